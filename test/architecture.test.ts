@@ -26,7 +26,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['say/format', 'count/breakdown/finding.ts'],
   ['say/rules'],
   ['count/thread'],
-  ['count/audit', 'pipeline/deal-ties.ts', 'pipeline/score-batches.ts'],
+  ['count/audit', 'pipeline/score-batches.ts'],
   ['count'],
   ['count/evaluate'],
   ['say'],

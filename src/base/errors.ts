@@ -51,7 +51,7 @@ const ENTRIES = {
   ),
   USAGE_INPUT_ABSENT: usage('The command needs an input and was given none.'),
   USAGE_ARGUMENT_INVALID: internal('A function of the library was called with an argument of another type or shape.'),
-  POOL_CLOSED: internal('A pool of threads was closed before it had scored what it was given.'),
+  POOL_CLOSED: internal('A pool of threads was closed before it had scored all posts.'),
   INPUT_MISSING: missing('A file or folder does not exist.'),
   INPUT_IS_DIRECTORY: missing('The path is a folder where a file is needed.'),
   INPUT_UNREADABLE: missing('A file exists and cannot be read.'),
@@ -120,6 +120,7 @@ const ENTRIES = {
   CITE_LABELS_COPIED: data(
     'The labels may be copies: they agree with the model on all of 20 or more, or more than careful coders do, also where it is least sure.',
   ),
+  CITE_LABELS_ALIKE: data('All of 20 labels or more are the same, and equal the model’s no more often than by chance.'),
   CITE_UNBALANCED: data('The model judges the sampled posts so unlike all posts that no random sample explains it.'),
   CITE_TOO_WIDE: data('The interval of a number is too wide to be quoted.'),
   DISCLOSURE_FACTS_INVALID: data('A file of facts for the disclosure does not have the form that it needs.'),
@@ -129,7 +130,7 @@ const ENTRIES = {
   KEY_INVALID: data('The file does not hold a key for pseudonyms.'),
   PICTURE_RUNTIME_UNAVAILABLE: again('The library that paints PNG pictures cannot be loaded.'),
   PICTURE_FONT_MISSING: missing('No font was found for the letters of a PNG picture.'),
-  INTERNAL: internal('A fault of dealstance: a case that its program excludes.'),
+  INTERNAL: internal('A fault of dealstance: a case that should be impossible.'),
 } as const satisfies Readonly<Record<string, ErrorEntry>>
 
 /** Codes of errors; the part before the first underscore names the area. */

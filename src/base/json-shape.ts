@@ -14,7 +14,7 @@ export function parseJson(text: string, onFault: (cause: unknown) => unknown): u
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !(Symbol.iterator in value)
 
-/** Error for a value that does not fit: its code, and the last sentence of its message, which says what to do. */
+/** Error for a value that does not fit: its code, and the advice that ends its message. */
 export interface ShapeFault {
   readonly code: ErrorCode
   readonly advice: string

@@ -40,8 +40,8 @@ export interface ApplyAuditOptions extends AuditInput {
 }
 
 /**
- * The breakdown with what the audit adds: its intervals before the classifier's own, its cautions in place of "not audited", and the
- * record of the audit itself. A group of which fewer than two posts were labelled stays as it was, with a caution.
+ * Adds an audit to a breakdown: its intervals before the classifier's own, its cautions, and its record. A group of which fewer than two
+ * posts were labelled stays as it was, with a caution.
  *
  * @param population all that the sample was drawn from, with the predictions of the draw
  */
@@ -80,7 +80,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
   const dealGroups = breakdown.deals.map((deal) => ({ deal, audited: groupOf(unitsOf.get(deal.dealId) ?? [], deal.dealId) }))
   const firsts = frame.filter(({ isFirst }) => isFirst)
-  // A file on one deal: the deal is all, and costs as much to estimate.
+  // In a file on one deal, the deal holds all posts: one estimate serves both.
   const same = dealGroups.find(({ deal }) => unitsOf.get(deal.dealId)?.length === frame.length && firsts.length === frame.length)
   const overall = same?.audited ?? groupOf(firsts)
   const learnt = learntRecordOf(population.posts)
@@ -128,7 +128,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   }
 }
 
-/** The post that a post answers, where the file does not hold it: taken out, not captured, or known by an account alone. */
+/** Finds the answered post that the file lacks: removed, not captured, or known only by its account. */
 function findAbsentParents(posts: readonly ScoredPost[], threadOf: (post: Post) => string): (post: Post) => string | null {
   const keysOf = (post: Post, id: string): string[] => [threadOf(post), post.threadId].map((threadId) => postKeyOf({ threadId, id }))
   const known = new Set(posts.flatMap((post) => keysOf(post, post.id)))
@@ -151,8 +151,8 @@ function estimateNeutral(units: readonly FrameUnit[], { proxy, scheme, confidenc
 }
 
 /**
- * Half of the widest interval of the deal with most judgements, by the labels so far, at 95 %; null with fewer of them than a share is quoted
- * from. It may be watched while labels are given, and stopped at: it says nothing of the shares.
+ * Half of the widest 95 % interval of the deal with most judgements, by the labels so far. Null with fewer labels than a quoted share
+ * needs. Coders may watch it and stop at it: it says nothing about the shares.
  */
 export function widthWatcher(population: SortedPopulation, design: Audit['design'], scheme: StanceScheme) {
   const frame = joinAudit(population, { design, labels: [] }, scheme)

@@ -1,5 +1,5 @@
 /**
- * Counting of scored posts that no list holds; names of the methods and schemas in breakdowns.
+ * Counting of scored posts in a stream; names of the methods and schemas in breakdowns.
  *
  * @module dealstance/aggregate
  */

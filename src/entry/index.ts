@@ -98,8 +98,8 @@ export type { Style } from '../say/format/style.js'
 export type { TableOptions } from '../say/table/render-post-table.js'
 export type { Report, ReportEvidence, ReportKind, Verification } from '../say/verify/verify-report.js'
 
-// The functions check their arguments here, once: what the rooms call of each other is typed. A bundler leaves out those marked pure that
-// nobody uses, and `@function` shows the docstrings of their rooms.
+// Arguments are checked here once: calls inside `src` are typed. A bundler drops unused functions that are marked pure. `@function` shows
+// the docstrings of the original functions.
 /** @function */
 export const parseScheme = /* @__PURE__ */ shapes.checked('parseScheme', parseSchemeUnchecked, { value: shapes.ANY, where: shapes.TEXT })
 /** @function */

@@ -10,9 +10,8 @@ import {
 } from '../pipeline/scoring.js'
 
 /**
- * From text to labels in one call: {@link scoreText}, {@link scorePosts}; and the single stages of scoring: words, features, links to deals,
- * stance, sentiment. It repeats `STANCE_SCHEME`, `createScheme`,
- * `buildThreads` and `PipelineError` of `dealstance`, so that a web page needs only this entry.
+ * Scoring in one call: {@link scoreText}, {@link scorePosts}. The single stages: words, features, links to deals, stance, sentiment. It
+ * repeats `STANCE_SCHEME`, `createScheme`, `buildThreads` and `PipelineError` of `dealstance`, so that a web page needs only this entry.
  *
  * @module dealstance/scoring
  */

@@ -7,7 +7,7 @@ export interface DuplicateKey {
   readonly id: string
   /** Compared words, joined by spaces. Null for a short text, an advert, a bot. */
   readonly words: string | null
-  /** An export cut the text off: it repeats a longer text that begins with its words. */
+  /** True if an export cut the text off. It then repeats a longer text that begins with its words. */
   readonly isCut: boolean
 }
 
@@ -45,7 +45,7 @@ export class DuplicateFinder {
     this.#limits = limits
   }
 
-  /** @returns for each post the id of the first one remembered with the same words, as `THREAD/ID` when it is in another thread; null for a new post */
+  /** @returns for each post the id of the first known post with its words, `THREAD/ID` in another thread; null for a new post */
   find(keys: readonly DuplicateKey[]): Originals {
     if (this.#newer.postCount >= this.#limits.posts || this.#newer.characterCount >= this.#limits.characters) {
       this.#older = this.#newer
@@ -62,7 +62,7 @@ export class DuplicateFinder {
 
 export const findDuplicates = (posts: readonly Post[]): Originals => new DuplicateFinder().find(posts.map(duplicateKeyOf))
 
-/** First words that a cut text and the whole one have in common. */
+/** Number of first words that a cut text must share with the whole one. */
 const HEAD_WORD_COUNT = 7
 /** The most texts compared for one head: many texts start with the same phrase. */
 const CANDIDATE_LIMIT = 16
@@ -76,7 +76,7 @@ class DuplicateIndex {
   /** Texts by their first words. */
   readonly #byHead = new Map<string, DuplicateKey[]>()
 
-  /** The first post with the same words, else one that begins with them or begins them; null for a new text. */
+  /** The first post with the same words, else one that begins with them or begins them. Null for a new text. */
   find({ words, isCut }: DuplicateKey): DuplicateKey | null {
     if (words === null) return null
     const same = this.#byWords.get(words)

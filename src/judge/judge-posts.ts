@@ -28,7 +28,7 @@ export interface JudgingOptions extends JudgeOptions {
   /** Replies can inherit a side from the posts they answer. */
   readonly context: boolean
   readonly run: RunOptions
-  /** Planned the questions: knows the posts that may pass a side on, and their deals. */
+  /** Planner of the questions. It knows the posts that may pass a side on, and their deals. */
   readonly planner: QuestionPlanner
   readonly learnt?: LearntModel | null
 }
@@ -90,7 +90,7 @@ export class PostJudge {
     )
   }
 
-  /** The scores of each post by deal: one where one answer serves all, none for a post that cannot be scored. */
+  /** The scores of each post by deal. One entry where one answer serves all, none for a post that cannot be scored. */
   async #ask(planned: readonly PlannedPost[]): Promise<ContextScores[][]> {
     const inputs: StanceInput[] = []
     if (this.#classifier.givenOf) return planned.map(() => [])
@@ -105,7 +105,7 @@ export class PostJudge {
     return planned.map((_, index) => scores.slice(firstInputIndex[index], firstInputIndex[index + 1] ?? inputs.length))
   }
 
-  /** The judgement that came with a post. A label without a side has no lean: nothing tells one. */
+  /** The judgement that came with a post. A label without a side has no lean, since nothing shows one. */
   #givenJudgement(post: Post): Judgement | undefined {
     const { givenOf, scheme } = this.#classifier
     const given = givenOf?.(post)
@@ -158,7 +158,7 @@ export class PostJudge {
       evidence !== null && deciding !== undefined && judgement.status !== 'unscored' && this.#classifier.explain
         ? await this.#classifier.explain(first, this.#decisionOf(deciding), evidence)
         : []
-    // Key by key: object spreads took a third of the time.
+    // Written key by key: object spreads took a third of the time.
     const scored: ScoredPost = {
       id: post.id,
       threadId: post.threadId,

@@ -13,7 +13,7 @@ export interface DealLabels {
   labelCount: number
 }
 
-/** Posts with labels, and the deal they judge. */
+/** A learnt model, with its labels by deal. */
 export interface Lesson {
   readonly learnt: LearntModel
   readonly deals: readonly DealLabels[]

@@ -61,8 +61,7 @@ export class QuestionPlanner {
   }
 
   /**
-   * Plans the questions about threads. Each step runs over all of them before the next, so that what it looks up stays in the processor's
-   * cache.
+   * Plans the questions about threads. Each step runs over all threads before the next, so that its tables stay in the processor's cache.
    *
    * @param screenings one per post of each thread; a post without one may be scored
    * @returns one entry per post, in thread order
@@ -161,7 +160,7 @@ function withRecords(post: Post, records: readonly DealRecord[]): Post {
   return meta === post.meta ? post : { ...post, meta }
 }
 
-/** @param isOne one deal is that of every post, whatever its row names */
+/** @param isOne true if all posts are about one deal, whatever their rows name */
 function withoutEarlier(post: Post, isOne: boolean): Post {
   const { rowDeals, earlierDeals, ...meta } = post.meta
   if (earlierDeals === undefined && !(isOne && rowDeals)) return post

@@ -43,7 +43,7 @@ export async function screenPosts(
 
 const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
   deleted: 'deleted: its words are gone',
-  blocked: 'blocked: its words were withheld from whoever captured the thread',
+  blocked: 'blocked: its words were withheld when the thread was captured',
   'not-found': 'not found when the thread was captured',
   empty: 'no text in its row',
   advert: 'an advert, no part of the discussion',

@@ -29,7 +29,9 @@ export interface PipelineOptions<Label extends string = StanceLabel> extends Dea
   readonly minProbability?: number | { readonly [Name in NoInfer<Label>]?: number }
   /** Give the lean as the label. Default false. */
   readonly twoWay?: boolean
-  /** Let replies see the posts they answer, and inherit their sides: better on one set of real replies, worse on another. Default: for language models alone. */
+  /**
+   * Let replies see the posts they answer and inherit sides: better on one set of replies, worse on another. Default: for language models.
+   */
   readonly context?: boolean
   /** Inherit through parents that are guesses (`meta.isParentInferred`) or one of several too. Default false. */
   readonly assumeParents?: boolean
@@ -57,7 +59,7 @@ export interface Pipeline<Label extends string = StanceLabel> {
   classify(threads: readonly Thread[]): Promise<ScoredPost<Label>[]>
   /** `classify` some hundred posts at a time. */
   stream(threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost<Label>[]>
-  /** `stream` with known repeats: the id of the earlier post for each post in turn, null for a new one. */
+  /** `stream` with known repeats. `originals` has the id of the earlier post for each post in turn, null for a new one. */
   score(threads: readonly Thread[], originals: Originals): AsyncGenerator<readonly ScoredPost<Label>[]>
   /**
    * Teaches the model labels of threads. Labelled posts keep their label; their probabilities come from an adapter that has not seen it.
@@ -75,7 +77,7 @@ export interface Pipeline<Label extends string = StanceLabel> {
   run(text: string, options?: ParsePostsOptions & Partial<NamedDeal>): Promise<PipelineResult<Label>>
 }
 
-/** Posts scored at once: an encoder fills its batches, a progress bar moves. */
+/** Posts scored at once. Choice: an encoder fills its batches, and a progress bar moves. */
 const BATCH_SIZE = 256
 /** Posts planned at once. Choice: a tenth faster than thread by thread. */
 const READ_SIZE = 1024
@@ -118,7 +120,7 @@ function checkThresholds(minProbability: MinProbability, classifier: StanceClass
 export const AUTO_EVIDENCE_POST_COUNT = 1000
 
 /**
- * Configures the road from text to breakdown. Needs no disk, no environment, and prints nothing.
+ * Configures the stages from text to breakdown. Needs no disk and no environment, and prints nothing.
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of its range, or a mover without a move; `DEALS_INVALID`;
  *   `DEALS_ID_UNKNOWN` for a deal that is not among `deals`; `MODEL_INVALID` for damaged weights
@@ -177,7 +179,7 @@ function create(options: AnyOptions): Pipeline<string> {
       while (waiting.length >= BATCH_SIZE) {
         if (underWay !== null) yield await underWay
         underWay = judge.judge(waiting.splice(0, BATCH_SIZE))
-        // A fault waits for its turn.
+        // An error is thrown when its batch is due.
         underWay.catch(() => {})
       }
     }

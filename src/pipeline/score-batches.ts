@@ -12,7 +12,7 @@ export interface Scorer<Batch, Scored> {
 
 interface ScoreBatchesOptions<Batch> {
   readonly limits?: DuplicateLimits
-  /** The keys of a batch that a stopped run has scored; null for the first that it has not. */
+  /** The keys of a batch that a stopped run scored; null for the first batch that it did not. */
   readonly keysOfDone?: (batch: Batch) => Promise<readonly DuplicateKey[] | null>
 }
 
@@ -34,7 +34,7 @@ export async function* scoreBatches<Batch, Scored>(
     const found = turn.then(async () => finder.find(await job.keys))
     turn = found.catch(() => {})
     const result = found.then((originals) => job.score(originals))
-    // A fault is thrown when its turn comes.
+    // An error is thrown when its batch is due.
     result.catch(() => {})
     return result
   }

@@ -9,10 +9,10 @@ import { linkParents, NO_LINE } from '../read/link/link-parents.js'
 import { parsePost } from '../read/record/parse-post.js'
 import type { PipelineOptions } from './pipeline.js'
 
-/** A post to score. Only `text` is needed; what a program adds goes into the `meta` of the result. */
+/** A post to score. Only `text` is required; further fields go into the `meta` of the result. */
 export interface PostInput {
   readonly text: string
-  /** Default: `p1`, `p2`, … by the place in the list. */
+  /** Default: `p1`, `p2`, … by position in the list. */
   readonly id?: string | number
   /** The id of the post that this one answers: "Exactly." takes its side from there. */
   readonly parentId?: string | number | null
@@ -29,11 +29,11 @@ export interface ScoreOptions<Label extends string = StanceLabel> extends Omit<P
   readonly model?: PipelineOptions<Label>['model']
   /** Ends the scoring between two batches: the call then rejects with the reason of the signal. */
   readonly signal?: AbortSignal
-  /** Called after each batch. Between batches other work of the thread gets its turn. */
+  /** Called after each batch. Between batches, other work of the thread runs. */
   readonly onProgress?: (doneCount: number, totalCount: number) => void
 }
 
-/** A scored post under the labels that ship. */
+/** A scored post under the default labels. */
 export type StancePost = ScoredPost<StanceLabel>
 
 /** Scoring that begins when it is awaited, or at `for await (const batch of scorePosts(posts))`. */
@@ -88,7 +88,7 @@ export function startRun<Scored extends ScoredPost>(open: () => Batches<Scored>)
     return next.value.map((key) => byKey.get(key) as Scored)
   })
   return {
-    // biome-ignore lint/suspicious/noThenProperty: what is awaited is the whole run.
+    // biome-ignore lint/suspicious/noThenProperty: awaiting a run gives all its posts.
     then: (...reactions) => all().then(...reactions),
     catch: (...reactions) => all().catch(...reactions),
     finally: (...reactions) => all().finally(...reactions),
@@ -98,8 +98,8 @@ export function startRun<Scored extends ScoredPost>(open: () => Batches<Scored>)
 }
 
 /**
- * Loads the default model of the commands, to be given as `model`: `stack-en` is right more often than `linear-en`, and slower. A browser
- * fetches 35 MB.
+ * Loads `stack-en`, the default model of the commands, for the option `model`. It is right more often than `linear-en`, and slower. A
+ * browser fetches 35 MB.
  *
  * @param models path or address of the folder of all models; default: the package's own, which a bundler of pages does not copy
  * @throws {PipelineError} `MODEL_MISSING` or `MODEL_UNKNOWN` where the folder lacks it, `MODEL_INVALID` for damaged files

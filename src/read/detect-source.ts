@@ -61,7 +61,7 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
   ) {
     const mapped = Object.values(columns)
     const knownCount = findFields(cells).size + (mapped.length > 0 && mapped.every((name) => cells.includes(name)) ? 2 : 0)
-    // "id, text" heads a table, "Well, comment" does not: half of the names must be known.
+    // "id, text" heads a table, "Well, comment" does not: at least half of the names must be known.
     if (
       knownCount >= 2 ||
       (knownCount === 1 &&

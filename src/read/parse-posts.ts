@@ -31,17 +31,17 @@ import type { ParseSource } from './table/source-entry.js'
 
 /** Source, columns and layout of a text. */
 export interface ParsePostsOptions extends ParseRecordsOptions {
-  /** Form of the text. Default `auto`: detected from the file's name and the text. */
+  /** Form of the text. Default `auto`: detected from the file name and the text. */
   readonly source?: SourceId | 'auto'
   /** Name of the text's file; its ending may tell the form. */
   readonly fileName?: string
-  /** Unit of a post in plain text of unknown layout. With `source` `auto` or `paste`. */
+  /** Unit of a post in plain text of unknown layout. Only with `source` `auto` or `paste`. */
   readonly onePostPer?: OnePostPer
-  /** Time of the page's copy, ISO 8601 in UTC. Dates ages and yearless days. */
+  /** Time of the page's copy, ISO 8601 in UTC. It turns ages ("2h") and yearless days into times. */
   readonly capturedAt?: string | undefined
   /** Record of the site of a page in HTML. Default: that of the known site. */
   readonly site?: SiteRecord
-  /** The text is a part of a page, as the clipboard holds it: its first and its last post may be cut. */
+  /** True for a part of a page, such as a copied selection: its first and last post may be cut. */
   readonly isPart?: boolean
 }
 
@@ -58,7 +58,7 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
 export const parsePosts = (text: string, options: ParsePostsOptions = {}): IngestResult =>
   withTimes(readPosts(text, options), options.capturedAt)
 
-/** @param isPlain marks of the program that kept the text are removed; only for copied text, never for data */
+/** @param isPlain true if marks of the program that kept the text are removed; for copied text, never for data */
 function readPosts(text: string, options: ParsePostsOptions, isPlain = false): IngestResult {
   const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
   const place = fileName === undefined ? '' : `${fileName}: `
@@ -124,7 +124,7 @@ function withTimes(result: IngestResult, capturedAt: string | undefined): Ingest
   const timeOf = (shown: string, threadId: string): string | null => {
     if (capturedAt !== undefined) return reckonTime(shown, capturedAt)
     const opened = openedAt.get(threadId)
-    // The markup of a page gives instants where it has them: what it shows without a zone is none.
+    // The markup of a page gives its instants. A shown time without a zone is not one.
     return opened === undefined || result.summary.source === 'html' ? null : dayAfter(shown, opened)
   }
   const { posts, count } = dateShown(result.posts, (shown, { threadId }) => timeOf(shown, threadId))
@@ -154,7 +154,7 @@ const OTHERS = [
   { source: UNKNOWN_PAGE, reason: 'lines that recur set posts apart', caution: 'lines that recur set its posts apart' },
 ] as const
 
-/** Better reading than a doubtful one, with a caution; null if none fits better. */
+/** Better reading than a doubtful one, with a caution; null without one. */
 function readOtherwise(reading: Reading): IngestResult | null {
   const { text } = reading
   const take = (source: SourceId, result: IngestResult, reason: string, caution: string): IngestResult =>

@@ -6,8 +6,7 @@ import type { IngestResult } from './record/ingest-result.js'
 import { countNamed } from './settle-doubt.js'
 
 /**
- * Reads what was copied out of pages, piece by piece: by the markup that the clipboard carries, if that tells at least the posts that the
- * words name, else by the words.
+ * Reads pieces copied out of pages. Uses the markup of the clipboard if it holds at least the posts found in the words, else the words.
  *
  * @param pieces markup of the copies, which may repeat posts
  * @throws {PipelineError} as `parsePosts` does for the words, where the markup tells no post either

@@ -12,7 +12,7 @@ import { SOURCE_LIST, type SourceId } from './sources.js'
 
 const SAMPLE_LENGTH = 50_000
 
-/** Words that name the text's platform, and the export to use instead. */
+/** Words that reveal the platform of a text, and the export to use instead. */
 const HINTS: readonly (readonly [RegExp, SourceId])[] = [
   [/\bfrom_name\b|\btgme_|\btelegram\b/i, 'telegram'],
   [/window\.YTD|\btwitter\b|\bx\.com\b/i, 'x-web'],
@@ -26,7 +26,7 @@ const NEAREST: Readonly<Partial<Record<Doubt['kind'], SourceId>>> = { code: 'jso
 export interface Reading {
   readonly text: string
   readonly result: IngestResult
-  /** The caller named the source: nothing is refused or read differently. */
+  /** True if the caller named the source: nothing is refused or read differently. */
   readonly isInsisted: boolean
   readonly isPage: boolean
   readonly doubt: Doubt | null
@@ -42,7 +42,7 @@ export function judgeReading(text: string, result: IngestResult, isInsisted: boo
   return { text, result, isInsisted, isPage, doubt, isUnsigned: isPage && !isInsisted && lacksSign(text, summary.source) }
 }
 
-/** Share of the posts found otherwise below which a layout found too few. */
+/** Part of another reading's posts below which a layout found too few. */
 const THIN_SHARE = 0.5
 const CLEARLY_MORE = 2
 
@@ -59,7 +59,7 @@ const NAMED_SHARE = 0.9
 export const countNamed = (posts: readonly Post[]): number =>
   posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
 
-/** True if another reading's posts, nearly all named, are more, or less doubtful, or need no caution. */
+/** True if another reading has nearly all posts named, and more posts, less doubt or no caution. */
 export function isBetter({ text, result, doubt, isUnsigned }: Reading, found: readonly Post[], isLearnt: boolean): boolean {
   const { length } = result.posts
   const isRefused = doubt?.isRefused === true
@@ -144,8 +144,9 @@ export function withNearest(text: string, read: () => IngestResult): IngestResul
 
 const describe = (nearest: SourceId): string => ` Nearest: ${nearest} (${SOURCE_LIST.find(({ id }) => id === nearest)?.description}).`
 
-/** Way around a doubtful text: what its page knows. */
-export const SAVE_THE_PAGE = 'surer than the text is the page itself: "Save page as" in the browser, then npm run classify -- page.html'
+/** Advice for a doubtful text: to read the saved page. */
+export const SAVE_THE_PAGE =
+  'the saved page is read more surely than the text: "Save page as" in the browser, then npm run classify -- page.html'
 
 function refusalOf({ text, result: { posts } }: Reading, { kind, seen }: Doubt): PipelineError {
   const sample = text.slice(0, SAMPLE_LENGTH)

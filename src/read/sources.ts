@@ -91,7 +91,7 @@ export const SOURCE_LIST = listOf([
   },
   {
     id: 'tsv',
-    description: 'the same with tabs',
+    description: 'a table with tabs between cells',
     sign: 'the name ends in .tsv or .tab, or the header has tabs',
     parse: (text, options) => parseCsv(text, { ...options, delimiter: '\t' }),
   },

@@ -1,20 +1,17 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { readAudit } from '../../src/shell/node/audit/audit-log.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../count/scored-posts.js'
+import { NEITHER, onDeal, PIVOT, RETREAT, scoredPost } from '../count/scored-posts.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { startAudit } from '../shell/node/audit/start-audit.js'
 import { toJsonl } from '../support/jsonl.js'
 import { expectLikeKept } from './kept-picture.js'
-import { CHROMIUM_PATH, openBrowser, openPage, type Visit } from './open-browser.js'
+import { CHROMIUM_PATH, openBrowser, openPage, shownAs, type Visit } from './open-browser.js'
 
+const OPENING = 'They rent out the hall.\n\nWhat does that tell you?'
 const THREAD = [
-  scoredPost(RETREAT, {
-    id: 'root',
-    author: 'tallow',
-    text: 'They rent out the hall.\n\nWhat does that tell you?',
-    meta: { role: 'root' },
-  }),
+  scoredPost(RETREAT, { id: 'root', author: 'tallow', text: OPENING, meta: { role: 'root' } }),
   scoredPost(PIVOT, { id: 'mid', parentId: 'root', author: 'oriel', text: 'Cash for idle racks.' }),
   scoredPost(NEITHER, { id: 'leaf', parentId: 'mid', author: null, text: 'How many racks?' }),
   ...Array.from({ length: 7 }, (_, index) =>
@@ -36,6 +33,18 @@ async function visit(url: string, theme: 'light' | 'dark' = 'light'): Promise<Vi
   const visited = await openPage(browser, url, { colorScheme: theme, viewport: { width: 900, height: 700 } })
   await visited.page.locator('#heading:not(:text-is("Loading…"))').waitFor()
   return visited
+}
+
+/** Starts an audit of so many of the posts, and opens its page. `stop` interrupts it and gives what it said. */
+async function openAudit(posts: readonly ScoredPost[], size: number, theme?: 'light' | 'dark') {
+  const folder = newFolder()
+  const [scored, out] = [folder.write('scored.jsonl', toJsonl(posts)), folder.path('audit.jsonl')]
+  const program = await startAudit(scored, '--size', String(size), '--out', out)
+  const stop = () => {
+    program.process.kill('SIGINT')
+    return program.ended
+  }
+  return { ...(await visit(program.url, theme)), scored, out, program, stop }
 }
 
 /** Presses a key a hundred times; milliseconds from each until the next post stands in the page, the slowest last. */
@@ -61,10 +70,7 @@ const press = async (page: Page, key: string, expected: string): Promise<void> =
 
 describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
   it('labels by keyboard alone, each label on disk before the next post shows, and ends when all is done', async () => {
-    const folder = newFolder()
-    const out = folder.path('audit.jsonl')
-    const program = await startAudit(folder.write('scored.jsonl', toJsonl(THREAD)), '--size', '4', '--out', out)
-    const { page, requests, faults } = await visit(program.url)
+    const { page, requests, faults, out, program } = await openAudit(THREAD, 4)
     expect(await heading(page)).toBe('Post 1 of 4')
     const keys = [
       ['r', RETREAT],
@@ -93,9 +99,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
   })
 
   it('works by buttons with focus, names and a live region, as a screen reader needs it', async () => {
-    const folder = newFolder()
-    const program = await startAudit(folder.write('scored.jsonl', toJsonl(THREAD)), '--size', '10', '--out', folder.path('audit.jsonl'))
-    const { page, faults } = await visit(program.url)
+    const { page, faults, stop } = await openAudit(THREAD, 10)
     expect(await page.evaluate('document.activeElement.id')).toBe('main')
     const reached: string[] = []
     for (let step = 0; step < 16 && !reached.includes('u undo'); step++) {
@@ -110,9 +114,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await page.locator('#heading:text-is("Post 1 of 10")').waitFor()
     expect(await page.getByRole('progressbar').getAttribute('max')).toBe('10')
     expect(await page.getByRole('main').getAttribute('aria-labelledby')).toBe('heading')
-    program.process.kill('SIGINT')
-    const { code, stderr } = await program.ended
-    expect([code, stderr]).toEqual([0, expect.stringContaining('0 of 10 posts done by coder a, all on disk')])
+    expect(await stop()).toMatchObject({ code: 0, stderr: expect.stringContaining('0 of 10 posts done by coder a, all on disk') })
     await page.keyboard.press('r')
     await page.locator('#fault:not(:empty)').waitFor()
     expect(await page.getByRole('alert').textContent()).toContain('The program has ended.')
@@ -120,16 +122,13 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
   })
 
   it('shows the post with its parent and root, and nothing that the model said', async () => {
-    const folder = newFolder()
-    const scored = folder.write('scored.jsonl', toJsonl(THREAD))
-    const program = await startAudit(scored, '--size', '10', '--out', folder.path('audit.jsonl'))
-    const { page } = await visit(program.url)
+    const { page, program } = await openAudit(THREAD, 10)
     const answers: string[] = []
     page.on('response', async (response) => answers.push(await response.text()))
     for (let post = 1; post <= 10; post++) {
       if ((await page.textContent('#post-text')) === 'How many racks?') {
         const context = await page.locator('#context .text').allTextContents()
-        expect(context).toEqual(['Cash for idle racks.', 'They rent out the hall.\n\nWhat does that tell you?'])
+        expect(context).toEqual(['Cash for idle racks.', OPENING])
       }
       await press(page, 'n', post === 10 ? 'All labelled' : `Post ${post + 1} of 10`)
     }
@@ -157,9 +156,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       scoredPost(NEITHER, { id: 'leaf', parentId: 'mid', text: long }, ['xai-anthropic']),
       scoredPost(NEITHER, { id: 'lost', text: 'Well.', meta: { role: 'reply', missingParent: '@gone' } }, ['xai-anthropic']),
     ]
-    const folder = newFolder()
-    const program = await startAudit(folder.write('scored.jsonl', toJsonl(posts)), '--size', 'all', '--out', folder.path('audit.jsonl'))
-    const { page, faults } = await visit(program.url)
+    const { page, faults, stop } = await openAudit(posts, 4)
     await page.setViewportSize(viewport)
     const seen: string[] = []
     const places = new Set<string>()
@@ -190,18 +187,14 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       'The post that it answers is not known: @gone is not among the posts',
     ])
     expect(faults).toEqual([])
-    program.process.kill('SIGINT')
-    await program.ended
+    await stop()
   })
 
   it('opens a post that --relabel names, asks why, and keeps the first label in the file', async () => {
-    const folder = newFolder()
-    const [scored, out] = [folder.write('scored.jsonl', toJsonl(THREAD)), folder.path('audit.jsonl')]
-    const drawn = await startAudit(scored, '--size', '2', '--out', out)
-    const first = await visit(drawn.url)
-    await press(first.page, 'r', 'Post 2 of 2')
-    await press(first.page, 'r', 'All labelled')
-    await first.page.keyboard.press('Enter')
+    const { page: first, scored, out, program: drawn } = await openAudit(THREAD, 2)
+    await press(first, 'r', 'Post 2 of 2')
+    await press(first, 'r', 'All labelled')
+    await first.keyboard.press('Enter')
     await drawn.ended
     const [labelled] = (await readAudit(out)).labels
     const program = await startAudit(scored, '--out', out, '--relabel', String(labelled?.postId))
@@ -220,11 +213,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
   })
 
   it('keeps a doubt and a note with their label, says at the end how many labels are missing, and opens them', async () => {
-    const folder = newFolder()
-    const out = folder.path('audit.jsonl')
     const posts = Array.from({ length: 60 }, (_, index) => scoredPost(RETREAT, { id: `p${index}`, text: `Reply number ${index}.` }))
-    const program = await startAudit(folder.write('scored.jsonl', toJsonl(posts)), '--size', '2', '--out', out)
-    const { page, faults } = await visit(program.url)
+    const { page, faults, out, stop } = await openAudit(posts, 2)
     await page.keyboard.type('./irony? r\n')
     await page.keyboard.press('r')
     await page.locator('#heading:text-is("Post 2 of 2")').waitFor()
@@ -242,8 +232,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await press(page, 'n', 'Post 4 of 37')
     const { design, labels, events } = await readAudit(out)
     expect([design.units.length, labels.length, events.map(({ kind }) => kind).includes('grow'), faults]).toEqual([37, 3, true, []])
-    program.process.kill('SIGINT')
-    await program.ended
+    await stop()
   })
 
   it('lets two coders take turns on one file and meet on the double-coded part', async () => {
@@ -291,9 +280,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const posts = hostile.map((text, index) =>
       scoredPost(NEITHER, { id: `h${index}`, author: text.slice(0, 40), text }, ['<img src=x onerror=alert(10)>']),
     )
-    const folder = newFolder()
-    const program = await startAudit(folder.write('scored.jsonl', toJsonl(posts)), '--size', '7', '--out', folder.path('audit.jsonl'))
-    const { page, requests, faults } = await visit(program.url)
+    const { page, requests, faults, program } = await openAudit(posts, 7)
     const shown = new Set<string>()
     for (let post = 1; post <= 7; post++) {
       shown.add((await page.textContent('#post-text')) ?? '')
@@ -304,9 +291,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       expect(footer !== null && footer.y < 700, 'buttons in sight').toBe(true)
       await press(page, 'n', post === 7 ? 'All labelled' : `Post ${post + 1} of 7`)
     }
-    const expected = hostile.map((text) =>
-      text.replace('\u0000', '\u2400').replace('\u0007', '\u2407').replace('\u001b', '\u241b').replace('\ud800', '\ufffd'),
-    )
+    const expected = hostile.map(shownAs)
     const inShort = (texts: Iterable<string>): string[] => [...texts].map((text) => `${text.length} ${text.slice(0, 100)}`).sort()
     expect(inShort(shown)).toEqual(inShort(expected))
     expect(expected.every((text) => shown.has(text))).toBe(true)
@@ -318,27 +303,20 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
 
   it('shows the next post in under 50 ms (200 of 10,000 posts, the median of 100 keys; the others are printed, since they tell of the machine too)', async () => {
     const many = Array.from({ length: 10_000 }, (_, index) => scoredPost(NEITHER, { id: `m${index}`, text: `Post ${index}. `.repeat(20) }))
-    const folder = newFolder()
-    const program = await startAudit(folder.write('scored.jsonl', toJsonl(many)), '--size', '200', '--out', folder.path('audit.jsonl'))
-    const { page } = await visit(program.url)
+    const { page, stop } = await openAudit(many, 200)
     const elapsed = (await page.evaluate(MEASURE_KEYS)) as number[]
     const at = (index: number): string => `${elapsed[index]?.toFixed(1)} ms`
     process.stderr.write(`next post: median ${at(50)}, 95 of 100 within ${at(94)}, slowest ${at(99)}\n`)
     expect(elapsed[50]).toBeLessThan(50)
-    program.process.kill('SIGINT')
-    await program.ended
+    await stop()
   })
 
   it.each(['light', 'dark'] as const)('is drawn in the %s theme, on a phone with the post first and whole', async (theme) => {
-    const folder = newFolder()
     const posts = THREAD.map((post) => ({
-      ...post,
+      ...onDeal(post, 'xai-anthropic'),
       text: post.id === 'leaf' ? USUAL_POST : post.text,
-      deals: ['xai-anthropic'],
-      stances: post.stances.map((stance) => ({ ...stance, dealId: 'xai-anthropic' })),
     }))
-    const program = await startAudit(folder.write('scored.jsonl', toJsonl(posts)), '--size', '10', '--out', folder.path('audit.jsonl'))
-    const { page } = await visit(program.url, theme)
+    const { page, stop } = await openAudit(posts, 10, theme)
     for (let post = 1; (await page.textContent('#post-text')) !== USUAL_POST; post++) await press(page, 'n', `Post ${post + 1} of 10`)
     const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
     expect(ground).toBe(theme === 'light' ? 'rgb(251, 250, 247)' : 'rgb(22, 23, 26)')
@@ -360,7 +338,6 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     expect(order).toEqual(['question', 'post', 'context', 'codebook', 'buttons'])
     for (const place of ['#main', '#context', '#post']) expect(await page.locator(place).evaluate((one) => one.scrollTop)).toBe(0)
     await expectLikeKept(page, `label-page-${theme}-narrow`)
-    program.process.kill('SIGINT')
-    await program.ended
+    await stop()
   })
 })

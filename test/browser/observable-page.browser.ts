@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
+import { bundle } from './bundle.js'
 import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
 
 /** The Observable page for notebook authors is bundled as it stands, run in a browser, and prints what stands under its blocks. */
@@ -22,20 +22,9 @@ const FILES = ${JSON.stringify(Object.fromEntries(Object.entries(FILES).map(([na
 const endBlock = () => void shown.push(null)
 `
 
-async function bundle(): Promise<string> {
-  const imports = blocks.filter(({ language }) => language === 'js')
-  const contents = `${imports.map(({ body }, index) => `${index === 1 ? SHIM : ''}${body}${index === 0 ? '' : 'endBlock()\n'}`).join('')}
+const scripts = blocks.filter(({ language }) => language === 'js')
+const PROGRAM = `${scripts.map(({ body }, index) => `${index === 1 ? SHIM : ''}${body}${index === 0 ? '' : 'endBlock()\n'}`).join('')}
 globalThis.shown = shown`
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: 'dist' },
-    bundle: true,
-    platform: 'browser',
-    format: 'esm',
-    write: false,
-    logLevel: 'silent',
-  })
-  return outputFiles[0]?.text ?? ''
-}
 
 describe.skipIf(CHROMIUM_PATH === null)('the Observable page', () => {
   it('prints in a browser what it says, and asks nothing of any network', async () => {
@@ -47,7 +36,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the Observable page', () => {
       page.on('request', (request) => requests.push(request.url()))
       page.on('pageerror', (error) => faults.push(error.message))
       await page.setContent('<!doctype html><title>Observable</title><body>')
-      await page.addScriptTag({ content: await bundle(), type: 'module' })
+      await page.addScriptTag({ content: await bundle(PROGRAM), type: 'module' })
       await page.waitForFunction('globalThis.shown !== undefined', undefined, { timeout: 20_000 }).catch(() => undefined)
       expect(faults).toEqual([])
       const shown = await page.evaluate<(string | null)[]>('globalThis.shown')

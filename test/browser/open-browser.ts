@@ -32,6 +32,14 @@ export interface Visit {
   readonly faults: readonly string[]
 }
 
+/** Each width in each theme. */
+export const inThemes = (...widths: readonly number[]) =>
+  widths.flatMap((width) => (['light', 'dark'] as const).map((theme) => ({ theme, width })))
+
+/** How a page shows a text with controls and a lone surrogate. */
+export const shownAs = (text: string): string =>
+  text.replace('\u0000', '\u2400').replace('\u0007', '\u2407').replace('\u001b', '\u241b').replace('\ud800', '\ufffd')
+
 /** Opens a page with everything that it asks for, and every fault that it meets: errors, dialogs and words on the console. */
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions): Promise<Visit> {
   const context = await browser.newContext(options)

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import type { ReportInput } from '../../src/say/facts/report.js'
 import { renderPictureIndex, renderReportCharts } from '../../src/say/page/render-report-charts.js'
 import { renderReportPage } from '../../src/say/page/render-report-page.js'
@@ -13,7 +14,7 @@ import { HOSTILE_TEXTS, hostilePosts, reportOf, threadOf } from '../say/report-e
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { IS_LONG } from '../support/run-count.js'
 import { differenceFromKept, expectLikeKept, IS_WRITING, MOST_SQUARES } from './kept-picture.js'
-import { CHROMIUM_PATH, openBrowser, openPage, type Visit } from './open-browser.js'
+import { CHROMIUM_PATH, inThemes, openBrowser, openPage, shownAs, type Visit } from './open-browser.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -59,32 +60,26 @@ const shownKeys = async (page: Page): Promise<string[]> =>
 const found = (page: Page): Promise<string | null> => page.textContent('#found')
 
 describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
-  const sizes = [
-    { theme: 'light', width: 1100 },
-    { theme: 'dark', width: 1100 },
-    { theme: 'light', width: 720 },
-    { theme: 'dark', width: 720 },
-    { theme: 'light', width: 360 },
-    { theme: 'dark', width: 360 },
-  ] as const
-
-  it.each(sizes)('breaks no rule of accessibility and does not scroll sideways ($theme, $width pixels)', async ({ theme, width }) => {
-    const path = write('audited', auditExample().input)
-    const visited = await visit(path, { colorScheme: theme, viewport: { width, height: 800 } })
-    const { page } = visited
-    await page.locator('#list article').first().waitFor()
-    expect(await page.evaluate(isWide)).toBe(false)
-    await page.locator('#list summary').first().click()
-    expect(await violationsOf(page)).toEqual([])
-    await unfoldAll(page)
-    expect(await violationsOf(page)).toEqual([])
-    expect(await page.evaluate(isWide)).toBe(false)
-    const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
-    expect(ground).toBe(theme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(22, 22, 22)')
-    expectSilence(visited)
-    await showFewPosts(page)
-    await expectLikeKept(page, `report-${theme}-${width}`)
-  })
+  it.each(inThemes(1100, 720, 360))(
+    'breaks no rule of accessibility and does not scroll sideways ($theme, $width pixels)',
+    async ({ theme, width }) => {
+      const path = write('audited', auditExample().input)
+      const visited = await visit(path, { colorScheme: theme, viewport: { width, height: 800 } })
+      const { page } = visited
+      await page.locator('#list article').first().waitFor()
+      expect(await page.evaluate(isWide)).toBe(false)
+      await page.locator('#list summary').first().click()
+      expect(await violationsOf(page)).toEqual([])
+      await unfoldAll(page)
+      expect(await violationsOf(page)).toEqual([])
+      expect(await page.evaluate(isWide)).toBe(false)
+      const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
+      expect(ground).toBe(theme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(22, 22, 22)')
+      expectSilence(visited)
+      await showFewPosts(page)
+      await expectLikeKept(page, `report-${theme}-${width}`)
+    },
+  )
 
   // Taking pictures anew would keep this one.
   it.skipIf(IS_WRITING)('without its drawings is not what was kept', async () => {
@@ -146,14 +141,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
   })
 
   it('says why a post has its label, with the words marked and the chain linked', async () => {
-    const [root, ...rest] = threadOf(6)
-    const answer = {
-      ...threadOf(6)[1],
-      id: 'answer',
-      parentId: 'p0',
-      chain: [{ postId: 'p0', relation: 'agrees', probability: 0.9, side: RETREAT }],
-    }
-    const posts = [root, ...rest, answer] as ReturnType<typeof threadOf>
+    const posts = threadOf(6)
+    const chain = [{ postId: 'p0', relation: 'agrees' as const, probability: 0.9, side: RETREAT }]
+    posts.push({ ...(posts[1] as ScoredPost), id: 'answer', parentId: 'p0', chain })
     const { page, faults } = await visit(write('why', reportOf(posts)), { hash: '#post-answer' })
     const article = page.locator('article.current')
     await article.locator('summary').click()
@@ -177,9 +167,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
       for (const summary of await page.locator('#list summary').all()) await summary.click()
       await page.getByRole('button', { name: /Show all 100,000 letters/ }).click()
       const texts = (await page.locator('#list article > p.text').allTextContents()).sort()
-      const expected = HOSTILE_TEXTS.map((text) =>
-        text.replace('\u0000', '\u2400').replace('\u0007', '\u2407').replace('\u001b', '\u241b').replace('\ud800', '\ufffd'),
-      ).sort()
+      const expected = HOSTILE_TEXTS.map(shownAs).sort()
       expect(texts.map((text) => text.length)).toEqual(expected.map((text) => text.length))
       expect(texts.every((text, index) => text === expected[index])).toBe(true)
       expect(await page.locator('script:not([type]), img, iframe, main link, object, embed, main style').count()).toBe(1)
@@ -290,13 +278,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     async (theme) => {
       const charts = renderReportCharts(auditExample().input)
       for (const { name, svg } of charts) folder.write(`${name}.svg`, svg)
-      const path = folder.write(
-        'index.html',
-        renderPictureIndex(
-          charts.map((chart) => ({ ...chart, files: ['svg'], narrow: null })),
-          'report.html',
-        ),
-      )
+      const taken = charts.map((chart) => ({ ...chart, files: ['svg'] as const, narrow: null }))
+      const path = folder.write('index.html', renderPictureIndex(taken, 'report.html'))
       const { page } = await visit(path, { colorScheme: theme, viewport: { width: 375, height: 800 } })
       expect(await violationsOf(page)).toEqual([])
       expect(await page.evaluate(isWide)).toBe(false)

@@ -1,12 +1,13 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { basename } from 'node:path'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newFolder } from '../shell/cli/cli-harness.js'
-import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
+import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
+import { newFolder, startApart } from '../shell/cli/cli-harness.js'
+import { fromJsonl, toJsonl } from '../support/jsonl.js'
+import { bundle } from './bundle.js'
+import { CHROMIUM_PATH, openBrowser, openPage } from './open-browser.js'
 
 const TEXTS = ['They gave up the race.', 'Cash for idle racks, what is not to like?', 'When does the lease start?']
 const PROGRAM = `
@@ -21,29 +22,15 @@ const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html',
 }
 
-interface Scored {
-  readonly label: string
-  readonly model: string
-  readonly probabilities: Readonly<Record<string, number>>
-}
-
 let server: Server
 let address = ''
 
 /** What a page serves beside its bundle: the folder of the models, and the files of onnxruntime. */
 beforeAll(async () => {
   if (CHROMIUM_PATH === null) return
-  const { outputFiles } = await build({
-    stdin: { contents: PROGRAM, resolveDir: 'dist' },
-    bundle: true,
-    platform: 'browser',
-    format: 'esm',
-    write: false,
-    logLevel: 'silent',
-  })
   const served: Readonly<Record<string, string>> = {
     '/': '<!doctype html><title>Module</title><script type="module" src="/page.js"></script>',
-    '/page.js': outputFiles[0]?.text ?? '',
+    '/page.js': await bundle(PROGRAM),
   }
   server = createServer(({ url = '/' }, response) => {
     const file = url.startsWith('/models/') ? url.slice(1) : `dist/onnxruntime/${basename(url)}`
@@ -60,29 +47,21 @@ describe.skipIf(CHROMIUM_PATH === null)('dealstance/scoring in a browser', () =>
   it('loads the default model from the folder that the page serves, and labels as the command does', async () => {
     const browser = await openBrowser()
     try {
-      const page = await browser.newPage()
-      const faults: string[] = []
-      const asked = new Set<string>()
-      page.on('pageerror', (error) => faults.push(error.message))
-      page.on('request', (request) => asked.add(new URL(request.url()).pathname))
-      await page.goto(address)
+      const { page, requests, faults } = await openPage(browser, address, {})
       await page.waitForFunction('globalThis.scored !== undefined', undefined, { timeout: 100_000 }).catch(() => undefined)
-      expect(faults).toEqual([])
-      expect([...asked].filter((path) => !path.startsWith('/models/'))).toEqual(['/', '/page.js', '/ort-wasm-simd-threaded.wasm'])
-      const scored = await page.evaluate<Scored[]>('globalThis.scored')
-      const input = newFolder().write(
-        'posts.jsonl',
-        TEXTS.map((text, index) => JSON.stringify({ id: `p${index + 1}`, threadId: 't', text })).join('\n'),
-      )
-      const argv = ['dist/src/shell/cli/main.js', 'classify', input, '--quiet', '--mover', 'Sonos', '--move', 'drops Google Cast']
-      const lines = execFileSync(process.execPath, argv, { encoding: 'utf8' }).trim().split('\n')
-      const expected = lines.map((line) => JSON.parse(line) as Scored)
+      // A model may leave out files that others have.
+      expect(faults.filter((fault) => !fault.startsWith('Failed to load resource'))).toEqual([])
+      const asked = [...new Set(requests.map((url) => new URL(url).pathname))]
+      expect(asked.filter((path) => !path.startsWith('/models/'))).toEqual(['/', '/page.js', '/ort-wasm-simd-threaded.wasm'])
+      const scored = await page.evaluate<ScoredPost[]>('globalThis.scored')
+      const input = newFolder().write('posts.jsonl', toJsonl(TEXTS.map((text, index) => ({ id: `p${index + 1}`, threadId: 't', text }))))
+      const ran = await startApart(['classify', input, '--quiet', '--mover', 'Sonos', '--move', 'drops Google Cast']).ended
+      const expected: ScoredPost[] = fromJsonl(ran.stdout)
       expect(scored.map(({ model, label }) => [model, label])).toEqual(expected.map(({ model, label }) => [model, label]))
       expect(scored[0]?.model).toBe('stack-en')
       for (const [index, { probabilities }] of scored.entries()) {
-        for (const [label, probability] of Object.entries(probabilities)) {
-          expect(probability).toBeCloseTo(expected[index]?.probabilities[label] ?? Number.NaN, 2)
-        }
+        for (const [label, probability] of Object.entries(probabilities ?? {}))
+          expect(probability).toBeCloseTo(expected[index]?.probabilities?.[label] ?? Number.NaN, 2)
       }
     } finally {
       await browser.close()

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { newFolder, SAMPLE } from '../shell/cli/cli-harness.js'
 import { fromJsonl } from '../support/jsonl.js'
 import { expectLikeKept } from './kept-picture.js'
-import { CHROMIUM_PATH } from './open-browser.js'
+import { CHROMIUM_PATH, inThemes } from './open-browser.js'
 import {
   classified,
   classifiedAs,
@@ -223,12 +223,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect([outside(requests), faults]).toEqual([[], []])
   })
 
-  it.each([
-    { theme: 'light', width: 1000 },
-    { theme: 'dark', width: 1000 },
-    { theme: 'light', width: 375 },
-    { theme: 'dark', width: 375 },
-  ] as const)('has no violation of WCAG 2.2 AA ($theme, $width px)', async ({ theme, width }) => {
+  it.each(inThemes(1000, 375))('has no violation of WCAG 2.2 AA ($theme, $width px)', async ({ theme, width }) => {
     const { page } = await visit({ theme, width })
     await page.click('#sample')
     await waitForScores(page)

@@ -22,3 +22,6 @@ export interface Cheat {
 
 /** One that nothing tells of is a function. */
 export type Cheats = { readonly [name: string]: Cheat | Play }
+
+/** A cheat that these words tell of. */
+export const told = (tells: RegExp, play: Play): Cheat => ({ tells, play })

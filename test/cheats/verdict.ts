@@ -22,7 +22,7 @@ const ASSUMPTIONS = {
 
 /** The assumption that each play breaks. A play that is not here is not assumed away, whatever the footnote says. */
 export const BREAKS: { readonly [cheat: string]: keyof typeof ASSUMPTIONS } = {
-  ...of('coders', 'labels-shuffled labels-sorted labels-flipped all-one-label other-labels-bare coder-renamed coder-is-unnamed-model'),
+  ...of('coders', 'labels-shuffled labels-sorted labels-flipped other-labels-bare coder-renamed coder-is-unnamed-model'),
   ...of('coders', 'anchored echo many-names random-coder deals-labelled-alike'),
   ...of('labels', 'history-erased best-of-coders'),
   ...of('samples', 'best-of-sizes best-of-rerolls best-of-ids'),

@@ -110,14 +110,16 @@ export function describeStanceClassifier(
       expect(classifier.scheme.labels).toEqual(expect.arrayContaining([...classifier.scheme.sides]))
     })
 
-    it.each(INPUTS)('gives one finite score per label, and probabilities that sum to 1, for $name', async ({ text, parent }) => {
-      const scores = await scoreOne(questionOf(text, parent))
+    /** One finite score a label, probabilities that sum to 1, evidence by half-open offsets, strongest first. */
+    const expectAnswer = async (input: StanceInput, text: string): Promise<void> => {
+      const scores = await scoreOne(input)
       expectScores(scores)
       expectProbabilities(scores)
-    })
+      expectEvidence((await classifier.explain?.(input)) ?? [], text)
+    }
 
-    it.each(INPUTS)('names evidence by half-open offsets, strongest first, for $name', async ({ text, parent }) => {
-      expectEvidence((await classifier.explain?.(questionOf(text, parent))) ?? [], text)
+    it.each(INPUTS)('gives sound scores, probabilities and evidence for $name', async ({ text, parent }) => {
+      await expectAnswer(questionOf(text, parent), text)
     })
 
     it('answers no questions with no scores', async () => {
@@ -136,7 +138,7 @@ export function describeStanceClassifier(
       })
     })
 
-    it('hands out scores that are the caller’s own', async () => {
+    it('gives each caller its own copy of the scores', async () => {
       const input = questionOf('giving up')
       const before = (await scoreOne(input)).slice()
       ;(await scoreOne(input)).fill(7)
@@ -164,10 +166,7 @@ export function describeStanceClassifier(
           Object.freeze(input.features)
           Object.freeze(input.features.tokens)
           for (const token of input.features.tokens) Object.freeze(token)
-          const scores = await scoreOne(input)
-          expectScores(scores)
-          expectProbabilities(scores)
-          expectEvidence((await classifier.explain?.(input)) ?? [], text)
+          await expectAnswer(input, text)
         }),
         { numRuns: runs },
       )

@@ -17,6 +17,12 @@ export function judge(label: string, scheme: StanceScheme = STANCE_SCHEME): Judg
   return { label: label === 'unsure' ? null : label, lean, probabilities, status: label === 'unsure' ? 'unsure' : 'scored' }
 }
 
+/** The post with this judgement, of its own and on each deal. */
+export const judgedAs = (post: ScoredPost, judgement: Partial<Judgement>): ScoredPost => ({
+  ...{ ...post, ...judgement },
+  stances: post.stances.map((stance) => ({ ...stance, ...judgement })),
+})
+
 let lastId = 0
 
 /** A reply about one deal, with overrides. */
@@ -42,6 +48,13 @@ export function scoredPost(label: string, changes: Partial<ScoredPost> = {}, dea
   }
   return { id: `p${++lastId}`, ...base, ...judgement, ...result, model: 'test-model', ...changes }
 }
+
+/** The post, tied to one deal alone. */
+export const onDeal = (post: ScoredPost, dealId: string): ScoredPost => ({
+  ...post,
+  deals: [dealId],
+  stances: post.stances.map((stance) => ({ ...stance, dealId })),
+})
 
 /** `postCount` posts by about a third as many authors, a tenth of them unknown, with labels drawn at 5 : 3 : 2. */
 export function manyPosts(postCount: number, seed: number): ScoredPost[] {

@@ -3,6 +3,7 @@ import { extractTextFeatures } from '../../src/judge/features/extract-features.j
 import { isBareAgreement, type ReplyPhrases } from '../../src/judge/stance/inherit/reply-features.js'
 import { createPipeline } from '../../src/pipeline/pipeline.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
+import { inRows } from '../support/in-rows.js'
 
 const model = loadModel('linear-en')
 const PIVOT = 'Selling the ferries is a masterstroke: they focus on what earns money.'
@@ -36,9 +37,6 @@ describe('a post that agrees and says nothing else', () => {
     const { posts } = await createPipeline({ model, deals: [], context: true }).run(rows, { source: 'csv' })
     expect(posts.map(({ label }) => label)).toEqual(['shrewd pivot', 'shrewd pivot'])
     const { posts: alone } = await createPipeline({ model, deals: [] }).run(rows, { source: 'csv' })
-    expect(alone.map(({ label, chain }) => [label, chain])).toEqual([
-      ['shrewd pivot', null],
-      [null, null],
-    ])
+    expect(inRows(alone.map(({ label, chain }) => [label, chain]))).toEqual(['shrewd pivot | -', '- | -'])
   })
 })

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
 import type { Post } from '../../src/base/thread/post.js'
 import { DuplicateFinder, duplicateKeyOf, findDuplicates } from '../../src/judge/find-duplicates.js'
 import { post } from '../base/thread/post-example.js'
-import { runCount } from '../support/run-count.js'
+import { cpuTimeOf } from '../support/cpu-time.js'
+import { forAny } from '../support/for-any.js'
+import { IS_LONG, runCount } from '../support/run-count.js'
 
 const RUN_COUNT = runCount() / 5
 const WORDS = 'strategy company machines landlord business revenue partners nobody customers compute'.split(' ')
@@ -56,5 +59,97 @@ describe('DuplicateFinder', () => {
     const found = parts.map((part) => finder.find(part)[0])
     expect(found.at(-1)).toBeNull()
     expect(new DuplicateFinder().find([first, { ...first, id: 'again' }].map(duplicateKeyOf))).toEqual([null, 'p0 é'])
+  })
+})
+
+const TEXT = 'They rented out the whole data centre because nobody wanted their chatbot, and now they call it strategy.'
+
+/** Texts one after another, each in a batch of its own. */
+class Texts {
+  readonly #finder = new DuplicateFinder()
+
+  add(text: string, id = 'p'): string | null {
+    return this.#finder.find([post(id, null, text)].map(duplicateKeyOf))[0] ?? null
+  }
+}
+
+/** Whether the second of two texts is found to repeat the first. */
+function repeats(first: string, second: string): boolean {
+  const texts = new Texts()
+  texts.add(first)
+  return texts.add(second) !== null
+}
+
+describe('DuplicateFinder, texts of the same words', () => {
+  it.each([
+    ['letter by letter', TEXT],
+    ['other case, quotes and punctuation', TEXT.toUpperCase().replaceAll(',', ' –')],
+    ['an address, a hashtag, a link', `@someone ${TEXT} #pivot https://example.org/1`],
+    ['an article left out', TEXT.replace('the whole', 'whole')],
+    ['an end cut off by the export', `${TEXT.slice(0, 80)}…`],
+  ])('recognises a repeated text: %s', (_, text) => {
+    expect(repeats(TEXT, text)).toBe(true)
+  })
+
+  it.each([
+    ['This is a really smart move by them and everyone here knows it', 'This is a really dumb move by them and everyone here knows it'],
+    ['They will never be able to compete with the labs they sell to', 'They will be able to compete with the labs they sell to'],
+    ['They can compete with every single lab they are selling to', "They can't compete with every single lab they are selling to"],
+    ['Renting out the data centre to a rival for 5 billion. Smart.', 'Renting out the data centre to a rival for 5 billion. Pathetic.'],
+    [
+      'Overall the sector got better because of the long decline in rents',
+      'Overall the sector got bitter because of the long decline in rents',
+    ],
+    ['SoftBank sells its entire Nvidia stake for $5.8 billion', 'SoftBank sells its entire Nvidia stake for $6.8 billion'],
+  ])('separates texts with opposite meanings: %s', (first, second) => {
+    expect(repeats(first, second)).toBe(false)
+  })
+
+  it.each([
+    'this',
+    'lol no',
+    'they gave up',
+    '🔥🔥🔥',
+    'so they gave up on their own AI',
+    'https://example.org/a/very/long/address/of/a/page',
+    '',
+  ])('never treats a short text as a duplicate: "%s"', (text) => {
+    expect(repeats(text, text)).toBe(false)
+  })
+
+  it('returns the first of a group as the group grows', () => {
+    const index = new Texts()
+    expect(index.add(TEXT, 'a')).toBeNull()
+    expect(index.add(`${TEXT.slice(0, 80)}…`, 'b')).toBe('a')
+    expect(index.add(TEXT.toUpperCase(), 'c')).toBe('a')
+  })
+
+  it('recognises the whole text behind one that was cut off', () => {
+    expect(repeats(`${TEXT.slice(0, 80)}…`, TEXT)).toBe(true)
+  })
+
+  it('recognises any long text, whatever surrounds its words', () => {
+    const word = fc.stringMatching(/^[a-z]{6,9}$/)
+    const gap = fc.constantFrom(' ', '  ', ', ', ' — ', '\n', ' the ', ' @who ', '! ')
+    forAny(fc.array(fc.tuple(word, gap), { minLength: 8, maxLength: 40 }), (pairs) => {
+      expect(repeats(pairs.map(([each]) => each).join(' '), pairs.flat().join(''))).toBe(true)
+    })
+  })
+
+  it.runIf(IS_LONG)('takes about linear time for 100,000 posts, thousands of them with the same start', () => {
+    const random = seededRandom(3)
+    const vocabulary = Array.from({ length: 3000 }, (_, index) => `word${index.toString(36)}`)
+    const post = (): string =>
+      `this is a retreat and nothing else ${Array.from({ length: 15 }, () => vocabulary[Math.floor(random() ** 2 * 3000)]).join(' ')}`
+    const timeOf = (count: number): number => {
+      const texts = Array.from({ length: count }, post)
+      const index = new Texts()
+      return cpuTimeOf(() => {
+        for (const text of texts) index.add(text)
+      })
+    }
+    timeOf(2000)
+    const [small, large] = [timeOf(10_000), timeOf(100_000)]
+    expect(large / small).toBeLessThan(40)
   })
 })

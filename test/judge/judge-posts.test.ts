@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
-import { softmax } from '../../src/base/statistics/calibration/softmax.js'
 import type { Post } from '../../src/base/thread/post.js'
 import { buildThreads } from '../../src/base/thread/thread.js'
 import { compileDeals } from '../../src/judge/deals/deal-catalogue.js'
@@ -10,7 +9,7 @@ import type { StanceClassifier, StanceInput } from '../../src/judge/stance/stanc
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { post } from '../base/thread/post-example.js'
 import { deal } from './deals/deals-example.js'
-import { smallRelation } from './stance/small-posts.js'
+import { smallRelation, standIn } from './stance/small-posts.js'
 
 const CATALOGUE = compileDeals([
   deal('acme-fab', { mover: 'Acme', counterparties: ['Borealis'], move: 'Acme sells its Fab North plant.', aliases: ['Fab North'] }),
@@ -21,9 +20,7 @@ const [RETREAT, PIVOT] = STANCE_SCHEME.labels as readonly [string, string]
 /** Labels a surrender by Acme and a bargain by Corvid, treats "yes" as agreement, and records its inputs. */
 function recording() {
   const asked: StanceInput[] = []
-  const classifier: StanceClassifier = {
-    id: 'recording',
-    scheme: STANCE_SCHEME,
+  const classifier = standIn({
     readsTarget: true,
     relation: smallRelation({ yes: [9, 0, 0] }),
     score: (inputs) => {
@@ -33,8 +30,7 @@ function recording() {
         return Float64Array.of(speaks && target?.mover === 'Acme' ? 9 : 0, speaks && target?.mover === 'Corvid' ? 9 : 0, 1)
       })
     },
-    probabilitiesOf: (scores) => softmax(scores),
-  }
+  })
   return { classifier, asked }
 }
 

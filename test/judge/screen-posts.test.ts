@@ -23,7 +23,7 @@ const classify = (posts: readonly Post[], options: Partial<PipelineOptions<strin
 describe('posts that must stay unscored', () => {
   it.each([
     ['deleted', 'deleted: its words are gone'],
-    ['blocked', 'blocked: its words were withheld from whoever captured the thread'],
+    ['blocked', 'blocked: its words were withheld when the thread was captured'],
     ['not-found', 'not found when the thread was captured'],
     ['advert', 'an advert, no part of the discussion'],
     ['retweet', "a retweet: the words are another post's"],

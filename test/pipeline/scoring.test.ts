@@ -11,14 +11,9 @@ const SAMPLE = readFileSync('corpus/samples/xai-compute.txt', 'utf8')
 
 describe('scoreText', () => {
   it('gives a label, a lean, probabilities and evidence', async () => {
-    const post = await scoreText('They ran out of options.')
-    expect(post).toMatchObject({
-      label: 'retreat',
-      lean: 'retreat',
-      status: 'scored',
-      model: 'linear-en',
-      text: 'They ran out of options.',
-    })
+    const text = 'They ran out of options.'
+    const post = await scoreText(text)
+    expect(post).toMatchObject({ label: 'retreat', lean: 'retreat', status: 'scored', model: 'linear-en', text })
     expect(Object.keys(post.probabilities ?? {})).toEqual(['retreat', 'shrewd pivot', 'neither'])
     expect(Object.values(post.probabilities ?? {}).reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 12)
     for (const { start, end, text } of post.evidence ?? []) expect(post.text.slice(start, end)).toBe(text)
@@ -89,6 +84,7 @@ describe('scorePosts', () => {
 })
 
 describe('mistakes name the argument, what was expected, and an example', () => {
+  const NO_FOLDER = 'loadEncoder: expected the folder of the models, with stack-en/ inside, at /nowhere, got none.'
   it.each<[() => Promise<unknown>, string]>([
     [() => scorePosts('They gave up.' as never), 'scorePosts: expected posts to be an array of texts or posts, such as ["They gave up."'],
     [
@@ -110,23 +106,13 @@ describe('mistakes name the argument, what was expected, and an example', () => 
     [() => scoreText('a', { model: 'stack-en' } as never), 'await loadEncoder()'],
     [() => scoreText('a', { mover: 'Sonos' }), 'expected mover and move together, got mover alone. Such as { mover:'],
     [() => scorePosts(['a'], { move: 'drops Cast' }), 'expected mover and move together, got move alone. Such as { mover:'],
-    [
-      () =>
-        scorePosts([
-          { text: 'a', id: 1 },
-          { text: 'a', id: '1' },
-        ]),
-      'got "1" twice. Give each post its own id.',
-    ],
+    [() => scorePosts([1, '1'].map((id) => ({ text: 'a', id }))), 'got "1" twice. Give each post its own id.'],
     [
       () => scorePosts([{ text: 'a', id: 1, parentId: 1 }]),
       'scorePosts: posts[0]: expected post "1" to answer another post, got itself as parent.',
     ],
-    [() => loadEncoder('/nowhere'), 'loadEncoder: expected the folder of the models, with stack-en/ inside, at /nowhere, got none.'],
-    [
-      () => loadEncoder(pathToFileURL('/nowhere').href),
-      'loadEncoder: expected the folder of the models, with stack-en/ inside, at /nowhere, got none.',
-    ],
+    [() => loadEncoder('/nowhere'), NO_FOLDER],
+    [() => loadEncoder(pathToFileURL('/nowhere').href), NO_FOLDER],
     [() => loadEncoder(7 as never), 'loadEncoder: expected models to be a path or an address, such as "/static/models/"; got 7.'],
   ])('%#', async (call, message) => {
     await expect(call()).rejects.toMatchObject({ name: 'PipelineError', message: expect.stringContaining(message) })
@@ -161,12 +147,9 @@ describe('scorePosts in programs', () => {
     expect(given?.label).toBe('retreat')
     const [withheld] = await scorePosts(['They gave up on it, or not.'], { minProbability: { retreat: 1, neither: 1, 'shrewd pivot': 1 } })
     expect(withheld).toMatchObject({ label: null, status: 'unsure', reason: expect.stringMatching(/is below 1$/) })
-    await expect(scorePosts(['x'], { minProbability: { retreats: 0.5 } as never })).rejects.toThrow(
-      /for labels of retreat, .*got one for "retreats"/,
-    )
-    await expect(scorePosts(['x'], { minProbability: { retreat: 5 } })).rejects.toThrow(
-      /minProbability of "retreat" between 0 and 1, got 5/,
-    )
+    const refused = (minProbability: object) => expect(scorePosts(['x'], { minProbability } as never)).rejects
+    await refused({ retreats: 0.5 }).toThrow(/for labels of retreat, .*got one for "retreats"/)
+    await refused({ retreat: 5 }).toThrow(/minProbability of "retreat" between 0 and 1, got 5/)
   })
 
   it('comes in batches too, and does nothing before it is asked', async () => {

@@ -84,7 +84,7 @@ const GALLERY: readonly (readonly [file: string, source: string, posts: readonly
 const PAGE = readFileSync(new URL('../fixtures/import/README.md', import.meta.url), 'utf8')
 
 describe('the gallery of formats', () => {
-  it.each(GALLERY)('%s is read as %s, every post in its place', (file, source, expected) => {
+  it.each(GALLERY)('%s is read as %s, every post in its place, with author and text', (file, source, expected) => {
     const { posts, summary } = parsePosts(importFixture(file))
     expect(summary).toMatchObject({ source, skippedCount: 0 })
     expect(
@@ -93,11 +93,8 @@ describe('the gallery of formats', () => {
         return [id, ...(answered === null ? [] : ['<', answered]), ...(meta.node === undefined ? [] : [meta.node])].join(' ')
       }),
     ).toEqual(expected)
-  })
-
-  it.each(GALLERY)('%s keeps authors, times and text', (file) => {
-    for (const { author, text, meta } of parsePosts(importFixture(file)).posts) {
-      if (meta.node !== undefined || file.startsWith('x/archive')) continue
+    for (const { author, text, meta } of posts) {
+      if (meta.node !== undefined) continue
       expect(author).not.toBeNull()
       expect(text.trim() !== '' || file.endsWith('instagram.ndjson')).toBe(true)
     }

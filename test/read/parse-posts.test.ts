@@ -92,7 +92,7 @@ describe('formatIngestSummary', () => {
         '  4 posts answer unknown posts; the parent is a guess (meta.isParentInferred), and no label is taken over from it',
         '  2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place',
         '  compare with the page: the first posts were read as ann: "Root."; without a name: "@ann a"',
-        '  surer than the text is the page itself: "Save page as" in the browser, then npm run classify -- page.html',
+        '  the saved page is read more surely than the text: "Save page as" in the browser, then npm run classify -- page.html',
         '  2 ambiguous places:',
         '    lines 5, 7: stands without a mention; taken as a reply of its own, not as more of the post above',
       ].join('\n'),

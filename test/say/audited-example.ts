@@ -1,10 +1,9 @@
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
-import { aggregate } from '../../src/count/aggregate.js'
 import type { Audit, AuditLabel } from '../../src/count/audit/audit.js'
 import { drawAudit } from '../../src/count/audit/draw/draw-audit.js'
 import type { ReportInput } from '../../src/say/facts/report.js'
 import { NEITHER } from '../count/scored-posts.js'
-import { DEALS, reportOf, threadOf } from './report-example.js'
+import { auditedReportOf, threadOf } from './report-example.js'
 
 /**
  * A thread of 200 posts with an audit of 80. Coder a differs from the classifier on every fifth post. Coder b labels every other post and
@@ -21,11 +20,5 @@ export function auditExample(): { readonly input: ReportInput; readonly audit: A
     return index % 2 === 0 ? [first, { ...given, coder: 'b', label: index % 10 === 0 ? own : first.label }] : [first]
   })
   const audit = { design, labels }
-  const breakdown = aggregate(posts, {
-    scheme: STANCE_SCHEME,
-    deals: DEALS,
-    options: { resampleCount: 200 },
-    audit: { audit, sha256: null },
-  })
-  return { input: { ...reportOf(posts), breakdown, audit }, audit }
+  return { input: auditedReportOf(posts, audit), audit }
 }

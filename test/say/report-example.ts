@@ -1,6 +1,7 @@
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
 import { aggregate } from '../../src/count/aggregate.js'
+import type { Audit } from '../../src/count/audit/audit.js'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import type { ReportInput } from '../../src/say/facts/report.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../count/scored-posts.js'
@@ -14,6 +15,13 @@ export const DEALS = new Map([
 export function reportOf(posts: readonly ScoredPost[], changes: Partial<ReportInput> = {}): ReportInput {
   const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS, options: { resampleCount: 200 } })
   return { breakdown, posts, scheme: STANCE_SCHEME, title: null, date: null, figures: null, facts: null, ...changes }
+}
+
+/** The same with an audit. */
+export function auditedReportOf(posts: readonly ScoredPost[], audit: Audit): ReportInput {
+  const options = { resampleCount: 200 }
+  const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS, options, audit: { audit, sha256: null } })
+  return reportOf(posts, { breakdown, audit })
 }
 
 /** A thread of a root, replies and replies to these. Posts are an hour apart; some authors have several. */

@@ -261,7 +261,7 @@ export const REPORT_EVIDENCE = fields('the evidence of a report, such as await r
   audit: OBJECT_OR_NULL,
 })
 export const REPORT_INPUT = fields(
-  'what a report is made from, such as { breakdown, posts, scheme, title: null, date: null, figures: null, facts: null }',
+  'the input of a report, such as { breakdown, posts, scheme, title: null, date: null, figures: null, facts: null }',
   {
     breakdown: BREAKDOWN,
     posts: SCORED_POSTS,

@@ -74,8 +74,8 @@ function hasDefaultCodebook({ definitions, examples, rules }: StanceScheme): boo
 }
 
 /**
- * SHA-256 of the parts that determine labels, 64 hex digits: labels, sides and the neutral label in order, question, definitions, examples
- * and rules; neither keys nor the id. The default codebook is left out, so that records of earlier versions keep their hash.
+ * SHA-256 of the parts that determine labels, 64 hex digits. Hashes labels, sides, neutral label, question, definitions, examples and
+ * rules; leaves out keys and id. The default codebook is left out, so that records of earlier versions keep their hash.
  */
 export function schemeSha256(scheme: StanceScheme): string {
   let hash = hashes.get(scheme)

@@ -51,7 +51,7 @@ export interface StanceScheme<Label extends string = string> {
   readonly examples?: ByLabel<string, NoInfer<Label>>
   /** Rules for the cases that definitions leave open, one sentence or two each. */
   readonly rules?: readonly string[]
-  /** One letter or digit for each label, on the label page and in the terminal; for all labels or for none. */
+  /** One letter or digit for each label, on the label page and in the terminal. For all labels or for none. */
   readonly keys?: ByLabel<string, NoInfer<Label>>
 }
 

@@ -77,8 +77,8 @@ export function createTextWriter(isHidden = isHiddenElement): TextWriter {
 }
 
 /**
- * Converts HTML to the text a reader sees: no tags, decoded entities, one line per block, an empty line between paragraphs. Links that
- * Mastodon shortens are kept in full. White space is collapsed as in a browser, except in `pre`. Linear time, also for nested markup.
+ * Converts HTML to the text a reader sees. Drops tags, decodes entities, puts blocks on lines and empty lines between paragraphs. Links
+ * that Mastodon shortens are kept in full. White space is collapsed as in a browser, except in `pre`. Linear time, also for nested markup.
  *
  * @param options `omitted`: lower-case names of more elements to leave out, such as `nav`
  * @example htmlToText('<p>Less &amp; later.<br>Again?</p><p>Yes</p>') // => 'Less & later.\nAgain?\n\nYes'

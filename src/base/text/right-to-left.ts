@@ -1,6 +1,6 @@
 const LETTER = '[\\p{Script=Hebrew}\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Thaana}\\p{Script=Nko}]'
 const HAS_LETTER = new RegExp(LETTER, 'u')
-/** Right-to-left words and what stands between them. Quotes, brackets, numbers and commas belong to the sentence around. */
+/** Right-to-left words and the marks between them. Quotes, brackets, numbers and commas belong to the sentence around. */
 const RUN = new RegExp(`${LETTER}(?:[^\\p{Script=Latin}0-9,;:%“”"()[\\]{}\\u2066-\\u2069]*[${LETTER.slice(1, -1)}\\p{M}])?`, 'gu')
 
 const START = '\u2068'
@@ -8,7 +8,7 @@ const END = '\u2069'
 
 const isRightToLeft = (text: string): boolean => HAS_LETTER.test(text)
 
-/** Isolates a name if it is written from right to left, so that it does not reorder the words around it. */
+/** Isolates a name written from right to left, so that it does not reorder the words around it. */
 export const isolate = (name: string): string => (isRightToLeft(name) ? `${START}${name}${END}` : name)
 
 /**

@@ -21,8 +21,9 @@ export interface CellGuard {
 }
 
 /**
- * Renders a text as a CSV cell. One that begins with "=" gets an apostrophe before it: no spreadsheet runs it then. With `isForExcel` so does
- * every other text that could run, whether the sheet splits at commas, semicolons or tabs; numbers never do. {@link plainCell} restores any text.
+ * Renders a text as a CSV cell. One that begins with "=" gets an apostrophe before it: no spreadsheet runs it then. With `isForExcel` so
+ * does every other text that could run, whether the sheet splits at commas, semicolons or tabs. Numbers never do. {@link plainCell}
+ * restores any text.
  *
  * @see OWASP, CSV Injection
  */

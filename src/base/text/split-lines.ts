@@ -11,7 +11,7 @@ export interface TextLine {
 
 /** Visits every line of a text, including blank ones, with its offsets and 1-based number. A line ends at LF, CRLF or a lone CR. */
 export function forEachLine(text: string, visit: (start: number, end: number, lineNumber: number) => void): void {
-  // No search stands in a branch: V8 may move it out, and search the rest of the text anew for every line.
+  // No search stands in a branch: V8 may hoist it, and search the rest of the text for every line.
   let lineNumber = 0
   for (let position = 0; position < text.length; ) {
     const feed = text.indexOf('\n', position)

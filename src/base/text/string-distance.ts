@@ -30,7 +30,7 @@ export function editDistance(left: string, right: string, limit: number): number
 }
 
 /**
- * Share of the character bigrams that two strings have in common (Dice coefficient, case ignored), in `[0, 1]`; 0 for blank strings.
+ * Share of the character bigrams that two strings have in common (Dice coefficient, case ignored), in `[0, 1]`. 0 for blank strings.
  *
  * @see natural, `lib/natural/distance/dice_coefficient.js`
  */

@@ -84,7 +84,7 @@ export const parseLedger = (value: unknown): CaptureLedger =>
   parseShape(LEDGER, value, 'meta.capture', 'a capture ledger', { code: 'INGEST_RECORD_INVALID', advice: 'Ingest the thread again.' })
 
 export const unreportedNote = (unreportedCount: number, ledgerCount: number): string =>
-  `${unreportedCount} of ${ledgerCount} ledgers report no number of replies; counted there is what was captured`
+  `${unreportedCount} of ${ledgerCount} ledgers report no number of replies; only captured replies are counted there`
 
 /** Replies that exist without captured text: those reported or behind links, and placeholders. A lower bound without a report. */
 export function uncapturedCount(ledger: CaptureLedger): number {

@@ -2,7 +2,7 @@ import { sha256OfText } from '../text/sha256-text.js'
 import { normaliseSpace } from './deal-record.js'
 import type { Post } from './post.js'
 
-/** Hex digits of an id made of words. Two of 10,000 posts share one by chance in one of 20,000 threads, and get numbers. */
+/** Hex digits of an id made of words. By chance, two of 10,000 posts share them in one of 20,000 threads. They get numbers. */
 const DIGIT_COUNT = 10
 /** Characters of opening posts that tell one thread from others: "Good move" alone opens many. */
 const OPENING_LENGTH = 80
@@ -13,7 +13,7 @@ const CONTENT_ID = /^([pt])-(u?)[0-9a-f]{10}(?:-\d+|-[0-9a-f]{10})?$/
 /** Tells an id that {@link contentIds} made. */
 export const isContentId = (id: string): boolean => CONTENT_ID.test(id)
 
-/** Another id in place of one made of words. @param hash a keyed hash, in hex */
+/** Replaces an id made from words, and keeps any other. @param hash a keyed hash, in hex */
 export function hideContentId(id: string, hash: (id: string) => string): string {
   const [, kind, mark] = CONTENT_ID.exec(id) ?? []
   return kind === undefined || mark === 'u' ? id : `${kind}-u${hash(id).slice(0, DIGIT_COUNT)}`
@@ -23,11 +23,12 @@ export const contentHash = (parts: readonly (string | null)[]): string => sha256
 
 type Worded = Pick<Post, 'author' | 'text' | 'meta'>
 
-/** White space differs between browsers. The author of a root counts for nothing: one capture may know it, another not. */
+/** White space differs between browsers. The author of a root is left out: one capture may know it, another not. */
 const wordsOf = ({ author, text, meta }: Worded): [string | null, string] => [meta.role === 'root' ? null : author, normaliseSpace(text)]
 
 /**
- * Ids for one thread whose text gives none, as pastes and articles. A later and longer capture of the same thread gives its posts the same.
+ * Makes ids for a thread whose text gives none, such as a paste or an article. A later and longer capture of the same thread gives its
+ * posts the same.
  *
  * - Posts: `p-` and ten hex digits of SHA-256 of author (null for a root) and text. The second post with these digits ends in `-2`.
  * - Thread: `t-` and ten hex digits of its first roots, up to 80 characters. Without a root: of the title without numbers, and the first reply.

@@ -7,8 +7,8 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 export type PostRole = 'root' | 'reply'
 
 /**
- * Kinds of nodes that are no contribution: without text (deleted, blocked, not found, an empty cell of a table), or without a statement of the author (advert,
- * retweet, bot). They stay in the tree and are never scored.
+ * Kinds of nodes that are not contributions. Deleted, blocked, not-found and empty ones lack a text, empty ones in their row of a table;
+ * adverts, retweets and bots lack an author's statement. They stay in the tree and are never scored.
  */
 export type NodeKind = 'deleted' | 'blocked' | 'not-found' | 'empty' | 'advert' | 'retweet' | 'bot'
 
@@ -60,7 +60,7 @@ export interface PostFacts {
 
 export interface PostMeta extends PostFacts {
   readonly role: PostRole
-  /** On the first post of a thread: its capture counts, the records of the user's own deals, and what the model learnt. */
+  /** Present on the first post of a thread: capture counts, records of the user's own deals, and learnt labels. */
   readonly capture?: Partial<CaptureLedger> & { readonly deals?: readonly DealRecord[]; readonly learnt?: JsonValue }
 }
 
@@ -79,7 +79,7 @@ export interface Post {
   readonly meta: PostMeta
 }
 
-/** A header piece as a record of a file of posts: read for the deals of its thread, never scored or counted. */
+/** A header piece as a record in a file of posts. It serves to find deals, and is never scored or counted. */
 export interface HeaderRecord extends Omit<Post, 'parentId' | 'author' | 'createdAt' | 'meta'> {
   readonly parentId: null
   readonly author: null

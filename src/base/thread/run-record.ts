@@ -5,7 +5,7 @@ import { sha256OfText } from '../text/sha256-text.js'
 /** Value of `schema` in the file of records beside scored posts. */
 export const RUN_RECORD_SCHEMA = 'dealstance/run@2'
 
-/** What made the labels of posts: one run of `classify`. */
+/** The run of `classify` that made the labels of posts. */
 export interface RunRecord {
   /** The posts' `run`: a hash of version, model, weights, options and inputs; see `runIdOf`. */
   readonly run: string
@@ -15,11 +15,11 @@ export interface RunRecord {
   readonly weights: { readonly model: string; readonly sha256: string } | null
   /** Hash of the options that decide labels, the contents of their files included. */
   readonly optionsSha256: string
-  /** `name` without folder, null for a stream, "…" beside pseudonyms; `sha256` of the bytes, decompressed; null for a pipe that can be read only once. */
+  /** `name` has no folder; it is null for a stream, "…" beside pseudonyms. `sha256` is of the decompressed bytes; null for a pipe. */
   readonly inputs: readonly { readonly name: string | null; readonly sha256: string | null }[]
-  /** Of the clone; `…-dirty` with changes, null where it is not known. */
+  /** Commit of the clone; `…-dirty` with changes, null where it is not known. */
   readonly commit: string | null
-  /** Such as "Node 20.20.2". */
+  /** For example "Node 20.20.2". */
   readonly runtime: string
   /** Words of the command that decide labels, files without their folders. */
   readonly command: readonly string[]
@@ -28,7 +28,7 @@ export interface RunRecord {
 /** Digits of `run`. */
 const RUN_DIGITS = 12
 
-/** Short hash of what decides the labels. Commit, runtime and command are told beside it. */
+/** Short hash of everything that decides labels. Commit, runtime and command stand beside it. */
 export const runIdOf = ({ version, model, weights, optionsSha256, inputs }: Omit<RunRecord, 'run'>): string =>
   sha256OfText(JSON.stringify([version, model, weights, optionsSha256, inputs.map(({ sha256 }) => sha256)]), RUN_DIGITS)
 
@@ -67,7 +67,7 @@ export interface RunOfPosts {
   /** Null for posts that name none. */
   readonly run: string | null
   readonly postCount: number
-  /** Null where nobody kept it. */
+  /** Null where it was not kept. */
   readonly record: RunRecord | null
 }
 
@@ -79,7 +79,7 @@ export class RunTally {
     for (const { run = null } of posts) this.#counts.set(run, (this.#counts.get(run) ?? 0) + 1)
   }
 
-  /** In the order of their names, whatever the order of files. @param records those that are known */
+  /** In the order of their names, whatever the order of files. */
   runs(records: readonly RunRecord[]): RunOfPosts[] {
     const known = new Map(records.map((record) => [record.run, record]))
     const counted = [...this.#counts].map(([run, postCount]) => ({ run, postCount, record: known.get(run ?? '') ?? null }))

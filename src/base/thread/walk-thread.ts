@@ -3,7 +3,7 @@ import type { Thread } from './thread.js'
 
 /** The position of a post in its thread: its parent, the root of its branch, and its depth. */
 export interface PostPlace {
-  /** The parent; null for a root, for a parent outside the thread, and for the post where a cycle is cut. */
+  /** The parent; null for a root, a parent outside the thread, and a post where a cycle is cut. */
   readonly parent: Post | null
   /** The first post of the branch. A post without a parent is its own root. */
   readonly root: Post

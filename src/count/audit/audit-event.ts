@@ -8,9 +8,9 @@ export type AuditEvent = LabelEvent | UndoEvent | LookEvent | GrowEvent
 
 export interface LabelEvent extends AuditLabel {
   readonly kind: 'label'
-  /** When, ISO 8601 UTC; null for an imported first reading. */
+  /** Time, ISO 8601 UTC; null for an imported first reading. */
   readonly at: string | null
-  /** Why it replaces an earlier label of the same coder: a correction. Absent for a first reading. */
+  /** Reason for replacing the same coder's earlier label. Absent for a first reading. */
   readonly reason?: string
 }
 
@@ -39,8 +39,8 @@ export interface GrowEvent {
 }
 
 /**
- * The labels that stand after all events: a coder's later label of a unit replaces the earlier one, an undo brings back what stood before.
- * Of several adjudications of a unit the last one stands, whoever made it. An undo with nothing to undo does nothing.
+ * The labels that stand after all events. A coder's later label of a unit replaces the earlier one; an undo restores that. The last of
+ * several adjudications of a unit stands, whoever made it. An undo with nothing to undo does nothing.
  *
  * @returns in the order in which they were given
  */
@@ -54,7 +54,7 @@ export function labelsInForce(events: readonly AuditEvent[]): AuditLabel[] {
   return [...inForce.values()]
 }
 
-/** One coder says one thing of a unit; all adjudicators together say one. */
+/** A unit has one label per coder, and one for all adjudicators together. */
 export const roleKey = (label: AuditLabel): string => JSON.stringify([unitKeyOf(label), label.isAdjudication ? null : label.coder])
 
 /** The label events that were not undone, replaced ones included. */
@@ -63,7 +63,7 @@ export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {
   return events.filter((event) => event.kind === 'label').filter((event) => !undone.has(event))
 }
 
-/** What each undo took back. */
+/** The label that each undo took back. */
 function undoneLabels(events: readonly AuditEvent[]): ReadonlyMap<AuditEvent, LabelEvent> {
   const undone = new Map<AuditEvent, LabelEvent>()
   const stacks = new Map<string, LabelEvent[]>()
@@ -77,13 +77,12 @@ function undoneLabels(events: readonly AuditEvent[]): ReadonlyMap<AuditEvent, La
   return undone
 }
 
-/** True if coders have looked at every judgement that was drawn: what is shown from then on cannot decide where to stop. */
+/** True if coders have looked at every drawn judgement. Results shown from then on cannot decide where to stop. */
 export const isSampleComplete = (audit: Audit): boolean => settleLabels(audit).every(({ outcome }) => outcome !== 'open')
 
 /**
- * How often shares of a smaller sample were seen and more labels given since: who stops at the only look has chosen among none. A look at the
- * same labels again tells nothing new. A sample that grows was looked at too, unless it grew blind: whoever made it larger could have seen what
- * it said.
+ * Counts the looks at shares after which more labels were given: a single look at the end chose among no others. A second look at the same
+ * labels tells nothing new. A sample that grows was looked at too, unless it grew blind: its shares could be seen.
  */
 export function countLooks(all: readonly AuditEvent[]): number {
   // A correction makes no sample larger, and is counted as what it is.
@@ -106,7 +105,7 @@ export function hasUnseenLabels(events: readonly AuditEvent[]): boolean {
   return last === 'label' || last === 'undo'
 }
 
-/** Labels that their coder took back and gave otherwise, without a reason: a coder who has seen the result may do so to please. */
+/** Counts labels that their coder changed without a reason. A coder who has seen the result may do so to please. */
 export function countChanges(events: readonly AuditEvent[]): number {
   const given = new Map<string, Set<string>>()
   for (const event of events) {
@@ -117,7 +116,7 @@ export function countChanges(events: readonly AuditEvent[]): number {
   return [...given.values()].filter(({ size }) => size > 1).length
 }
 
-/** The events without labels of units that are gone, and without what took these labels back. */
+/** The events without the labels of removed units, and without the undos of these labels. */
 export function withoutLabelsOf(events: readonly AuditEvent[], isGone: (unit: UnitId) => boolean): AuditEvent[] {
   const undone = undoneLabels(events)
   return events.filter((event) => {

@@ -15,7 +15,7 @@ export interface AuditFile extends Required<Audit> {
   readonly chain: string
   /** Bytes of the whole lines, their line ends included. */
   readonly byteCount: number
-  /** Bytes behind the last whole line: what a process that was killed while writing left. */
+  /** Bytes behind the last whole line, left by a process that was killed while writing. */
   readonly tornByteCount: number
   /** True if the last whole line lacks only its line end. */
   readonly lacksLineEnd: boolean
@@ -31,7 +31,7 @@ export const settleEvents = (design: AuditDesign, events: readonly AuditEvent[])
 const LINE_FEED = 0x0a
 
 /**
- * Checks the bytes of an audit file: every line's link, the design, every event. A torn last line is left out and counted.
+ * Checks the bytes of an audit file: the hash chain, the design and every event. A torn last line is left out and counted.
  *
  * @param path the file's name, for messages
  * @throws {PipelineError} `AUDIT_EDITED` for a line that is not as it was written; `AUDIT_INVALID` for what is no audit file;
@@ -60,10 +60,10 @@ export function parseAuditFile(bytes: Uint8Array, path: string): AuditFile {
     return true
   }
   for (const [index, line] of lines.entries()) if (!take(line, index + 1)) throw notAsWritten(path, index + 1, line)
-  // A kill between a line and its end, or an editor that strips the last line end, leaves a line that holds.
+  // A line without its line end is valid. A kill, or an editor that strips the last line end, leaves one.
   const rest = bytes.subarray(wholeEnd)
   const lacksLineEnd = rest.length > 0 && take(textOf(rest), lines.length + 1)
-  // A line cut short is no JSON: one that is was changed, not torn.
+  // A torn line is not valid JSON. A line of valid JSON was changed.
   if (!lacksLineEnd && parseJson(textOf(rest), () => undefined) !== undefined) throw notAsWritten(path, lines.length + 1, textOf(rest))
   if (design === undefined) throw notAsWritten(path, 1, lines[0] ?? textOf(rest))
   return {

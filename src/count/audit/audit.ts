@@ -3,7 +3,7 @@ import type { AuditedMove } from '../../base/thread/deal-record.js'
 import type { UnitId } from '../../base/thread/unit-key.js'
 import type { Depth } from '../thread/depth.js'
 
-/** One sampled post on one deal, and how likely it was to be drawn. */
+/** A sampled post on one deal, with its chance to be drawn. */
 export interface AuditUnit {
   readonly threadId: string
   readonly postId: string
@@ -17,24 +17,24 @@ export interface AuditUnit {
   readonly textHash: string
 }
 
-/** Only people are said to label by hand. `unknown`: nobody said. */
+/** Kind of a coder; only people label by hand. `unknown`: not recorded. */
 export type CoderKind = 'person' | 'model' | 'unknown'
 export const CODER_KINDS: readonly CoderKind[] = ['person', 'model', 'unknown']
 
-/** A coder's label of one unit; label null: looked at and skipped. */
+/** A coder's label of one unit. A skipped unit has the label null. */
 export interface AuditLabel {
   readonly threadId: string
   readonly postId: string
   readonly dealId: string | null
   readonly coder: string
-  /** Absent where nobody said: then it is `unknown`. */
+  /** Absent means `unknown`. */
   readonly coderKind?: CoderKind
   readonly label: string | null
-  /** True if it settles a disagreement of coders; such a label counts before all others. */
+  /** True if it settles a disagreement of coders; such a label overrides all others. */
   readonly isAdjudication: boolean
-  /** True if the coder doubted it; it counts as any other. Absent where not. */
+  /** True if the coder doubted it; it counts like any other. Absent otherwise. */
   readonly isInDoubt?: boolean
-  /** True if the coder read it and cannot tell, as in a language that they do not read; the label is then null. Absent where not. */
+  /** True if the coder read it and cannot tell, as in a language that they do not read. The label is then null. Absent otherwise. */
   readonly isUnclear?: boolean
   /** The coder's note. */
   readonly note?: string
@@ -44,13 +44,13 @@ export interface AuditLabel {
 export interface AuditStratum {
   readonly id: string
   readonly dealId: string | null
-  /** Where it begins in the threads; it ends where the next one of its deal begins. Absent unless drawn by depth. */
+  /** Depth at which it begins; it ends where the next one of its deal begins. Absent unless drawn by depth. */
   readonly depth?: Depth
   readonly populationCount: number
   readonly sampleCount: number
 }
 
-/** The form of samples that are drawn now. */
+/** Current version of the file format. */
 export const AUDIT_SCHEMA = 'dealstance/audit@2'
 
 /** The sample and its population, fixed before the first label. */
@@ -60,7 +60,7 @@ export interface AuditDesign {
   readonly method: 'uniform'
   /** Present where each deal was drawn from depth by depth. */
   readonly by?: 'depth'
-  /** Units asked for; the units drawn are `units.length`, which is more where small deals get their two. */
+  /** Units asked for; the units drawn are `units.length`, which are more where small deals get two each. */
   readonly size: number
   /** Sizes asked for before the sample was made larger, in order; absent where it was not. */
   readonly sizesBefore?: readonly number[]
@@ -74,7 +74,7 @@ export interface AuditDesign {
   /** Model that scored the posts; null where posts name none or several. */
   readonly model: string | null
   readonly labels: readonly string[]
-  /** Samples of earlier captures of these threads, the first one first: their labels go on counting. */
+  /** Samples of earlier captures of these threads, oldest first. Their labels still count. */
   readonly earlier?: readonly EarlierDraw[]
   /** SHA-256 of the judgements that are in no earlier capture; absent without one. */
   readonly newSha256?: string
@@ -92,7 +92,7 @@ export interface AuditDesign {
 
 /** A judgement that may be drawn. */
 export interface DrawUnit extends UnitId {
-  /** Where its stratum begins; absent unless drawn by depth. */
+  /** Depth at which its stratum begins; absent unless drawn by depth. */
   readonly depth?: Depth
 }
 
@@ -110,22 +110,22 @@ export interface EarlierDraw extends Pick<AuditDesign, 'size' | 'sizesBefore' | 
   readonly population: readonly NamedUnit[]
 }
 
-/** What a scored file says of its judgements, one entry for each in the order of their keys: whoever changes the file later changes no estimate. */
+/** Facts of a scored file at the draw, one entry per judgement in the order of keys. Later changes of the file change no estimate. */
 export interface DrawnRecord {
-  /** Place of the model's label among the labels, -1 without one; then its chances of them, where it gave any. */
+  /** Index of the model's label among the labels, -1 without one; then its probabilities, where it gave any. */
   readonly predictions: readonly (readonly number[])[]
   /** One number for each account, in the order of their first judgement; -1 where the author is not known. */
   readonly authors: readonly number[]
   readonly depths?: readonly Depth[]
   /** SHA-256 of the times at which the posts were written. */
   readonly timesSha256: string
-  /** SHA-256 of what each post answers, and whether it opens a thread. */
+  /** SHA-256 of each post's parent, and whether the post opens a thread. */
   readonly placesSha256: string
 }
 
-/** What is gone at the wish of a person who wrote it. */
+/** Units removed at the request of the person who wrote them. */
 export interface ForgottenUnits {
-  /** Judgements, drawn or not, that the sample was drawn from. */
+  /** Removed judgements of the population, drawn or not. */
   readonly unitCount: number
   /** Last link of the file before. */
   readonly previousChain: string
@@ -136,26 +136,24 @@ export interface ForgottenUnits {
 /** Labels that were corrected with a reason, each once. */
 export interface Corrections {
   readonly count: number
-  /** Those of them that were corrected when the result of the sample could be seen already. */
+  /** Those corrected after the result of the sample could be seen. */
   readonly seenCount: number
 }
 
-/** A random sample and what people said of it. */
+/** A random sample and its labels by hand. */
 export interface Audit {
   readonly design: AuditDesign
   /** Labels in force: after undo and replacement. */
   readonly labels: readonly AuditLabel[]
-  /** How often results were looked at before the last labels of the sample were given, see `countLooks`; absent without a file that says. */
+  /** Looks at results before the last labels of the sample were given, see `countLooks`. Absent without a file that records them. */
   readonly lookCount?: number
-  /** Labels that their coder changed later, see `countChanges`; absent without a file that says. */
+  /** Labels that their coder changed later, see `countChanges`; absent without a file that records them. */
   readonly changedCount?: number
-  /** Labels corrected with a reason, see `countCorrections`; absent without a file that says. */
+  /** Labels corrected with a reason, see `countCorrections`; absent without a file that records them. */
   readonly corrections?: Corrections
 }
 
-/**
- * Where `audit` keeps the labels of scored posts unless told otherwise: `runs/scored.jsonl` has `runs/scored.audit.jsonl` beside it.
- */
+/** Default path of the labels of scored posts: `runs/scored.audit.jsonl` beside `runs/scored.jsonl`. */
 export const auditPathBeside = (scoredPath: string): string => `${scoredPath.replace(/(?<=[^/\\])\.[^./\\]*$/, '')}.audit.jsonl`
 
 /** The scored posts beside an audit file of the usual name. */

@@ -5,8 +5,8 @@ import { type AuditEvent, type LabelEvent, roleKey, standingEvents } from './aud
 import { groupByUnit } from './population.js'
 
 /**
- * Counts the labels that were corrected. A result could be seen from the first logged look on, from the first complete sample on, and in every
- * sample that goes on from an earlier capture: `cite` shows a complete sample without a note in the file.
+ * Counts the labels that were corrected. A result could be seen after the first logged look, and after the first complete sample, which
+ * `cite` shows without a note. In a sample that continues an earlier capture it could always be seen.
  */
 export function countCorrections({ units, earlier }: AuditDesign, events: readonly AuditEvent[]): Corrections {
   const standing = new Set<AuditEvent>(standingEvents(events))
@@ -25,14 +25,14 @@ export function countCorrections({ units, earlier }: AuditDesign, events: readon
   return { count: corrected.size, seenCount: seen.size }
 }
 
-/** The events without corrections: what the first reading said. */
+/** The events of the first reading, without corrections. */
 export const firstReading = (events: readonly AuditEvent[]): AuditEvent[] =>
   events.filter((event) => event.kind !== 'label' || event.reason === undefined)
 
 /** Longest reason of a correction, in characters. */
 export const MAX_REASON_LENGTH = 500
 
-/** Another label of a judgement, and why. */
+/** Another label of a judgement, with its reason. */
 export interface Correction {
   /** Null: the judgement has no label after all. */
   readonly label: string | null

@@ -9,7 +9,7 @@ import { nameKeyIn, nameKeyOf, type PopulationUnit, type SortedPopulation } from
 /** Fields of the scored file that changed since the draw. */
 export type DrawnField = 'predictions' | 'authors' | 'times' | 'places'
 
-/** Refuse the audit if an account with more of the judgements lost its posts since the draw. Choice: half of what is called a large account. */
+/** Largest share of judgements that one account may have lost since the draw. Choice: half of a large account's share. */
 const MAX_LOST_SHARE = 0.05
 
 /** Files in other formats round probabilities by less than this. */
@@ -22,7 +22,7 @@ export function recordDraw(population: SortedPopulation, labels: readonly string
   return { predictions, ...(depths.length > 0 && { depths }), ...recordFacts(population) }
 }
 
-/** Of a language model, the label; beside it the chances that the small model gave. */
+/** A language model's label, with the probabilities of the small model. */
 function predictionOf({ judgement, post }: PopulationUnit, labels: readonly string[]): number[] {
   const isAnswer = judgement.labelledBy === 'llm' && sampledCountOf(post.model) !== null
   const probabilities = isAnswer ? (judgement.unlearnt ?? null) : judgement.probabilities
@@ -72,8 +72,8 @@ export function hashFacts({ units }: Pick<SortedPopulation, 'units'>): Pick<Draw
 }
 
 /**
- * The population whose judgements are the predictions of the draw, whatever its file says by now: predictions made after the labels may know them. What else
- * is other is named. A population that the sample was not drawn from stays as it is; `joinAudit` refuses it.
+ * Gives judgements the predictions of the draw, since later predictions may know the labels. Names the fields that changed. Leaves a
+ * population that the sample was not drawn from; `joinAudit` refuses it.
  *
  * @param sha256 of the scored file; that of the draw says what it said then
  * @throws {PipelineError} `AUDIT_MISMATCH` where an account with more than 5 % of the judgements is gone, or the audit keeps no predictions
@@ -119,7 +119,7 @@ const withPredictions = (
   units: units.map((unit, at) => ({ ...unit, judgement: drawnJudgement(unit.judgement, predictions[at] ?? [], labels) })),
 })
 
-/** A side that is not recorded stays the file's: no estimate uses it. */
+/** The lean is not recorded, so it stays that of the file: no estimate uses it. */
 function drawnJudgement({ lean }: Judgement, [place = -1, ...chances]: readonly number[], labels: readonly string[]): Judgement {
   const probabilities = chances.length === 0 ? null : Object.fromEntries(labels.map((label, at) => [label, chances[at] ?? 0]))
   const label = labels[place] ?? null

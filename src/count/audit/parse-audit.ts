@@ -40,7 +40,7 @@ const DESIGN = onlyOf({
   units: listOf(onlyOf({ ...UNIT, stratum: TEXT, probability: v.number('a number'), textHash: HASH })),
   drawn: v.exactOptional(
     onlyOf({
-      // One for each judgement: looked at as they are, and not copied.
+      // One for each judgement, checked without a copy.
       predictions: v.custom<readonly (readonly number[])[]>((value) => Array.isArray(value) && value.every(isNumbers), 'lists of numbers'),
       authors: v.custom<readonly number[]>(isNumbers, 'a list of numbers'),
       depths: v.exactOptional(listOf(oneOf(...DEPTHS))),
@@ -67,7 +67,8 @@ const EVENTS = {
 }
 
 /**
- * Checks the first line of an audit file: fields and types, chances in (0, 1] that are the stratum's drawn over its whole, every unit once and in a stratum of its deal, as many units in each stratum as it says.
+ * Checks the first line of an audit file. Each chance is the stratum's drawn count over its size. Every unit stands once, in a stratum of
+ * its deal; each stratum has the stated number.
  *
  * @param value what `JSON.parse` gave
  * @param where the file's name, for the message
@@ -109,7 +110,7 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
 }
 
 /**
- * A check for the lines behind the design; gives a function that takes a line's value and number (1-based) and throws `AUDIT_INVALID`, or
+ * Gives a function that checks a line behind the design, by its value and number (1-based). It throws `AUDIT_INVALID`, or
  * `AUDIT_POST_UNKNOWN` for a label of a unit that was not drawn.
  */
 export function eventParser(design: AuditDesign, file: string): (value: unknown, lineNumber: number) => AuditEvent {

@@ -20,9 +20,8 @@ export interface PopulationUnit extends DrawUnit {
 export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map<string, Value[]> => groupBy(values, unitKeyOf)
 
 /**
- * Every unit that an audit may draw: each post once for each of its deals; a post tied to no deal once, with deal null and its top-level
- * judgement, in the order of their keys. Roots are units like other posts; nodes that are no contributions, such as deleted posts and adverts,
- * are none.
+ * Lists the units that an audit may draw, in the order of their keys: each post once for each of its deals. A post on no deal has one unit:
+ * deal null and its top-level judgement. Roots are units; deleted posts, adverts and other nodes without a contribution are not.
  *
  * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice, and for one thread under two ids
  */
@@ -53,12 +52,12 @@ export function countUnits(posts: readonly ScoredPost[]): Map<string | null, num
 /** The deals that a post is judged for; null for one tied to none. */
 export const judgedDealsOf = ({ deals }: ScoredPost): readonly (string | null)[] => (deals.length === 0 ? [null] : deals)
 
-/** A deal of fewer judgements, and of a smaller share of all, is mentioned among others. Choice. */
+/** A deal below both numbers is only mentioned beside others. Choice. */
 const [MENTIONED_COUNT, MENTIONED_SHARE] = [30, 0.05]
 
 export const isFew = (count: number, total: number): boolean => count < MENTIONED_COUNT && count < MENTIONED_SHARE * total
 
-/** The deals that are only mentioned beside others: few judgements, none of a deal that the user gave, never the one with most. */
+/** The deals that are only mentioned beside others: those with few judgements. Deals that the user gave, and the largest deal, never are. */
 export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null> {
   const counts = countUnits(posts)
   const total = sum([...counts.values()])
@@ -75,7 +74,7 @@ export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null>
 export const unitCountOf = (posts: readonly ScoredPost[]): number => sum([...countUnits(posts).values()])
 
 /**
- * How many judgements there are of how many, in words: a post on two deals counts twice, and is said to be where there is one.
+ * Counts judgements in words, and says that a post on two deals counts twice where there is one.
  *
  * @param count of the judgements spoken of
  * @param posts all posts that can be judged
@@ -86,9 +85,9 @@ export function countJudgements(count: number, posts: readonly ScoredPost[]): st
   return `${formatNumber(count)} of ${formatCount(unitCountOf(posts), 'post')}${isTwice ? ' (a post on two deals counts twice)' : ''}`
 }
 
-/** Two threads with more of the smaller one's posts in common are one thread. Choice: as few as a program posts in two places at once. */
+/** Two threads that share more of the smaller one's posts are one thread. Choice: bots post as few in two places at once. */
 const MAX_COMMON_SHARE = 0.05
-/** Shorter texts come twice by chance. */
+/** Shorter texts repeat by chance. */
 export const LONG_TEXT = 40
 /** From this part of the longer texts on, two threads are alike. */
 const ALIKE_SHARE = 0.5
@@ -114,7 +113,7 @@ export function checkThreadsOnce(posts: readonly Post[]): void {
   }
 }
 
-/** How many pairs of threads share half or more of their longer texts. */
+/** Counts pairs of threads that share half or more of their longer texts. */
 export function countAlikeThreads(posts: readonly Post[]): number {
   const threadsOf = new Map<string, Set<string>>()
   for (const { text, threadId } of posts) if (text.length > LONG_TEXT) threadsOf.set(text, (threadsOf.get(text) ?? new Set()).add(threadId))
@@ -144,10 +143,7 @@ export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): Na
 export interface SortedPopulation {
   readonly posts: readonly ScoredPost[]
   readonly units: readonly PopulationUnit[]
-  /**
-   * Names what is judged: thread, post, deal and text of each judgement, whatever a model says of them and in whatever order the posts stand.
-   * Found once it is asked for.
-   */
+  /** SHA-256 of thread, post, deal and text of each judgement. Models and the order of posts do not change it. Computed on first use. */
   readonly sha256: string
 }
 
@@ -169,15 +165,15 @@ export const withDepths = <Unit extends DrawUnit>(units: readonly Unit[], depths
 
 const seedIn = (sha256: string): number => Number.parseInt(sha256.slice(0, SEED_DIGITS), 16)
 
-/** The seed of a sample that nobody chose: the words of the posts alone decide it, whatever their deals, threads and ids are called. */
+/** The default seed of a sample. It depends on the words of the posts alone: not on deals, threads and ids. */
 export const seedOfPosts = (units: readonly Pick<NamedUnit, 'textHash'>[]): number =>
   seedIn(sha256OfText([...new Set(units.map(({ textHash }) => textHash))].sort().join('\n')))
 
-/** The seed that earlier versions took, from the hash of the judgements, which names their deals. */
+/** The seed of earlier versions, from the hash of the judgements, which includes their deals. */
 export const earlierSeedOf = seedIn
 
 /**
- * True if a seed of the sample, or of an earlier capture's, is another than the one that the posts decide.
+ * True if the seed of the sample, or of an earlier capture, is not the default one of its posts.
  *
  * @param units the population of the sample
  */
@@ -195,7 +191,7 @@ export const nameKeyOf = (unit: NamedUnit): string => `${unitKeyOf(unit)} ${unit
 
 export const nameKeyIn = ({ key, post }: PopulationUnit): string => `${key} ${hashWords(post.text)}`
 
-/** The number of the capture in which a judgement of the population stood first, 0 for the first one. */
+/** The index of the capture in which a judgement first appeared, 0 for the first one. */
 export function captureNumbers({ earlier = [] }: Pick<AuditDesign, 'earlier'>): (unit: PopulationUnit) => number {
   const numberOf = new Map(earlier.flatMap(({ population }, number) => population.map((unit) => [nameKeyOf(unit), number])))
   return (unit) => (earlier.length === 0 ? 0 : (numberOf.get(nameKeyIn(unit)) ?? earlier.length))

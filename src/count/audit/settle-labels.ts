@@ -6,7 +6,10 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditLabel, AuditUnit, CoderKind } from './audit.js'
 import { groupByUnit } from './population.js'
 
-/** `open`: nobody looked at it. `skipped`: looked at, never labelled. `unclear`: the same, and somebody who read it cannot tell. `undecided`: coders differ and nothing settles it. */
+/**
+ * `open`: not looked at. `skipped`: looked at, never labelled. `unclear`: skipped, a coder cannot tell. `undecided`: coders differ,
+ * unsettled.
+ */
 export type UnitOutcome = 'labelled' | 'skipped' | 'unclear' | 'undecided' | 'open'
 
 /** A unit with the label that counts for it. */
@@ -15,15 +18,15 @@ export interface SettledUnit {
   readonly outcome: UnitOutcome
   /** Null unless `labelled`. */
   readonly label: string | null
-  /** Who settled what coders differed on; absent where nobody had to. */
+  /** Name of the coder who settled a disagreement; absent without one. */
   readonly adjudicator?: string
-  /** Labels that coders gave; an adjudicator who read it alone is a coder. */
+  /** Labels that coders gave. An adjudicator who alone labelled it counts as a coder. */
   readonly given: readonly AuditLabel[]
 }
 
 /**
- * The label that counts for each unit: the adjudicated one where coders differ or nobody else labelled, else the one that all coders gave.
- * Coders who differ leave the unit undecided: a majority of names may be one person.
+ * The label that counts for each unit: the one that all coders gave. The adjudicated label counts where coders differ, or nobody else
+ * labelled. Coders who differ leave the unit undecided: a majority of names may be one person.
  *
  * @returns one entry per unit of the design, in its order
  */
@@ -61,7 +64,7 @@ export function givenLabelsOf(audit: Audit, auditSha256: string | null): GivenLa
   }
 }
 
-/** What the model of these posts learnt, as the first post of a thread says; null where none says so. */
+/** The record of what the model learnt, from the first post of a thread; null without one. */
 export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | null {
   for (const { meta } of posts) {
     const { baseModel, adapterSha256, auditSha256, labelCount, deals } = Object(meta.capture?.learnt) as Partial<LearntRecord>
@@ -74,7 +77,7 @@ export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | nul
 
 type Coder = Pick<AuditLabel, 'coder' | 'coderKind'>
 
-/** Letters, digits and a little more: the name goes into files, tables and the page. */
+/** True for a name of letters, digits and few other characters: it goes into files, tables and the page. */
 export const isCoderName = (name: string): boolean => /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u.test(name)
 
 export function kindOfCoder(coders: Iterable<Coder>, name: string): CoderKind {
@@ -88,8 +91,8 @@ export const rankCoders = (labels: readonly Coder[]): [coder: string, labelCount
   )
 
 /**
- * Keeps coders apart: one is a person or a model, not both, and has one spelling. Two names of one person would pass for two readers who
- * agree. Gives a check to call with each coder in turn; `place` says where the name stands, for the message.
+ * Checks that each coder has one kind and one spelling. Two names of one person would pass for two coders who agree. Gives a check to call
+ * with each coder in turn; `place` says where the name stands, for the message.
  */
 export function coderRegister(known: Iterable<Coder>): (coder: Coder, place: string) => void {
   const byName = new Map<string, Coder>()
@@ -111,7 +114,7 @@ export function coderRegister(known: Iterable<Coder>): (coder: Coder, place: str
   }
 }
 
-/** A name or a label without the ways in which people spell it. */
+/** A name or label reduced to the form in which spellings are compared. */
 export const foldName = (name: string): string =>
   name
     .normalize('NFKC')

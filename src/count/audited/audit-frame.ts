@@ -24,12 +24,12 @@ import { type SettledUnit, settleLabels, type UnitOutcome } from '../audit/settl
 
 const NONE: SettledUnit['given'] = []
 
-/** A unit of the population that an audit was drawn from, with what the audit found. */
+/** A unit of the audited population, with its outcome in the audit. */
 export interface FrameUnit {
   readonly post: ScoredPost
   readonly dealId: string | null
   readonly judgement: Judgement
-  /** The label that a language model gave, null for none, where it read a random part of all; absent for a judgement that it did not read. */
+  /** The label by a language model that read a random part; null for no label. Absent for a judgement that it did not read. */
   readonly answer?: string | null | undefined
   /** True if the deal is the post's first, or it has none: such units hold every post once. */
   readonly isFirst: boolean
@@ -43,9 +43,7 @@ export interface FrameUnit {
   readonly adjudicator: string | null
 }
 
-/**
- * Joins an audit with the scored posts that it was drawn from. Sorted by unit, so that nothing that follows depends on the order of posts.
- */
+/** Joins an audit with the scored posts that it was drawn from. Sorts by unit, so that the order of posts changes nothing. */
 export function joinAudit(population: SortedPopulation, audit: Audit, scheme: StanceScheme): FrameUnit[] {
   const { design } = audit
   checkSchemeTag(design.scheme ? schemeTag(design.scheme) : null, scheme, 'the audit')
@@ -74,7 +72,7 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
   return population.units.map(({ key, post, judgement: given, dealId }, at): FrameUnit => {
     const judgement = size === null ? given : smallJudgement(given)
     const settled = settledOf.get(key)
-    // Written out: there are as many as posts.
+    // Written out for speed: there are as many as posts.
     return {
       post,
       dealId,
@@ -93,8 +91,8 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
 }
 
 /**
- * The judgements about which a language model was asked, where it was asked about a random part that holds those drawn; null elsewhere: the
- * estimate then goes by the small model alone.
+ * The random part of judgements that a language model was asked about, if it holds the drawn ones. Else null: the estimate then uses the
+ * small model alone.
  */
 function askedKeys(
   population: SortedPopulation,
@@ -108,7 +106,7 @@ function askedKeys(
     const isRead = ({ key, judgement: { labelledBy } }: PopulationUnit): boolean => labelledBy !== 'llm' || asked.has(key)
     return population.units.every(isRead) && drawn.every((unit) => asked.has(unitKeyOf(unit))) ? asked : null
   }
-  // Forgotten judgements would be missing in the draw.
+  // A repeated draw would lack the forgotten judgements.
   if (forgotten) return isAsked(population.units.filter(isMarked))
   return isAsked(drawAsked(population, size)) ?? isAsked(drawAsked(population, size, earlierSeedOf(population.sha256)))
 }
@@ -121,14 +119,14 @@ function smallJudgement({ lean, labelledBy, unlearnt, probabilities: last }: Jud
     : { label: likeliestOf(probabilities), lean, probabilities, status: 'scored' }
 }
 
-/** The depths of a draw are those of posts that still stand where they stood. */
+/** Checks that the depths of the draw are those of the posts, where no post has moved. */
 function checkDepths(population: SortedPopulation, { drawn, earlier }: AuditDesign): void {
   if (drawn?.depths === undefined || hashFacts(population).placesSha256 !== drawn.placesSha256) return
   const depths = stratumDepths(population, earlier)
   if (depths.some((depth, at) => depth !== drawn.depths?.[at])) throw mismatch('posts at the depths of the sample, got posts at others')
 }
 
-/** The design draws these units from these posts, capture by capture in its order, each size of a sample that grew. */
+/** Checks that repeating the draw gives these units, capture by capture, at each size of a sample that grew. */
 function checkDrawn(population: SortedPopulation, design: AuditDesign, captureOf: (key: string) => number | undefined): void {
   const { populationSha256, forgotten, units, earlier = [] } = design
   if (populationSha256 !== population.sha256) throw mismatch('the posts and texts that the sample names, got others')
@@ -141,7 +139,7 @@ function checkDrawn(population: SortedPopulation, design: AuditDesign, captureOf
   const large = own.leftOut.find((dealId) => !isFew(countOn(dealId), population.units.length))
   if (large !== undefined)
     throw mismatch(`a sample of every deal that has more than a few posts, got none of ${stratumOf({ dealId: large }, 0)}`)
-  // Without an earlier capture the new judgements are all, whose hash is checked.
+  // Without an earlier capture all judgements are new, and their hash is checked above.
   const isWhole = earlier.length === 0 && own.sha256 === populationSha256
   const parts = isWhole ? [] : [...earlier, { population: fresh.map(nameUnit), sha256: own.sha256 }]
   if (parts.some((part) => hashUnits(part.population) !== part.sha256))
@@ -157,7 +155,7 @@ function checkDrawn(population: SortedPopulation, design: AuditDesign, captureOf
     }
     const isGiven = ({ keys, at }: ReturnType<typeof replay>): boolean => at < 0 && keys.length === given.length
     const first = replay(leftOut)
-    // A draw of all holds the deals that smaller ones left out.
+    // A draw of all units includes the deals that smaller ones left out.
     if (isGiven(first) || (leftOut.length === 0 && isGiven(replay(mentionedDeals(population.posts))))) continue
     const { keys, at } = first
     throw mismatch(

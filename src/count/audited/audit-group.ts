@@ -15,7 +15,7 @@ import { compareWithModel } from './label-origin.js'
 import { agreementOf, compareCoders, countSecondGaps } from './measure-agreement.js'
 import { reachOf } from './readiness.js'
 
-/** Fewer labelled posts than this give no spread, and so no estimate. */
+/** Fewer labelled posts than this give no variance, and so no estimate. */
 const MIN_SPREAD_COUNT = 2
 
 export interface AuditGroupOptions {
@@ -39,14 +39,14 @@ function countThreads(units: readonly FrameUnit[], { threadOf, roots }: Pick<Aud
   return { threadCount: threads.size, ...((place.platform ?? place.opener) !== null && { place }) }
 }
 
-/** True if enough is labelled for a spread, of what each capture brought too: it is not taken to be like the others. */
+/** True if enough posts are labelled for a variance, in each capture too: captures may differ. */
 export function hasSpread(units: readonly FrameUnit[]): boolean {
   const parts = countCaptures(units)
   const isSpread = parts.every(({ labelledCount, populationCount }) => labelledCount >= Math.min(MIN_SPREAD_COUNT, populationCount))
   return isSpread && sum(parts.map(({ labelledCount }) => labelledCount)) >= MIN_SPREAD_COUNT
 }
 
-/** The audit of one group with its intervals, of which there are none when too few posts were labelled. */
+/** The audit of one group with its intervals; there are no intervals with too few labelled posts. */
 export interface AuditedGroup {
   readonly audit: GroupAudit
   readonly intervals: readonly ShareInterval[]
@@ -98,7 +98,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const estimate = estimateCaptured(takeSample(units, proxy, scheme))
   const intervals = intervalsOf(estimate, scheme, { confidenceLevel })
   const shares = intervals.map(({ share }) => share)
-  // Parts drawn for themselves make labels weigh differently, and labels that are missing may be anything.
+  // Separate draws give labels different weights, and missing labels may be any.
   const isOneDraw = counted.reachedCount === counted.labelledCount && new Set(units.map(({ stratum }) => stratum)).size === 1
   return {
     audit: {
@@ -113,7 +113,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
       largeAccounts: listLargeAccounts(units, shares, options),
     },
     intervals: intervals.map(({ label, share, standardError, ...drawn }) => {
-      // What nobody checked is said, and a census has no interval.
+      // Unchecked labels get a caution instead, and a census has no interval.
       const isWidened = counted.agreement.doubleCodedCount > 0 && !counted.isCensus
       const { low, high } = isWidened ? widenByError(drawn, labelError, scheme.labels.length) : drawn
       return { estimand: 'captured', method: POWER_TUNED, confidenceLevel, label, share, low, high, standardError, isHeadline: true }
@@ -122,7 +122,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   }
 }
 
-/** A label of fewer posts tells nothing of its accounts, nor do more accounts than this part of its posts. Choice. */
+/** A label is crowded with at least this many posts by accounts of at most this share of their number. Choice. */
 const [MIN_CROWDED_COUNT, CROWDED_SHARE] = [10, 1 / 3]
 
 function crowdedLabel(label: string, labelled: readonly FrameUnit[]): GroupAudit['crowdedLabels'] {
@@ -165,7 +165,7 @@ export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
   }
 }
 
-/** An author with at least this share of the posts, and two, stands beside every number. */
+/** An author with at least this share of the posts, and with two posts, is named beside every number. */
 const LARGE_ACCOUNT_SHARE = 0.1
 
 function listLargeAccounts(units: readonly FrameUnit[], shares: readonly number[], options: AuditGroupOptions): LargeAccount[] {
@@ -187,8 +187,8 @@ function listLargeAccounts(units: readonly FrameUnit[], shares: readonly number[
 }
 
 /**
- * Share of each side among the posts that take one. Given how many of a random sample do, those are a random sample of all that do: the interval
- * is that of their labels, and what the model saves is left out of it.
+ * Share of each side among the posts that take one. Labelled posts with a side are a random sample of all such posts. The interval uses
+ * their labels alone, without the model's help.
  *
  * @param shares of all labels
  * @returns null without a labelled side

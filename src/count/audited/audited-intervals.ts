@@ -18,7 +18,7 @@ import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { FrameUnit } from './audit-frame.js'
 import { reachOf } from './readiness.js'
 
-/** The quoted estimate of a group, with what its interval and its checks build on. */
+/** The quoted estimate of a group, with the data for its interval and its checks. */
 export interface CapturedEstimate {
   readonly sample: AuditSample
   readonly lambdas: readonly number[]
@@ -29,11 +29,11 @@ export interface CapturedEstimate {
 }
 
 /**
- * The power-tuned estimate: as far as the labels show that they help, the proxies carry it; their mean error is taken out. Where the model
- * learnt labels of the sample, its predictions for them are cross-fitted, so that the mean error is that of a model which has not seen them.
+ * The power-tuned estimate. It uses the proxies as far as the labels show that they help, and subtracts their mean error. Where the model
+ * learnt labels of the sample, its predictions for them are cross-fitted: no prediction has seen its own label.
  *
  * @param sample at least two labelled units
- * @param strata those of the sample, for whoever has them
+ * @param strata those of the sample, if already listed
  * @see Zrnic and Candès (2024), Cross-prediction-powered inference, PNAS 121(15)
  */
 export function estimateCaptured(sample: AuditSample, strata: readonly Stratum[] = listStrata(sample)): CapturedEstimate {
@@ -49,18 +49,18 @@ export function estimateCaptured(sample: AuditSample, strata: readonly Stratum[]
   return { sample, lambdas, coefficients, second, raw: assistedShares(sample, coefficients, strata, second) }
 }
 
-/** A share with its interval, as wide as what is missing from the sample asks for. */
+/** A share with its interval, widened for the labels that the sample lacks. */
 export interface AuditedInterval extends Interval {
   readonly label: string
   readonly share: number
   readonly standardError: number
-  /** Labels from an endless population that would say as much without proxies. */
+  /** Labels from an infinite population that would say as much without proxies. */
   readonly effectiveSize: number
 }
 
 /**
- * Shares and intervals, label by label in the order of the scheme. Where labels of the sample are missing, the estimate is made anew with
- * every missing one given one label, for each label in turn, and the interval holds all of theirs: nothing is assumed of why they are missing.
+ * Shares and intervals, label by label in the order of the scheme. Missing labels are all set to each label in turn, and the interval holds
+ * the intervals of all these estimates. So nothing is assumed of why labels are missing.
  *
  * @see Horowitz and Manski (2000), Nonparametric Analysis of Randomized Experiments with Missing Covariate and Outcome Data, JASA 95:77
  */
@@ -91,7 +91,7 @@ export function intervalsOf(
 
 type HeldInterval = Omit<AuditedInterval, 'label'>
 
-/** Shares brought between what the labels rule out and into the intervals of few labels of a kind, sum 1; each with its own interval. */
+/** Moves shares into the bounds that the labels prove, and into the exact intervals of rare labels. They sum to 1, each with its interval. */
 function holdIntervals(estimate: AssistedShares, certain: readonly Interval[], confidenceLevel: number): HeldInterval[] {
   const { labelShares, labelledSize, effectiveSizes, designEffects } = estimate
   const audited = labelShares.map((labelShare, label): AuditedShare & { readonly exact: Interval | null } => {
@@ -102,7 +102,7 @@ function holdIntervals(estimate: AssistedShares, certain: readonly Interval[], c
   const bounds = audited.map(({ labelShare, exact }, label): Interval => {
     const { low, high } = certain[label] as Interval
     const within = (bound: number): number => Math.min(high, Math.max(low, bound))
-    // The shares by the labels alone sum to 1: with them in bounds, some shares fit.
+    // The shares by the labels alone sum to 1. Bounds that hold them have a solution.
     return { low: Math.min(labelShare, within(exact?.low ?? low)), high: Math.max(labelShare, within(exact?.high ?? high)) }
   })
   const [lows, highs] = [bounds.map(({ low }) => low), bounds.map(({ high }) => high)]
@@ -122,7 +122,7 @@ function holdIntervals(estimate: AssistedShares, certain: readonly Interval[], c
   })
 }
 
-/** Posts labelled with it are certain to count, posts labelled otherwise are certain not to. */
+/** Bounds of a share: posts with this label count for certain, posts with another never do. */
 function certainBounds({ labelOf }: AuditSample, { strata }: AssistedShares, labelCount: number): Interval[] {
   const counts = new Array<number>(labelCount).fill(0)
   for (const { sampled } of strata)
@@ -157,7 +157,7 @@ export const takeSample = (units: readonly FrameUnit[], proxy: ProxyKind, scheme
   missing: reachOf(units).missing,
 })
 
-/** A language model's labels of the units that it read; without a label each is as likely. */
+/** A language model's labels of the units that it read. Without a label, all are equally likely. */
 const answersOf = (units: readonly FrameUnit[], { labels }: StanceScheme): SecondProxies => ({
   isRead: Uint8Array.from(units, ({ answer }) => Number(answer !== undefined)),
   proxies: labels.map((label) =>
@@ -165,7 +165,7 @@ const answersOf = (units: readonly FrameUnit[], { labels }: StanceScheme): Secon
   ),
 })
 
-/** Probabilities where the classifier gave them for all that it could score, else labels. */
+/** Chooses probabilities where the classifier gave them for every unit that it scored, else labels. */
 export function chooseProxy(units: readonly FrameUnit[]): ProxyKind {
   // A person may have labelled what the classifier could not score.
   const isLabelAlone = units.some(({ judgement: { status, labelledBy, probabilities } }) => {
@@ -177,8 +177,8 @@ export function chooseProxy(units: readonly FrameUnit[]): ProxyKind {
 }
 
 /**
- * What stands for each label, unit by unit, with the sum 1. A unit without gets the mean of those that have one: the estimate by labels
- * alone is then the classifier's own shares.
+ * The proxies of each label, unit by unit, with the sum 1. A unit without proxies gets the mean of the others: proxies by labels then
+ * average to the classifier's own shares.
  */
 function proxiesOf(units: readonly FrameUnit[], proxy: ProxyKind, { labels }: StanceScheme): Float64Array[] {
   const proxies = labels.map(() => new Float64Array(units.length))
@@ -201,7 +201,7 @@ function proxiesOf(units: readonly FrameUnit[], proxy: ProxyKind, { labels }: St
   return proxies
 }
 
-/** A stratum without a label is joined to the one before it in alphabetical order, which is the most like it; the first ones to the next. */
+/** Joins a stratum without a label to the one before it in alphabetical order, its most similar one. The first ones join the next. */
 function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array; joinedStratumCount: number } {
   const labelled = new Set(units.flatMap(({ stratum, label }) => (label === null ? [] : [stratum])))
   const names = [...new Set(units.map(({ stratum }) => stratum))].sort()

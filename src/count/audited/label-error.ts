@@ -2,14 +2,14 @@ import { sum } from '../../base/statistics/estimate/mean.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import type { GroupAudit } from '../breakdown/breakdown-audit.js'
 
-/** Part of the labels of one coder that is taken to be wrong where nobody checked. Choice: coders with an alpha of .7 err as often. */
+/** Assumed error rate of the labels of one coder without double coding. Choice: coders with an alpha of .7 err as often. */
 const UNCHECKED_ERROR = 0.1
-/** The same counts as so many judgements labelled twice: few that agree by chance show no coder without error. */
+/** Weight of the assumed rate, in doubly labelled judgements. A few that agree by chance do not prove an error-free coder. */
 const PRIOR_COUNT = 10
 
 /**
- * Part of the labels in force that is wrong, as double coding shows it: coders who err alone and evenly differ on 1 - (1 - e)² - e² / (k - 1) of
- * k labels. What two agree on is wrong where both err in one way; what was settled, as often as one coder's. Errors that coders share do not show.
+ * Error rate of the labels in force, from double coding. Coders with independent, even errors differ on 1 - (1 - e)² - e² / (k - 1) of k
+ * labels. An agreed label is wrong where both err alike; a settled one as often as one coder's. Errors that coders share do not show.
  *
  * @see Rogan and Gladen (1978), Estimating prevalence from the results of a screening test, American Journal of Epidemiology 107:71
  */
@@ -26,14 +26,14 @@ export function labelErrorOf(audit: Pick<GroupAudit, 'agreement' | 'labelledCoun
   return labelledCount === 0 ? ofOne : ((labelledCount - agreedCount) * ofOne + agreedCount * ofTwo) / labelledCount
 }
 
-/** The interval with the shares that it would hold if such a part of the labels, spread evenly, were wrong. */
+/** Widens an interval by the shares that are possible if this part of the labels, spread evenly, is wrong. */
 export function widenByError({ low, high }: Interval, error: number, labelCount: number): Interval {
   const righted = (share: number): number =>
     Math.min(1, Math.max(0, (share - error / (labelCount - 1)) / (1 - (error * labelCount) / (labelCount - 1) || 1)))
   return { low: Math.min(low, righted(low)), high: Math.max(high, righted(high)) }
 }
 
-/** Standard deviation of the votes by which errors of all labels of some posts move one of two sides before the other, at a tie of the two. */
+/** Standard deviation of the lead, in votes, that label errors alone give one of two tied sides. */
 export function errorSpread(
   error: number,
   { postCount, sidedCount, labelCount }: { readonly postCount: number; readonly sidedCount: number; readonly labelCount: number },

@@ -13,9 +13,9 @@ import type { AgreementTest, GroupAudit, LabelOrigin, ModelAgreement, SampleBala
 import type { FrameUnit } from './audit-frame.js'
 
 /**
- * How often a careful coder gives the label that the default model gives, and how often among the third of the posts of which the model is
- * least sure. Measured with stack-en on two sets of real posts with two and three readers (580 and 354 posts, 41 moves): the highest of the
- * five readers. Over all readers .635 and .483; the least sure third had top probabilities up to .57 and .60.
+ * Rate at which a careful coder gives the default model's label, over all posts and over the third where the model is least sure. Measured
+ * with stack-en on two sets of real posts (580 and 354 posts, 41 moves, two and three readers). Shown is the highest of the five readers;
+ * the mean is .635 and .483. The least sure third had top probabilities up to .57 and .60.
  */
 export const CAREFUL_AGREEMENT = { all: 0.667, leastSure: 0.5 } as const
 
@@ -23,17 +23,17 @@ export const CAREFUL_AGREEMENT = { all: 0.667, leastSure: 0.5 } as const
 export const UNUSUAL_CHANCE = 1e-4
 
 /**
- * Labels that equal the model's throughout count as copied from so many on. Choice: `cite` quotes no sample of fewer; of careful coders, who agree
- * on two in three, one sample in 3,000 is so, of coders who agree on 85% one in 26.
+ * Labels that all equal the model's count as copied from this number on. Choice: `cite` quotes no smaller sample. By chance, one sample in
+ * 3,000 of careful coders, who agree on two in three, is equal throughout. It is one in 26 of coders who agree on 85%.
  */
 const MIN_COPIED_COUNT = 20
 
-/** From this many labels on, labels that are all the model's are named: one careful sample in 25 is so. */
+/** From this many labels on, labels that all equal the model's get a caution: one careful sample in 25 does. */
 const MIN_EQUAL_COUNT = 8
 
-/** Labels that equal the model's as seldom as this, by chance, are named; of careful coders one sample in 100 is so. */
+/** Labels that equal the model's this rarely, by chance, get a caution. One careful sample in 100 does. */
 const MIN_CAREFUL_CHANCE = 0.01
-/** Labels dealt at random equal the model's so often with a chance above this. */
+/** Labels count as random where random labels equal the model's as often with a chance above this. */
 const RANDOM_CHANCE = 0.2
 
 export interface Traced {
@@ -43,7 +43,7 @@ export interface Traced {
   readonly changed?: readonly DrawnField[]
 }
 
-/** Where the labels of an audit come from, how the sample stands to the rest, and how far labels repeat the model's. */
+/** Traces the labels of an audit: their coders, the balance of the sample, and their agreement with the model. */
 export function traceLabels(
   { design, labels, lookCount = 0, changedCount = 0, corrections }: Audit,
   { population, frame, scheme, changed = [] }: Traced,
@@ -68,12 +68,12 @@ export function traceLabels(
   }
 }
 
-/** Fewer words on each side of the one that differs come twice by chance. Choice. */
+/** Shorter halves, on either side of the word that differs, repeat by chance. Choice. */
 const MIN_HALF_COUNT = 4
 
 /**
- * Posts with the letters of a longer text before, and posts with the words of another, numbers apart, but for one word in either half, as far
- * as scoring flagged neither. A flag that names an original, whichever, is one: parts may name others.
+ * Counts copies that scoring did not flag: exact ones of longer texts, and near ones. A near copy differs by numbers, or by one word in
+ * either half. A flag counts whichever original it names: parts of a run may name others.
  */
 function countCopies(posts: readonly ScoredPost[]): Pick<LabelOrigin, 'unflaggedCount' | 'nearCopyCount'> {
   const [longTexts, texts, halves] = [new Set<string>(), new Set<string>(), new Set<string>()]
@@ -104,9 +104,9 @@ function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {
 }
 
 /**
- * Agreement of labels with the model's own: with its likeliest ones where it gives probabilities, else with those of the file. The agreement of
- * careful coders was measured with a model that gives probabilities under the default scheme; `carefulShare` is null beside other models. Where the
- * model is least sure, careful coders are granted its own expectation there, if that is more: an easy thread is no copy.
+ * Agreement of labels with the model's likeliest ones, or with those of the file if it gives no probabilities. `carefulShare` is null
+ * unless the model gives probabilities under the default scheme, as in the measurement. Where the model is least sure, careful coders may
+ * agree as often as it expects itself: an easy thread is no copy.
  *
  * @returns null without labels of posts that a model labelled
  */
@@ -122,7 +122,7 @@ export function compareWithModel(frame: readonly FrameUnit[], scheme: StanceSche
   const sorted = [...judged].sort((one, other) => one.certainty - other.certainty)
   const border = sorted[Math.ceil(sorted.length / 3) - 1]?.certainty ?? 0
   const leastSure = sorted.filter(({ certainty }) => certainty <= border)
-  // Ties: a model that is as sure of most has no third of which it is least sure.
+  // With many ties there is no least sure third.
   const isThird = isMeasured && leastSure.length * 2 <= judged.length
   const expected = mean(leastSure.map(({ certainty }) => certainty)) ?? 0
   return {
@@ -138,7 +138,7 @@ export function compareWithModel(frame: readonly FrameUnit[], scheme: StanceSche
 }
 
 /**
- * The label that a coder could have copied: a language model's, else that from before the model learnt; null for a post that no model labelled.
+ * The label that a coder could have copied: a language model's, else the one before learning. Null for a post that no model labelled.
  * `certainty` is its probability, 0 without.
  */
 function modelChoice({ judgement, answer = null }: FrameUnit): { readonly likeliest: string | null; readonly certainty: number } {
@@ -154,7 +154,7 @@ function testAgreement(judged: readonly { readonly isEqual: boolean }[], careful
   return { judgedCount: judged.length, equalCount, carefulShare: careful, chance }
 }
 
-/** `usual`; `unusual`: a caution; `copied`: equal throughout, or unusual too where the model is least sure and careful coders agree least. */
+/** `unusual` gives a caution. `copied`: equal throughout, or unusual even where the model is least sure and careful coders agree least. */
 export type ModelAgreementVerdict = 'usual' | 'unusual' | 'copied'
 
 export function judgeModelAgreement({ modelAgreement }: LabelOrigin): ModelAgreementVerdict {
@@ -165,37 +165,44 @@ export function judgeModelAgreement({ modelAgreement }: LabelOrigin): ModelAgree
   return isUnusual ? 'unusual' : 'usual'
 }
 
-/** True if labels equal the model's no more often than labels dealt at random, as those of other posts do, and far less than careful ones. */
+/** True if labels equal the model's no more often than random labels, and far less than careful ones. Labels of other posts do. */
 export function isAtRandom({ judgedCount, equalCount, randomShare }: NonNullable<GroupAudit['modelAgreement']>): boolean {
   const careful = 1 - binomialTail(equalCount + 1, judgedCount, CAREFUL_AGREEMENT.all)
   return careful < MIN_CAREFUL_CHANCE && (randomShare >= 1 || binomialTail(equalCount, judgedCount, randomShare) > RANDOM_CHANCE)
 }
 
-/** True if all labels are the model's, and enough to count as copied. */
+/** True if enough labels are all the same, and equal the model's as often as random labels do, e.g. a column filled down. */
+export const areLabelsAlike = ({ labelCounts, labelledCount, modelAgreement }: GroupAudit): boolean =>
+  labelledCount >= MIN_COPIED_COUNT &&
+  Object.values(labelCounts).includes(labelledCount) &&
+  modelAgreement !== undefined &&
+  isAtRandom(modelAgreement)
+
+/** True if all labels equal the model's, and there are enough to count as copied. */
 export const isEqualThroughout = ({ judgedCount, equalCount }: AgreementTest): boolean =>
   judgedCount >= MIN_COPIED_COUNT && equalCount === judgedCount
 
-/** From this z on the sample is said to be unlike the rest. Simulation, see `MAX_BALANCE`: 29 of 20,000 random samples reach it. */
+/** From this z on, a caution says that the sample is unlike the rest. Simulation (`MAX_BALANCE`): 29 of 20,000 random samples reach it. */
 export const UNUSUAL_BALANCE = 3.5
 
 /**
- * From this z on no share is quoted. Simulation (`label-origin.test.ts`): of 20,000 random samples of 20 to 120 of 100 to 400 posts the largest
- * was 4.36.
+ * From this z on no share is quoted. Simulation (`label-origin.test.ts`): the largest z of 20,000 random samples was 4.36. They had 20 to
+ * 120 of 100 to 400 posts.
  */
 export const MAX_BALANCE = 4.5
 
 const ROUNDING = 1e-9
 
 /**
- * How far what the model says of the drawn judgements is from what it says of all: the largest z, over the labels' probabilities and the top
- * probability, of the mean among the drawn less that among all. Strata keep their weight, and the error is that of a draw without replacement
- * (Cochran 1977, Sampling Techniques, theorem 5.6).
+ * Compares the model's predictions of the drawn judgements with those of all. Gives the largest z of a difference of means, over the
+ * probability of each label and the top probability. Strata keep their weight, and the error is that of a draw without replacement (Cochran
+ * 1977, Sampling Techniques, theorem 5.6).
  *
  * @returns null where all were drawn, or the model says the same of all
  */
 export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme): SampleBalance | null {
   const names = [...scheme.labels, null]
-  // Those from before the model learnt: what it learnt from the drawn judgements sets them apart from the rest.
+  // The probabilities before learning: labels learnt from drawn judgements set these apart from the rest.
   const chancesOf = ({ judgement: { unlearnt, probabilities } }: FrameUnit) => unlearnt ?? probabilities
   const known = frame.filter((unit) => chancesOf(unit) !== null)
   const strata = [...groupBy(known, ({ stratum }) => stratum).values()].map((all) => {

@@ -14,7 +14,7 @@ export interface HeadlineInterval extends ShareInterval {
 export const marginOf = ({ share, low, high }: Pick<HeadlineInterval, 'share' | 'low' | 'high'>): number =>
   Math.max(share - low, high - share)
 
-/** Points to the nearest half, in steps of 0.5; a margin that is there is never printed as none. */
+/** Rounds to half points; a margin above 0 is never rounded to 0. */
 export function roundMargin(margin: number): number {
   if (margin < 1e-9) return 0
   return Math.max(0.5, Math.round(margin * 200) / 2)
@@ -49,7 +49,7 @@ type Compared = Pick<HeadlineInterval, 'label' | 'share' | 'low' | 'high' | 'sta
 
 export interface Standing {
   readonly lead: Lead | null
-  /** The label of most posts: its whole interval, as it is printed, lies above half. Null where none is, or of too few posts or labels. */
+  /** The majority label: its whole printed interval lies above half. Null without one, and with too few posts or labels. */
   readonly most: string | null
 }
 
@@ -87,15 +87,15 @@ export function compareSides(shares: readonly Compared[], sides: readonly [strin
   return { ahead: ahead.label, behind: behind.label, difference, low, high, word, rule }
 }
 
-/** Votes are whole: half of one more would not be there. */
+/** Votes are whole numbers: the half corrects for continuity. */
 function censusWord(ahead: number, behind: number, labelCount: number, { populationCount: postCount, labelError }: GroupAudit): LeadWord {
   const spread = errorSpread(labelError, { postCount, sidedCount: (ahead + behind) * postCount, labelCount })
   return (ahead - behind) * postCount - 0.5 > Z_SCORE_95 * spread + 1e-9 ? 'leads' : CLOSE
 }
 
 /**
- * The least number of wrong labels, each given to the side ahead in place of the other, that would undo a lead as it is said: its interval
- * would hold 0. Null where none is said.
+ * The fewest wrong labels that would undo a lead, each given to the side ahead instead of the other. The interval would then hold 0. Null
+ * without a lead.
  */
 export function labelsToUndo(
   { word, low }: Pick<Lead, 'word' | 'low'>,
@@ -108,8 +108,8 @@ export function labelsToUndo(
 }
 
 /**
- * Of two shares of one sample. Estimated shares sum to 1, so with one other label its variance is that of the two sides' sum, which gives
- * away their covariance. With more labels than one beside, or none, the least that any covariance allows: -1.
+ * Correlation of two shares of one sample. Shares sum to 1, so a single third label has the variance of the sides' sum, which gives their
+ * covariance. With no third label, or several, the lowest possible correlation: -1.
  */
 function correlationOf(ahead: Compared, behind: Compared, shares: readonly Compared[]): number {
   const [third, ...more] = shares.filter((share) => share !== ahead && share !== behind)

@@ -35,9 +35,8 @@ export interface SurveyRow {
 
 /**
  * The rows behind the quoted shares, each deal by its id, then all posts. The mean of `predictions` plus the stratified mean of `residuals`
- * is the estimate before it is held between what the labels rule out; its stratified variance is that of the estimate before it is drawn towards
- * the variance of the labels alone.
- * Groups of which fewer than two posts were labelled are left out.
+ * is the estimate before its bounds by the labels. Its stratified variance is that of the estimate before shrinkage towards the variance of
+ * the labels alone. Groups of which fewer than two posts were labelled are left out.
  */
 export function listSurveyRows(
   population: SortedPopulation,
@@ -75,7 +74,7 @@ export function listSurveyRows(
   return [...dealIds.flatMap((dealId) => rowsOf(unitsOf.get(dealId) ?? [], 'deal')), ...rowsOf(firsts, 'overall')]
 }
 
-/** One number for each name, in the order of their first unit; a unit without one has a number of its own. */
+/** One number for each name, in the order of their first unit. A unit without one has a number of its own. */
 function numbered(units: readonly FrameUnit[], nameOf: (unit: FrameUnit) => string | null): number[] {
   const names = units.map((unit, at) => nameOf(unit) ?? at)
   const numberOf = new Map([...new Set(names)].map((name, number) => [name, number]))

@@ -30,8 +30,8 @@ export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels
 const DOUBLED_SHARES = Array.from({ length: 20 }, (_, at) => (at + 1) / 20)
 
 /**
- * Labelled units without a second label, among those that the order of the draw gives a second coder as far as any was reached: all, or a part
- * spread evenly, whichever holds the doubled ones and lacks fewest. Second labels on chosen units tell nothing of the others.
+ * Counts the labelled units that are due for a second label and lack it, up to the last unit with one. The smallest
+ * evenly spread part that holds all units with two labels is due, or else all units. Second labels on chosen units tell nothing about the others.
  */
 export function countSecondGaps(units: readonly Pick<FrameUnit, 'drawnAt' | 'given'>[]): { gapCount: number; reachedCount: number } {
   const placed = units.flatMap(({ drawnAt, given }) =>
@@ -81,8 +81,8 @@ function agreeingPairs(values: readonly number[]): number {
 }
 
 /**
- * Chance that coders who read alike would differ so much where each labelled alone: the smallest of the exact tests (Fisher, two-sided by
- * doubling) of each coder against the others on each label, times their number. Of judgements drawn at random, each coder has a random part.
+ * Chance that coders who read alike would differ so much where each labelled alone. Exact tests (Fisher, two-sided by doubling) compare
+ * each coder with the others on each label. The smallest p-value times their number counts. Each coder has a random part of the judgements.
  *
  * @returns null with fewer than two coders who labelled alone
  */
@@ -97,7 +97,7 @@ export function compareCoders(groups: readonly (readonly AuditLabel[])[], { labe
   return Math.min(1, Math.min(...chances) * chances.length)
 }
 
-/** Twice the chance of as few or as many hits among `drawn` of `total` that hold `hits`, whichever is less. */
+/** Twice the smaller tail probability of the hits found among `drawn` of `total` that hold `hits`. */
 function doubledTail(found: number, drawn: number, hits: number, total: number): number {
   let [few, many] = [0, 0]
   for (let count = Math.max(0, drawn + hits - total); count <= Math.min(drawn, hits); count++) {
@@ -109,8 +109,8 @@ function doubledTail(found: number, drawn: number, hits: number, total: number):
 }
 
 /**
- * Krippendorff's alpha, nominal: agreement of any number of coders, with missing values allowed, beyond the chance agreement of the values'
- * frequencies. 1 is full agreement, 0 chance, below 0 worse. Units with fewer than two values are ignored.
+ * Krippendorff's alpha, nominal: agreement of any number of coders beyond chance. Missing values are allowed. 1 is full agreement, 0
+ * chance, below 0 worse. Units with fewer than two values are ignored.
  *
  * @param units the values of each unit, in any order; labels as any distinct numbers
  * @returns null when no unit has two values, or when all values are equal, so that agreement cannot be distinguished from habit
@@ -122,8 +122,9 @@ export function krippendorffAlpha(units: readonly (readonly number[])[]): number
 }
 
 /**
- * Its 95 % interval: that of Wilson for the observed disagreement, over the expected one, which stands as it is found (as in the bootstrap of
- * Hayes and Krippendorff). Of few units it holds the truth where resampled units do not; `test/count/audited/measure-agreement.test.ts`.
+ * The 95 % interval of alpha: Wilson's for the observed disagreement, over the expected one. The latter is taken as known, as in the
+ * bootstrap of Hayes and Krippendorff. With few units it covers the truth where the bootstrap does not; see
+ * `test/count/audited/measure-agreement.test.ts`.
  *
  * @see Hayes and Krippendorff (2007), Answering the call for a standard reliability measure for coding data, Communication Methods and
  *   Measures 1:77; Wilson (1927), JASA 22:209

@@ -2,7 +2,7 @@ import type { Breakdown, DealBreakdown } from '../breakdown/breakdown.js'
 import { type CaptureCount, captureCountOf } from '../breakdown/breakdown-capture.js'
 import { type NeededLabels, readiness } from './readiness.js'
 
-/** The largest deal. Undefined where more posts are on no named deal than on any: all posts are what was found then. */
+/** The largest deal. Undefined where more posts are on no deal than on any. */
 export const mainDealOf = ({ deals: [largest], unlinkedPostCount }: Breakdown): DealBreakdown | undefined =>
   largest !== undefined && largest.postCount >= unlinkedPostCount ? largest : undefined
 
@@ -14,7 +14,7 @@ export interface Outlook {
   readonly totalCount: number
   readonly otherDealCount: number
   readonly capture: CaptureCount
-  /** Labels for the default width that let a lead be said; null for fewer than two posts. */
+  /** Labels for the default width that let a lead be printed; null for fewer than two posts. */
   readonly needed: NeededLabels | null
 }
 

@@ -14,31 +14,31 @@ import {
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
-import { judgeModelAgreement, MAX_BALANCE } from './label-origin.js'
+import { areLabelsAlike, judgeModelAgreement, MAX_BALANCE } from './label-origin.js'
 import { type HeadlineInterval, marginOf, type Standing, standingOf } from './lead.js'
 
 /** Half of the widest interval that is quoted unless told otherwise: 10 points. */
 export const DEFAULT_HALF_WIDTH = 0.1
-/** No share is quoted when more of the judgements drawn have no label, however wide an interval may be. Intervals hold whatever the others are. */
+/** No share is quoted when more of the drawn judgements lack a label. Intervals would still hold, but be wide. */
 export const MAX_MISSING_SHARE = 1 / 3
 /** Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content Analysis, p. 241. */
 export const MIN_ALPHA = 0.667
 /** From this alpha on data are reliable. Same source. */
 export const GOOD_ALPHA = 0.8
 
-/** Confidence level, and what the user accepts. */
+/** Confidence level, and the limits that the user accepts. */
 export interface ReadinessOptions {
-  /** The one label to say; default all. */
+  /** The one label to quote; default all. */
   readonly label?: string
   /** Share in (0, 0.5]; half of the widest interval that may be quoted. */
   readonly halfWidth?: number
-  /** Why labels that agree with the model more than careful coders' do are good all the same; it is printed. */
+  /** Reason to accept labels that are all the same or agree with the model more than careful coders' do; it is printed. */
   readonly acceptAgreement?: string
 }
 
 /** A reason not to print the shares of a group; `code` is that of the refusal of `cite`. */
 export type Shortfall =
-  | { readonly code: 'CITE_CODERS_DISAGREE' | 'CITE_LABELS_COPIED' | 'CITE_UNBALANCED' }
+  | { readonly code: 'CITE_CODERS_DISAGREE' | 'CITE_LABELS_COPIED' | 'CITE_LABELS_ALIKE' | 'CITE_UNBALANCED' }
   /** `needed` is null for fewer than two posts. */
   | { readonly code: 'CITE_NOT_AUDITED'; readonly needed: NeededLabels | null }
   | { readonly code: 'CITE_INCOMPLETE'; readonly missingCount: number }
@@ -60,8 +60,8 @@ export type Readiness =
     }
 
 /**
- * True if the shares of a deal, or of all posts, may be printed as numbers, and else what is missing: the one rule of everything that prints
- * them. The audit, gaps in it, its size, its coders, copies, balance, and the width.
+ * Decides whether shares may be printed as numbers, or lists the shortfalls. Everything that prints shares asks it. It checks the audit,
+ * its gaps, size, coders, copies and balance, and the width.
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a label that is not there, a width out of its range, or a reason without words
  */
@@ -93,6 +93,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
     missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: neededLabels(breakdown, group, halfWidth, { audit, quoted: [] }) })
   if (judgeAgreement(audit.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
   if (acceptAgreement === undefined && judgeModelAgreement(record.origin) === 'copied') missing.push({ code: 'CITE_LABELS_COPIED' })
+  if (acceptAgreement === undefined && areLabelsAlike(audit)) missing.push({ code: 'CITE_LABELS_ALIKE' })
   if (Math.abs(record.origin.balance?.z ?? 0) >= MAX_BALANCE) missing.push({ code: 'CITE_UNBALANCED' })
   // One part in 10^9: a margin of just the wanted width is narrow enough.
   if (
@@ -100,7 +101,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
     widest !== undefined &&
     marginOf(widest) > halfWidth + 1e-9
   )
-    // While labels are missing they make the width.
+    // Missing labels widen the interval: they are named instead of its width.
     missing.push(
       missingCount > 0
         ? { code: 'CITE_INCOMPLETE', missingCount }
@@ -112,7 +113,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
     : { isReady: false, missing: [first, ...others] }
 }
 
-/** True if only a larger sample makes a share citable: whoever sees one before may choose the size by what it says. */
+/** True if only a larger sample makes a share citable. Shares are hidden until then, so that they cannot decide the size. */
 export function mayGrow(breakdown: Breakdown): boolean {
   const states = [...breakdown.deals, breakdown.overall].map((group) => readiness(breakdown, group))
   return states.every(({ isReady }) => !isReady) && states.some((state) => !state.isReady && 'needed' in state.missing[0])
@@ -144,9 +145,9 @@ function unknownLabel(label: string, intervals: readonly HeadlineInterval[]): Pi
 
 export const missingCountOf = ({ reachedCount, labelledCount }: GroupAudit): number => reachedCount - labelledCount
 
-/** Labels that a group needs, all in all, by the formula of `planAudit`; never fewer than are quoted from. */
+/** Labels that a group needs in total, by the formula of `planAudit`; at least the minimum for quotes. */
 export interface NeededLabels {
-  /** Assumes that the classifier errs as in the labels so far, or is no help where these are few. */
+  /** Assumes the classifier's errors in the labels so far, or no help of it where these are few. */
   readonly count: number
   readonly moreCount: number
   readonly basis: 'labels' | 'hand'
@@ -178,7 +179,7 @@ function neededLabels(
   return { count, moreCount: count - labelledCount, basis: isByLabels ? 'labels' : 'hand', size, option }
 }
 
-/** Share as the model and the labels have it; and by labels alone, while these are too few for the model to count. */
+/** Expected share by model and labels, and also by labels alone while these are too few to use the model. */
 function expectedOf(one: HeadlineInterval, audit: GroupAudit): Expectation[] {
   const hitCount = audit.labelCounts[one.label] ?? 0
   const isRare = Math.min(hitCount, audit.labelledCount - hitCount) < MIN_HIT_COUNT
@@ -192,8 +193,8 @@ function explainedBy({ share, standardError }: HeadlineInterval, { labelledCount
 }
 
 /**
- * The sample that coders went through: all judgements drawn up to the last one that somebody looked at. The order drawn is random, so those
- * behind it were left out by chance alone; those before it without a label were not.
+ * The reached sample: all judgements drawn up to the last one that a coder looked at. The order drawn is random, so those behind it were
+ * left out by chance alone. Those before it without a label were not.
  *
  * @returns indices into `units`, those without a label apart
  */
@@ -213,8 +214,8 @@ export function reachOf(units: readonly Pick<FrameUnit, 'drawnAt' | 'outcome' | 
 }
 
 /**
- * What the agreement of coders says of their labels. `unchecked`: no judgement was labelled by two. `uniform`: all of them got one and the same
- * label, so that alpha is undefined. `low`: its whole interval lies below what conclusions need.
+ * Verdict on labels by the agreement of coders. `unchecked`: no judgement has two labels. `uniform`: all have the same label, so that alpha
+ * is undefined. `low`: the whole interval of alpha is below what conclusions need.
  */
 export type AgreementVerdict = 'unchecked' | 'uniform' | 'low' | 'tentative' | 'reliable'
 

@@ -6,21 +6,21 @@ import type { CoderKind, Corrections } from '../audit/audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
 import type { ThreadPlace } from '../thread/thread-place.js'
 
-/** Power-tuned PPI: calibrated probabilities weighted by lambda in [0, 1], as far as the audit shows that they help. Of the captured posts. */
+/** Power-tuned PPI, for the captured posts: calibrated probabilities weighted by lambda in [0, 1], as far as the audit shows that they help. */
 export const POWER_TUNED = 'ppi++'
 
-/** An audit as a breakdown tells it. */
+/** An audit as a breakdown records it. */
 export interface BreakdownAudit {
   /** SHA-256 of the audit file, hex; null when the audit did not come from a file. */
   readonly sha256: string | null
   /** SHA-256 of the scored files that were counted, hex. */
   readonly scoredSha256: string
-  /** Of those that the sample was drawn from; absent where they are the same. */
+  /** SHA-256 of the scored files at the draw; absent where it is the same. */
   readonly drawnSha256?: string
   /** Requested sample size, in posts over all deals. */
   readonly size: number
   readonly seed: number
-  /** Present where each depth of a deal was drawn from for itself. */
+  /** Present where each depth of a deal was drawn separately. */
   readonly by?: 'depth'
   /** The method of every audited share. */
   readonly headlineMethod: string
@@ -47,7 +47,7 @@ export interface AuditCounts {
   readonly labelledCount: number
   /** Judgements that coders skipped or did not reach. */
   readonly skippedCount: number
-  /** Judgements without a label of which a coder said that they cannot tell. */
+  /** Judgements without a label that a coder marked as "cannot tell". */
   readonly unclearCount: number
   /** Judgements on which coders differ and nobody has adjudicated. */
   readonly undecidedCount: number
@@ -96,15 +96,15 @@ export interface GroupAudit extends AuditCounts {
   readonly agreement: CoderAgreement
   /** Part of the labels in force that may be wrong, see `labelErrorOf`. */
   readonly labelError: number
-  /** Posts of the file of which a column of the user's ties these to the deal; absent where none does, or all are. */
+  /** Posts of the file, where a user's column ties some of them to the deal. Absent without such a column, or if it ties all. */
   readonly fileCount?: number
-  /** Units that a second coder was to label by the order of the draw, and those that have no second label; absent without gaps. */
+  /** Units due for a second coder by the order of the draw, and those without a second label. Absent without gaps. */
   readonly secondGaps?: { readonly gapCount: number; readonly reachedCount: number }
   /** Coders who settled disagreements, with counts. */
   readonly settledBy: readonly { readonly coder: string; readonly count: number }[]
   /**
-   * Chance that coders who read alike differ so much in the judgements that one of them alone labelled: exact tests of every coder and
-   * label, corrected for their number (Bonferroni). Null with fewer than two such coders.
+   * Chance that coders who read alike differ so much in judgements that one of them alone labelled. Exact tests of every coder and label,
+   * with Bonferroni's correction. Null with fewer than two such coders.
    */
   readonly coderChance: number | null
   /** In descending order of posts; empty where `shares` is null. */
@@ -116,18 +116,18 @@ export interface GroupAudit extends AuditCounts {
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly threadCount: number
-  /** Absent where the opening posts say neither. */
+  /** Absent where the opening posts name neither platform nor account. */
   readonly place?: ThreadPlace
-  /** Those that a language model read, drawn at random, where it read some alone. */
+  /** Judgements that a language model read, where it read a random part. */
   readonly askedCount?: number
-  /** The posts by the capture in which they stood first, and those labelled of them; absent where there was one capture. */
+  /** Posts by the capture in which they first appeared, and the labelled ones among them. Absent with a single capture. */
   readonly captures?: readonly { readonly populationCount: number; readonly labelledCount: number }[]
-  /** Posts of earlier captures that are gone since without a trace, and those that have another text; absent where there was one capture. */
+  /** Posts of earlier captures that disappeared without a trace, and those with a changed text. Absent with a single capture. */
   readonly goneCount?: number
   readonly editedCount?: number
-  /** Posts that others answer and that are not in the file, each once. */
+  /** Answered posts that are not in the file, each once. */
   readonly absentParentCount: number
-  /** Labels, where at least ten are of a kind, that one account gave three times or more on average, with the accounts behind them. */
+  /** Labels with ten posts or more, by accounts with three posts or more on average; with the number of accounts. */
   readonly crowdedLabels: readonly { readonly label: string; readonly labelCount: number; readonly accountCount: number }[]
   readonly isCensus: boolean
   /** Labelled posts with a different predicted label. */
@@ -142,7 +142,7 @@ export interface GroupAudit extends AuditCounts {
   readonly sidedShares: readonly ({ readonly label: string; readonly share: number } & Interval)[] | null
   /** Weight of the proxy for each label, in [0, 1]; null where `shares` is null. */
   readonly lambda: ByLabel | null
-  /** Labels of as many posts that would give each share as precisely without the model; null where `shares` is null. */
+  /** Number of labels that would give each share as precisely without the model; null where `shares` is null. */
   readonly labelsWorth: ByLabel | null
 }
 
@@ -157,20 +157,20 @@ export interface LabelOrigin {
   readonly drawnModel: string | null
   /** True if a draw used another seed than the one derived from its judgements. */
   readonly isSeedChosen: boolean
-  /** Looks at results before the sample was complete, and labels given since. */
+  /** Looks at results before the sample was complete, after which labels were given. */
   readonly lookCount: number
   readonly changedCount: number
   /** Labels corrected with a reason; absent where none was. */
   readonly corrections?: Corrections
   /** Fields of the scored file that changed since the draw. The estimate stands on the predictions of the draw. */
   readonly changedSinceDraw: readonly DrawnField[]
-  /** Pairs of threads without known authors or times that share half or more of their longer texts: one may have been captured twice. */
+  /** Pairs of threads without authors or times that share half of their longer texts or more. One may be captured twice. */
   readonly alikeThreadCount: number
-  /** Posts with the words of others that scoring did not flag as repetitions: it compares what it scores together. */
+  /** Posts that repeat others without a flag of scoring, which compares only posts scored together. */
   readonly unflaggedCount: number
-  /** Posts with the words of another but for one, or for numbers; absent without any. */
+  /** Posts that repeat another but for one word, or numbers; absent without any. */
   readonly nearCopyCount?: number
-  /** Judgements, drawn or not, that were taken out on request, so that the draw cannot be repeated; null where nothing was. */
+  /** Judgements, drawn or not, removed on request, so that the draw cannot be repeated. Null where none was. */
   readonly forgottenCount: number | null
   /** Nodes of the scored file that are no contributions, by kind; those that occur. */
   readonly setAside: { readonly [Kind in NodeKind]?: number }
@@ -180,27 +180,27 @@ export interface LabelOrigin {
   readonly modelAgreement: ModelAgreement | null
 }
 
-/** Where what the model says of the drawn judgements is furthest from what it says of all. */
+/** The prediction in which drawn judgements differ most from all judgements. */
 export interface SampleBalance {
   readonly label: string | null
   /** Difference of the means, drawn less all, in standard errors of a random draw. */
   readonly z: number
 }
 
-/** Agreement of labels with the model's likeliest ones, among all and among the third of which it is least sure. */
+/** Agreement of labels with the model's likeliest ones, over all and over the third where it is least sure. */
 export interface ModelAgreement {
   readonly all: AgreementTest
-  /** Share of them that labels dealt at random would equal, given how often each label was given and predicted. */
+  /** Share that random labels would equal, by the frequency of each given and predicted label. */
   readonly randomShare: number
   readonly leastSure: AgreementTest | null
 }
 
-/** Labels equal to the model's, held against careful coders. */
+/** Number of labels equal to the model's, tested against careful coders. */
 export interface AgreementTest {
   readonly judgedCount: number
   readonly equalCount: number
   /** Agreement of careful coders, in (0, 1), from which `chance` follows; null where it was not measured. */
   readonly carefulShare: number | null
-  /** That careful coders agree so often or more: one-sided exact binomial test, in [0, 1]; 1 where `carefulShare` is null. */
+  /** Chance that careful coders agree as often or more: one-sided exact binomial test, in [0, 1]. 1 where `carefulShare` is null. */
   readonly chance: number
 }

@@ -1,7 +1,7 @@
 import type { CaptureLedger } from '../../base/thread/capture-ledger.js'
 import type { Breakdown, GroupBreakdown } from './breakdown.js'
 
-/** Worst-case shares of a label: none, or all, of the unlabelled posts and of the replies not captured have it. */
+/** Worst-case shares of a label: none or all of the unlabelled posts and missing replies have it. */
 export type CaptureBound = { readonly label: string; readonly low: number; readonly high: number }
 
 /** Bounds of one group's shares, given the replies that were not captured. */
@@ -49,7 +49,7 @@ export interface CaptureCount {
   readonly bounds: readonly CaptureBound[]
 }
 
-/** Reads what the ledgers of the threads say. Without any the replies counted are what was captured. */
+/** Sums the ledgers of the threads. Without ledgers, the counted replies are the captured ones. */
 export function captureCountOf(breakdown: Breakdown, dealId: string | null): CaptureCount {
   const { overall } = breakdown
   const { capturedCount, uncapturedCount, bounds } = groupCaptureOf(breakdown, dealId) ?? {
@@ -60,7 +60,7 @@ export function captureCountOf(breakdown: Breakdown, dealId: string | null): Cap
   // Bounds are there exactly when a source says how many replies exist.
   if (bounds.length === 0) return { capturedCount, missingCount: null, capturedShare: null, bounds }
   const audited = dealId === null ? breakdown.audit?.overall : breakdown.audit?.deals.find((one) => one.dealId === dealId)
-  // A source no longer counts what was deleted; an earlier capture knows it.
+  // A source does not count deleted posts; an earlier capture knows them.
   const goneCount = audited?.goneCount ?? 0
   const missingCount = uncapturedCount + goneCount
   const known = 1 - goneCount / Math.max(1, capturedCount + missingCount)

@@ -47,7 +47,7 @@ export interface GroupBreakdown {
   readonly depths: readonly DepthCount[]
   /** `mean` is null without such posts, `byLabel` null for a label without them. */
   readonly sentiment: { readonly mean: number | null; readonly byLabel: ByLabel<SentimentSummary | null> }
-  /** What readers must know before they quote the numbers, in sentences, the most general first. */
+  /** Sentences that readers must know before they quote the numbers, the most general first. */
   readonly cautions: readonly string[]
   /** The rules that fired, with their numbers: all cautions, and facts of the method. */
   readonly findings: readonly Finding[]
@@ -113,11 +113,11 @@ export interface Breakdown {
   readonly capture: { readonly [key: string]: JsonValue } | null
   /** Input files in reading order; absent without files. `verify` recomputes the numbers from them. */
   readonly evidence?: readonly EvidenceFile[]
-  /** What made the labels, by the posts' `run`; absent without files. */
+  /** The runs that made the labels, by the posts' `run`; absent without files. */
   readonly runs?: readonly RunOfPosts[]
 }
 
-/** Population that an interval refers to: the captured posts, or the wider crowd that their authors were drawn from. */
+/** Population that an interval refers to: the captured posts, or the wider crowd of authors behind them. */
 export type Estimand = 'captured' | 'population'
 
 /** Interval of the share of one label, by one estimand and method. Shares in [0, 1], `low` <= `high`. */

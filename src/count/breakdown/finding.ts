@@ -1,13 +1,13 @@
 /**
- * How loudly a rule speaks. `refuse`: `cite` prints nothing. `sentence`: in every output that prints a share. `footnote`: below it and in
- * every list of cautions. `method`: in the footnote alone, as part of how it was done. `table`: with the model's counts alone.
+ * Prominence of a rule. `refuse`: `cite` prints nothing. `sentence`: in every output that prints a share. `footnote`: below it and in every
+ * list of cautions. `method`: only in the footnote, as part of the method. `table`: only with the model's counts.
  */
 export type Level = 'refuse' | 'sentence' | 'footnote' | 'method' | 'table'
 
 /** Fewer known authors than this get a caution. Choice: at 30 the widest 95 % Wilson interval is 34 points. */
 export const MIN_KNOWN_AUTHOR_COUNT = 30
 
-/** Numbers of a rule that finds none. */
+/** Numbers of a rule that has none. */
 type Empty = Readonly<Record<never, never>>
 /** Posts, labels or other things that a rule counts. */
 interface Counted {
@@ -45,7 +45,7 @@ export interface RuleNumbers {
   'opening-posts': Counted
   'several-deals': Counted
   'tied-by-heading': { readonly count: number; readonly postCount: number }
-  /** Of `threadCount` threads `count` do not say how many replies exist; both 0 without any record of a capture. */
+  /** Among `threadCount` threads, `count` do not report the number of replies. Both are 0 without any record of a capture. */
   'total-unknown': { readonly count: number; readonly threadCount: number }
   'replies-missing': Counted
   'capture-limit': { readonly limit: string }
@@ -66,7 +66,7 @@ export interface RuleNumbers {
   'threads-alike': Empty
   'copies-not-flagged': Counted
   'near-copies': Counted
-  /** A column of the user's ties `count` of the `fileCount` posts of the file to the deal. */
+  /** A user's column ties `count` of the `fileCount` posts in the file to the deal. */
   'tied-by-column': { readonly count: number; readonly fileCount: number }
   'strata-joined': Counted
   agreement: {
@@ -78,7 +78,7 @@ export interface RuleNumbers {
     readonly alphaInterval: { readonly low: number; readonly high: number } | null
   }
   'coders-differ': Empty
-  /** Of `reachedCount` units that the order of the draw gives a second coder, `gapCount` have no second label. */
+  /** Among `reachedCount` units due for a second coder, `gapCount` have no second label. */
   'second-gaps': { readonly gapCount: number; readonly reachedCount: number; readonly unanimousCount: number }
   'settled-by': { readonly settled: readonly { readonly coder: string; readonly count: number; readonly isCoder: boolean }[] }
   'like-chance': Compared
@@ -96,7 +96,7 @@ export interface RuleNumbers {
   'places-changed': Empty
   forgotten: Counted
   'set-aside': { readonly kinds: { readonly [kind: string]: number } }
-  /** `label` is null where it is the certainty. */
+  /** `label` is null for the top probability. */
   unbalanced: { readonly label: string | null; readonly z: number }
   'labels-changed': Counted
   'labels-corrected': { readonly count: number; readonly seenCount: number }
@@ -124,7 +124,7 @@ export type FindingOf<Id extends RuleId> = { readonly id: Id; readonly level: Le
 /** A rule that fired, with what it found. */
 export type Finding = { [Id in RuleId]: FindingOf<Id> }[RuleId]
 
-/** How loudly each rule speaks that is not for tables alone. A rule that is worse than usual may be found a level higher. */
+/** Level of each rule; rules without one are for tables only. A severe case may raise the level. */
 export const LEVELS: { readonly [Id in RuleId]?: Level } = {
   'not-citable': 'refuse',
   'two-way': 'sentence',

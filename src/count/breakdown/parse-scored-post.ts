@@ -48,7 +48,7 @@ type Parser = (value: unknown, where: string) => ScoredPost
 const PARSERS = new WeakMap<StanceScheme, Parser>()
 const NONE: readonly never[] = []
 
-/** Most posts are on the deals and in the thread of the one before, and hold its names: they take less memory, and are compared at a glance. */
+/** Reuses the name of the post before: most posts share its thread and deals. Shared strings take less memory, and compare faster. */
 const sameAs = (last: string | undefined, name: string): string => (last === name ? last : name)
 
 function parserOf(scheme: StanceScheme): Parser {
@@ -69,7 +69,7 @@ function parserOf(scheme: StanceScheme): Parser {
   }
   const number = (value: unknown, low: number, high: number, name: string): number =>
     typeof value === 'number' && value >= low && value <= high ? value : fail(`${name} to be a number from ${low} to ${high}`, value)
-  // The known name itself, so that a million records hold it once.
+  // Returns the known string itself, so that a million records hold it once.
   const oneOf = <Name extends string>(value: unknown, names: readonly Name[], name: string, of = ''): Name =>
     names[names.indexOf(value as never)] ?? fail(`${of}${name} to be one of ${names.join(', ')}`, value)
   const chanceNames = scheme.labels.map((label) => `probabilities."${label}"`)
@@ -92,7 +92,7 @@ function parserOf(scheme: StanceScheme): Parser {
     if (labelledBy === null && before === undefined) return judgement
     return { ...judgement, ...(labelledBy !== null && { labelledBy }), ...(before !== undefined && { unlearnt }) }
   }
-  /** Gives the known ones where they are the same, so that a post and its first stance hold them once. */
+  /** Returns the known object where it is equal, so that a post and its first stance share it. */
   const parseProbabilities = (source: Fields, known: Judgement['probabilities'] = null): Judgement['probabilities'] => {
     if (known !== null && scheme.labels.every((label) => source[label] === known[label])) return known
     const values = scheme.labels.map((label, index) => number(source[label], 0, 1, chanceNames[index] as string))
@@ -106,7 +106,7 @@ function parserOf(scheme: StanceScheme): Parser {
     const by = oneOf(stance['by'], BASES, 'by', name)
     const judgement = parseJudgement(stance, name)
     const { label, lean, probabilities, status, labelledBy, unlearnt } = judgement
-    // Written out, as the post is: what a spread adds lies apart, in twice the memory.
+    // Written out, since fields added by a spread take twice the memory.
     const plain = { dealId, by, label, lean, probabilities, status }
     return labelledBy === undefined && unlearnt === undefined ? plain : { ...plain, ...judgement }
   }

@@ -28,7 +28,7 @@ export const CHANGE_SCHEMA = 'dealstance/change@1'
  * - `audited`: drawn judgements with another outcome.
  */
 export const CHANGE_CAUSES = ['new', 'deleted', 'edited', 'linked', 'judged', 'audited'] as const
-/** Why a post counts otherwise in the second run. */
+/** Reason why a post counts differently in the second run. */
 export type ChangeCause = (typeof CHANGE_CAUSES)[number]
 
 /** Number of posts that each cause affects. A post can count as both linked and judged. */
@@ -52,34 +52,34 @@ export interface RunSummary {
 }
 
 /**
- * Kinds of change of audited shares. Where several hold, the last of them:
- * - `update`: posts were added, and nothing else. What was printed was true then.
- * - `recapture`: posts are gone or have another text. What was printed was true of the posts as they were.
- * - `estimate`: the same posts, and the same hand labels where they were labelled before, estimated anew: from more labels or another model.
- * - `correction`: what was printed was false: a hand label is another, posts are on other deals, or the new figure of the same posts lies
- *   outside the earlier interval.
+ * Kinds of change of audited shares. Where several apply, the last one counts.
+ * - `update`: posts were added, and nothing else. The earlier figures were true then.
+ * - `recapture`: posts are gone or have another text. The earlier figures were true of the posts as they were.
+ * - `estimate`: a new estimate for the same posts, from more labels or another model. Earlier hand labels are the same.
+ * - `correction`: the earlier figures were false. A hand label or the deals of posts changed, or the new figure lies outside the earlier
+ * interval.
  */
 export type ChangeKind = 'update' | 'recapture' | 'estimate' | 'correction'
 
-/** How the shares of a deal, or of all posts, moved. */
+/** Change of the shares of a deal, or of all posts. */
 export interface GroupChange {
   /** Null for all posts, each counted once. */
   readonly dealId: string | null
-  /** The deal's name; its id where nobody knows its move, null for all posts. */
+  /** The deal's name; its id where the move is not known, null for all posts. */
   readonly title: string | null
   /** Null for all posts, and for a deal that is neither given nor known. */
   readonly mover: string | null
   readonly from: GroupState
   readonly to: GroupState
   readonly causeCounts: CauseCounts
-  /** Shares in [0, 1] of the labelled posts, counted by the classifier; null where a run has no post with a label in this group. */
+  /** Shares in [0, 1] of the labelled posts, counted by the classifier. Null where a run has no post with a label in this group. */
   readonly counted: readonly LabelChange<number | null>[]
   readonly kind: ChangeKind
   /** Hand labels that differ between the runs, in the order of the earlier sample. */
   readonly relabelled: readonly Relabelled[]
   /** The audits' estimates with their intervals; empty unless those of both runs may be printed. */
   readonly headline: readonly LabelChange<HeadlineInterval>[]
-  /** Which of two sides is ahead in either run; null unless both may be printed. */
+  /** The lead of two sides in each run; null unless both may be printed. */
   readonly leads: { readonly from: Lead; readonly to: Lead } | null
 }
 
@@ -88,7 +88,7 @@ export interface Relabelled {
   readonly postId: string
   readonly from: string
   readonly to: string
-  /** Why, as the corrections of the later audit say; null where they do not. */
+  /** Reason in the corrections of the later audit; null without one. */
   readonly reason: string | null
 }
 
@@ -97,7 +97,7 @@ export interface GroupState {
   readonly postCount: number
   /** Posts to which the classifier gave a label. */
   readonly labelledCount: number
-  /** Missing before its shares may be printed; null where they may. */
+  /** The first shortfall before shares may be printed; null where they may. */
   readonly missing: Shortfall | null
 }
 
@@ -261,7 +261,7 @@ function outcomesOf(audit: Audit | null, dealId: string | null, earlierKeys?: Re
 }
 
 interface PairedPosts {
-  /** By a later post, the one that it was. */
+  /** Earlier version of a later post. */
   readonly earlierOf: ReadonlyMap<ScoredPost, ScoredPost>
   readonly earlierKeys: ReadonlyMap<string, string>
   readonly deleted: readonly ScoredPost[]
@@ -273,8 +273,8 @@ interface PairedPosts {
 const POSITIONAL_ID = /^p\d+$/
 
 /**
- * Matches the posts of two runs within each thread: first by id and text; then by author and text, in order of appearance; then by id alone,
- * which makes an edited post, unless the id is positional; then by `pairEdits`. The remaining posts were deleted, or are new.
+ * Matches the posts of two runs within each thread by id and text, then by author and text in order of appearance. Then by id alone, for
+ * edited posts, unless the id is positional; then by {@link pairEdits}. The remaining posts were deleted, or are new.
  *
  * @param from, to posts with unique ids in their threads
  */

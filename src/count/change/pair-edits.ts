@@ -3,31 +3,23 @@ import { isContentId } from '../../base/thread/content-id.js'
 import type { Post } from '../../base/thread/post.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
 
-/** An id made of words changes with them. */
-function placeOf({ id, threadId, author, parentId }: Post): string | null {
-  return author === null || parentId === null || !isContentId(id) ? null : JSON.stringify([threadId, author, parentId])
-}
-
 /**
- * Pairs posts whose ids are made of words across two captures: one that is gone with a new one of the same author under the same parent. Words are
- * not compared. Two gone posts or two new ones at one place stay unpaired.
+ * Pairs posts of two captures whose ids are made of words, which an edit changes: the only one gone and the only new one of an author under a
+ * parent. Words are not compared.
  *
- * @returns the post before, by the post now
+ * @returns the earlier post of each later one
  */
 export function pairEdits<Each extends Post>(before: readonly Each[], now: readonly Each[]): Map<Each, Each> {
-  const missingIn = (posts: readonly Each[], others: readonly Each[]): Map<string | null, Each[]> => {
+  const missingIn = (posts: readonly Each[], others: readonly Each[]): Map<string, Each[]> => {
     const keys = new Set(others.map(postKeyOf))
-    return groupBy(
-      posts.filter((post) => !keys.has(postKeyOf(post))),
-      placeOf,
-    )
+    const isPlaced = ({ id, author, parentId }: Post): boolean => author !== null && parentId !== null && isContentId(id)
+    const missing = posts.filter((post) => isPlaced(post) && !keys.has(postKeyOf(post)))
+    return groupBy(missing, ({ threadId, author, parentId }) => JSON.stringify([threadId, author, parentId]))
   }
   const fresh = missingIn(now, before)
-  return new Map(
-    [...missingIn(before, now)].flatMap(([place, gone]): [Each, Each][] => {
-      const [one, other] = [gone[0], fresh.get(place)?.[0]]
-      const isPair = place !== null && gone.length === 1 && fresh.get(place)?.length === 1
-      return isPair && one && other ? [[other, one]] : []
-    }),
-  )
+  const pairs = [...missingIn(before, now)].flatMap(([place, [earlier, ...more]]) => {
+    const [later, ...others] = fresh.get(place) ?? []
+    return earlier && later && more.length + others.length === 0 ? [[later, earlier] as const] : []
+  })
+  return new Map(pairs)
 }

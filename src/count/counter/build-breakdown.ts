@@ -96,7 +96,7 @@ function countDepths({ depthCounts, labelCounts }: GroupSums, { labels, neutral 
   })
 }
 
-/** All that a counter knows of its posts. */
+/** Everything that a counter holds of its posts. */
 export interface HeldPosts {
   readonly threads: ThreadIndex
   readonly sums: PostSums

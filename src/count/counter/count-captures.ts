@@ -32,8 +32,7 @@ export interface CountedCaptures {
 
 /**
  * Lists the ledgers that posts carry, in the order of their threads' ids; threads without one come first. `otherLanguageCount` is at least the
- * number of posts flagged as foreign. Where some posts are placeholders without a text, threads without a ledger get one of what their posts
- * show.
+ * number of posts flagged as foreign. Where posts are placeholders without a text, threads without a ledger get one from their posts.
  *
  * @returns null where no post carries a ledger or is a placeholder
  */
@@ -70,8 +69,8 @@ function summariseThread(thread: IndexedThread, index: ThreadIndex) {
 }
 
 /**
- * A ledger with the replies that are there: who leaves posts out of the file later, or puts some in, does not change what the ledger says.
- * Of the posts without a text, adverts and further roots it is not known whether the ledger counts them.
+ * Adjusts a ledger to the replies in the file, so that posts removed or added later do not hide missing ones. The ledger may or may not
+ * count posts without a text, adverts and further roots.
  */
 function asShown(ledger: CaptureLedger, states: readonly number[]): CaptureLedger {
   const { capturedCount } = ledger
@@ -85,7 +84,7 @@ function asShown(ledger: CaptureLedger, states: readonly number[]): CaptureLedge
   return { ...ledger, reportedCount, capturedCount: capturedCount - goneCount }
 }
 
-/** The replies of a thread and those of them that are gone; of a list of posts that answer nothing, all are taken. */
+/** Counts the replies of a thread, and those that are gone. In a list of posts that answer nothing, all count as replies. */
 function ledgerShown(states: readonly number[]): CaptureLedger {
   const replies = states.filter((state) => (state & MARK.root) === 0)
   const shown = replies.length === 0 && states.length > 1 ? states : replies
@@ -112,7 +111,7 @@ export function captureTotals(all: Ledgers = []): CaptureTotals {
   }
 }
 
-/** The sums of all threads, with the bounds of each deal, then of all posts: those of the audited shares where an audit gives some. */
+/** The sums of all threads, with the bounds of each deal, then of all posts. Bounds are of audited shares where an audit has them. */
 export function boundCapture({ deals, overall, audit }: Breakdown, { ledgersOf, whole, threads }: CountedCaptures): BreakdownCapture {
   const ledgers = whole.filter((ledger) => ledger !== null)
   const silentCount = ledgers.filter(({ reportedCount }) => reportedCount === null).length
@@ -142,8 +141,8 @@ export function boundCapture({ deals, overall, audit }: Breakdown, { ledgersOf, 
 }
 
 /**
- * Bounds a group's shares over captured and missing replies. With N posts, a share in [low, high] of them, and M missing replies, the overall
- * share is in [low N / (N + M), (high N + M) / (N + M)].
+ * Bounds a group's shares over captured and missing replies. Among N posts a share is in [low, high]; M replies are missing. Over all it is
+ * in [low N / (N + M), (high N + M) / (N + M)].
  *
  * @see Manski (2003), Partial Identification of Probability Distributions
  */

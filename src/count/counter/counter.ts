@@ -17,7 +17,7 @@ import { PostSums } from './post-sums.js'
 /** Scheme, deals and options for counting scored posts. */
 export interface CounterInput {
   readonly scheme: StanceScheme
-  /** By deal id. A deal that is missing here, and whose record no post carries, gets null as mover and move. */
+  /** Deals by id. A deal neither here nor in the records of posts gets null as mover and move. */
   readonly deals?: ReadonlyMap<string, DealInfo>
   /** Absent options take their defaults. */
   readonly options?: Partial<AggregateOptions>
@@ -48,8 +48,8 @@ export interface Counter {
 export const openCounter = (input: CounterInput): Counter => new PostCounter(input)
 
 /**
- * Most authors whose counts are held. Choice: a million posts by 360,000 authors took 160 MiB (measured), so five million authors with some
- * fourteen million posts take 2.2 GiB, half of what Node gives by default on a machine of 16 GB.
+ * Most authors whose counts are held. Measured: a million posts by 360,000 authors take 160 MiB. Choice: five million authors would take
+ * 2.2 GiB, half of Node's default heap on a machine of 16 GB.
  */
 export const MAX_AUTHOR_COUNT = 5_000_000
 
@@ -72,7 +72,7 @@ export class PostCounter implements Counter {
   readonly #sums: PostSums
   readonly #waiting: CountedPost[] = []
   readonly #repeated: CountedPost[] = []
-  /** Posts that came before one that they answer: of the thread that comes, and of others. */
+  /** Posts that came before their parent: `early` of the current thread, `strays` of others. */
   #early: CountedPost[] = []
   #strays: CountedPost[] = []
   #handCount = 0

@@ -14,7 +14,7 @@ export interface GroupSums {
   readonly unknownLabelCounts: number[]
   /** Label counts of each depth that is known, in the order of `DEPTHS`. */
   readonly depthCounts: number[][]
-  /** By slot, of posts that were judged and are in the language of the model: the words of others tell it nothing. */
+  /** By slot, over judged posts in the model's language: sentiment needs words that it knows. */
   readonly sentiments: SentimentSums[]
 }
 
@@ -70,7 +70,7 @@ export class PostSums {
     for (const one of stances) increase(this.deals.get(one.dealId)?.depthCounts[depth], this.#slotOf(one.label))
   }
 
-  /** A copy that takes further posts. */
+  /** An independent copy, to which posts can be added. */
   copy(): PostSums {
     const copy = new PostSums({ labels: this.#labels })
     Object.assign(copy.overall, structuredClone(this.overall))

@@ -5,10 +5,10 @@ import type { AggregateOptions } from '../breakdown/breakdown.js'
 import { type CountedPost, countedPostOf, isEligible, ThreadIndex } from '../thread/thread-index.js'
 
 /**
- * Groups the eligible posts that are flagged as repetitions by original and by deals. Posts about different deals do not repeat each other,
- * since each takes a stance on its own deal. Where the original is absent, one post of the group stands for it.
+ * Groups the eligible posts flagged as repetitions, by original and by deals. Posts about different deals do not repeat each other. If the
+ * original is absent, one post of the group stands for it.
  *
- * @returns of each text that is repeated its deals, and how many posts repeat it
+ * @returns the deals of each repeated text, and the number of posts that repeat it
  */
 export function listRepetitions(index: ThreadIndex, flagged: readonly CountedPost[]) {
   const groups = new Map<string, { readonly set: number; repeatedCount: number }>()
@@ -28,8 +28,8 @@ export function listRepetitions(index: ThreadIndex, flagged: readonly CountedPos
 }
 
 /**
- * Finds the eligible post that a flag names: one of the same thread by its id, one of another as `THREAD/ID`. Threads and ids may contain
- * slashes too, so several readings are tried.
+ * Finds the eligible post that a flag names: `ID` in the same thread, `THREAD/ID` in another. Threads and ids may contain slashes too, so
+ * several readings are tried.
  */
 function findOriginal(index: ThreadIndex, threadId: string, named: string) {
   const readings = [{ threadId, id: named }]

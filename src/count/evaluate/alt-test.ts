@@ -1,24 +1,24 @@
 import { mean, sum, variance } from '../../base/statistics/estimate/mean.js'
 import { incompleteBeta } from '../../base/statistics/interval/incomplete-beta.js'
 
-/** A post that coders labelled, each on their own, and what the model says of it. */
+/** A post with independent labels of coders, and the model's label. */
 export interface CodedPost {
   readonly labels: ReadonlyMap<string, string>
   /** Null without an answer, which agrees with nobody. */
   readonly predicted: string | null
 }
 
-/** Coders that the test needs, and posts of each that another coder labelled too: the t-test takes the mean of 30 as normal. */
+/** Coders that the test needs, and posts of each shared with another coder. The t-test takes a mean of 30 as normal. */
 export const ALT_TEST_NEEDS = { coderCount: 3, postCount: 30 } as const
 
-/** What the model may be worse by, since it costs less than a coder: the values that the paper gives for each kind of coders. */
+/** Allowance for the model, since it costs less than a coder. Origin: the paper's value for each kind of coders. */
 export const ALT_TEST_EPSILONS = [
   { coders: 'experts', epsilon: 0.2 },
   { coders: 'skilled', epsilon: 0.15 },
   { coders: 'crowd', epsilon: 0.1 },
 ] as const
 
-/** Whether a model may stand in for a coder. */
+/** Result of the test: may a model stand in for a coder? */
 export interface AltTest {
   /** All coders, with their posts that another coder labelled too. */
   readonly coders: readonly { readonly coder: string; readonly postCount: number }[]
@@ -26,7 +26,7 @@ export interface AltTest {
   readonly result: {
     /** Mean chance over coders that the model agrees with the others at least as often as the coder does (rho). */
     readonly advantage: number
-    /** For each kind of coders the part of them that the model is no worse than (omega); with half of them it passes. */
+    /** By kind of coders: the part of them that the model is no worse than (omega). It passes with half of them. */
     readonly winningRates: readonly { readonly coders: string; readonly epsilon: number; readonly winningRate: number }[]
   } | null
 }
@@ -35,8 +35,8 @@ export interface AltTest {
 const FALSE_RATE = 0.05
 
 /**
- * The alternative annotator test: each coder is left out once, and a one-sided t-test asks whether model or coder agrees with the others
- * more. Labels either agree or not. Posts with one coder do not count.
+ * The alternative annotator test. Each coder is left out once; a one-sided t-test compares how well coder and model agree with the others.
+ * Labels either agree or not. Posts with one coder do not count.
  *
  * @see Calderon, Reichart, Dror (2025), The Alternative Annotator Test for LLM-as-a-Judge, ACL 2025, pages 16051 to 16081
  */
@@ -64,7 +64,7 @@ export function altTest(posts: readonly CodedPost[]): AltTest {
   }
 }
 
-/** 1 for whoever agrees with at least as many of the other coders as the other one does. Empty where the coder did not label it. */
+/** Gives 1 to the coder or model that agrees with more of the other coders, or to both at a tie. Empty where the coder did not label the post. */
 function compareOn({ labels, predicted }: CodedPost, coder: string): { model: number; coder: number }[] {
   const own = labels.get(coder)
   if (own === undefined) return []
@@ -74,7 +74,7 @@ function compareOn({ labels, predicted }: CodedPost, coder: string): { model: nu
   return [{ model: Number(lead >= 0), coder: Number(lead <= 0) }]
 }
 
-/** Chance of so low a mean where the true one is `centre`: the lower one-sided t-test of one sample. */
+/** Lower one-sided t-test of one sample: the chance of so low a mean if the true mean is `centre`. */
 function chanceBelow(values: readonly number[], centre: number): number {
   const error = Math.sqrt((variance(values) ?? 0) / values.length)
   const gap = sum(values) / values.length - centre
@@ -85,7 +85,7 @@ function chanceBelow(values: readonly number[], centre: number): number {
 }
 
 /**
- * How many of the tests find something, where five of a hundred findings may be false, whatever depends on what.
+ * Number of significant tests at a false discovery rate of 5 %, for tests with any dependence.
  *
  * @see Benjamini, Yekutieli (2001), The Annals of Statistics 29:1165
  */

@@ -75,7 +75,7 @@ export function evaluateScored(
 const probabilitiesOf = ({ probabilities: byName }: Judgement, { labels }: StanceScheme): Float64Array | null =>
   byName && Float64Array.from(labels, (name) => byName[name] ?? 0)
 
-/** A figure in [0, 1] with 95 % intervals by a bootstrap over judgements, and over their authors; null with fewer than eight of them. */
+/** A figure in [0, 1] with 95 % intervals by a bootstrap over judgements, and over authors. Null with fewer than eight. */
 export interface AuditFigure {
   readonly value: number
   readonly byPost: Interval | null
@@ -86,18 +86,18 @@ export interface AuditFigure {
 export interface AuditEvaluation extends LabelFigures {
   readonly models: readonly string[]
   readonly labelledCount: number
-  /** Judgements left out since coders differ and nobody settled it: the hardest, so that the figures are too good. */
+  /** Judgements left out, since coders differ without a settlement. They are the hardest, so the figures are too good. */
   readonly undecidedCount: number
   readonly authorCount: number
   readonly macroF1: AuditFigure
   readonly accuracy: AuditFigure
-  /** Whether the model may stand in for a coder. Labels of models do not count. */
+  /** Test whether the model may stand in for a coder. Labels of models do not count. */
   readonly altTest: AltTest
 }
 
 /**
- * Measures a model by the labels of a random sample of what it scored. A judgement without a predicted label counts as wrong. Where the model
- * learnt these labels, each is measured by a prediction that has not seen it.
+ * Measures a model by the labels of a random sample of its posts. A judgement without a predicted label counts as wrong. Where the model
+ * learnt these labels, each prediction measured has not seen its own label.
  *
  * @throws {PipelineError} `GOLD_INVALID` where no judgement is labelled, and what `joinAudit` throws
  */

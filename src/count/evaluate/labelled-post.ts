@@ -10,7 +10,7 @@ import type { Cue } from '../../judge/stance/linear/cue-table.js'
 import { LinearClassifier } from '../../judge/stance/linear/linear-classifier.js'
 import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../judge/stance/linear/train-linear.js'
 
-/** A post with the label that it brought. */
+/** A post with the label from its own record. */
 export interface LabelledPost extends TrainingExample {
   readonly post: Post
 }
@@ -53,7 +53,7 @@ export function takeLabels(threads: readonly Thread[], { scheme, language, label
   throw withoutLabels(labelField, unlabelledCount, 'TRAIN_DATA_INVALID')
 }
 
-/** The code of faults of labels: of those to learn, or of those to measure by. */
+/** Error code for faulty labels, in training or in evaluation. */
 type LabelFault = 'TRAIN_DATA_INVALID' | 'GOLD_INVALID'
 
 export function withoutLabels(labelField: string, postCount: number, code: LabelFault): PipelineError {
@@ -154,7 +154,7 @@ export function chooseGroups(
     foldCount: wantedCount = FOLD_COUNT,
   }: { readonly scheme: StanceScheme; readonly grouping?: Grouping; readonly foldCount?: number },
 ): Groups {
-  /** The groups, or what was expected of the posts and what they are. */
+  /** The groups, or the words for the expected posts and the actual ones. */
   const tryBy = (by: Grouping): Groups | { readonly expected: string; readonly because: string } => {
     const groups = groupPosts(posts, by, scheme)
     if (groups === null) return { expected: `posts that all name their ${by}`, because: `not every post names its ${by}` }
@@ -188,7 +188,7 @@ export function chooseGroups(
   return { ...found, split: `by post in ${found.foldCount} parts, because ${reasons.join(', and ')}` }
 }
 
-/** A label with posts in only one fold, which models of the other folds cannot predict; null without such a label. */
+/** A label with posts in only one fold, which models of the other folds cannot predict. Null without such a label. */
 function missingLabel(
   posts: readonly LabelledPost[],
   groups: readonly string[],
@@ -221,8 +221,8 @@ export function assignFolds(groups: readonly string[], foldCount: number): Map<s
 }
 
 /**
- * Scores each example with a model that was trained without the example's group; gives their unscaled scores (temperature 1), in
- * their order.
+ * Scores each example with a model that was trained without the example's group. Gives their unscaled scores (temperature 1), in their
+ * order.
  */
 export function crossValidateLinear(
   examples: readonly (TrainingExample & { readonly group: string })[],

@@ -46,7 +46,7 @@ export interface Measurement {
 /** With 1,000 resamples the ends of a 95 % interval vary by about a fifth of the standard error. */
 const RESAMPLE_COUNT = 1000
 
-/** Fewer clusters than this give no interval. Choice: of seven, a bootstrap leaves out a given one in a third of its resamples. */
+/** Fewer clusters than this give no interval. Choice: a bootstrap of seven omits a given one in a third of its resamples. */
 export const MIN_CLUSTER_COUNT = 8
 
 /** 95 % percentile interval of a figure from a bootstrap over whole clusters. @param figureOf takes how often each cluster was drawn */
@@ -67,10 +67,10 @@ function boundFigure(clusterCount: number, seed: number, figureOf: (timesDrawn: 
   return { low: quantileSorted(values, 0.025), high: quantileSorted(values, 0.975) }
 }
 
-/** Scores of the answers of each cluster drawn so often; default all once. */
+/** F1 of the answers, with each cluster drawn so often; default all once. */
 type ScoresOf = (timesDrawn?: Uint32Array) => F1Scores
 
-/** Counts answers by cluster, gold name and answer, in a last column those without. Posts of another gold label do not count. */
+/** Counts answers by cluster, gold label and answer, with a last column for no answer. Posts of another gold label do not count. */
 function tally(
   clusters: readonly (readonly Prediction[])[],
   names: readonly string[],
@@ -97,8 +97,8 @@ function tally(
 const clustersOf = (predictions: readonly Prediction[]): Prediction[][] => [...groupBy(predictions, ({ clusterId }) => clusterId).values()]
 
 /**
- * Measures predictions against gold labels: macro-F1 over all labels, F1 of each label, macro-F1 of the lean on posts that take a side,
- * calibration error. Intervals come from a bootstrap over clusters (deals or threads) with 1,000 resamples.
+ * Measures predictions against gold labels: macro-F1, F1 of each label, macro-F1 of the lean on posts with a side, calibration error.
+ * Intervals come from a bootstrap over clusters (deals or threads) with 1,000 resamples.
  *
  * @param predictions at least one
  * @param seed        seed of the bootstrap, integer >= 0
@@ -130,8 +130,8 @@ export function measure(predictions: readonly Prediction[], scheme: StanceScheme
 }
 
 /**
- * Intervals of macro-F1 and accuracy by a bootstrap over clusters, and how many clusters there are; the intervals are null where there are
- * fewer than eight, which do not show how clusters differ.
+ * Intervals of macro-F1 and accuracy by a bootstrap over clusters, with the number of clusters. Intervals are null with fewer than eight
+ * clusters, which do not show the variance between them.
  */
 export function boundFigures(
   predictions: readonly Prediction[],
@@ -159,7 +159,10 @@ export function measureMajority(predictions: readonly Prediction[], scheme: Stan
   )
 }
 
-/** Answers with the highest of their probabilities; none where some answer has no probability: figures of a subset would pass for all. Posts without an answer do not count. */
+/**
+ * Answers with the highest of their probabilities. Empty if an answer has none: figures of a subset would pass for all. Posts without an
+ * answer do not count.
+ */
 export function listAnswers(predictions: readonly Prediction[], { labels }: StanceScheme): { probability: number; isRight: boolean }[] {
   if (predictions.some(({ predictedLabel, probabilities }) => predictedLabel !== null && probabilities === null)) return []
   return predictions.flatMap(({ probabilities, goldLabel }) => {
@@ -169,15 +172,15 @@ export function listAnswers(predictions: readonly Prediction[], { labels }: Stan
   })
 }
 
-/** How the answers of a model go with the labels by hand, label by label. */
+/** Agreement of a model's answers with the labels by hand, label by label. */
 export interface LabelFigures {
-  /** Rows by label by hand, columns by answer, in the order of the scheme. */
+  /** Rows are labels by hand, columns are answers, in the order of the scheme. */
   readonly confusion: ConfusionMatrix
-  /** What is correlated: the probability of the label where every answer has one, else 1 for the label that it gives and 0 for others. */
+  /** Variable to correlate: the probability of a label if every answer has one, else 1 for the answered label and 0 for others. */
   readonly correlated: 'probability' | 'call'
   /**
-   * Squared correlation of that with 1 for posts of the label and 0 for others, in the order of the scheme; null where either is the same
-   * for all posts. The difference estimator of an audit has 1 - r² of the variance of labels alone.
+   * Squared correlation of that variable with 1 for posts of the label and 0 for others, in scheme order. Null where either is constant.
+   * The difference estimator of an audit has 1 - r² of the variance of labels alone.
    *
    * @see Cochran (1977), Sampling Techniques, section 7.5
    */
@@ -210,16 +213,16 @@ function squaredCorrelation(values: readonly number[], others: readonly number[]
   return spread > 0 && otherSpread > 0 ? (covariance(values, others) as number) ** 2 / (spread * otherSpread) : null
 }
 
-/** What labels are worth beside one label for all posts, and for the question who leads. */
+/** Worth of a model's labels, compared with one label for all posts, and for the question who leads. */
 export interface Worth {
   /** The label that is right most often where all posts get it, and how often. */
   readonly always: { readonly label: string; readonly accuracy: number }
   readonly flippedCount: number
-  /** Clusters where one side leads; those of them where the labels give the lead to another side, and those where they give it to none. */
+  /** Clusters where one side leads; among them, those where the labels give the lead to another side, or to none. */
   readonly leads: { readonly clusterCount: number; readonly wrongCount: number; readonly openCount: number }
 }
 
-/** The side that more posts take than any other; null for none. */
+/** The side with more posts than any other; null at a tie. */
 function leaderOf(given: readonly (string | null)[], sides: readonly string[]): string | null {
   const [first = null, second] = byFrequency(given, sides)
   const countOf = (name: string | null | undefined): number => given.filter((each) => each === name).length
@@ -263,7 +266,7 @@ export interface ModelEvaluation {
 export interface Evaluation {
   /** Set of posts: the name of a gold file or of a part of the corpus. */
   readonly on: string
-  /** Weights that answered: trained without the posts that they answer, or those of the package; absent for a model of the user's. */
+  /** Weights that answered: trained without the posts in question, or shipped. Absent for a user's own model. */
   readonly weights?: 'held-out' | 'shipped'
   /** Plural of a cluster: "deals", "threads", "posts"; absent where clusters are of several kinds. */
   readonly clusters?: string

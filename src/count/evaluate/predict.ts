@@ -38,8 +38,7 @@ const ANSWERED_AT_ONCE = 1024
 /**
  * Answers questions with a classifier.
  *
- * @param context whether replies see their parents, and take sides from them where the classifier has a relation model; default: as a
- *   pipeline scores
+ * @param context true if replies see their parents, and may inherit a side by a relation model; default: as in a pipeline
  * @param onAnswered takes how many are answered so far
  */
 export async function predict(
@@ -88,7 +87,10 @@ export interface GoldPost {
 /** The names of a post that may be the resampling unit of a bootstrap. */
 type Clustered = Pick<GoldPost, 'id' | 'deal' | 'thread'>
 
-/** The resampling unit of each post: its deal where all name one of several, else its thread; the post where one deal or thread holds all, or none is named. */
+/**
+ * The resampling unit of each post: its deal where all name one of several, else its thread. The post itself where one deal or thread holds
+ * all, or posts name none.
+ */
 export function clusterPosts(posts: readonly Clustered[]): string[] {
   const countOf = (names: readonly (string | null)[]): number => (names.includes(null) ? 0 : new Set(names).size)
   const deals = posts.map(({ deal }) => deal)
@@ -97,7 +99,7 @@ export function clusterPosts(posts: readonly Clustered[]): string[] {
   return countOf(mixed) > 1 ? mixed : posts.map(({ id }) => id)
 }
 
-/** Plural of the resampling units; undefined where they are of several kinds. A thread often has the id of its first post. */
+/** Plural of the resampling units; undefined for several kinds. The id of a thread is often that of its first post. */
 export function nameClusters(posts: readonly (Clustered & Pick<GoldPost, 'clusterId'>)[]): 'deals' | 'threads' | 'posts' | undefined {
   const nameOf = { deals: 'deal', threads: 'thread', posts: 'id' } as const
   return (['deals', 'threads', 'posts'] as const).find((kind) => posts.every((post) => post[nameOf[kind]] === post.clusterId))

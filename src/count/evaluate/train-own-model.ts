@@ -41,7 +41,7 @@ interface LabelCount {
 export interface OwnModel<Model extends { readonly id: string; readonly scheme: StanceScheme } = LinearModel | HeadModel> {
   readonly model: Model
   readonly settings: object
-  /** Kind of model and its settings, a sentence of its card each. */
+  /** Kind of model and its settings, as one sentence each for the card. */
   readonly described: { readonly kind: string; readonly settings: string }
   readonly inverseRegularisation: number
   readonly grouping: Grouping
@@ -62,9 +62,9 @@ export interface OwnModel<Model extends { readonly id: string; readonly scheme: 
 /** Values of C, half a decade apart. With many posts low values (strong penalties) win, and each value takes a minute to try. */
 const CANDIDATES = [3, 10, 30, 100]
 const CANDIDATES_OF_MANY = [1, 3, 10]
-/** Up to this count every n-gram is kept, and none is dropped for equal use by all labels: the counts are too low to tell. As for TweetEval's targets. */
+/** Up to this count every n-gram is kept, even if all labels use it equally: counts are too low to tell. Origin: TweetEval's targets. */
 const FEW_POST_COUNT = 3000
-/** Macro-F1 values closer than this are a tie, won by the stronger penalty; as in the search for the shipped models. */
+/** Macro-F1 values closer than this are a tie, won by the stronger penalty. The search for shipped models does the same. */
 const TIE = 0.002
 /** Languages written without spaces: single characters can be words. */
 const WITHOUT_SPACES: ReadonlySet<string> = new Set(['ja', 'zh', 'th', 'lo', 'km', 'my'])
@@ -98,8 +98,8 @@ interface Learner<Model> {
 }
 
 /**
- * Trains a linear model on the user's labelled posts, and measures it by grouped cross-validation: each post is answered by a model that
- * saw no post of its group. Deterministic.
+ * Trains a linear model on the user's labelled posts, and measures it by grouped cross-validation. A model that saw no post of its group
+ * answers each post. Deterministic.
  *
  * @param print receives one line per setting tried
  * @throws {PipelineError} `TRAIN_DATA_INVALID` for too few posts, labels without posts, or groups that keep a label within one fold
@@ -202,7 +202,7 @@ function predictionsOf(
   })
 }
 
-/** Fewer posts of a label cannot be in both training and test. */
+/** Posts that a label needs to be in both training and test. */
 const MIN_LABEL_COUNT = 2
 const MIN_POST_COUNT = 10
 
@@ -219,13 +219,13 @@ function checkCounts(labelCounts: readonly LabelCount[]): void {
 
 /** Values of C, a step of three apart: the inverse of the penalty on the head's weights. */
 const HEAD_CANDIDATES = [0.1, 0.3, 1, 3, 10]
-/** Penalty on the biases: none to speak of, beside thousands of labels. */
+/** Penalty on the biases, negligible beside thousands of labels. */
 const BIAS_PENALTY = 0.01
 const BATCH_SIZE = 256
 
 /**
- * Trains a head on an encoder's pooled vectors: on labels of the encoder's own scheme it corrects the encoder's scores, which are its prior; on
- * others it starts from nothing. Measured like {@link trainOwnModel}. Deterministic.
+ * Trains a head on an encoder's pooled vectors. For the encoder's own labels it corrects the encoder's scores, its prior; other labels
+ * start without one. Measured like {@link trainOwnModel}. Deterministic.
  *
  * @throws {PipelineError} `MODEL_INVALID` for an encoder without pooled vectors
  * @param print receives one line per setting tried

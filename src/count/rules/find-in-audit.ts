@@ -13,7 +13,7 @@ export interface AuditedFacts {
   readonly state: Readiness
 }
 
-/** What counting finds and no audit settles: its shares rest on the draw, not on who wrote the posts or what the model left open. */
+/** Findings of counting that still apply with an audit. Others, such as those about unlabelled posts, are settled by it. */
 const LASTING: readonly Finding['id'][] = [
   ...([
     'no-posts',
@@ -72,7 +72,7 @@ function findInSample(audit: GroupAudit, joinedStratumCount: number): Finding[] 
   ]
 }
 
-/** An account with this part of the posts stands in every output. Choice. */
+/** An account with this part of the posts is named in every output. Choice. */
 const LARGEST_SHARE = 1 / 3
 
 function findInPosts({ findings, rootCount }: GroupBreakdown, audit: GroupAudit, origin: LabelOrigin): Finding[] {
@@ -125,7 +125,7 @@ function findInCoders(audit: GroupAudit): Finding[] {
   ]
 }
 
-/** @param model that scored the file, or that had drawn the sample before it learnt */
+/** @param model that scored the file, or that scored the posts of the draw before it learnt */
 function findInOrigin({ origin, coders, seed, drawnSha256 }: BreakdownAudit, audit: GroupAudit, model: string | null): Finding[] {
   const { labelsBy, isSeedChosen, lookCount, changedCount, corrections, forgottenCount, setAside, balance } = origin
   const labelCount = labelsBy.person + labelsBy.model + labelsBy.unknown
@@ -134,7 +134,7 @@ function findInOrigin({ origin, coders, seed, drawnSha256 }: BreakdownAudit, aud
     ...findCopies(origin, audit),
     ...(labelsBy.unknown > 0 ? [found('coders-unknown', { isAll: labelsBy.unknown === labelCount })] : []),
     ...(labelsBy.model > 0 ? [found('model-coders', { models, count: labelsBy.model, labelCount })] : []),
-    // Of all posts no draw can go wrong.
+    // In a census the seed does not matter.
     ...(isSeedChosen ? [found('chosen-seed', { seed }, audit.isCensus ? 'method' : 'sentence')] : []),
     ...findChanges(origin, model, drawnSha256 !== undefined),
     ...(forgottenCount !== null ? [found('forgotten', { count: forgottenCount })] : []),

@@ -7,7 +7,7 @@ import { countDeep } from '../thread/depth.js'
 /** Maximum number of notes kept. A source has one or two; more come from many sources or from edited ledgers. */
 const NOTE_LIMIT = 5
 
-/** How the posts of a group were scored and counted. */
+/** Facts about the scoring and counting of a group's posts. */
 interface CountFacts {
   readonly labelledAuthorCount: number
   readonly dealCount: number
@@ -58,7 +58,7 @@ function thresholdsOf(minProbability: JsonValue): [label: string, threshold: num
   return Object.entries(Object(minProbability)).map(([label, threshold]) => [label, Number(threshold)])
 }
 
-/** @param repeated texts that repeat another, and how often each does */
+/** @param repeated number of posts that repeat each text */
 export function findInCapture(
   capture: CaptureTotals | null,
   counts: Readonly<Record<'postCount' | 'truncatedCount' | 'foreignCount' | 'foreignScoredCount', number>>,
@@ -87,7 +87,7 @@ function findMissing({
     ...(uncapturedCount > 0
       ? [found('replies-missing', { count: uncapturedCount }, uncapturedCount > capturedCount ? 'sentence' : 'table')]
       : []),
-    // Where some sources tell, those that do not are a gap within the number.
+    // If only some sources report totals, the others leave a gap in the number.
     ...(count > 0 ? [found('total-unknown', { count, threadCount }, count < threadCount ? 'footnote' : 'table')] : []),
     ...depthLimits.map((limit) => found('capture-limit', { limit })),
     ...notes.slice(0, NOTE_LIMIT).map((note) => found('capture-note', { note })),

@@ -1,8 +1,8 @@
-/** Accounts that are named or left out together, at most. */
+/** Most accounts that are named or left out together. */
 const MAX_LOUDEST_COUNT = 5
 
 /**
- * Number of accounts, at most five, that each have two posts and more than any account behind them.
+ * Number of accounts, at most five, with two posts or more each, and more than every further account.
  *
  * @param postCounts of all known accounts, most first
  */

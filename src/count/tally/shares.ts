@@ -5,7 +5,7 @@ import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction
 import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type ShareBound, type ShareInterval } from '../breakdown/breakdown.js'
 
 interface AuthorCounts {
-  /** Number of known authors by their post counts, joined by commas: those with each label in scheme order, then those without. */
+  /** Number of known authors by their post counts, joined by commas: one count per label, then that without a label. */
   readonly kinds: ReadonlyMap<string, number>
   /** Posts of unknown authors by label, then without a label. */
   readonly unknownLabelCounts: readonly number[]
@@ -30,8 +30,8 @@ function clustersOf({ kinds, unknownLabelCounts }: AuthorCounts, { labels }: Sta
 const parseKind = (kind: string): number[] => kind.split(',').map(Number)
 
 /**
- * Estimates intervals of each label's share in the wider crowd by a bootstrap over authors, which needs at least two. Each group starts from
- * the same seed, so its numbers do not depend on other groups. With null for what groups share, no intervals are estimated.
+ * Estimates intervals of each label's share in the wider crowd by a bootstrap over authors, which needs at least two. Each group starts
+ * from the same seed, so its numbers do not depend on other groups. If `known` is null, no intervals are estimated.
  */
 export function estimateIntervals(authors: AuthorCounts, scheme: StanceScheme, options: BreakdownOptions, known?: KnownWeights | null) {
   const { confidenceLevel, resampleCount, seed } = options
@@ -47,7 +47,7 @@ export function estimateIntervals(authors: AuthorCounts, scheme: StanceScheme, o
 }
 
 /**
- * Bounds each label's share for the cases that none, or all, of the posts without a label have it: [k / N, (k + withoutLabel) / N].
+ * Bounds each label's share: none or all of the posts without a label have it. Gives [k / N, (k + withoutLabel) / N].
  *
  * @see Manski (2003), Partial Identification of Probability Distributions
  */

@@ -1,12 +1,12 @@
 import { groupBy } from '../../base/statistics/group-by.js'
 import type { Post } from '../../base/thread/post.js'
 
-/** An opening post with this part of the posts under an id, and so many, is of a thread of its own. Choice. */
+/** An opening post with this share of the posts under an id, and at least this many, starts its own thread. Choice. */
 const [OWN_SHARE, OWN_COUNT] = [0.1, 5]
 
 /**
- * Names the thread of each post as the opening posts tell it, whatever id it stands under: two opening posts with replies of their own are two
- * threads, and an id whose first posts all answer posts under another id is part of that thread.
+ * Names the thread of each post by the opening posts, whatever its `threadId`. Two opening posts with replies of their own are two threads.
+ * An id whose first posts all answer posts under another id belongs to that thread.
  */
 export function findThreads(posts: readonly Post[]): (post: Post) => string {
   const holderOf = new Map<string, string>()
@@ -37,7 +37,7 @@ export function findThreads(posts: readonly Post[]): (post: Post) => string {
   }
 }
 
-/** The first post above each within its thread; itself where it answers none that is there. */
+/** The top ancestor of each post within its thread; the post itself if its parent is absent. */
 function findTops(posts: readonly Post[]): (post: Post) => Post {
   const byId = new Map(posts.map((post) => [post.id, post]))
   const topOf = new Map<Post, Post>()

@@ -8,7 +8,7 @@ import { type Depth, depthAt } from './depth.js'
 /** The part of a judgement that is counted: a label, or the reason that there is none. */
 export type Verdict = Pick<Judgement, 'label' | 'status'>
 
-/** Bits of `marks`. `gone`: a placeholder of a post whose text is not there; `byDefault`: the heading of its thread names its deal. */
+/** Bits of `marks`. `gone`: a placeholder for a post without its text. `byDefault`: the heading of its thread names its deal. */
 export const MARK = Object.freeze({ root: 1, noContribution: 2, truncated: 4, foreign: 8, gone: 16, byDefault: 32 })
 const MARK_BIT_COUNT = 6
 
@@ -25,7 +25,7 @@ export interface CountedPost {
   readonly parentId: string | null
   readonly answers: readonly string[] | null
   readonly dealIds: readonly string[]
-  /** The post that it repeats, as the flag of the scoring names it; null where it repeats none. */
+  /** The repeated post, as the flag of scoring names it; null without one. */
   readonly duplicateOf: string | null
   readonly marks: number
   readonly author: string | null
@@ -39,7 +39,7 @@ export function countedPostOf(post: ScoredPost): CountedPost {
   const { id, threadId, parentId, author, flags, meta, deals: dealIds, stances, sentiment } = post
   const node = nodeKindOf(meta)
   const isForeign = flags.length > 0 && flagValue(flags, LANGUAGE_FLAG) !== null
-  // Written out: a spread takes longer than all else here.
+  // Written out: a spread takes longer than everything else here.
   return {
     id,
     threadId,
@@ -74,14 +74,14 @@ type PostState = number
 export interface IndexedThread {
   /** State by post id; as JSON while posts of other threads come. */
   posts: Map<string, PostState> | string
-  /** Ids that contributions reply to, but for posts that are known to be no roots; null where no root is to be left out. */
+  /** Ids that contributions reply to, without known non-roots. Null where no root is to be left out. */
   readonly answered: Set<string> | null
   ledger: CaptureLedger | null
 }
 
 /**
- * All posts by thread: whether a post is there, and what it says of others. Posts of a thread mostly come one after another, so that a thread is
- * kept as one text when the next one begins. A thread that comes back stays open.
+ * Index of all posts by thread, with the state of each. Posts of a thread mostly come together, so a thread is stored as one text when the
+ * next one begins. A thread that comes back stays open.
  */
 export class ThreadIndex {
   readonly #threads = new Map<string, IndexedThread>()
@@ -93,7 +93,7 @@ export class ThreadIndex {
   hasLedgers = false
   hasGone = false
 
-  /** @param hasAnswers whether roots with replies are to be found */
+  /** @param hasAnswers true to find the roots with replies */
   constructor(hasAnswers: boolean) {
     this.#hasAnswers = hasAnswers
   }
@@ -117,7 +117,7 @@ export class ThreadIndex {
     return this.place(post)
   }
 
-  /** Finds the level of a post that was added: one below the posts that it answers, if all of them stand on one known level. */
+  /** Finds the level of an added post: one below the posts that it answers, if they share a known level. */
   place({ id, threadId, answers }: Pick<CountedPost, 'id' | 'threadId' | 'answers'>): number {
     const posts = this.#open(threadId).posts as Map<string, PostState>
     const levels = answers === null ? [LEVEL.unknown] : answers.map((each) => levelIn(posts.get(each)))
@@ -155,7 +155,7 @@ export class ThreadIndex {
     return this.#open(threadId)
   }
 
-  /** Index of the deals of an eligible post among the distinct sets of deals; null for a post that is not eligible or not there. */
+  /** Index of an eligible post's deals among the distinct sets of deals. Null for a post that is not eligible or not there. */
   findEligible(threadId: string, id: string): number | null {
     const thread = this.#threads.get(threadId)
     const state = thread && this.#unpacked(thread).get(id)
@@ -191,7 +191,7 @@ export class ThreadIndex {
   }
 
   #numberDeals(dealIds: readonly string[]): number {
-    // Most posts hold the list of the one before.
+    // Most posts share the list of the post before.
     if (this.#last?.dealIds === dealIds) return this.#last.number
     const sorted = [...dealIds].sort()
     const key = JSON.stringify(sorted)

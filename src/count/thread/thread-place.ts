@@ -1,6 +1,6 @@
 import type { Post } from '../../base/thread/post.js'
 
-/** Platforms with the words that tell them in an address, or in the source that read the page. */
+/** Platforms with the words that name them in an address or a source. */
 const WORDS_OF: Readonly<Record<string, string>> = {
   ...{ X: 'x.com x twitter', YouTube: 'youtube youtu', Reddit: 'reddit', 'Hacker News': 'hn hacker ycombinator' },
   ...{ Bluesky: 'bsky bluesky', Mastodon: 'mastodon', Threads: 'threads', LinkedIn: 'linkedin', Facebook: 'facebook' },
@@ -10,18 +10,18 @@ const WORDS_OF: Readonly<Record<string, string>> = {
 const PLATFORMS: ReadonlyMap<string, string> = new Map(
   Object.entries(WORDS_OF).flatMap(([platform, words]) => words.split(' ').map((word) => [word, platform] as const)),
 )
-/** Prefix of accounts, where a platform calls them by one. */
+/** Prefix that a platform puts before account names. */
 const PREFIXES: Readonly<Record<string, string>> = {
   ...{ X: '@', YouTube: '@', Bluesky: '@', Mastodon: '@', Threads: '@', Instagram: '@', TikTok: '@', Reddit: 'u/' },
 }
 /** A name of several words could say anything in a sentence, and a pseudonym names nobody. */
 const HANDLE = /^(?!u_[0-9a-f]{8,}$)[\w.-]{1,40}$/
 
-/** Where threads stand, as far as their opening posts say it. */
+/** Place of threads, as far as their opening posts name it. */
 export interface ThreadPlace {
   /** Null where it is not known, or differs. */
   readonly platform: string | null
-  /** Account of the opening post, as the platform calls accounts; null for several threads, and for names that are no handle. */
+  /** Account of the opening post, with the platform's prefix. Null for several threads, and for names that are not handles. */
   readonly opener: string | null
 }
 

@@ -1,6 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { completeDeal, type Deal, EXAMPLE_MOVE, type GivenDeal, invalidDeal, isDealId, preview } from './deal.js'
 import { compileDeals, type DealCatalogue, indexOf } from './deal-catalogue.js'
+import { compactName, namesOf } from './deal-names.js'
 import { KNOWN_DEALS } from './known-deals.js'
 
 /** The deal that the user names for all threads: `{ mover, move }`. */
@@ -58,19 +59,31 @@ const describeBearer = (name: string, { move }: Deal): string => `"${name}" (${p
 
 /**
  * The deals that posts may be about. `{ mover: 'Sonos', move: 'drops Google Cast from its speakers' }` names the deal of every post. The
- * record of each given deal travels with the posts (`meta.capture.deals`). Two deals are known by name, `xai-anthropic` and `xai-google`: a
- * thread is tied to one whose mover, and counterparty or move, stand in its heading or an opening post.
+ * record of each given deal travels with the posts (`meta.capture.deals`). Two deals are known by name: `xai-anthropic` and `xai-google`. A
+ * thread is tied to one if its heading or an opening post names the mover, and the counterparty or move.
  */
 export interface DealOptions extends Partial<NamedDeal> {
   /** Deals that posts may be about, each with at least `mover` and `move`. A post is tied to those that it names. */
   readonly deals?: readonly (Deal | GivenDeal)[]
-  /** The deals of all threads: one is that of every post, several are told apart by words. */
+  /** The deals of all threads. A single one applies to every post; several are told apart by words. */
   readonly dealIds?: readonly string[]
 }
 
 interface ChosenDeals {
   readonly catalogue: DealCatalogue
   readonly dealIds: readonly string[]
+}
+
+/** True of a text that holds a name of the deal. */
+export type NameTest = (text: string) => boolean
+
+/** Test for the deal of every post; null where each post is tied by its own words. */
+export function testOfGiven(options: DealOptions): NameTest | null {
+  const { catalogue, dealIds } = chooseDeals(options)
+  const [only, ...others] = catalogue.deals.filter(({ id }) => dealIds.includes(id))
+  if (only === undefined || others.length > 0) return null
+  const names = namesOf(only).map(compactName)
+  return (text) => names.some((name) => compactName(text).includes(name))
 }
 
 const isDeal = (deal: Deal | GivenDeal): deal is Deal => deal.id !== undefined && deal.date !== undefined && Array.isArray(deal.aliases)

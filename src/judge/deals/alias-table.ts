@@ -7,19 +7,19 @@ import { collectNames, compactName, type DealName, EVERYDAY_NAMES } from './deal
 /** A name found in a text, with its place. */
 export interface NameHit {
   readonly name: DealName
-  /** An everyday word in lower case throughout, and so perhaps no name. */
+  /** True for an everyday word in lower case, which may not be a name. */
   readonly isWeak: boolean
 }
 
-/** Finds the names in a text from word `from` on, each once: left to right, the longest at each token. */
+/** Finds the names in a text from word `from` on, each once. Goes left to right, and takes the longest at each token. */
 export type FindNames = (words: readonly Word[], from?: number) => readonly NameHit[]
 
-/** Shortest name that opens a handle: "Anthropic" in "@AnthropicAI". Choice: shorter ones begin many people's names. */
+/** Shortest name found at the start of a handle: "Anthropic" in "@AnthropicAI". Choice: shorter ones begin many people's names. */
 const MIN_HANDLE_START_LENGTH = 6
 
 const MAX_HANDLE_START_LENGTH = 40
 
-/** Shortest company name that is found misspelt. Choice: one letter makes another word of many shorter ones. */
+/** Shortest company name that is found misspelt. Choice: one letter turns many shorter names into other words. */
 const MIN_MISSPELT_LENGTH = 8
 
 /** Ends of companies' handles. Before these, a shorter name matches too. */

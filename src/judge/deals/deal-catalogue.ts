@@ -16,12 +16,12 @@ export interface DealCatalogue {
   readonly indexById: ReadonlyMap<string, number>
   /** Deals of the user's own: any thread may be about them. */
   readonly ownIndexes: ReadonlySet<number>
-  /** These, and the known deals of other movers, which a thread must name. */
+  /** The user's own deals, and the known deals of other movers, which a thread must name. */
   readonly openIndexes: ReadonlySet<number>
-  /** The index of the deal with this id, or alone with this title, mover or other name; own deals come first. Else null. */
+  /** The index of the deal with this id, or of the only one with this title, mover or other name. Own deals come first. Else null. */
   readonly called: (name: string) => number | null
   readonly findNames: FindNames
-  /** Tells a text with half of the words of a deal's move, and two, one of them in no other move of this mover. */
+  /** True for a text with half of the words of a deal's move, and at least two. One must be in no other move of this mover. */
   readonly tellsMove: (index: number, words: readonly Word[]) => boolean
 }
 

@@ -32,8 +32,8 @@ export const namesOf = (deal: Deal): string[] => [...companiesOf(deal), ...deal.
 export const compactName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 
 /**
- * Collects every name of every deal with its role, in order of first appearance. Names of a company are its spellings (`xAI/SpaceX`), and
- * parties that begin or end it ("Kodak" of "Eastman Kodak"), start with it, or abbreviate it alone ("GM", "VW").
+ * Collects every name of every deal with its role, in order of first appearance. Names of a company are its spellings (`xAI/SpaceX`) and
+ * related parties. These begin or end it ("Kodak" of "Eastman Kodak"), start with it, or abbreviate it alone ("GM", "VW").
  */
 export function collectNames(deals: readonly Deal[]): readonly DealName[] {
   const names = new Map<string, DealName & { readonly roles: Map<number, Role> }>()

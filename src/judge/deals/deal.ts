@@ -14,7 +14,7 @@ export interface Deal {
   readonly parties: readonly string[]
   /** Names that identify this deal. */
   readonly aliases: readonly string[]
-  /** A few words, as a heading has them: "xAI leases Colossus 1 to Anthropic". Absent: see `titleOf`. */
+  /** A few words, like a heading: "xAI leases Colossus 1 to Anthropic". Default: see `titleOf`. */
   readonly title?: string
   /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; null when unknown. */
   readonly date: string | null
@@ -111,7 +111,7 @@ function idOf(mover: string, move: string): string {
   return [...company, ...words.slice(0, ID_WORD_COUNT)].join('-').slice(0, ID_LENGTH).replace(/-$/, '') || 'own-deal'
 }
 
-// Own properties only: keys such as `constructor` exist on every object.
+// Reads own properties only: keys such as `constructor` exist on every object.
 const fieldOf = (fields: Fields, key: string): unknown => (Object.hasOwn(fields, key) ? (fields[key] ?? undefined) : undefined)
 
 function textOf(fields: Fields, key: string, where: string): string {

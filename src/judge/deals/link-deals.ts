@@ -9,12 +9,12 @@ import { type DealCatalogue, indexOf } from './deal-catalogue.js'
 import { findDealsOfPost, findNamedDeals } from './named-deals.js'
 
 /**
- * Origin of a link to a deal: the user or the post's row (`given`), the post's own words (`text`), those of an ancestor (`parent`), the root
- * of the branch (`root`), or the heading of the thread (`default`).
+ * Origin of a link to a deal. `given`: the user or the post's row. `text`: the post's own words. `parent`: the words of an ancestor.
+ * `root`: the root of the branch. `default`: the heading of the thread.
  */
 export type DealLinkOrigin = 'given' | 'text' | 'parent' | 'root' | 'default'
 
-/** A deal that a post is tied to, and why. */
+/** A deal that a post is tied to, with the origin of the link. */
 export interface DealLink {
   readonly dealId: string
   readonly by: DealLinkOrigin
@@ -22,7 +22,7 @@ export interface DealLink {
 
 /** Deals named by the user, and the default. */
 export interface LinkDealsOptions {
-  /** One is that of every post; several are told apart by words. No post is linked to another. */
+  /** A single one applies to every post; several are told apart by words. Posts are linked to these only. */
   readonly dealIds?: readonly string[]
 }
 
@@ -32,16 +32,14 @@ interface Linked {
 }
 
 /**
- * Links every post of a thread to its deals: to the one that the user gives, else by the first rule that finds any.
+ * Links every post of a thread to the one deal that the user gives, else by the first rule that finds any.
  *
- * 1. `given`: the deals in its row.
- * 2. `text`: the deals that its own words name, see `findDealsOfPost`; for a root also `findNamedDeals`.
- * 3. `parent`, or `root` for the first post of the branch: those of the nearest ancestor with any. In a branch without a known root: those of
- *    the thread's roots, if they agree.
- * 4. `default`: the deals in the headers.
+ * 1. `given`: the deals in its row. 2. `text`: the deals that its own words name, see `findDealsOfPost`; for a root also `findNamedDeals`.
+ * 3. `parent`, or `root` for the first post of the branch: the deals of the nearest ancestor with any. In a branch without a known root:
+ * those of the thread's roots, if they agree. 4. `default`: the deals in the headers.
  *
- * Candidates are the deals given, or the user's own and the known deals that headers and roots name. Roots lend each other nothing. Linear
- * time.
+ * Candidates are the given deals, or the user's own deals and the known ones that headers and roots name. Roots lend each other nothing.
+ * Linear time.
  *
  * @param features in any order; a post without features has no words
  * @returns one entry per post in the order of `thread.posts`; links in catalogue order, none for a post on no deal

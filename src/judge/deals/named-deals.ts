@@ -10,9 +10,8 @@ interface Text extends SplitText {
 const NONE: readonly number[] = Object.freeze([])
 
 /**
- * Finds the deals that a heading or an opening post names: the mover with a counterparty, or with the move where no counterparty is named.
- * Aliases name the user's own deals. Among deals of the same companies, those whose move is told count. The first line that names a deal
- * decides, else the whole text.
+ * Finds the deals that a heading or an opening post names: the mover with a counterparty, else with the move. Aliases name the user's own
+ * deals. Among deals of the same companies, the text must tell the move. The first line that names a deal decides, else the whole text.
  *
  * @param among indexes of the deals in question
  * @returns indexes in `catalogue.deals`, ascending

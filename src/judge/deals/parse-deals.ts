@@ -15,8 +15,8 @@ const CSV_ADVICE = `Such as the line "mover,move", and below it "Sonos,${EXAMPLE
 const LIST_COLUMNS: ReadonlySet<string> = new Set(['counterparty', 'counterparties', 'parties', 'aliases', 'mergedFrom'])
 
 /**
- * Parses deals: a JSON list, or CSV with a header line. Only `mover` and `move` are required; the other fields are those of {@link Deal},
- * also as `name` and `counterparty`. A move without a subject gets the mover as its subject.
+ * Parses deals: a JSON list, or CSV with a header line. `mover` and `move` are required; the others are fields of {@link Deal}, `name` and
+ * `counterparty`. A move without a subject gets the mover as its subject.
  *
  * @param text  JSON or CSV
  * @param where path of the file, for error messages

@@ -7,8 +7,8 @@ const READ_COUNT = 100
 const MIN_TEXT_COUNT = 2
 
 /**
- * Suggests the company that threads are about: the name in a heading or an opening post that most texts name. Names have a capital in every
- * text.
+ * Suggests the company that threads are about: the first name in a heading or an opening post that another text names too. The mover of
+ * "Vireo Semi sells its phone chips to Quandt" stands first. Names have a capital in every text.
  *
  * @returns null where no name stands in two texts
  */
@@ -24,9 +24,11 @@ export function readMover(threads: readonly Thread[]): string | null {
     ...threads.flatMap(({ headers }) => headers),
     ...posts.filter(({ meta }) => meta.role === 'root').map(({ text }) => text),
   ]
-  const candidates = leading.flatMap((text) => splitText(text).words.map((word) => word.text)).filter(isName)
-  let best: string | null = null
-  for (const name of candidates)
-    if ((counts.get(name) ?? 0) >= MIN_TEXT_COUNT && (counts.get(name) ?? 0) > (counts.get(best ?? '') ?? 0)) best = name
-  return best
+  for (const text of leading) {
+    const words = splitText(text).words.map((word) => word.text)
+    const first = words.findIndex((word) => isName(word) && (counts.get(word) ?? 0) >= MIN_TEXT_COUNT)
+    const after = words.slice(first).findIndex((word) => !isName(word))
+    if (first !== -1) return words.slice(first, after === -1 ? undefined : first + after).join(' ')
+  }
+  return null
 }

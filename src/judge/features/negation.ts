@@ -1,4 +1,4 @@
-/** Words that negate, in three circles. Weights were trained with the list of their reader: a word moves with new weights only. */
+/** Words that negate, in three lists. Weights were trained with these lists, so that a change needs new weights. */
 const CLEAR = 'not no never hardly without cannot'.split(' ')
 const WITH_PRONOUNS = [...CLEAR, ...'nothing nobody none neither nor'.split(' ')]
 
@@ -6,5 +6,5 @@ const WITH_PRONOUNS = [...CLEAR, ...'nothing nobody none neither nor'.split(' ')
 export const CUE_NEGATIONS: ReadonlySet<string> = new Set(CLEAR)
 /** For n-grams. */
 export const NGRAM_NEGATIONS: ReadonlySet<string> = new Set(WITH_PRONOUNS)
-/** For sentiment. */
+/** Negations for the sentiment. */
 export const SENTIMENT_NEGATIONS: ReadonlySet<string> = new Set([...WITH_PRONOUNS, ..."n't nowhere barely scarcely ain't".split(' ')])

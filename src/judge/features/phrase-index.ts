@@ -13,7 +13,7 @@ export class PhraseIndex<Value> {
   readonly #unsplit: ReadonlyMap<string, readonly Value[]>
   readonly #split = new Map<string, readonly Phrase<Value>[]>()
 
-  /** @param phraseOf the words of a value, joined by single spaces; of two values of the same words the last counts */
+  /** @param phraseOf gives the words of a value, joined by single spaces; the last of several values with the same words counts */
   constructor(values: Iterable<Value>, phraseOf: (value: Value) => string) {
     this.#phraseOf = phraseOf
     this.#unsplit = groupBy(values, (value) => {

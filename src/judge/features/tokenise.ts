@@ -50,7 +50,7 @@ function append({ words, starts }: { words: Word[]; starts: number[] }, run: Spl
   }
 }
 
-/** wink's time is quadratic in the length of a run: longer ones are split at any white space (U+3000), and every 256 letters. */
+/** wink's time is quadratic in the length of a run. Longer runs are split at any white space (U+3000), and every 256 letters. */
 const MAX_RUN_LENGTH = 256
 /** Code units that must not start a piece: the second half of a surrogate pair, joiners and combining marks. */
 const CONTINUES = /[\u{DC00}-\u{DFFF}]|\u{200D}|\p{M}/u
@@ -100,9 +100,8 @@ const MAX_SPACE_COUNT = 0xffff
 type Visit = (written: string, normal: string, type: string) => void
 
 /**
- * wink's tokeniser without its memory. wink learns each word and does not split known words, so that "5k" would be one token or two by
- * earlier posts. Learned words are removed after each call. It is put together from wink's modules: a whole wink document takes three times
- * as long.
+ * wink's tokeniser without its memory. wink learns words and does not split known ones: "5k" would be one token or two, by earlier posts.
+ * Learned words are removed after each call. Built from wink's modules: a whole wink document takes three times as long.
  */
 const wink = lazily(() => {
   const core = loadCore()

@@ -14,7 +14,7 @@ export interface ModelReading {
 /** Keeps logarithms finite: probabilities are printed with four decimals. */
 const MIN_PROBABILITY = 1e-4
 
-/** Scores from probabilities; near enough the same for printed ones. */
+/** Scores from probabilities, exact but for the rounding of printed ones. */
 export const scoresOf = (probabilities: readonly number[] | Float64Array): Float64Array =>
   Float64Array.from(probabilities, (probability) => Math.log(Math.max(probability, MIN_PROBABILITY)))
 
@@ -46,8 +46,8 @@ const GRADIENT_TOLERANCE = 1e-7
 const MAX_ITERATIONS = 500
 
 /**
- * Fits biases per label, and a ridge head on the engine's vectors, to labels that a person gave: log-probabilities + bias + the deal's own
- * bias + weights x vector.
+ * Fits biases per label, and a ridge head on the engine's vectors, to labels by hand. Gives log-probabilities + bias + the deal's own bias
+ * + weights x vector.
  */
 export const fitAdapter = (examples: readonly AdapterExample[]): Adapter => prepareFit(examples)(PENALTIES)
 
@@ -121,12 +121,12 @@ type Vector = ArrayLike<number>
 const MAX_POWER_STEPS = 500
 /** The iteration ends when a step turns the direction by less than this. */
 const POWER_TOLERANCE = 1e-10
-/** Below this part of its length, a rest of a vector is rounding. */
+/** Below this part of its length, the remainder of a vector is rounding error. */
 const NEGLIGIBLE = 1e-9
 
 /**
  * The space that vectors span around their mean, without the `droppedCount` directions of most variance. An encoder's vectors vary most
- * where its labels differ, which its scores say already; without these directions the head is worth .015 macro-F1 more. The basis is
+ * where its labels differ, which its scores say already. Without these directions the head is worth .015 macro-F1 more. The basis is
  * orthonormal, so that penalties in this space are penalties on the vectors' weights.
  */
 function spanVectors(vectors: readonly Vector[], droppedCount: number): VectorSpace {

@@ -14,7 +14,7 @@ export interface GivenLabel extends UnitId {
 export interface GivenLabels {
   /** Hash of the audit file, 64 hex digits; null where there is no file. */
   readonly auditSha256: string | null
-  /** The moves that the labels are about, as far as the audit says. */
+  /** The moves that the labels are about, if the audit names them. */
   readonly deals?: readonly AuditedMove[] | undefined
   readonly labels: readonly GivenLabel[]
 }
@@ -54,14 +54,14 @@ const NAME_DIGITS = 8
 
 export const foldCountOf = (labelCount: number): number => (labelCount < LEAVE_ONE_OUT_BELOW ? labelCount : FOLD_COUNT)
 
-/** Order for dealing folds round: by a hash of the judgements' keys, whatever their labels and the order of posts. */
+/** Order in which folds are assigned: by a hash of the judgements' keys, whatever their labels and the order of posts. */
 function foldOrder<Value extends { readonly unit: UnitId }>(values: readonly Value[]): Value[] {
   const hashed = values.map((value) => ({ value, hash: sha256OfText(unitKeyOf(value.unit)) }))
   return hashed.sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)).map(({ value }) => value)
 }
 
 /**
- * Learns labels, cross-fitted: no adapter has seen the labels of its fold, so that probabilities of labelled judgements are predictions too.
+ * Learns labels with cross-fitting. No adapter has seen the labels of its fold, so that labelled judgements get true predictions.
  *
  * @see Zrnic and Candès (2024), Cross-prediction-powered inference, PNAS 121(15)
  */

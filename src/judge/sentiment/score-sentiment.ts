@@ -41,8 +41,8 @@ const NEGATION_REACH = 3
 const NEUTRAL_TERMS: ReadonlySet<string> = new Set('share shares shared interest interests trust united matter matters'.split(' '))
 
 /**
- * Scores the sentiment of a post, independent of stance: the sum of the valences of AFINN words and emoji, reversed after a negation,
- * mapped into (-1, 1) by sum / sqrt(sum^2 + 15). Leading handles, links and mentions do not count. English only, blind to irony.
+ * Scores the sentiment of a post, independent of stance. Sums the valences of AFINN words and emoji, reversed after a negation. Maps the
+ * sum into (-1, 1) by sum / sqrt(sum^2 + 15). Leading handles, links and mentions do not count. English only, blind to irony.
  *
  * @returns in (-1, 1); negative below 0
  * @see Hutto and Gilbert (2014), VADER, ICWSM, for the formula; Nielsen (2011) for the words

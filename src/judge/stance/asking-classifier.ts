@@ -9,11 +9,11 @@ import {
 } from './stance-classifier.js'
 import { givenNameOf } from './stance-prediction.js'
 
-/** A small model, the language model that it asks, and when. */
+/** A small model, a language model, and the threshold for asking it. */
 export interface AskingOptions {
   readonly small: StanceClassifier
   readonly llm: StanceClassifier
-  /** Inputs are asked whose top probability by the small model is below this; in (0, 1]. */
+  /** The language model gets inputs whose top probability by the small model is below this; in (0, 1]. */
   readonly below: number
   readonly onScored?: (scoredCount: number, askedCount: number) => void
 }
@@ -27,16 +27,17 @@ export function sampledCountOf(model: string | null): number | null {
 export const NO_ANSWER_FLAG = 'llm-no-answer'
 
 /**
- * Two classifiers as one: a small model judges every input, and a language model judges those that the small one is unsure of.
+ * Joins two classifiers. A small model judges every input; a language model judges those where the small one is unsure.
  *
  * The small model's top probability decides, from the input alone, before any context. The language model sees the post answered, so that
- * its answers inherit nothing; replies inherit from them where they have probabilities. Without an answer the small model's label stands,
- * with {@link NO_ANSWER_FLAG}. Scores are log probabilities, or those of an answer without any. Evidence explains the small model's labels.
+ * its answers inherit nothing. Replies inherit from them where they have probabilities. Without an answer the small model's label stands,
+ * with {@link NO_ANSWER_FLAG}. Scores are log probabilities, or the language model's scores for an answer without probabilities. Evidence
+ * explains the small model's labels.
  */
 export function createAskingClassifier({ small, llm, below, onScored }: AskingOptions): StanceClassifier {
-  // By post and deal, since a parent is an input of its own. Null: the small model was sure.
+  // Inputs by post and deal, since a parent is an input of its own. Null: the small model was sure.
   const known = new InputTable<StanceInput | null>()
-  // Of the small model, by the log probabilities made of them.
+  // Scores of the small model, by the log probabilities made from them.
   const smallScores = new WeakMap<StanceScores, StanceScores>()
   const answeredOf = (input: StanceInput): StanceInput | null => {
     const asked = known.get(input) ?? null
@@ -66,7 +67,7 @@ export function createAskingClassifier({ small, llm, below, onScored }: AskingOp
     relation: small.relation ?? null,
     reasons: small.reasons ?? null,
     score,
-    // A log probability is at most 0, the score of a bare label above.
+    // Log probabilities are at most 0; a label without probabilities has a score above 0.
     probabilitiesOf: (scores: StanceScores) => (Math.max(...scores) > 0 ? null : softmax(scores)),
     mixableOf: (scores: StanceScores) => {
       const its = smallScores.get(scores)

@@ -4,8 +4,8 @@ import type { StanceClassifier } from './stance-classifier.js'
 import { GIVEN_ID_PREFIX } from './stance-prediction.js'
 
 /**
- * A classifier that takes labels as another model or tool gave them: see `meta.given`. A probability is that of the label; the others share the
- * rest evenly, since nothing tells them apart.
+ * A classifier that takes labels as another model or tool gave them: see `meta.given`. A given probability is that of the label; the other
+ * labels share the rest evenly.
  *
  * @param name of the model or tool, as the user gives it
  */

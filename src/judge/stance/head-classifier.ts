@@ -8,7 +8,7 @@ import { type Adapter, applyAdapter } from '../learn/fit-adapter.js'
 import { explainByWeights, weighByOcclusion } from './collect-evidence.js'
 import type { StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
 
-/** A head of the user's own on an encoder: its labels by the encoder's pooled vector. */
+/** A user's own head on an encoder. It predicts labels from the encoder's pooled vector. */
 export interface HeadModel {
   readonly id: string
   readonly scheme: StanceScheme

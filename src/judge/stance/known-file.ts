@@ -1,2 +1,2 @@
-/** A shipped file as the bundle for Node has packed it, by its SHA-256; null for others, and without a bundle. */
+/** A shipped file from the bundle for Node, by its SHA-256. Null for other files, and without a bundle. */
 export const knownFile = (_sha256: unknown): unknown => null

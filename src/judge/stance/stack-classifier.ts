@@ -12,8 +12,8 @@ export interface StackMember {
 const MIN_PROBABILITY = 1e-6
 
 /**
- * Combines classifiers by the weighted geometric mean of their probabilities, scaled by the temperature of the winning label, which keeps
- * their order. Token weights are the weighted sum of the members'.
+ * Combines classifiers by the weighted geometric mean of their probabilities. The temperature of the winning label scales it, which keeps
+ * the order. Token weights are the weighted sum of the members'.
  *
  * @param temperatures one per label, > 0, fitted on posts that no member was trained on
  */
@@ -22,7 +22,7 @@ export function createStackClassifier(id: string, members: readonly StackMember[
   if (first === undefined) throw new RangeError('expected at least one member of the stack, got none')
   const { scheme } = first.classifier
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
-    // The last and largest may score in a thread of its own while the others score here.
+    // The last and largest member may score in its own thread while the others score here.
     const begun = [...members].reverse().map(async ({ classifier }, turn) => {
       if (turn > 0) await new Promise((resolve) => setTimeout(resolve))
       return await classifier.score(inputs)

@@ -59,7 +59,7 @@ export interface StanceClassifier<Label extends string = string> {
   readonly language?: string
   /** `StanceInput.target` can change an answer. If false, a post on several deals is scored once. */
   readonly readsTarget: boolean
-  /** Shows by default the posts that an input answers, as to a language model. Absent: not. */
+  /** True if the answered posts are shown by default, as to a language model. Default: false. */
   readonly readsThread?: boolean
   /** Relates replies to the posts they answer. Absent when posts are scored alone. */
   readonly relation?: RelationModel | null
@@ -69,7 +69,7 @@ export interface StanceClassifier<Label extends string = string> {
   score(inputs: readonly StanceInput[]): readonly StanceScores[] | Promise<readonly StanceScores[]>
   /** Turns scores into calibrated probabilities that sum to 1; null when the classifier gives none. */
   probabilitiesOf(scores: StanceScores): Float64Array | null
-  /** Probabilities to mix with what other posts of the thread say. Absent or null: those of {@link probabilitiesOf}. */
+  /** Probabilities to mix with the labels of other posts of the thread. Absent or null: those of {@link probabilitiesOf}. */
   mixableOf?(scores: StanceScores): Float64Array | null
   /**
    * The stretches that decided, strongest first. Absent when the classifier cannot explain its answers.

@@ -15,19 +15,19 @@ export const GIVEN_ID_PREFIX = 'given:'
 export const givenNameOf = (model: string): string | null =>
   model.startsWith(GIVEN_ID_PREFIX) ? model.slice(GIVEN_ID_PREFIX.length) : null
 
-/** Who gave a label: a person, a language model, or a model with weights. */
+/** Source of a label: a person, a language model, or a model with weights. */
 export type LabelSource = 'hand' | 'llm' | 'model'
 
 /** The stance of a post on one move. */
 export interface Judgement<Label extends string = string> {
   /** Null unless `status` is `scored`. A person's if `labelledBy` is `hand`; see `modelLabel` for the model's own. */
   readonly label: Label | null
-  /** The side with the higher score; null when `unscored`, and for a neutral label by hand on a post that no model could judge. */
+  /** The side with the higher score. Null when `unscored`, and for a neutral label by hand on a post that no model could judge. */
   readonly lean: Label | null
   /** The model's, also beside a label by hand. Calibrated, summing to 1. Null when `unscored` and when the classifier gives none. */
   readonly probabilities: ByLabel<number, Label> | null
   readonly status: ScoreStatus
-  /** In runs with labels of several sources: learnt ones, or those of a language model. */
+  /** Present in runs with labels of several sources, such as people or a language model. */
   readonly labelledBy?: LabelSource
   /** `probabilities` before the model learnt, or a language model was asked at random. */
   readonly unlearnt?: ByLabel<number, Label> | null
@@ -41,14 +41,14 @@ export interface DealStance<Label extends string = string> extends Judgement<Lab
 /** One step of a side's inheritance: from a parent to its reply. */
 export interface ChainLink<Label extends string = string> {
   readonly postId: string
-  /** How the reply relates to the parent; never `other`, which passes no side on. */
+  /** Relation of the reply to the parent; never `other`, which passes no side on. */
   readonly relation: Relation
   /** Probability of the relation, given the parent's side; in [0, 1]. */
   readonly probability: number
   readonly side: Label
 }
 
-/** The options of a run that decide its labels. Posts of unlike runs are not counted together. */
+/** The options of a run that decide its labels. Posts of runs with different options are not counted together. */
 export interface RunOptions {
   /** Replies see the posts that they answer. */
   readonly context: boolean
@@ -62,7 +62,7 @@ export interface RunOptions {
 export interface ScoredPost<Label extends string = string> extends Post, Judgement<Label> {
   /** Ids of the deals of `stances`, in the same order. */
   readonly deals: readonly string[]
-  /** One per deal. The top-level judgement is the first of them; for a post without a deal, it is about the thread's default move. */
+  /** One per deal. The top-level judgement is the first of them. For a post without a deal, it is about the thread's default move. */
   readonly stances: readonly DealStance<Label>[]
   /** Sentiment in [-1, 1], independent of stance; 0 when the model's language is not English. */
   readonly sentiment: number
@@ -72,10 +72,10 @@ export interface ScoredPost<Label extends string = string> extends Post, Judgeme
   readonly flags: readonly string[]
   /** The stretches that decided the top-level label, strongest first; null when evidence was not requested. */
   readonly evidence: readonly Evidence<Label>[] | null
-  /** How the top-level label was inherited, nearest parent first. Empty when it was not inherited; null when context was off. */
+  /** Links through which the top-level label was inherited, nearest parent first. Empty when it was not; null when context was off. */
   readonly chain: readonly ChainLink<Label>[] | null
   readonly model: string
-  /** Short hash of what made the labels, see `RunRecord`; absent outside of `classify`. */
+  /** Short hash of the run, see `RunRecord`; absent outside of `classify`. */
   readonly run?: string
   /** Keys in the order of {@link RunOptions}; absent in files of versions that did not record them. */
   readonly options?: RunOptions

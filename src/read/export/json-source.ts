@@ -32,7 +32,7 @@ export interface Harvest<Book = unknown> {
 export interface RecordShape<Book = unknown> {
   /** Evidence for the form, worded to follow "because"; null without any. */
   readonly sign: string | null
-  /** One post per record: such inputs are read line by line. */
+  /** True for one post per record: such inputs are read line by line. */
   readonly isOnePost?: true
   accepts(record: JsonObject): boolean
   read(record: JsonObject, harvest: Harvest<Book>): void
@@ -65,7 +65,7 @@ interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntry<Id>, 
   rename?(text: string): string
   book?(): Book
   read?(record: unknown, harvest: Harvest<Book>): void
-  /** Settles all posts together before they are tied. Default: unchanged. */
+  /** Changes all posts together before they are tied. Default: none. */
   finish?(posts: FoundPost[], harvest: Harvest<Book>): FoundPost[]
   /** True for a record with at most one post: such inputs are read line by line. Default: by its shape. */
   isLine?(record: unknown): boolean
@@ -171,7 +171,7 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
         const thread = post?.threadId ?? null
         const reportedCount = harvest.facts.byThread.get(thread ?? '')?.reportedCount
         const kept = { post, reportedCount, lineNumber, ...(input !== undefined && { input }) }
-        // Records left out count as header pieces do: not at all.
+        // Like header pieces, records that were left out do not count.
         return { threadId: thread, kept, isHeader: post === null, remarks: [...remarks.keys()] }
       },
       assemble: (kept) => {
@@ -188,7 +188,7 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
   }
 }
 
-/** Lets a thread's top posts answer the post of the thread's name, if the input has it. */
+/** Ties a thread's top posts to the post whose id is the thread's name, if the input has it. */
 export function underThreadRoot(posts: FoundPost[]): FoundPost[] {
   const ids = new Set(posts.map(({ id }) => id))
   return posts.map((post) =>

@@ -23,12 +23,12 @@ const JSONL: LineSource<PlacedPost> = {
   },
 }
 
-/** Forms read line by line. Each gets back only the records that it kept. */
+/** Forms read line by line. Each assembles only its own records. */
 export const LINE_SOURCES = new Map(
   [JSONL, ...[REDDIT, X_V1, YOUTUBE, ZEESCHUIMER].map(({ lines }) => lines)].map((source) => [source.id, source as unknown as LineSource]),
 )
 
-/** Record kept by a form. Thread null: the form finds it later. */
+/** Record kept by a form. `threadId` null: the form finds the thread later. */
 export interface FormRecord {
   readonly threadId: string | null
   readonly source: LineSource

@@ -3,7 +3,7 @@ import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-f
 import { defineJsonSource, type Harvest, listing, type RecordShape } from './json-source.js'
 import { placeholder, type RecordMap, readMapped } from './record-map.js'
 
-/** The book holds threads whose hidden replies V2 counts. */
+/** The book holds the threads whose hidden replies `getPostThreadV2` counts. */
 type BlueskyHarvest = Harvest<Set<string>>
 
 const isUri = (value: unknown): boolean => typeof value === 'string' && value.startsWith('at://')
@@ -24,7 +24,7 @@ const isFeedItem = (value: unknown): boolean => isPostView(get.value(value, 'pos
 
 const isListed = (value: unknown): boolean => isUri(get.value(value, 'uri')) && get.string(value, 'value', 'text') !== null
 
-/** Largest lead of the declared time over indexing: posts are written offline, and old ones imported. */
+/** Longest delay from the declared time to indexing: posts are written offline, and old ones imported. */
 const DAY_MS = 24 * 60 * 60 * 1000
 
 type Place = Pick<FoundPost, 'threadId' | 'parentId'>
@@ -44,7 +44,7 @@ function readV1(top: unknown, harvest: BlueskyHarvest, hasThreadgate: boolean): 
   })
 }
 
-/** Reads the flat form from the top: each item answers the nearest less deep one above. */
+/** Reads the flat form from the top: each item answers the nearest shallower one above. */
 function readV2(record: unknown, harvest: BlueskyHarvest): void {
   const items = get.list(record, 'thread')
   const threadId = rootOf(items.map((item) => get.value(item, 'value')))

@@ -40,7 +40,7 @@ function readContext(context: unknown, status: unknown, harvest: Harvest, header
   harvest.facts.limitDepth(threadId, DEPTH_LIMIT)
 }
 
-/** Id of the requested status, which its context omits: the missing parent of the first descendant. */
+/** Id of the requested status, which its own context omits: the missing parent of the first descendant. */
 function inferFocalId(ancestors: readonly unknown[], descendants: readonly unknown[]): string | null {
   const ids = new Set([...ancestors, ...descendants].flatMap((status) => get.id(status, 'id') ?? []))
   for (const status of descendants) {

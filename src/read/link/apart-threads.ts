@@ -12,7 +12,7 @@ interface Holding {
   readonly replyIds: Set<string>
 }
 
-/** Name of a thread that no source names: counted by input. */
+/** Name of a thread without one in its source: `t1`, `t2` by input. */
 export const NUMBERED_THREAD = /^t\d+$/
 
 /**

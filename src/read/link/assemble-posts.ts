@@ -71,7 +71,7 @@ function settleThreads(linked: Linked<FoundPost>): Map<string, string> {
   const { nodes, parentOf } = linked
   const threadOf = new Map<string, string>()
   for (const { id, threadId } of nodes.values()) if (threadId !== null) threadOf.set(id, threadId)
-  // Upwards first: a reply shares the thread of its parent.
+  // Goes upwards first: the parent of a reply is in the same thread.
   for (const start of nodes.values()) {
     if (start.threadId === null) continue
     for (let node = parentOf(start); node !== undefined && !threadOf.has(node.id); node = parentOf(node))
@@ -105,7 +105,7 @@ function toPost(found: FoundPost, threadId: string, parentId: string | null, mis
 const isPlaceholder = ({ meta, text }: FoundPost): boolean =>
   text === '' && (meta.node === 'not-found' || meta.node === 'blocked' || meta.node === 'deleted')
 
-/** Amount that a record says: 0 for a placeholder, unless its author deleted it. */
+/** Information in a record: 0 for a placeholder, unless its author deleted it. */
 function weightOf(post: FoundPost): number {
   if (post.meta.node === 'deleted') return 3
   if (isPlaceholder(post)) return 0
@@ -154,7 +154,7 @@ export interface ThreadFacts {
   readonly depthLimit?: string
   readonly notOpenedCount?: number
   readonly advertCount?: number
-  /** Replies that the page shows only as gone or hidden. */
+  /** Replies that the page shows only as deleted or hidden. */
   readonly goneCount?: number
   readonly duplicateCount?: number
   readonly notes?: readonly string[]

@@ -10,14 +10,14 @@ const OF_X: ReadonlySet<string> = new Set(['x-api', 'x-web', 'x-v1'])
 const FAMILIES: ReadonlySet<string> = new Set(
   'bluesky,mastodon,reddit,hacker-news,youtube,stocktwits,zeeschuimer,discord,telegram,discourse,disqus'.split(','),
 )
-/** Sources whose reply count is a sum over posts: add up again after joining. */
+/** Sources whose reply count is a sum over posts: it is summed again after joining. */
 const COUNTED_BY_POST = new Set(['x-api', 'bluesky', 'mastodon'])
 
 /**
- * Joins captures of one platform from several inputs, such as a status and its context.
- * Parents are searched in all; repeated posts merge; each thread has one ledger.
+ * Joins captures of one platform from several inputs, such as a status and its context. Searches parents in all, merges repeated posts, and
+ * gives each thread one ledger.
  *
- * @returns as many results: the first of a family holds all its posts, the others are empty; other results are unchanged
+ * @returns as many results: the first of a family holds all its posts, the others are empty; the rest is unchanged
  */
 export function joinCaptures(results: readonly IngestResult[]): readonly IngestResult[] {
   const joined = [...results]

@@ -41,7 +41,7 @@ export interface IngestSummary {
   readonly ambiguities: readonly Ambiguity[]
   /** Notes on the whole input: an inferred author, furniture left out. */
   readonly notes: readonly string[]
-  /** Author and first words of the first two posts, where the layout of a copied page is doubtful: to compare with the page. */
+  /** Author and first words of the first two posts, to compare with the page. Present where the layout is doubtful. */
   readonly asRead?: string
 }
 

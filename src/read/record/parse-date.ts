@@ -61,8 +61,8 @@ function readWritten(text: string): string | null {
 const NUMBERED = /(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})(?!\d)/
 
 /**
- * Decides between day and month for all times of a file: a number above 12 tells.
- * Returns ISO days with the words beside them, or undecided times unchanged, with their count.
+ * Decides between day and month for all times of a file, by a number above 12. Returns ISO days with the words beside them, or undecided
+ * times unchanged, with their count.
  *
  * @example settleDayOrder(['20/01/19, 10:14', '3/2/19, 9:00']).of('3/2/19, 9:00') // => '2019-02-03, 9:00'
  */
@@ -108,8 +108,8 @@ export function reckonTime(shown: string, capturedAt: string): string | null {
 }
 
 /**
- * Time of a yearless day of a reply: the first such day from the day before its thread was opened, since zones differ.
- * Null for other texts, such as the age "3h".
+ * Time of a reply's yearless day: the first such day from the day before its thread was opened. Zones differ. Null for other texts, such as
+ * the age "3h".
  *
  * @param openedAt when the thread was opened, ISO 8601
  * @example dayAfter('Jan 2', '2026-12-30T12:00:00.000Z') // => '2027-01-02T00:00:00.000Z'
@@ -121,7 +121,7 @@ export function dayAfter(shown: string, openedAt: string): string | null {
   return days.find((day) => day !== null && Date.parse(day) >= from) ?? null
 }
 
-/** Time of a yearless day such as "19 Nov" or "Nov 19, 10:14" in a given year; null for other texts. */
+/** Time of a yearless day such as "19 Nov" or "Nov 19, 10:14" in a given year. Null for other texts. */
 const inYear = (shown: string, year: number): string | null =>
   parseDate(shown.replace(/[a-z]{3,9}\.? \d{1,2}\b|\b\d{1,2}\.? [a-z]{3,9}/i, `$&, ${year}`))
 
@@ -133,7 +133,7 @@ function toIso(milliseconds: number): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }
 
-/** Posts without a time, dated by the time that their page shows, and their number. @param timeOf null for a time that tells nothing */
+/** Posts without a time, dated by the time that their page shows, and their number. @param timeOf gives null for an unusable time */
 export function dateShown<Shown extends { readonly createdAt: string | null; readonly meta: Readonly<Record<string, unknown>> }>(
   posts: readonly Shown[],
   timeOf: (shown: string, post: Shown) => string | null,

@@ -29,10 +29,9 @@ export interface ParsePostOptions {
 /**
  * Checks an external record and converts it to a post. All external data becomes a `Post` here.
  *
- * Fields are found by known names. Ids (strings or safe integers) become strings. Empty text is kept.
- * Other fields go into `meta`; a column of deals also becomes `meta.rowDeals`.
- * Results of a scored post are dropped, except given or headed deals: `meta.earlierDeals`.
- * `meta.role` is `reply` with a parent, named or missing, else `root`. Leading handles become `meta.addressees`.
+ * Fields are found by known names. Ids (strings or safe integers) become strings. Empty text is kept. Other fields go into `meta`; a column
+ * of deals also becomes `meta.rowDeals`. Results of a scored post are dropped, except deals that were given or by heading:
+ * `meta.earlierDeals`. `meta.role` is `reply` with a parent, named or missing, else `root`. Leading handles become `meta.addressees`.
  *
  * @throws {PipelineError} `INGEST_RECORD_INVALID` for a non-object, a missing text, an id or author of the wrong type, or a key `__proto__`
  */
@@ -54,7 +53,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     const name = nameByField.get(field)
     if (name === undefined) return undefined
     if (Object.hasOwn(fields, name)) return fields[name]
-    // Posts read before keep source columns in `meta`.
+    // Posts of an earlier run keep source columns in `meta`.
     const { meta } = fields
     return isJsonObject(meta) && Object.hasOwn(meta, name) ? meta[name] : undefined
   }
@@ -157,7 +156,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   }
 }
 
-/** Deals of an earlier run that came from outside the words; in a table, as JSON. */
+/** Deals of an earlier run that did not come from the words of posts; JSON in a table. */
 function earlierDealsOf(cell: unknown): EarlierDeal[] {
   const stances = typeof cell === 'string' ? parseJson(cell, () => null) : cell
   return (Array.isArray(stances) ? (stances as unknown[]) : []).flatMap((stance) => {

@@ -1,7 +1,7 @@
 import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import { isJsonObject, type JsonObject } from './json-fields.js'
 
-/** Beginning of an input, by which its source is told. */
+/** Beginning of an input, by which its source is recognised. */
 export interface SourceSample {
   /** The text, or its beginning. */
   readonly text: string

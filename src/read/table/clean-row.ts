@@ -14,7 +14,7 @@ const NOTHING: ReadonlySet<string> = new Set(['nan', 'none', 'null', 'na', '<na>
 /** Empty cells of texts, where "None", "null" and "NA" are answers. */
 const NO_TEXT: ReadonlySet<string> = new Set(['nan', 'NaN', '<NA>', '\\N'])
 
-/** Columns of a row's kind or its addressee, as `bare` names: a yes, a post or an account. */
+/** Columns that tell a row's kind, with names as in `bare`. They hold a yes, a post or an account. */
 const KINDS = {
   repostFlag: ['isretweet', 'isrepost', 'isreblog'],
   repostOf: ['retweetedstatusid', 'retweetedstatusidstr', 'retweetedtweet', 'retweeteduser', 'referencedtweets.retweeted.id'],
@@ -65,7 +65,7 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
   const repostNames = names.filter((name) => isOf(name, 'repostFlag') || isOf(name, 'repostOf'))
   const id = fields.get('id')
   const isSubmissions = parent === undefined && !fields.has('threadId') && names.some((name) => SUBMISSION_NAMES.has(bare(name)))
-  // A given label may be called none.
+  // The cell "none" may be a given label.
   const { given: _, ...others } = Object.fromEntries(fields)
   const read = new Set([...Object.values(others), ...names.filter((name) => isReadAsKind(name) || !isOwnColumn(name))])
   return (row) => {
@@ -91,7 +91,7 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
       repostNames.some((name) => (isOf(name, 'repostOf') ? Object.hasOwn(clean, name) : YES.test(String(clean[name] ?? '')))) ||
       (!hasParent && typeof words === 'string' && RETWEET_TEXT.test(words))
     if (!hasParent && YES.test(String(clean[replyFlag ?? ''] ?? ''))) tellReply(clean, repliedName)
-    // A submission is a thread, which its comments name.
+    // The id of a submission names the thread of its comments.
     if (isSubmissions && id !== undefined && typeof clean[id] === 'string') clean['thread_id'] = clean[id]
     const node = YES.test(String(clean[advertFlag ?? ''] ?? '')) ? 'advert' : isRepost ? 'retweet' : null
     if (node !== null && !Object.hasOwn(clean, 'node')) clean['node'] = node
@@ -129,7 +129,7 @@ function cleanIds(row: Record<string, unknown>, fields: ReadonlyMap<PostField, s
   // WordPress writes 0 for no parent.
   if (parent !== undefined && bare(parent) === 'commentparent' && String(row[parent] ?? '') === '0') delete row[parent]
   const id = fields.get('id')
-  // 4CAT's Bluesky posts have uris, their parents links; the last parts agree.
+  // 4CAT has uris for Bluesky posts, but links for their parents. The last parts agree.
   if (parent !== undefined && bare(parent) === 'repliedtopost') {
     for (const name of [id, parent, fields.get('threadId')]) {
       const value = name === undefined ? undefined : row[name]

@@ -9,7 +9,7 @@ import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './par
 const EXCERPT_LENGTH = 60
 
 export function excerpt(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a terminal
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters must not reach a terminal
   const shown = text.slice(0, EXCERPT_LENGTH).replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')
   return text.length > EXCERPT_LENGTH ? `${shown}…` : shown
 }

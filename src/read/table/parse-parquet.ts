@@ -19,7 +19,7 @@ const VALUE_BYTE_COUNT = 8
 /** Largest slice in memory. Choice: writers group a million rows, which took 3 GB as objects. */
 const SLICE_BYTE_COUNT = 32 * MEBIBYTE
 const [MIN_SLICE_ROW_COUNT, MAX_SLICE_ROW_COUNT] = [1000, 65_536]
-/** Largest time for a slice, mostly read in a second. */
+/** Time limit of a slice; most take a second. */
 const SLICE_TIME_LIMIT_MS = 60_000
 
 const MAGIC = [0x50, 0x41, 0x52, 0x31]
@@ -61,7 +61,7 @@ export type TableFound = Pick<OpenTable, 'notes' | 'ownColumns'>
 
 interface TableReading {
   readonly columns: ParseRecordsOptions['columns']
-  /** Takes the columns' reading, once the first row is there. */
+  /** Called with notes and columns, once the first row is there. */
   readonly onTable: (table: TableFound) => void
 }
 

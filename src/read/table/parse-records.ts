@@ -6,7 +6,7 @@ import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
 import { SAMPLE_COUNT, sampleOwnColumns } from '../record/own-columns.js'
 import { placePost } from '../record/parse-post.js'
 
-/** Columns of records, and what becomes of bad ones. */
+/** Columns of records, and the treatment of bad ones. */
 export interface ParseRecordsOptions {
   /** Bad records: `throw` (default) ends the reading, `skip` leaves them out and counts them. */
   readonly onBadRecord?: OnBadRecord
@@ -20,7 +20,7 @@ export interface ParseRecordsOptions {
   readonly names?: 'pseudonyms' | 'keep'
 }
 
-/** Record of a source, or the fault that prevented it. */
+/** Record of a source, or the error in its place. */
 export interface SourceRecord {
   readonly lineNumber: number
   readonly record: unknown

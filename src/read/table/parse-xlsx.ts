@@ -32,11 +32,11 @@ interface OpenSheet {
   readonly rows: Generator<SheetRow>
 }
 
-/** The rows of the sheet that holds posts, read as they are asked for. */
+/** The rows of the sheet that holds posts, read lazily. */
 interface XlsxTable {
   readonly ownColumns: readonly string[]
   readonly records: Iterable<SourceRecord>
-  /** What was read as what; known when all records were read. */
+  /** Notes on the reading of columns; complete when all records were read. */
   notes(): readonly string[]
 }
 

@@ -1,4 +1,4 @@
-// csv-parse for the browser, which sets `__proto__`; Deno has none and takes the other build.
+// csv-parse in its build for browsers sets `__proto__`. Deno has no `__proto__`, and takes the other build.
 import { parse } from '#csv-parse'
 import { PipelineError } from '../../base/errors.js'
 import { forEachLine } from '../../base/text/split-lines.js'
@@ -18,7 +18,7 @@ interface Line {
   readonly hasQuote: boolean
 }
 
-/** Most rows in a batch for csv-parse. Faulty batches are read row by row; later ones grow from small. */
+/** Most rows in a batch for csv-parse. Faulty batches are read row by row; the next batches start small again. */
 const BATCH_SIZE = 512
 
 interface CsvRest {

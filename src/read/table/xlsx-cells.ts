@@ -18,13 +18,13 @@ export interface SheetRow {
   readonly cells: readonly (readonly [column: number, value: SheetCell])[]
 }
 
-/** Largest unpacked size of all parts, and bytes that are unpacked: one megabyte can hold a gigabyte, and many sheets can be one part. */
+/** Largest unpacked size of all parts. One megabyte can hold a gigabyte, and many sheets can share one part. */
 const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
 
 /** A sheet of a workbook. */
 export interface WorkbookSheet {
   readonly name: string
-  /** Called once: what it unpacks counts. */
+  /** Reads the rows; call it once, since unpacked bytes count towards the limit. */
   rows(): Generator<SheetRow>
 }
 
@@ -62,7 +62,7 @@ function unreadable(cause: unknown): PipelineError {
   return new PipelineError('INGEST_BINARY', message, { cause })
 }
 
-/** Files of a workbook, and what unpacks them. */
+/** Files of a workbook, with the unpacker. */
 interface Parts {
   readonly entries: ReadonlyMap<string, ZipEntry>
   readonly inflate: typeof Inflate

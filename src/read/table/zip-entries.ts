@@ -10,7 +10,7 @@ export interface ZipEntry {
 }
 
 const [ENTRY, END, END_64] = [0x02014b50, 0x06054b50, 0x06064b50]
-/** In a field of 16 or 32 bits: the value stands in a part for archives above 4 GiB. */
+/** Values of 16 and 32 bits that refer to the fields for archives above 4 GiB (ZIP64). */
 const [ELSEWHERE_16, ELSEWHERE_32] = [0xffff, 0xffffffff]
 
 /**
@@ -47,7 +47,7 @@ export function listZipEntries(bytes: Uint8Array): ReadonlyMap<string, ZipEntry>
       extra += 8
       return u64(extra - 8)
     }
-    // In the order in which the part for large archives holds them.
+    // Read in the order of the ZIP64 fields.
     const [unpackedByteCount, packedByteCount, local] = [sized(24), sized(20), sized(42)]
     const start = local + 30 + u16(local + 26) + u16(local + 28)
     if (start + packedByteCount > bytes.length) throw new Error('cut short')
@@ -58,7 +58,7 @@ export function listZipEntries(bytes: Uint8Array): ReadonlyMap<string, ZipEntry>
   return entries
 }
 
-/** Packed bytes unpacked at a time: at most some 16 MiB then. */
+/** Packed bytes unpacked at a time: they give at most about 16 MiB. */
 const PIECE_BYTE_COUNT = 16 * 1024
 
 /** Unpacks a file of an archive piece by piece. @param unpack `Inflate` of fflate */

@@ -16,7 +16,7 @@ import { cite } from '../cite/cite.js'
 import { ruleWords } from '../rules/rule-words.js'
 import { resultCard } from '../table/result-card.js'
 
-/** A scored thread, its audit so far, and who labels. */
+/** A scored thread, its audit so far, and the coder. */
 export interface AuditedThread {
   readonly posts: readonly ScoredPost[]
   readonly scheme: StanceScheme
@@ -24,11 +24,11 @@ export interface AuditedThread {
   /** Null before the draw. */
   readonly audit: Audit | null
   readonly coder: string
-  /** With the labels so far. */
+  /** Breakdown with the labels so far. */
   readonly breakdown: Breakdown
 }
 
-/** A button's offer to a coder: a sample and its open part. */
+/** The next step that a button offers to a coder: a sample and its open part. */
 export interface NextStep {
   readonly words: string
   readonly design: AuditDesign
@@ -40,8 +40,8 @@ export interface NextStep {
 const LEAST_MORE_COUNT = 5
 
 /**
- * What a coder may do so that the shares of the largest deal can be printed: draw a sample or a larger one, label what they skipped, settle
- * what coders differ on. Null where nothing is missing, or nothing that labels could give.
+ * The next step towards printing the shares of the largest deal: draw a sample, enlarge it, label skipped posts, or settle differences.
+ * Null where nothing is missing, or labels would not help.
  */
 export function nextStep({ posts, scheme, sha256, audit, coder, breakdown }: AuditedThread): NextStep | null {
   const open = audit === null ? null : openStep(audit, coder)
@@ -104,7 +104,7 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
   return { sentences, next: nextStep(thread) }
 }
 
-/** On how many posts the labels are the model's, of those that it labelled: the count of the footnote, where the model gives probabilities. */
+/** Counts labels equal to the model's, on posts that it labelled. The footnote has the same count. */
 function agreementWithModel({
   modelAgreement,
   labelledCount,

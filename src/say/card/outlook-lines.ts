@@ -5,7 +5,7 @@ import type { Outlook } from '../../count/audited/outlook.js'
 import { printableMove } from '../facts/wording.js'
 
 export interface OutlookPlace {
-  /** The way to name a deal there: a command or a button. */
+  /** The way to name a deal in this place: a command or a button. */
   readonly nameDeal: string
   /** The user gave deals already. */
   readonly hasDeals?: boolean
@@ -13,7 +13,7 @@ export interface OutlookPlace {
   readonly drawnCount?: number
 }
 
-/** Deal, capture, outlook of `cite` and labels needed, a line each: what decides before anybody labels. */
+/** One line each for the deal, the capture, the outlook of `cite` and the labels needed, before anybody labels. */
 export const outlookLines = (outlook: Outlook, place: OutlookPlace): readonly string[] => [
   dealLine(outlook, place),
   captureLine(outlook),

@@ -29,7 +29,7 @@ export function renderChangeJson(report: ChangeReport): string {
 export function renderChangeText(report: ChangeReport, width: number): string {
   const prose = (line: string): string[] => [...wrapLine(line, width), '']
   const [deal, all] = report.groups
-  // One deal that all posts are on: to print them again tells nothing.
+  // True if one deal holds all posts: a second table would repeat the first.
   const isOnce =
     report.groups.length === 2 &&
     all?.dealId === null &&
@@ -52,7 +52,7 @@ export function renderChangeText(report: ChangeReport, width: number): string {
   return `${[...groups, ...wrapLine(runs, width), ...legend].join('\n')}\n`
 }
 
-/** The first column is aligned to the left, numbers to the right. @param total what the shares are of */
+/** The first column is aligned to the left, numbers to the right. @param total denominator of the shares */
 function tableOf(changes: readonly LabelChange<number | null>[], group: GroupChange, total: 'postCount' | 'labelledCount'): string[] {
   const { isPercent, share } = changeWords(group)
   const [before, after] = [tenthsOf(changes.map(({ from }) => from)), tenthsOf(changes.map(({ to }) => to))]
@@ -75,7 +75,7 @@ function tableOf(changes: readonly LabelChange<number | null>[], group: GroupCha
   })
 }
 
-/** Shares in tenths of a point, which show small changes and add up to 100 points as the shares do to 1. */
+/** Shares in tenths of a point, which show small changes. They sum to 100 points where shares sum to 1. */
 function tenthsOf(shares: readonly (number | null)[]): number[] {
   const tenths = shares.map((share) => (share ?? 0) * 1000)
   return roundToTotal(tenths, Math.round(sum(tenths)))
@@ -94,9 +94,8 @@ function changeWords({ from, to }: GroupChange) {
 }
 
 /**
- * Drafts a note on a change of audited shares: before and after, how many posts each cause affects, and whether the change lies within the
- * interval. Unless the shares of both runs may be printed, it says what is missing. Shares are in whole percent, as `cite` prints them; of few
- * posts they are "7 of 12".
+ * Drafts a note on a change of audited shares: before and after, causes with their posts, and the change against the interval. Unless the
+ * shares of both runs may be printed, it says what is missing. Shares are in whole percent, as in `cite`, or "7 of 12" with few posts.
  */
 export function draftCorrectionNote(report: ChangeReport, group: GroupChange): string {
   const { from, to, headline, kind } = group
@@ -173,7 +172,7 @@ function describeRelabelled({ relabelled }: GroupChange): string {
 
 const MAX_REASON_WIDTH = 200
 
-/** Why no printable share changed: "the earlier run has no share that may be printed (19 more labels)". */
+/** The reason why there is no change to print: "the earlier run has no share that may be printed (19 more labels)". */
 function describeMissing({ from, to }: GroupChange): string {
   const [one, other] = [from, to].map(({ missing }) => missing && shortfallWords(missing))
   if (one && one === other) return `neither run has a share that may be printed (${one})`
@@ -184,7 +183,7 @@ function describeMissing({ from, to }: GroupChange): string {
   return runs.filter(Boolean).join(', and ')
 }
 
-/** The command that carries the labels of the earlier run over. */
+/** The command that continues the earlier audit with its labels. */
 const describeCarrying = ({ from, to }: ChangeReport): string =>
   from.isAudited && !to.isAudited
     ? 'The later run is not labelled yet: npm run audit -- LATER --earlier EARLIER carries the labels over.'

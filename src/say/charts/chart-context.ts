@@ -14,15 +14,15 @@ export interface ChartLook {
   readonly theme: ChartTheme
   /** Leaves the style out of each chart, for a page that holds it once. */
   readonly isBare: boolean
-  /** Where the posts come from; default platform, opening author, days and link as far as the posts say them. */
+  /** Source of the posts. Default: platform, opening author, days and link, as far as the posts have them. */
   readonly credit: string | undefined
-  /** Who read and labelled posts: "read by Ada Roe"; default nobody. */
+  /** Readers who labelled posts: "read by Ada Roe". Default: none. */
   readonly readers: string | undefined
-  /** Who made the picture, below its source: "Chart: Ada Roe"; default nobody. */
+  /** Maker of the picture, below its source: "Chart: Ada Roe". Default: none. */
   readonly byline: string | undefined
-  /** A line of one's own above the finding of the main deal's shares and of the card; default nothing. */
+  /** The user's own line above the finding, on the main deal's shares and the card. Default: none. */
   readonly title: string | undefined
-  /** The title of the main deal's shares is not shown, for a page that says it. */
+  /** True hides the title of the main deal's shares, on a page that shows it. */
   readonly isTitled: boolean
 }
 
@@ -47,7 +47,7 @@ export interface Picture {
 
 /** A chart with the table of its numbers. */
 export interface ReportChart extends Picture {
-  /** A row for each number, as printed: of what, posts, label, value, unit, low, high, who counted, and what must not be left out. */
+  /** A row for each number, as printed. Columns: name, posts, label, value, unit, low, high, source, required note. */
   readonly csv: string
 }
 
@@ -60,7 +60,7 @@ export interface ChartDatum {
   readonly note?: string
 }
 
-/** The group that a chart is of, and the words of the chart. */
+/** The group of a chart, and the words of the chart. */
 export interface ChartWords extends Pick<Chart, 'over' | 'title' | 'subtitle' | 'isTitled' | 'band'> {
   /** Name of the file. */
   readonly id: string
@@ -96,7 +96,7 @@ export function drawReportChart(
   const notes = [isolateRuns(reading), ...sourceLines(context, postCount, dealId)]
   const description = `${plot.description}. ${notes.join(' ')}`
   const svg = renderChart({ ...words, ...plot, over: isolateRuns(over), title, notes, description, width: chartWidth, isBare, theme })
-  // The whole picture, also where its title is not shown.
+  // Size of the whole picture, with or without its title.
   const [, top, width, height] = (/viewBox="0 (\d+) (\d+) (\d+)"/.exec(svg) ?? []).map(Number)
   return {
     ...{ name: id, svg, source: notes[1] ?? '', size: [width ?? 0, (top ?? 0) + (height ?? 0)] },
@@ -107,7 +107,7 @@ export function drawReportChart(
   }
 }
 
-/** Values as printed: whole, their bounds rounded outwards. @param band what the picture says across its top */
+/** Values as printed: whole, their bounds rounded outwards. @param band words across the top of the picture */
 function csvCells({ name, postCount, label, estimate, note = '' }: ChartDatum, band: string): (string | number | null)[] {
   if (estimate === undefined) return [name, postCount, null, null, null, null, null, null, note]
   const { share, interval, counted } = estimate

@@ -15,18 +15,18 @@ import { describeMarks, drawInterval } from './share-rows.js'
 export interface GridRow {
   readonly name: string
   readonly postCount: number
-  /** The estimate of each label that is drawn, or why no share is. */
+  /** The estimate of each label, or the reason why no share is drawn. */
   readonly shares: ReadonlyMap<string, Estimate> | string
 }
 
-/** Why a row of few posts has no shares. */
+/** Reason for a row without shares. */
 export const TOO_FEW = 'too few for shares'
 
 /** More labels than this leave a panel too narrow; the sides are drawn alone then. */
 const MAX_PANELS = 3
 /** Width of the panel of post counts, and of the space between panels, in pixels. */
 const [COUNT_WIDTH, GAP] = [92, 14]
-/** The height of a bar with its values above it; a name of its own line comes on top. */
+/** Height of a bar with its values above it; a name on its own line adds to it. */
 const ROW_HEIGHT = 40
 
 const panelWidth = ({ width }: ChartContext, labels: readonly string[]): number =>
@@ -35,8 +35,8 @@ const panelWidth = ({ width }: ChartContext, labels: readonly string[]): number 
 export const gridLabels = ({ labels, sides }: StanceScheme): readonly string[] => (labels.length > MAX_PANELS ? sides : labels)
 
 /**
- * Draws rows with a panel for the number of posts and one for each label, all of one scale. A row that may not show shares says why in their
- * place. Null where fewer than two rows show shares: there is nothing to compare.
+ * Draws rows with a panel for the number of posts and one for each label, all on one scale. A row that may not show shares gives the reason
+ * instead. Null where fewer than two rows show shares: there is nothing to compare.
  */
 export function renderGrid(rows: readonly GridRow[], context: ChartContext, words: ChartWords): ReportChart | null {
   if (rows.filter(({ shares }) => typeof shares !== 'string').length < 2) return null
@@ -123,8 +123,8 @@ export const panelsOf = (group: Parameters<typeof estimateOf>[0], scheme: Stance
 export const MAX_DEALS = 12
 
 /**
- * Draws the shares of each deal. Where a check exists, only deals whose shares `readiness` lets be printed show them; where there is none, all
- * are counts of the model under their band.
+ * Draws the shares of each deal. With an audit, only deals that are ready to print show shares. Without one, all show the model's counts
+ * under their band.
  */
 export function renderDealsChart(groups: readonly ReportGroup[], context: ChartContext): ReportChart | null {
   const deals = groups.filter(({ dealId }) => dealId !== null).slice(0, MAX_DEALS)

@@ -21,7 +21,7 @@ const MAX_TITLE_LENGTH = 180
 const TITLE_SIZES = [24, 20, 17, 15]
 
 /**
- * Draws the finding as a card for social networks, 1200 × 630 pixels as PNG: the headline, the shares, and whose posts they are.
+ * Draws the finding as a card for social networks, 1200 × 630 pixels as PNG. It has the headline, the shares, and the source of the posts.
  *
  * @throws {PipelineError} as `cite`, for numbers that may not be printed
  */

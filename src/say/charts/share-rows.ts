@@ -13,7 +13,7 @@ import { element, renderMarker, textElement } from '../svg/marks.js'
 import { quotedHeadline } from '../table/result-card.js'
 import { type ChartContext, drawReportChart, oneOf, type ReportChart } from './chart-context.js'
 
-/** Each of so many posts at most is a mark; more are a bar with its interval. */
+/** Up to this number, each post is a mark; more are a bar with its interval. */
 const MAX_MARKS = 100
 /** Least and most space of a mark, and space after each five of them, in pixels. */
 const [MARK, WIDE_MARK, GAP] = [13, 20, 5]
@@ -25,7 +25,7 @@ const [ROW_GAP, TIGHT_GAP] = [12, 3]
 /** Half the height of an interval's bar, in pixels. */
 const BAR_HALF = 8
 
-/** What a picture of the shares of a group says, and a row for each label; null for a group without shares. */
+/** The words of a picture of a group's shares, and a row for each label. Null for a group without shares. */
 export function readShares(reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>, scheme: StanceScheme, level: string) {
   const { group, audit } = reported
   const count = audit === null ? labelledCountOf(group) : group.postCount
@@ -56,7 +56,7 @@ export function readShares(reported: Pick<ReportGroup, 'group' | 'audit' | 'labe
   }
 }
 
-/** Who labelled how many of the posts, with what must stand beside their shares. */
+/** The number of labelled posts and their coders, with the words that must stand beside the shares. */
 function describeReading({ group, audit, labelled }: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>): string {
   const notes = sentenceWords(group.findings)
   if (audit === null) return `Labelled by a model${notes}.`
@@ -74,7 +74,7 @@ type ShareRows = NonNullable<ReturnType<typeof readShares>>
 
 export function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: number, mostHeight = Infinity) {
   const named = rows.map((row) => ({ ...row, lines: [...wrapText(row.label, LABEL_LETTERS).slice(0, 2), row.value] }))
-  // Too many rows for lines of their own put label and value into one.
+  // With too many rows, label and value share a line.
   const isFlat = sum(named.map(({ lines }) => lines.length * LINE_HEIGHT + TIGHT_GAP)) > mostHeight - (isMarked ? 0 : AXIS_HEIGHT)
   const left = isFlat ? 240 : 134
   const perLine = Math.max(5, Math.min(MAX_MARKS_IN_LINE, 5 * Math.floor((width - left) / (5 * MARK + GAP))))
@@ -136,15 +136,15 @@ export function drawInterval(
   ]
 }
 
-/** Legend of marks in a grid. @param labelled how the sample got its labels; null where all is counted by the model */
+/** Legend of marks in a grid. @param labelled source of the sample's labels; null where the model counted all */
 export const describeMarks = (labelled: string | null, level: string): string =>
   labelled === null
     ? `Open mark: what the model counted. Its bar: ${level} interval, if different but similar people had posted; errors of the model are not in it.`
     : `Heavy tick: estimate from a random sample ${labelled}; bar: its ${level} interval, for the posts captured here.`
 
 /**
- * Draws the shares of a group: of up to 100 posts a mark each, of more each share with its interval as a bar. The finding is the title where it
- * can be quoted; any other chart is titled by what was asked. Null for a group without shares.
+ * Draws the shares of a group: a mark for each of up to 100 posts, else bars with intervals. The title is the finding if it can be quoted,
+ * else the question. Null for a group without shares.
  */
 export function renderSharesChart(reported: ReportGroup, context: ChartContext): ReportChart | null {
   const { scheme, breakdown, title, width, isTitled } = context

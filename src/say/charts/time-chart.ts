@@ -16,7 +16,7 @@ const timeOf = ({ createdAt }: Pick<ReportGroup['judged'][number]['post'], 'crea
   return time >= EARLIEST && time < LATEST ? time : null
 }
 
-/** The bins of all time charts of a report: one width, so that deals can be compared. Null where the posts with a time fill no two. */
+/** The bins of all time charts of a report. They have one width, so that deals can be compared. Null if dated posts do not fill two. */
 export function binPosts(posts: readonly Pick<ReportGroup['judged'][number]['post'], 'createdAt'>[]): TimeBins | null {
   const times = posts.flatMap((post) => timeOf(post) ?? [])
   const maxCount = Math.min(MAX_BIN_COUNT, Math.floor(times.length / MIN_PERCENT_COUNT))

@@ -34,10 +34,10 @@ export interface CiteOptions extends ReadinessOptions {
 export interface Claim {
   readonly schema: typeof CLAIM_SCHEMA
   readonly sentence: string
-  /** The same in one line of at most 30 words. */
+  /** The sentence in one line of at most 30 words. */
   readonly short: string
   readonly footnote: string
-  /** Always of the captured posts: the wider crowd is not quoted. */
+  /** Always `captured`: shares of the wider crowd are not quoted. */
   readonly estimand: 'captured'
   readonly method: string
   readonly confidenceLevel: number
@@ -58,27 +58,27 @@ export interface Claim {
       /** People who labelled the posts counted. */
       readonly coderCount: number
     }
-  /** Labels that the numbers below are of, exact and as printed. */
+  /** Shares of the quoted labels, exact and as printed. */
   readonly shares: readonly QuotedShare[]
   /** Null with one label, or when the scheme has not two sides. */
   readonly lead: Lead | null
   /** Half of the widest interval that was allowed, as a share. */
   readonly halfWidth: number
-  /** Why labels that agree with the model were accepted; absent where nobody had to. */
+  /** Reason for accepting labels that agree with the model; absent where none was needed. */
   readonly acceptedAgreement?: string
   /** SHA-256, hex; null for an audit that did not come from a file. */
   readonly hashes: { readonly scored: string; readonly audit: string | null }
   readonly model: string | null
-  /** The labels in full, with what each means; absent for those that ship. */
+  /** The labels in full, with their definitions; absent for the default scheme. */
   readonly scheme?: RecordedScheme
   readonly options: BreakdownOptions
   /** The files behind the numbers, as far as the breakdown names them. */
   readonly evidence: readonly EvidenceFile[]
   /** Cautions in whole sentences. */
   readonly cautions: readonly string[]
-  /** Those of them that the footnote does not say. */
+  /** Cautions that the footnote does not contain. */
   readonly unsaid: readonly string[]
-  /** What stands beside every share: "drawn with a seed that somebody set"; mostly empty. */
+  /** Words beside every share: "drawn with a seed that somebody set"; mostly empty. */
   readonly note: string
 }
 
@@ -87,7 +87,7 @@ export interface Claim {
  * their headline interval.
  *
  * @throws {PipelineError} `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`, `CITE_CODERS_DISAGREE`,
- *   `CITE_LABELS_COPIED`, `CITE_UNBALANCED` or `CITE_TOO_WIDE`, saying what to do, where there is nothing to print
+ *   `CITE_LABELS_COPIED`, `CITE_LABELS_ALIKE`, `CITE_UNBALANCED` or `CITE_TOO_WIDE`, saying what to do, where there is nothing to print
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal or label that is not there, or when several deals are there and none was named
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
@@ -176,7 +176,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     ...(scheme && { scheme }),
     options: breakdown.options,
     evidence: breakdown.evidence ?? [],
-    // Those of other options than these.
+    // The refusal among the findings is that of other options.
     cautions: cautionWords(findings.filter(({ id }) => id !== 'not-citable')),
     unsaid: otherWords(findings),
     note: sentenceWords(findings).replace(/^, /, ''),
@@ -186,7 +186,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
 /** Labels like the model's that are quoted all the same stand beside every number. */
 const isAccepted = ({ id }: Finding, reason: string | undefined): boolean => id === 'like-model' && reason !== undefined
 
-/** Sentence, footnote, and the cautions that it does not say, apart by blank lines. */
+/** Sentence, footnote, and further cautions, separated by blank lines. */
 export function renderClaimText(claim: Claim): string {
   const { sentence, footnote, unsaid } = claim
   const known = unsaid.map((caution) => `! ${isolateRuns(caution.replace(/\s+/g, ' ').trim())}`)
@@ -204,7 +204,7 @@ export function renderClaimJson(claim: Claim): string {
   return `${JSON.stringify(claim, null, 2)}\n`
 }
 
-/** The shares as Datawrapper reads them: label, value, low and high in whole percent, the bounds outwards, and the note where there is one. */
+/** The shares as Datawrapper reads them: label, value, low and high in whole percent, and a note if there is one. Bounds are rounded outwards. */
 export function renderClaimTable({ shares, note }: Claim): string {
   const rows = shares.map(({ label, share, printed }) => [label, Math.round(share * 100), printed.lowPercent, printed.highPercent])
   const noted = note === '' ? [] : [note]

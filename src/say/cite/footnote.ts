@@ -27,7 +27,7 @@ export interface FootnoteInput extends Pick<SentenceInput, 'subject' | 'audit' |
   readonly today: string | undefined
 }
 
-/** The parts of the footnote in their order; one that has nothing to say is empty. What a reader may ask for later stands in the disclosure. */
+/** The parts of the footnote in their order; a part may be empty. Further details stand in the disclosure. */
 const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[] = [
   describeMove,
   describeMethod,
@@ -74,7 +74,7 @@ function describeMethod({ subject, audit, record, coderCount, accepted }: Footno
   const isChanged = record.origin.changedSinceDraw.includes('predictions')
   const whole = isChanged ? record.origin.drawnModel : model
   const named = audit.askedCount === undefined && sampledCountOf(whole) !== null ? (whole?.split('+llm:')[0] ?? null) : whole
-  // The estimate stands on the predictions of the draw, not on those of the file.
+  // The estimate uses the predictions of the draw, not those of the file.
   const silentCount = isChanged ? 0 : unsureCount + unscoredCount
   const asked = audit.askedCount === undefined ? '' : `; a language model labelled a random ${formatNumber(audit.askedCount)} of them`
   const labelled = `a model${named === null ? '' : ` (${givenName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${formatNumber(postCount - silentCount)} of the ${posts}, and gave the others no label`}${asked}`
@@ -155,11 +155,11 @@ function describeAssumptions({ audit }: FootnoteInput): string {
   return `Assumed: no post was omitted, added or changed; coders are people, alone and blind; no ${audit.isCensus ? '' : 'sample, '}label or coder was discarded.`
 }
 
-/** The rules that the posts and their labels fire; why labels like the model's were accepted stands with them. */
+/** The rules that fired, with the reason for accepting doubtful labels. */
 function describeFindings({ findings, wording, accepted }: FootnoteInput): string {
-  const isAlike = findings.some(({ id }) => id === 'like-model')
+  const isAlike = findings.some(({ id }) => id === 'like-model' || id === 'like-chance')
   const why =
-    accepted !== undefined && isAlike ? `Why they agree, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : ''
+    accepted !== undefined && isAlike ? `Why the labels hold, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : ''
   return joined([...footnoteWords(findings, wording.name), why])
 }
 

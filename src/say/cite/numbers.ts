@@ -9,7 +9,7 @@ export interface QuotedShare extends Pick<HeadlineInterval, 'label' | 'share' | 
   readonly printed: PrintedShare
 }
 
-/** The same as it stands in print. */
+/** A share as printed. */
 export interface PrintedShare {
   /** Result to the nearest whole point, never "0%" or "100%" for less than all: "48%", "less than 1%". */
   readonly percent: string
@@ -32,7 +32,7 @@ export function quoteShare({ label, share, low, high, standardError }: HeadlineI
   const margin = marginOf({ share, low, high })
   const [percent, count] = [roundOutwards({ low, high }), roundOutwards({ low, high }, populationCount)]
   const printed: PrintedShare = {
-    // A sample without one, or without others, does not show that there are none.
+    // A sample without such a post, or without any other, does not prove 0% or 100%.
     percent: percentWords(low < high ? Math.min(1 - 1e-9, Math.max(1e-9, share)) : share),
     ...{ lowPercent: percent.low, highPercent: percent.high, marginPoints: roundMargin(margin) },
     ...{ count: Math.round(share * populationCount), lowCount: count.low, highCount: count.high },
@@ -40,17 +40,17 @@ export function quoteShare({ label, share, low, high, standardError }: HeadlineI
   return { label, share, low, high, margin, standardError, printed }
 }
 
-/** Share of samples in which `count` intervals hold together, at least (Bonferroni's bound). */
+/** Lower bound of the share of samples in which `count` intervals hold together (Bonferroni). */
 export const formatTogether = (confidenceLevel: number, count: number): string =>
   formatLevel(Math.max(0, 1 - count * (1 - confidenceLevel)))
 
-/** "1 point", "8.5 points"; a minus as the true sign. */
+/** "1 point", "8.5 points"; with a true minus sign. */
 export function formatPoints(points: number): string {
   const shown = String(Math.abs(points))
   return `${points < 0 ? '−' : ''}${shown} ${shown === '1' ? 'point' : 'points'}`
 }
 
-/** True if both arms of an interval print as the same margin: "±" says that they are. */
+/** True if both arms of an interval print as the same margin, as "±" claims. */
 export const isEven = ({ share, low, high }: Pick<HeadlineInterval, 'share' | 'low' | 'high'>): boolean =>
   roundMargin(high - share) === roundMargin(share - low)
 

@@ -21,12 +21,12 @@ import { formatPoints, isEven, type QuotedShare } from './numbers.js'
 export interface SentenceInput {
   readonly subject: CiteSubject
   readonly audit: GroupAudit
-  /** In the order in which they are said; at least one. */
+  /** The quoted shares in order; at least one. */
   readonly said: readonly QuotedShare[]
-  /** The neutral label, where it is the only one that is not said. */
+  /** The neutral label, where it is the only one that is not quoted. */
   readonly rest: QuotedShare | null
   readonly lead: Lead | null
-  /** The coders; `notes`: what the rules say wherever a share is printed. */
+  /** The coders. `notes`: words of the rules that stand beside every share. */
   readonly readers: ReaderWords & { readonly census: string; readonly notes: string }
   readonly wording: Wording
   /** True if the move must be spelled out, since other moves stand in the same breakdown. */
@@ -35,7 +35,7 @@ export interface SentenceInput {
   readonly hasTarget: boolean
 }
 
-/** Words of a sentence to print; what the rules add, and a move that must be spelled, come on top. */
+/** Most words of a sentence to print, without notes of the rules and a move that must be spelled out. */
 const SENTENCE_WORD_COUNT = 35
 
 export function renderSentence(input: SentenceInput): string {
@@ -70,8 +70,8 @@ const tighten = (sentence: string): string => sentence.replace(/\((\d+(?:\.\d+)?
 const SHORT_WORD_COUNT = 30
 
 /**
- * The same in one line of at most 30 words: shares, how sure they are, how many labels stand behind them, and the days of the posts; where
- * there is room the lead, the place and the move.
+ * The sentence in one line of at most 30 words: shares, margins, number of labels, and days of the posts. If there is room, also lead,
+ * place and move.
  */
 export function renderShort(input: SentenceInput): string {
   const { subject, audit, said, lead, wording, readers } = input
@@ -96,7 +96,7 @@ export function renderShort(input: SentenceInput): string {
   const targets = [nameTarget(subject, input.isMoveSpelled), 'the move']
   const { platform = null, opener = null } = audit.place ?? {}
   const places = [...((platform ?? opener) ? [placeWords(subject)] : []), openerWords({ platform, opener: null }, ''), '']
-  // A lead is between two sides: without both it says nothing.
+  // A lead needs both sides in the sentence.
   const endings = lead === null ? [''] : [`; ${leadWords(lead, wording)}`, '']
   const whole = endings.flatMap((ending) => places.flatMap((place) => targets.map((target) => lineOf(target, said.length, place, ending))))
   const cut = said.slice(1).flatMap((_, left) => targets.map((target) => lineOf(target, said.length - 1 - left)))
@@ -111,14 +111,14 @@ function opening(share: QuotedShare, form: Form, { isCensus }: GroupAudit): stri
 /** "both", "all 17". */
 export const allOf = (count: number): string => (count === 2 ? 'both' : `all ${formatNumber(count)}`)
 
-/** True if the numbers as they are printed leave something, and the estimate gives it to the label of the rest. */
+/** True if the printed numbers leave a rest, and the estimate gives it to the label of the rest. */
 function leavesRest({ said, subject }: SentenceInput, rest: QuotedShare, form: Form): boolean {
   const all = form === 'percent' ? 100 : subject.postCount
   const left = said.reduce((sum, { share, printed }) => sum - (form === 'percent' ? Math.round(share * 100) : printed.count), all)
   return left > 0 && rest.printed.count > 0
 }
 
-/** "xAI's move"; the move itself where others stand beside it; its id where nobody knows it. */
+/** "xAI's move"; the move itself where others stand beside it; its id where the move is not known. */
 export function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
   if (deal === null) return 'the move'
   const mover = deal.mover === null ? '' : printableMover(deal.mover)
@@ -130,7 +130,7 @@ export function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): strin
   return id === '' ? 'the move' : `the move “${id}”`
 }
 
-/** "retreat leads"; not "neither leads" where it is too close to say: one may well be ahead, and "neither" is a label too. */
+/** "retreat leads" or "no clear lead". Never "neither leads": one may be ahead, and "neither" is a label. */
 export function leadWords({ word, ahead }: Pick<Lead, 'word' | 'ahead'>, wording: Wording): string {
   return word === CLOSE ? 'no clear lead' : `${wording.name(ahead)} ${word}`
 }
@@ -143,7 +143,7 @@ const formOf = ({ postCount }: CiteSubject, { isCensus }: GroupAudit): Form =>
 
 const amountOf = ({ printed }: QuotedShare, form: Form): string => (form === 'percent' ? printed.percent : String(printed.count))
 
-/** The interval behind a share; its level stands in the footnote. Nothing where nothing is left to estimate. */
+/** The interval behind a share; its level stands in the footnote. Empty for a census. */
 function bracket({ low, high, printed }: QuotedShare, form: Form): string {
   if (form === 'both') return ` (${printed.percent})`
   if (form === 'percent') return ` (${printed.lowPercent}% to ${printed.highPercent}%)`

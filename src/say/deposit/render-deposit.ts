@@ -11,7 +11,7 @@ import { printableName } from '../format/names.js'
 import { MOVE_PLACE, wordsFor } from '../page/label-page.js'
 import { renderJson } from '../rows/render-jsonl.js'
 
-/** A file of a deposit that is rendered, and what it holds. */
+/** A rendered file of a deposit, with a description. */
 interface DepositText {
   readonly name: string
   readonly about: string
@@ -21,7 +21,7 @@ interface DepositText {
 /** Name of the list of hashes, in the form that sha256sum checks. */
 export const SUMS_NAME = 'SHA256SUMS'
 
-/** What a deposit says of posts and audit: numbers, method, labels, and what to cite. The README comes first. */
+/** The texts of a deposit about posts and audit: numbers, method, labels, and the citation. The README comes first. */
 export function renderDeposit(input: ReportInput, kept: readonly { readonly name: string; readonly about: string }[]): DepositText[] {
   const { breakdown, facts, figures, scheme } = input
   const dealIds = breakdown.deals.length === 0 ? [null] : breakdown.deals.map(({ dealId }) => dealId)
@@ -101,9 +101,9 @@ const FIELDS: readonly (readonly [name: string, meaning: string])[] = [
   ['status', 'scored; unsure, where the label is withheld; unscored, where the model gave nothing'],
   ['deals, stances', 'the deals that the post is tied to, and its label on each; the top-level one is the first'],
   ['sentiment', 'mood in [-1, 1], independent of the label'],
-  ['reason, flags', 'why there is no label or no side; notes on the post'],
+  ['reason, flags', 'reason for no label or no side; notes on the post'],
   ['evidence, chain', 'the words that decided, as half-open UTF-16 offsets; the posts through which a reply took its side'],
-  ['model, run, options', 'what made the label: run names the record of the run'],
+  ['model, run, options', 'origin of the label; run names the record of the run'],
 ]
 
 /** The labels with definitions, examples and rules, and the fields of a scored post. */

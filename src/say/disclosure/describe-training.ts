@@ -3,7 +3,7 @@ import { closestSet, describeWorth, type FigureSet } from '../facts/model-figure
 import { withStop } from '../facts/wording.js'
 import { printableName } from '../format/names.js'
 
-/** What the model was trained on, how often it is right on moves that it has not seen, and who gave the labels there. */
+/** The model's training data, and its accuracy on unseen moves, with the source of the labels there. */
 export function describeTraining({ breakdown: { model }, facts, figures }: DisclosureInput): Required<FilledItem> {
   const training = facts.trainingData ?? figures?.training
   const set = figures === null ? null : closestSet(figures)

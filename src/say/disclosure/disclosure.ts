@@ -140,7 +140,7 @@ function labelledWords(subject: DisclosureInput['subject']): string {
   return `It labelled ${formatNumber(subject.postCount - unsureCount - unscoredCount)} of the ${all}; ${formatNumber(unsureCount)} it left unsure, ${formatNumber(unscoredCount)} it could not label.`
 }
 
-/** The days of the posts, where nobody tells them otherwise. */
+/** Adds the days of the posts, unless the facts give them. */
 function withDates(facts: DisclosureFacts, audit: DisclosureInput['audit']): DisclosureFacts {
   const days = audit === null ? '' : formatDates(audit.written, audit.populationCount)
   return days === '' ? facts : { postDates: days, ...facts }
@@ -289,10 +289,10 @@ function unrecordedOf({ runs = [] }: Breakdown): NonNullable<FilledItem['missing
 /** Value of a disclosure's `schema`. */
 export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
 
-/** Where the items come from. */
+/** Source of the items. */
 const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
 
-/** Items that tell of the stages in the abstract of this article. Its checklist is not filled in. */
+/** Items by the stages in the abstract of this article. Its own checklist is not filled in. */
 const SOCIAL_MEDIA = {
   source:
     'Kostygina, Kim, Seeskin, LeClere and Emery (2023), Disclosure Standards for Social Media and Generative Artificial Intelligence Research, Social Media + Society 9(4)',
@@ -304,7 +304,7 @@ const SOCIAL_MEDIA = {
   ],
 } as const
 
-/** The items that a published share has to be accompanied by, each filled or marked missing. */
+/** The items that must accompany a published share, each filled or marked missing. */
 export interface Disclosure {
   readonly schema: typeof DISCLOSURE_SCHEMA
   readonly standard: string
@@ -315,7 +315,7 @@ export interface Disclosure {
   readonly socialMedia: typeof SOCIAL_MEDIA
   /** Works behind the methods that were used. */
   readonly references: readonly { readonly for: string; readonly work: string }[]
-  /** These and the tool, in the versions that labelled the posts. */
+  /** The references and the tool, in the versions that labelled the posts. */
   readonly bibtex: string
 }
 
@@ -324,13 +324,13 @@ export interface DisclosureOptions {
   /** Needed where the breakdown holds several deals. */
   readonly dealId?: string
   readonly facts?: DisclosureFacts
-  /** Kept with the model: they tell of its training and its errors on other posts. Default: null. */
+  /** Figures stored with the model, on its training and its errors on other posts. Default: null. */
   readonly figures?: ModelFigures | null
 }
 
 /**
- * The disclosure that goes with every number: each item filled from the breakdown and from what people say, or marked missing. It is made for
- * breakdowns that nobody has audited too, and then says so.
+ * The disclosure that goes with every number. Each item is filled from the breakdown and the facts, or marked missing. For a breakdown
+ * without an audit it says so.
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several are there and none was named
  */
@@ -365,7 +365,7 @@ export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions
 
 const MARK: Readonly<Record<DisclosureItem['status'], string>> = { filled: '', partial: ' (in part)', missing: ' (missing)' }
 
-/** A disclosure as Markdown: one section an item; what is missing stands in bold, with the name that a facts file gives it. */
+/** A disclosure as Markdown: one section an item. What is missing stands in bold, with the name that a facts file gives it. */
 export function renderDisclosure(disclosure: Disclosure): string {
   const { standard, dealId, items, references, bibtex } = disclosure
   const missingCount = items.filter(({ status }) => status !== 'filled').length

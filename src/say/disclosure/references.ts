@@ -6,7 +6,7 @@ import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 export interface Reference {
   readonly key: string
   readonly for: string
-  /** Names as BibTeX takes them, "Family, Given and Family, Given". */
+  /** Names in BibTeX's form: "Family, Given and Family, Given". */
   readonly author: string
   readonly year: number
   readonly title: string
@@ -96,7 +96,7 @@ const WORKS = {
   },
 } as const satisfies Readonly<Record<string, Reference>>
 
-/** The works whose methods gave the numbers of an audit; none without one. @param hasLead a difference between the sides is printed */
+/** The works whose methods gave the numbers of an audit; empty without one. @param hasLead true if a difference between the sides is printed */
 export function referencesOf({ audit: record }: Breakdown, audit: GroupAudit | null, hasLead: boolean): readonly Reference[] {
   if (record === null || audit === null) return []
   const { agreement, isCensus, shares } = audit

@@ -7,10 +7,10 @@ import { element, textElement } from '../svg/marks.js'
 
 /** Width of the row names, least width and height of a cell, in pixels. */
 const [NAME_WIDTH, CELL_WIDTH, CELL_HEIGHT] = [130, 80, 48]
-/** Opacity of a cell that holds its whole row. Text on it keeps a contrast of 4.5:1 in every theme; `test/say/evaluate/render-confusion-chart.test.ts`. */
+/** Opacity of a cell that holds its whole row. Text on it keeps a contrast of 4.5:1 in every theme; see `render-confusion-chart.test.ts`. */
 export const FULL_OPACITY = 0.45
 
-/** Renders a confusion matrix as an SVG picture: a row for each label by hand, shaded by its part of the row. @param on what was measured */
+/** Renders a confusion matrix as an SVG picture: a row per label by hand, cells shaded by their part of it. @param on name of the posts */
 export function renderConfusionChart(
   { confusion }: Pick<LabelFigures, 'confusion'>,
   { labels }: StanceScheme,

@@ -9,7 +9,7 @@ import { ofHundred } from '../facts/model-figures.js'
 export const renderFigure = ({ value, low, high }: Figure): string =>
   low === null || high === null ? value.toFixed(3) : `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 
-/** The method of the intervals, or why they are missing. @param clusters plural of a cluster, such as "deals" */
+/** The method of the intervals, or the reason for their absence. @param clusters plural of a cluster, such as "deals" */
 export const describeIntervals = (clusterCount: number, clusters = 'clusters'): string =>
   clusterCount < MIN_CLUSTER_COUNT
     ? `no intervals: ${formatNumber(clusterCount)} of at least ${MIN_CLUSTER_COUNT} ${clusters}`
@@ -57,7 +57,7 @@ export function renderEvaluation(evaluation: Evaluation, scheme: StanceScheme): 
   ].join('\n')
 }
 
-/** What the labels of a model are worth beside one label for all posts, for the question who leads, label by label, and in an audit. */
+/** Lines on the worth of a model's labels: against one label for all posts, for the lead, by label, and in an audit. */
 function worthLines(evaluation: ModelEvaluation | undefined, clusters: string): string[] {
   if (evaluation?.worth === undefined) return []
   const { model, measurement, worth } = evaluation
@@ -71,7 +71,7 @@ function worthLines(evaluation: ModelEvaluation | undefined, clusters: string): 
 const labelLines = (evaluation: ModelEvaluation | undefined, scheme: StanceScheme): string[] =>
   evaluation?.byLabel === undefined ? [] : ['', `${evaluation.model}, label by label`, ...renderLabelFigures(evaluation.byLabel, scheme)]
 
-/** How often which label was taken for which, and what an audit gains by the model. */
+/** Renders the confusion of labels, and the gain of an audit from the model. */
 export function renderLabelFigures({ confusion, correlated, rSquared }: LabelFigures, { labels }: StanceScheme): string[] {
   const named = labels.map((label, index) => `${label} ${rSquared[index]?.toFixed(3) ?? 'none'}`).join(', ')
   const needed = rSquared.map((value) => formatNumber(Math.max(1, Math.round(100 * (1 - (value ?? 0))))))
@@ -86,7 +86,7 @@ export function renderLabelFigures({ confusion, correlated, rSquared }: LabelFig
 }
 
 /**
- * Renders the row of a language model for `models/llm/card.md`. Who ran it is left to be written.
+ * Renders the row of a language model for `models/llm/card.md`. The user adds who ran it.
  *
  * @param date of the answers, such as 2026-03-14
  */
@@ -101,7 +101,7 @@ export function renderCardRow(
   return `| \`${id}\` | ${date} | ${on} | ${postCount} | ${right} | ${renderFigure(macroF1)} | ${flips} | ${leads} | WHO RAN IT |`
 }
 
-/** Renders what an audit says of a model: how often which label was taken for which, both figures with their intervals, and the alt-test. */
+/** Renders the evaluation of a model by an audit: confusion of labels, both figures with intervals, and the alt-test. */
 export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, scheme: StanceScheme): string {
   const { models, labelledCount, undecidedCount, authorCount, macroF1, accuracy } = evaluation
   const interval = (bounds: Interval | null): string => (bounds === null ? 'none' : `${bounds.low.toFixed(3)} to ${bounds.high.toFixed(3)}`)
@@ -130,7 +130,7 @@ export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, s
   ].join('\n')
 }
 
-/** Whether the model may stand in for a coder, for each kind of coders; or what is missing to say so. */
+/** Lines on whether the model may stand in for a coder, by kind of coders, or on what the test lacks. */
 function altTestLines({ coders, result }: AltTest): string[] {
   const { coderCount, postCount } = ALT_TEST_NEEDS
   const title = 'May the model stand in for a coder? Alt-test of Calderon, Reichart and Dror (2025)'

@@ -29,7 +29,7 @@ export function renderModelCard(own: OwnModel, { command, files, runtime }: Card
   const split = tokeniserNameOf(language) === 'wink-nlp' ? 'wink-nlp' : `Intl.Segmenter (${runtime})`
   return `# ${model.id}
 ${described.kind} of the labels ${scheme.labels.join(', ')}
-(scheme ${schemeTag(scheme)}), trained with dealstance on ${total} posts; their labels are those that the posts brought. Language: ${language}; words split by ${split}.
+(scheme ${schemeTag(scheme)}), trained with dealstance on ${total} posts; their labels come from the records of the posts. Language: ${language}; words split by ${split}.
 
 | label | role | posts | F1 | definition |
 |---|---|---|---|---|

@@ -41,7 +41,7 @@ const phrases = (...counted: readonly (readonly [count: number, phrase: string])
 const DAY_MS = 86_400_000
 const MAX_DAY_COUNT = 366
 
-/** When the posts were written, in a sentence; years apart, or a day after `today`, are a caution. @param today ISO 8601 */
+/** A sentence on the dates of the posts. Dates years apart, or a day after `today`, give a caution. @param today ISO 8601 */
 export function describeDates({ written, populationCount }: Pick<GroupAudit, 'written' | 'populationCount'>, today?: string): string {
   const { first, last, undatedCount } = written
   if (first === null || last === null) return 'The dates of the posts are unknown.'
@@ -64,7 +64,7 @@ export function describeDispositions({ drawnCount, reachedCount, labelledCount, 
   return `Dispositions: ${drawnCount} picked (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${unclearCount === 0 ? '' : `${unclearCount} that coders cannot tell, `}${undecidedCount} undecided, ${drawnCount - reachedCount} not reached).`
 }
 
-/** One sentence: what became of every post of the file, from reading to labelling. */
+/** A sentence on the path of every post of the file, from reading to labelling. */
 export function describeFlow({ overall }: Pick<Breakdown, 'overall'>, { setAside }: LabelOrigin, audit: GroupAudit): string {
   const asideCount = Object.values(setAside).reduce((total, count) => total + count, 0)
   const { populationCount, drawnCount, labelledCount } = audit
@@ -75,7 +75,7 @@ export function describeFlow({ overall }: Pick<Breakdown, 'overall'>, { setAside
 }
 
 /**
- * One sentence: from how many labels of these posts the model learnt, and that none of them was held against an answer that knew it.
+ * A sentence on the labels of these posts that the model learnt. No label was compared with an answer that knew it.
  *
  * @returns empty where it learnt nothing
  */

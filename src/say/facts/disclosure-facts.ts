@@ -77,6 +77,6 @@ export interface DisclosureInput {
   readonly audit: GroupAudit | null
   readonly capture: CaptureCount
   readonly facts: DisclosureFacts
-  /** Kept with the model, or with the one that it learnt from; null where there are none. */
+  /** Figures of the model, or of the base model of a learnt one; null where there are none. */
   readonly figures: ModelFigures | null
 }

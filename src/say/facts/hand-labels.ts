@@ -3,7 +3,7 @@ import type { Audit } from '../../count/audit/audit.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 
-/** A label as a reader is to see it: a coder's where there is one, else the model's. */
+/** A label as readers see it: a coder's where there is one, else the model's. */
 export interface ShownLabel {
   readonly label: string | null
   /** The model's label of a post that a coder labelled. */
@@ -12,7 +12,7 @@ export interface ShownLabel {
 
 export type ShowLabel = (post: ScoredPost, judgement: Judgement, dealId: string | null) => ShownLabel
 
-/** @param audit whose labels go before the model's; labels that the model learnt do in any case */
+/** @param audit its labels replace the model's; labels that the model learnt always do */
 export function labelsToShow(audit: Audit | null | undefined): ShowLabel {
   const labelOf = new Map(audit ? settleLabels(audit).map(({ unit, label }) => [unitKeyOf(unit), label]) : [])
   return ({ threadId, id: postId }, judgement, dealId) => {

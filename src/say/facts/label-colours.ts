@@ -11,7 +11,7 @@ export interface LabelLook {
 }
 
 /**
- * The sides of two have shapes that point nowhere: a triangle on an axis reads as an arrow. No terminal draws one of these characters as an
+ * The first two sides have shapes without a direction: a triangle on an axis reads as an arrow. No terminal draws these characters as
  * emoji.
  */
 const LOOKS: readonly LabelLook[] = [
@@ -22,7 +22,7 @@ const LOOKS: readonly LabelLook[] = [
   { symbol: '▾', shape: 'down', series: 2 },
   { symbol: '◂', shape: 'left', series: 1 },
   { symbol: '▸', shape: 'right', series: 3 },
-  // Same symbol as the neutral look, without a clash: only eight labels, the maximum, reach this entry, and none of them is neutral then.
+  // Same symbol as the neutral look, without a clash. Only a scheme of eight labels without a neutral one reaches this entry.
   { symbol: '●', shape: 'dot', series: 4 },
 ]
 const NEUTRAL_LOOK: LabelLook = { symbol: '●', shape: 'dot', series: 0 }

@@ -10,7 +10,7 @@ export const FIGURES_SCHEMA = 'dealstance/figures@1'
 export interface FigureSet {
   /** Name of the set of posts. */
   readonly on: string
-  /** Weights that answered: `held-out` weights never saw the posts; `shipped` weights are those of the package; absent for a user's own. */
+  /** Weights that answered: `held-out` ones never saw the posts, `shipped` ones are those of the package. Absent for a user's own. */
   readonly weights?: 'held-out' | 'shipped' | undefined
   readonly postCount: number
   /** The ends of the interval are null where the clusters were too few for one. */
@@ -21,7 +21,7 @@ export interface FigureSet {
   readonly accuracy: number | null
   /** Absent in figures of versions that did not measure it. */
   readonly worth?: Worth | undefined
-  /** Who gave the labels that the answers were held against. */
+  /** Source of the labels that the answers were compared with. */
   readonly labels?: string | undefined
 }
 
@@ -29,13 +29,13 @@ export interface FigureSet {
 export interface ModelFigures {
   readonly schema: typeof FIGURES_SCHEMA
   readonly model: string
-  /** What the model was trained on, and who labelled it; absent for a user's own. */
+  /** Training data and the source of its labels; absent for a user's own model. */
   readonly training?: string | undefined
   /** Ordered by closeness to real use, closest first. */
   readonly sets: readonly FigureSet[]
 }
 
-/** True if the posts of a set were found, not written for the model. Only the corpus of this project was written. */
+/** True if the posts of a set are real. Only the corpus of this project was written for the model. */
 const isReal = (on: string): boolean => !on.startsWith('corpus')
 
 /** The first set of real posts with an accuracy; null where none has. */
@@ -45,7 +45,7 @@ export const closestSet = ({ sets }: ModelFigures): FigureSet | null =>
 /** "62 of 100" */
 export const ofHundred = (share: number): string => `${Math.round(share * 100)} of 100`
 
-/** What the labels are worth, by the first set of real posts with an accuracy; null where none has. */
+/** Words on the worth of the labels, by the first set of real posts with an accuracy; null where none has. */
 export function describeWorth(figures: ModelFigures): string | null {
   const set = closestSet(figures)
   if (set === null || set.accuracy === null || set.accuracy >= 0.99) return null

@@ -3,12 +3,12 @@ import type { CoderAgreement } from '../../count/breakdown/breakdown-audit.js'
 import { printableName } from '../format/names.js'
 import { alphaWords } from '../rules/cautions-on-labels.js'
 
-/** A line of the table on how far coders agree. */
+/** A row of the table on the agreement of coders. */
 export interface ReliabilityRow {
   /** "all labels", a label, or two coders. */
   readonly of: string
   readonly measure: string
-  /** With its interval, where it has one. */
+  /** Value with its interval, where it has one. */
   readonly value: string
   /** "16 of 20", of the judgements that both labelled. */
   readonly alike: string
@@ -19,7 +19,7 @@ export function reliabilityRows(agreement: CoderAgreement): ReliabilityRow[] {
   const { doubleCodedCount, unanimousCount, byLabel, pairs } = agreement
   if (doubleCodedCount === 0) return []
   const alpha = { measure: "Krippendorff's alpha", alike: '' }
-  // Readers get roles; the CSV of the breakdown has the names.
+  // Readers see roles in place of names; the CSV of the breakdown has the names.
   const names = [...new Set(pairs.flatMap(({ coders }) => coders))].sort()
   return [
     { of: 'all labels', ...alpha, value: alphaWords(agreement), alike: formatPart(unanimousCount, doubleCodedCount) },

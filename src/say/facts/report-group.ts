@@ -23,7 +23,7 @@ export interface ReportGroup {
   readonly group: GroupBreakdown | DealBreakdown
   /** Null where too few of its posts were labelled by hand. */
   readonly audit: GroupAudit | null
-  /** Such as "labelled by hand"; null without an audit. */
+  /** For example "labelled by hand"; null without an audit. */
   readonly labelled: string | null
   readonly bands: GroupBands
   readonly judged: readonly JudgedPost[]
@@ -68,10 +68,10 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
   return [...groups, { ...all, judged: counted.map((post) => ({ post, judgement: post })) }]
 }
 
-/** A deal that may be cited and has this part of the main deal's posts has pictures of its own, however few its posts. Choice. */
+/** A citable deal with this part of the main deal's posts has its own pictures, however few its posts. Choice. */
 const COMPARABLE_SHARE = 0.25
 
-/** True if a deal beside the main one has a section and pictures of its own: it has posts enough for shares, or may be cited. */
+/** True if a deal beside the main one has its own section and pictures: it has enough posts, or may be cited. */
 export const hasPictures = ({ group, bands }: ReportGroup, main: GroupBreakdown | undefined): boolean =>
   labelledCountOf(group) >= MIN_PERCENT_COUNT ||
   (bands.shares === null && group.postCount >= COMPARABLE_SHARE * (main?.postCount ?? group.postCount))
@@ -97,9 +97,9 @@ const isReadByHand = ({ findings }: GroupBreakdown): boolean => findings.some(({
 
 /** Bands across the pictures of a group; null where a picture needs none. */
 export interface GroupBands {
-  /** On its shares: audited ones, or the model's where there are no others. */
+  /** Band on its shares: audited ones, or else the model's. */
   readonly shares: string | null
-  /** On counts that are the model's in any case: over time, by level, by tone. */
+  /** Band on counts that are always the model's: over time, by level, by tone. */
   readonly counts: string
 }
 
@@ -123,7 +123,7 @@ export function bandsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakd
   return { shares: `NOT READY TO CITE: ${words}`, counts: `MODEL COUNTS, the check not ready: ${words}` }
 }
 
-/** The label that the model counts furthest off, beyond the interval of the audit: "shrewd pivot overcounted (26% → 11%)". */
+/** The model's worst count outside the audit's interval: "shrewd pivot overcounted (26% → 11%)". */
 function findingOf({ intervals }: Extract<Readiness, { readonly isReady: true }>, { shares }: GroupBreakdown): string {
   const off = intervals
     .map((interval) => ({ ...interval, counted: shares?.[interval.label] ?? 0 }))

@@ -10,7 +10,7 @@ export interface ReportInput {
   readonly breakdown: Breakdown
   /** All posts that the breakdown was counted from. */
   readonly posts: readonly ScoredPost[]
-  /** The labels of a check, shown at their posts; absent or null without one. */
+  /** Audit whose labels are shown at their posts; absent or null without one. */
   readonly audit?: Audit | null
   readonly scheme: StanceScheme
   /** Printed above the finding; null prints the name of the deal. */

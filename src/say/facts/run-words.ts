@@ -7,7 +7,7 @@ import { printableName } from '../format/names.js'
 /** Version and weights of the program that reads a report. */
 export interface Installation {
   readonly version: string
-  /** Hash of the weights of a model; null for one that is not there. */
+  /** Hash of a model's weights; null for a model that is not installed. */
   weightsOf(model: string): string | null
 }
 
@@ -18,7 +18,7 @@ export function programWords({ version, model, weights }: RunRecord): string {
   return `dealstance ${printableName(version)}, ${by}${weights === null ? '' : `${own} with the weights ${shortHash(weights.sha256)}`}`
 }
 
-/** Whether this installation gives the same labels: "version and weights are those of this installation". */
+/** Compares a run with this installation: "version and weights are those of this installation". */
 export function sameWords({ version, weights }: RunRecord, here: Installation): string {
   const versions = version === here.version ? 'the version is the same here' : `the version here is ${here.version}`
   if (weights === null) return versions
@@ -28,7 +28,7 @@ export function sameWords({ version, weights }: RunRecord, here: Installation): 
   return `${versions}, ${own === null ? 'the model is not here' : `the weights here are others (${shortHash(own)})`}`
 }
 
-/** Sentences of a disclosure on what made the labels, whole hashes included. One for all runs of one program. */
+/** Sentences of a disclosure on the runs that made the labels, with whole hashes. One per program. */
 export function describeRuns(runs: readonly RunOfPosts[]): string[] {
   const byProgram = new Map<string, { readonly record: RunRecord; postCount: number; readonly records: RunRecord[] }>()
   for (const { record, postCount } of runs) {

@@ -6,7 +6,7 @@ import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 export { labelledCountOf } from '../../count/breakdown/breakdown-capture.js'
 
 /**
- * The form of shares of a group: "55%" and "38% to 72%", or posts where these are few, "7" and "5 to 9". Ranges are rounded outwards.
+ * The form of shares of a group: "55%" and "38% to 72%", or "7" and "5 to 9" with few posts. Ranges are rounded outwards.
  *
  * @param count posts that the shares are of @param knownCount those of them that are not missing
  */
@@ -25,7 +25,7 @@ export function shareWords(count: number, knownCount = count) {
 /** A share as cards and charts show it: audited, or else counted by the model. Shares in [0, 1]. */
 export interface Estimate {
   readonly share: number
-  /** Null where there is none, or one of no width. */
+  /** Null without an interval, and for one of zero width. */
   readonly interval: ShareInterval | null
   /** The model's count beside an audited share; else null. */
   readonly counted: number | null

@@ -11,8 +11,8 @@ const MIN_WORD_COUNT = 12
 const SAME_SHARE = 0.7
 
 /**
- * The posts that argue most clearly for a side, by probability. Short posts and those that say nearly the same as
- * one before are left out, and each known author has at most one post.
+ * The posts that argue most clearly for a side, by probability. Leaves out short posts and near repetitions of earlier ones. Each known
+ * author has at most one post.
  */
 export function strongestPosts<Shown extends JudgedPost & ShownLabel>(judged: readonly Shown[], side: string, count: number): Shown[] {
   const candidates = judged.filter(({ post, label }) => label === side && !post.flags.some((flag) => flag.startsWith('duplicate-of:')))
@@ -53,7 +53,7 @@ const MAX_SPANS = 3
 const MIN_WORD_LENGTH = 4
 const IN_WORD = /[\p{L}\p{N}\p{M}'’]/u
 
-/** The spans that moved the model most towards a label, in whole words and in the order of the text; at most three, none twice. */
+/** The spans that moved the model most towards a label, in whole words and in the order of the text. At most three, none twice. */
 export function shownEvidence(text: string, evidence: readonly Evidence[] | null, label: string | null): Evidence[] {
   const shown: Evidence[] = []
   const towards = (evidence ?? []).filter((span) => span.toward === label && span.start < span.end)

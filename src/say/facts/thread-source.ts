@@ -3,10 +3,10 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { DateBook } from '../format/format-value.js'
 import { openerWords } from './wording.js'
 
-/** A longer address is no line of a picture. */
+/** Longest address that fits a line of a picture. */
 const MAX_LINK_LENGTH = 60
 
-/** Where posts come from, as far as they say it. */
+/** Source of posts, as far as they name it. */
 export interface ThreadSource extends ThreadPlace {
   /** Address of the opening post, as printed. */
   readonly link: string | null

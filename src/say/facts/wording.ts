@@ -12,14 +12,14 @@ import { printableName } from '../format/names.js'
 /** The posts that a citation is about. */
 export interface CiteSubject {
   readonly group: GroupBreakdown
-  /** Null where the breakdown has no deal: then all posts are meant. */
+  /** Null where the breakdown has no deal: the subject is then all posts. */
   readonly deal: DealBreakdown | null
   /** Null when fewer than two of the posts were labelled by hand. */
   readonly audit: GroupAudit | null
   readonly postCount: number
-  /** Roots among the posts make it `posts`. */
+  /** `post` if there are roots among them. */
   readonly noun: 'post' | 'reply'
-  /** Null when it cannot be told, without an audit. */
+  /** Null when it is not known, without an audit. */
   readonly threadCount: number | null
   /** True if posts of the thread are left out because they are tied to other deals or to none. */
   readonly isPart: boolean
@@ -58,8 +58,8 @@ export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): 
 }
 
 /**
- * "under @dana's post on X", "in this thread", "in these 3 threads on Reddit"; "in this file" where most posts start a thread and there are
- * fewer threads, as in a table without them.
+ * "under @dana's post on X", "in this thread", "in these 3 threads on Reddit". In a table without threads, most posts start one: "in this
+ * file".
  */
 export function placeWords({ threadCount, group, postCount, audit }: CiteSubject): string {
   if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2)) return 'in this file'
@@ -68,7 +68,7 @@ export function placeWords({ threadCount, group, postCount, audit }: CiteSubject
   return openerWords({ platform, opener }, isOne ? 'in this thread' : `in these ${formatNumber(threadCount)} threads`)
 }
 
-/** "under @dana's post on X"; without a known opener `unknown` in its place, such as "in 3 threads". */
+/** "under @dana's post on X"; without a known opener it has `unknown`, such as "in 3 threads". */
 export const openerWords = ({ platform, opener }: ThreadPlace, unknown: string): string =>
   [
     opener === null ? unknown : `under ${possessive(opener)} ${platform === 'YouTube' ? 'video' : 'post'}`,
@@ -82,7 +82,7 @@ const MAX_MOVE_WIDTH = 200
 const PARTICLES = 'and|of|the|for|de|del|di|da|do|la|le|van|von|der|den|al|el|y|e|&|+|-'.split('|')
 const MOST_NAME_WORDS = 6
 
-/** A mover as part of a sentence; null for words that are more than a name: whoever names a deal could say anything with them. */
+/** A mover as part of a sentence. Null for anything more than a name, with which users could say anything. */
 export function printableMover(mover: string): string | null {
   const name = printableName(mover)
   const words = name.split(' ')
@@ -96,7 +96,7 @@ export function printableMove(move: string): string {
   return printableName(move.replace(/(?<![.\s])[.\s]+$/, ''), MAX_MOVE_WIDTH)
 }
 
-/** With a full stop, unless a mark ends the text already. */
+/** Adds a full stop, unless a mark ends the text already. */
 export const withStop = (text: string): string => (/[!?…]["”’)]?$/.test(text) ? text : `${text}.`)
 
 /** "xAI's", "Paramount Pictures'"; a name that is one already stays: "Moody's". */
@@ -124,13 +124,13 @@ export interface Wording {
   take(label: string, target: string | null, isOne: boolean): string
   /** "a shrewd pivot", where the verb stands already. */
   also(label: string): string
-  /** "the rest neither", for the posts that took none of the sides; null when it cannot be said in a word. */
+  /** "the rest neither", for the posts that took none of the sides. Null when it cannot be said in a word. */
   readonly rest: string | null
   name(label: string): string
 }
 
 /**
- * The words for the labels that ship; labels of another scheme are quoted as codes, since nobody knows what verb they go with.
+ * The words for the default labels. Labels of another scheme are quoted as codes, since their verbs are not known.
  *
  * @param scheme one's own, as the breakdown names it; null for none
  */
@@ -149,7 +149,7 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
       name: (label) => label,
     }
   }
-  // The one mark that a sentence carries: without it the numbers behind a right-to-left label would change their order.
+  // The only direction mark in a sentence. Without it, numbers after a right-to-left label would change their order.
   const quoted = (label: string): string => `“${scheme === null ? printableName(label) : isolate(printableName(label))}”`
   return {
     take: (label, target, isOne) => `${isOne ? 'is' : 'are'} coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
@@ -164,11 +164,11 @@ export interface ReaderWords {
   readonly labelled: string
   /** Before a verb: "people". */
   readonly who: string
-  /** Their work on every post; "read" is left out where labels look copied. */
+  /** Their work on every post; without "read" where labels look copied. */
   readonly read: string
 }
 
-/** Only of people it is said that they labelled by hand, and not where labels look copied. @param accepted why those who cite took them all the same */
+/** Only people "label by hand", unless labels look copied. @param accepted reason for accepting labels that look copied */
 export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>, accepted?: string): ReaderWords {
   const { person, model, unknown } = origin.labelsBy
   const read = accepted === undefined ? 'read and labelled' : 'labelled'

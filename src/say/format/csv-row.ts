@@ -5,7 +5,7 @@ type CsvValue = string | number | boolean | null | undefined
 
 /**
  * Renders one record, ended by CRLF. Cells with a delimiter, a quote, a line break or outer white space are quoted. {@link safeCell} guards
- * texts that begin with "=", or more with `guard`; numbers are printed unchanged.
+ * texts that begin with "=", or more with `guard`. Numbers are printed unchanged.
  *
  * @see RFC 4180, section 2
  */

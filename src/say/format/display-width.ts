@@ -3,8 +3,8 @@ import { lazily } from '../../base/text/lazily.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 
 /**
- * Large blocks of two-column characters (EastAsianWidth W and F): Hangul Jamo, CJK, kana, Hangul, compatibility and full-width forms,
- * ideographs of the supplementary planes.
+ * Large blocks of two-column characters (EastAsianWidth W and F): Hangul, CJK, kana, compatibility and full-width forms, supplementary
+ * ideographs.
  *
  * @see Unicode Standard Annex 11
  */
@@ -16,7 +16,7 @@ const ASCII = /^[\x20-\x7e]*$/
 
 /** Control characters, which could move the cursor, and marks that change the text direction. */
 const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu
-/** Marks without a width, which could hide words in a line. What letters and emoji need to join stays. */
+/** Marks without a width, which could hide words in a line. Joiners of letters and emoji stay. */
 const HIDDEN = /(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}/gu
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
@@ -25,11 +25,11 @@ const BLOCK_LENGTH = 512
 const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'grapheme' }))
 const segmentGraphemes = (line: string): Iterable<Intl.SegmentData> => segmentInBlocks(segmenter(), line, BLOCK_LENGTH)
 
-/** Makes text one line that is safe on a terminal: white space and controls become single spaces, hidden marks go, lone surrogates become U+FFFD. */
+/** Makes text one safe line for a terminal. White space and controls become single spaces, lone surrogates U+FFFD; hidden marks go. */
 export const toPlainLine = (text: string): string =>
   text.replace(CONTROLS, ' ').replace(HIDDEN, '').replace(LONE_SURROGATE, '\ufffd').replace(/\s+/g, ' ').trim()
 
-/** Terminal columns of a line: 2 for an emoji or a wide character, 0 for combining marks, 1 for any other character. */
+/** Terminal columns of a line. An emoji or a wide character has 2, a combining mark 0, any other character 1. */
 export function displayWidth(line: string): number {
   if (ASCII.test(line)) return line.length
   if (line.length === 1) return graphemeWidth(line)
@@ -53,7 +53,7 @@ export function truncateLine(line: string, width: number): string {
   return width < 1 ? '' : `${taken.trimEnd()}…`
 }
 
-/** Cuts the start of a line to fit `width` columns: ids of one source share their start and differ at the end. */
+/** Cuts the start of a line to fit `width` columns. Ids of one source share their start, and differ at the end. */
 export function truncateStart(line: string, width: number): string {
   if (displayWidth(line) <= width) return line
   const graphemes = [...segmentGraphemes(line)].map(({ segment }) => segment)
@@ -101,7 +101,7 @@ function breakLine(text: string, width: number, indent = 0): string[] {
       used += wordWidth
       continue
     }
-    // A line narrower than a grapheme holds one all the same.
+    // A line too narrow for a grapheme still takes one.
     for (const { segment } of segmentGraphemes(word)) {
       if (line !== '' && used + graphemeWidth(segment) > room()) end()
       line += segment
@@ -112,7 +112,7 @@ function breakLine(text: string, width: number, indent = 0): string[] {
   return lines
 }
 
-/** A text as lines of a cell, one to `lineCount` of them, for {@link fitCell}: what is longer is cut in the last. */
+/** A text as 1 to `lineCount` lines of a cell, for {@link fitCell}. The last line of a longer text is cut. */
 export function wrapCell(text: string, width: number, lineCount: number): string[] {
   // More letters than this cannot be shown; a text of 100,000 would be wrapped in vain.
   const lines = breakLine(toPlainLine(text).slice(0, 4 * width * lineCount), width)

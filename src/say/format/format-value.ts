@@ -2,7 +2,7 @@ import { formatNumber, formatPercent } from '../../base/text/format-count.js'
 import { lazily } from '../../base/text/lazily.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 
-/** Probability of the label, or of the lean where the label is withheld: "98%", at most ">99%", since "100%" would claim certainty. */
+/** Probability of the label, or of the lean of a withheld label: "98%". At most ">99%": "100%" would claim certainty. */
 export function formatProbability({ label, lean, probabilities }: ScoredPost): string | null {
   const shown = label ?? lean
   const probability = shown === null ? undefined : probabilities?.[shown]
@@ -18,12 +18,14 @@ export function formatSigned(value: number, decimals: number): string {
 /** "14 March 2026, 18:05 UTC" for an ISO 8601 time in UTC; any other text unchanged. */
 export function formatTime(createdAt: string): string {
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/.test(createdAt) ? Date.parse(createdAt) : Number.NaN
-  return Number.isNaN(time) ? createdAt : `${dayFormat().format(time)}, ${createdAt.slice(11, 16)} UTC`
+  // Pages that show the day alone give midnight.
+  const clock = time % DAY === 0 ? '' : `, ${createdAt.slice(11, 16)} UTC`
+  return Number.isNaN(time) ? createdAt : `${dayFormat().format(time)}${clock}`
 }
 
 /**
- * Draws a share as a bar of `width` columns: solid up to the interval's low end, dark up to the share, light up to the high end, then
- * dots. Without an interval, the bar is solid up to the share.
+ * Draws a share as a bar of `width` columns. It is solid up to the low end, dark to the share, light to the high end, then dots. Without an
+ * interval, the bar is solid up to the share.
  */
 export function drawBar(share: number, interval: { readonly low: number; readonly high: number } | undefined, width: number): string {
   const columns = (value: number): number => Math.round(value * width)
@@ -33,9 +35,10 @@ export function drawBar(share: number, interval: { readonly low: number; readonl
   return '█'.repeat(lowEnd) + '▓'.repeat(shareEnd - lowEnd) + '░'.repeat(highEnd - shareEnd) + '·'.repeat(width - highEnd)
 }
 
+const DAY = 24 * 60 * 60 * 1000
 const dayFormat = lazily(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }))
 
-/** When posts were written: the first and the last known time, ISO 8601 UTC; null where none is known. */
+/** The first and the last known time of posts, ISO 8601 UTC; null where none is known. */
 export interface PostDates {
   readonly first: string | null
   readonly last: string | null
@@ -44,7 +47,7 @@ export interface PostDates {
 
 const ISO_TIME = /^\d{4}-\d\d-\d\dT/
 
-/** When the posts of each deal were written, and all posts. */
+/** The dates of the posts of each deal, and of all posts. */
 export class DateBook {
   readonly #byDeal = new Map<string | null, { first: string | null; last: string | null; undatedCount: number; postCount: number }>()
 
@@ -75,13 +78,13 @@ export class DateBook {
   }
 }
 
-/** The days of posts, "18–19 November 2026"; "1 of 40 dated" where some have no date; empty where none has one. */
+/** The days of posts: "18–19 November 2026". Adds "1 of 40 dated" if some have no date; empty if none has one. */
 export function formatDates({ first, last, undatedCount }: PostDates, postCount: number): string {
   if (first === null || last === null) return ''
   return undatedCount === 0 ? formatDays({ first, last }) : `${formatNumber(postCount - undatedCount)} of ${formatNumber(postCount)} dated`
 }
 
-/** Days as people write them, in UTC: "16 May 2026", "11–16 May 2026", "30 April – 2 May 2026"; empty where they are no days. */
+/** Days as people write them, in UTC: "16 May 2026", "11–16 May 2026", "30 April – 2 May 2026". Empty for invalid days. */
 export function formatDays({ first, last }: { readonly first: string; readonly last: string }): string {
   const [from, to] = [first, last].map((time) => new Date(time))
   if (!from || !to || Number.isNaN(from.getTime()) || Number.isNaN(to.getTime())) return ''

@@ -1,15 +1,15 @@
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import { toPlainLine, truncateLine } from './display-width.js'
 
-/** Longest name in a sentence; a deal of one's own may have any. */
+/** Longest name in a sentence; a user's own deal may have a longer one. */
 const MAX_NAME_WIDTH = 80
 
-/** A name from outside as part of a sentence: one line, nothing hidden in it, not longer than a name is. */
+/** An external name as part of a sentence: one line, without hidden marks, cut to the length of a name. */
 export function printableName(name: string, width = MAX_NAME_WIDTH): string {
   return truncateLine(toPlainLine(name.normalize('NFC')), width)
 }
 
-/** A model or coder as given: "stack-en"; in quotes where it is more than one plain word, since anybody can write anything there. */
+/** A model or coder as given: "stack-en". In quotes where it is more than one plain word, since anybody can write anything there. */
 export function givenName(name: string): string {
   const own = givenNameOf(name)
   if (own !== null) return `“${printableName(own)}”, labels as given`

@@ -23,8 +23,8 @@ export const PLAIN_STYLE: Style = Object.freeze({
 })
 
 /**
- * Vermilion, blue, green, ochre of the 256 colours: the colours of the charts, in a lightness that can be read on dark and on light ground.
- * No red against green: neither side is the good one, and colour-blind readers could not tell them apart.
+ * Vermilion, blue, green and ochre of the 256 colours: the chart colours, readable on dark and light backgrounds. No red against green:
+ * neither side is the good one, and colour-blind readers could not tell them apart.
  */
 const SIDE_COLOURS = [166, 32, 36, 136]
 

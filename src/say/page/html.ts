@@ -25,7 +25,7 @@ function toMarkup(value: HtmlValue): string {
   return 'markup' in value ? value.markup : value.map(toMarkup).join('')
 }
 
-/** A table that scrolls by itself. The first column has names, the others numbers; `label` names it where it is not seen. */
+/** A table that scrolls by itself. The first column has names, the others numbers; `label` names it for screen readers. */
 export const table = (
   label: string,
   heads: readonly HtmlValue[],

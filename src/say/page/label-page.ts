@@ -7,17 +7,17 @@ import { escapeXml } from '../svg/marks.js'
 
 interface LabelPageOptions {
   readonly labels: readonly string[]
-  /** Question, definitions and keys of one's own labels; absent for those that ship. */
+  /** Question, definitions and keys of the user's own labels; absent for the default scheme. */
   readonly scheme?: StanceScheme | undefined
   /** Seconds for an undo after the last label; null inside another page. */
   readonly graceSeconds: number | null
-  /** Base64; the page's own style and script carry it, and the content policy allows nothing else. Absent where it allows both by their hashes. */
+  /** Base64 nonce of the page's own style and script, which the content policy requires. Absent where it allows both by hash. */
   readonly nonce?: string
 }
 
 /**
- * The page on which a coder labels: one self-contained HTML text that asks nothing but its own server, or the page around it: that one's
- * `answerLabel(route, body)` answers as the server does. Posts are put in as text by the script, never as markup.
+ * The page on which a coder labels: one self-contained HTML text. It asks only its own server, or `answerLabel(route, body)` of the page
+ * around it. The script inserts posts as text, never as markup.
  */
 export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSeconds }: LabelPageOptions): string {
   const allowed = nonce === undefined ? '' : ` nonce="${nonce}"`
@@ -115,8 +115,8 @@ function codebookOf({ labels, definitions, examples, rules = [] }: StanceScheme)
 const TAKEN = ['u', 'x', 'q']
 
 /**
- * Keys for each label: the one that the scheme gives it, else its first letter where that is its alone, else its place (1, 2, …); and its
- * place in every case, null where that is a key already.
+ * Keys for each label: the scheme's key, else a first letter that no other label has, else its place (1, 2, …). `digit` is always the
+ * place, or null where that is a key already.
  *
  * @param labels at most eight
  * @param keys one for each label, or none
@@ -134,7 +134,7 @@ export function labelKeys(labels: readonly string[], keys: ByLabel<string> = {})
   })
 }
 
-/** Style of the label page. Colours keep a contrast of at least 4.5 : 1 on their ground in both themes; nothing moves. */
+/** Style of the label page. Colours keep a contrast of at least 4.5 : 1 with their background in both themes; nothing moves. */
 export const LABEL_PAGE_STYLE = `
 :root {
   color-scheme: light dark;

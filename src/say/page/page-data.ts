@@ -26,10 +26,7 @@ const RELATION_PHRASES: Readonly<Record<ChainLink['relation'], string>> = {
   other: 'neither agrees nor disagrees with',
 }
 
-/**
- * A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. The model's label stands where a coder gave another
- * or the same.
- */
+/** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. A coder's label comes with the model's. */
 export type PageStance = readonly [dealIndex: number, basis: string, labelIndex: number, leanIndex: number, modelIndex?: number]
 
 /** A post in a page's data. Unknown, empty and zero fields are absent. */
@@ -37,17 +34,17 @@ export interface PagePost {
   readonly key: string
   readonly text: string
   readonly depth?: number
-  /** The depth is where the post is drawn: which post it, or one above it, answers is not known. */
+  /** True if the depth is only that of the drawing: a parent on the way to the root is not known. */
   readonly isDepthUnknown?: true
   readonly parent?: number
-  /** Says what the post may answer, where that is not one known post. */
+  /** Words on the possible parents, where there is not one known parent. */
   readonly answer?: string
   readonly author?: string
   readonly at?: string
   readonly label: number
-  /** The model's label; absent where it stands. */
+  /** The model's label; absent where it is the shown one. */
   readonly model?: number
-  /** Absent where it is the label. */
+  /** Index of the lean; absent where it is the label. */
   readonly lean?: number
   readonly probabilities?: readonly number[]
   readonly stances?: readonly PageStance[]
@@ -55,7 +52,7 @@ export interface PagePost {
   readonly flags?: readonly string[]
   /** Start and end of the words that moved the model towards the label. */
   readonly marked?: readonly (readonly [number, number])[]
-  /** Index of the post answered, or its id where the page lacks it; relation, its probability, side. */
+  /** Index of the parent, or its id where the page lacks it; relation, its probability, side. */
   readonly chain?: readonly (readonly [number | string, string, number, number])[]
   readonly url?: string
 }
@@ -66,7 +63,7 @@ export interface PageData {
   readonly deals: readonly string[]
   readonly relations: Readonly<Record<string, string>>
   readonly bases: Readonly<Record<string, string>>
-  /** Such as "by hand". */
+  /** For example "by hand". */
   readonly checked: string
   /** In reading order: each post before its replies. */
   readonly posts: readonly PagePost[]
@@ -149,7 +146,7 @@ const safeUrl = (url: string | undefined): string | null =>
 interface PlacedPost {
   readonly post: ScoredPost
   readonly depth: number
-  /** See `PostPlace`. */
+  /** Level of the post, as in `PostPlace`. */
   readonly level: number | null
   readonly parentId: string | null
 }

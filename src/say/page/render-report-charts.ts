@@ -13,12 +13,12 @@ import { CHART_COLOURS } from '../svg/colours.js'
 import { html, type Markup, trusted } from './html.js'
 
 /**
- * Charts of one deal, or of all posts. A chart is null where the posts lack its data; of few posts there are counts alone, of the main group
- * and of deals that may be cited. All posts together are drawn only where they are the finding: they mix unlike deals.
+ * Charts of one deal, or of all posts. A chart is null where the posts lack its data. Few posts give only counts, for the main group and
+ * citable deals. All posts together are drawn only where they are the finding: they mix unlike deals.
  */
 export interface GroupCharts {
   readonly reported: ReportGroup
-  /** The card of the finding is of this group. */
+  /** True for the group of the card. */
   readonly isMain: boolean
   readonly shares: ReportChart | null
   readonly time: ReportChart | null
@@ -55,8 +55,8 @@ export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInpu
 }
 
 /**
- * Renders the charts of a report as separate files; of fewer posts than a percentage needs, the counts of the main deal alone. Each has a title, n,
- * interval, source, and the given date.
+ * Renders the charts of a report as separate files. With too few posts for percentages, only the counts of the main deal. Each has a title,
+ * n, interval, source, and the given date.
  */
 export function renderReportCharts(input: ReportInput, look: Omit<Partial<ChartLook>, 'isBare' | 'isTitled'> = {}): ReportChart[] {
   const { overview, groups } = buildReportCharts(input, look)
@@ -91,14 +91,14 @@ export function embedCode(
   return html`<figure>${picture}<figcaption>${source}${link}</figcaption></figure>`.markup
 }
 
-/** A picture with the files of a folder that show it; `narrow`: size of its picture for phones. */
+/** A picture with its files in a folder. `narrow`: size of the picture for phones. */
 export interface FiledPicture extends Picture {
   readonly files: readonly PictureFile[]
   readonly narrow: Picture['size'] | null
 }
 
 /**
- * A page that shows the pictures of a folder, each with its files, its alternative text and the code that puts it into an article.
+ * A page that shows the pictures of a folder, each with its files, alternative text and embed code.
  *
  * @param pictures each with its files, at least one
  * @param report address of the report, for the code

@@ -23,7 +23,7 @@ import { buildPageData, postKeys } from './page-data.js'
 import { buildReportCharts, type ReportChartOptions } from './render-report-charts.js'
 import { cardHeader, cardSection, citeSection, groupSection, postsSection } from './sections.js'
 
-/** Pages are printed in light colours. */
+/** Media query of dark colours. Pages are printed in light colours. */
 const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'
 /** Narrower than a separate chart: two fit side by side, and one fits on a phone. */
 const CHART_WIDTH = 360
@@ -33,7 +33,7 @@ const CHART_WIDTH = 360
  * Posts are embedded as JSON, and the script inserts them as text.
  *
  * @param sha256Base64 returns the SHA-256 of a text's UTF-8 bytes in base64
- * @param look what the source lines of the pictures say; `report`: address of the page, for embed code
+ * @param look words of the source lines of pictures; `report`: address of the page, for embed code
  */
 export function renderReportPage(
   input: ReportInput,
@@ -43,7 +43,7 @@ export function renderReportPage(
   const { breakdown, posts, scheme } = input
   const groups = listGroups(breakdown, posts)
   const deals = groups.filter(({ dealId }) => dealId !== null)
-  // The main deal has a section of any size, and so has a deal that may be cited: the other small ones have a line.
+  // The main deal and citable deals have a section, whatever their size. Other small deals have a line.
   const main = deals.length < 2 ? deals[0]?.group : mainDealOf(breakdown)
   const largest = deals.filter((deal) => deal.group === main || hasPictures(deal, main)).slice(0, MAX_DEALS)
   const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
@@ -214,7 +214,7 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
 
 ${chartStyle(DARK_SCREEN)}`
 
-/** Sections on model, files and options, and on what not to conclude: audit, capture and what became of every post stand in the disclosure. */
+/** Sections on model, files and options, and on wrong conclusions. Audit, capture and the path of every post stand in the disclosure. */
 function methodSection(input: ReportInput): Markup {
   const { breakdown } = input
   return html`<details id="method" class="fold">

@@ -27,12 +27,12 @@ import { type HtmlValue, html, type Markup, table, trusted } from './html.js'
 import { anchorOf, type PageData } from './page-data.js'
 import { type buildReportCharts, embedCode, type GroupCharts } from './render-report-charts.js'
 
-/** What the sections of a page share. */
+/** Facts that the sections of a page share. */
 interface PageFrame {
   readonly scheme: StanceScheme
   readonly keys: ReadonlyMap<ScoredPost, string>
   readonly show: ShowLabel
-  /** Such as "by hand". */
+  /** For example "by hand". */
   readonly checked: string
   /** Address of the report, for embed code. */
   readonly report: string | undefined
@@ -59,7 +59,7 @@ ${isMain ? null : argumentsSection(reported, page, 'h3')}
 </details>`
 }
 
-/** The empty list that the script fills with all posts, and what finds posts in it. */
+/** The empty list that the script fills with all posts, with its search and filters. */
 export function postsSection(data: PageData, scheme: StanceScheme): Markup {
   const hasTimes = data.posts.some(({ at }) => at !== undefined)
   const labels = [...scheme.labels, 'unsure', 'not scored']
@@ -134,7 +134,7 @@ ${references.length === 0 ? null : html`<p>Works behind the methods:</p><ul>${re
 const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup =>
   html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
 
-/** How many posts of each depth take no side; nothing where all stand on one. */
+/** Table of the posts without a side, by depth; null where all posts have one depth. */
 function depthTable({ name, slug, group: { depths } }: ReportGroup, { scheme: { neutral }, checked }: PageFrame): HtmlValue {
   if (neutral === null || depths.length < 2) return null
   const label = isolate(neutral)
@@ -230,7 +230,7 @@ const QUOTE_LENGTH = 600
 const cut = (text: string): string =>
   text.length <= QUOTE_LENGTH ? text : `${text.slice(0, QUOTE_LENGTH).replace(/\p{Surrogate}$/u, '')}…`
 
-/** A chart with what a newsroom takes from it; the script adds buttons that save it. */
+/** A chart with its table and embed code for a newsroom; the script adds buttons that save it. */
 const figure = (chart: ReportChart | null, { report }: PageFrame): HtmlValue =>
   chart === null
     ? null
@@ -246,7 +246,7 @@ function cautionList(cautions: readonly string[], { said }: PageFrame): HtmlValu
   return html`<ul class="cautions">${fresh.map((caution) => html`<li>${isolateRuns(caution)}</li>`)}</ul>`
 }
 
-/** The head of the page: what was found, whether it may be printed, and what it rests on. */
+/** The head of the page: the finding, its readiness for print, and its basis. */
 export const cardHeader = ({ title, date }: ReportInput, { subject, headline, light, status, worth, basis }: ResultCard): Markup =>
   html`<header>
 ${title === null && subject === null ? null : html`<p class="kicker">${title ?? subject}</p>`}

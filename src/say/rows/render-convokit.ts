@@ -100,7 +100,7 @@ function resultsOf(post: ScoredPost): JsonValue {
   return JSON.parse(JSON.stringify(results)) as JsonValue
 }
 
-/** The Python class that ConvoKit loads each value of a meta as, as Python prints it; the first that comes. */
+/** The Python class of each value of a meta, as Python prints it; that of the first value. */
 function indexOf(metas: Iterable<JsonObject>): Record<string, readonly string[]> {
   const classes = new Map<string, readonly string[]>()
   for (const meta of metas)

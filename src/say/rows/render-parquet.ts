@@ -24,8 +24,8 @@ const UTC_TIME = { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' } as
 export const createPostParquet = async (extras?: TableExtras): Promise<ParquetTable<PostRecord>> => createTable(postColumns(extras))
 
 /**
- * Parquet file of scored posts with the columns of the CSV: probabilities and sentiment as doubles; `meta`, `deals`, `stances`, `flags`,
- * `evidence` and `chain` as JSON strings; numbers rounded by `roundForPrint`. The metadata hold what made the labels.
+ * Parquet file of scored posts with the columns of the CSV. Probabilities and sentiment are doubles, rounded by `roundForPrint`. `meta`,
+ * `deals`, `stances`, `flags`, `evidence` and `chain` are JSON strings. The metadata hold the records of runs.
  */
 export async function createScoredParquet(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
   const table = await createTable(scoredColumns(scheme, extras), extras?.runs)
@@ -45,7 +45,7 @@ async function createTable<Row>(columns: readonly Column<Row>[], runs: TableExtr
   const writer = new ParquetWriter({
     writer: bytes,
     schema: schemaFromColumnData({ columnData: columnSources([]) }).map((element) =>
-      // Without a zone of their own, DuckDB takes times for local ones.
+      // DuckDB takes times without a zone for local ones.
       element.converted_type === 'TIMESTAMP_MILLIS' ? { ...element, logical_type: UTC_TIME } : element,
     ),
     createdBy: 'dealstance',

@@ -9,7 +9,7 @@ import { shortfallWords } from '../rules/cautions-on-labels.js'
 
 const COLUMNS = ['scope', 'dealId', 'threadId', 'postId', 'author', 'thread', 'stratum', 'stratumCount', 'weight', 'label']
 
-/** The rows behind audited shares as CSV, a `prediction_` and a `residual_` column for each label; an empty cell where there is no hand label. */
+/** The rows behind audited shares as CSV, with a `prediction_` and a `residual_` column per label. A cell without a hand label is empty. */
 export function renderSurveyCsv(rows: readonly SurveyRow[], scheme: StanceScheme): string {
   const names = probabilityColumns(scheme.labels).map((column) => column.slice('p_'.length))
   const head = [...COLUMNS, ...names.map((name) => `prediction_${name}`), ...names.map((name) => `residual_${name}`)]
@@ -21,7 +21,7 @@ export function renderSurveyCsv(rows: readonly SurveyRow[], scheme: StanceScheme
 }
 
 /**
- * The lines of R that give the same shares and standard errors from that CSV, printed as CSV; in comments the intervals that `cite` quotes.
+ * R code that computes the same shares and standard errors from that CSV, and prints CSV. Comments hold the intervals that `cite` quotes.
  *
  * @param path of the CSV, as R is to open it
  * @param breakdown of the same audit
@@ -36,10 +36,10 @@ export function renderSurveyScript(path: string, breakdown: Breakdown): string {
     )
   })
   return `# What cite quotes at ${formatLevel(breakdown.options.confidenceLevel)}: share, low, high. Its interval is Wilson's, or, where few labels are of
-# the kind, the mid-P one of the labels alone: it is no share plus or minus 1.96 standard errors.
+# the kind, the mid-P one of the labels alone: it is not the share plus or minus 1.96 standard errors.
 ${quoted.join('\n')}
-# The estimate that dealstance quotes and its standard error, before shares are held between what the labels rule out, and before
-# twelve labels draw the variance towards that of labels alone. Deals: scope "deal"; all posts, each once: scope "overall".
+# The estimate that dealstance quotes and its standard error, before the labels bound the shares, and before
+# twelve labels shrink the variance towards that of labels alone. Deals: scope "deal"; all posts, each once: scope "overall".
 suppressPackageStartupMessages(library(survey))
 options(survey.lonely.psu = "certainty")
 texts <- c(dealId = "character", threadId = "character", postId = "character", label = "character")

@@ -22,7 +22,7 @@ const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const FORMATS = 'http://schemas.openxmlformats.org/officeDocument/2006'
 const TYPES = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
-/** The parts of a workbook but for its sheet. ECMA-376, parts 1 and 2. */
+/** The parts of a workbook except its sheet. ECMA-376, parts 1 and 2. */
 const PARTS: Readonly<Record<string, string>> = {
   '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPES}.worksheet+xml"/></Types>`,
   '_rels/.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
@@ -32,7 +32,7 @@ const PARTS: Readonly<Record<string, string>> = {
 
 const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 
-/** The same parts with the records of runs as a property of the document. ECMA-376, part 1, 15.2.12.2 and 22.3. */
+/** Adds the records of runs as a property of the document. ECMA-376, part 1, 15.2.12.2 and 22.3. */
 const withRuns = (json: string): typeof PARTS => ({
   ...PARTS,
   '[Content_Types].xml': `${PARTS['[Content_Types].xml']}`.replace(
@@ -49,14 +49,14 @@ const withRuns = (json: string): typeof PARTS => ({
 /** Characters that XML forbids, and texts that look like an escape. */
 const UNSAFE = /(?![\t\n])\p{Cc}|[\p{Cs}\ufffe\uffff]|_(?=x[\dA-Fa-f]{4}_)/gu
 
-/** Escapes a text, other characters as `_xHHHH_`. ECMA-376, part 1, 22.9.2.19. */
+/** Escapes a text; unsafe characters become `_xHHHH_`. ECMA-376, part 1, 22.9.2.19. */
 const escapeCell = (text: string): string =>
   escapeXml(text.replace(UNSAFE, (unit) => `_x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`))
 
-/** Workbook of Excel with a sheet of posts: the columns of {@link postColumns}, dates in ISO 8601. */
+/** Excel workbook with a sheet of posts: the columns of {@link postColumns}, dates in ISO 8601. */
 export const createPostWorkbook = (extras?: TableExtras): Promise<ParquetTable<PostRecord>> => createWorkbook(postColumns(extras))
 
-/** Workbook of Excel with a sheet of scored posts: the columns of the Parquet file, dates in ISO 8601, numbers rounded by `roundForPrint`. */
+/** Excel workbook with a sheet of scored posts. Columns are those of the Parquet file, dates in ISO 8601, numbers rounded by `roundForPrint`. */
 export async function createScoredWorkbook(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
   const table = await createWorkbook(scoredColumns(scheme, extras), { runs: extras?.runs ?? [] })
   return { add: (posts) => table.add(posts.map(roundForPrint)), end: table.end }
@@ -78,7 +78,7 @@ export interface FormSheet {
 /** Characters that a list of choices holds, commas between them included. */
 const MAX_CHOICES_LENGTH = 255
 
-/** Workbook of Excel to fill in. Every cell is a text, so that ids keep their digits; the columns stay in sight. */
+/** Excel workbook to fill in. Every cell is a text, so that ids keep their digits; the header stays in sight. */
 export async function renderFormSheet({ above, columns, rows, choices }: FormSheet): Promise<Uint8Array> {
   const table = columns.map(
     (name, index) => ({ name, type: 'STRING', isNullable: false, cell: (row: readonly string[]) => row[index] ?? '' }) as const,

@@ -8,13 +8,13 @@ import { metaWithout, ownValue } from '../../read/record/own-columns.js'
 
 /** Further columns of a table. */
 export interface TableExtras {
-  /** Columns of the source that travel beside the results, under their own names or, where a column of ours has the name, as `source_…`. */
+  /** Columns of the source beside the results, under their own names, or as `source_…` where a result column has the name. */
   readonly ownColumns: readonly string[]
   /** True if the model learnt labels: the table says who labelled each post. */
   readonly isLearnt: boolean
-  /** Types of the source's columns that hold no texts; those of other columns are not known, and are texts in Parquet. */
+  /** Types of the source's columns of numbers or booleans. Other columns are texts in Parquet. */
   readonly ownTypes?: OwnTypes
-  /** What made the labels: metadata of Parquet and workbooks. */
+  /** Records of the runs that made the labels: metadata of Parquet and workbooks. */
   readonly runs?: readonly RunRecord[]
 }
 
@@ -64,7 +64,7 @@ export function scoredColumns(scheme: StanceScheme, { ownColumns, isLearnt, ownT
   )
 }
 
-/** A post's meta without its thread's ledger, which belongs to no row. */
+/** A post's meta without its thread's ledger, which is not about a single row. */
 function withoutCapture(meta: PostRecord['meta']): PostRecord['meta'] {
   if (!('capture' in meta)) return meta
   const { capture: _, ...rest } = meta

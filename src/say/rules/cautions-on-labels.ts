@@ -7,6 +7,7 @@ const SHORTFALL_WORDS: Readonly<Record<string, string>> = {
   CITE_NOT_AUDITED: 'nobody has checked a sample',
   CITE_CODERS_DISAGREE: 'coders agree too little',
   CITE_LABELS_COPIED: 'labels look copied from the model',
+  CITE_LABELS_ALIKE: 'all labels are the same',
   CITE_UNBALANCED: 'the sample is unlike the posts',
 }
 
@@ -26,7 +27,7 @@ export const balanceWords = ({ label, z }: Pick<FindingOf<'unbalanced'>, 'label'
 
 const modelWords = (model: string | null): string => (model === null ? 'several models' : givenName(model))
 
-/** Rules on the sample and its labels: the draw, the coders, and where the labels come from. */
+/** Rules on the sample and its labels: the draw, the coders, and the origin of labels. */
 export const LABEL_WORDS = {
   'not-citable': { says: (shortfall) => `The audited shares cannot be cited: ${shortfallWords(shortfall)}.` },
   'few-labels': {

@@ -4,7 +4,7 @@ import { percentWords } from '../format/format-value.js'
 import { printableName } from '../format/names.js'
 import { posts, verb, type WordTable } from './words.js'
 
-/** So much of a note of the capture is printed, in characters. */
+/** Longest part of a capture note that is printed, in characters. */
 const MAX_NOTE_WIDTH = 300
 
 const unlabelledWords = ({ unsureCount, unscoredCount }: { readonly unsureCount: number; readonly unscoredCount: number }): string =>
@@ -13,7 +13,7 @@ const unlabelledWords = ({ unsureCount, unscoredCount }: { readonly unsureCount:
     ...(unscoredCount === 0 ? [] : [`${formatNumber(unscoredCount)} not scored`]),
   ].join(', ')
 
-/** Rules on the posts: how they were captured, scored and counted, and who wrote them. */
+/** Rules on the posts: their capture, scoring, counting and authors. */
 export const POST_WORDS = {
   'no-posts': { says: () => 'No posts were counted, so there are no shares.' },
   'not-audited': {

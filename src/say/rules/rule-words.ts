@@ -6,7 +6,7 @@ import type { RuleWords, WordTable } from './words.js'
 
 export const RULE_WORDS: WordTable = { ...POST_WORDS, ...LABEL_WORDS }
 
-// The table holds, for each id, words for its numbers; TypeScript cannot follow that through a union.
+// The table has words for the numbers of each id. TypeScript cannot infer that through a union.
 const wordsOf = ({ id }: Finding): RuleWords<never> => RULE_WORDS[id] as RuleWords<never>
 
 /** A finding as a sentence. @param name a label as outputs print it */
@@ -16,13 +16,13 @@ export const ruleWords = (finding: Finding, name: (label: string) => string = pr
 export const cautionWords = (findings: readonly Finding[]): string[] =>
   findings.filter((finding) => finding.level !== 'method').map((finding) => ruleWords(finding))
 
-/** What stands behind the number of labels wherever a share is printed: ", drawn with a seed that somebody set, after 2 looks at results". */
+/** Words after the number of labels, wherever a share is printed: ", drawn with a seed that somebody set, after 2 looks at results". */
 export const sentenceWords = (findings: readonly Finding[]): string =>
   findings.map((finding) => (finding.level === 'sentence' ? wordsOf(finding).inSentence?.(finding as never) : undefined) ?? '').join('')
 
 const isFootnote = ({ level }: Finding): boolean => level === 'sentence' || level === 'footnote' || level === 'method'
 
-/** The findings of the footnote in sentences, "Caution: " before those that are one. @param name a label as outputs print it */
+/** The findings of the footnote in sentences, with "Caution: " before cautions. @param name a label as outputs print it */
 export const footnoteWords = (findings: readonly Finding[], name?: (label: string) => string): string[] =>
   findings.filter(isFootnote).map((finding) => {
     const sentence = ruleWords(finding, name)
@@ -30,11 +30,11 @@ export const footnoteWords = (findings: readonly Finding[], name?: (label: strin
     return `Caution: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
   })
 
-/** Rules on the model's own intervals, for where none is printed. */
+/** Rules on the model's own intervals, left out where no interval is printed. */
 const ON_INTERVALS: readonly RuleId[] = ['few-authors', 'unknown-authors', 'one-author', 'no-width']
 
 export const withoutIntervals = (findings: readonly Finding[]): Finding[] => findings.filter(({ id }) => !ON_INTERVALS.includes(id))
 
-/** Cautions that a footnote does not say. */
+/** Cautions that a footnote does not contain. */
 export const otherWords = (findings: readonly Finding[]): string[] =>
   findings.filter(({ level }) => level === 'table').map((finding) => ruleWords(finding))

@@ -18,11 +18,11 @@ export interface Chart {
   /** The user's own line above the title; no part of the name or of the text alternative. Default: none. */
   readonly over?: string
   readonly title: string
-  /** Subtitle: what was measured, with n. */
+  /** Subtitle: the measure, with n. */
   readonly subtitle: string
-  /** Text alternative: what is on the axes, and the result. */
+  /** Text alternative: the axes and the result. */
   readonly description: string
-  /** Paragraphs below the plot: how to read it, its source, who made it. */
+  /** Paragraphs below the plot: legend, source and maker. */
   readonly notes: readonly string[]
   /** Width of the whole chart, in pixels. Default {@link CHART_WIDTH}. */
   readonly width?: number
@@ -34,7 +34,7 @@ export interface Chart {
   readonly isBare?: boolean
   /** Default light. */
   readonly theme?: ChartTheme
-  /** Shows the picture from its subtitle on, for a page that says the title itself. A copy of its whole size has all. */
+  /** Shows the picture from its subtitle on, for a page that has the title itself. The saved file shows all. */
   readonly isTitled?: boolean
   /** Warning in a band across the top, for pictures that must not be passed on without it. Default: none. */
   readonly band?: string | null
@@ -67,7 +67,7 @@ const PLAIN_RULES = `
 .chart .over{paint-order:stroke;stroke-width:4}
 `.trim()
 
-/** Colours of a chart: `auto` follows the reader's system, which turns it dark on a page that is not. */
+/** Colours of a chart. `auto` follows the reader's system, and may be dark on a light page. */
 export type ChartTheme = 'light' | 'dark' | 'auto'
 
 const DARK_MEDIA = '(prefers-color-scheme:dark)'
@@ -116,7 +116,7 @@ export function renderChart(chart: Chart): string {
 type PictureFrame = Pick<Chart, 'id' | 'title' | 'description' | 'isBare'> & {
   readonly width: number
   readonly height: number
-  /** Above it nothing is shown; default 0. */
+  /** Top of the visible part; default 0. */
   readonly shownTop?: number
   readonly theme?: ChartTheme | undefined
 }

@@ -7,16 +7,16 @@ import { csvRow } from '../format/csv-row.js'
 import { givenName } from '../format/names.js'
 
 /**
- * Renders a breakdown as CSV: one record per label of each deal (`scope` deal), then of all posts (`scope` overall).
+ * Renders a breakdown as CSV: a record per label of each deal (`scope` deal), then of all posts (`scope` overall).
  *
  * - Shares and bounds are in [0, 1]; a missing one is an empty cell. The bootstrap interval has the estimand population.
- * - `meanSentiment` is the mean over the posts with the label that are in the language of the model.
+ * - `meanSentiment` is the mean over the label's posts in the model's language.
  * - The cautions of a group stand in its first record.
  * - An audited breakdown has the audit's columns before the classifier's counts. A group with too few labelled posts has empty audit
  *   cells.
- * - `alpha` is of all labels, `labelAlpha` of the one against the others; `kappas` of every two coders stand in the first record.
+ * - `alpha` is of all labels, `labelAlpha` of the one against the others. `kappas` of every two coders stand in the first record.
  * - `refusal` is the code with which `cite` refuses the shares, such as CITE_NOT_AUDITED; empty where they may be printed.
- * - Where posts carry a capture ledger, `captureLow` and `captureHigh` bound the share whatever the missing replies say.
+ * - With a capture ledger, `captureLow` and `captureHigh` bound the share, whatever the missing replies say.
  */
 export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): string {
   const rows = [...breakdown.deals, breakdown.overall].flatMap((group) => groupRows(group, breakdown, scheme))

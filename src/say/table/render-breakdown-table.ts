@@ -18,17 +18,17 @@ import type { TableOptions } from './render-post-table.js'
 import { describeAudit, listRanges, renderShareBars } from './render-share-bars.js'
 import { proseWidth, renderCard, resultCard } from './result-card.js'
 
-/** Look of the table, and what stands with it. */
+/** Look of the table, and facts to print with it. */
 type BreakdownOptions = TableOptions & {
-  /** When the posts were written; null, the default, leaves that unsaid. */
+  /** Dates of the posts; null, the default, prints none. */
   readonly dates?: DateBook | null
-  /** Measured quality of the model, told beside counts that nobody has checked; null, the default, leaves that unsaid. */
+  /** Measured quality of the model, printed beside unchecked counts; null, the default, prints none. */
   readonly figures?: ModelFigures | null
 }
 
 /**
- * Renders a breakdown for a terminal: the result card, then a block per deal, and one for all posts unless the only deal covers them all:
- * the counts that the shares come from, and every caution once.
+ * Renders a breakdown for a terminal: the result card, then a block per deal. A last block has all posts, unless the only deal covers them.
+ * Blocks hold the counts behind the shares, and every caution once.
  *
  * @returns lines of at most `width` columns, each ended by a line break
  */
@@ -58,7 +58,7 @@ export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOpt
   return `${lines.join('\n')}\n`
 }
 
-/** @param said cautions that are printed already; takes those of the group @param isDrawn whether the shares are drawn as bars */
+/** @param said cautions printed so far; takes those of the group @param isDrawn true if the shares are drawn as bars */
 function renderGroup(
   group: GroupBreakdown | DealBreakdown,
   breakdown: Breakdown,
@@ -77,7 +77,7 @@ function renderGroup(
   const shares = audit?.shares ?? group.shares
   const { isPercent } = shareWords(labelledCount)
   if (isDrawn && shares !== null) {
-    // An interval for a wider crowd is of shares: of few posts none is printed.
+    // An interval for a wider crowd needs percentages: with few posts none is printed.
     const intervals = group.intervals.filter(({ isHeadline, method }) =>
       audit === null ? isPercent && method === CLUSTER_BOOTSTRAP : isHeadline,
     )

@@ -11,7 +11,7 @@ import type { Style } from '../format/style.js'
 /** Scheme, width and style of a table. */
 export interface TableOptions {
   readonly scheme: StanceScheme
-  /** Columns of the terminal; fewer than 50 count as 50. */
+  /** Columns of the terminal, at least 50. */
   readonly width: number
   readonly style: Style
   /** Names of deals by id; a missing one is called by its id. */
@@ -26,8 +26,8 @@ const TEXT_LINES = 2
 const MAX_SHOWN_REASONS = 3
 
 /**
- * Renders posts for a terminal, a block each: id (or number, see `numberPosts`), author and text, then the label with its probability and what
- * decided it. The lean is printed where it differs from the label, and the deals where they differ between posts.
+ * Renders posts for a terminal, a block each: id (or number, see `numberPosts`), author and text, label, probability and reasons. Prints
+ * the lean where it differs from the label, and deals where they differ between posts.
  *
  * @returns lines of at most `width` columns, each ended by a line break; only the heading for no posts
  */
@@ -85,7 +85,7 @@ function idWidthOf(posts: readonly ScoredPost[], max: number): number {
 
 const shortId = ({ id }: ScoredPost, width: number): string => truncateStart(toPlainLine(id), width)
 
-/** Why the post has no label or no side; evidence spans for the label, strongest first, and the post that passed its side on. */
+/** The reason for no label or no side, or the evidence for the label, strongest first. Then the post that passed its side on. */
 function decidingWords({ label, lean, evidence, reason, chain }: ScoredPost): string {
   if (label === null && reason !== null) return reason
   const spans = (evidence ?? []).filter(({ toward }) => toward === (label ?? lean)).map(({ text }) => `“${toPlainLine(text)}”`)

@@ -11,7 +11,7 @@ import type { TableOptions } from './render-post-table.js'
 const GAP = '  '
 
 /**
- * A heading, then one row per label: bar, share, interval. Of few posts the bars have one block a post, and posts are printed.
+ * A heading, then one row per label: bar, share, interval. With few posts, bars have one block a post and numbers count posts.
  *
  * @param count posts that the shares are of
  * @param intervals of one method, or empty

@@ -28,7 +28,7 @@ export interface CardRow extends Estimate {
   readonly range: string | null
 }
 
-/** The finding, as every output shows it first. */
+/** The finding, which every output shows first. */
 export interface ResultCard {
   /** Null where the posts have no deal. */
   readonly subject: string | null
@@ -36,13 +36,13 @@ export interface ResultCard {
   readonly dealId: string | null
   /** The finding in one sentence, without a full stop. */
   readonly headline: string
-  /** `ready`: may be printed; `open`: the check is not enough yet; `unchecked`: nobody has looked at a sample. */
+  /** `ready`: may be printed. `open`: the check is not sufficient yet. `unchecked`: nobody has labelled a sample. */
   readonly light: 'ready' | 'open' | 'unchecked'
   /** Words of the light, with the labels that are missing. */
   readonly status: string
-  /** How often labels of the model are right, beside counts that nobody has checked; null where that is not known. */
+  /** Words on the accuracy of the model, beside unchecked counts; null where it is not known. */
   readonly worth: string | null
-  /** Posts, authors, dates, and who labelled. */
+  /** Posts, authors, dates and coders. */
   readonly basis: string
   /** In the order of the scheme; empty where no post got a label. */
   readonly rows: readonly CardRow[]
@@ -53,12 +53,12 @@ export interface ResultCard {
   readonly others: readonly { readonly dealId: string | null; readonly name: string; readonly line: string }[]
 }
 
-/** A symbol for each light, so that none is told by its colour alone. */
+/** A symbol for each light, so that colour alone distinguishes none. */
 export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = { ready: '●', open: '◐', unchecked: '○' }
 
 /**
- * The finding of a breakdown: of its largest deal, or of all posts where there is none. Numbers of a check are in the headline only where
- * `readiness` lets them be printed, and so are who leads and what most say.
+ * The finding of a breakdown: of its largest deal, or of all posts without a deal. The headline has audited numbers, the lead and the
+ * majority only where `readiness` allows.
  *
  * @param input `dates`: when the posts were written; null leaves that unsaid
  */
@@ -157,7 +157,7 @@ function readyHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdo
   const target = scheme === null || subject.deal !== null ? nameTarget(subject, false) : null
   const noun = subject.noun === 'post' ? 'posts' : 'replies'
   const of = words.isPercent ? ` of ${noun}` : ` of ${countPosts(subject, group.postCount)}`
-  // The first of them says what the amounts are of.
+  // The first amount names the posts that it is a share of.
   const sayAll = (labels: readonly string[]): string =>
     `${estimated}${listed(labels.map((label, index) => (index === 0 ? `${amountOf(label)}${of} ${wording.take(label, target, false)}` : `${amountOf(label)} ${wording.also(label)}`)))}`
   if (most !== null) {
@@ -195,7 +195,7 @@ function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, da
   return `${formatCount(postCount, 'post')}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model}${checked}${sentenceWords(group.findings)}`
 }
 
-/** A deal that stands beside the main one: its posts, then its shares, or what they lack. */
+/** Line of a further deal: its posts, then its shares or their shortfall. */
 function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme): string {
   const { audit, state, isPercent, rows } = readGroup(breakdown, deal, scheme)
   const posts = formatCount(deal.postCount, 'post')

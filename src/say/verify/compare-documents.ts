@@ -16,7 +16,7 @@ export const MAX_DEPTH = 100
  *
  * @param text      the printed document, unchanged, valid JSON
  * @param tolerance numbers that differ by at most this are equal; 0 for the runtime that wrote the report
- * @returns how many numbers are printed, and the differences in their order; values that an object lacks follow its printed ones
+ * @returns the number of printed numbers, and the differences in order; values missing from an object come after its printed ones
  */
 export function compareDocuments(text: string, recomputed: JsonValue, tolerance = 0) {
   const printed = JSON.parse(text) as JsonValue
@@ -31,7 +31,7 @@ export function compareDocuments(text: string, recomputed: JsonValue, tolerance 
   }
   compare(printed, recomputed, '')
   const numbers = numbersIn(text)
-  // Digits that parsing drops: people see them, programs do not.
+  // Finds digits that parsing drops: people see them, programs do not.
   for (const { token, index } of numbers) {
     const parsed = JSON.stringify(Number(token))
     if (parsed !== token)

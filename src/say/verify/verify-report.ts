@@ -51,9 +51,9 @@ export interface ReportEvidence {
   readonly records?: readonly RunRecord[]
 }
 
-/** Posts of one run, and whether this installation is the one that labelled them. */
+/** Posts of one run, compared with this installation. */
 interface VerifiedRun extends RunOfPosts {
-  /** In words; null where nobody asked, or no record is known. */
+  /** Comparison in words; null where it was not requested, or no record is known. */
   readonly here: string | null
 }
 
@@ -66,7 +66,7 @@ export interface Verification {
   readonly numberCount: number
   readonly evidence: readonly EvidenceFile[]
   readonly differences: readonly Difference[]
-  /** What made the labels. */
+  /** The runs that made the labels. */
   readonly runs: readonly VerifiedRun[]
 }
 
@@ -110,7 +110,7 @@ const MAX_RESAMPLE_COUNT = 100_000
  * Recomputes a report from its evidence and compares the two value by value. Options and names of deals are taken as printed.
  *
  * @param tolerance see `compareDocuments`
- * @param here tells whether the labels were made by this installation
+ * @param here this installation, to compare with the runs
  */
 export function verifyReport(report: Report, evidence: ReportEvidence, tolerance = 0, here: Installation | null = null): Verification {
   const { name, text, kind } = report
@@ -161,7 +161,7 @@ function runsOf(posts: readonly ScoredPost[], records: readonly RunRecord[]): Ru
   return tally.runs(records)
 }
 
-/** The records of runs in a report; those that their own hash does not fit are left out. */
+/** The records of runs in a report, without those that do not match their own hash. */
 function recordsOf({ runs }: JsonObject): RunRecord[] {
   return (Array.isArray(runs) ? runs : []).flatMap((run) => {
     try {

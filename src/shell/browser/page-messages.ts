@@ -14,17 +14,17 @@ export interface GivenText {
   readonly bytes: Uint8Array
   /** Absent for a pasted text. */
   readonly fileName?: string
-  /** Markup of the pieces of a paste, as the clipboard carries it beside their words. */
+  /** Markup of the pieces of a paste, from the clipboard. */
   readonly copies?: readonly string[]
-  /** Absent: the text decides. */
+  /** Unit of a post. Default: the text decides. */
   readonly onePostPer?: OnePostPer
-  /** Name of its one thread; absent: its words decide. */
+  /** Name of its one thread. Default: its words decide. */
   readonly threadId?: string | null
 }
 
 export type About = Pick<DealOptions, 'dealIds' | 'mover' | 'move'>
 
-/** The record of a thread that the browser keeps: its labels, without its words. */
+/** The record of a thread in the browser's storage: its labels, without its words. */
 export interface KeptLabels {
   /** Name of the deal; null for a thread without one. */
   readonly title: string | null
@@ -40,9 +40,9 @@ export type PageRequest =
       readonly kind: 'score'
       readonly given: GivenText
       readonly modelId: string
-      /** The deal that the thread is known to be about, or the move of one's own; empty leaves it to the text. */
+      /** The known deal of the thread, or the user's own move. Empty leaves it to the text. */
       readonly about: About
-      /** True if a thread without a named deal is not scored: the page then asks whose move it is about. */
+      /** True if a thread without a named deal is not scored: the page then asks for the move. */
       readonly asks: boolean
     }
   | {
@@ -53,24 +53,24 @@ export type PageRequest =
     }
   /** Opens the check of the thread that was scored last. `kept` holds {@link KeptLabels} by their keys; null leaves them. */
   | { readonly kind: 'check'; readonly kept: Readonly<Record<string, string>> | null }
-  /** Takes the labels of a file; null: those of an earlier paste, as the view offers them. */
+  /** Takes the labels of a file; null takes those of an earlier paste, which the view offers. */
   | { readonly kind: 'take'; readonly text: string | null }
-  /** Draws the sample, or makes it larger, or opens what was skipped: what the view's button says. */
+  /** Takes the step on the view's button: draws or enlarges the sample, or opens skipped posts. */
   | { readonly kind: 'begin'; readonly isByHand: boolean }
   /** Opens the labels that are there, to be corrected. */
   | { readonly kind: 'reopen' }
-  /** An answer of the label page, or its question where it stands. */
+  /** An answer of the label page, or its request for the state. */
   | ({
       readonly kind: 'answer'
       readonly route: string
       readonly revision: number
       readonly label: string | null
-      /** For a correction: the judgement's index in the sample, and the reason of the change. */
+      /** Present for a correction: the judgement's index in the sample, and the reason. */
       readonly place?: number
       readonly reason?: string
     } & LabelRemark)
   | { readonly kind: 'report' }
-  /** True if the page has kept the labels that the worker sent; else the reason. */
+  /** Reply to `keep`. `fault`: the reason why the page could not store the labels; null if it did. */
   | { readonly kind: 'kept'; readonly fault: string | null }
 
 /** A file as the command writes it. */
@@ -82,7 +82,7 @@ export interface PageFile {
 
 export interface ScoredText {
   readonly postCount: number
-  /** Form of the text and what told it, in a sentence. */
+  /** Sentence on the form of the text, with the evidence for it. */
   readonly readAs: string
   /** The first two posts of a page in a doubtful layout. */
   readonly firstPosts: string | null
@@ -95,17 +95,17 @@ export interface ScoredText {
 /** The finding of a thread, and its check by hand. */
 export interface CheckView {
   readonly card: ResultCard
-  /** Its shares as the report draws them, as wide as the column and for phones; null where no post got a label. */
+  /** The picture of the shares, for the column and for phones. Null where no post got a label. */
   readonly picture: { readonly wide: string; readonly narrow: string; readonly alt: string } | null
-  /** Under which the page keeps the labels: other posts, or another move, have another. */
+  /** Key under which the page stores the labels. Other posts or another move have another key. */
   readonly key: string
-  /** Lines on what decides before the first label; empty once labels are there. */
+  /** Lines on the outlook before the first label; empty once there are labels. */
   readonly outlook: readonly string[]
-  /** How far the check is, in a sentence or two; empty before the draw. */
+  /** Progress of the check, in a sentence or two; empty before the draw. */
   readonly progress: string
   /** Words of the button for the next step; null if more labels would not help. */
   readonly next: string | null
-  /** How many labels of an earlier paste fit these posts; null where none does. */
+  /** Offer of labels from an earlier paste that fit these posts; null where none does. */
   readonly offer: {
     readonly words: string
     /** The thread name that uses them, empty for the present one; null where their sample cannot go on. */
@@ -113,7 +113,7 @@ export interface CheckView {
   } | null
   /** The citation; null while nothing may be printed. */
   readonly claim: Pick<Claim, 'sentence' | 'short' | 'footnote'> | null
-  /** The labels as the commands read them; null before the draw. */
+  /** The audit file, which the commands read; null before the draw. */
   readonly labels: PageFile | null
 }
 
@@ -127,11 +127,11 @@ export type PageReply =
     }
   | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }
   | { readonly kind: 'scored'; readonly scored: ScoredText }
-  /** The worker was to ask, see `asks`. What it read is a suggestion, and may be empty. */
+  /** Reply for `asks`. `suggested`: the move that the worker found; may be empty. */
   | { readonly kind: 'scored'; readonly scored: null; readonly suggested: About }
   | { readonly kind: 'checked'; readonly view: CheckView }
   | { readonly kind: 'answered'; readonly answer: SessionState | readonly LabelledUnit[] }
   | { readonly kind: 'reported'; readonly file: PageFile }
-  /** The page is to keep the labels, and to say that it did. */
+  /** Requests the page to store the labels, and to answer `kept`. */
   | { readonly kind: 'keep'; readonly key: string; readonly text: string }
   | { readonly kind: 'fault'; readonly message: string; readonly code: string | null; readonly seen: string }

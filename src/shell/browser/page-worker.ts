@@ -32,7 +32,7 @@ import { ThreadCheck } from './thread-check.js'
 /** Models that the page holds. */
 interface PageModels {
   readonly linear: PackedLinearModel
-  /** Models mixed of others, offered as soon as all their members are there. */
+  /** Stacks of models, available as soon as all their members are loaded. */
   readonly stacks: readonly {
     readonly id: string
     readonly members: readonly { readonly id: string; readonly weight: number }[]
@@ -47,7 +47,7 @@ export interface PageChannel {
   postMessage(reply: PageReply): void
 }
 
-/** Answers the page's requests one after another, and says `ready` first. */
+/** Sends `ready`, then answers the page's requests one after another. */
 export function startPageWorker({ linear, stacks, figures }: PageModels, channel: PageChannel): void {
   const inside = unpackLinearModel(linear)
   const { scheme } = inside
@@ -132,7 +132,7 @@ export function startPageWorker({ linear, stacks, figures }: PageModels, channel
     return mover === null ? {} : { mover }
   }
 
-  // The first text makes the tables of names and languages: while the reader pastes, not afterwards.
+  // Scores a first text, which builds the tables of names and languages while the reader pastes.
   const warmUp = async (): Promise<void> => {
     const bytes = new TextEncoder().encode('They gave up.')
     await scoreText({ bytes }, { model: inside, onProgress: () => {} })
@@ -141,7 +141,7 @@ export function startPageWorker({ linear, stacks, figures }: PageModels, channel
   sayReady()
   let last: Promise<void> = warmUp().catch(() => {})
   channel.onmessage = ({ data }) => {
-    // An answer waits for it: it cannot wait in turn.
+    // An answer in progress waits for `kept`, so it must not wait in the queue.
     if (data.kind === 'kept') return whenKept?.(data.fault)
     last = last
       .then(() => answer(data))
@@ -155,7 +155,7 @@ export function startPageWorker({ linear, stacks, figures }: PageModels, channel
   }
 }
 
-/** What a refused text looks like, and its first posts; empty for a page in HTML, of which the message says more. */
+/** Look of a refused text, and its first posts. Empty for a page in HTML, where the message says more. */
 function seenIn({ context: { seen = '', asRead, kind } }: PipelineError): string {
   return String(kind).endsWith('page') ? '' : `${seen}${asRead === undefined ? '' : `; its first posts would be ${asRead}`}`
 }
@@ -167,8 +167,8 @@ interface ScoreTextOptions extends DealOptions {
 }
 
 /**
- * Scores a text as `dealstance classify FILE --out scored.jsonl` does: the files are the same byte for byte. Of
- * a file `thread.csv` they are called `thread.scored.jsonl` and so on.
+ * Scores a text as `dealstance classify FILE --out scored.jsonl` does, to the same bytes. `thread.csv` gives `thread.scored.jsonl` and so
+ * on.
  */
 export async function scoreText(given: GivenText, { onProgress, ...scoring }: ScoreTextOptions): Promise<ScoredText> {
   const { posts, headers, summary } = await readPosts(given)

@@ -27,7 +27,7 @@ import { resultCard } from '../../say/table/result-card.js'
 import { AuditDesk, countThread, type DeskLog, type DeskTask, type DeskThread, widthOf } from '../desk/audit-desk.js'
 import type { About, CheckView, KeptLabels, PageFile, PageRequest } from './page-messages.js'
 
-/** A scored thread as its file holds it. */
+/** A scored thread, equal to its file. */
 interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
   /** Name of the file of scored posts. */
   readonly name: string
@@ -38,22 +38,22 @@ interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
 /** Labels of another paste of the thread. */
 interface EarlierLabels extends Pick<KeptLabels, 'units' | 'labelCount'> {
   readonly audit: AuditFile
-  /** Labels of posts that are here with the same words. */
+  /** Number of labels whose posts are here with the same words. */
   readonly fitCount: number
-  /** Those of them whose post has another id here: rows without ids are numbered in their order. */
+  /** Number of these whose post has another id here: rows without ids are numbered in order. */
   readonly movedCount: number
 }
 
 type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind'>
 
-/** How the page names a deal. */
+/** Way of the page to name a deal. */
 const NAMED_HERE = { nameDeal: 'with the button “Whose move is it?”.' }
 
 const CODER = 'a'
-/** Widths of the picture, in the page's own letters: for the column, and for phones. */
+/** Widths of the picture in pixels: for the column, and for phones. */
 const WIDTHS = [640, 360]
 
-/** The check of a thread by hand: the sample, its labels and what they say, by the functions of `audit`, `cite` and `report`. */
+/** The check of a thread by hand: sample, labels and result, by the functions of `audit`, `cite` and `report`. */
 export class ThreadCheck implements DeskLog {
   readonly #thread: CheckedThread
   readonly #keep: (key: string, text: string) => Promise<void>
@@ -75,7 +75,7 @@ export class ThreadCheck implements DeskLog {
     this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
   }
 
-  /** Goes on with the labels that were kept of these judgements; without them, looks for the most that fit among those of other pastes. */
+  /** Continues with the stored labels of these judgements. Else finds the stored labels of another paste that fit most. */
   resume(kept: Readonly<Record<string, string>>): void {
     this.#file = null
     this.#desk = null
@@ -96,7 +96,7 @@ export class ThreadCheck implements DeskLog {
     }
   }
 
-  /** The posts of an earlier paste that are here, under its name of the thread; null where its sample cannot go on. */
+  /** Compares the posts with an earlier paste, under its name of the thread. Null where its sample cannot be continued. */
   #compare({ units, audit: { design } }: EarlierLabels): { readonly later: LaterCapture; readonly threadId: string } | null {
     const [[threadId = ''], posts] = [units.map((unit) => unit.threadId), this.#thread.posts]
     const isOne = [units, posts].every((all) => all.every((each) => each.threadId === all[0]?.threadId))
@@ -109,7 +109,7 @@ export class ThreadCheck implements DeskLog {
   }
 
   /**
-   * Takes the labels of an audit file; without one, those that the view offers. Their sample goes on with a sample of the new posts.
+   * Takes the labels of an audit file, or those that the view offers. Continues their sample with the new posts.
    *
    * @throws {PipelineError} `AUDIT_MISMATCH` for those of other posts, or without one that is here; `AUDIT_EDITED` and `AUDIT_INVALID`
    */
@@ -134,7 +134,7 @@ export class ThreadCheck implements DeskLog {
     await this.#write(chainLines([design, ...events]).text)
   }
 
-  /** Opens the sample that {@link view} offers. @param isByHand whether a person said that they read every post */
+  /** Opens the sample that {@link view} offers. @param isByHand true if the coder confirmed to read every post */
   async begin(isByHand: boolean): Promise<void> {
     const next = this.#next()
     if (next === null) return
@@ -280,7 +280,7 @@ export class ThreadCheck implements DeskLog {
     return { words: `Go on: ${formatCount(openCount, 'post')} left`, design: audit.design }
   }
 
-  /** How far the labels are: while some are missing no share is told, only how wide the widest interval is. */
+  /** Progress of the labels. While some are missing, it shows no share, only the width of the widest interval. */
   #progress(file: AuditFile, breakdown: Breakdown): string {
     if (isSampleComplete(file)) return concludeAudit({ ...this.#thread, audit: file, coder: CODER, breakdown }).sentences[0] ?? ''
     const doneCount = settleLabels(file).filter(({ outcome }) => outcome !== 'open').length
@@ -289,7 +289,7 @@ export class ThreadCheck implements DeskLog {
   }
 }
 
-/** The audit once nothing of its sample is open; before, nobody has seen what it says. */
+/** The audit of a complete sample; null before, when its result must not be seen. */
 const completeOf = (file: AuditFile | null): AuditFile | null => (file !== null && isSampleComplete(file) ? file : null)
 
 /** Key of a judgement without thread and post ids: deal and hash of the text. */

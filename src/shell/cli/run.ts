@@ -36,7 +36,7 @@ export async function runProcess(command?: string): Promise<void> {
   await runInProcess((argv, io) => run(command === undefined ? argv : [command, ...argv], io))
 }
 
-/** Runs a command that is not in the command table, such as one of `scripts/`, in this process and sets its exit code. */
+/** Runs a command outside the command table, such as one of `scripts/`, in this process. Sets its exit code. */
 export async function runScript(command: Command): Promise<void> {
   await runInProcess((argv, io) => runCommand(() => command, argv, io))
 }
@@ -85,7 +85,7 @@ export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(
 }
 
 /**
- * Runs one command. An error becomes one line on stderr (with its stack when DEALSTANCE_DEBUG is set) and an exit code. Never throws.
+ * Runs one command. An error becomes an exit code and one line on stderr, with its stack if DEALSTANCE_DEBUG is set. Never throws.
  *
  * @returns the exit code: 0 done, 64 usage, 65 bad data, 66 input missing, 70 internal fault, 74 I/O (a closed pipe included), 75 try again
  */

@@ -8,17 +8,17 @@ const CHUNK_LENGTH = 65_536
 /** One command, on a line of its own. */
 interface Request {
   readonly arguments: readonly string[]
-  /** What the command reads as its stdin. */
+  /** Text that the command reads as stdin. */
   readonly stdin?: string
-  /** Folder that relative paths are of. */
+  /** Base folder of relative paths. */
   readonly folder?: string
   readonly env?: Readonly<Record<string, string>>
 }
 
 /**
- * Runs commands that come as lines of JSON on stdin, one after the other, with the models kept in memory: for programs in other languages.
- * The first line on stdout names the version of Node. Each answer is lines of `{"out"}` or `{"bytes"}` (base64), `{"log"}` and
- * `{"progress": [done, total, unit]}`, and ends with `{"exit"}`.
+ * Runs commands from lines of JSON on stdin, one after the other, for programs in other languages. Models stay in memory. The first line on
+ * stdout names the version of Node. Each answer is lines of `{"out"}` or `{"bytes"}` (base64), `{"log"}` and `{"progress": [done, total,
+ * unit]}`, and ends with `{"exit"}`.
  */
 export async function serve(run: (argv: readonly string[], io: CliIo) => Promise<number>, { stdin, stdout, env }: CliIo): Promise<number> {
   keepModels()
@@ -55,7 +55,7 @@ export async function serve(run: (argv: readonly string[], io: CliIo) => Promise
         stdout: takes('out'),
         stderr: takes('log'),
         env: request.env ?? env,
-        // The last comes with the end: a write of its own wakes the reader, which takes as long as a short post.
+        // The last message is sent with the end: a separate write wakes the reader, which costs as much as a short post.
         onProgress: (done, total, unit) => (done < total ? tell : hold)({ progress: [done, total, unit] }),
       }
       tell({ exit: await run(request.arguments, io) })

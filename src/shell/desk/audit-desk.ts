@@ -17,11 +17,11 @@ import { type Conclusion, concludeAudit, type NextStep } from '../../say/card/co
 
 /** Store of the labels: a file, or the storage of a browser. */
 export interface DeskLog extends LabelLog {
-  /** Puts a larger design in place of the smaller one, with a note how it grew. */
+  /** Replaces the design by a larger one, with a note on its growth. */
   grow(design: AuditDesign, note: Pick<GrowEvent, 'isBlind' | 'at'>): Promise<void>
 }
 
-/** Scored posts as their file holds them. */
+/** Scored posts, equal to their file. */
 export interface DeskThread {
   readonly posts: readonly ScoredPost[]
   readonly scheme: StanceScheme
@@ -34,14 +34,14 @@ export interface DeskThread {
 export interface DeskTask {
   readonly coder: string
   readonly coderKind: CoderKind
-  /** See `LabelTask`. */
+  /** Part of the judgements that two coders label, as in `LabelTask`. */
   readonly doubleCodeShare: number
   readonly isAdjudication: boolean
   /** True if the coder goes through skipped judgements again. */
   readonly isReopened: boolean
-  /** Half of the interval at which labelling stops; null at the end of the sample. */
+  /** Half-width of the interval at which labelling stops; null for the whole sample. */
   readonly until: number | null
-  /** True if a complete sample's shares are shown before it may be cited: it then never grows blind. */
+  /** True if shares of a complete sample are shown before they may be cited. It then never grows blind. */
   readonly isShown: boolean
 }
 
@@ -58,7 +58,7 @@ export const widthOf = ({ posts, scheme }: DeskThread, design: AuditDesign): ((l
 
 const now = (): string => new Date().toISOString()
 
-/** The desk at which a drawn sample is labelled, corrected, made larger and concluded: that of the command and of the page that scores. */
+/** The desk at which a drawn sample is labelled, corrected, enlarged and concluded. The command and the scoring page use it. */
 export class AuditDesk {
   readonly #thread: DeskThread
   readonly #task: DeskTask
@@ -76,12 +76,12 @@ export class AuditDesk {
     return { design, ...settleEvents(design, events) }
   }
 
-  /** The session that was opened last; opens one where none was. */
+  /** The current session; opens one if there is none. */
   get session(): LabelSession {
     return this.#session ?? this.open()
   }
 
-  /** Opens what is left to label. @param again units to go through once more */
+  /** Opens the units left to label. @param again units to go through once more */
   open(again?: NextStep['again']): LabelSession {
     const { log } = this
     const { isReopened, until, coder, coderKind, doubleCodeShare } = this.#task
@@ -102,7 +102,7 @@ export class AuditDesk {
     return this.#session
   }
 
-  /** Makes the sample larger: blind where nobody was shown a share of it. */
+  /** Enlarges the sample. It grows blind if none of its shares were shown. */
   async grow(larger: AuditDesign): Promise<void> {
     const audit = this.audit()
     const isUnseen = hasUnseenLabels(this.log.events) && !this.#task.isShown
@@ -116,7 +116,7 @@ export class AuditDesk {
     return concludeAudit({ ...this.#thread, audit, coder: this.#task.coder, breakdown: countThread(this.#thread, audit) })
   }
 
-  /** Opens what the conclusion offers. */
+  /** Opens the next step of the conclusion. */
   async more(): Promise<LabelSession> {
     const { next } = this.conclude()
     if (next !== null && next.design !== this.log.design) await this.grow(next.design)

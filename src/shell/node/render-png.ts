@@ -6,7 +6,7 @@ export interface PngOptions {
   readonly scale?: number
 }
 
-/** Replaces `system-ui` and `sans-serif`. Common on servers. */
+/** Font in place of `system-ui` and `sans-serif`; common on servers. */
 const DEFAULT_FONT = 'DejaVu Sans'
 const PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text x="4" y="15">n</text></svg>'
 

@@ -4,17 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { foldSpace, foldText } from '../../../src/base/text/fold-text.js'
 import { forEachLine, splitLines } from '../../../src/base/text/split-lines.js'
 import { forAny } from '../../support/for-any.js'
+import { inRows } from '../../support/in-rows.js'
 import { IS_LONG } from '../../support/run-count.js'
 
 describe('splitLines', () => {
   it('numbers lines that end in LF, CRLF or CR, and counts the blank lines above', () => {
     const text = 'one\r\n\r\ntwo\rthree\n \n\u00a0\n  four  '
-    expect(splitLines(text).map((line) => [text.slice(line.start, line.end), line.lineNumber, line.blankCountAbove])).toEqual([
-      ['one', 1, 0],
-      ['two', 3, 1],
-      ['three', 4, 0],
-      ['four', 7, 2],
-    ])
+    const rows = inRows(splitLines(text).map((line) => [text.slice(line.start, line.end), line.lineNumber, line.blankCountAbove]))
+    expect(rows).toEqual(['one | 1 | 0', 'two | 3 | 1', 'three | 4 | 0', 'four | 7 | 2'])
   })
 
   it('visits the lines of a split at line endings', () => {

@@ -4,6 +4,7 @@ import type { Post, PostMeta } from '../../../src/base/thread/post.js'
 import type { Thread } from '../../../src/base/thread/thread.js'
 import { placePosts } from '../../../src/base/thread/walk-thread.js'
 import { forAny } from '../../support/for-any.js'
+import { inRows } from '../../support/in-rows.js'
 import { post } from './post-example.js'
 
 const CHAIN_LENGTH = 10_000
@@ -35,15 +36,8 @@ describe('placePosts', () => {
       marked('mixed', 'same', { possibleParents: ['same', 'a'] }),
       marked('orphan', null, { missingParent: 'gone' }),
     ]
-    expect([...placePosts(thread(posts))].map(([id, { depth, level }]) => [id, depth, level])).toEqual([
-      ['a', 0, 0],
-      ['b', 0, 0],
-      ['guess', 1, null],
-      ['below', 2, null],
-      ['same', 1, 1],
-      ['mixed', 2, null],
-      ['orphan', 0, null],
-    ])
+    const rows = inRows([...placePosts(thread(posts))].map(([id, { depth, level }]) => [id, depth, level]))
+    expect(rows).toEqual(['a | 0 | 0', 'b | 0 | 0', 'guess | 1 | -', 'below | 2 | -', 'same | 1 | 1', 'mixed | 2 | -', 'orphan | 0 | -'])
   })
 
   it('starts a branch at a post whose parent is not in the thread', () => {

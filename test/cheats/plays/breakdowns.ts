@@ -26,6 +26,10 @@ async function edited(desk: Desk, edit: (breakdown: Json) => Json | Promise<Json
   return { text: desk.read(shown) }
 }
 
+/** The same with every object of the breakdown changed. */
+const editedFields = (desk: Desk, change: (fields: Fields) => Fields): Promise<Played> =>
+  edited(desk, (breakdown) => mapFields(breakdown, change))
+
 const MOVED = 0.2
 
 /** Every share and interval of retreat 20 points up, of shrewd pivot 20 points down, so that all sums still hold. */
@@ -47,30 +51,24 @@ const swap = (word: string): string => (word === RETREAT ? PIVOT : word === PIVO
 export const BREAKDOWNS: Cheats = {
   'shares-edited': (desk) => edited(desk, moveShares),
   'interval-narrowed': (desk) =>
-    edited(desk, (breakdown) =>
-      mapFields(breakdown, (fields) =>
-        typeof fields['share'] === 'number' && 'standardError' in fields
-          ? { ...fields, low: fields['share'], high: fields['share'], standardError: 0 }
-          : fields,
-      ),
+    editedFields(desk, (fields) =>
+      typeof fields['share'] === 'number' && 'standardError' in fields
+        ? { ...fields, low: fields['share'], high: fields['share'], standardError: 0 }
+        : fields,
     ),
   'labels-swapped': (desk) =>
-    edited(desk, (breakdown) =>
-      mapFields(breakdown, (fields) => {
-        const own = fields[RETREAT] !== undefined && fields[PIVOT] !== undefined
-        const keyed = own ? { ...fields, [RETREAT]: fields[PIVOT] ?? null, [PIVOT]: fields[RETREAT] ?? null } : fields
-        return typeof keyed['label'] === 'string' ? { ...keyed, label: swap(keyed['label']) } : keyed
-      }),
-    ),
+    editedFields(desk, (fields) => {
+      const own = fields[RETREAT] !== undefined && fields[PIVOT] !== undefined
+      const keyed = own ? { ...fields, [RETREAT]: fields[PIVOT] ?? null, [PIVOT]: fields[RETREAT] ?? null } : fields
+      return typeof keyed['label'] === 'string' ? { ...keyed, label: swap(keyed['label']) } : keyed
+    }),
   'count-edited': (desk) =>
-    edited(desk, (breakdown) =>
-      mapFields(breakdown, (fields) =>
-        Object.fromEntries(
-          Object.entries(fields).map(([key, value]) => [
-            key,
-            (key === 'postCount' || key === 'populationCount') && typeof value === 'number' ? value * 10 : value,
-          ]),
-        ),
+    editedFields(desk, (fields) =>
+      Object.fromEntries(
+        Object.entries(fields).map(([key, value]) => [
+          key,
+          (key === 'postCount' || key === 'populationCount') && typeof value === 'number' ? value * 10 : value,
+        ]),
       ),
     ),
   'missing-hidden': async (desk) => {

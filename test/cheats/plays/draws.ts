@@ -1,6 +1,6 @@
 import type { Claim } from '../../../src/say/cite/cite.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
-import type { Cheats, Played } from '../cheat.js'
+import { type Cheats, type Played, told } from '../cheat.js'
 import { coderOf, type Desk, type DrawChanges } from '../cheat-harness.js'
 import { LABELS } from '../world.js'
 import { liar } from './labels.js'
@@ -34,44 +34,35 @@ async function best(desk: Desk, changesOf: (index: number) => DrawChanges): Prom
 const bySeed = (index: number): DrawChanges => ({ argv: ['--seed', String(index + 1)] })
 
 export const DRAWS: Cheats = {
-  'best-of-seeds': {
-    tells: /--seed|seed \d+|drawn \d+ times|own seed/i,
-    play: (desk) => best(desk, bySeed),
-  },
+  'best-of-seeds': told(/--seed|seed \d+|drawn \d+ times|own seed/i, (desk) => best(desk, bySeed)),
   'seed-hidden': async (desk) => {
     const { audit, isPowerless } = await bestOf(desk, bySeed)
     return { claim: await desk.print(desk.close(await desk.rebind(desk.open(audit), desk.scored))), isPowerless }
   },
-  'best-of-sizes': {
-    tells: /drawn \d+ times|samples? of \d+ sizes/i,
-    play: (desk) => best(desk, (index) => ({ size: Math.ceil(desk.size.sampleCount * (0.6 + (0.4 * index) / DRAW_COUNT)) })),
-  },
-  'best-of-rerolls': {
-    tells: /drawn \d+ times/i,
-    play: (desk) =>
-      best(desk, (count) => ({
-        scored: desk.writeScored(
-          desk.world.posts.map((post, index) => (index === 1 ? { ...post, text: post.text + ' '.repeat(count) } : post)),
-        ),
-      })),
-  },
-  'best-of-ids': {
-    tells: /drawn \d+ times/i,
-    play: async (desk) => {
-      const renamed = (id: string, count: number): string => `${(Number(id.slice(1)) * 7919 * (count + 1)) % 100_003}-${id}`
-      const truly = (id: string) => desk.truly(id.slice(id.indexOf('-') + 1))
-      return best(desk, (count) => ({
-        scored: desk.writeScored(
-          desk.world.posts.map((post) => ({
-            ...post,
-            id: renamed(post.id, count),
-            parentId: post.parentId === null ? null : renamed(post.parentId, count),
-          })),
-        ),
-        readings: { ana: truly },
-      }))
-    },
-  },
+  'best-of-sizes': told(/drawn \d+ times|samples? of \d+ sizes/i, (desk) =>
+    best(desk, (index) => ({ size: Math.ceil(desk.size.sampleCount * (0.6 + (0.4 * index) / DRAW_COUNT)) })),
+  ),
+  'best-of-rerolls': told(/drawn \d+ times/i, (desk) =>
+    best(desk, (count) => ({
+      scored: desk.writeScored(
+        desk.world.posts.map((post, index) => (index === 1 ? { ...post, text: post.text + ' '.repeat(count) } : post)),
+      ),
+    })),
+  ),
+  'best-of-ids': told(/drawn \d+ times/i, async (desk) => {
+    const renamed = (id: string, count: number): string => `${(Number(id.slice(1)) * 7919 * (count + 1)) % 100_003}-${id}`
+    const truly = (id: string) => desk.truly(id.slice(id.indexOf('-') + 1))
+    return best(desk, (count) => ({
+      scored: desk.writeScored(
+        desk.world.posts.map((post) => ({
+          ...post,
+          id: renamed(post.id, count),
+          parentId: post.parentId === null ? null : renamed(post.parentId, count),
+        })),
+      ),
+      readings: { ana: truly },
+    }))
+  }),
   'best-of-coders': (desk) => {
     const erring = new Map<string, string>()
     const readingOf = (index: number) => (id: string) => {
@@ -112,13 +103,10 @@ const UNKNOWN_KIND = /^(?!.*by hand)[\s\S]*The audit does not record whether the
 
 export const COPIES: Cheats = {
   'copies-model': { tells: PROGRAM, play: (desk) => labelled(desk, { ana: desk.predicted }) },
-  'copies-mostly': {
-    tells: PROGRAM,
-    play: (desk) => {
-      const read = new Set(desk.some([...desk.world.truth.keys()]))
-      return labelled(desk, { ana: (id) => (read.has(id) ? desk.truly(id) : desk.predicted(id)) })
-    },
-  },
+  'copies-mostly': told(PROGRAM, (desk) => {
+    const read = new Set(desk.some([...desk.world.truth.keys()]))
+    return labelled(desk, { ana: (id) => (read.has(id) ? desk.truly(id) : desk.predicted(id)) })
+  }),
   'coder-is-model': { tells: UNKNOWN_KIND, play: (desk) => labelled(desk, { 'gpt-4o': liar(desk) }) },
   'coder-renamed': async (desk) => {
     const { design, events } = desk.open(await desk.draw({ readings: { 'gpt-4o': liar(desk) } }))
@@ -129,14 +117,11 @@ export const COPIES: Cheats = {
     const own = new Map(desk.world.posts.map(({ id }) => [id, desk.random() < 0.65 ? desk.truly(id) : RETREAT]))
     return labelled(desk, { ana: (id) => own.get(id) ?? null })
   },
-  anchored: {
-    tells: PROGRAM,
-    play: (desk) => {
-      const errors = desk.world.posts.filter(({ id, label }) => label !== desk.truly(id)).map(({ id }) => id)
-      const followed = new Set(desk.some(errors))
-      return labelled(desk, { ana: (id) => (followed.has(id) ? desk.predicted(id) : desk.truly(id)) })
-    },
-  },
+  anchored: told(PROGRAM, (desk) => {
+    const errors = desk.world.posts.filter(({ id, label }) => label !== desk.truly(id)).map(({ id }) => id)
+    const followed = new Set(desk.some(errors))
+    return labelled(desk, { ana: (id) => (followed.has(id) ? desk.predicted(id) : desk.truly(id)) })
+  }),
   echo: (desk) => {
     const lie = liar(desk)
     return labelled(desk, { ana: lie, ben: lie })
@@ -147,29 +132,20 @@ export const COPIES: Cheats = {
     return labelled(desk, { ana: part(0), ben: part(1), eva: part(2) })
   },
   'sides-swapped': { tells: DEALT, play: (desk) => labelled(desk, { ana: (id) => SWAPPED.get(desk.truly(id) ?? '') ?? NEITHER }) },
-  'row-shifted': {
-    tells: DEALT,
-    play: (desk) => {
-      const ids = desk.world.posts.map(({ id }) => id)
-      return labelled(desk, { ana: (id) => desk.truly(ids[(ids.indexOf(id) + 1) % ids.length] ?? '') })
-    },
-  },
-  'two-readings': {
-    tells: /their labels differ more than chance allows: each reads the posts in another way/,
-    play: (desk) => {
-      const isOdd = (id: string): boolean => Number(id.slice(1)) % 2 === 1
-      return labelled(desk, { ana: (id) => (isOdd(id) ? desk.truly(id) : null), ben: (id) => (isOdd(id) ? null : RETREAT) })
-    },
-  },
+  'row-shifted': told(DEALT, (desk) => {
+    const ids = desk.world.posts.map(({ id }) => id)
+    return labelled(desk, { ana: (id) => desk.truly(ids[(ids.indexOf(id) + 1) % ids.length] ?? '') })
+  }),
+  'two-readings': told(/their labels differ more than chance allows: each reads the posts in another way/, (desk) => {
+    const isOdd = (id: string): boolean => Number(id.slice(1)) % 2 === 1
+    return labelled(desk, { ana: (id) => (isOdd(id) ? desk.truly(id) : null), ben: (id) => (isOdd(id) ? null : RETREAT) })
+  }),
   'random-coders': (desk) => labelled(desk, { ana: atRandom(desk), ben: atRandom(desk) }),
   'random-coder': (desk) => labelled(desk, { ana: atRandom(desk) }),
-  'coder-deleted': {
-    tells: /one coder labelled the sample/,
-    play: async (desk) => {
-      const { design, events } = desk.open(await desk.draw({ readings: { ana: liar(desk), ben: desk.truly } }))
-      return { claim: await desk.print(desk.close({ design, events: events.filter((event) => coderOf(event) === 'ana') })) }
-    },
-  },
+  'coder-deleted': told(/one coder labelled the sample/, async (desk) => {
+    const { design, events } = desk.open(await desk.draw({ readings: { ana: liar(desk), ben: desk.truly } }))
+    return { claim: await desk.print(desk.close({ design, events: events.filter((event) => coderOf(event) === 'ana') })) }
+  }),
   'coder-cut': async (desk) => {
     const audit = await desk.draw({ readings: { ben: desk.truly, ana: liar(desk) } })
     const [design = '', ...events] = desk.read(audit).trimEnd().split('\n')

@@ -2,10 +2,10 @@ import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import type { AuditDesign } from '../../../src/count/audit/audit.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
-import type { Cheats, Played } from '../cheat.js'
+import { type Cheats, type Played, told } from '../cheat.js'
 import { type Desk, otherWorld } from '../cheat-harness.js'
 import { predict, scored as scoreOne } from '../world.js'
-import { type Change, each, scene } from './scene.js'
+import { type Change, copiesOf, each, scene } from './scene.js'
 
 /** The design with the counts of these posts; its units stay. */
 function resized(design: AuditDesign, populationCount: number): AuditDesign {
@@ -60,14 +60,12 @@ export const AFTER: Cheats = {
       const changed = new Set(spare.length === 0 ? [] : desk.some(spare))
       return posts.map((post) => (changed.has(post) ? predict(post, RETREAT, 0.9) : post))
     }),
-  'learned-without-crossfit': {
-    tells: /learn(ed|t) from|cross-fit/i,
-    play: (desk) =>
-      rebound(desk, (posts, drawn) => {
-        const learnt = new Set(desk.some([...drawn], Math.min(1, desk.size.dose / 0.6)))
-        return posts.map((post) => (learnt.has(post.id) ? predict(post, desk.truly(post.id) ?? NEITHER, 0.97) : post))
-      }),
-  },
+  'learned-without-crossfit': told(/learn(ed|t) from|cross-fit/i, (desk) =>
+    rebound(desk, (posts, drawn) => {
+      const learnt = new Set(desk.some([...drawn], Math.min(1, desk.size.dose / 0.6)))
+      return posts.map((post) => (learnt.has(post.id) ? predict(post, desk.truly(post.id) ?? NEITHER, 0.97) : post))
+    }),
+  ),
 }
 
 /** A first post that carries the ledger of the capture. */
@@ -105,10 +103,7 @@ export const BEFORE: Cheats = {
     tells: /Set aside and not counted: \d+ as advert/,
   }),
   flood: scene({
-    before: (posts, desk) => {
-      const first = posts.find(({ id, parentId }) => parentId !== null && desk.truly(id) === RETREAT) as ScoredPost
-      return [...posts, ...Array.from({ length: addedCount(desk) }, (_, index) => ({ ...first, id: `${first.id}~${index}` }))]
-    },
+    before: (posts, desk) => [...posts, ...copiesOf(posts, desk, () => ({}))],
     tells: /one (account|author)|same (account|author|words|text)|repeat|duplicate|% of (these|the) posts/i,
   }),
   'ledger-lowered': scene({ before: partly((ours) => ours.length - 1) }),

@@ -1,4 +1,5 @@
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { RETREAT } from '../../count/scored-posts.js'
 import type { Cheat } from '../cheat.js'
 import type { Desk } from '../cheat-harness.js'
 
@@ -18,6 +19,17 @@ export const eachOf = (label: string, change: (post: ScoredPost, at: number) => 
 
 /** A copy of a post has its id and a number behind it. */
 export const originalOf = (id: string): string => id.replace(/~.*/, '')
+
+/** Copies of the first reply that says retreat, as many as the dose allows, with what is changed in each. */
+export function copiesOf(
+  posts: readonly ScoredPost[],
+  { size, truly }: Desk,
+  change: (first: ScoredPost, at: number) => Partial<ScoredPost>,
+): ScoredPost[] {
+  const first = posts.find(({ id, parentId }) => parentId !== null && truly(id) === RETREAT) as ScoredPost
+  const count = Math.round(size.postCount * size.dose)
+  return Array.from({ length: count }, (_, at) => ({ ...first, id: `${first.id}~${at}`, ...change(first, at) }))
+}
 
 export interface Scene {
   readonly before?: Change

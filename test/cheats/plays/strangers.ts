@@ -2,7 +2,7 @@ import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
 import type { Cheats } from '../cheat.js'
 import type { Desk } from '../cheat-harness.js'
-import { type Change, each, originalOf, scene } from './scene.js'
+import { type Change, copiesOf, each, originalOf, scene } from './scene.js'
 
 /** Retreats are by four accounts, each with few enough posts to stay unnamed. */
 const ofFew: Change = each(({ id, author }, at, desk) => (desk.truly(id) === RETREAT ? { author: `crow-${at % 4}` } : { author }))
@@ -33,11 +33,8 @@ const tiedByOpinion: Change = each(({ id, meta, stances: [stance] }, _, desk) =>
 const nearCopies =
   (behind: (at: number) => string): Change =>
   (posts, desk) => {
-    const first = posts.find(({ id, parentId }) => parentId !== null && desk.truly(id) === RETREAT) as ScoredPost
     const words = 'They give up the plant and call what is left of it a plan'
-    const copies = Array.from({ length: Math.round(desk.size.postCount * desk.size.dose) }, (_, at) => ({
-      ...{ ...first, id: `${first.id}~${at}`, author: `guest-${at}`, text: `${words} ${behind(at)}` },
-    }))
+    const copies = copiesOf(posts, desk, (_, at) => ({ author: `guest-${at}`, text: `${words} ${behind(at)}` }))
     // The world's own texts are of few words, and near to each other.
     const others = posts.map((post, at) => ({
       ...post,

@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { auditPathBeside } from '../../../src/count/audit/audit.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
-import type { Cheat, Cheats } from '../cheat.js'
+import { type Cheat, type Cheats, told } from '../cheat.js'
 import { type Desk, otherWorld } from '../cheat-harness.js'
 import { predict } from '../world.js'
 import { withLedger } from './posts.js'
-import { asTheyAre, type Change, each, eachOf, originalOf, type Scene, scene } from './scene.js'
+import { asTheyAre, type Change, copiesOf, each, eachOf, originalOf, type Scene, scene } from './scene.js'
 
 /** A table of labels, a row or more for each post. */
 const table =
@@ -30,19 +30,7 @@ const opened: Change = (posts, desk) => {
 /** Copies of one post that says retreat, by many accounts, which scoring did not compare with each other. */
 const copied =
   (wordsOf: (text: string, at: number) => string): Change =>
-  (posts, desk) => {
-    const first = posts.find(({ id, parentId }) => parentId !== null && desk.truly(id) === RETREAT) as ScoredPost
-    const count = Math.round(desk.size.postCount * desk.size.dose)
-    return [
-      ...posts,
-      ...Array.from({ length: count }, (_, at) => ({
-        ...first,
-        id: `${first.id}~${at}`,
-        author: `guest-${at}`,
-        text: wordsOf(first.text, at),
-      })),
-    ]
-  }
+  (posts, desk) => [...posts, ...copiesOf(posts, desk, ({ text }, at) => ({ author: `guest-${at}`, text: wordsOf(text, at) }))]
 
 /** Part of the posts that are against us are left out. */
 const filtered: Change = (posts, desk) => {
@@ -91,18 +79,15 @@ const compared = (later: (desk: Desk) => Promise<readonly string[]>, tells?: Reg
 
 export const FILES: Cheats = {
   'rows-resorted': scene({ after: (posts) => [...posts].sort((one, other) => (one.text < other.text ? -1 : 1)) }),
-  'files-swapped': {
-    tells: /^(?![\s\S]*changed after the sample was picked)[\s\S]*2 files, one after the other/,
-    play: async (desk) => {
-      const { posts } = desk.world
-      const halves = [posts.filter((_, at) => at % 2 === 0), posts.filter((_, at) => at % 2 === 1)].map((half) => desk.writeScored(half))
-      const [one = '', other = ''] = halves
-      const audit = desk.file('.audit.jsonl')
-      const labels = desk.write('.csv', ['postId,coder,label', ...posts.map(({ id }) => `${id},ana,${desk.truly(id)}`)].join('\n'))
-      await desk.run(['audit', one, other, '--size', String(desk.size.sampleCount), '--import', labels, '--out', audit])
-      return { text: await desk.run(['cite', other, one, '--audit', audit, '--max-width', '30']) }
-    },
-  },
+  'files-swapped': told(/^(?![\s\S]*changed after the sample was picked)[\s\S]*2 files, one after the other/, async (desk) => {
+    const { posts } = desk.world
+    const halves = [posts.filter((_, at) => at % 2 === 0), posts.filter((_, at) => at % 2 === 1)].map((half) => desk.writeScored(half))
+    const [one = '', other = ''] = halves
+    const audit = desk.file('.audit.jsonl')
+    const labels = desk.write('.csv', ['postId,coder,label', ...posts.map(({ id }) => `${id},ana,${desk.truly(id)}`)].join('\n'))
+    await desk.run(['audit', one, other, '--size', String(desk.size.sampleCount), '--import', labels, '--out', audit])
+    return { text: await desk.run(['cite', other, one, '--audit', audit, '--max-width', '30']) }
+  }),
   'answers-moved': scene({ after: opened, options: () => ({ cite: ['--count', 'replies'] }) }),
   'marked-later': scene({ after: marked('advert') }),
   'bots-marked': scene({ before: marked('bot'), tells: /Set aside and not counted: \d+ as bot/ }),
@@ -193,16 +178,13 @@ export const CAPTURES: Cheats = {
     firstHalf,
     each(({ id, parentId }) => ({ id: `${id}~0`, parentId: parentId === null ? null : `${parentId}~0` })),
   ),
-  forgotten: {
-    tells: /taken out on request; the sample cannot be picked again/,
-    play: async (desk) => {
-      const audit = await desk.audit()
-      const against = desk.world.posts.filter(({ id, parentId }) => parentId !== null && desk.truly(id) === PIVOT)
-      const people = [...new Set(desk.some(against).map(({ author }) => author ?? ''))].slice(0, 30)
-      await desk.run(['forget', desk.scored, audit, '--apply', ...people.flatMap((author) => ['--author', author])])
-      return { claim: await desk.print(audit) }
-    },
-  },
+  forgotten: told(/taken out on request; the sample cannot be picked again/, async (desk) => {
+    const audit = await desk.audit()
+    const against = desk.world.posts.filter(({ id, parentId }) => parentId !== null && desk.truly(id) === PIVOT)
+    const people = [...new Set(desk.some(against).map(({ author }) => author ?? ''))].slice(0, 30)
+    await desk.run(['forget', desk.scored, audit, '--apply', ...people.flatMap((author) => ['--author', author])])
+    return { claim: await desk.print(audit) }
+  }),
 }
 
 export const TOLD: Cheats = {

@@ -2,6 +2,7 @@ import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import type { Audit, AuditDesign, AuditLabel } from '../../../src/count/audit/audit.js'
 import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { judgedAs } from '../scored-posts.js'
 
 export const HASH = 'a'.repeat(64)
 
@@ -46,6 +47,6 @@ export function learntFrom(posts: readonly ScoredPost[], { labels }: Audit): Sco
       ...{ labelledBy: hand === undefined ? ('model' as const) : ('hand' as const), unlearnt },
     }
     const meta = index === 0 ? { ...post.meta, capture: { ...post.meta.capture, learnt: record } } : post.meta
-    return { ...post, ...judgement, meta, model: 'test-model+learnt', stances: post.stances.map((stance) => ({ ...stance, ...judgement })) }
+    return { ...judgedAs(post, judgement), meta, model: 'test-model+learnt' }
   })
 }

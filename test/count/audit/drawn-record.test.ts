@@ -3,7 +3,7 @@ import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { caught } from '../../support/caught.js'
-import { manyPosts, NEITHER, RETREAT } from '../scored-posts.js'
+import { judgedAs, manyPosts, NEITHER, RETREAT } from '../scored-posts.js'
 import { draw, labelUnits } from './audit-example.js'
 
 const POSTS = manyPosts(200, 5).map((post, index): ScoredPost => ({ ...post, author: index < 20 ? 'finch' : `lark-${index % 60}` }))
@@ -13,15 +13,9 @@ const AUDIT = { design: DESIGN, labels: labelUnits(DESIGN, ({ postId }) => (post
 const audited = (posts: readonly ScoredPost[], scored: { readonly scoredSha256?: string } = {}) =>
   aggregate(posts, { scheme, options: { resampleCount: 50 }, audit: { audit: AUDIT, sha256: null, ...scored } })
 
-const judged = (post: ScoredPost, judgement: Partial<ScoredPost>): ScoredPost => ({
-  ...post,
-  ...judgement,
-  stances: post.stances.map((stance) => ({ ...stance, label: judgement.label ?? null, probabilities: judgement.probabilities ?? null })),
-})
-
 /** The posts with half of them pushed towards retreat. */
 const TILTED = POSTS.map((post, index) =>
-  index % 2 === 0 ? post : judged(post, { label: RETREAT, probabilities: { [RETREAT]: 0.9, 'shrewd pivot': 0.05, [NEITHER]: 0.05 } }),
+  index % 2 === 0 ? post : judgedAs(post, { label: RETREAT, probabilities: { [RETREAT]: 0.9, 'shrewd pivot': 0.05, [NEITHER]: 0.05 } }),
 )
 
 describe('the estimate of an audit', () => {
@@ -37,7 +31,7 @@ describe('the estimate of an audit', () => {
 
   it('takes a label that is withheld since, and posts that are no longer scored, as they were drawn', () => {
     const withheld = POSTS.map((post, index) =>
-      index % 3 === 0 ? judged(post, { label: null, probabilities: null, status: 'unscored' }) : post,
+      index % 3 === 0 ? judgedAs(post, { label: null, probabilities: null, status: 'unscored' }) : post,
     )
     expect(audited(withheld).audit?.overall).toEqual(audited(POSTS).audit?.overall)
   })

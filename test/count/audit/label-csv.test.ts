@@ -7,7 +7,9 @@ import { importLabels } from '../../../src/count/audit/label/label-table.js'
 import { labelEvent, SKIPPED } from '../../../src/count/audit/label/label-task.js'
 import { unitViewer } from '../../../src/count/audit/label/show-unit.js'
 import { readCsvRows } from '../../../src/read/table/read-csv-rows.js'
+import { failure } from '../../support/caught.js'
 import { forAny } from '../../support/for-any.js'
+import { inRows } from '../../support/in-rows.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { draw } from './audit-example.js'
 
@@ -16,9 +18,10 @@ const POSTS = IDS.map((id, index) =>
   scoredPost(RETREAT, { id, threadId: 't', text: `=HYPERLINK("http://x","${id}")\nmore` }, index === 2 ? ['a', 'b'] : ['a']),
 )
 const design = draw(POSTS, 100)
-const read = (csv: string, labels = labelsInForce([])) =>
-  importLabels(csv, { design, posts: POSTS, labels, coder: 'a', file: 'labels.csv' })
-const fault = (code: string, words: string) => expect.objectContaining({ code, message: expect.stringContaining(words) })
+type Given = Partial<Parameters<typeof importLabels>[1]>
+const take = (csv: string, given: Given = {}) =>
+  importLabels(csv, { design, posts: POSTS, labels: [], coder: 'a', file: 'labels.csv', ...given })
+const read = (csv: string, labels = labelsInForce([])) => take(csv, { labels })
 
 describe('importLabels', () => {
   it('reads postId, coder and label; without a deal the only one of the post is meant', () => {
@@ -48,7 +51,7 @@ describe('importLabels', () => {
     }
     for (const shown of [`${text}!`, text.slice(0, 9), 'another …']) {
       expect(() => read(csv(shown))).toThrow(
-        fault('AUDIT_POST_UNKNOWN', 'line 2: expected the text of post "1" in the column text, got another'),
+        failure('AUDIT_POST_UNKNOWN', 'line 2: expected the text of post "1" in the column text, got another'),
       )
     }
   })
@@ -69,11 +72,11 @@ describe('importLabels', () => {
     expect(read('postId,label\n1,Pivot\n2,shrewd\n').events.map(({ label }) => label)).toEqual([PIVOT, PIVOT])
     expect(read('postId,label\n1,Pivot\n2,Pivot\n=4,Shrewd-Pivot\n').wordings).toEqual(new Map([['Pivot read as shrewd pivot', 2]]))
     // "deal" stands in two labels, "no" is too short.
-    const alike = { design: { ...design, labels: ['good deal', 'bad deal', 'no side'] }, posts: POSTS, labels: [], coder: 'a', file: 'x' }
-    expect(importLabels('postId,label\n1,good\n', alike).events.map(({ label }) => label)).toEqual(['good deal'])
-    for (const word of ['deal', 'no']) expect(() => importLabels(`postId,label\n1,${word}\n`, alike)).toThrow(word)
-    const cased = { design: { ...design, labels: ['A', 'a'] }, posts: POSTS, labels: [], coder: 'a', file: 'x' }
-    expect(importLabels('postId,label\n1,a\n2,A\n', cased).events.map(({ label }) => label)).toEqual(['a', 'A'])
+    const alike = { design: { ...design, labels: ['good deal', 'bad deal', 'no side'] } }
+    expect(take('postId,label\n1,good\n', alike).events.map(({ label }) => label)).toEqual(['good deal'])
+    for (const word of ['deal', 'no']) expect(() => take(`postId,label\n1,${word}\n`, alike)).toThrow(word)
+    const cased = { design: { ...design, labels: ['A', 'a'] } }
+    expect(take('postId,label\n1,a\n2,A\n', cased).events.map(({ label }) => label)).toEqual(['a', 'A'])
   })
 
   it('takes a doubt in any word, also of a label that stands (dropped it, refused maybe)', () => {
@@ -95,7 +98,7 @@ describe('importLabels', () => {
     const now = labelsInForce(told.retold)
     expect(read(`postId,coder,label,coderKind\n1,ana,${RETREAT},person\n`, now).retold).toEqual([])
     expect(() => read(`postId,coder,label,coderKind\n1,ana,${RETREAT},model\n`, now)).toThrow(
-      fault('AUDIT_CODER_INVALID', 'as a person, as before'),
+      failure('AUDIT_CODER_INVALID', 'as a person, as before'),
     )
   })
 
@@ -103,10 +106,10 @@ describe('importLabels', () => {
     const small = draw(POSTS, 2)
     const drawn = new Set(small.units.map(({ postId, dealId }) => `${postId} ${dealId}`))
     const csv = `postId,coder,label,dealId\n${IDS.map((id) => `${JSON.stringify(id).replaceAll('\\"', '""')},a,${RETREAT},a`).join('\n')}\n`
-    const result = importLabels(csv, { design: small, posts: POSTS, labels: [], coder: 'a', file: 'x' })
+    const result = take(csv, { design: small })
     const expected = IDS.filter((id) => drawn.has(`${id} a`)).length
     expect([result.events.length, result.lines.outside.length]).toEqual([expected, IDS.length - expected])
-    const again = importLabels(csv, { design: small, posts: POSTS, labels: labelsInForce(result.events), coder: 'a', file: 'x' })
+    const again = take(csv, { design: small, labels: labelsInForce(result.events) })
     expect([again.events.length, again.lines.known.length]).toEqual([0, expected])
   })
 
@@ -145,32 +148,31 @@ describe('importLabels', () => {
     ['no label column', 'postId,coder\n1,a\n', 'INGEST_COLUMN_MISSING', 'without label'],
     ['a broken row', `postId,coder,label\n1,a,"re"treat\n`, 'INGEST_CSV_BROKEN', 'labels.csv: line 2'],
   ])('refuses %s, and takes nothing', (_name, csv, code, words) => {
-    expect(() => read(csv)).toThrow(fault(code, words))
+    expect(() => read(csv)).toThrow(failure(code, words))
   })
 
   it('refuses a label against one that stands in the audit, and an id of two threads without a thread', () => {
     const { events } = read(`postId,coder,label\n1,a,${RETREAT}\n`)
-    expect(() => read(`postId,coder,label\n1,a,${PIVOT}\n`, labelsInForce(events))).toThrow(fault('AUDIT_LABEL_CONFLICT', '(in the audit)'))
-    const posts = ['t1', 't2'].map((threadId) => scoredPost(RETREAT, { id: '1', threadId }))
-    const options = { design: draw(posts, 2), posts, labels: [], coder: 'a', file: 'x' }
-    expect(() => importLabels(`postId,label\n1,${RETREAT}\n`, options)).toThrow(
-      fault('AUDIT_POST_UNKNOWN', 'stands in 2 threads. Add the column threadId'),
+    expect(() => read(`postId,coder,label\n1,a,${PIVOT}\n`, labelsInForce(events))).toThrow(
+      failure('AUDIT_LABEL_CONFLICT', '(in the audit)'),
     )
-    expect(importLabels(`postId,label,threadId\n1,${RETREAT},t2\n`, options).events[0]?.threadId).toBe('t2')
+    const posts = ['t1', 't2'].map((threadId) => scoredPost(RETREAT, { id: '1', threadId }))
+    const options = { design: draw(posts, 2), posts }
+    expect(() => take(`postId,label\n1,${RETREAT}\n`, options)).toThrow(
+      failure('AUDIT_POST_UNKNOWN', 'stands in 2 threads. Add the column threadId'),
+    )
+    expect(take(`postId,label,threadId\n1,${RETREAT},t2\n`, options).events[0]?.threadId).toBe('t2')
   })
 })
 
 describe('rows that hold for each deal of a post', () => {
   it('are taken for all its deals, unless they name one', () => {
-    const options = { design, posts: POSTS, labels: [], coder: 'a', file: 'x', isForAllDeals: true }
-    const { events, rowCount } = importLabels(`postId,label,dealId\n3,${PIVOT},\n1,${RETREAT},\n`, options)
-    expect(events.map(({ postId, dealId, label }) => [postId, dealId, label])).toEqual([
-      ['3', 'a', PIVOT],
-      ['3', 'b', PIVOT],
-      ['1', 'a', RETREAT],
-    ])
+    const options = { isForAllDeals: true }
+    const { events, rowCount } = take(`postId,label,dealId\n3,${PIVOT},\n1,${RETREAT},\n`, options)
+    const rows = inRows(events.map(({ postId, dealId, label }) => [postId, dealId, label]))
+    expect(rows).toEqual([`3 | a | ${PIVOT}`, `3 | b | ${PIVOT}`, `1 | a | ${RETREAT}`])
     expect(rowCount).toBe(2)
-    expect(importLabels(`postId,label,dealId\n3,${PIVOT},b\n`, options).events.map(({ dealId }) => dealId)).toEqual(['b'])
+    expect(take(`postId,label,dealId\n3,${PIVOT},b\n`, options).events.map(({ dealId }) => dealId)).toEqual(['b'])
   })
 
   it('may stand again with the same label: such rows are counted, and their lines named', () => {
@@ -243,9 +245,8 @@ describe('ids that a spreadsheet rounded', () => {
   const LONG = ['1234567890123456701', '1234567890123456702', '1234567890123459999', '998']
   const texts = ['They gave up.', 'Smart move.', 'They gave up.', 'When is the call?']
   const posts = LONG.map((id, index) => scoredPost(RETREAT, { id, threadId: '1234567890123456701', text: texts[index] ?? '' }, ['a']))
-  const sheet = (rows: readonly (readonly [id: string, text: string])[], threadId = ''): string =>
-    `postId,label,threadId,text\n${rows.map(([id, text]) => `${id},${RETREAT},${threadId},${text}`).join('\n')}\n`
-  const take = (csv: string) => importLabels(csv, { design: draw(posts, 100), posts, labels: [], coder: 'a', file: 'labels.csv' })
+  const sheet = (...rows: readonly string[]): string => ['postId,label,threadId,text', ...rows, ''].join('\n')
+  const takeLong = (csv: string) => take(csv, { design: draw(posts, 100), posts })
 
   it.each([
     ['cut behind the fifteenth digit', '1234567890123450000', '1234567890123450000'],
@@ -253,28 +254,21 @@ describe('ids that a spreadsheet rounded', () => {
     ['as Excel shows it', '1.23457E+18', '1.23457E+18'],
     ['with a decimal comma', '"1,23457E+18"', '"1,23457E+18"'],
   ])('are found by the text of their row: %s', (_, id, threadId) => {
-    const { events, lines } = take(
-      sheet(
-        [
-          [id, 'Smart move.'],
-          ['998', 'When is the call?'],
-        ],
-        threadId,
-      ),
-    )
+    const rows = [`${id},${RETREAT},${threadId},Smart move.`, `998,${RETREAT},${threadId},When is the call?`]
+    const { events, lines } = takeLong(sheet(...rows))
     expect(events.map(({ postId }) => postId)).toEqual(['1234567890123456702', '998'])
     expect(lines.rounded).toEqual(threadId === '' ? [2] : [2, 3])
   })
 
   it('are refused without a text, with a text of another post, and with one that several share', () => {
-    expect(() => take(sheet([['1234567890123450000', '']]))).toThrow(fault('AUDIT_POST_UNKNOWN', 'a spreadsheet rounds ids'))
-    expect(() => take(sheet([['1234567890123450000', 'Hm.']]))).toThrow(
-      fault('AUDIT_POST_UNKNOWN', '1 of 1 rows of posts that are not in it'),
+    expect(() => takeLong(sheet(`1234567890123450000,${RETREAT},,`))).toThrow(failure('AUDIT_POST_UNKNOWN', 'a spreadsheet rounds ids'))
+    expect(() => takeLong(sheet(`1234567890123450000,${RETREAT},,Hm.`))).toThrow(
+      failure('AUDIT_POST_UNKNOWN', '1 of 1 rows of posts that are not in it'),
     )
-    expect(() => take(sheet([['1.23457E+18', 'They gave up.']]))).toThrow(
-      fault('AUDIT_POST_UNKNOWN', 'with a text that 2 posts of such an id share'),
+    expect(() => takeLong(sheet(`1.23457E+18,${RETREAT},,They gave up.`))).toThrow(
+      failure('AUDIT_POST_UNKNOWN', 'with a text that 2 posts of such an id share'),
     )
-    expect(take(sheet([['1234567890123459999', 'They gave up.']])).events).toHaveLength(1)
+    expect(takeLong(sheet(`1234567890123459999,${RETREAT},,They gave up.`)).events).toHaveLength(1)
   })
 })
 

@@ -14,6 +14,7 @@ import { labelEvent, progressOf, undoEvent } from '../../../src/count/audit/labe
 import { learntRecordOf, settleLabels } from '../../../src/count/audit/settle-labels.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { forAny } from '../../support/for-any.js'
+import { inRows } from '../../support/in-rows.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { auditOf, draw, learntFrom } from './audit-example.js'
 
@@ -130,10 +131,7 @@ describe('progressOf', () => {
     const events = [give(first, RETREAT), give(first, PIVOT, 'b'), give(second, RETREAT), give(second, RETREAT, 'b')]
     const before = progressOf(design, events, task('c', true))
     expect(before).toMatchObject({ current: first, totalCount: 1, doneCount: 0, last: [] })
-    expect(before.givenLabels.map(({ coder, label }) => [coder, label])).toEqual([
-      ['a', RETREAT],
-      ['b', PIVOT],
-    ])
+    expect(inRows(before.givenLabels.map(({ coder, label }) => [coder, label]))).toEqual([`a | ${RETREAT}`, `b | ${PIVOT}`])
     expect(progressOf(design, [...events, give(first, PIVOT, 'c', true)], task('c', true))).toMatchObject({
       current: null,
       doneCount: 1,

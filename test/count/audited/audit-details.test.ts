@@ -27,11 +27,8 @@ describe('agreement', () => {
       [label('2', 'a', RETREAT), label('2', 'b', PIVOT), label('2', 'c', PIVOT, true)],
       [label('3', 'a', PIVOT), label('3', 'b', PIVOT)],
       [label('4', 'a', NEITHER), label('4', 'b', null)],
-    ]
-    const agreement = agreementOf(
-      labels.map((given) => given.filter((one) => one.label !== null && !one.isAdjudication)),
-      scheme,
-    )
+    ].map((given) => given.filter((one) => one.label !== null && !one.isAdjudication))
+    const agreement = agreementOf(labels, scheme)
     expect(agreement.doubleCodedCount).toBe(3)
     const units = [
       [0, 0],
@@ -68,10 +65,8 @@ describe('a census', () => {
 describe('posts that the model left unjudged, all labelled by hand', () => {
   it('no caution says that they have no label, or are not judged', () => {
     const posts = Array.from({ length: 40 }, (_, index) => scoredPost('unscored', { author: `a${index}`, flags: ['language:de'] }))
-    const { audit, overall } = breakDown(
-      posts,
-      census(posts, () => RETREAT),
-    )
+    const whole = census(posts, () => RETREAT)
+    const { audit, overall } = breakDown(posts, whole)
     expect(audit?.overall?.shares?.[RETREAT]).toBe(1)
     const cautions = overall.cautions.join(' ')
     expect(cautions).not.toMatch(/got a label, so|not judged\./)
@@ -108,7 +103,7 @@ describe('large accounts', () => {
   })
 
   // Loud: 200 of 800 posts, all retreat. The others: pivot, one post each.
-  it('are what the labels of the others say, also where the classifier is no help', () => {
+  it('are those by the labels of the others, also where the classifier is no help', () => {
     const posts = Array.from({ length: 800 }, (_, index) =>
       scoredPost(NEITHER, { id: `p${index}`, author: index < 200 ? 'loud' : `q${index}` }),
     )

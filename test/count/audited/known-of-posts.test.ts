@@ -38,7 +38,7 @@ const said = (posts: readonly ScoredPost[]): string => {
     .join(' ')
 }
 
-describe('what the file knows of its posts', () => {
+describe('cautions on the posts of the file', () => {
   it('counts near copies: the words of another but for one, or for numbers', () => {
     expect(said(postsOf(120))).not.toContain('but for one')
     const copied = (at: number): Partial<ScoredPost> =>

@@ -91,7 +91,7 @@ const unitOf = (probabilities: object, isDrawn: boolean, stratum = 'no deal'): F
 const sure = { [RETREAT]: 1, [PIVOT]: 0, [NEITHER]: 0 }
 const unsure = { [RETREAT]: 0, [PIVOT]: 0.5, [NEITHER]: 0.5 }
 
-describe('how far the drawn judgements are from all', () => {
+describe('the balance of the drawn judgements against all', () => {
   // By hand: means 1 and 0.5, variance of 1, 1, 0, 0 is 1/3, error sqrt((1/2 - 1/4) / 3) = 0.2887.
   it('is the difference of means in standard errors of a draw without replacement', () => {
     const { label, z } =

@@ -5,7 +5,7 @@ import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit } from '../../../src/count/audit/audit.js'
 import { type Judgement, likeliestOf, type ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { draw, labelUnits } from '../audit/audit-example.js'
-import { manyPosts } from '../scored-posts.js'
+import { judgedAs, manyPosts } from '../scored-posts.js'
 
 /** Labels at random: the classifier knows nothing of them. */
 function label(design: Audit['design'], seed: number): Audit {
@@ -31,10 +31,7 @@ function learn(posts: readonly ScoredPost[], audit: Audit, isKept: boolean): { l
     const hand = handOf.get(post.id)
     const kept = isKept ? { unlearnt: post.probabilities } : {}
     const judged: Judgement = { ...own, labelledBy: hand == null ? 'model' : 'hand', label: hand ?? own.label, ...kept }
-    const withJudgement = (judgement: Judgement): ScoredPost => {
-      return { ...post, ...judgement, stances: post.stances.map((stance) => ({ ...stance, ...judgement })) }
-    }
-    return [withJudgement(judged), withJudgement(own)] as const
+    return [judgedAs(post, judged), judgedAs(post, own)] as const
   })
   return { learnt: pairs.map(([one]) => one), asModel: pairs.map(([, other]) => other) }
 }
@@ -77,11 +74,7 @@ describe('an audit of a file that learnt from it', () => {
   it('has no estimate by labels where a person labelled what the model could not judge', () => {
     const { learnt } = learn(posts, audit, false)
     const [unit] = audit.design.units
-    const handed = learnt.map((post) => {
-      if (post.id !== unit?.postId) return post
-      const nothing = { probabilities: null, lean: null }
-      return { ...post, ...nothing, stances: post.stances.map((stance) => ({ ...stance, ...nothing })) }
-    })
+    const handed = learnt.map((post) => (post.id === unit?.postId ? judgedAs(post, { probabilities: null, lean: null }) : post))
     const found = breakDown(handed, label(draw(handed, 60), 4))
     expect(found.audit?.proxy).toBe('probability')
     expect(found.audit?.overall?.unansweredCount).toBe(1)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { byLabel, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import { auditedSidedShares } from '../../../src/count/audited/audit-group.js'
+import { inRows } from '../../support/in-rows.js'
 import { IS_LONG, runCount } from '../../support/run-count.js'
 
 const of = (counts: readonly number[], shares: readonly number[], populationCount: number) =>
@@ -17,10 +18,7 @@ describe('the audited share among the sides', () => {
   })
 
   it('is closed by a census, and not there without a side', () => {
-    expect(of([6, 4, 10], [0.3, 0.2, 0.5], 20)?.map(({ low, high }) => [low, high])).toEqual([
-      [0.6, 0.6],
-      [0.4, 0.4],
-    ])
+    expect(inRows(of([6, 4, 10], [0.3, 0.2, 0.5], 20)?.map(({ low, high }) => [low, high]))).toEqual(['0.6 | 0.6', '0.4 | 0.4'])
     expect(of([0, 0, 10], [0, 0, 1], 20)).toBe(null)
   })
 

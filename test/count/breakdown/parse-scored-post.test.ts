@@ -4,8 +4,9 @@ import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { parseScoredPost } from '../../../src/count/breakdown/parse-scored-post.js'
 import { describeDispositions } from '../../../src/say/facts/describe.js'
+import { failure } from '../../support/caught.js'
 import { draw, labelUnits } from '../audit/audit-example.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
+import { judgedAs, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 const read = (value: unknown) => parseScoredPost(JSON.parse(JSON.stringify(value)) as unknown, 'line 3')
 
@@ -43,8 +44,7 @@ describe('parseScoredPost', () => {
   it('parses a post of a model that learnt: who labelled, and what the model said before', () => {
     const unlearnt = { [RETREAT]: 0.2, [PIVOT]: 0.5, [NEITHER]: 0.3 }
     const learning = { label: NEITHER, labelledBy: 'hand' as const, unlearnt }
-    const post = scoredPost(RETREAT, learning)
-    const learnt = { ...post, stances: post.stances.map((stance) => ({ ...stance, ...learning })) }
+    const learnt = judgedAs(scoredPost(RETREAT), learning)
     expect(read(learnt)).toEqual(learnt)
     expect(read({ ...learnt, unlearnt: null }).unlearnt).toBeNull()
     expect(() => read({ ...learnt, unlearnt: { ...unlearnt, [PIVOT]: 0.9 } })).toThrow('probabilities that sum to 1')
@@ -55,34 +55,25 @@ describe('parseScoredPost', () => {
     expect(read(scoredPost(RETREAT, { probabilities, deals: [], stances: [] })).probabilities).toEqual(probabilities)
   })
 
-  it.each([
-    ['no object', [], /expected a scored post to be an object, got \[\] \(line 3\)/],
-    ['a missing id', { ...scoredPost(RETREAT), id: undefined }, /expected id to be a string, got nothing \(line 3\)/],
-    ['a number as id', { ...scoredPost(RETREAT), id: 7 }, /expected id to be a string, got 7/],
-    ['no role', { ...scoredPost(RETREAT), meta: {} }, /meta\.role to be one of root, reply/],
-    [
-      'a label of another scheme',
-      { ...scoredPost(RETREAT), label: 'surrender' },
-      /label to be one of retreat, shrewd pivot, neither, got "surrender"/,
-    ],
-    ['the neutral label as lean', { ...scoredPost(RETREAT), lean: NEITHER }, /lean to be one of/],
-    ['a label on an unsure post', { ...scoredPost(RETREAT), status: 'unsure' }, /exactly when status is scored/],
-    [
-      'probabilities that sum to 2',
-      { ...scoredPost(RETREAT), probabilities: { [RETREAT]: 1, [PIVOT]: 1, [NEITHER]: 0 } },
-      /sum to 1, got 2/,
-    ],
-    ['a sentiment out of range', { ...scoredPost(RETREAT), sentiment: 3 }, /sentiment to be a number from -1 to 1, got 3/],
-    [
-      'evidence beyond the text',
-      { ...scoredPost(RETREAT), evidence: [{ start: 0, end: 999, text: '', toward: RETREAT, weight: 1 }] },
-      /evidence\[0\]\.end/,
-    ],
+  it.each<readonly [string, object, RegExp]>([
+    ['a missing id', { id: undefined }, /expected id to be a string, got nothing \(line 3\)/],
+    ['a number as id', { id: 7 }, /expected id to be a string, got 7/],
+    ['no role', { meta: {} }, /meta\.role to be one of root, reply/],
+    ['a label of another scheme', { label: 'surrender' }, /label to be one of retreat, shrewd pivot, neither, got "surrender"/],
+    ['the neutral label as lean', { lean: NEITHER }, /lean to be one of/],
+    ['a label on an unsure post', { status: 'unsure' }, /exactly when status is scored/],
+    ['probabilities that sum to 2', { probabilities: { [RETREAT]: 1, [PIVOT]: 1, [NEITHER]: 0 } }, /sum to 1, got 2/],
+    ['a sentiment out of range', { sentiment: 3 }, /sentiment to be a number from -1 to 1, got 3/],
+    ['evidence beyond the text', { evidence: [{ start: 0, end: 999, text: '', toward: RETREAT, weight: 1 }] }, /evidence\[0\]\.end/],
     ['a deal twice', scoredPost(RETREAT, {}, ['deal-a', 'deal-a']), /every deal once/],
-    ['deals that are not those of stances', { ...scoredPost(RETREAT), deals: [] }, /deals to be those of stances/],
-    ['a label that is not the first stance’s', { ...scoredPost(RETREAT), label: PIVOT }, /those of the first stance/],
-  ])('refuses %s', (_, value, message) => {
-    expect(() => read(value)).toThrow(expect.objectContaining({ code: 'SCORED_INVALID', message: expect.stringMatching(message) }))
+    ['deals that are not those of stances', { deals: [] }, /deals to be those of stances/],
+    ['a label that is not the first stance’s', { label: PIVOT }, /those of the first stance/],
+  ])('refuses %s', (_, change, message) => {
+    expect(() => read({ ...scoredPost(RETREAT), ...change })).toThrow(failure('SCORED_INVALID', message))
+  })
+
+  it('refuses what is no object', () => {
+    expect(() => read([])).toThrow(failure('SCORED_INVALID', 'expected a scored post to be an object, got [] (line 3)'))
   })
 })
 

@@ -14,11 +14,13 @@ import {
 } from '../../../src/count/change/compare-runs.js'
 import type { DealStance, ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { draw, labelUnits } from '../audit/audit-example.js'
-import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
+import { judge, judgedAs, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 const compare = (from: Run, to: Run, count: 'posts' | 'replies' = 'posts'): ChangeReport =>
   compareRuns(from, to, { scheme, options: { count } })
 const run = (posts: readonly ScoredPost[], audit: Audit | null = null): Run => ({ posts, audit })
+
+const NO_CAUSE = Object.fromEntries(CHANGE_CAUSES.map((cause) => [cause, 0]))
 
 /** A true label that depends only on the post. */
 const truthOf = (id: string): string => [RETREAT, PIVOT, NEITHER, RETREAT][Number(id.replace(/\D/g, '')) % 4] ?? NEITHER
@@ -38,10 +40,7 @@ const groupOf = (report: ChangeReport, dealId: string | null = null): GroupChang
 const distinct = (posts: readonly ScoredPost[]): ScoredPost[] =>
   posts.map((post) => ({ ...post, id: `x${post.id}`, text: `text ${post.id}` }))
 
-function relabel(post: ScoredPost, label: string): ScoredPost {
-  const judgement = judge(label)
-  return { ...post, ...judgement, reason: null, stances: post.stances.map((stance) => ({ ...stance, ...judgement })) }
-}
+const relabel = (post: ScoredPost, label: string): ScoredPost => ({ ...judgedAs(post, judge(label)), reason: null })
 
 function relink(post: ScoredPost, dealIds: readonly string[]): ScoredPost {
   const { label, lean, probabilities, status } = post
@@ -86,16 +85,11 @@ function twoRuns(seed: number): { from: Run; to: Run } {
 
 describe('compareRuns', () => {
   it('gives the shares before and after, and counts two new posts and a deleted one', () => {
-    const [a, b, c, d] = distinct([RETREAT, RETREAT, PIVOT, PIVOT].map((label) => scoredPost(label))) as [
-      ScoredPost,
-      ScoredPost,
-      ScoredPost,
-      ScoredPost,
-    ]
+    const posts = distinct([RETREAT, RETREAT, PIVOT, PIVOT].map((label) => scoredPost(label)))
     const fresh = distinct([scoredPost(RETREAT), scoredPost(RETREAT)])
-    const report = compare(run([a, b, c, d]), run([a, b, c, ...fresh]))
+    const report = compare(run(posts), run([...posts.slice(0, 3), ...fresh]))
     expect(groupOf(report, 'deal-a').counted[0]).toEqual({ label: RETREAT, from: 0.5, to: 0.8 })
-    expect(report.groups[0]?.causeCounts).toEqual({ new: 2, deleted: 1, edited: 0, linked: 0, judged: 0, audited: 0 })
+    expect(report.groups[0]?.causeCounts).toEqual({ ...NO_CAUSE, new: 2, deleted: 1 })
     expect(report.groups[0]?.headline).toEqual([])
   })
 
@@ -117,8 +111,7 @@ describe('compareRuns', () => {
     }
     for (const [cause, later] of Object.entries(cases)) {
       const { causeCounts } = compare(run(posts), run(later)).groups.at(-1) ?? {}
-      const expected = Object.fromEntries(CHANGE_CAUSES.map((name) => [name, name === cause ? counts[name as keyof typeof counts] : 0]))
-      expect(causeCounts, cause).toEqual(expected)
+      expect(causeCounts, cause).toEqual({ ...NO_CAUSE, [cause]: counts[cause as keyof typeof counts] })
     }
   })
 
@@ -145,13 +138,8 @@ describe('compareRuns', () => {
     if (!change) throw new Error('no audited share')
     expect(change.from).toMatchObject({ estimand: 'captured', method: 'ppi++' })
     expect(isWithinInterval(change)).toBe(change.to.share >= change.from.low && change.to.share <= change.from.high)
-    const turned = compare(
-      run(posts, auditOf(posts, 54)),
-      run(
-        posts,
-        auditOf(posts, 54, () => NEITHER),
-      ),
-    )
+    const neither = auditOf(posts, 54, () => NEITHER)
+    const turned = compare(run(posts, auditOf(posts, 54)), run(posts, neither))
     expect(groupOf(turned).headline.map(isWithinInterval)).toContain(false)
   })
 
@@ -188,17 +176,12 @@ describe('compareRuns', () => {
     const fresh = { ...scoredPost(PIVOT), text: 'new on top' }
     const later = [fresh, ...posts].map((post, index) => ({ ...post, id: `p${index + 1}` }))
     const { causeCounts } = compare(run(posts), run(later)).groups.at(-1) ?? {}
-    expect(causeCounts).toEqual({ new: 1, deleted: 0, edited: 0, linked: 0, judged: 0, audited: 0 })
-    const audited = compare(
-      run(
-        posts,
-        auditOf(posts, 10, () => PIVOT),
-      ),
-      run(
-        later,
-        auditOf(later, 11, () => PIVOT),
-      ),
-    )
+    expect(causeCounts).toEqual({ ...NO_CAUSE, new: 1 })
+    const pivots = (of: readonly ScoredPost[]): Run => {
+      const audit = auditOf(of, of.length, () => PIVOT)
+      return run(of, audit)
+    }
+    const audited = compare(pivots(posts), pivots(later))
     expect(audited.groups.at(-1)?.causeCounts).toMatchObject({ new: 1, audited: 1 })
   })
 
@@ -225,7 +208,7 @@ describe('compareRuns', () => {
     )
     const emptied = compare(run(posts), run([...later, advert])).groups.at(-1)
     const removed = compare(run(posts), run(posts.slice(3))).groups.at(-1)
-    expect(emptied?.causeCounts).toEqual({ new: 0, deleted: 3, edited: 0, linked: 0, judged: 0, audited: 0 })
+    expect(emptied?.causeCounts).toEqual({ ...NO_CAUSE, deleted: 3 })
     expect(emptied?.counted).toEqual(removed?.counted)
   })
 

@@ -1,26 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { checkEvidence } from '../../../scripts/research/evaluate/check-evidence.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import type { Question } from '../../../src/count/evaluate/predict.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import type { Evidence, StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
+import { standIn } from '../../judge/stance/small-posts.js'
 
 const [RETREAT] = STANCE_SCHEME.labels as readonly [string]
 
 /** A classifier with one word: "surrender" has weight 2 for the first label. */
 function knowing(explained: string): StanceClassifier {
-  return {
-    id: 'knowing',
-    scheme: STANCE_SCHEME,
-    readsTarget: false,
+  return standIn({
     score: (inputs) => inputs.map(({ features }) => Float64Array.of(features.text.includes('surrender') ? 2 : 0, 0, 0)),
-    probabilitiesOf: (scores) => softmax(scores),
     explain: ({ features }): Evidence[] => {
       const start = features.text.indexOf(explained)
       return start === -1 ? [] : [{ start, end: start + explained.length, text: explained, toward: RETREAT, weight: 1 }]
     },
-  }
+  })
 }
 
 const ask = (...texts: string[]): Question[] =>

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { contrastGroups, measureControls, measureShift, type Shift } from '../../../scripts/research/evaluate/controls.js'
 import { renderContrast, renderControls } from '../../../scripts/research/evaluate/render-controls.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import type { ModelEvaluation } from '../../../src/count/evaluate/measure.js'
 import { predict, type Question } from '../../../src/count/evaluate/predict.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
 import { deal } from '../../judge/deals/deals-example.js'
+import { standIn } from '../../judge/stance/small-posts.js'
 import { measurement } from '../../say/evaluate/measurement-example.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
@@ -28,13 +28,10 @@ const ask = (id: string, text: string, goldLabel: string, parentText: string | n
 
 /** A classifier that decides by a rule. */
 function ruled(rule: (input: StanceInput) => string): StanceClassifier {
-  return {
-    id: 'ruled',
-    scheme: STANCE_SCHEME,
+  return standIn({
     readsTarget: true,
     score: (inputs) => inputs.map((input) => Float64Array.from(STANCE_SCHEME.labels, (label) => (label === rule(input) ? 2 : 0))),
-    probabilitiesOf: (scores) => softmax(scores, 1),
-  }
+  })
 }
 const questions = [
   ask('1', 'Borealis again', RETREAT),
@@ -69,10 +66,8 @@ describe('measureShift', () => {
   // Clusters "cluster 1" (posts 1 and 4), 2 and 0. One of four labels moves, in cluster 1: a draw of three clusters holds it 0, 1, 2, 3 times
   // with 8, 12, 6, 1 of 27, and then has a share of 0, 1/4, 2/5, 1/2. More than 2.5 % have 1/2.
   it('has the interval of draws of three clusters', async () => {
-    const before = await predict(
-      ruled(() => NEITHER),
-      questions,
-    )
+    const neutral = ruled(() => NEITHER)
+    const before = await predict(neutral, questions)
     const after = before.map((prediction, index) => (index === 0 ? { ...prediction, predictedLabel: RETREAT } : prediction))
     const shift = measureShift(before, after, STANCE_SCHEME, 1)
     expect(shift.movedShare.value).toBe(0.25)
@@ -132,21 +127,9 @@ describe('renderControls', () => {
 const post = (id: string, goldLabel: string, predictedLabel: string | null) => ({ id, goldLabel, predictedLabel })
 
 describe('contrastGroups', () => {
-  const groupOf = new Map([
-    ['a1', 'a'],
-    ['a2', 'a'],
-    ['b1', 'b'],
-    ['b2', 'b'],
-    ['c1', 'c'],
-  ])
-  const predictions = [
-    post('a1', 'up', 'up'),
-    post('a2', 'down', 'down'),
-    post('b1', 'up', 'up'),
-    post('b2', 'down', null),
-    post('c1', 'up', 'up'),
-    post('d1', 'up', 'up'),
-  ]
+  const groupOf = new Map(['a1', 'a2', 'b1', 'b2', 'c1'].map((id) => [id, id.charAt(0)]))
+  const ups = ['a1', 'b1', 'c1', 'd1'].map((id) => post(id, 'up', 'up'))
+  const predictions = [...ups, post('a2', 'down', 'down'), post('b2', 'down', null)]
 
   // Group a is right, b is not; c has one post, d1 no group. Wilson (1927) for 1 of 2: centre 1/2, half width z / (2 sqrt(2 + z²)) = 0.4054.
   it('counts a group only where every post is right, and leaves out single posts', () => {

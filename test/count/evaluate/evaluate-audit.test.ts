@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { evaluateAudit, evaluateScored } from '../../../src/count/evaluate/evaluate-posts.js'
 import { renderAuditEvaluation, renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
+import { inRows } from '../../support/in-rows.js'
 import { auditOf } from '../audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
@@ -23,11 +24,7 @@ describe('evaluateAudit', () => {
     const scored = posts(12)
     const found = evaluated(scored)
     expect(found).toMatchObject({ labelledCount: 12, authorCount: 12 })
-    expect(found.confusion).toEqual([
-      [4, 2, 0, 0],
-      [0, 3, 0, 1],
-      [0, 0, 2, 0],
-    ])
+    expect(inRows(found.confusion)).toEqual(['4 | 2 | 0 | 0', '0 | 3 | 0 | 1', '0 | 0 | 2 | 0'])
     // F1: 8/10, 6/9 and 1; a post without a label counts as wrong.
     expect(found.macroF1.value).toBeCloseTo((0.8 + 2 / 3 + 1) / 3, 12)
     expect(found.accuracy.value).toBeCloseTo(9 / 12, 12)
@@ -103,22 +100,10 @@ describe('evaluateAudit', () => {
 
 describe('evaluateScored', () => {
   it.each([
-    {
-      what: 'deals',
-      of: (index: number) => ({ threadId: `t${index % 10}`, deal: `d${index % 9}` }),
-      words: '9 deals, .* by bootstrap over deals',
-    },
-    {
-      what: 'threads of one deal',
-      of: (index: number) => ({ threadId: `t${index % 10}`, deal: 'd' }),
-      words: '10 threads, .* by bootstrap over threads',
-    },
-    {
-      what: 'posts of one thread',
-      of: () => ({ threadId: 't', deal: 'd' }),
-      words: '\\(40 posts, .* by bootstrap over posts, which name no two deals',
-    },
-  ])('draws $what, and says so', ({ of, words }) => {
+    ['deals', (index: number) => ({ threadId: `t${index % 10}`, deal: `d${index % 9}` }), '9 deals, .* by bootstrap over deals'],
+    ['threads of one deal', (index: number) => ({ threadId: `t${index % 10}`, deal: 'd' }), '10 threads, .* by bootstrap over threads'],
+    ['posts of one thread', () => ({ threadId: 't', deal: 'd' }), '\\(40 posts, .* by bootstrap over posts, which name no two deals'],
+  ])('draws %s, and says so', (_what, of, words) => {
     const posts = Array.from({ length: 40 }, (_, index) => {
       const { threadId, deal } = of(index)
       return scoredPost([RETREAT, PIVOT, NEITHER][index % 3] ?? '', {

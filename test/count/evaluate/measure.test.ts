@@ -33,26 +33,14 @@ describe('measureWorth', () => {
   })
 
   it('counts the clusters whose leading side was named wrong, or not named; those that no side leads do not count', () => {
-    const cluster = (clusterId: string, cells: readonly (readonly [string, string | null])[]) =>
-      cells.map(([gold, given]) => prediction(gold, given, { clusterId }))
-    const right = cluster('right', [
-      [RETREAT, RETREAT],
-      [RETREAT, NEITHER],
-      [PIVOT, NEITHER],
-    ])
-    const wrong = cluster('wrong', [
-      [RETREAT, PIVOT],
-      [NEITHER, NEITHER],
-    ])
-    const open = cluster('open', [
-      [PIVOT, PIVOT],
-      [PIVOT, RETREAT],
-    ])
-    const silent = cluster('silent', [[PIVOT, null]])
-    const even = cluster('even', [
-      [PIVOT, PIVOT],
-      [RETREAT, PIVOT],
-    ])
+    const [R, P, N] = [RETREAT, PIVOT, NEITHER]
+    const cluster = (clusterId: string, gold: readonly string[], given: readonly (string | null)[]) =>
+      gold.map((label, at) => prediction(label, given[at] ?? null, { clusterId }))
+    const right = cluster('right', [R, R, P], [R, N, N])
+    const wrong = cluster('wrong', [R, N], [P, N])
+    const open = cluster('open', [P, P], [P, R])
+    const silent = cluster('silent', [P], [null])
+    const even = cluster('even', [P, R], [P, P])
     expect(measureWorth([right, wrong, open, silent, even].flat(), STANCE_SCHEME).leads).toEqual({
       clusterCount: 4,
       wrongCount: 1,

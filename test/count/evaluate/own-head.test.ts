@@ -1,31 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
-import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import type { LabelledPost } from '../../../src/count/evaluate/labelled-post.js'
 import { trainOwnHead } from '../../../src/count/evaluate/train-own-model.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { createHeadClassifier, decodeHead, encodeHead, type HeadFile } from '../../../src/judge/stance/head-classifier.js'
-import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
 import { post } from '../../base/thread/post-example.js'
 import { describeStanceClassifier } from '../../contract/stance-classifier.js'
+import { standIn } from '../../judge/stance/small-posts.js'
 
 const OWN = createScheme({ id: 'own', labels: ['yes', 'no'], sides: ['no', 'yes'], neutral: null })
 const WORDS = ['idle', 'cash', 'race', 'rent', 'lost', 'wins']
 
 /** Its vectors are counts of words behind two numbers that vary most and say nothing; its scores say nothing either. */
-const encoder: StanceClassifier = Object.freeze({
-  id: 'small-encoder',
-  scheme: STANCE_SCHEME,
-  readsTarget: true,
-  score: (inputs: readonly StanceInput[]) => inputs.map(() => Float64Array.of(0.2, 0, 0.1)),
-  probabilitiesOf: (scores: Float64Array) => softmax(scores),
-  vectorOf: ({ features: { tokens, text } }: StanceInput) =>
-    Float32Array.from([
-      10 * (text.length % 3),
-      10 * (text.length % 5),
-      ...WORDS.map((word) => tokens.filter((token) => token.text === word).length),
-    ]),
-})
+const encoder = Object.freeze(
+  standIn({
+    ...{ id: 'small-encoder', readsTarget: true },
+    score: (inputs) => inputs.map(() => Float64Array.of(0.2, 0, 0.1)),
+    vectorOf: ({ features: { tokens, text } }) => {
+      const counts = WORDS.map((word) => tokens.filter((token) => token.text === word).length)
+      return Float32Array.from([10 * (text.length % 3), 10 * (text.length % 5), ...counts])
+    },
+  }),
+)
 
 /** Posts of eight deals whose label one word decides. */
 const posts = (scheme: StanceScheme): LabelledPost[] =>

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import { goldQuestions, nameClusters, parseGold, predict } from '../../../src/count/evaluate/predict.js'
-import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
+import { standIn } from '../../judge/stance/small-posts.js'
+import { failure } from '../../support/caught.js'
+import { inRows } from '../../support/in-rows.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 const gold = { thread: null, clusterId: 'c', deal: 'deal', mover: 'Acme', move: 'Acme leases.', parentText: 'They lost.', label: PIVOT }
@@ -28,24 +30,17 @@ describe('goldQuestions', () => {
 
 describe('predict', () => {
   it('answers in the order of the questions', async () => {
-    const classifier: StanceClassifier = {
-      id: 'length',
-      scheme: STANCE_SCHEME,
-      readsTarget: false,
+    const classifier = standIn({
       score: async (inputs) => inputs.map(({ features }) => Float64Array.from([features.text.length, 2, features.parent ? 9 : 0])),
-      probabilitiesOf: (scores) => softmax(scores),
-    }
+    })
     const questions = goldQuestions([
       { ...gold, id: '1', text: 'a', parentText: null },
       { ...gold, id: '2', text: 'abc', parentText: null },
       { ...gold, id: '3', text: 'abc' },
     ])
     const predictions = await predict(classifier, questions, { context: true })
-    expect(predictions.map(({ id, predictedLabel, lean }) => [id, predictedLabel, lean])).toEqual([
-      ['1', PIVOT, PIVOT],
-      ['2', RETREAT, RETREAT],
-      ['3', NEITHER, RETREAT],
-    ])
+    const rows = inRows(predictions.map(({ id, predictedLabel, lean }) => [id, predictedLabel, lean]))
+    expect(rows).toEqual([`1 | ${PIVOT} | ${PIVOT}`, `2 | ${RETREAT} | ${RETREAT}`, `3 | ${NEITHER} | ${RETREAT}`])
     expect(predictions[0]).toMatchObject({ clusterId: 'c', goldLabel: PIVOT })
     expect(predictions[0]?.probabilities).toEqual(softmax([1, 2, 0]))
     expect((await predict(classifier, questions))[2]?.predictedLabel).toBe(RETREAT)
@@ -53,9 +48,9 @@ describe('predict', () => {
   })
 })
 
+const POST = { id: '1', text: 'x', label: 'neither' }
 const lines = (...records: readonly unknown[]): string => records.map((record) => JSON.stringify(record)).join('\n')
 const parse = (text: string) => parseGold(text, 'gold.jsonl', STANCE_SCHEME)
-const invalid = (message: string) => expect.objectContaining({ code: 'GOLD_INVALID', message: expect.stringContaining(message) })
 
 describe('parseGold', () => {
   it('parses a post with all fields, and one with only the required fields', () => {
@@ -75,95 +70,56 @@ describe('parseGold', () => {
   })
 
   it('clusters by thread, else by deal, else by post', () => {
-    const post = { text: 'x', label: 'neither' }
-    const posts = parse(lines({ ...post, id: '1', threadId: 't', deal: 'd' }, { ...post, id: '2', deal: 'd' }, { ...post, id: '3' }))
+    const posts = parse(lines({ ...POST, threadId: 't', deal: 'd' }, { ...POST, id: '2', deal: 'd' }, { ...POST, id: '3' }))
     expect(posts.map(({ clusterId }) => clusterId)).toEqual(['t', 'd', '3'])
   })
 
   it.each([
-    {
-      what: 'deals, where all name one of several',
-      rows: [
-        ['t', 'd'],
-        ['u', 'd'],
-        ['u', 'e'],
-      ],
-      ids: ['d', 'd', 'e'],
-      kind: 'deals',
-    },
-    {
-      what: 'threads, where all are of one deal',
-      rows: [
-        ['t', 'd'],
-        ['u', 'd'],
-        ['u', 'd'],
-      ],
-      ids: ['t', 'u', 'u'],
-      kind: 'threads',
-    },
-    {
-      what: 'threads that have the ids of their first posts (gave "clusters" while such a post counted as one of its own)',
-      rows: [['0'], ['0'], ['2']],
-      ids: ['0', '0', '2'],
-      kind: 'threads',
-    },
-    {
-      what: 'posts, where all are of one thread',
-      rows: [
-        ['t', 'd'],
-        ['t', 'd'],
-        ['t', 'd'],
-      ],
-      ids: ['0', '1', '2'],
-      kind: 'posts',
-    },
-    { what: 'posts, where nothing is named', rows: [[], [], []], ids: ['0', '1', '2'], kind: 'posts' },
-    { what: 'units of several kinds', rows: [['t'], ['u'], []], ids: ['t', 'u', '2'], kind: undefined },
-  ])('clusters by $what', ({ rows, ids, kind }) => {
-    const posts = parse(lines(...rows.map(([threadId, deal], id) => ({ id, text: 'x', label: 'neither', threadId, deal }))))
-    expect(posts.map(({ clusterId }) => clusterId)).toEqual(ids)
+    ['deals, where all name one of several', ['t d', 'u d', 'u e'], 'd d e', 'deals'],
+    ['threads, where all are of one deal', ['t d', 'u d', 'u d'], 't u u', 'threads'],
+    // Gave "clusters" while such a post counted as one of its own.
+    ['threads that have the ids of their first posts', ['0', '0', '2'], '0 0 2', 'threads'],
+    ['posts, where all are of one thread', ['t d', 't d', 't d'], '0 1 2', 'posts'],
+    ['posts, where nothing is named', ['', '', ''], '0 1 2', 'posts'],
+    ['units of several kinds', ['t', 'u', ''], 't u 2', undefined],
+  ])('clusters by %s', (_what, rows, ids, kind) => {
+    const records = rows.map((row, id) => {
+      const [threadId, deal] = row.split(' ')
+      return { ...POST, id, threadId: threadId || undefined, deal }
+    })
+    const posts = parse(lines(...records))
+    expect(posts.map(({ clusterId }) => clusterId).join(' ')).toBe(ids)
     expect(nameClusters(posts)).toBe(kind)
   })
 
   it('accepts a number as the id of a thread, including 0', () => {
-    const post = { text: 'x', label: 'neither', deal: 'd' }
-    expect(parse(lines({ ...post, id: 1, threadId: 12 }, { ...post, id: 2, threadId: 0 })).map(({ clusterId }) => clusterId)).toEqual([
-      '12',
-      '0',
-    ])
+    const posts = parse(lines({ ...POST, id: 1, threadId: 12 }, { ...POST, id: 2, threadId: 0 }))
+    expect(posts.map(({ clusterId }) => clusterId)).toEqual(['12', '0'])
   })
 
   it('skips a byte order mark', () => {
-    expect(parse(`\ufeff${lines({ id: '1', text: 'x', label: 'neither' })}`)).toMatchObject([{ id: '1' }])
+    expect(parse(`\ufeff${lines(POST)}`)).toMatchObject([{ id: '1' }])
   })
 
   it('skips blank lines and carriage returns, but counts them in line numbers', () => {
-    const good = JSON.stringify({ id: '1', text: 'x', label: 'neither' })
+    const good = lines(POST)
     expect(parse(`\r\n${good}\r\n\r\n`)).toHaveLength(1)
-    expect(() => parse(`${good}\n\n{}`)).toThrow(invalid('gold.jsonl, line 3: expected an id'))
+    expect(() => parse(`${good}\n\n{}`)).toThrow(failure('GOLD_INVALID', 'gold.jsonl, line 3: expected an id'))
   })
 
-  it.each([
-    { name: 'broken JSON', text: '{"id":', message: 'line 1: expected one JSON object a line' },
-    { name: 'null', text: 'null', message: 'line 1: expected an id (string), got undefined' },
-    { name: 'no id', text: lines({ text: 'x', label: 'neither' }), message: 'expected an id (string), got undefined' },
-    { name: 'no text', text: lines({ id: '1', label: 'neither' }), message: 'expected text (string), got undefined' },
-    { name: 'a text that is none', text: lines({ id: '1', text: 3, label: 'neither' }), message: 'expected text (string), got 3' },
-    { name: 'no label', text: lines({ id: '1', text: 'x' }), message: 'got undefined' },
-    {
-      name: 'another spelling of a label',
-      text: lines({ id: '1', text: 'x', label: 'Retreat' }),
-      message: 'expected a label of retreat, shrewd pivot, neither, got "Retreat"',
-    },
-    { name: 'the name of an object member', text: lines({ id: '1', text: 'x', label: '__proto__' }), message: 'got "__proto__"' },
-    {
-      name: 'an id twice',
-      text: lines({ id: 1, text: 'x', label: 'neither' }, { id: '1', text: 'y', label: 'neither' }),
-      message: 'line 2: expected every id once, got "1" twice',
-    },
-    { name: 'nothing', text: '\n \n', message: 'expected labelled posts' },
-  ])('refuses $name', ({ text, message }) => {
-    expect(() => parse(text)).toThrow(invalid(message))
+  it.each<readonly [string, string | object, string]>([
+    ['broken JSON', '{"id":', 'line 1: expected one JSON object a line'],
+    ['null', 'null', 'line 1: expected an id (string), got undefined'],
+    ['nothing', '\n \n', 'expected labelled posts'],
+    ['no id', { id: undefined }, 'expected an id (string), got undefined'],
+    ['no text', { text: undefined }, 'expected text (string), got undefined'],
+    ['a text that is none', { text: 3 }, 'expected text (string), got 3'],
+    ['no label', { label: undefined }, 'got undefined'],
+    ['another spelling of a label', { label: 'Retreat' }, 'expected a label of retreat, shrewd pivot, neither, got "Retreat"'],
+    ['the name of an object member', { label: '__proto__' }, 'got "__proto__"'],
+    ['an id twice', lines({ ...POST, id: 1 }, POST), 'line 2: expected every id once, got "1" twice'],
+  ])('refuses %s', (_what, given, message) => {
+    expect(() => parse(typeof given === 'string' ? given : lines({ ...POST, ...given }))).toThrow(failure('GOLD_INVALID', message))
   })
 
   it('takes the labels of another scheme', () => {

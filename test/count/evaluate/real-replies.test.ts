@@ -14,6 +14,7 @@ import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { sha256OfText } from '../../../src/base/text/sha256-text.js'
 import { surrenderClassifier as classifier } from '../../judge/stance/small-posts.js'
 import { runScriptCommand } from '../../shell/cli/cli-harness.js'
+import { inRows } from '../../support/in-rows.js'
 import { expectRefusal } from '../../support/refusal.js'
 
 const [RETREAT, PIVOT, NEITHER] = STANCE_SCHEME.labels as readonly [string, string, string]
@@ -49,11 +50,8 @@ describe('real replies', () => {
     expect(missingCount).toBe(1)
     const [own, others] = sets
     expect(own?.on).toBe('real replies on 1 moves')
-    expect(own?.questions.map(({ id, goldLabel }) => [id, goldLabel])).toEqual([
-      ['Acme-1-1', RETREAT],
-      ['Acme-1-1-1', RETREAT],
-      ['Acme-1-1-2', PIVOT],
-    ])
+    const rows = inRows(own?.questions.map(({ id, goldLabel }) => [id, goldLabel]))
+    expect(rows).toEqual([`Acme-1-1 | ${RETREAT}`, `Acme-1-1-1 | ${RETREAT}`, `Acme-1-1-2 | ${PIVOT}`])
     expect(own?.questions[1]?.input.features).toMatchObject({ depth: 2, parent: { text: 'a surrender' }, root: { text: 'Acme sells' } })
     // The labels of the set itself, for the replies of other threads.
     expect(others?.questions.map(({ id, goldLabel, input }) => [id, goldLabel, input.target?.mover])).toEqual([

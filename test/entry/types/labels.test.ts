@@ -3,10 +3,11 @@ import { copyFileSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
+import { sampleCases } from '../../support/run-count.js'
 
 const STRICT = '--ignoreConfig --noEmit --strict --target es2023 --module nodenext --types node'.split(' ')
 
-it.each([[[]], [['--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes']]])(
+it.each(sampleCases([[[]], [['--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes']]], 1))(
   'lets a program compare a label with a label of its scheme alone, under --strict %j',
   (more) => {
     // A project that has installed the package: its types are found through `exports`, and checked themselves.

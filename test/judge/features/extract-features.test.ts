@@ -3,6 +3,7 @@ import type { Post } from '../../../src/base/thread/post.js'
 import type { Thread } from '../../../src/base/thread/thread.js'
 import { extractFeatures, extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { post as plainPost } from '../../base/thread/post-example.js'
+import { inRows } from '../../support/in-rows.js'
 
 function post(...given: Parameters<typeof plainPost>): Post {
   const made = plainPost(...given)
@@ -15,12 +16,7 @@ const thread = (posts: readonly Post[]): Thread => Object.freeze({ id: 't', post
 describe('extractFeatures', () => {
   it('returns features in post order, and shares parents and roots by reference', () => {
     const [c, a, b, x] = extractFeatures(thread([post('c', 'b'), post('a', null), post('b', 'a'), post('x', 'gone')]))
-    expect([c, a, b, x].map((each) => [each?.postId, each?.depth])).toEqual([
-      ['c', 2],
-      ['a', 0],
-      ['b', 1],
-      ['x', 0],
-    ])
+    expect(inRows([c, a, b, x].map((each) => [each?.postId, each?.depth]))).toEqual(['c | 2', 'a | 0', 'b | 1', 'x | 0'])
     expect(c?.parent).toBe(b)
     expect(c?.root).toBe(a)
     expect(b?.root).toBe(a)

@@ -55,7 +55,7 @@ describe('tokeniseWithWink', () => {
   it("splits words of wink's lexicon as wink-nlp does, in any case and before any mark", () => {
     const words = LEXICON.slice(1).filter((word) => /^[^\s\u2019]+$/.test(word))
     expect(words.length).toBeGreaterThan(87_000)
-    for (const [index, word] of sampleCases(words, 20_000).entries()) {
+    for (const [index, word] of sampleCases(words, 6000).entries()) {
       const capital = `${word.charAt(0).toUpperCase()}${word.slice(1)}`
       const run = [word, capital, word.toUpperCase(), `${word}.`, `${word},`, `${capital}!`, `${word.toUpperCase()}?`][index % 7] as string
       const expected = readWhole(run)

@@ -59,21 +59,15 @@ describe('trainSoftmax of corrections', () => {
 describe('fitAdapter', () => {
   // NumPy's SVD for the two directions that are left out, scipy 1.17.1 as above for the rest, in the vectors' own six dimensions.
   it.each([
-    {
-      name: 'fewer vectors than dimensions',
-      count: 5,
-      bias: [-0.6619199, 0.3420391, 0.3198807],
-      first: [0.0186961, 0.24442, 0.7368839],
-      unseen: [0.2264659, 0.1105115, 0.6630226],
-    },
-    {
-      name: 'more',
-      count: 9,
-      bias: [-0.7950098, 0.0430111, 0.7519987],
-      first: [0.0137299, 0.4168942, 0.5693759],
-      unseen: [0.0117214, 0.0005051, 0.9877735],
-    },
-  ])('fits biases, deals and a head as SciPy does: $name', ({ count, bias, first, unseen }) => {
+    [
+      'fewer vectors than dimensions',
+      5,
+      [-0.6619199, 0.3420391, 0.3198807],
+      [0.0186961, 0.24442, 0.7368839],
+      [0.2264659, 0.1105115, 0.6630226],
+    ],
+    ['more', 9, [-0.7950098, 0.0430111, 0.7519987], [0.0137299, 0.4168942, 0.5693759], [0.0117214, 0.0005051, 0.9877735]],
+  ])('fits biases, deals and a head as SciPy does: %s', (_name, count, bias, first, unseen) => {
     const adapter = fitAdapter(examples.slice(0, count))
     close(adapter.bias, bias)
     close(applyAdapter(adapter, examples[0] as AdapterExample), first)

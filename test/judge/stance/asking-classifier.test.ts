@@ -7,12 +7,10 @@ import { createPhrases, type RelationModel } from '../../../src/judge/stance/inh
 import { createLlmClassifier, type LlmQuestion } from '../../../src/judge/stance/llm-classifier.js'
 import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
 import { post } from '../../base/thread/post-example.js'
+import { standIn } from './small-posts.js'
 
 /** Is as sure as a post says: 0.7 gives retreat .7 and the others .15 each. */
-const small: StanceClassifier = {
-  id: 'small',
-  scheme: STANCE_SCHEME,
-  readsTarget: false,
+const small = standIn({
   score: (inputs) =>
     inputs.map(({ features }) => {
       const top = Number(/0\.\d+/.exec(features.text)?.[0])
@@ -21,7 +19,7 @@ const small: StanceClassifier = {
   probabilitiesOf: (scores) => Float64Array.from(scores, Math.exp),
   explain: (_, decision) => [{ start: 0, end: 3, text: '0.1', toward: `label ${decision?.winner}`, weight: 1 }],
   flagsOf: () => ['truncated'],
-}
+})
 
 /** Answers `shrewd pivot`, with probabilities where the post says so; nothing where it says "silence". */
 function languageModel(asked: string[] = []): StanceClassifier {
@@ -49,33 +47,19 @@ describe('createAskingClassifier', () => {
   it('asks where the small model is below the bound and nowhere else, and tells how many', async () => {
     const asked: string[] = []
     const counts: number[][] = []
-    const both = createAskingClassifier({
-      small,
-      llm: languageModel(asked),
-      below: 0.6,
-      onScored: (...each) => counts.push(each),
-    })
+    const both = createAskingClassifier({ small, llm: languageModel(asked), below: 0.6, onScored: (...each) => counts.push(each) })
     expect(both.id).toBe('small+llm:tiny<0.6')
     const inputs = ['0.9 sure', '0.59 tokens', '0.6 level', '0.4 label', '0.5 silence'].map((text) => on(text))
     const scores = await both.score(inputs)
     expect(asked).toEqual(['0.59 tokens', '0.4 label', '0.5 silence'])
     expect(counts).toEqual([[5, 3]])
     expect(inputs.map((input) => both.labelledByOf?.(input))).toEqual(['model', 'llm', 'model', 'llm', 'model'])
-    const round = (values: Float64Array | null) => values && [...values].map((value) => Number(value.toFixed(6)))
+    const round = (values: Float64Array | null) => values && [...values].map((value) => Number(value.toFixed(6))).join(' ')
     expect(scores.map((each) => round(both.probabilitiesOf(each)))).toEqual([
-      [0.9, 0.05, 0.05],
-      [0.1, 0.8, 0.1],
-      [0.6, 0.2, 0.2],
-      null,
-      [0.5, 0.25, 0.25],
+      ...['0.9 0.05 0.05', '0.1 0.8 0.1', '0.6 0.2 0.2', null, '0.5 0.25 0.25'],
     ])
-    expect(inputs.map((input) => both.flagsOf?.(input))).toEqual([
-      ['truncated'],
-      ['answer:d:a1'],
-      ['truncated'],
-      ['answer:d:a1'],
-      ['truncated', NO_ANSWER_FLAG],
-    ])
+    const flags = inputs.map((input) => both.flagsOf?.(input))
+    expect(flags).toEqual([['truncated'], ['answer:d:a1'], ['truncated'], ['answer:d:a1'], ['truncated', NO_ANSWER_FLAG]])
   })
 
   it('keeps answers by post and deal', async () => {
@@ -111,7 +95,7 @@ describe('createAskingClassifier', () => {
     expect(both.flagsOf?.(inputs[1] as StanceInput)).toEqual(['answer::a1'])
   })
 
-  it('passes on what the small model passes on, where it answers alone', async () => {
+  it('passes on the mixable probabilities of the small model where it answers alone', async () => {
     const hedging: StanceClassifier = { ...small, mixableOf: () => Float64Array.of(0.4, 0.3, 0.3) }
     const both = createAskingClassifier({ small: hedging, llm: languageModel(), below: 0.6 })
     const [sure, asked] = await both.score([on('0.9 sure'), on('0.4 label')])

@@ -3,17 +3,10 @@ import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-sch
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import { createMajorityClassifier, createSentimentClassifier } from '../../../src/judge/stance/baselines.js'
 import { judge, leanOf } from '../../../src/judge/stance/judge.js'
-import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
-import { ask, NEITHER, PIVOT, RETREAT } from './small-posts.js'
+import { ask, NEITHER, PIVOT, RETREAT, standIn } from './small-posts.js'
 
-const classifier: StanceClassifier = {
-  id: 'test',
-  scheme: STANCE_SCHEME,
-  readsTarget: false,
-  score: () => [],
-  probabilitiesOf: (scores) => softmax(scores),
-}
-const withoutProbabilities: StanceClassifier = { ...classifier, probabilitiesOf: () => null }
+const classifier = standIn({ score: () => [] })
+const withoutProbabilities = { ...classifier, probabilitiesOf: () => null }
 const DEFAULT = { minProbability: 0, twoWay: false }
 
 describe('judge', () => {

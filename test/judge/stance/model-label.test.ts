@@ -6,16 +6,12 @@ const probabilities = { [RETREAT]: 0.2, [PIVOT]: 0.5, [NEITHER]: 0.3 }
 const judgement: Judgement = { label: RETREAT, lean: PIVOT, probabilities, status: 'scored' }
 
 it.each([
-  { name: 'a run without hand labels', given: judgement, expected: RETREAT },
-  { name: 'a label of the model', given: { ...judgement, labelledBy: 'model' as const }, expected: RETREAT },
-  { name: 'a label of a language model', given: { ...judgement, labelledBy: 'llm' as const }, expected: RETREAT },
-  { name: 'a label by hand: the likeliest', given: { ...judgement, labelledBy: 'hand' as const }, expected: PIVOT },
-  {
-    name: 'a label by hand on a post that the model could not judge',
-    given: { ...judgement, labelledBy: 'hand' as const, probabilities: null },
-    expected: null,
-  },
-])('$name', ({ given, expected }) => {
+  ['a run without hand labels', judgement, RETREAT],
+  ['a label of the model', { ...judgement, labelledBy: 'model' as const }, RETREAT],
+  ['a label of a language model', { ...judgement, labelledBy: 'llm' as const }, RETREAT],
+  ['a label by hand: the likeliest', { ...judgement, labelledBy: 'hand' as const }, PIVOT],
+  ['a label by hand on a post that the model could not judge', { ...judgement, labelledBy: 'hand' as const, probabilities: null }, null],
+])('%s', (_name, given, expected) => {
   expect(modelLabel(given)).toBe(expected)
 })
 

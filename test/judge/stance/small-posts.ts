@@ -114,12 +114,15 @@ export const smallRelation = (words: Readonly<Record<string, readonly number[]>>
   phrases: createPhrases([]),
 })
 
+/** A classifier that does what it is told; else it judges by the default scheme, without its target, by the softmax of its scores. */
+export const standIn = (told: Pick<StanceClassifier, 'score'> & Partial<StanceClassifier>): StanceClassifier => ({
+  ...{ id: 'small', scheme: STANCE_SCHEME, readsTarget: false },
+  probabilitiesOf: (scores) => softmax(scores),
+  ...told,
+})
+
 /** Takes "surrender" for a retreat and says nothing of the rest, but that "yes" agrees and "no" objects. */
-export const surrenderClassifier: StanceClassifier = {
-  id: 'small',
-  scheme: STANCE_SCHEME,
-  readsTarget: false,
+export const surrenderClassifier = standIn({
   relation: smallRelation({ yes: [9, 0, 0], no: [0, 9, 0] }),
   score: (inputs) => inputs.map(({ features }) => Float64Array.of(features.text.includes('surrender') ? 9 : 0, 0, 5)),
-  probabilitiesOf: (scores) => softmax(scores),
-}
+})

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { HACKER_NEWS } from '../../../src/read/export/parse-hacker-news.js'
 import { sampleOf } from '../../../src/read/record/source-sample.js'
+import { inRows } from '../../support/in-rows.js'
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/hacker-news/${name}`, import.meta.url), 'utf8')
 
@@ -12,14 +13,8 @@ describe("Algolia's item tree", () => {
   it('is recognised', () => expect(HACKER_NEWS.recognise(sampleOf(text))).toContain('item tree'))
 
   it('has answers in the order of time, not of points, deleted ones by their ids', () => {
-    expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
-      ['900', null],
-      ['901', '900'],
-      ['902', '900'],
-      ['907', '902'],
-      ['905', '900'],
-      ['909', '905'],
-    ])
+    const rows = inRows(posts.map(({ id, parentId }) => [id, parentId]))
+    expect(rows).toEqual(['900 | -', '901 | 900', '902 | 900', '907 | 902', '905 | 900', '909 | 905'])
     expect(new Set(posts.map(({ threadId }) => threadId))).toEqual(new Set(['900']))
   })
 
@@ -50,11 +45,7 @@ describe('search hits', () => {
   it('are recognised', () => expect(HACKER_NEWS.recognise(sampleOf(text))).toContain('search'))
 
   it('are tied whatever their order; the story counts its comments', () => {
-    expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
-      ['900', null],
-      ['905', '900'],
-      ['909', '905'],
-    ])
+    expect(inRows(posts.map(({ id, parentId }) => [id, parentId]))).toEqual(['900 | -', '905 | 900', '909 | 905'])
     expect(posts[0]?.meta.capture).toMatchObject({ reportedCount: 5, capturedCount: 2 })
     expect(posts.map((post) => post.text)).toEqual(['Harrow rents out its idle reactors', "It's a retreat.", 'Rent > rust.'])
   })
@@ -75,12 +66,8 @@ describe("items of Hacker News' own API", () => {
     ].join('\n')
     expect(HACKER_NEWS.recognise(sampleOf(text))).toContain('own API')
     const { posts } = HACKER_NEWS.parse(text)
-    expect(posts.map(({ text: shown, threadId, meta }) => [shown, threadId, meta.node])).toEqual([
-      ['T', '1', undefined],
-      ['Fine & good', '1', undefined],
-      ['', '1', 'deleted'],
-      ['', '1', 'deleted'],
-    ])
+    const rows = inRows(posts.map(({ text: shown, threadId, meta }) => [shown, threadId, meta.node]))
+    expect(rows).toEqual(['T | 1 | none', 'Fine & good | 1 | none', ' | 1 | deleted', ' | 1 | deleted'])
     expect(posts[0]?.meta.capture?.reportedCount).toBe(3)
   })
 })

@@ -3,6 +3,7 @@ import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { joinCaptures } from '../../../src/read/link/join-captures.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { importFixture } from '../../contract/importer.js'
+import { inRows } from '../../support/in-rows.js'
 
 const read = (text: string) => parsePosts(text)
 const bare = ({ posts }: ReturnType<typeof read>) =>
@@ -24,11 +25,7 @@ describe('joinCaptures', () => {
     const status = (id: number, parent: number | null) =>
       JSON.stringify({ id: String(id), content: 'x', in_reply_to_id: parent === null ? null : String(parent), account: { acct: 'ann' } })
     const [first] = joinCaptures([read(status(3, 2)), read([status(1, null), status(2, 1)].join('\n'))])
-    expect(first?.posts.map(({ threadId, parentId }) => [threadId, parentId])).toEqual([
-      ['1', '2'],
-      ['1', null],
-      ['1', '1'],
-    ])
+    expect(inRows(first?.posts.map(({ threadId, parentId }) => [threadId, parentId]))).toEqual(['1 | 2', '1 | -', '1 | 1'])
     expect(first?.posts.filter(({ meta }) => meta.capture !== undefined)).toHaveLength(1)
   })
 

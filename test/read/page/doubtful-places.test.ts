@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { numberPosts } from '../../../src/base/thread/content-id.js'
-import { parsePosts } from '../../../src/read/parse-posts.js'
+import { placesOf, readPage } from './read-page.js'
 
-const messagesOf = (text: string): string =>
-  parsePosts(text)
-    .summary.ambiguities.map(({ lineNumber, message }) => `${lineNumber}: ${message}`)
-    .join('\n')
-const rows = (text: string) => numberPosts(parsePosts(text).posts).map(({ parentId, author, text: words }) => [author, parentId, words])
+const messagesOf = (text: string): string => placesOf(readPage(text))
+const rows = (text: string) => readPage(text).posts.map(({ parentId, author, text: words }) => [author, parentId, words])
 const onX = (handle: string, words: string): string => `${handle} Name\n@${handle}\n·\n3h\nReplying to @annbold\n${words}\n1\n2\n30\n1.2K`
 const ROOT = 'Conversation\nAnn Bold\n@annbold\nThey gave up.\n10:42 AM · Jun 5, 2026\n1\n2\n30\n1.2K'
 
@@ -49,7 +45,7 @@ describe('a page of comments', () => {
     expect(rows(page.trimStart()).map(([, parent]) => parent)).toEqual([null, 'p1', null, 'p3'])
   })
 
-  it('names the author first where who is answered stands beside him', () => {
+  it('names the author first where the answered account stands beside', () => {
     const disqus = (name: string): string => `Avatar\n${name}\n• 3 days ago\n\nThey gave up.\n\n6\n•\n0\n•\nReply\n•\nShare ›`
     const page = ['Gun73  TomPat', 'TomPat  Gun73', 'Deb L  Gun73', 'Priya N.  Guest'].map(disqus).join('\n')
     expect(rows(page).map(([author]) => author)).toEqual(['Gun73', 'TomPat', 'Deb L', 'Priya N.'])

@@ -1,27 +1,28 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { numberPosts } from '../../../src/base/thread/content-id.js'
 import { parsePaste } from '../../../src/read/page/mentions/parse-paste.js'
-import { parsePosts as parse } from '../../../src/read/parse-posts.js'
-
-/** Posts by their places: p1, p2 … */
-const parsePosts = (text: string): ReturnType<typeof parse> => {
-  const result = parse(text)
-  return { ...result, posts: numberPosts(result.posts) }
-}
+import { inRows } from '../../support/in-rows.js'
+import { expectRebuilt, fixture, placesOf, readPage } from './read-page.js'
 
 /** One thread as people copy it: with bullets, numbers, quote signs, rules, names. Every dress is read as the plain one is. */
-const THREAD = readFileSync(new URL('../../fixtures/import/paste/model/ferries.txt', import.meta.url), 'utf8').trimEnd()
-const plain = parsePosts(THREAD)
+const THREAD = fixture('import/paste/model/ferries.txt').trimEnd()
+const plain = readPage(THREAD)
 const [top = '', ...replies] = THREAD.split('\n\n')
 const lines = top.split('\n')
 const head = lines.slice(0, 4).join('\n')
 const roots = lines.slice(4)
 const PEOPLE = ['marlo_w', 'tessquay', 'jonbrine', 'ada_lock', 'kipper9', 'old_salt', 'reedmoor', 'finch_io', 'dockhand']
 
-const textsOf = (text: string): string[] => parsePosts(text).posts.map((post) => post.text)
+const textsOf = (text: string): string[] => readPage(text).posts.map((post) => post.text)
 const expected = plain.posts.map((post) => post.text)
 const named = (between: string): string[] => replies.map((reply, index) => `@${PEOPLE[index]}${between}${reply}`)
+
+/** Reads the thread with its replies in a dress that names who wrote them. */
+function expectAuthors(dressed: readonly string[]) {
+  const result = readPage([top, ...dressed].join('\n\n'))
+  expect(result.posts.map((post) => post.text)).toEqual(expected)
+  expect(result.posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
+  return result
+}
 
 describe('a prefix, a rule or a last line that recurs is taken off', () => {
   it.each([
@@ -51,7 +52,7 @@ describe('a prefix, a rule or a last line that recurs is taken off', () => {
     ],
   ])('%s', (_dress, text) => {
     expect(textsOf(text)).toEqual(expected)
-    expect(parsePosts(text).posts.map(({ author, meta }) => [author, meta.missingParent])).toEqual(
+    expect(readPage(text).posts.map(({ author, meta }) => [author, meta.missingParent])).toEqual(
       plain.posts.map(({ author, meta }) => [author, meta.missingParent]),
     )
   })
@@ -61,7 +62,7 @@ describe('a prefix, a rule or a last line that recurs is taken off', () => {
     const mail = ['From: Ada Lock <a@example.com>', 'Subject: Fwd: boats', '', ...quoted, '', 'Ada Lock', 'Night desk'].join('\n')
     for (const text of [mail, mail.replace(/\n>\n(?=> @)/, '\n\nNow the others,\nwho laughed:\n\n')])
       expect(textsOf(text)).toEqual(expected)
-    expect(parsePosts(mail).summary.ambiguities[0]).toMatchObject({ lineNumber: 1, message: expect.stringContaining('forwarded') })
+    expect(readPage(mail).summary.ambiguities[0]).toMatchObject({ lineNumber: 1, message: expect.stringContaining('forwarded') })
   })
 
   it('a list within one post is its own', () => {
@@ -71,18 +72,15 @@ describe('a prefix, a rule or a last line that recurs is taken off', () => {
 
   it('leaves the spans whole', () => {
     const text = [top, ...replies.map((reply) => `• ${reply}\n2h`)].join('\n---\n')
-    const { spans } = parsePaste(text)
-    expect(spans.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text)
+    expectRebuilt(text, parsePaste(text))
   })
 })
 
 describe('handles that open most posts with one sign, spread over many people, are authors', () => {
   it.each([': ', '\t', ' — ', ' | '])('%j', (between) => {
-    const { posts, summary } = parsePosts([top, ...named(between)].join('\n\n'))
-    expect(posts.map((post) => post.text)).toEqual(expected)
-    expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
+    const { posts, summary } = expectAuthors(named(between))
     expect([posts[0]?.meta.role, posts[1]?.author]).toEqual(['root', 'tidemark_jo'])
-    expect(summary.ambiguities.map(({ message }) => message).join()).toContain('taken as their authors, not as addressees')
+    expect(placesOf({ summary })).toContain('taken as their authors, not as addressees')
   })
 
   it('as "[3] @handle -> @other: ", which says whom the post answers', () => {
@@ -90,12 +88,12 @@ describe('handles that open most posts with one sign, spread over many people, a
       const [, handles = '', words = ''] = /^((?:@\S+ )*)([\s\S]*)$/.exec(reply) ?? []
       return `[${index + 1}] @${PEOPLE[index]}${handles === '' ? '' : `${index % 2 === 0 ? ' ->' : ', replying to'} ${handles.trim()}`}: ${words}`
     })
-    const { posts } = parsePosts([top, ...arrows].join('\n\n'))
+    const { posts } = readPage([top, ...arrows].join('\n\n'))
     const rowsOf = (all: typeof posts) =>
       all.slice(2).map(({ text, parentId, meta }) => [text.replace(/^(?:@\S+ )+/, ''), parentId, meta.addressees])
     expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
-    expect(parsePosts(replies.map((reply, index) => `Bo (@${PEOPLE[index]}): ${reply}`).join('\n\n')).summary.source).toBe('paste')
-    expect(rowsOf(posts)).toEqual(rowsOf(parsePosts([top, ...named(': ')].join('\n\n')).posts))
+    expect(readPage(replies.map((reply, index) => `Bo (@${PEOPLE[index]}): ${reply}`).join('\n\n')).summary.source).toBe('paste')
+    expect(rowsOf(posts)).toEqual(rowsOf(readPage([top, ...named(': ')].join('\n\n')).posts))
   })
 
   it.each<[string, (name: string) => string]>([
@@ -114,15 +112,13 @@ describe('handles that open most posts with one sign, spread over many people, a
       (name) => `Some Body (@${name}) posted at 7:02 AM on Mon, Jan 12, 2026:\n`,
     ],
   ])('as %s', (_form, labelOf) => {
-    const { posts } = parsePosts([top, ...replies.map((reply, index) => `${labelOf(PEOPLE[index] ?? '')}${reply}`)].join('\n\n'))
-    expect(posts.map((post) => post.text)).toEqual(expected)
-    expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
+    expectAuthors(replies.map((reply, index) => `${labelOf(PEOPLE[index] ?? '')}${reply}`))
   })
 
   it('in Markdown, with a list within a post', () => {
     const text =
       '# Ferries\n\n## Root\n\n**@ann**: They sold the boats.\n\n## Replies\n\n- **@bo**: two points:\n  - price\n  - winter\n  - **@ann**: second one yes\n- **@cy**: good\n- **@di**: bad\n  - **@bo**: why'
-    expect(parsePosts(text).posts.map(({ author, parentId, text }) => [author, parentId, text])).toEqual([
+    expect(readPage(text).posts.map(({ author, parentId, text }) => [author, parentId, text])).toEqual([
       ['ann', null, 'They sold the boats.'],
       ['bo', 'p1', 'two points:\n  - price\n  - winter'],
       ['ann', 'p2', 'second one yes'],
@@ -135,58 +131,40 @@ describe('handles that open most posts with one sign, spread over many people, a
   it('as words with a colon behind nested numbers, which stay in the words', () => {
     const text =
       'Boats\n\n1. ann: They sold the boats.\n   1. bo: so what\n      1. ann: so everything\n      2. bo: not the slots\n   2. cy: good for them\n   3. di: bad for us'
-    expect(parsePosts(text).posts.map(({ author, parentId, meta }) => [author, parentId, meta.isParentInferred ?? false])).toEqual([
-      ['ann', null, false],
-      ['bo', 'p1', false],
-      ['ann', 'p2', false],
-      ['bo', 'p3', true],
-      ['cy', 'p1', false],
-      ['di', 'p1', false],
-    ])
+    const rows = inRows(readPage(text).posts.map(({ author, parentId, meta }) => [author, parentId, meta.isParentInferred ?? false]))
+    expect(rows).toEqual(['ann | - | no', 'bo | p1 | no', 'ann | p2 | no', 'bo | p3 | yes', 'cy | p1 | no', 'di | p1 | no'])
   })
 
   it('in brackets behind the words, and in bold above them', () => {
-    for (const dress of [(reply: string, name = '') => `${reply} (@${name})`, (reply: string, name = '') => `**${name}**\n${reply}`]) {
-      const { posts } = parsePosts([top, ...replies.map((reply, index) => dress(reply, PEOPLE[index]))].join('\n\n'))
-      expect(posts.map((post) => post.text)).toEqual(expected)
-      expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
-    }
+    expectAuthors(replies.map((reply, index) => `${reply} (@${PEOPLE[index]})`))
+    expectAuthors(replies.map((reply, index) => `**${PEOPLE[index]}**\n${reply}`))
   })
 
   it('under bylines below opening posts that have none', () => {
-    const { posts } = parsePosts([top, ...replies.map((reply, at) => `Some Body @${PEOPLE[at]} · ${at + 1}h\n${reply}`)].join('\n\n'))
-    expect(posts.map((post) => post.text)).toEqual(expected)
-    expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
+    expectAuthors(replies.map((reply, at) => `Some Body @${PEOPLE[at]} · ${at + 1}h\n${reply}`))
   })
 
   it('where they close quoted posts', () => {
     const text = ['“They sold it.” — @ann', 'The replies:', '“About time.” — @bo', '“No.” — @cy', '“They kept the slots.” — @di'].join(
       '\n\n',
     )
-    const { posts, summary } = parsePosts(text)
-    expect(posts.map(({ author, text }) => [author, text])).toEqual([
-      ['ann', '“They sold it.”'],
-      ['bo', '“About time.”'],
-      ['cy', '“No.”'],
-      ['di', '“They kept the slots.”'],
-    ])
+    const { posts, summary } = readPage(text)
+    const rows = inRows(posts.map(({ author, text }) => [author, text]))
+    expect(rows).toEqual(['ann | “They sold it.”', 'bo | “About time.”', 'cy | “No.”', 'di | “They kept the slots.”'])
     expect(summary.ambiguities).toContainEqual({ lineNumber: 3, message: expect.stringContaining('not read as posts') })
   })
 
   it('where they close numbered posts of several paragraphs, on lines of their own', () => {
     const said = ['They sold it.', '@ann About time.\n\nIt was old.', '@bo No.', '@ann They kept the slots.']
     const text = said.map((words, at) => `${at + 1}.\n${words}\n— @${['ann', 'bo', 'cy', 'di'][at]}`).join('\n\n')
-    const { posts } = parsePosts(`Saved replies, the best ones.\n\n${text}`)
+    const { posts } = readPage(`Saved replies, the best ones.\n\n${text}`)
     expect(posts.map((post) => post.text)).toEqual(said)
     expect(posts.map(({ author }) => author)).toEqual(['ann', 'bo', 'cy', 'di'])
   })
 
   it('but not where most name one person', () => {
-    expect(
-      parsePosts('They sold it.\n\n@ann: no\n\n@ann: yes\n\n@bo: hm\n\n@ann: so\n\n@ann: true')
-        .posts.slice(1)
-        .every(({ author }) => author === null),
-    ).toBe(true)
+    const { posts } = readPage('They sold it.\n\n@ann: no\n\n@ann: yes\n\n@bo: hm\n\n@ann: so\n\n@ann: true')
+    expect(posts.slice(1).every(({ author }) => author === null)).toBe(true)
   })
 })
 
@@ -196,20 +174,20 @@ describe('other dresses', () => {
       `${head}\nJo Tidemark\n${roots.join('\n')}`,
       ...replies.map((reply, index) => `${PEOPLE[index]?.replace('_', ' ')}\n${reply}`),
     ].join('\n\n')
-    const { posts } = parsePosts(text)
+    const { posts } = readPage(text)
     expect(posts.map((post) => post.text)).toEqual(expected)
     expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE.map((name) => name.replace('_', ' ')))
     expect(posts.filter(({ parentId }) => parentId !== null)).toHaveLength(plain.posts.filter(({ parentId }) => parentId !== null).length)
   })
 
   it('a full-width @ names an account', () => {
-    expect(parsePosts(THREAD.replaceAll('@', '＠')).posts.map(({ parentId }) => parentId)).toEqual(
+    expect(readPage(THREAD.replaceAll('@', '＠')).posts.map(({ parentId }) => parentId)).toEqual(
       plain.posts.map(({ parentId }) => parentId),
     )
   })
 
   it('a series "1/", "2/" is one account\'s, each an answer to the one above', () => {
-    const { posts } = parsePosts(
+    const { posts } = readPage(
       'Jo Tidemark\n@tidemark_jo\n1/ They sold the boats.\n2/ The slots stay.\n3/ The crews do not.\nNobody said so.\n4/ Five winters.',
     )
     expect(posts.map(({ author, parentId, text }) => [author, parentId, text])).toEqual([
@@ -221,11 +199,11 @@ describe('other dresses', () => {
   })
 
   it('a header in the midst opens a thread', () => {
-    const other = readFileSync(new URL('../../fixtures/import/paste/model/kiosks.txt', import.meta.url), 'utf8')
-    const { posts, headers } = parsePosts(`${THREAD}\n\n${other}`)
+    const other = fixture('import/paste/model/kiosks.txt')
+    const { posts, headers } = readPage(`${THREAD}\n\n${other}`)
     const roots = posts.filter(({ meta }) => meta.role === 'root')
     expect(roots.map(({ author }) => author)).toEqual(['tidemark_jo', 'tidemark_jo', 'beanledger', 'beanledger'])
-    expect(new Set(roots.map(({ threadId }) => threadId))).toEqual(new Set([plain.posts[0]?.threadId, parse(other).posts[0]?.threadId]))
+    expect(new Set(roots.map(({ threadId }) => threadId))).toEqual(new Set([plain.posts[0]?.threadId, readPage(other).posts[0]?.threadId]))
     expect([...headers.values()].map(({ length }) => length)).toEqual([4, 4])
   })
 
@@ -236,7 +214,7 @@ describe('other dresses', () => {
         (name, at) => `Some Body · @${name}\n${at === 0 ? `The ${label}.` : `@${PEOPLE[0]} no ${at}`}\n${at} likes`,
       ),
     ]
-    const { posts } = parsePosts([...threadOf('boats'), ...threadOf('slots'), 'Imprint of the page'].join('\n\n'))
+    const { posts } = readPage([...threadOf('boats'), ...threadOf('slots'), 'Imprint of the page'].join('\n\n'))
     expect(new Set(posts.map(({ threadId }) => threadId)).size).toBe(2)
     expect(posts.map(({ text }) => text)).toEqual(
       ['boats', 'slots'].flatMap((label) => [`The ${label}.`, ...[1, 2, 3].map((at) => `@${PEOPLE[0]} no ${at}`)]),
@@ -246,13 +224,9 @@ describe('other dresses', () => {
   it('the first post may open with its author and a colon; brackets hold notes of whoever copied it', () => {
     const text =
       'copied on Monday, more by @ann below\n\n@ann: They sold it.\n\n@ann no\n\n[a long fight left out]\n\n@ann yes\n\n[this one had many likes]\n@ann so'
-    const { posts } = parsePosts(text)
-    expect(posts.map(({ author, parentId, text }) => [author, parentId, text])).toEqual([
-      ['ann', null, 'They sold it.'],
-      [null, 'p1', '@ann no'],
-      [null, 'p1', '@ann yes'],
-      [null, 'p1', '@ann so'],
-    ])
+    const { posts } = readPage(text)
+    const rows = inRows(posts.map(({ author, parentId, text }) => [author, parentId, text]))
+    expect(rows).toEqual(['ann | - | They sold it.', '- | p1 | @ann no', '- | p1 | @ann yes', '- | p1 | @ann so'])
   })
 
   it('words below a colon, and the site of a link, which may be words', () => {
@@ -268,14 +242,14 @@ describe('other dresses', () => {
     ['names at the end', 'Quay sold\n\none\n\ntwo – Ann, @a_a\n\nso – Bo B, @b_b\n\nno – Cy, @c_c\n\n[gone]\n\n@a_a yes – Di, @d_d'],
     ['paragraphs below a bullet', '- @a_a: one\n\ntwo\n\n- @b_b: so\n\n- [gone]\n\n- @c_c: no\n\n- @d_d: @a_a yes'],
   ])('%s', (dress, text) => {
-    const { posts } = parsePosts(text)
+    const { posts } = readPage(text)
     expect(posts.map(({ author }) => author)).toEqual(['a_a', 'b_b', 'c_c', 'd_d'])
     expect(posts.map((post) => post.text)).toEqual([dress === 'names at the end' ? 'two' : 'one\n\ntwo', 'so', 'no', '@a_a yes'])
   })
 
   it('a reading that contradicts itself carries a caution', () => {
     const text = ['They sold it.', ...PEOPLE.map((name, index) => `@${name} ${replies[index]?.replace(/^(?:@\w+ )+/, '')}`)].join('\n\n')
-    const { summary, posts } = parsePosts(text)
+    const { summary, posts } = readPage(text)
     expect(summary.notes.join()).toContain('9 of 10 posts open with handles of 9 accounts without a post here')
     expect(posts[0]?.meta.capture?.notes?.join()).toContain('9 accounts')
   })

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { numberPosts } from '../../../src/base/thread/content-id.js'
 import { readUnknownPage } from '../../../src/read/page/layout/infer-layout.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
+import { expectSound, fixture, readPage } from './read-page.js'
 
-const read = (name: string): string => readFileSync(new URL(`../../fixtures/layouts/${name}.txt`, import.meta.url), 'utf8')
+const read = (name: string): string => fixture(`layouts/${name}.txt`)
 const WORDS = ['harbour', 'lantern', 'quarry', 'meadow', 'copper', 'willow', 'bramble', 'thistle', 'falcon']
 
 describe('a page in no known layout', () => {
@@ -16,8 +15,7 @@ describe('a page in no known layout', () => {
   })
 
   it('tells a parent only where the page does', () => {
-    const { posts } = parsePosts(read('page-8'))
-    expect(numberPosts(posts).map(({ parentId }) => parentId)).toEqual([null, null, null, null, 'p4', null, null])
+    expect(readPage(read('page-8')).posts.map(({ parentId }) => parentId)).toEqual([null, null, null, null, 'p4', null, null])
   })
 
   it('keeps words of buttons within a post, and times that open its lines', () => {
@@ -26,17 +24,12 @@ describe('a page in no known layout', () => {
   })
 
   it('is taken apart without loss', () => {
-    for (const text of [read('page-8'), read('page-8b').replaceAll('\n', '\r\n'), read('page-8c'), '', '\n \n']) {
-      expect(
-        readUnknownPage(text)
-          .spans.map(({ start, end }) => text.slice(start, end))
-          .join('') === text,
-      ).toBe(true)
-    }
+    for (const text of [read('page-8'), read('page-8b').replaceAll('\n', '\r\n'), read('page-8c'), '', '\n \n'])
+      expectSound(text, readUnknownPage(text))
   })
 })
 
-describe('what sets no posts apart', () => {
+describe('recurring lines that set no posts apart', () => {
   const texts: Readonly<Record<string, string>> = {
     'a list of articles': WORDS.map(
       (word, at) =>
@@ -69,7 +62,7 @@ it('days without a time of day set posts apart', () => {
   expect(posts.map(({ text }) => text)).toEqual(WORDS.map((word) => `We saw the ${word} go, and nobody wept.`))
 })
 
-it('who is answered may stand below a byline of any layout', () => {
+it('the answered account may stand below a byline of any layout', () => {
   const said = (name: string, to: string | null, text: string): string =>
     `${name}\n3 hours ago\n${to === null ? '' : `Reply to ${to} - view message\n`}${text}\nReply\n12\n4\nShare`
   const page = [
@@ -86,23 +79,18 @@ it('who is answered may stand below a byline of any layout', () => {
 
 describe('a frame that shows its author below the time', () => {
   const names = ['Ann Fell', 'Bo Garth', 'Cy Holm', 'Ann Fell', 'Di Ings', 'Ed Jarl', 'Bo Garth']
+  const wordsOf = (name: string, at: number): string =>
+    `They sold the ${WORDS[at]}.${at % 2 === 0 ? `\nAnd then some, says the ${WORDS[at + 1]}.` : ''}${name === 'Ann Fell' ? '\nStill rowing.' : ''}`
   const page = names
     .map((name, at) => {
-      const words = `They sold the ${WORDS[at]}.${at % 2 === 0 ? `\nAnd then some, says the ${WORDS[at + 1]}.` : ''}`
-      const signature = name === 'Ann Fell' ? '\nStill rowing.' : ''
       const place = at % 3 === 0 ? '\nLocation\nHull' : ''
-      return `11-${at + 10}-2026, 07:2${at} AM #${at + 1}\n${name} ${name} is offline\nJoin Date\nApr 200${at}${place}\nPosts\n${at}12\n\n${words}${signature}\nQuote this post`
+      return `11-${at + 10}-2026, 07:2${at} AM #${at + 1}\n${name} ${name} is offline\nJoin Date\nApr 200${at}${place}\nPosts\n${at}12\n\n${wordsOf(name, at)}\nQuote this post`
     })
     .join('\n')
 
   it('is read, and what one author says again and again is kept', () => {
     const { posts } = readUnknownPage(`Boats\nRules of the house\n${page}`)
     expect(posts.map(({ meta, author }) => meta['authorName'] ?? author)).toEqual(names)
-    expect(posts.map(({ text }) => text)).toEqual(
-      names.map((name, at) => {
-        const words = `They sold the ${WORDS[at]}.${at % 2 === 0 ? `\nAnd then some, says the ${WORDS[at + 1]}.` : ''}`
-        return name === 'Ann Fell' ? `${words}\nStill rowing.` : words
-      }),
-    )
+    expect(posts.map(({ text }) => text)).toEqual(names.map(wordsOf))
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readPageCount } from '../../../src/read/page/lines/page-line.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
+import { inRows } from '../../support/in-rows.js'
 
 describe('a second line of a post under a mention', () => {
   it.each([
@@ -39,11 +40,10 @@ it.each([
 it.each(['0', '-1'])('a parent %s of a table is none, unless a row has that id', (none) => {
   const table = (first: string): string =>
     `id,parent_id,author,text\n${first},${none},ann,They left.\n2,${first},bo,So what.\n3,${none},cy,Hm.`
-  expect(parsePosts(table('1'), { source: 'csv' }).posts.map(({ parentId, meta }) => [parentId, meta.role, meta.missingParent])).toEqual([
-    [null, 'root', undefined],
-    ['1', 'reply', undefined],
-    [null, 'root', undefined],
-  ])
+  const rows = inRows(
+    parsePosts(table('1'), { source: 'csv' }).posts.map(({ parentId, meta }) => [parentId, meta.role, meta.missingParent]),
+  )
+  expect(rows).toEqual(['- | root | none', '1 | reply | none', '- | root | none'])
   const named = `id,parent_id,author,text\n${none},,ann,They left.\n2,${none},bo,So what.`
   expect(parsePosts(named, { source: 'csv' }).posts[1]?.parentId).toBe(none)
 })

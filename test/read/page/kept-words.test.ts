@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parsePosts } from '../../../src/read/parse-posts.js'
-import { sampleCases } from '../../support/run-count.js'
 
 /** Words that pages print elsewhere as links, notices and counts. */
 const SAID = [
@@ -93,7 +91,7 @@ describe('below names and handles without times', () => {
   )
 })
 
-describe('what a page prints', () => {
+describe('a line that a page prints', () => {
   it('is in no post where two others have it at the same place', () => {
     const { head, comment } = PAGES[1] as Page
     const posts = OTHERS.map((words, at) => comment(NAMES[at] ?? '', at < 3 ? `${words}\nLearn more` : words, at))
@@ -102,17 +100,5 @@ describe('what a page prints', () => {
         .posts.slice(1)
         .map(({ text }) => text),
     ).toEqual(OTHERS)
-  })
-})
-
-const FOLDER = new URL('../../fixtures/layouts/', import.meta.url)
-const TEXTS = readdirSync(FOLDER).filter((name) => name.endsWith('.txt'))
-
-describe('a text that ends in words', () => {
-  it.each(sampleCases(TEXTS, 40))('has no post that is cut off: %s', (name) => {
-    const text = readFileSync(new URL(name, FOLDER), 'utf8')
-    const isMarked = /(?:…|\.{3})\s?(?:(?:see|read|show|view)\s)?more$|^show more$/im
-    const cut = parsePosts(text, { names: 'keep' }).posts.filter(({ meta }) => meta.truncated)
-    expect(isMarked.test(text) ? [] : cut).toEqual([])
   })
 })

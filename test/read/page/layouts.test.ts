@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
 import { readLayout } from '../../../src/read/page/layout/parse-layout.js'
@@ -7,6 +7,7 @@ import { parsePosts } from '../../../src/read/parse-posts.js'
 import { SOURCE_LIST } from '../../../src/read/sources.js'
 import { cpuTimeOf } from '../../support/cpu-time.js'
 import { IS_LONG, sampleCases } from '../../support/run-count.js'
+import { expectRebuilt, fixture } from './read-page.js'
 
 interface WantedPost {
   readonly author: string | null
@@ -26,8 +27,8 @@ const NAMES = readdirSync(FOLDER)
   .map((name) => name.slice(0, -'.json'.length))
 const FIXTURES = new Map(
   NAMES.map((name) => {
-    const text = readFileSync(new URL(`${name}.txt`, FOLDER), 'utf8')
-    const wanted = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as Fixture
+    const text = fixture(`layouts/${name}.txt`)
+    const wanted = JSON.parse(fixture(`layouts/${name}.json`)) as Fixture
     return [name, { text, wanted, result: parsePosts(text, { names: 'keep' }) }]
   }),
 )
@@ -65,11 +66,8 @@ function readPosts(name: string) {
 describe.each(NAMES)('%s', (name) => {
   const { wanted, posts, title, summary } = readPosts(name)
 
-  it('is told by its content', () => {
+  it(`is told by its content, and holds ${wanted.posts.length} posts`, () => {
     expect(summary.source).toBe(sourceOf(wanted.layout))
-  })
-
-  it(`holds ${wanted.posts.length} posts`, () => {
     expect(posts.map((post) => fold(post.text).slice(0, 40))).toHaveLength(wanted.posts.length)
   })
 
@@ -80,6 +78,11 @@ describe.each(NAMES)('%s', (name) => {
       const strange = post.text.split('\n').map(fold)
       expect(strange.filter((line) => furniture.has(line) && !own.has(line))).toEqual([])
     }
+  })
+
+  it('has no post that is cut off, unless the page says so', () => {
+    const isMarked = /(?:…|\.{3})\s?(?:(?:see|read|show|view)\s)?more$|^show more$/im.test(read(name).text)
+    expect(isMarked || read(name).result.posts.every(({ meta }) => !meta.truncated)).toBe(true)
   })
 
   it('marks every parent that is not certain', () => {
@@ -128,13 +131,7 @@ describe('every layout', () => {
     for (const name of sampleCases(NAMES, 6)) {
       const { text } = read(name)
       for (const changed of [text, text.replaceAll('\n', '\r\n'), text.slice(text.length / 3), '', '\n \n']) {
-        const { spans, posts } = readLayout(changed, id)
-        expect(spans.map(({ start, end }) => changed.slice(start, end)).join('') === changed).toBe(true)
-        const seen = new Set<string | null>([null])
-        for (const { id: postId, parentId } of posts) {
-          expect(seen.has(parentId)).toBe(true)
-          seen.add(postId)
-        }
+        expectRebuilt(changed, readLayout(changed, id))
       }
     }
   })
@@ -174,8 +171,7 @@ describe('names in private chats', () => {
 })
 
 describe('days without a year', () => {
-  const pageOf = (capturedAt?: string) =>
-    parsePosts(readFileSync(new URL('../../fixtures/layouts/x-desktop.txt', import.meta.url), 'utf8'), { capturedAt })
+  const pageOf = (capturedAt?: string) => parsePosts(fixture('layouts/x-desktop.txt'), { capturedAt })
 
   it('stand in the year of the opening post, which shows it', () => {
     const { posts, summary } = pageOf()
@@ -185,7 +181,7 @@ describe('days without a year', () => {
   })
 
   it('are told from ages, which need the day of the copy', () => {
-    const page = readFileSync(new URL('../../fixtures/layouts/reddit-6.txt', import.meta.url), 'utf8')
+    const page = fixture('layouts/reddit-6.txt')
     expect(parsePosts(page).summary.notes.join()).toMatch(/\d posts? with an age for a time: give --captured DATE/)
     expect(parsePosts(page, { capturedAt: '2025-09-20T12:00:00.000Z' }).summary.notes.join()).not.toContain('--captured')
   })
@@ -196,8 +192,7 @@ describe('days without a year', () => {
 })
 
 describe('adverts between posts', () => {
-  const notesOf = (name: string): string =>
-    parsePosts(readFileSync(new URL(`../../fixtures/layouts/${name}.txt`, import.meta.url), 'utf8')).summary.notes.join('\n')
+  const notesOf = (name: string): string => parsePosts(fixture(`layouts/${name}.txt`)).summary.notes.join('\n')
 
   it.each([
     ['x-desktop', /^1 advert left out of the posts: Fleetly @fleetlyhq$/m],
@@ -213,7 +208,7 @@ describe('adverts between posts', () => {
   })
 })
 
-describe('what is no thread under bylines', () => {
+describe('text under bylines that is not a thread', () => {
   it.each([
     ['posts apart by blank lines', 'Root.\n\n@ann yes\n\n@bob no\n\nthird'],
     ['prose with colons', 'They sold: the yard.\nHe said: never.\n\nIt is over: they quit.\n\nAnd that: was it.'],

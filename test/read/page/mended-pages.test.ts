@@ -3,13 +3,16 @@ import type { Layout } from '../../../src/read/page/kinds/layout.js'
 import { readLayout } from '../../../src/read/page/layout/parse-layout.js'
 import { LAYOUTS } from '../../../src/read/page/sites/layouts.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
+import { inRows } from '../../support/in-rows.js'
 
 /** Posts as they were read: the author, the words, the place of the parent. */
 const read = (text: string) => {
   const { posts, summary } = parsePosts(text, { names: 'keep' })
   const placeOf = (id: string | null): number | null => (id === null ? null : posts.findIndex((post) => post.id === id))
   return {
-    posts: posts.map(({ author, text: words, parentId }) => [author, words, placeOf(parentId)]),
+    posts: inRows(posts.map(({ author, text: words, parentId }) => [author, words, placeOf(parentId)])),
+    authors: posts.map(({ author }) => author),
+    texts: posts.map((post) => post.text),
     metas: posts.map(({ meta }) => meta),
     source: summary.source,
   }
@@ -26,12 +29,12 @@ describe('a page of X', () => {
     post('gusirl', '@annbold nobody asked for it'),
   ]
   const wanted = [
-    ['annbold', 'The firm leaves search.', null],
-    ['cydoe', '@annbold so what', 0],
-    ['difox', '@annbold it is the end', 0],
-    ['edgoe', '@annbold no, a clever swap', 0],
-    ['flohay', '@difox they had no choice', 2],
-    ['gusirl', '@annbold nobody asked for it', 0],
+    'annbold | The firm leaves search. | -',
+    'cydoe | @annbold so what | 0',
+    'difox | @annbold it is the end | 0',
+    'edgoe | @annbold no, a clever swap | 0',
+    'flohay | @difox they had no choice | 2',
+    'gusirl | @annbold nobody asked for it | 0',
   ]
 
   it.each([
@@ -50,12 +53,8 @@ it('Discord shows what a message answers above its byline, which is no word of t
   const channel = ['# trade']
   channel.push('ann — Today at 9:41 AM', 'They sold the mill.', '@ann', 'They sold the mill.', 'bo — Today at 9:42 AM', 'And the weir.')
   channel.push('@bo', 'And the weir.', 'cy — Today at 9:43 AM', 'Good.', 'ann — Today at 9:44 AM', 'Bad.', 'Message #trade')
-  expect(read(channel.join('\n')).posts).toEqual([
-    ['ann', 'They sold the mill.', null],
-    ['bo', 'And the weir.', 0],
-    ['cy', 'Good.', 1],
-    ['ann', 'Bad.', null],
-  ])
+  const wanted = ['ann | They sold the mill. | -', 'bo | And the weir. | 0', 'cy | Good. | 1', 'ann | Bad. | -']
+  expect(read(channel.join('\n')).posts).toEqual(wanted)
 })
 
 it('LinkedIn prints names twice and words for a picture between two labels: neither is in an author or a post', () => {
@@ -67,10 +66,10 @@ it('LinkedIn prints names twice and words for a picture between two labels: neit
   const { posts, source } = read([...opening, ...picture, ...['Bo Marsh', 'Cy Holm', 'Di Ings'].map(comment)].join('\n'))
   expect(source).toBe('linkedin-paste')
   expect(posts).toEqual([
-    ['Ann Harrow', 'They sold the mill.\nAnd the weir with it.', null],
-    ['Bo Marsh', 'Words of number 0.', 0],
-    ['Cy Holm', 'Words of number 1.', 0],
-    ['Di Ings', 'Words of number 2.', 0],
+    'Ann Harrow | They sold the mill.\nAnd the weir with it. | -',
+    'Bo Marsh | Words of number 0. | 0',
+    'Cy Holm | Words of number 1. | 0',
+    'Di Ings | Words of number 2. | 0',
   ])
 })
 
@@ -82,15 +81,14 @@ it.each([
   const by = (name: string, at: number): string =>
     `${name}\nVerified Member\nJoined\nMar 2, 2019\nMessages\n${at}12\nSep ${at + 2}, 2025\n#${at + 1}\nWords of number ${at}.\nReply`
   const names = ['Ann Bo', 'Cy Dell', 'Di Fox', 'Eve F']
-  const { posts, source } = read(['The mill is sold', ...head, ...names.map(by), 'Community platform by XenForo'].join('\n'))
-  expect(source).toBe('xenforo-paste')
-  expect(posts.map(([author]) => author)).toEqual(names)
+  const page = ['The mill is sold', ...head, ...names.map(by), 'Community platform by XenForo'].join('\n')
+  expect(read(page)).toMatchObject({ source: 'xenforo-paste', authors: names })
 })
 
 it('old Reddit glues flairs to names: such a name is known where it stands elsewhere, else marked as a guess', () => {
   const comment = (name: string, rest: string, words: string): string =>
     `[–]${name} ${rest} points 3 hours ago (0 children)\n${words}\npermalinkembedsavereportreply`
-  const { posts, metas } = read(
+  const { authors, metas } = read(
     [
       'They sold the mill (self.trade)\nsubmitted 5 hours ago by annbo\nr/trade',
       comment('indexivanValue', 'Investor 12', 'They left.'),
@@ -99,20 +97,20 @@ it('old Reddit glues flairs to names: such a name is known where it stands elsew
       comment('annbo[S]', '3', 'No.'),
     ].join('\n'),
   )
-  expect(posts.map(([author]) => author)).toEqual(['annbo', 'indexivanValue', 'cydell', 'cydell', 'annbo'])
+  expect(authors).toEqual(['annbo', 'indexivanValue', 'cydell', 'cydell', 'annbo'])
   expect(metas.map(({ isAuthorInferred }) => isAuthorInferred ?? false)).toEqual([false, true, false, false, false])
 })
 
-it('Coral prints who is answered below "In reply to": a name, and no word of the post', () => {
+it('Coral prints the answered account below "In reply to": a name, and no word of the post', () => {
   const said = (name: string, to: string | null, words: string): string =>
     `${name}\n3 hours ago\n${to === null ? '' : `In reply to\n${to}\n`}${words}\nRespect\n12\nReply\nShare\nReport`
   const page = [said('Ann Bo', null, 'They sold the mill.'), said('Cy Dell', 'Ann Bo', 'And the weir.'), said('Eve F', 'Cy Dell', 'Good.')]
   expect(read(['Comments', ...page, said('Gus', null, 'Bad.'), said('Hal Igs', 'Eve F', 'Why?')].join('\n\n')).posts).toEqual([
-    ['Ann Bo', 'They sold the mill.', null],
-    ['Cy Dell', 'And the weir.', 0],
-    ['Eve F', 'Good.', 1],
-    ['Gus', 'Bad.', null],
-    ['Hal Igs', 'Why?', 2],
+    'Ann Bo | They sold the mill. | -',
+    'Cy Dell | And the weir. | 0',
+    'Eve F | Good. | 1',
+    'Gus | Bad. | -',
+    'Hal Igs | Why? | 2',
   ])
 })
 
@@ -123,15 +121,9 @@ describe('an export of WordPress', () => {
     `<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.0/"><channel>${item(fields)}</channel></rss>`
 
   it.each(['<wp:post_id>3</wp:post_id>', '<guid>https://mill.example/?p=3</guid>', '<link>https://mill.example/3</link>'])(
-    'is told by its namespace, and an item by its number or address: %s',
+    'is recognised by its namespace, and an item by its number or address: %s',
     (fields) => {
-      expect(read(exportOf(fields))).toMatchObject({
-        source: 'wordpress',
-        posts: [
-          [null, 'They sold it.', null],
-          ['bo', 'Good.', 0],
-        ],
-      })
+      expect(read(exportOf(fields))).toMatchObject({ source: 'wordpress', posts: ['- | They sold it. | -', 'bo | Good. | 0'] })
     },
   )
 })
@@ -145,14 +137,14 @@ describe('the site of a link', () => {
     ['annbold', 'cydoe', 'difox', 'edgoe'].map((handle, at) => post(handle, at === 2 ? words : `Words of number ${at}.`, at)).join('\n')
 
   it('that ends a post is left out as a card where the post holds its address', () => {
-    expect(read(page('Read it: https://mill.example/sale\nmill.example\nThe sale of the mill')).posts[2]?.[1]).toBe(
+    expect(read(page('Read it: https://mill.example/sale\nmill.example\nThe sale of the mill')).texts[2]).toBe(
       'Read it: https://mill.example/sale',
     )
   })
 
   it('stays with the words below it where the post holds no such address', () => {
     const words = 'They moved everything to\nmill.example\nand nobody noticed.'
-    expect(read(page(words)).posts[2]?.[1]).toBe(words)
+    expect(read(page(words)).texts[2]).toBe(words)
     const pasted = `They left.\n\n@ann so what\n\n@ann they moved it all to\nmill.example\nand nobody noticed\n\n@bo no`
     expect(parsePosts(pasted).posts[2]?.text).toBe('@ann they moved it all to\nmill.example\nand nobody noticed')
   })

@@ -1,24 +1,21 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { numberPosts } from '../../../src/base/thread/content-id.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
+import { fixture, placesOf, readPage, sample } from './read-page.js'
 
 /** Threads of one form: a page's title, headline and summary, "Most Activity", two opening posts, replies that open with mentions. */
 const THREADS = [
-  { file: '../../../corpus/samples/xai-compute.txt', author: 'tallowbridge', rootLines: [5, 6] },
-  ...[
-    { name: 'ferries', author: 'tidemark_jo' },
-    { name: 'seeds-lab', author: 'furrowline' },
-    { name: 'kiosks', author: 'beanledger' },
-  ].map(({ name, author }) => ({ file: `../../fixtures/import/paste/model/${name}.txt`, author, rootLines: [5, 6] })),
+  { name: 'xai-compute', text: sample('xai-compute.txt').trimEnd(), author: 'tallowbridge' },
+  ...Object.entries({ ferries: 'tidemark_jo', 'seeds-lab': 'furrowline', kiosks: 'beanledger' }).map(([name, author]) => {
+    return { name, text: fixture(`import/paste/model/${name}.txt`).trimEnd(), author }
+  }),
 ]
+/** The lines of the opening posts. */
+const ROOT_LINES = [5, 6]
 
-const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8').trimEnd()
 const FOOT =
   'Show more replies\nDiscover more\nSourced from across X\nPell Orrin\n@pellorrin\n·\nDec 5\nA heron stood on the goal line.\n8\n2.1K\nTerms of Service\nPrivacy Policy\n© 2026 X Corp.'
 
-describe.each(THREADS)('a thread in the form of $file', ({ file, author, rootLines }) => {
-  const text = read(file)
+describe.each(THREADS)('a thread in the form of $name', ({ text, author }) => {
   const plain = parsePosts(text)
   const shape = (posts: typeof plain.posts) => posts.map(({ parentId, author, text, meta }) => [parentId, author, text, meta.missingParent])
 
@@ -35,12 +32,12 @@ describe.each(THREADS)('a thread in the form of $file', ({ file, author, rootLin
     const { posts, summary } = parsePosts(`${text}\n\n${byline}\nA heron stood on the goal line.\n`)
     expect(shape(posts.slice(0, -1))).toEqual(shape(plain.posts))
     expect(posts.at(-1)).toMatchObject({ author: 'pellorrin', text: 'A heron stood on the goal line.', meta: { isParentInferred: true } })
-    expect(summary.ambiguities.map(({ message }) => message).join()).toContain('@pellorrin is taken as the author of that post alone')
+    expect(placesOf({ summary })).toContain('@pellorrin is taken as the author of that post alone')
   })
 
   it('takes no header for the opening posts where those were not copied', () => {
     const lines = text.split('\n')
-    const { posts, headers, summary } = parsePosts(lines.filter((_, index) => !rootLines.includes(index + 1)).join('\n'))
+    const { posts, headers, summary } = parsePosts(lines.filter((_, index) => !ROOT_LINES.includes(index + 1)).join('\n'))
     expect(headers.get('t1')).toEqual(plain.headers.get('t1'))
     expect(posts.map((post) => [post.author, post.text])).toEqual(plain.posts.slice(2).map((post) => [post.author, post.text]))
     expect(posts.every(({ parentId }) => parentId === null)).toBe(true)
@@ -73,12 +70,12 @@ describe('a root post that is a guess', () => {
 
   it('is a fact where the header names its author or repeats it', () => {
     for (const header of ['Ann Bo (@ann) on the mill', 'Ann on X: "They gave up on paper for good…"'])
-      expect(
-        numberPosts(parsePosts(`${header}\nMost Activity\nThey gave up on paper for good this time.\n\n@ann no\n\n@ann yes`).posts)[1],
-      ).toMatchObject({
-        parentId: 'p1',
-        meta: { role: 'reply', addressees: ['ann'] },
-      })
+      expect(readPage(`${header}\nMost Activity\nThey gave up on paper for good this time.\n\n@ann no\n\n@ann yes`).posts[1]).toMatchObject(
+        {
+          parentId: 'p1',
+          meta: { role: 'reply', addressees: ['ann'] },
+        },
+      )
   })
 
   it('is not by somebody whom it names', () => {
@@ -98,10 +95,8 @@ describe('a byline in a thread of mentions', () => {
     )
   })
 
-  it('that names another than the replies do is said to', () => {
+  it('that names another account than the replies do is noted', () => {
     const { summary } = parsePosts('Pell Orrin @pell · 2h\nThey sold the mill.\n\n@ann no\n\n@ann yes\n\n@ann so')
-    expect(summary.ambiguities.map(({ message }) => message).join()).toContain(
-      'the byline above names @pell, but 3 of 3 addressed replies name @ann',
-    )
+    expect(placesOf({ summary })).toContain('the byline above names @pell, but 3 of 3 addressed replies name @ann')
   })
 })

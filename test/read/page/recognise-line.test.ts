@@ -10,7 +10,7 @@ it.each([
   ['返信先: @mori', 'mori'],
   ['↪ Ann Bo', 'Ann Bo'],
   ['Ann Bo said:', 'Ann Bo'],
-])('%j names who is answered', (words, name) => {
+])('%j names the answered account', (words, name) => {
   expect(nameAnswered(words, {}, new Set([name]))).toBe(name)
 })
 

@@ -21,7 +21,9 @@ describe('a text that is no thread in a known layout', () => {
 
   it('is shown as it would be read, with the way to the page itself', () => {
     const { message, context } = refusal(texts.FORUM_PAGE)
-    expect(message).toMatch(/ Its first posts would be .{1,70}: ".{1,80}"; .{1,70}: ".{1,80}"; surer than the text is the page itself: /)
+    expect(message).toMatch(
+      / Its first posts would be .{1,70}: ".{1,80}"; .{1,70}: ".{1,80}"; the saved page is read more surely than the text: /,
+    )
     expect(message).toContain('"Save page as" in the browser, then npm run classify -- page.html.')
     expect(context['asRead']).toMatch(/^.*: ".*"; .*: ".*"$/)
     expect(refusal(texts.PYTHON).message).not.toContain('Save page as')

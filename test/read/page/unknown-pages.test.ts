@@ -8,10 +8,11 @@ const GOODS = ['harbour', 'lantern', 'quarry', 'meadow', 'copper', 'willow', 'br
 const words = (at: number): string => `They sold the ${GOODS[at]}, and nobody wept.`
 const paragraphs = (at: number): string => `${words(at)}${at % 2 === 0 ? `\n\nAnd the ${GOODS[at]} was all they had.` : ''}`
 const WORDS = NAMES.map((_, at) => words(at))
-const authorsOf = ({ posts }: { readonly posts: readonly Post[] }): (string | null)[] => posts.map(({ author }) => author)
-const textsOf = ({ posts }: { readonly posts: readonly Post[] }): string[] => posts.map(({ text }) => text)
+const rowsOf = ({ posts }: { readonly posts: readonly Post[] }): (readonly [string | null, string])[] =>
+  posts.map(({ author, text }) => [author, text])
+const SAID = NAMES.map((name, at) => [name, words(at)])
 const PEOPLE = ['Ann Fell', 'Bo Garth', 'Cy Holm', 'Di Ings', 'Ann Fell']
-const read = (page: string): (readonly [string | null, string])[] => parsePosts(page).posts.map(({ author, text }) => [author, text])
+const read = (page: string) => rowsOf(parsePosts(page))
 const POSTS = PEOPLE.map((name, at) => [name, words(at)])
 
 describe('a page in no known layout', () => {
@@ -47,7 +48,7 @@ describe('a page in no known layout', () => {
     expect(read(`Board index\nThe mill\n\n${posts.join('\n\n')}\n\nReturn to Mills`)).toEqual(POSTS)
   })
 
-  it('names who is answered between the name and the time', () => {
+  it('reads the answered account between the name and the time', () => {
     const comments = PEOPLE.map(
       (name, at) => `${name}\n${at > 1 ? `${PEOPLE[at - 1]}\n` : ''}1${at} May 2026 8.1${at} GMT\n${words(at)}\n${at}7\nReport`,
     )
@@ -74,7 +75,7 @@ describe('a page in a known layout', () => {
     expect(summary.ambiguities).toContainEqual({ lineNumber: 10, message: expect.stringContaining('a quotation') })
   })
 
-  it('may set who is answered apart from a name by two spaces', () => {
+  it('may separate the answered account from a name by two spaces', () => {
     const comments = ['Ann Fell', 'boz  Ann Fell', 'Ann Fell  boz', 'Di Ings'].map(
       (name, at) => `${name}\n${at + 2} days ago\n${words(at)}\n${at}\nReply\nShare ›`,
     )
@@ -84,7 +85,7 @@ describe('a page in a known layout', () => {
     expect(posts[2]?.parentId).toBe(posts[1]?.id)
   })
 
-  it('tells who is answered by the author of the opening post', () => {
+  it('recognises the answered account by the author of the opening post', () => {
     const post = (name: string, at: number): string => `${name}\nMay ${at + 2}\n${words(at)}\n${at + 3}\n\u200b`
     const page = [
       'The mill',
@@ -118,16 +119,14 @@ describe('a page whose times stand below the words, beside the button that answe
   ].join('\n')
 
   it('has its names above the words', () => {
-    expect(authorsOf(parsePosts(plugin))).toEqual(NAMES)
-    expect(textsOf(parsePosts(plugin))).toEqual(NAMES.map((_, at) => paragraphs(at)))
+    expect(read(plugin)).toEqual(NAMES.map((name, at) => [name, paragraphs(at)]))
     expect(parsePosts(plugin).summary).toMatchObject({ source: 'page-paste' })
   })
 
   it('may have its names below the words', () => {
     const comments = NAMES.map((name, at) => `${at + 2}\n${paragraphs(at)}\n${name}\n · \n${at + 1} days ago\n · \nReply`)
     const page = `Makers\nPosts\nPost Comment\n${comments.join('\n')}\nLoad more comments`
-    expect(authorsOf(parsePosts(page))).toEqual(NAMES)
-    expect(textsOf(parsePosts(page))).toEqual(NAMES.map((_, at) => paragraphs(at)))
+    expect(read(page)).toEqual(NAMES.map((name, at) => [name, paragraphs(at)]))
   })
 })
 
@@ -137,17 +136,15 @@ describe('headers that neither a repeated name nor a blank line shows', () => {
       (name, at) =>
         `${name}\n${at % 3 === 0 ? 'Veterans' : 'Members'}\n\n${at + 41}\nLocation: the ${GOODS[at]}\nPosted March ${at + 3}\n${WORDS[at]}\n\nLink to this\nMore ways to share`,
     )
-    expect(authorsOf(readUnknownPage(`Boats\nMore ways to share\n${page.join('\n')}`))).toEqual(NAMES)
-    expect(textsOf(readUnknownPage(`Boats\nMore ways to share\n${page.join('\n')}`))).toEqual(WORDS)
+    expect(rowsOf(readUnknownPage(`Boats\nMore ways to share\n${page.join('\n')}`))).toEqual(SAID)
   })
 
   it('begin at the name above a line that most of them have', () => {
     const page = NAMES.map((name, at) => `${name}\n${at === 4 ? 'Deutsch' : 'English'}\n${at + 12}\n·\n${at + 1} days ago\n${WORDS[at]}`)
-    expect(authorsOf(readUnknownPage(page.join('\n')))).toEqual(NAMES)
-    expect(textsOf(readUnknownPage(page.join('\n')))).toEqual(WORDS)
+    expect(rowsOf(readUnknownPage(page.join('\n')))).toEqual(SAID)
   })
 
-  it('hold statuses, numbers and who is answered', () => {
+  it('hold statuses, numbers and the answered account', () => {
     const page = NAMES.map((name, at) => {
       const said = at === 0 ? 'wrote on' : `replied to ${NAMES[at - 1]} on`
       return `${name} Offline\n${name} Offline\n${name}\n${said} ${at + 3} Jan 2025, 09:1${at} last edited by\n#${at + 1}\n\n${WORDS[at]}\n\n1 Answer Last one\n${at}`
@@ -159,13 +156,13 @@ describe('headers that neither a repeated name nor a blank line shows', () => {
   })
 })
 
-describe('what stands in place of words', () => {
+describe('a line in place of words', () => {
   const page = NAMES.map(
     (name, at) => `${name}\n${at + 1} days ago\n${at === 2 ? 'This comment was deleted.' : WORDS[at]}\nAnswer\nThank (${at})`,
   )
 
   it('is no post', () => {
-    expect(textsOf(readUnknownPage(page.join('\n\n')))).toEqual(WORDS.filter((_, at) => at !== 2))
+    expect(rowsOf(readUnknownPage(page.join('\n\n')))).toEqual(SAID.filter((_, at) => at !== 2))
   })
 
   it('buttons and counts alone are no posts', () => {
@@ -175,10 +172,10 @@ describe('what stands in place of words', () => {
 })
 
 describe('posts of forums', () => {
-  const SAID = ['They sold the mill.\n\nAnd the weir.', 'Good.', 'It was everything to everybody.', 'Who says so?', 'I do.']
+  const TEXTS = ['They sold the mill.\n\nAnd the weir.', 'Good.', 'It was everything to everybody.', 'Who says so?', 'I do.']
   const SPEAKERS = ['Ann Fell', 'Bo Garth', 'Cy Holm', 'Ann Fell', 'Bo Garth']
   const pageOf = (heads: readonly string[]): string =>
-    SAID.map((words, at) => `Post by ${SPEAKERS[at]} » ${at + 3} May 2026\n${heads[at] ?? ''}${words}\nTop of the page`).join('\n')
+    TEXTS.map((words, at) => `Post by ${SPEAKERS[at]} » ${at + 3} May 2026\n${heads[at] ?? ''}${words}\nTop of the page`).join('\n')
 
   it.each([
     'Ann Fell wrote:\nAnd the weir.\n',
@@ -187,12 +184,12 @@ describe('posts of forums', () => {
     'Originally posted by Ann Fell:\nAnd the weir.\n',
   ])('words of another post are left out, and who wrote them is answered: %j', (head) => {
     const { posts } = readUnknownPage(pageOf(['', '', head]))
-    expect(posts.map(({ text }) => text)).toEqual(SAID)
+    expect(posts.map(({ text }) => text)).toEqual(TEXTS)
     expect(posts[2]?.parentId).toBe(posts[0]?.id)
   })
 
   it('words that stand nowhere above are kept', () => {
     const { posts } = readUnknownPage(pageOf(['', '', 'Ann Fell wrote:\nI shall buy it back.\n']))
-    expect(posts[2]?.text).toBe(`Ann Fell wrote:\nI shall buy it back.\n${SAID[2]}`)
+    expect(posts[2]?.text).toBe(`Ann Fell wrote:\nI shall buy it back.\n${TEXTS[2]}`)
   })
 })

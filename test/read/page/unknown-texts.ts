@@ -1,39 +1,6 @@
-/** Composed for these tests. */
-const COMMENTS = `Retreat, whatever the press office calls it.
-Selling the ferries to the crews is what you do when nobody else bids.
-They keep the harbour fees, which is where the money was all along!
-My uncle worked that line for thirty years and got a mug.
-The piers are worth more than the fleet was. Clever.
-Read annex four: fares go up twice before spring.
-who is insuring a 1988 hull with 40 owners
-Good for the crews, I hope they paint them green again.
-A landlord of water. I have seen everything now.
-Shrewd. The pensions went with the boats.
-Does the night boat still stop at Ossel?
-nah this is panic, look at the date of the bond
-Nobody pivots two weeks before a covenant test.
-They did the same with the buses and bought them back for a crown.
-I make rope. We were told to invoice the crews from Monday.
-The board voted nine to nothing, which is never a good sign.
-Less risk, same rent. What is there to dislike?
-It is a fire sale with a brass band.
-Can someone explain what a bareboat charter is
-In short: you rent the boat, you fix the boat.
-So the crews rent from themselves? Lovely.
-Fuel is hedged until June, that was the last excuse.
-The minister looked asleep in the photo.
-I'd have sold the cafés first.
-Ten years ago this would have been front page for a week.
-Everyone moans and then takes the car anyway.
-Smart money left in March.
-As a pilot I will say this: the new quay is dredged for bigger ships than ours.
-Ah, so that is it, cruise liners.
-There it is. They cleared the berths.
-Then it is the best trade this town has made since the herring.
-Tell that to the herring.
-They ran out of road, or of sea.
-Mug owner here too, mine has a chip.
-I will believe in a plan when I see a timetable.`.split('\n')
+import { fixture } from './read-page.js'
+
+const COMMENTS = fixture('doubt/comments.txt').trimEnd().split('\n')
 
 export const NAMES = ['Ketta Vroom', 'h. ossian', 'Maren', 'Pell & Sons', 'Tuva L', 'old_harbour']
 
@@ -70,30 +37,9 @@ export const commentsHtml = (tag: 'li' | 'article'): string =>
 /** An archive of an account in a shape that X never wrote. */
 export const ODD_ARCHIVE = `window.YTD.moments.part0 = [${messages((index) => `\n  {\n    "moment" : {\n      "words" : "${comment(index)}",\n      "at" : [${index}, 3]\n    }\n  },`)}\n]`
 
-export const PYTHON = `import csv
-import sys
+export const PYTHON = fixture('doubt/python.txt')
 
-def load(path):
-    with open(path, newline='') as handle:
-        return [row for row in csv.DictReader(handle) if row['text']]
-
-class Tally:
-    def __init__(self, labels):
-        self.labels = labels
-
-    def shares(self):
-        total = sum(self.labels.values())
-        return {key: value / total for key, value in self.labels.items()}
-
-print(Tally(load(sys.argv[1])).shares())
-`
-
-export const JAVASCRIPT = `const counts = new Map()
-export function add(label, { weight = 1 } = {}) {
-  counts.set(label, (counts.get(label) ?? 0) + weight)
-  return [...counts].map(([name, count]) => ({ name, count }))
-}
-`
+export const JAVASCRIPT = fixture('doubt/javascript.txt')
 
 export const LOG = messages((index) => `2026-03-01 10:00:${10 + index},203 INFO  server.http - GET /threads/${index} answered in 12ms\n`)
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { numberPosts } from '../../../src/base/thread/content-id.js'
 import { readLayout } from '../../../src/read/page/layout/parse-layout.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { dayAfter, parseDate, reckonTime } from '../../../src/read/record/parse-date.js'
+import { inRows } from '../../support/in-rows.js'
+import { readPage } from './read-page.js'
 
-const read = (text: string) => {
-  const { posts, summary } = parsePosts(text)
-  const parents = numberPosts(posts).map(({ parentId, meta }) => [parentId, meta.isParentInferred ?? false, meta.possibleParents ?? null])
-  return { parents, summary }
+/** Reads a page: of each post its parent, whether that is a guess, and who else may be it. */
+const read = (...parts: readonly string[]) => {
+  const { posts, summary } = readPage(parts.join('\n'))
+  return { parents: inRows(posts.map(({ parentId, meta }) => [parentId, meta.isParentInferred ?? false, meta.possibleParents])), summary }
 }
 
 /** A post as X prints it on a page, and whom it answers. */
@@ -45,28 +46,22 @@ describe('a page of X', () => {
     'names the answered account behind “%s”, on the same line too',
     (label) => {
       const thread = [post('annbold', 'They gave up.'), post('cydoe', 'so what', 'annbold'), post('difox', 'it is over', 'cydoe')]
-      const { posts } = parsePosts(thread.join('\n').replaceAll('Replying to', label))
-      expect(posts.map(({ text }) => text)).toEqual(['They gave up.', 'so what', 'it is over'])
-      expect(read(thread.join('\n').replaceAll('Replying to', label)).parents).toEqual([
-        [null, false, null],
-        ['p1', false, null],
-        ['p2', false, null],
-      ])
+      const page = thread.map((each) => each.replace('Replying to', label))
+      expect(parsePosts(page.join('\n')).posts.map(({ text }) => text)).toEqual(['They gave up.', 'so what', 'it is over'])
+      expect(read(...page).parents.slice(1)).toEqual(['p1 | no | none', 'p2 | no | none'])
     },
   )
 
   it('has two candidates where a reply carries the handles of both', () => {
     const { parents } = read(
-      [
-        post('annbold', 'They gave up.'),
-        post('cydoe', 'so what', 'annbold'),
-        post('annbold', 'it is the end', 'cydoe'),
-        post('cydoe', 'of what', 'annbold'),
-        post('difox', 'both wrong', 'annbold', 'cydoe'),
-        post('edgoe', 'all wrong', 'difox', 'annbold', 'cydoe'),
-      ].join('\n'),
+      post('annbold', 'They gave up.'),
+      post('cydoe', 'so what', 'annbold'),
+      post('annbold', 'it is the end', 'cydoe'),
+      post('cydoe', 'of what', 'annbold'),
+      post('difox', 'both wrong', 'annbold', 'cydoe'),
+      post('edgoe', 'all wrong', 'difox', 'annbold', 'cydoe'),
     )
-    expect(parents[4]).toEqual(['p3', true, ['p3', 'p4']])
+    expect(parents[4]).toBe('p3 | yes | p3,p4')
   })
 
   it('is no page of Bluesky, whose handles are domains', () => {
@@ -74,49 +69,36 @@ describe('a page of X', () => {
       'Ann Bold @annbold · 3h\nThey gave up on search.\n\nCy Doe @cydoe · 2h\n@annbold exactly\n\nDi Fox @difox · 1h\n@annbold no way',
     )
     expect(summary.source).toBe('x-paste')
-    expect(parents.map(([parent]) => parent)).toEqual([null, 'p1', 'p1'])
+    expect(parents).toEqual(['- | no | none', 'p1 | no | none', 'p1 | no | none'])
   })
 
   it('tells the post that is answered by the handles that a reply carries along', () => {
     const { parents } = read(
-      [
-        post('annbold', 'They gave up on search.'),
-        post('cydoe', 'so what', 'annbold'),
-        post('annbold', 'so everything', 'cydoe', 'annbold'),
-        post('difox', 'no', 'annbold'),
-        post('edgar_l', 'everything indeed', 'annbold', 'cydoe'),
-        post('cydoe', 'hm', 'annbold'),
-      ].join('\n'),
+      post('annbold', 'They gave up on search.'),
+      post('cydoe', 'so what', 'annbold'),
+      post('annbold', 'so everything', 'cydoe', 'annbold'),
+      post('difox', 'no', 'annbold'),
+      post('edgar_l', 'everything indeed', 'annbold', 'cydoe'),
+      post('cydoe', 'hm', 'annbold'),
     )
-    expect(parents).toEqual([
-      [null, false, null],
-      ['p1', false, null],
-      ['p2', false, null],
-      ['p1', false, null],
-      ['p3', false, null],
-      // Cy's own handle is not carried along: he may answer either.
-      ['p3', true, ['p3', 'p1']],
-    ])
+    expect(parents.slice(0, -1)).toEqual(['- | no | none', 'p1 | no | none', 'p2 | no | none', 'p1 | no | none', 'p3 | no | none'])
+    // Cy's own handle is not carried along: he may answer either.
+    expect(parents.at(-1)).toBe('p3 | yes | p3,p1')
   })
 
   it('that prints one handle a reply leaves the later answers of an account as candidates behind its opening post', () => {
     const { parents } = read(
-      [
-        post('annbold', 'They gave up on search.'),
-        post('cydoe', 'so what', 'annbold'),
-        post('annbold', 'so everything', 'cydoe'),
-        post('difox', 'no', 'annbold'),
-        post('cydoe', 'hm', 'annbold'),
-      ].join('\n'),
+      post('annbold', 'They gave up on search.'),
+      post('cydoe', 'so what', 'annbold'),
+      post('annbold', 'so everything', 'cydoe'),
+      post('difox', 'no', 'annbold'),
+      post('cydoe', 'hm', 'annbold'),
     )
-    expect(parents.slice(3)).toEqual([
-      ['p1', true, ['p1', 'p3']],
-      ['p3', true, ['p3', 'p1']],
-    ])
+    expect(parents.slice(3)).toEqual(['p1 | yes | p1,p3', 'p3 | yes | p3,p1'])
   })
 })
 
-describe('how many replies a page of X counts below its opening post', () => {
+describe('the number of replies that a page of X counts below its opening post', () => {
   const page = (...counts: readonly string[]): string =>
     [
       'Ann Bold\n@annbold\nThey gave up on search.\n9:41 AM · Nov 4, 2025\n·\n388.2K\nViews',
@@ -155,38 +137,23 @@ it('counts what is left out, cut or gone, in the record too, and keeps what a po
       post('difox', 'GIF\nALT', 'annbold'),
     ].join('\n'),
   )
-  expect(posts.map(({ text, meta }) => [text, meta.truncated ?? meta.quotedText])).toEqual([
-    ['They gave up.', undefined],
-    ['So they say, and', true],
-    ['as I said', '@cydoe: They will let the hall.'],
-    ['', undefined],
-  ])
+  const rows = inRows(posts.map(({ text, meta }) => [text, meta.truncated ?? meta.quotedText]))
+  expect(rows).toEqual(['They gave up. | none', 'So they say, and | yes', 'as I said | @cydoe: They will let the hall.', ' | none'])
   expect(posts[0]?.meta.capture).toMatchObject({ advertCount: 1, truncatedCount: 1, notFoundCount: 1, capturedCount: 4 })
   const notes = summary.notes.join()
   expect(summary.ambiguities.map(({ message }) => message).join()).toContain('the page shows the beginning of this post alone')
-  for (const said of [
-    '1 advert left out of the posts: Soap Co @soapco',
-    '1 post deleted, removed',
-    '1 post without words',
-    '1 post that others quote',
-  ])
-    expect(notes).toContain(said)
+  expect(notes).toContain('1 advert left out of the posts: Soap Co @soapco')
+  for (const said of ['deleted, removed', 'without words', 'that others quote']) expect(notes).toContain(`1 post ${said}`)
 })
 
-it('of which the opening post was not copied takes no answer for it, nor the author for a post that holds other handles', () => {
-  const posts = [
+it('a page of X without its opening post takes no answer for it, nor the author for a post that holds other handles', () => {
+  const { parents, summary } = read(
     post('cydoe', 'so what', 'annbold'),
     post('annbold', 'the end', 'cydoe', 'annbold'),
     post('difox', 'no', 'annbold'),
     post('edgoe', 'yes', 'difox', 'annbold'),
-  ]
-  const { parents, summary } = read(posts.join('\n'))
-  expect(parents.map(([parent, isInferred]) => [parent, isInferred])).toEqual([
-    [null, false],
-    ['p1', false],
-    ['p2', true],
-    ['p3', false],
-  ])
+  )
+  expect(parents.map((row) => row.replace(/ \| [^|]*$/, ''))).toEqual(['- | no', 'p1 | no', 'p2 | yes', 'p3 | no'])
   expect(summary.missingParentCount).toBe(1)
 })
 
@@ -248,7 +215,7 @@ it('a post right below the words of another, without the counts that end posts, 
   expect(summary.ambiguities.map(({ message }) => message)).toEqual([expect.stringContaining('may be quoted there')])
 })
 
-it('a byline on one line below others on three quotes: its words are not those of who quotes, and unopened replies are counted', () => {
+it('a byline on one line below others on three quotes: its words are not those of the quoting post, and unopened replies are counted', () => {
   const post = (at: number, words: string) => `Some Body\n@body${at}.bsky.social\n· ${at + 1}h\n${words}\n${at}\n1${at}\n2${at}`
   const quoting = post(9, 'Old Hall @hall.bsky.social · 4y\nWe never let.\nFour years on they let.')
   const { posts } = readLayout(

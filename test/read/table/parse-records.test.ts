@@ -5,9 +5,8 @@ import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { parseJson, parseJsonl } from '../../../src/read/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../../../src/read/table/parse-records.js'
 import { caught, errorOf } from '../../support/caught.js'
-import { runCount } from '../../support/run-count.js'
-
-const RUNS = runCount()
+import { forAny } from '../../support/for-any.js'
+import { inRows } from '../../support/in-rows.js'
 
 const lines = (...records: readonly unknown[]): string => records.map((record) => JSON.stringify(record)).join('\n')
 const GOOD = '{"id":"g","text":"good"}'
@@ -37,11 +36,8 @@ describe('parseJsonl', () => {
     const { posts, summary } = parseJsonl(
       lines({ id: 'b', parent_id: 'a', text: 'x' }, { id: 'a', text: 'y' }, { id: 'c', reply_to: 'gone', text: 'z' }),
     )
-    expect(posts.map((post) => [post.id, post.parentId, post.meta.role, post.meta.missingParent])).toEqual([
-      ['b', 'a', 'reply', undefined],
-      ['a', null, 'root', undefined],
-      ['c', null, 'reply', 'gone'],
-    ])
+    const rows = inRows(posts.map((post) => [post.id, post.parentId, post.meta.role, post.meta.missingParent]))
+    expect(rows).toEqual(['b | a | reply | none', 'a | - | root | none', 'c | - | reply | gone'])
     expect(summary).toMatchObject({ missingParentCount: 1, rootCount: 1, replyCount: 2 })
   })
 
@@ -108,22 +104,18 @@ describe('parseJsonl', () => {
 })
 
 describe.each([
-  { fault: 'a broken line', line: '{"id":"b",', code: 'INGEST_JSON_BROKEN' },
-  { fault: 'a line that is no object', line: '["b"]', code: 'INGEST_RECORD_INVALID' },
-  { fault: 'no text', line: '{"id":"b"}', code: 'INGEST_RECORD_INVALID' },
-  { fault: 'text that is no string', line: '{"id":"b","text":5}', code: 'INGEST_RECORD_INVALID' },
-  { fault: 'an id that is a fraction', line: '{"id":1.5,"text":"x"}', code: 'INGEST_RECORD_INVALID' },
-  { fault: 'an id that is a list', line: '{"id":["b"],"text":"x"}', code: 'INGEST_RECORD_INVALID' },
-  { fault: 'an id twice', line: '{"id":"g","text":"x"}', code: 'INGEST_ID_DUPLICATE' },
-  { fault: 'its own parent', line: '{"id":"b","parent_id":"b","text":"x"}', code: 'INGEST_PARENT_SELF' },
-  { fault: 'a key __proto__', line: '{"id":"b","text":"x","__proto__":{"polluted":1}}', code: 'INGEST_RECORD_INVALID' },
-  { fault: 'a key __proto__ within', line: '{"id":"b","text":"x","extra":{"__proto__":{"polluted":1}}}', code: 'INGEST_RECORD_INVALID' },
-  {
-    fault: 'a value nested too deep',
-    line: `{"id":"b","text":"x","extra":${'['.repeat(5000)}${']'.repeat(5000)}}`,
-    code: 'INGEST_RECORD_INVALID',
-  },
-])('JSONL with $fault', ({ line, code }) => {
+  ['a broken line', '{"id":"b",', 'INGEST_JSON_BROKEN'],
+  ['a line that is no object', '["b"]', 'INGEST_RECORD_INVALID'],
+  ['no text', '{"id":"b"}', 'INGEST_RECORD_INVALID'],
+  ['text that is no string', '{"id":"b","text":5}', 'INGEST_RECORD_INVALID'],
+  ['an id that is a fraction', '{"id":1.5,"text":"x"}', 'INGEST_RECORD_INVALID'],
+  ['an id that is a list', '{"id":["b"],"text":"x"}', 'INGEST_RECORD_INVALID'],
+  ['an id twice', '{"id":"g","text":"x"}', 'INGEST_ID_DUPLICATE'],
+  ['its own parent', '{"id":"b","parent_id":"b","text":"x"}', 'INGEST_PARENT_SELF'],
+  ['a key __proto__', '{"id":"b","text":"x","__proto__":{"polluted":1}}', 'INGEST_RECORD_INVALID'],
+  ['a key __proto__ within', '{"id":"b","text":"x","extra":{"__proto__":{"polluted":1}}}', 'INGEST_RECORD_INVALID'],
+  ['a value nested too deep', `{"id":"b","text":"x","extra":${'['.repeat(5000)}${']'.repeat(5000)}}`, 'INGEST_RECORD_INVALID'],
+])('JSONL with %s', (_fault, line, code) => {
   const text = `${GOOD}\n\n${line}\n{"id":"h","text":"also good"}`
 
   it(`is refused with ${code} on line 3, in one line of words`, () => {
@@ -158,10 +150,7 @@ describe('a cycle of parents', () => {
 
   it('is left out whole when skips are allowed; what answered it has a missing parent', () => {
     const { posts, summary } = parseJsonl(text, { onBadRecord: 'skip' })
-    expect(posts.map((post) => [post.id, post.meta.missingParent])).toEqual([
-      ['g', undefined],
-      ['d', 'c'],
-    ])
+    expect(inRows(posts.map((post) => [post.id, post.meta.missingParent]))).toEqual(['g | none', 'd | c'])
     expect(summary.skips.map((skip) => skip.lineNumber)).toEqual([2, 3, 4])
   })
 
@@ -187,10 +176,7 @@ describe('parseCsv', () => {
   })
 
   it('numbers posts that have no id, keeps empty text, passes over rows of empty cells', () => {
-    expect(parseCsv('text,author\nfirst,a\n,b\n,\n').posts.map((post) => [post.id, post.text])).toEqual([
-      ['p1', 'first'],
-      ['p2', ''],
-    ])
+    expect(inRows(parseCsv('text,author\nfirst,a\n,b\n,\n').posts.map((post) => [post.id, post.text]))).toEqual(['p1 | first', 'p2 | '])
   })
 
   it('reads a byte order mark, mixed line ends and tabs', () => {
@@ -253,13 +239,10 @@ describe('parseCsv', () => {
   it('reads back any cells that were quoted', () => {
     const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r\n', ' ', 'é', '😀'), maxLength: 12 })
     const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`
-    fc.assert(
-      fc.property(fc.array(cell, { maxLength: 8 }), (cells) => {
-        const text = ['id,text', ...cells.map((value, index) => `${index},${quoted(value)}`)].join('\n')
-        expect(parseCsv(text).posts.map((post) => post.text)).toEqual(cells)
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(fc.array(cell, { maxLength: 8 }), (cells) => {
+      const text = ['id,text', ...cells.map((value, index) => `${index},${quoted(value)}`)].join('\n')
+      expect(parseCsv(text).posts.map((post) => post.text)).toEqual(cells)
+    })
   })
 })
 
@@ -279,15 +262,12 @@ describe('any text', () => {
       fc.array(fc.json({ maxDepth: 3 })).map((values) => values.join('\n')),
       fc.string({ unit: fc.constantFrom('"', ',', '\n', 'a', '\r') }).map((rows) => `id,text\n${rows}`),
     )
-    fc.assert(
-      fc.property(text, (input) => {
-        for (const parse of [parseJsonl, parseCsv, parseJson]) {
-          errorOf(() => parse(input))
-        }
-        const { posts, summary } = parseJsonl(input, { onBadRecord: 'skip' })
-        expect(posts.length + summary.skippedCount).toBe(input.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '').length)
-      }),
-      { numRuns: RUNS },
-    )
+    forAny(text, (input) => {
+      for (const parse of [parseJsonl, parseCsv, parseJson]) {
+        errorOf(() => parse(input))
+      }
+      const { posts, summary } = parseJsonl(input, { onBadRecord: 'skip' })
+      expect(posts.length + summary.skippedCount).toBe(input.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '').length)
+    })
   })
 })

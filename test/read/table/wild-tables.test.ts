@@ -7,20 +7,20 @@ import { decodeAny } from '../../../src/read/record/decode.js'
 import { parseDate } from '../../../src/read/record/parse-date.js'
 import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { parseJson } from '../../../src/read/table/parse-jsonl.js'
+import { inRows } from '../../support/in-rows.js'
 
 const table = (...rows: readonly string[]): string => rows.join('\n')
-const shape = (text: string): unknown[] =>
-  parseCsv(text).posts.map(({ id, parentId, author, text: words, meta }) => [id, parentId, author, words, meta.node])
+const postsOf = (...rows: readonly string[]) => parseCsv(table(...rows)).posts
+/** Id, parent, author, words and node of each post of a table. */
+const shape = (...rows: readonly string[]): string[] =>
+  inRows(postsOf(...rows).map(({ id, parentId, author, text, meta }) => [id, parentId, author, text, meta.node]))
+const parentsOf = (...rows: readonly string[]): string[] => inRows(postsOf(...rows).map(({ id, parentId }) => [id, parentId]))
 
 describe('tables as others write them', () => {
   it('takes comment_id for the id where post_id stands too, and names of Reddit with and without their kind', () => {
-    const { posts } = parseCsv(
-      table('post_id,comment_id,parent_id,author,body', 'abc,k1,t3_abc,ann,They fold', 'abc,k2,t1_k1,bo,No they grow'),
-    )
-    expect(posts.map(({ id, threadId, parentId, meta }) => [id, threadId, parentId, meta.missingParent])).toEqual([
-      ['k1', 'abc', null, 'abc'],
-      ['k2', 'abc', 'k1', undefined],
-    ])
+    const posts = postsOf('post_id,comment_id,parent_id,author,body', 'abc,k1,t3_abc,ann,They fold', 'abc,k2,t1_k1,bo,No they grow')
+    const rows = posts.map(({ id, threadId, parentId, meta }) => [id, threadId, parentId, meta.missingParent])
+    expect(inRows(rows)).toEqual(['k1 | abc | - | abc', 'k2 | abc | k1 | none'])
   })
 
   it('joins a table of submissions to the table of their comments', () => {
@@ -29,59 +29,33 @@ describe('tables as others write them', () => {
       parseCsv(table('post_id,comment_id,parent_id,author,body', 'abc,k1,t3_abc,ann,They fold'), { threadId: 't2' }),
     ]
     const { threads } = joinInputs(results, { names: ['a.csv', 'b.csv'], threadIds: ['t1', 't2'], onBadRecord: 'throw' })
-    expect(threads.map(({ id, posts }) => [id, posts.map((post) => [post.id, post.parentId])])).toEqual([
-      [
-        'abc',
-        [
-          ['abc', null],
-          ['k1', 'abc'],
-        ],
-      ],
-      ['xyz', [['xyz', null]]],
-    ])
+    const rows = threads.flatMap(({ id, posts }) => posts.map((post) => [id, post.id, post.parentId]))
+    expect(inRows(rows)).toEqual(['abc | abc | -', 'abc | k1 | abc', 'xyz | xyz | -'])
   })
 
   it('makes nodes of texts that were taken away, and no author of one who left', () => {
     expect(
-      shape(table('id,parent_id,author,body', '1,,ann,Root', '2,1,[deleted],[deleted]', '3,1,[deleted],[removed]', '4,1,[deleted],Kept')),
-    ).toEqual([
-      ['1', null, 'ann', 'Root', undefined],
-      ['2', '1', null, '', 'deleted'],
-      ['3', '1', null, '', 'deleted'],
-      ['4', '1', null, 'Kept', undefined],
-    ])
+      shape('id,parent_id,author,body', '1,,ann,Root', '2,1,[deleted],[deleted]', '3,1,[deleted],[removed]', '4,1,[deleted],Kept'),
+    ).toEqual(['1 | - | ann | Root | none', '2 | 1 | - |  | deleted', '3 | 1 | - |  | deleted', '4 | 1 | - | Kept | none'])
   })
 
   it('puts the title before the text of a root, and takes it alone where there is no text', () => {
-    expect(
-      shape(table('id,title,selftext,num_comments', 's1,They sell the mill,,4', 's2,Mill sold,About time,0')).map(
-        (row) => (row as string[])[3],
-      ),
-    ).toEqual(['They sell the mill', 'Mill sold\n\nAbout time'])
-    expect(
-      shape(table('id,parent_id,title,text', '1,,Mill sold,About time', '2,1,Mill sold,Why?')).map((row) => (row as string[])[3]),
-    ).toEqual(['Mill sold\n\nAbout time', 'Why?'])
+    const textsOf = (...rows: readonly string[]): string[] => postsOf(...rows).map(({ text }) => text)
+    expect(textsOf('id,title,selftext,num_comments', 's1,They sell the mill,,4', 's2,Mill sold,About time,0')).toEqual([
+      'They sell the mill',
+      'Mill sold\n\nAbout time',
+    ])
+    expect(textsOf('id,parent_id,title,text', '1,,Mill sold,About time', '2,1,Mill sold,Why?')).toEqual(['Mill sold\n\nAbout time', 'Why?'])
   })
 
   it('reads ids that pandas made floats of, and finds the post whose last digits are lost', () => {
-    expect(
-      shape(
-        table(
-          'id,in_reply_to_status_id,text',
-          '1299558242343886849,,Root',
-          '1299558300000000001,1.2995582423438868e+18,Reply',
-          '1299558300000000777,1299558242343886848,Reply too',
-        ),
-      ).map((row) => (row as string[]).slice(0, 2)),
-    ).toEqual([
-      ['1299558242343886849', null],
-      ['1299558300000000001', '1299558242343886849'],
-      ['1299558300000000777', '1299558242343886849'],
+    const rows = ['1299558242343886849,,Root', '1299558300000000001,1.2995582423438868e+18,A', '1299558300000000777,1299558242343886848,B']
+    expect(parentsOf('id,in_reply_to_status_id,text', ...rows)).toEqual([
+      '1299558242343886849 | -',
+      '1299558300000000001 | 1299558242343886849',
+      '1299558300000000777 | 1299558242343886849',
     ])
-    expect(shape(table('id,parent_id,text', '1001,nan,Root', '1002,1001.0,Reply')).map((row) => (row as string[])[1])).toEqual([
-      null,
-      '1001',
-    ])
+    expect(parentsOf('id,parent_id,text', '1001,nan,Root', '1002,1001.0,Reply')).toEqual(['1001 | -', '1002 | 1001'])
   })
 
   it.each(['nan', 'NaN', 'None', 'null', 'NULL', '[]', '<NA>', 'NaT', '{}', '\\N'])(
@@ -102,41 +76,25 @@ describe('tables as others write them', () => {
   })
 
   it('reads parents and retweets out of lists that Python wrote', () => {
-    expect(
-      shape(
-        table(
-          'id,text,referenced_tweets',
-          '11,Root,',
-          `12,Reply,"[{'type': 'replied_to', 'id': '11'}]"`,
-          `13,Reply,[<ReferencedTweet id=11 type=replied_to>]`,
-          `14,Root,"[{'type': 'retweeted', 'id': '11'}]"`,
-        ),
-      ),
-    ).toEqual([
-      ['11', null, null, 'Root', undefined],
-      ['12', '11', null, 'Reply', undefined],
-      ['13', '11', null, 'Reply', undefined],
-      ['14', null, null, 'Root', 'retweet'],
+    const lists = [`12,A,"[{'type': 'replied_to', 'id': '11'}]"`, '13,B,[<ReferencedTweet id=11 type=replied_to>]']
+    expect(shape('id,text,referenced_tweets', '11,Root,', ...lists, `14,Root,"[{'type': 'retweeted', 'id': '11'}]"`)).toEqual([
+      '11 | - | - | Root | none',
+      '12 | 11 | - | A | none',
+      '13 | 11 | - | B | none',
+      '14 | - | - | Root | retweet',
     ])
   })
 
   it('makes nodes of retweets: is_retweet, a named original, RT @', () => {
-    expect(
-      shape(table('id,is_retweet,retweeted_status_id,text', '1,yes,,a', '2,False,,b', '3,,77.0,c', '4,,nan,RT @ann: d')).map(
-        (row) => (row as string[])[4],
-      ),
-    ).toEqual(['retweet', undefined, 'retweet', 'retweet'])
+    const posts = postsOf('id,is_retweet,retweeted_status_id,text', '1,yes,,a', '2,False,,b', '3,,77.0,c', '4,,nan,RT @ann: d')
+    expect(posts.map(({ meta }) => meta.node)).toEqual(['retweet', undefined, 'retweet', 'retweet'])
   })
 
   it("reads 4CAT's flags: a reply names whom it answers, an advert is a node, a post of Instagram is no answer to itself", () => {
-    const { posts } = parseCsv(
-      table('id,thread_id,parent_id,is_reply,replied_author,is_ad,body', 'a,a,a,no,,no,Root', 'b,a,,yes,ann,no,Reply', 'c,a,,no,,yes,Buy'),
-    )
-    expect(posts.map(({ parentId, meta }) => [parentId, meta.role, meta.missingParent, meta.node])).toEqual([
-      [null, 'root', undefined, undefined],
-      [null, 'reply', '@ann', undefined],
-      [null, 'root', undefined, 'advert'],
-    ])
+    const head = 'id,thread_id,parent_id,is_reply,replied_author,is_ad,body'
+    const posts = postsOf(head, 'a,a,a,no,,no,Root', 'b,a,,yes,ann,no,Reply', 'c,a,,no,,yes,Buy')
+    const rows = posts.map(({ parentId, meta }) => [parentId, meta.role, meta.missingParent, meta.node])
+    expect(inRows(rows)).toEqual(['- | root | none | none', '- | reply | @ann | none', '- | root | none | advert'])
   })
 
   it('takes root for no parent, unless a post has that id', () => {
@@ -202,11 +160,7 @@ describe('other small things from the wild', () => {
 
   it('keeps a number or a day that is no time as it was given', () => {
     const { posts, summary } = parsePosts('{"text":"a","date":20260605}\n{"text":"b","time":12}\n{"text":"c","date":"2026-02-30"}')
-    expect(posts.map(({ createdAt, meta }) => [createdAt, meta['timeText']])).toEqual([
-      [null, '20260605'],
-      [null, '12'],
-      [null, '2026-02-30'],
-    ])
+    expect(inRows(posts.map(({ createdAt, meta }) => [createdAt, meta['timeText']]))).toEqual(['- | 20260605', '- | 12', '- | 2026-02-30'])
     expect(summary.notes.join()).toContain('3 times are not in a known form; kept as meta.timeText')
   })
 
@@ -249,10 +203,7 @@ describe('other small things from the wild', () => {
       children: [42, 43],
     }
     const { posts, summary } = parsePosts(JSON.stringify({ hits: [hit, { ...hit, objectID: '42', parent_id: 41, children: [] }] }))
-    expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
-      ['41', null],
-      ['42', '41'],
-    ])
+    expect(inRows(posts.map(({ id, parentId }) => [id, parentId]))).toEqual(['41 | -', '42 | 41'])
     expect(summary.skippedCount).toBe(0)
   })
 
@@ -288,12 +239,7 @@ describe('JSON with posts within posts', () => {
       JSON.stringify({ data: { items: thread.items } }, null, 2),
     ]) {
       expect(detectSource(text, 'a.json').source).toBe('nested-json')
-      expect(parsePosts(text).posts.map(({ id, parentId }) => [id, parentId])).toEqual([
-        ['1', null],
-        ['2', '1'],
-        ['p3', '2'],
-        ['3', '2'],
-      ])
+      expect(inRows(parsePosts(text).posts.map(({ id, parentId }) => [id, parentId]))).toEqual(['1 | -', '2 | 1', 'p3 | 2', '3 | 2'])
     }
   })
 

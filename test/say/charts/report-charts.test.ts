@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { formatPercent } from '../../../src/base/text/format-count.js'
 import { aggregate } from '../../../src/count/aggregate.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { renderShareCard } from '../../../src/say/charts/share-card.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { lookOf } from '../../../src/say/facts/label-colours.js'
@@ -12,22 +13,21 @@ import { auditOf } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { auditExample } from '../audited-example.js'
 import { refusal } from '../cite/labelled-example.js'
-import { DEALS, hostilePosts, reportOf, threadOf } from '../report-example.js'
+import { auditedReportOf, DEALS, hostilePosts, reportOf, threadOf } from '../report-example.js'
 
-const namesOf = (charts: readonly { readonly name: string }[]): string[] => charts.map(({ name }) => name)
+type Chart = ReturnType<typeof renderReportCharts>[number]
+const namesOf = (charts: readonly Chart[]): string[] => charts.map(({ name }) => name)
 
 /** A thread of 600 posts of which the model calls half of the retreats so that are none, and so many labels by hand. */
 function auditedReport(size: number): ReportInput {
   const posts = threadOf(600)
-  const audit = auditOf(posts, size, ({ label }, index) => (label === RETREAT && index % 2 === 0 ? NEITHER : (label ?? NEITHER)))
-  const breakdown = aggregate(posts, {
-    scheme: STANCE_SCHEME,
-    deals: DEALS,
-    options: { resampleCount: 100 },
-    audit: { audit, sha256: null },
-  })
-  return { ...reportOf(posts), breakdown }
+  const labelOf = ({ label }: ScoredPost, index: number) => (label === RETREAT && index % 2 === 0 ? NEITHER : (label ?? NEITHER))
+  return auditedReportOf(posts, auditOf(posts, size, labelOf))
 }
+
+/** The words that a picture prints. */
+const wordsOf = (chart?: Chart): string => (chart?.svg ?? '').replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')
+const chartOf = (charts: readonly Chart[], name: string): Chart | undefined => charts.find((chart) => chart.name === name)
 
 describe('renderReportCharts', () => {
   const posts = threadOf(600)
@@ -45,9 +45,7 @@ describe('renderReportCharts', () => {
     const few = reportOf(threadOf(29))
     const [dots, ...others] = renderReportCharts(few)
     expect([dots?.name, others]).toEqual(['deal-a-shares', []])
-    expect(dots?.svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')).toMatch(
-      /UNCHECKED: labelled by a model, read by nobody; \d+ posts, counts only/,
-    )
+    expect(wordsOf(dots)).toMatch(/UNCHECKED: labelled by a model, read by nobody; \d+ posts, counts only/)
     const count = Math.round((few.breakdown.deals[0]?.shares?.[NEITHER] ?? 0) * (few.breakdown.deals[0]?.postCount ?? 0))
     expect(dots?.svg.match(/<circle /g)).toHaveLength(count)
     expect(dots?.svg).not.toContain('%')
@@ -55,27 +53,21 @@ describe('renderReportCharts', () => {
 
   it('draws in the theme and width asked for, with where the posts come from', () => {
     const input = reportOf(posts)
-    const [, one, ...more] = renderReportCharts(input, {
-      theme: 'dark',
-      width: 360,
-      credit: 'Replies to @oriel on X',
-      title: 'Who cheers?',
-    })
+    const look = { theme: 'dark', width: 360, credit: 'Replies to @oriel on X', title: 'Who cheers?' } as const
+    const [, one, ...more] = renderReportCharts(input, look)
     // The user's line stands above the finding, never in its place.
-    const printed = one?.svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')
-    expect(printed).toContain('Who cheers? Oriel rents out its hall: retreat, shrewd pivot or neither? Share of ')
+    expect(wordsOf(one)).toContain('Who cheers? Oriel rents out its hall: retreat, shrewd pivot or neither? Share of ')
     expect(one?.alt).toMatch(/^UNCHECKED: .*\. Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of /)
     expect(`${one?.alt}${one?.svg.match(/<title.*<\/desc>/)?.[0]}`).not.toContain('Who cheers?')
     expect(more[1]?.alt).toMatch(/ Tallow sells its mill: /)
     expect(one?.svg).toContain('width="360"')
     expect(one?.svg).toContain('fill:#161616')
-    expect(one?.svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')).toContain('Source: Replies to @oriel on X.')
+    expect(wordsOf(one)).toContain('Source: Replies to @oriel on X.')
     for (const theme of ['light', 'dark', 'auto'] as const) {
       const [chart] = renderReportCharts(input, { theme })
       expect(chart?.svg.includes('@media')).toBe(theme === 'auto')
-      expect([...(chart?.svg.matchAll(/font(?:-size)?:(\d+)px/g) ?? [])].map(([, size]) => Number(size)).every((size) => size >= 12)).toBe(
-        true,
-      )
+      const sizes = [...(chart?.svg.matchAll(/font(?:-size)?:(\d+)px/g) ?? [])].map(([, size]) => Number(size))
+      expect(Math.min(...sizes)).toBeGreaterThanOrEqual(12)
     }
   })
 
@@ -87,10 +79,8 @@ describe('renderReportCharts', () => {
     expect(alt).toMatch(
       /Not a poll\. Estimated from \d+ posts picked at random and labelled.*95% intervals, .* Source: .* Chart: Ada Roe\.$/,
     )
-    const png = await renderPng(svg)
-    expect([new DataView(png.buffer, png.byteOffset).getUint32(16), new DataView(png.buffer, png.byteOffset).getUint32(20)]).toEqual([
-      1200, 630,
-    ])
+    const png = Buffer.from(await renderPng(svg))
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630])
     const titled = renderShareCard(input, { byline: 'Chart: Ada Roe', title: '9 in 10 call it a retreat' })
     expect(titled.svg.match(/>9 in 10 call it a retreat/g)).toHaveLength(1)
     expect(titled.alt).toBe(alt)
@@ -100,7 +90,7 @@ describe('renderReportCharts', () => {
 
   it('marks what nobody has checked, and titles it by what was asked', () => {
     for (const { svg } of charts) expect(svg).toContain('UNCHECKED')
-    expect(charts.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
+    expect(chartOf(charts, 'deal-a-shares')?.alt).toMatch(
       /^UNCHECKED: .*\. Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of /,
     )
     expect(renderReportCharts(auditExample().input).every(({ svg }) => !svg.includes('UNCHECKED'))).toBe(true)
@@ -112,26 +102,26 @@ describe('renderReportCharts', () => {
     expect(refused.code).toBe('CITE_TOO_WIDE')
     const [, more] = /About (\d+) more labels/.exec(refused.message) ?? []
     const audited = renderReportCharts(input)
-    const shares = audited.find(({ name }) => name === 'deal-a-shares')
+    const shares = chartOf(audited, 'deal-a-shares')
     expect(shares?.svg).toContain(`>NOT READY TO CITE: ${more} more labels<`)
     expect(shares?.alt).toMatch(
       /^NOT READY TO CITE: \d+ more labels\. Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of /,
     )
     expect(namesOf(audited)).not.toContain('deals-overview')
-    expect(audited.find(({ name }) => name === 'deal-a-time')?.svg).toContain(`>MODEL COUNTS, the check not ready: ${more} more labels<`)
+    expect(chartOf(audited, 'deal-a-time')?.svg).toContain(`>MODEL COUNTS, the check not ready: ${more} more labels<`)
   })
 
   it('marks the model’s counts beside shares that cite prints with what the check found', () => {
     const input = auditedReport(500)
     expect(cite(input.breakdown, { dealId: 'deal-a' }).shares).toHaveLength(3)
     const audited = renderReportCharts(input)
-    const svgOf = (kind: string): string =>
-      (audited.find(({ name }) => name === `deal-a-${kind}`)?.svg ?? '').replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')
-    expect(svgOf('shares')).not.toMatch(/NOT READY|UNCHECKED|MODEL COUNTS/)
-    expect(audited.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
+    expect(wordsOf(chartOf(audited, 'deal-a-shares'))).not.toMatch(/NOT READY|UNCHECKED|MODEL COUNTS/)
+    expect(chartOf(audited, 'deal-a-shares')?.alt).toMatch(
       /^(More|Apparently more|Too close|Most) .*Oriel's move a (retreat|shrewd pivot).* an estimated \d+% .*\. Share of \d+ posts, %\. retreat \d+% \(/,
     )
-    expect(svgOf('time')).toMatch(/MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/)
+    expect(wordsOf(chartOf(audited, 'deal-a-time'))).toMatch(
+      /MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/,
+    )
   })
 
   it('shows the shares of deals side by side: all by the model under a band, or those alone that cite would print', () => {
@@ -157,13 +147,8 @@ describe('renderReportCharts', () => {
     const spread = [40, 40, 5, 40].flatMap((count, day) =>
       Array.from({ length: count }, (_, index) => ({ createdAt: `2026-03-0${day + 1}T10:00:00Z`, author: `a${day}-${index}` })),
     )
-    const time = renderReportCharts(
-      reportOf(
-        spread.map((own, index) => {
-          return scoredPost(index % 6 === 0 ? RETREAT : PIVOT, { ...own, id: `s${index}` })
-        }),
-      ),
-    ).find(({ name }) => name === 'deal-a-time')
+    const spreadPosts = spread.map((own, index) => scoredPost(index % 6 === 0 ? RETREAT : PIVOT, { ...own, id: `s${index}` }))
+    const time = chartOf(renderReportCharts(reportOf(spreadPosts)), 'deal-a-time')
     expect(time?.alt).toContain('2 Mar (40 posts): retreat')
     expect(time?.alt).toContain('3 Mar (5 posts): too few for shares; 4 Mar (40 posts): retreat')
     expect(time?.svg.match(/class="band fill2"/g)).toHaveLength(3)
@@ -236,8 +221,7 @@ describe('renderReportCharts', () => {
 
   it('draws the audit heavy, and no count of the model beside it', () => {
     const { input } = auditExample()
-    const audited = renderReportCharts(input)
-    const shares = audited.find(({ name }) => name === 'deal-a-shares')
+    const shares = chartOf(renderReportCharts(input), 'deal-a-shares')
     expect(shares?.svg).toMatch(/class="band fill2"/)
     expect(shares?.svg.match(/class="stroke\d" stroke-width="4"/g)).toHaveLength(3)
     expect(`${shares?.svg}${shares?.alt}`).not.toMatch(/counted by the model|what the model counted|faint/)
@@ -253,7 +237,7 @@ describe('renderReportCharts', () => {
   it('ignores impossible times', () => {
     const odd = ['+275760-09-12T00:00:00Z', '0001-01-01T00:00:00Z', 'yesterday', '', '-271821-04-21T00:00:00Z']
     const posts = threadOf(300).map((post, index) => ({ ...post, createdAt: odd[index] ?? post.createdAt }))
-    const time = renderReportCharts(reportOf(posts)).find(({ name }) => name === 'deal-a-time')
+    const time = chartOf(renderReportCharts(reportOf(posts)), 'deal-a-time')
     expect(time?.alt).toMatch(/Share of \d+ posts with a time \([45] without\), %, by week/)
   })
 

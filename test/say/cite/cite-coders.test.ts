@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
-import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { draw } from '../../count/audit/audit-example.js'
-import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
+import { NEITHER, onDeal, PIVOT, RETREAT } from '../../count/scored-posts.js'
 import { failure } from '../../support/caught.js'
 import { breakDown, honest, labelBy, labelled, POSTS, refusal, thread, truthOf } from './labelled-example.js'
 
@@ -22,6 +21,29 @@ describe('labels by coders who', () => {
     expect(cite(breakDown(copied, few, labels)).footnote).toContain("Caution: the labels equal the model's on 17 of 17 posts")
   })
 
+  it('gave one label throughout, where the model saw others, are quoted with a reason alone', () => {
+    const same = (label: string) =>
+      breakDown(
+        POSTS,
+        design,
+        design.units.map((unit) => labelBy('ana', unit, label)),
+      )
+    expect(refusal(same(RETREAT))).toEqual(failure('CITE_LABELS_ALIKE', 'all 160 labels are retreat'))
+    const { sentence, footnote } = cite(same(NEITHER), { acceptAgreement: 'Two professors checked every label' })
+    expect(sentence).toContain('no more than by chance')
+    expect(footnote).toContain('Why the labels hold, as those who cite say: Two professors checked every label.')
+    const few = draw(POSTS.slice(0, 17), 17)
+    expect(
+      cite(
+        breakDown(
+          POSTS.slice(0, 17),
+          few,
+          few.units.map((unit) => labelBy('ana', unit, RETREAT)),
+        ),
+      ).sentence,
+    ).toContain('17 of')
+  })
+
   it('are not said to have labelled by hand where the agreement needs a reason', () => {
     const labels = design.units.map((unit) => labelBy('ana', unit, POSTS.find(({ id }) => id === unit.postId)?.label ?? null))
     const breakdown = breakDown(POSTS, design, labels)
@@ -36,7 +58,7 @@ describe('labels by coders who', () => {
   })
 })
 
-describe('what coders agree on', () => {
+describe('the agreement of coders', () => {
   /** A second coder for the first `count` judgements, who differs on every `every`th; differences are settled. */
   function doubled(count: number, every: number): Breakdown {
     const design = draw(POSTS, 200)
@@ -75,15 +97,7 @@ describe('what coders agree on', () => {
   })
 
   it('counts within the deal that is quoted', () => {
-    const onDeal =
-      (dealId: string, id: string) =>
-      (post: ScoredPost): ScoredPost => ({
-        ...post,
-        id: `${post.id}${id}`,
-        deals: [dealId],
-        stances: post.stances.map((stance) => ({ ...stance, dealId })),
-      })
-    const posts = [...POSTS.map(onDeal('deal-a', ':a')), ...POSTS.map(onDeal('deal-b', ':b'))]
+    const posts = ['deal-a', 'deal-b'].flatMap((deal) => POSTS.map((post) => ({ ...onDeal(post, deal), id: `${post.id}:${deal}` })))
     const design = draw(posts, 400)
     const twice = [
       ...design.units.filter(({ dealId }) => dealId === 'deal-a').slice(0, 18),

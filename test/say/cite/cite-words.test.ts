@@ -47,7 +47,7 @@ describe('the move', () => {
   })
 })
 
-describe('what a sentence must not say', () => {
+describe('a sentence never says', () => {
   it('that a model labelled what it left without a label', () => {
     const posts = POSTS.map((post, index) => {
       if (index % 400 >= 238) return post
@@ -90,7 +90,7 @@ describe('what a sentence must not say', () => {
     expect(cite(clear).footnote).toContain('Retreat leads as long as fewer than 3 of 20 labels are wrong.')
   })
 
-  it('how many coders read a deal by those of another deal', () => {
+  it('the number of coders of another deal', () => {
     const posts = [...Array(40).keys()].map((index) =>
       scoredPost(index % 3 === 0 ? PIVOT : RETREAT, { id: `${RETREAT}:${index}` }, [index < 20 ? 'deal-a' : 'deal-b']),
     )
@@ -122,12 +122,12 @@ describe('what a sentence must not say', () => {
   })
 })
 
-describe('what a footnote must say', () => {
+describe('a footnote says', () => {
   const loud = (count: number): ScoredPost[] => POSTS.map((post, index) => (index % 400 < count ? { ...post, author: 'loud' } : post))
   const noteOf = (posts: readonly ScoredPost[]): string => cite(census(posts)).footnote
 
   // By hand: the first 204 posts are 180 retreats and 24 pivots. Without them: 0, 96 and 100 of 196.
-  it('names an account with 10 % of the posts, and the shares without it', () => {
+  it('an account with 10 % of the posts, and the shares without it', () => {
     expect(noteOf(loud(204))).toContain(
       'One account wrote 204 of the 400 replies (51%); without it: retreat 0%, shrewd pivot 49%, neither 51%.',
     )
@@ -142,20 +142,20 @@ describe('what a footnote must say', () => {
   })
 
   // By hand: a census of 10, 7 and 3 of 20 by 4 authors of 5 posts each; without 5 retreats: 5, 7 and 3.
-  it('of fewer than 30 posts in posts, without percent', () => {
+  it('shares of fewer than 30 posts in posts, without percent', () => {
     const posts = thread(10, 7, 3).map((post, index) => ({ ...post, author: index < 5 ? 'loud' : `other${index}` }))
     const note = noteOf(posts)
     expect(note).toContain('One account wrote 5 of the 20 replies; without it: retreat 5, shrewd pivot 7, neither 3.')
     expect(note).not.toContain('%')
   })
 
-  it('what no file can show, in a sample and in a census', () => {
+  it('the assumptions that no file can show, in a sample and in a census', () => {
     const assumed = 'Assumed: no post was omitted, added or changed; coders are people, alone and blind; no '
     expect(cite(breakdownOf()).footnote).toContain(`${assumed}sample, label or coder was discarded.`)
     expect(noteOf(POSTS)).toContain(`${assumed}label or coder was discarded.`)
   })
 
-  it('what became of every post, also of those without a label', () => {
+  it('the path of every post, also of those without a label', () => {
     const design = draw(POSTS, 300)
     const labels = [
       ...honest(design, (_, index) => index < 200 && index !== 7 && index !== 8),
@@ -209,7 +209,7 @@ describe('what a footnote must say', () => {
     expect(renderClaimText(claim).match(/repeat the words/g)).toHaveLength(1)
   })
 
-  it('in 80 words, and 20 more for each rule that fires', () => {
+  it('all this in 80 words, and 20 more for each rule that fires', () => {
     const { footnote } = cite(breakdownOf())
     const caution = 'Caution: one coder labelled the sample, and no post was labelled twice: nobody has checked the labels. '
     expect(footnote).toContain(caution)
@@ -238,4 +238,56 @@ describe('rounding', () => {
     [0.9951, 'more than 99%'],
     [1, '100%'],
   ])('share %d is printed as %s', (share, printed) => expect(percentWords(share)).toBe(printed))
+})
+
+/** Replies of which every third answers the one before it. */
+const nested = thread(180, 120, 100).map((post, at, all) => ({ ...post, parentId: at % 3 === 0 ? null : (all[at - (at % 3)]?.id ?? null) }))
+const footnoteOfSample = (posts: ReturnType<typeof thread>): string => cite(labelled(posts, draw(posts, 160))).footnote
+
+describe('a footnote says what the file knows', () => {
+  it('posts that others answer and that are not there, each once', () => {
+    expect(footnoteOfSample(nested)).toContain('Missing replies: unknown. ')
+    const without = nested.filter((_, at) => at % 30 !== 0)
+    expect(footnoteOfSample(without)).toContain('Caution: at least 14 posts that others answer are missing')
+    const marked = without.map(({ meta, ...post }) => ({
+      ...post,
+      ...(post.parentId !== null && !without.some(({ id }) => id === post.parentId)
+        ? { parentId: null, meta: { ...meta, missingParent: post.parentId } }
+        : { meta }),
+    }))
+    expect(footnoteOfSample(marked)).toContain('Caution: at least 14 posts that others answer are missing')
+  })
+
+  it('labels of a few accounts', () => {
+    const few = thread(180, 120, 100).map((post, at) => ({
+      ...post,
+      author: post.id.startsWith('retreat') ? `loud${at % 4}` : post.author,
+    }))
+    expect(footnoteOfSample(few)).toMatch(/Caution: the \d\d retreat labels of known accounts come from 4 accounts\./)
+    expect(footnoteOfSample(thread(180, 120, 100))).not.toContain('of known accounts come from')
+  })
+})
+
+describe('a sentence of a sample that is not as usual', () => {
+  it('says in both lengths that somebody chose the seed', () => {
+    const breakdown = breakdownOf()
+    Object.assign(breakdown.audit?.origin ?? {}, { isSeedChosen: true })
+    const { sentence, short } = cite(breakdown)
+    expect(sentence).toContain('labelled by hand, picked with a seed that somebody set')
+    expect(short).toContain('; a random 150 labelled, picked with a seed that somebody set; ')
+  })
+
+  it('says in both lengths that labels equal the model no more than labels dealt at random', () => {
+    const breakdown = breakdownOf()
+    const modelAgreement = { judgedCount: 150, equalCount: 51, randomShare: 0.36 }
+    Object.assign(breakdown.audit?.deals[0] ?? {}, { modelAgreement })
+    const { sentence, short } = cite(breakdown)
+    for (const text of [sentence, short]) expect(text).toContain('51 of 150 like the model, no more than by chance')
+  })
+
+  it('quotes the name of a model that is more than a name', () => {
+    const named = breakdownOf({}, { model: 'GPT-5, verified by three editors' })
+    expect(cite(named).footnote).toContain('a model (“GPT-5, verified by three editors”) labelled')
+    expect(cite(breakdownOf()).footnote).toContain('a model (linear-en) labelled')
+  })
 })

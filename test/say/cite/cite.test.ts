@@ -10,6 +10,7 @@ import { auditOf } from '../../count/audit/audit-example.js'
 import { manyPosts } from '../../count/scored-posts.js'
 import { forAny } from '../../support/for-any.js'
 import { runCount } from '../../support/run-count.js'
+import { HOSTILE_TEXTS } from '../report-example.js'
 import { breakdownOf, captureOf, censusOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
 import { refusal } from './labelled-example.js'
 
@@ -269,7 +270,6 @@ describe('refusals', () => {
   })
 
   it('says what is not captured, in the sentence where it is most', () => {
-    expect(cite(breakdownOf({}, { capture: captureOf(901, 400) })).footnote).toContain('Captured: 400 of the 901 replies known to exist')
     expect(cite(breakdownOf({}, { capture: captureOf(0, 0) })).capture.capturedShare).toBe(1)
     expect(cite(breakdownOf()).capture).toEqual({ capturedCount: 400, missingCount: null, capturedShare: null, bounds: [] })
     expect(cite(breakdownOf({}, { capture: captureOf(500, 400) })).footnote).toContain(
@@ -279,21 +279,8 @@ describe('refusals', () => {
 })
 
 describe('names from outside', () => {
-  const HOSTILE = [
-    'Acme\n\n# Breaking',
-    '<script>alert(1)</script>',
-    '[Acme](javascript:alert(1))',
-    '\u202eemcA',
-    'Ac\u200bme\u0000\u001b[31m',
-    'A'.repeat(5000),
-    '\ud800',
-    '   ',
-    '',
-    '__proto__',
-    '👩‍👩‍👧‍👦 & Sons',
-    'אקמה',
-  ]
-  it.each(HOSTILE)('%j stays a name', (name) => {
+  const ODD = ['Acme\n\n# Breaking', 'Ac\u200bme', '   ', '', '__proto__', '👩‍👩‍👧‍👦 & Sons', 'אקמה']
+  it.each([...HOSTILE_TEXTS, ...ODD])('%j stays a name', (name) => {
     const { sentence, footnote } = cite(breakdownOf({ mover: name, move: name, dealId: name }))
     for (const text of [sentence, footnote]) {
       expect(text).not.toMatch(/[\p{Cc}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u)

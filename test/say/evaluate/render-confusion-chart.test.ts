@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { FULL_OPACITY, renderConfusionChart } from '../../../src/say/evaluate/render-confusion-chart.js'
 import { CHART_COLOURS } from '../../../src/say/svg/colours.js'
+import { contrast } from '../svg/contrast.js'
 
 const confusion = [
   [3, 1, 1, 0],
@@ -9,16 +10,6 @@ const confusion = [
   [0, 0, 0, 0],
 ]
 const named = { model: 'linear-en', on: 'gold.jsonl' }
-
-/** Web Content Accessibility Guidelines 2.2: relative luminance of a colour, laid over another one. */
-function luminance(colour: string, over = colour, opacity = 1): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const [top, bottom] = [colour, over].map((hex) => Number.parseInt(hex.slice(at, at + 2), 16) / 255) as [number, number]
-    const channel = top * opacity + bottom * (1 - opacity)
-    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-}
 
 describe('renderConfusionChart', () => {
   const svg = renderConfusionChart({ confusion }, STANCE_SCHEME, named)
@@ -32,8 +23,7 @@ describe('renderConfusionChart', () => {
 
   it.each(['light', 'dark'] as const)('keeps a contrast of 4.5:1 of text on the fullest cell, %s', (theme) => {
     const { paper, ink, series } = CHART_COLOURS[theme]
-    const [low = 0, high = 0] = [luminance(ink), luminance(series[0], paper, FULL_OPACITY)].sort((one, other) => one - other)
-    expect((high + 0.05) / (low + 0.05)).toBeGreaterThanOrEqual(4.5)
+    expect(contrast(ink, series[0], paper, FULL_OPACITY)).toBeGreaterThanOrEqual(4.5)
     const opacities = [...svg.matchAll(/ opacity="([\d.]+)"/g)].map(([, value]) => Number(value))
     expect(Math.max(...opacities)).toBeLessThanOrEqual(FULL_OPACITY)
   })

@@ -4,13 +4,9 @@ import type { ModelEvaluation } from '../../../src/count/evaluate/measure.js'
 import { renderCardRow, renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
 import { measurement } from './measurement-example.js'
 
-const nothing = { answeredAccuracy: null }
-const linear: ModelEvaluation = { model: 'linear-en', measurement, ...nothing }
-const sentiment: ModelEvaluation = {
-  model: 'sentiment',
-  measurement: { ...measurement, leanMacroF1: null, calibrationError: null },
-  ...nothing,
-}
+const linear: ModelEvaluation = { model: 'linear-en', measurement, answeredAccuracy: null }
+const unsided = { ...measurement, leanMacroF1: null, calibrationError: null }
+const sentiment: ModelEvaluation = { model: 'sentiment', measurement: unsided, answeredAccuracy: null }
 const render = (models: readonly ModelEvaluation[]) =>
   renderEvaluation({ on: 'gold.jsonl', weights: 'shipped', models }, STANCE_SCHEME).split('\n')
 
@@ -37,7 +33,7 @@ describe('renderEvaluation', () => {
     )
   })
 
-  it('prints what was taken for what, and what an audit gains by it', () => {
+  it('prints the confusion of labels, and the gain of an audit', () => {
     const byLabel = {
       confusion: [
         [4, 2, 0, 0],

@@ -11,14 +11,7 @@ const figures: ModelFigures = {
   model: 'stack-en',
   sets: [
     { on: 'real posts', weights: 'shipped', postCount: 354, macroF1, calibrationError: 0.05412345, accuracy: null },
-    {
-      on: 'written posts',
-      weights: 'held-out',
-      postCount: 2,
-      macroF1,
-      calibrationError: 0.1,
-      accuracy: 0.5,
-    },
+    { on: 'written posts', weights: 'held-out', postCount: 2, macroF1, calibrationError: 0.1, accuracy: 0.5 },
   ],
 }
 
@@ -40,13 +33,7 @@ describe('figures of a model', () => {
   })
 })
 
-const LEARNT = {
-  baseModel: 'stack-en',
-  adapterSha256: 'a',
-  auditSha256: null,
-  labelCount: 30,
-  deals: [],
-}
+const LEARNT = { baseModel: 'stack-en', adapterSha256: 'a', auditSha256: null, labelCount: 30, deals: [] }
 const { origin } = breakdownOf().audit as BreakdownAudit
 
 describe('describeLearning', () => {

@@ -10,44 +10,14 @@ const at = (date: string): number => Date.parse(date)
 
 describe('binTimes', () => {
   it.each([
-    {
-      first: '2026-03-01T10:00:00Z',
-      last: '2026-03-01T10:25:00Z',
-      unit: '10 minutes',
-      names: ['1 Mar, 10:00', '1 Mar, 10:10', '1 Mar, 10:20'],
-    },
-    {
-      first: '2026-03-01T10:59:00Z',
-      last: '2026-03-01T14:01:00Z',
-      unit: 'hour',
-      names: ['1 Mar, 10:00', '1 Mar, 11:00', '1 Mar, 12:00', '1 Mar, 13:00', '1 Mar, 14:00'],
-    },
-    {
-      first: '2026-02-27T12:00:00Z',
-      last: '2026-03-06T12:00:00Z',
-      unit: 'day',
-      names: ['27 Feb', '28 Feb', '1 Mar', '2 Mar', '3 Mar', '4 Mar', '5 Mar', '6 Mar'],
-    },
+    ['2026-03-01T10:00:00Z', '2026-03-01T10:25:00Z', '10 minutes', ['1 Mar, 10:00', '1 Mar, 10:10', '1 Mar, 10:20']],
+    ['2026-03-01T10:59:00Z', '2026-03-01T14:01:00Z', 'hour', [10, 11, 12, 13, 14].map((hour) => `1 Mar, ${hour}:00`)],
+    ['2026-02-27T12:00:00Z', '2026-03-04T12:00:00Z', 'day', ['27 Feb', '28 Feb', '1 Mar', '2 Mar', '3 Mar', '4 Mar']],
     // 2026-03-02 and every seventh day after it is a Monday.
-    {
-      first: '2026-03-08T00:00:00Z',
-      last: '2026-03-30T00:00:00Z',
-      unit: 'week',
-      names: ['2 Mar', '9 Mar', '16 Mar', '23 Mar', '30 Mar'],
-    },
-    {
-      first: '2025-11-30T00:00:00Z',
-      last: '2026-05-01T00:00:00Z',
-      unit: 'month',
-      names: ['2025-11', '2025-12', '2026-01', '2026-02', '2026-03', '2026-04', '2026-05'],
-    },
-    {
-      first: '1999-12-31T00:00:00Z',
-      last: '2026-01-01T00:00:00Z',
-      unit: 'year',
-      names: Array.from({ length: 28 }, (_, year) => String(1999 + year)),
-    },
-  ])('$first to $last by $unit', ({ first, last, unit, names }) => {
+    ['2026-03-08T00:00:00Z', '2026-03-30T00:00:00Z', 'week', ['2 Mar', '9 Mar', '16 Mar', '23 Mar', '30 Mar']],
+    ['2025-11-30T00:00:00Z', '2026-04-01T00:00:00Z', 'month', ['2025-11', '2025-12', '2026-01', '2026-02', '2026-03', '2026-04']],
+    ['1999-12-31T00:00:00Z', '2026-01-01T00:00:00Z', 'year', Array.from({ length: 28 }, (_, year) => String(1999 + year))],
+  ])('%s to %s by %s', (first, last, unit, names) => {
     const found = binTimes([at(last), at(first)])
     expect(found?.unit).toBe(unit)
     expect(found?.bins.map(({ name }) => name)).toEqual(names)

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { formatPercent } from '../../../src/base/text/format-count.js'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
-import { aggregate } from '../../../src/count/aggregate.js'
 import type { DealBreakdown } from '../../../src/count/breakdown/breakdown.js'
 import { parseModelFigures } from '../../../src/say/facts/model-figures.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
@@ -12,7 +10,7 @@ import { renderReportPage } from '../../../src/say/page/render-report-page.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { auditExample } from '../audited-example.js'
-import { DEALS, hostilePosts, reportOf, threadOf } from '../report-example.js'
+import { auditedReportOf, hostilePosts, reportOf, threadOf } from '../report-example.js'
 
 const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
 const render = (input: ReportInput): string => renderReportPage(input, sha256Base64)
@@ -49,11 +47,8 @@ describe('renderReportPage', () => {
   })
 
   it('links only to posts of the page', () => {
-    const keys = new Set<string>()
-    const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '') as {
-      posts: { key: string }[]
-    }
-    for (const { key } of data.posts) keys.add(key)
+    const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '')
+    const keys = (data.posts as { key: string }[]).map(({ key }) => key)
     const linked = [...page.matchAll(/href="#post-([^"]*)"/g)].map((match) => decodeURIComponent(match[1] ?? ''))
     expect(linked.length).toBeGreaterThan(3)
     for (const key of linked) expect(keys).toContain(key)
@@ -116,7 +111,7 @@ describe('renderReportPage', () => {
     expect(own).toContain('About the capture: a note &lt;b&gt;.')
   })
 
-  it('leaves unsaid what is not there', () => {
+  it('omits facts that are not there', () => {
     const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
     expect(text).not.toMatch(/is not picked|No account stands out|No post of twelve words|plainest arguments/)
   })
@@ -124,8 +119,7 @@ describe('renderReportPage', () => {
   it('says the finding once, and has it in the picture that is saved', () => {
     const posts = threadOf(60)
     const audit = auditOf(posts, 60, ({ label }, index) => (index % 5 === 0 ? PIVOT : (label ?? RETREAT)))
-    const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS, audit: { audit, sha256: null } })
-    const own = render({ ...reportOf(posts), breakdown, audit })
+    const own = render(auditedReportOf(posts, audit))
     const [, headline = ''] = /<h1>(.*?)<\/h1>/.exec(own) ?? []
     const [, top, height, lines = ''] = /viewBox="0 (\d+) 360 (\d+)".*?<rect class="paper"[^>]*>(.*?)<\/svg>/s.exec(own) ?? []
     const titles = [...lines.matchAll(/<text x="20" y="(\d+)" class="title">(.*?)<\/text>/g)]

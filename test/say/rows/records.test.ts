@@ -16,6 +16,7 @@ import { checkPostCount, createPostWorkbook } from '../../../src/say/rows/render
 import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
 import { post as plainPost } from '../../base/thread/post-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { failure } from '../../support/caught.js'
 import { forAny } from '../../support/for-any.js'
 import { runCount } from '../../support/run-count.js'
 
@@ -81,10 +82,7 @@ describe('CSV', () => {
   it('round-trips any text through a CSV parser', () => {
     forAny(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (text, author) => {
       const post = scoredPost(RETREAT, { text: text.replace(/^\ufeff/, ''), author })
-      const [row] = parse<Record<string, string>>(renderPostsCsv([post], scheme), {
-        columns: true,
-        record_delimiter: '\r\n',
-      })
+      const [row] = parse<Record<string, string>>(renderPostsCsv([post], scheme), { columns: true, record_delimiter: '\r\n' })
       expect(plainCell(row?.['text'] ?? '')).toBe(post.text)
       expect(plainCell(row?.['author'] ?? '')).toBe(author)
     })
@@ -94,17 +92,8 @@ describe('CSV', () => {
     const text = renderPostsCsv([scoredPost('unscored', { flags: ['truncated', 'long'] }, ['deal-a', 'deal-b'])], scheme)
     const [row] = parse<Record<string, string>>(text, { columns: true })
     expect(Object.keys(row ?? {})).toEqual(renderPostsCsv([], scheme).trimEnd().split(','))
-    expect(row).toMatchObject({
-      label: '',
-      lean: '',
-      p_retreat: '',
-      p_shrewd_pivot: '',
-      p_neither: '',
-      status: 'unscored',
-      deals: '["deal-a","deal-b"]',
-      flags: '["truncated","long"]',
-      evidence: '',
-    })
+    expect(row).toMatchObject({ status: 'unscored', deals: '["deal-a","deal-b"]', flags: '["truncated","long"]' })
+    for (const name of ['label', 'lean', 'p_retreat', 'p_shrewd_pivot', 'p_neither', 'evidence']) expect(row?.[name], name).toBe('')
     expect(JSON.parse(row?.['meta'] ?? '')).toEqual({ role: 'reply' })
   })
 
@@ -121,13 +110,8 @@ describe('CSV', () => {
       ['overall', '', PIVOT, String(2 / 3)],
       ['overall', '', NEITHER, '0'],
     ])
-    expect(rows[0]).toMatchObject({
-      postCount: '2',
-      authorCount: '2',
-      refusal: 'CITE_NOT_AUDITED',
-      model: 'test-model',
-      confidenceLevel: '0.95',
-    })
+    const counts = { postCount: '2', authorCount: '2' }
+    expect(rows[0]).toMatchObject({ ...counts, refusal: 'CITE_NOT_AUDITED', model: 'test-model', confidenceLevel: '0.95' })
     expect(rows[0]?.['cautions']).toContain('not checked by people')
   })
 
@@ -148,11 +132,7 @@ describe('renderJson', () => {
   })
 })
 
-const post = (id: string, text: string, author: string | null = null): PostRecord => ({
-  ...plainPost(id, null, text),
-  threadId: 't1',
-  author,
-})
+const post = (id: string, text: string, author: string | null = null): PostRecord => ({ ...plainPost(id, null, text), author })
 
 async function write(posts: readonly PostRecord[]): Promise<Uint8Array> {
   const table = await createPostWorkbook()
@@ -194,11 +174,8 @@ describe('createPostWorkbook', () => {
 
   it('refuses a cell that Excel would cut, and more posts than a sheet holds', async () => {
     await write([post('1', 'a'.repeat(32_767))])
-    const fault = {
-      code: 'OUTPUT_TOO_LARGE',
-      message: expect.stringMatching(/^expected post "1", column text: at most 32,767 .* got 32,768/),
-    }
-    await expect(write([post('1', 'a'.repeat(32_768))])).rejects.toMatchObject(fault)
+    const refused = failure('OUTPUT_TOO_LARGE', /^expected post "1", column text: at most 32,767 .* got 32,768/)
+    await expect(write([post('1', 'a'.repeat(32_768))])).rejects.toEqual(refused)
     checkPostCount(1_048_575)
     expect(() => checkPostCount(1_048_576)).toThrow(/at most 1,048,575 posts, got 1,048,576 posts/)
   })

@@ -23,15 +23,13 @@ async function throughParquet(posts: readonly Post[]): Promise<readonly Post[]> 
 describe('posts survive rendering and parsing', () => {
   it('as JSON Lines', () => {
     forAny(arbitraryThread, (posts) => {
-      const lines = toJsonl(posts)
-      expect(parseJsonl(lines).posts).toEqual(posts)
+      expect(parseJsonl(toJsonl(posts)).posts).toEqual(posts)
     })
   })
 
   it('as CSV, with cells that a spreadsheet would reinterpret', () => {
     forAny(arbitraryThread, (posts) => {
-      const table = createPostCsv().add(posts)
-      expect(parseCsv(table).posts).toEqual(posts)
+      expect(parseCsv(createPostCsv().add(posts)).posts).toEqual(posts)
     })
   })
 
@@ -67,17 +65,14 @@ describe('Parquet of scored posts', () => {
     expect(num_rows).toBe(2n)
     const types = Object.fromEntries(schema.slice(1).map(({ name, type, converted_type }) => [name, converted_type ?? type]))
     expect(types).toMatchObject({ id: 'UTF8', createdAt: 'TIMESTAMP_MILLIS', text: 'UTF8', meta: 'UTF8', label: 'UTF8' })
-    expect(schema.find(({ name }) => name === 'createdAt')?.logical_type).toEqual({
-      type: 'TIMESTAMP',
-      isAdjustedToUTC: true,
-      unit: 'MILLIS',
-    })
+    const time = { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' }
+    expect(schema.find(({ name }) => name === 'createdAt')?.logical_type).toEqual(time)
     expect(types['parent_is_inferred']).toBe('BOOLEAN')
     expect(types).toMatchObject({ p_retreat: 'DOUBLE', p_shrewd_pivot: 'DOUBLE', p_neither: 'DOUBLE', sentiment: 'DOUBLE', flags: 'UTF8' })
     const { posts, summary } = await parseParquet(bytes)
-    expect(posts.map(({ id, createdAt }) => [id, createdAt])).toEqual([
-      [post.id, post.createdAt],
-      ['other', null],
+    expect(posts).toMatchObject([
+      { id: post.id, createdAt: post.createdAt },
+      { id: 'other', createdAt: null },
     ])
     expect(summary.notes.join()).toMatch(/2 records are scored posts; read as posts/)
   })

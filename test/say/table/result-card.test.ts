@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { schemeTag } from '../../../src/base/scheme/scheme-tag.js'
-import { createScheme, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { createScheme, type StanceScheme, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit } from '../../../src/count/audit/audit.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { concludeAudit } from '../../../src/say/card/conclude-audit.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { displayWidth } from '../../../src/say/format/display-width.js'
@@ -15,13 +16,13 @@ import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js
 import { breakDown, DESIGN, honest, labelBy, labelled, POSTS, thread } from '../cite/labelled-example.js'
 
 const cardOf = (breakdown: Breakdown) => resultCard({ breakdown, scheme, dates: null })
-const unchecked = (...counts: readonly number[]): Breakdown =>
-  aggregate(
-    [RETREAT, PIVOT, NEITHER].flatMap((label, at) =>
-      Array.from({ length: counts[at] ?? 0 }, (_, index) => scoredPost(label, { id: `${label}${index}`, author: `${label}${index}` })),
-    ),
-    { scheme, options: { resampleCount: 100 } },
-  )
+/** Posts by one author each. */
+const postsBy = (count: number, labelOf: (index: number) => string, dealOf: (index: number) => readonly string[] = () => ['deal-a']) =>
+  Array.from({ length: count }, (_, index) => scoredPost(labelOf(index), { id: `p${index}`, author: `a${index}` }, dealOf(index)))
+const counted = (posts: readonly ScoredPost[], own: StanceScheme<string> = scheme): Breakdown =>
+  aggregate(posts, { scheme: own, options: { resampleCount: 100 } })
+const unchecked = (retreats = 0, pivots = 0, others = 0): Breakdown =>
+  counted(postsBy(retreats + pivots + others, (index) => (index < retreats ? RETREAT : index < retreats + pivots ? PIVOT : NEITHER)))
 /** A thread of which every post is labelled truly, and cited without a margin, or a sample with one. */
 const checked = (counts: readonly number[], size: number): Breakdown => {
   const posts = thread(...counts)
@@ -95,20 +96,19 @@ describe('the headline of a result card', () => {
 
   it('names labels of one’s own as codes', () => {
     const own = createScheme({ id: 'own', labels: ['yes', 'no'], sides: ['yes', 'no'], neutral: null })
-    const posts = Array.from({ length: 40 }, (_, index) =>
-      scoredPost(index % 2 ? 'yes' : 'no', { id: `p${index}`, author: `a${index}`, scheme: schemeTag(own) }),
-    )
-    const breakdown = aggregate(posts, { scheme: own, options: { resampleCount: 100 } })
-    expect(resultCard({ breakdown, scheme: own, dates: null }).headline).toBe(
+    const posts = postsBy(40, (index) => (index % 2 ? 'yes' : 'no')).map((post) => ({ ...post, scheme: schemeTag(own) }))
+    expect(resultCard({ breakdown: counted(posts, own), scheme: own, dates: null }).headline).toBe(
       'The model sorts 40 posts into 50% yes and 50% no; nobody has checked it',
     )
   })
 
   it('is of all posts where most are on no named deal', () => {
-    const posts = Array.from({ length: 60 }, (_, index) =>
-      scoredPost(index % 3 ? RETREAT : PIVOT, { id: `p${index}`, author: `a${index}` }, index < 7 ? ['deal-a'] : []),
+    const posts = postsBy(
+      60,
+      (index) => (index % 3 ? RETREAT : PIVOT),
+      (index) => (index < 7 ? ['deal-a'] : []),
     )
-    const card = cardOf(aggregate(posts, { scheme, options: { resampleCount: 100 } }))
+    const card = cardOf(counted(posts))
     expect(card.headline).toBe('The model sorts 60 posts into 67% retreat, 33% shrewd pivot and 0% neither; nobody has checked it')
     expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([
       null,
@@ -122,12 +122,8 @@ describe('the headline of a result card', () => {
     expect(saidOf(audit)).toBe('The model gave the same label as you on 60 of the 60 posts that both labelled.')
     // A post that the model left unscored is in no count, on the page as in the footnote.
     const gap = posts.map((post, index) => (index === 0 ? { ...post, ...scoredPost('unscored', { id: post.id }, post.deals) } : post))
-    expect(
-      saidOf(
-        auditOf(gap, 60, ({ label }) => label ?? RETREAT),
-        gap,
-      ),
-    ).toContain('on 59 of the 59 posts that both labelled.')
+    const ofGap = auditOf(gap, 60, ({ label }) => label ?? RETREAT)
+    expect(saidOf(ofGap, gap)).toContain('on 59 of the 59 posts that both labelled.')
     const both = { ...audit, labels: [...audit.labels, ...audit.labels.slice(20).map((label) => ({ ...label, coder: 'ben' }))] }
     expect(saidOf(both)).toBe('The model gave the same label as the coders on 60 of the 60 posts that both labelled.')
   })
@@ -146,7 +142,7 @@ describe('the rest of the card', () => {
         index < 40 ? 'big' : index < 67 ? 'small' : index < 69 ? 'tiny' : 'other',
       ]),
     )
-    const breakdown = aggregate(posts, { scheme, options: { resampleCount: 100 } })
+    const breakdown = counted(posts)
     const cardOn = (createdAt: (index: number) => string | null) =>
       resultCard({ breakdown, scheme, dates: new DateBook().add(posts.map((post, index) => ({ ...post, createdAt: createdAt(index) }))) })
     const card = cardOn((index) => (index > 39 ? null : index === 3 ? '2026-04-30T23:00:00.000Z' : '2026-05-02T01:00:00.000Z'))

@@ -10,6 +10,7 @@ import { renderBreakdownTable } from '../../../src/say/table/render-breakdown-ta
 import { renderPostTable } from '../../../src/say/table/render-post-table.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { inTurn } from '../../support/hand-labels.js'
 
 const evidence = (toward: string, ...texts: string[]) => texts.map((text, index) => ({ start: 0, end: 1, text, toward, weight: 2 - index }))
 const posts: ScoredPost[] = [
@@ -30,6 +31,7 @@ const posts: ScoredPost[] = [
 ]
 const deals = new Map([['deal-a', { mover: 'Acme Trucks', move: 'Acme Trucks leases its idle plant to Bolt Motors for seven years.' }]])
 const breakdown = aggregate(posts, { scheme, deals })
+const at = (width: number) => ({ scheme, width, style: PLAIN_STYLE })
 const WIDTHS = [50, 60, 79, 80, 119, 120, 140, 200]
 
 const oneDeal: ScoredPost[] = posts.slice(0, 4).map((post) => ({ ...post, deals: ['deal-a'], stances: post.stances.slice(0, 1) }))
@@ -37,14 +39,14 @@ const oneDeal: ScoredPost[] = posts.slice(0, 4).map((post) => ({ ...post, deals:
 describe('renderPostTable', () => {
   // Written by the first run, and by vitest -u: read the change before it is committed.
   it.each([60, 80, 120])('is as the golden file says at %i columns', async (width) => {
-    const text = [oneDeal, posts].map((each) => renderPostTable(each, { scheme, width, style: PLAIN_STYLE })).join('\n')
+    const text = [oneDeal, posts].map((each) => renderPostTable(each, at(width))).join('\n')
     await expect(text).toMatchFileSnapshot(`../../golden/post-table-${width}.txt`)
   })
 
   it('never prints a probability beside another label than its own', () => {
     const sure = scoredPost(NEITHER, { lean: RETREAT, probabilities: { [RETREAT]: 0.006, [PIVOT]: 0.002, [NEITHER]: 0.992 } })
     for (const width of [60, 80, 120, 200]) {
-      const text = renderPostTable([sure], { scheme, width, style: PLAIN_STYLE }).replace(/\s+/g, ' ')
+      const text = renderPostTable([sure], at(width)).replace(/\s+/g, ' ')
       expect(text).toContain('neither 99%')
       expect(text).toContain('leans retreat')
       expect(text).not.toMatch(/retreat \d|0\.99/)
@@ -52,17 +54,17 @@ describe('renderPostTable', () => {
   })
 
   it.each(WIDTHS)('fits in %i columns', (width) => {
-    const lines = renderPostTable(posts, { scheme, width, style: PLAIN_STYLE }).trimEnd().split('\n')
+    const lines = renderPostTable(posts, at(width)).trimEnd().split('\n')
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
     for (const { id } of posts) expect(lines.filter((line) => line.startsWith(id.length > 12 ? '…' : `${id} `))).toHaveLength(1)
   })
 
   it('prints only the heading for no posts', () => {
-    expect(renderPostTable([], { scheme, width: 80, style: PLAIN_STYLE })).toMatch(/^post .*\n$/)
+    expect(renderPostTable([], at(80))).toMatch(/^post .*\n$/)
   })
 
   it('prints no escape codes in plain style, and the same text in the colours of the charts', () => {
-    const plain = renderPostTable(posts, { scheme, width: 80, style: PLAIN_STYLE })
+    const plain = renderPostTable(posts, at(80))
     const coloured = renderPostTable(posts, { scheme, width: 80, style: ANSI_STYLE })
     expect(plain).not.toContain('\u001b')
     expect(coloured).toContain('\u001b[38;5;166mretreat')
@@ -72,7 +74,7 @@ describe('renderPostTable', () => {
 })
 
 describe('renderBreakdownTable', () => {
-  const print = (width: number) => renderBreakdownTable(breakdown, { scheme, width, style: PLAIN_STYLE })
+  const print = (width: number) => renderBreakdownTable(breakdown, at(width))
 
   it('prints a small deal in posts, without percent, with sentiment and cautions', () => {
     const [deal = ''] = print(80).split('\n\ndeal-b')
@@ -117,20 +119,15 @@ describe('renderBreakdownTable', () => {
   })
 
   it('omits intervals of zero width', () => {
-    const text = renderBreakdownTable(
-      aggregate(
-        manyPosts(120, 2).filter(({ label }) => label === RETREAT),
-        { scheme },
-      ),
-      { scheme, width: 80, style: PLAIN_STYLE },
-    )
+    const retreats = manyPosts(120, 2).filter(({ label }) => label === RETREAT)
+    const text = renderBreakdownTable(aggregate(retreats, { scheme }), at(80))
     expect(text).toMatch(/^neither {7}·+ {5}0%$/m)
     expect(text.replace(/\s+/g, ' ')).toContain('An interval without width is not certainty')
   })
 
   it('prints the block of all posts only where it adds to the only deal', () => {
     const one = aggregate([scoredPost(RETREAT)], { scheme })
-    expect(renderBreakdownTable(one, { scheme, width: 80, style: PLAIN_STYLE })).not.toContain('All posts')
+    expect(renderBreakdownTable(one, at(80))).not.toContain('All posts')
     expect(print(80)).toContain('All posts, each once · 1 post on no named deal')
   })
 
@@ -141,16 +138,17 @@ describe('renderBreakdownTable', () => {
 
 describe('an audited breakdown as a table', () => {
   const members = manyPosts(60, 3)
-  const { design, labels } = auditOf(members, 60, (_, index) => scheme.labels[index % 3] ?? null)
+  const { design, labels } = auditOf(members, 60, inTurn)
   const audited = (count: number) =>
     aggregate(members, { scheme, audit: { audit: { design, labels: labels.slice(0, count) }, sha256: null } })
-  const print = (count: number, width: number) => renderBreakdownTable(audited(count), { scheme, width, style: PLAIN_STYLE })
+  const print = (count: number, width: number) => renderBreakdownTable(audited(count), at(width))
 
   it('prints audited shares first, then how they were got', () => {
     const text = print(60, 100)
     const places = ['all of them labelled', 'Dispositions: ', 'Audit: 60 posts']
-    expect(places.map((place) => text.indexOf(place))).toEqual(places.map((place) => text.indexOf(place)).sort((one, other) => one - other))
     for (const place of places) expect(text).toContain(place)
+    const found = places.map((place) => text.indexOf(place))
+    expect(found).toEqual(found.toSorted((one, other) => one - other))
     expect(text).not.toContain('not checked')
   })
 

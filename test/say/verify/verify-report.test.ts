@@ -4,7 +4,6 @@ import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit } from '../../../src/count/audit/audit.js'
 import type { Breakdown, EvidenceFile } from '../../../src/count/breakdown/breakdown.js'
-import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { type CiteOptions, cite, renderClaimJson } from '../../../src/say/cite/cite.js'
 import { renderJson } from '../../../src/say/rows/render-jsonl.js'
 import { compareDocuments } from '../../../src/say/verify/compare-documents.js'
@@ -16,7 +15,7 @@ import {
   verifyReport,
 } from '../../../src/say/verify/verify-report.js'
 import { auditOf, draw, HASH } from '../../count/audit/audit-example.js'
-import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
+import { manyPosts, NEITHER, onDeal, PIVOT, RETREAT } from '../../count/scored-posts.js'
 import { errorOf, failure } from '../../support/caught.js'
 import { IS_LONG, runCount, sampleCases } from '../../support/run-count.js'
 
@@ -190,6 +189,10 @@ describe('verifyReport', () => {
     expect(() => verify(text, UNAUDITED)).toThrow(failure('REPORT_INVALID'))
   })
 
+  it('names the command that writes anew a version that it does not know', () => {
+    expect(() => verify('{"schema":"dealstance/breakdown@9"}')).toThrow(/^[^\n]*dealstance\/breakdown@1[^\n]*aggregate[^\n]*$/)
+  })
+
   it(`fails without a crash when any part of a report is replaced by other JSON (${RUNS} reports, seed 1)`, () => {
     const [full, resampled] = [JSON.parse(print(UNAUDITED, { resampleCount: 2 })), '"resampleCount":2']
     const keys = ['schema', 'model', 'options', 'deals', 'overall', 'unlinkedPostCount', 'audit', 'evidence']
@@ -205,7 +208,7 @@ describe('verifyReport', () => {
 })
 
 describe('verifyReport of a claim', () => {
-  const posts = manyPosts(40, 3).map((post) => relinked(post))
+  const posts = manyPosts(40, 3).map((post) => onDeal(post, 'deal-a'))
   const audit = auditOf(posts, 30, (_, index) => [RETREAT, PIVOT, RETREAT][index % 3] ?? null)
   const evidence: ReportEvidence = { files: FILES, posts, audit: { audit, sha256: 'b'.repeat(64) } }
   const claimOf = (options: CiteOptions): string =>
@@ -219,11 +222,8 @@ describe('verifyReport of a claim', () => {
     const text = claimOf({})
     const numbers = sampleCases([...Array(countNumbers(text)).keys()], 30)
     const missed = numbers.map((index) => tamper(text, index, 1)).filter((changed) => !isFound(changed, evidence))
-    const changedPaths = missed.map((changed) =>
-      compareDocuments(changed, JSON.parse(text))
-        .differences.map(({ path }) => path)
-        .join(),
-    )
+    const pathsOf = (changed: string) => compareDocuments(changed, JSON.parse(text)).differences.map(({ path }) => path)
+    const changedPaths = missed.map((changed) => pathsOf(changed).join())
     const free = ['halfWidth', 'options.resampleCount', 'options.seed']
     expect(changedPaths).toEqual(IS_LONG ? free : free.filter((path) => changedPaths.includes(path)))
   })
@@ -262,13 +262,6 @@ describe('compareDocuments', () => {
       { numRuns: RUNS, seed: 2 },
     )
   })
-})
-
-/** Links a post to the deal of all posts. */
-const relinked = (post: ScoredPost): ScoredPost => ({
-  ...post,
-  deals: ['deal-a'],
-  stances: post.stances.map((stance) => ({ ...stance, dealId: 'deal-a' })),
 })
 
 /** JSON with sorted keys. */

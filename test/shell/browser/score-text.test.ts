@@ -18,8 +18,8 @@ const linear = { ...pack('linear-en', 'model.json'), relation, reasons: pack('re
 const stacks = [JSON.parse(readFileSync('models/stack-en/model.json', 'utf8'))]
 const figures = ['linear-en', 'stack-en'].map((id) => JSON.parse(readFileSync(`models/${id}/figures.json`, 'utf8')))
 
-/** A worker without a browser: what it answers is read from the queue. */
-function startHere(): { ask: PageChannel['onmessage']; next(): Promise<PageReply> } {
+/** A worker without a browser: what it says is read from the queue; `answer` leaves out its progress. */
+function startHere() {
   const replies: PageReply[] = []
   let wake = (): void => {}
   const channel: PageChannel = {
@@ -30,18 +30,25 @@ function startHere(): { ask: PageChannel['onmessage']; next(): Promise<PageReply
     },
   }
   startPageWorker({ linear, stacks, figures }, channel)
-  return {
-    ask: channel.onmessage,
-    next: async () => {
-      while (replies.length === 0) {
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      }
-      return replies.shift() as PageReply
-    },
+  const next = async (): Promise<PageReply> => {
+    while (replies.length === 0) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+    return replies.shift() as PageReply
   }
+  const ask = (data: PageRequest): void => channel.onmessage?.({ data })
+  const answer = async (data: PageRequest): Promise<PageReply> => {
+    ask(data)
+    for (;;) {
+      const reply = await next()
+      if (reply.kind !== 'progress' && reply.kind !== 'ready') return reply
+    }
+  }
+  return { ask, next, answer }
 }
+const fault = (words: string) => ({ kind: 'fault', message: expect.stringContaining(words) })
 
 type ScoreRequest = Extract<PageRequest, { readonly kind: 'score' }>
 const requestOf = (given: ScoreRequest['given'], about: ScoreRequest['about'] = {}): ScoreRequest => ({
@@ -61,9 +68,9 @@ describe('the worker of the scoring page', () => {
   })
 
   it('gives the files that classify writes, byte for byte, after its progress', async () => {
-    const { ask, next } = startHere()
+    const { ask, next, answer } = startHere()
     await next()
-    ask?.({ data: requestOf({ bytes: readFileSync(SAMPLE), fileName: 'xai-compute.txt' }) })
+    ask(requestOf({ bytes: readFileSync(SAMPLE), fileName: 'xai-compute.txt' }))
     expect(await next()).toEqual({ kind: 'progress', doneCount: 0, totalCount: 18 })
     expect(await next()).toEqual({ kind: 'progress', doneCount: 18, totalCount: 18 })
     const reply = await next()
@@ -74,55 +81,38 @@ describe('the worker of the scoring page', () => {
     expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', csv])).code).toBe(0)
     const files = reply.kind === 'scored' ? reply.scored?.files.map(({ name, content }) => [name, content]) : []
     expect(files).toEqual(names.map((name) => [name, asPageWrites(folder.read(name))]))
-    ask?.({ data: { kind: 'check', kept: null } })
-    const checked = await next()
+    const checked = await answer({ kind: 'check', kept: null })
     expect(checked.kind === 'checked' && checked.view.card.worth).toMatch(
       /^On 580 real posts the model was right in \d+ of 100; “neither” for every post is right in \d+ of 100\. The model named the wrong leading side on \d+ of 20 moves\.$/,
     )
   })
 
   it('takes a deal of one’s own, as classify --mover --move does, and asks when a thread names no known one', async () => {
-    const { ask, next } = startHere()
-    await next()
-    const posts = newFolder()
-    const file = posts.write('posts.jsonl', '{"id":"1","text":"They gave up on Cast."}\n')
+    const { answer } = startHere()
+    const file = newFolder().write('posts.jsonl', '{"id":"1","text":"They gave up on Cast."}\n')
     const given = { bytes: readFileSync(file), fileName: file }
-    const scored = async (): Promise<PageReply> => {
-      for (;;) {
-        const reply = await next()
-        if (reply.kind !== 'progress') return reply
-      }
-    }
-    ask?.({ data: requestOf(given, { mover: 'Sonos', move: 'drops Google Cast' }) })
-    const own = await scored()
+    const own = await answer(requestOf(given, { mover: 'Sonos', move: 'drops Google Cast' }))
     const command = await runCli(['classify', file, '--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast'])
     expect(own).toMatchObject({ kind: 'scored', scored: { postCount: 1 } })
     expect(own.kind === 'scored' && own.scored?.files[0]?.content).toBe(asPageWrites(command.stdout))
-    ask?.({ data: { ...requestOf(given), asks: true } })
-    expect(await scored()).toEqual({ kind: 'scored', scored: null, suggested: {} })
-    ask?.({ data: requestOf(given, { mover: 'Sonos' }) })
-    expect(await scored()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected mover and move together') })
+    expect(await answer({ ...requestOf(given), asks: true })).toEqual({ kind: 'scored', scored: null, suggested: {} })
+    expect(await answer(requestOf(given, { mover: 'Sonos' }))).toMatchObject(fault('expected mover and move together'))
   })
 
   it('refuses a text in an unknown layout, and takes each line as a post where it is told so', async () => {
-    const { ask, next } = startHere()
-    await next()
+    const { ask, next, answer } = startHere()
     const bytes = new TextEncoder().encode(BLOCK)
-    ask?.({ data: requestOf({ bytes }) })
-    expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected a thread in a known layout') })
-    ask?.({ data: requestOf({ bytes, onePostPer: 'line' }) })
+    expect(await answer(requestOf({ bytes }))).toMatchObject(fault('expected a thread in a known layout'))
+    ask(requestOf({ bytes, onePostPer: 'line' }))
     expect(await next()).toEqual({ kind: 'progress', doneCount: 0, totalCount: BLOCK.split('\n').length })
   })
 
   it('says what was expected and goes on', async () => {
-    const { ask, next } = startHere()
-    await next()
+    const { answer } = startHere()
     const request = requestOf({ bytes: new TextEncoder().encode('  ') })
-    ask?.({ data: request })
-    expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('nothing but white space') })
-    ask?.({ data: { ...request, modelId: 'other' } })
-    expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected a model of linear-en, got "other"') })
-    ask?.({ data: { kind: 'load-encoder', files: { 'model.json': new TextEncoder().encode('no JSON') }, runtime: new Uint8Array() } })
-    expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected JSON in model.json') })
+    expect(await answer(request)).toMatchObject(fault('nothing but white space'))
+    expect(await answer({ ...request, modelId: 'other' })).toMatchObject(fault('expected a model of linear-en, got "other"'))
+    const files = { 'model.json': new TextEncoder().encode('no JSON') }
+    expect(await answer({ kind: 'load-encoder', files, runtime: new Uint8Array() })).toMatchObject(fault('expected JSON in model.json'))
   })
 })

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -47,6 +48,19 @@ async function withStreams(start: (io: CliIo) => Promise<number>, { stdin = '', 
   })
   const code = await start({ stdin: Readable.from([Buffer.from(stdin)]), stdout: into('stdout'), stderr: into('stderr'), env })
   return { code, ...out }
+}
+
+/** Starts a command in a process of its own, from the build, as users do. A process that was killed has the code -1. */
+export function startApart(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): { readonly child: ChildProcess; readonly ended: Promise<Ran & { readonly signal: NodeJS.Signals | null }> } {
+  const child = spawn(process.execPath, ['dist/src/shell/cli/main.js', ...argv], { env: { ...process.env, ...env } })
+  const out = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) child[name].setEncoding('utf8').on('data', (text: string) => (out[name] += text))
+  // Who was killed reads no more.
+  child.stdin.on('error', () => {})
+  return { child, ended: new Promise((resolve) => child.once('close', (code, signal) => resolve({ code: code ?? -1, signal, ...out }))) }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { fromJsonl, toJsonl } from '../../support/jsonl.js'
 import { expectRefusal } from '../../support/refusal.js'
 import { newFolder, QUICK, type Ran, runCli, SAMPLE } from './cli-harness.js'
@@ -18,26 +19,20 @@ const POSTS = folder.write('posts.jsonl', toJsonl(THREADS))
 
 const classify = (argv: readonly string[], stdin?: string): Promise<Ran> =>
   runCli(['classify', ...QUICK, ...argv], stdin === undefined ? {} : { stdin })
-type Fields = Readonly<Record<string, unknown>>
-const records = (text: string): Fields[] => fromJsonl(text)
-const carried = (post: Fields): unknown => (post['meta'] as { readonly capture?: { readonly deals?: unknown } }).capture?.deals
+const records = (text: string): ScoredPost[] => fromJsonl(text)
+const carried = ({ meta }: ScoredPost): unknown => meta.capture?.deals
 
 describe('a deal named on the command', () => {
   it('is that of every post, also of one that names a known deal; its record is on the first post of each thread', async () => {
     const scored = records((await classify([POSTS, ...NAMED])).stdout)
     expect(scored.map(({ deals }) => deals)).toEqual(THREADS.map(() => ['sonos-cast']))
-    expect(scored.map(({ stances }) => (stances as { readonly by: string }[])[0]?.by)).toEqual(THREADS.map(() => 'given'))
+    expect(scored.map(({ stances }) => stances[0]?.by)).toEqual(THREADS.map(() => 'given'))
     expect(scored.map(carried)).toEqual(THREADS.map(({ id }) => (id === '0' ? [RECORD] : undefined)))
   })
 
   it('needs no more than mover and move', async () => {
     const scored = records((await classify([SAMPLE, ...MOVER])).stdout)
     expect(new Set(scored.flatMap(({ deals }) => deals))).toEqual(new Set(['sonos-drops-google-cast']))
-  })
-
-  it('gives the same bytes in one and in two threads, and in parts', async () => {
-    const one = (await classify([POSTS, ...NAMED])).stdout
-    expect((await classify([POSTS, ...NAMED, '--threads', '2', '--memory', '1'])).stdout).toBe(one)
   })
 
   it('travels in the scored file: no later command asks for it', async () => {
@@ -85,15 +80,10 @@ describe('a thread that names no known deal', () => {
     'CVS takes over every pharmacy counter. Target walks away from drugs.',
     'Colossus is a fine name for a roller coaster.',
   ])('is tied to none by an alias or a company alone: %s', async (text) => {
-    const thread = toJsonl([
-      { id: '1', text },
-      { id: '2', parentId: '1', text: 'Wear OS, Target, Colossus: all the same white flag.' },
-    ])
-    const { stdout, stderr } = await classify(['-'], thread)
-    expect(records(stdout).map(({ deals, label }) => [deals, typeof label])).toEqual([
-      [[], 'string'],
-      [[], 'string'],
-    ])
+    const reply = { id: '2', parentId: '1', text: 'Wear OS, Target, Colossus: all the same white flag.' }
+    const { stdout, stderr } = await classify(['-'], toJsonl([{ id: '1', text }, reply]))
+    const untied = { deals: [], label: expect.any(String) }
+    expect(records(stdout)).toMatchObject([untied, untied])
     expect(stderr).toContain('No deal named: a label says only what a post thinks of the deal talked about. Name it: ')
   })
 
@@ -116,6 +106,8 @@ describe('a thread that names no known deal', () => {
 })
 
 describe('bad input: one line with an example, and nothing is scored', () => {
+  const row = folder.write('row.csv', 'mover,move\nSonos,\n')
+  const taken = folder.write('taken.csv', 'mover,move,name\nSonos,drops Cast,xai-google\n')
   it.each([
     [['--mover', 'Sonos'], 64, /expected --mover and --move together, got --mover alone\. Such as --mover Sonos --move "drops/],
     [['--mover', ' ', '--move', 'sells'], 64, /expected --mover in words, got " "\. Such as --mover Sonos/],
@@ -124,16 +116,8 @@ describe('bad input: one line with an example, and nothing is scored', () => {
     [[...MOVER, '--name', 'Sonos Cast'], 64, /expected --name in small letters, digits and hyphens, such as sonos-cast, got "Sonos Cast"/],
     [[...MOVER, '--name', 'xai-google'], 64, /expected a --name that no other deal bears, got "xai-google" .*--deal xai-google/],
     [[...MOVER, '--deal', 'xai-google'], 64, /expected --deal for a deal of --deals or a known one, or --mover and --move/],
-    [
-      ['--deals', folder.write('row.csv', 'mover,move\nSonos,\n')],
-      65,
-      /row\.csv, line 2: expected "move" to be a text, got none\. .*"Sonos"/,
-    ],
-    [
-      ['--deals', folder.write('taken.csv', 'mover,move,name\nSonos,drops Cast,xai-google\n')],
-      65,
-      /taken\.csv: expected a name that no other deal bears, got "xai-google" .*"xai-google-2"/,
-    ],
+    [['--deals', row], 65, /row\.csv, line 2: expected "move" to be a text, got none\. .*"Sonos"/],
+    [['--deals', taken], 65, /taken\.csv: expected a name that no other deal bears, got "xai-google" .*"xai-google-2"/],
   ])('%j', async (argv, code, message) => {
     const ran = await classify([POSTS, ...argv])
     expectRefusal(ran, code, message)

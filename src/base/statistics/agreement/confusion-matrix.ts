@@ -1,6 +1,6 @@
 import { sum } from '../estimate/mean.js'
 
-/** Rows by gold label, columns by predicted label, in one order; a last column counts cases without a prediction among the labels. */
+/** Rows by gold label, columns by predicted label, in one order. A last column counts cases without a prediction among the labels. */
 export type ConfusionMatrix = readonly (readonly number[])[]
 
 /**

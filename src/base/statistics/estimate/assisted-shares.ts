@@ -27,8 +27,8 @@ export interface AssistedShares {
 }
 
 /**
- * Draws a ratio of two variances towards 1 as if 12 more labels had said so: few labels may make it small by chance. Choice: with 12,
- * intervals of 20 and 30 labels hold the truth as often as those without proxies; see `scripts/coverage`.
+ * Shrinks a ratio of two variances towards 1, as 12 more labels would: few labels may make it small by chance. Choice: 12 gives intervals
+ * of 20 and 30 labels the coverage of those without proxies; see `scripts/coverage`.
  */
 const PRIOR_COUNT = 12
 export const shrinkRatio = (ratio: number, count: number): number => (count * ratio + PRIOR_COUNT) / (count + PRIOR_COUNT)
@@ -54,7 +54,7 @@ export function assistedShares(
 ): AssistedShares {
   const total = sample.stratumOf.length
   const labelledCount = sum(strata.map(({ sampled }) => sampled.length))
-  // By stratum: the variance that its members without a label add, where one label has the variance 1.
+  // By stratum: the variance that its unlabelled members add, where one label has variance 1.
   const unseen = strata.map(({ members: { length: count }, sampled }) => {
     return ((count - sampled.length) / total ** 2) * (count / sampled.length)
   })
@@ -73,7 +73,7 @@ export function assistedShares(
         const ofKnown = sum(known.map((member) => predictedShare(sample, coefficients, member, label)))
         votes += (members.length / known.length) * (weighted(second.coefficients[label] as readonly number[], moments) - ofKnown)
         votes += (members.length * sum(missedToo)) / sampled.length
-        // The part of the labels' draw that is the draw of the members read.
+        // The part of the sampling variance of the labels that comes from the draw of the members read.
         const outer = (members.length - known.length) / known.length / ((members.length - sampled.length) / sampled.length || 1)
         missedVariance += (unseen[stratum] as number) * (outer * (variance(missed) ?? 0) + (1 - outer) * (variance(missedToo) ?? 0))
       } else {
@@ -124,7 +124,7 @@ export function predictedShare(
 }
 
 /**
- * Projects values onto the simplex with bounds: the nearest shares by squared distance that sum to 1 and are within their bounds. All
+ * Projects values onto the simplex with bounds. Gives the nearest shares, by squared distance, that sum to 1 within their bounds. All
  * values are shifted by the same amount, then clamped. Values that already fit are returned up to rounding.
  *
  * @param lows  their sum is at most 1

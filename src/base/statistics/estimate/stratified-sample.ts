@@ -10,7 +10,7 @@ export interface StratifiedSample {
   readonly stratumOf: ArrayLike<number>
   /** 0-based label of each sampled and labelled member, -1 for all others. */
   readonly labelOf: ArrayLike<number>
-  /** `proxies[l][i]`: prediction of "member i has label l", in [0, 1]; sums over the labels to the same value for every member. */
+  /** `proxies[l][i]`: prediction of "member i has label l", in [0, 1]. Sums over the labels to the same value for every member. */
   readonly proxies: readonly ArrayLike<number>[]
 }
 
@@ -60,9 +60,9 @@ export const indicatorOf = ({ labelOf }: Pick<StratifiedSample, 'labelOf'>, memb
 export type ProxyCoefficients = readonly (readonly number[])[]
 
 /**
- * Power tuning of PPI++ in a stratified sample: for each label, the lambda in [0, 1] that minimises the variance of its estimate. All strata
- * share it (the combined regression estimator). Covariances come from the sample, variances of the proxies from the whole population, both
- * within strata, ddof 1.
+ * Power tuning of PPI++ in a stratified sample. Each label gets the lambda in [0, 1] that minimises the variance of its estimate. All
+ * strata share it (the combined regression estimator). Covariances come from the sample, variances of the proxies from the whole
+ * population, both within strata, ddof 1.
  *
  * @param strata those of the sample
  * @returns one per label; 0 when the proxies do not vary within strata

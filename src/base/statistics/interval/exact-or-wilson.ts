@@ -6,18 +6,18 @@ export interface AuditedShare {
   readonly labelShare: number
   /** Number of labels of equal weight that would say as much. */
   readonly labelledSize: number
-  /** Labels of an endless population that would say as much: n / (1 - n / N) for a simple random sample of n of N. */
+  /** Labels of an infinite population that would say as much: n / (1 - n / N) for a random n of N. */
   readonly effectiveSize: number
   /** Variance with a model's help over that without, in (0, 1]. */
   readonly designEffect: number
 }
 
 /**
- * With fewer hits than this, or fewer misses, the interval is that of the labels alone and leaves the model out. Origin: at shares up to 10 %, intervals that
- * rest on the model then hold the truth in 56 to 90 % of the samples.
+ * With fewer hits or misses than this, the interval uses the labels alone and leaves the model out. Origin: at shares up to 10 %, intervals
+ * with the model then cover the truth in 56 to 90 % of samples.
  */
 export const MIN_HIT_COUNT = 8
-/** A larger population is as good as endless. */
+/** A larger population counts as infinite. */
 const MAX_POPULATION_COUNT = 1e7
 /** Counts are whole but for rounding. */
 const SLACK = 1e-6
@@ -40,7 +40,7 @@ export function exactInterval({ labelShare, labelledSize, effectiveSize }: Audit
 }
 
 /**
- * Interval of an audited share: the hypergeometric one where labels of one kind are few, else Wilson's on the model-assisted share.
+ * Interval of an audited share: hypergeometric where few labels are of one kind, else Wilson's on the model-assisted share.
  *
  * @param share model-assisted share in [0, 1], within the hypergeometric interval where that holds
  * @param exact {@link exactInterval} of the same
@@ -57,8 +57,9 @@ export function auditedInterval(
 }
 
 /**
- * Mid-P interval for a share of a finite population, from a simple random sample without replacement: the shares that neither one-sided
- * test rejects, where what was found counts half. The exact interval holds the truth more often than it says, and is wider than Wilson's.
+ * Mid-P interval for a share of a finite population, from a simple random sample without replacement. It holds the shares that neither
+ * one-sided test rejects; the observed count weighs half. The exact interval holds the truth more often than it says, and is wider than
+ * Wilson's.
  *
  * @param hitCount        members of the sample with the label, integer in [0, sampleCount]
  * @param sampleCount     integer >= 1

@@ -32,7 +32,7 @@ const HALF_COUNT = 2 ** 16
 const BATCH_SIZE = 4096
 
 /**
- * Percentile intervals of the ratios sum(hits) / sum(cases) over whole clusters, by a Poisson bootstrap: a hash of cluster and replicate
+ * Percentile intervals of the ratios sum(hits) / sum(cases) over whole clusters, by a Poisson bootstrap. A hash of cluster and replicate
  * says how often the cluster counts, once on average. A cluster is named by its counts and a running number among equal ones. So names,
  * order, and the parts that clusters were gathered from change nothing. Up to `resampleCount` draws with replacement are enumerated in full
  * (2,000: four clusters). A single cluster gives an interval of zero width.

@@ -116,8 +116,8 @@ const UNDETERMINED = 'und'
 const detector = lazily(() => import('eld/extrasmall').then((module) => module.eld))
 
 /**
- * Finds texts in other languages than the model's, offline. Undetermined texts count as the model's language: fewer than five words, names
- * and emoji alone, a close match, or a model's language that the detector does not know.
+ * Finds texts in other languages than the model's, offline. Undetermined texts count as the model's language. They have fewer than five
+ * words, names and emoji alone, or a close match; or the detector does not know the model's language.
  *
  * @param texts with the language that the source gives (BCP 47), if any
  * @returns per text, the primary language tag (`de`; `und` for another alphabet that fits no language), or null for the model's language

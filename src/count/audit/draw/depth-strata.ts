@@ -7,8 +7,8 @@ import type { EarlierDraw } from '../audit.js'
 import { nameKeyIn, nameKeyOf, type PopulationUnit, type SortedPopulation } from '../population.js'
 
 /**
- * The depth at which the stratum of each judgement begins, where a sample is drawn by depth: small depths of a deal are joined with those
- * beside.
+ * The depth at which the stratum of each judgement begins, in a sample drawn by depth. Small depths of a deal are joined with their
+ * neighbours.
  *
  * @param earlier captures, whose judgements keep the depths of their draw
  * @returns in the order of the judgements
@@ -27,7 +27,7 @@ export function stratumDepths(
   return units.map((unit) => keptOf(unit) ?? (starts.get(unit.dealId)?.get(depthOf(unit.post)) as Depth))
 }
 
-/** Depths next to each other that make at least 30 judgements, where there are as many: of fewer no percentage is printed. */
+/** Joins neighbouring depths to at least 30 judgements, where a deal has as many: fewer give no percentage. */
 function joinSmall(countOf: ReadonlyMap<Depth, number>): ReadonlyMap<Depth, Depth> {
   const starts = new Map<Depth, Depth>()
   let [start, count, left]: [Depth, number, number] = [DEPTHS[0], 0, sum([...countOf.values()])]

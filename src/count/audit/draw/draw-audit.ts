@@ -45,18 +45,18 @@ export interface DrawOptions {
   readonly labels: readonly string[]
   /** Kept in the design, unless it is the one that ships. */
   readonly scheme?: StanceScheme
-  /** The deals that coders are shown by name beside those whose records the posts carry; those of no post do not matter. */
+  /** Names of deals for coders, beside those in the posts' own records. Deals of no post are ignored. */
   readonly names?: ReadonlyMap<string, AuditedMove>
   /** Deals to leave out, unless everything is drawn. Default: those that are only mentioned, see `mentionedDeals`. */
   readonly leftOut?: ReadonlySet<string | null>
-  /** Draws from each depth of a deal for itself. Default: from each deal as a whole. */
+  /** Draws each depth of a deal separately. Default: each deal as a whole. */
   readonly by?: 'depth'
 }
 
 /**
- * Draws a random sample with known inclusion probabilities: every deal is a population of its own and gets its part of `size` in
- * proportion to its units; within a stratum the draw is simple random without replacement. The sample depends neither on the order of
- * the posts nor on that of their deals, and a larger one with the same seed holds the smaller one's units wherever no stratum shrinks.
+ * Draws a random sample with known inclusion probabilities. Every deal is a stratum, and gets its part of `size` in proportion to its
+ * units. Within a stratum the draw is simple random without replacement. The order of posts and deals does not change the sample. A larger
+ * one with the same seed holds the smaller one's units wherever no stratum shrinks.
  *
  * @returns the design, its units in random order: whoever stops early has labelled a random part
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a size below 1, `SCORED_INVALID` for no post or a post that stands twice
@@ -113,22 +113,22 @@ export function drawFrom<Unit extends DrawUnit>(
   )
   const sizeOf = new Map(taken.map(([id], index) => [id, sizes[index] ?? 0]))
   const random = seededRandom(seed)
-  // The whole stratum is put in random order and its start taken, so that a larger sample holds the smaller one.
+  // The start of a shuffled stratum is taken, so that a larger sample holds the smaller one.
   const drawn = groups.flatMap(([id, members]) => shuffled(members, random).slice(0, sizeOf.get(id) ?? 0))
   return shuffled(drawn, random)
 }
 
-/** The judgements of which a language model is asked, where it is asked of so many: a smaller sample of the same seed is among them, but where a deal's part of it is not smaller. */
+/** Draws the judgements that a language model is asked about. They hold a smaller sample of the same seed where no stratum shrinks. */
 export const drawAsked = ({ units, posts }: SortedPopulation, size: number, seed = seedOfPosts(units.map(nameUnit))): PopulationUnit[] =>
   drawFrom(units, { size, seed, leftOut: mentionedDeals(posts) })
 
-/** The stratum of a judgement that stood first in one capture; of the first capture one text for all of a deal. */
+/** The stratum of a judgement, by the capture in which it first appeared. A deal's judgements of the first capture share one text. */
 export const stratumOf = ({ dealId, depth }: Pick<DrawUnit, 'dealId' | 'depth'>, capture: number): string =>
   `${dealId === null ? 'no deal' : stratumName(dealId)}${depth === undefined ? '' : `, from depth ${depth}`}${capture === 0 ? '' : `, capture ${capture + 1}`}`
 
 const stratumName = memoise((dealId) => `deal ${dealId}`, 1000)
 
-/** The strata of a population, and the drawn units of each with their chance. */
+/** The strata of a population, with their drawn units and the chance of each. */
 function allotStrata(
   { units: population }: Pick<SortedPopulation, 'units'>,
   drawn: readonly PopulationUnit[],
@@ -155,8 +155,8 @@ function allotStrata(
 const MIN_SAMPLE_COUNT = 2
 
 /**
- * Shares a sample out to parts in proportion to their sizes (largest remainders), at least two to each part that has two, never more
- * than it has. Where the least counts alone exceed the total, they are the result.
+ * Allots a sample to parts in proportion to their sizes (largest remainders). Each part gets at least two, and never more than it has.
+ * Where the least counts alone exceed the total, they are the result.
  *
  * @param total      units wanted, integer >= 0
  * @param partCounts units in each part, integers >= 1
@@ -179,7 +179,7 @@ export function allot(total: number, partCounts: readonly number[]): number[] {
   }
 }
 
-/** Whole numbers next to the quotas that sum to the total: the largest remainders are rounded up, at a tie the first ones. */
+/** Rounds quotas to whole numbers that sum to the total. The largest remainders are rounded up, the first ones at a tie. */
 export function roundToTotal(quotas: readonly number[], total: number): number[] {
   const counts = quotas.map(Math.floor)
   const missing = quotas.every((quota) => quota === 0) ? 0 : total - counts.reduce((sum, count) => sum + count, 0)
@@ -202,8 +202,8 @@ export function leftOutOf(design: Pick<AuditDesign, 'strata' | 'earlier'>): Set<
 }
 
 /**
- * A larger sample of the same judgements that holds a smaller one: its units first, in their order, then those that are new. Every label
- * stays good. Behind earlier captures, what is new is drawn first; beyond that the sample of the capture with most left grows.
+ * A larger sample that holds a smaller one: its units first, in their order, then new ones. Every label stays good. Behind earlier
+ * captures, what is new is drawn first; beyond that the sample of the capture with most left grows.
  *
  * @param posts the judgements that `design` was drawn from, scored by any model
  * @param size  judgements wanted over all deals, more than `design.size`
@@ -240,7 +240,7 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
   const grown = {
     ...design,
     size: design.size + added.length,
-    // Those of what is new, behind what earlier captures bring.
+    // Earlier sizes, plus the units that earlier captures add.
     ...(sizesBefore.length > 0 && { sizesBefore: sizesBefore.map((before) => before + added.length) }),
     earlier: earlier.with(capture, { ...draw, size: drawSize, sizesBefore: [...(draw.sizesBefore ?? []), draw.size] }),
     ...allotStrata(population, [...before, ...added], captureOf),
@@ -248,7 +248,7 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
   return grown.size < size ? growAudit(grown, posts, size) : grown
 }
 
-/** A sample with what its last capture brings up to a size. Where a part of the larger draw is smaller by rounding, it keeps what it had. */
+/** Extends a sample from its last capture up to a size. A part that rounding would make smaller keeps its units. */
 function extendSample(
   { leftOut, ...design }: Pick<AuditDesign, 'earlier' | 'seed'> & Pick<DrawOptions, 'leftOut'>,
   population: Pick<SortedPopulation, 'units'>,
@@ -270,7 +270,7 @@ export function ownDraw(design: AuditDesign, keptCount: number): Omit<EarlierDra
   return { size: size - keptCount, sizesBefore: sizesBefore.map((before) => before - keptCount), seed, leftOut, sha256 }
 }
 
-/** An audited capture of some threads: its judgements in the order of their keys, with the sample that was drawn from them. */
+/** An audited capture of some threads: its judgements in the order of keys, and their sample. */
 export interface AuditedCapture {
   readonly design: AuditDesign
   readonly units: readonly NamedUnit[]
@@ -281,12 +281,12 @@ export interface LaterCapture {
   readonly before: readonly NamedUnit[]
   readonly population: SortedPopulation
   readonly kept: readonly PopulationUnit[]
-  /** Those that stood in no earlier capture. */
+  /** Judgements of no earlier capture. */
   readonly fresh: readonly PopulationUnit[]
   /** Judgements of earlier captures that are gone or have another text. */
   readonly gone: readonly NamedUnit[]
   readonly draws: readonly EarlierDraw[]
-  /** With what is kept of the sample. */
+  /** Strata with the kept part of the sample. */
   readonly strata: readonly AuditStratum[]
   /** Deals that are only mentioned, and were before. */
   readonly leftOut: ReadonlySet<string | null>
@@ -327,7 +327,7 @@ export function compareCaptures({ design, units: given }: AuditedCapture, posts:
 }
 
 /**
- * A sample of a later capture of the same threads: what was drawn before and is still there, with its labels, then a sample of what is new.
+ * Continues a sample in a later capture of the same threads. Keeps drawn units with their labels, and samples the new ones.
  *
  * @param audit   that of the earlier capture, with which `later` was compared
  * @param options `size` over both
@@ -341,7 +341,7 @@ export function continueAudit({ design, events }: Pick<AuditFile, 'design' | 'ev
   // Units drawn before keep the answers of their draw.
   const model = head.model === design.model ? head.model : null
   const sample = extendSample({ leftOut, ...options, ...part }, population, kept, options.size)
-  // A post with another text now may be drawn again: its labels were of the words before.
+  // A post with a changed text may be drawn again: its labels judged the old words.
   const labelled = new Set(kept.map(unitKeyOf))
   return {
     design: { ...head, model, ...sample, ...part, drawn: recordLater(population, before, design) },

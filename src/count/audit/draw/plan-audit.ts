@@ -28,11 +28,11 @@ export interface DealPlan {
   readonly labelledCount: number
   /** Labels that suffice without any help of the classifier, in four draws of five. */
   readonly byHandCount: number
-  /** The same if the classifier errs as its probabilities say, or as the labels so far show. */
+  /** Labels that suffice if the classifier errs as its probabilities say, or as the labels so far show. */
   readonly expectedCount: number
   /** The deal is only mentioned beside others, see `mentionedDeals`: a sample holds none of it, unless all is drawn. */
   readonly isMentioned: boolean
-  /** Where `expectedCount` comes from; without probabilities or labels it is `byHandCount`. */
+  /** Source of `expectedCount`; without probabilities or labels it is `byHandCount`. */
   readonly basis: 'probabilities' | 'labels' | 'none'
 }
 
@@ -47,15 +47,15 @@ export interface AuditPlan {
 /** No share is quoted from fewer labels than this, unless all posts have one. Choice: below, one label in 20 moves a share by more than 5 points. */
 export const MIN_QUOTED_COUNT = 20
 
-/** From fewer labels a handful decides who is ahead: no lead is said then, unless all posts are labelled. Every plan asks for as many. */
+/** With fewer labels a handful decides who is ahead: no lead is printed then, unless all posts are labelled. Every plan asks for as many. */
 export const MIN_LEAD_COUNT = 30
 
 /** From this many labels of a deal on, they are trusted more than the probabilities. Choice: a variance of 30 is known to about a quarter. */
 export const MIN_LABELLED_COUNT = 30
 
 /**
- * How many labels it takes until the interval of every share of the captured posts is as narrow as wanted, in 80 % of the draws. A plan,
- * no promise: what the labels turn out to be decides the width.
+ * Plans the labels for intervals as narrow as wanted, of every share of the captured posts, in 80 % of the draws. The labels themselves
+ * decide the final width.
  *
  * @returns deals with most units first
  */
@@ -96,14 +96,14 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
   }
 }
 
-/** Of one label. */
+/** Expected share of one label and its variance. */
 export interface Expectation {
   readonly share: number
-  /** The part of its variance that the model explains, at most 1; below 0 where the sample says less than its labels would by themselves. */
+  /** The part of its variance that the model explains, at most 1. Below 0 where the sample says less than its labels would by themselves. */
   readonly explained: number
   /** Relative standard deviation of what is left of the variance, as one label shows it. */
   readonly unsteadiness: number
-  /** True if the share may be any. */
+  /** True if nothing is known of the share. */
   readonly isUnknown?: true
 }
 
@@ -115,7 +115,7 @@ export const unassisted = (share: number): Expectation => ({
   unsteadiness: ratioOf(Math.abs(1 - 2 * share), Math.sqrt(share * (1 - share))),
 })
 
-/** As the calibrated probabilities have it; a unit without any is like the others. */
+/** Expectation by the calibrated probabilities; units without any are taken to be like the others. */
 function believed(units: readonly PopulationUnit[], label: string): Expectation {
   const chances = units.flatMap(({ judgement: { probabilities } }) => (probabilities === null ? [] : [probabilities[label] ?? 0]))
   const share = mean(chances)
@@ -135,36 +135,36 @@ function observed(known: readonly { readonly unit: PopulationUnit; readonly labe
   return expectation(share, left, variance(squares) ?? 0)
 }
 
-/** @param left of the variance, with its own variance @param known the part of the units of which the model says anything */
+/** @param left the variance that the model leaves, which has itself the variance `spread` @param known part of the units that the model scored */
 const expectation = (share: number, left: number, spread: number, known = 1): Expectation => ({
   share,
   explained: known * (1 - ratioOf(left, share * (1 - share))),
   unsteadiness: ratioOf(Math.sqrt(Math.max(0, spread)), left),
 })
 
-/** At most 1e3: unlimited by one that is nearly nothing. */
+/** At most 1e3, since the whole may be nearly 0. */
 const ratioOf = (part: number, whole: number): number => (whole > 0 ? Math.min(1e3, part / whole) : 0)
 
-/** A part of the whole: what one capture brought. */
+/** The units that one capture added. */
 interface SamplePart {
   readonly unitCount: number
   readonly count: number
 }
 
 interface Need {
-  /** As `growOrder` has them: what is labelled beyond their counts is of the first one as long as it has more, then of the next. */
+  /** Ordered by `growOrder`: labels beyond their counts come from the first part that has units left. */
   readonly parts: readonly SamplePart[]
   readonly halfWidth: number
   readonly confidenceLevel: number
 }
 
-/** The parts in the order in which a sample grows over them: what is new first, then earlier captures, those with most left first. */
+/** The parts in the order in which a sample grows: new units first, then earlier captures, those with most left first. */
 export const growOrder = <Part extends SamplePart>([own, ...earlier]: readonly [Part, ...Part[]]): [Part, ...Part[]] => [
   own,
   ...earlier.sort((one, other) => other.unitCount - other.count - (one.unitCount - one.count)),
 ]
 
-/** The least number of labels whose intervals are narrow enough, each in {@link PLANNED_SHARE} of the draws, and that let a lead be said; all units at most. */
+/** The fewest labels that let a lead be printed and make intervals narrow enough, each in {@link PLANNED_SHARE} of the draws. */
 export const labelsToQuote = (each: readonly Expectation[], need: Need): number =>
   Math.max(Math.min(MIN_LEAD_COUNT, sum(need.parts.map(({ unitCount }) => unitCount))), ...each.map((one) => labelsNeeded(one, need)))
 
@@ -190,12 +190,12 @@ function growParts(parts: readonly SamplePart[], moreCount: number): SamplePart[
 
 /** The part of the draws in which a planned number of labels suffices. */
 export const PLANNED_SHARE = 0.8
-/** Each of two labels about as wide may be the unlucky one. */
+/** Quantile for two labels with intervals about as wide: either may be the unlucky one. */
 const UNLUCKY = normalQuantile((1 + PLANNED_SHARE) / 2)
 
 /**
- * The longer arm of the interval in a draw as unlucky as one in ten: more of the variance is left than is expected, or too few labels are of
- * one kind for it to count.
+ * The longer arm of the interval in an unlucky draw, one in ten. The model explains less than expected, or too few labels are of one kind
+ * to use it.
  */
 function halfWidthOf(all: readonly SamplePart[], expected: Expectation, confidenceLevel: number): number {
   const { share, explained, unsteadiness, isUnknown } = expected
@@ -212,7 +212,7 @@ function halfWidthOf(all: readonly SamplePart[], expected: Expectation, confiden
     return Math.max(labelShare - low, high - labelShare)
   }
   const left = (1 - explained) * (1 + (UNLUCKY * unsteadiness) / Math.sqrt(count))
-  // No share that the model says nothing of varies more than one of a half.
+  // The variance of a share is at most that of one half.
   const arm = armAt(share, explained < 0 ? left : Math.min(shrinkRatio(left, count), ratioOf(0.25, most)))
   const shift = isUnknown ? share : UNLUCKY * Math.sqrt(most / effectiveSize)
   const rarer = Math.min(share, 1 - share)
@@ -221,7 +221,7 @@ function halfWidthOf(all: readonly SamplePart[], expected: Expectation, confiden
 }
 
 /**
- * The sample that gives the deal with most judgements an interval as narrow as wanted, whatever the classifier and the labels are.
+ * The sample size that makes the interval of the largest deal as narrow as wanted, whatever classifier and labels are.
  *
  * @param unitCounts judgements by deal
  * @param halfWidth  as a share in (0, 0.5]
@@ -234,7 +234,7 @@ export function sampleSizeFor(unitCounts: ReadonlyMap<string | null, number>, ha
   return sampleFor(labelsWithoutHelp(unitCount, halfWidth), unitCount, total)
 }
 
-/** Judgements to draw over all deals, in proportion to their sizes, for so many labels of one of them. */
+/** Judgements to draw over all deals, in proportion to their sizes, for a count of labels in one deal. */
 export const sampleFor = (count: number, unitCount: number, total: number): number =>
   Math.min(total, Math.ceil((count * total) / unitCount))
 
@@ -246,8 +246,8 @@ const partOf = ({ populationCount, sampleCount }: AuditStratum): SamplePart => (
 const countOf = (parts: readonly AuditStratum[]): number => sum(parts.map(({ populationCount }) => populationCount))
 
 /**
- * What coders may know of the width while they label: half of the interval that the whole sample gives the deal with most judgements, at 95 %,
- * where the classifier is no help and opinions are split evenly. It says nothing of the labels.
+ * The planned width, which coders may know: half of the largest deal's 95 % interval from the whole sample. It assumes an evenly split deal
+ * and no help of the classifier, so it tells nothing about the labels.
  */
 export function plannedWidthWords({ strata }: AuditDesign): string {
   const deals = [...groupBy(strata, ({ dealId }) => dealId).values()].filter((parts) => parts.some(({ sampleCount }) => sampleCount > 0))
@@ -259,8 +259,7 @@ export function plannedWidthWords({ strata }: AuditDesign): string {
 }
 
 /**
- * The sample over earlier captures and what is new that gives the deal with most judgements an interval as narrow as wanted, whatever the
- * classifier and the labels are.
+ * The sample size over all captures that makes the interval of the largest deal as narrow as wanted, whatever classifier and labels are.
  */
 export function sizeToContinue({ strata: all, leftOut, draws }: LaterCapture, halfWidth: number): number {
   const strata = all.filter(({ dealId }) => !leftOut.has(dealId))

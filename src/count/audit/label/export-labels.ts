@@ -24,15 +24,15 @@ export interface ExportOptions {
 
 /** A sheet for people to fill. */
 export interface LabelSheet {
-  /** What to judge, to stand above the columns; empty where each row says it alone. */
+  /** The moves to judge, above the columns; empty where only the rows name them. */
   readonly above: readonly string[]
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
 }
 
 /**
- * The sample as CSV, for those who label elsewhere: one row for each label in force, and one without a label, under the given coder's
- * name, for each unit that has none. The last column names the labels. No cell begins with "="; the model's labels are not in it.
+ * The sample as CSV, for coders who label elsewhere. Each label in force has a row; a unit without one has an empty row under the given
+ * coder's name. The last column names the labels. No cell begins with "="; the model's labels are left out.
  */
 export function exportLabels(audit: Audit, options: ExportOptions): string {
   const { isForExcel = false } = options
@@ -41,7 +41,7 @@ export function exportLabels(audit: Audit, options: ExportOptions): string {
   return (isForExcel ? '\ufeff' : '') + [columns, ...rows].map((row) => `${cells(row)}\r\n`).join('')
 }
 
-/** Moves that stand above a sheet; more stand in its rows alone. */
+/** Most moves listed above a sheet; more stand in its rows only. */
 const MAX_MOVES_ABOVE = 3
 
 export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjudication = false, only, show }: ExportOptions): LabelSheet {
@@ -67,7 +67,7 @@ export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjud
       entry.coderKind?.replace('unknown', '') ?? '',
       entry.isInDoubt ? 'yes' : '',
       entry.note ?? '',
-      // Of a change to come: an old one would pass for it.
+      // The reason is for a later change: an old one would pass for it.
       '',
       mover ?? '',
       move ?? '',
@@ -85,8 +85,8 @@ export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjud
 }
 
 /**
- * Shares a sample out to coders, who label apart: each judgement goes to one, in turn, and a part of them, spread evenly, to a second one too.
- * Each two coders share about as many.
+ * Distributes a sample to coders who work separately. Each judgement goes to one coder in turn, and an evenly spread part to a second one.
+ * Each pair of coders shares about as many.
  *
  * @param overlap share of the judgements that two label, in [0, 1]
  * @returns keys of the units by coder
@@ -109,8 +109,8 @@ export function shareOut(
 }
 
 /**
- * The units that two or more coders labelled, a column for each coder, as ReCal reads them: no header, labels as numbers from 1 on in the
- * order of the scheme, "#" where a coder gave none.
+ * The units that two or more coders labelled, in the format of ReCal: a column per coder, no header. Labels are numbers from 1 on in scheme
+ * order, "#" for none.
  *
  * @see D. Freelon, ReCal: intercoder reliability calculation as a web service (2010)
  */

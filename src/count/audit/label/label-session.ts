@@ -26,7 +26,7 @@ const said = ({ isInDoubt = false, note = '', ...label }: AuditLabel): SaidLabel
   note,
 })
 
-/** The coder's view of the session. Nothing of it comes from the model. */
+/** The coder's view of the session. It shows nothing from the model. */
 export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabels' | 'last'> {
   /** Events so far: an answer given to another revision is not taken. */
   readonly revision: number
@@ -34,11 +34,11 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabel
   readonly isAdjudication: boolean
   /** Null when all is labelled. */
   readonly unit: ShownUnit | null
-  /** The width that may be known while labels are given. */
+  /** Planned width of the interval, which coders may know. */
   readonly plannedWidth: string
   /** Width by the labels so far, "±12.3 points so far"; empty while they are few. */
   readonly widthSoFar: string
-  /** True if it is as narrow as wanted: nothing is left to label. */
+  /** True if the interval is as narrow as wanted: nothing is left to label. */
   readonly isNarrow: boolean
   /** Labels of the coders whose differences are to be settled; else empty. */
   readonly givenLabels: readonly SaidLabel[]
@@ -52,19 +52,19 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabel
 
 /** The state after an answer, accepted or not. */
 export interface SessionAnswer extends SessionState {
-  /** Why the answer was not taken, and whose label stands instead: a sentence for the coder. Null where it was taken. */
+  /** Sentence for the coder: the reason why the answer was not taken, and the label that stands. Null where it was taken. */
   readonly notTaken: string | null
 }
 
 /** A coder at work on an audit. */
 export interface LabelSession {
   readonly labels: readonly string[]
-  /** Of these labels; absent for those that ship. */
+  /** Scheme of these labels; absent for the default one. */
   readonly scheme?: StanceScheme | undefined
   /** The unit to label now, null when all are done, and the progress. */
   state(): SessionState
   /**
-   * Labels the unit of `revision`, null to skip it, and waits until the disk has it.
+   * Labels the unit of `revision`, null to skip it, and waits until it is on disk.
    *
    * @returns the state after it; of a revision that has passed nothing is taken, so that an answer sent twice counts once
    */
@@ -73,7 +73,7 @@ export interface LabelSession {
   undo(revision: number): Promise<SessionAnswer>
   /** The coder's labels that stand, in the order of the sample. */
   labelled(): readonly LabelledUnit[]
-  /** Gives the judgement at a place of the sample a second label that counts, with its reason; the first one stays in the log. */
+  /** Gives the judgement at a place of the sample a second label that counts, with its reason. The first one stays in the log. */
   correct(place: number, correction: Correction, revision: number): Promise<SessionAnswer>
 }
 
@@ -84,7 +84,7 @@ export interface LabelledUnit {
   readonly label: string
 }
 
-/** Where labels are kept. */
+/** The store of labels. */
 export interface LabelLog {
   readonly design: AuditDesign
   /** Everything that is kept, in order. */
@@ -103,7 +103,7 @@ export interface LabelSessionOptions {
   now(): string
   /** Half of the widest interval by the labels so far; null while they are few. */
   measure?(): number | null
-  /** Where to stop, as a share. */
+  /** Width at which labelling stops, as a share. */
   readonly until?: number | null
   /** The result of a complete sample; called once nothing is left to label. */
   conclude?(): { readonly sentences: readonly string[]; readonly next: { readonly words: string } | null }
@@ -153,7 +153,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
       : `Not taken: in another window coder ${standing.coder} labelled this post ${standing.label}, and that label stands.`
   }
   let queue: Promise<unknown> = Promise.resolve()
-  /** One answer after the other: each sees what the one before left. An answer without an event to write is not taken, for the reason given. */
+  /** Takes answers one after the other, each after the one before is written. An answer without an event is not taken, for the reason given. */
   const inTurn = (revision: number, eventOf: () => AuditEvent | string | null): Promise<SessionAnswer> => {
     const done = queue.then(async () => {
       const event = revision === log.events.length ? eventOf() : null

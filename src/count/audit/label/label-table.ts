@@ -14,7 +14,7 @@ import { judgedDealsOf, listUnits } from '../population.js'
 import { coderRegister, foldName, kindOfCoder, rankCoders } from '../settle-labels.js'
 import { CANNOT_TELL, type LabelRemark, labelWord, MAX_NOTE_LENGTH, retell, SKIPPED } from './label-task.js'
 
-/** The sample that the labels are for, and what stands already. */
+/** The sample that the labels are for, and its labels so far. */
 export interface ImportOptions {
   readonly design: AuditDesign
   /** The posts that the sample was drawn from. */
@@ -27,7 +27,7 @@ export interface ImportOptions {
   readonly coder: string
   /** Kind of coders whose rows and earlier labels name none; default `unknown`. */
   readonly coderKind?: CoderKind
-  /** Why rows differ from labels that stand, where their column `reason` does not say. Without either they are refused. */
+  /** Reason for rows that differ from labels in force, where their column `reason` is empty. Without either they are refused. */
   readonly reason?: string
   /** Time of the import, ISO 8601 UTC, for corrections; default null. */
   readonly at?: string
@@ -39,15 +39,15 @@ export interface ImportOptions {
 export interface ImportResult {
   readonly rowCount: number
   readonly events: readonly LabelEvent[]
-  /** Labels that stood otherwise, changed for a reason. */
+  /** Labels that replace others, each with a reason. */
   readonly corrections: readonly LabelEvent[]
-  /** Labels that stood already, again with what the file adds: a kind of coder where none was known, a doubt, a note. */
+  /** Labels already in force to which the file adds a kind of coder, a doubt or a note. */
   readonly retold: readonly LabelEvent[]
   /** Counts of labels given in other words: "Pivot read as shrewd pivot". */
   readonly wordings: ReadonlyMap<string, number>
   /** Labels taken of each coder, most first. */
   readonly coders: readonly { readonly coder: string; readonly takenCount: number }[]
-  /** Where the rows stand that were left, 1-based line numbers. */
+  /** Lines of the rows that were not taken, 1-based. */
   readonly lines: {
     /** Labels that stood in the audit already. */
     readonly known: readonly number[]
@@ -233,10 +233,7 @@ function failAt(file: string, lineNumber: number): Fail {
   }
 }
 
-/**
- * The id as it would stand behind a safe cell, else as it stands: a file written by hand may hold an id that begins so. Null for a post
- * that is not there.
- */
+/** The post of an id, with the apostrophe of a safe cell removed, else as written: an id may begin with one. Null for an unknown post. */
 function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: string, threadId: string, fail: Fail): ScoredPost | null {
   const postId = postsById.has(plainCell(cell)) ? plainCell(cell) : cell
   const candidates = (postsById.get(postId) ?? []).filter((post) => threadId === '' || post.threadId === threadId)

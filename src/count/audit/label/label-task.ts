@@ -13,11 +13,11 @@ export interface LabelTask {
   readonly doubleCodeShare: number
   /** Settle the units on which coders differ instead of labelling. */
   readonly isAdjudication: boolean
-  /** Number of first events whose skips are open again; by default a skip is done. */
+  /** Skips among this many first events are open again. Default: no skip is. */
   readonly reopenedEventCount?: number
 }
 
-/** Where a coder stands. */
+/** Progress of a coder. */
 export interface TaskProgress {
   /** The unit to label now; null when none is left. */
   readonly current: AuditUnit | null
@@ -25,13 +25,13 @@ export interface TaskProgress {
   readonly doneCount: number
   readonly skippedCount: number
   readonly totalCount: number
-  /** This coder's last labels that stand, the last one at the end: what an undo takes back first. Empty where there is nothing to undo. */
+  /** This coder's last labels in force; an undo takes back the one at the end. Empty where there is nothing to undo. */
   readonly last: readonly AuditLabel[]
 }
 
 /**
- * What is left for a coder, in the order of the design. A unit is open while it has too few labels and this coder has not looked at it:
- * two coders who take turns on one file share the units out between them and meet on the double-coded part.
+ * Finds the units left for a coder, in the order of the design. A unit is open while it has too few labels and this coder has not seen it.
+ * Two coders who take turns on one file thus split the units, and meet on the double-coded part.
  */
 export function progressOf(design: AuditDesign, events: readonly AuditEvent[], task: LabelTask): TaskProgress {
   const labelsByUnit = groupByUnit(labelsInForce(events))
@@ -79,13 +79,13 @@ export const isOwnLabel = ({ coder, isAdjudication }: AuditLabel, task: LabelTas
 /** Labels that a coder sees again, to take them back. */
 const LAST_COUNT = 3
 
-/** A doubt and a note beside a label; beside none, that the coder cannot tell. */
+/** Doubt and note of a label, or the remark that the coder cannot tell. */
 export type LabelRemark = Pick<AuditLabel, 'isInDoubt' | 'isUnclear' | 'note'>
 
 export const SKIPPED = 'skipped'
 export const CANNOT_TELL = 'cannot tell'
 
-/** A label as it is written: its name, or why there is none. */
+/** A label in words: its name, `skipped` or `cannot tell`. */
 export const labelWord = ({ label, isUnclear }: Pick<AuditLabel, 'label' | 'isUnclear'>): string =>
   label ?? (isUnclear ? CANNOT_TELL : SKIPPED)
 
@@ -105,7 +105,7 @@ export function labelEvent(
   return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark, at }
 }
 
-/** Labels that stand, once more where more is known now: what their coder is, if nobody had said so, or a remark. */
+/** Repeats labels in force that get a newly known kind of coder, or a remark. */
 export const retell = (
   labels: readonly AuditLabel[],
   kinds: ReadonlyMap<string, CoderKind>,
@@ -124,5 +124,5 @@ export function undoEvent(task: LabelTask, at: string | null): UndoEvent {
   return { kind: 'undo', coder, isAdjudication, at }
 }
 
-/** Spread evenly over the design's order, which is random: a random part, met early and late alike. */
+/** True for a part of the units, spread evenly over the random order of the design. Coders meet it from early to late. */
 export const isDoubleCoded = (index: number, share: number): boolean => Math.floor((index + 1) * share) > Math.floor(index * share)

@@ -21,7 +21,7 @@ export interface ShownUnit {
   readonly post: ShownPost
   /** The post that it answers; the post above where that is not known. */
   readonly parent: ShownPost | null
-  /** What the post answers, as a coder reads it: "It answers" before `parent`, or why there is none, or what is not known of it. */
+  /** Heading of `parent` for the coder: "It answers", or the reason why the parent is missing or uncertain. */
   readonly parentTitle: string
   /** The post that started the branch, where that is not the parent. */
   readonly root: ShownPost | null
@@ -35,7 +35,7 @@ export interface DealText {
 }
 
 /**
- * Looks units up among the scored posts: a function, so that threads are walked once.
+ * Gives a function that looks up units among the scored posts, and walks each thread once.
  *
  * @param deals by id; those whose records the posts carry need not be there
  */

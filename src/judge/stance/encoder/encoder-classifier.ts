@@ -27,8 +27,8 @@ const BATCH_SIZE = 16
 export const TRUNCATED = 'truncated'
 
 /**
- * A fine-tuned sentence encoder: see `models/encoder-en/card.md`. A post's scores do not depend on its batch: the model is quantised for
- * that, and all posts of a batch have one length, since padding moved logits of onnxruntime-web by up to 0.1.
+ * A fine-tuned sentence encoder: see `models/encoder-en/card.md`. A post's scores do not depend on its batch: the quantisation of the model
+ * ensures it. All posts of a batch have one length, since padding moved logits of onnxruntime-web by up to 0.1.
  */
 export function createEncoderClassifier({ header, tokenizer, open, relation = null }: EncoderParts): StanceClassifier {
   const { id, calibration, input } = checkEncoderHeader(header)

@@ -7,47 +7,47 @@ import { RELATIONS, type Relation, type RelationModel, scoreReply, sideIndexes }
 /** A classifier's result for a post in its thread. */
 export interface ContextScores {
   readonly scores: StanceScores
-  /** Include the parent's side when context is used; null when the classifier gives none. */
+  /** Probabilities, with the parent's side when context is used; null when the classifier gives none. */
   readonly probabilities: Float64Array | null
-  /** Whether the parent affected the probabilities, so that they differ from those of the scores alone. */
+  /** True if the parent affected the probabilities, so that they differ from those of the scores alone. */
   readonly isInherited: boolean
   /**
-   * The parent, its parent and so on, as far as the side was inherited through them. The side of the first link, kept where the relation is
-   * `agrees` and reversed where it is `disagrees`, is the lean of this post; each further link explains the one before. Empty when the
-   * post's own words outweighed its parent, and where the lean is not sure.
+   * The parent, its parent and so on, as far as the side was inherited through them. The side of the first link is the lean of this post:
+   * kept by `agrees`, reversed by `disagrees`. Each further link explains the one before. Empty when the post's own words outweighed its
+   * parent, and where the lean is not sure.
    */
   readonly chain: readonly ChainLink[]
 }
 
 interface KnownScores extends ContextScores {
-  /** What replies to the post inherit: `probabilities`, uncalibrated where the post stands alone. */
+  /** Probabilities that replies inherit: `probabilities`, uncalibrated where the post is scored alone. */
   readonly passedOn: Float64Array | null
 }
 
-/** The scores that decide the label: those of the post's own words, or the mixed probabilities when the parent affected them. */
+/** The scores that decide the label: those of the post's own words, or mixed probabilities that the parent affected. */
 export const decidingScores = ({ scores, probabilities, isInherited }: ContextScores): StanceScores =>
   isInherited && probabilities !== null ? probabilities : scores
 
 /** The longest chain that is reported. Inheritance itself reaches back to the root. */
 const MAX_CHAIN_LENGTH = 5
-/** A side that is less likely than this is told without a chain: chains of surer ones were right on most real replies. */
+/** A less likely side is reported without a chain. Chains of likelier sides were right on most real replies. */
 const MIN_CHAIN_PROBABILITY = 0.6
-/** A first post whose probability of taking a side is below this passes nothing on: to answer a headline is to answer the move. */
+/** A first post that is less likely to take a side passes nothing on: a reply to a headline judges the move. */
 const MIN_SIDE_PROBABILITY = 0.25
 
 export interface ContextScorerOptions {
   /** Null scores every post by its own words. */
   readonly relation: RelationModel | null
-  /** Whether a reply may inherit from its parent on a deal. Default: always. */
+  /** Gives true if a reply may inherit from its parent on a deal. Default: always. */
   readonly canInherit?: CanInherit
 }
 
 type CanInherit = (post: PostFeatures, parent: PostFeatures, dealId: string | null) => boolean
 
 /**
- * Scores posts in their threads: see `scoreReply`. Under a first post that takes no side a reply's own words count alone, and nothing is
- * inherited through a parent that is a guess, or one of several. Ancestors are scored first, once each and without recursion, whether or
- * not they are among the inputs.
+ * Scores posts in their threads: see `scoreReply`. Under a first post without a side, a reply's own words count alone. Nothing is inherited
+ * through a parent that is a guess, or one of several. Ancestors are scored first, once each and without recursion, whether or not they are
+ * among the inputs.
  */
 export class ContextScorer {
   readonly #classifier: StanceClassifier
@@ -92,7 +92,7 @@ export class ContextScorer {
     return order
   }
 
-  /** The post that an input answers; null where it is not known, and where it can pass nothing on. */
+  /** The parent of an input; null where it is not known or can pass nothing on. */
   #parentOf({ features, target }: StanceInput): StanceInput | null {
     const { parent } = features
     return parent !== null && this.#canInherit(features, parent, target?.dealId ?? null) ? { features: parent, target } : null
@@ -110,7 +110,7 @@ export class ContextScorer {
     const isRoot = parent.features.parent === null && parent.features.depth === 0
     const sideProbability = (above.passedOn[first] as number) + (above.passedOn[second] as number)
     if (isRoot && sideProbability < MIN_SIDE_PROBABILITY) return alone
-    // As far as a first post takes no side, the reply's own words count as they are.
+    // The part of a first post that takes no side leaves the reply's own words as they are.
     const told = isRoot ? above.passedOn.map((each, label) => (label === neutral ? 0 : each / sideProbability)) : above.passedOn
     const { target, features: reply } = input
     const { probabilities: through, relation } = scoreReply(this.#relation, this.#sides, { reply, target, own, parent: told })

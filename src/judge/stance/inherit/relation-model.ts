@@ -5,12 +5,10 @@ import { PhraseIndex } from '../../features/phrase-index.js'
 import type { PostFeatures } from '../../features/token.js'
 import { driftFeatures, type FeatureValue, type MoveWords, type ReplyPhrases, replyFeatures } from './reply-features.js'
 
-/**
- * How a reply relates to a parent that takes a side: it takes the same side, the other side, or neither. The order is part of the format.
- */
+/** Relations of a reply to a parent with a side: the same side, the other side, or neither. The order is part of the format. */
 export const RELATIONS = Object.freeze(['agrees', 'disagrees', 'other'] as const)
 
-/** How a reply relates to its parent. */
+/** Relation of a reply to its parent. */
 export type Relation = (typeof RELATIONS)[number]
 
 /** Format name in `relation.json`. */
@@ -19,10 +17,10 @@ export const RELATION_FORMAT = 'dealstance/relation@1'
 /** Keeps the logarithm of a probability finite. */
 const MIN_PROBABILITY = 1e-4
 
-/** Predicts what a reply says, given what it answers. Trained on the replies of the corpus: see `models/relation-en/card.md`. */
+/** Predicts the label of a reply, given its parent's. Trained on the replies of the corpus: see `models/relation-en/card.md`. */
 export interface RelationModel {
   readonly id: string
-  /** Weights of each feature, by name, in the order of {@link RELATIONS}; of drift: for the first side, the second and none. */
+  /** Weights of each feature, by name, in the order of {@link RELATIONS}. Drift features have weights for the first side, the second and none. */
   readonly weights: Pick<ReadonlyMap<string, readonly number[]>, 'get'>
   readonly phrases: ReplyPhrases
 }
@@ -43,18 +41,18 @@ export function sideIndexes({ labels, sides, neutral }: StanceScheme): readonly 
   return [labels.indexOf(first), labels.indexOf(second), labels.indexOf(neutral)]
 }
 
-/** Rows of the table that are no feature of a reply. A name that is absent counts 0. */
+/** Rows of the table that are not features of a reply. An absent name counts as 0. */
 export const ROWS = Object.freeze({
   /** Logits of {@link RELATIONS} to a parent that takes a side. */
   sided: 'intercept',
   /** Logits of the first side, the second and none under a parent that takes none. */
   neutral: 'parent takes no side',
-  /** Exponent of what a reply's own words say; and the logarithms of what they say on average: first side, second side, none. */
+  /** Exponent of the probabilities by a reply's own words, and logarithms of their averages: first side, second side, none. */
   weight: 'own words weigh',
   average: 'own words on average',
 })
 
-/** A reply, and what is known of it and of its parent. Probabilities are in the order of the scheme's labels. */
+/** Facts about a reply and its parent. Probabilities are in the order of the scheme's labels. */
 export interface ReplyFacts {
   readonly reply: PostFeatures
   readonly target: MoveWords | null
@@ -70,8 +68,7 @@ export interface ReplyScores {
 
 /**
  * Scores a reply by three facts. `P(label) ~ (own(label) / average(label)) ^ weight * sum over the parent's labels of P(parent) * P(label |
- * parent)`, with an offset for the neutral label that says how far the reply has drifted from the move. `P(label | parent)` is the relation
- * where the parent takes a side.
+ * parent)`, with an offset of the neutral label for drift from the move. `P(label | parent)` is the relation where the parent takes a side.
  *
  * @param sides see {@link sideIndexes}
  * @see Rabiner (1989), A tutorial on hidden Markov models: the forward step, down a branch of the thread

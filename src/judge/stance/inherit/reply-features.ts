@@ -27,7 +27,7 @@ export type FeatureValue = readonly [name: string, value: number]
 /** Lines that quote what a post answers, as mail and forums mark them. */
 const QUOTED_LINE = /^[ \t]*>.*$/gm
 
-/** Words of a post without its leading addressees, and without the lines that it quotes: those are its parent's words. */
+/** Words of a post without its leading addressees, and without quoted lines, which are its parent's words. */
 function wordsOf({ words, starts, text, addresseeTokenCount }: PostFeatures): readonly string[] {
   const quoted = text.includes('>')
     ? [...text.matchAll(QUOTED_LINE)].map(({ index, 0: line }) => [index, index + line.length] as const)
@@ -46,7 +46,7 @@ const spellingOf = ({ kind, normal }: Word): string => (kind === 'url' || kind =
 /** The words of a phrase, tokenised as replies are, joined by spaces. */
 export const normalisePhrase = (phrase: PostFeatures): string => wordsOf(phrase).join(' ')
 
-/** Features of a reply beside its parent that hold for either side the parent may take. No name occurs twice, or contains a tab or line break. */
+/** Features of a reply and its parent that do not depend on the parent's side. No name occurs twice, or contains a tab or line break. */
 export function replyFeatures(reply: PostFeatures, phrases: ReplyPhrases): FeatureValue[] {
   const words = wordsOf(reply)
   const values: FeatureValue[] = []
@@ -86,7 +86,7 @@ const namedIn = (text: string): string[] => contentOf(text.toLowerCase().split(S
 /** Feature of every reply that may have drifted. */
 export const DRIFT = 'drift'
 
-/** Features that say how far a reply to a reply is still about the move: does it name the mover, or what the move and the first post name? */
+/** Features that measure the drift of a deep reply from the move: does it name the mover, or words of the move or the first post? */
 export function driftFeatures(reply: PostFeatures, target: MoveWords | null): FeatureValue[] {
   if (reply.depth < 2) return []
   const words = wordsOf(reply)
@@ -111,9 +111,9 @@ function longestPhrase(words: readonly string[], start: number, phrases: ReplyPh
   return phraseAt(among, words, start)
 }
 
-/** A negation turns the phrases that start among so many words behind it: "can't agree with", "not quite right". */
+/** A negation reverses phrases that start within this many words after it: "can't agree with", "not quite right". */
 const NEGATION_REACH = 3
-/** Words behind a phrase of agreement that turn it: "exactly wrong". */
+/** Words after a phrase of agreement that reverse it: "exactly wrong". */
 const TURNS_BACK: ReadonlySet<string> = new Set('wrong backwards incorrect false not opposite'.split(' '))
 const ENDS_CLAUSE = /^[.,;:!?…]+$/
 const OTHER_KIND: Readonly<Record<string, string>> = { agrees: 'disagrees', disagrees: 'agrees' }
@@ -145,11 +145,11 @@ function phraseFeatureNames(words: readonly string[], phrases: ReplyPhrases): st
   return [...found]
 }
 
-/** Words that may stand beside a phrase of agreement and change nothing; quotation marks and the like stand there too. */
+/** Words and marks beside a phrase of agreement that do not change it. */
 const BESIDE_AGREEMENT: ReadonlySet<string> = new Set('so much very indeed totally correct true right same + ^ %'.split(' '))
 const ENDS_OR_QUOTES = /^[.,!…"'“”‘’*_~]+$/u
 
-/** Whether a post says that it agrees and nothing else: "this.", "so much this", "yes, exactly". It takes the side of what it answers. */
+/** True for a post that only agrees: "this.", "so much this", "yes, exactly". It takes the side of its parent. */
 export function isBareAgreement(post: PostFeatures, phrases: ReplyPhrases): boolean {
   const words = wordsOf(post).filter((word) => !ENDS_OR_QUOTES.test(word))
   let agrees = false

@@ -35,7 +35,7 @@ export class CueTable {
     this.#cues = new PhraseIndex(known, ({ cue }) => cue)
   }
 
-  /** Total weight of the cues after a post's leading addressees, for each label. Where several start at a token, the longest counts. */
+  /** Total weight of the cues after a post's leading addressees, for each label. The longest cue at a token counts. */
   sums({ words, addresseeTokenCount }: PostFeatures): CueSums {
     const sums = new Float64Array(this.#labels.length)
     let negatedUntil = -1

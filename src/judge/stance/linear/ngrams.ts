@@ -4,7 +4,7 @@ import type { PostFeatures, Word } from '../../features/token.js'
 
 /** The n-grams of a model: 32-bit hashes with inverse document frequencies. */
 export interface Vocabulary {
-  /** Word n-grams, then character n-grams. In a trained model those of the most posts come first, then in ascending order. */
+  /** Word n-grams, then character n-grams. A trained model sorts both by the number of posts, then by key. */
   readonly keys: Int32Array
   /** Inverse document frequency per key, `ln((1 + n) / (1 + df)) + 1`. */
   readonly idf: Float32Array
@@ -28,7 +28,7 @@ const sublinear = (count: number): number => (count < LOGARITHMS.length ? (LOGAR
 /** Counts saturate here. */
 const MAX_COUNT = 65_535
 
-/** Places within a record, which opens with its key: the idf in numbers of 32 bits, the count and the first weight in numbers of 16. */
+/** Places within a record, which opens with its key. The idf is counted in 32-bit numbers; the count and the first weight in 16-bit ones. */
 const IDF = 1
 const COUNT = 4
 const WEIGHTS = 5
@@ -43,14 +43,14 @@ export class NgramBlock {
   readonly #keys: Int32Array
   readonly #idf: Float32Array
   readonly #weights: Int16Array
-  /** How often an n-gram occurs in the post that is being counted. */
+  /** Counts of n-grams in the current post. */
   readonly #countOf: Uint16Array
   readonly #first: number
   readonly #slots: Int32Array
   readonly #rankBits: number
   /** Part of a score by record and occurrence, for weighing tokens. */
   #partOf: Float64Array | null = null
-  /** Start of the record of each n-gram of the list; 0 for an unknown one. Valid until the next call, as all that follows. */
+  /** Start of the record of each n-gram of the list; 0 for an unknown one. Valid until the next call, like the fields below. */
   found = new Int32Array(4096)
   /** The records, each once, with their values and counts. */
   length = 0
@@ -147,7 +147,7 @@ export class NgramBlock {
     }
   }
 
-  /** Adds to tokens their part of one score over another: each n-gram's part goes equally to its occurrences, then to their tokens. */
+  /** Adds to tokens their part of a score difference. An n-gram's part is split equally among its occurrences, then among their tokens. */
   addByToken({ firstTokens, lastTokens, length }: NgramList, winner: number, rival: number, byToken: Float64Array): void {
     const partOf = (this.#partOf ??= new Float64Array(this.#keys.length))
     const weights = this.#weights
@@ -224,8 +224,8 @@ export class NgramList {
   }
 
   /**
-   * Fills the list with the character n-grams after the leading handles: lower case, white space as one space, across word boundaries
-   * (scikit-learn's `analyzer='char'`).
+   * Fills the list with the character n-grams after the leading handles, across word boundaries (scikit-learn's `analyzer='char'`). Text is
+   * in lower case, with white space as one space.
    *
    * @param tracksTokens fills `firstTokens` and `lastTokens` too, which scoring does not need
    */

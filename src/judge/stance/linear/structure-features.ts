@@ -64,7 +64,7 @@ function fixedFeatures({ words: all, addresseeTokenCount, text, depth }: Reading
 
 const FIXED_NAMES = Object.keys(fixedFeatures({ words: [], addresseeTokenCount: 0, text: '', depth: 0 }, 0, 0))
 
-/** Names of the structure features in the order of their values: the fixed ones, then one for the cues of each label. */
+/** Names of the structure features, in the order of their values. Fixed ones come first, then one for each label's cues. */
 export const structureFeatureNames = ({ labels }: StanceScheme): string[] => [...FIXED_NAMES, ...labels.map((label) => `cues for ${label}`)]
 
 /**

@@ -50,8 +50,8 @@ export function buildVocabulary(examples: readonly TrainingExample[], settings: 
 }
 
 /**
- * Measures how unevenly the labels use each n-gram: the root mean square of its log-count ratios (one label against the rest, one added to
- * each count), plus `floor`.
+ * Measures how unevenly the labels use each n-gram. Gives the root mean square of its log-count ratios, plus `floor`. A ratio compares one
+ * label with the rest, with 1 added to each count.
  *
  * @returns one scale per column; 1 for all columns if `floor` is null, and for the columns from `ngramCount` on
  * @see Wang & Manning (2012), Baselines and Bigrams, ACL, for the ratio; here it scales a multinomial logistic regression

@@ -10,8 +10,8 @@ import { fillStructureFeatures, structureFeatureNames } from './structure-featur
 type VectoriserParts = Pick<LinearModel, 'vocabulary' | 'cues' | 'scheme' | 'settings'> & Partial<Pick<LinearModel, 'weights'>>
 
 /**
- * Turns a post into features: TF-IDF (sublinear counts, smoothed idf) of word and of character n-grams, each block scaled to length 1,
- * then the structure features. Training takes them as one sparse vector, scoring multiplies each part by its weights.
+ * Turns a post into features: TF-IDF of word n-grams, of character n-grams, then structure features. Counts are sublinear, idf smoothed,
+ * and each block scaled to length 1. Training takes them as one sparse vector, scoring multiplies each part by its weights.
  */
 export class Vectoriser {
   readonly settings: VectoriserSettings

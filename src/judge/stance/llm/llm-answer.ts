@@ -2,19 +2,19 @@ import { isRecord, parseJson } from '../../../base/json-shape.js'
 
 /** Probabilities that a language model gave to a post. */
 export interface LlmAnswer {
-  /** The model's text. It contains the label and nothing else. */
+  /** The model's text. It contains only the label. */
   readonly content: string
   /** From the token log probabilities, in scheme order; null when unavailable. */
   readonly probabilities: readonly number[] | null
 }
 
-/** An answer, or why there is no label. */
+/** An answer, or the reason why there is none. */
 export interface LlmOutcome {
   /** Key of the answer in the cache; null when none was received. */
   readonly key: string | null
   /** The answer, or the problem with it; null when {@link noAnswerReason} is set. */
   readonly answer: LlmAnswer | AnswerProblem | null
-  /** The reason why nothing came back, for users; null for an answer. */
+  /** The reason why no answer came back, for users; null for an answer. */
   readonly noAnswerReason: string | null
 }
 
@@ -26,7 +26,7 @@ export function reasonOf({ answer, noAnswerReason }: LlmOutcome): string {
   return answer === 'declined' ? 'the language model declined to answer' : 'the language model gave no answer in the form asked for'
 }
 
-/** The fault of an invalid answer, in words of ours: output must not depend on a server's. */
+/** The fault of an invalid answer, in fixed words: output must not depend on a server's words. */
 export type AnswerProblem = 'form' | 'declined'
 
 /** Thoughts that a model writes before its answer; some templates open them in the prompt. */
@@ -36,14 +36,14 @@ const STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`
 const OBJECT = new RegExp(String.raw`\{(?:[^{}"]|${STRING})*\}`, 'g')
 const KEY = new RegExp(String.raw`(${STRING})\s*:`, 'g')
 
-/** What an answer says of a post. */
+/** The label of a post in an answer. */
 interface ReadAnswer {
   readonly label: number
-  /** The form was another than the one asked for: a capital letter, a fence, a further key, words around it. */
+  /** True if the form differs from the requested one: a capital letter, a fence, a further key, words around it. */
   readonly isLoose: boolean
 }
 
-/** Reads what an answer about several posts says of each id. Null for one that is missing, repeated or without a label. */
+/** Reads the label of each id in an answer about several posts. Null for an id that is missing, repeated or without a label. */
 export function readBatch(content: string, keys: readonly string[], labels: readonly string[]): (ReadAnswer | null)[] {
   const text = content.replace(THOUGHTS, '').trim()
   const [found = '', ...others] = text.startsWith('<think>') ? [] : (text.match(OBJECT) ?? [])
@@ -60,7 +60,7 @@ export function readBatch(content: string, keys: readonly string[], labels: read
 export const readAnswer = (content: string, labels: readonly string[]): ReadAnswer | null =>
   readBatch(content, ['label'], labels)[0] ?? null
 
-/** Index of a label in any letters of upper or lower case; null where it is none or fits several. */
+/** Index of a label, case ignored; null for no label and for a text that fits several. */
 function placeOf(label: unknown, labels: readonly string[]): number | null {
   if (typeof label !== 'string') return null
   const exact = labels.indexOf(label)
@@ -91,11 +91,11 @@ export interface TokenChoice {
 const MAX_AMBIGUOUS_SHARE = 0.01
 
 /**
- * Computes label probabilities from the token log probabilities of an answer `{"label": "…"}`, or of the label under another key.
+ * Computes label probabilities from the token log probabilities of an answer `{"label": "…"}`, or of another key.
  *
- * Follows the chosen tokens from the one that begins the label, as long as they fit several labels. At each step, an alternative that fits
- * one label alone (either text begins with the other) adds its probability, times that of the path, to this label. Other alternatives end in
- * no valid answer and are ignored. The sums are normalised.
+ * Follows the chosen tokens from the first of the label, as long as they fit several labels. At each step, an alternative that fits only
+ * one label (either text begins with the other) adds its probability times that of the path. Other alternatives end in no valid answer and
+ * are ignored. The sums are normalised.
  *
  * @returns one probability per label, summing to 1; null when the tokens do not spell the answer, no label received any probability, or
  *   alternatives that begin several labels hold more than {@link MAX_AMBIGUOUS_SHARE} of the total

@@ -3,10 +3,10 @@ import type { StanceInput } from '../stance-classifier.js'
 
 /** A post of a batch. */
 export interface BatchNode {
-  /** A number for a post to code, a letter for one that is shown to be understood. */
+  /** A number for a post to code, a letter for a post that is only context. */
   readonly id: string
   readonly features: PostFeatures
-  /** The id of the post that it answers; null for one that answers none. */
+  /** The id of its parent; null without one. */
   readonly parentId: string | null
   readonly isCoded: boolean
 }
@@ -16,8 +16,7 @@ const letterOf = (index: number): string =>
   (index < LETTERS.length ? '' : letterOf(Math.floor(index / LETTERS.length) - 1)) + LETTERS[index % LETTERS.length]
 
 /**
- * Gives a thread as a tree: the posts to code, with the posts that they answer and those that opened their branches, each once and after
- * the post that it answers.
+ * Lists a thread as a tree: the posts to code, their parents, and the first posts of their branches. Each stands once, after its parent.
  *
  * @param inputs of one thread and one move, each post once
  */

@@ -19,7 +19,7 @@ export interface PromptRenderer {
   /** Tells a post that is too long to be shown in full. */
   isTruncated(input: StanceInput): boolean
   /**
-   * Renders one question about posts of one thread, which is given once, as a tree.
+   * Renders one question about several posts of a thread, which the question shows once, as a tree.
    *
    * @param inputs on one move, each post once
    * @throws {PipelineError} `PROMPT_INVALID` for a prompt without the sections for it
@@ -38,7 +38,7 @@ const MAX_POST_LENGTH = 20_000
 const MAX_CONTEXT_LENGTH = 4_000
 
 /**
- * Creates a renderer for a scheme. Definitions come from the scheme, or from the prompt's section for it.
+ * Creates a renderer for a scheme. Definitions come from the scheme, or from the prompt's own section.
  *
  * @param edit applied to every text before it is shown, such as pseudonymisation
  */
@@ -118,8 +118,8 @@ const INVISIBLE = /(?![\n\t])\p{Cc}|[\u{e0000}-\u{e007f}]/gu
 const TURN_MARK = /\[(?=\/?[A-Z_ ]{2,40}\])/g
 
 /**
- * Escapes a text for a prompt, so that it cannot open or close a section of the prompt or a turn of the chat. `&`, `<`, `>` and the bracket
- * of a turn delimiter become entities, line ends `\n`, a lone surrogate U+FFFD. Control and tag characters are removed.
+ * Escapes a text for a prompt: it cannot open or close a section of the prompt, or a turn of the chat. `&`, `<`, `>` and the bracket of a
+ * turn delimiter become entities, line ends `\n`, a lone surrogate U+FFFD. Control and tag characters are removed.
  */
 export function escapePost(text: string): string {
   return text
@@ -167,7 +167,7 @@ const SECTION_RULES: ReadonlyMap<string, SectionRule> = new Map<string, SectionR
 ])
 const BATCH_SECTIONS = ['batch', 'batch answer', 'batch post', 'batch reply']
 const SCHEME_SECTIONS = ['question', 'definitions', 'rules']
-/** A post's text must be on its own line between an opening and a closing mark, which no escaped text can contain. */
+/** A post's text must be on its own line between two marks, which no escaped text can contain. */
 const DELIMITED = /^<([a-z]+)>\n\{\{text\}\}\n<\/\1>$/m
 
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g

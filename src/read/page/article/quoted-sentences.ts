@@ -13,7 +13,7 @@ const ABBREVIATIONS = new Set(
     ' ',
   ),
 )
-/** Attribution behind “Why?” or “No!”: the sentence goes on. */
+/** Attribution after “Why?” or “No!”, which continues the sentence. */
 const ATTRIBUTION = /^(?:\p{Lu}[\p{L}'’-]*\s+){1,4}\p{Ll}+\s*[.,;:]|^\p{Ll}+\s+(?:[\p{Ll}'’-]+\s+){0,6}\p{Lu}/u
 
 /** Splits paragraphs into sentences; an attribution stays with its quotation. Linear time. */

@@ -54,7 +54,7 @@ export function findTextMark(text: string, isMostlyNamed: boolean): { readonly k
   return { kind: 'code', seen: `${percent(symbolCount)} of its characters are brackets and operators, as in code or data` }
 }
 
-/** Typical lines of texts posted elsewhere than in threads, and how many are needed. */
+/** Typical lines of texts that are not threads, with the number needed. */
 const OTHER_KINDS = [
   [/^(?:from|date|subject|message-id): \S.{0,60}/gim, 6, 'mails of a list'],
   [/^.{0,40}\b(?:unsubscribe|view (?:it |this e?-?mail )?in (?:your )?browser)\b/gim, 1, 'a newsletter'],

@@ -2,7 +2,7 @@ import type { Element } from 'domhandler'
 import { elementsOf } from './parse-tree.js'
 import { type Matches, matcherOf, type SiteRecord } from './site-record.js'
 
-/** Element of a post, with the elements that belong to it and to no post inside it. */
+/** Element of a post, with the elements that belong to it and not to a post inside it. */
 export interface PostElement {
   readonly element: Element
   /** The element itself first, then those within, without quotations. */
@@ -10,7 +10,7 @@ export interface PostElement {
   readonly quotes: Element[]
   /** Nearest post around it. */
   readonly around: PostElement | null
-  /** It is laid out as the post that all others answer. */
+  /** True if it has the layout of the opening post. */
   readonly isRoot: boolean
 }
 
@@ -35,7 +35,7 @@ export function findPosts(
   const last = (): PostElement | undefined => posts.at(-1)
   const holderAbove = ({ parent }: Element): PostElement | null => {
     if (parent === null) return null
-    // Elements after a post belong to it where posts are rows without one element around them.
+    // Elements after a post belong to it where posts are rows without a common wrapper.
     const isBeside = span === true && last()?.isRoot === false && last()?.element.parent === parent
     return isBeside ? (last() ?? null) : (holderOf.get(parent as Element) ?? null)
   }

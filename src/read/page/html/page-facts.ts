@@ -5,13 +5,13 @@ import { get, walkValues } from '../../record/json-fields.js'
 import { lineOf } from './element-text.js'
 import { webAddress } from './read-fields.js'
 
-/** What a page says of itself beside its posts; null where it does not. */
+/** Facts of a page beside its posts; null where it has none. */
 export interface PageFacts {
   readonly address: string | null
   readonly title: string | null
-  /** Number of comments in the page's data for machines. */
+  /** Number of comments in the page's structured data. */
   readonly total: number | null
-  /** Time of the opening post in the page's data for machines. */
+  /** Time of the opening post in the page's structured data. */
   readonly openedAt: string | null
 }
 
@@ -23,7 +23,7 @@ const META: Readonly<Record<string, 'address' | 'title' | 'comments'>> = {
 const OPENING = /^(?:DiscussionForumPosting|SocialMediaPosting|(?:News|Reportage|Blog)?Article|BlogPosting|Question|VideoObject)$/
 const DATA_LENGTH_LIMIT = 2_000_000
 
-/** Supplements the posts of a page. Its data for machines seldom hold more than the opening post, so no posts are read from them. */
+/** Reads facts that supplement the posts of a page. Structured data seldom hold more than the opening post, so no posts are read from them. */
 export function readPageFacts(elements: readonly Element[], saved: string | null): PageFacts {
   const said: Partial<Record<'address' | 'title' | 'comments' | 'canonical' | 'head', string>> = {}
   let opening: unknown

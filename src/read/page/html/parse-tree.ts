@@ -4,7 +4,7 @@ import { Tokenizer } from 'htmlparser2'
 /** Parsed page: one element that holds all, and comments at the start of the text. */
 export interface PageTree {
   readonly root: Element
-  /** Comments before the first element with text, as programs that save pages leave them. */
+  /** Comments before the first element with text, where programs that save pages leave notes. */
   readonly comments: readonly string[]
 }
 
@@ -18,7 +18,7 @@ const VOID = setOf('area,base,basefont,br,col,embed,frame,hr,img,input,link,meta
 const ENDS_P = setOf(
   'address,article,aside,blockquote,center,details,dialog,dir,div,dl,fieldset,figcaption,figure,footer,form,h1,h2,h3,h4,h5,h6,header,hr,main,menu,nav,ol,p,pre,section,summary,table,ul',
 )
-/** Elements that end others by their start: the ended ones, and those that protect what is around them. */
+/** Elements whose start ends others: the ended ones, and the bounds of that end. */
 const CELLS = setOf('table,template,html')
 const BOXES = setOf('table,td,th,caption,button,template,html,object,body')
 const IMPLIED: Readonly<Record<string, readonly [ended: ReadonlySet<string>, bounds: ReadonlySet<string>]>> = {
@@ -36,7 +36,7 @@ const IMPLIED: Readonly<Record<string, readonly [ended: ReadonlySet<string>, bou
   html: [setOf('html'), setOf('')],
 }
 const END_P = [setOf('p'), BOXES] as const
-/** Ends of these reach beyond cells of tables. */
+/** Elements whose end tag closes open table cells too. */
 const OUTER = setOf('table,td,th,tr,tbody,thead,tfoot,body,html')
 /** Attributes that hold pictures and looks, without use for a reader of posts. */
 const IS_HEAVY = /^(?:style|srcset|on[a-z]+|d|poster|sizes)$/
@@ -49,7 +49,7 @@ export function parseTree(html: string): PageTree {
   const root = new Element('#page', {})
   const stack: Element[] = [root]
   const comments: string[] = []
-  /** Open elements below the limit of depth. */
+  /** Open elements beyond the depth limit. */
   let beyond = 0
   /** Open template or dropped element, and its depth. */
   let dropped: { readonly name: string; depth: number } | null = null

@@ -36,7 +36,7 @@ export function readField(elements: readonly Element[], rules: FieldRule | reado
 
 const INSTANT = /^\d{4}-\d\d-\d\dT?\s?\d\d:\d\d.*(?:Z|UTC|[+-]\d\d(?::?\d\d)?)$/
 
-/** Instant of a time in UTC, where the markup gives it with its zone; else the time as shown. */
+/** Instant in UTC where the markup gives a time with its zone; else the time as shown. */
 export function readTime(
   elements: readonly Element[],
   rules: SiteRecord['time'],
@@ -54,7 +54,7 @@ export function readTime(
         kind === 'pattern' && year !== undefined
           ? `${year}-${pad(month)}-${pad(day)}${hour === undefined ? '' : ` ${pad(hour)}:${pad(minute)}`}`
           : value
-      // Rubbish in an attribute is no time; the words beside it may be one.
+      // An attribute without a valid time falls back to the words of the element.
       const isShown = kind === 'shown' || kind === 'pattern' || (kind === 'iso' && /^\d{4}-\d/.test(value))
       const words = isShown ? dated : lineOf(element)
       if (words !== '' && words.length <= TIME_LENGTH_LIMIT) shown ??= words

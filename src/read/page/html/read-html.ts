@@ -22,14 +22,14 @@ import { readSavedComments, unwrapPage } from './unwrap-page.js'
 export interface ReadHtmlOptions {
   /** Caller's own record, used alone. */
   readonly site?: SiteRecord
-  /** Time of the copy, ISO 8601 in UTC; else the copy may tell it. */
+  /** Time of the copy, ISO 8601 in UTC. Default: the one in the copy, if any. */
   readonly capturedAt?: string | undefined
   readonly threadId?: string
-  /** The markup is a part of a page, as the clipboard holds it: the first and the last post may be cut. */
+  /** True for a part of a page, such as a copied selection: the first and last post may be cut. */
   readonly isPart?: boolean | undefined
 }
 
-/** Page with what it says of itself. A text may hold several. */
+/** A page with its facts. A text may hold several pages. */
 interface Page {
   readonly elements: readonly Element[]
   readonly element: Element
@@ -129,7 +129,7 @@ interface PagePosts {
   readonly advertCount: number
 }
 
-/** Where a post stands: id of its thread, id that the page's address gives it, and its number. */
+/** Place of a post: id of its thread, id in the page's address, and number. */
 interface PlaceOnPage {
   readonly named: string | null
   readonly ownId: string | null
@@ -151,7 +151,7 @@ function readPosts({ element, elements, facts }: Page, record: SiteRecord, optio
   const idOf = new Map<PostElement, string>()
   const seen = new Set<string>()
   const named = readThread(elements, record, facts)
-  // The page of one post names it by its address alone.
+  // A page of a single post has its id only in the address.
   let unclaimed = record.parent.kind === 'none' && record.root === undefined ? named : null
   for (const [at, holder] of holders.entries()) {
     const draft = readPost(holder, record, facts, isHolder, { named, ownId: unclaimed, at })
@@ -217,7 +217,7 @@ function readPost(
   const isWithdrawn = removal !== null || (record.gone !== undefined && !isRoot && own.some(matcherOf(record.gone)))
   const isGone = isWithdrawn || (words === null && title === null && author === null)
   const given = readField(own, rules.id) ?? ownId
-  // Withdrawn posts without an id are alike but for their place.
+  // Withdrawn posts without an id differ only by their place.
   const id = given ?? `p-${contentHash([author, text === '' ? String(at) : text])}`
   const quotedIds = [...new Set(quotes.flatMap((quote) => idOfQuote(quote, record, named) ?? []))]
   const [quote] = quotes
@@ -324,7 +324,7 @@ function findParents(
   const { parent } = record
   const ids = new Set(drafts.map(({ id }) => id))
   const placeOf = new Map(drafts.map((draft, at) => [draft, at]))
-  /** Posts above with ever smaller depths. */
+  /** Ancestors by depth: posts above with ever smaller depths. */
   let chain: { readonly depth: number; readonly id: string }[] = []
   let chainRoot: Draft | null = null
   return drafts.map(({ holder, id, quotedIds }, at) => {
@@ -353,7 +353,7 @@ function findParents(
       default: {
         const quoted = quotedIds.filter((each) => ids.has(each) && each !== id)
         if (quoted.length > 0) return choiceOf(quoted.toReversed(), false)
-        // Posts above a known opening one are what it answers.
+        // Posts above the known opening post are those that it answers.
         const isAbove = root !== null && (placeOf.get(root) ?? 0) >= at
         return isAbove ? guessedParent(drafts[at - 1]?.id ?? null) : root === null ? top : guessedParent(root.id)
       }
@@ -371,7 +371,7 @@ function findCut(drafts: readonly Draft[], record: SiteRecord): Set<Draft> {
   const whole = drafts.filter(({ post, holder }) => post.meta.node === undefined && !holder.isRoot)
   const texts = listed(record.text).flatMap(({ sel }) => sel ?? [])
   const isText = texts.length === 0 ? null : matcherOf(texts.join(','))
-  /** Elements of the post follow its words, such as buttons. */
+  /** True if further elements of the post follow its words, such as buttons. */
   const hasEnd = ({ holder: { own } }: Draft): boolean => {
     const text = isText === null ? undefined : own.findLast(isText)
     let last: Element | null = own.at(-1) ?? null

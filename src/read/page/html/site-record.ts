@@ -3,7 +3,7 @@ import type { AnyNode, Element } from 'domhandler'
 import * as v from 'valibot'
 import { listOf, oneOf, parseShape, type ShapeFault, strictObjectOf, TEXT } from '../../../base/json-shape.js'
 
-/** Place of a fact in a post: an element of it, its attribute or words, and the part of those that counts. */
+/** Place of a fact in a post: an element, its attribute or words, and the part of them that counts. */
 export interface FieldRule {
   /** Selector within the post; absent for the element of the post itself. */
   readonly sel?: string
@@ -34,8 +34,8 @@ interface TimeRule extends FieldRule {
 }
 
 /**
- * How a post names the one that it answers. `attr`, `link`: by its id. `nest`: it lies inside it. `depth`: by a number that grows with depth.
- * `idPrefix`: its id opens with the other's, up to `cut`. `none`: not in the markup.
+ * Way in which a post names its parent. `attr`, `link`: by id. `nest`: it lies inside the parent. `depth`: by a number that grows with
+ * depth. `idPrefix`: its id opens with the parent's, up to `cut`. `none`: not in the markup.
  */
 interface ParentRule extends FieldRule {
   readonly kind: 'attr' | 'link' | 'nest' | 'depth' | 'idPrefix' | 'none'
@@ -48,7 +48,7 @@ interface PostRules {
   readonly post: string
   readonly id?: Rules
   readonly author?: Rules
-  /** Name of the account, where it is another. */
+  /** Name of the account, where it differs from the author's. */
   readonly handle?: Rules
   readonly time?: Rules<TimeRule>
   readonly text?: Rules<TextRule>
@@ -56,14 +56,14 @@ interface PostRules {
   readonly url?: string | Rules
 }
 
-/** How one site or program lays out posts in HTML: selectors and patterns. */
+/** Layout of posts in the HTML of one site or program: selectors and patterns. */
 export interface SiteRecord extends PostRules {
   readonly name: string
   readonly hosts?: readonly string[]
   /** Selector of what this site alone has. Default: that of posts. */
   readonly detect?: string
   readonly parent: ParentRule
-  /** A post reaches over the elements that follow its own, up to the next post, as rows of a table or terms of a list do. */
+  /** A post includes the elements after its own, up to the next post, as in rows of a table. */
   readonly span?: true
   /** A quoted post inside a post, and its id; `thread` is the attribute that names its thread. */
   readonly quote?: FieldRule & { readonly thread?: string }
@@ -71,7 +71,7 @@ export interface SiteRecord extends PostRules {
   readonly skip?: readonly string[]
   /** Selector of what ends the thread, below its first post: posts after it are suggestions of the site. */
   readonly end?: string
-  /** The post that all others answer, where it is laid out in another way; its rules default to the others'. */
+  /** The opening post, where its layout differs. Its rules default to those of the other posts. */
   readonly root?: PostRules & { readonly title?: Rules }
   /** Number of a post in its thread: only that with 1 opens it. */
   readonly number?: Rules

@@ -1,7 +1,7 @@
 import { decode1252 } from '../../record/decode.js'
 import { parseDate } from '../../record/parse-date.js'
 
-/** Markup of a page, without what a program put around it. */
+/** Markup of a page, without the wrapper of the program that saved it. */
 export interface SavedPage {
   readonly html: string
   readonly address: string | null
@@ -18,7 +18,7 @@ const ATTRIBUTED = /<[a-z][a-z\d-]{0,40}\s[^<>]{0,2000}?\b(?:class|id|style|data
 const MAIL_LINE = /^(?:[A-Z][A-Za-z-]{1,40}:|[ \t])/
 const HTTP_HEAD = /^HTTP\/[\d.]{1,3} \d{3}[^\n]{0,200}\r?\n/
 
-/** Start of a text from its first sign on. */
+/** Start of a text from its first visible character on. */
 const headOf = (text: string): string =>
   text
     .slice(0, HEAD_LENGTH)
@@ -104,7 +104,7 @@ function decodePart(body: string, encoding: string | null, charset: string | nul
       Uint8Array.from(atob(body.replace(/[^A-Za-z\d+/=]/g, '')), (sign) => sign.charCodeAt(0)),
       charset,
     )
-  // A text that was decoded before needs nothing; bytes were kept one a character.
+  // A decoded text stays as it is; else each character stands for one byte.
   return /[^\0-\u00ff]/.test(body)
     ? body
     : decodeBytes(
@@ -140,8 +140,8 @@ function unquote(body: string): Uint8Array {
 const IS_LATIN = /^(?:iso-?8859-?1|latin-?1|us-ascii|ascii|windows-?1252|cp1252)$/i
 
 /**
- * Decodes the bytes of a page: by its mark, else UTF-8 where the bytes are, else by the charset given or in `meta`, else windows-1252.
- * Pages that name ISO-8859-1 mean windows-1252, as in browsers. Nothing is refused.
+ * Decodes the bytes of a page: by its byte order mark, else as valid UTF-8, else by the charset given or in `meta`. The last resort is
+ * windows-1252, which ISO-8859-1 also means, as in browsers. Nothing is refused.
  */
 function decodeBytes(bytes: Uint8Array, given: string | null = null): string {
   const mark = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null

@@ -19,7 +19,7 @@ import type { PageLine } from '../lines/page-line.js'
  * | `notice` `advert` | "This post was deleted", "Promoted" |
  * | `heading` `end` | "12 comments" above the comments, "Related" below them |
  *
- * The letters are known to this file alone: patterns over kinds run as regular expressions over them.
+ * Only this file knows the letters. Patterns over kinds run as regular expressions over them.
  */
 const LETTER_OF = {
   ...{ Name: 'N', short: 'n', long: 'x', handle: 'h', line: 'l', untimed: 'y', opening: 'o', time: 't', count: 'c' },

@@ -7,7 +7,7 @@ type Pattern = string | { readonly pattern: string; readonly flags: string }
 
 /** Layout in JSON. Texts name words and patterns: `${reply}`. */
 interface LayoutRecord extends Partial<Readonly<Record<string, unknown>>> {
-  /** Layout above whose fields and words this one has, but for its own. */
+  /** Earlier layout whose fields and words this one inherits, unless it has its own. */
   readonly like?: string
   readonly line?: Pattern | undefined
   readonly gone?: Pattern | undefined

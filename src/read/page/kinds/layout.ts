@@ -39,7 +39,7 @@ export interface Layout {
   /** Line below a shortened post, in lower case: "show more". */
   readonly cut?: string
   readonly countLimit?: number
-  /** Name of the answered account at the start of a reply, put there by the page. Certain where nobody would write it. */
+  /** Name of the answered account, which the page puts at the start of a reply. Certain where nobody would write it. */
   readonly chips?: { readonly isCertain: boolean; readonly hasAt: boolean }
   /** Counts below the opening post, replies first. Fewer stand there when some are zero. */
   readonly rootCounts?: number

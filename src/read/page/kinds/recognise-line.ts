@@ -8,7 +8,7 @@ import type { Layout, Words } from './layout.js'
 /** Whole lines common to many sites. A layout's own words come first. */
 const COMMON: Words = lines
 
-/** In lower case: a case-insensitive regular expression takes five times as long to make. */
+/** Matches in lower case: a case-insensitive regular expression takes five times as long to make. */
 const matchersFor = (words: Words, timeSign?: RegExp): (readonly [ReturnType<typeof longPattern>, Kind])[] =>
   WORDED_KINDS.flatMap((kind) => {
     const pattern = longPattern(`^(?:${fillIn(words[kind] ?? '')})$`, 'u', kind === 'time' ? timeSign : undefined)

@@ -4,7 +4,7 @@ import type { Layout } from '../kinds/layout.js'
 import type { PageAnswer } from '../lines/nest-replies.js'
 import type { SplitPost } from './split-types.js'
 
-/** Handles named above a post, then those that open it; each once, in any case. */
+/** Handles named above a post, then those that open it; each once, case ignored. */
 export const withLeading = (above: readonly string[], text: string): string[] => [
   ...new Map([...above, ...parseLeadingMentions(text).handles].map((handle) => [handle.toLowerCase(), handle])).values(),
 ]
@@ -39,7 +39,7 @@ export function findAnswers(
   )
   const areAllShown = isWhole || handlesOf.filter(({ length }) => length > 1).length >= MIN_CARRYING_COUNT
   const page: Carried = { handlesAt: new Map(), areAllShown, hasRoot }
-  // Mentions at the start of most replies are the site's; at the start of few, the authors' own.
+  // Mentions that open most replies come from the site; if few replies have one, from the authors.
   const mentioningCount = posts.filter(({ to }, index) => to === null && texts[index]?.startsWith('@')).length
   const own = carriesHandles === true && mentioningCount * 2 >= posts.length - 1 ? { isCertain: true, hasAt: true } : chips
   return posts.map((post, index) => {
@@ -68,8 +68,8 @@ export function findAnswers(
 const MIN_CARRYING_COUNT = 2
 
 /**
- * X prepends the handles of the whole chain. Keeps candidates all of whose handles this reply has.
- * Prefers an exact match. Other candidates follow if the page prints one handle.
+ * Matches the handles of the whole chain, which X prepends. Keeps candidates whose handles this reply all has, and prefers an exact match.
+ * Other candidates follow if the page prints one handle.
  */
 function withCarried(
   answer: PageAnswer,

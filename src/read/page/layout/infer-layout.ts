@@ -239,7 +239,7 @@ function scorePage({ lines, comments: posts }: SplitPage): number | null {
 
 const MENU_LENGTH_LIMIT = 40
 
-/** Cuts the page's foot off the last post: at most as long as the longest post, above a menu set apart. */
+/** Cuts the page's foot off the last post. It becomes at most as long as the longest post, and ends above a separate menu. */
 function withoutFoot(page: SplitPage): SplitPage {
   const { lines, comments } = page
   const lengths = comments.map(({ parts }) => (parts.at(-1)?.to ?? 0) - (parts[0]?.from ?? 0))
@@ -256,7 +256,7 @@ function withoutFoot(page: SplitPage): SplitPage {
   return last === undefined ? page : { ...page, comments: [...comments.slice(0, -1), cutPost(last, from, end)] }
 }
 
-/** Turns a page back that was read from bottom to top, since names and times stand below the words. */
+/** Restores the order of a page read from bottom to top, where names and times stand below the words. */
 function upright(page: SplitPage): SplitPage {
   const turned = ({ from, to }: LineRange): LineRange => ({ from: page.lines.length - to, to: page.lines.length - from })
   const comments = page.comments
@@ -295,7 +295,7 @@ function inferLayout(text: string): { readonly layout: Layout; readonly page: Sp
 
 export const UNKNOWN_PAGE = 'page-paste'
 
-/** Reads a page by a layout inferred from it. No posts where it shows none; parents only where the page names them. */
+/** Reads a page by a layout inferred from it. Gives no posts without a layout, and parents only where the page names them. */
 export function readUnknownPage(text: string): PasteResult {
   const { layout, page } = inferLayout(text) ?? { layout: NONE, page: splitPage(text, NONE) }
   return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments: mendPosts(page, layout) } })

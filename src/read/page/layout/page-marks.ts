@@ -46,7 +46,7 @@ export function findMarks(lines: readonly KindLine[], byline: string, from: numb
 export function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   let end = 0
   return marks.map((mark) => {
-    // Asked where it decides alone: without a name above, the way back is the whole page.
+    // A function, since it is rarely needed: without a name above, it searches back to the start of the page.
     const hasWords = (): boolean => holds(lines, end, mark.from, '[words answered notice]|[reply button]{2}')
     // Counts or buttons between end the post above.
     const isBelowWords = isOf(lines[mark.from - 1], WORDS)
@@ -54,7 +54,7 @@ export function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): 
     const isApart = (lines[mark.full ?? -1]?.blankCountAbove ?? 0) > 0
     const isShifted =
       mark.full !== null && (isApart || (end > 0 && !hasWords()) || (isBelowWords && hasSpace(mark.name) && !hasSpace(mark.full)))
-    // Below the page's own lines no words are missing.
+    // A post below the page's own lines lacks no words.
     end = mark.name === null ? 0 : mark.to
     const isPair = mark.full !== null && mark.handle === null && hasSpace(mark.name) && !hasSpace(mark.full)
     if (!isShifted) return isPair ? { ...mark, handle: mark.full } : mark
@@ -77,7 +77,7 @@ export function findRoot(lines: readonly KindLine[], layout: Layout, byline: str
   return found === undefined || root !== layout.byline ? found : withoutLinesAbove(found, marks, lines, byline)
 }
 
-/** A byline longer than most with the same end took lines of the page's head; the others tell its start. */
+/** Shortens a byline longer than most with the same end: it took lines of the page's head. */
 function withoutLinesAbove(mark: Mark, marks: readonly Mark[], lines: readonly KindLine[], byline: string): Mark {
   const lengths = countEach(marks.filter(({ from }) => from > mark.from).map(({ from, to }) => to - from))
   const [usual] = [...lengths].reduce((most, each) => (each[1] > most[1] ? each : most), [0, 1])
@@ -142,7 +142,7 @@ export function withHeadlines(marks: readonly Mark[], lines: readonly KindLine[]
   return marks.map((mark, index) => (isApart ? { ...mark, to: ends[index] ?? mark.to } : mark))
 }
 
-/** Two or three names above a time. The last is the answered account: of three, behind a badge, or another author's name. */
+/** Resolves two or three names above a time. The last is the answered account if it is the third, behind a badge, or another author. */
 export function resolveNames(marks: readonly Mark[], lines: readonly KindLine[], root: Mark | undefined): Mark[] {
   const wordsAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
   const all = root === undefined ? marks : [root, ...marks]

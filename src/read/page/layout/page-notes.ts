@@ -59,7 +59,7 @@ function noteDoubtful({ lines, root, comments, headEnd, end, others }: SplitPage
 
 const ENDED_SHARE = 0.8
 
-/** Notes posts right below another's words, where others have counts between: pages show quoted posts so. */
+/** Notes posts right below another's words, where others have counts between. Pages show quoted posts like this. */
 export function noteEmbedded({ comments, root }: SplitPage, note: NoteAt): void {
   const posts = root === null ? comments : [root, ...comments]
   const isOpen = ({ below }: SplitPost): boolean => below.from === below.to

@@ -5,9 +5,9 @@ import { type LineRange, linesIn, type PageLine, rangesOf } from '../lines/page-
 import { MIN_POST_COUNT } from '../lines/thresholds.js'
 import type { Mark } from './page-marks.js'
 
-/** Other posts with a line of the same form at the same place that make the line the page's. */
+/** Number of other posts with a like line at the same place that makes it a line of the page. */
 const RECURRING_COUNT = 2
-/** Lines of the page together below the last post that are the page's foot. */
+/** Number of page lines in a row below the last post that makes them the page's foot. */
 const FOOT_LENGTH = 3
 
 const endOfByline = (mark: Mark): number =>
@@ -85,7 +85,7 @@ export function keepWords(
     const line = made[at]
     if (line !== undefined) made[at] = { ...line, kind: 'long' }
   }
-  // A post left without words gets them back.
+  // A post that would have no words keeps its lines.
   const isWordless = (from: number, to: number): boolean =>
     from < to && isOf(made[from], EMPTYING) && countKinds(made, from, to, WORDS) === 0
   const kept = posts.map(({ mark, from, to, tail, foot }, index) => {

@@ -162,7 +162,7 @@ function layOut(read: ReadPage, thread: Thread, answers: readonly PageAnswer[], 
 
 function factsOf({ layout, page, counts }: ReadPage, found: readonly FoundPost[], advertCount: number): ThreadFacts {
   const { goneCount, commentCount, unopened, nextAt } = counts
-  // Below an article, comments that answer no comment are opening posts; the counted replies are the others.
+  // Below an article, comments that answer no comment are opening posts. The page's count includes them.
   const openingCount =
     hasRootOf(page) || layout.gone !== undefined ? 0 : found.filter(({ parentId, meta }) => parentId === null && !meta.missingParent).length
   const reportedCount = commentCount === null || (openingCount > 0 && commentCount < found.length) ? null : commentCount - openingCount
@@ -242,7 +242,7 @@ const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined)
 const quoteOf = (text: string, page: SplitPage, { handle, name, parts }: SplitPost): string =>
   `${handle === null ? name : `@${handle}`}: ${parts.map((part) => textOf(text, page, part)).join('\n')}`
 
-/** Score of a post. Of "12 points13 points14 points" the second: without a vote, as it is, with a vote. */
+/** Score of a post: the second of "12 points13 points14 points", which are with a downvote, as it is, and with a vote. */
 function readPoints({ lines }: SplitPage, { byline, below }: SplitPost, isFirst: boolean): number | null {
   const wordsOf = ({ from, to }: LineRange): string[] => lines.slice(from, to).map(({ words }) => words)
   const points =

@@ -127,7 +127,7 @@ function fillSpans(text: string, lines: readonly TextLine[], known: readonly Pas
     if (end > position) spans.push({ kind: 'separator', start: position, end, postId: null })
   }
   for (const span of ordered) {
-    // A line that a known span holds is none of its own.
+    // A line inside a known span gets no span of its own.
     if (span.kind === 'furniture' && span.start < position) continue
     separate(span.start)
     spans.push(span)

@@ -73,14 +73,14 @@ export function endOfWords(lines: readonly KindLine[], from: number, next: numbe
     if (button !== -1 && !isWithinWords(lines, from, to, from + button, habits)) end = from + button + 1
     else if (isLast && run !== null && run.index > 0) end = from + run.index
   }
-  // An account without a time below a post's counts is an advert's.
+  // An account without a time, below a post's counts, belongs to an advert.
   const stranger = !isRoot && layout.carriesHandles === true ? STRANGER.exec(body.slice(1)) : null
   if (stranger !== null) end = Math.min(end, from + 1 + stranger.index + (stranger[1] ?? '').length)
   if (!isRoot && habits.areCountsLast) end = Math.min(end, startOfCounts(lines, from, to, isLast && close !== -1 ? 1 : 2))
   return withoutPreview(lines, from, withoutFurniture(lines, from, end, layout.countLimit ?? 2))
 }
 
-/** End of a post's part of the page: at the page's end, a box for the next post, a signature, a notice. */
+/** End of a post's part of the page: the page's end, a reply box, a signature or a notice. */
 function endOfPart(lines: readonly KindLine[], from: number, next: number, { layout, isRoot, isLast }: Place) {
   let to = next
   const whole = lettersOf(lines, from, next)
@@ -92,7 +92,7 @@ function endOfPart(lines: readonly KindLine[], from: number, next: number, { lay
     : firstEnd === -1 && !isLast
       ? search('(?<=[button reply count furniture more time]) end')
       : lines.slice(from, next).findIndex(isEnd)
-  // Below the last post a box for the next one may stand.
+  // A reply box may stand below the last post.
   const isOpen = ended === -1 && isLast && layout.isMessages !== true
   const close = isOpen ? search('(?<=[button reply count furniture more]) heading') : ended
   if (close !== -1) to = from + close

@@ -28,7 +28,7 @@ export function leaveOutOdd(marks: readonly Mark[], lines: readonly KindLine[]):
   // A one-line byline right below words or another byline, where most take several lines.
   const isCard = (mark: Mark, above: Mark | undefined): boolean =>
     areSplit && mark.one !== null && above !== undefined && above.one === null && holds(lines, above.to, mark.from, '^words*$')
-  // A button that stands above most posts quotes none of them.
+  // A label above most posts is a button, not a quotation.
   const isButton = marks.filter(isQuoted).length * 2 > marks.length
   const hasEnd = (from: number, to: number | undefined): boolean => lines.slice(from, to).some((line) => isOf(line, POST_END))
   return marks.map((mark, index) => {

@@ -28,7 +28,7 @@ export function readPage(text: string, layout: Layout, shown: SplitPage): ReadPa
       ? []
       : shownPosts.map(({ parts, handle, name }) => ({ parts, author: handle ?? name }))
   const quotations = findQuotations(text, lines, authored)
-  // Without a name above, a quoted name is the answered account, maybe with its minute.
+  // Without a name above, the quoted name is the answered account, perhaps with the minute of its post.
   const stamps = new Set(shownPosts.map(({ name, timeText }) => `${name} ${timeText}`))
   const posts = settleGluedNames(shownPosts).map((post) => {
     const at = layout.hasReplyNames || post.to !== null ? undefined : linesIn(post.parts).find((line) => quotations.get(line) != null)

@@ -11,7 +11,7 @@ import type { SplitPost } from './split-types.js'
 
 /** "Hugh → Greta": Hugh answers Greta. */
 const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
-/** "Hugh  Greta": the same, where one of them writes elsewhere on the page. */
+/** "Hugh  Greta": also an answer, where one of them writes elsewhere on the page. */
 const NAME_PAIR = /^(\S(?:.{0,58}\S)?)[ \u00a0]{2,4}(\S.{0,60})$/u
 /** "Hugh  Guest", "Hugh Mod  Greta": role of an account. */
 const NAME_BADGE = /[ \u00a0]{2,4}(?:guest|mod(?:erator)?|author|admin)(?: .{0,60})?$|[ \u00a0](?:guest|mod|author|admin)(?=[ \u00a0]{2})/iu
@@ -58,7 +58,7 @@ function bodyOf(lines: readonly KindLine[], mark: Mark, next: number, place: Pla
       ? layout.gone !== undefined && to === from + 1 && isOf(lines[from], BUTTONS)
       : lines.slice(from, to).every((line) => isOf(line, OF_PAGE))
   if (!isWordless && to > from) return { from, to }
-  // A badge or a count may be the whole post.
+  // The line of a badge or a count may be the whole post.
   const isBadge = lines[from - 1]?.kind === 'badge' && layout.ends !== undefined && mark.time === null
   return { from: isBadge ? from - 1 : from, to: isWordless ? from : to }
 }
@@ -79,7 +79,7 @@ function readNames(text: string, lines: readonly KindLine[], mark: Mark, said: s
   const [before, behind] = ARROW.exec(shown ?? '')?.slice(1) ?? (isPair ? pair : [])
   const answered = mark.answers === null ? behind : lines[mark.answers]?.words
   return {
-    // A long line has empty `words`: no name.
+    // A long line has empty `words`, and so no name.
     name: (before ?? shown)?.replace(FOLLOW_BUTTON, '').replace(OFFLINE, '$1') || null,
     answered: answered === undefined ? null : nameAnswered(answered, layout.words, habits.names),
   }

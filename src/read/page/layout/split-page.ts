@@ -39,12 +39,12 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   return { ...page, ...chooseOpening(page, posts, layout, root !== undefined) }
 }
 
-/** Thread of a page: the byline of its opening post, those of comments, and those in other parts of the page. */
+/** Bylines of a page: of its opening post, of comments, and in other parts of the page. */
 function findBylines(lines: readonly KindLine[], layout: Layout) {
   const byline = bylineOf(layout)
   const isHeading = ({ kind }: KindLine): boolean => kind === 'heading'
   const first = lines.findIndex(isHeading)
-  // Menus above the comments may hold their headings.
+  // Menus above the comments may repeat the heading of the comments.
   const firstTime = lines.findIndex(({ kind }, at) => at >= first && kind === 'time')
   const start = layout.ends === 'reply' ? lines.slice(0, Math.max(first, firstTime) + 1).findLastIndex(isHeading) : first
   const above = findRoot(lines, layout, byline, start)
@@ -152,7 +152,7 @@ export function isNewestFirst(comments: readonly SplitPost[]): boolean {
   return moved.length >= MIN_POST_COUNT && isRisen
 }
 
-/** True for a profile or menu in place of the opening post: no time, but followers or short lines alone. */
+/** True for a profile or menu in place of the opening post: it has no time, but followers or only short lines. */
 function isProfile(lines: readonly PageLine[], { timeText, parts }: SplitPost, comments: readonly SplitPost[]): boolean {
   const timedCount = comments.filter((post) => post.timeText !== null).length
   if (timeText !== null || timedCount < MIN_POST_COUNT || timedCount < TIMED_SHARE * comments.length) return false

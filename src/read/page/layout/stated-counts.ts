@@ -87,7 +87,7 @@ function readReplyCount({ lines }: SplitPage, { below: own, quoted }: SplitPost,
 
 export type PageCounts = ReturnType<typeof readPageCounts>
 
-/** Counted but hidden posts, for the summary. @param readCount posts read of those counted */
+/** Describes counted but hidden posts, for the summary. @param readCount number of counted posts that were read */
 export function describeUnread(counts: PageCounts, readCount: number, lines: SplitPage['lines']): string[] {
   const { commentCount, replyCount, unopened, nextAt } = counts
   const count = replyCount ?? commentCount ?? 0

@@ -30,14 +30,14 @@ interface List {
 }
 
 export const ROOT: PageAnswer = Object.freeze({ comments: Object.freeze([]), isGuessed: false })
-/** Lists that must show themselves before others count as open. Choice: one may look so by chance. */
+/** Lists that must visibly be open before others count as open. Choice: one may look open by chance. */
 const LEAST_SHOWN_COUNT = 2
 
 /**
  * Finds the parent of each comment. Linear in the comments.
  *
- * "3 replies" stands there in open and closed lists. The next three are replies only if none has replies or is older.
- * Else they answer the root, as a guess. A reply answers the account that it names, else the head.
+ * Open and closed lists both show "3 replies". The next three comments are replies only if none has replies or is older. Else they answer
+ * the root, as a guess. A reply answers the account that it names, else the head.
  */
 export function nestReplies(comments: readonly ListedComment[]): PageAnswer[] {
   const lists: List[] = []

@@ -64,7 +64,10 @@ export function depthsOfIndents(indents: readonly number[]): number[] | null {
   })
 }
 
-/** Depths from links: no "parent" is the top, no "root" one below, no "prev" answers the comment above, else the deepest. */
+/**
+ * Depths from links: the top without "parent", one below without "root". Without "prev" it answers the comment above, else stands beside
+ * it.
+ */
 function readLinks(comments: readonly PlacedComment[], byIndent: readonly number[] | null, note: NoteAt): Depths | null {
   const links = comments.map(({ said }) => new Set((said['links'] ?? '').split('|').map((word) => word.trim())))
   const hasLinks = links.some((each) => each.has('parent') || each.has('prev'))

@@ -77,7 +77,7 @@ export function findQuotations(
       const isNamed = at !== places[0] && QUOTED_NAME.test(lines[at - 1]?.words ?? '')
       const least = isNamed || quoted.has(at - 1) ? LEAST_NAMED_LENGTH : LEAST_QUOTED_LENGTH
       const source = /^\S+ \S+ ./.test(words) ? stretches.get(words.slice(0, least)) : undefined
-      // A line with "↑" is the program's.
+      // A line with "↑" comes from the program.
       const isTold = isNamed && lines[at - 1]?.words.includes('↑') && at !== places.at(-1)
       const isRepeated = source !== undefined && source.author !== author && words.length >= least && source.words.startsWith(words)
       if (!isTold && !isRepeated) continue

@@ -1,6 +1,6 @@
-/** Below this no doubt is raised, no layout inferred, no chat recognised. */
+/** Fewest posts to raise a doubt, infer a layout or recognise a chat. */
 export const MIN_POST_COUNT = 4
-/** Below this no text is refused: readers of the table see every post. */
+/** Fewest posts to refuse a text. With fewer, readers of the table see every post. */
 export const MIN_REFUSED_POST_COUNT = 8
 /** Smallest share that refuses a text: doubtful posts, posts with one repeated line, text in one post. */
 export const REFUSED_SHARE = 0.5

@@ -14,7 +14,7 @@ export interface MentionPost extends SplitPost {
 interface Opening {
   readonly lines: readonly PageLine[]
   readonly rootCount: number
-  /** True if the page's header repeats one. Else the first words are the root, as a guess. */
+  /** True if the page's header repeats a root post. Else the first words are the root, as a guess. */
   readonly isRepeated: boolean
   readonly headers: readonly string[]
   readonly isPlain: boolean
@@ -23,7 +23,7 @@ interface Opening {
 /** Fewest replies that name one account alone as the root's author. */
 const LEAST_NAMING_COUNT = 3
 
-/** Handle named by over half of the addressed replies, and if it suffices to name the root's author; null without one. */
+/** Handle in over half of the addressed replies; `isTelling` if it names the root's author. Null without one. */
 function findMostNamed(repliesTo: readonly (readonly string[])[]) {
   const addressedCount = repliesTo.filter(({ length }) => length > 0).length
   const named = [...groupBy(repliesTo.flat(), (handle) => handle.toLowerCase()).values()]
@@ -100,7 +100,7 @@ function findParents(
       const beside = byDepth[depth]
       if (above === undefined) return guess
       const isOwn = handle !== null && posts[above]?.handle === handle && beside !== undefined && posts[beside]?.handle !== handle
-      // Nobody answers himself below another's reply: this answers that one.
+      // A post below another's reply answers that reply, not its own author.
       return { comments: isOwn ? [beside, above] : [above], isGuessed: isOwn }
     }
     if (first === undefined) {

@@ -12,7 +12,7 @@ const SIGNATURE_LINE_LIMIT = 5
 const MIN_ASIDE_COUNT = 2
 const ASIDE = /^\[[^[\]@]{2,80} [^[\]@]{2,120}\]$/u
 
-/** Posts apart by blank lines, with the head above them. */
+/** Posts separated by blank lines, with the head above them. */
 export interface Blocks extends Omit<Head, 'roots' | 'replies'> {
   readonly lines: readonly MentionLine[]
   readonly stretches: readonly Stretch[]
@@ -22,7 +22,7 @@ export interface Blocks extends Omit<Head, 'roots' | 'replies'> {
 
 const isAddressed = ({ kind, handles }: MentionLine): boolean => handles.length > 0 && kind !== 'answered'
 
-/** Reads posts apart by blank lines that open with the handles they answer. A byline belongs to the post directly under it. */
+/** Reads posts separated by blank lines, which open with the handles they answer. A byline belongs to the post directly under it. */
 export function findBlocks(text: string, given: readonly MentionLine[], timed: readonly Byline[], ambiguities: Ambiguity[]): Blocks {
   const { lines, own } = cutOwnName(text, given)
   const note = noteInto(ambiguities, lines)

@@ -5,7 +5,7 @@ import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
 import { isTimeLine, isWords, type MentionLine } from './mention-lines.js'
 import type { Named, Stretch } from './stretches.js'
 
-/** Byline: half-open lines, and what they say. */
+/** Byline: half-open range of lines, and their facts. */
 export interface Byline {
   readonly from: number
   readonly to: number
@@ -37,7 +37,7 @@ function readAccount({ words, kind, handles }: MentionLine) {
   return { handle, name: name || null, time, isDotted: time !== null && /^\s?[·•|*~–—-]/.test(tail) }
 }
 
-/** Bylines of accounts: a handle, maybe a name before or above, a time behind or below. `isTimed` ones are no words. */
+/** Bylines of accounts: a handle, maybe a name before or above, a time behind or below. With a time they are never words. */
 function findAccounts(lines: readonly MentionLine[]): (Byline & { readonly isTimed: boolean; readonly isApart: boolean })[] {
   const gapAbove = (at: number): number => lines[at]?.blankCountAbove ?? 1
   let free = 0
@@ -113,7 +113,7 @@ export function findBylines(lines: readonly MentionLine[]): { readonly bylines: 
   return { bylines, arePosts: sureCount > 0 ? sureCount > mentionCount : bylines.length > Math.max(1, mentionCount) }
 }
 
-/** Share of replies that name whom they answer, and share of posts that go on below their buttons. */
+/** Share of replies that name the answered account, and share of posts that go on below their buttons. */
 const ANSWERING_SHARE = 0.8
 const FOOT_SHARE = 0.1
 

@@ -42,7 +42,7 @@ export function looksLikeHeadline(line: string): boolean {
 interface Above {
   readonly blocks: readonly LineRange[]
   readonly sections: readonly number[]
-  /** Blocks behind the first are root posts too: in a thread of mentions, the author's have none. */
+  /** True if later blocks are root posts too: in a thread of mentions, the author's own posts mention nobody. */
   readonly areAllRoots: boolean
   readonly firstByline?: number | undefined
   /** First line of the root posts, from its number, bullet or handle. */
@@ -66,7 +66,7 @@ export function readHead(text: string, lines: readonly MentionLine[], above: Abo
   const hasHeadline = compared.some((at) => looksLikeHeadline(contentOf(at)))
   const isSection = (at: number): boolean => lines[at]?.kind === 'section'
   const labels = sections.filter((at) => at < opensReplies && (at < firstByline || (at < lastBlock && hasHeadline)))
-  // A plain word below a clear label is a menu; "Top" ends the header only above words or below a headline.
+  // A plain word below a clear label is a menu. "Top" ends the header only above words or below a headline.
   const label = labels.findLast(isSection) ?? labels.findLast((at) => at < lastBlock || hasHeadline)
   const headerOf = new Map<number, number>()
   for (const [index, header] of compared.entries())

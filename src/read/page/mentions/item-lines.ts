@@ -32,8 +32,8 @@ interface Items {
 }
 
 /**
- * Removes what recurs before most posts: quote signs, bullets, numbers, rules.
- * Adjusts counts of blank lines so that each bullet or number opens a post. Linear in the text.
+ * Removes prefixes and lines that recur at most posts: quote signs, bullets, numbers, rules. Adjusts counts of blank lines so that each
+ * bullet or number opens a post. Linear in the text.
  */
 export function takeOffRecurring(text: string): Items {
   const { lines: unquoted, outside } = withoutQuoteSigns(text, splitLines(text))

@@ -27,7 +27,7 @@ export interface MentionLine extends ItemLine, PageLine {
   readonly handles: readonly string[]
 }
 
-/** Longest line that is read for its words, longest line of furniture, and of furniture that other sites print. Choice: X's longest are under 80. */
+/** Longest line read for its words, longest furniture, longest furniture common to other sites. Choice: X's longest is under 80. */
 const WORDS_LIMIT = 300
 const FURNITURE_LENGTH_LIMIT = 160
 const COMMON_LENGTH_LIMIT = 60

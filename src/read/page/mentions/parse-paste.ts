@@ -9,15 +9,15 @@ import { splitMentions } from './split-mentions.js'
 /**
  * Splits a thread pasted from a page into header pieces, root posts and replies. Never throws; linear in the text.
  *
- * Reads posts apart by blank lines with leading handles, and posts with the names of their authors.
- * Each line with a second reading is in `summary.ambiguities`, with the reading taken.
+ * Reads posts separated by blank lines with leading handles, and posts with the names of their authors. Each line with a second reading is
+ * in `summary.ambiguities`, with the reading taken.
  *
  * - Lossless: the spans, in order, rebuild the text. A post's text joins its spans by LF.
  * - Parent: the nearest post above by the first addressee whose own handles the reply carries along.
- * - Without one, `parentId` is null and `meta.missingParent` holds the handle with `@`. `meta.possibleParents` lists several.
+ * - Without such a post, `parentId` is null and `meta.missingParent` holds the handle with `@`. `meta.possibleParents` lists several.
  * - A reply without addressee answers the nearest root above, as a guess (`meta.isParentInferred`).
  * - Root author without a byline: the handle that most addressed replies name (`meta.isAuthorInferred`).
- * - Not where the root's words name it. Its parents are guesses, unless the page's header repeats a root or its author.
+ * - A root that names the handle is not by it. Parents by an inferred author are guesses, unless the header repeats a root or its author.
  *
  * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p-3a4da7179d']
  */

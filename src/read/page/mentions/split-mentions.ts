@@ -19,7 +19,7 @@ import { findClosings, findLabels, findSeries, type Named, NOBODY, opensBlock, t
 const MENTIONS: Layout = { id: 'mentions-paste', name: 'posts apart by blank lines', sign: '', byline: '(?!)', head: 'post' }
 const NAMED: Layout = { ...MENTIONS, name: 'posts with the names of their authors' }
 
-/** Other posts with a line at the same place from the end that make it the page's. */
+/** Number of other posts with a line at the same place from the end that makes it the page's. */
 const RECURRING_COUNT = 2
 /** Fewest posts that end with one line, and longest such line in UTF-16 units. */
 const MIN_FRAMED_COUNT = 4
@@ -113,7 +113,7 @@ function readPosts(text: string, { lines, stretches }: Opened, named: Named | nu
     if (named === null) return linesIn([words])
     const length = tailOf(stretch)
     const end = usual === 0 ? words.to : words.to - Math.min(length, usual)
-    // The line between the words and the usual tail is words, whatever it says.
+    // The line between the words and the usual tail always counts as words.
     const isAbove = (at: number): boolean => at === words.to - length && at < end && lines[at]?.kind === 'weak'
     return linesIn([words]).filter((at) => isAbove(at) || (at < end && isWords(lines, at)))
   })
@@ -122,7 +122,7 @@ function readPosts(text: string, { lines, stretches }: Opened, named: Named | nu
   const firstNamed = stretches.length - (named?.stretches.length ?? 0)
   return stretches.map(({ words, ...stretch }, index): MentionPost => {
     const own = (places[index] ?? []).filter((at) => !frames.has(at))
-    // A quote sign between lines is no words.
+    // A quote sign between lines separates two parts.
     const parts = rangesOf(own, (at) => text.slice(lines[at - 1]?.end, lines[at]?.start).includes('>'))
     const below = { from: parts.at(-1)?.to ?? words.to, to: words.to }
     const isNamed = index >= firstNamed

@@ -5,7 +5,7 @@ import type { SplitPost } from '../layout/split-types.js'
 import type { LineRange } from '../lines/page-line.js'
 import type { MentionLine } from './mention-lines.js'
 
-/** Post: its lines of words and its byline, half-open, and what that says. */
+/** Post: its lines of words and its byline, half-open, and the facts of the byline. */
 export interface Stretch extends Pick<SplitPost, 'byline' | 'name' | 'handle' | 'timeText' | 'carried'> {
   readonly words: LineRange
 }
@@ -15,7 +15,7 @@ export const NOBODY = { name: null, handle: null, timeText: null, carried: [] } 
 export interface Named {
   readonly lines: readonly MentionLine[]
   readonly stretches: readonly Stretch[]
-  /** How the posts show their authors: worded to follow a number of posts. */
+  /** Way in which posts show their authors, worded to follow a number of posts. */
   readonly form: string
   /** True for an author that may be a word of the post. */
   readonly isGuess?: boolean

@@ -13,14 +13,14 @@ const KEPT = 'Labels are kept in this browser, without the posts: score the same
 const NOT_KEPT =
   'This browser keeps no labels: its storage is refused or full. Save them to a file before you close this page; dropped here, the file brings them back.'
 
-/** The page around the panel: tries a task, prepares for a thread with kept labels, scores the last one under a name. */
+/** The page around the panel. It tries a task, prepares for a thread with stored labels, and scores under a name. */
 interface PageAround {
   attempt(said: string, task: () => Promise<string>): Promise<void>
   prepare(about: About): void
   rename(threadId: string): Promise<string>
 }
 
-/** The finding and its check by hand: labels, what they say, and what may be saved of it. */
+/** The finding and its check by hand: labels, result, and files to save. */
 export class CheckPanel {
   readonly #scorer: Scorer
   readonly #page: PageAround
@@ -62,7 +62,7 @@ export class CheckPanel {
     addEventListener('storage', () => this.#showKept())
   }
 
-  /** Shows what was scored, with the labels that were kept of it; returns the deal. */
+  /** Shows the scored thread with its stored labels; returns the deal. */
   async open(): Promise<string | null> {
     const kept = Object.fromEntries(listKept().map(([name, text]) => [name.slice(PREFIX.length), text]))
     this.#isKept = canKeep()
@@ -72,7 +72,7 @@ export class CheckPanel {
     return view.card.subject
   }
 
-  /** Takes labels out of a file; without one, from an earlier paste. */
+  /** Takes labels from a file, or else from an earlier paste. */
   async load(text: string | null): Promise<string> {
     const { threadId } = this.#view?.offer ?? {}
     if (text === null && threadId) await this.#page.rename(threadId)
@@ -82,7 +82,7 @@ export class CheckPanel {
     return 'The labels are here.'
   }
 
-  /** Takes what another window has kept meanwhile. */
+  /** Takes labels that another window has stored meanwhile. */
   async #catchUp(): Promise<string> {
     if (!this.#isKept || (storage()?.getItem(PREFIX + this.#view?.key) ?? null) === this.#known) return ''
     await this.open()
@@ -104,7 +104,7 @@ export class CheckPanel {
     this.#showKept()
   }
 
-  /** @param isCorrecting opens the labels that are there, to correct one */
+  /** @param isCorrecting true to open the given labels for correction */
   async #label(isCorrecting = false): Promise<void> {
     await this.#page.attempt('Picking the posts…', async () => {
       const said = await this.#catchUp()
@@ -168,7 +168,7 @@ export class CheckPanel {
     this.#erase.textContent = this.#erased.length > 0 ? 'Put the erased labels back' : 'Erase all labels kept here'
   }
 
-  /** Erases what is kept of any thread; until something else happens it can be put back. */
+  /** Erases the stored labels of all threads; they can be restored until the next action. */
   #eraseAll(): void {
     const back = this.#erased
     const kept = listKept()
@@ -202,7 +202,7 @@ export class CheckPanel {
   }
 }
 
-/** A result card but for its headline: what it is of above the button that checks it, its numbers below. */
+/** Shows a result card without its headline: its subject above the check button, its numbers below. */
 function showCard({ card, picture }: CheckView): void {
   const { subject, light, status, worth, basis, cautions, others } = card
   const listOf = (kind: string, lines: readonly string[]): HTMLElement[] =>
@@ -238,7 +238,7 @@ export function showHeading(): void {
   heading.scrollIntoView()
 }
 
-/** The browser's storage; null where it refuses. */
+/** The browser's storage; null where access is refused. */
 function storage(): Storage | null {
   try {
     return localStorage
@@ -247,7 +247,7 @@ function storage(): Storage | null {
   }
 }
 
-/** The threads with kept labels, once each: the paste with most labels. */
+/** The threads with stored labels. Each has one entry: the paste with most labels. */
 function keptThreads(): KeptLabels[] {
   const byThread = new Map<string | undefined, KeptLabels>()
   for (const [, text] of listKept()) {
@@ -256,7 +256,7 @@ function keptThreads(): KeptLabels[] {
       const thread = kept.units[0]?.threadId
       if (kept.labelCount > (byThread.get(thread)?.labelCount ?? 0)) byThread.set(thread, kept)
     } catch {
-      // Another page may have kept something under such a name.
+      // Another page may have stored something under such a name.
     }
   }
   return [...byThread.values()]
@@ -264,7 +264,7 @@ function keptThreads(): KeptLabels[] {
 
 const listKept = (): [string, string][] => Object.entries(storage() ?? {}).filter(([name]) => name.startsWith(PREFIX))
 
-/** True if the browser has room for labels, before the first of them is given. */
+/** True if the browser has room for labels; asked before the first one. */
 function canKeep(): boolean {
   const name = `${PREFIX}probe`
   try {

@@ -5,9 +5,9 @@ import type { About, PageRequest } from '../page-messages.js'
 import { CheckPanel, showHeading } from './check-panel.js'
 import { PageError, type Ready, Scorer, StoppedError } from './scorer.js'
 
-/** Largest file read: more would not fit into the page's memory beside its results. */
+/** Largest file that is read. A larger one would not fit into the page's memory beside its results. */
 const MAX_BYTE_COUNT = 200_000_000
-/** Bytes of a paste by which its line names it. */
+/** Bytes of a paste that its line shows. */
 const GIVEN_LENGTH = 48
 const ONE_POST_PER = ['line', 'paragraph'] as const
 const ENCODER_NAMES: readonly string[] = ['model.json', ...ENCODER_FILES]
@@ -41,11 +41,11 @@ const check = new CheckPanel(scorer, {
 let last: Asked | null = null
 let ready: Ready | null = null
 let starting: Promise<void> | null = null
-/** The file that was read last; null once something is pasted. */
+/** The last file read; null after a paste. */
 let chosen: { readonly bytes: Uint8Array; readonly fileName: string } | null = null
-/** Markup of what was pasted, piece by piece; empty once the text holds anything else. */
+/** Markup of the pasted pieces; empty if the text holds anything else. */
 let copies: readonly string[] = []
-/** The same after the paste that goes on. */
+/** Value of `copies` after the paste in progress. */
 let pasting: readonly string[] = []
 
 /** Waits for the worker, which starts with the page and again after a stop. */
@@ -89,7 +89,7 @@ async function attempt(said: string, task: () => Promise<string>): Promise<void>
 
 const SAVE = 'The saved page is read more surely than its text: save it (“Save page as”), and drop the file here.'
 
-/** What the page says of a refusal in its own words, where it has some, and the buttons that do what it advises. */
+/** The page's own words on a refusal, if it has some, and the buttons for its advice. */
 const ADVICE: Readonly<
   Record<string, { words?(seen: string): string | undefined; readonly actions: readonly (readonly [string, () => void])[] }>
 > = {
@@ -192,7 +192,7 @@ async function scoreRequest(request: Asked): Promise<string> {
   return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} scored by ${request.modelId} in ${seconds} s. Nothing left this machine.`
 }
 
-/** Folds what was given to one line, so that the finding is what one sees. */
+/** Folds the input to one line, so that the finding is in view. */
 function showGiven({ given: { fileName, bytes } }: Asked, subject: string | null): void {
   const start = new TextDecoder()
     .decode(bytes.subarray(0, GIVEN_LENGTH))
@@ -275,14 +275,14 @@ byId('about-skip', HTMLElement).addEventListener('click', () => {
   scoreGiven(false)
 })
 byId('about-open', HTMLElement).addEventListener('click', () => aboutDialog.showModal())
-// One of the two says what the thread is about.
+// Only one of the two names the deal of the thread.
 for (const field of [moverField, moveField]) field.addEventListener('input', () => (dealChoice.value = ''))
 dealChoice.addEventListener('change', () => setAbout({ dealIds: [dealChoice.value] }))
 pasted.addEventListener('paste', ({ clipboardData }) => {
   const { selectionStart, selectionEnd, value } = pasted
   const markup = clipboardData?.getData('text/html') ?? ''
   const isAll = selectionEnd - selectionStart === value.length
-  // The markup is kept as a text for the reader: nothing of it enters this page.
+  // The markup is stored as a text for the parser: nothing of it enters this page.
   pasting = markup === '' || !(isAll || copies.length > 0) ? [] : [...(isAll ? [] : copies), markup]
 })
 pasted.addEventListener('input', (event) => {
@@ -314,7 +314,7 @@ document.addEventListener('drop', (event) => {
   const files = [...(event.dataTransfer?.files ?? [])]
   if (files.length === 0) return
   event.preventDefault()
-  // Whoever labels is not to lose the thread under their hands.
+  // A dropped file must not replace the thread during labelling.
   if (document.querySelector('dialog[open]') === null) void takeFiles(files)
 })
 

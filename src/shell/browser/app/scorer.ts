@@ -3,7 +3,7 @@ import type { ModelFiles, PageReply, PageRequest } from '../page-messages.js'
 
 export type Ready = Extract<PageReply, { readonly kind: 'ready' }>
 
-/** Said where a run ended because the person stopped it. */
+/** Error of a run that the person stopped. */
 export class StoppedError extends Error {}
 
 /** A refusal of the worker. */
@@ -27,7 +27,7 @@ export class Scorer {
   #waiting: { take(reply: PageReply): void; stop(): void } | null = null
   #encoder: ModelFiles | null = null
 
-  /** @param keep stores labels; what it throws is why they are not kept */
+  /** @param keep stores labels; throws the reason if it cannot */
   constructor(keep: (key: string, text: string) => void) {
     this.#keep = keep
   }
@@ -45,7 +45,7 @@ export class Scorer {
     return reply
   }
 
-  /** Ends what runs; the next question needs a `start` before it. */
+  /** Ends the worker; the next question needs a `start` before it. */
   stop(): void {
     this.#worker?.then((worker) => worker.terminate())
     this.#worker = null
@@ -100,7 +100,7 @@ export class Scorer {
   }
 }
 
-/** Bytes that the page carries in a block of its own, gzipped, in base64. */
+/** Bytes in a block of the page, gzipped, in base64. */
 export async function unpack(id: string): Promise<Uint8Array<ArrayBuffer>> {
   const binary = atob(byId(id, HTMLScriptElement).text)
   const packed = new Uint8Array(binary.length)
@@ -117,7 +117,7 @@ interface TrustedTypes {
 export async function startWorker(): Promise<Worker> {
   const url = URL.createObjectURL(new Blob([await unpack('worker')], { type: 'text/javascript' }))
   const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes }
-  // The one policy that the page's content policy allows.
+  // The only policy that the page's content policy allows.
   workerPolicy ??= trustedTypes?.createPolicy('dealstance-worker', { createScriptURL: (one) => one }) ?? { createScriptURL: (one) => one }
   return new Worker(workerPolicy.createScriptURL(url))
 }

@@ -6,14 +6,14 @@ import { visible } from './visible.js'
 
 declare global {
   interface Window {
-    /** Answers in place of a server, where the page stands inside the scoring page. */
+    /** Answers in place of a server, if the page is inside the scoring page. */
     answerLabel?(route: string, body: object): Promise<unknown>
   }
 }
 
 const ENDED = 'The program has ended. Every label shown as done is on disk; start the same command to go on.'
 const MAX_LISTED_LENGTH = 120
-/** Fewer gaps say too little of a coder's pace. */
+/** Fewest gaps between labels that show a coder's pace. */
 const MIN_GAP_COUNT = 5
 const MS_PER_MINUTE = 60_000
 
@@ -46,7 +46,7 @@ const byline = ({ author, createdAt }: ShownPost): string =>
     .flatMap((part) => (part === null ? [] : `· ${part}`))
     .join(' ')
 
-/** A post that stands above in the thread; folded where it starts the branch, so that the post answered and the buttons share one screen. */
+/** A post above in the thread. The start of the branch is folded, so that the parent and the buttons share one screen. */
 function contextOf(title: string, post: ShownPost | null, isFolded: boolean): HTMLElement {
   const heading = make(isFolded ? 'summary' : 'h3', {}, `${title} `)
   const box = make(isFolded ? 'details' : 'section', { class: 'context', 'aria-label': title }, heading)
@@ -169,11 +169,11 @@ async function send(route: string, body: object, said: string): Promise<void> {
   isBusy = true
   try {
     const next = await ask<SessionAnswer>(route, { revision: state.revision, ...body })
-    // "More" answers with a state alone.
+    // "More" answers only with a state.
     const notTaken = next.notTaken ?? null
     if (notTaken === null) {
       if (route === 'label') gaps.push(Date.now() - shownAt)
-      // A label that is taken back leaves its note and doubt in the fields.
+      // An undone label leaves its note and doubt in the fields.
       const back = route === 'undo' ? state.last.at(-1) : undefined
       remark(back?.isInDoubt ?? false, back?.note ?? '')
     }
@@ -257,7 +257,7 @@ async function finish(): Promise<void> {
   element('undo').setAttribute('aria-disabled', 'true')
 }
 
-/** Acts of single keys; a key without one is the browser's. */
+/** Actions of single keys; other keys are the browser's. */
 const KEYS: Readonly<Record<string, () => void>> = {
   ',': () => void list(),
   '?': () => {

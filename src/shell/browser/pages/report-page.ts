@@ -1,5 +1,6 @@
 import { formatCount, formatNumber, formatPercent } from '../../../base/text/format-count.js'
 import { isolate } from '../../../base/text/right-to-left.js'
+import { formatTime } from '../../../say/format/format-value.js'
 import type { PageData, PagePost, PageStance } from '../../../say/page/page-data.js'
 import { button, byId, make } from '../dom.js'
 import { takePictures } from './take-pictures.js'
@@ -19,9 +20,6 @@ const said = (label: number): string => isolate(nameOf(label))
 const lookOf = (label: number) => labels[label] ?? unlabelled
 const countPosts = (value: number): string => formatCount(value, 'post')
 const leanOf = (post: PagePost): number => post.lean ?? post.label
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
-const isTime = (at: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/.test(at) && !Number.isNaN(Date.parse(at))
-const timeText = (at: string): string => (isTime(at) ? `${dayFormat.format(Date.parse(at))}, ${at.slice(11, 16)} UTC` : at)
 const addressOf = (post: PagePost): string => `#post-${encodeURIComponent(post.key)}`
 
 function badge(label: number, text: string): HTMLElement {
@@ -29,7 +27,7 @@ function badge(label: number, text: string): HTMLElement {
   return make('span', { class: `badge s${series}` }, make('span', { 'aria-hidden': 'true' }, `${symbol} `), text)
 }
 
-/** The text as far as `end`; on demand the words that moved the model are marked. */
+/** The text up to `end`; on demand it marks the words that moved the model. */
 function markedText(post: PagePost, end: number): (HTMLElement | string)[] {
   const parts: (HTMLElement | string)[] = []
   let at = 0
@@ -58,7 +56,7 @@ function linkTo(target: number | string): HTMLElement {
 interface PageJudgement {
   readonly label: number
   readonly lean: number
-  /** The label of the model; undefined where it is the label itself. */
+  /** The label of the model; undefined where it is the shown label. */
   readonly model: number | undefined
 }
 
@@ -114,7 +112,7 @@ function headerOf(post: PagePost, { label, lean, model }: PageJudgement, id: str
   )
   if (model !== undefined) header.append(make('span', {}, `model: ${said(model)}`))
   header.append(make('bdi', {}, post.author === undefined ? 'author unknown' : visible(post.author)))
-  if (post.at !== undefined) header.append(make('span', {}, timeText(visible(post.at))))
+  if (post.at !== undefined) header.append(make('span', {}, formatTime(visible(post.at))))
   if (post.depth && !post.isDepthUnknown) header.append(make('span', {}, `level ${post.depth}`))
   if (post.answer !== undefined) header.append(make('span', {}, visible(post.answer)))
   if (post.parent !== undefined) header.append(make('span', {}, 'answers ', linkTo(post.parent)))
@@ -282,14 +280,14 @@ byId('before', HTMLButtonElement).addEventListener('click', () => turn(-1))
 byId('next', HTMLButtonElement).addEventListener('click', () => turn(1))
 window.addEventListener('hashchange', follow)
 document.addEventListener('click', (event) => {
-  // A link to the address that is open already fires no hashchange.
+  // A link to the current address fires no hashchange.
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#post-"]') : null
   if (link === null || link.hash !== location.hash) return
   event.preventDefault()
   follow()
 })
 
-// Finding, the open deals and citation are printed; all deals, method and posts only where that was asked for.
+// Finding, open deals and citation are printed. All deals, method and posts are printed only on request.
 let opened: readonly HTMLDetailsElement[] = []
 window.addEventListener('beforeprint', () => {
   isPrinting = byId('print-all', HTMLInputElement).checked

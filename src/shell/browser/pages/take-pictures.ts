@@ -22,7 +22,7 @@ export function takePictures(): void {
   }
 }
 
-/** The picture as a file of its own, with the rules of charts in light colours: those outside a media query. */
+/** The picture as a separate file. It gets the chart rules outside media queries, in light colours. */
 function pictureOf(svg: SVGSVGElement): string {
   const copy = svg.cloneNode(true) as SVGSVGElement
   const style = document.createElementNS('http://www.w3.org/2000/svg', 'style')
@@ -31,7 +31,7 @@ function pictureOf(svg: SVGSVGElement): string {
     .flatMap((rule) => (rule instanceof CSSStyleRule && rule.selectorText.includes('.chart') ? rule.cssText : []))
     .join('')
   copy.insertBefore(style, copy.firstChild)
-  // The page does not show the title where it stands above; the file has it.
+  // The file shows the title, even if the page hides it below its own.
   const { width, y, height } = svg.viewBox.baseVal
   copy.setAttribute('viewBox', `0 0 ${width} ${y + height}`)
   copy.setAttribute('height', String(y + height))

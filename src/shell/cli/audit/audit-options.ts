@@ -21,14 +21,14 @@ export const AUDIT_OPTIONS = {
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
-  'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'who NAME is; only people label "by hand"' },
+  'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'kind of NAME; only people label "by hand"' },
   terminal: { type: 'flag', help: 'label here instead of on a page' },
   open: { type: 'flag', help: 'open the page in the browser' },
   ...SCHEME_OPTION,
   ...underTopic('Correcting a label', {
     relabel: { type: 'text', value: 'ID', help: 'correct the label of this post; all: choose posts on the page' },
     label: { type: 'text', value: 'LABEL', help: 'with --relabel: the label; else you are asked, or the page opens' },
-    reason: { type: 'text', value: 'WHY', help: 'why a label changes; also for changed rows of --import' },
+    reason: { type: 'text', value: 'WHY', help: 'reason for a changed label; also for changed rows of --import' },
     deal: { type: 'text', value: 'DEAL', help: 'with --relabel: the deal, for a post on several deals' },
   }),
   ...underTopic('Several coders, and labels made elsewhere', {

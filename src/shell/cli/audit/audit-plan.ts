@@ -15,7 +15,7 @@ export function sizeOf(size: number, { deals }: { readonly deals: readonly Pick<
   return size >= deals.reduce((sum, deal) => sum + deal.unitCount, 0) ? 'all' : String(size)
 }
 
-/** A plan in sentences, one deal a line; deals that are only mentioned share one. @param nameOf what readers call a deal */
+/** A plan in sentences, one deal a line; deals that are only mentioned share one. @param nameOf name of a deal for readers */
 export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: string) => string): string {
   const { deals, byHandSize, expectedSize } = plan
   const points = Number((halfWidth * 100).toFixed(4))
@@ -61,11 +61,11 @@ export function sizeWords(counts: UnitCounts): string {
   return sizeOf(sampleSizeFor(counts, DEFAULT_HALF_WIDTH), { deals })
 }
 
-/** The option of a sample that suffices; where nothing was counted, the plan that says. */
+/** The option of a sufficient sample; `--plan` where nothing was counted. */
 export const sizeOption = (counts: UnitCounts): string[] =>
   counts.size === 0 ? ['--plan', `±${DEFAULT_HALF_WIDTH * 100}`] : ['--size', sizeWords(counts)]
 
-/** The option that names the deal with most judgements; empty where there is no choice. */
+/** The option that names the deal with most judgements; empty with a single deal. */
 export function mainDealOption(counts: UnitCounts): string[] {
   const [main, ...others] = [...counts].filter(([dealId]) => dealId !== null).sort(([, one], [, other]) => other - one)
   return main && others.length > 0 ? ['--deal', String(main[0])] : []
@@ -82,7 +82,7 @@ export function nameDealCommand(context: CommandContext, inputs: readonly string
   return `${typedCommand(context, 'classify')} ${inputs.map(shellWord).join(' ')} ${deal} --out ${shellWord(out)}`
 }
 
-/** Says on stderr what decides about a citation, a line each. A refusal that labels cannot mend is a warning. */
+/** Logs the outlook of a citation, line by line. A refusal that labels cannot mend is a warning. */
 export function sayOutlook(breakdown: Breakdown, place: Parameters<typeof outlookLines>[1], { log }: CommandContext): void {
   const outlook = outlookOf(breakdown)
   for (const line of outlookLines(outlook, place))

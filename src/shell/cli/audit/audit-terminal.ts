@@ -9,7 +9,7 @@ import { wrapLine } from '../../../say/format/display-width.js'
 import { labelKeys, MOVE_PLACE, wordsFor } from '../../../say/page/label-page.js'
 import { type CommandContext, widthOf } from '../kit/command.js'
 
-/** A terminal that can give every key at once; a pipe cannot, and needs not. */
+/** A terminal that can give every key at once; a pipe has no raw mode. */
 interface KeySource extends AsyncIterable<Uint8Array | string> {
   readonly isTTY?: boolean
   setRawMode?(isRaw: boolean): unknown
@@ -61,7 +61,7 @@ export async function labelInTerminal(session: LabelSession, { io }: CommandCont
           show(label === null && !isUnclear ? 'Skipped.' : `Saved: ${label ?? CANNOT_TELL}.`)
         } else if (/^[!-~\p{L}\p{N}]$/u.test(key)) io.stderr.write(`"${key}" is not one of the keys: ${help}\n`)
       }
-      // Keys from a pipe have an end of their own; a person may still undo.
+      // Keys from a pipe end by themselves; a person may still undo.
       if (state.unit === null && !isRaw) return
     }
   } finally {
@@ -82,7 +82,7 @@ export function describeScheme({ question, labels, definitions, examples, rules 
     .join('')
 }
 
-/** A text page by page, each as long as the screen, the first one again behind the last. */
+/** Gives a text page by page, each as long as the screen. The first page follows the last. */
 function guidePages(text: string, rowCount = Number.POSITIVE_INFINITY): () => string {
   const lines = text.trimEnd().split('\n')
   const size = Math.max(1, rowCount - 2)
@@ -111,7 +111,7 @@ function renderState(
   return `${lines.join('\n')}\n`
 }
 
-/** A judgement as a coder reads it: its deal, what the post answers, and the post. */
+/** A judgement as a coder reads it: its deal, the parent, and the post. */
 export const renderUnit = (unit: ShownUnit, { io }: CommandContext): string =>
   `${unitLines(unit, Math.min(widthOf(io.stderr), MAX_WIDTH), STANCE_SCHEME).join('\n')}\n`
 
@@ -119,7 +119,7 @@ function unitLines(unit: ShownUnit, width: number, scheme: StanceScheme): string
   const lines: string[] = []
   const name = unit.move?.startsWith(unit.dealName ?? '') ? null : unit.dealName
   const move = unit.dealId === null ? 'no deal: judge the move that its thread is about' : [name, unit.move]
-  // Labels of one's own may be about anything: without a deal there is no move to judge.
+  // The user's own labels may be about anything: without a deal there is no move to judge.
   if (isDefaultScheme(scheme) || unit.dealId !== null)
     lines.push(...wrapLine(`deal: ${[move].flat().filter(Boolean).join(' · ')}`, width, 2))
   if (unit.root) lines.push('', ...renderPost('Start of the thread', unit.root, width, CONTEXT_LINE_COUNT))
@@ -130,7 +130,7 @@ function unitLines(unit: ShownUnit, width: number, scheme: StanceScheme): string
   return [...lines, '', ...renderPost('TO LABEL', unit.post, width, Number.POSITIVE_INFINITY), '']
 }
 
-/** Post text as safe lines: no control of the terminal in it, no direction mark that turns what stands beside it. */
+/** Post text as safe lines, without terminal controls and without direction marks that affect their surroundings. */
 function renderPost(title: string, { text }: ShownPost, width: number, lineCount: number): string[] {
   const lines = text.split(/\r\n|[\r\n]/).flatMap((line) => wrapLine(line, width - 2))
   const shown = lines.slice(0, lineCount).map((line) => `  ${line}`)

@@ -162,7 +162,7 @@ function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], path: str
     )
 }
 
-/** The sheets that the options ask for, each for one of several coders or for the one who labels; none without --export. */
+/** The requested sheets, one per coder of `--coders`, or one for the coder who labels. None without --export. */
 function sheetsOf({ export: path, coders, overlap, coder, adjudicate }: AuditOptions): { path: string; coder: string }[] {
   if (coders === undefined && overlap !== undefined) throw usageError('expected --overlap beside --coders, got it alone. See --help-all.')
   if (overlap !== undefined) parseOverlap(overlap)
@@ -192,7 +192,7 @@ async function writeSheets(sheets: ReturnType<typeof sheetsOf>, { desk, thread, 
     const settings = { coder, coderKind, isAdjudication, isForExcel, show, ...(only && { only }) }
     const isWorkbook = path.toLowerCase().endsWith('.xlsx')
     const sheet = isWorkbook ? await renderLabelWorkbook(labelSheet(audit, settings), audit.design.labels) : exportLabels(audit, settings)
-    // Without the mark Excel reads the letters of other scripts wrong.
+    // Without the mark, Excel misreads letters of other scripts.
     const mark = isWorkbook || isForExcel || path === '-' ? '' : '\ufeff'
     await withOutput(path, context.io, (output) => output.write(typeof sheet === 'string' ? mark + sheet : sheet))
     const undecided = isAdjudication ? settleLabels(audit).filter(({ outcome }) => outcome === 'undecided').length : null
@@ -203,7 +203,7 @@ async function writeSheets(sheets: ReturnType<typeof sheetsOf>, { desk, thread, 
   context.log.info(`${describeScheme(thread.scheme, 100)}doubt: any word there says that you are not sure`)
 }
 
-/** Columns of a workbook, those to fill and to read first. */
+/** Columns of a workbook; those to fill and to read come first. */
 const WORKBOOK_COLUMNS = ['label', 'text', 'parent', 'root', 'doubt', 'note', 'move', 'mover', 'reason']
 
 function renderLabelWorkbook({ above, columns, rows }: LabelSheet, labels: readonly string[]): Promise<Uint8Array> {
@@ -232,7 +232,7 @@ function outputOf({ out }: AuditOptions, paths: readonly string[]): string {
   return auditPathBeside(first)
 }
 
-/** An audit that is there names its own labels; `--scheme` may say the same. */
+/** An existing audit names its own labels; `--scheme` may only repeat them. */
 async function schemeOf(existing: Audit | null, path: string | undefined, auditPath: string): Promise<StanceScheme> {
   const own = existing?.design.scheme
   if (path === undefined) return own ?? STANCE_SCHEME
@@ -249,7 +249,7 @@ const isExchange = (options: AuditOptions): boolean => options.import !== undefi
  */
 async function readCoderKind(options: AuditOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
   const { coder, 'coder-kind': given } = options
-  // Files that are only exchanged name their own coders.
+  // Imported and exported files name their own coders.
   if (isExchange(options) || options.recal !== undefined) return given ?? 'unknown'
   coderRegister(labels)({ coder, ...(given && { coderKind: given }) }, '--coder')
   const known = given ?? kindOfCoder(labels, coder)
@@ -262,7 +262,7 @@ async function readCoderKind(options: AuditOptions, labels: readonly AuditLabel[
 const unknownKind = (coders: readonly string[]): string =>
   `nobody said whether ${coders.slice(0, 5).join(', ')} ${coders.length === 1 ? 'is a person or a model' : 'are people or models'}: pass --coder-kind person or model, or cite will not say "labelled by hand"`
 
-/** Reads labels from a CSV file, or stdin for -, and says what became of every row. */
+/** Reads labels from a CSV file, or stdin for -, and logs the outcome of every row. */
 async function readLabels(
   path: string,
   sample: Pick<ImportOptions, 'design' | 'posts' | 'labels'>,
@@ -341,7 +341,7 @@ async function drawDesign(
   return design
 }
 
-/** The design of a file that is there, larger where a larger size is asked for. Refuses options that would not change it. */
+/** The design of an existing file, enlarged on request. Refuses options that would not change it. */
 function takeDesign(
   design: AuditDesign,
   posts: ScoredFile['posts'],

@@ -31,7 +31,7 @@ export type AuditOptions = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPT
 
 /** Options that a plan leaves to the draw. */
 export const PLANNED: ReadonlySet<string> = new Set(['plan', 'size'])
-/** Options that are not spent once the sample is drawn and its file stands. */
+/** Options that still have an effect once the sample is drawn. */
 const LASTING = ['until', 'out', 'coder', 'terminal', 'open', 'scheme', 'double-code', 'adjudicate', 'skipped']
 const DRAWN: ReadonlySet<string> = new Set(Object.keys(AUDIT_OPTIONS).filter((name) => !LASTING.includes(name)))
 
@@ -62,7 +62,7 @@ export function goOn(run: DeskRun, isNarrow = false): void {
   else suggestNext(run.context, ...citeWords(run))
 }
 
-/** Labels what is left, in the terminal or on a page. */
+/** Labels the open judgements, in the terminal or on a page. */
 export async function label(run: DeskRun): Promise<void> {
   const { desk, log, options, context } = run
   const { unit, isNarrow, widthSoFar } = desk.open().state()
@@ -87,7 +87,7 @@ export async function label(run: DeskRun): Promise<void> {
   goOn(run, state.isNarrow)
 }
 
-/** Says of a coder without work what comes next. */
+/** Words on the next step for a coder without work. */
 function nothingLeft(run: DeskRun): string {
   const { coder } = run.options
   if (isOpen(run)) return `nothing is left to label for coder ${coder}: the rest is another coder's, named with --coder`
@@ -183,9 +183,9 @@ export async function ask(question: string, { io }: CommandContext): Promise<str
   }
 }
 
-/** Says where the label page is served, and closes it once it is finished or the process is asked to end (Ctrl-C). */
+/** Prints the address of the label page. Closes it when it is finished or the process is asked to end (Ctrl-C). */
 async function stayServed({ url, finished, close }: AuditServer, isOpened: boolean, context: CommandContext): Promise<void> {
-  // Caught, so that the command ends in its own way.
+  // The signal is caught, so that the command ends normally.
   const stopped = new Promise((resolve) => {
     for (const signal of STOP_SIGNALS) process.once(signal, resolve)
     context.onExit(() => {
@@ -193,7 +193,7 @@ async function stayServed({ url, finished, close }: AuditServer, isOpened: boole
     })
   })
   try {
-    // The address is the one thing that must be seen, with --quiet too.
+    // The address must be seen, even with --quiet.
     context.io.stderr.write(`Label page, for this machine alone: ${url}\n`)
     context.log.info('Ctrl-C ends it; every label is on disk before the next post shows. With --terminal you label here instead.')
     if (isOpened) openInBrowser(url)

@@ -47,7 +47,7 @@ function withEdits(earlier: EarlierCapture, posts: readonly ScoredPost[]): Earli
 
 const ALL = { count: 'posts' } as const
 
-/** Continues the sample of an earlier capture, with the labels of what is still there, and names what is gone. */
+/** Continues the sample of an earlier capture with the labels of posts that are still there. Names those that are gone. */
 export function continueEarlier(
   earlier: EarlierCapture,
   posts: readonly ScoredPost[],
@@ -72,7 +72,7 @@ export function continueEarlier(
   return continueAudit(earlier.audit, later, { ...options, size: Math.min(size, keptCount + fresh.length) })
 }
 
-/** Advice to continue the audited capture of the same folder that shares most labels with these posts; empty where they hold less than half. */
+/** Advice to continue an audited capture of the same folder, the one that shares most labels. Empty if it shares less than half. */
 export async function describeEarlier(path: string, posts: readonly ScoredPost[]): Promise<string> {
   if (path === '-') return ''
   let [most, words] = [0, '']

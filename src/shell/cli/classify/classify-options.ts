@@ -87,7 +87,7 @@ export const CLASSIFY_OPTIONS = {
 
 export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMMON_OPTIONS>
 
-/** Options that shape this output alone. */
+/** Options that shape only this output. */
 const SPENT: ReadonlySet<string> = new Set(['format', 'out', 'for-excel', 'breakdown', 'show', 'verbose', ...Object.keys(COUNTING_OPTIONS)])
 
 /** Options that decide no label: those of outputs, and of how a run goes. Its record leaves them out. */
@@ -100,7 +100,7 @@ export const UNTOLD: ReadonlySet<string> = new Set([
 export const wordsAgain = (options: ClassifyOptions): string[] =>
   givenWords({ ...options, pseudonymise: keyPathOf(options) }, CLASSIFY_OPTIONS, SPENT)
 
-/** Options beside which scored posts are written as they are: no other says how posts are scored. */
+/** Options with which scored posts are written as they are, without scoring anew. */
 const UNSCORING: ReadonlySet<string> = new Set(
   ['scheme', 'pseudonymise', ...Object.keys(BULK_OPTIONS), ...Object.keys(COMMON_OPTIONS)]
     .filter((name) => name !== 'resume')
@@ -110,7 +110,7 @@ const UNSCORING: ReadonlySet<string> = new Set(
 export const asksForScores = (options: ClassifyOptions): boolean =>
   wordsAgain(options).some((word) => word.startsWith('--') && !UNSCORING.has(word))
 
-/** True if labels of the run come from more than one source: tables then say who gave each. */
+/** True if the labels of the run have several sources: tables then name the source of each. */
 export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>): boolean =>
   options.learn !== undefined || options['ask-llm'] !== undefined
 
@@ -118,7 +118,7 @@ export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>)
 export const breakdownFormOf = (path: string): 'json' | 'csv' =>
   chooseFormat({ out: path, choices: ['json', 'csv'], standard: 'json', advice: ' for the breakdown' })
 
-/** Options that say how posts are scored: none of them has an effect on labels that were given. */
+/** Options of scoring, which have no effect on given labels. */
 const SCORING = ['model', 'llm', 'ask-llm', 'learn', 'context', 'two-way', 'min-probability', 'evidence', 'assume-parents'] as const
 
 const MAX_GIVEN_LENGTH = 80
@@ -160,21 +160,21 @@ function checkResume(options: ClassifyOptions, format: string): void {
   if (!isRowFormat(format)) throw invalid(`with jsonl, csv, xlsx or parquet, got --format ${format}. See --help-all.`)
 }
 
-/** Before the path of a key that is to be made. */
+/** Prefix of the path of a new key. */
 const NEW = 'new:'
 
-/** The path of the key, whether it is there or to be made. */
+/** The path of the key, existing or new. */
 export const keyPathOf = ({ pseudonymise }: Pick<ClassifyOptions, 'pseudonymise'>): string | undefined =>
   pseudonymise?.startsWith(NEW) ? pseudonymise.slice(NEW.length) : pseudonymise
 
-/** Pseudonyms by a key. */
+/** Pseudonyms and their key. */
 export interface Pseudonyms {
   readonly key: Uint8Array
   readonly pseudonymiser: Pseudonymiser
 }
 
 /**
- * Reads or creates the key that the options name; null when they name none. The end of the command says which columns changed.
+ * Reads or creates the key that the options name; null without one. Logs the changed columns at the end of the command.
  *
  * @param outputs files that will be written
  */

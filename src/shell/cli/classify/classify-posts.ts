@@ -13,12 +13,12 @@ import { drawAsked } from '../../../count/audit/draw/draw-audit.js'
 import { countUnits, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { givenLabelsOf } from '../../../count/audit/settle-labels.js'
 import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
+import { testOfGiven } from '../../../judge/deals/add-deals.js'
 import { BOUNDED_LIMITS, type DuplicateKey, duplicateKeyOf } from '../../../judge/find-duplicates.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
 import { NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
 import type { StanceClassifier, StanceInput, StanceScores } from '../../../judge/stance/stance-classifier.js'
 import type { Judgement, ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { DealTies } from '../../../pipeline/deal-ties.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { scoreBatches } from '../../../pipeline/score-batches.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
@@ -30,6 +30,7 @@ import { readVersion } from '../../node/file/package-root.js'
 import { hashModel } from '../../node/model/load-model.js'
 import { createPseudonymiser, leftOutNote } from '../../node/privacy/pseudonymise-post.js'
 import { addRecordedDeals } from '../../node/read-deals.js'
+import { DealTies } from '../../node/score/deal-ties.js'
 import { openInlineScorer, rowsOf, type ScoringSettings, startScoreWorkers, unpackCounted, withRun } from '../../node/score/score-plan.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { RUN_SCHEMA, type RunIdentity } from '../../node/write/resumable-output.js'
@@ -47,25 +48,25 @@ import { needsPosts, type OutputRun, writeRun } from './write-run.js'
 const ALL_COMPARED_COUNT = 100_000
 
 /** A run of classify before its posts are known. */
-interface SharedRun extends Omit<OutputRun, 'openCounter' | 'isFresh'> {
+interface SharedRun extends Omit<OutputRun, 'openCounter' | 'isFresh' | 'namesDeal'> {
   readonly model: StanceClassifier
   /** Teaches the model labels of these posts; null without any. */
   readonly teach: TeachLabels | null
-  /** Asks a language model of a random part; null where none is asked so. */
+  /** Asks a language model about a random part; null without such a request. */
   readonly sampling: Sampling | null
   readonly pseudonyms: Pseudonyms | null
   readonly stdinSha256: () => string | null
-  /** Takes the judgements by deal, for the size of a sample. */
+  /** Counts judgements by deal, for the size of a sample. */
   readonly unitCounts: Map<string | null, number>
 }
 
 interface ClassifyRun extends SharedRun, OutputRun {
-  /** For everything but scoring. */
+  /** Pipeline for everything except scoring. */
   readonly pipeline: Pipeline<string>
 }
 
 /**
- * Completes a run, once it is known which deals of the user's own its posts bring along.
+ * Completes a run, once the user's own deals in the records of posts are known.
  *
  * @throws {PipelineError} for options that exclude each other
  */
@@ -73,7 +74,8 @@ export function withRecords(run: SharedRun, records: Iterable<DealRecord>): Clas
   const { options, model } = run
   const deals = options.mover === undefined ? addRecordedDeals(run.deals, records) : run.deals
   const pipeline = createPipeline({ model, deals, ...pipelineOptionsOf(options, 0) })
-  return { ...run, deals, pipeline, openCounter: pipeline.openCounter, isFresh: true }
+  const namesDeal = testOfGiven({ ...pipelineOptionsOf(options, 0), deals })
+  return { ...run, deals, pipeline, namesDeal, openCounter: pipeline.openCounter, isFresh: true }
 }
 
 export async function scoreHeld(
@@ -92,7 +94,7 @@ export async function scoreHeld(
   return { batches: asked(), record }
 }
 
-/** Counts judgements by deal. Only the next command needs them, which is named on a terminal alone. */
+/** Counts judgements by deal, for the next command, which is only named on a terminal. */
 function addUnits(posts: readonly ScoredPost[], { context, unitCounts }: SharedRun): void {
   if (context.io.stderr.isTTY !== true) return
   for (const [dealId, count] of countUnits(posts)) unitCounts.set(dealId, (unitCounts.get(dealId) ?? 0) + count)
@@ -104,7 +106,7 @@ export async function classifyHeld(inputs: Inputs, run: ClassifyRun): Promise<nu
   const { batches, record } = await scoreHeld(inputs, run)
   const extras = { ownColumns, isLearnt: isLearntRun(options), ownTypes: ownTypesOf(posts, ownColumns), runs: [record] }
   await writeRun(run, { recordCount: posts.length, extras, identity: null }, async (rows) => {
-    const ties = new DealTies()
+    const ties = new DealTies(run.namesDeal)
     pseudonyms?.pseudonymiser.meet(posts)
     const inOrder = inputOrder(posts)
     for await (const found of batches) {
@@ -127,7 +129,7 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
   const { options, context, model, format } = shared
   const folder = createSpillFolder()
   const summary = new IngestCounter()
-  // A language model is asked from one thread, and given labels need no other; other models load their weights in every thread.
+  // A language model is asked from one thread, and given labels need no other. Other models load their weights in every thread.
   const threadCount = options.llm === undefined && options.given === undefined ? options.threads || availableParallelism() : 1
   const workers = threadCount > 1 ? startScoreWorkers(options.model, threadCount) : null
   try {
@@ -203,7 +205,7 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
   }
 }
 
-/** Notes the columns whose cells a stopped run left out of the threads that it wrote. */
+/** Notes the columns whose cells a stopped run left out. */
 function noteLeftOut(threads: readonly Thread[], { pseudonyms }: SharedRun, summary: IngestCounter): void {
   if (pseudonyms === null) return
   const pseudonymiser = createPseudonymiser(pseudonyms.key)
@@ -245,7 +247,7 @@ export async function readLesson(
   { log }: CommandContext,
 ): Promise<TeachLabels | null> {
   if (path === undefined) return null
-  // The counts show what the labels say: whoever sees them may stop or go on because of it.
+  // The counts reveal the labels: whoever sees them may stop or go on because of them.
   const audit = await logLook(path, await readAudit(path), 'classify')
   const own = audit.design.scheme
   checkSchemeTag(own ? schemeTag(own) : null, scheme, path)
@@ -264,13 +266,13 @@ export async function readLesson(
     const others = deals.filter(({ labelCount }) => labelCount === 0)
     if (others.length > 0) {
       const listed = others.map(({ dealId, judgementCount }) => `${dealId ?? 'no deal'} (${formatCount(judgementCount, 'post')})`)
-      log.warn(`no label on ${listed.join(', ')}: what the others taught is used there`)
+      log.warn(`no label on ${listed.join(', ')}: the labels on other deals are used there`)
     }
     return learnt
   }
 }
 
-/** Brings posts that come thread by thread into the order of the input. Gives those whose turn has come, and holds the others. */
+/** Restores the input order of posts that come thread by thread. Gives the posts that are due, and holds the others. */
 function inputOrder(posts: readonly Post[]): (scored: readonly ScoredPost[]) => ScoredPost[] {
   const placeOf = new Map(posts.map((post, place) => [postKeyOf(post), place]))
   const waiting = new Map<number, ScoredPost>()
@@ -287,8 +289,8 @@ function inputOrder(posts: readonly Post[]): (scored: readonly ScoredPost[]) => 
 }
 
 /**
- * Asks a language model about a random part of the judgements of a small model: the part from which `audit` draws first. The probabilities
- * of the small model stay beside these labels, so that both correct the same estimate.
+ * Asks a language model about a random part of a small model's judgements. `audit` draws from this part first. The probabilities of the
+ * small model stay beside these labels, so that both correct the same estimate.
  *
  * @param posts      as the small model scored them
  * @param pipelineOf a pipeline of the same options with another model
@@ -302,7 +304,7 @@ async function askSample(
   const drawn = drawAsked(sortPopulation(posts), count)
   const asked = new Set(drawn.map(({ key }) => key))
   onScored(unitCountOf(posts), asked.size)
-  // An input does not name its thread: its twin in another thread may be asked about too, in vain.
+  // An input does not name its thread: an equal post of another thread may be asked about needlessly.
   const nameOf = (...names: readonly (string | null)[]): string => JSON.stringify(names)
   const named = new Set(drawn.map(({ postId, dealId, post }) => nameOf(postId, post.text, dealId)))
   const isAsked = ({ features, target }: StanceInput): boolean =>
@@ -311,7 +313,7 @@ async function askSample(
   return posts.map((post, index) => merge(post, answered[index] as ScoredPost, asked, `${post.model}+${llm.id}~${count}`))
 }
 
-/** A classifier that is asked about some inputs alone; its scores of the others mean nothing. */
+/** A classifier that is only asked about some inputs; its scores of the others are meaningless. */
 const onlyWhere = (classifier: StanceClassifier, isAsked: (input: StanceInput) => boolean): StanceClassifier => ({
   ...classifier,
   // One run has one context, that of the small model.

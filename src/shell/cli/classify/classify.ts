@@ -71,7 +71,7 @@ export const classify = defineCommand({
     const next = ['classify', ...paths, ...wordsAgain(options), '--out', 'scored.jsonl']
     const shared = { ...parts, scheme: model.scheme, model, teach, sampling, pseudonyms, stdinSha256, unitCounts, next }
     const reading = { ...options, labels: model.scheme.labels }
-    // Wrong options are told before a long input is read; the deals of scored posts are known when it was.
+    // Reports wrong options before a long input is read. The deals of scored posts are known only afterwards.
     if (!wereScored) withRecords(shared, [])
     const opened = takePlan === null && sampling === null && isRowFormat(format) ? await openThreads(paths, reading, context) : null
     if (opened?.parts) {
@@ -80,7 +80,7 @@ export const classify = defineCommand({
       return reportEnd(postCount)
     }
     const inputs = await (opened?.hold() ?? readInputs(paths, reading, context))
-    // Bad input gets one line: the model is named once all was read.
+    // The model is named after all input is read, so that bad input gets a single line.
     nameModel(model)
     const run = withRecords(shared, withRecordedDeals(new Map<string, DealRecord>(), inputs.posts).values())
     if (takePlan === null) return reportEnd(await classifyHeld(inputs, run))
@@ -90,5 +90,5 @@ export const classify = defineCommand({
   },
 })
 
-/** From this many bytes on, threads with models of their own may score. Choice: a thousand short posts. */
+/** From this many bytes on, several threads score, each with its own model. Choice: a thousand short posts. */
 const LONG_BYTE_COUNT = 100_000

@@ -14,7 +14,7 @@ import { DEFAULT_MODEL } from '../../node/model/shipped-models.js'
 import { readSchemeOption } from '../input/read-audited.js'
 import { type CommandContext, INTEGER, isGiven, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 
-/** Name of a language model among models that are measured. */
+/** Name of a language model in `evaluate`. */
 export const LLM_MODEL = 'llm'
 /** Default environment variable of the key. */
 const KEY_VARIABLE = 'DEALSTANCE_LLM_KEY'
@@ -60,7 +60,7 @@ type AskOptions = Pick<LlmOptions, 'llm'> & OptionValues<typeof ASK_OPTION>
 /** True if a language model labels every post, without a model of weights. */
 export const asksOfEachPost = ({ llm, 'ask-llm': asked }: AskOptions): boolean => llm !== undefined && asked === undefined
 
-/** Parses `--ask-llm`: judgements below a probability in (0, 1], or a number drawn at random; null when it is not set. */
+/** Parses `--ask-llm`: judgements below a probability in (0, 1], or a number drawn at random. Null when it is not set. */
 function askingOf({ 'ask-llm': asked, llm, model }: AskOptions & { readonly model: string }) {
   if (asked === undefined) {
     if (llm !== undefined && model !== DEFAULT_MODEL)
@@ -106,7 +106,7 @@ function priceOf({ 'llm-price': price }: LlmOptions): TokenCounts | null {
   return { prompt: Number(found[1]), answer: Number(found[2]) }
 }
 
-/** @param usual where users of the service keep their key; null where it may go without one */
+/** @param usual environment variable that users of the service have; null where no key is needed */
 function keyOf({ 'llm-key-env': given }: LlmOptions, usual: string | null, env: Environment): string | null {
   const name = given ?? usual ?? KEY_VARIABLE
   if (!/^[A-Za-z_]\w*$/.test(name))
@@ -122,11 +122,11 @@ function invalid(expected: string, got: string): PipelineError {
   return usageError(`expected ${expected}, got ${got}. See --help-all.`)
 }
 
-/** A language model to ask of a random part of what the small one scored. */
+/** A language model to ask about a random part of the small model's judgements. */
 export interface Sampling {
   readonly llm: StanceClassifier
   readonly count: number
-  /** Told how many judgements the small model scored, and how many of these were asked. */
+  /** Takes the number of judgements by the small model, and the number that was asked about. */
   readonly onScored: (scoredCount: number, askedCount: number) => void
 }
 
@@ -147,7 +147,7 @@ interface ModelOptions extends LlmOptions, AskOptions {
 
 /**
  * Opens a model with weights, a language model on a server, or with `--ask-llm` both as one. `takePlan` gives the prompts since its last
- * call; it is null unless this is a dry run.
+ * call; null unless in a dry run.
  *
  * @param edit applied to texts that are sent
  */
@@ -164,7 +164,7 @@ export async function openModel(
   const isLlm = asksOfEachPost(options)
   if (!isLlm && asking === null) checkNoLlm(options, options.model)
   const small = isLlm ? null : loadModel(options.model, { encoderThreadCount: options.threads, opensAtOnce, onSlowRuntime: () => {} })
-  // Said before anything is read, whichever thread scores.
+  // Warns before anything is read, whichever thread scores.
   const slow = small?.vectorOf && slowRuntime()
   if (slow) context.log.warn(slow)
   if (small !== null && asking === null) return { model: small, takePlan: null, sampling: null }
@@ -202,7 +202,7 @@ export async function openMeasured(options: LlmOptions, scheme: StanceScheme, co
   return classifier
 }
 
-/** @param fallback the model whose labels stand where there is no answer; null where none does */
+/** @param fallback the model whose labels stand without an answer; null without one */
 async function openRun(options: LlmOptions, settings: LlmRunSettings, fallback: string | null, context: CommandContext) {
   const { log, io, isQuiet } = context
   const price = priceOf(options)

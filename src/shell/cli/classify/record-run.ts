@@ -17,11 +17,11 @@ interface RunParts {
   readonly model: StanceClassifier
   readonly learnt: LearntModel | undefined
   readonly pseudonyms: Pseudonyms | null
-  /** Hash of standard input, once it was read. */
+  /** Hash of standard input, after it was read. */
   readonly stdinSha256: () => string | null
 }
 
-/** What makes the labels of a run of classify. */
+/** Records everything that makes the labels of a run of classify. */
 export async function recordRun(parts: RunParts): Promise<RunRecord> {
   const { paths, options, model } = parts
   const isElsewhere = options.given !== undefined || asksOfEachPost(options)
@@ -31,7 +31,7 @@ export async function recordRun(parts: RunParts): Promise<RunRecord> {
   const known = {
     version: readVersion(),
     model: model.id,
-    // A model of one's own is named by its folder.
+    // A user's own model has the name of its folder.
     weights: isElsewhere ? null : { model: basename(options.model), sha256: hashModel(options.model) },
     optionsSha256: await hashOptions(parts),
     inputs,
@@ -43,10 +43,10 @@ export async function recordRun(parts: RunParts): Promise<RunRecord> {
   return parts.pseudonyms === null ? record : withoutInputNames(record)
 }
 
-/** Stands for a name that is nobody's business. */
+/** Replaces a private name. */
 const HIDDEN = '…'
 
-/** A record beside pseudonyms: files of a thread are often named after who opened it. Their hashes stay. */
+/** The record without input names, for outputs with pseudonyms: files are often named after an author. Hashes stay. */
 export function withoutInputNames(record: RunRecord): RunRecord {
   const names = new Set(record.inputs.map(({ name }) => name))
   return {
@@ -61,7 +61,7 @@ const decisive = (options: ClassifyOptions): GivenOption[] =>
 
 const namesFile = (spec: OptionSpec): boolean => 'value' in spec && /FILE|AUDIT/.test(spec.value ?? '')
 
-/** An address may hold a name and a password: of "URL NAME" the name stays. */
+/** An address may hold a name and a password. Only NAME of "URL NAME" is recorded. */
 function shownWords([name, value, spec]: GivenOption): string[] {
   if (value === true) return [`--${name}`]
   const text = String(value)
@@ -70,10 +70,10 @@ function shownWords([name, value, spec]: GivenOption): string[] {
   return [`--${name}`, shown]
 }
 
-/** Recorded by what they hold: weights, lesson, key, and scores that were there before. */
+/** Options recorded by the hash of their contents: weights, lesson, key and earlier scores. */
 const HELD: ReadonlySet<string> = new Set(['model', 'learn', 'pseudonymise', 'rescore'])
 
-/** Hashes the options that decide labels. Files count by their contents, wherever they lie; a scheme may come in a folder. */
+/** Hashes the options that decide labels. Files count by their contents, not their place; a scheme may come in a folder. */
 async function hashOptions({ options, model, learnt, pseudonyms }: RunParts): Promise<string> {
   const words: unknown[] = []
   for (const [name, value, spec] of decisive(options)) {

@@ -3,10 +3,10 @@ import { titleOf } from '../../../base/thread/deal-record.js'
 import { type NamedDeal, nameDeal } from '../../../judge/deals/add-deals.js'
 import { type Deal, EXAMPLE_MOVE } from '../../../judge/deals/deal.js'
 import { isKnownDeal, KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
-import type { TieCounts } from '../../../pipeline/deal-ties.js'
 import { AUTO_EVIDENCE_POST_COUNT, type PipelineOptions } from '../../../pipeline/pipeline.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { readOwnDeals } from '../../node/read-deals.js'
+import type { TieCounts } from '../../node/score/deal-ties.js'
 import { parseColumns } from '../input/read-inputs.js'
 import { type CommandContext, type OptionValues, typedCommand, usageError } from '../kit/command.js'
 import type { CLASSIFY_OPTIONS } from './classify-options.js'
@@ -15,7 +15,7 @@ type Options = OptionValues<typeof CLASSIFY_OPTIONS>
 
 type Naming = Pick<Options, 'mover' | 'move' | 'counterparty' | 'name'>
 
-/** The options that name a deal, without those that were not given. */
+/** The given options that name a deal. */
 const namingOf = ({ mover, move, counterparty, name }: Naming): Partial<NamedDeal> => ({
   ...(mover !== undefined && { mover }),
   ...(move !== undefined && { move }),
@@ -51,7 +51,7 @@ export function pipelineOptionsOf(options: Options, postCount: number): Omit<Pip
     minProbability: options['min-probability'],
     twoWay: options['two-way'],
     ...(options.context !== undefined && { context: options.context === 'on' }),
-    // Whoever gave the labels has read the language.
+    // The source of given labels knows the language.
     anyLanguage: options['any-language'] || options.given !== undefined,
     ...(options['assume-parents'] && { assumeParents: true }),
   }
@@ -65,7 +65,7 @@ const hasDealColumn = ({ columns }: DealOptions): boolean => parseColumns(column
 /** True if one deal is given for all posts. */
 const isGivenOne = ({ deal, mover }: DealOptions): boolean => mover !== undefined || deal.length === 1
 
-/** Refuses two answers to what each row is about. @throws {PipelineError} `USAGE_OPTION_INVALID` */
+/** Refuses a column of deals beside one deal for all rows. @throws {PipelineError} `USAGE_OPTION_INVALID` */
 export function checkOneTie(options: DealOptions): void {
   if (!hasDealColumn(options) || !isGivenOne(options)) return
   const got = options.mover === undefined ? '--deal, which ties every post' : '--mover, which ties every post'
@@ -78,7 +78,7 @@ export function checkOneTie(options: DealOptions): void {
 const LISTED_COUNT = 12
 
 /**
- * Says how many posts got no label for their language, how many are on each deal, and which names fit no deal. Says what to do.
+ * Logs the posts without a label for their language, the posts of each deal, the names that fit no deal, and advice.
  *
  * @param deals that posts may be about
  */
@@ -91,7 +91,7 @@ export function sayTies(
 ): void {
   const { log } = context
   const hasColumn = hasDealColumn(options)
-  const { postCount, untiedCount, defaultCount, emptyRowCount, foreignCount, byDeal, byUnknownName } = ties
+  const { postCount, untiedCount, defaultCount, emptyRowCount, foreignCount, namingCount, byDeal, byUnknownName } = ties
   if (foreignCount > 0)
     log.info(
       `${formatCount(foreignCount, 'post')} ${foreignCount === 1 ? 'is' : 'are'} in a language that the model does not read: no label. A label by hand counts in any language; --any-language lets the model label them too, with more errors`,
@@ -105,8 +105,13 @@ export function sayTies(
     log.warn('no row names a deal in the column: check the name that --columns deal=NAME gives it')
   else if (emptyRowCount > 0)
     log.info(`${formatCount(emptyRowCount, 'row')} ${emptyRowCount === 1 ? 'names' : 'name'} no deal in the column`)
-  if (isGivenOne(options)) return
-  // Several of `--deal`, or those of `--deals FILE` and of the scored posts.
+  if (isGivenOne(options)) {
+    const name = options.mover ?? deals.find(({ id }) => id === options.deal[0])?.mover ?? options.deal[0]
+    if (postCount > 0 && namingCount === 0)
+      log.warn(`no post names ${name}, and every post is tied to its move: check that the posts are about it`)
+    return
+  }
+  // Candidates: several of `--deal`, or the deals of `--deals FILE` and of scored posts.
   const candidates = deals.filter((deal) => (options.deal.length > 1 ? options.deal.includes(deal.id) : !isKnownDeal(deal)))
   const isGiven = candidates.length > 0 || hasColumn
   if (isGiven || Object.keys(byDeal).length > 0) {
@@ -132,7 +137,7 @@ const titleOfKnown = (dealId: string): string => {
 
 const list = (words: readonly string[]): string => nameSome(words, LISTED_COUNT)
 
-/** Says how to name the deal of threads without a known one; silent without such threads. */
+/** Logs how to name the deal of threads without a known one; silent without such threads. */
 function adviseNaming({ threadCount, untiedThreadCount: count }: TieCounts, paths: readonly string[], context: CommandContext): void {
   if (count === 0) return
   const [path = 'thread.txt', ...others] = paths

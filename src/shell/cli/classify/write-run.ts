@@ -7,9 +7,9 @@ import { titleOf } from '../../../base/thread/deal-record.js'
 import { RunTally, renderRunRecords } from '../../../base/thread/run-record.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { openCounter } from '../../../count/counter/counter.js'
+import type { NameTest } from '../../../judge/deals/add-deals.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { DealTies } from '../../../pipeline/deal-ties.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
 import { listed } from '../../../say/facts/wording.js'
@@ -25,6 +25,7 @@ import { ownTypesOf } from '../../node/batch/batch-plan.js'
 import { nameOf, openSource } from '../../node/file/read-source.js'
 import { keptFiguresOf } from '../../node/model/measure-models.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import { DealTies } from '../../node/score/deal-ties.js'
 import { rowsOf, type ScoredRows } from '../../node/score/score-plan.js'
 import { readRunRecords, runPathOf } from '../../node/scored/run-file.js'
 import { holdsScoredLines } from '../../node/scored/scored-head.js'
@@ -48,11 +49,13 @@ export interface OutputRun {
   readonly paths: readonly string[]
   readonly scheme: StanceScheme
   readonly deals: readonly Deal[]
+  /** See `testOfGiven`. */
+  readonly namesDeal: NameTest | null
   readonly openCounter: Pipeline['openCounter']
-  /** False where posts are written as they were scored before. */
+  /** False where posts keep their earlier scores. */
   readonly isFresh: boolean
   readonly context: CommandContext
-  /** Words of the next command, where the posts go to a person. */
+  /** Words of the next command, for posts shown to a person. */
   readonly next: readonly string[]
 }
 
@@ -67,11 +70,11 @@ interface RunShape {
 /** Takes scored posts to the outputs of a run. */
 interface RunRows extends Pick<ScoredOutput, 'takeWritten' | 'isReplacing'> {
   write(rows: ScoredRows): Promise<void>
-  /** Takes what a stopped run has scored. */
+  /** Takes the posts that a stopped run has scored. */
   addDone(recordCount: number, posts: readonly ScoredPost[]): void
 }
 
-/** Larger runs leave their closing lines to `aggregate`: counting takes 40 µs a post, a quarter of the time of `linear-en`. Choice. */
+/** Larger runs end without closing lines: counting takes 40 µs a post, a quarter of `linear-en`'s time. Choice. */
 const MAX_TOLD_COUNT = 20_000
 
 type NamedOutputs = Pick<OutputRun, 'options' | 'format' | 'isFresh'>
@@ -80,7 +83,7 @@ type NamedOutputs = Pick<OutputRun, 'options' | 'format' | 'isFresh'>
 const isTold = ({ options: { out }, format, isFresh }: NamedOutputs): boolean =>
   isRowFormat(format) && isFresh && out !== undefined && out !== '-'
 
-/** True if posts are needed beside their rows: to be counted, or because no output is one of rows. */
+/** True if posts are needed beside their rows: for counting, or without an output of rows. */
 export const needsPosts = (run: NamedOutputs, recordCount: number): boolean =>
   run.options.breakdown !== undefined || !isRowFormat(run.format) || (isTold(run) && recordCount <= MAX_TOLD_COUNT)
 
@@ -103,7 +106,7 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
     counter?.add(posts)
     tally.add(posts)
   }
-  const ties = new DealTies()
+  const ties = new DealTies(null)
   const withRuns = (breakdown: Breakdown): Breakdown => ({ ...breakdown, runs: tally.runs(runs) })
   let doneCount = 0
   let progress = startProgress(recordCount, context)
@@ -115,7 +118,7 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
       takeWritten: output.takeWritten,
       addDone: (count, posts) => {
         take(posts)
-        const done = new DealTies()
+        const done = new DealTies(run.namesDeal)
         done.add(posts)
         ties.addCounts(done.counts())
         doneCount += count
@@ -172,7 +175,7 @@ const dealPlace = ({ deals }: OutputRun['options'], context: CommandContext, pat
   hasDeals: deals !== undefined,
 })
 
-/** Says what the model counts and what decides about a citation: it stands on the screen where the posts went to a file. */
+/** Logs the model's counts and the outlook of a citation, for posts that went to a file. */
 async function sayFinding(breakdown: Breakdown, { scheme, paths, options, context }: OutputRun): Promise<void> {
   const { rows, count, worth } = resultCard({ breakdown, scheme, dates: null, figures: await keptFiguresOf(breakdown) })
   const shares = listed(rows.map(({ text, label }) => `${text} ${isolate(label)}`))
@@ -182,8 +185,8 @@ async function sayFinding(breakdown: Breakdown, { scheme, paths, options, contex
 }
 
 /**
- * Writes scored posts as a table. A terminal gets the posts that it asks for, the result card and the next command, so that the screen ends with
- * the finding. A file or a pipe gets every post, then the breakdown in full.
+ * Writes scored posts as a table. A terminal gets the requested posts, the result card and the next command: the screen ends with the
+ * finding. A file or a pipe gets every post, then the breakdown in full.
  */
 async function writeTable(
   posts: readonly ScoredPost[],
@@ -216,7 +219,7 @@ async function writeBreakdown(path: string, breakdown: Breakdown, scheme: Stance
   await withOutput(path, io, (file) => file.write(text))
 }
 
-/** Opens standard input where it is an input, so that its form is known, and its hash once it was read. */
+/** Opens standard input if it is an input. This gives its form, and its hash after it was read. */
 export async function openStdin(
   paths: readonly string[],
   context: CommandContext,
@@ -261,7 +264,14 @@ export async function exportScored(
   const shape = { recordCount: posts.length, extras, identity: null }
   const deals = new Map(run.deals.map((deal) => [deal.id, deal]))
   const openOwnCounter: OutputRun['openCounter'] = (options = {}) => openCounter({ scheme, deals, options })
-  const exported: OutputRun = { ...run, scheme, openCounter: openOwnCounter, isFresh: false, next: ['aggregate', ...paths] }
+  const exported: OutputRun = {
+    ...run,
+    scheme,
+    namesDeal: null,
+    openCounter: openOwnCounter,
+    isFresh: false,
+    next: ['aggregate', ...paths],
+  }
   const isCounting = needsPosts(exported, posts.length)
   await writeRun(exported, shape, async (rows) => {
     for (let at = 0; at < posts.length; at += ROWS_AT_ONCE) await rows.write(rowsOf(posts.slice(at, at + ROWS_AT_ONCE), isCounting))

@@ -34,7 +34,6 @@ import {
   sameCount,
   sayApart,
   takeAudit,
-  withoutAudits,
 } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, suggestNext, usageError } from '../kit/command.js'
@@ -67,8 +66,7 @@ export const aggregate = defineCommand({
   ],
   notes:
     'Several files are counted together, exactly. A post that comes twice is refused. Ten million posts take some 1.6 GB of memory. More than five million authors are refused.',
-  run: async (options, given, context) => {
-    const paths = withoutAudits(given, context)
+  run: async (options, inputs, context) => {
     const { io } = context
     const { out } = options
     const isSurvey = options.format === 'survey'
@@ -78,9 +76,9 @@ export const aggregate = defineCommand({
       choices: ['table', 'json', 'csv'],
       standard: out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
     })
-    checkPaths(paths, { read: [options.audit, options.scheme], outputs: [out, isSurvey ? surveyScriptOf(out) : undefined] })
+    checkPaths(inputs, { read: [options.audit, options.scheme], outputs: [out, isSurvey ? surveyScriptOf(out) : undefined] })
     const isSkipping = options['on-bad-record'] === 'skip'
-    const { audit, scheme } = await takeAudit(options, paths)
+    const { paths, audit, scheme } = await takeAudit(options, inputs, context)
     if (isSurvey) return await writeSurvey(paths, { ...options, audit, scheme }, context)
     const print = async (breakdown: Breakdown, postCount: number, dates: DateBook): Promise<void> => {
       const figures = await keptFiguresOf(breakdown)
@@ -110,7 +108,7 @@ export const aggregate = defineCommand({
 
 type Reading = Pick<ReadScoredOptions, 'onBadRecord'> & { readonly scheme: StanceScheme }
 
-/** Streams the scored posts of files into a breakdown. @returns what was read of each, when the posts were written, and their runs */
+/** Streams the scored posts of files into a breakdown. @returns totals of each file, dates of the posts, and their runs */
 async function streamScored(counter: Counter, paths: readonly string[], reading: Reading, context: CommandContext) {
   const { io, log } = context
   const { onBytes } = startReading(paths, context)
@@ -121,7 +119,7 @@ async function streamScored(counter: Counter, paths: readonly string[], reading:
   const mayBeEmpty = paths.length > 1
   const run = new RunCheck()
   const ordered = inNameOrder(paths)
-  // Read twice: to hold the posts of threads that may share a name would take the memory of all posts.
+  // Files are read twice: holding the posts of threads that may share a name would need memory for all posts.
   const spill = createSpillFolder()
   context.onExit(spill.remove)
   const openStdin = paths.length > 1 && paths.includes('-') ? await spoolStdin(io.stdin, spill) : () => io.stdin
@@ -144,11 +142,11 @@ async function streamScored(counter: Counter, paths: readonly string[], reading:
   return { evidence, dates, tally }
 }
 
-/** The R script beside the CSV; none beside stdout. */
+/** The R script beside the CSV; undefined for stdout. */
 const surveyScriptOf = (out: string | undefined): string | undefined =>
   out === undefined || out === '-' ? undefined : `${out.replace(/\.csv$/i, '')}.R`
 
-/** Writes the audited sample for a survey package, with the R that gives the quoted estimate. */
+/** Writes the audited sample for a survey package, with R code for the quoted estimate. */
 async function writeSurvey(
   paths: readonly string[],
   { out, ...options }: Parameters<typeof countScored>[1] & { readonly out: string | undefined },

@@ -5,16 +5,7 @@ import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../.
 import { findSubject } from '../../../say/facts/wording.js'
 import { disclosedFiguresOf } from '../../node/model/measure-models.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
-import {
-  COUNTING_OPTIONS,
-  countScored,
-  placeOf,
-  readFacts,
-  SCHEME_OPTION,
-  sameCount,
-  takeAudit,
-  withoutAudits,
-} from '../input/read-audited.js'
+import { COUNTING_OPTIONS, countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { defineCommand, suggestNext, underTopic, usageError } from '../kit/command.js'
 import { chooseFormat, withOutput, writeText } from '../kit/write-output.js'
@@ -37,7 +28,7 @@ export const cite = defineCommand({
       choices: FORMATS,
       help: 'text unless --out ends in .json or .md; datawrapper: CSV label,value,low,high in percent',
     },
-    'accept-agreement': { type: 'text', value: 'WHY', help: 'quote although every label is the model’s own; WHY is printed' },
+    'accept-agreement': { type: 'text', value: 'WHY', help: 'quote although all labels are the model’s, or the same; WHY is printed' },
     'max-width': { type: 'text', value: '±POINTS', default: '±10', help: 'refuse a share whose interval is wider than ±POINTS' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
     disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR disclosure there, as .md or .json, also on a refusal' },
@@ -55,9 +46,8 @@ export const cite = defineCommand({
 - Coders differ too much, or they repeat the model.
 - The sample is unlike the rest.
 - An interval is wider than --max-width.`,
-  run: async (options, given, context) => {
-    const paths = withoutAudits(given, context)
-    if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
+  run: async (options, inputs, context) => {
+    if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
     const halfWidth = parseHalfWidth(options['max-width'], 'max-width')
     const { facts: factsPath, disclosure: disclosurePath, deal: dealId, label } = options
     if (factsPath !== undefined && disclosurePath === undefined) {
@@ -67,16 +57,16 @@ export const cite = defineCommand({
       throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
     }
     if (options.short && options.format !== undefined) throw usageError('expected --short or --format, got both. See --help.')
-    checkPaths(paths, { read: [factsPath, options.audit, options.scheme], outputs: [options.out, disclosurePath] })
+    checkPaths(inputs, { read: [factsPath, options.audit, options.scheme], outputs: [options.out, disclosurePath] })
     const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
     if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
-    const taken = await takeAudit(options, paths)
+    const { paths, ...taken } = await takeAudit(options, inputs, context)
     const { breakdown: counted, audited, show } = await countScored(paths, { ...options, ...taken }, 'cite', context)
     const files = { scored: paths, audit: (audited && taken.audit?.path) ?? null }
     const acceptAgreement = options['accept-agreement']
     const limits = { halfWidth, ...(label !== undefined && { label }), ...(acceptAgreement !== undefined && { acceptAgreement }) }
     const deal = dealId === undefined ? {} : { dealId }
-    // A refusal names widths and no share, and is no look at one.
+    // A refusal names widths but no share, so it is not a look at results.
     const isPrinted = readiness(counted, findSubject(counted, dealId).group, limits).isReady
     const breakdown = isPrinted ? await show() : counted
     if (disclosurePath !== undefined) {

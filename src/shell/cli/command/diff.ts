@@ -49,7 +49,7 @@ export const diff = defineCommand({
     }
     const scheme = await readSchemeOption(options.scheme)
     const { 'audit-a': auditA, 'audit-b': auditB } = options
-    // An audit that is named excludes those beside the files.
+    // A named audit replaces those beside the files.
     const areBeside = auditA === undefined && auditB === undefined
     const first = await readRun(from, areBeside ? auditBeside(from) : (auditA ?? null), scheme, context)
     const later = to === undefined ? first : await readRun(to, areBeside ? auditBeside(to) : (auditB ?? null), scheme, context)
@@ -63,7 +63,7 @@ export const diff = defineCommand({
       }),
       options.deal,
     )
-    // Audited shares are shown where both may be printed, and nowhere else.
+    // Audited shares are shown only where both may be printed.
     if (report.groups.some(({ headline }) => headline.length > 0))
       for (const {
         audit,
@@ -94,7 +94,7 @@ function onlyDeal(report: ChangeReport, dealId: string | undefined): ChangeRepor
   throw usageError(`expected --deal with a deal of one of the runs (${known.join(', ') || 'they hold none'}), got "${dealId}".`, { dealId })
 }
 
-/** Reads scored posts with their audit, or with none. Gives the paths of its files too. */
+/** Reads scored posts with their audit, if any. Also gives the paths of the files. */
 async function readRun(path: string, audit: string | null, scheme: StanceScheme, context: CommandContext): Promise<ReadRun> {
   const file = audit === null ? null : { path: audit, file: await readAudit(audit) }
   const { posts, audited } = await readScored([path], { audit: file, scheme }, context)

@@ -23,7 +23,7 @@ export const forget = defineCommand({
     'npm run forget -- posts.jsonl scored.jsonl --author @someone',
     'npm run forget -- scored.jsonl --post 1790000000000000001 --apply',
   ],
-  notes: `- Posts of the person go. In the posts of others, mentions and references become "forgotten".
+  notes: `- Posts of the person are removed. In the posts of others, mentions and references become "forgotten".
 - Audits lose these posts and their labels. Their strata are counted again, and their lines get a new hash chain. The first line keeps the last hash of the old chain.
 - Files change one by one, each whole or not at all. If the command was stopped, run it again.
 Write tables, breakdowns and reports again from the changed posts. Dumps, copies elsewhere, and names in plain words within posts are yours to find.`,
@@ -47,7 +47,7 @@ Write tables, breakdowns and reports again from the changed posts. Dumps, copies
       return `${path}: ${[...counts, ...notes].join('; ')}\n`
     })
     await withOutput(null, io, (output) => output.write(lines.join('')))
-    if (files.length === 0) log.warn('nothing found: no file holds the person or the post under this name')
+    if (files.length === 0) log.warn('nothing found: none of the files named holds the person or the post')
     else if (options.apply) log.info(`${formatCount(files.length, 'file')} rewritten`)
     else log.info(`${formatCount(files.length, 'file')} would change. Pass --apply to do it.`)
     return EXIT.done

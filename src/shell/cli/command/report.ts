@@ -15,16 +15,7 @@ import { isThere, readInput } from '../../node/file/read-source.js'
 import { disclosedFiguresOf, readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
-import {
-  COUNTING_OPTIONS,
-  countScored,
-  placeOf,
-  readFacts,
-  SCHEME_OPTION,
-  sameCount,
-  takeAudit,
-  withoutAudits,
-} from '../input/read-audited.js'
+import { COUNTING_OPTIONS, countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import {
   type CommandContext,
@@ -52,9 +43,9 @@ const OPTIONS = {
   ...SCHEME_OPTION,
   ...COUNTING_OPTIONS,
   ...underTopic('Pictures', {
-    credit: { type: 'text', value: 'TEXT', help: 'where the posts come from; else platform, opening author, days and link' },
-    'read-by': { type: 'text', value: 'TEXT', help: 'who read the posts, in the source line; else nobody is named' },
-    byline: { type: 'text', value: 'TEXT', help: 'who made the pictures, below the source line' },
+    credit: { type: 'text', value: 'TEXT', help: 'source of the posts; default: platform, opening author, days and link' },
+    'read-by': { type: 'text', value: 'TEXT', help: 'readers of the posts, in the source line; default: nobody' },
+    byline: { type: 'text', value: 'TEXT', help: 'maker of the pictures, below the source line' },
   }),
 } as const satisfies OptionTable
 
@@ -74,21 +65,20 @@ export const report = defineCommand({
   notes: `The page holds every post in full. It needs no server.
 With --svg, --png or --deposit alone, no page is written.
 Names in --facts: ${FACT_NAMES.join(', ')}.`,
-  run: async (options, given, context) => {
-    const paths = withoutAudits(given, context)
+  run: async (options, inputs, context) => {
     const { io } = context
     const { audit, facts, figures, scheme } = options
     const { deposit, out, svg, png } = options
-    checkPaths(paths, { read: [audit, facts, figures, scheme], outputs: [out, deposit] })
+    checkPaths(inputs, { read: [audit, facts, figures, scheme], outputs: [out, deposit] })
     const isPage = out !== undefined || (svg ?? png ?? deposit) === undefined
     chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
     chooseFormat({ out: deposit, choices: ['zip'], standard: 'zip', advice: ' for the deposit' })
-    checkDeposit(deposit, out, paths, context)
+    checkDeposit(deposit, out, inputs, context)
     if (deposit !== undefined) await probeOutput(deposit, io)
     if (isPage && options.out === undefined && io.stdout.isTTY === true) {
       throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
     }
-    const taken = await takeAudit(options, paths)
+    const { paths, ...taken } = await takeAudit(options, inputs, context)
     const { posts, audited, show } = await countScored(paths, { ...options, ...taken }, 'report', context)
     const breakdown = await show()
     const { model } = breakdown
@@ -131,7 +121,7 @@ async function writePictures(input: ReportInput, options: Options, { io, log }: 
     log.info('the source line names no platform, since the posts name none: --credit "40 posts under @name\'s post on X" does')
   const card = isReady ? [renderShareCard(input, look)] : []
   const charts = [...renderReportCharts(input, look), ...card]
-  // For phones.
+  // Pictures for phones.
   const narrow = renderReportCharts(input, { ...look, width: 360 })
   const write = (folder: string, name: string, data: string | Uint8Array) =>
     withOutput(join(folder, name), io, (output) => output.write(data))
@@ -154,7 +144,7 @@ async function writePictures(input: ReportInput, options: Options, { io, log }: 
   }
 }
 
-/** The files of a folder that show this very picture, those of an earlier run included. */
+/** The files of a folder that show this same picture, including those of an earlier run. */
 async function findFiles(folder: string, picture: Picture, narrowOnes: readonly Picture[]): Promise<FiledPicture> {
   const { name, svg, alt } = picture
   const holds = async (file: string, text: string): Promise<boolean> =>

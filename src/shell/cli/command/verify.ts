@@ -10,7 +10,7 @@ import { defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-codes.js'
 import { withOutput } from '../kit/write-output.js'
 
-/** What this installation would label with. */
+/** Version and weights of this installation. */
 const HERE: Installation = {
   version: readVersion(),
   weightsOf: (model) => (listModels().includes(model) ? hashModel(model) : null),

@@ -17,7 +17,7 @@ import { givenSource, type Inputs, naming, parseColumns, type ReadingChoices, re
 export const MEMORY_OPTION = { ...INTEGER, value: 'MIB', low: 1, high: 65_536 } as const
 
 const MEBIBYTE = 1024 * 1024
-/** Fewer records are scored before a second thread has started. */
+/** Fewest records for several threads: fewer are scored before a second thread has started. */
 const MIN_RECORD_COUNT = 1000
 
 interface OpenOptions extends ReadingChoices {
@@ -41,7 +41,7 @@ export async function openThreads(paths: readonly string[], options: OpenOptions
     parts,
     /** Reads all posts at once. */
     hold,
-    /** Whole threads in the order of their first post over all inputs, held in memory as one batch or read in parts; logs what was read. */
+    /** Whole threads in the order of their first post over all inputs, held in memory as one batch or read in parts. Logs what was read. */
     batches: async function* (folder: SpillFolder): AsyncGenerator<ThreadBatch> {
       if (parts === null) return yield await hold()
       const summary = new IngestCounter()
@@ -73,7 +73,7 @@ async function openParts(
     byteCount += source === null ? 0 : source.head.length * (isParquet(source.head) || isXlsx(source.head) ? PACKED_FACTOR : 1)
     isLarge = source?.isWhole === false || byteCount > memoryByteCount
   }
-  // At least as many as posts.
+  // A file has at least as many lines as posts.
   const lineCount = sources.reduce((total, source) => total + (source === null ? 0 : countLines([source.head])), 0)
   const mayBeHeld = (options.threads === 1 && !options.resume) || lineCount <= MIN_RECORD_COUNT
   if (!isLarge && mayBeHeld) return { sources, parts: null }
@@ -96,8 +96,8 @@ async function openParts(
 }
 
 /**
- * How much a heap may grow, in percent of what is in use, before V8 looks through all of it. V8's own choice with 4 GB is 300: most of that
- * was garbage. A limit of the heap would do the same, and would end a worker with a large thread. Choice: a third less memory, a tenth more work.
+ * Growth of a heap, in percent of its use, before V8 collects all garbage. V8's own choice with 4 GB is 300, mostly garbage. A heap limit
+ * would have the same effect, but end a worker with a large thread. Choice: a third less memory, a tenth more work.
  */
 const GROWING_PERCENT = 50
 
@@ -107,7 +107,7 @@ export interface BulkInput extends StreamForm {
   readonly source: InputSource
 }
 
-/** Reads inputs with one record per post and cuts them into batches. Gives the columns that are no field of a post too, with their types. */
+/** Reads inputs with one record per post and cuts them into batches. Also gives the source's own columns, with their types. */
 export async function planBulk(
   inputs: readonly BulkInput[],
   options: Pick<OpenOptions, 'memory' | 'columns' | 'labels' | 'on-bad-record'>,

@@ -27,9 +27,10 @@ import { startReading } from '../kit/progress.js'
 import { isAudit } from '../kit/write-output.js'
 
 /**
- * Reads scored posts; a terminal sees how much is read.
+ * Reads scored posts, with progress on a terminal.
  *
- * @param options `onBadRecord` takes bad records; `run: undefined` accepts posts of runs with different options, which are not to be counted together
+ * @param options `onBadRecord` takes bad records; `run: undefined` accepts posts of runs with different options, which must not be counted
+ * together
  * @throws {PipelineError} `SCORED_INVALID` for a file of a run with other options
  */
 export const readRun = (
@@ -42,7 +43,7 @@ export const readRun = (
   return readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes, run: new RunCheck(), ...options })
 }
 
-/** Reads scored posts with the audit that was drawn from them; its hash, and that of the scored files together, stand beside it. */
+/** Reads scored posts with the audit drawn from them, its hash, and the hash of all scored files. */
 export async function readScored(
   paths: readonly string[],
   { audit: placed, scheme, isSkipping = false }: TakenAudit & Pick<CountOptions, 'isSkipping'>,
@@ -83,7 +84,7 @@ export function auditBeside(scoredPath: string): string | null {
   return scoredPath !== '-' && isThere(path) ? path : null
 }
 
-/** The audit that scored posts are counted with, and their labels. */
+/** The audit to count scored posts with, and the scheme of labels. */
 export interface TakenAudit {
   readonly audit: {
     readonly path: string
@@ -102,15 +103,17 @@ export function withoutAudits(paths: readonly string[], { log }: Pick<CommandCon
   return paths.filter((path) => !audits.includes(path))
 }
 
-/** The audit that was named, else the one beside one of the scored files; the labels of `--scheme`, else its own. */
+/** Takes the named audit, else one beside the scored files, which `paths` names. Labels are those of `--scheme`, else the audit's own. */
 export async function takeAudit(
   { audit: given, scheme }: { readonly audit?: string | undefined; readonly scheme?: string | undefined },
-  paths: readonly string[],
-): Promise<TakenAudit> {
+  inputs: readonly string[],
+  context: Pick<CommandContext, 'log'>,
+): Promise<TakenAudit & { readonly paths: readonly string[] }> {
+  const paths = withoutAudits(inputs, context)
   const beside = given === undefined ? paths.find((scored) => auditBeside(scored) !== null) : undefined
   const path = given ?? (beside === undefined ? null : auditBeside(beside))
   const audit = path === null ? null : { path, file: await readAudit(path), ...(beside !== undefined && { beside }) }
-  return { audit, scheme: await readSchemeOption(scheme, audit?.file.design.scheme) }
+  return { paths, audit, scheme: await readSchemeOption(scheme, audit?.file.design.scheme) }
 }
 
 /** The option that names an audit file; empty where it stands beside the scored posts. */
@@ -119,13 +122,13 @@ export const placeOf = (path: string, [first = '']: readonly string[]): string[]
 
 type CountOptions = Omit<OptionValues<typeof COUNTING_OPTIONS>, 'scheme'> &
   TakenAudit & {
-    /** True if bad records are left out; their audit is refused where it holds one of them. */
+    /** True if bad records are left out; an audit that holds one of them is refused. */
     readonly isSkipping?: boolean
   }
 
 /**
- * Reads scored posts, with their audit where one is named, and breaks them down. `show` notes in the audit that its shares are about to be
- * shown. It gives the breakdown, which names the file as it stands then.
+ * Reads scored posts, with a named audit, and breaks them down. `show` notes in the audit that its shares will be shown. It gives the
+ * breakdown with the new hash of that file.
  */
 export async function countScored(
   paths: readonly string[],
@@ -157,7 +160,7 @@ export async function countScored(
   return { ...read, breakdown, show }
 }
 
-/** Finds what made the labels of counted posts in the records beside their files, and says where none is kept. */
+/** Finds the runs of counted posts in the records beside their files, and logs missing records. */
 export async function findRuns(tally: RunTally, paths: readonly string[], { log }: Pick<CommandContext, 'log'>): Promise<RunOfPosts[]> {
   const runs = tally.runs(await readRunRecords(paths, (message) => log.warn(message)))
   const missing = missingRunWords(runs, paths)
@@ -165,7 +168,7 @@ export async function findRuns(tally: RunTally, paths: readonly string[], { log 
   return runs
 }
 
-/** Says which threads were counted apart, although files gave them one name. */
+/** Logs threads that were counted separately, although files gave them one name. */
 export function sayApart(files: readonly Pick<ScoredFile['files'][number], 'apart' | 'path'>[], log: Log): void {
   for (const { path, apart = [] } of files) {
     if (apart.length > 0)

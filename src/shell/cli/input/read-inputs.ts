@@ -54,13 +54,13 @@ export interface ReadingChoices extends OptionValues<typeof INGEST_OPTIONS> {
 export interface Inputs {
   readonly posts: readonly Post[]
   readonly threads: readonly Thread[]
-  /** Columns of the sources that are no field of a post, each once. */
+  /** The sources' own columns, each once. */
   readonly ownColumns: readonly string[]
 }
 
 /**
- * Reads posts from every input in turn and logs a summary for each, then links them over all inputs: see `joinInputs`. A paste, and records
- * that name no thread, get a thread per input: `t1`, `t2`, …
+ * Reads posts from every input in turn and logs a summary of each. Then links them over all inputs, see `joinInputs`. A paste, and records
+ * without a thread, get a thread per input: `t1`, `t2`, …
  *
  * @param opened inputs that are already open, by index
  */
@@ -173,9 +173,9 @@ function parseBytes(bytes: Uint8Array, name: string, layout: Layout | null, opti
 type GivenPaths = readonly (string | undefined)[]
 
 /**
- * No output may be an input, another output, or an audit: labels by hand are never written over. Files are compared by where links lead.
+ * Refuses an output that is an input, another output, or an audit: labels by hand are never overwritten. Links are followed.
  *
- * @param files beside the inputs; undefined for options that are not given. `audit` takes labels
+ * @param files beside the inputs; undefined for absent options. `audit` is written with labels
  */
 export function checkPaths(
   inputs: readonly string[],
@@ -239,7 +239,7 @@ export function parseColumns(given: string | undefined): Partial<Record<PostFiel
   return columns
 }
 
-/** Refuses the column of given labels without the name of who gave them, and the name without the column. */
+/** Refuses the column of given labels without the name of their source, and the name without the column. */
 export function checkGivenColumn({ columns, given }: Pick<ReadingChoices, 'columns' | 'given'>): void {
   const { given: column, givenProbability: chances } = parseColumns(columns) ?? {}
   if ((given === undefined) === (column === undefined) && (chances === undefined || column !== undefined)) return

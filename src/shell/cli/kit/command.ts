@@ -1,7 +1,7 @@
 import { PipelineError } from '../../../base/errors.js'
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 
-/** One option of a command: its type, default, choices and help text, defined here alone. */
+/** One option of a command: its type, default, choices and help text, defined once. */
 export type OptionSpec = {
   readonly help: string
   /** Heading of `--help-all` that lists the option. Without a topic, `--help` lists it. */
@@ -10,7 +10,7 @@ export type OptionSpec = {
   | { readonly type: 'flag' }
   | { readonly type: 'list'; readonly value: string }
   | { readonly type: 'text'; readonly value: string; readonly default?: string }
-  // The value replaces the choices in `--help` when they do not fit on a line.
+  // `value` replaces the choices in `--help` if they do not fit on a line.
   | { readonly type: 'choice'; readonly choices: readonly string[]; readonly default?: string; readonly value?: string }
   | ({ readonly type: 'number'; readonly value: string; readonly default?: number; readonly isInteger?: boolean } & Range)
 )
@@ -84,7 +84,7 @@ export const COMMON_OPTIONS = {
 /** Part of every option that takes an integer. */
 export const INTEGER = { type: 'number', isInteger: true } as const
 
-/** Creates the error for options that are invalid or exclude each other. */
+/** Error for options that are invalid or exclude each other. */
 export function usageError(message: string, context: Readonly<Record<string, unknown>> = {}): PipelineError {
   return new PipelineError('USAGE_OPTION_INVALID', message, { context })
 }
@@ -99,7 +99,7 @@ export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
   return value !== ('default' in spec ? spec.default : undefined)
 }
 
-/** An option of a command line with its value; a list gives one for each. */
+/** An option of a command line with its value; a list gives one entry per value. */
 export type GivenOption = readonly [name: string, value: unknown, spec: OptionSpec]
 
 /** @param isLeftOut options that the caller does not need */
@@ -109,7 +109,7 @@ export const givenOptions = (values: object, table: OptionTable, isLeftOut: Read
     return isLeftOut.has(name) || !isGiven(value, spec) ? [] : [value].flat().map((one): GivenOption => [name, one, spec])
   })
 
-/** The same as words of a command line. */
+/** Given options as words of a command line. */
 export const givenWords = (...given: Parameters<typeof givenOptions>): string[] =>
   givenOptions(...given).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]))
 
@@ -122,7 +122,7 @@ export function underTopic<const Table extends OptionTable>(topic: string, table
 export const typedCommand = ({ io }: Pick<CommandContext, 'io'>, name: string): string =>
   (io.env['npm_lifecycle_event'] ?? 'npx') === 'npx' ? `npx --no dealstance ${name}` : `npm run ${name} --`
 
-/** Names the next useful command as the last line on stderr: on a terminal alone, where a person reads it. */
+/** Names the next useful command as the last line on stderr, only on a terminal. */
 export function suggestNext(context: CommandContext, ...words: readonly string[]): void {
   if (context.io.stderr.isTTY !== true) return
   const [command = '', ...rest] = words.map(shellWord)
@@ -143,7 +143,7 @@ export interface CliIo {
   readonly stdout: OutputStream
   readonly stderr: OutputStream
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Told how far a command is, where a program draws it. */
+  /** Takes the progress of a command, for a program that shows it. */
   readonly onProgress?: (doneCount: number, totalCount: number, unit: string) => void
 }
 

@@ -5,7 +5,7 @@ import { type CommandContext, lastLine } from './command.js'
 const QUIET_MS = 1000
 /** Minimum time between two redraws. */
 const REDRAW_MS = 100
-/** Off a terminal a line comes after this time and this share, and after the longest time in any case. */
+/** Without a terminal, a line comes after this time and share, and after the longest time in any case. */
 const LINE = { afterMs: 10_000, afterShare: 0.05, atLeastEachMs: 600_000 }
 const BAR_WIDTH = 30
 
@@ -27,8 +27,8 @@ interface ProgressOptions {
 }
 
 /**
- * Starts a progress bar on stderr with rate and time left. It appears after one second of work. Off a terminal lines come, from ten seconds
- * of work on.
+ * Starts a progress bar on stderr with rate and time left. It appears after one second of work. Without a terminal, lines appear after ten
+ * seconds.
  */
 export function startProgress(
   totalCount: number,
@@ -78,7 +78,7 @@ export function startProgress(
   }
 }
 
-/** Starts a bar at the first step that is done, which tells how many there are. */
+/** Starts a bar after the first step, which reports the number of steps. */
 export function showSteps(context: CommandContext, options: ProgressOptions): (doneCount: number, totalCount: number) => void {
   let progress: Progress | undefined
   return (doneCount, totalCount) => {

@@ -17,16 +17,16 @@ export interface Writer<Rows, Ended = void> {
 
 /** The destination of a command's data. */
 export interface Output<Ended = void> extends Writer<string | Uint8Array, Ended> {
-  /** Abandons the output and leaves no file behind. @param error that ended the work */
+  /** Abandons the output and leaves no file. @param error that ended the work */
   discard(error?: unknown): Promise<void>
 }
 
-/** Error of a closed pipe: nobody reads a report. */
+/** Error of a closed pipe, which is not reported. */
 export class ClosedPipeError extends Error {}
 
 /**
- * Opens stdout, or a file that appears whole or not at all: a temporary file in the same folder is renamed at the end.
- * Devices and named pipes (such as `/dev/null`) are written directly.
+ * Opens stdout, or a file that appears whole or not at all. A temporary file in the same folder is renamed at the end. Devices and named
+ * pipes (such as `/dev/null`) are written directly.
  *
  * @param path null or `-` for stdout
  */
@@ -74,7 +74,7 @@ export function isAudit(path: string): boolean {
   return head.includes('"dealstance/audit@')
 }
 
-/** Labels by hand exist nowhere else. @throws {PipelineError} `USAGE_OPTION_INVALID` for an output that would replace an audit */
+/** Protects an audit, whose labels exist nowhere else. @throws {PipelineError} `USAGE_OPTION_INVALID` for an output that would replace it */
 export function keepAudit(path: string): void {
   if (!isAudit(path)) return
   throw usageError(`expected an output of its own, got ${path}, an audit, whose labels would be lost. Name another file.`)
@@ -140,7 +140,7 @@ const FORMATS_BY_ENDING: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * Chooses the output format: the given one, else that of the file's extension, which must name one of the choices, else the standard one.
+ * Chooses the output format: the given one, else that of the file's extension, else the standard one. The extension must be a choice.
  *
  * @param choice `out` names the output file; `advice` is for a file of another ending, by default to pass `--format`
  */

@@ -40,7 +40,7 @@ export const GOLD_OPTIONS = {
   context: CLASSIFY_OPTIONS.context,
   format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
   ...underTopic('Files to keep', {
-    figures: { type: 'text', value: 'FILE', help: 'write there what report shows of the model; earlier sets stay' },
+    figures: { type: 'text', value: 'FILE', help: 'write there the figures that report shows; earlier sets stay' },
     svg: { type: 'text', value: 'FILE', help: 'write the confusion matrix there, as a picture' },
   }),
   ...LLM_OPTIONS,
@@ -93,7 +93,7 @@ export async function renderScored(options: ScoredOptions, context: CommandConte
   ].join('\n')
 }
 
-/** The model of the package behind one that learnt labels or asked a language model of some posts, such as `linear-en+llm:…`. */
+/** The shipped model behind a derived one, which learnt labels or asked a language model: `linear-en+llm:…`. */
 const shippedPartOf = (model: string): string => model.split('+')[0] ?? model
 
 /** Measures scored posts against the labels of their audit. */
@@ -106,7 +106,7 @@ async function renderAudited(path: string, options: ScoredOptions, context: Comm
   const read = await readAudit(path)
   const scheme = await readSchemeOption(schemePath, read.design.scheme)
   const { posts } = await readRun(paths, scheme, context)
-  // The table tells what the labels are.
+  // The table reveals the labels, so this is a look at results.
   const breakdown = aggregate(posts, { scheme, audit: { audit: read, sha256: null } })
   const audit = await logLook(path, read, 'evaluate --audit', mayGrow(breakdown))
   const evaluation = evaluateAudit(posts, audit, scheme)
@@ -152,7 +152,7 @@ Figures on the written corpus need a clone of the repository. So do controls tha
   },
 })
 
-/** A row for the card of language models, where everybody who measured one may add it. */
+/** A row for the card of language models, to which all users may add their measurements. */
 function cardRowOf({ evaluation, classifiers, predictions }: MeasuredModels, scheme: StanceScheme): string {
   const [measured, { id = LLM_MODEL } = {}, answers = []] = [evaluation.models[0], classifiers[0], predictions[0]]
   if (measured === undefined) return ''

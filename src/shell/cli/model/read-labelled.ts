@@ -10,7 +10,7 @@ import { readInput } from '../../node/file/read-source.js'
 import { type INGEST_OPTIONS, readInputs } from '../input/read-inputs.js'
 import type { CommandContext, OptionValues } from '../kit/command.js'
 
-/** The name that labels have unless the user gives another. */
+/** Default name of the field of labels. */
 export const LABEL_FIELD = 'label'
 
 type LabelledOptions = OptionValues<typeof INGEST_OPTIONS> & { readonly 'label-field': string }
@@ -38,7 +38,7 @@ export async function readLabelled(paths: readonly string[], options: LabelledOp
   return { threads, labelField: found }
 }
 
-/** Rows of a table that are looked at. */
+/** Rows of a table that are examined. */
 const SAMPLE_ROW_COUNT = 200
 /** Shorter cells are names, numbers or labels. Choice. */
 const MIN_MEAN_LENGTH = 15
@@ -80,7 +80,7 @@ export function goldLinesOf({ threads, labelField }: Awaited<ReturnType<typeof r
   const dealOf = new Map(labelled.map((post, index) => [post, deals[index] ?? null]))
   for (const { posts } of threads) {
     const textOf = new Map(posts.map(({ id, text }) => [id, text]))
-    // Rows that name no thread are no cluster.
+    // Rows without a thread do not form a cluster.
     const isThread = threads.length > 1 || posts.some(({ parentId }) => parentId !== null)
     for (const post of posts) {
       const label = labelOf(post, labelField, scheme, 'GOLD_INVALID')

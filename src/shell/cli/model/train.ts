@@ -108,7 +108,7 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   const ownScheme = isSameScheme(scheme, STANCE_SCHEME) ? undefined : join(folder, 'scheme.json')
   const repeated = { ...options, scheme: ownScheme, regularisation: own.inverseRegularisation }
   const command = `npm run train -- ${givenWords(repeated, TRAIN_OPTIONS).map(shellWord).join(' ')}`
-  // The versions that determine word segmentation in languages beside English.
+  // The versions that determine word segmentation in languages except English.
   const runtime = `ICU ${process.versions['icu']}, Unicode ${process.versions['unicode']}`
   writeOwnModel(folder, own, { files, runtime, command })
   const measured = own.evaluation.models[0]?.measurement

@@ -17,7 +17,7 @@ import { type CliIo, type CommandContext, type OptionTable, type OptionValues, u
 import { makeFolder, type Output, type Writer, withOutput } from '../kit/write-output.js'
 
 export const ROW_FORMATS = ['jsonl', 'csv', 'xlsx', 'parquet'] as const
-/** The same for scored posts: `4cat` is the CSV that 4CAT takes as annotations of its own posts. */
+/** Row formats of scored posts. `4cat` is the CSV that 4CAT takes as annotations of its own posts. */
 export const SCORED_ROW_FORMATS = [...ROW_FORMATS, '4cat'] as const
 export type RowFormat = (typeof SCORED_ROW_FORMATS)[number]
 
@@ -45,7 +45,7 @@ export function checkPostOutput(
   if (format === 'convokit') folderOf(options.out)
 }
 
-/** Counts the cells that get an apostrophe, and says so at the end of a CSV. */
+/** Counts the cells that get an apostrophe, and logs the count at the end of a CSV. */
 function guardOf({ isForExcel, context }: Pick<ScoredTarget, 'isForExcel' | 'context'>): { guard: CellGuard; sayGuarded(): void } {
   let count = 0
   const what = isForExcel ? 'texts that a spreadsheet would run as formulas' : 'texts that begin with "=", as formulas do'

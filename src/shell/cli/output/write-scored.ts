@@ -22,7 +22,7 @@ interface ScoredOutputOptions extends ScoredTarget {
   readonly isResuming: boolean
 }
 
-/** @param identity of a run that can be resumed; null for others, whose file appears whole at the end */
+/** @param identity of a run that can be resumed; null for others, whose file appears only at the end */
 export async function openScoredOutput(options: ScoredOutputOptions, identity: RunIdentity | null): Promise<ScoredOutput> {
   const { out, format } = options
   return identity === null || out === undefined || !isRowFormat(format)
@@ -30,7 +30,7 @@ export async function openScoredOutput(options: ScoredOutputOptions, identity: R
     : openForResuming(options, format, out, identity)
 }
 
-/** Locks a file, since a run that can be resumed may be writing it. Leftovers of a stopped run go once this file is whole. */
+/** Locks a file, since a resumable run may be writing it. Removes leftovers of a stopped run once this file is whole. */
 async function openPlain(options: ScoredOutputOptions): Promise<ScoredOutput> {
   const { out, format, context } = options
   const output = await openOutput(out ?? null, context.io)
@@ -61,7 +61,7 @@ async function openPlain(options: ScoredOutputOptions): Promise<ScoredOutput> {
   }
 }
 
-/** The part that a run can resume from outlives the run, unless the fault lies in the data or the options. */
+/** The partial file outlives the run, which can be resumed from it, unless the data or options are at fault. */
 async function openForResuming(options: ScoredOutputOptions, format: RowFormat, out: string, identity: RunIdentity): Promise<ScoredOutput> {
   const { isResuming, context } = options
   const target = await followLink(out)
@@ -76,7 +76,7 @@ async function openForResuming(options: ScoredOutputOptions, format: RowFormat, 
     end: async () => {
       const sha256 = await output.end()
       if (isTableFile(format)) {
-        // A table says once what is said of threads, and its end may describe all rows: it is built when all lines are written.
+        // A table may hold thread facts once, and its end may describe all rows. So it is built after all lines are written.
         await withOutput(out, context.io, async (file) => {
           const table = await openScoredWriter(format, file, options)
           for await (const { lines } of streamLines(createReadStream(output.partialPath), { name: output.partialPath })) {

@@ -13,7 +13,7 @@ import { writeWhole } from '../write/whole-file.js'
 export interface AuditLog {
   readonly path: string
   readonly design: AuditDesign
-  /** Everything that is on the disk, in order. */
+  /** All events on disk, in order. */
   readonly events: readonly AuditEvent[]
   /** Bytes of a torn last line that opening cut off. */
   readonly cutByteCount: number
@@ -23,9 +23,9 @@ export interface AuditLog {
    * @throws {PipelineError} `OUTPUT_UNWRITABLE`; `AUDIT_LOCKED` when another program wrote to the file: nothing is appended then
    */
   append(events: readonly AuditEvent[]): Promise<void>
-  /** Puts a larger design into the file, with a note how it grew; the file is the old one or the new one, whole. Every line is chained anew. */
+  /** Puts a larger design into the file, with a note on its growth. The file is never partial. Every line is chained anew. */
   grow(design: AuditDesign, note: Pick<GrowEvent, 'isBlind' | 'at'>): Promise<void>
-  /** Gives the file free for others. */
+  /** Unlocks the file. */
   close(): Promise<void>
 }
 
@@ -60,7 +60,7 @@ export async function openAuditLog(path: string, before?: AuditFile | null): Pro
         await file.appendFile(bytes)
         await file.datasync()
       } catch (cause) {
-        // All or nothing: what a failed write left is taken away again.
+        // Removes the part that a failed write left.
         await file.truncate(byteCount).catch(() => {})
         throw unwritable(path, EXPECTED, ADVICE, cause)
       }
@@ -131,11 +131,11 @@ const EXPECTED = 'a file to write to'
 const ADVICE = 'Check the folder, the space on the disk and the permissions.'
 
 /**
- * Notes in an audit file that shares of its unfinished sample are about to be shown: a coder who sees them may stop or go on because of
- * them. The same labels are noted once. Gives the file as it stands then.
+ * Notes in an audit file that shares of its unfinished sample will be shown: coders may stop or go on because of them. Notes the same
+ * labels once. Gives the file after the note.
  *
  * @param command that shows them
- * @param mayGrow whether a complete sample may yet grow because of what it says; otherwise there is nothing to note of it
+ * @param mayGrow true if a complete sample may still grow because of its result; only then it is noted
  * @throws {PipelineError} `AUDIT_LOCKED` while someone labels, `OUTPUT_UNWRITABLE` where the file cannot take the note: then nothing may be shown
  */
 export async function logLook(path: string, audit: AuditFile, command: string, mayGrow = false): Promise<AuditFile> {
@@ -150,7 +150,7 @@ export async function logLook(path: string, audit: AuditFile, command: string, m
 }
 
 /**
- * Reads an audit file and checks it; one that is as it was `before` is not checked again.
+ * Reads and checks an audit file; a file equal to `before` is not checked again.
  *
  * @throws {PipelineError} `INPUT_MISSING` and the like, and what `parseAuditFile` throws
  */

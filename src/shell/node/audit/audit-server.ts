@@ -13,22 +13,22 @@ import { builtIn } from '../lazy-node-modules.js'
 export interface AuditServer {
   /** Address of the page; anybody who knows it may label. */
   readonly url: string
-  /** Fulfilled when all is labelled and the coder had time to undo, or said that they are done. */
+  /** Fulfilled when all is labelled and the time for an undo is over, or the coder says that they are done. */
   readonly finished: Promise<void>
-  /** Ends it; connections that are open are cut. */
+  /** Ends the server, and cuts open connections. */
   close(): Promise<void>
 }
 
-/** The coder's place: the session that is open, and how more is opened when all of it is labelled. */
+/** The coder's desk: the current session, and the way to open more. */
 export interface LabelDesk {
   readonly session: LabelSession
   /** Opens the next labels once all are given. */
   more?(): Promise<LabelSession>
 }
 
-/** How long the page stays. */
+/** Lifetime of the page. */
 export interface AuditServerOptions {
-  /** After the last label the page stays this long, for an undo or for more. Default a minute. */
+  /** Time that the page stays after the last label, for an undo or for more. Default: a minute. */
   readonly graceMs?: number
 }
 
@@ -36,8 +36,8 @@ export interface AuditServerOptions {
 const MAX_BODY_BYTES = 10_000
 
 /**
- * Serves the label page on the loopback address alone, at a random port and under a random token. Requests that name another host, come
- * from another origin, or lack the token get nothing. So no other page in the browser can read posts or give labels.
+ * Serves the label page only on the loopback address, at a random port, under a random token. Refuses requests for another host, from
+ * another origin, or without the token. So no other page in the browser can read posts or give labels.
  */
 export async function serveLabelPage(desk: LabelDesk, { graceMs = 60_000 }: AuditServerOptions = {}): Promise<AuditServer> {
   let opening: Promise<void> | null = null
@@ -91,7 +91,7 @@ export async function serveLabelPage(desk: LabelDesk, { graceMs = 60_000 }: Audi
     }
     if (typeof revision !== 'number') return send(response, 400, 'text/plain', 'expected a revision')
     if (route === 'more') {
-      // A second window that asks meanwhile gets the same.
+      // A second window that asks meanwhile gets the same session.
       if (session.state().more !== null)
         opening ??= (async () => {
           clearTimeout(graceTimer)
@@ -117,7 +117,7 @@ export async function serveLabelPage(desk: LabelDesk, { graceMs = 60_000 }: Audi
       if (request.headers.host === host) await answer(request, response)
       else send(response, 421, 'text/plain', 'wrong host')
     } catch (error) {
-      // The page shows why a label was not taken: a full disk, a file that another program wrote to.
+      // The page shows the reason why a label was not taken, such as a full disk or a foreign write to the file.
       if (!response.headersSent) send(response, 500, 'text/plain', error instanceof Error ? error.message : String(error))
     }
   })

@@ -17,7 +17,7 @@ export const isTable = (form: StreamFormId): boolean => ['csv', 'tsv', 'parquet'
 
 export const lineSourceOf = (form: StreamFormId): LineSource => LINE_SOURCES.get(isTable(form) ? 'jsonl' : (form as SourceId)) as LineSource
 
-/** An input as those who link its records see it. Survives structured cloning. */
+/** An input, for code that links its records. Survives structured cloning. */
 export interface PlannedInput {
   readonly name: string
   readonly form: StreamFormId
@@ -42,7 +42,7 @@ export function unpackRecord(line: string): WaitingRecord {
   return { input, threadId, kept }
 }
 
-/** How bad records are treated, and the counter of records. */
+/** Treatment of bad records, and the counter of records. */
 export interface ReadingOptions {
   readonly onBadRecord: OnBadRecord
   readonly summary: IngestCounter
@@ -56,11 +56,11 @@ export function inFile(fault: PipelineError, name: string): PipelineError {
 /** Whole threads that are scored together. Posts that fit in memory are one batch. */
 export interface ThreadBatch {
   readonly threads: readonly Thread[]
-  /** The posts in the order of the input; absent where they came through the disk, thread by thread. */
+  /** The posts in input order; absent where they came thread by thread, through the disk. */
   readonly posts?: readonly Post[]
-  /** Columns of the sources that are no field of a post; absent where they are not known, or not needed. */
+  /** The sources' own columns; absent where they are not known, or not needed. */
   readonly ownColumns?: readonly string[]
-  /** Their types; absent with `posts`, which tell them. */
+  /** Types of these columns; absent with `posts`, from which they follow. */
   readonly ownTypes?: OwnTypes
 }
 
@@ -100,7 +100,7 @@ function assemble(records: readonly FormRecord[], inputs: readonly PlannedInput[
   }
 }
 
-/** Finds the types of columns of the source that hold numbers or booleans alone, post by post. */
+/** Finds the types of source columns that hold only numbers or only booleans, post by post. */
 export class OwnTypeFinder {
   readonly #types = new Map<string, 'DOUBLE' | 'INT64' | 'BOOLEAN' | 'STRING'>()
 
@@ -121,7 +121,7 @@ export class OwnTypeFinder {
   }
 }
 
-/** The same of posts that memory holds. */
+/** Types of the source's own columns, from posts in memory. */
 export function ownTypesOf(posts: readonly Pick<PostRecord, 'meta'>[], ownColumns: readonly string[]): OwnTypes {
   const finder = new OwnTypeFinder()
   for (const post of posts) finder.add(post, ownColumns)

@@ -37,9 +37,9 @@ export interface PlanOptions extends ReadingOptions {
   readonly folder: SpillFolder
   /** Approximate memory for records that wait for their thread. */
   readonly memoryByteCount: number
-  /** True if the threads are scored: rows that name no thread, and answer none, may then come in batches of their own. */
+  /** True for scoring: rows without a thread and without a parent may then come in separate batches. */
   readonly isScored: boolean
-  /** True if each post counts with the memory that scoring takes, when a thread is measured. */
+  /** True if the size of a thread includes the memory for scoring its posts. */
   readonly isLimited: boolean
   /** Takes each post as far as it is known without its thread. */
   readonly onPost?: (post: Post) => void
@@ -57,7 +57,7 @@ const BATCH_LENGTH = 1024 * 1024
 export async function planBatches(inputs: readonly RecordInput[], options: PlanOptions) {
   const spilling = { folder: options.folder, memoryByteCount: options.memoryByteCount }
   const grouper = createLineGrouper(spilling, threadLimitOf(options.memoryByteCount, options.isLimited))
-  // The thread of an unnamed post may be that of another input. It is known when all inputs were read.
+  // An unnamed post may belong to a thread of another input, which is known when all inputs were read.
   const waiting = inputs.length > 1 ? createSpillSorter(spilling) : null
   const unnamed = inputs.map(() => new UnnamedPosts())
   const sha256s: string[] = []
@@ -80,7 +80,7 @@ export async function planBatches(inputs: readonly RecordInput[], options: PlanO
         const place = { lineNumber: record.lineNumber, recordCount: ownCount, ...(waiting && { input: source.name }) }
         const read = parseRecord(record, place, form, source, options)
         if (read?.isHeader !== true) ownCount += 1
-        // A record that is left out on purpose belongs to no thread.
+        // A record left out on purpose has no thread.
         if (read === null || (read.isHeader && read.threadId === null)) continue
         const { threadId, kept } = read
         const { post } = kept as Partial<PlacedPost>
@@ -109,12 +109,12 @@ export async function planBatches(inputs: readonly RecordInput[], options: PlanO
     push({ input, threadId, kept: placed }, Number(line.slice(0, tab)))
   }
   let last = ''
-  // Rows of one id are compared with each other, or refused: their thread is read whole.
+  // Rows of one id must be compared with each other, so their thread is kept whole.
   for (const { key, line } of alone?.sorted() ?? []) {
     if (key === last) grouper.join(line)
     last = key
   }
-  // A thread that comes in pieces is one thread.
+  // The pieces of a thread count as one thread.
   options.summary.countThreads(-grouper.pieceCount(), 0)
   return {
     inputs: inputs.map(({ name, form }): PlannedInput => ({ name, form })),
@@ -133,7 +133,7 @@ export async function planBatches(inputs: readonly RecordInput[], options: PlanO
 }
 
 /**
- * Reads a record and counts what it remarks.
+ * Reads a record and counts its remarks.
  *
  * @returns null for a bad record that is skipped
  * @throws {PipelineError} for a bad record, unless bad records are skipped
@@ -160,7 +160,7 @@ function parseRecord(
   }
 }
 
-/** True if a row of a table needs no other row: it names no thread and no post that it answers. */
+/** True if a row of a table needs no other row: it names neither a thread nor a parent. */
 function needsNoThread(kept: object): kept is PlacedPost {
   const { isUnnamed, post } = kept as Partial<PlacedPost>
   if (post === undefined || post.parentId !== null || !(isUnnamed || NUMBERED_THREAD.test(post.threadId))) return false

@@ -34,7 +34,7 @@ export interface StreamForm {
   readonly reason: string
 }
 
-/** Detects the format in which an input can be read record by record; null without such a format, or where the encoding is not UTF-8. */
+/** Detects the format in which an input can be read record by record. Null without such a format, or where the encoding is not UTF-8. */
 export function findStreamForm(
   input: InputSource,
   given: string,
@@ -56,7 +56,7 @@ export function findStreamForm(
   return form !== undefined && line !== undefined && form.accepts(tryJsonLossless(line)) ? { form: source, reason } : null
 }
 
-/** The values of lines of JSON, as far as they are some. */
+/** The values of lines of JSON; null for other lines. */
 function* recordsOf(text: string): Generator<unknown> {
   for (const line of text.split('\n')) yield parseJson(line, () => null)
 }
@@ -64,9 +64,9 @@ function* recordsOf(text: string): Generator<unknown> {
 interface ReadRecordsOptions {
   readonly form: StreamFormId
   readonly columns: ParseRecordsOptions['columns']
-  /** For a Parquet file. */
+  /** Folder for a copy of a Parquet file. */
   readonly folder: SpillFolder
-  /** Receives what each column of a table was read as, and the columns of the source that are no field of a post. */
+  /** Receives notes on the reading of columns, and the source's own columns. */
   onTable(table: TableFound): void
   /** Receives the bytes of a file of lines. */
   onChunk(chunk: Uint8Array): void
@@ -86,7 +86,7 @@ export async function* readRecords(
   if (form === 'xlsx') return yield* readSheet(source, columns, onTable)
   if (form === 'jsonl') onTable({ notes: [], ownColumns: sampleOwnColumns(recordsOf(sampleLines(source) ?? ''), columns) })
   if (form !== 'parquet') return yield* readLineRecords(text, lineSourceOf(form))
-  // Parquet is read from its end, and may come through a pipe or packed.
+  // Parquet is read from its end, so a pipe or a compressed file is copied first.
   const plain = folder.nextPath()
   await spilling(plain, () => writeFile(plain, source.chunks(), { flag: 'wx', mode: 0o600 }))
   const file = await openRanges(plain)
@@ -190,7 +190,7 @@ function readRows(...piece: Parameters<typeof readCsvRows>): { rows: CsvRow[]; r
   const rest = piece[0].slice(step.value.readLength)
   const { lineNumber } = step.value
   if (rest.length <= MAX_LINE_BYTE_COUNT) return { rows, rest, lineNumber }
-  // A quote is never closed. Its line is skipped, as in a file that is held in memory.
+  // A quote that is never closed: its line is skipped, as in memory.
   const message = `line ${lineNumber}: expected a row of cells, got one of more than ${MAX_LINE_BYTE_COUNT} characters (quote not closed). Put cells that hold quotes into quotes and double the quotes inside.`
   rows.push({ lineNumber, cells: [], error: new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } }) })
   return { rows, rest: rest.slice(rest.indexOf('\n') + 1), lineNumber: lineNumber + 1 }

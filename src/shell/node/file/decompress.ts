@@ -57,7 +57,7 @@ function littleEndian(bytes: Uint8Array, start: number, count: number): number {
 }
 
 /**
- * The header of a frame: its length, and its window, since as much decoded text is held in memory for back references.
+ * The header of a frame: its length, and its window, the memory for back references.
  *
  * @see RFC 8878, section 3.1.1.1
  */
@@ -75,9 +75,9 @@ function headerOf(start: Uint8Array): { readonly byteCount: number; readonly win
 }
 
 /**
- * Decompresses the frames of a zstd stream one after another, each with a decoder of its own: Node's decoder ends with the first frame. Before
- * Node 22.15 one in JavaScript takes windows of up to 8 MiB. Throws `INPUT_UNREADABLE` for a larger window before its frame is decoded, and
- * for a stream that ends within a frame.
+ * Decompresses the frames of a zstd stream, each with its own decoder, since Node's decoder ends with a frame. Node before 22.15 needs a
+ * decoder in JavaScript, for windows of up to 8 MiB. Throws `INPUT_UNREADABLE` for a larger window, before decoding, and for a stream that
+ * ends within a frame.
  */
 async function* decompressZstd(source: ByteReader, name: string): AsyncGenerator<Uint8Array> {
   const params = { [Number(Reflect.get(zlib.constants, 'ZSTD_d_windowLogMax'))]: Math.log2(MAX_WINDOW_BYTE_COUNT) }
@@ -115,7 +115,7 @@ async function* frameOf(source: ByteReader, header: ReturnType<typeof headerOf>)
     const head = await source.take(3)
     const block = littleEndian(head, 0, 3)
     isLast = (block & 1) === 1
-    // A block of one repeated byte holds that byte alone.
+    // A block of one repeated byte holds only that byte.
     const body = await source.take(((block >> 1) & 3) === 1 ? 1 : block >> 3)
     pieces.push(head, body)
     byteCount += body.length
@@ -136,7 +136,7 @@ class ByteReader {
     this.#chunks = chunks[Symbol.asyncIterator]()
   }
 
-  /** The next bytes, which stay; fewer at the end of the stream. */
+  /** The next bytes, which stay in the stream; fewer at its end. */
   async peek(count: number): Promise<Uint8Array> {
     const pieces = [this.#held]
     let length = this.#held.length

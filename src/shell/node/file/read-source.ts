@@ -24,25 +24,25 @@ export interface InputSource extends AsyncIterable<Uint8Array> {
   /** At least the first `headByteCount` bytes; everything when `isWhole`. Empty once `chunks` has passed it. */
   readonly head: Uint8Array
   readonly isWhole: boolean
-  /** True if it was compressed. */
+  /** True if the input was compressed. */
   readonly isPacked: boolean
   /** All bytes, starting with the head. Can be called once. */
   chunks(): AsyncGenerator<Uint8Array>
-  /** Must be called unless `chunks` was consumed to its end. Releases the head. */
+  /** Releases the head. Must be called unless `chunks` was consumed to its end. */
   close(): Promise<void>
 }
 
 /** Bytes that suffice to detect the format of an input. */
 const SAMPLE_BYTE_COUNT = 1024 * 1024
-/** Choice: at four times this size, chunks survive garbage collection and memory doubles. */
+/** Bytes per read. Choice: at four times this size, chunks survive garbage collection and memory doubles. */
 const READ_BYTE_COUNT = 256 * 1024
-/** Compressed data that are held as a whole may be so large. A megabyte of gzip can hold a gigabyte. */
+/** Largest decompressed data held whole. A megabyte of gzip can hold a gigabyte. */
 const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
 const WHOLE_BYTE_LIMIT = 2 ** 31
 
 const PACKED_ENDING = /\.(?:gz|zst|zstd)$/i
 
-/** An input as messages call it. */
+/** Name of an input in messages. */
 export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
 export async function openSource(
@@ -211,7 +211,7 @@ async function hashOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
 
 export const hashFile = (path: string): Promise<string> => hashOf(createReadStream(path, { highWaterMark: 2 ** 20 }))
 
-/** SHA-256 of what a file holds, decompressed; null for what cannot be read twice. A corpus of ConvoKit is a folder, its posts one file in it. */
+/** SHA-256 of a file's decompressed bytes; null if it cannot be read twice. A ConvoKit corpus is a folder with one file of posts. */
 export async function hashContent(path: string): Promise<string | null> {
   const posts = join(path, 'utterances.jsonl')
   const file = existsSync(posts) ? posts : path
@@ -221,7 +221,7 @@ export async function hashContent(path: string): Promise<string | null> {
 
 export const isThere = (path: string): boolean => existsSync(path)
 
-/** Bytes that plain files will give together; null where they are not known, as of a pipe or a compressed file. */
+/** Total bytes of plain files. Null where it is not known, as for a pipe or a compressed file. */
 export function byteCountOf(paths: readonly string[]): number | null {
   let byteCount = 0
   for (const path of paths) {
@@ -241,8 +241,7 @@ export function isFolder(path: string): boolean {
 }
 
 /**
- * A text that paths to one file share, whether through links or, on a disk that is blind to case, in other letters. For a file that is not
- * there yet: its place below the nearest folder that is.
+ * A key that all paths to one file share, through links or in other case. For a missing file: its place below the nearest existing folder.
  */
 export function fileKeyOf(path: string): string {
   const [folder, name] = [dirname(resolve(path)), basename(resolve(path))]

@@ -2,7 +2,7 @@ import { type TransferListItem, Worker, type WorkerOptions } from 'node:worker_t
 import { PipelineError } from '../../../base/errors.js'
 
 /**
- * Starts a worker thread from a file beside the caller: the source when the caller is a source, otherwise the built file.
+ * Starts a worker thread from a file beside the caller: the source for a source, else the built file.
  *
  * @param name file name without its extension
  * @param from `import.meta.url` of the caller
@@ -22,12 +22,12 @@ interface Answer {
   readonly fault?: ReturnType<typeof packFault>
 }
 
-/** A worker thread that answers jobs: see {@link answerJobs}. One that waits for none does not keep the process alive. */
+/** A worker thread that answers jobs, see {@link answerJobs}. An idle one does not keep the process alive. */
 export class AskedWorker<Order extends object> {
   readonly #worker: Worker
   readonly #pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   #jobNumber = 0
-  /** Why the thread has ended; null while it runs. */
+  /** Reason for the end of the thread; null while it runs. */
   failure: Error | null = null
 
   constructor(...worker: Parameters<typeof startWorker>) {
@@ -37,7 +37,7 @@ export class AskedWorker<Order extends object> {
       this.#pending.delete(job)
       if (fault) pending?.reject(unpackFault(fault))
       else pending?.resolve(value)
-      // A thread that is being ended keeps the process until it has.
+      // A thread that is ending keeps the process alive until its end.
       if (this.#pending.size === 0 && this.failure === null) this.#worker.unref()
     })
     this.#worker.on('error', (error) => this.#fail(error))
@@ -52,12 +52,12 @@ export class AskedWorker<Order extends object> {
       this.#worker.ref()
       this.#worker.postMessage({ job, order })
     })
-    // A fault is thrown when the result is awaited.
+    // An error is thrown when the result is awaited.
     answer.catch(() => {})
     return answer as Promise<Value>
   }
 
-  /** Ends the thread; what it has not answered is rejected. */
+  /** Ends the thread; open jobs are rejected. */
   async close(): Promise<void> {
     this.#fail(new PipelineError('POOL_CLOSED', 'the pool was closed before it had scored this. Open another with createScorerPool().'))
     await this.#worker.terminate()

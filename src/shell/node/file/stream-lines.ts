@@ -36,7 +36,7 @@ export function lineTooLong(name: string, maxLineByteCount: number, lineNumber: 
 
 function toLines(bytes: Buffer, name: string): string[] {
   if (!isUtf8(bytes)) return decode(bytes, { name, maxLineByteCount: Number.POSITIVE_INFINITY }).split('\n')
-  // Line by line: beside a line of other letters, one of ASCII still takes a byte a character, and is parsed faster.
+  // Decodes line by line: an ASCII line then takes a byte a character, and parses faster, whatever its neighbours.
   const lines: string[] = []
   for (let start = 0, end = 0; end !== -1; start = end + 1) {
     end = bytes.indexOf(LINE_FEED, start)
@@ -55,8 +55,7 @@ interface LineBlock {
 }
 
 /**
- * Splits bytes at line feeds as they arrive: the only place that does. Linear time, however long the lines are, in the memory of a chunk
- * and of the longest line.
+ * Splits bytes at line feeds as they arrive. Linear time for lines of any length, in the memory of a chunk and of the longest line.
  *
  * @param maxLineByteCount without the line feed; default: no limit
  * @param onTooLong called as soon as a line exceeds the limit; throws
@@ -76,7 +75,7 @@ export async function* splitLineBlocks(
     return { bytes, isEnded }
   }
   for await (const chunk of chunks) {
-    // A piece within the limit holds no line beyond it.
+    // A piece within the limit cannot hold a longer line.
     for (let at = 0; at < chunk.length; at += maxLineByteCount) {
       const piece = chunk.subarray(at, at + maxLineByteCount)
       const first = piece.indexOf(LINE_FEED)

@@ -8,15 +8,15 @@ import type { HttpReply } from './send-json.js'
 /** A question in the form in which it is sent. */
 export interface PreparedQuestion {
   readonly body: object
-  /** Context window that was asked for, in tokens; null where the server has one of its own. */
+  /** Requested context window, in tokens; null where the server decides. */
   readonly window: number | null
-  /** Chooses another form after this one was refused or did not fit. False when none is left: the fault is the question's. */
+  /** Chooses another form after a refusal. False when none is left: the question is at fault. */
   ease(complaint: string): boolean
-  /** The server answered this form. */
+  /** Notes that the server answered this form. */
   accept(): void
 }
 
-/** A protocol, and what was learnt of the server that speaks it. */
+/** A protocol, and its known support by the server. */
 export interface ChatDoor {
   /** True once the server has answered. */
   readonly isProven: boolean
@@ -28,7 +28,7 @@ export interface ChatDoor {
 const TOO_LONG = /context|too (?:long|large|many tokens)|maximum (?:length|input|prompt|sequence|number of tokens|tokens)|exceed/i
 const isTooLong = (complaint: string): boolean => TOO_LONG.test(complaint) && !namesPart(complaint)
 
-/** OpenAI's protocol, and what the server takes of it. */
+/** OpenAI's protocol, and the parts that the server supports. */
 export class OpenAiDoor implements ChatDoor {
   readonly parse = parseChatReply
   #dialect = FULL_DIALECT
@@ -40,7 +40,7 @@ export class OpenAiDoor implements ChatDoor {
       body: chatBody(request, dialect),
       window: null,
       ease: (complaint) => {
-        // Another question found out more meanwhile.
+        // Another question has changed the dialect meanwhile.
         if (dialect !== this.#dialect) return true
         if (this.isProven || isTooLong(complaint)) return false
         const next = relaxDialect(dialect, complaint)
@@ -55,7 +55,7 @@ export class OpenAiDoor implements ChatDoor {
   }
 }
 
-/** Smallest window to ask for, and the largest without the model's own, in tokens. Each change of the window loads the model again. */
+/** Smallest window, and largest one for a model of unknown window, in tokens. Each change of the window reloads the model. */
 const [MIN_WINDOW, MAX_WINDOW] = [4096, 131_072]
 
 /** Asks a server on a route of its own. @param body null asks by GET */
@@ -115,7 +115,7 @@ export class OllamaDoor implements ChatDoor {
 /** Names listed in one line. */
 const LISTED_COUNT = 12
 
-/** Says which models an Ollama has. */
+/** Lists the models of an Ollama in words. */
 export async function listOllama(ask: Ask): Promise<string> {
   const { status, body } = await ask('tags', null)
   if (status !== 200) return 'No Ollama answers there: start it with ollama serve.'

@@ -23,7 +23,7 @@ export interface ChatDialect {
   readonly seed: boolean
   /** Turns thoughts off in chat templates: vLLM, llama.cpp. Hosted services reject it. */
   readonly template: boolean
-  /** Turns thoughts off, or keeps them short where a model cannot do without: OpenAI and most hosted services. */
+  /** Turns thoughts off, or keeps them short for models that must think: OpenAI and most hosted services. */
   readonly effort: 'none' | 'minimal' | 'low' | null
 }
 
@@ -85,8 +85,8 @@ const NAMES = {
 export const namesPart = (complaint: string): boolean => Object.values(NAMES).some((name) => name.test(complaint))
 
 /**
- * Drops a part of the dialect that a server rejected: the one that its message names, or the next. Null when nothing is left to drop.
- * Thoughts that cannot be turned off are kept as short as the message allows.
+ * Drops a rejected part of the dialect: the one that the message names, else the next. Null when nothing is left to drop. Thoughts that
+ * cannot be turned off become as short as the message allows.
  */
 export function relaxDialect(dialect: ChatDialect, complaint: string): ChatDialect | null {
   const format = ANSWER_FORMATS[ANSWER_FORMATS.indexOf(dialect.format) + 1]
@@ -121,7 +121,7 @@ export interface ChatReply {
   readonly servedModel: string | null
   /** Null when the server does not count tokens. */
   readonly usage: TokenCounts | null
-  /** The answer ended at a limit of tokens. */
+  /** True if the answer ended at a limit of tokens. */
   readonly isCut: boolean
 }
 

@@ -10,8 +10,8 @@ export interface KeyedQuestion {
 const MAX_BATCH_LENGTH = 24_000
 
 /**
- * Puts questions into requests: posts of one thread on one move together, in their order, up to a number of posts and of characters. Posts
- * without a thread go by their move, and those without both alone.
+ * Groups questions into requests: posts of one thread on one move together, in order, up to limits of posts and characters. Posts without a
+ * thread are grouped by move, those without both alone.
  *
  * @param size posts in one request
  */

@@ -3,7 +3,7 @@ import { PipelineError } from '../../../base/errors.js'
 /** A service that is known by name. */
 interface LlmService {
   readonly url: string
-  /** Environment variable that its users keep their key in; null where none is needed. */
+  /** Usual environment variable of its key; null where none is needed. */
   readonly keyVariable: string | null
 }
 
@@ -17,7 +17,7 @@ const SERVICES: Readonly<Record<string, LlmService>> = {
   groq: { url: 'https://api.groq.com/openai/v1', keyVariable: 'GROQ_API_KEY' },
 }
 
-/** What a word of the command line names: a model on a known service, or on a server by its address. */
+/** A model that a word of the command line names, on a known service or on a server by its address. */
 export interface NamedModel extends LlmService {
   /** Name of the model; empty for a service without one. */
   readonly model: string
@@ -42,13 +42,13 @@ export interface LlmAddress {
   readonly isLoopback: boolean
   /** Address for messages, without its query. */
   readonly shown: string
-  /** Speaks Ollama's own protocol; else OpenAI's. */
+  /** True for Ollama's own protocol, false for OpenAI's. */
   readonly isOllama: boolean
 }
 
 const CHAT_ROUTE = '/chat/completions'
 const OLLAMA_ROUTE = '/api/chat'
-/** Ollama's port. Its door for OpenAI's protocol cannot set the context window, so that its own is taken. */
+/** Ollama's port. Its route for OpenAI's protocol cannot set the context window, so its own protocol is used. */
 const OLLAMA_PORT = '11434'
 /** Names of query parameters that may carry secrets. */
 const SECRET = /key|token|secret|password|sig/i

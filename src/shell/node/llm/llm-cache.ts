@@ -19,7 +19,7 @@ export class LlmCache {
   readonly cutByteCount: number
   readonly #file: number
   readonly #unlock: (() => Promise<void>) | null
-  /** The last answer to each question: the retry when the first was in the wrong form. */
+  /** The last answer to each question: that of the retry if the first one had the wrong form. */
   readonly #records = new Map<string, LlmRecord>()
   readonly #servedModels = new Map<string, string>()
   #byteCount: number
@@ -72,7 +72,7 @@ export class LlmCache {
     this.#note(record)
   }
 
-  /** Idempotent. */
+  /** Closes the file; later calls do nothing. */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
@@ -142,12 +142,12 @@ export interface LlmRecord {
   readonly served: string | null
   /** The valid answer, which contains the label only; null without one. */
   readonly content: string | null
-  /** Why there is no content; null when there is. */
+  /** Reason for the missing content; null for content. */
   readonly problem: AnswerProblem | 'refused' | null
   readonly probabilities: readonly number[] | null
   /** Tokens of prompt and answer; null when the server did not report them. */
   readonly tokens: readonly [number, number] | null
-  /** When the answer came, ISO 8601 UTC. */
+  /** Time of the answer, ISO 8601 UTC. */
   readonly at: string
 }
 

@@ -7,11 +7,11 @@ import { estimateTokens, leastTokens } from './count-tokens.js'
 import type { LlmAddress } from './llm-address.js'
 import { type HttpReply, isRateLimited, quoteReply, sendJson } from './send-json.js'
 
-/** Why there is no reply to a question that the server rejects, for example because it is too long. */
-export const REFUSED = 'the server refused the question, such as for its length'
-/** Why there is no label though a reply came. */
-export const PROMPT_CUT = 'the server read a part of the prompt alone: its context window is too small'
-export const ANSWER_CUT = 'the answer was cut off at the limit of tokens, such as by thoughts that the model cannot do without'
+/** Reason for no reply to a question that the server rejects, for example for its length. */
+export const REFUSED = 'the server refused the question, for example for its length'
+/** Reasons for a reply without a label. */
+export const PROMPT_CUT = 'the server read only a part of the prompt: its context window is too small'
+export const ANSWER_CUT = 'the answer was cut off at the limit of tokens, for example by thoughts that the model cannot do without'
 
 /** Limits and retries of the requests to a language model. */
 export interface RequestSettings {
@@ -23,7 +23,7 @@ export interface RequestSettings {
   readonly isRemoteAllowed: boolean
   /** Milliseconds to wait for an answer. Default 240,000; Node itself gives up after 300,000. */
   readonly timeoutMs?: number
-  /** Tries after a request that failed. Default 5. */
+  /** Retries after a failed request. Default 5. */
   readonly retryCount?: number
   /** Initial delay after a failed request, in milliseconds. It doubles with each further failure, up to a minute. Default 500. */
   readonly backoffMs?: number
@@ -104,7 +104,7 @@ export class LlmServer {
         return cut ?? (key === null ? reply : { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null })
       }
       this.#stop.signal.throwIfAborted()
-      // Some servers report an unsupported part of the protocol as a fault of their own, or as one that the key does not cover.
+      // Some servers report an unsupported part of the protocol as their own fault, or as forbidden for the key.
       const isAboutPart = !this.#door.isProven && namesPart(http.body) && (http.status >= 500 || http.status === 403)
       const fatal = isAboutPart ? null : fatalError(http, this.#address.shown, key)
       if (fatal !== null) this.#abort(fatal)
@@ -166,10 +166,10 @@ export class LlmServer {
 const tokensOf = ({ usage, content }: ChatReply, { system, user }: ChatRequest): TokenCounts =>
   usage ?? { prompt: estimateTokens(system) + estimateTokens(user), answer: estimateTokens(content ?? '') }
 
-/** A complaint in the server's place, where a reply shows that the window was too small. */
+/** Complaint used when a reply shows that the window was too small. */
 const OUTGROWN = 'the context window is too small'
 
-/** Tells a prompt or an answer that is not whole: such a reply is never a label. @param window asked for, in tokens; null for none */
+/** Finds a cut prompt or answer: such a reply is never a label. @param window requested window, in tokens; null for none */
 function findCut({ usage, isCut }: ChatReply, { system, user }: ChatRequest, window: number | null): string | null {
   if (usage !== null && (usage.prompt < leastTokens(system) + leastTokens(user) || usage.prompt >= (window ?? Infinity))) return PROMPT_CUT
   return isCut ? ANSWER_CUT : null
@@ -197,7 +197,7 @@ function fatalError(http: HttpReply, shown: string, key: string | null): Pipelin
   if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(body)))
     return unavailable('says that the account is out of money', 'run again when it is filled')
   if (!isRateLimited(http) || retryAfterMs === null || retryAfterMs <= MAX_WAIT_MS) return null
-  return unavailable(`wants to be left alone for ${Math.ceil(retryAfterMs / 1000)} s`, 'run again then')
+  return unavailable(`asks for a pause of ${Math.ceil(retryAfterMs / 1000)} s`, 'run again then')
 }
 
 /**

@@ -54,11 +54,11 @@ export interface LlmState {
   readonly failedCount: number
   /** Questions not sent, or without a whole reply. */
   readonly silentCount: number
-  /** Of these, questions of which the server cut the prompt or the answer. */
+  /** Silent questions whose prompt or answer the server cut. */
   readonly cutCount: number
-  /** Answers that were read though their form was another: a capital letter, a fence, words around them. */
+  /** Answers that were read despite their form: a capital letter, a fence, words around them. */
   readonly looseCount: number
-  /** Posts that an answer about several left out, repeated or gave no label: asked again alone. */
+  /** Posts asked again alone, since a joint answer left them out, repeated them or gave no label. */
   readonly aloneCount: number
   readonly requestCount: number
   readonly tokens: TokenCounts
@@ -82,7 +82,7 @@ const ASKING_VERSION = 'dealstance/llm@2'
 const LISTING_MS = 10_000
 /** Longest answer, in tokens. A dozen is enough; models that think need more. */
 const ANSWER_TOKENS = 2000
-/** What the label of a post takes of an answer, and an answer around its labels, in tokens. */
+/** Tokens of one label in an answer, and of the text around the labels. */
 const [LABEL_TOKENS, FRAME_TOKENS] = [7, 2]
 
 /**
@@ -125,13 +125,13 @@ export interface PlannedRequest extends Pick<ChatRequest, 'system' | 'user'> {
   readonly questions: readonly LlmQuestion[]
   /** True if the question was answered before, and would not be sent. */
   readonly isCached: boolean
-  /** Estimated tokens where the first answer holds. */
+  /** Estimated tokens if the first answers are valid. */
   readonly likely: TokenCounts
-  /** Estimated tokens where all answers are as long as they may be, and every post is asked as often as may be. */
+  /** Estimated tokens if all answers have the maximum length, and all posts the maximum of requests. */
   readonly most: TokenCounts
 }
 
-/** Creates the same classifier without a server, which answers no question, and passes on what it would send: each question once. */
+/** Creates the same classifier without a server. It answers no question, and reports each request that it would send, once. */
 export async function planLlm(
   settings: LlmModelSettings & Pick<LlmRunSettings, 'cachePath'>,
   onRequest: (request: PlannedRequest) => void,
@@ -172,7 +172,7 @@ export async function planLlm(
 
 const promptTokens = ({ system, user }: Pick<ChatRequest, 'system' | 'user'>): number => estimateTokens(system) + estimateTokens(user)
 
-/** Says which models the Ollama at an address has. */
+/** Lists the models of the Ollama at an address, in words. */
 export const listModelsOf = (url: string): Promise<string> => {
   const sending = { key: null, timeoutMs: LISTING_MS, stop: new AbortController().signal }
   return listOllama((route, body) => sendJson(new URL(route, parseLlmAddress(url).url), body, sending))
@@ -206,7 +206,7 @@ async function prepare(settings: LlmModelSettings) {
   }
 }
 
-/** The stored answer to a question that needs no other; null without one. */
+/** The stored final answer to a question; null without one. */
 function findAnswer(cache: LlmCache, key: string): LlmOutcome | null {
   const record = cache.lastOf(key)
   return record === null || needsRetry(record) ? null : outcomeOf(record)
@@ -236,13 +236,13 @@ function createAsker(
     throw new PipelineError('LLM_MODEL_CHANGED', message, { context: { model, before: served, now } })
   }
 
-  /** What a reply says under each id: null for one that leaves a doubt. */
+  /** The content of a reply for each id; null for a doubtful one. */
   const contentsOf = ({ content, tokens }: ChatReply, ids: readonly string[]): (LlmContent | null)[] => {
     if (content === null) return ids.map(() => ({ content, problem: 'declined', probabilities: null }))
     return readBatch(content, ids, labels).map((read, place) => {
       if (read === null) return null
       if (read.isLoose) counts.looseCount += 1
-      // Nothing else that the model wrote is kept: it could repeat the post.
+      // Only the label is kept: the rest could repeat the post.
       const kept = JSON.stringify({ label: labels[read.label] })
       return { content: kept, problem: null, probabilities: tokens && labelProbabilities(content, tokens, labels, ids[place]) }
     })
@@ -276,7 +276,7 @@ function createAsker(
 
   type Settle = (key: string, outcome: LlmOutcome, isCached: boolean) => void
 
-  /** Asks about posts of a thread together, and again alone about each of which the answer leaves a doubt. */
+  /** Asks about posts of a thread together, then alone about each post with a doubtful answer. */
   const askGroup = async (group: readonly KeyedQuestion[], settle: Settle): Promise<void> => {
     const alone: KeyedQuestion[] = []
     if (group.length > 1 && group.every(({ key }) => cache.lastOf(key) === null)) {
@@ -321,7 +321,7 @@ function createAsker(
     )
     const waiting = groups.values()
     const faults: unknown[] = []
-    // The first fault ends all; answers received until then are kept.
+    // The first error ends all; earlier answers are kept.
     const work = async (): Promise<void> => {
       try {
         for (const group of waiting) await askGroup(group, settle)

@@ -4,11 +4,11 @@ import { type ChatReply, type ChatRequest, messagesOf, nameOf, parseTokens, TOP_
 
 /** A model as Ollama's `/api/show` describes it. */
 export interface OllamaModel {
-  /** Largest context window, in tokens; null when it is not told. */
+  /** Largest context window, in tokens; null when it is not reported. */
   readonly window: number | null
-  /** Where Ollama passes its requests on to; null for a model that runs there. */
+  /** Host to which Ollama forwards requests; null for a local model. */
   readonly remoteHost: string | null
-  /** False for models that always think, which are asked to think little. */
+  /** False for models that always think; they are asked to think little. */
   readonly canAnswerAtOnce: boolean
 }
 
@@ -39,7 +39,7 @@ export function ollamaBody(request: ChatRequest, window: number, { canAnswerAtOn
     format: request.schema,
     think: canAnswerAtOnce ? false : 'low',
     keep_alive: '10m',
-    // A prompt that does not fit is an error, not one without its beginning.
+    // A prompt that does not fit gives an error, rather than a cut prompt.
     truncate: false,
     shift: false,
     logprobs: true,

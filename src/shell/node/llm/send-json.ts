@@ -14,18 +14,18 @@ export interface HttpReply {
   readonly code: string | null
 }
 
-/** Far more than any valid answer. */
+/** Longest reply that is read, far more than any valid answer. */
 const MAX_REPLY_BYTES = 8 * 1024 * 1024
 
 interface SendOptions {
   /** Sent as `Authorization: Bearer …`; null sends none. */
   readonly key: string | null
-  /** From the first byte sent to the last byte received. */
+  /** Time limit from the first byte sent to the last byte received. */
   readonly timeoutMs: number
   readonly stop: AbortSignal
 }
 
-/** Sends one request and reads the complete reply. Does not follow redirects. @param body null asks without one, by GET */
+/** Sends one request and reads the complete reply. Does not follow redirects. @param body null for a GET request */
 export async function sendJson(url: URL, body: object | null, { key, timeoutMs, stop }: SendOptions): Promise<HttpReply> {
   const headers = {
     'content-type': 'application/json',
@@ -39,7 +39,7 @@ export async function sendJson(url: URL, body: object | null, { key, timeoutMs, 
     const response = await fetch(url, { ...sent, headers, redirect: 'manual', signal })
     const { status, ok } = response
     const fault = ok ? 'reply of another form' : `HTTP ${status}`
-    // One that is too long is no answer.
+    // A reply that is too long is treated as empty.
     const text = (await readUpTo(MAX_REPLY_BYTES, response.body ?? []))?.toString('utf8') ?? ''
     return { status, body: text, retryAfterMs: retryDelayOf(response.headers), fault, code: null }
   } catch (cause) {

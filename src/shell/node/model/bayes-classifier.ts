@@ -26,8 +26,8 @@ export function textOf({ text, tokens, addresseeTokenCount }: PostFeatures): str
 
 /**
  * natural's naive Bayes as a control. Scores are logarithms of natural's values, computed from natural's counts. natural itself
- * exponentiates before it compares: from about ninety known words on, every label underflows to 0. These values do not sum to 1, so they
- * are normalised. The resulting probabilities are known to be far too extreme.
+ * exponentiates before it compares: from about ninety known words on, every label underflows to 0. The values are normalised to sum to 1.
+ * The resulting probabilities are far too extreme.
  */
 export function createBayesClassifier(model: BayesModel): StanceClassifier {
   if (!Array.isArray(model.scheme?.labels)) throw damagedModel(model.id, 'expected a scheme, got none')

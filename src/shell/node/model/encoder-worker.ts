@@ -6,7 +6,7 @@ import { type EncoderBatch, type OnnxRuntime, openOnnxSession } from '../../../j
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { answerJobs } from '../file/start-worker.js'
 
-/** The path of an ONNX model, its id, and the SHA-256 of its file, which whoever starts the worker checks. */
+/** The path of an ONNX model, its id, and the SHA-256 of its file. The caller checks the hash. */
 export type EncoderWorkerData = readonly [path: string, id: string, sha256: string]
 
 /** Path of the optimised graph that the build writes for a model of the package. The weights stay in the model's file. */

@@ -29,7 +29,7 @@ const POOL_POST_COUNT = 128
 const SLOW_RUNTIME =
   'expected onnxruntime-node, got none, so that the encoder runs as WebAssembly, about 50 times slower. Run: npm i onnxruntime-node --onnxruntime-node-install=skip'
 
-/** The warning that encoders run without onnxruntime-node; null where it is installed. */
+/** The warning for encoders without onnxruntime-node; null where it is installed. */
 export function slowRuntime(): string | null {
   try {
     import.meta.resolve('onnxruntime-node')
@@ -61,15 +61,15 @@ async function importRuntime({
 export interface RunOptions {
   /** The onnxruntime of encoders. Default `auto`: onnxruntime-node, which is several times faster, else onnxruntime-web. */
   readonly runtime?: 'auto' | 'node' | 'web' | undefined
-  /** Threads of an encoder; 1 takes none but the caller's own. Default, or 0: one per core, at most eight (four with onnxruntime-web). */
+  /** Threads of an encoder; 1 uses the caller's own. Default, or 0: one per core, at most eight (four with onnxruntime-web). */
   readonly encoderThreadCount?: number | undefined
-  /** True if a few posts follow at once: the model is then opened in a thread, while this one reads them. Default false. */
+  /** True if a few posts follow at once: the model then opens in another thread meanwhile. Default false. */
   readonly opensAtOnce?: boolean | undefined
-  /** Told in words that an encoder runs without onnxruntime-node, about 50 times slower. Default: a warning of the process. */
+  /** Takes the warning that an encoder runs without onnxruntime-node, 50 times slower. Default: a warning of the process. */
   readonly onSlowRuntime?: ((message: string) => void) | undefined
 }
 
-/** @param pool null where this thread is to do the work */
+/** @param pool null if this thread does the work */
 function openEncoder(pool: EncoderPool | null, file: EncoderWorkerData, options: RunOptions): RunEncoder {
   const [path, id, sha256] = file
   const { runtime: wanted = 'auto', encoderThreadCount: threadCount = 0 } = options
@@ -88,7 +88,7 @@ function openEncoder(pool: EncoderPool | null, file: EncoderWorkerData, options:
     return await openOnnxSession(onnx, readHashedFile(...file), kind === 'web' ? threadCount : 1)
   })
   return async (batches) => {
-    // Asked before its threads are open, and checked while they work.
+    // The batches are queued before the threads are open; the hash is checked while they work.
     const answers = pool?.run(batches)
     answers?.catch(() => {})
     if (answers !== undefined && (await pool?.isReady)) return (await explainFailure(Promise.all([answers, check()])))[0]
@@ -115,11 +115,11 @@ export function loadEncoder(
   const file = fileOf('model.onnx')
   const { encoderThreadCount = 0, runtime, opensAtOnce } = run
   const threadCount = encoderThreadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
-  // A worker thread of Deno's keeps its process, idle or not.
+  // A worker thread of Deno keeps its process alive, even if idle.
   const startPool = () => (runtime === 'web' || threadCount === 1 || 'Deno' in globalThis ? null : openEncoderPool(file, threadCount))
   const started = opensAtOnce ? startPool() : null
   const words = readHashedFile(...fileOf('tokenizer.json'))
-  // Its hash was checked.
+  // The hash of the tokenizer was checked.
   const tokenizer = (knownFile(files['tokenizer.json'].sha256) ?? JSON.parse(words.toString())) as object
   return createEncoderClassifier({
     header,
@@ -134,9 +134,9 @@ type EncoderPool = ReturnType<typeof openEncoderPool>
 const JOBS_PER_WORKER = 2
 
 /**
- * Opens an ONNX model in a worker thread, and after {@link POOL_POST_COUNT} posts in several. Each has one session on one core; batches
- * are distributed over them. For a model this small, two sessions double the throughput, while a second thread in one session adds little.
- * An idle pool does not keep the process alive.
+ * Opens an ONNX model in a worker thread, and after {@link POOL_POST_COUNT} posts in several. Each has one session on one core; batches are
+ * distributed over them. With a model this small, two sessions double the throughput; a second thread in a session adds little. An idle
+ * pool does not keep the process alive.
  */
 export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
   const workers: [PoolWorker, ...PoolWorker[]] = [new PoolWorker(file)]

@@ -63,7 +63,7 @@ const LOADERS: Readonly<Record<string, Load>> = {
   [STACK_FORMAT]: (header, _folder, _options, loadMember) => createStack(header, loadMember),
 }
 
-/** Content of a stack's `model.json`. Twenty members are far more than helps: each takes its own time and memory. */
+/** Content of a stack's `model.json`. Twenty members are more than helpful: each takes time and memory. */
 const STACK = objectOf({
   id: TEXT,
   members: v.pipe(
@@ -93,7 +93,7 @@ export function loadModel(id: string, options: LoadModelOptions = {}): StanceCla
   return model
 }
 
-/** What a kept model was loaded from and for; null for files that loading will refuse. A model of the package stays as it is. */
+/** Key of a kept model: its files and options. Null for files that loading will refuse. A shipped model does not change. */
 function keyOf(id: string, { modelsFolder, weights, encoderThreadCount }: LoadModelOptions): string | null {
   try {
     const hash = existsSync(join(MODELS, id)) ? null : hashModel(id, modelsFolder)
@@ -103,7 +103,7 @@ function keyOf(id: string, { modelsFolder, weights, encoderThreadCount }: LoadMo
   }
 }
 
-/** Models of a process that runs many commands, and hashes of those of the package; null where each command loads its own. */
+/** Models of a process that runs many commands, with hashes of shipped ones. Null where each command loads its own. */
 let kept: { readonly models: Map<string, StanceClassifier>; readonly hashes: Map<string, string> } | null = null
 
 export const keepModels = (): void => {
@@ -122,7 +122,7 @@ function loadNested(
   if (createControl) return createControl(STANCE_SCHEME, modelsFolder)
   const shipped = findFolder(id, modelsFolder, stacks)
   const ownHeader = readModelJson(join(shipped, 'model.json'), id)
-  // One folder may serve both kinds of weights: a stack uses those of its members, and some encoders saw the train split only.
+  // One folder may serve both kinds of weights. A stack uses its members' weights; some encoders saw only the train split.
   const isSingle = weights === 'shipped' || ownHeader['format'] === STACK_FORMAT || ownHeader['trainedOn'] === 'train'
   const folder = isSingle ? shipped : join(shipped, 'held-out')
   const header = isSingle ? ownHeader : readModelJson(join(folder, 'model.json'), id)
@@ -170,7 +170,7 @@ export function listModels(modelsFolder = MODELS): string[] {
 
 function createStack(header: Header, loadMember: LoadMember): StanceClassifier {
   const { id, members, temperatures } = checkShape(STACK, header, `model.json of "${header['id']}"`, 'model.json', FAULT)
-  // The largest comes last: it may open in a thread of its own while the others are read.
+  // The largest comes last in the file, and is loaded first: it may open in another thread meanwhile.
   const loaded = [...members].reverse().map((member) => ({ classifier: loadMember(member.id), weight: member.weight }))
   loaded.reverse()
   const total = sum(loaded.map(({ weight }) => weight))
@@ -190,7 +190,7 @@ function createStack(header: Header, loadMember: LoadMember): StanceClassifier {
   return createStackClassifier(id, loaded, temperatures)
 }
 
-/** @throws {PipelineError} `MODEL_INVALID` for a damaged head, and for one on another version of its encoder */
+/** @throws {PipelineError} `MODEL_INVALID` for a damaged head, and for another version of its encoder */
 function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: LoadMember): StanceClassifier {
   const head = decodeHead(file)
   const base = loadMember(head.baseModel)
@@ -202,13 +202,13 @@ function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: 
 
 type HelperOptions = Pick<LoadModelOptions, 'modelsFolder' | 'weights'>
 
-/** No path, which could lead out of the models. */
+/** Name of a folder; a path could lead out of the models folder. */
 const FOLDER_NAME = /^\w[\w.-]*$/
 
 /**
- * Finds the helper that a header names: `relation` for replies, `reasons` for posts without a side. Falls back to the package's own when
- * the models folder has none, for example after training a single model. Gives its id and the folder of the weights asked for; null when
- * the header names none.
+ * Finds the helper that a header names: `relation` for replies, `reasons` for posts without a side. Falls back to the package's own if the
+ * models folder has none, for example after training a single model. Gives its id and the folder of its weights; null if the header names
+ * none.
  */
 function findHelper(
   header: Header,
@@ -259,9 +259,8 @@ function readModelJson(path: string, id: string): Header {
 }
 
 /**
- * Hashes everything that a model scores with. The hash covers the headers (`model.json`, `relation.json`, `reasons.json`) of the model, of
- * its members and of their relation and reason models. Headers contain the hashes of the weights, and loading checks these, so the hash
- * changes with every byte of the weights. Gives 64 hexadecimal digits.
+ * Hashes everything that a model scores with. It covers the headers of the model, its members, and their relation and reason models.
+ * Headers contain the hashes of the weights, which loading checks: the hash covers every byte of the weights. Gives 64 hexadecimal digits.
  */
 export function hashModel(id: string, modelsFolder = MODELS): string {
   const hashes = modelsFolder === MODELS ? kept?.hashes : undefined

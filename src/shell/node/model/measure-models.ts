@@ -15,11 +15,11 @@ export interface MeasureOptions extends LoadModelOptions {
   readonly context?: boolean
   /** Classifiers without a model folder, by name, such as a language model on a server. */
   readonly classifiers?: ReadonlyMap<string, StanceClassifier>
-  /** Takes how many answers of all models there are so far. */
+  /** Takes the number of answers so far, over all models. */
   readonly onPredicted?: (doneCount: number, totalCount: number) => void
 }
 
-/** Figures of models on the same questions, with the underlying predictions: a list per model, in the order of the questions. */
+/** Figures of models on the same questions, with the predictions: a list per model, in question order. */
 export type MeasuredModels = Awaited<ReturnType<typeof measureModels>>
 
 /**
@@ -82,15 +82,15 @@ export async function readKeptFigures(model: string, folder: string | null = nul
   return /^[a-z0-9-]+$/.test(model) ? readFigures(join(PACKAGE_ROOT, 'models', model, 'figures.json')) : null
 }
 
-/** The figures kept with the model that counts come from; null without any. */
+/** The figures stored with the model of a breakdown; null without any. */
 export const keptFiguresOf = async ({ model }: { readonly model: string | null }): Promise<ModelFigures | null> =>
   model === null ? null : await readKeptFigures(model)
 
-/** The figures for a disclosure: of a model that learnt labels, those of the one that it learnt from. */
+/** The figures for a disclosure. A model that learnt labels has those of its base model. */
 export const disclosedFiguresOf = async ({ model }: { readonly model: string | null }): Promise<ModelFigures | null> =>
   keptFiguresOf({ model: model?.replace(/\+learnt\.[0-9a-f]+$/, '') ?? null })
 
-/** Merges newly measured figures of a model into those of a file. New sets replace sets of the same name; the file is not changed. */
+/** Merges newly measured figures of a model into those of a file. New sets replace sets of the same name. Does not change the file. */
 export async function readMergedFigures(path: string, model: string, evaluations: readonly Evaluation[]): Promise<ModelFigures> {
   const { sets } = toFigures(model, evaluations)
   const { sets: before = [], training } = (await readFigures(path)) ?? {}

@@ -37,7 +37,7 @@ export interface ForgetOptions {
 /** The changes of one file. */
 export interface ForgottenFile {
   readonly path: string
-  /** Removed posts; of an audit its drawn judgements. */
+  /** Removed posts, or removed drawn judgements of an audit. */
   readonly removedCount: number
   /** Changed posts of other authors, which named the person or a post. */
   readonly editedCount: number
@@ -78,11 +78,11 @@ export async function forget(paths: readonly string[], options: ForgetOptions): 
       if (edited.removedCount + edited.editedCount === 0) continue
       changed.push({ path, ...edited, rewrite: () => rewriteFile(path, (write) => editFile(path, forgotten, write)) })
     }
-    // Posts that tell most of the person come last, so that a second run still knows whom to forget.
+    // Files that tell most about the person come last, so that a second run still knows whom to forget.
     changed.sort((one, other) => (told.get(one.path) ?? 0) - (told.get(other.path) ?? 0))
     for (const path of audits) {
       const edited = await editAudit(path, posts, forgotten)
-      // Audits come first: they are bound while the earlier posts are there.
+      // Audits come first: binding them needs the unchanged posts.
       if (edited !== null)
         changed.unshift({ ...edited, path, editedCount: 0, rewrite: () => rewriteFile(path, (write) => write(edited.text)) })
     }
@@ -94,7 +94,7 @@ export async function forget(paths: readonly string[], options: ForgetOptions): 
   }
 }
 
-/** Reads all posts, until they tell no further account or post of the person. @returns what each file told */
+/** Reads all posts, until they reveal no further account or post of the person. @returns the number of these by file */
 async function learnFrom(paths: readonly string[], forgotten: Forgotten): Promise<ReadonlyMap<string, number>> {
   const told = new Map<string, number>()
   for (let known = -1; known !== forgotten.knownCount; ) {
@@ -117,7 +117,7 @@ async function learnFrom(paths: readonly string[], forgotten: Forgotten): Promis
   return told
 }
 
-/** Passes each post of a file through the edit; all other lines stay. @param take gets the lines, and the scored posts as they were and are */
+/** Passes each post of a file through the edit; all other lines stay. @param take gets the lines, and the scored posts before and after */
 async function editFile(
   path: string,
   forgotten: Forgotten,
@@ -147,7 +147,7 @@ const rewriteFile = (path: string, produce: (write: (text: string) => Promise<vo
     writeWhole(path, async (write) => void (await produce(write)), (await stat(path)).mode & 0o777),
   )
 
-/** The text of an audit without the posts, and bound to those that stay; null where nothing changes. */
+/** The text of an audit without the forgotten posts, bound to the others; null where nothing changes. */
 async function editAudit(path: string, paths: readonly string[], forgotten: Forgotten) {
   const audit = await readAudit(path)
   const isForgotten = ({ threadId, postId }: UnitId): boolean => forgotten.isPost(threadId, postId)
@@ -175,7 +175,7 @@ async function editAudit(path: string, paths: readonly string[], forgotten: Forg
   throw new PipelineError('AUDIT_MISMATCH', message, { context: { path } })
 }
 
-/** A file of scored posts, and its text once they are edited. */
+/** A file of scored posts, and its edited text. */
 async function readEdited(path: string, forgotten: Forgotten) {
   const [before, after, texts]: [ScoredPost[], ScoredPost[], string[]] = [[], [], []]
   await editFile(path, forgotten, (text, was, is) => {
@@ -189,9 +189,9 @@ async function readEdited(path: string, forgotten: Forgotten) {
 /**
  * Removes the units of forgotten posts and their labels from an audit, and binds it to the changed scored posts.
  *
- * The rest is still a random sample. Given the removed units, the remaining sample is a draw from the remaining population, so strata
- * counts and inclusion probabilities are those of the smaller population. Every line gets a new chain hash, because the design is the
- * first line. The design stores the last hash of the old chain under `forgotten`, which identifies the old file to those who hold it.
+ * The rest is still a random sample, drawn from the remaining population. So strata counts and inclusion probabilities are those of the
+ * smaller population. Every line gets a new chain hash, because the design is the first line. The design stores the last hash of the old
+ * chain under `forgotten`; it identifies the old file.
  */
 function forgetInAudit(
   { design, events, chain }: AuditFile,
@@ -200,7 +200,7 @@ function forgetInAudit(
 ): { readonly text: string; readonly notes: readonly string[] } {
   const isForgottenUnit = ({ threadId, postId }: UnitId): boolean => forgotten.isPost(threadId, postId)
   const [wordsBefore, wordsAfter] = [before, after].map((posts) => new Map(posts.map((post) => [postKeyOf(post), hashWords(post.text)])))
-  /** The unit with the hash of its text as it is now; one that is not in the posts stays. */
+  /** The unit with the hash of its edited text; a unit outside the posts stays. */
   const renamed = <Unit extends NamedUnit>(unit: Unit): Unit => {
     const key = postKeyOf({ threadId: unit.threadId, id: unit.postId })
     return unit.textHash === wordsBefore?.get(key) ? { ...unit, textHash: wordsAfter?.get(key) ?? unit.textHash } : unit

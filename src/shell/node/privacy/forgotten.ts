@@ -40,7 +40,7 @@ function valuesAt(record: Fields, keys: readonly string[]): string[] {
   )
 }
 
-/** The person and the posts to forget: as asked for, and as posts of the person tell. */
+/** The person and the posts to forget: those requested, and those found in posts of the person. */
 export class Forgotten {
   /** Names and account ids, without case. */
   readonly #people: Set<string>
@@ -61,7 +61,7 @@ export class Forgotten {
     return this.#ids.has(id) || this.#posts.has(postKeyOf({ threadId, id }))
   }
 
-  /** Takes a post of the person, a retweet of theirs, or a post that was asked for, with the account ids that it names. */
+  /** Takes a post of the person, a retweet of it, or a requested post, with the account ids that it names. */
   learn(record: PostRecord): void {
     const { id, author, text } = record
     const retweeted = typeof text === 'string' ? /^RT @([\w.-]{1,253}):/.exec(text)?.[1] : undefined
@@ -73,8 +73,8 @@ export class Forgotten {
   }
 
   /**
-   * Starts the edit of a file: gives null for a record to remove. The record of a deal that a removed post carries moves to the next post of
-   * its thread.
+   * Starts the edit of a file, which gives null for a record to remove. A deal record on a removed post moves to the next post of its
+   * thread.
    *
    * @param leftOut takes the names of columns that name the person in words; they are left out
    */

@@ -11,10 +11,10 @@ import { isOwnColumn } from '../../../read/record/own-columns.js'
 const DIGIT_COUNT = 16
 const PSEUDONYM = /^u_[0-9a-f]{16}$/
 const CACHE_SIZE = 100_000
-/** Shorter names of others than the author are not looked for: "en" is a language, too. Choice. */
+/** Shortest searched name of anyone but the author: "en" is also a language. Choice. */
 const MIN_NAME_LENGTH = 3
 
-/** Keys of `meta` whose value names a person, without case and separators: `user_verified` and `account_type` name nobody. */
+/** Keys of `meta` whose value names a person, without case and separators. `user_verified` and `account_type` do not. */
 const PERSON = 'author|user|speaker|account|creator|poster|owner|commenter|member'
 const PERSON_KEY = new RegExp(
   `^(?:(?:${PERSON})(?:id|name|fullname|displayname|username|screenname|handle|login|email|mail|url|did)?|(?:user|screen|display|full|real|nick)name|name|handle|login|acct|did|e?mail)$`,
@@ -34,10 +34,7 @@ export function normaliseName(name: string): string {
 export interface Pseudonymiser {
   /** The pseudonym of a name. Case and a prefix of `@`, `/u/` or `u/` make no difference. */
   pseudonymOf(name: string): string
-  /**
-   * An id of a post or thread with pseudonyms for the accounts in it. An id made of words, which would betray the author, becomes
-   * another.
-   */
+  /** An id of a post or thread with pseudonyms for the accounts in it. An id made of words would reveal the author, and becomes another. */
   id(id: string): string
   /** A text with pseudonyms for the accounts in it. */
   text(text: string): string
@@ -45,17 +42,17 @@ export interface Pseudonymiser {
   post(post: Post): Post
   /** Replaces names in a scored post, and adjusts the offsets of its evidence. */
   scored(post: ScoredPost): ScoredPost
-  /** Takes the posts of whole threads: the accounts of a thread are then looked for in all of its own columns. Forgets the threads before. */
+  /** Takes the posts of whole threads, whose accounts are then searched in the source's own columns. Forgets earlier threads. */
   meet(posts: Iterable<Post>): void
-  /** Columns of the source that name persons: their cells are pseudonyms. */
+  /** Columns of the source that name persons; their cells become pseudonyms. */
   readonly renamed: ReadonlySet<string>
-  /** Columns of the source whose cells were left out so far: they named an account of their thread. */
+  /** Columns of the source with cells left out so far, since they named an account of their thread. */
   readonly leftOut: ReadonlySet<string>
 }
 
 /**
- * Creates pseudonyms by HMAC-SHA-256 of the name: stable for one key, and not to be guessed from names without it. Existing pseudonyms
- * are kept. Names in running text ("as Ann said") are kept too.
+ * Creates pseudonyms by HMAC-SHA-256 of the name: stable for one key, and secret without it. Existing pseudonyms are kept. Names in running
+ * text ("as Ann said") are kept too.
  *
  * @param key 32 bytes, see `readPseudonymKey`
  */
@@ -80,7 +77,7 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     const names = [...new Set(accounts)].flatMap((name) => (name === null || PSEUDONYM.test(name) ? [] : normaliseName(name)))
     return createNameSearch(names.filter((name) => name.length >= minLength && /\p{L}/u.test(name)))
   }
-  /** Without the columns of the source that name an account in words: nothing else tells what is a name there. */
+  /** Removes source columns that name an account in words, where names cannot be told from other words. */
   const withoutNames = <Meta extends object>(columns: Meta, { author, threadId }: Post): Meta => {
     if (!Object.keys(columns).some(isOwnColumn)) return columns
     const [isAuthor, isOther] = [searchFor([author], 1), searches.get(threadId)]
@@ -145,7 +142,7 @@ export function withoutNaming<Meta extends object>(meta: Meta, isNaming: NameSea
   return held.length === 0 ? meta : (Object.fromEntries(Object.entries(meta).filter(([name]) => !held.includes(name))) as Meta)
 }
 
-/** The stretches of a text, where they are in the rewritten text. */
+/** Moves the stretches of a text to their places in the rewritten text. */
 export const moveEvidence = <Stretch extends Pick<Edit, 'start' | 'end'>>(
   stretches: readonly Stretch[],
   rewritten: ReturnType<typeof rewriteText>,
@@ -247,7 +244,7 @@ const plain = (text: string): string =>
     .normalize('NFC')
     .toLowerCase()
 
-/** Creates a search for names, whose signs at both ends do not count. Its time is linear in the length of the text, however many the names. */
+/** Creates a search for names; signs at their ends do not count. Linear in the length of the text, for any number of names. */
 export function createNameSearch(names: Iterable<string>): NameSearch {
   const known = new Set<string>()
   const wordCounts = new Set<number>()

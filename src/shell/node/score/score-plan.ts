@@ -1,8 +1,8 @@
+import { type NameTest, testOfGiven } from '../../../judge/deals/add-deals.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { type DuplicateKey, duplicateKeyOf, type Originals } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { DealTies, type TieCounts } from '../../../pipeline/deal-ties.js'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
 import type { Scorer } from '../../../pipeline/score-batches.js'
 import type { PostInput, ScoreOptions } from '../../../pipeline/scoring.js'
@@ -12,6 +12,7 @@ import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { type BatchPlan, type PlannedInput, readBatch } from '../batch/batch-plan.js'
 import { AskedWorker } from '../file/start-worker.js'
 import { createPseudonymiser, leftOutNote, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
+import { DealTies, type TieCounts } from './deal-ties.js'
 
 /** Settings of scoring. Survives structured cloning. */
 export interface ScoringSettings {
@@ -23,7 +24,7 @@ export interface ScoringSettings {
   readonly pseudonymKey: Uint8Array | null
   /** `run` of the posts. */
   readonly run: string
-  /** True if the posts come back beside their rows, to be counted. */
+  /** True if the posts come back beside their rows, for counting. */
   readonly isCounting: boolean
 }
 
@@ -31,22 +32,22 @@ export interface ScoredRows {
   /** Lines of JSON in UTF-8, each with its line end. */
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly postCount: number
-  /** Empty when nobody needs the posts themselves. */
+  /** The posts themselves; empty when they are not needed. */
   readonly posts: readonly ScoredPost[]
   /** The posts of a plan that are counted: see `unpackCounted`. */
   readonly counted?: string
-  /** How the posts of these whole threads are tied. */
+  /** Counts of ties between the posts of these threads and deals. */
   readonly ties?: TieCounts
   /** Counts of the reading of the posts. */
   readonly counts?: IngestCounts
 }
 
-/** What no count reads. */
+/** Fields that counting does not read. */
 const UNCOUNTED = Object.fromEntries(
   ['text', 'lean', 'probabilities', 'labelledBy', 'unlearnt', 'reason', 'evidence', 'chain'].map((field) => [field, undefined]),
 )
 
-/** Posts as far as they are counted, as JSON: objects take four times as long from one thread to another. */
+/** Packs the counted fields of posts as JSON: objects take four times as long between threads. */
 function packCounted(posts: readonly ScoredPost[]): string {
   const packed = posts.map((post) => {
     const { role, node, truncated, capture } = post.meta
@@ -56,7 +57,7 @@ function packCounted(posts: readonly ScoredPost[]): string {
   return JSON.stringify(packed)
 }
 
-/** Without texts, probabilities and evidence. */
+/** Posts without texts, probabilities and evidence. */
 export const unpackCounted = ({ counted }: Pick<ScoredRows, 'counted'>): readonly ScoredPost[] =>
   counted === undefined ? [] : (JSON.parse(counted) as readonly ScoredPost[])
 
@@ -78,6 +79,7 @@ export class PlanScorer {
   readonly #settings: ScoringSettings
   readonly #pipeline: Pipeline<string>
   readonly #pseudonymiser: Pseudonymiser | null
+  readonly #namesDeal: NameTest | null
   readonly #sign: (post: ScoredPost) => ScoredPost
 
   /** @param model the one that the settings name. @throws {PipelineError} as `createPipeline` */
@@ -85,6 +87,7 @@ export class PlanScorer {
     this.#settings = settings
     this.#sign = withRun(settings.run)
     this.#pipeline = createPipeline({ ...settings.pipeline, model, deals: settings.deals })
+    this.#namesDeal = testOfGiven({ ...settings.pipeline, deals: settings.deals })
     this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
   }
 
@@ -102,7 +105,7 @@ export class PlanScorer {
       for (const post of found) scored.push(this.#sign(this.#pseudonymiser?.scored(post) ?? post))
     }
     for (const column of this.#pseudonymiser?.leftOut ?? []) summary.note(leftOutNote(column))
-    const ties = new DealTies()
+    const ties = new DealTies(this.#namesDeal)
     ties.add(scored)
     const counted = this.#settings.isCounting && { counted: packCounted(scored) }
     return { ...rowsOf(scored, false), ...counted, counts: summary.toCounts(), ties: ties.counts() }
@@ -125,7 +128,7 @@ export function openInlineScorer(settings: ScoringSettings, model: StanceClassif
   }
 }
 
-/** A request to a worker: to take settings, to read a batch for its keys, or to score one that it has read. */
+/** A request to a worker: to take settings, to read a batch for its keys, or to score a read one. */
 export type Order =
   | { readonly kind: 'open'; readonly settings: ScoringSettings }
   | { readonly kind: 'read'; readonly batchNumber: number; readonly batch: BatchPlan }
@@ -136,16 +139,16 @@ export type Order =
 
 export type Answer = null | readonly DuplicateKey[] | ScoredRows | IteratorResult<readonly ScoredPost[], readonly string[]>
 
-/** Batches in progress per worker: the next one is read while one is scored, so that no worker waits for the others. */
+/** Batches in progress per worker. The next one is read while one is scored, so that no worker waits. */
 const BATCHES_PER_WORKER = 2
 
-/** Heap for short-lived objects. Choice: a quarter of V8's own limit, for 60 MB less with two workers and up to a tenth more work. */
+/** Heap for short-lived objects. Choice: a quarter of V8's own limit saves 60 MB with two workers, for a tenth more work. */
 const YOUNG_MEBIBYTE_COUNT = 12
 
-/** Starts worker threads. Each loads the model while the caller looks through the inputs, and scores when it is told how. */
+/** Starts worker threads. Each loads the model while the caller plans the inputs, and scores after it gets settings. */
 export function startScoreWorkers(modelId: string, threadCount: number) {
   const options = { workerData: { modelId }, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTE_COUNT } }
-  // With the number of batches that were started and are not scored yet.
+  // Workers with their numbers of batches in progress.
   const members = Array.from({ length: threadCount }, () => ({
     worker: new AskedWorker<Order>('score-worker', import.meta.url, options),
     jobCount: 0,

@@ -9,9 +9,9 @@ import { type Answer, type Order, PlanScorer, type ReadPlan, type ScoringSetting
 // Scores batches until the thread is terminated.
 if (parentPort !== null) {
   const { modelId } = workerData as { readonly modelId: string }
-  // A worker has one core.
+  // A worker uses one core.
   const loading = Promise.resolve().then(() => loadModel(modelId, { encoderThreadCount: 1, onSlowRuntime: () => {} }))
-  // A fault is told with the first batch.
+  // An error is reported with the first batch.
   loading.catch(() => {})
   let settings: ScoringSettings | null = null
   let scorer: PlanScorer | null = null

@@ -8,23 +8,23 @@ import { AskedWorker } from '../file/start-worker.js'
 import type { ShippedModel } from '../model/shipped-models.js'
 import type { Answer, Order } from './score-plan.js'
 
-/** How many threads score, and with which model. */
+/** Model and number of threads. */
 export interface ScorerPoolOptions<Model extends string = string> {
-  /** Id of a model that ships, or the folder of one of your own. Default `linear-en`. */
+  /** Id of a shipped model, or the folder of your own. Default `linear-en`. */
   readonly model?: Model
-  /** Whole number of at least 1. Default: one fewer than the machine runs at once. Each holds a model of its own. */
+  /** Whole number of at least 1. Default: one fewer than the cores. Each thread holds its own model. */
   readonly threads?: number
 }
 
 /** Threads that score while the caller's own does other work. */
 export interface ScorerPool<Label extends string = StanceLabel> {
-  /** As `scorePosts` of `dealstance/scoring`. A call is one thread's work; calls go to the thread that has fewest. */
+  /** Like `scorePosts` of `dealstance/scoring`. One thread works on a call; calls go to the thread with fewest. */
   scorePosts(posts: Iterable<string | PostInput>, options?: Omit<ScoreOptions<Label>, 'model'>): ScoringRun<ScoredPost<Label>>
   /** Ends the threads. Calls that are not done, and later ones, reject with `POOL_CLOSED`. */
   close(): Promise<void>
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for threads that are no whole number of at least 1; an unknown model rejects the first call */
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` unless threads is a whole number of at least 1; an unknown model rejects the first call */
 export function createScorerPool(options?: ScorerPoolOptions<ShippedModel>): ScorerPool
 export function createScorerPool(options: ScorerPoolOptions): ScorerPool<string>
 export function createScorerPool({ model = 'linear-en', threads }: ScorerPoolOptions = {}): ScorerPool<string> {
@@ -40,7 +40,7 @@ export function createScorerPool({ model = 'linear-en', threads }: ScorerPoolOpt
   let runNumber = 0
   async function* score(given: Iterable<string | PostInput>, options: Omit<ScoreOptions<string>, 'model'>): Batches<ScoredPost> {
     const posts = listOf(given)
-    // The thread that scores checks the posts, which would take the caller's own for 40 ms.
+    // The scoring thread checks the posts, which would block the caller's thread for 40 ms.
     checkArguments('scorePosts', { options: SCORE_OPTIONS }, [options])
     const { signal, onProgress, ...settings } = options
     signal?.throwIfAborted()

@@ -20,7 +20,7 @@ export interface ReadScoredFile extends EvidenceFile {
   readonly role: 'scored'
   readonly postCount: number
   readonly skippedCount: number
-  /** Threads that got other names, since another file has another of the same name: see `ApartThreads`. */
+  /** Renamed threads, since another file has a different thread of the same name: see `ApartThreads`. */
   readonly apart?: readonly string[]
 }
 
@@ -38,7 +38,7 @@ export interface StreamScoredOptions {
   readonly names?: ThreadNames | undefined
   /** Refuses posts of a run with other options. */
   readonly run?: RunCheck | undefined
-  /** Takes the bytes as well, for a hash over several files. */
+  /** Also takes the bytes, for a hash over several files. */
   readonly onBytes?: (bytes: Uint8Array) => void
 }
 
@@ -132,7 +132,7 @@ const noPosts = (names: string): PipelineError =>
 /** New names of threads, by the old ones. */
 type ThreadNames = ReadonlyMap<string, string>
 
-/** The post under the new name of its thread, in the flag of what it repeats too. */
+/** Renames the thread of a post, and in its flag of a repetition. */
 function renamePost(post: ScoredPost, names: ThreadNames): ScoredPost {
   const threadId = names.get(post.threadId) ?? post.threadId
   const flags = post.flags.map((flag) => {
@@ -149,7 +149,7 @@ const REPEATED_ELSEWHERE = new RegExp(`^${DUPLICATE_FLAG}([^/]*)/(.*)$`)
 const MAY_SHARE = /"threadId":"t(?:\d+|-u?[0-9a-f]{10}[-\d]*)"/
 
 /**
- * Reads files through for threads that have a name in common by chance, see `ApartThreads`.
+ * Finds threads of several files that share a name by chance, see `ApartThreads`.
  *
  * @param openStdin of `-`, which is read again when the posts are counted
  * @returns for each path the new names of its threads
@@ -167,7 +167,7 @@ export async function findApartThreads(
         try {
           threads.add(index, parseScoredPost(parseLine(line, ''), '', scheme))
         } catch {
-          // The code that counts the posts names the bad record, or skips it.
+          // The code that counts posts reports or skips the bad record.
         }
       }
     }

@@ -7,7 +7,7 @@ import { sortPopulation } from '../../../count/audit/population.js'
 import type { ScoredFile } from './read-scored-posts.js'
 
 /**
- * An audit binds to judgements (thread, post, deal, text), not to a file: posts that another model scored keep it.
+ * Checks that an audit fits. It binds to judgements (thread, post, deal, text), not to a file: another model's scores keep it.
  *
  * @throws {PipelineError} `AUDIT_MISMATCH` when the sample was drawn from other judgements, or its labels were given about another move
  */

@@ -8,11 +8,11 @@ import { isThere, nameOf, readInput } from '../file/read-source.js'
 /** The file of records beside scored posts. */
 export const runPathOf = (scoredPath: string): string => `${scoredPath}.run.json`
 
-/** The file of records that is there beside scored posts, which may have been compressed since; undefined where none is kept. */
+/** The existing file of records beside scored posts, which may be compressed by now. Undefined without one. */
 export const findRunPath = (path: string): string | undefined =>
   path === '-' ? undefined : [path, path.replace(/\.(?:gz|zst|zstd)$/i, '')].map(runPathOf).find(isThere)
 
-/** Reads the records beside scored files. @param onFault takes what is wrong with one, which is then left out */
+/** Reads the records beside scored files. @param onFault takes the fault of a record, which is then left out */
 export async function readRunRecords(paths: readonly string[], onFault: (message: string) => void): Promise<RunRecord[]> {
   const records: RunRecord[] = []
   for (const path of paths) {
@@ -34,7 +34,7 @@ export async function readRunRecords(paths: readonly string[], onFault: (message
   return records
 }
 
-/** The sentence on runs whose record is missing; null where each is there. Posts that name no run are left to the disclosure. */
+/** The sentence on runs without a record; null if none lacks one. The disclosure covers posts without a run. */
 export function missingRunWords(runs: readonly RunOfPosts[], paths: readonly string[]): string | null {
   const unknown = runs.filter(({ run, record }) => run !== null && record === null)
   if (unknown.length === 0) return null

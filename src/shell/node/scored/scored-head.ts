@@ -8,7 +8,7 @@ import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { type InputSource, isFolder, isThere, nameOf, openSource } from '../file/read-source.js'
 
-/** Columns by which a CSV of scored posts is known. */
+/** Columns that identify a CSV of scored posts. */
 const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
 
 const linesOf = (head: Uint8Array): string[] =>
@@ -33,7 +33,7 @@ function isExport(head: Uint8Array): boolean {
   return SCORED_KEYS.every((key) => names.includes(key))
 }
 
-/** True if bytes begin as text, a table or posts that nothing has scored. */
+/** True if bytes begin as text, a table or unscored posts. */
 function isUnclassified(head: Uint8Array): boolean {
   const lines = head.includes(0) ? [] : linesOf(head)
   const [first] = lines
@@ -42,11 +42,11 @@ function isUnclassified(head: Uint8Array): boolean {
   return !first.startsWith('{') || (isRecord(record) && Object.hasOwn(record, 'text') && !Object.hasOwn(record, 'status'))
 }
 
-/** True for a ZIP whose first entry is no part of a workbook: a deposit. */
+/** True for a ZIP that does not start with a part of a workbook, e.g. a deposit. */
 const isArchive = (head: Uint8Array): boolean =>
   isZip(head) && !/^.{30}(?:\[Content_Types\]|_rels|docProps|xl|mimetype)/s.test(Buffer.from(head.subarray(0, 60)).toString('latin1'))
 
-/** Refuses a table or an archive in place of scored posts, and says which file to give. @throws {PipelineError} `SCORED_INVALID` */
+/** Refuses a table or an archive in place of scored posts, and names the file to give. @throws {PipelineError} `SCORED_INVALID` */
 function refuseExport(path: string, { head, fileName }: Pick<InputSource, 'head' | 'fileName'>): void {
   if (!isExport(head)) return
   if (isArchive(head)) {
@@ -64,7 +64,7 @@ function refuseExport(path: string, { head, fileName }: Pick<InputSource, 'head'
   )
 }
 
-/** The same for a file that takes something else; what is no file is left to whoever reads it. */
+/** Refuses a table of scored posts as another kind of input; the reader reports missing files. */
 export async function refuseExportFile(path: string): Promise<void> {
   const source = path === '-' || isFolder(path) ? null : await openSource(path).catch(() => null)
   if (source === null) return
@@ -88,5 +88,5 @@ export function refuseUnscored(path: string, source: Pick<InputSource, 'head' | 
 
 const SCHEMA = /^\s*\{\s*"schema":\s*"dealstance\/(\w+)@/
 
-/** Kind of a file that dealstance wrote and that names its schema, such as "breakdown", "claim" or "audit"; null for any other. */
+/** Kind of a dealstance file by its schema, such as "breakdown", "claim" or "audit". Null for any other. */
 export const resultKindOf = (head: Uint8Array): string | null => SCHEMA.exec(new TextDecoder().decode(head.subarray(0, 256)))?.[1] ?? null

@@ -7,15 +7,15 @@ import { writing } from '../file/system-fault.js'
 import { cleanUpOnStop, ownMark, removeLeftovers } from '../write/whole-file.js'
 
 const SPILL_PREFIX = 'dealstance-spill-'
-/** The prefix, the mark of a process, and letters of chance. */
+/** The prefix, the mark of a process, and random letters. */
 const SPILL = /^dealstance-spill-(.*)-[^-]*$/s
 
 /** A folder for temporary data that exceeds memory. It is created on first use. */
 export type SpillFolder = ReturnType<typeof createSpillFolder>
 
 /**
- * Plans a folder that only this user can read. It is removed by `remove`, and when the process is stopped. Its creation also removes the
- * folders that killed processes of this machine left in `parent`.
+ * Plans a folder that only this user can read. `remove` and a stop of the process remove it. Its creation also removes folders that killed
+ * processes of this machine left in `parent`.
  *
  * @param parent default: the system's folder for temporary files
  */
@@ -51,7 +51,7 @@ export function spilling<Value>(path: string, act: () => Value): Value {
   return writing(path, 'space for temporary data', 'Set TMPDIR to another folder.', act)
 }
 
-/** Copies standard input into a temporary file, for who reads it more than once. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
+/** Copies standard input into a temporary file, to read it more than once. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
 export async function spoolStdin(
   stdin: AsyncIterable<Uint8Array | string>,
   folder: SpillFolder,

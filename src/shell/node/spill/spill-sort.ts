@@ -67,9 +67,9 @@ export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions)
       runs.push(spill(inMemory()))
       empty()
     },
-    /** All lines by key; lines with the same key in the order of `push`. For after the last line; each line is given once. */
+    /** All lines by key; lines with the same key in the order of `push`. Call it after the last line, once. */
     sorted: () => read(false),
-    /** The same, and the lines stay: it can be called again. */
+    /** Like `sorted`, but the lines stay: it can be called again. */
     kept: () => read(true),
   }
 }
@@ -123,7 +123,7 @@ function writeRun(path: string, source: Iterable<KeyedLine>): void {
   })
 }
 
-/** Reads a run. @param isKept false to remove its file then */
+/** Reads a run. @param isKept false to remove its file at the end */
 function* readRun(path: string, isKept: boolean): Generator<KeyedLine> {
   const file = openSync(path, 'r')
   try {
@@ -144,7 +144,7 @@ function* readRun(path: string, isKept: boolean): Generator<KeyedLine> {
   }
 }
 
-/** Merges sorted sources. Of lines with the same key, those of the earlier source come first. */
+/** Merges sorted sources. Among lines with the same key, those of the earlier source come first. */
 function* merge(sources: readonly Generator<KeyedLine>[]): Generator<KeyedLine> {
   const nextOf = (source: Generator<KeyedLine>): KeyedLine | null => source.next().value ?? null
   try {
@@ -165,7 +165,7 @@ function* merge(sources: readonly Generator<KeyedLine>[]): Generator<KeyedLine> 
 const PLACE_DIGIT_COUNT = 16
 /** Lines of a piece of a group whose lines need no other. */
 export const PIECE_LINE_COUNT = 1000
-/** Between a group and the number of its piece. */
+/** Separator between a group and the number of its piece. */
 const PIECE_MARK = '\u0001'
 
 /** Brings the lines of each group together. Lines that exceed memory wait on disk. @param limit of a group that is kept whole, see `groupByKey` */
@@ -210,7 +210,7 @@ export function createLineGrouper({ folder, memoryByteCount }: SpillSortOptions,
     },
     /** Keeps a group whole, although each of its lines needs no other. */
     join: (group: string): void => void joined.add(group),
-    /** The lines of each group by place, groups in the order of their first lines. For after the last line; can be called again. */
+    /** The lines of each group by place, groups in the order of their first lines. Call it after the last line; repeatable. */
     groups: function* (): Generator<readonly string[]> {
       byPlace ??= sortByPlace()
       for (const { lines } of groupByKey(byPlace.kept())) yield lines

@@ -6,7 +6,7 @@ import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
 import { cleanUpOnStop, isRunning } from './whole-file.js'
 
-/** A lock file without a process id is new, or its process was killed before writing the id. It is read again this often. */
+/** Number of reads of a lock file without a process id. It is new, or its process was killed before writing the id. */
 const ATTEMPT_COUNT = 10
 const ATTEMPT_PAUSE_MS = 50
 
@@ -24,8 +24,8 @@ export const OUTPUT_LOCK: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait f
 export const AUDIT_LOCK: LockMessage = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
 
 /**
- * Locks a file for this process, until it is stopped or calls what this gives. The file `….lock` beside it holds the process id. The lock of
- * a dead process is taken over.
+ * Locks a file for this process, until it ends or calls the returned function. The file `….lock` beside it holds the process id. Takes over
+ * the lock of a dead process.
  */
 export async function lockFile(path: string, { code, advice }: LockMessage): Promise<() => Promise<void>> {
   const lockPath = `${resolve(path)}.lock`
@@ -37,7 +37,7 @@ export async function lockFile(path: string, { code, advice }: LockMessage): Pro
     if (file !== null) {
       await file.writeFile(`${process.pid}\n`)
       await file.close()
-      // Another process may have removed the file before the id was in it.
+      // Another process may have removed the file before it held the id.
       if ((await readHolder(lockPath)) !== process.pid) continue
       held.add(lockPath)
       const cancelCleanUp = cleanUpOnStop(() => rmSync(lockPath, { force: true }))
@@ -63,7 +63,7 @@ const readHolder = async (lockPath: string): Promise<number> => Number.parseInt(
 const isHeld = (lockPath: string, holder: number, attempt: number): boolean =>
   holder === process.pid ? held.has(lockPath) : Number.isNaN(holder) ? attempt < ATTEMPT_COUNT : isRunning(holder)
 
-/** Removes a stale lock under a lock of its own. Of two processes that see it, the slower would else remove the new lock of the faster. */
+/** Removes a stale lock under a second lock. Without it, the slower of two processes would remove the faster one's new lock. */
 async function removeStale(lockPath: string, attempt: number): Promise<void> {
   const unlock = await lockFile(lockPath, OUTPUT_LOCK).catch((error: unknown) => {
     if (error instanceof PipelineError && error.code === OUTPUT_LOCK.code) return null

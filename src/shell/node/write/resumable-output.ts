@@ -29,7 +29,7 @@ export type ResumableOutput = Awaited<ReturnType<typeof openResumable>>
  * @throws {PipelineError} `OUTPUT_LOCKED`, `OUTPUT_UNWRITABLE`; `RESUME_MISMATCH` where another run was stopped
  */
 export async function openResumable(path: string, identity: RunIdentity, isResuming: boolean) {
-  /** Releases the lock. Must be called. */
+  /** Releases the lock; must be called. */
   const unlock = await lockFile(path, OUTPUT_LOCK)
   const [partialPath, runPath] = [`${path}.partial`, `${path}.run`]
   const attempt = <Value>(act: () => Promise<Value>): Promise<Value> =>
@@ -52,7 +52,7 @@ export async function openResumable(path: string, identity: RunIdentity, isResum
   return {
     /** Path of the incomplete file. */
     partialPath,
-    /** Takes the next rows that a stopped run wrote; null where it wrote fewer, which are dropped. For before `write`. */
+    /** Takes the next rows of a stopped run; null if it wrote fewer, which are dropped. Call it before `write`. */
     takeWritten: (rowCount: number): Promise<readonly string[] | null> =>
       attempt(async () => {
         const rows: Buffer[] = []
@@ -99,16 +99,16 @@ async function removeRun(path: string): Promise<void> {
   for (const ending of ['partial', 'run', 'run.new']) await rm(`${path}.${ending}`, { force: true })
 }
 
-/** Begins a run. The rows of another one go before its identity does, so that neither is taken for this one's. */
+/** Begins a run. Another run's rows are removed before its identity, so that neither passes for this run's. */
 async function openNew(path: string, identity: RunIdentity): Promise<FileHandle> {
   const file = await open(`${path}.partial`, 'w')
-  // Written beside and renamed, because the run may be stopped here too.
+  // Written to another name and renamed, because the run may be stopped here too.
   await writeFile(`${path}.run.new`, `${JSON.stringify(identity)}\n`, { flush: true })
   await rename(`${path}.run.new`, `${path}.run`)
   return file
 }
 
-/** Opens what a stopped run wrote; null where nothing was begun. @throws {PipelineError} `RESUME_MISMATCH` for that of another run */
+/** Opens the output of a stopped run; null without one. @throws {PipelineError} `RESUME_MISMATCH` for another run */
 async function openStopped(path: string, identity: RunIdentity): Promise<FileHandle | null> {
   const run = await nullIfMissing(readFile(`${path}.run`, 'utf8'))
   if (run === null) return null
@@ -134,7 +134,7 @@ function differenceOf(found: RunIdentity | null, wanted: RunIdentity): string | 
   return found.optionsSha256 === wanted.optionsSha256 ? null : 'other options'
 }
 
-/** The lines of a file up to the last that is whole, each with its line feed. */
+/** The whole lines of a file, each with its line feed. */
 async function* wholeLines(file: FileHandle): AsyncGenerator<Buffer, undefined> {
   for await (const { bytes, isEnded } of splitLineBlocks(file.createReadStream({ start: 0, autoClose: false }))) {
     if (!isEnded) return

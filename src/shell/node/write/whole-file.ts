@@ -12,8 +12,8 @@ const MAX_NAME_LENGTH = 60
 let count = 0
 
 /**
- * Names a new temporary file or folder beside the one that it will become. Removes those that killed processes of this machine left there:
- * they may hold texts of posts.
+ * Names a new temporary file or folder beside its target. Removes those that killed processes of this machine left: they may hold texts of
+ * posts.
  */
 export function temporaryPathOf(target: string): string {
   const folder = dirname(target)
@@ -22,18 +22,18 @@ export function temporaryPathOf(target: string): string {
   return join(folder, `.${basename(target).slice(0, MAX_NAME_LENGTH)}.${ownMark()}-${count}.tmp`)
 }
 
-/** Renames a closed file to its place. It is on the disk before its name is, so that a power cut leaves the old file or the new one, whole. */
+/** Renames a closed file to its place, after syncing it: a power cut leaves the whole old file or the whole new one. */
 export async function putInPlace(written: string, target: string): Promise<void> {
   const file = await open(written, 'r+')
   await file.sync().finally(() => file.close())
   await rename(written, target)
-  // A new name is on the disk only when its folder is. Systems that cannot sync a folder (Windows) do it by themselves.
+  // A new name is on disk only after its folder is synced. Systems that cannot sync a folder (Windows) do it themselves.
   const folder = await open(dirname(target), 'r').catch(() => null)
   await folder?.sync().catch(() => {})
   await folder?.close()
 }
 
-/** Opens a temporary file that takes the place of another, whole, at its end. */
+/** Opens a temporary file that replaces another when it is complete. */
 export async function openWhole(path: string, mode = 0o666) {
   const written = temporaryPathOf(path)
   const file = await open(written, 'wx', mode)
@@ -45,7 +45,7 @@ export async function openWhole(path: string, mode = 0o666) {
       await putInPlace(written, path)
       cancelCleanUp()
     },
-    /** Leaves the other file as it was. */
+    /** Leaves the other file unchanged. */
     discard: async (): Promise<void> => {
       await file.close().catch(() => {})
       rmSync(written, { force: true })
@@ -54,7 +54,7 @@ export async function openWhole(path: string, mode = 0o666) {
   }
 }
 
-/** Writes a file anew: it is the new one, whole, or stays as it was. */
+/** Replaces a file: it is the whole new one, or stays unchanged. */
 export async function writeWhole(
   path: string,
   produce: (write: (text: string) => Promise<void>) => Promise<void>,
@@ -84,7 +84,7 @@ function machineMark(): string {
   return machine
 }
 
-/** State of a process, and its start time in ticks since boot; `''` and `'0'` when the system does not tell. */
+/** State of a process, and its start time in ticks since boot. `''` and `'0'` when the system does not tell. */
 function statOf(processId: number): { readonly state: string; readonly startTime: string } {
   const stat = attempt('', () => readFileSync(`/proc/${processId}/stat`, 'utf8'))
   // Fields 3 and 22 of proc(5). Field 2, in brackets, may hold blanks.
@@ -103,7 +103,7 @@ export function isRunning(processId: number): boolean {
 }
 
 /**
- * Removes what ended processes of this machine left in a folder, where permissions allow it.
+ * Removes leftovers of ended processes of this machine in a folder, where permissions allow it.
  *
  * @param markOf the part of a name that {@link ownMark} gave; undefined for a file of another kind
  */
@@ -143,7 +143,7 @@ function runAll(): void {
 function onSignal(signal: NodeJS.Signals): void {
   runAll()
   listen('off')
-  // Our handlers are removed, so the signal now has its default effect.
+  // The handlers are removed, so the signal now has its default effect.
   process.kill(process.pid, signal)
 }
 

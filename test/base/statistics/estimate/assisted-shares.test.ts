@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { assistedShares, projectWithBounds } from '../../../../src/base/statistics/estimate/assisted-shares.js'
 import { covariance, mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
 import { balanceCoefficients, tuneProxies } from '../../../../src/base/statistics/estimate/stratified-sample.js'
+import { inRows } from '../../../support/in-rows.js'
 import { GOLDEN, nine } from '../golden.js'
 
 /** Uses the proxies of two labels in full: lambda 1. */
@@ -144,10 +145,7 @@ describe('tuneProxies', () => {
   it('makes the estimates of labels with different lambdas sum to 1', () => {
     const coefficients = balanceCoefficients([0.9, 0.2, 0.5], [0.25, 0.2, 0.05])
     for (const other of [0, 1, 2]) expect(coefficients.reduce((sum, row) => sum + (row[other] ?? 0), 0)).toBeCloseTo(0, 12)
-    expect(balanceCoefficients([1, 1], [0.2, 0.2])).toEqual([
-      [0.5, -0.5],
-      [-0.5, 0.5],
-    ])
+    expect(inRows(balanceCoefficients([1, 1], [0.2, 0.2]))).toEqual(['0.5 | -0.5', '-0.5 | 0.5'])
   })
 })
 

@@ -11,7 +11,8 @@ import { nameUnit, sortPopulation } from '../../../../src/count/audit/population
 import { joinAudit } from '../../../../src/count/audited/audit-frame.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { failure } from '../../../support/caught.js'
-import { judge, RETREAT, scoredPost } from '../../scored-posts.js'
+import { inRows } from '../../../support/in-rows.js'
+import { judge, judgedAs, RETREAT, scoredPost } from '../../scored-posts.js'
 import { draw, labelUnits } from '../audit-example.js'
 import { deepPosts } from '../deep-example.js'
 
@@ -106,9 +107,10 @@ describe('the share of posts without a side by depth', () => {
   const BY_R = { 1: 0.533613445378151, 2: 0.37906564163217, '3-4': 0.685230769230769, '5+': 0.756410256410256 }
 
   it("is R's, where the model says nothing", () => {
-    const silent = judge('unscored')
-    const unscored = posts.map((post) => ({ ...post, ...silent, stances: post.stances.map((stance) => ({ ...stance, ...silent })) }))
-    const depths = depthsOf(203, unscored)
+    const depths = depthsOf(
+      203,
+      posts.map((post) => judgedAs(post, judge('unscored'))),
+    )
     for (const [name, share] of Object.entries(BY_R)) {
       const estimate = depths.find(({ depth }) => depth === name)?.estimate
       expect(estimate?.share).toBeCloseTo(share, 12)
@@ -116,16 +118,10 @@ describe('the share of posts without a side by depth', () => {
     }
   })
 
-  it('is said from 20 labels on, or where all are labelled, and of a sample drawn by depth alone', () => {
+  it('is given from 20 labels on or where all posts are labelled, and only in a sample drawn by depth', () => {
     const statesOf = (size: number) =>
       depthsOf(size).map(({ depth, byHand, estimate }) => [depth, byHand?.labelledCount, estimate !== null])
-    expect(statesOf(120)).toEqual([
-      ['0', 1, false],
-      ['1', 35, true],
-      ['2', 27, true],
-      ['3-4', 37, true],
-      ['5+', 20, true],
-    ])
+    expect(inRows(statesOf(120))).toEqual(['0 | 1 | no', '1 | 35 | yes', '2 | 27 | yes', '3-4 | 37 | yes', '5+ | 20 | yes'])
     expect(statesOf(115).at(-1)).toEqual(['5+', 19, false])
     expect(depthsOf(40).every(({ estimate }) => estimate === null)).toBe(true)
     expect(

@@ -7,8 +7,9 @@ import { labelsToQuote, planAudit, UNKNOWN } from '../../../../src/count/audit/d
 import { labelEvent } from '../../../../src/count/audit/label/label-task.js'
 import { estimateCaptured, intervalsOf } from '../../../../src/count/audited/audited-intervals.js'
 import { marginOf } from '../../../../src/count/audited/lead.js'
+import { inRows } from '../../../support/in-rows.js'
 import { runCount } from '../../../support/run-count.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../scored-posts.js'
+import { judgedAs, NEITHER, PIVOT, RETREAT, scoredPost } from '../../scored-posts.js'
 import { draw } from '../audit-example.js'
 
 const RUNS = runCount(1000)
@@ -19,8 +20,7 @@ const options = { labels: LABELS, halfWidth: 0.05, confidenceLevel: 0.95, audit:
 function posts(count: number, probability: number) {
   return Array.from({ length: count }, (_, index) => {
     const probabilities = byLabel(STANCE_SCHEME, index % 2 === 0 ? [probability, 1 - probability, 0] : [1 - probability, probability, 0])
-    const post = scoredPost(index % 2 === 0 ? RETREAT : PIVOT)
-    return { ...post, probabilities, stances: post.stances.map((stance) => ({ ...stance, probabilities })) }
+    return judgedAs(scoredPost(index % 2 === 0 ? RETREAT : PIVOT), { probabilities })
   })
 }
 
@@ -66,10 +66,7 @@ describe('planAudit', () => {
   it('makes the sample for no deal that is only mentioned: few posts of many, and none that the user gave', () => {
     const few = (dealId: string) => Array.from({ length: 12 }, () => scoredPost(RETREAT, {}, [dealId]))
     const mentioned = planAudit([...posts(900, 0.5), ...few('small')], options)
-    expect(mentioned.deals.map(({ dealId, isMentioned }) => [dealId, isMentioned])).toEqual([
-      ['deal-a', false],
-      ['small', true],
-    ])
+    expect(inRows(mentioned.deals.map(({ dealId, isMentioned }) => [dealId, isMentioned]))).toEqual(['deal-a | no', 'small | yes'])
     expect(mentioned.byHandSize).toBeLessThan(300)
     const record = { id: 'small', mover: 'Acme', move: 'Acme sells its mill.' }
     const [first, ...others] = few('small') as [ReturnType<typeof scoredPost>, ...ReturnType<typeof scoredPost>[]]
@@ -93,11 +90,7 @@ describe('planAudit', () => {
         row.findIndex((chance) => (left -= chance) < 0),
       )
     })
-    const scored = rows.map((row) => {
-      const probabilities = byLabel(STANCE_SCHEME, row)
-      const post = scoredPost(RETREAT)
-      return { ...post, probabilities, stances: post.stances.map((stance) => ({ ...stance, probabilities })) }
-    })
+    const scored = rows.map((row) => judgedAs(scoredPost(RETREAT), { probabilities: byLabel(STANCE_SCHEME, row) }))
     const { expectedCount = 0, byHandCount = 0 } = planAudit(scored, { ...options, halfWidth: 0.1 }).deals[0] ?? {}
     expect(expectedCount).toBeLessThanOrEqual(byHandCount)
     const stratumOf = new Uint32Array(count)
@@ -128,10 +121,7 @@ describe('planAudit', () => {
   it('plans deal by deal, and a sample that gives each its labels', () => {
     const scored = [...posts(900, 0.5), ...Array.from({ length: 100 }, () => scoredPost(RETREAT, {}, ['small']))]
     const { deals, byHandSize } = planAudit(scored, options)
-    expect(deals.map(({ dealId, unitCount }) => [dealId, unitCount])).toEqual([
-      ['deal-a', 900],
-      ['small', 100],
-    ])
+    expect(inRows(deals.map(({ dealId, unitCount }) => [dealId, unitCount]))).toEqual(['deal-a | 900', 'small | 100'])
     const { strata } = draw(scored, byHandSize)
     for (const { dealId, byHandCount } of deals) {
       expect(strata.find((stratum) => stratum.dealId === dealId)?.sampleCount).toBeGreaterThanOrEqual(byHandCount)

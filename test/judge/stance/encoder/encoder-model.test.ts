@@ -11,38 +11,29 @@ describe('checkEncoderHeader', () => {
     expect(checkEncoderHeader(header)).toBe(header)
   })
 
-  it.each([
-    { name: 'null', header: null, message: 'expected an encoder of schema version 1' },
-    { name: 'an empty object', header: {}, message: 'got "undefined" of version undefined' },
-    { name: 'the next schema', header: { ...SMALL_HEADER, schemaVersion: 2 }, message: 'of version 2' },
-    ...[undefined, '', 7].map((id) => ({ name: `the id ${id}`, header: { ...SMALL_HEADER, id }, message: 'expected id' })),
-    ...[undefined, null, 'retreat', [1, 2, 3]].map((value) => ({
-      name: `the labels ${JSON.stringify(value)}`,
-      header: { ...SMALL_HEADER, labels: value },
-      message: 'expected labels',
-    })),
-    ...[undefined, null, {}, { ...input, context: ['sister'] }, { ...input, maxPostTokens: 0 }, { ...input, maxContextTokens: '48' }].map(
-      (value) => ({
-        name: `the input ${JSON.stringify(value)}`,
-        header: { ...SMALL_HEADER, input: value },
-        message: 'expected input',
-      }),
-    ),
-    ...[undefined, null, {}, { ...calibration, temperature: 0 }, { ...calibration, bias: [0, null, 0] }, { temperature: 1 }].map(
-      (value) => ({
-        name: `the calibration ${JSON.stringify(value)}`,
-        header: { ...SMALL_HEADER, calibration: value },
-        message: 'expected calibration',
-      }),
-    ),
-    { name: 'two biases', header: { ...SMALL_HEADER, calibration: { ...calibration, bias: [0, 0] } }, message: 'a number for each label' },
-    ...[undefined, null, {}, { 'model.onnx': files['model.onnx'] }, { ...files, 'tokenizer.json': null }].map((value) => ({
-      name: `the files ${JSON.stringify(value)}`,
-      header: { ...SMALL_HEADER, files: value },
-      message: 'expected files',
-    })),
-  ])('refuses $name', ({ header, message }) => {
-    expect(() => checkEncoderHeader(header)).toThrow(failure('MODEL_INVALID', message))
+  it.each<readonly [unknown, string]>([
+    [null, 'expected an encoder of schema version 1'],
+    [{}, 'got "undefined" of version undefined'],
+    [{ ...SMALL_HEADER, schemaVersion: 2 }, 'of version 2'],
+  ])('refuses %j', (header, message) => expect(() => checkEncoderHeader(header)).toThrow(failure('MODEL_INVALID', message)))
+
+  it.each<readonly [field: string, values: readonly unknown[]]>([
+    ['id', [undefined, '', 7]],
+    ['labels', [undefined, null, 'retreat', [1, 2, 3]]],
+    [
+      'input',
+      [undefined, null, {}, { ...input, context: ['sister'] }, { ...input, maxPostTokens: 0 }, { ...input, maxContextTokens: '48' }],
+    ],
+    ['calibration', [undefined, null, {}, { ...calibration, temperature: 0 }, { ...calibration, bias: [0, null, 0] }, { temperature: 1 }]],
+    ['files', [undefined, null, {}, { 'model.onnx': files['model.onnx'] }, { ...files, 'tokenizer.json': null }]],
+  ])('refuses its %s that is none', (field, values) => {
+    for (const value of values)
+      expect(() => checkEncoderHeader({ ...SMALL_HEADER, [field]: value })).toThrow(failure('MODEL_INVALID', `expected ${field}`))
+  })
+
+  it('refuses another number of biases than labels', () => {
+    const header = { ...SMALL_HEADER, calibration: { ...calibration, bias: [0, 0] } }
+    expect(() => checkEncoderHeader(header)).toThrow(failure('MODEL_INVALID', 'a number for each label'))
   })
 
   it.each([

@@ -7,18 +7,16 @@ import { ContextScorer } from '../../../../src/judge/stance/inherit/context-scor
 import { leanOf } from '../../../../src/judge/stance/judge.js'
 import type { StanceClassifier, StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
 import { post } from '../../../base/thread/post-example.js'
+import { inRows } from '../../../support/in-rows.js'
 import { runCount } from '../../../support/run-count.js'
-import { DRIFT_OFFSET, smallRelation } from '../small-posts.js'
+import { DRIFT_OFFSET, smallRelation, standIn } from '../small-posts.js'
 
 /** Takes its probabilities from the text: "r 0.8 0.1 0.1". */
-const spoken: StanceClassifier = {
-  id: 'spoken',
-  scheme: STANCE_SCHEME,
-  readsTarget: false,
+const spoken = standIn({
   score: (inputs) =>
     inputs.map(({ features }) => Float64Array.from(features.text.match(/0\.\d+/g) ?? [], (each) => Math.log(Number(each)))),
   probabilitiesOf: (scores) => scores.map(Math.exp),
-}
+})
 
 /** Agreement, objection and neither from one word each: logit 2 for the word's relation, 0 otherwise. */
 const relation = smallRelation({ yes: [2, 0, 0], no: [0, 2, 0] })
@@ -181,11 +179,7 @@ describe('ContextScorer', () => {
 
   it('inherits nothing from a classifier without probabilities', async () => {
     const readings = await new ContextScorer({ ...spoken, probabilitiesOf: () => null }, { relation }).score(inputs)
-    expect(readings.map(({ probabilities, isInherited }) => [probabilities, isInherited])).toEqual([
-      [null, false],
-      [null, false],
-      [null, false],
-    ])
+    expect(inRows(readings.map(({ probabilities, isInherited }) => [probabilities, isInherited]))).toEqual(['- | no', '- | no', '- | no'])
   })
 
   it('scores a chain of 10,000 replies, last first, in linear time', async () => {

@@ -8,6 +8,7 @@ import {
   type LinearModelHeader,
   quantiseWeights,
 } from '../../../../src/judge/stance/linear/linear-model.js'
+import { inRows } from '../../../support/in-rows.js'
 import { ask, trainSmall } from '../small-posts.js'
 
 const model = trainSmall()
@@ -34,10 +35,7 @@ describe('encodeLinearModel and decodeLinearModel', () => {
     ]
     const falling = { ...trainSmall({}, scheme), cues }
     const packed = encodeLinearModel(falling)
-    expect(packed.header.cues).toEqual([
-      ['first', 0, 1],
-      ['last', 2, 0.5],
-    ])
+    expect(inRows(packed.header.cues)).toEqual(['first | 0 | 1', 'last | 2 | 0.5'])
     const back = decodeLinearModel(throughJson(packed.header), packed.weights)
     expect(back.cues).toEqual(cues)
     expect(back.scheme.labels).toEqual(['high', 'low', 'flat'])
@@ -62,27 +60,20 @@ describe('encodeLinearModel and decodeLinearModel', () => {
 
 describe('decodeLinearModel, headers that are wrong or lack a part', () => {
   const parts = ['scheme', 'settings', 'intercepts', 'temperature', 'weightStep', 'wordCount', 'characterCount', 'structureWeights', 'cues']
-  it.each([
-    ...parts.map((part) => ({ changes: { [part]: undefined }, message: part })),
-    {
-      changes: { format: 'dealstance/linear@9' },
-      message: 'expected format "dealstance/linear@1", got "dealstance/linear@9"',
-    },
-    {
-      changes: { structureWeights: header.structureWeights.slice(1) },
-      message: `expected ${header.structureWeights.length} structure weights`,
-    },
-    { changes: { settings: { ...header.settings, structureScale: 0 } }, message: 'expected 0 structure weights' },
-    { changes: { intercepts: header.intercepts.slice(1) }, message: 'intercept' },
-    { changes: { temperature: 0 }, message: 'temperature to be a number above 0' },
-    { changes: { temperature: -1 }, message: 'temperature to be a number above 0' },
-    { changes: { temperature: '1' }, message: 'temperature to be a number above 0' },
-    { changes: { weightStep: 0 }, message: 'weightStep to be a number above 0' },
-    { changes: { intercepts: [0, null, 0] }, message: 'intercepts' },
-    { changes: { settings: { structureScale: 1 } }, message: 'settings.orders' },
-    { changes: { settings: null }, message: 'settings' },
-    { changes: { scheme: {} }, message: 'scheme.labels' },
-  ])('refuses $changes', ({ changes, message }) => {
+  const { structureWeights, intercepts, settings } = header
+  it.each<readonly [object, string]>([
+    ...parts.map((part) => [{ [part]: undefined }, part] as const),
+    [{ format: 'dealstance/linear@9' }, 'expected format "dealstance/linear@1", got "dealstance/linear@9"'],
+    [{ structureWeights: structureWeights.slice(1) }, `expected ${structureWeights.length} structure weights`],
+    [{ settings: { ...settings, structureScale: 0 } }, 'expected 0 structure weights'],
+    [{ intercepts: intercepts.slice(1) }, 'intercept'],
+    ...[0, -1, '1'].map((temperature) => [{ temperature }, 'temperature to be a number above 0'] as const),
+    [{ weightStep: 0 }, 'weightStep to be a number above 0'],
+    [{ intercepts: [0, null, 0] }, 'intercepts'],
+    [{ settings: { structureScale: 1 } }, 'settings.orders'],
+    [{ settings: null }, 'settings'],
+    [{ scheme: {} }, 'scheme.labels'],
+  ])('refuses %j', (changes, message) => {
     const changed = throughJson({ ...header, ...changes } as unknown as LinearModelHeader)
     expect(() => decodeLinearModel(changed, weights)).toThrow(invalid(message))
   })

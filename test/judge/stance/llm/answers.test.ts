@@ -190,7 +190,7 @@ describe('createLlmClassifier', () => {
   it.each([
     ['form', 'the language model gave no answer in the form asked for'],
     ['declined', 'the language model declined to answer'],
-  ] as const)('gives no label to an answer that is none (%s), and says why', async (problem, reason) => {
+  ] as const)('gives no label to an invalid answer (%s), and the reason', async (problem, reason) => {
     expect(await settle(problem)).toMatchObject({ flags: ['answer::k'], reason })
   })
 })

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { parseSiteRecord } from '../../../../src/read/page/html/site-record.js'
-import { SITES } from '../../../../src/read/page/html/sites.js'
 import { parsePosts } from '../../../../src/read/parse-posts.js'
 import { caught } from '../../../support/caught.js'
 
@@ -57,11 +56,6 @@ describe("a record of one's own", () => {
     expect(code).toBe('LAYOUT_INVALID')
     expect(message).toContain(said)
     expect(message).toMatch(/^[^\n]* CONTRIBUTING\.md shows a record of a site\.$/)
-  })
-
-  it('of every known site keeps to the same form, under a name of its own', () => {
-    for (const record of SITES) expect(parseSiteRecord(record, record.name)).toEqual(record)
-    expect(new Set(SITES.map(({ name }) => name)).size).toBe(SITES.length)
   })
 })
 

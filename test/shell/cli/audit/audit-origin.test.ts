@@ -6,8 +6,8 @@ import { expectRefusal } from '../../../support/refusal.js'
 import { type Ran, runCli } from '../cli-harness.js'
 import { cite, counted, crowd, csv, folder, fresh, HONEST, ok, POSTS, read, SCORED, TRUTH } from './crowd-example.js'
 
-describe('who labelled', () => {
-  it('only of people it is said that they labelled by hand', async () => {
+describe('the kind of a coder', () => {
+  it('only people are said to label by hand', async () => {
     const argv = ['--size', '150', '--import', HONEST]
     const person = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'person'))
     expect(person.stdout).toContain('with a random 150 labelled by hand')
@@ -25,11 +25,9 @@ describe('who labelled', () => {
   it('takes the kind from the CSV, keeps it for the same coder, and refuses another', async () => {
     const out = fresh()
     const [one = ''] = TRUTH.keys()
-    const all = csv(
-      'kinds.csv',
-      [...TRUTH].map(([id, truth]) => `${id},ana,${truth},person`),
-      'postId,coder,label,coderKind',
-    )
+    const HEADER = 'postId,coder,label,coderKind'
+    const rows = [...TRUTH].map(([id, truth]) => `${id},ana,${truth},person`)
+    const all = csv('kinds.csv', rows, HEADER)
     await ok('audit', SCORED, '--out', out, '--size', '400', '--import', all)
     const before = folder.read(out)
     expect((await readAudit(out)).labels.every(({ coderKind }) => coderKind === 'person')).toBe(true)
@@ -39,7 +37,7 @@ describe('who labelled', () => {
       ['name', `${one},=x,${TRUTH.get(one)},person`, /a name of letters/],
       ['kind', `${one},eva,${TRUTH.get(one)},robot`, /coderKind to be person, model, unknown, got "robot"/],
     ] as const) {
-      const ran = await runCli(['audit', SCORED, '--out', out, '--import', csv(`${name}.csv`, [row], 'postId,coder,label,coderKind')])
+      const ran = await runCli(['audit', SCORED, '--out', out, '--import', csv(`${name}.csv`, [row], HEADER)])
       expectRefusal(ran, 65, /^dealstance: AUDIT_CODER_INVALID: [^\n]*line 2[^\n]*\n$/)
       expect(ran.stderr).toMatch(words)
     }
@@ -61,10 +59,8 @@ describe('--coder-kind while labelling', () => {
     expect((await label(out, 'rrr', '--coder', 'eva', '--coder-kind', 'robot')).code).toBe(64)
     const unsaid = await label(out, 'r', '--coder', 'ana')
     expect(unsaid.stderr).toContain('nobody said whether ana is a person or a model: pass --coder-kind')
-    expect((await readAudit(out)).labels.map(({ coder, coderKind }) => `${coder} ${coderKind}`)).toEqual([
-      ...['eva model', 'eva model', 'eva model'],
-      'ana unknown',
-    ])
+    const kinds = (await readAudit(out)).labels.map(({ coder, coderKind }) => `${coder} ${coderKind}`)
+    expect(kinds).toEqual(['eva model', 'eva model', 'eva model', 'ana unknown'])
   })
 })
 
@@ -84,7 +80,7 @@ describe('the seed', () => {
   })
 })
 
-describe('what an audit binds to', () => {
+describe('the binding of an audit', () => {
   const rescored = folder.write('rescored.jsonl', toJsonl(crowd('second-model', 2)))
 
   it('a rescored file keeps its audit, and both models are named', async () => {
@@ -113,33 +109,31 @@ describe('what an audit binds to', () => {
 })
 
 describe('looking early', () => {
-  const part =
-    (count: number) =>
-    async (out: string): Promise<void> => {
-      const { design } = await readAudit(out)
-      const rows = design.units.slice(0, count).map(({ postId }) => `${postId},ana,${TRUTH.get(postId)}`)
-      await ok('audit', SCORED, '--out', out, '--import', csv(`part-${count}.csv`, rows), '--coder-kind', 'person')
-    }
+  const part = async (out: string, count: number): Promise<void> => {
+    const { design } = await readAudit(out)
+    const rows = design.units.slice(0, count).map(({ postId }) => `${postId},ana,${TRUTH.get(postId)}`)
+    await ok('audit', SCORED, '--out', out, '--import', csv(`part-${count}.csv`, rows), '--coder-kind', 'person')
+  }
   const NONE = csv('none.csv', [])
 
   it('logs each look at new labels of an unfinished sample, and the sentence counts them', async () => {
     const out = fresh()
     const drawn = await ok('audit', SCORED, '--out', out, '--size', '200', '--import', NONE)
     expect(drawn.stderr).toMatch(/about ±4\.9 points once all are labelled \(95%\), if the model is no help\n/)
-    await part(120)(out)
+    await part(out, 120)
     const breakdown = out.replace('.audit.jsonl', '.json')
     for (let again = 0; again < 2; again += 1) await ok('aggregate', SCORED, '--audit', out, '--out', breakdown)
     expect((await readAudit(out)).events.filter(({ kind }) => kind === 'look')).toMatchObject([{ command: 'aggregate' }])
     const stopped = await ok('cite', SCORED, '--audit', out)
     expect(stopped.stdout).toContain('with a random 120 labelled by hand.')
     expect(stopped.stdout).not.toContain('looked at')
-    await part(160)(out)
+    await part(out, 160)
     // Widths are no shares.
     await ok('audit', SCORED, '--out', out, '--plan', '±5')
     expectRefusal(await runCli(['cite', SCORED, '--audit', out, '--max-width', '±1']), 65, /CITE_TOO_WIDE/)
-    await part(180)(out)
+    await part(out, 180)
     await ok('cite', SCORED, '--audit', out)
-    await part(200)(out)
+    await part(out, 200)
     const before = folder.read(out)
     await ok('aggregate', SCORED, '--audit', out, '--out', breakdown)
     expect(folder.read(out)).toBe(before)

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { unzipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
 import { readSheet } from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { nameUnit, seedOfPosts, sortPopulation } from '../../../../src/count/audit/population.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
+import { labelsOf, labelTable } from '../../../support/hand-labels.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
@@ -13,16 +14,21 @@ const folder = newFolder()
 const POSTS = manyPosts(60, 5)
 const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
 const audit = (...argv: readonly string[]): Promise<Ran> => runCli(['audit', SCORED, ...argv])
-const csv = (...rows: readonly string[]): string =>
-  folder.write(`labels-${Math.random()}.csv`, `${['postId,coder,label', ...rows].join('\n')}\n`)
 let lastFile = 0
 const newFile = (): string => folder.path(`audit-${(lastFile += 1)}.jsonl`)
+const csv = (...rows: readonly string[]): string => folder.write(`labels-${(lastFile += 1)}.csv`, labelTable(rows))
+/** All posts labelled by one coder, in turn or with one label. */
+const labelled = (coder = 'ana', label?: string): string => folder.write(`labels-${(lastFile += 1)}.csv`, labelsOf(POSTS, label, coder))
+/** 600 posts, every other one on two deals. */
+const onTwoDeals = (labelOf: (index: number) => string) =>
+  Array.from({ length: 600 }, (_, index) =>
+    scoredPost(labelOf(index), { id: `w${index}` }, index % 2 === 0 ? ['deal-a', 'deal-b'] : ['deal-a']),
+  )
 
 describe('audit --import', () => {
   it('writes the audit file without a page: all labels of the sample, the others counted', async () => {
     const out = newFile()
-    const rows = POSTS.map(({ id }, index) => `${id},ana,${[RETREAT, PIVOT, NEITHER][index % 3]}`)
-    const ran = await audit('--size', '20', '--import', csv(...rows), '--out', out)
+    const ran = await audit('--size', '20', '--import', labelled(), '--out', out)
     expect([ran.code, ran.stdout]).toEqual([0, ''])
     expect(ran.stderr).toMatch(/: 60 rows: 20 labels taken by 1 coder \(ana 20\), 40 of posts outside the sample ignored \(lines/)
     expect(ran.stderr).toContain(`20 of 60 posts picked to label from 60 scored posts, written to ${out}`)
@@ -38,8 +44,7 @@ describe('audit --import', () => {
   })
 
   it('gives the same bytes for the same input, and nothing new the second time', async () => {
-    const labels = csv(...POSTS.map(({ id }) => `${id},a,${RETREAT}`))
-    const [one, other] = [newFile(), newFile()]
+    const [labels, one, other] = [labelled(), newFile(), newFile()]
     await audit('--size', '20', '--seed', '7', '--import', labels, '--out', one)
     await audit('--size', '20', '--seed', '7', '--import', labels, '--out', other)
     const before = folder.read(one)
@@ -60,7 +65,7 @@ describe('audit --import', () => {
 
   it('takes the kind of a coder and doubts later, and gives them back (kept neither)', async () => {
     const [out, sheet] = [newFile(), folder.path('later.csv')]
-    const rows = csv(...POSTS.map(({ id }) => `${id},ana,Pivot`))
+    const rows = labelled('ana', 'Pivot')
     expect((await audit('--size', '6', '--import', rows, '--out', out)).stderr).toMatch(/Pivot read as shrewd pivot \(60 rows\)/)
     const twin = folder.write('twin.jsonl', folder.read(out))
     const named = audit('--coder', 'ana', '--coder-kind', 'person', '--out', twin)
@@ -76,16 +81,16 @@ describe('audit --import', () => {
   })
 
   it('refuses --coder where every row names another coder', async () => {
-    const labels = csv(...POSTS.map(({ id }) => `${id},a,${RETREAT}`))
     const out = newFile()
-    const { code, stderr } = await audit('--size', '20', '--coder', 'ana', '--import', labels, '--out', out)
-    expect(code).toBe(64)
-    expect(stderr).toMatch(
+    const importing = (labels: string) => audit('--size', '20', '--coder', 'ana', '--import', labels, '--out', out)
+    expectRefusal(
+      await importing(labelled('a')),
+      64,
       /expected --coder ana with rows of that coder or of none, got \S+, whose column coder names a\. Leave --coder out/,
     )
     expect(existsSync(out)).toBe(false)
-    const bare = folder.write('bare.csv', `postId,label\n${POSTS.map(({ id }) => `${id},${RETREAT}\n`).join('')}`)
-    expect((await audit('--size', '20', '--coder', 'ana', '--import', bare, '--out', out)).stderr).toMatch(/by 1 coder \(ana 20\)/)
+    const rows = POSTS.map(({ id }) => `${id},${RETREAT}`)
+    expect((await importing(folder.write('bare.csv', labelTable(rows, 'postId,label')))).stderr).toMatch(/by 1 coder \(ana 20\)/)
   })
 
   it.each([
@@ -94,8 +99,8 @@ describe('audit --import', () => {
   ])('refuses %s with 65 and one line, and writes no file', async (_name, rows, code) => {
     const out = newFile()
     const ran = await audit('--size', '20', '--import', csv(rows), '--out', out)
-    expect([ran.code, ran.stdout, existsSync(out)]).toEqual([65, '', false])
-    expect(ran.stderr).toMatch(new RegExp(`^dealstance: ${code}: .*Nothing was imported\\.\n$`))
+    expectRefusal(ran, 65, new RegExp(`^dealstance: ${code}: .*Nothing was imported\\.\n$`))
+    expect(existsSync(out)).toBe(false)
   })
 })
 
@@ -115,9 +120,10 @@ describe('audit --terminal', () => {
     expect(third.stderr).toMatch(/nothing is left to label for coder a\. Run npx --no dealstance cite \S*scored\.jsonl --audit /)
   })
 
-  it('takes digits, says what the labels mean at ?, what is left, and the planned width alone', async () => {
+  it('takes digits, says what the labels mean at ?, what is left, the planned width alone, and the keys where another is pressed', async () => {
     const out = newFile()
-    const ran = await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: '1?23q' })
+    const ran = await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: '1?z23q' })
+    expect(ran.stderr).toContain(`"z" is not one of the keys: 1 or r ${RETREAT} · `)
     expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, PIVOT, NEITHER])
     expect(ran.stderr).toMatch(/Planned: about ±[\d.]+ points on the deal with most posts once all are labelled \(95%\)/)
     expect(ran.stderr).toMatch(/^TO LABEL:$/m)
@@ -129,8 +135,7 @@ describe('audit --terminal', () => {
 
   it('says the width so far without the shares, and stops where --until is reached', async () => {
     const out = newFile()
-    const rows = POSTS.map(({ id }, index) => `${id},ana,${[RETREAT, PIVOT, NEITHER][index % 3]}`)
-    await audit('--size', '25', '--import', csv(...rows), '--out', out)
+    await audit('--size', '25', '--import', labelled(), '--out', out)
     const labelling = ['audit', SCORED, '--size', '60', '--terminal', '--coder', 'ana', '--out', out]
     const { stderr } = await runCli([...labelling, '--until', '±12'], { stdin: 'rpnrpnrpnrpnrpnrpnrpnrpnrpn' })
     const widths = [...stderr.matchAll(/left, ±([\d.]+) points so far/g)].map(([, width]) => Number(width))
@@ -142,11 +147,6 @@ describe('audit --terminal', () => {
     expect((await runCli([...labelling.filter((one) => one !== '60' && one !== '--size'), '--until', '12'])).stderr).toContain(
       'narrow enough: ±1',
     )
-  })
-
-  it('names the keys where another one is pressed', async () => {
-    const { stderr } = await runCli(['audit', SCORED, '--size', '3', '--terminal', '--out', newFile()], { stdin: 'z\nq' })
-    expect(stderr).toContain(`"z" is not one of the keys: 1 or r ${RETREAT} · `)
   })
 
   it('is blind to the prediction and safe for the terminal', async () => {
@@ -203,10 +203,7 @@ describe('audit --export and --plan', () => {
 
   // By hand: N 300 of deal-b, z 1.96, half a point each way: about 217 labels, a third of the 651 to draw from 900 judgements on 600 posts.
   it('--plan names a size beyond the number of posts where posts on two deals are judged twice (once said "all")', async () => {
-    const twice = Array.from({ length: 600 }, (_, index) =>
-      scoredPost(RETREAT, { id: `w${index}` }, index % 2 === 0 ? ['deal-a', 'deal-b'] : ['deal-a']),
-    )
-    const { stdout } = await runCli(['audit', folder.write('planned.jsonl', toJsonl(twice)), '--plan', '3.5'])
+    const { stdout } = await runCli(['audit', folder.write('planned.jsonl', toJsonl(onTwoDeals(() => RETREAT))), '--plan', '3.5'])
     const [, size] = /^Pick --size (\d+)/m.exec(stdout) ?? []
     expect(Number(size)).toBeGreaterThan(640)
     expect(Number(size)).toBeLessThan(660)
@@ -215,13 +212,20 @@ describe('audit --export and --plan', () => {
 
 describe('audit refuses', () => {
   it.each([
-    ['no size', [], /expected --size with the number of posts to pick/],
-    ['a size of nothing', ['--size', '0'], /--size as a whole number of at least 1, got "0"/],
-    ['a plan of no width', ['--plan', 'wide'], /--plan as points above 0/],
-    ['a name with controls', ['--size', '5', '--coder', 'a\u0007b'], /--coder as a name of letters/],
-    ['an output that is the input', ['--size', '5', '--out', SCORED], /an output of its own/],
-    ['a share above one', ['--size', '5', '--double-code', '2'], /--double-code as a number from 0 to 1/],
-  ])('%s: exit 64', async (_name, argv, words) => {
+    [[], 'expected --size with the number of posts to pick'],
+    [['--size', '0'], '--size as a whole number of at least 1, got "0"'],
+    [['--plan', 'wide'], '--plan as points above 0'],
+    [['--size', '5', '--coder', 'a\u0007b'], '--coder as a name of letters'],
+    [['--size', '5', '--out', SCORED], 'an output of its own'],
+    [['--size', '5', '--double-code', '2'], '--double-code as a number from 0 to 1'],
+    [['--coders', 'ana,bo'], '--coders beside --export FILE, got no file'],
+    [['--export', 'x.csv', '--overlap', '20%'], '--overlap beside --coders, got it alone'],
+    [['--export', 'x.csv', '--coders', 'ana'], '--coders as two or more names'],
+    [['--export', 'x.csv', '--coders', 'ana,bo', '--overlap', '200%'], '--overlap as a part from 0% to 100%'],
+    [['--export', '-', '--coders', 'ana,bo'], '--coders with a file and without --adjudicate, got stdout'],
+    [['--export', 'x.csv', '--terminal'], '--terminal or --export, got both'],
+    [['--size', '5', '--out', newFile(), '--recal', 'x.csv'], '--recal with posts that two coders labelled, got none'],
+  ])('%j: exit 64', async (argv, words) => {
     expectRefusal(await audit(...argv), 64, words)
   })
 
@@ -238,23 +242,17 @@ describe('audit refuses', () => {
   it('a smaller size, another seed than the file was drawn with: exit 64', async () => {
     const out = newFile()
     await audit('--size', '5', '--import', csv(), '--out', out)
-    for (const argv of [
-      ['--size', '4'],
-      ['--seed', '3'],
-    ]) {
-      expectRefusal(await audit(...argv, '--terminal', '--out', out), 64, 'The sample is taken already')
-    }
+    for (const option of ['--size', '--seed'])
+      expectRefusal(await audit(option, '4', '--terminal', '--out', out), 64, 'The sample is taken already')
   })
 
   it('refuses labels without a deal of posts on several, and takes them for each deal when told so', async () => {
-    const twice = Array.from({ length: 600 }, (_, index) =>
-      scoredPost(index % 3 === 0 ? RETREAT : PIVOT, { id: `q${index}` }, index % 2 === 0 ? ['deal-a', 'deal-b'] : ['deal-a']),
-    )
+    const twice = onTwoDeals((index) => (index % 3 === 0 ? RETREAT : PIVOT))
     const scored = folder.write('twice.jsonl', toJsonl(twice))
-    const truth = twice.map(({ id }, index) => `${id},ana,${index % 25 < 14 ? RETREAT : PIVOT}`)
-    const csv = folder.write('twice.csv', `${['postId,coder,label', ...truth].join('\n')}\n`)
+    const truth = (_: unknown, index: number) => (index % 25 < 14 ? RETREAT : PIVOT)
+    const labels = folder.write('twice.csv', labelsOf(twice, truth))
     const out = folder.path('twice.audit.jsonl')
-    const argv = ['audit', scored, '--size', '400', '--import', csv, '--out', out]
+    const argv = ['audit', scored, '--size', '400', '--import', labels, '--out', out]
     expectRefusal(
       await runCli(argv),
       65,
@@ -300,7 +298,6 @@ describe('audit in a spreadsheet', () => {
     const filled = xml.replaceAll(/<row r="(\d+)">/g, (row, line) =>
       Number(line) > at + 1 ? `${row}<c r="A${line}" t="inlineStr"><is><t>retreat</t></is></c>` : row,
     )
-    const { zipSync } = await import('fflate')
     const back = folder.write('filled.xlsx', zipSync({ ...parts, 'xl/worksheets/sheet1.xml': new TextEncoder().encode(filled) }))
     expect((await run('--import', back)).stderr).toContain('6 rows: 6 labels taken by 1 coder (ana 6)')
     expect((await readAudit(out)).labels).toHaveLength(6)
@@ -327,20 +324,6 @@ describe('audit in a spreadsheet', () => {
     const lines = readFileSync(recal, 'utf8').trimEnd().split('\r\n')
     expect(lines).toHaveLength(6)
     for (const line of lines) expect(line.split(',').sort()).toEqual(['#', '1', '1'])
-  })
-
-  it.each([
-    [['--coders', 'ana,bo'], '--coders beside --export FILE, got no file'],
-    [['--export', 'x.csv', '--overlap', '20%'], '--overlap beside --coders, got it alone'],
-    [['--export', 'x.csv', '--coders', 'ana'], '--coders as two or more names'],
-    [['--export', 'x.csv', '--coders', 'ana,bo', '--overlap', '200%'], '--overlap as a part from 0% to 100%'],
-    [['--export', '-', '--coders', 'ana,bo'], '--coders with a file and without --adjudicate, got stdout'],
-    [['--export', 'x.csv', '--terminal'], '--terminal or --export, got both'],
-    [['--export', 'x.ods'], 'a file that ends in .csv, .xlsx, got x.ods'],
-    [['--size', '5', '--out', folder.path('none.jsonl'), '--recal', 'x.csv'], '--recal with posts that two coders labelled, got none'],
-  ])('refuses %j', async (argv, words) => {
-    const ran = await audit(...argv)
-    expect([ran.code, ran.stderr]).toEqual([64, expect.stringContaining(words)])
   })
 
   it('refuses an empty file of labels by what it lacks', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createAuditLog, readAudit } from '../../../../src/shell/node/audit/audit-log.js'
+import { labelTable } from '../../../support/hand-labels.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
@@ -12,10 +13,7 @@ const POSTS = folder.write(
   'posts.csv',
   ['id,author,text', ...Array.from({ length: 30 }, (_, index) => `${index},u${index},they quit because they lost ${index}`)].join('\n'),
 )
-const csv = folder.write(
-  'labels.csv',
-  ['postId,coder,label', ...Array.from({ length: 30 }, (_, index) => `${index},ana,retreat`)].join('\n'),
-)
+const csv = folder.write('labels.csv', labelTable(Array.from({ length: 30 }, (_, index) => `${index},ana,retreat`)))
 const DIFFERS = `given about “${BALTIC}” by Halvorsen, got posts about “${STATE}” by Halvorsen`
 
 const classify = (move: string, ...more: readonly string[]) =>

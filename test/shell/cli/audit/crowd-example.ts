@@ -3,6 +3,7 @@ import { seededRandom } from '../../../../src/base/statistics/random/seeded-rand
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
+import { labelsOf, labelTable } from '../../../support/hand-labels.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
 
@@ -27,12 +28,9 @@ export function crowd(model: string, seed: number): ScoredPost[] {
 
 export const POSTS = crowd('first-model', 1)
 export const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
-export const csv = (name: string, rows: Iterable<string>, header = 'postId,coder,label'): string =>
-  folder.write(name, `${[header, ...rows].join('\n')}\n`)
-export const HONEST = csv(
-  'honest.csv',
-  [...TRUTH].map(([id, truth]) => `${id},ana,${truth}`),
-)
+export const csv = (name: string, rows: Iterable<string>, header?: string): string => folder.write(name, labelTable(rows, header))
+export const honestOf = (posts: readonly ScoredPost[]): string => labelsOf(posts, ({ id }) => TRUTH.get(id))
+export const HONEST = folder.write('honest.csv', honestOf(POSTS))
 let last = 0
 export const fresh = (): string => folder.path(`o${(last += 1)}.audit.jsonl`)
 

@@ -5,7 +5,7 @@ import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli } from '../cli-harness.js'
-import { ok, POSTS, TRUTH } from './crowd-example.js'
+import { honestOf, ok, POSTS, TRUTH } from './crowd-example.js'
 
 const folder = newFolder()
 
@@ -16,8 +16,7 @@ const gone = new Set(['c5', 'c9'])
 const later = POSTS.slice(0, 220).flatMap((post): ScoredPost[] =>
   gone.has(post.id) ? [] : [post.id === EDITED ? { ...post, text: 'Other words.' } : post],
 )
-const labelsOf = (posts: readonly ScoredPost[]): string =>
-  folder.write(`labels-${posts.length}.csv`, ['postId,coder,label', ...posts.map(({ id }) => `${id},ana,${TRUTH.get(id)}`), ''].join('\n'))
+const labelsOf = (posts: readonly ScoredPost[]): string => folder.write(`labels-${posts.length}.csv`, honestOf(posts))
 
 beforeAll(async () => {
   folder.write('first.jsonl', toJsonl(POSTS.slice(0, 160)))

@@ -2,7 +2,8 @@ import { readFileSync, symlinkSync } from 'node:fs'
 import { beforeAll, expect, it } from 'vitest'
 import type { CliIo } from '../../../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../../../src/shell/cli/kit/write-output.js'
-import { manyPosts, RETREAT } from '../../../count/scored-posts.js'
+import { manyPosts } from '../../../count/scored-posts.js'
+import { labelsOf } from '../../../support/hand-labels.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli } from '../cli-harness.js'
@@ -12,7 +13,7 @@ const POSTS = manyPosts(30, 5)
 const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
 const AUDIT = folder.path('scored.audit.jsonl')
 const THREAD = folder.write('thread.csv', 'id,author,text\n1,ana,They quit.\n')
-const LABELS = folder.write('labels.csv', ['postId,coder,label', ...POSTS.map(({ id }) => `${id},ana,${RETREAT}`)].join('\n'))
+const LABELS = folder.write('labels.csv', labelsOf(POSTS))
 const LINK = folder.path('link.jsonl')
 let before = ''
 

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { NO_ANSWER_FLAG } from '../../../../src/judge/stance/asking-classifier.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
+import type { Claim } from '../../../../src/say/cite/cite.js'
 import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
+import { labelsOf } from '../../../support/hand-labels.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell, SAMPLE } from '../cli-harness.js'
@@ -22,8 +24,8 @@ const crowd = (count: number, words = ['They are giving up on it', 'So smart, cl
       return { id: `p${index}`, threadId: 't', author: `a${index}`, text }
     }),
   )
-const labelled = (posts: readonly ScoredPost[], of = labelOf): string =>
-  ['postId,coder,label', ...posts.map(({ id, text }) => `${id},ana,${of(text)}`)].join('\n')
+const byWords = ({ text }: ScoredPost): string => labelOf(text)
+const NAMING = ['--mover', 'Acme', '--move', 'sells its lab', '--any-language']
 const isAsked = ({ flags }: ScoredPost): boolean => flags.some((flag) => flag.startsWith('answer:'))
 
 describe('classify --ask-llm', () => {
@@ -104,11 +106,10 @@ describe('classify --ask-llm', () => {
     const folder = newFolder()
     const [scored, audit] = [folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
     const input = folder.write('posts.jsonl', crowd(90))
-    const naming = ['--mover', 'Acme', '--move', 'sells its lab', '--any-language']
-    await ask([input, ...naming, '--ask-llm', 'below:0.9', '--out', scored], { folder })
+    await ask([input, ...NAMING, '--ask-llm', 'below:0.9', '--out', scored], { folder })
     const judged = postsOf(folder.read('scored.jsonl'))
     expect(new Set(judged.map(({ labelledBy }) => labelledBy))).toEqual(new Set(['llm', 'model']))
-    const labels = folder.write('labels.csv', labelled(judged))
+    const labels = folder.write('labels.csv', labelsOf(judged, byWords))
     await runCli(['audit', scored, '--size', '40', '--import', labels, '--out', audit])
     const counted = await runCli(['aggregate', scored, '--audit', audit, '--format', 'json'])
     const breakdown = JSON.parse(counted.stdout) as Breakdown
@@ -116,7 +117,7 @@ describe('classify --ask-llm', () => {
     expect(breakdown.overall.intervals[0]).toMatchObject({ estimand: 'captured', method: 'ppi++', isHeadline: true })
     const cited = await runCli(['cite', scored, '--audit', audit, '--accept-agreement', 'The texts are plain.'])
     expect([cited.code, cited.stdout]).toEqual([0, expect.stringContaining('%')])
-    const other = await ask([input, ...naming, '--ask-llm', 'below:0.7'], { folder })
+    const other = await ask([input, ...NAMING, '--ask-llm', 'below:0.7'], { folder })
     const mixed = folder.write('mixed.jsonl', `${folder.read('scored.jsonl').split('\n')[0]}\n${other.stdout.split('\n')[1]}\n`)
     expectRefusal(await runCli(['aggregate', mixed]), 65, '<0.7" (post "p1")')
   })
@@ -125,7 +126,7 @@ describe('classify --ask-llm', () => {
     const folder = newFolder()
     const [scored, audit] = [folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
     const input = folder.write('posts.jsonl', crowd(400, ['Xgiving upx', 'Xcleverx', 'What']))
-    const argv = [input, '--mover', 'Acme', '--move', 'sells its lab', '--any-language']
+    const argv = [input, ...NAMING]
     const plain = postsOf((await runCli(['classify', ...argv, ...SMALL])).stdout)
     const plan = await ask([...argv, '--ask-llm', 'sample:150', '--dry-run'], { folder })
     expect([plan.code, plan.askedCount, plan.stdout.match(/<post>\n/g)?.length]).toEqual([0, 0, 150])
@@ -138,21 +139,21 @@ describe('classify --ask-llm', () => {
       if (labelledBy === 'llm') expect([label, unlearnt]).toEqual([labelOf(text), plain[index]?.probabilities])
       else expect([label, labelledBy, probabilities]).toEqual([plain[index]?.label, 'model', plain[index]?.probabilities])
     }
-    const truth = ({ id, text }: ScoredPost): string => (Number(id.slice(1)) % 6 === 5 ? 'retreat' : labelOf(text))
-    const labels = folder.write('labels.csv', ['postId,coder,label', ...posts.map((post) => `${post.id},ana,${truth(post)}`)].join('\n'))
+    const truth = (post: ScoredPost): string => (Number(post.id.slice(1)) % 6 === 5 ? 'retreat' : byWords(post))
+    const labels = folder.write('labels.csv', labelsOf(posts, truth))
     await runCli(['audit', scored, '--size', '60', '--import', labels, '--out', audit])
     const drawn = (JSON.parse(folder.read('scored.audit.jsonl').split('\n')[0] ?? '') as { units: { postId: string }[] }).units
     const asked = new Set(posts.filter(isAsked).map(({ id }) => id))
     expect(drawn.filter(({ postId }) => !asked.has(postId))).toEqual([])
-    const cited = await runWell(['cite', scored, '--max-width', '15', '--format', 'json'])
-    const { footnote, shares } = JSON.parse(cited.stdout) as { footnote: string; shares: { standardError: number }[] }
+    const citeJson = async (path: string): Promise<Claim> =>
+      JSON.parse((await runWell(['cite', path, '--max-width', '15', '--format', 'json'])).stdout)
+    const { footnote, shares } = await citeJson(scored)
     expect(footnote).toMatch(
       /labelled all 400 posts.*; a language model labelled a random 150 of them; coders labelled a random 60, correcting their counts/,
     )
     const alone = folder.write('alone.jsonl', toJsonl(plain))
     await runCli(['audit', alone, '--size', '60', '--import', labels])
-    const { stdout: byOne } = await runCli(['cite', alone, '--max-width', '15', '--format', 'json'])
-    expect(shares[0]?.standardError).toBeLessThan(0.85 * JSON.parse(byOne).shares[0].standardError)
+    expect(shares[0]?.standardError).toBeLessThan(0.85 * Number((await citeJson(alone)).shares[0]?.standardError))
     expectRefusal(await runCli(['aggregate', scored, '--format', 'survey']), 64, 'got some of --ask-llm sample:N')
     const moved = posts.map((post) => ({
       ...post,
@@ -167,8 +168,7 @@ describe('classify --ask-llm', () => {
     const person =
       posts.find(({ id, author }) => author !== null && asked.has(id) && !drawn.some(({ postId }) => postId === id))?.author ?? ''
     await runCli(['forget', scored, '--author', person, '--apply'])
-    const after = JSON.parse((await runCli(['cite', scored, '--max-width', '15', '--format', 'json'])).stdout) as { footnote: string }
-    expect(after.footnote).toContain('labelled a random 149 of them')
+    expect((await citeJson(scored)).footnote).toContain('labelled a random 149 of them')
   })
 
   it('shows the language model what a post answers with --context on alone, also of a random part', async () => {
@@ -191,13 +191,10 @@ describe('classify --ask-llm', () => {
     const folder = newFolder()
     const [scored, audit, better] = ['scored.jsonl', 'scored.audit.jsonl', 'better.jsonl'].map(folder.path) as [string, string, string]
     const input = folder.write('posts.jsonl', crowd(60))
-    const argv = [input, '--mover', 'Acme', '--move', 'sells its lab', '--any-language', '--ask-llm', 'below:0.9']
+    const argv = [input, ...NAMING, '--ask-llm', 'below:0.9']
     await ask([...argv, '--out', scored], { folder })
     const judged = postsOf(folder.read('scored.jsonl'))
-    const labels = folder.write(
-      'labels.csv',
-      labelled(judged, () => 'retreat'),
-    )
+    const labels = folder.write('labels.csv', labelsOf(judged, 'retreat'))
     await runCli(['audit', scored, '--size', '20', '--import', labels, '--out', audit])
     const learnt = await ask([...argv, '--learn', audit, '--out', better, '--breakdown', folder.path('b.json')], { folder })
     expect([learnt.code, learnt.askedCount]).toEqual([0, 0])

@@ -1,34 +1,27 @@
-import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, QUICK, type Ran, type RunOptions, runCli } from '../cli-harness.js'
+import { newFolder, QUICK, type Ran, type RunOptions, runCli, startApart } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 
 const classify = (argv: readonly string[], options: RunOptions = {}): Promise<Ran> => runCli(['classify', ...QUICK, ...argv], options)
-/** The same in a process of its own, from the build: threads start there as they do for users. */
-const classifyApart = (argv: readonly string[]): Promise<Ran> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, ['dist/src/shell/cli/main.js', 'classify', ...QUICK, ...argv], { maxBuffer: 1e8 }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    )
-  })
+/** The same in a process of its own: threads start there as they do for users. */
+const classifyApart = (argv: readonly string[]): Promise<Ran> => startApart(['classify', ...QUICK, ...argv]).ended
 /** All posts held at once: what the bulk way must equal. */
 const WHOLE = ['--memory', '1024']
 /** The bulk way in this thread, from 1 MiB on. */
 const BULK = ['--memory', '1', '--threads', '1']
 /** Few posts, so that scoring them is quick, of many bytes. */
 const NOTE_LENGTH = 4000
-const padded = (posts: readonly { readonly text: string }[]): object[] =>
-  posts.map((post) => ({ ...post, meta: { note: 'x'.repeat(NOTE_LENGTH) } }))
 
 const COUNTED = ['--count', 'replies', '--breakdown']
 
 /** Over 1 MiB, so that `--memory 1` reads it in parts. */
-const LARGE = padded(bulkPosts({ threads: 20, replies: 14 }))
+const BULK_POSTS = bulkPosts({ threads: 20, replies: 14 })
+const LARGE = BULK_POSTS.map((post) => ({ ...post, meta: { note: 'x'.repeat(NOTE_LENGTH) } }))
 
 describe('classify of inputs larger than --memory', () => {
   it.each(['jsonl', 'csv'])('writes the bytes as %s, and the breakdown, that it writes with all posts held', async (format) => {
@@ -57,14 +50,9 @@ describe('classify of inputs larger than --memory', () => {
     const path = folder.path(`posts.${form}`)
     if (form === 'parquet' || form === 'xlsx') await runCli(['ingest', source, '--out', path])
     if (form === 'tsv') {
-      const lines = bulkPosts({ threads: 20, replies: 14 }).map(({ id, threadId, parentId, text }) => [
-        id,
-        threadId,
-        parentId ?? '',
-        text,
-        'y'.repeat(NOTE_LENGTH),
-      ])
-      folder.write('posts.tsv', [['id', 'thread_id', 'parent_id', 'text', 'note'], ...lines].map((cells) => cells.join('\t')).join('\n'))
+      const note = 'y'.repeat(NOTE_LENGTH)
+      const lines = BULK_POSTS.map(({ id, threadId, parentId, text }) => [id, threadId, parentId ?? '', text, note].join('\t'))
+      folder.write('posts.tsv', ['id\tthread_id\tparent_id\ttext\tnote', ...lines].join('\n'))
     }
     const given = form === 'stdin' ? ['-'] : [path]
     const options = form === 'stdin' ? { stdin: toJsonl(LARGE) } : {}
@@ -78,7 +66,7 @@ describe('classify of inputs larger than --memory', () => {
 
   it('joins threads whose posts stand apart: thread by thread, and in the order of the input where memory holds it', async () => {
     const folder = newFolder()
-    const mixed = shuffled(LARGE as { id: string; threadId: string }[], seededRandom(3))
+    const mixed = shuffled(LARGE, seededRandom(3))
     const path = folder.write('mixed.jsonl', toJsonl(mixed))
     const whole = await classify([path, ...WHOLE])
     const bulk = await classify([path, ...BULK])
@@ -92,7 +80,7 @@ describe('classify of inputs larger than --memory', () => {
 
   it('gives records without ids and threads those of their place', async () => {
     const folder = newFolder()
-    const bare = LARGE.map((post) => ({ text: (post as { text: string }).text, note: 'z'.repeat(NOTE_LENGTH) }))
+    const bare = LARGE.map(({ text }) => ({ text, note: 'z'.repeat(NOTE_LENGTH) }))
     const path = folder.write('bare.jsonl', toJsonl(bare))
     const again = folder.write('again.jsonl', toJsonl([{ text: 'A headline', meta: { role: 'header' } }, ...bare.slice(0, 5)]))
     expect((await classify([path, again, ...BULK])).stdout === (await classify([path, again, ...WHOLE])).stdout).toBe(true)

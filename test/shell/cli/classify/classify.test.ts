@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
+import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
+import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { CLASSIFY_OPTIONS } from '../../../../src/shell/cli/classify/classify-options.js'
 import { pipelineOptionsOf } from '../../../../src/shell/cli/classify/scoring-options.js'
 import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
-import { fromJsonl, withoutRun } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
+import { run } from '../../../../src/shell/cli/run.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { newFolder, QUICK, type Ran, type RunOptions, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -27,28 +29,12 @@ describe('classify in a pipe', () => {
     expect(stderr).not.toContain(ESCAPE)
   })
 
-  it.each(['--out', '--breakdown'])('does not write %s over its input (once lost the paste)', async (option) => {
-    const path = folder.write(`own-input.${option === '--out' ? 'txt' : 'csv'}`, readFileSync(SAMPLE))
-    expectRefusal(await classify([path, option, path]), 64, /^dealstance: USAGE_OPTION_INVALID: expected an output of its own/)
-    expect(readFileSync(path, 'utf8')).toBe(readFileSync(SAMPLE, 'utf8'))
-  })
-
-  it('says in words that sides were forced', async () => {
-    const { stdout } = await classify([SAMPLE, '--two-way', '--format', 'json'])
-    const { breakdown } = JSON.parse(stdout) as { breakdown: { overall: { cautions: string[] } } }
-    expect(breakdown.overall.cautions.join(' ')).toContain('had to take a side')
-  })
-
   it('hands no side on through a guessed parent, unless told to with --assume-parents, which the breakdown says', async () => {
     const path = folder.write('guess.txt', 'They gave up on Grok. This is a white flag and nothing else.\n\nexactly\n\nyes, exactly this')
     const read = async (...options: string[]) => {
-      const { posts, breakdown } = JSON.parse(
-        (await runCli(['classify', path, '--model', 'linear-en', '--format', 'json', ...options])).stdout,
-      ) as {
-        posts: { id: string; parentId: string | null; meta: object; chain: { postId: string }[] }[]
-        breakdown: { options: object }
-      }
-      const chains = posts.slice(1).map(({ chain }) => chain.map(({ postId }) => postId))
+      const { stdout } = await runCli(['classify', path, '--model', 'linear-en', '--format', 'json', ...options])
+      const { posts, breakdown } = JSON.parse(stdout) as { posts: ScoredPost[]; breakdown: Breakdown }
+      const chains = posts.slice(1).map(({ chain }) => chain?.map(({ postId }) => postId))
       return { posts, chains, root: posts[0]?.id, options: breakdown.options }
     }
     const [plain, assumed] = [await read('--context', 'on'), await read('--context', 'on', '--assume-parents')]
@@ -60,20 +46,6 @@ describe('classify in a pipe', () => {
     expect(assumed.chains).toEqual([[assumed.root], [assumed.root]])
     expect(plain.options).not.toHaveProperty('assumeParents')
     expect(assumed.options).toHaveProperty('assumeParents', true)
-  })
-
-  it('reads stdin for - as it reads the file', async () => {
-    const piped = await classify(['-'], { stdin: readFileSync(SAMPLE) })
-    expect(piped.stdout).toBe((await classify([SAMPLE])).stdout)
-    expect(piped.stderr).toMatch(/^stdin: 18 posts/)
-  })
-
-  it('reads its own output and the output of ingest back as the same posts', async () => {
-    const scored = (await classify([SAMPLE])).stdout
-    const posts = folder.path('posts.jsonl')
-    await runCli(['ingest', SAMPLE, '--out', posts])
-    expect(withoutRun((await classify([posts])).stdout)).toBe(withoutRun(scored))
-    expect((await classify([folder.write('scored.jsonl', scored)])).stderr).toMatch(/18 records are scored posts/)
   })
 
   it('scores a thread of another shape, and leaves out what is not in English, corpus/samples/apple-siri.txt', async () => {
@@ -149,19 +121,6 @@ describe('the formats', () => {
     expect(JSON.parse(own.read('none.json')).evidence).toBeUndefined()
   })
 
-  it('the breakdown is what aggregate makes of the lines', async () => {
-    const { breakdown } = JSON.parse((await classify([SAMPLE, '--format', 'json'])).stdout) as {
-      breakdown: { deals: unknown; overall: unknown }
-    }
-    const { stdout } = await runCli(['aggregate', folder.write('lines.jsonl', (await classify([SAMPLE])).stdout)])
-    const again = JSON.parse(stdout) as typeof breakdown
-    // Printed sentiment has four decimals.
-    const rounded = (value: unknown): unknown =>
-      JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'number' ? Number(each.toFixed(3)) : each)))
-    expect(rounded(again.deals)).toEqual(rounded(breakdown.deals))
-    expect(rounded(again.overall)).toEqual(rounded(breakdown.overall))
-  })
-
   it('leaves a file as it was when the work fails', async () => {
     const out = folder.write('kept.jsonl', 'old\n')
     expect((await classify([SAMPLE, '--deal', 'nothing', '--out', out])).code).toBe(64)
@@ -195,22 +154,17 @@ describe('classify on a terminal', () => {
 })
 
 describe('a long thread on a terminal', () => {
-  const many = Array.from({ length: 45 }, (_, index) => JSON.stringify({ id: `q${index}`, text: `They gave up, take ${index}.` })).join(
-    '\n',
-  )
-
   it('shows the first 20 posts with --show first, every one with --show all, in the order of the pipe', async () => {
-    const file = newFolder().write('many.jsonl', many)
-    const idsOf = (text: string): string[] => [...text.matchAll(/^(q\d+) /gm)].map(([, id = '']) => id)
     const all = Array.from({ length: 45 }, (_, index) => `q${index}`)
-    const none = await classify([file, '--no-color'], { terminalWidth: 90 })
-    expect(idsOf(none.stdout)).toEqual([])
+    const file = newFolder().write('many.jsonl', toJsonl(all.map((id) => ({ id, text: `They gave up, take ${id}.` }))))
+    const shown = (...argv: string[]): Promise<Ran> => classify([file, '--no-color', ...argv], { terminalWidth: 90 })
+    const idsOf = ({ stdout }: Ran): string[] => [...stdout.matchAll(/^(q\d+) /gm)].map(([, id = '']) => id)
+    const none = await shown()
+    expect(idsOf(none)).toEqual([])
     expect(none.stderr).toContain('To see posts: --show first prints 20 of them, --show all prints every one.')
-    const first = await classify([file, '--no-color', '--show', 'first'], { terminalWidth: 90 })
-    expect(idsOf(first.stdout)).toEqual(all.slice(0, 20))
-    const whole = await classify([file, '--no-color', '--show', 'all'], { terminalWidth: 90 })
+    expect(idsOf(await shown('--show', 'first'))).toEqual(all.slice(0, 20))
     const piped = await classify([file, '--format', 'table'])
-    expect([idsOf(whole.stdout), idsOf(piped.stdout)]).toEqual([all, all])
+    expect([idsOf(await shown('--show', 'all')), idsOf(piped)]).toEqual([all, all])
     expect(piped.stdout).toMatch(/^post +author: text/)
   })
 
@@ -226,13 +180,29 @@ describe('a long thread on a terminal', () => {
 })
 
 describe('options of the scoring', () => {
-  it('--two-way gives the lean as the label', async () => {
-    for (const { label, lean } of records((await classify([SAMPLE, '--two-way'])).stdout)) expect(label).toBe(lean)
+  it('--two-way gives the lean as the label, and says in words that sides were forced', async () => {
+    const { posts, breakdown } = JSON.parse((await classify([SAMPLE, '--two-way', '--format', 'json'])).stdout)
+    for (const { label, lean } of posts) expect(label).toBe(lean)
+    expect(breakdown.overall.cautions.join(' ')).toContain('had to take a side')
   })
 
   it('--deal ties the posts that name no deal to it', async () => {
     const { stdout } = await classify([folder.write('short.jsonl', '{"id":"1","text":"They gave up."}\n'), '--deal', 'xai-google'])
     expect(records(stdout)[0]).toMatchObject({ deals: ['xai-google'], stances: [{ by: 'given' }] })
+  })
+
+  it.each([
+    ['one in memory', 2, []],
+    ['one in parts', 1100, ['--threads', '2']],
+  ])('says where no post of a thread, %s, names the deal that all are tied to', async (_, count, more) => {
+    const texts = Array.from({ length: count }, (_, at) => (at === count - 1 ? '@VireoSemi is done.' : 'They gave up.'))
+    const path = folder.write(`${count}.jsonl`, toJsonl(texts.map((text, at) => ({ id: String(at), text }))))
+    const warningOf = async (mover: string) =>
+      /no post names .*/.exec((await classify([path, '--mover', mover, '--move', 'sells its phone chips', ...more])).stderr)?.[0]
+    expect(await warningOf('Kaffeehaus AG')).toBe(
+      'no post names Kaffeehaus AG, and every post is tied to its move: check that the posts are about it',
+    )
+    expect(await warningOf('Vireo Semi')).toBeUndefined()
   })
 
   it('--evidence auto is on up to 1,000 posts and off above', () => {
@@ -242,10 +212,8 @@ describe('options of the scoring', () => {
 
   it('--deals adds to the catalogue', async () => {
     const deals = [{ name: 'mine', mover: 'Acme', move: 'moves.', aliases: ['Project Anvil'] }]
-    const lines = ['Project Anvil is a smart move.', 'xAI rents Colossus to Anthropic. Smart.'].map(
-      (text, index) => `${JSON.stringify({ id: String(index), threadId: String(index), text })}\n`,
-    )
-    const path = folder.write('anvil.jsonl', lines.join(''))
+    const texts = ['Project Anvil is a smart move.', 'xAI rents Colossus to Anthropic. Smart.']
+    const path = folder.write('anvil.jsonl', toJsonl(texts.map((text, index) => ({ id: `${index}`, threadId: `${index}`, text }))))
     const { stdout } = await classify([path, '--deals', folder.write('mine.json', JSON.stringify(deals))])
     expect(records(stdout).map((post) => post['deals'])).toEqual([['mine'], ['xai-anthropic']])
   })
@@ -271,22 +239,22 @@ describe('messages', () => {
   })
 
   it('an unexpected fault is one line that says how to report it, exit 70; DEALSTANCE_DEBUG adds the stack', async () => {
-    const { run } = await import('../../../../src/shell/cli/run.js')
-    const broken = (env: Record<string, string>): Promise<Ran> => {
-      let stderr = ''
-      const stdin = { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new TypeError('lost')) }) }
-      const stdout = {
-        write: () => {
-          throw new TypeError('a fault\nof ours')
-        },
-      }
-      return run(['classify', SAMPLE, '--quiet', ...QUICK], { stdin, stdout, stderr: { write: (text) => (stderr += text) }, env }).then(
-        (code) => ({ code, stdout: '', stderr }),
-      )
+    const write = (): never => {
+      throw new TypeError('a fault\nof ours')
     }
-    const { code, stderr } = await broken({})
-    expect(code).toBe(70)
-    expect(stderr).toMatch(/^dealstance: INTERNAL: TypeError: a fault of ours\. This is a fault of dealstance: please report it .*\n$/)
-    expect((await broken({ DEALSTANCE_DEBUG: '1' })).stderr).toMatch(/\n {4}at /)
+    const broken = async (env: Record<string, string>): Promise<string> => {
+      let told = ''
+      const streams = {
+        stdin: (async function* () {})(),
+        stdout: { write },
+        stderr: { write: (text: string | Uint8Array) => (told += text) },
+      }
+      expect(await run(['classify', SAMPLE, '--quiet', ...QUICK], { ...streams, env })).toBe(70)
+      return told
+    }
+    expect(await broken({})).toMatch(
+      /^dealstance: INTERNAL: TypeError: a fault of ours\. This is a fault of dealstance: please report it .*\n$/,
+    )
+    expect(await broken({ DEALSTANCE_DEBUG: '1' })).toMatch(/\n {4}at /)
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, type Ran, runCli } from '../cli-harness.js'
@@ -6,37 +7,10 @@ import { newFolder, QUICK, type Ran, runCli } from '../cli-harness.js'
 const folder = newFolder()
 
 /** 300 comments on two deals, 160 and 140; one in ten names its company, and none answers another. */
-const OPENINGS = [
-  'Well,',
-  'To be honest,',
-  'My aunt says that',
-  'No surprise:',
-  'Somebody explain why',
-  'As a customer I feel',
-  'Funny how',
-  'Again',
-]
-const HARBOUR = [
-  'they sold the boats',
-  'the crossing is gone',
-  'the crews will pay for it',
-  'the board had no plan',
-  'the islands lose out',
-  'that was overdue',
-]
-const SHOP = [
-  'they shut the web shop',
-  'supermarkets take over',
-  'the parcels were never on time',
-  'the margins were thin',
-  'it is a clever turn',
-  'nobody asked us',
-]
 const ROWS = Array.from({ length: 300 }, (_, index) => {
   const isHarbour = index % 15 < 8
-  const endings = isHarbour ? HARBOUR : SHOP
   const company = index % 10 === 0 ? (isHarbour ? ' Poor Halden.' : ' Poor Brookmere.') : ''
-  const text = `${OPENINGS[index % 8] ?? ''} ${endings[Math.floor(index / 8) % 6] ?? ''}, number ${index}.${company}`
+  const text = `They ${isHarbour ? 'sold the boats' : 'shut the web shop'}, number ${index}.${company}`
   return { topic: isHarbour ? 'ferries' : 'Brookmere', text, isNamed: company !== '' }
 })
 const rowOf = ({ text, topic }: { readonly text: string; readonly topic: string }, index: number): string =>
@@ -50,14 +24,10 @@ const DEALS = folder.write(
 )
 const COLUMNS = 'text=body_text,id=comment_no,author=who'
 
-const classify = (...argv: string[]): Promise<Ran> => runCli(['classify', ...QUICK, '--columns', COLUMNS, ...argv])
-const withTopic = (...argv: string[]): Promise<Ran> => runCli(['classify', ...QUICK, '--columns', `${COLUMNS},deal=topic`, ...argv])
-interface Scored {
-  readonly deals: readonly string[]
-  readonly stances: readonly { readonly by: string }[]
-  readonly flags: readonly string[]
-}
-const scoredOf = ({ stdout }: Ran): Scored[] => fromJsonl(stdout)
+const run = (...argv: string[]): Promise<Ran> => runCli(['classify', ...QUICK, ...argv])
+const classify = (...argv: string[]): Promise<Ran> => run('--columns', COLUMNS, ...argv)
+const withTopic = (...argv: string[]): Promise<Ran> => run('--columns', `${COLUMNS},deal=topic`, ...argv)
+const scoredOf = ({ stdout }: Ran): ScoredPost[] => fromJsonl(stdout)
 const dealsOf = (ran: Ran): string[] => scoredOf(ran).map(({ deals }) => deals.join(' '))
 
 describe('a table on two deals', () => {
@@ -83,7 +53,7 @@ describe('a table on two deals', () => {
     const whole = (await withTopic(POSTS, '--deals', DEALS)).stdout
     expect((await withTopic(POSTS, '--deals', DEALS, '--threads', '1')).stdout).toBe(whole)
     const read = await runCli(['ingest', POSTS, '--columns', `${COLUMNS},deal=topic`])
-    const again = await runCli(['classify', ...QUICK, '--deals', DEALS, folder.write('read.jsonl', read.stdout)])
+    const again = await run('--deals', DEALS, folder.write('read.jsonl', read.stdout))
     expect(dealsOf(again)).toEqual(dealsOf({ stdout: whole, stderr: '', code: 0 }))
   })
 
@@ -95,14 +65,8 @@ describe('a table on two deals', () => {
 
   it('counts and names what no deal is called, and what is empty; a cell may hold several', async () => {
     const topics = ['ferries; web-shop', 'Acme', 'Acme', '', 'halden', 'nan', '7']
-    const ran = await withTopic(
-      table(
-        'mixed.csv',
-        topics.map((topic, index) => ({ text: `Comment ${index} here.`, topic })),
-      ),
-      '--deals',
-      DEALS,
-    )
+    const rows = topics.map((topic, index) => ({ text: `Comment ${index} here.`, topic }))
+    const ran = await withTopic(table('mixed.csv', rows), '--deals', DEALS)
     expect(dealsOf(ran)).toEqual(['ferries web-shop', '', '', '', 'ferries', '', ''])
     expect(scoredOf(ran)[1]).toMatchObject({ label: null, status: 'unscored', flags: ['unknown-deal:Acme'] })
     expect(ran.stderr).toContain(
@@ -115,39 +79,36 @@ describe('a table on two deals', () => {
   })
 })
 
-describe('what is wrong with a table of deals is one line', () => {
-  it.each<[string, () => Promise<Ran>, number, RegExp]>([
+describe('a fault of a table of deals is one line', () => {
+  const odd = folder.write('odd.csv', 'mover,move,nicknames\nA,sells B,x\n')
+  const object = folder.write('odd.jsonl', toJsonl([{ text: 'a', topic: { a: 1 } }]))
+  it.each<[string, readonly string[], number, string]>([
     [
       'a column that is not there',
-      () => runCli(['classify', ...QUICK, POSTS, '--columns', `${COLUMNS},deal=subject`]),
+      [POSTS, '--columns', `${COLUMNS},deal=subject`],
       65,
-      /INGEST_COLUMN_MISSING: .*"subject" that deal is mapped to/,
+      'INGEST_COLUMN_MISSING: .*"subject" that deal is mapped to',
     ],
-    [
-      'an unknown deal',
-      () => classify(POSTS, '--deals', DEALS, '--deal', 'oven'),
-      64,
-      /DEALS_ID_UNKNOWN: .*got "oven"\. Did you mean ovens/,
-    ],
+    ['an unknown deal', [POSTS, '--deals', DEALS, '--deal', 'oven'], 64, 'DEALS_ID_UNKNOWN: .*got "oven"\\. Did you mean ovens'],
     [
       'one deal for all, and a column',
-      () => withTopic(POSTS, '--deals', DEALS, '--deal', 'ovens'),
+      [POSTS, '--columns', `${COLUMNS},deal=topic`, '--deals', DEALS, '--deal', 'ovens'],
       64,
-      /USAGE_OPTION_INVALID: expected the deal of each row by --columns deal=NAME alone, got --deal/,
+      'USAGE_OPTION_INVALID: expected the deal of each row by --columns deal=NAME alone, got --deal',
     ],
     [
       'an unknown column of deals',
-      () => classify(POSTS, '--deals', folder.write('odd.csv', 'mover,move,nicknames\nA,sells B,x\n')),
+      [POSTS, '--deals', odd],
       65,
-      /DEALS_INVALID: .*odd\.csv: expected a deal of mover, .*got "nicknames" too/,
+      'DEALS_INVALID: .*odd\\.csv: expected a deal of mover, .*got "nicknames" too',
     ],
     [
       'an object for a deal',
-      () => runCli(['classify', ...QUICK, '--columns', 'deal=topic', folder.write('odd.jsonl', toJsonl([{ text: 'a', topic: { a: 1 } }]))]),
+      [object, '--columns', 'deal=topic'],
       65,
-      /INGEST_RECORD_INVALID: .*line 1: expected the deal as a text, or several with ; between them, got an object/,
+      'INGEST_RECORD_INVALID: .*line 1: expected the deal as a text, or several with ; between them, got an object',
     ],
-  ])('%s', async (_, run, code, message) => {
-    expectRefusal(await run(), code, message)
+  ])('%s', async (_, argv, code, message) => {
+    expectRefusal(await run(...argv), code, new RegExp(message))
   })
 })

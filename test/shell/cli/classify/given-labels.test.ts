@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
+import { labelsOf } from '../../../support/hand-labels.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
@@ -9,15 +11,7 @@ const LABELS = ['retreat', 'shrewd pivot', 'neither']
 const DEAL = ['--mover', 'Tolbeck', '--move', 'gives up its own ovens']
 const COLUMNS = 'text=body,given=stance,givenProbability=chance'
 
-interface Row {
-  readonly id: string
-  readonly reply_to: string
-  readonly body: string
-  readonly stance: string
-  readonly chance: number
-}
-
-const rowsOf = (count: number): Row[] =>
+const rowsOf = (count: number) =>
   Array.from({ length: count }, (_, at) => ({
     id: `p${at}`,
     reply_to: at === 0 ? '' : 'p0',
@@ -25,24 +19,29 @@ const rowsOf = (count: number): Row[] =>
     stance: LABELS[(at * 7) % 3] ?? '',
     chance: 0.4 + ((at * 13) % 60) / 100,
   }))
-const csvOf = (rows: readonly Row[]): string =>
-  `id,reply_to,body,stance,chance\n${rows.map((row) => `${row.id},${row.reply_to},${row.body},${row.stance},${row.chance}`).join('\n')}\n`
+const csvOf = (rows: ReturnType<typeof rowsOf>): string =>
+  ['id,reply_to,body,stance,chance', ...rows.map((row) => Object.values(row).join()), ''].join('\n')
 
 const ROWS = rowsOf(60)
 const CSV = folder.write('posts.csv', csvOf(ROWS))
 const given = (input: string, ...options: string[]): string[] => ['classify', input, '--given', NAME, ...DEAL, '--quiet', ...options]
 
-interface Scored {
-  readonly label: string | null
-  readonly lean: string | null
-  readonly probabilities: Readonly<Record<string, number>> | null
-  readonly model: string
-  readonly reason: string | null
-  readonly stances: readonly { readonly label: string | null }[]
-}
-const scoredIn = (text: string): Scored[] => fromJsonl(text) as unknown as Scored[]
-const classified = async (input: string, ...options: string[]): Promise<Scored[]> =>
+const scoredIn = (text: string): ScoredPost[] => fromJsonl(text)
+const classified = async (input: string, ...options: string[]): Promise<ScoredPost[]> =>
   scoredIn((await runWell(given(input, ...options))).stdout)
+
+/** Scores a table, labels a sample of so many by hand, and cites. @param isOther which of the sample get another label than was given */
+async function audited(name: string, table: string, size: number, isOther: (at: number) => boolean) {
+  const scored = folder.path(`${name}.jsonl`)
+  await runWell(given(table, '--columns', COLUMNS, '--out', scored))
+  await runWell(['audit', scored, '--size', `${size}`, '--coder', 'ana', '--export', folder.path(`${name}.csv`), '--quiet'])
+  const stanceOf = new Map(ROWS.map(({ id, stance }) => [id, stance]))
+  const drawn = [...folder.read(`${name}.csv`).matchAll(/^(p\d+),/gm)].map(([, id = '']) => ({ id }))
+  expect(drawn).toHaveLength(size)
+  const labels = labelsOf(drawn, ({ id }, at) => (isOther(at) ? 'neither' : stanceOf.get(id)))
+  await runWell(['audit', scored, '--import', folder.write(`${name}.csv`, labels), '--coder-kind', 'person', '--quiet'])
+  return { files: [scored, '--audit', folder.path(`${name}.audit.jsonl`)], cited: await runWell(['cite', scored, '--max-width', '20']) }
+}
 
 describe('classify --given: labels of another model or tool', () => {
   it('takes labels and probabilities as they are, and says whose they are', async () => {
@@ -57,7 +56,7 @@ describe('classify --given: labels of another model or tool', () => {
   })
 
   it('reads JSON Lines, workbooks, Parquet and parts of a large table alike', async () => {
-    const unlike = ({ label, probabilities }: Scored) => ({ label, probabilities })
+    const unlike = ({ label, probabilities }: ScoredPost) => ({ label, probabilities })
     const expected = (await classified(CSV, '--columns', COLUMNS)).map(unlike)
     const lines = folder.write('posts.raw.jsonl', toJsonl(ROWS.map(({ reply_to, ...row }) => ({ ...row, reply_to: reply_to || null }))))
     expect((await classified(lines, '--columns', COLUMNS)).map(unlike)).toEqual(expected)
@@ -101,16 +100,12 @@ describe('classify --given: labels of another model or tool', () => {
   })
 
   it.each([
-    [
-      'an unknown label',
-      'p3,,Words here,against,0.5',
-      'line 3: expected a label under stance, one of retreat, shrewd pivot, neither, got "against"',
-    ],
-    ['a probability above 1', 'p3,,Words here,retreat,50', 'line 3: expected a probability from 0 to 1 under chance, got "50"'],
-    ['no probability', 'p3,,Words here,retreat,', 'line 3: expected a probability from 0 to 1 under chance, got null'],
-  ])('refuses %s, naming the row', async (_, row, message) => {
-    const table = folder.write('bad.csv', `id,reply_to,body,stance,chance\np2,,More words,neither,1\n${row}\n`)
-    expectRefusal(await runCli(given(table, '--columns', COLUMNS)), 65, message)
+    ['an unknown label', 'against,0.5', 'a label under stance, one of retreat, shrewd pivot, neither, got "against"'],
+    ['a probability above 1', 'retreat,50', 'a probability from 0 to 1 under chance, got "50"'],
+    ['no probability', 'retreat,', 'a probability from 0 to 1 under chance, got null'],
+  ])('refuses %s, naming the row', async (_, cells, message) => {
+    const table = folder.write('bad.csv', `id,reply_to,body,stance,chance\np2,,More words,neither,1\np3,,Words here,${cells}\n`)
+    expectRefusal(await runCli(given(table, '--columns', COLUMNS)), 65, `line 3: expected ${message}`)
     const skipping = await runWell(given(table, '--columns', COLUMNS, '--on-bad-record', 'skip'))
     expect(fromJsonl(skipping.stdout)).toHaveLength(1)
   })
@@ -139,40 +134,19 @@ describe('classify --given: labels of another model or tool', () => {
   })
 
   it('is audited and quoted like any model, under its name in quotes', async () => {
-    const scored = folder.path('scored.jsonl')
-    await runWell(given(CSV, '--columns', COLUMNS, '--out', scored))
-    await runWell(['audit', scored, '--size', '30', '--export', folder.path('sheet.csv'), '--quiet'])
-    const stanceOf = new Map(ROWS.map(({ id, stance }) => [id, stance]))
-    const drawn = folder
-      .read('sheet.csv')
-      .split('\r\n')
-      .slice(1)
-      .flatMap((line) => /^p\d+/.exec(line)?.[0] ?? [])
-    const labels = drawn.map((id, at) => `${id},ana,person,${at % 5 === 0 ? 'neither' : stanceOf.get(id)}`)
-    const sheet = folder.write('labels.csv', `postId,coder,coderKind,label\n${labels.join('\n')}\n`)
-    await runWell(['audit', scored, '--import', sheet, '--quiet'])
-    const audited = [scored, '--audit', folder.path('scored.audit.jsonl')]
-    const cited = await runWell(['cite', ...audited, '--max-width', '20'])
+    const { files, cited } = await audited('scored', CSV, 30, (at) => at % 5 === 0)
     expect(cited.stdout).toContain('with a random 30 labelled by hand')
     expect(cited.stdout).toContain('a model (“GPT-5, prompt 7”, labels as given) labelled all 60 posts')
     expect(cited.stdout).not.toContain('given:')
-    await runWell(['aggregate', ...audited, '--format', 'json', '--out', folder.path('breakdown.json'), '--quiet'])
+    await runWell(['aggregate', ...files, '--format', 'json', '--out', folder.path('breakdown.json'), '--quiet'])
     expect((await runWell(['verify', folder.path('breakdown.json')])).stdout).toContain('numbers agree')
-    await runWell(['report', ...audited, '--out', folder.path('report.html'), '--quiet'])
+    await runWell(['report', ...files, '--out', folder.path('report.html'), '--quiet'])
     expect(folder.read('report.html').replaceAll(/<script[\s\S]*?<\/script>/g, '')).not.toMatch(/[^"]given:GPT/)
   })
 
   it('is not judged as a copy by how often coders agree with the model that ships', async () => {
-    const scored = folder.path('surest.jsonl')
     const sure = folder.write('sure.csv', csvOf(ROWS.map((row) => ({ ...row, chance: 0.9 }))))
-    await runWell(given(sure, '--columns', COLUMNS, '--out', scored))
-    await runWell(['audit', scored, '--size', '40', '--coder', 'ana', '--export', folder.path('sure-sheet.csv'), '--quiet'])
-    const drawn = [...folder.read('sure-sheet.csv').matchAll(/^(p\d+),/gm)].map(([, id]) => id ?? '')
-    const stanceOf = new Map(ROWS.map(({ id, stance }) => [id, stance]))
-    const labels = drawn.map((id, at) => `${id},ana,person,${at < 2 ? 'neither' : stanceOf.get(id)}`)
-    const sheet = folder.write('sure-labels.csv', `postId,coder,coderKind,label\n${labels.join('\n')}\n`)
-    await runWell(['audit', scored, '--import', sheet, '--quiet'])
-    const cited = await runCli(['cite', scored, '--audit', folder.path('surest.audit.jsonl'), '--max-width', '20'])
+    const { cited } = await audited('surest', sure, 40, (at) => at < 2)
     expect(cited.stderr + cited.stdout).not.toContain('CITE_LABELS_COPIED')
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { NEITHER, PIVOT, RETREAT } from '../../../judge/stance/small-posts.js'
+import { labelTable } from '../../../support/hand-labels.js'
 import { fromJsonl, toJsonl, withoutRun } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
@@ -10,7 +11,8 @@ import { bulkPosts } from './bulk-posts.js'
 const MODEL = ['--model', 'linear-en']
 const DEAL = ['--mover', 'Acme', '--move', 'leases its chips to Borealis']
 const folder = newFolder()
-const POSTS = folder.write('posts.jsonl', toJsonl(bulkPosts({ threads: 4, replies: 14 })))
+const MINE = bulkPosts({ threads: 4, replies: 14 })
+const POSTS = folder.write('posts.jsonl', toJsonl(MINE))
 const classify = (...argv: readonly string[]): Promise<Ran> => runCli(['classify', ...MODEL, ...argv])
 const rows = (text: string): ScoredPost[] => fromJsonl(text)
 
@@ -19,19 +21,15 @@ async function label(scored: string, name: string, size: number, labelOf: (index
   const [list, labels, audit] = [folder.path(`${name}.list.csv`), folder.path(`${name}.csv`), folder.path(`${name}.audit.jsonl`)]
   await runWell(['audit', scored, '--size', String(size), '--out', audit, '--export', list])
   const ids = [...folder.read(`${name}.list.csv`).matchAll(/^(p\d+-\d+),a,,(t\d+),/gm)]
-  folder.write(
-    `${name}.csv`,
-    ['postId,threadId,coder,label', ...ids.map(([, id, thread], index) => `${id},${thread},ana,${labelOf(index)}`)].join('\n'),
-  )
-  const argv = ['audit', scored, '--size', String(size), '--out', audit, '--import', labels, '--coder-kind', 'person']
-  await runWell(argv)
+  const rows = ids.map(([, id, thread], index) => `${id},${thread},ana,${labelOf(index)}`)
+  folder.write(`${name}.csv`, labelTable(rows, 'postId,threadId,coder,label'))
+  await runWell(['audit', scored, '--size', String(size), '--out', audit, '--import', labels, '--coder-kind', 'person'])
   return audit
 }
 
 const scored = async (name: string, ...argv: readonly string[]): Promise<string> => {
   const out = folder.path(`${name}.jsonl`)
-  const ran = await classify(POSTS, ...argv, '--out', out)
-  expect(ran.code, ran.stderr).toBe(0)
+  await runWell(['classify', ...MODEL, POSTS, ...argv, '--out', out])
   return out
 }
 const base = await scored('base', ...DEAL)
@@ -91,17 +89,15 @@ describe('classify --learn', () => {
   })
 
   it('writes the same bytes in parts, from stdin, and over its own output', async () => {
-    const padded = toJsonl(bulkPosts({ threads: 4, replies: 14 }).map((post) => ({ ...post, meta: { note: 'x'.repeat(30_000) } })))
+    const padded = toJsonl(MINE.map((post) => ({ ...post, meta: { note: 'x'.repeat(30_000) } })))
     const path = folder.write('padded.jsonl', padded)
-    const outs = ['whole', 'bulk', 'again']
-    const ways = [[path, '--memory', '1024'], [path, '--memory', '1', '--threads', '1'], [folder.path('whole.out.jsonl')]]
-    for (const [index, way] of ways.entries()) {
-      const ran = await classify(...way, ...DEAL, '--learn', audit, '--evidence', 'off', '--out', folder.path(`${outs[index]}.out.jsonl`))
-      expect(ran.code, ran.stderr).toBe(0)
-      expect(withoutRun(folder.read(`${outs[index]}.out.jsonl`)) === withoutRun(folder.read('whole.out.jsonl')), outs[index]).toBe(true)
-    }
-    const piped = await runCli(['classify', ...MODEL, '-', ...DEAL, '--learn', audit, '--evidence', 'off'], { stdin: padded })
-    expect(piped.stdout === folder.read('whole.out.jsonl')).toBe(true)
+    const learn = async (...way: readonly string[]): Promise<string> =>
+      (await runWell(['classify', ...MODEL, ...way, ...DEAL, '--learn', audit, '--evidence', 'off'], { stdin: padded })).stdout
+    const whole = await learn(path, '--memory', '1024')
+    await learn(path, '--memory', '1', '--threads', '1', '--out', folder.path('parts.out.jsonl'))
+    expect(folder.read('parts.out.jsonl') === whole).toBe(true)
+    expect((await learn('-')) === whole).toBe(true)
+    expect(withoutRun(await learn(folder.write('whole.out.jsonl', whole))) === withoutRun(whole)).toBe(true)
   })
 
   it('learns the same from a file that it has scored with what it learnt: it starts from the model itself', async () => {
@@ -120,8 +116,9 @@ describe('classify --learn', () => {
   })
 
   const POST = { id: 'q1', threadId: 'q', parentId: null, author: null, createdAt: null, text: 'They give up.' }
-  const MINE = bulkPosts({ threads: 4, replies: 14 })
   const write = (name: string, posts: readonly object[]): string => folder.write(name, toJsonl(posts))
+
+  const edited = MINE.map((post) => ({ ...post, text: `${post.text} Edited.` }))
 
   it.each<[string, RegExp, () => Promise<readonly string[]> | readonly string[]]>([
     [
@@ -129,19 +126,7 @@ describe('classify --learn', () => {
       /sample\.audit\.jsonl: expected the posts whose labels are to be learnt, got none of that thread for post "p/,
       () => [write('others.jsonl', [POST]), ...DEAL, '--learn', audit],
     ],
-    [
-      'labels of another text',
-      /got another text for post "p/,
-      () => [
-        write(
-          'edited.jsonl',
-          MINE.map((post) => ({ ...post, text: `${post.text} Edited.` })),
-        ),
-        ...DEAL,
-        '--learn',
-        audit,
-      ],
-    ],
+    ['labels of another text', /got another text for post "p/, () => [write('edited.jsonl', edited), ...DEAL, '--learn', audit]],
     [
       'labels of another deal',
       /got none on that deal for post "p.* on acme-leases-chips/,

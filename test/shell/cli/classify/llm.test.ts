@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
+import { inTurn } from '../../../support/hand-labels.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
@@ -122,16 +123,12 @@ describe('classify --llm', () => {
 
   it('asks for labels of one’s own, with their definitions', async () => {
     const folder = newFolder()
-    const scheme = folder.write(
-      'scheme.json',
-      JSON.stringify({
-        id: 'rumour',
-        labels: ['support', 'refute', 'comment'],
-        sides: ['support', 'refute'],
-        neutral: 'comment',
-        definitions: { support: 'believes it', refute: 'denies it', comment: 'neither of the two' },
-      }),
-    )
+    const [labels, sides] = [
+      ['support', 'refute', 'comment'],
+      ['support', 'refute'],
+    ]
+    const definitions = { support: 'believes it', refute: 'denies it', comment: 'neither of the two' }
+    const scheme = folder.write('scheme.json', JSON.stringify({ id: 'rumour', labels, sides, neutral: 'comment', definitions }))
     const posts = folder.write('posts.jsonl', thread(['it is true', 'no it is not']))
     const by: Act = ({ body, posts: [words = ''] }, response) => {
       expect(body.messages[0]?.content).toContain('- "refute": denies it')
@@ -146,8 +143,7 @@ describe('classify --llm', () => {
     [['--llm', 'http://127.0.0.1.evil.com/v1 tiny'], 'The texts of posts would leave this machine: allow it with --allow-remote.'],
     [['--llm', 'nonsense tiny'], 'the address of a server'],
     [['--llm', 'http://localhost:1/v1'], "NAME, or --llm 'URL NAME' in quotes"],
-    [['--llm', 'opnai:gpt-5'], 'got "opnai:gpt-5"'],
-    [['--llm', 'openai:'], 'got "openai:"'],
+
     [['--llm', 'ollama'], 'expected --llm ollama:NAME, got no name.'],
     [['--llm', 'openai:gpt-5-mini', '--allow-remote'], 'a key in the environment variable OPENAI_API_KEY'],
     [['--model', 'linear-en'], 'expected --llm alone, or --ask-llm below:P with --llm, got --model linear-en and --llm'],
@@ -192,17 +188,9 @@ describe('classify --llm', () => {
 })
 
 describe('evaluate --llm', () => {
-  const gold = ['they give up', 'smart move', 'when is the call', 'declined', 'white flag', 'clever']
-    .map((text, index) =>
-      JSON.stringify({
-        id: String(index),
-        mover: 'Acme',
-        move: 'Acme sells.',
-        text,
-        label: ['retreat', 'shrewd pivot', 'neither'][index % 3],
-      }),
-    )
-    .join('\n')
+  const texts = ['they give up', 'smart move', 'when is the call', 'declined', 'white flag', 'clever']
+  const about = { mover: 'Acme', move: 'Acme sells.' }
+  const gold = toJsonl(texts.map((text, index) => ({ id: `${index}`, ...about, text, label: inTurn(text, index) })))
 
   it('measures it beside the controls; posts without an answer count as wrong', async () => {
     const folder = newFolder()

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { RUN_RECORD_SCHEMA, type RunRecord } from '../../../../src/base/thread/run-record.js'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { fromJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -80,15 +81,13 @@ describe('the record of a run', () => {
     const deals = (name: string, text: string): string => folder.write(`${name}/deals.csv`, `mover,move\n${text}\n`)
     const names = new Set<unknown>()
     for (const words of [
-      ['--model', 'linear-en'],
+      LINEAR,
       QUICK,
-      ['--model', 'linear-en', '--two-way'],
-      ['--model', 'linear-en', '--deals', deals('one', 'Sonos,drops Google Cast')],
-      ['--model', 'linear-en', '--deals', deals('two', 'Sonos,keeps Google Cast')],
-    ]) {
-      const { stdout } = await runWell(['classify', SAMPLE, ...words, '--format', 'jsonl', '--quiet'])
-      for (const name of namesOf(stdout)) names.add(name)
-    }
+      [...LINEAR, '--two-way'],
+      [...LINEAR, '--deals', deals('one', 'Sonos,drops Google Cast')],
+      [...LINEAR, '--deals', deals('two', 'Sonos,keeps Google Cast')],
+    ])
+      for (const name of namesOf((await runWell(['classify', SAMPLE, ...words])).stdout)) names.add(name)
     expect(names.size).toBe(5)
   })
 
@@ -140,25 +139,19 @@ describe('the record of a run', () => {
     expect(stderr).not.toContain('\u001b')
   })
 
+  const DEEP = '['.repeat(100_000) + ']'.repeat(100_000)
+  const changed = (from: RegExp, to: string) => (): string => folder.read('scored.jsonl.run.json').replace(from, to)
   it.each([
     ['of another run', () => folder.read('own.jsonl.run.json'), /no record of run/],
     ['that is no JSON', () => '{"schema":', /expected JSON/],
     [
       'of 100,000 levels (ended the command)',
-      () => `{"schema":"${RUN_RECORD_SCHEMA}","runs":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+      () => `{"schema":"${RUN_RECORD_SCHEMA}","runs":${DEEP}}`,
       /no record of the run was taken from/,
     ],
     ['of another kind', () => '{"schema":"dealstance/breakdown@1"}', /expected schema to be "dealstance\/run@2"/],
-    [
-      'whose version was changed',
-      () => folder.read('scored.jsonl.run.json').replace(/"version": "[^"]+"/, '"version": "9.9.9"'),
-      /expected run to be/,
-    ],
-    [
-      'whose hash was cut',
-      () => folder.read('scored.jsonl.run.json').replace(/"sha256": "[^"]+"/, '"sha256": "12"'),
-      /64 hexadecimal digits/,
-    ],
+    ['whose version was changed', changed(/"version": "[^"]+"/, '"version": "9.9.9"'), /expected run to be/],
+    ['whose hash was cut', changed(/"sha256": "[^"]+"/, '"sha256": "12"'), /64 hexadecimal digits/],
   ])('is not taken from a file %s: a note says so, and the posts count', async (_, content, note) => {
     const scored = folder.write('foreign.jsonl', folder.read('scored.jsonl'))
     folder.write('foreign.jsonl.run.json', content())
@@ -170,10 +163,10 @@ describe('the record of a run', () => {
   it('is never written over an input, and a place that cannot be written to is told', async () => {
     const input = folder.write('in.jsonl.run.json', '{"id":"1","text":"They gave up."}\n')
     const refused = await runCli(['classify', input, ...QUICK, '--source', 'jsonl', '--out', folder.path('in.jsonl')])
-    expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining('expected an output of its own')])
+    expectRefusal(refused, 64, 'expected an output of its own')
     mkdirSync(folder.path('taken.jsonl.run.json'))
     const blocked = await runCli(['classify', SAMPLE, ...QUICK, '--out', folder.path('taken.jsonl')])
-    expect([blocked.code, blocked.stderr]).toEqual([74, expect.stringMatching(/OUTPUT_UNWRITABLE: .*taken\.jsonl\.run\.json/)])
+    expectRefusal(blocked, 74, /OUTPUT_UNWRITABLE: .*taken\.jsonl\.run\.json/)
     expect(existsSync(folder.path('taken.jsonl'))).toBe(true)
   })
 })

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
-import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { manyPosts, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { labelsOf } from '../../../support/hand-labels.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
@@ -10,12 +11,12 @@ const folder = newFolder()
 const POSTS = manyPosts(80, 5)
 const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
 const AUDIT = folder.path('audit.jsonl')
+const hash = (name: string): string => sha256Of(folder.read(name))
+const scored = () => ({ role: 'scored', name: 'scored.jsonl', sha256: hash('scored.jsonl') })
 const aggregate = (...argv: readonly string[]): Promise<Ran> => runCli(['aggregate', SCORED, ...argv])
 
 beforeAll(async () => {
-  const labels = POSTS.map(({ id }, index) => `${id},ana,${[RETREAT, PIVOT, NEITHER][index % 3]}`)
-  const csv = folder.write('labels.csv', `${['postId,coder,label', ...labels].join('\n')}\n`)
-  await runWell(['audit', SCORED, '--size', '40', '--import', csv, '--out', AUDIT])
+  await runWell(['audit', SCORED, '--size', '40', '--import', folder.write('labels.csv', labelsOf(POSTS)), '--out', AUDIT])
 })
 
 describe('aggregate --audit', () => {
@@ -24,21 +25,17 @@ describe('aggregate --audit', () => {
     expect(code).toBe(0)
     expect(stderr).toContain('40 labels; 40 of 80 posts picked from 80 scored posts')
     const breakdown = JSON.parse(stdout) as Breakdown
-    const hash = (name: string): string => sha256Of(folder.read(name))
     expect(breakdown.audit).toMatchObject({ sha256: hash('audit.jsonl'), scoredSha256: hash('scored.jsonl'), size: 40 })
     expect(breakdown.overall.intervals[0]).toMatchObject({ estimand: 'captured', method: 'ppi++', label: RETREAT, isHeadline: true })
     expect(breakdown.overall.intervals[0]?.share).toBeGreaterThan(0)
+    expect(breakdown.evidence).toEqual([scored(), { role: 'audit', name: 'audit.jsonl', sha256: hash('audit.jsonl') }])
   })
 
-  it('lists the files behind the numbers, by role, name and hash; the streams without a name', async () => {
-    const hash = (name: string): string => sha256Of(folder.read(name))
-    const scored = { role: 'scored', name: 'scored.jsonl', sha256: hash('scored.jsonl') }
-    const audited = JSON.parse((await aggregate('--audit', AUDIT, '--format', 'json')).stdout) as Breakdown
-    expect(audited.evidence).toEqual([scored, { role: 'audit', name: 'audit.jsonl', sha256: hash('audit.jsonl') }])
+  it('lists the files behind the numbers; the streams without a name', async () => {
     const plain = JSON.parse((await aggregate('--format', 'json')).stdout) as Breakdown
-    expect(plain.evidence).toEqual([scored])
+    expect(plain.evidence).toEqual([scored()])
     const piped = await runCli(['aggregate', '-', '--format', 'json'], { stdin: folder.read('scored.jsonl') })
-    expect((JSON.parse(piped.stdout) as Breakdown).evidence).toEqual([{ ...scored, name: null }])
+    expect((JSON.parse(piped.stdout) as Breakdown).evidence).toEqual([{ ...scored(), name: null }])
     const broken = folder.write('broken.jsonl', `${folder.read('scored.jsonl')}{}\n`)
     const skipping = await runCli(['aggregate', broken, '--on-bad-record', 'skip', '--format', 'json'])
     expect(JSON.parse(skipping.stdout)).toMatchObject({
@@ -50,15 +47,15 @@ describe('aggregate --audit', () => {
   it('counts the audit beside the file also where bad records are left out; one that held a post of the sample is refused', async () => {
     const lines = folder.read('scored.jsonl').trimEnd().split('\n')
     const own = newFolder()
-    const [scored] = [own.write('s.jsonl', `${lines.join('\n')}\n{}\n`), own.write('s.audit.jsonl', folder.read('audit.jsonl'))]
-    const skipped = await runCli(['aggregate', scored, '--on-bad-record', 'skip', '--format', 'json'])
+    own.write('s.audit.jsonl', folder.read('audit.jsonl'))
+    const skipping = ['aggregate', own.write('s.jsonl', `${lines.join('\n')}\n{}\n`), '--on-bad-record', 'skip', '--format', 'json']
+    const skipped = await runCli(skipping)
     expect(JSON.parse(skipped.stdout)).toMatchObject({ options: { onBadRecord: 'skip' }, audit: { size: 40 } })
     own.write('s.jsonl', lines.map((line, index) => (index < 30 ? '{}' : line)).join('\n'))
-    const refused = await runCli(['aggregate', scored, '--on-bad-record', 'skip', '--format', 'json'])
-    expect([refused.code, refused.stderr]).toEqual([65, expect.stringContaining('AUDIT_MISMATCH')])
+    expectRefusal(await runCli(skipping), 65, 'AUDIT_MISMATCH')
   })
 
-  it('shows the audited shares in the table, no counts of the classifier beside them, and every column of the audit in CSV', async () => {
+  it('shows the audited shares and what became of every drawn post in the table, no counts of the classifier beside them, and every column of the audit in CSV', async () => {
     const { stdout } = await aggregate('--audit', AUDIT, '--format', 'table')
     const text = stdout.replace(/\s+/g, ' ')
     expect(text).toContain('; 40 of them labelled')
@@ -66,10 +63,14 @@ describe('aggregate --audit', () => {
     expect(text).not.toContain('Classifier counts')
     expect(text).toContain('Audit: 40 posts picked at random, 40 with a label by 1 coder.')
     expect(text).not.toContain('not checked by people')
+    expect(text).toContain('Dispositions: 40 picked (40 labelled in the audit,')
     const csv = await aggregate('--audit', AUDIT, '--format', 'csv')
     const [head = '', first = ''] = csv.stdout.split('\r\n')
     expect(head).toMatch(/^scope,dealId,mover,move,label,auditedShare,auditedLow,auditedHigh,auditedMethod,drawnCount/)
     expect(first.split(',')[8]).toBe('ppi++')
+    const columns = head.split(',')
+    expect(['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount'].map((name) => columns.indexOf(name))).toEqual([9, 10, 11, 12])
+    expect(Number(first.split(',')[9])).toBeGreaterThan(0)
   })
 
   it('writes the sample for a survey package, beside a file with the R that reads it', async () => {
@@ -82,15 +83,6 @@ describe('aggregate --audit', () => {
     const piped = await aggregate('--audit', AUDIT, '--format', 'survey')
     expect(piped.stdout).toBe(folder.read('survey.csv'))
     expectRefusal(await aggregate('--format', 'survey'), 64, 'USAGE_OPTION_INVALID')
-  })
-
-  it('says what became of every drawn post, in the table and the CSV', async () => {
-    const text = (await aggregate('--audit', AUDIT, '--format', 'table')).stdout.replace(/\s+/g, ' ')
-    expect(text).toContain('Dispositions: 40 picked (40 labelled in the audit,')
-    const [head = '', first = ''] = (await aggregate('--audit', AUDIT, '--format', 'csv')).stdout.split('\r\n')
-    const columns = head.split(',')
-    expect(['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount'].map((name) => columns.indexOf(name))).toEqual([9, 10, 11, 12])
-    expect(Number(first.split(',')[9])).toBeGreaterThan(0)
   })
 
   it('refuses another scored file, an edited audit, and one that is missing', async () => {

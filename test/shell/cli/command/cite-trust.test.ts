@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
+import { learntFrom } from '../../../count/audit/audit-example.js'
+import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
-import { cite, counted, csv, folder, fresh, HONEST, POSTS, SCORED } from '../audit/crowd-example.js'
+import { cite, counted, csv, folder, fresh, HONEST, ok, POSTS, SCORED } from '../audit/crowd-example.js'
 import { runCli } from '../cli-harness.js'
 
 describe('labels that repeat the model', () => {
@@ -34,4 +37,14 @@ it.each(['breakdown', 'claim', 'audit'])('cite of a %s says what to give', async
   const path = { breakdown, claim, audit }[kind] as string
   const line = `expected scored posts, got a file of the kind "${kind}". Give the scored posts behind it, as JSONL.`
   expectRefusal(await runCli(['cite', path]), 65, `SCORED_INVALID: ${path}: ${line}`)
+})
+
+it('report and cite say of posts of a model that learnt the audit what was learnt', async () => {
+  const audit = fresh()
+  await ok('audit', SCORED, '--out', audit, '--size', '40', '--import', HONEST)
+  const learnt = folder.write('learnt.jsonl', toJsonl(learntFrom(POSTS, await readAudit(audit))))
+  const lesson =
+    'The model learnt 40 labels of these posts after the sample was picked; the audited shares rest on its answers before that.'
+  expect((await ok('report', learnt, '--audit', audit)).stdout).toContain(lesson)
+  expect((await ok('cite', learnt, '--audit', audit, '--max-width', '±30')).stdout).toContain(lesson)
 })

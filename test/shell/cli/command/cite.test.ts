@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import type { Claim } from '../../../../src/say/cite/cite.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { labelsOf } from '../../../support/hand-labels.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, type Ran, runCli, runWell, SAMPLE } from '../cli-harness.js'
@@ -9,10 +10,8 @@ import { newFolder, QUICK, type Ran, runCli, runWell, SAMPLE } from '../cli-harn
 const folder = newFolder()
 const POSTS = manyPosts(300, 5)
 const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
-const LABELS = folder.write(
-  'labels.csv',
-  `${['postId,coder,label', ...POSTS.map(({ id, label }, index) => `${id},ana,${index % 5 === 0 ? NEITHER : label}`)].join('\n')}\n`,
-)
+const honest = ({ label }: (typeof POSTS)[number], index: number) => (index % 5 === 0 ? NEITHER : label)
+const LABELS = folder.write('labels.csv', labelsOf(POSTS, honest))
 
 /** Audits `size` posts; gives the file. */
 async function auditOf(size: number): Promise<string> {
@@ -118,8 +117,7 @@ describe('cite', () => {
     const [thread, scored] = [SAMPLE, own.path('my posts.jsonl')]
     const typed = `'${scored}'`
     await runCli(['classify', thread, ...QUICK, '--out', scored])
-    const rows = ['postId,coder,label', ...fromJsonl(own.read('my posts.jsonl')).map(({ id }) => `${id},ana,${RETREAT}`)]
-    const labels = own.write('labels.csv', rows.join('\n'))
+    const labels = own.write('labels.csv', labelsOf(fromJsonl(own.read('my posts.jsonl'))))
     const steps = [
       [
         ['classify', thread, ...QUICK, '--mover', 'Sonos', '--move', 'drops Cast'],

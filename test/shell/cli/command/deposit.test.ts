@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { parseScheme } from '../../../../src/base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
+import { labelsOf } from '../../../support/hand-labels.js'
 import { fromJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
@@ -19,9 +20,8 @@ const shown = (name: string): string => readFileSync(`${unpacked}/${name}`, 'utf
 
 beforeAll(async () => {
   await runWell(['classify', SAMPLE, ...QUICK, ...DEAL, '--out', SCORED])
-  const labels = fromJsonl(folder.read('scored.jsonl')).map(({ id }) => `${id},ana,retreat`)
-  const sheet = folder.write('labels.csv', `${['postId,coder,label', ...labels].join('\n')}\n`)
-  await runWell(['audit', SCORED, '--size', 'all', '--import', sheet])
+  const labels = labelsOf(fromJsonl(folder.read('scored.jsonl')))
+  await runWell(['audit', SCORED, '--size', 'all', '--import', folder.write('labels.csv', labels)])
   const facts = folder.write('facts.json', JSON.stringify({ sponsor: 'Nobody paid.', adjudicator: 'a third coder' }))
   await runWell(['report', SCORED, '--deposit', ZIP, '--facts', facts])
   for (const [name, bytes] of Object.entries(unzipSync(readFileSync(ZIP)))) folder.write(`unpacked/${name}`, bytes)

@@ -1,10 +1,11 @@
 import { copyFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ChangeReport } from '../../../../src/count/change/compare-runs.js'
-import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { manyPosts } from '../../../count/scored-posts.js'
+import { labelsOf } from '../../../support/hand-labels.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, QUICK, type Ran, runCli, SAMPLE } from '../cli-harness.js'
+import { newFolder, QUICK, type Ran, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
 const POSTS = manyPosts(60, 5).map((post) => ({ ...post, text: `text ${post.id}` }))
@@ -19,36 +20,25 @@ const diffJson = async (...argv: readonly string[]): Promise<ChangeReport> => {
 }
 
 beforeAll(async () => {
-  const labels = POSTS.map(({ id }, index) => `${id},ana,${[RETREAT, PIVOT, NEITHER][index % 3]}`)
   for (const [scored, audit, part] of [
-    [MONDAY, MONDAY_AUDIT, labels.slice(0, 50)],
-    [FRIDAY, FRIDAY_AUDIT, labels.slice(5)],
-  ] as const) {
-    const csv = folder.write('labels.csv', `${['postId,coder,label', ...part].join('\n')}\n`)
-    expect((await runCli(['audit', scored, '--size', 'all', '--import', csv, '--out', audit])).code).toBe(0)
-  }
+    [MONDAY, MONDAY_AUDIT, POSTS.slice(0, 50)],
+    [FRIDAY, FRIDAY_AUDIT, POSTS.slice(5)],
+  ] as const)
+    await runWell(['audit', scored, '--size', 'all', '--import', folder.write('labels.csv', labelsOf(part)), '--out', audit])
 })
 
 describe('diff', () => {
   it('says what changed between two files and how many posts each cause affects, and drafts the note', async () => {
     const report = await diffJson(MONDAY, FRIDAY)
-    expect(report).toMatchObject({
-      schema: 'dealstance/change@1',
-      from: { postCount: 50, isAudited: false },
-      to: { postCount: 55, isAudited: false },
-    })
-    const all = report.groups.at(-1)
-    expect(all).toMatchObject({
-      dealId: null,
-      headline: [],
-      causeCounts: { new: 10, deleted: 5, edited: 0, linked: 0, judged: 0, audited: 0 },
-    })
+    const isAudited = false
+    expect(report).toMatchObject({ schema: 'dealstance/change@1', from: { postCount: 50, isAudited }, to: { postCount: 55, isAudited } })
+    const causeCounts = { new: 10, deleted: 5, edited: 0, linked: 0, judged: 0, audited: 0 }
+    expect(report.groups.at(-1)).toMatchObject({ dealId: null, headline: [], causeCounts })
     const { stdout, stderr } = await diff(MONDAY, FRIDAY)
-    expect(stdout.replace(/\s+/g, ' ')).toContain('Between the runs: 10 new posts, 5 deleted posts.')
-    expect(stdout.replace(/\s+/g, ' ')).toContain(
-      'Nothing to correct: neither run has a share that may be printed (nobody has checked a sample).',
-    )
-    expect(stdout).not.toContain('Correction')
+    const text = stdout.replace(/\s+/g, ' ')
+    expect(text).toContain('Between the runs: 10 new posts, 5 deleted posts.')
+    expect(text).toContain('Nothing to correct: neither run has a share that may be printed (nobody has checked a sample).')
+    expect(text).not.toContain('Correction')
     expect(stderr).toContain('50 scored posts, not audited')
   })
 

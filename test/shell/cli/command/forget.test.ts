@@ -2,29 +2,33 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseScoredPost } from '../../../../src/count/breakdown/parse-scored-post.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
-import { fromJsonl } from '../../../support/jsonl.js'
+import { post } from '../../../base/thread/post-example.js'
+import { labelsOf } from '../../../support/hand-labels.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 
-const post = (id: string, author: string, text: string, parentId: string | null = null) =>
-  JSON.stringify({ id, threadId: 't', parentId, author, createdAt: null, text, meta: { role: parentId === null ? 'root' : 'reply' } })
+const by = (author: string, id: string, text: string, parentId: string | null = null, meta = {}) => ({
+  ...post(id, parentId, text, meta),
+  author,
+})
 
 /** Thirty posts; goneann wrote three of them and is named in two others. */
-const POSTS = Array.from({ length: 30 }, (_, index) => {
+const PERSONS = Array.from({ length: 30 }, (_, index) => {
   const author = index % 10 === 4 ? 'GoneAnn' : `person${index}`
   const text =
     index === 7 ? '@goneann no, this is a sad retreat' : index === 8 ? 'see x.com/goneann/status/1' : `A smart move, number ${index}`
-  return post(`p${index}`, author, text, index === 0 ? null : index === 5 ? 'p4' : 'p0')
-}).join('\n')
+  return by(author, `p${index}`, text, index === 0 ? null : index === 5 ? 'p4' : 'p0')
+})
+const POSTS = toJsonl(PERSONS)
 
 async function newProject() {
   const folder = newFolder()
-  const [posts, scored, audit] = [folder.write('posts.jsonl', `${POSTS}\n`), folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
+  const [posts, scored, audit] = [folder.write('posts.jsonl', POSTS), folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
   await runWell(['classify', posts, ...QUICK, '--evidence', 'on', '--out', scored])
   /** Draws so many of the scored posts, and labels them all. */
   const draw = async (size: number, out = audit): Promise<void> => {
-    const rows = Array.from({ length: 30 }, (_, index) => `p${index},eva,neither`)
-    const labels = folder.write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
+    const labels = folder.write('labels.csv', labelsOf(PERSONS, 'neither', 'eva'))
     await runWell(['audit', scored, '--size', `${size}`, '--import', labels, '--coder', 'eva', '--out', out])
   }
   return { ...folder, posts, scored, audit, draw }
@@ -60,26 +64,15 @@ describe('forget', () => {
 
   it('says what it edited where it removed nothing', async () => {
     const { write } = newFolder()
-    const posts = write('posts.jsonl', `${post('a', 'bob', '@goneann hm')}\n`)
+    const posts = write('posts.jsonl', toJsonl([by('bob', 'a', '@goneann hm')]))
     const { stdout, stderr } = await runCli(['forget', posts, '--author', 'goneann', '--apply'])
     expect([stdout, stderr]).toEqual([`${posts}: 1 edited\n`, expect.stringContaining('1 file rewritten')])
   })
 
   it('leaves out columns of others that name the person in words, and names them', async () => {
     const { write, read } = newFolder()
-    const posts = [
-      {
-        id: 'a',
-        threadId: 't',
-        parentId: null,
-        author: 'bob',
-        createdAt: null,
-        text: 'Hm.',
-        meta: { role: 'root', note: 'told by Gone Ann', likes: '7' },
-      },
-      { id: 'b', threadId: 't', parentId: 'a', author: 'gone ann', createdAt: null, text: 'Yes.', meta: { role: 'reply' } },
-    ]
-    const path = write('posts.jsonl', `${posts.map((each) => JSON.stringify(each)).join('\n')}\n`)
+    const posts = [by('bob', 'a', 'Hm.', null, { note: 'told by Gone Ann', likes: '7' }), by('gone ann', 'b', 'Yes.', 'a')]
+    const path = write('posts.jsonl', toJsonl(posts))
     const { stdout } = await runCli(['forget', path, '--author', 'Gone Ann', '--apply'])
     expect(stdout).toContain('posts.jsonl: 1 removed; 1 edited; cells of the column "note" are left out: they name the person in words')
     expect(fromJsonl(read('posts.jsonl')).map(({ meta }) => meta)).toEqual([{ role: 'root', likes: '7' }])
@@ -87,24 +80,22 @@ describe('forget', () => {
 
   it('keeps the record of a deal that was named on the command, also when the posts that carry it go', async () => {
     const { path, write, read } = newFolder()
-    const input = write('posts.jsonl', `${POSTS}\n`)
+    const input = write('posts.jsonl', POSTS)
     const out = path('scored.jsonl')
     await runCli(['classify', input, ...QUICK, '--mover', 'Sonos', '--move', 'drops Cast', '--name', 'sonos-cast', '--out', out])
     const named = async (): Promise<unknown> => JSON.parse((await runCli(['aggregate', out, '--format', 'json'])).stdout).deals[0]
-    const before = await named()
-    for (const author of ['person0', 'person1']) {
-      expect((await runCli(['forget', out, '--author', author, '--apply'])).code).toBe(0)
-    }
-    expect(await named()).toMatchObject({ dealId: 'sonos-cast', mover: 'Sonos', move: 'Sonos drops Cast.', postCount: 28 })
-    expect(before).toMatchObject({ dealId: 'sonos-cast', mover: 'Sonos', move: 'Sonos drops Cast.', postCount: 30 })
+    const record = { dealId: 'sonos-cast', mover: 'Sonos', move: 'Sonos drops Cast.' }
+    expect(await named()).toMatchObject({ ...record, postCount: 30 })
+    for (const author of ['person0', 'person1']) await runWell(['forget', out, '--author', author, '--apply'])
+    expect(await named()).toMatchObject({ ...record, postCount: 28 })
     expect(read('scored.jsonl').split('"move":').length).toBe(2)
-    expect((await runCli(['forget', out, '--post', 'p2', '--post', 'p3', '--apply'])).code).toBe(0)
-    expect(await named()).toMatchObject({ mover: 'Sonos', postCount: 26 })
+    await runWell(['forget', out, '--post', 'p2', '--post', 'p3', '--apply'])
+    expect(await named()).toMatchObject({ ...record, postCount: 26 })
   })
 
   it('removes a post by its id, and finds a person under the pseudonym', async () => {
     const folder = newFolder()
-    const posts = folder.write('posts.jsonl', `${POSTS}\n`)
+    const posts = folder.write('posts.jsonl', POSTS)
     const [key, out] = [folder.path('key'), newFolder().path('scored.jsonl')]
     await runCli(['classify', posts, ...QUICK, '--pseudonymise', `new:${key}`, '--out', out])
     const byId = await runCli(['forget', out, '--post', 'p9', '--apply'])
@@ -151,17 +142,13 @@ describe('forget', () => {
 
   it('removes posts that name their author by an id alone, and retweets of their words', async () => {
     const { read, write } = newFolder()
-    const line = (id: string, author: string, text: string, meta: object = {}) =>
-      `${JSON.stringify({ id, threadId: 't', parentId: null, author, createdAt: null, text, meta: { role: 'root', ...meta } })}\n`
-    const path = write(
-      'posts.jsonl',
-      [
-        line('1', 'staybob', 'A smart move', { authorId: '9007199254740993' }),
-        line('2', 'goneann', 'Words of Ann', { authorId: '9007199254740992' }),
-        line('3', 'staybob', 'RT @GoneAnn: Words of Ann'),
-        line('4', '9007199254740992', 'More words of Ann'),
-      ].join(''),
-    )
+    const posts = [
+      by('staybob', '1', 'A smart move', null, { authorId: '9007199254740993' }),
+      by('goneann', '2', 'Words of Ann', null, { authorId: '9007199254740992' }),
+      by('staybob', '3', 'RT @GoneAnn: Words of Ann'),
+      by('9007199254740992', '4', 'More words of Ann'),
+    ]
+    const path = write('posts.jsonl', toJsonl(posts))
     const { code, stdout } = await runCli(['forget', path, '--author', '@goneann', '--apply'])
     expect([code, stdout]).toEqual([0, `${path}: 3 removed\n`])
     expect(read('posts.jsonl').trim().split('\n')).toHaveLength(1)
@@ -169,7 +156,7 @@ describe('forget', () => {
 
   it('requires files of posts, and a person or a post', async () => {
     const { write, path } = newFolder()
-    const posts = write('posts.jsonl', `${POSTS}\n`)
+    const posts = write('posts.jsonl', POSTS)
     const table = write('posts.csv', 'id,author,text\n1,goneann,words\n')
     expect((await runCli(['forget', posts])).code).toBe(64)
     expect((await runCli(['forget', '--author', 'x'])).code).toBe(64)

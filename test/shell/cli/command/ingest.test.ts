@@ -61,7 +61,7 @@ describe('a refusal', () => {
   it.each([
     ['none.json', '[]'],
     ['none.csv', 'id,text\n'],
-  ])('is what %s without records gets, as an empty file does', async (name, content) => {
+  ])('is INGEST_EMPTY for %s without records', async (name, content) => {
     const refused = await runCli(['ingest', folder.write(name, content)])
     expectRefusal(refused, 65, 'INGEST_EMPTY: expected posts, got inputs that hold no records. Check that the right file was given.')
   })

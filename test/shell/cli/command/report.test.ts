@@ -6,19 +6,16 @@ import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 const SCORED = toJsonl(threadOf(30))
+function project() {
+  const folder = newFolder()
+  return { folder, scored: folder.write('scored.jsonl', SCORED) }
+}
 
 describe('report', () => {
   it('writes a page when the output file ends in .html', async () => {
-    const folder = newFolder()
-    const { code, stdout, stderr } = await runCli([
-      'report',
-      folder.write('scored.jsonl', SCORED),
-      '--out',
-      folder.path('report.html'),
-      '--date',
-      '2026-03-14',
-    ])
-    expect([code, stdout]).toEqual([0, ''])
+    const { folder, scored } = project()
+    const { stdout, stderr } = await runWell(['report', scored, '--out', folder.path('report.html'), '--date', '2026-03-14'])
+    expect(stdout).toBe('')
     expect(stderr).toContain('report of 30 posts written to')
     const page = folder.read('report.html')
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/)
@@ -27,10 +24,9 @@ describe('report', () => {
   })
 
   it('writes only pictures without --out, each with its alternative text', async () => {
-    const folder = newFolder()
-    const scored = folder.write('scored.jsonl', SCORED)
-    const { code, stdout, stderr } = await runCli(['report', scored, '--svg', folder.path('svg'), '--png', folder.path('png')])
-    expect([code, stdout]).toEqual([0, ''])
+    const { folder, scored } = project()
+    const { stdout, stderr } = await runWell(['report', scored, '--svg', folder.path('svg'), '--png', folder.path('png')])
+    expect(stdout).toBe('')
     expect(stderr).toMatch(/1 picture written to .*svg/)
     const svgs = readdirSync(folder.path('svg')).filter((name) => name !== 'index.html')
     expect(svgs).toContain('deal-a-shares.svg')
@@ -42,11 +38,10 @@ describe('report', () => {
     expect(svgs.filter((name) => /model|agreement/.test(name))).toEqual([])
     expect(stderr).toContain('no share card: its numbers are not ready to cite')
     const index = folder.read('svg/index.html')
+    const sizeOf = (name: string) => / (width="\d+" height="\d+")/.exec(folder.read(`svg/${name}`))?.[1]
     for (const name of wide) {
-      const [, size = ''] = / (width="\d+" height="\d+")/.exec(folder.read(`svg/${name}`)) ?? []
       const narrow = name.replace('.svg', '-narrow.svg')
-      const [, narrowSize = ''] = / (width="\d+" height="\d+")/.exec(folder.read(`svg/${narrow}`)) ?? []
-      expect(index).toContain(`srcset="${narrow}" ${narrowSize}><img src="${name}" ${size} alt="`)
+      expect(index).toContain(`srcset="${narrow}" ${sizeOf(narrow)}><img src="${name}" ${sizeOf(name)} alt="`)
     }
     expect(index).toContain('&lt;figure&gt;&lt;picture&gt;&lt;source media=')
     expect(index).toMatch(/&lt;figcaption&gt;Source: 23 posts under author-4&amp;#39;s post, 1–2 March 2026\.&lt;\/figcaption&gt;/)
@@ -63,8 +58,7 @@ describe('report', () => {
   })
 
   it('links the embed code to the page that it writes, from the folder of the pictures', async () => {
-    const folder = newFolder()
-    const scored = folder.write('scored.jsonl', SCORED)
+    const { folder, scored } = project()
     await runWell(['report', scored, '--out', folder.path('report.html'), '--svg', folder.path('svg'), '--read-by', 'Ana Reed'])
     expect(folder.read('svg/index.html')).toContain('read by Ana Reed. <a href="../report.html">The report</a></figcaption>')
     const page = folder.read('report.html')
@@ -73,8 +67,7 @@ describe('report', () => {
   })
 
   it('draws with --title and --credit', async () => {
-    const folder = newFolder()
-    const scored = folder.write('scored.jsonl', SCORED)
+    const { folder, scored } = project()
     await runWell(['report', scored, '--svg', folder.path('svg'), '--title', 'Who cheers?', '--credit', 'Replies to @oriel on X'])
     const texts = readdirSync(folder.path('svg')).flatMap((name) => (name.endsWith('.svg') ? [folder.read(`svg/${name}`)] : []))
     expect(texts.filter((text) => text.includes('>Who cheers?<')).length).toBe(2)
@@ -83,8 +76,7 @@ describe('report', () => {
   })
 
   it('uses the figures and facts of --figures and --facts', async () => {
-    const folder = newFolder()
-    const scored = folder.write('scored.jsonl', SCORED)
+    const { folder, scored } = project()
     const macroF1 = { value: 0.6, low: 0.5, high: 0.7 }
     const set = { on: 'my posts', weights: 'shipped', postCount: 9, macroF1, calibrationError: null, accuracy: null }
     const figures = folder.write('figures.json', JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }))
@@ -97,15 +89,15 @@ describe('report', () => {
   it.each([
     { why: 'no input', argv: [], code: 64, says: 'expected' },
     { why: 'a file that is not there', argv: ['nothing.jsonl'], code: 66, says: 'nothing.jsonl' },
-    { why: 'another form', argv: ['scored.jsonl', '--out', 'r.md'], code: 64, says: 'ends in .html' },
+
     { why: 'a page for a terminal', argv: ['scored.jsonl'], code: 64, says: 'expected --out report.html', options: { terminalWidth: 80 } },
   ])('refuses $why', async ({ argv, code, says, options }) => {
     expectRefusal(await runCli(['report', ...argv], options), code, says)
   })
 
   it('rejects a file without figures', async () => {
-    const folder = newFolder()
-    const argv = ['report', folder.write('scored.jsonl', SCORED), '--figures', folder.write('f.json', '{}')]
+    const { folder, scored } = project()
+    const argv = ['report', scored, '--figures', folder.write('f.json', '{}')]
     expectRefusal(await runCli(argv), 65, 'expected figures of a model')
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../../src/base/thread/post.js'
 import { createPostCsv } from '../../../../src/say/rows/render-posts-csv.js'
 import { fromJsonl, toJsonl, withoutRun } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { bulkPosts } from '../classify/bulk-posts.js'
 import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 
@@ -37,17 +38,13 @@ const ONE = POSTS.filter(({ threadId }) => threadId === 't0').concat(
 )
 
 const folder = newFolder()
-async function run(command: string, argv: readonly string[]): Promise<string> {
-  const { stdout } = await runWell([command, '--format', 'jsonl', ...argv])
-  return stdout
-}
+const run = async (command: string, argv: readonly string[]): Promise<string> =>
+  (await runWell([command, '--format', 'jsonl', ...argv])).stdout
 
 /** Scored posts or posts without what tells of their place, by id. */
 const byId = (text: string): unknown[] =>
   fromJsonl(text)
-    .map(({ id, threadId, parentId, label, meta }) => {
-      return { id, threadId, parentId, label, missingParent: meta.missingParent }
-    })
+    .map(({ id, threadId, parentId, label, meta }) => ({ id, threadId, parentId, label, missingParent: meta.missingParent }))
     .sort((one, other) => (one.id < other.id ? -1 : 1))
 
 const FORMS = {
@@ -72,17 +69,14 @@ describe('a thread that lies in two files', () => {
     ['in memory', '', '1024'],
     ['in parts', LONG, '1'],
   ])('%s, tables that name no thread are tied where one answers the other, and left apart else', async (_how, note, memory) => {
-    const [one = '', other = ''] = [ONE.slice(0, 200), ONE.slice(200)].map((posts) => asUnnamed(posts, note))
-    for (const order of [
-      [one, other],
-      [other, one],
-    ]) {
+    const texts = [ONE.slice(0, 200), ONE.slice(200)].map((posts) => asUnnamed(posts, note))
+    for (const order of [texts, texts.toReversed()]) {
       const whole = await run('ingest', [folder.write('whole.csv', HEADER + order.join('')), '--memory', memory])
       const paths = order.map((text, index) => folder.write(`${index}.csv`, HEADER + text))
       expect((await run('ingest', [...paths, '--memory', memory])) === whole).toBe(true)
     }
     const again = folder.write('again.csv', `${HEADER}p0-0,,ann,"A new thread",x\np9,gone,bo,"A reply",x\n`)
-    const apart = await run('ingest', [folder.write('one.csv', HEADER + one), again, '--memory', memory])
+    const apart = await run('ingest', [folder.write('one.csv', HEADER + texts[0]), again, '--memory', memory])
     expect(byId(apart).filter((post) => (post as Post).threadId === 't2')).toHaveLength(2)
   })
 
@@ -90,12 +84,10 @@ describe('a thread that lies in two files', () => {
     const header = 'comment_id,post_id,parent_id,body\n'
     const [one, other] = ['c1,s1,,"It is a retreat"\nc1,s2,,"A smart deal"\n', 'c2,s1,c1,"No it is not"\n']
     const paths = [one, other].map((rows, index) => folder.write(`${index}.csv`, header + rows))
-    expect(
-      byId(await run('ingest', paths)).map((post) => (({ id, threadId, parentId }) => [id, threadId, parentId])(post as Post)),
-    ).toEqual([
-      ['c1', 's1', null],
-      ['c1', 's2', null],
-      ['c2', 's1', 'c1'],
+    expect(byId(await run('ingest', paths))).toMatchObject([
+      { id: 'c1', threadId: 's1', parentId: null },
+      { id: 'c1', threadId: 's2', parentId: null },
+      { id: 'c2', threadId: 's1', parentId: 'c1' },
     ])
   })
 
@@ -120,11 +112,8 @@ describe('a thread that lies in two files', () => {
     expect(withoutRun(await run(command, [...paths, ...argv])) === withoutRun(whole)).toBe(true)
     const one = folder.write('0.jsonl', toJsonl(posts))
     const other = folder.write('1.csv', asCsv([...posts.slice(0, 1).map((post) => ({ ...post, id: 'new' })), ...posts.slice(41, 42)]))
-    const { code, stderr } = await runCli([command, ...argv, one, other])
-    expect(code).toBe(65)
-    expect(stderr).toContain(
-      `INGEST_ID_DUPLICATE: ${other}: line 3: expected every id once in thread "t0", got "${posts[41]?.id}" again (first on line 42 of ${one}).`,
-    )
+    const line = `${other}: line 3: expected every id once in thread "t0", got "${posts[41]?.id}" again (first on line 42 of ${one}).`
+    expectRefusal(await runCli([command, ...argv, one, other]), 65, `INGEST_ID_DUPLICATE: ${line}`)
     const skipping = await runWell([command, ...argv, one, other, '--on-bad-record', 'skip'])
     expect(skipping.stdout.trimEnd().split('\n')).toHaveLength(posts.length + 1)
     expect(skipping.stderr).toMatch(/line 3: expected every id once in thread "t0"/)

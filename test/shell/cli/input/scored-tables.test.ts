@@ -69,10 +69,8 @@ describe('classify --out of a table', () => {
 
 describe('posts that are scored again', () => {
   it.each(['scored.jsonl', ...TABLES])('of %s stay on the deals of the user: of a column, and of the command', async (form) => {
-    const deals = folder.write(
-      'deals-of-waves.csv',
-      'id,mover,move\nnil,Halden Ferries,sells its harbour lines\ntwo,Orrin Air,closes its hub\n',
-    )
+    const waves = 'id,mover,move\nnil,Halden Ferries,sells its harbour lines\ntwo,Orrin Air,closes its hub\n'
+    const deals = folder.write('deals-of-waves.csv', waves)
     const table = folder.write('waves-posts.csv', 'text,wave\nThey gave up.,nil\nA clever turn.,two\n')
     const byColumn = folder.path(form.replace('scored', 'waves'))
     await runCli(['classify', ...QUICK, table, '--deals', deals, '--columns', 'deal=wave', '--out', byColumn])
@@ -107,44 +105,31 @@ it('4CAT gets ids first, and at most 20 columns of what it does not have; those 
   expect(first).toMatch(/^0,/)
   const [, leftOut = ''] = /left out: (.*)/.exec(stderr) ?? []
   expect(leftOut.split(', ')).toEqual(expect.arrayContaining(['threadId', 'parentId', 'text', 'meta', 'stances', 'evidence', 'options']))
-  const many = folder.write(
-    'many.jsonl',
-    toJsonl([{ text: 'They gave up.', ...Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`own${at}`, at])) }]),
-  )
+  const columns = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`own${at}`, at]))
+  const many = folder.write('many.jsonl', toJsonl([{ text: 'They gave up.', ...columns }]))
   const wide = await runCli(['classify', ...QUICK, many, '--format', '4cat'])
   expect(wide.stdout.split('\r\n')[0]?.split(',')).toHaveLength(21)
   expect(wide.stderr).toMatch(/left out: .*, own11\n/)
 })
 
-describe('what has not been classified', () => {
+describe('posts that have not been classified', () => {
   it.each(['plain.csv', 'plain.jsonl', 'plain.txt'])('%s: every command says so, in one line', async (name) => {
     if (name === 'plain.txt') folder.write(name, 'They gave up.\n\nA clever turn.\n')
     else await runCli(['ingest', INPUT, '--out', folder.path(name)])
     const path = folder.path(name)
-    for (const argv of [
-      ['aggregate', path],
-      ['audit', path, '--size', '3'],
-      ['cite', path],
-      ['report', path],
-    ])
-      expectRefusal(
-        await runCli(argv),
-        65,
-        /SCORED_INVALID: .*got what has not been classified\. Run npm run classify -- .* --out scored\.jsonl/,
-      )
+    const line = /SCORED_INVALID: .*got what has not been classified\. Run npm run classify -- .* --out scored\.jsonl/
+    for (const command of ['aggregate', 'audit', 'cite', 'report']) expectRefusal(await runCli(COMMANDS[command]?.(path) ?? []), 65, line)
   })
 })
 
 describe('several files', () => {
   it('keep their threads apart where a number is all that they share; the same posts twice are refused', async () => {
-    for (const [name, text] of [
-      ['one', 'They gave up on it'],
-      ['two', 'Clever cut that earns more'],
-    ] as const) {
+    const made = async (name: string, text: string): Promise<string> => {
       const posts = folder.write(`${name}.csv`, `text\n${text}\nNothing new here\n`)
       await runWell(['classify', ...QUICK, posts, ...MOVER, '--out', folder.path(`${name}.jsonl`)])
+      return folder.path(`${name}.jsonl`)
     }
-    const [one, two] = [folder.path('one.jsonl'), folder.path('two.jsonl')]
+    const [one, two] = [await made('one', 'They gave up on it'), await made('two', 'Clever cut that earns more')]
     const counted = await runCli(['aggregate', one, two, '--format', 'json'])
     expect(counted.stderr).toMatch(/one\.jsonl: another file has a different thread of the same name: counted apart as t1-[0-9a-f]{10}/)
     expect(JSON.parse(counted.stdout).overall.postCount).toBe(4)
@@ -154,12 +139,9 @@ describe('several files', () => {
 
 it('classify exports scored posts as they are, from a file, stdin and gzip: the bytes of the first run', async () => {
   const stdin = readFileSync(scored('scored.jsonl'))
-  for (const [path, rest] of [
-    [scored('scored.jsonl'), {}] as const,
-    ['-', { stdin }] as const,
-    ['-', { stdin: gzipSync(stdin) }] as const,
-  ]) {
-    const ran = await runCli(['classify', path, '--out', folder.path('again.csv')], rest)
+  for (const given of [null, stdin, gzipSync(stdin)]) {
+    const argv = ['classify', given === null ? scored('scored.jsonl') : '-', '--out', folder.path('again.csv')]
+    const ran = await runCli(argv, { stdin: given ?? '' })
     expect(ran.stderr).toContain('45 posts, scored before: written as they are; --rescore')
     expect(folder.read('again.csv')).toBe(folder.read('scored.csv'))
   }

@@ -8,9 +8,7 @@ const PADDING = 'x'.repeat(4000)
 
 /** The lines of a file of the gallery, over and over with ids of their own, until they are beyond 1 MiB. */
 function repeated(name: string, rename: (line: string, round: number) => string): string {
-  const lines = readFileSync(new URL(`../../../fixtures/import/${name}`, import.meta.url), 'utf8')
-    .trimEnd()
-    .split('\n')
+  const lines = readFileSync(`test/fixtures/import/${name}`, 'utf8').trimEnd().split('\n')
   const rounds: string[] = []
   for (let round = 100; round < 220; round += 1) {
     for (const line of lines) rounds.push(rename(line, round).replace(/^\{/, `{"padding":"${PADDING}",`))
@@ -27,10 +25,7 @@ const FORMATS: readonly (readonly [name: string, rename: (line: string, round: n
 describe('formats with one post a line', () => {
   it.each(FORMATS)('%s is read line by line to the same posts as at once', async (name, rename) => {
     const path = folder.write(`${name.replace('/', '-')}.txt`, repeated(name, rename))
-    const read = async (memory: string) => {
-      const ran = await runWell(['ingest', path, '--format', 'jsonl', '--memory', memory])
-      return ran
-    }
+    const read = (memory: string) => runWell(['ingest', path, '--format', 'jsonl', '--memory', memory])
     const [whole, streamed] = [await read('1024'), await read('1')]
     const posts = (text: string): unknown[] =>
       fromJsonl(text)

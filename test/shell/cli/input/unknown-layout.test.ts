@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { FORUM_PAGE, LINES, TELEGRAM_HTML } from '../../../read/page/unknown-texts.js'
+import { labelsOf } from '../../../support/hand-labels.js'
+import { fromJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
+import { newFolder, QUICK, type Ran, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
 const DEAL = ['--deal', 'xai-anthropic']
 const CAUTION = 'About the capture: each line was read as one post, as the caller asked.'
 const PAGE = folder.write('page.txt', FORUM_PAGE)
 const LIST = folder.write('list.txt', LINES)
+const postsOf = ({ stdout }: Ran) => fromJsonl(stdout).filter(({ meta }) => meta.role !== 'header')
 
 describe('a text in a layout that no source knows', () => {
   it.each([['classify'], ['ingest']])('ends %s with 65 and one line that says how to insist', async (command) => {
@@ -28,22 +31,13 @@ describe('a text in a layout that no source knows', () => {
     ['--one-post-per paragraph', ['--one-post-per', 'paragraph'], 140],
     ['--source paste', ['--source', 'paste'], 135],
   ])('is read with %s', async (_, options, count) => {
-    const { code, stdout } = await runCli(['ingest', PAGE, ...options])
-    expect({ code, count: stdout.split('\n').filter((line) => line !== '' && !line.includes('"role":"header"')).length }).toEqual({
-      code: 0,
-      count,
-    })
+    expect(postsOf(await runWell(['ingest', PAGE, ...options]))).toHaveLength(count)
   })
 
   it('is read line by line from a file of any name, and large inputs too', async () => {
     const named = folder.write('list.csv', LINES)
-    for (const more of [[], ['--memory', '1', '--threads', '2']]) {
-      const { code, stdout } = await runCli(['classify', named, '--one-post-per', 'line', ...QUICK, ...more])
-      expect({ code, count: stdout.split('\n').filter((line) => line !== '' && !line.includes('"role":"header"')).length }).toEqual({
-        code: 0,
-        count: 35,
-      })
-    }
+    for (const more of [[], ['--memory', '1', '--threads', '2']])
+      expect(postsOf(await runWell(['classify', named, '--one-post-per', 'line', ...QUICK, ...more]))).toHaveLength(35)
   })
 
   it('goes with no other source', async () => {
@@ -75,13 +69,7 @@ describe('the caution', () => {
 
   it('stands in the report and in the footnote of cite', async () => {
     const [labels, audit] = [folder.path('labels.csv'), folder.path('audit.jsonl')]
-    const ids = folder
-      .read('scored.jsonl')
-      .trim()
-      .split('\n')
-      .map((line) => (JSON.parse(line) as { readonly id: string }).id)
-    const rows = ids.map((id, index) => `${id},ana,${index % 3 === 0 ? 'retreat' : 'shrewd pivot'}`)
-    folder.write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
+    folder.write('labels.csv', labelsOf(fromJsonl(folder.read('scored.jsonl'))))
     await runWell(['audit', scored, '--size', '35', '--import', labels, '--out', audit])
     const { stdout } = await runCli(['cite', scored, '--audit', audit, '--deal', 'xai-anthropic', '--format', 'markdown'])
     expect(stdout).toContain(CAUTION)
@@ -98,17 +86,12 @@ describe('--layout FILE', () => {
   )
 
   it('reads a page by the record of a file', async () => {
-    const { code, stdout, stderr } = await runCli(['ingest', '--layout', folder.write('layout.json', EXAMPLE), BOARD])
-    const posts = stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-    expect({ code, texts: posts.map(({ text }) => text), authors: posts.map(({ author }) => author) }).toEqual({
-      code: 0,
-      texts: ['They are giving up.', 'No. They keep what earns.\n\nIt is a plan.'],
-      authors: ['ann_k', 'Bo Lund'],
-    })
-    expect(posts[1]).toMatchObject({ parentId: posts[0].id, meta: { timeText: '2 h ago' } })
+    const { stdout, stderr } = await runWell(['ingest', '--layout', folder.write('layout.json', EXAMPLE), BOARD])
+    const posts = fromJsonl(stdout)
+    expect(posts).toMatchObject([
+      { author: 'ann_k', text: 'They are giving up.' },
+      { author: 'Bo Lund', text: 'No. They keep what earns.\n\nIt is a plan.', parentId: posts[0].id, meta: { timeText: '2 h ago' } },
+    ])
     expect(stderr).toContain('read as dealboard-paste: a layout given by the caller')
   })
 

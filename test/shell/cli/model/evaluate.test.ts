@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { GOLD } from '../../../count/evaluate/gold-example.js'
-import { manyPosts, NEITHER } from '../../../count/scored-posts.js'
+import { manyPosts } from '../../../count/scored-posts.js'
+import { labelsOf } from '../../../support/hand-labels.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
@@ -9,28 +9,20 @@ import { newFolder, runCli, runWell } from '../cli-harness.js'
 describe('dealstance evaluate', () => {
   it('measures a model on a gold file beside its controls, and keeps predictions and figures', async () => {
     const folder = newFolder()
-    const [predictions, figures] = ['predictions.jsonl', 'figures.json'].map(folder.path)
-    const { stdout } = await runWell(
-      [
-        'evaluate',
-        '--gold',
-        '-',
-        '--model',
-        'majority',
-        '--predictions',
-        `${predictions}`,
-        '--figures',
-        `${figures}`,
-        '--svg',
-        folder.path('m.svg'),
-      ],
-      { stdin: GOLD },
-    )
+    const kept = [
+      '--predictions',
+      folder.path('predictions.jsonl'),
+      '--figures',
+      folder.path('figures.json'),
+      '--svg',
+      folder.path('m.svg'),
+    ]
+    const { stdout } = await runWell(['evaluate', '--gold', '-', '--model', 'majority', ...kept], { stdin: GOLD })
     for (const model of ['majority', 'linear-en', 'sentiment']) expect(stdout).toMatch(new RegExp(`^${model} `, 'm'))
     expect(stdout).not.toContain('labels that move')
     expect(stdout).toMatch(/\n\nmajority, label by label\nlabelled +predicted retreat/)
     expect(folder.read('m.svg')).toContain('Confusion matrix of majority')
-    expect(fromJsonl(readFileSync(`${predictions}`, 'utf8')).map(({ id }) => id)).toEqual(['1', '2'])
+    expect(fromJsonl(folder.read('predictions.jsonl')).map(({ id }) => id)).toEqual(['1', '2'])
     expect(JSON.parse(folder.read('figures.json'))).toMatchObject({ model: 'majority', sets: [{ on: '-', weights: 'shipped' }] })
   })
 
@@ -38,8 +30,8 @@ describe('dealstance evaluate', () => {
     const folder = newFolder()
     const posts = manyPosts(40, 3).map((post, index) => ({ ...post, id: `v${index}`, author: `w${index % 9}` }))
     const scored = folder.write('scored.jsonl', toJsonl(posts))
-    const rows = posts.slice(0, 30).map(({ id, label }) => `${id},ana,${label ?? NEITHER}`)
-    const labels = folder.write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
+    const own = ({ label }: (typeof posts)[number]) => label
+    const labels = folder.write('labels.csv', labelsOf(posts.slice(0, 30), own))
     await runWell(['audit', scored, '--size', '20', '--import', labels, '--all-deals'])
     const audit = folder.path('scored.audit.jsonl')
     const { stdout } = await runWell(['evaluate', '--audit', audit])

@@ -1,37 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { smallExamples } from '../../../judge/stance/small-posts.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
-const SAYINGS = {
-  retreat: [
-    'They walked away from the ferry lines',
-    'Gave up on the harbour for good',
-    'A sad end to the night boats',
-    'Sold off what they could not run',
-  ],
-  'shrewd pivot': [
-    'A clever trade of boats for berths',
-    'Smart to sell before the toll rises',
-    'They keep the routes that earn',
-    'Good timing on the harbour sale',
-  ],
-  neither: [
-    'When does the last boat leave today',
-    'Is the cafe at pier two still open',
-    'My cousin worked on that ferry once',
-    'No idea who buys boats these days',
-  ],
-} as const
-
-const ROWS = Object.entries(SAYINGS).flatMap(([label, sayings]) =>
-  sayings.flatMap((saying, at) =>
-    [0, 1, 2].map((turn) => [
-      `${label.slice(0, 1)}${at}${turn}`,
-      `${saying} ${['again', 'as always', 'it seems'][turn]} ${at * 7 + turn}`,
-      label,
-    ]),
-  ),
-)
+const ROWS = smallExamples().map(({ features: { text }, label }, index) => [`r${index}`, `"${text}"`, label])
 const table = (header: string, rows: readonly (readonly string[])[]): string =>
   `${header}\n${rows.map((row) => row.join(',')).join('\n')}\n`
 
@@ -40,18 +12,15 @@ describe('a labelled table whose columns have names of their own', () => {
   const labelled = folder.write('labelled.csv', table('nr,what_they_wrote,verdict', ROWS))
 
   it('trains: texts are the longest column, labels the one that holds nothing else', async () => {
-    const ran = await runCli(['train', '--posts', labelled, '--regularisation', '10', '--out', folder.path('model')])
-    expect([ran.code, ran.stderr]).toEqual([
-      0,
-      expect.stringContaining('texts are read from the column "what_they_wrote", which holds the longest'),
-    ])
+    const ran = await runWell(['train', '--posts', labelled, '--regularisation', '10', '--out', folder.path('model')])
+    expect(ran.stderr).toContain('texts are read from the column "what_they_wrote", which holds the longest')
     expect(ran.stderr).toContain('"verdict" holds the labels; another: --label-field NAME')
     expect(ran.stdout).toContain('36 posts, cross-validated by post in 5 parts')
   })
 
   it('is measured on: evaluate --gold', async () => {
-    const ran = await runCli(['evaluate', '--gold', labelled, '--model', 'majority'])
-    expect([ran.code, ran.stderr]).toEqual([0, expect.stringContaining('"verdict" holds the labels')])
+    const ran = await runWell(['evaluate', '--gold', labelled, '--model', 'majority'])
+    expect(ran.stderr).toContain('"verdict" holds the labels')
     expect(ran.stdout).toMatch(/^majority /m)
   })
 
@@ -68,32 +37,14 @@ describe('a labelled table whose columns have names of their own', () => {
     expect(ran.stderr).toMatch(/posts? nearly repeat one of another part of the test \(.* like .*\): the figures are too good/)
   })
 
+  const allLabelled = (label: string) => ROWS.map((row) => row.with(2, label))
+  const TRAIN = ['train', '--out', folder.path('none'), '--posts']
+  const MEASURE = ['evaluate', '--model', 'majority', '--gold']
   it.each<[string, string, readonly string[], RegExp]>([
-    ['no texts', 'nr,verdict\n1,retreat\n2,neither\n', ['train', '--out', folder.path('none'), '--posts'], /INGEST_COLUMN_MISSING/],
-    [
-      'no labels',
-      table(
-        'nr,remark,verdict',
-        ROWS.map(([id = '', text = '']) => [id, text, 'yes']),
-      ),
-      ['train', '--out', folder.path('none'), '--posts'],
-      /TRAIN_DATA_INVALID: .*"label"/,
-    ],
-    [
-      'no labels',
-      table(
-        'nr,remark,verdict',
-        ROWS.map(([id = '', text = '']) => [id, text, '7']),
-      ),
-      ['evaluate', '--model', 'majority', '--gold'],
-      /GOLD_INVALID/,
-    ],
-    [
-      'mixed labels',
-      table('nr,remark,label', [...ROWS, ['z', 'No one knows what comes', 'pivot']]),
-      ['evaluate', '--model', 'majority', '--gold'],
-      /GOLD_INVALID: .*"pivot"/,
-    ],
+    ['no texts', 'nr,verdict\n1,retreat\n2,neither\n', TRAIN, /INGEST_COLUMN_MISSING/],
+    ['no labels', table('nr,remark,verdict', allLabelled('yes')), TRAIN, /TRAIN_DATA_INVALID: .*"label"/],
+    ['no labels', table('nr,remark,verdict', allLabelled('7')), MEASURE, /GOLD_INVALID/],
+    ['mixed labels', table('nr,remark,label', [...ROWS, ['z', 'No one knows', 'pivot']]), MEASURE, /GOLD_INVALID: .*"pivot"/],
   ])('%s: one line', async (_, content, argv, message) => {
     expectRefusal(await runCli([...argv, folder.write('bad.csv', content)]), 65, message)
   })

@@ -1,24 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { toJsonl } from '../../../support/jsonl.js'
 
 const FOLDER = 'test/fixtures/languages'
 
 /** A small corpus written for these tests: see `test/fixtures/languages/README.md`. */
-export interface LanguageCorpus {
-  readonly language: string
-  readonly schemePath: string
-  readonly dealsPath: string
-  /** Labelled posts as JSONL, in the form a user would supply. */
-  readonly labelled: string
-  /** The same posts without labels. */
-  readonly posts: string
-  readonly labels: readonly string[]
-  /** True label by post id. */
-  readonly labelOf: ReadonlyMap<string, string>
-}
+export type LanguageCorpus = ReturnType<typeof readLanguageCorpus>
 
 /** Reads `posts.tsv`: thread, position of the parent in its thread or -, author, label, text. */
-export function readLanguageCorpus(language: string): LanguageCorpus {
+export function readLanguageCorpus(language: string) {
   const folder = join(FOLDER, language)
   const counts = new Map<string, number>()
   const rows = readFileSync(join(folder, 'posts.tsv'), 'utf8')
@@ -31,15 +21,18 @@ export function readLanguageCorpus(language: string): LanguageCorpus {
       const parentId = parent === '-' ? null : `${thread}${parent}`
       return { id: `${thread}${place}`, threadId: thread, parentId, author, createdAt: null, text, label }
     })
-  const lines = (values: readonly unknown[]): string => `${values.map((value) => JSON.stringify(value)).join('\n')}\n`
+
   const { labels } = JSON.parse(readFileSync(join(folder, 'scheme.json'), 'utf8')) as { labels: string[] }
   return {
     language,
     schemePath: join(folder, 'scheme.json'),
     dealsPath: join(folder, 'deals.json'),
-    labelled: lines(rows),
-    posts: lines(rows.map(({ label: _label, ...post }) => post)),
+    /** Labelled posts as JSONL, in the form a user would supply. */
+    labelled: toJsonl(rows),
+    /** The same posts without labels. */
+    posts: toJsonl(rows.map(({ label: _label, ...post }) => post)),
     labels,
+    /** True label by post id. */
     labelOf: new Map(rows.map(({ id, label }) => [id, label])),
   }
 }

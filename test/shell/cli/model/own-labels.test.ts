@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { evaluate } from '../../../../scripts/research/evaluate/evaluate-command.js'
-import { fromJsonl } from '../../../support/jsonl.js'
+import { labelTable } from '../../../support/hand-labels.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { sampleCases } from '../../../support/run-count.js'
 import { newFolder, runCli, runScriptCommand, runWell } from '../cli-harness.js'
 import { type LanguageCorpus, readLanguageCorpus } from './languages.js'
@@ -56,13 +58,9 @@ describe.each(sampleCases(Object.entries(DEALS), 1))('labels of one’s own in %
     expect(made.classified.code, made.classified.stderr).toBe(0)
     const posts = scoredPosts()
     expect(posts).toHaveLength(corpus.labelOf.size)
+    const scheme = expect.stringMatching(/^[\w-]+@[0-9a-f]{16}$/)
     for (const post of posts) {
-      expect(post).toMatchObject({
-        status: 'scored',
-        sentiment: 0,
-        deals: [dealId],
-        scheme: expect.stringMatching(/^[\w-]+@[0-9a-f]{16}$/),
-      })
+      expect(post).toMatchObject({ status: 'scored', sentiment: 0, deals: [dealId], scheme })
       expect(Object.keys(post.probabilities)).toEqual(corpus.labels)
     }
     // The model was trained on these posts, so nearly all labels are right. This does not measure the model.
@@ -71,10 +69,8 @@ describe.each(sampleCases(Object.entries(DEALS), 1))('labels of one’s own in %
   })
 
   it('leave posts of another language alone', async () => {
-    const english = made.folder.write(
-      'english.jsonl',
-      `${JSON.stringify({ id: '1', text: 'I think that this is a smart move and they will win with it' })}\n`,
-    )
+    const post = { id: '1', text: 'I think that this is a smart move and they will win with it' }
+    const english = made.folder.write('english.jsonl', toJsonl([post]))
     const { stdout } = await runCli(['classify', english, '--model', made.model])
     expect(JSON.parse(stdout)).toMatchObject({
       status: 'unscored',
@@ -90,36 +86,23 @@ describe.each(sampleCases(Object.entries(DEALS), 1))('labels of one’s own in %
     // A coder who reads some posts otherwise: labels that are all the model's are refused.
     const csv = scoredPosts().map(({ id, threadId }, at) => {
       const own = corpus.labels.indexOf(corpus.labelOf.get(id) ?? '')
-      return `${id},ana,${corpus.labels[(own + Number(at % 10 === 0)) % corpus.labels.length]},${threadId}\n`
+      return `${id},ana,${corpus.labels[(own + Number(at % 10 === 0)) % corpus.labels.length]},${threadId}`
     })
-    const labels = folder.write('labels.csv', `postId,coder,label,threadId\n${csv.join('')}`)
+    const labels = folder.write('labels.csv', labelTable(csv, 'postId,coder,label,threadId'))
     const audit = folder.path('audit.jsonl')
     await runWell(['audit', scored, '--size', '40', '--import', labels, '--out', audit, ...scheme])
-    expect(JSON.parse(folder.read('audit.jsonl').split('\n')[0] ?? '')).toMatchObject({
-      labels: corpus.labels,
-      scheme: { labels: corpus.labels },
-    })
+    const { labels: own } = corpus
+    expect(fromJsonl(folder.read('audit.jsonl'))[0]).toMatchObject({ labels: own, scheme: { labels: own } })
 
     const breakdown = folder.path('breakdown.json')
-    await runWell(['aggregate', scored, '--audit', audit, ...scheme, '--out', breakdown])
+    const audited = [scored, '--audit', audit, ...scheme]
+    await runWell(['aggregate', ...audited, '--out', breakdown])
     expect(JSON.parse(folder.read('breakdown.json'))).toMatchObject({
       scheme: { labels: corpus.labels, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     })
 
     const claim = folder.path('claim.json')
-    await runWell([
-      'cite',
-      scored,
-      '--audit',
-      audit,
-      ...scheme,
-      '--max-width',
-      '±40',
-      '--out',
-      claim,
-      '--disclosure',
-      folder.path('disclosure.md'),
-    ])
+    await runWell(['cite', ...audited, '--max-width', '±40', '--out', claim, '--disclosure', folder.path('disclosure.md')])
     const { sentence } = JSON.parse(folder.read('claim.json')) as { sentence: string }
     const [side = ''] = (JSON.parse(folder.read('my-model/scheme.json')) as { sides: string[] }).sides
     expect(sentence).toContain(side)
@@ -129,7 +112,7 @@ describe.each(sampleCases(Object.entries(DEALS), 1))('labels of one’s own in %
 
     await runWell(['verify', breakdown, claim])
 
-    await runWell(['report', scored, '--audit', audit, ...scheme, '--out', folder.path('report.html')])
+    await runWell(['report', ...audited, '--out', folder.path('report.html')])
     const html = folder.read('report.html')
     for (const label of corpus.labels) expect(html).toContain(label)
     expect(html).toContain('dir="auto"')
@@ -164,18 +147,17 @@ describe('schemes', () => {
     const { folder, scored, model } = made
     const other = readLanguageCorpus('es').schemePath
     const changed = folder.write('changed.json', folder.read('my-model/scheme.json').replace('greift ihn an', 'lehnt ihn ab'))
-    const cases = [
-      { argv: ['aggregate', scored], message: 'Give that scheme with --scheme' },
-      { argv: ['report', scored], message: 'Give that scheme with --scheme' },
-      { argv: ['audit', scored, '--plan', '5'], message: 'Give that scheme with --scheme' },
-      { argv: ['diff', scored, scored], message: 'Give that scheme with --scheme' },
-      { argv: ['aggregate', scored, '--scheme', other], message: 'expected the scheme fusion-ferrovela@' },
-      { argv: ['aggregate', scored, '--scheme', changed], message: 'The scheme has changed since' },
-    ]
-    for (const { argv, message } of cases) {
-      const { code, stderr } = await runCli(argv)
-      expect([argv[0], code, stderr]).toEqual([argv[0], 65, expect.stringContaining(`SCHEME_MISMATCH: line 1 of ${scored}`)])
-      expect(stderr).toContain(message)
+    for (const [message, ...argv] of [
+      ['Give that scheme with --scheme', 'aggregate', scored],
+      ['Give that scheme with --scheme', 'report', scored],
+      ['Give that scheme with --scheme', 'audit', scored, '--plan', '5'],
+      ['Give that scheme with --scheme', 'diff', scored, scored],
+      ['expected the scheme fusion-ferrovela@', 'aggregate', scored, '--scheme', other],
+      ['The scheme has changed since', 'aggregate', scored, '--scheme', changed],
+    ] as const) {
+      const ran = await runCli(argv)
+      expectRefusal(ran, 65, `SCHEME_MISMATCH: line 1 of ${scored}`)
+      expect(ran.stderr).toContain(message)
     }
     const wrongModel = await runCli(['classify', folder.path('posts.jsonl'), '--model', model, '--scheme', other])
     expect(wrongModel).toMatchObject({ code: 65, stderr: expect.stringContaining('MODEL_LABELS_MISMATCH') })
@@ -191,19 +173,13 @@ describe('schemes', () => {
   it('are stored in an audit, whose label keys need no --scheme', async () => {
     const { folder, scored } = made
     const audit = folder.path('keys.jsonl')
-    const first = await runWell(['audit', scored, '--size', '6', '--out', audit, '--terminal', '--scheme', corpus.schemePath], {
-      stdin: 'jn0',
-    })
+    const labelling = ['audit', scored, '--out', audit, '--terminal']
+    const first = await runWell([...labelling, '--size', '6', '--scheme', corpus.schemePath], { stdin: 'jn0' })
     expect(first.stderr).toContain('Wie steht der Beitrag zum Verkauf der Abfüllung?')
     expect(first.stderr).toContain('j dafür · n dagegen · 0 neutral')
-    await runWell(['audit', scored, '--out', audit, '--terminal'], { stdin: 'j' })
-    const labels = folder
-      .read('keys.jsonl')
-      .trimEnd()
-      .split('\n')
-      .slice(1)
-      .map((line) => JSON.parse(line).label)
-    expect(labels).toEqual(['dafür', 'dagegen', 'neutral', 'dafür'])
+    await runWell(labelling, { stdin: 'j' })
+    const labels = fromJsonl(folder.read('keys.jsonl')).map(({ label }) => label)
+    expect(labels.slice(1)).toEqual(['dafür', 'dagegen', 'neutral', 'dafür'])
   })
 
   it('measure scored posts against the labels that the posts carry', async () => {
@@ -237,7 +213,7 @@ describe.each([2, 8])('a scheme of %i labels', (count) => {
         label,
       })),
     )
-    const posts = folder.write('posts.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'))
+    const posts = folder.write('posts.jsonl', toJsonl(rows))
     const [model, scored, breakdown] = [folder.path('own'), folder.path('scored.jsonl'), folder.path('breakdown.json')]
     await runWell(['train', '--scheme', scheme, '--posts', posts, '--out', model, '--regularisation', '10'])
     await runWell(['classify', posts, '--model', model, '--any-language', '--out', scored])
@@ -254,35 +230,34 @@ describe('train --posts', () => {
   const folder = newFolder()
   const labelled = folder.write('labelled.jsonl', corpus.labelled)
   const train = (...argv: string[]) => runCli(['train', '--scheme', corpus.schemePath, '--language', 'de', ...argv])
+  const [POSTS, OUT] = [
+    ['--posts', labelled],
+    ['--out', folder.path('a')],
+  ] as const
 
-  it.each([
-    { argv: ['--posts', labelled], code: 64, message: 'expected --out with the folder' },
-    { argv: ['--posts', labelled, '--out', folder.path('linear-en')], code: 64, message: 'none of bayes-en' },
-    { argv: ['--posts', labelled, '--out', folder.path('a'), '--language', 'Deutsch'], code: 64, message: 'given once' },
-    {
-      argv: ['--posts', labelled, '--out', folder.path('a'), '--regularisation', '0'],
-      code: 64,
-      message: 'as a number from 0.000001 to 1000000',
-    },
-    { argv: ['--posts', labelled, '--out', folder.path('a'), '--group', 'topic'], code: 65, message: 'posts that all name their topic' },
-    { argv: ['--posts', labelled, '--out', folder.path('a'), '--label-field', 'stance'], code: 65, message: 'field "stance"' },
-    { argv: ['--posts', folder.path('none.jsonl'), '--out', folder.path('a')], code: 66, message: 'INPUT_MISSING' },
-    { argv: ['--posts', labelled, '--out', labelled], code: 74, message: 'a file of that name' },
-    { argv: [], code: 64, message: 'expected --scheme together with --posts' },
-  ])('$message', async ({ argv, code, message }) => {
-    const ran = await train(...argv)
-    expect([ran.code, ran.stderr]).toEqual([code, expect.stringContaining(message === 'given once' ? 'once, got it 2 times' : message)])
+  it.each<[number, string, readonly string[]]>([
+    [64, 'expected --out with the folder', POSTS],
+    [64, 'none of bayes-en', [...POSTS, '--out', folder.path('linear-en')]],
+    [64, 'once, got it 2 times', [...POSTS, ...OUT, '--language', 'Deutsch']],
+    [64, 'as a number from 0.000001 to 1000000', [...POSTS, ...OUT, '--regularisation', '0']],
+    [65, 'posts that all name their topic', [...POSTS, ...OUT, '--group', 'topic']],
+    [65, 'field "stance"', [...POSTS, ...OUT, '--label-field', 'stance']],
+    [66, 'INPUT_MISSING', ['--posts', folder.path('none.jsonl'), ...OUT]],
+    [74, 'a file of that name', [...POSTS, '--out', labelled]],
+    [64, 'expected --scheme together with --posts', []],
+  ])('%i, %s', async (code, message, argv) => {
+    expectRefusal(await train(...argv), code, message)
     expect(existsSync(folder.path('a'))).toBe(false)
   })
 
   it('overwrites only a model that train wrote, and reproduces its bytes', async () => {
-    const out = folder.path('again')
-    expect((await train('--posts', labelled, '--out', out, '--regularisation', '10')).code).toBe(0)
+    const again = () => train(...POSTS, '--out', folder.path('again'), '--regularisation', '10')
+    expect((await again()).code).toBe(0)
     const before = folder.read('again/model.json')
-    expect((await train('--posts', labelled, '--out', out, '--regularisation', '10')).code).toBe(0)
+    expect((await again()).code).toBe(0)
     expect(folder.read('again/model.json')).toBe(before)
     folder.write('again/notes.txt', 'mine')
-    const refused = await train('--posts', labelled, '--out', out, '--regularisation', '10')
+    const refused = await again()
     expect(refused).toMatchObject({ code: 74, stderr: expect.stringContaining('one that holds notes.txt') })
   })
 
@@ -292,9 +267,7 @@ describe('train --posts', () => {
     )
     const csv = folder.write('posts.csv', `id,thread_id,text,Urteil\n${rows.join('\n')}\n`)
     const argv = ['--posts', csv, '--label-field', 'Urteil', '--out', folder.path('csv'), '--regularisation', '3']
-    const { code, stdout, stderr } = await train(...argv)
-    expect(code, stderr).toBe(0)
-    expect(stdout).toContain('48 posts')
+    expect((await train(...argv)).stdout).toContain('48 posts')
     expect(folder.read('csv/card.md')).toContain('--label-field Urteil --language de --regularisation 3 --out')
   })
 })

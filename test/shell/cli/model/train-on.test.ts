@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -37,15 +38,12 @@ describe('train --on encoder-en', { timeout: 120_000 }, () => {
   it('refuses a head whose encoder is another one now', async () => {
     const other = folder.read('tone-en/model.json').replace(/"baseSha256":"[0-9a-f]{8}/, '"baseSha256":"00000000')
     folder.write('tone-en/model.json', other)
-    const { code, stderr } = await runCli(['classify', POSTS, '--model', OUT])
-    expect([code, stderr]).toEqual([
-      65,
-      expect.stringMatching(/MODEL_INVALID: model "tone-en": expected the encoder-en that it was trained on \(00000000/),
-    ])
+    const ran = await runCli(['classify', POSTS, '--model', OUT])
+    expectRefusal(ran, 65, /MODEL_INVALID: model "tone-en": expected the encoder-en that it was trained on \(00000000/)
   })
 
   it('takes English posts alone', async () => {
-    const { code, stderr } = await runCli(['train', '--posts', POSTS, '--on', 'encoder-en', '--language', 'de', '--out', OUT])
-    expect([code, stderr]).toEqual([64, expect.stringContaining('expected --on encoder-en with English posts, got --language de')])
+    const ran = await runCli(['train', '--posts', POSTS, '--on', 'encoder-en', '--language', 'de', '--out', OUT])
+    expectRefusal(ran, 64, 'expected --on encoder-en with English posts, got --language de')
   })
 })

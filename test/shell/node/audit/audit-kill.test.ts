@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { unitKeyOf } from '../../../../src/base/thread/unit-key.js'
@@ -8,7 +7,7 @@ import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../support/run-count.js'
-import { newFolder } from '../../cli/cli-harness.js'
+import { newFolder, startApart } from '../../cli/cli-harness.js'
 import { startAudit } from './start-audit.js'
 
 /** 200 in `npm run test:long`. */
@@ -35,9 +34,7 @@ const inShort = (events: readonly AuditEvent[]): string[] => labelsInForce(event
 describe('killed while labelling', () => {
   it.runIf(PLAYS_FAULTS)(
     `${KILL_COUNT} kills at random moments: no label is lost, none is doubled (seed ${SEED})`,
-    {
-      timeout: 30_000 + KILL_COUNT * 5_000,
-    },
+    { timeout: 30_000 + KILL_COUNT * 5_000 },
     async () => {
       const random = seededRandom(SEED)
       const folder = newFolder()
@@ -97,17 +94,14 @@ describe('killed while labelling', () => {
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', toJsonl(manyPosts(60, 5)))
     const out = folder.path('audit.jsonl')
-    const child = spawn(process.execPath, ['dist/src/shell/cli/main.js', 'audit', scored, '--size', '20', '--terminal', '--out', out], {
-      stdio: ['pipe', 'ignore', 'pipe'],
-    })
-    const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
+    const { child, ended } = startApart(['audit', scored, '--size', '20', '--terminal', '--out', out])
     let stderr = ''
     await new Promise<void>((resolve) => {
-      child.stderr.on('data', (chunk: Buffer) => {
-        stderr += chunk.toString()
+      child.stderr?.on('data', (text: string) => {
+        stderr += text
         if (stderr.includes('post 6 of 20')) resolve()
       })
-      child.stdin.write('rsn r')
+      child.stdin?.write('rsn r')
     })
     child.kill('SIGKILL')
     await ended

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { readInput } from '../../../../src/shell/node/file/read-source.js'
+import { readDeals } from '../../../../src/shell/node/read-deals.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 const folder = newFolder()
@@ -28,6 +29,10 @@ describe('readInput', () => {
     const { message } = error as Error
     expect(message.startsWith(`${path()}: ${code === 'INPUT_MISSING' ? 'no file at this path' : 'expected '}`)).toBe(true)
     expect(message).not.toContain('\n')
+  })
+
+  it('gives deals from standard input too', async () => {
+    expect(await readDeals('-', { stdin: Readable.from(['[]']) })).toEqual([])
   })
 
   it('names stdin when it is empty or fails', async () => {

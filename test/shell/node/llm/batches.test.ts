@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { llamaCpp, ollama, vllm } from '../../../llm/documented-servers.js'
 import { type Act, answerWell, goodAnswer, labelOf, numberedPosts, reply, send } from '../../../llm/scripted-server.js'
-import { inThread, useRuns } from './open-run.js'
+import { inThread, saying, useRuns } from './open-run.js'
 
 const { start, labelsOf } = useRuns()
 const WORDS = ['they give up', 'a smart move', 'what time is it', 'a white flag', 'clever']
@@ -70,32 +70,21 @@ describe('batches', () => {
     expect(server.seen.map(({ posts }) => posts)).toEqual([['one', 'two'], ['so smart', 'give up'], ['white flag']])
   })
 
+  const several =
+    (act: Act): Act =>
+    (seen, response) =>
+      numberedPosts(seen).length > 0 ? act(seen, response) : answerWell(seen, response)
+  const cut: Act = (seen, response) => send(response, 200, reply(goodAnswer(seen), {}, { finish_reason: 'length' }))
+
   it.each<[string, Act, number]>([
     ['leaves an id out', together((ids, well) => JSON.stringify(Object.fromEntries(ids.slice(1).map((id) => [id, well[id]])))), 1],
     ['repeats an id', together((ids, well) => JSON.stringify(well).replace('}', `,"${ids[1]}":"neither"}`)), 1],
     ['names a foreign id', together((_, well) => JSON.stringify({ ...well, 2: undefined, 77: 'retreat' })), 1],
     ['gives a word that is no label', together((_, well) => JSON.stringify({ ...well, 3: 'pump' })), 1],
     ['is no JSON', together(() => 'I cannot do that many.'), 10],
-    [
-      'declines',
-      (seen, response) =>
-        numberedPosts(seen).length > 0
-          ? send(response, 200, reply(null, {}, { finish_reason: 'content_filter' }))
-          : answerWell(seen, response),
-      10,
-    ],
-    [
-      'is cut',
-      (seen, response) =>
-        send(response, 200, reply(goodAnswer(seen), {}, { finish_reason: numberedPosts(seen).length > 0 ? 'length' : 'stop' })),
-      10,
-    ],
-    [
-      'is refused for its length',
-      (seen, response) =>
-        numberedPosts(seen).length > 0 ? send(response, 400, { error: 'context length exceeded' }) : answerWell(seen, response),
-      10,
-    ],
+    ['declines', several(saying(200, reply(null, {}, { finish_reason: 'content_filter' }))), 10],
+    ['is cut', several(cut), 10],
+    ['is refused for its length', several(saying(400, { error: 'context length exceeded' })), 10],
   ])('ask again alone about the posts that an answer leaves open: one that %s', async (_, act, aloneCount) => {
     const { server, run } = await start(act, { batchSize: 10, slots: 1 })
     expect(await labelsOf(run, inThread(TEXTS.slice(0, 10)))).toEqual(WELL.slice(0, 10))

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { listModelsOf } from '../../../../src/shell/node/llm/load-llm.js'
 import { llamaCpp, OLLAMA_MODELS, ollama, openAi, vllm } from '../../../llm/documented-servers.js'
-import { type Act, reply, send } from '../../../llm/scripted-server.js'
+import { type Act, reply } from '../../../llm/scripted-server.js'
 import { failure } from '../../../support/caught.js'
-import { useRuns } from './open-run.js'
+import { saying, useRuns } from './open-run.js'
 
 const { start, labelsOf, POSTS, WELL } = useRuns()
 const QWEN = { model: 'qwen3:8b' }
+const REFUSED = 'the server refused the question, for example for its length'
+const READ_IN_PART = 'the server read only a part of the prompt: its context window is too small'
 /** Thousands of words: more than 4,096 tokens with the instructions. */
 const LONG = `a smart move ${'and so on and on '.repeat(900)}`
 const LONGER = `a smart move ${'and so on and on '.repeat(9000)}`.slice(0, 19_990)
@@ -26,14 +28,10 @@ describe('every server, by its documents', () => {
   })
 
   it.each<[string, Act, string]>([
-    ['OpenAI', openAi({ window: 3000 }), 'the server refused the question, such as for its length'],
-    ['vLLM', vllm({ window: 5000 }), 'the server refused the question, such as for its length'],
-    ['llama.cpp', llamaCpp({ window: 3000 }), 'the server refused the question, such as for its length'],
-    [
-      'an old llama.cpp that cuts',
-      llamaCpp({ window: 3000, cuts: true }),
-      'the server read a part of the prompt alone: its context window is too small',
-    ],
+    ['OpenAI', openAi({ window: 3000 }), REFUSED],
+    ['vLLM', vllm({ window: 5000 }), REFUSED],
+    ['llama.cpp', llamaCpp({ window: 3000 }), REFUSED],
+    ['an old llama.cpp that cuts', llamaCpp({ window: 3000, cuts: true }), READ_IN_PART],
   ])('%s with a small window gives no label to a post that does not fit', async (_, act, reason) => {
     const { run } = await start(act, { model: 'm', slots: 1 })
     expect(await labelsOf(run, ['clever', LONG, 'white flag'])).toEqual(['shrewd pivot', reason, 'retreat'])
@@ -42,12 +40,9 @@ describe('every server, by its documents', () => {
 
 describe('a thinking model whose thoughts cannot be turned off', () => {
   it('leaves its posts unscored: a cut answer is none, whatever it holds', async () => {
-    const cut: Act = (_, response) => send(response, 200, reply('{"label": "neither"}', {}, { finish_reason: 'length' }))
-    const { run } = await start(cut, { model: 'm' })
-    const labels = await labelsOf(run)
-    expect(new Set(labels)).toEqual(
-      new Set(['the answer was cut off at the limit of tokens, such as by thoughts that the model cannot do without']),
-    )
+    const { run } = await start(saying(200, reply('{"label": "neither"}', {}, { finish_reason: 'length' })), { model: 'm' })
+    const reason = 'the answer was cut off at the limit of tokens, for example by thoughts that the model cannot do without'
+    expect(await labelsOf(run)).toEqual(POSTS.map(() => reason))
     expect(run.state()).toMatchObject({ cutCount: POSTS.length, silentCount: POSTS.length, failedCount: 0 })
   })
 })
@@ -84,8 +79,8 @@ describe('Ollama', () => {
   })
 
   it.each([
-    [true, 'the server refused the question, such as for its length'],
-    [false, 'the server read a part of the prompt alone: its context window is too small'],
+    [true, REFUSED],
+    [false, READ_IN_PART],
   ])('gives no label beyond the window of the model (refuses: %s)', async (knowsTruncate, reason) => {
     const { run } = await start(ollama({ window: 5000, knowsTruncate }), { ...QWEN, path: '/api', slots: 1 })
     expect(await labelsOf(run, ['white flag', LONGER])).toEqual(['retreat', reason])

@@ -3,10 +3,10 @@ import type { ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { type LlmRunSettings, openLlm } from '../../../../src/shell/node/llm/load-llm.js'
-import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
+import { type Act, answerWell, goodAnswer, labelOf, reply, send } from '../../../llm/scripted-server.js'
 import { failure } from '../../../support/caught.js'
 import { newFolder } from '../../cli/cli-harness.js'
-import { KEY, useRuns } from './open-run.js'
+import { KEY, saying, useRuns } from './open-run.js'
 
 const { start, labelsOf, POSTS, WELL } = useRuns()
 
@@ -26,20 +26,20 @@ function firstTime(act: Act): Act {
 
 describe('a failing server', () => {
   it.each<[string, Act]>([
-    ['429 with Retry-After in seconds', (_, response) => send(response, 429, { error: 'slow down' }, { 'retry-after': '0' })],
+    ['429 with Retry-After in seconds', saying(429, { error: 'slow down' }, { 'retry-after': '0' })],
     [
       '429 with Retry-After as a date',
       (_, response) => send(response, 429, '', { 'retry-after': new Date(Date.now() + 20).toUTCString() }),
     ],
-    ['429 with retry-after-ms', (_, response) => send(response, 429, '', { 'retry-after-ms': '15' })],
-    ['429 without a word', (_, response) => send(response, 429, '')],
-    ['503 with Retry-After', (_, response) => send(response, 503, '', { 'retry-after': '0' })],
-    ['500', (_, response) => send(response, 500, 'oops')],
+    ['429 with retry-after-ms', saying(429, '', { 'retry-after-ms': '15' })],
+    ['429 without a word', saying(429, '')],
+    ['503 with Retry-After', saying(503, '', { 'retry-after': '0' })],
+    ['500', saying(500, 'oops')],
     ['a closed socket', (_, response) => response.socket?.destroy()],
     ['a socket closed within the answer', (_, response) => half(response)],
-    ['half an answer that calls itself whole', (_, response) => send(response, 200, '{"choices": [{"message": {"content": "{\\"lab')],
-    ['a page instead of JSON', (_, response) => send(response, 200, '<html>gateway</html>')],
-    ['an error with status 200', (_, response) => send(response, 200, { error: { message: 'overloaded' } })],
+    ['half an answer that calls itself whole', saying(200, '{"choices": [{"message": {"content": "{\\"lab')],
+    ['a page instead of JSON', saying(200, '<html>gateway</html>')],
+    ['an error with status 200', saying(200, { error: { message: 'overloaded' } })],
   ])('is asked again after %s, and every post gets its label', async (_, act) => {
     const { server, run } = await start(firstTime(act))
     expect(await labelsOf(run)).toEqual(WELL)
@@ -48,9 +48,7 @@ describe('a failing server', () => {
   })
 
   it('that repeats the key as the name of its model leaves no key in the file of answers', async () => {
-    const { run, settings } = await start(({ posts }, response) =>
-      send(response, 200, reply(JSON.stringify({ label: labelOf(posts[0] ?? '') }), { model: `tiny ${KEY}` })),
-    )
+    const { run, settings } = await start((seen, response) => send(response, 200, reply(goodAnswer(seen), { model: `tiny ${KEY}` })))
     expect(await labelsOf(run)).toEqual(WELL)
     await run.close()
     expect(storedOf(settings)).toContain('"served":"tiny …"')
@@ -58,10 +56,8 @@ describe('a failing server', () => {
   })
 
   it('is waited for in silence as long as the time allows, then asked again', async () => {
-    const { run } = await start(
-      firstTime(() => {}),
-      { timeoutMs: 150 },
-    )
+    const silent = firstTime(() => {})
+    const { run } = await start(silent, { timeoutMs: 150 })
     expect(await labelsOf(run)).toEqual(WELL)
   })
 
@@ -90,13 +86,8 @@ describe('a failing server', () => {
   })
 
   it('ends the run when it is gone; nothing is lost, and the next run continues', async () => {
-    let count = 0
-    const { run, settings } = await start(
-      (seen, response) => (++count <= 3 ? answerWell(seen, response) : void response.socket?.destroy()),
-      {
-        slots: 1,
-      },
-    )
+    const leaving: Act = (seen, response) => (seen.index < 3 ? answerWell(seen, response) : void response.socket?.destroy())
+    const { run, settings } = await start(leaving, { slots: 1 })
     await expect(labelsOf(run)).rejects.toEqual(failure('LLM_UNAVAILABLE', /ECONNRESET|UND_ERR_SOCKET/))
     await run.close()
     const { server, run: again } = await start(answerWell, { cachePath: settings.cachePath })
@@ -111,27 +102,12 @@ describe('a failing server', () => {
   })
 
   it.each<[string, Act, string, string]>([
-    [
-      'a key that it does not take',
-      (_, response) => send(response, 401, { error: { message: `Incorrect API key provided: ${KEY}` } }),
-      'LLM_REFUSED',
-      'DEALSTANCE_LLM_KEY',
-    ],
-    ['an unknown model', (_, response) => send(response, 404, { error: `no model for key ${KEY}` }), 'LLM_REFUSED', '--llm'],
-    ['a redirect', (_, response) => send(response, 307, '', { location: 'http://evil.example/' }), 'LLM_REFUSED', 'not followed'],
-    [
-      'an empty account',
-      (_, response) => send(response, 429, { error: { code: 'insufficient_quota' } }),
-      'LLM_UNAVAILABLE',
-      'out of money',
-    ],
-    ['a wait of hours', (_, response) => send(response, 429, '', { 'retry-after': '7200' }), 'LLM_UNAVAILABLE', '7200 s'],
-    [
-      'refusing all it is asked',
-      (_, response) => send(response, 400, { error: `bad request ${KEY}` }),
-      'LLM_REFUSED',
-      'refused every form',
-    ],
+    ['a key that it does not take', saying(401, { error: { message: `Incorrect API key: ${KEY}` } }), 'LLM_REFUSED', 'DEALSTANCE_LLM_KEY'],
+    ['an unknown model', saying(404, { error: `no model for key ${KEY}` }), 'LLM_REFUSED', '--llm'],
+    ['a redirect', saying(307, '', { location: 'http://evil.example/' }), 'LLM_REFUSED', 'not followed'],
+    ['an empty account', saying(429, { error: { code: 'insufficient_quota' } }), 'LLM_UNAVAILABLE', 'out of money'],
+    ['a wait of hours', saying(429, '', { 'retry-after': '7200' }), 'LLM_UNAVAILABLE', '7200 s'],
+    ['refusing all it is asked', saying(400, { error: `bad request ${KEY}` }), 'LLM_REFUSED', 'refused every form'],
   ])('ends the run with one clear error for %s, without the key', async (_, act, code, words) => {
     const { run } = await start(act)
     const error = await labelsOf(run).catch((each: unknown) => each)
@@ -140,17 +116,9 @@ describe('a failing server', () => {
   })
 
   it('does not mix answers of two models: a changed name ends the run, also in the next run on the same cache', async () => {
-    let count = 0
-    const { run, settings } = await start(
-      (seen, response) => {
-        send(
-          response,
-          200,
-          reply(JSON.stringify({ label: labelOf(seen.posts[0] ?? '') }), { model: ++count > 4 ? 'other-model' : 'first-model' }),
-        )
-      },
-      { slots: 1 },
-    )
+    const changing: Act = (seen, response) =>
+      send(response, 200, reply(goodAnswer(seen), { model: seen.index < 4 ? 'first-model' : 'other-model' }))
+    const { run, settings } = await start(changing, { slots: 1 })
     await expect(labelsOf(run)).rejects.toEqual(failure('LLM_MODEL_CHANGED', '"first-model"'))
     await run.close()
     const { run: again } = await start(answerWell, { cachePath: settings.cachePath })
@@ -178,7 +146,7 @@ describe('an answer in the wrong form', () => {
   })
 
   it('counts as no answer when the model declined', async () => {
-    const { run } = await start((_, response) => send(response, 200, reply(null, {}, { finish_reason: 'content_filter' })))
+    const { run } = await start(saying(200, reply(null, {}, { finish_reason: 'content_filter' })))
     expect(await labelsOf(run, ['clever'])).toEqual(['the language model declined to answer'])
   })
 
@@ -204,27 +172,16 @@ describe('support of the protocol', () => {
       { slots: 1 },
     )
     expect(await labelsOf(run)).toEqual(WELL)
-    expect(server.seen.map(({ body }) => body.response_format?.type ?? 'none').slice(0, 6)).toEqual([
-      'json_schema',
-      'json_schema',
-      'json_object',
-      'json_object',
-      'none',
-      'none',
-    ])
+    const forms = server.seen.map(({ body }) => body.response_format?.type ?? 'none')
+    expect(forms.slice(0, 6)).toEqual(['json_schema', 'json_object', 'none'].flatMap((form) => [form, form]))
     expect(server.seen).toHaveLength(POSTS.length + 4)
   })
 
   it('is detected even when the server reports an internal error', async () => {
-    const { server, run } = await start(
-      (seen, response) => {
-        const isSchema = seen.body.response_format?.type === 'json_schema'
-        return isSchema
-          ? send(response, 500, { error: { message: "response_format: Input should be 'text' or 'json_object'" } })
-          : answerWell(seen, response)
-      },
-      { slots: 1 },
-    )
+    const message = "response_format: Input should be 'text' or 'json_object'"
+    const knowsNoSchema: Act = (seen, response) =>
+      seen.body.response_format?.type === 'json_schema' ? send(response, 500, { error: { message } }) : answerWell(seen, response)
+    const { server, run } = await start(knowsNoSchema, { slots: 1 })
     expect([await labelsOf(run), server.seen.length]).toEqual([WELL, POSTS.length + 1])
   })
 
@@ -234,23 +191,19 @@ describe('support of the protocol', () => {
         ? send(response, 400, { error: { message: 'This model’s maximum context length is 4096 tokens' } })
         : answerWell(seen, response),
     )
-    expect((await labelsOf(run))[4]).toBe('the server refused the question, such as for its length')
+    expect((await labelsOf(run))[4]).toBe('the server refused the question, for example for its length')
   })
 })
 
 describe('slots and budgets', () => {
   it('runs as many concurrent requests as there are slots, over connections that it reuses', async () => {
-    const { server, run } = await start(
-      async (seen, response) => {
-        await wait(20)
-        await answerWell(seen, response)
-      },
-      { slots: 4 },
-    )
-    await labelsOf(
-      run,
-      Array.from({ length: 40 }, (_, index) => `post ${index}`),
-    )
+    const slowly: Act = async (seen, response) => {
+      await wait(20)
+      await answerWell(seen, response)
+    }
+    const { server, run } = await start(slowly, { slots: 4 })
+    const texts = Array.from({ length: 40 }, (_, index) => `post ${index}`)
+    await labelsOf(run, texts)
     expect(server.peakCount()).toBe(4)
     expect(server.connectionCount()).toBeLessThan(20)
   })

@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
+import { post } from '../../../base/thread/post-example.js'
 import { labelOf, reply, send, startScripted } from '../../../llm/scripted-server.js'
-import { fromJsonl } from '../../../support/jsonl.js'
+import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../support/run-count.js'
-import { newFolder } from '../../cli/cli-harness.js'
+import { newFolder, startApart } from '../../cli/cli-harness.js'
 
 /** 100 under `npm run test:long`. */
 const KILL_COUNT = runCount() >= 20_000 ? 100 : IS_LONG ? 6 : 1
@@ -18,30 +18,21 @@ const SLOTS = 4
 const TOKENS = 1e6
 const numberOf = (words: string): number => Number(/number (\d+)/.exec(words)?.[1])
 
-const keysIn = (path: string): string[] => {
-  const lines = readFileSync(path, 'utf8').split('\n').slice(1, -1)
-  return lines.map((line) => (JSON.parse(line) as { key: string }).key)
-}
+const keysIn = (path: string): string[] =>
+  fromJsonl(readFileSync(path, 'utf8'))
+    .slice(1)
+    .map(({ key }) => key)
 
 describe('a run with a language model that is killed', () => {
   it.runIf(PLAYS_FAULTS)(
     `${KILL_COUNT} kills at random moments: no post is lost, no answer asked for twice (seed ${SEED})`,
-    {
-      timeout: 60_000 + KILL_COUNT * 10_000,
-    },
+    { timeout: 60_000 + KILL_COUNT * 10_000 },
     async () => {
       const random = seededRandom(SEED)
       const folder = newFolder()
       const cache = folder.path('answers.jsonl')
       const texts = Array.from({ length: POST_COUNT }, (_, index) => `post number ${index}: ${['give up', 'smart', 'hm'][index % 3]}`)
-      const posts = folder.write(
-        'posts.jsonl',
-        texts
-          .map(
-            (text, index) => `${JSON.stringify({ id: `p${index}`, threadId: 't', parentId: null, author: null, createdAt: null, text })}\n`,
-          )
-          .join(''),
-      )
+      const posts = folder.write('posts.jsonl', toJsonl(texts.map((text, index) => post(`p${index}`, null, text))))
       const server = await startScripted(async (seen, response) => {
         await wait(10)
         const [words = ''] = seen.posts
@@ -49,17 +40,18 @@ describe('a run with a language model that is killed', () => {
         const usage = { prompt_tokens: TOKENS + numberOf(words), completion_tokens: 1 }
         if (!response.destroyed) send(response, 200, reply(JSON.stringify({ label: labelOf(words) }), { usage }))
       })
-      const start = (out: string): { child: ChildProcess; ended: Promise<number | null> } => {
-        const options = ['--llm', `${server.url} m`, '--llm-cache', cache, '--llm-slots', String(SLOTS), '--any-language']
-        const child = spawn(
-          process.execPath,
-          ['dist/src/shell/cli/main.js', 'classify', posts, ...options, '--evidence', 'off', '--out', out, '--quiet'],
-          {
-            stdio: ['ignore', 'ignore', 'inherit'],
-          },
-        )
-        return { child, ended: new Promise((resolve) => child.on('close', resolve)) }
-      }
+      const options = [
+        '--llm',
+        `${server.url} m`,
+        '--llm-cache',
+        cache,
+        '--llm-slots',
+        String(SLOTS),
+        '--any-language',
+        '--evidence',
+        'off',
+      ]
+      const start = (out: string) => startApart(['classify', posts, ...options, '--out', out, '--quiet'])
       /** Posts in requests since the last check. */
       let lookedAt = 0
       const newlyAsked = (): string[] => {
@@ -94,7 +86,7 @@ describe('a run with a language model that is killed', () => {
         expect(answered.size).toBe(keys.length)
       }
       const { ended } = start(folder.path('scored.jsonl'))
-      expect(await ended).toBe(0)
+      expect(await ended).toMatchObject({ code: 0 })
       expect(newlyAsked().filter((words) => answered.has(words))).toEqual([])
       const scored = fromJsonl(folder.read('scored.jsonl')) as { id: string; label: string }[]
       expect(scored.map(({ id }) => id)).toEqual(texts.map((_, index) => `p${index}`))
@@ -102,7 +94,7 @@ describe('a run with a language model that is killed', () => {
       expect(new Set(keysIn(cache)).size).toBe(POST_COUNT)
       // A rerun sends no request and gives the same bytes.
       const sofar = server.seen.length
-      expect(await start(folder.path('again.jsonl')).ended).toBe(0)
+      expect(await start(folder.path('again.jsonl')).ended).toMatchObject({ code: 0 })
       expect([server.seen.length, folder.read('again.jsonl')]).toEqual([sofar, folder.read('scored.jsonl')])
       await server.close()
       process.stderr.write(`${KILL_COUNT} kills, ${sofar} requests for ${POST_COUNT} posts: ${repeatedCount} were under way at a kill\n`)

@@ -4,7 +4,7 @@ import { extractFeatures, extractTextFeatures } from '../../../../src/judge/feat
 import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
 import { type LlmRun, type LlmRunSettings, openLlm } from '../../../../src/shell/node/llm/load-llm.js'
 import { post } from '../../../base/thread/post-example.js'
-import { type Act, labelOf, type ScriptedServer, startScripted } from '../../../llm/scripted-server.js'
+import { type Act, labelOf, type ScriptedServer, send, startScripted } from '../../../llm/scripted-server.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 export const KEY = 'sk-test-0123456789'
@@ -41,6 +41,12 @@ async function labelsOf({ classifier }: LlmRun, posts: readonly string[] | reado
     return silence ?? (STANCE_SCHEME.labels[each.indexOf(Math.max(...each))] as string)
   })
 }
+
+/** Says the same to every request. */
+export const saying =
+  (status: number, body: object | string, headers: Record<string, string> = {}): Act =>
+  (_, response) =>
+    send(response, status, body, headers)
 
 /** Scripted servers with runs that ask them, for the tests of a file. */
 export function useRuns() {

@@ -1,11 +1,14 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
+import { post } from '../../../base/thread/post-example.js'
+import { labelTable } from '../../../support/hand-labels.js'
+import { toJsonl } from '../../../support/jsonl.js'
 import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../support/run-count.js'
-import { newFolder, QUICK, runCli, runWell } from '../../cli/cli-harness.js'
+import { newFolder, QUICK, runCli, runWell, startApart } from '../../cli/cli-harness.js'
 
 /** 100 in `npm run test:long`: the review cut one run, and 60 labels were lost. */
 const KILL_COUNT = runCount() >= 20_000 ? 100 : IS_LONG ? 5 : 1
@@ -51,17 +54,14 @@ beforeAll(async () => {
     const posts = Array.from({ length: 40 }, (_, index) => {
       const author = index % 8 === 3 ? 'GoneAnn' : `person${index}`
       const text = index === 5 ? '@goneann a sad retreat' : `A smart move, number ${index}`
-      return JSON.stringify({
-        ...{ id: `f${file}-${index}`, threadId: `t${file}`, parentId: index === 0 ? null : `f${file}-0`, author, createdAt: null, text },
-        meta: { role: index === 0 ? 'root' : 'reply' },
-      })
+      return { ...post(`f${file}-${index}`, index === 0 ? null : `f${file}-0`, text), threadId: `t${file}`, author }
     })
-    writeFileSync(at(`posts-${file}.jsonl`), `${posts.join('\n')}\n`)
+    writeFileSync(at(`posts-${file}.jsonl`), toJsonl(posts))
   }
   for (const [index, name] of SCORED.entries()) await runCli(['classify', at(`posts-${index + 1}.jsonl`), ...QUICK, '--out', at(name)])
   for (const [paths, name] of DRAWN_FROM) {
     const rows = paths.flatMap((_, file) => Array.from({ length: 40 }, (__, index) => `f${file + 1}-${index},eva,neither`))
-    const labels = folder.write(`${name}.csv`, `postId,coder,label\n${rows.join('\n')}\n`)
+    const labels = folder.write(`${name}.csv`, labelTable(rows))
     const argv = ['--size', '30', '--import', labels, '--coder', 'eva', '--out', at(name)]
     await runWell(['audit', ...paths.map(at), ...argv])
   }
@@ -116,22 +116,17 @@ describe('forget, stopped', () => {
   it('rewrites last what tells of the person, so that the next run finishes', async () => {
     const project = folder.path('taught')
     mkdirSync(project)
-    const line = (id: string, author: string, text: string, meta: object): string =>
-      `${JSON.stringify({ id, threadId: 't', parentId: null, author, createdAt: null, text, meta: { role: 'root', ...meta } })}\n`
-    writeFileSync(join(project, 'a.jsonl'), line('100001', 'GoneAnn', 'words', { authorId: '9000001' }))
-    writeFileSync(join(project, 'b.jsonl'), line('100002', '9000001', 'more words', {}) + line('100003', 'bo', 'see', { quotes: '100001' }))
+    const by = (author: string, id: string, text: string, meta = {}) => ({ ...post(id, null, text, meta), author })
+    writeFileSync(join(project, 'a.jsonl'), toJsonl([by('GoneAnn', '100001', 'words', { authorId: '9000001' })]))
+    const others = [by('9000001', '100002', 'more words'), by('bo', '100003', 'see', { quotes: '100001' })]
+    writeFileSync(join(project, 'b.jsonl'), toJsonl(others))
     const whole = copyOf(project, 'taught-whole')
     await runWell(argvOf(whole))
     const fault = `const fs = require('node:fs/promises'); const { rename } = fs; let count = 0
       fs.rename = async (from, to) => { if (/[ab]\\.jsonl$/.test(to) && ++count === 2) process.kill(process.pid, 'SIGKILL'); return rename(from, to) }
       require('node:module').syncBuiltinESMExports()`
-    const { signal } = spawnSync(process.execPath, [
-      '--require',
-      folder.write('fault.cjs', fault),
-      'dist/src/shell/cli/main.js',
-      ...argvOf(project),
-    ])
-    expect(signal).toBe('SIGKILL')
+    const stopped = startApart(argvOf(project), { NODE_OPTIONS: `--require ${folder.write('fault.cjs', fault)}` })
+    expect(await stopped.ended).toMatchObject({ signal: 'SIGKILL' })
     expect(take(project)['a.jsonl']).toContain('9000001')
     expect(take(project)['b.jsonl']).not.toContain('9000001')
     expect((await runCli(argvOf(project).slice(0, -1))).stdout).toBe(`${join(project, 'a.jsonl')}: 1 removed\n`)
@@ -141,23 +136,17 @@ describe('forget, stopped', () => {
 
   it.runIf(PLAYS_FAULTS)(
     `${KILL_COUNT} kills at random moments: each file is whole, and the next run finishes (seed ${SEED})`,
-    {
-      timeout: 60_000 + KILL_COUNT * 5_000,
-    },
+    { timeout: 60_000 + KILL_COUNT * 5_000 },
     async () => {
       const random = seededRandom(SEED)
-      const start = (project: string): { child: ChildProcess; ended: Promise<number | null> } => {
-        const child = spawn(process.execPath, ['dist/src/shell/cli/main.js', ...argvOf(project)], { stdio: 'ignore' })
-        return { child, ended: new Promise((resolve) => child.once('close', (code) => resolve(code))) }
-      }
       const begun = performance.now()
-      expect(await start(copyOf(before, 'timed')).ended).toBe(0)
+      expect(await startApart(argvOf(copyOf(before, 'timed'))).ended).toMatchObject({ code: 0 })
       const wholeMs = performance.now() - begun
       const [was, is] = [take(before), take(after)]
       const counts = { untouched: 0, begun: 0, done: 0 }
       for (let kill = 0; kill < KILL_COUNT; kill++) {
         const project = copyOf(before, 'killed')
-        const { child, ended } = start(project)
+        const { child, ended } = startApart(argvOf(project))
         setTimeout(() => child.kill('SIGKILL'), wholeMs * (0.4 + 0.6 * random()))
         await ended
         const left = withoutLocks(take(project))

@@ -56,18 +56,10 @@ describe('names in a text', () => {
   })
 
   it.runIf(IS_LONG)('takes linear time', () => {
-    for (const text of [
-      '@a.'.repeat(100_000),
-      'a@'.repeat(100_000),
-      'x.com/'.repeat(100_000),
-      'did:plc:'.repeat(50_000),
-      `https://${'a'.repeat(300_000)}`,
-      'a.'.repeat(100_000),
-    ]) {
-      expect(
-        cpuTimeOf(() => mark(text)),
-        text.slice(0, 20),
-      ).toBeLessThan(2000)
+    const repeated = ['@a.', 'a@', 'x.com/', 'did:plc:', 'a.'].map((piece) => piece.repeat(100_000))
+    for (const text of [...repeated, `https://${'a'.repeat(300_000)}`]) {
+      const time = cpuTimeOf(() => mark(text))
+      expect(time, text.slice(0, 20)).toBeLessThan(2000)
     }
   })
 })
@@ -116,20 +108,10 @@ describe('createPseudonymiser', () => {
 
   it('changes only columns that name persons, and says which', () => {
     const pseudonymiser = createPseudonymiser(key)
-    const columns = {
-      user_verified: 'true',
-      account_type: 'business',
-      email_opened: 3,
-      isAuthorInferred: true,
-      user_id: 77,
-      Screen_Name: 'ana',
-    }
-    const { meta } = pseudonymiser.post({ ...scoredPost(RETREAT), meta: { role: 'root', ...columns } })
-    expect(meta).toEqual({
-      role: 'root',
-      ...{ user_verified: 'true', account_type: 'business', email_opened: 3, isAuthorInferred: true },
-      ...{ user_id: pseudonymiser.pseudonymOf('77'), Screen_Name: pseudonymiser.pseudonymOf('ana') },
-    })
+    const kept = { role: 'root', user_verified: 'true', account_type: 'business', email_opened: 3, isAuthorInferred: true } as const
+    const { meta } = pseudonymiser.post({ ...scoredPost(RETREAT), meta: { ...kept, user_id: 77, Screen_Name: 'ana' } })
+    const [user_id, Screen_Name] = ['77', 'ana'].map(pseudonymiser.pseudonymOf)
+    expect(meta).toEqual({ ...kept, user_id, Screen_Name })
     expect([...pseudonymiser.renamed]).toEqual(['user_id', 'Screen_Name'])
   })
 

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -6,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { createSpillFolder } from '../../../../src/shell/node/spill/spill-folder.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { bulkPosts } from '../../cli/classify/bulk-posts.js'
-import { newFolder, QUICK } from '../../cli/cli-harness.js'
+import { newFolder, QUICK, startApart } from '../../cli/cli-harness.js'
 
 const folder = newFolder()
 const parent = folder.path('.')
@@ -52,13 +51,12 @@ describe('createSpillFolder', () => {
   it('finds what a run left that was killed', async () => {
     const spills = newFolder()
     const posts = toJsonl(bulkPosts({ threads: 300, replies: 19 }))
-    const argv = ['dist/src/shell/cli/main.js', 'classify', ...QUICK, '--memory', '1', '--threads', '1', '-']
-    const child = spawn(process.execPath, argv, { stdio: ['pipe', 'ignore', 'ignore'], env: { ...process.env, TMPDIR: spills.path('.') } })
-    child.stdin.on('error', () => {})
-    child.stdin.write(posts)
+    const argv = ['classify', ...QUICK, '--memory', '1', '--threads', '1', '-']
+    const { child, ended } = startApart(argv, { TMPDIR: spills.path('.') })
+    child.stdin?.write(posts)
     while (readdirSync(spills.path('.')).length === 0) await wait(5)
     child.kill('SIGKILL')
-    await new Promise((resolve) => child.once('close', resolve))
+    await ended
     const [left = ''] = readdirSync(spills.path('.'))
     expect(statSync(spills.path(left)).mode & 0o777).toBe(0o700)
     const spill = createSpillFolder(spills.path('.'))

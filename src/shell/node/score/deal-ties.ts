@@ -1,5 +1,6 @@
-import { flagValue, LANGUAGE_FLAG, UNKNOWN_DEAL_FLAG } from '../judge/screen-posts.js'
-import type { ScoredPost } from '../judge/stance/stance-prediction.js'
+import type { NameTest } from '../../../judge/deals/add-deals.js'
+import { flagValue, LANGUAGE_FLAG, UNKNOWN_DEAL_FLAG } from '../../../judge/screen-posts.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 
 /** Counts of posts by their ties to deals. Counts of batches add up. */
 export interface TieCounts {
@@ -13,20 +14,36 @@ export interface TieCounts {
   readonly emptyRowCount: number
   /** Posts in a language that the model does not read. */
   readonly foreignCount: number
+  /** Posts that name the one deal of all posts; counting ends at the first. */
+  readonly namingCount: number
   readonly byDeal: Readonly<Record<string, number>>
-  /** Posts by the name in their row that calls no deal. */
+  /** Posts by the name in their row, where no deal has that name. */
   readonly byUnknownName: Readonly<Record<string, number>>
 }
 
 export class DealTies {
+  readonly #namesDeal: NameTest | null
   readonly #isThreadTied = new Map<string, boolean>()
   readonly #byDeal = new Map<string, number>()
   readonly #byUnknownName = new Map<string, number>()
-  #sums = { threadCount: 0, untiedThreadCount: 0, postCount: 0, untiedCount: 0, defaultCount: 0, emptyRowCount: 0, foreignCount: 0 }
+  #sums = {
+    threadCount: 0,
+    untiedThreadCount: 0,
+    postCount: 0,
+    untiedCount: 0,
+    defaultCount: 0,
+    emptyRowCount: 0,
+    foreignCount: 0,
+    namingCount: 0,
+  }
+
+  constructor(namesDeal: NameTest | null) {
+    this.#namesDeal = namesDeal
+  }
 
   add(posts: readonly ScoredPost[]): void {
     const sums = this.#sums
-    for (const { threadId, deals, stances, status, flags, meta } of posts) {
+    for (const { threadId, text, deals, stances, status, flags, meta } of posts) {
       const known = this.#isThreadTied.get(threadId)
       if (known !== true && (known === undefined || meta.role === 'root')) this.#isThreadTied.set(threadId, deals.length > 0)
       sums.postCount += 1
@@ -34,6 +51,7 @@ export class DealTies {
       if (stances.some(({ by }) => by === 'default')) sums.defaultCount += 1
       if (meta.rowDeals?.length === 0) sums.emptyRowCount += 1
       if (status === 'unscored' && flagValue(flags, LANGUAGE_FLAG) !== null) sums.foreignCount += 1
+      if (sums.namingCount === 0 && this.#namesDeal?.(text)) sums.namingCount = 1
       for (const dealId of deals) count(this.#byDeal, dealId, 1)
       for (const flag of flags) if (flag.startsWith(UNKNOWN_DEAL_FLAG)) count(this.#byUnknownName, flag.slice(UNKNOWN_DEAL_FLAG.length), 1)
     }
