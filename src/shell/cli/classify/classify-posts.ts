@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { PipelineError } from '../../../base/errors.js'
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
-import { sum } from '../../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber, formatPart } from '../../../base/text/format-count.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
@@ -260,7 +259,7 @@ export async function readLesson(
     const taught = deals
       .filter(({ labelCount }) => labelCount > 0)
       .map(({ dealId, labelCount }) => `${dealId ?? 'no deal'} ${formatNumber(labelCount)}`)
-    const unreadCount = sum(deals.map(({ labelCount }) => labelCount)) - learnt.record.labelCount
+    const unreadCount = deals.reduce((total, { labelCount }) => total + labelCount, -learnt.record.labelCount)
     const unread = unreadCount === 0 ? '' : `; ${formatCount(unreadCount, 'label')} of posts that the model does not read taught it nothing`
     log.info(`learnt ${formatCount(learnt.record.labelCount, 'label')} of ${path}: ${taught.join(', ')}${unread}`)
     const others = deals.filter(({ labelCount }) => labelCount === 0)
