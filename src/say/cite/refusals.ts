@@ -162,7 +162,7 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   const sampleCount = labelledCount + missingCount
   const openCount = missingCount - undecidedCount - unclearCount
   const states = [
-    ...(openCount > 0 ? [`${formatNumber(openCount)} skipped, or left empty in an imported table`] : []),
+    ...(openCount > 0 ? [`${formatNumber(openCount)} skipped, or without a label or a row in an imported table`] : []),
     ...(undecidedCount > 0 ? [`${formatNumber(undecidedCount)} on which coders differ`] : []),
     ...(unclearCount > 0 ? [`${formatNumber(unclearCount)} marked “cannot tell”`] : []),
   ]
@@ -182,7 +182,7 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   ].join(', then ')
   return notReady(
     'CITE_INCOMPLETE',
-    `${formatNumber(missingCount)} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${placeOf(subject)}: ${states.join(', ')}. ${why}. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
+    `${formatNumber(missingCount)} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${placeOf(subject)}: ${states.join(', ')}. ${why}. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table, add the rows that it lacks, and --import it again.' : ''}`,
     { labelledCount, missingCount, drawnCount, undecidedCount, unclearCount },
   )
 }
