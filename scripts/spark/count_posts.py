@@ -12,7 +12,7 @@ from pyspark.sql import types as T  # noqa: N812
 from score_partition import LINE
 
 SCHEMA = "dealstance/spark-counts@1"
-NODE_KINDS = ("deleted", "blocked", "not-found", "advert", "retweet", "bot")
+NODE_KINDS = ("deleted", "blocked", "not-found", "empty", "advert", "retweet", "bot")
 """Kinds of `meta.node`, see src/base/thread/node-kind.ts: such nodes are kept and never counted."""
 COUNTED = ("author", "meta", "label", "status", "stances", "model", "options")
 STANCES = "array<struct<dealId:string,label:string,status:string>>"

@@ -67,7 +67,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   const textOf = new Map(
     gone.length === 0 ? [] : population.posts.map((post) => [postKeyOf(post), nodeKindOf(post.meta) === null ? post.text : null]),
   )
-  const keyOf = ({ threadId, postId }: NamedUnit): string => postKeyOf({ threadId, id: postId })
+  const keyOf = ({ threadId, postId, editedTo = postId }: NamedUnit): string => postKeyOf({ threadId, id: editedTo })
   const groupOf = (members: readonly FrameUnit[], dealId?: string | null): AuditedGroup => {
     const own = gone.filter((unit) => dealId === undefined || unit.dealId === dealId)
     // Each post once, also of several deals.

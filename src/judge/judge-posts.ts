@@ -34,6 +34,7 @@ export interface JudgingOptions extends JudgeOptions {
 }
 
 const REASON_NO_WORDS = 'no words to judge'
+const REASON_NO_LABEL = 'its row gives no label'
 
 /** Turns planned questions into scored posts: scores, context, judgement, sentiment and evidence. */
 export class PostJudge {
@@ -135,7 +136,9 @@ export class PostJudge {
     const before = questions.map((_, index) => asked[readsTarget ? index : 0])
     const noAnswerReasons = questions.map((question) => this.#noAnswerReasonOf(question))
     const scores = learnt ? questions.map((question, index) => this.#learntScores(learnt, post, question, before[index])) : before
-    const isGiven = this.#classifier.givenOf !== undefined && unscorableReason === null && hasWords(features)
+    const unlabelledReason = this.#classifier.givenOf !== undefined && post.meta.given?.label === '' ? REASON_NO_LABEL : null
+    const reasonBefore = unscorableReason ?? unlabelledReason
+    const isGiven = this.#classifier.givenOf !== undefined && reasonBefore === null && hasWords(features)
     const given = isGiven ? this.#givenJudgement(post) : undefined
     const judgements = questions.map((question, index) => {
       if (given !== undefined) return given
@@ -174,7 +177,7 @@ export class PostJudge {
       reason:
         judgement.labelledBy === 'hand'
           ? null
-          : (unscorableReason ?? noAnswerReasons[0] ?? withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
+          : (reasonBefore ?? noAnswerReasons[0] ?? withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
       flags: [...flags, ...this.#flagsOf(questions)],
       evidence: evidence === null ? null : explained,
       chain: context ? (judgement.label === scheme.neutral ? [] : (deciding?.chain ?? [])) : null,

@@ -45,6 +45,7 @@ const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
   deleted: 'deleted: its words are gone',
   blocked: 'blocked: its words were withheld when the thread was captured',
   'not-found': 'not found when the thread was captured',
+  empty: 'no text in its row',
   advert: 'an advert, no part of the discussion',
   retweet: "a retweet: the words are another post's",
   bot: 'posted by a bot',

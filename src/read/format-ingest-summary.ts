@@ -1,5 +1,5 @@
 import { groupBy } from '../base/statistics/group-by.js'
-import { formatCount, nameSome } from '../base/text/format-count.js'
+import { formatCount, formatPart, nameSome } from '../base/text/format-count.js'
 import type { IngestSummary } from './record/ingest-result.js'
 import { SAVE_THE_PAGE } from './settle-doubt.js'
 import { SOURCE_LIST } from './sources.js'
@@ -14,6 +14,7 @@ const SHOWN_SKIP_LIMIT = 20
  * @param options `isBrief` counts notes and ambiguities instead of listing them; default false
  */
 export function formatIngestSummary(summary: IngestSummary, { isBrief = false }: { readonly isBrief?: boolean } = {}): string {
+  const { emptyCount, postCount } = summary
   const kinds = [
     formatCount(summary.rootCount, 'root'),
     formatCount(summary.replyCount, 'reply', 'replies'),
@@ -25,9 +26,12 @@ export function formatIngestSummary(summary: IngestSummary, { isBrief = false }:
   ]
   const isFolded = isBrief && summary.notes.length + summary.ambiguities.length > 1
   const lines = [
-    `${formatCount(summary.postCount, 'post')} (${kinds.join(', ')}) read as ${summary.source}: ${summary.reason}`,
+    `${formatCount(postCount, 'post')} (${kinds.join(', ')}) read as ${summary.source}: ${summary.reason}`,
     ...(summary.headerCount > 0 ? [`  ${formatCount(summary.headerCount, 'line')} above the posts kept as titles`] : []),
     ...(summary.missingParentCount > 0 ? [`  ${formatCount(summary.missingParentCount, 'post')} whose parent is not in the thread`] : []),
+    ...(emptyCount > 0
+      ? [`  ${formatPart(emptyCount, postCount)} rows ${emptyCount === 1 ? 'has' : 'have'} no text: left out of the count`]
+      : []),
     ...(isFolded ? [`  ${folded.join(' and ')}: --verbose lists them`] : summary.notes.map((note) => `  ${note}`)),
   ]
   if (summary.asRead !== undefined)

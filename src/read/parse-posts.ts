@@ -13,7 +13,7 @@ import { takeOffRecurring } from './page/mentions/item-lines.js'
 import { type OnePostPer, parsePlain } from './page/mentions/parse-plain.js'
 import { LAYOUTS } from './page/sites/layouts.js'
 import type { IngestResult } from './record/ingest-result.js'
-import { dateShown, dayAfter, reckonTime } from './record/parse-date.js'
+import { dateShown, dayAfter, reckonTime, secondsAgo } from './record/parse-date.js'
 import {
   findList,
   isBetter,
@@ -130,9 +130,13 @@ function withTimes(result: IngestResult, capturedAt: string | undefined): Ingest
   const { posts, count } = dateShown(result.posts, (shown, { threadId }) => timeOf(shown, threadId))
   if (capturedAt !== undefined)
     return withNote({ ...result, posts }, `${formatCount(count, 'time')} reckoned from ${capturedAt}, as exact as the page shows them`)
-  return count === 0
-    ? result
-    : withNote({ ...result, posts }, `${formatCount(count, 'day')} without a year dated by the year of the opening post`)
+  const dated =
+    count === 0
+      ? result
+      : withNote({ ...result, posts }, `${formatCount(count, 'day')} without a year dated by the year of the opening post`)
+  const ages = posts.filter(({ createdAt, meta }) => createdAt === null && secondsAgo(String(meta['timeText'])) !== null)
+  const ageCount = result.records === undefined ? ages.length : 0
+  return ageCount === 0 ? dated : withNote(dated, `${formatCount(ageCount, 'post')} with an age for a time: give --captured DATE`)
 }
 
 /** Layouts of pages and chats, which resemble each other. */

@@ -68,6 +68,10 @@ describe('an exported function', () => {
   const scored = CALLS['renderJsonl']?.[0]?.[0] as object
   const core = ENTRIES.core as unknown as Record<'parsePosts' | 'aggregate' | 'createPipeline', Callable>
   it.each([
+    [
+      () => scoring.scoreText('a', { mover: '', move: '' }),
+      'scoreText: expected options.mover to be the name of a company, such as "Sonos"; got "".',
+    ],
     [() => core.parsePosts(7), 'parsePosts: expected text to be a text, such as "thread"; got 7.'],
     [() => core.parsePosts('[]', []), 'parsePosts: expected options to be an object of options, such as {}; got an array of 0.'],
     [() => core.aggregate([{ id: 'a' }], { scheme }), 'aggregate: expected posts[0].threadId to be a text, such as "thread"; got nothing.'],
@@ -79,7 +83,7 @@ describe('an exported function', () => {
     expect(await faultOf(call)).toMatchObject({ code: 'USAGE_ARGUMENT_INVALID', message })
   })
 
-  const scoring = ENTRIES.scoring as unknown as Record<'scorePosts', Callable>
+  const scoring = ENTRIES.scoring as unknown as Record<'scorePosts' | 'scoreText', Callable>
   it.each([
     [() => scoring.scorePosts(new Map()), 'posts'],
     [() => scoring.scorePosts(['a'], new Map([['mover', 'Sonos']])), 'options'],

@@ -151,10 +151,11 @@ const MODEL = v.lazy((model): ArgumentShape => {
   if (typeof model !== 'object' || model === null) return ANY_MODEL
   return 'score' in model ? CLASSIFIER : PACKED_MODEL
 })
+const filledText = (message: string) => v.optional(v.pipe(v.string(message), v.regex(/\S/, message)))
 const PIPELINE_FIELDS = {
-  mover: OPTIONAL_TEXT,
-  move: OPTIONAL_TEXT,
-  name: OPTIONAL_TEXT,
+  mover: filledText('the name of a company, such as "Sonos"'),
+  move: filledText('what it does, such as "drops Google Cast from its speakers"'),
+  name: filledText('a name of the deal, such as "sonos-cast"'),
   counterparty: v.optional(
     v.custom<string | string[]>(
       (value) => [value].flat().every((each) => typeof each === 'string'),
@@ -217,9 +218,7 @@ export const POST_INPUTS = v.array(
   ),
   'an array of texts or posts, such as ["They gave up.", { text: "Exactly.", parentId: "p1" }]',
 )
-export const MODELS_ADDRESS = v.optional(
-  v.pipe(v.string('a path or an address, such as "/static/models/"'), v.minLength(1, 'a path or an address, such as "/static/models/"')),
-)
+export const MODELS_ADDRESS = filledText('a path or an address, such as "/static/models/"')
 
 export const BREAKDOWN = fields('a breakdown, such as aggregate(posts, { scheme: STANCE_SCHEME })', {
   schema: TEXT,

@@ -7,10 +7,10 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 export type PostRole = 'root' | 'reply'
 
 /**
- * Kinds of nodes that are not contributions. Deleted, blocked and not-found ones lack a text; adverts, retweets and bots lack an author's
- * statement. They stay in the tree and are never scored.
+ * Kinds of nodes that are not contributions. Deleted, blocked, not-found and empty ones lack a text, empty ones in their row of a table;
+ * adverts, retweets and bots lack an author's statement. They stay in the tree and are never scored.
  */
-export type NodeKind = 'deleted' | 'blocked' | 'not-found' | 'advert' | 'retweet' | 'bot'
+export type NodeKind = 'deleted' | 'blocked' | 'not-found' | 'empty' | 'advert' | 'retweet' | 'bot'
 
 /** Reactions to a post, as the source counted them at capture time. */
 export type Engagement = {
@@ -90,7 +90,7 @@ export interface HeaderRecord extends Omit<Post, 'parentId' | 'author' | 'create
 /** A line of a file of posts: a post, or a header piece of its thread. */
 export type PostRecord = Post | HeaderRecord
 
-export const NODE_KINDS: readonly NodeKind[] = ['deleted', 'blocked', 'not-found', 'advert', 'retweet', 'bot']
+export const NODE_KINDS: readonly NodeKind[] = ['deleted', 'blocked', 'not-found', 'empty', 'advert', 'retweet', 'bot']
 
 export function nodeKindOf(meta: Pick<PostMeta, 'node'>): NodeKind | null {
   const { node } = meta

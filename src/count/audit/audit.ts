@@ -97,7 +97,11 @@ export interface DrawUnit extends UnitId {
 }
 
 /** Name of a judgement in any capture; another text makes another judgement. */
-export type NamedUnit = DrawUnit & Pick<AuditUnit, 'textHash'>
+export type NamedUnit = DrawUnit &
+  Pick<AuditUnit, 'textHash'> & {
+    /** The id that an edit gave the post in the next capture, where ids are made of words. */
+    readonly editedTo?: string
+  }
 
 /** A sample of what was new in an earlier capture. */
 export interface EarlierDraw extends Pick<AuditDesign, 'size' | 'sizesBefore' | 'seed'> {

@@ -28,7 +28,7 @@ const DESIGN = onlyOf({
         ...DRAW,
         leftOut: listOf(v.nullable(TEXT)),
         sha256: SHA256,
-        population: listOf(onlyOf({ ...UNIT, ...DEPTH, textHash: HASH })),
+        population: listOf(onlyOf({ ...UNIT, ...DEPTH, textHash: HASH, editedTo: v.exactOptional(TEXT) })),
       }),
     ),
   ),

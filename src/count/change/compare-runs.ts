@@ -12,6 +12,7 @@ import { readiness, type Shortfall } from '../audited/readiness.js'
 import type { AggregateOptions, Breakdown } from '../breakdown/breakdown.js'
 import { labelledCountOf } from '../breakdown/breakdown-capture.js'
 import { countedPosts } from '../counter/select-posts.js'
+import { pairEdits } from './pair-edits.js'
 
 /** Value of the report's `schema`. */
 export const CHANGE_SCHEMA = 'dealstance/change@1'
@@ -282,7 +283,7 @@ const POSITIONAL_ID = /^p\d+$/
 
 /**
  * Matches the posts of two runs within each thread by id and text, then by author and text in order of appearance. Then by id alone, for
- * edited posts, unless the id is positional. The remaining posts were deleted, or are new.
+ * edited posts, unless the id is positional; then by {@link pairEdits}. The remaining posts were deleted, or are new.
  *
  * @param from, to posts with unique ids in their threads
  */
@@ -303,6 +304,10 @@ function pairPosts(from: readonly ScoredPost[], to: readonly ScoredPost[]): Pair
   matchBy(({ threadId, id, text }) => JSON.stringify([threadId, id, text]))
   matchBy(({ threadId, author, text }) => JSON.stringify([threadId, author, text]))
   matchBy((post) => (POSITIONAL_ID.test(post.id) ? null : postKeyOf(post)))
+  for (const [later, post] of pairEdits(deleted, fresh)) earlierOf.set(later, post)
+  const paired = new Set(earlierOf.values())
+  deleted = deleted.filter((post) => !paired.has(post))
+  fresh = fresh.filter((post) => !earlierOf.has(post))
 
   const earlierKeys = new Map([...earlierOf].map(([later, post]) => [postKeyOf(later), postKeyOf(post)]))
   const parentOf = ({ threadId, parentId }: ScoredPost): string | null => (parentId === null ? null : postKeyOf({ threadId, id: parentId }))

@@ -1,6 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { foldText } from '../../base/text/fold-text.js'
+import { nameSome } from '../../base/text/format-count.js'
 import { lazily, memoise } from '../../base/text/lazily.js'
 import { editDistance } from '../../base/text/string-distance.js'
 import type { Word } from '../features/token.js'
@@ -71,16 +72,16 @@ export function targetOf(catalogue: DealCatalogue, deal: string) {
 }
 
 const MAX_SUGGESTION_COUNT = 3
+const MAX_LISTED_COUNT = 12
 
 /** The index of a deal by its id. @throws {PipelineError} `DEALS_ID_UNKNOWN`, with the most similar ids */
 export function indexOf(catalogue: DealCatalogue, dealId: string): number {
   const index = catalogue.indexById.get(dealId)
   if (index !== undefined) return index
   const suggestions = nearestIds(catalogue, dealId)
-  const advice =
-    suggestions.length === 0
-      ? 'Name your deal with --mover and --move, or add a list of deals with --deals FILE.'
-      : `Did you mean ${suggestions.join(', ')}? A deal of your own has --mover and --move, or stands in --deals FILE.`
+  const ids = nameSome([...catalogue.indexById.keys()], MAX_LISTED_COUNT)
+  const hint = suggestions.length === 0 ? `The ids are ${ids || 'none'}.` : `Did you mean ${suggestions.join(', ')}?`
+  const advice = `${hint} A deal of your own has --mover and --move, or stands in --deals FILE.`
   const message = `expected the id of a deal of yours or of a known one, got "${dealId}". ${advice}`
   throw new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId, suggestions } })
 }

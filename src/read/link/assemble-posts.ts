@@ -191,7 +191,7 @@ export class ThreadFactsBook {
   }
 }
 
-const COUNT_OF_NODE: Readonly<Record<NodeKind, CaptureCount>> = {
+const COUNT_OF_NODE: Readonly<Partial<Record<NodeKind, CaptureCount>>> = {
   deleted: 'deletedCount',
   blocked: 'blockedCount',
   'not-found': 'notFoundCount',
@@ -208,7 +208,8 @@ export function ledgerOf(posts: readonly Post[], source: string, facts: ThreadFa
   const childCounts = new Map<string, number>()
   for (const { parentId, meta } of posts) {
     const { node } = meta
-    if (node !== undefined && Object.hasOwn(COUNT_OF_NODE, node)) ledger[COUNT_OF_NODE[node]] += 1
+    const count = node && COUNT_OF_NODE[node]
+    if (count !== undefined) ledger[count] += 1
     if (meta.truncated === true) ledger.truncatedCount += 1
     if (meta.missingParent !== undefined) ledger.missingParentCount += 1
     if (isOtherLanguage(meta.language)) ledger.otherLanguageCount += 1

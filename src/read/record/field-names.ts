@@ -30,7 +30,7 @@ const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
 /** Fields of a post that a column can fill. */
 export const POST_FIELDS = Object.keys(FIELD_NAMES) as readonly PostField[]
 
-const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '')
+export const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '')
 
 const RANK_BY_NAME: ReadonlyMap<string, { readonly field: PostField; readonly rank: number }> = new Map(
   POST_FIELDS.flatMap((field) => FIELD_NAMES[field].map((name, rank) => [bare(name), { field, rank }] as const)),

@@ -5,7 +5,7 @@ import type { Ambiguity, IngestSummary, Skip } from './ingest-result.js'
 /** Counts of one part of the input. They survive JSON and structured cloning. */
 export interface IngestCounts {
   readonly counts: Readonly<
-    Record<'post' | 'root' | 'retweet' | 'thread' | 'header' | 'missingParent' | 'skipped' | 'notes' | 'roundedId', number>
+    Record<'post' | 'root' | 'retweet' | 'thread' | 'header' | 'missingParent' | 'empty' | 'skipped' | 'notes' | 'roundedId', number>
   >
   readonly skips: readonly Skip[]
   readonly notes: readonly string[]
@@ -29,7 +29,7 @@ const ROUNDED = 'have lost their last digits, as in a spreadsheet: posts may be 
 /** Counts posts, threads and skipped records. Constant memory with the default limits. */
 export class IngestCounter {
   readonly #limits: { readonly skips: number; readonly notes: number }
-  readonly #counts = { post: 0, root: 0, retweet: 0, thread: 0, header: 0, missingParent: 0, skipped: 0, notes: 0, roundedId: 0 }
+  readonly #counts = { post: 0, root: 0, retweet: 0, thread: 0, header: 0, missingParent: 0, empty: 0, skipped: 0, notes: 0, roundedId: 0 }
   readonly #skips: Skip[] = []
   readonly #notes: string[] = []
   readonly #remarks = new Map<string, number>()
@@ -47,6 +47,7 @@ export class IngestCounter {
       this.countRemark(RETWEET)
     } else if (meta.role === 'root') this.#counts.root += 1
     if (meta.missingParent !== undefined) this.#counts.missingParent += 1
+    if (meta.node === 'empty') this.#counts.empty += 1
   }
 
   countThreads(threadCount: number, headerCount: number): void {
@@ -95,6 +96,7 @@ export class IngestCounter {
       threadCount: counts.thread,
       headerCount: counts.header,
       missingParentCount: counts.missingParent,
+      emptyCount: counts.empty,
       skippedCount: counts.skipped,
       skips: this.#skips,
       ambiguities,

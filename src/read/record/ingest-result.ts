@@ -34,6 +34,8 @@ export interface IngestSummary {
   readonly headerCount: number
   /** Posts whose parent is missing from their thread. */
   readonly missingParentCount: number
+  /** Rows of a table without text, left out of every count. */
+  readonly emptyCount: number
   readonly skippedCount: number
   readonly skips: readonly Skip[]
   readonly ambiguities: readonly Ambiguity[]

@@ -2,9 +2,9 @@ import { PipelineError } from '../../base/errors.js'
 import { parseJson } from '../../base/json-shape.js'
 import type { EarlierDeal, GivenLabel, JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { isResultColumn, PARENT_COLUMN } from '../../base/thread/table-columns.js'
-import { findFields, namesOf, type PostField } from './field-names.js'
+import { bare, findFields, namesOf, type PostField } from './field-names.js'
 import type { LineRecord, PlacedPost } from './ingest-result.js'
-import { isJsonObject } from './json-fields.js'
+import { get, isJsonObject } from './json-fields.js'
 import { guessIn, renameMistypedMeta } from './own-columns.js'
 import { parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
@@ -90,12 +90,12 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   const { deal: dealColumn, ...columns } = Object.fromEntries(nameByField)
   const { given: givenName, givenProbability: chanceName } = columns
   const readGivenLabel = (): GivenLabel => {
-    const labels = options.labels ?? []
+    const { labels = [] } = options
     const [value, chance] = [valueUnder('given') ?? '', valueUnder('givenProbability')]
-    const found =
-      labels.find((label) => foldLabel(label) === foldLabel(value)) ?? (labels.length === 0 && value !== '' ? String(value) : null)
+    if (String(value).trim() === '') return { label: '' }
+    const found = labels.length === 0 ? String(value) : (labels.find((label) => bare(label) === bare(String(value))) ?? null)
     if (found === null) {
-      const got = value === '' ? 'none' : typeof value === 'string' ? `"${value.slice(0, 80)}"` : nameOf(value)
+      const got = typeof value === 'string' ? `"${value.slice(0, 80)}"` : nameOf(value)
       fail(
         `expected a label under ${givenName}, one of ${labels.join(', ')}, got ${got}. Rename it in the table, or name yours by --scheme.`,
       )
@@ -155,12 +155,6 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     meta,
   }
 }
-
-const foldLabel = (label: unknown): string =>
-  String(label)
-    .toLowerCase()
-    .replace(/[\s_-]+/g, ' ')
-    .trim()
 
 /** Deals of an earlier run that did not come from the words of posts; JSON in a table. */
 function earlierDealsOf(cell: unknown): EarlierDeal[] {
@@ -231,9 +225,8 @@ function toJson(value: unknown, fail: (message: string) => never, depth: number)
   return copy
 }
 
-function isStringList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((entry) => typeof entry === 'string')
-}
+const isStringList = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((entry) => typeof entry === 'string')
 
 function nameOf(value: unknown): string {
   if (value === null) return 'null'
@@ -253,8 +246,9 @@ export interface RecordPosition {
 
 const SCORED =
   'record is a scored post; read as a post, its results left out|records are scored posts; read as posts, their results left out'
+const UNLABELLED = 'row has no label: kept without one|rows have no label: kept without one'
 const UNKNOWN_TIME =
-  'time is not in a known form; kept as meta.timeText, createdAt unknown|times are not in a known form; kept as meta.timeText, createdAt unknown'
+  'time is not in a known form; kept as meta.timeText. Write it as 2026-04-13; --captured DATE dates an age|times are not in a known form; kept as meta.timeText. Write them as 2026-04-13; --captured DATE dates ages'
 
 /** Stands for a missing thread id; no thread has it. */
 const UNNAMED = '\u0000'
@@ -274,10 +268,18 @@ export function placePost(
     ...(columns && { columns, labels }),
   })
   const isUnnamed = read.threadId === UNNAMED
-  const post = isUnnamed ? { ...read, threadId: threadId ?? 't1' } : read
-  const remarks: string[] = []
-  if (isScoredRecord(record)) remarks.push(SCORED)
-  if (post.createdAt === null && post.meta['timeText'] !== undefined) remarks.push(UNKNOWN_TIME)
+  // Records of our own have a role: a post of a platform may show a picture alone.
+  const isEmpty = read.text.trim() === '' && read.meta.node === undefined && get.string(record, 'meta', 'role') === null
+  const post: Post = {
+    ...read,
+    ...(isUnnamed && { threadId: threadId ?? 't1' }),
+    ...(isEmpty && { meta: { ...read.meta, node: 'empty' } }),
+  }
+  const remarks = [
+    ...(isScoredRecord(record) ? [SCORED] : []),
+    ...(post.createdAt === null && post.meta['timeText'] !== undefined ? [UNKNOWN_TIME] : []),
+    ...(post.meta.given?.label === '' ? [UNLABELLED] : []),
+  ]
   const kept: PlacedPost = {
     post,
     lineNumber,

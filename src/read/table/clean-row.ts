@@ -1,6 +1,7 @@
 import { parseJson } from '../../base/json-shape.js'
+import { nameSome } from '../../base/text/format-count.js'
 import { decodeEntities } from '../../base/text/html-to-text.js'
-import { type Columns, findFields, POST_FIELDS, type PostField } from '../record/field-names.js'
+import { bare, type Columns, findFields, POST_FIELDS, type PostField } from '../record/field-names.js'
 import { isOwnColumn, isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { YES } from '../record/sentinels.js'
 
@@ -28,8 +29,6 @@ const isReadAsKind = (name: string): boolean => Object.values(KINDS).some((known
 const SUBMISSION_NAMES = new Set(['numcomments', 'commsnum', 'selftext', 'isself'])
 /** Start of a retweet in tables of X's first API. */
 const RETWEET_TEXT = /^RT @\w{1,30}: /
-
-const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '')
 
 /** "1001.0" and "1.2995582423438868e+18": ids from pandas in a column with gaps. Lost digits stay lost. */
 function wholeId(value: unknown): unknown {
@@ -70,7 +69,7 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
   const { given: _, ...others } = Object.fromEntries(fields)
   const read = new Set([...Object.values(others), ...names.filter((name) => isReadAsKind(name) || !isOwnColumn(name))])
   return (row) => {
-    const clean: Record<string, unknown> = {}
+    const clean: Record<string, unknown> = text === undefined ? {} : { [text]: '' }
     for (const [name, cell] of Object.entries(row)) {
       const isMissing = Number.isNaN(cell) || (read.has(name) && isNothing(cell))
       const value = name === text || name === title ? cleanText(cell, name === text) : isMissing ? undefined : cell
@@ -150,9 +149,7 @@ function cleanIds(row: Record<string, unknown>, fields: ReadonlyMap<PostField, s
 }
 
 /** Cell of a column `meta`: its JSON object, else the text. */
-export function readMeta(cell: string): unknown {
-  return cell.startsWith('{') ? parseJson(cell, () => cell) : cell
-}
+export const readMeta = (cell: string): unknown => (cell.startsWith('{') ? parseJson(cell, () => cell) : cell)
 
 const HANDLE = /['"]?\b(?:username|userName|screen_name|handle|acct)['"]?\s*[:=]\s*(?:'([^']{1,200})'|"([^"]{1,200})")/
 const NAME = /['"]?\b(?:name|displayname|displayName|display_name)['"]?\s*[:=]\s*(?:'([^']{1,200})'|"([^"]{1,200})")/
@@ -182,22 +179,16 @@ function readPythonReferences(value: unknown) {
 
 const SHOWN_COLUMN_LIMIT = 12
 
-function listColumns(names: readonly string[]): string {
-  const shown = names.slice(0, SHOWN_COLUMN_LIMIT).map((name) => JSON.stringify(name))
-  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : ''
-  return names.length === 0 ? 'none' : shown.join(', ') + more
-}
-
 /** Reading of each column, for the summary: fields, other columns, and missing parents. */
 function describeColumns(names: readonly string[], columns: Columns = {}): string[] {
   const fields = fieldsOf(names, columns)
   const read = POST_FIELDS.flatMap((field) => (fields.has(field) ? [`${field} from ${JSON.stringify(fields.get(field))}`] : []))
   const flags = names.filter(isReadAsKind)
   const used = new Set([...fields.values(), ...flags])
-  const unread = names.filter((name) => name !== '' && name !== 'meta' && !used.has(name))
+  const unread = names.filter((name) => name !== '' && name !== 'meta' && !used.has(name)).map((name) => JSON.stringify(name))
   return [
     `columns read: ${read.join(', ')}${flags.length === 0 ? '' : `; kinds of posts from ${flags.map((name) => JSON.stringify(name)).join(', ')}`}`,
-    `columns not read, kept in meta: ${listColumns(unread)}${names.includes('') ? '; left out: a column without a name' : ''}`,
+    `columns not read, kept in meta: ${nameSome(unread, SHOWN_COLUMN_LIMIT) || 'none'}${names.includes('') ? '; left out: a column without a name' : ''}`,
     ...(fields.has('parentId') || flags.some((name) => /^referenced_?tweets$/i.test(name))
       ? []
       : ['no column names the parent post: no row is tied to another, and no row inherits a side. Map one: parentId=NAME']),

@@ -122,7 +122,7 @@ export function* recordsOf(
   }
 }
 
-/** Omits empty cells, except the text: an empty post is a post. */
+/** Omits empty cells, except the text: replies to an empty post keep their parent. */
 function toRecord(names: readonly string[], cells: readonly unknown[], textName: string | undefined): Readonly<Record<string, unknown>> {
   const record: Record<string, unknown> = {}
   for (const [index, name] of names.entries()) {

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
+import { nameSome } from '../../base/text/format-count.js'
 import { parseRecordLossless } from '../../base/text/parse-json-lossless.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { IngestResult } from '../record/ingest-result.js'
@@ -18,9 +19,8 @@ export function excerpt(text: string): string {
  *
  * @throws {PipelineError} `INGEST_JSON_BROKEN` for a broken line, and errors of `parsePost` and `linkParents`, unless skipping
  */
-export function parseJsonl(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  return parseRecords(readJsonLines(text), 'jsonl', options)
-}
+export const parseJsonl = (text: string, options: ParseRecordsOptions = {}): IngestResult =>
+  parseRecords(readJsonLines(text), 'jsonl', options)
 
 /** Reads one JSON value per line. A broken line becomes a record with an error. */
 export function* readJsonLines(text: string): Generator<SourceRecord> {
@@ -64,12 +64,8 @@ export function parseJson(text: string, options: ParseRecordsOptions = {}): Inge
   )
 }
 
-const SHOWN_NAME_LIMIT = 8
-
 function kindOf(value: unknown): string {
   if (!isJsonObject(value)) return 'one value of another kind'
   const names = Object.keys(value)
-  const shown = names.slice(0, SHOWN_NAME_LIMIT).map((name) => excerpt(name))
-  const more = names.length > shown.length ? ' …' : ''
-  return names.length === 0 ? 'an empty object' : `one object with ${shown.join(', ')}${more}, and no list of posts in it`
+  return names.length === 0 ? 'an empty object' : `one object with ${nameSome(names.map(excerpt))}, and no list of posts in it`
 }

@@ -25,9 +25,7 @@ const SLICE_TIME_LIMIT_MS = 60_000
 const MAGIC = [0x50, 0x41, 0x52, 0x31]
 
 /** True for bytes with the first four of a Parquet file. */
-export function isParquet(bytes: Uint8Array): boolean {
-  return MAGIC.every((byte, index) => bytes[index] === byte)
-}
+export const isParquet = (bytes: Uint8Array): boolean => MAGIC.every((byte, index) => bytes[index] === byte)
 
 /**
  * Reads posts from a Parquet file, one per row. Columns are found as in a CSV; a place is a 1-based row.

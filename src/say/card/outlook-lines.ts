@@ -8,6 +8,8 @@ import { percentWords } from '../format/format-value.js'
 export interface OutlookPlace {
   /** The way to name a deal in this place: a command or a button. */
   readonly nameDeal: string
+  /** The user gave deals already. */
+  readonly hasDeals?: boolean
   /** Judgements drawn already; absent before the draw. */
   readonly drawnCount?: number
 }
@@ -20,8 +22,10 @@ export const outlookLines = (outlook: Outlook, place: OutlookPlace): readonly st
   ...labelsLine(outlook, place),
 ]
 
-function dealLine({ deal, postCount, totalCount, otherDealCount }: Outlook, { nameDeal }: OutlookPlace): string {
+function dealLine({ deal, postCount, totalCount, otherDealCount }: Outlook, { nameDeal, hasDeals = false }: OutlookPlace): string {
   const others = otherDealCount === 0 ? '' : `; the file holds ${formatCount(otherDealCount, 'other deal')}`
+  if (deal === null && hasDeals)
+    return `${otherDealCount === 0 ? 'No post is' : 'Most posts are not'} tied to a deal that you gave. Tie all to one: ${nameDeal}`
   if (deal === null) return `${otherDealCount === 0 ? 'No deal is named' : 'Most posts name no deal'}. Name it: ${nameDeal}`
   const move = deal.move === null ? nameOfDeal(deal) : `“${isolate(printableMove(deal.move))}”`
   const mover = deal.mover === null || deal.move?.startsWith(deal.mover) ? '' : `${isolate(deal.mover)}, `

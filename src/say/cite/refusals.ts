@@ -167,7 +167,7 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   const { labelledCount, drawnCount, undecidedCount, unclearCount } = audit
   const sampleCount = labelledCount + missingCount
   const openCount = missingCount - undecidedCount - unclearCount
-  const states = lackWords({ missingCount, undecidedCount, unclearCount }, 'skipped, or left empty in an imported table')
+  const states = lackWords({ missingCount, undecidedCount, unclearCount }, 'skipped, or without a label or a row in an imported table')
   const sample =
     sampleCount < drawnCount
       ? `the first ${formatPart(sampleCount, drawnCount)} posts picked`
@@ -184,7 +184,7 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   ].join(', then ')
   return notReady(
     'CITE_INCOMPLETE',
-    `${formatNumber(missingCount)} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label that counts${placeOf(subject)}: ${states}. ${why}. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
+    `${formatNumber(missingCount)} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label that counts${placeOf(subject)}: ${states}. ${why}. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table, add the rows that it lacks, and --import it again.' : ''}`,
     { labelledCount, missingCount, drawnCount, undecidedCount, unclearCount },
   )
 }

@@ -1,6 +1,6 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import type { PostRecord } from '../../base/thread/post.js'
+import type { JsonValue, PostRecord } from '../../base/thread/post.js'
 import type { RunRecord } from '../../base/thread/run-record.js'
 import { type Column, factColumns, isResultColumn, resultColumns, SCHEME_COLUMN, SOURCE_COLUMN } from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -30,6 +30,12 @@ export const NO_EXTRAS: TableExtras = Object.freeze({ ownColumns: [], isLearnt: 
 export const postColumns = ({ ownColumns, ownTypes }: TableExtras = NO_EXTRAS): Column<PostRecord>[] =>
   withOwn([...factColumns((meta) => JSON.stringify(metaWithout(meta, ownColumns)))], ownColumns, ownTypes)
 
+/** Value of a source column. A number that a table writes in its shortest form, such as "7" but not "007" or "7.0", is a number. */
+export function typedValue(meta: PostRecord['meta'], column: string): JsonValue | undefined {
+  const value = ownValue(meta, column)
+  return typeof value === 'string' && Number.isFinite(Number(value)) && String(Number(value)) === value ? Number(value) : value
+}
+
 /** Adds the columns of the source: numbers and booleans where their types are known, else texts. */
 function withOwn<Row extends Pick<PostRecord, 'meta'>>(
   columns: Column<Row>[],
@@ -43,7 +49,7 @@ function withOwn<Row extends Pick<PostRecord, 'meta'>>(
     taken.add(name)
     const type = ownTypes.get(column)
     if (type !== undefined)
-      return { name, type, isNullable: true, cell: ({ meta }: Row) => (ownValue(meta, column) ?? null) as number | boolean | null }
+      return { name, type, isNullable: true, cell: ({ meta }: Row) => (typedValue(meta, column) ?? null) as number | boolean | null }
     const cell = ({ meta }: Row): string | null => {
       const value = ownValue(meta, column)
       return value === undefined || value === null ? null : typeof value === 'object' ? JSON.stringify(value) : String(value)

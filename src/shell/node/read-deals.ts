@@ -12,7 +12,7 @@ import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
  * @throws {PipelineError} as `readInput` (`INPUT_MISSING`, …) and `parseDeals`
  */
 export async function readDeals(path: string, options: ReadInputOptions = {}): Promise<Deal[]> {
-  return parseDeals(await readInput(path, options), nameOf(path))
+  return parseDeals(await readInput(path, { ...options, what: 'deals' }), nameOf(path))
 }
 
 /** The deals that are known by name, and those of a user's file. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { type Random, seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
+import { contentHash } from '../../../src/base/thread/content-id.js'
 import type { Audit } from '../../../src/count/audit/audit.js'
 import {
   CHANGE_CAUSES,
@@ -192,6 +193,21 @@ describe('compareRuns', () => {
     }
     const audited = compare(pivots(posts), pivots(later))
     expect(audited.groups.at(-1)?.causeCounts).toMatchObject({ new: 1, audited: 1 })
+  })
+
+  // Ids of a paste are made of author and words.
+  const said = (author: string | null, text: string, parentId: string | null = 'p-0000000000'): ScoredPost =>
+    scoredPost(RETREAT, { id: `p-${contentHash([author, text])}`, author, text, parentId })
+  const OTHERS = [said('ana', 'Sold too early.'), said('bo', 'No more chips.')]
+  it.each([
+    ['one gone and one new', [said('cy', 'Good.')], [said('cy', 'Good. Edit: typo.')], { new: 0, deleted: 0, edited: 1 }],
+    ['two new', [said('cy', 'Good.')], [said('cy', 'Good.!'), said('cy', 'Fine.')], { new: 2, deleted: 1, edited: 0 }],
+    ['another author', [said('cy', 'Good.')], [said('di', 'Good. Edit: typo.')], { new: 1, deleted: 1, edited: 0 }],
+    ['no author', [said(null, 'Good.')], [said(null, 'Good. Edit: typo.')], { new: 1, deleted: 1, edited: 0 }],
+    ['another parent', [said('cy', 'Good.')], [said('cy', 'Good.!', 'p-0000000001')], { new: 1, deleted: 1, edited: 0 }],
+  ])('takes a post of a paste for an edited one by its author and parent: %s', (_, before, now, expected) => {
+    const { causeCounts } = compare(run([...OTHERS, ...before]), run([...OTHERS, ...now])).groups.at(-1) ?? {}
+    expect(causeCounts).toMatchObject(expected)
   })
 
   it('treats an empty node as a deleted post, and ignores adverts', () => {

@@ -180,6 +180,12 @@ describe('days without a year', () => {
     expect(summary.notes.join()).toMatch(/\d\d days without a year dated by the year of the opening post/)
   })
 
+  it('are told from ages, which need the day of the copy', () => {
+    const page = fixture('layouts/reddit-6.txt')
+    expect(parsePosts(page).summary.notes.join()).toMatch(/\d posts? with an age for a time: give --captured DATE/)
+    expect(parsePosts(page, { capturedAt: '2025-09-20T12:00:00.000Z' }).summary.notes.join()).not.toContain('--captured')
+  })
+
   it('are reckoned from the day of the copy, where it is told', () => {
     expect(pageOf('2025-09-20T12:00:00.000Z').summary.notes.join()).toContain('reckoned from 2025-09-20T12:00:00.000Z')
   })

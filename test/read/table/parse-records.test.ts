@@ -97,7 +97,9 @@ describe('parseJsonl', () => {
   it('keeps empty text and a time in an unknown form', () => {
     const { posts, summary } = parseJsonl(lines({ id: 'a', text: '', date: '5 hours ago' }))
     expect(posts[0]).toMatchObject({ text: '', createdAt: null, meta: { timeText: '5 hours ago' } })
-    expect(summary.notes.join()).toContain('1 time is not in a known form')
+    expect(summary.notes.join()).toContain(
+      '1 time is not in a known form; kept as meta.timeText. Write it as 2026-04-13; --captured DATE dates an age',
+    )
   })
 })
 

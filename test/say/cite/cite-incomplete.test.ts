@@ -54,9 +54,11 @@ describe('labels that are missing', () => {
     expect(cite(gaps(22)).sentence).toContain(', 191 of a random 200 labelled by hand')
     expect(refusal(gaps(22), { halfWidth: 0.06 }).message).toContain('Without them an interval is wider than ±6 points.')
     expect(refusal(gaps(3)).message).toContain(
-      '66 of the first 200 of 300 posts picked have no label that counts (deal “deal-a”): 66 skipped, or left empty in an imported table.',
+      '66 of the first 200 of 300 posts picked have no label that counts (deal “deal-a”): 66 skipped, or without a label or a row in an imported table.',
     )
-    expect(refusal(gaps(3)).message).toMatch(/audit -- .* --skipped, then .* Or fill the empty cells of the table and --import it again\.$/)
+    expect(refusal(gaps(3)).message).toMatch(
+      /audit -- .* --skipped, then .* Or fill the empty cells of the table, add the rows that it lacks, and --import it again\.$/,
+    )
     expect(cite(gaps(3), { halfWidth: 0.5 }).sentence).toContain(', 134 of a random 200 labelled by hand')
     expect(refusal(gaps(2), { halfWidth: 0.5 }).message).toMatch(
       /At most a third may lack a label: as it stands, retreat is \d+% to \d+%, shrewd pivot \d+% to \d+%, neither \d+% to \d+%/,

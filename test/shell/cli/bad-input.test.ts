@@ -70,6 +70,7 @@ describe('a bad file', () => {
   it.each([
     ['{"a":1}', 'DEALS_INVALID', /deals\.json: expected a JSON list of deals/],
     ['[', 'DEALS_INVALID', /deals\.json: /],
+    ['', 'INGEST_EMPTY', /deals\.json: expected deals, got no bytes/],
   ])('a catalogue of deals %s: %s, exit 65', async (content, code, words) => {
     expectOneLine(await classify(SAMPLE, '--deals', folder.write('deals.json', content)), 65, code, words)
   })
@@ -116,6 +117,7 @@ describe('a bad command line', () => {
     [['cite', SAMPLE, '--out', 'x', '--disclosure', 'x'], 'USAGE_OPTION_INVALID', /own, got x, an input or another output/],
     [['classify', SAMPLE, '--quiet', '--model', 'sentimant'], 'MODEL_UNKNOWN', /got "sentimant"/],
     [['classify', SAMPLE, '--quiet', '--deal', 'xai-antropic', ...QUICK], 'DEALS_ID_UNKNOWN', /Did you mean xai-anthropic/],
+    [['classify', SAMPLE, '--quiet', '--deal', 'qqq', ...QUICK], 'DEALS_ID_UNKNOWN', /The ids are xai-anthropic, xai-google\./],
     [['evaluate', 'extra'], 'USAGE_OPTION_INVALID', /expected options only, got "extra"/],
   ] as const)('%j: exit 64, %s', async (argv, code, words) => {
     expectOneLine(await runCli(argv), 64, code, words)

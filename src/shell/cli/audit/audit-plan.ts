@@ -71,9 +71,16 @@ export function mainDealOption(counts: UnitCounts): string[] {
   return main && others.length > 0 ? ['--deal', String(main[0])] : []
 }
 
-/** The command that names a deal for posts without one. @param inputs texts or scored posts; the word stands for a text that is not known */
-export const nameDealCommand = (context: CommandContext, inputs: readonly string[], out: string): string =>
-  `${typedCommand(context, 'classify')} ${inputs.map(shellWord).join(' ')} --mover COMPANY --move "what it does" --out ${shellWord(out)}`
+/**
+ * The command that names a deal for posts without one.
+ *
+ * @param inputs texts or scored posts; the word stands for a text that is not known
+ * @param deals file of the user's deals
+ */
+export function nameDealCommand(context: CommandContext, inputs: readonly string[], out: string, deals?: string): string {
+  const deal = deals === undefined ? '--mover COMPANY --move "what it does"' : `--deals ${shellWord(deals)} --deal ID`
+  return `${typedCommand(context, 'classify')} ${inputs.map(shellWord).join(' ')} ${deal} --out ${shellWord(out)}`
+}
 
 /** Logs the outlook of a citation, line by line. A refusal that labels cannot mend is a warning. */
 export function sayOutlook(breakdown: Breakdown, place: Parameters<typeof outlookLines>[1], { log }: CommandContext): void {

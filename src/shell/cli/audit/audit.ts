@@ -25,7 +25,7 @@ import { createAuditLog, openAuditLog, readAudit } from '../../node/audit/audit-
 import { isThere, nameOf, readBytes } from '../../node/file/read-source.js'
 import type { ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
-import { KNOWN_NAMES, readRun, readSchemeOption } from '../input/read-audited.js'
+import { KNOWN_NAMES, readRun, readSchemeOption, withoutAudits } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, givenWords, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
@@ -60,7 +60,8 @@ export const audit = defineCommand({
   notes: `Each label is on disk before the next post shows. The same command goes on where you stopped.
 Two coders take turns in one file, or label apart with --export and --import.
 Next: npm run cite -- scored.jsonl`,
-  run: async (values, paths, context) => {
+  run: async (values, given, context) => {
+    const paths = withoutAudits(given, context)
     const options = values as AuditOptions
     checkCoder(options.coder)
     checkCorrection(options)
@@ -73,6 +74,8 @@ Next: npm run cite -- scored.jsonl`,
     checkPaths(paths, { read: [options.import, options.earlier], outputs, audit: path })
     if (options.terminal && paths.includes('-'))
       throw usageError('expected SCORED as a file with --terminal, got stdin, which brings the keys.')
+    const exchanged = options.terminal && (['export', 'import', 'recal'] as const).find((name) => options[name] !== undefined)
+    if (exchanged) throw usageError(`expected --terminal or --${exchanged}, got both. Exchange files in a command of their own.`)
     const existing = isThere(path) ? await readAudit(path) : null
     const earlier = options.earlier === undefined || existing?.design.earlier ? null : await readEarlier(options.earlier)
     const scheme = await schemeOf(existing ?? earlier?.audit ?? null, options.scheme, path)
@@ -247,7 +250,7 @@ const isExchange = (options: AuditOptions): boolean => options.import !== undefi
 async function readCoderKind(options: AuditOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
   const { coder, 'coder-kind': given } = options
   // Imported and exported files name their own coders.
-  if (isExchange(options)) return given ?? 'unknown'
+  if (isExchange(options) || options.recal !== undefined) return given ?? 'unknown'
   coderRegister(labels)({ coder, ...(given && { coderKind: given }) }, '--coder')
   const known = given ?? kindOfCoder(labels, coder)
   if (known !== 'unknown' || given !== undefined) return known
@@ -267,7 +270,7 @@ async function readLabels(
   context: CommandContext,
 ): Promise<readonly LabelEvent[]> {
   const name = nameOf(path)
-  const bytes = await readBytes(path, context.io.stdin)
+  const bytes = await readBytes(path, context.io.stdin, 'labels')
   const sheet = isXlsx(bytes) ? await sheetLines(bytes, 'postId') : decode(bytes, { name })
   const result = importLabels(sheet, {
     ...sample,

@@ -9,6 +9,8 @@ import { sizeToContinue } from '../../../count/audit/draw/plan-audit.js'
 import { nameUnit, sortPopulation } from '../../../count/audit/population.js'
 import { settleLabels } from '../../../count/audit/settle-labels.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
+import { pairEdits } from '../../../count/change/pair-edits.js'
+import { countedPosts } from '../../../count/counter/select-posts.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { readAudit } from '../../node/audit/audit-log.js'
@@ -19,6 +21,7 @@ import { type Log, usageError } from '../kit/command.js'
 
 interface EarlierCapture extends AuditedCapture {
   readonly audit: AuditFile
+  readonly posts: readonly ScoredPost[]
 }
 
 export async function readEarlier(path: string): Promise<EarlierCapture> {
@@ -27,8 +30,22 @@ export async function readEarlier(path: string): Promise<EarlierCapture> {
   const audit = await readAudit(auditPath)
   const scored = await readAuditPosts([path], { scheme: audit.design.scheme })
   checkAuditMatches(audit.design, scored, auditPath)
-  return { audit, design: audit.design, units: sortPopulation(scored.posts).units.map(nameUnit) }
+  return { audit, design: audit.design, posts: scored.posts, units: sortPopulation(scored.posts).units.map(nameUnit) }
 }
+
+/** Names the id that an edit gave a post of the earlier capture. */
+function withEdits(earlier: EarlierCapture, posts: readonly ScoredPost[]): EarlierCapture {
+  const idOf = new Map(
+    [...pairEdits(countedPosts(earlier.posts, ALL), countedPosts(posts, ALL))].map(([to, from]) => [postKeyOf(from), to.id]),
+  )
+  const units = earlier.units.map((unit) => {
+    const editedTo = idOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId }))
+    return editedTo === undefined ? unit : { ...unit, editedTo }
+  })
+  return { ...earlier, units }
+}
+
+const ALL = { count: 'posts' } as const
 
 /** Continues the sample of an earlier capture with the labels of posts that are still there. Names those that are gone. */
 export function continueEarlier(
@@ -39,7 +56,7 @@ export function continueEarlier(
 ) {
   if (options.by !== undefined && earlier.design.by === undefined)
     throw usageError('expected --earlier with an audit picked by depth beside --by, got one that was not. Leave --by out.')
-  const later = compareCaptures(earlier, posts)
+  const later = compareCaptures(withEdits(earlier, posts), posts)
   const [keptCount, enough] = [later.kept.length, sizeToContinue(later, DEFAULT_HALF_WIDTH)]
   if (size === null || size <= keptCount) {
     const advice = `--size ${enough} adds ${enough - keptCount}, which is enough for ±${DEFAULT_HALF_WIDTH * 100} points`

@@ -259,7 +259,9 @@ export async function readLesson(
     const taught = deals
       .filter(({ labelCount }) => labelCount > 0)
       .map(({ dealId, labelCount }) => `${dealId ?? 'no deal'} ${formatNumber(labelCount)}`)
-    log.info(`learnt ${formatCount(learnt.record.labelCount, 'label')} of ${path}: ${taught.join(', ')}`)
+    const unreadCount = deals.reduce((total, { labelCount }) => total + labelCount, -learnt.record.labelCount)
+    const unread = unreadCount === 0 ? '' : `; ${formatCount(unreadCount, 'label')} of posts that the model does not read taught it nothing`
+    log.info(`learnt ${formatCount(learnt.record.labelCount, 'label')} of ${path}: ${taught.join(', ')}${unread}`)
     const others = deals.filter(({ labelCount }) => labelCount === 0)
     if (others.length > 0) {
       const listed = others.map(({ dealId, judgementCount }) => `${dealId ?? 'no deal'} (${formatCount(judgementCount, 'post')})`)

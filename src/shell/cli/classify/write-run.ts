@@ -169,13 +169,19 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
   }
 }
 
+/** How to tie posts to a deal: by naming one, or one of those that were given. */
+const dealPlace = ({ deals }: OutputRun['options'], context: CommandContext, paths: readonly string[], out = 'scored.jsonl') => ({
+  nameDeal: nameDealCommand(context, paths, out, deals),
+  hasDeals: deals !== undefined,
+})
+
 /** Logs the model's counts and the outlook of a citation, for posts that went to a file. */
 async function sayFinding(breakdown: Breakdown, { scheme, paths, options, context }: OutputRun): Promise<void> {
   const { rows, count, worth } = resultCard({ breakdown, scheme, dates: null, figures: await keptFiguresOf(breakdown) })
   const shares = listed(rows.map(({ text, label }) => `${text} ${isolate(label)}`))
   if (rows.length > 0) context.log.info(`The model counts ${shares} of ${formatCount(count, 'post')}. These counts are not for print.`)
   if (worth !== null) context.log.info(worth)
-  sayOutlook(breakdown, { nameDeal: nameDealCommand(context, paths, options.out ?? 'scored.jsonl') }, context)
+  sayOutlook(breakdown, dealPlace(options, context, paths, options.out), context)
 }
 
 /**
@@ -202,7 +208,7 @@ async function writeTable(
   const shown = options.show === 'all' ? posts : options.show === 'first' ? posts.slice(0, SHOWN_COUNT) : []
   if (shown.length > 0) await output.write(`${renderPostTable(shown, table)}\n`)
   await output.write(`${[...renderCard(card, table), ...cautions].join('\n')}\n\n`)
-  sayOutlook(breakdown, { nameDeal: nameDealCommand(context, run.isFresh ? run.paths : ['THREAD'], 'scored.jsonl') }, context)
+  sayOutlook(breakdown, dealPlace(options, context, run.isFresh ? run.paths : ['THREAD']), context)
   if (shown.length === 0)
     context.log.info(`To see posts: --show first prints ${Math.min(SHOWN_COUNT, posts.length)} of them, --show all prints every one.`)
   suggestNext(context, ...run.next)

@@ -66,19 +66,19 @@ export const aggregate = defineCommand({
   ],
   notes:
     'Several files are counted together, exactly. A post that comes twice is refused. Ten million posts take some 1.6 GB of memory. More than five million authors are refused.',
-  run: async (options, paths, context) => {
+  run: async (options, inputs, context) => {
     const { io } = context
     const { out } = options
     const isSurvey = options.format === 'survey'
     const format = chooseFormat({
-      given: isSurvey ? 'json' : options.format,
+      given: isSurvey ? 'csv' : options.format,
       out,
       choices: ['table', 'json', 'csv'],
       standard: out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
     })
-    checkPaths(paths, { read: [options.audit, options.scheme], outputs: [out, isSurvey ? surveyScriptOf(out) : undefined] })
+    checkPaths(inputs, { read: [options.audit, options.scheme], outputs: [out, isSurvey ? surveyScriptOf(out) : undefined] })
     const isSkipping = options['on-bad-record'] === 'skip'
-    const { audit, scheme } = await takeAudit(options, paths, context)
+    const { paths, audit, scheme } = await takeAudit(options, inputs, context)
     if (isSurvey) return await writeSurvey(paths, { ...options, audit, scheme }, context)
     const print = async (breakdown: Breakdown, postCount: number, dates: DateBook): Promise<void> => {
       const figures = await keptFiguresOf(breakdown)
@@ -90,9 +90,10 @@ export const aggregate = defineCommand({
       await writeText(out, text, `breakdown of ${formatCount(postCount, 'post')}`, context)
     }
     if (audit !== null) {
-      const { posts, show } = await countScored(paths, { ...options, audit, scheme, isSkipping }, 'aggregate', context)
+      const { posts, audited, show } = await countScored(paths, { ...options, audit, scheme, isSkipping }, 'aggregate', context)
       await print(await show(), posts.length, new DateBook().add(posts))
-      suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...sameCount(options), ...mainDealOption(countUnits(posts)))
+      const counting = [...sameCount(options), ...mainDealOption(countUnits(posts))]
+      if (audited !== null) suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...counting)
       return
     }
     const input: AggregateInput = { scheme, deals: KNOWN_NAMES, options: countingOf(options) }
@@ -153,11 +154,10 @@ async function writeSurvey(
 ): Promise<void> {
   const { io, log } = context
   const { scheme } = options
-  if (options.audit === null)
-    throw usageError('expected --format survey with --audit FILE, got no audit. See --help.', { option: 'format' })
   const { posts: scored, audited, show } = await countScored(paths, options, 'aggregate', context)
+  if (audited === null) throw usageError('expected --format survey with --audit FILE, got no audit. See --help.', { option: 'format' })
   const breakdown = await show()
-  const { audit } = audited as AuditInput
+  const { audit }: AuditInput = audited
   const { population } = asDrawn(sortPopulation(scored), audit.design)
   const counted = new Set(countedPosts(population.posts, countingOf(options)))
   const rows = listSurveyRows(population, { audit, scheme, isCounted: (post) => counted.has(post) })

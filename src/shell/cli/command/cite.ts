@@ -46,8 +46,8 @@ export const cite = defineCommand({
 - Coders differ too much, or they repeat the model.
 - The sample is unlike the rest.
 - An interval is wider than --max-width.`,
-  run: async (options, paths, context) => {
-    if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
+  run: async (options, inputs, context) => {
+    if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
     const halfWidth = parseHalfWidth(options['max-width'], 'max-width')
     const { facts: factsPath, disclosure: disclosurePath, deal: dealId, label } = options
     if (factsPath !== undefined && disclosurePath === undefined) {
@@ -57,12 +57,12 @@ export const cite = defineCommand({
       throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
     }
     if (options.short && options.format !== undefined) throw usageError('expected --short or --format, got both. See --help.')
-    checkPaths(paths, { read: [factsPath, options.audit, options.scheme], outputs: [options.out, disclosurePath] })
+    checkPaths(inputs, { read: [factsPath, options.audit, options.scheme], outputs: [options.out, disclosurePath] })
     const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
     if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
-    const taken = await takeAudit(options, paths, context)
-    const { breakdown: counted, show } = await countScored(paths, { ...options, ...taken }, 'cite', context)
-    const files = { scored: paths, audit: taken.audit?.path ?? null }
+    const { paths, ...taken } = await takeAudit(options, inputs, context)
+    const { breakdown: counted, audited, show } = await countScored(paths, { ...options, ...taken }, 'cite', context)
+    const files = { scored: paths, audit: (audited && taken.audit?.path) ?? null }
     const acceptAgreement = options['accept-agreement']
     const limits = { halfWidth, ...(label !== undefined && { label }), ...(acceptAgreement !== undefined && { acceptAgreement }) }
     const deal = dealId === undefined ? {} : { dealId }

@@ -37,7 +37,7 @@ export const diff = defineCommand({
     'npm run diff -- scored.jsonl',
   ],
   notes:
-    'diff finds posts again by id and text, then by author and text. It does not say how many points each cause moved a share: no run has one cause without the others.',
+    'diff finds posts again by id and text, then by author and text; edited posts of a copied page by author and place. It does not say how many points each cause moved a share: no run has one cause without the others.',
   run: async (options, paths, context) => {
     const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
     checkPaths(paths)

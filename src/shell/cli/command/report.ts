@@ -65,20 +65,20 @@ export const report = defineCommand({
   notes: `The page holds every post in full. It needs no server.
 With --svg, --png or --deposit alone, no page is written.
 Names in --facts: ${FACT_NAMES.join(', ')}.`,
-  run: async (options, paths, context) => {
+  run: async (options, inputs, context) => {
     const { io } = context
     const { audit, facts, figures, scheme } = options
     const { deposit, out, svg, png } = options
-    checkPaths(paths, { read: [audit, facts, figures, scheme], outputs: [out, deposit] })
+    checkPaths(inputs, { read: [audit, facts, figures, scheme], outputs: [out, deposit] })
     const isPage = out !== undefined || (svg ?? png ?? deposit) === undefined
     chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
     chooseFormat({ out: deposit, choices: ['zip'], standard: 'zip', advice: ' for the deposit' })
-    checkDeposit(deposit, out, paths, context)
+    checkDeposit(deposit, out, inputs, context)
     if (deposit !== undefined) await probeOutput(deposit, io)
     if (isPage && options.out === undefined && io.stdout.isTTY === true) {
       throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
     }
-    const taken = await takeAudit(options, paths, context)
+    const { paths, ...taken } = await takeAudit(options, inputs, context)
     const { posts, audited, show } = await countScored(paths, { ...options, ...taken }, 'report', context)
     const breakdown = await show()
     const { model } = breakdown
@@ -101,9 +101,10 @@ Names in --facts: ${FACT_NAMES.join(', ')}.`,
     await writePictures(input, options, context)
     const told = input.figures ?? (await disclosedFiguresOf(input.breakdown))
     if (deposit !== undefined)
-      await writeDeposit(deposit, { ...input, figures: told }, { scored: paths, audit: taken.audit?.path ?? null }, context)
+      await writeDeposit(deposit, { ...input, figures: told }, { scored: paths, audit: (audited && taken.audit?.path) ?? null }, context)
     const counts = countUnits(input.posts)
-    if (taken.audit === null) suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, SCHEME_OPTION))
+    if (taken.audit === null || audited === null)
+      suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, SCHEME_OPTION))
     else suggestNext(context, 'cite', ...paths, ...placeOf(taken.audit.path, paths), ...sameCount(options), ...mainDealOption(counts))
   },
 })

@@ -3,7 +3,7 @@ import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { isSameScheme, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { formatCount } from '../../../base/text/format-count.js'
+import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import { type RunOfPosts, RunTally } from '../../../base/thread/run-record.js'
 import { aggregate } from '../../../count/aggregate.js'
 import { auditPathBeside } from '../../../count/audit/audit.js'
@@ -22,8 +22,9 @@ import { readScheme } from '../../node/read-scheme.js'
 import { type ReadScoredOptions, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
 import { missingRunWords, readRunRecords } from '../../node/scored/run-file.js'
-import { type CommandContext, givenWords, INTEGER, type Log, type OptionTable, type OptionValues } from '../kit/command.js'
+import { type CommandContext, givenWords, INTEGER, type Log, type OptionTable, type OptionValues, typedCommand } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
+import { isAudit } from '../kit/write-output.js'
 
 /**
  * Reads scored posts, with progress on a terminal.
@@ -55,8 +56,17 @@ export async function readScored(
   sayApart(files, log)
   const evidence = files.map(({ role, name, sha256 }): EvidenceFile => ({ role, name, sha256 }))
   if (placed === null) return { posts, evidence, audited: null }
-  const { path: auditPath, file: audit } = placed
-  checkAuditMatches(audit.design, scored, auditPath)
+  const { path: auditPath, file: audit, beside } = placed
+  try {
+    checkAuditMatches(audit.design, scored, auditPath)
+  } catch (error) {
+    if (beside === undefined || paths.length === 1) throw error
+    log.warn(
+      `${auditPath}: left out: its sample is not of all posts of these ${paths.length} files. Count ${beside} alone with it, or take a sample of all: ${typedCommand(context, 'audit')} SCORED… --out FILE.`,
+    )
+    return { posts, evidence, audited: null }
+  }
+  if (beside !== undefined) log.info(`${nameOf(beside)}: counted with the audit beside it, ${auditPath}`)
   if (audit.tornByteCount > 0) {
     log.warn(`${auditPath}: a torn last line was left out: a program was stopped while it wrote it`)
   }
@@ -76,21 +86,34 @@ export function auditBeside(scoredPath: string): string | null {
 
 /** The audit to count scored posts with, and the scheme of labels. */
 export interface TakenAudit {
-  readonly audit: { readonly path: string; readonly file: AuditFile } | null
+  readonly audit: {
+    readonly path: string
+    readonly file: AuditFile
+    /** The scored file that it stands beside; absent for an audit that was named. It is left out where it is not of all posts. */
+    readonly beside?: string
+  } | null
   readonly scheme: StanceScheme
 }
 
-/** Takes the named audit, else one beside the scored files, and logs which. Labels are those of `--scheme`, else the audit's own. */
+/** Leaves out audits among several inputs, as a shell lists them for `*.jsonl`, and names them. */
+export function withoutAudits(paths: readonly string[], { log }: Pick<CommandContext, 'log'>): readonly string[] {
+  const audits = paths.length === 1 ? [] : paths.filter(isAudit)
+  if (audits.length === 0 || audits.length === paths.length) return paths
+  log.info(`${formatCount(audits.length, 'audit')} among the inputs left out: ${nameSome(audits)}`)
+  return paths.filter((path) => !audits.includes(path))
+}
+
+/** Takes the named audit, else one beside the scored files, which `paths` names. Labels are those of `--scheme`, else the audit's own. */
 export async function takeAudit(
   { audit: given, scheme }: { readonly audit?: string | undefined; readonly scheme?: string | undefined },
-  paths: readonly string[],
-  { log }: Pick<CommandContext, 'log'>,
-): Promise<TakenAudit> {
-  const place = given === undefined ? paths.find((scored) => auditBeside(scored) !== null) : undefined
-  const path = given ?? (place === undefined ? null : auditBeside(place))
-  if (place !== undefined) log.info(`${nameOf(place)}: counted with the audit beside it, ${path}`)
-  const audit = path === null ? null : { path, file: await readAudit(path) }
-  return { audit, scheme: await readSchemeOption(scheme, audit?.file.design.scheme) }
+  inputs: readonly string[],
+  context: Pick<CommandContext, 'log'>,
+): Promise<TakenAudit & { readonly paths: readonly string[] }> {
+  const paths = withoutAudits(inputs, context)
+  const beside = given === undefined ? paths.find((scored) => auditBeside(scored) !== null) : undefined
+  const path = given ?? (beside === undefined ? null : auditBeside(beside))
+  const audit = path === null ? null : { path, file: await readAudit(path), ...(beside !== undefined && { beside }) }
+  return { paths, audit, scheme: await readSchemeOption(scheme, audit?.file.design.scheme) }
 }
 
 /** The option that names an audit file; empty where it stands beside the scored posts. */

@@ -59,12 +59,11 @@ async function openInPlace(path: string): Promise<Output> {
   return { write: (data) => file.writeFile(data), end: () => file.close(), discard: () => file.close().catch(() => {}) }
 }
 
-/** Protects an audit, whose labels exist nowhere else. @throws {PipelineError} `USAGE_OPTION_INVALID` for an output that would replace it */
-export function keepAudit(path: string): void {
-  // The first line of an audit opens with its schema. A pipe, a device, or an unreadable file is not an audit.
+/** Tells an audit by its first line, which opens with its schema. A pipe, a device, or an unreadable file is not an audit. */
+export function isAudit(path: string): boolean {
   const head = Buffer.alloc(64)
   try {
-    if (!statSync(path).isFile()) return
+    if (!statSync(path).isFile()) return false
     const file = openSync(path, 'r')
     try {
       readSync(file, head)
@@ -72,7 +71,12 @@ export function keepAudit(path: string): void {
       closeSync(file)
     }
   } catch {}
-  if (!head.includes('"dealstance/audit@')) return
+  return head.includes('"dealstance/audit@')
+}
+
+/** Protects an audit, whose labels exist nowhere else. @throws {PipelineError} `USAGE_OPTION_INVALID` for an output that would replace it */
+export function keepAudit(path: string): void {
+  if (!isAudit(path)) return
   throw usageError(`expected an output of its own, got ${path}, an audit, whose labels would be lost. Name another file.`)
 }
 
@@ -151,6 +155,10 @@ export function chooseFormat<Format extends string>(choice: {
   const formatOf = (ending: string): Format | undefined => choices.find((choice) => FORMATS_BY_ENDING[ending]?.includes(choice))
   const ending = out === undefined ? '' : extname(out).toLowerCase()
   const format = given === undefined ? formatOf(ending) : choices.find((choice) => choice === given)
+  if (format !== undefined && format !== (formatOf(ending) ?? format))
+    throw usageError(
+      `expected --format and the ending of --out to agree, got --format ${format} and ${out}. Change one, or leave --format out.`,
+    )
   if (format !== undefined) return format
   if (ending === '') return standard
   const endings = Object.keys(FORMATS_BY_ENDING).filter((one) => formatOf(one) !== undefined)

@@ -6,9 +6,8 @@ import { assembleThreads, type FormRecord, LINE_SOURCES } from '../../../read/ex
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { KeptRecord } from '../../../read/record/ingest-result.js'
-import { ownValue } from '../../../read/record/own-columns.js'
 import type { SourceId } from '../../../read/sources.js'
-import type { OwnTypes } from '../../../say/rows/source-columns.js'
+import { type OwnTypes, typedValue } from '../../../say/rows/source-columns.js'
 
 /** Formats that are read record by record. */
 export type StreamFormId = SourceId | 'parquet' | 'xlsx'
@@ -106,7 +105,7 @@ export class OwnTypeFinder {
 
   add({ meta }: Pick<PostRecord, 'meta'>, ownColumns: Iterable<string>): void {
     for (const column of ownColumns) {
-      const value = ownValue(meta, column)
+      const value = typedValue(meta, column)
       if (value === undefined || value === null) continue
       const number = Number.isSafeInteger(value) ? 'INT64' : 'DOUBLE'
       const own = typeof value === 'number' ? number : typeof value === 'boolean' ? 'BOOLEAN' : 'STRING'

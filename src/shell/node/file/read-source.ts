@@ -181,6 +181,8 @@ export async function* readChunks(path: string, stdin: AsyncIterable<Uint8Array 
 export interface ReadInputOptions extends Omit<DecodeOptions, 'name'> {
   /** Source of `-`. Default: standard input of the process. */
   readonly stdin?: AsyncIterable<Uint8Array | string>
+  /** What the file should hold, other than posts: an empty one is refused by that name. */
+  readonly what?: string
 }
 
 /**
@@ -190,12 +192,15 @@ export interface ReadInputOptions extends Omit<DecodeOptions, 'name'> {
  *   and errors of `decode`
  */
 export async function readInput(path: string, options: ReadInputOptions = {}): Promise<string> {
-  const { stdin, ...decodeOptions } = options
-  return decode(await readBytes(path, stdin), { ...decodeOptions, name: nameOf(path) })
+  const { stdin, what, ...decodeOptions } = options
+  return decode(await readBytes(path, stdin, what), { ...decodeOptions, name: nameOf(path) })
 }
 
-export async function readBytes(path: string, stdin?: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
-  return (await openSource(path, { ...(stdin && { stdin }), headByteCount: Number.POSITIVE_INFINITY })).head
+export async function readBytes(path: string, stdin?: AsyncIterable<Uint8Array | string>, what?: string): Promise<Uint8Array> {
+  const { head } = await openSource(path, { ...(stdin && { stdin }), headByteCount: Number.POSITIVE_INFINITY })
+  if (what !== undefined && head.length === 0)
+    throw new PipelineError('INGEST_EMPTY', `${nameOf(path)}: expected ${what}, got no bytes. Check that the file was saved.`)
+  return head
 }
 
 async function hashOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {

@@ -207,7 +207,9 @@ function forgetInAudit(
   }
   const left = sortPopulation(after)
   const earlier = design.earlier?.map((draw) => {
-    const population = draw.population.filter((unit) => !isForgottenUnit(unit)).map(renamed)
+    const isLeft = (unit: NamedUnit): boolean =>
+      !isForgottenUnit(unit) && !isForgottenUnit({ ...unit, postId: unit.editedTo ?? unit.postId })
+    const population = draw.population.filter(isLeft).map(renamed)
     return { ...draw, population, sha256: hashUnits(population) }
   })
   const captureOf = captureNumbers(earlier ? { earlier } : {})

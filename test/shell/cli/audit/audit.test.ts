@@ -223,6 +223,7 @@ describe('audit refuses', () => {
     [['--export', 'x.csv', '--coders', 'ana'], '--coders as two or more names'],
     [['--export', 'x.csv', '--coders', 'ana,bo', '--overlap', '200%'], '--overlap as a part from 0% to 100%'],
     [['--export', '-', '--coders', 'ana,bo'], '--coders with a file and without --adjudicate, got stdout'],
+    [['--export', 'x.csv', '--terminal'], '--terminal or --export, got both'],
     [['--size', '5', '--out', newFile(), '--recal', 'x.csv'], '--recal with posts that two coders labelled, got none'],
   ])('%j: exit 64', async (argv, words) => {
     expectRefusal(await audit(...argv), 64, words)
@@ -319,8 +320,14 @@ describe('audit in a spreadsheet', () => {
     const recal = folder.path('recal.csv')
     const told = await audit(...drawn, '--recal', recal)
     expect(told.stderr).toContain('6 posts of ana, bo, cy, a column each')
+    expect(told.stderr).not.toContain('nobody said whether a ')
     const lines = readFileSync(recal, 'utf8').trimEnd().split('\r\n')
     expect(lines).toHaveLength(6)
     for (const line of lines) expect(line.split(',').sort()).toEqual(['#', '1', '1'])
+  })
+
+  it('refuses an empty file of labels by what it lacks', async () => {
+    const argv = ['--size', '5', '--out', newFile(), '--import', folder.write('void.csv', '')]
+    expectRefusal(await audit(...argv), 65, 'void.csv: expected labels, got no bytes')
   })
 })

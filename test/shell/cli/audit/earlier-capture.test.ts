@@ -1,10 +1,11 @@
 import { beforeAll, expect, it } from 'vitest'
+import { contentHash } from '../../../../src/base/thread/content-id.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli } from '../cli-harness.js'
-import { honestOf, ok, POSTS } from './crowd-example.js'
+import { honestOf, ok, POSTS, TRUTH } from './crowd-example.js'
 
 const folder = newFolder()
 
@@ -74,4 +75,18 @@ it('refuses a later capture of other threads', async () => {
   const turned = POSTS.slice(0, 180).map((post, index, all) => ({ ...post, id: all[179 - index]?.id }))
   const moved = await runCli(['audit', folder.write('turned.jsonl', toJsonl(turned)), '--earlier', FIRST, '--size', '90'])
   expectRefusal(moved, 65, /; the words of 1\d\d are here under other ids, as rows without ids are numbered/)
+})
+
+it('counts a post of a paste that was edited as edited, not as gone', async () => {
+  const idOf = (text: string): string => `p-${contentHash([text])}`
+  const posts = POSTS.slice(0, 30).map((post) => ({ ...post, id: idOf(post.text), parentId: 'p-0000000000' }))
+  const edited = posts.map((post, at) => (at === 3 ? { ...post, text: `${post.text} Edit: typo.`, id: idOf('edited') } : post))
+  const sheet = (name: string, all: readonly ScoredPost[]): string =>
+    folder.write(name, ['postId,coder,label', ...all.map(({ id }, at) => `${id},ana,${TRUTH.get(`c${at}`)}`), ''].join('\n'))
+  const [before, now] = [folder.write('paste.jsonl', toJsonl(posts)), folder.write('edited.jsonl', toJsonl(edited))]
+  await ok('audit', before, '--size', 'all', '--import', sheet('paste.csv', posts), '--coder-kind', 'person')
+  await ok('audit', now, '--earlier', before, '--size', 'all', '--import', sheet('edited.csv', edited), '--coder-kind', 'person')
+  const { stdout } = await ok('cite', now)
+  expect(stdout).toContain('1 post of an earlier capture has a different text now.')
+  expect(stdout).not.toContain('is gone')
 })

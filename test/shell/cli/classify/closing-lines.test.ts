@@ -22,6 +22,15 @@ describe('the closing lines of classify', () => {
     expect(unnamed.stderr).toMatch(/^No deal is named\. Name it: .*x-desktop\.txt --mover COMPANY --move "what it does" --out /m)
   })
 
+  it('say that no post is tied to a deal of --deals, and ask for none', async () => {
+    const folder = newFolder()
+    const posts = folder.write('posts.csv', 'id,text\na,They gave up.\nb,Smart.\n')
+    const deals = folder.write('deals.csv', 'mover,move\nTolbeck,gives up its own ovens\nSonos,drops Google Cast\n')
+    const { stderr } = await runWell(['classify', posts, '--deals', deals, ...QUICK, '--out', folder.path('out.jsonl')])
+    expect(stderr).toMatch(/^No post is tied to a deal that you gave\. Tie all to one: .* --deals \S+deals\.csv --deal ID --out /m)
+    expect(stderr).not.toContain('No deal is named')
+  })
+
   it('of a run in parts are those of a run that memory holds, also with --resume, and name the next command', async () => {
     const folder = newFolder()
     // Over 1 MiB.

@@ -89,9 +89,18 @@ describe('classify --given: labels of another model or tool', () => {
     expect(posts.map(({ label }) => label)).toEqual(['hot', 'none'])
   })
 
+  it('keeps a post whose row has no label without one, and says so', async () => {
+    const table = folder.write('blank.csv', 'id,reply_to,body,stance,chance\np2,,More words,neither,1\np3,,Words here, ,0.5\n')
+    const { stdout, stderr } = await runWell(['classify', table, '--given', NAME, ...DEAL, '--columns', COLUMNS])
+    expect(scoredIn(stdout).map(({ label, reason }) => [label, reason])).toEqual([
+      ['neither', null],
+      [null, 'its row gives no label'],
+    ])
+    expect(stderr).toContain('1 row has no label: kept without one')
+  })
+
   it.each([
     ['an unknown label', 'against,0.5', 'a label under stance, one of retreat, shrewd pivot, neither, got "against"'],
-    ['an empty cell', ',0.5', 'a label under stance, one of retreat, shrewd pivot, neither, got none'],
     ['a probability above 1', 'retreat,50', 'a probability from 0 to 1 under chance, got "50"'],
     ['no probability', 'retreat,', 'a probability from 0 to 1 under chance, got null'],
   ])('refuses %s, naming the row', async (_, cells, message) => {

@@ -55,6 +55,18 @@ describe('classify --learn', () => {
     expect(before.every((post) => !('labelledBy' in post) && post.meta.capture?.learnt === undefined)).toBe(true)
   })
 
+  it('tells the labels that taught from those of posts that the model does not read', async () => {
+    const texts = Array.from({ length: 20 }, (_, index) => (index === 3 ? '@ana' : `They gave up on chip ${index}.`))
+    const posts = folder.write(
+      'unread.jsonl',
+      toJsonl(texts.map((text, index) => ({ id: `p0-${index}`, threadId: 't1', text, meta: { role: 'reply' } }))),
+    )
+    const out = folder.path('unread.out.jsonl')
+    await classify(posts, ...DEAL, '--out', out)
+    const ran = await classify(posts, ...DEAL, '--learn', await label(out, 'unread', 20, (index) => (index % 2 === 0 ? PIVOT : RETREAT)))
+    expect(ran.stderr).toMatch(/learnt 19 labels of .*: \S+ 20; 1 label of posts that the model does not read taught it nothing\n/)
+  })
+
   it('says that posts were read, and counts as a look at an unfinished sample', async () => {
     const { stdout } = await classify(POSTS, ...DEAL, '--learn', audit, '--format', 'table')
     expect(stdout.replace(/\s+/g, ' ')).toContain('Machine-labelled by a model that learnt 20 hand labels of these posts')

@@ -47,9 +47,9 @@ describe('columns of the source', () => {
     await classify(TABLE, ...COLUMNS, '--out', out)
     const rows = await parquetReadObjects({ file: await asyncBufferFromFile(out) })
     expect(rows.map((row) => OWN.map((name) => row[name]))).toEqual([
-      ['3', 'North, coast', 'https://a.example/1', '0.5'],
-      [null, "'=South", null, '2'],
-      ['5', null, null, null],
+      [3n, 'North, coast', 'https://a.example/1', 0.5],
+      [null, "'=South", null, 2],
+      [5n, null, null, null],
     ])
     const book = folder.path('scored.xlsx')
     await classify(TABLE, ...COLUMNS, '--out', book)
@@ -93,6 +93,17 @@ describe('columns of the source', () => {
         { n: 2n, x: 1, ok: true, mixed: '2', gap: 2n },
       ])
     }
+  })
+
+  it('of a CSV are numbers in Parquet where every cell is one in its shortest form', async () => {
+    const path = folder.write('numbers.csv', 'text,n,code,share,gap\nA post.,1,007,0.50,\nAnother.,-2,8,1,3\n')
+    const out = folder.path('numbers.parquet')
+    await runWell(['classify', ...QUICK, path, '--out', out])
+    const rows = await parquetReadObjects({ file: await asyncBufferFromFile(out) })
+    expect(rows.map(({ n, code, share, gap }) => [n, code, share, gap])).toEqual([
+      [1n, '007', '0.50', null],
+      [-2n, '8', '1', 3n],
+    ])
   })
 
   it('are pseudonymised as meta is', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
@@ -50,6 +50,21 @@ describe('aggregate of several files', () => {
     expect(JSON.parse(ran.stdout)).toMatchObject({ overall: { postCount: 18 }, evidence: [{ name: 'empty.jsonl' }, {}, {}, {}] })
     expect(ran.stderr).toContain('empty.jsonl: 0 scored posts')
     expect(await runCli(['aggregate', empty])).toMatchObject({ code: 65, stdout: '' })
+  })
+
+  it('leaves out audits among the inputs, and one of a single file, and says both', async () => {
+    const [first = ''] = files
+    const audit = folder.path('part-0.audit.jsonl')
+    await runWell(['audit', first, '--size', '3', '--export', folder.path('sheet.csv')])
+    const plain = await runWell(['aggregate', ...files, '--format', 'csv'])
+    expect(plain.stderr).toContain(`${audit}: left out: its sample is not of all posts of these 3 files. Count ${first} alone with it, or`)
+    for (const options of [['aggregate', '--format', 'csv'], ['report']])
+      expect((await runWell([...options, audit, ...files])).stderr).toContain(`1 audit among the inputs left out: ${audit}\n`)
+    expect((await runCli(['cite', audit, ...files])).stderr).toContain('left out: its sample is not of all posts')
+    expect((await runWell(['aggregate', first])).stderr).toContain(`${first}: counted with the audit beside it, ${audit}`)
+    expectRefusal(await runCli(['aggregate', audit]), 65, 'got a file of the kind "audit"')
+    rmSync(audit)
+    expect((await runWell(['aggregate', ...files, '--format', 'csv'])).stdout).toBe(plain.stdout)
   })
 
   it('refuses a post that stands in two files', async () => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
 
 describe('an output file of an ending that the command does not write', () => {
@@ -23,6 +24,19 @@ describe('an output file of an ending that the command does not write', () => {
       stderr: expect.stringContaining(`expected a file that ends in ${endings}, got ${own.path(name)}.`),
     })
     expect(existsSync(own.path(name))).toBe(false)
+  })
+
+  it.each([
+    [['classify', SAMPLE, ...QUICK], 'csv', 'q.jsonl'],
+    [['classify', SAMPLE, ...QUICK], 'jsonl', 'q.csv'],
+    [['ingest', SAMPLE], 'parquet', 'q.xlsx'],
+    [['aggregate', SAMPLE], 'csv', 'q.json'],
+    [['aggregate', SAMPLE], 'survey', 'q.json'],
+    [['cite', SAMPLE], 'markdown', 'q.txt'],
+  ])('%j --format %s --out %s: refused, since the two disagree', async (argv, format, name) => {
+    const out = own.path(name)
+    expectRefusal(await runCli([...argv, '--format', format, '--out', out]), 64, `--format and the ending of --out to agree, got --format`)
+    expect(existsSync(out)).toBe(false)
   })
 
   it('is written where --format is given, and so is a file without an ending', async () => {
