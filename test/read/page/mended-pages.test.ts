@@ -194,3 +194,40 @@ describe('a byline that lacks an optional part', () => {
     for (const part of byline.filter((each) => each.startsWith('['))) expect([part, postsOf(pageWithout(part))]).toEqual([part, whole])
   })
 })
+
+it.each(['1 reply', 'View 1 reply', '1 Antwort', '1 réponse', 'Ver 1 respuesta', '1 resposta', '1 件の返信', '답글 1개', '1 条回复'])(
+  'YouTube counts the replies below a comment in any language, and likes in one comment alone: %s',
+  (count) => {
+    const by = (name: string, words: string, ...below: readonly string[]): string => [`@${name}`, '2 days ago', words, ...below].join('\n')
+    const head = 'The mill is sold\nWatt Matters\n67.4K subscribers\nSubscribe\n88K views  3 weeks ago\n4 Comments\nSort by'
+    const list = [by('annbo', 'Good.', '4', 'Reply', count), by('bo', '@annbo no', 'Reply'), by('annbo', '@bo yes', 'Reply')]
+    const two = [list[0]?.replace('1', '2'), list[1], list[2], by('cy', 'Bad.', 'Reply')]
+    expect(read([head, ...two].join('\n')).posts).toEqual([
+      'Watt Matters | The mill is sold | -',
+      'annbo | Good. | 0',
+      'bo | @annbo no | 1',
+      'annbo | @bo yes | 2',
+      'cy | Bad. | 0',
+    ])
+  },
+)
+
+it.each(['2 T.', '2 g', '2 Std.', '5 h fa'])('Facebook has “%s” below a comment', (time) => {
+  const comment = (name: string, at: number): string => [name, `Words of number ${at}.`, time, 'Like', 'Reply', `${at + 3}`].join('\n')
+  const head = ['Ann Harrow', '2d', 'Shared with Public', 'They sold the mill.', 'All reactions:', '41', '3 comments', 'Most relevant']
+  const { authors, texts, source } = read([...head, ...['Bo Marsh', 'Cy Holm', 'Di Ings'].map(comment)].join('\n'))
+  expect(source).toBe('facebook-paste')
+  expect(authors.slice(1)).toEqual(['Bo Marsh', 'Cy Holm', 'Di Ings'])
+  expect(texts.slice(1)).toEqual(['Words of number 0.', 'Words of number 1.', 'Words of number 2.'])
+})
+
+it.each([
+  ['linkedin-paste', (name: string, words: string) => `View ${name}’s graphic link\n${name}\n   • 3rd+\nMiller\n6d\n${words}\nLike\nReply`],
+  ['substack-paste', (name: string, words: string) => `${name}\nSep 9\n\n${words}\n\nLike (4)\nReply\nShare`],
+  ['wordpress-paste', (name: string, words: string) => `${name} says:\nAugust 11, 2025 at 7:52 am\n\n${words}\n\nReply`],
+  ['phpbb-paste', (name: string, words: string) => `Post by ${name} » Sat Oct 10, 2026 9:40 am\n\n${words}\nTop`],
+] as const)('%s: a clock alone on the last line is words', (id, form) => {
+  const said = ['They sold it.', 'They left at\n10:42', 'So what.', 'Bad.']
+  const page = said.map((words, at) => form(['Ann Bo', 'Cy Dell', 'Di Fox', 'Eve Fay'][at] ?? '', words)).join('\n')
+  expect(readLayout(page, id).posts.map(({ text }) => text)).toEqual(said)
+})

@@ -52,6 +52,74 @@ describe('a page of X', () => {
     },
   )
 
+  it.each([
+    ['Replying to', 'and', ''],
+    ['Antwort an', 'und', ''],
+    ['En réponse à', 'et', ''],
+    ['En respuesta a', 'y', ''],
+    ['Em resposta a', 'e', ''],
+    ['In risposta a', 'e', ''],
+    ['Als antwoord op', 'en', ''],
+    ['W odpowiedzi do', 'i', ''],
+    ['В ответ', 'и', ''],
+    ['回覆給', '和', ''],
+    ['ردًا على', 'و', ''],
+    ['返信先:', 'さん、', 'さん'],
+    ['', '님과', '님에게 보내는 답글'],
+    ['', 've', 'adlı kullanıcılara yanıt olarak'],
+    ['', 'और', 'को जवाब दे रहे हैं'],
+  ])('names two answered accounts, in one line or in several: “%s … %s … %s”', (before, join, behind) => {
+    for (const space of [' ', '\n']) {
+      const label = (...handles: readonly string[]): string => [before, handles.join(`${space}${join}${space}`), behind].join(space).trim()
+      const thread = [
+        'Ann Bold\n@annbold\nThey gave up.\n10:42 AM · Jun 5, 2026\n12\n34\n560\n7',
+        post('cydoe', `${label('@annbold')}\nso what`),
+        post('difox', `${label('@cydoe', '@annbold')}\nit is over`),
+      ]
+      const { posts } = parsePosts(thread.join('\n'))
+      expect(posts.map(({ text }) => text)).toEqual(['They gave up.', 'so what', 'it is over'])
+      expect(posts.map(({ parentId }) => posts.findIndex(({ id }) => id === parentId))).toEqual([-1, 0, 1])
+    }
+  })
+
+  it.each(['@cydoe', '3h', 'Replying to nobody here', '@annbold\nno'])('below a whole label takes %j for words', (words) => {
+    const thread = [post('annbold', 'They gave up.'), post('cydoe', 'so what', 'annbold'), post('difox', words, 'cydoe')]
+    const { posts } = parsePosts(['Conversation', ...thread].join('\n'))
+    expect(posts.map(({ text }) => text)).toEqual(['They gave up.', 'so what', words])
+    expect(posts[2]?.parentId).toBe(posts[1]?.id)
+  })
+
+  it('keeps a time alone under the same time, and takes no picture for a part of the label', () => {
+    const picture = post('edgoe', 'Replying to\n@annbold\nImage\nALT')
+    const { posts } = parsePosts([post('annbold', 'They gave up.'), post('cydoe', '3h'), picture].join('\n'))
+    expect(posts.map(({ text }) => text)).toEqual(['They gave up.', '3h', ''])
+  })
+
+  it.each([
+    ['Haz', '5 Haz', 'ÖÖ 10:42 · 5 Haz 2026'],
+    ['जून', '3 घं॰', '10:42 am · 5 जून 2026'],
+    ['Jun', 'Jun 5', '10:42 AM · Jun 5, 2026'],
+  ])('reads the times of a phone and of the opening post: %s', (_, time, stamp) => {
+    const root = `Post\nAnn Bold\n@annbold\nThey gave up.\n${stamp} · 9,431 Views\n12\n34\n560\n7`
+    const reply = (handle: string) => `${handle} Name @${handle} · ${time}\nWords of ${handle}.\n1\n2\n30\n1.2K`
+    const { posts, summary } = parsePosts([root, reply('cydoe'), reply('difox'), reply('edgoe')].join('\n'))
+    expect(summary.source).toBe('x-paste')
+    expect(posts.map(({ text }) => text)).toEqual(['They gave up.', 'Words of cydoe.', 'Words of difox.', 'Words of edgoe.'])
+  })
+
+  it('that leaves out zeros has its counts in no post', () => {
+    const counts = ['3\n10\n1.2K', '88', '4\n11\n1.3K', '9']
+    const replies = ['cydoe', 'difox', 'edgoe', 'flohay'].map((handle, at) =>
+      post(handle, `They left, says ${handle}.`, 'annbold').replace(/1\n2\n30\n1.2K$/, counts[at] ?? ''),
+    )
+    const root = 'Conversation\nAnn Bold\n@annbold\nThey gave up.\n10:42 AM · Jun 5, 2026\n12\n34\n560\n7'
+    const { posts } = parsePosts([root, ...replies].join('\n'))
+    expect(posts.map(({ text }) => text)).toEqual([
+      'They gave up.',
+      ...['cydoe', 'difox', 'edgoe', 'flohay'].map((handle) => `They left, says ${handle}.`),
+    ])
+  })
+
   it('has two candidates where a reply carries the handles of both', () => {
     const { parents } = read(
       post('annbold', 'They gave up.'),

@@ -86,7 +86,7 @@ function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boole
   return lines.some((line, at) => isByline(line) && lines.slice(at + 1).some(isByline))
 }
 const BYLINE_SIGN =
-  /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|\d likesreply|\bago\b|submitted|post(?:ed)? by| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu
+  /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|@\S{1,60} ?[•·]|\d likesreply|\bago\b|submitted|post(?:ed)? by| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu
 
 function rank(sample: string, lines: readonly PageLine[], layouts: readonly Layout[]) {
   return layouts.map((layout) => ({ layout, score: scoreLayout(sample, lines, layout) })).sort((left, right) => right.score - left.score)

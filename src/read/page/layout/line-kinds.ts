@@ -8,6 +8,7 @@ import { cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
 /** Account named within a sentence: X sets it on a line of its own. */
 const WITHIN = / \n@\w{1,15}\n \S$/
 const OWN_KINDS = kindsOf('advert', 'notice')
+const MEASURES = kindsOf('count', 'time')
 
 export function readKinds(text: string, layout: Layout, pageLines: readonly PageLine[]): readonly KindLine[] {
   const line = layout.line?.()
@@ -21,7 +22,7 @@ export function readKinds(text: string, layout: Layout, pageLines: readonly Page
     if (cut !== undefined) return 'line'
     const [one, two] = [lines[index + 1], lines[index + 2]]
     // Caption of a picture above the name that it repeats, maybe with a badge between.
-    if (words !== '' && words === one?.words && one.blankCountAbove === 0 && kindOf(words, words) !== 'count')
+    if (words !== '' && words === one?.words && one.blankCountAbove === 0 && !MEASURES.has(kindOf(words, words)))
       return kindOf(lines[index - 1]?.words ?? '', '') === 'picture' ? 'picture' : 'badge'
     if (words !== '' && words === two?.words && two.blankCountAbove + (one?.blankCountAbove ?? 0) === 0 && badgeAt(index + 1))
       return 'badge'

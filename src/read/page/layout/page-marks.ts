@@ -37,7 +37,10 @@ export function findMarks(lines: readonly KindLine[], byline: string, from: numb
     const at = (group: string): number | null => places?.[group]?.[0] ?? null
     const groups = { ...NO_GROUPS }
     for (const group of GROUPS) groups[group] = at(group)
-    marks.push({ ...groups, from: match.index, to: match.index + match[0].length, one, answers: at('first') ?? at('to') })
+    const label = at('to')
+    // "Replying to @ann" on one line: a handle below it is words.
+    const end = at('first') !== null && lines[label ?? -1]?.words.includes('@') ? (label ?? 0) + 1 : match.index + match[0].length
+    marks.push({ ...groups, from: match.index, to: end, one, answers: label === end - 1 ? label : (at('first') ?? label) })
   }
   return marks
 }

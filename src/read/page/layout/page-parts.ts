@@ -32,6 +32,19 @@ function findTail(lines: readonly KindLine[], { from, to }: LineRange, isUntimed
   )
   return stamp ?? first ?? own.find((run) => run.to === to) ?? { from: Math.max(from, to), to: Math.max(from, to) }
 }
+/** Rows of counts on a page that leaves out zeros: their lengths differ, and a line of the words adds one count alone. */
+function findRows(lines: readonly KindLine[], tails: readonly LineRange[], limit: number): ReadonlySet<number> {
+  const rows = tails.map(({ from, to }) => linesIn([{ from, to }]).filter((at) => lines[at]?.kind === 'count'))
+  const own = rows.flatMap((row, index) => {
+    const others = rows.filter((_, other) => other !== index).map(({ length }) => length)
+    const isUneven = others.includes(0) || new Set(others).size > 1 || row.length > Math.max(...others) + 1
+    // A count alone on the page is one above a button.
+    const isRow = others.some((length) => length > 0) || row.length > 1 || isOf(lines[(row[0] ?? 0) + 1], BUTTONS)
+    return row.length <= limit && isUneven && isRow ? row : []
+  })
+  return new Set(own)
+}
+
 /** True for a full row of counts. X omits zeros. */
 const isFullRow = ({ countLimit, rootCounts }: Layout, lines: readonly KindLine[], at: number): boolean => {
   const end = lines.findIndex(({ kind }, other) => other >= at && kind !== 'count')
@@ -73,8 +86,11 @@ export function keepWords(
     }
     return { mark, to, tail, from: endOfByline(mark), foot: !isRoot ? null : isTimed ? ROOT_FOOT : UNTIMED_ROOT_FOOT }
   })
+  const answers = posts.filter(({ foot }) => foot === null).map(({ tail }) => tail)
+  const rows = answers.length > 1 ? findRows(lines, answers, layout.countLimit ?? (layout.isVideo ? 1 : 0)) : new Set<number>()
   const isPages = (at: number): boolean => {
     const key = keys.get(at)
+    if (rows.has(at)) return true
     // Two posts cannot show recurrence: counts and buttons count as the site's.
     const least = marks.length > RECURRING_COUNT ? RECURRING_COUNT + 1 : isOf(lines[at], BUTTONS) ? 1 : marks.length
     if (key === '' || namesLine(layout, lines[at]?.words ?? '') || (owners.get(key ?? '')?.size ?? 0) >= least) return true

@@ -32,11 +32,11 @@ const ONE_LINE = kindsOf('line', 'untimed', 'opening')
 const TIME = kindsOf('time')
 const TIME_OR_LINE = kindsOf('time', 'line')
 
-function handlesIn(lines: readonly KindLine[], from: number, to: number): string[] {
+function handlesIn(lines: readonly KindLine[], { from: head, answers }: Mark, to: number): string[] {
+  const from = answers ?? head
   const own = lines.slice(from, to)
-  const at = own.findIndex(({ kind }) => kind === 'answered')
-  if (at === -1) return []
-  return own.slice(at).flatMap(({ words }) => [...words.matchAll(/(?<![\w@])@(\w[\w.-]{0,62})/g)].map(([, handle = '']) => handle))
+  if (!own.some(({ kind }) => kind === 'answered') && lines[from - 1]?.kind !== 'answered') return []
+  return own.flatMap(({ words }) => [...words.matchAll(/(?<![\w@])@(\w[\w.-]{0,62})/g)].map(([, handle = '']) => handle))
 }
 
 /** Name as it stands in the text, white space kept, without the account's role. */
@@ -136,7 +136,7 @@ export function readPost(text: string, lines: readonly KindLine[], mark: Mark, n
     said: one ?? {},
     node: isDeleted ? 'deleted' : parts.length === 0 && one?.['more'] !== undefined ? 'not-found' : null,
     to: one?.['to']?.trim() ?? answered,
-    carried: handlesIn(lines, mark.from, from),
+    carried: handlesIn(lines, mark, from),
     below,
   }
 }

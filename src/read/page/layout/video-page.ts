@@ -8,10 +8,16 @@ import { wordsFor } from '../words/words.js'
 const SUBSCRIBERS = new RegExp(`^(?:${wordsFor('channelCount')})$`, 'iu')
 const VIEWS = new RegExp(`^(?:${wordsFor('viewCount')})`, 'iu')
 const END_OF_DESCRIPTION = new RegExp(`^(?:\\.\\.\\.more|show more|${wordsFor('commentCount')}|${wordsFor('comments')})$`, 'iu')
-const REPLY_COUNT = new RegExp(`^(?:view |[·•] ?)?([\\d.,]{1,12}k?) (?:${wordsFor('replies')})$`, 'iu')
-const MORE_REPLIES = new RegExp(`^(?:(?:${wordsFor('show')}) )(?:(?:${wordsFor('moreOf')}) )?(?:${wordsFor('replies')})$`, 'iu')
+const REPLY_COUNT = new RegExp(`^(?:${wordsFor('replyCount')})$`, 'iu')
+const MORE_REPLIES = new RegExp(
+  `^(?!.*\\d)(?:(?:${wordsFor('linkWord')} ){1,6}(?:${wordsFor('replies')})(?: ${wordsFor('linkWord')}){0,4}|${wordsFor('moreRepliesAlone')})$`,
+  'iu',
+)
 
 export const isLinkToReplies = (words: string): boolean => MORE_REPLIES.test(words)
+
+/** Number of replies that a line counts: "3 replies", "Ver 3 respuestas". */
+const readReplyCount = (words: string): number | null => (REPLY_COUNT.test(words) ? readPageCount(/\d[\d.,]*k?/i.exec(words)?.[0]) : null)
 
 interface VideoComment {
   readonly name: string | null
@@ -56,11 +62,10 @@ export function findNestedAnswers(posts: readonly VideoComment[], texts: readonl
   return nestReplies(
     posts.map(({ name, handle, timeText, below }, index) => {
       const shown = lines.slice(below.from, below.to).map(({ words }) => words)
-      const count = shown.find((words) => REPLY_COUNT.test(words)) ?? ''
       return {
         author: handle ?? name,
         named: parseLeadingMentions((texts[index] ?? '').slice(0, 100)).handles[0] ?? null,
-        replyCount: readPageCount(REPLY_COUNT.exec(count)?.[1]) ?? 0,
+        replyCount: shown.map(readReplyCount).find((count) => count !== null) ?? 0,
         hasMore: shown.some((words) => MORE_REPLIES.test(words)),
         age: secondsAgo(timeText ?? ''),
       }
@@ -76,8 +81,8 @@ export function listClosedReplies(
 ): Map<number, number> {
   const closed = new Map<number, number>()
   for (const [index, { below }] of posts.entries()) {
-    const at = linesIn([below]).find((line) => REPLY_COUNT.test(lines[line]?.words ?? ''))
-    const count = at === undefined ? null : readPageCount(REPLY_COUNT.exec(lines[at]?.words ?? '')?.[1])
+    const at = linesIn([below]).find((line) => readReplyCount(lines[line]?.words ?? '') !== null)
+    const count = readReplyCount(lines[at ?? -1]?.words ?? '')
     if (at === undefined || count === null) continue
     let shownCount = 0
     while ((answers[index + 1 + shownCount]?.comments.length ?? 0) > 0) shownCount += 1

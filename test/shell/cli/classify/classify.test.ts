@@ -193,7 +193,7 @@ describe('options of the scoring', () => {
 
   it.each([
     ['one in memory', 2, []],
-    ['one in parts', 1100, ['--threads', '2']],
+    ['one in parts', 1100, ['--threads', '1', '--resume', '--out', folder.path('phones.jsonl')]],
   ])('says where no post of a thread, %s, names the deal that all are tied to', async (_, count, more) => {
     const texts = Array.from({ length: count }, (_, at) => (at === count - 1 ? '@VireoSemi is done.' : 'They gave up.'))
     const path = folder.write(`${count}.jsonl`, toJsonl(texts.map((text, at) => ({ id: String(at), text }))))
