@@ -13,7 +13,7 @@ from score_partition import LINE
 
 SCHEMA = "dealstance/spark-counts@1"
 NODE_KINDS = ("deleted", "blocked", "not-found", "empty", "advert", "retweet", "bot")
-"""Kinds of `meta.node`, see src/base/thread/node-kind.ts: such nodes are kept and never counted."""
+"""Kinds of `meta.node`, see src/base/thread/post.ts: such nodes are kept and never counted."""
 COUNTED = ("author", "meta", "label", "status", "stances", "model", "options")
 STANCES = "array<struct<dealId:string,label:string,status:string>>"
 

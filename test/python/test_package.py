@@ -45,7 +45,7 @@ class Posts(unittest.TestCase):
         texts = [None, float("nan"), pandas.NA, "", GAVE_UP]
         frame = score(texts, **FAST)
         self.assertEqual(list(frame.status), ["unscored"] * 4 + ["scored"])
-        self.assertEqual(frame.reason[0], "no words to judge")
+        self.assertEqual(frame.reason[0], "no text in its row")
         self.assertTrue(frame.p_retreat[:4].isna().all())
         self.assertEqual(list(score(texts[:4], **FAST).columns), COLUMNS)
 

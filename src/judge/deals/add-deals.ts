@@ -83,7 +83,10 @@ export function testOfGiven(options: DealOptions): NameTest | null {
   const [only, ...others] = catalogue.deals.filter(({ id }) => dealIds.includes(id))
   if (only === undefined || others.length > 0) return null
   const names = namesOf(only).map(compactName)
-  return (text) => names.some((name) => compactName(text).includes(name))
+  return (text) => {
+    const letters = compactName(text)
+    return names.some((name) => letters.includes(name))
+  }
 }
 
 const isDeal = (deal: Deal | GivenDeal): deal is Deal => deal.id !== undefined && deal.date !== undefined && Array.isArray(deal.aliases)

@@ -65,7 +65,7 @@ function claimsOf(input: SentenceInput, posts: string, target: string, rangeBehi
   return said.map((share, index) => {
     const [early, late] = ['amount', 'label'].map((place) => (place === rangeBehind ? bracket(share, form) : ''))
     return index === 0
-      ? `${opening(share, form, audit)}${early} of ${posts} ${wording.take(share.label, named)}${late}`
+      ? `${opening(share, form, audit)}${early} of ${posts} ${wording.take(share.label, named, form !== 'percent' && share.printed.count === 1)}${late}`
       : `${amountOf(share, form)}${early} ${wording.also(share.label)}${late}`
   })
 }

@@ -119,7 +119,7 @@ export const listed = (parts: readonly string[]): string =>
 /** Words for posts that took a label. */
 export interface Wording {
   /** "call it a retreat", behind a number of posts; `target` is null where there is none to name. */
-  take(label: string, target: string | null): string
+  take(label: string, target: string | null, isOne?: boolean): string
   /** "a shrewd pivot", where the verb stands already. */
   also(label: string): string
   /** "the rest neither", for the posts that took none of the sides. Null when it cannot be said in a word. */
@@ -138,8 +138,10 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
   if (isDefault) {
     const withArticle = (label: string): string => `${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`
     return {
-      take: (label, target) =>
-        label === neutral ? `take ${label} view of ${target ?? 'the move'}` : `call ${target ?? 'the move'} ${withArticle(label)}`,
+      take: (label, target, isOne = false) =>
+        label === neutral
+          ? `${isOne ? 'takes' : 'take'} ${label} view of ${target ?? 'the move'}`
+          : `${isOne ? 'calls' : 'call'} ${target ?? 'the move'} ${withArticle(label)}`,
       also: (label) => (label === neutral ? label : withArticle(label)),
       rest: neutral === null ? null : `the rest ${neutral}`,
       name: (label) => label,
@@ -148,7 +150,7 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
   // The only direction mark in a sentence. Without it, numbers after a right-to-left label would change their order.
   const quoted = (label: string): string => `“${scheme === null ? printableName(label) : isolate(printableName(label))}”`
   return {
-    take: (label, target) => `are coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
+    take: (label, target, isOne = false) => `${isOne ? 'is' : 'are'} coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
     also: quoted,
     rest: scheme === null || neutral === null ? null : `the rest ${quoted(neutral)}`,
     name: quoted,

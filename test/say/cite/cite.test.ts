@@ -165,7 +165,7 @@ describe('cite', () => {
     expect(cite(breakdownOf(censusOf(0, 0, 6))).sentence).toBe(
       "None of the 6 replies captured in this thread call Acme's move a retreat or a shrewd pivot, all 6 read and labelled by one coder.",
     )
-    expect(cite(census, { label: PIVOT }).sentence).toMatch(/^1 of the 20 replies captured in this thread call Acme's move/)
+    expect(cite(census, { label: PIVOT }).sentence).toMatch(/^1 of the 20 replies captured in this thread calls Acme's move/)
     expect(cite(breakdownOf(censusOf(150, 149, 1))).sentence).toMatch(
       /^150 of the 300 replies .* a retreat \(50%\) and 149 a shrewd pivot \(50%\), the rest neither; no clear lead, all 300 read and labelled by one coder\.$/,
     )

@@ -1,3 +1,4 @@
+import { countEach } from '../../../base/statistics/group-by.js'
 import { countKinds, isOf, type Kind, type KindLine, kindsOf, WORDS } from '../kinds/kinds.js'
 import type { Layout } from '../kinds/layout.js'
 import { namesLine } from '../kinds/recognise-line.js'
@@ -35,9 +36,10 @@ function findTail(lines: readonly KindLine[], { from, to }: LineRange, isUntimed
 /** Rows of counts on a page that leaves out zeros: their lengths differ, and a line of the words adds one count alone. */
 function findRows(lines: readonly KindLine[], tails: readonly LineRange[], limit: number): ReadonlySet<number> {
   const rows = tails.map(({ from, to }) => linesIn([{ from, to }]).filter((at) => lines[at]?.kind === 'count'))
-  const own = rows.flatMap((row, index) => {
-    const others = rows.filter((_, other) => other !== index).map(({ length }) => length)
-    const isUneven = others.includes(0) || new Set(others).size > 1 || row.length > Math.max(...others) + 1
+  const counts = countEach(rows.map(({ length }) => length))
+  const own = rows.flatMap((row) => {
+    const others = [...counts].flatMap(([length, times]) => (times > Number(length === row.length) ? length : []))
+    const isUneven = others.includes(0) || others.length > 1 || row.length > Math.max(...others) + 1
     // A count alone on the page is one above a button.
     const isRow = others.some((length) => length > 0) || row.length > 1 || isOf(lines[(row[0] ?? 0) + 1], BUTTONS)
     return row.length <= limit && isUneven && isRow ? row : []
