@@ -134,8 +134,9 @@ function withTimes(result: IngestResult, capturedAt: string | undefined): Ingest
     count === 0
       ? result
       : withNote({ ...result, posts }, `${formatCount(count, 'day')} without a year dated by the year of the opening post`)
-  const ages = posts.filter(({ createdAt, meta }) => createdAt === null && secondsAgo(String(meta['timeText'])) !== null)
-  const ageCount = result.records === undefined ? ages.length : 0
+  // Records say of each time that is not known.
+  if (result.records !== undefined) return dated
+  const ageCount = posts.filter(({ createdAt, meta }) => createdAt === null && secondsAgo(String(meta['timeText'])) !== null).length
   return ageCount === 0 ? dated : withNote(dated, `${formatCount(ageCount, 'post')} with an age for a time: give --captured DATE`)
 }
 

@@ -74,13 +74,18 @@ interface ChosenDeals {
   readonly dealIds: readonly string[]
 }
 
+interface ListedDeals extends Pick<ChosenDeals, 'dealIds'> {
+  /** Known deals, those given, and the one that is named. */
+  readonly all: readonly Deal[]
+}
+
 /** True of a text that holds a name of the deal. */
 export type NameTest = (text: string) => boolean
 
 /** Test for the deal of every post; null where each post is tied by its own words. */
 export function testOfGiven(options: DealOptions): NameTest | null {
-  const { catalogue, dealIds } = chooseDeals(options)
-  const [only, ...others] = catalogue.deals.filter(({ id }) => dealIds.includes(id))
+  const { all, dealIds } = listDeals(options)
+  const [only, ...others] = all.filter(({ id }) => dealIds.includes(id))
   if (only === undefined || others.length > 0) return null
   const names = namesOf(only).map(compactName)
   return (text) => {
@@ -91,18 +96,21 @@ export function testOfGiven(options: DealOptions): NameTest | null {
 
 const isDeal = (deal: Deal | GivenDeal): deal is Deal => deal.id !== undefined && deal.date !== undefined && Array.isArray(deal.aliases)
 
-export function chooseDeals({ deals = [], dealIds = [], ...naming }: DealOptions): ChosenDeals {
+function listDeals({ deals = [], dealIds = [], ...naming }: DealOptions): ListedDeals {
   const given = deals.map((deal, index) => (isDeal(deal) ? deal : completeDeal(deal, `deals[${index}]`)))
   const known = KNOWN_DEALS.filter(({ id }) => !given.some((deal) => deal.id === id))
   const all = [...known, ...given]
   const named = nameDeal(naming, all)
-  const catalogue = compileDeals(named === null ? all : [...all, named])
-  if (named === null) {
-    for (const dealId of dealIds) indexOf(catalogue, dealId)
-    return { catalogue, dealIds: [...dealIds] }
-  }
+  if (named === null) return { all, dealIds: [...dealIds] }
   if (dealIds.length > 0) {
     throw new PipelineError('USAGE_OPTION_INVALID', 'expected dealIds, or mover and move, got both. A named deal is that of every post.')
   }
-  return { catalogue, dealIds: [named.id] }
+  return { all: [...all, named], dealIds: [named.id] }
+}
+
+export function chooseDeals(options: DealOptions): ChosenDeals {
+  const { all, dealIds } = listDeals(options)
+  const catalogue = compileDeals(all)
+  for (const dealId of dealIds) indexOf(catalogue, dealId)
+  return { catalogue, dealIds }
 }

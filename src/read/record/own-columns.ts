@@ -83,6 +83,7 @@ const META_CHECKS: Readonly<Record<string, (value: JsonValue) => boolean>> = {
   engagement: (value) => isJsonObject(value) && Object.values(value).every((count) => typeof count === 'number'),
   capture: isLedger,
 }
+const NAMES = Object.keys(META_CHECKS)
 
 function isLedger(value: JsonValue): boolean {
   try {
@@ -95,7 +96,7 @@ function isLedger(value: JsonValue): boolean {
 
 /** Renames keys of `meta` with a wrong type: an object under `url` becomes `sourceUrl`; a number under `quotes` is a count. */
 export function renameMistypedMeta(meta: Meta): Meta {
-  const wrong = Object.keys(META_CHECKS).filter((name) => Object.hasOwn(meta, name) && META_CHECKS[name]?.(meta[name] ?? null) === false)
+  const wrong = NAMES.filter((name) => Object.hasOwn(meta, name) && META_CHECKS[name]?.(meta[name] ?? null) === false)
   if (wrong.length === 0) return meta
   const renamed: Record<string, JsonValue> = { ...meta }
   for (const name of wrong) {

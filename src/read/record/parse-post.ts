@@ -270,11 +270,8 @@ export function placePost(
   const isUnnamed = read.threadId === UNNAMED
   // Records of our own have a role: a post of a platform may show a picture alone.
   const isEmpty = read.text.trim() === '' && read.meta.node === undefined && get.string(record, 'meta', 'role') === null
-  const post: Post = {
-    ...read,
-    ...(isUnnamed && { threadId: threadId ?? 't1' }),
-    ...(isEmpty && { meta: { ...read.meta, node: 'empty' } }),
-  }
+  const placed = isUnnamed ? { ...read, threadId: threadId ?? 't1' } : read
+  const post: Post = isEmpty ? { ...placed, meta: { ...placed.meta, node: 'empty' } } : placed
   const remarks = [
     ...(isScoredRecord(record) ? [SCORED] : []),
     ...(post.createdAt === null && post.meta['timeText'] !== undefined ? [UNKNOWN_TIME] : []),
