@@ -5,7 +5,6 @@ import { defineConfig } from 'vitest/config'
 const STANDING = [
   'test/bundle/run-cached.test.ts',
   'test/read/table/parse-xlsx.test.ts',
-  'test/shell/node/privacy/forget-cut.test.ts',
   'test/shell/node/audit/audit-kill.test.ts',
   'test/shell/node/audit/audit-server.test.ts',
   'test/shell/node/llm/llm-faults.test.ts',

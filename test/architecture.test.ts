@@ -95,11 +95,11 @@ const BUDGETS = {
   base: 3515,
   read: 12_635,
   judge: 5710,
-  pipeline: 520,
-  count: 8075,
-  say: 7395,
-  shell: 13_805,
-  entry: 405,
+  pipeline: 467,
+  count: 7828,
+  say: 6976,
+  shell: 13_308,
+  entry: 378,
 }
 /** A first change to a room need not begin with a deletion. */
 const BUDGET_SLACK = 0.02

@@ -6,5 +6,4 @@
 
 export { BREAKDOWN_SCHEMA, CLUSTER_BOOTSTRAP } from '../count/breakdown/breakdown.js'
 export { POWER_TUNED } from '../count/breakdown/breakdown-audit.js'
-export { CHANGE_CAUSES, CHANGE_SCHEMA } from '../count/change/compare-runs.js'
 export { type Counter, type CounterInput, DEFAULT_AGGREGATE_OPTIONS, openCounter } from '../count/counter/counter.js'

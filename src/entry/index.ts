@@ -6,7 +6,6 @@ import { aggregate as aggregateUnchecked } from '../count/aggregate.js'
 import { labelsInForce as labelsInForceUnchecked } from '../count/audit/audit-event.js'
 import { drawAudit as drawAuditUnchecked } from '../count/audit/draw/draw-audit.js'
 import { parseScoredPost as parseScoredPostUnchecked } from '../count/breakdown/parse-scored-post.js'
-import { compareRuns as compareRunsUnchecked } from '../count/change/compare-runs.js'
 import { parseDeals as parseDealsUnchecked } from '../judge/deals/parse-deals.js'
 import { createPipeline as createPipelineUnchecked, type Pipeline, type PipelineOptions } from '../pipeline/pipeline.js'
 import { detectSource as detectSourceUnchecked } from '../read/detect-source.js'
@@ -18,7 +17,6 @@ import { renderReportPage as renderReportPageUnchecked } from '../say/page/rende
 import { renderJsonl as renderJsonlUnchecked, renderJson as renderJsonUnchecked } from '../say/rows/render-jsonl.js'
 import { renderBreakdownTable as renderBreakdownTableUnchecked } from '../say/table/render-breakdown-table.js'
 import { renderPostTable as renderPostTableUnchecked } from '../say/table/render-post-table.js'
-import { verifyReport as verifyReportUnchecked } from '../say/verify/verify-report.js'
 
 /**
  * The core: all stages from text to report, and the pipeline that joins them. It uses no Node built-ins, no disk, and prints nothing. The
@@ -60,18 +58,6 @@ export type {
   LargeAccount,
 } from '../count/breakdown/breakdown-audit.js'
 export type { BreakdownCapture, CaptureBound, CaptureCount, GroupCapture, ThreadCapture } from '../count/breakdown/breakdown-capture.js'
-export type {
-  CauseCounts,
-  ChangeCause,
-  ChangeKind,
-  ChangeReport,
-  CompareInput,
-  GroupChange,
-  GroupState,
-  LabelChange,
-  Run,
-  RunSummary,
-} from '../count/change/compare-runs.js'
 export type { Counter, CounterInput } from '../count/counter/counter.js'
 export type { DealOptions, NamedDeal } from '../judge/deals/add-deals.js'
 export type { Deal, GivenDeal } from '../judge/deals/deal.js'
@@ -96,7 +82,6 @@ export type { CiteFiles } from '../say/cite/refusals.js'
 export type { ReportInput } from '../say/facts/report.js'
 export type { Style } from '../say/format/style.js'
 export type { TableOptions } from '../say/table/render-post-table.js'
-export type { Report, ReportEvidence, ReportKind, Verification } from '../say/verify/verify-report.js'
 
 // Arguments are checked here once: calls inside `src` are typed. A bundler drops unused functions that are marked pure. `@function` shows
 // the docstrings of the original functions.
@@ -126,12 +111,6 @@ export const parseScoredPost = /* @__PURE__ */ shapes.checked('parseScoredPost',
   value: shapes.ANY,
   where: shapes.TEXT,
   scheme: shapes.OPTIONAL_SCHEME,
-})
-/** @function */
-export const compareRuns = /* @__PURE__ */ shapes.checked('compareRuns', compareRunsUnchecked, {
-  from: shapes.RUN,
-  to: shapes.RUN,
-  input: shapes.COUNTING,
 })
 /** @function */
 export const parseDeals = /* @__PURE__ */ shapes.checked('parseDeals', parseDealsUnchecked, {
@@ -179,12 +158,6 @@ export const renderBreakdownTable = /* @__PURE__ */ shapes.checked('renderBreakd
 export const renderPostTable = /* @__PURE__ */ shapes.checked('renderPostTable', renderPostTableUnchecked, {
   posts: shapes.SCORED_POSTS,
   options: shapes.TABLE_OPTIONS,
-})
-/** @function */
-export const verifyReport = /* @__PURE__ */ shapes.checked('verifyReport', verifyReportUnchecked, {
-  report: shapes.REPORT,
-  evidence: shapes.REPORT_EVIDENCE,
-  tolerance: shapes.OPTIONAL_NUMBER,
 })
 /** @function */
 export const createPipeline: typeof createPipelineUnchecked = <Label extends string>(options: PipelineOptions<Label>) => {

@@ -20,14 +20,12 @@ export { type LlmModelSettings, type LlmRun, type LlmRunSettings, type LlmState,
 export { type LoadModelOptions, listModels, loadModel } from '../shell/node/model/load-model.js'
 export { DEFAULT_MODEL, type ShippedModel } from '../shell/node/model/shipped-models.js'
 export { writeOwnModel } from '../shell/node/model/write-own-model.js'
-export { type ForgetOptions, type ForgottenFile, forget } from '../shell/node/privacy/forget.js'
 export { type PseudonymKey, type PseudonymKeyOptions, readPseudonymKey } from '../shell/node/privacy/pseudonym-key.js'
 export { createPseudonymiser, type Pseudonymiser } from '../shell/node/privacy/pseudonymise-post.js'
 export { readDeals } from '../shell/node/read-deals.js'
 export { readScheme } from '../shell/node/read-scheme.js'
 export { type PngOptions, renderPng } from '../shell/node/render-png.js'
 export { createScorerPool, type ScorerPool, type ScorerPoolOptions } from '../shell/node/score/scorer-pool.js'
-export { readEvidence } from '../shell/node/scored/read-evidence.js'
 export {
   type ReadScoredFile,
   type ReadScoredOptions,

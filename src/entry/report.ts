@@ -1,9 +1,8 @@
 /**
- * Rendering of tables, charts, claims, changes, disclosures and files of posts.
+ * Rendering of tables, charts, claims, disclosures and files of posts.
  *
  * @module dealstance/report
  */
-export { draftCorrectionNote, renderChangeJson, renderChangeText } from '../say/change/render-change.js'
 export type { ReportChart } from '../say/charts/chart-context.js'
 export { CLAIM_SCHEMA, renderClaimJson, renderClaimMarkdown, renderClaimText } from '../say/cite/cite.js'
 export {
@@ -23,4 +22,3 @@ export { type ConvokitFile, renderConvokit } from '../say/rows/render-convokit.j
 export { createPostParquet, createScoredParquet, type ParquetTable } from '../say/rows/render-parquet.js'
 export { renderPostsCsv } from '../say/rows/render-posts-csv.js'
 export { renderBreakdownCsv } from '../say/table/render-breakdown-csv.js'
-export { parseReport, renderVerification } from '../say/verify/verify-report.js'

@@ -1,11 +1,11 @@
 import type { Cheats } from './cheat.js'
-import { BREAKDOWNS, SETTINGS } from './plays/breakdowns.js'
 import { COPIES, DRAWS } from './plays/draws.js'
 import { EDITED, REMOVED, REORDERED } from './plays/labels.js'
 import { AFTER, BEFORE, EXCHANGED } from './plays/posts.js'
 import { IMPORTED, PICKED } from './plays/samples.js'
+import { SETTINGS } from './plays/settings.js'
 import { STRANGERS } from './plays/strangers.js'
-import { CAPTURES, DEALS_OF_USERS, FILES, LABELS_OF_USERS, TOLD } from './plays/users.js'
+import { CAPTURES, DEALS_OF_USERS, FILES, LABELS_OF_USERS } from './plays/users.js'
 
 /** What an honest person gets, to show that refusals are the cheats' own. */
 const CONTROL: Cheats = {
@@ -25,12 +25,10 @@ export const ALL_CHEATS: Cheats = {
   ...AFTER,
   ...EXCHANGED,
   ...BEFORE,
-  ...BREAKDOWNS,
   ...SETTINGS,
   ...FILES,
   ...LABELS_OF_USERS,
   ...DEALS_OF_USERS,
   ...CAPTURES,
-  ...TOLD,
   ...STRANGERS,
 }

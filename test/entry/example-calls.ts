@@ -44,13 +44,8 @@ const [thread] = threads as [core.Thread]
 const features = scoring.extractTextFeatures('Great move.')
 const deals = core.parseDeals(readFileSync('corpus/deals.json', 'utf8')).slice(0, 3)
 const catalogue = scoring.compileDeals(deals)
-const change = core.compareRuns({ posts, audit: null }, { posts: posts.slice(5), audit: null }, { scheme })
 const claim = core.cite(breakdown, { dealId: 'deal-a', halfWidth: 0.5 })
 const disclosure = reporting.buildDisclosure(breakdown, { dealId: 'deal-a' })
-const reportText = core.renderJson({ ...breakdown, evidence: [{ role: 'scored', name: 'scored.jsonl', sha256: HASH }] })
-const report = reporting.parseReport(reportText, 'breakdown.json')
-const evidence = { files: [], posts, audit: { audit, sha256: null } }
-const verification = core.verifyReport(report, evidence)
 const task = { coder: 'ana', isAdjudication: false, doubleCodeShare: 0 }
 const event = auditing.labelEvent(design.units[0] as auditing.Audit['design']['units'][number], 'retreat', task, null)
 const prediction = { id: '1', clusterId: '1', goldLabel: 'retreat', predictedLabel: 'retreat', lean: null, probabilities: null }
@@ -106,8 +101,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   drawAudit: [postsArgument, [{ size: 10, seed: 1, scoredSha256: HASH, labels: scheme.labels }]],
   labelsInForce: [[[event]]],
   cite: [[breakdown], [{ dealId: 'deal-a', halfWidth: 0.5 }, 'object', 'nothing']],
-  compareRuns: [[{ posts, audit: null }], [{ posts, audit: null }], counting],
-  verifyReport: [[report], [evidence], [0, 'number', 'nothing']],
   renderPostTable: [postsArgument, [table]],
   renderBreakdownTable: [[breakdown], [table]],
   renderJsonl: [[posts[0]]],
@@ -156,16 +149,11 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   renderClaimText: [[claim]],
   renderClaimMarkdown: [[claim], ['note', 'text', 'nothing']],
   renderClaimJson: [[claim]],
-  renderChangeText: [[change], [80, 'number']],
-  renderChangeJson: [[change]],
-  draftCorrectionNote: [[change], [change.groups[0]]],
   buildDisclosure: [[breakdown], [{ dealId: 'deal-a' }, 'object', 'nothing']],
   renderDisclosure: [[disclosure]],
   renderDisclosureJson: [[disclosure]],
   parseFacts: [[{}, 'object'], TEXT],
   parseModelFigures: [[readFileSync('models/linear-en/figures.json', 'utf8')], TEXT],
-  parseReport: [[reportText], TEXT],
-  renderVerification: [[verification]],
   renderReportCharts: [[input]],
   renderBreakdownCsv: [[breakdown], schemeArgument],
   renderPostsCsv: [[posts], schemeArgument],
@@ -191,14 +179,12 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   readScheme: [path('models/linear-en')],
   readScoredPosts: [path(scoredPath), options],
   readAuditPosts: [[[scoredPath]], options],
-  readEvidence: [[report], path('no-such-folder/breakdown.json'), [[]]],
   readAudit: [path(join(FOLDER, 'audit.jsonl'))],
   createAuditLog: [path(join(FOLDER, 'other.jsonl')), [design], [[], 'nothing']],
   openAuditLog: [path(join(FOLDER, 'audit.jsonl'))],
   createLabelSession: [[{ log, task, show, now: () => '' }]],
   serveLabelPage: [[session], options],
   openLlm: [[llmSettings]],
-  forget: [[[scoredPath]], [{ authors: ['ana'], postIds: [], pseudonymOf: null, isApplied: false }]],
   readPseudonymKey: [path(join(FOLDER, 'key')), [{ outputs: [], isNew: false }]],
   createPseudonymiser: [[new Uint8Array(32)]],
   createScorerPool: [[{ threads: 1 }]],
@@ -211,7 +197,6 @@ export const REFUSED: Readonly<Record<string, string>> = {
   parseParquet: 'INGEST_PARQUET_BROKEN',
   openAuditLog: 'AUDIT_LOCKED',
   readPseudonymKey: 'INPUT_MISSING',
-  readEvidence: 'EVIDENCE_MISSING',
 }
 
 /** Releases the resources of the examples. */

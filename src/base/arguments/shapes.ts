@@ -78,7 +78,7 @@ export function fields(message: string, entries: Entries, { isClosed = false }: 
 export const TEXT = v.string('a text, such as "thread"')
 const TEXT_OR_NULL = v.nullable(v.string('a text or null, such as "thread"'))
 const NUMBER = v.number('a number, such as 1')
-export const OPTIONAL_NUMBER = v.optional(NUMBER)
+const OPTIONAL_NUMBER = v.optional(NUMBER)
 const BOOLEAN = v.boolean('true or false, such as true')
 export const FUNCTION = v.function('a function, such as (text) => text')
 const ARRAY = v.custom<unknown[]>(Array.isArray, 'an array, such as []')
@@ -232,10 +232,6 @@ export const COUNTING = fields('an object with a scheme, such as { scheme: STANC
   options: OPTIONS,
   callerOptions: OPTIONS,
 })
-const DESIGN = fields('the design of an audit, such as drawAudit(posts, …)', { method: TEXT, labels: TEXTS, strata: ARRAY, units: ARRAY })
-const AUDIT_OR_NULL = v.nullable(
-  fields('an audit or null, such as { design, labels: labelsInForce(events) }', { design: DESIGN, labels: ARRAY }),
-)
 export const EVENTS = v.array(
   fields('an audit event, such as labelEvent(unit, label, task, null)', { kind: TEXT }),
   'an array of audit events, such as importLabels(csv, …).events',
@@ -247,18 +243,6 @@ export const DRAW_OPTIONS = fields('an object of options, such as { size: 100, s
   by: v.optional(v.literal('depth', '"depth"')),
   labels: TEXTS,
   scheme: OPTIONAL_SCHEME,
-})
-export const RUN = fields('a run, such as { posts, audit: null }', { posts: SCORED_POSTS, audit: AUDIT_OR_NULL })
-export const REPORT = fields('a report, such as parseReport(text, "breakdown.json")', {
-  name: TEXT,
-  kind: TEXT,
-  document: OBJECT,
-  evidence: ARRAY,
-})
-export const REPORT_EVIDENCE = fields('the evidence of a report, such as await readEvidence(report, path, [])', {
-  files: ARRAY,
-  posts: SCORED_POSTS,
-  audit: OBJECT_OR_NULL,
 })
 export const REPORT_INPUT = fields(
   'the input of a report, such as { breakdown, posts, scheme, title: null, date: null, figures: null, facts: null }',

@@ -47,7 +47,7 @@ const RECORD = onlyOf({
 const FAULT: ShapeFault = { code: 'SCORED_INVALID', advice: 'Give the file as classify wrote it.' }
 
 /** @throws {PipelineError} `SCORED_INVALID` for another value, and for a record that its own hash does not fit */
-export function parseRunRecord(value: unknown, where: string): RunRecord {
+function parseRunRecord(value: unknown, where: string): RunRecord {
   const record = parseShape(RECORD, value, where, 'a record of a run', FAULT)
   if (record.run === runIdOf(record)) return record
   throw misfitError(`run to be ${runIdOf(record)}, the hash of the record`, record.run, where, FAULT)

@@ -86,8 +86,6 @@ export interface AuditDesign {
   readonly units: readonly AuditUnit[]
   /** The predictions of the scored file at the draw. */
   readonly drawn?: DrawnRecord
-  /** Units that `forget` took out of the sample. */
-  readonly forgotten?: ForgottenUnits
 }
 
 /** A judgement that may be drawn. */
@@ -121,16 +119,6 @@ export interface DrawnRecord {
   readonly timesSha256: string
   /** SHA-256 of each post's parent, and whether the post opens a thread. */
   readonly placesSha256: string
-}
-
-/** Units removed at the request of the person who wrote them. */
-export interface ForgottenUnits {
-  /** Removed judgements of the population, drawn or not. */
-  readonly unitCount: number
-  /** Last link of the file before. */
-  readonly previousChain: string
-  /** True if the seed was chosen by hand: it cannot be derived from what is left. */
-  readonly isSeedChosen: boolean
 }
 
 /** Labels that were corrected with a reason, each once. */

@@ -48,7 +48,6 @@ const DESIGN = onlyOf({
       placesSha256: SHA256,
     }),
   ),
-  forgotten: v.exactOptional(onlyOf({ unitCount: COUNT, previousChain: TEXT, isSeedChosen: BOOLEAN })),
 })
 
 const KIND = onlyOf({ kind: v.picklist(['label', 'undo', 'look', 'grow'], 'label, undo, look or grow') })

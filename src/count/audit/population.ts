@@ -178,8 +178,7 @@ export const earlierSeedOf = seedIn
  * @param units the population of the sample
  */
 export function isSeedChosen(design: AuditDesign, units: readonly PopulationUnit[]): boolean {
-  const { seed, populationSha256, newSha256: sha256 = populationSha256, earlier = [], forgotten } = design
-  if (forgotten) return forgotten.isSeedChosen
+  const { seed, populationSha256, newSha256: sha256 = populationSha256, earlier = [] } = design
   const numberOf = captureNumbers(design)
   const fresh = units.filter((unit) => numberOf(unit) === earlier.length).map(nameUnit)
   return [{ seed, sha256, population: fresh }, ...earlier].some(

@@ -94,20 +94,13 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
  * The random part of judgements that a language model was asked about, if it holds the drawn ones. Else null: the estimate then uses the
  * small model alone.
  */
-function askedKeys(
-  population: SortedPopulation,
-  { units: drawn, earlier, forgotten }: AuditDesign,
-  size: number,
-): ReadonlySet<string> | null {
+function askedKeys(population: SortedPopulation, { units: drawn, earlier }: AuditDesign, size: number): ReadonlySet<string> | null {
   if (earlier !== undefined) return null
-  const isMarked = ({ judgement: { labelledBy, unlearnt = null } }: PopulationUnit): boolean => labelledBy === 'llm' || unlearnt !== null
   const isAsked = (known: readonly PopulationUnit[]): ReadonlySet<string> | null => {
     const asked = new Set(known.map(({ key }) => key))
     const isRead = ({ key, judgement: { labelledBy } }: PopulationUnit): boolean => labelledBy !== 'llm' || asked.has(key)
     return population.units.every(isRead) && drawn.every((unit) => asked.has(unitKeyOf(unit))) ? asked : null
   }
-  // A repeated draw would lack the forgotten judgements.
-  if (forgotten) return isAsked(population.units.filter(isMarked))
   return isAsked(drawAsked(population, size)) ?? isAsked(drawAsked(population, size, earlierSeedOf(population.sha256)))
 }
 
@@ -128,9 +121,8 @@ function checkDepths(population: SortedPopulation, { drawn, earlier }: AuditDesi
 
 /** Checks that repeating the draw gives these units, capture by capture, at each size of a sample that grew. */
 function checkDrawn(population: SortedPopulation, design: AuditDesign, captureOf: (key: string) => number | undefined): void {
-  const { populationSha256, forgotten, units, earlier = [] } = design
+  const { populationSha256, units, earlier = [] } = design
   if (populationSha256 !== population.sha256) throw mismatch('the posts and texts that the sample names, got others')
-  if (forgotten !== undefined) return
   checkDepths(population, design)
   const fresh = earlier.length === 0 ? population.units : population.units.filter(({ key }) => captureOf(key) === earlier.length)
   const keptCount = units.filter((unit) => captureOf(unitKeyOf(unit)) !== earlier.length).length

@@ -61,7 +61,6 @@ export function traceLabels(
     changedSinceDraw: changed,
     alikeThreadCount: countAlikeThreads(population.posts),
     ...countCopies(population.posts),
-    forgottenCount: design.forgotten?.unitCount ?? null,
     setAside: countSetAside(population.posts),
     balance: measureBalance(frame, scheme),
     modelAgreement: compareWithModel(labelled, scheme),

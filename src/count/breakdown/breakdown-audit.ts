@@ -170,8 +170,6 @@ export interface LabelOrigin {
   readonly unflaggedCount: number
   /** Posts that repeat another but for one word, or numbers; absent without any. */
   readonly nearCopyCount?: number
-  /** Judgements, drawn or not, removed on request, so that the draw cannot be repeated. Null where none was. */
-  readonly forgottenCount: number | null
   /** Nodes of the scored file that are no contributions, by kind; those that occur. */
   readonly setAside: { readonly [Kind in NodeKind]?: number }
   /** Null where all was drawn, or the model gives no probabilities. */

@@ -111,7 +111,7 @@ export interface Breakdown {
   readonly audit: BreakdownAudit | null
   /** A `BreakdownCapture`: what was captured of the threads and what is missing; null where no post carries a ledger. */
   readonly capture: { readonly [key: string]: JsonValue } | null
-  /** Input files in reading order; absent without files. `verify` recomputes the numbers from them. */
+  /** Input files in reading order; absent without files. */
   readonly evidence?: readonly EvidenceFile[]
   /** The runs that made the labels, by the posts' `run`; absent without files. */
   readonly runs?: readonly RunOfPosts[]

@@ -95,7 +95,6 @@ export interface RuleNumbers {
   'authors-changed': Empty
   'times-changed': Empty
   'places-changed': Empty
-  forgotten: Counted
   'set-aside': { readonly kinds: { readonly [kind: string]: number } }
   /** `label` is null for the top probability. */
   unbalanced: { readonly label: string | null; readonly z: number }
@@ -154,7 +153,6 @@ export const LEVELS: { readonly [Id in RuleId]?: Level } = {
   'authors-changed': 'footnote',
   'times-changed': 'footnote',
   'places-changed': 'footnote',
-  forgotten: 'method',
   'set-aside': 'method',
   unbalanced: 'footnote',
   'labels-changed': 'method',

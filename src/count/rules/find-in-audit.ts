@@ -127,7 +127,7 @@ function findInCoders(audit: GroupAudit): Finding[] {
 
 /** @param model that scored the file, or that scored the posts of the draw before it learnt */
 function findInOrigin({ origin, coders, seed, drawnSha256 }: BreakdownAudit, audit: GroupAudit, model: string | null): Finding[] {
-  const { labelsBy, isSeedChosen, lookCount, changedCount, corrections, forgottenCount, setAside, balance } = origin
+  const { labelsBy, isSeedChosen, lookCount, changedCount, corrections, setAside, balance } = origin
   const labelCount = labelsBy.person + labelsBy.model + labelsBy.unknown
   const models = coders.flatMap(({ coder, kind }) => (kind === 'model' ? [coder] : []))
   return [
@@ -137,7 +137,6 @@ function findInOrigin({ origin, coders, seed, drawnSha256 }: BreakdownAudit, aud
     // In a census the seed does not matter.
     ...(isSeedChosen ? [found('chosen-seed', { seed }, audit.isCensus ? 'method' : 'sentence')] : []),
     ...findChanges(origin, model, drawnSha256 !== undefined),
-    ...(forgottenCount !== null ? [found('forgotten', { count: forgottenCount })] : []),
     ...(Object.keys(setAside).length > 0 ? [found('set-aside', { kinds: { ...setAside } })] : []),
     ...(balance !== null && Math.abs(balance.z) >= UNUSUAL_BALANCE ? [found('unbalanced', { ...balance })] : []),
     ...(changedCount > 0 ? [found('labels-changed', { count: changedCount })] : []),

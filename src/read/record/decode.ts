@@ -15,7 +15,7 @@ const [PARQUET, ZIP] = ['a Parquet file', 'a ZIP archive (or a file of Excel or 
 const SCORE_AGAIN = 'Score with classify --format jsonl and give that file'
 /** Remedies for some binary formats. */
 const ADVICE: Readonly<Record<string, string>> = {
-  [PARQUET]: `${SCORE_AGAIN}: only ingest, classify and forget read Parquet.`,
+  [PARQUET]: `${SCORE_AGAIN}: only ingest and classify read Parquet.`,
   [ZIP]: `${SCORE_AGAIN}: only ingest and classify read a workbook of Excel. Export other files as text, CSV or JSON Lines in UTF-8.`,
 }
 

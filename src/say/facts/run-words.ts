@@ -4,28 +4,11 @@ import { shellWord } from '../format/display-width.js'
 import { shortHash } from '../format/format-value.js'
 import { printableName } from '../format/names.js'
 
-/** Version and weights of the program that reads a report. */
-export interface Installation {
-  readonly version: string
-  /** Hash of a model's weights; null for a model that is not installed. */
-  weightsOf(model: string): string | null
-}
-
 /** "dealstance 0.2.0, the model stack-en with the weights 3f2a…". */
 export function programWords({ version, model, weights }: RunRecord): string {
   const by = weights === null ? `labels from outside: ${printableName(model)}` : `the model ${printableName(model)}`
   const own = weights === null || weights.model === model ? '' : ` on ${printableName(weights.model)}`
   return `dealstance ${printableName(version)}, ${by}${weights === null ? '' : `${own} with the weights ${shortHash(weights.sha256)}`}`
-}
-
-/** Compares a run with this installation: "version and weights are those of this installation". */
-export function sameWords({ version, weights }: RunRecord, here: Installation): string {
-  const versions = version === here.version ? 'the version is the same here' : `the version here is ${here.version}`
-  if (weights === null) return versions
-  const own = here.weightsOf(weights.model)
-  if (own === weights.sha256)
-    return version === here.version ? 'version and weights are the same here' : `${versions}, the weights are the same`
-  return `${versions}, ${own === null ? 'the model is not here' : `the weights here are others (${shortHash(own)})`}`
 }
 
 /** Sentences of a disclosure on the runs that made the labels, with whole hashes. One per program. */

@@ -124,10 +124,6 @@ export const LABEL_WORDS = {
   'authors-changed': { says: () => 'The names of authors changed after the sample was picked.' },
   'times-changed': { says: () => 'The times of posts changed after the sample was picked.' },
   'places-changed': { says: () => 'The places of posts in their threads changed after the sample was picked.' },
-  forgotten: {
-    says: ({ count }) =>
-      `${count === 0 ? 'Posts' : formatCount(count, 'post')} ${verb(count, 'was', 'were')} taken out on request; the sample cannot be picked again.`,
-  },
   'set-aside': {
     says: ({ kinds }) =>
       `Set aside and not counted: ${Object.entries(kinds)

@@ -76,10 +76,7 @@ export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(
   audit: { summary: 'take a random sample and label it by hand', load: async () => (await import('./audit/audit.js')).audit },
   report: { summary: 'write a page or pictures of a thread', load: async () => (await import('./command/report.js')).report },
   cite: { summary: 'print a safe sentence, or say why there is none', load: async () => (await import('./command/cite.js')).cite },
-  diff: { summary: 'say how shares moved between two runs', load: async () => (await import('./command/diff.js')).diff },
-  verify: { summary: 'recompute every number of a report', load: async () => (await import('./command/verify.js')).verify },
   page: { summary: 'write the page that scores a thread in the browser', load: async () => (await import('./command/page.js')).page },
-  forget: { summary: 'remove a person or a post from files', load: async () => (await import('./command/forget.js')).forget },
   train: { summary: 'train a model on your own labelled posts', load: async () => (await import('./model/train.js')).train },
   evaluate: { summary: 'measure models on labelled posts', load: async () => (await import('./model/evaluate.js')).evaluate },
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRunRecord, type RunRecord, RunTally, runIdOf } from '../../../src/base/thread/run-record.js'
+import { parseRunRecords, RUN_RECORD_SCHEMA, type RunRecord, RunTally, runIdOf } from '../../../src/base/thread/run-record.js'
 import { recordOf } from './run-example.js'
 
 const RECORD = recordOf()
@@ -32,9 +32,11 @@ describe('runIdOf', () => {
   })
 })
 
-describe('parseRunRecord', () => {
+const parseOne = (run: unknown, where: string) => parseRunRecords({ schema: RUN_RECORD_SCHEMA, runs: [run] }, where)[0]
+
+describe('parseRunRecords', () => {
   it('gives the record, without fields of other programs', () => {
-    expect(parseRunRecord({ ...RECORD, more: 1 }, 'here')).toEqual(RECORD)
+    expect(parseOne({ ...RECORD, more: 1 }, 'here')).toEqual(RECORD)
   })
 
   it.each<[object, RegExp]>([
@@ -43,7 +45,7 @@ describe('parseRunRecord', () => {
     [{ ...RECORD, inputs: undefined }, /expected inputs/],
     [[], /expected a record of a run/],
   ])('refuses %j', (value, message) => {
-    expect(() => parseRunRecord(value, 'here')).toThrow(message)
+    expect(() => parseOne(value, 'here')).toThrow(message)
   })
 })
 

@@ -2,7 +2,7 @@ import type { AuditDesign } from '../../../src/count/audit/audit.js'
 import type { LabelEvent } from '../../../src/count/audit/audit-event.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { PIVOT, RETREAT } from '../../count/scored-posts.js'
-import { type Cheats, type Played, told } from '../cheat.js'
+import type { Cheats, Played } from '../cheat.js'
 import { type AuditContent, Desk, otherWorld, refit } from '../cheat-harness.js'
 import { shuffle } from '../world.js'
 
@@ -85,16 +85,6 @@ export const PICKED: Cheats = {
         events,
       }),
     ),
-  'picked-as-forgotten': told(/taken out on request; the sample cannot be picked again/, (desk) =>
-    picked(
-      desk,
-      ({ id }) => Number(desk.truly(id) === RETREAT),
-      ({ design, events }) => ({
-        design: { ...design, forgotten: { unitCount: 1, previousChain: '0'.repeat(64), isSeedChosen: false } },
-        events,
-      }),
-    ),
-  ),
   'suggested-as-random': async (desk) => ({ claim: await desk.print(await desk.forge(leastSure(desk))) }),
   suggested: async (desk) => {
     const { design, events } = desk.open(await desk.forge(leastSure(desk)))

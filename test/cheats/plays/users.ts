@@ -3,8 +3,6 @@ import { auditPathBeside } from '../../../src/count/audit/audit.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
 import { type Cheat, type Cheats, told } from '../cheat.js'
-import { type Desk, otherWorld } from '../cheat-harness.js'
-import { predict } from '../world.js'
 import { withLedger } from './posts.js'
 import { asTheyAre, type Change, copiesOf, each, eachOf, originalOf, type Scene, scene } from './scene.js'
 
@@ -66,16 +64,6 @@ const grown = (earlier: Change, later: Change, tells?: RegExp): Cheat => ({
 })
 
 const firstHalf: Change = (posts) => posts.slice(0, posts.length / 2)
-
-/** What `diff` says of the honest run and another. */
-const compared = (later: (desk: Desk) => Promise<readonly string[]>, tells?: RegExp): Cheat => ({
-  ...(tells && { tells }),
-  play: async (desk) => {
-    const from = desk.writeScored(about('Acme')(desk.world.posts, desk))
-    const audit = await desk.draw({ scored: from })
-    return { text: await desk.run(['diff', from, '--audit-a', audit, ...(await later(desk))]) }
-  },
-})
 
 export const FILES: Cheats = {
   'rows-resorted': scene({ after: (posts) => [...posts].sort((one, other) => (one.text < other.text ? -1 : 1)) }),
@@ -177,28 +165,5 @@ export const CAPTURES: Cheats = {
   'grown-with-other-ids': grown(
     firstHalf,
     each(({ id, parentId }) => ({ id: `${id}~0`, parentId: parentId === null ? null : `${parentId}~0` })),
-  ),
-  forgotten: told(/taken out on request; the sample cannot be picked again/, async (desk) => {
-    const audit = await desk.audit()
-    const against = desk.world.posts.filter(({ id, parentId }) => parentId !== null && desk.truly(id) === PIVOT)
-    const people = [...new Set(desk.some(against).map(({ author }) => author ?? ''))].slice(0, 30)
-    await desk.run(['forget', desk.scored, audit, '--apply', ...people.flatMap((author) => ['--author', author])])
-    return { claim: await desk.print(audit) }
-  }),
-}
-
-export const TOLD: Cheats = {
-  'diff-of-two-threads': compared(async (desk) => {
-    const { posts, truth } = otherWorld(desk.size)
-    const scored = desk.writeScored(about('Acme')(posts, desk))
-    return [scored, '--audit-b', await desk.draw({ scored, readings: { ana: (id) => truth.get(id) ?? null } })]
-  }),
-  'diff-of-two-moves': compared(async (desk) => {
-    const scored = desk.writeScored(about('Zenith')(desk.world.posts, desk))
-    return [scored, '--audit-b', await desk.draw({ scored })]
-  }),
-  'diff-with-unchecked': compared(
-    async (desk) => [desk.writeScored(about('Acme')(desk.world.posts, desk).map((post) => predict(post, RETREAT, 0.9)))],
-    /Nothing to correct: the later run has no share that may be printed \(nobody has checked a sample\)/,
   ),
 }

@@ -88,9 +88,6 @@ const usual = { judgedCount: 150, equalCount: 90, carefulShare: 0.667, chance: 0
 
 describe('a footnote says', () => {
   it.each<[Partial<LabelOrigin>, string]>([
-    [{ forgottenCount: 2 }, ' 2 posts were taken out on request; the sample cannot be picked again.'],
-    [{ forgottenCount: 1 }, ' 1 post was taken out on request; the sample cannot be picked again.'],
-    [{ forgottenCount: 0 }, ' Posts were taken out on request; the sample cannot be picked again.'],
     [{ changedCount: 1 }, ' 1 label was changed after it was given.'],
     [{ changedCount: 30 }, ' 30 labels were changed after they were given.'],
     [{ setAside: { advert: 24, retweet: 3 } }, ' Set aside and not counted: 24 as advert, 3 as retweet.'],

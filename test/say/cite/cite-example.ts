@@ -172,7 +172,6 @@ export function breakdownOf(
         isSeedChosen: false,
         lookCount: 0,
         changedCount: 0,
-        forgottenCount: null,
         changedSinceDraw: [],
         alikeThreadCount: 0,
         unflaggedCount: 0,

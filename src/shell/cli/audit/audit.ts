@@ -150,7 +150,7 @@ Next: npm run cite -- scored.jsonl`,
 })
 
 function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], path: string, { log }: CommandContext): void {
-  const isChosen = design.forgotten === undefined && isSeedChosen(design, sortPopulation(posts).units)
+  const isChosen = isSeedChosen(design, sortPopulation(posts).units)
   const chosen = isChosen ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so` : ''
   log.info(
     `${countJudgements(design.units.length, posts)} picked to label from ${formatCount(posts.length, 'scored post')}, written to ${path}; ${plannedWidthWords(design)}${chosen}`,

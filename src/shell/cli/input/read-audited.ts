@@ -44,7 +44,7 @@ export const readRun = (
 }
 
 /** Reads scored posts with the audit drawn from them, its hash, and the hash of all scored files. */
-export async function readScored(
+async function readScored(
   paths: readonly string[],
   { audit: placed, scheme, isSkipping = false }: TakenAudit & Pick<CountOptions, 'isSkipping'>,
   context: CommandContext,
@@ -79,7 +79,7 @@ export async function readScored(
 }
 
 /** The audit of the usual name beside scored posts; null without one. */
-export function auditBeside(scoredPath: string): string | null {
+function auditBeside(scoredPath: string): string | null {
   const path = auditPathBeside(scoredPath)
   return scoredPath !== '-' && isThere(path) ? path : null
 }

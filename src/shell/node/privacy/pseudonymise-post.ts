@@ -22,7 +22,7 @@ const PERSON_KEY = new RegExp(
 const isPersonKey = (key: string): boolean => PERSON_KEY.test(key.replace(/[^A-Za-z0-9]/g, '').toLowerCase())
 
 /** Removes case and a prefix of `@`, `/u/` or `u/` from a name. */
-export function normaliseName(name: string): string {
+function normaliseName(name: string): string {
   return name
     .replace(/^(?:@|\uff20|\/?u\/)/, '')
     .replace(/%3a/gi, ':')
@@ -124,7 +124,7 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
 }
 
 /** A copy of a record in which `change` replaced each text and number. @param path the keys that lead to it */
-export function mapLeaves<Value>(
+function mapLeaves<Value>(
   value: Value,
   change: (leaf: string | number, path: readonly string[]) => string | number,
   path: readonly string[] = [],
@@ -136,14 +136,14 @@ export function mapLeaves<Value>(
 }
 
 /** `meta` without the columns of the source that hold one of the names. @param leftOut takes the names of these columns */
-export function withoutNaming<Meta extends object>(meta: Meta, isNaming: NameSearch, leftOut: Set<string>): Meta {
+function withoutNaming<Meta extends object>(meta: Meta, isNaming: NameSearch, leftOut: Set<string>): Meta {
   const held = Object.keys(meta).filter((name) => isOwnColumn(name) && isNaming(JSON.stringify(meta[name as keyof Meta])))
   for (const name of held) leftOut.add(name)
   return held.length === 0 ? meta : (Object.fromEntries(Object.entries(meta).filter(([name]) => !held.includes(name))) as Meta)
 }
 
 /** Moves the stretches of a text to their places in the rewritten text. */
-export const moveEvidence = <Stretch extends Pick<Edit, 'start' | 'end'>>(
+const moveEvidence = <Stretch extends Pick<Edit, 'start' | 'end'>>(
   stretches: readonly Stretch[],
   rewritten: ReturnType<typeof rewriteText>,
 ): Stretch[] =>
@@ -245,7 +245,7 @@ const plain = (text: string): string =>
     .toLowerCase()
 
 /** Creates a search for names; signs at their ends do not count. Linear in the length of the text, for any number of names. */
-export function createNameSearch(names: Iterable<string>): NameSearch {
+function createNameSearch(names: Iterable<string>): NameSearch {
   const known = new Set<string>()
   const wordCounts = new Set<number>()
   const spanOf = (text: string, words: readonly RegExpExecArray[], first: number, last: number): string =>

@@ -6,7 +6,7 @@ import { isParquet } from '../../../read/table/parse-parquet.js'
 import { isZip } from '../../../read/table/parse-xlsx.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { shellWord } from '../../../say/format/display-width.js'
-import { type InputSource, isFolder, isThere, nameOf, openSource } from '../file/read-source.js'
+import { type InputSource, isThere, nameOf } from '../file/read-source.js'
 
 /** Columns that identify a CSV of scored posts. */
 const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
@@ -50,7 +50,7 @@ const isArchive = (head: Uint8Array): boolean =>
 function refuseExport(path: string, { head, fileName }: Pick<InputSource, 'head' | 'fileName'>): void {
   if (!isExport(head)) return
   if (isArchive(head)) {
-    const message = `${nameOf(path)}: expected a file of dealstance, got an archive. Unpack it and give a file of it: scored posts as .jsonl, or breakdown.json to verify.`
+    const message = `${nameOf(path)}: expected a file of dealstance, got an archive. Unpack it and give a file of it: scored posts as .jsonl.`
     throw new PipelineError('SCORED_INVALID', message, { context: { path } })
   }
   const beside = fileName?.replace(/\.\w+$/, '.jsonl')
@@ -62,15 +62,6 @@ function refuseExport(path: string, { head, fileName }: Pick<InputSource, 'head'
       context: { path },
     },
   )
-}
-
-/** Refuses a table of scored posts as another kind of input; the reader reports missing files. */
-export async function refuseExportFile(path: string): Promise<void> {
-  const source = path === '-' || isFolder(path) ? null : await openSource(path).catch(() => null)
-  if (source === null) return
-  const { head, fileName } = source
-  await source.close()
-  refuseExport(path, { head, fileName })
 }
 
 /** Refuses a table, a result without posts, and posts that have not been classified. @throws {PipelineError} `SCORED_INVALID` */
@@ -89,4 +80,4 @@ export function refuseUnscored(path: string, source: Pick<InputSource, 'head' | 
 const SCHEMA = /^\s*\{\s*"schema":\s*"dealstance\/(\w+)@/
 
 /** Kind of a dealstance file by its schema, such as "breakdown", "claim" or "audit". Null for any other. */
-export const resultKindOf = (head: Uint8Array): string | null => SCHEMA.exec(new TextDecoder().decode(head.subarray(0, 256)))?.[1] ?? null
+const resultKindOf = (head: Uint8Array): string | null => SCHEMA.exec(new TextDecoder().decode(head.subarray(0, 256)))?.[1] ?? null

@@ -92,7 +92,6 @@ describe('the binding of an audit', () => {
     expect(ran.stdout).toContain(
       "The model's answers changed after the sample was picked: second-model scored the posts since; the shares rest on the earlier answers, by first-model.",
     )
-    expect((await runCli(['verify', breakdown])).code).toBe(0)
   })
 
   it.each([

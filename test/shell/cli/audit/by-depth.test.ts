@@ -49,12 +49,7 @@ describe('audit --by depth', () => {
     expect((await draw('--out', folder.path('plain.audit.jsonl'))).stderr).not.toContain('small model alone')
   })
 
-  it('is verified', async () => {
-    await ok('aggregate', SCORED, '--out', folder.path('breakdown.json'))
-    expect((await ok('verify', folder.path('breakdown.json'))).stdout).toMatch(/breakdown: all \d+ numbers agree/)
-  })
-
-  it('grows, is labelled by two, and goes on where posts are forgotten', async () => {
+  it('grows, is and is labelled by two', async () => {
     const out = folder.path('grown.audit.jsonl')
     await filled(SCORED, '--size', '150', '--by', 'depth', '--out', out)
     await filled(SCORED, '--size', '170', '--out', out)
@@ -62,16 +57,6 @@ describe('audit --by depth', () => {
     expect(grown.design).toMatchObject({ by: 'depth', sizesBefore: [150] })
     await ok('audit', SCORED, '--import', labelled('second.csv', posts, 'ben'), '--coder-kind', 'person', '--out', out)
     expect((await ok('cite', SCORED, '--audit', out, '--deal', 'deal-a')).stdout).toContain('Coders agree on 1')
-    // A post with replies: these stand at no known depth from then on, and keep their strata.
-    const copy = folder.write('copy.jsonl', folder.read('scored.jsonl'))
-    folder.write('copy.audit.jsonl', folder.read('grown.audit.jsonl'))
-    const parents = new Map(posts.map(({ parentId, id }) => [parentId, id]))
-    const answered = posts.find(({ id, meta }) => meta.role === 'reply' && parents.has(id))?.id ?? ''
-    expect((await runCli(['forget', copy, folder.path('copy.audit.jsonl'), '--post', answered, '--apply'])).code).toBe(0)
-    const { design } = await readAudit(folder.path('copy.audit.jsonl'))
-    expect(design.strata.reduce((sum, { populationCount }) => sum + populationCount, 0)).toBe(399)
-    expect(design.strata.map(({ id }) => id)).toEqual(grown.design.strata.map(({ id }) => id))
-    expect((await ok('cite', copy, '--deal', 'deal-a')).stdout).toContain('1 post was taken out on request')
   })
 
   it('goes on in a later capture, which --by may name again', async () => {

@@ -37,41 +37,9 @@ async function labelled({ coders, labelOf = ownOf }: { readonly coders: 1 | 2; r
   return { folder, scored, path, relabel, counted, cite }
 }
 
-const [FIRST, DISPUTED] = [POSTS[1], POSTS[20]] as [(typeof POSTS)[0], (typeof POSTS)[0]]
-const correction = otherThan(FIRST.label ?? NEITHER)
+const DISPUTED = POSTS[20] as (typeof POSTS)[0]
 
 describe('a corrected audit', () => {
-  it('is verified with its claim: a breakdown of before the correction is not taken', async () => {
-    const { folder, scored, relabel } = await labelled({ coders: 1 })
-    const at = (name: string): string => folder.path(`project/${name}`)
-    await runWell(['aggregate', scored, '--out', at('before.json')])
-    await relabel(FIRST.id, correction)
-    expect(await runCli(['verify', at('before.json')])).toMatchObject({ code: 65, stderr: expect.stringContaining('scored.audit.jsonl') })
-    await runWell(['aggregate', scored, '--out', at('after.json')])
-    await runWell(['cite', scored, '--accept-agreement', 'a test of corrections', '--out', at('claim.json')])
-    expect(folder.read('project/claim.json')).toContain('1 label was corrected after the first reading, when the result could be seen.')
-    expect((await runWell(['verify', at('after.json'), at('claim.json')])).stdout.match(/numbers agree/g)).toHaveLength(2)
-    const forged = folder.write(
-      'project/forged.json',
-      folder.read('project/after.json').replace(/"corrections": \{\s*"count": 1/, '"corrections": {"count": 0'),
-    )
-    expect((await runCli(['verify', forged])).stdout).toMatch(/corrections\.count: printed 0, recomputed 1/)
-  })
-
-  it('forgets a person with the words of its reasons, and goes on counting its corrections', async () => {
-    const { folder, scored, path, relabel, cite } = await labelled({ coders: 1 })
-    const [stays, goes] = [POSTS.find(({ author }) => author !== 'author-7'), POSTS.find(({ author }) => author === 'author-7')]
-    await relabel(String(stays?.id), otherThan(stays?.label ?? NEITHER))
-    await relabel(String(goes?.id), otherThan(goes?.label ?? NEITHER))
-    expect((await readAudit(path)).corrections.count).toBe(2)
-    await runCli(['forget', scored, path, '--author', 'author-7', '--apply'])
-    const left = await readAudit(path)
-    expect([left.corrections, left.events.at(-1)]).toEqual([{ count: 1, seenCount: 1 }, expect.objectContaining({ reason: 'forgotten' })])
-    expect(folder.read('project/scored.audit.jsonl')).not.toContain('author-7')
-    expect(await cite()).toContain('1 label was corrected after the first reading, when the result could be seen.')
-    expect((await runCli(['aggregate', scored, '--format', 'json'])).code).toBe(0)
-  })
-
   it('counts agreement by the second coder’s corrected label', async () => {
     const { path, relabel, counted, cite } = await labelled({ coders: 2 })
     expect(await counted()).toMatchObject({ agreement: { doubleCodedCount: 60, unanimousCount: 57 } })
@@ -122,14 +90,10 @@ describe('audit --relabel', () => {
     expect([after.corrections, after.changedCount, after.lookCount]).toEqual([{ count: 1, seenCount: 1 }, 0, 0])
   })
 
-  it('is counted by cite and drafted by diff, which names the label, its reason and the shares', async () => {
-    const { scored, cite, postId, label, other, relabel } = await audited()
+  it('is counted by cite', async () => {
+    const { cite, postId, other, relabel } = await audited()
     await relabel(postId, '--label', other, '--reason', 'misread irony')
     expect(await cite()).toContain('1 label was corrected after the first reading, when the result could be seen.')
-    const { stdout } = await runWell(['diff', scored])
-    expect(stdout.replace(/\s+/g, ' ')).toContain(
-      `1 label by hand changed: post ${postId}, “${other}” in place of “${label}” (misread irony).`,
-    )
   })
 
   it('refuses in one line what is no correction', async () => {

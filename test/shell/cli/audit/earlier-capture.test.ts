@@ -55,17 +55,12 @@ it('keeps the sample of the earlier capture, names what is gone, and prints one 
   )
   const [, low, high] = /a retreat \((\d+)(?:% to |–)(\d+)%\)/.exec(stdout) ?? []
   expect([Number(low) < 60, Number(high) > 60]).toEqual([true, true])
-  expect((await ok('diff', FIRST, LATER)).stdout).toMatch(/^Correction after a new capture: |Nothing to correct: of the posts/m)
   // What is new first, then posts of the earlier capture.
   await ok('audit', LATER, '--size', '170', '--import', labelsOf(later))
   const { design: grown } = await readAudit(folder.path('later.audit.jsonl'))
   expect(grown.units.slice(0, design.units.length).map(({ postId }) => postId)).toEqual(design.units.map(({ postId }) => postId))
   expect(grown.strata.map(({ sampleCount }) => sampleCount)).toEqual([109, 61])
   expect((await ok('cite', LATER)).stdout).toContain('people labelled a random 109 of 157 and 61 of the 61 captured since')
-  // Whether drawn or not.
-  const undrawn = later.find(({ id }) => !grown.units.some(({ postId }) => postId === id))?.id as string
-  await runCli(['forget', LATER, '--post', kept[0] as string, '--post', undrawn, '--apply'])
-  expect((await ok('cite', LATER)).stdout).toContain('2 posts were taken out on request; the sample cannot be picked again')
 })
 
 it('refuses a later capture of other threads', async () => {

@@ -165,10 +165,6 @@ describe('classify --ask-llm', () => {
     expect((await runCli(['cite', scored, '--audit', folder.path('larger.jsonl')])).stdout).toContain(
       'a model (linear-en) labelled all 400 posts',
     )
-    const person =
-      posts.find(({ id, author }) => author !== null && asked.has(id) && !drawn.some(({ postId }) => postId === id))?.author ?? ''
-    await runCli(['forget', scored, '--author', person, '--apply'])
-    expect((await citeJson(scored)).footnote).toContain('labelled a random 149 of them')
   })
 
   it('shows the language model what a post answers with --context on alone, also of a random part', async () => {

@@ -138,8 +138,6 @@ describe('classify --given: labels of another model or tool', () => {
     expect(cited.stdout).toContain('with a random 30 labelled by hand')
     expect(cited.stdout).toContain('a model (“GPT-5, prompt 7”, labels as given) labelled all 60 posts')
     expect(cited.stdout).not.toContain('given:')
-    await runWell(['aggregate', ...files, '--format', 'json', '--out', folder.path('breakdown.json'), '--quiet'])
-    expect((await runWell(['verify', folder.path('breakdown.json')])).stdout).toContain('numbers agree')
     await runWell(['report', ...files, '--out', folder.path('report.html'), '--quiet'])
     expect(folder.read('report.html').replaceAll(/<script[\s\S]*?<\/script>/g, '')).not.toMatch(/[^"]given:GPT/)
   })

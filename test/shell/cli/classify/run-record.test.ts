@@ -170,19 +170,3 @@ describe('the record of a run', () => {
     expect(existsSync(folder.path('taken.jsonl'))).toBe(true)
   })
 })
-
-describe('verify', () => {
-  it('says which version and weights made the labels, and that they are those of this installation', async () => {
-    const { run, version, weights } = onlyRecord('scored.jsonl')
-    const { stdout } = await runWell(['verify', folder.path('breakdown.json')])
-    expect(stdout).toContain(
-      `labels of 18 posts (run ${run}): dealstance ${version}, the model linear-en with the weights ${weights?.sha256.slice(0, 12)}…; version and weights are the same here.`,
-    )
-  })
-
-  it('finds a record that was changed in the breakdown', async () => {
-    const forged = folder.write('forged.json', folder.read('breakdown.json').replace(/"version": "[^"]+"/, '"version": "0.1.0"'))
-    const { code, stdout } = await runCli(['verify', forged])
-    expect([code, stdout]).toEqual([65, expect.stringContaining('runs[0].record')])
-  })
-})

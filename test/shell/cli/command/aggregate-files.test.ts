@@ -33,11 +33,10 @@ describe('aggregate of several files', () => {
     expect(evidence.map(({ name }: { name: string }) => name)).toEqual(['part-0.jsonl', 'part-1.jsonl', 'part-2.jsonl'])
   })
 
-  it('is checked by verify, and reads packed files', async () => {
+  it('reads packed files', async () => {
     const out = folder.path('breakdown.json')
     const ran = await runCli(['aggregate', ...files, '--out', out])
     expect(ran.stderr).toContain(`breakdown of 18 posts written to ${out}`)
-    expect(await runCli(['verify', out])).toMatchObject({ code: 0 })
     const [first = '', ...rest] = files
     writeFileSync(`${first}.gz`, gzipSync(readFileSync(first)))
     const packed = await runCli(['aggregate', `${first}.gz`, ...rest, '--format', 'csv'])

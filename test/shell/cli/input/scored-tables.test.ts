@@ -34,9 +34,6 @@ const COMMANDS: Readonly<Record<string, (path: string) => readonly string[]>> = 
   audit: (path) => ['audit', path, '--size', '3'],
   cite: (path) => ['cite', path],
   report: (path) => ['report', path],
-  diff: (path) => ['diff', scored('scored.jsonl'), path],
-  verify: (path) => ['verify', path],
-  forget: (path) => ['forget', path, '--author', 'reader1'],
   evaluate: (path) => ['evaluate', '--scored', path],
 }
 

@@ -14,7 +14,6 @@ describe('an output file of an ending that the command does not write', () => {
     [['report', SAMPLE], '--out', 'r.pdf', '.html, .htm'],
     [['cite', SAMPLE], '--out', 'c.html', '.json, .txt, .md'],
     [['cite', SAMPLE], '--disclosure', 'd.pdf', '.json, .md'],
-    [['diff', SAMPLE, SAMPLE], '--out', 'd.csv', '.json, .txt'],
     [['audit', SAMPLE], '--export', 'labels.pdf', '.csv, .xlsx'],
     [['page'], '--out', 'page.pdf', '.html, .htm'],
   ])('%j %s %s', async (argv, option, name, endings) => {
