@@ -6,7 +6,6 @@ it.each([
   ['Replying to Ann Bo', 'Ann Bo'],
   ['En réponse à G. Mesnard', 'G. Mesnard'],
   ['Als Antwort auf @kurt', 'kurt'],
-  ['[В ответ Ольга Л.]', 'Ольга Л.'],
   ['返信先: @mori', 'mori'],
   ['↪ Ann Bo', 'Ann Bo'],
   ['Ann Bo said:', 'Ann Bo'],

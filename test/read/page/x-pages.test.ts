@@ -42,15 +42,13 @@ describe('a page of X', () => {
     expect(posts[0]).toMatchObject({ author: 'annbold', text: expect.stringMatching(/^The paper.*years\.$/s) })
   })
 
-  it.each(['Antwort an', 'En réponse à', 'Respondiendo a', 'Em resposta a', '返信先:', 'В ответ', '回复', 'Als antwoord op'])(
-    'names the answered account behind “%s”, on the same line too',
-    (label) => {
-      const thread = [post('annbold', 'They gave up.'), post('cydoe', 'so what', 'annbold'), post('difox', 'it is over', 'cydoe')]
-      const page = thread.map((each) => each.replace('Replying to', label))
-      expect(parsePosts(page.join('\n')).posts.map(({ text }) => text)).toEqual(['They gave up.', 'so what', 'it is over'])
-      expect(read(...page).parents.slice(1)).toEqual(['p1 | no | none', 'p2 | no | none'])
-    },
-  )
+  const LABELS = ['Antwort an', 'En réponse à', 'Respondiendo a', 'Em resposta a', '返信先:']
+  it.each(LABELS)('names the answered account behind “%s”, on the same line too', (label) => {
+    const thread = [post('annbold', 'They gave up.'), post('cydoe', 'so what', 'annbold'), post('difox', 'it is over', 'cydoe')]
+    const page = thread.map((each) => each.replace('Replying to', label))
+    expect(parsePosts(page.join('\n')).posts.map(({ text }) => text)).toEqual(['They gave up.', 'so what', 'it is over'])
+    expect(read(...page).parents.slice(1)).toEqual(['p1 | no | none', 'p2 | no | none'])
+  })
 
   it.each([
     ['Replying to', 'and', ''],
@@ -58,16 +56,7 @@ describe('a page of X', () => {
     ['En réponse à', 'et', ''],
     ['En respuesta a', 'y', ''],
     ['Em resposta a', 'e', ''],
-    ['In risposta a', 'e', ''],
-    ['Als antwoord op', 'en', ''],
-    ['W odpowiedzi do', 'i', ''],
-    ['В ответ', 'и', ''],
-    ['回覆給', '和', ''],
-    ['ردًا على', 'و', ''],
     ['返信先:', 'さん、', 'さん'],
-    ['', '님과', '님에게 보내는 답글'],
-    ['', 've', 'adlı kullanıcılara yanıt olarak'],
-    ['', 'और', 'को जवाब दे रहे हैं'],
   ])('names two answered accounts, in one line or in several: “%s … %s … %s”', (before, join, behind) => {
     for (const space of [' ', '\n']) {
       const label = (...handles: readonly string[]): string => [before, handles.join(`${space}${join}${space}`), behind].join(space).trim()
@@ -96,8 +85,7 @@ describe('a page of X', () => {
   })
 
   it.each([
-    ['Haz', '5 Haz', 'ÖÖ 10:42 · 5 Haz 2026'],
-    ['जून', '3 घं॰', '10:42 am · 5 जून 2026'],
+    ['juin', '5 juin', '10:42 AM · 5 juin 2026'],
     ['Jun', 'Jun 5', '10:42 AM · Jun 5, 2026'],
   ])('reads the times of a phone and of the opening post: %s', (_, time, stamp) => {
     const root = `Post\nAnn Bold\n@annbold\nThey gave up.\n${stamp} · 9,431 Views\n12\n34\n560\n7`

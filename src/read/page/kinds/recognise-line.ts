@@ -115,7 +115,7 @@ export function nameAnswered(words: string, { answered = '' }: Words = {}, names
   if (own !== undefined) return own
   const shown = words.replace(AROUND_NAME(), '')
   const named = shown.replace(/^@(?=[^\s@])/, '')
-  return named === shown || names?.has(named) ? named : named.replace(/^([^\s@]+?)(?:(?:さん|님)\S*)?(?:\s.*)?$/su, '$1')
+  return named === shown || names?.has(named) ? named : named.replace(/^([^\s@]+?)(?:さん\S*)?(?:\s.*)?$/su, '$1')
 }
 
 /** Thread labels that nobody writes as words: "Most Activity". */

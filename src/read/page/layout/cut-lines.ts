@@ -6,7 +6,7 @@ import type { PageLine } from '../lines/page-line.js'
 export const LINE_HEAD_LIMIT = 300
 
 const EDITED =
-  /(?<=\S)\s\u200e?(?:<[^<>]{0,40}(?:edit|bearbeit|modif|bewerkt|измен|attach|angeh|adjunt|joint|anexad|allegat|bijgevoegd)[^<>]{0,60}>|\((?:this )?(?:message )?(?:was )?edited\))$/iu
+  /(?<=\S)\s\u200e?(?:<[^<>]{0,40}(?:edit|bearbeit|modif|attach|angeh|adjunt|joint|anexad)[^<>]{0,60}>|\((?:this )?(?:message )?(?:was )?edited\))$/iu
 
 const MORE = /(?<=\S)\s?(?:(?:…|\.{3})\s?(?:see|read|show|view)\smore|…\s?more)$/i
 

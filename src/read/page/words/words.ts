@@ -1,29 +1,20 @@
-import ar from './ar.json' with { type: 'json' }
 import de from './de.json' with { type: 'json' }
 import en from './en.json' with { type: 'json' }
 import es from './es.json' with { type: 'json' }
 import fr from './fr.json' with { type: 'json' }
-import hi from './hi.json' with { type: 'json' }
-import it from './it.json' with { type: 'json' }
 import ja from './ja.json' with { type: 'json' }
-import ko from './ko.json' with { type: 'json' }
-import nl from './nl.json' with { type: 'json' }
 import patterns from './patterns.json' with { type: 'json' }
-import pl from './pl.json' with { type: 'json' }
 import pt from './pt.json' with { type: 'json' }
-import ru from './ru.json' with { type: 'json' }
-import tr from './tr.json' with { type: 'json' }
-import zh from './zh.json' with { type: 'json' }
 
 /** Alternatives of regular expressions by name: a text, or a list of them. */
 type Patterns = Readonly<Record<string, string | readonly string[]>>
 
-const LANGUAGES: readonly Patterns[] = [en, de, fr, es, pt, it, nl, tr, pl, ru, ja, ko, zh, ar, hi]
+const LANGUAGES: readonly Patterns[] = [en, de, fr, es, pt, ja]
 const COMMON: Patterns = patterns
 
 const filled = new Map<string, string>()
 
-/** Words of pages by their name, in all languages, as alternatives of a regular expression in lower case. @throws {RangeError} for an unknown name */
+/** Words of pages by name, in six languages: alternatives of a regular expression in lower case. @throws {RangeError} for an unknown name */
 export function wordsFor(name: string): string {
   const known = filled.get(name)
   if (known !== undefined) return known
