@@ -92,9 +92,9 @@ const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Lines of TypeScript a room of src may hold, tables of words and codes included. */
 const BUDGETS = {
-  base: 3515,
+  base: 3560,
   read: 12_635,
-  judge: 5710,
+  judge: 5670,
   pipeline: 467,
   count: 7828,
   say: 6976,

@@ -1,14 +1,15 @@
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import type { Question } from '../../../src/count/evaluate/predict.js'
 import type { Deal } from '../../../src/judge/deals/deal.js'
-import { collectNames, compactName, EVERYDAY_NAMES } from '../../../src/judge/deals/deal-names.js'
+import { compactName, spellingsOf } from '../../../src/judge/deals/deal-names.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { PostFeatures } from '../../../src/judge/features/token.js'
+import { EVERYDAY_NAMES } from '../../../src/judge/stance/encoder/everyday-names.js'
 
 /** A company of a thread's deals. Names of products and people are not included. */
 interface Company {
   readonly isMover: boolean
-  /** All spellings of a mover that the deal linker finds; of a counterparty its name and the parts between slashes. */
+  /** The name, and the parts between slashes. */
   readonly spellings: readonly string[]
 }
 
@@ -66,13 +67,10 @@ function renameCompanies(questions: readonly Question[], deals: readonly Deal[],
 
 /** The companies of each deal, by its id: the mover first. */
 function listCompanies(deals: readonly Deal[]): ReadonlyMap<string, readonly Company[]> {
-  const spellings = deals.map(({ mover }) => new Set([mover]))
-  for (const { written, roles } of collectNames(deals))
-    for (const [index, role] of roles) if (role === 'mover') spellings[index]?.add(written)
   return new Map(
-    deals.map(({ id, counterparties }, index) => {
+    deals.map(({ id, mover, counterparties }) => {
       const others = counterparties.map((name) => ({ isMover: false, spellings: [name, ...name.split('/')] }))
-      return [id, [{ isMover: true, spellings: [...(spellings[index] ?? [])] }, ...others]]
+      return [id, [{ isMover: true, spellings: spellingsOf(mover) }, ...others]]
     }),
   )
 }

@@ -2,12 +2,11 @@ import { PipelineError } from '../../base/errors.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { foldText } from '../../base/text/fold-text.js'
 import { nameSome } from '../../base/text/format-count.js'
-import { lazily, memoise } from '../../base/text/lazily.js'
 import { editDistance } from '../../base/text/string-distance.js'
 import type { Word } from '../features/token.js'
-import { compileNames, type FindNames } from './alias-table.js'
 import type { Deal } from './deal.js'
-import { companiesOf, namesOf, spellingsOf, splitNames } from './deal-names.js'
+import { companiesOf, normalsOf, spellingsOf } from './deal-names.js'
+import { compileNames, type FindNames } from './find-names.js'
 import { isKnownDeal } from './known-deals.js'
 
 /** Deals compiled for any number of threads. An index stands for a deal of `deals`. */
@@ -25,45 +24,46 @@ export interface DealCatalogue {
   readonly tellsMove: (index: number, words: readonly Word[]) => boolean
 }
 
-const CALLED_NAME_COUNT = 1024
-
-/** The catalogue compiled last: most programs have one. */
-let last: DealCatalogue | null = null
-const isSame = (one: Deal, other: Deal | undefined): boolean => one === other || JSON.stringify(one) === JSON.stringify(other)
-
 /** Compiles deals, so that their names are found in texts. */
 export function compileDeals(deals: readonly Deal[]): DealCatalogue {
-  if (last?.deals.length === deals.length && last.deals.every((deal, index) => isSame(deal, deals[index]))) return last
   const indexById = new Map(deals.map((deal, index) => [deal.id, index]))
   const places = [...deals.keys()]
   const dealAt = (index: number): Deal => deals[index] as Deal
   const ownIndexes = new Set(places.filter((index) => !isKnownDeal(dealAt(index))))
   const ownMovers = new Set([...ownIndexes].flatMap((index) => moversOf(dealAt(index))))
   const isOpen = (index: number): boolean => ownIndexes.has(index) || !moversOf(dealAt(index)).some((name) => ownMovers.has(name))
-  const namesBy = lazily(() =>
-    deals.map((deal) => new Set([deal.title ?? '', ...moversOf(deal), ...deal.aliases, ...(deal.mergedFrom ?? [])].map(foldText))),
-  )
-  const find = (name: string): number | null => {
-    const folded = foldText(name)
-    const callsIt = (index: number): boolean => namesBy()[index]?.has(folded) === true
-    const own = [...ownIndexes].filter(callsIt)
-    const [only = null, ...others] = own.length > 0 ? own : places.filter(callsIt)
-    return indexById.get(name) ?? (others.length === 0 ? only : null)
-  }
-  last = Object.freeze({
+  const ownNames = indexNames(deals, [...ownIndexes])
+  const names = new Map([
+    ...indexNames(
+      deals,
+      places.filter((index) => !ownIndexes.has(index)),
+    ),
+    ...ownNames,
+  ])
+  return Object.freeze({
     deals: Object.freeze([...deals]),
     indexById,
     ownIndexes,
     openIndexes: new Set(places.filter(isOpen)),
-    called: memoise(find, CALLED_NAME_COUNT),
+    called: (name: string) => indexById.get(name) ?? names.get(foldText(name)) ?? null,
     findNames: compileNames(deals),
     tellsMove: compileMoves(deals),
   })
-  return last
+}
+
+/** Titles, movers and other names of deals, folded; null for a name of several. */
+function indexNames(deals: readonly Deal[], indexes: readonly number[]): ReadonlyMap<string, number | null> {
+  const names = new Map<string, number | null>()
+  for (const index of indexes) {
+    const { title = '', aliases, mergedFrom = [], ...deal } = deals[index] as Deal
+    for (const name of new Set([title, ...aliases, ...mergedFrom].map(foldText).concat(moversOf(deal))))
+      names.set(name, names.has(name) ? null : index)
+  }
+  return names
 }
 
 /** Spellings of the mover, folded. */
-const moversOf = ({ mover }: Deal): string[] => spellingsOf(mover).map(foldText)
+const moversOf = ({ mover }: Pick<Deal, 'mover'>): string[] => spellingsOf(mover).map(foldText)
 
 /** Move that a judgement is about. */
 export function targetOf(catalogue: DealCatalogue, deal: string) {
@@ -114,27 +114,19 @@ const MIN_MOVE_WORD_COUNT = 2
 
 /** Compiles `DealCatalogue.tellsMove`. Names of companies are no words of a move. */
 function compileMoves(deals: readonly Deal[]): DealCatalogue['tellsMove'] {
-  const stems = lazily(() => {
-    const normals = splitNames(deals.flatMap((deal) => [...namesOf(deal), deal.move]))
-    return deals.map((deal) => {
-      const names = new Set(companiesOf(deal).flatMap((name) => normals.get(name) ?? []))
-      return new Set((normals.get(deal.move) ?? []).filter((word) => isContent(word) && !names.has(word)).map(stemOf))
-    })
+  const moveWords = deals.map((deal) => {
+    const names = new Set(companiesOf(deal).flatMap(normalsOf))
+    return new Set(normalsOf(deal.move).filter((word) => isContent(word) && !names.has(word)))
   })
-  const byMover = lazily(() => groupBy(deals.keys(), (index) => deals[index]?.mover ?? ''))
+  const byMover = groupBy(deals.keys(), (index) => deals[index]?.mover ?? '')
   return (index, words) => {
-    const present = new Set(words.map(({ normal }) => stemOf(normal)))
-    const own = stems()[index] ?? new Set()
-    const told = [...own].filter((stem) => present.has(stem))
+    const present = new Set(words.map(({ normal }) => normal))
+    const own = moveWords[index] ?? new Set()
+    const told = [...own].filter((word) => present.has(word))
     if (told.length < Math.max(MIN_MOVE_WORD_COUNT, own.size / 2)) return false
-    const others = (byMover().get(deals[index]?.mover ?? '') ?? []).filter((other) => other !== index)
-    return told.some((stem) => !others.some((other) => stems()[other]?.has(stem)))
+    const others = (byMover.get(deals[index]?.mover ?? '') ?? []).filter((other) => other !== index)
+    return told.some((word) => !others.some((other) => moveWords[other]?.has(word)))
   }
 }
 
 const isContent = (word: string): boolean => /^[\p{L}\p{N}]/u.test(word) && word.length >= 3 && !FUNCTION_WORDS.has(word)
-
-function stemOf(word: string): string {
-  const cut = word.length <= 4 ? word.replace(/s$/, '') : word.replace(/(?:ations?|ments?|ings?|ers?|ies|ed|es|e|s|y)$/, '')
-  return cut.length >= 3 ? cut.slice(0, 7) : word
-}

@@ -1,10 +1,11 @@
+import { memoise } from '../../base/text/lazily.js'
 import { splitText } from '../features/tokenise.js'
 import type { Deal } from './deal.js'
 
-/** Part of a company in a deal. */
-export type Role = 'alias' | 'mover' | 'counterparty' | 'party'
+/** Part of a name in a deal: its mover, a counterparty, or another name that tells it from other deals. */
+export type Role = 'mover' | 'counterparty' | 'other'
 
-/** A spelling that may stand for a company of a deal. */
+/** A spelling that stands for a company of a deal, or for the deal. */
 export interface DealName {
   /** Normalised tokens of the name, joined by spaces. */
   readonly key: string
@@ -14,11 +15,13 @@ export interface DealName {
   readonly roles: ReadonlyMap<number, Role>
 }
 
-/** Normalised tokens of each name; none for a name without letters and digits. */
-export function splitNames(names: Iterable<string>): ReadonlyMap<string, readonly string[]> {
-  const split = (name: string) => (/[\p{L}\p{N}]/u.test(name) ? splitText(name.replace(/\s/g, ' ')).words : [])
-  return new Map(Array.from(new Set(names), (name) => [name, split(name).map(({ normal }) => normal)]))
-}
+const SPLIT_NAME_COUNT = 1000
+
+/** Normalised tokens of a name or a move; none for a text without letters and digits. A warm program splits the same names at each call. */
+export const normalsOf = memoise((text: string): readonly string[] => {
+  const isWritten = /[\p{L}\p{N}]/u.test(text)
+  return isWritten ? splitText(text.replace(/\s/g, ' ')).words.map(({ normal }) => normal) : []
+}, SPLIT_NAME_COUNT)
 
 /** "xAI" and "SpaceX" of "xAI/SpaceX", after the whole. */
 export const spellingsOf = (company: string): string[] => [...new Set([company, ...company.split('/')])]
@@ -31,16 +34,12 @@ export const namesOf = (deal: Deal): string[] => [...companiesOf(deal), ...deal.
 /** Reduces a name to lower-case letters and digits, as hashtags and handles spell it. */
 export const compactName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 
-/**
- * Collects every name of every deal with its role, in order of first appearance. Names of a company are its spellings (`xAI/SpaceX`) and
- * related parties. These begin or end it ("Kodak" of "Eastman Kodak"), start with it, or abbreviate it alone ("GM", "VW").
- */
+/** Collects every name of every deal with its role, in order of first appearance. */
 export function collectNames(deals: readonly Deal[]): readonly DealName[] {
   const names = new Map<string, DealName & { readonly roles: Map<number, Role> }>()
-  const normals = splitNames(deals.flatMap(namesOf))
   for (const [index, deal] of deals.entries()) {
     for (const [written, role] of rolesOf(deal)) {
-      const key = (normals.get(written) ?? []).join(' ')
+      const key = normalsOf(written).join(' ')
       if (key === '') continue
       let name = names.get(key)
       if (name === undefined) names.set(key, (name = { key, written, compact: compactName(written), roles: new Map() }))
@@ -50,53 +49,11 @@ export function collectNames(deals: readonly Deal[]): readonly DealName[] {
   return [...names.values()]
 }
 
-function rolesOf(deal: Deal): readonly (readonly [written: string, role: Role])[] {
-  const { mover, counterparties, parties, aliases } = deal
+function rolesOf({ mover, counterparties, parties, aliases }: Deal): readonly (readonly [written: string, role: Role])[] {
   const as = (role: Role, names: readonly string[]) => names.map((written) => [written, role] as const)
-  const forms = (company: string) => formsOf(company, parties, [mover, ...counterparties])
   return [
-    ...as('alias', aliases),
-    ...as('mover', forms(mover)),
-    ...as('counterparty', counterparties.flatMap(forms)),
-    ...as('party', parties),
+    ...as('mover', spellingsOf(mover)),
+    ...as('counterparty', counterparties.flatMap(spellingsOf)),
+    ...as('other', [...parties, ...aliases]),
   ]
 }
-
-function formsOf(company: string, parties: readonly string[], companies: readonly string[]): readonly string[] {
-  const spellings = spellingsOf(company)
-  const folded = spellings.map((spelling) => ` ${spelling.toLowerCase()} `)
-  const initials = spellings.map(initialsOf).filter((letters) => letters !== null)
-  const isForm = (party: string) => {
-    const words = ` ${party.toLowerCase()} `
-    return (
-      folded.some((spelling) => spelling.startsWith(words) || spelling.endsWith(words) || words.startsWith(spelling)) ||
-      initials.includes(compactName(party)) ||
-      (abbreviates(party, company) && companies.every((other) => other === company || !abbreviates(party, other)))
-    )
-  }
-  return [...spellings, ...parties.filter(isForm)]
-}
-
-/** "VW" abbreviates "Volkswagen": two or three capitals, which occur in its name in order. Longer ones are tickers ("$TSLA"). */
-const abbreviates = (party: string, company: string): boolean =>
-  /^[A-Z]{2,3}$/.test(party) && new RegExp(`^${[...party].join('.*')}`, 'su').test(company.toUpperCase())
-
-const initialsOf = (name: string): string | null => {
-  const letters = name.toLowerCase().match(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu) ?? []
-  return letters.length < 2 ? null : letters.join('')
-}
-
-/**
- * Everyday words that are also names of companies. In lower case, such a word alone names no deal ("take it in stride"). Origin: names in
- * SCOWL's American list (Debian's `wamerican`), reviewed by hand.
- */
-export const EVERYDAY_NAMES: ReadonlySet<string> = new Set(
-  (
-    'adobe advent alphabet alpine amazon apple astound autonomy avocado azure bard battlefield bedrock blackberry bombardier ' +
-    'borders brigade canonical canopy carrier cayenne chambers china chrome cipher constellation cook cosmos craftsman cray cruise ' +
-    'delta discovery dodge emirates epic fiat fink ford fox galaxy gates gecko gnome grab halo honor humane inflection instinct jaguar ' +
-    'jeep looney lotus lucid madden magnum marvel mavericks meta metro mickey occidental opera oracle palm paramount peacock pep ' +
-    'perplexity polestar presto proton ram reliance rover savvy sears sharp shell sky slack snap southwest sprint stride stripe ' +
-    'sycamore target teamsters trump twitch ups zeal'
-  ).split(' '),
-)

@@ -9,7 +9,7 @@ export const KNOWN_DEALS: readonly Deal[] = Object.freeze([
     id: 'xai-anthropic',
     title: 'xAI leases Colossus 1 to Anthropic',
     mover: 'xAI/SpaceX',
-    counterparties: ['Anthropic'],
+    counterparties: ['Anthropic/AnthropicAI/Anthropoc'],
     move: 'xAI/SpaceX rents its Colossus 1 data centre in Memphis to Anthropic.',
     parties: [...OWNERS, 'Anthropic', 'Claude', 'Dario'],
     aliases: ['Colossus', 'Colossus 1'],

@@ -6,7 +6,7 @@ import type { PostFeatures } from '../features/token.js'
 import { splitText } from '../features/tokenise.js'
 import type { Deal } from './deal.js'
 import { type DealCatalogue, indexOf } from './deal-catalogue.js'
-import { findDealsOfPost, findNamedDeals } from './named-deals.js'
+import { ascending, findDealsOfPost, findNamedDeals } from './named-deals.js'
 
 /**
  * Origin of a link to a deal. `given`: the user or the post's row. `text`: the post's own words. `parent`: the words of an ancestor.
@@ -66,7 +66,7 @@ export function linkDeals(
   for (const post of posts) {
     if (!isRoot(post) || placeOf(post).parent !== null) continue
     const features = featuresById.get(post.id)
-    rootDeals.set(post, features ? findNamedDeals(catalogue, scope, features) : NONE)
+    rootDeals.set(post, features ? findNamedDeals(catalogue, scope, features.words) : NONE)
   }
   const headerDeals = findHeaderDeals(thread, catalogue, scope)
   const known = new Set([...asked, ...headerDeals])
@@ -125,11 +125,9 @@ function sharedByAll(named: readonly (readonly number[])[]): readonly number[] {
 const isRoot = (post: Post): boolean => post.meta.role === 'root'
 
 function findHeaderDeals(thread: Thread, catalogue: DealCatalogue, scope: ReadonlySet<number>): readonly number[] {
-  const named = thread.headers.flatMap((text) => findNamedDeals(catalogue, scope, { text, ...splitText(text) }))
+  const named = thread.headers.flatMap((text) => findNamedDeals(catalogue, scope, splitText(text).words))
   const earlier = thread.posts.flatMap(({ meta: { earlierDeals = [] } }) => earlierDeals.filter(({ by }) => by === 'default'))
   return ascending([...named, ...earlier.flatMap(({ dealId }) => catalogue.called(dealId) ?? []).filter((index) => scope.has(index))])
 }
 
 const NONE: readonly number[] = Object.freeze([])
-
-const ascending = (indices: readonly number[]): readonly number[] => [...new Set(indices)].sort((a, b) => a - b)

@@ -30,7 +30,7 @@ describe('maskCompanies', () => {
     { text: "Borealis gave up, Nordwind's turn", expected: "Company A gave up, Company B's turn" },
     { text: 'borealis and aurora lost, NORDWIND WON', expected: 'company a and company a lost, COMPANY B WON' },
     { text: '@Borealis sold to #nordwind', expected: '@CompanyA sold to #companyb' },
-    { text: 'Borealis Cloud and Olsen stay, so does Kvist', expected: 'Company A and Olsen stay, so does Kvist' },
+    { text: 'Borealis Cloud and Olsen stay, so does Kvist', expected: 'Company A Cloud and Olsen stay, so does Kvist' },
     { text: 'no names here', expected: 'no names here' },
   ])('$text', ({ text, expected }) => {
     expect(masked(text)).toBe(expected)

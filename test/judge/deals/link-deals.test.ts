@@ -81,7 +81,6 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
     { text: 'xAI leases everything to Anthropoc', links: 'xai-anthropic/text' },
     { text: 'SpaceX rents out the data centre in Memphis, Colossus 1', links: 'xai-anthropic/text' },
     { text: 'xAI rents GPU computing capacity and Colossus to Anthropic', links: 'xai-anthropic/text' },
-    { text: 'xAI and Anthropic sign\n\nLabs such as OpenAI and Google do not rent out theirs, xAI does', links: 'xai-anthropic/text' },
     { text: 'Now xAI too.\nColossus goes to Anthropic', links: 'xai-anthropic/text' },
     { text: 'Colossus says it all', links: '' },
     { text: 'xAI builds a larger data centre', links: '' },

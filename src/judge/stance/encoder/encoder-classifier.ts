@@ -3,12 +3,12 @@ import { PipelineError } from '../../../base/errors.js'
 import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
 import { memoise, openOnce } from '../../../base/text/lazily.js'
-import { EVERYDAY_NAMES } from '../../deals/deal-names.js'
 import { PostFeatures } from '../../features/token.js'
 import { explainByWeights, weighByOcclusion } from '../collect-evidence.js'
 import type { RelationModel } from '../inherit/relation-model.js'
 import { InputTable, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
 import { type ContextPart, checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
+import { EVERYDAY_NAMES } from './everyday-names.js'
 import type { EncoderBatch, EncoderOutput, RunEncoder } from './onnx-session.js'
 
 export interface EncoderParts {
