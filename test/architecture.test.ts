@@ -96,9 +96,9 @@ const BUDGETS = {
   read: 12_635,
   judge: 5670,
   pipeline: 467,
-  count: 7828,
-  say: 6976,
-  shell: 13_308,
+  count: 7364,
+  say: 6942,
+  shell: 13_068,
   entry: 378,
 }
 /** A first change to a room need not begin with a deletion. */

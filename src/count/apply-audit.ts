@@ -2,17 +2,17 @@ import type { StanceScheme } from '../base/scheme/stance-scheme.js'
 import { groupBy } from '../base/statistics/group-by.js'
 import { checkSameMoves } from '../base/thread/deal-record.js'
 import { nodeKindOf, type Post } from '../base/thread/post.js'
-import { hashWords, postKeyOf } from '../base/thread/unit-key.js'
+import { postKeyOf } from '../base/thread/unit-key.js'
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 import { cautionWords } from '../say/rules/rule-words.js'
-import type { Audit, NamedUnit } from './audit/audit.js'
+import type { Audit } from './audit/audit.js'
 import { MIN_QUOTED_COUNT } from './audit/draw/plan-audit.js'
 import type { DrawnField } from './audit/drawn-record.js'
-import { listGone, type SortedPopulation } from './audit/population.js'
+import type { SortedPopulation } from './audit/population.js'
 import { kindOfCoder, learntRecordOf, rankCoders, settleLabels } from './audit/settle-labels.js'
 import { type FrameUnit, joinAudit } from './audited/audit-frame.js'
-import { type AuditedGroup, type AuditGroupOptions, auditGroup, countOutcomes, hasSpread } from './audited/audit-group.js'
-import { type AuditedInterval, chooseProxy, estimateCaptured, intervalsOf, takeSample } from './audited/audited-intervals.js'
+import { type AuditedGroup, auditGroup, countOutcomes, hasSpread } from './audited/audit-group.js'
+import { chooseProxy, estimateCaptured, intervalsOf, takeSample } from './audited/audited-intervals.js'
 import { traceLabels } from './audited/label-origin.js'
 import { marginOf } from './audited/lead.js'
 import { agreementOf } from './audited/measure-agreement.js'
@@ -62,23 +62,9 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     roots: population.posts.filter(({ meta }) => meta.role === 'root'),
     fileCount: population.posts.filter((post) => nodeKindOf(post.meta) === null && isCounted(post)).length,
   }
-  const gone = listGone(audit.design, population)
-  // A deleted post whose place is still there is counted with the capture.
-  const textOf = new Map(
-    gone.length === 0 ? [] : population.posts.map((post) => [postKeyOf(post), nodeKindOf(post.meta) === null ? post.text : null]),
-  )
-  const keyOf = ({ threadId, postId, editedTo = postId }: NamedUnit): string => postKeyOf({ threadId, id: editedTo })
-  const groupOf = (members: readonly FrameUnit[], dealId?: string | null): AuditedGroup => {
-    const own = gone.filter((unit) => dealId === undefined || unit.dealId === dealId)
-    // Each post once, also of several deals.
-    const countOf = (isSo: (text: string | null | undefined, textHash: string) => boolean): number =>
-      new Set(own.filter((unit) => isSo(textOf.get(keyOf(unit)), unit.textHash)).map(keyOf)).size
-    const goneCount = countOf((text) => text === undefined)
-    const editedCount = countOf((text, textHash) => typeof text === 'string' && hashWords(text) !== textHash)
-    return auditGroup(members, { ...groupOptions, gone: { goneCount, editedCount } })
-  }
+  const groupOf = (members: readonly FrameUnit[]): AuditedGroup => auditGroup(members, groupOptions)
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
-  const dealGroups = breakdown.deals.map((deal) => ({ deal, audited: groupOf(unitsOf.get(deal.dealId) ?? [], deal.dealId) }))
+  const dealGroups = breakdown.deals.map((deal) => ({ deal, audited: groupOf(unitsOf.get(deal.dealId) ?? []) }))
   const firsts = frame.filter(({ isFirst }) => isFirst)
   // In a file on one deal, the deal holds all posts: one estimate serves both.
   const same = dealGroups.find(({ deal }) => unitsOf.get(deal.dealId)?.length === frame.length && firsts.length === frame.length)
@@ -91,7 +77,6 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     ...(scoredSha256 !== audit.design.scoredSha256 && { drawnSha256: audit.design.scoredSha256 }),
     size: audit.design.size,
     seed: audit.design.seed,
-    ...(audit.design.by && { by: audit.design.by }),
     headlineMethod: POWER_TUNED,
     proxy: groupOptions.proxy,
     ...(learnt && { learnt }),
@@ -111,10 +96,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     const group = { ...plain, intervals: [...intervals, ...plain.intervals] }
     const state = group.postCount === 0 ? null : readiness({ ...breakdown, audit: record }, group)
     const depths = plain.depths.map((each): DepthCount => {
-      const units = unitsAt.get(each.depth) ?? []
-      const byHand = countByHand(units, scheme)
-      const isQuoted = state?.isReady === true && byHand.labelledCount >= Math.min(MIN_QUOTED_COUNT, units.length) && hasSpread(units)
-      return { ...each, byHand, ...(record.by && { estimate: isQuoted ? estimateNeutral(units, groupOptions) : null }) }
+      return { ...each, byHand: countByHand(unitsAt.get(each.depth) ?? [], scheme) }
     })
     const { model } = breakdown
     const findings = state === null ? group.findings : findInAudit({ group, audit, record, model, joinedStratumCount, state })
@@ -142,12 +124,6 @@ function findAbsentParents(posts: readonly ScoredPost[], threadOf: (post: Post) 
 function countByHand(units: readonly FrameUnit[], { neutral }: StanceScheme): NeutralCount {
   const labels = units.flatMap(({ label }) => label ?? [])
   return neutralCountOf(labels.filter((label) => label === neutral).length, labels.length)
-}
-
-function estimateNeutral(units: readonly FrameUnit[], { proxy, scheme, confidenceLevel }: Omit<AuditGroupOptions, 'gone'>) {
-  const intervals = intervalsOf(estimateCaptured(takeSample(units, proxy, scheme)), scheme, { confidenceLevel })
-  const { share, low, high } = intervals.find(({ label }) => label === scheme.neutral) as AuditedInterval
-  return { share, low, high }
 }
 
 /**

@@ -5,7 +5,7 @@ import { AFTER, BEFORE, EXCHANGED } from './plays/posts.js'
 import { IMPORTED, PICKED } from './plays/samples.js'
 import { SETTINGS } from './plays/settings.js'
 import { STRANGERS } from './plays/strangers.js'
-import { CAPTURES, DEALS_OF_USERS, FILES, LABELS_OF_USERS } from './plays/users.js'
+import { DEALS_OF_USERS, FILES, LABELS_OF_USERS } from './plays/users.js'
 
 /** What an honest person gets, to show that refusals are the cheats' own. */
 const CONTROL: Cheats = {
@@ -29,6 +29,5 @@ export const ALL_CHEATS: Cheats = {
   ...FILES,
   ...LABELS_OF_USERS,
   ...DEALS_OF_USERS,
-  ...CAPTURES,
   ...STRANGERS,
 }

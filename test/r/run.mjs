@@ -32,7 +32,6 @@ const CASES = [
   { name: 'a census', postCount: 80, size: 80 },
   { name: 'posts that the model left unscored', postCount: 300, size: 120, unscoredShare: 0.4 },
   { name: 'replies alone', postCount: 200, size: 90, counting: ['--count', 'replies'] },
-  { name: 'picked by depth', postCount: 400, size: 150, drawing: ['--by', 'depth'] },
 ]
 
 /** R's own reader finds numbers, handles, words such as "None" and the order of the input. */
@@ -97,7 +96,7 @@ const folder = mkdtempSync(join(tmpdir(), 'dealstance-r-'))
 const dealstance = (...list) => run(process.execPath, [MAIN, ...list, '--quiet'])
 
 /** A post as classify writes it, in a chain of replies or answering the root; its true label stands beside. */
-function makePost(index, random, { unscoredShare = 0, drawing }) {
+function makePost(index, random, { unscoredShare = 0 }) {
   const truth = scheme.labels[random() < 0.5 ? 0 : random() < 0.6 ? 1 : 2]
   const guess = random() < 0.75 ? truth : scheme.labels[Math.floor(random() * 3)]
   const certainty = 0.4 + 0.6 * random()
@@ -111,7 +110,7 @@ function makePost(index, random, { unscoredShare = 0, drawing }) {
     ...{
       id: `0${index}`,
       threadId: `t${index % 4}`,
-      parentId: index < 4 ? null : `0${drawing && index % 3 > 0 ? index - 4 : index % 4}`,
+      parentId: index < 4 ? null : `0${index % 4}`,
       author: random() < 0.2 ? null : `a${Math.floor(random() * 60)}`,
     },
     ...{ createdAt: null, text: `Post ${index}.`, meta: { role: index < 4 ? 'root' : 'reply' }, ...judgement, deals: dealIds },
@@ -136,16 +135,16 @@ async function estimatesOf(posts, auditPath, isCounted) {
 }
 
 try {
-  for (const [at, { name, postCount, size, counting = [], drawing = [], ...shape }] of CASES.entries()) {
+  for (const [at, { name, postCount, size, counting = [], ...shape }] of CASES.entries()) {
     const random = seededRandom(at + 1)
-    const made = Array.from({ length: postCount }, (_, index) => makePost(index, random, { ...shape, drawing: drawing.length > 0 }))
+    const made = Array.from({ length: postCount }, (_, index) => makePost(index, random, shape))
     const path = (ending) => join(folder, `${at}.${ending}`)
     writeFileSync(path('jsonl'), made.map(({ post }) => `${JSON.stringify(post)}\n`).join(''))
     const rows = made.flatMap(({ post, truth }) => post.deals.map((dealId) => `${post.threadId},${post.id},${dealId},ana,${truth}`))
     writeFileSync(path('labels.csv'), `threadId,postId,dealId,coder,label\n${rows.join('\n')}\n`)
     const counts = made.reduce((sum, { post }) => sum + post.deals.length, 0)
     const drawn = String(size === postCount ? counts : size)
-    dealstance('audit', path('jsonl'), '--size', drawn, '--import', path('labels.csv'), '--out', path('audit.jsonl'), ...drawing)
+    dealstance('audit', path('jsonl'), '--size', drawn, '--import', path('labels.csv'), '--out', path('audit.jsonl'))
     dealstance('aggregate', path('jsonl'), '--audit', path('audit.jsonl'), ...counting, '--format', 'survey', '--out', path('survey.csv'))
     const computed = spawnSync('Rscript', [`${at}.survey.R`], { cwd: folder, encoding: 'utf8' })
     assert.equal(computed.status, 0, `${name}: ${computed.stderr}`)
@@ -175,8 +174,6 @@ try {
         )
       }
     }
-    const { design } = await readAudit(path('audit.jsonl'))
-    assert.equal(design.strata.length > 2, drawing.length > 0, name)
     const breakdown = JSON.parse(dealstance('aggregate', path('jsonl'), '--audit', path('audit.jsonl'), ...counting, '--format', 'json'))
     assert.equal(breakdown.audit.deals.length, 2, name)
     console.log(`ok ${name}: ${byR.length} shares and standard errors agree with R's survey package to ${TOLERANCE}`)

@@ -240,7 +240,6 @@ export const DRAW_OPTIONS = fields('an object of options, such as { size: 100, s
   scoredSha256: TEXT,
   size: NUMBER,
   seed: OPTIONAL_NUMBER,
-  by: v.optional(v.literal('depth', '"depth"')),
   labels: TEXTS,
   scheme: OPTIONAL_SCHEME,
 })

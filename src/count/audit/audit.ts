@@ -1,7 +1,6 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { AuditedMove } from '../../base/thread/deal-record.js'
 import type { UnitId } from '../../base/thread/unit-key.js'
-import type { Depth } from '../thread/depth.js'
 
 /** A sampled post on one deal, with its chance to be drawn. */
 export interface AuditUnit {
@@ -40,12 +39,10 @@ export interface AuditLabel {
   readonly note?: string
 }
 
-/** A part of the population from which a fixed number was drawn without replacement. */
+/** A deal of the population, from which a fixed number was drawn without replacement. */
 export interface AuditStratum {
   readonly id: string
   readonly dealId: string | null
-  /** Depth at which it begins; it ends where the next one of its deal begins. Absent unless drawn by depth. */
-  readonly depth?: Depth
   readonly populationCount: number
   readonly sampleCount: number
 }
@@ -56,10 +53,8 @@ export const AUDIT_SCHEMA = 'dealstance/audit@2'
 /** The sample and its population, fixed before the first label. */
 export interface AuditDesign {
   readonly schema: typeof AUDIT_SCHEMA
-  /** A simple random sample of each deal, or of each depth of a deal. */
+  /** A simple random sample of each deal. */
   readonly method: 'uniform'
-  /** Present where each deal was drawn from depth by depth. */
-  readonly by?: 'depth'
   /** Units asked for; the units drawn are `units.length`, which are more where small deals get two each. */
   readonly size: number
   /** Sizes asked for before the sample was made larger, in order; absent where it was not. */
@@ -74,10 +69,6 @@ export interface AuditDesign {
   /** Model that scored the posts; null where posts name none or several. */
   readonly model: string | null
   readonly labels: readonly string[]
-  /** Samples of earlier captures of these threads, oldest first. Their labels still count. */
-  readonly earlier?: readonly EarlierDraw[]
-  /** SHA-256 of the judgements that are in no earlier capture; absent without one. */
-  readonly newSha256?: string
   /** The scheme of these labels in full; absent for the one that ships. */
   readonly scheme?: RecordedScheme
   /** The deals whose records the posts carry; absent where they carry none. */
@@ -88,25 +79,8 @@ export interface AuditDesign {
   readonly drawn?: DrawnRecord
 }
 
-/** A judgement that may be drawn. */
-export interface DrawUnit extends UnitId {
-  /** Depth at which its stratum begins; absent unless drawn by depth. */
-  readonly depth?: Depth
-}
-
-/** Name of a judgement in any capture; another text makes another judgement. */
-export type NamedUnit = DrawUnit &
-  Pick<AuditUnit, 'textHash'> & {
-    /** The id that an edit gave the post in the next capture, where ids are made of words. */
-    readonly editedTo?: string
-  }
-
-/** A sample of what was new in an earlier capture. */
-export interface EarlierDraw extends Pick<AuditDesign, 'size' | 'sizesBefore' | 'seed'> {
-  readonly leftOut: readonly (string | null)[]
-  readonly sha256: string
-  readonly population: readonly NamedUnit[]
-}
+/** Name of a judgement; another text makes another judgement. */
+export type NamedUnit = UnitId & Pick<AuditUnit, 'textHash'>
 
 /** Facts of a scored file at the draw, one entry per judgement in the order of keys. Later changes of the file change no estimate. */
 export interface DrawnRecord {
@@ -114,7 +88,6 @@ export interface DrawnRecord {
   readonly predictions: readonly (readonly number[])[]
   /** One number for each account, in the order of their first judgement; -1 where the author is not known. */
   readonly authors: readonly number[]
-  readonly depths?: readonly Depth[]
   /** SHA-256 of the times at which the posts were written. */
   readonly timesSha256: string
   /** SHA-256 of each post's parent, and whether the post opens a thread. */

@@ -6,12 +6,12 @@ import { groupByUnit } from './population.js'
 
 /**
  * Counts the labels that were corrected. A result could be seen after the first logged look, and after the first complete sample, which
- * `cite` shows without a note. In a sample that continues an earlier capture it could always be seen.
+ * `cite` shows without a note.
  */
-export function countCorrections({ units, earlier }: AuditDesign, events: readonly AuditEvent[]): Corrections {
+export function countCorrections({ units }: AuditDesign, events: readonly AuditEvent[]): Corrections {
   const standing = new Set<AuditEvent>(standingEvents(events))
   const [corrected, seen, labelled] = [new Set<string>(), new Set<string>(), new Set<string>()]
-  let isShown = earlier !== undefined
+  let isShown = false
   for (const [at, event] of events.entries()) {
     if (event.kind === 'look' || (event.kind === 'grow' && event.isBlind !== true)) isShown = true
     if (event.kind !== 'label' || !standing.has(event)) continue

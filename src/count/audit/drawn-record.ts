@@ -3,8 +3,8 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { sampledCountOf } from '../../judge/stance/asking-classifier.js'
 import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { AuditDesign, DrawnRecord, NamedUnit } from './audit.js'
-import { nameKeyIn, nameKeyOf, type PopulationUnit, type SortedPopulation } from './population.js'
+import type { AuditDesign, DrawnRecord } from './audit.js'
+import type { PopulationUnit, SortedPopulation } from './population.js'
 
 /** Fields of the scored file that changed since the draw. */
 export type DrawnField = 'predictions' | 'authors' | 'times' | 'places'
@@ -17,9 +17,8 @@ const TOLERANCE = 1e-9
 
 /** The predictions as an audit keeps them. @param labels of the scheme, in its order */
 export function recordDraw(population: SortedPopulation, labels: readonly string[]): DrawnRecord {
-  const depths = population.units.flatMap(({ depth }) => depth ?? [])
   const predictions = population.units.map((unit) => predictionOf(unit, labels))
-  return { predictions, ...(depths.length > 0 && { depths }), ...recordFacts(population) }
+  return { predictions, ...recordFacts(population) }
 }
 
 /** A language model's label, with the probabilities of the small model. */
@@ -40,19 +39,7 @@ function recordFacts({ units }: SortedPopulation): Omit<DrawnRecord, 'prediction
   return { authors, ...hashFacts({ units }) }
 }
 
-/** The record of a later capture: judgements of the earlier one keep the predictions of their draw. Throws as `asDrawn` does. */
-export function recordLater(later: SortedPopulation, earlier: readonly NamedUnit[], { drawn, labels }: AuditDesign): DrawnRecord {
-  if (drawn === undefined) throw mismatch('an audit that keeps the predictions of its sample, got one without')
-  const now = recordDraw(later, labels)
-  const placeOf = new Map(earlier.map((unit, at) => [nameKeyOf(unit), at]))
-  const placesBefore = later.units.map((unit) => placeOf.get(nameKeyIn(unit)) ?? -1)
-  const both = placesBefore.flatMap((before, at) => (before < 0 ? [] : [{ before, at }]))
-  const authorsBefore = both.map(({ before }) => drawn.authors[before] as number)
-  checkAccounts({ authors: authorsBefore }, { authors: both.map(({ at }) => now.authors[at] as number) })
-  return { ...now, predictions: now.predictions.map((said, at) => drawn.predictions[placesBefore[at] as number] ?? said) }
-}
-
-export function keepDrawn({ predictions, authors, depths }: DrawnRecord, before: SortedPopulation, left: SortedPopulation): DrawnRecord {
+export function keepDrawn({ predictions, authors }: DrawnRecord, before: SortedPopulation, left: SortedPopulation): DrawnRecord {
   const keys = new Set(left.units.map(({ key }) => key))
   const isLeft = (_: unknown, at: number): boolean => keys.has(before.units[at]?.key ?? '')
   const kept = authors.filter(isLeft)
@@ -60,7 +47,6 @@ export function keepDrawn({ predictions, authors, depths }: DrawnRecord, before:
   return {
     predictions: predictions.filter(isLeft),
     authors: kept.map((account) => numberOf.get(account) ?? -1),
-    ...(depths && { depths: depths.filter(isLeft) }),
     ...hashFacts(left),
   }
 }

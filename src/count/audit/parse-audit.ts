@@ -3,7 +3,6 @@ import { PipelineError } from '../../base/errors.js'
 import { BOOLEAN, COUNT, listOf, misfitError, oneOf, onlyOf, parseShape, SHA256, type ShapeFault, TEXT } from '../../base/json-shape.js'
 import { parseRecordedScheme, recordScheme } from '../../base/scheme/scheme-tag.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
-import { DEPTHS } from '../thread/depth.js'
 import { AUDIT_SCHEMA, type AuditDesign, CODER_KINDS } from './audit.js'
 import type { AuditEvent } from './audit-event.js'
 
@@ -14,36 +13,21 @@ const FAULT: ShapeFault = { code: 'AUDIT_INVALID', advice: 'Use the file as audi
 const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'number')
 const POSITIVE = v.pipe(COUNT, v.minValue(1, 'a whole number of at least 1'))
 const HASH = v.pipe(TEXT, v.regex(/^[0-9a-f]{16}$/, '16 hex digits'))
-const DEPTH = { depth: v.exactOptional(oneOf(...DEPTHS)) }
 const UNIT = { threadId: TEXT, postId: TEXT, dealId: v.nullable(TEXT) }
-const DRAW = { size: POSITIVE, sizesBefore: v.exactOptional(listOf(POSITIVE)), seed: COUNT }
 const DESIGN = onlyOf({
   schema: v.literal(AUDIT_SCHEMA, `"${AUDIT_SCHEMA}"`),
   method: v.literal('uniform', '"uniform": a random sample'),
-  by: v.exactOptional(v.literal('depth', '"depth"')),
-  ...DRAW,
-  earlier: v.exactOptional(
-    listOf(
-      onlyOf({
-        ...DRAW,
-        leftOut: listOf(v.nullable(TEXT)),
-        sha256: SHA256,
-        population: listOf(onlyOf({ ...UNIT, ...DEPTH, textHash: HASH, editedTo: v.exactOptional(TEXT) })),
-      }),
-    ),
-  ),
-  newSha256: v.exactOptional(SHA256),
+  ...{ size: POSITIVE, sizesBefore: v.exactOptional(listOf(POSITIVE)), seed: COUNT },
   ...{ populationSha256: SHA256, scoredSha256: SHA256, scoredCount: POSITIVE },
   ...{ model: v.nullable(TEXT), labels: listOf(TEXT), scheme: v.exactOptional(v.unknown()) },
   deals: v.exactOptional(listOf(onlyOf({ id: TEXT, mover: TEXT, move: TEXT }))),
-  strata: listOf(onlyOf({ id: TEXT, dealId: v.nullable(TEXT), ...DEPTH, populationCount: POSITIVE, sampleCount: COUNT })),
+  strata: listOf(onlyOf({ id: TEXT, dealId: v.nullable(TEXT), populationCount: POSITIVE, sampleCount: COUNT })),
   units: listOf(onlyOf({ ...UNIT, stratum: TEXT, probability: v.number('a number'), textHash: HASH })),
   drawn: v.exactOptional(
     onlyOf({
       // One for each judgement, checked without a copy.
       predictions: v.custom<readonly (readonly number[])[]>((value) => Array.isArray(value) && value.every(isNumbers), 'lists of numbers'),
       authors: v.custom<readonly number[]>(isNumbers, 'a list of numbers'),
-      depths: v.exactOptional(listOf(oneOf(...DEPTHS))),
       timesSha256: SHA256,
       placesSha256: SHA256,
     }),
@@ -101,8 +85,8 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     if (unitCount !== sampleCount) fail(`${sampleCount} units in stratum "${id}"`, unitCount)
   }
   const populationCount = strata.reduce((sum, stratum) => sum + stratum.populationCount, 0)
-  const { predictions, authors, depths } = design.drawn ?? {}
-  for (const list of [predictions, authors, ...(design.by || depths ? [design.by && depths] : [])]) {
+  const { predictions, authors } = design.drawn ?? {}
+  for (const list of [predictions, authors]) {
     if (list?.length !== populationCount) fail(`picked to hold what the model said of ${populationCount} posts`, list?.length)
   }
   return { ...design, ...(scheme && { scheme }) } as AuditDesign

@@ -7,11 +7,10 @@ import { recordedDeals } from '../../base/thread/deal-record.js'
 import { nodeKindOf, type Post } from '../../base/thread/post.js'
 import { hashWords, type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { Depth } from '../thread/depth.js'
-import type { AuditDesign, DrawUnit, NamedUnit } from './audit.js'
+import type { AuditDesign, NamedUnit } from './audit.js'
 
 /** A unit that may be drawn, with what the model said of it. */
-export interface PopulationUnit extends DrawUnit {
+export interface PopulationUnit extends UnitId {
   readonly key: string
   readonly judgement: Judgement
   readonly post: ScoredPost
@@ -159,10 +158,6 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
   }
 }
 
-/** Judgements with the depths of their draw. @param depths in the same order; undefined for a draw that was not by depth */
-export const withDepths = <Unit extends DrawUnit>(units: readonly Unit[], depths: readonly Depth[] | undefined): readonly Unit[] =>
-  depths === undefined ? units : units.map((unit, at) => ({ ...unit, depth: depths[at] as Depth }))
-
 const seedIn = (sha256: string): number => Number.parseInt(sha256.slice(0, SEED_DIGITS), 16)
 
 /** The default seed of a sample. It depends on the words of the posts alone: not on deals, threads and ids. */
@@ -172,33 +167,11 @@ export const seedOfPosts = (units: readonly Pick<NamedUnit, 'textHash'>[]): numb
 /** The seed of earlier versions, from the hash of the judgements, which includes their deals. */
 export const earlierSeedOf = seedIn
 
-/**
- * True if the seed of the sample, or of an earlier capture, is not the default one of its posts.
- *
- * @param units the population of the sample
- */
-export function isSeedChosen(design: AuditDesign, units: readonly PopulationUnit[]): boolean {
-  const { seed, populationSha256, newSha256: sha256 = populationSha256, earlier = [] } = design
-  const numberOf = captureNumbers(design)
-  const fresh = units.filter((unit) => numberOf(unit) === earlier.length).map(nameUnit)
-  return [{ seed, sha256, population: fresh }, ...earlier].some(
-    (draw) => draw.seed !== earlierSeedOf(draw.sha256) && draw.seed !== seedOfPosts(draw.population),
-  )
+/** True if the seed of the sample is not the default one of its posts. @param units the population of the sample */
+export function isSeedChosen({ seed, populationSha256 }: AuditDesign, units: readonly PopulationUnit[]): boolean {
+  return seed !== earlierSeedOf(populationSha256) && seed !== seedOfPosts(units.map(nameUnit))
 }
 
 export const nameKeyOf = (unit: NamedUnit): string => `${unitKeyOf(unit)} ${unit.textHash}`
 
 export const nameKeyIn = ({ key, post }: PopulationUnit): string => `${key} ${hashWords(post.text)}`
-
-/** The index of the capture in which a judgement first appeared, 0 for the first one. */
-export function captureNumbers({ earlier = [] }: Pick<AuditDesign, 'earlier'>): (unit: PopulationUnit) => number {
-  const numberOf = new Map(earlier.flatMap(({ population }, number) => population.map((unit) => [nameKeyOf(unit), number])))
-  return (unit) => (earlier.length === 0 ? 0 : (numberOf.get(nameKeyIn(unit)) ?? earlier.length))
-}
-
-/** Judgements of earlier captures that are not in the population, or with another text. */
-export function listGone({ earlier = [] }: Pick<AuditDesign, 'earlier'>, { units }: Pick<SortedPopulation, 'units'>): NamedUnit[] {
-  if (earlier.length === 0) return []
-  const here = new Set(units.map(nameKeyIn))
-  return earlier.flatMap(({ population }) => population.filter((unit) => !here.has(nameKeyOf(unit))))
-}

@@ -5,21 +5,10 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import { NO_ANSWER_FLAG, sampledCountOf } from '../../judge/stance/asking-classifier.js'
 import { type Judgement, likeliestOf, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { Audit, AuditDesign, DrawUnit } from '../audit/audit.js'
-import { stratumDepths } from '../audit/draw/depth-strata.js'
-import { drawAsked, drawFrom, ownDraw, stratumOf } from '../audit/draw/draw-audit.js'
-import { hashFacts, mismatch } from '../audit/drawn-record.js'
-import {
-  captureNumbers,
-  earlierSeedOf,
-  hashUnits,
-  isFew,
-  mentionedDeals,
-  nameUnit,
-  type PopulationUnit,
-  type SortedPopulation,
-  withDepths,
-} from '../audit/population.js'
+import type { Audit, AuditDesign } from '../audit/audit.js'
+import { drawAsked, drawFrom, leftOutOf, stratumOf } from '../audit/draw/draw-audit.js'
+import { mismatch } from '../audit/drawn-record.js'
+import { earlierSeedOf, isFew, mentionedDeals, type PopulationUnit, type SortedPopulation } from '../audit/population.js'
 import { type SettledUnit, settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
 const NONE: SettledUnit['given'] = []
@@ -34,7 +23,6 @@ export interface FrameUnit {
   /** True if the deal is the post's first, or it has none: such units hold every post once. */
   readonly isFirst: boolean
   readonly stratum: string
-  readonly capture: number
   /** Place in the order drawn, 0-based; null for a unit that was not drawn. */
   readonly drawnAt: number | null
   readonly outcome: UnitOutcome | null
@@ -57,16 +45,13 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
     const message = `expected labels among ${scheme.labels.join(', ')}, got "${label}" (post "${unit.postId}"). Pass the scheme that the audit was labelled with.`
     throw new PipelineError('AUDIT_LABEL_UNKNOWN', message, { context: { label } })
   }
-  const captures = population.units.map(captureNumbers(design))
-  const units = withDepths(population.units, design.drawn?.depths)
-  const strata = units.map((unit, at) => stratumOf(unit, captures[at] as number))
+  const strata = population.units.map(({ dealId }) => stratumOf(dealId))
   const countOf = countEach(strata)
   for (const { id, populationCount } of design.strata) {
     const found = countOf.get(id) ?? 0
     if (found !== populationCount) throw mismatch(`${populationCount} posts in stratum "${id}", got ${found}`)
   }
-  const captureOf = new Map(design.earlier && population.units.map(({ key }, at) => [key, captures[at]]))
-  checkDrawn({ ...population, units }, design, (key) => (design.earlier ? captureOf.get(key) : 0))
+  checkDrawn(population, design)
   const size = sampledCountOf(design.model)
   const read = size === null ? null : askedKeys(population, design, size)
   return population.units.map(({ key, post, judgement: given, dealId }, at): FrameUnit => {
@@ -83,7 +68,6 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
       adjudicator: settled?.adjudicator ?? null,
       given: settled?.given ?? NONE,
       answer: read?.has(key) ? (post.flags.includes(NO_ANSWER_FLAG) ? null : modelLabel(given)) : undefined,
-      capture: captures[at] as number,
       isFirst: dealId === (post.stances[0]?.dealId ?? null),
       stratum: strata[at] as string,
     }
@@ -94,8 +78,7 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
  * The random part of judgements that a language model was asked about, if it holds the drawn ones. Else null: the estimate then uses the
  * small model alone.
  */
-function askedKeys(population: SortedPopulation, { units: drawn, earlier }: AuditDesign, size: number): ReadonlySet<string> | null {
-  if (earlier !== undefined) return null
+function askedKeys(population: SortedPopulation, { units: drawn }: AuditDesign, size: number): ReadonlySet<string> | null {
   const isAsked = (known: readonly PopulationUnit[]): ReadonlySet<string> | null => {
     const asked = new Set(known.map(({ key }) => key))
     const isRead = ({ key, judgement: { labelledBy } }: PopulationUnit): boolean => labelledBy !== 'llm' || asked.has(key)
@@ -112,46 +95,27 @@ function smallJudgement({ lean, labelledBy, unlearnt, probabilities: last }: Jud
     : { label: likeliestOf(probabilities), lean, probabilities, status: 'scored' }
 }
 
-/** Checks that the depths of the draw are those of the posts, where no post has moved. */
-function checkDepths(population: SortedPopulation, { drawn, earlier }: AuditDesign): void {
-  if (drawn?.depths === undefined || hashFacts(population).placesSha256 !== drawn.placesSha256) return
-  const depths = stratumDepths(population, earlier)
-  if (depths.some((depth, at) => depth !== drawn.depths?.[at])) throw mismatch('posts at the depths of the sample, got posts at others')
-}
-
-/** Checks that repeating the draw gives these units, capture by capture, at each size of a sample that grew. */
-function checkDrawn(population: SortedPopulation, design: AuditDesign, captureOf: (key: string) => number | undefined): void {
-  const { populationSha256, units, earlier = [] } = design
-  if (populationSha256 !== population.sha256) throw mismatch('the posts and texts that the sample names, got others')
-  checkDepths(population, design)
-  const fresh = earlier.length === 0 ? population.units : population.units.filter(({ key }) => captureOf(key) === earlier.length)
-  const keptCount = units.filter((unit) => captureOf(unitKeyOf(unit)) !== earlier.length).length
-  const own = ownDraw(design, keptCount)
-  const countOn = (dealId: string | null): number => population.units.filter((unit) => unit.dealId === dealId).length
-  const large = own.leftOut.find((dealId) => !isFew(countOn(dealId), population.units.length))
-  if (large !== undefined)
-    throw mismatch(`a sample of every deal that has more than a few posts, got none of ${stratumOf({ dealId: large }, 0)}`)
-  // Without an earlier capture all judgements are new, and their hash is checked above.
-  const isWhole = earlier.length === 0 && own.sha256 === populationSha256
-  const parts = isWhole ? [] : [...earlier, { population: fresh.map(nameUnit), sha256: own.sha256 }]
-  if (parts.some((part) => hashUnits(part.population) !== part.sha256))
-    throw mismatch('the posts that a part of the sample was picked from, got others')
-  const draws = [...earlier, { ...own, population: fresh }]
-  for (const [capture, { population: drawnFrom, seed, sizesBefore = [], size, leftOut }] of draws.entries()) {
-    const isIn = (key: string): boolean => captureOf(key) === capture
-    const given = units.map(unitKeyOf).filter(isIn)
-    const replay = (none: Iterable<string | null>): { readonly keys: readonly string[]; readonly at: number } => {
-      const drawn = [...sizesBefore, size].flatMap((size) => drawFrom<DrawUnit>(drawnFrom, { size, seed, leftOut: new Set(none) }))
-      const keys = [...new Set(drawn.map(unitKeyOf))].filter(isIn)
-      return { keys, at: keys.findIndex((key, index) => key !== given[index]) }
-    }
-    const isGiven = ({ keys, at }: ReturnType<typeof replay>): boolean => at < 0 && keys.length === given.length
-    const first = replay(leftOut)
-    // A draw of all units includes the deals that smaller ones left out.
-    if (isGiven(first) || (leftOut.length === 0 && isGiven(replay(mentionedDeals(population.posts))))) continue
-    const { keys, at } = first
-    throw mismatch(
-      `the ${keys.length} posts of its sample, in its order, got ${given.length}${at < 0 ? '' : `, others from place ${at + 1} on`}`,
-    )
+/** Checks that repeating the draw gives these units, at each size of a sample that grew. */
+function checkDrawn({ sha256, units: population, posts }: SortedPopulation, design: AuditDesign): void {
+  const { populationSha256, units, seed, size, sizesBefore = [] } = design
+  if (populationSha256 !== sha256) throw mismatch('the posts and texts that the sample names, got others')
+  const leftOut = leftOutOf(design)
+  const countOf = countEach(population.map(({ dealId }) => dealId))
+  for (const dealId of leftOut)
+    if (!isFew(countOf.get(dealId) ?? 0, population.length))
+      throw mismatch(`a sample of every deal that has more than a few posts, got none of ${stratumOf(dealId)}`)
+  const given = units.map(unitKeyOf)
+  const replay = (none: ReadonlySet<string | null>): { readonly keys: readonly string[]; readonly at: number } => {
+    const drawn = [...sizesBefore, size].flatMap((wanted) => drawFrom(population, { size: wanted, seed, leftOut: none }))
+    const keys = [...new Set(drawn.map(({ key }) => key))]
+    return { keys, at: keys.findIndex((key, index) => key !== given[index]) }
   }
+  const isGiven = ({ keys, at }: ReturnType<typeof replay>): boolean => at < 0 && keys.length === given.length
+  const first = replay(leftOut)
+  // A draw of all units includes the deals that smaller ones left out.
+  if (isGiven(first) || (leftOut.size === 0 && isGiven(replay(mentionedDeals(posts))))) return
+  const { keys, at } = first
+  throw mismatch(
+    `the ${keys.length} posts of its sample, in its order, got ${given.length}${at < 0 ? '' : `, others from place ${at + 1} on`}`,
+  )
 }

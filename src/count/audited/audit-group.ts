@@ -22,7 +22,6 @@ export interface AuditGroupOptions {
   readonly scheme: StanceScheme
   readonly proxy: ProxyKind
   readonly confidenceLevel: number
-  readonly gone: Required<Pick<GroupAudit, 'goneCount' | 'editedCount'>>
   readonly absentParentOf: (post: Post) => string | null
   readonly threadOf: (post: Post) => string
   /** The posts that open threads. */
@@ -39,12 +38,8 @@ function countThreads(units: readonly FrameUnit[], { threadOf, roots }: Pick<Aud
   return { threadCount: threads.size, ...((place.platform ?? place.opener) !== null && { place }) }
 }
 
-/** True if enough posts are labelled for a variance, in each capture too: captures may differ. */
-export function hasSpread(units: readonly FrameUnit[]): boolean {
-  const parts = countCaptures(units)
-  const isSpread = parts.every(({ labelledCount, populationCount }) => labelledCount >= Math.min(MIN_SPREAD_COUNT, populationCount))
-  return isSpread && sum(parts.map(({ labelledCount }) => labelledCount)) >= MIN_SPREAD_COUNT
-}
+/** True if enough posts are labelled for a variance. */
+export const hasSpread = (units: readonly FrameUnit[]): boolean => units.filter(({ label }) => label !== null).length >= MIN_SPREAD_COUNT
 
 /** The audit of one group with its intervals; there are no intervals with too few labelled posts. */
 export interface AuditedGroup {
@@ -54,7 +49,7 @@ export interface AuditedGroup {
 }
 
 export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptions): AuditedGroup {
-  const { scheme, proxy, confidenceLevel, gone } = options
+  const { scheme, proxy, confidenceLevel } = options
   const drawn = units.filter(({ outcome }) => outcome !== null)
   const labelled = drawn.filter(({ label }) => label !== null)
   const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
@@ -69,7 +64,6 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     written: timesOf(units),
     populationCount: units.length,
     ...(askedCount > 0 && { askedCount }),
-    ...(units.some(({ capture }) => capture > 0) && { captures: countCaptures(units), ...gone }),
     absentParentCount: new Set(units.flatMap(({ post }) => options.absentParentOf(post) ?? [])).size,
     crowdedLabels: scheme.labels.flatMap((label) => crowdedLabel(label, labelled)),
     isCensus: units.length > 0 && labelled.length === units.length,
@@ -130,12 +124,6 @@ function crowdedLabel(label: string, labelled: readonly FrameUnit[]): GroupAudit
   const accountCount = new Set(authors).size
   const isCrowded = authors.length >= MIN_CROWDED_COUNT && accountCount <= CROWDED_SHARE * authors.length
   return isCrowded ? [{ label, labelCount: authors.length, accountCount }] : []
-}
-
-function countCaptures(units: readonly FrameUnit[]): NonNullable<GroupAudit['captures']> {
-  const labelled = countEach(units.filter(({ label }) => label !== null).map(({ capture }) => capture))
-  const parts = [...countEach(units.map(({ capture }) => capture))].sort(([one], [other]) => one - other)
-  return parts.map(([capture, populationCount]) => ({ populationCount, labelledCount: labelled.get(capture) ?? 0 }))
 }
 
 function timesOf(units: readonly FrameUnit[]): GroupAudit['written'] {

@@ -99,12 +99,10 @@ function censusWord(ahead: number, behind: number, labelCount: number, { populat
  */
 export function labelsToUndo(
   { word, low }: Pick<Lead, 'word' | 'low'>,
-  { labelledCount, populationCount, captures = [] }: GroupAudit,
+  { labelledCount }: Pick<GroupAudit, 'labelledCount'>,
 ): number | null {
   if (word === CLOSE) return null
-  const parts = captures.length > 0 ? captures : [{ populationCount, labelledCount }]
-  const heaviest = Math.max(...parts.map((part) => part.populationCount / part.labelledCount))
-  return Math.max(1, Math.ceil((low * populationCount) / (2 * heaviest) - 1e-9))
+  return Math.max(1, Math.ceil((low * labelledCount) / 2 - 1e-9))
 }
 
 /**

@@ -4,7 +4,7 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { hypergeometricChance } from '../../base/statistics/interval/exact-or-wilson.js'
 import { type Interval, wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import type { AuditLabel } from '../audit/audit.js'
-import { isDoubleCoded, isShared } from '../audit/label/label-task.js'
+import { isDoubleCoded } from '../audit/label/label-task.js'
 import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
 
@@ -29,8 +29,8 @@ export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels
 /** Parts of the sample that a second coder may have been asked for: at most a half in half percents, more in steps of 5. */
 const SECOND_SHARES = [...Array(201).keys()].filter((step) => step > 0 && (step <= 100 || step % 10 === 0)).map((step) => step / 200)
 
-/** Places of the order drawn that `audit --double-code`, and the sheets of `audit --overlap`, give a second coder. */
-const SECOND_PLANS = [isDoubleCoded, isShared].flatMap((isPlanned) => SECOND_SHARES.map((share) => (at: number) => isPlanned(at, share)))
+/** Places of the order drawn that `audit --double-code` gives a second coder. */
+const SECOND_PLANS = SECOND_SHARES.map((share) => (at: number) => isDoubleCoded(at, share))
 
 /**
  * Counts the labelled units that are due for a second label and lack it, up to the last unit with one. The smallest

@@ -3,7 +3,6 @@ import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { MIN_HIT_COUNT } from '../../base/statistics/interval/exact-or-wilson.js'
 import {
   type Expectation,
-  growOrder,
   labelsToQuote,
   MIN_LABELLED_COUNT,
   MIN_QUOTED_COUNT,
@@ -170,13 +169,13 @@ function neededLabels(
   const labelledCount = audit?.labelledCount ?? 0
   const isByLabels = audit !== null && quoted.length > 0 && labelledCount >= MIN_LABELLED_COUNT
   const expected = isByLabels ? quoted.flatMap((one) => expectedOf(one, audit)) : [UNKNOWN]
-  const captures = (audit?.captures ?? []).map((one) => ({ unitCount: one.populationCount, count: one.labelledCount }))
-  const [own = { unitCount: postCount }, ...earlier] = captures.toReversed()
-  const parts = growOrder([{ ...own, count: 0 }, ...earlier])
-  const count = Math.min(postCount, Math.max(labelsToQuote(expected, { parts, halfWidth, confidenceLevel }), labelledCount + 1))
+  const count = Math.min(
+    postCount,
+    Math.max(labelsToQuote(expected, { unitCount: postCount, halfWidth, confidenceLevel }), labelledCount + 1),
+  )
   const total = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
   const drawn = breakdown.audit?.size ?? 0
-  const size = earlier.length > 0 ? Math.min(total, drawn + count - labelledCount) : sampleFor(count, postCount, total)
+  const size = sampleFor(count, postCount, total)
   const option = `--size ${size === total ? 'all' : Math.max(size, drawn + 1)}`
   return { count, moreCount: count - labelledCount, basis: isByLabels ? 'labels' : 'hand', size, option }
 }

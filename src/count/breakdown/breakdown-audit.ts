@@ -20,8 +20,6 @@ export interface BreakdownAudit {
   /** Requested sample size, in posts over all deals. */
   readonly size: number
   readonly seed: number
-  /** Present where each depth of a deal was drawn separately. */
-  readonly by?: 'depth'
   /** The method of every audited share. */
   readonly headlineMethod: string
   /** The stand-in for hand labels: calibrated probabilities, or the predicted label without them. */
@@ -120,11 +118,6 @@ export interface GroupAudit extends AuditCounts {
   readonly place?: ThreadPlace
   /** Judgements that a language model read, where it read a random part. */
   readonly askedCount?: number
-  /** Posts by the capture in which they first appeared, and the labelled ones among them. Absent with a single capture. */
-  readonly captures?: readonly { readonly populationCount: number; readonly labelledCount: number }[]
-  /** Posts of earlier captures that disappeared without a trace, and those with a changed text. Absent with a single capture. */
-  readonly goneCount?: number
-  readonly editedCount?: number
   /** Answered posts that are not in the file, each once. */
   readonly absentParentCount: number
   /** Labels with ten posts or more, by accounts with three posts or more on average; with the number of accounts. */

@@ -59,16 +59,7 @@ export function captureCountOf(breakdown: Breakdown, dealId: string | null): Cap
   }
   // Bounds are there exactly when a source says how many replies exist.
   if (bounds.length === 0) return { capturedCount, missingCount: null, capturedShare: null, bounds }
-  const audited = dealId === null ? breakdown.audit?.overall : breakdown.audit?.deals.find((one) => one.dealId === dealId)
-  // A source does not count deleted posts; an earlier capture knows them.
-  const goneCount = audited?.goneCount ?? 0
-  const missingCount = uncapturedCount + goneCount
-  const { postCount } = breakdown.deals.find((deal) => deal.dealId === dealId) ?? overall
-  const known = 1 - goneCount / Math.max(1, postCount + missingCount)
-  return {
-    ...{ capturedCount, missingCount, capturedShare: shareOf(capturedCount, missingCount) },
-    bounds: bounds.map(({ label, low, high }) => ({ label, low: low * known, high: high * known + (1 - known) })),
-  }
+  return { capturedCount, missingCount: uncapturedCount, capturedShare: shareOf(capturedCount, uncapturedCount), bounds }
 }
 
 const shareOf = (capturedCount: number, missingCount: number): number =>

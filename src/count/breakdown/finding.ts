@@ -111,8 +111,6 @@ export interface RuleNumbers {
   }
   'few-accounts': { readonly label: string; readonly labelCount: number; readonly accountCount: number }
   'parents-missing': Counted
-  'posts-gone': { readonly count: number; readonly isCountedMissing: boolean }
-  'posts-edited': Counted
 }
 
 /** Id of a rule. */
@@ -135,8 +133,6 @@ export const LEVELS: { readonly [Id in RuleId]?: Level } = {
   'near-copies': 'footnote',
   'tied-by-column': 'sentence',
   'parents-missing': 'footnote',
-  'posts-gone': 'footnote',
-  'posts-edited': 'footnote',
   'large-account': 'method',
   'few-accounts': 'footnote',
   agreement: 'method',

@@ -76,7 +76,7 @@ function findInSample(audit: GroupAudit, joinedStratumCount: number): Finding[] 
 const LARGEST_SHARE = 1 / 3
 
 function findInPosts({ findings, rootCount }: GroupBreakdown, audit: GroupAudit, origin: LabelOrigin): Finding[] {
-  const { absentParentCount, goneCount = 0, editedCount = 0, populationCount, shares } = audit
+  const { absentParentCount, populationCount, shares } = audit
   const isTotalKnown = !findings.some((one) => one.id === 'total-unknown' && one.count === one.threadCount)
   return [
     ...(origin.alikeThreadCount > 0 ? [found('threads-alike', {})] : []),
@@ -84,8 +84,6 @@ function findInPosts({ findings, rootCount }: GroupBreakdown, audit: GroupAudit,
     ...(origin.nearCopyCount === undefined ? [] : [found('near-copies', { count: origin.nearCopyCount })]),
     ...(audit.fileCount === undefined ? [] : [found('tied-by-column', { count: populationCount, fileCount: audit.fileCount })]),
     ...(absentParentCount > 0 && !isTotalKnown ? [found('parents-missing', { count: absentParentCount })] : []),
-    ...(goneCount > 0 ? [found('posts-gone', { count: goneCount, isCountedMissing: isTotalKnown })] : []),
-    ...(editedCount > 0 ? [found('posts-edited', { count: editedCount })] : []),
     ...audit.largeAccounts.map(({ postCount, changes, spellingCount = 1 }) => {
       const without = Object.entries(shares ?? {}).map(([label, share]) => ({
         label,

@@ -22,11 +22,6 @@ export interface DepthCount extends NeutralCount {
   readonly postCount: number
   /** The sample of an audit at this depth: labels in force, not an estimate. Absent without an audit. */
   readonly byHand?: NeutralCount
-  /**
-   * The audited share of posts that take no side, with its interval, in [0, 1]. Absent unless drawn by depth. Null with fewer than 20
-   * labels, unless all posts have one, and where shares of the group are not quoted.
-   */
-  readonly estimate?: { readonly share: number; readonly low: number; readonly high: number } | null
 }
 
 export const neutralCountOf = (neutralCount: number, labelledCount: number): NeutralCount => ({

@@ -1,4 +1,3 @@
-import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel, formatNumber, formatPart } from '../../base/text/format-count.js'
 import { labelsToUndo } from '../../count/audited/lead.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
@@ -7,8 +6,8 @@ import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import type { Finding } from '../../count/breakdown/finding.js'
 import { sampledCountOf } from '../../judge/stance/asking-classifier.js'
 import { describeDates, describeLearning } from '../facts/describe.js'
-import { formatDepth, shareWords } from '../facts/share-words.js'
-import { censusWords, countPosts, DEPTH_NAMES, listed, printableMove, readerWords, withStop } from '../facts/wording.js'
+import { shareWords } from '../facts/share-words.js'
+import { censusWords, countPosts, printableMove, readerWords, withStop } from '../facts/wording.js'
 import { percentWords } from '../format/format-value.js'
 import { capitalise, givenName, joined, printableName } from '../format/names.js'
 import { footnoteWords } from '../rules/rule-words.js'
@@ -34,7 +33,6 @@ const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[]
   ({ record, audit }) => (audit.isCensus ? '' : describeLearning(record)),
   describeShares,
   undoWords,
-  describeDepths,
   ({ audit, today }) => describeDates(audit, today),
   describeCoverage,
   describeFindings,
@@ -63,10 +61,10 @@ function describeMethod({ subject, audit, record, coderCount, accepted }: Footno
   const posts = `${countPosts(subject, postCount)}${roots}`
   if (audit.isCensus)
     return `How: ${censusWords(record, coderCount)} ${readerWords(record, accepted).read} ${postCount === 2 ? posts.replace('2', 'both') : `all ${posts}`}.${left}`
-  const { reachedCount, labelledCount, drawnCount, undecidedCount, captures = [] } = audit
+  const { reachedCount, labelledCount, drawnCount, undecidedCount } = audit
   const blankCount = reachedCount - labelledCount - undecidedCount
   const open = phrases(
-    [undecidedCount, `on ${formatNumber(undecidedCount)} ${captures.length < 2 ? 'of them' : 'more'} coders differ`],
+    [undecidedCount, `on ${formatNumber(undecidedCount)} of them coders differ`],
     [blankCount, `${formatNumber(blankCount)} more of the sample ${verb(blankCount, 'has', 'have')} no label`],
   )
   const gap = [
@@ -80,17 +78,13 @@ function describeMethod({ subject, audit, record, coderCount, accepted }: Footno
   const silentCount = isChanged ? 0 : unsureCount + unscoredCount
   const asked = audit.askedCount === undefined ? '' : `; a language model labelled a random ${formatNumber(audit.askedCount)} of them`
   const labelled = `a model${named === null ? '' : ` (${givenName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${formatNumber(postCount - silentCount)} of the ${posts}, and gave the others no label`}${asked}`
-  const drawn = `${randomWords(audit, silentCount === 0)}${record.by === undefined ? '' : ', picked by depth in the thread'}`
+  const drawn = randomWords(audit, silentCount === 0)
   return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'a model as coder')} labelled a random ${drawn}, correcting ${audit.askedCount === undefined ? 'its' : 'their'} counts${gap}.${left}`
 }
 
-/** "80 of them", or capture by capture: "77 of 158 and 9 of the 59 captured since". */
-function randomWords({ labelledCount, undecidedCount, captures = [], populationCount }: GroupAudit, isAll: boolean): string {
-  if (captures.length < 2)
-    return `${formatNumber(labelledCount + undecidedCount)}${isAll ? '' : ` of all ${formatNumber(populationCount)}`}`
-  const [first = [0, 0] as const, ...later] = captures.map((one) => [one.labelledCount, one.populationCount] as const)
-  return listed([formatPart(...first), ...later.map(([count, of]) => `${formatNumber(count)} of the ${formatNumber(of)} captured since`)])
-}
+/** "80 of them" */
+const randomWords = ({ labelledCount, undecidedCount, populationCount }: GroupAudit, isAll: boolean): string =>
+  `${formatNumber(labelledCount + undecidedCount)}${isAll ? '' : ` of all ${formatNumber(populationCount)}`}`
 
 function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
   const { postCount } = subject
@@ -116,25 +110,12 @@ function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { op
 }
 
 /** "Retreat leads unless 4 or more of 80 labels say retreat where shrewd pivot is right." Errors of all kinds are in the intervals. */
-function undoWords({ lead, audit, wording, record: { by } }: FootnoteInput): string {
+function undoWords({ lead, audit, wording }: FootnoteInput): string {
   if (lead === null) return ''
-  const count = by === undefined ? labelsToUndo(lead, audit) : null
+  const count = labelsToUndo(lead, audit)
   if (count === null) return ''
   const [ahead, behind] = [wording.name(lead.ahead), wording.name(lead.behind)]
   return `${capitalise(ahead)} ${lead.word} unless ${formatNumber(count)} or more of ${formatCount(audit.labelledCount, 'label')} say ${ahead} where ${behind} is right.`
-}
-
-/** "“neither” by depth, each interval by itself: depth 2: 51% (40% to 62%), the model 35%." */
-function describeDepths({ subject, audit, wording }: FootnoteInput, { scheme }: Breakdown): string {
-  const parts = subject.group.depths.flatMap(({ depth, postCount, estimate, neutralShare }) => {
-    if (!estimate) return []
-    const model = neutralShare === null ? '' : `, the model ${percentWords(neutralShare)}`
-    return `${DEPTH_NAMES[depth].split(':', 1)[0]}: ${formatDepth(estimate, postCount)}${model}`
-  })
-  const neutral = (scheme ?? STANCE_SCHEME).neutral ?? ''
-  return parts.length === 0 || audit.isCensus
-    ? ''
-    : `${capitalise(wording.name(neutral))} by depth, each interval by itself: ${parts.join('; ')}.`
 }
 
 function describeCoverage({ audit, capture, quoted, subject, wording }: FootnoteInput): string {

@@ -171,7 +171,7 @@ export function describeSample({ breakdown, subject, audit, capture }: Disclosur
   if (audit === null || record === null) return { statements: ledger, missing: [...unknown, NO_AUDIT] }
   const drawn = audit.isCensus
     ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
-    : `From the captured posts ${formatNumber(audit.drawnCount)} were picked at random without replacement (every post ${record.by === undefined ? '' : 'of a depth '}of the deal${audit.captures ? ' that stood first in the same capture' : ''} with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be picked.`
+    : `From the captured posts ${formatNumber(audit.drawnCount)} were picked at random without replacement (every post of the deal with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be picked.`
   return { statements: [...ledger, drawn, ...describeReach(audit)], missing: unknown }
 }
 

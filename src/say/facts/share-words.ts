@@ -49,12 +49,6 @@ export function estimateOf(
   return { share: counted, interval: find(({ method }) => method === CLUSTER_BOOTSTRAP), counted: null }
 }
 
-/** The audited share of one depth: "36% (28% to 45%)"; of few posts "7 (5 to 9)". */
-export function formatDepth({ share, low, high }: Interval & { readonly share: number }, postCount: number): string {
-  const words = shareWords(postCount)
-  return `${words.share(share)}${low < high ? ` (${words.range({ low, high })})` : ''}`
-}
-
 /** "36% (28% to 45%)" */
 export const formatEstimate = ({ share, interval }: Pick<Estimate, 'share' | 'interval'>): string =>
   `${formatPercent(share)}${interval === null ? '' : ` (${formatPercentRange(interval)})`}`

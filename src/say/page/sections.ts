@@ -3,7 +3,6 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
-import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
 import { countLoudest } from '../../count/tally/loudest-accounts.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
 import type { NeutralCount } from '../../count/thread/depth.js'
@@ -17,7 +16,7 @@ import { lookOf } from '../facts/label-colours.js'
 import { reliabilityRows } from '../facts/reliability.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
 import { type ReportGroup, sampleWords } from '../facts/report-group.js'
-import { formatDepth, labelledCountOf, shareWords } from '../facts/share-words.js'
+import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
 import { DEPTH_NAMES } from '../facts/wording.js'
 import { formatTime } from '../format/format-value.js'
@@ -139,16 +138,15 @@ function depthTable({ name, slug, group: { depths } }: ReportGroup, { scheme: { 
   if (neutral === null || depths.length < 2) return null
   const label = isolate(neutral)
   const isChecked = depths.some(({ byHand }) => byHand !== undefined)
-  const isDrawn = depths.some(({ estimate }) => estimate !== undefined)
-  const rows = depths.map(({ depth, postCount, byHand, estimate, ...model }): [HtmlValue, ...HtmlValue[]] => [
+  const rows = depths.map(({ depth, postCount, byHand, ...model }): [HtmlValue, ...HtmlValue[]] => [
     DEPTH_NAMES[depth],
     formatNumber(postCount),
     countText(model),
-    ...(byHand === undefined ? [] : [estimate ? formatDepth(estimate, postCount) : countText(byHand)]),
+    ...(byHand === undefined ? [] : [countText(byHand)]),
   ])
   return html`<h3 id="${slug}-depths">${label} by depth</h3>
 ${table(`${label} by depth: ${name}`, ['in the thread', 'posts', `${label} (model)`, ...(isChecked ? [`${label} (${checked})`] : [])], rows)}
-<p class="soft">Of the posts with a label${isDrawn ? `; ${checked}: estimates of all posts with their intervals, or, below ${MIN_QUOTED_COUNT} labels and where the deal cannot be cited, what was labelled of the sample` : isChecked ? '; of the sample those labelled, not an estimate of all' : null}.</p>`
+<p class="soft">Of the posts with a label${isChecked ? '; of the sample those labelled, not an estimate of all' : null}.</p>`
 }
 
 /** "40% of 120", "3 of 12" */

@@ -120,13 +120,6 @@ export const POST_WORDS = {
     says: ({ count }) =>
       `At least ${posts(count)} that others answer ${verb(count, 'is', 'are')} missing: only captured posts are counted.`,
   },
-  'posts-gone': {
-    says: ({ count, isCountedMissing }) =>
-      `${posts(count)} of an earlier capture ${verb(count, 'is gone', 'are gone')}, and ${
-        isCountedMissing ? verb(count, 'counts as missing', 'count as missing') : `no number here holds ${verb(count, 'it', 'them')}`
-      }.`,
-  },
-  'posts-edited': { says: ({ count }) => `${posts(count)} of an earlier capture ${verb(count, 'has', 'have')} a different text now.` },
   'large-account': {
     says: ({ postCount, ofCount, spellingCount, isReplies, changes }, name) => {
       const all = isReplies ? formatCount(ofCount, 'reply', 'replies') : posts(ofCount)

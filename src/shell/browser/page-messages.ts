@@ -1,4 +1,3 @@
-import type { NamedUnit } from '../../count/audit/audit.js'
 import type { LabelledUnit, SessionState } from '../../count/audit/label/label-session.js'
 import type { LabelRemark } from '../../count/audit/label/label-task.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
@@ -18,8 +17,6 @@ export interface GivenText {
   readonly copies?: readonly string[]
   /** Unit of a post. Default: the text decides. */
   readonly onePostPer?: OnePostPer
-  /** Name of its one thread. Default: its words decide. */
-  readonly threadId?: string | null
 }
 
 export type About = Pick<DealOptions, 'dealIds' | 'mover' | 'move'>
@@ -30,7 +27,6 @@ export interface KeptLabels {
   readonly title: string | null
   readonly about: About
   readonly labelCount: number
-  readonly units: readonly NamedUnit[]
   readonly audit: string
 }
 
@@ -53,8 +49,8 @@ export type PageRequest =
     }
   /** Opens the check of the thread that was scored last. `kept` holds {@link KeptLabels} by their keys; null leaves them. */
   | { readonly kind: 'check'; readonly kept: Readonly<Record<string, string>> | null }
-  /** Takes the labels of a file; null takes those of an earlier paste, which the view offers. */
-  | { readonly kind: 'take'; readonly text: string | null }
+  /** Takes the labels of a file. */
+  | { readonly kind: 'take'; readonly text: string }
   /** Takes the step on the view's button: draws or enlarges the sample, or opens skipped posts. */
   | { readonly kind: 'begin'; readonly isByHand: boolean }
   /** Opens the labels that are there, to be corrected. */
@@ -105,12 +101,8 @@ export interface CheckView {
   readonly progress: string
   /** Words of the button for the next step; null if more labels would not help. */
   readonly next: string | null
-  /** Offer of labels from an earlier paste that fit these posts; null where none does. */
-  readonly offer: {
-    readonly words: string
-    /** The thread name that uses them, empty for the present one; null where their sample cannot go on. */
-    readonly threadId: string | null
-  } | null
+  /** True if the labels that the browser kept are damaged. */
+  readonly isDamaged: boolean
   /** The citation; null while nothing may be printed. */
   readonly claim: Pick<Claim, 'sentence' | 'short' | 'footnote'> | null
   /** The audit file, which the commands read; null before the draw. */

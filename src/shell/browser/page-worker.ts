@@ -200,14 +200,11 @@ export async function scoreText(given: GivenText, { onProgress, ...scoring }: Sc
   }
 }
 
-async function readPosts({ bytes, copies = [], threadId = null, ...given }: GivenText): Promise<IngestResult> {
+async function readPosts({ bytes, copies = [], ...given }: GivenText): Promise<IngestResult> {
   const options = { onBadRecord: 'throw', threadId: 't1', ...given } as const
   const readText = (): IngestResult => {
     const text = decodePage(bytes) ?? decode(bytes, { name: given.fileName ?? 'pasted text' })
     return copies.length === 0 || given.onePostPer !== undefined ? parsePosts(text, options) : readCopied(text, copies, options)
   }
-  const read = isParquet(bytes) ? await parseParquet(bytes, options) : readText()
-  if (threadId === null || read.posts.some((post) => post.threadId !== read.posts[0]?.threadId)) return read
-  const headers = new Map([...read.headers.values()].map((lines) => [threadId, lines]))
-  return { ...read, posts: read.posts.map((post) => ({ ...post, threadId })), headers }
+  return isParquet(bytes) ? await parseParquet(bytes, options) : readText()
 }

@@ -6,14 +6,11 @@ import { unitKeyOf } from '../../base/thread/unit-key.js'
 import { type AuditDesign, auditPathBeside, type NamedUnit } from '../../count/audit/audit.js'
 import { type AuditEvent, isSampleComplete, labelsInForce } from '../../count/audit/audit-event.js'
 import { type AuditFile, chainLines, parseAuditFile } from '../../count/audit/audit-file.js'
-import { compareCaptures, continueAudit, type LaterCapture } from '../../count/audit/draw/draw-audit.js'
-import { sizeToContinue } from '../../count/audit/draw/plan-audit.js'
 import { type LabelledUnit, type SessionAnswer, type SessionState, soFarWords } from '../../count/audit/label/label-session.js'
 import { retell } from '../../count/audit/label/label-task.js'
 import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
 import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import { outlookOf } from '../../count/audited/outlook.js'
-import { DEFAULT_HALF_WIDTH } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { concludeAudit, type NextStep, nextStep } from '../../say/card/conclude-audit.js'
 import { outlookLines } from '../../say/card/outlook-lines.js'
@@ -35,15 +32,6 @@ interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
   readonly about: About
 }
 
-/** Labels of another paste of the thread. */
-interface EarlierLabels extends Pick<KeptLabels, 'units' | 'labelCount'> {
-  readonly audit: AuditFile
-  /** Number of labels whose posts are here with the same words. */
-  readonly fitCount: number
-  /** Number of these whose post has another id here: rows without ids are numbered in order. */
-  readonly movedCount: number
-}
-
 type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind'>
 
 /** Way of the page to name a deal. */
@@ -59,7 +47,6 @@ export class ThreadCheck implements DeskLog {
   readonly #keep: (key: string, text: string) => Promise<void>
   readonly #key: string
   readonly #units: readonly NamedUnit[]
-  #earlier: EarlierLabels | null = null
   #isDamaged = false
   #title: string | null = null
   /** The audit file that the browser keeps; null before the draw. */
@@ -75,63 +62,37 @@ export class ThreadCheck implements DeskLog {
     this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
   }
 
-  /** Continues with the stored labels of these judgements. Else finds the stored labels of another paste that fit most. */
+  /** Continues with the stored labels of these judgements. */
   resume(kept: Readonly<Record<string, string>>): void {
     this.#file = null
     this.#desk = null
-    this.#earlier = null
     this.#isDamaged = false
-    const idOf = new Map(this.#units.map((unit) => [wordsOf(unit), unit.postId]))
-    for (const [key, text] of Object.entries(kept)) {
-      try {
-        const { audit: lines, ...rest } = JSON.parse(text) as KeptLabels
-        const audit = parseText(lines, 'the labels that were kept')
-        if (key === this.#key) [this.#file, this.#text] = [audit, lines]
-        const fitting = settleLabels(audit).filter(({ unit, label }) => label !== null && idOf.has(wordsOf(unit)))
-        const movedCount = fitting.filter(({ unit }) => idOf.get(wordsOf(unit)) !== unit.postId).length
-        if (fitting.length > (this.#earlier?.fitCount ?? 0)) this.#earlier = { ...rest, audit, fitCount: fitting.length, movedCount }
-      } catch {
-        if (key === this.#key) this.#isDamaged = true
-      }
-    }
-  }
-
-  /** Compares the posts with an earlier paste, under its name of the thread. Null where its sample cannot be continued. */
-  #compare({ units, audit: { design } }: EarlierLabels): { readonly later: LaterCapture; readonly threadId: string } | null {
-    const [[threadId = ''], posts] = [units.map((unit) => unit.threadId), this.#thread.posts]
-    const isOne = [units, posts].every((all) => all.every((each) => each.threadId === all[0]?.threadId))
+    const text = kept[this.#key]
+    if (text === undefined) return
     try {
-      if (hashUnits(units) !== design.populationSha256) return null
-      return { threadId, later: compareCaptures({ design, units }, isOne ? posts.map((post) => ({ ...post, threadId })) : posts) }
+      const { audit } = JSON.parse(text) as KeptLabels
+      ;[this.#file, this.#text] = [parseText(audit, 'the labels that were kept'), audit]
     } catch {
-      return null
+      this.#isDamaged = true
     }
   }
 
   /**
-   * Takes the labels of an audit file, or those that the view offers. Continues their sample with the new posts.
+   * Takes the labels of an audit file.
    *
    * @throws {PipelineError} `AUDIT_MISMATCH` for those of other posts, or without one that is here; `AUDIT_EDITED` and `AUDIT_INVALID`
    */
-  async take(text: string | null): Promise<void> {
-    if (text !== null) {
-      const { design, labels } = parseText(text, 'the labels')
-      const labelled = new Set(labels.map(unitKeyOf))
-      const fault =
-        design.populationSha256 !== hashUnits(this.#units)
-          ? 'These labels belong to other posts. Score the thread that they were given for, then load them again.'
-          : this.#file?.labels.some((label) => !labelled.has(unitKeyOf(label)))
-            ? 'The file lacks labels that are here. Go on with these, or erase them and load it again.'
-            : null
-      if (fault !== null) throw new PipelineError('AUDIT_MISMATCH', fault)
-      return await this.#write(text)
-    }
-    const [earlier, { sha256, scheme }] = [this.#earlier, this.#thread]
-    const later = earlier && this.#compare(earlier)?.later
-    if (!later) return
-    const drawn = { size: sizeToContinue(later, DEFAULT_HALF_WIDTH), scoredSha256: sha256, scheme, labels: scheme.labels }
-    const { design, events } = continueAudit(earlier.audit, later, drawn)
-    await this.#write(chainLines([design, ...events]).text)
+  async take(text: string): Promise<void> {
+    const { design, labels } = parseText(text, 'the labels')
+    const labelled = new Set(labels.map(unitKeyOf))
+    const fault =
+      design.populationSha256 !== hashUnits(this.#units)
+        ? 'These labels belong to other posts. Score the thread that they were given for, then load them again.'
+        : this.#file?.labels.some((label) => !labelled.has(unitKeyOf(label)))
+          ? 'The file lacks labels that are here. Go on with these, or erase them and load it again.'
+          : null
+    if (fault !== null) throw new PipelineError('AUDIT_MISMATCH', fault)
+    await this.#write(text)
   }
 
   /** Opens the sample that {@link view} offers. @param isByHand true if the coder confirmed to read every post */
@@ -216,31 +177,11 @@ export class ThreadCheck implements DeskLog {
       key: this.#key,
       outlook: file?.labels.length ? [] : outlookLines(outlookOf(soFar), NAMED_HERE),
       progress: file === null ? '' : this.#progress(file, soFar),
-      offer: this.#offer(),
+      isDamaged: this.#isDamaged && file === null,
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
       labels: file === null ? null : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#text },
     }
-  }
-
-  #offer(): CheckView['offer'] {
-    if (this.#isDamaged)
-      return { words: 'The labels that this browser kept for this thread are damaged: the check starts again.', threadId: null }
-    if (this.#earlier === null || this.#file !== null) return null
-    const { fitCount, movedCount, labelCount } = this.#earlier
-    const fitting = `${formatNumber(fitCount)} of your ${formatCount(labelCount, 'label')} fit this thread`
-    const found = this.#compare(this.#earlier)
-    if (found === null) {
-      if (fitCount * 2 < labelCount) return null
-      const why =
-        movedCount * 2 > fitCount
-          ? 'its posts have other ids, as rows without ids get when their order changes'
-          : 'it has no new posts, or most of its posts are gone'
-      return { words: `${fitting}, but ${why}: the check starts again.`, threadId: null }
-    }
-    const { later, threadId } = found
-    const gone = later.gone.length === 0 ? '' : ` (gone or changed: ${formatCount(later.gone.length, 'post')})`
-    return { words: `${fitting}${gone}: use them`, threadId: threadId === this.#units[0]?.threadId ? '' : threadId }
   }
 
   /** The report, with the labels as soon as the whole sample has them. */
@@ -260,7 +201,7 @@ export class ThreadCheck implements DeskLog {
   async #write(text: string): Promise<void> {
     const file = parseText(text, auditPathBeside(this.#thread.name))
     const labelCount = settleLabels(file).filter(({ label }) => label !== null).length
-    const kept: KeptLabels = { title: this.#title, about: this.#thread.about, labelCount, units: this.#units, audit: text }
+    const kept: KeptLabels = { title: this.#title, about: this.#thread.about, labelCount, audit: text }
     await this.#keep(this.#key, JSON.stringify(kept))
     ;[this.#file, this.#text] = [file, text]
   }
@@ -291,8 +232,5 @@ export class ThreadCheck implements DeskLog {
 
 /** The audit of a complete sample; null before, when its result must not be seen. */
 const completeOf = (file: AuditFile | null): AuditFile | null => (file !== null && isSampleComplete(file) ? file : null)
-
-/** Key of a judgement without thread and post ids: deal and hash of the text. */
-const wordsOf = ({ dealId, textHash }: NamedUnit): string => JSON.stringify([dealId, textHash])
 
 const parseText = (text: string, name: string): AuditFile => parseAuditFile(new TextEncoder().encode(text), name)

@@ -1,10 +1,8 @@
-import { writeFileSync } from 'node:fs'
-import { auditPathBeside } from '../../../src/count/audit/audit.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
-import { type Cheat, type Cheats, told } from '../cheat.js'
+import { type Cheats, told } from '../cheat.js'
 import { withLedger } from './posts.js'
-import { asTheyAre, type Change, copiesOf, each, eachOf, originalOf, type Scene, scene } from './scene.js'
+import { type Change, copiesOf, each, eachOf, originalOf, type Scene, scene } from './scene.js'
 
 /** A table of labels, a row or more for each post. */
 const table =
@@ -49,21 +47,6 @@ const about = (mover: string): Change =>
   each(({ meta }, at) =>
     at === 0 ? { meta: { ...meta, capture: { deals: [{ id: 'deal-a', mover, move: `${mover} sells a plant.` }] } } } : {},
   )
-
-/** A sample of an earlier capture that goes on with a later one. */
-const grown = (earlier: Change, later: Change, tells?: RegExp): Cheat => ({
-  ...(tells && { tells }),
-  play: async (desk) => {
-    const [half, readings] = [Math.ceil(desk.size.sampleCount / 2), { ana: (id: string) => desk.truly(originalOf(id)) }]
-    const before = desk.writeScored(earlier(desk.world.posts, desk))
-    writeFileSync(auditPathBeside(before), desk.read(await desk.draw({ scored: before, size: half, readings })))
-    const scored = desk.writeScored(later(desk.world.posts, desk))
-    const audit = await desk.draw({ scored, size: half * 2, readings, argv: ['--earlier', before] })
-    return { claim: await desk.print(audit, scored) }
-  },
-})
-
-const firstHalf: Change = (posts) => posts.slice(0, posts.length / 2)
 
 export const FILES: Cheats = {
   'rows-resorted': scene({ after: (posts) => [...posts].sort((one, other) => (one.text < other.text ? -1 : 1)) }),
@@ -152,18 +135,4 @@ export const DEALS_OF_USERS: Cheats = {
   }),
   'tied-otherwise': scene({ before: about('Acme'), after: (posts, desk) => onTwoDeals(posts, desk), options: () => ofDeal('deal-a') }),
   'mover-changed': scene({ before: about('Acme'), after: about('Zenith') }),
-}
-
-export const CAPTURES: Cheats = {
-  'grown-honestly': grown(firstHalf, asTheyAre),
-  'grown-from-picked': grown((posts, desk) => posts.filter(({ id }, at) => at % 3 === 0 || desk.truly(id) === RETREAT), asTheyAre),
-  'grown-without-some': grown(
-    firstHalf,
-    (posts, desk) => posts.filter(({ id, parentId }, at) => parentId === null || at % 4 > 0 || desk.truly(id) === RETREAT),
-    /\d+ posts of an earlier capture are gone, and no number here holds them/,
-  ),
-  'grown-with-other-ids': grown(
-    firstHalf,
-    each(({ id, parentId }) => ({ id: `${id}~0`, parentId: parentId === null ? null : `${parentId}~0` })),
-  ),
 }

@@ -2,11 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainCell, safeCell } from '../../../src/base/text/safe-cell.js'
 import { type AuditEvent, labelsInForce } from '../../../src/count/audit/audit-event.js'
-import { exportLabels, renderReCal, shareOut } from '../../../src/count/audit/label/export-labels.js'
+import { exportLabels, renderReCal } from '../../../src/count/audit/label/export-labels.js'
 import { importLabels } from '../../../src/count/audit/label/label-table.js'
 import { labelEvent, SKIPPED } from '../../../src/count/audit/label/label-task.js'
 import { unitViewer } from '../../../src/count/audit/label/show-unit.js'
-import { countSecondGaps } from '../../../src/count/audited/measure-agreement.js'
 import { readCsvRows } from '../../../src/read/table/read-csv-rows.js'
 import { failure } from '../../support/caught.js'
 import { forAny } from '../../support/for-any.js'
@@ -270,34 +269,6 @@ describe('ids that a spreadsheet rounded', () => {
       failure('AUDIT_POST_UNKNOWN', 'with a text that 2 posts of such an id share'),
     )
     expect(takeLong(sheet(`1234567890123459999,${RETREAT},,They gave up.`)).events).toHaveLength(1)
-  })
-})
-
-describe('a sample shared out', () => {
-  const units = Array.from({ length: 100 }, (_, index) => ({ threadId: 't', postId: `p${index}`, dealId: null, textHash: '' }))
-
-  it.each([
-    [2, 0.2],
-    [2, 0.4],
-    [3, 0.125],
-    [3, 0.2],
-    [3, 0],
-    [4, 1],
-  ])('gives each judgement to one of %i coders, and a part of %f to two', (count, overlap) => {
-    const coders = Array.from({ length: count }, (_, index) => `c${index}`)
-    const shares = shareOut(units as never, coders, overlap)
-    const timesOf = (postId: string): number =>
-      [...shares.values()].filter((keys) => [...keys].some((key) => key.includes(`"${postId}"`))).length
-    const times = units.map(({ postId }) => timesOf(postId))
-    expect(times.every((time) => time === 1 || time === 2)).toBe(true)
-    expect(times.filter((time) => time === 2)).toHaveLength(Math.round(100 * overlap))
-    expect(countSecondGaps(times.map((time, drawnAt) => ({ drawnAt, given: Array(time).fill({}) }))).gapCount).toBe(0)
-    const sizes = [...shares.values()].map(({ size }) => size)
-    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(3)
-    const pairs = coders.flatMap((one, at) =>
-      coders.slice(at + 1).map((other) => [...(shares.get(one) ?? [])].filter((key) => shares.get(other)?.has(key)).length),
-    )
-    if (count === 3) expect(Math.max(...pairs) - Math.min(...pairs)).toBeLessThanOrEqual(1)
   })
 })
 

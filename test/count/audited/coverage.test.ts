@@ -5,7 +5,7 @@ import { seededRandom } from '../../../src/base/statistics/random/seeded-random.
 import { estimateCaptured, intervalsOf, takeSample } from '../../../src/count/audited/audited-intervals.js'
 import { marginOf } from '../../../src/count/audited/lead.js'
 import { IS_LONG, runCount, sampleCases } from '../../support/run-count.js'
-import { auditAtRandom, classifyAtRandom, drawLabel, FIRST_CAPTURE, type Simulated } from './simulate.js'
+import { auditAtRandom, classifyAtRandom, drawLabel, type Simulated } from './simulate.js'
 
 /** Samples of each condition: 4,000 in `npm run test:long`. */
 const RUNS = IS_LONG ? runCount(4000) : 50
@@ -30,8 +30,7 @@ function tallyCaptured({ size, design, classifier }: (typeof CASES)[number], sha
   const [hits, widths, handWidths] = [0, 1, 2].map(() => scheme.labels.map(() => 0)) as [number[], number[], number[]]
   for (let run = 0; run < RUNS; run++) {
     const population = Array.from({ length: 400 }, (_, index): Simulated => {
-      const isLater = design === 'captures' && index >= FIRST_CAPTURE
-      const truth = drawLabel(isLater ? [...shares].reverse() : shares, random)
+      const truth = drawLabel(shares, random)
       return { truth, ...classifyAtRandom(truth, classifier, shares, random), author: index, thread: 0 }
     })
     const estimate = auditAtRandom(population, design, size, random)
@@ -51,7 +50,7 @@ function tallyCaptured({ size, design, classifier }: (typeof CASES)[number], sha
 }
 
 const CASES = ([50, 100, 200] as const).flatMap((size) =>
-  (['uniform', 'captures', 'asked'] as const).flatMap((design) =>
+  (['uniform', 'asked'] as const).flatMap((design) =>
     (['useless', 'good', 'nearly perfect', 'perfect'] as const).map((classifier) => ({ size, design, classifier })),
   ),
 )

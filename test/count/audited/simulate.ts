@@ -36,29 +36,22 @@ export function classifyAtRandom(truth: number, classifier: ClassifierName, shar
 
 const BASE = scoredPost(scheme.labels[0] ?? '', { id: 'p' })
 
-/** Posts of the first capture, where a later one brought the rest. */
-export const FIRST_CAPTURE = 280
-
 /** Posts that a language model read, right on nine of ten, where it read a part. */
 const ASKED = 250
 
 /**
- * Draws a sample, labels it with the truth, and estimates: as `aggregate` does, without the texts. `captures`: a tenth of it from the later one;
- * `asked`: it is part of what a language model read.
+ * Draws a sample, labels it with the truth, and estimates: as `aggregate` does, without the texts. `asked`: it is part of what a language
+ * model read.
  */
 export function auditAtRandom(
   population: readonly Simulated[],
-  design: 'uniform' | 'captures' | 'asked',
+  design: 'uniform' | 'asked',
   size: number,
   random: Random,
 ): CapturedEstimate {
-  const places = [...population.keys()]
-  const parts = design !== 'captures' ? [places] : [places.slice(0, FIRST_CAPTURE), places.slice(FIRST_CAPTURE)]
-  const later = design !== 'captures' ? 0 : Math.ceil(size / 10)
-  const orders = parts.map((members) => shuffled(members, random))
-  const drawn = new Set(orders.flatMap((order, part) => order.slice(0, part === 0 ? size - later : later)))
-  const asked = new Set(design === 'asked' ? orders[0]?.slice(0, ASKED) : [])
-  const captureOf = (index: number): number => Number(design === 'captures' && index >= FIRST_CAPTURE)
+  const order = shuffled([...population.keys()], random)
+  const drawn = new Set(order.slice(0, size))
+  const asked = new Set(design === 'asked' ? order.slice(0, ASKED) : [])
   const units = population.map(({ truth, predicted, certainty, author, thread }, index): FrameUnit => {
     const rest = (1 - certainty) / (scheme.labels.length - 1)
     const probabilities = byLabel(
@@ -72,8 +65,7 @@ export function auditAtRandom(
       ...(asked.has(index) && { answer: scheme.labels[random() < 0.9 ? truth : (truth + 1) % scheme.labels.length] ?? '' }),
       judgement: { label, lean: BASE.lean, probabilities, status: 'scored' },
       isFirst: true,
-      capture: captureOf(index),
-      stratum: `capture ${captureOf(index)}`,
+      stratum: 'deal a',
       drawnAt: drawn.has(index) ? index : null,
       outcome: drawn.has(index) ? 'labelled' : null,
       label: drawn.has(index) ? (scheme.labels[truth] ?? '') : null,

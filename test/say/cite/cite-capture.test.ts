@@ -6,7 +6,6 @@ import { aggregate } from '../../../src/count/aggregate.js'
 import { intervalsOf } from '../../../src/count/audited/audited-intervals.js'
 import { compareSides } from '../../../src/count/audited/lead.js'
 import type { LabelOrigin } from '../../../src/count/breakdown/breakdown-audit.js'
-import { captureCountOf } from '../../../src/count/breakdown/breakdown-capture.js'
 import { type CiteOptions, cite } from '../../../src/say/cite/cite.js'
 import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
 import { auditOf } from '../../count/audit/audit-example.js'
@@ -63,15 +62,6 @@ describe('the capture ledger', () => {
   })
 
   // By hand: 2 of 8 posts, one of them the opening post, are retreat; two more are gone: 2 to 4 of 10.
-  it('bounds shares over all posts counted and those that are gone, the opening post among them', () => {
-    const capture = {
-      groups: [{ dealId: null, uncapturedCount: 0, capturedCount: 7, bounds: [{ label: RETREAT, low: 0.25, high: 0.25 }] }],
-    }
-    const breakdown = { overall: { postCount: 8, rootCount: 1 }, deals: [], audit: { overall: { goneCount: 2 } }, capture }
-    const { missingCount, bounds } = captureCountOf(breakdown as never, null)
-    expect([missingCount, bounds[0]?.low, bounds[0]?.high]).toEqual([2, expect.closeTo(0.2, 12), expect.closeTo(0.4, 12)])
-  })
-
   it('says that nothing is known where the source reports nothing', () => {
     expect(cite(breakDown({})).footnote).toContain('Missing replies: unknown.')
   })
@@ -118,7 +108,7 @@ const POST_COUNT = 400
 const TEMPLATE = breakdownOf().audit?.deals[0]
 
 const CASES = ([50, 150] as const).flatMap((size) =>
-  (['uniform', 'captures'] as const).flatMap((design) =>
+  (['uniform', 'asked'] as const).flatMap((design) =>
     (['useless', 'good', 'nearly perfect', 'perfect'] as const).map((classifier) => ({ size, design, classifier })),
   ),
 )

@@ -228,7 +228,7 @@ describe('the words for a lead', () => {
 describe('refusals', () => {
   it('without an audit: how many labels, and the commands', () => {
     const error = refusal({ ...breakdownOf(), audit: null })
-    const count = labelsToQuote([UNKNOWN], { parts: [{ unitCount: 400, count: 0 }], halfWidth: 0.1, confidenceLevel: 0.95 })
+    const count = labelsToQuote([UNKNOWN], { unitCount: 400, halfWidth: 0.1, confidenceLevel: 0.95 })
     expect(error.code).toBe('CITE_NOT_AUDITED')
     expect(error.message).toContain(`npm run audit -- SCORED --size ${count}`)
     expect(error.message).toContain('npm run cite -- SCORED.')

@@ -4,35 +4,12 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-random.js'
 import { memoise } from '../../../base/text/lazily.js'
-import { type AuditedMove, checkSameMoves, listMoves } from '../../../base/thread/deal-record.js'
-import { hashWords, unitKeyOf } from '../../../base/thread/unit-key.js'
+import { type AuditedMove, listMoves } from '../../../base/thread/deal-record.js'
+import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import {
-  AUDIT_SCHEMA,
-  type AuditDesign,
-  type AuditStratum,
-  type AuditUnit,
-  type DrawUnit,
-  type EarlierDraw,
-  type NamedUnit,
-} from '../audit.js'
-import { withoutLabelsOf } from '../audit-event.js'
-import type { AuditFile } from '../audit-file.js'
-import { mismatch, recordDraw, recordLater } from '../drawn-record.js'
-import {
-  captureNumbers,
-  hashUnits,
-  listGone,
-  mentionedDeals,
-  nameKeyOf,
-  nameUnit,
-  type PopulationUnit,
-  type SortedPopulation,
-  seedOfPosts,
-  sortPopulation,
-  withDepths,
-} from '../population.js'
-import { stratumDepths } from './depth-strata.js'
+import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit } from '../audit.js'
+import { recordDraw } from '../drawn-record.js'
+import { mentionedDeals, nameUnit, type PopulationUnit, type SortedPopulation, seedOfPosts, sortPopulation } from '../population.js'
 
 /** Size, seed and strata of a sample. */
 export interface DrawOptions {
@@ -49,8 +26,6 @@ export interface DrawOptions {
   readonly names?: ReadonlyMap<string, AuditedMove>
   /** Deals to leave out, unless everything is drawn. Default: those that are only mentioned, see `mentionedDeals`. */
   readonly leftOut?: ReadonlySet<string | null>
-  /** Draws each depth of a deal separately. Default: each deal as a whole. */
-  readonly by?: 'depth'
 }
 
 /**
@@ -62,16 +37,15 @@ export interface DrawOptions {
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a size below 1, `SCORED_INVALID` for no post or a post that stands twice
  */
 export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
-  const sorted = sortPopulation(posts)
-  const population = options.by === undefined ? sorted : { ...sorted, units: withDepths(sorted.units, stratumDepths(sorted)) }
+  const population = sortPopulation(posts)
   const head = startDesign(population, options)
   const drawn = drawFrom(population.units, { leftOut: mentionedDeals(posts), ...options, seed: head.seed })
-  return { ...head, ...allotStrata(population, drawn, () => 0), drawn: recordDraw(population, options.labels) }
+  return { ...head, ...allotStrata(population, drawn), drawn: recordDraw(population, options.labels) }
 }
 
 function startDesign(
   { posts, units, sha256: populationSha256 }: SortedPopulation,
-  { size, seed = seedOfPosts(units.map(nameUnit)), scoredSha256, labels, by, scheme = STANCE_SCHEME, names = new Map() }: DrawOptions,
+  { size, seed = seedOfPosts(units.map(nameUnit)), scoredSha256, labels, scheme = STANCE_SCHEME, names = new Map() }: DrawOptions,
 ): Omit<AuditDesign, 'strata' | 'units'> {
   const recorded = recordScheme(scheme)
   const deals = listMoves(
@@ -80,7 +54,7 @@ function startDesign(
   )
   const [first] = posts
   return {
-    ...{ schema: AUDIT_SCHEMA, method: 'uniform', ...(by && { by }) },
+    ...{ schema: AUDIT_SCHEMA, method: 'uniform' },
     ...{ size, seed, populationSha256, scoredSha256, scoredCount: posts.length },
     model: first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null,
     labels,
@@ -95,7 +69,7 @@ function startDesign(
  * @param population in the order of their keys
  * @returns in random order
  */
-export function drawFrom<Unit extends DrawUnit>(
+export function drawFrom<Unit extends UnitId>(
   population: readonly Unit[],
   { size, seed, leftOut }: { readonly size: number; readonly seed: number; readonly leftOut?: ReadonlySet<string | null> | undefined },
 ): Unit[] {
@@ -105,7 +79,7 @@ export function drawFrom<Unit extends DrawUnit>(
   if (population.length === 0) {
     throw new PipelineError('SCORED_INVALID', 'expected scored posts to pick from, got none. Give the output of classify --format jsonl.')
   }
-  const groups = [...groupBy(population, (unit) => stratumOf(unit, 0))].sort(([one], [other]) => (one < other ? -1 : 1))
+  const groups = [...groupBy(population, ({ dealId }) => stratumOf(dealId))].sort(([one], [other]) => (one < other ? -1 : 1))
   const taken = groups.filter(([, [first]]) => size >= population.length || leftOut?.has(first?.dealId ?? null) !== true)
   const sizes = allot(
     size,
@@ -122,9 +96,8 @@ export function drawFrom<Unit extends DrawUnit>(
 export const drawAsked = ({ units, posts }: SortedPopulation, size: number, seed = seedOfPosts(units.map(nameUnit))): PopulationUnit[] =>
   drawFrom(units, { size, seed, leftOut: mentionedDeals(posts) })
 
-/** The stratum of a judgement, by the capture in which it first appeared. A deal's judgements of the first capture share one text. */
-export const stratumOf = ({ dealId, depth }: Pick<DrawUnit, 'dealId' | 'depth'>, capture: number): string =>
-  `${dealId === null ? 'no deal' : stratumName(dealId)}${depth === undefined ? '' : `, from depth ${depth}`}${capture === 0 ? '' : `, capture ${capture + 1}`}`
+/** The stratum of a judgement: its deal. Judgements of one deal share one text. */
+export const stratumOf = (dealId: string | null): string => (dealId === null ? 'no deal' : stratumName(dealId))
 
 const stratumName = memoise((dealId) => `deal ${dealId}`, 1000)
 
@@ -132,20 +105,17 @@ const stratumName = memoise((dealId) => `deal ${dealId}`, 1000)
 function allotStrata(
   { units: population }: Pick<SortedPopulation, 'units'>,
   drawn: readonly PopulationUnit[],
-  captureOf: (unit: PopulationUnit) => number,
 ): Pick<AuditDesign, 'strata' | 'units'> {
-  const idOf = (unit: PopulationUnit): string => stratumOf(unit, captureOf(unit))
-  const countOf = countEach(drawn.map(idOf))
-  const strata = [...groupBy(population, idOf)]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([id, members]): AuditStratum => {
-      const { dealId, depth } = members[0] as PopulationUnit
-      return { id, dealId, ...(depth && { depth }), populationCount: members.length, sampleCount: countOf.get(id) ?? 0 }
+  const countOf = countEach(drawn.map(({ dealId }) => dealId))
+  const strata = [...countEach(population.map(({ dealId }) => dealId))]
+    .map(([dealId, populationCount]): AuditStratum => {
+      return { id: stratumOf(dealId), dealId, populationCount, sampleCount: countOf.get(dealId) ?? 0 }
     })
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
   const chanceOf = new Map(strata.map(({ id, sampleCount, populationCount }) => [id, sampleCount / populationCount]))
   const units = drawn.map((unit): AuditUnit => {
     const { textHash, ...ids } = nameUnit(unit)
-    const stratum = idOf(unit)
+    const stratum = stratumOf(unit.dealId)
     return { ...ids, stratum, probability: chanceOf.get(stratum) as number, textHash }
   })
   return { strata, units }
@@ -190,161 +160,24 @@ export function roundToTotal(quotas: readonly number[], total: number): number[]
   return counts
 }
 
-export const isOfCapture = (stratum: AuditStratum, capture: number): boolean => stratum.id === stratumOf(stratum, capture)
-
-const newestStrata = ({ strata, earlier = [] }: Pick<AuditDesign, 'strata' | 'earlier'>): AuditStratum[] =>
-  strata.filter((stratum) => isOfCapture(stratum, earlier.length))
-
-export function leftOutOf(design: Pick<AuditDesign, 'strata' | 'earlier'>): Set<string | null> {
-  const newest = newestStrata(design)
-  const drawn = new Set(newest.flatMap(({ dealId, sampleCount }) => (sampleCount > 0 ? [dealId] : [])))
-  return new Set(newest.flatMap(({ dealId }) => (drawn.has(dealId) ? [] : [dealId])))
+export function leftOutOf({ strata }: Pick<AuditDesign, 'strata'>): Set<string | null> {
+  return new Set(strata.flatMap(({ dealId, sampleCount }) => (sampleCount > 0 ? [] : [dealId])))
 }
 
 /**
- * A larger sample that holds a smaller one: its units first, in their order, then new ones. Every label stays good. Behind earlier
- * captures, what is new is drawn first; beyond that the sample of the capture with most left grows.
+ * A larger sample that holds a smaller one: its units first, in their order, then new ones. Every label stays good. A part that rounding
+ * would make smaller keeps its units.
  *
  * @param posts the judgements that `design` was drawn from, scored by any model
  * @param size  judgements wanted over all deals, more than `design.size`
  */
 export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], size: number): AuditDesign {
-  const population = { units: withDepths(sortPopulation(posts).units, design.drawn?.depths) }
+  const population = sortPopulation(posts)
   const unitOf = new Map(population.units.map((unit) => [unit.key, unit]))
   const before = design.units.flatMap((unit) => unitOf.get(unitKeyOf(unit)) ?? [])
-  for (const { key } of before) unitOf.delete(key)
-  const { earlier = [], sizesBefore = [] } = design
-  const captureOf = captureNumbers(design)
-  const left = groupBy([...unitOf.values()], captureOf)
-  const leftOut = leftOutOf(design)
-  const newCount = (left.get(earlier.length) ?? []).filter(({ dealId }) => !leftOut.has(dealId)).length
-  if (earlier.length === 0 || newCount > 0) {
-    const own = earlier.length === 0 ? size : Math.min(size, design.size + newCount)
-    const sample = extendSample({ ...design, leftOut }, population, before, own)
-    const grown = { ...design, size: own, sizesBefore: [...sizesBefore, design.size], ...sample }
-    return own < size ? growAudit(grown, posts, size) : grown
-  }
-  const [most] = [...left].sort(([, one], [, other]) => other.length - one.length)
-  if (most === undefined) return design
-  const [capture, open] = most
-  const draw = earlier[capture] as EarlierDraw
-  const wanted = Math.min(size - design.size, open.length)
-  const openOf = new Map(open.map((unit) => [unit.key, unit]))
-  let [drawSize, added]: [number, PopulationUnit[]] = [draw.size, []]
-  // Judgements that are gone may be drawn again.
-  while (added.length < wanted) {
-    drawSize += wanted - added.length
-    const drawn = drawFrom(draw.population, { ...draw, size: drawSize, leftOut: new Set(draw.leftOut) })
-    added = drawn.flatMap((unit) => openOf.get(unitKeyOf(unit)) ?? [])
-  }
-  const grown = {
-    ...design,
-    size: design.size + added.length,
-    // Earlier sizes, plus the units that earlier captures add.
-    ...(sizesBefore.length > 0 && { sizesBefore: sizesBefore.map((before) => before + added.length) }),
-    earlier: earlier.with(capture, { ...draw, size: drawSize, sizesBefore: [...(draw.sizesBefore ?? []), draw.size] }),
-    ...allotStrata(population, [...before, ...added], captureOf),
-  }
-  return grown.size < size ? growAudit(grown, posts, size) : grown
-}
-
-/** Extends a sample from its last capture up to a size. A part that rounding would make smaller keeps its units. */
-function extendSample(
-  { leftOut, ...design }: Pick<AuditDesign, 'earlier' | 'seed'> & Pick<DrawOptions, 'leftOut'>,
-  population: Pick<SortedPopulation, 'units'>,
-  before: readonly PopulationUnit[],
-  size: number,
-): Pick<AuditDesign, 'strata' | 'units'> {
-  const captureOf = captureNumbers(design)
-  const last = design.earlier?.length ?? 0
   const known = new Set(before.map(({ key }) => key))
-  const keptCount = before.filter((unit) => captureOf(unit) < last).length
-  const fresh = population.units.filter((unit) => captureOf(unit) === last)
-  const drawn = drawFrom(fresh, { size: size - keptCount, seed: design.seed, leftOut }).filter(({ key }) => !known.has(key))
-  return allotStrata(population, [...before, ...drawn], captureOf)
-}
-
-export function ownDraw(design: AuditDesign, keptCount: number): Omit<EarlierDraw, 'population'> {
-  const { seed, populationSha256, newSha256: sha256 = populationSha256, sizesBefore = [], size } = design
-  const leftOut = [...leftOutOf(design)]
-  return { size: size - keptCount, sizesBefore: sizesBefore.map((before) => before - keptCount), seed, leftOut, sha256 }
-}
-
-/** An audited capture of some threads: its judgements in the order of keys, and their sample. */
-export interface AuditedCapture {
-  readonly design: AuditDesign
-  readonly units: readonly NamedUnit[]
-}
-
-/** The judgements that a later capture shares with an audited one, by ids and text. */
-export interface LaterCapture {
-  readonly before: readonly NamedUnit[]
-  readonly population: SortedPopulation
-  readonly kept: readonly PopulationUnit[]
-  /** Judgements of no earlier capture. */
-  readonly fresh: readonly PopulationUnit[]
-  /** Judgements of earlier captures that are gone or have another text. */
-  readonly gone: readonly NamedUnit[]
-  readonly draws: readonly EarlierDraw[]
-  /** Strata with the kept part of the sample. */
-  readonly strata: readonly AuditStratum[]
-  /** Deals that are only mentioned, and were before. */
-  readonly leftOut: ReadonlySet<string | null>
-}
-
-/** @throws {PipelineError} `AUDIT_MISMATCH` where most of the earlier capture is gone, nothing is new, or the move is another */
-export function compareCaptures({ design, units: given }: AuditedCapture, posts: readonly ScoredPost[]): LaterCapture {
-  const before = withDepths(given, design.drawn?.depths)
-  const sorted = sortPopulation(posts)
-  checkSameMoves(design.deals, listMoves(posts), 'the earlier capture')
-  const { earlier = [] } = design
-  const known = new Set(earlier.flatMap((one) => one.population).map(nameKeyOf))
-  const newest = new Set(newestStrata(design).map(({ id }) => id))
-  const keptCount = design.units.filter(({ stratum }) => !newest.has(stratum)).length
-  const draws = [...earlier, { ...ownDraw(design, keptCount), population: before.filter((unit) => !known.has(nameKeyOf(unit))) }]
-  const captureOf = captureNumbers({ earlier: draws })
-  const population = design.by === undefined ? sorted : { ...sorted, units: withDepths(sorted.units, stratumDepths(sorted, draws)) }
-  const unitOf = new Map(population.units.map((unit) => [unit.key, unit]))
-  const kept = design.units.flatMap((drawn) => {
-    const unit = unitOf.get(unitKeyOf(drawn))
-    return unit !== undefined && hashWords(unit.post.text) === drawn.textHash ? [unit] : []
-  })
-  const fresh = population.units.filter((unit) => captureOf(unit) === draws.length)
-  const [gone, knownCount] = [listGone({ earlier: draws }, population), draws.flatMap((one) => one.population).length]
-  if (kept.length === 0 || gone.length * 2 > knownCount) {
-    const words = new Set(population.units.map(({ post }) => hashWords(post.text)))
-    const movedCount = gone.filter(({ textHash }) => words.has(textHash)).length
-    const moved =
-      movedCount * 2 > gone.length ? `; the words of ${movedCount} are here under other ids, as rows without ids are numbered` : ''
-    throw mismatch(
-      `a later capture of the same threads, got posts without ${gone.length} of the ${knownCount} posts of the earlier one${moved}`,
-    )
-  }
-  if (fresh.length === 0) throw mismatch('posts that the earlier capture does not hold, got none')
-  const drawnDeals = new Set(design.units.map(({ dealId }) => dealId))
-  const leftOut = new Set([...mentionedDeals(posts)].filter((dealId) => !drawnDeals.has(dealId)))
-  return { before, population, kept, fresh, gone, draws, leftOut, strata: allotStrata(population, kept, captureOf).strata }
-}
-
-/**
- * Continues a sample in a later capture of the same threads. Keeps drawn units with their labels, and samples the new ones.
- *
- * @param audit   that of the earlier capture, with which `later` was compared
- * @param options `size` over both
- * @throws {PipelineError} `AUDIT_MISMATCH` where an account with more than 5 % of the judgements is gone
- */
-export function continueAudit({ design, events }: Pick<AuditFile, 'design' | 'events'>, later: LaterCapture, options: DrawOptions) {
-  const { before, population, kept, fresh, draws, leftOut } = later
-  const named = fresh.map(nameUnit)
-  const part = { earlier: draws, newSha256: hashUnits(named), seed: options.seed ?? seedOfPosts(named) }
-  const head = startDesign(population, { ...options, ...(design.by && { by: design.by }) })
-  // Units drawn before keep the answers of their draw.
-  const model = head.model === design.model ? head.model : null
-  const sample = extendSample({ leftOut, ...options, ...part }, population, kept, options.size)
-  // A post with a changed text may be drawn again: its labels judged the old words.
-  const labelled = new Set(kept.map(unitKeyOf))
-  return {
-    design: { ...head, model, ...sample, ...part, drawn: recordLater(population, before, design) },
-    events: withoutLabelsOf(events, (unit) => !labelled.has(unitKeyOf(unit))),
-  }
+  const drawn = drawFrom(population.units, { size, seed: design.seed, leftOut: leftOutOf(design) })
+  const added = drawn.filter(({ key }) => !known.has(key))
+  const sizesBefore = [...(design.sizesBefore ?? []), design.size]
+  return { ...design, size, sizesBefore, ...allotStrata(population, [...before, ...added]) }
 }

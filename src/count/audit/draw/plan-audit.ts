@@ -1,14 +1,13 @@
 import { shrinkRatio } from '../../../base/statistics/estimate/assisted-shares.js'
-import { covariance, mean, sum, variance } from '../../../base/statistics/estimate/mean.js'
+import { covariance, mean, variance } from '../../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { auditedInterval, MIN_HIT_COUNT } from '../../../base/statistics/interval/exact-or-wilson.js'
 import { normalQuantile } from '../../../base/statistics/interval/wilson-interval.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import type { Audit, AuditDesign, AuditStratum } from '../audit.js'
+import type { Audit, AuditDesign } from '../audit.js'
 import { listUnits, mentionedDeals, type PopulationUnit } from '../population.js'
 import { settleLabels } from '../settle-labels.js'
-import { isOfCapture, type LaterCapture } from './draw-audit.js'
 
 /** The wanted precision, and the labels so far. */
 export interface PlanOptions {
@@ -71,8 +70,7 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
     const isBasedOnLabels = known.length >= MIN_LABELLED_COUNT
     const isBlind = !isBasedOnLabels && units.some(({ judgement }) => judgement.label !== null && judgement.probabilities === null)
     const expected = labels.map((label) => (isBasedOnLabels ? observed(known, label) : believed(units, label)))
-    const need = (each: readonly Expectation[]): number =>
-      labelsToQuote(each, { parts: [{ unitCount: units.length, count: 0 }], halfWidth, confidenceLevel })
+    const need = (each: readonly Expectation[]): number => labelsToQuote(each, { unitCount: units.length, halfWidth, confidenceLevel })
     const byHandCount = need(isBasedOnLabels ? expected.map(({ share }) => unassisted(share)) : [UNKNOWN])
     return {
       dealId,
@@ -145,47 +143,24 @@ const expectation = (share: number, left: number, spread: number, known = 1): Ex
 /** At most 1e3, since the whole may be nearly 0. */
 const ratioOf = (part: number, whole: number): number => (whole > 0 ? Math.min(1e3, part / whole) : 0)
 
-/** The units that one capture added. */
-interface SamplePart {
-  readonly unitCount: number
-  readonly count: number
-}
-
 interface Need {
-  /** Ordered by `growOrder`: labels beyond their counts come from the first part that has units left. */
-  readonly parts: readonly SamplePart[]
+  readonly unitCount: number
   readonly halfWidth: number
   readonly confidenceLevel: number
 }
 
-/** The parts in the order in which a sample grows: new units first, then earlier captures, those with most left first. */
-export const growOrder = <Part extends SamplePart>([own, ...earlier]: readonly [Part, ...Part[]]): [Part, ...Part[]] => [
-  own,
-  ...earlier.sort((one, other) => other.unitCount - other.count - (one.unitCount - one.count)),
-]
-
 /** The fewest labels that let a lead be printed and make intervals narrow enough, each in {@link PLANNED_SHARE} of the draws. */
 export const labelsToQuote = (each: readonly Expectation[], need: Need): number =>
-  Math.max(Math.min(MIN_LEAD_COUNT, sum(need.parts.map(({ unitCount }) => unitCount))), ...each.map((one) => labelsNeeded(one, need)))
+  Math.max(Math.min(MIN_LEAD_COUNT, need.unitCount), ...each.map((one) => labelsNeeded(one, need)))
 
-function labelsNeeded(expected: Expectation, { parts, halfWidth, confidenceLevel }: Need): number {
-  const [start, total] = [sum(parts.map(({ count }) => count)), sum(parts.map(({ unitCount }) => unitCount))]
-  let [low, high] = [Math.min(start + 2, total), total]
+function labelsNeeded(expected: Expectation, { unitCount, halfWidth, confidenceLevel }: Need): number {
+  let [low, high] = [Math.min(2, unitCount), unitCount]
   while (low < high) {
     const count = Math.floor((low + high) / 2)
-    if (halfWidthOf(growParts(parts, count - start), expected, confidenceLevel) <= halfWidth) high = count
+    if (halfWidthOf({ unitCount, count }, expected, confidenceLevel) <= halfWidth) high = count
     else low = count + 1
   }
   return low
-}
-
-function growParts(parts: readonly SamplePart[], moreCount: number): SamplePart[] {
-  let left = moreCount
-  return parts.map(({ unitCount, count }) => {
-    const added = Math.min(left, unitCount - count)
-    left -= added
-    return { unitCount, count: count + added }
-  })
 }
 
 /** The part of the draws in which a planned number of labels suffices. */
@@ -197,14 +172,14 @@ const UNLUCKY = normalQuantile((1 + PLANNED_SHARE) / 2)
  * The longer arm of the interval in an unlucky draw, one in ten. The model explains less than expected, or too few labels are of one kind
  * to use it.
  */
-function halfWidthOf(all: readonly SamplePart[], expected: Expectation, confidenceLevel: number): number {
-  const { share, explained, unsteadiness, isUnknown } = expected
-  const parts = all.filter((part) => part.unitCount > 0)
-  if (parts.some((part) => part.count === 0)) return 0.5
-  const [total, count] = [sum(parts.map((part) => part.unitCount)), sum(parts.map((part) => part.count))]
-  if (count >= total) return 0
-  const unseen = parts.map((part) => ((1 / part.count - 1 / part.unitCount) * part.unitCount ** 2) / total ** 2)
-  const [effectiveSize, labelledSize] = [1 / sum(unseen), total ** 2 / sum(parts.map((part) => part.unitCount ** 2 / part.count))]
+function halfWidthOf(
+  { unitCount, count }: { readonly unitCount: number; readonly count: number },
+  { share, explained, unsteadiness, isUnknown }: Expectation,
+  confidenceLevel: number,
+): number {
+  if (count === 0) return 0.5
+  if (count >= unitCount) return 0
+  const [labelledSize, effectiveSize] = [count, 1 / (1 / count - 1 / unitCount)]
   const most = share * (1 - share)
   const armAt = (labelShare: number, designEffect: number): number => {
     const audited = { labelShare, labelledSize, effectiveSize, designEffect }
@@ -239,39 +214,18 @@ export const sampleFor = (count: number, unitCount: number, total: number): numb
   Math.min(total, Math.ceil((count * total) / unitCount))
 
 const labelsWithoutHelp = (unitCount: number, halfWidth: number): number =>
-  labelsToQuote([UNKNOWN], { parts: [{ unitCount, count: 0 }], halfWidth, confidenceLevel: 0.95 })
-
-const partOf = ({ populationCount, sampleCount }: AuditStratum): SamplePart => ({ unitCount: populationCount, count: sampleCount })
-
-const countOf = (parts: readonly AuditStratum[]): number => sum(parts.map(({ populationCount }) => populationCount))
+  labelsToQuote([UNKNOWN], { unitCount, halfWidth, confidenceLevel: 0.95 })
 
 /**
  * The planned width, which coders may know: half of the largest deal's 95 % interval from the whole sample. It assumes an evenly split deal
  * and no help of the classifier, so it tells nothing about the labels.
  */
 export function plannedWidthWords({ strata }: AuditDesign): string {
-  const deals = [...groupBy(strata, ({ dealId }) => dealId).values()].filter((parts) => parts.some(({ sampleCount }) => sampleCount > 0))
-  const [main = []] = deals.sort((one, other) => countOf(other) - countOf(one))
-  const halfWidth = halfWidthOf(main.map(partOf), UNKNOWN, 0.95)
+  const deals = strata.filter(({ sampleCount }) => sampleCount > 0).sort((one, other) => other.populationCount - one.populationCount)
+  const [{ populationCount, sampleCount } = { populationCount: 0, sampleCount: 0 }] = deals
+  const halfWidth = halfWidthOf({ unitCount: populationCount, count: sampleCount }, UNKNOWN, 0.95)
   const whose = deals.length > 1 ? ' on the deal with most posts' : ''
   if (halfWidth === 0) return `with all of them labelled there is no sampling error${whose}`
   if (halfWidth >= 0.5) return `±50 points or more${whose} once all are labelled (95%): too few for a share`
   return `about ±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points${whose} once all are labelled (95%), if the model is no help`
-}
-
-/**
- * The sample size over all captures that makes the interval of the largest deal as narrow as wanted, whatever classifier and labels are.
- */
-export function sizeToContinue({ strata: all, leftOut, draws }: LaterCapture, halfWidth: number): number {
-  const strata = all.filter(({ dealId }) => !leftOut.has(dealId))
-  const isNew = (stratum: AuditStratum): boolean => isOfCapture(stratum, draws.length)
-  const deals = [...groupBy(strata, ({ dealId }) => dealId).values()].sort((one, other) => countOf(other) - countOf(one))
-  const main = deals.find((parts) => parts.some(isNew)) ?? []
-  const earlier = main.filter((part) => !isNew(part)).map(partOf)
-  const [unitCount, newCount] = [countOf(main.filter(isNew)), countOf(strata.filter(isNew))]
-  const parts = growOrder([{ unitCount, count: 0 }, ...earlier])
-  const need = labelsNeeded(UNKNOWN, { parts, halfWidth, confidenceLevel: 0.95 }) - sum(earlier.map(({ count }) => count))
-  const kept = sum(strata.map(({ sampleCount }) => sampleCount))
-  const more = Math.max(MIN_LEAD_COUNT - kept, Math.ceil((need * newCount) / Math.max(1, unitCount)))
-  return kept + Math.max(1, Math.min(newCount, more))
 }

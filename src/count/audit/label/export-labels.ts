@@ -4,7 +4,7 @@ import type { Audit, AuditLabel, CoderKind } from '../audit.js'
 import { groupByUnit } from '../population.js'
 import { isDisputed } from '../settle-labels.js'
 import { SHEET_COLUMNS } from './label-table.js'
-import { CANNOT_TELL, isShared, labelWord, SKIPPED } from './label-task.js'
+import { CANNOT_TELL, labelWord, SKIPPED } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
 /** Form and content of a sheet of labels. */
@@ -16,8 +16,6 @@ export interface ExportOptions {
   readonly isAdjudication?: boolean
   /** Guards every text that a spreadsheet could run, and marks the file as UTF-8 for Excel. Default false: only cells that begin with "=". */
   readonly isForExcel?: boolean
-  /** Keys of the units of this coder's sheet, see `shareOut`; default: all. */
-  readonly only?: ReadonlySet<string>
   /** See `unitViewer`. */
   show(unit: Audit['design']['units'][number]): ShownUnit
 }
@@ -44,15 +42,14 @@ export function exportLabels(audit: Audit, options: ExportOptions): string {
 /** Most moves listed above a sheet; more stand in its rows only. */
 const MAX_MOVES_ABOVE = 3
 
-export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjudication = false, only, show }: ExportOptions): LabelSheet {
+export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjudication = false, show }: ExportOptions): LabelSheet {
   const { design, labels } = audit
   const labelsByUnit = groupByUnit(labels)
   const words = [...design.labels, SKIPPED, CANNOT_TELL].join(', ')
   const moves = new Set<string>()
   const rows = design.units.flatMap((unit) => {
-    if (only !== undefined && !only.has(unitKeyOf(unit))) return []
     const { mover, move, post, parent, parentTitle, root } = show(unit)
-    const given = (labelsByUnit.get(unitKeyOf(unit)) ?? []).filter((one) => only === undefined || one.coder === coder)
+    const given = labelsByUnit.get(unitKeyOf(unit)) ?? []
     if (isAdjudication && !isDisputed(given)) return []
     if (move !== null) moves.add(mover === null || move.includes(mover) ? move : `${mover}: ${move}`)
     const open: AuditLabel = { ...unit, coder, coderKind, label: '', isAdjudication }
@@ -82,30 +79,6 @@ export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjud
       ? ['Judge the move of each row, in the column move.']
       : [...moves].map((move) => `Judge this move: ${move}`)
   return { above, columns: SHEET_COLUMNS, rows }
-}
-
-/**
- * Distributes a sample to coders who work separately. Each judgement goes to one coder in turn, and an evenly spread part to a second one.
- * Each pair of coders shares about as many.
- *
- * @param overlap share of the judgements that two label, in [0, 1]
- * @returns keys of the units by coder
- */
-export function shareOut(
-  units: Audit['design']['units'],
-  coders: readonly string[],
-  overlap: number,
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const shares = new Map(coders.map((coder) => [coder, new Set<string>()]))
-  const give = (place: number, key: string): unknown => shares.get(coders[place % coders.length] ?? '')?.add(key)
-  let sharedCount = 0
-  for (const [index, unit] of units.entries()) {
-    give(index, unitKeyOf(unit))
-    if (coders.length < 2 || !isShared(index, overlap)) continue
-    give(index + 1 + (sharedCount % (coders.length - 1)), unitKeyOf(unit))
-    sharedCount += 1
-  }
-  return shares
 }
 
 /**

@@ -27,7 +27,7 @@ const said = ({ isInDoubt = false, note = '', ...label }: AuditLabel): SaidLabel
 })
 
 /** The coder's view of the session. It shows nothing from the model. */
-export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabels' | 'last'> {
+export interface SessionState extends Omit<TaskProgress, 'current' | 'open' | 'givenLabels' | 'last'> {
   /** Events so far: an answer given to another revision is not taken. */
   readonly revision: number
   readonly coder: string
@@ -120,7 +120,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
   const plannedWidth = plannedWidthWords(design)
   let progress = progressOf(design, log.events, task)
   const state = (): SessionState => {
-    const { current, givenLabels, last, ...counts } = progress
+    const { current, open: _open, givenLabels, last, ...counts } = progress
     const width = measure?.() ?? null
     const isNarrow = width !== null && until !== null && width <= until
     const isDone = current === null && isSampleComplete({ design, labels: labelsInForce(log.events) })

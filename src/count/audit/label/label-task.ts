@@ -21,6 +21,8 @@ export interface LabelTask {
 export interface TaskProgress {
   /** The unit to label now; null when none is left. */
   readonly current: AuditUnit | null
+  /** The units left, that one first. */
+  readonly open: readonly AuditUnit[]
   readonly givenLabels: readonly AuditLabel[]
   readonly doneCount: number
   readonly skippedCount: number
@@ -42,8 +44,8 @@ export function progressOf(design: AuditDesign, events: readonly AuditEvent[], t
       .filter(isOwn)
       .map((label) => unitKeyOf(label)),
   )
-  let current: AuditUnit | null = null
-  let [doneCount, skippedCount, openCount] = [0, 0, 0]
+  const open: AuditUnit[] = []
+  let [doneCount, skippedCount] = [0, 0]
   for (const [index, unit] of design.units.entries()) {
     const labels = labelsByUnit.get(unitKeyOf(unit)) ?? []
     const own = labels.find(isOwn)
@@ -58,20 +60,24 @@ export function progressOf(design: AuditDesign, events: readonly AuditEvent[], t
       : labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication).length <
         (isDoubleCoded(index, task.doubleCodeShare) ? 2 : 1)
     if (!isOpen) continue
-    openCount += 1
-    current ??= unit
+    open.push(unit)
   }
+  const [current = null] = open
   return {
     current,
+    open,
     givenLabels: current !== null && task.isAdjudication ? (labelsByUnit.get(unitKeyOf(current)) ?? []) : [],
     doneCount,
     skippedCount,
-    totalCount: doneCount + openCount,
+    totalCount: doneCount + open.length,
     last: standingEvents(events)
       .filter(({ coder, isAdjudication }) => coder === task.coder && isAdjudication === task.isAdjudication)
       .slice(-LAST_COUNT),
   }
 }
+
+/** The units left for a coder, in the order of the design. */
+export const openUnits = (...given: Parameters<typeof progressOf>): readonly AuditUnit[] => progressOf(...given).open
 
 export const isOwnLabel = ({ coder, isAdjudication }: AuditLabel, task: LabelTask): boolean =>
   isAdjudication === task.isAdjudication && (task.isAdjudication || coder === task.coder)
@@ -126,6 +132,3 @@ export function undoEvent(task: LabelTask, at: string | null): UndoEvent {
 
 /** True for a part of the units, spread evenly over the random order of the design. Coders meet it from early to late. */
 export const isDoubleCoded = (index: number, share: number): boolean => Math.floor((index + 1) * share) > Math.floor(index * share)
-
-/** The same for sheets that `shareOut` makes, half a step earlier: of few units a part is not empty. */
-export const isShared = (index: number, share: number): boolean => Math.round((index + 1) * share) > Math.round(index * share)

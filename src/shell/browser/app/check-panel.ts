@@ -9,15 +9,15 @@ import type { Scorer } from './scorer.js'
 const PREFIX = 'dealstance labels '
 const PROBE = 'x'.repeat(100_000)
 
-const KEPT = 'Labels are kept in this browser, without the posts: score the same thread again, or a longer one, to go on.'
+const KEPT = 'Labels are kept in this browser, without the posts: score the same thread again to go on.'
+const DAMAGED = 'The labels that this browser kept for this thread are damaged: the check starts again.'
 const NOT_KEPT =
   'This browser keeps no labels: its storage is refused or full. Save them to a file before you close this page; dropped here, the file brings them back.'
 
-/** The page around the panel. It tries a task, prepares for a thread with stored labels, and scores under a name. */
+/** The page around the panel. It tries a task, and prepares for a thread with stored labels. */
 interface PageAround {
   attempt(said: string, task: () => Promise<string>): Promise<void>
   prepare(about: About): void
-  rename(threadId: string): Promise<string>
 }
 
 /** The finding and its check by hand: labels, result, and files to save. */
@@ -26,7 +26,6 @@ export class CheckPanel {
   readonly #page: PageAround
   readonly #dialog = byId('label-dialog', HTMLDialogElement)
   readonly #go = byId('check-go', HTMLButtonElement)
-  readonly #offer = byId('check-offer', HTMLButtonElement)
   readonly #erase = byId('kept-erase', HTMLButtonElement)
   #view: CheckView | null = null
   #known: string | null = null
@@ -36,7 +35,6 @@ export class CheckPanel {
   constructor(scorer: Scorer, page: PageAround) {
     this.#scorer = scorer
     this.#page = page
-    this.#offer.addEventListener('click', () => void page.attempt('Taking the labels…', () => this.load(null)))
     this.#go.addEventListener('click', () => void this.#label())
     byId('check-correct', HTMLElement).addEventListener('click', () => void this.#label(true))
     this.#erase.addEventListener('click', () => this.#eraseAll())
@@ -72,10 +70,8 @@ export class CheckPanel {
     return view.card.subject
   }
 
-  /** Takes labels from a file, or else from an earlier paste. */
-  async load(text: string | null): Promise<string> {
-    const { threadId } = this.#view?.offer ?? {}
-    if (text === null && threadId) await this.#page.rename(threadId)
+  /** Takes labels from a file. */
+  async load(text: string): Promise<string> {
     this.#known = storage()?.getItem(PREFIX + this.#view?.key) ?? null
     this.#show((await this.#scorer.ask({ kind: 'take', text }, 'checked')).view)
     showHeading()
@@ -130,15 +126,11 @@ export class CheckPanel {
 
   #show(view: CheckView): void {
     this.#view = view
-    const { card, claim, next, offer, progress } = view
+    const { card, claim, next, isDamaged, progress } = view
     byId('results-heading', HTMLElement).textContent = card.headline
     showCard(view)
-    byId('check-progress', HTMLElement).textContent = offer?.threadId === null ? offer.words : progress
+    byId('check-progress', HTMLElement).textContent = isDamaged ? DAMAGED : progress
     byId('report-advice', HTMLElement).hidden = card.light !== 'unchecked'
-    const isGood = typeof offer?.threadId === 'string'
-    this.#offer.hidden = !isGood
-    this.#offer.textContent = offer?.words ?? ''
-    this.#go.classList.toggle('main', !isGood)
     this.#go.hidden = next === null
     this.#go.textContent = next ?? ''
     for (const id of ['check-save', 'check-correct']) byId(id, HTMLElement).hidden = view.labels === null
@@ -247,19 +239,17 @@ function storage(): Storage | null {
   }
 }
 
-/** The threads with stored labels. Each has one entry: the paste with most labels. */
+/** The threads with stored labels. */
 function keptThreads(): KeptLabels[] {
-  const byThread = new Map<string | undefined, KeptLabels>()
-  for (const [, text] of listKept()) {
+  return listKept().flatMap(([, text]) => {
     try {
       const kept = JSON.parse(text) as KeptLabels
-      const thread = kept.units[0]?.threadId
-      if (kept.labelCount > (byThread.get(thread)?.labelCount ?? 0)) byThread.set(thread, kept)
+      return kept.labelCount > 0 ? [kept] : []
     } catch {
       // Another page may have stored something under such a name.
+      return []
     }
-  }
-  return [...byThread.values()]
+  })
 }
 
 const listKept = (): [string, string][] => Object.entries(storage() ?? {}).filter(([name]) => name.startsWith(PREFIX))

@@ -36,9 +36,7 @@ const check = new CheckPanel(scorer, {
     status.textContent = 'Paste the thread again, as it was or with more posts, and score it: its labels come back.'
     pasted.focus()
   },
-  rename: async (threadId) => (last === null ? '' : await scoreRequest({ ...last, given: { ...last.given, threadId } })),
 })
-let last: Asked | null = null
 let ready: Ready | null = null
 let starting: Promise<void> | null = null
 /** The last file read; null after a paste. */
@@ -163,7 +161,6 @@ function score(file: Pick<Asked['given'], 'bytes' | 'fileName' | 'copies'>, asks
 async function scoreRequest(request: Asked): Promise<string> {
   const startedAt = performance.now()
   resultsBox.hidden = true
-  last = request
   const answer = await scorer.ask({ kind: 'score', ...request }, 'scored', (doneCount, totalCount) => {
     progress.max = Math.max(1, totalCount)
     if (doneCount > 0) progress.value = doneCount

@@ -15,9 +15,7 @@ export const AUDIT_OPTIONS = {
     help: 'seed of the random sample; cite names any but the default',
   },
   mentioned: { type: 'flag', help: 'also pick posts of deals that few posts are about, as --size all does' },
-  by: { type: 'choice', choices: ['depth'], help: 'pick a sample from each depth of the threads' },
   until: { type: 'text', value: '±POINTS', help: 'stop labelling once the widest interval is at most ±POINTS' },
-  earlier: { type: 'text', value: 'SCORED', help: 'an earlier capture, scored and audited: its labels still count' },
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
@@ -42,8 +40,6 @@ export const AUDIT_OPTIONS = {
     },
     'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
     export: { type: 'text', value: 'FILE', help: 'write sample and labels as .csv or .xlsx, and stop' },
-    coders: { type: 'text', value: 'ana,bo,cy', help: 'with --export: a sheet for each coder, FILE.ana.xlsx' },
-    overlap: { type: 'text', value: 'PERCENT', help: 'with --coders: share of the posts that two coders get; default 20%' },
     recal: { type: 'text', value: 'FILE', help: 'write what two or more labelled as CSV for ReCal, a column a coder, and stop' },
     ...EXCEL_OPTION,
   }),
@@ -52,21 +48,6 @@ export const AUDIT_OPTIONS = {
 export function checkCoder(name: string): string {
   if (isCoderName(name)) return name
   throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', name)
-}
-
-/** Reads "ana,bo,cy". */
-export function parseCoders(given: string): readonly string[] {
-  const coders = given.split(',').map((name) => checkCoder(name.trim()))
-  if (new Set(coders).size === coders.length && coders.length > 1) return coders
-  throw invalid('coders', 'as two or more names, such as ana,bo,cy', given)
-}
-
-/** Reads "20%" or "0.2". @returns a share in [0, 1] */
-export function parseOverlap(given: string): number {
-  const [, number, percent] = /^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$/.exec(given.trim()) ?? []
-  const share = Number(number ?? Number.NaN) / (percent === '%' ? 100 : 1)
-  if (share >= 0 && share <= 1) return share
-  throw invalid('overlap', 'as a part from 0% to 100%, such as 20%', given)
 }
 
 /** @returns infinity for "all" */

@@ -1,4 +1,3 @@
-import { extname } from 'node:path'
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
@@ -9,14 +8,13 @@ import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type Co
 import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
 import { drawAudit, growAudit, leftOutOf } from '../../../count/audit/draw/draw-audit.js'
 import { planAudit, plannedWidthWords } from '../../../count/audit/draw/plan-audit.js'
-import { exportLabels, type LabelSheet, labelSheet, renderReCal, shareOut } from '../../../count/audit/label/export-labels.js'
+import { exportLabels, type LabelSheet, labelSheet, renderReCal } from '../../../count/audit/label/export-labels.js'
 import { type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
-import { CANNOT_TELL, retell, SKIPPED } from '../../../count/audit/label/label-task.js'
+import { CANNOT_TELL, openUnits, retell, SKIPPED } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { countJudgements, countUnits, isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
-import { sampledCountOf } from '../../../judge/stance/asking-classifier.js'
 import { decode } from '../../../read/record/decode.js'
 import { isXlsx, sheetLines } from '../../../read/table/parse-xlsx.js'
 import { renderFormSheet } from '../../../say/rows/render-workbook.js'
@@ -29,7 +27,7 @@ import { KNOWN_NAMES, readRun, readSchemeOption, withoutAudits } from '../input/
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, givenWords, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
-import { AUDIT_OPTIONS, checkCoder, parseCoders, parseHalfWidth, parseOverlap, parseSize } from './audit-options.js'
+import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
 import { nameDealCommand, renderPlan, sayOutlook, sizeOf, sizeWords } from './audit-plan.js'
 import { describeScheme } from './audit-terminal.js'
 import {
@@ -44,7 +42,6 @@ import {
   relabel,
   suggestAgain,
 } from './label-desk.js'
-import { continueEarlier, describeEarlier, readEarlier } from './read-earlier.js'
 
 /** Draws a random sample of scored posts and takes a person's labels of it. */
 export const audit = defineCommand({
@@ -68,17 +65,16 @@ Next: npm run cite -- scored.jsonl`,
     const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
     const size = options.size === undefined ? null : parseSize(options.size)
     const until = options.until === undefined ? null : parseHalfWidth(options.until, 'until')
-    const sheets = sheetsOf(options)
-    const outputs = [...sheets.map(({ path }) => path), options.recal]
+    checkSheet(options)
+    const outputs = [options.export, options.recal]
     const path = outputOf(options, paths)
-    checkPaths(paths, { read: [options.import, options.earlier], outputs, audit: path })
+    checkPaths(paths, { read: [options.import], outputs, audit: path })
     if (options.terminal && paths.includes('-'))
       throw usageError('expected SCORED as a file with --terminal, got stdin, which brings the keys.')
     const exchanged = options.terminal && (['export', 'import', 'recal'] as const).find((name) => options[name] !== undefined)
     if (exchanged) throw usageError(`expected --terminal or --${exchanged}, got both. Exchange files in a command of their own.`)
     const existing = isThere(path) ? await readAudit(path) : null
-    const earlier = options.earlier === undefined || existing?.design.earlier ? null : await readEarlier(options.earlier)
-    const scheme = await schemeOf(existing ?? earlier?.audit ?? null, options.scheme, path)
+    const scheme = await schemeOf(existing, options.scheme, path)
     const scored = await readRun(paths, scheme, context)
     if (existing !== null) checkAuditMatches(existing.design, scored, path)
     const thread = { ...scored, scheme, deals: KNOWN_NAMES }
@@ -109,20 +105,13 @@ Next: npm run cite -- scored.jsonl`,
       suggestNext(context, 'audit', ...paths, '--size', sizeOf(plan.byHandSize, plan), ...givenWords(options, AUDIT_OPTIONS, PLANNED))
       return
     }
-    if (existing !== null && earlier !== null)
-      throw usageError(`${path}: expected no audit there with --earlier, got one. Name another with --out.`)
     const drawing = { ...drawOptionsOf(scored, scheme, options), size }
-    const continued = earlier && continueEarlier(earlier, scored.posts, drawing, context.log)
     const design =
-      continued?.design ??
-      (existing === null
-        ? await drawDesign(scored.posts, drawing, paths[0] ?? '', context)
-        : takeDesign(existing.design, scored.posts, { ...options, size }, path))
+      existing === null ? drawDesign(scored.posts, drawing) : takeDesign(existing.design, scored.posts, { ...options, size }, path)
     const isGrown = existing !== null && design !== existing.design
-    const known = continued ? labelsInForce(continued.events) : (existing?.labels ?? [])
-    const imported =
+    const known = existing?.labels ?? []
+    const events =
       options.import === undefined ? [] : await readLabels(options.import, { design, posts: scored.posts, labels: known }, options, context)
-    const events = [...(continued?.events ?? []), ...imported]
     const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path, existing)
     context.onExit(() => log.close())
@@ -140,12 +129,12 @@ Next: npm run cite -- scored.jsonl`,
     }
     if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off: a program was stopped while it wrote it`)
     const run: DeskRun = { desk, log, thread, options, paths, context }
-    if (sheets.length > 0) await writeSheets(sheets, run)
+    if (options.export !== undefined) await writeSheet(options.export, run)
     if (options.recal !== undefined) await writeReCal(options.recal, run)
     if (options.import !== undefined) goOn(run)
     else if (options.recal !== undefined) return
     else if (options.export === undefined) await label(run)
-    else if (options.export !== '-') suggestAgain(run, '--import', sheets[0]?.path ?? options.export)
+    else if (options.export !== '-') suggestAgain(run, '--import', options.export)
   },
 })
 
@@ -162,44 +151,28 @@ function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], path: str
     )
 }
 
-/** The requested sheets, one per coder of `--coders`, or one for the coder who labels. None without --export. */
-function sheetsOf({ export: path, coders, overlap, coder, adjudicate }: AuditOptions): { path: string; coder: string }[] {
-  if (coders === undefined && overlap !== undefined) throw usageError('expected --overlap beside --coders, got it alone. See --help-all.')
-  if (overlap !== undefined) parseOverlap(overlap)
-  if (path === undefined) {
-    if (coders !== undefined) throw usageError('expected --coders beside --export FILE, got no file. See --help-all.')
-    return []
-  }
-  chooseFormat({ out: path, choices: ['csv', 'xlsx'], standard: 'csv', advice: ' for the labels' })
-  if (coders === undefined) return [{ path, coder }]
-  if (path === '-' || adjudicate)
-    throw usageError(
-      `expected --coders with a file and without --adjudicate, got ${path === '-' ? 'stdout' : 'both'}. Name a file: --export sheet.xlsx.`,
-    )
-  const ending = extname(path)
-  return parseCoders(coders).map((name) => ({ path: `${path.slice(0, path.length - ending.length)}.${name}${ending}`, coder: name }))
+function checkSheet({ export: path }: AuditOptions): void {
+  if (path !== undefined) chooseFormat({ out: path, choices: ['csv', 'xlsx'], standard: 'csv', advice: ' for the labels' })
 }
 
-async function writeSheets(sheets: ReturnType<typeof sheetsOf>, { desk, thread, options, context }: DeskRun): Promise<void> {
-  const { adjudicate: isAdjudication, 'coder-kind': coderKind = 'unknown' } = options
+/** Writes the sample as a sheet for the coder. A coder without a label gets what those before left: the posts that two coders label. */
+async function writeSheet(path: string, { desk, log, thread, options, context }: DeskRun): Promise<void> {
+  const { adjudicate: isAdjudication, 'coder-kind': coderKind = 'unknown', 'for-excel': isForExcel, coder } = options
   const audit = desk.audit()
-  const show = unitViewer(thread.posts, thread.deals)
-  const names = sheets.map(({ coder }) => coder)
-  const shares = options.coders === undefined ? null : shareOut(audit.design.units, names, parseOverlap(options.overlap ?? '20%'))
-  for (const { path, coder } of sheets) {
-    const only = shares?.get(coder)
-    const isForExcel = options['for-excel']
-    const settings = { coder, coderKind, isAdjudication, isForExcel, show, ...(only && { only }) }
-    const isWorkbook = path.toLowerCase().endsWith('.xlsx')
-    const sheet = isWorkbook ? await renderLabelWorkbook(labelSheet(audit, settings), audit.design.labels) : exportLabels(audit, settings)
-    // Without the mark, Excel misreads letters of other scripts.
-    const mark = isWorkbook || isForExcel || path === '-' ? '' : '\ufeff'
-    await withOutput(path, context.io, (output) => output.write(typeof sheet === 'string' ? mark + sheet : sheet))
-    const undecided = isAdjudication ? settleLabels(audit).filter(({ outcome }) => outcome === 'undecided').length : null
-    const count = undecided ?? only?.size ?? audit.design.units.length
-    const what = isAdjudication ? ' on which coders differ' : shares === null ? ' of the sample' : ` for coder ${coder}`
-    context.log.info(`${formatCount(count, 'post')}${what} written to ${path === '-' ? 'stdout' : path}`)
-  }
+  const settings = { coder, coderKind, isAdjudication, isForExcel, show: unitViewer(thread.posts, thread.deals) }
+  const isSecond = !isAdjudication && coder !== AUDIT_OPTIONS.coder.default && audit.labels.every((label) => label.coder !== coder)
+  const task = { coder, coderKind, doubleCodeShare: options['double-code'], isAdjudication }
+  const open = isSecond && audit.labels.length > 0 ? openUnits(audit.design, log.events, task) : null
+  const shown = open === null ? audit : { design: { ...audit.design, units: open }, labels: [] }
+  const isWorkbook = path.toLowerCase().endsWith('.xlsx')
+  const sheet = isWorkbook ? await renderLabelWorkbook(labelSheet(shown, settings), audit.design.labels) : exportLabels(shown, settings)
+  // Without the mark, Excel misreads letters of other scripts.
+  const mark = isWorkbook || isForExcel || path === '-' ? '' : '\ufeff'
+  await withOutput(path, context.io, (output) => output.write(typeof sheet === 'string' ? mark + sheet : sheet))
+  const undecided = isAdjudication ? settleLabels(audit).filter(({ outcome }) => outcome === 'undecided').length : null
+  const what = isAdjudication ? ' on which coders differ' : open === null ? ' of the sample' : ` for coder ${coder}`
+  const count = formatCount(undecided ?? shown.design.units.length, 'post')
+  context.log.info(`${count}${what} written to ${path === '-' ? 'stdout' : path}`)
   context.log.info(`${describeScheme(thread.scheme, 100)}doubt: any word there says that you are not sure`)
 }
 
@@ -217,7 +190,7 @@ async function writeReCal(path: string, { desk, context }: DeskRun): Promise<voi
   const audit = desk.audit()
   const { csv, coders, unitCount } = renderReCal(audit)
   if (unitCount === 0)
-    throw usageError('expected --recal with posts that two coders labelled, got none. Have a part labelled twice: --coders, --overlap.')
+    throw usageError('expected --recal with posts that two coders labelled, got none. Have a part labelled twice: --double-code.')
   await withOutput(path, context.io, (output) => output.write(csv))
   const codes = audit.design.labels.map((label, index) => `${index + 1} ${label}`).join(', ')
   context.log.info(`${formatCount(unitCount, 'post')} of ${coders.join(', ')}, a column each, written to ${path}: ${codes}, # none`)
@@ -315,37 +288,27 @@ function describeImport({ rowCount, events, corrections, retold, wordings, coder
 }
 
 /** The draw that the options ask for; an undefined seed follows from the posts. */
-const drawOptionsOf = ({ sha256 }: ScoredFile, scheme: StanceScheme, { seed, mentioned, by }: AuditOptions) => {
-  const chosen = { ...(seed !== undefined && { seed }), ...(by && { by }), ...(mentioned && { leftOut: new Set<string>() }) }
+const drawOptionsOf = ({ sha256 }: ScoredFile, scheme: StanceScheme, { seed, mentioned }: AuditOptions) => {
+  const chosen = { ...(seed !== undefined && { seed }), ...(mentioned && { leftOut: new Set<string>() }) }
   return { ...chosen, scoredSha256: sha256, scheme, labels: scheme.labels, names: KNOWN_NAMES }
 }
 
-async function drawDesign(
+function drawDesign(
   posts: ScoredFile['posts'],
   { size, ...drawing }: ReturnType<typeof drawOptionsOf> & { readonly size: number | null },
-  path: string,
-  { log }: CommandContext,
-): Promise<AuditDesign> {
-  const earlier = await describeEarlier(path, posts)
+): AuditDesign {
   if (size === null)
     throw usageError(
-      `expected --size with the number of posts to pick, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the limit that cite has by default; --plan ±5 says how many posts another width needs.${earlier}`,
+      `expected --size with the number of posts to pick, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the limit that cite has by default; --plan ±5 says how many posts another width needs.`,
     )
-  if (earlier !== '') log.warn(`this is a new sample.${earlier}`)
-  const design = drawAudit(posts, { ...drawing, size: Math.min(size, unitCountOf(posts)) })
-  const askedCount = design.by === undefined ? null : sampledCountOf(design.model)
-  if (askedCount !== null)
-    log.warn(
-      `picked by depth, the estimate goes by the small model alone, without the ${formatCount(askedCount, 'answer')} of the language model. Leave --by out to use them.`,
-    )
-  return design
+  return drawAudit(posts, { ...drawing, size: Math.min(size, unitCountOf(posts)) })
 }
 
 /** The design of an existing file, enlarged on request. Refuses options that would not change it. */
 function takeDesign(
   design: AuditDesign,
   posts: ScoredFile['posts'],
-  { seed, mentioned, by, size: asked }: Pick<AuditOptions, 'seed' | 'mentioned' | 'by'> & { readonly size: number | null },
+  { seed, mentioned, size: asked }: Pick<AuditOptions, 'seed' | 'mentioned'> & { readonly size: number | null },
   path: string,
 ): AuditDesign {
   const size = asked === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : asked
@@ -354,7 +317,6 @@ function takeDesign(
   }
   const already = 'The sample is taken already; leave the option out, or take another with a new --out.'
   if (mentioned && leftOutOf(design).size > 0) refuse(`no --mentioned, got it. ${already}`)
-  if (by !== design.by && by !== undefined) refuse(`no --by, got it. ${already}`)
   if (seed !== undefined && seed !== design.seed) refuse(`--seed ${design.seed}, got ${seed}. ${already}`)
   if (size === null || size === design.size) return design
   if (size < design.size) refuse(`--size ${design.size} or more, got ${size}: a sample grows and never shrinks. ${already}`)

@@ -105,7 +105,7 @@ export function checkCorrection(options: AuditOptions): void {
       throw usageError('expected --reason beside --relabel ID or --import FILE, got neither. See --help-all.')
     return
   }
-  const other = (['size', 'plan', 'import', 'export', 'earlier'] as const).find((name) => options[name] !== undefined)
+  const other = (['size', 'plan', 'import', 'export'] as const).find((name) => options[name] !== undefined)
   if (other !== undefined) throw usageError(`expected --relabel without --${other}, got both. Correct the label first.`)
   if ((given === undefined) !== (reason === undefined))
     throw usageError(

@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 import { unitKeyOf } from '../../../../src/base/thread/unit-key.js'
-import type { AuditDesign } from '../../../../src/count/audit/audit.js'
-import { allot, compareCaptures, continueAudit, growAudit } from '../../../../src/count/audit/draw/draw-audit.js'
-import { nameUnit, sortPopulation } from '../../../../src/count/audit/population.js'
+import { allot, growAudit } from '../../../../src/count/audit/draw/draw-audit.js'
+import { sortPopulation } from '../../../../src/count/audit/population.js'
 import { joinAudit } from '../../../../src/count/audited/audit-frame.js'
 import { failure } from '../../../support/caught.js'
 import { forAny } from '../../../support/for-any.js'
@@ -58,25 +57,16 @@ describe('drawAudit', () => {
     )
   })
 
-  it('grows over three captures, what is new first, and joins at each size', () => {
-    const gone = [3, 8, 20].map((at) => POSTS[at])
-    const isThere = (post: (typeof POSTS)[number]): boolean => !gone.includes(post)
-    const [first, second, third] = [POSTS.slice(0, 100), POSTS.slice(0, 130).filter(isThere), POSTS.slice(0, 160).filter(isThere)]
-    const goOn = (design: AuditDesign, before: typeof POSTS, posts: typeof POSTS): AuditDesign => {
-      const later = compareCaptures({ design, units: sortPopulation(before).units.map(nameUnit) }, posts)
-      const { scoredSha256, labels } = design
-      return continueAudit({ design, events: [] }, later, { size: later.kept.length + 8, scoredSha256, labels }).design
-    }
-    let design = goOn(growAudit(draw(first, 30), first, 40), first, second)
-    const grow = (posts: typeof POSTS, size: number): void => {
-      design = growAudit(design, posts, size)
-      const joined = joinAudit(sortPopulation(posts), { design, labels: [] }, STANCE_SCHEME)
+  it('grows in the same random order, and joins at each size', () => {
+    let design = draw(POSTS, 30)
+    for (const size of [55, 80, 300]) {
+      const before = design.units.map(unitKeyOf)
+      design = growAudit(design, POSTS, size)
+      expect(design.units.slice(0, before.length).map(unitKeyOf)).toEqual(before)
+      const joined = joinAudit(sortPopulation(POSTS), { design, labels: [] }, STANCE_SCHEME)
       expect([design.units.length, joined.filter(({ drawnAt }) => drawnAt !== null).length]).toEqual([size, size])
     }
-    for (const size of [55, 80, 86]) grow(second, size)
-    design = goOn(design, second, third)
-    for (const size of [100, 150, 157]) grow(third, size)
-    expect(growAudit(design, third, 999)).toEqual(design)
+    expect(design.sizesBefore).toEqual([30, 55, 80])
   })
 
   it('gives another sample for another seed, and the same for the same', () => {

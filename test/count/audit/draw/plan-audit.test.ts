@@ -28,15 +28,15 @@ describe('planAudit', () => {
   it('asks for 379 labels by hand at 50 % and ±5 points in a large population', () => {
     // Cochran (1977), 4.2: z² p q / d² = 384.1; Wilson's interval asks for z² = 3.8 less, the finite population for one or two.
     const need = { halfWidth: 0.05, confidenceLevel: 0.95 }
-    expect(labelsToQuote([UNKNOWN], { ...need, parts: [{ unitCount: 100_000, count: 0 }] })).toBe(379)
+    expect(labelsToQuote([UNKNOWN], { ...need, unitCount: 100_000 })).toBe(379)
     // Of 40 posts, one side with seven labels asks for more than an even split, by the exact interval.
     const [few, even] = [UNKNOWN, { share: 0.5, explained: 0, unsteadiness: 0 }].map((one) =>
-      labelsToQuote([one], { parts: [{ unitCount: 40, count: 0 }], halfWidth: 0.1, confidenceLevel: 0.95 }),
+      labelsToQuote([one], { unitCount: 40, halfWidth: 0.1, confidenceLevel: 0.95 }),
     )
     // Fewer than 30 let no lead be said.
     expect([few, even]).toEqual([30, 30])
     const { deals } = planAudit(posts(600, 0.5), options)
-    expect(deals[0]?.byHandCount).toBe(labelsToQuote([UNKNOWN], { ...need, parts: [{ unitCount: 600, count: 0 }] }))
+    expect(deals[0]?.byHandCount).toBe(labelsToQuote([UNKNOWN], { ...need, unitCount: 600 }))
     expect(deals[0]?.expectedCount).toBe(deals[0]?.byHandCount)
   })
 
