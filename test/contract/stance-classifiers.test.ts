@@ -31,7 +31,7 @@ function languageModel(kind: 'probabilities' | 'labels' | 'silence'): StanceClas
   return createLlmClassifier({
     id: 'llm:test',
     scheme: STANCE_SCHEME,
-    renderer: createPromptRenderer(parsePrompt(readFileSync('models/llm/prompt.md', 'utf8'), 'prompt.md'), STANCE_SCHEME),
+    renderer: createPromptRenderer(parsePrompt(readFileSync('models/llm/prompt.md', 'utf8')), STANCE_SCHEME),
     port: { ask: async (questions) => questions.map(({ user }) => answer(user)) },
   })
 }

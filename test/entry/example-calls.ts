@@ -55,7 +55,7 @@ const { posts: labelledPosts } = evaluation.takeLabels(core.buildThreads(gold), 
 const own = evaluation.trainOwnModel(labelledPosts, training)
 const scored = evaluation.evaluateScored(gold, { scheme, labelField: 'gold', on: 'gold.jsonl' })
 const table = { scheme, width: 80, style: reporting.PLAIN_STYLE }
-const template = llm.parsePrompt(readFileSync('models/llm/prompt.md', 'utf8'), 'prompt.md')
+const template = llm.parsePrompt(readFileSync('models/llm/prompt.md', 'utf8'))
 const renderer = llm.createPromptRenderer(template, scheme)
 const log = await node.createAuditLog(join(FOLDER, 'audit.jsonl'), design)
 const show = auditing.unitViewer(posts, DEALS)
@@ -64,7 +64,6 @@ const scoredPath = join(FOLDER, 'scored.jsonl')
 writeFileSync(scoredPath, posts.map(core.renderJsonl).join(''))
 const llmSettings = {
   model: 'any',
-  promptPath: null,
   scheme,
   edit: (text: string) => text,
   needsProbabilities: false,
@@ -162,7 +161,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   renderConvokit: [[read.posts]],
 
   createLlmClassifier: [[{ id: 'any', scheme, renderer, port: { ask: async () => [] } }]],
-  parsePrompt: [[readFileSync('models/llm/prompt.md', 'utf8')], TEXT],
+  parsePrompt: [[readFileSync('models/llm/prompt.md', 'utf8')]],
   createPromptRenderer: [[template], schemeArgument, [(text: string) => text, 'nothing']],
 
   measure: [[[prediction]], schemeArgument, [1, 'number', 'nothing']],

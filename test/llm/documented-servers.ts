@@ -15,73 +15,8 @@ const tokensOf = (body: ChatBody): number =>
 /** What a model says that has not read its instructions: a label, since the schema forces one. */
 const BLIND = JSON.stringify({ label: 'retreat' })
 
-/** The models that an Ollama has. */
-export const OLLAMA_MODELS = ['qwen3:8b', 'gpt-oss:20b', 'glm-4.6:cloud']
-
-/** Ollama 0.12 and later (docs/openapi.yaml, api/types.go); `knowsTruncate: false` is one of before. */
-export function ollama({ window = 40_960, thinks = true, knowsTruncate = true }: Documented & { knowsTruncate?: boolean } = {}): Act {
-  return (seen, response) => {
-    const { path, body } = seen
-    if (path === '/api/tags') return send(response, 200, { models: OLLAMA_MODELS.map((name) => ({ name, model: name })) })
-    if (!OLLAMA_MODELS.includes(body.model)) return send(response, 404, { error: `model '${body.model}' not found` })
-    const isHarmony = body.model.startsWith('gpt-oss')
-    if (path === '/api/show') {
-      const family = isHarmony ? 'gptoss' : 'qwen3'
-      const remote = body.model.endsWith('cloud') ? { remote_host: 'https://ollama.com:443', remote_model: 'glm-4.6' } : {}
-      const info = { 'general.architecture': family, [`${family}.context_length`]: window }
-      return send(response, 200, { details: { family }, model_info: info, capabilities: ['completion', 'thinking'], ...remote })
-    }
-    if (path !== '/api/chat') return send(response, 404, '404 page not found')
-    const { num_ctx: asked = 4096, num_predict: limit = -1 } = body['options'] as { num_ctx?: number; num_predict?: number }
-    const context = Math.min(asked, window)
-    const [promptTokens, isTooLong] = [tokensOf(body), tokensOf(body) >= context]
-    if (isTooLong && knowsTruncate && body['truncate'] === false) {
-      return send(response, 400, { error: 'the prompt is longer than the context length currently available to the model' })
-    }
-    const isThinking = thinks && (isHarmony ? body['think'] !== 'low' : body['think'] !== false)
-    const content = isThinking ? '' : isTooLong || body['format'] === undefined ? BLIND : goodAnswer(seen)
-    send(response, 200, {
-      model: body.model,
-      message: { role: 'assistant', content, ...(isThinking && { thinking: 'Let me see … ' }) },
-      done: true,
-      done_reason: isThinking ? 'length' : 'stop',
-      prompt_eval_count: isTooLong ? Math.floor(context / 2) : promptTokens,
-      eval_count: isThinking ? limit : 9,
-    })
-  }
-}
-
-const OPENAI_FIELDS = new Set(
-  'model messages max_tokens max_completion_tokens temperature seed reasoning_effort logprobs top_logprobs response_format'.split(' '),
-)
 const fault = (message: string): object => ({ error: { message, type: 'invalid_request_error' } })
-
-/** OpenAI (openai-openapi, CreateChatCompletionRequest), with a reasoning model or one that does not think. */
-export function openAi({ window = 8192, thinks = false }: Documented = {}): Act {
-  return (seen, response) => {
-    const { body } = seen
-    const unknown = Object.keys(body).find((field) => !OPENAI_FIELDS.has(field))
-    if (unknown !== undefined) return send(response, 400, fault(`Unrecognized request argument supplied: ${unknown}`))
-    const effort = body['reasoning_effort']
-    if (thinks && effort === 'none') {
-      const values = "Supported values are: 'minimal', 'low', 'medium', and 'high'."
-      return send(response, 400, fault(`Unsupported value: 'reasoning_effort' does not support 'none' with this model. ${values}`))
-    }
-    if (!thinks && effort !== undefined) return send(response, 400, fault('Unrecognized request argument supplied: reasoning_effort'))
-    if (thinks) {
-      if (body['max_tokens'] !== undefined)
-        return send(response, 400, fault("Unsupported parameter: 'max_tokens' is not supported. Use 'max_completion_tokens' instead."))
-      if (body.temperature !== undefined) return send(response, 400, fault("Unsupported value: 'temperature' does not support 0."))
-      if (body.logprobs) return send(response, 403, fault('You are not allowed to request logprobs from this model'))
-    }
-    const tokens = tokensOf(body)
-    if (tokens > window) return send(response, 400, fault(`This model's maximum context length is ${window} tokens.`))
-    send(response, 200, reply(goodAnswer(seen), { usage: { prompt_tokens: tokens, completion_tokens: 9 } }))
-  }
-}
-
-const isTemplated = (body: ChatBody): boolean =>
-  (body['chat_template_kwargs'] as { enable_thinking?: boolean } | undefined)?.enable_thinking === false
+const usageOf = (body: ChatBody): object => ({ prompt_tokens: tokensOf(body), completion_tokens: 9 })
 
 /** A body of thoughts that used up the limit. */
 const thoughts = (body: ChatBody, field: string): object =>
@@ -91,17 +26,73 @@ const thoughts = (body: ChatBody, field: string): object =>
     { message: { role: 'assistant', content: null, [field]: 'Let me see … ' }, finish_reason: 'length' },
   )
 
-/** vLLM (docs/features/reasoning_outputs.md, structured_outputs.md): ignores unknown fields, refuses what is too long. */
-export function vllm({ window = 8192, thinks = true }: Documented = {}): Act {
+/** What a server says of a part of a request that it does not take; null for one that it takes. */
+type Complaint = (body: ChatBody) => string | null
+
+/** A hosted service: refuses by name what it does not take, and what is too long. */
+const hosted =
+  (complain: Complaint, status = 400, { window = 8192 }: Documented = {}): Act =>
+  (seen, response) => {
+    const complaint = complain(seen.body)
+    if (complaint !== null) return send(response, status, fault(complaint))
+    if (tokensOf(seen.body) > window) return send(response, 400, fault(`This model's maximum context length is ${window} tokens.`))
+    send(response, 200, reply(goodAnswer(seen), { usage: usageOf(seen.body) }))
+  }
+
+const taking =
+  (fields: string, more: Complaint = () => null): Complaint =>
+  (body) => {
+    const unknown = Object.keys(body).find((field) => !['model', 'messages', ...fields.split(' ')].includes(field))
+    return unknown === undefined ? more(body) : `Unrecognized request argument supplied: ${unknown}`
+  }
+
+/** OpenAI (openai-openapi, CreateChatCompletionRequest), with a model that does not think. */
+export const openAi = (model: Documented = {}): Act =>
+  hosted(taking('max_tokens temperature seed logprobs top_logprobs response_format'), 400, model)
+
+/** OpenAI with a reasoning model. */
+export const openAiReasoning: Act = (seen, response) => {
+  if (seen.body.logprobs) return send(response, 403, fault('You are not allowed to request logprobs from this model'))
+  hosted(
+    taking('max_completion_tokens seed response_format reasoning_effort', ({ reasoning_effort: effort }) =>
+      effort === 'none' ? "'reasoning_effort' does not support 'none' with this model." : null,
+    ),
+  )(seen, response)
+}
+
+/** Mistral: no log probabilities, another name for the seed, status 422. */
+export const mistral: Act = hosted(taking('max_tokens temperature random_seed response_format'), 422)
+
+/** Groq with a model that takes no schema. */
+export const groq: Act = hosted(
+  taking('max_tokens temperature seed reasoning_effort response_format', ({ response_format: format }) =>
+    format?.type === 'json_schema' ? 'This model does not support response format `json_schema`.' : null,
+  ),
+)
+
+/** Ollama's address for OpenAI's protocol (docs/openai.md): reads unknown fields past, and cuts a prompt without a word. */
+export function ollama({ window = 4096, thinks = true }: Documented = {}): Act {
   return (seen, response) => {
     const { body } = seen
     const tokens = tokensOf(body)
-    if (tokens + Number(body['max_tokens']) > window) {
-      const message = `This model's maximum context length is ${window} tokens. However, you requested ${tokens} tokens in the messages.`
-      return send(response, 400, { object: 'error', message, type: 'BadRequestError', code: 400 })
-    }
+    if (thinks && body['reasoning_effort'] !== 'none') return send(response, 200, thoughts(body, 'reasoning'))
+    const usage = { prompt_tokens: Math.min(tokens, window), completion_tokens: 9 }
+    send(response, 200, reply(tokens > window ? BLIND : goodAnswer(seen), { usage }))
+  }
+}
+
+const isTemplated = (body: ChatBody): boolean =>
+  (body['chat_template_kwargs'] as { enable_thinking?: boolean } | undefined)?.enable_thinking === false
+
+/** vLLM (docs/features/reasoning_outputs.md, structured_outputs.md): refuses an effort of none, and what is too long. */
+export function vllm({ window = 8192, thinks = true }: Documented = {}): Act {
+  return (seen, response) => {
+    const { body } = seen
+    if (body['reasoning_effort'] === 'none') return send(response, 400, fault("Input should be 'low', 'medium' or 'high'"))
+    if (tokensOf(body) + Number(body['max_tokens'] ?? 0) > window)
+      return send(response, 400, fault(`This model's maximum context length is ${window} tokens.`))
     if (thinks && !isTemplated(body)) return send(response, 200, thoughts(body, 'reasoning'))
-    send(response, 200, reply(goodAnswer(seen), { usage: { prompt_tokens: tokens, completion_tokens: 9 } }))
+    send(response, 200, reply(goodAnswer(seen), { usage: usageOf(body) }))
   }
 }
 
@@ -110,13 +101,10 @@ export function llamaCpp({ window = 8192, thinks = true, cuts = false }: Documen
   return (seen, response) => {
     const { body } = seen
     const tokens = tokensOf(body)
-    if (tokens > window && !cuts) {
-      const message = `request (${tokens} tokens) exceeds the available context size (${window} tokens), try increasing it`
-      return send(response, 400, { error: { code: 400, message, type: 'exceed_context_size_error' } })
-    }
-    if (thinks && !isTemplated(body) && body['reasoning_effort'] !== 'none') return send(response, 200, thoughts(body, 'reasoning_content'))
-    const isCut = tokens > window
-    const usage = { prompt_tokens: isCut ? Math.floor(window / 2) : tokens, completion_tokens: 9 }
-    send(response, 200, reply(isCut ? BLIND : goodAnswer(seen), { usage }))
+    if (tokens > window && !cuts)
+      return send(response, 400, fault(`request (${tokens} tokens) exceeds the available context size (${window} tokens)`))
+    if (thinks && !isTemplated(body)) return send(response, 200, thoughts(body, 'reasoning_content'))
+    const usage = { prompt_tokens: Math.min(tokens, Math.floor(window / 2)), completion_tokens: 9 }
+    send(response, 200, reply(tokens > window ? BLIND : goodAnswer(seen), { usage: tokens > window ? usage : usageOf(body) }))
   }
 }

@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -76,7 +76,7 @@ try {
     assert.ok(Date.now() < deadline, `no server after ${START_SECONDS} s: ${log}`)
     await wait(250)
   }
-  const ask = ['--llm', `${url} tiny-random`, '--llm-slots', '2']
+  const ask = ['--llm', `${url} tiny-random`]
   const sample = path('sample.txt')
   writeFileSync(
     sample,
@@ -104,12 +104,11 @@ try {
   say('a rerun asks nothing and gives the same bytes')
 
   const mixture = ['--model', 'linear-en', '--ask-llm', 'below:0.8', ...ask]
-  const planned = dealstance(0, 'classify', sample, ...mixture, '--llm-cache', 'mixed-answers.jsonl', '--dry-run')
-  const plannedCount = Number(/dry run: (\d+) questions?, /.exec(planned.stderr)[1])
-  const mixedFiles = ['--llm-cache', 'mixed-answers.jsonl', '--out', 'mixed.jsonl', '--breakdown', 'mixed.json']
-  const mixed = dealstance(0, 'classify', sample, ...mixture, ...mixedFiles)
-  assert.match(mixed.stderr, new RegExp(`language model: ${plannedCount} questions?, 0 answered from the cache`))
-  for (const { labelledBy, flags, label, model } of readLines('mixed.jsonl')) {
+  mkdirSync(path('mixed'))
+  const mixed = dealstance(0, 'classify', sample, ...mixture, '--out', 'mixed/scored.jsonl')
+  const [, askedCount] = /(\d+) of \d+ posts were asked/.exec(mixed.stderr)
+  assert.ok(Number(askedCount) < scored.length, mixed.stderr)
+  for (const { labelledBy, flags, label, model } of readLines('mixed/scored.jsonl')) {
     assert.equal(
       labelledBy === 'llm',
       flags.some((flag) => flag.startsWith('answer:')),
@@ -117,7 +116,7 @@ try {
     )
     assert.match(model, /^linear-en\+llm:tiny-random@.*<0\.8$/)
   }
-  say(`a small model asks about ${plannedCount} of ${scored.length} posts, as planned`)
+  say(`a small model asks about ${askedCount} of ${scored.length} posts`)
 
   const scheme = { id: 'rumour', labels: ['support', 'refute', 'comment'], sides: ['support', 'refute'], neutral: 'comment' }
   writeFileSync(
@@ -128,50 +127,19 @@ try {
   assert.ok(readLines('own.jsonl').every(({ label }) => scheme.labels.includes(label)))
   say('labels of one’s own are asked for and answered')
 
-  writeFileSync(
-    path('gold.jsonl'),
-    ['They give up.', 'Smart move.', 'When is the call?']
-      .map((text, index) =>
-        JSON.stringify({
-          id: String(index),
-          mover: 'Acme',
-          move: 'Acme sells.',
-          text,
-          label: ['retreat', 'shrewd pivot', 'neither'][index],
-        }),
-      )
-      .join('\n'),
-  )
-  const evaluated = dealstance(0, 'evaluate', '--gold', 'gold.jsonl', ...ask, '--format', 'json')
-  const [figures] = JSON.parse(evaluated.stdout).evaluations[0].models
-  assert.equal(figures.measurement.postCount, 3)
-  say(`evaluate measures it: macro-F1 ${figures.measurement.macroF1.value.toFixed(3)} on three posts`)
-
-  const batches = ['--llm-batch', '4', '--llm-cache', 'batches.jsonl']
-  const together = dealstance(0, 'classify', sample, ...ask, ...batches, '--out', 'together.jsonl')
-  assert.deepEqual(
-    readLines('together.jsonl').map(({ id, status }) => [id, status]),
-    scored.map(({ id }) => [id, 'scored']),
-  )
-  const [, requestCount] = /(\d+) requests?, /.exec(together.stderr)
-  assert.ok(Number(requestCount) < scored.length, together.stderr)
-  say(`${scored.length} posts labelled in batches of 4 by ${requestCount} requests`)
-
-  const killed = spawn(
-    process.execPath,
-    [MAIN, 'classify', sample, ...ask, '--llm-cache', 'killed.jsonl', '--out', 'killed-out.jsonl', '--quiet'],
-    {
-      cwd: folder,
-    },
-  )
-  const isBegun = () => existsSync(path('killed.jsonl')) && readFileSync(path('killed.jsonl'), 'utf8').split('\n').length > 4
+  mkdirSync(path('killed'))
+  const killed = spawn(process.execPath, [MAIN, 'classify', sample, ...ask, '--out', 'killed/scored.jsonl', '--quiet'], {
+    cwd: folder,
+  })
+  const isBegun = () =>
+    existsSync(path('killed/llm-answers.jsonl')) && readFileSync(path('killed/llm-answers.jsonl'), 'utf8').split('\n').length > 4
   while (!isBegun() && killed.exitCode === null) await wait(20)
   killed.kill('SIGKILL')
   await new Promise((resolve) => killed.on('close', resolve))
-  const resumed = dealstance(0, 'classify', sample, ...ask, '--llm-cache', 'killed.jsonl', '--out', 'killed-out.jsonl')
+  const resumed = dealstance(0, 'classify', sample, ...ask, '--out', 'killed/scored.jsonl')
   const keptCount = Number(/(\d+) answered from the cache/.exec(resumed.stderr)[1])
   assert.deepEqual(
-    readLines('killed-out.jsonl').map(({ id, label }) => [id, label]),
+    readLines('killed/scored.jsonl').map(({ id, label }) => [id, label]),
     scored.map(({ id, label }) => [id, label]),
   )
   say(`killed after ${keptCount} answers, the run went on and gave the same labels`)

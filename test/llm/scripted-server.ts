@@ -106,18 +106,8 @@ export function labelOf(words: string): string {
   return /smart|clever/.test(words) ? 'shrewd pivot' : 'neither'
 }
 
-/** The posts to code of a question about several, by their numbers. */
-export const numberedPosts = ({ body }: Pick<SeenRequest, 'body'>): { readonly id: string; readonly words: string }[] =>
-  [...(body.messages[1]?.content ?? '').matchAll(/^Post (\d+)(?:, which answers \w+)?:\n<post>\n([\s\S]*?)\n<\/post>/gm)].map(
-    ([, id = '', words = '']) => ({ id, words }),
-  )
-
-/** What a good model answers: the label of the post, or of each post that has a number. */
-export function goodAnswer(seen: SeenRequest): string {
-  const numbered = numberedPosts(seen)
-  if (numbered.length === 0) return JSON.stringify({ label: labelOf(seen.posts[0] ?? '') })
-  return JSON.stringify(Object.fromEntries(numbered.map(({ id, words }) => [id, labelOf(words)])))
-}
+/** What a good model answers: the label of the post. */
+export const goodAnswer = ({ posts: [words = ''] }: Pick<SeenRequest, 'posts'>): string => JSON.stringify({ label: labelOf(words) })
 
 /** Answers every question by the words of its posts. */
 export const answerWell: Act = (seen, response) => send(response, 200, reply(goodAnswer(seen)))

@@ -3,7 +3,6 @@ import { isDefaultScheme } from '../../../src/base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import { renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
-import { LLM_MODEL } from '../../../src/shell/cli/classify/language-model.js'
 import { type CommandContext, defineCommand, INTEGER, usageError } from '../../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../../src/shell/cli/kit/write-output.js'
 import {
@@ -44,7 +43,7 @@ export const evaluate = defineCommand({
   inputs: null,
   options: {
     ...GOLD_OPTIONS,
-    controls: { type: 'choice', choices: ['on', 'off'], help: 'off: no control that costs a scoring; default on, and off for llm' },
+    controls: { type: 'choice', choices: ['on', 'off'], help: 'off: no control that costs a scoring; default on' },
     evidence: { ...INTEGER, value: 'N', default: 0, low: 0, high: 100_000, help: 'only check on N posts if the deciding words decide' },
     learn: { type: 'text', value: 'N,N…', help: 'with --gold: how well this many labels of a move teach a model the rest' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
@@ -84,9 +83,9 @@ export const evaluate = defineCommand({
       context.log.info(`${joined.length} of ${posts.length} posts of ${published} found in ${texts} by their hashes`)
       return await withOutput(null, io, (output) => output.write(joined.map((line) => `${line}\n`).join('')))
     }
-    if (options.evidence > 0 && (options.llm ?? options.gold) !== undefined)
-      throw usageError('expected --evidence without --llm and --gold: it checks the words of a model on the corpus, and nothing else.')
-    const plan = await planMeasurement(options, context)
+    if (options.evidence > 0 && options.gold !== undefined)
+      throw usageError('expected --evidence without --gold: it checks the words of a model on the corpus, and nothing else.')
+    const plan = await planMeasurement(options)
     const { asked, models, scheme } = plan
     const corpus = options.corpus ?? join(PACKAGE_ROOT, 'corpus')
     if (options.evidence > 0) {
@@ -101,18 +100,17 @@ export const evaluate = defineCommand({
       const learning = await measureLearning(classifiers[0] as StanceClassifier, questions, parseCounts(options.learn))
       return await print({ learning }, () => renderLearning(gold, asked, learning))
     }
-    const isLlm = asked === LLM_MODEL
     const settings = {
       ...plan.settings,
       // Controls rename companies and hide deals, which suits only the built-in labels.
-      controls: (options.controls ?? (isLlm || !isDefaultScheme(scheme) ? 'off' : 'on')) === 'on',
+      controls: (options.controls ?? (isDefaultScheme(scheme) ? 'on' : 'off')) === 'on',
     }
     const evaluations: ControlledEvaluation[] =
       options.gold === undefined
         ? await evaluateCorpus(corpus, models, settings)
         : [await withControls(await measureGold(options.gold, plan, options, context), settings)]
     await writeFigureFiles(plan, evaluations, options, context)
-    const hasContextFigures = options.gold === undefined && options.context !== 'off' && !isLlm && hasHeldOutWeights(asked)
+    const hasContextFigures = options.gold === undefined && options.context !== 'off' && hasHeldOutWeights(asked)
     const contextFigures = hasContextFigures ? await evaluateContext(corpus, asked) : null
     return await print({ evaluations, contextFigures }, () =>
       [

@@ -73,7 +73,7 @@ export async function evaluateCorpus(
   models: readonly string[],
   options: EvaluateOptions = {},
 ): Promise<ControlledEvaluation[]> {
-  const measured = models.filter((model) => options.classifiers?.has(model) === true || hasHeldOutWeights(model, options.modelsFolder))
+  const measured = models.filter((model) => hasHeldOutWeights(model, options.modelsFolder))
   const corpus = readCorpus(folder)
   const features = extractCorpusFeatures(corpus.posts)
   const evaluations: ControlledEvaluation[] = []

@@ -1,7 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import { sampledCountOf } from '../../judge/stance/asking-classifier.js'
 import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { AuditDesign, DrawnRecord } from './audit.js'
 import type { PopulationUnit, SortedPopulation } from './population.js'
@@ -21,10 +20,8 @@ export function recordDraw(population: SortedPopulation, labels: readonly string
   return { predictions, ...recordFacts(population) }
 }
 
-/** A language model's label, with the probabilities of the small model. */
-function predictionOf({ judgement, post }: PopulationUnit, labels: readonly string[]): number[] {
-  const isAnswer = judgement.labelledBy === 'llm' && sampledCountOf(post.model) !== null
-  const probabilities = isAnswer ? (judgement.unlearnt ?? null) : judgement.probabilities
+function predictionOf({ judgement }: PopulationUnit, labels: readonly string[]): number[] {
+  const { probabilities } = judgement
   const chances = probabilities === null ? [] : labels.map((label) => probabilities[label] ?? 0)
   return [labels.indexOf(modelLabel(judgement) ?? ''), ...chances]
 }

@@ -3,12 +3,11 @@ import { checkSchemeTag, schemeTag } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
-import { NO_ANSWER_FLAG, sampledCountOf } from '../../judge/stance/asking-classifier.js'
-import { type Judgement, likeliestOf, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
+import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign } from '../audit/audit.js'
-import { drawAsked, drawFrom, leftOutOf, stratumOf } from '../audit/draw/draw-audit.js'
+import { drawFrom, leftOutOf, stratumOf } from '../audit/draw/draw-audit.js'
 import { mismatch } from '../audit/drawn-record.js'
-import { earlierSeedOf, isFew, mentionedDeals, type PopulationUnit, type SortedPopulation } from '../audit/population.js'
+import { isFew, mentionedDeals, type SortedPopulation } from '../audit/population.js'
 import { type SettledUnit, settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
 const NONE: SettledUnit['given'] = []
@@ -18,8 +17,6 @@ export interface FrameUnit {
   readonly post: ScoredPost
   readonly dealId: string | null
   readonly judgement: Judgement
-  /** The label by a language model that read a random part; null for no label. Absent for a judgement that it did not read. */
-  readonly answer?: string | null | undefined
   /** True if the deal is the post's first, or it has none: such units hold every post once. */
   readonly isFirst: boolean
   readonly stratum: string
@@ -52,10 +49,7 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
     if (found !== populationCount) throw mismatch(`${populationCount} posts in stratum "${id}", got ${found}`)
   }
   checkDrawn(population, design)
-  const size = sampledCountOf(design.model)
-  const read = size === null ? null : askedKeys(population, design, size)
-  return population.units.map(({ key, post, judgement: given, dealId }, at): FrameUnit => {
-    const judgement = size === null ? given : smallJudgement(given)
+  return population.units.map(({ key, post, judgement, dealId }, at): FrameUnit => {
     const settled = settledOf.get(key)
     // Written out for speed: there are as many as posts.
     return {
@@ -67,32 +61,10 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
       label: settled?.label ?? null,
       adjudicator: settled?.adjudicator ?? null,
       given: settled?.given ?? NONE,
-      answer: read?.has(key) ? (post.flags.includes(NO_ANSWER_FLAG) ? null : modelLabel(given)) : undefined,
       isFirst: dealId === (post.stances[0]?.dealId ?? null),
       stratum: strata[at] as string,
     }
   })
-}
-
-/**
- * The random part of judgements that a language model was asked about, if it holds the drawn ones. Else null: the estimate then uses the
- * small model alone.
- */
-function askedKeys(population: SortedPopulation, { units: drawn }: AuditDesign, size: number): ReadonlySet<string> | null {
-  const isAsked = (known: readonly PopulationUnit[]): ReadonlySet<string> | null => {
-    const asked = new Set(known.map(({ key }) => key))
-    const isRead = ({ key, judgement: { labelledBy } }: PopulationUnit): boolean => labelledBy !== 'llm' || asked.has(key)
-    return population.units.every(isRead) && drawn.every((unit) => asked.has(unitKeyOf(unit))) ? asked : null
-  }
-  return isAsked(drawAsked(population, size)) ?? isAsked(drawAsked(population, size, earlierSeedOf(population.sha256)))
-}
-
-/** The small model's judgement, also of posts that a language model read. */
-function smallJudgement({ lean, labelledBy, unlearnt, probabilities: last }: Judgement): Judgement {
-  const probabilities = labelledBy === 'llm' ? (unlearnt ?? null) : (unlearnt ?? last)
-  return probabilities === null
-    ? { label: null, lean: null, probabilities, status: 'unscored' }
-    : { label: likeliestOf(probabilities), lean, probabilities, status: 'scored' }
 }
 
 /** Checks that repeating the draw gives these units, at each size of a sample that grew. */

@@ -54,7 +54,6 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const labelled = drawn.filter(({ label }) => label !== null)
   const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
   const compared = compareWithModel(labelled, scheme)
-  const askedCount = units.filter(({ answer = null }) => answer !== null).length
   const given = drawn.flatMap((unit) => (unit.given.length > 0 ? [unit.given] : []))
   const secondGaps = countSecondGaps(drawn)
   const counted = {
@@ -63,7 +62,6 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     ...countThreads(units, options),
     written: timesOf(units),
     populationCount: units.length,
-    ...(askedCount > 0 && { askedCount }),
     absentParentCount: new Set(units.flatMap(({ post }) => options.absentParentOf(post) ?? [])).size,
     crowdedLabels: scheme.labels.flatMap((label) => crowdedLabel(label, labelled)),
     isCensus: units.length > 0 && labelled.length === units.length,

@@ -6,8 +6,6 @@ import {
   indicatorOf,
   listStrata,
   type ProxyCoefficients,
-  readStrata,
-  type SecondProxies,
   type StratifiedSample,
   type Stratum,
   tuneProxies,
@@ -23,8 +21,6 @@ export interface CapturedEstimate {
   readonly sample: AuditSample
   readonly lambdas: readonly number[]
   readonly coefficients: ProxyCoefficients
-  /** A language model's labels of a random part; undefined without. */
-  readonly second?: Parameters<typeof assistedShares>[3]
   readonly raw: AssistedShares
 }
 
@@ -41,12 +37,7 @@ export function estimateCaptured(sample: AuditSample, strata: readonly Stratum[]
   const labelled = strata.flatMap(({ sampled }) => sampled)
   const spreads = sample.proxies.map((_, label) => variance(labelled.map((member) => indicatorOf(sample, member, label))) ?? 0)
   const coefficients = balanceCoefficients(lambdas, spreads)
-  const { answers } = sample
-  const second = answers && {
-    ...answers,
-    coefficients: balanceCoefficients(tuneProxies({ ...sample, ...answers }, readStrata(strata, answers)), spreads),
-  }
-  return { sample, lambdas, coefficients, second, raw: assistedShares(sample, coefficients, strata, second) }
+  return { sample, lambdas, coefficients, raw: assistedShares(sample, coefficients, strata) }
 }
 
 /** A share with its interval, widened for the labels that the sample lacks. */
@@ -65,7 +56,7 @@ export interface AuditedInterval extends Interval {
  * @see Horowitz and Manski (2000), Nonparametric Analysis of Randomized Experiments with Missing Covariate and Outcome Data, JASA 95:77
  */
 export function intervalsOf(
-  { sample, coefficients, second, raw }: CapturedEstimate,
+  { sample, coefficients, raw }: CapturedEstimate,
   scheme: StanceScheme,
   { confidenceLevel }: { readonly confidenceLevel: number },
 ): AuditedInterval[] {
@@ -74,7 +65,7 @@ export function intervalsOf(
   const worst = filled.map((label) => {
     const labelOf = Int32Array.from(sample.labelOf)
     for (const member of sample.missing) labelOf[member] = label
-    return assistedShares({ ...sample, labelOf }, coefficients, undefined, second)
+    return assistedShares({ ...sample, labelOf }, coefficients)
   })
   const cases = [raw, ...worst].map((shares) => holdIntervals(shares, certain, confidenceLevel))
   return scheme.labels.map((label, index) => {
@@ -137,8 +128,6 @@ export type ProxyKind = 'probability' | 'label'
 /** Some units of an audit as the statistics see them; lists have one entry per unit. Strata have at least one labelled unit each. */
 export interface AuditSample extends StratifiedSample {
   readonly units: readonly FrameUnit[]
-  /** Absent where no language model read a random part. */
-  readonly answers?: SecondProxies
   readonly labelOf: Int32Array
   readonly stratumOf: Uint32Array
   readonly proxies: readonly Float64Array[]
@@ -150,19 +139,10 @@ export interface AuditSample extends StratifiedSample {
 /** @param units at least one of them labelled */
 export const takeSample = (units: readonly FrameUnit[], proxy: ProxyKind, scheme: StanceScheme): AuditSample => ({
   units,
-  ...(units.some(({ answer = null }) => answer !== null) && { answers: answersOf(units, scheme) }),
   labelOf: Int32Array.from(units.map(({ label }) => (label === null ? -1 : scheme.labels.indexOf(label)))),
   ...joinEmptyStrata(units),
   proxies: proxiesOf(units, proxy, scheme),
   missing: reachOf(units).missing,
-})
-
-/** A language model's labels of the units that it read. Without a label, all are equally likely. */
-const answersOf = (units: readonly FrameUnit[], { labels }: StanceScheme): SecondProxies => ({
-  isRead: Uint8Array.from(units, ({ answer }) => Number(answer !== undefined)),
-  proxies: labels.map((label) =>
-    Float64Array.from(units, ({ answer = null }) => (answer === null ? 1 / labels.length : Number(answer === label))),
-  ),
 })
 
 /** Chooses probabilities where the classifier gave them for every unit that it scored, else labels. */

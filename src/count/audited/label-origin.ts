@@ -137,12 +137,12 @@ export function compareWithModel(frame: readonly FrameUnit[], scheme: StanceSche
 }
 
 /**
- * The label that a coder could have copied: a language model's, else the one before learning. Null for a post that no model labelled.
+ * The label that a coder could have copied: the one before learning. Null for a post that no model labelled.
  * `certainty` is its probability, 0 without.
  */
-function modelChoice({ judgement, answer = null }: FrameUnit): { readonly likeliest: string | null; readonly certainty: number } {
+function modelChoice({ judgement }: FrameUnit): { readonly likeliest: string | null; readonly certainty: number } {
   const { label, labelledBy, probabilities: learnt, unlearnt: probabilities = learnt } = judgement
-  if (answer !== null || probabilities === null) return { likeliest: answer ?? modelLabel(judgement), certainty: 0 }
+  if (probabilities === null) return { likeliest: modelLabel(judgement), certainty: 0 }
   const likeliest = (labelledBy === undefined ? label : null) ?? likeliestOf(probabilities)
   return { likeliest, certainty: Math.max(...Object.values(probabilities)) }
 }

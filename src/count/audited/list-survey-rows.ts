@@ -1,4 +1,3 @@
-import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { predictedShare } from '../../base/statistics/estimate/assisted-shares.js'
 import { indicatorOf } from '../../base/statistics/estimate/stratified-sample.js'
@@ -43,8 +42,6 @@ export function listSurveyRows(
   { audit, scheme, isCounted }: { readonly audit: Audit; readonly scheme: StanceScheme; readonly isCounted: (post: ScoredPost) => boolean },
 ): SurveyRow[] {
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
-  if (frame.some(({ answer }) => answer !== undefined))
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected posts of one model, got some of --ask-llm sample:N. Take --format json.')
   const proxy = chooseProxy(frame)
   const rowsOf = (units: readonly FrameUnit[], scope: SurveyRow['scope']): SurveyRow[] => {
     if (!hasSpread(units)) return []

@@ -116,8 +116,6 @@ export interface GroupAudit extends AuditCounts {
   readonly threadCount: number
   /** Absent where the opening posts name neither platform nor account. */
   readonly place?: ThreadPlace
-  /** Judgements that a language model read, where it read a random part. */
-  readonly askedCount?: number
   /** Answered posts that are not in the file, each once. */
   readonly absentParentCount: number
   /** Labels with ten posts or more, by accounts with three posts or more on average; with the number of accounts. */

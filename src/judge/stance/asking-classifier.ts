@@ -7,7 +7,6 @@ import {
   type StanceInput,
   type StanceScores,
 } from './stance-classifier.js'
-import { givenNameOf } from './stance-prediction.js'
 
 /** A small model, a language model, and the threshold for asking it. */
 export interface AskingOptions {
@@ -16,11 +15,6 @@ export interface AskingOptions {
   /** The language model gets inputs whose top probability by the small model is below this; in (0, 1]. */
   readonly below: number
   readonly onScored?: (scoredCount: number, askedCount: number) => void
-}
-
-export function sampledCountOf(model: string | null): number | null {
-  const [, count] = /~(\d{1,15})$/.exec(model ?? '') ?? []
-  return count !== undefined && model?.includes('+llm:') && givenNameOf(model) === null ? Number(count) : null
 }
 
 /** Flag of a post that was asked in vain: it keeps the small model's label. */

@@ -21,7 +21,7 @@ export interface LlmClassifierOptions<Label extends string = string> {
   /** Identifies everything that can change answers: the model, the prompt and the parameters. */
   readonly id: string
   readonly scheme: StanceScheme<Label>
-  readonly renderer: Omit<PromptRenderer, 'renderBatch'>
+  readonly renderer: PromptRenderer
   readonly port: LlmPort
   /** The caller requires probabilities. Default false. */
   readonly needsProbabilities?: boolean

@@ -4,7 +4,6 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import type { Finding } from '../../count/breakdown/finding.js'
-import { sampledCountOf } from '../../judge/stance/asking-classifier.js'
 import { describeDates, describeLearning } from '../facts/describe.js'
 import { shareWords } from '../facts/share-words.js'
 import { censusWords, countPosts, printableMove, readerWords, withStop } from '../facts/wording.js'
@@ -72,14 +71,12 @@ function describeMethod({ subject, audit, record, coderCount, accepted }: Footno
     reachedCount === drawnCount ? '' : `; the sample is the first ${formatPart(reachedCount, drawnCount)} in the order picked`,
   ].join('')
   const isChanged = record.origin.changedSinceDraw.includes('predictions')
-  const whole = isChanged ? record.origin.drawnModel : model
-  const named = audit.askedCount === undefined && sampledCountOf(whole) !== null ? (whole?.split('+llm:')[0] ?? null) : whole
+  const named = isChanged ? record.origin.drawnModel : model
   // The estimate uses the predictions of the draw, not those of the file.
   const silentCount = isChanged ? 0 : unsureCount + unscoredCount
-  const asked = audit.askedCount === undefined ? '' : `; a language model labelled a random ${formatNumber(audit.askedCount)} of them`
-  const labelled = `a model${named === null ? '' : ` (${givenName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${formatNumber(postCount - silentCount)} of the ${posts}, and gave the others no label`}${asked}`
+  const labelled = `a model${named === null ? '' : ` (${givenName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${formatNumber(postCount - silentCount)} of the ${posts}, and gave the others no label`}`
   const drawn = randomWords(audit, silentCount === 0)
-  return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'a model as coder')} labelled a random ${drawn}, correcting ${audit.askedCount === undefined ? 'its' : 'their'} counts${gap}.${left}`
+  return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'a model as coder')} labelled a random ${drawn}, correcting its counts${gap}.${left}`
 }
 
 /** "80 of them" */

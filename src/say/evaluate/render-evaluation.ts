@@ -85,22 +85,6 @@ export function renderLabelFigures({ confusion, correlated, rSquared }: LabelFig
   ]
 }
 
-/**
- * Renders the row of a language model for `models/llm/card.md`. The user adds who ran it.
- *
- * @param date of the answers, such as 2026-03-14
- */
-export function renderCardRow(
-  { measurement, worth }: Pick<ModelEvaluation, 'measurement' | 'worth'>,
-  { id, on, date, accuracy }: { readonly id: string; readonly on: string; readonly date: string; readonly accuracy: Interval | null },
-): string {
-  const { postCount, macroF1, sidedCount } = measurement
-  const right = renderFigure({ value: measurement.accuracy, low: accuracy?.low ?? null, high: accuracy?.high ?? null })
-  const flips = worth === undefined ? 'not counted' : formatPart(worth.flippedCount, sidedCount)
-  const leads = worth === undefined ? 'not counted' : formatPart(worth.leads.wrongCount, worth.leads.clusterCount)
-  return `| \`${id}\` | ${date} | ${on} | ${postCount} | ${right} | ${renderFigure(macroF1)} | ${flips} | ${leads} | WHO RAN IT |`
-}
-
 /** Renders the evaluation of a model by an audit: confusion of labels, both figures with intervals, and the alt-test. */
 export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, scheme: StanceScheme): string {
   const { models, labelledCount, undecidedCount, authorCount, macroF1, accuracy } = evaluation

@@ -58,14 +58,12 @@ describe('agreement with the model', () => {
 
   const bareOf = (frame: readonly FrameUnit[]): FrameUnit[] =>
     frame.map((unit) => ({ ...unit, judgement: { ...unit.judgement, probabilities: null } }))
-  const answeredOf = (frame: readonly FrameUnit[]): FrameUnit[] => frame.map((unit) => ({ ...unit, answer: unit.label }))
 
   // Readers of a good language model agree with it on 19 of 20: only labels alike throughout tell a copy.
   it.each([
     ['all of 20', bareOf(frameOf(20, [0.4, 0.9], () => true)), 'copied'],
     ['all of 19', bareOf(frameOf(19, [0.4, 0.9], () => true)), 'unusual'],
     ['149 of 150', bareOf(frameOf(150, [0.4, 0.9], (index) => index > 0)), 'usual'],
-    ['all of 20 answers of a language model beside a small one', answeredOf(frameOf(20, [0.4, 0.9], (index) => index % 3 > 0)), 'copied'],
   ])('counts labels of a model without probabilities: %s, %s', (_name, frame, expected) => {
     expect(verdict(frame)).toBe(expected)
     expect(trace(frame).modelAgreement?.all).toMatchObject({ judgedCount: frame.length, carefulShare: null, chance: 1 })

@@ -36,22 +36,9 @@ export function classifyAtRandom(truth: number, classifier: ClassifierName, shar
 
 const BASE = scoredPost(scheme.labels[0] ?? '', { id: 'p' })
 
-/** Posts that a language model read, right on nine of ten, where it read a part. */
-const ASKED = 250
-
-/**
- * Draws a sample, labels it with the truth, and estimates: as `aggregate` does, without the texts. `asked`: it is part of what a language
- * model read.
- */
-export function auditAtRandom(
-  population: readonly Simulated[],
-  design: 'uniform' | 'asked',
-  size: number,
-  random: Random,
-): CapturedEstimate {
-  const order = shuffled([...population.keys()], random)
-  const drawn = new Set(order.slice(0, size))
-  const asked = new Set(design === 'asked' ? order.slice(0, ASKED) : [])
+/** Draws a sample, labels it with the truth, and estimates: as `aggregate` does, without the texts. */
+export function auditAtRandom(population: readonly Simulated[], size: number, random: Random): CapturedEstimate {
+  const drawn = new Set(shuffled([...population.keys()], random).slice(0, size))
   const units = population.map(({ truth, predicted, certainty, author, thread }, index): FrameUnit => {
     const rest = (1 - certainty) / (scheme.labels.length - 1)
     const probabilities = byLabel(
@@ -62,7 +49,6 @@ export function auditAtRandom(
     return {
       post: { ...BASE, author: `a${author}`, threadId: `t${thread}` },
       dealId: 'deal-a',
-      ...(asked.has(index) && { answer: scheme.labels[random() < 0.9 ? truth : (truth + 1) % scheme.labels.length] ?? '' }),
       judgement: { label, lean: BASE.lean, probabilities, status: 'scored' },
       isFirst: true,
       stratum: 'deal a',

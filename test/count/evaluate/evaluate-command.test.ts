@@ -22,8 +22,7 @@ describe('npm run evaluate', () => {
   })
 
   it.each([
-    { argv: ['--gold', '-', '--evidence', '5'], what: 'expected --evidence without --llm and --gold' },
-    { argv: ['--llm', 'ollama:m', '--evidence', '5'], what: 'expected --evidence without --llm and --gold' },
+    { argv: ['--gold', '-', '--evidence', '5'], what: 'expected --evidence without --gold' },
     { argv: ['--predictions', 'out.jsonl'], what: 'expected --predictions together with --gold' },
   ])('refuses $argv instead of silently ignoring an option', async ({ argv, what }) => {
     expectRefusal(await run(argv, { stdin: GOLD }), 64, `USAGE_OPTION_INVALID: ${what}`)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import type { ModelEvaluation } from '../../../src/count/evaluate/measure.js'
-import { renderCardRow, renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
+import { renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
 import { measurement } from './measurement-example.js'
 
 const linear: ModelEvaluation = { model: 'linear-en', measurement, answeredAccuracy: null }
@@ -53,13 +53,6 @@ describe('renderEvaluation', () => {
       'An audit with the model needs about 69, 75, 100 labels where one without it needs 100 for the same interval: its variance falls to 1 - r².',
       '',
     ])
-  })
-
-  it('prints a row for the card of language models', () => {
-    const about = { id: 'llm:m@stance-3#1a2b3c4d', on: 'gold.jsonl', date: '2026-03-14', accuracy: { low: 0.55, high: 0.65 } }
-    expect(renderCardRow({ measurement, worth }, about)).toBe(
-      '| `llm:m@stance-3#1a2b3c4d` | 2026-03-14 | gold.jsonl | 709 | 0.600 [0.550, 0.650] | 0.587 [0.552, 0.620] | 49 of 402 | 8 of 20 | WHO RAN IT |',
-    )
   })
 
   it('prints "no posts" without models', () => {

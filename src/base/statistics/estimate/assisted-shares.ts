@@ -1,13 +1,5 @@
 import { sum, variance } from './mean.js'
-import {
-  indicatorOf,
-  listStrata,
-  type ProxyCoefficients,
-  readStrata,
-  type SecondProxies,
-  type StratifiedSample,
-  type Stratum,
-} from './stratified-sample.js'
+import { indicatorOf, listStrata, type ProxyCoefficients, type StratifiedSample, type Stratum } from './stratified-sample.js'
 
 /** Estimated share of each label in the population of a {@link StratifiedSample}; lists in label order. */
 export interface AssistedShares {
@@ -37,20 +29,15 @@ export const shrinkRatio = (ratio: number, count: number): number => (count * ra
  * Model-assisted shares, by the difference estimator: the mean prediction plus the stratified mean residual. The design effect is the
  * proxies' part of its variance. Labels that vary more between strata of unequal chances than among themselves count for less.
  *
- * A second phase adds better proxies of a part. Labels correct these, and their mean corrects the first proxies: the two-phase difference
- * estimator. Its variance is the sum of those of both draws.
- *
  * @param coefficients how strongly to use the proxies; they may depend only on this sample
  * @param strata       those of the sample
- * @param second       with coefficients of their own
  * @throws {RangeError} for a stratum without a labelled member
- * @see Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, sections 6.3 and 9.6
+ * @see Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, section 6.3
  */
 export function assistedShares(
   sample: StratifiedSample,
   coefficients: ProxyCoefficients,
   strata: readonly Stratum[] = listStrata(sample),
-  second?: SecondProxies & { readonly coefficients: ProxyCoefficients },
 ): AssistedShares {
   const total = sample.stratumOf.length
   const labelledCount = sum(strata.map(({ sampled }) => sampled.length))
@@ -58,7 +45,6 @@ export function assistedShares(
   const unseen = strata.map(({ members: { length: count }, sampled }) => {
     return ((count - sampled.length) / total ** 2) * (count / sampled.length)
   })
-  const read = second && readStrata(strata, second)
   const estimates = coefficients.map((row, label) => {
     let [votes, labelVotes, missedVariance, labelVariance, lonely] = [0, 0, 0, 0, 0]
     for (const [stratum, { members, sampled, proxyMoments }] of strata.entries()) {
@@ -66,20 +52,8 @@ export function assistedShares(
       const missed = sampled.map((member, at) => (hits[at] as number) - predictedShare(sample, coefficients, member, label))
       votes += weighted(row, proxyMoments)
       labelVotes += (members.length * sum(hits)) / sampled.length
-      const part = read?.[stratum]
-      if (second && part) {
-        const { members: known, proxyMoments: moments } = part
-        const missedToo = sampled.map((member, at) => (hits[at] as number) - predictedShare(second, second.coefficients, member, label))
-        const ofKnown = sum(known.map((member) => predictedShare(sample, coefficients, member, label)))
-        votes += (members.length / known.length) * (weighted(second.coefficients[label] as readonly number[], moments) - ofKnown)
-        votes += (members.length * sum(missedToo)) / sampled.length
-        // The part of the sampling variance of the labels that comes from the draw of the members read.
-        const outer = (members.length - known.length) / known.length / ((members.length - sampled.length) / sampled.length || 1)
-        missedVariance += (unseen[stratum] as number) * (outer * (variance(missed) ?? 0) + (1 - outer) * (variance(missedToo) ?? 0))
-      } else {
-        votes += (members.length * sum(missed)) / sampled.length
-        missedVariance += (unseen[stratum] as number) * (variance(missed) ?? 0)
-      }
+      votes += (members.length * sum(missed)) / sampled.length
+      missedVariance += (unseen[stratum] as number) * (variance(missed) ?? 0)
       labelVariance += (unseen[stratum] as number) * (variance(hits) ?? 0)
       if (sampled.length < 2) lonely += unseen[stratum] as number
     }

@@ -14,14 +14,6 @@ export interface StratifiedSample {
   readonly proxies: readonly ArrayLike<number>[]
 }
 
-/** Proxies known for a simple random sample of each stratum, which holds its labelled members. */
-export interface SecondProxies {
-  /** 1 for a member of that sample, else 0. */
-  readonly isRead: ArrayLike<number>
-  /** As those of {@link StratifiedSample}; ignored for members outside the sample. */
-  readonly proxies: readonly ArrayLike<number>[]
-}
-
 export interface Stratum {
   readonly members: readonly number[]
   readonly sampled: readonly number[]
@@ -37,13 +29,6 @@ export function listStrata({ stratumOf, labelOf, proxies }: StratifiedSample): S
     return { members, sampled, proxyMoments: proxies.map((values) => momentsOf(members, values)) }
   })
 }
-
-/** The part of each stratum with second proxies, and their moments. */
-export const readStrata = (strata: readonly Stratum[], { isRead, proxies }: SecondProxies): Stratum[] =>
-  strata.map(({ members, sampled }) => {
-    const read = members.filter((member) => isRead[member] === 1)
-    return { members: read, sampled, proxyMoments: proxies.map((values) => momentsOf(read, values)) }
-  })
 
 function momentsOf(members: readonly number[], values: ArrayLike<number>): Stratum['proxyMoments'][number] {
   let [total, squares] = [0, 0]

@@ -92,10 +92,6 @@ export function drawFrom<Unit extends UnitId>(
   return shuffled(drawn, random)
 }
 
-/** Draws the judgements that a language model is asked about. They hold a smaller sample of the same seed where no stratum shrinks. */
-export const drawAsked = ({ units, posts }: SortedPopulation, size: number, seed = seedOfPosts(units.map(nameUnit))): PopulationUnit[] =>
-  drawFrom(units, { size, seed, leftOut: mentionedDeals(posts) })
-
 /** The stratum of a judgement: its deal. Judgements of one deal share one text. */
 export const stratumOf = (dealId: string | null): string => (dealId === null ? 'no deal' : stratumName(dealId))
 

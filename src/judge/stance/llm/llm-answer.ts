@@ -43,22 +43,16 @@ interface ReadAnswer {
   readonly isLoose: boolean
 }
 
-/** Reads the label of each id in an answer about several posts. Null for an id that is missing, repeated or without a label. */
-export function readBatch(content: string, keys: readonly string[], labels: readonly string[]): (ReadAnswer | null)[] {
+/** Reads the label of an answer; null for no object, several objects, a repeated key, and a value that is no label. */
+export function readAnswer(content: string, labels: readonly string[]): ReadAnswer | null {
   const text = content.replace(THOUGHTS, '').trim()
   const [found = '', ...others] = text.startsWith('<think>') ? [] : (text.match(OBJECT) ?? [])
   const object = others.length > 0 || /[{}]/.test(text.replace(found, '')) ? null : parseJson(found, () => null)
   const written = [...found.matchAll(KEY)].map(([, key = '']) => parseJson(key, () => null))
-  const isPlain = text === found && written.every((key) => keys.includes(key as string))
-  return keys.map((key) => {
-    const isOne = isRecord(object) && written.filter((each) => each === key).length === 1
-    const label = isOne ? placeOf(object[key], labels) : null
-    return label === null ? null : { label, isLoose: !isPlain || labels[label] !== (object as Record<string, unknown>)[key] }
-  })
+  if (!isRecord(object) || written.filter((key) => key === 'label').length !== 1) return null
+  const label = placeOf(object['label'], labels)
+  return label === null ? null : { label, isLoose: text !== found || written.length > 1 || labels[label] !== object['label'] }
 }
-
-export const readAnswer = (content: string, labels: readonly string[]): ReadAnswer | null =>
-  readBatch(content, ['label'], labels)[0] ?? null
 
 /** Index of a label, case ignored; null for no label and for a text that fits several. */
 function placeOf(label: unknown, labels: readonly string[]): number | null {
@@ -71,11 +65,12 @@ function placeOf(label: unknown, labels: readonly string[]): number | null {
 
 export const parseAnswer = (content: string, labels: readonly string[]): number | null => readAnswer(content, labels)?.label ?? null
 
-export function answerSchema(labels: readonly string[], keys: readonly string[] = ['label']): object {
-  const label = { type: 'string', enum: [...labels] }
-  const properties = Object.fromEntries(keys.map((key) => [key, label]))
-  return { type: 'object', properties, required: [...keys], additionalProperties: false }
-}
+export const answerSchema = (labels: readonly string[]): object => ({
+  type: 'object',
+  properties: { label: { type: 'string', enum: [...labels] } },
+  required: ['label'],
+  additionalProperties: false,
+})
 
 /** A token of an answer with its alternatives, as servers report it. */
 export interface TokenChoice {
@@ -91,7 +86,7 @@ export interface TokenChoice {
 const MAX_AMBIGUOUS_SHARE = 0.01
 
 /**
- * Computes label probabilities from the token log probabilities of an answer `{"label": "…"}`, or of another key.
+ * Computes label probabilities from the token log probabilities of an answer `{"label": "…"}`.
  *
  * Follows the chosen tokens from the first of the label, as long as they fit several labels. At each step, an alternative that fits only
  * one label (either text begins with the other) adds its probability times that of the path. Other alternatives end in no valid answer and
@@ -100,14 +95,9 @@ const MAX_AMBIGUOUS_SHARE = 0.01
  * @returns one probability per label, summing to 1; null when the tokens do not spell the answer, no label received any probability, or
  *   alternatives that begin several labels hold more than {@link MAX_AMBIGUOUS_SHARE} of the total
  */
-export function labelProbabilities(
-  content: string,
-  tokens: readonly TokenChoice[],
-  labels: readonly string[],
-  key = 'label',
-): number[] | null {
+export function labelProbabilities(content: string, tokens: readonly TokenChoice[], labels: readonly string[]): number[] | null {
   const answer = toByteString(content)
-  const opening = [...answer.matchAll(new RegExp(`"${key}"\\s*:\\s*"`, 'g'))].at(-1)
+  const opening = [...answer.matchAll(/"label"\s*:\s*"/g)].at(-1)
   if (!opening) return null
   const head = answer.slice(0, opening.index + opening[0].length)
   const endings = labels.map((label) => toByteString(JSON.stringify(label)).slice(1))

@@ -38,7 +38,7 @@ export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: 
       ? [`Also mentioned, by too few posts to pick from: ${mentioned.join(', ')}; --mentioned picks them too.`]
       : []),
     `Pick ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the model errs as said above`}.`,
-    `At ${LABELS_PER_MINUTE} labels a minute that is ${formatCount(Math.ceil(byHandSize / LABELS_PER_MINUTE), 'minute')}. A good language model saves labels: classify --llm, or --ask-llm sample:300.`,
+    `At ${LABELS_PER_MINUTE} labels a minute that is ${formatCount(Math.ceil(byHandSize / LABELS_PER_MINUTE), 'minute')}. A good language model saves labels: classify --llm.`,
     ...(planned.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals need most of it.'] : []),
     '',
   ].join('\n')

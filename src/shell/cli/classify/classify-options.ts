@@ -91,11 +91,7 @@ export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMM
 const SPENT: ReadonlySet<string> = new Set(['format', 'out', 'for-excel', 'breakdown', 'show', 'verbose', ...Object.keys(COUNTING_OPTIONS)])
 
 /** Options that decide no label: those of outputs, and of how a run goes. Its record leaves them out. */
-export const UNTOLD: ReadonlySet<string> = new Set([
-  ...SPENT,
-  ...Object.keys(BULK_OPTIONS),
-  ...['llm-cache', 'llm-slots', 'llm-price', 'llm-key-env', 'allow-remote'],
-])
+export const UNTOLD: ReadonlySet<string> = new Set([...SPENT, ...Object.keys(BULK_OPTIONS), 'allow-remote'])
 
 export const wordsAgain = (options: ClassifyOptions): string[] =>
   givenWords({ ...options, pseudonymise: keyPathOf(options) }, CLASSIFY_OPTIONS, SPENT)
@@ -125,11 +121,7 @@ const MAX_GIVEN_LENGTH = 80
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that exclude each other, and for a name of labels that cannot be quoted */
 export function checkOptions(options: ClassifyOptions, format: string): void {
-  const { breakdown, learn, pseudonymise, given, 'ask-llm': asked } = options
-  if (asked?.startsWith('sample:') && (learn ?? pseudonymise) !== undefined) {
-    const why = 'The sample goes by the posts as they are written, and its labels correct one model.'
-    throw usageError(`expected --ask-llm sample:N without --learn and --pseudonymise, got one of them. ${why}`)
-  }
+  const { breakdown, learn, pseudonymise, given } = options
   if (learn !== undefined && pseudonymise !== undefined) {
     throw usageError('expected --learn or --pseudonymise, got both. Labels are found by the ids and texts of their posts.')
   }

@@ -7,17 +7,15 @@ import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import type { Post } from '../../../base/thread/post.js'
 import type { RunRecord } from '../../../base/thread/run-record.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import { postKeyOf, unitKeyOf } from '../../../base/thread/unit-key.js'
-import { drawAsked } from '../../../count/audit/draw/draw-audit.js'
-import { countUnits, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
+import { postKeyOf } from '../../../base/thread/unit-key.js'
+import { countUnits } from '../../../count/audit/population.js'
 import { givenLabelsOf } from '../../../count/audit/settle-labels.js'
 import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
 import { testOfGiven } from '../../../judge/deals/add-deals.js'
 import { BOUNDED_LIMITS, type DuplicateKey, duplicateKeyOf } from '../../../judge/find-duplicates.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
-import { NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
-import type { StanceClassifier, StanceInput, StanceScores } from '../../../judge/stance/stance-classifier.js'
-import type { Judgement, ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { scoreBatches } from '../../../pipeline/score-batches.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
@@ -38,7 +36,7 @@ import type { Inputs } from '../input/read-inputs.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { isFile } from '../output/write-posts.js'
 import { type ClassifyOptions, isLearntRun, type Pseudonyms } from './classify-options.js'
-import { asksOfEachPost, type Sampling } from './language-model.js'
+import { asksOfEachPost } from './language-model.js'
 import { recordRun } from './record-run.js'
 import { pipelineOptionsOf } from './scoring-options.js'
 import { needsPosts, type OutputRun, writeRun } from './write-run.js'
@@ -51,8 +49,6 @@ interface SharedRun extends Omit<OutputRun, 'openCounter' | 'isFresh' | 'namesDe
   readonly model: StanceClassifier
   /** Teaches the model labels of these posts; null without any. */
   readonly teach: TeachLabels | null
-  /** Asks a language model about a random part; null without such a request. */
-  readonly sampling: Sampling | null
   readonly pseudonyms: Pseudonyms | null
   readonly stdinSha256: () => string | null
   /** Counts judgements by deal, for the size of a sample. */
@@ -77,20 +73,14 @@ export function withRecords(run: SharedRun, records: Iterable<DealRecord>): Clas
   return { ...run, deals, pipeline, namesDeal, openCounter: pipeline.openCounter, isFresh: true }
 }
 
-export async function scoreHeld(
+async function scoreHeld(
   { posts, threads }: Inputs,
   run: ClassifyRun,
 ): Promise<{ readonly batches: AsyncIterable<readonly ScoredPost[]>; readonly record: RunRecord }> {
-  const { model, teach, sampling, deals, options, pipeline } = run
+  const { model, teach, deals, options, pipeline } = run
   const learnt = (await teach?.(pipeline, threads)) ?? undefined
   const record = await recordRun({ ...run, learnt })
-  const pipelineOf = (one: StanceClassifier) => createPipeline({ ...pipelineOptionsOf(options, posts.length), model: one, deals, learnt })
-  const small = pipelineOf(model)
-  if (sampling === null) return { batches: small.stream(threads), record }
-  const asked = async function* () {
-    yield await askSample(await small.classify(threads), threads, sampling, pipelineOf)
-  }
-  return { batches: asked(), record }
+  return { batches: createPipeline({ ...pipelineOptionsOf(options, posts.length), model, deals, learnt }).stream(threads), record }
 }
 
 /** Counts judgements by deal, for the next command, which is only named on a terminal. */
@@ -285,71 +275,4 @@ function inputOrder(posts: readonly Post[]): (scored: readonly ScoredPost[]) => 
     }
     return due
   }
-}
-
-/**
- * Asks a language model about a random part of a small model's judgements. `audit` draws from this part first. The probabilities of the
- * small model stay beside these labels, so that both correct the same estimate.
- *
- * @param posts      as the small model scored them
- * @param pipelineOf a pipeline of the same options with another model
- */
-async function askSample(
-  posts: readonly ScoredPost[],
-  threads: readonly Thread[],
-  { llm, count, onScored }: Sampling,
-  pipelineOf: (model: StanceClassifier) => Pick<Pipeline<string>, 'classify'>,
-): Promise<ScoredPost[]> {
-  const drawn = drawAsked(sortPopulation(posts), count)
-  const asked = new Set(drawn.map(({ key }) => key))
-  onScored(unitCountOf(posts), asked.size)
-  // An input does not name its thread: an equal post of another thread may be asked about needlessly.
-  const nameOf = (...names: readonly (string | null)[]): string => JSON.stringify(names)
-  const named = new Set(drawn.map(({ postId, dealId, post }) => nameOf(postId, post.text, dealId)))
-  const isAsked = ({ features, target }: StanceInput): boolean =>
-    named.has(nameOf(features.postId, features.text, target?.dealId ?? null)) || named.has(nameOf(features.postId, features.text, null))
-  const answered = await pipelineOf(onlyWhere(llm, isAsked)).classify(threads)
-  return posts.map((post, index) => merge(post, answered[index] as ScoredPost, asked, `${post.model}+${llm.id}~${count}`))
-}
-
-/** A classifier that is only asked about some inputs; its scores of the others are meaningless. */
-const onlyWhere = (classifier: StanceClassifier, isAsked: (input: StanceInput) => boolean): StanceClassifier => ({
-  ...classifier,
-  // One run has one context, that of the small model.
-  readsThread: false,
-  score: async (inputs) => {
-    const places = inputs.flatMap((input, index) => (isAsked(input) ? [index] : []))
-    const scores = await classifier.score(places.map((index) => inputs[index] as StanceInput))
-    const nothing = new Float64Array(classifier.scheme.labels.length)
-    const all: StanceScores[] = inputs.map(() => nothing)
-    for (const [at, index] of places.entries()) all[index] = scores[at] as StanceScores
-    return all
-  },
-})
-
-function merge(own: ScoredPost, answered: ScoredPost, asked: ReadonlySet<string>, model: string): ScoredPost {
-  const isAsked = (dealId: string | null): boolean => asked.has(unitKeyOf({ threadId: own.threadId, postId: own.id, dealId }))
-  const judge = (before: Judgement, after: Judgement, dealId: string | null): Judgement => {
-    const { label, lean, probabilities, status } = isAsked(dealId) && after.status !== 'unscored' ? after : before
-    return isAsked(dealId)
-      ? {
-          label,
-          lean,
-          probabilities,
-          status,
-          labelledBy: status === 'unscored' || after.status === 'unscored' ? 'model' : 'llm',
-          unlearnt: before.probabilities,
-        }
-      : { label, lean, probabilities, status, labelledBy: 'model' }
-  }
-  const stances = own.stances.map(({ dealId, by, ...before }, index) => ({
-    ...{ dealId, by },
-    ...judge(before, answered.stances[index] ?? before, dealId),
-  }))
-  const first = judge(own, answered, own.stances[0]?.dealId ?? null)
-  const isAnswered = first.labelledBy === 'llm'
-  const isSilent = [first, ...stances].some(({ unlearnt, labelledBy }) => unlearnt != null && labelledBy === 'model')
-  const flags = [...new Set([...own.flags, ...(isAnswered ? answered.flags : []), ...(isSilent ? [NO_ANSWER_FLAG] : [])])]
-  const { reason, evidence, chain } = isAnswered ? answered : own
-  return { ...own, ...first, stances, flags, reason, evidence, chain, model }
 }

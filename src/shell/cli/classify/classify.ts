@@ -9,10 +9,10 @@ import { openThreads } from '../input/open-threads.js'
 import { checkModelScheme } from '../input/read-audited.js'
 import { checkPaths, checkRepeats, parseCaptured, readInputs } from '../input/read-inputs.js'
 import { defineCommand, suggestNext } from '../kit/command.js'
-import { chooseFormat, probeOutput, withOutput } from '../kit/write-output.js'
+import { chooseFormat, probeOutput } from '../kit/write-output.js'
 import { checkPostOutput, isRowFormat, isTableFile, outputsOf, SCORED_ROW_FORMATS } from '../output/write-posts.js'
 import { asksForScores, CLASSIFY_OPTIONS, type ClassifyOptions, checkOptions, readPseudonyms, wordsAgain } from './classify-options.js'
-import { classifyHeld, classifyParts, readLesson, scoreHeld, withRecords } from './classify-posts.js'
+import { classifyHeld, classifyParts, readLesson, withRecords } from './classify-posts.js'
 import { asksOfEachPost, openModel } from './language-model.js'
 import { checkOneTie, readDealOptions } from './scoring-options.js'
 import { areScored, exportScored, openStdin } from './write-run.js'
@@ -65,15 +65,15 @@ export const classify = defineCommand({
     if (wereScored && format !== 'convokit' && !asksForScores(options))
       return reportEnd(await exportScored(parts, pseudonyms?.pseudonymiser))
     const isShort = (byteCountOf(paths) ?? LONG_BYTE_COUNT) < LONG_BYTE_COUNT
-    const { model, takePlan, sampling } = await openModel(options, pseudonyms?.pseudonymiser.text ?? ((text) => text), context, isShort)
+    const model = await openModel(options, pseudonyms?.pseudonymiser.text ?? ((text) => text), context, isShort)
     await checkModelScheme(model, options.scheme)
     const teach = await readLesson(options, model, context)
     const next = ['classify', ...paths, ...wordsAgain(options), '--out', 'scored.jsonl']
-    const shared = { ...parts, scheme: model.scheme, model, teach, sampling, pseudonyms, stdinSha256, unitCounts, next }
+    const shared = { ...parts, scheme: model.scheme, model, teach, pseudonyms, stdinSha256, unitCounts, next }
     const reading = { ...options, labels: model.scheme.labels }
     // Reports wrong options before a long input is read. The deals of scored posts are known only afterwards.
     if (!wereScored) withRecords(shared, [])
-    const opened = takePlan === null && sampling === null && isRowFormat(format) ? await openThreads(paths, reading, context) : null
+    const opened = isRowFormat(format) ? await openThreads(paths, reading, context) : null
     if (opened?.parts) {
       const postCount = await classifyParts(opened.parts, shared)
       nameModel(model)
@@ -83,10 +83,7 @@ export const classify = defineCommand({
     // The model is named after all input is read, so that bad input gets a single line.
     nameModel(model)
     const run = withRecords(shared, withRecordedDeals(new Map<string, DealRecord>(), inputs.posts).values())
-    if (takePlan === null) return reportEnd(await classifyHeld(inputs, run))
-    await withOutput(options.out ?? null, context.io, async (output) => {
-      for await (const _ of (await scoreHeld(inputs, run)).batches) await output.write(takePlan())
-    })
+    reportEnd(await classifyHeld(inputs, run))
   },
 })
 

@@ -7,10 +7,10 @@ import { aggregate } from '../../../count/aggregate.js'
 import { scoredPathBeside } from '../../../count/audit/audit.js'
 import { mayGrow } from '../../../count/audited/readiness.js'
 import { evaluateAudit, evaluateScored } from '../../../count/evaluate/evaluate-posts.js'
-import { boundFigures, type Evaluation, type LabelFigures, type Prediction } from '../../../count/evaluate/measure.js'
+import type { Evaluation, LabelFigures, Prediction } from '../../../count/evaluate/measure.js'
 import { decode } from '../../../read/record/decode.js'
 import { renderConfusionChart } from '../../../say/evaluate/render-confusion-chart.js'
-import { renderAuditEvaluation, renderCardRow, renderEvaluation } from '../../../say/evaluate/render-evaluation.js'
+import { renderAuditEvaluation, renderEvaluation } from '../../../say/evaluate/render-evaluation.js'
 import { renderModelFigures } from '../../../say/facts/model-figures.js'
 import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { readBytes } from '../../node/file/read-source.js'
@@ -18,7 +18,6 @@ import { listModels, loadModel } from '../../node/model/load-model.js'
 import { evaluateGold, type MeasuredModels, readMergedFigures } from '../../node/model/measure-models.js'
 import { DEFAULT_MODEL } from '../../node/model/shipped-models.js'
 import { CLASSIFY_OPTIONS } from '../classify/classify-options.js'
-import { checkNoLlm, LLM_MODEL, LLM_OPTIONS, openMeasured } from '../classify/language-model.js'
 import { checkModelScheme, readRun, readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
@@ -43,7 +42,6 @@ export const GOLD_OPTIONS = {
     figures: { type: 'text', value: 'FILE', help: 'write there the figures that report shows; earlier sets stay' },
     svg: { type: 'text', value: 'FILE', help: 'write the confusion matrix there, as a picture' },
   }),
-  ...LLM_OPTIONS,
 } as const satisfies OptionTable
 
 export const SCORED_OPTIONS = underTopic('Your own labels', {
@@ -140,26 +138,14 @@ Figures on the written corpus need a clone of the repository. So do controls tha
       )
     }
     checkPaths([gold], { outputs: [options.predictions, options.figures, options.svg] })
-    const plan = await planMeasurement(options, context)
-    const measured = await measureGold(gold, plan, options, context)
-    const { evaluation } = measured
+    const plan = await planMeasurement(options)
+    const { evaluation } = await measureGold(gold, plan, options, context)
     await writeFigureFiles(plan, [evaluation], options, context)
     await print(
-      options.format === 'json'
-        ? `${JSON.stringify({ evaluations: [evaluation] })}\n`
-        : renderEvaluation(evaluation, plan.scheme) + (plan.asked === LLM_MODEL ? cardRowOf(measured, plan.scheme) : ''),
+      options.format === 'json' ? `${JSON.stringify({ evaluations: [evaluation] })}\n` : renderEvaluation(evaluation, plan.scheme),
     )
   },
 })
-
-/** A row for the card of language models, to which all users may add their measurements. */
-function cardRowOf({ evaluation, classifiers, predictions }: MeasuredModels, scheme: StanceScheme): string {
-  const [measured, { id = LLM_MODEL } = {}, answers = []] = [evaluation.models[0], classifiers[0], predictions[0]]
-  if (measured === undefined) return ''
-  const { accuracy } = boundFigures(answers, scheme)
-  const row = renderCardRow(measured, { id, on: basename(evaluation.on), date: new Date().toISOString().slice(0, 10), accuracy })
-  return `\nA row for models/llm/card.md:\n${row}\n`
-}
 
 /** Baselines for the requested model: words without context, sign of the sentiment, most frequent label. */
 const CONTROL_MODELS = ['linear-en', 'sentiment', 'majority']
@@ -169,16 +155,13 @@ type GoldOptions = OptionValues<typeof GOLD_OPTIONS & typeof SCHEME_OPTION>
 type MeasurementPlan = Awaited<ReturnType<typeof planMeasurement>>
 
 /** Chooses the models to measure, and the settings. */
-export async function planMeasurement(options: GoldOptions, context: CommandContext) {
+export async function planMeasurement(options: GoldOptions) {
   if (options.predictions !== undefined && options.gold === undefined) {
     throw usageError('expected --predictions together with --gold, whose posts are predicted, got it alone. See --help.')
   }
-  const asked = options.llm === undefined ? (options.model ?? DEFAULT_MODEL) : LLM_MODEL
-  if (asked !== LLM_MODEL) checkNoLlm(options, asked)
-  else if (options.model !== undefined) throw usageError(`expected --llm or --model, got --llm and --model ${options.model}. See --help.`)
-  if (options['dry-run']) throw usageError('expected --dry-run with classify, got it with evaluate. It prints the prompts of posts.')
+  const { model: asked = DEFAULT_MODEL } = options
   const scheme = await findScheme(asked, options)
-  const others = asked !== LLM_MODEL && options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
+  const others = options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
   return {
     /** The requested model, or the default one. */
     asked,
@@ -188,7 +171,6 @@ export async function planMeasurement(options: GoldOptions, context: CommandCont
     settings: {
       scheme,
       ...(options.context !== undefined && { context: options.context === 'on' }),
-      ...(asked === LLM_MODEL && { classifiers: new Map([[LLM_MODEL, await openMeasured(options, scheme, context)]]) }),
     },
   }
 }
@@ -241,12 +223,12 @@ export async function writeFigureFiles(
 
 /** The scheme that a model is measured under: that of its folder, or of `--scheme`. */
 async function findScheme(model: string, { scheme: path, gold }: Pick<GoldOptions, 'scheme' | 'gold'>): Promise<StanceScheme> {
-  const isFolder = model !== LLM_MODEL && !listModels().includes(model)
+  const isFolder = !listModels().includes(model)
   const classifier = isFolder ? loadModel(model) : null
   if (classifier !== null) await checkModelScheme(classifier, path)
   const scheme = classifier?.scheme ?? (await readSchemeOption(path))
   if (isDefaultScheme(scheme)) return scheme
-  if (model !== LLM_MODEL && classifier === null) await checkModelScheme({ id: model, scheme: STANCE_SCHEME }, path)
+  if (classifier === null) await checkModelScheme({ id: model, scheme: STANCE_SCHEME }, path)
   if (gold !== undefined) return scheme
   throw usageError(
     'expected --gold FILE with posts under your own labels, or --scored FILE with scored posts that have them, got neither: the corpus has the labels that ship.',

@@ -2,42 +2,6 @@ import * as v from 'valibot'
 import { COUNT, isRecord, objectOf, onlyOf, parseJson, TEXT } from '../../../base/json-shape.js'
 import type { TokenChoice } from '../../../judge/stance/llm/llm-answer.js'
 
-/** Ways to request the answer format, strictest first. */
-const FORMATS = {
-  json_schema: (schema: object) => ({ response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }),
-  // llama.cpp and its Python server.
-  json_object_schema: (schema: object) => ({ response_format: { type: 'json_object', schema } }),
-  json_object: () => ({ response_format: { type: 'json_object' } }),
-  none: () => ({}),
-} as const
-type AnswerFormat = keyof typeof FORMATS
-const ANSWER_FORMATS = Object.keys(FORMATS) as AnswerFormat[]
-
-/** The parts of the protocol a server supports: all, until it rejects a request. */
-export interface ChatDialect {
-  readonly format: AnswerFormat
-  readonly logprobs: boolean
-  /** Newer hosted models reject `max_tokens`. */
-  readonly tokenLimit: 'max_tokens' | 'max_completion_tokens'
-  readonly temperature: boolean
-  readonly seed: boolean
-  /** Turns thoughts off in chat templates: vLLM, llama.cpp. Hosted services reject it. */
-  readonly template: boolean
-  /** Turns thoughts off, or keeps them short for models that must think: OpenAI and most hosted services. */
-  readonly effort: 'none' | 'minimal' | 'low' | null
-}
-
-/** Dialect of the first request to a server. */
-export const FULL_DIALECT: ChatDialect = {
-  format: 'json_schema',
-  logprobs: true,
-  tokenLimit: 'max_tokens',
-  temperature: true,
-  seed: true,
-  template: true,
-  effort: 'none',
-}
-
 export interface ChatRequest {
   readonly model: string
   readonly system: string
@@ -47,63 +11,29 @@ export interface ChatRequest {
   readonly answerTokens: number
 }
 
-/** The most alternatives per token that servers list. */
-export const TOP_LOGPROBS = 20
-
-export const messagesOf = ({ system, user }: Pick<ChatRequest, 'system' | 'user'>): object[] => [
-  { role: 'system', content: system },
-  { role: 'user', content: user },
-]
-
-export function chatBody(request: ChatRequest, dialect: ChatDialect): object {
-  return {
-    model: request.model,
-    messages: messagesOf(request),
-    [dialect.tokenLimit]: request.answerTokens,
-    ...(dialect.temperature && { temperature: 0 }),
-    ...(dialect.seed && { seed: 0 }),
-    ...(dialect.effort !== null && { reasoning_effort: dialect.effort }),
-    // Qwen and GLM name the first, DeepSeek and Granite the second.
-    ...(dialect.template && { chat_template_kwargs: { enable_thinking: false, thinking: false } }),
-    ...(dialect.logprobs && { logprobs: true, top_logprobs: TOP_LOGPROBS }),
-    ...FORMATS[dialect.format](request.schema),
-  }
-}
-
-/** Words by which servers name the parts of a request that they lack. */
-const NAMES = {
-  template: /chat_template_kwargs|enable_thinking/i,
-  effort: /reasoning|\beffort\b/i,
-  seed: /\bseed\b/i,
-  logprobs: /logprob|logits_all/i,
-  format: /response_format|response format|json_schema|json_object|grammar/i,
-  tokenLimit: /max_completion_tokens/i,
-  temperature: /temperature/i,
-} as const
-
-/** Tells a complaint about a part of the protocol. */
-export const namesPart = (complaint: string): boolean => Object.values(NAMES).some((name) => name.test(complaint))
-
 /**
- * Drops a rejected part of the dialect: the one that the message names, else the next. Null when nothing is left to drop. Thoughts that
- * cannot be turned off become as short as the message allows.
+ * Parts that not every server takes, those of the fewest first. A server that refuses a run's first request is asked without the first of
+ * them, then without the first two, and so on; the prompt alone asks for the form too.
  */
-export function relaxDialect(dialect: ChatDialect, complaint: string): ChatDialect | null {
-  const format = ANSWER_FORMATS[ANSWER_FORMATS.indexOf(dialect.format) + 1]
-  const effort = (['minimal', 'low'] as const).find((level) => dialect.effort === 'none' && complaint.includes(level)) ?? null
-  const without: Readonly<Record<keyof typeof NAMES, Partial<ChatDialect> | null>> = {
-    template: dialect.template ? { template: false } : null,
-    effort: dialect.effort === null ? null : { effort },
-    seed: dialect.seed ? { seed: false } : null,
-    logprobs: dialect.logprobs ? { logprobs: false } : null,
-    format: format === undefined ? null : { format },
-    tokenLimit: dialect.tokenLimit === 'max_tokens' ? { tokenLimit: 'max_completion_tokens' } : null,
-    temperature: dialect.temperature ? { temperature: false } : null,
-  }
-  const parts = Object.keys(NAMES) as (keyof typeof NAMES)[]
-  const named = parts.find((part) => NAMES[part].test(complaint) && without[part] !== null)
-  const next = named ?? parts.slice(0, parts.indexOf('tokenLimit')).find((part) => without[part] !== null)
-  return next === undefined ? null : { ...dialect, ...without[next] }
+const OPTIONAL_PARTS: readonly ((request: ChatRequest) => object)[] = [
+  // Ollama and newer servers turn thoughts off by the first, vLLM and llama.cpp by the second: Qwen and GLM name it in one way, DeepSeek
+  // and Granite in the other.
+  () => ({ reasoning_effort: 'none' }),
+  () => ({ chat_template_kwargs: { enable_thinking: false, thinking: false } }),
+  () => ({ logprobs: true, top_logprobs: 20, seed: 0 }),
+  ({ answerTokens }) => ({ max_tokens: answerTokens, temperature: 0 }),
+  ({ schema }) => ({ response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }),
+]
+export const OPTIONAL_PART_COUNT = OPTIONAL_PARTS.length
+
+/** @param leftOutCount parts that the server does not take */
+export function chatBody(request: ChatRequest, leftOutCount: number): object {
+  const { model, system, user } = request
+  const messages = [
+    { role: 'system', content: system },
+    { role: 'user', content: user },
+  ]
+  return Object.assign({ model, messages }, ...OPTIONAL_PARTS.slice(leftOutCount).map((partOf) => partOf(request)))
 }
 
 /** Tokens of a request and its answer, as the server counts them. */
@@ -152,14 +82,14 @@ export function parseChatReply(body: string): ChatReply | null {
   }
 }
 
-export const nameOf = (model: unknown): string | null => (typeof model === 'string' && model !== '' ? model : null)
+const nameOf = (model: unknown): string | null => (typeof model === 'string' && model !== '' ? model : null)
 
 const CHOICE = { token: TEXT, logprob: v.number(), bytes: v.fallback(v.nullable(v.array(v.pipe(COUNT, v.maxValue(255)))), null) }
 const OTHERS = v.array(v.fallback(v.nullable(onlyOf(CHOICE)), null))
 const TOKENS = v.pipe(v.array(onlyOf({ ...CHOICE, top_logprobs: v.fallback(OTHERS, []) })), v.minLength(1))
 
 /** Parses the tokens of an answer; null where a server lists none. */
-export function parseTokens(listed: unknown): TokenChoice[] | null {
+function parseTokens(listed: unknown): TokenChoice[] | null {
   const { success, output } = v.safeParse(TOKENS, listed)
   if (!success) return null
   return output.map(({ top_logprobs: others, ...choice }) => ({ ...choice, alternatives: others.filter((other) => other !== null) }))

@@ -8,7 +8,7 @@ interface LlmService {
 }
 
 const SERVICES: Readonly<Record<string, LlmService>> = {
-  ollama: { url: 'http://localhost:11434', keyVariable: null },
+  ollama: { url: 'http://localhost:11434/v1', keyVariable: null },
   openai: { url: 'https://api.openai.com/v1', keyVariable: 'OPENAI_API_KEY' },
   anthropic: { url: 'https://api.anthropic.com/v1', keyVariable: 'ANTHROPIC_API_KEY' },
   gemini: { url: 'https://generativelanguage.googleapis.com/v1beta/openai', keyVariable: 'GEMINI_API_KEY' },
@@ -19,15 +19,14 @@ const SERVICES: Readonly<Record<string, LlmService>> = {
 
 /** A model that a word of the command line names, on a known service or on a server by its address. */
 export interface NamedModel extends LlmService {
-  /** Name of the model; empty for a service without one. */
   readonly model: string
 }
 
-/** Parses `SERVICE:NAME`, `SERVICE` or `URL NAME`. @throws {PipelineError} `USAGE_OPTION_INVALID` */
+/** Parses `SERVICE:NAME` or `URL NAME`. @throws {PipelineError} `USAGE_OPTION_INVALID` */
 export function parseModelName(text: string): NamedModel {
-  const [, word = '', model = ''] = /^([a-z]+)(?::(\S*))?$/.exec(text.trim()) ?? []
+  const [, word = '', model = ''] = /^([a-z]+):(\S+)$/.exec(text.trim()) ?? []
   const service = Object.hasOwn(SERVICES, word) ? SERVICES[word] : undefined
-  if (service !== undefined && (model !== '' || word === 'ollama')) return { ...service, model }
+  if (service !== undefined) return { ...service, model }
   const [url = '', name = '', ...more] = text.trim().split(/\s+/)
   if (name !== '' && more.length === 0) return { url, model: name, keyVariable: null }
   const names = Object.keys(SERVICES)
@@ -42,24 +41,16 @@ export interface LlmAddress {
   readonly isLoopback: boolean
   /** Address for messages, without its query. */
   readonly shown: string
-  /** True for Ollama's own protocol, false for OpenAI's. */
-  readonly isOllama: boolean
 }
 
 const CHAT_ROUTE = '/chat/completions'
-const OLLAMA_ROUTE = '/api/chat'
-/** Ollama's port. Its route for OpenAI's protocol cannot set the context window, so its own protocol is used. */
-const OLLAMA_PORT = '11434'
 /** Names of query parameters that may carry secrets. */
 const SECRET = /key|token|secret|password|sig/i
 
 /** This machine by name or address, which `URL` spells in one way. Other names could lead anywhere. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/
 
-/**
- * Parses the address of a server: its base (`http://localhost:8080/v1`), or the full address of the route. `…/api`, `…/api/chat` and any
- * address with Ollama's port are Ollama's.
- */
+/** Parses the address of a server: its base (`http://localhost:8080/v1`), or the full address of the route. */
 export function parseLlmAddress(text: string): LlmAddress {
   const fail = (got: string): never => {
     const message = `expected --llm with the address of a server, such as http://localhost:8080/v1, got ${got}.`
@@ -73,8 +64,6 @@ export function parseLlmAddress(text: string): LlmAddress {
   }
   url.hash = ''
   const path = url.pathname.replace(/(?<!\/)\/+$/, '')
-  const isOllama = url.port === OLLAMA_PORT || /\/api(?:\/chat)?$/.test(path)
-  if (isOllama) url.pathname = `${(path.split(/\/(?:api|v1)(?=\/|$)/)[0] ?? '').replace(/^\/$/, '')}${OLLAMA_ROUTE}`
-  else if (!path.endsWith(CHAT_ROUTE)) url.pathname = `${path === '' ? '/v1' : path}${CHAT_ROUTE}`
-  return { url, isLoopback: LOOPBACK.test(url.hostname), shown: `${url.origin}${url.pathname}`, isOllama }
+  if (!path.endsWith(CHAT_ROUTE)) url.pathname = `${path === '' ? '/v1' : path}${CHAT_ROUTE}`
+  return { url, isLoopback: LOOPBACK.test(url.hostname), shown: `${url.origin}${url.pathname}` }
 }

@@ -2,7 +2,6 @@ import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeFileS
 import { PipelineError } from '../../../base/errors.js'
 import { sealLine, unsealLine } from '../../../base/text/sha256-text.js'
 import type { AnswerProblem, LlmOutcome } from '../../../judge/stance/llm/llm-answer.js'
-import { explainReadFault } from '../file/read-source.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
 import { lockFile } from '../write/lock-file.js'
 import { REFUSED } from './llm-server.js'
@@ -18,15 +17,14 @@ export class LlmCache {
   /** Bytes of an incomplete last line that opening removed. */
   readonly cutByteCount: number
   readonly #file: number
-  readonly #unlock: (() => Promise<void>) | null
+  readonly #unlock: () => Promise<void>
   /** The last answer to each question: that of the retry if the first one had the wrong form. */
   readonly #records = new Map<string, LlmRecord>()
   readonly #servedModels = new Map<string, string>()
   #byteCount: number
   #isClosed = false
 
-  /** @param unlock null for a cache that is only read */
-  constructor(path: string, file: number, unlock: (() => Promise<void>) | null) {
+  constructor(path: string, file: number, unlock: () => Promise<void>) {
     this.path = path
     this.#file = file
     this.#unlock = unlock
@@ -35,7 +33,7 @@ export class LlmCache {
     const [head = '', ...lines] = bytes.toString('utf8', 0, this.#byteCount).split('\n')
     // A file that ends within the header holds no record.
     if (this.#byteCount === 0 ? !HEAD.startsWith(bytes.toString('utf8', 0, HEAD.length)) : `${head}\n` !== HEAD) {
-      const message = `${path}: expected a file of answers of language models, got another file. Name another with --llm-cache.`
+      const message = `${path}: expected a file of answers of language models, got another file. Move it, or write with --out to another folder.`
       throw new PipelineError('LLM_CACHE_INVALID', message, { context: { path } })
     }
     for (const [index, line] of lines.slice(0, -1).entries()) {
@@ -46,9 +44,9 @@ export class LlmCache {
       }
       this.#note(JSON.parse(unsealed.body) as LlmRecord)
     }
-    this.cutByteCount = unlock === null ? 0 : bytes.length - this.#byteCount
+    this.cutByteCount = bytes.length - this.#byteCount
     if (this.cutByteCount > 0) ftruncateSync(file, this.#byteCount)
-    if (unlock !== null && this.#byteCount === 0) this.#write(HEAD)
+    if (this.#byteCount === 0) this.#write(HEAD)
   }
 
   /** Questions with an answer. */
@@ -76,9 +74,9 @@ export class LlmCache {
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
-    if (this.#unlock !== null) fsyncSync(this.#file)
+    fsyncSync(this.#file)
     closeSync(this.#file)
-    await this.#unlock?.()
+    await this.#unlock()
   }
 
   #note(record: LlmRecord): void {
@@ -105,24 +103,17 @@ export class LlmCache {
 /** True if an answer in the wrong form waits for its retry. */
 export const needsRetry = ({ problem, attempt }: LlmRecord): boolean => problem === 'form' && attempt === 0
 
-/**
- * Opens a cache, locked by this process unless read-only. An incomplete last line, left by a kill, is removed.
- *
- * @param isReadOnly neither locks, creates nor changes the file
- */
-export async function openLlmCache(path: string, { isReadOnly = false }: { readonly isReadOnly?: boolean } = {}): Promise<LlmCache> {
-  const unlock = isReadOnly
-    ? null
-    : await lockFile(path, { code: 'LLM_CACHE_LOCKED', advice: 'Wait for that run, or name another file with --llm-cache' })
+/** Opens a cache, locked by this process. An incomplete last line, left by a kill, is removed. */
+export async function openLlmCache(path: string): Promise<LlmCache> {
+  const unlock = await lockFile(path, { code: 'LLM_CACHE_LOCKED', advice: 'Wait for that run, or write with --out to another folder' })
   let file: number | undefined
   try {
-    file = openSync(path, isReadOnly ? 'r' : 'a+', 0o600)
+    file = openSync(path, 'a+', 0o600)
     return new LlmCache(path, file, unlock)
   } catch (cause) {
     if (file !== undefined) closeSync(file)
-    await unlock?.()
-    if (systemCodeOf(cause) === null) throw cause
-    throw isReadOnly ? explainReadFault(path, cause) : unwritableCache(path, cause)
+    await unlock()
+    throw systemCodeOf(cause) === null ? cause : unwritableCache(path, cause)
   }
 }
 

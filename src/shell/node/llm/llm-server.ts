@@ -1,17 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
-import { type ChatDoor, OllamaDoor, OpenAiDoor } from './chat-doors.js'
-import { type ChatReply, type ChatRequest, namesPart, type TokenCounts } from './chat-protocol.js'
-import { estimateTokens, leastTokens } from './count-tokens.js'
+import { type ChatReply, type ChatRequest, chatBody, OPTIONAL_PART_COUNT, parseChatReply, type TokenCounts } from './chat-protocol.js'
 import type { LlmAddress } from './llm-address.js'
 import { type HttpReply, isRateLimited, quoteReply, sendJson } from './send-json.js'
 
 /** Reason for no reply to a question that the server rejects, for example for its length. */
 export const REFUSED = 'the server refused the question, for example for its length'
 /** Reasons for a reply without a label. */
-export const PROMPT_CUT = 'the server read only a part of the prompt: its context window is too small'
-export const ANSWER_CUT = 'the answer was cut off at the limit of tokens, for example by thoughts that the model cannot do without'
+export const PROMPT_CUT =
+  'the server read only a part of the prompt: set a larger context window (Ollama OLLAMA_CONTEXT_LENGTH, llama.cpp -c, vLLM --max-model-len)'
+export const ANSWER_CUT = 'the answer was cut off at the limit of tokens, for example by thoughts: take a model that answers without them'
+export const ANSWER_EMPTY = 'the answer was empty: take a model that answers without thoughts, or a server that shows its answer'
 
 /** Limits and retries of the requests to a language model. */
 export interface RequestSettings {
@@ -19,8 +19,6 @@ export interface RequestSettings {
   readonly key: string | null
   /** Maximum requests, retries included; null for no limit. */
   readonly maxRequests: number | null
-  /** True if texts may be sent to another machine. */
-  readonly isRemoteAllowed: boolean
   /** Milliseconds to wait for an answer. Default 240,000; Node itself gives up after 300,000. */
   readonly timeoutMs?: number
   /** Retries after a failed request. Default 5. */
@@ -32,7 +30,7 @@ export interface RequestSettings {
 const MAX_BACKOFF_MS = 60_000
 /** A busy server is not a failure until it has been busy {@link RequestSettings.retryCount} times this factor. */
 const BUSY_RETRY_FACTOR = 6
-/** After this many consecutive requests without an answer, all retries included, the server counts as gone. */
+/** After this many consecutive questions without an answer, all retries included, the server counts as gone. */
 const MAX_CONSECUTIVE_FAILURES = 3
 
 /** Sends requests to one server, with retries. Requests may run concurrently. A pause that the server demands applies to all. */
@@ -42,7 +40,9 @@ export class LlmServer {
   readonly #stop = new AbortController()
   /** Adds jitter to delays, so that rejected requests do not all return at once. */
   readonly #random = seededRandom(process.pid)
-  readonly #door: ChatDoor
+  /** Parts of requests that the server refused, and whether it has answered since. */
+  #leftOutCount = 0
+  #isProven = false
   #pausedUntil = 0
   #consecutiveFailureCount = 0
   #lastFailure: PipelineError | null = null
@@ -52,12 +52,6 @@ export class LlmServer {
   constructor(address: LlmAddress, settings: RequestSettings) {
     this.#address = address
     this.#settings = settings
-    const ask = async (route: string, body: object | null) => {
-      const reply = await sendJson(new URL(route, address.url), body, this.#sending)
-      this.#stop.signal.throwIfAborted()
-      return reply
-    }
-    this.#door = address.isOllama ? new OllamaDoor(ask, settings.isRemoteAllowed) : new OpenAiDoor()
   }
 
   get #sending() {
@@ -72,7 +66,7 @@ export class LlmServer {
 
   /** The last failure while no request has succeeded; otherwise null. */
   get failure(): PipelineError | null {
-    return this.#door.isProven ? null : this.#lastFailure
+    return this.#isProven ? null : this.#lastFailure
   }
 
   /**
@@ -88,36 +82,41 @@ export class LlmServer {
     for (;;) {
       await this.#waitForPause()
       if (maxRequests !== null && this.#requestCount >= maxRequests) return 'not asked: the budget of requests was spent (--max-requests)'
-      const prepared = await this.#door.prepare(request)
+      const leftOutCount = this.#leftOutCount
       this.#requestCount += 1
-      const http = await sendJson(this.#address.url, prepared.body, this.#sending)
-      const reply = http.status >= 200 && http.status < 300 ? this.#door.parse(http.body) : null
+      const http = await sendJson(this.#address.url, chatBody(request, leftOutCount), this.#sending)
+      const reply = http.status >= 200 && http.status < 300 ? parseChatReply(http.body) : null
       if (reply !== null) {
-        prepared.accept()
+        if (!this.#isProven) this.#leftOutCount = leftOutCount
+        this.#isProven = true
         this.#consecutiveFailureCount = 0
-        const { prompt, answer } = tokensOf(reply, request)
+        const { prompt = 0, answer = 0 } = reply.usage ?? {}
         this.#tokens = { prompt: this.#tokens.prompt + prompt, answer: this.#tokens.answer + answer }
-        const cut = findCut(reply, request, prepared.window)
-        const isOutgrown = cut === PROMPT_CUT || prompt + answer >= (prepared.window ?? Infinity)
-        if (cut !== null && isOutgrown && prepared.window !== null && prepared.ease(OUTGROWN)) continue
         // A server may repeat the key as the name of its model, which is stored.
-        return cut ?? (key === null ? reply : { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null })
+        return (
+          findCut(reply, request) ?? (key === null ? reply : { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null })
+        )
       }
       this.#stop.signal.throwIfAborted()
-      // Some servers report an unsupported part of the protocol as their own fault, or as forbidden for the key.
-      const isAboutPart = !this.#door.isProven && namesPart(http.body) && (http.status >= 500 || http.status === 403)
-      const fatal = isAboutPart ? null : fatalError(http, this.#address.shown, key)
+      if (!this.#isProven && MAYBE_ABOUT_PARTS.includes(http.status) && leftOutCount < OPTIONAL_PART_COUNT) {
+        // Another question may have left the part out meanwhile.
+        if (leftOutCount === this.#leftOutCount) this.#leftOutCount += 1
+        continue
+      }
+      const fatal = fatalError(http, this.#address.shown, key)
       if (fatal !== null) this.#abort(fatal)
       if (isRateLimited(http) && waitedCount < retryCount * BUSY_RETRY_FACTOR) {
         waitedCount += 1
         this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + (http.retryAfterMs ?? this.#backoff(waitedCount)))
         continue
       }
-      const isAboutRequest = http.status >= 400 && http.status < 500 && ![408, 409, 429].includes(http.status)
-      if ((isAboutRequest || isAboutPart) && prepared.ease(http.body)) continue
-      if (isAboutRequest) {
+      if (http.status >= 400 && http.status < 500 && ![408, 409, 429].includes(http.status)) {
         const did = `refused every form of request (${quoteReply(http, key)})`
         this.#lastFailure ??= noAnswerError('LLM_REFUSED', this.#address.shown, did, 'Check --llm and the server')
+        if (this.#isProven) return REFUSED
+        this.#countFailure(this.#lastFailure)
+        // The next question begins anew: this one may be at fault.
+        this.#leftOutCount = 0
         return REFUSED
       }
       failedCount += 1
@@ -133,11 +132,15 @@ export class LlmServer {
 
   #giveUp({ fault, code }: HttpReply, triedCount: number): string {
     const did = `gave no answer in ${triedCount} tries (${code === null ? fault : `${fault}: ${code}`})`
-    this.#consecutiveFailureCount += 1
     const advice = 'Answers so far are kept; start the server and run again'
     this.#lastFailure = noAnswerError('LLM_UNAVAILABLE', this.#address.shown, did, advice)
-    if (this.#consecutiveFailureCount >= MAX_CONSECUTIVE_FAILURES) this.#abort(this.#lastFailure)
+    this.#countFailure(this.#lastFailure)
     return `the server of the language model gave no answer in ${triedCount} tries (${fault})`
+  }
+
+  #countFailure(error: PipelineError): void {
+    this.#consecutiveFailureCount += 1
+    if (this.#consecutiveFailureCount >= MAX_CONSECUTIVE_FAILURES) this.#abort(error)
   }
 
   #abort(error: PipelineError): never {
@@ -163,17 +166,18 @@ export class LlmServer {
   }
 }
 
-const tokensOf = ({ usage, content }: ChatReply, { system, user }: ChatRequest): TokenCounts =>
-  usage ?? { prompt: estimateTokens(system) + estimateTokens(user), answer: estimateTokens(content ?? '') }
+/** A token holds at most one word, since no common vocabulary joins two. Less a tenth, for words that a server splits elsewhere. */
+const leastTokens = (text: string): number => Math.floor((text.match(/[\p{L}\p{M}'’]+|\p{N}+/gu)?.length ?? 0) * 0.9)
 
-/** Complaint used when a reply shows that the window was too small. */
-const OUTGROWN = 'the context window is too small'
-
-/** Finds a cut prompt or answer: such a reply is never a label. @param window requested window, in tokens; null for none */
-function findCut({ usage, isCut }: ChatReply, { system, user }: ChatRequest, window: number | null): string | null {
-  if (usage !== null && (usage.prompt < leastTokens(system) + leastTokens(user) || usage.prompt >= (window ?? Infinity))) return PROMPT_CUT
-  return isCut ? ANSWER_CUT : null
+/** Finds a cut prompt, and a cut or empty answer: such a reply is never a label. */
+function findCut({ usage, isCut, content }: ChatReply, { system, user }: ChatRequest): string | null {
+  if (usage !== null && usage.prompt < leastTokens(system) + leastTokens(user)) return PROMPT_CUT
+  if (isCut) return ANSWER_CUT
+  return content?.trim() === '' ? ANSWER_EMPTY : null
 }
+
+/** Answers to a request with parts that a server does not take: some call them forbidden for the key. */
+const MAYBE_ABOUT_PARTS = [400, 403, 422]
 
 /** Longest pause that a run waits for. A longer one ends the run, which can be resumed. */
 const MAX_WAIT_MS = 10 * 60_000
@@ -189,11 +193,14 @@ function fatalError(http: HttpReply, shown: string, key: string | null): Pipelin
     return refused(`answered with a redirect (HTTP ${status})`, advice)
   }
   if (status === 401 || status === 403) {
-    const advice = 'Put it into the environment variable that --llm-key-env names (by default that of the service, else DEALSTANCE_LLM_KEY)'
+    const advice = "Put it into the service's own environment variable, such as OPENAI_API_KEY, or into DEALSTANCE_LLM_KEY for a URL"
     return refused(`did not take the key (HTTP ${status})`, advice)
   }
   if (status === 404 || status === 405)
-    return refused(`does not know the route or the model (HTTP ${status}: ${quoteReply(http, key)})`, 'Check --llm')
+    return refused(
+      `does not know the route or the model (HTTP ${status}: ${quoteReply(http, key)})`,
+      'Check --llm (Ollama: ollama list, ollama pull NAME)',
+    )
   if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(body)))
     return unavailable('says that the account is out of money', 'run again when it is filled')
   if (!isRateLimited(http) || retryAfterMs === null || retryAfterMs <= MAX_WAIT_MS) return null

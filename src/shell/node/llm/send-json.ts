@@ -25,8 +25,8 @@ interface SendOptions {
   readonly stop: AbortSignal
 }
 
-/** Sends one request and reads the complete reply. Does not follow redirects. @param body null for a GET request */
-export async function sendJson(url: URL, body: object | null, { key, timeoutMs, stop }: SendOptions): Promise<HttpReply> {
+/** Sends one request and reads the complete reply. Does not follow redirects. */
+export async function sendJson(url: URL, body: object, { key, timeoutMs, stop }: SendOptions): Promise<HttpReply> {
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json',
@@ -34,9 +34,8 @@ export async function sendJson(url: URL, body: object | null, { key, timeoutMs, 
   }
   const timeout = AbortSignal.timeout(timeoutMs)
   const signal = AbortSignal.any([stop, timeout])
-  const sent = body === null ? { method: 'GET' } : { method: 'POST', body: JSON.stringify(body) }
   try {
-    const response = await fetch(url, { ...sent, headers, redirect: 'manual', signal })
+    const response = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers, redirect: 'manual', signal })
     const { status, ok } = response
     const fault = ok ? 'reply of another form' : `HTTP ${status}`
     // A reply that is too long is treated as empty.

@@ -142,7 +142,7 @@ function findFolder(id: string, modelsFolder: string, stacks: readonly string[] 
   // `openLlm` opens it; its folder holds a prompt and no weights.
   if (id === 'llm') {
     throw unknown(
-      `expected a model with weights, got "${id}"${describeStacks(stacks)}, which is asked over a connection. classify and evaluate take it: --llm ollama:NAME, or --llm 'URL NAME'.`,
+      `expected a model with weights, got "${id}"${describeStacks(stacks)}, which is asked over a connection. classify takes it: --llm ollama:NAME, or --llm 'URL NAME'.`,
     )
   }
   const folder = join(modelsFolder, id)

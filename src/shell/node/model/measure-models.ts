@@ -13,8 +13,6 @@ import { type LoadModelOptions, listModels, loadModel } from './load-model.js'
 export interface MeasureOptions extends LoadModelOptions {
   /** True if replies are scored with their parents as context. Default: as a pipeline scores. */
   readonly context?: boolean
-  /** Classifiers without a model folder, by name, such as a language model on a server. */
-  readonly classifiers?: ReadonlyMap<string, StanceClassifier>
   /** Takes the number of answers so far, over all models. */
   readonly onPredicted?: (doneCount: number, totalCount: number) => void
 }
@@ -31,13 +29,13 @@ export async function measureModels(
   on: string,
   questions: readonly Question[],
   models: readonly string[],
-  { context, classifiers: given, onPredicted, ...options }: MeasureOptions,
+  { context, onPredicted, ...options }: MeasureOptions,
 ) {
   const predictions: Prediction[][] = []
   const classifiers: StanceClassifier[] = []
   const evaluated: ModelEvaluation[] = []
   for (const [index, model] of models.entries()) {
-    const classifier = given?.get(model) ?? loadModel(model, options)
+    const classifier = loadModel(model, options)
     const onAnswered = (count: number): void => onPredicted?.(index * questions.length + count, models.length * questions.length)
     onAnswered(0)
     const own = await predict(classifier, questions, { ...(context !== undefined && { context }), onAnswered })
@@ -62,7 +60,7 @@ export async function evaluateGold(
   { scheme = STANCE_SCHEME, ...options }: MeasureOptions & { readonly scheme?: StanceScheme } = {},
 ): Promise<MeasuredModels> {
   const [asked = ''] = models
-  const isOwn = options.classifiers?.has(asked) !== true && !listModels(options.modelsFolder).includes(asked)
+  const isOwn = !listModels(options.modelsFolder).includes(asked)
   const language = isOwn ? loadModel(asked, options).language : undefined
   const posts = parseGold(text, name, scheme)
   const clusters = nameClusters(posts)

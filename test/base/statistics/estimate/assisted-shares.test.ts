@@ -25,9 +25,6 @@ const NONE = [
   [0, 0],
 ]
 
-const choose = (from: readonly number[], count: number): number[][] =>
-  count === 0 ? [[]] : from.flatMap((one, at) => choose(from.slice(at + 1), count - 1).map((rest) => [one, ...rest]))
-
 describe('assistedShares', () => {
   it('gives the shares and standard errors of R survey, in one stratum and in two', () => {
     const alternating = { ...sample, stratumOf: ALL.map((_, index) => index % 2) }
@@ -56,30 +53,6 @@ describe('assistedShares', () => {
     const ratio = (GOLDEN.survey.full[1] / GOLDEN.survey.none[1]) ** 2
     expect(designEffects[0]).toBeCloseTo((10 * ratio + 12) / 22, 9)
     expect(assistedShares(sample, NONE).designEffects).toEqual([expect.closeTo(1, 12), expect.closeTo(1, 12)])
-  })
-
-  // Every pair of draws, with fixed coefficients: Särndal, Swensson, Wretman (1992), section 9.6, holds exactly.
-  it('is unbiased over both phases, and so is its variance: all 105 draws of 6 of 7 that are read and 4 of these that are labelled', () => {
-    const truth = [0, 1, 0, 0, 1, 1, 0]
-    const [first, second] = [
-      [0.9, 0.4, 0.3, 0.8, 0.2, 0.5, 0.6],
-      [1, 0, 1, 0, 0, 0, 1],
-    ]
-    const both = (values: readonly number[]) => [values, values.map((value) => 1 - value)]
-    const draws = choose([0, 1, 2, 3, 4, 5, 6], 6).flatMap((read) => choose(read, 4).map((labelled) => ({ read, labelled })))
-    const results = draws.map(({ read, labelled }) => {
-      const labelOf = truth.map((label, member) => (labelled.includes(member) ? label : -1))
-      const asked = { isRead: truth.map((_, member) => Number(read.includes(member))), proxies: both(second) }
-      const coefficients = balanceCoefficients([0.7, 0.7], [1, 1])
-      const { shares, variances } = assistedShares({ stratumOf: truth.map(() => 0), labelOf, proxies: both(first) }, IN_FULL, undefined, {
-        ...asked,
-        coefficients,
-      })
-      return { share: shares[0] as number, variance: variances[0] as number }
-    })
-    const shares = results.map(({ share }) => share)
-    expect(mean(shares)).toBeCloseTo(4 / 7, 12)
-    expect(mean(results.map((result) => result.variance))).toBeCloseTo(mean(shares.map((share) => (share - 4 / 7) ** 2)) ?? Number.NaN, 12)
   })
 
   it('weights strata by their size (two strata, computed by hand)', () => {

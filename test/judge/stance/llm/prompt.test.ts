@@ -11,7 +11,7 @@ import { forAny } from '../../../support/for-any.js'
 import { INJECTIONS } from './injections.js'
 
 const SHIPPED = readFileSync('models/llm/prompt.md', 'utf8')
-const TEMPLATE = parsePrompt(SHIPPED, 'prompt.md')
+const TEMPLATE = parsePrompt(SHIPPED)
 const TARGET = { dealId: 'acme', mover: 'Acme', move: 'Acme leases its chips to Borealis.' }
 const renderer = createPromptRenderer(TEMPLATE, STANCE_SCHEME)
 
@@ -119,45 +119,19 @@ describe('fifty prompt injections', () => {
     }
     expect(renderer.render(inputOf(text)).system).toBe(renderer.render(inputOf('MARK')).system)
   })
-
-  it.each(INJECTIONS)('change a batch only between their marks: %j', (text) => {
-    const batchOf = (words: string) => renderer.renderBatch([inputOf('first'), inputOf(words, words), inputOf('last')])
-    const [head = '', between = '', tail = ''] = batchOf('MARK').user.split('MARK')
-    const { user, system, ids } = batchOf(text)
-    expect([user.startsWith(head), user.includes(between), user.endsWith(tail)]).toEqual([true, true, true])
-    expect(user.slice(head.length, -tail.length).replace(between, '')).not.toMatch(/[<>]/)
-    expect([system, ids]).toEqual([batchOf('MARK').system, ['1', '2', '3']])
-  })
 })
 
 describe('parsePrompt', () => {
-  const refused = (text: string): string => {
-    const error = errorOf(() => parsePrompt(text, 'own.md'))
-    if (error) expect(error.code).toBe('PROMPT_INVALID')
-    return error?.message ?? 'taken'
-  }
+  it.each(['hello', SHIPPED.replace(/^version.*\n/m, '')])('refuses another text (%#)', (text) =>
+    expect(errorOf(() => parsePrompt(text))).toMatchObject({ code: 'PROMPT_INVALID' }),
+  )
 
-  it.each([
-    ['no head', 'hello', 'a head with id and version'],
-    ['a head without a version', SHIPPED.replace(/^version.*\n/m, ''), 'id and version'],
-    ['a section missing', SHIPPED.replace(/^# repair\n.*\n/m, ''), 'a section "# repair", got none'],
-    ['an unknown section', `${SHIPPED}\n# extra\nx\n`, 'a known section, got "# extra"'],
-    ['a section twice', `${SHIPPED}\n# post\nx\n`, 'every section once'],
-    ['an unknown placeholder', SHIPPED.replace('{{mover}}', '{{movr}}'), 'known placeholders in "# deal", got {{movr}}'],
-    ['a placeholder missing', SHIPPED.replace('{{post}}', ''), '{{post}} once in "# user", got it 0 times'],
-    ['a post without marks', SHIPPED.replace('<post>\n{{text}}\n</post>', '"{{text}}"'), 'on its own line between marks'],
-    ['words before the first section', SHIPPED.replace('# system', 'hello\n# system'), 'sections under "# name"'],
-  ])('refuses %s', (_, text, message) => expect(refused(text)).toContain(message))
-
-  it('takes a prompt without the sections of a batch, and refuses a batch then', () => {
-    const template = parsePrompt(SHIPPED.replace(/^# batch[\s\S]*?(?=^# question$)/m, ''), 'own.md')
-    const own = createPromptRenderer(template, STANCE_SCHEME)
-    expect(own.render(inputOf('x')).user).toBe(renderer.render(inputOf('x')).user)
-    const error = errorOf(() => own.renderBatch([inputOf('x'), inputOf('y')]))
-    expect(error).toMatchObject({ code: 'PROMPT_INVALID', message: expect.stringContaining('a section "# batch" for --llm-batch') })
+  it('holds each text of a post on lines of its own between marks', () => {
+    for (const name of ['root', 'parent', 'post'])
+      expect(TEMPLATE.sections.get(name)).toMatch(new RegExp(`^<${name}>\\n\\{\\{text\\}\\}\\n</${name}>$`, 'm'))
   })
 
   it('parses the shipped prompt with Windows line endings too', () => {
-    expect(parsePrompt(`\ufeff${SHIPPED.replaceAll('\n', '\r\n')}`, 'x').sections).toEqual(TEMPLATE.sections)
+    expect(parsePrompt(SHIPPED.replaceAll('\n', '\r\n')).sections).toEqual(TEMPLATE.sections)
   })
 })

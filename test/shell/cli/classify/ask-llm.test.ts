@@ -3,12 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { NO_ANSWER_FLAG } from '../../../../src/judge/stance/asking-classifier.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
-import type { Claim } from '../../../../src/say/cite/cite.js'
 import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
 import { labelsOf } from '../../../support/hand-labels.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, runCli, runWell, SAMPLE } from '../cli-harness.js'
+import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 import { bulkPosts } from './bulk-posts.js'
 
@@ -29,29 +28,10 @@ const NAMING = ['--mover', 'Acme', '--move', 'sells its lab', '--any-language']
 const isAsked = ({ flags }: ScoredPost): boolean => flags.some((flag) => flag.startsWith('answer:'))
 
 describe('classify --ask-llm', () => {
-  it('says beforehand what it would ask, and asks exactly that', async () => {
-    const folder = newFolder()
-    const plan = await ask([SAMPLE, '--ask-llm', 'below:0.8', '--dry-run', '--llm-price', '1,10'], { folder })
-    expect([plan.code, plan.askedCount]).toEqual([0, 0])
-    const [, planned = '', read = '', written = '', cost = ''] =
-      /dry run: (\d+) questions, 0 answered before; \d+ requests: likely about .*; at most about ([\d,]+) tokens read and ([\d,]+) written, cost (\d+\.\d+); nothing was sent/.exec(
-        plan.stderr,
-      ) ?? []
-    const count = Number(planned)
-    expect(count).toBeGreaterThan(2)
-    expect(count).toBeLessThan(19)
-    expect(Number(written.replaceAll(',', ''))).toBe(4000 * count)
-    expect(Number(cost)).toBeCloseTo((Number(read.replaceAll(',', '')) + 10 * 4000 * count) / 1e6, 4)
-    expect(plan.stderr).toContain(`${count} of 19 posts would be asked: linear-en is below 0.8 there`)
-    expect(plan.stdout.match(/<post>\n/g)).toHaveLength(count)
-    const run = await ask([SAMPLE, '--ask-llm', 'below:0.8'], { folder })
-    expect([run.code, run.askedCount]).toEqual([0, count])
-    expect(run.stderr).toContain(`${count} of 19 posts were asked: linear-en is below 0.8 there`)
-  })
-
   it('labels the unsure posts by the language model, leaves the others as they are, and names one model', async () => {
     const folder = newFolder()
-    const { stdout } = await ask([SAMPLE, '--ask-llm', 'below:0.8', '--evidence', 'on'], { folder })
+    const { stdout, stderr, askedCount } = await ask([SAMPLE, '--ask-llm', 'below:0.8', '--evidence', 'on'], { folder })
+    expect(stderr).toContain(`${askedCount} of 19 posts were asked: linear-en is below 0.8 there`)
     const plain = postsOf((await runCli(['classify', SAMPLE, ...SMALL, '--evidence', 'on'])).stdout)
     const posts = postsOf(stdout)
     expect(new Set(posts.map(isAsked))).toEqual(new Set([true, false]))
@@ -85,7 +65,7 @@ describe('classify --ask-llm', () => {
     const folder = newFolder()
     const out = folder.path('scored.jsonl')
     const by: Act = (seen, response) => (seen.index % 2 === 0 ? send(response, 200, reply('hm')) : answerWell(seen, response))
-    const argv = [SAMPLE, '--ask-llm', 'below:0.8', '--out', out, '--breakdown', folder.path('b.json'), '--llm-slots', '1']
+    const argv = [SAMPLE, '--ask-llm', 'below:0.8', '--out', out, '--breakdown', folder.path('b.json')]
     const short = await ask([...argv, '--max-requests', '5'], { folder, by })
     expect(short.code).toBe(0)
     expect(short.stderr).toMatch(
@@ -122,65 +102,23 @@ describe('classify --ask-llm', () => {
     expectRefusal(await runCli(['aggregate', mixed]), 65, '<0.7" (post "p1")')
   })
 
-  it('asks of a random part, from which the audit draws, and both models correct one estimate', async () => {
-    const folder = newFolder()
-    const [scored, audit] = [folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
-    const input = folder.write('posts.jsonl', crowd(400, ['Xgiving upx', 'Xcleverx', 'What']))
-    const argv = [input, ...NAMING]
-    const plain = postsOf((await runCli(['classify', ...argv, ...SMALL])).stdout)
-    const plan = await ask([...argv, '--ask-llm', 'sample:150', '--dry-run'], { folder })
-    expect([plan.code, plan.askedCount, plan.stdout.match(/<post>\n/g)?.length]).toEqual([0, 0, 150])
-    const run = await ask([...argv, '--ask-llm', 'sample:150', '--out', scored], { folder })
-    expect([run.code, run.askedCount]).toEqual([0, 150])
-    expect(run.stderr).toContain('150 of 400 posts were asked: they were picked at random')
-    const posts = postsOf(folder.read('scored.jsonl'))
-    for (const [index, { text, label, labelledBy, unlearnt, probabilities, model }] of posts.entries()) {
-      expect(model).toMatch(/^linear-en\+llm:tiny@stance-\d+#[0-9a-f]{8}~150$/)
-      if (labelledBy === 'llm') expect([label, unlearnt]).toEqual([labelOf(text), plain[index]?.probabilities])
-      else expect([label, labelledBy, probabilities]).toEqual([plain[index]?.label, 'model', plain[index]?.probabilities])
-    }
-    const truth = (post: ScoredPost): string => (Number(post.id.slice(1)) % 6 === 5 ? 'retreat' : byWords(post))
-    const labels = folder.write('labels.csv', labelsOf(posts, truth))
-    await runCli(['audit', scored, '--size', '60', '--import', labels, '--out', audit])
-    const drawn = (JSON.parse(folder.read('scored.audit.jsonl').split('\n')[0] ?? '') as { units: { postId: string }[] }).units
-    const asked = new Set(posts.filter(isAsked).map(({ id }) => id))
-    expect(drawn.filter(({ postId }) => !asked.has(postId))).toEqual([])
-    const citeJson = async (path: string): Promise<Claim> =>
-      JSON.parse((await runWell(['cite', path, '--max-width', '15', '--format', 'json'])).stdout)
-    const { footnote, shares } = await citeJson(scored)
-    expect(footnote).toMatch(
-      /labelled all 400 posts.*; a language model labelled a random 150 of them; coders labelled a random 60, correcting their counts/,
-    )
-    const alone = folder.write('alone.jsonl', toJsonl(plain))
-    await runCli(['audit', alone, '--size', '60', '--import', labels])
-    expect(shares[0]?.standardError).toBeLessThan(0.85 * Number((await citeJson(alone)).shares[0]?.standardError))
-    expectRefusal(await runCli(['aggregate', scored, '--format', 'survey']), 64, 'got some of --ask-llm sample:N')
-    const moved = posts.map((post) => ({
-      ...post,
-      stances: post.stances.map((stance) => ({ ...stance, labelledBy: isAsked(post) ? 'model' : 'llm' })),
-    }))
-    const byDraw = await runCli(['cite', folder.write('moved.jsonl', toJsonl(moved)), '--audit', audit, '--max-width', '15'])
-    expect([byDraw.code, byDraw.stdout]).toEqual([0, expect.stringContaining("The model's answers changed after the sample was picked")])
-    await runCli(['audit', scored, '--size', '200', '--import', labels, '--out', folder.path('larger.jsonl')])
-    expect((await runCli(['cite', scored, '--audit', folder.path('larger.jsonl')])).stdout).toContain(
-      'a model (linear-en) labelled all 400 posts',
-    )
-  })
-
-  it('shows the language model what a post answers with --context on alone, also of a random part', async () => {
+  it('shows the language model what a post answers with --context on alone', async () => {
     const posts = Array.from({ length: 6 }, (_, index) => ({
       ...{ id: `${index}`, threadId: 't', parentId: index === 0 ? null : '0', author: `a${index}` },
       text: index === 0 ? 'Acme leaves charts.' : `So is it ${index} then, or what?`,
     }))
     const thread = newFolder().write('thread.jsonl', toJsonl(posts))
-    for (const asked of ['below:1', 'sample:6']) {
-      const shown = async (...more: readonly string[]): Promise<boolean> => {
-        const { code, stdout } = await ask([thread, '--ask-llm', asked, '--dry-run', ...more])
-        expect([code, stdout.includes('<post>\n')]).toEqual([0, true])
-        return stdout.includes('<parent>\n')
+    const shown = async (...more: readonly string[]): Promise<boolean> => {
+      const seen: string[] = []
+      const by: Act = (request, response) => {
+        seen.push(request.body.messages[1]?.content ?? '')
+        return answerWell(request, response)
       }
-      expect([asked, await shown(), await shown('--context', 'on')]).toEqual([asked, false, true])
+      await ask([thread, '--ask-llm', 'below:1', ...more], { by })
+      expect(seen.length).toBeGreaterThan(0)
+      return seen.some((user) => user.includes('<parent>\n'))
     }
+    expect([await shown(), await shown('--context', 'on')]).toEqual([false, true])
   })
 
   it('learns labels by hand as one classifier', async () => {
@@ -205,7 +143,7 @@ describe('classify --ask-llm', () => {
     // Few posts of many bytes: more than one part.
     const posts = bulkPosts({ threads: 20, replies: 19 }).map((post) => ({ ...post, meta: { note: 'x'.repeat(8000) } }))
     const input = folder.write('posts.jsonl', toJsonl(posts))
-    const argv = [input, '--ask-llm', 'below:0.5', '--evidence', 'off', '--llm-slots', '16', '--memory', '1']
+    const argv = [input, '--ask-llm', 'below:0.5', '--evidence', 'off', '--memory', '1']
     const out = folder.path('parts.jsonl')
     const begun = seenCount()
     const by: Act = (seen, response) => (seen.index - begun > 25 ? send(response, 402, {}) : answerWell(seen, response))
@@ -220,16 +158,15 @@ describe('classify --ask-llm', () => {
   })
 
   it.each([
-    [['--ask-llm', '0.6'], 'expected --ask-llm as below:P with P above 0 and at most 1, such as below:0.6, or as sample:N'],
+    [['--ask-llm', '0.6'], 'expected --ask-llm as below:P with P above 0 and at most 1, such as below:0.6'],
     [['--ask-llm', 'below:2'], 'got "below:2"'],
     [['--ask-llm', 'below:0'], 'got "below:0"'],
     [['--ask-llm', 'above:0.6'], 'got "above:0.6"'],
-    [['--ask-llm', 'sample:0'], 'or as sample:N, such as sample:300, got "sample:0"'],
-    [['--ask-llm', 'sample:20', '--learn', 'x'], 'expected --ask-llm sample:N without --learn'],
+    [['--ask-llm', 'sample:20'], 'got "sample:20"'],
     [['--ask-llm', 'below:0.6'], "expected --llm ollama:NAME, or --llm 'URL NAME', with --ask-llm, got none"],
     [['--ask-llm', 'below:0.6', '--llm', 'http://example.com/v1 tiny'], 'allow it with --allow-remote'],
     [['--ask-llm', 'below:0.6', '--model', 'sentiment', '--llm', 'ollama:tiny'], 'got sentiment, which gives none'],
-    [['--llm-slots', '3'], 'expected --llm-slots with --llm, got it beside --model linear-en'],
+    [['--max-requests', '3'], 'expected --max-requests with --llm, got it beside --model linear-en'],
   ])('refuses %j with one line and 64', async (more, words) => {
     const model = more.includes('--model') ? [] : SMALL
     expectRefusal(await runCli(['classify', SAMPLE, ...model, ...more]), 64, words)

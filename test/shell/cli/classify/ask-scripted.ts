@@ -22,8 +22,12 @@ export function useScripted(model: readonly string[]) {
   ): Promise<Ran & { askedCount: number }> => {
     act = by
     const before = seenCount()
-    const ran = await runCli([...argv, ...base(), '--llm-cache', folder.path('answers.jsonl')], { env })
-    return { ...ran, askedCount: seenCount() - before }
+    // The answers are kept beside the output.
+    const name = argv.includes('json') ? 'asked.json' : 'asked.jsonl'
+    const out = argv.includes('--out') ? [] : ['--out', folder.path(name)]
+    const ran = await runCli([...argv, ...base(), ...out], { env })
+    const stdout = out.length > 0 && ran.code === 0 ? folder.read(name) : ran.stdout
+    return { ...ran, stdout, askedCount: seenCount() - before }
   }
   return { ask, base, seenCount }
 }

@@ -227,8 +227,6 @@ describe('messages', () => {
   it('names the model', async () => {
     const own = await runCli(['classify', SAMPLE, '--model', 'linear-en'])
     expect(own.stderr).toMatch(/^model: linear-en, a linear model over words and letters$/m)
-    const dry = await runCli(['classify', SAMPLE, '--llm', 'http://127.0.0.1:9/v1 tiny', '--dry-run'])
-    expect(dry.stderr).toMatch(/^model: tiny, a language model at http:\/\/127\.0\.0\.1:9/)
   })
 
   it('--log json gives one object of pino a line, errors with their code', async () => {

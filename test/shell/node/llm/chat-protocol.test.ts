@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ChatDialect, chatBody, FULL_DIALECT, parseChatReply, relaxDialect } from '../../../../src/shell/node/llm/chat-protocol.js'
+import { chatBody, OPTIONAL_PART_COUNT, parseChatReply } from '../../../../src/shell/node/llm/chat-protocol.js'
 
 describe('the chat protocol', () => {
   const request = {
@@ -10,43 +10,20 @@ describe('the chat protocol', () => {
     answerTokens: 2000,
   }
 
-  it('first requests a schema and log probabilities', () => {
-    expect(chatBody(request, FULL_DIALECT)).toMatchObject({
-      messages: [
-        { role: 'system', content: 's' },
-        { role: 'user', content: 'u' },
-      ],
-      response_format: { type: 'json_schema', json_schema: { strict: true } },
-      logprobs: true,
-      top_logprobs: 20,
-      max_tokens: 2000,
-      temperature: 0,
-      seed: 0,
-      reasoning_effort: 'none',
-      chat_template_kwargs: { enable_thinking: false, thinking: false },
-    })
-  })
-
-  it.each([
-    ["Unknown parameter: 'logprobs'", { logprobs: false }],
-    ['logprobs is not supported for models created with logits_all=False', { logprobs: false }],
-    ["Input should be 'text' or 'json_object' (response_format.type)", { format: 'json_object_schema' }],
-    ["Use 'max_completion_tokens' instead.", { tokenLimit: 'max_completion_tokens' }],
-    ["'temperature' does not support 0 with this model", { temperature: false }],
-    ['Unrecognized request argument supplied: chat_template_kwargs', { template: false }],
-    ["'reasoning_effort' does not support 'none'. Supported values are: 'minimal', 'low', 'medium'", { effort: 'minimal' }],
-    ['`reasoning_effort` must be one of `low`, `medium`, or `high`', { effort: 'low' }],
-    ['Unrecognized request argument supplied: reasoning_effort', { effort: null }],
-    ['Invalid JSON payload received. Unknown name "seed": Cannot find field.', { seed: false }],
-    ['bad request', { template: false }],
-  ])('asks for less when told %j', (complaint, eased) =>
-    expect(relaxDialect(FULL_DIALECT, complaint)).toEqual({ ...FULL_DIALECT, ...eased }),
-  )
-
-  it('returns null when nothing is left to drop', () => {
-    let [dialect, steps] = [FULL_DIALECT as ChatDialect | null, 0]
-    for (; dialect !== null; steps++) dialect = relaxDialect(dialect, 'no')
-    expect(steps).toBe(8)
+  it('asks for all at first, and leaves out a part more after each refusal', () => {
+    const messages = [
+      { role: 'system', content: 's' },
+      { role: 'user', content: 'u' },
+    ]
+    const parts = [
+      { reasoning_effort: 'none' },
+      { chat_template_kwargs: { enable_thinking: false, thinking: false } },
+      { logprobs: true, top_logprobs: 20, seed: 0 },
+      { max_tokens: 2000, temperature: 0 },
+      { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: { type: 'object' } } } },
+    ]
+    for (let count = 0; count <= OPTIONAL_PART_COUNT; count++)
+      expect(chatBody(request, count)).toEqual(Object.assign({ model: 'm', messages }, ...parts.slice(count)))
   })
 
   it.each([

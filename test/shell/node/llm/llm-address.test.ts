@@ -9,11 +9,7 @@ describe('parseLlmAddress', () => {
     ['http://127.0.0.1:1/v1', 'http://127.0.0.1:1/v1/chat/completions'],
     ['https://host.example/openai/v1/', 'https://host.example/openai/v1/chat/completions'],
     ['https://host.example/x/chat/completions?api-version=1', 'https://host.example/x/chat/completions?api-version=1'],
-    ['http://localhost:11434', 'http://localhost:11434/api/chat'],
-    ['http://localhost:11434/v1', 'http://localhost:11434/api/chat'],
-    ['http://gpu.example:11434/v1/chat/completions', 'http://gpu.example:11434/api/chat'],
-    ['https://host.example/ollama/api', 'https://host.example/ollama/api/chat'],
-    ['http://localhost:3000/api/chat', 'http://localhost:3000/api/chat'],
+    ['http://localhost:11434', 'http://localhost:11434/v1/chat/completions'],
     ['https://host.example/api/v1', 'https://host.example/api/v1/chat/completions'],
   ])('makes %s the address %s', (text, href) => expect(parseLlmAddress(text).url.href).toBe(href))
 
@@ -49,8 +45,7 @@ describe('parseLlmAddress', () => {
 
 describe('parseModelName', () => {
   it.each([
-    ['ollama:qwen3:8b', 'http://localhost:11434', 'qwen3:8b', null],
-    ['ollama', 'http://localhost:11434', '', null],
+    ['ollama:qwen3:8b', 'http://localhost:11434/v1', 'qwen3:8b', null],
     ['openai:gpt-5-mini', 'https://api.openai.com/v1', 'gpt-5-mini', 'OPENAI_API_KEY'],
     ['anthropic:claude-haiku-4-5', 'https://api.anthropic.com/v1', 'claude-haiku-4-5', 'ANTHROPIC_API_KEY'],
     ['gemini:gemini-2.5-flash', 'https://generativelanguage.googleapis.com/v1beta/openai', 'gemini-2.5-flash', 'GEMINI_API_KEY'],
@@ -60,7 +55,7 @@ describe('parseModelName', () => {
     [' http://localhost:8080/v1  qwen3 ', 'http://localhost:8080/v1', 'qwen3', null],
   ])('reads %j', (text, url, model, keyVariable) => expect(parseModelName(text)).toEqual({ url, model, keyVariable }))
 
-  it.each(['opnai:gpt-5', 'openai', 'openai:', 'constructor:x', 'ollama:a b c', 'http://localhost:1/v1', 'a b c', ''])(
+  it.each(['opnai:gpt-5', 'openai', 'openai:', 'constructor:x', 'ollama', 'ollama:a b c', 'http://localhost:1/v1', 'a b c', ''])(
     'refuses %j in one line that names the services',
     (text) => expect(() => parseModelName(text)).toThrow(/^expected --llm ollama:NAME, openai:NAME, .*'URL NAME' in quotes.*, got "/),
   )

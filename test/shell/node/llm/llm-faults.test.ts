@@ -162,29 +162,6 @@ describe('an answer in the wrong form', () => {
 })
 
 describe('support of the protocol', () => {
-  it('is detected by relaxing requests: schema, then JSON, then plain text; with or without log-probabilities', async () => {
-    const { server, run } = await start(
-      (seen, response) => {
-        if (seen.body.logprobs) return send(response, 400, { error: { message: 'logprobs is not supported' } })
-        if (seen.body.response_format !== undefined) return send(response, 422, { detail: 'response_format: extra fields' })
-        answerWell(seen, response)
-      },
-      { slots: 1 },
-    )
-    expect(await labelsOf(run)).toEqual(WELL)
-    const forms = server.seen.map(({ body }) => body.response_format?.type ?? 'none')
-    expect(forms.slice(0, 6)).toEqual(['json_schema', 'json_object', 'none'].flatMap((form) => [form, form]))
-    expect(server.seen).toHaveLength(POSTS.length + 4)
-  })
-
-  it('is detected even when the server reports an internal error', async () => {
-    const message = "response_format: Input should be 'text' or 'json_object'"
-    const knowsNoSchema: Act = (seen, response) =>
-      seen.body.response_format?.type === 'json_schema' ? send(response, 500, { error: { message } }) : answerWell(seen, response)
-    const { server, run } = await start(knowsNoSchema, { slots: 1 })
-    expect([await labelsOf(run), server.seen.length]).toEqual([WELL, POSTS.length + 1])
-  })
-
   it('leaves a single rejected question unscored, such as one that is too long', async () => {
     const { run } = await start((seen, response) =>
       seen.posts[0] === 'clever'
@@ -219,7 +196,7 @@ describe('slots and budgets', () => {
     const elsewhere = { ...settings, url: 'http://192.0.2.1/v1', cachePath: newFolder().path('a.jsonl') }
     await expect(openLlm(elsewhere)).rejects.toEqual(failure('USAGE_OPTION_INVALID', '--allow-remote'))
     const allowed = await openLlm({ ...elsewhere, isRemoteAllowed: true })
-    expect([allowed.isLoopback, allowed.shownUrl]).toEqual([false, 'http://192.0.2.1/v1/chat/completions'])
+    expect([allowed.isLocal, allowed.shownUrl]).toEqual([false, 'http://192.0.2.1/v1/chat/completions'])
     await allowed.close()
   })
 

@@ -30,7 +30,7 @@ describe('a run with a language model that is killed', () => {
     async () => {
       const random = seededRandom(SEED)
       const folder = newFolder()
-      const cache = folder.path('answers.jsonl')
+      const cache = folder.path('llm-answers.jsonl')
       const texts = Array.from({ length: POST_COUNT }, (_, index) => `post number ${index}: ${['give up', 'smart', 'hm'][index % 3]}`)
       const posts = folder.write('posts.jsonl', toJsonl(texts.map((text, index) => post(`p${index}`, null, text))))
       const server = await startScripted(async (seen, response) => {
@@ -40,17 +40,7 @@ describe('a run with a language model that is killed', () => {
         const usage = { prompt_tokens: TOKENS + numberOf(words), completion_tokens: 1 }
         if (!response.destroyed) send(response, 200, reply(JSON.stringify({ label: labelOf(words) }), { usage }))
       })
-      const options = [
-        '--llm',
-        `${server.url} m`,
-        '--llm-cache',
-        cache,
-        '--llm-slots',
-        String(SLOTS),
-        '--any-language',
-        '--evidence',
-        'off',
-      ]
+      const options = ['--llm', `${server.url} m`, '--any-language', '--evidence', 'off']
       const start = (out: string) => startApart(['classify', posts, ...options, '--out', out, '--quiet'])
       /** Posts in requests since the last check. */
       let lookedAt = 0

@@ -1,9 +1,8 @@
 import { afterEach } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
-import { extractFeatures, extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
+import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
 import { type LlmRun, type LlmRunSettings, openLlm } from '../../../../src/shell/node/llm/load-llm.js'
-import { post } from '../../../base/thread/post-example.js'
 import { type Act, labelOf, type ScriptedServer, send, startScripted } from '../../../llm/scripted-server.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
@@ -26,15 +25,9 @@ const TARGET = { dealId: 'd', mover: 'Acme', move: 'Acme sells.' }
 const apart = (texts: readonly string[]): StanceInput[] =>
   texts.map((text, index) => ({ features: extractTextFeatures(text, null, `p${index}`), target: TARGET }))
 
-/** Posts of a thread on one move. @param parents index of the post that each answers */
-export function inThread(texts: readonly string[], parents: readonly (number | null)[] = [], id = 't'): StanceInput[] {
-  const posts = texts.map((text, index) => post(`${id}${index}`, parents[index] == null ? null : `${id}${parents[index]}`, text))
-  return extractFeatures({ id, posts, headers: [] }).map((features) => ({ features, target: TARGET }))
-}
-
 /** The label, or the reason for its absence. */
-async function labelsOf({ classifier }: LlmRun, posts: readonly string[] | readonly StanceInput[] = POSTS): Promise<string[]> {
-  const asked = posts.map((each) => (typeof each === 'string' ? apart([each])[0] : each) as StanceInput)
+async function labelsOf({ classifier }: LlmRun, posts: readonly string[] = POSTS): Promise<string[]> {
+  const asked = apart(posts)
   const scores = await classifier.score(asked)
   return scores.map((each, index) => {
     const silence = classifier.noAnswerReasonOf?.(asked[index] as StanceInput) ?? null
@@ -63,7 +56,6 @@ export function useRuns() {
     const settings: LlmRunSettings = {
       url: server.url.replace('/v1', path),
       model: 'tiny',
-      promptPath: null,
       scheme: STANCE_SCHEME,
       edit: (text) => text,
       needsProbabilities: false,
