@@ -101,7 +101,7 @@ function readPosts(text: string, options: ParsePostsOptions, isPlain = false): I
  */
 export function parseByLayout(text: string, layout: Layout, options: ParsePostsOptions = {}): IngestResult {
   const page = splitPage(text, layout)
-  const result = asResult(readLayout(text, layout.id, options, { layout, page }))
+  const result = asResult(readLayout(text, layout.id, { layout, page }))
   if (result.posts.length === 0) {
     const message = `expected posts as the layout ${layout.id} lays them out, got ${formatCount(page.lines.length, 'line')} and no byline among them. Compare its byline with the page.`
     throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { layout: layout.id } })
@@ -140,7 +140,7 @@ function withTimes(result: IngestResult, capturedAt: string | undefined): Ingest
   return ageCount === 0 ? dated : withNote(dated, `${formatCount(ageCount, 'post')} with an age for a time: give --captured DATE`)
 }
 
-/** Layouts of pages and chats, which resemble each other. */
+/** Layouts of pages, which resemble each other. */
 const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
 
 const NAME_AND_COLON = /^[^:\n]{1,40}: \S/

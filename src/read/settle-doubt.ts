@@ -37,7 +37,7 @@ export function judgeReading(text: string, result: IngestResult, isInsisted: boo
   const { posts, summary } = result
   const found = isPage ? judgePage(posts) : (judgeDoubt(text, posts) ?? judgeBylines(text, posts))
   const isDoubtful = isPage ? found?.isRefused : found !== null || describeJoinedLines(text, posts) !== null
-  const other = isDoubtful ? nameOtherKind(text) : null
+  const other = nameOtherKind(text, isDoubtful === true)
   const doubt: Doubt | null = other === null ? found : { isRefused: true, kind: 'table', seen: other }
   return { text, result, isInsisted, isPage, doubt, isUnsigned: isPage && !isInsisted && lacksSign(text, summary.source) }
 }
@@ -47,8 +47,7 @@ const THIN_SHARE = 0.5
 const CLEARLY_MORE = 2
 
 export function mayBeUnknownPage({ text, result, doubt, isInsisted, isPage, isUnsigned }: Reading): boolean {
-  const isChat = LAYOUTS.some(({ id, isMessages }) => id === result.summary.source && isMessages === true)
-  if (isInsisted || isChat) return false
+  if (isInsisted) return false
   if (doubt !== null) return doubt.kind === 'boundaries'
   const length = result.posts.reduce((sum, post) => sum + lengthOf(post.text), 0)
   return isPage && (isUnsigned || length < THIN_SHARE * lengthOf(text))
@@ -97,8 +96,7 @@ export function settleDoubt(reading: Reading): IngestResult {
   const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
   const caution = ofDoubt ?? (isPage ? ofPage : joined)
   if (caution === null) return result
-  const isChat = layout?.isMessages === true
-  return withCaution(caution === joined || isChat ? result : withFirst(result), caution)
+  return withCaution(caution === joined ? result : withFirst(result), caution)
 }
 
 const FIRST_LENGTH = 60

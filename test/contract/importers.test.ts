@@ -53,7 +53,7 @@ describeImporter({ source: 'paste', fixtures: ['../known/x-starbucks-china.txt']
 
 describeImporter({ source: 'page-paste', fixtures: ['../layouts/page-8.txt'], isPlain: true })
 
-/** Copied pages and chats, the desktop form of each or the first of three. */
+/** Copied pages, the desktop form of each or the first of three. */
 const LAYOUT_FIXTURES: Partial<Record<SourceId, string>> = {
   'youtube-paste': 'youtube-desktop',
   'linkedin-paste': 'linkedin-desktop',
@@ -71,10 +71,6 @@ const LAYOUT_FIXTURES: Partial<Record<SourceId, string>> = {
   'product-hunt-paste': 'producthunt-desktop',
   'slashdot-paste': 'slashdot-desktop',
   'seeking-alpha-paste': 'seekingalpha-desktop',
-  'chat-bracket-paste': 'whatsapp-ios-1',
-  'chat-dash-paste': 'whatsapp-android-1',
-  'telegram-paste': 'telegram-1',
-  'discord-paste': 'discord-6',
   'mastodon-paste': 'mastodon-6',
   'xenforo-paste': 'xenforo-6',
   'phpbb-paste': 'phpbb-8',

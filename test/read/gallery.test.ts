@@ -179,7 +179,7 @@ describe('the gallery of formats', () => {
   it('has a file for each source that is told by content', () => {
     const covered = new Set<string>(GALLERY.map(([, source]) => source))
     const elsewhere = ['reddit', 'hacker-news', 'x-api', 'reddit-paste', 'hn-paste', 'article']
-    // Copied pages and chats have fixtures of their own: test/read/page.
+    // Copied pages have fixtures of their own: test/read/page.
     const layouts = LAYOUTS.map(({ id }) => id as string)
     const known = [...covered, ...elsewhere, ...layouts]
     expect(SOURCE_LIST.filter(({ id, recognise }) => recognise && !known.includes(id)).map(({ id }) => id)).toEqual([])

@@ -1,5 +1,3 @@
-import { formatHash, hashText } from '../../base/text/hash-text.js'
-
 /** Accounts that are certainly bots, in lower case. Other bots are marked by their platform. */
 const BOTS = new Set(['automoderator'])
 
@@ -23,12 +21,4 @@ const WITHDRAWN =
 export function withdrawnBy(text: string): 'deleted' | 'removed' | null {
   const [, done] = (text.length > 60 ? null : WITHDRAWN.exec(text)) ?? []
   return done === undefined ? null : /deleted|author|user/i.test(text) ? 'deleted' : 'removed'
-}
-
-export const HIDDEN_NAMES = 'pseudonyms stand for the authors of this private chat (names: keep leaves their names)'
-
-/** Makes pseudonyms for the names of one private chat; other chats get different ones. */
-export function hideNames(chat: string): (name: string) => string {
-  const secret = formatHash(hashText(chat.slice(0, 1000)))
-  return (name) => `u_${formatHash(hashText(secret + name))}`
 }

@@ -16,8 +16,6 @@ export interface ParseRecordsOptions {
   readonly labels?: readonly string[] | undefined
   /** Thread of records without one. Default `t1`. Pasted threads get an id from their openings. */
   readonly threadId?: string
-  /** Names in private chats: `pseudonyms` (default), or `keep`. */
-  readonly names?: 'pseudonyms' | 'keep'
 }
 
 /** Record of a source, or the error in its place. */

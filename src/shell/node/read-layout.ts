@@ -39,7 +39,6 @@ const LAYOUT = strictObjectOf({
   signature: EXPRESSION,
   countLimit: v.optional(COUNT),
   chips: v.optional(strictObjectOf({ isCertain: v.boolean('true or false'), hasAt: v.boolean('true or false') })),
-  isMessages: v.optional(v.literal(true, 'true')),
 })
 
 /**

@@ -29,14 +29,12 @@ const FIXTURES = new Map(
   NAMES.map((name) => {
     const text = fixture(`layouts/${name}.txt`)
     const wanted = JSON.parse(fixture(`layouts/${name}.json`)) as Fixture
-    return [name, { text, wanted, result: parsePosts(text, { names: 'keep' }) }]
+    return [name, { text, wanted, result: parsePosts(text) }]
   }),
 )
 const read = (name: string) => FIXTURES.get(name) as NonNullable<ReturnType<typeof FIXTURES.get>>
 /** Where the name of a fixture is not that of its source. */
 const SOURCE_OF: Readonly<Record<string, string>> = {
-  'whatsapp-android': 'chat-dash-paste',
-  'whatsapp-ios': 'chat-bracket-paste',
   hackernews: 'hn-paste',
   producthunt: 'product-hunt-paste',
   seekingalpha: 'seeking-alpha-paste',
@@ -144,30 +142,18 @@ describe('every layout', () => {
   })
 })
 
-describe('names in private chats', () => {
-  const chat = '[05/06/2026, 14:03] Ann Bo: They gave up\n[05/06/2026, 14:04] Cy: no\n[05/06/2026, 14:05] Ann Bo: yes they did'
-
-  it('are pseudonyms unless they are kept', () => {
-    const { posts, summary } = parsePosts(chat)
-    const [first, second, third] = posts.map(({ author }) => author)
-    expect(first).toMatch(/^u_[0-9a-f]{16}$/)
-    expect(third).toBe(first)
-    expect(second).not.toBe(first)
-    expect(JSON.stringify(posts)).not.toMatch(/Ann Bo|Cy"/)
-    expect(summary.notes.join()).toContain('pseudonyms stand for the authors')
-    expect(parsePosts(chat, { names: 'keep' }).posts.map(({ author }) => author)).toEqual(['Ann Bo', 'Cy', 'Ann Bo'])
-  })
-
-  it('are others in another chat', () => {
-    const [one, other] = [chat, chat.replace('gave up', 'sold')].map((text) => parsePosts(text).posts[0]?.author)
-    expect(one).not.toBe(other)
-  })
-
-  it('are not told by a message that answers somebody outside the paste', () => {
-    const { posts } = parsePosts('Ann, [05.06.2026 14:03]\n[In reply to Dee Wu]\nno\n\nCy, [05.06.2026 14:04]\nyes')
-    expect(posts[0]).toMatchObject({ parentId: null, text: 'no', meta: { missingParent: expect.stringMatching(/^@u_[0-9a-f]{16}$/) } })
-    expect(JSON.stringify(posts)).not.toMatch(/Dee|Ann/)
-  })
+it.each([
+  '[05/06/2026, 14:03:11] Ann Bo: They gave up',
+  '05.06.26, 14:03 - Ann Bo: They gave up',
+  'Ann Bo, [05.06.2026 14:03]\nThey gave up',
+  'Ann Bo — Today at 9:41 AM\nThey gave up',
+])('a private chat is refused with the way on: %j', (message) => {
+  expect(() => parsePosts(Array.from({ length: 4 }, () => message).join('\n\n'))).toThrow(
+    expect.objectContaining({
+      code: 'INGEST_LAYOUT_UNKNOWN',
+      message: expect.stringMatching(/a private chat .*a CSV with the columns author and text/),
+    }),
+  )
 })
 
 describe('days without a year', () => {
@@ -203,7 +189,7 @@ describe('adverts between posts', () => {
     expect(notesOf(name)).toMatch(said)
   })
 
-  it.each(['linkedin-desktop', 'whatsapp-ios-1'])('are not named where no account stands with their mark: %s', (name) => {
+  it.each(['linkedin-desktop', 'threads-desktop'])('are not named where no account stands with their mark: %s', (name) => {
     expect(notesOf(name)).not.toContain('advert')
   })
 })

@@ -7,7 +7,7 @@ import { inRows } from '../../support/in-rows.js'
 
 /** Posts as they were read: the author, the words, the place of the parent. */
 const read = (text: string) => {
-  const { posts, summary } = parsePosts(text, { names: 'keep' })
+  const { posts, summary } = parsePosts(text)
   const placeOf = (id: string | null): number | null => (id === null ? null : posts.findIndex((post) => post.id === id))
   return {
     posts: inRows(posts.map(({ author, text: words, parentId }) => [author, words, placeOf(parentId)])),
@@ -47,14 +47,6 @@ describe('a page of X', () => {
     expect(posts).toEqual(wanted)
     expect(metas[3]?.quotedText).toBe('@oldwire: They sell it for nine million.')
   })
-})
-
-it('Discord shows what a message answers above its byline, which is no word of the message above', () => {
-  const channel = ['# trade']
-  channel.push('ann — Today at 9:41 AM', 'They sold the mill.', '@ann', 'They sold the mill.', 'bo — Today at 9:42 AM', 'And the weir.')
-  channel.push('@bo', 'And the weir.', 'cy — Today at 9:43 AM', 'Good.', 'ann — Today at 9:44 AM', 'Bad.', 'Message #trade')
-  const wanted = ['ann | They sold the mill. | -', 'bo | And the weir. | 0', 'cy | Good. | 1', 'ann | Bad. | -']
-  expect(read(channel.join('\n')).posts).toEqual(wanted)
 })
 
 it('LinkedIn prints names twice and words for a picture between two labels: neither is in an author or a post', () => {

@@ -63,10 +63,16 @@ const OTHER_KINDS = [
   [/^\S.{0,40} APP$/gm, 3, 'cards of programs in Slack'],
 ] as const
 
-/** Name of another kind of text, such as a transcript, and the remedy; null for a possible thread. */
-export function nameOtherKind(text: string): string | null {
+/** "[05/06/2026, 14:03] Ann:", "05.06.26, 14:03 - Ann:", "Ann, [05.06.2026 14:03]", "Ann — Today at 9:41 AM" */
+const CHAT_LINE =
+  /^[^\p{L}\d\n]{0,4}\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?\s\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[^\n:]{0,14}?(?:\]| -) ?[^:\n]{1,60}: |^.{1,60}, \[\d[^\]\n]{8,30}\]:?$|^.{1,60} — (?:(?:today|yesterday) at |\d{1,2}\/\d{1,2}\/\d{2,4},? )\d{1,2}:\d{2}/gimu
+const LEAST_CHAT_LINE_COUNT = 3
+
+/** Name of another kind of text, such as a private chat, and the remedy; null for a possible thread. */
+export function nameOtherKind(text: string, isDoubtful: boolean): string | null {
   const sample = text.slice(0, SAMPLE_LENGTH)
-  for (const [pattern, least, what] of OTHER_KINDS) {
+  const chat = [CHAT_LINE, LEAST_CHAT_LINE_COUNT, 'a private chat'] as const
+  for (const [pattern, least, what] of isDoubtful ? [chat, ...OTHER_KINDS] : [chat]) {
     const shown = sample.match(pattern) ?? []
     if (shown.length >= least)
       return `it looks like ${what} (${JSON.stringify(shown[0])}): give a CSV with the columns author and text, one row a post`

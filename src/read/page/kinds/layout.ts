@@ -7,7 +7,7 @@ export type Words = { readonly [kind in Kind]?: string }
 /** Layout names as sources: `x-paste`. */
 export type LayoutId = `${string}-paste`
 
-/** Layout of a page or chat, as data. One splitter reads them all. */
+/** Layout of a page, as data. One splitter reads them all. */
 export interface Layout {
   readonly id: LayoutId
   /** "a page of YouTube" */
@@ -21,7 +21,7 @@ export interface Layout {
   readonly words?: Words
   /** Byline of the opening post, where the page has one. Group `title` is its title above or below. */
   readonly root?: string
-  /** Target of top comments. Default: a post where `root` is given, nothing in a chat, else the page. */
+  /** Target of top comments. Default: a post where `root` is given, else the page. */
   readonly head?: 'post' | 'page' | 'none'
   /** Lines that only this site prints, as alternatives in lower case. */
   readonly signs?: string
@@ -55,9 +55,6 @@ export interface Layout {
   readonly isVideo?: true
   /** Caution for readers of its posts. */
   readonly caution?: string
-  /** Messages of a private chat: names become pseudonyms. */
-  readonly isMessages?: true
 }
 
-export const headOf = ({ head, root, isMessages }: Layout): 'post' | 'page' | 'none' =>
-  head ?? (root !== undefined ? 'post' : isMessages === true ? 'none' : 'page')
+export const headOf = ({ head, root }: Layout): 'post' | 'page' | 'none' => head ?? (root === undefined ? 'page' : 'post')

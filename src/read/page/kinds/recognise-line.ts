@@ -86,8 +86,6 @@ export function createKindReader(layout: Layout, sign: RegExp | null): (words: s
   let line: RegExp | undefined
   const { first, handle } = matchersOf(layout)
   const known = new Map<string, Kind>()
-  // Chats have no page buttons.
-  const isTimed = /time|<to>/.test(layout.byline)
   const find = (words: string, raw: string): Kind => {
     if (words === '') return 'long'
     if (layout.line !== undefined && sign?.test(raw)) line ??= compilePattern(layout.line(), raw)
@@ -96,8 +94,7 @@ export function createKindReader(layout: Layout, sign: RegExp | null): (words: s
     if (times?.['opening'] !== undefined) return 'opening'
     if (times !== undefined) return hasTime(times) ? 'line' : 'untimed'
     for (const [matcher, kind] of first) if (matcher.test(folded)) return kind
-    const common =
-      layout.isMessages === true ? (isTimed ? countOrTime(words) : null) : (commonKind(words) ?? commonKind(withoutDots(words)))
+    const common = commonKind(words) ?? commonKind(withoutDots(words))
     if (common !== null) return common
     return handle.test(folded) ? 'handle' : shapeOf(words)
   }

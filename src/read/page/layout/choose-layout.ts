@@ -17,15 +17,11 @@ const SAMPLE_LINE_LIMIT = 1000
 const SIGN_WEIGHT = 6
 const SIGN_LIMIT = 5
 const STRAY_WEIGHT = 0.5
-/** Fewest bylines of a page with and without such a line, and of a chat. */
+/** Fewest bylines of a page with and without such a line. */
 const LEAST_SIGNED = 2
 const LEAST_UNSIGNED = 3
-const LEAST_MESSAGES = 2
-/** Weight of a message with a time, beside a byline. */
-const MESSAGE_WEIGHT = 1.5
 
 const BYLINE_KINDS = kindsOf('time', 'count', 'reply', 'button')
-const CLOCK = /\d[:.h]\d{2}|\d ?[ap]m\b/i
 
 const sampleOf = (text: string): string => {
   const end = text.length <= SAMPLE_LENGTH ? text.length : text.lastIndexOf('\n', SAMPLE_LENGTH)
@@ -43,7 +39,7 @@ function countSigns(sampleLines: readonly PageLine[], layout: Layout): number {
 
 /** True for a page without any line that only its site prints: the site may be another. */
 export function lacksSign(text: string, id: string): boolean {
-  const layouts = LAYOUTS.filter((layout) => layout.id === id && layout.isMessages !== true)
+  const layouts = LAYOUTS.filter(({ id: own }) => own === id)
   const lines = layouts.length === 0 ? [] : readPageLines(sampleOf(text))
   return layouts.length > 0 && !layouts.some((layout) => countSigns(lines, layout) > 0)
 }
@@ -59,10 +55,7 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   // A label such as "Original post" opens a post without a byline; this layout lacks it.
   const labelAt = headOf(layout) === 'post' ? sampleLines.slice(0, page.headEnd).findIndex(({ words }) => isThreadLabel(words)) : -1
   if (labelAt !== -1 && lines.slice(labelAt, page.headEnd).some(({ kind }) => kind === 'long')) return 0
-  if (layout.isMessages === true && layout.needsSign !== true) return scoreMessages(comments, posts.length)
   if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0
-  const clockCount = posts.filter(({ timeText }) => timeText !== null && CLOCK.test(timeText)).length
-  if (layout.isMessages === true && layout.needs === undefined && clockCount * 2 < posts.length) return 0
   // Times, counts and buttons within words are bylines of another layout.
   const leftCount = posts.reduce(
     (sum, { parts }) => sum + parts.reduce((count, { from, to }) => count + countKinds(lines, from, to, BYLINE_KINDS), 0),
@@ -71,11 +64,6 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   const strayCount = countStray(lines, posts, WORDS)
   const timedCount = posts.filter(({ timeText }) => timeText !== null).length
   return Math.max(0, posts.length + timedCount - leftCount - strayCount * STRAY_WEIGHT + signCount * SIGN_WEIGHT)
-}
-
-/** Messages count from two with a time each. */
-function scoreMessages(comments: SplitPage['comments'], count: number): number {
-  return count >= LEAST_MESSAGES && comments.every(({ timeText }) => timeText !== null) ? count * MESSAGE_WEIGHT : 0
 }
 
 function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boolean {

@@ -5,19 +5,16 @@ import type { PageLine } from '../lines/page-line.js'
 /** UTF-16 units of a line searched for a byline. */
 export const LINE_HEAD_LIMIT = 300
 
-const EDITED =
-  /(?<=\S)\s\u200e?(?:<[^<>]{0,40}(?:edit|bearbeit|modif|attach|angeh|adjunt|joint|anexad)[^<>]{0,60}>|\((?:this )?(?:message )?(?:was )?edited\))$/iu
-
 const MORE = /(?<=\S)\s?(?:(?:…|\.{3})\s?(?:see|read|show|view)\smore|…\s?more)$/i
 
 /** True before "… more". */
 export const isMore = (text: string, end: number): boolean =>
   MORE.test((text.slice(Math.max(0, end - 1), end + 20).split('\n', 1)[0] ?? '').trimEnd())
 
-/** Drops the mark behind a line: "(edited)" of a message, "… See more" of a page. */
-export function withoutMark(text: string, line: PageLine, isMessage: boolean): PageLine {
-  if (!isMessage && !/more$/i.test(text.slice(line.end - 4, line.end))) return line
-  const mark = (isMessage ? EDITED : MORE).exec(text.slice(Math.max(line.start, line.end - 80), line.end))
+/** Drops the mark behind a line: "… See more". */
+export function withoutMark(text: string, line: PageLine): PageLine {
+  if (!/more$/i.test(text.slice(line.end - 4, line.end))) return line
+  const mark = MORE.exec(text.slice(Math.max(line.start, line.end - 80), line.end))
   if (mark === null) return line
   const words = line.words.slice(0, Math.max(0, line.words.length - foldSpace(mark[0]).length)).trim()
   return { ...line, end: line.end - mark[0].length, words }

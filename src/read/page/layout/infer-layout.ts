@@ -298,7 +298,7 @@ export const UNKNOWN_PAGE = 'page-paste'
 /** Reads a page by a layout inferred from it. Gives no posts without a layout, and parents only where the page names them. */
 export function readUnknownPage(text: string): PasteResult {
   const { layout, page } = inferLayout(text) ?? { layout: NONE, page: splitPage(text, NONE) }
-  return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments: mendPosts(page, layout) } })
+  return readLayout(text, UNKNOWN_PAGE, { layout, page: { ...page, comments: mendPosts(page, layout) } })
 }
 
 const MENDED_SHARE = 0.7

@@ -7,14 +7,12 @@ import { cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
 
 /** Account named within a sentence: X sets it on a line of its own. */
 const WITHIN = / \n@\w{1,15}\n \S$/
-const OWN_KINDS = kindsOf('advert', 'notice')
 const MEASURES = kindsOf('count', 'time')
 
 export function readKinds(text: string, layout: Layout, pageLines: readonly PageLine[]): readonly KindLine[] {
   const line = layout.line?.()
   const isCut = line?.source.includes('(?<text>') === true
-  const isChat = layout.isMessages === true
-  const whole = pageLines.map((each) => withoutMark(text, each, isChat))
+  const whole = pageLines.map((each) => withoutMark(text, each))
   const lines = isCut && line ? cutLines(text, whole, line) : whole
   const kindOf = createKindReader(layout, isCut ? null : /^/)
   const badgeAt = (at: number): boolean => kindOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end)) === 'badge'
@@ -33,20 +31,10 @@ export function readKinds(text: string, layout: Layout, pageLines: readonly Page
     if (isWithin && kindOf(above?.words ?? '', above?.words ?? '') !== 'answered') return 'long'
     // Words of a message may look like a byline.
     if (kind === 'advert' && isCut && (above?.whole?.end ?? -1) >= end) return shapeOf(words)
-    // WhatsApp puts a direction mark before its own lines.
-    return isChat && text[start] === '\u200e' && !OWN_KINDS.has(kind) ? 'furniture' : kind
+    return kind
   }
   const kinds = lines.map((each, index): KindLine => ({ ...each, kind: read(index, each) }))
-  return isChat ? withoutOwnAdverts(kinds, layout) : withButtons(kinds)
-}
-
-/** Adverts of a chat stand below "Forwarded"; a sign above a count is a reaction. Others are words. */
-function withoutOwnAdverts(lines: readonly KindLine[], { byline }: Layout): KindLine[] {
-  const isForwarding = byline.includes('furniture advert')
-  return lines.map((line, at): KindLine => {
-    if (line.kind === 'advert' && isForwarding && lines[at - 1]?.kind !== 'furniture') return { ...line, kind: 'long' }
-    return line.kind === 'button' && lines[at + 1]?.kind !== 'count' ? { ...line, kind: 'short' } : line
-  })
+  return withButtons(kinds)
 }
 
 const BUTTON_WORD_LIMIT = 3

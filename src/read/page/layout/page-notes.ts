@@ -11,13 +11,13 @@ import type { SplitPage, SplitPost } from './split-types.js'
 export function isCut({ text, layout, page }: ReadPage, { parts, below }: SplitPost): boolean {
   const { end = 0 } = page.lines[(parts.at(-1)?.to ?? 0) - 1] ?? {}
   const isCutHere = layout.cut !== undefined && page.lines[below.from]?.words.toLowerCase() === layout.cut
-  return isCutHere || (!layout.isMessages && isMore(text, end))
+  return isCutHere || isMore(text, end)
 }
 
 export function notePage(read: ReadPage, note: NoteAt): void {
   const { layout, page, posts, quotations } = read
   const { lines, root, comments } = page
-  if (layout.isMessages !== true) noteDoubtful(page, note)
+  noteDoubtful(page, note)
   const areTimed = comments.length >= MIN_POST_COUNT && comments.every(({ timeText }) => timeText !== null)
   if (root?.timeText === null && root.parts[0] !== undefined && areTimed)
     note(root.parts[0].from, 'no time stands with these words as with all others; taken for the opening post, but may be a profile')

@@ -6,8 +6,6 @@ import { choiceOf, knownParent, missingParent, type ParentChoice } from '../../l
 import { type Ambiguity, type NoteAt, noteInto } from '../../record/ingest-result.js'
 import { engagementOf } from '../../record/json-fields.js'
 import { parseDate, settleDayOrder } from '../../record/parse-date.js'
-import { HIDDEN_NAMES, hideNames } from '../../record/sentinels.js'
-import type { ParseRecordsOptions } from '../../table/parse-records.js'
 import type { SourceEntry } from '../../table/source-entry.js'
 import { kindsOf } from '../kinds/kinds.js'
 import { headOf, type Layout, type LayoutId } from '../kinds/layout.js'
@@ -25,7 +23,7 @@ import { describeUnread } from './stated-counts.js'
 import { findNestedAnswers, isLinkToReplies, listClosedReplies, readLikes } from './video-page.js'
 
 /**
- * Reads a copied page or chat by a layout of `LAYOUTS`. Never throws; linear in the text.
+ * Reads a copied page by a layout of `LAYOUTS`. Never throws; linear in the text.
  *
  * Every word is in a post, header, byline or line of furniture: see `PasteResult.spans`.
  * A parent that the page omits is the opening post (`meta.isParentInferred`), or null without one.
@@ -35,13 +33,12 @@ import { findNestedAnswers, isLinkToReplies, listClosedReplies, readLikes } from
 export function readLayout(
   text: string,
   id: string,
-  options: Pick<ParseRecordsOptions, 'names'> = {},
   { layout, page: shown }: ReturnType<typeof chooseVariant> = chooseVariant(text, id),
 ): PasteResult {
   return finishPaste(
     text,
     shown.lines,
-    readThread({ source: layout.id, text, layout, page: shown, threadId: 't1', postCount: 0, ambiguities: [] }, options),
+    readThread({ source: layout.id, text, layout, page: shown, threadId: 't1', postCount: 0, ambiguities: [] }),
   )
 }
 
@@ -55,18 +52,17 @@ interface Thread {
   readonly ambiguities: Ambiguity[]
 }
 
-export function readThread(thread: Thread, options: Pick<ParseRecordsOptions, 'names'> = {}): FoundPaste {
+export function readThread(thread: Thread): FoundPaste {
   const { source, text, layout, page: shown, threadId, ambiguities } = thread
   const note = noteInto(ambiguities, shown.lines)
   if (layout.id === 'x-paste' || layout.id === 'bluesky-paste') noteEmbedded(shown, note)
   const read = readPage(text, layout, shown)
   const answers = answersOf(read, note)
   notePage(read, note)
-  const isHidden = layout.isMessages === true && options.names !== 'keep'
-  const laidOut = layOut(read, thread, answers, isHidden ? hideNames(text) : (name) => name)
+  const laidOut = layOut(read, thread, answers)
   const { headers, found } = laidOut
   const headersOf = new Map(headers.length === 0 ? [] : [[threadId, headers.map(({ start, end }) => text.slice(start, end))] as const])
-  const adverts = read.page.mentions?.adverts ?? (layout.isMessages === true ? [] : findAdverts(read.page))
+  const adverts = read.page.mentions?.adverts ?? findAdverts(read.page)
   const facts = new Map([[threadId, factsOf(read, found, adverts.length)]])
   const { posts } = assemblePosts(found, { source, facts, headers: headersOf })
   return {
@@ -76,10 +72,9 @@ export function readThread(thread: Thread, options: Pick<ParseRecordsOptions, 'n
     headersOf,
     ambiguities,
     isStream: headOf(layout) === 'none',
-    isChat: layout.isMessages === true,
     kinds: read.page.mentions === undefined ? read.page.lines.map(({ kind }) => kind) : undefined,
     zone: read.counts.zone,
-    notes: describePage(read, posts, { ...laidOut, adverts, isHidden }),
+    notes: describePage(read, posts, { ...laidOut, adverts }),
   }
 }
 
@@ -105,7 +100,7 @@ function answersOf({ text, layout, page, posts, counts }: ReadPage, note: NoteAt
 
 const hasRootOf = ({ root, video }: SplitPage): boolean => root !== null || video?.root != null
 
-function layOut(read: ReadPage, thread: Thread, answers: readonly PageAnswer[], nameOf: (name: string) => string) {
+function layOut(read: ReadPage, thread: Thread, answers: readonly PageAnswer[]) {
   const { text, layout, page, posts, quotations, counts } = read
   const { lines, video, mentions } = page
   const idOf = (at: number): string => `p${thread.postCount + at + 1}`
@@ -119,13 +114,13 @@ function layOut(read: ReadPage, thread: Thread, answers: readonly PageAnswer[], 
       ...(node !== null && { node }),
       ...(post.quoted !== undefined && { quotedText: quoteOf(text, page, post.quoted) }),
       ...(isCut(read, post) && { truncated: true }),
-      ...(handle !== null && name !== null && { authorName: nameOf(name) }),
+      ...(handle !== null && name !== null && { authorName: name }),
       ...(timeText !== null && { timeText }),
       ...(isNameGuessed && { isAuthorInferred: true }),
       ...(carried.length > 0 && { addressees: withLeading(carried, textOf(text, page, parts[0])) }),
       ...engagementOf({ replies: index === 0 ? counts.replyCount : null, likes }),
     }
-    return { byline, parts, author: last === null ? null : nameOf(last), timeText, facts, answer: answers[index] }
+    return { byline, parts, author: last, timeText, facts, answer: answers[index] }
   })
   const days = settleDayOrder(pieces.flatMap(({ timeText }) => timeText ?? []))
   const dateOf = (timeText: string): string | null =>
@@ -141,7 +136,7 @@ function layOut(read: ReadPage, thread: Thread, answers: readonly PageAnswer[], 
       for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
       if (byline.to > byline.from) spans.push({ kind: 'byline', ...sliceOf(byline), postId: id })
       const isRoot = index < (mentions?.rootCount ?? (hasRoot ? 1 : 0))
-      const choice = isRoot ? knownParent(null) : chooseAnswer(answer, page, idOf, nameOf)
+      const choice = isRoot ? knownParent(null) : chooseAnswer(answer, page, idOf)
       const isLost = choice.parentId === null && !isRoot && !isStream
       return {
         id,
@@ -157,7 +152,7 @@ function layOut(read: ReadPage, thread: Thread, answers: readonly PageAnswer[], 
   const headers = (mentions?.headers ?? (video?.root ? video.headers : headersOf(page))).map(sliceOf)
   for (const header of headers) spans.push({ kind: 'header', ...header, postId: null })
   const wordlessCount = pieces.filter(({ parts, facts }) => parts.length === 0 && facts.node === undefined).length
-  return { found, spans, headers, unknownDayCount: days.unknownCount, wordlessCount: layout.isMessages === true ? 0 : wordlessCount }
+  return { found, spans, headers, unknownDayCount: days.unknownCount, wordlessCount }
 }
 
 function factsOf({ layout, page, counts }: ReadPage, found: readonly FoundPost[], advertCount: number): ThreadFacts {
@@ -183,7 +178,6 @@ function describePage(
   posts: readonly Post[],
   said: {
     readonly adverts: readonly string[]
-    readonly isHidden: boolean
     readonly unknownDayCount: number
     readonly wordlessCount: number
   },
@@ -197,7 +191,6 @@ function describePage(
     `layout: ${layout.name}`,
     ...(page.mentions?.notes ?? []),
     ...(isTurned ? ['the page shows the newest post first; the posts are put in the order of their times'] : []),
-    ...(said.isHidden ? [HIDDEN_NAMES] : []),
     ...[
       [adverts.length, `left out of the posts: ${nameSome([...new Set(adverts)], NAMED_LIMIT)}`, 'advert'] as const,
       [said.unknownDayCount, 'with day and month in an unknown order; no time is known'] as const,
@@ -221,14 +214,9 @@ function describePage(
 const MISSING_ROOT = '(root post of the page)'
 
 /** Parent of a comment; without one on the page the opening post, as a guess. */
-function chooseAnswer(
-  answer: PageAnswer | undefined,
-  page: SplitPage,
-  idOf: (at: number) => string,
-  nameOf: (name: string) => string,
-): ParentChoice {
+function chooseAnswer(answer: PageAnswer | undefined, page: SplitPage, idOf: (at: number) => string): ParentChoice {
   const { comments, isGuessed, missing } = answer ?? { ...ROOT, isGuessed: true }
-  if (missing !== undefined) return missingParent(`@${nameOf(missing)}`)
+  if (missing !== undefined) return missingParent(`@${missing}`)
   const hasRoot = hasRootOf(page)
   const told = comments.flatMap((at) => (hasRoot ? idOf(at + 1) : at === ROOT_INDEX ? [] : idOf(at)))
   const known = told.length === 0 && hasRoot ? [idOf(0)] : told
@@ -273,8 +261,8 @@ export const LAYOUT_SOURCES: readonly SourceEntry<LayoutId>[] = [
   .reverse()
   .map(({ id, name, sign }) => ({
     id,
-    description: `${name}, as copied from the page or exported as text`,
+    description: `${name}, as copied from the page`,
     sign,
-    parse: (text, options) => asResult(readLayout(text, id, options)),
+    parse: (text) => asResult(readLayout(text, id)),
     recognise: (sample) => (chooseLayout(sample)?.id === id ? `the bylines look like those of ${name}` : null),
   }))

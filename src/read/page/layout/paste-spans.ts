@@ -71,7 +71,6 @@ export function asResult(numbered: Numbered): IngestResult {
 export interface FoundPaste extends Pick<PasteResult, 'posts' | 'spans'>, Pick<IngestSummary, 'source' | 'ambiguities' | 'notes'> {
   readonly headersOf: ReadonlyMap<string, readonly string[]>
   readonly isStream?: boolean
-  readonly isChat?: boolean
   readonly kinds?: readonly Kind[] | undefined
   readonly zone?: string | null
 }
@@ -91,7 +90,7 @@ export function finishPaste(text: string, lines: readonly TextLine[], found: Fou
     ...(isRootless ? ['no root post in the paste'] : []),
     ...guessNotes(posts),
   ]
-  const ambiguities = [...found.ambiguities, ...(found.isChat ? [] : findOdd(text, lines, spans, found.kinds))].toSorted(
+  const ambiguities = [...found.ambiguities, ...findOdd(text, lines, spans, found.kinds)].toSorted(
     (left, right) => left.lineNumber - right.lineNumber,
   )
   const summary = summarise(posts, headersOf, { source, reason: `read as ${source}`, skips: [], ambiguities, notes })

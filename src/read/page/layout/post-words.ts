@@ -93,7 +93,7 @@ function endOfPart(lines: readonly KindLine[], from: number, next: number, { lay
       ? search('(?<=[button reply count furniture more time]) end')
       : lines.slice(from, next).findIndex(isEnd)
   // A reply box may stand below the last post.
-  const isOpen = ended === -1 && isLast && layout.isMessages !== true
+  const isOpen = ended === -1 && isLast
   const close = isOpen ? search('(?<=[button reply count furniture more]) heading') : ended
   if (close !== -1) to = from + close
   const { signature } = layout
@@ -187,10 +187,10 @@ const PICTURE_LABEL = /^activate to view (?:larger )?(?:image|picture)/i
 
 const NO_WORDS = kindsOf('furniture', 'more', 'notice')
 /** Ranges of words without the furniture around and between them. */
-export function partsOf(lines: readonly KindLine[], from: number, to: number, isMessage: boolean): LineRange[] {
+export function partsOf(lines: readonly KindLine[], from: number, to: number): LineRange[] {
   let last = to
   while (last > from && isOf(lines[last - 1], NO_WORDS)) last -= 1
-  if (last === from && to === from + 1 && !isMessage) return [{ from, to }]
+  if (last === from && to === from + 1) return [{ from, to }]
   const isCaption = (at: number): boolean => PICTURE_LABEL.test(lines[at - 1]?.words ?? '') && lines[at - 1]?.words === lines[at + 1]?.words
   const isWords = (at: number): boolean => !isOf(lines[at], NO_WORDS) && !isCaption(at)
   const places = linesIn([{ from, to: last }])

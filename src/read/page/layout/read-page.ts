@@ -23,10 +23,7 @@ export function readPage(text: string, layout: Layout, shown: SplitPage): ReadPa
   const isTurned = layout.carriesHandles === true && shown.root === null && isNewestFirst(shown.comments)
   const page = isTurned ? { ...shown, comments: shown.comments.toReversed() } : shown
   const shownPosts = withoutSignatures(lines, page.root === null ? page.comments : [page.root, ...page.comments])
-  const authored =
-    layout.isMessages === true || page.mentions !== undefined
-      ? []
-      : shownPosts.map(({ parts, handle, name }) => ({ parts, author: handle ?? name }))
+  const authored = page.mentions !== undefined ? [] : shownPosts.map(({ parts, handle, name }) => ({ parts, author: handle ?? name }))
   const quotations = findQuotations(text, lines, authored)
   // Without a name above, the quoted name is the answered account, perhaps with the minute of its post.
   const stamps = new Set(shownPosts.map(({ name, timeText }) => `${name} ${timeText}`))

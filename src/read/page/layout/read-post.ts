@@ -100,7 +100,6 @@ function readTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange, 
 function isNotice(lines: readonly KindLine[], mark: Mark, next: number, { layout, isRoot, isTimed }: Place): boolean {
   if (layout.gone !== undefined) return false
   return (
-    layout.isMessages === true ||
     holds(lines, mark.from, next, '[notice advert]') ||
     holds(lines, Math.max(0, mark.from - 5), mark.from, 'notice [furniture badge picture]{1,4} $') ||
     (!isRoot && !isTimed)
@@ -109,20 +108,19 @@ function isNotice(lines: readonly KindLine[], mark: Mark, next: number, { layout
 
 export function readPost(text: string, lines: readonly KindLine[], mark: Mark, next: number, place: Place): SplitPost | null {
   const { layout, isRoot } = place
-  const isChat = layout.isMessages === true
   const body = bodyOf(lines, mark, next, place)
   if (body === null) return null
   const { from, to } = body
   const below = { from: to, to: next }
   const one = readOneLine(text, lines, mark, place)
   const pick = (group: string): string | undefined => [group, `${group}2`, `${group}3`].map((each) => one?.[each]?.trim()).find(Boolean)
-  const words = partsOf(lines, from, to, isChat)
+  const words = partsOf(lines, from, to)
   const gone = layout.gone?.()
   const isGone = to <= from + 1 && from < next && gone !== undefined && lines[from]?.words.replace(gone, '').trim() === ''
   const title = mark.title === null ? [] : [{ from: mark.title, to: mark.title + 1 }]
   const parts = [...title, ...(isGone ? [] : words)]
   if (parts.length === 0 && isNotice(lines, mark, next, place)) return null
-  if (!isRoot && holds(lines, mark.from, mark.to, isChat ? '[advert notice opening]' : 'advert')) return null
+  if (!isRoot && holds(lines, mark.from, mark.to, 'advert')) return null
   const isGoneAbove = gone !== undefined && lines.slice(mark.from, mark.to).some((line) => line.words.search(gone) !== -1)
   const { name, answered } = readNames(text, lines, mark, pick('name'), place)
   const handle = one?.['handle'] ?? lines[mark.handle ?? -1]?.words

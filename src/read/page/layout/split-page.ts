@@ -32,8 +32,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const headEnd = shown[0]?.from ?? given.length
   const video = layout.isVideo === true ? readVideo(given, headEnd) : null
   const seen = video === null ? given : withoutChannel(given, headEnd, video)
-  const isChat = layout.isMessages === true
-  const kept = isChat ? { lines: seen, marks: shown } : keepWords(seen, shown, { layout, end, hasRoot: root !== undefined })
+  const kept = keepWords(seen, shown, { layout, end, hasRoot: root !== undefined })
   const posts = readPosts(text, kept.lines, kept.marks, end, layout, root !== undefined)
   const page = { lines: given, video, headEnd, end, others }
   return { ...page, ...chooseOpening(page, posts, layout, root !== undefined) }
@@ -56,7 +55,7 @@ function findBylines(lines: readonly KindLine[], layout: Layout) {
   // A heading ends no comment: name, date and counts above it are the article's.
   const isHead = root === undefined && holds(lines, below[0]?.to ?? 0, below[1]?.from ?? lines.length, '^[^words]* heading')
   const known = below.length > (layout.id === 'page-paste' ? found.length / 2 : 0) ? below.slice(isHead ? 1 : 0) : found
-  const end = layout.isMessages === true ? lines.length : endOfPosts(lines, layout, root, known)
+  const end = endOfPosts(lines, layout, root, known)
   const inThread = known.filter(({ from }) => from < end)
   const named = layout.hasReplyNames === true ? resolveNames(inThread, lines, root) : inThread
   const marks = leaveOutOdd(shiftNames(resolveChips(named, lines), lines), lines)

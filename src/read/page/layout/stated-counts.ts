@@ -27,11 +27,11 @@ const ZONE = lazyPattern(
  * Counts in lines between posts.
  *
  * Gone posts, comments and replies counted, hidden replies by line (at least one each).
- * The line of the link to the next page (-1 without one), the time zone as "+01:00". Nothing for chats.
+ * The line of the link to the next page (-1 without one), the time zone as "+01:00".
  */
 export function readPageCounts(page: SplitPage, posts: readonly SplitPost[], layout: Layout) {
   const { lines, headEnd, comments, root } = page
-  const isCounted = layout.isMessages !== true && page.mentions === undefined
+  const isCounted = page.mentions === undefined
   const shown: (Kind | null)[] = isCounted ? lines.map(({ kind }) => kind) : []
   for (const { byline, parts, quoted } of posts)
     for (const { from, to } of [byline, ...parts, ...(quoted ? [quoted.byline, ...quoted.parts] : [])]) shown.fill(null, from, to)

@@ -1,4 +1,4 @@
-/** Fewest posts to raise a doubt, infer a layout or recognise a chat. */
+/** Fewest posts to raise a doubt, infer a layout. */
 export const MIN_POST_COUNT = 4
 /** Fewest posts to refuse a text. With fewer, readers of the table see every post. */
 export const MIN_REFUSED_POST_COUNT = 8

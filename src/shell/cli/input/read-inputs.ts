@@ -41,7 +41,6 @@ export const INGEST_OPTIONS = {
   },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: omit bad records, count them' },
   captured: { type: 'text', value: 'DATE', help: 'day of the copy: gives "3h" and "6 Oct" a date' },
-  names: { type: 'choice', choices: ['pseudonyms', 'keep'], default: 'pseudonyms', help: 'people in private chats' },
   verbose: { type: 'flag', help: 'on a terminal: every note on what was read', topic: 'Terminal' },
 } as const satisfies OptionTable
 
@@ -88,7 +87,6 @@ export async function readInputs(
       source: options.source as 'auto',
       onBadRecord,
       threadId: threadIdOf(index),
-      names: options.names,
       ...(capturedAt !== null && { capturedAt }),
       ...(onePostPer && { onePostPer }),
       ...(site && { site }),
