@@ -3,7 +3,7 @@ import { PipelineError } from '../errors.js'
 import { isRecord } from '../json-shape.js'
 
 /** A shape whose messages complete "expected posts to be …" and end with an example. */
-export type ArgumentShape = v.GenericSchema
+type ArgumentShape = v.GenericSchema
 type Entries = Readonly<Record<string, ArgumentShape>>
 
 const MAX_TEXT_LENGTH = 40
@@ -30,25 +30,8 @@ export function checkArguments(functionName: string, shapes: Entries, values: re
   }
 }
 
-export function checked<Called extends (...values: never[]) => unknown>(functionName: string, call: Called, shapes: Entries): Called {
-  const checkedCall = (...values: never[]): unknown => {
-    checkArguments(functionName, shapes, values)
-    return call(...values)
-  }
-  return checkedCall as Called
-}
-
-/** {@link checked} for a function that returns a promise, which then rejects. */
-export function checkedAsync<Called extends (...values: never[]) => Promise<unknown>>(
-  functionName: string,
-  call: Called,
-  shapes: Entries,
-): Called {
-  return (async (...values: never[]) => await checked(functionName, call, shapes)(...values)) as Called
-}
-
 /** Objects with at least these fields; with `isClosed` no others, so that a misspelt option is reported. */
-export function fields(message: string, entries: Entries, { isClosed = false }: { readonly isClosed?: boolean } = {}): ArgumentShape {
+function fields(message: string, entries: Entries, { isClosed = false }: { readonly isClosed?: boolean } = {}): ArgumentShape {
   return v.pipe(
     v.custom<Readonly<Record<string, unknown>>>(isRecord, message),
     // `v.object` reports an absent field by the message of the whole object.
@@ -75,67 +58,22 @@ export function fields(message: string, entries: Entries, { isClosed = false }: 
 
 // Shapes list only the fields that a function cannot work without. The function itself checks the contents, with its own error codes.
 
-export const TEXT = v.string('a text, such as "thread"')
+const TEXT = v.string('a text, such as "thread"')
 const TEXT_OR_NULL = v.nullable(v.string('a text or null, such as "thread"'))
-const NUMBER = v.number('a number, such as 1')
-const OPTIONAL_NUMBER = v.optional(NUMBER)
 const BOOLEAN = v.boolean('true or false, such as true')
-export const FUNCTION = v.function('a function, such as (text) => text')
-const ARRAY = v.custom<unknown[]>(Array.isArray, 'an array, such as []')
+const FUNCTION = v.function('a function, such as (text) => text')
 const OBJECT = fields('an object, such as {}', {})
-const OBJECT_OR_NULL = v.nullable(fields('an object or null, such as {}', {}))
-export const COLUMNS = v.optional(fields('an object of columns, such as { text: "body" }', {}))
-export const OPTIONS = v.optional(fields('an object of options, such as {}', { columns: COLUMNS }))
 const TEXTS = v.array(TEXT, 'an array of texts, such as ["retreat", "shrewd pivot"]')
-export const BYTES = v.instance(Uint8Array, 'bytes, such as new Uint8Array(await file.arrayBuffer())')
-const MAP = v.instance(Map, 'a Map, such as new Map()')
-export const OPTIONAL_MAP = v.optional(MAP)
-export const OPTIONAL_TEXT = v.optional(TEXT)
-/** Anything, for arguments whose contents the function checks with a code of its own. */
-export const ANY = v.unknown()
 
-export const PASTE = v.string('one pasted text (scorePosts of dealstance/scoring takes a list), such as "@ana Smart move."')
-const POST = fields('a post, such as { id, threadId, parentId, author, createdAt, text, meta: { role: "root" } }', {
-  id: TEXT,
-  threadId: TEXT,
-  text: TEXT,
-  parentId: TEXT_OR_NULL,
-  meta: OBJECT,
-})
-export const THREAD = fields('a thread, such as buildThreads(posts)[0]', {
-  id: TEXT,
-  posts: v.array(POST, 'an array of posts, such as parsePosts(text).posts'),
-  headers: TEXTS,
-})
-export const THREADS = v.array(THREAD, 'an array of threads, such as buildThreads(posts)')
-/** A string iterates over its characters, and a Map over pairs: neither is a list. */
-const isIterable = (value: unknown): value is Iterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.iterator in value && !(value instanceof Map)
-export const ITERABLE = v.custom(isIterable, 'an array or another iterable, such as buildThreads(posts)')
-/** The members of an iterable; other values as they are, for a shape to refuse. */
-export const listOf = <Given>(given: Given): Given => (isIterable(given) ? [...given] : given) as Given
+/** The members of an iterable; other values as they are, for a shape to refuse. A string iterates over its characters, and a Map over pairs. */
+export const listOf = <Given>(given: Given): Given =>
+  (typeof given === 'object' && given !== null && Symbol.iterator in given && !(given instanceof Map)
+    ? [...(given as Iterable<unknown>)]
+    : given) as Given
 
-export const SCHEME = fields('a scheme of labels, such as STANCE_SCHEME', { id: TEXT, labels: TEXTS, sides: TEXTS, neutral: TEXT_OR_NULL })
-export const OPTIONAL_SCHEME = v.optional(SCHEME)
-
-const PROBABILITIES = v.nullish(fields('an object or null, such as { retreat: 0.9, "shrewd pivot": 0.1, neither: 0 }', {}))
-export const SCORED_POST = fields('a scored post, such as (await pipeline.classify(threads))[0]', {
+const CLASSIFIER = fields('a classifier, such as await loadEncoder()', {
   id: TEXT,
-  threadId: TEXT,
-  text: TEXT,
-  status: TEXT,
-  meta: OBJECT,
-  probabilities: PROBABILITIES,
-  stances: v.array(
-    fields('a stance, such as { dealId, by, label, probabilities }', { probabilities: PROBABILITIES }),
-    'an array, such as []',
-  ),
-})
-export const SCORED_POSTS = v.array(SCORED_POST, 'an array of scored posts, such as await pipeline.classify(threads)')
-
-const CLASSIFIER = fields('a classifier, such as unpackLinearModel(linearEn)', {
-  id: TEXT,
-  scheme: SCHEME,
+  scheme: fields('a scheme of labels, such as STANCE_SCHEME', { id: TEXT, labels: TEXTS, sides: TEXTS, neutral: TEXT_OR_NULL }),
   score: FUNCTION,
   probabilitiesOf: FUNCTION,
 })
@@ -218,45 +156,3 @@ export const POST_INPUTS = v.array(
   ),
   'an array of texts or posts, such as ["They gave up.", { text: "Exactly.", parentId: "p1" }]',
 )
-export const MODELS_ADDRESS = filledText('a path or an address, such as "/static/models/"')
-
-export const BREAKDOWN = fields('a breakdown, such as aggregate(posts, { scheme: STANCE_SCHEME })', {
-  schema: TEXT,
-  options: OBJECT,
-  overall: OBJECT,
-  deals: ARRAY,
-})
-export const COUNTING = fields('an object with a scheme, such as { scheme: STANCE_SCHEME }', {
-  scheme: SCHEME,
-  deals: OPTIONAL_MAP,
-  options: OPTIONS,
-  callerOptions: OPTIONS,
-})
-export const EVENTS = v.array(
-  fields('an audit event, such as labelEvent(unit, label, task, null)', { kind: TEXT }),
-  'an array of audit events, such as importLabels(csv, …).events',
-)
-export const DRAW_OPTIONS = fields('an object of options, such as { size: 100, scoredSha256, labels }', {
-  scoredSha256: TEXT,
-  size: NUMBER,
-  seed: OPTIONAL_NUMBER,
-  labels: TEXTS,
-  scheme: OPTIONAL_SCHEME,
-})
-export const REPORT_INPUT = fields(
-  'the input of a report, such as { breakdown, posts, scheme, title: null, date: null, figures: null, facts: null }',
-  {
-    breakdown: BREAKDOWN,
-    posts: SCORED_POSTS,
-    scheme: SCHEME,
-    title: TEXT_OR_NULL,
-    date: TEXT_OR_NULL,
-    figures: OBJECT_OR_NULL,
-    facts: OBJECT_OR_NULL,
-  },
-)
-export const TABLE_OPTIONS = fields('an object of options, such as { scheme: STANCE_SCHEME, width: 80, style: PLAIN_STYLE }', {
-  scheme: SCHEME,
-  width: NUMBER,
-  style: fields('a style, such as PLAIN_STYLE', { strong: FUNCTION, dim: FUNCTION, label: FUNCTION, caution: FUNCTION }),
-})

@@ -2,12 +2,10 @@
  * What programs in TypeScript may write of labels, and what not. `labels.test.ts` compiles this file against the built package: an
  * `@ts-expect-error` above a line that compiles is an error.
  */
-import { aggregate, createPipeline, createScheme, type parseScheme, parseScoredPost, STANCE_SCHEME, type StanceScheme } from 'dealstance'
-import { createLlmClassifier, type LlmClassifierOptions } from 'dealstance/llm'
+import { aggregate, createPipeline, createScheme, STANCE_SCHEME, type StanceScheme } from 'dealstance'
 import linearEn from 'dealstance/models/linear-en'
-import { createScorerPool, loadModel, readScheme } from 'dealstance/node'
+import { createScorerPool, loadModel } from 'dealstance/node'
 import {
-  createSentimentClassifier,
   loadEncoder,
   type ScoredPost,
   type StanceClassifier,
@@ -70,8 +68,6 @@ same<(typeof piped.posts)[number], StancePost>('same')
 same<(typeof pooled)[number], StancePost>('same')
 same<(typeof stacked)[number], StancePost>('same')
 same<NonNullable<typeof loaded>, StancePost>('same')
-const parsed = parseScoredPost(JSON.parse('{}'), 'line 1')
-same<typeof parsed, StancePost>('same')
 await scoreText('a', { minProbability: { retreat: 0.6 } })
 // @ts-expect-error
 await scoreText('a', { minProbability: { retraet: 0.6 } })
@@ -84,21 +80,19 @@ createScheme({ id: 'own', labels: ['for', 'against'], sides: ['for', 'agianst'],
 const LABELS = ['good', 'bad', 'none'] as const
 const literal = createScheme({ id: 'literal', labels: LABELS, sides: [LABELS[0], LABELS[1]], neutral: LABELS[2] })
 same<(typeof literal.labels)[number], 'good' | 'bad' | 'none'>('same')
-const [judged] = await scorePosts(['a'], { model: createSentimentClassifier(own), minProbability: { for: 0.5 } })
+declare const ownModel: StanceClassifier<'for' | 'against'>
+const [judged] = await scorePosts(['a'], { model: ownModel, minProbability: { for: 0.5 } })
 same<NonNullable<typeof judged>, ScoredPost<'for' | 'against'>>('same')
 // @ts-expect-error: a label that ships, under a scheme without it.
 judged?.label === 'retreat'
-const { scheme, classify } = createPipeline({ model: createSentimentClassifier(literal) })
+declare const literalModel: StanceClassifier<(typeof LABELS)[number]>
+const { scheme, classify } = createPipeline({ model: literalModel })
 same<(typeof scheme.labels)[number], 'good' | 'bad' | 'none'>('same')
 same<Awaited<ReturnType<typeof classify>>, ScoredPost<'good' | 'bad' | 'none'>[]>('same')
-declare const connection: Omit<LlmClassifierOptions, 'scheme'>
-const asked = await scoreText('a', { model: createLlmClassifier({ ...connection, scheme: own }) })
+const asked = await scoreText('a', { model: ownModel })
 same<typeof asked.label, 'for' | 'against' | null>('same')
 
 // Labels that stand in a file: any text.
-const read = await readScheme('scheme.json')
-same<typeof read, StanceScheme>('same')
-same<ReturnType<typeof parseScheme>, StanceScheme<string>>('same')
 const trained: StanceClassifier = loadModel('./own-model')
 const [free] = await scorePosts(['a'], { model: trained })
 same<NonNullable<typeof free>, ScoredPost>('same')
