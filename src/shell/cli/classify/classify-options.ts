@@ -1,10 +1,9 @@
 import type { PipelineError } from '../../../base/errors.js'
 import { POST_FIELDS } from '../../../read/record/field-names.js'
-import { isOwnColumn } from '../../../read/record/own-columns.js'
 import { toPlainLine } from '../../../say/format/display-width.js'
 import { DEFAULT_MODEL } from '../../node/model/shipped-models.js'
 import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
-import { createPseudonymiser, leftOutNote, type Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import { createPseudonymiser, type Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { MEMORY_OPTION } from '../input/open-threads.js'
 import { COUNTING_OPTIONS, SCHEME_OPTION } from '../input/read-audited.js'
 import { checkGivenColumn, INGEST_OPTIONS } from '../input/read-inputs.js'
@@ -77,7 +76,7 @@ export const CLASSIFY_OPTIONS = {
     pseudonymise: {
       type: 'text',
       value: 'KEYFILE',
-      help: 'replace authors, mentions and profile links by pseudonyms; new:KEYFILE makes the key: keep it apart from the data',
+      help: 'replace authors, mentions and profile links by pseudonyms, and leave your own columns out; new:KEYFILE makes the key: keep it apart from the data',
     },
   }),
   ...ASK_OPTION,
@@ -166,14 +165,14 @@ export interface Pseudonyms {
 }
 
 /**
- * Reads or creates the key that the options name; null without one. Logs the changed columns at the end of the command.
+ * Reads or creates the key that the options name; null without one.
  *
  * @param outputs files that will be written
  */
 export async function readPseudonyms(
   options: ClassifyOptions,
   outputs: readonly (string | undefined)[],
-  { log, onExit }: CommandContext,
+  { log }: CommandContext,
 ): Promise<Pseudonyms | null> {
   const path = keyPathOf(options)
   if (path === undefined) return null
@@ -181,12 +180,9 @@ export async function readPseudonyms(
   const files = outputs.filter((output): output is string => output !== undefined && output !== '-')
   const { key, isOpen } = await readPseudonymKey(path, { outputs: files, isNew: options.pseudonymise !== path })
   if (isOpen) log.warn(`${path}: other users may read this key (chmod 600 it): with it they can find out who is who`)
-  log.info('pseudonyms replace authors, mentions and profile links; names in plain words, as articles give their speakers, stay in texts')
+  log.info(
+    'pseudonyms replace authors, mentions and profile links; your own columns are left out; names in plain words, as articles give their speakers, stay in texts',
+  )
   const pseudonymiser = createPseudonymiser(key)
-  onExit(() => {
-    const renamed = [...pseudonymiser.renamed].filter(isOwnColumn)
-    if (renamed.length > 0) log.info(`pseudonyms stand in the columns ${renamed.join(', ')}`)
-    for (const column of pseudonymiser.leftOut) log.warn(leftOutNote(column))
-  })
   return { key, pseudonymiser }
 }

@@ -25,7 +25,6 @@ import { type BatchPlan, ownTypesOf, readBatch } from '../../node/batch/batch-pl
 import { type InputPlan, readBatches } from '../../node/batch/plan-batches.js'
 import { readVersion } from '../../node/file/package-root.js'
 import { hashModel } from '../../node/model/load-model.js'
-import { createPseudonymiser, leftOutNote } from '../../node/privacy/pseudonymise-post.js'
 import { addRecordedDeals } from '../../node/read-deals.js'
 import { DealTies } from '../../node/score/deal-ties.js'
 import { openInlineScorer, rowsOf, type ScoringSettings, startScoreWorkers, unpackCounted, withRun } from '../../node/score/score-plan.js'
@@ -91,12 +90,12 @@ function addUnits(posts: readonly ScoredPost[], { context, unitCounts }: SharedR
 
 export async function classifyHeld(inputs: Inputs, run: ClassifyRun): Promise<number> {
   const { options, pseudonyms } = run
-  const { posts, ownColumns } = inputs
+  const { posts } = inputs
+  const ownColumns = pseudonyms === null ? inputs.ownColumns : []
   const { batches, record } = await scoreHeld(inputs, run)
   const extras = { ownColumns, isLearnt: isLearntRun(options), ownTypes: ownTypesOf(posts, ownColumns), runs: [record] }
   await writeRun(run, { recordCount: posts.length, extras, identity: null }, async (rows) => {
     const ties = new DealTies(run.namesDeal)
-    pseudonyms?.pseudonymiser.meet(posts)
     const inOrder = inputOrder(posts)
     for await (const found of batches) {
       const ordered = inOrder(found)
@@ -127,7 +126,8 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
       throw usageError(`expected --resume with a file, got ${options.out}, which is not a file. Name another with --out.`)
     }
     const plan = await planBulk(inputs, { ...options, labels: model.scheme.labels }, { folder, isScored: true, summary }, context)
-    const { inputs: known, recordCount, ownColumns, ownTypes } = plan
+    const { inputs: known, recordCount, ownTypes } = plan
+    const ownColumns = shared.pseudonyms === null ? plan.ownColumns : []
     if (format === 'xlsx') checkPostCount(recordCount)
     const run = withRecords(shared, plan.deals)
     const onBadRecord = options['on-bad-record']
@@ -162,7 +162,6 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
           return null
         }
         summary.add(done.summary.toCounts())
-        noteLeftOut(done.threads, run, summary)
         const posts = lines.map((line) => parseScoredPost(JSON.parse(line), 'a row of the stopped run', model.scheme))
         addUnits(posts, run)
         rows.addDone(batch.length, posts)
@@ -192,16 +191,6 @@ export async function classifyParts(inputs: readonly BulkInput[], shared: Shared
     await workers?.close()
     folder.remove()
   }
-}
-
-/** Notes the columns whose cells a stopped run left out. */
-function noteLeftOut(threads: readonly Thread[], { pseudonyms }: SharedRun, summary: IngestCounter): void {
-  if (pseudonyms === null) return
-  const pseudonymiser = createPseudonymiser(pseudonyms.key)
-  const posts = threads.flatMap((thread) => thread.posts)
-  pseudonymiser.meet(posts)
-  for (const post of posts) pseudonymiser.post(post)
-  for (const column of pseudonymiser.leftOut) summary.note(leftOutNote(column))
 }
 
 /** Everything that determines the bytes of the output. */

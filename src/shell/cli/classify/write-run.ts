@@ -253,7 +253,6 @@ export async function exportScored(
   context.log.info(
     `${paths.map(nameOf).join(', ')}: ${formatCount(read.length, 'post')}, scored before: written as they are; --rescore scores them again`,
   )
-  pseudonymiser?.meet(read)
   const posts = pseudonymiser === undefined ? read : read.map(pseudonymiser.scored)
   const ownColumns = sampleOwnColumns(posts)
   const isLearnt = posts.some(({ labelledBy }) => labelledBy !== undefined)

@@ -11,7 +11,7 @@ import type { IngestCounts } from '../../../read/record/ingest-counter.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { type BatchPlan, type PlannedInput, readBatch } from '../batch/batch-plan.js'
 import { AskedWorker } from '../file/start-worker.js'
-import { createPseudonymiser, leftOutNote, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
+import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
 import { DealTies, type TieCounts } from './deal-ties.js'
 
 /** Settings of scoring. Survives structured cloning. */
@@ -100,11 +100,9 @@ export class PlanScorer {
   /** @param originals for each post: see `DuplicateFinder.find` */
   async score({ threads, summary }: ReadPlan, originals: Originals): Promise<ScoredRows> {
     const scored: ScoredPost[] = []
-    this.#pseudonymiser?.meet(threads.flatMap(({ posts }) => posts))
     for await (const found of this.#pipeline.score(threads, originals)) {
       for (const post of found) scored.push(this.#sign(this.#pseudonymiser?.scored(post) ?? post))
     }
-    for (const column of this.#pseudonymiser?.leftOut ?? []) summary.note(leftOutNote(column))
     const ties = new DealTies(this.#namesDeal)
     ties.add(scored)
     const counted = this.#settings.isCounting && { counted: packCounted(scored) }
