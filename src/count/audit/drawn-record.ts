@@ -36,18 +36,6 @@ function recordFacts({ units }: SortedPopulation): Omit<DrawnRecord, 'prediction
   return { authors, ...hashFacts({ units }) }
 }
 
-export function keepDrawn({ predictions, authors }: DrawnRecord, before: SortedPopulation, left: SortedPopulation): DrawnRecord {
-  const keys = new Set(left.units.map(({ key }) => key))
-  const isLeft = (_: unknown, at: number): boolean => keys.has(before.units[at]?.key ?? '')
-  const kept = authors.filter(isLeft)
-  const numberOf = new Map([-1, ...new Set(kept.filter((account) => account >= 0))].map((account, at) => [account, at - 1]))
-  return {
-    predictions: predictions.filter(isLeft),
-    authors: kept.map((account) => numberOf.get(account) ?? -1),
-    ...hashFacts(left),
-  }
-}
-
 export function hashFacts({ units }: Pick<SortedPopulation, 'units'>): Pick<DrawnRecord, 'timesSha256' | 'placesSha256'> {
   const hash = (wordOf: (post: ScoredPost) => string | null | undefined): string =>
     sha256OfText(units.map(({ post }) => `${wordOf(post) ?? ''}\n`).join(''))

@@ -13,21 +13,6 @@ export const createPostCsv = (extras?: TableExtras, guard?: CellGuard) => create
 export const createScoredCsv = (scheme: StanceScheme, extras?: TableExtras, guard?: CellGuard) =>
   createTable(scoredColumns(scheme, extras), guard, roundForPrint)
 
-/** Columns that 4CAT has already for its posts, and columns of JSON. */
-const NOT_FOR_4CAT: ReadonlySet<string> = new Set(
-  'threadId,parentId,parent_is_inferred,author,createdAt,text,meta,stances,evidence,chain,options'.split(','),
-)
-/** Most columns that 4CAT accepts. @see 4CAT, `processors/conversion/upload_annotations.py` */
-const MAX_4CAT_COUNT = 20
-
-/** CSV of annotations for 4CAT: ids of its posts first, then results, then as many source columns as fit. */
-export function create4catCsv(scheme: StanceScheme, extras?: TableExtras, guard?: CellGuard) {
-  const columns = scoredColumns(scheme, extras)
-  const taken = columns.filter(({ name }) => !NOT_FOR_4CAT.has(name)).slice(0, 1 + MAX_4CAT_COUNT)
-  const leftOut = columns.filter((column) => !taken.includes(column)).map(({ name }) => name)
-  return { ...createTable(taken, guard, roundForPrint), leftOut }
-}
-
 /** Mark by which a spreadsheet recognises UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff'
 

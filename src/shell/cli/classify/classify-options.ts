@@ -45,7 +45,7 @@ export const CLASSIFY_OPTIONS = {
   deals: { type: 'text', value: 'FILE', help: 'your deals: JSON or CSV with mover and move' },
   format: {
     type: 'choice',
-    choices: ['table', 'jsonl', 'csv', 'xlsx', 'json', 'parquet', '4cat', 'convokit'],
+    choices: ['table', 'jsonl', 'csv', 'xlsx', 'json', 'parquet'],
     help: 'table on a terminal, else jsonl',
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },

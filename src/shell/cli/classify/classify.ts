@@ -10,7 +10,7 @@ import { checkModelScheme } from '../input/read-audited.js'
 import { checkPaths, checkRepeats, parseCaptured, readInputs } from '../input/read-inputs.js'
 import { defineCommand, suggestNext } from '../kit/command.js'
 import { chooseFormat, probeOutput } from '../kit/write-output.js'
-import { checkPostOutput, isRowFormat, isTableFile, outputsOf, SCORED_ROW_FORMATS } from '../output/write-posts.js'
+import { checkPostOutput, isRowFormat, isTableFile, outputsOf, ROW_FORMATS } from '../output/write-posts.js'
 import { asksForScores, CLASSIFY_OPTIONS, type ClassifyOptions, checkOptions, readPseudonyms, wordsAgain } from './classify-options.js'
 import { classifyHeld, classifyParts, readLesson, withRecords } from './classify-posts.js'
 import { asksOfEachPost, openModel } from './language-model.js'
@@ -33,12 +33,12 @@ export const classify = defineCommand({
     const format = chooseFormat({
       given: options.format,
       out: options.out,
-      choices: ['table', 'json', ...SCORED_ROW_FORMATS, 'convokit'],
+      choices: ['table', 'json', ...ROW_FORMATS],
       standard: options.out === undefined && caller.io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
     checkOptions(options, format)
     checkPostOutput(options, format, caller.io)
-    const outputs = [...outputsOf(options.out, format), options.breakdown]
+    const outputs = [...outputsOf(options.out), options.breakdown]
     const { deals, layout, learn, scheme } = options
     checkPaths(paths, { read: [deals, layout, learn, scheme], outputs })
     const pseudonyms = await readPseudonyms(options, outputs, caller)
@@ -62,8 +62,7 @@ export const classify = defineCommand({
       if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
     }
     const parts = { options, format, paths, deals: given, context }
-    if (wereScored && format !== 'convokit' && !asksForScores(options))
-      return reportEnd(await exportScored(parts, pseudonyms?.pseudonymiser))
+    if (wereScored && !asksForScores(options)) return reportEnd(await exportScored(parts, pseudonyms?.pseudonymiser))
     const isShort = (byteCountOf(paths) ?? LONG_BYTE_COUNT) < LONG_BYTE_COUNT
     const model = await openModel(options, pseudonyms?.pseudonymiser.text ?? ((text) => text), context, isShort)
     await checkModelScheme(model, options.scheme)

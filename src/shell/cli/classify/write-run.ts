@@ -36,7 +36,7 @@ import { countingOf, readRun, readSchemeOption, sayApart } from '../input/read-a
 import { type CliIo, type CommandContext, suggestNext, typedCommand } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import { type Output, tableStyleOf, withOutput } from '../kit/write-output.js'
-import { folderOf, isFile, isRowFormat, writeConvokit } from '../output/write-posts.js'
+import { isFile, isRowFormat } from '../output/write-posts.js'
 import { openScoredOutput, type ScoredOutput } from '../output/write-scored.js'
 import { breakdownFormOf, type ClassifyOptions, SHOWN_COUNT } from './classify-options.js'
 import { withoutInputNames } from './record-run.js'
@@ -91,12 +91,11 @@ export const needsPosts = (run: NamedOutputs, recordCount: number): boolean =>
 export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: RunRows) => Promise<void>): Promise<void> {
   const { options, format, scheme, context } = run
   const { recordCount, extras, identity } = shape
-  const { out: path, breakdown: breakdownPath, resume: isResuming } = options
-  const out = format === 'convokit' ? undefined : path
+  const { out, breakdown: breakdownPath, resume: isResuming } = options
   const output = await openScoredOutput({ out, format, scheme, extras, isResuming, isForExcel: options['for-excel'], context }, identity)
   const isRows = isRowFormat(format)
   const { runs = [] } = extras
-  const keepsRecords = (isRows || format === 'json') && (await isFile(path))
+  const keepsRecords = (isRows || format === 'json') && (await isFile(out))
   // The closing lines hold no intervals.
   const resampling = isRows && breakdownPath === undefined ? { resampleCount: 1 } : {}
   const counter = needsPosts(run, recordCount) ? run.openCounter({ ...countingOf(options), ...resampling }) : null
@@ -136,7 +135,6 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
     if (run.isFresh) sayTies(ties.counts(), options, run.deals, run.paths, context)
     if (!isRows && counter !== null) {
       const breakdown = withRuns(counter.breakdown())
-      if (format === 'convokit') await writeConvokit(folderOf(path), kept, context.io)
       if (format === 'json') await output.write(`${JSON.stringify({ posts: kept.map(roundForPrint), breakdown }, null, 2)}\n`)
       if (format === 'table') await writeTable(kept, breakdown, run, output)
       if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, scheme, context.io)
@@ -149,13 +147,13 @@ export async function writeRun(run: OutputRun, shape: RunShape, fill: (rows: Run
   } finally {
     cancelCleanUp()
   }
-  if (keepsRecords && path !== undefined && runs.length > 0) {
-    const records = runPathOf(path)
+  if (keepsRecords && out !== undefined && runs.length > 0) {
+    const records = runPathOf(out)
     await withOutput(records, context.io, (file) => file.write(renderRunRecords(runs)))
   }
   if (isTold(run)) {
     if (counter !== null) await sayFinding(counter.breakdown(), run)
-    else context.log.info(`Shares, capture and labels needed: ${typedCommand(context, 'aggregate')} ${shellWord(path ?? '')}`)
+    else context.log.info(`Shares, capture and labels needed: ${typedCommand(context, 'aggregate')} ${shellWord(out ?? '')}`)
   }
   if (isRows && counter !== null && breakdownPath !== undefined) {
     try {

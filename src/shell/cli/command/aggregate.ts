@@ -1,21 +1,15 @@
-import { basename } from 'node:path'
 import type { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { RunTally } from '../../../base/thread/run-record.js'
 import type { AggregateInput } from '../../../count/aggregate.js'
-import type { AuditInput } from '../../../count/apply-audit.js'
-import { asDrawn } from '../../../count/audit/drawn-record.js'
-import { countUnits, sortPopulation } from '../../../count/audit/population.js'
-import { listSurveyRows } from '../../../count/audited/list-survey-rows.js'
+import { countUnits } from '../../../count/audit/population.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { type Counter, openCounter } from '../../../count/counter/counter.js'
-import { countedPosts } from '../../../count/counter/select-posts.js'
 import { RunCheck } from '../../../judge/stance/run-check.js'
 import { DateBook } from '../../../say/format/format-value.js'
 import { renderJson } from '../../../say/rows/render-jsonl.js'
-import { renderSurveyCsv, renderSurveyScript } from '../../../say/rows/render-survey.js'
 import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
 import { nameOf } from '../../node/file/read-source.js'
@@ -36,15 +30,15 @@ import {
   takeAudit,
 } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, suggestNext, usageError } from '../kit/command.js'
+import { type CommandContext, defineCommand, suggestNext } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
-import { chooseFormat, tableStyleOf, withOutput, writeText } from '../kit/write-output.js'
+import { chooseFormat, tableStyleOf, writeText } from '../kit/write-output.js'
 
 const OPTIONS = {
   format: {
     type: 'choice',
-    choices: ['table', 'json', 'csv', 'survey'],
-    help: 'table on a terminal, else json; survey: the sample as CSV, with an R script beside --out',
+    choices: ['table', 'json', 'csv'],
+    help: 'table on a terminal, else json',
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...COUNTING_OPTIONS,
@@ -69,17 +63,15 @@ export const aggregate = defineCommand({
   run: async (options, inputs, context) => {
     const { io } = context
     const { out } = options
-    const isSurvey = options.format === 'survey'
     const format = chooseFormat({
-      given: isSurvey ? 'csv' : options.format,
+      given: options.format,
       out,
       choices: ['table', 'json', 'csv'],
       standard: out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
     })
-    checkPaths(inputs, { read: [options.audit, options.scheme], outputs: [out, isSurvey ? surveyScriptOf(out) : undefined] })
+    checkPaths(inputs, { read: [options.audit, options.scheme], outputs: [out] })
     const isSkipping = options['on-bad-record'] === 'skip'
     const { paths, audit, scheme } = await takeAudit(options, inputs, context)
-    if (isSurvey) return await writeSurvey(paths, { ...options, audit, scheme }, context)
     const print = async (breakdown: Breakdown, postCount: number, dates: DateBook): Promise<void> => {
       const figures = await keptFiguresOf(breakdown)
       const text = {
@@ -140,30 +132,4 @@ async function streamScored(counter: Counter, paths: readonly string[], reading:
     )
   }
   return { evidence, dates, tally }
-}
-
-/** The R script beside the CSV; undefined for stdout. */
-const surveyScriptOf = (out: string | undefined): string | undefined =>
-  out === undefined || out === '-' ? undefined : `${out.replace(/\.csv$/i, '')}.R`
-
-/** Writes the audited sample for a survey package, with R code for the quoted estimate. */
-async function writeSurvey(
-  paths: readonly string[],
-  { out, ...options }: Parameters<typeof countScored>[1] & { readonly out: string | undefined },
-  context: CommandContext,
-): Promise<void> {
-  const { io, log } = context
-  const { scheme } = options
-  const { posts: scored, audited, show } = await countScored(paths, options, 'aggregate', context)
-  if (audited === null) throw usageError('expected --format survey with --audit FILE, got no audit. See --help.', { option: 'format' })
-  const breakdown = await show()
-  const { audit }: AuditInput = audited
-  const { population } = asDrawn(sortPopulation(scored), audit.design)
-  const counted = new Set(countedPosts(population.posts, countingOf(options)))
-  const rows = listSurveyRows(population, { audit, scheme, isCounted: (post) => counted.has(post) })
-  await withOutput(out ?? null, io, (output) => output.write(renderSurveyCsv(rows, scheme)))
-  const script = surveyScriptOf(out)
-  if (out === undefined || script === undefined) return
-  await withOutput(script, io, (output) => output.write(renderSurveyScript(basename(out), breakdown)))
-  log.info(`${formatCount(rows.length, 'row')} written to ${out}; Rscript ${script}, run beside it, gives the same estimates`)
 }

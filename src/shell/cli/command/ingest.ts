@@ -6,16 +6,7 @@ import { MEMORY_OPTION, openThreads } from '../input/open-threads.js'
 import { checkGivenColumn, checkPaths, checkRepeats, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { defineCommand, suggestNext } from '../kit/command.js'
 import { chooseFormat, type Writer, withOutput } from '../kit/write-output.js'
-import {
-  checkPostOutput,
-  EXCEL_OPTION,
-  folderOf,
-  headerRecords,
-  openPostWriter,
-  outputsOf,
-  ROW_FORMATS,
-  writeConvokit,
-} from '../output/write-posts.js'
+import { checkPostOutput, EXCEL_OPTION, headerRecords, openPostWriter, outputsOf, ROW_FORMATS } from '../output/write-posts.js'
 
 /** Reads any known format into posts. */
 export const ingest = defineCommand({
@@ -25,8 +16,8 @@ export const ingest = defineCommand({
   inputs: { word: 'INPUT…', help: 'files, or - for stdin' },
   options: {
     ...INGEST_OPTIONS,
-    format: { type: 'choice', choices: [...ROW_FORMATS, 'convokit'], help: 'default jsonl' },
-    out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format (convokit: a folder, without header pieces)' },
+    format: { type: 'choice', choices: ROW_FORMATS, help: 'default jsonl' },
+    out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
     ...EXCEL_OPTION,
     memory: { ...MEMORY_OPTION, default: 64, help: 'inputs above it are read line by line, threads joined on the disk' },
   },
@@ -36,19 +27,12 @@ Names become pseudonyms after the labelling: classify --pseudonymise.
 Next: npm run classify -- posts.jsonl --out scored.jsonl`,
   run: async (options, paths, context) => {
     const { out } = options
-    const format = chooseFormat({ given: options.format, out, choices: [...ROW_FORMATS, 'convokit'] as const, standard: 'jsonl' })
-    checkPaths(paths, { read: [options.layout], outputs: outputsOf(out, format) })
+    const format = chooseFormat({ given: options.format, out, choices: ROW_FORMATS, standard: 'jsonl' })
+    checkPaths(paths, { read: [options.layout], outputs: outputsOf(out) })
     checkPostOutput(options, format, context.io)
     checkGivenColumn(options)
     await checkRepeats(paths)
     const opened = await openThreads(paths, { ...options, threads: 1, resume: false }, context)
-    if (format === 'convokit') {
-      const { threads } = await opened.hold()
-      const posts = threads.flatMap((thread) => thread.posts)
-      await writeConvokit(folderOf(out), posts, context.io)
-      context.log.info(`${formatCount(posts.length, 'post')} written to ${out} as a ConvoKit corpus`)
-      return
-    }
     const written = await withOutput(out ?? null, context.io, async (output) => {
       let writer: Writer<readonly PostRecord[]> | null = null
       let [postCount, headerCount] = [0, 0]

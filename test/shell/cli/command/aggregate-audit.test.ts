@@ -73,18 +73,6 @@ describe('aggregate --audit', () => {
     expect(Number(first.split(',')[9])).toBeGreaterThan(0)
   })
 
-  it('writes the sample for a survey package, beside a file with the R that reads it', async () => {
-    const out = folder.path('survey.csv')
-    const { code, stderr, stdout } = await aggregate('--audit', AUDIT, '--format', 'survey', '--out', out)
-    expect([code, stdout]).toEqual([0, ''])
-    expect(stderr).toMatch(/160 rows written to .*survey\.csv; Rscript .*survey\.R, run beside it/)
-    expect(folder.read('survey.csv').split('\r\n')).toHaveLength(162)
-    expect(folder.read('survey.R')).toContain('read.csv("survey.csv"')
-    const piped = await aggregate('--audit', AUDIT, '--format', 'survey')
-    expect(piped.stdout).toBe(folder.read('survey.csv'))
-    expectRefusal(await aggregate('--format', 'survey'), 64, 'USAGE_OPTION_INVALID')
-  })
-
   it('refuses another scored file, an edited audit, and one that is missing', async () => {
     const other = folder.write('other.jsonl', toJsonl(POSTS.slice(1)))
     expectRefusal(await runCli(['aggregate', other, '--audit', AUDIT]), 65, 'AUDIT_MISMATCH')

@@ -30,7 +30,6 @@ describe('an output file of an ending that the command does not write', () => {
     [['classify', SAMPLE, ...QUICK], 'jsonl', 'q.csv'],
     [['ingest', SAMPLE], 'parquet', 'q.xlsx'],
     [['aggregate', SAMPLE], 'csv', 'q.json'],
-    [['aggregate', SAMPLE], 'survey', 'q.json'],
     [['cite', SAMPLE], 'markdown', 'q.txt'],
   ])('%j --format %s --out %s: refused, since the two disagree', async (argv, format, name) => {
     const out = own.path(name)
