@@ -96,9 +96,9 @@ const BUDGETS = {
   read: 12_811,
   judge: 5510,
   pipeline: 467,
-  count: 7302,
-  say: 6923,
-  shell: 12_318,
+  count: 6979,
+  say: 6315,
+  shell: 11_941,
   entry: 102,
 }
 /** A first change to a room need not begin with a deletion. */

@@ -6,7 +6,6 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import type { ReportInput } from '../../src/say/facts/report.js'
-import { renderPictureIndex, renderReportCharts } from '../../src/say/page/render-report-charts.js'
 import { renderReportPage } from '../../src/say/page/render-report-page.js'
 import { NEITHER, PIVOT, RETREAT } from '../count/scored-posts.js'
 import { auditExample } from '../say/audited-example.js'
@@ -241,7 +240,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     expectSilence(visited)
   })
 
-  it('shows the finding first, and gives each picture as SVG, PNG, data, in words and as embed code', async () => {
+  it('shows the finding first, and gives each picture as SVG, PNG, data and in words', async () => {
     const { input } = auditExample()
     const visited = await visit(write('taken', input))
     const { page } = visited
@@ -266,31 +265,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     }
     for (const summary of await page.locator('.finding summary').all()) await summary.click()
     expect(await violationsOf(page)).toEqual([])
-    expect(await page.locator('.finding .take pre').last().textContent()).toMatch(
-      /^<figure><img src="deal-a-shares\.svg" width="360" height="\d+" alt="NOT READY TO CITE: .*<figcaption>Source: 164 posts .*<\/figcaption><\/figure>$/,
-    )
     expect(await page.locator('.finding .take p').textContent()).toMatch(/retreat \d+% \(\d+% to \d+%\); /)
     expectSilence(visited)
   })
-
-  it.each(['light', 'dark'] as const)(
-    'shows pictures with their embed code on a page that breaks no rule of accessibility (%s)',
-    async (theme) => {
-      const charts = renderReportCharts(auditExample().input)
-      for (const { name, svg } of charts) folder.write(`${name}.svg`, svg)
-      const taken = charts.map((chart) => ({ ...chart, files: ['svg'] as const, narrow: null }))
-      const path = folder.write('index.html', renderPictureIndex(taken, 'report.html'))
-      const { page } = await visit(path, { colorScheme: theme, viewport: { width: 375, height: 800 } })
-      expect(await violationsOf(page)).toEqual([])
-      expect(await page.evaluate(isWide)).toBe(false)
-      expect(
-        await page
-          .locator('figure img')
-          .evaluateAll((images) => images.every((image) => (image as { naturalWidth?: number }).naturalWidth)),
-      ).toBe(true)
-      expect(await page.locator('figcaption a[href="report.html"]').count()).toBe(charts.length)
-    },
-  )
 
   it('pages through the posts, and opens a folded section that a link leads into', async () => {
     const visited = await visit(write('paged', reportOf(threadOf(250))))

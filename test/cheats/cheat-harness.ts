@@ -155,7 +155,7 @@ export class Desk {
 
   /**
    * The words of every other output of what was printed last, by its name: the short sentence, the table for Datawrapper, the CSV, the page, and
-   * each picture that shows a share, with the page of pictures that holds the code to embed them.
+   * each picture that shows a share.
    */
   async outputsOf(claim: Claim): Promise<ReadonlyMap<string, string>> {
     if (this.last?.claim !== claim) return new Map()
@@ -163,7 +163,7 @@ export class Desk {
     const [page, pictures, csv] = [this.file('.html'), this.file('.pictures'), this.file('.csv')]
     await this.run(['report', scored, '--audit', audit, '--out', page, '--svg', pictures])
     await this.run(['aggregate', scored, '--audit', audit, '--format', 'csv', '--out', csv])
-    const names = readdirSync(pictures).filter((name) => name === 'share-card.svg' || name === 'index.html' || name.startsWith('shares'))
+    const names = readdirSync(pictures).filter((name) => name.startsWith('shares'))
     return new Map([
       ['short', claim.short],
       ['datawrapper', renderClaimTable(claim)],

@@ -12,7 +12,7 @@ import type { FrameUnit } from './audit-frame.js'
 import { estimateCaptured, intervalsOf, type ProxyKind, takeSample } from './audited-intervals.js'
 import { labelErrorOf, widenByError } from './label-error.js'
 import { compareWithModel } from './label-origin.js'
-import { agreementOf, compareCoders, countSecondGaps } from './measure-agreement.js'
+import { agreementOf, countSecondGaps } from './measure-agreement.js'
 import { reachOf } from './readiness.js'
 
 /** Fewer labelled posts than this give no variance, and so no estimate. */
@@ -80,7 +80,6 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     ...(options.fileCount > units.length &&
       units.some(({ post }) => (post.meta.rowDeals?.length ?? 0) > 0) && { fileCount: options.fileCount }),
     settledBy: [...countEach(labelled.flatMap(({ adjudicator }) => adjudicator ?? []))].map(([coder, count]) => ({ coder, count })),
-    coderChance: compareCoders(given, scheme),
   }
   const labelError = labelErrorOf(counted, scheme.labels.length)
   if (!hasSpread(units)) {

@@ -1,7 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { mean, sum } from '../../base/statistics/estimate/mean.js'
-import { countEach, groupBy } from '../../base/statistics/group-by.js'
-import { hypergeometricChance } from '../../base/statistics/interval/exact-or-wilson.js'
+import { countEach } from '../../base/statistics/group-by.js'
 import { type Interval, wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import type { AuditLabel } from '../audit/audit.js'
 import { isDoubleCoded } from '../audit/label/label-task.js'
@@ -22,7 +21,6 @@ export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels
       const isGiven = units.map((unit) => unit.map((value) => Number(value === index)))
       return { label, alpha: krippendorffAlpha(isGiven), alphaInterval: alphaInterval(isGiven) }
     }),
-    pairs: comparePairs(doubled),
   }
 }
 
@@ -48,67 +46,10 @@ export function countSecondGaps(units: readonly Pick<FrameUnit, 'drawnAt' | 'giv
   return { gapCount: reachedCount - doubled.length, reachedCount }
 }
 
-function comparePairs(groups: readonly (readonly AuditLabel[])[]): CoderAgreement['pairs'] {
-  const coders = [...new Set(groups.flatMap((group) => group.map(({ coder }) => coder)))].sort()
-  return coders.flatMap((one, index) =>
-    coders.slice(index + 1).flatMap((other) => {
-      const shared = groups.flatMap((group) => {
-        const [first, second] = [one, other].map((name) => group.find(({ coder }) => coder === name)?.label)
-        return first != null && second != null ? [[first, second] as const] : []
-      })
-      const equalCount = shared.filter(([first, second]) => first === second).length
-      return shared.length === 0
-        ? []
-        : [{ coders: [one, other] as const, sharedCount: shared.length, equalCount, kappa: cohenKappa(shared) }]
-    }),
-  )
-}
-
-/**
- * Agreement of two coders beyond the chance of the frequencies of each.
- *
- * @returns null where both gave one and the same label throughout
- * @see Cohen (1960), A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20:37
- */
-export function cohenKappa(pairs: readonly (readonly [string, string])[]): number | null {
-  const [first, second] = [0, 1].map((place) => countEach(pairs.map((pair) => pair[place as 0 | 1])))
-  const chance = sum([...(first ?? [])].map(([label, count]) => count * (second?.get(label) ?? 0))) / pairs.length ** 2
-  const observed = pairs.filter(([one, other]) => one === other).length / pairs.length
-  return chance === 1 ? null : (observed - chance) / (1 - chance)
-}
-
 function agreeingPairs(values: readonly number[]): number {
   let agreeing = 0
   for (const [first, one] of values.entries()) agreeing += values.filter((other, second) => second > first && other === one).length
   return agreeing / ((values.length * (values.length - 1)) / 2)
-}
-
-/**
- * Chance that coders who read alike would differ so much where each labelled alone. Exact tests (Fisher, two-sided by doubling) compare
- * each coder with the others on each label. The smallest p-value times their number counts. Each coder has a random part of the judgements.
- *
- * @returns null with fewer than two coders who labelled alone
- */
-export function compareCoders(groups: readonly (readonly AuditLabel[])[], { labels }: StanceScheme): number | null {
-  const alone = groups.flatMap((group) => (group.length === 1 ? group : []))
-  const byCoder = [...groupBy(alone, ({ coder }) => coder).values()]
-  if (byCoder.length < 2) return null
-  const countOf = (list: readonly AuditLabel[], label: string): number => list.filter((one) => one.label === label).length
-  const chances = byCoder.flatMap((own) =>
-    labels.map((label) => doubledTail(countOf(own, label), own.length, countOf(alone, label), alone.length)),
-  )
-  return Math.min(1, Math.min(...chances) * chances.length)
-}
-
-/** Twice the smaller tail probability of the hits found among `drawn` of `total` that hold `hits`. */
-function doubledTail(found: number, drawn: number, hits: number, total: number): number {
-  let [few, many] = [0, 0]
-  for (let count = Math.max(0, drawn + hits - total); count <= Math.min(drawn, hits); count++) {
-    const chance = hypergeometricChance(count, drawn, hits, total)
-    if (count <= found) few += chance
-    if (count >= found) many += chance
-  }
-  return 2 * Math.min(few, many)
 }
 
 /**

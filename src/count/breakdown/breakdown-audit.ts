@@ -63,13 +63,6 @@ export interface CoderAgreement {
   readonly agreementShare: number | null
   /** Alpha of each label against all others. */
   readonly byLabel: readonly { readonly label: string; readonly alpha: number | null; readonly alphaInterval: Interval | null }[]
-  /** Cohen's kappa of every two coders who labelled some of the same units. */
-  readonly pairs: readonly {
-    readonly coders: readonly [string, string]
-    readonly sharedCount: number
-    readonly equalCount: number
-    readonly kappa: number | null
-  }[]
 }
 
 /** A known author with 10 % or more of the posts, and at least two. */
@@ -100,11 +93,6 @@ export interface GroupAudit extends AuditCounts {
   readonly secondGaps?: { readonly gapCount: number; readonly reachedCount: number }
   /** Coders who settled disagreements, with counts. */
   readonly settledBy: readonly { readonly coder: string; readonly count: number }[]
-  /**
-   * Chance that coders who read alike differ so much in judgements that one of them alone labelled. Exact tests of every coder and label,
-   * with Bonferroni's correction. Null with fewer than two such coders.
-   */
-  readonly coderChance: number | null
   /** In descending order of posts; empty where `shares` is null. */
   readonly largeAccounts: readonly LargeAccount[]
   /** Labels equal to the model's, and the share that random labels would reach. Absent where no model labelled the posts. */

@@ -78,7 +78,6 @@ export interface RuleNumbers {
     readonly alpha: number | null
     readonly alphaInterval: { readonly low: number; readonly high: number } | null
   }
-  'coders-differ': Empty
   /** Among `reachedCount` units due for a second coder, `gapCount` have no second label. */
   'second-gaps': { readonly gapCount: number; readonly reachedCount: number; readonly unanimousCount: number }
   'settled-by': { readonly settled: readonly { readonly coder: string; readonly count: number; readonly isCoder: boolean }[] }
@@ -137,7 +136,6 @@ export const LEVELS: { readonly [Id in RuleId]?: Level } = {
   'few-accounts': 'footnote',
   agreement: 'method',
   'settled-by': 'method',
-  'coders-differ': 'footnote',
   'second-gaps': 'footnote',
   'like-chance': 'sentence',
   'coders-unknown': 'method',

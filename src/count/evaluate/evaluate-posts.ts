@@ -6,7 +6,6 @@ import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/
 import type { Audit } from '../audit/audit.js'
 import { sortPopulation } from '../audit/population.js'
 import { joinAudit } from '../audited/audit-frame.js'
-import { type AltTest, altTest } from './alt-test.js'
 import { dealGroupsOf, labelOf, withoutLabels } from './labelled-post.js'
 import {
   boundFigures,
@@ -91,8 +90,6 @@ export interface AuditEvaluation extends LabelFigures {
   readonly authorCount: number
   readonly macroF1: AuditFigure
   readonly accuracy: AuditFigure
-  /** Test whether the model may stand in for a coder. Labels of models do not count. */
-  readonly altTest: AltTest
 }
 
 /**
@@ -129,11 +126,5 @@ export function evaluateAudit(posts: readonly ScoredPost[], audit: Audit, scheme
     ...compareLabels(predictions, scheme),
     macroF1: { value: macroF1.value, byPost: ofPosts.macroF1, byAuthor: ofAuthors.macroF1 },
     accuracy: { value: accuracy, byPost: ofPosts.accuracy, byAuthor: ofAuthors.accuracy },
-    altTest: altTest(
-      units.map(({ given, judgement }) => ({
-        labels: new Map(given.flatMap(({ coder, coderKind, label }) => (coderKind === 'model' || label === null ? [] : [[coder, label]]))),
-        predicted: modelLabel(judgement),
-      })),
-    ),
   }
 }

@@ -1,4 +1,4 @@
-import { isAtRandom, judgeModelAgreement, UNUSUAL_BALANCE, UNUSUAL_CHANCE } from '../audited/label-origin.js'
+import { isAtRandom, judgeModelAgreement, UNUSUAL_BALANCE } from '../audited/label-origin.js'
 import { auditOf, judgeAgreement, missingCountOf, type Readiness, readiness, type Shortfall } from '../audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../breakdown/breakdown-audit.js'
@@ -110,13 +110,12 @@ export function findAgreement({ agreement, coders }: Pick<GroupAudit, 'agreement
 }
 
 function findInCoders(audit: GroupAudit): Finding[] {
-  const { coders, settledBy, coderChance, modelAgreement, secondGaps, agreement } = audit
+  const { coders, settledBy, modelAgreement, secondGaps, agreement } = audit
   const settled = settledBy.map(({ coder, count }) => ({ coder, count, isCoder: coders.includes(coder) }))
   return [
     findAgreement(audit),
     ...(settled.length > 0 ? [found('settled-by', { settled })] : []),
     ...(secondGaps === undefined ? [] : [found('second-gaps', { ...secondGaps, unanimousCount: agreement.unanimousCount })]),
-    ...(coderChance !== null && coderChance < UNUSUAL_CHANCE ? [found('coders-differ', {})] : []),
     ...(modelAgreement !== undefined && isAtRandom(modelAgreement)
       ? [found('like-chance', { equalCount: modelAgreement.equalCount, judgedCount: modelAgreement.judgedCount })]
       : []),

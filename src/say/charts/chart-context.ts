@@ -20,7 +20,7 @@ export interface ChartLook {
   readonly readers: string | undefined
   /** Maker of the picture, below its source: "Chart: Ada Roe". Default: none. */
   readonly byline: string | undefined
-  /** The user's own line above the finding, on the main deal's shares and the card. Default: none. */
+  /** The user's own line above the finding, on the main deal's shares. Default: none. */
   readonly title: string | undefined
   /** True hides the title of the main deal's shares, on a page that shows it. */
   readonly isTitled: boolean
@@ -37,7 +37,7 @@ export interface ChartContext extends ChartLook {
 }
 
 /** A picture with its file name and alternative text. */
-export interface Picture {
+interface Picture {
   readonly name: string
   readonly svg: string
   readonly alt: string
@@ -70,7 +70,7 @@ export interface ChartWords extends Pick<Chart, 'over' | 'title' | 'subtitle' | 
   readonly postCount: number
 }
 
-export function sourceLines(
+function sourceLines(
   { credit, readers, byline, date, origin }: Pick<ChartContext, 'credit' | 'readers' | 'byline' | 'date' | 'origin'>,
   postCount: number,
   dealId: string | null,

@@ -20,13 +20,13 @@ const [MARK, WIDE_MARK, GAP] = [13, 20, 5]
 const MAX_MARKS_IN_LINE = 25
 const LABEL_LETTERS = 17
 const AXIS_HEIGHT = 26
-/** Space between rows, and the least where a height is given. */
-const [ROW_GAP, TIGHT_GAP] = [12, 3]
+/** Space between rows. */
+const ROW_GAP = 12
 /** Half the height of an interval's bar, in pixels. */
 const BAR_HALF = 8
 
 /** The words of a picture of a group's shares, and a row for each label. Null for a group without shares. */
-export function readShares(reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>, scheme: StanceScheme, level: string) {
+function readShares(reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>, scheme: StanceScheme, level: string) {
   const { group, audit } = reported
   const count = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(count)
@@ -72,19 +72,15 @@ const describeIntervals = (isAudited: boolean, isMarked: boolean, level: string)
 
 type ShareRows = NonNullable<ReturnType<typeof readShares>>
 
-export function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: number, mostHeight = Infinity) {
+function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: number) {
   const named = rows.map((row) => ({ ...row, lines: [...wrapText(row.label, LABEL_LETTERS).slice(0, 2), row.value] }))
-  // With too many rows, label and value share a line.
-  const isFlat = sum(named.map(({ lines }) => lines.length * LINE_HEIGHT + TIGHT_GAP)) > mostHeight - (isMarked ? 0 : AXIS_HEIGHT)
-  const left = isFlat ? 240 : 134
+  const left = 134
   const perLine = Math.max(5, Math.min(MAX_MARKS_IN_LINE, 5 * Math.floor((width - left) / (5 * MARK + GAP))))
   const most = Math.min(perLine, Math.max(...rows.map(({ markCount }) => markCount)))
   const mark = Math.min(WIDE_MARK, Math.floor((width - left - Math.floor(most / 5) * GAP) / most))
-  const isDrawn = isMarked && !isFlat
   const laid = named.map(({ lines, ...row }) => {
-    const markLines = isDrawn ? Math.ceil(row.markCount / perLine) : 0
-    const text = isFlat ? [`${truncateLine(row.label, 32 - row.value.length)}: ${row.value}`] : lines
-    return { ...row, text, markLines, height: Math.max(text.length * LINE_HEIGHT, markLines * mark) + ROW_GAP }
+    const markLines = isMarked ? Math.ceil(row.markCount / perLine) : 0
+    return { ...row, text: lines, markLines, height: Math.max(lines.length * LINE_HEIGHT, markLines * mark) + ROW_GAP }
   })
   const height = sum(laid.map((row) => row.height))
   const draw = (area: PlotArea): string[] => {
@@ -92,7 +88,7 @@ export function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, wid
     const spare = (area.bottom - area.top - height) / laid.length
     let top = area.top
     return [
-      ...(isDrawn ? [] : renderBottomAxis(x, area)),
+      ...(isMarked ? [] : renderBottomAxis(x, area)),
       ...laid.flatMap(({ label, estimate, text, markCount, markLines, height: rowHeight }) => {
         const { shape, series } = lookOf(scheme, label)
         const isOpen = estimate.counted === null
@@ -109,14 +105,14 @@ export function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, wid
               class: index < text.length - 1 ? `strong fill${series}` : isOpen ? 'soft' : 'strong',
             }),
           ),
-          ...(isDrawn
+          ...(isMarked
             ? Array.from({ length: markCount }, (_, index) => renderMarker(shape, markAt(index), series, mark * 0.36, isOpen))
             : drawInterval(estimate, x, middle, { shape, series })),
         ]
       }),
     ]
   }
-  return { height, bottom: isDrawn ? 4 : AXIS_HEIGHT, draw }
+  return { height, bottom: isMarked ? 4 : AXIS_HEIGHT, draw }
 }
 
 export function drawInterval(

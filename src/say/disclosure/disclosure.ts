@@ -21,7 +21,7 @@ import { givenName, printableName } from '../format/names.js'
 import { shortfallWords } from '../rules/cautions-on-labels.js'
 import { ruleWords } from '../rules/rule-words.js'
 import { describeTraining } from './describe-training.js'
-import { referencesOf, referenceText, renderBibtex, versionsOf } from './references.js'
+import { type Reference, referencesOf, toolReference } from './references.js'
 
 const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input: DisclosureInput) => FilledItem }[] = [
   {
@@ -313,10 +313,8 @@ export interface Disclosure {
   readonly items: readonly DisclosureItem[]
   /** The numbers of the items by the stages of research on social media. */
   readonly socialMedia: typeof SOCIAL_MEDIA
-  /** Works behind the methods that were used. */
-  readonly references: readonly { readonly for: string; readonly work: string }[]
-  /** The references and the tool, in the versions that labelled the posts. */
-  readonly bibtex: string
+  /** Works behind the methods that were used, and the tool. */
+  readonly references: readonly Reference[]
 }
 
 /** The deal to disclose, and facts that only people know. */
@@ -351,15 +349,13 @@ export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions
     return { number: index + 1, title, status, statements, missing }
   })
   const state = readiness(breakdown, subject.group)
-  const references = referencesOf(breakdown, subject.audit, state.isReady && state.lead !== null)
   return {
     schema: DISCLOSURE_SCHEMA,
     standard: DISCLOSURE_STANDARD,
     dealId: subject.deal?.dealId ?? null,
     items,
     socialMedia: SOCIAL_MEDIA,
-    references: references.map((reference) => ({ for: reference.for, work: referenceText(reference) })),
-    bibtex: renderBibtex(references, versionsOf(breakdown)),
+    references: [...referencesOf(breakdown, subject.audit, state.isReady && state.lead !== null), toolReference(breakdown)],
   }
 }
 
@@ -367,13 +363,13 @@ const MARK: Readonly<Record<DisclosureItem['status'], string>> = { filled: '', p
 
 /** A disclosure as Markdown: one section an item. What is missing stands in bold, with the name that a facts file gives it. */
 export function renderDisclosure(disclosure: Disclosure): string {
-  const { standard, dealId, items, references, bibtex } = disclosure
+  const { standard, dealId, items, references } = disclosure
   const missingCount = items.filter(({ status }) => status !== 'filled').length
   const state = missingCount === 0 ? 'All items are filled.' : `${missingCount} of ${items.length} items miss something.`
   const head = `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`
   const stages = SOCIAL_MEDIA.stages.map(({ title, items: told }) => `- ${title}: items ${told.join(', ')}\n`)
   const works = references.map((one) => `- ${escapeMarkdown(one.work)} For ${escapeMarkdown(one.for)}.\n`)
-  return `${head}${items.map(renderItem).join('')}\n## By stages of research on social media\n\nThe stages that the abstract of this article names: ${SOCIAL_MEDIA.source}.\n\n${stages.join('')}\n## To cite\n\n${works.length === 0 ? '' : `${works.join('')}\n`}\`\`\`bibtex\n${bibtex}\`\`\`\n`
+  return `${head}${items.map(renderItem).join('')}\n## By stages of research on social media\n\nThe stages that the abstract of this article names: ${SOCIAL_MEDIA.source}.\n\n${stages.join('')}\n## To cite\n\n${works.join('')}`
 }
 
 /** Renders a disclosure as JSON. */

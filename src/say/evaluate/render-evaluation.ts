@@ -1,7 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
-import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
-import { ALT_TEST_NEEDS, type AltTest } from '../../count/evaluate/alt-test.js'
+import { formatNumber, formatPart } from '../../base/text/format-count.js'
 import type { AuditEvaluation, AuditFigure } from '../../count/evaluate/evaluate-posts.js'
 import { type Evaluation, type Figure, type LabelFigures, MIN_CLUSTER_COUNT, type ModelEvaluation } from '../../count/evaluate/measure.js'
 import { ofHundred } from '../facts/model-figures.js'
@@ -85,7 +84,7 @@ export function renderLabelFigures({ confusion, correlated, rSquared }: LabelFig
   ]
 }
 
-/** Renders the evaluation of a model by an audit: confusion of labels, both figures with intervals, and the alt-test. */
+/** Renders the evaluation of a model by an audit: confusion of labels, and both figures with intervals. */
 export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, scheme: StanceScheme): string {
   const { models, labelledCount, undecidedCount, authorCount, macroF1, accuracy } = evaluation
   const interval = (bounds: Interval | null): string => (bounds === null ? 'none' : `${bounds.low.toFixed(3)} to ${bounds.high.toFixed(3)}`)
@@ -109,30 +108,5 @@ export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, s
       [rowOf('macro-F1', macroF1), rowOf('accuracy', accuracy)],
     ),
     '',
-    ...altTestLines(evaluation.altTest),
-    '',
   ].join('\n')
-}
-
-/** Lines on whether the model may stand in for a coder, by kind of coders, or on what the test lacks. */
-function altTestLines({ coders, result }: AltTest): string[] {
-  const { coderCount, postCount } = ALT_TEST_NEEDS
-  const title = 'May the model stand in for a coder? Alt-test of Calderon, Reichart and Dror (2025)'
-  if (result === null) {
-    const got = coders.length === 0 ? 'no post with two coders' : coders.map((one) => `${one.coder} with ${one.postCount}`).join(', ')
-    return [
-      `${title}: expected at least ${coderCount} coders with ${postCount} posts each that another coder labelled too, got ${got}. Let more code the same posts: audit --export sheet.csv --coders NAMES --overlap 100%.`,
-    ]
-  }
-  const testedCount = coders.filter((one) => one.postCount >= postCount).length
-  return [
-    `${title}: it agrees with the others at least as often as a coder does in ${ofHundred(result.advantage)} posts (rho ${result.advantage.toFixed(3)}; ${formatCount(testedCount, 'coder')})`,
-    ...renderRows(
-      ['your coders are', 'epsilon', 'coders that it is no worse than (omega)', 'may stand in'],
-      result.winningRates.map(({ coders: kind, epsilon, winningRate }) => {
-        return [kind, epsilon.toFixed(2), winningRate.toFixed(2), winningRate >= 0.5 ? 'yes' : 'no']
-      }),
-    ),
-    'Choose the row by who your coders are, before you look.',
-  ]
 }

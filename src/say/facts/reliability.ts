@@ -5,7 +5,7 @@ import { alphaWords } from '../rules/cautions-on-labels.js'
 
 /** A row of the table on the agreement of coders. */
 export interface ReliabilityRow {
-  /** "all labels", a label, or two coders. */
+  /** "all labels", or a label. */
   readonly of: string
   readonly measure: string
   /** Value with its interval, where it has one. */
@@ -14,22 +14,14 @@ export interface ReliabilityRow {
   readonly alike: string
 }
 
-/** Alpha of all labels and of each, then kappa coder by coder; empty where no judgement was labelled twice. */
+/** Alpha of all labels and of each; empty where no judgement was labelled twice. */
 export function reliabilityRows(agreement: CoderAgreement): ReliabilityRow[] {
-  const { doubleCodedCount, unanimousCount, byLabel, pairs } = agreement
+  const { doubleCodedCount, unanimousCount, byLabel } = agreement
   if (doubleCodedCount === 0) return []
   const alpha = { measure: "Krippendorff's alpha", alike: '' }
-  // Readers see roles in place of names; the CSV of the breakdown has the names.
-  const names = [...new Set(pairs.flatMap(({ coders }) => coders))].sort()
   return [
     { of: 'all labels', ...alpha, value: alphaWords(agreement), alike: formatPart(unanimousCount, doubleCodedCount) },
     ...byLabel.map((one) => ({ of: printableName(one.label), ...alpha, value: alphaWords(one) })),
-    ...pairs.map(({ coders, sharedCount, equalCount, kappa }) => ({
-      of: coders.map((coder) => `coder ${names.indexOf(coder) + 1}`).join(' and '),
-      measure: "Cohen's kappa",
-      value: kappa?.toFixed(2) ?? 'undefined',
-      alike: formatPart(equalCount, sharedCount),
-    })),
   ]
 }
 

@@ -1,15 +1,7 @@
 import { formatCount } from '../../base/text/format-count.js'
 import type { RunOfPosts, RunRecord } from '../../base/thread/run-record.js'
 import { shellWord } from '../format/display-width.js'
-import { shortHash } from '../format/format-value.js'
 import { printableName } from '../format/names.js'
-
-/** "dealstance 0.2.0, the model stack-en with the weights 3f2a…". */
-export function programWords({ version, model, weights }: RunRecord): string {
-  const by = weights === null ? `labels from outside: ${printableName(model)}` : `the model ${printableName(model)}`
-  const own = weights === null || weights.model === model ? '' : ` on ${printableName(weights.model)}`
-  return `dealstance ${printableName(version)}, ${by}${weights === null ? '' : `${own} with the weights ${shortHash(weights.sha256)}`}`
-}
 
 /** Sentences of a disclosure on the runs that made the labels, with whole hashes. One per program. */
 export function describeRuns(runs: readonly RunOfPosts[]): string[] {

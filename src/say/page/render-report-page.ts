@@ -33,12 +33,12 @@ const CHART_WIDTH = 360
  * Posts are embedded as JSON, and the script inserts them as text.
  *
  * @param sha256Base64 returns the SHA-256 of a text's UTF-8 bytes in base64
- * @param look words of the source lines of pictures; `report`: address of the page, for embed code
+ * @param look words of the source lines of pictures
  */
 export function renderReportPage(
   input: ReportInput,
   sha256Base64: (text: string) => string,
-  { report, ...look }: Pick<ReportChartOptions, 'credit' | 'readers' | 'byline'> & { readonly report?: string | undefined } = {},
+  look: Pick<ReportChartOptions, 'credit' | 'readers' | 'byline'> = {},
 ): string {
   const { breakdown, posts, scheme } = input
   const groups = listGroups(breakdown, posts)
@@ -66,7 +66,7 @@ export function renderReportPage(
   const card = resultCard({ ...input, dates: new DateBook().add(posts) })
   const said = new Set([ruleWords(found('not-audited', {}))])
   const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
-  const page = { scheme, keys, show, checked: data.checked, report, said, linked }
+  const page = { scheme, keys, show, checked: data.checked, said, linked }
   return `<!doctype html>
 ${
   html`<html lang="en">

@@ -24,7 +24,7 @@ import { cautionWords, withoutIntervals } from '../rules/rule-words.js'
 import { LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
 import { type HtmlValue, html, type Markup, table, trusted } from './html.js'
 import { anchorOf, type PageData } from './page-data.js'
-import { type buildReportCharts, embedCode, type GroupCharts } from './render-report-charts.js'
+import type { buildReportCharts, GroupCharts } from './render-report-charts.js'
 
 /** Facts that the sections of a page share. */
 interface PageFrame {
@@ -33,8 +33,6 @@ interface PageFrame {
   readonly show: ShowLabel
   /** For example "by hand". */
   readonly checked: string
-  /** Address of the report, for embed code. */
-  readonly report: string | undefined
   /** Cautions that stand on the page already. */
   readonly said: Set<string>
   /** Slugs of the deals that have a section. */
@@ -51,7 +49,7 @@ export function groupSection({ reported, isMain, shares, time }: GroupCharts, pa
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${sampleWords(reported)}.</p>
 ${isMain ? null : cautionList(cautionWords(isSmall ? withoutIntervals(group.findings) : group.findings), page)}
-<div class="columns">${pictures.map((picture) => figure(picture, page))}
+<div class="columns">${pictures.map((picture) => figure(picture))}
 ${depthTable(reported, page)}
 ${loudest(reported)}</div>
 ${isMain ? null : argumentsSection(reported, page, 'h3')}
@@ -228,14 +226,13 @@ const QUOTE_LENGTH = 600
 const cut = (text: string): string =>
   text.length <= QUOTE_LENGTH ? text : `${text.slice(0, QUOTE_LENGTH).replace(/\p{Surrogate}$/u, '')}…`
 
-/** A chart with its table and embed code for a newsroom; the script adds buttons that save it. */
-const figure = (chart: ReportChart | null, { report }: PageFrame): HtmlValue =>
+/** A chart with its words and its table; the script adds buttons that save it. */
+const figure = (chart: ReportChart | null): HtmlValue =>
   chart === null
     ? null
     : html`<figure class="picture" data-name="${chart.name}">${trusted(chart.svg)}
 <figcaption class="take"><details><summary>In words</summary><p>${chart.alt}</p></details>
-<details><summary>Data</summary><pre class="data">${chart.csv}</pre></details>
-<details><summary>Embed code</summary><pre>${embedCode(chart, { report })}</pre></details></figcaption></figure>`
+<details><summary>Data</summary><pre class="data">${chart.csv}</pre></details></figcaption></figure>`
 
 function cautionList(cautions: readonly string[], { said }: PageFrame): HtmlValue {
   const fresh = cautions.filter((caution) => !said.has(caution))
@@ -265,14 +262,14 @@ export function cardSection(
     return slug === undefined ? name : html`<a href="#deal-${slug}">${name}</a>`
   }
   return html`<section id="finding" aria-label="What was found">
-<div class="finding columns">${figure(main?.shares ?? null, page)}
+<div class="finding columns">${figure(main?.shares ?? null)}
 <p class="whose">${WHOSE_POSTS}</p>
 ${main === undefined ? null : argumentsSection(main.reported, page, 'h2')}
 ${cautionList(cautions, page)}</div>
 ${
   others.length === 0
     ? null
-    : html`<div class="columns">${figure(overview, page)}
+    : html`<div class="columns">${figure(overview)}
 <h2 id="others">Also in these posts</h2>
 <ul class="others">${others.map(({ dealId, name, line }) => html`<li><b>${nameOf(dealId, name)}</b>: ${isolateRuns(line)}</li>`)}</ul></div>`
 }

@@ -77,10 +77,6 @@ export const LABEL_WORDS = {
         .map(({ count, isCoder }) => `${isCoder ? 'one of the coders' : 'a further coder'} (${formatNumber(count)})`)
         .join(', ')}.`,
   },
-  'coders-differ': {
-    says: () =>
-      'The coders labelled random parts of the sample, and their labels differ more than chance allows: each reads the posts in another way.',
-  },
   'second-gaps': {
     says: ({ gapCount, reachedCount, unanimousCount }) =>
       `${formatPart(gapCount, reachedCount)} posts meant for a second coder have no second label. Had the coders differed there, they would agree on ${formatPart(unanimousCount, reachedCount)}.`,

@@ -50,7 +50,7 @@ const BAND_HEIGHT = 26
 /** Average letter widths at 12, 12 bold and 15 pixels, for wrapping. */
 export const SMALL_LETTER = 6.6
 export const STRONG_LETTER = 7.1
-export const TITLE_LETTER = 8.8
+const TITLE_LETTER = 8.8
 
 /** Literal colours, since some SVG programs do not support CSS variables. */
 function colourRules({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['light' | 'dark']): string {
@@ -122,7 +122,7 @@ type PictureFrame = Pick<Chart, 'id' | 'title' | 'description' | 'isBare'> & {
 }
 
 /** The document of a picture, on its paper, with a name and description for screen readers. @param parts markup */
-export function renderPicture(
+function renderPicture(
   { id, title, description, width, height, shownTop = 0, isBare = false, theme = 'light' }: PictureFrame,
   parts: readonly string[],
 ): string {

@@ -4,7 +4,6 @@ import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakd
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { csvRow } from '../format/csv-row.js'
-import { givenName } from '../format/names.js'
 
 /**
  * Renders a breakdown as CSV: a record per label of each deal (`scope` deal), then of all posts (`scope` overall).
@@ -14,7 +13,7 @@ import { givenName } from '../format/names.js'
  * - The cautions of a group stand in its first record.
  * - An audited breakdown has the audit's columns before the classifier's counts. A group with too few labelled posts has empty audit
  *   cells.
- * - `alpha` is of all labels, `labelAlpha` of the one against the others. `kappas` of every two coders stand in the first record.
+ * - `alpha` is of all labels, `labelAlpha` of the one against the others.
  * - `refusal` is the code with which `cite` refuses the shares, such as CITE_NOT_AUDITED; empty where they may be printed.
  * - With a capture ledger, `captureLow` and `captureHigh` bound the share, whatever the missing replies say.
  */
@@ -31,9 +30,6 @@ function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown, 
   const state = readiness(breakdown, group)
   const capture = groupCaptureOf(breakdown, dealId)
   const { drawnCount, labelledCount, skippedCount, undecidedCount, errorCount, unclearCount, agreement }: Partial<GroupAudit> = audit ?? {}
-  const kappas = agreement?.pairs
-    .map(({ coders, kappa }) => `${coders.map(givenName).join(' and ')} ${kappa?.toFixed(3) ?? '-'}`)
-    .join('; ')
   return scheme.labels.map((label, index) => {
     const sided = audit?.sidedShares?.find((one) => one.label === label)
     const ofLabel = agreement?.byLabel.find((one) => one.label === label)
@@ -51,7 +47,6 @@ function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown, 
         ...{ doubleCodedCount: agreement?.doubleCodedCount, alpha: agreement?.alpha },
         ...{ alphaLow: agreement?.alphaInterval?.low, alphaHigh: agreement?.alphaInterval?.high },
         ...{ labelAlpha: ofLabel?.alpha, labelAlphaLow: ofLabel?.alphaInterval?.low, labelAlphaHigh: ofLabel?.alphaInterval?.high },
-        kappas: index === 0 ? kappas : null,
       }),
       ...(breakdown.capture !== null && {
         ...{ uncapturedCount: capture?.uncapturedCount, captureLow: captureBound?.low, captureHigh: captureBound?.high },

@@ -136,10 +136,6 @@ export const COPIES: Cheats = {
     const ids = desk.world.posts.map(({ id }) => id)
     return labelled(desk, { ana: (id) => desk.truly(ids[(ids.indexOf(id) + 1) % ids.length] ?? '') })
   }),
-  'two-readings': told(/their labels differ more than chance allows: each reads the posts in another way/, (desk) => {
-    const isOdd = (id: string): boolean => Number(id.slice(1)) % 2 === 1
-    return labelled(desk, { ana: (id) => (isOdd(id) ? desk.truly(id) : null), ben: (id) => (isOdd(id) ? null : RETREAT) })
-  }),
   'random-coders': (desk) => labelled(desk, { ana: atRandom(desk), ben: atRandom(desk) }),
   'random-coder': (desk) => labelled(desk, { ana: atRandom(desk) }),
   'coder-deleted': told(/one coder labelled the sample/, async (desk) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainCell, safeCell } from '../../../src/base/text/safe-cell.js'
 import { type AuditEvent, labelsInForce } from '../../../src/count/audit/audit-event.js'
-import { exportLabels, renderReCal } from '../../../src/count/audit/label/export-labels.js'
+import { exportLabels } from '../../../src/count/audit/label/export-labels.js'
 import { importLabels } from '../../../src/count/audit/label/label-table.js'
 import { labelEvent, SKIPPED } from '../../../src/count/audit/label/label-task.js'
 import { unitViewer } from '../../../src/count/audit/label/show-unit.js'
@@ -269,14 +269,5 @@ describe('ids that a spreadsheet rounded', () => {
       failure('AUDIT_POST_UNKNOWN', 'with a text that 2 posts of such an id share'),
     )
     expect(takeLong(sheet(`1234567890123459999,${RETREAT},,They gave up.`)).events).toHaveLength(1)
-  })
-})
-
-describe('renderReCal', () => {
-  it('writes what two or more labelled, a column a coder, as numbers', () => {
-    const rows = [`1,ana,${RETREAT}`, `1,bo,${PIVOT}`, `2,ana,${NEITHER}`, `4,bo,${PIVOT}`, `4,cy,${PIVOT}`, '-5,ana,skipped']
-    const { events } = read(`postId,coder,label\n${rows.join('\n').replace('\n4', '\n=4').replace('\n4', '\n=4')}\n`)
-    const labels = labelsInForce(events)
-    expect(renderReCal({ design, labels })).toEqual({ csv: '1,2,#\r\n#,2,2\r\n', coders: ['ana', 'bo', 'cy'], unitCount: 2 })
   })
 })

@@ -10,7 +10,7 @@ const audited = (doubleCodedCount: number, unanimousCount: number, labelledCount
   labelledCount,
   settledBy: settledCount === 0 ? [] : [{ coder: 'eva', count: settledCount }],
   agreement: {
-    ...{ doubleCodedCount, unanimousCount, alpha: null, alphaInterval: null, byLabel: [], pairs: [] },
+    ...{ doubleCodedCount, unanimousCount, alpha: null, alphaInterval: null, byLabel: [] },
     agreementShare: doubleCodedCount === 0 ? null : unanimousCount / doubleCodedCount,
   },
 })

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import type { AuditLabel } from '../../../src/count/audit/audit.js'
-import { agreementOf, alphaInterval, cohenKappa, countSecondGaps, krippendorffAlpha } from '../../../src/count/audited/measure-agreement.js'
+import { agreementOf, alphaInterval, countSecondGaps, krippendorffAlpha } from '../../../src/count/audited/measure-agreement.js'
 import { judgeAgreement } from '../../../src/count/audited/readiness.js'
 import { GOLDEN } from '../../base/statistics/golden.js'
-import { inRows } from '../../support/in-rows.js'
 import { IS_LONG, runCount } from '../../support/run-count.js'
 
 describe('krippendorffAlpha', () => {
@@ -59,15 +58,6 @@ describe('agreement of three coders on 20 posts, some of which one left out', ()
     expect(of?.alphaInterval?.high).toBeCloseTo(high, 12)
   })
 
-  // sklearn.metrics.cohen_kappa_score, scikit-learn 1.9.1.
-  it('has the kappas of scikit-learn, coder by coder', () => {
-    const rows = inRows(agreement.pairs.map(({ coders, sharedCount, equalCount }) => [...coders, sharedCount, equalCount]))
-    expect(rows).toEqual(['a | b | 20 | 16', 'a | c | 14 | 13', 'b | c | 14 | 9'])
-    const kappas = [0.6981132075471699, 0.8923076923076922, 0.4696969696969697]
-    for (const [index, { kappa }] of agreement.pairs.entries()) expect(kappa).toBeCloseTo(kappas[index] as number, 12)
-    expect(cohenKappa([[R, R]])).toBe(null)
-  })
-
   it('has no interval where alpha is undefined', () => {
     expect(alphaInterval([[1, 1]])).toBe(null)
   })
@@ -100,7 +90,7 @@ describe('two coders who err alone and evenly', () => {
         const units = sample(0.9, count)
         const [alpha, interval] = [krippendorffAlpha(units), alphaInterval(units)]
         if (interval === null || (interval.low <= 0.712 && interval.high >= 0.712)) held += 1
-        const counts = { doubleCodedCount: count, unanimousCount: 0, agreementShare: 0, byLabel: [], pairs: [] }
+        const counts = { doubleCodedCount: count, unanimousCount: 0, agreementShare: 0, byLabel: [] }
         if (judgeAgreement({ ...counts, alpha, alphaInterval: interval }) === 'low') refused += 1
       }
       expect(refused / RUNS).toBeLessThanOrEqual(0.05)

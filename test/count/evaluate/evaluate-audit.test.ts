@@ -46,39 +46,13 @@ describe('evaluateAudit', () => {
     expect(macroF1.byPost).not.toBe(null)
   })
 
-  it('says what an audit gains by the probabilities, and what the alt-test needs', () => {
+  it('says what an audit gains by the probabilities', () => {
     const scored = posts(12)
     const found = evaluated(scored)
     // Retreats have the probability 0.6 four times and 0.2 twice, the other six posts 0.2: r² of that table, (4·6 - 2·0)² / (6·6·4·8).
     // The post without a label leans to a retreat with 0.6.
     expect(found.correlated).toBe('probability')
     expect(found.rSquared[0]).toBeCloseTo((4 * 5 - 2 * 1) ** 2 / (6 * 6 * 5 * 7), 12)
-    expect(found.altTest).toEqual({ coders: [], result: null })
-    expect(renderAuditEvaluation(found, 'scored.audit.jsonl', scheme)).toMatch(
-      /expected at least 3 coders with 30 posts each that another coder labelled too, got no post with two coders\. Let more code/,
-    )
-  })
-
-  it('asks whether the model may stand in for one of three coders; a language model is none', () => {
-    const scored = Array.from({ length: 40 }, (_, index) => scoredPost([RETREAT, PIVOT, NEITHER][index % 3] ?? '', { id: `e${index}` }))
-    const { design, labels } = auditOf(scored, 40, ({ label }) => label)
-    const coded = (coder: string, coderKind: 'person' | 'model') => labels.map((one) => ({ ...one, coder, coderKind }))
-    const people = ['ana', 'bo', 'cy'].flatMap((coder) => coded(coder, 'person'))
-    const found = evaluateAudit(scored, { design, labels: people }, scheme)
-    expect(found.altTest.result).toMatchObject({ advantage: 1, winningRates: [{ winningRate: 1 }, { winningRate: 1 }, { winningRate: 1 }] })
-    expect(renderAuditEvaluation(found, 'x', scheme)).toMatch(
-      /in 100 of 100 posts \(rho 1\.000; 3 coders\)\n.*\nexperts +0\.20 +1\.00 +yes\n/,
-    )
-    const withNewcomer = [...people, ...coded('di', 'person').slice(0, 29)]
-    expect(
-      renderAuditEvaluation(evaluateAudit(scored, { design, labels: withNewcomer }, scheme), 'x', scheme),
-      'a coder of 29 posts is not tested',
-    ).toContain('(rho 1.000; 3 coders)')
-    const mixed = [...coded('ana', 'person'), ...coded('bo', 'person'), ...coded('llm', 'model')]
-    expect(evaluateAudit(scored, { design, labels: mixed }, scheme).altTest).toMatchObject({
-      coders: [{ coder: 'ana' }, { coder: 'bo' }],
-      result: null,
-    })
   })
 
   it('names what it leaves out since coders differ', () => {

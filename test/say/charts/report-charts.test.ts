@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { formatPercent } from '../../../src/base/text/format-count.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
-import { renderShareCard } from '../../../src/say/charts/share-card.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { lookOf } from '../../../src/say/facts/label-colours.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
 import { renderReportCharts } from '../../../src/say/page/render-report-charts.js'
-import { renderPng } from '../../../src/shell/node/render-png.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { auditExample } from '../audited-example.js'
@@ -69,23 +66,6 @@ describe('renderReportCharts', () => {
       const sizes = [...(chart?.svg.matchAll(/font(?:-size)?:(\d+)px/g) ?? [])].map(([, size]) => Number(size))
       expect(Math.min(...sizes)).toBeGreaterThanOrEqual(12)
     }
-  })
-
-  it('draws the finding as a card of 1200 × 630 that cite would print, and no other', async () => {
-    const input = auditedReport(400)
-    const { svg, alt } = renderShareCard(input, { byline: 'Chart: Ada Roe' })
-    const { shares } = cite(input.breakdown, { dealId: 'deal-a' })
-    for (const { share } of shares) expect(svg).toContain(`>${formatPercent(share)} (`)
-    expect(alt).toMatch(
-      /Not a poll\. Estimated from \d+ posts picked at random and labelled.*95% intervals, .* Source: .* Chart: Ada Roe\.$/,
-    )
-    const png = Buffer.from(await renderPng(svg))
-    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630])
-    const titled = renderShareCard(input, { byline: 'Chart: Ada Roe', title: '9 in 10 call it a retreat' })
-    expect(titled.svg.match(/>9 in 10 call it a retreat/g)).toHaveLength(1)
-    expect(titled.alt).toBe(alt)
-    expect(() => renderShareCard(reportOf(posts), {})).toThrow(/nobody has checked/)
-    expect(() => renderShareCard(auditedReport(60), {})).toThrow(/more labels/)
   })
 
   it('marks what nobody has checked, and titles it by what was asked', () => {

@@ -46,7 +46,6 @@ const NO_AGREEMENT = {
   alphaInterval: null,
   agreementShare: null,
   byLabel: [],
-  pairs: [],
 }
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
@@ -94,7 +93,6 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       sidedShares: null,
       settledBy: [],
       written: { first: '2026-03-14T08:00:00.000Z', last: '2026-03-17T21:00:00.000Z', undatedCount: 0 },
-      coderChance: null,
       largeAccounts: [],
       populationCount: postCount,
       absentParentCount: 0,

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
-import { renderBibtex, TOOL } from '../../../src/say/disclosure/references.js'
+import { toolReference } from '../../../src/say/disclosure/references.js'
 import { parseModelFigures } from '../../../src/say/facts/model-figures.js'
+import { recordOf } from '../../base/thread/run-example.js'
 import { agreeing, breakdownOf } from '../cite/cite-example.js'
 
 const worksOf = (...given: Parameters<typeof buildDisclosure>): string =>
@@ -13,25 +14,18 @@ const worksOf = (...given: Parameters<typeof buildDisclosure>): string =>
 describe('the works behind a disclosure', () => {
   it('are those whose methods gave its numbers', () => {
     const alone = worksOf(breakdownOf())
-    expect(alone).toMatch(/PPI\+\+[\s\S]*Wilson, Edwin B\. \(1927\): Probable Inference.* 22 \(158\), 209-212\./)
+    expect(alone).toMatch(/PPI\+\+[\s\S]*Wilson \(1927\): Probable Inference.* 22 \(158\), 209-212\./)
     expect(alone).not.toMatch(/Krippendorff|Cohen|Horowitz/)
-    expect(worksOf(agreeing(breakdownOf(), { doubleCodedCount: 30, alpha: 0.81 }))).toContain('Krippendorff, Klaus (2011)')
-    expect(worksOf({ ...breakdownOf(), audit: null })).toBe('')
+    expect(worksOf(agreeing(breakdownOf(), { doubleCodedCount: 30, alpha: 0.81 }))).toContain('Krippendorff (2011)')
+    expect(worksOf({ ...breakdownOf(), audit: null })).toMatch(/^The dealstance maintainers: dealstance /)
   })
 
-  it('name the tool as CITATION.cff does', () => {
+  it('name the tool as CITATION.cff does, in the versions that labelled posts', () => {
     const cff = readFileSync('CITATION.cff', 'utf8')
-    expect(cff).toContain(`title: ${TOOL.title}\n`)
-    expect(cff).toContain(`  - name: ${TOOL.author}\n`)
-    expect(cff).toContain(`license: ${TOOL.license}\n`)
-  })
-
-  it('are entries of BibTeX, one for each version that labelled posts', () => {
-    const bib = renderBibtex([], ['0.2.0', '0.3.0'])
-    expect(bib.match(/^@misc\{dealstance-0\.\d\.0,$/gm)).toHaveLength(2)
-    expect(bib).toContain('note = {Computer software, version 0.3.0, licence MIT}')
-    const { bibtex } = buildDisclosure(breakdownOf())
-    expect(bibtex.split('{').length).toBe(bibtex.split('}').length)
+    const runs = ['1.0.0', '1.1.0'].map((version) => ({ run: version, postCount: 1, record: recordOf({ version }) }))
+    const { work } = toolReference({ ...breakdownOf(), runs })
+    expect(work).toBe('The dealstance maintainers: dealstance, version 1.0.0 and 1.1.0 (computer software, MIT licence).')
+    for (const line of ['title: dealstance\n', '  - name: The dealstance maintainers\n', 'license: MIT\n']) expect(cff).toContain(line)
   })
 })
 

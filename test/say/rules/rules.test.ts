@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { LEVELS, type RuleId } from '../../../src/count/breakdown/finding.js'
-import { renderShareCard } from '../../../src/say/charts/share-card.js'
 import { cite, renderClaimTable } from '../../../src/say/cite/cite.js'
-import { embedCode, renderReportCharts } from '../../../src/say/page/render-report-charts.js'
+import { renderReportCharts } from '../../../src/say/page/render-report-charts.js'
 import { renderReportPage } from '../../../src/say/page/render-report-page.js'
 import { RULE_WORDS, sentenceWords } from '../../../src/say/rules/rule-words.js'
 import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
@@ -38,21 +37,12 @@ describe('a rule of the level of a sentence', () => {
     ['cautions as CSV', () => renderBreakdownCsv(breakdown, STANCE_SCHEME).replace('with the seed 7, which somebody set', words)],
     ['card', () => resultCard({ breakdown, scheme: STANCE_SCHEME, dates: null }).basis],
     [
-      'picture to share',
-      () =>
-        renderShareCard(input, {})
-          .svg.replace(/<[^>]*>/g, ' ')
-          .replace(/\s+/g, ' '),
-    ],
-    ['words for who cannot see it', () => renderShareCard(input, {}).alt],
-    [
       'pictures',
       () =>
         renderReportCharts(input, {})
           .map(({ svg }) => svg)
           .join(),
     ],
-    ['embed code', () => embedCode(renderShareCard(input, {}))],
     ['report', () => renderReportPage(input, () => '')],
   ])('stands in the %s', (_, render) => {
     expect(render()).toContain(words)

@@ -105,7 +105,7 @@ function firstWhere(low: number, high: number, isSo: (value: number) => boolean)
   return from
 }
 
-export const hypergeometricChance = (hits: number, sampleCount: number, labelled: number, populationCount: number): number =>
+const hypergeometricChance = (hits: number, sampleCount: number, labelled: number, populationCount: number): number =>
   Math.exp(logChoose(labelled, hits) + logChoose(populationCount - labelled, sampleCount - hits) - logChoose(populationCount, sampleCount))
 
 const logChoose = (count: number, chosen: number): number =>

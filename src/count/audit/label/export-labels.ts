@@ -80,26 +80,3 @@ export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjud
       : [...moves].map((move) => `Judge this move: ${move}`)
   return { above, columns: SHEET_COLUMNS, rows }
 }
-
-/**
- * The units that two or more coders labelled, in the format of ReCal: a column per coder, no header. Labels are numbers from 1 on in scheme
- * order, "#" for none.
- *
- * @see D. Freelon, ReCal: intercoder reliability calculation as a web service (2010)
- */
-export function renderReCal({ design, labels }: Audit): {
-  readonly csv: string
-  readonly coders: readonly string[]
-  readonly unitCount: number
-} {
-  const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
-  const coders = [...new Set(given.map(({ coder }) => coder))].sort()
-  const rows = [...groupByUnit(given).values()].filter((ofUnit) => ofUnit.length > 1)
-  const used = coders.filter((coder) => rows.some((ofUnit) => ofUnit.some((one) => one.coder === coder)))
-  const cellOf = (ofUnit: readonly AuditLabel[], coder: string): string => {
-    const found = ofUnit.find((one) => one.coder === coder)
-    return found === undefined ? '#' : String(design.labels.indexOf(found.label ?? '') + 1)
-  }
-  const csv = rows.map((ofUnit) => `${used.map((coder) => cellOf(ofUnit, coder)).join(',')}\r\n`).join('')
-  return { csv, coders: used, unitCount: rows.length }
-}

@@ -20,12 +20,11 @@ export const AUDIT_OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
   'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'kind of NAME; only people label "by hand"' },
-  terminal: { type: 'flag', help: 'label here instead of on a page' },
   open: { type: 'flag', help: 'open the page in the browser' },
   ...SCHEME_OPTION,
   ...underTopic('Correcting a label', {
     relabel: { type: 'text', value: 'ID', help: 'correct the label of this post; all: choose posts on the page' },
-    label: { type: 'text', value: 'LABEL', help: 'with --relabel: the label; else you are asked, or the page opens' },
+    label: { type: 'text', value: 'LABEL', help: 'with --relabel: the label; else the page opens' },
     reason: { type: 'text', value: 'WHY', help: 'reason for a changed label; also for changed rows of --import' },
     deal: { type: 'text', value: 'DEAL', help: 'with --relabel: the deal, for a post on several deals' },
   }),
@@ -40,7 +39,6 @@ export const AUDIT_OPTIONS = {
     },
     'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
     export: { type: 'text', value: 'FILE', help: 'write sample and labels as .csv or .xlsx, and stop' },
-    recal: { type: 'text', value: 'FILE', help: 'write what two or more labelled as CSV for ReCal, a column a coder, and stop' },
     ...EXCEL_OPTION,
   }),
 } as const satisfies OptionTable

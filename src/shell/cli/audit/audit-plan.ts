@@ -1,10 +1,11 @@
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { type AuditPlan, type DealPlan, PLANNED_SHARE, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
 import { outlookOf } from '../../../count/audited/outlook.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { outlookLines } from '../../../say/card/outlook-lines.js'
-import { shellWord } from '../../../say/format/display-width.js'
+import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 import { type CommandContext, typedCommand } from '../kit/command.js'
 
 /** Choice: the pace of people who label on the page, see the guide for journalists. */
@@ -88,4 +89,17 @@ export function sayOutlook(breakdown: Breakdown, place: Parameters<typeof outloo
   for (const line of outlookLines(outlook, place))
     if (outlook.needed === null && line.startsWith('cite will refuse')) log.warn(line)
     else log.info(line)
+}
+
+/** The question, the definitions with their examples, and the rules. */
+export function describeScheme({ question, labels, definitions, examples, rules = [] }: StanceScheme, width: number): string {
+  const lines = [
+    question,
+    ...labels.flatMap((label) => [definitions && `${label}: ${definitions[label] ?? ''}`, examples && `  ${examples[label] ?? ''}`]),
+    ...rules.map((rule, index) => `${index + 1}. ${rule}`),
+  ]
+  return lines
+    .flatMap((line) => (line === undefined ? [] : wrapLine(line, width, 2)))
+    .map((line) => `${line}\n`)
+    .join('')
 }

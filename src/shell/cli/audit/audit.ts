@@ -8,7 +8,7 @@ import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type Co
 import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
 import { drawAudit, growAudit, leftOutOf } from '../../../count/audit/draw/draw-audit.js'
 import { planAudit, plannedWidthWords } from '../../../count/audit/draw/plan-audit.js'
-import { exportLabels, type LabelSheet, labelSheet, renderReCal } from '../../../count/audit/label/export-labels.js'
+import { exportLabels, type LabelSheet, labelSheet } from '../../../count/audit/label/export-labels.js'
 import { type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
 import { CANNOT_TELL, openUnits, retell, SKIPPED } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
@@ -28,8 +28,7 @@ import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, givenWords, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
-import { nameDealCommand, renderPlan, sayOutlook, sizeOf, sizeWords } from './audit-plan.js'
-import { describeScheme } from './audit-terminal.js'
+import { describeScheme, nameDealCommand, renderPlan, sayOutlook, sizeOf, sizeWords } from './audit-plan.js'
 import {
   type AuditOptions,
   ask,
@@ -46,7 +45,7 @@ import {
 /** Draws a random sample of scored posts and takes a person's labels of it. */
 export const audit = defineCommand({
   name: 'audit',
-  summary: 'Picks a random sample of scored posts and records your labels: on a page of this machine, in the terminal, or from a CSV file.',
+  summary: 'Picks a random sample of scored posts and records your labels: on a page of this machine, or from a CSV file.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: AUDIT_OPTIONS,
   examples: [
@@ -66,13 +65,8 @@ Next: npm run cite -- scored.jsonl`,
     const size = options.size === undefined ? null : parseSize(options.size)
     const until = options.until === undefined ? null : parseHalfWidth(options.until, 'until')
     checkSheet(options)
-    const outputs = [options.export, options.recal]
     const path = outputOf(options, paths)
-    checkPaths(paths, { read: [options.import], outputs, audit: path })
-    if (options.terminal && paths.includes('-'))
-      throw usageError('expected SCORED as a file with --terminal, got stdin, which brings the keys.')
-    const exchanged = options.terminal && (['export', 'import', 'recal'] as const).find((name) => options[name] !== undefined)
-    if (exchanged) throw usageError(`expected --terminal or --${exchanged}, got both. Exchange files in a command of their own.`)
+    checkPaths(paths, { read: [options.import], outputs: [options.export], audit: path })
     const existing = isThere(path) ? await readAudit(path) : null
     const scheme = await schemeOf(existing, options.scheme, path)
     const scored = await readRun(paths, scheme, context)
@@ -130,9 +124,7 @@ Next: npm run cite -- scored.jsonl`,
     if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off: a program was stopped while it wrote it`)
     const run: DeskRun = { desk, log, thread, options, paths, context }
     if (options.export !== undefined) await writeSheet(options.export, run)
-    if (options.recal !== undefined) await writeReCal(options.recal, run)
     if (options.import !== undefined) goOn(run)
-    else if (options.recal !== undefined) return
     else if (options.export === undefined) await label(run)
     else if (options.export !== '-') suggestAgain(run, '--import', options.export)
   },
@@ -186,16 +178,6 @@ function renderLabelWorkbook({ above, columns, rows }: LabelSheet, labels: reado
   return renderFormSheet({ above, columns: ordered, rows: moved, choices: { column: 'label', labels: [...labels, SKIPPED, CANNOT_TELL] } })
 }
 
-async function writeReCal(path: string, { desk, context }: DeskRun): Promise<void> {
-  const audit = desk.audit()
-  const { csv, coders, unitCount } = renderReCal(audit)
-  if (unitCount === 0)
-    throw usageError('expected --recal with posts that two coders labelled, got none. Have a part labelled twice: --double-code.')
-  await withOutput(path, context.io, (output) => output.write(csv))
-  const codes = audit.design.labels.map((label, index) => `${index + 1} ${label}`).join(', ')
-  context.log.info(`${formatCount(unitCount, 'post')} of ${coders.join(', ')}, a column each, written to ${path}: ${codes}, # none`)
-}
-
 function outputOf({ out }: AuditOptions, paths: readonly string[]): string {
   if (out !== undefined && out !== '-') return out
   const [first = ''] = paths
@@ -223,7 +205,7 @@ const isExchange = (options: AuditOptions): boolean => options.import !== undefi
 async function readCoderKind(options: AuditOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
   const { coder, 'coder-kind': given } = options
   // Imported and exported files name their own coders.
-  if (isExchange(options) || options.recal !== undefined) return given ?? 'unknown'
+  if (isExchange(options)) return given ?? 'unknown'
   coderRegister(labels)({ coder, ...(given && { coderKind: given }) }, '--coder')
   const known = given ?? kindOfCoder(labels, coder)
   if (known !== 'unknown' || given !== undefined) return known

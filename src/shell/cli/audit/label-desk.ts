@@ -4,7 +4,6 @@ import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { findDrawn, findStanding, firstReading } from '../../../count/audit/corrections.js'
 import { isCannotTell, labelReader } from '../../../count/audit/label/label-table.js'
 import { CANNOT_TELL, labelWord, SKIPPED } from '../../../count/audit/label/label-task.js'
-import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { countUnits } from '../../../count/audit/population.js'
 import { rankCoders } from '../../../count/audit/settle-labels.js'
 import { shellWord } from '../../../say/format/display-width.js'
@@ -25,14 +24,13 @@ import {
 } from '../kit/command.js'
 import { AUDIT_OPTIONS } from './audit-options.js'
 import { mainDealOption } from './audit-plan.js'
-import { labelInTerminal, renderUnit } from './audit-terminal.js'
 
 export type AuditOptions = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
 
 /** Options that a plan leaves to the draw. */
 export const PLANNED: ReadonlySet<string> = new Set(['plan', 'size'])
 /** Options that still have an effect once the sample is drawn. */
-const LASTING = ['until', 'out', 'coder', 'terminal', 'open', 'scheme', 'double-code', 'adjudicate', 'skipped']
+const LASTING = ['until', 'out', 'coder', 'open', 'scheme', 'double-code', 'adjudicate', 'skipped']
 const DRAWN: ReadonlySet<string> = new Set(Object.keys(AUDIT_OPTIONS).filter((name) => !LASTING.includes(name)))
 
 /** A drawn sample on the desk, and its command. */
@@ -62,7 +60,7 @@ export function goOn(run: DeskRun, isNarrow = false): void {
   else suggestNext(run.context, ...citeWords(run))
 }
 
-/** Labels the open judgements, in the terminal or on a page. */
+/** Labels the open judgements on a page. */
 export async function label(run: DeskRun): Promise<void> {
   const { desk, log, options, context } = run
   const { unit, isNarrow, widthSoFar } = desk.open().state()
@@ -70,7 +68,6 @@ export async function label(run: DeskRun): Promise<void> {
     context.log.info(
       options.adjudicate ? 'no post is left on which coders differ' : isNarrow ? `narrow enough: ${widthSoFar}` : nothingLeft(run),
     )
-  else if (options.terminal) await labelInTerminal(desk.session, context)
   else await stayServed(await serveLabelPage(desk), options.open, context)
   const state = desk.session.state()
   const { doneCount, totalCount, skippedCount } = state
@@ -111,8 +108,8 @@ export function checkCorrection(options: AuditOptions): void {
     throw usageError(
       `expected --label and --reason together, got ${given === undefined ? '--reason' : '--label'} alone. Add --${given === undefined ? 'label' : 'reason "why"'}, or leave both out.`,
     )
-  if (relabel === ALL && (given !== undefined || options.terminal))
-    throw usageError('expected --relabel with the id of one post beside --label or --terminal, got all. Name the post.')
+  if (relabel === ALL && given !== undefined)
+    throw usageError('expected --relabel with the id of one post beside --label, got all. Name the post.')
 }
 
 /** Opens the list of labels on the page. */
@@ -127,13 +124,13 @@ export function correctingCoder(audit: AuditFile, options: AuditOptions): string
   return isNamed ? coder : (ranked[0]?.[0] ?? coder)
 }
 
-/** Gives a labelled post a second label that counts, from the options, the terminal or the page. */
+/** Gives a labelled post a second label that counts, from the options or the page. */
 export async function relabel(run: DeskRun, coder: string): Promise<void> {
-  const { desk, log, thread, options, context, paths } = run
+  const { desk, log, options, context } = run
   const { relabel: id = ALL, deal: dealId, adjudicate: isAdjudication } = options
   const post = { id, dealId }
   const beforeCount = correctionCount(log.events)
-  if (options.label === undefined && !options.terminal) {
+  if (options.label === undefined || options.reason === undefined) {
     const place = id === ALL ? null : log.design.units.indexOf(findDrawn(log.design, post))
     const server = await serveLabelPage(desk)
     const url = `${server.url}#correct${place === null ? '' : `=${place}`}`
@@ -143,16 +140,7 @@ export async function relabel(run: DeskRun, coder: string): Promise<void> {
     const standing = findStanding(desk.audit(), unit, { coder, isAdjudication })
     const labelOf = labelReader(log.design.labels)
     const known = log.design.labels.join(', ')
-    let { label: given, reason } = options
-    if (given === undefined) {
-      context.io.stderr.write(
-        `${renderUnit(unitViewer(thread.posts, thread.deals)(unit), context)}Its label: ${standing.label} (${coder}).\n`,
-      )
-      given = (await ask(`Another label (${known}): `, context)) ?? undefined
-      reason = (await ask('Why it changes: ', context)) ?? undefined
-    }
-    if (given === undefined || reason === undefined)
-      throw usageError('expected --label and --reason where nobody can be asked, got none. Give both.')
+    const { label: given, reason } = options
     const named = labelOf(given)
     if (named === undefined)
       throw usageError(`expected --label with one of ${known}, ${SKIPPED}, ${CANNOT_TELL}, got "${given.slice(0, 80)}".`)
@@ -162,11 +150,7 @@ export async function relabel(run: DeskRun, coder: string): Promise<void> {
     )
   }
   const count = correctionCount(log.events) - beforeCount
-  if (count > 0 && paths.length === 1) {
-    const place = placeOf(log.path, paths).length > 0 ? ['--audit-a', log.path] : []
-    const draft = [typedCommand(context, 'diff'), ...[...paths, ...place].map(shellWord)].join(' ')
-    context.log.info(`${formatCount(count, 'label')} corrected; ${draft} drafts the correction note`)
-  }
+  if (count > 0) context.log.info(`${formatCount(count, 'label')} corrected`)
   goOn(run)
 }
 
@@ -195,7 +179,7 @@ async function stayServed({ url, finished, close }: AuditServer, isOpened: boole
   try {
     // The address must be seen, even with --quiet.
     context.io.stderr.write(`Label page, for this machine alone: ${url}\n`)
-    context.log.info('Ctrl-C ends it; every label is on disk before the next post shows. With --terminal you label here instead.')
+    context.log.info('Ctrl-C ends it; every label is on disk before the next post shows.')
     if (isOpened) openInBrowser(url)
     await Promise.race([stopped, finished])
   } finally {

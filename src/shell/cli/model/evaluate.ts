@@ -124,7 +124,6 @@ export const evaluate = defineCommand({
     'npm run evaluate -- --audit scored.audit.jsonl',
   ],
   notes: `Intervals resample deals where all rows name one of several (--columns deal=NAME), else threads, else posts; fewer than 8 give none.
---audit with three coders says whether the model may stand in for one (alt-test).
 The controls are the words alone (linear-en), the sign of the sentiment, and the majority label.
 Figures on the written corpus need a clone of the repository. So do controls that rename companies or hide the deal. Run npm run evaluate there.`,
   run: async (options, _paths, context) => {

@@ -9,7 +9,7 @@ import { isThere, nameOf, readInput } from '../file/read-source.js'
 export const runPathOf = (scoredPath: string): string => `${scoredPath}.run.json`
 
 /** The existing file of records beside scored posts, which may be compressed by now. Undefined without one. */
-export const findRunPath = (path: string): string | undefined =>
+const findRunPath = (path: string): string | undefined =>
   path === '-' ? undefined : [path, path.replace(/\.(?:gz|zst|zstd)$/i, '')].map(runPathOf).find(isThere)
 
 /** Reads the records beside scored files. @param onFault takes the fault of a record, which is then left out */

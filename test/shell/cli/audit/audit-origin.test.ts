@@ -3,7 +3,7 @@ import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
-import { type Ran, runCli } from '../cli-harness.js'
+import { runCli } from '../cli-harness.js'
 import { cite, counted, crowd, csv, folder, fresh, HONEST, ok, POSTS, read, SCORED, TRUTH } from './crowd-example.js'
 
 describe('the kind of a coder', () => {
@@ -42,25 +42,6 @@ describe('the kind of a coder', () => {
       expect(ran.stderr).toMatch(words)
     }
     expect(folder.read(out)).toBe(before)
-  })
-})
-
-describe('--coder-kind while labelling', () => {
-  const label = (out: string, keys: string, ...argv: readonly string[]): Promise<Ran> =>
-    runCli(['audit', SCORED, '--out', out, '--terminal', ...argv], { stdin: keys })
-
-  it('is said once, kept for the labels that follow, and not changed', async () => {
-    const out = fresh()
-    expect((await label(out, 'rsq', '--size', '6', '--coder', 'eva', '--coder-kind', 'model')).code).toBe(0)
-    const next = await label(out, 'nq', '--coder', 'eva')
-    expect([next.code, next.stderr]).toEqual([0, expect.not.stringContaining('nobody said')])
-    const ran = await label(out, 'rrr', '--coder', 'eva', '--coder-kind', 'person')
-    expectRefusal(ran, 65, /^dealstance: AUDIT_CODER_INVALID: --coder: [^\n]*as a model, as before[^\n]*\n$/)
-    expect((await label(out, 'rrr', '--coder', 'eva', '--coder-kind', 'robot')).code).toBe(64)
-    const unsaid = await label(out, 'r', '--coder', 'ana')
-    expect(unsaid.stderr).toContain('nobody said whether ana is a person or a model: pass --coder-kind')
-    const kinds = (await readAudit(out)).labels.map(({ coder, coderKind }) => `${coder} ${coderKind}`)
-    expect(kinds).toEqual(['eva model', 'eva model', 'eva model', 'ana unknown'])
   })
 })
 

@@ -104,58 +104,12 @@ describe('audit --import', () => {
   })
 })
 
-describe('audit --terminal', () => {
-  it('labels by keys, takes back, skips, ends with q, and goes on where it stood', async () => {
+describe('audit, label by label', () => {
+  it('has nothing left to label where the width of --until is reached', async () => {
     const out = newFile()
-    const first = await runWell(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: 'Rsu nq' })
-    expect(first.stderr).toContain(
-      `3 of 6 posts done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}. The same command goes on from here.`,
-    )
-    const second = await runCli(['audit', SCORED, '--terminal', '--out', out], { stdin: 'yzrrx' })
-    expect(second.stderr).toContain('6 of 6 posts done by coder a')
-    expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, null, NEITHER, RETREAT, RETREAT, null])
-    expect((await readAudit(out)).labels.map(({ isUnclear }) => isUnclear === true)).toEqual([false, false, false, false, false, true])
-    expect(second.stderr).toContain('x cannot tell')
-    const third = await runCli(['audit', SCORED, '--terminal', '--out', out])
-    expect(third.stderr).toMatch(/nothing is left to label for coder a\. Run npx --no dealstance cite \S*scored\.jsonl --audit /)
-  })
-
-  it('takes digits, says what the labels mean at ?, what is left, the planned width alone, and the keys where another is pressed', async () => {
-    const out = newFile()
-    const ran = await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: '1?z23q' })
-    expect(ran.stderr).toContain(`"z" is not one of the keys: 1 or r ${RETREAT} · `)
-    expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, PIVOT, NEITHER])
-    expect(ran.stderr).toMatch(/Planned: ±50 points or more on the deal with most posts once all are labelled \(95%\): too few for a share/)
-    expect(ran.stderr).toMatch(/^TO LABEL:$/m)
-    expect(ran.stderr).toContain('post 4 of 6, 3 left')
-    expect(ran.stderr).toContain(`${RETREAT}: Weakness. `)
-    expect(ran.stderr).toContain('8. Do not guess from the deal')
-    expect(ran.stderr.match(/±/g)).toHaveLength(2)
-  })
-
-  it('says the width so far without the shares, and stops where --until is reached', async () => {
-    const out = newFile()
-    await audit('--size', '25', '--import', labelled(), '--out', out)
-    const labelling = ['audit', SCORED, '--size', '60', '--terminal', '--coder', 'ana', '--out', out]
-    const { stderr } = await runCli([...labelling, '--until', '±12'], { stdin: 'rpnrpnrpnrpnrpnrpnrpnrpnrpn' })
-    const widths = [...stderr.matchAll(/left, ±([\d.]+) points so far/g)].map(([, width]) => Number(width))
-    expect(widths.length).toBeGreaterThan(3)
-    expect(Math.min(...widths)).toBeGreaterThan(12)
-    expect(stderr).toMatch(/Narrow enough: ±1[12]\.\d points so far/)
-    expect(stderr).not.toMatch(/\d%(?! of)(?!\))/)
-    expect((await readAudit(out)).labels.length).toBeLessThan(50)
-    expect((await runCli([...labelling.filter((one) => one !== '60' && one !== '--size'), '--until', '12'])).stderr).toContain(
-      'narrow enough: ±1',
-    )
-  })
-
-  it('is blind to the prediction and safe for the terminal', async () => {
-    const hostile = POSTS.slice(0, 3).map((post) => ({ ...post, text: 'red \u001b[31m bell \u0007 turned \u202eesrever' }))
-    const scored = folder.write('hostile.jsonl', toJsonl(hostile))
-    const { stderr } = await runCli(['audit', scored, '--size', '3', '--terminal'], { stdin: '   ' })
-    for (const character of ['\u001b', '\u0007', '\u202e']) expect(stderr).not.toContain(character)
-    expect(stderr).not.toMatch(/0\.6|sure|scored as/)
-    expect(existsSync(folder.path('hostile.audit.jsonl'))).toBe(true)
+    await audit('--size', '50', '--import', labelled(), '--out', out)
+    await audit('--size', '60', '--export', folder.path('rest.csv'), '--out', out)
+    expect((await audit('--until', '20', '--coder', 'ana', '--out', out)).stderr).toMatch(/narrow enough: ±\d/)
   })
 
   it('--adjudicate settles what coders differ on, and --export writes that alone with a row for each', async () => {
@@ -170,18 +124,15 @@ describe('audit --terminal', () => {
     )
     const settled = folder.write('settled.csv', sheet.slice(0, 4).join('\n').replace('c,,', `c,${NEITHER},`))
     expect((await audit('--import', settled, '--out', out)).stderr).toContain('1 label taken by 1 coder (c 1)')
-    const ran = await runCli(['audit', SCORED, '--terminal', '--adjudicate', '--coder', 'c', '--out', out], { stdin: 'n' })
-    expect(ran.stderr).toContain(`given by a: ${RETREAT}`)
-    expect(ran.stderr).toContain('2 of 2 posts done by coder c')
     const { labels } = await readAudit(out)
-    expect(labels.filter(({ isAdjudication }) => isAdjudication).map(({ label }) => label)).toEqual([NEITHER, NEITHER])
+    expect(labels.filter(({ isAdjudication }) => isAdjudication).map(({ label }) => label)).toEqual([NEITHER])
   })
 })
 
 describe('audit --export and --plan', () => {
   it('--export writes sample and labels, which another file of the same draw takes', async () => {
     const [out, other] = [newFile(), newFile()]
-    await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: 'rsn' })
+    await audit('--size', '6', '--import', csv(...POSTS.slice(0, 40).map(({ id }) => `${id},a,${PIVOT}`)), '--out', out)
     const exported = await audit('--export', '-', '--out', out)
     expect(exported.stdout.split('\r\n')).toHaveLength(8)
     await audit('--size', '30', '--import', folder.write('exported.csv', exported.stdout), '--out', other)
@@ -218,8 +169,6 @@ describe('audit refuses', () => {
     [['--size', '5', '--coder', 'a\u0007b'], '--coder as a name of letters'],
     [['--size', '5', '--out', SCORED], 'an output of its own'],
     [['--size', '5', '--double-code', '2'], '--double-code as a number from 0 to 1'],
-    [['--export', 'x.csv', '--terminal'], '--terminal or --export, got both'],
-    [['--size', '5', '--out', newFile(), '--recal', 'x.csv'], '--recal with posts that two coders labelled, got none'],
   ])('%j: exit 64', async (argv, words) => {
     expectRefusal(await audit(...argv), 64, words)
   })
@@ -229,7 +178,7 @@ describe('audit refuses', () => {
     await audit('--size', '5', '--import', csv(), '--out', out)
     const before = folder.read(out)
     const other = folder.write('other.jsonl', toJsonl(POSTS.slice(1)))
-    const ran = await runCli(['audit', other, '--terminal', '--out', out], { stdin: 'r' })
+    const ran = await runCli(['audit', other, '--out', out])
     expectRefusal(ran, 65, /^dealstance: AUDIT_MISMATCH: .*take a new sample/)
     expect(folder.read(out)).toBe(before)
   })
@@ -237,8 +186,7 @@ describe('audit refuses', () => {
   it('a smaller size, another seed than the file was drawn with: exit 64', async () => {
     const out = newFile()
     await audit('--size', '5', '--import', csv(), '--out', out)
-    for (const option of ['--size', '--seed'])
-      expectRefusal(await audit(option, '4', '--terminal', '--out', out), 64, 'The sample is taken already')
+    for (const option of ['--size', '--seed']) expectRefusal(await audit(option, '4', '--out', out), 64, 'The sample is taken already')
   })
 
   it('refuses labels without a deal of posts on several, and takes them for each deal when told so', async () => {
@@ -298,7 +246,7 @@ describe('audit in a spreadsheet', () => {
     expect((await readAudit(out)).labels).toHaveLength(6)
   })
 
-  it('writes a second coder the posts that two label, and --recal what both labelled', async () => {
+  it('writes a second coder the posts that two label', async () => {
     const out = newFile()
     const sheet = folder.path('shared.csv')
     const drawn = ['--size', '30', '--out', out, '--double-code', '0.2']
@@ -314,11 +262,6 @@ describe('audit in a spreadsheet', () => {
       const labelled = text.replaceAll(`,${coder},,`, `,${coder},${RETREAT},`)
       expect((await audit(...drawn, '--import', folder.write('back.csv', labelled))).code).toBe(0)
     }
-    const recal = folder.path('recal.csv')
-    const told = await audit(...drawn, '--recal', recal)
-    expect(told.stderr).toContain('6 posts of ana, bo, a column each')
-    expect(told.stderr).not.toContain('nobody said whether a ')
-    expect(readFileSync(recal, 'utf8').trimEnd().split('\r\n')).toEqual(Array(6).fill('1,1'))
   })
 
   it('refuses an empty file of labels by what it lacks', async () => {

@@ -127,8 +127,8 @@ describe('cite', () => {
       ],
       [['classify', thread, ...QUICK, '--out', scored], `npx --no dealstance audit ${typed} --size all`],
       [
-        ['audit', scored, '--plan', '±10', '--terminal', '--coder', 'ana', '--double-code', '0.5', '--until', '±8'],
-        `npx --no dealstance audit ${typed} --size all --until '±8' --coder ana --terminal --double-code 0.5`,
+        ['audit', scored, '--plan', '±10', '--coder', 'ana', '--double-code', '0.5', '--until', '±8'],
+        `npx --no dealstance audit ${typed} --size all --until '±8' --coder ana --double-code 0.5`,
       ],
       [['audit', scored, '--size', '5', '--import', labels, '--all-deals'], `npx --no dealstance cite ${typed} --deal xai-anthropic`],
       [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx --no dealstance cite ${typed} --deal xai-anthropic`],

@@ -164,18 +164,6 @@ describe('schemes', () => {
     expect([code, JSON.parse(stdout).scheme.id]).toEqual([0, 'verkauf-abfuellung'])
   })
 
-  it('are stored in an audit, whose label keys need no --scheme', async () => {
-    const { folder, scored } = made
-    const audit = folder.path('keys.jsonl')
-    const labelling = ['audit', scored, '--out', audit, '--terminal']
-    const first = await runWell([...labelling, '--size', '6', '--scheme', corpus.schemePath], { stdin: 'jn0' })
-    expect(first.stderr).toContain('Wie steht der Beitrag zum Verkauf der Abfüllung?')
-    expect(first.stderr).toContain('j dafür · n dagegen · 0 neutral')
-    await runWell(labelling, { stdin: 'j' })
-    const labels = fromJsonl(folder.read('keys.jsonl')).map(({ label }) => label)
-    expect(labels.slice(1)).toEqual(['dafür', 'dagegen', 'neutral', 'dafür'])
-  })
-
   it('measure scored posts against the labels that the posts carry', async () => {
     const { folder, model } = made
     const scored = folder.path('gold-scored.jsonl')

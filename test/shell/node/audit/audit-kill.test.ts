@@ -7,7 +7,7 @@ import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../support/run-count.js'
-import { newFolder, startApart } from '../../cli/cli-harness.js'
+import { newFolder } from '../../cli/cli-harness.js'
 import { startAudit } from './start-audit.js'
 
 /** 200 in `npm run test:long`. */
@@ -89,22 +89,4 @@ describe('killed while labelling', () => {
       expect(answeredCount).toBeGreaterThan(0)
     },
   )
-
-  it('killed by keys from a pipe, the terminal goes on where it stood', async () => {
-    const folder = newFolder()
-    const scored = folder.write('scored.jsonl', toJsonl(manyPosts(60, 5)))
-    const out = folder.path('audit.jsonl')
-    const { child, ended } = startApart(['audit', scored, '--size', '20', '--terminal', '--out', out])
-    let stderr = ''
-    await new Promise<void>((resolve) => {
-      child.stderr?.on('data', (text: string) => {
-        stderr += text
-        if (stderr.includes('post 6 of 20')) resolve()
-      })
-      child.stdin?.write('rsn r')
-    })
-    child.kill('SIGKILL')
-    await ended
-    expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, PIVOT, NEITHER, null, RETREAT])
-  })
 })
