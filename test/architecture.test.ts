@@ -96,7 +96,7 @@ const BUDGETS = {
   read: 12_811,
   judge: 5510,
   pipeline: 467,
-  count: 6979,
+  count: 6973,
   say: 6315,
   shell: 11_941,
   entry: 102,

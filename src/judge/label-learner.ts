@@ -54,7 +54,7 @@ export class LabelLearner {
         const key = unitKeyOf({ threadId: post.threadId, postId: post.id, dealId })
         const given = this.#waiting.get(key)
         if (given === undefined) continue
-        if (given.textHash !== undefined && given.textHash !== hashWords(post.text)) throw mismatch(given, 'another text')
+        if (given.textHash !== hashWords(post.text)) throw mismatch(given, 'another text')
         this.#waiting.delete(key)
         this.#found.push({ given, planned: each })
         deal.labelCount += 1

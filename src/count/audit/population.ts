@@ -158,19 +158,13 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
   }
 }
 
-const seedIn = (sha256: string): number => Number.parseInt(sha256.slice(0, SEED_DIGITS), 16)
-
 /** The default seed of a sample. It depends on the words of the posts alone: not on deals, threads and ids. */
 export const seedOfPosts = (units: readonly Pick<NamedUnit, 'textHash'>[]): number =>
-  seedIn(sha256OfText([...new Set(units.map(({ textHash }) => textHash))].sort().join('\n')))
-
-/** The seed of earlier versions, from the hash of the judgements, which includes their deals. */
-export const earlierSeedOf = seedIn
+  Number.parseInt(sha256OfText([...new Set(units.map(({ textHash }) => textHash))].sort().join('\n')).slice(0, SEED_DIGITS), 16)
 
 /** True if the seed of the sample is not the default one of its posts. @param units the population of the sample */
-export function isSeedChosen({ seed, populationSha256 }: AuditDesign, units: readonly PopulationUnit[]): boolean {
-  return seed !== earlierSeedOf(populationSha256) && seed !== seedOfPosts(units.map(nameUnit))
-}
+export const isSeedChosen = ({ seed }: Pick<AuditDesign, 'seed'>, units: readonly PopulationUnit[]): boolean =>
+  seed !== seedOfPosts(units.map(nameUnit))
 
 export const nameKeyOf = (unit: NamedUnit): string => `${unitKeyOf(unit)} ${unit.textHash}`
 

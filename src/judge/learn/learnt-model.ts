@@ -6,8 +6,8 @@ import { type Adapter, type AdapterExample, applyAdapter, fitAdapter, type Model
 
 export interface GivenLabel extends UnitId {
   readonly label: string
-  /** Hash of the post's words, see `hashWords`; absent in samples of version 0.1.0. */
-  readonly textHash?: string | undefined
+  /** Hash of the post's words, see `hashWords`. */
+  readonly textHash: string
 }
 
 /** Labels that people gave to posts of a thread, for a model to learn. */

@@ -19,7 +19,7 @@ export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<S
   const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
   const changed = units.find((unit) => {
     const text = textOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId }))
-    return text === undefined || (unit.textHash !== undefined && unit.textHash !== hashWords(text))
+    return text === undefined || unit.textHash !== hashWords(text)
   })
   const got =
     changed === undefined
