@@ -60,10 +60,12 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   entities: ['base/text'],
   fflate: ['read/table', 'say'],
   fzstd: ['read/table', 'shell/node'],
-  htmlparser2: ['base/text', 'read/page'],
+  htmlparser2: ['base/text'],
   hyparquet: ['read/table', 'shell/node'],
   'hyparquet-writer': ['shell/node', 'say'],
   'onnxruntime-node': ['shell/node'],
+  parse5: ['read/page'],
+  'parse5-htmlparser2-tree-adapter': ['read/page'],
   pino: ['shell/cli'],
   valibot: [
     'base/scheme',

@@ -1,8 +1,7 @@
-import type { Inflate } from 'fflate'
+import type { UnzipFileInfo, unzipSync } from 'fflate'
 import { PipelineError } from '../../base/errors.js'
 import { type XmlElement, xmlElements } from '../../base/text/xml-elements.js'
 import { excerpt } from './parse-jsonl.js'
-import { listZipEntries, unpackEntry, type ZipEntry } from './zip-entries.js'
 
 /** Cell: text, ISO 8601 time, truth value, or number. */
 export type SheetCell = string | boolean | NumberCell
@@ -29,17 +28,23 @@ export interface WorkbookSheet {
 }
 
 /**
- * Opens an Excel workbook. Memory: its shared texts, and a piece of the sheet that is read.
+ * Opens an Excel workbook. Memory: its shared texts, and the sheet that is read.
  *
  * @throws {PipelineError} `INGEST_BINARY`, also while rows are read, for other bytes, a damaged workbook, or one above 512 MiB unpacked
  * @see ECMA-376, part 1, section 18
  */
 export async function openWorkbook(bytes: Uint8Array): Promise<readonly WorkbookSheet[]> {
-  const { Inflate: inflate } = await import('fflate')
+  const { unzipSync: unzip } = await import('fflate')
   try {
-    const entries = [...listZipEntries(bytes)].filter(([name]) => /\.(?:xml|rels)$/i.test(name))
-    if (entries.reduce((sum, [, { unpackedByteCount }]) => sum + unpackedByteCount, 0) > UNPACKED_BYTE_LIMIT) throw tooLarge()
-    return openSheets({ entries: new Map(entries), inflate, unpackedByteCount: 0 }).map(({ name, rows }) => ({
+    const names = new Set<string>()
+    let byteCount = 0
+    const filter = ({ name, originalSize }: UnzipFileInfo): boolean => {
+      if (/\.(?:xml|rels)$/i.test(name)) byteCount += names.add(name) && originalSize
+      return false
+    }
+    unzip(bytes, { filter })
+    if (byteCount > UNPACKED_BYTE_LIMIT) throw tooLarge()
+    return openSheets({ bytes, names, unzip, unpackedByteCount: 0 }).map(({ name, rows }) => ({
       name,
       *rows() {
         try {
@@ -62,10 +67,11 @@ function unreadable(cause: unknown): PipelineError {
   return new PipelineError('INGEST_BINARY', message, { cause })
 }
 
-/** Files of a workbook, with the unpacker. */
+/** Files of a workbook, still packed, with the unpacker. */
 interface Parts {
-  readonly entries: ReadonlyMap<string, ZipEntry>
-  readonly inflate: typeof Inflate
+  readonly bytes: Uint8Array
+  readonly names: ReadonlySet<string>
+  readonly unzip: typeof unzipSync
   unpackedByteCount: number
 }
 
@@ -103,7 +109,7 @@ function openSheets(parts: Parts): WorkbookSheet[] {
   }
   const texts: string[] = []
   const textsPath = pathOfKind.get('sharedStrings') ?? 'xl/sharedStrings.xml'
-  if (parts.entries.has(textsPath)) for (const element of partElements(parts, textsPath, 1)) texts.push(textOf(element))
+  if (parts.names.has(textsPath)) for (const element of partElements(parts, textsPath, 1)) texts.push(textOf(element))
   const context = { texts, areTimes: timeStyles(parts, pathOfKind.get('styles') ?? 'xl/styles.xml'), epochDays }
   return sheets.map(({ name, path }) => ({
     name,
@@ -118,17 +124,18 @@ function openSheets(parts: Parts): WorkbookSheet[] {
   }))
 }
 
+const PIECE_BYTE_COUNT = 65_536
+
 /** The elements at one depth of a part. @throws {Error} for a missing part */
 function partElements(parts: Parts, path: string, depth: number): Generator<XmlElement> {
-  const entry = parts.entries.get(path)
-  if (entry === undefined) throw new Error(`without its part ${path}`)
+  const part = parts.names.has(path) ? parts.unzip(parts.bytes, { filter: ({ name }) => name === path })[path] : undefined
+  if (part === undefined) throw new Error(`without its part ${path}`)
+  parts.unpackedByteCount += part.length
+  if (parts.unpackedByteCount > UNPACKED_BYTE_LIMIT) throw tooLarge()
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const pieces = function* (): Generator<string> {
-    for (const piece of unpackEntry(entry, parts.inflate)) {
-      parts.unpackedByteCount += piece.length
-      if (parts.unpackedByteCount > UNPACKED_BYTE_LIMIT) throw tooLarge()
-      yield decoder.decode(piece, { stream: true })
-    }
+    for (let at = 0; at < part.length; at += PIECE_BYTE_COUNT)
+      yield decoder.decode(part.subarray(at, at + PIECE_BYTE_COUNT), { stream: true })
     yield decoder.decode()
   }
   return xmlElements(pieces(), depth)
@@ -167,7 +174,7 @@ function isTimeFormat(format: string): boolean {
 }
 
 function timeStyles(parts: Parts, path: string): boolean[] {
-  if (!parts.entries.has(path)) return []
+  if (!parts.names.has(path)) return []
   const formats = new Map<number, string>()
   const styles: { readonly own: number | null; readonly base: number | null }[] = []
   const bases: (number | null)[] = []

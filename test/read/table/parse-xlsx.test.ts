@@ -122,53 +122,13 @@ it.runIf(PLAYS_FAULTS)(
   300_000,
 )
 
-/** The same archive with a directory for sizes above 4 GiB: each size and place stands in an extra part, as does the directory's own. */
-function withLargeDirectory(bytes: Uint8Array): Uint8Array {
-  const archive = Buffer.from(bytes)
-  const end = archive.lastIndexOf('PK\u0005\u0006', undefined, 'latin1')
-  const [count, start] = [archive.readUInt16LE(end + 10), archive.readUInt32LE(end + 16)]
-  const entries: Buffer[] = []
-  let at = start
-  for (let index = 0; index < count; index++) {
-    const nameEnd = at + 46 + archive.readUInt16LE(at + 28)
-    const entry = Buffer.from(archive.subarray(at, nameEnd))
-    // Another extra part comes first, as archivers add times.
-    const extra = Buffer.alloc(4 + 2 + 4 + 24)
-    extra.writeUInt16LE(0x5455, 0)
-    extra.writeUInt16LE(2, 2)
-    extra.writeUInt16LE(1, 6)
-    extra.writeUInt16LE(24, 8)
-    for (const [place, field] of [24, 20, 42].entries()) {
-      extra.writeBigUInt64LE(BigInt(entry.readUInt32LE(field)), 10 + place * 8)
-      entry.writeUInt32LE(0xffffffff, field)
-    }
-    at = nameEnd + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32)
-    entry.writeUInt16LE(extra.length, 30)
-    entry.writeUInt16LE(0, 32)
-    entries.push(entry, extra)
-  }
-  const directory = Buffer.concat(entries)
-  const large = Buffer.alloc(56 + 20 + 22)
-  large.writeUInt32LE(0x06064b50, 0)
-  large.writeBigUInt64LE(BigInt(count), 32)
-  large.writeBigUInt64LE(BigInt(start), 48)
-  large.writeUInt32LE(0x07064b50, 56)
-  large.writeBigUInt64LE(BigInt(start + directory.length), 64)
-  large.writeUInt32LE(0x06054b50, 76)
-  large.writeUInt16LE(0xffff, 86)
-  large.writeUInt32LE(0xffffffff, 92)
-  return Buffer.concat([archive.subarray(0, start), directory, large])
-}
-
-it('parseXlsx reads an archive of any kind: parts stored as they are, a directory for large sizes, a note at the end', async () => {
+it('parseXlsx reads an archive whose parts are stored as they are', async () => {
   const rows = `${HEADER}<row r="2">${cell('A2', '1')}${cell('B2', 'They fold')}</row>`
   const deflated = workbookOf(rows)
   const stored = zipSync(unzipSync(deflated), { level: 0 })
-  const noted = Buffer.concat([deflated, Buffer.from('a note of eight letters!')])
-  noted.writeUInt16LE(24, deflated.length - 2)
   const read = await parseXlsx(deflated)
   expect(read.posts).toMatchObject([{ id: '1', text: 'They fold' }])
-  for (const bytes of [stored, withLargeDirectory(deflated), noted]) expect(await parseXlsx(bytes)).toEqual(read)
+  expect(await parseXlsx(stored)).toEqual(read)
 })
 
 it('parseXlsx names a packing that it cannot read, and a part that ends within its bytes', async () => {
@@ -178,7 +138,7 @@ it('parseXlsx names a packing that it cannot read, and a part that ends within i
   other.writeUInt16LE(12, entry + 10)
   await expect(parseXlsx(other)).rejects.toMatchObject({
     code: 'INGEST_BINARY',
-    message: expect.stringContaining('packed by method 12') as string,
+    message: expect.stringContaining('compression type 12') as string,
   })
   const cut = Buffer.from(workbookOf(rows))
   cut.writeUInt32LE(cut.readUInt32LE(entry + 20) - 9, entry + 20)

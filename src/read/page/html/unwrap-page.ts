@@ -98,44 +98,17 @@ const endOfHead = (text: string, from: number): number => {
 
 function decodePart(body: string, encoding: string | null, charset: string | null): string {
   const way = encoding?.toLowerCase() ?? ''
-  if (way === 'quoted-printable') return decodeBytes(unquote(body), charset)
-  if (way === 'base64')
-    return decodeBytes(
-      Uint8Array.from(atob(body.replace(/[^A-Za-z\d+/=]/g, '')), (sign) => sign.charCodeAt(0)),
-      charset,
-    )
   // A decoded text stays as it is; else each character stands for one byte.
-  return /[^\0-\u00ff]/.test(body)
-    ? body
-    : decodeBytes(
-        Uint8Array.from(body, (sign) => sign.charCodeAt(0)),
-        charset,
-      )
+  const bytes = /[^\0-\u00ff]/.test(body) ? latin(new TextEncoder().encode(body)) : body
+  const plain = way === 'base64' ? atob(bytes.replace(/[^A-Za-z\d+/=]/g, '')) : way === 'quoted-printable' ? unquote(bytes) : body
+  return plain === body && bytes !== body ? body : decodeBytes(bytesOf(plain), charset)
 }
 
-const [EQUALS, LINE_FEED, RETURN] = [61, 10, 13]
+const bytesOf = (signs: string): Uint8Array => Uint8Array.from(signs, (sign) => sign.charCodeAt(0))
 
-/** Bytes of quoted-printable text: "=3D" is a byte, and a line that ends in "=" goes on. */
-function unquote(body: string): Uint8Array {
-  const bytes = new Uint8Array(body.length * 3)
-  const encoder = new TextEncoder()
-  let length = 0
-  for (let at = 0; at < body.length; at += 1) {
-    const unit = body.charCodeAt(at)
-    if (unit > 0x7f) {
-      const code = body.codePointAt(at) ?? unit
-      length += encoder.encodeInto(String.fromCodePoint(code), bytes.subarray(length)).written
-      if (code > 0xffff) at += 1
-    } else if (unit !== EQUALS) bytes[length++] = unit
-    else if (body.charCodeAt(at + 1) === LINE_FEED) at += 1
-    else if (body.charCodeAt(at + 1) === RETURN) at += 2
-    else if (/^[\dA-F]{2}$/i.test(body.slice(at + 1, at + 3))) {
-      bytes[length++] = Number.parseInt(body.slice(at + 1, at + 3), 16)
-      at += 2
-    } else bytes[length++] = unit
-  }
-  return bytes.subarray(0, length)
-}
+/** Text of quoted-printable: "=3D" is a byte, and a line that ends in "=" goes on. */
+const unquote = (body: string): string =>
+  body.replace(/=\r?\n/g, '').replace(/=([\dA-F]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
 
 const IS_LATIN = /^(?:iso-?8859-?1|latin-?1|us-ascii|ascii|windows-?1252|cp1252)$/i
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { elementsOf, parseTree } from '../../../../src/read/page/html/parse-tree.js'
 import { decodePage, isPage, unwrapPage } from '../../../../src/read/page/html/unwrap-page.js'
 import { parsePosts } from '../../../../src/read/parse-posts.js'
 import { importFixture } from '../../../contract/importer.js'
 import { caught } from '../../../support/caught.js'
+import { cpuTimeOf } from '../../../support/cpu-time.js'
 
 const PAGE = importFixture('html/youtube.html')
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (sign) => sign.charCodeAt(0))
@@ -101,5 +103,23 @@ describe('the encoding of a page', () => {
 
   it('is left to others for bytes that are no page', () => {
     expect(decoded('id,text\n1,They gave up')).toBeNull()
+  })
+})
+
+describe('the tree of a page', () => {
+  const namesOf = (html: string): string => [...elementsOf(parseTree(html).root)].map(({ name }) => name).join(' ')
+
+  it.each([
+    ['list items and paragraphs', '<li><p>'.repeat(100_000)],
+    ['boxes', '<div>'.repeat(100_000)],
+    ['formats, each of which opens again in every paragraph', Array.from({ length: 20_000 }, (_, at) => `<p><b id=${at}>x`).join('')],
+  ])('takes linear time for unclosed %s', (_, html) => {
+    expect(cpuTimeOf(() => parseTree(html))).toBeLessThan(3000)
+  })
+
+  it('keeps rows copied without their table, and pages in one text apart', () => {
+    expect(namesOf('<meta charset="utf-8"><tr><td>a</td></tr>')).toBe('#page meta tr td')
+    expect(namesOf('<html><body><!--StartFragment--><tr><td>a</td></tr><!--EndFragment--></body></html>')).toBe('#page tr td')
+    expect(namesOf('<html><body>a</body></html>\n<!doctype html><html><body>b</body></html>')).toBe('#page html head body html head body')
   })
 })
