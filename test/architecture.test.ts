@@ -98,9 +98,9 @@ const BUDGETS = {
   read: 12_653,
   judge: 5510,
   pipeline: 467,
-  count: 6973,
-  say: 6315,
-  shell: 11_941,
+  count: 6268,
+  say: 6237,
+  shell: 11_745,
   entry: 102,
 }
 /** A first change to a room need not begin with a deletion. */

@@ -1,6 +1,5 @@
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 import { type AuditInput, applyAudit } from './apply-audit.js'
-import { asDrawn, mismatch } from './audit/drawn-record.js'
 import { sortPopulation } from './audit/population.js'
 import type { Breakdown } from './breakdown/breakdown.js'
 import { type CounterInput, PostCounter } from './counter/counter.js'
@@ -32,14 +31,11 @@ export function aggregate(scored: readonly ScoredPost[], input: AggregateInput):
   const counter = new PostCounter(counting)
   counter.add(scored)
   if (audit === undefined) return counter.breakdown({ isCapturedOnly })
-  const { population, changed } = asDrawn(sortPopulation(scored), audit.audit.design, audit.scoredSha256)
-  if (counter.options.count === 'replies' && changed.includes('places'))
-    throw mismatch('posts in the places of the sample where only replies count, got posts that answer others or open threads')
+  const population = sortPopulation(scored)
   const posts = countedPosts(population.posts, counter.options)
   const counted = posts.length < scored.length ? new Set(posts) : null
   const options = {
     ...audit,
-    changed,
     scheme: input.scheme,
     isCounted: (post: ScoredPost) => counted?.has(post) !== false,
     depthOf: (post: ScoredPost) => counter.depthOf(post),

@@ -7,7 +7,6 @@ import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 import { cautionWords } from '../say/rules/rule-words.js'
 import type { Audit } from './audit/audit.js'
 import { MIN_QUOTED_COUNT } from './audit/draw/plan-audit.js'
-import type { DrawnField } from './audit/drawn-record.js'
 import type { SortedPopulation } from './audit/population.js'
 import { kindOfCoder, learntRecordOf, rankCoders, settleLabels } from './audit/settle-labels.js'
 import { type FrameUnit, joinAudit } from './audited/audit-frame.js'
@@ -28,12 +27,11 @@ export interface AuditInput {
   readonly audit: Audit
   /** Of the audit file, hex; null when it did not come from a file. */
   readonly sha256: string | null
-  /** Of the scored files that are counted, hex; by default that of the draw. */
+  /** Of the scored files that are counted, hex. */
   readonly scoredSha256?: string
 }
 
 export interface ApplyAuditOptions extends AuditInput {
-  readonly changed: readonly DrawnField[]
   readonly scheme: StanceScheme
   readonly isCounted: (post: ScoredPost) => boolean
   readonly depthOf: (post: ScoredPost) => Depth
@@ -43,10 +41,10 @@ export interface ApplyAuditOptions extends AuditInput {
  * Adds an audit to a breakdown: its intervals before the classifier's own, its cautions, and its record. A group of which fewer than two
  * posts were labelled stays as it was, with a caution.
  *
- * @param population all that the sample was drawn from, with the predictions of the draw
+ * @param population all that the sample was drawn from
  */
 export function applyAudit(breakdown: Breakdown, population: SortedPopulation, options: ApplyAuditOptions): Breakdown {
-  const { audit, scheme, isCounted, depthOf, changed, scoredSha256 = audit.design.scoredSha256 } = options
+  const { audit, scheme, isCounted, depthOf, scoredSha256 = null } = options
   const { confidenceLevel } = breakdown.options
   const moves = breakdown.deals.flatMap(({ dealId: id, mover, move }) => (mover === null || move === null ? [] : { id, mover, move }))
   checkSameMoves(audit.design.deals, moves, 'the audit')
@@ -74,7 +72,6 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   const record: BreakdownAudit = {
     sha256: options.sha256,
     scoredSha256,
-    ...(scoredSha256 !== audit.design.scoredSha256 && { drawnSha256: audit.design.scoredSha256 }),
     size: audit.design.size,
     seed: audit.design.seed,
     headlineMethod: POWER_TUNED,
@@ -85,7 +82,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
       const kind = kindOfCoder(audit.labels, coder)
       return { coder, ...(kind !== 'unknown' && { kind }), labelledCount }
     }),
-    origin: traceLabels(audit, { population, frame, scheme, changed }),
+    origin: traceLabels(audit, population),
     agreement: agreementOf(given, scheme),
     deals: dealGroups.flatMap(({ deal: { dealId }, audited }) => (audited.audit.drawnCount > 0 ? [{ dealId, ...audited.audit }] : [])),
     overall: overall.audit.shares === null ? null : overall.audit,
@@ -98,8 +95,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     const depths = plain.depths.map((each): DepthCount => {
       return { ...each, byHand: countByHand(unitsAt.get(each.depth) ?? [], scheme) }
     })
-    const { model } = breakdown
-    const findings = state === null ? group.findings : findInAudit({ group, audit, record, model, joinedStratumCount, state })
+    const findings = state === null ? group.findings : findInAudit({ group, audit, record, joinedStratumCount, state })
     return { ...group, depths, cautions: cautionWords(findings), findings }
   }
   return {

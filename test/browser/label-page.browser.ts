@@ -190,14 +190,14 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await stop()
   })
 
-  it('opens a post that --relabel names, asks why, and keeps the first label in the file', async () => {
+  it('opens a post to correct, asks why, and keeps the first label in the file', async () => {
     const { page: first, scored, out, program: drawn } = await openAudit(THREAD, 2)
     await press(first, 'r', 'Post 2 of 2')
     await press(first, 'r', 'All labelled')
     await first.keyboard.press('Enter')
     await drawn.ended
     const [labelled] = (await readAudit(out)).labels
-    const program = await startAudit(scored, '--out', out, '--relabel', String(labelled?.postId))
+    const program = await startAudit(scored, '--out', out, '--open')
     const place = (await readAudit(out)).design.units.findIndex(({ postId }) => postId === labelled?.postId)
     const { page, faults } = await visit(`${program.url}#correct=${place}`)
     await page.locator(`#heading:text-is("Correct a label: ${RETREAT}")`).waitFor()
@@ -209,7 +209,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     expect((await readAudit(out)).events.slice(-2)).toMatchObject([{ label: RETREAT }, { label: PIVOT, reason: 'misread' }])
     expect(faults).toEqual([])
     program.process.kill('SIGINT')
-    expect((await program.ended).stderr).toContain('1 label corrected; ')
+    await program.ended
   })
 
   it('keeps a doubt and a note with their label, says at the end how many labels are missing, and opens them', async () => {

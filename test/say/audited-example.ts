@@ -12,7 +12,7 @@ import { auditedReportOf, threadOf } from './report-example.js'
 export function auditExample(): { readonly input: ReportInput; readonly audit: Audit } {
   const posts = threadOf(200, 3)
   const labelOf = new Map(posts.map(({ id, label }) => [id, label]))
-  const design = drawAudit(posts, { size: 80, seed: 1, scoredSha256: 'f'.repeat(64), labels: STANCE_SCHEME.labels })
+  const design = drawAudit(posts, { size: 80, seed: 1, labels: STANCE_SCHEME.labels })
   const labels = design.units.flatMap(({ threadId, postId, dealId }, index): AuditLabel[] => {
     const own = labelOf.get(postId) ?? NEITHER
     const given = { threadId, postId, dealId, isAdjudication: false }

@@ -1,10 +1,10 @@
 import { addTo } from '../../base/statistics/group-by.js'
-import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
-import type { Audit, AuditLabel } from './audit.js'
+import { unitKeyOf } from '../../base/thread/unit-key.js'
+import type { Audit, AuditDesign, AuditLabel } from './audit.js'
 import { settleLabels } from './settle-labels.js'
 
 /** One line of an audit file behind its design. Nothing is ever taken out of the file: an undo is a line of its own. */
-export type AuditEvent = LabelEvent | UndoEvent | LookEvent | GrowEvent
+export type AuditEvent = LabelEvent | UndoEvent | GrowEvent
 
 export interface LabelEvent extends AuditLabel {
   readonly kind: 'label'
@@ -22,21 +22,24 @@ export interface UndoEvent {
   readonly at: string | null
 }
 
-/** Shares were shown that more labels could still change. */
-export interface LookEvent {
-  readonly kind: 'look'
-  readonly command: string
+/** The sample was made larger in the same random order. Its strata hold the new counts, its units the added ones. */
+export interface GrowEvent extends Pick<AuditDesign, 'size' | 'strata' | 'units'> {
+  readonly kind: 'grow'
   readonly at: string | null
 }
 
-/** The sample was made larger; the design holds it. */
-export interface GrowEvent {
-  readonly kind: 'grow'
-  readonly unitCount: number
-  /** No share had been shown by then: `cite` had refused the smaller sample, and nothing else had counted it. */
-  readonly isBlind?: true
-  readonly at: string | null
-}
+/** The design after an enlargement. */
+export const grownDesign = (design: AuditDesign, { size, strata, units }: GrowEvent): AuditDesign => ({
+  ...{ ...design, size, strata },
+  sizesBefore: [...(design.sizesBefore ?? []), design.size],
+  units: [...design.units, ...units],
+})
+
+/** The event that makes a sample as large as another that holds it. */
+export const growEvent = (from: AuditDesign, { size, strata, units }: AuditDesign, at: string | null): GrowEvent => ({
+  ...{ kind: 'grow', size, strata, at },
+  units: units.slice(from.units.length),
+})
 
 /**
  * The labels that stand after all events. A coder's later label of a unit replaces the earlier one; an undo restores that. The last of
@@ -68,7 +71,7 @@ function undoneLabels(events: readonly AuditEvent[]): ReadonlyMap<AuditEvent, La
   const undone = new Map<AuditEvent, LabelEvent>()
   const stacks = new Map<string, LabelEvent[]>()
   for (const event of events) {
-    if (event.kind === 'look' || event.kind === 'grow') continue
+    if (event.kind === 'grow') continue
     const key = JSON.stringify([event.coder, event.isAdjudication])
     const last = event.kind === 'undo' ? stacks.get(key)?.pop() : undefined
     if (last) undone.set(event, last)
@@ -77,50 +80,9 @@ function undoneLabels(events: readonly AuditEvent[]): ReadonlyMap<AuditEvent, La
   return undone
 }
 
-/** True if coders have looked at every drawn judgement. Results shown from then on cannot decide where to stop. */
+/** True if coders have looked at every drawn unit. */
 export const isSampleComplete = (audit: Audit): boolean => settleLabels(audit).every(({ outcome }) => outcome !== 'open')
 
-/**
- * Counts the looks at shares after which more labels were given: a single look at the end chose among no others. A second look at the same
- * labels tells nothing new. A sample that grows was looked at too, unless it grew blind: its shares could be seen.
- */
-export function countLooks(all: readonly AuditEvent[]): number {
-  // A correction makes no sample larger, and is counted as what it is.
-  const events = all.filter((event) => event.kind !== 'label' || event.reason === undefined)
-  let count = 0
-  let isNew = false
-  for (const event of events.slice(0, events.findLastIndex(({ kind: last }) => last !== 'look') + 1)) {
-    if (event.kind === 'label' || event.kind === 'undo') isNew = true
-    else {
-      if (event.kind === 'look' || (isNew && event.isBlind !== true)) count += 1
-      isNew = false
-    }
-  }
-  return count
-}
-
-/** True if there are labels that nobody has seen results of. */
-export function hasUnseenLabels(events: readonly AuditEvent[]): boolean {
-  const last = events.at(-1)?.kind
-  return last === 'label' || last === 'undo'
-}
-
-/** Counts labels that their coder changed without a reason. A coder who has seen the result may do so to please. */
-export function countChanges(events: readonly AuditEvent[]): number {
-  const given = new Map<string, Set<string>>()
-  for (const event of events) {
-    if (event.kind !== 'label' || event.label === null || event.reason !== undefined) continue
-    const key = JSON.stringify([unitKeyOf(event), event.coder, event.isAdjudication])
-    given.set(key, (given.get(key) ?? new Set()).add(event.label))
-  }
-  return [...given.values()].filter(({ size }) => size > 1).length
-}
-
-/** The events without the labels of removed units, and without the undos of these labels. */
-export function withoutLabelsOf(events: readonly AuditEvent[], isGone: (unit: UnitId) => boolean): AuditEvent[] {
-  const undone = undoneLabels(events)
-  return events.filter((event) => {
-    const label = event.kind === 'label' ? event : undone.get(event)
-    return label === undefined || !isGone(label)
-  })
-}
+/** Counts the labels in force that replaced another for a reason. */
+export const countCorrected = (events: readonly AuditEvent[]): number =>
+  new Set(standingEvents(events).flatMap((event) => (event.reason === undefined ? [] : [roleKey(event)]))).size

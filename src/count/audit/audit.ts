@@ -1,17 +1,12 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { AuditedMove } from '../../base/thread/deal-record.js'
-import type { UnitId } from '../../base/thread/unit-key.js'
 
-/** A sampled post on one deal, with its chance to be drawn. */
+/** A sampled post on one deal. Its chance to be drawn is that of its deal, see `AuditStratum`. */
 export interface AuditUnit {
   readonly threadId: string
   readonly postId: string
   /** null: a post tied to no deal. */
   readonly dealId: string | null
-  /** Id of its stratum in `AuditDesign.strata`. */
-  readonly stratum: string
-  /** Chance of this unit to be drawn, in (0, 1]. */
-  readonly probability: number
   /** Hash of the post's text, 16 hex digits. */
   readonly textHash: string
 }
@@ -41,31 +36,24 @@ export interface AuditLabel {
 
 /** A deal of the population, from which a fixed number was drawn without replacement. */
 export interface AuditStratum {
-  readonly id: string
   readonly dealId: string | null
   readonly populationCount: number
   readonly sampleCount: number
 }
 
 /** Current version of the file format. */
-export const AUDIT_SCHEMA = 'dealstance/audit@2'
+export const AUDIT_SCHEMA = 'dealstance/audit@3'
 
 /** The sample and its population, fixed before the first label. */
 export interface AuditDesign {
   readonly schema: typeof AUDIT_SCHEMA
-  /** A simple random sample of each deal. */
-  readonly method: 'uniform'
   /** Units asked for; the units drawn are `units.length`, which are more where small deals get two each. */
   readonly size: number
-  /** Sizes asked for before the sample was made larger, in order; absent where it was not. */
+  /** Sizes asked for before the sample was made larger, in order; absent where it was not. In a file each is an event of its own. */
   readonly sizesBefore?: readonly number[]
   readonly seed: number
-  /** SHA-256 of the judgements that it was drawn from, see `SortedPopulation`. */
+  /** SHA-256 of the units that it was drawn from, see `SortedPopulation`. */
   readonly populationSha256: string
-  /** SHA-256 of the scored file's bytes, 64 hex digits. */
-  readonly scoredSha256: string
-  /** Posts in the scored file. */
-  readonly scoredCount: number
   /** Model that scored the posts; null where posts name none or several. */
   readonly model: string | null
   readonly labels: readonly string[]
@@ -75,30 +63,6 @@ export interface AuditDesign {
   readonly deals?: readonly AuditedMove[]
   readonly strata: readonly AuditStratum[]
   readonly units: readonly AuditUnit[]
-  /** The predictions of the scored file at the draw. */
-  readonly drawn?: DrawnRecord
-}
-
-/** Name of a judgement; another text makes another judgement. */
-export type NamedUnit = UnitId & Pick<AuditUnit, 'textHash'>
-
-/** Facts of a scored file at the draw, one entry per judgement in the order of keys. Later changes of the file change no estimate. */
-export interface DrawnRecord {
-  /** Index of the model's label among the labels, -1 without one; then its probabilities, where it gave any. */
-  readonly predictions: readonly (readonly number[])[]
-  /** One number for each account, in the order of their first judgement; -1 where the author is not known. */
-  readonly authors: readonly number[]
-  /** SHA-256 of the times at which the posts were written. */
-  readonly timesSha256: string
-  /** SHA-256 of each post's parent, and whether the post opens a thread. */
-  readonly placesSha256: string
-}
-
-/** Labels that were corrected with a reason, each once. */
-export interface Corrections {
-  readonly count: number
-  /** Those corrected after the result of the sample could be seen. */
-  readonly seenCount: number
 }
 
 /** A random sample and its labels by hand. */
@@ -106,12 +70,8 @@ export interface Audit {
   readonly design: AuditDesign
   /** Labels in force: after undo and replacement. */
   readonly labels: readonly AuditLabel[]
-  /** Looks at results before the last labels of the sample were given, see `countLooks`. Absent without a file that records them. */
-  readonly lookCount?: number
-  /** Labels that their coder changed later, see `countChanges`; absent without a file that records them. */
-  readonly changedCount?: number
-  /** Labels corrected with a reason, see `countCorrections`; absent without a file that records them. */
-  readonly corrections?: Corrections
+  /** Labels corrected with a reason; absent without a file that records them. */
+  readonly correctedCount?: number
 }
 
 /** Default path of the labels of scored posts: `runs/scored.audit.jsonl` beside `runs/scored.jsonl`. */

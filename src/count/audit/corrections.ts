@@ -1,33 +1,8 @@
 import { PipelineError } from '../../base/errors.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
-import type { Audit, AuditDesign, AuditLabel, AuditUnit, Corrections } from './audit.js'
-import { type AuditEvent, type LabelEvent, roleKey, standingEvents } from './audit-event.js'
+import type { Audit, AuditLabel } from './audit.js'
+import type { LabelEvent } from './audit-event.js'
 import { groupByUnit } from './population.js'
-
-/**
- * Counts the labels that were corrected. A result could be seen after the first logged look, and after the first complete sample, which
- * `cite` shows without a note.
- */
-export function countCorrections({ units }: AuditDesign, events: readonly AuditEvent[]): Corrections {
-  const standing = new Set<AuditEvent>(standingEvents(events))
-  const [corrected, seen, labelled] = [new Set<string>(), new Set<string>(), new Set<string>()]
-  let isShown = false
-  for (const [at, event] of events.entries()) {
-    if (event.kind === 'look' || (event.kind === 'grow' && event.isBlind !== true)) isShown = true
-    if (event.kind !== 'label' || !standing.has(event)) continue
-    const grown = events.slice(at).find((later) => later.kind === 'grow')
-    if (labelled.size >= (grown?.unitCount ?? units.length)) isShown = true
-    labelled.add(unitKeyOf(event))
-    if (event.reason === undefined) continue
-    corrected.add(roleKey(event))
-    if (isShown) seen.add(roleKey(event))
-  }
-  return { count: corrected.size, seenCount: seen.size }
-}
-
-/** The events of the first reading, without corrections. */
-export const firstReading = (events: readonly AuditEvent[]): AuditEvent[] =>
-  events.filter((event) => event.kind !== 'label' || event.reason === undefined)
 
 /** Longest reason of a correction, in characters. */
 export const MAX_REASON_LENGTH = 500
@@ -62,44 +37,6 @@ export function correctionEvent(
     fail(`expected another label of post "${postId}" by coder "${coder}", got "${label ?? 'skipped'}", which stands. Nothing was changed.`)
   if (!/\p{L}/u.test(reason)) fail(`expected a reason in words for the other label of post "${postId}", got none. Say why it changes.`)
   return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...(isUnclear && { isUnclear }), at, reason }
-}
-
-/** Names a judgement as a user does. */
-export interface NamedPost {
-  /** Id of the post, or `THREAD/ID` where several threads have it. */
-  readonly id: string
-  /** Of a post that is judged on several deals. */
-  readonly dealId?: string | undefined
-}
-
-/**
- * The judgement of the sample that a post's id names.
- *
- * @throws {PipelineError} `AUDIT_POST_UNKNOWN` for a post that was not drawn or an id of several, `AUDIT_DEAL_MISSING` without the deal meant
- */
-export function findDrawn({ units }: AuditDesign, { id, dealId }: NamedPost): AuditUnit {
-  const named = units.filter(({ postId }) => postId === id)
-  const posts = named.length > 0 ? named : units.filter(({ threadId, postId }) => `${threadId}/${postId}` === id)
-  const found = posts.filter((unit) => dealId === undefined || unit.dealId === dealId)
-  const [first, ...others] = found
-  if (posts.length === 0)
-    throw new PipelineError(
-      'AUDIT_POST_UNKNOWN',
-      `expected the id of a post in the sample, got "${id.slice(0, 80)}". --export lists the sample.`,
-    )
-  if (first === undefined) {
-    const known = posts.map((unit) => unit.dealId ?? 'no deal').join(', ')
-    throw new PipelineError('AUDIT_POST_UNKNOWN', `expected a deal of post "${id}" (${known}), got "${dealId}". Correct --deal.`)
-  }
-  if (others.some(({ threadId }) => threadId !== first.threadId)) {
-    const known = found.map(({ threadId }) => `${threadId}/${id}`).join(', ')
-    throw new PipelineError('AUDIT_POST_UNKNOWN', `expected one post, got "${id}", which stands in several threads. Give one of ${known}.`)
-  }
-  if (others.length > 0) {
-    const known = found.map((unit) => unit.dealId ?? 'no deal').join(', ')
-    throw new PipelineError('AUDIT_DEAL_MISSING', `expected the deal of post "${id}", got none: it is judged on ${known}. Add --deal.`)
-  }
-  return first
 }
 
 /**

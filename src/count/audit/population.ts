@@ -7,7 +7,7 @@ import { recordedDeals } from '../../base/thread/deal-record.js'
 import { nodeKindOf, type Post } from '../../base/thread/post.js'
 import { hashWords, type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { AuditDesign, NamedUnit } from './audit.js'
+import type { AuditDesign, AuditUnit } from './audit.js'
 
 /** A unit that may be drawn, with what the model said of it. */
 export interface PopulationUnit extends UnitId {
@@ -86,10 +86,6 @@ export function countJudgements(count: number, posts: readonly ScoredPost[]): st
 
 /** Two threads that share more of the smaller one's posts are one thread. Choice: bots post as few in two places at once. */
 const MAX_COMMON_SHARE = 0.05
-/** Shorter texts repeat by chance. */
-export const LONG_TEXT = 40
-/** From this part of the longer texts on, two threads are alike. */
-const ALIKE_SHARE = 0.5
 
 /** @throws {PipelineError} `SCORED_INVALID` where one thread stands under two ids: posts of the same author, words and time count twice */
 export function checkThreadsOnce(posts: readonly Post[]): void {
@@ -112,33 +108,19 @@ export function checkThreadsOnce(posts: readonly Post[]): void {
   }
 }
 
-/** Counts pairs of threads that share half or more of their longer texts. */
-export function countAlikeThreads(posts: readonly Post[]): number {
-  const threadsOf = new Map<string, Set<string>>()
-  for (const { text, threadId } of posts) if (text.length > LONG_TEXT) threadsOf.set(text, (threadsOf.get(text) ?? new Set()).add(threadId))
-  const pairs = [...threadsOf.values()].flatMap(([first = '', ...others]) => others.map((other) => pairOf(first, other)))
-  if (pairs.length === 0) return 0
-  const textsOf = new Map<string, Set<string>>()
-  for (const { text, threadId } of posts) if (text.length > LONG_TEXT) textsOf.set(threadId, (textsOf.get(threadId) ?? new Set()).add(text))
-  return [...countEach(pairs)].filter(([pair, count]) => {
-    const [one = 0, other = 0] = (JSON.parse(pair) as string[]).map((threadId) => textsOf.get(threadId)?.size ?? 0)
-    return count >= 2 && count >= ALIKE_SHARE * Math.min(one, other)
-  }).length
-}
-
 const pairOf = (one: string, other: string): string => JSON.stringify([one, other].sort())
 
 /** Hex digits of the seed: 52 bits, so that every seed is a whole number that JSON holds. */
 const SEED_DIGITS = 13
 
 /** SHA-256 of judgements that stand in the order of their keys, 64 hex digits. */
-export const hashUnits = (units: readonly NamedUnit[]): string => sha256OfText(units.map((unit) => `${nameKeyOf(unit)}\n`).join(''))
+export const hashUnits = (units: readonly AuditUnit[]): string => sha256OfText(units.map((unit) => `${nameKeyOf(unit)}\n`).join(''))
 
-export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): NamedUnit => {
+export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): AuditUnit => {
   return { threadId, postId, dealId, textHash: hashWords(post.text) }
 }
 
-/** A population in the order of its keys. The posts are those of the file, the judgements may be those of the draw. */
+/** A population in the order of its keys. */
 export interface SortedPopulation {
   readonly posts: readonly ScoredPost[]
   readonly units: readonly PopulationUnit[]
@@ -159,13 +141,12 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
 }
 
 /** The default seed of a sample. It depends on the words of the posts alone: not on deals, threads and ids. */
-export const seedOfPosts = (units: readonly Pick<NamedUnit, 'textHash'>[]): number =>
-  Number.parseInt(sha256OfText([...new Set(units.map(({ textHash }) => textHash))].sort().join('\n')).slice(0, SEED_DIGITS), 16)
+export const seedOfPosts = (units: readonly Pick<AuditUnit, 'textHash'>[]): number =>
+  Number.parseInt(sha256OfText([...new Set(units.map(({ textHash }) => textHash))].sort().join('\n'), SEED_DIGITS), 16)
 
 /** True if the seed of the sample is not the default one of its posts. @param units the population of the sample */
-export const isSeedChosen = ({ seed }: Pick<AuditDesign, 'seed'>, units: readonly PopulationUnit[]): boolean =>
-  seed !== seedOfPosts(units.map(nameUnit))
+export const isSeedChosen = ({ seed }: AuditDesign, units: readonly PopulationUnit[]): boolean => seed !== seedOfPosts(units.map(nameUnit))
 
-export const nameKeyOf = (unit: NamedUnit): string => `${unitKeyOf(unit)} ${unit.textHash}`
+export const nameKeyOf = (unit: AuditUnit): string => `${unitKeyOf(unit)} ${unit.textHash}`
 
 export const nameKeyIn = ({ key, post }: PopulationUnit): string => `${key} ${hashWords(post.text)}`

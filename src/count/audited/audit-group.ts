@@ -53,7 +53,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const drawn = units.filter(({ outcome }) => outcome !== null)
   const labelled = drawn.filter(({ label }) => label !== null)
   const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
-  const compared = compareWithModel(labelled, scheme)
+  const compared = compareWithModel(labelled)
   const given = drawn.flatMap((unit) => (unit.given.length > 0 ? [unit.given] : []))
   const secondGaps = countSecondGaps(drawn)
   const counted = {
@@ -71,9 +71,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
       scheme,
       scheme.labels.map((name) => labelled.filter(({ label }) => label === name).length),
     ),
-    ...(compared && {
-      modelAgreement: { judgedCount: compared.all.judgedCount, equalCount: compared.all.equalCount, randomShare: compared.randomShare },
-    }),
+    ...(compared && { modelAgreement: compared }),
     coders: [...new Set(labelled.flatMap(({ given }) => given.map(({ coder }) => coder)))].sort(),
     agreement: agreementOf(given, scheme),
     ...(secondGaps.gapCount > 0 && { secondGaps }),

@@ -13,7 +13,7 @@ import {
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { AuditCounts, BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
-import { areLabelsAlike, judgeModelAgreement, MAX_BALANCE } from './label-origin.js'
+import { suspicionOf } from './label-origin.js'
 import { type HeadlineInterval, marginOf, type Standing, standingOf } from './lead.js'
 
 /** Half of the widest interval that is quoted unless told otherwise: 10 points. */
@@ -37,7 +37,7 @@ export interface ReadinessOptions {
 
 /** A reason not to print the shares of a group; `code` is that of the refusal of `cite`. */
 export type Shortfall =
-  | { readonly code: 'CITE_CODERS_DISAGREE' | 'CITE_LABELS_COPIED' | 'CITE_LABELS_ALIKE' | 'CITE_UNBALANCED' }
+  | { readonly code: 'CITE_CODERS_DISAGREE' | 'CITE_LABELS_COPIED' | 'CITE_LABELS_ALIKE' | 'CITE_LABELS_AT_CHANCE' }
   /** `needed` is null for fewer than two posts. `labelled`: the posts picked and what became of them, where too few have a label for any share. */
   | { readonly code: 'CITE_NOT_AUDITED'; readonly needed: NeededLabels | null; readonly labelled?: AuditCounts }
   | { readonly code: 'CITE_INCOMPLETE'; readonly missingCount: number }
@@ -60,7 +60,7 @@ export type Readiness =
 
 /**
  * Decides whether shares may be printed as numbers, or lists the shortfalls. Everything that prints shares asks it. It checks the audit,
- * its gaps, size, coders, copies and balance, and the width.
+ * its gaps, size, coders and copies, and the width.
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a label that is not there, a width out of its range, or a reason without words
  */
@@ -93,9 +93,8 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   if (!audit.isCensus && audit.labelledCount < MIN_QUOTED_COUNT)
     missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: neededLabels(breakdown, group, halfWidth, { audit, quoted: [] }) })
   if (judgeAgreement(audit.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
-  if (acceptAgreement === undefined && judgeModelAgreement(record.origin) === 'copied') missing.push({ code: 'CITE_LABELS_COPIED' })
-  if (acceptAgreement === undefined && areLabelsAlike(audit)) missing.push({ code: 'CITE_LABELS_ALIKE' })
-  if (Math.abs(record.origin.balance?.z ?? 0) >= MAX_BALANCE) missing.push({ code: 'CITE_UNBALANCED' })
+  const suspicion = acceptAgreement === undefined ? suspicionOf(audit) : null
+  if (suspicion !== null) missing.push({ code: SUSPECT[suspicion] })
   // One part in 10^9: a margin of just the wanted width is narrow enough.
   if (
     missing.every(({ code }) => code !== 'CITE_INCOMPLETE' && code !== 'CITE_TOO_FEW_LABELS') &&
@@ -114,11 +113,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
     : { isReady: false, missing: [first, ...others] }
 }
 
-/** True if only a larger sample makes a share citable. Shares are hidden until then, so that they cannot decide the size. */
-export function mayGrow(breakdown: Breakdown): boolean {
-  const states = [...breakdown.deals, breakdown.overall].map((group) => readiness(breakdown, group))
-  return states.every(({ isReady }) => !isReady) && states.some((state) => !state.isReady && 'needed' in state.missing[0])
-}
+const SUSPECT = { copied: 'CITE_LABELS_COPIED', alike: 'CITE_LABELS_ALIKE', chance: 'CITE_LABELS_AT_CHANCE' } as const
 
 export function auditOf({ audit }: Pick<Breakdown, 'audit'>, group: GroupBreakdown | DealBreakdown): GroupAudit | null {
   if (audit === null) return null

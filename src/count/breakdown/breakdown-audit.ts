@@ -2,8 +2,7 @@ import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import type { LearntRecord } from '../../judge/learn/learnt-model.js'
-import type { CoderKind, Corrections } from '../audit/audit.js'
-import type { DrawnField } from '../audit/drawn-record.js'
+import type { CoderKind } from '../audit/audit.js'
 import type { ThreadPlace } from '../thread/thread-place.js'
 
 /** Power-tuned PPI, for the captured posts: calibrated probabilities weighted by lambda in [0, 1], as far as the audit shows that they help. */
@@ -13,10 +12,8 @@ export const POWER_TUNED = 'ppi++'
 export interface BreakdownAudit {
   /** SHA-256 of the audit file, hex; null when the audit did not come from a file. */
   readonly sha256: string | null
-  /** SHA-256 of the scored files that were counted, hex. */
-  readonly scoredSha256: string
-  /** SHA-256 of the scored files at the draw; absent where it is the same. */
-  readonly drawnSha256?: string
+  /** SHA-256 of the scored files that were counted, hex; null where they are no file. */
+  readonly scoredSha256: string | null
   /** Requested sample size, in posts over all deals. */
   readonly size: number
   readonly seed: number
@@ -96,7 +93,7 @@ export interface GroupAudit extends AuditCounts {
   /** In descending order of posts; empty where `shares` is null. */
   readonly largeAccounts: readonly LargeAccount[]
   /** Labels equal to the model's, and the share that random labels would reach. Absent where no model labelled the posts. */
-  readonly modelAgreement?: Pick<AgreementTest, 'judgedCount' | 'equalCount'> & { readonly randomShare: number }
+  readonly modelAgreement?: ModelAgreement
   /** Times of the first and the last post, ISO 8601; null where no post has one. */
   readonly written: { readonly first: string | null; readonly last: string | null; readonly undatedCount: number }
   /** All posts of the group, including those without a predicted label. */
@@ -129,55 +126,23 @@ export interface DealAudit extends GroupAudit {
   readonly dealId: string
 }
 
-/** The coders, the draw, the looks at results, and the agreement of labels with the model. */
+/** The coders, the seed and the corrections. */
 export interface LabelOrigin {
   readonly labelsBy: { readonly [Kind in CoderKind]: number }
-  /** Model that had scored the posts when the sample was drawn; null for none or several. */
-  readonly drawnModel: string | null
-  /** True if a draw used another seed than the one derived from its judgements. */
+  /** True if the draw used another seed than the one derived from its posts. */
   readonly isSeedChosen: boolean
-  /** Looks at results before the sample was complete, after which labels were given. */
-  readonly lookCount: number
-  readonly changedCount: number
-  /** Labels corrected with a reason; absent where none was. */
-  readonly corrections?: Corrections
-  /** Fields of the scored file that changed since the draw. The estimate stands on the predictions of the draw. */
-  readonly changedSinceDraw: readonly DrawnField[]
-  /** Pairs of threads without authors or times that share half of their longer texts or more. One may be captured twice. */
-  readonly alikeThreadCount: number
-  /** Posts that repeat others without a flag of scoring, which compares only posts scored together. */
-  readonly unflaggedCount: number
-  /** Posts that repeat another but for one word, or numbers; absent without any. */
-  readonly nearCopyCount?: number
+  /** Sizes of the sample before it was made larger. */
+  readonly sizesBefore: readonly number[]
+  /** Labels corrected with a reason. */
+  readonly correctedCount: number
   /** Nodes of the scored file that are no contributions, by kind; those that occur. */
   readonly setAside: { readonly [Kind in NodeKind]?: number }
-  /** Null where all was drawn, or the model gives no probabilities. */
-  readonly balance: SampleBalance | null
-  /** Null where no model labelled the posts. */
-  readonly modelAgreement: ModelAgreement | null
 }
 
-/** The prediction in which drawn judgements differ most from all judgements. */
-export interface SampleBalance {
-  readonly label: string | null
-  /** Difference of the means, drawn less all, in standard errors of a random draw. */
-  readonly z: number
-}
-
-/** Agreement of labels with the model's likeliest ones, over all and over the third where it is least sure. */
+/** Number of labels equal to the model's likeliest ones. */
 export interface ModelAgreement {
-  readonly all: AgreementTest
-  /** Share that random labels would equal, by the frequency of each given and predicted label. */
-  readonly randomShare: number
-  readonly leastSure: AgreementTest | null
-}
-
-/** Number of labels equal to the model's, tested against careful coders. */
-export interface AgreementTest {
   readonly judgedCount: number
   readonly equalCount: number
-  /** Agreement of careful coders, in (0, 1), from which `chance` follows; null where it was not measured. */
-  readonly carefulShare: number | null
-  /** Chance that careful coders agree as often or more: one-sided exact binomial test, in [0, 1]. 1 where `carefulShare` is null. */
-  readonly chance: number
+  /** Share that random labels would equal, by the frequency of each given and predicted label. */
+  readonly randomShare: number
 }

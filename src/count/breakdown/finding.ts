@@ -64,9 +64,6 @@ export interface RuleNumbers {
     readonly undecidedCount: number
     readonly unclearCount: number
   }
-  'threads-alike': Empty
-  'copies-not-flagged': Counted
-  'near-copies': Counted
   /** A user's column ties `count` of the `fileCount` posts in the file to the deal. */
   'tied-by-column': { readonly count: number; readonly fileCount: number }
   'strata-joined': Counted
@@ -81,25 +78,14 @@ export interface RuleNumbers {
   /** Among `reachedCount` units due for a second coder, `gapCount` have no second label. */
   'second-gaps': { readonly gapCount: number; readonly reachedCount: number; readonly unanimousCount: number }
   'settled-by': { readonly settled: readonly { readonly coder: string; readonly count: number; readonly isCoder: boolean }[] }
-  'like-chance': Compared
-  /** `carefulCount`: equal labels of careful coders; null where it was not measured. */
-  'like-model': Compared & { readonly carefulCount: number | null }
   'equal-to-model': Compared
   'coders-unknown': { readonly isAll: boolean }
   'model-coders': { readonly models: readonly string[]; readonly count: number; readonly labelCount: number }
   'chosen-seed': { readonly seed: number }
-  'predictions-changed': { readonly model: string | null; readonly drawnModel: string | null; readonly isRescored: boolean }
-  'model-changed': { readonly model: string | null; readonly drawnModel: string }
-  'file-changed': Empty
-  'authors-changed': Empty
-  'times-changed': Empty
-  'places-changed': Empty
   'set-aside': { readonly kinds: { readonly [kind: string]: number } }
   /** `label` is null for the top probability. */
-  unbalanced: { readonly label: string | null; readonly z: number }
-  'labels-changed': Counted
-  'labels-corrected': { readonly count: number; readonly seenCount: number }
-  looks: Counted
+  'labels-corrected': Counted
+  'sample-enlarged': { readonly size: number; readonly sizesBefore: readonly number[] }
   /** `changes` of each share without the account; null where too few others are labelled. */
   'large-account': {
     readonly postCount: number
@@ -127,9 +113,6 @@ export const LEVELS: { readonly [Id in RuleId]?: Level } = {
   'two-way': 'sentence',
   'capture-note': 'footnote',
   'repeated-words': 'footnote',
-  'threads-alike': 'footnote',
-  'copies-not-flagged': 'footnote',
-  'near-copies': 'footnote',
   'tied-by-column': 'sentence',
   'parents-missing': 'footnote',
   'large-account': 'method',
@@ -137,23 +120,13 @@ export const LEVELS: { readonly [Id in RuleId]?: Level } = {
   agreement: 'method',
   'settled-by': 'method',
   'second-gaps': 'footnote',
-  'like-chance': 'sentence',
   'coders-unknown': 'method',
   'model-coders': 'method',
   'chosen-seed': 'sentence',
-  'predictions-changed': 'footnote',
-  'model-changed': 'method',
-  'file-changed': 'method',
-  'authors-changed': 'footnote',
-  'times-changed': 'footnote',
-  'places-changed': 'footnote',
   'set-aside': 'method',
-  unbalanced: 'footnote',
-  'labels-changed': 'method',
   'labels-corrected': 'method',
-  looks: 'sentence',
+  'sample-enlarged': 'footnote',
   'equal-to-model': 'method',
-  'like-model': 'footnote',
 }
 
 export const found = <Id extends RuleId>(id: Id, numbers: RuleNumbers[Id], level: Level = LEVELS[id] ?? 'table'): FindingOf<Id> => ({

@@ -1,14 +1,12 @@
-import { isAtRandom, judgeModelAgreement, UNUSUAL_BALANCE } from '../audited/label-origin.js'
 import { auditOf, judgeAgreement, missingCountOf, type Readiness, readiness, type Shortfall } from '../audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../breakdown/breakdown.js'
-import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../breakdown/breakdown-audit.js'
+import type { BreakdownAudit, GroupAudit } from '../breakdown/breakdown-audit.js'
 import { type Finding, type FindingOf, found } from '../breakdown/finding.js'
 
 export interface AuditedFacts {
   readonly group: GroupBreakdown
   readonly audit: GroupAudit
   readonly record: BreakdownAudit
-  readonly model: string | null
   readonly joinedStratumCount?: number
   readonly state: Readiness
 }
@@ -30,14 +28,14 @@ const LASTING: readonly Finding['id'][] = [
 ]
 
 export function findingsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): readonly Finding[] {
-  const { audit: record, model } = breakdown
+  const { audit: record } = breakdown
   const audit = auditOf(breakdown, group)
   if (audit === null || record === null) return group.findings
-  return findInAudit({ group, audit, record, model, state: readiness(breakdown, group) })
+  return findInAudit({ group, audit, record, state: readiness(breakdown, group) })
 }
 
 export function findInAudit(facts: AuditedFacts): Finding[] {
-  const { group, audit, record, model, joinedStratumCount = 0, state } = facts
+  const { group, audit, record, joinedStratumCount = 0, state } = facts
   const { labelledCount, populationCount } = audit
   if (audit.shares === null) return [...group.findings, found('few-labels', { labelledCount, populationCount })]
   const { postCount, unsureCount, unscoredCount } = group
@@ -46,10 +44,10 @@ export function findInAudit(facts: AuditedFacts): Finding[] {
     ...group.findings.filter(({ id }) => LASTING.includes(id)),
     ...(isSilent ? [found('model-silent', { postCount, unsureCount, unscoredCount, isAll: group.shares === null })] : []),
     ...findInSample(audit, joinedStratumCount),
-    ...findInPosts(group, audit, record.origin),
+    ...findInPosts(group, audit),
     ...(state.isReady ? [] : state.missing.map((shortfall) => found('not-citable', numbersOf(shortfall)))),
     ...findInCoders(audit),
-    ...findInOrigin(record, audit, record.learnt === undefined ? model : record.origin.drawnModel),
+    ...findInOrigin(record, audit),
   ]
 }
 
@@ -75,13 +73,10 @@ function findInSample(audit: GroupAudit, joinedStratumCount: number): Finding[] 
 /** An account with this part of the posts is named in every output. Choice. */
 const LARGEST_SHARE = 1 / 3
 
-function findInPosts({ findings, rootCount }: GroupBreakdown, audit: GroupAudit, origin: LabelOrigin): Finding[] {
+function findInPosts({ findings, rootCount }: GroupBreakdown, audit: GroupAudit): Finding[] {
   const { absentParentCount, populationCount, shares } = audit
   const isTotalKnown = !findings.some((one) => one.id === 'total-unknown' && one.count === one.threadCount)
   return [
-    ...(origin.alikeThreadCount > 0 ? [found('threads-alike', {})] : []),
-    ...(origin.unflaggedCount > 0 ? [found('copies-not-flagged', { count: origin.unflaggedCount })] : []),
-    ...(origin.nearCopyCount === undefined ? [] : [found('near-copies', { count: origin.nearCopyCount })]),
     ...(audit.fileCount === undefined ? [] : [found('tied-by-column', { count: populationCount, fileCount: audit.fileCount })]),
     ...(absentParentCount > 0 && !isTotalKnown ? [found('parents-missing', { count: absentParentCount })] : []),
     ...audit.largeAccounts.map(({ postCount, changes, spellingCount = 1 }) => {
@@ -110,69 +105,29 @@ export function findAgreement({ agreement, coders }: Pick<GroupAudit, 'agreement
 }
 
 function findInCoders(audit: GroupAudit): Finding[] {
-  const { coders, settledBy, modelAgreement, secondGaps, agreement } = audit
+  const { coders, settledBy, secondGaps, agreement } = audit
   const settled = settledBy.map(({ coder, count }) => ({ coder, count, isCoder: coders.includes(coder) }))
   return [
     findAgreement(audit),
     ...(settled.length > 0 ? [found('settled-by', { settled })] : []),
     ...(secondGaps === undefined ? [] : [found('second-gaps', { ...secondGaps, unanimousCount: agreement.unanimousCount })]),
-    ...(modelAgreement !== undefined && isAtRandom(modelAgreement)
-      ? [found('like-chance', { equalCount: modelAgreement.equalCount, judgedCount: modelAgreement.judgedCount })]
-      : []),
   ]
 }
 
-/** @param model that scored the file, or that scored the posts of the draw before it learnt */
-function findInOrigin({ origin, coders, seed, drawnSha256 }: BreakdownAudit, audit: GroupAudit, model: string | null): Finding[] {
-  const { labelsBy, isSeedChosen, lookCount, changedCount, corrections, setAside, balance } = origin
+function findInOrigin({ origin, coders, seed, size }: BreakdownAudit, audit: GroupAudit): Finding[] {
+  const { labelsBy, isSeedChosen, correctedCount, sizesBefore, setAside } = origin
+  const { isCensus, modelAgreement } = audit
   const labelCount = labelsBy.person + labelsBy.model + labelsBy.unknown
   const models = coders.flatMap(({ coder, kind }) => (kind === 'model' ? [coder] : []))
+  const { equalCount = 0, judgedCount = 0 } = modelAgreement ?? {}
   return [
-    ...findCopies(origin, audit),
+    ...(judgedCount > 0 ? [found('equal-to-model', { equalCount, judgedCount })] : []),
     ...(labelsBy.unknown > 0 ? [found('coders-unknown', { isAll: labelsBy.unknown === labelCount })] : []),
     ...(labelsBy.model > 0 ? [found('model-coders', { models, count: labelsBy.model, labelCount })] : []),
     // In a census the seed does not matter.
-    ...(isSeedChosen ? [found('chosen-seed', { seed }, audit.isCensus ? 'method' : 'sentence')] : []),
-    ...findChanges(origin, model, drawnSha256 !== undefined),
+    ...(isSeedChosen ? [found('chosen-seed', { seed }, isCensus ? 'method' : 'sentence')] : []),
     ...(Object.keys(setAside).length > 0 ? [found('set-aside', { kinds: { ...setAside } })] : []),
-    ...(balance !== null && Math.abs(balance.z) >= UNUSUAL_BALANCE ? [found('unbalanced', { ...balance })] : []),
-    ...(changedCount > 0 ? [found('labels-changed', { count: changedCount })] : []),
-    ...(corrections !== undefined ? [found('labels-corrected', { count: corrections.count, seenCount: corrections.seenCount })] : []),
-    ...(lookCount > 0 ? [found('looks', { count: lookCount }, audit.isCensus ? 'footnote' : 'sentence')] : []),
-  ]
-}
-
-function findChanges({ changedSinceDraw: changed, drawnModel }: LabelOrigin, model: string | null, isOtherFile: boolean): Finding[] {
-  const isRescored = drawnModel !== model && drawnModel !== null
-  return [
-    ...(changed.includes('predictions')
-      ? [found('predictions-changed', { model, drawnModel, isRescored })]
-      : isRescored
-        ? [found('model-changed', { model, drawnModel })]
-        : isOtherFile && changed.length === 0
-          ? [found('file-changed', {})]
-          : []),
-    ...(changed.includes('authors') ? [found('authors-changed', {})] : []),
-    ...(changed.includes('times') ? [found('times-changed', {})] : []),
-    ...(changed.includes('places') ? [found('places-changed', {})] : []),
-  ]
-}
-
-function findCopies(origin: LabelOrigin, { modelAgreement: own }: GroupAudit): Finding[] {
-  const all = origin.modelAgreement?.all
-  if (all === undefined) return []
-  const isUsual = judgeModelAgreement(origin) === 'usual'
-  const { equalCount, judgedCount } = own ?? all
-  const { carefulShare } = all
-  return [
-    ...(isUsual || judgedCount !== all.judgedCount ? [found('equal-to-model', { equalCount, judgedCount })] : []),
-    ...(isUsual
-      ? []
-      : [
-          found('like-model', {
-            ...{ equalCount: all.equalCount, judgedCount: all.judgedCount },
-            carefulCount: carefulShare === null ? null : Math.round(carefulShare * all.judgedCount),
-          }),
-        ]),
+    ...(correctedCount > 0 ? [found('labels-corrected', { count: correctedCount })] : []),
+    ...(sizesBefore.length > 0 ? [found('sample-enlarged', { size, sizesBefore }, isCensus ? 'method' : 'footnote')] : []),
   ]
 }

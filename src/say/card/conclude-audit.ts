@@ -9,7 +9,7 @@ import { isDisputed, settleLabels } from '../../count/audit/settle-labels.js'
 import { mainDealOf } from '../../count/audited/outlook.js'
 import { readiness } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { AgreementTest, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { GroupAudit, ModelAgreement } from '../../count/breakdown/breakdown-audit.js'
 import { findAgreement } from '../../count/rules/find-in-audit.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { cite } from '../cite/cite.js'
@@ -20,7 +20,6 @@ import { resultCard } from '../table/result-card.js'
 export interface AuditedThread {
   readonly posts: readonly ScoredPost[]
   readonly scheme: StanceScheme
-  readonly sha256: string
   /** Null before the draw. */
   readonly audit: Audit | null
   readonly coder: string
@@ -43,7 +42,7 @@ const LEAST_MORE_COUNT = 5
  * The next step towards printing the shares of the largest deal: draw a sample, enlarge it, label skipped posts, or settle differences.
  * Null where nothing is missing, or labels would not help.
  */
-export function nextStep({ posts, scheme, sha256, audit, coder, breakdown }: AuditedThread): NextStep | null {
+export function nextStep({ posts, scheme, audit, coder, breakdown }: AuditedThread): NextStep | null {
   const open = audit === null ? null : openStep(audit, coder)
   if (open !== null) return open
   const state = readiness(breakdown, mainDealOf(breakdown) ?? breakdown.overall)
@@ -52,7 +51,7 @@ export function nextStep({ posts, scheme, sha256, audit, coder, breakdown }: Aud
   if (!('needed' in first) || first.needed === null) return null
   const { size } = first.needed
   if (audit === null) {
-    const design = drawAudit(posts, { size, scoredSha256: sha256, scheme, labels: scheme.labels })
+    const design = drawAudit(posts, { size, scheme, labels: scheme.labels })
     return { words: `Check ${formatCount(design.units.length, 'post')}`, design }
   }
   const design = growAudit(audit.design, posts, Math.max(size, audit.design.size + LEAST_MORE_COUNT))
@@ -110,7 +109,7 @@ function agreementWithModel({
   labelledCount,
   unansweredCount,
   errorCount,
-}: GroupAudit): Pick<AgreementTest, 'judgedCount' | 'equalCount'> {
+}: GroupAudit): Pick<ModelAgreement, 'judgedCount' | 'equalCount'> {
   const judgedCount = labelledCount - unansweredCount
   return modelAgreement ?? { judgedCount, equalCount: judgedCount - errorCount }
 }

@@ -67,7 +67,7 @@ export interface Claim {
   /** Reason for accepting labels that agree with the model; absent where none was needed. */
   readonly acceptedAgreement?: string
   /** SHA-256, hex; null for an audit that did not come from a file. */
-  readonly hashes: { readonly scored: string; readonly audit: string | null }
+  readonly hashes: { readonly scored: string | null; readonly audit: string | null }
   readonly model: string | null
   /** The labels in full, with their definitions; absent for the default scheme. */
   readonly scheme?: RecordedScheme
@@ -185,7 +185,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
 }
 
 /** Labels like the model's that are quoted all the same stand beside every number. */
-const isAccepted = ({ id }: Finding, reason: string | undefined): boolean => id === 'like-model' && reason !== undefined
+const isAccepted = ({ id }: Finding, reason: string | undefined): boolean => id === 'equal-to-model' && reason !== undefined
 
 /** Sentence, footnote, and further cautions, separated by blank lines. */
 export function renderClaimText(claim: Claim): string {

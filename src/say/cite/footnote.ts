@@ -70,11 +70,8 @@ function describeMethod({ subject, audit, record, coderCount, accepted }: Footno
     open === '' ? '' : `; ${open}, and the intervals allow for any label there`,
     reachedCount === drawnCount ? '' : `; the sample is the first ${formatPart(reachedCount, drawnCount)} in the order picked`,
   ].join('')
-  const isChanged = record.origin.changedSinceDraw.includes('predictions')
-  const named = isChanged ? record.origin.drawnModel : model
-  // The estimate uses the predictions of the draw, not those of the file.
-  const silentCount = isChanged ? 0 : unsureCount + unscoredCount
-  const labelled = `a model${named === null ? '' : ` (${givenName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${formatNumber(postCount - silentCount)} of the ${posts}, and gave the others no label`}`
+  const silentCount = unsureCount + unscoredCount
+  const labelled = `a model${model === null ? '' : ` (${givenName(model)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${formatNumber(postCount - silentCount)} of the ${posts}, and gave the others no label`}`
   const drawn = randomWords(audit, silentCount === 0)
   return `How: ${labelled}; ${readerWords(record, accepted).who.replace('a model', 'a model as coder')} labelled a random ${drawn}, correcting its counts${gap}.${left}`
 }
@@ -139,9 +136,7 @@ function describeAssumptions({ audit }: FootnoteInput): string {
 
 /** The rules that fired, with the reason for accepting doubtful labels. */
 function describeFindings({ findings, wording, accepted }: FootnoteInput): string {
-  const isAlike = findings.some(({ id }) => id === 'like-model' || id === 'like-chance')
-  const why =
-    accepted !== undefined && isAlike ? `Why the labels hold, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : ''
+  const why = accepted !== undefined ? `Why the labels hold, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : ''
   return joined([...footnoteWords(findings, wording.name), why])
 }
 

@@ -2,15 +2,14 @@ import { type ErrorCode, PipelineError } from '../../base/errors.js'
 import { formatNumber, formatPart, formatPercentRange } from '../../base/text/format-count.js'
 import { auditPathBeside } from '../../count/audit/audit.js'
 import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
-import { isEqualThroughout, MAX_BALANCE, UNUSUAL_CHANCE } from '../../count/audited/label-origin.js'
 import { marginOf } from '../../count/audited/lead.js'
 import { isHeadline, MAX_MISSING_SHARE, MIN_ALPHA, type NeededLabels, type Shortfall } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type CiteSubject, countPosts, readerWords } from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
-import { capitalise, printableName } from '../format/names.js'
-import { alphaWords, balanceWords, isUntold, lackWords } from '../rules/cautions-on-labels.js'
+import { printableName } from '../format/names.js'
+import { alphaWords, isUntold, lackWords } from '../rules/cautions-on-labels.js'
 
 /** The files behind a breakdown, as the user names them. */
 export interface CiteFiles {
@@ -70,11 +69,11 @@ export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineEr
     case 'CITE_CODERS_DISAGREE':
       return refuseCoders(audit, record, commands)
     case 'CITE_LABELS_COPIED':
-      return refuseCopied(record)
+      return refuseCopied(audit)
     case 'CITE_LABELS_ALIKE':
       return refuseAlike(audit)
-    case 'CITE_UNBALANCED':
-      return refuseUnbalanced(record)
+    case 'CITE_LABELS_AT_CHANCE':
+      return refuseChance(audit)
     case 'CITE_TOO_WIDE':
       return refuseWide(shortfall, audit, input)
   }
@@ -203,40 +202,32 @@ const refuseCoders = ({ agreement }: GroupAudit, { size }: BreakdownAudit, comma
     { alpha: agreement.alpha, doubleCodedCount: agreement.doubleCodedCount },
   )
 
-function refuseUnbalanced({ origin }: BreakdownAudit): PipelineError {
-  const { balance } = origin
-  if (balance === null) throw new PipelineError('INTERNAL', 'expected a balance behind its refusal, got none.')
-  return notReady(
-    'CITE_UNBALANCED',
-    `the sample is unlike the posts that it was picked from. ${capitalise(balanceWords(balance))}, by ${Math.abs(balance.z).toFixed(1)} standard errors; a random sample differs by ${MAX_BALANCE} at most. Either predictions changed after the sample was picked, or the model learnt from the sample. Classify the posts again with a model that saw none of them, or take a new sample.`,
-    { ...balance },
-  )
-}
-
 function refuseAlike({ labelCounts, labelledCount, modelAgreement }: GroupAudit): PipelineError {
   const [label = ''] = Object.entries(labelCounts).flatMap(([name, count]) => (count === labelledCount ? [name] : []))
   return notReady(
     'CITE_LABELS_ALIKE',
-    `all ${formatNumber(labelledCount)} labels are ${printableName(label)}, ${formatNumber(modelAgreement?.equalCount ?? 0)} of them like the model, no more than by chance. Was a column filled down, or a key held? Look at the labels: audit --export, audit --relabel all. If they are right, give the reason, which is printed: --accept-agreement "why".`,
+    `all ${formatNumber(labelledCount)} labels are ${printableName(label)}, ${formatNumber(modelAgreement?.equalCount ?? 0)} of them like the model, no more than by chance. Was a column filled down, or a key held? Look at them with audit --export, ${OR_GIVE_REASON}.`,
     { label, labelledCount },
   )
 }
 
-function refuseCopied({ origin }: BreakdownAudit): PipelineError {
-  if (origin.modelAgreement === null) throw new PipelineError('INTERNAL', 'expected an agreement behind its refusal, got none.')
-  const { all, leastSure } = origin.modelAgreement
-  const third =
-    leastSure === null
-      ? ''
-      : `, also ${formatNumber(leastSure.equalCount)} of the ${formatNumber(leastSure.judgedCount)} on which it is least sure`
-  const chance = isEqualThroughout(all) ? '' : `, and reach such agreement where it is least sure with a chance below ${UNUSUAL_CHANCE}`
-  const usual =
-    all.carefulShare === null
-      ? ''
-      : `: careful coders agree with it on about ${Math.round(all.carefulShare * all.judgedCount)} of all${chance}`
+/** Way out of every refusal of suspect labels. */
+const OR_GIVE_REASON = 'or give the reason why they hold, which is printed: --accept-agreement "why"'
+
+function refuseCopied({ modelAgreement }: GroupAudit): PipelineError {
+  const { equalCount = 0, judgedCount = 0 } = modelAgreement ?? {}
   return notReady(
     'CITE_LABELS_COPIED',
-    `the labels look copied from the model. ${formatPart(all.equalCount, all.judgedCount)} equal the model's${third}${usual}. Have other coders label the sample blind, or give the reason, which is printed: --accept-agreement "why".`,
-    { all, leastSure },
+    `the labels look copied from the model: they equal it on ${formatPart(equalCount, judgedCount)} posts. Have other coders label the sample blind, ${OR_GIVE_REASON}.`,
+    { equalCount, judgedCount },
+  )
+}
+
+function refuseChance({ modelAgreement }: GroupAudit): PipelineError {
+  const { equalCount = 0, judgedCount = 0 } = modelAgreement ?? {}
+  return notReady(
+    'CITE_LABELS_AT_CHANCE',
+    `the labels equal the model's on ${formatPart(equalCount, judgedCount)} posts, no more than by chance. Do they belong to other posts, or are they shifted by a row? Look at them with audit --export, ${OR_GIVE_REASON}.`,
+    { equalCount, judgedCount },
   )
 }

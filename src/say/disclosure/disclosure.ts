@@ -249,7 +249,7 @@ function describeQuality(input: DisclosureInput): FilledItem {
   const unrecorded = unrecordedOf(breakdown)
   if (audit === null || record === null) return { statements: [...processing, ...described], missing: [...unrecorded, NO_AUDIT] }
   const { errorCount, labelledCount, unansweredCount } = audit
-  const { scoredSha256, drawnSha256, sha256 } = record
+  const { scoredSha256, sha256 } = record
   const coders = [
     ...(facts.coders === undefined ? [] : [`Coders: ${printableName(facts.coders, 4000)}`]),
     ...(facts.adjudicator === undefined ? [] : [`Adjudicator: ${printableName(facts.adjudicator, 4000)}`]),
@@ -267,7 +267,7 @@ function describeQuality(input: DisclosureInput): FilledItem {
       `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${formatNumber(unansweredCount)} none`}; this is measured and corrected for.`,
       ...processing,
       ...described,
-      `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (when the sample was picked ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`,
+      `Files by SHA-256: scored posts ${scoredSha256 ?? 'of no file'}${sha256 === null ? '' : `, audit ${sha256}`}.`,
     ],
     missing: [
       ...unknown,

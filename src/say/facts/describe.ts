@@ -76,10 +76,8 @@ export function describeFlow({ overall }: Pick<Breakdown, 'overall'>, { setAside
  *
  * @returns empty where it learnt nothing
  */
-export function describeLearning({ learnt, origin }: Pick<BreakdownAudit, 'learnt' | 'origin'>): string {
+export function describeLearning({ learnt }: Pick<BreakdownAudit, 'learnt'>): string {
   if (learnt === undefined) return ''
   const labels = `${formatCount(learnt.labelCount, 'label')} of these posts`
-  if (origin.changedSinceDraw.includes('predictions'))
-    return `The model learnt ${labels} after the sample was picked; the audited shares rest on its answers before that.`
   return `The model first learnt ${labels}, cross-fitted: each labelled post is compared with the answer of a version that had not seen its label.`
 }

@@ -67,9 +67,8 @@ export function checkPostCount(count: number): void {
   if (count > MAX_POST_COUNT) throw tooLarge(`at most ${formatCount(MAX_POST_COUNT, 'post')}`, formatCount(count, 'post'))
 }
 
-/** A sheet for people to fill: lines above the columns, and labels to choose from. */
+/** A sheet for people to fill, and labels to choose from. */
 export interface FormSheet {
-  readonly above: readonly string[]
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
   readonly choices: { readonly column: string; readonly labels: readonly string[] }
@@ -79,16 +78,16 @@ export interface FormSheet {
 const MAX_CHOICES_LENGTH = 255
 
 /** Excel workbook to fill in. Every cell is a text, so that ids keep their digits; the header stays in sight. */
-export async function renderFormSheet({ above, columns, rows, choices }: FormSheet): Promise<Uint8Array> {
+export async function renderFormSheet({ columns, rows, choices }: FormSheet): Promise<Uint8Array> {
   const table = columns.map(
     (name, index) => ({ name, type: 'STRING', isNullable: false, cell: (row: readonly string[]) => row[index] ?? '' }) as const,
   )
   const list = choices.labels.join(',')
   const isShort = list.length <= MAX_CHOICES_LENGTH && choices.labels.every((label) => !/[",]/.test(label))
   const column = nameOf(columns.indexOf(choices.column))
-  const cells = `${column}${above.length + 2}:${column}${above.length + 1 + rows.length}`
+  const cells = `${column}2:${column}${1 + rows.length}`
   const rule = `<dataValidations count="1"><dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="${cells}"><formula1>"${escapeXml(list)}"</formula1></dataValidation></dataValidations>`
-  const workbook = await createWorkbook(table, { above, rules: isShort && rows.length > 0 ? rule : '' })
+  const workbook = await createWorkbook(table, { rules: isShort && rows.length > 0 ? rule : '' })
   const [head, tail] = [workbook.add(rows), workbook.end()]
   const bytes = new Uint8Array(head.length + tail.length)
   bytes.set(head)
@@ -97,13 +96,12 @@ export async function renderFormSheet({ above, columns, rows, choices }: FormShe
 }
 
 interface WorkbookExtras extends Pick<TableExtras, 'runs'> {
-  readonly above?: readonly string[]
   readonly rules?: string
 }
 
 async function createWorkbook<Row>(
   columns: readonly Column<Row>[],
-  { above = [], rules = '', runs = [] }: WorkbookExtras = {},
+  { rules = '', runs = [] }: WorkbookExtras = {},
 ): Promise<ParquetTable<Row>> {
   const zip = await createZip()
   const names = columns.map((_, index) => nameOf(index))
@@ -129,9 +127,8 @@ async function createWorkbook<Row>(
   }
   const sheet = zip.open('xl/worksheets/sheet1.xml')
   push(
-    `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="${above.length + 1}" topLeftCell="A${above.length + 2}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="${text}" max="${text}" width="80" customWidth="1"/></cols><sheetData>`,
+    `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="${text}" max="${text}" width="80" customWidth="1"/></cols><sheetData>`,
   )
-  for (const line of above) push(rowOf([line], ''))
   push(rowOf(header, ''))
   return {
     add: (rows) => {

@@ -1,6 +1,6 @@
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import type { FindingOf } from '../../count/breakdown/finding.js'
-import { capitalise, givenName, printableName } from '../format/names.js'
+import { givenName } from '../format/names.js'
 import { phrases, verb, type WordTable } from './words.js'
 
 const SHORTFALL_WORDS: Readonly<Record<string, string>> = {
@@ -8,7 +8,7 @@ const SHORTFALL_WORDS: Readonly<Record<string, string>> = {
   CITE_CODERS_DISAGREE: 'coders agree too little',
   CITE_LABELS_COPIED: 'labels look copied from the model',
   CITE_LABELS_ALIKE: 'all labels are the same',
-  CITE_UNBALANCED: 'the sample is unlike the posts',
+  CITE_LABELS_AT_CHANCE: 'labels equal the model only by chance',
 }
 
 /** A shortfall in a few words: "19 more labels". */
@@ -45,12 +45,6 @@ export const lackWords = (
   )
 }
 
-/** The difference of the drawn posts from all, as a clause. */
-export const balanceWords = ({ label, z }: Pick<FindingOf<'unbalanced'>, 'label' | 'z'>): string =>
-  `the model's ${label === null ? 'certainty' : `probability of ${printableName(label)}`} is ${z < 0 ? 'lower' : 'higher'} for the sampled posts than for all`
-
-const modelWords = (model: string | null): string => (model === null ? 'several models' : givenName(model))
-
 /** Rules on the sample and its labels: the draw, the coders, and the origin of labels. */
 export const LABEL_WORDS = {
   'not-citable': { says: (shortfall) => `The audited shares cannot be cited: ${shortfallWords(shortfall)}.` },
@@ -81,18 +75,9 @@ export const LABEL_WORDS = {
     says: ({ gapCount, reachedCount, unanimousCount }) =>
       `${formatPart(gapCount, reachedCount)} posts meant for a second coder have no second label. Had the coders differed there, they would agree on ${formatPart(unanimousCount, reachedCount)}.`,
   },
-  'like-chance': {
-    says: ({ equalCount, judgedCount }) =>
-      `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts, as labels given at random would: they may belong to other posts, or be shifted by a row.`,
-    inSentence: ({ equalCount, judgedCount }) => `, ${formatPart(equalCount, judgedCount)} like the model, no more than by chance`,
-  },
-  'like-model': {
-    says: ({ equalCount, judgedCount, carefulCount }) =>
-      `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts of the audit${carefulCount === null ? '' : `; careful coders agree with it on about ${carefulCount}`}.`,
-    inSentence: ({ equalCount, judgedCount }) => `, ${formatPart(equalCount, judgedCount)} like the model`,
-  },
   'equal-to-model': {
     says: ({ equalCount, judgedCount }) => `The labels equal the model's on ${equalCount} of ${judgedCount} posts.`,
+    inSentence: ({ equalCount, judgedCount }) => `, ${formatPart(equalCount, judgedCount)} like the model`,
   },
   'coders-unknown': { says: ({ isAll }) => `The audit does not record whether ${isAll ? 'the' : 'some'} coders are people or models.` },
   'model-coders': {
@@ -104,46 +89,17 @@ export const LABEL_WORDS = {
     inSentence: () => ', picked with a seed that somebody set',
     isFact: true,
   },
-  'predictions-changed': {
-    says: ({ model, drawnModel, isRescored }) =>
-      `The model's answers changed after the sample was picked${isRescored ? `: ${modelWords(model)} scored the posts since` : ''}; the shares rest on the earlier answers${isRescored ? `, by ${modelWords(drawnModel)}` : ''}.`,
-    isFact: true,
-  },
-  'model-changed': {
-    says: ({ model, drawnModel }) =>
-      `The sample was picked when ${givenName(drawnModel)} had scored the posts; ${modelWords(model)} scored the posts since, with the same answers.`,
-  },
-  'file-changed': {
-    says: () =>
-      'The scored file changed after the sample was picked. Answers, accounts, times and places are the same; the count of missing replies may differ.',
-  },
-  'authors-changed': { says: () => 'The names of authors changed after the sample was picked.' },
-  'times-changed': { says: () => 'The times of posts changed after the sample was picked.' },
-  'places-changed': { says: () => 'The places of posts in their threads changed after the sample was picked.' },
   'set-aside': {
     says: ({ kinds }) =>
       `Set aside and not counted: ${Object.entries(kinds)
         .map(([kind, count]) => `${formatNumber(count)} as ${kind}`)
         .join(', ')}.`,
   },
-  unbalanced: {
-    says: (balance) => `${capitalise(balanceWords(balance))} (z ${balance.z.toFixed(1)}), more than is usual for a random sample.`,
-  },
-  'labels-changed': {
-    says: ({ count }) =>
-      `${formatCount(count, 'label')} ${verb(count, 'was', 'were')} changed after ${verb(count, 'it was', 'they were')} given.`,
-  },
   'labels-corrected': {
-    says: ({ count, seenCount }) => {
-      const part = seenCount === count ? '' : `${formatNumber(seenCount)} of them `
-      const seen = seenCount === 0 ? '' : `, ${part}when the result could be seen`
-      return `${formatCount(count, 'label')} ${verb(count, 'was', 'were')} corrected after the first reading${seen}.`
-    },
+    says: ({ count }) => `${formatCount(count, 'label')} ${verb(count, 'was', 'were')} corrected after the first reading.`,
   },
-  looks: {
-    says: ({ count }) =>
-      `Somebody looked at results ${count === 1 ? 'once' : `${formatNumber(count)} times`} before the sample was complete: the intervals do not allow for stopping at a welcome result.`,
-    inSentence: ({ count }) => `, after ${formatCount(count, 'look')} at results`,
+  'sample-enlarged': {
+    says: ({ size, sizesBefore }) => `The sample was made larger: from ${[...sizesBefore, size].map(formatNumber).join(' to ')} posts.`,
   },
 } satisfies Partial<WordTable>
 

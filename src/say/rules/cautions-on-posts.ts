@@ -95,20 +95,6 @@ export const POST_WORDS = {
         ? `The model gave none of the ${posts(postCount)} a label: the audited shares stand on the labels of the audit alone.`
         : `The model gave ${formatPart(counts.unsureCount + counts.unscoredCount, postCount)} posts no label (${unlabelledWords(counts)}): its counts leave them out, but the audited shares include them.`,
   },
-  'threads-alike': {
-    says: () => 'Threads share half or more of their longer texts: one may have been captured twice, and its posts would count twice.',
-    isFact: true,
-  },
-  'copies-not-flagged': {
-    says: ({ count }) =>
-      `${posts(count)} of the file ${verb(count, 'repeats', 'repeat')} the words of others, which scoring did not flag: every repetition counts.`,
-    isFact: true,
-  },
-  'near-copies': {
-    says: ({ count }) =>
-      `${posts(count)} of the file ${verb(count, 'differs', 'differ')} from another post by one word, or by numbers alone: every one counts.`,
-    isFact: true,
-  },
   'tied-by-column': {
     says: ({ count, fileCount }) =>
       `A column of the table ties these ${posts(count)} to the move, and not the other ${formatNumber(fileCount - count)} of the ${formatNumber(fileCount)} in the file.`,

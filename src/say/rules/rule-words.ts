@@ -21,9 +21,9 @@ export const sentenceWords = (findings: readonly Finding[]): string =>
   findings.map((finding) => (finding.level === 'sentence' ? wordsOf(finding).inSentence?.(finding as never) : undefined) ?? '').join('')
 
 /** Of a sentence with a footnote, the footnote says these. */
-const IN_FOOTNOTE: readonly RuleId[] = ['tied-by-column', 'looks']
+const IN_FOOTNOTE: readonly RuleId[] = ['tied-by-column']
 /** What changes how a share is read: it stands in the shortest line too. */
-const VITAL: readonly RuleId[] = ['two-way', 'like-chance', 'like-model', 'chosen-seed']
+const VITAL: readonly RuleId[] = ['two-way', 'equal-to-model', 'chosen-seed']
 
 /** The same behind a sentence that has a footnote. @param isVital only what no line may leave out */
 export const quotedWords = (findings: readonly Finding[], isVital = false): string =>

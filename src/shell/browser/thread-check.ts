@@ -3,11 +3,16 @@ import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves } from '../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
-import { type AuditDesign, auditPathBeside, type NamedUnit } from '../../count/audit/audit.js'
-import { type AuditEvent, isSampleComplete, labelsInForce } from '../../count/audit/audit-event.js'
-import { type AuditFile, chainLines, parseAuditFile } from '../../count/audit/audit-file.js'
-import { type LabelledUnit, type SessionAnswer, type SessionState, soFarWords } from '../../count/audit/label/label-session.js'
-import { retell } from '../../count/audit/label/label-task.js'
+import { type AuditDesign, type AuditUnit, auditPathBeside } from '../../count/audit/audit.js'
+import { type AuditEvent, isSampleComplete } from '../../count/audit/audit-event.js'
+import { type AuditFile, auditLines, parseAuditFile } from '../../count/audit/audit-file.js'
+import {
+  type LabelLog,
+  type LabelledUnit,
+  type SessionAnswer,
+  type SessionState,
+  soFarWords,
+} from '../../count/audit/label/label-session.js'
 import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
 import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import { outlookOf } from '../../count/audited/outlook.js'
@@ -21,7 +26,7 @@ import { DateBook } from '../../say/format/format-value.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
-import { AuditDesk, countThread, type DeskLog, type DeskTask, type DeskThread, widthOf } from '../desk/audit-desk.js'
+import { AuditDesk, countThread, type DeskTask, type DeskThread, widthOf } from '../desk/audit-desk.js'
 import type { About, CheckView, KeptLabels, PageFile, PageRequest } from './page-messages.js'
 
 /** A scored thread, equal to its file. */
@@ -42,11 +47,11 @@ const CODER = 'a'
 const WIDTHS = [640, 360]
 
 /** The check of a thread by hand: sample, labels and result, by the functions of `audit`, `cite` and `report`. */
-export class ThreadCheck implements DeskLog {
+export class ThreadCheck implements LabelLog {
   readonly #thread: CheckedThread
   readonly #keep: (key: string, text: string) => Promise<void>
   readonly #key: string
-  readonly #units: readonly NamedUnit[]
+  readonly #units: readonly AuditUnit[]
   #isDamaged = false
   #title: string | null = null
   /** The audit file that the browser keeps; null before the draw. */
@@ -100,12 +105,10 @@ export class ThreadCheck implements DeskLog {
     const next = this.#next()
     if (next === null) return
     const drawn = this.#file
-    if (drawn === null) await this.#write(chainLines([next.design]).text)
+    if (drawn === null) await this.#write(auditLines([next.design]))
     const coderKind = isByHand ? 'person' : kindOfCoder(drawn?.labels ?? [], CODER)
     const desk = this.#open({ coder: CODER, coderKind })
     if (drawn !== null && next.design !== drawn.design) await desk.grow(next.design)
-    const retold = retell(labelsInForce(this.events), new Map([[CODER, coderKind]]))
-    if (retold.length > 0) await this.append(retold)
     desk.open(next.again)
   }
 
@@ -117,7 +120,7 @@ export class ThreadCheck implements DeskLog {
   }
 
   #open(coder: Pick<DeskTask, 'coder' | 'coderKind'>): AuditDesk {
-    const task = { ...coder, doubleCodeShare: 0, isAdjudication: false, isReopened: false, until: null, isShown: true }
+    const task = { ...coder, doubleCodeShare: 0, isAdjudication: false, isReopened: false, until: null }
     this.#desk = new AuditDesk(this.#thread, this, task)
     return this.#desk
   }
@@ -132,12 +135,7 @@ export class ThreadCheck implements DeskLog {
   }
 
   async append(events: readonly AuditEvent[]): Promise<void> {
-    await this.#write(this.#text + chainLines(events, this.#file?.chain).text)
-  }
-
-  async grow(design: AuditDesign, note: Parameters<DeskLog['grow']>[1]): Promise<void> {
-    const event = { kind: 'grow', unitCount: this.design.units.length, ...note }
-    await this.#write(chainLines([design, ...this.events, event]).text)
+    await this.#write(this.#text + auditLines(events))
   }
 
   /** Answers the label page as the server of `audit` does. */

@@ -2,24 +2,15 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { aggregate } from '../../count/aggregate.js'
 import { widthWatcher } from '../../count/apply-audit.js'
 import type { Audit, AuditDesign, CoderKind } from '../../count/audit/audit.js'
-import { type GrowEvent, hasUnseenLabels, isSampleComplete, type LabelEvent, labelsInForce } from '../../count/audit/audit-event.js'
+import { growEvent, labelsInForce } from '../../count/audit/audit-event.js'
 import { settleEvents } from '../../count/audit/audit-file.js'
-import { type Correction, correctionEvent, findDrawn, findStanding, type NamedPost } from '../../count/audit/corrections.js'
-import { asDrawn } from '../../count/audit/drawn-record.js'
 import { createLabelSession, type LabelLog, type LabelSession } from '../../count/audit/label/label-session.js'
 import { unitViewer } from '../../count/audit/label/show-unit.js'
 import { sortPopulation } from '../../count/audit/population.js'
-import { mayGrow } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type Conclusion, concludeAudit, type NextStep } from '../../say/card/conclude-audit.js'
-
-/** Store of the labels: a file, or the storage of a browser. */
-export interface DeskLog extends LabelLog {
-  /** Replaces the design by a larger one, with a note on its growth. */
-  grow(design: AuditDesign, note: Pick<GrowEvent, 'isBlind' | 'at'>): Promise<void>
-}
 
 /** Scored posts, equal to their file. */
 export interface DeskThread {
@@ -41,8 +32,6 @@ export interface DeskTask {
   readonly isReopened: boolean
   /** Half-width of the interval at which labelling stops; null for the whole sample. */
   readonly until: number | null
-  /** True if shares of a complete sample are shown before they may be cited. It then never grows blind. */
-  readonly isShown: boolean
 }
 
 /** Counts posts with an audit, or without one. */
@@ -54,7 +43,7 @@ export const countThread = (
 
 /** Half of the widest interval by labels of a sample, null while they are few. */
 export const widthOf = ({ posts, scheme }: DeskThread, design: AuditDesign): ((labels: Audit['labels']) => number | null) =>
-  widthWatcher(asDrawn(sortPopulation(posts), design).population, design, scheme)
+  widthWatcher(sortPopulation(posts), design, scheme)
 
 const now = (): string => new Date().toISOString()
 
@@ -62,10 +51,10 @@ const now = (): string => new Date().toISOString()
 export class AuditDesk {
   readonly #thread: DeskThread
   readonly #task: DeskTask
-  readonly log: DeskLog
+  readonly log: LabelLog
   #session: LabelSession | null = null
 
-  constructor(thread: DeskThread, log: DeskLog, task: DeskTask) {
+  constructor(thread: DeskThread, log: LabelLog, task: DeskTask) {
     this.#thread = thread
     this.log = log
     this.#task = task
@@ -73,7 +62,7 @@ export class AuditDesk {
 
   audit(): Audit {
     const { design, events } = this.log
-    return { design, ...settleEvents(design, events) }
+    return { design, ...settleEvents(events) }
   }
 
   /** The current session; opens one if there is none. */
@@ -102,12 +91,9 @@ export class AuditDesk {
     return this.#session
   }
 
-  /** Enlarges the sample. It grows blind if none of its shares were shown. */
+  /** Enlarges the sample. */
   async grow(larger: AuditDesign): Promise<void> {
-    const audit = this.audit()
-    const isUnseen = hasUnseenLabels(this.log.events) && !this.#task.isShown
-    const isBlind = isUnseen && (!isSampleComplete(audit) || mayGrow(countThread(this.#thread, audit)))
-    await this.log.grow(larger, { ...(isBlind && { isBlind }), at: now() })
+    await this.log.append([growEvent(this.log.design, larger, now())])
   }
 
   /** The labels of a complete sample in sentences, and the next step. */
@@ -121,13 +107,5 @@ export class AuditDesk {
     const { next } = this.conclude()
     if (next !== null && next.design !== this.log.design) await this.grow(next.design)
     return this.open(next?.again)
-  }
-
-  /** Adds a second judgement of a post, which counts in place of the first. Throws as `findDrawn`, `findStanding` and `correctionEvent` do. */
-  async relabel(post: NamedPost, correction: Correction): Promise<LabelEvent> {
-    const standing = findStanding(this.audit(), findDrawn(this.log.design, post), this.#task)
-    const event = correctionEvent(standing, correction, now())
-    await this.log.append([event])
-    return event
   }
 }

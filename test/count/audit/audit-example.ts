@@ -10,9 +10,9 @@ export const HASH = 'a'.repeat(64)
 export function draw(
   posts: readonly ScoredPost[],
   size: number,
-  { seed = 1, ...options }: { seed?: number | null; leftOut?: ReadonlySet<string>; by?: 'depth' } = {},
+  { seed = 1, ...options }: { seed?: number | null; leftOut?: ReadonlySet<string> } = {},
 ): AuditDesign {
-  return drawAudit(posts, { ...options, ...(seed !== null && { seed }), size, scoredSha256: HASH, labels: STANCE_SCHEME.labels })
+  return drawAudit(posts, { ...options, ...(seed !== null && { seed }), size, labels: STANCE_SCHEME.labels })
 }
 
 /** Labels of one coder for every unit. */

@@ -32,14 +32,12 @@ describe('importLabels', () => {
     ])
     expect(counts).toEqual({
       rowCount: 2,
-      retold: [],
       corrections: [],
-      wordings: new Map(),
       coders: [
         { coder: 'ana', takenCount: 1 },
         { coder: 'ben', takenCount: 1 },
       ],
-      lines: { known: [], outside: [], repeated: [], empty: [], rounded: [] },
+      lines: { known: [], outside: [], repeated: [], empty: [] },
     })
   })
 
@@ -66,37 +64,26 @@ describe('importLabels', () => {
     expect(lines.empty).toHaveLength(1)
   })
 
-  it('takes a label in capitals, with more spaces, or by a word of it alone', () => {
+  it('takes a label in capitals and with more spaces', () => {
     const { events } = read('postId,label\n1,Neither\n2, Shrewd  PIVOT \n=4,shrewd-pivot\n-5,Skipped\n')
     expect(events.map(({ label }) => label)).toEqual([NEITHER, PIVOT, PIVOT, null])
-    expect(read('postId,label\n1,Pivot\n2,shrewd\n').events.map(({ label }) => label)).toEqual([PIVOT, PIVOT])
-    expect(read('postId,label\n1,Pivot\n2,Pivot\n=4,Shrewd-Pivot\n').wordings).toEqual(new Map([['Pivot read as shrewd pivot', 2]]))
-    // "deal" stands in two labels, "no" is too short.
-    const alike = { design: { ...design, labels: ['good deal', 'bad deal', 'no side'] } }
-    expect(take('postId,label\n1,good\n', alike).events.map(({ label }) => label)).toEqual(['good deal'])
-    for (const word of ['deal', 'no']) expect(() => take(`postId,label\n1,${word}\n`, alike)).toThrow(word)
     const cased = { design: { ...design, labels: ['A', 'a'] } }
     expect(take('postId,label\n1,a\n2,A\n', cased).events.map(({ label }) => label)).toEqual(['a', 'A'])
   })
 
-  it('takes a doubt in any word, also of a label that stands (dropped it, refused maybe)', () => {
+  it('takes a doubt by yes alone', () => {
     const csv = (doubt: string): string => `postId,label,doubt\n1,${RETREAT},${doubt}\n`
-    const known = labelsInForce(read(csv('')).events)
-    for (const yes of ['1', 'x', 'Yes', 'TRUE', 'y']) {
-      expect(read(csv(yes)).events[0]?.isInDoubt).toBe(true)
-      expect(labelsInForce(read(csv(yes), known).retold)).toEqual([{ ...known[0], isInDoubt: true }])
-    }
-    for (const no of ['', '0', 'No', 'false']) expect(read(csv(no)).events[0]).not.toHaveProperty('isInDoubt')
-    for (const doubt of ['maybe', 'ja', '?']) expect(read(csv(doubt)).events[0]?.isInDoubt).toBe(true)
-    for (const none of ['no', 'FALSE', '0']) expect(read(csv(none)).events[0]?.isInDoubt).toBeUndefined()
+    for (const yes of ['yes', 'Yes']) expect(read(csv(yes)).events[0]?.isInDoubt).toBe(true)
+    expect(read(csv('')).events[0]).not.toHaveProperty('isInDoubt')
+    expect(() => read(csv('maybe'))).toThrow(failure('AUDIT_LABEL_UNKNOWN', 'doubt to be yes or empty, got "maybe"'))
   })
 
-  it('records all labels of a coder again once the kind is known, and refuses another kind (stayed unknown for good)', () => {
+  it('records a known label again once the kind of its coder is known, and refuses another kind', () => {
     const known = labelsInForce(read(`postId,coder,label\n1,ana,${RETREAT}\n2,ana,${PIVOT}\n`).events)
     const told = read(`postId,coder,label,coderKind\n1,ana,${RETREAT},person\n`, known)
-    expect([told.events.length, told.retold.map(({ coderKind }) => coderKind)]).toEqual([0, ['person', 'person']])
-    const now = labelsInForce(told.retold)
-    expect(read(`postId,coder,label,coderKind\n1,ana,${RETREAT},person\n`, now).retold).toEqual([])
+    expect(told.events.map(({ coderKind }) => coderKind)).toEqual(['person'])
+    const now = labelsInForce(told.events)
+    expect(read(`postId,coder,label,coderKind\n1,ana,${RETREAT},person\n`, now).events).toEqual([])
     expect(() => read(`postId,coder,label,coderKind\n1,ana,${RETREAT},model\n`, now)).toThrow(
       failure('AUDIT_CODER_INVALID', 'as a person, as before'),
     )
@@ -241,33 +228,10 @@ describe('exportLabels', () => {
   })
 })
 
-describe('ids that a spreadsheet rounded', () => {
-  const LONG = ['1234567890123456701', '1234567890123456702', '1234567890123459999', '998']
-  const texts = ['They gave up.', 'Smart move.', 'They gave up.', 'When is the call?']
-  const posts = LONG.map((id, index) => scoredPost(RETREAT, { id, threadId: '1234567890123456701', text: texts[index] ?? '' }, ['a']))
-  const sheet = (...rows: readonly string[]): string => ['postId,label,threadId,text', ...rows, ''].join('\n')
-  const takeLong = (csv: string) => take(csv, { design: draw(posts, 100), posts })
-
-  it.each([
-    ['cut behind the fifteenth digit', '1234567890123450000', '1234567890123450000'],
-    ['as a number of 64 bits', '1234567890123456768', '1234567890123456768'],
-    ['as Excel shows it', '1.23457E+18', '1.23457E+18'],
-    ['with a decimal comma', '"1,23457E+18"', '"1,23457E+18"'],
-  ])('are found by the text of their row: %s', (_, id, threadId) => {
-    const rows = [`${id},${RETREAT},${threadId},Smart move.`, `998,${RETREAT},${threadId},When is the call?`]
-    const { events, lines } = takeLong(sheet(...rows))
-    expect(events.map(({ postId }) => postId)).toEqual(['1234567890123456702', '998'])
-    expect(lines.rounded).toEqual(threadId === '' ? [2] : [2, 3])
-  })
-
-  it('are refused without a text, with a text of another post, and with one that several share', () => {
-    expect(() => takeLong(sheet(`1234567890123450000,${RETREAT},,`))).toThrow(failure('AUDIT_POST_UNKNOWN', 'a spreadsheet rounds ids'))
-    expect(() => takeLong(sheet(`1234567890123450000,${RETREAT},,Hm.`))).toThrow(
-      failure('AUDIT_POST_UNKNOWN', '1 of 1 rows of posts that are not in it'),
+it('refuses ids that a spreadsheet rounded, and says what keeps them', () => {
+  const posts = [scoredPost(RETREAT, { id: '1234567890123456701' }, ['a'])]
+  for (const id of ['1234567890123450000', '1.23457E+18'])
+    expect(() => take(`postId,label\n${id},${RETREAT}\n`, { design: draw(posts, 100), posts })).toThrow(
+      failure('AUDIT_POST_UNKNOWN', 'a spreadsheet rounds ids'),
     )
-    expect(() => takeLong(sheet(`1.23457E+18,${RETREAT},,They gave up.`))).toThrow(
-      failure('AUDIT_POST_UNKNOWN', 'with a text that 2 posts of such an id share'),
-    )
-    expect(takeLong(sheet(`1234567890123459999,${RETREAT},,They gave up.`)).events).toHaveLength(1)
-  })
 })

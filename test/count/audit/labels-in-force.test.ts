@@ -2,14 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unitKeyOf } from '../../../src/base/thread/unit-key.js'
 import type { AuditUnit } from '../../../src/count/audit/audit.js'
-import {
-  type AuditEvent,
-  countChanges,
-  countLooks,
-  hasUnseenLabels,
-  type LabelEvent,
-  labelsInForce,
-} from '../../../src/count/audit/audit-event.js'
+import { type AuditEvent, countCorrected, growEvent, grownDesign, labelsInForce } from '../../../src/count/audit/audit-event.js'
+import { growAudit } from '../../../src/count/audit/draw/draw-audit.js'
 import { labelEvent, progressOf, undoEvent } from '../../../src/count/audit/label/label-task.js'
 import { learntRecordOf, settleLabels } from '../../../src/count/audit/settle-labels.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
@@ -152,37 +146,18 @@ describe('posts of a model that learnt', () => {
   })
 })
 
-const LETTERS: Readonly<Record<string, AuditEvent>> = {
-  l: { kind: 'label', threadId: 't', postId: 'p', dealId: null, coder: 'a', label: 'retreat', isAdjudication: false, at: null },
-  u: { kind: 'undo', coder: 'a', isAdjudication: false, at: null },
-  k: { kind: 'look', command: 'aggregate', at: null },
-  g: { kind: 'grow', unitCount: 1, at: null },
-}
-const eventsOf = (letters: string): AuditEvent[] => [...letters].map((letter) => LETTERS[letter] as AuditEvent)
-
-it.each([
-  ['', 0, false],
-  ['ll', 0, true],
-  // The look that is shown now is none on the way.
-  ['llk', 0, false],
-  ['llkl', 1, true],
-  ['llklk', 1, false],
-  ['llku', 1, true],
-  ['llg', 1, false],
-  ['llkg', 1, false],
-  ['g', 0, false],
-  ['lglk', 1, false],
-])('labels, undos, looks and growth %j: %i looks, unseen labels: %s', (letters, count, isUnseen) => {
-  expect([countLooks(eventsOf(letters)), hasUnseenLabels(eventsOf(letters))]).toEqual([count, isUnseen])
+it('counts a label in force that replaced another for a reason, once a coder and post', () => {
+  const corrected = { ...give(first, PIVOT), reason: 'misread' } as AuditEvent
+  expect(countCorrected([give(first, RETREAT), give(first, PIVOT)])).toBe(0)
+  expect(countCorrected([give(first, RETREAT), corrected, corrected])).toBe(1)
+  expect(countCorrected([give(first, RETREAT), corrected, undo()])).toBe(0)
 })
 
-const gave = (label: string | null, changes: object = {}): AuditEvent => ({ ...(LETTERS['l'] as LabelEvent), label, ...changes })
-it.each([
-  ['the same label again', [gave('retreat'), gave('retreat')], 0],
-  ['one that was skipped before', [gave(null), gave('retreat')], 0],
-  ['another label', [gave('retreat'), gave('neither'), gave('retreat')], 1],
-  ['another label after an undo', [gave('retreat'), LETTERS['u'] as AuditEvent, gave('neither')], 1],
-  ['one of another coder, or another post', [gave('retreat'), gave('neither', { coder: 'b' }), gave('neither', { postId: 'q' })], 0],
-])('labels that were changed: %s', (_, events, count) => {
-  expect(countChanges(events)).toBe(count)
+it('an enlargement appends the units that it adds', () => {
+  const posts = manyPosts(40, 3)
+  const small = draw(posts, 10)
+  const large = growAudit(small, posts, 20)
+  const event = growEvent(small, large, null)
+  expect(event.units).toHaveLength(10)
+  expect(grownDesign(small, event)).toEqual(large)
 })

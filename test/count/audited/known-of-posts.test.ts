@@ -39,13 +39,6 @@ const said = (posts: readonly ScoredPost[]): string => {
 }
 
 describe('cautions on the posts of the file', () => {
-  it('counts near copies: the words of another but for one, or for numbers', () => {
-    expect(said(postsOf(120))).not.toContain('but for one')
-    const copied = (at: number): Partial<ScoredPost> =>
-      at < 20 ? { text: `${textOf(0)} ${at}` } : at < 30 ? { text: textOf(1).replace(/\S+$/, `word${'abcdefghij'[at - 20]}`) } : {}
-    expect(said(postsOf(120, copied))).toContain('28 posts of the file differ from another post by one word, or by numbers alone')
-  })
-
   it('takes one account in several spellings for one', () => {
     const spelt = (at: number): Partial<ScoredPost> => (at < 24 ? { author: ['Bob', 'bob', 'BOB', 'Bob_', ' bob'][at % 5] ?? null } : {})
     expect(said(postsOf(120, spelt))).toContain('One account, its name in 5 spellings, wrote 24 of the 120 replies')

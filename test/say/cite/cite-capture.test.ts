@@ -11,7 +11,6 @@ import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { auditAtRandom, classifyAtRandom, drawLabel, type Simulated } from '../../count/audited/simulate.js'
 import { scoredPost } from '../../count/scored-posts.js'
-import { failure } from '../../support/caught.js'
 import { runCount } from '../../support/run-count.js'
 import { breakdownOf, NEITHER, PIVOT, RETREAT } from './cite-example.js'
 
@@ -61,7 +60,6 @@ describe('the capture ledger', () => {
     expect(cite(breakDown({ reportedCount: 120 })).sentence).not.toContain('not captured')
   })
 
-  // By hand: 2 of 8 posts, one of them the opening post, are retreat; two more are gone: 2 to 4 of 10.
   it('says that nothing is known where the source reports nothing', () => {
     expect(cite(breakDown({})).footnote).toContain('Missing replies: unknown.')
   })
@@ -74,31 +72,15 @@ function noteOf(changes: Partial<LabelOrigin>, options: CiteOptions = {}): strin
   return cite({ ...breakdown, audit: { ...audit, origin: { ...audit.origin, ...changes } } }, options).footnote
 }
 
-const usual = { judgedCount: 150, equalCount: 90, carefulShare: 0.667, chance: 0.9 }
-
 describe('a footnote says', () => {
   it.each<[Partial<LabelOrigin>, string]>([
-    [{ changedCount: 1 }, ' 1 label was changed after it was given.'],
-    [{ changedCount: 30 }, ' 30 labels were changed after they were given.'],
+    [{ correctedCount: 1 }, ' 1 label was corrected after the first reading.'],
+    [{ sizesBefore: [30, 60] }, ' Caution: the sample was made larger: from 30 to 60 to 150 posts.'],
     [{ setAside: { advert: 24, retweet: 3 } }, ' Set aside and not counted: 24 as advert, 3 as retweet.'],
-    [{ modelAgreement: { all: usual, randomShare: 0.4, leastSure: null } }, " The labels equal the model's on 90 of 150 posts."],
-    [
-      { balance: { label: RETREAT, z: 3.6 } },
-      " Caution: the model's probability of retreat is higher for the sampled posts than for all (z 3.6), more than is usual for a random sample.",
-    ],
-    [{ balance: { label: null, z: -4.4 } }, " Caution: the model's certainty is lower for the sampled posts than for all (z -4.4)"],
   ])('%j', (changes, words) => {
     expect(noteOf(changes)).toContain(words)
     expect(noteOf({})).not.toContain(words)
   })
-
-  it('nothing of a balance that random draws reach', () => {
-    expect(noteOf({ balance: { label: RETREAT, z: 3.4 } })).toBe(noteOf({}))
-  })
-})
-
-it('refuses a sample that is unlike the rest', () => {
-  expect(() => noteOf({ balance: { label: RETREAT, z: -4.5 } })).toThrow(failure('CITE_UNBALANCED', 'for all, by 4.5 standard errors'))
 })
 
 const RUNS = runCount(4000)

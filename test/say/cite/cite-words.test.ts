@@ -277,14 +277,6 @@ describe('a sentence of a sample that is not as usual', () => {
     expect(short).toContain('; a random 150 labelled, picked with a seed that somebody set).')
   })
 
-  it('says in both lengths that labels equal the model no more than labels dealt at random', () => {
-    const breakdown = breakdownOf()
-    const modelAgreement = { judgedCount: 150, equalCount: 51, randomShare: 0.36 }
-    Object.assign(breakdown.audit?.deals[0] ?? {}, { modelAgreement })
-    const { sentence, short } = cite(breakdown)
-    for (const text of [sentence, short]) expect(text).toContain('51 of 150 like the model, no more than by chance')
-  })
-
   it('quotes the name of a model that is more than a name', () => {
     const named = breakdownOf({}, { model: 'GPT-5, verified by three editors' })
     expect(cite(named).footnote).toContain('a model (“GPT-5, verified by three editors”) labelled')

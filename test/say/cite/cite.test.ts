@@ -2,12 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { recordScheme } from '../../../src/base/scheme/scheme-tag.js'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { aggregate } from '../../../src/count/aggregate.js'
-import { labelsToQuote, planAudit, UNKNOWN } from '../../../src/count/audit/draw/plan-audit.js'
+import { labelsToQuote, UNKNOWN } from '../../../src/count/audit/draw/plan-audit.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { percentWords } from '../../../src/say/format/format-value.js'
-import { auditOf } from '../../count/audit/audit-example.js'
-import { manyPosts } from '../../count/scored-posts.js'
 import { forAny } from '../../support/for-any.js'
 import { runCount } from '../../support/run-count.js'
 import { HOSTILE_TEXTS } from '../report-example.js'
@@ -268,16 +265,6 @@ describe('refusals', () => {
     expect(cite(breakdownOf({ drawnCount: 160 })).footnote).toContain(
       'people labelled a random 150, correcting its counts; the sample is the first 150 of 160 in the order picked',
     )
-  })
-
-  it('names the number of labels that planAudit names', () => {
-    const posts = manyPosts(600, 3).map((post) => ({ ...post, deals: [], stances: [] }))
-    const audit = auditOf(posts, 60, (_, index) => [RETREAT, PIVOT, NEITHER][index % 3] ?? '')
-    const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, audit: { audit, sha256: null } })
-    const plan = planAudit(posts, { labels: STANCE_SCHEME.labels, halfWidth: 0.05, confidenceLevel: 0.95, audit })
-    const needed = Number(refusal(breakdown, { halfWidth: 0.05 }).context['neededCount'])
-    // The plan weighs the classifier's labels, the estimate its probabilities: a little apart.
-    expect(Math.abs(needed - (plan.deals[0]?.expectedCount ?? 0))).toBeLessThan(12)
   })
 
   it('says what is not captured, in the sentence where it is most', () => {

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { BreakdownAudit } from '../../../src/count/breakdown/breakdown-audit.js'
 import { describeLearning } from '../../../src/say/facts/describe.js'
 import { FIGURES_SCHEMA, type ModelFigures, parseModelFigures, renderModelFigures } from '../../../src/say/facts/model-figures.js'
 import { failure } from '../../support/caught.js'
-import { breakdownOf } from '../cite/cite-example.js'
 
 const macroF1 = { value: 0.62, low: 0.53, high: 0.68 }
 const figures: ModelFigures = {
@@ -34,20 +32,14 @@ describe('figures of a model', () => {
 })
 
 const LEARNT = { baseModel: 'stack-en', adapterSha256: 'a', auditSha256: null, labelCount: 30, deals: [] }
-const { origin } = breakdownOf().audit as BreakdownAudit
 
 describe('describeLearning', () => {
   it.each([
-    ['nothing', { origin }, ''],
+    ['nothing', {}, ''],
     [
       'labels of the sample',
-      { origin, learnt: LEARNT },
+      { learnt: LEARNT },
       'The model first learnt 30 labels of these posts, cross-fitted: each labelled post is compared with the answer of a version that had not seen its label.',
-    ],
-    [
-      'labels that were learnt after the sample was picked: no share stands on them',
-      { origin: { ...origin, changedSinceDraw: ['predictions' as const] }, learnt: LEARNT },
-      'The model learnt 30 labels of these posts after the sample was picked; the audited shares rest on its answers before that.',
     ],
   ])('%s', (_, record, expected) => {
     expect(describeLearning(record)).toBe(expected)

@@ -82,7 +82,7 @@ describe('buildPageData', () => {
       scoredPost('unscored', { id: 'silent' }),
     ]
     const all = [one, both, silent]
-    const design = drawAudit(all, { size: 4, scoredSha256: 'f'.repeat(64), labels: STANCE_SCHEME.labels })
+    const design = drawAudit(all, { size: 4, labels: STANCE_SCHEME.labels })
     const given = { threadId: one.threadId, coder: 'ana', isAdjudication: false }
     const labels = [
       { ...given, postId: 'one', dealId: 'deal-a', label: PIVOT },

@@ -7,8 +7,7 @@ import { memoise } from '../../../base/text/lazily.js'
 import { type AuditedMove, listMoves } from '../../../base/thread/deal-record.js'
 import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit } from '../audit.js'
-import { recordDraw } from '../drawn-record.js'
+import { AUDIT_SCHEMA, type AuditDesign } from '../audit.js'
 import { mentionedDeals, nameUnit, type PopulationUnit, type SortedPopulation, seedOfPosts, sortPopulation } from '../population.js'
 
 /** Size, seed and strata of a sample. */
@@ -17,7 +16,6 @@ export interface DrawOptions {
   readonly size: number
   /** Integer in [0, 2^53). By default it follows from the judgements themselves, so that nobody can try several. */
   readonly seed?: number
-  readonly scoredSha256: string
   /** Labels of the scheme, in its order. */
   readonly labels: readonly string[]
   /** Kept in the design, unless it is the one that ships. */
@@ -40,12 +38,12 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
   const population = sortPopulation(posts)
   const head = startDesign(population, options)
   const drawn = drawFrom(population.units, { leftOut: mentionedDeals(posts), ...options, seed: head.seed })
-  return { ...head, ...allotStrata(population, drawn), drawn: recordDraw(population, options.labels) }
+  return { ...head, ...allotStrata(population, drawn) }
 }
 
 function startDesign(
   { posts, units, sha256: populationSha256 }: SortedPopulation,
-  { size, seed = seedOfPosts(units.map(nameUnit)), scoredSha256, labels, scheme = STANCE_SCHEME, names = new Map() }: DrawOptions,
+  { size, seed = seedOfPosts(units.map(nameUnit)), labels, scheme = STANCE_SCHEME, names = new Map() }: DrawOptions,
 ): Omit<AuditDesign, 'strata' | 'units'> {
   const recorded = recordScheme(scheme)
   const deals = listMoves(
@@ -54,8 +52,7 @@ function startDesign(
   )
   const [first] = posts
   return {
-    ...{ schema: AUDIT_SCHEMA, method: 'uniform' },
-    ...{ size, seed, populationSha256, scoredSha256, scoredCount: posts.length },
+    ...{ schema: AUDIT_SCHEMA, size, seed, populationSha256 },
     model: first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null,
     labels,
     ...(recorded && { scheme: recorded }),
@@ -97,24 +94,16 @@ export const stratumOf = (dealId: string | null): string => (dealId === null ? '
 
 const stratumName = memoise((dealId) => `deal ${dealId}`, 1000)
 
-/** The strata of a population, with their drawn units and the chance of each. */
+/** The strata of a population, with their drawn units. */
 function allotStrata(
   { units: population }: Pick<SortedPopulation, 'units'>,
   drawn: readonly PopulationUnit[],
 ): Pick<AuditDesign, 'strata' | 'units'> {
   const countOf = countEach(drawn.map(({ dealId }) => dealId))
   const strata = [...countEach(population.map(({ dealId }) => dealId))]
-    .map(([dealId, populationCount]): AuditStratum => {
-      return { id: stratumOf(dealId), dealId, populationCount, sampleCount: countOf.get(dealId) ?? 0 }
-    })
-    .sort((one, other) => (one.id < other.id ? -1 : 1))
-  const chanceOf = new Map(strata.map(({ id, sampleCount, populationCount }) => [id, sampleCount / populationCount]))
-  const units = drawn.map((unit): AuditUnit => {
-    const { textHash, ...ids } = nameUnit(unit)
-    const stratum = stratumOf(unit.dealId)
-    return { ...ids, stratum, probability: chanceOf.get(stratum) as number, textHash }
-  })
-  return { strata, units }
+    .sort(([one], [other]) => (stratumOf(one) < stratumOf(other) ? -1 : 1))
+    .map(([dealId, populationCount]) => ({ dealId, populationCount, sampleCount: countOf.get(dealId) ?? 0 }))
+  return { strata, units: drawn.map(nameUnit) }
 }
 
 /** Fewer drawn units than this give a stratum no variance of its own. */

@@ -22,8 +22,6 @@ export interface ExportOptions {
 
 /** A sheet for people to fill. */
 export interface LabelSheet {
-  /** The moves to judge, above the columns; empty where only the rows name them. */
-  readonly above: readonly string[]
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
 }
@@ -39,19 +37,14 @@ export function exportLabels(audit: Audit, options: ExportOptions): string {
   return (isForExcel ? '\ufeff' : '') + [columns, ...rows].map((row) => `${cells(row)}\r\n`).join('')
 }
 
-/** Most moves listed above a sheet; more stand in its rows only. */
-const MAX_MOVES_ABOVE = 3
-
 export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjudication = false, show }: ExportOptions): LabelSheet {
   const { design, labels } = audit
   const labelsByUnit = groupByUnit(labels)
   const words = [...design.labels, SKIPPED, CANNOT_TELL].join(', ')
-  const moves = new Set<string>()
   const rows = design.units.flatMap((unit) => {
     const { mover, move, post, parent, parentTitle, root } = show(unit)
     const given = labelsByUnit.get(unitKeyOf(unit)) ?? []
     if (isAdjudication && !isDisputed(given)) return []
-    if (move !== null) moves.add(mover === null || move.includes(mover) ? move : `${mover}: ${move}`)
     const open: AuditLabel = { ...unit, coder, coderKind, label: '', isAdjudication }
     const entries = isAdjudication ? [...given, open] : given.length > 0 ? given : [open]
     return entries.map((entry) => [
@@ -74,9 +67,5 @@ export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjud
       words,
     ])
   })
-  const above =
-    moves.size > MAX_MOVES_ABOVE
-      ? ['Judge the move of each row, in the column move.']
-      : [...moves].map((move) => `Judge this move: ${move}`)
-  return { above, columns: SHEET_COLUMNS, rows }
+  return { columns: SHEET_COLUMNS, rows }
 }

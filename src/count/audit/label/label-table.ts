@@ -1,5 +1,5 @@
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
-import { countEach, groupBy } from '../../../base/statistics/group-by.js'
+import { groupBy } from '../../../base/statistics/group-by.js'
 import { nameSome } from '../../../base/text/format-count.js'
 import { plainCell } from '../../../base/text/safe-cell.js'
 import { listMoves, normaliseSpace } from '../../../base/thread/deal-record.js'
@@ -12,7 +12,7 @@ import { type LabelEvent, roleKey } from '../audit-event.js'
 import { correctionEvent } from '../corrections.js'
 import { judgedDealsOf, listUnits } from '../population.js'
 import { coderRegister, foldName, kindOfCoder, rankCoders } from '../settle-labels.js'
-import { CANNOT_TELL, type LabelRemark, labelWord, MAX_NOTE_LENGTH, retell, SKIPPED } from './label-task.js'
+import { CANNOT_TELL, type LabelRemark, labelWord, MAX_NOTE_LENGTH, SKIPPED } from './label-task.js'
 
 /** The sample that the labels are for, and its labels so far. */
 export interface ImportOptions {
@@ -41,10 +41,6 @@ export interface ImportResult {
   readonly events: readonly LabelEvent[]
   /** Labels that replace others, each with a reason. */
   readonly corrections: readonly LabelEvent[]
-  /** Labels already in force to which the file adds a kind of coder, a doubt or a note. */
-  readonly retold: readonly LabelEvent[]
-  /** Counts of labels given in other words: "Pivot read as shrewd pivot". */
-  readonly wordings: ReadonlyMap<string, number>
   /** Labels taken of each coder, most first. */
   readonly coders: readonly { readonly coder: string; readonly takenCount: number }[]
   /** Lines of the rows that were not taken, 1-based. */
@@ -57,16 +53,14 @@ export interface ImportResult {
     readonly repeated: readonly number[]
     /** Rows without a label. */
     readonly empty: readonly number[]
-    /** Rows whose id a spreadsheet had rounded, found by their text. */
-    readonly rounded: readonly number[]
   }
 }
 
 /**
- * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId`,
- * `reason` (why the row differs from a label that stands), `adjudication` (yes, true, y, 1, x or no, false, n, 0), `doubt` (any word but no, false, n, 0) and `note` may stand beside them, and `text`, `mover` and `move`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post.
- * Ids that a spreadsheet rounded are found by the text of their row. Lines above the names of the columns are passed over. All rows are read or, at a fault, nothing is taken.
- * Labels may be in capitals, and with hyphens or more spaces.
+ * Reads labels made elsewhere. The first line names the columns: `postId` and `label`, and where wanted `coder`, `coderKind` (person,
+ * model, unknown), `threadId`, `dealId`, `reason` (why the row differs from a label that stands), `adjudication` (yes or empty), `doubt`
+ * (yes or empty) and `note`; `text`, `mover` and `move` must then be the post's, others are passed over. A row without a deal is about the
+ * one deal of its post. All rows are read or, at a fault, nothing is taken. Capitals, hyphens and more spaces make no other label.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
  *   scored ones, or a text that is not the post's; `AUDIT_MISMATCH` for labels about another move; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
@@ -81,12 +75,10 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
   const given = new Map<string, { readonly said: string; readonly lineNumber: number | null; readonly standing?: AuditLabel }>()
   for (const standing of labels) given.set(roleKey(standing), { said: labelWord(standing), lineNumber: null, standing })
   const told = new Map<string, CoderKind>()
-  const remarks = new Map<AuditLabel, LabelRemark>()
-  const wordings: string[] = []
 
   const checkCoder = coderRegister(labels)
   const [events, corrections]: [LabelEvent[], LabelEvent[]] = [[], []]
-  const lines = { known: [] as number[], outside: [] as number[], repeated: [] as number[], empty: [] as number[], rounded: [] as number[] }
+  const lines = { known: [] as number[], outside: [] as number[], repeated: [] as number[], empty: [] as number[] }
   const [unknownPosts, unknownLabels]: [string[], string[]] = [[], []]
   const labelOf = labelReader(design.labels)
   let rowCount = 0
@@ -96,10 +88,7 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
     const rawLabel = plainCell(cell('label'))
     const inThread = plainCell(cell('threadId'))
     const shownText = plainCell(cell('text'))
-    const exact = findPost(postsById, cell('postId'), inThread, fail)
-    const post =
-      exact !== null && isShown(exact.text, shownText) ? exact : (findRounded(posts, cell('postId'), inThread, shownText, fail) ?? exact)
-    if (post !== null && post !== exact) lines.rounded.push(lineNumber)
+    const post = findPost(postsById, cell('postId'), inThread, fail)
     if (post === null) {
       unknownPosts.push(`"${cell('postId').slice(0, 80)}"${inThread === '' ? '' : ` of thread "${inThread}"`} (line ${lineNumber})`)
       continue
@@ -149,9 +138,8 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
     checkCoder({ coder, coderKind }, `${file}, line ${lineNumber}`)
     const note = plainCell(cell('note')).slice(0, MAX_NOTE_LENGTH)
     if (coderKind !== 'unknown') told.set(coder, coderKind)
-    if (label !== null && foldName(rawLabel) !== foldName(label)) wordings.push(`${rawLabel} read as ${label}`)
-    const isAdjudication = isAdjudicated(cell, fail)
-    const isInDoubt = !NO.includes(plainCell(cell('doubt')).toLowerCase())
+    const isAdjudication = isYes('adjudication', cell, fail)
+    const isInDoubt = isYes('doubt', cell, fail)
     const isUnclear = label === null && isCannotTell(rawLabel)
     const remark: LabelRemark = { ...(isInDoubt && { isInDoubt }), ...(isUnclear && { isUnclear }), ...(note !== '' && { note }) }
     for (const dealId of dealIds) {
@@ -168,11 +156,10 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
         const advice = isChange ? 'Say why it changed in the column reason or with --reason "why", or keep the label.' : 'Keep one of them.'
         fail('AUDIT_LABEL_CONFLICT', `expected one label of post "${postId}"${deal} by coder "${coder}", got ${got}. ${advice}`)
       }
-      if (standing?.coder === coder && ((remark.isInDoubt && !standing.isInDoubt) || (note !== '' && note !== standing.note)))
-        remarks.set(standing, remark)
       given.set(roleKey(entry), { said: labelWord(entry), lineNumber })
       if (isChange) corrections.push({ ...correctionEvent(standing, { label, reason }, options.at ?? null), coder, ...remark })
-      else if (before !== undefined && !isOther) lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
+      else if (before !== undefined && !isOther && !isNewKind(standing, coderKind))
+        lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
       else if (drawn.has(unitKeyOf(entry))) events.push({ kind: 'label', ...entry, at: null })
       else lines.outside.push(lineNumber)
     }
@@ -183,7 +170,7 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
     throw new PipelineError(code, message, { context: { file, unknownCount: rows.length } })
   }
   const isRounded = unknownPosts.some((shown) => LOOKS_ROUNDED.test(shown))
-  const cause = isRounded ? ' (a spreadsheet rounds ids of more than 15 digits; --export sheet.xlsx keeps them, or the column text)' : ''
+  const cause = isRounded ? ' (a spreadsheet rounds ids of more than 15 digits; --export sheet.xlsx keeps them)' : ''
   refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', `of posts that are not in it${cause}`)
   const expected = `a label of ${[...design.labels, SKIPPED, CANNOT_TELL].join(', ')}, in small or capital letters`
   refuse('AUDIT_LABEL_UNKNOWN', unknownLabels, expected, 'with another')
@@ -192,11 +179,9 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
   return {
     events: taken,
     corrections: corrections.map(withKind),
-    retold: retell(labels, told, remarks),
     coders: rankCoders(taken).map(([coder, takenCount]) => ({ coder, takenCount })),
     lines,
     rowCount,
-    wordings: countEach(wordings),
   }
 }
 
@@ -207,16 +192,14 @@ function isShown(text: string, shown: string): boolean {
   return given === '' || given === whole || (cut !== undefined && whole.startsWith(cut))
 }
 
-const YES = ['yes', 'true', 'y', '1', 'x']
-const NO = ['', 'no', 'false', 'n', '0']
+/** True if the row says the kind of a coder that was not known. */
+const isNewKind = (standing: AuditLabel | undefined, coderKind: CoderKind): boolean =>
+  standing !== undefined && (standing.coderKind ?? 'unknown') === 'unknown' && coderKind !== 'unknown'
 
-function isAdjudicated(cell: Row['cell'], fail: Fail): boolean {
-  const given = plainCell(cell('adjudication')).toLowerCase()
-  if (YES.includes(given) || NO.includes(given)) return YES.includes(given)
-  return fail(
-    'AUDIT_LABEL_UNKNOWN',
-    `expected adjudication to be yes, true, y, 1 or x, or no, false, n, 0 or empty, got "${given.slice(0, 80)}".`,
-  )
+function isYes(column: 'adjudication' | 'doubt', cell: Row['cell'], fail: Fail): boolean {
+  const given = plainCell(cell(column)).toLowerCase()
+  if (given === 'yes' || given === '') return given === 'yes'
+  return fail('AUDIT_LABEL_UNKNOWN', `expected ${column} to be yes or empty, got "${given.slice(0, 80)}".`)
 }
 
 function kindIn(given: string, fail: Fail): CoderKind | undefined {
@@ -243,36 +226,8 @@ function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: s
   return candidates[0] ?? null
 }
 
-/** An id as a spreadsheet or a float leaves it: more than fifteen digits, or "1.23457E+18". */
-const ROUNDED = /^\d{16,}(?:\.0)?$|^\d(?:[.,]\d+)?E\+\d+$/i
-/** Such an id among words, where it is not just long. */
+/** An id as a spreadsheet leaves it. */
 const LOOKS_ROUNDED = /"(?:\d{15}0+|\d(?:[.,]\d+)?E\+\d+)"/i
-
-/** True if a number of the file stands for an id that it was rounded from. */
-function isRoundedFrom(id: string, cell: string): boolean {
-  if (id === cell) return true
-  if (!/^\d{16,}$/.test(id) || !ROUNDED.test(cell)) return false
-  const [mantissa = ''] = cell.replace(',', '.').toLowerCase().split('e')
-  const digitCount = Math.min(15, /e/i.test(cell) ? mantissa.replace('.', '').length : 15)
-  // Excel cuts an id behind its fifteenth digit, or rounds it where it shows fewer.
-  const cut = `${id.slice(0, digitCount)}${'0'.repeat(id.length - digitCount)}`
-  return [Number(id).toPrecision(digitCount), Number(cut).toPrecision(digitCount)].includes(
-    Number(cell.replace(',', '.')).toPrecision(digitCount),
-  )
-}
-
-/** The post of a row whose ids a spreadsheet rounded, by its text; null where there is none. */
-function findRounded(posts: readonly ScoredPost[], cell: string, threadId: string, shown: string, fail: Fail): ScoredPost | null {
-  if (shown === '' || !(ROUNDED.test(cell) || ROUNDED.test(threadId))) return null
-  const fits = posts.filter(
-    (post) => isRoundedFrom(post.id, cell) && (threadId === '' || isRoundedFrom(post.threadId, threadId)) && isShown(post.text, shown),
-  )
-  if (fits.length < 2) return fits[0] ?? null
-  return fail(
-    'AUDIT_POST_UNKNOWN',
-    `expected one post, got "${cell.slice(0, 40)}", which a spreadsheet rounded, with a text that ${fits.length} posts of such an id share. Take their ids from the scored file, or --export sheet.xlsx, which keeps them.`,
-  )
-}
 
 interface Row {
   /** 1-based. */
@@ -288,26 +243,16 @@ export interface SheetLine {
   readonly cells: readonly string[]
 }
 
-/** Lines above the names of the columns, such as the move that is judged. */
-const MAX_LINES_ABOVE = 12
-
 function* rowsOf(sheet: string | readonly SheetLine[], file: string): Generator<Row> {
   let columns: ReadonlyMap<string, number> | undefined
-  let first: readonly string[] = []
-  const missingIn = (names: ReadonlyMap<string, number>): string[] => ['postId', 'label'].filter((name) => !names.has(name.toLowerCase()))
-  const refuse = (): never => {
-    const missing = missingIn(new Map(first.map((name, index) => [name.trim().toLowerCase(), index])))
-    const message = `${file}: expected the columns postId, coder, label, got ${first.join(', ').slice(0, 80)}, without ${missing.join(' and ')}. Name them in the first line.`
-    throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { file, missing } })
-  }
-  let aboveCount = 0
   for (const { lineNumber, cells } of typeof sheet === 'string' ? csvLines(sheet, file) : sheet) {
     if (columns === undefined) {
-      if (aboveCount === 0) first = cells
-      const names = new Map(cells.map((name, index) => [name.trim().toLowerCase(), index]))
-      if (missingIn(names).length === 0) columns = names
-      else if (typeof sheet === 'string' || ++aboveCount > MAX_LINES_ABOVE) refuse()
-      continue
+      columns = new Map(cells.map((name, index) => [name.trim().toLowerCase(), index]))
+      const missing = ['postId', 'label'].filter((name) => !columns?.has(name.toLowerCase()))
+      if (missing.length === 0) continue
+      const got = cells.join(', ').slice(0, 80)
+      const message = `${file}: expected the columns postId, coder, label, got ${got}, without ${missing.join(' and ')}. Name them in the first line.`
+      throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { file, missing } })
     }
     const places = columns
     yield {
@@ -318,7 +263,6 @@ function* rowsOf(sheet: string | readonly SheetLine[], file: string): Generator<
       },
     }
   }
-  if (columns === undefined && aboveCount > 0) refuse()
 }
 
 function* csvLines(text: string, file: string): Generator<SheetLine> {
@@ -331,20 +275,11 @@ function* csvLines(text: string, file: string): Generator<SheetLine> {
   }
 }
 
-export const isCannotTell = (given: string): boolean => foldName(given) === CANNOT_TELL
+const isCannotTell = (given: string): boolean => foldName(given) === CANNOT_TELL
 
-/** Shorter words, such as "no", do not name a label. */
-const NAMING_LENGTH = 4
-
-/**
- * Reads a label as people type it: "Shrewd  Pivot", "shrewd-pivot", and "pivot", a word of one label alone. The label is null for a skipped
- * judgement, undefined for none.
- */
-export function labelReader(labels: readonly string[]): (given: string) => string | null | undefined {
-  const words = labels.flatMap((label) => [...new Set(foldName(label).split(' '))].map((word) => [word, label] as const))
-  const ownWords = words.filter(([word]) => word.length >= NAMING_LENGTH && words.filter(([other]) => other === word).length === 1)
+/** Reads a label as people type it: "Shrewd  Pivot", "shrewd-pivot". Null for a skipped post, undefined for no label. */
+function labelReader(labels: readonly string[]): (given: string) => string | null | undefined {
   const byFold = new Map<string, string | null>([
-    ...ownWords,
     [SKIPPED, null],
     [CANNOT_TELL, null],
     ...[...labels].reverse().map((label) => [foldName(label), label] as const),

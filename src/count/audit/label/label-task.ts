@@ -111,19 +111,6 @@ export function labelEvent(
   return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark, at }
 }
 
-/** Repeats labels in force that get a newly known kind of coder, or a remark. */
-export const retell = (
-  labels: readonly AuditLabel[],
-  kinds: ReadonlyMap<string, CoderKind>,
-  remarks: ReadonlyMap<AuditLabel, LabelRemark> = new Map(),
-): LabelEvent[] =>
-  labels.flatMap((label) => {
-    const { coder, coderKind: before = 'unknown' } = label
-    const coderKind = before === 'unknown' ? (kinds.get(coder) ?? before) : before
-    const remark = remarks.get(label)
-    return coderKind === before && remark === undefined ? [] : [{ kind: 'label', ...label, coderKind, ...remark, at: null }]
-  })
-
 /** The record that a coder takes the last label back. `at`: when, ISO 8601 UTC, or null. */
 export function undoEvent(task: LabelTask, at: string | null): UndoEvent {
   const { coder, isAdjudication } = task

@@ -22,12 +22,6 @@ export const AUDIT_OPTIONS = {
   'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'kind of NAME; only people label "by hand"' },
   open: { type: 'flag', help: 'open the page in the browser' },
   ...SCHEME_OPTION,
-  ...underTopic('Correcting a label', {
-    relabel: { type: 'text', value: 'ID', help: 'correct the label of this post; all: choose posts on the page' },
-    label: { type: 'text', value: 'LABEL', help: 'with --relabel: the label; else the page opens' },
-    reason: { type: 'text', value: 'WHY', help: 'reason for a changed label; also for changed rows of --import' },
-    deal: { type: 'text', value: 'DEAL', help: 'with --relabel: the deal, for a post on several deals' },
-  }),
   ...underTopic('Several coders, and labels made elsewhere', {
     'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'share of the posts that two coders label' },
     adjudicate: { type: 'flag', help: 'settle the posts on which coders differ; with --export, write only those' },
@@ -35,8 +29,9 @@ export const AUDIT_OPTIONS = {
     import: {
       type: 'text',
       value: 'FILE',
-      help: 'take labels from CSV or XLSX (postId, coder, label; doubt: any word; reason of a change)',
+      help: 'take labels from CSV or XLSX with the columns postId, coder, label',
     },
+    reason: { type: 'text', value: 'WHY', help: 'with --import: why its changed labels differ, where the column reason is empty' },
     'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
     export: { type: 'text', value: 'FILE', help: 'write sample and labels as .csv or .xlsx, and stop' },
     ...EXCEL_OPTION,

@@ -5,12 +5,12 @@ import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { nameOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.js'
 import { aggregate } from '../../../count/aggregate.js'
 import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
-import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
+import type { LabelEvent } from '../../../count/audit/audit-event.js'
 import { drawAudit, growAudit, leftOutOf } from '../../../count/audit/draw/draw-audit.js'
 import { planAudit, plannedWidthWords } from '../../../count/audit/draw/plan-audit.js'
 import { exportLabels, type LabelSheet, labelSheet } from '../../../count/audit/label/export-labels.js'
 import { type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
-import { CANNOT_TELL, openUnits, retell, SKIPPED } from '../../../count/audit/label/label-task.js'
+import { CANNOT_TELL, openUnits, SKIPPED } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { countJudgements, countUnits, isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
@@ -29,18 +29,7 @@ import { type CommandContext, defineCommand, givenWords, suggestNext, usageError
 import { chooseFormat, withOutput } from '../kit/write-output.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
 import { describeScheme, nameDealCommand, renderPlan, sayOutlook, sizeOf, sizeWords } from './audit-plan.js'
-import {
-  type AuditOptions,
-  ask,
-  checkCorrection,
-  correctingCoder,
-  type DeskRun,
-  goOn,
-  label,
-  PLANNED,
-  relabel,
-  suggestAgain,
-} from './label-desk.js'
+import { type AuditOptions, ask, type DeskRun, goOn, label, PLANNED, suggestAgain } from './label-desk.js'
 
 /** Draws a random sample of scored posts and takes a person's labels of it. */
 export const audit = defineCommand({
@@ -60,7 +49,8 @@ Next: npm run cite -- scored.jsonl`,
     const paths = withoutAudits(given, context)
     const options = values as AuditOptions
     checkCoder(options.coder)
-    checkCorrection(options)
+    if (options.reason !== undefined && options.import === undefined)
+      throw usageError('expected --reason beside --import FILE, got it alone. See --help-all.')
     const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
     const size = options.size === undefined ? null : parseSize(options.size)
     const until = options.until === undefined ? null : parseHalfWidth(options.until, 'until')
@@ -72,18 +62,6 @@ Next: npm run cite -- scored.jsonl`,
     const scored = await readRun(paths, scheme, context)
     if (existing !== null) checkAuditMatches(existing.design, scored, path)
     const thread = { ...scored, scheme, deals: KNOWN_NAMES }
-    if (options.relabel !== undefined) {
-      if (existing === null)
-        throw usageError(`expected --relabel with an audit that is there, got no ${path}. Pick and label a sample first.`)
-      const coder = correctingCoder(existing, options)
-      const log = await openAuditLog(path, existing)
-      context.onExit(() => log.close())
-      const desk = new AuditDesk(thread, log, {
-        ...{ coder, coderKind: kindOfCoder(existing.labels, coder), isAdjudication: options.adjudicate },
-        ...{ doubleCodeShare: options['double-code'], isReopened: false, until: null, isShown: false },
-      })
-      return await relabel({ desk, log, thread, options, paths, context }, coder)
-    }
     if (options.import === undefined && (existing === null || existing.labels.length === 0)) {
       const place = {
         nameDeal: nameDealCommand(context, ['THREAD'], paths[0] ?? 'scored.jsonl'),
@@ -111,16 +89,11 @@ Next: npm run cite -- scored.jsonl`,
     context.onExit(() => log.close())
     const desk = new AuditDesk(thread, log, {
       ...{ coder: options.coder, coderKind, isAdjudication: options.adjudicate, isReopened: options.skipped },
-      ...{ doubleCodeShare: options['double-code'], until, isShown: false },
+      ...{ doubleCodeShare: options['double-code'], until },
     })
     if (isGrown) await desk.grow(design)
     if (existing === null || isGrown) describeDraw(design, scored.posts, path, context)
     if (existing !== null && events.length > 0) await log.append(events)
-    const retold = isExchange(options) ? [] : retell(labelsInForce(log.events), new Map([[options.coder, coderKind]]))
-    if (retold.length > 0) {
-      await log.append(retold)
-      context.log.info(retoldWords(retold))
-    }
     if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off: a program was stopped while it wrote it`)
     const run: DeskRun = { desk, log, thread, options, paths, context }
     if (options.export !== undefined) await writeSheet(options.export, run)
@@ -165,17 +138,17 @@ async function writeSheet(path: string, { desk, log, thread, options, context }:
   const what = isAdjudication ? ' on which coders differ' : open === null ? ' of the sample' : ` for coder ${coder}`
   const count = formatCount(undecided ?? shown.design.units.length, 'post')
   context.log.info(`${count}${what} written to ${path === '-' ? 'stdout' : path}`)
-  context.log.info(`${describeScheme(thread.scheme, 100)}doubt: any word there says that you are not sure`)
+  context.log.info(`${describeScheme(thread.scheme, 100)}doubt: yes says that you are not sure`)
 }
 
 /** Columns of a workbook; those to fill and to read come first. */
 const WORKBOOK_COLUMNS = ['label', 'text', 'parent', 'root', 'doubt', 'note', 'move', 'mover', 'reason']
 
-function renderLabelWorkbook({ above, columns, rows }: LabelSheet, labels: readonly string[]): Promise<Uint8Array> {
+function renderLabelWorkbook({ columns, rows }: LabelSheet, labels: readonly string[]): Promise<Uint8Array> {
   const ordered = [...WORKBOOK_COLUMNS, ...columns.filter((name) => !WORKBOOK_COLUMNS.includes(name))]
   const places = ordered.map((name) => columns.indexOf(name))
   const moved = rows.map((row) => places.map((place) => row[place] ?? ''))
-  return renderFormSheet({ above, columns: ordered, rows: moved, choices: { column: 'label', labels: [...labels, SKIPPED, CANNOT_TELL] } })
+  return renderFormSheet({ columns: ordered, rows: moved, choices: { column: 'label', labels: [...labels, SKIPPED, CANNOT_TELL] } })
 }
 
 function outputOf({ out }: AuditOptions, paths: readonly string[]): string {
@@ -245,14 +218,10 @@ async function readLabels(
   context.log.info(`${name}: ${describeImport(result)}`)
   const unknown = [...new Set(result.events.filter((event) => event.coderKind === 'unknown').map((event) => event.coder))]
   if (unknown.length > 0) context.log.warn(unknownKind(unknown))
-  return [...result.retold, ...result.events, ...result.corrections]
+  return [...result.events, ...result.corrections]
 }
 
-/** "30 known labels recorded again (ana, a person)". */
-const retoldWords = (retold: readonly LabelEvent[]): string =>
-  `${formatCount(retold.length, 'known label')} recorded again with what is new (${nameSome([...new Set(retold.map(({ coder, coderKind = 'unknown' }) => (coderKind === 'unknown' ? coder : `${coder}, a ${coderKind}`)))])})`
-
-function describeImport({ rowCount, events, corrections, retold, wordings, coders, lines }: ImportResult): string {
+function describeImport({ rowCount, events, corrections, coders, lines }: ImportResult): string {
   const by = coders.map(({ coder, takenCount }) => `${coder} ${formatNumber(takenCount)}`)
   const left = (what: string, at: readonly number[]): string[] =>
     at.length === 0 ? [] : [`${formatNumber(at.length)} ${what} (${at.length === 1 ? 'line' : 'lines'} ${nameSome(at.map(String))})`]
@@ -260,12 +229,9 @@ function describeImport({ rowCount, events, corrections, retold, wordings, coder
     `${formatCount(rowCount, 'row')}: ${formatCount(events.length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${nameSome(by)})`}`,
     ...left('of posts outside the sample ignored', lines.outside),
     ...left('known already', lines.known),
-    ...(retold.length === 0 ? [] : [retoldWords(retold)]),
     ...(corrections.length === 0 ? [] : [`${formatCount(corrections.length, 'label')} corrected`]),
     ...left('repeated', lines.repeated),
     ...left('without a label', lines.empty),
-    ...left('found by their text, because a spreadsheet had rounded their ids', lines.rounded),
-    ...[...wordings].map(([words, count]) => `${words} (${formatCount(count, 'row')})`),
   ].join(', ')
 }
 

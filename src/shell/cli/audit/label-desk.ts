@@ -1,11 +1,6 @@
 import { formatCount, formatNumber, formatPart } from '../../../base/text/format-count.js'
-import { type AuditEvent, isSampleComplete } from '../../../count/audit/audit-event.js'
-import type { AuditFile } from '../../../count/audit/audit-file.js'
-import { findDrawn, findStanding, firstReading } from '../../../count/audit/corrections.js'
-import { isCannotTell, labelReader } from '../../../count/audit/label/label-table.js'
-import { CANNOT_TELL, labelWord, SKIPPED } from '../../../count/audit/label/label-task.js'
+import { isSampleComplete } from '../../../count/audit/audit-event.js'
 import { countUnits } from '../../../count/audit/population.js'
-import { rankCoders } from '../../../count/audit/settle-labels.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import type { AuditDesk, DeskThread } from '../../desk/audit-desk.js'
 import type { AuditLog } from '../../node/audit/audit-log.js'
@@ -13,15 +8,7 @@ import { type AuditServer, serveLabelPage } from '../../node/audit/audit-server.
 import { builtIn, openInBrowser } from '../../node/lazy-node-modules.js'
 import { STOP_SIGNALS } from '../../node/write/whole-file.js'
 import { placeOf, SCHEME_OPTION } from '../input/read-audited.js'
-import {
-  type COMMON_OPTIONS,
-  type CommandContext,
-  givenWords,
-  type OptionValues,
-  suggestNext,
-  typedCommand,
-  usageError,
-} from '../kit/command.js'
+import { type COMMON_OPTIONS, type CommandContext, givenWords, type OptionValues, suggestNext, typedCommand } from '../kit/command.js'
 import { AUDIT_OPTIONS } from './audit-options.js'
 import { mainDealOption } from './audit-plan.js'
 
@@ -64,7 +51,7 @@ export function goOn(run: DeskRun, isNarrow = false): void {
 export async function label(run: DeskRun): Promise<void> {
   const { desk, log, options, context } = run
   const { unit, isNarrow, widthSoFar } = desk.open().state()
-  if (unit === null)
+  if (unit === null && !options.open)
     context.log.info(
       options.adjudicate ? 'no post is left on which coders differ' : isNarrow ? `narrow enough: ${widthSoFar}` : nothingLeft(run),
     )
@@ -89,72 +76,8 @@ function nothingLeft(run: DeskRun): string {
   const { coder } = run.options
   if (isOpen(run)) return `nothing is left to label for coder ${coder}: the rest is another coder's, named with --coder`
   const [command = '', ...rest] = citeWords(run).map(shellWord)
-  return `nothing is left to label for coder ${coder}. Run ${typedCommand(run.context, command)} ${rest.join(' ')}; --relabel ID corrects a label, --coder names another coder`
+  return `nothing is left to label for coder ${coder}. Run ${typedCommand(run.context, command)} ${rest.join(' ')}; --open shows the page, where a label can be corrected; --coder names another coder`
 }
-
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options of a correction that lack each other, or stand beside others */
-export function checkCorrection(options: AuditOptions): void {
-  const { relabel, label: given, reason, deal } = options
-  if (relabel === undefined) {
-    if (given !== undefined || deal !== undefined)
-      throw usageError('expected --label and --deal beside --relabel ID, got none. See --help-all.')
-    if (reason !== undefined && options.import === undefined)
-      throw usageError('expected --reason beside --relabel ID or --import FILE, got neither. See --help-all.')
-    return
-  }
-  const other = (['size', 'plan', 'import', 'export'] as const).find((name) => options[name] !== undefined)
-  if (other !== undefined) throw usageError(`expected --relabel without --${other}, got both. Correct the label first.`)
-  if ((given === undefined) !== (reason === undefined))
-    throw usageError(
-      `expected --label and --reason together, got ${given === undefined ? '--reason' : '--label'} alone. Add --${given === undefined ? 'label' : 'reason "why"'}, or leave both out.`,
-    )
-  if (relabel === ALL && given !== undefined)
-    throw usageError('expected --relabel with the id of one post beside --label, got all. Name the post.')
-}
-
-/** Opens the list of labels on the page. */
-const ALL = 'all'
-
-/** The coder who corrects: the one who gave the label, named only where several coders gave one. */
-export function correctingCoder(audit: AuditFile, options: AuditOptions): string {
-  const { relabel: id = ALL, deal: dealId, coder, adjudicate: isAdjudication } = options
-  if (id !== ALL) return findStanding(audit, findDrawn(audit.design, { id, dealId }), { coder, isAdjudication }).coder
-  const ranked = rankCoders(audit.labels)
-  const isNamed = ranked.some(([name]) => name === coder) || coder !== AUDIT_OPTIONS.coder.default
-  return isNamed ? coder : (ranked[0]?.[0] ?? coder)
-}
-
-/** Gives a labelled post a second label that counts, from the options or the page. */
-export async function relabel(run: DeskRun, coder: string): Promise<void> {
-  const { desk, log, options, context } = run
-  const { relabel: id = ALL, deal: dealId, adjudicate: isAdjudication } = options
-  const post = { id, dealId }
-  const beforeCount = correctionCount(log.events)
-  if (options.label === undefined || options.reason === undefined) {
-    const place = id === ALL ? null : log.design.units.indexOf(findDrawn(log.design, post))
-    const server = await serveLabelPage(desk)
-    const url = `${server.url}#correct${place === null ? '' : `=${place}`}`
-    await stayServed({ ...server, url }, options.open, context)
-  } else {
-    const unit = findDrawn(log.design, post)
-    const standing = findStanding(desk.audit(), unit, { coder, isAdjudication })
-    const labelOf = labelReader(log.design.labels)
-    const known = log.design.labels.join(', ')
-    const { label: given, reason } = options
-    const named = labelOf(given)
-    if (named === undefined)
-      throw usageError(`expected --label with one of ${known}, ${SKIPPED}, ${CANNOT_TELL}, got "${given.slice(0, 80)}".`)
-    const event = await desk.relabel(post, { label: named, reason, isUnclear: named === null && isCannotTell(given) })
-    context.log.info(
-      `post ${event.postId}: ${labelWord(event)} in place of ${standing.label}, by coder ${coder}; the first label stays in ${log.path}`,
-    )
-  }
-  const count = correctionCount(log.events) - beforeCount
-  if (count > 0) context.log.info(`${formatCount(count, 'label')} corrected`)
-  goOn(run)
-}
-
-const correctionCount = (events: readonly AuditEvent[]): number => events.length - firstReading(events).length
 
 /** The answer to a question on the terminal; null without one. */
 export async function ask(question: string, { io }: CommandContext): Promise<string | null> {

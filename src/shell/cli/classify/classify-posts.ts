@@ -20,7 +20,7 @@ import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { scoreBatches } from '../../../pipeline/score-batches.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
-import { logLook, readAudit } from '../../node/audit/audit-log.js'
+import { readAudit } from '../../node/audit/audit-log.js'
 import { type BatchPlan, ownTypesOf, readBatch } from '../../node/batch/batch-plan.js'
 import { type InputPlan, readBatches } from '../../node/batch/plan-batches.js'
 import { readVersion } from '../../node/file/package-root.js'
@@ -225,8 +225,7 @@ export async function readLesson(
   { log }: CommandContext,
 ): Promise<TeachLabels | null> {
   if (path === undefined) return null
-  // The counts reveal the labels: whoever sees them may stop or go on because of them.
-  const audit = await logLook(path, await readAudit(path), 'classify')
+  const audit = await readAudit(path)
   const own = audit.design.scheme
   checkSchemeTag(own ? schemeTag(own) : null, scheme, path)
   const given = givenLabelsOf(audit, audit.sha256)

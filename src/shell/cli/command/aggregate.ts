@@ -82,8 +82,8 @@ export const aggregate = defineCommand({
       await writeText(out, text, `breakdown of ${formatCount(postCount, 'post')}`, context)
     }
     if (audit !== null) {
-      const { posts, audited, show } = await countScored(paths, { ...options, audit, scheme, isSkipping }, 'aggregate', context)
-      await print(await show(), posts.length, new DateBook().add(posts))
+      const { posts, audited, breakdown } = await countScored(paths, { ...options, audit, scheme, isSkipping }, 'aggregate', context)
+      await print(breakdown, posts.length, new DateBook().add(posts))
       const counting = [...sameCount(options), ...mainDealOption(countUnits(posts))]
       if (audited !== null) suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...counting)
       return

@@ -1,8 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
-import { readiness } from '../../../count/audited/readiness.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
-import { findSubject } from '../../../say/facts/wording.js'
 import { disclosedFiguresOf } from '../../node/model/measure-models.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
 import { COUNTING_OPTIONS, countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
@@ -61,14 +59,11 @@ export const cite = defineCommand({
     const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
     if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
     const { paths, ...taken } = await takeAudit(options, inputs, context)
-    const { breakdown: counted, audited, show } = await countScored(paths, { ...options, ...taken }, 'cite', context)
+    const { breakdown, audited } = await countScored(paths, { ...options, ...taken }, 'cite', context)
     const files = { scored: paths, audit: (audited && taken.audit?.path) ?? null }
     const acceptAgreement = options['accept-agreement']
     const limits = { halfWidth, ...(label !== undefined && { label }), ...(acceptAgreement !== undefined && { acceptAgreement }) }
     const deal = dealId === undefined ? {} : { dealId }
-    // A refusal names widths but no share, so it is not a look at results.
-    const isPrinted = readiness(counted, findSubject(counted, dealId).group, limits).isReady
-    const breakdown = isPrinted ? await show() : counted
     if (disclosurePath !== undefined) {
       const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
       const disclosure = buildDisclosure(breakdown, { facts, figures: await disclosedFiguresOf(breakdown), ...deal })

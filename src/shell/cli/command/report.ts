@@ -71,8 +71,7 @@ Names in --facts: ${FACT_NAMES.join(', ')}.`,
       throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
     }
     const { paths, ...taken } = await takeAudit(options, inputs, context)
-    const { posts, audited, show } = await countScored(paths, { ...options, ...taken }, 'report', context)
-    const breakdown = await show()
+    const { posts, audited, breakdown } = await countScored(paths, { ...options, ...taken }, 'report', context)
     const { model } = breakdown
     const kept = model === null || figures !== undefined ? null : await readKeptFigures(model, scheme ?? null)
     const input: ReportInput = {

@@ -9,14 +9,13 @@ import { aggregate } from '../../../count/aggregate.js'
 import { auditPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { countJudgements } from '../../../count/audit/population.js'
-import { mayGrow } from '../../../count/audited/readiness.js'
-import type { AggregateOptions, Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import type { AggregateOptions, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
 import { RunCheck } from '../../../judge/stance/run-check.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/facts/disclosure-facts.js'
-import { logLook, readAudit } from '../../node/audit/audit-log.js'
+import { readAudit } from '../../node/audit/audit-log.js'
 import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
 import { readScheme } from '../../node/read-scheme.js'
 import { type ReadScoredOptions, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
@@ -127,8 +126,7 @@ type CountOptions = Omit<OptionValues<typeof COUNTING_OPTIONS>, 'scheme'> &
   }
 
 /**
- * Reads scored posts, with a named audit, and breaks them down. `show` notes in the audit that its shares will be shown. It gives the
- * breakdown with the new hash of that file.
+ * Reads scored posts, with a named audit, and breaks them down.
  */
 export async function countScored(
   paths: readonly string[],
@@ -149,15 +147,7 @@ export async function countScored(
   const tally = new RunTally()
   tally.add(posts)
   const breakdown = { ...counted, evidence, runs: await findRuns(tally, paths, context) }
-  const show = async (): Promise<Breakdown> => {
-    if (audit === null || audited === null || breakdown.audit === null) return breakdown
-    const { sha256 } = await logLook(audit.path, audited.audit, command, mayGrow(breakdown))
-    return {
-      ...{ ...breakdown, audit: { ...breakdown.audit, sha256 } },
-      evidence: evidence.map((file) => (file.role === 'audit' ? { ...file, sha256 } : file)),
-    }
-  }
-  return { ...read, breakdown, show }
+  return { ...read, breakdown }
 }
 
 /** Finds the runs of counted posts in the records beside their files, and logs missing records. */

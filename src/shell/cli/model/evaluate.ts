@@ -3,16 +3,14 @@ import { Readable } from 'node:stream'
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import { aggregate } from '../../../count/aggregate.js'
 import { scoredPathBeside } from '../../../count/audit/audit.js'
-import { mayGrow } from '../../../count/audited/readiness.js'
 import { evaluateAudit, evaluateScored } from '../../../count/evaluate/evaluate-posts.js'
 import type { Evaluation, LabelFigures, Prediction } from '../../../count/evaluate/measure.js'
 import { decode } from '../../../read/record/decode.js'
 import { renderConfusionChart } from '../../../say/evaluate/render-confusion-chart.js'
 import { renderAuditEvaluation, renderEvaluation } from '../../../say/evaluate/render-evaluation.js'
 import { renderModelFigures } from '../../../say/facts/model-figures.js'
-import { logLook, readAudit } from '../../node/audit/audit-log.js'
+import { readAudit } from '../../node/audit/audit-log.js'
 import { readBytes } from '../../node/file/read-source.js'
 import { listModels, loadModel } from '../../node/model/load-model.js'
 import { evaluateGold, type MeasuredModels, readMergedFigures } from '../../node/model/measure-models.js'
@@ -101,12 +99,9 @@ async function renderAudited(path: string, options: ScoredOptions, context: Comm
   if (paths.includes(path))
     throw usageError(`expected --scored with the posts that ${path} was picked from, got none beside it. See --help.`)
   checkPaths([...paths, path], { outputs: [svg] })
-  const read = await readAudit(path)
-  const scheme = await readSchemeOption(schemePath, read.design.scheme)
+  const audit = await readAudit(path)
+  const scheme = await readSchemeOption(schemePath, audit.design.scheme)
   const { posts } = await readRun(paths, scheme, context)
-  // The table reveals the labels, so this is a look at results.
-  const breakdown = aggregate(posts, { scheme, audit: { audit: read, sha256: null } })
-  const audit = await logLook(path, read, 'evaluate --audit', mayGrow(breakdown))
   const evaluation = evaluateAudit(posts, audit, scheme)
   await writeConfusion(options, evaluation, { model: evaluation.models.join(', '), on: basename(path), scheme }, context)
   return format === 'json' ? `${JSON.stringify(evaluation)}\n` : renderAuditEvaluation(evaluation, basename(path), scheme)

@@ -1,9 +1,9 @@
-import { constants, type FileHandle, open, stat } from 'node:fs/promises'
+import { constants, open, stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
-import { type AuditEvent, type GrowEvent, hasUnseenLabels, isSampleComplete } from '../../../count/audit/audit-event.js'
-import { type AuditFile, chainLines, parseAuditFile } from '../../../count/audit/audit-file.js'
+import { type AuditEvent, grownDesign } from '../../../count/audit/audit-event.js'
+import { type AuditFile, auditLines, parseAuditFile } from '../../../count/audit/audit-file.js'
 import { readBytes } from '../file/read-source.js'
 import { unwritable, writing } from '../file/system-fault.js'
 import { AUDIT_LOCK, lockFile } from '../write/lock-file.js'
@@ -23,8 +23,6 @@ export interface AuditLog {
    * @throws {PipelineError} `OUTPUT_UNWRITABLE`; `AUDIT_LOCKED` when another program wrote to the file: nothing is appended then
    */
   append(events: readonly AuditEvent[]): Promise<void>
-  /** Puts a larger design into the file, with a note on its growth. The file is never partial. Every line is chained anew. */
-  grow(design: AuditDesign, note: Pick<GrowEvent, 'isBlind' | 'at'>): Promise<void>
   /** Unlocks the file. */
   close(): Promise<void>
 }
@@ -39,13 +37,12 @@ export async function openAuditLog(path: string, before?: AuditFile | null): Pro
   const unlock = await lockFile(path, AUDIT_LOCK)
   try {
     const audit = await readAudit(path, before)
-    const reopen = (): Promise<FileHandle> => writing(path, EXPECTED, ADVICE, () => open(path, constants.O_RDWR | constants.O_APPEND))
-    let file = await reopen()
+    const file = await writing(path, EXPECTED, ADVICE, () => open(path, constants.O_RDWR | constants.O_APPEND))
     await file.truncate(audit.byteCount)
     if (audit.lacksLineEnd) await file.appendFile('\n')
     await file.sync()
     const events = [...audit.events]
-    let { chain, design } = audit
+    let { design } = audit
     let byteCount = audit.byteCount + (audit.lacksLineEnd ? 1 : 0)
     const checkSize = async (): Promise<void> => {
       if ((await file.stat()).size === byteCount) return
@@ -54,8 +51,7 @@ export async function openAuditLog(path: string, before?: AuditFile | null): Pro
     }
     const append = async (added: readonly AuditEvent[]): Promise<void> => {
       await checkSize()
-      const chained = chainLines(added, chain)
-      const bytes = Buffer.from(chained.text)
+      const bytes = Buffer.from(auditLines(added))
       try {
         await file.appendFile(bytes)
         await file.datasync()
@@ -64,22 +60,9 @@ export async function openAuditLog(path: string, before?: AuditFile | null): Pro
         await file.truncate(byteCount).catch(() => {})
         throw unwritable(path, EXPECTED, ADVICE, cause)
       }
-      chain = chained.chain
       byteCount += bytes.length
       events.push(...added)
-    }
-    const grow = async (larger: AuditDesign, how: Pick<GrowEvent, 'isBlind' | 'at'>): Promise<void> => {
-      await checkSize()
-      const note: GrowEvent = { kind: 'grow', unitCount: design.units.length, ...how }
-      const chained = chainLines([larger, ...events, note])
-      await file.close()
-      try {
-        await writing(path, EXPECTED, ADVICE, () => writeWhole(path, (write) => write(chained.text)))
-      } finally {
-        file = await reopen()
-      }
-      ;[design, chain, byteCount] = [larger, chained.chain, Buffer.byteLength(chained.text)]
-      events.push(note)
+      for (const event of added) if (event.kind === 'grow') design = grownDesign(design, event)
     }
     let queue: Promise<void> = Promise.resolve()
     const inTurn = (work: () => Promise<void>): Promise<void> => {
@@ -95,7 +78,6 @@ export async function openAuditLog(path: string, before?: AuditFile | null): Pro
       events,
       cutByteCount: audit.tornByteCount,
       append: (added) => inTurn(() => append(added)),
-      grow: (larger, how) => inTurn(() => grow(larger, how)),
       close: async () => {
         await queue
         await file.close()
@@ -120,7 +102,7 @@ export async function createAuditLog(path: string, design: AuditDesign, events: 
       const message = `${path}: expected a new file, got one that exists. Name another with --out.`
       throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
     }
-    await writing(path, EXPECTED, ADVICE, () => writeWhole(path, (write) => write(chainLines([design, ...events]).text)))
+    await writing(path, EXPECTED, ADVICE, () => writeWhole(path, (write) => write(auditLines([design, ...events]))))
   } finally {
     await unlock()
   }
@@ -129,25 +111,6 @@ export async function createAuditLog(path: string, design: AuditDesign, events: 
 
 const EXPECTED = 'a file to write to'
 const ADVICE = 'Check the folder, the space on the disk and the permissions.'
-
-/**
- * Notes in an audit file that shares of its unfinished sample will be shown: coders may stop or go on because of them. Notes the same
- * labels once. Gives the file after the note.
- *
- * @param command that shows them
- * @param mayGrow true if a complete sample may still grow because of its result; only then it is noted
- * @throws {PipelineError} `AUDIT_LOCKED` while someone labels, `OUTPUT_UNWRITABLE` where the file cannot take the note: then nothing may be shown
- */
-export async function logLook(path: string, audit: AuditFile, command: string, mayGrow = false): Promise<AuditFile> {
-  if (!hasUnseenLabels(audit.events) || (!mayGrow && isSampleComplete(audit))) return audit
-  const log = await openAuditLog(path, audit)
-  try {
-    if (hasUnseenLabels(log.events)) await log.append([{ kind: 'look', command, at: new Date().toISOString() }])
-  } finally {
-    await log.close()
-  }
-  return { ...(await readAudit(path)), tornByteCount: audit.tornByteCount }
-}
 
 /**
  * Reads and checks an audit file; a file equal to `before` is not checked again.

@@ -64,15 +64,10 @@ describe('the seed', () => {
 describe('the binding of an audit', () => {
   const rescored = folder.write('rescored.jsonl', toJsonl(crowd('second-model', 2)))
 
-  it('a rescored file keeps its audit, and both models are named', async () => {
+  it('a rescored file keeps its audit', async () => {
     const out = fresh()
     await ok('audit', SCORED, '--out', out, '--size', '150', '--import', HONEST, '--coder-kind', 'person')
-    const breakdown = await counted(out, rescored)
-    expect(read(breakdown)).toMatchObject({ model: 'second-model', audit: { origin: { drawnModel: 'first-model' } } })
-    const ran = await cite(breakdown)
-    expect(ran.stdout).toContain(
-      "The model's answers changed after the sample was picked: second-model scored the posts since; the shares rest on the earlier answers, by first-model.",
-    )
+    expect(read(await counted(out, rescored))).toMatchObject({ model: 'second-model', audit: { overall: { labelledCount: 150 } } })
   })
 
   it.each([
@@ -88,64 +83,15 @@ describe('the binding of an audit', () => {
   })
 })
 
-describe('looking early', () => {
-  const part = async (out: string, count: number): Promise<void> => {
-    const { design } = await readAudit(out)
-    const rows = design.units.slice(0, count).map(({ postId }) => `${postId},ana,${TRUTH.get(postId)}`)
-    await ok('audit', SCORED, '--out', out, '--import', csv(`part-${count}.csv`, rows), '--coder-kind', 'person')
-  }
-  const NONE = csv('none.csv', [])
-
-  it('logs each look at new labels of an unfinished sample, and the sentence counts them', async () => {
-    const out = fresh()
-    const drawn = await ok('audit', SCORED, '--out', out, '--size', '200', '--import', NONE)
-    expect(drawn.stderr).toMatch(/about ±4\.9 points once all are labelled \(95%\), if the model is no help\n/)
-    await part(out, 120)
-    const breakdown = out.replace('.audit.jsonl', '.json')
-    for (let again = 0; again < 2; again += 1) await ok('aggregate', SCORED, '--audit', out, '--out', breakdown)
-    expect((await readAudit(out)).events.filter(({ kind }) => kind === 'look')).toMatchObject([{ command: 'aggregate' }])
-    const stopped = await ok('cite', SCORED, '--audit', out)
-    expect(stopped.stdout).toContain('with a random 120 labelled by hand.')
-    expect(stopped.stdout).not.toContain('looked at')
-    await part(out, 160)
-    // Widths are no shares.
-    await ok('audit', SCORED, '--out', out, '--plan', '±5')
-    expectRefusal(await runCli(['cite', SCORED, '--audit', out, '--max-width', '±1']), 65, /CITE_TOO_WIDE/)
-    await part(out, 180)
-    await ok('cite', SCORED, '--audit', out)
-    await part(out, 200)
-    const before = folder.read(out)
-    await ok('aggregate', SCORED, '--audit', out, '--out', breakdown)
-    expect(folder.read(out)).toBe(before)
-    const whole = await ok('cite', SCORED, '--audit', out)
-    expect(whole.stdout).toContain('Caution: somebody looked at results 2 times before the sample was complete')
-  })
-
-  it('a sample that grows after a refusal grew blind, unless its shares were shown', async () => {
-    for (const looks of [[], ['aggregate']]) {
-      const out = fresh()
-      await ok('audit', SCORED, '--out', out, '--size', '40', '--import', HONEST, '--coder-kind', 'person')
-      expectRefusal(await runCli(['cite', SCORED, '--audit', out]), 65, /CITE_TOO_WIDE/)
-      for (const look of looks) await ok(look, SCORED, '--audit', out)
-      await ok('audit', SCORED, '--out', out, '--size', '180', '--import', HONEST)
-      const { stdout } = await ok('cite', SCORED, '--audit', out)
-      expect(stdout.includes('Caution: somebody looked at results once before the sample was complete')).toBe(looks.length > 0)
-    }
-  })
-
-  it('a complete sample that grows keeps its labels, and counts as looked at', async () => {
-    const out = fresh()
-    const first = await cite(await counted(out, SCORED, '--size', '100', '--import', HONEST, '--coder-kind', 'person'))
-    expect(first.stdout).not.toContain('look')
-    const small = await readAudit(out)
-    const grown = await ok('audit', SCORED, '--out', out, '--size', '180', '--import', HONEST)
-    expect(grown.stderr).toContain('180 of 400 posts picked')
-    const large = await readAudit(out)
-    expect(large.design.units.slice(0, 100)).toEqual(small.design.units.map((unit) => ({ ...unit, probability: 180 / 400 })))
-    expect([large.labels.length, large.design.size]).toEqual([180, 180])
-    expect((await cite(await counted(out, SCORED))).stdout).toMatch(
-      /with a random 180 labelled by hand\.[\s\S]*: somebody looked at results once before/,
-    )
-    expect((await runCli(['audit', SCORED, '--out', out, '--size', '90'])).code).toBe(64)
-  })
+it('a sample that grows keeps its labels, and the footnote says so', async () => {
+  const out = fresh()
+  await counted(out, SCORED, '--size', '100', '--import', HONEST, '--coder-kind', 'person')
+  const small = await readAudit(out)
+  const grown = await ok('audit', SCORED, '--out', out, '--size', '180', '--import', HONEST)
+  expect(grown.stderr).toContain('180 of 400 posts picked')
+  const large = await readAudit(out)
+  expect(large.design.units.slice(0, 100)).toEqual(small.design.units)
+  expect([large.labels.length, large.design.size]).toEqual([180, 180])
+  expect((await cite(await counted(out, SCORED))).stdout).toContain('the sample was made larger: from 100 to 180 posts')
+  expect((await runCli(['audit', SCORED, '--out', out, '--size', '90'])).code).toBe(64)
 })

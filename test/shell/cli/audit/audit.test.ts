@@ -34,10 +34,8 @@ describe('audit --import', () => {
     expect(ran.stderr).toContain(`20 of 60 posts picked to label from 60 scored posts, written to ${out}`)
     const { design, labels } = await readAudit(out)
     expect(design).toMatchObject({
-      method: 'uniform',
       size: 20,
       seed: seedOfPosts(sortPopulation(POSTS).units.map(nameUnit)),
-      scoredCount: 60,
       model: 'test-model',
     })
     expect(labels).toHaveLength(20)
@@ -63,19 +61,11 @@ describe('audit --import', () => {
     expect(ran.stderr).not.toContain('nobody said')
   })
 
-  it('takes the kind of a coder and doubts later, and gives them back (kept neither)', async () => {
-    const [out, sheet] = [newFile(), folder.path('later.csv')]
-    const rows = labelled('ana', 'Pivot')
-    expect((await audit('--size', '6', '--import', rows, '--out', out)).stderr).toMatch(/Pivot read as shrewd pivot \(60 rows\)/)
-    const twin = folder.write('twin.jsonl', folder.read(out))
-    const named = audit('--coder', 'ana', '--coder-kind', 'person', '--out', twin)
-    expect((await named).stderr).toContain('6 known labels recorded again with what is new (ana, a person)')
-    await audit('--export', sheet, '--out', out)
-    folder.write('later.csv', folder.read('later.csv').replace(/^([^,]+,ana,shrewd pivot,[^,]*,[^,]*,,,),/gm, '$1X,'))
-    const ran = await audit('--import', sheet, '--coder-kind', 'person', '--out', out)
-    expect([ran.code, ran.stderr]).toEqual([0, expect.stringContaining('6 known labels recorded again with what is new (ana, a person)')])
-    await audit('--export', sheet, '--out', out)
-    expect(folder.read('later.csv').match(/,person,yes,/g)).toHaveLength(6)
+  it('takes the kind of a coder later, by the same table, and no other kind after that', async () => {
+    const [out, rows] = [newFile(), labelled('ana')]
+    expect((await audit('--size', '6', '--import', rows, '--out', out)).stderr).toContain('nobody said whether ana is a person or a model')
+    const told = await audit('--import', rows, '--coder-kind', 'person', '--out', out)
+    expect([told.code, told.stderr]).toEqual([0, expect.stringContaining('6 labels taken by 1 coder (ana 6)')])
     const bare = await audit('--import', rows, '--coder-kind', 'model', '--out', out)
     expectRefusal(bare, 65, /line 2: expected coder "ana" as a person, as before, got "model"/)
   })
@@ -211,7 +201,8 @@ describe('audit refuses', () => {
       '400 labels; 400 of 900 posts (a post on two deals counts twice) picked from 600 scored posts',
     )
     for (const deal of ['deal-a', 'deal-b']) {
-      const claim = JSON.parse((await runCli(['cite', scored, '--audit', out, '--deal', deal, '--format', 'json'])).stdout)
+      const argv = ['cite', scored, '--audit', out, '--deal', deal, '--format', 'json', '--accept-agreement', 'a test']
+      const claim = JSON.parse((await runWell(argv)).stdout)
       const { low, high } = claim.shares[0]
       expect(low).toBeLessThanOrEqual(0.56)
       expect(high).toBeGreaterThanOrEqual(0.56)

@@ -73,11 +73,11 @@ describe('aggregate --audit', () => {
     expect(Number(first.split(',')[9])).toBeGreaterThan(0)
   })
 
-  it('refuses another scored file, an edited audit, and one that is missing', async () => {
+  it('refuses another scored file, a damaged audit, and one that is missing', async () => {
     const other = folder.write('other.jsonl', toJsonl(POSTS.slice(1)))
     expectRefusal(await runCli(['aggregate', other, '--audit', AUDIT]), 65, 'AUDIT_MISMATCH')
-    const edited = folder.write('edited.jsonl', folder.read('audit.jsonl').replace(`"label":"${PIVOT}"`, `"label":"${RETREAT}"`))
-    expectRefusal(await aggregate('--audit', edited), 65, 'AUDIT_EDITED')
+    const damaged = folder.write('damaged.jsonl', folder.read('audit.jsonl').replace(`"label":"${PIVOT}"`, '"label":"maybe"'))
+    expectRefusal(await aggregate('--audit', damaged), 65, 'AUDIT_INVALID')
     expect((await aggregate('--audit', folder.path('nowhere.jsonl'))).code).toBe(66)
   })
 

@@ -90,7 +90,7 @@ describe('cite', () => {
     expect((await cite(small, '--max-width', wider)).code).toBe(0)
   })
 
-  it('counts scored posts itself, with the audit beside them: and a look is logged', async () => {
+  it('counts scored posts itself, with the audit beside them', async () => {
     const own = newFolder()
     const scored = own.write('scored.jsonl', toJsonl(POSTS))
     expectRefusal(await citeFile(scored), 65, /nobody has checked a sample/)
@@ -105,8 +105,7 @@ describe('cite', () => {
     await runWell(['audit', scored, '--size', '240', '--export', own.path('more.csv')])
     await citeFile(scored)
     const { stdout } = await citeFile(scored)
-    // Complete, then made larger; the looks of cite itself are none on the way.
-    expect(stdout).toContain('Caution: somebody looked at results once before the sample was complete')
+    expect(stdout).toContain('the sample was made larger: from 200 to 240 posts')
     expect(stdout).toMatch(/The labels equal the model's on \d+ of 140 posts\./)
   })
 

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import type { AuditDesign, AuditLabel } from '../../../src/count/audit/audit.js'
+import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
+import { importLabels } from '../../../src/count/audit/label/label-table.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { cite } from '../../../src/say/cite/cite.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { errorOf } from '../../support/caught.js'
+
+const LABELS = [RETREAT, PIVOT, NEITHER]
+const random = seededRandom(1)
+
+/** 300 posts of two authors in three; the model is right on six of ten. */
+const TRUTH = new Map<string, string>()
+const POSTS: readonly ScoredPost[] = Array.from({ length: 300 }, (_, index) => {
+  const truth = random() < 0.3 ? RETREAT : random() < 0.6 ? PIVOT : NEITHER
+  const said = random() < 0.6 ? truth : (LABELS[Math.floor(random() * 3)] as string)
+  const [id, createdAt] = [`p${index}`, new Date(Date.UTC(2026, 2, 1, 0, index)).toISOString()]
+  TRUTH.set(id, truth)
+  return scoredPost(said, { id, author: `author-${index % 200}`, createdAt, text: `These are the words of post ${index}, enough of them.` })
+})
+const DESIGN = draw()
+const IDS = DESIGN.units.map(({ postId }) => postId)
+const MODEL = new Map(POSTS.map(({ id, label }) => [id, label as string]))
+
+function draw(options: { readonly seed?: number } = {}): AuditDesign {
+  return drawAudit(POSTS, { size: 100, labels: scheme.labels, ...options })
+}
+
+function importRows(rows: readonly string[], head = 'postId,coder,label'): readonly AuditLabel[] {
+  const csv = `${[head, ...rows].join('\n')}\n`
+  const { events } = importLabels(csv, { design: DESIGN, posts: POSTS, labels: [], coder: 'a', coderKind: 'person', file: 'labels.csv' })
+  return events
+}
+const rowsOf = (labelOf: (id: string, index: number) => string | undefined, coder = 'ana'): string[] =>
+  IDS.map((id, index) => `${id},${coder},${labelOf(id, index) ?? ''}`)
+
+function print(
+  labels: readonly AuditLabel[],
+  { posts = POSTS, design = DESIGN }: { posts?: readonly ScoredPost[]; design?: AuditDesign } = {},
+) {
+  const { sentence, footnote } = cite(aggregate(posts, { scheme, audit: { audit: { design, labels }, sha256: null } }))
+  return `${sentence}\n${footnote}`
+}
+
+const truly = (id: string): string => TRUTH.get(id) ?? NEITHER
+const honest = importRows(rowsOf(truly))
+const settled = honest.map((label) => ({ ...label, coder: 'eva', isAdjudication: true }))
+
+describe('a mistake of a careful person', () => {
+  it('none: the sentence is printed', () => {
+    expect(print(honest)).toContain('retreat')
+  })
+
+  it.each<[string, () => unknown, string]>([
+    ['a column is filled down', () => print(importRows(rowsOf(() => RETREAT))), 'CITE_LABELS_ALIKE'],
+    ['labels are shifted by a row', () => print(importRows(rowsOf((_, at) => truly(IDS[(at + 1) % 100] ?? '')))), 'CITE_LABELS_AT_CHANCE'],
+    ['the coder saw the labels of the model', () => print(importRows(rowsOf((id) => MODEL.get(id)))), 'CITE_LABELS_COPIED'],
+    ['half of the cells are empty', () => print(importRows(rowsOf((id, at) => (at % 2 === 0 ? truly(id) : undefined)))), 'CITE_INCOMPLETE'],
+    ['ten posts are labelled', () => print(importRows(rowsOf((id, at) => (at < 10 ? truly(id) : undefined)))), 'CITE_TOO_FEW_LABELS'],
+    [
+      'two coders disagree',
+      () => print([...honest, ...importRows(rowsOf((_, at) => LABELS[at % 3], 'bo')), ...settled]),
+      'CITE_CODERS_DISAGREE',
+    ],
+    [
+      'labels were given about another move',
+      () => importRows([`${IDS[0]},ana,${RETREAT},Another move entirely.`], 'postId,coder,label,text'),
+      'AUDIT_POST_UNKNOWN',
+    ],
+    ['a row is of another thread', () => importRows([`nobody,ana,${RETREAT}`]), 'AUDIT_POST_UNKNOWN'],
+    ['a label is misspelt', () => importRows([`${IDS[0]},ana,retreatt`]), 'AUDIT_LABEL_UNKNOWN'],
+    ['one coder gives two labels', () => importRows([`${IDS[0]},ana,${RETREAT}`, `${IDS[0]},ana,${PIVOT}`]), 'AUDIT_LABEL_CONFLICT'],
+    ['a coder stands in two spellings', () => importRows([`${IDS[0]},ana,${RETREAT}`, `${IDS[1]},Ana,${PIVOT}`]), 'AUDIT_CODER_INVALID'],
+    [
+      'posts were edited since',
+      () => print(honest, { posts: POSTS.map((post) => ({ ...post, text: `${post.text}!` })) }),
+      'AUDIT_MISMATCH',
+    ],
+    ['posts were left out', () => print(honest, { posts: POSTS.slice(10) }), 'AUDIT_MISMATCH'],
+    [
+      'one thread was captured twice',
+      () =>
+        aggregate([...POSTS, ...POSTS.map((post) => ({ ...post, threadId: 't2' }))], {
+          scheme,
+          audit: { audit: { design: DESIGN, labels: honest }, sha256: null },
+        }),
+      'SCORED_INVALID',
+    ],
+  ])('%s: refused', (_name, play, code) => {
+    expect(errorOf(play)?.code).toBe(code)
+  })
+
+  it.each<[string, () => string, string]>([
+    ['a seed is set by hand', () => print(honestFor(draw({ seed: 7 })), { design: draw({ seed: 7 }) }), 'seed 7, which somebody set'],
+    ['nobody says who labels', () => print(honest.map(({ coderKind: _, ...label }) => label)), 'does not record whether'],
+    ['a model labels', () => print(honest.map((label) => ({ ...label, coderKind: 'model' as const }))), 'Labels by ana: 100 of 100'],
+    ['the sample is made larger', () => print(honest, { design: { ...DESIGN, sizesBefore: [50] } }), 'from 50 to 100 posts'],
+    [
+      'the last posts are not reached',
+      () => print(honest.filter(({ postId }) => IDS.indexOf(postId) < 90)),
+      'the sample is the first 90 of 100',
+    ],
+  ])('%s: said', (_name, play, words) => {
+    expect(play()).toContain(words)
+  })
+})
+
+const honestFor = ({ units }: AuditDesign): AuditLabel[] =>
+  units.map(({ threadId, postId, dealId }) => ({
+    ...{ threadId, postId, dealId, coder: 'ana', coderKind: 'person' as const },
+    ...{ label: truly(postId), isAdjudication: false },
+  }))
