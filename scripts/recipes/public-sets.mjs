@@ -1,7 +1,6 @@
 // Turns public stance sets, which you fetch yourself, into labelled posts, test posts and a scheme: see README.md in this folder.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'csv-parse/sync'
 
 const [set, source, out] = process.argv.slice(2)
 const readLines = (name) =>
@@ -69,23 +68,6 @@ const SETS = {
       writeLines(
         `${operation}-test.jsonl`,
         rows.filter((row) => row.operation === operation),
-      )
-    }
-  },
-  // A copy of the repository: data/TARGET/text.csv, and the labels of its conversations in train.json, valid.json and test.json.
-  mtcsd: () => {
-    for (const target of ['Bitcoin', 'SpaceX']) {
-      const folder = join(source, 'data', target)
-      if (!existsSync(join(folder, 'text.csv'))) continue
-      const labels = new Map()
-      for (const part of ['train', 'valid', 'test']) {
-        const conversations = JSON.parse(readFileSync(join(folder, `${part}.json`), 'utf8'))
-        for (const { index, stance } of conversations) labels.set(index.at(-1), stance)
-      }
-      const rows = parse(readFileSync(join(folder, 'text.csv')), { bom: true, columns: true, relax_column_count: true })
-      writeLines(
-        `${target}.jsonl`,
-        rows.flatMap(({ id, text }) => (labels.has(id) ? [{ id: `${target}-${id}`, text, target, label: labels.get(id) }] : [])),
       )
     }
   },

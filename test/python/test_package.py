@@ -218,7 +218,7 @@ class Handle(unittest.TestCase):
         audit = dealstance.audit_labels(self.frame, labels, coder_kind="person")
         self.assertTrue(audit.is_file())
         self.assertIn("20 of the 40 posts", dealstance.cite(self.frame, accept_agreement="composed so"))
-        self.assertEqual(dealstance.evaluate(self.frame)["labelledCount"], 40)
+        self.assertEqual(dealstance.evaluate(self.frame)["evaluation"]["models"][0]["measurement"]["postCount"], 40)
 
     def test_goes_through_a_workbook(self):
         import openpyxl
@@ -254,7 +254,7 @@ class Handle(unittest.TestCase):
         self.assertAlmostEqual(found["accuracy"], float((self.frame.label == self.posts.truth).mean()))
         with self.assertRaisesRegex(DealstanceError, "expected label to be a column of yours"):
             dealstance.train(self.frame, self.folder / "model", label="label")
-        dealstance.train(self.frame, self.folder / "model", label="truth", group="post")
+        dealstance.train(self.frame, self.folder / "model", label="truth")
         self.assertEqual(len(score([GAVE_UP], model=self.folder / "model")), 1)
         with self.assertRaisesRegex(DealstanceError, "expected true labels, got neither"):
             dealstance.evaluate(self.frame)

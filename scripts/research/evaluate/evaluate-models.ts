@@ -6,11 +6,9 @@ import type { Deal } from '../../../src/judge/deals/deal.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { loadModel } from '../../../src/shell/node/model/load-model.js'
 import { type MeasuredModels, type MeasureOptions, measureModels } from '../../../src/shell/node/model/measure-models.js'
-import { readDeals } from '../../../src/shell/node/read-deals.js'
 import { buildCorpusQuestions, extractCorpusFeatures } from '../../corpus/corpus-questions.js'
 import { readCorpus } from '../../corpus/read-corpus.js'
 import { checkEvidence, type EvidenceCheck } from './check-evidence.js'
-import { type ContextRow, measureContext } from './context-figures.js'
 import { type ControlledFigures, contrastGroups, measureControls } from './controls.js'
 
 /** Evaluated posts of the corpus, by name: natural dev posts for choosing settings, test posts, and the challenge set. */
@@ -21,12 +19,8 @@ const CORPUS_SETS = {
 } as const
 
 export interface EvaluateOptions extends MeasureOptions {
-  /** Deals whose companies the controls rename. Default: those of the corpus; for a gold file, the shipped ones. */
-  readonly deals?: readonly Deal[]
   /** Seed of the new names; integer >= 0. Default 1. */
   readonly seed?: number
-  /** True to run the controls for the first model, which takes three more scoring runs. Default true. */
-  readonly controls?: boolean
 }
 
 export interface ControlledEvaluation extends Evaluation {
@@ -34,17 +28,14 @@ export interface ControlledEvaluation extends Evaluation {
 }
 
 /** Adds the controls of the first model and the contrast sets of all. @param groupOf contrast set of a post by its id */
-export async function withControls(
+async function withControls(
   { evaluation, questions, predictions, classifiers }: MeasuredModels,
-  { controls: isControlled = true, deals, seed = 1, context = false }: EvaluateOptions = {},
-  groupOf: ReadonlyMap<string, string> = new Map(),
+  { deals, seed = 1, context = false }: Pick<EvaluateOptions, 'seed' | 'context'> & { readonly deals: readonly Deal[] },
+  groupOf: ReadonlyMap<string, string>,
 ): Promise<ControlledEvaluation> {
   const [classifier] = classifiers
-  const renamed = deals ?? (await readDeals(join(PACKAGE_ROOT, 'corpus', 'deals.json')))
   const controls =
-    isControlled && classifier !== undefined
-      ? await measureControls(classifier, questions, predictions[0] ?? [], { deals: renamed, seed, context })
-      : null
+    classifier === undefined ? null : await measureControls(classifier, questions, predictions[0] ?? [], { deals, seed, context })
   const models = evaluation.models.map((figures, place): ControlledFigures => {
     const contrast = contrastGroups(predictions[place] ?? [], groupOf)
     return { ...figures, contrast, controls: place === 0 ? controls : null }
@@ -53,7 +44,7 @@ export async function withControls(
 }
 
 /** True if a model has weights trained on the train split only. */
-export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): boolean {
+function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): boolean {
   try {
     loadModel(id, { modelsFolder, weights: 'held-out' })
     return true
@@ -82,22 +73,11 @@ export async function evaluateCorpus(
     if (posts.length === 0) continue
     const questions = buildCorpusQuestions(posts, features, corpus.deals)
     const groupOf = new Map(posts.flatMap(({ id, group }) => (group === undefined ? [] : [[id, group] as const])))
-    const { deals: _deals, seed: _seed, controls: _controls, ...settings } = options
+    const { seed: _seed, ...settings } = options
     const own = await measureModels(on, questions, measured, { ...settings, weights: 'held-out' })
-    evaluations.push(await withControls(own, { deals: corpus.deals, ...options }, groupOf))
+    evaluations.push(await withControls(own, { ...options, deals: corpus.deals }, groupOf))
   }
   return evaluations
-}
-
-/**
- * Measures the effect of context on a model's predictions, on corpus threads of unseen deals.
- *
- * @throws {PipelineError} `MODEL_MISSING` for a model without held-out weights
- */
-export async function evaluateContext(folder: string, model: string, options: EvaluateOptions = {}): Promise<ContextRow[]> {
-  const corpus = readCorpus(folder)
-  const posts = corpus.posts.filter(({ split }) => split !== 'train')
-  return measureContext(loadModel(model, { ...options, weights: 'held-out' }), posts, extractCorpusFeatures(corpus.posts), corpus.deals)
 }
 
 /**

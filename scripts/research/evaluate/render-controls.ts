@@ -1,6 +1,5 @@
 import { renderFigure, renderRows } from '../../../src/say/evaluate/render-evaluation.js'
 import type { EvidenceCheck } from './check-evidence.js'
-import type { ContextRow } from './context-figures.js'
 import type { ControlledFigures, Shift } from './controls.js'
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
@@ -38,19 +37,6 @@ export function renderControls({ model, controls }: ControlledFigures): string {
     ),
     '',
   ].join('\n')
-}
-
-export function renderContextFigures(model: string, rows: readonly ContextRow[]): string {
-  const cells = rows.map(({ group, postCount, off, on }) => [
-    group,
-    String(postCount),
-    renderFigure(off.macroF1),
-    renderFigure(on.macroF1),
-    `${off.sidesF1.toFixed(3)} / ${on.sidesF1.toFixed(3)}`,
-    `${off.leanMacroF1?.value.toFixed(3) ?? 'none'} / ${on.leanMacroF1?.value.toFixed(3) ?? 'none'}`,
-  ])
-  const head = ['posts on unseen deals', 'posts', 'macro-F1, context off', 'macro-F1, context on', 'F1 of the sides', 'lean']
-  return [`${model}: each post alone, and in its thread (held-out weights; off / on)`, ...renderRows(head, cells), ''].join('\n')
 }
 
 /** Renders the effect of deleting the deciding words as a sentence. */

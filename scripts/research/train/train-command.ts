@@ -5,8 +5,7 @@ import { TRAIN_OPTIONS, trainOnPosts } from '../../../src/shell/cli/model/train.
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { readCorpus } from '../../corpus/read-corpus.js'
 import { calibrateStack } from './calibrate-stack.js'
-import { trainBayesControl, trainLinear, trainReasons, type WeightsKind, writeMajority } from './train-models.js'
-import { trainRelationModel } from './train-relation-model.js'
+import { trainBayesControl, trainLinear, type WeightsKind, writeMajority } from './train-models.js'
 
 export const train = defineCommand({
   name: 'train',
@@ -18,7 +17,7 @@ export const train = defineCommand({
     ...TRAIN_OPTIONS,
     model: {
       type: 'choice',
-      choices: ['linear-en', 'relation-en', 'reason-en', 'bayes-en', 'majority', 'stack-en'],
+      choices: ['linear-en', 'bayes-en', 'majority', 'stack-en'],
       help: 'rebuild this one, over the files that ship; stack-en: its temperatures',
     },
     weights: { type: 'choice', choices: ['both', 'held-out', 'shipped'], default: 'both', help: 'which of the two sets of weights' },
@@ -27,7 +26,7 @@ export const train = defineCommand({
   },
   examples: ['npm run train -- --scheme scheme.json --posts labelled.csv --out my-model', 'npm run train -- --model linear-en'],
   notes:
-    'Your own model: seconds for some hundred posts, minutes for ten thousand. linear-en takes under a minute on two cores, relation-en some four, bayes-en some minutes.',
+    'Your own model: seconds for some hundred posts, minutes for ten thousand. linear-en takes under a minute on two cores, bayes-en some minutes.',
   run: async (options, _paths, context) => {
     if (await trainOnPosts(options, context)) return
     const { model } = options
@@ -43,8 +42,6 @@ export const train = defineCommand({
     else {
       for (const kind of kinds) {
         if (model === 'linear-en') trainLinear(corpus, folder, model, STANCE_SCHEME, kind)
-        else if (model === 'reason-en') trainReasons(corpus, folder, model, STANCE_SCHEME, kind)
-        else if (model === 'relation-en') trainRelationModel(corpus, models, model, STANCE_SCHEME, kind)
         else trainBayesControl(corpus, models, model, STANCE_SCHEME, kind)
         context.log.info(`${model}: ${kind} weights written`)
       }

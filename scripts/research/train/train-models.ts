@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serialisedScheme } from '../../../src/base/scheme/scheme-tag.js'
-import { createScheme, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
+import type { StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { sha256Of } from '../../../src/base/text/sha256-text.js'
 import type { PostFeatures } from '../../../src/judge/features/token.js'
 import type { Cue } from '../../../src/judge/stance/linear/cue-table.js'
@@ -11,9 +11,6 @@ import { type BayesModel, loadNatural, textOf } from '../../../src/shell/node/mo
 import type { Corpus, CorpusSplit } from '../../corpus/corpus.js'
 import { extractCorpusFeatures } from '../../corpus/corpus-questions.js'
 import { buildTrainingSet, type TrainingSettings } from './training-set.js'
-
-const RELATION_ID = 'relation-en'
-const REASONS_ID = 'reason-en'
 
 /** Training data of weights: `held-out` uses only the train split, `shipped` uses every split. */
 export type WeightsKind = 'held-out' | 'shipped'
@@ -46,31 +43,7 @@ export const trainingExamples = (corpus: Corpus, settings: TrainingSettings, kin
 export function trainLinear(corpus: Corpus, modelFolder: string, id: string, scheme: StanceScheme, kind: WeightsKind): LinearModel {
   const settings = readTrainingSettings(modelFolder)
   const model = trainLinearModel(id, trainingExamples(corpus, settings, kind), scheme, readCues(modelFolder), settings.linear)
-  writeLinearModel(weightsFolder(modelFolder, kind), model, 'model.json', { relation: RELATION_ID, reasons: REASONS_ID })
-  return model
-}
-
-/** Reasons by the kind that a labeller gave the post. All other kinds are `other`. Words alone do not tell other companies from the mover: see the card. */
-const REASON_OF_KIND: Readonly<Record<string, string>> = {
-  question: 'question',
-  price: 'price',
-  'other-company': 'other company',
-  joke: 'joke',
-  fact: 'fact',
-  'off-topic': 'off the move',
-}
-
-/** Trains and writes the model that names why a post takes no side, on the corpus's replies that take none. */
-export function trainReasons(corpus: Corpus, modelFolder: string, id: string, { neutral }: StanceScheme, kind: WeightsKind): LinearModel {
-  const reasons = Object.values(REASON_OF_KIND)
-  const sides = reasons.filter((reason) => reason !== 'other company')
-  const scheme = createScheme({ id: 'reason', labels: [...reasons, 'other'], sides, neutral: 'other' })
-  const posts = corpus.posts
-    .filter(({ label, parentId }) => label === neutral && parentId !== null)
-    .map(({ secondLabel: _, ...post }) => ({ ...post, label: REASON_OF_KIND[post.kind] ?? 'other' }))
-  const settings = readTrainingSettings(modelFolder)
-  const model = trainLinearModel(id, trainingExamples({ ...corpus, posts }, settings, kind), scheme, [], settings.linear)
-  writeLinearModel(weightsFolder(modelFolder, kind), model, 'reasons.json')
+  writeLinearModel(weightsFolder(modelFolder, kind), model)
   return model
 }
 
@@ -109,11 +82,14 @@ export function writeMajority(corpus: Corpus, modelsFolder: string, scheme: Stan
   writeJson(join(modelsFolder, 'majority'), 'model.json', { format: 'dealstance/majority@1', id: 'majority', shares })
 }
 
-function writeLinearModel(folder: string, model: LinearModel, name: string, helpers: Readonly<Record<string, string>> = {}): void {
+/** Models that read the replies for this one, by the names of its head. */
+const HELPERS = { relation: 'relation-en', reasons: 'reason-en' }
+
+function writeLinearModel(folder: string, model: LinearModel): void {
   const { header, weights } = encodeLinearModel(model)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'weights.bin'), weights)
-  writeJson(folder, name, { ...header, weightsSha256: sha256Of(weights), ...helpers })
+  writeJson(folder, 'model.json', { ...header, weightsSha256: sha256Of(weights), ...HELPERS })
 }
 
 function writeJson(folder: string, name: string, value: unknown): void {

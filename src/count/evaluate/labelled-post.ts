@@ -77,32 +77,6 @@ export function labelOf(
   throw new PipelineError(code, message, { context: { postId: id, threadId, label: value } })
 }
 
-/** Names of groups that cross-validation keeps whole: a field of `meta`, or one of these. */
-export type Grouping = 'deal' | 'thread' | 'post' | (string & {})
-
-/**
- * Finds the cross-validation group of each post.
- *
- * @returns null where a post has no such group
- */
-export function groupPosts(posts: readonly LabelledPost[], by: Grouping, scheme: StanceScheme): string[] | null {
-  const { labels } = scheme
-  if (by === 'thread') return posts.map(({ post }) => post.threadId)
-  if (by === 'post') {
-    // Posts with the same words form one group. Names sort by label, so that folds get equal parts of each label.
-    const nameOf = new Map<string, string>()
-    return posts.map(({ post: { text }, label }, index) => {
-      const words = foldText(text)
-      const name = nameOf.get(words) ?? `${labels.indexOf(label)}/${String(index).padStart(9, '0')}`
-      nameOf.set(words, name)
-      return name
-    })
-  }
-  const metas = posts.map(({ post: { meta } }) => meta)
-  const groups = by === 'deal' ? dealGroupsOf(metas) : metas.map((meta) => nameIn(meta, by))
-  return groups.includes(null) ? null : (groups as string[])
-}
-
 const nameIn = (meta: PostMeta, field: string): string | null => {
   const value = Object.hasOwn(meta, field) ? meta[field] : undefined
   return (typeof value === 'string' || typeof value === 'number') && value !== '' ? String(value) : null
@@ -130,77 +104,54 @@ export function dealGroupsOf(metas: readonly PostMeta[]): (string | null)[] {
 
 const FOLD_COUNT = 5
 
-export const nameGroups = (grouping: Grouping): string => (['deal', 'thread', 'post'].includes(grouping) ? `${grouping}s` : `"${grouping}"`)
+/** Kinds of groups, the first that fits is taken. */
+const GROUPINGS = ['deal', 'thread', 'post'] as const
 
 /** The groups that no fold of a cross-validation splits. */
-interface Groups {
-  readonly grouping: Grouping
+export interface Groups {
+  readonly grouping: (typeof GROUPINGS)[number]
   readonly groups: readonly string[]
   readonly foldCount: number
-  /** The split with its reason: "by deal: 3 deals, each left out once". */
-  readonly split: string
 }
 
 /**
- * Chooses the groups of a cross-validation: deals, else threads, else posts. Fewer groups than folds are each left out once.
+ * Chooses the groups of a cross-validation: deals, else threads, else posts, each kept whole. Groups of a kind fit where every post has one,
+ * there are fewer than posts, and each label stands in two folds. Fewer groups than folds are each left out once.
  *
- * @throws {PipelineError} `TRAIN_DATA_INVALID` for groups that keep a label within one fold
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` where a label has posts of the same words alone
  */
-export function chooseGroups(
-  posts: readonly LabelledPost[],
-  {
-    scheme,
-    grouping,
-    foldCount: wantedCount = FOLD_COUNT,
-  }: { readonly scheme: StanceScheme; readonly grouping?: Grouping; readonly foldCount?: number },
-): Groups {
-  /** The groups, or the words for the expected posts and the actual ones. */
-  const tryBy = (by: Grouping): Groups | { readonly expected: string; readonly because: string } => {
-    const groups = groupPosts(posts, by, scheme)
-    if (groups === null) return { expected: `posts that all name their ${by}`, because: `not every post names its ${by}` }
+export function chooseGroups(posts: readonly LabelledPost[], scheme: StanceScheme): Groups {
+  for (const grouping of GROUPINGS) {
+    const groups = groupPosts(posts, grouping, scheme)
     const groupCount = new Set(groups).size
-    if (groupCount < 2) return { expected: `at least 2 ${nameGroups(by)}, got ${groupCount}`, because: `all posts have one ${by}` }
-    const foldCount = Math.min(wantedCount, groupCount)
-    const missing = missingLabel(posts, groups, foldCount, scheme)
-    if (missing !== null) {
-      const because = `the posts of "${missing}" are all in one part of the ${nameGroups(by)}`
-      return { expected: `posts of "${missing}" in more than one part of the ${nameGroups(by)}`, because }
-    }
-    const parts = groupCount > foldCount ? `in ${foldCount} parts` : 'each left out once'
-    return { grouping: by, groups, foldCount, split: `by ${by}: ${groupCount} ${nameGroups(by)}, ${parts}` }
+    if (groups.includes(null) || groupCount < 2 || (grouping !== 'post' && groupCount === posts.length)) continue
+    const found = { grouping, groups: groups as string[], foldCount: Math.min(FOLD_COUNT, groupCount) }
+    if (isInFolds(posts, found, scheme)) return found
   }
-  if (grouping !== undefined) {
-    const found = tryBy(grouping)
-    if ('split' in found) return found
-    const message = `expected ${found.expected}, for a test on posts of other ${nameGroups(grouping)}. Give another --group (deal, thread, post or a field of the posts), or more posts.`
-    throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { grouping } })
-  }
-  const reasons: string[] = []
-  for (const by of ['deal', 'thread'] as const) {
-    const found = tryBy(by)
-    // Grouping by threads of one post each would split repeated posts; grouping by post keeps them together.
-    const isTold = 'split' in found && new Set(found.groups).size < posts.length
-    if (isTold) return reasons.length === 0 ? found : { ...found, split: `${found.split}, because ${reasons.join(', and ')}` }
-    reasons.push('split' in found ? `every post is alone in its ${by}` : found.because)
-  }
-  const found = tryBy('post')
-  if (!('split' in found)) throw new PipelineError('TRAIN_DATA_INVALID', `expected ${found.expected}. Label more posts.`)
-  return { ...found, split: `by post in ${found.foldCount} parts, because ${reasons.join(', and ')}` }
+  throw new PipelineError(
+    'TRAIN_DATA_INVALID',
+    'expected posts of different words for every label, got one text for all of a label. Label more posts.',
+  )
 }
 
-/** A label with posts in only one fold, which models of the other folds cannot predict. Null without such a label. */
-function missingLabel(
-  posts: readonly LabelledPost[],
-  groups: readonly string[],
-  foldCount: number,
-  { labels }: StanceScheme,
-): string | null {
+function groupPosts(posts: readonly LabelledPost[], by: Groups['grouping'], { labels }: StanceScheme): (string | null)[] {
+  if (by === 'thread') return posts.map(({ post }) => post.threadId)
+  if (by === 'deal') return dealGroupsOf(posts.map(({ post: { meta } }) => meta))
+  // Posts with the same words form one group. Names sort by label, so that folds get equal parts of each label.
+  const nameOf = new Map<string, string>()
+  return posts.map(({ post: { text }, label }, index) => {
+    const words = foldText(text)
+    const name = nameOf.get(words) ?? `${labels.indexOf(label)}/${String(index).padStart(9, '0')}`
+    nameOf.set(words, name)
+    return name
+  })
+}
+
+/** True if every label has posts in two folds: models of the others can then predict it. */
+function isInFolds(posts: readonly LabelledPost[], { groups, foldCount }: Groups, { labels }: StanceScheme): boolean {
   const foldOf = assignFolds(groups, foldCount)
-  for (const label of labels) {
-    const folds = new Set(posts.flatMap((post, index) => (post.label === label ? [foldOf.get(groups[index] as string)] : [])))
-    if (folds.size < 2) return label
-  }
-  return null
+  const foldsOf = (label: string) => posts.flatMap((post, index) => (post.label === label ? [foldOf.get(groups[index] as string)] : []))
+  return labels.every((label) => new Set(foldsOf(label)).size > 1)
 }
 
 /**

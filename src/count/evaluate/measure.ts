@@ -129,20 +129,6 @@ export function measure(predictions: readonly Prediction[], scheme: StanceScheme
   }
 }
 
-/**
- * Intervals of macro-F1 and accuracy by a bootstrap over clusters, with the number of clusters. Intervals are null with fewer than eight
- * clusters, which do not show the variance between them.
- */
-export function boundFigures(
-  predictions: readonly Prediction[],
-  scheme: StanceScheme,
-): { readonly clusterCount: number; readonly macroF1: Interval | null; readonly accuracy: Interval | null } {
-  const clusters = clustersOf(predictions)
-  const scores = tally(clusters, scheme.labels, ({ predictedLabel }) => predictedLabel)
-  const bound = (name: 'macroF1' | 'accuracy'): Interval | null => boundFigure(clusters.length, 1, (times) => scores(times)[name] ?? 0)
-  return { clusterCount: clusters.length, macroF1: bound('macroF1'), accuracy: bound('accuracy') }
-}
-
 function byFrequency(given: readonly (string | null)[], names: readonly string[]): string[] {
   const counts = countEach(given)
   return names.toSorted((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0))
@@ -268,8 +254,6 @@ export interface Evaluation {
   readonly on: string
   /** Weights that answered: trained without the posts in question, or shipped. Absent for a user's own model. */
   readonly weights?: 'held-out' | 'shipped'
-  /** Plural of a cluster: "deals", "threads", "posts"; absent where clusters are of several kinds. */
-  readonly clusters?: string
   readonly models: readonly ModelEvaluation[]
 }
 

@@ -72,7 +72,7 @@ export async function predict(
 /** A post with its true label: one line of a gold file. */
 export interface GoldPost {
   readonly id: string
-  /** Resampling unit of the bootstrap, see {@link clusterPosts}. */
+  /** Resampling unit of the bootstrap, see {@link clusterOf}. */
   readonly clusterId: string
   readonly deal: string | null
   readonly thread: string | null
@@ -84,26 +84,8 @@ export interface GoldPost {
   readonly label: string
 }
 
-/** The names of a post that may be the resampling unit of a bootstrap. */
-type Clustered = Pick<GoldPost, 'id' | 'deal' | 'thread'>
-
-/**
- * The resampling unit of each post: its deal where all name one of several, else its thread. The post itself where one deal or thread holds
- * all, or posts name none.
- */
-export function clusterPosts(posts: readonly Clustered[]): string[] {
-  const countOf = (names: readonly (string | null)[]): number => (names.includes(null) ? 0 : new Set(names).size)
-  const deals = posts.map(({ deal }) => deal)
-  if (countOf(deals) > 1) return deals as string[]
-  const mixed = posts.map(({ thread, deal, id }) => thread ?? deal ?? id)
-  return countOf(mixed) > 1 ? mixed : posts.map(({ id }) => id)
-}
-
-/** Plural of the resampling units; undefined for several kinds. The id of a thread is often that of its first post. */
-export function nameClusters(posts: readonly (Clustered & Pick<GoldPost, 'clusterId'>)[]): 'deals' | 'threads' | 'posts' | undefined {
-  const nameOf = { deals: 'deal', threads: 'thread', posts: 'id' } as const
-  return (['deals', 'threads', 'posts'] as const).find((kind) => posts.every((post) => post[nameOf[kind]] === post.clusterId))
-}
+/** What a bootstrap draws whole: the deal of a post, else its thread, else the post. */
+export const clusterOf = ({ deal, thread, id }: Pick<GoldPost, 'deal' | 'thread' | 'id'>): string => deal ?? thread ?? id
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 const idOrNull = (value: unknown): string | null => (typeof value === 'number' ? String(value) : textOrNull(value))
@@ -146,5 +128,5 @@ export function parseGold(text: string, name: string, scheme: StanceScheme): Gol
     })
   })
   if (posts.length === 0) throw new PipelineError('GOLD_INVALID', `${name}: expected labelled posts, one JSON object a line, got none.`)
-  return clusterPosts(posts).map((clusterId, index) => ({ ...(posts[index] as (typeof posts)[number]), clusterId }))
+  return posts.map((post) => ({ ...post, clusterId: clusterOf(post) }))
 }

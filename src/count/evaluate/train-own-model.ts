@@ -11,7 +11,7 @@ import { leanOf } from '../../judge/stance/judge.js'
 import type { LinearModel } from '../../judge/stance/linear/linear-model.js'
 import { type LinearSettings, trainLinearModel } from '../../judge/stance/linear/train-linear.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
-import { assignFolds, chooseGroups, crossValidateLinear, type Grouping, type LabelledPost, nameGroups } from './labelled-post.js'
+import { assignFolds, chooseGroups, crossValidateLinear, type Groups, type LabelledPost } from './labelled-post.js'
 import { type Evaluation, evaluateAnswers, type Measurement, measure, measureMajority, type Prediction } from './measure.js'
 
 /** Settings for training a linear model on the user's labels. */
@@ -21,12 +21,6 @@ export interface OwnTraining {
   readonly scheme: StanceScheme
   /** Language of the posts, BCP 47. */
   readonly language: string
-  /** Default: deals where every post names one and there are two or more, else threads, else posts. */
-  readonly grouping?: Grouping
-  /** Folds of the cross-validation, integer >= 2. Default 5, or the number of groups if that is lower. */
-  readonly foldCount?: number
-  /** C of the L2 penalty, > 0. Default: chosen by the cross-validation. */
-  readonly inverseRegularisation?: number
   /** Takes how many models of the cross-validation are trained so far. */
   readonly onFold?: (doneCount: number, totalCount: number) => void
 }
@@ -44,11 +38,9 @@ export interface OwnModel<Model extends { readonly id: string; readonly scheme: 
   /** Kind of model and its settings, as one sentence each for the card. */
   readonly described: { readonly kind: string; readonly settings: string }
   readonly inverseRegularisation: number
-  readonly grouping: Grouping
+  readonly grouping: Groups['grouping']
   readonly groupCount: number
   readonly foldCount: number
-  /** The split of the posts for the test, with its reason. */
-  readonly split: string
   readonly labelCounts: readonly LabelCount[]
   /** All settings tried, including the chosen one. */
   readonly tried: readonly { readonly inverseRegularisation: number; readonly macroF1: number }[]
@@ -143,20 +135,16 @@ export function trainMeasured<Model extends { readonly id: string; readonly sche
   const { id, scheme } = training
   const labelCounts = scheme.labels.map((label) => ({ label, count: posts.filter((post) => post.label === label).length }))
   checkCounts(labelCounts)
-  const { grouping, groups, foldCount, split } = chooseGroups(posts, training)
-  print(`split ${split}`)
+  const { grouping, groups, foldCount } = chooseGroups(posts, scheme)
   const gold = posts.map(({ label }) => scheme.labels.indexOf(label))
-  const given = training.inverseRegularisation
-  const candidates = given === undefined ? learner.candidates : [given]
+  const { candidates } = learner
   let trainedCount = 0
   const onFold = (): void => training.onFold?.((trainedCount += 1), candidates.length * foldCount)
   training.onFold?.(0, candidates.length * foldCount)
   const tried = candidates.map((inverseRegularisation) => {
     const scores = learner.crossValidate(groups, foldCount, inverseRegularisation, onFold)
     const macroF1 = measure(predictionsOf(posts, groups, scores, scheme, null), scheme).macroF1.value
-    print(
-      `C ${inverseRegularisation}: macro-F1 ${macroF1.toFixed(4)} on ${grouping === 'post' ? 'posts that it has not seen' : `posts of other ${nameGroups(grouping)}`}`,
-    )
+    print(`C ${inverseRegularisation}: macro-F1 ${macroF1.toFixed(4)} on posts of other ${grouping}s`)
     return { inverseRegularisation, macroF1, scores }
   })
   const best = tried.reduce((one, other) => (other.macroF1 > one.macroF1 + TIE ? other : one))
@@ -168,13 +156,11 @@ export function trainMeasured<Model extends { readonly id: string; readonly sche
     grouping,
     groupCount: new Set(groups).size,
     foldCount,
-    split,
     labelCounts,
     tried: tried.map(({ inverseRegularisation, macroF1 }) => ({ inverseRegularisation, macroF1 })),
     predictions,
     evaluation: {
-      on: `${posts.length} posts, cross-validated ${split}`,
-      clusters: nameGroups(grouping),
+      on: `${posts.length} posts, cross-validated by ${grouping} in ${foldCount} parts`,
       weights: 'held-out',
       models: [evaluateAnswers(id, predictions, scheme)],
     },

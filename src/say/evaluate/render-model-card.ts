@@ -1,5 +1,4 @@
 import { schemeTag } from '../../base/scheme/scheme-tag.js'
-import { nameGroups } from '../../count/evaluate/labelled-post.js'
 import type { OwnModel } from '../../count/evaluate/train-own-model.js'
 import { tokeniserNameOf } from '../../judge/features/tokenise.js'
 import { describeIntervals, renderFigure as figure } from './render-evaluation.js'
@@ -17,7 +16,7 @@ export interface CardFacts {
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 export function renderModelCard(own: OwnModel, { command, files, runtime }: CardFacts): string {
-  const { model, described, inverseRegularisation, grouping, groupCount, split: parted, labelCounts, tried, evaluation, majority } = own
+  const { model, described, inverseRegularisation, grouping, groupCount, foldCount, labelCounts, tried, evaluation, majority } = own
   const { scheme } = model
   const language = 'language' in model ? (model.language ?? 'en') : 'en'
   const measured = evaluation.models[0]?.measurement
@@ -36,8 +35,8 @@ ${described.kind} of the labels ${scheme.labels.join(', ')}
 ${rows.join('\n')}
 
 ## How good is it
-Each post was answered by a model that saw none of its ${grouping === 'post' ? 'words' : nameGroups(grouping)}. The posts were split ${parted};
-${describeIntervals(groupCount, nameGroups(grouping))}.
+Each post was answered by a model that saw none of its ${grouping === 'post' ? 'words' : `${grouping}s`}. The posts were split by ${grouping}
+in ${foldCount} parts; ${describeIntervals(groupCount, `${grouping}s`)}.
 
 | | macro-F1 | lean macro-F1 | accuracy | ECE |
 |---|---|---|---|---|
@@ -54,9 +53,7 @@ ${
 printed. A post that the model was trained on is no test of it.
 
 ## Settings
-C ${inverseRegularisation}${
-    tried.length > 1 ? ` (of ${tried.map((one) => `${one.inverseRegularisation}: ${one.macroF1.toFixed(4)}`).join(', ')})` : ' (as given)'
-  }, temperature ${model.temperature}, ${described.settings}.
+C ${inverseRegularisation} (of ${tried.map((one) => `${one.inverseRegularisation}: ${one.macroF1.toFixed(4)}`).join(', ')}), temperature ${model.temperature}, ${described.settings}.
 
 Made by \`${command}\` from
 ${files.map(({ name, sha256 }) => `- ${name} (SHA-256 ${sha256})`).join('\n')}

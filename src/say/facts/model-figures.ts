@@ -81,7 +81,7 @@ const FIGURES = objectOf({
     }),
   ),
 })
-const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Write the figures anew with evaluate --figures.' }
+const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Train the model again: its folder holds them.' }
 
 /**
  * Parses the figures of a model.

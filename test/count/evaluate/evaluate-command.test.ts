@@ -1,36 +1,33 @@
-import { describe, expect, it } from 'vitest'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
 import { evaluate } from '../../../scripts/research/evaluate/evaluate-command.js'
-import { type RunOptions, runScriptCommand } from '../../shell/cli/cli-harness.js'
-import { expectRefusal } from '../../support/refusal.js'
+import { exampleCorpus } from '../../corpus/check-corpus-example.js'
+import { newFolder, runScriptCommand } from '../../shell/cli/cli-harness.js'
 import { GOLD } from './gold-example.js'
 
-const run = (argv: readonly string[], options?: RunOptions) => runScriptCommand(evaluate, argv, options)
+it('npm run evaluate measures on the corpus, with costly controls for the model asked about alone, and keeps figures', async () => {
+  const folder = newFolder()
+  const { threads, deals, splits } = exampleCorpus()
+  mkdirSync(folder.path('threads'))
+  for (const { name, text } of [...threads, ...deals, splits]) writeFileSync(join(folder.path(''), name), text)
+  const kept = folder.path('figures.json')
+  const argv = ['--model', 'bayes-en', '--corpus', folder.path(''), '--figures', kept]
+  const { code, stdout } = await runScriptCommand(evaluate, [...argv, '--format', 'json'])
+  expect(code).toBe(0)
+  const { evaluations } = JSON.parse(stdout) as { evaluations: { models: { model: string; controls: unknown }[] }[] }
+  expect(evaluations[0]?.models.map(({ model }) => model)).toEqual(['bayes-en', 'linear-en', 'sentiment', 'majority'])
+  expect(evaluations[0]?.models.map(({ controls }) => controls !== null)).toEqual([true, false, false, false])
+  expect(JSON.parse(folder.read('figures.json'))).toMatchObject({ model: 'bayes-en', sets: [{ weights: 'held-out' }] })
+  // A second run replaces the sets of the same name, and keeps who gave the labels.
+  folder.write('figures.json', folder.read('figures.json').replace('"on":', '"labels":"two readers","on":'))
+  expect((await runScriptCommand(evaluate, argv)).stdout).toContain('labels that move')
+  expect(JSON.parse(folder.read('figures.json')).sets).toHaveLength(evaluations.length)
+  expect(folder.read('figures.json')).toContain('two readers')
+})
 
-describe('npm run evaluate', () => {
-  it('prints the control models with the requested model, and costly controls only for it', async () => {
-    const { code, stdout } = await run(['--gold', '-', '--model', 'bayes-en', '--format', 'json'], { stdin: GOLD })
-    expect(code).toBe(0)
-    const { evaluations } = JSON.parse(stdout) as { evaluations: { models: { model: string; controls: unknown }[] }[] }
-    expect(evaluations[0]?.models.map(({ model }) => model)).toEqual(['bayes-en', 'linear-en', 'sentiment', 'majority'])
-    expect(evaluations[0]?.models.map(({ controls }) => controls !== null)).toEqual([true, false, false, false])
-  })
-
-  it('leaves out the costly controls on request', async () => {
-    const { stdout } = await run(['--gold', '-', '--model', 'majority', '--controls', 'off'], { stdin: GOLD })
-    expect(stdout).toContain('majority')
-    expect(stdout).not.toContain('labels that move')
-  })
-
-  it.each([
-    { argv: ['--gold', '-', '--evidence', '5'], what: 'expected --evidence without --gold' },
-    { argv: ['--predictions', 'out.jsonl'], what: 'expected --predictions together with --gold' },
-  ])('refuses $argv instead of silently ignoring an option', async ({ argv, what }) => {
-    expectRefusal(await run(argv, { stdin: GOLD }), 64, `USAGE_OPTION_INVALID: ${what}`)
-  })
-
-  it('describes the runs in its help', async () => {
-    const { stdout } = await run(['--help'])
-    for (const words of ['company names swapped', 'masked', 'coverage', 'contrast sets'])
-      expect(stdout.replace(/\s+/g, ' ')).toContain(words)
-  })
+it('npm run evaluate -- --posts measures as the command of the package does', async () => {
+  const { stdout } = await runScriptCommand(evaluate, ['--posts', '-', '--model', 'majority'], { stdin: GOLD })
+  expect(stdout).toMatch(/^majority /m)
+  expect(stdout).not.toContain('labels that move')
 })

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { evaluateCorpus, withControls } from '../../../scripts/research/evaluate/evaluate-models.js'
-import { evaluateGold } from '../../../src/shell/node/model/measure-models.js'
+import { evaluateCorpus } from '../../../scripts/research/evaluate/evaluate-models.js'
 import { exampleCorpus } from '../../corpus/check-corpus-example.js'
 import { newFolder } from '../../shell/cli/cli-harness.js'
 import { writeModels } from '../../shell/node/model/models-example.js'
@@ -25,28 +24,6 @@ describe('evaluateCorpus', () => {
     expect(asked?.controls).toMatchObject({ swappedNames: { postCount: 2 }, maskedNames: { postCount: 2 } })
     expect(asked?.answeredAccuracy).toBeGreaterThanOrEqual(0)
     expect(beside?.controls).toBeNull()
-  })
-})
-
-describe('withControls', () => {
-  it('renames the companies that the record or the catalogue names, the same for the same seed', async () => {
-    const post = { deal: 'acme-borealis', mover: 'Acme', move: 'sells its mill to Borealis' }
-    const gold = [
-      { ...post, id: '1', text: 'Acme gave up', label: 'retreat' },
-      { ...post, id: '2', text: 'borealis won', label: 'neither' },
-      { ...post, id: '3', text: 'hm', label: 'neither' },
-    ]
-    const deals = [
-      { id: 'x', mover: 'Kvist', counterparties: ['Borealis'], move: 'Kvist sells.', parties: [], aliases: [], date: '2020' },
-      { id: 'y', mover: 'Halden', counterparties: ['Tamsin'], move: 'Halden sells.', parties: [], aliases: [], date: '2020' },
-    ]
-    const text = gold.map((record) => JSON.stringify(record)).join('\n')
-    const evaluate = async (seed: number) =>
-      withControls(await evaluateGold(text, 'g', ['small-linear', 'majority'], { modelsFolder }), { deals, seed })
-    const evaluation = await evaluate(3)
-    expect(evaluation.models[0]?.controls?.swappedNames).toMatchObject({ postCount: 3, movedCount: 0 })
-    expect(evaluation.models[1]?.controls).toBeNull()
-    expect(await evaluate(3)).toEqual(evaluation)
   })
 })
 

@@ -32,8 +32,7 @@ const posts = (scheme: StanceScheme): LabelledPost[] =>
     return { post: own, features: extractTextFeatures(text), label: label as string, weight: 1 }
   })
 
-const train = (scheme: StanceScheme, inverseRegularisation?: number) =>
-  trainOwnHead(posts(scheme), { id: 'mine', scheme, language: 'en', ...(inverseRegularisation && { inverseRegularisation }) }, encoder)
+const train = (scheme: StanceScheme) => trainOwnHead(posts(scheme), { id: 'mine', scheme, language: 'en' }, encoder)
 
 describe('trainOwnHead', () => {
   it.each([
@@ -47,7 +46,7 @@ describe('trainOwnHead', () => {
   })
 
   it('gives the same answers after its file was written and read', async () => {
-    const { model } = await train(OWN, 1)
+    const { model } = await train(OWN)
     const file = JSON.parse(JSON.stringify(encodeHead(model, 'hash'))) as HeadFile
     const inputs = posts(OWN).map(({ features }) => ({ features, target: null }))
     const [before, after] = await Promise.all([model, decodeHead(file)].map((each) => createHeadClassifier(each, encoder).score(inputs)))
@@ -58,13 +57,13 @@ describe('trainOwnHead', () => {
   })
 
   it.each(['bias', 'centre', 'weights', 'temperature', 'members'])('refuses a file without its %s', async (part) => {
-    const { model } = await train(OWN, 1)
+    const { model } = await train(OWN)
     expect(() => decodeHead({ ...encodeHead(model, 'hash'), [part]: undefined })).toThrow(
       /MODEL_INVALID|expected the bias, centre and weights/,
     )
   })
 })
 
-describeStanceClassifier('a head on an encoder', async () => createHeadClassifier((await train(STANCE_SCHEME, 1)).model, encoder), {
+describeStanceClassifier('a head on an encoder', async () => createHeadClassifier((await train(STANCE_SCHEME)).model, encoder), {
   runs: 100,
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
-import { goldQuestions, nameClusters, parseGold, predict } from '../../../src/count/evaluate/predict.js'
+import { goldQuestions, parseGold, predict } from '../../../src/count/evaluate/predict.js'
 import { standIn } from '../../judge/stance/small-posts.js'
 import { failure } from '../../support/caught.js'
 import { inRows } from '../../support/in-rows.js'
@@ -69,27 +69,9 @@ describe('parseGold', () => {
     ])
   })
 
-  it('clusters by thread, else by deal, else by post', () => {
+  it('clusters by deal, else by thread, else by post', () => {
     const posts = parse(lines({ ...POST, threadId: 't', deal: 'd' }, { ...POST, id: '2', deal: 'd' }, { ...POST, id: '3' }))
-    expect(posts.map(({ clusterId }) => clusterId)).toEqual(['t', 'd', '3'])
-  })
-
-  it.each([
-    ['deals, where all name one of several', ['t d', 'u d', 'u e'], 'd d e', 'deals'],
-    ['threads, where all are of one deal', ['t d', 'u d', 'u d'], 't u u', 'threads'],
-    // Gave "clusters" while such a post counted as one of its own.
-    ['threads that have the ids of their first posts', ['0', '0', '2'], '0 0 2', 'threads'],
-    ['posts, where all are of one thread', ['t d', 't d', 't d'], '0 1 2', 'posts'],
-    ['posts, where nothing is named', ['', '', ''], '0 1 2', 'posts'],
-    ['units of several kinds', ['t', 'u', ''], 't u 2', undefined],
-  ])('clusters by %s', (_what, rows, ids, kind) => {
-    const records = rows.map((row, id) => {
-      const [threadId, deal] = row.split(' ')
-      return { ...POST, id, threadId: threadId || undefined, deal }
-    })
-    const posts = parse(lines(...records))
-    expect(posts.map(({ clusterId }) => clusterId).join(' ')).toBe(ids)
-    expect(nameClusters(posts)).toBe(kind)
+    expect(posts.map(({ clusterId }) => clusterId)).toEqual(['d', 'd', '3'])
   })
 
   it('accepts a number as the id of a thread, including 0', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { evaluatePublished, joinTexts, type PublishedPost, parsePublished } from '../../../scripts/research/evaluate/real-replies.js'
+import { evaluatePublished, joinTexts, type PublishedPost, parsePublished } from '../../../scripts/research/evaluate/published.js'
 import { expectedCalibrationError } from '../../../src/base/statistics/calibration/fit-temperature.js'
 import { sha256OfText } from '../../../src/base/text/sha256-text.js'
 

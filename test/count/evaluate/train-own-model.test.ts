@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import type { Post, PostMeta } from '../../../src/base/thread/post.js'
 import { buildThreads } from '../../../src/base/thread/thread.js'
-import { groupPosts, type LabelledPost, takeLabels } from '../../../src/count/evaluate/labelled-post.js'
+import { chooseGroups, dealGroupsOf, type LabelledPost, takeLabels } from '../../../src/count/evaluate/labelled-post.js'
 import { type OwnTraining, trainOwnModel } from '../../../src/count/evaluate/train-own-model.js'
 import { post } from '../../base/thread/post-example.js'
 import { smallExamples } from '../../judge/stance/small-posts.js'
@@ -39,32 +39,31 @@ describe('takeLabels', () => {
   })
 })
 
-describe('groupPosts', () => {
-  it('groups by deal, thread or any field, and returns null where a post lacks it', () => {
-    expect(groupPosts(take(), 'deal', STANCE_SCHEME)?.slice(0, 2)).toEqual(['d0', 'd1'].map((id) => id).sort())
-    expect(new Set(groupPosts(take(), 'thread', STANCE_SCHEME)).size).toBe(6)
-    expect(groupPosts(take(), 'topic', STANCE_SCHEME)).toBeNull()
+describe('chooseGroups', () => {
+  const nameless = withMeta(({ meta }) => ({ role: 'root', label: meta['label'] ?? '' }))
+  it.each([
+    ['deal', posts, 5],
+    ['thread', nameless, 6],
+    ['post', nameless.map((post) => ({ ...post, threadId: 't' })), 36],
+    ['post', nameless.map((post, index) => ({ ...post, threadId: `t${index}` })), 36],
+  ] as const)('takes the %s where it groups posts (%#)', (grouping, own, groupCount) => {
+    const found = chooseGroups(take(own), STANCE_SCHEME)
+    expect(found).toMatchObject({ grouping, foldCount: 5 })
+    expect(new Set(found.groups).size).toBe(groupCount)
   })
 
   it('joins the groups of the deals that one row names together, whichever row comes first', () => {
     const rows = [['A'], ['B', 'C'], ['C', 'D'], ['E'], ['A', 'E'], ['B'], ['F']]
-    const [one, other] = [rows, rows.toReversed()].map((deals) => {
-      const own = deals.map((rowDeals, index) => ({
-        ...(posts[index] as Post),
-        threadId: 't',
-        meta: { role: 'root' as const, label: 'neither', rowDeals },
-      }))
-      return groupPosts(take(own), 'deal', STANCE_SCHEME)
-    })
+    const [one, other] = [rows, rows.toReversed()].map((deals) => dealGroupsOf(deals.map((rowDeals) => ({ role: 'root', rowDeals }))))
     expect(one).toEqual(['A; E', 'B; C; D', 'B; C; D', 'A; E', 'A; E', 'B; C; D', 'F'])
     expect(other?.toReversed()).toEqual(one)
   })
 
   it('keeps posts of the same words together', () => {
-    const [first, second] = posts as [Post, Post]
+    const single = nameless.map((post) => ({ ...post, threadId: 't' }))
+    const [first, second] = single as [Post, Post]
     const again = { ...second, id: 'again', text: `  ${first.text.toUpperCase()}`, meta: first.meta }
-    const groups = groupPosts(take([...posts, again]), 'post', STANCE_SCHEME) as string[]
-    expect(new Set(groups).size).toBe(posts.length)
+    expect(new Set(chooseGroups(take([...single, again]), STANCE_SCHEME).groups).size).toBe(posts.length)
   })
 })
 
@@ -77,22 +76,6 @@ describe('trainOwnModel', () => {
     expect(value).toBeGreaterThan(own.majority.macroF1.value)
     expect(own.majority.accuracy).toBeCloseTo(1 / 3, 12)
     expect(own.tried.map(({ inverseRegularisation }) => inverseRegularisation)).toEqual([3, 10, 30, 100])
-  })
-
-  it('tests by thread where posts name no deals, by post where threads are few', () => {
-    const nameless = withMeta(({ meta }) => ({ role: 'root', label: meta['label'] ?? '' }))
-    const oneC = { ...training, inverseRegularisation: 3 }
-    expect(trainOwnModel(take(nameless), oneC).grouping).toBe('thread')
-    const single = nameless.map((post) => ({ ...post, threadId: 't' }))
-    expect(trainOwnModel(take(single), oneC).grouping).toBe('post')
-    expect(trainOwnModel(take(), { ...oneC, grouping: 'post' }).grouping).toBe('post')
-  })
-
-  it.each([
-    { name: 'a field that posts lack', grouping: 'topic', message: 'posts that all name their topic' },
-    { name: 'a field of one value', grouping: 'role', message: 'at least 2 "role", got 1' },
-  ])('refuses $name', ({ grouping, message }) => {
-    expect(() => trainOwnModel(take(), { ...training, grouping })).toThrow(refused(message))
   })
 
   it('refuses too few posts with their counts', () => {

@@ -13,7 +13,7 @@ const render = (models: readonly ModelEvaluation[]) =>
 describe('renderEvaluation', () => {
   it('prints one line per model, with three decimals', () => {
     expect(render([linear, sentiment])).toEqual([
-      'gold.jsonl (709 posts in 31 clusters, 402 take a side; shipped weights; 95% intervals by bootstrap over clusters)',
+      'gold.jsonl (709 posts, 402 take a side; shipped weights; 95% intervals by bootstrap over 31 deals or threads)',
       'model      macro-F1              lean macro-F1         F1 retreat  F1 shrewd pivot  F1 neither  accuracy  ECE',
       'linear-en  0.587 [0.552, 0.620]  0.750 [0.700, 0.790]  0.610       0.500            0.651       0.600     0.039',
       'sentiment  0.587 [0.552, 0.620]  no sides              0.610       0.500            0.651       0.600     none',
@@ -29,7 +29,7 @@ describe('renderEvaluation', () => {
 
   it('says what the labels of the model are worth', () => {
     expect(render([{ ...linear, worth }, sentiment]).at(-2)).toBe(
-      'linear-en: right on 60 of 100 posts, "neither" for every post on 50 of 100; 49 of 402 posts with a side got another side; the wrong leading side in 8 of 20 clusters where one leads, and none in 2',
+      'linear-en: right on 60 of 100 posts, "neither" for every post on 50 of 100; 49 of 402 posts with a side got another side; the wrong leading side in 8 of 20 deals or threads where one leads, and none in 2',
     )
   })
 

@@ -153,15 +153,15 @@ def evaluate(scored: Any, *, label: str | None = None, progress: bool = True, **
         if not audit.is_file():
             message = f"expected true labels, got neither an audit at {audit} nor the column of them. Give label=\"…\", or label a sample: audit_sheet."
             raise DealstanceError(message, "AUDIT_MISSING", 66)
-        words = [f"--audit={audit}", f"--scored={path}"]
+        words = [f"--audit={audit}", f"--posts={path}"]
     else:
-        words = [f"--scored={path}", f"--label-field={label}"]
+        words = [f"--posts={path}", f"--label-field={label}"]
     found = json.loads(run("evaluate", *words, "--format=json", *_flags(options), progress=progress))
     return dict(found)
 
 
 def train(scored: Any, out: StrPath, *, label: str, progress: bool = True, **options: Any) -> str:
-    """Trains a model on the true labels of your column: train(frame, "my-model", label="truth", group="deal"). Returns what it measured."""
+    """Trains a model on the true labels of your column: train(frame, "my-model", label="truth"). Returns what it measured."""
     if label in ("label", "lean"):
         raise DealstanceError(f'expected label to be a column of yours with true labels, got "{label}", which the model gave.')
     return run("train", f"--posts={file_of(scored)}", f"--label-field={label}", f"--out={os.fspath(out)}", *_flags(options), progress=progress)

@@ -34,7 +34,7 @@ const OPTIONS = {
   title: { type: 'text', value: 'TEXT', help: 'above the finding, on the page and the first picture' },
   date: { type: 'text', value: 'DATE', help: 'date to print on page and pictures (default: none)' },
   facts: { type: 'text', value: 'FILE', help: 'facts that only you know (sponsor, dates, coders), as JSON, for the disclosure' },
-  figures: { type: 'text', value: 'FILE', help: 'figures of the model (evaluate --figures) instead of those kept with it' },
+  figures: { type: 'text', value: 'FILE', help: 'figures of the model instead of those kept with it' },
   ...SCHEME_OPTION,
   ...COUNTING_OPTIONS,
   ...underTopic('Pictures', {

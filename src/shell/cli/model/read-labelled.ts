@@ -8,10 +8,19 @@ import { findDelimiter, firstLineOf } from '../../../read/table/parse-csv.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { readInput } from '../../node/file/read-source.js'
 import { type INGEST_OPTIONS, readInputs } from '../input/read-inputs.js'
-import type { CommandContext, OptionValues } from '../kit/command.js'
+import type { CommandContext, OptionTable, OptionValues } from '../kit/command.js'
 
 /** Default name of the field of labels. */
-export const LABEL_FIELD = 'label'
+const LABEL_FIELD = 'label'
+
+export const LABEL_FIELD_OPTION = {
+  'label-field': {
+    type: 'text',
+    value: 'NAME',
+    default: LABEL_FIELD,
+    help: 'field or column that holds the label; default: label, or the one that holds them',
+  },
+} as const satisfies OptionTable
 
 type LabelledOptions = OptionValues<typeof INGEST_OPTIONS> & { readonly 'label-field': string }
 
@@ -28,14 +37,23 @@ export async function readLabelled(paths: readonly string[], options: LabelledOp
     return await readInputs(paths, { ...options, columns: `text=${column}` }, context)
   })
   const posts = threads.flatMap((thread) => thread.posts)
-  const given = options['label-field']
-  if (given !== LABEL_FIELD || posts.some(({ meta }) => Object.hasOwn(meta, given))) return { threads, labelField: given }
+  return { threads, labelField: findLabelField(posts, options, { labels }, context) }
+}
+
+/** The field of `meta` that holds the labels: the one named, else the only one whose values are all labels or empty. */
+export function findLabelField(
+  posts: readonly Pick<Post, 'meta'>[],
+  { 'label-field': given }: Pick<LabelledOptions, 'label-field'>,
+  { labels }: Pick<StanceScheme, 'labels'>,
+  { log }: Pick<CommandContext, 'log'>,
+): string {
+  if (given !== LABEL_FIELD || posts.some(({ meta }) => Object.hasOwn(meta, given))) return given
   const isLabel = (value: unknown): boolean => value === '' || (typeof value === 'string' && labels.includes(value.trim()))
   const columns = [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))]
   const [found, ...others] = columns.filter((name) => posts.every(({ meta }) => isLabel(meta[name] ?? '')))
-  if (found === undefined || others.length > 0) return { threads, labelField: given }
-  context.log.info(`"${found}" holds the labels; another: --label-field NAME`)
-  return { threads, labelField: found }
+  if (found === undefined || others.length > 0) return given
+  log.info(`"${found}" holds the labels; another: --label-field NAME`)
+  return found
 }
 
 /** Rows of a table that are examined. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { isSameScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import { assignFolds, nameGroups, takeLabels } from '../../../count/evaluate/labelled-post.js'
+import { assignFolds, takeLabels } from '../../../count/evaluate/labelled-post.js'
 import { trainOwnHead, trainOwnModel } from '../../../count/evaluate/train-own-model.js'
 import { describeIntervals, renderFigure } from '../../../say/evaluate/render-evaluation.js'
 import { shellWord } from '../../../say/format/display-width.js'
@@ -10,39 +10,20 @@ import { loadModel } from '../../node/model/load-model.js'
 import { checkModelFolder, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
 import { readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
-import {
-  type CommandContext,
-  defineCommand,
-  givenWords,
-  INTEGER,
-  type OptionTable,
-  type OptionValues,
-  underTopic,
-  usageError,
-} from '../kit/command.js'
+import { type CommandContext, defineCommand, givenWords, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import { parseOptions } from '../kit/parse-options.js'
 import { showSteps } from '../kit/progress.js'
 import { withOutput } from '../kit/write-output.js'
-import { LABEL_FIELD, nameRepeats, readLabelled } from './read-labelled.js'
+import { LABEL_FIELD_OPTION, nameRepeats, readLabelled } from './read-labelled.js'
 
-/** Options of train that learn from labelled posts. */
 export const TRAIN_OPTIONS = {
-  ...SCHEME_OPTION,
-  posts: { type: 'list', value: 'FILE', help: 'labelled posts of any form, to train a model of your own (repeatable)' },
-  ...underTopic('Your own model', {
-    'label-field': {
-      type: 'text',
-      value: 'NAME',
-      default: LABEL_FIELD,
-      help: 'field or column that holds the label; default: label, or the one that holds them',
-    },
-    on: { type: 'choice', choices: ['encoder-en'], help: 'a head on the encoder instead of a linear model; English' },
-    language: { type: 'text', value: 'TAG', default: 'en', help: 'language of the posts: de, es, ja, ar, …' },
-    group: { type: 'text', value: 'BY', help: 'hold out whole groups in the test: deal, thread, post or a field' },
-    folds: { ...INTEGER, value: 'N', default: 5, low: 2, high: 20, help: 'parts of the cross-validation' },
-    regularisation: { type: 'number', value: 'C', low: 1e-6, high: 1e6, help: 'instead of the value that cross-validation finds' },
-    ...INGEST_OPTIONS,
-  }),
+  posts: { type: 'list', value: 'FILE', help: 'labelled posts of any form (repeatable)' },
   out: { type: 'text', value: 'DIR', help: 'folder of your model' },
+  ...LABEL_FIELD_OPTION,
+  columns: INGEST_OPTIONS.columns,
+  ...SCHEME_OPTION,
+  language: { type: 'text', value: 'TAG', default: 'en', help: 'language of the posts: de, es, ja, ar, …' },
+  on: { type: 'choice', choices: ['encoder-en'], help: 'a head on the encoder instead of a linear model; English' },
 } as const satisfies OptionTable
 
 type TrainOptions = OptionValues<typeof TRAIN_OPTIONS>
@@ -64,7 +45,7 @@ export const train = defineCommand({
 
 /** Trains on the posts that the options name, if any; writes the model folder, and prints its figures. @returns whether the options name posts */
 export async function trainOnPosts(options: TrainOptions, context: CommandContext): Promise<boolean> {
-  const { posts: paths, language, folds: foldCount, group, out: folder, on } = options
+  const { posts: paths, language, out: folder, on } = options
   if (paths.length === 0) {
     if (options.scheme === undefined) return false
     throw usageError('expected --scheme together with --posts FILE, got it alone. See --help.')
@@ -79,7 +60,7 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   const id = ownModelId(folder)
   checkModelFolder(folder)
   const scheme = await readSchemeOption(options.scheme)
-  const { threads, labelField } = await readLabelled(paths, options, scheme, context)
+  const { threads, labelField } = await readLabelled(paths, { ...parseOptions([], INGEST_OPTIONS).values, ...options }, scheme, context)
   const { posts, unlabelledCount } = takeLabels(threads, { scheme, language, labelField })
   log.info(
     `${formatCount(posts.length, 'labelled post')}${unlabelledCount > 0 ? `, ${formatNumber(unlabelledCount)} without a label left out` : ''}`,
@@ -88,10 +69,7 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
     id,
     scheme,
     language,
-    foldCount,
     onFold: showSteps(context, { unit: 'models trained', next: 'now the last one' }),
-    ...(group !== undefined && { grouping: group }),
-    ...(options.regularisation !== undefined && { inverseRegularisation: options.regularisation }),
   }
   const print = (line: string): void => log.info(line)
   const encoder = on === undefined ? null : loadModel(on)
@@ -103,11 +81,12 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
     groups.map((name) => foldOf.get(name)),
     'part of the test',
   )
-  if (repeats !== null) log.warn(`${repeats}: the figures are too good. Leave repeats out, or keep them together with --group FIELD.`)
+  if (repeats !== null) log.warn(`${repeats}: the figures are too good. Leave repeats out, or give them one threadId.`)
   const files = readFileFacts(paths.filter((path) => path !== '-'))
   const ownScheme = isSameScheme(scheme, STANCE_SCHEME) ? undefined : join(folder, 'scheme.json')
-  const repeated = { ...options, scheme: ownScheme, regularisation: own.inverseRegularisation }
-  const command = `npm run train -- ${givenWords(repeated, TRAIN_OPTIONS).map(shellWord).join(' ')}`
+  const command = `npm run train -- ${givenWords({ ...options, scheme: ownScheme }, TRAIN_OPTIONS)
+    .map(shellWord)
+    .join(' ')}`
   // The versions that determine word segmentation in languages except English.
   const runtime = `ICU ${process.versions['icu']}, Unicode ${process.versions['unicode']}`
   writeOwnModel(folder, own, { files, runtime, command })
@@ -115,7 +94,7 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   const { macroF1 } = own.majority
   const lines = [
     `${id}: macro-F1 ${measured ? renderFigure(measured.macroF1) : ''}, always the most frequent label ${macroF1.value.toFixed(3)}`,
-    `${own.evaluation.on}; ${describeIntervals(own.groupCount, nameGroups(own.grouping))}; F1 ${scheme.labels.map((label, index) => `${label} ${measured?.f1[index]?.toFixed(3)}`).join(', ')}`,
+    `${own.evaluation.on}; ${describeIntervals(own.groupCount, `${own.grouping}s`)}; F1 ${scheme.labels.map((label, index) => `${label} ${measured?.f1[index]?.toFixed(3)}`).join(', ')}`,
   ]
   await withOutput(null, io, (output) => output.write(`${lines.join('\n')}\n`))
   if ((measured?.macroF1.low ?? measured?.macroF1.value ?? 0) <= macroF1.value) {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { type Evaluation, evaluateAnswers, type ModelEvaluation, type Prediction } from '../../../count/evaluate/measure.js'
-import { goldQuestions, nameClusters, parseGold, predict, type Question } from '../../../count/evaluate/predict.js'
+import { goldQuestions, parseGold, predict, type Question } from '../../../count/evaluate/predict.js'
 import { tokeniserFor } from '../../../judge/features/tokenise.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { FIGURES_SCHEMA, type FigureSet, type ModelFigures, parseModelFigures } from '../../../say/facts/model-figures.js'
@@ -63,10 +63,9 @@ export async function evaluateGold(
   const isOwn = !listModels(options.modelsFolder).includes(asked)
   const language = isOwn ? loadModel(asked, options).language : undefined
   const posts = parseGold(text, name, scheme)
-  const clusters = nameClusters(posts)
   const measured = await measureModels(name, goldQuestions(posts, tokeniserFor(language)), models, { ...options, weights: 'shipped' })
   const { weights, models: evaluated } = measured.evaluation
-  const evaluation = { on: name, ...(weights && !isOwn && { weights }), ...(clusters && { clusters }), models: evaluated }
+  const evaluation = { on: name, ...(weights && !isOwn && { weights }), models: evaluated }
   return { ...measured, evaluation }
 }
 
@@ -87,18 +86,6 @@ export const keptFiguresOf = async ({ model }: { readonly model: string | null }
 /** The figures for a disclosure. A model that learnt labels has those of its base model. */
 export const disclosedFiguresOf = async ({ model }: { readonly model: string | null }): Promise<ModelFigures | null> =>
   keptFiguresOf({ model: model?.replace(/\+learnt\.[0-9a-f]+$/, '') ?? null })
-
-/** Merges newly measured figures of a model into those of a file. New sets replace sets of the same name. Does not change the file. */
-export async function readMergedFigures(path: string, model: string, evaluations: readonly Evaluation[]): Promise<ModelFigures> {
-  const { sets } = toFigures(model, evaluations)
-  const { sets: before = [], training } = (await readFigures(path)) ?? {}
-  const measured = sets.map((set) => {
-    const labels = before.find(({ on }) => on === set.on)?.labels
-    return labels === undefined ? set : { ...set, labels }
-  })
-  const others = before.filter(({ on }) => sets.every((set) => set.on !== on))
-  return { schema: FIGURES_SCHEMA, model, ...(training !== undefined && { training }), sets: [...others, ...measured] }
-}
 
 export function toFigures(model: string, evaluations: readonly Evaluation[]): ModelFigures {
   const sets = evaluations.flatMap(({ on, weights, models }) =>

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type RelationExample, renderRelationTable, trainRelation } from '../../../../scripts/research/train/train-relation-model.js'
-import { PipelineError } from '../../../../src/base/errors.js'
 import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { createPhrases, parseRelationTable, scoreReply, sideIndexes } from '../../../../src/judge/stance/inherit/relation-model.js'
@@ -9,11 +7,8 @@ import { type ReplyPhrases, replyFeatures } from '../../../../src/judge/stance/i
 import { caught } from '../../../support/caught.js'
 
 const NO_PHRASES = createPhrases([])
-const EVEN = [1 / 3, 1 / 3, 1 / 3]
-const [RETREAT, PIVOT, NEITHER] = STANCE_SCHEME.labels as readonly [string, string, string]
-
 const weightOf = (named: readonly (readonly [string, number])[], name: string): number => named.find(([each]) => each === name)?.[1] ?? 0
-
+const EVEN = [1 / 3, 1 / 3, 1 / 3]
 /** The set phrases that ship. */
 const SHIPPED = parseRelationTable('relation-en', readFileSync('models/relation-en/relation.tsv', 'utf8'))
 
@@ -72,10 +67,6 @@ describe('reply features', () => {
 describe('relation table', () => {
   const model = parseRelationTable('r', 'feature\tagrees\tdisagrees\tother\nintercept\t0.1\t-0.2\t0\nopens yes\t1\t0\t-1\n')
 
-  it('parses what it renders', () => {
-    expect(parseRelationTable('r', renderRelationTable(model))).toEqual(model)
-  })
-
   it.each([
     ['another heading', 'feature\tfor\tagainst\n', 1],
     ['a missing weight', 'feature\tagrees\tdisagrees\tother\nintercept\t1\t2\n', 2],
@@ -108,54 +99,5 @@ describe('relation table', () => {
   it('finds no side indexes in schemes where disagreeing does not determine the label', () => {
     expect(sideIndexes(STANCE_SCHEME)).toEqual([0, 1, 2])
     expect(sideIndexes(createScheme({ id: 'other', labels: ['a', 'b'], sides: ['a', 'b'], neutral: null }))).toBeNull()
-  })
-})
-
-describe('trainRelation', () => {
-  const example = (text: string, parentLabel: string, label: string): RelationExample => ({
-    features: extractTextFeatures(text, 'They are giving up.'),
-    label,
-    parentLabel,
-    weight: 1,
-  })
-  const examples = ['exactly', 'so true', 'this'].flatMap((text) => [
-    example(text, RETREAT, RETREAT),
-    example(text, PIVOT, PIVOT),
-    example(`${text}!`, RETREAT, RETREAT),
-  ])
-  const objections = ['lol no', 'wrong', 'nope'].flatMap((text) => [
-    example(text, RETREAT, PIVOT),
-    example(text, PIVOT, RETREAT),
-    example(`${text}!`, PIVOT, RETREAT),
-  ])
-  const asides = ['who is she', 'first', 'where was that filmed'].flatMap((text) => [
-    example(text, RETREAT, NEITHER),
-    example(text, PIVOT, NEITHER),
-    example(`${text}!`, PIVOT, NEITHER),
-  ])
-
-  it('learns agreement, objection and neither from replies to both sides', () => {
-    const model = trainRelation('r', [...examples, ...objections, ...asides], STANCE_SCHEME, NO_PHRASES)
-    const relationOf = (text: string): Float64Array => {
-      const reply = extractTextFeatures(text, 'They are giving up.')
-      return scoreReply(model, [0, 1, 2], { reply, target: null, own: EVEN, parent: EVEN }).relation
-    }
-    const [agreeing, objecting, aside] = ['exactly', 'lol no', 'who is she'].map(relationOf)
-    for (const [place, best] of [agreeing, objecting, aside].entries()) {
-      for (const other of [agreeing, objecting, aside]) if (other !== best) expect(best?.[place]).toBeGreaterThan(other?.[place] as number)
-    }
-  })
-
-  it('gives replies without a known word the shares of real replies', () => {
-    const model = trainRelation('r', [...examples, ...objections, ...asides], STANCE_SCHEME, NO_PHRASES)
-    const reply = extractTextFeatures('zebra', 'They are giving up.')
-    const { relation } = scoreReply(model, [0, 1, 2], { reply, target: null, own: EVEN, parent: EVEN })
-    for (const [place, share] of [0.53, 0.18, 0.29].entries()) expect(Math.abs((relation[place] as number) - share)).toBeLessThan(0.05)
-  })
-
-  it('rejects a scheme without two sides and a neutral label, and an empty list of examples', () => {
-    expect(() => trainRelation('r', [], STANCE_SCHEME, NO_PHRASES)).toThrow(PipelineError)
-    const scheme = createScheme({ id: 'other', labels: ['a', 'b'], sides: ['a', 'b'], neutral: null })
-    expect(() => trainRelation('r', examples, scheme, NO_PHRASES)).toThrow(/one of two sides/)
   })
 })

@@ -2,28 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { GOLD } from '../../../count/evaluate/gold-example.js'
 import { manyPosts } from '../../../count/scored-posts.js'
 import { labelsOf } from '../../../support/hand-labels.js'
-import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
+import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 describe('dealstance evaluate', () => {
-  it('measures a model on a gold file beside its controls, and keeps predictions and figures', async () => {
-    const folder = newFolder()
-    const kept = [
-      '--predictions',
-      folder.path('predictions.jsonl'),
-      '--figures',
-      folder.path('figures.json'),
-      '--svg',
-      folder.path('m.svg'),
-    ]
-    const { stdout } = await runWell(['evaluate', '--gold', '-', '--model', 'majority', ...kept], { stdin: GOLD })
+  it('measures a model on labelled posts beside its controls', async () => {
+    const { stdout } = await runWell(['evaluate', '--posts', '-', '--model', 'majority'], { stdin: GOLD })
     for (const model of ['majority', 'linear-en', 'sentiment']) expect(stdout).toMatch(new RegExp(`^${model} `, 'm'))
     expect(stdout).not.toContain('labels that move')
     expect(stdout).toMatch(/\n\nmajority, label by label\nlabelled +predicted retreat/)
-    expect(folder.read('m.svg')).toContain('Confusion matrix of majority')
-    expect(fromJsonl(folder.read('predictions.jsonl')).map(({ id }) => id)).toEqual(['1', '2'])
-    expect(JSON.parse(folder.read('figures.json'))).toMatchObject({ model: 'majority', sets: [{ on: '-', weights: 'shipped' }] })
   })
 
   it('measures scored posts by the labels of the audit beside them', async () => {
@@ -35,26 +23,32 @@ describe('dealstance evaluate', () => {
     await runWell(['audit', scored, '--size', '20', '--import', labels, '--all-deals'])
     const audit = folder.path('scored.audit.jsonl')
     const { stdout } = await runWell(['evaluate', '--audit', audit])
-    expect(stdout).toMatch(
-      /^scored\.audit\.jsonl: test-model against \d+ labels of a random sample, posts by \d+ authors\nlabelled +predicted retreat/,
-    )
-    expect(stdout).toMatch(/^macro-F1 +\d\.\d{3} +\d\.\d{3} to \d\.\d{3} +/m)
-    const json = await runCli(['evaluate', '--audit', audit, '--scored', scored, '--format', 'json'])
-    expect(JSON.parse(json.stdout)).toMatchObject({ models: ['test-model'], confusion: expect.any(Array) })
-    await runWell(['evaluate', '--audit', audit, '--svg', folder.path('taken.svg')])
-    expect(folder.read('taken.svg')).toMatch(/^<svg .*Confusion matrix of test-model.*of scored\.audit\.jsonl/)
-    expectRefusal(await runCli(['evaluate', '--audit', audit, '--svg', scored]), 64, 'USAGE_')
-    expectRefusal(await runCli(['evaluate', '--audit', folder.write('other.jsonl', '')]), 64, 'expected --scored with the posts')
+    expect(stdout).toMatch(/^scored\.audit\.jsonl \(\d+ posts, \d+ take a side; /)
+    expect(stdout).toMatch(/^test-model +\d\.\d{3} \[\d\.\d{3}, \d\.\d{3}\] /m)
+    const json = await runCli(['evaluate', '--audit', audit, '--posts', scored, '--format', 'json'])
+    expect(JSON.parse(json.stdout)).toMatchObject({ evaluation: { models: [{ model: 'test-model', byLabel: expect.any(Object) }] } })
   })
 
-  it.each([
-    { argv: [], what: 'expected --gold FILE with labelled posts, --scored FILE' },
-    { argv: ['--predictions', 'out.jsonl'], what: 'expected --gold FILE' },
-  ])('refuses $argv: the package holds no corpus to measure on', async ({ argv, what }) => {
-    expectRefusal(await runCli(['evaluate', ...argv]), 64, `USAGE_OPTION_INVALID: ${what}`)
+  it('measures scored posts by the labels that they carry, and says which have none', async () => {
+    const posts = manyPosts(12, 3).map((post, index) => ({ ...post, meta: { ...post.meta, ...(index > 0 && { truth: post.label }) } }))
+    const scored = newFolder().write('scored.jsonl', toJsonl(posts))
+    const { stdout, stderr } = await runWell(['evaluate', '--posts', scored])
+    expect(stderr).toContain('"truth" holds the labels; another: --label-field NAME')
+    expect(stderr).toContain('test-model: not a model of the package')
+    expect(stderr).toContain('1 post without a true label left out')
+    expect(stdout).toMatch(/^scored\.jsonl \(11 posts/)
   })
 
-  it.each(['--corpus', '--evidence', '--controls'])('does not know %s, which needs the repository', async (option) => {
-    expect(await runCli(['evaluate', option, 'x'])).toMatchObject({ code: 64, stderr: expect.stringContaining('USAGE_OPTION_UNKNOWN') })
+  const other = newFolder().write('other.jsonl', '')
+  it.each<[readonly string[], number, string]>([
+    [[], 64, 'expected --posts FILE with labelled posts, or --audit FILE, got none'],
+    [['--audit', other], 64, 'expected --posts with the posts'],
+    [['--posts', 'none.jsonl'], 66, 'INPUT_MISSING'],
+    [['--posts', other], 65, 'INGEST_EMPTY'],
+    ...['--corpus', '--evidence', '--gold', '--scored', '--llm', '--svg', '--predictions'].map(
+      (name): [readonly string[], number, string] => [[name, 'x'], 64, 'USAGE_OPTION_UNKNOWN'],
+    ),
+  ])('refuses %j with %i', async (argv, code, message) => {
+    expectRefusal(await runCli(['evaluate', ...argv]), code, message)
   })
 })

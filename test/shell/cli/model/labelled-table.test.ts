@@ -12,14 +12,14 @@ describe('a labelled table whose columns have names of their own', () => {
   const labelled = folder.write('labelled.csv', table('nr,what_they_wrote,verdict', ROWS))
 
   it('trains: texts are the longest column, labels the one that holds nothing else', async () => {
-    const ran = await runWell(['train', '--posts', labelled, '--regularisation', '10', '--out', folder.path('model')])
+    const ran = await runWell(['train', '--posts', labelled, '--out', folder.path('model')])
     expect(ran.stderr).toContain('texts are read from the column "what_they_wrote", which holds the longest')
     expect(ran.stderr).toContain('"verdict" holds the labels; another: --label-field NAME')
     expect(ran.stdout).toContain('36 posts, cross-validated by post in 5 parts')
   })
 
-  it('is measured on: evaluate --gold', async () => {
-    const ran = await runWell(['evaluate', '--gold', labelled, '--model', 'majority'])
+  it('is measured on: evaluate --posts', async () => {
+    const ran = await runWell(['evaluate', '--posts', labelled, '--model', 'majority'])
     expect(ran.stderr).toContain('"verdict" holds the labels')
     expect(ran.stdout).toMatch(/^majority /m)
   })
@@ -30,16 +30,16 @@ describe('a labelled table whose columns have names of their own', () => {
     const cut = (count: number) => [`y${count}`, `${long} that ${count} jobs go`, 'retreat'] as const
     const repeats = [cut(300), cut(4000), ['x1', `${long} at all`, 'retreat'] as const, ['x2', `${long} at  all!`, 'neither'] as const]
     const path = folder.write('repeats.csv', table('nr,text,label', [...ROWS, ...repeats, ['x3', `${long} at all today`, 'shrewd pivot']]))
-    const ran = await runWell(['train', '--posts', path, '--regularisation', '10', '--out', folder.path('repeats')])
-    expect((await runCli(['evaluate', '--gold', path, '--model', 'linear-en'])).stderr).toMatch(
-      /2 posts nearly repeat one of another cluster \(.* like .*\): the intervals are too narrow/,
+    const ran = await runWell(['train', '--posts', path, '--out', folder.path('repeats')])
+    expect((await runCli(['evaluate', '--posts', path, '--model', 'linear-en'])).stderr).toMatch(
+      /2 posts nearly repeat one of another deal or thread \(.* like .*\): the intervals are too narrow/,
     )
     expect(ran.stderr).toMatch(/posts? nearly repeat one of another part of the test \(.* like .*\): the figures are too good/)
   })
 
   const allLabelled = (label: string) => ROWS.map((row) => row.with(2, label))
   const TRAIN = ['train', '--out', folder.path('none'), '--posts']
-  const MEASURE = ['evaluate', '--model', 'majority', '--gold']
+  const MEASURE = ['evaluate', '--model', 'majority', '--posts']
   it.each<[string, string, readonly string[], RegExp]>([
     ['no texts', 'nr,verdict\n1,retreat\n2,neither\n', TRAIN, /INGEST_COLUMN_MISSING/],
     ['no labels', table('nr,remark,verdict', allLabelled('yes')), TRAIN, /TRAIN_DATA_INVALID: .*"label"/],

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { evaluate } from '../../../../scripts/research/evaluate/evaluate-command.js'
 import { labelTable } from '../../../support/hand-labels.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { sampleCases } from '../../../support/run-count.js'
-import { newFolder, runCli, runScriptCommand, runWell } from '../cli-harness.js'
+import { newFolder, runCli, runWell } from '../cli-harness.js'
 import { type LanguageCorpus, readLanguageCorpus } from './languages.js'
 
 const DEALS = { de: 'velbrau-nordquell', es: 'ferrovela-trenalba', ja: 'minato-kazeno', ar: 'marsa-barid' } as const
@@ -168,13 +167,10 @@ describe('schemes', () => {
     const { folder, model } = made
     const scored = folder.path('gold-scored.jsonl')
     await runCli(['classify', folder.path('labelled.jsonl'), '--model', model, '--out', scored])
-    const { stdout } = await runWell(['evaluate', '--scored', scored, '--scheme', corpus.schemePath])
+    const { stdout } = await runWell(['evaluate', '--posts', scored, '--scheme', corpus.schemePath])
     expect(stdout).toMatch(/F1 dafür\s+F1 dagegen\s+F1 neutral/)
-    expect(stdout).toMatch(/F_avg of SemEval-2016: (?:9\d|100)\.\d\d/)
-    const gold = await runWell(['evaluate', '--gold', folder.path('labelled.jsonl'), '--model', model])
+    const gold = await runWell(['evaluate', '--posts', folder.path('labelled.jsonl'), '--model', model])
     expect(gold.stdout).toContain('F1 dagegen')
-    const corpusRun = await runScriptCommand(evaluate, ['--model', model])
-    expect(corpusRun).toMatchObject({ code: 64, stderr: expect.stringContaining('the corpus has the labels that ship') })
   })
 })
 
@@ -197,7 +193,7 @@ describe.each([2, 8])('a scheme of %i labels', (count) => {
     )
     const posts = folder.write('posts.jsonl', toJsonl(rows))
     const [model, scored, breakdown] = [folder.path('own'), folder.path('scored.jsonl'), folder.path('breakdown.json')]
-    await runWell(['train', '--scheme', scheme, '--posts', posts, '--out', model, '--regularisation', '10'])
+    await runWell(['train', '--scheme', scheme, '--posts', posts, '--out', model])
     await runWell(['classify', posts, '--model', model, '--any-language', '--out', scored])
     await runWell(['aggregate', scored, '--scheme', model, '--out', breakdown])
     const { overall } = JSON.parse(folder.read('breakdown.json'))
@@ -221,8 +217,6 @@ describe('train --posts', () => {
     [64, 'expected --out with the folder', POSTS],
     [64, 'none of bayes-en', [...POSTS, '--out', folder.path('linear-en')]],
     [64, 'once, got it 2 times', [...POSTS, ...OUT, '--language', 'Deutsch']],
-    [64, 'as a number from 0.000001 to 1000000', [...POSTS, ...OUT, '--regularisation', '0']],
-    [65, 'posts that all name their topic', [...POSTS, ...OUT, '--group', 'topic']],
     [65, 'field "stance"', [...POSTS, ...OUT, '--label-field', 'stance']],
     [66, 'INPUT_MISSING', ['--posts', folder.path('none.jsonl'), ...OUT]],
     [74, 'a file of that name', [...POSTS, '--out', labelled]],
@@ -233,7 +227,7 @@ describe('train --posts', () => {
   })
 
   it('overwrites only a model that train wrote, and reproduces its bytes', async () => {
-    const again = () => train(...POSTS, '--out', folder.path('again'), '--regularisation', '10')
+    const again = () => train(...POSTS, '--out', folder.path('again'))
     expect((await again()).code).toBe(0)
     const before = folder.read('again/model.json')
     expect((await again()).code).toBe(0)
@@ -248,8 +242,8 @@ describe('train --posts', () => {
       [id, threadId, `"${text.replaceAll('"', '""')}"`, label].join(','),
     )
     const csv = folder.write('posts.csv', `id,thread_id,text,Urteil\n${rows.join('\n')}\n`)
-    const argv = ['--posts', csv, '--label-field', 'Urteil', '--out', folder.path('csv'), '--regularisation', '3']
+    const argv = ['--posts', csv, '--label-field', 'Urteil', '--out', folder.path('csv')]
     expect((await train(...argv)).stdout).toContain('48 posts')
-    expect(folder.read('csv/card.md')).toContain('--label-field Urteil --language de --regularisation 3 --out')
+    expect(folder.read('csv/card.md')).toContain('--label-field Urteil')
   })
 })

@@ -24,11 +24,11 @@ const OUT = folder.path('tone-en')
 
 describe('train --on encoder-en', () => {
   it('trains a head under labels of one’s own, measured on other deals, which classify takes', async () => {
-    const ran = await runWell(['train', '--scheme', SCHEME, '--posts', POSTS, '--on', 'encoder-en', '--regularisation', '1', '--out', OUT])
+    const ran = await runWell(['train', '--scheme', SCHEME, '--posts', POSTS, '--on', 'encoder-en', '--out', OUT])
     expect(ran.stdout).toMatch(/^tone-en: macro-F1 1\.000/)
     const card = folder.read('tone-en/card.md')
     expect(card).toContain('Head (multinomial logistic regression) on the pooled vectors of encoder-en of the labels worried, pleased')
-    expect(card).toMatch(/npm run train -- --scheme \S+ --posts \S+ --on encoder-en --regularisation 1 --out/)
+    expect(card).toMatch(/npm run train -- --posts \S+ --out \S+ --scheme \S+ --on encoder-en/)
     const scored = await runWell(['classify', POSTS, '--model', OUT])
     const posts = fromJsonl(scored.stdout) as ScoredPost[]
     expect(new Map(posts.map(({ id, label }) => [id, label]))).toEqual(new Map(rows.map(({ id, label }) => [id, label])))
