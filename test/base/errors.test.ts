@@ -39,7 +39,7 @@ describe('the catalogue of errors', () => {
       ['INPUT_MISSING', 66],
       ['INTERNAL', 70],
       ['OUTPUT_UNWRITABLE', 74],
-      ['OUTPUT_LOCKED', 75],
+      ['AUDIT_LOCKED', 75],
     ]
     for (const [code, exit] of codes) expect(exitCodeOf(code), code).toBe(exit)
   })

@@ -25,7 +25,7 @@ describe('locks', () => {
     const [path, start] = process.argv.slice(-2)
     while (Date.now() < Number(start));
     try {
-      const unlock = await lockFile(path, { code: 'OUTPUT_LOCKED', advice: 'Wait' })
+      const unlock = await lockFile(path, { code: 'AUDIT_LOCKED', advice: 'Wait' })
       console.log('got it')
       await new Promise((resolve) => setTimeout(resolve, 1000))
       await unlock()
@@ -39,7 +39,7 @@ describe('locks', () => {
       writeFileSync(`${path}.lock`, `${DEAD_PROCESS}\n`)
       const start = String(Date.now() + 700)
       const said = await Promise.all([1, 2, 3, 4].map(() => runScript(take, path, start)))
-      expect(said.map((line) => line.trim()).sort()).toEqual(['OUTPUT_LOCKED', 'OUTPUT_LOCKED', 'OUTPUT_LOCKED', 'got it'])
+      expect(said.map((line) => line.trim()).sort()).toEqual(['AUDIT_LOCKED', 'AUDIT_LOCKED', 'AUDIT_LOCKED', 'got it'])
     }
   })
 

@@ -122,10 +122,7 @@ describe('a large workbook', () => {
     expect([read.status, read.stderr]).toEqual([0, expect.stringMatching(new RegExp(`${count.toLocaleString('en')} posts`))])
     const scoring = ['--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast']
     const scored = runMeasured(['classify', path, ...scoring, '--out', folder.path('scored.jsonl')], folder)
-    const again = runMeasured(
-      ['classify', folder.path('scored.jsonl'), '--rescore', ...scoring, '--out', folder.path('rescored.jsonl')],
-      folder,
-    )
+    const again = runMeasured(['classify', folder.path('scored.jsonl'), ...scoring, '--out', folder.path('rescored.jsonl')], folder)
     for (const { status, peakMebibytes } of [read, scored, again]) expect([status, peakMebibytes < 450]).toEqual([0, true])
   })
 })

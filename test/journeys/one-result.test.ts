@@ -62,12 +62,9 @@ describe.each(INPUTS)('$name', ({ path, named }) => {
     expect(told(await scored([packed, ...named]))).toEqual(told(direct))
   })
 
-  it('is labelled alike by one thread, by two, and through parts on the disk', async () => {
+  it('is labelled alike by one thread and by two', async () => {
     const direct = await scored([path, ...named])
     expect(await scored([path, ...named, '--threads', '2'])).toBe(direct)
-    const out = folder.path('parts.jsonl')
-    await scored([path, ...named, '--threads', '2', '--memory', '1', '--out', out])
-    expect(told(folder.read('parts.jsonl'))).toEqual(told(direct))
   })
 
   it('is labelled alike under pseudonyms', async () => {

@@ -76,3 +76,31 @@ function withoutCapture(meta: PostRecord['meta']): PostRecord['meta'] {
   const { capture: _, ...rest } = meta
   return rest
 }
+
+/** Finds the types of source columns that hold only numbers or only booleans, post by post. */
+export class OwnTypeFinder {
+  readonly #types = new Map<string, 'DOUBLE' | 'INT64' | 'BOOLEAN' | 'STRING'>()
+
+  add({ meta }: Pick<PostRecord, 'meta'>, ownColumns: Iterable<string>): void {
+    for (const column of ownColumns) {
+      const value = typedValue(meta, column)
+      if (value === undefined || value === null) continue
+      const number = Number.isSafeInteger(value) ? 'INT64' : 'DOUBLE'
+      const own = typeof value === 'number' ? number : typeof value === 'boolean' ? 'BOOLEAN' : 'STRING'
+      const known = this.#types.get(column) ?? own
+      const isNumber = [own, known].every((type) => type === 'INT64' || type === 'DOUBLE')
+      this.#types.set(column, known === own ? own : isNumber ? 'DOUBLE' : 'STRING')
+    }
+  }
+
+  types(): OwnTypes {
+    return new Map([...this.#types].flatMap(([column, type]) => (type === 'STRING' ? [] : [[column, type] as const])))
+  }
+}
+
+/** Types of the source's own columns, from posts in memory. */
+export function ownTypesOf(posts: readonly Pick<PostRecord, 'meta'>[], ownColumns: readonly string[]): OwnTypes {
+  const finder = new OwnTypeFinder()
+  for (const post of posts) finder.add(post, ownColumns)
+  return finder.types()
+}

@@ -74,7 +74,14 @@ Next: npm run cite -- scored.jsonl`,
       const deals = withRecordedDeals<Pick<DealRecord, 'title' | 'move'>>(KNOWN_NAMES, scored.posts)
       const nameOf = (dealId: string): string => nameOfDeal({ move: null, ...deals.get(dealId), dealId })
       await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, nameOf)))
-      suggestNext(context, 'audit', ...paths, '--size', sizeOf(plan.byHandSize, plan), ...givenWords(options, AUDIT_OPTIONS, PLANNED))
+      suggestNext(
+        context,
+        'audit',
+        ...paths,
+        '--size',
+        sizeOf(plan.byHandSize, plan),
+        ...givenWords(options, AUDIT_OPTIONS, (_, name) => !PLANNED.has(name)),
+      )
       return
     }
     const drawing = { ...drawOptionsOf(scored, scheme, options), size }

@@ -18,7 +18,6 @@ export type AuditOptions = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPT
 export const PLANNED: ReadonlySet<string> = new Set(['plan', 'size'])
 /** Options that still have an effect once the sample is drawn. */
 const LASTING = ['until', 'out', 'coder', 'open', 'scheme', 'double-code', 'adjudicate', 'skipped']
-const DRAWN: ReadonlySet<string> = new Set(Object.keys(AUDIT_OPTIONS).filter((name) => !LASTING.includes(name)))
 
 /** A drawn sample on the desk, and its command. */
 export interface DeskRun {
@@ -31,7 +30,7 @@ export interface DeskRun {
 }
 
 export const suggestAgain = ({ options, paths, context }: DeskRun, ...more: string[]): void =>
-  suggestNext(context, 'audit', ...paths, ...givenWords(options, AUDIT_OPTIONS, DRAWN), ...more)
+  suggestNext(context, 'audit', ...paths, ...givenWords(options, AUDIT_OPTIONS, (_, name) => LASTING.includes(name)), ...more)
 
 const citeWords = ({ log, thread, options, paths }: DeskRun): string[] => [
   ...['cite', ...paths, ...placeOf(log.path, paths), ...givenWords(options, SCHEME_OPTION)],

@@ -1,21 +1,33 @@
-import { formatCount } from '../../../base/text/format-count.js'
-import type { DealRecord } from '../../../base/thread/capture-ledger.js'
-import { withRecordedDeals } from '../../../base/thread/deal-record.js'
-import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import { availableParallelism } from 'node:os'
+import { createPipeline } from '../../../pipeline/pipeline.js'
+import { checkPostCount } from '../../../say/rows/render-workbook.js'
 import { byteCountOf } from '../../node/file/read-source.js'
 import { describeModel } from '../../node/model/shipped-models.js'
-import { sizeOption } from '../audit/audit-plan.js'
+import { addRecordedDeals } from '../../node/read-deals.js'
+import { inInputOrder } from '../../node/score/input-order.js'
+import { scoreThreads } from '../../node/score/score-threads.js'
+import { type ScoringSettings, startScoreWorkers, ThreadScorer } from '../../node/score/thread-scorer.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkModelScheme } from '../input/read-audited.js'
-import { checkPaths, checkRepeats, parseCaptured, readInputs } from '../input/read-inputs.js'
-import { defineCommand, suggestNext } from '../kit/command.js'
+import { checkPaths, checkRepeats, parseCaptured } from '../input/read-inputs.js'
+import { type CommandContext, defineCommand, namedFiles } from '../kit/command.js'
 import { chooseFormat, probeOutput } from '../kit/write-output.js'
-import { checkPostOutput, isRowFormat, isTableFile, outputsOf, ROW_FORMATS } from '../output/write-posts.js'
-import { asksForScores, CLASSIFY_OPTIONS, type ClassifyOptions, checkOptions, readPseudonyms, wordsAgain } from './classify-options.js'
-import { classifyHeld, classifyParts, readLesson, withRecords } from './classify-posts.js'
+import { checkPostOutput, outputsOf, ROW_FORMATS } from '../output/write-posts.js'
+import {
+  asksForScores,
+  CLASSIFY_OPTIONS,
+  type ClassifyOptions,
+  checkOptions,
+  isLearntRun,
+  readPseudonyms,
+  wordsAgain,
+} from './classify-options.js'
+import { areScored, exportScored, openStdin } from './export-scored.js'
 import { asksOfEachPost, openModel } from './language-model.js'
-import { checkOneTie, readDealOptions } from './scoring-options.js'
-import { areScored, exportScored, openStdin } from './write-run.js'
+import { readLesson } from './read-lesson.js'
+import { recordRun } from './record-run.js'
+import { checkOneTie, pipelineOptionsOf, readDealOptions } from './scoring-options.js'
+import { writeRun } from './write-run.js'
 
 /** The main command: scores every post and breaks the posts down by deal. */
 export const classify = defineCommand({
@@ -28,63 +40,78 @@ export const classify = defineCommand({
     'npm run classify -- thread.txt --mover Sonos --move "drops Google Cast"',
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
   ],
-  run: async (values, paths, caller) => {
-    const options = values as ClassifyOptions
-    const format = chooseFormat({
-      given: options.format,
-      out: options.out,
-      choices: ['table', 'json', ...ROW_FORMATS],
-      standard: options.out === undefined && caller.io.stdout.isTTY === true ? 'table' : 'jsonl',
-    })
-    checkOptions(options, format)
-    checkPostOutput(options, format, caller.io)
-    const outputs = [...outputsOf(options.out), options.breakdown]
-    const { deals, layout, learn, scheme } = options
-    checkPaths(paths, { read: [deals, layout, learn, scheme], outputs })
-    const pseudonyms = await readPseudonyms(options, outputs, caller)
-    const given = await readDealOptions(options, caller.io.stdin)
-    parseCaptured(options.captured)
-    checkOneTie(options)
-    await checkRepeats(paths)
-    if (options.breakdown !== undefined) await probeOutput(options.breakdown, caller.io)
-    const { context, stdinSha256 } = await openStdin(paths, caller)
-    const unitCounts = new Map<string | null, number>()
-    const wereScored = await areScored(paths, context)
-    const nameModel = ({ id }: StanceClassifier): void => {
-      const isNamed = asksOfEachPost(options) || options.given !== undefined
-      context.log.info(`model: ${id}${isNamed ? '' : `, ${describeModel(options.model)}`}`)
-    }
-    const reportEnd = (postCount: number): void => {
-      if (options.out !== undefined) context.log.info(`${formatCount(postCount, 'scored post')} written to ${options.out}`)
-      if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
-      if (isTableFile(format) && options.out !== undefined && !wereScored)
-        context.log.info(`${options.out} is an export; give --out posts.jsonl to count, cite or audit`)
-      if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
-    }
-    const parts = { options, format, paths, deals: given, context }
-    if (wereScored && !asksForScores(options)) return reportEnd(await exportScored(parts, pseudonyms?.pseudonymiser))
-    const isShort = (byteCountOf(paths) ?? LONG_BYTE_COUNT) < LONG_BYTE_COUNT
-    const model = await openModel(options, pseudonyms?.pseudonymiser.text ?? ((text) => text), context, isShort)
-    await checkModelScheme(model, options.scheme)
-    const teach = await readLesson(options, model, context)
-    const next = ['classify', ...paths, ...wordsAgain(options), '--out', 'scored.jsonl']
-    const shared = { ...parts, scheme: model.scheme, model, teach, pseudonyms, stdinSha256, unitCounts, next }
-    const reading = { ...options, labels: model.scheme.labels }
-    // Reports wrong options before a long input is read. The deals of scored posts are known only afterwards.
-    if (!wereScored) withRecords(shared, [])
-    const opened = isRowFormat(format) ? await openThreads(paths, reading, context) : null
-    if (opened?.parts) {
-      const postCount = await classifyParts(opened.parts, shared)
-      nameModel(model)
-      return reportEnd(postCount)
-    }
-    const inputs = await (opened?.hold() ?? readInputs(paths, reading, context))
-    // The model is named after all input is read, so that bad input gets a single line.
-    nameModel(model)
-    const run = withRecords(shared, withRecordedDeals(new Map<string, DealRecord>(), inputs.posts).values())
-    reportEnd(await classifyHeld(inputs, run))
-  },
+  run: classifyPosts,
 })
 
-/** From this many bytes on, several threads score, each with its own model. Choice: a thousand short posts. */
+/** Reads whole threads, ties them to deals, scores them and writes their posts in the order of the input. */
+async function classifyPosts(options: ClassifyOptions, paths: readonly string[], caller: CommandContext): Promise<void> {
+  const { out, breakdown } = options
+  const format = chooseFormat({
+    ...{ given: options.format, out, choices: ['table', 'json', ...ROW_FORMATS] },
+    standard: out === undefined && caller.io.stdout.isTTY === true ? 'table' : 'jsonl',
+  })
+  checkOptions(options)
+  checkPostOutput(options, format, caller.io)
+  const outputs = [...outputsOf(out), breakdown]
+  checkPaths(paths, { read: namedFiles(options, CLASSIFY_OPTIONS).read, outputs })
+  const pseudonyms = await readPseudonyms(options, outputs, caller)
+  const given = await readDealOptions(options, caller.io.stdin)
+  parseCaptured(options.captured)
+  checkOneTie(options)
+  await checkRepeats(paths)
+  if (breakdown !== undefined) await probeOutput(breakdown, caller.io)
+  const { context, stdinSha256 } = await openStdin(paths, caller)
+  const job = { options, format, paths, context }
+  const wereScored = await areScored(paths, context)
+  if (wereScored && !asksForScores(options)) return await exportScored({ ...job, deals: given }, pseudonyms?.pseudonymiser)
+
+  const isShort = (byteCountOf(paths) ?? LONG_BYTE_COUNT) < LONG_BYTE_COUNT
+  const model = await openModel(options, pseudonyms?.pseudonymiser.text ?? ((text) => text), context, isShort)
+  await checkModelScheme(model, options.scheme)
+  const teach = await readLesson(options, model, context)
+  // Reports wrong options before a long input is read. The deals of scored posts are known only afterwards.
+  if (!wereScored) createPipeline({ model, deals: given, ...pipelineOptionsOf(options, 0) })
+
+  const posts = await openThreads(paths, { ...options, labels: model.scheme.labels }, context)
+  // The model is named after all input is read, so that bad input gets a single line.
+  const isNamed = asksOfEachPost(options) || options.given !== undefined
+  context.log.info(`model: ${model.id}${isNamed ? '' : `, ${describeModel(options.model)}`}`)
+  if (format === 'xlsx') checkPostCount(posts.postCount)
+
+  const deals = options.mover === undefined ? addRecordedDeals(given, posts.deals) : given
+  const judging = pipelineOptionsOf(options, posts.postCount)
+  const pipeline = createPipeline({ model, deals, ...judging })
+  const learnt = await teach?.(pipeline, posts.threads())
+  const record = await recordRun({ ...job, model, learnt, pseudonyms, stdinSha256 })
+
+  const settings: ScoringSettings = {
+    ...{ modelId: options.model, deals, pipeline: { ...judging, ...(learnt && { learnt }) }, run: record.run },
+    pseudonymKey: pseudonyms?.key ?? null,
+  }
+  const threadCount = threadCountOf(options, posts.postCount)
+  const workers = threadCount === 1 ? null : startScoreWorkers(options.model, threadCount)
+  context.onExit(() => workers?.close())
+  const scorer = workers?.open(settings) ?? new ThreadScorer(settings, model)
+  const rows = scoreThreads(posts.threads(), scorer)
+
+  const { ownTypes, postCount, held } = posts
+  const ownColumns = pseudonyms === null ? posts.ownColumns : []
+  const extras = { ownColumns, ownTypes, isLearnt: isLearntRun(options), runs: [record] }
+  const next = ['classify', ...paths, ...wordsAgain(options), '--out', 'scored.jsonl']
+  const run = { ...job, scheme: model.scheme, deals, openCounter: pipeline.openCounter, isFresh: true, postCount, extras, next }
+  await writeRun(run, inInputOrder(rows, held))
+  if (postCount > ALL_COMPARED_COUNT) context.log.info('repeated posts were looked for among the 50,000 to 100,000 posts before each')
+}
+
+/** From this many bytes on, the model's weights are loaded while the input is read. Choice: a thousand short posts. */
 const LONG_BYTE_COUNT = 100_000
+
+/** Fewest posts for several threads: fewer are scored before a second thread has started. */
+const MIN_SHARED_COUNT = 1000
+
+/** Up to this many posts, each is compared with all before it. */
+const ALL_COMPARED_COUNT = 100_000
+
+/** A language model is asked from one thread, and given labels need no other. Other models load their weights in every thread. */
+const threadCountOf = ({ threads, llm, given }: ClassifyOptions, postCount: number): number =>
+  llm !== undefined || given !== undefined || postCount <= MIN_SHARED_COUNT ? 1 : threads || availableParallelism()

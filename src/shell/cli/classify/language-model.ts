@@ -23,7 +23,7 @@ export const LLM_OPTIONS = underTopic('Language models', {
     ...{ ...INTEGER, value: 'N', default: 0, low: 0, high: Number.MAX_SAFE_INTEGER },
     help: 'posts beyond it get no label; 0: no limit',
   },
-  'allow-remote': { type: 'flag', help: 'let texts leave this machine' },
+  'allow-remote': { type: 'flag', decides: 'run', help: 'let texts leave this machine' },
 } as const satisfies OptionTable)
 
 export const ASK_OPTION = underTopic('Language models', {

@@ -7,8 +7,8 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import { readCommit, readVersion } from '../../node/file/package-root.js'
 import { hashContent } from '../../node/file/read-source.js'
 import { hashModel } from '../../node/model/load-model.js'
-import { type GivenOption, givenOptions, type OptionSpec } from '../kit/command.js'
-import { CLASSIFY_OPTIONS, type ClassifyOptions, keyPathOf, type Pseudonyms, UNTOLD } from './classify-options.js'
+import { type GivenOption, givenOptions } from '../kit/command.js'
+import { CLASSIFY_OPTIONS, type ClassifyOptions, decidesLabels, keyPathOf, type Pseudonyms } from './classify-options.js'
 import { asksOfEachPost } from './language-model.js'
 
 interface RunParts {
@@ -57,28 +57,23 @@ export function withoutInputNames(record: RunRecord): RunRecord {
 }
 
 const decisive = (options: ClassifyOptions): GivenOption[] =>
-  givenOptions({ ...options, pseudonymise: keyPathOf(options) }, CLASSIFY_OPTIONS, UNTOLD)
-
-const namesFile = (spec: OptionSpec): boolean => 'value' in spec && /FILE|AUDIT/.test(spec.value ?? '')
+  givenOptions({ ...options, pseudonymise: keyPathOf(options) }, CLASSIFY_OPTIONS, decidesLabels)
 
 /** An address may hold a name and a password. Only NAME of "URL NAME" is recorded. */
 function shownWords([name, value, spec]: GivenOption): string[] {
   if (value === true) return [`--${name}`]
   const text = String(value)
   if (name === 'pseudonymise') return [`--${name}`, HIDDEN]
-  const shown = namesFile(spec) || name === 'model' ? basename(text) : name === 'llm' ? text.replace(/^\S*:\/\/\S*\s*/, '') : text
+  const shown = spec.type === 'file' || name === 'model' ? basename(text) : name === 'llm' ? text.replace(/^\S*:\/\/\S*\s*/, '') : text
   return [`--${name}`, shown]
 }
-
-/** Options recorded by the hash of their contents: weights, lesson, key and earlier scores. */
-const HELD: ReadonlySet<string> = new Set(['model', 'learn', 'pseudonymise', 'rescore'])
 
 /** Hashes the options that decide labels. Files count by their contents, not their place; a scheme may come in a folder. */
 async function hashOptions({ options, model, learnt, pseudonyms }: RunParts): Promise<string> {
   const words: unknown[] = []
   for (const [name, value, spec] of decisive(options)) {
-    if (HELD.has(name)) continue
-    words.push(name, name === 'scheme' ? schemeTag(model.scheme) : namesFile(spec) ? await hashContent(String(value)) : value)
+    if (spec.isHashedApart) continue
+    words.push(name, name === 'scheme' ? schemeTag(model.scheme) : spec.type === 'file' ? await hashContent(String(value)) : value)
   }
   const key = pseudonyms === null ? null : sha256Of(pseudonyms.key)
   return sha256Of(JSON.stringify([words, learnt?.record.adapterSha256 ?? null, key]))

@@ -15,7 +15,6 @@ import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.
 import { nameOf } from '../../node/file/read-source.js'
 import { keptFiguresOf } from '../../node/model/measure-models.js'
 import { findApartThreads, inNameOrder, type ReadScoredOptions, readScoredPosts } from '../../node/scored/read-scored-posts.js'
-import { createSpillFolder, spoolStdin } from '../../node/spill/spill-folder.js'
 import { mainDealOption } from '../audit/audit-plan.js'
 import {
   COUNTING_OPTIONS,
@@ -111,10 +110,8 @@ async function streamScored(counter: Counter, paths: readonly string[], reading:
   const mayBeEmpty = paths.length > 1
   const run = new RunCheck()
   const ordered = inNameOrder(paths)
-  // Files are read twice: holding the posts of threads that may share a name would need memory for all posts.
-  const spill = createSpillFolder()
-  context.onExit(spill.remove)
-  const openStdin = paths.length > 1 && paths.includes('-') ? await spoolStdin(io.stdin, spill) : () => io.stdin
+  // Files are read twice, since threads of several files may share a name: their bytes take less memory than their posts.
+  const openStdin = paths.length > 1 && paths.includes('-') ? await holdStdin(io.stdin) : () => io.stdin
   const apart = paths.length > 1 ? await findApartThreads(ordered, reading.scheme, openStdin) : []
   for (const [index, path] of ordered.entries()) {
     const batches = readScoredPosts(path, { ...reading, stdin: openStdin(), mayBeEmpty, names: apart[index], run, onBytes })
@@ -132,4 +129,13 @@ async function streamScored(counter: Counter, paths: readonly string[], reading:
     )
   }
   return { evidence, dates, tally }
+}
+
+/** Reads standard input into memory, to read it more than once. */
+async function holdStdin(stdin: AsyncIterable<Uint8Array | string>): Promise<() => AsyncIterable<Uint8Array | string>> {
+  const pieces: (Uint8Array | string)[] = []
+  for await (const piece of stdin) pieces.push(piece)
+  return async function* () {
+    yield* pieces
+  }
 }

@@ -1,12 +1,11 @@
 import { formatCount } from '../../../base/text/format-count.js'
 import type { PostRecord } from '../../../base/thread/post.js'
-import { ownTypesOf } from '../../node/batch/batch-plan.js'
-import { createSpillFolder } from '../../node/spill/spill-folder.js'
-import { MEMORY_OPTION, openThreads } from '../input/open-threads.js'
+import type { Thread } from '../../../base/thread/thread.js'
+import { type OpenThreads, openThreads } from '../input/open-threads.js'
 import { checkGivenColumn, checkPaths, checkRepeats, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { defineCommand, suggestNext } from '../kit/command.js'
-import { chooseFormat, type Writer, withOutput } from '../kit/write-output.js'
-import { checkPostOutput, EXCEL_OPTION, headerRecords, openPostWriter, outputsOf, ROW_FORMATS } from '../output/write-posts.js'
+import { chooseFormat, withOutput } from '../kit/write-output.js'
+import { checkPostOutput, EXCEL_OPTION, headerRecords, openPostWriter, ROW_FORMATS } from '../output/write-posts.js'
 
 /** Reads any known format into posts. */
 export const ingest = defineCommand({
@@ -17,9 +16,8 @@ export const ingest = defineCommand({
   options: {
     ...INGEST_OPTIONS,
     format: { type: 'choice', choices: ROW_FORMATS, help: 'default jsonl' },
-    out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
+    out: { type: 'file', help: 'write there; its ending gives the format' },
     ...EXCEL_OPTION,
-    memory: { ...MEMORY_OPTION, default: 64, help: 'inputs above it are read line by line, threads joined on the disk' },
   },
   examples: ['npm run --silent ingest -- corpus/samples/xai-compute.txt --out posts.jsonl', 'pbpaste | npm run --silent ingest -- -'],
   notes: `Header pieces (a page title, a headline) are records of their own, with meta.role "header". Later commands find deals in them, and never score or count them.
@@ -28,41 +26,37 @@ Next: npm run classify -- posts.jsonl --out scored.jsonl`,
   run: async (options, paths, context) => {
     const { out } = options
     const format = chooseFormat({ given: options.format, out, choices: ROW_FORMATS, standard: 'jsonl' })
-    checkPaths(paths, { read: [options.layout], outputs: outputsOf(out) })
+    checkPaths(paths, { read: [options.layout, options.site], outputs: [out] })
     checkPostOutput(options, format, context.io)
     checkGivenColumn(options)
     await checkRepeats(paths)
-    const opened = await openThreads(paths, { ...options, threads: 1, resume: false }, context)
-    const written = await withOutput(out ?? null, context.io, async (output) => {
-      let writer: Writer<readonly PostRecord[]> | null = null
-      let [postCount, headerCount] = [0, 0]
-      const spill = createSpillFolder()
-      context.onExit(spill.remove)
-      for await (const batch of opened.batches(spill)) {
-        const { threads, ownColumns = [], ownTypes, posts = threads.flatMap((thread) => thread.posts) } = batch
-        writer ??= await openPostWriter(
-          format,
-          output,
-          { ownColumns, isLearnt: false, ownTypes: ownTypes ?? ownTypesOf(posts, ownColumns) },
-          { isForExcel: options['for-excel'], context },
-        )
-        const headersOf = new Map(threads.map((thread) => [thread.id, headerRecords(thread)]))
-        for (const headers of headersOf.values()) headerCount += headers.length
-        const records = posts.flatMap((post): PostRecord[] => {
-          const headers = headersOf.get(post.threadId) ?? []
-          headersOf.delete(post.threadId)
-          return [...headers, post]
-        })
+    const { postCount, ownColumns, ownTypes, ...posts } = await openThreads(paths, options, context)
+    const extras = { ownColumns, ownTypes, isLearnt: false }
+    let headerCount = 0
+    await withOutput(out ?? null, context.io, async (output) => {
+      const writer = await openPostWriter(format, output, extras, { isForExcel: options['for-excel'], context })
+      for await (const records of recordsOf(posts)) {
+        headerCount += records.filter(({ meta }) => meta.role === 'header').length
         await writer.write(records)
-        postCount += posts.length
       }
-      await writer?.end()
-      return { postCount, headerCount }
+      await writer.end()
     })
     if (out !== undefined) {
-      const headers = written.headerCount === 0 ? '' : ` and ${formatCount(written.headerCount, 'header piece')}`
-      context.log.info(`${formatCount(written.postCount, 'post')}${headers} written to ${out}`)
+      const headers = headerCount === 0 ? '' : ` and ${formatCount(headerCount, 'header piece')}`
+      context.log.info(`${formatCount(postCount, 'post')}${headers} written to ${out}`)
       suggestNext(context, 'classify', out, '--out', 'scored.jsonl')
     }
   },
 })
+
+/** The posts in the order of the input, the header pieces of a thread before its first post. */
+async function* recordsOf({ held, threads }: Pick<OpenThreads, 'held' | 'threads'>): AsyncGenerator<PostRecord[]> {
+  if (held === null) for await (const thread of threads()) yield [...headerRecords(thread), ...thread.posts]
+  if (held === null) return
+  const headersOf = new Map<string, PostRecord[]>(held.threads.map((thread: Thread) => [thread.id, headerRecords(thread)]))
+  yield held.posts.flatMap((post): PostRecord[] => {
+    const headers = headersOf.get(post.threadId) ?? []
+    headersOf.delete(post.threadId)
+    return [...headers, post]
+  })
+}

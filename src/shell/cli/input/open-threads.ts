@@ -1,172 +1,125 @@
-import { setFlagsFromString } from 'node:v8'
+import { parseJson } from '../../../base/json-shape.js'
+import type { DealRecord } from '../../../base/thread/capture-ledger.js'
+import { withRecordedDeals } from '../../../base/thread/deal-record.js'
+import type { Post } from '../../../base/thread/post.js'
+import type { Thread } from '../../../base/thread/thread.js'
+import { detectSource } from '../../../read/detect-source.js'
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
-import { isParquet, PARQUET_NOTE, type TableFound } from '../../../read/table/parse-parquet.js'
-import { isXlsx } from '../../../read/table/parse-xlsx.js'
-import type { OwnTypes } from '../../../say/rows/source-columns.js'
-import { OwnTypeFinder, type ThreadBatch } from '../../node/batch/batch-plan.js'
-import { type InputPlan, type PlanOptions, planBatches, type RecordInput, readBatches } from '../../node/batch/plan-batches.js'
-import { findStreamForm, readRecords, type StreamForm } from '../../node/batch/read-records.js'
-import { byteCountOf, countLines, type InputSource, isFolder, nameOf, openSource } from '../../node/file/read-source.js'
-import type { SpillFolder } from '../../node/spill/spill-folder.js'
-import { type CommandContext, INTEGER, usageError } from '../kit/command.js'
+import { sampleOwnColumns } from '../../../read/record/own-columns.js'
+import { OwnTypeFinder, type OwnTypes, ownTypesOf } from '../../../say/rows/source-columns.js'
+import { type InputSource, isFolder, nameOf, openSource, sampleLines } from '../../node/file/read-source.js'
+import type { CommandContext } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
-import { givenSource, type Inputs, naming, parseColumns, type ReadingChoices, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
+import { checkHeldCount } from './held-limit.js'
+import { givenSource, naming, parseColumns, type ReadingChoices, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
+import { ScatteredThreadError, streamThreads } from './stream-threads.js'
 
-/** Type and range of `--memory`. */
-export const MEMORY_OPTION = { ...INTEGER, value: 'MIB', low: 1, high: 65_536 } as const
-
-const MEBIBYTE = 1024 * 1024
-/** Fewest records for several threads: fewer are scored before a second thread has started. */
-const MIN_RECORD_COUNT = 1000
-
-interface OpenOptions extends ReadingChoices {
-  readonly memory: number
-  readonly threads: number
-  readonly resume: boolean
+/** Posts in the order of the input, and their threads. */
+interface HeldPosts {
+  readonly posts: readonly Post[]
+  readonly threads: readonly Thread[]
 }
+
+/** The posts of all inputs, as whole threads. */
+export interface OpenThreads {
+  readonly postCount: number
+  /** The sources' own columns, each once, and their types. */
+  readonly ownColumns: readonly string[]
+  readonly ownTypes: OwnTypes
+  /** Deals of the user's own whose records the posts carry. */
+  readonly deals: readonly DealRecord[]
+  /** The posts in the order of the input, and their threads; null for a file whose threads stand together, which each walk reads anew. */
+  readonly held: HeldPosts | null
+  /** Whole threads in the order of their first posts. */
+  threads(): AsyncIterable<Thread> | Iterable<Thread>
+}
+
+/** Larger files of JSON Lines are read thread by thread where each thread stands together. Choice: they take half a gigabyte when held. */
+const LARGE_BYTE_COUNT = 64 * 1024 * 1024
 
 /**
- * Opens the threads of inputs. Inputs that exceed --memory together are read in parts if each can be read record by record. Smaller inputs
- * are held, unless several threads or --resume are requested.
+ * Reads all inputs and logs what was read. A large file of JSONL whose threads stand together is read thread by thread in constant memory;
+ * everything else is held.
+ *
+ * @throws {PipelineError} errors of the inputs; `INGEST_TOO_LARGE` for more posts than are held at once
  */
-export async function openThreads(paths: readonly string[], options: OpenOptions, context: CommandContext) {
-  const { sources, parts } = await openParts(paths, options, context)
-  context.onExit(async () => {
-    for (const source of [...sources, ...(parts ?? []).map(({ source }) => source)]) await source?.close()
-  })
-  const hold = (): Promise<Inputs> => readInputs(paths, options, context, parts?.map(({ source }) => source) ?? sources)
-  return {
-    /** Inputs that are read in parts; null when all posts are held. */
-    parts,
-    /** Reads all posts at once. */
-    hold,
-    /** Whole threads in the order of their first post over all inputs, held in memory as one batch or read in parts. Logs what was read. */
-    batches: async function* (folder: SpillFolder): AsyncGenerator<ThreadBatch> {
-      if (parts === null) return yield await hold()
-      const summary = new IngestCounter()
-      const plan = await planBulk(parts, options, { folder, isScored: false, summary }, context)
-      for (const { threads } of readBatches(plan, { onBadRecord: options['on-bad-record'], summary }))
-        yield { threads, ownColumns: plan.ownColumns, ownTypes: plan.ownTypes }
-      logRead(parts, summary, context)
-    },
-  }
-}
-
-/** Bytes of a table in memory for each byte of its Parquet file or workbook. Choice. */
-const PACKED_FACTOR = 8
-
-async function openParts(
+export async function openThreads(
   paths: readonly string[],
-  options: OpenOptions,
-  { io: { stdin } }: CommandContext,
-): Promise<{ readonly parts: readonly BulkInput[] | null; readonly sources: readonly (InputSource | null)[] }> {
-  const memoryByteCount = options.memory * MEBIBYTE
-  const sources: (InputSource | null)[] = []
-  let byteCount = 0
-  let isLarge = false
-  for (const path of paths) {
-    if (isLarge) break
-    const isFile = path === '-' || !isFolder(path)
-    const source = isFile ? await openSource(path, { stdin, headByteCount: memoryByteCount }) : null
-    sources.push(source)
-    byteCount += source === null ? 0 : source.head.length * (isParquet(source.head) || isXlsx(source.head) ? PACKED_FACTOR : 1)
-    isLarge = source?.isWhole === false || byteCount > memoryByteCount
-  }
-  // A file has at least as many lines as posts.
-  const lineCount = sources.reduce((total, source) => total + (source === null ? 0 : countLines([source.head])), 0)
-  const mayBeHeld = (options.threads === 1 && !options.resume) || lineCount <= MIN_RECORD_COUNT
-  if (!isLarge && mayBeHeld) return { sources, parts: null }
-  const columns = parseColumns(options.columns)
-  const parts: BulkInput[] = []
-  for (const [index, path] of paths.entries()) {
-    const isOpen = index < sources.length
-    const source = isOpen ? (sources[index] ?? null) : await openSource(path, { stdin })
-    const found = source === null ? null : findStreamForm(source, givenSource(options), columns)
-    if (source === null || found === null) {
-      for (const opened of parts.slice(sources.length)) await opened.source.close()
-      if (!isOpen) await source?.close()
-      if (!options.resume) return { sources, parts: null }
-      const message = `${nameOf(path)}: expected one record a post (jsonl, csv, tsv, reddit, xlsx or parquet) for --resume, got another form, which is read whole. Run ingest first and give its output.`
-      throw usageError(message, { path })
-    }
-    parts.push({ ...found, path, source })
-  }
-  return { sources, parts }
-}
-
-/**
- * Growth of a heap, in percent of its use, before V8 collects all garbage. V8's own choice with 4 GB is 300, mostly garbage. A heap limit
- * would have the same effect, but end a worker with a large thread. Choice: a third less memory, a tenth more work.
- */
-const GROWING_PERCENT = 50
-
-/** An input that is read record by record. */
-export interface BulkInput extends StreamForm {
-  readonly path: string
-  readonly source: InputSource
-}
-
-/** Reads inputs with one record per post and cuts them into batches. Also gives the source's own columns, with their types. */
-export async function planBulk(
-  inputs: readonly BulkInput[],
-  options: Pick<OpenOptions, 'memory' | 'columns' | 'labels' | 'on-bad-record'>,
-  planning: Pick<PlanOptions, 'folder' | 'isScored' | 'summary'>,
+  options: ReadingChoices,
   context: CommandContext,
-): Promise<InputPlan & { readonly ownColumns: readonly string[]; readonly ownTypes: OwnTypes }> {
-  // The flag holds for this thread and for all workers.
-  setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
-  const { folder, isScored, summary } = planning
+  largeByteCount = LARGE_BYTE_COUNT,
+): Promise<OpenThreads> {
+  const [path = '-', ...others] = paths
+  const isPlain = others.length === 0 && path !== '-' && !isFolder(path)
+  const source = isPlain ? await openSource(path, { headByteCount: largeByteCount }) : null
+  const lines = source === null || source.isWhole ? null : findLines(source, options)
+  if (lines === null) return hold(await readInputs(paths, options, context, [source]))
+  await source?.close()
+  return (await openTogether(path, lines, options, context)) ?? hold(await readInputs(paths, options, context))
+}
+
+function hold({ posts, threads, ownColumns }: Awaited<ReturnType<typeof readInputs>>): OpenThreads {
+  checkHeldCount(posts.length)
+  const deals = [...withRecordedDeals(new Map<string, DealRecord>(), posts).values()]
+  return {
+    ...{ postCount: posts.length, ownColumns, ownTypes: ownTypesOf(posts, ownColumns), deals },
+    held: { posts, threads },
+    threads: () => threads,
+  }
+}
+
+/** Why a file is JSON Lines, and its own columns; null for another form. */
+type Lines = Pick<OpenThreads, 'ownColumns'> & { readonly reason: string }
+
+function findLines(input: InputSource, options: ReadingChoices): Lines | null {
+  const given = givenSource(options)
+  const columns = parseColumns(options.columns) ?? {}
+  // UTF-16 begins with a mark.
+  const text = input.head[0] === 0xff || input.head[0] === 0xfe ? null : sampleLines(input)
+  if (text === null || (given !== 'auto' && given !== 'jsonl')) return null
+  const { source, reason } =
+    given === 'jsonl' ? { source: given, reason: 'given by the caller' } : detectSource(text, input.fileName ?? undefined, columns)
+  if (source !== 'jsonl') return null
+  const records = text.split('\n').map((line) => parseJson(line, () => null))
+  return { reason, ownColumns: sampleOwnColumns(records, columns) }
+}
+
+/** Reads a file once to know its posts. Gives null for a file in which a thread does not stand together. */
+async function openTogether(
+  path: string,
+  { ownColumns, reason }: Lines,
+  options: ReadingChoices,
+  context: CommandContext,
+): Promise<OpenThreads | null> {
+  const name = nameOf(path)
   const columns = parseColumns(options.columns)
-  const total = inputs.some(({ source }) => source.isPacked) ? null : byteCountOf(inputs.map(({ path }) => path))
-  const progress = startReading(total === null ? [] : inputs.map(({ path }) => path), context, 'now ordering them')
-  const ownColumns = new Set<string>()
-  const ownTypes = new OwnTypeFinder()
-  const read = inputs.map(({ path, form, source }, index): RecordInput => {
-    const name = nameOf(path)
-    const reading = {
-      ...{ form, columns: columns ?? undefined, folder },
-      onTable: (table: TableFound): void => {
-        for (const note of table.notes) summary.note(note)
-        for (const column of table.ownColumns) ownColumns.add(column)
-      },
-      onChunk: progress.onBytes,
-    }
-    return {
-      ...{ name, form, options: { threadId: threadIdOf(index), ...(columns && { columns, labels: options.labels }) } },
-      records: async function* () {
-        try {
-          yield* readRecords(source, reading)
-        } catch (error) {
-          await naming(name, () => Promise.reject(error))
-        }
-      },
-    }
-  })
+  const reading = {
+    ...{ onBadRecord: options['on-bad-record'], threadId: threadIdOf(0) },
+    ...(columns && { columns, labels: options.labels }),
+  }
+  const counter = new IngestCounter()
+  const types = new OwnTypeFinder()
+  const deals = new Map<string, DealRecord>()
+  const progress = startReading([path], context, 'now scoring')
   try {
-    const memoryByteCount = options.memory * MEBIBYTE
-    const plan = await planBatches(read, {
-      folder,
-      memoryByteCount,
-      isScored,
-      // A thread of an input that memory holds is never too large.
-      isLimited: isScored && (total === null || total > memoryByteCount),
-      summary,
-      onBadRecord: options['on-bad-record'],
-      onPost: (post) => ownTypes.add(post, ownColumns),
+    await naming(name, async () => {
+      for await (const { posts } of streamThreads(path, { ...reading, counter, onBytes: progress.onBytes })) {
+        for (const post of posts) types.add(post, ownColumns)
+        for (const deal of withRecordedDeals(new Map<string, DealRecord>(), posts).values()) deals.set(deal.id, deal)
+      }
     })
-    return { ...plan, ownColumns: [...ownColumns], ownTypes: ownTypes.types() }
+  } catch (error) {
+    if (error instanceof ScatteredThreadError) return null
+    throw error
   } finally {
     progress.end()
   }
-}
-
-/** Logs what was read from all inputs together. @returns the number of posts */
-export function logRead(inputs: readonly BulkInput[], summary: IngestCounter, { log }: CommandContext): number {
-  if (inputs.some(({ form }) => form === 'parquet')) summary.note(PARQUET_NOTE)
-  const unique = (words: readonly string[]): string => [...new Set(words)].join(', ')
-  const read = summary.summarise(unique(inputs.map(({ form }) => form)), unique(inputs.map(({ reason }) => reason)))
-  log.info(`${inputs.map(({ path }) => nameOf(path)).join(', ')}: ${formatIngestSummary(read)}`)
-  if (read.postCount === 0) warnNoPosts(log, [read])
-  return read.postCount
+  const summary = counter.summarise('jsonl', reason)
+  context.log.info(`${name}: ${formatIngestSummary(summary)}`)
+  if (summary.postCount === 0) warnNoPosts(context.log, [summary])
+  return {
+    ...{ postCount: summary.postCount, ownColumns, ownTypes: types.types(), deals: [...deals.values()], held: null },
+    threads: () => streamThreads(path, { ...reading, counter: new IngestCounter() }),
+  }
 }

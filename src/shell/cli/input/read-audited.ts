@@ -176,8 +176,14 @@ export async function readFacts(path: string, { io }: CommandContext): Promise<D
 
 /** Options that control how scored posts are counted. */
 export const COUNTING_OPTIONS = {
-  count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out opening posts that have replies' },
-  seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'seed of the intervals' },
+  count: {
+    type: 'choice',
+    decides: 'output',
+    choices: ['posts', 'replies'],
+    default: 'posts',
+    help: 'replies: leave out opening posts that have replies',
+  },
+  seed: { ...INTEGER, decides: 'output', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'seed of the intervals' },
 } as const satisfies OptionTable
 
 export const countingOf = ({ count, seed }: OptionValues<typeof COUNTING_OPTIONS>): Pick<AggregateOptions, 'count' | 'seed'> => ({
@@ -187,7 +193,7 @@ export const countingOf = ({ count, seed }: OptionValues<typeof COUNTING_OPTIONS
 
 /** Option of commands that read or write labels. */
 export const SCHEME_OPTION = {
-  scheme: { type: 'text', value: 'FILE', help: "own labels: scheme.json, or a model's folder" },
+  scheme: { type: 'file', help: "own labels: scheme.json, or a model's folder" },
 } as const satisfies OptionTable
 
 /** The options that a next command needs to count the same posts under the same names. */

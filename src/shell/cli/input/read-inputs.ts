@@ -16,7 +16,6 @@ import { parseDate } from '../../../read/record/parse-date.js'
 import { SOURCES } from '../../../read/sources.js'
 import { isParquet, parseParquet } from '../../../read/table/parse-parquet.js'
 import { isXlsx, parseXlsx } from '../../../read/table/parse-xlsx.js'
-import { inFile } from '../../node/batch/batch-plan.js'
 import { fileKeyOf, hashFile, type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
 import { readLayoutFile, readSiteFile } from '../../node/read-layout.js'
 import { type CommandContext, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
@@ -32,8 +31,8 @@ export const INGEST_OPTIONS = {
     help: 'form of the inputs; list explains',
   },
   'one-post-per': { type: 'choice', value: 'UNIT', choices: ['line', 'paragraph'], help: 'line or paragraph, for an unknown layout' },
-  layout: { type: 'text', value: 'FILE', help: 'your own record of how a page is laid out, in JSON' },
-  site: { type: 'text', value: 'FILE', help: 'your own record of a saved page, in JSON' },
+  layout: { type: 'file', help: 'your own record of how a page is laid out, in JSON' },
+  site: { type: 'file', help: 'your own record of a saved page, in JSON' },
   columns: {
     type: 'text',
     value: 'text=body,…',
@@ -41,7 +40,7 @@ export const INGEST_OPTIONS = {
   },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: omit bad records, count them' },
   captured: { type: 'text', value: 'DATE', help: 'day of the copy: gives "3h" and "6 Oct" a date' },
-  verbose: { type: 'flag', help: 'on a terminal: every note on what was read', topic: 'Terminal' },
+  verbose: { type: 'flag', decides: 'output', help: 'on a terminal: every note on what was read', topic: 'Terminal' },
 } as const satisfies OptionTable
 
 /** Options of reading, and the labels that the column `given` may hold. */
@@ -216,9 +215,10 @@ export async function naming<Value>(name: string, stage: () => Value | Promise<V
     return await stage()
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
-    const { code, context, message } = inFile(error, name)
+    const { code, context, message } = error
+    const place = message.startsWith(name) ? '' : `${name}: `
     const own = PAGE_ADVICE[String(context['kind'])] ?? advice[code] ?? ''
-    throw new PipelineError(code, `${message}${own}`, { cause: error, context })
+    throw new PipelineError(code, `${place}${message}${own}`, { cause: error, context: { ...context, path: name } })
   }
 }
 

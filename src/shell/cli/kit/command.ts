@@ -6,10 +6,19 @@ export type OptionSpec = {
   readonly help: string
   /** Heading of `--help-all` that lists the option. Without a topic, `--help` lists it. */
   readonly topic?: string
+  /**
+   * What the option decides: the labels (default), only how they are written, or only how the run goes. Runs with other options of the
+   * first kind are other runs.
+   */
+  readonly decides?: 'labels' | 'output' | 'run'
+  /** True if the record of a run holds the hash of what the option names in a field of its own. */
+  readonly isHashedApart?: true
 } & (
   | { readonly type: 'flag' }
   | { readonly type: 'list'; readonly value: string }
   | { readonly type: 'text'; readonly value: string; readonly default?: string }
+  // The path of a file, or `-`.
+  | { readonly type: 'file'; readonly value?: string; readonly default?: string }
   // `value` replaces the choices in `--help` if they do not fit on a line.
   | { readonly type: 'choice'; readonly choices: readonly string[]; readonly default?: string; readonly value?: string }
   | ({ readonly type: 'number'; readonly value: string; readonly default?: number; readonly isInteger?: boolean } & Range)
@@ -102,16 +111,28 @@ export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
 /** An option of a command line with its value; a list gives one entry per value. */
 export type GivenOption = readonly [name: string, value: unknown, spec: OptionSpec]
 
-/** @param isLeftOut options that the caller does not need */
-export const givenOptions = (values: object, table: OptionTable, isLeftOut: ReadonlySet<string> = new Set()): GivenOption[] =>
+/** The options that a user set, in the order of the table. @param isMeant leaves out options that the caller does not need */
+export const givenOptions = (
+  values: object,
+  table: OptionTable,
+  isMeant: (spec: OptionSpec, name: string) => boolean = () => true,
+): GivenOption[] =>
   Object.entries(table).flatMap(([name, spec]) => {
     const value = (values as Readonly<Record<string, unknown>>)[name]
-    return isLeftOut.has(name) || !isGiven(value, spec) ? [] : [value].flat().map((one): GivenOption => [name, one, spec])
+    return isMeant(spec, name) && isGiven(value, spec) ? [value].flat().map((one): GivenOption => [name, one, spec]) : []
   })
 
 /** Given options as words of a command line. */
 export const givenWords = (...given: Parameters<typeof givenOptions>): string[] =>
   givenOptions(...given).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]))
+
+/** The files that a command line names by its options: those it reads, and those it writes. */
+export function namedFiles(values: object, table: OptionTable): Record<'read' | 'written', string[]> {
+  const files = givenOptions(values, table, ({ type }) => type === 'file')
+  const pathsOf = (isWritten: boolean): string[] =>
+    files.flatMap(([, path, { decides }]) => ((decides === 'output') === isWritten ? [String(path)] : []))
+  return { read: pathsOf(false), written: pathsOf(true) }
+}
 
 /** Moves options from `--help` to a heading of `--help-all`. */
 export function underTopic<const Table extends OptionTable>(topic: string, table: Table): Table {

@@ -84,5 +84,6 @@ function checkValue(name: string, spec: OptionSpec, given: readonly string[]) {
 }
 
 export function placeholder(spec: OptionSpec): string {
-  return spec.type === 'flag' ? '' : spec.type === 'choice' ? (spec.value ?? spec.choices.join('|')) : spec.value
+  if (spec.type === 'flag') return ''
+  return spec.value ?? (spec.type === 'choice' ? spec.choices.join('|') : 'FILE')
 }

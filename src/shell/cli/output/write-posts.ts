@@ -23,10 +23,10 @@ export const isTableFile = (format: string): format is Exclude<RowFormat, 'jsonl
 
 /** Option of commands that write texts as CSV. */
 export const EXCEL_OPTION = {
-  'for-excel': { type: 'flag', topic: 'Output', help: 'CSV that is safe in Excel: no text can run as a formula' },
+  'for-excel': { type: 'flag', decides: 'output', topic: 'Output', help: 'CSV that is safe in Excel: no text can run as a formula' },
 } as const satisfies OptionTable
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a table on a terminal, and a guard for another format */
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a table on a terminal, a guard for another format */
 export function checkPostOutput(
   options: OptionValues<typeof EXCEL_OPTION> & { readonly out: string | undefined },
   format: string,
@@ -126,5 +126,5 @@ export function headerRecords({ id: threadId, headers }: Pick<Thread, 'id' | 'he
   })
 }
 
-/** Paths written for one output. */
+/** Paths written for one output: the file, and the record of its run. */
 export const outputsOf = (out: string | undefined): readonly string[] => (out === undefined || out === '-' ? [] : [out, runPathOf(out)])

@@ -1,10 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { checkArguments, POST_INPUTS } from '../../../base/arguments/shapes.js'
+import type { Thread } from '../../../base/thread/thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type Batches, scorePosts } from '../../../pipeline/scoring.js'
 import { answerJobs } from '../file/start-worker.js'
 import { loadModel } from '../model/load-model.js'
-import { type Answer, type Order, PlanScorer, type ReadPlan, type ScoringSettings } from './score-plan.js'
+import { type Answer, joinRows, type Order, type ScoredRows, type ScoringSettings, ThreadScorer } from './thread-scorer.js'
 
 // Scores batches until the thread is terminated.
 if (parentPort !== null) {
@@ -14,8 +15,7 @@ if (parentPort !== null) {
   // An error is reported with the first batch.
   loading.catch(() => {})
   let settings: ScoringSettings | null = null
-  let scorer: PlanScorer | null = null
-  const reads = new Map<number, ReadPlan>()
+  let scorer: ThreadScorer | null = null
   const runs = new Map<number, Batches<ScoredPost>>()
   const carryOut = async (order: Order): Promise<Answer> => {
     if (order.kind === 'open') {
@@ -33,15 +33,10 @@ if (parentPort !== null) {
       runs.delete(order.run)
       return null
     }
-    scorer ??= new PlanScorer(settings as ScoringSettings, await loading)
-    if (order.kind === 'read') {
-      const read = scorer.read(order.batch)
-      reads.set(order.batchNumber, read)
-      return read.keys
-    }
-    const read = reads.get(order.batchNumber) as ReadPlan
-    reads.delete(order.batchNumber)
-    return await scorer.score(read, order.originals)
+    scorer ??= new ThreadScorer(settings as ScoringSettings, await loading)
+    const parts: ScoredRows[] = []
+    for await (const rows of scorer.score(JSON.parse(order.threads) as Thread[], order.originals)) parts.push(rows)
+    return joinRows(parts)
   }
   answerJobs(parentPort, carryOut, (answer) => (answer !== null && 'bytes' in answer ? [answer.bytes.buffer] : []))
 }

@@ -6,7 +6,7 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type Batches, type PostInput, type ScoreOptions, type ScoringRun, startRun } from '../../../pipeline/scoring.js'
 import { AskedWorker } from '../file/start-worker.js'
 import type { ShippedModel } from '../model/shipped-models.js'
-import type { Answer, Order } from './score-plan.js'
+import type { Answer, Order } from './thread-scorer.js'
 
 /** Model and number of threads. */
 export interface ScorerPoolOptions<Model extends string = string> {

@@ -19,8 +19,6 @@ interface LockMessage {
   readonly advice: string
 }
 
-export const OUTPUT_LOCK: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one, or take another file' }
-
 export const AUDIT_LOCK: LockMessage = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
 
 /**
@@ -65,8 +63,8 @@ const isHeld = (lockPath: string, holder: number, attempt: number): boolean =>
 
 /** Removes a stale lock under a second lock. Without it, the slower of two processes would remove the faster one's new lock. */
 async function removeStale(lockPath: string, attempt: number): Promise<void> {
-  const unlock = await lockFile(lockPath, OUTPUT_LOCK).catch((error: unknown) => {
-    if (error instanceof PipelineError && error.code === OUTPUT_LOCK.code) return null
+  const unlock = await lockFile(lockPath, AUDIT_LOCK).catch((error: unknown) => {
+    if (error instanceof PipelineError && error.code === AUDIT_LOCK.code) return null
     throw error
   })
   if (unlock === null) return wait(ATTEMPT_PAUSE_MS)

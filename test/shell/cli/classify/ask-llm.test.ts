@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { NO_ANSWER_FLAG } from '../../../../src/judge/stance/asking-classifier.js'
@@ -9,10 +8,9 @@ import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
-import { bulkPosts } from './bulk-posts.js'
 
 const SMALL = ['--model', 'linear-en']
-const { ask: run, seenCount } = useScripted(SMALL)
+const { ask: run } = useScripted(SMALL)
 const ask = (argv: readonly string[], options?: Parameters<typeof run>[1]) => run(['classify', ...argv], options)
 const postsOf = (text: string): ScoredPost[] => fromJsonl(text)
 /** Posts of one thread, a third on either side and a third on none. */
@@ -136,25 +134,6 @@ describe('classify --ask-llm', () => {
     expect(new Set(posts.map(({ labelledBy }) => labelledBy))).toEqual(new Set(['hand', 'llm', 'model']))
     expect(posts[0]?.model).toMatch(/<0\.9\+learnt\.[0-9a-f]{8}$/)
     expect(posts.map(({ unlearnt }) => unlearnt)).toEqual(judged.map(({ probabilities }) => probabilities))
-  })
-
-  it('gives the same bytes in parts, with more threads, and resumed after the server was gone', async () => {
-    const folder = newFolder()
-    // Few posts of many bytes: more than one part.
-    const posts = bulkPosts({ threads: 20, replies: 19 }).map((post) => ({ ...post, meta: { note: 'x'.repeat(8000) } }))
-    const input = folder.write('posts.jsonl', toJsonl(posts))
-    const argv = [input, '--ask-llm', 'below:0.5', '--evidence', 'off', '--memory', '1']
-    const out = folder.path('parts.jsonl')
-    const begun = seenCount()
-    const by: Act = (seen, response) => (seen.index - begun > 25 ? send(response, 402, {}) : answerWell(seen, response))
-    const stopped = await ask([...argv, '--out', out], { folder, by })
-    expect([stopped.code, existsSync(out), existsSync(`${out}.run`)]).toEqual([75, false, true])
-    const otherBound = argv.map((each) => each.replace('below:0.5', 'below:0.4'))
-    expectRefusal(await ask([...otherBound, '--out', out, '--resume'], { folder }), 65, 'RESUME_MISMATCH')
-    const resumed = await ask([...argv, '--out', out, '--resume', '--threads', '2'], { folder })
-    expect([resumed.code, resumed.stderr]).toEqual([0, expect.stringMatching(/resuming after [1-9]\d* of 400 records/)])
-    const whole = await ask([...argv.slice(0, -2), '--out', folder.path('whole.jsonl'), '--threads', '1'], { folder })
-    expect([whole.askedCount, folder.read('whole.jsonl') === folder.read('parts.jsonl')]).toEqual([0, true])
   })
 
   it.each([

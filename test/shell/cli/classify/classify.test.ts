@@ -109,7 +109,7 @@ describe('the formats', () => {
     const sha256 = sha256Of(stdout)
     expect(JSON.parse(own.read('piped.json')).evidence).toEqual([{ role: 'scored', name: null, sha256 }])
     expect(JSON.parse(own.read('breakdown.json')).evidence).toEqual([{ role: 'scored', name: 'scored.jsonl', sha256 }])
-    for (const rest of [[], ['--threads', '2', '--memory', '1']]) {
+    for (const rest of [[], ['--threads', '2']]) {
       await classify([SAMPLE, '--out', own.path('posts.jsonl'), '--breakdown', own.path('breakdown.csv'), ...rest])
       const table = await runCli(['aggregate', own.path('scored.jsonl'), '--format', 'csv'])
       expect(own.read('breakdown.csv')).toBe(table.stdout)
@@ -192,13 +192,13 @@ describe('options of the scoring', () => {
   })
 
   it.each([
-    ['one in memory', 2, []],
-    ['one in parts', 1100, ['--threads', '1', '--resume', '--out', folder.path('phones.jsonl')]],
-  ])('says where no post of a thread, %s, names the deal that all are tied to', async (_, count, more) => {
+    ['few', 2],
+    ['many', 1100],
+  ])('says where no post of a thread of %s names the deal that all are tied to', async (_, count) => {
     const texts = Array.from({ length: count }, (_, at) => (at === count - 1 ? '@VireoSemi is done.' : 'They gave up.'))
     const path = folder.write(`${count}.jsonl`, toJsonl(texts.map((text, at) => ({ id: String(at), text }))))
     const warningOf = async (mover: string) =>
-      /no post names .*/.exec((await classify([path, '--mover', mover, '--move', 'sells its phone chips', ...more])).stderr)?.[0]
+      /no post names .*/.exec((await classify([path, '--mover', mover, '--move', 'sells its phone chips', '--threads', '1'])).stderr)?.[0]
     expect(await warningOf('Kaffeehaus AG')).toBe(
       'no post names Kaffeehaus AG, and every post is tied to its move: check that the posts are about it',
     )

@@ -55,7 +55,7 @@ describe('classify --given: labels of another model or tool', () => {
     expect(bare.map(({ probabilities }) => probabilities)).toEqual(ROWS.map(() => null))
   })
 
-  it('reads JSON Lines, workbooks, Parquet and parts of a large table alike', async () => {
+  it('reads JSON Lines, workbooks and Parquet alike', async () => {
     const unlike = ({ label, probabilities }: ScoredPost) => ({ label, probabilities })
     const expected = (await classified(CSV, '--columns', COLUMNS)).map(unlike)
     const lines = folder.write('posts.raw.jsonl', toJsonl(ROWS.map(({ reply_to, ...row }) => ({ ...row, reply_to: reply_to || null }))))
@@ -65,11 +65,6 @@ describe('classify --given: labels of another model or tool', () => {
       await runWell(['ingest', CSV, '--columns', 'text=body', '--out', table, '--quiet'])
       expect((await classified(table, '--columns', 'given=stance,givenProbability=chance')).map(unlike)).toEqual(expected)
     }
-    const large = folder.write('large.csv', csvOf(rowsOf(1500)))
-    const held = (await runWell(given(large, '--columns', COLUMNS, '--evidence', 'auto', '--threads', '1'))).stdout
-    const out = folder.path('large.jsonl')
-    await runWell(given(large, '--columns', COLUMNS, '--resume', '--out', out))
-    expect(scoredIn(folder.read('large.jsonl')).map(unlike)).toEqual(scoredIn(held).map(unlike))
   })
 
   it('takes labels as tools write them, in any language, and needs none for posts without words', async () => {

@@ -39,10 +39,8 @@ describe('columns of the source', () => {
     expect(rows.map((row) => row[7])).toEqual(['"{""role"":""root""}"', '"{""role"":""reply""}"', '"{""role"":""reply""}"'])
   })
 
-  it('are the same in Parquet and in a workbook, in parts, and for posts that were read before', async () => {
+  it('are the same in Parquet and in a workbook, and for posts that were read before', async () => {
     const csv = (await classify(TABLE, ...COLUMNS, '--format', 'csv')).stdout
-    await runWell(['classify', ...QUICK, TABLE, ...COLUMNS, '--threads', '1', '--resume', '--out', folder.path('parts.csv')])
-    expect(folder.read('parts.csv')).toBe(csv)
     const out = folder.path('scored.parquet')
     await classify(TABLE, ...COLUMNS, '--out', out)
     const rows = await parquetReadObjects({ file: await asyncBufferFromFile(out) })
@@ -69,11 +67,9 @@ describe('columns of the source', () => {
     expect(header?.slice(-2)).toEqual(['n', 'tags'])
     expect(rows[4]?.slice(-2)).toEqual(['4', '"[""a""]"'])
     expect(rows[115]?.[7]).toContain('late')
-    await runWell(['classify', ...QUICK, path, '--threads', '1', '--resume', '--out', folder.path('lines.csv')])
-    expect(folder.read('lines.csv')).toBe(csv)
   })
 
-  it('keep the types of numbers and booleans in Parquet, in parts and written again too', async () => {
+  it('keep the types of numbers and booleans in Parquet, written again too', async () => {
     const postOf = (n: number) => ({ text: `Post ${n}.`, n, x: n / 2, ok: n > 0, mixed: n === 1 ? 'one' : n, gap: n === 1 ? null : n })
     const path = folder.write('typed.jsonl', toJsonl([0, 1, 2].map(postOf)))
     const write = async (name: string, ...argv: string[]): Promise<string> => {
@@ -82,7 +78,6 @@ describe('columns of the source', () => {
     }
     for (const name of [
       await write('held.parquet', ...QUICK, path),
-      await write('parts.parquet', ...QUICK, path, '--threads', '1', '--resume'),
       await write('again.parquet', await write('typed-scored.jsonl', ...QUICK, path)),
     ]) {
       const rows = await parquetReadObjects({ file: await asyncBufferFromFile(name) })
@@ -106,13 +101,13 @@ describe('columns of the source', () => {
     ])
   })
 
-  it('are left out beside pseudonyms, in every form and in parts too', async () => {
+  it('are left out beside pseudonyms, in every form', async () => {
     const path = folder.write('people.csv', 'text,author,Account name,note\nHi.,ana,Ana P,ask @ana\n')
     const key = folder.path('key')
     const { stdout, stderr } = await classify(path, '--format', 'csv', '--pseudonymise', `new:${key}`)
     expect(stderr).toContain('your own columns are left out')
-    const parts = await classify(path, '--format', 'jsonl', '--pseudonymise', key, '--threads', '1', '--memory', '1')
-    for (const text of [stdout, parts.stdout]) expect(text).not.toMatch(/ana|Account name|note/i)
+    const rows = await classify(path, '--format', 'jsonl', '--pseudonymise', key)
+    for (const text of [stdout, rows.stdout]) expect(text).not.toMatch(/ana|Account name|note/i)
     expect(stdout).toMatch(/,u_[0-9a-f]{16},/)
   })
 

@@ -7,14 +7,11 @@ import { bulkPosts } from '../classify/bulk-posts.js'
 import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
 
 /** Two threads, each of which lies in both halves. */
-const postsWith = (note: string): Post[] =>
-  bulkPosts({ threads: 2, replies: 199 }).map((post) => ({ ...post, meta: { role: post.parentId === null ? 'root' : 'reply', note } }))
+const POSTS = bulkPosts({ threads: 2, replies: 199 }).map(
+  (post): Post => ({ ...post, meta: { role: post.parentId === null ? 'root' : 'reply', note: '' } }),
+)
 const halvesOf = (posts: readonly Post[]): Post[][] => [0, 1].map((half) => posts.filter((_, index) => index % 2 === half))
 
-/** So long a note makes over 1 MiB in all, so that `--memory 1` reads it in parts. */
-const LONG = 'x'.repeat(3000)
-const LARGE = postsWith(LONG)
-const POSTS = postsWith('')
 const [FIRST = [], SECOND = []] = halvesOf(POSTS)
 
 const asReddit = (posts: readonly Post[]): string =>
@@ -29,8 +26,8 @@ const asReddit = (posts: readonly Post[]): string =>
 const asCsv = (posts: readonly Post[]): string => createPostCsv().add(posts)
 /** A table without a column of threads; `rows` stand under one header. */
 const HEADER = 'id,parent_id,author,text,note\n'
-const asUnnamed = (posts: readonly Post[], note: string): string =>
-  posts.map(({ id, parentId, author, text }) => `${id},${parentId ?? ''},${author ?? ''},"${text}",${note}\n`).join('')
+const asUnnamed = (posts: readonly Post[]): string =>
+  posts.map(({ id, parentId, author, text }) => `${id},${parentId ?? ''},${author ?? ''},"${text}",\n`).join('')
 
 /** One thread in two halves, the second of which answers the first. */
 const ONE = POSTS.filter(({ threadId }) => threadId === 't0').concat(
@@ -53,7 +50,6 @@ const FORMS = {
   'reddit.jsonl': { name: 'reddit.jsonl', one: asReddit, join: (texts: readonly string[]) => texts.join('') },
 } satisfies Record<string, { name: string; one(posts: readonly Post[]): string; join(texts: readonly string[]): string }>
 
-/** Linking is one function of the reader: `ingest` in memory plays all its cases, every other way of reading some. */
 describe('a thread that lies in two files', () => {
   it.each(Object.values(FORMS))('of $name gives what it gives in one file, in either order', async ({ name, one, join }) => {
     const texts = [one(FIRST), one(SECOND)]
@@ -65,18 +61,15 @@ describe('a thread that lies in two files', () => {
     }
   })
 
-  it.each([
-    ['in memory', '', '1024'],
-    ['in parts', LONG, '1'],
-  ])('%s, tables that name no thread are tied where one answers the other, and left apart else', async (_how, note, memory) => {
-    const texts = [ONE.slice(0, 200), ONE.slice(200)].map((posts) => asUnnamed(posts, note))
+  it('is tied in tables that name no thread where one answers the other, and left apart else', async () => {
+    const texts = [ONE.slice(0, 200), ONE.slice(200)].map(asUnnamed)
     for (const order of [texts, texts.toReversed()]) {
-      const whole = await run('ingest', [folder.write('whole.csv', HEADER + order.join('')), '--memory', memory])
+      const whole = await run('ingest', [folder.write('whole.csv', HEADER + order.join(''))])
       const paths = order.map((text, index) => folder.write(`${index}.csv`, HEADER + text))
-      expect((await run('ingest', [...paths, '--memory', memory])) === whole).toBe(true)
+      expect((await run('ingest', [...paths])) === whole).toBe(true)
     }
     const again = folder.write('again.csv', `${HEADER}p0-0,,ann,"A new thread",x\np9,gone,bo,"A reply",x\n`)
-    const apart = await run('ingest', [folder.write('one.csv', HEADER + texts[0]), again, '--memory', memory])
+    const apart = await run('ingest', [folder.write('one.csv', HEADER + texts[0]), again])
     expect(byId(apart).filter((post) => (post as Post).threadId === 't2')).toHaveLength(2)
   })
 
@@ -104,9 +97,10 @@ describe('a thread that lies in two files', () => {
   })
 
   it.each([
-    ['ingest', 'in memory', POSTS, ['--memory', '1024']],
-    ['classify', 'in parts', LARGE, [...QUICK, '--memory', '1', '--threads', '1']],
-  ] as const)('is one thread to %s %s, and a post that stands twice is named at both places', async (command, _how, posts, argv) => {
+    ['ingest', []],
+    ['classify', QUICK],
+  ])('is one thread to %s, and a post that stands twice is named at both places', async (command, argv) => {
+    const posts = POSTS
     const whole = await run(command, [folder.write('whole.jsonl', halvesOf(posts).map(toJsonl).join('')), ...argv])
     const paths = halvesOf(posts).map((half, index) => folder.write(`${index}.jsonl`, toJsonl(half)))
     expect(withoutRun(await run(command, [...paths, ...argv])) === withoutRun(whole)).toBe(true)

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { threadOf } from '../../../say/report-example.js'
+import { labelsOf } from '../../../support/hand-labels.js'
 import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
@@ -33,7 +34,8 @@ it.each([['ingest'], ['classify', ...QUICK], ['aggregate'], ['report', '--date',
 it('an audit belongs to its scored file, packed or not', async () => {
   const scored = write('plain', 'scored.jsonl', SCORED)
   const audit = folder.path('audit.jsonl')
-  await runWell(['audit', scored, '--size', '6', '--terminal', '--out', audit], { stdin: 'rsnrsn' })
+  const labels = folder.write('labels.csv', labelsOf(threadOf(30)))
+  await runWell(['audit', scored, '--size', '6', '--import', labels, '--out', audit])
   const plain = await run('aggregate', scored, '--audit', audit, '--format', 'json')
   expect((await run('aggregate', write('gzip', 'scored.jsonl', SCORED), '--audit', audit, '--format', 'json')) === plain).toBe(true)
 })

@@ -71,9 +71,9 @@ describe('posts that are scored again', () => {
     const table = folder.write('waves-posts.csv', 'text,wave\nThey gave up.,nil\nA clever turn.,two\n')
     const byColumn = folder.path(form.replace('scored', 'waves'))
     await runCli(['classify', ...QUICK, table, '--deals', deals, '--columns', 'deal=wave', '--out', byColumn])
-    const again = await runCli(['classify', ...QUICK, byColumn, '--deals', deals, '--rescore', '--format', 'jsonl'])
+    const again = await runCli(['classify', ...QUICK, byColumn, '--deals', deals, '--format', 'jsonl'])
     expect(fromJsonl(again.stdout).map((post) => post['deals'])).toEqual([['nil'], ['two']])
-    const moved = await runCli(['classify', scored(form), '--rescore', '--model', 'linear-en', ...MOVER, '--format', 'jsonl'])
+    const moved = await runCli(['classify', scored(form), '--model', 'linear-en', ...MOVER, '--format', 'jsonl'])
     expect(new Set(fromJsonl(moved.stdout).flatMap((post) => post['deals']))).toEqual(new Set(['halden-ferries-sells-harbour-lines']))
   })
 
@@ -85,28 +85,15 @@ describe('posts that are scored again', () => {
     expect(Object(last?.['meta']).isParentInferred).toBe(true)
   })
 
-  it.each([[['--rescore', '--model', 'linear-en']], [['--model', 'linear-en']]])('are scored with %j', async (argv) => {
+  it('are scored with the options of a model', async () => {
+    const argv = ['--model', 'linear-en']
     const { stdout, stderr } = await runCli(['classify', scored('scored.jsonl'), '--format', 'jsonl', ...argv])
     expect(stderr).toContain('records are scored posts; read as posts, their results left out')
     expect(fromJsonl(stdout)[0]?.['model']).toBe('linear-en')
     const first = await runCli(['classify', ...QUICK, 'corpus/samples/xai-compute.txt'])
-    const again = await runCli(['classify', '-', ...QUICK, '--rescore'], { stdin: first.stdout })
+    const again = await runCli(['classify', '-', ...QUICK], { stdin: first.stdout })
     expect(withoutRun(again.stdout)).toBe(withoutRun(first.stdout))
   })
-})
-
-it('4CAT gets ids first, and at most 20 columns of what it does not have; those left out are named', async () => {
-  const { stdout, stderr } = await runCli(['classify', scored('scored.jsonl'), '--format', '4cat'])
-  const [header = '', first = ''] = stdout.split('\r\n')
-  expect(header).toMatch(/^id,label,lean,p_retreat,.*,model,.*wave$/)
-  expect(first).toMatch(/^0,/)
-  const [, leftOut = ''] = /left out: (.*)/.exec(stderr) ?? []
-  expect(leftOut.split(', ')).toEqual(expect.arrayContaining(['threadId', 'parentId', 'text', 'meta', 'stances', 'evidence', 'options']))
-  const columns = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`own${at}`, at]))
-  const many = folder.write('many.jsonl', toJsonl([{ text: 'They gave up.', ...columns }]))
-  const wide = await runCli(['classify', ...QUICK, many, '--format', '4cat'])
-  expect(wide.stdout.split('\r\n')[0]?.split(',')).toHaveLength(21)
-  expect(wide.stderr).toMatch(/left out: .*, own11\n/)
 })
 
 describe('posts that have not been classified', () => {
@@ -139,7 +126,7 @@ it('classify exports scored posts as they are, from a file, stdin and gzip: the 
   for (const given of [null, stdin, gzipSync(stdin)]) {
     const argv = ['classify', given === null ? scored('scored.jsonl') : '-', '--out', folder.path('again.csv')]
     const ran = await runCli(argv, { stdin: given ?? '' })
-    expect(ran.stderr).toContain('45 posts, scored before: written as they are; --rescore')
+    expect(ran.stderr).toContain('45 posts, scored before: written as they are')
     expect(folder.read('again.csv')).toBe(folder.read('scored.csv'))
   }
 })

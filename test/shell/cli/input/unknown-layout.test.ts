@@ -36,7 +36,7 @@ describe('a text in a layout that no source knows', () => {
 
   it('is read line by line from a file of any name, and large inputs too', async () => {
     const named = folder.write('list.csv', LINES)
-    for (const more of [[], ['--memory', '1', '--threads', '2']])
+    for (const more of [[], ['--threads', '2']])
       expect(postsOf(await runWell(['classify', named, '--one-post-per', 'line', ...QUICK, ...more]))).toHaveLength(35)
   })
 

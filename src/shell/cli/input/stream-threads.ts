@@ -1,0 +1,78 @@
+import { PipelineError } from '../../../base/errors.js'
+import { buildThreads, type Thread } from '../../../base/thread/thread.js'
+import { linkParents, type OnBadRecord, refuse } from '../../../read/link/link-parents.js'
+import type { IngestCounter } from '../../../read/record/ingest-counter.js'
+import type { PlacedPost, Skip } from '../../../read/record/ingest-result.js'
+import { placePost } from '../../../read/record/parse-post.js'
+import { readJsonLine } from '../../../read/table/parse-jsonl.js'
+import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
+import { openSource } from '../../node/file/read-source.js'
+import { streamLines } from '../../node/file/stream-lines.js'
+import { checkHeldCount } from './held-limit.js'
+
+interface StreamOptions extends Pick<ParseRecordsOptions, 'columns' | 'labels'> {
+  readonly onBadRecord: OnBadRecord
+  readonly threadId: string
+  /** Takes what was read and left out. */
+  readonly counter: IngestCounter
+  readonly onBytes?: (bytes: Uint8Array) => void
+}
+
+/** The error of a file in which a thread goes on after another one began. */
+export class ScatteredThreadError extends Error {}
+
+/**
+ * Reads a file of JSON Lines thread by thread, in the memory of a thread and of all thread ids.
+ *
+ * @throws {ScatteredThreadError} at the first thread that comes again
+ * @throws {PipelineError} for the first bad record, unless they are skipped; errors of reading the file
+ */
+export async function* streamThreads(path: string, options: StreamOptions): AsyncGenerator<Thread> {
+  const { counter, onBadRecord, threadId: ownId } = options
+  const seen = new Set<string>()
+  let threadId: string | null = null
+  let placed: PlacedPost[] = []
+  let headers: string[] = []
+  let recordCount = 0
+  const skips: Skip[] = []
+  const finish = (): Thread[] => {
+    const notes: string[] = []
+    const posts = linkParents(placed, onBadRecord, skips, notes)
+    for (const note of notes) counter.note(note)
+    for (const skip of skips.splice(0).sort((one, other) => one.lineNumber - other.lineNumber)) counter.countSkip(skip)
+    for (const post of posts) counter.countPost(post)
+    const threads = buildThreads(posts, new Map([[threadId ?? '', headers]]))
+    counter.countThreads(threads.length, headers.length)
+    return threads
+  }
+  for await (const { record, lineNumber, error } of linesOf(path, options.onBytes)) {
+    try {
+      if (error) throw error
+      const read = placePost(record, { lineNumber, recordCount }, { ...options, threadId: ownId })
+      for (const remark of read.remarks) counter.countRemark(remark)
+      if (read.threadId !== threadId) {
+        if (seen.has(read.threadId)) throw new ScatteredThreadError()
+        if (threadId !== null) yield* finish()
+        threadId = read.threadId
+        seen.add(threadId)
+        placed = []
+        headers = []
+      }
+      if (read.isHeader) headers.push(read.kept.post.text)
+      else placed.push(read.kept)
+      if (!read.isHeader) recordCount += 1
+    } catch (fault) {
+      if (!(fault instanceof PipelineError)) throw fault
+      recordCount += 1
+      refuse(fault, lineNumber, onBadRecord, skips)
+    }
+    checkHeldCount(placed.length)
+  }
+  yield* finish()
+}
+
+async function* linesOf(path: string, onBytes: StreamOptions['onBytes']): AsyncGenerator<SourceRecord> {
+  const source = await openSource(path, { ...(onBytes && { onBytes }) })
+  for await (const { lines, firstLineNumber } of streamLines(source.chunks(), { name: source.name }))
+    for (const [index, line] of lines.entries()) if (line.trim() !== '') yield readJsonLine(line, firstLineNumber + index)
+}

@@ -1,0 +1,128 @@
+import type { Thread } from '../../../base/thread/thread.js'
+import { type NameTest, testOfGiven } from '../../../judge/deals/add-deals.js'
+import type { Deal } from '../../../judge/deals/deal.js'
+import type { Originals } from '../../../judge/find-duplicates.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
+import type { PostInput, ScoreOptions } from '../../../pipeline/scoring.js'
+import { renderJsonl } from '../../../say/rows/render-jsonl.js'
+import { AskedWorker } from '../file/start-worker.js'
+import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
+import { DealTies, type TieCounts } from './deal-ties.js'
+
+/** Settings of scoring. Survives structured cloning. */
+export interface ScoringSettings {
+  readonly modelId: string
+  readonly deals: readonly Deal[]
+  readonly pipeline: Omit<PipelineOptions, 'model' | 'deals'>
+  readonly pseudonymKey: Uint8Array | null
+  /** `run` of the posts. */
+  readonly run: string
+}
+
+/** Scored posts as lines of JSON. */
+export interface ScoredRows {
+  /** In UTF-8, each line with its end. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly postCount: number
+  /** Ties between posts and deals; absent until a batch is done. */
+  readonly ties?: TieCounts
+}
+
+export function rowsOf(posts: readonly ScoredPost[]): ScoredRows {
+  return { bytes: new TextEncoder().encode(posts.map((post) => renderJsonl(post)).join('')), postCount: posts.length }
+}
+
+/** Joins rows of one batch. */
+export function joinRows(parts: readonly ScoredRows[]): ScoredRows {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.bytes.length, 0))
+  let [length, postCount] = [0, 0]
+  for (const part of parts) {
+    bytes.set(part.bytes, length)
+    length += part.bytes.length
+    postCount += part.postCount
+  }
+  return { ...parts.at(-1), bytes, postCount }
+}
+
+/** Scores whole threads, several batches at once. */
+export interface BatchScorer {
+  /** Batches in progress at once. */
+  readonly width: number
+  /** @param originals for each post: see `DuplicateFinder.find` */
+  score(threads: readonly Thread[], originals: Originals): AsyncIterable<ScoredRows>
+}
+
+/** Scores in the calling thread. */
+export class ThreadScorer implements BatchScorer {
+  readonly width = 1
+  readonly #run: string
+  readonly #pipeline: Pipeline<string>
+  readonly #pseudonymiser: Pseudonymiser | null
+  readonly #namesDeal: NameTest | null
+
+  /** @param model the one that the settings name. @throws {PipelineError} as `createPipeline` */
+  constructor({ run, pipeline, deals, pseudonymKey }: ScoringSettings, model: StanceClassifier) {
+    this.#run = run
+    this.#pipeline = createPipeline({ ...pipeline, model, deals })
+    this.#namesDeal = testOfGiven({ ...pipeline, deals })
+    this.#pseudonymiser = pseudonymKey === null ? null : createPseudonymiser(pseudonymKey)
+  }
+
+  async *score(threads: readonly Thread[], originals: Originals): AsyncGenerator<ScoredRows> {
+    const pseudonymiser = this.#pseudonymiser
+    const ties = new DealTies(this.#namesDeal)
+    for await (const found of this.#pipeline.score(threads, originals)) {
+      const scored = found.map((post): ScoredPost => ({ ...(pseudonymiser?.scored(post) ?? post), run: this.#run }))
+      ties.add(scored)
+      yield rowsOf(scored)
+    }
+    yield { ...rowsOf([]), ties: ties.counts() }
+  }
+}
+
+/** A request to a worker: to take settings, to score threads as JSON, or to score posts of a program. */
+export type Order =
+  | { readonly kind: 'open'; readonly settings: ScoringSettings }
+  | { readonly kind: 'score'; readonly threads: string; readonly originals: Originals }
+  | { readonly kind: 'begin'; readonly run: number; readonly posts: readonly (string | PostInput)[]; readonly options: ScoreOptions }
+  | { readonly kind: 'next'; readonly run: number }
+  | { readonly kind: 'end'; readonly run: number }
+
+export type Answer = null | ScoredRows | IteratorResult<readonly ScoredPost[], readonly string[]>
+
+/** Batches in progress per worker. The next one waits while one is scored, so that no worker does. */
+const BATCHES_PER_WORKER = 2
+
+/** Heap for short-lived objects. Choice: a quarter of V8's own limit saves 60 MB with two workers, for a tenth more work. */
+const YOUNG_MEBIBYTE_COUNT = 12
+
+/** Starts worker threads. Each loads the model at once, and scores after it gets settings. */
+export function startScoreWorkers(modelId: string, threadCount: number) {
+  const options = { workerData: { modelId }, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTE_COUNT } }
+  // Workers with their numbers of batches in progress.
+  const members = Array.from({ length: threadCount }, () => ({
+    worker: new AskedWorker<Order>('score-worker', import.meta.url, options),
+    jobCount: 0,
+  }))
+  const score: BatchScorer['score'] = (threads, originals) => {
+    const member = members.reduce((one, other) => (other.jobCount < one.jobCount ? other : one))
+    member.jobCount += 1
+    // Text passes between threads four times as fast as objects.
+    const order: Order = { kind: 'score', threads: JSON.stringify(threads), originals }
+    const rows = member.worker.ask<ScoredRows>(order).finally(() => member.jobCount--)
+    // An error is thrown when the batch is due.
+    rows.catch(() => {})
+    return (async function* () {
+      yield await rows
+    })()
+  }
+  return {
+    open: (settings: ScoringSettings): BatchScorer => {
+      for (const { worker } of members) void worker.ask({ kind: 'open', settings })
+      return { width: threadCount * BATCHES_PER_WORKER, score }
+    },
+    close: async (): Promise<void> => void (await Promise.all(members.map(({ worker }) => worker.close()))),
+  }
+}

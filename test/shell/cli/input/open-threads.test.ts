@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
+import type { Thread } from '../../../../src/base/thread/thread.js'
+import { checkHeldCount } from '../../../../src/shell/cli/input/held-limit.js'
+import { openThreads } from '../../../../src/shell/cli/input/open-threads.js'
+import { INGEST_OPTIONS } from '../../../../src/shell/cli/input/read-inputs.js'
+import type { CommandContext } from '../../../../src/shell/cli/kit/command.js'
+import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
+import { toJsonl } from '../../../support/jsonl.js'
+import { bulkPosts } from '../classify/bulk-posts.js'
+import { newFolder } from '../cli-harness.js'
+
+const POSTS = bulkPosts({ threads: 20, replies: 14 }).map((post, n) => ({ ...post, n, half: n / 2 }))
+const HEADER = { id: 't3/header-1', threadId: 't3', parentId: null, text: 'A headline', meta: { role: 'header' } }
+const WITH_HEADER = POSTS.flatMap((post) => (post.id === 'p3-0' ? [HEADER, post] : [post]))
+
+/** Reads posts, and what is said of them. @param largeByteCount files above it are read thread by thread */
+async function read(text: string, largeByteCount: number, argv: readonly string[] = []) {
+  const said: string[] = []
+  const log = { info: (line: string) => said.push(line), warn: (line: string) => said.push(line), error: () => {} }
+  const io = { stdin: (async function* () {})(), stdout: { write: () => {} }, stderr: { write: () => {} }, env: {} }
+  const context = { io, log, isColourRefused: true, isQuiet: true, onExit: () => {} } as CommandContext
+  const options = parseOptions(argv, INGEST_OPTIONS).values
+  const opened = await openThreads([newFolder().write('posts.jsonl', text)], options, context, largeByteCount)
+  const walk = async (): Promise<Thread[]> => {
+    const threads: Thread[] = []
+    for await (const thread of opened.threads()) threads.push(thread)
+    return threads
+  }
+  const { held, threads: _, ...facts } = opened
+  return {
+    isHeld: held !== null,
+    facts,
+    threads: await walk(),
+    again: await walk(),
+    said: said.map((line) => line.replace(/\S+posts/, '')),
+  }
+}
+
+describe('openThreads', () => {
+  it.each([
+    ['posts', toJsonl(POSTS), []],
+    ['header pieces', toJsonl(WITH_HEADER), []],
+    ['columns of the user', toJsonl(POSTS.map(({ text, ...post }) => ({ ...post, body: text }))), ['--columns', 'text=body']],
+    ['posts without ids and threads', toJsonl(POSTS.map(({ text }) => ({ text }))), []],
+    ['bad records', toJsonl(POSTS).replace(/^.*p2-5.*$/m, 'no json'), ['--on-bad-record', 'skip']],
+  ])('gives the same threads of %s from a large file of JSONL as from a small one', async (_, text, argv) => {
+    const [small, large] = [await read(text, 1e9, argv), await read(text, 1, argv)]
+    expect([small.isHeld, large.isHeld]).toEqual([true, false])
+    expect({ ...large, isHeld: true }).toEqual(small)
+    expect(large.again).toEqual(large.threads)
+  })
+
+  it('holds a large file in which a thread goes on after another', async () => {
+    const mixed = toJsonl(shuffled(POSTS, seededRandom(3)))
+    const [small, large] = [await read(mixed, 1e9), await read(mixed, 1)]
+    expect(large.isHeld).toBe(true)
+    expect(large).toEqual(small)
+  })
+
+  it.each([
+    ['an id twice in a thread', { ...POSTS[15], text: 'Other words.' }, 'INGEST_ID_DUPLICATE'],
+    ['a line that is no JSON', 7, 'INGEST_RECORD_INVALID'],
+  ])('refuses %s alike', async (_, record, code) => {
+    const lines = toJsonl([...POSTS.slice(0, 20), record])
+    const faults = await Promise.all(
+      [1e9, 1].map((large) => read(lines, large).catch((fault: Error) => fault.message.replace(/\S+posts/, ''))),
+    )
+    expect(faults[0]).toBe(faults[1])
+    await expect(read(lines, 1)).rejects.toMatchObject({ code })
+  })
+
+  it('says of more posts than are held how to read them', () => {
+    expect(() => checkHeldCount(1_000_000)).not.toThrow()
+    expect(() => checkHeldCount(1_000_001)).toThrow(/sort it by threadId\. Or take the Spark job, scripts\/spark\/README\.md/)
+  })
+})
