@@ -26,7 +26,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['say/format', 'count/breakdown/finding.ts'],
   ['say/rules'],
   ['count/thread'],
-  ['count/audit', 'pipeline/score-batches.ts'],
+  ['count/audit'],
   ['count'],
   ['count/evaluate'],
   ['say'],
@@ -94,13 +94,13 @@ const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Lines of TypeScript a room of src may hold, tables of words and codes included. */
 const BUDGETS = {
-  base: 3411,
+  base: 3409,
   read: 12_653,
   judge: 5510,
-  pipeline: 467,
+  pipeline: 413,
   count: 6125,
   say: 6139,
-  shell: 11_627,
+  shell: 10_450,
   entry: 102,
 }
 /** A first change to a room need not begin with a deletion. */
