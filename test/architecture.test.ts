@@ -99,8 +99,8 @@ const BUDGETS = {
   judge: 5510,
   pipeline: 413,
   count: 6125,
-  say: 6139,
-  shell: 10_450,
+  say: 5981,
+  shell: 10_177,
   entry: 102,
 }
 /** A first change to a room need not begin with a deletion. */
