@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { PipelineError } from '../../src/base/errors.js'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { defineCommand } from '../../src/shell/cli/kit/command.js'
@@ -8,13 +9,16 @@ import { withOutput } from '../../src/shell/cli/kit/write-output.js'
 import { type AgainstCheck, checkAgainst, type OtherTexts } from './check-against.js'
 import { type CorpusCheck, checkCorpus as check } from './check-corpus.js'
 import { parseCorpus } from './check-schema.js'
+import { checkTaught } from './check-taught.js'
 import type { CorpusFiles } from './corpus.js'
-import { readCorpusFiles } from './read-corpus.js'
+import { readCorpusFiles, readTaughtFiles } from './read-corpus.js'
+
+const MODELS = fileURLToPath(new URL('../../models', import.meta.url))
 
 export const checkCorpus = defineCommand({
   name: 'check-corpus',
   usage: 'npm run check-corpus --',
-  summary: 'Checks the written corpus and prints its counts. Exit code 65 where a fault was found.',
+  summary: 'Checks the written and the taught posts and prints counts. Exit code 65 where a fault was found.',
   inputs: null,
   options: {
     corpus: { type: 'text', value: 'DIR', default: 'corpus', help: 'folder of the corpus' },
@@ -29,7 +33,9 @@ export const checkCorpus = defineCommand({
     const files = readCorpusFiles(options.corpus)
     const result = check(files)
     const against = options.against.length === 0 ? null : compare(options.corpus, files, options.against)
-    const findings = [...result.findings, ...(against?.findings ?? [])]
+    const taught = readTaughtFiles(options.corpus, MODELS)
+    const taughtFindings = taught === null ? [] : checkTaught(taught)
+    const findings = [...result.findings, ...taughtFindings, ...(against?.findings ?? [])]
     await withOutput(null, io, async (output) => {
       await output.write(renderCorpusTables(result))
       for (const { run, postCount } of against?.listed ?? []) await output.write(`${postCount} post${postCount === 1 ? '' : 's'}: ${run}\n`)

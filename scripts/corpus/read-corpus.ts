@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../../src/base/errors.js'
 import { parseCorpus } from './check-schema.js'
+import type { TaughtFiles } from './check-taught.js'
 import type { Corpus, CorpusFile, CorpusFiles } from './corpus.js'
 
 const MOVES = 'training-moves.json'
@@ -39,6 +40,23 @@ export function readCorpus(folder: string): Corpus {
     `${join(folder, first.file)}, line ${first.lineNumber}: ${first.message}${more}. Run "npm run check-corpus" for the whole list.`,
     { context: { ...first, findingCount: findings.length } },
   )
+}
+
+/**
+ * Reads the record of the taught posts, `taught/` in the folder of a corpus; null where there is none.
+ *
+ * @param models the folder of models: its `evaluation/` names the posts that they are measured on
+ * @throws {PipelineError} `INPUT_MISSING` for a missing file
+ */
+export function readTaughtFiles(folder: string, models: string): TaughtFiles | null {
+  if (!existsSync(join(folder, 'taught'))) return null
+  return {
+    labels: readCorpusFile(folder, 'taught/labels.jsonl'),
+    moves: readCorpusFile(folder, 'taught/moves.jsonl'),
+    sources: readCorpusFile(folder, 'taught/sources.jsonl'),
+    lists: readCorpusFile(folder, 'taught/lists.json'),
+    measured: readJsonLinesFolder(models, 'evaluation'),
+  }
 }
 
 function readJsonLinesFolder(folder: string, name: string): readonly CorpusFile[] {

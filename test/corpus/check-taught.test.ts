@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { checkTaught, type TaughtFiles } from '../../scripts/corpus/check-taught.js'
+import { readTaughtFiles } from '../../scripts/corpus/read-corpus.js'
+import { toJsonl } from '../support/jsonl.js'
+
+const hash = (digit: string) => digit.repeat(64)
+const labelled = (id: string, change: object = {}) => ({
+  id,
+  source: 'someone/threads',
+  sha256: hash('a'),
+  deal: 'ferry',
+  label: 'neither',
+  readers: ['neither', 'retreat', 'neither'],
+  unsure: false,
+  part: 'real',
+  ...change,
+})
+const SOURCE = {
+  repository: 'someone/threads',
+  commit: 'c'.repeat(40),
+  platform: 'a forum',
+  form: 'a table',
+  licence: 'none stated',
+  posts: 2,
+  fetched: 'by hand',
+  keptApart: ['mtcsd-Tesla-14'],
+}
+const MEASURED = [
+  { id: 'real-posts-001', sha256: hash('e'), label: 'neither' },
+  { id: 'Bitcoin-9-1-2', sha256: hash('f'), depth: 2 },
+]
+
+interface Parts {
+  readonly labels: readonly object[]
+  readonly moves: readonly object[]
+  readonly sources: readonly object[]
+  readonly lists: unknown
+}
+
+function filesOf(change: Partial<Parts> = {}): TaughtFiles {
+  const parts = {
+    labels: [labelled('a-1'), labelled('a-2', { parentId: 'a-1', sha256: hash('b') })],
+    moves: [{ deal: 'ferry', mover: 'The ferry line', move: 'The ferry line sells a boat.' }],
+    sources: [SOURCE],
+    lists: [{ repository: 'someone/threads', form: 'articles', threads: { a: 'one' } }],
+    ...change,
+  }
+  return {
+    labels: { name: 'labels.jsonl', text: toJsonl(parts.labels) },
+    moves: { name: 'moves.jsonl', text: toJsonl(parts.moves) },
+    sources: { name: 'sources.jsonl', text: toJsonl(parts.sources) },
+    lists: { name: 'lists.json', text: JSON.stringify(parts.lists) },
+    measured: [{ name: 'measured.jsonl', text: toJsonl(MEASURED) }],
+  }
+}
+
+function rules(change: Partial<Parts>): readonly string[] {
+  return checkTaught(filesOf(change)).map(({ file, lineNumber, rule }) => `${file}:${lineNumber} ${rule}`)
+}
+
+describe('the record of the taught posts', () => {
+  it('has no findings where it is sound', () => {
+    expect(rules({})).toEqual([])
+  })
+
+  it.each([
+    ['a hash that is none', { sha256: hash('A') }, ['schema', 'source-count']],
+    ['a label outside the scheme', { label: 'Retreat' }, ['schema', 'source-count']],
+    ['a fourth reader', { readers: Array(4).fill('neither') }, ['schema', 'source-count']],
+    ['a text', { text: 'invented words' }, ['schema', 'text', 'source-count']],
+    ['an id that comes twice', { id: 'a-1' }, ['id-twice']],
+    ['a deal without a move', { deal: 'mill' }, ['move-missing']],
+    ['a source without a line', { source: 'other/threads' }, ['source-missing', 'source-count']],
+    ['the hash of a measured post', { sha256: hash('e') }, ['measured']],
+    ['the id of a measured post', { id: 'mtcsd-Bitcoin-9-1-2' }, ['measured']],
+    ['a reply of a measured thread', { id: 'mtcsd-Bitcoin-9-4' }, ['measured']],
+    ['a reply of a thread kept apart', { id: 'mtcsd-Tesla-14-1' }, ['measured']],
+  ])('finds %s', (_, change, expected) => {
+    const found = rules({ labels: [labelled('a-1'), labelled('a-2', change)] })
+    expect(found.map((finding) => finding.split(' ')[1])).toEqual(expected)
+  })
+
+  it('takes a thread for another only by its whole number', () => {
+    expect(rules({ labels: [labelled('mtcsd-Bitcoin-90-1'), labelled('mtcsd-Tesla-140-1')] })).toEqual([])
+  })
+
+  it('finds a text at any depth, also among the selected threads', () => {
+    const lists = [{ threads: [{ root: 'one', parentText: 'invented words' }] }]
+    expect(rules({ lists })).toEqual(['lists.json:0 text'])
+  })
+
+  it('finds a count that is not that of the labels', () => {
+    expect(rules({ sources: [{ ...SOURCE, posts: 3 }] })).toEqual(['sources.jsonl:1 source-count'])
+  })
+
+  it('is sound as it ships', () => {
+    const files = readTaughtFiles('corpus', 'models')
+    expect(files?.measured.length).toBeGreaterThan(1)
+    expect(files === null ? null : checkTaught(files)).toEqual([])
+  })
+
+  it('is none where a corpus has none', () => {
+    expect(readTaughtFiles('corpus/samples', 'models')).toBeNull()
+  })
+})
