@@ -2,7 +2,7 @@
 
     python fetch_posts.py --snapshots FOLDER --taught ../../../corpus/taught --out FILE
 
-FOLDER holds a bare clone of each repository of `sources.jsonl`, named `owner+name`. FILE, outside the project,
+FOLDER holds a bare clone of each repository of `sources.jsonl`, named `owner+name`. FILE, not in the project,
 gets one JSON a line: the text, its move, the post answered and the settled label, for `../encoder/train.py`.
 A text counts only if its SHA-256 is the recorded one. What is lost is told by source.
 """
