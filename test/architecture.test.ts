@@ -94,9 +94,9 @@ const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Lines of TypeScript a room of src may hold, tables of words and codes included. */
 const BUDGETS = {
-  base: 3409,
+  base: 3408,
   read: 12_653,
-  judge: 5510,
+  judge: 5503,
   pipeline: 413,
   count: 6125,
   say: 5981,

@@ -1,12 +1,11 @@
 """Scores posts: `spark-submit classify_posts.py IN --out OUT`.
 
-Every partition holds whole threads and goes through one run of `classify`; Spark counts the rows. See README.md beside this file.
+Every partition holds whole threads and goes through one run of `classify`; `aggregate` counts the rows. See README.md beside this file.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Sequence
@@ -20,7 +19,6 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 
 import score_partition
-from count_posts import BadPostsError, count_posts, read_columns
 from score_partition import IS_POST, LINE, LINE_SCHEMA, score_threads
 
 # Workers need no Python file of ours: this module travels inside the function that uses it.
@@ -53,28 +51,23 @@ def main(arguments: Sequence[str]) -> int:
     options = parse_options(arguments)
     spark = SparkSession.builder.appName("dealstance").config("spark.sql.session.timeZone", "UTC").getOrCreate()
     try:
-        counts = classify_posts(spark, options)
-    except (UsageError, BadPostsError, PySparkException, Py4JJavaError) as failure:
+        classify_posts(spark, options)
+    except (UsageError, PySparkException, Py4JJavaError) as failure:
         code, message = explain(failure)
         print(f"dealstance: {message}", file=sys.stderr)
         return code
     finally:
         spark.stop()
-    print(counts)
     return 0
 
 
-def classify_posts(spark: SparkSession, options: argparse.Namespace) -> str:
-    """@returns the counts, as one line of JSON"""
+def classify_posts(spark: SparkSession, options: argparse.Namespace) -> None:
+    """@raises UsageError"""
     check_new(spark, options.out)
     part_count = options.partitions or spark.sparkContext.defaultParallelism * TASKS_PER_CORE
     parts = cut_by_thread(read_lines(spark, options.inputs, options.select), part_count)
-    scored = f"{options.out}/scored"
-    parts.mapInPandas(score_threads(options.node, options.dealstance, options.scoring), LINE_SCHEMA).write.text(scored)
-    # Counted as they were written, so that posts are scored once.
-    counts = json.dumps(count_posts(read_columns(spark.read.text(scored, lineSep="\n"))), ensure_ascii=False)
-    spark.createDataFrame([(counts,)], LINE_SCHEMA).coalesce(1).write.text(f"{options.out}/counts")
-    return counts
+    rows = parts.mapInPandas(score_threads(options.node, options.dealstance, options.scoring), LINE_SCHEMA)
+    rows.write.text(options.out)
 
 
 def check_new(spark: SparkSession, folder: str) -> None:
@@ -129,8 +122,8 @@ def to_lines(posts: DataFrame) -> DataFrame:
 def explain(failure: Exception) -> tuple[int, str]:
     """An exit code, and the one sentence of a long trace that says what happened."""
     text = str(failure)
-    if isinstance(failure, UsageError | BadPostsError):
-        return (EXIT_USAGE if isinstance(failure, UsageError) else EXIT_BAD_DATA), text
+    if isinstance(failure, UsageError):
+        return EXIT_USAGE, text
     if isinstance(failure, AnalysisException | IllegalArgumentException):
         missing = "PATH_NOT_FOUND" in text
         return (EXIT_INPUT_MISSING if missing else EXIT_USAGE), text.splitlines()[0]
@@ -152,12 +145,12 @@ def parse_options(arguments: Sequence[str]) -> argparse.Namespace:
     """Options of the job, then `--` and those of `classify`."""
     parser = argparse.ArgumentParser(
         prog="classify_posts.py",
-        description="Scores and counts posts on Spark, whole threads at a time.",
+        description="Scores posts on Spark, whole threads at a time.",
         epilog="Options of classify follow --, such as --model linear-en --min-probability 0.6.",
         allow_abbrev=False,
     )
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="Parquet, or *.jsonl")
-    parser.add_argument("--out", required=True, help="new folder for scored/ and counts/")
+    parser.add_argument("--out", required=True, help="new folder for the rows")
     parser.add_argument("--select", action="append", default=[], help='SQL, as in "body as text"')
     parser.add_argument("--partitions", type=positive, help=f"default: {TASKS_PER_CORE} a core")
     parser.add_argument("--dealstance", default=str(MAIN), help="its main.js: in --archives, or a path")

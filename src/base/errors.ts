@@ -87,7 +87,6 @@ const ENTRIES = {
   MODEL_INVALID: data('A file of a model is damaged or belongs to another version.'),
   MODEL_LABELS_MISMATCH: data("The model's labels are not those of the scheme."),
   MODEL_RUNTIME_UNAVAILABLE: again('The library that runs the model cannot be loaded.'),
-  PROMPT_INVALID: data('The template of the prompt does not have the form that it needs.'),
   LLM_UNAVAILABLE: again('The server of the language model does not answer.'),
   LLM_REFUSED: data('The server of the language model refuses the requests.'),
   LLM_MODEL_CHANGED: data('The server now answers with a different model.'),

@@ -1,7 +1,7 @@
 import { type Act, type ChatBody, goodAnswer, reply, send } from './scripted-server.js'
 
 /** A server that does what its documents say, with a model that labels posts by their words. */
-export interface Documented {
+interface Documented {
   /** Context window, in tokens. Default 8,192. */
   readonly window?: number
   /** The model thinks, beyond any limit of tokens, unless it is told not to. */

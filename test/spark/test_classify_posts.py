@@ -10,6 +10,7 @@ import io
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -63,16 +64,16 @@ class Jobs(unittest.TestCase):
         self.assertRegex(printed, f"(?m)^dealstance: .*{message}")
 
     def rows(self, folder: str) -> list[dict[str, object]]:
-        parts = sorted(Path(folder, "scored").glob("part-*"))
+        parts = sorted(Path(folder).glob("part-*"))
         return [json.loads(line) for part in parts for line in part.read_text().splitlines()]
 
     def test_nothing_that_stands_is_written_over(self) -> None:
         code, printed = self.run_job("posts.jsonl", "--out", "x")
-        self.assertEqual((code, json.loads(printed)["overall"]["postCount"]), (0, 5), printed)
-        before = sorted(Path("x").glob("*/*"))
+        self.assertEqual((code, len(self.rows("x"))), (0, 5), printed)
+        before = sorted(Path("x").iterdir())
         self.check(64, "--out to be a new folder, got x", "posts.jsonl", "--out", "x")
-        self.check(64, "--out to be a new folder", "x/scored", "--out", str(self.folder))
-        self.assertEqual(sorted(Path("x").glob("*/*")), before)
+        self.check(64, "--out to be a new folder", "x", "--out", str(self.folder))
+        self.assertEqual(sorted(Path("x").iterdir()), before)
 
     def test_other_forms(self) -> None:
         Path("odd").write_text("id,text\n1,hello\n")
@@ -99,32 +100,35 @@ class Jobs(unittest.TestCase):
     def test_a_post_twice_is_not_counted(self) -> None:
         self.write("posts.jsonl", [*POSTS, POSTS[0]])
         self.check(65, "expected 6 rows of classify, got 5.*each once", "posts.jsonl", "--out", "x")
-        self.assertFalse(Path("x/counts").exists())
+        self.assertFalse(Path("x/_SUCCESS").exists())
 
-    def test_rows_of_two_runs_are_not_counted_together(self) -> None:
-        other = Path("other.cjs")
-        other.write_text(
-            f"""const {{ spawnSync }} = require('node:child_process')
-const list = [{json.dumps(str(MAIN))}, ...process.argv.slice(2)]
-const {{ status, stdout }} = spawnSync(process.execPath, list, {{ stdio: ['inherit', 'pipe', 'inherit'], encoding: 'utf8' }})
-process.stdout.write(stdout.replace('"twoWay":false', '"twoWay":true'))
-process.exitCode = status
-"""
-        )
-        self.check(65, "one model and one set of options", "posts.jsonl", "--out", "x", "--dealstance", str(other.resolve()))
+    def test_rows_are_those_of_one_machine(self) -> None:
+        threads = [{**post, "threadId": f"t{number % 2}"} for number, post in enumerate(POSTS)]
+        self.write("threads.jsonl", threads)
+        code, printed = self.run_job("threads.jsonl", "--out", "x", "--partitions", "2")
+        self.assertEqual(code, 0, printed)
+        command = ["node", str(MAIN), "classify", "threads.jsonl", "--model", "sentiment", "--evidence", "off", "--quiet"]
+        done = subprocess.run([*command, "--format", "jsonl"], capture_output=True, text=True, check=True)
+        own = [json.loads(line) for line in done.stdout.splitlines()]
+
+        def by_id(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+            # Each partition is a run of its own.
+            return sorted(({**row, "run": None} for row in rows), key=lambda row: str(row["id"]))
+
+        self.assertEqual(by_id(self.rows("x")), by_id(own))
 
     def test_a_line_that_holds_no_post_ends_the_job(self) -> None:
         self.write("bad.jsonl", [{"id": "a", "text": 5}, POSTS[0]])
         self.check(65, "INGEST_RECORD", "bad.jsonl", "--out", "x")
-        self.assertFalse(Path("x/counts").exists())
+        self.assertFalse(Path("x/_SUCCESS").exists())
 
     def test_threads_stay_whole_with_their_header_pieces(self) -> None:
         header = {"id": "h", "text": "A headline", "meta": {"role": "header"}}
         threads = [{**post, "threadId": f"t{number % 2}"} for number, post in enumerate(POSTS)]
         self.write("threads.jsonl", [{**header, "threadId": "t0"}, *threads])
         code, printed = self.run_job("threads.jsonl", "--out", "x", "--partitions", "4")
-        self.assertEqual((code, json.loads(printed)["overall"]["postCount"]), (0, 5), printed)
-        parts = [[json.loads(line) for line in part.read_text().splitlines()] for part in Path("x/scored").glob("part-*")]
+        self.assertEqual((code, len(self.rows("x"))), (0, 5), printed)
+        parts = [[json.loads(line) for line in part.read_text().splitlines()] for part in Path("x").glob("part-*")]
         for thread in ("t0", "t1"):
             with_it = [[row["id"] for row in rows if row["threadId"] == thread] for rows in parts]
             self.assertEqual([ids for ids in with_it if ids], [[post["id"] for post in threads if post["threadId"] == thread]])

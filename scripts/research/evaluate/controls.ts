@@ -8,7 +8,7 @@ import type { StanceClassifier } from '../../../src/judge/stance/stance-classifi
 import { clusterInterval } from './check-evidence.js'
 import { maskCompanies, swapCompanies } from './rename-companies.js'
 
-export interface LabelMove {
+interface LabelMove {
   readonly from: string
   readonly to: string
   readonly count: number
@@ -37,7 +37,7 @@ export interface ControlledFigures extends ModelEvaluation {
   readonly controls: Controls | null
 }
 
-export interface ControlOptions {
+interface ControlOptions {
   /** Deals whose companies are renamed. */
   readonly deals: readonly Deal[]
   /** Seed of the new names and the intervals; integer >= 0. */
@@ -94,7 +94,7 @@ function countMoves(before: readonly Prediction[], after: readonly Prediction[],
 }
 
 /** Contrast groups with every post right. */
-export interface ContrastResult {
+interface ContrastResult {
   readonly groupCount: number
   readonly rightCount: number
   /** Share of the groups with Wilson's 95 % interval. Each group is one independent trial. */

@@ -23,7 +23,7 @@ export interface EvaluateOptions extends MeasureOptions {
   readonly seed?: number
 }
 
-export interface ControlledEvaluation extends Evaluation {
+interface ControlledEvaluation extends Evaluation {
   readonly models: readonly ControlledFigures[]
 }
 

@@ -15,26 +15,26 @@ import { buildTrainingSet, type TrainingSettings } from './training-set.js'
 /** Training data of weights: `held-out` uses only the train split, `shipped` uses every split. */
 export type WeightsKind = 'held-out' | 'shipped'
 
-export const SPLITS_OF: Readonly<Record<WeightsKind, readonly CorpusSplit[]>> = {
+const SPLITS_OF: Readonly<Record<WeightsKind, readonly CorpusSplit[]>> = {
   'held-out': ['train'],
   shipped: ['train', 'dev', 'test', 'held-out'],
 }
 
-export const weightsFolder = (modelFolder: string, kind: WeightsKind): string =>
+const weightsFolder = (modelFolder: string, kind: WeightsKind): string =>
   kind === 'held-out' ? join(modelFolder, 'held-out') : modelFolder
 
 /** Reads `settings.json` of a linear model's folder. */
-export const readTrainingSettings = (modelFolder: string): TrainingSettings =>
+const readTrainingSettings = (modelFolder: string): TrainingSettings =>
   JSON.parse(readFileSync(join(modelFolder, 'settings.json'), 'utf8')) as TrainingSettings
 
 /** The lines of a table, without its heading, as cells. */
-export function readTable(path: string): string[][] {
+function readTable(path: string): string[][] {
   const [, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n')
   return lines.map((line) => line.split('\t'))
 }
 
 /** Reads `cues.tsv` of a linear model's folder: cue, side, weight, origin. */
-export const readCues = (modelFolder: string): Cue[] =>
+const readCues = (modelFolder: string): Cue[] =>
   readTable(join(modelFolder, 'cues.tsv')).map(([cue = '', side = '', weight]) => ({ cue, side, weight: Number(weight) }))
 
 export const trainingExamples = (corpus: Corpus, settings: TrainingSettings, kind: WeightsKind): TrainingExample[] =>

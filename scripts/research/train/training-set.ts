@@ -3,7 +3,7 @@ import type { LinearSettings, TrainingExample } from '../../../src/judge/stance/
 import type { CorpusPost, CorpusSplit } from '../../corpus/corpus.js'
 
 /** Training weight of the posts of some files. The first rule with a matching prefix applies. */
-export interface FileWeight {
+interface FileWeight {
   readonly prefix: string
   /** Weight >= 0; 0 leaves the posts out. */
   readonly weight: number

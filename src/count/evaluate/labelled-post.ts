@@ -16,14 +16,14 @@ export interface LabelledPost extends TrainingExample {
 }
 
 /** Training posts and the number of posts without a label. */
-export interface LabelledPosts {
+interface LabelledPosts {
   readonly posts: readonly LabelledPost[]
   /** Posts without a label. They are context for other posts, but not training examples. */
   readonly unlabelledCount: number
 }
 
 /** Scheme, language and source field of labels. */
-export interface LabelOptions {
+interface LabelOptions {
   readonly scheme: StanceScheme
   /** Language of the posts, BCP 47; selects the tokeniser. */
   readonly language: string

@@ -70,7 +70,7 @@ export async function predict(
 }
 
 /** A post with its true label: one line of a gold file. */
-export interface GoldPost {
+interface GoldPost {
   readonly id: string
   /** Resampling unit of the bootstrap, see {@link clusterOf}. */
   readonly clusterId: string

@@ -126,7 +126,7 @@ export function trainOwnModel(
 }
 
 /** Chooses C by grouped cross-validation, trains on all posts, and measures the choice. @throws {PipelineError} as {@link trainOwnModel} */
-export function trainMeasured<Model extends { readonly id: string; readonly scheme: StanceScheme }>(
+function trainMeasured<Model extends { readonly id: string; readonly scheme: StanceScheme }>(
   posts: readonly LabelledPost[],
   training: OwnTraining,
   learner: Learner<Model>,

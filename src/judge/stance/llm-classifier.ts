@@ -17,7 +17,7 @@ export interface LlmPort {
 }
 
 /** Server, prompt and limits of a language model. */
-export interface LlmClassifierOptions<Label extends string = string> {
+interface LlmClassifierOptions<Label extends string = string> {
   /** Identifies everything that can change answers: the model, the prompt and the parameters. */
   readonly id: string
   readonly scheme: StanceScheme<Label>

@@ -1,4 +1,3 @@
-import { PipelineError } from '../../../base/errors.js'
 import { serialisedScheme } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { StanceInput, StanceTarget } from '../stance-classifier.js'
@@ -98,22 +97,16 @@ export const truncateText = (text: string, maxLength: number): string =>
   text.length <= maxLength ? text : text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '')
 
 /** A parsed prompt file: its name and its sections by heading. */
-export interface PromptTemplate {
+interface PromptTemplate {
   readonly id: string
   readonly version: string
   readonly sections: ReadonlyMap<string, string>
 }
 
-/**
- * Parses `models/llm/prompt.md` of the package: a head with `id` and `version` between lines of `---`, then sections under `# name`.
- *
- * @throws {PipelineError} `PROMPT_INVALID` for another text
- */
+/** Parses `models/llm/prompt.md` of the package: a head with `id` and `version` between lines of `---`, then sections under `# name`. */
 export function parsePrompt(text: string): PromptTemplate {
-  const source = text.replaceAll('\r\n', '\n')
-  const [, id, version, body = ''] = /^---\nid: ([\w.-]+)\nversion: ([\w.-]+)\n---\n([\s\S]*)/.exec(source) ?? []
-  if (id === undefined || version === undefined)
-    throw new PipelineError('PROMPT_INVALID', 'expected the text of models/llm/prompt.md of the package, got another.')
+  const head = /^---\nid: (.+)\nversion: (.+)\n---\n([\s\S]*)/.exec(text.replaceAll('\r\n', '\n'))
+  const [, id = '', version = '', body = ''] = head ?? []
   const parts = body.split(/^# (.+)\n/m).slice(1)
   const sections = parts.flatMap((name, index) => (index % 2 === 0 ? [[name, (parts[index + 1] ?? '').trim()] as const] : []))
   return Object.freeze({ id, version, sections: new Map(sections) })

@@ -18,7 +18,7 @@ const SERVICES: Readonly<Record<string, LlmService>> = {
 }
 
 /** A model that a word of the command line names, on a known service or on a server by its address. */
-export interface NamedModel extends LlmService {
+interface NamedModel extends LlmService {
   readonly model: string
 }
 

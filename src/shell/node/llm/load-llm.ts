@@ -15,7 +15,7 @@ import { type LlmCache, type LlmRecord, needsRetry, openLlmCache, outcomeOf } fr
 import { ANSWER_CUT, ANSWER_EMPTY, LlmServer, PROMPT_CUT, REFUSED, type RequestSettings } from './llm-server.js'
 
 /** Settings that determine the answers of a language model. */
-export interface LlmModelSettings<Label extends string = string> {
+interface LlmModelSettings<Label extends string = string> {
   /** Model name on the server. */
   readonly model: string
   readonly scheme: StanceScheme<Label>
@@ -79,7 +79,7 @@ const CLOUD_MODEL = /[:-]cloud$/
 /**
  * Opens a language model on a chat-completions server as a classifier.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a remote address that is not allowed, or an invalid key; `PROMPT_INVALID`;
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a remote address that is not allowed, or an invalid key;
  *   `LLM_CACHE_INVALID`, `LLM_CACHE_LOCKED`, `OUTPUT_UNWRITABLE`; errors of reading the prompt
  */
 export async function openLlm<Label extends string>(settings: LlmRunSettings<Label>): Promise<LlmRun<Label>> {

@@ -10,7 +10,7 @@ const KEY_BYTE_COUNT = 32
 const KEY = /^[0-9a-f]{64}$/
 
 /** Options of {@link readPseudonymKey}. */
-export interface PseudonymKeyOptions {
+interface PseudonymKeyOptions {
   /** Output files. A key in or below their folders is rejected, because it would be shared with the data. */
   readonly outputs: readonly string[]
   /** Creates a new key. Never overwrites a file. */
@@ -18,7 +18,7 @@ export interface PseudonymKeyOptions {
 }
 
 /** A key for pseudonyms. */
-export interface PseudonymKey {
+interface PseudonymKey {
   readonly key: Uint8Array
   /** True if users other than the owner may read the file. */
   readonly isOpen: boolean

@@ -6,7 +6,6 @@ import { extractTextFeatures } from '../../../../src/judge/features/extract-feat
 import { PostFeatures } from '../../../../src/judge/features/token.js'
 import { createPromptRenderer, escapePost, fillPrompt, parsePrompt, truncateText } from '../../../../src/judge/stance/llm/render-prompt.js'
 import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
-import { errorOf } from '../../../support/caught.js'
 import { forAny } from '../../../support/for-any.js'
 import { INJECTIONS } from './injections.js'
 
@@ -122,10 +121,6 @@ describe('fifty prompt injections', () => {
 })
 
 describe('parsePrompt', () => {
-  it.each(['hello', SHIPPED.replace(/^version.*\n/m, '')])('refuses another text (%#)', (text) =>
-    expect(errorOf(() => parsePrompt(text))).toMatchObject({ code: 'PROMPT_INVALID' }),
-  )
-
   it('holds each text of a post on lines of its own between marks', () => {
     for (const name of ['root', 'parent', 'post'])
       expect(TEMPLATE.sections.get(name)).toMatch(new RegExp(`^<${name}>\\n\\{\\{text\\}\\}\\n</${name}>$`, 'm'))
