@@ -2,8 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'esbuild'
-import { parseRelationTable } from '../../src/judge/stance/inherit/relation-model.js'
-import type { RelationHead, TokenizerHead } from './load-known-file.js'
+import type { TokenizerHead } from './load-known-file.js'
 import { writeWords } from './word-index.js'
 
 const WINK = 'node_modules/wink-eng-lite-web-model/dist/languages/cur/models/eng-core-web-model.json'
@@ -31,7 +30,6 @@ export const compactTables = (folder: string): Plugin => ({
       const write = (name: string, content: Uint8Array | object): void =>
         writeFileSync(join(folder, name), content instanceof Uint8Array ? content : JSON.stringify(content))
       writeWink(folder, write)
-      writeRelation(folder, write)
       writeTokenizer(folder, write)
       await writeNgrams(folder, write)
     })
@@ -48,7 +46,7 @@ export const compactTables = (folder: string): Plugin => ({
 type Write = (name: string, content: Uint8Array | object) => void
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
-const bytesOf = ({ buffer }: Uint32Array | Float64Array): Uint8Array => new Uint8Array(buffer)
+const bytesOf = ({ buffer }: Uint32Array): Uint8Array => new Uint8Array(buffer)
 
 /** The parts of wink's model that its tokeniser uses. */
 function writeWink(folder: string, write: Write): void {
@@ -76,14 +74,6 @@ async function writeNgrams(folder: string, write: Write): Promise<void> {
   write('eld-languages.json', rest)
   write('eld-score-ends.bin', bytesOf(Uint32Array.from(ends)))
   write('eld-scores.bin', Uint8Array.from(scores))
-}
-
-function writeRelation(folder: string, write: Write): void {
-  const { id, tableSha256 } = readJson('models/relation-en/relation.json') as RelationHead
-  const { weights, phrases } = parseRelationTable(id, readFileSync('models/relation-en/relation.tsv', 'utf8'))
-  writeWords(folder, 'relation-names', [...weights.keys()])
-  write('relation-weights.bin', bytesOf(Float64Array.from([...weights.values()].flat())))
-  write('relation.json', { id, tableSha256, kinds: [...phrases.kindOf] })
 }
 
 function writeTokenizer(folder: string, write: Write): void {

@@ -91,7 +91,7 @@ given_for() {
 }
 
 # Options of classify that say how a post is judged: the others read or write files.
-readonly scoring=' --model --scheme --deal --deals --mover --move --counterparty --name --context --assume-parents --two-way --min-probability --any-language --evidence '
+readonly scoring=' --model --scheme --deal --deals --mover --move --counterparty --name --two-way --min-probability --any-language --evidence '
 
 # Tries the options on one post, cuts the inputs, and writes settings.sh last: a folder that has it is whole.
 cut_inputs() {

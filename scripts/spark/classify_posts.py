@@ -35,7 +35,7 @@ TIME_FORMAT = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"}
 
 SCORING_OPTIONS = {
     *("--model", "--scheme", "--deal", "--deals", "--mover", "--move", "--counterparty", "--name"),
-    *("--context", "--assume-parents", "--two-way", "--min-probability", "--any-language", "--evidence"),
+    *("--two-way", "--min-probability", "--any-language", "--evidence"),
 }
 """Options of `classify` that say how a post is judged: the others read or write files."""
 PLACE = ("file", "block", "row")

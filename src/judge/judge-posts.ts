@@ -2,45 +2,43 @@ import { recordedTag } from '../base/scheme/scheme-tag.js'
 import { byLabel } from '../base/scheme/stance-scheme.js'
 import type { Post } from '../base/thread/post.js'
 import { unitKeyOf } from '../base/thread/unit-key.js'
-import type { PostFeatures } from './features/token.js'
 import { ENGLISH, tokeniserNameOf } from './features/tokenise.js'
 import { type ModelReading, scoresOf } from './learn/fit-adapter.js'
 import { type LearntModel, learntIdOf, learntProbabilities } from './learn/learnt-model.js'
-import { hasWords, type PlannedPost, type Question, type QuestionPlanner } from './plan-questions.js'
+import { hasWords, type PlannedPost, type Question } from './plan-questions.js'
 import { scoreSentiment } from './sentiment/score-sentiment.js'
-import { ContextScorer, type ContextScores, decidingScores } from './stance/inherit/context-scorer.js'
-import {
-  type JudgeOptions,
-  judgeWithProbabilities,
-  leanOf,
-  type MinProbability,
-  NO_JUDGEMENT,
-  thresholdOf,
-  topShareAmong,
-} from './stance/judge.js'
+import { type JudgeOptions, judgeWithProbabilities, type MinProbability, NO_JUDGEMENT, thresholdOf, topShareAmong } from './stance/judge.js'
 import { LLM_ID_PREFIX } from './stance/llm-classifier.js'
-import { type Decision, decide, type ExplainEffort, type StanceClassifier, type StanceInput } from './stance/stance-classifier.js'
+import {
+  type Decision,
+  decide,
+  type ExplainEffort,
+  type StanceClassifier,
+  type StanceInput,
+  type StanceScores,
+} from './stance/stance-classifier.js'
 import { type DealStance, type Judgement, type RunOptions, type ScoredPost, sourceOf, withSource } from './stance/stance-prediction.js'
 
 export interface JudgingOptions extends JudgeOptions {
   /** Effort to spend on evidence, the words that decided the label; null for no evidence. */
   readonly evidence: ExplainEffort | null
-  /** Replies can inherit a side from the posts they answer. */
-  readonly context: boolean
   readonly run: RunOptions
-  /** Planner of the questions. It knows the posts that may pass a side on, and their deals. */
-  readonly planner: QuestionPlanner
   readonly learnt?: LearntModel | null
 }
 
 const REASON_NO_WORDS = 'no words to judge'
 const REASON_NO_LABEL = 'its row gives no label'
 
-/** Turns planned questions into scored posts: scores, context, judgement, sentiment and evidence. */
+/** The classifier's answer to a question. */
+interface Asked {
+  readonly scores: StanceScores
+  readonly probabilities: Float64Array | null
+}
+
+/** Turns planned questions into scored posts: scores, judgement, sentiment and evidence. */
 export class PostJudge {
   readonly #classifier: StanceClassifier
   readonly #options: JudgingOptions
-  readonly #contextScorer: ContextScorer
   /** Sentiment is scored for English only: the German "die" means "the". */
   readonly #isEnglish: boolean
   /** Null under the default scheme. */
@@ -53,10 +51,6 @@ export class PostJudge {
     this.#isEnglish = tokeniserNameOf(classifier.language ?? ENGLISH) === 'wink-nlp'
     this.#schemeTag = recordedTag(classifier.scheme)
     this.#modelId = options.learnt ? learntIdOf(options.learnt.record) : classifier.id
-    this.#contextScorer = new ContextScorer(classifier, {
-      relation: options.context ? (classifier.relation ?? null) : null,
-      canInherit: (post, parent, dealId) => options.planner.isScorable(parent) && options.planner.sharesDeal(post, parent, dealId),
-    })
   }
 
   /** @returns one scored post per planned post, in the same order */
@@ -64,15 +58,9 @@ export class PostJudge {
     const asked = await this.#ask(planned)
     const scored: ScoredPost[] = []
     for (const [index, each] of planned.entries()) {
-      const post = await this.#buildScoredPost(each, asked[index] as ContextScores[])
+      const post = await this.#buildScoredPost(each, asked[index] as Asked[])
       scored.push(this.#schemeTag === null ? post : { ...post, scheme: this.#schemeTag })
     }
-    const { reasons, scheme } = this.#classifier
-    const isNeutral = ({ label, labelledBy }: ScoredPost): boolean => label !== null && label === scheme.neutral && labelledBy !== 'hand'
-    const neutral = reasons ? [...scored.entries()].filter(([, post]) => isNeutral(post)) : []
-    const posts = neutral.map(([index]) => (planned[index] as PlannedPost).features)
-    const found = reasons ? await neutralReasonsOf(reasons, posts) : []
-    for (const [place, [, post]] of neutral.entries()) if (found[place]) Object.assign(post, { reason: found[place] })
     return scored
   }
 
@@ -91,7 +79,7 @@ export class PostJudge {
   }
 
   /** The scores of each post by deal. One entry where one answer serves all, none for a post that cannot be scored. */
-  async #ask(planned: readonly PlannedPost[]): Promise<ContextScores[][]> {
+  async #ask(planned: readonly PlannedPost[]): Promise<Asked[][]> {
     const inputs: StanceInput[] = []
     if (this.#classifier.givenOf) return planned.map(() => [])
     const firstInputIndex = planned.map(({ features, questions, unscorableReason }) => {
@@ -101,7 +89,10 @@ export class PostJudge {
       }
       return firstIndex
     })
-    const scores = await this.#contextScorer.score(inputs)
+    const scores = (await this.#classifier.score(inputs)).map((own) => ({
+      scores: own,
+      probabilities: this.#classifier.probabilitiesOf(own),
+    }))
     return planned.map((_, index) => scores.slice(firstInputIndex[index], firstInputIndex[index + 1] ?? inputs.length))
   }
 
@@ -129,9 +120,9 @@ export class PostJudge {
 
   async #buildScoredPost(
     { post, features, questions, unscorableReason, flags }: PlannedPost,
-    asked: readonly ContextScores[],
+    asked: readonly Asked[],
   ): Promise<ScoredPost> {
-    const { evidence, minProbability, twoWay, context, run, learnt = null } = this.#options
+    const { evidence, minProbability, twoWay, run, learnt = null } = this.#options
     const { scheme, readsTarget } = this.#classifier
     const before = questions.map((_, index) => asked[readsTarget ? index : 0])
     const noAnswerReasons = questions.map((question) => this.#noAnswerReasonOf(question))
@@ -180,26 +171,18 @@ export class PostJudge {
           : (reasonBefore ?? noAnswerReasons[0] ?? withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
       flags: [...flags, ...this.#flagsOf(questions)],
       evidence: evidence === null ? null : explained,
-      chain: context ? (judgement.label === scheme.neutral ? [] : (deciding?.chain ?? [])) : null,
       model: this.#modelId,
       options: run,
     }
     return withSource(scored, judgement)
   }
 
-  /** The scores of a post on a deal, corrected by labels. A side that they overrule keeps no chain. */
-  #learntScores(
-    learnt: LearntModel,
-    { threadId, id }: Post,
-    question: Question,
-    base: ContextScores | undefined,
-  ): ContextScores | undefined {
+  /** The scores of a post on a deal, corrected by labels. */
+  #learntScores(learnt: LearntModel, { threadId, id }: Post, question: Question, base: Asked | undefined): Asked | undefined {
     if (!base?.probabilities) return base
     const unit = { threadId, postId: id, dealId: question.link?.dealId ?? null }
     const probabilities = learntProbabilities(learnt, unit, this.#readingOf(question, base.probabilities))
-    const { scheme } = this.#classifier
-    const keepsSide = leanOf(probabilities, scheme) === leanOf(decidingScores(base), scheme)
-    return { scores: probabilities, probabilities, isInherited: base.isInherited, chain: keepsSide ? base.chain : [] }
+    return { scores: probabilities, probabilities }
   }
 
   #labelled(
@@ -226,18 +209,17 @@ export class PostJudge {
   }
 
   /** The two labels that evidence explains: the two best sides where a side is forced. */
-  #decisionOf(contextScores: ContextScores): Decision {
-    const scores = decidingScores(contextScores)
+  #decisionOf({ scores }: Asked): Decision {
     const { labels, sides } = this.#classifier.scheme
     return decide(
       this.#options.twoWay ? scores.map((score, label) => (sides.includes(labels[label] as string) ? score : -Infinity)) : scores,
     )
   }
 
-  #judgeScores(scores: ContextScores, input: StanceInput): Judgement {
+  #judgeScores({ scores, probabilities }: Asked, input: StanceInput): Judgement {
     const { minProbability, twoWay } = this.#options
     const { scheme } = this.#classifier
-    const judgement = judgeWithProbabilities(scheme, decidingScores(scores), scores.probabilities, { minProbability, twoWay })
+    const judgement = judgeWithProbabilities(scheme, scores, probabilities, { minProbability, twoWay })
     const labelledBy = this.#classifier.labelledByOf?.(input)
     return labelledBy === undefined ? judgement : { ...judgement, labelledBy }
   }
@@ -249,19 +231,4 @@ function withheldReasonOf({ status, probabilities }: Judgement, minProbability: 
   const values = among.map((label) => probabilities[label] ?? 0)
   const likeliest = among[values.indexOf(Math.max(...values))] ?? ''
   return `top probability ${topShareAmong(values, [...values.keys()]).toFixed(4)} is below ${thresholdOf(minProbability, likeliest)}`
-}
-
-/** Lowest probability of a named reason: see `models/reason-en/card.md`. */
-const MIN_REASON_PROBABILITY = 0.5
-
-/** Names reasons for taking no side, such as `question` or `joke`; null where the classifier of reasons does not know. */
-export async function neutralReasonsOf(reasons: StanceClassifier, posts: readonly PostFeatures[]): Promise<(string | null)[]> {
-  const { labels, sides } = reasons.scheme
-  const asked = await reasons.score(posts.map((features) => ({ features, target: null })))
-  return asked.map((scores) => {
-    const probabilities = reasons.probabilitiesOf(scores) ?? []
-    const { winner } = decide(probabilities)
-    const label = labels[winner] as string
-    return sides.includes(label) && (probabilities[winner] ?? 0) >= MIN_REASON_PROBABILITY ? label : null
-  })
 }

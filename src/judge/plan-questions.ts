@@ -1,17 +1,16 @@
 import type { DealRecord } from '../base/thread/capture-ledger.js'
 import { recordDeals } from '../base/thread/deal-record.js'
-import { assumeParents, isParentKnown } from '../base/thread/known-parent.js'
+import { isParentKnown } from '../base/thread/known-parent.js'
 import type { Post } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
 import { type Deal, recordOf } from './deals/deal.js'
 import { type DealCatalogue, targetOf } from './deals/deal-catalogue.js'
 import { type DealLink, linkDeals, rowDealsOf } from './deals/link-deals.js'
-import { extractFeatures, withoutContext } from './features/extract-features.js'
+import { extractFeatures } from './features/extract-features.js'
 import type { PostFeatures, Word } from './features/token.js'
 import type { Tokenise } from './features/tokenise.js'
 import type { LearntRecord } from './learn/learnt-model.js'
 import { type PostScreening, UNKNOWN_DEAL_FLAG } from './screen-posts.js'
-import { isBareAgreement, type ReplyPhrases } from './stance/inherit/reply-features.js'
 import type { StanceInput } from './stance/stance-classifier.js'
 
 /** A question for the classifier: the stance of one post on one deal. */
@@ -34,24 +33,19 @@ export interface PlannedPost {
 export interface QuestionOptions {
   readonly catalogue: DealCatalogue
   readonly dealIds: readonly string[]
-  readonly context: boolean
-  /** Guessed parents count as known ones. Default false. */
-  readonly assumeParents?: boolean
+  /** The classifier reads the post answered: see `StanceClassifier`. */
+  readonly readsThread: boolean
   /** The classifier's answer depends on the move in question. */
   readonly readsTarget: boolean
-  /** Set phrases of agreement: a post of them alone stays unscored without its parent. Default: none. */
-  readonly phrases?: ReplyPhrases | undefined
   /** Splits text of the classifier's language into tokens. Default: English. */
   readonly tokenise?: Tokenise
   /** The labels that the classifier learnt; the first post of each thread names them. */
   readonly learnt?: LearntRecord | undefined
 }
 
-/** Plans the questions about posts. Remembers deals and scorability of each post, for what replies can inherit. */
+/** Plans the questions about posts. */
 export class QuestionPlanner {
   readonly #options: QuestionOptions
-  readonly #dealsOf = new WeakMap<PostFeatures, readonly string[]>()
-  readonly #unscorable = new WeakSet<PostFeatures>()
   readonly #recordOf: ReadonlyMap<string, DealRecord>
 
   constructor(options: QuestionOptions) {
@@ -67,8 +61,8 @@ export class QuestionPlanner {
    * @returns one entry per post, in thread order
    */
   planQuestions(threads: readonly Thread[], screenings: readonly (readonly PostScreening[])[] = []): readonly PlannedPost[] {
-    const { catalogue, dealIds, context, tokenise } = this.#options
-    const read = threads.map((thread) => cutLongTexts(this.#options.assumeParents ? assumeParents(thread) : thread))
+    const { catalogue, dealIds, readsThread, tokenise } = this.#options
+    const read = threads.map(cutLongTexts)
     const extracted = read.map((thread) => extractFeatures(thread, tokenise))
     const linked = read.map((thread, place) => linkDeals(thread, extracted[place] as PostFeatures[], catalogue, { dealIds }))
     return threads.flatMap(({ posts }, place) => {
@@ -77,17 +71,12 @@ export class QuestionPlanner {
       return posts.map((each, index) => {
         const post = withoutEarlier(each, dealIds.length === 1)
         const whole = extracted[place]?.[index] as PostFeatures
-        const features = context ? whole : withoutContext(whole)
+        const features = readsThread ? whole : whole.alone
         const own = links.get(post.id) ?? []
-        this.#dealsOf.set(
-          features,
-          own.map(({ dealId }) => dealId),
-        )
         const { unscorableReason: screened = null, flags = [] } = screenings[place]?.[index] ?? {}
         const unknownDeals = dealIds.length === 1 ? [] : this.#unknownDealsOf(each)
         const isElsewhere = own.length === 0 && unknownDeals.length > 0
-        const unscorableReason = screened ?? (isElsewhere ? REASON_UNKNOWN_DEAL : this.#bareAgreementReason(features))
-        if (unscorableReason !== null) this.#unscorable.add(features)
+        const unscorableReason = screened ?? (isElsewhere ? REASON_UNKNOWN_DEAL : null)
         return {
           post: withLearnt(
             withRecords(post, each === posts[0] ? this.#recordsIn(links.values()) : []),
@@ -111,33 +100,10 @@ export class QuestionPlanner {
     return (rowDealsOf(meta) ?? []).filter((name) => !isKnown(name)).map((name) => `${UNKNOWN_DEAL_FLAG}${name}`)
   }
 
-  #bareAgreementReason(features: PostFeatures): string | null {
-    const { context, phrases } = this.#options
-    if (phrases === undefined || features.parent !== null || features.possibleParents.length > 0) return null
-    return isBareAgreement(features, phrases)
-      ? context
-        ? 'agrees with a post that is not known'
-        : 'only agrees with the post it answers; --context on lets it see that post'
-      : null
-  }
-
   #recordsIn(links: Iterable<readonly DealLink[]>): readonly DealRecord[] {
     if (this.#recordOf.size === 0) return []
     const linked = new Set([...links].flat().map(({ dealId }) => dealId))
     return [...this.#recordOf].flatMap(([id, record]) => (linked.has(id) ? record : []))
-  }
-
-  /** Tells a planned post that may be scored, and so pass its side on to replies. */
-  isScorable(post: PostFeatures): boolean {
-    return hasWords(post) && !this.#unscorable.has(post)
-  }
-
-  /** Tells a parent that is judged on the same deal. @param dealId null where one answer serves all: a common deal, or no deal on both sides */
-  sharesDeal(post: PostFeatures, parent: PostFeatures, dealId: string | null): boolean {
-    const own = this.#dealsOf.get(post) ?? []
-    const parentDealIds = this.#dealsOf.get(parent) ?? []
-    if (dealId !== null) return own.includes(dealId) && parentDealIds.includes(dealId)
-    return own.length === 0 && parentDealIds.length === 0 ? true : own.some((id) => parentDealIds.includes(id))
   }
 
   #questionsFor(features: PostFeatures, links: readonly DealLink[]): Question[] {

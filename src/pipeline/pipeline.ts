@@ -29,12 +29,6 @@ export interface PipelineOptions<Label extends string = StanceLabel> extends Dea
   readonly minProbability?: number | { readonly [Name in NoInfer<Label>]?: number }
   /** Give the lean as the label. Default false. */
   readonly twoWay?: boolean
-  /**
-   * Let replies see the posts they answer and inherit sides: better on one set of replies, worse on another. Default: for language models.
-   */
-  readonly context?: boolean
-  /** Inherit through parents that are guesses (`meta.isParentInferred`) or one of several too. Default false. */
-  readonly assumeParents?: boolean
   /** Judge posts in other languages than the model's too. Default false: they are flagged, and unscored. */
   readonly anyLanguage?: boolean
   /** Result of {@link Pipeline.learn} with the same model and options. */
@@ -135,32 +129,28 @@ export function createPipeline<Label extends string>(options: PipelineOptions<La
 
 function create(options: AnyOptions): Pipeline<string> {
   const { model, evidence = true, minProbability = 0, twoWay = false, anyLanguage = false } = options
-  const { assumeParents = false, learnt } = options
+  const { learnt } = options
   const classifier: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
   checkThresholds(minProbability, classifier)
   const { scheme } = classifier
   const base = learnt?.record.baseModel ?? classifier.id
   if (base !== classifier.id) refuse(`expected a lesson of the model "${classifier.id}", got one of "${base}". Learn the labels again.`)
-  const context = options.context ?? classifier.readsThread ?? false
   const chosen = chooseDeals(options)
   const dealById = new Map(chosen.catalogue.deals.map((deal) => [deal.id, deal]))
 
   const run: RunOptions = Object.freeze({
-    context,
     twoWay,
     minProbability: typeof minProbability === 'number' ? minProbability : inOrderOf(scheme, minProbability),
   })
   const createJudge = (effort: ExplainEffort | null, lesson: LearntModel | null) => {
     const planner = new QuestionPlanner({
       ...chosen,
-      context,
-      assumeParents,
       readsTarget: classifier.readsTarget,
-      phrases: classifier.relation?.phrases,
+      readsThread: classifier.readsThread ?? false,
       tokenise: tokeniserFor(classifier.language),
       learnt: lesson?.record,
     })
-    const judging = { evidence: effort, minProbability, twoWay, context, run, planner, learnt: lesson }
+    const judging = { evidence: effort, minProbability, twoWay, run, learnt: lesson }
     return { planner, judge: new PostJudge(classifier, judging) }
   }
   const { planner, judge } = createJudge(evidence === true ? 'quick' : evidence || null, learnt ?? null)
@@ -213,9 +203,7 @@ function create(options: AnyOptions): Pipeline<string> {
     callerOptions: {
       minProbability,
       twoWay,
-      context,
       dealIds: [...chosen.dealIds],
-      ...(assumeParents && { assumeParents }),
       ...(anyLanguage && { anyLanguage }),
     },
   })

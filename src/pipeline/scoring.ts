@@ -14,7 +14,7 @@ export interface PostInput {
   readonly text: string
   /** Default: `p1`, `p2`, … by position in the list. */
   readonly id?: string | number
-  /** The id of the post that this one answers: "Exactly." takes its side from there. */
+  /** The id of the post that this one answers. */
   readonly parentId?: string | number | null
   /** Default: all posts are one thread. */
   readonly threadId?: string | number | null

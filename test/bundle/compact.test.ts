@@ -10,7 +10,6 @@ import { compactTables } from '../../scripts/bundle/compact-tables.js'
 import { findWord, packWords, wordAt } from '../../scripts/bundle/word-index.js'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
 import { tokenise } from '../../src/judge/features/tokenise.js'
-import { parseRelationTable, type RelationModel } from '../../src/judge/stance/inherit/relation-model.js'
 import type { knownFile } from '../../src/judge/stance/known-file.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { forAny } from '../support/for-any.js'
@@ -54,15 +53,6 @@ const FOREIGN = [
 ]
 
 describe('compact data next to the commands', () => {
-  it('has the relation model that ships, and none of another hash', () => {
-    const { id, tableSha256 } = JSON.parse(readFileSync('models/relation-en/relation.json', 'utf8'))
-    const { weights, phrases } = parseRelationTable(id, readFileSync('models/relation-en/relation.tsv', 'utf8'))
-    const found = packed.knownFile(tableSha256) as RelationModel | null
-    expect(found).toMatchObject({ id, phrases })
-    expect([...weights.keys(), 'has no such feature'].map((name) => found?.weights.get(name))).toEqual([...weights.values(), undefined])
-    expect(packed.knownFile('0')).toBeNull()
-  })
-
   it('cuts texts into the pieces of the encoder that ships', () => {
     const { files } = JSON.parse(readFileSync('models/encoder-en/model.json', 'utf8'))
     const own = new packed.Tokenizer(packed.knownFile(files['tokenizer.json'].sha256) as object, {})
@@ -70,6 +60,7 @@ describe('compact data next to the commands', () => {
     for (const text of [...sampleCases(texts, 2000), ...FOREIGN, 'constructor [CLS] ##ing __proto__'])
       expect(own.encode(text), text).toEqual(other.encode(text))
     expect([own, other].map((each) => each.token_to_id('[SEP]'))).toEqual([102, 102])
+    expect(packed.knownFile('0')).toBeNull()
   })
 
   it('gives the same languages and scores of eld', () => {

@@ -44,7 +44,6 @@ export function scoredPost(label: string, changes: Partial<ScoredPost> = {}, dea
     reason: judgement.status === 'scored' ? null : 'below 0.5',
     flags: [],
     evidence: null,
-    chain: [],
   }
   return { id: `p${++lastId}`, ...base, ...judgement, ...result, model: 'test-model', ...changes }
 }

@@ -5,11 +5,11 @@ import { buildThreads } from '../../src/base/thread/thread.js'
 import { compileDeals } from '../../src/judge/deals/deal-catalogue.js'
 import { PostJudge } from '../../src/judge/judge-posts.js'
 import { QuestionPlanner } from '../../src/judge/plan-questions.js'
-import type { StanceClassifier, StanceInput } from '../../src/judge/stance/stance-classifier.js'
+import { parentTextOf, type StanceClassifier, type StanceInput } from '../../src/judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { post } from '../base/thread/post-example.js'
 import { deal } from './deals/deals-example.js'
-import { smallRelation, standIn } from './stance/small-posts.js'
+import { standIn } from './stance/small-posts.js'
 
 const CATALOGUE = compileDeals([
   deal('acme-fab', { mover: 'Acme', counterparties: ['Borealis'], move: 'Acme sells its Fab North plant.', aliases: ['Fab North'] }),
@@ -17,12 +17,11 @@ const CATALOGUE = compileDeals([
 ])
 const [RETREAT, PIVOT] = STANCE_SCHEME.labels as readonly [string, string]
 
-/** Labels a surrender by Acme and a bargain by Corvid, treats "yes" as agreement, and records its inputs. */
+/** Labels a surrender by Acme and a bargain by Corvid, and records its inputs. */
 function recording() {
   const asked: StanceInput[] = []
   const classifier = standIn({
     readsTarget: true,
-    relation: smallRelation({ yes: [9, 0, 0] }),
     score: (inputs) => {
       asked.push(...inputs)
       return inputs.map(({ features, target }) => {
@@ -36,19 +35,21 @@ function recording() {
 
 async function judge(
   posts: readonly Post[],
-  context = true,
   { twoWay = false, ...parts }: { readonly twoWay?: boolean } & Partial<StanceClassifier> = {},
 ): Promise<{ scored: ScoredPost[]; asked: StanceInput[] }> {
   const { classifier: plain, asked } = recording()
   const classifier: StanceClassifier = { ...plain, ...parts }
-  const planner = new QuestionPlanner({ catalogue: CATALOGUE, dealIds: [], context, readsTarget: true })
+  const planner = new QuestionPlanner({
+    catalogue: CATALOGUE,
+    dealIds: [],
+    readsThread: classifier.readsThread ?? false,
+    readsTarget: true,
+  })
   const postJudge = new PostJudge(classifier, {
     evidence: classifier.explain ? 'quick' : null,
     minProbability: 0,
     twoWay,
-    context,
-    run: { context, twoWay, minProbability: 0 },
-    planner,
+    run: { twoWay, minProbability: 0 },
   })
   const scored: ScoredPost[] = []
   for (const thread of buildThreads(posts)) scored.push(...(await postJudge.judge(planner.planQuestions([thread]))))
@@ -81,24 +82,14 @@ describe('several deals in one thread', () => {
     ])
   })
 
-  it('passes a side on within a deal and never to another deal', async () => {
-    const { scored } = await judge(thread)
-    expect(scored[3]).toMatchObject({
-      deals: ['acme-fab'],
-      label: RETREAT,
-      chain: [{ postId: '2', relation: 'agrees', side: RETREAT }, { postId: '1' }],
-    })
-    // It is about the other deal, on which its parent has no stance.
-    expect(scored[4]).toMatchObject({ deals: ['corvid-lease'], label: STANCE_SCHEME.neutral, chain: [] })
-  })
-
-  it('scores every post alone when context is off', async () => {
-    const { scored } = await judge(thread, false)
-    expect(scored[3]).toMatchObject({ label: STANCE_SCHEME.neutral, chain: null })
+  it('reads every post alone, but for a model that reads the thread', async () => {
+    const parentsOf = ({ asked }: { asked: StanceInput[] }) => asked.map((input) => parentTextOf(input)).filter((text) => text !== '')
+    expect(parentsOf(await judge(thread))).toEqual([])
+    expect(parentsOf(await judge(thread, { readsThread: true }))).toEqual([1, 1, 2, 4].map((at) => thread[at - 1]?.text))
   })
 })
 
-describe('evidence and chains', () => {
+describe('evidence', () => {
   /** Returns the two labels of the decision it is given. */
   const explain: NonNullable<StanceClassifier['explain']> = (_input, decision) =>
     [decision?.winner, decision?.rival].map((label) => ({
@@ -112,16 +103,8 @@ describe('evidence and chains', () => {
 
   it('explains the label against the runner-up, and with twoWay one side against the other (explained "neither", which was not a choice)', async () => {
     const posts = [post('1', null, 'Fab North opens in June')]
-    expect(towardOf((await judge(posts, true, { explain })).scored[0])).toEqual([STANCE_SCHEME.neutral, RETREAT])
-    expect(towardOf((await judge(posts, true, { explain, twoWay: true })).scored[0])).toEqual([RETREAT, PIVOT])
-  })
-
-  it('gives a neutral post an empty chain', async () => {
-    const even = { ...smallRelation({}), weights: new Map([['intercept', [0.2, 0, 0]]]) }
-    const score: StanceClassifier['score'] = (inputs) =>
-      inputs.map(({ features }) => Float64Array.from(features.depth === 0 ? [0.5, 0.05, 0.45] : [0.01, 0.01, 0.98], Math.log))
-    const { scored } = await judge([post('1', null, 'Fab North is lost'), post('2', '1', 'so they say')], true, { relation: even, score })
-    expect(scored[1]).toMatchObject({ label: STANCE_SCHEME.neutral, lean: RETREAT, chain: [] })
+    expect(towardOf((await judge(posts, { explain })).scored[0])).toEqual([STANCE_SCHEME.neutral, RETREAT])
+    expect(towardOf((await judge(posts, { explain, twoWay: true })).scored[0])).toEqual([RETREAT, PIVOT])
   })
 })
 
@@ -155,13 +138,13 @@ describe('problems with a post’s place in its thread', () => {
     expect(scored[0]?.probabilities).toEqual(scored[1]?.probabilities)
   })
 
-  it('scores a chain of 10,000 replies to its end, and flags the deep ones', async () => {
+  it('scores 10,000 replies one below the other, and flags the deep ones', async () => {
     const chain = [
       post('p0', null, 'Fab North is a surrender'),
       ...Array.from({ length: 10_000 }, (_, index) => post(`p${index + 1}`, `p${index}`, 'yes')),
     ]
     const { scored } = await judge(chain)
-    expect(scored[5]).toMatchObject({ label: RETREAT })
+    expect(scored[5]).toMatchObject({ label: STANCE_SCHEME.neutral })
     expect(scored.filter(({ flags }) => flags.includes('deep-chain'))).toHaveLength(9001)
   })
 })

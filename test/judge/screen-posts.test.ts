@@ -53,12 +53,6 @@ describe('posts that must stay unscored', () => {
     expect(createPipeline({ model: classifier }).aggregate([]).options).not.toHaveProperty('anyLanguage')
     expect(createPipeline({ model: classifier, anyLanguage: true }).aggregate([]).options).toHaveProperty('anyLanguage', true)
   })
-
-  it('does not let a reply inherit from an unscored post', async () => {
-    const posts = [post('1', GERMAN), post('2', 'exactly', { parentId: '1' })]
-    const [, reply] = await classify(posts, { context: true })
-    expect(reply).toMatchObject({ status: 'scored', chain: [] })
-  })
 })
 
 describe('posts that repeat others', () => {

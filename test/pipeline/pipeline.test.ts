@@ -87,7 +87,7 @@ describe('classify', () => {
   it('returns a record for every post, with the documented order of keys', async () => {
     const [post] = await small().classify([thread([['They are giving up, a white flag.']])])
     expect(Object.keys(post ?? {})).toEqual(
-      'id threadId parentId author createdAt text meta label lean probabilities status deals stances sentiment reason flags evidence chain model options'.split(
+      'id threadId parentId author createdAt text meta label lean probabilities status deals stances sentiment reason flags evidence model options'.split(
         ' ',
       ),
     )
@@ -121,25 +121,8 @@ describe('classify', () => {
     }
   })
 
-  it('lets replies see their parents, unless context is off', async () => {
-    const under = (root: string) => [thread([[root], ['exactly', 0]])]
-    const probabilitiesOf = async (root: string, context: boolean) => (await small({ context }).classify(under(root)))[1]?.probabilities
-    expect(await probabilitiesOf('A white flag.', true)).not.toEqual(await probabilitiesOf('A long game, smart.', true))
-    expect(await probabilitiesOf('A white flag.', false)).toEqual(await probabilitiesOf('A long game, smart.', false))
-  })
-
-  it('reads every post alone unless it is told, but shows a language model what a reply answers', async () => {
-    const under = thread([['they gave up'], ['sad', 0]])
-    const [, plain] = await small().classify([under])
-    expect(plain?.probabilities).toEqual((await small({ context: false }).classify([under]))[1]?.probabilities)
-    expect(small().aggregate([]).options).toMatchObject({ context: false })
-    const reader = { ...createTargetReader(), readsThread: true }
-    expect(createPipeline({ model: reader }).aggregate([]).options).toMatchObject({ context: true })
-    expect(createPipeline({ model: reader, context: false }).aggregate([]).options).toMatchObject({ context: false })
-  })
-
-  it('links replies to the deal of their parent even with context off', async () => {
-    const [, reply] = await small({ deals: DEALS, context: false }).classify([thread([['Hangar One goes to a rival'], ['sad', 0]])])
+  it('links replies to the deal of their parent', async () => {
+    const [, reply] = await small({ deals: DEALS }).classify([thread([['Hangar One goes to a rival'], ['sad', 0]])])
     expect(reply?.stances).toMatchObject([{ dealId: 'acme-borealis', by: 'root' }])
   })
 })
@@ -240,7 +223,7 @@ describe('the pipeline as a whole', () => {
   ].join('\n')
 
   it('run equals the stages called one after the other', async () => {
-    const pipeline = small({ deals: DEALS, context: true })
+    const pipeline = small({ deals: DEALS })
     const whole = await pipeline.run(TEXT)
     const { posts, headers, summary } = parsePosts(TEXT)
     const threads = buildThreads(posts, headers)
@@ -249,7 +232,7 @@ describe('the pipeline as a whole', () => {
     const features = extractFeatures(threads[0] as Thread)
     const links = linkDeals(threads[0] as Thread, features, compileDeals(DEALS))
     expect(scored.map(({ id, deals }) => [id, deals])).toEqual(posts.map(({ id }) => [id, links.get(id)?.map(({ dealId }) => dealId)]))
-    const [scores] = classifier.score([{ features: features[1] as (typeof features)[number], target: null }]) as [Float64Array]
+    const [scores] = classifier.score([{ features: (features[1] as (typeof features)[number]).alone, target: null }]) as [Float64Array]
     expect(Object.values(scored[1]?.probabilities ?? {})).toEqual([...classifier.probabilitiesOf(scores)])
     expect(whole.breakdown.deals).toMatchObject([{ dealId: 'acme-borealis', mover: 'Acme', postCount: 3 }])
   })

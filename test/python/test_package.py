@@ -78,7 +78,7 @@ class Posts(unittest.TestCase):
             },
             index=["x", "y", "y"],
         )
-        frame = score(posts, columns={"text": "body"}, context="on", **FAST)
+        frame = score(posts, columns={"text": "body"}, **FAST)
         self.assertEqual(list(frame.columns), [*COLUMNS, "likes", "source_label"])
         self.assertEqual([list(frame.index), list(frame.likes), list(frame.source_label)], [["x", "y", "y"], [1, 2, 3], ["a", "b", "c"]])
         self.assertEqual(list(frame.id), ["1", "2", "3"])
@@ -86,9 +86,7 @@ class Posts(unittest.TestCase):
         self.assertEqual(list(frame.parent_is_inferred), [None, False, None])
         self.assertEqual(frame.createdAt.iloc[0], pandas.Timestamp("2026-01-02T03:04:05Z"))
         self.assertTrue(frame.createdAt[1:].isna().all())
-        self.assertEqual(frame.label.iloc[1], "retreat")
-        self.assertEqual(frame.chain.iloc[1][0]["postId"], "1")
-        records = score_records(posts.rename(columns={"body": "text"}).to_dict("records"), context="on", **FAST)
+        records = score_records(posts.rename(columns={"body": "text"}).to_dict("records"), **FAST)
         self.assertEqual([record["label"] for record in records], [None if each != each else each for each in frame.label])
 
     def test_polars_comes_back_for_polars(self):

@@ -82,7 +82,6 @@ export function hostilePosts(): ScoredPost[] {
         reason: null,
         flags: [text.slice(0, 30)],
         evidence: [{ start: 0, end: Math.min(7, text.length), text: text.slice(0, 7), toward: RETREAT, weight: 0.5 }],
-        chain: [{ postId: text.slice(0, 20), relation: 'agrees', probability: 0.7, side: RETREAT }],
       },
       ['<img src=x onerror=window.hit=1>'],
     ),

@@ -42,8 +42,6 @@ interface ControlOptions {
   readonly deals: readonly Deal[]
   /** Seed of the new names and the intervals; integer >= 0. */
   readonly seed: number
-  /** True if the predictions used the context of replies. */
-  readonly context: boolean
 }
 
 /**
@@ -55,10 +53,10 @@ export async function measureControls(
   classifier: StanceClassifier,
   questions: readonly Question[],
   predictions: readonly Prediction[],
-  { deals, seed, context }: ControlOptions,
+  { deals, seed }: ControlOptions,
 ): Promise<Controls> {
   const shiftTo = async (changed: readonly Question[]): Promise<Shift> =>
-    measureShift(predictions, await predict(classifier, changed, { context }), classifier.scheme, seed)
+    measureShift(predictions, await predict(classifier, changed), classifier.scheme, seed)
   return {
     swappedNames: await shiftTo(swapCompanies(questions, deals, seed)),
     maskedNames: await shiftTo(maskCompanies(questions, deals)),

@@ -30,12 +30,11 @@ interface ControlledEvaluation extends Evaluation {
 /** Adds the controls of the first model and the contrast sets of all. @param groupOf contrast set of a post by its id */
 async function withControls(
   { evaluation, questions, predictions, classifiers }: MeasuredModels,
-  { deals, seed = 1, context = false }: Pick<EvaluateOptions, 'seed' | 'context'> & { readonly deals: readonly Deal[] },
+  { deals, seed = 1 }: Pick<EvaluateOptions, 'seed'> & { readonly deals: readonly Deal[] },
   groupOf: ReadonlyMap<string, string>,
 ): Promise<ControlledEvaluation> {
   const [classifier] = classifiers
-  const controls =
-    classifier === undefined ? null : await measureControls(classifier, questions, predictions[0] ?? [], { deals, seed, context })
+  const controls = classifier === undefined ? null : await measureControls(classifier, questions, predictions[0] ?? [], { deals, seed })
   const models = evaluation.models.map((figures, place): ControlledFigures => {
     const contrast = contrastGroups(predictions[place] ?? [], groupOf)
     return { ...figures, contrast, controls: place === 0 ? controls : null }

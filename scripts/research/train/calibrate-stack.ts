@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { fitTemperature } from '../../../src/base/statistics/calibration/fit-temperature.js'
 import { roundDecimals } from '../../../src/base/statistics/estimate/mean.js'
-import { withoutContext } from '../../../src/judge/features/extract-features.js'
 import { decide, type StanceScores } from '../../../src/judge/stance/stance-classifier.js'
 import { loadModel } from '../../../src/shell/node/model/load-model.js'
 import type { Corpus } from '../../corpus/corpus.js'
@@ -40,7 +39,7 @@ export async function calibrateStack(corpus: Corpus, modelsFolder: string, id: s
   const posts = corpus.posts.filter(({ file, parentId }) => FILES.test(file) && parentId !== null)
   const questions = buildCorpusQuestions(posts, extractCorpusFeatures(corpus.posts), corpus.deals)
   const stack = loadModel(id, { modelsFolder })
-  const scores = await stack.score(questions.map(({ input }) => ({ ...input, features: withoutContext(input.features) })))
+  const scores = await stack.score(questions.map(({ input }) => input))
   const gold = questions.map(({ goldLabel }) => goldLabel)
   const temperatures = fitCallTemperatures(scores, gold, stack.scheme).join(', ')
   const path = join(modelsFolder, id, 'model.json')

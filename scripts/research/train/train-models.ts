@@ -82,14 +82,11 @@ export function writeMajority(corpus: Corpus, modelsFolder: string, scheme: Stan
   writeJson(join(modelsFolder, 'majority'), 'model.json', { format: 'dealstance/majority@1', id: 'majority', shares })
 }
 
-/** Models that read the replies for this one, by the names of its head. */
-const HELPERS = { relation: 'relation-en', reasons: 'reason-en' }
-
 function writeLinearModel(folder: string, model: LinearModel): void {
   const { header, weights } = encodeLinearModel(model)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'weights.bin'), weights)
-  writeJson(folder, 'model.json', { ...header, weightsSha256: sha256Of(weights), ...HELPERS })
+  writeJson(folder, 'model.json', { ...header, weightsSha256: sha256Of(weights) })
 }
 
 function writeJson(folder: string, name: string, value: unknown): void {

@@ -118,8 +118,6 @@ export const SCORE_OPTIONS = v.optional(
       model: v.optional(MODEL),
       evidence: v.optional(v.union([v.boolean(), v.picklist(['quick', 'full'])], 'true, false, "quick" or "full", such as true')),
       twoWay: v.optional(BOOLEAN),
-      context: v.optional(BOOLEAN),
-      assumeParents: v.optional(BOOLEAN),
       anyLanguage: v.optional(BOOLEAN),
       signal: v.optional(v.instance(AbortSignal, 'an AbortSignal, such as AbortSignal.timeout(10_000)')),
       onProgress: v.optional(v.function('a function, such as (doneCount, totalCount) => {}')),

@@ -63,8 +63,7 @@ function openingOf(posts: readonly Worded[], [title = '']: readonly string[]): (
 
 type Numbered = Pick<Post, 'id' | 'threadId'>
 
-/** A post as people read it: its parent and its chain name posts too. */
-type Shown = Numbered & Pick<Post, 'parentId' | 'meta'> & { readonly chain?: readonly { readonly postId: string }[] | null }
+type Shown = Numbered & Pick<Post, 'parentId' | 'meta'>
 
 /**
  * Gives posts the ids that people read: `p1`, `p2` by their place in the thread for ids made of words. Files hold the ids themselves.
@@ -75,7 +74,7 @@ export function numberPosts<Each extends Shown>(posts: readonly Each[], all: rea
   const numbers = numbersOf(all)
   const shown = (threadId: string, id: string): string => numbers.get(threadId)?.get(id) ?? id
   return posts.map((post) => {
-    const { id, threadId, parentId, meta, chain } = post
+    const { id, threadId, parentId, meta } = post
     if (!numbers.has(threadId)) return post
     const { possibleParents } = meta
     return {
@@ -83,7 +82,6 @@ export function numberPosts<Each extends Shown>(posts: readonly Each[], all: rea
       id: shown(threadId, id),
       parentId: parentId === null ? null : shown(threadId, parentId),
       meta: possibleParents ? { ...meta, possibleParents: possibleParents.map((each) => shown(threadId, each)) } : meta,
-      ...(chain && { chain: chain.map((link) => ({ ...link, postId: shown(threadId, link.postId) })) }),
     }
   })
 }

@@ -1,5 +1,4 @@
 import type { Post } from './post.js'
-import type { Thread } from './thread.js'
 
 type Answering = Pick<Post, 'parentId' | 'meta'>
 
@@ -7,10 +6,8 @@ export const isParentGuessed = ({ meta }: Pick<Post, 'meta'>): boolean => meta.i
 
 /** Tells a post that answers one known post: not guessed, and not one of several. */
 export function isParentKnown({ parentId, meta }: Answering): boolean {
-  return parentId !== null && !isMarked({ meta })
+  return parentId !== null && !isParentGuessed({ meta }) && meta.possibleParents === undefined
 }
-
-const isMarked = ({ meta }: Pick<Post, 'meta'>): boolean => isParentGuessed({ meta }) || meta.possibleParents !== undefined
 
 /** Names the posts that a post answers or may answer. */
 export function describeAnswer({ parentId, meta }: Answering): string {
@@ -18,13 +15,4 @@ export function describeAnswer({ parentId, meta }: Answering): string {
   if (isParentGuessed({ meta })) return 'which post it answers is not known'
   const [last, ...others] = (meta.possibleParents ?? [parentId]).toReversed()
   return `answers ${others.length === 0 ? '' : `${others.toReversed().join(', ')} or `}${last}`
-}
-
-export function assumeParents(thread: Thread): Thread {
-  return { ...thread, posts: thread.posts.map((post) => (isMarked(post) ? withoutMarks(post) : post)) }
-}
-
-function withoutMarks(post: Post): Post {
-  const { isParentInferred: _, possibleParents: __, ...meta } = post.meta
-  return { ...post, meta: { ...meta, role: post.meta.role } }
 }

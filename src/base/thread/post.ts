@@ -33,7 +33,7 @@ export interface PostFacts {
   readonly addressees?: readonly string[]
   /** Id or handle (with `@`) of a parent that is not in the thread; `parentId` is then null. */
   readonly missingParent?: string
-  /** `parentId` is a guess: no page, id or addressee names the parent. Nothing is inherited through it. */
+  /** `parentId` is a guess: no page, id or addressee names the parent. No model reads it. */
   readonly isParentInferred?: true
   /** Ids of the posts that it may answer, nearest first, `parentId` among them: the account addressed wrote several above. */
   readonly possibleParents?: readonly string[]

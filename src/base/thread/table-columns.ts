@@ -22,7 +22,6 @@ interface Results extends Post {
   readonly reason: string | null
   readonly flags: readonly string[]
   readonly evidence: readonly object[] | null
-  readonly chain: readonly object[] | null
   readonly model: string
   readonly run?: string
   readonly options?: object
@@ -69,7 +68,6 @@ export const resultColumns = (labels: readonly string[]): readonly Column<Result
   textOrNull('reason', ({ reason }) => reason),
   text('flags', ({ flags }) => json(flags)),
   textOrNull('evidence', ({ evidence }) => json(evidence)),
-  textOrNull('chain', ({ chain }) => json(chain)),
   text('model', ({ model }) => model),
   textOrNull('run', ({ run }) => run ?? null),
   textOrNull('options', ({ options }) => json(options)),

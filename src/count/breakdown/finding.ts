@@ -32,8 +32,7 @@ export interface RuleNumbers {
   'not-audited': Empty
   'learnt-labels': Counted
   'two-way': Empty
-  'context-on': Empty
-  'deep-replies': { readonly deepCount: number; readonly postCount: number; readonly isContextOn: boolean }
+  'deep-replies': { readonly deepCount: number; readonly postCount: number }
   /** Label and threshold; the label is empty where one threshold is for all. */
   'labels-withheld': { readonly thresholds: readonly (readonly [label: string, threshold: number])[] }
   'no-label': { readonly postCount: number }

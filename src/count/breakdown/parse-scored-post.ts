@@ -3,10 +3,8 @@ import { checkSchemeTag } from '../../base/scheme/scheme-tag.js'
 import { byLabel, STANCE_SCHEME, type StanceLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import type { PostMeta } from '../../base/thread/post.js'
-import { RELATIONS } from '../../judge/stance/inherit/relation-model.js'
 import type { Evidence } from '../../judge/stance/stance-classifier.js'
 import {
-  type ChainLink,
   type DealStance,
   type Judgement,
   type LabelSource,
@@ -120,27 +118,15 @@ function parserOf(scheme: StanceScheme): Parser {
     return { start, end, text: string(evidence['text'], `${name}text`), toward, weight }
   }
 
-  const parseLink = (source: unknown, index: number): ChainLink => {
-    const name = `chain[${index}].`
-    const link = record(source, `chain[${index}]`)
-    return {
-      postId: string(link['postId'], `${name}postId`),
-      relation: oneOf(link['relation'], RELATIONS, 'relation', name),
-      probability: number(link['probability'], 0, 1, `${name}probability`),
-      side: oneOf(link['side'], scheme.sides, 'side', name),
-    }
-  }
-
   const parseOptions = (source: unknown): RunOptions => {
-    const { context, twoWay, minProbability: given } = record(source, 'options')
+    const { twoWay, minProbability: given } = record(source, 'options')
     const last = lastOptions
-    if (last !== null && context === last.context && twoWay === last.twoWay && given === last.minProbability) return last
+    if (last !== null && twoWay === last.twoWay && given === last.minProbability) return last
     const flag = (switched: unknown, name: string): boolean =>
       typeof switched === 'boolean' ? switched : fail(`options.${name} to be true or false`, switched)
     const thresholds = isRecord(given) ? scheme.labels.filter((label) => Object.hasOwn(given, label)) : []
     const threshold = (one: unknown): number => number(one, 0, 1, 'options.minProbability')
     const options: RunOptions = {
-      context: flag(context, 'context'),
       twoWay: flag(twoWay, 'twoWay'),
       minProbability: isRecord(given) ? Object.fromEntries(thresholds.map((label) => [label, threshold(given[label])])) : threshold(given),
     }
@@ -187,8 +173,6 @@ function parserOf(scheme: StanceScheme): Parser {
       reason: stringOrNull(post['reason'], 'reason'),
       flags: listOf(post['flags'], 'flags', (flag, index) => string(flag, `flags[${index}]`)),
       evidence: post['evidence'] === null ? null : listOf(post['evidence'], 'evidence', (one, index) => parseEvidence(one, index, text)),
-      // Records of the first version have no chain.
-      chain: (post['chain'] ?? null) === null ? null : listOf(post['chain'], 'chain', parseLink),
       model: string(post['model'], 'model'),
     }
     if (post['run'] !== undefined) {

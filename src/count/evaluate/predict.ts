@@ -1,11 +1,10 @@
 import { PipelineError } from '../../base/errors.js'
 import { parseJson } from '../../base/json-shape.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { extractTextFeatures, withoutContext } from '../../judge/features/extract-features.js'
+import { extractTextFeatures } from '../../judge/features/extract-features.js'
 import type { Tokenise } from '../../judge/features/tokenise.js'
-import { ContextScorer, type ContextScores, decidingScores } from '../../judge/stance/inherit/context-scorer.js'
 import { judgeWithProbabilities } from '../../judge/stance/judge.js'
-import type { StanceClassifier, StanceInput } from '../../judge/stance/stance-classifier.js'
+import { inputFor, type StanceClassifier, type StanceInput, type StanceScores } from '../../judge/stance/stance-classifier.js'
 import type { Prediction } from './measure.js'
 
 /** A labelled post as input of a classifier. */
@@ -38,34 +37,27 @@ const ANSWERED_AT_ONCE = 1024
 /**
  * Answers questions with a classifier.
  *
- * @param context true if replies see their parents, and may inherit a side by a relation model; default: as in a pipeline
  * @param onAnswered takes how many are answered so far
  */
 export async function predict(
   classifier: StanceClassifier,
   questions: readonly Question[],
-  {
-    context = classifier.readsThread ?? false,
-    onAnswered,
-  }: { readonly context?: boolean; readonly onAnswered?: (count: number) => void } = {},
+  { onAnswered }: { readonly onAnswered?: (count: number) => void } = {},
 ): Promise<Prediction[]> {
-  const contextScorer = new ContextScorer(classifier, { relation: context ? (classifier.relation ?? null) : null })
-  const inputs = questions.map(({ input }) => (context ? input : { ...input, features: withoutContext(input.features) }))
-  const readings: ContextScores[] = []
-  while (readings.length < inputs.length) {
-    readings.push(...(await contextScorer.score(inputs.slice(readings.length, readings.length + ANSWERED_AT_ONCE))))
-    onAnswered?.(readings.length)
+  const inputs = questions.map(({ input }) => inputFor(classifier, input))
+  const answers: StanceScores[] = []
+  while (answers.length < inputs.length) {
+    answers.push(...(await classifier.score(inputs.slice(answers.length, answers.length + ANSWERED_AT_ONCE))))
+    onAnswered?.(answers.length)
   }
   return questions.map(({ id, clusterId, goldLabel }, index) => {
-    const reading = readings[index] as ContextScores
+    const scores = answers[index] as StanceScores
     if ((classifier.noAnswerReasonOf?.(inputs[index] as StanceInput) ?? null) !== null) {
       return { id, clusterId, goldLabel, predictedLabel: null, lean: null, probabilities: null }
     }
-    const { label, lean } = judgeWithProbabilities(classifier.scheme, decidingScores(reading), reading.probabilities, {
-      minProbability: 0,
-      twoWay: false,
-    })
-    return { id, clusterId, goldLabel, predictedLabel: label, lean, probabilities: reading.probabilities }
+    const probabilities = classifier.probabilitiesOf(scores)
+    const { label, lean } = judgeWithProbabilities(classifier.scheme, scores, probabilities, { minProbability: 0, twoWay: false })
+    return { id, clusterId, goldLabel, predictedLabel: label, lean, probabilities }
   })
 }
 

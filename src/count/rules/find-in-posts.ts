@@ -33,12 +33,10 @@ export function findInCounts(group: Counted, facts: CountFacts): Finding[] {
   const { postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount, shares, depths } = group
   if (postCount === 0) return [found('no-posts', {})]
   const findings: Finding[] = [facts.handCount === 0 ? found('not-audited', {}) : found('learnt-labels', { count: facts.handCount })]
-  const { twoWay, context, minProbability = 0 } = facts.options
-  const isContextOn = context === true
+  const { twoWay, minProbability = 0 } = facts.options
   if (twoWay === true) findings.push(found('two-way', {}))
-  if (isContextOn) findings.push(found('context-on', {}))
   const deepCount = countDeep(depths)
-  if (2 * deepCount > postCount) findings.push(found('deep-replies', { deepCount, postCount, isContextOn }))
+  if (2 * deepCount > postCount) findings.push(found('deep-replies', { deepCount, postCount }))
   const thresholds = thresholdsOf(minProbability)
   if (thresholds.some(([, threshold]) => threshold > 0)) findings.push(found('labels-withheld', { thresholds }))
   if (shares === null) findings.push(found('no-label', { postCount }))

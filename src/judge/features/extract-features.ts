@@ -4,8 +4,6 @@ import { placePosts } from '../../base/thread/walk-thread.js'
 import { PostFeatures, splitOf } from './token.js'
 import { splitText, type Tokenise, tokenise } from './tokenise.js'
 
-const NONE: readonly PostFeatures[] = Object.freeze([])
-
 type Place = Pick<PostFeatures, 'postId' | 'threadId' | 'parent' | 'depth'>
 
 function readPost(text: string, split: Tokenise, place: Place): PostFeatures {
@@ -13,7 +11,7 @@ function readPost(text: string, split: Tokenise, place: Place): PostFeatures {
   const wordIndex = words.findIndex(({ kind }) => kind !== 'mention')
   const addresseeTokenCount = wordIndex === -1 ? words.length : wordIndex
   const root = place.parent && (place.parent.root ?? place.parent)
-  return new PostFeatures({ ...place, text, words, starts, addresseeTokenCount, possibleParents: NONE, root })
+  return new PostFeatures({ ...place, text, words, starts, addresseeTokenCount, root })
 }
 
 /**
@@ -31,10 +29,6 @@ export function extractFeatures(thread: Thread, split: Tokenise = tokenise): Pos
     const parent = place?.parent && isParentKnown(post) ? featuresOf(place.parent.id) : null
     featuresById.set(post.id, readPost(post.text, split, { postId: post.id, threadId: thread.id, parent, depth: place?.depth ?? 0 }))
   }
-  for (const { id, meta } of thread.posts) {
-    if (meta.possibleParents && !meta.isParentInferred)
-      Object.assign(featuresOf(id) as PostFeatures, { possibleParents: meta.possibleParents.map(featuresOf) })
-  }
   return thread.posts.map((post) => featuresById.get(post.id) as PostFeatures)
 }
 
@@ -49,6 +43,3 @@ export function extractTextFeatures(
   const parent = parentText === null ? null : readPost(parentText, split, above)
   return readPost(text, split, { postId, threadId: null, parent, depth: parent === null ? 0 : 1 })
 }
-
-export const withoutContext = (features: PostFeatures): PostFeatures =>
-  new PostFeatures({ ...features, parent: null, possibleParents: NONE, root: null, depth: 0 })

@@ -63,18 +63,23 @@ export class PostFeatures {
   declare readonly depth: number
   /** Null for a root, and for a parent that is a guess or one of several. */
   declare readonly parent: PostFeatures | null
-  /** Several posts that it may answer, nearest first; null for one outside the thread. Else empty. */
-  declare readonly possibleParents: readonly (PostFeatures | null)[]
   /** The first post of the branch; null for a root. */
   declare readonly root: PostFeatures | null
   #tokens: readonly Token[] | null = null
+  #alone: PostFeatures | null = null
 
-  constructor(parts: Omit<PostFeatures, 'tokens'>) {
+  constructor(parts: Omit<PostFeatures, 'tokens' | 'alone'>) {
     Object.assign(this, parts)
   }
 
   /** Tokens of the text, in order. */
   get tokens(): readonly Token[] {
     return (this.#tokens ??= tokensOf(this))
+  }
+
+  /** The post without its thread, always the same object, for models that do not read the post answered. */
+  get alone(): PostFeatures {
+    if (this.parent === null && this.depth === 0) return this
+    return (this.#alone ??= new PostFeatures({ ...this, parent: null, root: null, depth: 0 }))
   }
 }

@@ -2,7 +2,6 @@ import linearEn from '#linear-en'
 import { PipelineError } from '../../base/errors.js'
 import { ENCODER_FILES } from './encoder/encoder-model.js'
 import { openEncoder } from './encoder/open-encoder.js'
-import { parseRelationTable } from './inherit/relation-model.js'
 import { unpackLinearModel } from './linear/linear-classifier.js'
 import { createStackClassifier } from './stack-classifier.js'
 import type { StanceClassifier } from './stance-classifier.js'
@@ -33,11 +32,8 @@ export async function loadStack(models: string = new URL('../../../../models/', 
     readonly members: readonly { readonly id: string; readonly weight: number }[]
     readonly temperatures: readonly number[]
   }
-  const { relation } = linearEn
-  const encoder = await openEncoder(Object.fromEntries(names.map((name, index) => [name, files[index] as Uint8Array])), {
-    relations: new Map(relation ? [[relation.id, parseRelationTable(relation.id, relation.table)]] : []),
-    startRuntime: () => import('#onnxruntime-web'),
-  })
+  const encoderFiles = Object.fromEntries(names.map((name, index) => [name, files[index] as Uint8Array]))
+  const encoder = await openEncoder(encoderFiles, () => import('#onnxruntime-web'))
   const own = [unpackLinearModel(linearEn), encoder]
   const stacked = members.map(({ id: member, weight }) => ({ weight, classifier: own.find((each) => each.id === member) }))
   return createStackClassifier(id, stacked as { weight: number; classifier: StanceClassifier }[], temperatures)

@@ -2,7 +2,6 @@ import { PipelineError } from '../../base/errors.js'
 import type { RunOptions, ScoredPost } from './stance-prediction.js'
 
 const WORDS: { readonly [Name in keyof RunOptions]: (value: RunOptions[Name]) => string } = {
-  context: (isOn) => `--context ${isOn ? 'on' : 'off'}`,
   twoWay: (isOn) => (isOn ? '--two-way' : 'no --two-way'),
   minProbability: (given) => {
     if (typeof given === 'number') return `--min-probability ${given}`

@@ -1,6 +1,13 @@
 import { softmax } from '../../base/statistics/calibration/softmax.js'
 import { explainByWeights } from './collect-evidence.js'
-import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
+import {
+  type Decision,
+  type ExplainEffort,
+  inputFor,
+  type StanceClassifier,
+  type StanceInput,
+  type StanceScores,
+} from './stance-classifier.js'
 
 export interface StackMember {
   readonly classifier: StanceClassifier
@@ -25,7 +32,7 @@ export function createStackClassifier(id: string, members: readonly StackMember[
     // The last and largest member may score in its own thread while the others score here.
     const begun = [...members].reverse().map(async ({ classifier }, turn) => {
       if (turn > 0) await new Promise((resolve) => setTimeout(resolve))
-      return await classifier.score(inputs)
+      return await classifier.score(inputs.map((input) => inputFor(classifier, input)))
     })
     const scores = (await Promise.all(begun)).reverse()
     return inputs.map((_, row) => {
@@ -41,7 +48,7 @@ export function createStackClassifier(id: string, members: readonly StackMember[
   const weighTokens = async (input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {
     let total: Float64Array | null = null
     for (const { classifier, weight } of members) {
-      const own = await classifier.weighTokens?.(input, decision, effort)
+      const own = await classifier.weighTokens?.(inputFor(classifier, input), decision, effort)
       if (own) total = own.map((value, token) => (weight * value) / (temperatures[decision.winner] as number) + (total?.[token] ?? 0))
     }
     return total
@@ -52,14 +59,14 @@ export function createStackClassifier(id: string, members: readonly StackMember[
     id,
     scheme,
     readsTarget: members.some(({ classifier }) => classifier.readsTarget),
-    relation: members.find(({ classifier }) => classifier.relation)?.classifier.relation ?? null,
-    reasons: members.find(({ classifier }) => classifier.reasons)?.classifier.reasons ?? null,
+    readsThread: members.some(({ classifier }) => classifier.readsThread),
     score,
     probabilitiesOf: (scores: StanceScores) => softmax(scores, temperatures[scores.indexOf(Math.max(...scores))]),
-    mixableOf: (scores: StanceScores) => softmax(scores),
     weighTokens,
     explain: explainByWeights(scheme, { score, weighTokens }),
-    vectorOf: (input: StanceInput) => reader?.vectorOf?.(input) ?? null,
-    flagsOf: (input: StanceInput) => [...new Set(members.flatMap(({ classifier }) => classifier.flagsOf?.(input) ?? []))],
+    vectorOf: (input: StanceInput) => reader?.vectorOf?.(inputFor(reader, input)) ?? null,
+    flagsOf: (input: StanceInput) => [
+      ...new Set(members.flatMap(({ classifier }) => classifier.flagsOf?.(inputFor(classifier, input)) ?? [])),
+    ],
   })
 }

@@ -1,7 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { Post } from '../../base/thread/post.js'
 import type { PostFeatures } from '../features/token.js'
-import type { RelationModel } from './inherit/relation-model.js'
 
 /** The move on which a post takes a stance. */
 export interface StanceTarget {
@@ -59,18 +58,12 @@ export interface StanceClassifier<Label extends string = string> {
   readonly language?: string
   /** `StanceInput.target` can change an answer. If false, a post on several deals is scored once. */
   readonly readsTarget: boolean
-  /** True if the answered posts are shown by default, as to a language model. Default: false. */
+  /** True for a classifier that reads the post answered, see {@link parentTextOf}. Others get posts without their thread. Default: false. */
   readonly readsThread?: boolean
-  /** Relates replies to the posts they answer. Absent when posts are scored alone. */
-  readonly relation?: RelationModel | null
-  /** Names reasons for taking no side, see `neutralReasonsOf`. */
-  readonly reasons?: StanceClassifier | null
   /** @returns for each input, in input order, one finite score per label */
   score(inputs: readonly StanceInput[]): readonly StanceScores[] | Promise<readonly StanceScores[]>
   /** Turns scores into calibrated probabilities that sum to 1; null when the classifier gives none. */
   probabilitiesOf(scores: StanceScores): Float64Array | null
-  /** Probabilities to mix with the labels of other posts of the thread. Absent or null: those of {@link probabilitiesOf}. */
-  mixableOf?(scores: StanceScores): Float64Array | null
   /**
    * The stretches that decided, strongest first. Absent when the classifier cannot explain its answers.
    *
@@ -87,13 +80,20 @@ export interface StanceClassifier<Label extends string = string> {
   givenOf?(post: Post): { readonly label: string; readonly probabilities: Float64Array | null }
   /** The reason why a scored input has no answer, for users; null when it has one. Absent for classifiers that always answer. */
   noAnswerReasonOf?(input: StanceInput): string | null
-  /** The model that labelled a scored input. An answer of a language model inherits nothing. Absent where one model labels all. */
+  /** The model that labelled a scored input. Absent where one model labels all. */
   labelledByOf?(input: StanceInput): 'llm' | 'model'
   /** The vector of a scored input, for a further model; null for other inputs. */
   vectorOf?(input: StanceInput): Float32Array | null
   /** Flags about this answer, such as `truncated`. */
   flagsOf?(input: StanceInput): readonly string[]
 }
+
+/** The text of the post that an input answers; empty where none is known for certain. */
+export const parentTextOf = ({ features }: StanceInput): string => features.parent?.text ?? ''
+
+/** An input as a classifier reads it: alone, unless it reads the thread. */
+export const inputFor = ({ readsThread }: Pick<StanceClassifier, 'readsThread'>, input: StanceInput): StanceInput =>
+  readsThread || input.features.alone === input.features ? input : { ...input, features: input.features.alone }
 
 /** Values of inputs by post and deal, kept as long as the posts. */
 export class InputTable<Value> {

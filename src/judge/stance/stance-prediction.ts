@@ -1,7 +1,6 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { Post } from '../../base/thread/post.js'
 import type { DealLinkOrigin } from '../deals/link-deals.js'
-import type { Relation } from './inherit/relation-model.js'
 import type { Evidence } from './stance-classifier.js'
 
 /** `scored`: has a label. `unsure`: the label is withheld, lean and probabilities are kept. `unscored`: has no judgement. */
@@ -38,20 +37,8 @@ export interface DealStance<Label extends string = string> extends Judgement<Lab
   readonly by: LinkBasis
 }
 
-/** One step of a side's inheritance: from a parent to its reply. */
-export interface ChainLink<Label extends string = string> {
-  readonly postId: string
-  /** Relation of the reply to the parent; never `other`, which passes no side on. */
-  readonly relation: Relation
-  /** Probability of the relation, given the parent's side; in [0, 1]. */
-  readonly probability: number
-  readonly side: Label
-}
-
 /** The options of a run that decide its labels. Posts of runs with different options are not counted together. */
 export interface RunOptions {
-  /** Replies see the posts that they answer. */
-  readonly context: boolean
   /** Every post had to take a side. */
   readonly twoWay: boolean
   /** Labels with a lower probability are withheld; in [0, 1]. */
@@ -66,14 +53,12 @@ export interface ScoredPost<Label extends string = string> extends Post, Judgeme
   readonly stances: readonly DealStance<Label>[]
   /** Sentiment in [-1, 1], independent of stance; 0 when the model's language is not English. */
   readonly sentiment: number
-  /** The reason for no label. For a `scored` post without a side: `question`, `price`, `joke`, `fact`, `off the move`. Else null. */
+  /** The reason for no label; null for a post that has one. */
   readonly reason: string | null
   /** Notes about the post or its scoring, such as `truncated`. */
   readonly flags: readonly string[]
   /** The stretches that decided the top-level label, strongest first; null when evidence was not requested. */
   readonly evidence: readonly Evidence<Label>[] | null
-  /** Links through which the top-level label was inherited, nearest parent first. Empty when it was not; null when context was off. */
-  readonly chain: readonly ChainLink<Label>[] | null
   readonly model: string
   /** Short hash of the run, see `RunRecord`; absent outside of `classify`. */
   readonly run?: string

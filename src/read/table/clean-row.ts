@@ -191,7 +191,7 @@ function describeColumns(names: readonly string[], columns: Columns = {}): strin
     `columns not read, kept in meta: ${nameSome(unread, SHOWN_COLUMN_LIMIT) || 'none'}${names.includes('') ? '; left out: a column without a name' : ''}`,
     ...(fields.has('parentId') || flags.some((name) => /^referenced_?tweets$/i.test(name))
       ? []
-      : ['no column names the parent post: no row is tied to another, and no row inherits a side. Map one: parentId=NAME']),
+      : ['no column names the parent post: no row is tied to another. Map one: parentId=NAME']),
   ]
 }
 

@@ -29,7 +29,6 @@ export function roundForPrint(post: ScoredPost): ScoredPost {
     reason: post.reason,
     flags: post.flags,
     evidence: post.evidence?.map(({ start, end, text, toward, weight }) => ({ start, end, text, toward, weight: round(weight) })) ?? null,
-    chain: post.chain?.map((link) => ({ ...link, probability: round(link.probability) })) ?? null,
     model: post.model,
   }
   if (post.run !== undefined) rounded.run = post.run

@@ -25,7 +25,7 @@ export const createPostParquet = async (extras?: TableExtras): Promise<ParquetTa
 
 /**
  * Parquet file of scored posts with the columns of the CSV. Probabilities and sentiment are doubles, rounded by `roundForPrint`. `meta`,
- * `deals`, `stances`, `flags`, `evidence` and `chain` are JSON strings. The metadata hold the records of runs.
+ * `deals`, `stances`, `flags`, and `evidence` are JSON strings. The metadata hold the records of runs.
  */
 export async function createScoredParquet(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
   const table = await createTable(scoredColumns(scheme, extras), extras?.runs)

@@ -59,7 +59,7 @@ function withOwn<Row extends Pick<PostRecord, 'meta'>>(
   return [...columns, ...own]
 }
 
-/** The columns of the CSV. `meta`, `deals`, `stances`, `flags`, `evidence`, `chain` and `options` are JSON strings; last come those of the source. */
+/** The columns of the CSV. `meta`, `deals`, `stances`, `flags`, `evidence` and `options` are JSON strings; last come those of the source. */
 export function scoredColumns(scheme: StanceScheme, { ownColumns, isLearnt, ownTypes }: TableExtras = NO_EXTRAS): Column<ScoredPost>[] {
   const left: ReadonlySet<string> = new Set([...(isLearnt ? [] : [SOURCE_COLUMN]), ...(isDefaultScheme(scheme) ? [SCHEME_COLUMN] : [])])
   const metaCell = (meta: PostRecord['meta']): string => JSON.stringify(metaWithout(withoutCapture(meta), ownColumns))

@@ -24,14 +24,9 @@ export const POST_WORDS = {
     says: () => 'Every post had to take a side (two-way): a post without one counts for the nearer side.',
     inSentence: () => ', each made to take a side',
   },
-  'context-on': {
-    // Measured on both sets of real replies, see `models/relation-en/card.md`.
-    says: () =>
-      'Replies were labelled with the posts that they answer (--context on): that was better on one set of real replies and worse on another.',
-  },
   'deep-replies': {
-    says: ({ deepCount, postCount, isContextOn }) =>
-      `${formatNumber(deepCount)} of ${posts(postCount)} answer replies: at depth 5 of real threads most posts take no side, and stack-en's macro-F1 is ${isContextOn ? '.493' : '.296'}.`,
+    says: ({ deepCount, postCount }) =>
+      `${formatNumber(deepCount)} of ${posts(postCount)} answer replies: at depth 5 of real threads most posts take no side, and stack-en's macro-F1 is .296.`,
   },
   'labels-withheld': {
     says: ({ thresholds }) =>

@@ -22,7 +22,7 @@ export interface TableOptions {
 const [MIN_WIDTH, MAX_WIDTH] = [50, 120]
 const GAP = '  '
 const TEXT_LINES = 2
-/** Evidence spans and relations shown for a post. */
+/** Evidence spans shown for a post. */
 const MAX_SHOWN_REASONS = 3
 
 /**
@@ -85,12 +85,9 @@ function idWidthOf(posts: readonly ScoredPost[], max: number): number {
 
 const shortId = ({ id }: ScoredPost, width: number): string => truncateStart(toPlainLine(id), width)
 
-/** The reason for no label or no side, or the evidence for the label, strongest first. Then the post that passed its side on. */
-function decidingWords({ label, lean, evidence, reason, chain }: ScoredPost): string {
+/** The reason for no label, or the evidence for the label, strongest first. */
+function decidingWords({ label, lean, evidence, reason }: ScoredPost): string {
   if (label === null && reason !== null) return reason
   const spans = (evidence ?? []).filter(({ toward }) => toward === (label ?? lean)).map(({ text }) => `“${toPlainLine(text)}”`)
-  const [link] = evidence === null ? [] : (chain ?? [])
-  const through = link ? [`${link.relation} with ${toPlainLine(link.postId)}, labelled ${link.side}`] : []
-  const words = [...new Set(spans)].slice(0, MAX_SHOWN_REASONS - through.length)
-  return [...(reason === null ? [] : [reason]), ...words, ...through].join(', ')
+  return [...new Set(spans)].slice(0, MAX_SHOWN_REASONS).join(', ')
 }

@@ -10,7 +10,6 @@ import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import { readMover } from '../../judge/deals/read-mover.js'
 import type { OnnxRuntime } from '../../judge/stance/encoder/onnx-session.js'
 import { openEncoder } from '../../judge/stance/encoder/open-encoder.js'
-import { parseRelationTable } from '../../judge/stance/inherit/relation-model.js'
 import { type PackedLinearModel, unpackLinearModel } from '../../judge/stance/linear/linear-classifier.js'
 import { createStackClassifier } from '../../judge/stance/stack-classifier.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
@@ -52,7 +51,6 @@ export function startPageWorker({ linear, stacks, figures }: PageModels, channel
   const inside = unpackLinearModel(linear)
   const { scheme } = inside
   const models = new Map<string, StanceClassifier>([[inside.id, inside]])
-  const relations = new Map(linear.relation ? [[linear.relation.id, parseRelationTable(linear.relation.id, linear.relation.table)]] : [])
   const dealById = new Map(KNOWN_DEALS.map((deal) => [deal.id, deal]))
   let check: ThreadCheck | null = null
   let whenKept: ((fault: string | null) => void) | null = null
@@ -76,7 +74,7 @@ export function startPageWorker({ linear, stacks, figures }: PageModels, channel
       onnx.env.wasm.wasmBinary = runtime as Uint8Array<ArrayBuffer>
       return onnx as unknown as OnnxRuntime
     }
-    const encoder = await openEncoder(files, { relations, startRuntime })
+    const encoder = await openEncoder(files, startRuntime)
     models.set(encoder.id, encoder)
     for (const { id, members, temperatures } of stacks) {
       const found = members.flatMap(({ id: member, weight }) => {

@@ -21,23 +21,23 @@ describe('parseScoredPost', () => {
     const post = scoredPost(RETREAT)
     const reversed = Object.fromEntries(Object.entries(post).reverse())
     expect(Object.keys(read(reversed))).toEqual(
-      'id threadId parentId author createdAt text meta label lean probabilities status deals stances sentiment reason flags evidence chain model'.split(
+      'id threadId parentId author createdAt text meta label lean probabilities status deals stances sentiment reason flags evidence model'.split(
         ' ',
       ),
     )
   })
 
   it('keeps the options of the run, each time as one object, and names one out of range', () => {
-    const options = { context: false, twoWay: true, minProbability: { [PIVOT]: 0.5, [RETREAT]: 0.6 } }
+    const options = { twoWay: true, minProbability: { [PIVOT]: 0.5, [RETREAT]: 0.6 } }
     const parsed = read({ ...scoredPost(RETREAT), options })
-    expect(JSON.stringify(parsed.options)).toBe(`{"context":false,"twoWay":true,"minProbability":{"${RETREAT}":0.6,"${PIVOT}":0.5}}`)
+    expect(JSON.stringify(parsed.options)).toBe(`{"twoWay":true,"minProbability":{"${RETREAT}":0.6,"${PIVOT}":0.5}}`)
     expect(Object.keys(parsed).at(-1)).toBe('options')
-    const plain = { ...scoredPost(RETREAT), options: { context: true, twoWay: false, minProbability: 0 } }
+    const plain = { ...scoredPost(RETREAT), options: { twoWay: false, minProbability: 0 } }
     expect(read(plain).options).toBe(read(plain).options)
     expect(() => read({ ...plain, options: { ...plain.options, minProbability: 2 } })).toThrow(
       'options.minProbability to be a number from 0',
     )
-    expect(() => read({ ...plain, options: { twoWay: false, minProbability: 0 } })).toThrow('options.context to be true or false')
+    expect(() => read({ ...plain, options: { minProbability: 0 } })).toThrow('options.twoWay to be true or false')
     expect(() => read({ ...plain, options: 'none' })).toThrow('options to be an object')
   })
 

@@ -46,7 +46,7 @@ describe.each(OPTIONS)('a counter with the options %j', (given) => {
 })
 
 describe('the options of the run that posts name', () => {
-  const plain = { context: true, twoWay: false, minProbability: 0 }
+  const plain = { twoWay: false, minProbability: 0 }
   const postsWith = (options: RunOptions | null, id = 'p1') => [scoredPost(RETREAT, { id, ...(options && { options }) })]
   const cautionsWith = (options: RunOptions) => aggregate(postsWith(options), { scheme }).overall.cautions.join(' ')
 
@@ -60,7 +60,6 @@ describe('the options of the run that posts name', () => {
   })
 
   it.each([
-    ['context', { ...plain, context: false }, '--context on, got --context off'],
     ['two-way', { ...plain, twoWay: true }, 'no --two-way, got --two-way'],
     ['probability', { ...plain, minProbability: 0.5 }, '--min-probability 0, got --min-probability 0.5'],
   ])('are refused where they differ in one: %s', (_, other, words) => {

@@ -40,7 +40,7 @@ const questions = [
   ask('4', 'Borealis, smart', PIVOT),
 ]
 const controlsOf = async (classifier: StanceClassifier) =>
-  measureControls(classifier, questions, await predict(classifier, questions), { deals: DEALS, seed: 1, context: true })
+  measureControls(classifier, questions, await predict(classifier, questions), { deals: DEALS, seed: 1 })
 
 describe('measureControls', () => {
   it('moves every label of a classifier that relies on company names', async () => {

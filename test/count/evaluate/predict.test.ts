@@ -31,6 +31,7 @@ describe('goldQuestions', () => {
 describe('predict', () => {
   it('answers in the order of the questions', async () => {
     const classifier = standIn({
+      readsThread: true,
       score: async (inputs) => inputs.map(({ features }) => Float64Array.from([features.text.length, 2, features.parent ? 9 : 0])),
     })
     const questions = goldQuestions([
@@ -38,12 +39,12 @@ describe('predict', () => {
       { ...gold, id: '2', text: 'abc', parentText: null },
       { ...gold, id: '3', text: 'abc' },
     ])
-    const predictions = await predict(classifier, questions, { context: true })
+    const predictions = await predict(classifier, questions)
     const rows = inRows(predictions.map(({ id, predictedLabel, lean }) => [id, predictedLabel, lean]))
     expect(rows).toEqual([`1 | ${PIVOT} | ${PIVOT}`, `2 | ${RETREAT} | ${RETREAT}`, `3 | ${NEITHER} | ${RETREAT}`])
     expect(predictions[0]).toMatchObject({ clusterId: 'c', goldLabel: PIVOT })
     expect(predictions[0]?.probabilities).toEqual(softmax([1, 2, 0]))
-    expect((await predict(classifier, questions))[2]?.predictedLabel).toBe(RETREAT)
+    expect((await predict({ ...classifier, readsThread: false }, questions))[2]?.predictedLabel).toBe(RETREAT)
     expect(await predict(classifier, [])).toEqual([])
   })
 })

@@ -30,8 +30,6 @@ post.label === 'retraet'
 post.stances[0]?.label === 'shrewd_pivot'
 // @ts-expect-error
 post.evidence?.[0]?.toward === 'pivot'
-// @ts-expect-error
-post.chain?.[0]?.side === 'retreats'
 // @ts-expect-error: the record of probabilities is closed.
 post.probabilities?.retreatt
 const chance: number | undefined = post.probabilities?.retreat

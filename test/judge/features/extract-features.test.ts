@@ -37,7 +37,7 @@ describe('extractFeatures', () => {
   })
 
   it('depends only on a post’s id, text and place', () => {
-    const names = 'addresseeTokenCount depth parent possibleParents postId root starts text threadId words'.split(' ')
+    const names = 'addresseeTokenCount depth parent postId root starts text threadId words'.split(' ')
     expect(Object.keys(extractTextFeatures('hm')).sort()).toEqual(names)
   })
 })

@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { extractFeatures, extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../src/judge/stance/asking-classifier.js'
-import { ContextScorer } from '../../../src/judge/stance/inherit/context-scorer.js'
-import { createPhrases, type RelationModel } from '../../../src/judge/stance/inherit/relation-model.js'
 import { createLlmClassifier, type LlmQuestion } from '../../../src/judge/stance/llm-classifier.js'
 import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
 import { post } from '../../base/thread/post-example.js'
@@ -79,27 +77,29 @@ describe('createAskingClassifier', () => {
     expect(asked).toEqual(['0.4 label'])
   })
 
-  it('lets an answered reply inherit nothing, and replies to it inherit from the answer', async () => {
-    const both = createAskingClassifier({ small, llm: languageModel(), below: 0.6 })
-    const posts = [post('a', null, '0.9 sure'), post('b', 'a', 'yes, 0.4 tokens'), post('c', 'b', 'yes, 0.7 sure')]
+  it('shows the post answered to the language model, and the post alone to a small model that does not read threads', async () => {
+    const seen: (string | undefined)[] = []
+    const watching: StanceClassifier = {
+      ...small,
+      score: (inputs) => {
+        seen.push(...inputs.map(({ features }) => features.parent?.text))
+        return small.score(inputs)
+      },
+    }
+    const asked: (string | undefined)[] = []
+    const llm = languageModel()
+    const reader: StanceClassifier = {
+      ...llm,
+      score: (inputs) => {
+        asked.push(...inputs.map(({ features }) => features.parent?.text))
+        return llm.score(inputs)
+      },
+    }
+    const both = createAskingClassifier({ small: watching, llm: reader, below: 0.6 })
+    const posts = [post('a', null, '0.9 sure'), post('b', 'a', '0.4 tokens')]
     const inputs = extractFeatures({ id: 't', posts, headers: [] }).map((features) => ({ features, target: null }))
-    const relation: RelationModel = { id: 'r', weights: new Map([['opens yes', [2, 0, 0]]]), phrases: createPhrases([]) }
-    const alone = await new ContextScorer(small, { relation }).score(inputs)
-    expect(alone.map(({ isInherited }) => isInherited)).toEqual([false, true, true])
-    // Answers first: each parent is then scored before it is an input itself.
-    const [third, second] = await new ContextScorer(both, { relation }).score([...inputs].reverse())
-    expect(second).toMatchObject({ isInherited: false, chain: [] })
-    expect([...(second?.probabilities ?? [])].map((each) => Number(each.toFixed(6)))).toEqual([0.1, 0.8, 0.1])
-    expect(third).toMatchObject({ isInherited: true, chain: [{ postId: 'b', relation: 'agrees', side: 'shrewd pivot' }] })
-    expect(inputs.map((input) => both.labelledByOf?.(input))).toEqual(['model', 'llm', 'model'])
-    expect(both.flagsOf?.(inputs[1] as StanceInput)).toEqual(['answer::a1'])
-  })
-
-  it('passes on the mixable probabilities of the small model where it answers alone', async () => {
-    const hedging: StanceClassifier = { ...small, mixableOf: () => Float64Array.of(0.4, 0.3, 0.3) }
-    const both = createAskingClassifier({ small: hedging, llm: languageModel(), below: 0.6 })
-    const [sure, asked] = await both.score([on('0.9 sure'), on('0.4 label')])
-    expect(both.mixableOf?.(sure ?? new Float64Array())).toEqual(Float64Array.of(0.4, 0.3, 0.3))
-    expect(both.mixableOf?.(asked ?? new Float64Array())).toBeNull()
+    await both.score(inputs)
+    expect([seen, asked]).toEqual([[undefined, undefined], ['0.9 sure']])
+    expect(inputs.map((input) => both.labelledByOf?.(input))).toEqual(['model', 'llm'])
   })
 })

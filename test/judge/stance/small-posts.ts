@@ -1,7 +1,6 @@
 import { STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
-import { createPhrases, type RelationModel } from '../../../src/judge/stance/inherit/relation-model.js'
 import type { Cue } from '../../../src/judge/stance/linear/cue-table.js'
 import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../../src/judge/stance/linear/train-linear.js'
 import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
@@ -98,31 +97,9 @@ export function ask(text: string, parentText: string | null = null): StanceInput
   return { features: extractTextFeatures(text, parentText), target: null }
 }
 
-/** What speaks for the neutral label in {@link smallRelation}, of each reply to a reply. */
-export const DRIFT_OFFSET = 0.1
-
-/** A relation model that goes by one opening word each, or by names of features. @param words logits of agreement, objection and neither */
-export const smallRelation = (words: Readonly<Record<string, readonly number[]>>): RelationModel => ({
-  id: 'small',
-  weights: new Map([
-    ['intercept', [0, 0, 0]],
-    ['parent takes no side', [0.1, 0.1, 0.8].map(Math.log)],
-    ['own words weigh', [0.5, 0.5, 0.5]],
-    ['drift', [0, 0, DRIFT_OFFSET]],
-    ...Object.entries(words).map(([word, logits]) => [word.startsWith('drift') ? word : `opens ${word}`, logits] as const),
-  ]),
-  phrases: createPhrases([]),
-})
-
 /** A classifier that does what it is told; else it judges by the default scheme, without its target, by the softmax of its scores. */
 export const standIn = (told: Pick<StanceClassifier, 'score'> & Partial<StanceClassifier>): StanceClassifier => ({
   ...{ id: 'small', scheme: STANCE_SCHEME, readsTarget: false },
   probabilitiesOf: (scores) => softmax(scores),
   ...told,
-})
-
-/** Takes "surrender" for a retreat and says nothing of the rest, but that "yes" agrees and "no" objects. */
-export const surrenderClassifier = standIn({
-  relation: smallRelation({ yes: [9, 0, 0], no: [0, 9, 0] }),
-  score: (inputs) => inputs.map(({ features }) => Float64Array.of(features.text.includes('surrender') ? 9 : 0, 0, 5)),
 })

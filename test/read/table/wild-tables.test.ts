@@ -134,7 +134,7 @@ describe('tables as others write them', () => {
     expect(parseCsv(table('comment_id,body,score', 'a,x,3')).summary.notes).toEqual([
       'columns read: text from "body", id from "comment_id"',
       'columns not read, kept in meta: "score"',
-      'no column names the parent post: no row is tied to another, and no row inherits a side. Map one: parentId=NAME',
+      'no column names the parent post: no row is tied to another. Map one: parentId=NAME',
     ])
     expect(parseCsv(table('id,text,parent_id', 'a,x,')).summary.notes).toHaveLength(2)
   })

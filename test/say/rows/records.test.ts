@@ -30,7 +30,6 @@ describe('renderJsonl', () => {
         sentiment: -0.00001,
         probabilities,
         evidence: [{ start: 0, end: 4, text: 'They', toward: PIVOT, weight: 1 / 3 }],
-        chain: [{ postId: '6', relation: 'agrees', probability: 2 / 3, side: RETREAT }],
       },
       [],
     )
@@ -38,7 +37,7 @@ describe('renderJsonl', () => {
       '{"id":"7","threadId":"t1","parentId":null,"author":null,"createdAt":null,"text":"They are giving up.","meta":{"role":"reply"},' +
         '"label":"shrewd pivot","lean":"shrewd pivot","probabilities":{"retreat":0.1235,"shrewd pivot":0.8765,"neither":0},"status":"scored",' +
         '"deals":[],"stances":[],"sentiment":0,"reason":null,"flags":[],"evidence":[{"start":0,"end":4,"text":"They","toward":"shrewd pivot","weight":0.3333}],' +
-        '"chain":[{"postId":"6","relation":"agrees","probability":0.6667,"side":"retreat"}],"model":"test-model"}\n',
+        '"model":"test-model"}\n',
     )
   })
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { KNOWN_DEALS } from '../../../src/judge/deals/known-deals.js'
-import { parseRelationTable } from '../../../src/judge/stance/inherit/relation-model.js'
 import type { LinearModelHeader } from '../../../src/judge/stance/linear/linear-model.js'
 import type { PageReply, PageRequest } from '../../../src/shell/browser/page-messages.js'
 import { type PageChannel, startPageWorker } from '../../../src/shell/browser/page-worker.js'
@@ -9,12 +8,11 @@ import { BLOCK } from '../../read/page/unknown-texts.js'
 import { asPageWrites } from '../../support/jsonl.js'
 import { newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
 
-const relation = { id: 'relation-en', table: readFileSync('models/relation-en/relation.tsv', 'utf8') }
 const pack = (folder: string, header: string) => ({
   header: JSON.parse(readFileSync(`models/${folder}/${header}`, 'utf8')) as LinearModelHeader,
   weights: readFileSync(`models/${folder}/weights.bin`).toString('base64'),
 })
-const linear = { ...pack('linear-en', 'model.json'), relation, reasons: pack('reason-en', 'reasons.json') }
+const linear = pack('linear-en', 'model.json')
 const stacks = [JSON.parse(readFileSync('models/stack-en/model.json', 'utf8'))]
 const figures = ['linear-en', 'stack-en'].map((id) => JSON.parse(readFileSync(`models/${id}/figures.json`, 'utf8')))
 
@@ -64,7 +62,6 @@ describe('the worker of the scoring page', () => {
     const reply = await startHere().next()
     expect(reply).toMatchObject({ kind: 'ready', modelIds: ['linear-en'] })
     expect(reply.kind === 'ready' && reply.deals.length).toBe(KNOWN_DEALS.length)
-    expect(parseRelationTable(relation.id, relation.table)).toBeDefined()
   })
 
   it('gives the files that classify writes, byte for byte, after its progress', async () => {

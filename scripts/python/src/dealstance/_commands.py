@@ -225,7 +225,7 @@ def _flags(options: Mapping[str, Any]) -> list[str]:
     words = []
     for name, value in options.items():
         flag = "--" + name.replace("_", "-")
-        if name in ("evidence", "context") and isinstance(value, bool):
+        if name == "evidence" and isinstance(value, bool):
             words.append(f"{flag}={'on' if value else 'off'}")
         elif value is True:
             words.append(flag)

@@ -14,7 +14,7 @@ from ._process import DealstanceError
 
 COLUMNS = (
     "id threadId parentId parent_is_inferred author createdAt text meta label lean p_retreat p_shrewd_pivot p_neither status deals stances"
-    " sentiment reason flags evidence chain model run options"
+    " sentiment reason flags evidence model run options"
 ).split()
 """Columns of the table; with a scheme of your own it has a p_ column for each of its labels, and the scheme."""
 TEXTS = "id threadId parentId author createdAt text label lean status reason model run".split()

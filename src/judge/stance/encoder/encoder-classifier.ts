@@ -5,8 +5,7 @@ import { softmax } from '../../../base/statistics/calibration/softmax.js'
 import { memoise, openOnce } from '../../../base/text/lazily.js'
 import { PostFeatures } from '../../features/token.js'
 import { explainByWeights, weighByOcclusion } from '../collect-evidence.js'
-import type { RelationModel } from '../inherit/relation-model.js'
-import { InputTable, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
+import { InputTable, parentTextOf, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
 import { type ContextPart, checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
 import { EVERYDAY_NAMES } from './everyday-names.js'
 import type { EncoderBatch, EncoderOutput, RunEncoder } from './onnx-session.js'
@@ -17,7 +16,6 @@ export interface EncoderParts {
   readonly tokenizer: object
   /** Opens the ONNX model, for the first post and after a failure. */
   readonly open: () => Promise<RunEncoder>
-  readonly relation?: RelationModel | null
 }
 
 /** The most posts in a batch. Choice: batches above 8 hardly gain speed. */
@@ -30,7 +28,7 @@ export const TRUNCATED = 'truncated'
  * A fine-tuned sentence encoder: see `models/encoder-en/card.md`. A post's scores do not depend on its batch: the quantisation of the model
  * ensures it. All posts of a batch have one length, since padding moved logits of onnxruntime-web by up to 0.1.
  */
-export function createEncoderClassifier({ header, tokenizer, open, relation = null }: EncoderParts): StanceClassifier {
+export function createEncoderClassifier({ header, tokenizer, open }: EncoderParts): StanceClassifier {
   const { id, calibration, input } = checkEncoderHeader(header)
   const scheme = STANCE_SCHEME
   const encoder = new PostEncoder(header, tokenizer)
@@ -76,7 +74,7 @@ export function createEncoderClassifier({ header, tokenizer, open, relation = nu
     id,
     scheme,
     readsTarget: input.context.includes('mover') || input.context.includes('move'),
-    relation,
+    readsThread: input.context.includes('parent'),
     score,
     probabilitiesOf: (scores: StanceScores) => softmax(scores),
     weighTokens,
@@ -126,7 +124,7 @@ const CHARACTERS_PER_TOKEN = 20
 const CONTEXT_TEXT: Readonly<Record<ContextPart, (input: StanceInput) => string>> = {
   mover: ({ target }) => target?.mover ?? '',
   move: ({ target }) => target?.move ?? '',
-  parent: ({ features }) => features.parent?.text ?? '',
+  parent: parentTextOf,
 }
 
 /** Encodes posts as token ids: `[CLS] post [SEP]`, followed by `context [SEP]` if the model was trained with context. */
@@ -192,14 +190,19 @@ const MIN_NAME_LENGTH = 2
 const CACHED_PATTERN_COUNT = 10_000
 const patternOf = memoise(moverPattern, CACHED_PATTERN_COUNT)
 
-/** Replaces the mover's name by `alias` in post and target, so that knowledge of a company cannot affect an answer. */
+/** Replaces the mover's name by `alias` in post, post answered and target, so that knowledge of a company cannot affect an answer. */
 export function maskMover(input: StanceInput, alias: string): StanceInput {
   const { features, target } = input
+  const { parent } = features
   if (target === null || target.mover === '') return input
   const pattern = patternOf(target.mover)
   const hide = (text: string): string => (pattern ? text.replace(pattern, alias) : text)
   return {
-    features: new PostFeatures({ ...features, text: hide(features.text) }),
+    features: new PostFeatures({
+      ...features,
+      text: hide(features.text),
+      parent: parent && new PostFeatures({ ...parent, text: hide(parent.text) }),
+    }),
     target: { ...target, mover: alias, move: hide(target.move) },
   }
 }

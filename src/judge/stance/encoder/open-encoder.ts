@@ -1,21 +1,17 @@
 import { PipelineError } from '../../../base/errors.js'
-import type { RelationModel } from '../inherit/relation-model.js'
 import type { StanceClassifier } from '../stance-classifier.js'
 import { createEncoderClassifier } from './encoder-classifier.js'
 import { checkEncoderHeader, ENCODER_FILES, type EncoderHeader } from './encoder-model.js'
 import { type OnnxRuntime, openOnnxSession } from './onnx-session.js'
 
-export interface OpenEncoderOptions {
-  /** The relation models at hand, by their ids. */
-  readonly relations: ReadonlyMap<string, RelationModel>
-  /** Starts onnxruntime-web; asked for at the first post. */
-  startRuntime(): Promise<OnnxRuntime>
-}
-
-/** Opens an encoder from its files in memory, each checked against the hash in `model.json`. */
+/**
+ * Opens an encoder from its files in memory, each checked against the hash in `model.json`.
+ *
+ * @param startRuntime starts onnxruntime-web; asked for at the first post
+ */
 export async function openEncoder(
   files: Readonly<Record<string, Uint8Array>>,
-  { relations, startRuntime }: OpenEncoderOptions,
+  startRuntime: () => Promise<OnnxRuntime>,
 ): Promise<StanceClassifier> {
   const fileOf = (name: string): Uint8Array => {
     const bytes = Object.hasOwn(files, name) ? files[name] : undefined
@@ -32,19 +28,16 @@ export async function openEncoder(
       throw new PipelineError('MODEL_INVALID', message, { cause })
     }
   }
-  const fields = jsonOf('model.json')
-  const header: EncoderHeader = checkEncoderHeader(fields)
+  const header: EncoderHeader = checkEncoderHeader(jsonOf('model.json'))
   for (const name of ENCODER_FILES) {
     const [hash, { sha256 }] = [await sha256Hex(fileOf(name)), header.files[name]]
     if (hash === sha256) continue
     const message = `model "${header.id}": expected ${name} with SHA-256 ${sha256}, got ${hash}. Choose the three files of one folder.`
     throw new PipelineError('MODEL_INVALID', message)
   }
-  const { relation } = fields as { readonly relation?: unknown }
   return createEncoderClassifier({
     header,
     tokenizer: jsonOf('tokenizer.json'),
-    relation: (typeof relation === 'string' ? relations.get(relation) : undefined) ?? null,
     // One thread: more need shared memory, which pages from a disk lack.
     open: async () => openOnnxSession(await startRuntime(), fileOf('model.onnx'), 1),
   })

@@ -4,7 +4,6 @@ import { softmax } from '../../../base/statistics/calibration/softmax.js'
 import type { PostFeatures } from '../../features/token.js'
 import { ENGLISH } from '../../features/tokenise.js'
 import { collectEvidence } from '../collect-evidence.js'
-import { parseRelationTable, type RelationModel } from '../inherit/relation-model.js'
 import { type Decision, decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from './linear-model.js'
 import { Vectoriser } from './vectoriser.js'
@@ -15,15 +14,11 @@ export class LinearClassifier<Label extends string = string> implements StanceCl
   readonly scheme: StanceScheme<Label>
   readonly language: string
   readonly readsTarget = false
-  readonly relation: RelationModel | null
-  readonly reasons: StanceClassifier | null
   readonly #model: LinearModel
   readonly #vectoriser: Vectoriser
 
-  constructor(model: LinearModel, relation: RelationModel | null = null, reasons: StanceClassifier | null = null) {
+  constructor(model: LinearModel) {
     this.id = model.id
-    this.relation = relation
-    this.reasons = reasons
     this.scheme = model.scheme as StanceScheme<Label>
     this.language = model.language ?? ENGLISH
     this.#model = model
@@ -76,10 +71,6 @@ export class LinearClassifier<Label extends string = string> implements StanceCl
 export interface PackedLinearModel<Label extends string = string> {
   readonly header: LinearModelHeader<Label>
   readonly weights: string
-  /** The relation model for replies; without it posts are scored alone. */
-  readonly relation?: { readonly id: string; readonly table: string }
-  /** Names the reason of a post that takes no side. */
-  readonly reasons?: Pick<PackedLinearModel, 'header' | 'weights'>
 }
 
 /**
@@ -88,13 +79,11 @@ export interface PackedLinearModel<Label extends string = string> {
  * @throws {PipelineError} `MODEL_INVALID` for an unknown format, and for weights that are not base64 or of the wrong size
  */
 export function unpackLinearModel<Label extends string>(packed: PackedLinearModel<Label>): LinearClassifier<Label> {
-  const { header, weights, relation, reasons } = packed
+  const { header, weights } = packed
   const binary = decodeBase64(weights, header.id)
   const bytes = new Uint8Array(binary.length)
   for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index)
-  const model = decodeLinearModel(header, bytes)
-  const replies = relation ? parseRelationTable(relation.id, relation.table) : null
-  return new LinearClassifier(model, replies, reasons ? unpackLinearModel(reasons) : null)
+  return new LinearClassifier(decodeLinearModel(header, bytes))
 }
 
 function decodeBase64(weights: string, id: string): string {

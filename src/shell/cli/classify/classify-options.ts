@@ -28,7 +28,6 @@ export const SHOWN_COUNT = 20
 const JUDGING_OPTIONS = {
   evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
   learn: { type: 'file', value: 'AUDIT', isHashedApart: true, help: 'learn the labels of this audit of the posts' },
-  context: { type: 'choice', choices: ['on', 'off'], help: 'on: replies see what they answer (on with --llm)' },
   'two-way': { type: 'flag', help: 'give every post a side, never neither' },
   'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'a best label below P counts as unsure' },
 } as const satisfies OptionTable
@@ -56,7 +55,6 @@ export const CLASSIFY_OPTIONS = {
   ...underTopic('Own deal, and how posts are read', {
     counterparty: { type: 'list', value: 'NAME', help: 'with --mover: the other company (repeatable)' },
     name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
-    'assume-parents': { type: 'flag', help: 'with --context on: inherit through guessed parents too' },
     'any-language': { type: 'flag', help: "score posts in all languages, not only the model's" },
   }),
   ...underTopic('Terminal', {

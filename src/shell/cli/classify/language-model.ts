@@ -30,7 +30,7 @@ export const ASK_OPTION = underTopic('Language models', {
   'ask-llm': {
     type: 'text',
     value: 'below:P',
-    help: 'ask --llm only about posts on which the top probability of --model is below P; it sees what a post answers only with --context on',
+    help: 'ask --llm only about posts on which the top probability of --model is below P',
   },
 } as const satisfies OptionTable)
 

@@ -42,18 +42,14 @@ export async function readDealOptions(
  * @param postCount number of posts to score; decides `--evidence auto`
  */
 export function pipelineOptionsOf(options: Options, postCount: number): Omit<PipelineOptions, 'model' | 'deals'> {
-  if (options['assume-parents'] && options.context !== 'on')
-    throw usageError('expected --assume-parents with --context on, got it alone. Only then does a reply take a side from what it answers.')
   return {
     ...namingOf(options),
     dealIds: options.deal,
     evidence: options.evidence === 'on' ? 'full' : options.evidence === 'auto' && postCount <= AUTO_EVIDENCE_POST_COUNT,
     minProbability: options['min-probability'],
     twoWay: options['two-way'],
-    ...(options.context !== undefined && { context: options.context === 'on' }),
     // The source of given labels knows the language.
     anyLanguage: options['any-language'] || options.given !== undefined,
-    ...(options['assume-parents'] && { assumeParents: true }),
   }
 }
 

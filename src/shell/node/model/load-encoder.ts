@@ -11,7 +11,6 @@ import {
   openOnnxSession,
   type RunEncoder,
 } from '../../../judge/stance/encoder/onnx-session.js'
-import type { RelationModel } from '../../../judge/stance/inherit/relation-model.js'
 import { knownFile } from '../../../judge/stance/known-file.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { hashFile } from '../file/read-source.js'
@@ -104,12 +103,7 @@ function openEncoder(pool: EncoderPool | null, file: EncoderWorkerData, options:
  * @throws {PipelineError} `MODEL_INVALID` for a damaged header, or a tokenizer that is invalid or does not have the hash of `model.json`;
  *   `MODEL_LABELS_MISMATCH`
  */
-export function loadEncoder(
-  header: EncoderHeader,
-  folder: string,
-  run: RunOptions = {},
-  relation?: RelationModel | null,
-): StanceClassifier {
+export function loadEncoder(header: EncoderHeader, folder: string, run: RunOptions = {}): StanceClassifier {
   const { id, files } = checkEncoderHeader(header)
   const fileOf = (name: EncoderFile) => [join(folder, name), id, files[name].sha256] as const
   const file = fileOf('model.onnx')
@@ -124,7 +118,6 @@ export function loadEncoder(
   return createEncoderClassifier({
     header,
     tokenizer,
-    relation: relation ?? null,
     open: async () => openEncoder(started ?? startPool(), file, run),
   })
 }

@@ -9,8 +9,6 @@ import { sha256Of } from '../../../base/text/sha256-text.js'
 import { createMajorityClassifier, createSentimentClassifier } from '../../../judge/stance/baselines.js'
 import type { EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../../judge/stance/head-classifier.js'
-import { parseRelationTable, RELATION_FORMAT, type RelationModel } from '../../../judge/stance/inherit/relation-model.js'
-import { knownFile } from '../../../judge/stance/known-file.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
 import { createStackClassifier } from '../../../judge/stance/stack-classifier.js'
@@ -47,6 +45,9 @@ const CONTROL_LOADERS: Readonly<Record<(typeof WEIGHTLESS_CONTROLS)[number], (sc
     },
   }
 
+/** Name of a folder; a path could lead out of the models folder. */
+const FOLDER_NAME = /^\w[\w.-]*$/
+
 type Header = Readonly<Record<string, unknown>>
 type LoadMember = (id: string) => StanceClassifier
 type Load = (header: Header, folder: string, options: LoadModelOptions, loadMember: LoadMember) => StanceClassifier
@@ -54,11 +55,9 @@ type Load = (header: Header, folder: string, options: LoadModelOptions, loadMemb
 const STACK_FORMAT = 'dealstance/stack@2'
 /** Loaders of classifiers, by the format in `model.json`. */
 const LOADERS: Readonly<Record<string, Load>> = {
-  'dealstance/linear@1': (header, folder, options) =>
-    new LinearClassifier(readLinear(header, folder), readRelation(header, options), readReasons(header, options)),
+  'dealstance/linear@1': (header, folder) => new LinearClassifier(readLinear(header, folder)),
   'dealstance/bayes@1': (header) => createBayesClassifier(header as unknown as BayesModel),
-  'dealstance/encoder@1': (header, folder, options) =>
-    loadEncoder(header as unknown as EncoderHeader, folder, options, readRelation(header, options)),
+  'dealstance/encoder@1': (header, folder, options) => loadEncoder(header as unknown as EncoderHeader, folder, options),
   [HEAD_FORMAT]: (header, _folder, { modelsFolder }, loadMember) => loadHead(header as unknown as HeadFile, modelsFolder, loadMember),
   [STACK_FORMAT]: (header, _folder, _options, loadMember) => createStack(header, loadMember),
 }
@@ -200,55 +199,11 @@ function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: 
   throw new PipelineError('MODEL_INVALID', message, { context: { id: head.id } })
 }
 
-type HelperOptions = Pick<LoadModelOptions, 'modelsFolder' | 'weights'>
-
-/** Name of a folder; a path could lead out of the models folder. */
-const FOLDER_NAME = /^\w[\w.-]*$/
-
-/**
- * Finds the helper that a header names: `relation` for replies, `reasons` for posts without a side. Falls back to the package's own if the
- * models folder has none, for example after training a single model. Gives its id and the folder of its weights; null if the header names
- * none.
- */
-function findHelper(
-  header: Header,
-  key: 'relation' | 'reasons',
-  { modelsFolder = '', weights }: HelperOptions,
-): { readonly id: string; readonly folder: string } | null {
-  const id = header[key]
-  if (typeof id !== 'string') return null
-  if (!FOLDER_NAME.test(id))
-    throw damagedModel(String(header['id']), `expected ${key} as the name of a folder, got ${JSON.stringify(id.slice(0, 80))}`)
-  const folder = existsSync(join(modelsFolder, id)) ? join(modelsFolder, id) : join(MODELS, id)
-  return { id, folder: weights === 'held-out' ? join(folder, 'held-out') : folder }
-}
-
-function readRelation(header: Header, options: HelperOptions): RelationModel | null {
-  const helper = findHelper(header, 'relation', options)
-  if (helper === null) return null
-  const { id, folder } = helper
-  const { format, tableSha256 } = readModelJson(join(folder, 'relation.json'), id)
-  if (format !== RELATION_FORMAT) throw damagedModel(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
-  const table = readHashedFile(join(folder, 'relation.tsv'), id, tableSha256)
-  const known = relations.get(tableSha256) ?? (knownFile(tableSha256) as RelationModel | null)
-  const model = known ?? parseRelationTable(id, table.toString('utf8'))
-  relations.set(tableSha256, model)
-  return model
-}
-
-function readReasons(header: Header, options: HelperOptions): StanceClassifier | null {
-  const helper = findHelper(header, 'reasons', options)
-  return helper && new LinearClassifier(readLinear(readModelJson(join(helper.folder, 'reasons.json'), helper.id), helper.folder))
-}
-
 /** @param folder holds `weights.bin` */
 export function readLinear(header: unknown, folder: string): LinearModel {
   const { id, weightsSha256 } = header as LinearModelHeader
   return decodeLinearModel(header as LinearModelHeader, readHashedFile(join(folder, 'weights.bin'), id, weightsSha256))
 }
-
-/** Tables that were parsed, by their hash: several classifiers share one. */
-const relations = new Map<unknown, RelationModel>()
 
 function readModelJson(path: string, id: string): Header {
   const value = parseJson(readModelFile(path, id).toString('utf8'), (cause) => {
@@ -259,8 +214,7 @@ function readModelJson(path: string, id: string): Header {
 }
 
 /**
- * Hashes everything that a model scores with. It covers the headers of the model, its members, and their relation and reason models.
- * Headers contain the hashes of the weights, which loading checks: the hash covers every byte of the weights. Gives 64 hexadecimal digits.
+ * Hashes everything that a model scores with. It covers the headers of the model and its members. Headers contain the hashes of the weights, which loading checks: the hash covers every byte of the weights. Gives 64 hexadecimal digits.
  */
 export function hashModel(id: string, modelsFolder = MODELS): string {
   const hashes = modelsFolder === MODELS ? kept?.hashes : undefined
@@ -284,11 +238,5 @@ function listHeaders(id: string, modelsFolder: string): string[] {
     // The id in the header, since the folder may be anywhere.
     `${sha256Of(bytes)}  ${header.id ?? id}/model.json\n`,
     ...(header.members ?? []).flatMap((member) => listHeaders(member.id, modelsFolder)),
-    ...(['relation', 'reasons'] as const).flatMap((key) => {
-      const helper = findHelper(header, key, { modelsFolder })
-      return helper === null
-        ? []
-        : [`${sha256Of(readModelFile(join(helper.folder, `${key}.json`), helper.id))}  ${helper.id}/${key}.json\n`]
-    }),
   ]
 }

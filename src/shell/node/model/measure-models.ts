@@ -11,8 +11,6 @@ import { readInput } from '../file/read-source.js'
 import { type LoadModelOptions, listModels, loadModel } from './load-model.js'
 
 export interface MeasureOptions extends LoadModelOptions {
-  /** True if replies are scored with their parents as context. Default: as a pipeline scores. */
-  readonly context?: boolean
   /** Takes the number of answers so far, over all models. */
   readonly onPredicted?: (doneCount: number, totalCount: number) => void
 }
@@ -29,7 +27,7 @@ export async function measureModels(
   on: string,
   questions: readonly Question[],
   models: readonly string[],
-  { context, onPredicted, ...options }: MeasureOptions,
+  { onPredicted, ...options }: MeasureOptions,
 ) {
   const predictions: Prediction[][] = []
   const classifiers: StanceClassifier[] = []
@@ -38,7 +36,7 @@ export async function measureModels(
     const classifier = loadModel(model, options)
     const onAnswered = (count: number): void => onPredicted?.(index * questions.length + count, models.length * questions.length)
     onAnswered(0)
-    const own = await predict(classifier, questions, { ...(context !== undefined && { context }), onAnswered })
+    const own = await predict(classifier, questions, { onAnswered })
     predictions.push(own)
     classifiers.push(classifier)
     evaluated.push(evaluateAnswers(model, own, classifier.scheme))

@@ -83,7 +83,6 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
       ...post(given),
       flags: given.flags.map(id),
       evidence: given.evidence && moveEvidence(given.evidence, rewriteText(given.text, pseudonymOf)),
-      chain: given.chain?.map((link) => ({ ...link, postId: id(link.postId) })) ?? null,
     }),
   }
 }

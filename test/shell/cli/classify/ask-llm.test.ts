@@ -34,18 +34,17 @@ describe('classify --ask-llm', () => {
     const posts = postsOf(stdout)
     expect(new Set(posts.map(isAsked))).toEqual(new Set([true, false]))
     for (const [index, post] of posts.entries()) {
-      const { label, labelledBy, probabilities, stances, evidence, chain, model, status } = post
+      const { label, labelledBy, probabilities, stances, evidence, model, status } = post
       expect(model).toMatch(/^linear-en\+llm:tiny@stance-\d+#[0-9a-f]{8}<0\.8$/)
       expect(stances[0]?.labelledBy).toBe(labelledBy)
       // It learnt nothing.
       expect(post).not.toHaveProperty('unlearnt')
       if (isAsked(post)) {
-        expect({ label, labelledBy, probabilities, evidence, chain, status }).toEqual({
+        expect({ label, labelledBy, probabilities, evidence, status }).toEqual({
           label: labelOf(post.text),
           labelledBy: 'llm',
           probabilities: null,
           evidence: [],
-          chain: null,
           status: 'scored',
         })
       } else {
@@ -100,23 +99,23 @@ describe('classify --ask-llm', () => {
     expectRefusal(await runCli(['aggregate', mixed]), 65, '<0.7" (post "p1")')
   })
 
-  it('shows the language model what a post answers with --context on alone', async () => {
+  it('shows the language model what a post answers', async () => {
     const posts = Array.from({ length: 6 }, (_, index) => ({
       ...{ id: `${index}`, threadId: 't', parentId: index === 0 ? null : '0', author: `a${index}` },
       text: index === 0 ? 'Acme leaves charts.' : `So is it ${index} then, or what?`,
     }))
     const thread = newFolder().write('thread.jsonl', toJsonl(posts))
-    const shown = async (...more: readonly string[]): Promise<boolean> => {
+    const shown = async (): Promise<boolean> => {
       const seen: string[] = []
       const by: Act = (request, response) => {
         seen.push(request.body.messages[1]?.content ?? '')
         return answerWell(request, response)
       }
-      await ask([thread, '--ask-llm', 'below:1', ...more], { by })
+      await ask([thread, '--ask-llm', 'below:1'], { by })
       expect(seen.length).toBeGreaterThan(0)
       return seen.some((user) => user.includes('<parent>\n'))
     }
-    expect([await shown(), await shown('--context', 'on')]).toEqual([false, true])
+    expect(await shown()).toBe(true)
   })
 
   it('learns labels by hand as one classifier', async () => {

@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
-import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
-import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { CLASSIFY_OPTIONS } from '../../../../src/shell/cli/classify/classify-options.js'
 import { pipelineOptionsOf } from '../../../../src/shell/cli/classify/scoring-options.js'
 import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
@@ -22,30 +20,11 @@ describe('classify in a pipe', () => {
     // corpus/samples/xai-compute.txt: two posts of the author, 16 replies; the four header pieces are no posts.
     expect(records(stdout)).toHaveLength(18)
     expect(Object.keys(records(stdout)[0] ?? {}).join()).toBe(
-      'id,threadId,parentId,author,createdAt,text,meta,label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,chain,model,run,options',
+      'id,threadId,parentId,author,createdAt,text,meta,label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,model,run,options',
     )
     expect(stdout).not.toContain('Most Activity')
     expect(stderr).toMatch(/^corpus\/samples\/xai-compute\.txt: 18 posts \(2 roots, 16 replies, 1 thread\) read as paste/)
     expect(stderr).not.toContain(ESCAPE)
-  })
-
-  it('hands no side on through a guessed parent, unless told to with --assume-parents, which the breakdown says', async () => {
-    const path = folder.write('guess.txt', 'They gave up on Grok. This is a white flag and nothing else.\n\nexactly\n\nyes, exactly this')
-    const read = async (...options: string[]) => {
-      const { stdout } = await runCli(['classify', path, '--model', 'linear-en', '--format', 'json', ...options])
-      const { posts, breakdown } = JSON.parse(stdout) as { posts: ScoredPost[]; breakdown: Breakdown }
-      const chains = posts.slice(1).map(({ chain }) => chain?.map(({ postId }) => postId))
-      return { posts, chains, root: posts[0]?.id, options: breakdown.options }
-    }
-    const [plain, assumed] = [await read('--context', 'on'), await read('--context', 'on', '--assume-parents')]
-    for (const { posts, root } of [plain, assumed]) {
-      expect(posts[1]).toMatchObject({ parentId: root, meta: { isParentInferred: true } })
-    }
-    expect(plain.chains).toEqual([[], []])
-    expect((await runCli(['classify', path, '--assume-parents'])).stderr).toContain('expected --assume-parents with --context on')
-    expect(assumed.chains).toEqual([[assumed.root], [assumed.root]])
-    expect(plain.options).not.toHaveProperty('assumeParents')
-    expect(assumed.options).toHaveProperty('assumeParents', true)
   })
 
   it('scores a thread of another shape, and leaves out what is not in English, corpus/samples/apple-siri.txt', async () => {

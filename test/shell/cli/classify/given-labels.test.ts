@@ -109,7 +109,6 @@ describe('classify --given: labels of another model or tool', () => {
     [['--columns', 'text=body'], '--given GPT-5, prompt 7 without the column'],
     [['--columns', COLUMNS, '--llm', 'ollama:any'], 'got --given and --llm'],
     [['--columns', COLUMNS, '--two-way'], 'got --given and --two-way'],
-    [['--columns', COLUMNS, '--context', 'on'], 'got --given and --context'],
     [['--columns', COLUMNS, '--min-probability', '.9'], 'got --given and --min-probability'],
     [['--columns', COLUMNS, '--model', 'linear-en'], 'got --given and --model'],
   ])('refuses what has no effect on given labels: %s', async (options, message) => {

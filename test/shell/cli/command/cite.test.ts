@@ -121,8 +121,8 @@ describe('cite', () => {
         `npx --no dealstance classify ${thread} ${QUICK.join(' ')} --mover Sonos --move 'drops Cast' --out scored.jsonl`,
       ],
       [
-        ['classify', thread, ...QUICK, '--two-way', '--context', 'off', '--any-language', '--format', 'table', '--count', 'replies'],
-        `npx --no dealstance classify ${thread} ${QUICK.join(' ')} --context off --two-way --any-language --out scored.jsonl`,
+        ['classify', thread, ...QUICK, '--two-way', '--any-language', '--format', 'table', '--count', 'replies'],
+        `npx --no dealstance classify ${thread} ${QUICK.join(' ')} --two-way --any-language --out scored.jsonl`,
       ],
       [['classify', thread, ...QUICK, '--out', scored], `npx --no dealstance audit ${typed} --size all`],
       [

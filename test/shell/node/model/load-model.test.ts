@@ -115,17 +115,6 @@ describe('loadModel, stacks', () => {
     }
   })
 
-  it.each(['relation', 'reasons'])('refuses %s that lead out of the models folder', (key) => {
-    const path = join(modelsFolder, 'small-linear', 'model.json')
-    mkdirSync(join(modelsFolder, 'strays'), { recursive: true })
-    cpSync(join(modelsFolder, 'small-linear'), join(modelsFolder, 'strays', 'linear'), { recursive: true })
-    const header = JSON.parse(readFileSync(path, 'utf8')) as object
-    writeFileSync(join(modelsFolder, 'strays', 'linear', 'model.json'), JSON.stringify({ ...header, [key]: '../../small-linear' }))
-    expect(failing(join(modelsFolder, 'strays', 'linear'))).toEqual(
-      failure('MODEL_INVALID', `expected ${key} as the name of a folder, got "../../small-linear"`),
-    )
-  })
-
   it('refuses members of another scheme', () => {
     const scheme = createScheme({ id: 'other', labels: ['high', 'low', 'flat'], sides: ['high', 'low'], neutral: 'flat' })
     writeLinear(join(modelsFolder, 'other-scheme'), trainSmall({}, scheme))
