@@ -98,9 +98,9 @@ const BUDGETS = {
   read: 12_653,
   judge: 4931,
   pipeline: 401,
-  count: 6125,
-  say: 6139,
-  shell: 10_450,
+  count: 6089,
+  say: 5972,
+  shell: 10_107,
   entry: 102,
 }
 /** A first change to a room need not begin with a deletion. */

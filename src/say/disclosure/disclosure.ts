@@ -247,7 +247,8 @@ function describeQuality(input: DisclosureInput): FilledItem {
   const processing = facts.processing === undefined ? [] : [printableName(facts.processing, 4000)]
   const described = describeRuns(breakdown.runs ?? [])
   const unrecorded = unrecordedOf(breakdown)
-  if (audit === null || record === null) return { statements: [...processing, ...described], missing: [...unrecorded, NO_AUDIT] }
+  if (audit === null || record === null)
+    return { statements: [...processing, ...described, ...fileWords(breakdown)], missing: [...unrecorded, NO_AUDIT] }
   const { errorCount, labelledCount, unansweredCount } = audit
   const { scoredSha256, sha256 } = record
   const coders = [
@@ -277,6 +278,12 @@ function describeQuality(input: DisclosureInput): FilledItem {
         : []),
     ],
   }
+}
+
+/** The files behind the numbers, by name and hash. */
+function fileWords({ evidence = [] }: Breakdown): string[] {
+  const files = evidence.map(({ name, sha256 }) => `${printableName(name ?? 'standard input')} ${sha256}`)
+  return files.length === 0 ? [] : [`Files by SHA-256: ${files.join(', ')}.`]
 }
 
 function unrecordedOf({ runs = [] }: Breakdown): NonNullable<FilledItem['missing']> {

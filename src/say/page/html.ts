@@ -35,12 +35,3 @@ export const table = (
 <thead><tr>${heads.map((head, index) => html`<th scope="col"${index === 0 ? null : trusted(' class="number"')}>${head}</th>`)}</tr></thead>
 <tbody>${rows.map(([name, ...numbers]) => html`<tr><th scope="row">${name}</th>${numbers.map((number) => html`<td class="number">${number}</td>`)}</tr>`)}</tbody>
 </table></div>`
-
-/** JSON for a script element. Characters that could end the element or start markup are escaped. */
-export function jsonForScript(value: unknown): Markup {
-  const escaped = JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-  return trusted(escaped)
-}

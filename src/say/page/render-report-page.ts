@@ -1,13 +1,11 @@
 import { REPORT_PAGE_SCRIPT } from '#page-scripts'
-import { formatNumber, formatPercent, formatPercentRange } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { mainDealOf } from '../../count/audited/outlook.js'
-import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { found } from '../../count/breakdown/finding.js'
 import { MAX_DEALS } from '../charts/grid-chart.js'
 import { labelsToShow } from '../facts/hand-labels.js'
-import { describeWorth, type FigureSet } from '../facts/model-figures.js'
+import { describeWorth } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
 import { possessive, printableMover, readerWords } from '../facts/wording.js'
@@ -17,11 +15,11 @@ import { ruleWords } from '../rules/rule-words.js'
 import { chartStyle } from '../svg/chart.js'
 import { CHART_COLOURS } from '../svg/colours.js'
 import { resultCard } from '../table/result-card.js'
-import { type HtmlValue, html, jsonForScript, type Markup, table, trusted } from './html.js'
+import { html, type Markup, trusted } from './html.js'
 import { MOVE_PLACE, wordsFor } from './label-page.js'
-import { buildPageData, postKeys } from './page-data.js'
+import { postKeys, postsSection } from './post-list.js'
 import { buildReportCharts, type ReportChartOptions } from './render-report-charts.js'
-import { cardHeader, cardSection, citeSection, groupSection, postsSection } from './sections.js'
+import { cardHeader, cardSection, citeSection, groupSection } from './sections.js'
 
 /** Media query of dark colours. Pages are printed in light colours. */
 const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'
@@ -30,7 +28,7 @@ const CHART_WIDTH = 360
 
 /**
  * Renders a report as one HTML file without external resources. Its content security policy allows only its style and script, by hash.
- * Posts are embedded as JSON, and the script inserts them as text.
+ * Texts of posts are escaped; without its script the page lacks the filter and the buttons that save pictures.
  *
  * @param sha256Base64 returns the SHA-256 of a text's UTF-8 bytes in base64
  * @param look words of the source lines of pictures
@@ -51,9 +49,9 @@ export function renderReportPage(
   const charts = buildReportCharts(input, { ...look, width: CHART_WIDTH, isBare: true, isTitled: true, groups, isShown })
   const keys = postKeys(posts)
   const show = labelsToShow(input.audit)
-  const checked = breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled.replace(/^labelled ?/, '')
-  const nameOf = new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)]))
-  const data = buildPageData(posts, scheme, { nameOf, show, ...(checked !== '' && { checked }) })
+  const labelled = breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled.replace(/^labelled ?/, '')
+  const labelledHow = labelled === '' ? 'in the audit' : labelled
+  const dealNames = new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)]))
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${sha256Base64(REPORT_PAGE_SCRIPT)}'`,
@@ -66,7 +64,7 @@ export function renderReportPage(
   const card = resultCard({ ...input, dates: new DateBook().add(posts) })
   const said = new Set([ruleWords(found('not-audited', {}))])
   const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
-  const page = { scheme, keys, show, checked: data.checked, said, linked }
+  const page = { scheme, keys, show, labelledHow, dealNames, said, linked }
   return `<!doctype html>
 ${
   html`<html lang="en">
@@ -83,17 +81,15 @@ ${
 <body>
 <a class="skip" href="#main">Skip to the numbers</a>
 ${cardHeader(input, card)}
-<nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length > 1 ? 'Deals' : first.dealId === null ? first.name : 'The deal'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
+<nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length > 1 ? 'Deals' : first.dealId === null ? first.name : 'The deal'}</a></li>`}<li><a href="#method">The model</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
 ${cardSection(card, charts, page)}
 ${charts.groups.map((each) => groupSection(each, page))}
 ${methodSection(input)}
 ${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
-${postsSection(data, scheme)}
+${postsSection(posts, page)}
 </main>
 <footer><p>Made by dealstance. This file asks for nothing outside itself.</p></footer>
-<script type="application/json" id="breakdown">${jsonForScript(breakdown)}</script>
-<script type="application/json" id="data">${jsonForScript(data)}</script>
 <script>${trusted(REPORT_PAGE_SCRIPT)}</script>
 </body>
 </html>
@@ -112,9 +108,9 @@ const variables = ({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['l
  * Labels have a symbol in addition to their colour. There are no animations.
  */
 export const REPORT_PAGE_STYLE = `
-:root { color-scheme: light dark; ${variables(CHART_COLOURS.light)}; --raised: #f6f5f2; --accent: #0b57a4; --mark: #f3e6b8; }
+:root { color-scheme: light dark; ${variables(CHART_COLOURS.light)}; --raised: #f6f5f2; --accent: #0b57a4; }
 @media screen and (prefers-color-scheme: dark) {
-  :root { ${variables(CHART_COLOURS.dark)}; --raised: #202226; --accent: #8ab8f0; --mark: #4a4118; }
+  :root { ${variables(CHART_COLOURS.dark)}; --raised: #202226; --accent: #8ab8f0; }
 }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 4rem; }
@@ -173,34 +169,24 @@ blockquote { margin: 0; max-width: 46rem; }
 .claim { font-size: 1.125rem; padding-inline-start: .875rem; border-inline-start: 4px solid var(--ink); }
 blockquote, .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
 figcaption { font-size: .875rem; overflow-wrap: anywhere; }
-mark { background: var(--mark); color: inherit; border-bottom: 2px solid var(--own); }
-#tools { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin-top: 1.5rem; }
 .field { margin: 0; display: grid; gap: .125rem; }
-.field:first-of-type { flex: 1 1 16rem; }
-.check { display: flex; align-items: center; gap: .5rem; min-height: 2.5rem; }
-.check input { min-height: 0; width: 1.25rem; height: 1.25rem; }
-#pages { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; }
-#pages[hidden] { display: none; }
-button:disabled { opacity: .5; cursor: default; }
 label { font-size: .875rem; color: var(--soft); }
 input, select, button { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--soft); border-radius: .375rem; padding: .375rem .625rem; min-height: 2.5rem; max-width: 100%; }
 button { cursor: pointer; }
 #found { color: var(--soft); }
-article { border: 1px solid var(--line); border-inline-start: 4px solid var(--own); border-radius: .375rem; padding: .5rem .875rem; margin: 0 0 .5rem calc(min(var(--depth, 0), 8) * 1.5rem); scroll-margin: 1rem; }
-article:target, article.current { outline: 3px solid var(--accent); }
+article { border: 1px solid var(--line); border-inline-start: 4px solid var(--own); border-radius: .375rem; padding: .5rem .875rem; margin: 0 0 .5rem; scroll-margin: 4rem; content-visibility: auto; contain-intrinsic-size: auto 6rem; }
+article:target { outline: 3px solid var(--accent); }
 article header { padding: 0; display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; font-size: .875rem; color: var(--soft); overflow-wrap: anywhere; }
 .badge { font-weight: 600; }
 article p { margin: .25rem 0; max-width: none; }
-article details { font-size: .875rem; color: var(--soft); }
 summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
 @media (max-width: 40rem) {
   header, main, footer { padding-inline: .875rem; }
-  article { margin-inline-start: calc(min(var(--depth, 0), 8) * .4rem); }
-  .field, .field:not(.check) input, .field select { width: 100%; }
+  .field, .field select { width: 100%; }
   nav ul { padding-inline: .875rem; }
 }
 @media print {
-  #tools, #found, #pages, .take, nav, .skip, article details, button, .brief #posts, .brief details.fold:not([open]), .brief .fold .picture { display: none; }
+  #posts, .take, nav, .skip, button, details.fold:not([open]), .fold .picture { display: none; }
   section { break-inside: auto; }
   .picture, .quote, article, tr, .cautions { break-inside: avoid; }
   .columns { columns: auto; }
@@ -214,16 +200,12 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
 
 ${chartStyle(DARK_SCREEN)}`
 
-/** Sections on model, files and options, and on wrong conclusions. Audit, capture and the path of every post stand in the disclosure. */
+/** The question and the model, and wrong conclusions. Audit, capture, files and their hashes stand in the disclosure. */
 function methodSection(input: ReportInput): Markup {
-  const { breakdown } = input
   return html`<details id="method" class="fold">
-<summary><h2 id="method-heading">Method and accuracy</h2> <span class="soft">the model, files</span></summary>
+<summary><h2 id="method-heading">The model</h2></summary>
 <p><b>Question:</b> ${questionOf(input)}</p>
-<h3>The model</h3>
-${modelText(input)}
-<h3>Files and options</h3>
-${filesText(breakdown)}
+<p>${modelWords(input)}</p>
 </details>
 <section id="limits" aria-labelledby="limits-heading">
 <h2 id="limits-heading">What not to conclude</h2>
@@ -236,28 +218,10 @@ function questionOf({ scheme, breakdown }: ReportInput): string {
   return wordsFor(scheme).question.replace(MOVE_PLACE, () => (mover === null ? 'the move' : `${isolate(possessive(mover))} move`))
 }
 
-function modelText({ breakdown, figures }: ReportInput): HtmlValue {
-  if (breakdown.model === null) return html`<p>No post was scored.</p>`
-  if (figures === null) {
-    return html`<p>Model <b>${givenName(breakdown.model)}</b>. No accuracy figures are kept with it, so this page says nothing about its calibration.</p>`
-  }
-  return html`<p>${describeWorth(figures)} Model <b>${givenName(breakdown.model)}</b>, measured on posts that it was not trained on:</p>
-${table('Figures of the model', ['on', 'posts', 'macro-F1 (95% interval)', 'calibration error'], figures.sets.map(figureRow))}
-<p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average. The model’s card, card.md in its folder, says how each was measured.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect lower figures on real posts.' : null}</p>`
-}
-
-function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): [HtmlValue, ...HtmlValue[]] {
-  const { value, low, high } = macroF1
-  const range = `${formatPercent(value)}${low === null || high === null ? '' : ` (${formatPercentRange({ low, high })})`}`
-  return [on, formatNumber(postCount), range, calibrationError === null ? '–' : calibrationError.toFixed(3)]
-}
-
-function filesText({ evidence = [], options, model }: Breakdown): HtmlValue {
-  const settings = Object.entries(options).map(([name, value]) => `${name} ${JSON.stringify(value)}`)
-  return html`${
-    evidence.length === 0
-      ? html`<p>No file stands behind these numbers.</p>`
-      : html`<ul class="files">${evidence.map(({ role, name, sha256 }) => html`<li>${role}: <b>${name ?? 'standard input'}</b>, SHA-256 <code>${sha256}</code></li>`)}</ul>`
-  }
-<p>Counted with ${settings.join(', ')}${model === null ? null : `; model ${givenName(model)}`}. The same files and options give the same numbers.</p>`
+function modelWords({ breakdown: { model }, figures }: ReportInput): string {
+  if (model === null) return 'No post was scored.'
+  const named = `The model is ${givenName(model)}.`
+  return figures === null
+    ? `${named} No accuracy figures are kept with it.`
+    : `${named} ${describeWorth(figures)} Its card, card.md in its folder, says how that was measured.`
 }

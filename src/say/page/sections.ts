@@ -1,17 +1,15 @@
 import { PipelineError } from '../../base/errors.js'
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { countLoudest } from '../../count/tally/loudest-accounts.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
 import type { NeutralCount } from '../../count/thread/depth.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { ReportChart } from '../charts/chart-context.js'
 import { cite } from '../cite/cite.js'
 import { buildDisclosure } from '../disclosure/disclosure.js'
 import type { DisclosureItem } from '../facts/disclosure-facts.js'
-import type { ShowLabel, ShownLabel } from '../facts/hand-labels.js'
+import type { ShownLabel } from '../facts/hand-labels.js'
 import { lookOf } from '../facts/label-colours.js'
 import { reliabilityRows } from '../facts/reliability.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
@@ -23,16 +21,11 @@ import { formatTime } from '../format/format-value.js'
 import { cautionWords, withoutIntervals } from '../rules/rule-words.js'
 import { LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
 import { type HtmlValue, html, type Markup, table, trusted } from './html.js'
-import { anchorOf, type PageData } from './page-data.js'
+import { anchorOf, type PostListOptions } from './post-list.js'
 import type { buildReportCharts, GroupCharts } from './render-report-charts.js'
 
 /** Facts that the sections of a page share. */
-interface PageFrame {
-  readonly scheme: StanceScheme
-  readonly keys: ReadonlyMap<ScoredPost, string>
-  readonly show: ShowLabel
-  /** For example "by hand". */
-  readonly checked: string
+interface PageFrame extends PostListOptions {
   /** Cautions that stand on the page already. */
   readonly said: Set<string>
   /** Slugs of the deals that have a section. */
@@ -55,30 +48,6 @@ ${loudest(reported)}</div>
 ${isMain ? null : argumentsSection(reported, page, 'h3')}
 </details>`
 }
-
-/** The empty list that the script fills with all posts, with its search and filters. */
-export function postsSection(data: PageData, scheme: StanceScheme): Markup {
-  const hasTimes = data.posts.some(({ at }) => at !== undefined)
-  const labels = [...scheme.labels, 'unsure', 'not scored']
-  return html`<section id="posts" aria-labelledby="posts-heading">
-<h2 id="posts-heading">Posts</h2>
-<noscript><p class="cautions">The list of posts needs JavaScript. The figures above do not.</p></noscript>
-<form id="tools" role="search" aria-label="Find posts">
-<p class="field"><label for="search">Search text, author, id</label><input id="search" type="search" autocomplete="off" spellcheck="false"></p>
-${choice('label', 'Label', ['all labels', ...labels])}
-${data.deals.length < 2 ? null : choice('deal', 'Deal', ['all deals', ...data.deals])}
-${choice('sort', 'Order', ['as in the thread', ...(hasTimes ? ['oldest first', 'newest first'] : []), 'surest first', 'least sure first'])}
-<p class="field check"><input id="marks" type="checkbox"><label for="marks">Mark the words that moved the model</label></p>
-<p class="field check"><input id="print-all" type="checkbox"><label for="print-all">Print every deal and post</label></p>
-</form>
-<p id="found" role="status"></p>
-<div id="list"></div>
-<p id="pages" hidden><button type="button" id="before">Previous page</button> <span id="at"></span> <button type="button" id="next">Next page</button></p>
-</section>`
-}
-
-const choice = (id: string, name: string, options: readonly string[]): Markup =>
-  html`<p class="field"><label for="${id}">${name}</label><select id="${id}">${options.map((option, index) => html`<option value="${index === 0 ? '' : option}">${option}</option>`)}</select></p>`
 
 /** For each deal, the citation or the reason for its refusal, and the disclosure of its numbers. */
 export function citeSection(input: ReportInput, groups: readonly ReportGroup[]): Markup {
@@ -132,7 +101,7 @@ const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup 
   html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
 
 /** Table of the posts without a side, by depth; null where all posts have one depth. */
-function depthTable({ name, slug, group: { depths } }: ReportGroup, { scheme: { neutral }, checked }: PageFrame): HtmlValue {
+function depthTable({ name, slug, group: { depths } }: ReportGroup, { scheme: { neutral }, labelledHow }: PageFrame): HtmlValue {
   if (neutral === null || depths.length < 2) return null
   const label = isolate(neutral)
   const isChecked = depths.some(({ byHand }) => byHand !== undefined)
@@ -143,7 +112,7 @@ function depthTable({ name, slug, group: { depths } }: ReportGroup, { scheme: { 
     ...(byHand === undefined ? [] : [countText(byHand)]),
   ])
   return html`<h3 id="${slug}-depths">${label} by depth</h3>
-${table(`${label} by depth: ${name}`, ['in the thread', 'posts', `${label} (model)`, ...(isChecked ? [`${label} (${checked})`] : [])], rows)}
+${table(`${label} by depth: ${name}`, ['in the thread', 'posts', `${label} (model)`, ...(isChecked ? [`${label} (${labelledHow})`] : [])], rows)}
 <p class="soft">Of the posts with a label${isChecked ? '; of the sample those labelled, not an estimate of all' : null}.</p>`
 }
 
@@ -153,19 +122,15 @@ const countText = ({ neutralShare, neutralCount, labelledCount }: NeutralCount):
     ? '–'
     : `${neutralShare === null ? formatNumber(neutralCount) : formatPercent(neutralShare)} of ${formatNumber(labelledCount)}`
 
-function loudest({ judged, group, slug }: ReportGroup): HtmlValue {
-  const counts = countEach(judged.flatMap(({ post }) => post.author ?? []))
-  if (counts.size === 0) return html`<p>No author is known: posts are counted as separate people.</p>`
-  const all = [...counts].sort(([one, ofOne], [other, ofOther]) => ofOther - ofOne || (one < other ? -1 : 1))
-  const ranked = all.slice(0, all.length === 1 ? 1 : countLoudest(all.map(([, count]) => count)))
-  const total = ranked.reduce((sum, [, count]) => sum + count, 0)
-  const unknown =
-    group.unknownAuthorCount === 0
-      ? null
-      : ` ${formatCount(group.unknownAuthorCount, 'post')} without a known author ${group.unknownAuthorCount === 1 ? 'is' : 'are'} counted as separate people.`
+/** How much the most active accounts wrote, without their names. */
+function loudest({ judged, group }: ReportGroup): HtmlValue {
+  const counts = [...countEach(judged.flatMap(({ post }) => post.author ?? [])).values()].sort((one, other) => other - one)
+  if (counts.length === 0) return html`<p>No author is known: posts are counted as separate people.</p>`
+  const ranked = counts.slice(0, counts.length === 1 ? 1 : countLoudest(counts))
   if (ranked.length === 0) return null
-  return html`<h3 id="${slug}-voices">Who wrote most</h3>
-<p>The ${ranked.length === 1 ? 'most active account' : `${ranked.length} most active accounts`} wrote ${amountOf(total, group.postCount)}: ${ranked.map(([author, count], index) => html`${index === 0 ? null : ', '}<bdi>${author}</bdi> (${count})`)}.${unknown}</p>`
+  const total = ranked.reduce((sum, count) => sum + count, 0)
+  const accounts = ranked.length === 1 ? 'most active account' : `${ranked.length} most active accounts`
+  return html`<p>The ${accounts} wrote ${amountOf(total, group.postCount)}.</p>`
 }
 
 /** "12% of the posts"; "3 of the 17 posts" where they are too few for percent. */
@@ -200,21 +165,20 @@ ${posts.map((each) => quote(each, side, page))}
   })
 }
 
-function quote({ post, judgement, model }: JudgedPost & ShownLabel, side: string, { keys, checked }: PageFrame): Markup {
+function quote({ post, judgement, model }: JudgedPost & ShownLabel, side: string, { keys, labelledHow }: PageFrame): Markup {
   const key = keys.get(post) ?? post.id
   const probability = judgement.probabilities?.[side]
-  const facts: HtmlValue[] = [
-    post.author === null ? 'author unknown' : html`<bdi>${post.author}</bdi>`,
-    ...(post.createdAt === null ? [] : [` · ${formatTime(post.createdAt)}`]),
+  const facts = [
+    ...(post.createdAt === null ? [] : [formatTime(post.createdAt)]),
     ...(model !== undefined
-      ? [` · ${isolate(side)} ${checked} (model: ${model === null ? 'no label' : isolate(model)})`]
+      ? [`${isolate(side)} ${labelledHow} (model: ${model === null ? 'no label' : isolate(model)})`]
       : probability === undefined
         ? []
-        : [` · ${isolate(side)} (model confidence ${formatPercent(Math.min(0.999, probability))})`]),
+        : [`${isolate(side)} (model confidence ${formatPercent(Math.min(0.999, probability))})`]),
   ]
   return html`<figure class="quote">
 <blockquote dir="auto">${cut(post.text)}</blockquote>
-<figcaption>${facts} · <a class="id" href="${anchorOf(key)}">post <bdi>${shortId(post.id)}</bdi></a></figcaption>
+<figcaption>${facts.map((fact) => `${fact} · `)}<a class="id" href="${anchorOf(key)}">post <bdi>${shortId(post.id)}</bdi></a></figcaption>
 </figure>`
 }
 

@@ -47,8 +47,7 @@ describe('renderReportPage', () => {
   })
 
   it('links only to posts of the page', () => {
-    const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '')
-    const keys = (data.posts as { key: string }[]).map(({ key }) => key)
+    const keys = [...page.matchAll(/<article id="post-([^"]*)"/g)].map(([, key = '']) => key)
     const linked = [...page.matchAll(/href="#post-([^"]*)"/g)].map((match) => decodeURIComponent(match[1] ?? ''))
     expect(linked.length).toBeGreaterThan(3)
     for (const key of linked) expect(keys).toContain(key)
@@ -143,25 +142,12 @@ describe('renderReportPage', () => {
     expect(textOf(own)).toMatch(/post {1,2}…67b9\d/)
   })
 
-  it('quotes posts without marks', () => {
-    const root = scoredPost(RETREAT, { id: 'root', text: 'They are giving up.' })
-    const answer = scoredPost(RETREAT, {
-      id: 'answer',
-      parentId: 'root',
-      text: 'Exactly this, and they will not get back what they have given to the others.',
-      evidence: [{ start: 0, end: 7, text: 'Exactly', toward: RETREAT, weight: 0.81 }],
-    })
-    const own = render(reportOf([root, answer]))
-    expect(own).toContain('<blockquote dir="auto">Exactly this, and they')
-    expect(own).toContain('"marked":[[0,7]]')
-  })
-
-  it('prints the figures of the model where there are some', () => {
+  it('says how often the model is right where figures are kept, without F1', () => {
     const macroF1 = { value: 0.62, low: 0.53, high: 0.68 }
     const set = { on: 'some posts', weights: 'held-out', postCount: 45, macroF1, calibrationError: 0.061, accuracy: 0.75 }
     const figures = parseModelFigures(JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }), 'figures.json')
     const own = render(reportOf(threadOf(10), { figures }))
-    expect(textOf(own)).toContain('some posts 45 62% (53% to 68%) 0.061')
+    expect(own.slice(own.indexOf('id="method"'), own.indexOf('id="limits"'))).not.toMatch(/F1/)
     expect(textOf(own)).toContain('On 45 real posts the model was right in 75 of 100.')
   })
 
@@ -176,10 +162,9 @@ describe('renderReportPage', () => {
 
   it('keeps hostile posts as text: none becomes a tag or an attribute, or ends a script', () => {
     const own = render(reportOf(hostilePosts(), { title: '</title><script>window.hit = 1</script>', date: '"><img src=x>' }))
-    const bare = own.replace(/<script type="application\/json"[^>]*>[^<]*<\/script>/g, '')
-    expect(own.match(/<\/script>/g)).toHaveLength(3)
-    expect(bare).not.toMatch(/<(img|iframe|svg onload|link rel=stylesheet|a href="(?!#))/i)
-    expect(bare.match(/<script/g)).toHaveLength(1)
+    expect(own.match(/<\/script>/g)).toHaveLength(1)
+    expect(own).not.toMatch(/<(img|iframe|svg onload|link rel=stylesheet|a href="(?!#|https:))/i)
+    expect(own.match(/<script/g)).toHaveLength(1)
   })
 
   it('gives each of the twelve largest deals a folded section, and those of fewer than 30 posts a line without shares', () => {

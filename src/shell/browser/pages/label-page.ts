@@ -1,8 +1,8 @@
 import type { LabelledUnit, SessionAnswer, SessionState } from '../../../count/audit/label/label-session.js'
 import type { ShownPost, ShownUnit } from '../../../count/audit/label/show-unit.js'
 import { possessive } from '../../../say/facts/wording.js'
+import { visible } from '../../../say/format/visible.js'
 import { button, byId, make } from '../dom.js'
-import { visible } from './visible.js'
 
 declare global {
   interface Window {

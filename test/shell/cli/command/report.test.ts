@@ -20,7 +20,7 @@ describe('report', () => {
     const page = folder.read('report.html')
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/)
     expect(page).toContain('; 2026-03-14.')
-    expect(page).toMatch(/scored: <b>scored.jsonl<\/b>, SHA-256 <code>[0-9a-f]{64}<\/code>/)
+    expect(page).toMatch(/Files by SHA-256: scored.jsonl [0-9a-f]{64}\./)
   })
 
   it('writes only pictures without --out, each with its alternative text', async () => {
@@ -51,11 +51,11 @@ describe('report', () => {
   it('uses the figures and facts of --figures and --facts', async () => {
     const { folder, scored } = project()
     const macroF1 = { value: 0.6, low: 0.5, high: 0.7 }
-    const set = { on: 'my posts', weights: 'shipped', postCount: 9, macroF1, calibrationError: null, accuracy: null }
+    const set = { on: 'my posts', weights: 'shipped', postCount: 9, macroF1, calibrationError: null, accuracy: 0.6 }
     const figures = folder.write('figures.json', JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }))
     const facts = folder.write('facts.json', JSON.stringify({ sponsor: 'The sponsor of the test' }))
     const { stdout } = await runWell(['report', scored, '--figures', figures, '--facts', facts])
-    expect(stdout).toContain('my posts')
+    expect(stdout).toContain('On 9 real posts the model was right in 60 of 100.')
     expect(stdout).toContain('The sponsor of the test')
   })
 

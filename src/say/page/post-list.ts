@@ -1,0 +1,94 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { countEach } from '../../base/statistics/group-by.js'
+import { formatCount } from '../../base/text/format-count.js'
+import { isolate } from '../../base/text/right-to-left.js'
+import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import type { ShowLabel } from '../facts/hand-labels.js'
+import { lookOf, UNLABELLED_LOOK } from '../facts/label-colours.js'
+import { formatTime } from '../format/format-value.js'
+import { visible } from '../format/visible.js'
+import { html, type Markup } from './html.js'
+
+/** How the posts of a page are shown. */
+export interface PostListOptions {
+  readonly scheme: StanceScheme
+  readonly keys: ReadonlyMap<ScoredPost, string>
+  readonly show: ShowLabel
+  /** How the sample was labelled: "by hand". */
+  readonly labelledHow: string
+  /** Names of the deals; posts name theirs where there are several. */
+  readonly dealNames: ReadonlyMap<string, string>
+}
+
+/** Words in place of a label. */
+const NO_LABEL = 'no label'
+
+/** Every post in the order of the file, with a filter by label. Names of accounts are left out. */
+export function postsSection(posts: readonly ScoredPost[], options: PostListOptions): Markup {
+  const choices = [...options.scheme.labels.map((label, index) => [label, index] as const), [NO_LABEL, -1] as const]
+  return html`<section id="posts" aria-labelledby="posts-heading">
+<h2 id="posts-heading">Posts</h2>
+<p class="field" id="tools"><label for="label">Label</label><select id="label" autocomplete="off">
+<option value="">all labels</option>${choices.map(([label, value]) => html`<option value="${value}">${label}</option>`)}</select></p>
+<p id="found" role="status">${formatCount(posts.length, 'post')}</p>
+<div id="list">
+${posts.map((post) => postArticle(post, options))}</div>
+</section>`
+}
+
+function postArticle(post: ScoredPost, options: PostListOptions): Markup {
+  const { scheme, keys, show } = options
+  const key = keys.get(post) ?? post.id
+  const { deals, stances } = post
+  const judgements: readonly (Judgement & { readonly dealId?: string })[] = stances.length > 1 ? stances : [post]
+  const shown = judgements.map((judgement) => {
+    const dealId = judgement.dealId ?? deals[0] ?? null
+    return { dealId, ...show(post, judgement, dealId) }
+  })
+  const values = [...new Set(shown.map(({ label }) => (label === null ? -1 : scheme.labels.indexOf(label))))]
+  const url = safeUrl(post.meta.url)
+  return html`<article id="post-${key}" class="s${shownLook(shown[0]?.label ?? null, scheme).series}" data-labels="${values.join(' ')}">
+<header>${shown.map((each) => badge(each, options))}
+${post.createdAt === null ? null : html`<span>${formatTime(visible(post.createdAt))}</span>`}
+<a href="${anchorOf(key)}">post ${visible(key)}</a>
+${url === null ? null : html`<a href="${url}" rel="noreferrer noopener nofollow">source</a>`}</header>
+<p class="text" dir="auto">${visible(post.text)}</p>
+</article>
+`
+}
+
+type ShownJudgement = ReturnType<ShowLabel> & { readonly dealId: string | null }
+
+/** "retreat by hand (model: neither)", with its deal where the page has several. */
+function badge({ label, model, dealId }: ShownJudgement, { scheme, labelledHow, dealNames }: PostListOptions): Markup {
+  const { series, symbol } = shownLook(label, scheme)
+  const deal = dealNames.size < 2 || dealId === null ? '' : `${isolate(dealNames.get(dealId) ?? dealId)}: `
+  const said = label === null ? NO_LABEL : isolate(label)
+  const byModel = model === undefined ? '' : ` ${labelledHow} (model: ${model === null ? NO_LABEL : isolate(model)})`
+  return html`<span class="badge s${series}"><span aria-hidden="true">${symbol}</span> ${visible(`${deal}${said}${byModel}`)}</span>`
+}
+
+const shownLook = (label: string | null, scheme: StanceScheme) => (label === null ? UNLABELLED_LOOK : lookOf(scheme, label))
+
+/** A URL that is safe to link to: http or https only; null for any other. */
+const safeUrl = (url: string | undefined): string | null =>
+  typeof url === 'string' && /^https?:\/\/[^\s<>"']{1,2000}$/i.test(url) ? url : null
+
+const LONE_SURROGATE = /\p{Surrogate}/gu
+
+/** Unique keys of posts for links (`#post-<key>`): the id, prefixed by its thread's id where several threads have the id. */
+export function postKeys(posts: readonly ScoredPost[]): ReadonlyMap<ScoredPost, string> {
+  const idCounts = countEach(posts.map(({ id }) => id))
+  const taken = new Set<string>()
+  return new Map(
+    posts.map((post) => {
+      const plain = ((idCounts.get(post.id) ?? 0) > 1 ? `${post.threadId}/${post.id}` : post.id).replace(LONE_SURROGATE, '\ufffd')
+      let key = plain
+      for (let copy = 2; taken.has(key); copy++) key = `${plain}~${copy}`
+      taken.add(key)
+      return [post, key]
+    }),
+  )
+}
+
+export const anchorOf = (key: string): string => `#post-${encodeURIComponent(key)}`
