@@ -18,14 +18,12 @@ describe('a page in no known layout', () => {
     expect(readPage(read('page-8')).posts.map(({ parentId }) => parentId)).toEqual([null, null, null, null, 'p4', null, null])
   })
 
-  it('keeps words of buttons within a post, and times that open its lines', () => {
+  it('keeps words of buttons within a post', () => {
     expect(parsePosts(read('page-8')).posts[5]?.text).toMatch(/^Applaud\nis what/)
-    expect(parsePosts(read('page-8c')).posts[1]?.text).toMatch(/^1 day ago I would/)
   })
 
   it('is taken apart without loss', () => {
-    for (const text of [read('page-8'), read('page-8b').replaceAll('\n', '\r\n'), read('page-8c'), '', '\n \n'])
-      expectSound(text, readUnknownPage(text))
+    for (const text of [read('page-8'), read('page-8b').replaceAll('\n', '\r\n'), '', '\n \n']) expectSound(text, readUnknownPage(text))
   })
 })
 

@@ -217,9 +217,4 @@ describe('words of a page in a language that no vocabulary holds', () => {
     const notices = ['\nTämä julkaisu rikkoo sääntöjä', '', '\nLukijoiden lisäämä\nKauppa ei ole varma.', '', '\nKäyttöehdot\n© 2026']
     expect(textsOf(posts.map((post, index) => `${post}${notices[index]}`).join('\n\n'), 'x-paste')).toEqual(texts)
   })
-
-  it('are buttons where they come again above counts and buttons', () => {
-    const posts = texts.map((text, index) => `Ann Bo\n• 2nd\nHead of Nothing\n3d\n${text}\nOivaltavaa\n${index + 4}\nReply`)
-    expect(textsOf(posts.join('\n'), 'linkedin-paste')).toEqual(texts)
-  })
 })

@@ -77,22 +77,6 @@ it.each([
   expect(read(page)).toMatchObject({ source: 'xenforo-paste', authors: names })
 })
 
-it('old Reddit glues flairs to names: such a name is known where it stands elsewhere, else marked as a guess', () => {
-  const comment = (name: string, rest: string, words: string): string =>
-    `[–]${name} ${rest} points 3 hours ago (0 children)\n${words}\npermalinkembedsavereportreply`
-  const { authors, metas } = read(
-    [
-      'They sold the mill (self.trade)\nsubmitted 5 hours ago by annbo\nr/trade',
-      comment('indexivanValue', 'Investor 12', 'They left.'),
-      comment('cydell', '5', 'So what.'),
-      comment('cydellLong', 'only 2', 'It is over.'),
-      comment('annbo[S]', '3', 'No.'),
-    ].join('\n'),
-  )
-  expect(authors).toEqual(['annbo', 'indexivanValue', 'cydell', 'cydell', 'annbo'])
-  expect(metas.map(({ isAuthorInferred }) => isAuthorInferred ?? false)).toEqual([false, true, false, false, false])
-})
-
 it('Coral prints the answered account below "In reply to": a name, and no word of the post', () => {
   const said = (name: string, to: string | null, words: string): string =>
     `${name}\n3 hours ago\n${to === null ? '' : `In reply to\n${to}\n`}${words}\nRespect\n12\nReply\nShare\nReport`

@@ -113,7 +113,6 @@ export function judgePage(posts: readonly Post[]): Doubt | null {
       count: countOf(({ author }) => author?.includes(' ') === true && shapeOf(author) === 'long'),
       what: 'a sentence stands in place of the name in',
     },
-    { count: countNumbered(posts), what: 'the same words and a number stand in place of the name in' },
   ].reduce((most, each) => (each.count > most.count ? each : most))
   if (seen.count < 2 || seen.count < CAUTION_SHARE * length) {
     const menuCount = countOf(isMenu)
@@ -186,9 +185,3 @@ function isMenu({ text }: Post): boolean {
 const hasTime = ({ text }: Post): boolean =>
   text.split('\n').some((line) => line.length < TIME_LENGTH_LIMIT && readTime(line.trim()) !== null)
 const TIME_LENGTH_LIMIT = 60
-
-function countNumbered(posts: readonly Post[]): number {
-  const names = new Set(posts.flatMap(({ author }) => (author !== null && / \d/.test(author) ? [author] : [])))
-  const most = [...countEach([...names].map(withoutNumbers))].reduce((one, other) => (other[1] > one[1] ? other : one), ['', 0])
-  return most[1] < 3 ? 0 : posts.filter(({ author }) => author !== null && withoutNumbers(author) === most[0]).length
-}

@@ -1,17 +1,17 @@
 import { addTo, countEach } from '../../../base/statistics/group-by.js'
 import { compilePattern, lazily, longPattern } from '../../../base/text/lazily.js'
 import { readTime, TIME_SIGN } from '../kinds/counts-and-times.js'
-import { countKinds, isOf, type Kind, kindsOf, NAMES, WORDS } from '../kinds/kinds.js'
+import { countKinds, isOf, type Kind, kindsOf, WORDS } from '../kinds/kinds.js'
 import type { Layout, Words } from '../kinds/layout.js'
 import { commonKind, shapeOf } from '../kinds/recognise-line.js'
-import { type LineRange, type PageLine, readPageLines } from '../lines/page-line.js'
+import { type PageLine, readPageLines } from '../lines/page-line.js'
 import { MIN_POST_COUNT } from '../lines/thresholds.js'
 import unknownPage from '../words/unknown-page.json' with { type: 'json' }
 import { fillIn, wordsFor } from '../words/words.js'
 import { readLayout } from './parse-layout.js'
 import type { PasteResult } from './paste-spans.js'
 import { countStray, splitPage } from './split-page.js'
-import type { SplitPage, SplitPost } from './split-types.js'
+import type { SplitPage } from './split-types.js'
 
 /** Fewest places, and share of places, at which a line recurs. */
 const LEAST_COUNT = 3
@@ -67,42 +67,18 @@ const membersOf = (lines: readonly PageLine[]) =>
   })
 type Member = ReturnType<typeof membersOf>[number]
 
-const NAME = '\u0001'
 const patternOf = (key: string): string =>
   key
     .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
     .replaceAll('0', '\\d[\\d.,]*k?')
     .replace(/:$/, ': ?.{1,80}')
-    .replace(NAME, '.{1,60}')
 const anyOf = (...words: readonly (string | undefined)[]): string => words.filter(Boolean).join('|') || '(?!)'
 
-/** Lines above a time that may be its header, and greatest distance of a caption from its name. */
+/** Lines above a time that may be its header. */
 const HEADER_LIMIT = 12
-const CAPTION_DISTANCE = 3
 
-/** Forms that repeat a nearby name in several headers: "Remark from Ann". */
-function captionsOf(members: readonly Member[], anchors: readonly number[]): string[] {
-  const forms = anchors.flatMap((anchor, index) => {
-    const found = new Set<string>()
-    const from = Math.max(0, anchor - HEADER_LIMIT, (anchors[index - 1] ?? -1) + 1)
-    for (let at = from; at < anchor; at += 1) {
-      const { words = '', kind = null } = members[at] ?? {}
-      if (words.length < 2 || shapeOf(words) === 'long' || (kind !== null && kind !== 'handle')) continue
-      for (let other = Math.max(from, at - CAPTION_DISTANCE); other < Math.min(anchor, at + CAPTION_DISTANCE + 1); other += 1) {
-        const caption = members[other]?.words ?? ''
-        const place = caption.indexOf(words)
-        if (other === at || place === -1 || caption.length === words.length) continue
-        const isWhole = !/[\p{L}\p{N}]/u.test((caption[place - 1] ?? ' ') + (caption[place + words.length] ?? ' '))
-        if (isWhole) found.add(withoutNumbers(caption.replace(words, NAME)))
-      }
-    }
-    return [...found]
-  })
-  return [...countEach(forms)].filter(([, count]) => count >= LEAST_COUNT).map(([form]) => patternOf(form))
-}
-
-/** Patterns of the page's own words: captions, lines above and below times, lines below most and some posts. */
-type OwnWords = Readonly<Record<'captions' | 'above' | 'below' | 'closing' | 'button', readonly string[]>>
+/** Patterns of the page's own words: lines above and below times, lines below most and some posts. */
+type OwnWords = Readonly<Record<'above' | 'below' | 'closing' | 'button', readonly string[]>>
 
 const PAGE_KINDS = kindsOf('badge', 'furniture', 'handle', 'count', 'picture', 'button', 'reply', 'answered', 'more', 'time')
 const LABEL_KINDS = kindsOf('button', 'more', 'answered')
@@ -112,15 +88,12 @@ function sortWords(members: readonly Member[]): OwnWords | null {
   const times = members.flatMap(({ isTime }, at) => (isTime ? [at] : []))
   const anchors = times.filter((at, index) => at - (times[index - 1] ?? -3) > 2)
   if (anchors.length < MIN_POST_COUNT) return null
-  const captions = captionsOf(members, anchors)
-  const caption = new RegExp(`^(?:${anyOf(...captions)})$`, 'u')
   const counts = countEach(members.map(({ key }) => key))
   const countAt = (at: number): number => (members[at]?.key ? (counts.get(members[at]?.key ?? '') ?? 0) : 0)
   const isAtLeast = (count: number, share: number): boolean => count >= Math.max(LEAST_COUNT, share * anchors.length)
   const isUsual = (at: number): boolean => isAtLeast(countAt(at), USUAL_SHARE)
   const wordsAt = (at: number): string => members[at]?.words ?? ''
-  const isCaption = (at: number): boolean =>
-    caption.test(wordsAt(at).toLowerCase()) || (wordsAt(at) !== '' && wordsAt(at) === wordsAt(at + 1))
+  const isCaption = (at: number): boolean => wordsAt(at) !== '' && wordsAt(at) === wordsAt(at + 1)
   const isKind = (at: number, kinds: ReadonlySet<Kind>): boolean => {
     const kind = members[at]?.kind ?? null
     return kind !== null && kinds.has(kind)
@@ -139,7 +112,7 @@ function sortWords(members: readonly Member[]): OwnWords | null {
   const places = new Map<string, number[]>()
   for (const [at, { key, kind }] of members.entries())
     if ((kind === null || LABEL_KINDS.has(kind)) && isAtLeast(countAt(at), RECURRING_SHARE)) addTo(places, key, at)
-  const found = { captions, above: [] as string[], below: [] as string[], closing: [] as string[], button: [] as string[] }
+  const found = { above: [] as string[], below: [] as string[], closing: [] as string[], button: [] as string[] }
   const isClosing = (at: number): boolean => {
     const { key = '' } = members[at] ?? {}
     return isUsual(at) && ((above.get(key) ?? 0) + (below.get(key) ?? 0)) * 2 <= countAt(at)
@@ -157,10 +130,9 @@ function sortWords(members: readonly Member[]): OwnWords | null {
 }
 
 /** Candidate layouts: the page's words with each form of byline. @param answered form of "Replying to NAME" */
-function proposeLayouts({ captions, above, below, closing, button }: OwnWords, answered: string): Layout[] {
+function proposeLayouts({ above, below, closing, button }: OwnWords, answered: string): Layout[] {
   const words: Words = {
     ...OWN,
-    picture: anyOf(...captions, OWN.picture),
     badge: anyOf(OWN.badge, ...above, ...below),
     button: anyOf(...button),
     reply: anyOf(OWN.reply, ...closing),
@@ -183,8 +155,6 @@ function proposeLayouts({ captions, above, below, closing, button }: OwnWords, a
     { ...page, byline: `(?<name>handle) ${beside} ${time}` },
     { ...page, byline: `${closed} (?<reply>short)? ${beside} ${time}`, hasReplyNames: true },
     { ...page, byline: `${closed} [^time line reply]{0,5} ${time}` },
-    // Name at a fixed height above the time, other lines between.
-    ...[2, 3, 4, 5].map((height): Layout => ({ ...page, byline: `(?<name>short|handle) [^time line reply]{${height - 1}} ${time}` })),
     { ...page, line: SIGNED.line, byline: `[badge furniture picture]{0,4} line ${under}` },
     {
       ...page,
@@ -237,40 +207,6 @@ function scorePage({ lines, comments: posts }: SplitPage): number | null {
   return worded + timed + shaped / 2 - 2 * left - stray / 2 - lineCount / 1000
 }
 
-const MENU_LENGTH_LIMIT = 40
-
-/** Cuts the page's foot off the last post. It becomes at most as long as the longest post, and ends above a separate menu. */
-function withoutFoot(page: SplitPage): SplitPage {
-  const { lines, comments } = page
-  const lengths = comments.map(({ parts }) => (parts.at(-1)?.to ?? 0) - (parts[0]?.from ?? 0))
-  const longest = lengths.slice(0, -1).reduce((most, length) => Math.max(most, length), 1)
-  const last = comments.at(-1)
-  const from = last?.parts[0]?.from ?? 0
-  const isMenu = (at: number): boolean =>
-    [0, 1, 2].every((step) => {
-      const { words, blankCountAbove } = lines[at + step] ?? {}
-      return words === undefined || (words.length < MENU_LENGTH_LIMIT && (step === 0) === (blankCountAbove ?? 0) > 0)
-    })
-  let end = from + 1
-  while (end < from + longest && !isMenu(end)) end += 1
-  return last === undefined ? page : { ...page, comments: [...comments.slice(0, -1), cutPost(last, from, end)] }
-}
-
-/** Restores the order of a page read from bottom to top, where names and times stand below the words. */
-function upright(page: SplitPage): SplitPage {
-  const turned = ({ from, to }: LineRange): LineRange => ({ from: page.lines.length - to, to: page.lines.length - from })
-  const comments = page.comments
-    .map((post) => ({ ...post, byline: turned(post.byline), below: turned(post.below), parts: post.parts.map(turned).reverse() }))
-    .reverse()
-  return {
-    ...page,
-    lines: page.lines.toReversed(),
-    comments,
-    headEnd: comments[0]?.parts[0]?.from ?? 0,
-    end: page.lines.length,
-  }
-}
-
 /** Infers a layout from the lines that repeat around posts; null if none set posts apart. Linear in the text. */
 function inferLayout(text: string): { readonly layout: Layout; readonly page: SplitPage } | null {
   const lines = readPageLines(text)
@@ -278,12 +214,7 @@ function inferLayout(text: string): { readonly layout: Layout; readonly page: Sp
   const areBelow = lines.filter((line) => ANSWERED_BELOW.test(line.words.toLowerCase())).length >= LEAST_COUNT
   const answered = areBelow ? '(?:answered (?<first>handle|short))' : '(?:answered (?<first>handle)|(?<to>answered))'
   const proposed = words === null ? [] : proposeLayouts(words, answered)
-  const readings = proposed.map((layout) => ({ layout, page: withoutFoot(splitPage(text, layout, lines)) }))
-  const [first] = proposed
-  if (first !== undefined) {
-    const layout = { ...first, byline: '(?:(?<time>time)|line) furniture{0,2} (?<name>short)' }
-    readings.push({ layout, page: upright(withoutFoot(splitPage(text, layout, lines.toReversed()))) })
-  }
+  const readings = proposed.map((layout) => ({ layout, page: splitPage(text, layout, lines) }))
   const scored = readings.flatMap((reading) => {
     const score = scorePage(reading.page)
     return score === null ? [] : { ...reading, score }
@@ -298,46 +229,5 @@ export const UNKNOWN_PAGE = 'page-paste'
 /** Reads a page by a layout inferred from it. Gives no posts without a layout, and parents only where the page names them. */
 export function readUnknownPage(text: string): PasteResult {
   const { layout, page } = inferLayout(text) ?? { layout: NONE, page: splitPage(text, NONE) }
-  return readLayout(text, UNKNOWN_PAGE, { layout, page: { ...page, comments: mendPosts(page, layout) } })
-}
-
-const MENDED_SHARE = 0.7
-
-/** Post reduced to a half-open range of lines. */
-const cutPost = (post: SplitPost, start: number, end: number): SplitPost => ({
-  ...post,
-  parts: post.parts.flatMap(({ from, to }) => (to <= start || from >= end ? [] : { from: Math.max(from, start), to: Math.min(to, end) })),
-})
-
-/** Cleans posts of unknown pages: places behind names, menus above them, answered accounts beside them. */
-function mendPosts({ lines, comments }: SplitPage, { ends }: Layout): SplitPost[] {
-  // "Ann Bo | Hull": most names are followed by a sign and a place or rank.
-  const bare = ({ name }: SplitPost): string | undefined => /^(\S.*?) [|·•] /.exec(name ?? '')?.[1]
-  const hasPlaces = comments.filter((post) => bare(post) !== undefined).length >= MENDED_SHARE * comments.length
-  const [first, ...others] = comments
-  let posts = comments
-  // The page's head ends at the first name if times stand below.
-  const areNames = (at: number): boolean => isOf(lines[at], NAMES) && isOf(lines[at + 1], NAMES)
-  const [start, end] = [first?.parts[0]?.from ?? 0, first?.parts.at(-1)?.to ?? 0]
-  if (ends !== undefined && first !== undefined && !others.some(({ parts }) => areNames(parts[0]?.from ?? 0))) {
-    let from = start
-    while (from + 2 < end && areNames(from)) from += 1
-    if (from > start)
-      posts = [{ ...cutPost(first, from + 1, end), byline: { from, to: from + 1 }, name: lines[from]?.words ?? '' }, ...others]
-  }
-  // Authors below the time, too, are known names.
-  const authorOf = ({ name, handle }: SplitPost): string | null => handle ?? name
-  const names = new Set(others.map(authorOf))
-  if (first !== undefined && !names.has(authorOf(first))) {
-    const name = lines.slice(first.byline.from, first.byline.to).findLast(({ words }) => names.has(words))?.words
-    if (name !== undefined) posts = [{ ...first, name, handle: null, to: null }, ...others]
-  }
-  // An author from above, between name and time, is the answered account.
-  const authors = new Set<string | null>()
-  return posts.map((post) => {
-    const isAnswer = post.to === null && post.handle !== null && authors.has(post.name)
-    authors.add(authorOf(post))
-    const named = isAnswer ? { ...post, name: post.handle, handle: null, to: post.name } : post
-    return hasPlaces ? { ...named, name: bare(named) ?? named.name } : named
-  })
+  return readLayout(text, UNKNOWN_PAGE, { layout, page })
 }

@@ -1,5 +1,4 @@
-import { groupBy } from '../../../base/statistics/group-by.js'
-import { holds, isOf, type Kind, type KindLine, kindsOf, NAMES } from '../kinds/kinds.js'
+import { type Kind, type KindLine, kindsOf } from '../kinds/kinds.js'
 import type { Layout } from '../kinds/layout.js'
 import { createKindReader, shapeOf } from '../kinds/recognise-line.js'
 import type { PageLine } from '../lines/page-line.js'
@@ -33,27 +32,5 @@ export function readKinds(text: string, layout: Layout, pageLines: readonly Page
     if (kind === 'advert' && isCut && (above?.whole?.end ?? -1) >= end) return shapeOf(words)
     return kind
   }
-  const kinds = lines.map((each, index): KindLine => ({ ...each, kind: read(index, each) }))
-  return withButtons(kinds)
-}
-
-const BUTTON_WORD_LIMIT = 3
-const BUTTON_LENGTH_LIMIT = 30
-/** Fewest places of a button, in all and per "Reply", and share of them above a count or a button. */
-const BUTTON_COUNT = 4
-const BUTTON_SHARE = 0.5
-const BESIDE_SHARE = 0.8
-
-/** Turns short lines that recur above counts and buttons into buttons, in any language. Names stand above times. */
-function withButtons(lines: readonly KindLine[]): readonly KindLine[] {
-  const isShort = (words: string): boolean => words.length <= BUTTON_LENGTH_LIMIT && words.split(' ').length <= BUTTON_WORD_LIMIT
-  const short = lines.flatMap((line, at) => (isOf(line, NAMES) && isShort(line.words) ? [at] : []))
-  const places = groupBy(short, (at) => lines[at]?.words ?? '')
-  const answerCount = lines.filter(({ kind }) => kind === 'reply').length
-  const buttons = [...places.values()].filter((all) => {
-    const beside = all.filter((at) => holds(lines, at + 1, at + 5, '^[reply button count] (?![count badge furniture]{0,2} time)'))
-    return all.length >= Math.max(BUTTON_COUNT, answerCount * BUTTON_SHARE) && beside.length >= BESIDE_SHARE * all.length
-  })
-  const made = new Set(buttons.flat())
-  return made.size === 0 ? lines : lines.map((line, at) => (made.has(at) ? { ...line, kind: 'button' } : line))
+  return lines.map((each, index): KindLine => ({ ...each, kind: read(index, each) }))
 }

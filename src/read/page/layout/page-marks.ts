@@ -101,23 +101,6 @@ export function endOfThread(lines: readonly KindLine[], from: number): number {
   return at === -1 ? lines.length : from + at
 }
 
-/** Share of posts that end with "Reply" above which the last one's other words are the page's foot. */
-const REPLY_SHARE = 0.8
-
-/** End of posts at the last "Reply": words below belong to the page. */
-export function endOfReplies(lines: readonly KindLine[], marks: readonly Mark[]): number {
-  const isReply = ({ kind }: KindLine): boolean => kind === 'reply'
-  const isWordless = (tail: readonly KindLine[]): boolean => tail.length > 0 && !tail.some((line) => isOf(line, WORDS))
-  const tails = marks.map(({ to }, index) => {
-    const post = lines.slice(to, marks[index + 1]?.from)
-    const last = post.findLastIndex(isReply)
-    return last === -1 ? [] : post.slice(last)
-  })
-  const foot = tails.at(-1) ?? []
-  const isFoot = marks.length >= 4 && tails.filter(isWordless).length >= REPLY_SHARE * marks.length && foot.length > 0 && !isWordless(foot)
-  return isFoot ? lines.findLastIndex(isReply) + 1 : lines.length
-}
-
 /** A name below a byline is the answered account only if that account writes here. */
 export function resolveChips(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   const namesAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''

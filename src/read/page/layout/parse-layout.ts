@@ -62,7 +62,7 @@ export function readThread(thread: Thread): FoundPaste {
   const laidOut = layOut(read, thread, answers)
   const { headers, found } = laidOut
   const headersOf = new Map(headers.length === 0 ? [] : [[threadId, headers.map(({ start, end }) => text.slice(start, end))] as const])
-  const adverts = read.page.mentions?.adverts ?? findAdverts(read.page)
+  const adverts = findAdverts(read.page)
   const facts = new Map([[threadId, factsOf(read, found, adverts.length)]])
   const { posts } = assemblePosts(found, { source, facts, headers: headersOf })
   return {
@@ -174,7 +174,7 @@ function factsOf({ layout, page, counts }: ReadPage, found: readonly FoundPost[]
 const NAMED_LIMIT = 10
 
 function describePage(
-  { layout, page, posts: shown, counts, isTurned }: ReadPage,
+  { layout, page, posts: shown, counts }: ReadPage,
   posts: readonly Post[],
   said: {
     readonly adverts: readonly string[]
@@ -190,7 +190,6 @@ function describePage(
   return [
     `layout: ${layout.name}`,
     ...(page.mentions?.notes ?? []),
-    ...(isTurned ? ['the page shows the newest post first; the posts are put in the order of their times'] : []),
     ...[
       [adverts.length, `left out of the posts: ${nameSome([...new Set(adverts)], NAMED_LIMIT)}`, 'advert'] as const,
       [said.unknownDayCount, 'with day and month in an unknown order; no time is known'] as const,

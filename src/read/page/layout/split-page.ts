@@ -1,13 +1,10 @@
 import { readTime } from '../kinds/counts-and-times.js'
 import { countKinds, holds, type Kind, type KindLine } from '../kinds/kinds.js'
 import { headOf, type Layout } from '../kinds/layout.js'
-import { shapeOf } from '../kinds/recognise-line.js'
 import { type LineRange, linesIn, type PageLine, rangesOf, readPageLines } from '../lines/page-line.js'
-import { MIN_POST_COUNT } from '../lines/thresholds.js'
 import { readKinds } from './line-kinds.js'
 import {
   bylineOf,
-  endOfReplies,
   endOfRoot,
   endOfThread,
   findMarks,
@@ -32,8 +29,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const headEnd = shown[0]?.from ?? given.length
   const video = layout.isVideo === true ? readVideo(given, headEnd) : null
   const seen = video === null ? given : withoutChannel(given, headEnd, video)
-  const kept = keepWords(seen, shown, { layout, end, hasRoot: root !== undefined })
-  const posts = readPosts(text, kept.lines, kept.marks, end, layout, root !== undefined)
+  const posts = readPosts(text, keepWords(seen, shown, end), shown, end, layout, root !== undefined)
   const page = { lines: given, video, headEnd, end, others }
   return { ...page, ...chooseOpening(page, posts, layout, root !== undefined) }
 }
@@ -105,7 +101,6 @@ function chooseOpening(
   const isAnswer = answers.some(({ handle }) => handle !== null && `@${handle.split('@')[0]}` === asked && handle !== opening?.handle)
   if (!isRootRead || opening === null || isAnswer) return { root: null, comments: posts, headEnd }
   const firstAnswer = answers[0]?.byline.from
-  if (isProfile(lines, opening, answers)) return { root: null, comments: answers, headEnd: firstAnswer ?? headEnd }
   return { root: withStamp(lines, opening, firstAnswer ?? end), comments: answers, headEnd }
 }
 
@@ -115,7 +110,7 @@ function chooseOpening(
  */
 function endOfPosts(lines: readonly KindLine[], { carriesHandles }: Layout, root: Mark | undefined, marks: readonly Mark[]): number {
   const nameOf = (mark: Mark | undefined): string => lines[mark?.handle ?? mark?.name ?? -1]?.words ?? ''
-  const end = Math.min(endOfThread(lines, (root ?? marks[0])?.to ?? 0), endOfReplies(lines, marks))
+  const end = endOfThread(lines, (root ?? marks[0])?.to ?? 0)
   const names = new Set(marks.filter(({ from }) => from < end).map(nameOf))
   const again = carriesHandles ? undefined : marks.findLast((mark) => names.has(nameOf(mark) || ' ') && nameOf(mark) !== nameOf(root))
   return again === undefined || again.from < end ? end : endOfThread(lines, again.to)
@@ -133,31 +128,6 @@ export function countStray(lines: readonly KindLine[], posts: readonly SplitPost
   const count = ({ from, to }: LineRange): number => countKinds(lines, from, to, stray)
   const all = count({ from: posts[0]?.byline.from ?? 0, to: posts.at(-1)?.parts.at(-1)?.to ?? 0 })
   return posts.flatMap(({ byline, parts }) => [byline, ...parts]).reduce((left, range) => left - count(range), all)
-}
-
-const TIMED_SHARE = 0.8
-const PROFILE = /^(?:[\d.,]+[km]? (?:followers|following)|joined \p{L}+ \d{4}|edit profile)$/iu
-
-const NEWEST_SHARE = 0.8
-
-/** True for newest first: most ages in one unit rise from post to post, "4m", "9m", "13m". */
-export function isNewestFirst(comments: readonly SplitPost[]): boolean {
-  const ages = comments.map(({ timeText }) => /^(?<count>\d{1,3}) ?(?<unit>\D{1,12})$/u.exec(timeText ?? '')?.groups)
-  const moved = ages.flatMap((age, index) => {
-    const step = Number(ages[index + 1]?.['count']) - Number(age?.['count'])
-    return step && ages[index + 1]?.['unit'] === age?.['unit'] ? [step] : []
-  })
-  const isRisen = moved.filter((step) => step > 0).length >= NEWEST_SHARE * moved.length
-  return moved.length >= MIN_POST_COUNT && isRisen
-}
-
-/** True for a profile or menu in place of the opening post: it has no time, but followers or only short lines. */
-function isProfile(lines: readonly PageLine[], { timeText, parts }: SplitPost, comments: readonly SplitPost[]): boolean {
-  const timedCount = comments.filter((post) => post.timeText !== null).length
-  if (timeText !== null || timedCount < MIN_POST_COUNT || timedCount < TIMED_SHARE * comments.length) return false
-  const own = parts.flatMap(({ from, to }) => lines.slice(from, to).map(({ words }) => words))
-  if (isNewestFirst(comments)) return own.every((words) => shapeOf(words) !== 'long')
-  return own.some((words) => PROFILE.test(words)) || (own.length >= MIN_POST_COUNT && own.every((words) => shapeOf(words) !== 'long'))
 }
 
 /** Opening post with its stamp below its quoted post: "4:18 PM · Nov 9, 2026". */

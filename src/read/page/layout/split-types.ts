@@ -27,7 +27,6 @@ export interface Mentions {
   readonly rootCount: number
   readonly headers: readonly LineRange[]
   readonly answers: readonly PageAnswer[]
-  readonly adverts: readonly string[]
   readonly notes: readonly string[]
 }
 

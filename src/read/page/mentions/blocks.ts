@@ -7,17 +7,13 @@ import { NOBODY, opensBlock, type Stretch } from './stretches.js'
 
 /** Lines searched for section labels where no post has an addressee. Choice: a page's head has under ten. */
 const HEAD_LINE_LIMIT = 12
-const ADVERT_LINE_LIMIT = 8
 const SIGNATURE_LINE_LIMIT = 5
-const MIN_ASIDE_COUNT = 2
-const ASIDE = /^\[[^[\]@]{2,80} [^[\]@]{2,120}\]$/u
 
 /** Posts separated by blank lines, with the head above them. */
 export interface Blocks extends Omit<Head, 'roots' | 'replies'> {
   readonly lines: readonly MentionLine[]
   readonly stretches: readonly Stretch[]
   readonly rootCount: number
-  readonly adverts: readonly string[]
 }
 
 const isAddressed = ({ kind, handles }: MentionLine): boolean => handles.length > 0 && kind !== 'answered'
@@ -33,18 +29,13 @@ export function findBlocks(text: string, given: readonly MentionLine[], timed: r
     handle === null || /^(?:words|mention|handle|answered)$/.test(lines[to]?.kind ?? '')
   const bylines = [...own, ...timed.filter((byline) => byline.to < end && headsPost(byline))]
   const isByline = new Set(linesIn(bylines))
-  const asides = findAsides(lines)
-  for (const at of asides) note(at, 'words in brackets, or an address, alone; taken as a note of whoever copied the thread, not as a post')
-  const adverts = findAdverts(lines)
-  for (const { from } of adverts) note(from, 'an advert; left out of the posts')
-  const isLeftOut = new Set([...isByline, ...asides, ...linesIn(adverts)])
   const firstAddressed = lines.findIndex((line, at) => isAddressed(line) && !isByline.has(at))
   const headEnd = firstAddressed === -1 ? Math.min(HEAD_LINE_LIMIT, lines.length) : firstAddressed
-  const sections = lines.flatMap((line, at) => (at < headEnd && !isLeftOut.has(at) && sectionOf(line) !== null ? [at] : []))
-  const isBody = (at: number): boolean => at < end && !isLeftOut.has(at) && !sections.includes(at)
+  const sections = lines.flatMap((line, at) => (at < headEnd && !isByline.has(at) && sectionOf(line) !== null ? [at] : []))
+  const isBody = (at: number): boolean => at < end && !isByline.has(at) && !sections.includes(at)
   const places = [...lines.keys()].filter((at) => isBody(at) && isWords(lines, at, note))
   const isReply = ({ from }: LineRange): boolean => isAddressed(lines[from] as MentionLine) || lines[from - 1]?.kind === 'answered'
-  const blocks = joinParagraphs(text, lines, openBlocks(lines, places, note), isReply, note)
+  const blocks = openBlocks(lines, places, note)
   const firstReply = blocks.findIndex(isReply)
   const replyCount = blocks.filter(isReply).length
   const firstItem = lines.findIndex(({ depth }) => depth !== null)
@@ -84,7 +75,7 @@ export function findBlocks(text: string, given: readonly MentionLine[], timed: r
     const carried = lines.slice(first, block.from).flatMap(({ handles }) => handles)
     return { byline: over ?? { from: block.from, to: block.from }, words: block, handle, name, timeText, carried }
   })
-  return { ...head, lines, stretches, rootCount: head.roots.length, adverts: adverts.map(({ from }) => lines[from]?.words ?? '') }
+  return { ...head, lines, stretches, rootCount: head.roots.length }
 }
 
 /** First post that opens with its author's handle: "@ann: They gave up." above replies to "@ann". */
@@ -103,22 +94,6 @@ function cutOwnName(text: string, given: readonly MentionLine[]): { lines: reado
   const label: MentionLine = { ...line, end, kind: 'furniture', handles: [], blankCountAbove: Math.max(1, line.blankCountAbove) }
   const words: MentionLine = { ...line, start, kind: 'words', handles: [], blankCountAbove: 0 }
   return { lines: given.toSpliced(at, 1, label, words), own: [{ from: at, to: at + 1, handle, name: null, timeText: null, isSure: true }] }
-}
-
-function findAsides(lines: readonly MentionLine[]): readonly number[] {
-  const isEdge = (at: number): boolean => (at === 0 || at === lines.length - 1) && opensBlock(lines, at) && opensBlock(lines, at + 1)
-  const inBrackets = lines.flatMap(({ kind, words }, at) => (kind === 'words' && ASIDE.test(words) ? [at] : []))
-  const edges = [0, lines.length - 1].filter((at) => isEdge(at) && /^(?:https?:\/\/\S+|\[.*\])$/u.test(lines[at]?.words ?? ''))
-  return [...new Set([...(inBrackets.length < MIN_ASIDE_COUNT ? [] : inBrackets), ...edges])]
-}
-
-/** Blocks with an advert's mark and no mention before words. */
-function findAdverts(lines: readonly MentionLine[]): LineRange[] {
-  return rangesOf([...lines.keys()], (at) => opensBlock(lines, at)).filter(({ from, to }) => {
-    const block = lines.slice(from, to)
-    const isMarked = block.some(({ kind, words }) => kind === 'weak' && /^(?:ad|promoted|sponsored|advertisement)$/i.test(words))
-    return isMarked && block.length > 1 && block.length <= ADVERT_LINE_LIMIT && !block.some(({ kind }) => kind === 'mention')
-  })
 }
 
 /** Start of the page's other parts: words that follow a thread, or a signature. Later mentions are of other accounts. */
@@ -149,35 +124,4 @@ function openBlocks(lines: readonly MentionLine[], places: readonly number[], no
   for (const at of doesEachOpen ? places.filter((each) => !isFirst(each) && !isMention(each)) : [])
     note(at, 'no mention and no blank line above; taken as more of the post above, but may be a post')
   return rangesOf(places, (at) => isFirst(at) || (doesEachOpen && isMention(at)))
-}
-
-/** Joins paragraphs: below a colon, a postscript, and, where two blank lines precede every addressed post, below one. */
-function joinParagraphs(
-  text: string,
-  lines: readonly MentionLine[],
-  blocks: readonly LineRange[],
-  isReply: (block: LineRange) => boolean,
-  note: NoteAt,
-) {
-  const gapAbove = ({ from }: LineRange): number => lines[from]?.blankCountAbove ?? 0
-  const firstReply = blocks.findIndex(isReply)
-  const replies = blocks.filter((block, at) => isReply(block) && at > 0)
-  const arePartedByTwo = replies.every((block) => gapAbove(block) >= 2) && blocks.filter(isReply).length >= 2
-  const joined: LineRange[] = []
-  for (const [index, block] of blocks.entries()) {
-    const above = joined.at(-1)
-    const { start = 0 } = lines[block.from] ?? {}
-    const isMore = above?.to === block.from && firstReply !== -1 && !isReply(block) && gapAbove(block) === 1
-    const goesOn =
-      index > firstReply &&
-      (text[(lines[block.from - 1]?.end ?? 0) - 1] === ':' || /^p\.? ?s\.?\b[:.]?/i.test(text.slice(start, start + 6)))
-    if (!isMore || !(arePartedByTwo || goesOn)) {
-      joined.push(block)
-      continue
-    }
-    joined[joined.length - 1] = { from: above.from, to: block.to }
-    const place = arePartedByTwo ? 'stands below one blank line, and other posts below two' : 'stands below a colon, or opens a postscript'
-    note(block.from, `${place}; taken as more of the post above`)
-  }
-  return joined
 }

@@ -1,4 +1,3 @@
-import { countEach } from '../../../base/statistics/group-by.js'
 import type { NoteAt } from '../../record/ingest-result.js'
 import { timeIn } from '../layout/infer-layout.js'
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
@@ -17,7 +16,6 @@ export interface Byline {
   readonly isSure: boolean
 }
 
-const NAME_LENGTH_LIMIT = 60
 const NAME_WORD_LIMIT = 6
 /** Fewest bylines in a form that words may have, and fewest accounts among them. */
 const MIN_BYLINE_COUNT = 4
@@ -63,31 +61,6 @@ function findAccounts(lines: readonly MentionLine[]): (Byline & { readonly isTim
   })
 }
 
-const NAME_LINE = /^[^@.!?…:;,]{1,60}(?: [\p{Lu}]\.)?(?:\*\*|__)?:?$/u
-const NAME_MARKS = /^(?:\*\*|__)|(?:\*\*|__)?:?(?:\*\*|__)?$/gu
-
-/** Names alone above posts, where most replies with a leading mention have one. */
-function findNamesAbove(lines: readonly MentionLine[]): Byline[] {
-  const isName = (at: number): boolean => {
-    const { kind, words, blankCountAbove } = lines[at] ?? {}
-    const opens = at === 0 || blankCountAbove !== 0 || lines[at - 1]?.kind === 'section'
-    return (
-      kind === 'words' &&
-      opens &&
-      lines[at + 1]?.blankCountAbove === 0 &&
-      words !== undefined &&
-      words.length <= NAME_LENGTH_LIMIT &&
-      NAME_LINE.test(words)
-    )
-  }
-  const addressed = lines.flatMap(({ kind }, at) => (kind === 'mention' || kind === 'handle' ? [at] : []))
-  const namedCount = addressed.filter((at) => isName(at - 1)).length
-  if (namedCount < MIN_BYLINE_COUNT || namedCount * 2 <= addressed.length) return []
-  return lines.flatMap(({ words }, at) =>
-    isName(at) ? { from: at, to: at + 1, handle: null, name: words.replace(NAME_MARKS, ''), timeText: null, isSure: true } : [],
-  )
-}
-
 /** Bylines in the first form found. `arePosts` where most posts have one: then they divide the paste, not blank lines. */
 export function findBylines(lines: readonly MentionLine[]): { readonly bylines: readonly Byline[]; readonly arePosts: boolean } {
   const all = findAccounts(lines)
@@ -105,7 +78,7 @@ export function findBylines(lines: readonly MentionLine[]): { readonly bylines: 
   // The focused post has its time below its words.
   const focused = timed.length > 0 && all[0]?.isTimed === false && all[1]?.isTimed === true ? all.slice(0, 1) : []
   const bylines = isForm ? [...timed, ...loose].sort((left, right) => left.from - right.from) : [...focused, ...timed]
-  if (bylines.length === 0) return { bylines: findNamesAbove(lines), arePosts: false }
+  if (bylines.length === 0) return { bylines, arePosts: false }
   const own = new Set(linesIn(bylines))
   const isUnder = (at: number): boolean => own.has(at) || own.has(at - 1) || lines[at - 1]?.kind === 'answered'
   const mentionCount = lines.filter(({ kind }, at) => (kind === 'mention' || kind === 'handle') && !isUnder(at)).length
@@ -113,20 +86,15 @@ export function findBylines(lines: readonly MentionLine[]): { readonly bylines: 
   return { bylines, arePosts: sureCount > 0 ? sureCount > mentionCount : bylines.length > Math.max(1, mentionCount) }
 }
 
-/** Share of replies that name the answered account, and share of posts that go on below their buttons. */
-const ANSWERING_SHARE = 0.8
+/** Share of posts that go on below their buttons. */
 const FOOT_SHARE = 0.1
 
-export function findBylined(text: string, lines: readonly MentionLine[], found: readonly Byline[], note: NoteAt): Named {
+export function findBylined(lines: readonly MentionLine[], found: readonly Byline[], note: NoteAt): Named {
   const end = lines.findIndex(({ kind }, at) => kind === 'end' && at >= (found[0]?.to ?? 0))
   const stop = end === -1 ? lines.length : end
   const laterCount = found.filter(({ from }) => from > stop).length
   if (stop < lines.length) note(stop, `the thread is taken to end here; ${laterCount} later posts are read as other parts of the page`)
-  const shown = found.filter(({ from }) => from < stop)
-  const quoted = new Set(findQuoted(text, lines, shown))
-  for (const { from } of quoted)
-    note(from, 'a name below ":" without the "Replying to" that others have; taken for words of the post above, which may quote them')
-  const bylines = shown.filter((byline) => !quoted.has(byline))
+  const bylines = found.filter(({ from }) => from < stop)
   const partsOf = (words: LineRange): LineRange[] => rangesOf(linesIn([words]).filter((at) => isWords(lines, at)))
   const stretches = bylines.map(({ from: first, to: second, isSure, ...byline }, index): Stretch => {
     const to = bylines[index + 1]?.from ?? stop
@@ -154,15 +122,4 @@ export function findBylined(text: string, lines: readonly MentionLine[], found: 
     "stands below buttons or counts, as no words of other posts do; taken for the page's foot, not for words of the last post",
   )
   return { lines, stretches: [...stretches.slice(0, -1), { ...last, words: { from: last.words.from, to: own.to } }], form }
-}
-
-/** Names within posts: a colon ends the words above, and the name neither answers nor is answered. */
-function findQuoted(text: string, lines: readonly MentionLine[], bylines: readonly Byline[]): Byline[] {
-  const repliesTo = ({ to }: Byline): readonly string[] => (lines[to]?.kind === 'answered' ? (lines[to]?.handles ?? []) : [])
-  const others = bylines.filter(({ handle }) => handle !== bylines[0]?.handle)
-  const answering = others.filter((each) => repliesTo(each).length > 0)
-  if (others.length < MIN_BYLINE_COUNT || answering.length < ANSWERING_SHARE * others.length) return []
-  const counts = countEach(bylines.flatMap((byline) => [byline.handle, ...repliesTo(byline)]))
-  const isBelowColon = ({ from }: Byline): boolean => text[(lines[from - 1]?.end ?? 0) - 1] === ':'
-  return bylines.filter((byline) => repliesTo(byline).length === 0 && counts.get(byline.handle) === 1 && isBelowColon(byline))
 }

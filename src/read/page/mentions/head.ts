@@ -1,4 +1,4 @@
-import { foldSpace, foldText } from '../../../base/text/fold-text.js'
+import { foldText } from '../../../base/text/fold-text.js'
 import { isNearDuplicate } from '../../../base/text/string-distance.js'
 import type { NoteAt } from '../../record/ingest-result.js'
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
@@ -31,14 +31,6 @@ function repeats(header: string, post: string): boolean {
   return words.length > stem.length && isNearDuplicate(stem, words.slice(0, stem.length))
 }
 
-/** Headline: four words or more, most capitalised, no full stop. */
-export function looksLikeHeadline(line: string): boolean {
-  const folded = foldSpace(line)
-  if (folded.length > 140 || /[.!?…:,]$/.test(folded) || folded.startsWith('@')) return false
-  const words = folded.split(' ').filter((word) => word.length >= 4 && /^\p{L}/u.test(word))
-  return words.length >= 4 && words.filter((word) => /^\p{Lu}/u.test(word)).length >= words.length * 0.7
-}
-
 interface Above {
   readonly blocks: readonly LineRange[]
   readonly sections: readonly number[]
@@ -63,11 +55,10 @@ export function readHead(text: string, lines: readonly MentionLine[], above: Abo
   const places = linesIn(inHead)
   const compared = places.slice(0, COMPARED_LINE_LIMIT)
   const lastBlock = inHead.at(-1)?.from ?? -1
-  const hasHeadline = compared.some((at) => looksLikeHeadline(contentOf(at)))
   const isSection = (at: number): boolean => lines[at]?.kind === 'section'
-  const labels = sections.filter((at) => at < opensReplies && (at < firstByline || (at < lastBlock && hasHeadline)))
-  // A plain word below a clear label is a menu. "Top" ends the header only above words or below a headline.
-  const label = labels.findLast(isSection) ?? labels.findLast((at) => at < lastBlock || hasHeadline)
+  const labels = sections.filter((at) => at < opensReplies && at < firstByline)
+  // A plain word below a clear label is a menu. "Top" ends the header only above words.
+  const label = labels.findLast(isSection) ?? labels.findLast((at) => at < lastBlock)
   const headerOf = new Map<number, number>()
   for (const [index, header] of compared.entries())
     for (const at of compared.slice(index + 1))
@@ -93,16 +84,7 @@ export function readHead(text: string, lines: readonly MentionLine[], above: Abo
       note(repeated, `line ${numberOf(headerOf.get(repeated))} repeats this post; all lines above it are taken as the page's header`)
       return repeated
     }
-    // A headline may follow a title that is a sentence.
-    const second = looksLikeHeadline(contentOf(places[1])) && lines[places[1] ?? -1]?.blankCountAbove === 0 ? 1 : 0
-    const next = compared.findIndex((at, index) => index >= second && !looksLikeHeadline(contentOf(at)))
-    if (next <= 0) return first
-    note(
-      first,
-      `${second === 0 ? 'set like a headline' : 'stands above a line that is set like a headline'}; taken as the page's header, not as a post`,
-    )
-    note(places[next] ?? 0, 'stands below the header without a label or a name; taken for the opening post, but may be more of the header')
-    return places[next] ?? first
+    return first
   })()
 
   const roots: LineRange[] = []

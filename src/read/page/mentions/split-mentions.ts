@@ -13,7 +13,7 @@ import { findBylined, findBylines } from './bylines.js'
 import { readHead } from './head.js'
 import { MENTION } from './item-lines.js'
 import { isWords, type MentionLine, sectionOf } from './mention-lines.js'
-import { findClosings, findLabels, findSeries, type Named, NOBODY, opensBlock, type Stretch } from './stretches.js'
+import { findLabels, findSeries, type Named, NOBODY, opensBlock, type Stretch } from './stretches.js'
 
 /** Layout of a thread of mentions: posts stand apart by blank lines, by leading handles, or under names. */
 const MENTIONS: Layout = { id: 'mentions-paste', name: 'posts apart by blank lines', sign: '', byline: '(?!)', head: 'post' }
@@ -32,21 +32,20 @@ interface Opened {
   readonly rootCount: number
   readonly headers: readonly number[]
   readonly isRepeated: boolean
-  readonly adverts: readonly string[]
 }
 
-/** Splits one thread: posts that open or close with their author's handle, a series, posts under bylines, else blocks. */
+/** Splits one thread: posts that open with their author's handle, a series, posts under bylines, else blocks. */
 export function splitMentions(text: string, given: readonly MentionLine[], ambiguities: Ambiguity[]): { layout: Layout; page: SplitPage } {
   const { bylines, arePosts } = findBylines(given)
   const timed = bylines.filter(({ timeText }) => timeText !== null)
-  const labelled = findLabels(text, given, new Set(linesIn(timed))) ?? findClosings(text, given) ?? findSeries(text, given)
+  const labelled = findLabels(text, given, new Set(linesIn(timed))) ?? findSeries(text, given)
   const isLabelled = given.slice(0, bylines[0]?.from).some(({ kind }) => kind === 'section')
   if (labelled === null && arePosts && !isLabelled && !lacksSign(text.slice(given[0]?.start, given.at(-1)?.end), X.id)) {
     const lines = given.filter(({ isLeftOut }) => !isLeftOut)
     const page = splitPage(text, X, lines)
     if (page.comments.length + (page.root === null ? 0 : 1) >= bylines.length) return { layout: X, page }
   }
-  const named = labelled ?? (arePosts ? findBylined(text, given, bylines, noteInto(ambiguities, given)) : null)
+  const named = labelled ?? (arePosts ? findBylined(given, bylines, noteInto(ambiguities, given)) : null)
   const sure = bylines.filter(({ isSure }) => isSure)
   const opened = named === null ? findBlocks(text, given, sure, ambiguities) : readNamed(text, named, noteInto(ambiguities, named.lines))
   const { lines, headers } = opened
@@ -95,7 +94,7 @@ function readNamed(text: string, named: Named, note: NoteAt): Opened {
     return !taken.has(at) && kind !== 'furniture' && (kind !== 'weak' || sectionOf(lines[at]) !== null)
   })
   for (const at of headers) if (at > first) note(at, 'stands under no name among posts that have one; not read as posts')
-  return { lines, stretches, rootCount, headers, adverts: [], isRepeated: !hasHead || head.isRepeated }
+  return { lines, stretches, rootCount, headers, isRepeated: !hasHead || head.isRepeated }
 }
 
 /** True for items below items, or below a first post that is none. */

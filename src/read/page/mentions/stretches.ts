@@ -45,15 +45,9 @@ const BARE_LABEL = /^(?:\*\*|__)?(?<handle>[\p{L}\p{N}_][\p{L}\p{N}_.-]{1,30})(?
 const NAME_LABEL = '(?:\\*\\*|__)?(?<handle>[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]{0,30}?)(?:\\*\\*|__)?(?<sign> ?:| [-–—])(?:\\*\\*|__)?[ \\t]+'
 const MENTIONING_LABEL = new RegExp(`^${NAME_LABEL}(?=[@＠])`, 'u')
 const PLAIN_LABEL = new RegExp(`^${NAME_LABEL}(?=\\S)`, 'u')
-/** "“…” — @ann" closes a quoted post; "… (@ann)" and "… – Ann Bo, @ann" close any. */
-const CLOSING = new RegExp(
-  `(?:(?:^|\\s)[—–-]\\s(?<name>[^@\\s—–-][^@\\s]{0,30}(?: [^@\\s—–-][^@\\s]{0,30}){0,5})\\s${HANDLE.replace('handle', 'called')}|\\s?(?:(?:[—–]|--?)\\s?${HANDLE}|\\(${HANDLE.replace('handle', 'inner')}\\)))$`,
-  'u',
-)
 /** "4/ " opens an account's fourth post of a series. */
 const SERIAL = /^(?<number>\d{1,3})\/(?:\d{1,3})?(?=\s|$)/u
 const HEAD_LENGTH = 300
-const CLOSING_LENGTH = 120
 
 const contentOf = (text: string, { start, end }: MentionLine, limit = HEAD_LENGTH): string =>
   text.slice(start, Math.min(end, start + limit))
@@ -190,55 +184,6 @@ function cutLabels(
   }
   return { lines, opened }
 }
-
-/** Posts that close with their author's handle, at the end of a block or on a line of its own. */
-export function findClosings(text: string, given: readonly MentionLine[]): Named | null {
-  const matchOf = (line: MentionLine | undefined) =>
-    line === undefined ? null : CLOSING.exec(text.slice(Math.max(line.start, line.end - CLOSING_LENGTH), line.end))
-  const isSignature = (at: number): boolean => /^[—–-]/.test(contentOf(text, given[at] ?? NONE, 1)) && matchOf(given[at])?.index === 0
-  // Signatures on their own lines close posts of several paragraphs.
-  const areSigned = given.filter((_, at) => isSignature(at)).length >= MIN_NAME_COUNT
-  const opens = (at: number): boolean => (areSigned ? isSignature(at - 1) || given[at - 1]?.kind === 'furniture' : opensBlock(given, at))
-  const closes = (at: number): boolean => (areSigned ? isSignature(at) : at === given.length - 1 || opensBlock(given, at + 1))
-  const lines: MentionLine[] = []
-  const stretches: Stretch[] = []
-  let [from, quotedCount, rangeCount, isQuoted] = [0, 0, 0, false]
-  for (const [at, line] of given.entries()) {
-    if (opens(at)) {
-      from = lines.length
-      isQuoted = /^["“„«'‘]/u.test(contentOf(text, line, 1))
-      rangeCount += 1
-      quotedCount += isQuoted ? 1 : 0
-    }
-    const match = closes(at) ? matchOf(line) : null
-    const { handle, inner, called, name } = match?.groups ?? {}
-    const isClosing = match !== null && ((inner ?? called) !== undefined || areSigned || isQuoted)
-    const end = line.end - (isClosing ? match[0].length : 0)
-    if (!isClosing || end > line.start) lines.push({ ...line, end })
-    const to = lines.length
-    if (!isClosing) continue
-    lines.push({
-      ...line,
-      start: line.end - text.slice(end, line.end).trimStart().length,
-      blankCountAbove: 0,
-      kind: 'furniture',
-    })
-    const author = handle ?? inner ?? called ?? ''
-    if (to > from)
-      stretches.push({
-        ...NOBODY,
-        byline: { from: to, to: to + 1 },
-        words: { from, to },
-        handle: author,
-        name: name?.replace(/,$/, '') ?? null,
-      })
-  }
-  const isForm = areSpread(stretches.map(({ handle }) => handle ?? '')) && stretches.length >= NAMED_SHARE * (quotedCount || rangeCount)
-  return isForm
-    ? { lines, stretches, form: 'close with a handle, in brackets, behind quotation marks or on a line of its own; taken as their authors' }
-    : null
-}
-const NONE = { start: 0, end: 0 } as MentionLine
 
 /** Series "1/", "2/" … of one account. The first may have several paragraphs and no number. */
 export function findSeries(text: string, lines: readonly MentionLine[]): Named | null {
