@@ -90,8 +90,8 @@ given_for() {
   printf '%s' "$value"
 }
 
-# Options of classify that say how a post is judged: the others read or write files.
-readonly scoring=' --model --scheme --deal --deals --mover --move --counterparty --name --two-way --min-probability --any-language --evidence '
+# Options of classify that say how a post is judged, from the list that the Spark job keeps: the others read or write files.
+scoring=$(sed -n '/^SCORING_OPTIONS/,/^}/p' "$scripts/../spark/classify_posts.py" | tr -cs 'a-z-' ' ')
 
 # Tries the options on one post, cuts the inputs, and writes settings.sh last: a folder that has it is whole.
 cut_inputs() {

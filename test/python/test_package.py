@@ -223,28 +223,21 @@ class Handle(unittest.TestCase):
 
         numbers = [str(1234567890123456700 + place) for place in range(40)]
         frame = classify(self.posts.assign(id=numbers), mover="Sonos", move="drops Google Cast", out=self.folder / "long.jsonl", **FAST)
-        sheets = dealstance.audit_sheet(frame, self.folder / "sheet.xlsx", size=30, coders=["ana", "bo"], overlap="20%")
-        self.assertEqual([path.name for path in sheets], ["sheet.ana.xlsx", "sheet.bo.xlsx"])
-        for rounds, path in enumerate(sheets):
-            book = openpyxl.load_workbook(path)
-            page = book.active
-            self.assertEqual((page["A1"].value, page.freeze_panes), ("Judge this move: Sonos drops Google Cast.", "A3"))
-            self.assertEqual(page.data_validations.dataValidation[0].formula1, '"retreat,shrewd pivot,neither,skipped,cannot tell"')
-            places = {cell.value: cell.column - 1 for cell in page[2]}
-            for row in page.iter_rows(min_row=3):
-                self.assertEqual(row[places["postId"]].data_type, "s")
-                row[places["label"]].value = "neither"
-                row[places["doubt"]].value = "hm"
-                if rounds == 1:
-                    # What Excel makes of an id that it takes for a number.
-                    row[places["postId"]].value = int(row[places["postId"]].value[:15] + "0000")
-            book.save(path)
-            with warnings.catch_warnings(record=True) as told:
-                warnings.simplefilter("always")
-                dealstance.audit_labels(frame, path)
-            said = " ".join(str(warning.message) for warning in told)
-            self.assertRegex(said, "18 rows: 18 labels taken by 1 coder")
-            self.assertEqual("found by their text, because a spreadsheet had rounded their ids" in said, rounds == 1)
+        path = dealstance.audit_sheet(frame, self.folder / "sheet.xlsx", size=30, coder="ana")
+        book = openpyxl.load_workbook(path)
+        page = book.active
+        self.assertEqual((page["A1"].value, page.freeze_panes), ("label", "A2"))
+        self.assertEqual(page.data_validations.dataValidation[0].formula1, '"retreat,shrewd pivot,neither,skipped,cannot tell"')
+        places = {cell.value: cell.column - 1 for cell in page[1]}
+        for row in page.iter_rows(min_row=2):
+            self.assertEqual(row[places["postId"]].data_type, "s")
+            row[places["label"]].value = "neither"
+            row[places["doubt"]].value = "yes"
+        book.save(path)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            dealstance.audit_labels(frame, path)
+        self.assertRegex(" ".join(str(warning.message) for warning in told), "30 rows: 30 labels taken by 1 coder")
 
     def test_is_measured_and_learnt_from(self):
         found = dealstance.evaluate(self.frame, label="truth")["evaluation"]["models"][0]["measurement"]

@@ -113,20 +113,14 @@ def cite(scored: Any, **options: Any) -> str:
     return run("cite", file_of(scored), *_flags(options))
 
 
-def audit_sheet(
-    scored: Any, sheet: StrPath, *, size: int | str | None = None, coders: Iterable[str] | None = None, **options: Any
-) -> Path | list[Path]:
+def audit_sheet(scored: Any, sheet: StrPath, *, size: int | str | None = None, **options: Any) -> Path:
     """Draws a random sample and writes a sheet to label, .csv or .xlsx: audit_sheet(frame, "sheet.xlsx", size=100, coder="ana").
 
-    coders  several, such as ["ana", "bo"]: each gets a sheet; overlap="20%" says how many judgements two of them get
-
-    Returns the path of the sheet, or those of the coders.
+    Returns the path of the sheet.
     """
     path = Path(sheet)
-    names = None if coders is None else [coders] if isinstance(coders, str) else list(coders)
-    words = _flags({"size": size, **options, **({} if names is None else {"coders": ",".join(names)})})
-    run("audit", file_of(scored), f"--export={path}", *words)
-    return path if names is None else [path.with_name(f"{path.stem}.{name}{path.suffix}") for name in names]
+    run("audit", file_of(scored), f"--export={path}", *_flags({"size": size, **options}))
+    return path
 
 
 def audit_labels(scored: Any, labels: Any, *, size: int | str | None = None, **options: Any) -> Path:
