@@ -10,7 +10,8 @@ import { extractFeatures } from './features/extract-features.js'
 import type { PostFeatures, Word } from './features/token.js'
 import type { Tokenise } from './features/tokenise.js'
 import type { LearntRecord } from './learn/learnt-model.js'
-import { type PostScreening, UNKNOWN_DEAL_FLAG } from './screen-posts.js'
+import { UNKNOWN_DEAL_FLAG } from './post-flags.js'
+import type { PostScreening } from './screen-posts.js'
 import type { StanceInput } from './stance/stance-classifier.js'
 
 /** A question for the classifier: the stance of one post on one deal. */

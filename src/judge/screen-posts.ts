@@ -2,6 +2,7 @@ import { detectLanguages } from '../base/text/language/detect-language.js'
 import { type NodeKind, nodeKindOf } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
 import type { Originals } from './find-duplicates.js'
+import { DUPLICATE_FLAG, LANGUAGE_FLAG } from './post-flags.js'
 
 export interface PostScreening {
   /** The reason why the post stays unscored, for users; null for a post that may be scored. */
@@ -50,17 +51,3 @@ const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
   retweet: "a retweet: the words are another post's",
   bot: 'posted by a bot',
 })
-
-/** Prefix of the flag for a post that repeats another. The other post's id follows, as `THREAD/ID` when it is in another thread. */
-export const DUPLICATE_FLAG = 'duplicate-of:'
-/** Prefix of the flag for a post in another language than the model's. The language tag follows. */
-export const LANGUAGE_FLAG = 'language:'
-
-/** Prefix of the flag for a post whose row names a deal that is not known. The name follows. */
-export const UNKNOWN_DEAL_FLAG = 'unknown-deal:'
-
-/** The part of a flag after its prefix; null when no flag has the prefix. */
-export function flagValue(flags: readonly string[], prefix: string): string | null {
-  const flag = flags.find((each) => each.startsWith(prefix))
-  return flag === undefined ? null : flag.slice(prefix.length)
-}

@@ -1,7 +1,7 @@
 import { type CaptureLedger, parseLedger } from '../../base/thread/capture-ledger.js'
 import { isParentGuessed } from '../../base/thread/known-parent.js'
 import { type NodeKind, nodeKindOf } from '../../base/thread/post.js'
-import { DUPLICATE_FLAG, flagValue, LANGUAGE_FLAG } from '../../judge/screen-posts.js'
+import { DUPLICATE_FLAG, flagValue, LANGUAGE_FLAG } from '../../judge/post-flags.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type Depth, depthAt } from './depth.js'
 

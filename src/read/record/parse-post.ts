@@ -3,6 +3,7 @@ import { parseJson } from '../../base/json-shape.js'
 import type { EarlierDeal, GivenLabel, JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { isResultColumn, PARENT_COLUMN } from '../../base/thread/table-columns.js'
 import { bare, findFields, namesOf, type PostField } from './field-names.js'
+import { isScoredRecord } from './file-heads.js'
 import type { LineRecord, PlacedPost } from './ingest-result.js'
 import { get, isJsonObject } from './json-fields.js'
 import { guessIn, renameMistypedMeta } from './own-columns.js'
@@ -171,12 +172,6 @@ function parseRowDeals(value: unknown, fail: (message: string) => never): readon
     typeof value === 'number' || typeof value === 'boolean' ? [String(value)] : typeof value === 'string' ? value.split(';') : value
   if (!isStringList(names)) return fail(`expected the deal as a text, or several with ; between them, got ${nameOf(value)}.`)
   return names.map((name) => name.trim()).filter((name) => name !== '')
-}
-
-export function isScoredRecord(fields: unknown): boolean {
-  if (!isJsonObject(fields)) return false
-  // In CSV, an unlabelled post's empty label cell is dropped.
-  return Object.hasOwn(fields, 'status') && ['label', 'stances', 'model'].filter((name) => Object.hasOwn(fields, name)).length >= 2
 }
 
 const AUTHOR_NAMES = 'username,userName,screen_name,screenName,handle,uniqueId,acct,name,displayName,display_name,nickname,id_str,id'.split(

@@ -22,11 +22,6 @@ const [MIN_SLICE_ROW_COUNT, MAX_SLICE_ROW_COUNT] = [1000, 65_536]
 /** Time limit of a slice; most take a second. */
 const SLICE_TIME_LIMIT_MS = 60_000
 
-const MAGIC = [0x50, 0x41, 0x52, 0x31]
-
-/** True for bytes with the first four of a Parquet file. */
-export const isParquet = (bytes: Uint8Array): boolean => MAGIC.every((byte, index) => bytes[index] === byte)
-
 /**
  * Reads posts from a Parquet file, one per row. Columns are found as in a CSV; a place is a 1-based row.
  *

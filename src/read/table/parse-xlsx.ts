@@ -1,5 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { findFields, namesOf } from '../record/field-names.js'
+import { isZip } from '../record/file-heads.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { openTable } from './clean-row.js'
 import { recordsOf, type TableRow } from './parse-csv.js'
@@ -7,11 +8,8 @@ import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { openWorkbook, type SheetCell, type SheetRow, type WorkbookSheet } from './xlsx-cells.js'
 
-const ZIP = [0x50, 0x4b, 0x03, 0x04]
 /** Path of the part in every Excel workbook, readable in the archive. */
 const WORKBOOK = new TextEncoder().encode('xl/workbook.xml')
-
-export const isZip = (head: Uint8Array): boolean => ZIP.every((byte, index) => head[index] === byte)
 
 export function isXlsx(bytes: Uint8Array): boolean {
   if (!isZip(bytes)) return false

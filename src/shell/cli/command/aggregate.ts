@@ -13,9 +13,10 @@ import { renderJson } from '../../../say/rows/render-jsonl.js'
 import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
 import { nameOf } from '../../node/file/read-source.js'
-import { keptFiguresOf } from '../../node/model/measure-models.js'
+import { keptFiguresOf } from '../../node/model/kept-figures.js'
 import { findApartThreads, inNameOrder, type ReadScoredOptions, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
+import { checkPaths } from '../input/check-paths.js'
 import {
   COUNTING_OPTIONS,
   countingOf,
@@ -28,7 +29,6 @@ import {
   sayApart,
   takeAudit,
 } from '../input/read-audited.js'
-import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, suggestNext } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { chooseFormat, tableStyleOf, writeText } from '../kit/write-output.js'

@@ -1,10 +1,10 @@
 import { PipelineError } from '../../../base/errors.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
-import { disclosedFiguresOf } from '../../node/model/measure-models.js'
+import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
+import { checkPaths } from '../input/check-paths.js'
 import { COUNTING_OPTIONS, countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
-import { checkPaths } from '../input/read-inputs.js'
 import { defineCommand, suggestNext, underTopic, usageError } from '../kit/command.js'
 import { chooseFormat, withOutput, writeText } from '../kit/write-output.js'
 

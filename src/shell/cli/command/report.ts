@@ -9,11 +9,11 @@ import { sourceOf } from '../../../say/facts/thread-source.js'
 import { renderReportCharts } from '../../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
 import { readInput } from '../../node/file/read-source.js'
-import { readKeptFigures } from '../../node/model/measure-models.js'
+import { readKeptFigures } from '../../node/model/kept-figures.js'
 import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
+import { checkPaths } from '../input/check-paths.js'
 import { COUNTING_OPTIONS, countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
-import { checkPaths } from '../input/read-inputs.js'
 import {
   type CommandContext,
   defineCommand,

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
@@ -11,15 +10,15 @@ import type { Layout } from '../../../read/page/kinds/layout.js'
 import { type ParsePostsOptions, parseByLayout, parsePosts } from '../../../read/parse-posts.js'
 import { decodeAny } from '../../../read/record/decode.js'
 import { POST_FIELDS, type PostField } from '../../../read/record/field-names.js'
+import { isParquet } from '../../../read/record/file-heads.js'
 import type { IngestResult, IngestSummary } from '../../../read/record/ingest-result.js'
 import { parseDate } from '../../../read/record/parse-date.js'
 import { SOURCES } from '../../../read/sources.js'
-import { isParquet, parseParquet } from '../../../read/table/parse-parquet.js'
+import { parseParquet } from '../../../read/table/parse-parquet.js'
 import { isXlsx, parseXlsx } from '../../../read/table/parse-xlsx.js'
-import { fileKeyOf, hashFile, type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
+import { type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
 import { readLayoutFile, readSiteFile } from '../../node/read-layout.js'
 import { type CommandContext, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
-import { keepAudit } from '../kit/write-output.js'
 
 /** Options of every command that reads posts. */
 export const INGEST_OPTIONS = {
@@ -167,37 +166,6 @@ function parseBytes(bytes: Uint8Array, name: string, layout: Layout | null, opti
   return note === null ? result : { ...result, summary: { ...result.summary, notes: [note, ...result.summary.notes] } }
 }
 
-type GivenPaths = readonly (string | undefined)[]
-
-/**
- * Refuses an output that is an input, another output, or an audit: labels by hand are never overwritten. Links are followed.
- *
- * @param files beside the inputs; undefined for absent options. `audit` is written with labels
- */
-export function checkPaths(
-  inputs: readonly string[],
-  files: { readonly read?: GivenPaths; readonly outputs?: GivenPaths; readonly audit?: string } = {},
-): void {
-  const { read = [], outputs = [], audit } = files
-  const paths = [...inputs, ...read].filter((path) => path !== undefined)
-  if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
-  if (paths.filter((path) => path === '-').length > 1) {
-    throw usageError('expected stdin (-) once, got it twice. It can be read only once.')
-  }
-  const taken = new Map(paths.filter((path) => path !== '-').map((path) => [fileKeyOf(path), path]))
-  for (const output of [audit, ...outputs]) {
-    if (output === undefined || output === '-') continue
-    const key = fileKeyOf(output)
-    const other = taken.get(key)
-    if (other !== undefined)
-      throw usageError(
-        `expected an output of its own, got ${output}${other === output ? '' : `, which is ${other}`}, an input or another output, which would be lost. Name another file.`,
-      )
-    taken.set(key, output)
-    if (output !== audit) keepAudit(output)
-  }
-}
-
 /** Advice that only the command line can give. */
 const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   INGEST_COLUMN_MISSING: ' Here: --columns FIELD=NAME.',
@@ -243,28 +211,4 @@ export function checkGivenColumn({ columns, given }: Pick<ReadingChoices, 'colum
   if ((given === undefined) === (column === undefined) && (chances === undefined || column !== undefined)) return
   const got = given === undefined ? `the column ${column ?? chances} alone` : `--given ${given} without the column`
   throw usageError(`expected classify --columns given=COLUMN with --given NAME, the model or tool that gave these labels, got ${got}.`)
-}
-
-/**
- * Refuses inputs whose posts would count twice: the same file under any name, or another of the same bytes. Only files of equal size are
- * read, as a stream. Pipes, empty files and missing ones are left to their readers.
- */
-export async function checkRepeats(paths: readonly string[]): Promise<void> {
-  const firstOf = new Map<string, string>()
-  const take = (key: string, path: string): void => {
-    const first = firstOf.get(key)
-    const message = `${path}: expected every post once, got those of ${first} again. Leave one of them out.`
-    if (first !== undefined) throw usageError(message, { path, first })
-    firstOf.set(key, path)
-  }
-  const pathsOfSize = new Map<number, string[]>()
-  for (const path of paths) {
-    const found = path === '-' ? undefined : await stat(path).catch(() => undefined)
-    if (found === undefined || !(found.isFile() || found.isDirectory())) continue
-    take(`${found.dev}:${found.ino}`, path)
-    if (found.isFile() && found.size > 0) pathsOfSize.set(found.size, [...(pathsOfSize.get(found.size) ?? []), path])
-  }
-  // The reader of the file names the fault.
-  for (const alike of pathsOfSize.values())
-    for (const path of alike.length > 1 ? alike : []) take(await hashFile(path).catch(() => path), path)
 }

@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { type Evaluation, evaluateAnswers, type ModelEvaluation, type Prediction } from '../../../count/evaluate/measure.js'
 import { goldQuestions, parseGold, predict, type Question } from '../../../count/evaluate/predict.js'
 import { tokeniserFor } from '../../../judge/features/tokenise.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { FIGURES_SCHEMA, type FigureSet, type ModelFigures, parseModelFigures } from '../../../say/facts/model-figures.js'
-import { PACKAGE_ROOT } from '../file/package-root.js'
-import { readInput } from '../file/read-source.js'
+import { FIGURES_SCHEMA, type FigureSet, type ModelFigures } from '../../../say/facts/model-figures.js'
 import { type LoadModelOptions, listModels, loadModel } from './load-model.js'
 
 export interface MeasureOptions extends LoadModelOptions {
@@ -66,24 +62,6 @@ export async function evaluateGold(
   const evaluation = { on: name, ...(weights && !isOwn && { weights }), models: evaluated }
   return { ...measured, evaluation }
 }
-
-const readFigures = async (path: string): Promise<ModelFigures | null> =>
-  existsSync(path) ? parseModelFigures(await readInput(path), path) : null
-
-/** Reads the figures stored with a model's weights; null without figures, or for an unknown model. */
-export async function readKeptFigures(model: string, folder: string | null = null): Promise<ModelFigures | null> {
-  const own = folder === null ? null : await readFigures(join(folder, 'figures.json'))
-  if (own?.model === model) return own
-  return /^[a-z0-9-]+$/.test(model) ? readFigures(join(PACKAGE_ROOT, 'models', model, 'figures.json')) : null
-}
-
-/** The figures stored with the model of a breakdown; null without any. */
-export const keptFiguresOf = async ({ model }: { readonly model: string | null }): Promise<ModelFigures | null> =>
-  model === null ? null : await readKeptFigures(model)
-
-/** The figures for a disclosure. A model that learnt labels has those of its base model. */
-export const disclosedFiguresOf = async ({ model }: { readonly model: string | null }): Promise<ModelFigures | null> =>
-  keptFiguresOf({ model: model?.replace(/\+learnt\.[0-9a-f]+$/, '') ?? null })
 
 export function toFigures(model: string, evaluations: readonly Evaluation[]): ModelFigures {
   const sets = evaluations.flatMap(({ on, weights, models }) =>

@@ -1,5 +1,5 @@
 import type { NameTest } from '../../../judge/deals/add-deals.js'
-import { flagValue, LANGUAGE_FLAG, UNKNOWN_DEAL_FLAG } from '../../../judge/screen-posts.js'
+import { flagValue, LANGUAGE_FLAG, UNKNOWN_DEAL_FLAG } from '../../../judge/post-flags.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 
 /** Counts of posts by their ties to deals. Counts of batches add up. */

@@ -1,15 +1,14 @@
 import { PipelineError } from '../../../base/errors.js'
 import { isRecord, parseJson } from '../../../base/json-shape.js'
-import { isScoredRecord } from '../../../read/record/parse-post.js'
-import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, withoutSeparatorLine } from '../../../read/table/parse-csv.js'
-import { isParquet } from '../../../read/table/parse-parquet.js'
-import { isZip } from '../../../read/table/parse-xlsx.js'
-import { readCsvRows } from '../../../read/table/read-csv-rows.js'
+import { isParquet, isScoredRecord, isZip } from '../../../read/record/file-heads.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { type InputSource, isThere, nameOf } from '../file/read-source.js'
 
 /** Columns that identify a CSV of scored posts. */
 const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
+
+/** Bytes that may hold the names of columns. */
+const HEADER_BYTE_COUNT = 65_536
 
 const linesOf = (head: Uint8Array): string[] =>
   new TextDecoder()
@@ -25,12 +24,10 @@ export const holdsScoredLines = (head: Uint8Array): boolean => isScoredLine(line
 /** True if bytes begin as Parquet, as a workbook, or as a CSV with the columns of scored posts. */
 function isExport(head: Uint8Array): boolean {
   if (isParquet(head) || isZip(head)) return true
-  const text = new TextDecoder().decode(head.subarray(0, FIRST_LINE_LIMIT))
-  if (/^\ufeff?\s*[[{]/.test(text) || !SCORED_KEYS.every((key) => text.includes(key))) return false
-  const { body, delimiter } = withoutSeparatorLine(text)
-  const header = readCsvRows(body, delimiter ?? findDelimiter(firstLineOf(body))).next()
-  const names = header.done === true ? [] : header.value.cells.map((name) => name.trim())
-  return SCORED_KEYS.every((key) => names.includes(key))
+  // The first line may tell a spreadsheet the separator.
+  const lines = new TextDecoder().decode(head.subarray(0, HEADER_BYTE_COUNT)).split(/[\r\n]+/, 2)
+  const names = lines.flatMap((line) => line.split(/[,;\t]/).map((name) => name.trim().replace(/^\ufeff?"|"$/g, '')))
+  return !/^\ufeff?\s*[[{]/.test(lines[0] ?? '') && SCORED_KEYS.every((key) => names.includes(key))
 }
 
 /** True if bytes begin as text, a table or unscored posts. */

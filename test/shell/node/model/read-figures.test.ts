@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { disclosedFiguresOf, readKeptFigures } from '../../../../src/shell/node/model/measure-models.js'
+import { disclosedFiguresOf, readKeptFigures } from '../../../../src/shell/node/model/kept-figures.js'
 
 it('a disclosure tells of the model that another learnt from', async () => {
   expect((await disclosedFiguresOf({ model: 'stack-en+learnt.3f2a9c1e' }))?.model).toBe('stack-en')

@@ -1,0 +1,17 @@
+import { isJsonObject } from './json-fields.js'
+
+const beginsWith =
+  (mark: string) =>
+  (bytes: Uint8Array): boolean =>
+    [...mark].every((sign, index) => bytes[index] === sign.charCodeAt(0))
+
+export const isParquet = beginsWith('PAR1')
+
+/** True for an archive, such as a workbook. */
+export const isZip = beginsWith('PK\u0003\u0004')
+
+export function isScoredRecord(fields: unknown): boolean {
+  if (!isJsonObject(fields)) return false
+  // In CSV, an unlabelled post's empty label cell is dropped.
+  return Object.hasOwn(fields, 'status') && ['label', 'stances', 'model'].filter((name) => Object.hasOwn(fields, name)).length >= 2
+}

@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises'
+import { PipelineError } from '../../../base/errors.js'
+import { fileKeyOf, hashFile } from '../../node/file/read-source.js'
+import { usageError } from '../kit/command.js'
+import { keepAudit } from '../kit/write-output.js'
+
+type GivenPaths = readonly (string | undefined)[]
+
+/**
+ * Refuses an output that is an input, another output, or an audit: labels by hand are never overwritten. Links are followed.
+ *
+ * @param files beside the inputs; undefined for absent options. `audit` is written with labels
+ */
+export function checkPaths(
+  inputs: readonly string[],
+  files: { readonly read?: GivenPaths; readonly outputs?: GivenPaths; readonly audit?: string } = {},
+): void {
+  const { read = [], outputs = [], audit } = files
+  const paths = [...inputs, ...read].filter((path) => path !== undefined)
+  if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
+  if (paths.filter((path) => path === '-').length > 1) {
+    throw usageError('expected stdin (-) once, got it twice. It can be read only once.')
+  }
+  const taken = new Map(paths.filter((path) => path !== '-').map((path) => [fileKeyOf(path), path]))
+  for (const output of [audit, ...outputs]) {
+    if (output === undefined || output === '-') continue
+    const key = fileKeyOf(output)
+    const other = taken.get(key)
+    if (other !== undefined)
+      throw usageError(
+        `expected an output of its own, got ${output}${other === output ? '' : `, which is ${other}`}, an input or another output, which would be lost. Name another file.`,
+      )
+    taken.set(key, output)
+    if (output !== audit) keepAudit(output)
+  }
+}
+
+/**
+ * Refuses inputs whose posts would count twice: the same file under any name, or another of the same bytes. Only files of equal size are
+ * read, as a stream. Pipes, empty files and missing ones are left to their readers.
+ */
+export async function checkRepeats(paths: readonly string[]): Promise<void> {
+  const firstOf = new Map<string, string>()
+  const take = (key: string, path: string): void => {
+    const first = firstOf.get(key)
+    const message = `${path}: expected every post once, got those of ${first} again. Leave one of them out.`
+    if (first !== undefined) throw usageError(message, { path, first })
+    firstOf.set(key, path)
+  }
+  const pathsOfSize = new Map<number, string[]>()
+  for (const path of paths) {
+    const found = path === '-' ? undefined : await stat(path).catch(() => undefined)
+    if (found === undefined || !(found.isFile() || found.isDirectory())) continue
+    take(`${found.dev}:${found.ino}`, path)
+    if (found.isFile() && found.size > 0) pathsOfSize.set(found.size, [...(pathsOfSize.get(found.size) ?? []), path])
+  }
+  // The reader of the file names the fault.
+  for (const alike of pathsOfSize.values())
+    for (const path of alike.length > 1 ? alike : []) take(await hashFile(path).catch(() => path), path)
+}
