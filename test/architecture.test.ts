@@ -243,6 +243,40 @@ function importClosure(entry: string): { files: Set<string>; outside: Set<string
   return { files: seen, outside }
 }
 
+/** Imports that are still there when types are erased, and that load with the file. */
+const STATIC_IMPORT = /^(?:import|export)\s(?!type\s)(?:[^'"]*?\sfrom\s+)?['"](\.[^'"]+)['"]/gm
+const TYPES_ALONE = /^import \{(?:\s*type \w+(?: as \w+)?,?)+\s*\}/
+
+/** The files of ours that a file loads when it starts. */
+function loadedBy(entry: string): string[] {
+  const seen = new Set<string>()
+  const waiting = [join(SRC, entry)]
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (seen.has(file)) continue
+    seen.add(file)
+    const source = readFileSync(file, 'utf8').replace(COMMENT_LINE, '')
+    for (const [statement, specifier = ''] of source.matchAll(STATIC_IMPORT))
+      if (!TYPES_ALONE.test(statement)) waiting.push(targetOf(file, specifier))
+  }
+  return [...seen]
+}
+
+describe('a command that reads scored posts', () => {
+  it.each([
+    ['command/cite.ts', 12_000],
+    ['command/aggregate.ts', 12_000],
+    ['command/report.ts', 14_800],
+    ['audit/audit.ts', 16_850],
+  ])('%s loads no parser and no model, in at most %i lines', (command, most) => {
+    const loaded = loadedBy(`shell/cli/${command}`)
+    const lines = loaded.reduce((count, file) => count + readFileSync(file, 'utf8').split('\n').length - 1, 0)
+    expect(lines).toBeLessThanOrEqual(most * (1 + BUDGET_SLACK))
+    const rooms = ['read/page', 'read/export', 'judge/features', 'pipeline']
+    const strangers = loaded.map((file) => relative(SRC, file)).filter((file) => rooms.some((room) => file.startsWith(room)))
+    expect(strangers).toEqual([])
+  })
+})
+
 /** Node's own modules; what a package requires of them would not load in a browser. */
 const BUILT_IN = /\brequire\(\s*['"](node:[\w/]+|fs|path|os|util|events|child_process|crypto|stream|buffer|worker_threads)['"]\s*\)/
 

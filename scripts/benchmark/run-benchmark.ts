@@ -2,13 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { quantileSorted } from '../../src/base/statistics/interval/replicate-bootstrap.js'
-import { defineCommand, INTEGER, usageError } from '../../src/shell/cli/kit/command.js'
+import { type CliIo, type CommandContext, type CommandForm, INTEGER, type OptionsOf, usageError } from '../../src/shell/cli/kit/command.js'
 import { EXIT } from '../../src/shell/cli/kit/exit-codes.js'
+import { runCommand } from '../../src/shell/cli/kit/run-command.js'
 import { writeBenchmarkPosts } from './benchmark-posts.js'
 import { type BenchmarkCase, CASES, type Place, type Usage } from './cases.js'
 import { build, checkOut, describeCommit, ROOT } from './checkouts.js'
 
-export const benchmark = defineCommand({
+const BENCHMARK = {
   name: 'benchmark',
   usage: 'npm run benchmark --',
   summary:
@@ -22,31 +23,40 @@ export const benchmark = defineCommand({
     json: { type: 'text', value: 'FILE', help: 'write everything measured there' },
   },
   examples: ['npm run benchmark -- --only classify,cite', 'npm run benchmark -- --against v0.1.0 --rounds 6'],
-  run: async ({ only, against, rounds, posts: postCount, json }, _inputs, { io }) => {
-    const cases = chooseCases(only)
-    const other = against === undefined ? null : checkOut(against)
-    const folder = mkdtempSync(join(tmpdir(), 'dealstance-benchmark-'))
-    try {
-      const posts = join(folder, 'posts.jsonl')
-      writeBenchmarkPosts(posts, postCount)
-      const places = [{ ref: null, folder: ROOT }, ...(other ? [other.checkout] : [])].map((checkout, index): Place => {
-        build(checkout)
-        const own = join(folder, String(index))
-        mkdirSync(own)
-        return { checkout, posts, folder: own }
-      })
-      const results = await measureCases(cases, places, rounds)
-      const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}`
-      const commit = describeCommit()
-      io.stdout.write(`${machine}. Commit ${commit}. ${rounds} rounds of ${postCount} posts.\n\n${renderResults(results, postCount)}\n`)
-      if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, commit, rounds, postCount, results }, null, 2)}\n`)
-      return results.some(({ failure }) => failure !== null) ? EXIT.internal : EXIT.done
-    } finally {
-      other?.remove()
-      rmSync(folder, { recursive: true, force: true })
-    }
-  },
-})
+} as const satisfies CommandForm
+
+export function benchmark(argv: readonly string[], io: CliIo): Promise<number> {
+  return runCommand(BENCHMARK, argv, io, measure)
+}
+
+async function measure(
+  { only, against, rounds, posts: postCount, json }: OptionsOf<typeof BENCHMARK>,
+  _inputs: readonly string[],
+  { io }: CommandContext,
+) {
+  const cases = chooseCases(only)
+  const other = against === undefined ? null : checkOut(against)
+  const folder = mkdtempSync(join(tmpdir(), 'dealstance-benchmark-'))
+  try {
+    const posts = join(folder, 'posts.jsonl')
+    writeBenchmarkPosts(posts, postCount)
+    const places = [{ ref: null, folder: ROOT }, ...(other ? [other.checkout] : [])].map((checkout, index): Place => {
+      build(checkout)
+      const own = join(folder, String(index))
+      mkdirSync(own)
+      return { checkout, posts, folder: own }
+    })
+    const results = await measureCases(cases, places, rounds)
+    const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}`
+    const commit = describeCommit()
+    io.stdout.write(`${machine}. Commit ${commit}. ${rounds} rounds of ${postCount} posts.\n\n${renderResults(results, postCount)}\n`)
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, commit, rounds, postCount, results }, null, 2)}\n`)
+    return results.some(({ failure }) => failure !== null) ? EXIT.internal : EXIT.done
+  } finally {
+    other?.remove()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
 
 /** The cases of `--only`; without it, all. @throws {PipelineError} `USAGE_OPTION_INVALID` for another id */
 export function chooseCases(only?: string): BenchmarkCase[] {

@@ -2,7 +2,8 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { fileURLToPath } from 'node:url'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { seededRandom, shuffled } from '../../src/base/statistics/random/seeded-random.js'
-import { defineCommand, INTEGER, usageError } from '../../src/shell/cli/kit/command.js'
+import { type CliIo, type CommandContext, type CommandForm, INTEGER, type OptionsOf, usageError } from '../../src/shell/cli/kit/command.js'
+import { runCommand } from '../../src/shell/cli/kit/run-command.js'
 import { cellsOf, nameOf, PARTS } from './cells.js'
 import { type CellResult, estimator, tallyDraws, tallyPart } from './draw-intervals.js'
 import { renderResults } from './render-results.js'
@@ -10,7 +11,7 @@ import { renderResults } from './render-results.js'
 const PAGE = fileURLToPath(new URL('./README.md', import.meta.url))
 const HEADING = '## Results\n\n'
 
-export const coverage = defineCommand({
+const COVERAGE = {
   name: 'coverage',
   usage: 'npm run coverage --',
   summary:
@@ -23,25 +24,34 @@ export const coverage = defineCommand({
     write: { type: 'flag', help: 'write the results into scripts/coverage/README.md, from all cells in --out' },
   },
   examples: ['npm run coverage -- --out cells.jsonl --write'],
-  run: async ({ out, draws, real, write }, _inputs, { log, io }) => {
-    if (real) return void io.stdout.write(coverRealComments(draws))
-    if (out === undefined) throw usageError('expected --out with a file for the finished cells, got none. See --help.')
-    const lines = existsSync(out) ? readFileSync(out, 'utf8').trimEnd().split('\n') : []
-    const finished = new Map(lines.map((line) => JSON.parse(line) as CellResult).map((result) => [result.name, result]))
-    for (const part of PARTS) {
-      const open = cellsOf(part).filter((cell) => (finished.get(nameOf(cell))?.draws ?? 0) < draws)
-      if (open.length === 0) continue
-      for (const result of tallyPart(part, open, draws)) {
-        appendFileSync(out, `${JSON.stringify(result)}\n`)
-        finished.set(result.name, result)
-      }
-      log.info(`${finished.size} cells are finished, the last one ${[...finished.keys()].at(-1)}`)
+} as const satisfies CommandForm
+
+export function coverage(argv: readonly string[], io: CliIo): Promise<number> {
+  return runCommand(COVERAGE, argv, io, measureCoverage)
+}
+
+async function measureCoverage(
+  { out, draws, real, write }: OptionsOf<typeof COVERAGE>,
+  _inputs: readonly string[],
+  { log, io }: CommandContext,
+) {
+  if (real) return void io.stdout.write(coverRealComments(draws))
+  if (out === undefined) throw usageError('expected --out with a file for the finished cells, got none. See --help.')
+  const lines = existsSync(out) ? readFileSync(out, 'utf8').trimEnd().split('\n') : []
+  const finished = new Map(lines.map((line) => JSON.parse(line) as CellResult).map((result) => [result.name, result]))
+  for (const part of PARTS) {
+    const open = cellsOf(part).filter((cell) => (finished.get(nameOf(cell))?.draws ?? 0) < draws)
+    if (open.length === 0) continue
+    for (const result of tallyPart(part, open, draws)) {
+      appendFileSync(out, `${JSON.stringify(result)}\n`)
+      finished.set(result.name, result)
     }
-    if (!write) return
-    const [above] = readFileSync(PAGE, 'utf8').split(HEADING)
-    writeFileSync(PAGE, `${above}${HEADING}${renderResults([...finished.values()])}`)
-  },
-})
+    log.info(`${finished.size} cells are finished, the last one ${[...finished.keys()].at(-1)}`)
+  }
+  if (!write) return
+  const [above] = readFileSync(PAGE, 'utf8').split(HEADING)
+  writeFileSync(PAGE, `${above}${HEADING}${renderResults([...finished.values()])}`)
+}
 
 /** A comment without its text: the label of two readers, and the answers of the models. */
 interface RealComment {

@@ -4,7 +4,8 @@ import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import type { Evaluation } from '../../../src/count/evaluate/measure.js'
 import { renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
 import { FIGURES_SCHEMA, type ModelFigures, parseModelFigures, renderModelFigures } from '../../../src/say/facts/model-figures.js'
-import { defineCommand, INTEGER } from '../../../src/shell/cli/kit/command.js'
+import { type CliIo, type CommandContext, type CommandForm, INTEGER, type OptionsOf } from '../../../src/shell/cli/kit/command.js'
+import { runCommand } from '../../../src/shell/cli/kit/run-command.js'
 import { withOutput, writeText } from '../../../src/shell/cli/kit/write-output.js'
 import { EVALUATE_OPTIONS, printEvaluation } from '../../../src/shell/cli/model/evaluate.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
@@ -16,7 +17,7 @@ import { evaluateCorpus, evaluateEvidence } from './evaluate-models.js'
 import { evaluatePublished, joinTexts, parsePublished } from './published.js'
 import { renderContrast, renderControls, renderEvidenceCheck } from './render-controls.js'
 
-export const evaluate = defineCommand({
+const EVALUATE = {
   name: 'evaluate',
   usage: 'npm run evaluate --',
   summary: 'Measures models: macro-F1 over the labels, F1 of each, macro-F1 of the lean on posts that take a side, calibration error.',
@@ -38,38 +39,43 @@ export const evaluate = defineCommand({
     'Without --posts and --audit: figures on the corpus, by weights of the train split. Every model gets figures by label and contrast sets. ' +
     'The model asked about (stack-en by default) is scored again with company names swapped for those of other deals, and masked. Beside it ' +
     'stand the words alone (linear-en), the sign of the sentiment, and the majority label.',
-  run: async (options, _paths, context) => {
-    if (options.posts.length > 0 || options.audit !== undefined) return await printEvaluation(options, context)
-    const { io } = context
-    const { published, texts, model: asked = DEFAULT_MODEL, figures } = options
-    const print = (value: object, text: () => string): Promise<void> =>
-      withOutput(null, io, (output) => output.write(options.format === 'json' ? `${JSON.stringify(value)}\n` : text()))
-    if (published !== undefined) {
-      const posts = parsePublished(await readInput(published, io), published)
-      const evaluation = evaluatePublished(posts, published)
-      if (texts === undefined) return await print({ evaluation }, () => renderEvaluation(evaluation, STANCE_SCHEME))
-      const joined = joinTexts(posts, await readInput(texts, io))
-      context.log.info(`${joined.length} of ${posts.length} posts of ${published} found in ${texts} by their hashes`)
-      return await withOutput(null, io, (output) => output.write(joined.map((line) => `${line}\n`).join('')))
-    }
-    const corpus = options.corpus ?? join(PACKAGE_ROOT, 'corpus')
-    if (options.evidence > 0) {
-      const evidence = await evaluateEvidence(corpus, asked, options.evidence)
-      return await print({ evidence }, () => renderEvidenceCheck(asked, evidence))
-    }
-    const others = options.model === undefined ? listModels() : ['linear-en', 'sentiment', 'majority']
-    const evaluations = await evaluateCorpus(corpus, [asked, ...others.filter((id) => id !== asked)])
-    if (figures !== undefined) {
-      const kept = await mergeFigures(figures, asked, evaluations)
-      await writeText(figures, renderModelFigures(kept), `${kept.sets.length} sets of figures of ${asked}`, context)
-    }
-    await print({ evaluations }, () =>
-      evaluations
-        .map((each) => `${renderEvaluation(each, STANCE_SCHEME)}${renderContrast(each.models)}${each.models.map(renderControls).join('')}`)
-        .join('\n'),
-    )
-  },
-})
+} as const satisfies CommandForm
+
+export function evaluate(argv: readonly string[], io: CliIo): Promise<number> {
+  return runCommand(EVALUATE, argv, io, evaluateModels)
+}
+
+async function evaluateModels(options: OptionsOf<typeof EVALUATE>, _paths: readonly string[], context: CommandContext) {
+  if (options.posts.length > 0 || options.audit !== undefined) return await printEvaluation(options, context)
+  const { io } = context
+  const { published, texts, model: asked = DEFAULT_MODEL, figures } = options
+  const print = (value: object, text: () => string): Promise<void> =>
+    withOutput(null, io, (output) => output.write(options.format === 'json' ? `${JSON.stringify(value)}\n` : text()))
+  if (published !== undefined) {
+    const posts = parsePublished(await readInput(published, io), published)
+    const evaluation = evaluatePublished(posts, published)
+    if (texts === undefined) return await print({ evaluation }, () => renderEvaluation(evaluation, STANCE_SCHEME))
+    const joined = joinTexts(posts, await readInput(texts, io))
+    context.log.info(`${joined.length} of ${posts.length} posts of ${published} found in ${texts} by their hashes`)
+    return await withOutput(null, io, (output) => output.write(joined.map((line) => `${line}\n`).join('')))
+  }
+  const corpus = options.corpus ?? join(PACKAGE_ROOT, 'corpus')
+  if (options.evidence > 0) {
+    const evidence = await evaluateEvidence(corpus, asked, options.evidence)
+    return await print({ evidence }, () => renderEvidenceCheck(asked, evidence))
+  }
+  const others = options.model === undefined ? listModels() : ['linear-en', 'sentiment', 'majority']
+  const evaluations = await evaluateCorpus(corpus, [asked, ...others.filter((id) => id !== asked)])
+  if (figures !== undefined) {
+    const kept = await mergeFigures(figures, asked, evaluations)
+    await writeText(figures, renderModelFigures(kept), `${kept.sets.length} sets of figures of ${asked}`, context)
+  }
+  await print({ evaluations }, () =>
+    evaluations
+      .map((each) => `${renderEvaluation(each, STANCE_SCHEME)}${renderContrast(each.models)}${each.models.map(renderControls).join('')}`)
+      .join('\n'),
+  )
+}
 
 /** Merges newly measured figures of a model into those of a file. New sets replace sets of the same name. */
 async function mergeFigures(path: string, model: string, evaluations: readonly Evaluation[]): Promise<ModelFigures> {

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { defineCommand, usageError } from '../../../src/shell/cli/kit/command.js'
+import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, usageError } from '../../../src/shell/cli/kit/command.js'
+import { runCommand } from '../../../src/shell/cli/kit/run-command.js'
 import { TRAIN_OPTIONS, trainOnPosts } from '../../../src/shell/cli/model/train.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { readCorpus } from '../../corpus/read-corpus.js'
 import { calibrateStack } from './calibrate-stack.js'
 import { trainBayesControl, trainLinear, type WeightsKind, writeMajority } from './train-models.js'
 
-export const train = defineCommand({
+const TRAIN = {
   name: 'train',
   usage: 'npm run train --',
   summary:
@@ -27,24 +28,29 @@ export const train = defineCommand({
   examples: ['npm run train -- --scheme scheme.json --posts labelled.csv --out my-model', 'npm run train -- --model linear-en'],
   notes:
     'Your own model: seconds for some hundred posts, minutes for ten thousand. linear-en takes under a minute on two cores, bayes-en some minutes.',
-  run: async (options, _paths, context) => {
-    if (await trainOnPosts(options, context)) return
-    const { model } = options
-    if (model === undefined) {
-      throw usageError('expected --posts FILE, or --model ID to rebuild a model that ships, got neither. See --help.')
+} as const satisfies CommandForm
+
+export function train(argv: readonly string[], io: CliIo): Promise<number> {
+  return runCommand(TRAIN, argv, io, trainModels)
+}
+
+async function trainModels(options: OptionsOf<typeof TRAIN>, _paths: readonly string[], context: CommandContext) {
+  if (await trainOnPosts(options, context)) return
+  const { model } = options
+  if (model === undefined) {
+    throw usageError('expected --posts FILE, or --model ID to rebuild a model that ships, got neither. See --help.')
+  }
+  const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
+  const models = options.out ?? join(PACKAGE_ROOT, 'models')
+  const folder = join(models, model)
+  const kinds: readonly WeightsKind[] = options.weights === 'both' ? ['held-out', 'shipped'] : [options.weights]
+  if (model === 'majority') writeMajority(corpus, models, STANCE_SCHEME)
+  else if (model === 'stack-en') await calibrateStack(corpus, models, model)
+  else {
+    for (const kind of kinds) {
+      if (model === 'linear-en') trainLinear(corpus, folder, model, STANCE_SCHEME, kind)
+      else trainBayesControl(corpus, models, model, STANCE_SCHEME, kind)
+      context.log.info(`${model}: ${kind} weights written`)
     }
-    const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
-    const models = options.out ?? join(PACKAGE_ROOT, 'models')
-    const folder = join(models, model)
-    const kinds: readonly WeightsKind[] = options.weights === 'both' ? ['held-out', 'shipped'] : [options.weights]
-    if (model === 'majority') writeMajority(corpus, models, STANCE_SCHEME)
-    else if (model === 'stack-en') await calibrateStack(corpus, models, model)
-    else {
-      for (const kind of kinds) {
-        if (model === 'linear-en') trainLinear(corpus, folder, model, STANCE_SCHEME, kind)
-        else trainBayesControl(corpus, models, model, STANCE_SCHEME, kind)
-        context.log.info(`${model}: ${kind} weights written`)
-      }
-    }
-  },
-})
+  }
+}

@@ -1,4 +1,4 @@
-import { isJsonObject } from './json-fields.js'
+import { isRecord } from '../../base/json-shape.js'
 
 const beginsWith =
   (mark: string) =>
@@ -11,7 +11,7 @@ export const isParquet = beginsWith('PAR1')
 export const isZip = beginsWith('PK\u0003\u0004')
 
 export function isScoredRecord(fields: unknown): boolean {
-  if (!isJsonObject(fields)) return false
+  if (!isRecord(fields)) return false
   // In CSV, an unlabelled post's empty label cell is dropped.
   return Object.hasOwn(fields, 'status') && ['label', 'stances', 'model'].filter((name) => Object.hasOwn(fields, name)).length >= 2
 }

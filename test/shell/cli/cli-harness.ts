@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect } from 'vitest'
-import type { CliIo, Command } from '../../../src/shell/cli/kit/command.js'
-import { run, runCommand } from '../../../src/shell/cli/run.js'
+import type { CliIo, CommandFunction } from '../../../src/shell/cli/kit/command.js'
+import { run } from '../../../src/shell/cli/run.js'
 
 export interface Ran {
   readonly code: number
@@ -33,8 +33,8 @@ export async function runWell(...given: Parameters<typeof runCli>): Promise<Ran>
 }
 
 /** Runs a command of the repository's own scripts in this process. */
-export async function runScriptCommand(command: Command, argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  return await withStreams((io) => runCommand(() => command, argv, io), options)
+export async function runScriptCommand(command: CommandFunction, argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  return await withStreams((io) => command(argv, io), options)
 }
 
 async function withStreams(start: (io: CliIo) => Promise<number>, { stdin = '', env = {}, terminalWidth }: RunOptions): Promise<Ran> {

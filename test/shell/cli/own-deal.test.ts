@@ -6,8 +6,8 @@ import { newFolder, QUICK, type Ran, runCli, SAMPLE } from './cli-harness.js'
 
 const folder = newFolder()
 const MOVER = ['--mover', 'Sonos', '--move', 'drops Google Cast from its speakers']
-const NAMED = [...MOVER, '--counterparty', 'Google', '--name', 'sonos-cast']
-const RECORD = { id: 'sonos-cast', mover: 'Sonos', move: 'Sonos drops Google Cast from its speakers.', counterparties: ['Google'] }
+const NAMED = [...MOVER, '--name', 'sonos-cast']
+const RECORD = { id: 'sonos-cast', mover: 'Sonos', move: 'Sonos drops Google Cast from its speakers.' }
 const SENTENCE = 'Sonos drops Google Cast from its speakers.'
 
 const THREADS = ['a', 'b'].flatMap((threadId) =>
@@ -112,7 +112,7 @@ describe('bad input: one line with an example, and nothing is scored', () => {
     [['--mover', 'Sonos'], 64, /expected --mover and --move together, got --mover alone\. Such as --mover Sonos --move "drops/],
     [['--mover', ' ', '--move', 'sells'], 64, /expected --mover in words, got " "\. Such as --mover Sonos/],
     [['--move', 'drops Cast'], 64, /expected --mover and --move together, got --move alone/],
-    [['--name', 'x', '--counterparty', 'Google'], 64, /expected --mover and --move together, got --counterparty and --name/],
+    [['--name', 'x'], 64, /expected --mover and --move together, got --name/],
     [[...MOVER, '--name', 'Sonos Cast'], 64, /expected --name in small letters, digits and hyphens, such as sonos-cast, got "Sonos Cast"/],
     [[...MOVER, '--name', 'xai-google'], 64, /expected a --name that no other deal bears, got "xai-google" .*--deal xai-google/],
     [[...MOVER, '--deal', 'xai-google'], 64, /expected --deal for a deal of --deals or a known one, or --mover and --move/],

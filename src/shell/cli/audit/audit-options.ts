@@ -2,8 +2,7 @@ import type { PipelineError } from '../../../base/errors.js'
 import { CODER_KINDS } from '../../../count/audit/audit.js'
 import { isCoderName } from '../../../count/audit/settle-labels.js'
 import { SCHEME_OPTION } from '../input/read-audited.js'
-import { INTEGER, type OptionTable, underTopic, usageError } from '../kit/command.js'
-import { EXCEL_OPTION } from '../output/write-posts.js'
+import { INTEGER, type OptionTable, usageError } from '../kit/command.js'
 
 export const AUDIT_OPTIONS = {
   size: { type: 'text', value: 'N', help: 'posts to pick, or all (a post on two deals counts twice); a larger N adds' },
@@ -14,7 +13,6 @@ export const AUDIT_OPTIONS = {
     high: Number.MAX_SAFE_INTEGER,
     help: 'seed of the random sample; cite names any but the default',
   },
-  mentioned: { type: 'flag', help: 'also pick posts of deals that few posts are about, as --size all does' },
   until: { type: 'text', value: '±POINTS', help: 'stop labelling once the widest interval is at most ±POINTS' },
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl' },
@@ -22,20 +20,17 @@ export const AUDIT_OPTIONS = {
   'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'kind of NAME; only people label "by hand"' },
   open: { type: 'flag', help: 'open the page in the browser' },
   ...SCHEME_OPTION,
-  ...underTopic('Several coders, and labels made elsewhere', {
-    'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'share of the posts that two coders label' },
-    adjudicate: { type: 'flag', help: 'settle the posts on which coders differ; with --export, write only those' },
-    skipped: { type: 'flag', help: 'go through the posts again that this coder skipped' },
-    import: {
-      type: 'text',
-      value: 'FILE',
-      help: 'take labels from CSV or XLSX with the columns postId, coder, label',
-    },
-    reason: { type: 'text', value: 'WHY', help: 'with --import: why its changed labels differ, where the column reason is empty' },
-    'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
-    export: { type: 'text', value: 'FILE', help: 'write sample and labels as .csv or .xlsx, and stop' },
-    ...EXCEL_OPTION,
-  }),
+  'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'share of the posts that two coders label' },
+  adjudicate: { type: 'flag', help: 'settle the posts on which coders differ; with --export, write only those' },
+  skipped: { type: 'flag', help: 'go through the posts again that this coder skipped' },
+  import: {
+    type: 'text',
+    value: 'FILE',
+    help: 'take labels from CSV or XLSX with the columns postId, coder, label',
+  },
+  reason: { type: 'text', value: 'WHY', help: 'with --import: why its changed labels differ, where the column reason is empty' },
+  'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
+  export: { type: 'text', value: 'FILE', help: 'write sample and labels as .csv or .xlsx, and stop' },
 } as const satisfies OptionTable
 
 export function checkCoder(name: string): string {
@@ -49,13 +44,6 @@ export function parseSize(given: string): number {
   const size = /^\d{1,15}$/.test(given) ? Number(given) : 0
   if (size >= 1) return size
   throw invalid('size', 'as a whole number of at least 1', given)
-}
-
-/** Reads "±5", "+-5", "5" or "2.5": half of an interval in points. @returns a share in (0, 0.5] */
-export function parseHalfWidth(given: string, name = 'plan'): number {
-  const points = Number(/^(?:±|\+\/?-)?\s*(\d+(?:[.,]\d+)?)\s*%?$/.exec(given)?.[1]?.replace(',', '.'))
-  if (points > 0 && points <= 50) return points / 100
-  throw invalid(name, 'as points above 0 and at most 50, such as ±5', given)
 }
 
 function invalid(name: string, expected: string, got: string): PipelineError {

@@ -35,9 +35,7 @@ export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: 
   return [
     `Labels that give 95% intervals of ±${points} points in ${PLANNED_SHARE * 100}% of samples, for shares among the captured posts:`,
     ...lines,
-    ...(mentioned.length > 0
-      ? [`Also mentioned, by too few posts to pick from: ${mentioned.join(', ')}; --mentioned picks them too.`]
-      : []),
+    ...(mentioned.length > 0 ? [`Also mentioned, by too few posts to pick from: ${mentioned.join(', ')}; --size all picks them too.`] : []),
     `Pick ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the model errs as said above`}.`,
     `At ${LABELS_PER_MINUTE} labels a minute that is ${formatCount(Math.ceil(byHandSize / LABELS_PER_MINUTE), 'minute')}. A good language model saves labels: classify --llm.`,
     ...(planned.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals need most of it.'] : []),

@@ -6,7 +6,7 @@ import { nameOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.
 import { aggregate } from '../../../count/aggregate.js'
 import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
 import type { LabelEvent } from '../../../count/audit/audit-event.js'
-import { drawAudit, growAudit, leftOutOf } from '../../../count/audit/draw/draw-audit.js'
+import { drawAudit, growAudit } from '../../../count/audit/draw/draw-audit.js'
 import { planAudit, plannedWidthWords } from '../../../count/audit/draw/plan-audit.js'
 import { exportLabels, type LabelSheet, labelSheet } from '../../../count/audit/label/export-labels.js'
 import { type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
@@ -23,16 +23,17 @@ import { createAuditLog, openAuditLog, readAudit } from '../../node/audit/audit-
 import { isThere, nameOf, readBytes } from '../../node/file/read-source.js'
 import type { ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
-import { checkPaths } from '../input/check-paths.js'
 import { KNOWN_NAMES, readRun, readSchemeOption, withoutAudits } from '../input/read-audited.js'
-import { type CommandContext, defineCommand, givenWords, suggestNext, usageError } from '../kit/command.js'
+import { checkPaths } from '../input/read-paths.js'
+import { type CliIo, type CommandContext, type CommandForm, givenWords, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
+import { parseHalfWidth } from '../kit/half-width.js'
+import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
-import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
+import { AUDIT_OPTIONS, checkCoder, parseSize } from './audit-options.js'
 import { describeScheme, nameDealCommand, renderPlan, sayOutlook, sizeOf, sizeWords } from './audit-plan.js'
 import { type AuditOptions, ask, type DeskRun, goOn, label, PLANNED, suggestAgain } from './label-desk.js'
 
-/** Draws a random sample of scored posts and takes a person's labels of it. */
-export const audit = defineCommand({
+const AUDIT = {
   name: 'audit',
   summary: 'Picks a random sample of scored posts and records your labels: on a page of this machine, or from a CSV file.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
@@ -45,70 +46,76 @@ export const audit = defineCommand({
   notes: `Each label is on disk before the next post shows. The same command goes on where you stopped.
 Two coders take turns in one file, or label apart with --export and --import.
 Next: npm run cite -- scored.jsonl`,
-  run: async (values, given, context) => {
-    const paths = withoutAudits(given, context)
-    const options = values as AuditOptions
-    checkCoder(options.coder)
-    if (options.reason !== undefined && options.import === undefined)
-      throw usageError('expected --reason beside --import FILE, got it alone. See --help-all.')
-    const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
-    const size = options.size === undefined ? null : parseSize(options.size)
-    const until = options.until === undefined ? null : parseHalfWidth(options.until, 'until')
-    checkSheet(options)
-    const path = outputOf(options, paths)
-    checkPaths(paths, { read: [options.import], outputs: [options.export], audit: path })
-    const existing = isThere(path) ? await readAudit(path) : null
-    const scheme = await schemeOf(existing, options.scheme, path)
-    const scored = await readRun(paths, scheme, context)
-    if (existing !== null) checkAuditMatches(existing.design, scored, path)
-    const thread = { ...scored, scheme, deals: KNOWN_NAMES }
-    if (options.import === undefined && (existing === null || existing.labels.length === 0)) {
-      const place = {
-        nameDeal: nameDealCommand(context, ['THREAD'], paths[0] ?? 'scored.jsonl'),
-        ...(existing && { drawnCount: existing.design.units.length }),
-      }
-      sayOutlook(aggregate(scored.posts, { scheme, deals: KNOWN_NAMES, isCapturedOnly: true }), place, context)
+} as const satisfies CommandForm
+
+/** Draws a random sample of scored posts and takes a person's labels of it. */
+export function audit(argv: readonly string[], io: CliIo): Promise<number> {
+  return runCommand(AUDIT, argv, io, auditPosts)
+}
+
+async function auditPosts(values: OptionsOf<typeof AUDIT>, given: readonly string[], context: CommandContext) {
+  const paths = withoutAudits(given, context)
+  const options = values as AuditOptions
+  checkCoder(options.coder)
+  if (options.reason !== undefined && options.import === undefined)
+    throw usageError('expected --reason beside --import FILE, got it alone. See --help.')
+  const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
+  const size = options.size === undefined ? null : parseSize(options.size)
+  const until = options.until === undefined ? null : parseHalfWidth(options.until, 'until')
+  checkSheet(options)
+  const path = outputOf(options, paths)
+  checkPaths(paths, { read: [options.import], outputs: [options.export], audit: path })
+  const existing = isThere(path) ? await readAudit(path) : null
+  const scheme = await schemeOf(existing, options.scheme, path)
+  const scored = await readRun(paths, scheme, context)
+  if (existing !== null) checkAuditMatches(existing.design, scored, path)
+  const thread = { ...scored, scheme, deals: KNOWN_NAMES }
+  if (options.import === undefined && (existing === null || existing.labels.length === 0)) {
+    const place = {
+      nameDeal: nameDealCommand(context, ['THREAD'], paths[0] ?? 'scored.jsonl'),
+      ...(existing && { drawnCount: existing.design.units.length }),
     }
-    if (halfWidth !== null) {
-      const plan = planAudit(scored.posts, { labels: scheme.labels, halfWidth, confidenceLevel: 0.95, audit: existing })
-      const deals = withRecordedDeals<Pick<DealRecord, 'title' | 'move'>>(KNOWN_NAMES, scored.posts)
-      const nameOf = (dealId: string): string => nameOfDeal({ move: null, ...deals.get(dealId), dealId })
-      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, nameOf)))
-      suggestNext(
-        context,
-        'audit',
-        ...paths,
-        '--size',
-        sizeOf(plan.byHandSize, plan),
-        ...givenWords(options, AUDIT_OPTIONS, (_, name) => !PLANNED.has(name)),
-      )
-      return
-    }
-    const drawing = { ...drawOptionsOf(scored, scheme, options), size }
-    const design =
-      existing === null ? drawDesign(scored.posts, drawing) : takeDesign(existing.design, scored.posts, { ...options, size }, path)
-    const isGrown = existing !== null && design !== existing.design
-    const known = existing?.labels ?? []
-    const events =
-      options.import === undefined ? [] : await readLabels(options.import, { design, posts: scored.posts, labels: known }, options, context)
-    const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
-    const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path, existing)
-    context.onExit(() => log.close())
-    const desk = new AuditDesk(thread, log, {
-      ...{ coder: options.coder, coderKind, isAdjudication: options.adjudicate, isReopened: options.skipped },
-      ...{ doubleCodeShare: options['double-code'], until },
-    })
-    if (isGrown) await desk.grow(design)
-    if (existing === null || isGrown) describeDraw(design, scored.posts, path, context)
-    if (existing !== null && events.length > 0) await log.append(events)
-    if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off: a program was stopped while it wrote it`)
-    const run: DeskRun = { desk, log, thread, options, paths, context }
-    if (options.export !== undefined) await writeSheet(options.export, run)
-    if (options.import !== undefined) goOn(run)
-    else if (options.export === undefined) await label(run)
-    else if (options.export !== '-') suggestAgain(run, '--import', options.export)
-  },
-})
+    sayOutlook(aggregate(scored.posts, { scheme, deals: KNOWN_NAMES, isCapturedOnly: true }), place, context)
+  }
+  if (halfWidth !== null) {
+    const plan = planAudit(scored.posts, { labels: scheme.labels, halfWidth, confidenceLevel: 0.95, audit: existing })
+    const deals = withRecordedDeals<Pick<DealRecord, 'title' | 'move'>>(KNOWN_NAMES, scored.posts)
+    const nameOf = (dealId: string): string => nameOfDeal({ move: null, ...deals.get(dealId), dealId })
+    await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, nameOf)))
+    suggestNext(
+      context,
+      'audit',
+      ...paths,
+      '--size',
+      sizeOf(plan.byHandSize, plan),
+      ...givenWords(options, AUDIT_OPTIONS, (_, name) => !PLANNED.has(name)),
+    )
+    return
+  }
+  const drawing = { ...drawOptionsOf(scored, scheme, options), size }
+  const design =
+    existing === null ? drawDesign(scored.posts, drawing) : takeDesign(existing.design, scored.posts, { ...options, size }, path)
+  const isGrown = existing !== null && design !== existing.design
+  const known = existing?.labels ?? []
+  const events =
+    options.import === undefined ? [] : await readLabels(options.import, { design, posts: scored.posts, labels: known }, options, context)
+  const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
+  const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path, existing)
+  context.onExit(() => log.close())
+  const desk = new AuditDesk(thread, log, {
+    ...{ coder: options.coder, coderKind, isAdjudication: options.adjudicate, isReopened: options.skipped },
+    ...{ doubleCodeShare: options['double-code'], until },
+  })
+  if (isGrown) await desk.grow(design)
+  if (existing === null || isGrown) describeDraw(design, scored.posts, path, context)
+  if (existing !== null && events.length > 0) await log.append(events)
+  if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off: a program was stopped while it wrote it`)
+  const run: DeskRun = { desk, log, thread, options, paths, context }
+  if (options.export !== undefined) await writeSheet(options.export, run)
+  if (options.import !== undefined) goOn(run)
+  else if (options.export === undefined) await label(run)
+  else if (options.export !== '-') suggestAgain(run, '--import', options.export)
+}
 
 function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], path: string, { log }: CommandContext): void {
   const isChosen = isSeedChosen(design, sortPopulation(posts).units)
@@ -119,7 +126,7 @@ function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], path: str
   const leftOut = design.strata.filter(({ sampleCount }) => sampleCount === 0)
   if (design.sizesBefore === undefined && leftOut.length > 0)
     log.info(
-      `also mentioned, by too few posts to pick from: ${nameSome(leftOut.map(({ dealId, populationCount }) => `${dealId ?? 'no deal'} (${formatNumber(populationCount)})`))}; --mentioned picks them too`,
+      `also mentioned, by too few posts to pick from: ${nameSome(leftOut.map(({ dealId, populationCount }) => `${dealId ?? 'no deal'} (${formatNumber(populationCount)})`))}; --size all picks them too`,
     )
 }
 
@@ -129,9 +136,9 @@ function checkSheet({ export: path }: AuditOptions): void {
 
 /** Writes the sample as a sheet for the coder. A coder without a label gets what those before left: the posts that two coders label. */
 async function writeSheet(path: string, { desk, log, thread, options, context }: DeskRun): Promise<void> {
-  const { adjudicate: isAdjudication, 'coder-kind': coderKind = 'unknown', 'for-excel': isForExcel, coder } = options
+  const { adjudicate: isAdjudication, 'coder-kind': coderKind = 'unknown', coder } = options
   const audit = desk.audit()
-  const settings = { coder, coderKind, isAdjudication, isForExcel, show: unitViewer(thread.posts, thread.deals) }
+  const settings = { coder, coderKind, isAdjudication, show: unitViewer(thread.posts, thread.deals) }
   const isSecond = !isAdjudication && coder !== AUDIT_OPTIONS.coder.default && audit.labels.every((label) => label.coder !== coder)
   const task = { coder, coderKind, doubleCodeShare: options['double-code'], isAdjudication }
   const open = isSecond && audit.labels.length > 0 ? openUnits(audit.design, log.events, task) : null
@@ -139,7 +146,7 @@ async function writeSheet(path: string, { desk, log, thread, options, context }:
   const isWorkbook = path.toLowerCase().endsWith('.xlsx')
   const sheet = isWorkbook ? await renderLabelWorkbook(labelSheet(shown, settings), audit.design.labels) : exportLabels(shown, settings)
   // Without the mark, Excel misreads letters of other scripts.
-  const mark = isWorkbook || isForExcel || path === '-' ? '' : '\ufeff'
+  const mark = isWorkbook || path === '-' ? '' : '\ufeff'
   await withOutput(path, context.io, (output) => output.write(typeof sheet === 'string' ? mark + sheet : sheet))
   const undecided = isAdjudication ? settleLabels(audit).filter(({ outcome }) => outcome === 'undecided').length : null
   const what = isAdjudication ? ' on which coders differ' : open === null ? ' of the sample' : ` for coder ${coder}`
@@ -243,8 +250,8 @@ function describeImport({ rowCount, events, corrections, coders, lines }: Import
 }
 
 /** The draw that the options ask for; an undefined seed follows from the posts. */
-const drawOptionsOf = ({ sha256 }: ScoredFile, scheme: StanceScheme, { seed, mentioned }: AuditOptions) => {
-  const chosen = { ...(seed !== undefined && { seed }), ...(mentioned && { leftOut: new Set<string>() }) }
+const drawOptionsOf = ({ sha256 }: ScoredFile, scheme: StanceScheme, { seed }: AuditOptions) => {
+  const chosen = { ...(seed !== undefined && { seed }) }
   return { ...chosen, scoredSha256: sha256, scheme, labels: scheme.labels, names: KNOWN_NAMES }
 }
 
@@ -263,7 +270,7 @@ function drawDesign(
 function takeDesign(
   design: AuditDesign,
   posts: ScoredFile['posts'],
-  { seed, mentioned, size: asked }: Pick<AuditOptions, 'seed' | 'mentioned'> & { readonly size: number | null },
+  { seed, size: asked }: Pick<AuditOptions, 'seed'> & { readonly size: number | null },
   path: string,
 ): AuditDesign {
   const size = asked === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : asked
@@ -271,7 +278,6 @@ function takeDesign(
     throw usageError(`${path}: expected ${expected}`, { path })
   }
   const already = 'The sample is taken already; leave the option out, or take another with a new --out.'
-  if (mentioned && leftOutOf(design).size > 0) refuse(`no --mentioned, got it. ${already}`)
   if (seed !== undefined && seed !== design.seed) refuse(`--seed ${design.seed}, got ${seed}. ${already}`)
   if (size === null || size === design.size) return design
   if (size < design.size) refuse(`--size ${design.size} or more, got ${size}: a sample grows and never shrinks. ${already}`)

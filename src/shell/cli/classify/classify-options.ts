@@ -3,26 +3,21 @@ import { toPlainLine } from '../../../say/format/display-width.js'
 import { DEFAULT_MODEL } from '../../node/model/shipped-models.js'
 import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
 import { createPseudonymiser, type Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
-import { COUNTING_OPTIONS, SCHEME_OPTION } from '../input/read-audited.js'
-import { checkGivenColumn, INGEST_OPTIONS } from '../input/read-inputs.js'
+import { SCHEME_OPTION } from '../input/read-audited.js'
+import { checkGivenColumn, READING_OPTIONS } from '../input/read-inputs.js'
 import {
-  type COMMON_OPTIONS,
   type CommandContext,
   givenOptions,
   givenWords,
   INTEGER,
   type OptionSpec,
+  type OptionsOf,
   type OptionTable,
-  type OptionValues,
-  underTopic,
   usageError,
 } from '../kit/command.js'
 import { chooseFormat } from '../kit/write-output.js'
 import { EXCEL_OPTION } from '../output/write-posts.js'
 import { ASK_OPTION, LLM_OPTIONS } from './language-model.js'
-
-/** Posts that `--show first` prints. */
-export const SHOWN_COUNT = 20
 
 /** How a model judges. */
 const JUDGING_OPTIONS = {
@@ -32,7 +27,6 @@ const JUDGING_OPTIONS = {
   'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'a best label below P counts as unsure' },
 } as const satisfies OptionTable
 
-/** Options of classify, topic by topic as in `--help-all`. */
 export const CLASSIFY_OPTIONS = {
   model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, isHashedApart: true, help: 'linear-en is 17 times faster' },
   given: { type: 'text', value: 'NAME', help: 'the model or tool behind your column given' },
@@ -50,40 +44,24 @@ export const CLASSIFY_OPTIONS = {
   ...EXCEL_OPTION,
   breakdown: { type: 'file', decides: 'output', help: 'write the breakdown there, as .json or .csv' },
   ...JUDGING_OPTIONS,
-  ...INGEST_OPTIONS,
-  columns: { ...INGEST_OPTIONS.columns, help: `your names for ${POST_FIELDS.join(', ')}` },
-  ...underTopic('Own deal, and how posts are read', {
-    counterparty: { type: 'list', value: 'NAME', help: 'with --mover: the other company (repeatable)' },
-    name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
-    'any-language': { type: 'flag', help: "score posts in all languages, not only the model's" },
-  }),
-  ...underTopic('Terminal', {
-    show: {
-      type: 'choice',
-      choices: ['first', 'all'],
-      decides: 'output',
-      help: `on a terminal: the first ${SHOWN_COUNT} posts, or all, above the finding`,
-    },
-  }),
-  ...underTopic('Counting', COUNTING_OPTIONS),
-  ...underTopic('Own labels', SCHEME_OPTION),
-  ...underTopic('Privacy', {
-    pseudonymise: {
-      type: 'text',
-      value: 'KEYFILE',
-      isHashedApart: true,
-      help: 'replace authors, mentions and profile links by pseudonyms, and leave your own columns out; new:KEYFILE makes the key: keep it apart from the data',
-    },
-  }),
+  ...READING_OPTIONS,
+  columns: { ...READING_OPTIONS.columns, help: `your names for ${POST_FIELDS.join(', ')}` },
+  name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
+  'any-language': { type: 'flag', help: "score posts in all languages, not only the model's" },
+  ...SCHEME_OPTION,
+  pseudonymise: {
+    ...{ type: 'text', value: 'KEYFILE', isHashedApart: true },
+    help: 'pseudonyms by this key; new:KEYFILE makes one',
+  },
   ...ASK_OPTION,
   ...LLM_OPTIONS,
   threads: {
-    ...{ ...INTEGER, value: 'N', default: 0, low: 0, high: 256, topic: 'Large inputs', decides: 'run' },
-    help: 'threads that score; 0: as many as cores, one for small inputs',
+    ...{ ...INTEGER, value: 'N', default: 0, low: 0, high: 256, decides: 'run' },
+    help: '0: as many as cores, one for few posts',
   },
 } as const satisfies OptionTable
 
-export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMMON_OPTIONS>
+export type ClassifyOptions = OptionsOf<{ readonly options: typeof CLASSIFY_OPTIONS }>
 
 /** The words of a command that makes the same labels. */
 export const wordsAgain = (options: ClassifyOptions): string[] =>
@@ -155,7 +133,7 @@ export async function readPseudonyms(
 ): Promise<Pseudonyms | null> {
   const path = keyPathOf(options)
   if (path === undefined) return null
-  if (path === '') throw usageError(`expected --pseudonymise ${NEW}KEYFILE, got no file. See --help-all.`)
+  if (path === '') throw usageError(`expected --pseudonymise ${NEW}KEYFILE, got no file. See --help.`)
   const files = outputs.filter((output): output is string => output !== undefined && output !== '-')
   const { key, isOpen } = await readPseudonymKey(path, { outputs: files, isNew: options.pseudonymise !== path })
   if (isOpen) log.warn(`${path}: other users may read this key (chmod 600 it): with it they can find out who is who`)

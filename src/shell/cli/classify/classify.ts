@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { createPipeline } from '../../../pipeline/pipeline.js'
+import { formatSourceList } from '../../../read/format-ingest-summary.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
 import { byteCountOf } from '../../node/file/read-source.js'
 import { describeModel } from '../../node/model/shipped-models.js'
@@ -7,11 +8,12 @@ import { addRecordedDeals } from '../../node/read-deals.js'
 import { inInputOrder } from '../../node/score/input-order.js'
 import { scoreThreads } from '../../node/score/score-threads.js'
 import { type ScoringSettings, startScoreWorkers, ThreadScorer } from '../../node/score/thread-scorer.js'
-import { checkPaths, checkRepeats } from '../input/check-paths.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkModelScheme } from '../input/read-audited.js'
 import { parseCaptured } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, namedFiles } from '../kit/command.js'
+import { checkPaths, checkRepeats } from '../input/read-paths.js'
+import { type CliIo, type CommandContext, type CommandForm, namedFiles } from '../kit/command.js'
+import { print, runCommand } from '../kit/run-command.js'
 import { chooseFormat, probeOutput } from '../kit/write-output.js'
 import { checkPostOutput, outputsOf, ROW_FORMATS } from '../output/write-posts.js'
 import {
@@ -30,8 +32,7 @@ import { recordRun } from './record-run.js'
 import { checkOneTie, pipelineOptionsOf, readDealOptions } from './scoring-options.js'
 import { writeRun } from './write-run.js'
 
-/** The main command: scores every post and breaks the posts down by deal. */
-export const classify = defineCommand({
+const CLASSIFY = {
   name: 'classify',
   summary: 'Labels every post of a thread and breaks the posts down by deal.',
   inputs: { word: 'INPUT…', help: 'files of any form (--source list), or -' },
@@ -41,11 +42,16 @@ export const classify = defineCommand({
     'npm run classify -- thread.txt --mover Sonos --move "drops Google Cast"',
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
   ],
-  run: classifyPosts,
-})
+} as const satisfies CommandForm
+
+/** The main command: scores every post and breaks the posts down by deal. */
+export function classify(argv: readonly string[], io: CliIo): Promise<number> {
+  return runCommand(CLASSIFY, argv, io, classifyPosts)
+}
 
 /** Reads whole threads, ties them to deals, scores them and writes their posts in the order of the input. */
 async function classifyPosts(options: ClassifyOptions, paths: readonly string[], caller: CommandContext): Promise<void> {
+  if (options.source === 'list') return void (await print(formatSourceList(), caller.io))
   const { out, breakdown } = options
   const format = chooseFormat({
     ...{ given: options.format, out, choices: ['table', 'json', ...ROW_FORMATS] },

@@ -10,29 +10,29 @@ import { slowRuntime } from '../../node/model/load-encoder.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { DEFAULT_MODEL } from '../../node/model/shipped-models.js'
 import { readSchemeOption } from '../input/read-audited.js'
-import { type CommandContext, INTEGER, isGiven, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import { type CommandContext, INTEGER, isGiven, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 
 /** Environment variable of the key for a server by its address. */
 const KEY_VARIABLE = 'DEALSTANCE_LLM_KEY'
 /** Default file name of the answers, in the folder of the output or the working directory. */
 const CACHE_NAME = 'llm-answers.jsonl'
 
-export const LLM_OPTIONS = underTopic('Language models', {
-  llm: { type: 'text', value: 'MODEL', help: "a language model labels: ollama:NAME, openai:NAME …, or 'URL NAME'" },
+export const LLM_OPTIONS = {
+  llm: { type: 'text', value: 'MODEL', help: "a language model labels: ollama:NAME, 'URL NAME'" },
   'max-requests': {
     ...{ ...INTEGER, value: 'N', default: 0, low: 0, high: Number.MAX_SAFE_INTEGER },
-    help: 'posts beyond it get no label; 0: no limit',
+    help: 'posts beyond get no label; 0: no limit',
   },
   'allow-remote': { type: 'flag', decides: 'run', help: 'let texts leave this machine' },
-} as const satisfies OptionTable)
+} as const satisfies OptionTable
 
-export const ASK_OPTION = underTopic('Language models', {
+export const ASK_OPTION = {
   'ask-llm': {
     type: 'text',
     value: 'below:P',
-    help: 'ask --llm only about posts on which the top probability of --model is below P',
+    help: 'ask --llm where the top probability is below P',
   },
-} as const satisfies OptionTable)
+} as const satisfies OptionTable
 
 type LlmOptions = OptionValues<typeof LLM_OPTIONS>
 
@@ -90,7 +90,7 @@ function keyOf(own: string | null, env: Environment): string | null {
 }
 
 function invalid(expected: string, got: string): PipelineError {
-  return usageError(`expected ${expected}, got ${got}. See --help-all.`)
+  return usageError(`expected ${expected}, got ${got}. See --help.`)
 }
 
 const CUT_ADVICE =

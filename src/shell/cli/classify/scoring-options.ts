@@ -13,13 +13,12 @@ import type { CLASSIFY_OPTIONS } from './classify-options.js'
 
 type Options = OptionValues<typeof CLASSIFY_OPTIONS>
 
-type Naming = Pick<Options, 'mover' | 'move' | 'counterparty' | 'name'>
+type Naming = Pick<Options, 'mover' | 'move' | 'name'>
 
 /** The given options that name a deal. */
-const namingOf = ({ mover, move, counterparty, name }: Naming): Partial<NamedDeal> => ({
+const namingOf = ({ mover, move, name }: Naming): Partial<NamedDeal> => ({
   ...(mover !== undefined && { mover }),
   ...(move !== undefined && { move }),
-  ...(counterparty.length > 0 && { counterparty }),
   ...(name !== undefined && { name }),
 })
 
@@ -36,11 +35,7 @@ export async function readDealOptions(
   )
 }
 
-/**
- * Maps CLI options to {@link PipelineOptions}. `--resume` compares a hash of the result, so the order of its keys must not change.
- *
- * @param postCount number of posts to score; decides `--evidence auto`
- */
+/** Maps options of the command line to {@link PipelineOptions}. @param postCount number of posts to score; decides `--evidence auto` */
 export function pipelineOptionsOf(options: Options, postCount: number): Omit<PipelineOptions, 'model' | 'deals'> {
   return {
     ...namingOf(options),

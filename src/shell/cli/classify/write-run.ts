@@ -25,12 +25,11 @@ import type { ScoredRows } from '../../node/score/thread-scorer.js'
 import { runPathOf } from '../../node/scored/run-file.js'
 import { cleanUpOnStop } from '../../node/write/whole-file.js'
 import { nameDealCommand, sayOutlook, sizeOption } from '../audit/audit-plan.js'
-import { countingOf } from '../input/read-audited.js'
 import { type CommandContext, suggestNext, typedCommand } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import { type Output, openOutput, tableStyleOf, withOutput } from '../kit/write-output.js'
 import { isFile, isRowFormat, isTableFile, openScoredWriter } from '../output/write-posts.js'
-import { breakdownFormOf, type ClassifyOptions, SHOWN_COUNT } from './classify-options.js'
+import { breakdownFormOf, type ClassifyOptions } from './classify-options.js'
 import { sayTies } from './scoring-options.js'
 
 /** A run of classify, as its outputs need it. */
@@ -64,8 +63,8 @@ export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> |
   const isTold = isRows && isFresh && path !== undefined && path !== '-'
   const isCounting = breakdownPath !== undefined || !isRows || (isTold && postCount <= MAX_TOLD_COUNT)
   // The closing lines hold no intervals.
-  const resampling = isRows && breakdownPath === undefined ? { resampleCount: 1 } : {}
-  const counter = isCounting ? run.openCounter({ ...countingOf(options), ...resampling }) : null
+  const counting = isRows && breakdownPath === undefined ? { resampleCount: 1 } : {}
+  const counter = isCounting ? run.openCounter(counting) : null
   const keepsRecords = (isRows || format === 'json') && (await isFile(path))
   const output = await openOutput(path ?? null, context.io)
   const table = isTableFile(format)
@@ -158,7 +157,7 @@ async function sayFinding(breakdown: Breakdown, { scheme, paths, options, contex
 }
 
 /**
- * Writes scored posts as a table. A terminal gets the requested posts, the result card and the next command: the screen ends with the
+ * Writes scored posts as a table. A terminal gets the result card and the next command: the screen ends with the
  * finding. A file or a pipe gets every post, then the breakdown in full.
  */
 async function writeTable(
@@ -178,12 +177,9 @@ async function writeTable(
   const { style } = table
   const card = resultCard({ breakdown, scheme, dates, figures })
   const cautions = card.cautions.flatMap((caution) => wrapLine(`! ${caution}`, proseWidth(table.width), 2).map(style.caution))
-  const shown = options.show === 'all' ? posts : options.show === 'first' ? posts.slice(0, SHOWN_COUNT) : []
-  if (shown.length > 0) await output.write(`${renderPostTable(shown, table)}\n`)
   await output.write(`${[...renderCard(card, table), ...cautions].join('\n')}\n\n`)
   sayOutlook(breakdown, dealPlace(options, context, run.isFresh ? run.paths : ['THREAD']), context)
-  if (shown.length === 0)
-    context.log.info(`To see posts: --show first prints ${Math.min(SHOWN_COUNT, posts.length)} of them, --show all prints every one.`)
+  context.log.info('To see every post: --out posts.txt')
   suggestNext(context, ...run.next)
 }
 

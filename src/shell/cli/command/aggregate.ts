@@ -16,21 +16,11 @@ import { nameOf } from '../../node/file/read-source.js'
 import { keptFiguresOf } from '../../node/model/kept-figures.js'
 import { findApartThreads, inNameOrder, type ReadScoredOptions, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
-import { checkPaths } from '../input/check-paths.js'
-import {
-  COUNTING_OPTIONS,
-  countingOf,
-  countScored,
-  findRuns,
-  KNOWN_NAMES,
-  placeOf,
-  SCHEME_OPTION,
-  sameCount,
-  sayApart,
-  takeAudit,
-} from '../input/read-audited.js'
-import { type CommandContext, defineCommand, suggestNext } from '../kit/command.js'
+import { countScored, findRuns, KNOWN_NAMES, placeOf, SCHEME_OPTION, sameCount, sayApart, takeAudit } from '../input/read-audited.js'
+import { checkPaths } from '../input/read-paths.js'
+import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, suggestNext } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
+import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, tableStyleOf, writeText } from '../kit/write-output.js'
 
 const OPTIONS = {
@@ -40,14 +30,12 @@ const OPTIONS = {
     help: 'table on a terminal, else json',
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
-  ...COUNTING_OPTIONS,
   audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
   ...SCHEME_OPTION,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: omit bad records, count them' },
 } as const
 
-/** Breaks scored posts down by deal. */
-export const aggregate = defineCommand({
+const AGGREGATE = {
   name: 'aggregate',
   summary: 'Breaks scored posts down by deal: shares of each label with their intervals, sentiment, words.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
@@ -59,43 +47,49 @@ export const aggregate = defineCommand({
   ],
   notes:
     'Several files are counted together, exactly. A post that comes twice is refused. Ten million posts take some 1.6 GB of memory. More than five million authors are refused.',
-  run: async (options, inputs, context) => {
-    const { io } = context
-    const { out } = options
-    const format = chooseFormat({
-      given: options.format,
-      out,
-      choices: ['table', 'json', 'csv'],
-      standard: out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
-    })
-    checkPaths(inputs, { read: [options.audit, options.scheme], outputs: [out] })
-    const isSkipping = options['on-bad-record'] === 'skip'
-    const { paths, audit, scheme } = await takeAudit(options, inputs, context)
-    const print = async (breakdown: Breakdown, postCount: number, dates: DateBook): Promise<void> => {
-      const figures = await keptFiguresOf(breakdown)
-      const text = {
-        json: () => renderJson(breakdown),
-        csv: () => renderBreakdownCsv(breakdown, scheme),
-        table: () => renderBreakdownTable(breakdown, { scheme, dates, figures, ...tableStyleOf(out, context) }),
-      }[format]()
-      await writeText(out, text, `breakdown of ${formatCount(postCount, 'post')}`, context)
-    }
-    if (audit !== null) {
-      const { posts, audited, breakdown } = await countScored(paths, { ...options, audit, scheme, isSkipping }, 'aggregate', context)
-      await print(breakdown, posts.length, new DateBook().add(posts))
-      const counting = [...sameCount(options), ...mainDealOption(countUnits(posts))]
-      if (audited !== null) suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...counting)
-      return
-    }
-    const input: AggregateInput = { scheme, deals: KNOWN_NAMES, options: countingOf(options) }
-    const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
-    const onBadRecord = ({ code, message }: PipelineError): void => context.log.warn(`${code}: ${message}`)
-    const { evidence, dates, tally } = await streamScored(counter, paths, { scheme, ...(isSkipping && { onBadRecord }) }, context)
-    const runs = await findRuns(tally, paths, context)
-    await print({ ...counter.breakdown(), evidence, runs }, counter.postCount, dates)
-    suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
-  },
-})
+} as const satisfies CommandForm
+
+/** Breaks scored posts down by deal. */
+export function aggregate(argv: readonly string[], io: CliIo): Promise<number> {
+  return runCommand(AGGREGATE, argv, io, breakDown)
+}
+
+async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly string[], context: CommandContext) {
+  const { io } = context
+  const { out } = options
+  const format = chooseFormat({
+    given: options.format,
+    out,
+    choices: ['table', 'json', 'csv'],
+    standard: out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
+  })
+  checkPaths(inputs, { read: [options.audit, options.scheme], outputs: [out] })
+  const isSkipping = options['on-bad-record'] === 'skip'
+  const { paths, audit, scheme } = await takeAudit(options, inputs, context)
+  const print = async (breakdown: Breakdown, postCount: number, dates: DateBook): Promise<void> => {
+    const figures = await keptFiguresOf(breakdown)
+    const text = {
+      json: () => renderJson(breakdown),
+      csv: () => renderBreakdownCsv(breakdown, scheme),
+      table: () => renderBreakdownTable(breakdown, { scheme, dates, figures, ...tableStyleOf(out, context) }),
+    }[format]()
+    await writeText(out, text, `breakdown of ${formatCount(postCount, 'post')}`, context)
+  }
+  if (audit !== null) {
+    const { posts, audited, breakdown } = await countScored(paths, { ...options, audit, scheme, isSkipping }, 'aggregate', context)
+    await print(breakdown, posts.length, new DateBook().add(posts))
+    const counting = [...sameCount(options), ...mainDealOption(countUnits(posts))]
+    if (audited !== null) suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...counting)
+    return
+  }
+  const input: AggregateInput = { scheme, deals: KNOWN_NAMES }
+  const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
+  const onBadRecord = ({ code, message }: PipelineError): void => context.log.warn(`${code}: ${message}`)
+  const { evidence, dates, tally } = await streamScored(counter, paths, { scheme, ...(isSkipping && { onBadRecord }) }, context)
+  const runs = await findRuns(tally, paths, context)
+  await print({ ...counter.breakdown(), evidence, runs }, counter.postCount, dates)
+  suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
+}
 
 type Reading = Pick<ReadScoredOptions, 'onBadRecord'> & { readonly scheme: StanceScheme }
 

@@ -2,17 +2,17 @@ import { PipelineError } from '../../../base/errors.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
 import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
-import { parseHalfWidth } from '../audit/audit-options.js'
-import { checkPaths } from '../input/check-paths.js'
-import { COUNTING_OPTIONS, countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
-import { defineCommand, suggestNext, underTopic, usageError } from '../kit/command.js'
+import { countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
+import { checkPaths } from '../input/read-paths.js'
+import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
+import { parseHalfWidth } from '../kit/half-width.js'
+import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, withOutput, writeText } from '../kit/write-output.js'
 
 const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
 const FORMATS: readonly (keyof typeof RENDER)[] = ['text', 'json', 'markdown', 'datawrapper']
 
-/** Renders audited posts as one sentence. */
-export const cite = defineCommand({
+const CITE = {
   name: 'cite',
   summary:
     'Prints one sentence that is safe to print, with its footnote, or says why there is none. It quotes only shares with a labelled random sample behind them.',
@@ -32,7 +32,7 @@ export const cite = defineCommand({
     disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR disclosure there, as .md or .json, also on a refusal' },
     facts: { type: 'text', value: 'FILE', help: 'with --disclosure: facts that only you know, as JSON; report --help lists them' },
     audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
-    ...underTopic('How SCORED is counted', { ...COUNTING_OPTIONS, ...SCHEME_OPTION }),
+    ...SCHEME_OPTION,
   },
   examples: [
     'npm run cite -- scored.jsonl',
@@ -44,42 +44,48 @@ export const cite = defineCommand({
 - Coders differ too much, or they repeat the model.
 - The sample is unlike the rest.
 - An interval is wider than --max-width.`,
-  run: async (options, inputs, context) => {
-    if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
-    const halfWidth = parseHalfWidth(options['max-width'], 'max-width')
-    const { facts: factsPath, disclosure: disclosurePath, deal: dealId, label } = options
-    if (factsPath !== undefined && disclosurePath === undefined) {
-      throw usageError('expected --facts together with --disclosure FILE, got it alone. See --help.')
-    }
-    if (disclosurePath === '-') {
-      throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
-    }
-    if (options.short && options.format !== undefined) throw usageError('expected --short or --format, got both. See --help.')
-    checkPaths(inputs, { read: [factsPath, options.audit, options.scheme], outputs: [options.out, disclosurePath] })
-    const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
-    if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
-    const { paths, ...taken } = await takeAudit(options, inputs, context)
-    const { breakdown, audited } = await countScored(paths, { ...options, ...taken }, 'cite', context)
-    const files = { scored: paths, audit: (audited && taken.audit?.path) ?? null }
-    const acceptAgreement = options['accept-agreement']
-    const limits = { halfWidth, ...(label !== undefined && { label }), ...(acceptAgreement !== undefined && { acceptAgreement }) }
-    const deal = dealId === undefined ? {} : { dealId }
-    if (disclosurePath !== undefined) {
-      const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
-      const disclosure = buildDisclosure(breakdown, { facts, figures: await disclosedFiguresOf(breakdown), ...deal })
-      const render = disclosureFormOf(disclosurePath) === 'json' ? renderDisclosureJson : renderDisclosure
-      await withOutput(disclosurePath, context.io, (output) => output.write(render(disclosure)))
-      const missing = disclosure.items.filter(({ status }) => status !== 'filled').map(({ number }) => number)
-      const items = missing.length === 1 ? 'item' : 'items'
-      const state = missing.length === 0 ? 'all items filled' : `something is missing in ${items} ${missing.join(', ')}`
-      context.log.info(`disclosure written to ${disclosurePath}: ${state}`)
-    }
-    const claim = citeBreakdown(breakdown, { ...limits, ...deal, files, today: new Date().toISOString() })
-    await writeText(options.out, options.short ? `${claim.short}\n` : RENDER[format](claim), 'citation', context)
-    if (files.audit !== null)
-      suggestNext(context, 'report', ...files.scored, ...placeOf(files.audit, files.scored), ...sameCount(options), '--out', 'report.html')
-  },
-})
+} as const satisfies CommandForm
+
+/** Renders audited posts as one sentence. */
+export function cite(argv: readonly string[], io: CliIo): Promise<number> {
+  return runCommand(CITE, argv, io, printCitation)
+}
+
+async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly string[], context: CommandContext) {
+  if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
+  const halfWidth = parseHalfWidth(options['max-width'], 'max-width')
+  const { facts: factsPath, disclosure: disclosurePath, deal: dealId, label } = options
+  if (factsPath !== undefined && disclosurePath === undefined) {
+    throw usageError('expected --facts together with --disclosure FILE, got it alone. See --help.')
+  }
+  if (disclosurePath === '-') {
+    throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
+  }
+  if (options.short && options.format !== undefined) throw usageError('expected --short or --format, got both. See --help.')
+  checkPaths(inputs, { read: [factsPath, options.audit, options.scheme], outputs: [options.out, disclosurePath] })
+  const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
+  if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
+  const { paths, ...taken } = await takeAudit(options, inputs, context)
+  const { breakdown, audited } = await countScored(paths, { ...options, ...taken }, 'cite', context)
+  const files = { scored: paths, audit: (audited && taken.audit?.path) ?? null }
+  const acceptAgreement = options['accept-agreement']
+  const limits = { halfWidth, ...(label !== undefined && { label }), ...(acceptAgreement !== undefined && { acceptAgreement }) }
+  const deal = dealId === undefined ? {} : { dealId }
+  if (disclosurePath !== undefined) {
+    const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
+    const disclosure = buildDisclosure(breakdown, { facts, figures: await disclosedFiguresOf(breakdown), ...deal })
+    const render = disclosureFormOf(disclosurePath) === 'json' ? renderDisclosureJson : renderDisclosure
+    await withOutput(disclosurePath, context.io, (output) => output.write(render(disclosure)))
+    const missing = disclosure.items.filter(({ status }) => status !== 'filled').map(({ number }) => number)
+    const items = missing.length === 1 ? 'item' : 'items'
+    const state = missing.length === 0 ? 'all items filled' : `something is missing in ${items} ${missing.join(', ')}`
+    context.log.info(`disclosure written to ${disclosurePath}: ${state}`)
+  }
+  const claim = citeBreakdown(breakdown, { ...limits, ...deal, files, today: new Date().toISOString() })
+  await writeText(options.out, options.short ? `${claim.short}\n` : RENDER[format](claim), 'citation', context)
+  if (files.audit !== null)
+    suggestNext(context, 'report', ...files.scored, ...placeOf(files.audit, files.scored), ...sameCount(options), '--out', 'report.html')
+}
 
 const disclosureFormOf = (path: string): 'markdown' | 'json' =>
   chooseFormat({ out: path, choices: ['markdown', 'json'], standard: 'markdown', advice: ' for the disclosure' })

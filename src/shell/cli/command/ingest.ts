@@ -1,54 +1,62 @@
 import { formatCount } from '../../../base/text/format-count.js'
 import type { PostRecord } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import { checkPaths, checkRepeats } from '../input/check-paths.js'
+import { formatSourceList } from '../../../read/format-ingest-summary.js'
 import { type OpenThreads, openThreads } from '../input/open-threads.js'
-import { checkGivenColumn, INGEST_OPTIONS } from '../input/read-inputs.js'
-import { defineCommand, suggestNext } from '../kit/command.js'
+import { checkGivenColumn, LAYOUT_OPTIONS, READING_OPTIONS } from '../input/read-inputs.js'
+import { checkPaths, checkRepeats } from '../input/read-paths.js'
+import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, suggestNext } from '../kit/command.js'
+import { print, runCommand } from '../kit/run-command.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
-import { checkPostOutput, EXCEL_OPTION, headerRecords, openPostWriter, ROW_FORMATS } from '../output/write-posts.js'
+import { checkPostOutput, headerRecords, openPostWriter, ROW_FORMATS } from '../output/write-posts.js'
 
-/** Reads any known format into posts. */
-export const ingest = defineCommand({
+const INGEST = {
   name: 'ingest',
   summary:
     'Reads pasted threads, JSON, JSONL, CSV, TSV, Excel and Parquet into posts, one JSON object a line. What was read, skipped or ambiguous goes to stderr.',
   inputs: { word: 'INPUT…', help: 'files, or - for stdin' },
   options: {
-    ...INGEST_OPTIONS,
+    ...READING_OPTIONS,
+    ...LAYOUT_OPTIONS,
     format: { type: 'choice', choices: ROW_FORMATS, help: 'default jsonl' },
     out: { type: 'file', help: 'write there; its ending gives the format' },
-    ...EXCEL_OPTION,
   },
   examples: ['npm run --silent ingest -- corpus/samples/xai-compute.txt --out posts.jsonl', 'pbpaste | npm run --silent ingest -- -'],
   notes: `Header pieces (a page title, a headline) are records of their own, with meta.role "header". Later commands find deals in them, and never score or count them.
 Names become pseudonyms after the labelling: classify --pseudonymise.
 Next: npm run classify -- posts.jsonl --out scored.jsonl`,
-  run: async (options, paths, context) => {
-    const { out } = options
-    const format = chooseFormat({ given: options.format, out, choices: ROW_FORMATS, standard: 'jsonl' })
-    checkPaths(paths, { read: [options.layout, options.site], outputs: [out] })
-    checkPostOutput(options, format, context.io)
-    checkGivenColumn(options)
-    await checkRepeats(paths)
-    const { postCount, ownColumns, ownTypes, ...posts } = await openThreads(paths, options, context)
-    const extras = { ownColumns, ownTypes, isLearnt: false }
-    let headerCount = 0
-    await withOutput(out ?? null, context.io, async (output) => {
-      const writer = await openPostWriter(format, output, extras, { isForExcel: options['for-excel'], context })
-      for await (const records of recordsOf(posts)) {
-        headerCount += records.filter(({ meta }) => meta.role === 'header').length
-        await writer.write(records)
-      }
-      await writer.end()
-    })
-    if (out !== undefined) {
-      const headers = headerCount === 0 ? '' : ` and ${formatCount(headerCount, 'header piece')}`
-      context.log.info(`${formatCount(postCount, 'post')}${headers} written to ${out}`)
-      suggestNext(context, 'classify', out, '--out', 'scored.jsonl')
+} as const satisfies CommandForm
+
+/** Reads any known format into posts. */
+export function ingest(argv: readonly string[], io: CliIo): Promise<number> {
+  return runCommand(INGEST, argv, io, readPosts)
+}
+
+async function readPosts(options: OptionsOf<typeof INGEST>, paths: readonly string[], context: CommandContext) {
+  if (options.source === 'list') return void (await print(formatSourceList(), context.io))
+  const { out } = options
+  const format = chooseFormat({ given: options.format, out, choices: ROW_FORMATS, standard: 'jsonl' })
+  checkPaths(paths, { read: [options.layout, options.site], outputs: [out] })
+  checkPostOutput({ out, 'for-excel': false }, format, context.io)
+  checkGivenColumn(options)
+  await checkRepeats(paths)
+  const { postCount, ownColumns, ownTypes, ...posts } = await openThreads(paths, options, context)
+  const extras = { ownColumns, ownTypes, isLearnt: false }
+  let headerCount = 0
+  await withOutput(out ?? null, context.io, async (output) => {
+    const writer = await openPostWriter(format, output, extras, { isForExcel: false, context })
+    for await (const records of recordsOf(posts)) {
+      headerCount += records.filter(({ meta }) => meta.role === 'header').length
+      await writer.write(records)
     }
-  },
-})
+    await writer.end()
+  })
+  if (out !== undefined) {
+    const headers = headerCount === 0 ? '' : ` and ${formatCount(headerCount, 'header piece')}`
+    context.log.info(`${formatCount(postCount, 'post')}${headers} written to ${out}`)
+    suggestNext(context, 'classify', out, '--out', 'scored.jsonl')
+  }
+}
 
 /** The posts in the order of the input, the header pieces of a thread before its first post. */
 async function* recordsOf({ held, threads }: Pick<OpenThreads, 'held' | 'threads'>): AsyncGenerator<PostRecord[]> {

@@ -3,27 +3,27 @@ import { join } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
 import { countUnits } from '../../../count/audit/population.js'
 import { FACT_NAMES } from '../../../say/facts/disclosure-facts.js'
-import { parseModelFigures } from '../../../say/facts/model-figures.js'
 import type { ReportInput } from '../../../say/facts/report.js'
 import { sourceOf } from '../../../say/facts/thread-source.js'
 import { renderReportCharts } from '../../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
-import { readInput } from '../../node/file/read-source.js'
 import { readKeptFigures } from '../../node/model/kept-figures.js'
 import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
-import { checkPaths } from '../input/check-paths.js'
-import { COUNTING_OPTIONS, countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
+import { countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
+import { checkPaths } from '../input/read-paths.js'
 import {
+  type CliIo,
   type CommandContext,
-  defineCommand,
+  type CommandForm,
   givenWords,
+  type OptionsOf,
   type OptionTable,
   type OptionValues,
   suggestNext,
-  underTopic,
   usageError,
 } from '../kit/command.js'
+import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, makeFolder, withOutput, writeText } from '../kit/write-output.js'
 
 const OPTIONS = {
@@ -34,19 +34,13 @@ const OPTIONS = {
   title: { type: 'text', value: 'TEXT', help: 'above the finding, on the page and the first picture' },
   date: { type: 'text', value: 'DATE', help: 'date to print on page and pictures (default: none)' },
   facts: { type: 'text', value: 'FILE', help: 'facts that only you know (sponsor, dates, coders), as JSON, for the disclosure' },
-  figures: { type: 'text', value: 'FILE', help: 'figures of the model instead of those kept with it' },
   ...SCHEME_OPTION,
-  ...COUNTING_OPTIONS,
-  ...underTopic('Pictures', {
-    credit: { type: 'text', value: 'TEXT', help: 'source of the posts; default: platform, opening author, days and link' },
-    'read-by': { type: 'text', value: 'TEXT', help: 'readers of the posts, in the source line; default: nobody' },
-    byline: { type: 'text', value: 'TEXT', help: 'maker of the pictures, below the source line' },
-  }),
+  credit: { type: 'text', value: 'TEXT', help: 'source of the posts; default: platform, opening author, days and link' },
 } as const satisfies OptionTable
 
 type Options = OptionValues<typeof OPTIONS>
 
-export const report = defineCommand({
+const REPORT = {
   name: 'report',
   summary:
     'Writes one page about a scored thread: the finding, shares with their intervals, change over time, arguments, who wrote most, and every post. Writes the charts as pictures too.',
@@ -60,44 +54,48 @@ export const report = defineCommand({
   notes: `The page holds every post in full. It needs no server.
 With --svg or --png alone, no page is written.
 Names in --facts: ${FACT_NAMES.join(', ')}.`,
-  run: async (options, inputs, context) => {
-    const { io } = context
-    const { audit, facts, figures, scheme } = options
-    const { out, svg, png } = options
-    checkPaths(inputs, { read: [audit, facts, figures, scheme], outputs: [out] })
-    const isPage = out !== undefined || (svg ?? png) === undefined
-    chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
-    if (isPage && options.out === undefined && io.stdout.isTTY === true) {
-      throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
-    }
-    const { paths, ...taken } = await takeAudit(options, inputs, context)
-    const { posts, audited, breakdown } = await countScored(paths, { ...options, ...taken }, 'report', context)
-    const { model } = breakdown
-    const kept = model === null || figures !== undefined ? null : await readKeptFigures(model, scheme ?? null)
-    const input: ReportInput = {
-      breakdown,
-      posts,
-      audit: audited?.audit ?? null,
-      scheme: taken.scheme,
-      title: options.title ?? null,
-      date: options.date ?? null,
-      figures: figures === undefined ? kept : parseModelFigures(await readInput(figures, { stdin: io.stdin }), figures),
-      facts: facts === undefined ? null : await readFacts(facts, context),
-    }
-    if (isPage) {
-      const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
-      const page = renderReportPage(input, sha256Base64, lookOf(options))
-      await writeText(options.out, page, `report of ${formatCount(input.posts.length, 'post')}`, context)
-    }
-    await writePictures(input, options, context)
-    const counts = countUnits(input.posts)
-    if (taken.audit === null || audited === null)
-      suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, SCHEME_OPTION))
-    else suggestNext(context, 'cite', ...paths, ...placeOf(taken.audit.path, paths), ...sameCount(options), ...mainDealOption(counts))
-  },
-})
+} as const satisfies CommandForm
 
-const lookOf = ({ credit, 'read-by': readers, byline }: Options) => ({ credit, readers, byline })
+export function report(argv: readonly string[], io: CliIo): Promise<number> {
+  return runCommand(REPORT, argv, io, writeReport)
+}
+
+async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly string[], context: CommandContext) {
+  const { io } = context
+  const { audit, facts, scheme } = options
+  const { out, svg, png } = options
+  checkPaths(inputs, { read: [audit, facts, scheme], outputs: [out] })
+  const isPage = out !== undefined || (svg ?? png) === undefined
+  chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
+  if (isPage && options.out === undefined && io.stdout.isTTY === true) {
+    throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
+  }
+  const { paths, ...taken } = await takeAudit(options, inputs, context)
+  const { posts, audited, breakdown } = await countScored(paths, { ...options, ...taken }, 'report', context)
+  const { model } = breakdown
+  const input: ReportInput = {
+    breakdown,
+    posts,
+    audit: audited?.audit ?? null,
+    scheme: taken.scheme,
+    title: options.title ?? null,
+    date: options.date ?? null,
+    figures: model === null ? null : await readKeptFigures(model, scheme ?? null),
+    facts: facts === undefined ? null : await readFacts(facts, context),
+  }
+  if (isPage) {
+    const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
+    const page = renderReportPage(input, sha256Base64, lookOf(options))
+    await writeText(options.out, page, `report of ${formatCount(input.posts.length, 'post')}`, context)
+  }
+  await writePictures(input, options, context)
+  const counts = countUnits(input.posts)
+  if (taken.audit === null || audited === null)
+    suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, SCHEME_OPTION))
+  else suggestNext(context, 'cite', ...paths, ...placeOf(taken.audit.path, paths), ...sameCount(options), ...mainDealOption(counts))
+}
+
+const lookOf = ({ credit }: Options) => ({ credit })
 
 async function writePictures(input: ReportInput, options: Options, { io, log }: CommandContext): Promise<void> {
   const { svg, png } = options

@@ -9,7 +9,7 @@ import { aggregate } from '../../../count/aggregate.js'
 import { auditPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { countJudgements } from '../../../count/audit/population.js'
-import type { AggregateOptions, EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
 import { RunCheck } from '../../../judge/stance/run-check.js'
@@ -21,7 +21,7 @@ import { readScheme } from '../../node/read-scheme.js'
 import { type ReadScoredOptions, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
 import { missingRunWords, readRunRecords } from '../../node/scored/run-file.js'
-import { type CommandContext, givenWords, INTEGER, type Log, type OptionTable, type OptionValues, typedCommand } from '../kit/command.js'
+import { type CommandContext, givenWords, type Log, type OptionTable, typedCommand } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { isAudit } from '../kit/write-output.js'
 
@@ -119,18 +119,17 @@ export async function takeAudit(
 export const placeOf = (path: string, [first = '']: readonly string[]): string[] =>
   path === auditPathBeside(first) ? [] : ['--audit', path]
 
-type CountOptions = Omit<OptionValues<typeof COUNTING_OPTIONS>, 'scheme'> &
-  TakenAudit & {
-    /** True if bad records are left out; an audit that holds one of them is refused. */
-    readonly isSkipping?: boolean
-  }
+type CountOptions = TakenAudit & {
+  /** True if bad records are left out; an audit that holds one of them is refused. */
+  readonly isSkipping?: boolean
+}
 
 /**
  * Reads scored posts, with a named audit, and breaks them down.
  */
 export async function countScored(
   paths: readonly string[],
-  { audit, scheme, isSkipping = false, ...counting }: CountOptions,
+  { audit, scheme, isSkipping = false }: CountOptions,
   command: string,
   context: CommandContext,
 ) {
@@ -139,7 +138,6 @@ export async function countScored(
   const counted = aggregate(posts, {
     scheme,
     deals: KNOWN_NAMES,
-    options: countingOf(counting),
     ...(isSkipping && { callerOptions: { onBadRecord: 'skip' } }),
     isCapturedOnly: command === 'cite',
     ...(audited && { audit: audited }),
@@ -174,30 +172,13 @@ export async function readFacts(path: string, { io }: CommandContext): Promise<D
   return parseFacts(value, path)
 }
 
-/** Options that control how scored posts are counted. */
-export const COUNTING_OPTIONS = {
-  count: {
-    type: 'choice',
-    decides: 'output',
-    choices: ['posts', 'replies'],
-    default: 'posts',
-    help: 'replies: leave out opening posts that have replies',
-  },
-  seed: { ...INTEGER, decides: 'output', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'seed of the intervals' },
-} as const satisfies OptionTable
-
-export const countingOf = ({ count, seed }: OptionValues<typeof COUNTING_OPTIONS>): Pick<AggregateOptions, 'count' | 'seed'> => ({
-  count,
-  seed,
-})
-
 /** Option of commands that read or write labels. */
 export const SCHEME_OPTION = {
   scheme: { type: 'file', help: "own labels: scheme.json, or a model's folder" },
 } as const satisfies OptionTable
 
 /** The options that a next command needs to count the same posts under the same names. */
-export const sameCount = (options: object): string[] => givenWords(options, { ...COUNTING_OPTIONS, ...SCHEME_OPTION })
+export const sameCount = (options: object): string[] => givenWords(options, SCHEME_OPTION)
 
 /** The known deals by id; posts carry the records of others. */
 export const KNOWN_NAMES: ReadonlyMap<string, Deal> = new Map(KNOWN_DEALS.map((deal) => [deal.id, deal]))

@@ -21,7 +21,7 @@ import { readLayoutFile, readSiteFile } from '../../node/read-layout.js'
 import { type CommandContext, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 
 /** Options of every command that reads posts. */
-export const INGEST_OPTIONS = {
+export const READING_OPTIONS = {
   source: {
     type: 'choice',
     value: 'FORM',
@@ -30,8 +30,6 @@ export const INGEST_OPTIONS = {
     help: 'form of the inputs; list explains',
   },
   'one-post-per': { type: 'choice', value: 'UNIT', choices: ['line', 'paragraph'], help: 'line or paragraph, for an unknown layout' },
-  layout: { type: 'file', help: 'your own record of how a page is laid out, in JSON' },
-  site: { type: 'file', help: 'your own record of a saved page, in JSON' },
   columns: {
     type: 'text',
     value: 'text=body,…',
@@ -39,11 +37,16 @@ export const INGEST_OPTIONS = {
   },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: omit bad records, count them' },
   captured: { type: 'text', value: 'DATE', help: 'day of the copy: gives "3h" and "6 Oct" a date' },
-  verbose: { type: 'flag', decides: 'output', help: 'on a terminal: every note on what was read', topic: 'Terminal' },
+} as const satisfies OptionTable
+
+/** Records of a user's own layouts. */
+export const LAYOUT_OPTIONS = {
+  layout: { type: 'file', help: 'your own record of how a page is laid out, in JSON' },
+  site: { type: 'file', help: 'your own record of a saved page, in JSON' },
 } as const satisfies OptionTable
 
 /** Options of reading, and the labels that the column `given` may hold. */
-export interface ReadingChoices extends OptionValues<typeof INGEST_OPTIONS> {
+export interface ReadingChoices extends OptionValues<typeof READING_OPTIONS>, Partial<OptionValues<typeof LAYOUT_OPTIONS>> {
   readonly given?: string | undefined
   readonly labels?: readonly string[]
 }
@@ -91,7 +94,7 @@ export async function readInputs(
       ...(columns && { columns, labels: options.labels }),
     })
     // A terminal gets the notes and ambiguous places as numbers, unless it asks for all.
-    const isBrief = !options.verbose && context.io.stderr.isTTY === true
+    const isBrief = !context.isVerbose && context.io.stderr.isTTY === true
     context.log.info(`${name}: ${formatIngestSummary(result.summary, { isBrief })}`)
     results.push(result)
   }
@@ -124,7 +127,7 @@ export function parseCaptured(date: string | undefined): string | null {
   return time
 }
 
-export const givenSource = (options: Pick<OptionValues<typeof INGEST_OPTIONS>, 'source' | 'one-post-per' | 'layout' | 'site'>): string =>
+export const givenSource = (options: Pick<ReadingChoices, 'source' | 'one-post-per' | 'layout' | 'site'>): string =>
   options['one-post-per'] !== undefined || options.layout !== undefined ? 'paste' : options.site === undefined ? options.source : 'html'
 
 /** Warns that no post is left. @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no record */

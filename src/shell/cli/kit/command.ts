@@ -4,8 +4,6 @@ import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 /** One option of a command: its type, default, choices and help text, defined once. */
 export type OptionSpec = {
   readonly help: string
-  /** Heading of `--help-all` that lists the option. Without a topic, `--help` lists it. */
-  readonly topic?: string
   /**
    * What the option decides: the labels (default), only how they are written, or only how the run goes. Runs with other options of the
    * first kind are other runs.
@@ -54,11 +52,14 @@ export interface CommandContext {
   readonly isColourRefused: boolean
   /** True when `--quiet` is set. */
   readonly isQuiet: boolean
+  /** True when `--verbose` is set. */
+  readonly isVerbose: boolean
   /** Registers a hook that runs when the command ends, however it ends; the last one first. */
   onExit(cleanUp: () => unknown): void
 }
 
-interface CommandSpec<Table extends OptionTable> {
+/** What a command takes, for its help and the check of its options. */
+export interface CommandForm {
   readonly name: string
   /** Usage line without the options. Default: that of a command of this package. */
   readonly usage?: string
@@ -66,28 +67,25 @@ interface CommandSpec<Table extends OptionTable> {
   readonly summary: string
   /** The placeholder and help text for the inputs; null when the command takes none. */
   readonly inputs: { readonly word: string; readonly help: string } | null
-  readonly options: Table
+  readonly options: OptionTable
   /** Complete command lines, for `--help`. */
   readonly examples: readonly string[]
   /** Closing lines of `--help`; "- " opens an entry of a list. */
   readonly notes?: string
-  /** @returns the exit code; nothing for 0 */
-  run(values: OptionValues<Table>, inputs: readonly string[], context: CommandContext): Promise<number> | Promise<void>
 }
 
-export type Command = CommandSpec<OptionTable>
+/** A command: runs a command line without the command's name, and gives the exit code. */
+export type CommandFunction = (argv: readonly string[], io: CliIo) => Promise<number>
 
-/** Infers the type of `run`'s values from the option table. */
-export function defineCommand<const Table extends OptionTable>(spec: CommandSpec<Table>): Command {
-  return spec as unknown as Command
-}
+/** The checked options of a command, the common ones included. */
+export type OptionsOf<Form extends Pick<CommandForm, 'options'>> = OptionValues<Form['options'] & typeof COMMON_OPTIONS>
 
 export const COMMON_OPTIONS = {
   quiet: { type: 'flag', help: 'only errors on stderr' },
+  verbose: { type: 'flag', help: 'on a terminal: every note on what was read' },
   log: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'form of the messages on stderr' },
   'no-color': { type: 'flag', help: 'no colours (NO_COLOR and FORCE_COLOR are read too)' },
   help: { type: 'flag', help: 'this page' },
-  'help-all': { type: 'flag', help: 'every option, by topic' },
 } as const satisfies OptionTable
 
 /** Part of every option that takes an integer. */
@@ -99,7 +97,10 @@ export function usageError(message: string, context: Readonly<Record<string, unk
 }
 
 /** All options of a command, the common ones included. */
-export const optionsOf = ({ options }: Pick<Command, 'options'>): OptionTable => ({ ...options, ...COMMON_OPTIONS })
+export const optionsOf = <Table extends OptionTable>({ options }: { readonly options: Table }): Table & typeof COMMON_OPTIONS => ({
+  ...options,
+  ...COMMON_OPTIONS,
+})
 
 /** True if an option has a value that differs from its default. */
 export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
@@ -132,11 +133,6 @@ export function namedFiles(values: object, table: OptionTable): Record<'read' | 
   const pathsOf = (isWritten: boolean): string[] =>
     files.flatMap(([, path, { decides }]) => ((decides === 'output') === isWritten ? [String(path)] : []))
   return { read: pathsOf(false), written: pathsOf(true) }
-}
-
-/** Moves options from `--help` to a heading of `--help-all`. */
-export function underTopic<const Table extends OptionTable>(topic: string, table: Table): Table {
-  return Object.fromEntries(Object.entries<OptionSpec>(table).map(([name, spec]) => [name, { ...spec, topic }])) as unknown as Table
 }
 
 /** A command as a user types it here: `npm run audit --` in a clone, else `npx --no dealstance audit`. */

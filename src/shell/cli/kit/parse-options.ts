@@ -49,9 +49,8 @@ function unknown(rawName: string, known: readonly string[]): PipelineError {
   return new PipelineError('USAGE_OPTION_UNKNOWN', `unknown option ${rawName}. ${advice}`, { context: { option: rawName } })
 }
 
-function invalid(name: string, { topic }: OptionSpec, expected: string, got: string): PipelineError {
-  const page = topic === undefined ? '--help' : '--help-all'
-  return usageError(`expected --${name} ${expected}, got ${got}. See ${page}.`, { option: name })
+function invalid(name: string, expected: string, got: string): PipelineError {
+  return usageError(`expected --${name} ${expected}, got ${got}. See --help.`, { option: name })
 }
 
 function takeValue(
@@ -59,27 +58,27 @@ function takeValue(
   spec: OptionSpec,
 ): string {
   if (spec.type === 'flag') {
-    if (value !== undefined) throw invalid(name, spec, 'without a value', `"${value}"`)
+    if (value !== undefined) throw invalid(name, 'without a value', `"${value}"`)
     return ''
   }
   const isNextOption = inlineValue !== true && value !== undefined && /^-[^\d]/.test(value)
   if (value === undefined || value === '' || isNextOption)
-    throw invalid(name, spec, `followed by ${placeholder(spec)}`, isNextOption ? value : 'nothing')
+    throw invalid(name, `followed by ${placeholder(spec)}`, isNextOption ? value : 'nothing')
   return value
 }
 
 function checkValue(name: string, spec: OptionSpec, given: readonly string[]) {
   if (spec.type === 'flag') return given.length > 0
   if (spec.type === 'list') return given
-  if (given.length > 1) throw invalid(name, spec, 'once', `it ${given.length} times`)
+  if (given.length > 1) throw invalid(name, 'once', `it ${given.length} times`)
   const [value] = given
   if (value === undefined) return spec.default
-  if (spec.type === 'choice' && !spec.choices.includes(value)) throw invalid(name, spec, spec.choices.join('|'), `"${value}"`)
+  if (spec.type === 'choice' && !spec.choices.includes(value)) throw invalid(name, spec.choices.join('|'), `"${value}"`)
   if (spec.type !== 'number') return value
   const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
   const isInRange = number >= spec.low && number <= spec.high && (spec.isInteger !== true || Number.isSafeInteger(number))
   const kind = spec.isInteger === true ? 'a whole number' : 'a number'
-  if (!isInRange) throw invalid(name, spec, `as ${kind} from ${spec.low} to ${spec.high}`, `"${value}"`)
+  if (!isInRange) throw invalid(name, `as ${kind} from ${spec.low} to ${spec.high}`, `"${value}"`)
   return number
 }
 

@@ -13,12 +13,21 @@ import { listModels, loadModel } from '../../node/model/load-model.js'
 import { evaluateGold } from '../../node/model/measure-models.js'
 import { DEFAULT_MODEL } from '../../node/model/shipped-models.js'
 import { holdsScoredLines } from '../../node/scored/scored-head.js'
-import { checkPaths } from '../input/check-paths.js'
 import { checkModelScheme, readRun, readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
-import { INGEST_OPTIONS } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import { READING_OPTIONS } from '../input/read-inputs.js'
+import { checkPaths } from '../input/read-paths.js'
+import {
+  type CliIo,
+  type CommandContext,
+  type CommandForm,
+  type OptionsOf,
+  type OptionTable,
+  type OptionValues,
+  usageError,
+} from '../kit/command.js'
 import { parseOptions } from '../kit/parse-options.js'
 import { showSteps } from '../kit/progress.js'
+import { runCommand } from '../kit/run-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { findLabelField, goldLinesOf, LABEL_FIELD_OPTION, nameRepeats, readLabelled } from './read-labelled.js'
 
@@ -30,7 +39,7 @@ export const EVALUATE_OPTIONS = {
   },
   audit: { type: 'text', value: 'FILE', help: 'measure scored posts by the labels of this audit' },
   model: { type: 'text', value: 'ID', help: 'one model beside its controls; default: all' },
-  columns: INGEST_OPTIONS.columns,
+  columns: READING_OPTIONS.columns,
   ...LABEL_FIELD_OPTION,
   ...SCHEME_OPTION,
   format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
@@ -38,7 +47,7 @@ export const EVALUATE_OPTIONS = {
 
 type EvaluateOptions = OptionValues<typeof EVALUATE_OPTIONS>
 
-export const evaluate = defineCommand({
+const EVALUATE = {
   name: 'evaluate',
   summary:
     'Measures models on posts labelled by hand: macro-F1 over the labels, F1 of each, macro-F1 of the lean on posts that take a side, calibration error.',
@@ -51,8 +60,15 @@ export const evaluate = defineCommand({
   ],
   notes: `Intervals resample the deals that posts name, else their threads, else posts; fewer than 8 give none.
 The controls are the words alone (linear-en), the sign of the sentiment, and the majority label.`,
-  run: async (options, _paths, context) => await printEvaluation(options, context),
-})
+} as const satisfies CommandForm
+
+export function evaluate(argv: readonly string[], io: CliIo): Promise<number> {
+  return runCommand(EVALUATE, argv, io, evaluateModels)
+}
+
+async function evaluateModels(options: OptionsOf<typeof EVALUATE>, _paths: readonly string[], context: CommandContext) {
+  return await printEvaluation(options, context)
+}
 
 /** Measures the posts or the audit that the options name, and prints the figures. */
 export async function printEvaluation(options: EvaluateOptions, context: CommandContext): Promise<void> {
@@ -110,7 +126,7 @@ async function measureGold(bytes: Uint8Array, options: EvaluateOptions, context:
   const { model: asked = DEFAULT_MODEL, columns, posts: paths } = options
   const scheme = await findScheme(asked, options)
   const others = options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
-  const reading = { ...parseOptions([], INGEST_OPTIONS).values, columns, 'label-field': options['label-field'] }
+  const reading = { ...parseOptions([], READING_OPTIONS).values, columns, 'label-field': options['label-field'] }
   const name = paths.join(', ')
   // JSON lines of one file may be posts with the text that they answer.
   const isLines = paths.length === 1 && /^\ufeff?\s*(?:\{|$)/.test(Buffer.from(bytes.subarray(0, 4096)).toString('utf8'))

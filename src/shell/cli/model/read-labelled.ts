@@ -7,7 +7,7 @@ import { findDuplicates } from '../../../judge/find-duplicates.js'
 import { findDelimiter, firstLineOf } from '../../../read/table/parse-csv.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { readInput } from '../../node/file/read-source.js'
-import { type INGEST_OPTIONS, readInputs } from '../input/read-inputs.js'
+import { type READING_OPTIONS, readInputs } from '../input/read-inputs.js'
 import type { CommandContext, OptionTable, OptionValues } from '../kit/command.js'
 
 /** Default name of the field of labels. */
@@ -22,7 +22,7 @@ export const LABEL_FIELD_OPTION = {
   },
 } as const satisfies OptionTable
 
-type LabelledOptions = OptionValues<typeof INGEST_OPTIONS> & { readonly 'label-field': string }
+type LabelledOptions = OptionValues<typeof READING_OPTIONS> & { readonly 'label-field': string }
 
 /**
  * Reads labelled posts of any form, and finds the field of `meta` that holds the labels. Without a column of a known name, texts are the longest cells of a CSV. Labels are the only column

@@ -8,12 +8,22 @@ import { describeIntervals, renderFigure } from '../../../say/evaluate/render-ev
 import { shellWord } from '../../../say/format/display-width.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { checkModelFolder, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
-import { checkPaths } from '../input/check-paths.js'
 import { readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
-import { INGEST_OPTIONS } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, givenWords, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import { READING_OPTIONS } from '../input/read-inputs.js'
+import { checkPaths } from '../input/read-paths.js'
+import {
+  type CliIo,
+  type CommandContext,
+  type CommandForm,
+  givenWords,
+  type OptionsOf,
+  type OptionTable,
+  type OptionValues,
+  usageError,
+} from '../kit/command.js'
 import { parseOptions } from '../kit/parse-options.js'
 import { showSteps } from '../kit/progress.js'
+import { runCommand } from '../kit/run-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { LABEL_FIELD_OPTION, nameRepeats, readLabelled } from './read-labelled.js'
 
@@ -21,7 +31,7 @@ export const TRAIN_OPTIONS = {
   posts: { type: 'list', value: 'FILE', help: 'labelled posts of any form (repeatable)' },
   out: { type: 'text', value: 'DIR', help: 'folder of your model' },
   ...LABEL_FIELD_OPTION,
-  columns: INGEST_OPTIONS.columns,
+  columns: READING_OPTIONS.columns,
   ...SCHEME_OPTION,
   language: { type: 'text', value: 'TAG', default: 'en', help: 'language of the posts: de, es, ja, ar, …' },
   on: { type: 'choice', choices: ['encoder-en'], help: 'a head on the encoder instead of a linear model; English' },
@@ -29,7 +39,7 @@ export const TRAIN_OPTIONS = {
 
 type TrainOptions = OptionValues<typeof TRAIN_OPTIONS>
 
-export const train = defineCommand({
+const TRAIN = {
   name: 'train',
   summary: 'Trains a model (linear, or a head on the encoder) on your own labelled posts (--posts), and measures it on unseen posts.',
   inputs: null,
@@ -39,10 +49,15 @@ export const train = defineCommand({
     'npm run train -- --posts labelled.csv --on encoder-en --out my-head',
   ],
   notes: 'Training takes seconds for a few hundred posts, and minutes for ten thousand.',
-  run: async (options, _paths, context) => {
-    if (!(await trainOnPosts(options, context))) throw usageError('expected --posts FILE, got none. See --help.')
-  },
-})
+} as const satisfies CommandForm
+
+export function train(argv: readonly string[], io: CliIo): Promise<number> {
+  return runCommand(TRAIN, argv, io, trainModel)
+}
+
+async function trainModel(options: OptionsOf<typeof TRAIN>, _paths: readonly string[], context: CommandContext) {
+  if (!(await trainOnPosts(options, context))) throw usageError('expected --posts FILE, got none. See --help.')
+}
 
 /** Trains on the posts that the options name, if any; writes the model folder, and prints its figures. @returns whether the options name posts */
 export async function trainOnPosts(options: TrainOptions, context: CommandContext): Promise<boolean> {
@@ -61,7 +76,7 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   const id = ownModelId(folder)
   checkModelFolder(folder)
   const scheme = await readSchemeOption(options.scheme)
-  const { threads, labelField } = await readLabelled(paths, { ...parseOptions([], INGEST_OPTIONS).values, ...options }, scheme, context)
+  const { threads, labelField } = await readLabelled(paths, { ...parseOptions([], READING_OPTIONS).values, ...options }, scheme, context)
   const { posts, unlabelledCount } = takeLabels(threads, { scheme, language, labelField })
   log.info(
     `${formatCount(posts.length, 'labelled post')}${unlabelledCount > 0 ? `, ${formatNumber(unlabelledCount)} without a label left out` : ''}`,

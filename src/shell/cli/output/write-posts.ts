@@ -23,7 +23,7 @@ export const isTableFile = (format: string): format is Exclude<RowFormat, 'jsonl
 
 /** Option of commands that write texts as CSV. */
 export const EXCEL_OPTION = {
-  'for-excel': { type: 'flag', decides: 'output', topic: 'Output', help: 'CSV that is safe in Excel: no text can run as a formula' },
+  'for-excel': { type: 'flag', decides: 'output', help: 'CSV in which no text can run as a formula' },
 } as const satisfies OptionTable
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for a table on a terminal, a guard for another format */

@@ -108,11 +108,11 @@ describe('the formats', () => {
 })
 
 describe('classify on a terminal', () => {
-  it('prints the posts asked for, then the result card, in colour, no wider than the terminal', async () => {
-    const { stdout } = await classify([SAMPLE, '--show', 'first'], { terminalWidth: 90 })
+  it('prints the result card, in colour, no wider than the terminal', async () => {
+    const { stdout } = await classify([SAMPLE], { terminalWidth: 90 })
     const plain = stdout.replace(new RegExp(`${ESCAPE.replace('[', '\\[')}\\d+m`, 'g'), '')
-    expect(plain).toMatch(/\nxAI leases Colossus 1 to Anthropic\nToo few posts for shares: of 17 posts, the model labels /)
-    expect(plain.indexOf('Not ready to cite')).toBeGreaterThan(plain.search(/^post +author: text/m))
+    expect(plain).toMatch(/^xAI leases Colossus 1 to Anthropic\nToo few posts for shares: of 17 posts, the model labels /)
+    expect(plain).toContain('Not ready to cite')
     expect((await classify([SAMPLE, '--no-color'], { terminalWidth: 90 })).stdout).toMatch(/^xAI leases Colossus 1 to Anthropic\n/)
     expect(plain.match(/^! /gm)?.length).toBeLessThan(5)
     expect(stdout).toContain(ESCAPE)
@@ -133,17 +133,15 @@ describe('classify on a terminal', () => {
 })
 
 describe('a long thread on a terminal', () => {
-  it('shows the first 20 posts with --show first, every one with --show all, in the order of the pipe', async () => {
+  it('shows no post, which a table in a file or a pipe does, in the order of the input', async () => {
     const all = Array.from({ length: 45 }, (_, index) => `q${index}`)
     const file = newFolder().write('many.jsonl', toJsonl(all.map((id) => ({ id, text: `They gave up, take ${id}.` }))))
-    const shown = (...argv: string[]): Promise<Ran> => classify([file, '--no-color', ...argv], { terminalWidth: 90 })
     const idsOf = ({ stdout }: Ran): string[] => [...stdout.matchAll(/^(q\d+) /gm)].map(([, id = '']) => id)
-    const none = await shown()
+    const none = await classify([file, '--no-color'], { terminalWidth: 90 })
     expect(idsOf(none)).toEqual([])
-    expect(none.stderr).toContain('To see posts: --show first prints 20 of them, --show all prints every one.')
-    expect(idsOf(await shown('--show', 'first'))).toEqual(all.slice(0, 20))
+    expect(none.stderr).toContain('To see every post: --out posts.txt')
     const piped = await classify([file, '--format', 'table'])
-    expect([idsOf(await shown('--show', 'all')), idsOf(piped)]).toEqual([all, all])
+    expect(idsOf(piped)).toEqual(all)
     expect(piped.stdout).toMatch(/^post +author: text/)
   })
 

@@ -83,6 +83,6 @@ describe('aggregate of several files', () => {
     expect(folder.read('report.html')).toContain(caution)
     const refused = new RegExp(`SCORED_INVALID: .*expected posts classified with .*--${name}.*, got .*--${name}.*Count them apart`)
     for (const command of ['aggregate', 'cite', 'report', 'audit']) expectRefusal(await runCli([command, WHOLE, out]), 65, refused)
-    expectRefusal(await runCli(['evaluate', '--scored', WHOLE, '--scored', out]), 65, refused)
+    expectRefusal(await runCli(['evaluate', '--posts', WHOLE, '--posts', out]), 65, refused)
   })
 })

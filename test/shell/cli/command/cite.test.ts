@@ -121,7 +121,7 @@ describe('cite', () => {
         `npx --no dealstance classify ${thread} ${QUICK.join(' ')} --mover Sonos --move 'drops Cast' --out scored.jsonl`,
       ],
       [
-        ['classify', thread, ...QUICK, '--two-way', '--any-language', '--format', 'table', '--count', 'replies'],
+        ['classify', thread, ...QUICK, '--two-way', '--any-language', '--format', 'table'],
         `npx --no dealstance classify ${thread} ${QUICK.join(' ')} --two-way --any-language --out scored.jsonl`,
       ],
       [['classify', thread, ...QUICK, '--out', scored], `npx --no dealstance audit ${typed} --size all`],
@@ -132,7 +132,7 @@ describe('cite', () => {
       [['audit', scored, '--size', '5', '--import', labels, '--all-deals'], `npx --no dealstance cite ${typed} --deal xai-anthropic`],
       [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx --no dealstance cite ${typed} --deal xai-anthropic`],
       [['cite', scored, '--deal', 'xai-anthropic'], `npx --no dealstance report ${typed} --out report.html`],
-      [['aggregate', scored, '--count', 'replies'], `npx --no dealstance cite ${typed} --count replies --deal xai-anthropic`],
+      [['aggregate', scored], `npx --no dealstance cite ${typed} --deal xai-anthropic`],
     ] as const
     for (const [argv, next] of steps) {
       const { stderr } = await runCli([...argv], { terminalWidth: 100 })

@@ -48,14 +48,10 @@ describe('report', () => {
     for (const text of texts) expect(words(text)).toContain('Replies to @oriel on X')
   })
 
-  it('uses the figures and facts of --figures and --facts', async () => {
+  it('uses the facts of --facts', async () => {
     const { folder, scored } = project()
-    const macroF1 = { value: 0.6, low: 0.5, high: 0.7 }
-    const set = { on: 'my posts', weights: 'shipped', postCount: 9, macroF1, calibrationError: null, accuracy: 0.6 }
-    const figures = folder.write('figures.json', JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }))
     const facts = folder.write('facts.json', JSON.stringify({ sponsor: 'The sponsor of the test' }))
-    const { stdout } = await runWell(['report', scored, '--figures', figures, '--facts', facts])
-    expect(stdout).toContain('On 9 real posts the model was right in 60 of 100.')
+    const { stdout } = await runWell(['report', scored, '--facts', facts])
     expect(stdout).toContain('The sponsor of the test')
   })
 
@@ -66,11 +62,5 @@ describe('report', () => {
     { why: 'a page for a terminal', argv: ['scored.jsonl'], code: 64, says: 'expected --out report.html', options: { terminalWidth: 80 } },
   ])('refuses $why', async ({ argv, code, says, options }) => {
     expectRefusal(await runCli(['report', ...argv], options), code, says)
-  })
-
-  it('rejects a file without figures', async () => {
-    const { folder, scored } = project()
-    const argv = ['report', scored, '--figures', folder.write('f.json', '{}')]
-    expectRefusal(await runCli(argv), 65, 'expected figures of a model')
   })
 })

@@ -1,0 +1,127 @@
+import { PipelineError } from '../../../base/errors.js'
+import { wrapLine } from '../../../say/format/display-width.js'
+import {
+  type CliIo,
+  COMMON_OPTIONS,
+  type CommandContext,
+  type CommandForm,
+  createLog,
+  createTextLog,
+  type Log,
+  lastLine,
+  type OptionSpec,
+  type OptionsOf,
+  type OptionValues,
+  optionsOf,
+  usageError,
+} from './command.js'
+import { EXIT, exitCodeOf } from './exit-codes.js'
+import { parseOptions, placeholder } from './parse-options.js'
+import { ClosedPipeError, withOutput } from './write-output.js'
+
+/**
+ * Runs one command: checks its options, and lets `act` do the work. An error becomes an exit code and one line on stderr, with its stack if
+ * DEALSTANCE_DEBUG is set. Never throws.
+ *
+ * @param act gives the exit code; nothing for 0
+ * @returns 0 done, 64 usage, 65 bad data, 66 input missing, 70 internal fault, 74 I/O (a closed pipe included), 75 try again
+ */
+export async function runCommand<const Form extends CommandForm>(
+  form: Form,
+  argv: readonly string[],
+  io: CliIo,
+  act: (options: OptionsOf<Form>, inputs: readonly string[], context: CommandContext) => Promise<number> | Promise<void>,
+): Promise<number> {
+  // Errors before the options are parsed are logged as text.
+  let log = createTextLog(io.stderr)
+  const hooks: (() => unknown)[] = []
+  try {
+    const { values, inputs } = parseOptions<Form['options'] & typeof COMMON_OPTIONS>(argv, optionsOf(form))
+    const common: OptionValues<typeof COMMON_OPTIONS> = values
+    if (common.help) return await print(renderHelp(form), io)
+    log = await createLog(io.stderr, common.log, common.quiet)
+    checkNpm(form, io)
+    if (form.inputs === null && inputs.length > 0) throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
+    const onExit = (cleanUp: () => unknown): void => void hooks.push(cleanUp)
+    const context = { io, log, isColourRefused: common['no-color'], isQuiet: common.quiet, isVerbose: common.verbose, onExit }
+    try {
+      return (await act(values, inputs, context)) ?? EXIT.done
+    } finally {
+      lastLine.erase()
+      for (const cleanUp of hooks.reverse()) await cleanUp()
+    }
+  } catch (error) {
+    return reportError(error, log, io)
+  }
+}
+
+/** Without `--`, npm takes an option and leaves its value as an input. @throws {PipelineError} `USAGE_OPTION_INVALID` */
+function checkNpm(command: CommandForm, { env }: CliIo): void {
+  // npm has an option of this name itself.
+  const names = Object.keys(optionsOf(command)).filter((name) => name !== 'audit')
+  const taken = names.find((name) => env[`npm_config_${name.replaceAll('-', '_')}`] === 'true')
+  if (taken === undefined || env['npm_lifecycle_event'] !== command.name) return
+  throw usageError(
+    `expected options behind --, got --${taken}, which npm took for itself. Write npm run ${command.name} -- INPUT --${taken} ….`,
+  )
+}
+
+export async function print(text: string, io: CliIo): Promise<number> {
+  await withOutput(null, io, (output) => output.write(text))
+  return EXIT.done
+}
+
+export function reportError(error: unknown, log: Log, io: CliIo): number {
+  if (error instanceof ClosedPipeError) return EXIT.io
+  if (error instanceof Error && error.name === 'AbortError') return 130 // Ctrl-C at a question, as shells tell it.
+  const isDebugging = (io.env['DEALSTANCE_DEBUG'] ?? '') !== ''
+  if (isDebugging && error instanceof Error) io.stderr.write(`${error.stack}\n`)
+  if (error instanceof PipelineError) {
+    log.error({ code: error.code, context: error.context }, toOneLine(error.message))
+    return exitCodeOf(error.code)
+  }
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  log.error(
+    { code: 'INTERNAL' },
+    `${toOneLine(what)}. This is a fault of dealstance: please report it with the command and, if you can, the input (DEALSTANCE_DEBUG=1 prints the stack).`,
+  )
+  return EXIT.internal
+}
+
+const toOneLine = (message: string): string => message.replace(/(?<!\s)\s*[\r\n]\s*/g, ' ')
+
+const HELP_WIDTH = 80
+const HELP_COLUMN = 30
+
+/** Renders the `--help` page of a command. */
+function renderHelp(command: CommandForm): string {
+  const word = command.inputs === null ? '' : ` ${command.inputs.word}`
+  const lines = [
+    ...(command.usage === undefined
+      ? [`Usage: npm run ${command.name} --${word} [options]`, `       dealstance ${command.name}${word} [options]`]
+      : [`Usage: ${command.usage} [options]`]),
+    '',
+    ...wrapLine(command.summary, HELP_WIDTH),
+    '',
+  ]
+  if (command.inputs !== null) lines.push(...row(command.inputs.word, command.inputs.help))
+  for (const [name, spec] of Object.entries(command.options)) lines.push(...optionRow(name, spec))
+  const common = Object.entries<OptionSpec>(COMMON_OPTIONS).map(([name, spec]) => `--${name} ${placeholder(spec)}`.trimEnd())
+  lines.push('', `  ${common.join('  ')}`)
+  lines.push('', 'Examples', ...command.examples.map((example) => `  ${example}`))
+  const notes = command.notes?.split('\n') ?? []
+  if (notes.length > 0) lines.push('', ...notes.flatMap((note) => wrapLine(note, HELP_WIDTH, note.startsWith('- ') ? 2 : 0)))
+  return `${lines.join('\n')}\n`
+}
+
+function optionRow(name: string, spec: OptionSpec): string[] {
+  const standard = 'default' in spec && spec.default !== undefined ? ` (default ${spec.default})` : ''
+  return row(`--${name} ${placeholder(spec)}`.trimEnd(), `${spec.help}${standard}`)
+}
+
+function row(left: string, right: string): string[] {
+  const oneLine = `  ${left.padEnd(HELP_COLUMN - 4)}  ${right}`
+  if (oneLine.length <= HELP_WIDTH) return [oneLine]
+  const [first = '', ...more] = wrapLine(right, HELP_WIDTH - HELP_COLUMN).map((line) => ' '.repeat(HELP_COLUMN) + line)
+  return left.length + 4 > HELP_COLUMN ? [`  ${left}`, first, ...more] : [`  ${left}`.padEnd(HELP_COLUMN) + first.trimStart(), ...more]
+}
