@@ -96,7 +96,7 @@ const MAX_LINES_IN_FILE = 400
 const BUDGETS = {
   base: 3390,
   read: 12_098,
-  judge: 4931,
+  judge: 4895,
   pipeline: 401,
   count: 6089,
   say: 5972,

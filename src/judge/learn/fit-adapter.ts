@@ -59,7 +59,7 @@ export function applyAdapter({ bias, dealBias, head }: Adapter, { scores, vector
   return softmax(corrected.map((score, label) => score + dot(head.weights[label] as Float64Array, own)))
 }
 
-/** Prepares examples for fits with several penalties. @param droppedCount see {@link spanVectors}; default: the directions in which labels differ */
+/** Prepares examples for fits with several penalties. @param droppedCount see {@link spread}; default: the directions in which labels differ */
 export function prepareFit(
   examples: readonly AdapterExample[],
   droppedCount = (examples[0]?.scores.length ?? 1) - 1,
@@ -68,14 +68,15 @@ export function prepareFit(
   const dealIds = [...new Set(examples.map(({ dealId }) => dealId))]
   const ownDeals = dealIds.length > 1 ? dealIds : []
   const vectors = examples.map(({ vector }) => vector).filter((vector) => vector !== null)
-  const space = vectors.length > 0 && vectors.length === examples.length ? spanVectors(vectors, droppedCount) : null
-  const rows = examples.map(({ dealId, vector }) => {
-    const coordinates = space && vector ? coordinatesOf(vector, space) : []
-    const columns = coordinates.map((_, at) => ownDeals.length + at)
+  const space = vectors.length > 0 && vectors.length === examples.length ? spread(vectors, droppedCount) : null
+  const width = space?.centre.length ?? 0
+  const rows = examples.map(({ dealId }, index) => {
+    const values = Array.from(space?.rows[index] ?? [])
+    const columns = values.map((_, at) => ownDeals.length + at)
     const deal = ownDeals.indexOf(dealId)
-    return deal === -1 ? { columns, values: coordinates } : { columns: [deal, ...columns], values: [1, ...coordinates] }
+    return deal === -1 ? { columns, values } : { columns: [deal, ...columns], values: [1, ...values] }
   })
-  const matrix = stackRows(rows, ownDeals.length + (space?.basis.length ?? 0))
+  const matrix = stackRows(rows, ownDeals.length + width)
   return (penalties) => {
     if (examples.length === 0) return { bias: new Float64Array(labelCount), dealBias: new Map(), head: null }
     const labels = Int32Array.from(examples, ({ label }) => label)
@@ -87,32 +88,15 @@ export function prepareFit(
       gradientTolerance: GRADIENT_TOLERANCE,
       maxIterations: MAX_ITERATIONS,
     })
-    const weightsOf = (column: number): Float64Array => weights.slice(column * labelCount, (column + 1) * labelCount)
+    const weightOf = (column: number, label: number): number => weights[column * labelCount + label] as number
+    const headOf = (label: number, scale: number): Float64Array =>
+      Float64Array.from({ length: width }, (_, at) => scale * weightOf(ownDeals.length + at, label))
     return {
       bias: intercepts,
-      dealBias: new Map(ownDeals.map((dealId, index) => [dealId, weightsOf(index)])),
-      head: space && { centre: space.centre, weights: expandWeights(space, labelCount, (row) => weightsOf(ownDeals.length + row)) },
+      dealBias: new Map(ownDeals.map((dealId, deal) => [dealId, intercepts.map((_, label) => weightOf(deal, label))])),
+      head: space && { centre: space.centre, weights: Array.from(intercepts, (_, label) => headOf(label, space.scale)) },
     }
   }
-}
-
-function expandWeights({ centre, basis }: VectorSpace, labelCount: number, weightsOf: (row: number) => Float64Array): Float64Array[] {
-  const expanded = Array.from({ length: labelCount }, () => new Float64Array(centre.length))
-  basis.forEach((direction, row) => {
-    const own = weightsOf(row)
-    expanded.forEach((weights, label) => {
-      const factor = own[label] as number
-      for (let at = 0; at < weights.length; at++) weights[at] = (weights[at] as number) + factor * (direction[at] as number)
-    })
-  })
-  return expanded
-}
-
-/** Space of a few vectors: centred, without some directions, of length 1 on average. */
-interface VectorSpace {
-  readonly centre: Float64Array
-  /** Orthonormal rows, divided by the vectors' root mean square length. */
-  readonly basis: readonly Float64Array[]
 }
 
 type Vector = ArrayLike<number>
@@ -121,51 +105,30 @@ type Vector = ArrayLike<number>
 const MAX_POWER_STEPS = 500
 /** The iteration ends when a step turns the direction by less than this. */
 const POWER_TOLERANCE = 1e-10
-/** Below this part of its length, the remainder of a vector is rounding error. */
+/** A shorter vector is rounding error. */
 const NEGLIGIBLE = 1e-9
 
 /**
- * The space that vectors span around their mean, without the `droppedCount` directions of most variance. An encoder's vectors vary most
- * where its labels differ, which its scores say already. Without these directions the head is worth .015 macro-F1 more. The basis is
- * orthonormal, so that penalties in this space are penalties on the vectors' weights.
+ * Vectors around their mean, of length 1 on average, without the `droppedCount` directions of most variance. An encoder's vectors vary most
+ * where its labels differ, which its scores say already. Without these directions the head is worth .015 macro-F1 more. Weights that ridge
+ * finds lie in the span of the rows, so that they give the dropped directions of any vector no part either.
  */
-function spanVectors(vectors: readonly Vector[], droppedCount: number): VectorSpace {
-  const width = vectors[0]?.length ?? 0
-  const centre = new Float64Array(width)
+function spread(vectors: readonly Vector[], droppedCount: number) {
+  const centre = new Float64Array(vectors[0]?.length ?? 0)
   for (const vector of vectors)
-    for (let at = 0; at < width; at++) centre[at] = (centre[at] as number) + (vector[at] as number) / vectors.length
+    for (let at = 0; at < centre.length; at++) centre[at] = (centre[at] as number) + (vector[at] as number) / vectors.length
   const rows = vectors.map((vector) => centred(vector, centre))
-  const dropped: Float64Array[] = []
-  while (dropped.length < droppedCount) {
+  for (let count = 0; count < droppedCount; count++) {
     const direction = topDirection(rows)
     if (direction === null) break
     for (const row of rows) subtract(row, direction, dot(row, direction))
-    dropped.push(direction)
   }
-  const meanSquare = sum(rows.map((row) => dot(row, row))) / Math.max(1, rows.length)
-  const scale = 1 / Math.sqrt(meanSquare || 1)
-  const basis: Float64Array[] = []
-  for (const row of rows.length < width ? rows : unitRows(width)) {
-    const rest = row.slice()
-    const length = Math.sqrt(dot(row, row))
-    // The second pass removes rounding errors of the first.
-    for (let pass = 0; pass < 2; pass++) for (const each of [...dropped, ...basis]) subtract(rest, each, dot(rest, each))
-    const restLength = Math.sqrt(dot(rest, rest))
-    if (restLength > NEGLIGIBLE * Math.max(length, 1 / scale)) basis.push(rest.map((value) => value / restLength))
-  }
-  return { centre, basis: basis.map((direction) => direction.map((value) => value * scale)) }
-}
-
-function coordinatesOf(vector: Vector, { centre, basis }: VectorSpace): number[] {
-  const own = centred(vector, centre)
-  return basis.map((direction) => dot(direction, own))
+  const scale = 1 / Math.sqrt(sum(rows.map((row) => dot(row, row))) / rows.length || 1)
+  return { centre, scale, rows: rows.map((row) => row.map((value) => value * scale)) }
 }
 
 const centred = (vector: Vector, centre: Float64Array): Float64Array =>
   Float64Array.from(vector, (value, at) => value - (centre[at] as number))
-
-const unitRows = (width: number): Float64Array[] =>
-  Array.from({ length: width }, (_, at) => Float64Array.from({ length: width }, (_each, place) => Number(place === at)))
 
 /** Unit vector along which rows vary most, by power iteration from the longest row; null for zeros. */
 function topDirection(rows: readonly Float64Array[]): Float64Array | null {

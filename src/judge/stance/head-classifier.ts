@@ -74,15 +74,17 @@ export function decodeHead(file: HeadFile): HeadModel {
   }
 }
 
+const withoutTarget = ({ features }: StanceInput): StanceInput => ({ features, target: null })
+
 /**
  * Reads posts with an encoder, without their deals: log-probabilities, or zeros for other labels, and pooled vectors.
  *
  * @throws {PipelineError} `MODEL_INVALID` for a model without pooled vectors
  */
 export async function readWithEncoder(encoder: StanceClassifier, inputs: readonly StanceInput[], labelCount: number | null) {
-  const bare = inputs.map(({ features }) => ({ features, target: null }))
-  const scores = await encoder.score(bare)
-  return bare.map((input, index) => {
+  const read = inputs.map(withoutTarget)
+  const scores = await encoder.score(read)
+  return read.map((input, index) => {
     const vector = encoder.vectorOf?.(input) ?? null
     if (vector === null) {
       const message = `model "${encoder.id}": expected an encoder that gives a pooled vector per post, got none. Take encoder-en.`
@@ -103,7 +105,6 @@ export function createHeadClassifier(
     return readings.map((reading) => applyAdapter({ ...adapter, dealBias: new Map() }, reading).map(logOf))
   }
   const weighTokens = weighByOcclusion(score)
-  const bare = ({ features }: StanceInput): StanceInput => ({ features, target: null })
   return Object.freeze({
     id,
     scheme,
@@ -113,7 +114,7 @@ export function createHeadClassifier(
     probabilitiesOf: (scores: StanceScores) => softmax(scores, temperature),
     weighTokens,
     explain: explainByWeights(scheme, { score, weighTokens }),
-    vectorOf: (input: StanceInput) => base.vectorOf?.(bare(input)) ?? null,
-    flagsOf: (input: StanceInput) => base.flagsOf?.(bare(input)) ?? [],
+    vectorOf: (input: StanceInput) => base.vectorOf?.(withoutTarget(input)) ?? null,
+    flagsOf: (input: StanceInput) => base.flagsOf?.(withoutTarget(input)) ?? [],
   })
 }
