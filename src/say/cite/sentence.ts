@@ -135,7 +135,7 @@ function leavesRest({ said, subject, audit }: SentenceInput, rest: QuotedShare):
 }
 
 /** "xAI's move"; the move itself where others stand beside it; its id where the move is not known. */
-export function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
+function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
   if (deal === null) return 'the move'
   const mover = deal.mover === null ? '' : printableMover(deal.mover)
   const move = deal.move === null ? '' : printableMove(deal.move)
@@ -147,7 +147,7 @@ export function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): strin
 }
 
 /** "retreat leads" or "no clear lead". Never "neither leads": one may be ahead, and "neither" is a label. */
-export function leadWords({ word, ahead }: Pick<Lead, 'word' | 'ahead'>, wording: Wording): string {
+function leadWords({ word, ahead }: Pick<Lead, 'word' | 'ahead'>, wording: Wording): string {
   return word === CLOSE ? 'no clear lead' : `${wording.name(ahead)} ${word}`
 }
 

@@ -1,13 +1,11 @@
-import { formatCount, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
-import { isolate } from '../../base/text/right-to-left.js'
+import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { auditOf, type Readiness, readiness, type Shortfall } from '../../count/audited/readiness.js'
+import { auditOf, readiness, type Shortfall } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { countedPosts } from '../../count/counter/select-posts.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { truncateLine } from '../format/display-width.js'
 import { isUntold, shortfallWords } from '../rules/cautions-on-labels.js'
 import { sentenceWords } from '../rules/rule-words.js'
 import { labelledCountOf } from './share-words.js'
@@ -103,8 +101,6 @@ export interface GroupBands {
   readonly counts: string
 }
 
-const LABEL_WIDTH = 24
-
 /** A shortfall with the labels it takes: "nobody has checked a sample; 66 labels should be enough". */
 export function statusWords(shortfall: Shortfall): string {
   if (shortfall.code !== 'CITE_NOT_AUDITED') return shortfallWords(shortfall)
@@ -119,19 +115,7 @@ export function bandsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakd
     return { shares: band, counts: band }
   }
   const state = readiness(breakdown, group)
-  if (state.isReady) return { shares: null, counts: findingOf(state, group) }
+  if (state.isReady) return { shares: null, counts: 'COUNTED BY A MODEL: quote the checked shares' }
   const words = shortfallWords(state.missing[0])
   return { shares: `NOT READY TO CITE: ${words}`, counts: `MODEL COUNTS, the check not ready: ${words}` }
-}
-
-/** The model's worst count outside the audit's interval, or that the audit finds none: "shrewd pivot overcounted (26% → 11%)". */
-function findingOf({ intervals }: Extract<Readiness, { readonly isReady: true }>, { shares }: GroupBreakdown): string {
-  const off = intervals
-    .map((interval) => ({ ...interval, counted: shares?.[interval.label] ?? 0 }))
-    .filter(({ counted, low, high }) => counted < low || counted > high)
-    .sort((one, other) => Math.abs(other.counted - other.share) - Math.abs(one.counted - one.share))
-  const [worst] = off
-  if (worst === undefined) return 'COUNTED BY A MODEL: the checked shares agree'
-  const { label, share, counted } = worst
-  return `MODEL COUNTS: the check found ${isolate(truncateLine(label, LABEL_WIDTH))} ${counted > share ? 'overcounted' : 'undercounted'} (${formatPercent(counted)} → ${formatPercent(share)})`
 }

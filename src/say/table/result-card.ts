@@ -3,19 +3,18 @@ import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { isFew } from '../../count/audit/population.js'
-import { CLOSE, TOO_CLOSE } from '../../count/audited/lead.js'
 import { mainDealOf } from '../../count/audited/outlook.js'
 import { auditOf, type Readiness, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import { leadWords, nameTarget } from '../cite/sentence.js'
+import { cite } from '../cite/cite.js'
 import { describeWorth } from '../facts/model-figures.js'
 import type { ReportInput } from '../facts/report.js'
 import { statusWords } from '../facts/report-group.js'
 import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { countPosts, findSubject, listed, readerWords, takeAny, wordingFor } from '../facts/wording.js'
+import { listed, readerWords } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { type DateBook, formatDates } from '../format/format-value.js'
-import { capitalise, givenName } from '../format/names.js'
+import { givenName } from '../format/names.js'
 import { shortfallWords } from '../rules/cautions-on-labels.js'
 import { cautionWords, sentenceWords, withoutIntervals } from '../rules/rule-words.js'
 import type { TableOptions } from './render-post-table.js'
@@ -121,7 +120,7 @@ function headlineOf(
   count: number,
 ): string {
   if (rows.length === 0) return group.postCount === 0 ? 'No posts were counted' : 'No post got a label'
-  if (state.isReady) return readyHeadline(breakdown, group, state)
+  if (state.isReady) return quotedHeadline(breakdown, group) ?? ''
   const audit = auditOf(breakdown, group)
   const [first] = state.missing
   if (audit === null) {
@@ -137,44 +136,16 @@ function headlineOf(
     : `The check does not hold: ${shortfallWords(first)}`
 }
 
+/** The short line of `cite` without its full stop; null for shares that may not be printed. */
 export function quotedHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string | null {
   const state = readiness(breakdown, group)
-  return state.isReady ? readyHeadline(breakdown, group, state) : null
+  if (!state.isReady) return null
+  if ('dealId' in group || breakdown.deals.length === 0)
+    return cite(breakdown, 'dealId' in group ? { dealId: group.dealId } : {}).short.replace(/\.$/, '')
+  const { share } = shareWords(group.postCount)
+  const shares = state.intervals.map((interval) => `${share(interval.share)} ${isolate(interval.label)}`)
+  return `Of ${formatCount(group.postCount, 'post')} on several moves: ${listed(shares)}`
 }
-
-function readyHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, { intervals, lead, most }: ReadyState): string {
-  const words = shareWords(group.postCount)
-  const amountOf = (wanted: string): string => words.share(intervals.find(({ label }) => label === wanted)?.share ?? 0)
-  const estimated = auditOf(breakdown, group)?.isCensus === true ? '' : 'an estimated '
-  if (!('dealId' in group) && breakdown.deals.length > 0)
-    return `Of ${formatCount(group.postCount, 'post')} on several moves: ${estimated}${listed(intervals.map(({ label }) => `${amountOf(label)} ${isolate(label)}`))}`
-  const subject = findSubject(breakdown, 'dealId' in group ? group.dealId : undefined)
-  const { scheme = null } = breakdown
-  const wording = wordingFor(
-    intervals.map(({ label }) => label),
-    scheme,
-  )
-  const target = scheme === null || subject.deal !== null ? nameTarget(subject, false) : null
-  const noun = subject.noun === 'post' ? 'posts' : 'replies'
-  const of = words.isPercent ? ` of ${noun}` : ` of ${countPosts(subject, group.postCount)}`
-  // The first amount names the posts that it is a share of.
-  const sayAll = (labels: readonly string[]): string =>
-    `${estimated}${listed(labels.map((label, index) => (index === 0 ? `${amountOf(label)}${of} ${wording.take(label, target)}` : `${amountOf(label)} ${wording.also(label)}`)))}`
-  if (most !== null) {
-    const head = `Most ${noun}, ${estimated}${amountOf(most)}${words.isPercent ? '' : ` of ${formatNumber(group.postCount)}`}, ${wording.take(most, target)}`
-    if (lead === null || most === lead.ahead) return head
-    const numbers = `${amountOf(lead.ahead)} to ${amountOf(lead.behind)}`
-    return `${head}; ${lead.word === CLOSE ? TOO_CLOSE : `of the sides, ${leadWords(lead, wording)}, ${numbers}`}`
-  }
-  if (lead === null) return capitalise(sayAll(intervals.map(({ label }) => label)))
-  const { ahead, behind, word } = lead
-  if (estimated === '' && intervals.every(({ label, share }) => share === 0 || ![ahead, behind].includes(label)))
-    return `None${of} ${takeAny(wording, [ahead, behind], target)}`
-  if (word === CLOSE) return `${capitalise(TOO_CLOSE.replace(/^it is /, ''))}: ${sayAll([ahead, behind])}`
-  return `More ${noun} ${wording.take(ahead, target)} than ${wording.also(behind)}: ${estimated}${amountOf(ahead)} against ${amountOf(behind)}${of}`
-}
-
-type ReadyState = Extract<Readiness, { readonly isReady: true }>
 
 /** "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stack-en, 30 of them by hand by ana" */
 function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, dates: DateBook | null): string {

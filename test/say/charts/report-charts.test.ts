@@ -91,17 +91,14 @@ describe('renderReportCharts', () => {
     expect(chartOf(audited, 'deal-a-time')?.svg).toContain(`>MODEL COUNTS, the check not ready: ${more} more labels<`)
   })
 
-  it('marks the model’s counts beside shares that cite prints with what the check found', () => {
+  it('marks the model’s counts beside shares that cite prints', () => {
     const input = auditedReport(500)
     expect(cite(input.breakdown, { dealId: 'deal-a' }).shares).toHaveLength(3)
     const audited = renderReportCharts(input)
     expect(wordsOf(chartOf(audited, 'deal-a-shares'))).not.toMatch(/NOT READY|UNCHECKED|MODEL COUNTS/)
-    expect(chartOf(audited, 'deal-a-shares')?.alt).toMatch(
-      /^(More|Apparently more|Too close|Most) .*Oriel's move a (retreat|shrewd pivot).* an estimated \d+% .*\. Share of \d+ posts, %\. retreat \d+% \(/,
-    )
-    expect(wordsOf(chartOf(audited, 'deal-a-time'))).toMatch(
-      /MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/,
-    )
+    const { short } = cite(input.breakdown, { dealId: 'deal-a' })
+    expect(chartOf(audited, 'deal-a-shares')?.alt.startsWith(short)).toBe(true)
+    expect(wordsOf(chartOf(audited, 'deal-a-time'))).toContain('COUNTED BY A MODEL')
   })
 
   it('shows the shares of deals side by side: all by the model under a band, or those alone that cite would print', () => {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import { isolate } from '../../../base/text/right-to-left.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
 import { RunTally, renderRunRecords } from '../../../base/thread/run-record.js'
 import { countUnits } from '../../../count/audit/population.js'
@@ -10,7 +9,6 @@ import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
-import { listed } from '../../../say/facts/wording.js'
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 import { DateBook } from '../../../say/format/format-value.js'
 import { renderJson } from '../../../say/rows/render-jsonl.js'
@@ -149,9 +147,8 @@ const dealPlace = ({ deals }: OutputRun['options'], context: CommandContext, pat
 
 /** Logs the model's counts and the outlook of a citation, for posts that went to a file. */
 async function sayFinding(breakdown: Breakdown, { scheme, paths, options, context }: OutputRun): Promise<void> {
-  const { rows, count, worth } = resultCard({ breakdown, scheme, dates: null, figures: await keptFiguresOf(breakdown) })
-  const shares = listed(rows.map(({ text, label }) => `${text} ${isolate(label)}`))
-  if (rows.length > 0) context.log.info(`The model counts ${shares} of ${formatCount(count, 'post')}. These counts are not for print.`)
+  const { headline, rows, worth } = resultCard({ breakdown, scheme, dates: null, figures: await keptFiguresOf(breakdown) })
+  if (rows.length > 0) context.log.info(`${headline}. These counts are not for print.`)
   if (worth !== null) context.log.info(worth)
   sayOutlook(breakdown, dealPlace(options, context, paths, options.out), context)
 }

@@ -3,7 +3,8 @@ import { toJsonl } from '../../../support/jsonl.js'
 import { newFolder, QUICK, runWell } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 
-const CLOSING = /^(?:The model counts|Deal|No deal is named\.|Most posts name no deal\.|Captured|cite will|Labels needed)\b.*$/gm
+const CLOSING =
+  /^(?:The model sorts|Too few posts for shares|Deal|No deal is named\.|Most posts name no deal\.|Captured|cite will|Labels needed)\b.*$/gm
 const NAMED = ['--mover', 'Sonos', '--move', 'drops Google Cast']
 const X_PAGE = 'test/fixtures/layouts/x-desktop.txt'
 
@@ -12,7 +13,9 @@ describe('the closing lines of classify', () => {
     const out = newFolder().path('page.jsonl')
     const { stderr } = await runWell(['classify', X_PAGE, ...NAMED, '--model', 'linear-en', '--out', out])
     expect(stderr.match(CLOSING)).toEqual([
-      expect.stringMatching(/^The model counts .* of 12 posts\. These counts are not for print\.$/),
+      expect.stringMatching(
+        /^Too few posts for shares: of 12 posts, the model labels .*; nobody has checked them\. These counts are not for print\.$/,
+      ),
       'Deal: “Sonos drops Google Cast”: 13 of 13 posts.',
       'Captured: 12 of the 614 replies known to exist at any depth (2%).',
       expect.stringContaining('It will say that most replies are not captured.'),
