@@ -123,7 +123,7 @@ function countByHand(units: readonly FrameUnit[], { neutral }: StanceScheme): Ne
 }
 
 /**
- * Half of the widest 95 % interval of the deal with most judgements, by the labels so far. Null with fewer labels than a quoted share
+ * Half of the widest 95 % interval of the deal with most units, by the labels so far. Null with fewer labels than a quoted share
  * needs. Coders may watch it and stop at it: it says nothing about the shares.
  */
 export function widthWatcher(population: SortedPopulation, design: Audit['design'], scheme: StanceScheme) {

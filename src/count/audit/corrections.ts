@@ -7,9 +7,9 @@ import { groupByUnit } from './population.js'
 /** Longest reason of a correction, in characters. */
 export const MAX_REASON_LENGTH = 500
 
-/** Another label of a judgement, with its reason. */
+/** Another label of a unit, with its reason. */
 export interface Correction {
-  /** Null: the judgement has no label after all. */
+  /** Null: the unit has no label after all. */
   readonly label: string | null
   readonly reason: string
   /** See {@link AuditLabel.isUnclear}. */
@@ -17,7 +17,7 @@ export interface Correction {
 }
 
 /**
- * The record of a second judgement, which counts in place of a label that stands. The first stays in the file.
+ * The record of a second label, which counts in place of a label that stands. The first stays in the file.
  *
  * @param standing the label that it replaces
  * @param at when, ISO 8601 UTC; null where nobody knows
@@ -40,7 +40,7 @@ export function correctionEvent(
 }
 
 /**
- * The label of a judgement that a coder may correct: their own, or the only one where they gave none.
+ * The label of a unit that a coder may correct: their own, or the only one where they gave none.
  *
  * @throws {PipelineError} `AUDIT_POST_UNKNOWN` without a label to correct, `AUDIT_CODER_INVALID` where several others labelled it
  */

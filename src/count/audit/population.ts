@@ -56,7 +56,7 @@ const [MENTIONED_COUNT, MENTIONED_SHARE] = [30, 0.05]
 
 export const isFew = (count: number, total: number): boolean => count < MENTIONED_COUNT && count < MENTIONED_SHARE * total
 
-/** The deals that are only mentioned beside others: those with few judgements. Deals that the user gave, and the largest deal, never are. */
+/** Minor deals: under 30 units and 5 %. Never the largest, nor one that the user named. */
 export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null> {
   const counts = countUnits(posts)
   const total = sum([...counts.values()])
@@ -73,13 +73,13 @@ export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null>
 export const unitCountOf = (posts: readonly ScoredPost[]): number => sum([...countUnits(posts).values()])
 
 /**
- * Counts judgements in words, and says that a post on two deals counts twice where there is one.
+ * Counts units in words, and says that a post on two deals counts twice where there is one.
  *
- * @param count of the judgements spoken of
+ * @param count of the units spoken of
  * @param posts all posts that can be judged
- * @returns "20 of 37 judgements (a post on two deals counts twice)"
+ * @returns "20 of 37 units (a post on two deals counts twice)"
  */
-export function countJudgements(count: number, posts: readonly ScoredPost[]): string {
+export function unitWords(count: number, posts: readonly ScoredPost[]): string {
   const isTwice = posts.some(({ stances }) => stances.length > 1)
   return `${formatNumber(count)} of ${formatCount(unitCountOf(posts), 'post')}${isTwice ? ' (a post on two deals counts twice)' : ''}`
 }
@@ -113,7 +113,7 @@ const pairOf = (one: string, other: string): string => JSON.stringify([one, othe
 /** Hex digits of the seed: 52 bits, so that every seed is a whole number that JSON holds. */
 const SEED_DIGITS = 13
 
-/** SHA-256 of judgements that stand in the order of their keys, 64 hex digits. */
+/** SHA-256 of units that stand in the order of their keys, 64 hex digits. */
 export const hashUnits = (units: readonly AuditUnit[]): string => sha256OfText(units.map((unit) => `${nameKeyOf(unit)}\n`).join(''))
 
 export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): AuditUnit => {
@@ -124,7 +124,7 @@ export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): Au
 export interface SortedPopulation {
   readonly posts: readonly ScoredPost[]
   readonly units: readonly PopulationUnit[]
-  /** SHA-256 of thread, post, deal and text of each judgement. Models and the order of posts do not change it. Computed on first use. */
+  /** SHA-256 of thread, post, deal and text of each unit. Models and the order of posts do not change it. Computed on first use. */
   readonly sha256: string
 }
 

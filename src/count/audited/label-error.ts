@@ -4,7 +4,7 @@ import type { GroupAudit } from '../breakdown/breakdown-audit.js'
 
 /** Assumed error rate of the labels of one coder without double coding. Choice: coders with an alpha of .7 err as often. */
 const UNCHECKED_ERROR = 0.1
-/** Weight of the assumed rate, in doubly labelled judgements. A few that agree by chance do not prove an error-free coder. */
+/** Weight of the assumed rate, in doubly labelled units. A few that agree by chance do not prove an error-free coder. */
 const PRIOR_COUNT = 10
 
 /**

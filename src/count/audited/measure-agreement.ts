@@ -31,8 +31,8 @@ const SECOND_SHARES = [...Array(201).keys()].filter((step) => step > 0 && (step 
 const SECOND_PLANS = SECOND_SHARES.map((share) => (at: number) => isDoubleCoded(at, share))
 
 /**
- * Counts the labelled units that are due for a second label and lack it, up to the last unit with one. The smallest
- * evenly spread part that holds all units with two labels is due, or else all units. Second labels on chosen units tell nothing about the others.
+ * Counts labelled units that the double-coding plan gave a second coder, and those that lack the second label.
+ * Assumes the smallest plan that explains the second labels, or else all units.
  */
 export function countSecondGaps(units: readonly Pick<FrameUnit, 'drawnAt' | 'given'>[]): { gapCount: number; reachedCount: number } {
   const placed = units.flatMap(({ drawnAt, given }) =>

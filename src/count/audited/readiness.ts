@@ -18,7 +18,7 @@ import { type HeadlineInterval, marginOf, type Standing, standingOf } from './le
 
 /** Half of the widest interval that is quoted unless told otherwise: 10 points. */
 export const DEFAULT_HALF_WIDTH = 0.1
-/** No share is quoted when more of the drawn judgements lack a label. Intervals would still hold, but be wide. */
+/** No share is quoted when more of the drawn units lack a label. Intervals would still hold, but be wide. */
 export const MAX_MISSING_SHARE = 1 / 3
 /** Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content Analysis, p. 241. */
 export const MIN_ALPHA = 0.667
@@ -189,7 +189,7 @@ function explainedBy({ share, standardError }: HeadlineInterval, { labelledCount
 }
 
 /**
- * The reached sample: all judgements drawn up to the last one that a coder looked at. The order drawn is random, so those behind it were
+ * The reached sample: all units drawn up to the last one that a coder looked at. The order drawn is random, so those behind it were
  * left out by chance alone. Those before it without a label were not.
  *
  * @returns indices into `units`, those without a label apart
@@ -210,7 +210,7 @@ export function reachOf(units: readonly Pick<FrameUnit, 'drawnAt' | 'outcome' | 
 }
 
 /**
- * Verdict on labels by the agreement of coders. `unchecked`: no judgement has two labels. `uniform`: all have the same label, so that alpha
+ * Verdict on labels by the agreement of coders. `unchecked`: no unit has two labels. `uniform`: all have the same label, so that alpha
  * is undefined. `low`: the whole interval of alpha is below what conclusions need.
  */
 export type AgreementVerdict = 'unchecked' | 'uniform' | 'low' | 'tentative' | 'reliable'

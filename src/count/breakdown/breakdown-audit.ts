@@ -21,11 +21,11 @@ export interface BreakdownAudit {
   readonly headlineMethod: string
   /** The stand-in for hand labels: calibrated probabilities, or the predicted label without them. */
   readonly proxy: 'probability' | 'label'
-  /** The labels that the model learnt. Each labelled judgement was predicted by a part that had not seen its label. */
+  /** The labels that the model learnt. Each labelled unit was predicted by a part that had not seen its label. */
   readonly learnt?: LearntRecord
-  /** Judgements drawn over all deals, by outcome. */
+  /** Units drawn over all deals, by outcome. */
   readonly counts: AuditCounts
-  /** Number of judgements that each coder labelled, in descending order; `kind` where it is known. */
+  /** Number of units that each coder labelled, in descending order; `kind` where it is known. */
   readonly coders: readonly { readonly coder: string; readonly kind?: CoderKind; readonly labelledCount: number }[]
   readonly origin: LabelOrigin
   readonly agreement: CoderAgreement
@@ -35,16 +35,16 @@ export interface BreakdownAudit {
   readonly overall: GroupAudit | null
 }
 
-/** Outcomes of the drawn judgements; the others sum to the first. */
+/** Outcomes of the drawn units; the others sum to the first. */
 export interface AuditCounts {
   readonly drawnCount: number
-  /** Judgements with a label in force: agreed, or adjudicated. */
+  /** Units with a label in force: agreed, or adjudicated. */
   readonly labelledCount: number
-  /** Judgements that coders skipped or did not reach. */
+  /** Units that coders skipped or did not reach. */
   readonly skippedCount: number
-  /** Judgements without a label that a coder marked as "cannot tell". */
+  /** Units without a label that a coder marked as "cannot tell". */
   readonly unclearCount: number
-  /** Judgements on which coders differ and nobody has adjudicated. */
+  /** Units on which coders differ and nobody has adjudicated. */
   readonly undecidedCount: number
 }
 
@@ -74,13 +74,13 @@ export interface LargeAccount {
 /** The audit of one group of posts. Its intervals are among the group's `intervals`. */
 export interface GroupAudit extends AuditCounts {
   /**
-   * Size of the sample: judgements drawn up to and including the last one that a coder looked at. Of these, `reachedCount - labelledCount`
+   * Size of the sample: units drawn up to and including the last one that a coder looked at. Of these, `reachedCount - labelledCount`
    * have no label.
    */
   readonly reachedCount: number
   /** Coders of the labels in force, sorted. */
   readonly coders: readonly string[]
-  /** Of the coders of this group, on its judgements. */
+  /** Of the coders of this group, on its units. */
   readonly agreement: CoderAgreement
   /** Part of the labels in force that may be wrong, see `labelErrorOf`. */
   readonly labelError: number

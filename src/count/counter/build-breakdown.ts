@@ -100,7 +100,7 @@ function countDepths({ depthCounts, labelCounts }: GroupSums, { labels, neutral 
 export interface HeldPosts {
   readonly threads: ThreadIndex
   readonly sums: PostSums
-  /** Roots that count only if nobody replies to them. They are not in the sums. */
+  /** Thread openers that count only if no reply comes. They are not in the sums. */
   readonly waiting: readonly CountedPost[]
   readonly repeated: readonly CountedPost[]
 }

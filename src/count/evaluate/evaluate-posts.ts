@@ -57,11 +57,11 @@ const probabilitiesOf = ({ probabilities: byName }: Judgement, { labels }: Stanc
   byName && Float64Array.from(labels, (name) => byName[name] ?? 0)
 
 /**
- * Measures a model by the labels of a random sample of its posts. A judgement without a predicted label counts as wrong. Where the model
+ * Measures a model by the labels of a random sample of its posts. A unit without a predicted label counts as wrong. Where the model
  * learnt these labels, each prediction measured has not seen its own label.
  *
  * @param options.on name of the audit, for the heading
- * @throws {PipelineError} `GOLD_INVALID` where no judgement is labelled, and what `joinAudit` throws
+ * @throws {PipelineError} `GOLD_INVALID` where no unit is labelled, and what `joinAudit` throws
  */
 export function evaluateAudit(
   posts: readonly ScoredPost[],

@@ -11,7 +11,7 @@ export interface AuditedFacts {
   readonly state: Readiness
 }
 
-/** Findings of counting that still apply with an audit. Others, such as those about unlabelled posts, are settled by it. */
+/** Findings on the posts that an audit does not replace. */
 const LASTING: readonly Finding['id'][] = [
   ...(['no-posts', 'two-way', 'labels-withheld', 'few-authors', 'opening-posts', 'several-deals', 'tied-by-heading'] as const),
   ...(['total-unknown', 'replies-missing', 'capture-limit', 'capture-note', 'further-notes', 'cut-posts', 'other-languages'] as const),

@@ -14,7 +14,7 @@ const PLATFORMS: ReadonlyMap<string, string> = new Map(
 const PREFIXES: Readonly<Record<string, string>> = {
   ...{ X: '@', YouTube: '@', Bluesky: '@', Mastodon: '@', Threads: '@', Instagram: '@', TikTok: '@', Reddit: 'u/' },
 }
-/** A name of several words could say anything in a sentence, and a pseudonym names nobody. */
+/** Handles that may be printed: one word, no pseudonym. */
 const HANDLE = /^(?!u_[0-9a-f]{8,}$)[\w.-]{1,40}$/
 
 /** Place of threads, as far as their opening posts name it. */

@@ -10,7 +10,7 @@ export interface OutlookPlace {
   readonly nameDeal: string
   /** The user gave deals already. */
   readonly hasDeals?: boolean
-  /** Judgements drawn already; absent before the draw. */
+  /** Units drawn already; absent before the draw. */
   readonly drawnCount?: number
 }
 

@@ -1,21 +1,19 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
-import { STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
 import type { Lead } from '../../count/audited/lead.js'
 import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
-import type { Finding } from '../../count/breakdown/finding.js'
-import { findingsOf } from '../../count/rules/find-in-audit.js'
-import { censusWords, findSubject, readerWords, wordingFor } from '../facts/wording.js'
+import { findSubject } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { cautionWords, otherWords, quotedWords } from '../rules/rule-words.js'
+import { citedWords } from './cited-words.js'
 import { renderFootnote } from './footnote.js'
-import { type QuotedShare, quoteShare } from './numbers.js'
+import type { QuotedShare } from './numbers.js'
 import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
-import { renderSentence, renderShort, type SentenceInput } from './sentence.js'
+import { renderSentence, renderShort } from './sentence.js'
 
 /** Value of a claim's `schema`. */
 export const CLAIM_SCHEMA = 'dealstance/claim@1'
@@ -97,36 +95,11 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   if (!ready.isReady) throw refusalOf(ready.missing[0], { breakdown, subject, halfWidth, commands: commandsOf(breakdown, files, dealId) })
   const { audit, record } = ready
   const capture = captureCountOf(breakdown, subject.deal?.dealId ?? null)
-  const shares = ready.intervals.map((interval) => quoteShare(interval, subject.postCount))
-  const quoted = label === undefined ? shares : shares.filter((share) => share.label === label)
-  const { confidenceLevel } = breakdown.options
-  const labels = shares.map((share) => share.label)
+  const words = citedWords(breakdown, subject, ready, options)
+  const { shares, findings, coderCount, lead } = words
+  const quoted = label === undefined ? shares : words.said
   const scheme = breakdown.scheme ?? null
-  const { sides, neutral }: StanceScheme = scheme ?? STANCE_SCHEME
-  const said = label === undefined ? shares.filter((share) => sides.includes(share.label)) : quoted
-  const lead = label === undefined ? ready.lead : null
-  const wording = wordingFor(labels, scheme)
-  const findings = findingsOf(breakdown, subject.group).map(
-    (one): Finding => (isAccepted(one, acceptAgreement) ? { ...one, level: 'sentence' as const } : one),
-  )
-  const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
-  const coderCount = Math.max(1, audit.coders.length)
-  const words: SentenceInput = {
-    subject,
-    audit,
-    said,
-    rest: label === undefined && onlyRest?.label === neutral && moreRest.length === 0 ? onlyRest : null,
-    lead,
-    readers: {
-      ...readerWords(record, acceptAgreement),
-      census: censusWords(record, coderCount),
-      notes: quotedWords(findings),
-      vital: quotedWords(findings, true),
-    },
-    wording,
-    isMoveSpelled: breakdown.deals.length > 1,
-    hasTarget: scheme === null || subject.deal !== null,
-  }
+  const { confidenceLevel } = breakdown.options
   return {
     schema: CLAIM_SCHEMA,
     sentence: renderSentence(words),
@@ -136,8 +109,6 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       record,
       capture,
       quoted: shares,
-      coderCount,
-      findings,
       accepted: acceptAgreement,
       today: options.today,
     }),
@@ -183,9 +154,6 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     note: quotedWords(findings).replace(/^, /, ''),
   }
 }
-
-/** Labels like the model's that are quoted all the same stand beside every number. */
-const isAccepted = ({ id }: Finding, reason: string | undefined): boolean => id === 'equal-to-model' && reason !== undefined
 
 /** Sentence, footnote, and further cautions, separated by blank lines. */
 export function renderClaimText(claim: Claim): string {

@@ -26,7 +26,7 @@ export interface SentenceInput {
   /** The neutral label, where it is the only one that is not quoted. */
   readonly rest: QuotedShare | null
   readonly lead: Lead | null
-  /** The coders; `notes`: what the rules say wherever a share is printed, `vital`: the part of it that no line leaves out. */
+  /** The coders. `notes`: cautions in the sentence; `vital`: those that the short line keeps. */
   readonly readers: ReaderWords & Readonly<Record<'census' | 'notes' | 'vital', string>>
   readonly wording: Wording
   /** True if the move must be spelled out, since other moves stand in the same breakdown. */

@@ -299,18 +299,6 @@ export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
 /** Source of the items. */
 const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
 
-/** Items by the stages in the abstract of this article. Its own checklist is not filled in. */
-const SOCIAL_MEDIA = {
-  source:
-    'Kostygina, Kim, Seeskin, LeClere and Emery (2023), Disclosure Standards for Social Media and Generative Artificial Intelligence Research, Social Media + Society 9(4)',
-  stages: [
-    { title: 'Data retrieval', items: [5, 6, 7] },
-    { title: 'Preprocessing', items: [8, 10] },
-    { title: 'Analysis, and the part of artificial intelligence', items: [3, 9, 10] },
-    { title: 'Interpretation, ethics and replication', items: [4, 11] },
-  ],
-} as const
-
 /** The items that must accompany a published share, each filled or marked missing. */
 export interface Disclosure {
   readonly schema: typeof DISCLOSURE_SCHEMA
@@ -318,8 +306,6 @@ export interface Disclosure {
   /** Null for all posts. */
   readonly dealId: string | null
   readonly items: readonly DisclosureItem[]
-  /** The numbers of the items by the stages of research on social media. */
-  readonly socialMedia: typeof SOCIAL_MEDIA
   /** Works behind the methods that were used, and the tool. */
   readonly references: readonly Reference[]
 }
@@ -361,7 +347,6 @@ export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions
     standard: DISCLOSURE_STANDARD,
     dealId: subject.deal?.dealId ?? null,
     items,
-    socialMedia: SOCIAL_MEDIA,
     references: [...referencesOf(breakdown, subject.audit, state.isReady && state.lead !== null), toolReference(breakdown)],
   }
 }
@@ -374,9 +359,8 @@ export function renderDisclosure(disclosure: Disclosure): string {
   const missingCount = items.filter(({ status }) => status !== 'filled').length
   const state = missingCount === 0 ? 'All items are filled.' : `${missingCount} of ${items.length} items miss something.`
   const head = `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`
-  const stages = SOCIAL_MEDIA.stages.map(({ title, items: told }) => `- ${title}: items ${told.join(', ')}\n`)
   const works = references.map((one) => `- ${escapeMarkdown(one.work)} For ${escapeMarkdown(one.for)}.\n`)
-  return `${head}${items.map(renderItem).join('')}\n## By stages of research on social media\n\nThe stages that the abstract of this article names: ${SOCIAL_MEDIA.source}.\n\n${stages.join('')}\n## To cite\n\n${works.join('')}`
+  return `${head}${items.map(renderItem).join('')}\n## To cite\n\n${works.join('')}`
 }
 
 /** Renders a disclosure as JSON. */

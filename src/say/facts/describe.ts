@@ -52,7 +52,7 @@ export function describeDates({ written, populationCount }: Pick<GroupAudit, 'wr
 }
 
 /**
- * Outcomes of the judgements drawn, in one sentence.
+ * Outcomes of the units drawn, in one sentence.
  *
  * @see AAPOR (2023), Standard Definitions: Final Dispositions of Case Codes and Outcome Rates for Surveys
  */

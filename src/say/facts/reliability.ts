@@ -10,11 +10,11 @@ export interface ReliabilityRow {
   readonly measure: string
   /** Value with its interval, where it has one. */
   readonly value: string
-  /** "16 of 20", of the judgements that both labelled. */
+  /** "16 of 20", of the units that both labelled. */
   readonly alike: string
 }
 
-/** Alpha of all labels and of each; empty where no judgement was labelled twice. */
+/** Alpha of all labels and of each; empty where no unit was labelled twice. */
 export function reliabilityRows(agreement: CoderAgreement): ReliabilityRow[] {
   const { doubleCodedCount, unanimousCount, byLabel } = agreement
   if (doubleCodedCount === 0) return []

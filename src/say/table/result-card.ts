@@ -6,12 +6,13 @@ import { isFew } from '../../count/audit/population.js'
 import { mainDealOf } from '../../count/audited/outlook.js'
 import { auditOf, type Readiness, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import { cite } from '../cite/cite.js'
+import { citedWords } from '../cite/cited-words.js'
+import { renderShort } from '../cite/sentence.js'
 import { describeWorth } from '../facts/model-figures.js'
 import type { ReportInput } from '../facts/report.js'
 import { statusWords } from '../facts/report-group.js'
 import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { listed, readerWords } from '../facts/wording.js'
+import { findSubject, listed, readerWords } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { type DateBook, formatDates } from '../format/format-value.js'
 import { givenName } from '../format/names.js'
@@ -141,7 +142,10 @@ export function quotedHeadline(breakdown: Breakdown, group: GroupBreakdown | Dea
   const state = readiness(breakdown, group)
   if (!state.isReady) return null
   if ('dealId' in group || breakdown.deals.length === 0)
-    return cite(breakdown, 'dealId' in group ? { dealId: group.dealId } : {}).short.replace(/\.$/, '')
+    return renderShort(citedWords(breakdown, findSubject(breakdown, 'dealId' in group ? group.dealId : undefined), state)).replace(
+      /\.$/,
+      '',
+    )
   const { share } = shareWords(group.postCount)
   const shares = state.intervals.map((interval) => `${share(interval.share)} ${isolate(interval.label)}`)
   return `Of ${formatCount(group.postCount, 'post')} on several moves: ${listed(shares)}`

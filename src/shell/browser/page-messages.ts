@@ -61,7 +61,7 @@ export type PageRequest =
       readonly route: string
       readonly revision: number
       readonly label: string | null
-      /** Present for a correction: the judgement's index in the sample, and the reason. */
+      /** Present for a correction: the unit's index in the sample, and the reason. */
       readonly place?: number
       readonly reason?: string
     } & LabelRemark)

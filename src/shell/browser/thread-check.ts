@@ -67,7 +67,7 @@ export class ThreadCheck implements LabelLog {
     this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
   }
 
-  /** Continues with the stored labels of these judgements. */
+  /** Continues with the stored labels of these units. */
   resume(kept: Readonly<Record<string, string>>): void {
     this.#file = null
     this.#desk = null

@@ -25,10 +25,10 @@ export interface DeskThread {
 export interface DeskTask {
   readonly coder: string
   readonly coderKind: CoderKind
-  /** Part of the judgements that two coders label, as in `LabelTask`. */
+  /** Part of the units that two coders label, as in `LabelTask`. */
   readonly doubleCodeShare: number
   readonly isAdjudication: boolean
-  /** True if the coder goes through skipped judgements again. */
+  /** True if the coder goes through skipped units again. */
   readonly isReopened: boolean
   /** Half-width of the interval at which labelling stops; null for the whole sample. */
   readonly until: number | null

@@ -14,7 +14,7 @@ import { mentionedDeals, nameUnit, type PopulationUnit, type SortedPopulation, s
 export interface DrawOptions {
   /** Units wanted over all deals, integer >= 1. */
   readonly size: number
-  /** Integer in [0, 2^53). By default it follows from the judgements themselves, so that nobody can try several. */
+  /** Integer in [0, 2^53). By default it follows from the units themselves, so that nobody can try several. */
   readonly seed?: number
   /** Labels of the scheme, in its order. */
   readonly labels: readonly string[]
@@ -61,7 +61,7 @@ function startDesign(
 }
 
 /**
- * A simple random sample of each deal's judgements.
+ * A simple random sample of each deal's units.
  *
  * @param population in the order of their keys
  * @returns in random order
@@ -89,7 +89,7 @@ export function drawFrom<Unit extends UnitId>(
   return shuffled(drawn, random)
 }
 
-/** The stratum of a judgement: its deal. Judgements of one deal share one text. */
+/** The stratum of a unit: its deal. Units of one deal share one text. */
 export const stratumOf = (dealId: string | null): string => (dealId === null ? 'no deal' : stratumName(dealId))
 
 const stratumName = memoise((dealId) => `deal ${dealId}`, 1000)
@@ -153,8 +153,8 @@ export function leftOutOf({ strata }: Pick<AuditDesign, 'strata'>): Set<string |
  * A larger sample that holds a smaller one: its units first, in their order, then new ones. Every label stays good. A part that rounding
  * would make smaller keeps its units.
  *
- * @param posts the judgements that `design` was drawn from, scored by any model
- * @param size  judgements wanted over all deals, more than `design.size`
+ * @param posts the units that `design` was drawn from, scored by any model
+ * @param size  units wanted over all deals, more than `design.size`
  */
 export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], size: number): AuditDesign {
   const population = sortPopulation(posts)

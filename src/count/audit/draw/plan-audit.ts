@@ -38,7 +38,7 @@ export interface DealPlan {
 /** Labels for an interval of the wanted width, by deal and over all. */
 export interface AuditPlan {
   readonly deals: readonly DealPlan[]
-  /** Sample of the deals that are not only mentioned, shared out in proportion, that gives each its `byHandCount`. */
+  /** Sample size that gives each sampled deal its `byHandCount`. */
   readonly byHandSize: number
   readonly expectedSize: number
 }
@@ -198,9 +198,9 @@ function halfWidthOf(
 /**
  * The sample size that makes the interval of the largest deal as narrow as wanted, whatever classifier and labels are.
  *
- * @param unitCounts judgements by deal
+ * @param unitCounts units by deal
  * @param halfWidth  as a share in (0, 0.5]
- * @returns the judgements to draw over all deals
+ * @returns the units to draw over all deals
  */
 export function sampleSizeFor(unitCounts: ReadonlyMap<string | null, number>, halfWidth: number): number {
   const total = [...unitCounts.values()].reduce((sum, count) => sum + count, 0)
@@ -209,7 +209,7 @@ export function sampleSizeFor(unitCounts: ReadonlyMap<string | null, number>, ha
   return sampleFor(labelsWithoutHelp(unitCount, halfWidth), unitCount, total)
 }
 
-/** Judgements to draw over all deals, in proportion to their sizes, for a count of labels in one deal. */
+/** Units to draw over all deals, in proportion to their sizes, for a count of labels in one deal. */
 export const sampleFor = (count: number, unitCount: number, total: number): number =>
   Math.min(total, Math.ceil((count * total) / unitCount))
 

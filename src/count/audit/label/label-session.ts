@@ -73,11 +73,11 @@ export interface LabelSession {
   undo(revision: number): Promise<SessionAnswer>
   /** The coder's labels that stand, in the order of the sample. */
   labelled(): readonly LabelledUnit[]
-  /** Gives the judgement at a place of the sample a second label that counts, with its reason. The first one stays in the log. */
+  /** Gives the unit at a place of the sample a second label that counts, with its reason. The first one stays in the log. */
   correct(place: number, correction: Correction, revision: number): Promise<SessionAnswer>
 }
 
-/** A judgement that its coder labelled. */
+/** A unit that its coder labelled. */
 export interface LabelledUnit {
   readonly place: number
   readonly unit: ShownUnit
@@ -140,7 +140,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
       ...counts,
     }
   }
-  /** Says whose label stands for the judgement that was shown at a revision that has passed. */
+  /** Message for a stale answer: the label that another window saved. */
   const describeStanding = (revision: number): string => {
     const { current } = progressOf(design, log.events.slice(0, revision), task)
     const standing = labelsInForce(log.events).find(
@@ -153,7 +153,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
       : `Not taken: in another window coder ${standing.coder} labelled this post ${standing.label}, and that label stands.`
   }
   let queue: Promise<unknown> = Promise.resolve()
-  /** Takes answers one after the other, each after the one before is written. An answer without an event is not taken, for the reason given. */
+  /** Serialises answers. `eventOf` gives the event to append, or why it is refused. */
   const inTurn = (revision: number, eventOf: () => AuditEvent | string | null): Promise<SessionAnswer> => {
     const done = queue.then(async () => {
       const event = revision === log.events.length ? eventOf() : null

@@ -47,9 +47,9 @@ export interface ImportResult {
   readonly lines: {
     /** Labels that stood in the audit already. */
     readonly known: readonly number[]
-    /** Labels of judgements that were not drawn. */
+    /** Labels of units that were not drawn. */
     readonly outside: readonly number[]
-    /** Labels that an earlier row gave already, by the same coder for the same judgement. */
+    /** Labels that an earlier row gave already, by the same coder for the same unit. */
     readonly repeated: readonly number[]
     /** Rows without a label. */
     readonly empty: readonly number[]
@@ -64,7 +64,7 @@ export interface ImportResult {
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
  *   scored ones, or a text that is not the post's; `AUDIT_MISMATCH` for labels about another move; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
- *   two different labels of one coder for one judgement in the file, or one that differs from the audit without a reason; `AUDIT_CODER_INVALID`
+ *   two different labels of one coder for one unit in the file, or one that differs from the audit without a reason; `AUDIT_CODER_INVALID`
  */
 export function importLabels(sheet: string | readonly SheetLine[], options: ImportOptions): ImportResult {
   const { design, posts, labels, coder: standardCoder, file, isForAllDeals = false } = options

@@ -31,7 +31,7 @@ const isInside = parent !== window
 let state: SessionState | null = null
 let isBusy = false
 let isOver = false
-/** The labelled judgement that is on the page to be corrected. */
+/** The labelled unit that is on the page to be corrected. */
 let corrected: LabelledUnit | null = null
 let shownAt = Date.now()
 const gaps: number[] = []

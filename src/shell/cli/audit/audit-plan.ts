@@ -51,10 +51,10 @@ function labelsOf({ basis, expectedCount, byHandCount }: DealPlan): string {
   return `${formatNumber(expectedCount)} labels if the model errs ${so}, ${formatNumber(byHandCount)} without its help`
 }
 
-/** Judgements by deal. */
+/** Units by deal. */
 type UnitCounts = ReadonlyMap<string | null, number>
 
-/** Value of `--size` for which `cite` quotes the deal with most judgements: a number, or all. */
+/** Value of `--size` for which `cite` quotes the deal with most units: a number, or all. */
 export function sizeWords(counts: UnitCounts): string {
   const deals = [...counts.values()].map((unitCount) => ({ unitCount }))
   return sizeOf(sampleSizeFor(counts, DEFAULT_HALF_WIDTH), { deals })
@@ -64,7 +64,7 @@ export function sizeWords(counts: UnitCounts): string {
 export const sizeOption = (counts: UnitCounts): string[] =>
   counts.size === 0 ? ['--plan', `±${DEFAULT_HALF_WIDTH * 100}`] : ['--size', sizeWords(counts)]
 
-/** The option that names the deal with most judgements; empty with a single deal. */
+/** The option that names the deal with most units; empty with a single deal. */
 export function mainDealOption(counts: UnitCounts): string[] {
   const [main, ...others] = [...counts].filter(([dealId]) => dealId !== null).sort(([, one], [, other]) => other - one)
   return main && others.length > 0 ? ['--deal', String(main[0])] : []

@@ -12,7 +12,7 @@ import { exportLabels, type LabelSheet, labelSheet } from '../../../count/audit/
 import { type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
 import { CANNOT_TELL, openUnits, SKIPPED } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
-import { countJudgements, countUnits, isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
+import { countUnits, isSeedChosen, sortPopulation, unitCountOf, unitWords } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import { decode } from '../../../read/record/decode.js'
@@ -121,7 +121,7 @@ function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], path: str
   const isChosen = isSeedChosen(design, sortPopulation(posts).units)
   const chosen = isChosen ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so` : ''
   log.info(
-    `${countJudgements(design.units.length, posts)} picked to label from ${formatCount(posts.length, 'scored post')}, written to ${path}; ${plannedWidthWords(design)}${chosen}`,
+    `${unitWords(design.units.length, posts)} picked to label from ${formatCount(posts.length, 'scored post')}, written to ${path}; ${plannedWidthWords(design)}${chosen}`,
   )
   const leftOut = design.strata.filter(({ sampleCount }) => sampleCount === 0)
   if (design.sizesBefore === undefined && leftOut.length > 0)

@@ -37,7 +37,7 @@ const citeWords = ({ log, thread, options, paths }: DeskRun): string[] => [
   ...mainDealOption(countUnits(thread.posts)),
 ]
 
-/** True if the sample holds a judgement that nobody looked at. */
+/** True if the sample holds a unit that nobody looked at. */
 const isOpen = ({ desk }: DeskRun): boolean => !isSampleComplete(desk.audit())
 
 /** Names the next command: more labels, or the citation. */
@@ -46,7 +46,7 @@ export function goOn(run: DeskRun, isNarrow = false): void {
   else suggestNext(run.context, ...citeWords(run))
 }
 
-/** Labels the open judgements on a page. */
+/** Labels the open units on a page. */
 export async function label(run: DeskRun): Promise<void> {
   const { desk, log, options, context } = run
   const { unit, isNarrow, widthSoFar } = desk.open().state()

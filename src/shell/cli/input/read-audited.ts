@@ -8,7 +8,7 @@ import { type RunOfPosts, RunTally } from '../../../base/thread/run-record.js'
 import { aggregate } from '../../../count/aggregate.js'
 import { auditPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
-import { countJudgements } from '../../../count/audit/population.js'
+import { unitWords } from '../../../count/audit/population.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
@@ -70,7 +70,7 @@ async function readScored(
     log.warn(`${auditPath}: a torn last line was left out: a program was stopped while it wrote it`)
   }
   log.info(
-    `${auditPath}: ${formatCount(audit.labels.length, 'label')}; ${countJudgements(audit.design.units.length, posts)} picked from ${formatCount(posts.length, 'scored post')}`,
+    `${auditPath}: ${formatCount(audit.labels.length, 'label')}; ${unitWords(audit.design.units.length, posts)} picked from ${formatCount(posts.length, 'scored post')}`,
   )
   const { sha256 } = audit
   const audited = { audit, sha256, scoredSha256: scored.sha256 }
