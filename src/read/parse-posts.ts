@@ -1,4 +1,5 @@
 import { PipelineError } from '../base/errors.js'
+import { parseJson } from '../base/json-shape.js'
 import { formatCount } from '../base/text/format-count.js'
 import { detectSource } from './detect-source.js'
 import { readHtml } from './page/html/read-html.js'
@@ -13,7 +14,9 @@ import { takeOffRecurring } from './page/mentions/item-lines.js'
 import { type OnePostPer, parsePlain } from './page/mentions/parse-plain.js'
 import { LAYOUTS } from './page/sites/layouts.js'
 import type { IngestResult } from './record/ingest-result.js'
+import { isJsonObject } from './record/json-fields.js'
 import { dateShown, dayAfter, reckonTime, secondsAgo } from './record/parse-date.js'
+import { repairEncoding } from './record/repair-encoding.js'
 import {
   findList,
   isBetter,
@@ -26,6 +29,7 @@ import {
   withNearest,
 } from './settle-doubt.js'
 import { SOURCES, type SourceId } from './sources.js'
+import { excerpt } from './table/parse-jsonl.js'
 import type { ParseRecordsOptions } from './table/parse-records.js'
 import type { ParseSource } from './table/source-entry.js'
 
@@ -55,8 +59,45 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
  * `INGEST_LAYOUT_UNKNOWN` for a text without a thread in a known layout,
  * `USAGE_OPTION_INVALID` for `onePostPer` with another source, and errors of `parseJsonl`, `parseJson`, `parseCsv`
  */
-export const parsePosts = (text: string, options: ParsePostsOptions = {}): IngestResult =>
-  withTimes(readPosts(text, options), options.capturedAt)
+export function parsePosts(text: string, options: ParsePostsOptions = {}): IngestResult {
+  refuseAnswer(text)
+  return withTimes(repaired(readPosts(text, options)), options.capturedAt)
+}
+
+const ANSWER_FIELDS: ReadonlySet<string> = new Set(
+  'message,error,errors,status,statuscode,code,detail,details,title,type,reason,documentation_url,retry_after,request_id'.split(','),
+)
+const ANSWER_LENGTH_LIMIT = 2000
+
+/** Refuses what an interface answers in place of posts: `{"message": "Too Many Requests", "error": 429}`. */
+function refuseAnswer(text: string): void {
+  const whole = text.trim()
+  if (whole.length > ANSWER_LENGTH_LIMIT || !whole.startsWith('{')) return
+  const record = parseJson(whole, () => null)
+  const names = isJsonObject(record) ? Object.keys(record).map((name) => name.toLowerCase()) : []
+  if (!names.some((name) => name.startsWith('error') || name.startsWith('status')) || !names.every((name) => ANSWER_FIELDS.has(name)))
+    return
+  const message = `expected posts, got an answer of an interface that refuses them: ${excerpt(whole)}. Ask it again later, or export the posts otherwise.`
+  throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind: 'answer' } })
+}
+
+/** The posts with characters repaired whose encoding was misread before they came here. */
+function repaired(result: IngestResult): IngestResult {
+  let count = 0
+  const posts = result.posts.map((post) => {
+    const [text, author] = [repairEncoding(post.text), post.author && repairEncoding(post.author)]
+    if (text === post.text && author === post.author) return post
+    count += 1
+    return { ...post, text, author }
+  })
+  if (count === 0) return result
+  const of = new Map(result.posts.map((post, at) => [post, posts[at] ?? post]))
+  const records = result.records?.map((record) => ({ ...record, post: of.get(record.post) ?? record.post }))
+  return withNote(
+    { ...result, posts, ...(records && { records }) },
+    `letters of ${formatCount(count, 'post')} repaired, whose encoding was misread before ("donâ€™t")`,
+  )
+}
 
 /** @param isPlain true if marks of the program that kept the text are removed; for copied text, never for data */
 function readPosts(text: string, options: ParsePostsOptions, isPlain = false): IngestResult {

@@ -38,8 +38,11 @@ export function judgeReading(text: string, result: IngestResult, isInsisted: boo
   const found = isPage ? judgePage(posts) : (judgeDoubt(text, posts) ?? judgeBylines(text, posts))
   const isDoubtful = isPage ? found?.isRefused : found !== null || describeJoinedLines(text, posts) !== null
   const other = nameOtherKind(text, isDoubtful === true)
-  const doubt: Doubt | null = other === null ? found : { isRefused: true, kind: 'table', seen: other }
-  return { text, result, isInsisted, isPage, doubt, isUnsigned: isPage && !isInsisted && lacksSign(text, summary.source) }
+  const isUnsigned = isPage && !isInsisted && lacksSign(text, summary.source)
+  // A page with neither a line of its site nor clean posts is of another site.
+  const own = isUnsigned && found !== null ? { ...found, isRefused: true } : found
+  const doubt: Doubt | null = other === null ? own : { isRefused: true, kind: 'table', seen: other }
+  return { text, result, isInsisted, isPage, doubt, isUnsigned }
 }
 
 /** Part of another reading's posts below which a layout found too few. */

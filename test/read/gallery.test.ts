@@ -66,7 +66,11 @@ const GALLERY: readonly (readonly [file: string, source: string, posts: readonly
   ['forum/discourse-topic.json', 'discourse', ['77/1', '77/2 < 77/1', '77/3 < 77/2']],
   ['forum/mastodon-search.json', 'mastodon', ['1141', '1142 < 1141', '1143 < ?@gone@m.example.org']],
   ['forum/disqus.xml', 'disqus', ['501', '502 < 501', '503 < 501 deleted']],
-  ['forum/wordpress.xml', 'wordpress', ['post/7', 'comment/21 < post/7', 'comment/22 < comment/21', 'comment/24 < comment/21 deleted']],
+  [
+    'forum/wordpress.xml',
+    'wordpress',
+    ['post/7', 'post/7/comment/21 < post/7', 'post/7/comment/22 < post/7/comment/21', 'post/7/comment/24 < post/7/comment/21 deleted'],
+  ],
   ['table/4cat-x.csv', 'csv', ['1001', '1002 < ?@harbourdesk', '1003 retweet']],
   ['table/reddit-comments.csv', 'csv', ['k1 < ?1abc', 'k2 < k1 deleted', 'k3 < k2']],
   ['table/pandas-x.csv', 'csv', [X(1), `${X(2)} < ${X(1)}`, `${X(3)} retweet`]],

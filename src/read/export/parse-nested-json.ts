@@ -25,6 +25,13 @@ function untasked(record: unknown): unknown {
   return { id: get.value(record, 'id'), ...data, annotations: get.value(record, 'annotations') }
 }
 
+/** Comment of an export of Facebook, whose title only says that somebody commented. */
+function uncommented(record: unknown): unknown {
+  const comment = get.object(get.list(record, 'data')[0], 'comment')
+  if (comment === null || get.string(comment, 'comment') === null) return record
+  return { text: comment['comment'], author: comment['author'] ?? null, created_at: comment['timestamp'] ?? null }
+}
+
 const replyListsOf = (post: JsonObject, columns: ParseRecordsOptions['columns']): string[] =>
   REPLY_LISTS.filter((name) => listOfPosts(get.value(post, name), columns) !== null)
 
@@ -91,7 +98,9 @@ function* unnested(text: string, columns: ParseRecordsOptions['columns']): Gener
       throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { lineNumber } })
     }
     const wrapped = isPost(record, columns) ? null : findWrapped(record, columns)
-    const waiting: Waiting[] = (wrapped?.posts ?? [untasked(record)]).map((value) => ({ value, parent: null })).reverse()
+    const waiting: Waiting[] = (wrapped?.posts ?? [untasked(record)])
+      .map((value) => ({ value: uncommented(value), parent: null }))
+      .reverse()
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       count += 1
       const { value, parent } = next

@@ -105,8 +105,8 @@ export const WORDPRESS = defineJsonSource({
         harvest.remark('comment that is not approved left out|comments that are not approved left out')
       else if (!id) harvest.refuse('expected a comment of WordPress with a wp:comment_id, got none (counted by items). Leave it out.')
       else {
-        const parentId = parent && parent !== '0' ? `comment/${parent}` : threadId
-        const place = { id: `comment/${id}`, threadId, parentId, node: state === 'trash' ? ('deleted' as const) : null }
+        const parentId = parent && parent !== '0' ? `${threadId}/comment/${parent}` : threadId
+        const place = { id: `${threadId}/comment/${id}`, threadId, parentId, node: state === 'trash' ? ('deleted' as const) : null }
         harvest.add(readMapped(own, WORDPRESS_COMMENT, { ...place, text: htmlIn(comment, 'wp:comment_content') }))
       }
     }

@@ -5,7 +5,10 @@ import type { Ambiguity, IngestSummary, Skip } from './ingest-result.js'
 /** Counts of one part of the input. They survive JSON and structured cloning. */
 export interface IngestCounts {
   readonly counts: Readonly<
-    Record<'post' | 'root' | 'retweet' | 'thread' | 'header' | 'missingParent' | 'empty' | 'skipped' | 'notes' | 'roundedId', number>
+    Record<
+      'post' | 'root' | 'retweet' | 'thread' | 'header' | 'missingParent' | 'empty' | 'skipped' | 'notes' | 'roundedId' | 'doubleId',
+      number
+    >
   >
   readonly skips: readonly Skip[]
   readonly notes: readonly string[]
@@ -21,15 +24,32 @@ const RETWEET = 'retweet, neither root nor reply|retweets, neither roots nor rep
 
 export const LONG_ID = /^\d{17,20}$/
 /** True for a long id without its last digits, lost to a spreadsheet (15 digits) or to a double. */
-export const isRoundedId = (id: string): boolean => LONG_ID.test(id) && (/^\d{15}0+$/.test(id) || BigInt(Number(id)).toString() === id)
+export const isRoundedId = (id: string): boolean => isCutId(id) || isDoubleId(id)
+const isCutId = (id: string): boolean => LONG_ID.test(id) && /^\d{15}0+$/.test(id)
+const isDoubleId = (id: string): boolean => LONG_ID.test(id) && BigInt(Number(id)).toString() === id
 
 const MIN_ROUNDED_COUNT = 2
+/** Of genuine ids of X, 27 to 46 % are doubles by chance. Fewest doubles, and share of posts, that chance does not give. */
+const MIN_DOUBLE_COUNT = 3
+const DOUBLE_SHARE = 0.8
 const ROUNDED = 'have lost their last digits, as in a spreadsheet: posts may be tied wrongly. Export the ids as text'
 
 /** Counts posts, threads and skipped records. Constant memory with the default limits. */
 export class IngestCounter {
   readonly #limits: { readonly skips: number; readonly notes: number }
-  readonly #counts = { post: 0, root: 0, retweet: 0, thread: 0, header: 0, missingParent: 0, empty: 0, skipped: 0, notes: 0, roundedId: 0 }
+  readonly #counts = {
+    post: 0,
+    root: 0,
+    retweet: 0,
+    thread: 0,
+    header: 0,
+    missingParent: 0,
+    empty: 0,
+    skipped: 0,
+    notes: 0,
+    roundedId: 0,
+    doubleId: 0,
+  }
   readonly #skips: Skip[] = []
   readonly #notes: string[] = []
   readonly #remarks = new Map<string, number>()
@@ -41,7 +61,8 @@ export class IngestCounter {
 
   countPost({ id, meta }: Post): void {
     this.#counts.post += 1
-    if (isRoundedId(id)) this.#counts.roundedId += 1
+    if (isCutId(id)) this.#counts.roundedId += 1
+    if (isDoubleId(id)) this.#counts.doubleId += 1
     if (meta.node === 'retweet') {
       this.#counts.retweet += 1
       this.countRemark(RETWEET)
@@ -85,7 +106,8 @@ export class IngestCounter {
 
   summarise(source: string, reason: string, ambiguities: readonly Ambiguity[] = []): IngestSummary {
     const counts = this.#counts
-    const areRounded = counts.roundedId >= MIN_ROUNDED_COUNT && counts.roundedId * 2 > counts.post
+    const areCut = counts.roundedId >= MIN_ROUNDED_COUNT && counts.roundedId * 2 > counts.post
+    const areDoubles = counts.doubleId >= MIN_DOUBLE_COUNT && counts.doubleId > DOUBLE_SHARE * counts.post
     const moreNotes = counts.notes - this.#notes.length
     return {
       source,
@@ -103,7 +125,7 @@ export class IngestCounter {
       notes: [
         ...[...this.#remarks].map(([remark, count]) => formatRemark(remark, count)),
         ...this.#notes,
-        ...(areRounded ? [`${counts.roundedId} ids ${ROUNDED}`] : []),
+        ...(areCut || areDoubles ? [`${Math.max(counts.roundedId, counts.doubleId)} ids ${ROUNDED}`] : []),
         ...(moreNotes > 0 ? [`and ${moreNotes} notes more`] : []),
       ],
     }

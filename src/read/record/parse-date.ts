@@ -9,7 +9,10 @@ const DAYS = [
   '(?<year>\\d{4})[-/.](?<month>\\d{1,2})[-/.](?<day>\\d{1,2})',
   '(?<day>\\d{1,2})\\.(?<month>\\d{1,2})\\.(?<year>\\d{4})',
 ].map((source) => new RegExp(`(?<![\\d\\p{L}])${source}(?!\\d)`, 'iu'))
-const CLOCK = /(?<![\d.+-])(\d{1,2})[:.](\d{2})(:\d{2})?(?: ?([ap])\.?m\b)?(?: ?(?:utc|gmt|z)?([+-]\d{2}):?(\d{2})\b)?/i
+const CLOCK =
+  /(?<early>上午|午前)?(?<late>下午|午後)?\s?(?<![\d.+-])(\d{1,2})[:.](\d{2})(:\d{2})?(?:\s?([ap])\.?\s?m\b\.?)?(?:\s?(?:utc|gmt|z)?([+-]\d{2}):?(\d{2})\b)?/iu
+/** Mark of half a day in another language, as in "8:28 μ.μ." or "오후 8:28": the hour is not known. */
+const OTHER_HALF = /\d[:.]\d{2}\s?\p{L}\.\s?\p{L}\.|오[전후]\s?\d/u
 /** Named zones: "EST", "CEST". Some have several meanings. */
 const OTHER_ZONE = /\b(?:[ecmp][sd]?t|cest|bst)\b/i
 
@@ -48,8 +51,10 @@ function readWritten(text: string): string | null {
   if (found == null) return null
   const { year, name, month = '', day = '' } = found.groups ?? {}
   const number = name === undefined ? month : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1
-  const [, hours = '0', minutes = '00', seconds = ':00', half, zone, zoneMinutes] =
-    CLOCK.exec(text.replace(found[0], (words) => words.replace(/^[^:]*$/, ' '))) ?? []
+  const clock = CLOCK.exec(text.replace(found[0], (words) => words.replace(/^[^:]*$/, ' ')))
+  const [, , , hours = '0', minutes = '00', seconds = ':00', mark, zone, zoneMinutes] = clock ?? []
+  const half = mark ?? (clock?.groups?.['late'] ? 'p' : clock?.groups?.['early'] ? 'a' : undefined)
+  if (mark === undefined && OTHER_HALF.test(text)) return null
   const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
   const pad = (part: number | string): string => String(part).padStart(2, '0')
   const date = `${year}-${pad(number)}-${pad(day)}`

@@ -24,6 +24,7 @@ export function readKinds(text: string, layout: Layout, pageLines: readonly Page
     if (words !== '' && words === two?.words && two.blankCountAbove + (one?.blankCountAbove ?? 0) === 0 && badgeAt(index + 1))
       return 'badge'
     if (words === '') return end - start < LINE_HEAD_LIMIT ? 'furniture' : 'long'
+    if (/^\d{1,2}:\d{2}$/.test(words) && /^embedded video$/i.test(lines[index - 1]?.words ?? '')) return 'furniture'
     const kind = kindOf(words, text.slice(start, end))
     const above = lines[index - 1]
     const isWithin = kind === 'handle' && WITHIN.test(text.slice(Math.max(0, start - 2), end + 3))

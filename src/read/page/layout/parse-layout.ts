@@ -117,6 +117,7 @@ function layOut(read: ReadPage, thread: Thread, answers: readonly PageAnswer[]) 
       ...(handle !== null && name !== null && { authorName: name }),
       ...(timeText !== null && { timeText }),
       ...(isNameGuessed && { isAuthorInferred: true }),
+      ...(post.translation && { translatedText: textOf(text, page, post.translation) }),
       ...(carried.length > 0 && { addressees: withLeading(carried, textOf(text, page, parts[0])) }),
       ...engagementOf({ replies: index === 0 ? counts.replyCount : null, likes }),
     }

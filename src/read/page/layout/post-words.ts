@@ -2,6 +2,7 @@ import { countEach } from '../../../base/statistics/group-by.js'
 import { countKinds, holds, isOf, type KindLine, kindsOf, lettersOf, over, overAll, WORDS } from '../kinds/kinds.js'
 import type { Layout } from '../kinds/layout.js'
 import { type LineRange, linesIn, type PageLine, rangesOf } from '../lines/page-line.js'
+import { wordsFor } from '../words/words.js'
 
 export interface Place {
   readonly layout: Layout
@@ -55,6 +56,7 @@ const ROOT_TAIL = over(`${TAIL}{3}`)
 const ROOT_TIME = over(`(?<=.) time (?=${TAIL}|$)`)
 const NOTICE = over('(?<=^|[button reply count furniture more picture])[notice advert]')
 const BUTTONS_ABOVE = over('(?<![button furniture count])[button furniture count]* reply [button furniture count]*$')
+const ADVERTISER = over('(?<=.)[count button furniture]* short handle advert')
 const STRANGER = over('(?<![count button furniture])([button furniture]*) count [count button furniture]* short handle')
 
 /** End of a post's words, above its buttons and counts; null without an end that the layout requires. */
@@ -77,6 +79,8 @@ export function endOfWords(lines: readonly KindLine[], from: number, next: numbe
   const stranger = !isRoot && layout.carriesHandles === true ? STRANGER.exec(body.slice(1)) : null
   if (stranger !== null) end = Math.min(end, from + 1 + stranger.index + (stranger[1] ?? '').length)
   if (!isRoot && habits.areCountsLast) end = Math.min(end, startOfCounts(lines, from, to, isLast && close !== -1 ? 1 : 2))
+  const advertiser = isRoot ? -1 : lettersOf(lines, from, next).search(ADVERTISER)
+  if (advertiser > 0) end = Math.min(end, from + advertiser)
   return withoutPreview(lines, from, withoutFurniture(lines, from, end, layout.countLimit ?? 2))
 }
 
@@ -184,6 +188,16 @@ const NOTICE_WORD_COUNT = 3
 
 /** Label around the description of a picture. */
 const PICTURE_LABEL = /^activate to view (?:larger )?(?:image|picture)/i
+
+const TRANSLATED_FROM = new RegExp(`^(?:${wordsFor('translatedFrom')})$`, 'iu')
+const ORIGINAL = new RegExp(`^(?:${wordsFor('original')})$`, 'iu')
+
+/** Lines between "Translated from French" below words and "Show original": the site's translation. */
+export function findTranslation(lines: readonly KindLine[], from: number, next: number): LineRange | null {
+  const told = lines.slice(from, next).findIndex(({ words }) => TRANSLATED_FROM.test(words))
+  const end = lines.slice(from, next).findIndex(({ words }, at) => at > told && ORIGINAL.test(words))
+  return told <= 0 || end <= told + 1 ? null : { from: from + told + 1, to: from + end }
+}
 
 const NO_WORDS = kindsOf('furniture', 'more', 'notice')
 /** Ranges of words without the furniture around and between them. */

@@ -14,6 +14,7 @@ const POST_END = kindsOf('count', 'reply', 'button')
 
 /** Share of bylines in one form that makes others, without dot or handle, quotes or cards. */
 const USUAL_SHARE = 0.7
+const BUTTON_SHARE = 0.75
 
 export function leaveOutOdd(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   const usual = (['dot', 'handle'] as const).filter(
@@ -28,8 +29,8 @@ export function leaveOutOdd(marks: readonly Mark[], lines: readonly KindLine[]):
   // A one-line byline right below words or another byline, where most take several lines.
   const isCard = (mark: Mark, above: Mark | undefined): boolean =>
     areSplit && mark.one !== null && above !== undefined && above.one === null && holds(lines, above.to, mark.from, '^words*$')
-  // A label above most posts is a button, not a quotation.
-  const isButton = marks.filter(isQuoted).length * 2 > marks.length
+  // A label above nearly all posts is a button. On a page of quotes it stands above every second one.
+  const isButton = marks.filter(isQuoted).length > BUTTON_SHARE * marks.length
   const hasEnd = (from: number, to: number | undefined): boolean => lines.slice(from, to).some((line) => isOf(line, POST_END))
   return marks.map((mark, index) => {
     if ((!isButton && isQuoted(mark)) || isCard(mark, marks[index - 1])) return { ...mark, odd: 'quoted' }

@@ -6,7 +6,7 @@ import { halve, type LineRange } from '../lines/page-line.js'
 import { wordsFor } from '../words/words.js'
 import { LINE_HEAD_LIMIT } from './cut-lines.js'
 import type { Mark } from './page-marks.js'
-import { endOfWords, type Place, partsOf } from './post-words.js'
+import { endOfWords, findTranslation, type Place, partsOf } from './post-words.js'
 import type { SplitPost } from './split-types.js'
 
 /** "Hugh → Greta": Hugh answers Greta. */
@@ -114,7 +114,8 @@ export function readPost(text: string, lines: readonly KindLine[], mark: Mark, n
   const below = { from: to, to: next }
   const one = readOneLine(text, lines, mark, place)
   const pick = (group: string): string | undefined => [group, `${group}2`, `${group}3`].map((each) => one?.[each]?.trim()).find(Boolean)
-  const words = partsOf(lines, from, to)
+  const translation = findTranslation(lines, from, next)
+  const words = partsOf(lines, from, translation === null ? to : Math.min(to, translation.from - 1))
   const gone = layout.gone?.()
   const isGone = to <= from + 1 && from < next && gone !== undefined && lines[from]?.words.replace(gone, '').trim() === ''
   const title = mark.title === null ? [] : [{ from: mark.title, to: mark.title + 1 }]
@@ -135,6 +136,7 @@ export function readPost(text: string, lines: readonly KindLine[], mark: Mark, n
     node: isDeleted ? 'deleted' : parts.length === 0 && one?.['more'] !== undefined ? 'not-found' : null,
     to: one?.['to']?.trim() ?? answered,
     carried: handlesIn(lines, mark, from),
+    ...(translation && { translation }),
     below,
   }
 }

@@ -13,6 +13,8 @@ export interface SplitPost {
   /** Answered account, named above the words. */
   readonly to: string | null
   readonly carried: readonly string[]
+  /** Words that the site translated, below the original ones. */
+  readonly translation?: LineRange
   readonly below: LineRange
   readonly quoted?: SplitPost
   readonly said: Readonly<Record<string, string | undefined>>
