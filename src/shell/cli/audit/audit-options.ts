@@ -2,9 +2,10 @@ import type { PipelineError } from '../../../base/errors.js'
 import { CODER_KINDS } from '../../../count/audit/audit.js'
 import { isCoderName } from '../../../count/audit/settle-labels.js'
 import { SCHEME_OPTION } from '../input/read-audited.js'
-import { INTEGER, type OptionTable, usageError } from '../kit/command.js'
+import { INTEGER, type OptionsOf, type OptionTable, usageError } from '../kit/command.js'
 
-export const AUDIT_OPTIONS = {
+/** How the sample is drawn. */
+const DRAW_OPTIONS = {
   size: { type: 'text', value: 'N', help: 'posts to pick, or all (a post on two deals counts twice); a larger N adds' },
   seed: {
     ...INTEGER,
@@ -13,16 +14,24 @@ export const AUDIT_OPTIONS = {
     high: Number.MAX_SAFE_INTEGER,
     help: 'seed of the random sample; cite names any but the default',
   },
-  until: { type: 'text', value: '±POINTS', help: 'stop labelling once the widest interval is at most ±POINTS' },
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
+} as const satisfies OptionTable
+
+/** What still has an effect once the sample is drawn. */
+export const LABEL_OPTIONS = {
+  until: { type: 'text', value: '±POINTS', help: 'stop labelling once the widest interval is at most ±POINTS' },
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
-  'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'kind of NAME; only people label "by hand"' },
   open: { type: 'flag', help: 'open the page in the browser' },
   ...SCHEME_OPTION,
   'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'share of the posts that two coders label' },
   adjudicate: { type: 'flag', help: 'settle the posts on which coders differ; with --export, write only those' },
   skipped: { type: 'flag', help: 'go through the posts again that this coder skipped' },
+} as const satisfies OptionTable
+
+/** Labels made elsewhere. */
+const SHEET_OPTIONS = {
+  'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'kind of NAME; only people label "by hand"' },
   import: {
     type: 'text',
     value: 'FILE',
@@ -32,6 +41,10 @@ export const AUDIT_OPTIONS = {
   'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
   export: { type: 'text', value: 'FILE', help: 'write sample and labels as .csv or .xlsx, and stop' },
 } as const satisfies OptionTable
+
+export const AUDIT_OPTIONS = { ...DRAW_OPTIONS, ...LABEL_OPTIONS, ...SHEET_OPTIONS } as const satisfies OptionTable
+
+export type AuditOptions = OptionsOf<{ readonly options: typeof AUDIT_OPTIONS }>
 
 export function checkCoder(name: string): string {
   if (isCoderName(name)) return name

@@ -8,16 +8,9 @@ import { type AuditServer, serveLabelPage } from '../../node/audit/audit-server.
 import { builtIn, openInBrowser } from '../../node/lazy-node-modules.js'
 import { STOP_SIGNALS } from '../../node/write/whole-file.js'
 import { placeOf, SCHEME_OPTION } from '../input/read-audited.js'
-import { type COMMON_OPTIONS, type CommandContext, givenWords, type OptionValues, suggestNext, typedCommand } from '../kit/command.js'
-import { AUDIT_OPTIONS } from './audit-options.js'
+import { type CommandContext, givenWords, suggestNext, typedCommand } from '../kit/command.js'
+import { type AuditOptions, LABEL_OPTIONS } from './audit-options.js'
 import { mainDealOption } from './audit-plan.js'
-
-export type AuditOptions = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
-
-/** Options that a plan leaves to the draw. */
-export const PLANNED: ReadonlySet<string> = new Set(['plan', 'size'])
-/** Options that still have an effect once the sample is drawn. */
-const LASTING = ['until', 'out', 'coder', 'open', 'scheme', 'double-code', 'adjudicate', 'skipped']
 
 /** A drawn sample on the desk, and its command. */
 export interface DeskRun {
@@ -30,7 +23,7 @@ export interface DeskRun {
 }
 
 export const suggestAgain = ({ options, paths, context }: DeskRun, ...more: string[]): void =>
-  suggestNext(context, 'audit', ...paths, ...givenWords(options, AUDIT_OPTIONS, (_, name) => LASTING.includes(name)), ...more)
+  suggestNext(context, 'audit', ...paths, ...givenWords(options, LABEL_OPTIONS), ...more)
 
 const citeWords = ({ log, thread, options, paths }: DeskRun): string[] => [
   ...['cite', ...paths, ...placeOf(log.path, paths), ...givenWords(options, SCHEME_OPTION)],

@@ -113,14 +113,10 @@ export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
 export type GivenOption = readonly [name: string, value: unknown, spec: OptionSpec]
 
 /** The options that a user set, in the order of the table. @param isMeant leaves out options that the caller does not need */
-export const givenOptions = (
-  values: object,
-  table: OptionTable,
-  isMeant: (spec: OptionSpec, name: string) => boolean = () => true,
-): GivenOption[] =>
+export const givenOptions = (values: object, table: OptionTable, isMeant: (spec: OptionSpec) => boolean = () => true): GivenOption[] =>
   Object.entries(table).flatMap(([name, spec]) => {
     const value = (values as Readonly<Record<string, unknown>>)[name]
-    return isMeant(spec, name) && isGiven(value, spec) ? [value].flat().map((one): GivenOption => [name, one, spec]) : []
+    return isMeant(spec) && isGiven(value, spec) ? [value].flat().map((one): GivenOption => [name, one, spec]) : []
   })
 
 /** Given options as words of a command line. */

@@ -31,7 +31,9 @@ describe('classify', () => {
     const [one, two] = runs.map(({ stdout }) => stdout) as [string, string]
     expect(fromJsonl(one).map(({ id }) => id)).toEqual(posts.map(({ id }) => id))
     expect(two === one).toBe(true)
-    expect(runs[1]?.stderr).toBe(runs[0]?.stderr)
+    // A slow machine says how far it is.
+    const [said, saidByTwo] = runs.map(({ stderr }) => stderr.replace(/^\d+%.*\n/gm, ''))
+    expect(saidByTwo).toBe(said)
   })
 
   it('cuts a file of posts that name no thread for its threads, and labels them as one', async () => {

@@ -34,7 +34,6 @@ const COMMANDS: Readonly<Record<string, (path: string) => readonly string[]>> = 
   audit: (path) => ['audit', path, '--size', '3'],
   cite: (path) => ['cite', path],
   report: (path) => ['report', path],
-  evaluate: (path) => ['evaluate', '--scored', path],
 }
 
 describe.each(Object.entries(COMMANDS))('%s', (_, argvOf) => {

@@ -1,0 +1,73 @@
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
+import type { Audit, AuditDesign } from '../../../count/audit/audit.js'
+import { drawAudit, growAudit } from '../../../count/audit/draw/draw-audit.js'
+import { plannedWidthWords } from '../../../count/audit/draw/plan-audit.js'
+import { countUnits, isSeedChosen, sortPopulation, unitCountOf, unitWords } from '../../../count/audit/population.js'
+import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
+import type { ScoredFile } from '../../node/scored/read-scored-posts.js'
+import { KNOWN_NAMES } from '../input/read-audited.js'
+import { type CommandContext, usageError } from '../kit/command.js'
+import type { AuditOptions } from './audit-options.js'
+import { parseSize } from './audit-options.js'
+import { sizeWords } from './audit-plan.js'
+
+/** Draws a sample, or takes the one of an audit, enlarged on request. */
+export function chooseDesign(
+  existing: Audit | null,
+  { scored, scheme, path }: { readonly scored: ScoredFile; readonly scheme: StanceScheme; readonly path: string },
+  options: AuditOptions,
+): AuditDesign {
+  const size = options.size === undefined ? null : parseSize(options.size)
+  if (existing !== null) return takeDesign(existing.design, scored.posts, { seed: options.seed, size }, path)
+  return drawDesign(scored.posts, { ...drawOptionsOf(scored, scheme, options), size })
+}
+
+/** Says what was drawn. */
+export function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], path: string, { log }: CommandContext): void {
+  const isChosen = isSeedChosen(design, sortPopulation(posts).units)
+  const chosen = isChosen ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so` : ''
+  log.info(
+    `${unitWords(design.units.length, posts)} picked to label from ${formatCount(posts.length, 'scored post')}, written to ${path}; ${plannedWidthWords(design)}${chosen}`,
+  )
+  const leftOut = design.strata.filter(({ sampleCount }) => sampleCount === 0)
+  if (design.sizesBefore === undefined && leftOut.length > 0)
+    log.info(
+      `also mentioned, by too few posts to pick from: ${nameSome(leftOut.map(({ dealId, populationCount }) => `${dealId ?? 'no deal'} (${formatNumber(populationCount)})`))}; --size all picks them too`,
+    )
+}
+
+/** The draw that the options ask for; an undefined seed follows from the posts. */
+const drawOptionsOf = ({ sha256 }: ScoredFile, scheme: StanceScheme, { seed }: AuditOptions) => {
+  const chosen = { ...(seed !== undefined && { seed }) }
+  return { ...chosen, scoredSha256: sha256, scheme, labels: scheme.labels, names: KNOWN_NAMES }
+}
+
+function drawDesign(
+  posts: ScoredFile['posts'],
+  { size, ...drawing }: ReturnType<typeof drawOptionsOf> & { readonly size: number | null },
+): AuditDesign {
+  if (size === null)
+    throw usageError(
+      `expected --size with the number of posts to pick, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the limit that cite has by default; --plan ±5 says how many posts another width needs.`,
+    )
+  return drawAudit(posts, { ...drawing, size: Math.min(size, unitCountOf(posts)) })
+}
+
+/** The design of an existing file, enlarged on request. Refuses options that would not change it. */
+function takeDesign(
+  design: AuditDesign,
+  posts: ScoredFile['posts'],
+  { seed, size: asked }: Pick<AuditOptions, 'seed'> & { readonly size: number | null },
+  path: string,
+): AuditDesign {
+  const size = asked === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : asked
+  const refuse = (expected: string): never => {
+    throw usageError(`${path}: expected ${expected}`, { path })
+  }
+  const already = 'The sample is taken already; leave the option out, or take another with a new --out.'
+  if (seed !== undefined && seed !== design.seed) refuse(`--seed ${design.seed}, got ${seed}. ${already}`)
+  if (size === null || size === design.size) return design
+  if (size < design.size) refuse(`--size ${design.size} or more, got ${size}: a sample grows and never shrinks. ${already}`)
+  return growAudit(design, posts, size)
+}
