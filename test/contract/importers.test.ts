@@ -34,7 +34,7 @@ describeImporter({
 })
 describeImporter({
   source: 'bluesky',
-  fixtures: ['feed.json', 'search.json', 'list-records.json', 'python-atproto.ndjson', 'jetstream.jsonl'].map((name) => `bluesky/${name}`),
+  fixtures: ['feed.json', 'search.json'].map((name) => `bluesky/${name}`),
 })
 describeImporter({ source: 'discord', fixtures: ['chat/discord.json'] })
 describeImporter({ source: 'telegram', fixtures: ['chat/telegram.json', 'chat/telegram-all.json'] })

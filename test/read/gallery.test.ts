@@ -34,18 +34,6 @@ const GALLERY: readonly (readonly [file: string, source: string, posts: readonly
     ],
   ],
   ['bluesky/search.json', 'bluesky', [AT('anchor', 'k1'), `${AT('keelson', 'k2')} < ${AT('anchor', 'k1')}`]],
-  ['bluesky/list-records.json', 'bluesky', [AT('anchor', 'k1'), `${AT('keelson', 'k2')} < ${AT('anchor', 'k1')}`]],
-  ['bluesky/python-atproto.ndjson', 'bluesky', [AT('anchor', 'k1'), `${AT('keelson', 'k2')} < ${AT('anchor', 'k1')}`]],
-  [
-    'bluesky/jetstream.jsonl',
-    'bluesky',
-    [
-      AT('anchor', 'k1'),
-      `${AT('keelson', 'k2')} < ${AT('anchor', 'k1')}`,
-      `at://did:plc:echo/app.bsky.feed.repost/k9 < ${AT('anchor', 'k1')} retweet`,
-      `${AT('gone', 'k5')} deleted`,
-    ],
-  ],
   [
     'html/hacker-news.html',
     'html',
@@ -153,20 +141,6 @@ describe('the gallery of formats', () => {
       instructions: [{ entries: [entry({ __typename: 'Tweet', rest_id: '190', details: { full_text: 'They sold it.' } })] }],
     }
     expect(parsePosts(JSON.stringify(answer)).summary.notes.join()).toContain('1 post of X without `legacy`')
-  })
-
-  it('reads the tables of Label Studio and doccano by their column names', () => {
-    const [studio, doccano, dated] = [
-      'annotation_id,annotator,created_at,id,lead_time,stance,text\n11,1,2026-05-05T10:00:00Z,1,3.2,retreat,They quit.',
-      'id,data,label\n1,They quit.,retreat',
-      'id,data,commento,label\n1,2026-05-05,Addio.,a',
-    ].map((text) => parsePosts(text, { fileName: 'x.csv', columns: text.includes('commento') ? { text: 'commento' } : {} }))
-    expect(studio?.posts[0]).toMatchObject({ text: 'They quit.', createdAt: '2026-05-05T10:00:00.000Z', meta: { stance: 'retreat' } })
-    expect(doccano?.posts[0]).toMatchObject({ id: '1', text: 'They quit.', meta: { label: 'retreat' } })
-    expect(dated?.posts[0]?.text).toBe('Addio.')
-    const task = { id: 7, data: { text: 'They quit.', author: 'ann' }, annotations: [{ id: 1, result: [] }], created_at: '2026-05-05' }
-    const { posts } = parsePosts(JSON.stringify([task]))
-    expect(posts).toMatchObject([{ id: '7', author: 'ann', text: 'They quit.', createdAt: null, meta: { annotations: [{ id: 1 }] } }])
   })
 
   it('has a page that names every file of it, and only files that are there', () => {

@@ -8,7 +8,7 @@ import { formatRemark } from '../record/ingest-counter.js'
 import type { IngestResult, IngestSummary, KeptRecord, LineRecord, Skip } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
 import type { RecordPosition } from '../record/parse-post.js'
-import { byRecords, type RecogniseSource, sampleOf } from '../record/source-sample.js'
+import { byRecords, type RecogniseSource } from '../record/source-sample.js'
 import { readJsonLines } from '../table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../table/parse-records.js'
 import type { SourceEntry } from '../table/source-entry.js'
@@ -61,8 +61,6 @@ interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntry<Id>, 
   recognise?: RecogniseSource
   /** Records of a text. Default: a JSON document, or one value a line. */
   records?(text: string, harvest: Harvest<Book>): Iterable<SourceRecord>
-  /** Renames fields in a text before it is recognised or read. */
-  rename?(text: string): string
   book?(): Book
   read?(record: unknown, harvest: Harvest<Book>): void
   /** Changes all posts together before they are tied. Default: none. */
@@ -139,17 +137,12 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
     id,
     description,
     sign,
-    recognise:
-      spec.recognise ??
-      ((sample) => {
-        const text = spec.rename?.(sample.text) ?? sample.text
-        return byRecords((record) => shapeOf(record)?.sign)(text === sample.text ? sample : sampleOf(text))
-      }),
+    recognise: spec.recognise ?? byRecords((record) => shapeOf(record)?.sign),
     parse: (text, { onBadRecord = 'throw', threadId } = {}) => {
       const skips: Skip[] = []
       let at = 1
       const { harvest, remarks, notes } = open(threadId, (message) => refuse(invalid(at, message), at, onBadRecord, skips))
-      const all = spec.records?.(text, harvest) ?? readJsonRecords(spec.rename?.(text) ?? text)
+      const all = spec.records?.(text, harvest) ?? readJsonRecords(text)
       for (const { record, lineNumber, error } of all) {
         at = lineNumber
         if (error) refuse(error, lineNumber, onBadRecord, skips)

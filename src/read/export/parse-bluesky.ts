@@ -22,8 +22,6 @@ const isFlatThread = (record: unknown): boolean => {
 /** Feed entry: a post and the reason why it is there. */
 const isFeedItem = (value: unknown): boolean => isPostView(get.value(value, 'post')) && !Object.hasOwn(Object(value), 'replies')
 
-const isListed = (value: unknown): boolean => isUri(get.value(value, 'uri')) && get.string(value, 'value', 'text') !== null
-
 /** Longest delay from the declared time to indexing: posts are written offline, and old ones imported. */
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -146,79 +144,26 @@ function countUnopened({ posts, facts, book: countedThreads }: BlueskyHarvest): 
   }
 }
 
-const PYTHON_NAME = /(?<!\\)"(?:py_type|created_at|indexed_at|like_count)"/
-
-/** Renames the fields of Python's atproto to Bluesky's own. */
-function inCamelCase(text: string): string {
-  if (!text.includes('"at://') || !PYTHON_NAME.test(text)) return text
-  return text.replace(/(?<!\\)"([a-z]{1,30}(?:_[a-z]{1,30}){1,5})"(?=\s{0,9}:)/g, (whole, name: string) =>
-    name === 'time_us'
-      ? whole
-      : name === 'py_type'
-        ? '"$type"'
-        : `"${name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}"`,
-  )
-}
-
 /** Feed entry: the post, and a node below it for its repost. */
 function readFeedItem(item: unknown, harvest: BlueskyHarvest): void {
   const uri = readPostView(get.value(item, 'post'), harvest)
   const by = get.name(item, 'reason', 'by', 'handle') ?? get.name(item, 'reason', 'by', 'did')
   if (uri === null || by === null) return
   const text = get.string(item, 'post', 'record', 'text') ?? ''
-  addRepost(harvest, `${uri}#repost-${by}`, uri, by, get.time(item, 'reason', 'indexedAt'), text)
+  const createdAt = get.time(item, 'reason', 'indexedAt')
+  const meta = { node: 'retweet' as const, repostOf: uri }
+  harvest.add({ id: `${uri}#repost-${by}`, threadId: null, parentId: uri, author: by, createdAt, text, meta })
 }
 
-function readListed(item: unknown, harvest: BlueskyHarvest): void {
-  const uri = get.name(item, 'uri')
-  const value = get.object(item, 'value')
-  if (uri === null || value === null || get.string(value, 'text') === null) {
-    harvest.remark('record without a post left out|records without posts left out')
-    return
-  }
-  readPostView({ uri, author: { did: uri.slice('at://'.length).split('/')[0] ?? '' }, record: value }, harvest)
-}
-
-const isJetstream = (record: unknown): boolean =>
-  /^did:/.test(get.string(record, 'did') ?? '') && get.value(record, 'time_us') !== undefined && get.name(record, 'kind') !== null
-
-/** Jetstream event: a post, repost or deletion. Other events are counted. */
-function readJetstream(event: unknown, harvest: BlueskyHarvest): void {
-  const did = get.string(event, 'did') ?? ''
-  const collection = get.string(event, 'commit', 'collection') ?? ''
-  const key = get.id(event, 'commit', 'rkey')
-  const operation = get.string(event, 'commit', 'operation')
-  const uri = `at://${did}/${collection}/${key ?? ''}`
-  const record = get.object(event, 'commit', 'record')
-  const isPost = key !== null && collection === 'app.bsky.feed.post'
-  const repostOf =
-    key !== null && collection === 'app.bsky.feed.repost' && operation === 'create' ? get.name(record, 'subject', 'uri') : null
-  if (isPost && operation === 'delete') harvest.add(placeholder(uri, 'deleted', {}))
-  else if (isPost && record !== null) readPostView({ uri, author: { did }, record }, harvest)
-  else if (repostOf !== null) addRepost(harvest, uri, repostOf, did, get.time(record, 'createdAt'), '')
-  else
-    harvest.remark(
-      'event that is neither post nor repost left out (likes, follows, accounts)|events that are neither posts nor reposts left out (likes, follows, accounts)',
-    )
-}
-
-function addRepost(harvest: BlueskyHarvest, id: string, of: string, author: string, createdAt: string | null, text: string): void {
-  harvest.add({ id, threadId: null, parentId: of, author, createdAt, text, meta: { node: 'retweet', repostOf: of } })
-}
-
-const LISTED = 'the records are posts of a repository of Bluesky (uri, value)'
 const NESTED = 'the record is a Bluesky thread (getPostThread)'
 const VIEWS = 'the records are posts of Bluesky'
 const readView = (post: unknown, harvest: BlueskyHarvest): void => void (isPostView(post) && readPostView(post, harvest))
 
 const isEmptyAnswer = (record: JsonObject): boolean =>
-  ['posts', 'feed', 'records'].some((name) => Array.isArray(record[name]) && get.list(record, name).length === 0)
+  ['posts', 'feed'].some((name) => Array.isArray(record[name]) && get.list(record, name).length === 0)
 
 const FORMS: readonly RecordShape<Set<string>>[] = [
-  { sign: 'the records are events of Jetstream (did, commit, time_us)', accepts: isJetstream, read: readJetstream },
   listing('the record is a feed of Bluesky', (record) => get.list(record, 'feed'), isFeedItem, readFeedItem),
-  { sign: LISTED, accepts: isListed, read: readListed },
-  listing(LISTED, (record) => get.list(record, 'records'), isListed, readListed),
   {
     sign: NESTED,
     accepts: (record) => isThreadNode(record['thread']),
@@ -232,7 +177,7 @@ const FORMS: readonly RecordShape<Set<string>>[] = [
 ]
 
 /**
- * Bluesky: `getPostThread` (nested), `getPostThreadV2` (flat), post views, feeds, searches, listings, Jetstream, Python's atproto.
+ * Bluesky: `getPostThread` (nested), `getPostThreadV2` (flat), post views, feeds, searches.
  * A repost is a node below the post that it repeats.
  * Times are the declared ones, unless after indexing or more than a day before it.
  *
@@ -244,7 +189,6 @@ export const BLUESKY = defineJsonSource({
   sign: 'a thread or post with an at:// uri',
   refusal: 'expected a thread or post of Bluesky with an at:// uri, got none. Leave the record out.',
   shapes: FORMS,
-  rename: inCamelCase,
   book: (): Set<string> => new Set(),
   finish: (posts, harvest) => {
     countUnopened(harvest)

@@ -19,12 +19,6 @@ const isPost = (value: unknown, columns: ParseRecordsOptions['columns']): value 
   return name !== undefined && typeof get.value(value, name) === 'string'
 }
 
-function untasked(record: unknown): unknown {
-  const data = get.object(record, 'data')
-  if (isPost(record, {}) || data === null || !isPost(data, {}) || !Array.isArray(get.value(record, 'annotations'))) return record
-  return { id: get.value(record, 'id'), ...data, annotations: get.value(record, 'annotations') }
-}
-
 /** Comment of an export of Facebook, whose title only says that somebody commented. */
 function uncommented(record: unknown): unknown {
   const comment = get.object(get.list(record, 'data')[0], 'comment')
@@ -61,7 +55,6 @@ const isPrivateChat = (record: unknown): boolean => ['participants', 'messages']
 
 export const recogniseNestedJson = byRecords((record) => {
   if (isPrivateChat(record)) return 'the object is a private chat (participants, messages)'
-  if (untasked(record) !== record) return 'the records are tasks of Label Studio (data, annotations)'
   const [list] = isPost(record, {}) ? replyListsOf(record, {}) : []
   if (list !== undefined) return `the records hold those that answer them, under "${list}"`
   const wrapped = isPost(record, {}) ? null : findWrapped(record, {})
@@ -98,9 +91,7 @@ function* unnested(text: string, columns: ParseRecordsOptions['columns']): Gener
       throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { lineNumber } })
     }
     const wrapped = isPost(record, columns) ? null : findWrapped(record, columns)
-    const waiting: Waiting[] = (wrapped?.posts ?? [untasked(record)])
-      .map((value) => ({ value: uncommented(value), parent: null }))
-      .reverse()
+    const waiting: Waiting[] = (wrapped?.posts ?? [record]).map((value) => ({ value: uncommented(value), parent: null })).reverse()
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       count += 1
       const { value, parent } = next

@@ -14,14 +14,14 @@ const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
       ' ',
     ),
   author:
-    'author author.username user.username user.screen_name author.screen_name author.handle user username user_name screen_name speaker handle author_name comment_author by from'.split(
+    'author author.username user.username user.screen_name author.screen_name author.handle user username user_name screen_name speaker handle author_name author_display_name comment_author by from'.split(
       ' ',
     ),
   createdAt:
     'created_at timestamp date datetime created created_utc time published_at comment_date_gmt comment_date post_date posted posted_at'.split(
       ' ',
     ),
-  threadId: 'thread_id thread conversation_id conversation topic_id link_id'.split(' '),
+  threadId: 'thread_id thread conversation_id conversation topic_id link_id video_id'.split(' '),
   deal: [],
   given: [],
   givenProbability: [],
@@ -64,11 +64,6 @@ function searchFields(names: readonly string[], mapped: Columns): Map<PostField,
     if (other === undefined || known.rank < other.rank) found.set(known.field, { name, rank: known.rank })
   }
   const fields = new Map<PostField, string>([...found].map(([field, { name }]) => [field, name]))
-  // Doccano calls the text "data", beside its labels. Elsewhere "data" may be a date.
-  const data = names.find((name) => bare(name) === 'data' && !taken.has(name))
-  if (data !== undefined && !fields.has('text') && names.some((name) => bare(name) === 'label')) fields.set('text', data)
-  // Older ConvoKit corpora call the thread "root".
-  if (names.includes('root') && names.includes('reply_to') && !fields.has('threadId') && !taken.has('root')) fields.set('threadId', 'root')
   const post = names.find((name) => bare(name) === 'postid' && !taken.has(name))
   const comment = names.find((name) => bare(name) === 'commentid' && !taken.has(name))
   // In a table of comments, the post's id is the thread.

@@ -1,18 +1,21 @@
+import { PipelineError } from '../../base/errors.js'
 import { parseJson } from '../../base/json-shape.js'
 import { nameSome } from '../../base/text/format-count.js'
 import { decodeEntities } from '../../base/text/html-to-text.js'
+import { editDistance } from '../../base/text/string-distance.js'
 import { bare, type Columns, findFields, POST_FIELDS, type PostField } from '../record/field-names.js'
 import { isOwnColumn, isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { YES } from '../record/sentinels.js'
+import { excerpt } from './parse-jsonl.js'
 
 type Row = Readonly<Record<string, unknown>>
 
 export type RowCleaner = (row: Row) => Row
 
 /** Empty cells of pandas, R, SQL and JSON. In other columns they are words. */
-const NOTHING: ReadonlySet<string> = new Set(['nan', 'none', 'null', 'na', '<na>', 'nat', 'undefined', '\\n', '[]', '{}'])
+const NOTHING: ReadonlySet<string> = new Set(['nan', 'none', 'null', 'na', '<na>', 'nat', 'undefined', '\\n', '#n/a', '[]', '{}'])
 /** Empty cells of texts, where "None", "null" and "NA" are answers. */
-const NO_TEXT: ReadonlySet<string> = new Set(['nan', 'NaN', '<NA>', '\\N'])
+const NO_TEXT: ReadonlySet<string> = new Set(['nan', 'NaN', '<NA>', '\\N', '#N/A'])
 
 /** Columns that tell a row's kind, with names as in `bare`. They hold a yes, a post or an account. */
 const KINDS = {
@@ -200,6 +203,18 @@ export interface OpenTable {
   readonly ownColumns: readonly string[]
   readonly clean: RowCleaner
 }
+
+/** Refuses a mapping to a column that a table lacks. @throws {PipelineError} `INGEST_COLUMN_MISSING` */
+export function checkMapping(names: readonly string[], columns: Columns = {}, where = ''): void {
+  for (const [field, name] of Object.entries(columns)) {
+    if (names.includes(name)) continue
+    const near = names.find((each) => editDistance(bare(each), bare(name), MEANT_DISTANCE) <= MEANT_DISTANCE)
+    const advice = near === undefined ? 'Correct the mapping.' : `Did you mean ${field}=${near}?`
+    const message = `${where}expected the column "${name}" that ${field} is mapped to, got the columns ${excerpt(names.join(', '))}. ${advice}`
+    throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { columns: names } })
+  }
+}
+const MEANT_DISTANCE = 2
 
 export const openTable = (names: readonly string[], columns?: Columns): OpenTable => ({
   notes: isOwnTable(names) ? [] : describeColumns(names, columns),

@@ -3,7 +3,7 @@ import { plainCell } from '../../base/text/safe-cell.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isOwnTable } from '../record/own-columns.js'
-import { type OpenTable, openTable, type RowCleaner, readMeta } from './clean-row.js'
+import { checkMapping, type OpenTable, openTable, type RowCleaner, readMeta } from './clean-row.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { type CsvRow, readCsvRows } from './read-csv-rows.js'
@@ -81,11 +81,7 @@ export function openCsvTable(header: CsvRow | undefined, source: 'csv' | 'tsv', 
 function checkHeader(names: readonly string[], lineNumber: number, columns: ParseCsvOptions['columns'] = {}): void {
   const shown = excerpt(names.join(', '))
   const context = { lineNumber, columns: names }
-  for (const [field, name] of Object.entries(columns)) {
-    if (names.includes(name)) continue
-    const message = `line ${lineNumber}: expected the column "${name}" that ${field} is mapped to, got the columns ${shown}. Correct the mapping.`
-    throw new PipelineError('INGEST_COLUMN_MISSING', message, { context })
-  }
+  checkMapping(names, columns, `line ${lineNumber}: `)
   if (!findFields(names, columns).has('text')) {
     const message = `line ${lineNumber}: expected a column with the posts' text (${namesOf('text')}), got the columns ${shown}. Rename one, or map it: text=NAME.`
     throw new PipelineError('INGEST_COLUMN_MISSING', message, { context })

@@ -1,7 +1,7 @@
 import type { FileMetaData, RowGroup } from 'hyparquet'
 import { PipelineError } from '../../base/errors.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { type OpenTable, openTable, type RowCleaner, readMeta } from './clean-row.js'
+import { checkMapping, type OpenTable, openTable, type RowCleaner, readMeta } from './clean-row.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { arrayBufferOf } from './parse-xlsx.js'
@@ -89,6 +89,7 @@ export async function* readParquetGroups(
     if (performance.now() - start > SLICE_TIME_LIMIT_MS) throw brokenParquet(`${rows.length} rows took more than a minute`)
     const names = Object.keys(rows[0] ?? {})
     if (clean === null && names.length > 0) {
+      checkMapping(names, table.columns)
       const found = openTable(names, table.columns)
       clean = found.clean
       table.onTable(found)

@@ -2,7 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import { isZip } from '../record/file-heads.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { openTable } from './clean-row.js'
+import { checkMapping, openTable } from './clean-row.js'
 import { recordsOf, type TableRow } from './parse-csv.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
@@ -60,13 +60,16 @@ export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions 
 /** Opens the first sheet with a column of texts. @throws {PipelineError} `INGEST_COLUMN_MISSING` without one */
 export async function openXlsx(bytes: Uint8Array, columns: ParseRecordsOptions['columns']): Promise<XlsxTable> {
   const sheets = (await openWorkbook(bytes)).map(openSheet)
-  const found = sheets.find((sheet) => findFields(sheet.header, columns).has('text'))
+  const hasText = ({ header }: OpenSheet): boolean => findFields(header, columns).has('text')
+  const mapped = Object.values(columns ?? {})
+  const found = sheets.find((sheet) => hasText(sheet) && mapped.every((name) => sheet.header.includes(name))) ?? sheets.find(hasText)
   if (found === undefined) {
     const shown = sheets.map((sheet) => `"${excerpt(sheet.name)}" with ${excerpt(sheet.header.join(', '))}`).join('; ')
     const message = `expected a sheet with a column of the posts' text (${namesOf('text')}), got the sheets ${shown}. Rename one, or map it: text=NAME.`
     throw new PipelineError('INGEST_COLUMN_MISSING', message)
   }
   const names = found.header
+  checkMapping(names, columns, `the sheet "${excerpt(found.name)}": `)
   const { ownColumns, clean } = openTable(names, columns)
   const others = sheets.filter((sheet) => sheet !== found && sheet.header.length > 0).map(({ name }) => `"${excerpt(name)}"`)
   let hasUnnamed = false

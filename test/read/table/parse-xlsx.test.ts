@@ -144,3 +144,11 @@ it('parseXlsx names a packing that it cannot read, and a part that ends within i
   cut.writeUInt32LE(cut.readUInt32LE(entry + 20) - 9, entry + 20)
   await expect(parseXlsx(cut)).rejects.toMatchObject({ code: 'INGEST_BINARY' })
 })
+
+it('parseXlsx refuses a mapping to a column that no sheet has, and names what may be meant', async () => {
+  const rows = `${HEADER}<row r="2">${cell('A2', '1')}${cell('B2', 'They fold')}</row>`
+  await expect(parseXlsx(workbookOf(rows), { columns: { text: 'texxt' } })).rejects.toMatchObject({
+    code: 'INGEST_COLUMN_MISSING',
+    message: expect.stringMatching(/"texxt" that text is mapped to.*Did you mean text=text\?/) as string,
+  })
+})
