@@ -2,19 +2,6 @@ import { formatCount } from '../../base/text/format-count.js'
 import type { Post } from '../../base/thread/post.js'
 import type { Ambiguity, IngestSummary, Skip } from './ingest-result.js'
 
-/** Counts of one part of the input. They survive JSON and structured cloning. */
-export interface IngestCounts {
-  readonly counts: Readonly<
-    Record<
-      'post' | 'root' | 'retweet' | 'thread' | 'header' | 'missingParent' | 'empty' | 'skipped' | 'notes' | 'roundedId' | 'doubleId',
-      number
-    >
-  >
-  readonly skips: readonly Skip[]
-  readonly notes: readonly string[]
-  readonly remarks: readonly (readonly [remark: string, count: number])[]
-}
-
 export function formatRemark(remark: string, count: number): string {
   const [one = remark, several = one] = remark.split('|')
   return formatCount(count, one, several)
@@ -91,17 +78,6 @@ export class IngestCounter {
     if (this.#notes.includes(note)) return
     this.#counts.notes += 1
     if (this.#notes.length < this.#limits.notes) this.#notes.push(note)
-  }
-
-  toCounts(): IngestCounts {
-    return { counts: { ...this.#counts }, skips: [...this.#skips], notes: [...this.#notes], remarks: [...this.#remarks] }
-  }
-
-  add({ counts, skips, notes, remarks }: IngestCounts): void {
-    for (const name of Object.keys(this.#counts) as (keyof IngestCounts['counts'])[]) this.#counts[name] += counts[name]
-    for (const skip of skips.slice(0, Math.max(0, this.#limits.skips - this.#skips.length))) this.#skips.push(skip)
-    for (const note of notes.slice(0, Math.max(0, this.#limits.notes - this.#notes.length))) this.#notes.push(note)
-    for (const [remark, count] of remarks) this.#remarks.set(remark, (this.#remarks.get(remark) ?? 0) + count)
   }
 
   summarise(source: string, reason: string, ambiguities: readonly Ambiguity[] = []): IngestSummary {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { parsePosts } from '../../../src/read/parse-posts.js'
-import { IngestCounter } from '../../../src/read/record/ingest-counter.js'
 
 const table = (...ids: string[]): string => ['id,text', ...ids.map((id, index) => `${id},They gave up on number ${index}.`)].join('\n')
 
@@ -14,14 +13,4 @@ it.each([
 
 it('whole ids are not', () => {
   expect(parsePosts(table('1979249076425363701', '1979249076425363704')).summary.notes.join()).not.toContain('lost their last digits')
-})
-
-it('rounded ids are counted over the parts of an input', () => {
-  const counter = new IngestCounter()
-  for (const ids of [['1979249076425360000'], ['1979249076425370000', '7']]) {
-    const part = new IngestCounter()
-    for (const post of parsePosts(table(...ids)).posts) part.countPost(post)
-    counter.add(JSON.parse(JSON.stringify(part.toCounts())))
-  }
-  expect(counter.summarise('csv', 'the file name ends in .csv').notes.join()).toContain('2 ids have lost their last digits')
 })

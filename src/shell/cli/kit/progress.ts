@@ -19,8 +19,6 @@ export interface Progress {
 interface ProgressOptions {
   /** Plural noun of the unit. Default `posts`. */
   readonly unit?: string
-  /** Units done before this run began. Default 0. */
-  readonly startCount?: number
   /** Words for the uncounted work after the last unit; they stay until something else is written. */
   readonly next?: string
   readonly now?: () => number
@@ -33,7 +31,7 @@ interface ProgressOptions {
 export function startProgress(
   totalCount: number,
   context: Pick<CommandContext, 'io' | 'isQuiet' | 'log'>,
-  { unit = 'posts', startCount = 0, next, now = () => performance.now() }: ProgressOptions = {},
+  { unit = 'posts', next, now = () => performance.now() }: ProgressOptions = {},
 ): Progress {
   const { stderr, onProgress } = context.io
   if (onProgress) return { advance: (doneCount) => onProgress(doneCount, totalCount, unit), end: () => {} }
@@ -41,13 +39,13 @@ export function startProgress(
   const startedAt = now()
   const describe = (doneCount: number): string => {
     const share = Math.min(1, doneCount / totalCount)
-    const perSecond = (1000 * (doneCount - startCount)) / (now() - startedAt)
+    const perSecond = (1000 * doneCount) / (now() - startedAt)
     const left = `${formatSeconds(Math.ceil((totalCount - doneCount) / Math.max(perSecond, Number.MIN_VALUE)))} left`
     const after = next !== undefined && doneCount >= totalCount ? next : left
     return `${Math.floor(share * 100)}%  ${Math.round(doneCount)} of ${totalCount} ${unit}, ${Math.round(perSecond)} a second, ${after}`
   }
   if (stderr.isTTY !== true) {
-    let [saidAt, saidShare] = [startedAt, startCount / totalCount]
+    let [saidAt, saidShare] = [startedAt, 0]
     const advance = (doneCount: number): void => {
       const [passed, gained] = [now() - saidAt, doneCount / totalCount - saidShare]
       if (passed < LINE.afterMs || (gained < LINE.afterShare && passed < LINE.atLeastEachMs) || doneCount >= totalCount) return

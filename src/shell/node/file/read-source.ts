@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, statSync } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { type DecodeOptions, decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
@@ -36,9 +35,8 @@ export interface InputSource extends AsyncIterable<Uint8Array> {
 const SAMPLE_BYTE_COUNT = 1024 * 1024
 /** Bytes per read. Choice: at four times this size, chunks survive garbage collection and memory doubles. */
 const READ_BYTE_COUNT = 256 * 1024
-/** Largest decompressed data held whole. A megabyte of gzip can hold a gigabyte. */
-const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
-const WHOLE_BYTE_LIMIT = 2 ** 31
+/** Largest data held whole: a text is not longer. A megabyte of gzip can hold a gigabyte. */
+const WHOLE_BYTE_LIMIT = 512 * 1024 * 1024
 
 const PACKED_ENDING = /\.(?:gz|zst|zstd)$/i
 
@@ -70,7 +68,7 @@ export async function openSource(
     }
     pieces.push(value)
     byteCount += value.length
-    checkWhole({ name, isPacked }, byteCount)
+    checkWhole(name, byteCount)
   }
   let head = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
   pieces.length = 0
@@ -109,7 +107,7 @@ export async function readWhole(source: InputSource): Promise<Uint8Array> {
     const lastEnd = Math.max(chunk.lastIndexOf(10), chunk.lastIndexOf(13))
     if (lastEnd !== -1) lineStart = byteCount + lastEnd + 1
     pieces.push(chunk)
-    checkWhole(source, (byteCount += chunk.length))
+    checkWhole(source.name, (byteCount += chunk.length))
     if (isUtf8 && byteCount - lineStart > MAX_LINE_BYTE_COUNT) throw lineTooLong(source.name, MAX_LINE_BYTE_COUNT, countLines(pieces))
   }
   return Buffer.concat(pieces)
@@ -127,19 +125,7 @@ export async function readUpTo(byteLimit: number, chunks: AsyncIterable<Uint8Arr
   return Buffer.concat(pieces)
 }
 
-/** Opens a file for ranges of its bytes, half-open. */
-export async function openRanges(path: string) {
-  const file = await open(path, 'r')
-  const { size } = await file.stat()
-  const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
-    const bytes = new ArrayBuffer(Math.max(0, end - start))
-    await file.read(new Uint8Array(bytes), 0, bytes.byteLength, start)
-    return bytes
-  }
-  return { byteLength: size, slice, close: () => file.close() }
-}
-
-export function countLines(pieces: readonly Uint8Array[]): number {
+function countLines(pieces: readonly Uint8Array[]): number {
   let count = 1
   for (const piece of pieces) for (let feed = piece.indexOf(10); feed !== -1; feed = piece.indexOf(10, feed + 1)) count += 1
   return count
@@ -160,15 +146,13 @@ export function sampleLines({ head, isWhole, name }: Pick<InputSource, 'head' | 
   }
 }
 
-function checkWhole({ name, isPacked }: Pick<InputSource, 'name' | 'isPacked'>, byteCount: number): void {
-  if (byteCount <= (isPacked ? UNPACKED_BYTE_LIMIT : WHOLE_BYTE_LIMIT)) return
-  const message = isPacked
-    ? `${name}: expected at most 512 MiB after decompression in an input that is read whole, got more. Give it to ingest, one record a line, or decompress it first where there is room.`
-    : `${name}: expected a file that can be read into memory, got one over 2 GiB. Give it to ingest, one record a line, or split it.`
-  throw new PipelineError('INPUT_UNREADABLE', message, { context: { name } })
+function checkWhole(name: string, byteCount: number): void {
+  if (byteCount <= WHOLE_BYTE_LIMIT) return
+  const message = `${name}: expected at most 512 MiB, unpacked, in an input that is held at once, got more. One file of JSONL whose threads stand together is read thread by thread: sort it by threadId. Or take the Spark job, scripts/spark/README.md.`
+  throw new PipelineError('INGEST_TOO_LARGE', message, { context: { name } })
 }
 
-export async function* readChunks(path: string, stdin: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+async function* readChunks(path: string, stdin: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
   const name = nameOf(path)
   try {
     const chunks = path === '-' ? stdin : createReadStream(path, { highWaterMark: READ_BYTE_COUNT })
