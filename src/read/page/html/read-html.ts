@@ -61,7 +61,7 @@ export function readHtml(text: string, { site, capturedAt, ...options }: ReadHtm
   for (const page of pages) {
     const { record, read } = site === undefined ? readKnown(page, options) : { record: site, read: readPosts(page, site, options) }
     if (read === null || read.isBare) {
-      refusal ??= record === null ? refuseUnknownPage(page.elements, page.facts.address) : refuseBarePage(record, site !== undefined)
+      refusal ??= record === null ? refuseUnknownPage(page.facts.address) : refuseBarePage(record, site !== undefined)
       notes.add('a page without known posts left out')
       continue
     }

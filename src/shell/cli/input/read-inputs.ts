@@ -176,8 +176,7 @@ const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
 }
 
 const PAGE_ADVICE: Readonly<Record<string, string>> = {
-  page: ' Here: keep it as my-site.json, then ingest --site my-site.json.',
-  'bare page': '',
+  page: '',
 }
 
 /** Runs a stage on one input, and puts the input's name before the message of an error. */
