@@ -94,14 +94,14 @@ const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Lines of TypeScript a room of src may hold, tables of words and codes included. */
 const BUDGETS = {
-  base: 3390,
+  base: 3371,
   read: 11_991,
   judge: 4895,
   pipeline: 401,
   count: 6089,
   say: 5927,
-  shell: 10_104,
-  entry: 102,
+  shell: 9603,
+  entry: 101,
 }
 /** A first change to a room need not begin with a deletion. */
 const BUDGET_SLACK = 0.02

@@ -4,7 +4,7 @@
  */
 import { aggregate, createPipeline, createScheme, STANCE_SCHEME, type StanceScheme } from 'dealstance'
 import linearEn from 'dealstance/models/linear-en'
-import { createScorerPool, loadModel } from 'dealstance/node'
+import { loadModel } from 'dealstance/node'
 import {
   loadEncoder,
   type ScoredPost,
@@ -58,13 +58,9 @@ for await (const batch of scorePosts(['a'], { mover: 'Sonos', move: 'drops Googl
   same<typeof batch, readonly StancePost[]>('same')
 const encoded = await scoreText('a', { model: await loadEncoder() })
 const piped = await createPipeline({ model: linearEn }).run('a')
-const pooled = await createScorerPool().scorePosts(['a'])
-const stacked = await createScorerPool({ model: 'stack-en' }).scorePosts(['a'])
 const [loaded] = await scorePosts(['a'], { model: loadModel('linear-en') })
 same<typeof encoded, StancePost>('same')
 same<(typeof piped.posts)[number], StancePost>('same')
-same<(typeof pooled)[number], StancePost>('same')
-same<(typeof stacked)[number], StancePost>('same')
 same<NonNullable<typeof loaded>, StancePost>('same')
 await scoreText('a', { minProbability: { retreat: 0.6 } })
 // @ts-expect-error
@@ -95,8 +91,6 @@ const trained: StanceClassifier = loadModel('./own-model')
 const [free] = await scorePosts(['a'], { model: trained })
 same<NonNullable<typeof free>, ScoredPost>('same')
 free?.label === 'anything'
-const [foreign] = await createScorerPool({ model: './own-model' }).scorePosts(['a'])
-same<NonNullable<typeof foreign>, ScoredPost>('same')
 
 // Posts of any scheme are counted, and what held posts before holds them still.
 aggregate([post, ...(judged ? [judged] : [])], { scheme: STANCE_SCHEME })

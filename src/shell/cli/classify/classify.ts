@@ -96,9 +96,9 @@ async function classifyPosts(options: ClassifyOptions, paths: readonly string[],
     pseudonymKey: pseudonyms?.key ?? null,
   }
   const threadCount = threadCountOf(options, posts.postCount)
-  const workers = threadCount === 1 ? null : startScoreWorkers(options.model, threadCount)
+  const workers = threadCount === 1 ? null : startScoreWorkers(settings, threadCount)
   context.onExit(() => workers?.close())
-  const scorer = workers?.open(settings) ?? new ThreadScorer(settings, model)
+  const scorer = workers ?? new ThreadScorer(settings, model)
   const rows = scoreThreads(posts.threads(), scorer)
 
   const { ownTypes, postCount, held } = posts

@@ -93,9 +93,6 @@ function invalid(expected: string, got: string): PipelineError {
   return usageError(`expected ${expected}, got ${got}. See --help.`)
 }
 
-const CUT_ADVICE =
-  'give it a larger context window (Ollama OLLAMA_CONTEXT_LENGTH, llama.cpp -c, vLLM --max-model-len, LM Studio Context Length), or take a model that answers without thoughts'
-
 /** Minimum time between two redraws of the progress. */
 const REDRAW_MS = 100
 
@@ -164,31 +161,23 @@ async function openRun(settings: LlmRunSettings, fallback: string | null, contex
   const run = await openLlm({ ...settings, ...(isShown && { onAnswer: draw }) })
   const { cache } = run
   log.info(`answers are kept in ${cache.path}${cache.recordCount === 0 ? '' : `, which holds ${formatCount(cache.recordCount, 'answer')}`}`)
-  if (cache.cutByteCount > 0) log.warn(`${cache.path}: cut off ${formatNumber(cache.cutByteCount)} bytes of an answer that was not whole`)
   if (!run.isLocal) log.warn(`the texts of posts leave this machine for ${run.shownUrl}`)
   if (!run.isLocal && settings.key !== null && settings.url.startsWith('http:'))
     log.warn('the key travels unencrypted: the address is one of http')
-  context.onExit(async () => {
+  context.onExit(() => {
     if (isShown) io.stderr.write('\r\u001b[K')
-    await run.close()
+    run.close()
     const state = run.state()
-    const { questionCount, cachedCount, failedCount, silentCount, cutCount, looseCount } = state
+    const { questionCount, cachedCount, failedCount, silent } = state
     if (questionCount === 0) return
-    const answered = questionCount - silentCount
-    const rate = answered === 0 ? 0 : failedCount / answered
     log.info(
-      `language model: ${formatCount(questionCount, 'question')}, ${formatNumber(cachedCount)} answered from the cache; ${describeUse(state)}; parse failures: ${formatNumber(failedCount)} of ${answered} (${(rate * 100).toFixed(1)}%)${looseCount === 0 ? '' : `; read in another form than asked for: ${formatNumber(looseCount)}`}`,
+      `language model: ${formatCount(questionCount, 'question')}, ${formatNumber(cachedCount)} answered from the cache; ${describeUse(state)}; answers without a label: ${formatNumber(failedCount)}`,
     )
-    if (cutCount > 0)
-      log.warn(`${formatCount(cutCount, 'question')} with a prompt or answer that the server cut, or an empty answer: ${CUT_ADVICE}`)
-    if (silentCount === 0) return
-    const outcome = fallback === null ? 'have no label, each with its reason' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
-    log.warn(
-      `${formatCount(silentCount, 'question')} without an answer: their posts ${outcome}. The same command again asks for these alone.`,
-    )
+    const outcome = fallback === null ? 'have no label' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
+    for (const [reason, count] of silent)
+      log.warn(`${formatCount(count, 'question')} without an answer, whose posts ${outcome}: ${reason}. The same command asks for these alone.`)
   })
   return run.classifier
 }
 
-const describeUse = ({ requestCount, tokens }: LlmState): string =>
-  `${formatCount(requestCount, 'request')}, ${formatNumber(tokens.prompt)} tokens read and ${formatNumber(tokens.answer)} written`
+const describeUse = ({ requestCount }: LlmState): string => formatCount(requestCount, 'request')

@@ -6,10 +6,9 @@ import { type AuditEvent, grownDesign } from '../../../count/audit/audit-event.j
 import { type AuditFile, auditLines, parseAuditFile } from '../../../count/audit/audit-file.js'
 import { readBytes } from '../file/read-source.js'
 import { unwritable, writing } from '../file/system-fault.js'
-import { AUDIT_LOCK, lockFile } from '../write/lock-file.js'
 import { writeWhole } from '../write/whole-file.js'
 
-/** An audit file held open by one process, which alone may append. */
+/** An audit file held open for appending. */
 export interface AuditLog {
   readonly path: string
   readonly design: AuditDesign
@@ -23,7 +22,6 @@ export interface AuditLog {
    * @throws {PipelineError} `OUTPUT_UNWRITABLE`; `AUDIT_LOCKED` when another program wrote to the file: nothing is appended then
    */
   append(events: readonly AuditEvent[]): Promise<void>
-  /** Unlocks the file. */
   close(): Promise<void>
 }
 
@@ -31,81 +29,69 @@ export interface AuditLog {
  * Opens an audit file for appending. A torn last line, left by a kill while it was written, is cut off.
  *
  * @param before the file as this process read it
- * @throws {PipelineError} `AUDIT_LOCKED` while another process holds it, and what `readAudit` throws; the file is then left as it was
+ * @throws {PipelineError} what `readAudit` throws; the file is then left as it was
  */
 export async function openAuditLog(path: string, before?: AuditFile | null): Promise<AuditLog> {
-  const unlock = await lockFile(path, AUDIT_LOCK)
-  try {
-    const audit = await readAudit(path, before)
-    const file = await writing(path, EXPECTED, ADVICE, () => open(path, constants.O_RDWR | constants.O_APPEND))
-    await file.truncate(audit.byteCount)
-    if (audit.lacksLineEnd) await file.appendFile('\n')
-    await file.sync()
-    const events = [...audit.events]
-    let { design } = audit
-    let byteCount = audit.byteCount + (audit.lacksLineEnd ? 1 : 0)
-    const checkSize = async (): Promise<void> => {
-      if ((await file.stat()).size === byteCount) return
-      const message = `${path}: expected the file as this process left it, got one that another program wrote to. Close the other one and start again; every label so far is on disk.`
-      throw new PipelineError('AUDIT_LOCKED', message, { context: { path } })
+  const audit = await readAudit(path, before)
+  const file = await writing(path, EXPECTED, ADVICE, () => open(path, constants.O_RDWR | constants.O_APPEND))
+  await file.truncate(audit.byteCount)
+  if (audit.lacksLineEnd) await file.appendFile('\n')
+  await file.sync()
+  const events = [...audit.events]
+  let { design } = audit
+  let byteCount = audit.byteCount + (audit.lacksLineEnd ? 1 : 0)
+  const checkSize = async (): Promise<void> => {
+    if ((await file.stat()).size === byteCount) return
+    const message = `${path}: expected the file as this process left it, got one that another program wrote to. Close the other one and start again; every label so far is on disk.`
+    throw new PipelineError('AUDIT_LOCKED', message, { context: { path } })
+  }
+  const append = async (added: readonly AuditEvent[]): Promise<void> => {
+    await checkSize()
+    const bytes = Buffer.from(auditLines(added))
+    try {
+      await file.appendFile(bytes)
+      await file.datasync()
+    } catch (cause) {
+      // Removes the part that a failed write left.
+      await file.truncate(byteCount).catch(() => {})
+      throw unwritable(path, EXPECTED, ADVICE, cause)
     }
-    const append = async (added: readonly AuditEvent[]): Promise<void> => {
-      await checkSize()
-      const bytes = Buffer.from(auditLines(added))
-      try {
-        await file.appendFile(bytes)
-        await file.datasync()
-      } catch (cause) {
-        // Removes the part that a failed write left.
-        await file.truncate(byteCount).catch(() => {})
-        throw unwritable(path, EXPECTED, ADVICE, cause)
-      }
-      byteCount += bytes.length
-      events.push(...added)
-      for (const event of added) if (event.kind === 'grow') design = grownDesign(design, event)
-    }
-    let queue: Promise<void> = Promise.resolve()
-    const inTurn = (work: () => Promise<void>): Promise<void> => {
-      const done = queue.then(work)
-      queue = done.catch(() => {})
-      return done
-    }
-    return {
-      path,
-      get design() {
-        return design
-      },
-      events,
-      cutByteCount: audit.tornByteCount,
-      append: (added) => inTurn(() => append(added)),
-      close: async () => {
-        await queue
-        await file.close()
-        await unlock()
-      },
-    }
-  } catch (error) {
-    await unlock()
-    throw error
+    byteCount += bytes.length
+    events.push(...added)
+    for (const event of added) if (event.kind === 'grow') design = grownDesign(design, event)
+  }
+  let queue: Promise<void> = Promise.resolve()
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = queue.then(work)
+    queue = done.catch(() => {})
+    return done
+  }
+  return {
+    path,
+    get design() {
+      return design
+    },
+    events,
+    cutByteCount: audit.tornByteCount,
+    append: (added) => inTurn(() => append(added)),
+    close: async () => {
+      await queue
+      await file.close()
+    },
   }
 }
 
 /**
  * Writes a new audit file, whole or not at all, and opens it.
  *
- * @throws {PipelineError} `OUTPUT_UNWRITABLE`, also where a file of this name stands already; `AUDIT_LOCKED`
+ * @throws {PipelineError} `OUTPUT_UNWRITABLE`, also where a file of this name stands already
  */
 export async function createAuditLog(path: string, design: AuditDesign, events: readonly AuditEvent[] = []): Promise<AuditLog> {
-  const unlock = await lockFile(path, AUDIT_LOCK)
-  try {
-    if (await stat(path).catch(() => null)) {
-      const message = `${path}: expected a new file, got one that exists. Name another with --out.`
-      throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
-    }
-    await writing(path, EXPECTED, ADVICE, () => writeWhole(path, (write) => write(auditLines([design, ...events]))))
-  } finally {
-    await unlock()
+  if (await stat(path).catch(() => null)) {
+    const message = `${path}: expected a new file, got one that exists. Name another with --out.`
+    throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
   }
+  await writing(path, EXPECTED, ADVICE, () => writeWhole(path, (write) => write(auditLines([design, ...events]))))
   return openAuditLog(path)
 }
 

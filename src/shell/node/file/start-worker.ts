@@ -59,7 +59,7 @@ export class AskedWorker<Order extends object> {
 
   /** Ends the thread; open jobs are rejected. */
   async close(): Promise<void> {
-    this.#fail(new PipelineError('POOL_CLOSED', 'the pool was closed before it had scored this. Open another with createScorerPool().'))
+    this.#fail(new Error('the worker thread was closed'))
     await this.#worker.terminate()
   }
 

@@ -36,12 +36,6 @@ export function chatBody(request: ChatRequest, leftOutCount: number): object {
   return Object.assign({ model, messages }, ...OPTIONAL_PARTS.slice(leftOutCount).map((partOf) => partOf(request)))
 }
 
-/** Tokens of a request and its answer, as the server counts them. */
-export interface TokenCounts {
-  readonly prompt: number
-  readonly answer: number
-}
-
 export interface ChatReply {
   /** The model's answer; null when it declined. */
   readonly content: string | null
@@ -49,13 +43,13 @@ export interface ChatReply {
   readonly tokens: readonly TokenChoice[] | null
   /** The model as named by the server; null when it names none. */
   readonly servedModel: string | null
-  /** Null when the server does not count tokens. */
-  readonly usage: TokenCounts | null
+  /** Tokens of the prompt as the server counts them; null when it does not. */
+  readonly promptTokenCount: number | null
   /** True if the answer ended at a limit of tokens. */
   readonly isCut: boolean
 }
 
-const USAGE = objectOf({ prompt_tokens: COUNT, completion_tokens: COUNT })
+const USAGE = objectOf({ prompt_tokens: COUNT })
 
 /** Reasons for an end at a limit, as OpenAI, Mistral and translated services name them. */
 const LIMITS: readonly unknown[] = ['length', 'model_length', 'max_tokens']
@@ -77,7 +71,7 @@ export function parseChatReply(body: string): ChatReply | null {
     content: hasDeclined ? null : ((content as string | null) ?? ''),
     tokens: parseTokens(isRecord(first['logprobs']) ? first['logprobs']['content'] : null),
     servedModel: nameOf(reply['model']),
-    usage: usage.success ? { prompt: usage.output.prompt_tokens, answer: usage.output.completion_tokens } : null,
+    promptTokenCount: usage.success ? usage.output.prompt_tokens : null,
     isCut: LIMITS.includes(end),
   }
 }

@@ -1,17 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
-import { type ChatReply, type ChatRequest, chatBody, OPTIONAL_PART_COUNT, parseChatReply, type TokenCounts } from './chat-protocol.js'
+import { type ChatReply, type ChatRequest, chatBody, OPTIONAL_PART_COUNT, parseChatReply } from './chat-protocol.js'
 import type { LlmAddress } from './llm-address.js'
 import { type HttpReply, isRateLimited, quoteReply, sendJson } from './send-json.js'
 
 /** Reason for no reply to a question that the server rejects, for example for its length. */
 export const REFUSED = 'the server refused the question, for example for its length'
 /** Reasons for a reply without a label. */
-export const PROMPT_CUT =
+const PROMPT_CUT =
   'the server read only a part of the prompt: set a larger context window (Ollama OLLAMA_CONTEXT_LENGTH, llama.cpp -c, vLLM --max-model-len)'
-export const ANSWER_CUT = 'the answer was cut off at the limit of tokens, for example by thoughts: take a model that answers without them'
-export const ANSWER_EMPTY = 'the answer was empty: take a model that answers without thoughts, or a server that shows its answer'
+const ANSWER_CUT = 'the answer was cut off at the limit of tokens, for example by thoughts: take a model that answers without them'
+const ANSWER_EMPTY = 'the answer was empty: take a model that answers without thoughts, or a server that shows its answer'
 
 /** Limits and retries of the requests to a language model. */
 export interface RequestSettings {
@@ -47,7 +47,6 @@ export class LlmServer {
   #consecutiveFailureCount = 0
   #lastFailure: PipelineError | null = null
   #requestCount = 0
-  #tokens: TokenCounts = { prompt: 0, answer: 0 }
 
   constructor(address: LlmAddress, settings: RequestSettings) {
     this.#address = address
@@ -59,9 +58,9 @@ export class LlmServer {
     return { key, timeoutMs, stop: this.#stop.signal }
   }
 
-  /** Requests that were sent, and the tokens of their answers. */
-  get usage(): { readonly requestCount: number; readonly tokens: TokenCounts } {
-    return { requestCount: this.#requestCount, tokens: this.#tokens }
+  /** Requests that were sent. */
+  get requestCount(): number {
+    return this.#requestCount
   }
 
   /** The last failure while no request has succeeded; otherwise null. */
@@ -90,8 +89,6 @@ export class LlmServer {
         if (!this.#isProven) this.#leftOutCount = leftOutCount
         this.#isProven = true
         this.#consecutiveFailureCount = 0
-        const { prompt = 0, answer = 0 } = reply.usage ?? {}
-        this.#tokens = { prompt: this.#tokens.prompt + prompt, answer: this.#tokens.answer + answer }
         // A server may repeat the key as the name of its model, which is stored.
         return (
           findCut(reply, request) ?? (key === null ? reply : { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null })
@@ -170,8 +167,8 @@ export class LlmServer {
 const leastTokens = (text: string): number => Math.floor((text.match(/[\p{L}\p{M}'’]+|\p{N}+/gu)?.length ?? 0) * 0.9)
 
 /** Finds a cut prompt, and a cut or empty answer: such a reply is never a label. */
-function findCut({ usage, isCut, content }: ChatReply, { system, user }: ChatRequest): string | null {
-  if (usage !== null && usage.prompt < leastTokens(system) + leastTokens(user)) return PROMPT_CUT
+function findCut({ promptTokenCount, isCut, content }: ChatReply, { system, user }: ChatRequest): string | null {
+  if (promptTokenCount !== null && promptTokenCount < leastTokens(system) + leastTokens(user)) return PROMPT_CUT
   if (isCut) return ANSWER_CUT
   return content?.trim() === '' ? ANSWER_EMPTY : null
 }

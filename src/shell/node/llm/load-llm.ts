@@ -9,10 +9,10 @@ import { createLlmClassifier, LLM_ID_PREFIX, type LlmPort, type LlmQuestion } fr
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { readInput } from '../file/read-source.js'
-import type { ChatReply, ChatRequest, TokenCounts } from './chat-protocol.js'
+import type { ChatReply, ChatRequest } from './chat-protocol.js'
 import { parseLlmAddress } from './llm-address.js'
-import { type LlmCache, type LlmRecord, needsRetry, openLlmCache, outcomeOf } from './llm-cache.js'
-import { ANSWER_CUT, ANSWER_EMPTY, LlmServer, PROMPT_CUT, REFUSED, type RequestSettings } from './llm-server.js'
+import { LlmCache, type LlmRecord } from './llm-cache.js'
+import { LlmServer, REFUSED, type RequestSettings } from './llm-server.js'
 
 /** Settings that determine the answers of a language model. */
 interface LlmModelSettings<Label extends string = string> {
@@ -45,28 +45,23 @@ export interface LlmState {
   readonly cachedCount: number
   /** Questions without a valid answer after the retry. */
   readonly failedCount: number
-  /** Questions not sent, or without a whole reply. */
-  readonly silentCount: number
-  /** Silent questions whose prompt or answer the server cut, or whose answer was empty. */
-  readonly cutCount: number
-  /** Answers that were read despite their form: a capital letter, a fence, words around them. */
-  readonly looseCount: number
+  /** Numbers of questions that were not sent or got no whole reply, by the reason. */
+  readonly silent: ReadonlyMap<string, number>
   readonly requestCount: number
-  readonly tokens: TokenCounts
 }
 
 /** An open language model. */
 export interface LlmRun<Label extends string = string> {
   readonly classifier: StanceClassifier<Label>
-  readonly cache: Pick<LlmCache, 'path' | 'recordCount' | 'cutByteCount'>
+  readonly cache: Pick<LlmCache, 'path' | 'recordCount'>
   /** Address of the server, for messages. */
   readonly shownUrl: string
   /** True if texts stay on this machine. */
   readonly isLocal: boolean
   /** Progress and usage so far. */
   state(): LlmState
-  /** Closes the connections and the cache. */
-  close(): Promise<void>
+  /** Closes the connections. */
+  close(): void
 }
 
 /** Must change whenever the same question is phrased differently. */
@@ -80,7 +75,7 @@ const CLOUD_MODEL = /[:-]cloud$/
  * Opens a language model on a chat-completions server as a classifier.
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a remote address that is not allowed, or an invalid key;
- *   `LLM_CACHE_INVALID`, `LLM_CACHE_LOCKED`, `OUTPUT_UNWRITABLE`; errors of reading the prompt
+ *   `LLM_CACHE_INVALID`, `OUTPUT_UNWRITABLE`; errors of reading the prompt
  */
 export async function openLlm<Label extends string>(settings: LlmRunSettings<Label>): Promise<LlmRun<Label>> {
   const address = parseLlmAddress(settings.url)
@@ -96,7 +91,7 @@ export async function openLlm<Label extends string>(settings: LlmRunSettings<Lab
     throw new PipelineError('USAGE_OPTION_INVALID', message)
   }
   const asking = await prepare(settings)
-  const cache = await openLlmCache(settings.cachePath)
+  const cache = new LlmCache(settings.cachePath)
   const server = new LlmServer(address, settings)
   const { ask, state } = createAsker(server, cache, settings, asking)
   return {
@@ -105,10 +100,7 @@ export async function openLlm<Label extends string>(settings: LlmRunSettings<Lab
     shownUrl: address.shown,
     isLocal,
     state,
-    close: async () => {
-      server.close()
-      await cache.close()
-    },
+    close: () => server.close(),
   }
 }
 
@@ -122,7 +114,6 @@ async function prepare(settings: LlmModelSettings) {
   const renderer = createPromptRenderer(template, scheme, settings.edit)
   const schema = answerSchema(scheme.labels)
   return {
-    run,
     requestFor: ({ system, user }: LlmQuestion): ChatRequest => ({ model, system, user, schema, answerTokens: ANSWER_TOKENS }),
     /** The key of a question: a hash of everything that its answer depends on; 32 hex digits. */
     keyOf: ({ system, user }: Pick<LlmQuestion, 'system' | 'user'>): string =>
@@ -130,14 +121,6 @@ async function prepare(settings: LlmModelSettings) {
     classifierOf: (port: LlmPort): StanceClassifier => createLlmClassifier({ ...settings, id, renderer, port }),
   }
 }
-
-/** The stored final answer to a question; null without one. */
-function findAnswer(cache: LlmCache, key: string): LlmOutcome | null {
-  const record = cache.lastOf(key)
-  return record === null || needsRetry(record) ? null : outcomeOf(record)
-}
-
-const CUTS: readonly (string | null)[] = [PROMPT_CUT, ANSWER_CUT, ANSWER_EMPTY]
 
 type LlmContent = Pick<LlmRecord, 'content' | 'problem' | 'probabilities'>
 const withoutContent = (problem: 'refused' | 'form'): LlmContent => ({ content: null, problem, probabilities: null })
@@ -147,55 +130,33 @@ function createAsker(
   server: LlmServer,
   cache: LlmCache,
   { model, scheme, slots = 4, onAnswer }: LlmRunSettings,
-  { run, keyOf, requestFor }: Awaited<ReturnType<typeof prepare>>,
+  { keyOf, requestFor }: Awaited<ReturnType<typeof prepare>>,
 ): LlmPort & Pick<LlmRun, 'state'> {
   const { labels } = scheme
-  const counts = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0, cutCount: 0, looseCount: 0 }
-  const state = (): LlmState => ({ ...counts, ...server.usage })
-  let served = cache.servedModelOf(run)
-
-  /** Throws when the server switches models, because one name must not cover answers of two models. */
-  const checkServed = (now: string | null): void => {
-    if (now === null) return
-    served ??= now
-    if (served === now) return
-    const message = `expected answers of the model "${served}" as before (${cache.path}), got one of "${now.slice(0, 80)}" to requests for "${model}". Name the exact version with --llm, or move that file away; the answer was not kept.`
-    throw new PipelineError('LLM_MODEL_CHANGED', message, { context: { model, before: served, now } })
-  }
+  const counts = { questionCount: 0, cachedCount: 0, failedCount: 0, silent: new Map<string, number>() }
+  const state = (): LlmState => ({ ...counts, requestCount: server.requestCount })
 
   const contentOf = ({ content, tokens }: ChatReply): LlmContent => {
     if (content === null) return { content, problem: 'declined', probabilities: null }
     const read = readAnswer(content, labels)
     if (read === null) return withoutContent('form')
-    if (read.isLoose) counts.looseCount += 1
     // Only the label is kept: the rest could repeat the post.
     const kept = JSON.stringify({ label: labels[read.label] })
     return { content: kept, problem: null, probabilities: tokens && labelProbabilities(content, tokens, labels) }
   }
 
-  /** @param reply null where the server refused the question */
-  const keep = (key: string, attempt: number, content: LlmContent, reply: ChatReply | null): LlmRecord => {
-    const { servedModel: served = null, usage = null } = reply ?? {}
-    checkServed(served)
-    const tokens = usage && ([usage.prompt, usage.answer] as const)
-    const record = { key, attempt, run, model, served, ...content, tokens, at: new Date().toISOString() }
-    cache.append(record)
-    return record
-  }
-
   const askOne = async (key: string, question: LlmQuestion): Promise<LlmOutcome> => {
     const request = requestFor(question)
-    let record = cache.lastOf(key)
-    while (record === null || needsRetry(record)) {
-      const attempt: number = record === null ? 0 : 1
-      const reply = await server.ask(attempt === 0 ? request : { ...request, user: `${request.user}\n\n${question.repair}` })
+    const keep = (content: LlmContent, served: string | null): LlmOutcome =>
+      cache.append({ key, model, served, ...content, at: new Date().toISOString() })
+    for (let isRetry = false; ; isRetry = true) {
+      const reply = await server.ask(isRetry ? { ...request, user: `${request.user}\n\n${question.repair}` } : request)
       // Until a server has answered once, a rejection may be a fault of the server, so it is not stored.
-      if (typeof reply === 'string' && (reply !== REFUSED || server.failure !== null))
-        return { key: null, answer: null, noAnswerReason: reply }
-      const isRefused = typeof reply === 'string'
-      record = keep(key, attempt, isRefused ? withoutContent('refused') : contentOf(reply), isRefused ? null : reply)
+      if (reply === REFUSED && server.failure === null) return keep(withoutContent('refused'), null)
+      if (typeof reply === 'string') return { key: null, answer: null, noAnswerReason: reply }
+      const content = contentOf(reply)
+      if (content.problem !== 'form' || isRetry) return keep(content, reply.servedModel)
     }
-    return outcomeOf(record)
   }
 
   const ask = async (questions: readonly LlmQuestion[]): Promise<readonly LlmOutcome[]> => {
@@ -205,15 +166,15 @@ function createAsker(
       counts.questionCount += 1
       counts.cachedCount += Number(isCached)
       counts.failedCount += Number(typeof outcome.answer === 'string')
-      counts.silentCount += Number(outcome.noAnswerReason !== null)
-      counts.cutCount += Number(CUTS.includes(outcome.noAnswerReason))
+      const { noAnswerReason: reason } = outcome
+      if (reason !== null) counts.silent.set(reason, (counts.silent.get(reason) ?? 0) + 1)
       onAnswer?.(state())
     }
     const keys = questions.map(keyOf)
     // Copies of a post in the same context give the same question.
     const pending = new Map(questions.map((question, index) => [keys[index] as string, question]))
     for (const key of pending.keys()) {
-      const known = findAnswer(cache, key)
+      const known = cache.find(key)
       if (known === null) continue
       settle(key, known, true)
       pending.delete(key)

@@ -5,7 +5,6 @@ import type { Originals } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
-import type { PostInput, ScoreOptions } from '../../../pipeline/scoring.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { AskedWorker } from '../file/start-worker.js'
 import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
@@ -82,15 +81,12 @@ export class ThreadScorer implements BatchScorer {
   }
 }
 
-/** A request to a worker: to take settings, to score threads as JSON, or to score posts of a program. */
-export type Order =
-  | { readonly kind: 'open'; readonly settings: ScoringSettings }
-  | { readonly kind: 'score'; readonly threads: string; readonly originals: Originals }
-  | { readonly kind: 'begin'; readonly run: number; readonly posts: readonly (string | PostInput)[]; readonly options: ScoreOptions }
-  | { readonly kind: 'next'; readonly run: number }
-  | { readonly kind: 'end'; readonly run: number }
-
-export type Answer = null | ScoredRows | IteratorResult<readonly ScoredPost[], readonly string[]>
+/** A request to a worker. */
+export interface Order {
+  /** As JSON: text passes between threads four times as fast as objects. */
+  readonly threads: string
+  readonly originals: Originals
+}
 
 /** Batches in progress per worker. The next one waits while one is scored, so that no worker does. */
 const BATCHES_PER_WORKER = 2
@@ -98,31 +94,26 @@ const BATCHES_PER_WORKER = 2
 /** Heap for short-lived objects. Choice: a quarter of V8's own limit saves 60 MB with two workers, for a tenth more work. */
 const YOUNG_MEBIBYTE_COUNT = 12
 
-/** Starts worker threads. Each loads the model at once, and scores after it gets settings. */
-export function startScoreWorkers(modelId: string, threadCount: number) {
-  const options = { workerData: { modelId }, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTE_COUNT } }
+/** Starts worker threads, each with its own model. */
+export function startScoreWorkers(settings: ScoringSettings, threadCount: number): BatchScorer & { close(): Promise<void> } {
+  const options = { workerData: settings, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTE_COUNT } }
   // Workers with their numbers of batches in progress.
   const members = Array.from({ length: threadCount }, () => ({
     worker: new AskedWorker<Order>('score-worker', import.meta.url, options),
     jobCount: 0,
   }))
-  const score: BatchScorer['score'] = (threads, originals) => {
-    const member = members.reduce((one, other) => (other.jobCount < one.jobCount ? other : one))
-    member.jobCount += 1
-    // Text passes between threads four times as fast as objects.
-    const order: Order = { kind: 'score', threads: JSON.stringify(threads), originals }
-    const rows = member.worker.ask<ScoredRows>(order).finally(() => member.jobCount--)
-    // An error is thrown when the batch is due.
-    rows.catch(() => {})
-    return (async function* () {
-      yield await rows
-    })()
-  }
   return {
-    open: (settings: ScoringSettings): BatchScorer => {
-      for (const { worker } of members) void worker.ask({ kind: 'open', settings })
-      return { width: threadCount * BATCHES_PER_WORKER, score }
+    width: threadCount * BATCHES_PER_WORKER,
+    score: (threads, originals) => {
+      const member = members.reduce((one, other) => (other.jobCount < one.jobCount ? other : one))
+      member.jobCount += 1
+      const rows = member.worker.ask<ScoredRows>({ threads: JSON.stringify(threads), originals }).finally(() => member.jobCount--)
+      // An error is thrown when the batch is due.
+      rows.catch(() => {})
+      return (async function* () {
+        yield await rows
+      })()
     },
-    close: async (): Promise<void> => void (await Promise.all(members.map(({ worker }) => worker.close()))),
+    close: async () => void (await Promise.all(members.map(({ worker }) => worker.close()))),
   }
 }

@@ -1,29 +1,16 @@
-import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { sha256Of } from '../../../base/text/sha256-text.js'
-import { systemCodeOf } from '../file/system-fault.js'
 
-/** `.scored.jsonl.0a1b2c3d-1234-56789-1.tmp` */
-const TEMPORARY = /^\..*\.([^.]+)-\d+\.tmp$/s
 const MAX_NAME_LENGTH = 60
 
-let count = 0
-
-/**
- * Names a new temporary file or folder beside its target. Removes those that killed processes of this machine left: they may hold texts of
- * posts.
- */
-export function temporaryPathOf(target: string): string {
-  const folder = dirname(target)
-  removeLeftovers(folder, (name) => TEMPORARY.exec(name)?.[1])
-  count += 1
-  return join(folder, `.${basename(target).slice(0, MAX_NAME_LENGTH)}.${ownMark()}-${count}.tmp`)
-}
+/** Names a new temporary file beside its target. */
+const temporaryPathOf = (target: string): string =>
+  join(dirname(target), `.${basename(target).slice(0, MAX_NAME_LENGTH)}.${randomUUID().slice(0, 8)}.tmp`)
 
 /** Renames a closed file to its place, after syncing it: a power cut leaves the whole old file or the whole new one. */
-export async function putInPlace(written: string, target: string): Promise<void> {
+async function putInPlace(written: string, target: string): Promise<void> {
   const file = await open(written, 'r+')
   await file.sync().finally(() => file.close())
   await rename(written, target)
@@ -67,66 +54,6 @@ export async function writeWhole(
   } catch (error) {
     await file.discard()
     throw error
-  }
-}
-
-/** Machine, process id and start time: `0a1b2c3d-1234-56789`. */
-const MARK = /^([0-9a-f]{8})-(\d+)-(\d+)$/
-
-/** The part of a temporary file's name that identifies its process. */
-export const ownMark = (): string => `${machineMark()}-${process.pid}-${statOf(process.pid).startTime}`
-
-let machine: string | null = null
-
-/** Identifies machine and container. A shared disk may hold files of processes that cannot be seen from here. */
-function machineMark(): string {
-  machine ??= sha256Of(`${hostname()} ${attempt('', () => readlinkSync('/proc/self/ns/pid'))}`).slice(0, 8)
-  return machine
-}
-
-/** State of a process, and its start time in ticks since boot. `''` and `'0'` when the system does not tell. */
-function statOf(processId: number): { readonly state: string; readonly startTime: string } {
-  const stat = attempt('', () => readFileSync(`/proc/${processId}/stat`, 'utf8'))
-  // Fields 3 and 22 of proc(5). Field 2, in brackets, may hold blanks.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return { state: fields[0] ?? '', startTime: fields[19] ?? '0' }
-}
-
-/** True if a process runs. A zombie, which ended and waits for its parent to notice, does not. */
-export function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0)
-  } catch (error) {
-    if (systemCodeOf(error) !== 'EPERM') return false
-  }
-  return !/^[ZX]/.test(statOf(processId).state)
-}
-
-/**
- * Removes leftovers of ended processes of this machine in a folder, where permissions allow it.
- *
- * @param markOf the part of a name that {@link ownMark} gave; undefined for a file of another kind
- */
-export function removeLeftovers(folder: string, markOf: (name: string) => string | undefined): void {
-  for (const name of attempt([], () => readdirSync(folder))) {
-    const [, owner, id = '', start = ''] = MARK.exec(markOf(name) ?? '') ?? []
-    if (owner !== machineMark() || isAlive(Number(id), start)) continue
-    attempt(undefined, () => rmSync(join(folder, name), { recursive: true, force: true }))
-  }
-}
-
-/** The start time distinguishes processes that reuse an id. */
-function isAlive(processId: number, start: string): boolean {
-  if (!isRunning(processId)) return false
-  const { startTime } = statOf(processId)
-  return startTime === start || startTime === '0' || start === '0'
-}
-
-function attempt<Value>(fallback: Value, act: () => Value): Value {
-  try {
-    return act()
-  } catch {
-    return fallback
   }
 }
 

@@ -66,7 +66,7 @@ describe('classify --ask-llm', () => {
     const short = await ask([...argv, '--max-requests', '5'], { folder, by })
     expect(short.code).toBe(0)
     expect(short.stderr).toMatch(
-      /warning: \d+ questions? without an answer: their posts keep the label of linear-en, flagged llm-no-answer/,
+      /warning: \d+ questions? without an answer, whose posts keep the label of linear-en, flagged llm-no-answer/,
     )
     const posts = postsOf(folder.read('scored.jsonl'))
     const silent = posts.filter(({ flags }) => flags.includes(NO_ANSWER_FLAG))

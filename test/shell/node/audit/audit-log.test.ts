@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { AuditUnit } from '../../../../src/count/audit/audit.js'
 import { type AuditEvent, growEvent } from '../../../../src/count/audit/audit-event.js'
@@ -115,31 +115,10 @@ describe('an audit file', () => {
     const before = readFileSync(path)
     await expect(createAuditLog(path, design)).rejects.toThrow(fault('OUTPUT_UNWRITABLE', 'got one that exists'))
     expect(readFileSync(path)).toEqual(before)
-    await expect(createAuditLog('/no/such/folder/x', design)).rejects.toThrow(fault('OUTPUT_UNWRITABLE', 'expected a folder'))
-  })
-})
-
-describe('the lock of an audit file', () => {
-  it('keeps a second writer out until the first is done; reading stays possible', async () => {
-    const path = await written()
-    const log = await openAuditLog(path)
-    await expect(openAuditLog(path)).rejects.toThrow(fault('AUDIT_LOCKED', `process ${process.pid}`))
-    expect((await readAudit(path)).events).toHaveLength(EVENTS.length)
-    await log.close()
-    await (await openAuditLog(path)).close()
-    expect(existsSync(`${path}.lock`)).toBe(false)
+    await expect(createAuditLog('/no/such/folder/x', design)).rejects.toThrow(fault('OUTPUT_UNWRITABLE', 'got a folder that does not exist'))
   })
 
-  it('is taken over from a process that is gone, and from one that died before it wrote its number', async () => {
-    const path = await written()
-    // Process ids end at 2^22 on Linux.
-    for (const content of ['4194305\n', '', `${process.pid}\n`]) {
-      writeFileSync(`${path}.lock`, content)
-      await (await openAuditLog(path)).close()
-    }
-  })
-
-  it('appends nothing where another program wrote in spite of it', async () => {
+  it('appends nothing where another program wrote meanwhile', async () => {
     const path = await written()
     const log = await openAuditLog(path)
     appendFileSync(path, 'x')

@@ -43,10 +43,10 @@ describe('the chat protocol', () => {
       content: '{"label": "retreat"}',
       tokens: [{ token: 'a', bytes: [97], logprob: -0.5, alternatives: [{ token: 'b', bytes: null, logprob: -1 }] }],
       servedModel: 'served',
-      usage: { prompt: 3, answer: 2 },
+      promptTokenCount: 3,
       isCut: false,
     })
     const declined = { choices: [{ message: { content: null, refusal: 'no' } }] }
-    expect(parseChatReply(JSON.stringify(declined))).toMatchObject({ content: null, tokens: null, servedModel: null, usage: null })
+    expect(parseChatReply(JSON.stringify(declined))).toMatchObject({ content: null, tokens: null, servedModel: null, promptTokenCount: null })
   })
 })

@@ -43,7 +43,7 @@ export const saying =
 
 /** Scripted servers with runs that ask them, for the tests of a file. */
 export function useRuns() {
-  const open: { close(): Promise<void> }[] = []
+  const open: { close(): Promise<void> | void }[] = []
   afterEach(async () => {
     for (const each of open.splice(0)) await each.close()
   })
