@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { fromJsonl } from '../support/jsonl.js'
 import { CHROMIUM_PATH } from './open-browser.js'
-import { openForm, outside, saved, scorePasted, useScoringPage } from './scoring-page.js'
+import { outside, saved, scorePasted, useScoringPage } from './scoring-page.js'
 
 const SAID = ['They gave up, a white flag.', 'What a smart move, brilliant.', 'When does the lease start?']
 /** A thread whose labels are plain, and their keys. */
@@ -40,9 +40,6 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await page.locator(`#check-progress:text-is("22 of 30 checked; ${soFar}.")`).waitFor()
     expect(await page.textContent('#results-heading')).toContain('nobody has checked it')
     await page.reload()
-    expect(await page.textContent('#kept-words')).toBe('Labels of 1 thread are kept in this browser, without the posts.')
-    await page.click('text=Go on: no known deal, 22 labels')
-    expect(await page.evaluate('document.activeElement.id')).toBe('pasted')
     await scorePasted(page, CHECKED)
     await page.click('text=Go on: 8 posts left')
     await label(page, 8)
@@ -62,7 +59,6 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     expect(report).toContain(`<title>${await page.textContent('#results-heading')}</title>`)
     expect([...report.matchAll(/"label":\d,"model":\d/g)]).toHaveLength(30)
     expect(await page.textContent('#check-go')).toBe('')
-    await openForm(page)
     await page.click('text=Erase all labels kept here')
     await page.locator('#check-go:has-text("Check 30 posts")').waitFor()
     expect(await page.evaluate('localStorage.length')).toBe(0)
@@ -99,12 +95,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     expect(faults).toEqual([])
   })
 
-  it('says before the first label that the browser keeps none, and takes them all the same', async () => {
+  it('says where the browser keeps no labels, and takes them all the same', async () => {
     const { page } = await visit()
     await page.addInitScript('Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError") }')
     await page.reload()
     await scorePasted(page, CHECKED)
-    expect(await page.textContent('#check-kept.warning')).toContain('This browser keeps no labels: its storage is refused or full.')
     await page.click('#check-go')
     await label(page, 2)
     expect(await page.textContent('#label-kept.warning')).toContain('Save them to a file before you close this page')
@@ -113,22 +108,5 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
       ['label', 'unknown'],
       ['label', 'unknown'],
     ])
-  })
-
-  it('takes no label that would overwrite those of another window', async () => {
-    const { page } = await visit()
-    await scorePasted(page, CHECKED)
-    const other = await page.context().newPage()
-    await other.goto(page.url())
-    await scorePasted(other, CHECKED)
-    await page.click('#check-go')
-    await label(page, 1)
-    await other.click('#check-go')
-    await label(other, 1)
-    expect(await labelFrame(other).locator('#heading').textContent()).toBe('Post 3 of 30')
-    await page.keyboard.press('n')
-    await labelFrame(page).locator('#fault:has-text("another window of this page added labels")').waitFor()
-    await page.click('#label-back')
-    await page.locator('#check-progress:text-is("2 of 30 checked.")').waitFor()
   })
 })

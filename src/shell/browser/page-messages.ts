@@ -21,15 +21,6 @@ export interface GivenText {
 
 export type About = Pick<DealOptions, 'dealIds' | 'mover' | 'move'>
 
-/** The record of a thread in the browser's storage: its labels, without its words. */
-export interface KeptLabels {
-  /** Name of the deal; null for a thread without one. */
-  readonly title: string | null
-  readonly about: About
-  readonly labelCount: number
-  readonly audit: string
-}
-
 /** A request of the page to its worker. */
 export type PageRequest =
   | {
@@ -47,7 +38,7 @@ export type PageRequest =
       /** onnxruntime-web's WebAssembly. */
       readonly runtime: Uint8Array
     }
-  /** Opens the check of the thread that was scored last. `kept` holds {@link KeptLabels} by their keys; null leaves them. */
+  /** Opens the check of the thread that was scored last. `kept` holds the labels of threads by their keys; null leaves those that are open. */
   | { readonly kind: 'check'; readonly kept: Readonly<Record<string, string>> | null }
   /** Takes the labels of a file. */
   | { readonly kind: 'take'; readonly text: string }
@@ -66,8 +57,6 @@ export type PageRequest =
       readonly reason?: string
     } & LabelRemark)
   | { readonly kind: 'report' }
-  /** Reply to `keep`. `fault`: the reason why the page could not store the labels; null if it did. */
-  | { readonly kind: 'kept'; readonly fault: string | null }
 
 /** A file as the command writes it. */
 export interface PageFile {
@@ -93,16 +82,12 @@ export interface CheckView {
   readonly card: ResultCard
   /** The picture of the shares, for the column and for phones. Null where no post got a label. */
   readonly picture: { readonly wide: string; readonly narrow: string; readonly alt: string } | null
-  /** Key under which the page stores the labels. Other posts or another move have another key. */
-  readonly key: string
   /** Lines on the outlook before the first label; empty once there are labels. */
   readonly outlook: readonly string[]
   /** Progress of the check, in a sentence or two; empty before the draw. */
   readonly progress: string
   /** Words of the button for the next step; null if more labels would not help. */
   readonly next: string | null
-  /** True if the labels that the browser kept are damaged. */
-  readonly isDamaged: boolean
   /** The citation; null while nothing may be printed. */
   readonly claim: Pick<Claim, 'sentence' | 'short' | 'footnote'> | null
   /** The audit file, which the commands read; null before the draw. */
@@ -124,6 +109,6 @@ export type PageReply =
   | { readonly kind: 'checked'; readonly view: CheckView }
   | { readonly kind: 'answered'; readonly answer: SessionState | readonly LabelledUnit[] }
   | { readonly kind: 'reported'; readonly file: PageFile }
-  /** Requests the page to store the labels, and to answer `kept`. */
+  /** The audit file to store, under a key of the posts and the move. */
   | { readonly kind: 'keep'; readonly key: string; readonly text: string }
   | { readonly kind: 'fault'; readonly message: string; readonly code: string | null; readonly seen: string }

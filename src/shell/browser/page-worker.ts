@@ -54,14 +54,7 @@ export function startPageWorker({ linear, stacks, figures }: PageModels, channel
   const models = new Map<string, StanceClassifier>([[inside.id, inside]])
   const dealById = new Map(KNOWN_DEALS.map((deal) => [deal.id, deal]))
   let check: ThreadCheck | null = null
-  let whenKept: ((fault: string | null) => void) | null = null
-  const keep = async (key: string, text: string): Promise<void> => {
-    const fault = await new Promise<string | null>((resolve) => {
-      whenKept = resolve
-      channel.postMessage({ kind: 'keep', key, text })
-    })
-    if (fault !== null) throw new Error(fault)
-  }
+  const keep = (key: string, text: string): void => channel.postMessage({ kind: 'keep', key, text })
   const sayReady = (): void =>
     channel.postMessage({
       kind: 'ready',
@@ -102,7 +95,7 @@ export function startPageWorker({ linear, stacks, figures }: PageModels, channel
       const posts = content.split('\n').flatMap((line, index) => {
         return line === '' ? [] : [parseScoredPost(JSON.parse(line), `line ${index + 1} of ${name}`, scheme)]
       })
-      const thread = { posts, name, sha256: sha256OfText(content), scheme, deals: dealById, about }
+      const thread = { posts, name, sha256: sha256OfText(content), scheme, deals: dealById }
       check = new ThreadCheck({ ...thread, figures: figures.find((each) => each.model === model.id) ?? null }, keep)
       channel.postMessage({ kind: 'scored', scored })
       return
@@ -140,8 +133,6 @@ export function startPageWorker({ linear, stacks, figures }: PageModels, channel
   sayReady()
   let last: Promise<void> = warmUp().catch(() => {})
   channel.onmessage = ({ data }) => {
-    // An answer in progress waits for `kept`, so it must not wait in the queue.
-    if (data.kind === 'kept') return whenKept?.(data.fault)
     last = last
       .then(() => answer(data))
       .catch((error: unknown) =>

@@ -27,14 +27,12 @@ import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
 import { AuditDesk, countThread, type DeskTask, type DeskThread, widthOf } from '../desk/audit-desk.js'
-import type { About, CheckView, KeptLabels, PageFile, PageRequest } from './page-messages.js'
+import type { CheckView, PageFile, PageRequest } from './page-messages.js'
 
 /** A scored thread, equal to its file. */
 interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
   /** Name of the file of scored posts. */
   readonly name: string
-  /** The move that the reader named. */
-  readonly about: About
 }
 
 type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind'>
@@ -49,37 +47,31 @@ const WIDTHS = [640, 360]
 /** The check of a thread by hand: sample, labels and result, by the functions of `audit`, `cite` and `report`. */
 export class ThreadCheck implements LabelLog {
   readonly #thread: CheckedThread
-  readonly #keep: (key: string, text: string) => Promise<void>
+  readonly #keep: (key: string, text: string) => void
   readonly #key: string
   readonly #units: readonly AuditUnit[]
-  #isDamaged = false
-  #title: string | null = null
   /** The audit file that the browser keeps; null before the draw. */
   #file: AuditFile | null = null
   #text = ''
   #desk: AuditDesk | null = null
 
-  /** @param keep fulfilled when the labels are safe */
-  constructor(thread: CheckedThread, keep: (key: string, text: string) => Promise<void>) {
+  /** @param keep stores the labels */
+  constructor(thread: CheckedThread, keep: (key: string, text: string) => void) {
     this.#thread = thread
     this.#keep = keep
     this.#units = sortPopulation(thread.posts).units.map(nameUnit)
     this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
   }
 
-  /** Continues with the stored labels of these units. */
+  /** Continues with the stored labels of these judgements. Damaged ones are left out. */
   resume(kept: Readonly<Record<string, string>>): void {
     this.#file = null
     this.#desk = null
-    this.#isDamaged = false
     const text = kept[this.#key]
     if (text === undefined) return
     try {
-      const { audit } = JSON.parse(text) as KeptLabels
-      ;[this.#file, this.#text] = [parseText(audit, 'the labels that were kept'), audit]
-    } catch {
-      this.#isDamaged = true
-    }
+      ;[this.#file, this.#text] = [parseText(text, 'the labels that were kept'), text]
+    } catch {}
   }
 
   /**
@@ -87,7 +79,7 @@ export class ThreadCheck implements LabelLog {
    *
    * @throws {PipelineError} `AUDIT_MISMATCH` for those of other posts, or without one that is here; `AUDIT_EDITED` and `AUDIT_INVALID`
    */
-  async take(text: string): Promise<void> {
+  take(text: string): void {
     const { design, labels } = parseText(text, 'the labels')
     const labelled = new Set(labels.map(unitKeyOf))
     const fault =
@@ -97,7 +89,7 @@ export class ThreadCheck implements LabelLog {
           ? 'The file lacks labels that are here. Go on with these, or erase them and load it again.'
           : null
     if (fault !== null) throw new PipelineError('AUDIT_MISMATCH', fault)
-    await this.#write(text)
+    this.#write(text)
   }
 
   /** Opens the sample that {@link view} offers. @param isByHand true if the coder confirmed to read every post */
@@ -105,7 +97,7 @@ export class ThreadCheck implements LabelLog {
     const next = this.#next()
     if (next === null) return
     const drawn = this.#file
-    if (drawn === null) await this.#write(auditLines([next.design]))
+    if (drawn === null) this.#write(auditLines([next.design]))
     const coderKind = isByHand ? 'person' : kindOfCoder(drawn?.labels ?? [], CODER)
     const desk = this.#open({ coder: CODER, coderKind })
     if (drawn !== null && next.design !== drawn.design) await desk.grow(next.design)
@@ -135,7 +127,7 @@ export class ThreadCheck implements LabelLog {
   }
 
   async append(events: readonly AuditEvent[]): Promise<void> {
-    await this.#write(this.#text + auditLines(events))
+    this.#write(this.#text + auditLines(events))
   }
 
   /** Answers the label page as the server of `audit` does. */
@@ -163,7 +155,6 @@ export class ThreadCheck implements LabelLog {
     const shown = completeOf(file)
     const breakdown = shown === file ? soFar : this.#count(shown)
     const card = resultCard({ breakdown, scheme, figures, dates: new DateBook().add(posts) })
-    this.#title = card.subject
     const isReady = card.light === 'ready'
     const next = this.#next(soFar)
     // The heading of the page is their title.
@@ -172,10 +163,8 @@ export class ThreadCheck implements LabelLog {
     return {
       card,
       picture: wide && narrow ? { wide: wide.svg, narrow: narrow.svg, alt: wide.alt } : null,
-      key: this.#key,
       outlook: file?.labels.length ? [] : outlookLines(outlookOf(soFar), NAMED_HERE),
       progress: file === null ? '' : this.#progress(file, soFar),
-      isDamaged: this.#isDamaged && file === null,
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
       labels: file === null ? null : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#text },
@@ -196,12 +185,10 @@ export class ThreadCheck implements LabelLog {
     return { breakdown, posts, scheme, title: null, date: null, figures, facts: null }
   }
 
-  async #write(text: string): Promise<void> {
-    const file = parseText(text, auditPathBeside(this.#thread.name))
-    const labelCount = settleLabels(file).filter(({ label }) => label !== null).length
-    const kept: KeptLabels = { title: this.#title, about: this.#thread.about, labelCount, audit: text }
-    await this.#keep(this.#key, JSON.stringify(kept))
-    ;[this.#file, this.#text] = [file, text]
+  #write(text: string): void {
+    this.#file = parseText(text, auditPathBeside(this.#thread.name))
+    this.#text = text
+    this.#keep(this.#key, text)
   }
 
   #count(file: AuditFile | null): Breakdown {

@@ -28,15 +28,7 @@ const [given, resultsBox] = [byId('given', HTMLDetailsElement), byId('results', 
 const [status, fault, advice] = [byId('status', HTMLElement), byId('fault', HTMLElement), byId('advice', HTMLElement)]
 
 const scorer = new Scorer((key, text) => check.keep(key, text))
-const check = new CheckPanel(scorer, {
-  attempt,
-  prepare: (about) => {
-    setAbout(about)
-    given.open = true
-    status.textContent = 'Paste the thread again, as it was or with more posts, and score it: its labels come back.'
-    pasted.focus()
-  },
-})
+const check = new CheckPanel(scorer, attempt)
 let ready: Ready | null = null
 let starting: Promise<void> | null = null
 /** The last file read; null after a paste. */

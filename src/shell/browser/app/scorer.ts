@@ -27,7 +27,7 @@ export class Scorer {
   #waiting: { take(reply: PageReply): void; stop(): void } | null = null
   #encoder: ModelFiles | null = null
 
-  /** @param keep stores labels; throws the reason if it cannot */
+  /** @param keep stores labels */
   constructor(keep: (key: string, text: string) => void) {
     this.#keep = keep
   }
@@ -65,7 +65,7 @@ export class Scorer {
       this.#waiting = {
         take: (reply) => {
           if (reply.kind === 'progress') return onProgress(reply.doneCount, reply.totalCount)
-          if (reply.kind === 'keep') return this.#store(reply)
+          if (reply.kind === 'keep') return this.#keep(reply.key, reply.text)
           end()
           if (reply.kind === 'fault') reject(new PageError(reply))
           else if (reply.kind === kind) resolve(reply as Extract<PageReply, { readonly kind: Kind }>)
@@ -79,16 +79,6 @@ export class Scorer {
       this.#worker ??= this.#open()
       this.#worker.then((worker) => request && worker.postMessage(request), reject)
     })
-  }
-
-  #store({ key, text }: Extract<PageReply, { readonly kind: 'keep' }>): void {
-    let fault: string | null = null
-    try {
-      this.#keep(key, text)
-    } catch (error) {
-      fault = error instanceof Error ? error.message : String(error)
-    }
-    this.#worker?.then((worker) => worker.postMessage({ kind: 'kept', fault } satisfies PageRequest))
   }
 
   async #open(): Promise<Worker> {

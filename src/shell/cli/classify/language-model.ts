@@ -175,7 +175,9 @@ async function openRun(settings: LlmRunSettings, fallback: string | null, contex
     )
     const outcome = fallback === null ? 'have no label' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
     for (const [reason, count] of silent)
-      log.warn(`${formatCount(count, 'question')} without an answer, whose posts ${outcome}: ${reason}. The same command asks for these alone.`)
+      log.warn(
+        `${formatCount(count, 'question')} without an answer, whose posts ${outcome}: ${reason}. The same command asks for these alone.`,
+      )
   })
   return run.classifier
 }

@@ -19,9 +19,7 @@ describe('classify --llm', () => {
     const folder = newFolder()
     const first = await ask(['classify', SAMPLE], { folder })
     expect(first.code).toBe(0)
-    expect(first.stderr).toMatch(
-      /language model: 19 questions, 0 answered from the cache; 19 requests; answers without a label: 0/,
-    )
+    expect(first.stderr).toMatch(/language model: 19 questions, 0 answered from the cache; 19 requests; answers without a label: 0/)
     for (const { label, probabilities, model, flags } of linesOf(first.stdout)) {
       expect(['retreat', 'shrewd pivot', 'neither']).toContain(label)
       expect(probabilities).toBeNull()

@@ -115,7 +115,9 @@ describe('an audit file', () => {
     const before = readFileSync(path)
     await expect(createAuditLog(path, design)).rejects.toThrow(fault('OUTPUT_UNWRITABLE', 'got one that exists'))
     expect(readFileSync(path)).toEqual(before)
-    await expect(createAuditLog('/no/such/folder/x', design)).rejects.toThrow(fault('OUTPUT_UNWRITABLE', 'got a folder that does not exist'))
+    await expect(createAuditLog('/no/such/folder/x', design)).rejects.toThrow(
+      fault('OUTPUT_UNWRITABLE', 'got a folder that does not exist'),
+    )
   })
 
   it('appends nothing where another program wrote meanwhile', async () => {

@@ -47,6 +47,11 @@ describe('the chat protocol', () => {
       isCut: false,
     })
     const declined = { choices: [{ message: { content: null, refusal: 'no' } }] }
-    expect(parseChatReply(JSON.stringify(declined))).toMatchObject({ content: null, tokens: null, servedModel: null, promptTokenCount: null })
+    expect(parseChatReply(JSON.stringify(declined))).toMatchObject({
+      content: null,
+      tokens: null,
+      servedModel: null,
+      promptTokenCount: null,
+    })
   })
 })

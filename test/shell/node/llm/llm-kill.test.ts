@@ -16,8 +16,7 @@ const SLOTS = 4
 
 const numberOf = (words: string): number => Number(/number (\d+)/.exec(words)?.[1])
 
-const keysIn = (path: string): string[] =>
-  fromJsonl(readFileSync(path, 'utf8')).map(({ key }) => key)
+const keysIn = (path: string): string[] => fromJsonl(readFileSync(path, 'utf8')).map(({ key }) => key)
 
 describe('a run with a language model that is killed', () => {
   it.runIf(PLAYS_FAULTS)(
