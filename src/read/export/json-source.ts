@@ -1,13 +1,11 @@
 import { PipelineError } from '../../base/errors.js'
 import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import { splitLines } from '../../base/text/split-lines.js'
-import type { Post } from '../../base/thread/post.js'
 import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
-import { type OnBadRecord, refuse } from '../link/link-parents.js'
+import { refuse } from '../link/link-parents.js'
 import { formatRemark } from '../record/ingest-counter.js'
-import type { IngestResult, IngestSummary, KeptRecord, LineRecord, Skip } from '../record/ingest-result.js'
+import type { IngestResult, Skip } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
-import type { RecordPosition } from '../record/parse-post.js'
 import { byRecords, type RecogniseSource } from '../record/source-sample.js'
 import { readJsonLines } from '../table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../table/parse-records.js'
@@ -32,8 +30,6 @@ export interface Harvest<Book = unknown> {
 export interface RecordShape<Book = unknown> {
   /** Evidence for the form, worded to follow "because"; null without any. */
   readonly sign: string | null
-  /** True for one post per record: such inputs are read line by line. */
-  readonly isOnePost?: true
   accepts(record: JsonObject): boolean
   read(record: JsonObject, harvest: Harvest<Book>): void
 }
@@ -65,38 +61,11 @@ interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntry<Id>, 
   read?(record: unknown, harvest: Harvest<Book>): void
   /** Changes all posts together before they are tied. Default: none. */
   finish?(posts: FoundPost[], harvest: Harvest<Book>): FoundPost[]
-  /** True for a record with at most one post: such inputs are read line by line. Default: by its shape. */
-  isLine?(record: unknown): boolean
 }
 
-/** Input with one whole record per line, read in constant memory. Methods take what `read` kept. */
-export interface LineSource<Kept extends KeptRecord = KeptRecord> {
-  readonly id: string
-  /** True for an early record that `read` knows. */
-  accepts(record: unknown): boolean
-  /** @throws {PipelineError} for a record without a post */
-  read(record: unknown, place: RecordPosition, options: ParseRecordsOptions): LineRecord<Kept>
-  /** Ties the records of one thread, in the order of the inputs. @param kept results of `read`, maybe restored from JSON */
-  assemble(
-    kept: readonly Kept[],
-    onBadRecord: OnBadRecord,
-  ): Pick<IngestSummary, 'skips' | 'notes'> & {
-    readonly posts: readonly Post[]
-    readonly headers: readonly string[]
-  }
-}
-
-/** Found post, and the reply count of its thread. */
-interface KeptFound extends KeptRecord {
-  readonly post: FoundPost | null
-  readonly reportedCount: number | undefined
-}
-
-/** Source that also reads records one by one, where they need no thread. */
 export interface JsonSource<Id extends string> extends SourceEntry<Id> {
   readonly recognise: RecogniseSource
   parse(text: string, options?: ParseRecordsOptions): IngestResult
-  readonly lines: LineSource<KeptFound>
 }
 
 const EMPTY_ID = 'expected a post with an id, got an empty one. Capture the thread again, or leave the record out.'
@@ -105,7 +74,6 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
   const { id, description, sign, shapes = [] } = spec
   const shapeOf = (record: unknown): RecordShape<Book> | undefined =>
     isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
-  const isLine = spec.isLine ?? ((record: unknown): boolean => shapeOf(record)?.isOnePost === true)
   const readShapes = (value: unknown, harvest: Harvest<Book>): void => {
     for (const record of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
       const shape = shapeOf(record)
@@ -151,32 +119,6 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
       const posts = spec.finish?.(harvest.posts, harvest) ?? harvest.posts
       for (const [what, count] of remarks) notes.push(formatRemark(what, count))
       return assemblePosts(posts, { source: id, facts: harvest.facts.byThread, skips, notes, headers: harvest.headers })
-    },
-    lines: {
-      id,
-      accepts: isLine,
-      read: (record, { lineNumber, input }, { threadId }) => {
-        let fault: PipelineError | undefined
-        const { harvest, remarks } = open(threadId, (message) => (fault ??= invalid(lineNumber, message)))
-        if (isLine(record)) read(record, harvest)
-        const [post = null] = harvest.posts
-        if (post === null && remarks.size === 0) throw fault ?? invalid(lineNumber, spec.refusal)
-        const thread = post?.threadId ?? null
-        const reportedCount = harvest.facts.byThread.get(thread ?? '')?.reportedCount
-        const kept = { post, reportedCount, lineNumber, ...(input !== undefined && { input }) }
-        // Like header pieces, records that were left out do not count.
-        return { threadId: thread, kept, isHeader: post === null, remarks: [...remarks.keys()] }
-      },
-      assemble: (kept) => {
-        const { harvest } = open(undefined, () => {})
-        for (const { post, reportedCount } of kept) {
-          if (post !== null) harvest.posts.push(post)
-          if (post?.threadId != null) harvest.facts.report(post.threadId, reportedCount ?? null)
-        }
-        const found = spec.finish?.(harvest.posts, harvest) ?? harvest.posts
-        const { posts, summary } = assemblePosts(found, { source: id, facts: harvest.facts.byThread })
-        return { posts, headers: [], skips: summary.skips, notes: summary.notes }
-      },
     },
   }
 }

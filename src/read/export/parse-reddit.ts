@@ -125,7 +125,6 @@ export const REDDIT = defineJsonSource({
   sign: 'things with kind and data, or records with body or selftext and full names (t1_, t3_) or permalinks',
   refusal: 'expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.',
   recognise: recogniseReddit,
-  isLine: (record) => isJsonObject(record) && kindOfRecord(record) !== null,
   read: (top, harvest) =>
     walkValues<string | null>(top, null, (value, above, queue) => {
       const fields = get.object(value)

@@ -48,7 +48,6 @@ export const X_V1 = defineJsonSource({
     if (isNamed(record)) return 'the records are posts of the X API, version 1.1 (id_str, user)'
     return get.list(record, 'statuses').some(isNamed) ? 'the record is a search of the X API, version 1.1 (statuses with id_str)' : null
   }),
-  isLine: (record) => isStatus(record) || isNotice(record),
   read: (record, harvest) => {
     const statuses = Array.isArray(get.value(record, 'statuses')) ? get.list(record, 'statuses') : Array.isArray(record) ? record : null
     for (const status of statuses ?? [record]) {

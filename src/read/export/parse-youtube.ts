@@ -129,14 +129,12 @@ const SHAPES: readonly RecordShape[] = [
   },
   {
     sign: 'the records are comments as yt-dlp writes them (parent, author_id)',
-    isOnePost: true,
     accepts: (record) =>
       isYtDlpComment(record) && (record['parent'] === 'root' || YT_DLP_MARKS.some((name) => Object.hasOwn(record, name))),
     read: (record, harvest) => readYtDlp(record, harvest, harvest.threadId),
   },
   {
     sign: 'the records are comments of youtube-comment-downloader (cid, votes, channel)',
-    isOnePost: true,
     accepts: isDownloaded,
     read: (record, harvest) => {
       const id = get.name(record, 'cid') ?? ''

@@ -105,7 +105,6 @@ const shape = (
   facts: (post: unknown) => MappedFacts = () => ({}),
 ): RecordShape => ({
   sign,
-  isOnePost: true,
   accepts: (record: JsonObject) => isPost(inside(record)),
   read: (record: JsonObject, harvest: Harvest) => {
     const post = inside(record)

@@ -57,20 +57,6 @@ export interface PlacedPost {
   readonly isUnnamed?: true
 }
 
-/** Kept record: place, and post (null for one left out on purpose). Survives JSON unchanged. */
-export interface KeptRecord extends Omit<PlacedPost, 'post'> {
-  readonly post: Pick<Post, 'id'> | null
-}
-
-/** Record of one line, before its thread is known. */
-export interface LineRecord<Kept extends KeptRecord = KeptRecord> {
-  readonly threadId: string | null
-  readonly kept: Kept
-  readonly isHeader: boolean
-  /** Remarks for the summary, worded to follow a number. */
-  readonly remarks: readonly string[]
-}
-
 /** Posts of an input, with headers and a summary. */
 export interface IngestResult {
   readonly posts: readonly Post[]

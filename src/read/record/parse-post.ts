@@ -4,7 +4,7 @@ import type { EarlierDeal, GivenLabel, JsonValue, Post, PostMeta } from '../../b
 import { isResultColumn, PARENT_COLUMN } from '../../base/thread/table-columns.js'
 import { bare, findFields, namesOf, type PostField } from './field-names.js'
 import { isScoredRecord } from './file-heads.js'
-import type { LineRecord, PlacedPost } from './ingest-result.js'
+import type { PlacedPost } from './ingest-result.js'
 import { get, isJsonObject } from './json-fields.js'
 import { guessIn, renameMistypedMeta } from './own-columns.js'
 import { parseDate } from './parse-date.js'
@@ -231,12 +231,19 @@ function nameOf(value: unknown): string {
   return `${typeof value} ${String(value)}`
 }
 
-export interface RecordPosition {
+interface RecordPosition {
   /** 1-based. */
   readonly lineNumber: number
   readonly recordCount: number
-  /** Name of the input, for messages; absent for a single input. */
-  readonly input?: string
+}
+
+/** Record with its thread. */
+interface ThreadRecord {
+  readonly threadId: string
+  readonly kept: PlacedPost
+  readonly isHeader: boolean
+  /** Remarks for the summary, worded to follow a number. */
+  readonly remarks: readonly string[]
 }
 
 const SCORED =
@@ -253,9 +260,9 @@ const HEADER_ROLE = 'header'
 
 export function placePost(
   record: unknown,
-  { lineNumber, recordCount, input }: RecordPosition,
+  { lineNumber, recordCount }: RecordPosition,
   { columns, labels, threadId }: Pick<ParsePostOptions, 'columns' | 'labels'> & { readonly threadId?: string },
-): LineRecord<PlacedPost> & { readonly threadId: string } {
+): ThreadRecord {
   const read = parsePost(record, {
     lineNumber,
     defaultId: `p${recordCount + 1}`,
@@ -272,12 +279,7 @@ export function placePost(
     ...(post.createdAt === null && post.meta['timeText'] !== undefined ? [UNKNOWN_TIME] : []),
     ...(post.meta.given?.label === '' ? [UNLABELLED] : []),
   ]
-  const kept: PlacedPost = {
-    post,
-    lineNumber,
-    ...(input !== undefined && { input }),
-    ...(isUnnamed && { isUnnamed: true as const }),
-  }
+  const kept: PlacedPost = { post, lineNumber, ...(isUnnamed && { isUnnamed: true as const }) }
   return { threadId: post.threadId, kept, isHeader: isHeaderPiece(kept), remarks }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defineJsonSource } from '../../../src/read/export/json-source.js'
-import { get, isJsonObject } from '../../../src/read/record/json-fields.js'
+import { get } from '../../../src/read/record/json-fields.js'
 
 const FACTS = { threadId: 't', parentId: null, author: null, createdAt: null, text: 'Said.', meta: {} }
 
@@ -11,14 +11,12 @@ const SOURCE = defineJsonSource({
   sign: 'an id',
   refusal: 'expected an id, got none. Leave the record out.',
   recognise: () => null,
-  isLine: isJsonObject,
   read: (record, harvest) => {
     const id = get.string(record, 'id')
     if (id === 'notice') harvest.remark('notice left out|notices left out')
     else harvest.add(id === null ? null : { ...FACTS, id })
   },
 })
-const readLine = (record: unknown, lineNumber: number) => SOURCE.lines.read(record, { lineNumber, recordCount: 0 }, {})
 const invalid = (message: RegExp) => expect.objectContaining({ code: 'INGEST_RECORD_INVALID', message: expect.stringMatching(message) })
 
 describe('defineJsonSource', () => {
@@ -32,14 +30,10 @@ describe('defineJsonSource', () => {
       const { posts, summary } = SOURCE.parse(text, { onBadRecord: 'skip' })
       expect(posts).toHaveLength(1)
       expect(summary.skips).toMatchObject([{ lineNumber: 2, code: 'INGEST_RECORD_INVALID' }])
-      expect(() => readLine(JSON.parse(bad), 2)).toThrow(invalid(message))
     }
   })
 
-  it('reads a line as it reads all of them', () => {
+  it('counts the remarks on records that are left out', () => {
     expect(SOURCE.parse('{"id":"a"}\n{"id":"notice"}\n{"id":"notice"}').summary.notes).toEqual(['2 notices left out'])
-    expect(readLine({ id: 'a' }, 1)).toMatchObject({ kept: { post: { ...FACTS, id: 'a' } }, remarks: [] })
-    expect(readLine({ id: 'notice' }, 1)).toMatchObject({ kept: { post: null }, remarks: ['notice left out|notices left out'] })
-    expect(() => readLine('a', 1)).toThrow(invalid(/expected an id/))
   })
 })

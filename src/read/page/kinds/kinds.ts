@@ -69,7 +69,6 @@ export const countKinds = (lines: readonly KindLine[], from: number, to: number,
 
 export const kindsOf = (...kinds: readonly Kind[]): ReadonlySet<Kind> => new Set(kinds)
 
-export const NAMES = kindsOf('Name', 'short')
 export const WORDS = kindsOf('Name', 'short', 'long', 'handle')
 
 export const isOf = (line: KindLine | undefined, kinds: ReadonlySet<Kind>): boolean => line !== undefined && kinds.has(line.kind)
