@@ -9,8 +9,6 @@ const STANDING = [
   'test/shell/node/audit/audit-server.test.ts',
   'test/shell/node/llm/llm-faults.test.ts',
   'test/shell/node/llm/llm-kill.test.ts',
-  'test/shell/cli/classify/bulk-faults.test.ts',
-  'test/shell/cli/classify/classify-resume.test.ts',
   'test/shell/cli/process.test.ts',
   'test/shell/node/model/load-encoder.test.ts',
 ]
