@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -44,14 +44,25 @@ const command = (id: string, name: string, argvOf: (place: Place) => readonly st
   measure: (place) => run(place, argvOf(place)),
 })
 
+const LABELS = ['retreat', 'shrewd pivot', 'neither']
+
+/** Fills the column of labels of an empty sheet, which begins `postId,coder,label`. */
+function labelInTurn(sheet: string): string {
+  let at = 0
+  return sheet.replace(/^([^,\n]+,a,),/gm, (_, start: string) => `${start}${LABELS[at++ % LABELS.length]},`)
+}
+
 /** A command that takes scored posts; the checkout scores them itself, draws a sample, and labels it in turn with each label. */
 const afterScoring = (id: string, argvOf: (place: Place) => readonly string[]): BenchmarkCase => ({
   ...command(id, `${id} of scored posts`, argvOf),
   prepare: async (place) => {
     if (existsSync(scoredOf(place))) return
     await run(place, ['classify', place.posts, ...LINEAR, ...NAMING, '--out', scoredOf(place)])
-    const draw = ['audit', scoredOf(place), '--size', '400', '--terminal', '--out', auditOf(place)]
-    execFileSync(process.execPath, [mainOf(place.checkout), ...draw], { input: 'rsn'.repeat(400), stdio: ['pipe', 'ignore', 'pipe'] })
+    const audit = ['audit', scoredOf(place), '--out', auditOf(place)]
+    const sheet = join(place.folder, 'sheet.csv')
+    await run(place, [...audit, '--size', '400', '--export', sheet])
+    writeFileSync(sheet, labelInTurn(readFileSync(sheet, 'utf8')))
+    await run(place, [...audit, '--import', sheet])
   },
 })
 
@@ -93,7 +104,10 @@ export const CASES: readonly BenchmarkCase[] = [
   afterScoring('aggregate', (place) => ['aggregate', scoredOf(place)]),
   afterScoring('audit', (place) => ['audit', scoredOf(place), '--out', auditOf(place), '--export', join(place.folder, 'again.csv')]),
   // Labels that say nothing about the model give wide intervals.
-  afterScoring('cite', (place) => ['cite', scoredOf(place), '--audit', auditOf(place), '--deal', DEAL, '--max-width', '50']),
+  afterScoring('cite', (place) => [
+    ...['cite', scoredOf(place), '--audit', auditOf(place), '--deal', DEAL],
+    ...['--max-width', '50', '--accept-agreement', 'labelled in turn'],
+  ]),
   afterScoring('report', (place) => ['report', scoredOf(place), '--out', join(place.folder, 'report.html')]),
   firstLabel('start-linear', 'linear-en'),
   firstLabel('start-stack', 'stack-en'),
