@@ -100,7 +100,7 @@ const BUDGETS = {
   pipeline: 401,
   count: 6089,
   say: 5927,
-  shell: 9603,
+  shell: 9481,
   entry: 101,
 }
 /** A first change to a room need not begin with a deletion. */

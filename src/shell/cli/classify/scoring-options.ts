@@ -82,7 +82,7 @@ export function sayTies(
 ): void {
   const { log } = context
   const hasColumn = hasDealColumn(options)
-  const { postCount, untiedCount, defaultCount, emptyRowCount, foreignCount, namingCount, byDeal, byUnknownName } = ties
+  const { postCount, untiedCount, emptyRowCount, foreignCount, namingCount, byDeal, byUnknownName } = ties
   if (foreignCount > 0)
     log.info(
       `${formatCount(foreignCount, 'post')} ${foreignCount === 1 ? 'is' : 'are'} in a language that the model does not read: no label. A label by hand counts in any language; --any-language lets the model label them too, with more errors`,
@@ -94,8 +94,6 @@ export function sayTies(
   }
   if (postCount > 0 && emptyRowCount === postCount)
     log.warn('no row names a deal in the column: check the name that --columns deal=NAME gives it')
-  else if (emptyRowCount > 0)
-    log.info(`${formatCount(emptyRowCount, 'row')} ${emptyRowCount === 1 ? 'names' : 'name'} no deal in the column`)
   if (isGivenOne(options)) {
     const name = options.mover ?? deals.find(({ id }) => id === options.deal[0])?.mover ?? options.deal[0]
     if (postCount > 0 && namingCount === 0)
@@ -110,15 +108,10 @@ export function sayTies(
     const others = Object.keys(byDeal).filter((id) => !candidates.some((deal) => deal.id === id))
     const shown = [...counted, ...others.map((id) => [titleOfKnown(id), byDeal[id] ?? 0] as const)]
     shown.sort(([, one], [, other]) => Number(one > 0) - Number(other > 0) || other - one)
-    const rest = defaultCount > 0 ? `; tied by default, to the deal of their thread's heading: ${formatNumber(defaultCount)}` : ''
     const groups = shown.map(([name, count]) => `${name}: ${formatCount(count, 'post')}`)
-    log.info(`${isGiven ? '' : 'Known deals named in the text: '}${list(groups)}; on no named deal: ${formatNumber(untiedCount)}${rest}`)
+    log.info(`${isGiven ? '' : 'Known deals named in the text: '}${list(groups)}; on no named deal: ${formatNumber(untiedCount)}`)
   }
   if (!isGiven) adviseNaming(ties, paths, context)
-  else if (untiedCount > 0 && !hasColumn) {
-    const advice = 'Posts that name none of them can be tied by a column, --columns deal=NAME, or all to one deal, --deal ID.'
-    log.info(`${formatNumber(untiedCount)} of ${formatCount(postCount, 'post')} name no deal and answer none that does. ${advice}`)
-  }
 }
 
 const titleOfKnown = (dealId: string): string => {

@@ -5,8 +5,6 @@ import { type CommandContext, lastLine } from './command.js'
 const QUIET_MS = 1000
 /** Minimum time between two redraws. */
 const REDRAW_MS = 100
-/** Without a terminal, a line comes after this time and share, and after the longest time in any case. */
-const LINE = { afterMs: 10_000, afterShare: 0.05, atLeastEachMs: 600_000 }
 const BAR_WIDTH = 30
 
 export interface Progress {
@@ -25,17 +23,16 @@ interface ProgressOptions {
 }
 
 /**
- * Starts a progress bar on stderr with rate and time left. It appears after one second of work. Without a terminal, lines appear after ten
- * seconds.
+ * Starts a progress bar on stderr with rate and time left. It appears after one second of work, on a terminal alone.
  */
 export function startProgress(
   totalCount: number,
-  context: Pick<CommandContext, 'io' | 'isQuiet' | 'log'>,
+  context: Pick<CommandContext, 'io' | 'isQuiet'>,
   { unit = 'posts', next, now = () => performance.now() }: ProgressOptions = {},
 ): Progress {
   const { stderr, onProgress } = context.io
   if (onProgress) return { advance: (doneCount) => onProgress(doneCount, totalCount, unit), end: () => {} }
-  if (context.isQuiet || totalCount === 0) return { advance: () => {}, end: () => {} }
+  if (context.isQuiet || totalCount === 0 || stderr.isTTY !== true) return { advance: () => {}, end: () => {} }
   const startedAt = now()
   const describe = (doneCount: number): string => {
     const share = Math.min(1, doneCount / totalCount)
@@ -43,17 +40,6 @@ export function startProgress(
     const left = `${formatSeconds(Math.ceil((totalCount - doneCount) / Math.max(perSecond, Number.MIN_VALUE)))} left`
     const after = next !== undefined && doneCount >= totalCount ? next : left
     return `${Math.floor(share * 100)}%  ${Math.round(doneCount)} of ${totalCount} ${unit}, ${Math.round(perSecond)} a second, ${after}`
-  }
-  if (stderr.isTTY !== true) {
-    let [saidAt, saidShare] = [startedAt, 0]
-    const advance = (doneCount: number): void => {
-      const [passed, gained] = [now() - saidAt, doneCount / totalCount - saidShare]
-      if (passed < LINE.afterMs || (gained < LINE.afterShare && passed < LINE.atLeastEachMs) || doneCount >= totalCount) return
-      saidAt += passed
-      saidShare += gained
-      context.log.info(describe(doneCount))
-    }
-    return { advance, end: () => {} }
   }
   let drawnAt = startedAt + QUIET_MS - REDRAW_MS
   const erase = (): void => {

@@ -9,7 +9,6 @@ export interface TieCounts {
   readonly untiedThreadCount: number
   readonly postCount: number
   readonly untiedCount: number
-  readonly defaultCount: number
   /** Posts with an empty cell in the column of deals. */
   readonly emptyRowCount: number
   /** Posts in a language that the model does not read. */
@@ -31,7 +30,6 @@ export class DealTies {
     untiedThreadCount: 0,
     postCount: 0,
     untiedCount: 0,
-    defaultCount: 0,
     emptyRowCount: 0,
     foreignCount: 0,
     namingCount: 0,
@@ -43,12 +41,11 @@ export class DealTies {
 
   add(posts: readonly ScoredPost[]): void {
     const sums = this.#sums
-    for (const { threadId, text, deals, stances, status, flags, meta } of posts) {
+    for (const { threadId, text, deals, status, flags, meta } of posts) {
       const known = this.#isThreadTied.get(threadId)
       if (known !== true && (known === undefined || meta.role === 'root')) this.#isThreadTied.set(threadId, deals.length > 0)
       sums.postCount += 1
       if (deals.length === 0) sums.untiedCount += 1
-      if (stances.some(({ by }) => by === 'default')) sums.defaultCount += 1
       if (meta.rowDeals?.length === 0) sums.emptyRowCount += 1
       if (status === 'unscored' && flagValue(flags, LANGUAGE_FLAG) !== null) sums.foreignCount += 1
       if (sums.namingCount === 0 && this.#namesDeal?.(text)) sums.namingCount = 1

@@ -39,17 +39,9 @@ function isUnclassified(head: Uint8Array): boolean {
   return !first.startsWith('{') || (isRecord(record) && Object.hasOwn(record, 'text') && !Object.hasOwn(record, 'status'))
 }
 
-/** True for a ZIP that does not start with a part of a workbook, e.g. a deposit. */
-const isArchive = (head: Uint8Array): boolean =>
-  isZip(head) && !/^.{30}(?:\[Content_Types\]|_rels|docProps|xl|mimetype)/s.test(Buffer.from(head.subarray(0, 60)).toString('latin1'))
-
-/** Refuses a table or an archive in place of scored posts, and names the file to give. @throws {PipelineError} `SCORED_INVALID` */
+/** Refuses a table in place of scored posts, and names the file to give. @throws {PipelineError} `SCORED_INVALID` */
 function refuseExport(path: string, { head, fileName }: Pick<InputSource, 'head' | 'fileName'>): void {
   if (!isExport(head)) return
-  if (isArchive(head)) {
-    const message = `${nameOf(path)}: expected a file of dealstance, got an archive. Unpack it and give a file of it: scored posts as .jsonl.`
-    throw new PipelineError('SCORED_INVALID', message, { context: { path } })
-  }
   const beside = fileName?.replace(/\.\w+$/, '.jsonl')
   const advice = beside !== undefined && isThere(beside) ? beside : 'the .jsonl that classify wrote (classify --out scored.jsonl)'
   throw new PipelineError(

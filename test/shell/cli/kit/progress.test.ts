@@ -8,7 +8,7 @@ function bar({ isTTY = true, isQuiet = false } = {}) {
   let time = 0
   const stderr = { write: (text: string) => (written += text), isTTY }
   const io = { stdin: (async function* () {})(), stdout: stderr, stderr, env: {} }
-  const progress = startProgress(200, { io, isQuiet, log: createTextLog(stderr, isQuiet) }, { next: 'now counting', now: () => time })
+  const progress = startProgress(200, { io, isQuiet }, { next: 'now counting', now: () => time })
   return {
     advanceTo: (milliseconds: number, doneCount: number): string => {
       time = milliseconds
@@ -66,15 +66,5 @@ describe('the progress bar', () => {
   it.each([{ isTTY: false }, { isQuiet: true }])('is not drawn with %j', (options) => {
     const shown = bar(options)
     expect(shown.advanceTo(5000, 100) + shown.end()).toBe('')
-  })
-
-  it('is a line off a terminal, after ten seconds and five percent more', () => {
-    const shown = bar({ isTTY: false })
-    expect(shown.advanceTo(9999, 50)).toBe('')
-    expect(shown.advanceTo(10_000, 50)).toBe('25%  50 of 200 posts, 5 a second, 30 s left\n')
-    expect(shown.advanceTo(15_000, 75)).toBe('')
-    expect(shown.advanceTo(20_000, 59)).toBe('')
-    expect(shown.advanceTo(610_000, 59)).toBe('29%  59 of 200 posts, 0 a second, 25 min left\n')
-    expect(shown.advanceTo(700_000, 200) + shown.end()).toBe('')
   })
 })
