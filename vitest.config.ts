@@ -10,7 +10,7 @@ const HANG_MS = 180_000
 /** All other files of a worker share the modules they import: importing the house and its models anew for each file took longer than the tests. */
 export default defineConfig({
   // `imports` of package.json name the build.
-  resolve: { alias: { '#stack-en': fileURLToPath(new URL('src/shell/node/model/load-stack.ts', import.meta.url)) } },
+  resolve: { alias: { '#stance-en': fileURLToPath(new URL('src/shell/node/model/load-stance.ts', import.meta.url)) } },
   test: {
     globalSetup: 'test/support/global-setup.ts',
     setupFiles: 'test/support/fixed-seed.ts',

@@ -51,7 +51,7 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   '#onnxruntime-web': ['shell/node', 'shell/browser', 'judge/stance'],
   '@noble/hashes': ['base/text'],
   '#page-scripts': ['say'],
-  '#stack-en': ['pipeline/scoring.ts'],
+  '#stance-en': ['pipeline/scoring.ts'],
   'css-select': ['read/page'],
   'd3-scale': ['say/svg'],
   domhandler: ['read/page'],

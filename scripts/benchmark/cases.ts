@@ -110,7 +110,7 @@ export const CASES: readonly BenchmarkCase[] = [
   ]),
   afterScoring('report', (place) => ['report', scoredOf(place), '--out', join(place.folder, 'report.html')]),
   firstLabel('start-linear', 'linear-en'),
-  firstLabel('start-stack', 'stack-en'),
+  firstLabel('start-stack', 'stance-en'),
   {
     ...{ id: 'page', name: 'scoring page: opened until the pasted sample is labelled', unit: 'ms' },
     prepare: async ({ checkout: { folder } }) =>

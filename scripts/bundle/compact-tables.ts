@@ -77,8 +77,8 @@ async function writeNgrams(folder: string, write: Write): Promise<void> {
 }
 
 function writeTokenizer(folder: string, write: Write): void {
-  const { files } = readJson('models/encoder-en/model.json') as { files: Record<string, { sha256: string }> }
-  const { model, ...others } = readJson('models/encoder-en/tokenizer.json') as {
+  const { files } = readJson('models/stance-en/model.json') as { files: Record<string, { sha256: string }> }
+  const { model, ...others } = readJson('models/stance-en/tokenizer.json') as {
     readonly model: { readonly vocab: Record<string, number> }
   }
   const { vocab, ...rest } = model

@@ -20,7 +20,7 @@ const TERMS: Readonly<Record<string, string>> = { sylvester: 'MIT' }
 
 /** Parts of `models/` that come from others. Packages hold the rest. */
 const MODELS = `gte-small (MIT)
-models/encoder-en: weights and tokenizer.json derive from gte-small of Alibaba-NLP (thenlper/gte-small), which is under the MIT licence.
+models/stance-en: weights and tokenizer.json derive from gte-small of Alibaba-NLP (thenlper/gte-small), which is under the MIT licence.
 Its terms are those of the MIT licence below, "Permission is hereby granted".
 `
 const RULE = `\n${'-'.repeat(80)}\n`

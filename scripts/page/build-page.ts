@@ -51,10 +51,9 @@ async function bundle(options: BuildOptions): Promise<{ readonly text: string; r
 const workerSource = `
 import { startPageWorker } from './src/shell/browser/page-worker.js'
 import linear from './dist/models/linear-en.js'
-import stack from './models/stack-en/model.json'
 import linearFigures from './models/linear-en/figures.json'
-import stackFigures from './models/stack-en/figures.json'
-startPageWorker({ linear, stacks: [stack], figures: [linearFigures, stackFigures] }, self)`
+import stanceFigures from './models/stance-en/figures.json'
+startPageWorker({ linear, figures: [linearFigures, stanceFigures] }, self)`
 
 const pack = (content: string | Uint8Array): string => gzipSync(content, { level: 9 }).toString('base64')
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64')

@@ -86,7 +86,7 @@ export class LabelLearner {
       return reading ? [{ unit: { threadId, postId, dealId }, label, reading }] : []
     })
     if (readings.length === 0) {
-      const message = `expected a model with probabilities to learn ${formatCount(keyed.length, 'label')}, got ${id}, which gives none for these posts. Take stack-en.`
+      const message = `expected a model with probabilities to learn ${formatCount(keyed.length, 'label')}, got ${id}, which gives none for these posts. Take stance-en.`
       throw new PipelineError('LEARN_PROBABILITIES_MISSING', message)
     }
     const { auditSha256 } = this.#given

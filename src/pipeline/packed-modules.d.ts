@@ -14,8 +14,8 @@ declare module '#onnxruntime-web' {
   export const env: { readonly wasm: { numThreads?: number; wasmBinary?: ArrayBuffer | Uint8Array } }
 }
 
-declare module '#stack-en' {
-  export function loadStack(
+declare module '#stance-en' {
+  export function loadStance(
     models?: string,
   ): Promise<import('../judge/stance/stance-classifier.js').StanceClassifier<import('../base/scheme/stance-scheme.js').StanceLabel>>
 }

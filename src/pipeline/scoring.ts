@@ -98,7 +98,7 @@ export function startRun<Scored extends ScoredPost>(open: () => Batches<Scored>)
 }
 
 /**
- * Loads `stack-en`, the default model of the commands, for the option `model`. It is right more often than `linear-en`, and slower. A
+ * Loads `stance-en`, the default model of the commands, for the option `model`. It is right more often than `linear-en`, and slower. A
  * browser fetches 35 MB.
  *
  * @param models path or address of the folder of all models; default: the package's own, which a bundler of pages does not copy
@@ -107,10 +107,10 @@ export function startRun<Scored extends ScoredPost>(open: () => Batches<Scored>)
  * const post = await scoreText('Cash for idle racks.', { model: await loadEncoder() })
  */
 export async function loadEncoder(models?: string): Promise<StanceClassifier<StanceLabel>> {
-  return models === undefined ? await loadOwnStack() : await (await import('#stack-en')).loadStack(models)
+  return models === undefined ? await loadOwnEncoder() : await (await import('#stance-en')).loadStance(models)
 }
 
-const loadOwnStack = openOnce(async () => (await import('#stack-en')).loadStack())
+const loadOwnEncoder = openOnce(async () => (await import('#stance-en')).loadStance())
 const loadLinear = openOnce(async () => unpackLinearModel((await import('#linear-en')).default))
 
 const recordOf = (input: string | PostInput): object => {

@@ -58,7 +58,7 @@ describe.skipIf(CHROMIUM_PATH === null)('dealstance/scoring in a browser', () =>
       const ran = await startApart(['classify', input, '--quiet', '--mover', 'Sonos', '--move', 'drops Google Cast']).ended
       const expected: ScoredPost[] = fromJsonl(ran.stdout)
       expect(scored.map(({ model, label }) => [model, label])).toEqual(expected.map(({ model, label }) => [model, label]))
-      expect(scored[0]?.model).toBe('stack-en')
+      expect(scored[0]?.model).toBe('stance-en')
       for (const [index, { probabilities }] of scored.entries()) {
         for (const [label, probability] of Object.entries(probabilities ?? {}))
           expect(probability).toBeCloseTo(expected[index]?.probabilities?.[label] ?? Number.NaN, 2)

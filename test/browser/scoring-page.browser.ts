@@ -20,7 +20,7 @@ import {
 } from './scoring-page.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const ENCODER_FILES = ['model.onnx', 'tokenizer.json', 'model.json'].map((name) => `models/encoder-en/${name}`)
+const ENCODER_FILES = ['model.onnx', 'tokenizer.json', 'model.json'].map((name) => `models/stance-en/${name}`)
 
 const HOSTILE = [
   '<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>',
@@ -207,8 +207,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.locator('#fault:has-text("expected model.onnx with SHA-256")').waitFor()
     expect(await page.locator('#model option').allTextContents()).toEqual(['linear-en'])
     await page.setInputFiles('#encoder-files', ENCODER_FILES)
-    await page.locator('#status:has-text("The encoder is loaded; stack-en is chosen.")').waitFor({ timeout: SLOW_MS })
-    for (const model of ['stack-en', 'encoder-en']) {
+    await page.locator('#status:has-text("The encoder is loaded; stance-en is chosen.")').waitFor({ timeout: SLOW_MS })
+    for (const model of ['stance-en', 'stance-en']) {
       await page.selectOption('#model', model, { force: true })
       await scorePasted(page, readFileSync(thread, 'utf8'))
       const labels = (jsonl: string): unknown[] =>

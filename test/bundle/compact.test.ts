@@ -54,9 +54,9 @@ const FOREIGN = [
 
 describe('compact data next to the commands', () => {
   it('cuts texts into the pieces of the encoder that ships', () => {
-    const { files } = JSON.parse(readFileSync('models/encoder-en/model.json', 'utf8'))
+    const { files } = JSON.parse(readFileSync('models/stance-en/model.json', 'utf8'))
     const own = new packed.Tokenizer(packed.knownFile(files['tokenizer.json'].sha256) as object, {})
-    const other = new Tokenizer(JSON.parse(readFileSync('models/encoder-en/tokenizer.json', 'utf8')), {})
+    const other = new Tokenizer(JSON.parse(readFileSync('models/stance-en/tokenizer.json', 'utf8')), {})
     for (const text of [...sampleCases(texts, 2000), ...FOREIGN, 'constructor [CLS] ##ing __proto__'])
       expect(own.encode(text), text).toEqual(other.encode(text))
     expect([own, other].map((each) => each.token_to_id('[SEP]'))).toEqual([102, 102])

@@ -7,7 +7,6 @@ import { LinearClassifier } from '../../src/judge/stance/linear/linear-classifie
 import type { LlmOutcome } from '../../src/judge/stance/llm/llm-answer.js'
 import { createPromptRenderer, parsePrompt } from '../../src/judge/stance/llm/render-prompt.js'
 import { createLlmClassifier } from '../../src/judge/stance/llm-classifier.js'
-import { createStackClassifier } from '../../src/judge/stance/stack-classifier.js'
 import type { StanceClassifier } from '../../src/judge/stance/stance-classifier.js'
 import { createBayesClassifier } from '../../src/shell/node/model/bayes-classifier.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
@@ -42,13 +41,6 @@ const FEW = { runs: runCount(200) }
 describeStanceClassifier('linear', () => new LinearClassifier(trainSmall()))
 describeStanceClassifier('linear without structure features', () => new LinearClassifier(trainSmall({ structureScale: 0 })), FEW)
 describeStanceClassifier('natural’s Bayes', () => createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)))
-describeStanceClassifier('a stack of linear and majority', () => {
-  const members = [
-    { classifier: new LinearClassifier(trainSmall()), weight: 0.75 },
-    { classifier: createMajorityClassifier(STANCE_SCHEME, [0.5, 0.3, 0.2]), weight: 0.25 },
-  ]
-  return createStackClassifier('stack', members, [1.2, 1.1, 1])
-})
 describeStanceClassifier('majority', () => createMajorityClassifier(STANCE_SCHEME, [0.5, 0.3, 0.2]))
 describeStanceClassifier('majority, a label without posts', () => createMajorityClassifier(STANCE_SCHEME, [0, 1, 0]), FEW)
 describeStanceClassifier('sentiment', () => createSentimentClassifier(STANCE_SCHEME))
@@ -61,4 +53,4 @@ describeStanceClassifier(
   () => createAskingClassifier({ small: new LinearClassifier(trainSmall()), llm: languageModel('probabilities'), below: 0.6 }),
   FEW,
 )
-describeStanceClassifier('encoder', () => loadModel('encoder-en'), { runs: IS_LONG ? 20 : 5, tolerance: 1e-4 })
+describeStanceClassifier('encoder', () => loadModel('stance-en'), { runs: IS_LONG ? 20 : 5, tolerance: 1e-4 })

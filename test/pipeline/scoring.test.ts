@@ -83,7 +83,7 @@ describe('scorePosts', () => {
 })
 
 describe('mistakes name the argument, what was expected, and an example', () => {
-  const NO_FOLDER = 'loadEncoder: expected the folder of the models, with stack-en/ inside, at /nowhere, got none.'
+  const NO_FOLDER = 'loadEncoder: expected the folder of the models, with stance-en/ inside, at /nowhere, got none.'
   it.each<[() => Promise<unknown>, string]>([
     [() => scorePosts('They gave up.' as never), 'scorePosts: expected posts to be an array of texts or posts, such as ["They gave up."'],
     [
@@ -102,7 +102,7 @@ describe('mistakes name the argument, what was expected, and an example', () => 
       'scoreText: expected options to be an object of options, such as { mover: "Sonos", move: "drops Google Cast from its speakers" }; got 0.',
     ],
     [() => scoreText('a', { movr: 'Sonos' } as never), 'scoreText: expected options.movr to be one of mover, move, name,'],
-    [() => scoreText('a', { model: 'stack-en' } as never), 'await loadEncoder()'],
+    [() => scoreText('a', { model: 'stance-en' } as never), 'await loadEncoder()'],
     [() => scoreText('a', { mover: 'Sonos' }), 'expected mover and move together, got mover alone. Such as { mover:'],
     [() => scorePosts(['a'], { move: 'drops Cast' }), 'expected mover and move together, got move alone. Such as { mover:'],
     [() => scorePosts([1, '1'].map((id) => ({ text: 'a', id }))), 'got "1" twice. Give each post its own id.'],
@@ -123,7 +123,7 @@ describe('loadEncoder', () => {
     expect(await loadEncoder()).toBe(model)
     expect(await scoreText('Cash for idle racks, and the land stays theirs.', { model })).toMatchObject({
       label: 'shrewd pivot',
-      model: 'stack-en',
+      model: 'stance-en',
     })
   })
 })

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseCorpus } from '../../scripts/corpus/check-schema.js'
 import type { Corpus } from '../../scripts/corpus/corpus.js'
-import { fitCallTemperatures } from '../../scripts/research/train/calibrate-stack.js'
 import { trainBayesControl, trainingExamples, trainLinear, writeMajority } from '../../scripts/research/train/train-models.js'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
@@ -64,18 +63,6 @@ describe('trainLinear', () => {
     expect(scores?.indexOf(Math.max(...(scores ?? [])))).toBe(0)
     expect(model.cues).toHaveLength(2)
   })
-})
-
-it('fitCallTemperatures tempers calls of each side by how often they are right, and no call of the neutral label', () => {
-  const [sure, gold] = [Float64Array.of(Math.log(9), 0, -1e3), (label: string, count: number) => new Array<string>(count).fill(label)]
-  const calls = [...new Array(10).fill(sure), ...new Array(4).fill(Float64Array.of(0, 1, 9))]
-  // Three right of four is a log-odds of log 3, and log 9 / log 3 = 2.
-  const temperatures = fitCallTemperatures(
-    calls.slice(0, 8).concat(calls.slice(10)),
-    [...gold('retreat', 6), ...gold('shrewd pivot', 2), ...gold('retreat', 4)],
-    STANCE_SCHEME,
-  )
-  expect(temperatures).toEqual([2, 1, 1])
 })
 
 describe('the controls', () => {

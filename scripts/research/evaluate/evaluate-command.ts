@@ -37,7 +37,7 @@ const EVALUATE = {
   examples: ['npm run evaluate', 'npm run --silent evaluate -- --posts labelled.jsonl'],
   notes:
     'Without --posts and --audit: figures on the corpus, by weights of the train split. Every model gets figures by label and contrast sets. ' +
-    'The model asked about (stack-en by default) is scored again with company names swapped for those of other deals, and masked. Beside it ' +
+    'The model asked about (stance-en by default) is scored again with company names swapped for those of other deals, and masked. Beside it ' +
     'stand the words alone (linear-en), the sign of the sentiment, and the majority label.',
 } as const satisfies CommandForm
 

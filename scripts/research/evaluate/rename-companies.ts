@@ -4,7 +4,7 @@ import type { Deal } from '../../../src/judge/deals/deal.js'
 import { compactName, spellingsOf } from '../../../src/judge/deals/deal-names.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { PostFeatures } from '../../../src/judge/features/token.js'
-import { EVERYDAY_NAMES } from '../../../src/judge/stance/encoder/everyday-names.js'
+import { EVERYDAY_NAMES } from './everyday-names.js'
 
 /** A company of a thread's deals. Names of products and people are not included. */
 interface Company {

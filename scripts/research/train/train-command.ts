@@ -5,7 +5,6 @@ import { runCommand } from '../../../src/shell/cli/kit/run-command.js'
 import { TRAIN_OPTIONS, trainOnPosts } from '../../../src/shell/cli/model/train.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { readCorpus } from '../../corpus/read-corpus.js'
-import { calibrateStack } from './calibrate-stack.js'
 import { trainBayesControl, trainLinear, type WeightsKind, writeMajority } from './train-models.js'
 
 const TRAIN = {
@@ -18,8 +17,8 @@ const TRAIN = {
     ...TRAIN_OPTIONS,
     model: {
       type: 'choice',
-      choices: ['linear-en', 'bayes-en', 'majority', 'stack-en'],
-      help: 'rebuild this one, over the files that ship; stack-en: its temperatures',
+      choices: ['linear-en', 'bayes-en', 'majority'],
+      help: 'rebuild this one, over the files that ship',
     },
     weights: { type: 'choice', choices: ['both', 'held-out', 'shipped'], default: 'both', help: 'which of the two sets of weights' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
@@ -45,7 +44,6 @@ async function trainModels(options: OptionsOf<typeof TRAIN>, _paths: readonly st
   const folder = join(models, model)
   const kinds: readonly WeightsKind[] = options.weights === 'both' ? ['held-out', 'shipped'] : [options.weights]
   if (model === 'majority') writeMajority(corpus, models, STANCE_SCHEME)
-  else if (model === 'stack-en') await calibrateStack(corpus, models, model)
   else {
     for (const kind of kinds) {
       if (model === 'linear-en') trainLinear(corpus, folder, model, STANCE_SCHEME, kind)

@@ -90,7 +90,7 @@ export function learnLabels(
   }
 }
 
-/** Name of a model that learnt: `stack-en+learnt.3f2a9c1e`. */
+/** Name of a model that learnt: `stance-en+learnt.3f2a9c1e`. */
 export const learntIdOf = ({ baseModel, adapterSha256 }: LearntRecord): string =>
   `${baseModel}+learnt.${adapterSha256.slice(0, NAME_DIGITS)}`
 

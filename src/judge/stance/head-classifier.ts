@@ -60,7 +60,7 @@ export function decodeHead(file: HeadFile): HeadModel {
   const labelCount = scheme.labels.length
   const isWhole = labelCount > 0 && bias.length === labelCount && weights.length === labelCount
   if (!isWhole || centre.length === 0 || weights.some(({ length }) => length !== centre.length)) {
-    const message = `model "${file.id}": expected the bias, centre and weights of a head on an encoder in model.json, got others. Train it again: npm run train -- --posts FILE --on encoder-en.`
+    const message = `model "${file.id}": expected the bias, centre and weights of a head on an encoder in model.json, got others. Train it again: npm run train -- --posts FILE --on stance-en.`
     throw new PipelineError('MODEL_INVALID', message)
   }
   const head = { centre: Float64Array.from(file.centre), weights: file.weights.map((row) => Float64Array.from(row)) }
@@ -87,7 +87,7 @@ export async function readWithEncoder(encoder: StanceClassifier, inputs: readonl
   return read.map((input, index) => {
     const vector = encoder.vectorOf?.(input) ?? null
     if (vector === null) {
-      const message = `model "${encoder.id}": expected an encoder that gives a pooled vector per post, got none. Take encoder-en.`
+      const message = `model "${encoder.id}": expected an encoder that gives a pooled vector per post, got none. Take stance-en.`
       throw new PipelineError('MODEL_INVALID', message)
     }
     const own = labelCount === null ? (encoder.probabilitiesOf(scores[index] as StanceScores) as Float64Array).map(logOf) : null

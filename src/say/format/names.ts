@@ -9,7 +9,7 @@ export function printableName(name: string, width = MAX_NAME_WIDTH): string {
   return truncateLine(toPlainLine(name.normalize('NFC')), width)
 }
 
-/** A model or coder as given: "stack-en". In quotes where it is more than one plain word, since anybody can write anything there. */
+/** A model or coder as given: "stance-en". In quotes where it is more than one plain word, since anybody can write anything there. */
 export function givenName(name: string): string {
   const own = givenNameOf(name)
   if (own !== null) return `“${printableName(own)}”, labels as given`

@@ -151,7 +151,7 @@ export function quotedHeadline(breakdown: Breakdown, group: GroupBreakdown | Dea
   return `Of ${formatCount(group.postCount, 'post')} on several moves: ${listed(shares)}`
 }
 
-/** "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stack-en, 30 of them by hand by ana" */
+/** "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them by hand by ana" */
 function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, dates: DateBook | null): string {
   const { postCount, authorCount, unknownAuthorCount } = group
   const audit = auditOf(breakdown, group)

@@ -11,7 +11,6 @@ import { readMover } from '../../judge/deals/read-mover.js'
 import type { OnnxRuntime } from '../../judge/stance/encoder/onnx-session.js'
 import { openEncoder } from '../../judge/stance/encoder/open-encoder.js'
 import { type PackedLinearModel, unpackLinearModel } from '../../judge/stance/linear/linear-classifier.js'
-import { createStackClassifier } from '../../judge/stance/stack-classifier.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../../pipeline/pipeline.js'
@@ -32,12 +31,6 @@ import { ThreadCheck } from './thread-check.js'
 /** Models that the page holds. */
 interface PageModels {
   readonly linear: PackedLinearModel
-  /** Stacks of models, available as soon as all their members are loaded. */
-  readonly stacks: readonly {
-    readonly id: string
-    readonly members: readonly { readonly id: string; readonly weight: number }[]
-    readonly temperatures: readonly number[]
-  }[]
   readonly figures: readonly ModelFigures[]
 }
 
@@ -48,7 +41,7 @@ export interface PageChannel {
 }
 
 /** Sends `ready`, then answers the page's requests one after another. */
-export function startPageWorker({ linear, stacks, figures }: PageModels, channel: PageChannel): void {
+export function startPageWorker({ linear, figures }: PageModels, channel: PageChannel): void {
   const inside = unpackLinearModel(linear)
   const { scheme } = inside
   const models = new Map<string, StanceClassifier>([[inside.id, inside]])
@@ -70,13 +63,6 @@ export function startPageWorker({ linear, stacks, figures }: PageModels, channel
     }
     const encoder = await openEncoder(files, startRuntime)
     models.set(encoder.id, encoder)
-    for (const { id, members, temperatures } of stacks) {
-      const found = members.flatMap(({ id: member, weight }) => {
-        const classifier = models.get(member)
-        return classifier ? [{ classifier, weight }] : []
-      })
-      if (found.length === members.length) models.set(id, createStackClassifier(id, found, temperatures))
-    }
     sayReady()
   }
 

@@ -23,7 +23,7 @@ describe('runIdOf', () => {
 
   it.each<Partial<Omit<RunRecord, 'run'>>>([
     { version: '1.2.4' },
-    { model: 'stack-en' },
+    { model: 'stance-en' },
     { weights: null },
     { optionsSha256: 'e'.repeat(64) },
     { inputs: [] },

@@ -19,7 +19,7 @@ describe('published sets', () => {
   it('gives calls of a side their chance to be right', () => {
     const calls = Object.keys(SETS).flatMap((name) => {
       const path = `models/evaluation/${name}.jsonl`
-      return parsePublished(readFileSync(path, 'utf8'), path).flatMap(({ label, predictions: { 'stack-en': stack } }) =>
+      return parsePublished(readFileSync(path, 'utf8'), path).flatMap(({ label, predictions: { 'stance-en': stack } }) =>
         stack && stack.label !== 'neither'
           ? [{ isRight: stack.label === label, probability: Math.max(...(stack.probabilities ?? [])) }]
           : [],

@@ -81,7 +81,7 @@ describe('the caution of threads of replies to replies', () => {
   })
 
   it('gives the figures of the card', () => {
-    const card = readFileSync(new URL('../../../models/stack-en/card.md', import.meta.url), 'utf8')
+    const card = readFileSync(new URL('../../../models/stance-en/card.md', import.meta.url), 'utf8')
     const [, macroF1 = 'none'] = /at depth 5 and more (?:macro-F1 )?is (\.\d+)/.exec(card) ?? []
     expect(cautionsOf(chain(5))).toContain(`macro-F1 is ${macroF1}.`)
   })

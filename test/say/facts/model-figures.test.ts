@@ -6,7 +6,7 @@ import { failure } from '../../support/caught.js'
 const macroF1 = { value: 0.62, low: 0.53, high: 0.68 }
 const figures: ModelFigures = {
   schema: FIGURES_SCHEMA,
-  model: 'stack-en',
+  model: 'stance-en',
   sets: [
     { on: 'real posts', weights: 'shipped', postCount: 354, macroF1, calibrationError: 0.05412345, accuracy: null },
     { on: 'written posts', weights: 'held-out', postCount: 2, macroF1, calibrationError: 0.1, accuracy: 0.5 },
@@ -31,7 +31,7 @@ describe('figures of a model', () => {
   })
 })
 
-const LEARNT = { baseModel: 'stack-en', adapterSha256: 'a', auditSha256: null, labelCount: 30, deals: [] }
+const LEARNT = { baseModel: 'stance-en', adapterSha256: 'a', auditSha256: null, labelCount: 30, deals: [] }
 
 describe('describeLearning', () => {
   it.each([

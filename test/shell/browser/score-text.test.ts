@@ -13,8 +13,7 @@ const pack = (folder: string, header: string) => ({
   weights: readFileSync(`models/${folder}/weights.bin`).toString('base64'),
 })
 const linear = pack('linear-en', 'model.json')
-const stacks = [JSON.parse(readFileSync('models/stack-en/model.json', 'utf8'))]
-const figures = ['linear-en', 'stack-en'].map((id) => JSON.parse(readFileSync(`models/${id}/figures.json`, 'utf8')))
+const figures = ['linear-en', 'stance-en'].map((id) => JSON.parse(readFileSync(`models/${id}/figures.json`, 'utf8')))
 
 /** A worker without a browser: what it says is read from the queue; `answer` leaves out its progress. */
 function startHere() {
@@ -27,7 +26,7 @@ function startHere() {
       wake()
     },
   }
-  startPageWorker({ linear, stacks, figures }, channel)
+  startPageWorker({ linear, figures }, channel)
   const next = async (): Promise<PageReply> => {
     while (replies.length === 0) {
       await new Promise<void>((resolve) => {

@@ -2,12 +2,11 @@ import { Tokenizer } from '@huggingface/tokenizers'
 import { PipelineError } from '../../../base/errors.js'
 import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
-import { memoise, openOnce } from '../../../base/text/lazily.js'
-import { PostFeatures } from '../../features/token.js'
+import { openOnce } from '../../../base/text/lazily.js'
+import type { PostFeatures } from '../../features/token.js'
 import { explainByWeights, weighByOcclusion } from '../collect-evidence.js'
 import { InputTable, parentTextOf, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
-import { type ContextPart, checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
-import { EVERYDAY_NAMES } from './everyday-names.js'
+import { checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
 import type { EncoderBatch, EncoderOutput, RunEncoder } from './onnx-session.js'
 
 export interface EncoderParts {
@@ -25,18 +24,18 @@ const BATCH_SIZE = 16
 export const TRUNCATED = 'truncated'
 
 /**
- * A fine-tuned sentence encoder: see `models/encoder-en/card.md`. A post's scores do not depend on its batch: the quantisation of the model
+ * A fine-tuned sentence encoder: see `models/stance-en/card.md`. A post's scores do not depend on its batch: the quantisation of the model
  * ensures it. All posts of a batch have one length, since padding moved logits of onnxruntime-web by up to 0.1.
  */
 export function createEncoderClassifier({ header, tokenizer, open }: EncoderParts): StanceClassifier {
-  const { id, calibration, input } = checkEncoderHeader(header)
+  const { id, calibration } = checkEncoderHeader(header)
   const scheme = STANCE_SCHEME
   const encoder = new PostEncoder(header, tokenizer)
   const openRun = openOnce(open)
   const truncated = new WeakMap<PostFeatures, boolean>()
   const vectors = new InputTable<Float32Array>()
   const encode = (each: StanceInput): EncodedPost => {
-    const encoded = encoder.encode(input.moverAlias === undefined ? each : maskMover(each, input.moverAlias))
+    const encoded = encoder.encode(each)
     truncated.set(each.features, encoded.isTruncated)
     return encoded
   }
@@ -73,8 +72,8 @@ export function createEncoderClassifier({ header, tokenizer, open }: EncoderPart
   return Object.freeze({
     id,
     scheme,
-    readsTarget: input.context.includes('mover') || input.context.includes('move'),
-    readsThread: input.context.includes('parent'),
+    readsTarget: true,
+    readsThread: true,
     score,
     probabilitiesOf: (scores: StanceScores) => softmax(scores),
     weighTokens,
@@ -121,13 +120,7 @@ function normalise(text: string): string {
 /** Upper bound of characters in one token: longer posts are cut before they are tokenised. */
 const CHARACTERS_PER_TOKEN = 20
 
-const CONTEXT_TEXT: Readonly<Record<ContextPart, (input: StanceInput) => string>> = {
-  mover: ({ target }) => target?.mover ?? '',
-  move: ({ target }) => target?.move ?? '',
-  parent: parentTextOf,
-}
-
-/** Encodes posts as token ids: `[CLS] post [SEP]`, followed by `context [SEP]` if the model was trained with context. */
+/** Encodes posts as token ids: `[CLS] post [SEP] mover: move [SEP] parent [SEP]`, without the parts that are unknown. */
 export class PostEncoder {
   readonly #tokenizer: Tokenizer
   readonly #input: EncoderHeader['input']
@@ -159,67 +152,31 @@ export class PostEncoder {
   }
 
   encode(input: StanceInput): EncodedPost {
-    const { context, maxPostTokens, maxContextTokens } = this.#input
-    const text = normalise(input.features.text)
-    const isTruncated = text.length > maxPostTokens * CHARACTERS_PER_TOKEN
-    const post = this.#idsOf(isTruncated ? text.slice(0, maxPostTokens * CHARACTERS_PER_TOKEN) : text)
-    const ids = [this.#start, ...post.slice(0, maxPostTokens), this.#separator]
+    const { features, target } = input
+    const { maxPostTokens, maxMoveTokens, maxParentTokens } = this.#input
+    const post = this.#piecesOf(features.text, maxPostTokens)
+    const ids = [this.#start, ...post.ids, this.#separator]
     const segments = ids.map(() => 0)
-    const contextText = context
-      .map((part) => normalise(CONTEXT_TEXT[part](input)))
-      .filter((part) => part !== '')
-      .join(' | ')
-    if (contextText !== '') {
-      const second = [
-        ...this.#idsOf(contextText.slice(0, maxContextTokens * CHARACTERS_PER_TOKEN)).slice(0, maxContextTokens),
-        this.#separator,
-      ]
-      ids.push(...second)
-      segments.push(...second.map(() => 1))
+    const append = (text: string, limit: number): void => {
+      const { ids: own } = this.#piecesOf(text, limit)
+      if (own.length === 0) return
+      ids.push(...own, this.#separator)
+      segments.push(...own.map(() => 1), 1)
     }
-    return { ids, segments, isTruncated: isTruncated || post.length > maxPostTokens }
+    if (target) append(`${target.mover}: ${target.move}`, maxMoveTokens)
+    append(parentTextOf(input), maxParentTokens)
+    return { ids, segments, isTruncated: post.isCut }
+  }
+
+  /** The first word pieces of a text; long texts are cut before they are tokenised. */
+  #piecesOf(text: string, limit: number): { readonly ids: number[]; readonly isCut: boolean } {
+    const whole = normalise(text)
+    const isLong = whole.length > limit * CHARACTERS_PER_TOKEN
+    const ids = this.#idsOf(isLong ? whole.slice(0, limit * CHARACTERS_PER_TOKEN) : whole)
+    return { ids: ids.slice(0, limit), isCut: isLong || ids.length > limit }
   }
 
   #idsOf(text: string): number[] {
     return text === '' ? [] : this.#tokenizer.encode(text, { add_special_tokens: false }).ids
   }
-}
-
-const MIN_NAME_LENGTH = 2
-
-const CACHED_PATTERN_COUNT = 10_000
-const patternOf = memoise(moverPattern, CACHED_PATTERN_COUNT)
-
-/** Replaces the mover's name by `alias` in post, post answered and target, so that knowledge of a company cannot affect an answer. */
-export function maskMover(input: StanceInput, alias: string): StanceInput {
-  const { features, target } = input
-  const { parent } = features
-  if (target === null || target.mover === '') return input
-  const pattern = patternOf(target.mover)
-  const hide = (text: string): string => (pattern ? text.replace(pattern, alias) : text)
-  return {
-    features: new PostFeatures({
-      ...features,
-      text: hide(features.text),
-      parent: parent && new PostFeatures({ ...parent, text: hide(parent.text) }),
-    }),
-    target: { ...target, mover: alias, move: hide(target.move) },
-  }
-}
-
-/** Matches the whole name and its parts: `xAI/SpaceX` and `xAI (SpaceX)` both match xAI and SpaceX. Null for a name without letters. */
-function moverPattern(mover: string): RegExp | null {
-  const names = [mover, ...mover.split(/[()/]/).map((part) => part.trim())].filter((name) => name.length >= MIN_NAME_LENGTH)
-  if (!names.some((name) => /\p{L}/u.test(name))) return null
-  const spellings = [...new Set(names)].sort((one, other) => other.length - one.length).map(spellingPattern)
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${spellings.join('|')})(?![\\p{L}\\p{N}])`, 'gu')
-}
-
-/** Matches any case; names that are everyday words ("target", "block") need a capital. */
-function spellingPattern(name: string): string {
-  const letters = [...name].map((letter) => letter.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
-  if (EVERYDAY_NAMES.has(name.toLowerCase())) return `(?:${letters.join('')}|${letters.join('').toUpperCase()})`
-  return letters
-    .map((letter) => (letter.toLowerCase() === letter.toUpperCase() ? letter : `[${letter.toLowerCase()}${letter.toUpperCase()}]`))
-    .join('')
 }

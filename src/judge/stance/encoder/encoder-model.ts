@@ -1,12 +1,7 @@
 import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
-import { COUNT, checkShape, listOf, NUMBERS, objectOf, oneOf, POSITIVE, TEXT } from '../../../base/json-shape.js'
+import { COUNT, checkShape, listOf, NUMBERS, objectOf, POSITIVE, TEXT } from '../../../base/json-shape.js'
 import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
-
-const CONTEXT_PARTS = ['mover', 'move', 'parent'] as const
-
-/** The texts that may follow the post in the encoder's input. */
-export type ContextPart = (typeof CONTEXT_PARTS)[number]
 
 export const ENCODER_FILES = ['model.onnx', 'tokenizer.json'] as const
 
@@ -17,11 +12,9 @@ const HEADER = objectOf({
   id: NAME,
   labels: listOf(TEXT),
   input: objectOf({
-    context: v.pipe(listOf(oneOf(...CONTEXT_PARTS)), v.readonly()),
     maxPostTokens: v.pipe(COUNT, v.minValue(1, 'a whole number of at least 1')),
-    maxContextTokens: COUNT,
-    /** Name that replaces the mover's, see `maskMover`. */
-    moverAlias: v.optional(NAME),
+    maxMoveTokens: COUNT,
+    maxParentTokens: COUNT,
   }),
   /** Probabilities are softmax(logits / temperature + bias). */
   calibration: objectOf({ temperature: POSITIVE, bias: v.pipe(NUMBERS, v.length(STANCE_SCHEME.labels.length, 'a number for each label')) }),
@@ -36,8 +29,8 @@ export function checkEncoderHeader(value: unknown): EncoderHeader {
   const { id, schemaVersion, kind } = Object(value) as { readonly [Key in 'id' | 'schemaVersion' | 'kind']?: unknown }
   const invalid = (what: string): PipelineError => new PipelineError('MODEL_INVALID', `model "${id}": ${what}`)
   const got = `"${kind}" of version ${schemaVersion}`
-  if (got !== '"encoder" of version 1')
-    throw invalid(`expected an encoder of schema version 1, got ${got}. Install the version of dealstance that it was made for.`)
+  if (got !== '"encoder" of version 2')
+    throw invalid(`expected an encoder of schema version 2, got ${got}. Install the version of dealstance that it was made for.`)
   checkShape(HEADER, value, `model.json of "${id}"`, 'model.json', { code: 'MODEL_INVALID', advice: 'Restore the file (git checkout).' })
   const header = value as EncoderHeader
   if (header.labels.join('\n') !== STANCE_SCHEME.labels.join('\n')) {

@@ -17,14 +17,14 @@ export async function openEncoder(
     const bytes = Object.hasOwn(files, name) ? files[name] : undefined
     if (bytes) return bytes
     const wanted = ['model.json', ...ENCODER_FILES].join(', ')
-    throw new PipelineError('MODEL_MISSING', `expected the files ${wanted} of models/encoder-en, got no ${name}. Choose all three at once.`)
+    throw new PipelineError('MODEL_MISSING', `expected the files ${wanted} of models/stance-en, got no ${name}. Choose all three at once.`)
   }
   const jsonOf = (name: string): object => {
     try {
       return Object(JSON.parse(new TextDecoder().decode(fileOf(name)))) as object
     } catch (cause) {
       if (cause instanceof PipelineError) throw cause
-      const message = `expected JSON in ${name}, got something else. Choose the file of models/encoder-en.`
+      const message = `expected JSON in ${name}, got something else. Choose the file of models/stance-en.`
       throw new PipelineError('MODEL_INVALID', message, { cause })
     }
   }

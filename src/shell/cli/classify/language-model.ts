@@ -127,7 +127,7 @@ export async function openModel(
   if (slow) context.log.warn(slow)
   if (small !== null && below === null) return small
   if (small?.probabilitiesOf(new Float64Array(small.scheme.labels.length)) === null) {
-    throw usageError(`expected --ask-llm with a model that gives probabilities, got ${small.id}, which gives none. Take stack-en.`)
+    throw usageError(`expected --ask-llm with a model that gives probabilities, got ${small.id}, which gives none. Take stance-en.`)
   }
   const scheme = small?.scheme ?? (await readSchemeOption(options.scheme))
   const needsProbabilities = options['min-probability'] > 0

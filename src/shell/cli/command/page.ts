@@ -20,7 +20,7 @@ const PAGE = {
     open: { type: 'flag', help: 'open it in the browser' },
   },
   examples: ['npm run page', 'npm run page -- --open', 'npm run page -- --out scoring.html'],
-  notes: 'To use the encoder too, choose the files of models/encoder-en in the page.',
+  notes: 'To use the encoder too, choose the files of models/stance-en in the page.',
 } as const satisfies CommandForm
 
 export function page(argv: readonly string[], io: CliIo): Promise<number> {

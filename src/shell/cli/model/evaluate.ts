@@ -54,7 +54,7 @@ const EVALUATE = {
   inputs: null,
   options: EVALUATE_OPTIONS,
   examples: [
-    'npm run evaluate -- --posts labelled.csv --model stack-en',
+    'npm run evaluate -- --posts labelled.csv --model stance-en',
     'npm run evaluate -- --posts scored.jsonl',
     'npm run evaluate -- --audit scored.audit.jsonl',
   ],

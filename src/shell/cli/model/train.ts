@@ -34,7 +34,7 @@ export const TRAIN_OPTIONS = {
   columns: READING_OPTIONS.columns,
   ...SCHEME_OPTION,
   language: { type: 'text', value: 'TAG', default: 'en', help: 'language of the posts: de, es, ja, ar, …' },
-  on: { type: 'choice', choices: ['encoder-en'], help: 'a head on the encoder instead of a linear model; English' },
+  on: { type: 'choice', choices: ['stance-en'], help: 'a head on the encoder instead of a linear model; English' },
 } as const satisfies OptionTable
 
 type TrainOptions = OptionValues<typeof TRAIN_OPTIONS>
@@ -46,7 +46,7 @@ const TRAIN = {
   options: TRAIN_OPTIONS,
   examples: [
     'npm run train -- --scheme scheme.json --posts labelled.csv --out my-model',
-    'npm run train -- --posts labelled.csv --on encoder-en --out my-head',
+    'npm run train -- --posts labelled.csv --on stance-en --out my-head',
   ],
   notes: 'Training takes seconds for a few hundred posts, and minutes for ten thousand.',
 } as const satisfies CommandForm

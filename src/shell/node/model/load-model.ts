@@ -2,16 +2,14 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
-import { checkShape, listOf, objectOf, POSITIVE, parseJson, SHARE, type ShapeFault, TEXT } from '../../../base/json-shape.js'
+import { checkShape, listOf, objectOf, parseJson, SHARE, type ShapeFault } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceLabel, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { sum } from '../../../base/statistics/estimate/mean.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import { createMajorityClassifier, createSentimentClassifier } from '../../../judge/stance/baselines.js'
 import type { EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../../judge/stance/head-classifier.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
-import { createStackClassifier } from '../../../judge/stance/stack-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { shortHash } from '../../../say/format/format-value.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
@@ -49,30 +47,15 @@ const CONTROL_LOADERS: Readonly<Record<(typeof WEIGHTLESS_CONTROLS)[number], (sc
 const FOLDER_NAME = /^\w[\w.-]*$/
 
 type Header = Readonly<Record<string, unknown>>
-type LoadMember = (id: string) => StanceClassifier
-type Load = (header: Header, folder: string, options: LoadModelOptions, loadMember: LoadMember) => StanceClassifier
+type Load = (header: Header, folder: string, options: LoadModelOptions) => StanceClassifier
 
-const STACK_FORMAT = 'dealstance/stack@2'
 /** Loaders of classifiers, by the format in `model.json`. */
 const LOADERS: Readonly<Record<string, Load>> = {
   'dealstance/linear@1': (header, folder) => new LinearClassifier(readLinear(header, folder)),
   'dealstance/bayes@1': (header) => createBayesClassifier(header as unknown as BayesModel),
-  'dealstance/encoder@1': (header, folder, options) => loadEncoder(header as unknown as EncoderHeader, folder, options),
-  [HEAD_FORMAT]: (header, _folder, { modelsFolder }, loadMember) => loadHead(header as unknown as HeadFile, modelsFolder, loadMember),
-  [STACK_FORMAT]: (header, _folder, _options, loadMember) => createStack(header, loadMember),
+  'dealstance/encoder@2': (header, folder, options) => loadEncoder(header as unknown as EncoderHeader, folder, options),
+  [HEAD_FORMAT]: (header, _folder, options) => loadHead(header as unknown as HeadFile, options),
 }
-
-/** Content of a stack's `model.json`. Twenty members are more than helpful: each takes time and memory. */
-const STACK = objectOf({
-  id: TEXT,
-  members: v.pipe(
-    v.array(v.unknown(), 'a list'),
-    v.minLength(1, 'at least one member'),
-    v.maxLength(20, 'at most 20 members'),
-    listOf(objectOf({ id: TEXT, weight: POSITIVE })),
-  ),
-  temperatures: listOf(POSITIVE),
-})
 
 const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Restore the file (git checkout).' }
 
@@ -81,13 +64,13 @@ const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Restore the file (gi
  *
  * @param id a folder of `models/`, a control (`majority`, `sentiment`), or the path of a custom model's folder
  * @throws {PipelineError} `MODEL_UNKNOWN` for an unknown id, `MODEL_MISSING` for missing files,
- *   `MODEL_INVALID` for damaged files, `MODEL_LABELS_MISMATCH` for a stack whose members have different labels
+ *   `MODEL_INVALID` for damaged files
  */
 export function loadModel(id: ShippedModel, options?: Omit<LoadModelOptions, 'modelsFolder'>): StanceClassifier<StanceLabel>
 export function loadModel(id: string, options?: LoadModelOptions): StanceClassifier
 export function loadModel(id: string, options: LoadModelOptions = {}): StanceClassifier {
   const key = kept && keyOf(id, options)
-  const model = kept?.models.get(key ?? '') ?? loadNested([], id, options)
+  const model = kept?.models.get(key ?? '') ?? loadFresh(id, options)
   if (key) kept?.models.set(key, model)
   return model
 }
@@ -109,57 +92,48 @@ export const keepModels = (): void => {
   kept = { models: new Map(), hashes: new Map() }
 }
 
-/** @param stacks ids of the enclosing stacks, outermost first */
-function loadNested(
-  stacks: readonly string[],
-  id: string,
-  { modelsFolder = MODELS, weights = 'shipped', ...runtime }: LoadModelOptions,
-): StanceClassifier {
-  const [stack] = stacks
-  if (stack !== undefined && stacks.includes(id)) throw damagedModel(stack, `expected members other than the stack itself, got "${id}"`)
+function loadFresh(id: string, { modelsFolder = MODELS, weights = 'shipped', ...runtime }: LoadModelOptions): StanceClassifier {
   const createControl = isWeightlessControl(id) ? CONTROL_LOADERS[id] : undefined
   if (createControl) return createControl(STANCE_SCHEME, modelsFolder)
-  const shipped = findFolder(id, modelsFolder, stacks)
+  const shipped = findFolder(id, modelsFolder)
   const ownHeader = readModelJson(join(shipped, 'model.json'), id)
-  // One folder may serve both kinds of weights. A stack uses its members' weights; some encoders saw only the train split.
-  const isSingle = weights === 'shipped' || ownHeader['format'] === STACK_FORMAT || ownHeader['trainedOn'] === 'train'
+  // An encoder has one kind of weights; evaluate leaves out the posts that taught it.
+  const isSingle = weights === 'shipped' || ownHeader['kind'] === 'encoder'
   const folder = isSingle ? shipped : join(shipped, 'held-out')
   const header = isSingle ? ownHeader : readModelJson(join(folder, 'model.json'), id)
   const format = String(header['format'])
   const load = Object.hasOwn(LOADERS, format) ? LOADERS[format] : undefined
-  if (!load) throw damagedModel(id, `expected a format of ${Object.keys(LOADERS).join(', ')} in model.json, got "${format}"`)
-  const options: LoadModelOptions = { modelsFolder, weights, ...runtime }
-  return load(header, folder, options, (member) => loadNested([...stacks, id], member, options))
+  const known = Object.keys(LOADERS).join(', ')
+  if (!load) throw damagedModel(id, `expected a format of ${known} in model.json, got "${format}"`)
+  return load(header, folder, { modelsFolder, weights, ...runtime })
 }
 
 /**
- * @param id a folder of `modelsFolder`, or the path of a model folder; members of a stack must be ids
+ * @param id a folder of `modelsFolder`, or the path of a model folder
  * @throws {PipelineError} `MODEL_UNKNOWN` for an id without a folder
  */
-function findFolder(id: string, modelsFolder: string, stacks: readonly string[] = []): string {
+function findFolder(id: string, modelsFolder: string): string {
   const unknown = (message: string): PipelineError => new PipelineError('MODEL_UNKNOWN', message, { context: { id } })
   // `openLlm` opens it; its folder holds a prompt and no weights.
   if (id === 'llm') {
     throw unknown(
-      `expected a model with weights, got "${id}"${describeStacks(stacks)}, which is asked over a connection. classify takes it: --llm ollama:NAME, or --llm 'URL NAME'.`,
+      `expected a model with weights, got "${id}", which is asked over a connection. ` +
+        "classify takes it: --llm ollama:NAME, or --llm 'URL NAME'.",
     )
   }
   const folder = join(modelsFolder, id)
   if (FOLDER_NAME.test(id) && isFolder(folder)) return folder
-  if (stacks.length === 0 && isFolder(id) && existsSync(join(id, 'model.json'))) return id
+  if (isFolder(id) && existsSync(join(id, 'model.json'))) return id
   const models = listModels(modelsFolder).join(', ')
-  if (stacks.length === 0 && (isFolder(id) || /[\\/]/.test(id))) {
+  if (isFolder(id) || /[\\/]/.test(id)) {
     const got = isFolder(id) ? 'a folder without one' : 'none'
     throw unknown(
-      `expected a folder with a model (model.json) at ${id}, got ${got}. Train one with npm run train -- --posts FILE --out FOLDER, or choose one of ${models}.`,
+      `expected a folder with a model (model.json) at ${id}, got ${got}. ` +
+        `Train one with npm run train -- --posts FILE --out FOLDER, or choose one of ${models}.`,
     )
   }
-  throw unknown(
-    `expected a model of ${models}, got "${id}"${describeStacks(stacks)}. Choose one with --model, or give the folder of your own.`,
-  )
+  throw unknown(`expected a model of ${models}, got "${id}". Choose one with --model, or give the folder of your own.`)
 }
-
-const describeStacks = (stacks: readonly string[]): string => (stacks.length === 0 ? '' : ` as a member of "${stacks.join('", "')}"`)
 
 /** Ids that {@link loadModel} knows, models with weights first. */
 export function listModels(modelsFolder = MODELS): string[] {
@@ -167,33 +141,12 @@ export function listModels(modelsFolder = MODELS): string[] {
   return [...new Set([...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), ...WEIGHTLESS_CONTROLS])]
 }
 
-function createStack(header: Header, loadMember: LoadMember): StanceClassifier {
-  const { id, members, temperatures } = checkShape(STACK, header, `model.json of "${header['id']}"`, 'model.json', FAULT)
-  // The largest comes last in the file, and is loaded first: it may open in another thread meanwhile.
-  const loaded = [...members].reverse().map((member) => ({ classifier: loadMember(member.id), weight: member.weight }))
-  loaded.reverse()
-  const total = sum(loaded.map(({ weight }) => weight))
-  // Weights in `model.json` are rounded.
-  if (Math.abs(total - 1) > 1e-3) throw damagedModel(id, `expected weights of the members that sum to 1, got ${total}`)
-  const labelCount = loaded[0]?.classifier.scheme.labels.length
-  if (temperatures.length !== labelCount)
-    throw damagedModel(id, `expected ${labelCount} temperatures, one per label, got ${temperatures.length}`)
-  const labelsOf = ({ scheme }: StanceClassifier): string =>
-    [scheme.labels, scheme.sides].map((labels) => labels.join(', ')).join(' with the sides ')
-  const [first, ...others] = loaded.map(({ classifier }) => classifier) as [StanceClassifier, ...StanceClassifier[]]
-  const odd = others.find((other) => labelsOf(other) !== labelsOf(first))
-  if (odd) {
-    const message = `model "${id}": expected members of one scheme, got ${labelsOf(first)} of "${first.id}" and ${labelsOf(odd)} of "${odd.id}". Train them on the same scheme.`
-    throw new PipelineError('MODEL_LABELS_MISMATCH', message, { context: { id, members: [first.id, odd.id] } })
-  }
-  return createStackClassifier(id, loaded, temperatures)
-}
-
 /** @throws {PipelineError} `MODEL_INVALID` for a damaged head, and for another version of its encoder */
-function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: LoadMember): StanceClassifier {
+function loadHead(file: HeadFile, options: LoadModelOptions): StanceClassifier {
   const head = decodeHead(file)
-  const base = loadMember(head.baseModel)
-  const hash = hashModel(head.baseModel, modelsFolder)
+  if (head.baseModel === head.id) throw damagedModel(head.id, `expected a head on another model, got one on "${head.id}"`)
+  const base = loadFresh(head.baseModel, options)
+  const hash = hashModel(head.baseModel, options.modelsFolder)
   if (hash === file.baseSha256) return createHeadClassifier(head, base)
   const message = `model "${head.id}": expected the ${head.baseModel} that it was trained on (${shortHash(file.baseSha256)}), got another one (${shortHash(hash)}). Train it again: npm run train -- --posts FILE --on ${head.baseModel}.`
   throw new PipelineError('MODEL_INVALID', message, { context: { id: head.id } })
@@ -214,29 +167,24 @@ function readModelJson(path: string, id: string): Header {
 }
 
 /**
- * Hashes everything that a model scores with. It covers the headers of the model and its members. Headers contain the hashes of the weights, which loading checks: the hash covers every byte of the weights. Gives 64 hexadecimal digits.
+ * Hashes the header of a model. The header contains the hashes of the weights, which loading checks: the hash covers every byte of them.
+ * Gives 64 hexadecimal digits.
  */
 export function hashModel(id: string, modelsFolder = MODELS): string {
   const hashes = modelsFolder === MODELS ? kept?.hashes : undefined
   const known = hashes?.get(id)
   if (known) return known
-  const hash = sha256Of(listHeaders(id, modelsFolder).join(''))
+  const hash = sha256Of(headerOf(id, modelsFolder))
   if (existsSync(join(MODELS, id))) hashes?.set(id, hash)
   return hash
 }
 
-function listHeaders(id: string, modelsFolder: string): string[] {
+function headerOf(id: string, modelsFolder: string): string {
   const path = [join(modelsFolder, id, 'model.json'), join(id, 'model.json')].find((each) => existsSync(each))
   // A control without a file is identified by its name.
-  if (path === undefined) return [`${sha256Of(id)}  ${id}\n`]
+  if (path === undefined) return `${sha256Of(id)}  ${id}\n`
   const bytes = readModelFile(path, id)
-  const header = JSON.parse(bytes.toString('utf8')) as {
-    readonly id?: string
-    readonly members?: readonly { readonly id: string }[]
-  }
-  return [
-    // The id in the header, since the folder may be anywhere.
-    `${sha256Of(bytes)}  ${header.id ?? id}/model.json\n`,
-    ...(header.members ?? []).flatMap((member) => listHeaders(member.id, modelsFolder)),
-  ]
+  const header = JSON.parse(bytes.toString('utf8')) as { readonly id?: string }
+  // The id in the header, since the folder may be anywhere.
+  return `${sha256Of(bytes)}  ${header.id ?? id}/model.json\n`
 }

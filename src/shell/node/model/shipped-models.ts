@@ -1,10 +1,9 @@
-/** Default model of the commands: the best on the dev split of the corpus and on real posts. */
-export const DEFAULT_MODEL = 'stack-en'
+/** Default model of the commands: the best on real posts. */
+export const DEFAULT_MODEL = 'stance-en'
 
 /** The shipped models under the default labels, in a few words. */
 const SHIPPED = {
-  'stack-en': 'an encoder and linear-en together',
-  'encoder-en': 'an encoder',
+  'stance-en': 'an encoder of post, move and the post answered',
   'linear-en': 'a linear model over words and letters',
   'bayes-en': 'naive Bayes, a control',
 }

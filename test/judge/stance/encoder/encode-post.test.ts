@@ -2,29 +2,24 @@ import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { PostFeatures } from '../../../../src/judge/features/token.js'
 import { PostEncoder } from '../../../../src/judge/stance/encoder/encoder-classifier.js'
-import type { ContextPart } from '../../../../src/judge/stance/encoder/encoder-model.js'
 import { idOf, SMALL_HEADER, SMALL_TOKENIZER } from './small-encoder.js'
 
-const TARGET = { dealId: 'deal', mover: 'Acme', move: 'Acme leases' }
+const TARGET = { dealId: 'deal', mover: 'Acme', move: 'leases' }
 
-function encode(
-  text: string,
-  { context = ['mover'] as ContextPart[], parent = null as string | null, target = TARGET as typeof TARGET | null } = {},
-) {
-  const header = { ...SMALL_HEADER, input: { ...SMALL_HEADER.input, context } }
-  return new PostEncoder(header, SMALL_TOKENIZER).encode({ features: extractTextFeatures(text, parent), target })
+function encode(text: string, { parent = null as string | null, target = TARGET as typeof TARGET | null } = {}) {
+  return new PostEncoder(SMALL_HEADER, SMALL_TOKENIZER).encode({ features: extractTextFeatures(text, parent), target })
 }
 const idsOf = (pieces: string): number[] => pieces.split(' ').map(idOf)
 
 describe('PostEncoder', () => {
   it.each([
-    { name: 'a post and its mover', text: 'They give up.', pieces: '[CLS] they give up . [SEP] acme [SEP]', firstCount: 6 },
-    { name: 'a word in pieces', text: 'smarter', pieces: '[CLS] smart ##er [SEP] acme [SEP]', firstCount: 4 },
-    { name: 'an unknown word', text: 'qzx up', pieces: '[CLS] [UNK] up [SEP] acme [SEP]', firstCount: 4 },
-    { name: 'nothing', text: '', pieces: '[CLS] [SEP] acme [SEP]', firstCount: 2 },
-    { name: 'white space', text: ' \n\u00a0', pieces: '[CLS] [SEP] acme [SEP]', firstCount: 2 },
-    { name: '100,000 blanks, not as a long post', text: ' '.repeat(100_000), pieces: '[CLS] [SEP] acme [SEP]', firstCount: 2 },
-    { name: 'a link', text: 'up https://t.co/Ab1\n up', pieces: '[CLS] up http up [SEP] acme [SEP]', firstCount: 5 },
+    { name: 'a post, its mover and move', text: 'They give up.', pieces: '[CLS] they give up . [SEP] acme : leases [SEP]', firstCount: 6 },
+    { name: 'a word in pieces', text: 'smarter', pieces: '[CLS] smart ##er [SEP] acme : leases [SEP]', firstCount: 4 },
+    { name: 'an unknown word', text: 'qzx up', pieces: '[CLS] [UNK] up [SEP] acme : leases [SEP]', firstCount: 4 },
+    { name: 'nothing', text: '', pieces: '[CLS] [SEP] acme : leases [SEP]', firstCount: 2 },
+    { name: 'white space', text: ' \n\u00a0', pieces: '[CLS] [SEP] acme : leases [SEP]', firstCount: 2 },
+    { name: '100,000 blanks, not as a long post', text: ' '.repeat(100_000), pieces: '[CLS] [SEP] acme : leases [SEP]', firstCount: 2 },
+    { name: 'a link', text: 'up https://t.co/Ab1\n up', pieces: '[CLS] up http up [SEP] acme : leases [SEP]', firstCount: 5 },
   ])('reads $name', ({ text, pieces, firstCount }) => {
     const { ids, segments, isTruncated } = encode(text)
     expect(ids).toEqual(idsOf(pieces))
@@ -32,13 +27,12 @@ describe('PostEncoder', () => {
     expect(isTruncated).toBe(false)
   })
 
-  it.each<[Parameters<typeof encode>[1], string]>([
-    [{ target: null }, '[CLS] up [SEP]'],
-    [{ context: [] }, '[CLS] up [SEP]'],
-    [{ context: ['parent'] }, '[CLS] up [SEP]'],
-    [{ context: ['parent'], parent: 'They give up' }, '[CLS] up [SEP] they give [SEP]'],
-    [{ context: ['mover', 'parent'], parent: 'They' }, '[CLS] up [SEP] acme | [SEP]'],
-  ])('joins the parts of a context by a bar, cut to maxContextTokens, and has no segment for none: %j', (given, pieces) => {
+  it.each<[string, Parameters<typeof encode>[1], string]>([
+    ['a post alone', { target: null }, '[CLS] up [SEP]'],
+    ['the post answered, cut', { parent: 'They give up' }, '[CLS] up [SEP] acme : leases [SEP] they give [SEP]'],
+    ['the post answered without a move', { target: null, parent: 'They' }, '[CLS] up [SEP] they [SEP]'],
+    ['a long move, cut', { target: { ...TARGET, move: 'leases up up up' } }, '[CLS] up [SEP] acme : leases up [SEP]'],
+  ])('reads %s', (_name, given, pieces) => {
     expect(encode('up', given).ids).toEqual(idsOf(pieces))
   })
 

@@ -21,7 +21,7 @@ interface ParityCase {
 }
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
-const FOLDER = `${PACKAGE_ROOT}/models/encoder-en`
+const FOLDER = `${PACKAGE_ROOT}/models/stance-en`
 const header = readJson(`${FOLDER}/model.json`) as EncoderHeader
 const { modelSha256, cases } = readJson('test/fixtures/encoder/parity.json') as { modelSha256: string; cases: ParityCase[] }
 
@@ -51,7 +51,7 @@ const isNodeRuntimeHere = await import('onnxruntime-node').then(
   () => false,
 )
 
-describe('encoder-en against Python on the same file', () => {
+describe('stance-en against Python on the same file', () => {
   it('uses a fixture made with the shipped weights', () => {
     expect(modelSha256).toBe(header.files['model.onnx'].sha256)
     expect(cases.length).toBeGreaterThanOrEqual(20)
@@ -76,7 +76,7 @@ const RUNTIMES = [
 ] as const
 const EXACT = 1e-5
 
-describe.each(RUNTIMES)('encoder-en on onnxruntime-$runtime', ({ runtime, tolerance, exactShare, isHere }) => {
+describe.each(RUNTIMES)('stance-en on onnxruntime-$runtime', ({ runtime, tolerance, exactShare, isHere }) => {
   let classifier: StanceClassifier
   let alone: StanceScores[]
   // The web runtime takes several times as long.

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
-const GRAPH = new URL('../../../../models/encoder-en/model.onnx', import.meta.url)
+const GRAPH = new URL('../../../../models/stance-en/model.onnx', import.meta.url)
 
-it('the graph of encoder-en gives the pooled vector as a second output, and the same logits with and without it', async () => {
+it('the graph of stance-en gives the pooled vector as a second output, and the same logits with and without it', async () => {
   const { InferenceSession, Tensor } = await import('onnxruntime-node')
   const session = await InferenceSession.create(readFileSync(GRAPH), { intraOpNumThreads: 1 })
   expect(session.outputNames).toEqual(['logits', 'pooled'])

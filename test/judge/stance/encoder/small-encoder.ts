@@ -1,7 +1,7 @@
 import type { EncoderHeader } from '../../../../src/judge/stance/encoder/encoder-model.js'
 import type { EncoderBatch, EncoderOutput, RunEncoder } from '../../../../src/judge/stance/encoder/onnx-session.js'
 
-const VOCABULARY = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'they', 'give', 'up', 'smart', '##er', '.', '|', 'http', 'acme', 'leases']
+const VOCABULARY = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'they', 'give', 'up', 'smart', '##er', '.', ':', 'http', 'acme', 'leases']
 
 /** Index of a word piece in the small vocabulary. */
 export const idOf = (piece: string): number => VOCABULARY.indexOf(piece)
@@ -36,12 +36,12 @@ export const SMALL_TOKENIZER = {
 const NO_FILE = { sha256: '', bytes: 0 }
 
 export const SMALL_HEADER: EncoderHeader = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   id: 'small-encoder',
   kind: 'encoder',
   trainedOn: 'train',
   labels: ['retreat', 'shrewd pivot', 'neither'],
-  input: { context: ['mover'], maxPostTokens: 6, maxContextTokens: 2 },
+  input: { maxPostTokens: 6, maxMoveTokens: 4, maxParentTokens: 2 },
   calibration: { temperature: 2, bias: [0.5, 0, -0.5] },
   files: { 'model.onnx': NO_FILE, 'tokenizer.json': NO_FILE },
 }

@@ -9,7 +9,7 @@ import { PACKAGE_ROOT } from '../../../../src/shell/node/file/package-root.js'
 import { graphPath } from '../../../../src/shell/node/model/encoder-worker.js'
 import { openEncoderPool } from '../../../../src/shell/node/model/load-encoder.js'
 
-const PATH = join(PACKAGE_ROOT, 'models', 'encoder-en', 'model.onnx')
+const PATH = join(PACKAGE_ROOT, 'models', 'stance-en', 'model.onnx')
 const MODEL = readFileSync(PATH)
 const SHA256 = sha256Of(MODEL)
 /** Beyond the model's vocabulary. */
@@ -25,7 +25,7 @@ const batchOf = (rowCount: number, length: number, first = 2000n): EncoderBatch 
 const BATCHES = [batchOf(1, 5), batchOf(3, 9), batchOf(16, 12), batchOf(2, 30), batchOf(7, 7), batchOf(1, 6)]
 
 describe('openEncoderPool', async () => {
-  const { run } = openEncoderPool([PATH, 'encoder-en', SHA256], 2)
+  const { run } = openEncoderPool([PATH, 'stance-en', SHA256], 2)
 
   it('gives every batch the logits of a single session, in order, also for concurrent calls', async () => {
     const one = await openOnnxSession(onnx as unknown as OnnxRuntime, MODEL, 1)

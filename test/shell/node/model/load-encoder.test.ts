@@ -10,7 +10,7 @@ import { failure } from '../../../support/caught.js'
 import { IS_LONG, PLAYS_FAULTS } from '../../../support/run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
-const SHIPPED = join(PACKAGE_ROOT, 'models', 'encoder-en')
+const SHIPPED = join(PACKAGE_ROOT, 'models', 'stance-en')
 const HEADER = JSON.parse(readFileSync(join(SHIPPED, 'model.json'), 'utf8')) as EncoderHeader
 const FILES = ['model.onnx', 'tokenizer.json'] as const
 const modelsFolder = newFolder().path('')
@@ -54,7 +54,7 @@ describe('loadEncoder', () => {
 })
 
 describe('the runtime of an encoder', () => {
-  const modelOf = (runtime: 'auto' | 'node' | 'web') => loadModel('encoder-en', { runtime, encoderThreadCount: 1 })
+  const modelOf = (runtime: 'auto' | 'node' | 'web') => loadModel('stance-en', { runtime, encoderThreadCount: 1 })
   const absent = (): never => {
     throw Object.assign(new Error("Cannot find package 'onnxruntime'"), { code: 'ERR_MODULE_NOT_FOUND' })
   }
@@ -103,7 +103,7 @@ describe('a process that scored with the encoder', () => {
         id: String(index), threadId: 't', parentId: null, author: null, createdAt: null, text: 'giving up '.repeat(1 + (index % 7)), meta,
       }))
       const scoreWith = async (encoderThreadCount) => {
-        const pipeline = createPipeline({ model: loadModel('encoder-en', { encoderThreadCount }), evidence: false })
+        const pipeline = createPipeline({ model: loadModel('stance-en', { encoderThreadCount }), evidence: false })
         return JSON.stringify(await pipeline.classify(buildThreads(posts)))
       }
       const one = await scoreWith(1)
@@ -118,7 +118,7 @@ describe('a process that scored with the encoder', () => {
       const { createPipeline } = await import('dealstance')
       const { loadModel } = await import('dealstance/node')
       setFlagsFromString('--expose-gc')
-      const pipeline = createPipeline({ model: loadModel('encoder-en', { encoderThreadCount: 1 }), evidence: false })
+      const pipeline = createPipeline({ model: loadModel('stance-en', { encoderThreadCount: 1 }), evidence: false })
       const gc = runInNewContext('gc')
       const isFreed = async () => {
         // Buffers are freed by a thread of their own.
@@ -147,7 +147,7 @@ describe('a process that scored with the encoder', () => {
       `
       const { createPipeline } = await import('dealstance')
       const { loadModel } = await import('dealstance/node')
-      const { posts } = await createPipeline({ model: loadModel('encoder-en') }).run('{"id":"1","text":"They are giving up."}')
+      const { posts } = await createPipeline({ model: loadModel('stance-en') }).run('{"id":"1","text":"They are giving up."}')
       console.log(posts[0].status)`,
       ['--import', hiding],
     )

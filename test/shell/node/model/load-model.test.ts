@@ -1,13 +1,12 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
 import { listModels, loadModel } from '../../../../src/shell/node/model/load-model.js'
 import { ask, trainSmall } from '../../../judge/stance/small-posts.js'
 import { caught, failure } from '../../../support/caught.js'
 import { newFolder } from '../../cli/cli-harness.js'
-import { writeLinear, writeModels } from './models-example.js'
+import { writeModels } from './models-example.js'
 
 const modelsFolder = newFolder().path('')
 const input = ask('They are giving up, a white flag')
@@ -92,67 +91,6 @@ describe('loadModel, files that hold other JSON', () => {
     mkdirSync(join(folder, 'majority'), { recursive: true })
     writeFileSync(join(folder, 'majority', 'model.json'), text)
     expect(() => loadModel('majority', { modelsFolder: folder })).toThrow(failure('MODEL_INVALID'))
-  })
-})
-
-describe('loadModel, stacks', () => {
-  const writeStack = (id: string, changes: Readonly<Record<string, unknown>> = {}) => {
-    mkdirSync(join(modelsFolder, id), { recursive: true })
-    const members = [
-      { id: 'small-linear', weight: 0.5 },
-      { id: 'small-bayes', weight: 0.5 },
-    ]
-    const stack = { format: 'dealstance/stack@2', id, members, temperatures: [1.2, 1.1, 1], ...changes }
-    writeFileSync(join(modelsFolder, id, 'model.json'), JSON.stringify(stack))
-    return id
-  }
-
-  it('combines the members, even when one is listed twice', async () => {
-    const members = ['small-linear', 'small-bayes', 'small-linear'].map((id) => ({ id, weight: 1 / 3 }))
-    for (const id of [writeStack('good'), writeStack('twice', { members })]) {
-      const [scores] = await loadModel(id, { modelsFolder }).score([input])
-      expect([...(scores as Float64Array)].every(Number.isFinite)).toBe(true)
-    }
-  })
-
-  it('refuses members of another scheme', () => {
-    const scheme = createScheme({ id: 'other', labels: ['high', 'low', 'flat'], sides: ['high', 'low'], neutral: 'flat' })
-    writeLinear(join(modelsFolder, 'other-scheme'), trainSmall({}, scheme))
-    const members = ['small-linear', 'other-scheme'].map((id) => ({ id, weight: 0.5 }))
-    expect(failing(writeStack('mixed', { members }))).toEqual(failure('MODEL_LABELS_MISMATCH', 'high, low, flat'))
-  })
-
-  it('refuses a stack that lists itself, directly or through another', () => {
-    writeStack('self', { members: [{ id: 'self', weight: 1 }] })
-    writeStack('there', { members: [{ id: 'back', weight: 1 }] })
-    writeStack('back', { members: [{ id: 'there', weight: 1 }] })
-    for (const id of ['self', 'there', 'back']) {
-      const message = expect.stringContaining(`model "${id}": expected members other than the stack itself`)
-      expect(failing(id)).toMatchObject({ code: 'MODEL_INVALID', message })
-    }
-  })
-
-  it('names the stack whose member does not exist', () => {
-    const message = expect.stringContaining('got "gone" as a member of "lacking"')
-    expect(failing(writeStack('lacking', { members: [{ id: 'gone', weight: 1 }] }))).toMatchObject({ code: 'MODEL_UNKNOWN', message })
-  })
-
-  const linear = { id: 'small-linear', weight: 0.5 }
-  it.each([
-    ['no members', { members: [] }, 'at least one member'],
-    ['too many members', { members: Array(100_000).fill({ ...linear, weight: 1e-5 }) }, 'members to be at most 20 members'],
-    ['members left out', { members: undefined }, 'expected members, got nothing'],
-    ['a member that is null', { members: [null] }, 'members[0] to be an object'],
-    ['a member without id', { members: [{ weight: 1 }] }, 'expected members[0].id'],
-    ['a weight of 0', { members: [{ ...linear, weight: 0 }] }, 'weight to be a number above 0'],
-    ['weights that sum to 1.5', { members: [linear, { ...linear, weight: 1 }] }, 'that sum to 1, got 1.5'],
-    ['a weight below 0', { members: [{ ...linear, weight: -1 }] }, 'weight to be a number above 0'],
-    ['no weight', { members: [{ id: 'small-linear' }] }, 'expected members[0].weight'],
-    ['no temperatures', { temperatures: undefined }, 'expected temperatures'],
-    ['a temperature of 0', { temperatures: [0, 1, 1] }, 'temperatures[0] to be a number above 0'],
-    ['one temperature', { temperatures: [1] }, 'expected 3 temperatures, one per label, got 1'],
-  ])('refuses a stack with %s', (name, changes, message) => {
-    expect(failing(writeStack(`stack-${name.replaceAll(' ', '-')}`, changes))).toEqual(failure('MODEL_INVALID', message))
   })
 })
 

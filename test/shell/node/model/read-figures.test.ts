@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { disclosedFiguresOf, readKeptFigures } from '../../../../src/shell/node/model/kept-figures.js'
 
 it('a disclosure tells of the model that another learnt from', async () => {
-  expect((await disclosedFiguresOf({ model: 'stack-en+learnt.3f2a9c1e' }))?.model).toBe('stack-en')
+  expect((await disclosedFiguresOf({ model: 'stance-en+learnt.3f2a9c1e' }))?.model).toBe('stance-en')
   expect(await disclosedFiguresOf({ model: null })).toBeNull()
 })
 
 describe('readKeptFigures', () => {
-  it.each(['stack-en', 'linear-en'])('finds the figures of %s, real posts first', async (model) => {
+  it.each(['stance-en', 'linear-en'])('finds the figures of %s, real posts first', async (model) => {
     const figures = await readKeptFigures(model)
     expect(figures?.model).toBe(model)
     expect(figures?.sets[0]?.on).toMatch(/^real posts/)

@@ -6,11 +6,12 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import { loadModel } from './load-model.js'
 import { DEFAULT_MODEL } from './shipped-models.js'
 
-/** `#stack-en` where there is a disk. @param models the folder of all models; default: the package's own */
-export async function loadStack(models?: string): Promise<StanceClassifier> {
+/** `#stance-en` where there is a disk. @param models the folder of all models; default: the package's own */
+export async function loadStance(models?: string): Promise<StanceClassifier> {
   if (models === undefined) return loadModel(DEFAULT_MODEL)
   const modelsFolder = models.startsWith('file:') ? fileURLToPath(models) : models
   if (existsSync(join(modelsFolder, DEFAULT_MODEL))) return loadModel(DEFAULT_MODEL, { modelsFolder })
-  const message = `loadEncoder: expected the folder of the models, with ${DEFAULT_MODEL}/ inside, at ${modelsFolder}, got none. Leave the argument out for the package's own.`
+  const expected = `the folder of the models, with ${DEFAULT_MODEL}/ inside, at ${modelsFolder}`
+  const message = `loadEncoder: expected ${expected}, got none. Leave the argument out for the package's own.`
   throw new PipelineError('MODEL_MISSING', message, { context: { path: modelsFolder } })
 }
