@@ -12,7 +12,7 @@ import { newFolder } from '../shell/cli/cli-harness.js'
 
 const modelsFolder = newFolder().path('')
 const linearFolder = join(modelsFolder, 'linear-en')
-const settings = { files: [{ prefix: 'crowd-', weight: 1 }], disputedWeight: 0.5, linear: SMALL_SETTINGS }
+const settings = { files: [{ prefix: 'crowd-', weight: 1 }], taught: { real: 1 }, disputedWeight: 0.5, linear: SMALL_SETTINGS }
 
 /** The small posts as threads: two of three under the training deal, the rest under the test deal. */
 function smallCorpus(): Corpus {
@@ -54,9 +54,9 @@ describe('trainingExamples', () => {
 
 describe('trainLinear', () => {
   it('writes the same bytes twice, and loads them again', async () => {
-    const model = trainLinear(corpus, linearFolder, 'linear-en', STANCE_SCHEME, 'shipped')
+    const model = trainLinear(corpus, '', linearFolder, { id: 'linear-en', scheme: STANCE_SCHEME, kind: 'shipped' })
     const first = bytesOf(linearFolder)
-    trainLinear(corpus, linearFolder, 'linear-en', STANCE_SCHEME, 'shipped')
+    trainLinear(corpus, '', linearFolder, { id: 'linear-en', scheme: STANCE_SCHEME, kind: 'shipped' })
     expect(bytesOf(linearFolder)).toEqual(first)
     const loaded = loadModel('linear-en', { modelsFolder })
     const [scores] = await loaded.score([ask('They are giving up, a white flag')])

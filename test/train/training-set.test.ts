@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CorpusPost } from '../../scripts/corpus/corpus.js'
 import { extractCorpusFeatures } from '../../scripts/corpus/corpus-questions.js'
-import { buildTrainingSet, type TrainingSettings, trainingWeight } from '../../scripts/research/train/training-set.js'
+import { buildTaughtSet, buildTrainingSet, type TrainingSettings, trainingWeight } from '../../scripts/research/train/training-set.js'
 import { SMALL_SETTINGS } from '../judge/stance/small-posts.js'
 
 const SETTINGS: TrainingSettings = {
@@ -10,6 +10,7 @@ const SETTINGS: TrainingSettings = {
     { prefix: 'crowd-', weight: 1 },
     { prefix: 'irony', weight: 0 },
   ],
+  taught: { real: 2, 'more-neither': 0.5, more: 1 },
   disputedWeight: 0.5,
   linear: SMALL_SETTINGS,
 }
@@ -53,5 +54,27 @@ describe('buildTrainingSet', () => {
     ])
     expect(set[2]?.features.parent?.postId).toBe('1')
     expect(buildTrainingSet(posts, features, SETTINGS, [])).toEqual([])
+  })
+})
+
+describe('buildTaughtSet', () => {
+  it('weighs real posts by part, doubt, and label, and leaves out parts of weight 0', () => {
+    const line = (text: string, label: string, part: string, unsure = false): string =>
+      JSON.stringify({ id: text, text, label, part, unsure })
+    const lines = [
+      line('one', 'retreat', 'real'),
+      line('two', 'shrewd pivot', 'real', true),
+      line('three', 'neither', 'more'),
+      line('four', 'retreat', 'more'),
+      line('five', 'retreat', 'list'),
+      '',
+    ].join('\n')
+    expect(buildTaughtSet(lines, SETTINGS).map(({ features, label, weight }) => [features.text, label, weight])).toEqual([
+      ['one', 'retreat', 2],
+      ['two', 'shrewd pivot', 1],
+      ['three', 'neither', 0.5],
+      ['four', 'retreat', 1],
+    ])
+    expect(buildTaughtSet('', SETTINGS)).toEqual([])
   })
 })

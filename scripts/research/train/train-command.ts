@@ -4,6 +4,7 @@ import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, usag
 import { runCommand } from '../../../src/shell/cli/kit/run-command.js'
 import { TRAIN_OPTIONS, trainOnPosts } from '../../../src/shell/cli/model/train.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
+import { readInput } from '../../../src/shell/node/file/read-source.js'
 import { readCorpus } from '../../corpus/read-corpus.js'
 import { trainBayesControl, trainLinear, type WeightsKind, writeMajority } from './train-models.js'
 
@@ -21,10 +22,14 @@ const TRAIN = {
       help: 'rebuild this one, over the files that ship',
     },
     weights: { type: 'choice', choices: ['both', 'held-out', 'shipped'], default: 'both', help: 'which of the two sets of weights' },
+    taught: { type: 'text', value: 'FILE', help: 'real posts with labels, as fetch_posts.py writes them; linear-en ships with them' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
     out: { type: 'text', value: 'DIR', help: "folder of your model, or of models instead of the project's own" },
   },
-  examples: ['npm run train -- --scheme scheme.json --posts labelled.csv --out my-model', 'npm run train -- --model linear-en'],
+  examples: [
+    'npm run train -- --scheme scheme.json --posts labelled.csv --out my-model',
+    'npm run train -- --model linear-en --taught taught.jsonl',
+  ],
   notes:
     'Your own model: seconds for some hundred posts, minutes for ten thousand. linear-en takes under a minute on two cores, bayes-en some minutes.',
 } as const satisfies CommandForm
@@ -42,11 +47,12 @@ async function trainModels(options: OptionsOf<typeof TRAIN>, _paths: readonly st
   const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
   const models = options.out ?? join(PACKAGE_ROOT, 'models')
   const folder = join(models, model)
+  const taught = options.taught === undefined ? '' : await readInput(options.taught, context.io)
   const kinds: readonly WeightsKind[] = options.weights === 'both' ? ['held-out', 'shipped'] : [options.weights]
   if (model === 'majority') writeMajority(corpus, models, STANCE_SCHEME)
   else {
     for (const kind of kinds) {
-      if (model === 'linear-en') trainLinear(corpus, folder, model, STANCE_SCHEME, kind)
+      if (model === 'linear-en') trainLinear(corpus, taught, folder, { id: model, scheme: STANCE_SCHEME, kind })
       else trainBayesControl(corpus, models, model, STANCE_SCHEME, kind)
       context.log.info(`${model}: ${kind} weights written`)
     }

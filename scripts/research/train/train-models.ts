@@ -10,7 +10,7 @@ import { type TrainingExample, trainLinearModel } from '../../../src/judge/stanc
 import { type BayesModel, loadNatural, textOf } from '../../../src/shell/node/model/bayes-classifier.js'
 import type { Corpus, CorpusSplit } from '../../corpus/corpus.js'
 import { extractCorpusFeatures } from '../../corpus/corpus-questions.js'
-import { buildTrainingSet, type TrainingSettings } from './training-set.js'
+import { buildTaughtSet, buildTrainingSet, type TrainingSettings } from './training-set.js'
 
 /** Training data of weights: `held-out` uses only the train split, `shipped` uses every split. */
 export type WeightsKind = 'held-out' | 'shipped'
@@ -40,9 +40,16 @@ const readCues = (modelFolder: string): Cue[] =>
 export const trainingExamples = (corpus: Corpus, settings: TrainingSettings, kind: WeightsKind): TrainingExample[] =>
   buildTrainingSet(corpus.posts, extractCorpusFeatures(corpus.posts), settings, SPLITS_OF[kind])
 
-export function trainLinear(corpus: Corpus, modelFolder: string, id: string, scheme: StanceScheme, kind: WeightsKind): LinearModel {
+/** @param taught JSON lines of real posts with labels; '' for none */
+export function trainLinear(
+  corpus: Corpus,
+  taught: string,
+  modelFolder: string,
+  { id, scheme, kind }: { readonly id: string; readonly scheme: StanceScheme; readonly kind: WeightsKind },
+): LinearModel {
   const settings = readTrainingSettings(modelFolder)
-  const model = trainLinearModel(id, trainingExamples(corpus, settings, kind), scheme, readCues(modelFolder), settings.linear)
+  const examples = [...trainingExamples(corpus, settings, kind), ...buildTaughtSet(taught, settings)]
+  const model = trainLinearModel(id, examples, scheme, readCues(modelFolder), settings.linear)
   writeLinearModel(weightsFolder(modelFolder, kind), model)
   return model
 }
