@@ -7,6 +7,7 @@ import { LinearClassifier } from '../../src/judge/stance/linear/linear-classifie
 import type { LlmOutcome } from '../../src/judge/stance/llm/llm-answer.js'
 import { createPromptRenderer, parsePrompt } from '../../src/judge/stance/llm/render-prompt.js'
 import { createLlmClassifier } from '../../src/judge/stance/llm-classifier.js'
+import { createMixedClassifier } from '../../src/judge/stance/mixed-classifier.js'
 import type { StanceClassifier } from '../../src/judge/stance/stance-classifier.js'
 import { createBayesClassifier } from '../../src/shell/node/model/bayes-classifier.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
@@ -41,6 +42,13 @@ const FEW = { runs: runCount(200) }
 describeStanceClassifier('linear', () => new LinearClassifier(trainSmall()))
 describeStanceClassifier('linear without structure features', () => new LinearClassifier(trainSmall({ structureScale: 0 })), FEW)
 describeStanceClassifier('natural’s Bayes', () => createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)))
+describeStanceClassifier('a mixture of linear and majority', () => {
+  const members = [
+    { classifier: new LinearClassifier(trainSmall()), weight: 0.75 },
+    { classifier: createMajorityClassifier(STANCE_SCHEME, [0.5, 0.3, 0.2]), weight: 0.25 },
+  ]
+  return createMixedClassifier('mixture', members, [1.2, 1.1, 1])
+})
 describeStanceClassifier('majority', () => createMajorityClassifier(STANCE_SCHEME, [0.5, 0.3, 0.2]))
 describeStanceClassifier('majority, a label without posts', () => createMajorityClassifier(STANCE_SCHEME, [0, 1, 0]), FEW)
 describeStanceClassifier('sentiment', () => createSentimentClassifier(STANCE_SCHEME))

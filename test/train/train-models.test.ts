@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseCorpus } from '../../scripts/corpus/check-schema.js'
 import type { Corpus } from '../../scripts/corpus/corpus.js'
+import { fitCallTemperatures } from '../../scripts/research/train/calibrate-mixture.js'
 import { trainBayesControl, trainingExamples, trainLinear, writeMajority } from '../../scripts/research/train/train-models.js'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
@@ -63,6 +64,13 @@ describe('trainLinear', () => {
     expect(scores?.indexOf(Math.max(...(scores ?? [])))).toBe(0)
     expect(model.cues).toHaveLength(2)
   })
+})
+
+it('fitCallTemperatures tempers calls of each label by how often they are right', () => {
+  const [sure, gold] = [Float64Array.of(Math.log(9), 0, -1e3), (label: string, count: number) => new Array<string>(count).fill(label)]
+  // Three right of four is a log-odds of log 3, and log 9 / log 3 = 2.
+  const temperatures = fitCallTemperatures(new Array(8).fill(sure), [...gold('retreat', 6), ...gold('shrewd pivot', 2)], STANCE_SCHEME)
+  expect(temperatures).toEqual([2, 1, 1])
 })
 
 describe('the controls', () => {

@@ -37,6 +37,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--soft", type=Path, nargs="*", default=[], help="posts with a teacher's probabilities")
     parser.add_argument("--measure", nargs="*", default=[], metavar="NAME=FILE", help="sets that are never taught")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start-from", type=Path, help="weights.pt of an earlier run")
     parser.add_argument("--passes", nargs="*", default=[], metavar="PART=COUNT", help="how often each post is shown")
     parser.add_argument("--scale", type=float, default=1.0, help="factor of all passes")
     parser.add_argument("--doubt-weight", type=float, default=0.5)
@@ -117,6 +118,10 @@ def varied(post: dict, swapper: NameSwapper, args: argparse.Namespace, generator
     return post
 
 
+#: Arguments that name files of one machine.
+PATHS = ("base", "corpus", "real", "soft", "measure", "out", "start_from", "threads")
+
+
 def targets_of(posts: list[dict], smoothing: float) -> torch.Tensor:
     """Probabilities [batch, 3] to learn: a teacher's, or smoothed labels."""
     rows = []
@@ -126,6 +131,11 @@ def targets_of(posts: list[dict], smoothing: float) -> torch.Tensor:
         else:
             rows.append([(1 - smoothing) * (post["label"] == label) + smoothing / 3 for label in range(3)])
     return torch.tensor(rows)
+
+
+def started_from(args: argparse.Namespace) -> dict | None:
+    """Settings of the run whose weights this one began with."""
+    return json.loads(args.start_from.with_name("settings.json").read_text())["settings"] if args.start_from else None
 
 
 def main() -> None:
@@ -146,7 +156,11 @@ def main() -> None:
     parts = {part: sum(post["part"] == part for post in posts) for part in sorted({post["part"] for post in posts})}
     print(len(posts), "posts to train on", parts, flush=True)
 
-    model = StanceEncoder(load_body(args.base, args.dropout), args.dropout).to(device)
+    model = StanceEncoder(load_body(args.base, args.dropout), args.dropout)
+    if args.start_from:
+        state = torch.load(args.start_from, weights_only=True)
+        model.load_state_dict({name: tensor.float() for name, tensor in state.items()})
+    model.to(device)
     padding = model.body.config.pad_token_id
     groups = parameter_groups(model, args.lr, args.head_lr, args.layer_decay)
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
@@ -208,8 +222,8 @@ def main() -> None:
         np.save(args.out / f"{name}.npy", logits)
         results[name] = figures(rows, softmax(logits))
         print(name, results[name], flush=True)
-    settings = {k: v for k, v in vars(args).items() if k not in ("base", "corpus", "real", "soft", "measure", "out", "threads")}
-    settings |= {"base": args.base.name, "parts": parts, "steps": len(batches), "seconds": round(time.time() - started)}
+    settings = {k: v for k, v in vars(args).items() if k not in PATHS}
+    settings |= {"base": args.base.name, "parts": parts, "steps": len(batches), "continues": started_from(args), "seconds": round(time.time() - started)}
     (args.out / "settings.json").write_text(json.dumps({"settings": settings, "figures": results}, indent=1) + "\n")
 
 

@@ -1,6 +1,8 @@
+import linearEn from '#linear-en'
 import { PipelineError } from '../../base/errors.js'
 import { ENCODER_FILES } from './encoder/encoder-model.js'
 import { openEncoder } from './encoder/open-encoder.js'
+import { unpackLinearModel } from './linear/linear-classifier.js'
 import type { StanceClassifier } from './stance-classifier.js'
 
 async function fetchBytes(address: URL): Promise<Uint8Array> {
@@ -24,5 +26,9 @@ export async function loadStance(models: string = new URL('../../../../models/',
   const names = ['model.json', ...ENCODER_FILES]
   const files = await Promise.all(names.map((name) => fetchBytes(new URL(`${folder}${name}`, page))))
   const byName = Object.fromEntries(names.map((name, index) => [name, files[index] as Uint8Array]))
-  return await openEncoder(byName, () => import('#onnxruntime-web'))
+  return await openEncoder(
+    byName,
+    () => import('#onnxruntime-web'),
+    () => unpackLinearModel(linearEn),
+  )
 }

@@ -61,7 +61,7 @@ export function startPageWorker({ linear, figures }: PageModels, channel: PageCh
       onnx.env.wasm.wasmBinary = runtime as Uint8Array<ArrayBuffer>
       return onnx as unknown as OnnxRuntime
     }
-    const encoder = await openEncoder(files, startRuntime)
+    const encoder = await openEncoder(files, startRuntime, () => inside)
     models.set(encoder.id, encoder)
     sayReady()
   }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
-import { COUNT, checkShape, listOf, NUMBERS, objectOf, POSITIVE, TEXT } from '../../../base/json-shape.js'
+import { COUNT, checkShape, listOf, NUMBERS, objectOf, POSITIVE, SHARE, TEXT } from '../../../base/json-shape.js'
 import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 
 export const ENCODER_FILES = ['model.onnx', 'tokenizer.json'] as const
@@ -18,6 +18,14 @@ const HEADER = objectOf({
   }),
   /** Probabilities are softmax(logits / temperature + bias). */
   calibration: objectOf({ temperature: POSITIVE, bias: v.pipe(NUMBERS, v.length(STANCE_SCHEME.labels.length, 'a number for each label')) }),
+  /** The linear model mixed in by a geometric mean, and a temperature for each label that wins. */
+  mixture: v.optional(
+    objectOf({
+      model: NAME,
+      weight: SHARE,
+      temperatures: v.pipe(listOf(POSITIVE), v.length(STANCE_SCHEME.labels.length, 'a number for each label')),
+    }),
+  ),
   files: objectOf({ 'model.onnx': objectOf({ sha256: TEXT }), 'tokenizer.json': objectOf({ sha256: TEXT }) }),
 })
 

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../../base/errors.js'
+import { mixEncoder } from '../mixed-classifier.js'
 import type { StanceClassifier } from '../stance-classifier.js'
 import { createEncoderClassifier } from './encoder-classifier.js'
 import { checkEncoderHeader, ENCODER_FILES, type EncoderHeader } from './encoder-model.js'
@@ -8,10 +9,12 @@ import { type OnnxRuntime, openOnnxSession } from './onnx-session.js'
  * Opens an encoder from its files in memory, each checked against the hash in `model.json`.
  *
  * @param startRuntime starts onnxruntime-web; asked for at the first post
+ * @param linear the linear model that its header may mix in
  */
 export async function openEncoder(
   files: Readonly<Record<string, Uint8Array>>,
   startRuntime: () => Promise<OnnxRuntime>,
+  linear: () => StanceClassifier,
 ): Promise<StanceClassifier> {
   const fileOf = (name: string): Uint8Array => {
     const bytes = Object.hasOwn(files, name) ? files[name] : undefined
@@ -35,12 +38,13 @@ export async function openEncoder(
     const message = `model "${header.id}": expected ${name} with SHA-256 ${sha256}, got ${hash}. Choose the three files of one folder.`
     throw new PipelineError('MODEL_INVALID', message)
   }
-  return createEncoderClassifier({
+  const encoder = createEncoderClassifier({
     header,
     tokenizer: jsonOf('tokenizer.json'),
     // One thread: more need shared memory, which pages from a disk lack.
     open: async () => openOnnxSession(await startRuntime(), fileOf('model.onnx'), 1),
   })
+  return mixEncoder(encoder, header, linear)
 }
 
 async function sha256Hex(bytes: Uint8Array): Promise<string> {

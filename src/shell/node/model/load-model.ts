@@ -10,6 +10,7 @@ import type { EncoderHeader } from '../../../judge/stance/encoder/encoder-model.
 import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../../judge/stance/head-classifier.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
+import { mixEncoder } from '../../../judge/stance/mixed-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { shortHash } from '../../../say/format/format-value.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
@@ -53,7 +54,11 @@ type Load = (header: Header, folder: string, options: LoadModelOptions) => Stanc
 const LOADERS: Readonly<Record<string, Load>> = {
   'dealstance/linear@1': (header, folder) => new LinearClassifier(readLinear(header, folder)),
   'dealstance/bayes@1': (header) => createBayesClassifier(header as unknown as BayesModel),
-  'dealstance/encoder@2': (header, folder, options) => loadEncoder(header as unknown as EncoderHeader, folder, options),
+  'dealstance/encoder@2': (header, folder, options) => {
+    const own = header as unknown as EncoderHeader
+    // A larger encoder opens in another thread while the linear model is read.
+    return mixEncoder(loadEncoder(own, folder, options), own, (id) => loadFresh(id, options))
+  },
   [HEAD_FORMAT]: (header, _folder, options) => loadHead(header as unknown as HeadFile, options),
 }
 
@@ -167,24 +172,24 @@ function readModelJson(path: string, id: string): Header {
 }
 
 /**
- * Hashes the header of a model. The header contains the hashes of the weights, which loading checks: the hash covers every byte of them.
+ * Hashes the headers of a model and of the one mixed in. A header contains the hashes of the weights, which loading checks: the hash covers every byte of them.
  * Gives 64 hexadecimal digits.
  */
 export function hashModel(id: string, modelsFolder = MODELS): string {
   const hashes = modelsFolder === MODELS ? kept?.hashes : undefined
   const known = hashes?.get(id)
   if (known) return known
-  const hash = sha256Of(headerOf(id, modelsFolder))
+  const hash = sha256Of(headersOf(id, modelsFolder))
   if (existsSync(join(MODELS, id))) hashes?.set(id, hash)
   return hash
 }
 
-function headerOf(id: string, modelsFolder: string): string {
+function headersOf(id: string, modelsFolder: string): string {
   const path = [join(modelsFolder, id, 'model.json'), join(id, 'model.json')].find((each) => existsSync(each))
   // A control without a file is identified by its name.
   if (path === undefined) return `${sha256Of(id)}  ${id}\n`
   const bytes = readModelFile(path, id)
-  const header = JSON.parse(bytes.toString('utf8')) as { readonly id?: string }
+  const { id: ownId = id, mixture } = JSON.parse(bytes.toString('utf8')) as Partial<Pick<EncoderHeader, 'id' | 'mixture'>>
   // The id in the header, since the folder may be anywhere.
-  return `${sha256Of(bytes)}  ${header.id ?? id}/model.json\n`
+  return `${sha256Of(bytes)}  ${ownId}/model.json\n${mixture ? headersOf(mixture.model, modelsFolder) : ''}`
 }
