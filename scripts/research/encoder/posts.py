@@ -16,14 +16,7 @@ import numpy as np
 
 from encoder import LABELS
 
-WRITTEN = {
-    "crowd-shape-": "shape",
-    "crowd-reply-": "reply",
-    "crowd-x": "x",
-    "x-replies": "x",
-    "x-pundits": "x",
-    "one-liners": "x",
-}
+WRITTEN = {"crowd-shape-": "shape", "crowd-reply-": "reply", "crowd-x": "x", "x-replies": "x", "x-pundits": "x", "one-liners": "x"}
 
 
 def read_jsonl(path: Path) -> list[dict]:

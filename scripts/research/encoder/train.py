@@ -15,17 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from encoder import (
-    StanceEncoder,
-    Template,
-    collate,
-    length_batches,
-    load_body,
-    load_tokenizer,
-    predict_logits,
-    softmax,
-    warmup_then_linear,
-)
+from encoder import StanceEncoder, Template, collate, length_batches, load_body, load_tokenizer, predict_logits, softmax, warmup_then_linear
 from posts import WRITTEN, NameSwapper, figures, load_real, load_written
 
 
@@ -223,7 +213,8 @@ def main() -> None:
         results[name] = figures(rows, softmax(logits))
         print(name, results[name], flush=True)
     settings = {k: v for k, v in vars(args).items() if k not in PATHS}
-    settings |= {"base": args.base.name, "parts": parts, "steps": len(batches), "continues": started_from(args), "seconds": round(time.time() - started)}
+    settings |= {"base": args.base.name, "parts": parts, "steps": len(batches)}
+    settings |= {"continues": started_from(args), "seconds": round(time.time() - started)}
     (args.out / "settings.json").write_text(json.dumps({"settings": settings, "figures": results}, indent=1) + "\n")
 
 
