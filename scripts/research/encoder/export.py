@@ -78,13 +78,14 @@ def main() -> None:
     parser.add_argument("--calibrate-on", nargs="+", default=["dev", "dev2"])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--id", default="stance-en")
+    parser.add_argument("--max-parent-tokens", type=int, default=48, help="0 where the post answered does not help")
     parser.add_argument("--parity", type=Path, help="texts.json in, parity.json beside it out")
     args = parser.parse_args()
     torch.set_num_threads(2)
     args.out.mkdir(parents=True, exist_ok=True)
     model, settings = load_run(args.run, args.base)
     tokenizer_file = args.base / "tokenizer.json"
-    tokenizer, template = load_tokenizer(tokenizer_file), Template()
+    tokenizer, template = load_tokenizer(tokenizer_file), Template(max_parent_tokens=args.max_parent_tokens)
 
     plain_path, path = args.run / "fp32.onnx", args.out / "model.onnx"
     onnx.save(build_graph(model, int8=False), str(plain_path))

@@ -28,7 +28,7 @@ export const TRUNCATED = 'truncated'
  * ensures it. All posts of a batch have one length, since padding moved logits of onnxruntime-web by up to 0.1.
  */
 export function createEncoderClassifier({ header, tokenizer, open }: EncoderParts): StanceClassifier {
-  const { id, calibration } = checkEncoderHeader(header)
+  const { id, calibration, input } = checkEncoderHeader(header)
   const scheme = STANCE_SCHEME
   const encoder = new PostEncoder(header, tokenizer)
   const openRun = openOnce(open)
@@ -73,7 +73,7 @@ export function createEncoderClassifier({ header, tokenizer, open }: EncoderPart
     id,
     scheme,
     readsTarget: true,
-    readsThread: true,
+    readsThread: input.maxParentTokens > 0,
     score,
     probabilitiesOf: (scores: StanceScores) => softmax(scores),
     weighTokens,
