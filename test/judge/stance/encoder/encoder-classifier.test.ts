@@ -87,13 +87,12 @@ describe('createEncoderClassifier', () => {
   })
 
   it.each([
-    { context: ['mover'] as const, readsTarget: true },
-    { context: ['move', 'parent'] as const, readsTarget: true },
-    { context: ['parent'] as const, readsTarget: false },
-    { context: [], readsTarget: false },
-  ])('reads the target with the context [$context]: $readsTarget', ({ context, readsTarget }) => {
-    const header = { ...SMALL_HEADER, input: { ...SMALL_HEADER.input, context } }
-    expect(createEncoderClassifier({ header, tokenizer: SMALL_TOKENIZER, open: async () => addUp }).readsTarget).toBe(readsTarget)
+    [4, true],
+    [0, false],
+  ])('reads the post answered with room for %d of its word pieces: %s', (maxParentTokens, readsThread) => {
+    const header = { ...SMALL_HEADER, input: { ...SMALL_HEADER.input, maxParentTokens } }
+    const classifier = createEncoderClassifier({ header, tokenizer: SMALL_TOKENIZER, open: async () => addUp })
+    expect([classifier.readsTarget, classifier.readsThread]).toEqual([true, readsThread])
   })
 
   it('keeps the pooled vector of every post that it scored, where the model gives them', async () => {

@@ -12,9 +12,9 @@ describe('checkEncoderHeader', () => {
   })
 
   it.each<readonly [unknown, string]>([
-    [null, 'expected an encoder of schema version 1'],
+    [null, 'expected an encoder of schema version 2'],
     [{}, 'got "undefined" of version undefined'],
-    [{ ...SMALL_HEADER, schemaVersion: 2 }, 'of version 2'],
+    [{ ...SMALL_HEADER, schemaVersion: 1 }, 'of version 1'],
   ])('refuses %j', (header, message) => expect(() => checkEncoderHeader(header)).toThrow(failure('MODEL_INVALID', message)))
 
   it.each<readonly [field: string, values: readonly unknown[]]>([
@@ -22,9 +22,13 @@ describe('checkEncoderHeader', () => {
     ['labels', [undefined, null, 'retreat', [1, 2, 3]]],
     [
       'input',
-      [undefined, null, {}, { ...input, context: ['sister'] }, { ...input, maxPostTokens: 0 }, { ...input, maxContextTokens: '48' }],
+      [undefined, null, {}, { ...input, maxPostTokens: 0 }, { ...input, maxMoveTokens: '48' }, { ...input, maxParentTokens: null }],
     ],
     ['calibration', [undefined, null, {}, { ...calibration, temperature: 0 }, { ...calibration, bias: [0, null, 0] }, { temperature: 1 }]],
+    [
+      'mixture',
+      [null, {}, { model: 'linear-en', weight: 2, temperatures: [1, 1, 1] }, { model: 'linear-en', weight: 0.3, temperatures: [1] }],
+    ],
     ['files', [undefined, null, {}, { 'model.onnx': files['model.onnx'] }, { ...files, 'tokenizer.json': null }]],
   ])('refuses its %s that is none', (field, values) => {
     for (const value of values)

@@ -14,14 +14,15 @@ describe('hashModel', () => {
     expect(new Set(hashes).size).toBe(hashes.length)
   })
 
-  it('depends on the content of the header, not on its folder', () => {
+  it('depends on the content of its header and of the one mixed in, not on their folder', () => {
     const folder = newFolder().path('')
-    const path = join(folder, 'stance-en/model.json')
-    cpSync(join(MODELS, 'stance-en/model.json'), path)
+    for (const id of ['stance-en', 'linear-en']) cpSync(join(MODELS, id, 'model.json'), join(folder, id, 'model.json'))
     const before = hashModel('stance-en', folder)
     expect(before).toBe(hashModel('stance-en'))
-    expect(hashModel(join(folder, 'stance-en'))).toBe(before)
-    writeFileSync(path, `${readFileSync(path, 'utf8')} `)
-    expect(hashModel('stance-en', folder)).not.toBe(before)
+    for (const id of ['linear-en', 'stance-en']) {
+      const path = join(folder, id, 'model.json')
+      writeFileSync(path, `${readFileSync(path, 'utf8')} `)
+      expect(hashModel('stance-en', folder)).not.toBe(before)
+    }
   })
 })

@@ -11,7 +11,8 @@ import { IS_LONG, PLAYS_FAULTS } from '../../../support/run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 const SHIPPED = join(PACKAGE_ROOT, 'models', 'stance-en')
-const HEADER = JSON.parse(readFileSync(join(SHIPPED, 'model.json'), 'utf8')) as EncoderHeader
+// Alone: the folder of copies holds no linear model to mix in.
+const { mixture: _mixture, ...HEADER } = JSON.parse(readFileSync(join(SHIPPED, 'model.json'), 'utf8')) as EncoderHeader
 const FILES = ['model.onnx', 'tokenizer.json'] as const
 const modelsFolder = newFolder().path('')
 
@@ -122,11 +123,12 @@ describe('a process that scored with the encoder', () => {
       const gc = runInNewContext('gc')
       const isFreed = async () => {
         // Buffers are freed by a thread of their own.
-        for (let turn = 0; turn < 50 && process.memoryUsage().arrayBuffers > 1e7; turn++) {
+        for (let turn = 0; turn < 50 && process.memoryUsage().arrayBuffers > 3e7; turn++) {
           gc()
           await new Promise((resolve) => setTimeout(resolve, 20))
         }
-        return process.memoryUsage().arrayBuffers < 1e7
+        // The linear model beside it holds some 20 MB, model.onnx 34 MB.
+        return process.memoryUsage().arrayBuffers < 3e7
       }
       const isFreedUnused = await isFreed()
       const { posts } = await pipeline.run('They are giving up on models.')

@@ -11,7 +11,7 @@ describe('readKeptFigures', () => {
     const figures = await readKeptFigures(model)
     expect(figures?.model).toBe(model)
     expect(figures?.sets[0]?.on).toMatch(/^real posts/)
-    expect(figures?.training).toMatch(/^posts that language models composed/)
+    expect(figures?.training).toMatch(/^12,841 public posts on 350 moves that language models labelled/)
     expect(figures?.sets[0]?.labels).toContain('language models of one family')
     expect(figures?.sets.every(({ accuracy }) => accuracy !== null)).toBe(true)
   })
