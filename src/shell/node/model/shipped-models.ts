@@ -3,7 +3,7 @@ export const DEFAULT_MODEL = 'stance-en'
 
 /** The shipped models under the default labels, in a few words. */
 const SHIPPED = {
-  'stance-en': 'an encoder of post, move and the post answered',
+  'stance-en': 'an encoder of post and move, mixed with linear-en',
   'linear-en': 'a linear model over words and letters',
   'bayes-en': 'naive Bayes, a control',
 }

@@ -69,7 +69,8 @@ describe('classify --ask-llm', () => {
       /warning: \d+ questions? without an answer, whose posts keep the label of linear-en, flagged llm-no-answer/,
     )
     const posts = postsOf(folder.read('scored.jsonl'))
-    const silent = posts.filter(({ flags }) => flags.includes(NO_ANSWER_FLAG))
+    // A post on two deals may have an answer on one of them.
+    const silent = posts.filter(({ flags, stances }) => flags.includes(NO_ANSWER_FLAG) && (stances?.length ?? 0) < 2)
     expect(silent.length).toBeGreaterThan(0)
     for (const { labelledBy, status, probabilities } of silent) {
       expect([labelledBy, status, typeof probabilities]).toEqual(['model', 'scored', 'object'])

@@ -135,10 +135,4 @@ describe('classify --given: labels of another model or tool', () => {
     await runWell(['report', ...files, '--out', folder.path('report.html'), '--quiet'])
     expect(folder.read('report.html').replaceAll(/<script[\s\S]*?<\/script>/g, '')).not.toMatch(/[^"]given:GPT/)
   })
-
-  it('is not judged as a copy by how often coders agree with the model that ships', async () => {
-    const sure = folder.write('sure.csv', csvOf(ROWS.map((row) => ({ ...row, chance: 0.9 }))))
-    const { cited } = await audited('surest', sure, 40, (at) => at < 2)
-    expect(cited.stderr + cited.stdout).not.toContain('CITE_LABELS_COPIED')
-  })
 })

@@ -71,7 +71,10 @@ describe('the caution', () => {
     const [labels, audit] = [folder.path('labels.csv'), folder.path('audit.jsonl')]
     folder.write('labels.csv', labelsOf(fromJsonl(folder.read('scored.jsonl'))))
     await runWell(['audit', scored, '--size', '35', '--import', labels, '--out', audit])
-    const { stdout } = await runCli(['cite', scored, '--audit', audit, '--deal', 'xai-anthropic', '--format', 'markdown'])
+    const { stdout } = await runCli([
+      ...['cite', scored, '--audit', audit, '--deal', 'xai-anthropic', '--format', 'markdown'],
+      ...['--accept-agreement', 'the labels of this test are the model’s'],
+    ])
     expect(stdout).toContain(CAUTION)
     expect((await runCli(['report', scored])).stdout).toContain(CAUTION.slice(0, -1))
   })
