@@ -58,7 +58,7 @@ export interface StanceClassifier<Label extends string = string> {
   readonly language?: string
   /** `StanceInput.target` can change an answer. If false, a post on several deals is scored once. */
   readonly readsTarget: boolean
-  /** True for a classifier that reads the post answered, see {@link parentTextOf}. Others get posts without their thread. Default: false. */
+  /** True for a classifier that reads the post answered. Others get posts without their thread. Default: false. */
   readonly readsThread?: boolean
   /** @returns for each input, in input order, one finite score per label */
   score(inputs: readonly StanceInput[]): readonly StanceScores[] | Promise<readonly StanceScores[]>
