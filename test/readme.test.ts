@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { newFolder, runCli } from './shell/cli/cli-harness.js'
 
 /** Its commands are run by `guides.test.ts`. */
 const README = readFileSync('README.md', 'utf8')
@@ -22,14 +21,5 @@ describe('README', () => {
     const [, quoted] = /^> (.+(?:\n> .+)*)/m.exec(README) ?? []
     const [, printed] = /cite -- [\s\S]*?```\n```text\n([\s\S]+?)\n```/.exec(README) ?? []
     expect(quoted?.replaceAll('\n> ', ' ')).toBe(printed?.replaceAll(' \n', ' '))
-  })
-
-  it('shows the picture that report draws of the sample', async () => {
-    const folder = newFolder()
-    const [scored, audit] = [folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
-    await runCli(['classify', 'corpus/samples/xai-compute.txt', '--out', scored])
-    await runCli(['audit', scored, '--size', 'all', '--import', 'corpus/samples/xai-compute-labels.csv'])
-    await runCli(['report', scored, '--audit', audit, '--credit', '17 posts of a sample thread', '--svg', folder.path('')])
-    expect(folder.read('xai-anthropic-shares.svg')).toBe(readFileSync('corpus/samples/xai-compute.svg', 'utf8'))
   })
 })
