@@ -14,12 +14,12 @@ const CHECKED = Array.from({ length: 42 }, (_, index) =>
 
 const labelFrame = (page: Page) => page.frameLocator('#label-dialog iframe')
 
-/** Labels so many posts of {@link CHECKED} by keys, each tenth otherwise than the model would. */
+/** Labels so many posts of {@link CHECKED} by keys, some of them otherwise than the model would. */
 async function label(page: Page, count: number): Promise<void> {
   const frame = labelFrame(page)
   for (let done = 0; done < count; done++) {
     const text = await frame.locator('#post-text:not(:empty)').textContent()
-    await page.keyboard.press(/\d*3\.$/.test(text ?? '') ? 'n' : (['r', 's', 'n'][SAID.findIndex((said) => text?.startsWith(said))] ?? ''))
+    await page.keyboard.press(/[378]\.$/.test(text ?? '') ? 'n' : (['r', 's', 'n'][SAID.findIndex((said) => text?.startsWith(said))] ?? ''))
     await frame.locator(`#post-text:not(:text-is("${text}"))`).waitFor({ state: 'attached' })
   }
 }
@@ -57,7 +57,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     ])
     const report = await saved(page, 'the report', 'report.html')
     expect(report).toContain(`<title>${await page.textContent('#results-heading')}</title>`)
-    expect([...report.matchAll(/"label":\d,"model":\d/g)]).toHaveLength(30)
+    expect(report.match(/<article/g)).toHaveLength(42)
     expect(await page.textContent('#check-go')).toBe('')
     await page.click('text=Erase all labels kept here')
     await page.locator('#check-go:has-text("Check 30 posts")').waitFor()
