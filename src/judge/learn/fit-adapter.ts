@@ -40,7 +40,7 @@ export interface Adapter {
   readonly head: { readonly centre: Float64Array; readonly weights: readonly Float64Array[] } | null
 }
 
-/** Chosen on the written corpus and real comments: see `models/stance-en/experiments.md`. */
+/** Chosen on the written corpus and real comments, with the model before stance-en. */
 const PENALTIES: Penalties = { bias: 1, dealBias: 2, head: 1 }
 const GRADIENT_TOLERANCE = 1e-7
 const MAX_ITERATIONS = 500
