@@ -23,8 +23,6 @@ const FLOORS: readonly (readonly string[])[] = [
   ['judge/deals', 'judge/sentiment'],
   ['judge/stance'],
   ['judge'],
-  ['say/format', 'count/breakdown/finding.ts'],
-  ['say/rules'],
   ['count/thread'],
   ['count/audit'],
   ['count'],
@@ -94,13 +92,13 @@ const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Lines of TypeScript a room of src may hold, tables of words and codes included. */
 const BUDGETS = {
-  base: 3371,
-  read: 11_991,
-  judge: 4895,
+  base: 3284,
+  read: 11_915,
+  judge: 4854,
   pipeline: 401,
-  count: 6089,
-  say: 5927,
-  shell: 9481,
+  count: 5419,
+  say: 5506,
+  shell: 9325,
   entry: 101,
 }
 /** A first change to a room need not begin with a deletion. */

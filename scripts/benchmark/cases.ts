@@ -105,8 +105,7 @@ export const CASES: readonly BenchmarkCase[] = [
   afterScoring('audit', (place) => ['audit', scoredOf(place), '--out', auditOf(place), '--export', join(place.folder, 'again.csv')]),
   // Labels that say nothing about the model give wide intervals.
   afterScoring('cite', (place) => [
-    ...['cite', scoredOf(place), '--audit', auditOf(place), '--deal', DEAL],
-    ...['--max-width', '50', '--accept-agreement', 'labelled in turn'],
+    ...['cite', scoredOf(place), '--audit', auditOf(place), '--deal', DEAL, '--accept-agreement', 'labelled in turn'],
   ]),
   afterScoring('report', (place) => ['report', scoredOf(place), '--out', join(place.folder, 'report.html')]),
   firstLabel('start-linear', 'linear-en'),

@@ -1,28 +1,28 @@
 import { STANCE_SCHEME as scheme } from '../../src/base/scheme/stance-scheme.js'
-import { assistedShares } from '../../src/base/statistics/estimate/assisted-shares.js'
-import { sum } from '../../src/base/statistics/estimate/mean.js'
-import { listStrata } from '../../src/base/statistics/estimate/stratified-sample.js'
+import { mean } from '../../src/base/statistics/estimate/mean.js'
 import { binomialTail } from '../../src/base/statistics/interval/incomplete-beta.js'
 import { type Interval, wilsonInterval } from '../../src/base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
-import { type AuditSample, estimateCaptured, intervalsOf } from '../../src/count/audited/audited-intervals.js'
+import { assistSample, MIN_EXPLAINED } from '../../src/count/share/assisted.js'
+import { shareIntervals } from '../../src/count/share/intervals.js'
 import { type Cell, EXPLAINED, LABEL_COUNTS, nameOf, type Part } from './cells.js'
-import { classify, drawCrowd, drawOrder, LABEL_COUNT } from './generate.js'
+import { classify, drawCrowd, drawOrder } from './generate.js'
 
-/** `ours`: the package's interval; `alone`: by the same rule from the labels alone; `wilson`: Wilson's on n / (1 - n / N) labels. */
-export const METHODS = ['ours', 'alone', 'wilson'] as const
+/** `ours`: the package's interval; `assisted`: with the help of a model; `wilson`: Wilson's on n / (1 - n / N) labels. */
+export const METHODS = ['ours', 'assisted', 'wilson'] as const
 export type Method = (typeof METHODS)[number]
 
 /** Intervals of one draw in one cell, and the share of label 0 that they are to hold. */
 export interface Drawn {
   readonly truth: number
-  readonly intervals: Readonly<Record<Method, Interval>>
+  /** `assisted` is null where the help of the model is refused. */
+  readonly intervals: Readonly<Record<Method, Interval | null>>
 }
 
 /** Samples of one crowd, which costs more to make than they do. */
 export const SAMPLES_PER_CROWD = 8
 /** Crowds of one part that have seeds of their own, and sources of chance of one crowd. */
-const [MAX_CROWDS, SOURCES] = [2 ** 24, 4]
+const [MAX_CROWDS, SOURCES] = [2 ** 24, 2 + EXPLAINED.length]
 
 /** The intervals of each sample of a crowd, in some cells of a part. They do not depend on the other cells and crowds. */
 export function drawIntervals(part: Part, crowdIndex: number, cells: readonly Cell[]): Drawn[][] {
@@ -41,30 +41,26 @@ export function drawIntervals(part: Part, crowdIndex: number, cells: readonly Ce
 /** From the posts that are labelled to the intervals of label 0. */
 type Estimator = (labelled: readonly number[]) => Drawn
 
-const LEVEL = { confidenceLevel: 0.95 }
-const NO_PROXY = Array.from({ length: LABEL_COUNT }, () => new Array<number>(LABEL_COUNT).fill(0))
+const LEVEL = 0.95
 
 /** As `aggregate` does, from lists instead of posts. @param truthOf the true label of each post @param proxies of each label, by post */
 export function estimator(truthOf: Uint8Array, proxies: readonly Float64Array[]): Estimator {
-  const truth = truthOf.reduce((count, label) => count + Number(label === 0), 0) / truthOf.length
-  const labelOf = new Int32Array(truthOf.length)
-  const noughts = new Uint32Array(truthOf.length)
-  const lists = { labelOf, stratumOf: noughts, proxies, authorOf: noughts, threadOf: noughts, missing: [] }
-  const sample: AuditSample = { units: [], ...lists, joinedStratumCount: 0 }
-  // One stratum, whose members and proxies are the same in all samples.
-  const all = listStrata(sample)
+  const populationCount = truthOf.length
+  const truth = truthOf.reduce((count, label) => count + Number(label === 0), 0) / populationCount
+  const labelOf = new Int32Array(populationCount)
+  const sample = { labelOf, stratumOf: new Uint32Array(populationCount), proxies }
   return (labelled) => {
     labelOf.fill(-1)
     for (const post of labelled) labelOf[post] = truthOf[post] as number
-    const strata = all.map((stratum) => ({ ...stratum, sampled: labelled }))
-    const estimate = estimateCaptured(sample, strata)
-    const unaided = { ...estimate, raw: assistedShares(sample, NO_PROXY, strata) }
-    const [ours, alone] = [estimate, unaided].map((one) => intervalsOf(one, scheme, LEVEL)[0])
-    if (!ours || !alone) throw new Error('expected an interval, got none')
-    const share = labelled.filter((post) => truthOf[post] === 0).length / labelled.length
-    const size = labelled.length / (1 - labelled.length / truthOf.length)
-    const wilson = size < Number.POSITIVE_INFINITY ? wilsonInterval(share, size) : { low: share, high: share }
-    return { truth, intervals: { ours, alone, wilson } }
+    const hitCounts = scheme.labels.map((_, label) => labelled.filter((post) => truthOf[post] === label).length)
+    const plain = shareIntervals({ populationCount, hitCounts, missingCount: 0 }, scheme.labels, LEVEL)
+    const isCensus = labelled.length === populationCount
+    const help = isCensus ? null : assistSample(sample, plain, LEVEL)
+    const [ours] = plain
+    if (!ours) throw new Error('expected an interval, got none')
+    const assisted = help !== null && help.explained >= MIN_EXPLAINED ? (help.intervals[0] ?? null) : null
+    const wilson = isCensus ? ours : wilsonInterval(ours.share, labelled.length / (1 - labelled.length / populationCount))
+    return { truth, intervals: { ours, assisted, wilson } }
   }
 }
 
@@ -72,8 +68,14 @@ export function estimator(truthOf: Uint8Array, proxies: readonly Float64Array[])
 export interface CellResult {
   readonly name: string
   readonly draws: number
-  /** For each method, the draws whose interval held the truth, and its mean width. */
-  readonly tallies: Readonly<Record<Method, { readonly held: number; readonly width: number }>>
+  readonly tallies: Readonly<Record<Method, Tally>>
+}
+
+/** Draws that gave an interval, those whose interval held the truth, and its mean width. */
+interface Tally {
+  readonly count: number
+  readonly held: number
+  readonly width: number
 }
 
 const LEAST_COVERAGE = 0.93
@@ -93,18 +95,18 @@ export function tallyPart(part: Part, cells: readonly Cell[], draws: number): Ce
 }
 
 /** True if a method holds: the upper 99 % bound (Clopper and Pearson) of its coverage is at least 93 %. */
-export const holds = ({ held }: { readonly held: number }, draws: number): boolean =>
-  held === draws || binomialTail(held + 1, draws, LEAST_COVERAGE) <= BOUND_LEVEL
+export const holds = ({ held, count }: Pick<Tally, 'held' | 'count'>): boolean =>
+  held === count || binomialTail(held + 1, count, LEAST_COVERAGE) <= BOUND_LEVEL
 
-/** Width over that of plain Wilson; null where a census closes both. */
+/** Width over that of plain Wilson; null where a census closes both, or all draws refuse. */
 export const widthRatio = ({ tallies }: CellResult, method: Method = 'ours'): number | null =>
-  tallies.wilson.width === 0 ? null : tallies[method].width / tallies.wilson.width
+  tallies.wilson.width === 0 || tallies[method].count === 0 ? null : tallies[method].width / tallies.wilson.width
 
 export function tallyDraws(name: string, drawn: readonly Drawn[]): CellResult {
   const tallies = METHODS.map((method) => {
-    const all = drawn.map(({ truth, intervals }) => ({ truth, ...intervals[method] }))
+    const all = drawn.flatMap(({ truth, intervals: { [method]: one } }) => (one === null ? [] : [{ truth, ...one }]))
     const held = all.filter(({ truth, low, high }) => low <= truth + SLACK && high >= truth - SLACK).length
-    return [method, { held, width: sum(all.map(({ low, high }) => high - low)) / all.length }] as const
+    return [method, { count: all.length, held, width: mean(all.map(({ low, high }) => high - low)) ?? 0 }] as const
   })
   return { name, draws: drawn.length, tallies: Object.fromEntries(tallies) as CellResult['tallies'] }
 }

@@ -6,7 +6,7 @@ const POSTS_PER_AUTHOR = 4.5
 const ZIPF_EXPONENT = 1.2
 /** Of two posts, or two errors, of one author of a clustered crowd. */
 const CORRELATION = 0.3
-export const LABEL_COUNT = 3
+const LABEL_COUNT = 3
 
 /** The author and the label of each post; label 0 is the one looked at. */
 export interface Crowd {

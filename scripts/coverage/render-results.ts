@@ -24,7 +24,7 @@ export function renderResults(results: readonly CellResult[]): string {
   return [
     `${results.length} of ${cellCount} cells, ${least === most ? least : `${least} to ${most}`} draws each.\n${caution}`,
     summarise(results),
-    '\n### Coverage in %, width, by number of labels\n',
+    '\n### Coverage in %, width, by number of labels: by the labels alone / with the model\n',
     `| posts | share | crowd | R² | ${LABEL_COUNTS.join(' | ')} |`,
     `|${'---|'.repeat(4 + LABEL_COUNTS.length)}`,
     ...rows,
@@ -32,18 +32,24 @@ export function renderResults(results: readonly CellResult[]): string {
   ].join('\n')
 }
 
-const isFailed = ({ tallies: { ours, wilson }, draws }: CellResult): boolean => !holds(ours, draws) && holds(wilson, draws)
+const isFailed = ({ tallies: { ours, assisted } }: CellResult): boolean => !holds(ours) || !holds(assisted)
 
-/** A row for each classifier, one for our rule without a model, and one for plain Wilson. */
+/** A row for the labels alone, one for each classifier that helps, and one for plain Wilson. */
 function summarise(results: readonly CellResult[]): string {
   const rows = [
-    ...EXPLAINED.map((explained) => ({ name: `R² ${explained}`, method: 'ours', of: ofClassifier(results, explained) }) as const),
-    { name: 'no model', method: 'alone', of: ofClassifier(results, EXPLAINED[0]) } as const,
+    { name: 'labels alone', method: 'ours', of: ofClassifier(results, EXPLAINED[0]) } as const,
+    ...EXPLAINED.map((explained) => ({ name: `R² ${explained}`, method: 'assisted', of: ofClassifier(results, explained) }) as const),
     { name: 'plain Wilson', method: 'wilson', of: ofClassifier(results, EXPLAINED[0]) } as const,
   ].map(({ name, method, of }) => {
-    const coverages = of.map(({ tallies, draws }) => (100 * tallies[method].held) / draws)
+    const coverages = of.flatMap(
+      ({
+        tallies: {
+          [method]: { held, count },
+        },
+      }) => (count === 0 ? [] : [(100 * held) / count]),
+    )
     const ratios = of.flatMap((result) => widthRatio(result, method) ?? [])
-    const low = of.filter(({ tallies, draws }) => !holds(tallies[method], draws)).length
+    const low = of.filter(({ tallies }) => !holds(tallies[method])).length
     const wide = ratios.filter((ratio) => ratio > 1 + LEAST_DIFFERENCE)
     return `| ${[name, Math.min(...coverages).toFixed(1), mean(coverages)?.toFixed(1), low, mean(ratios)?.toFixed(3), wide.length, Math.max(...ratios).toFixed(3)].join(' | ')} |`
   })
@@ -60,7 +66,9 @@ const ofClassifier = (results: readonly CellResult[], explained: number): CellRe
 
 function renderCell(result: CellResult | undefined): string {
   if (!result) return ''
-  const ratio = widthRatio(result)
-  const coverage = ((100 * result.tallies.ours.held) / result.draws).toFixed(1)
-  return `${isFailed(result) ? `**${coverage} fails**` : coverage}, ${ratio === null ? '-' : ratio.toFixed(2)}`
+  const told = (['ours', 'assisted'] as const).map((method) => {
+    const { held, count } = result.tallies[method]
+    return count === 0 ? '-' : `${((100 * held) / count).toFixed(1)}, ${widthRatio(result, method)?.toFixed(2) ?? '-'}`
+  })
+  return `${told.join(' / ')}${isFailed(result) ? ' **fails**' : ''}`
 }

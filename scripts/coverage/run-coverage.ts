@@ -60,7 +60,7 @@ interface RealComment {
 }
 
 const COMMENTS = fileURLToPath(new URL('../../models/evaluation/real-posts-2.jsonl', import.meta.url))
-const SIZES = [20, 30, 50, 100, 200]
+const SIZES = [30, 50, 100, 200]
 const SEED = 1
 const labels: readonly string[] = STANCE_SCHEME.labels
 
@@ -81,9 +81,10 @@ export function coverRealComments(draws: number): string {
     const estimate = estimator(truthOf, proxies)
     const random = seededRandom(SEED)
     const drawn = Array.from({ length: draws }, () => estimate(shuffled([...comments.keys()], random).slice(0, size)))
-    const { ours, wilson } = tallyDraws(model, drawn).tallies
+    const { ours, assisted, wilson } = tallyDraws(model, drawn).tallies
     const [held, heldByWilson] = [ours, wilson].map((tally) => ((100 * tally.held) / draws).toFixed(1))
-    return `${held} (${heldByWilson}), ${(ours.width / wilson.width).toFixed(2)}`
+    const helped = `${((100 * assisted.count) / draws).toFixed(0)} % of samples may be helped`
+    return `${held} (${heldByWilson}), ${(ours.width / wilson.width).toFixed(2)}; ${helped}`
   }
   const models = Object.keys(comments[0]?.predictions ?? {})
   const rows = models.flatMap((model) => SIZES.map((size) => [model, size, ...labels.map((_, looked) => cell(model, size, looked))]))

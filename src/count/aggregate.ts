@@ -7,17 +7,14 @@ import { countedPosts } from './counter/select-posts.js'
 
 /** Scheme, deals and options for counting scored posts, with an optional audit. */
 export interface AggregateInput extends CounterInput {
-  /** Hand labels of a sample of exactly these posts. With them, shares are estimated from labels and scores together. */
+  /** Hand labels of a sample of exactly these posts. */
   readonly audit?: AuditInput
-  /** Leaves out intervals of the wider crowd, which `cite` never quotes. Default: false. */
-  readonly isCapturedOnly?: boolean
 }
 
 /**
  * Breaks scored posts down by deal and overall. A post about two deals counts in both, with its stance on each, and once overall, with its
  * top-level label. Nodes that are not contributions (deleted posts, adverts, retweets) are left out; the capture ledger counts them.
- * Posts with the same author name form one cluster; a post without an author is its own cluster. The result does not depend on the order of
- * posts or on ids.
+ * The result does not depend on the order of posts or on ids.
  *
  * @param scored posts by one model under `scheme`; each id is unique in its thread
  * @returns shares in [0, 1], null where no post has a label; keys in a fixed order
@@ -27,10 +24,10 @@ export interface AggregateInput extends CounterInput {
  * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or another scheme
  */
 export function aggregate(scored: readonly ScoredPost[], input: AggregateInput): Breakdown {
-  const { audit, isCapturedOnly = false, ...counting } = input
+  const { audit, ...counting } = input
   const counter = new PostCounter(counting)
   counter.add(scored)
-  if (audit === undefined) return counter.breakdown({ isCapturedOnly })
+  if (audit === undefined) return counter.breakdown()
   const population = sortPopulation(scored)
   const posts = countedPosts(population.posts, counter.options)
   const counted = posts.length < scored.length ? new Set(posts) : null
@@ -38,7 +35,6 @@ export function aggregate(scored: readonly ScoredPost[], input: AggregateInput):
     ...audit,
     scheme: input.scheme,
     isCounted: (post: ScoredPost) => counted?.has(post) !== false,
-    depthOf: (post: ScoredPost) => counter.depthOf(post),
   }
-  return counter.breakdown({ isCapturedOnly, amend: (breakdown) => applyAudit(breakdown, population, options) })
+  return counter.breakdown({ amend: (breakdown) => applyAudit(breakdown, population, options) })
 }

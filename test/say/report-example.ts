@@ -13,14 +13,13 @@ export const DEALS = new Map([
 
 /** Report input for these posts. */
 export function reportOf(posts: readonly ScoredPost[], changes: Partial<ReportInput> = {}): ReportInput {
-  const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS, options: { resampleCount: 200 } })
+  const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS })
   return { breakdown, posts, scheme: STANCE_SCHEME, title: null, date: null, figures: null, facts: null, ...changes }
 }
 
 /** The same with an audit. */
 export function auditedReportOf(posts: readonly ScoredPost[], audit: Audit): ReportInput {
-  const options = { resampleCount: 200 }
-  const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS, options, audit: { audit, sha256: null } })
+  const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS, audit: { audit, sha256: null } })
   return reportOf(posts, { breakdown, audit })
 }
 

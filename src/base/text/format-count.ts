@@ -15,8 +15,11 @@ export const nameSome = (names: readonly string[], most = 5): string =>
 /** Keeps a bound that is whole on paper from being rounded outwards to the next number. */
 const SLACK = 1e-11
 
-/** Below this many posts, outputs print counts in place of shares. Choice: at 30 the widest 95% interval is ±18 points. */
-export const MIN_PERCENT_COUNT = 30
+/** Up to a hundred posts, outputs print counts in place of percentages: one post is a point or more. */
+export const MIN_PERCENT_COUNT = 101
+
+/** Fewer posts are too few to compare with others. Choice: at 30 the widest 95% interval is ±18 points. */
+export const MIN_SHARE_COUNT = 30
 
 /** A share in [0, 1] as a whole percentage: "55%". "<1%" and ">99%" replace roundings that would claim none or all. */
 export function formatPercent(share: number): string {

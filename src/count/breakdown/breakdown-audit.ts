@@ -5,8 +5,26 @@ import type { LearntRecord } from '../../judge/learn/learnt-model.js'
 import type { CoderKind } from '../audit/audit.js'
 import type { ThreadPlace } from '../thread/thread-place.js'
 
-/** Power-tuned PPI, for the captured posts: calibrated probabilities weighted by lambda in [0, 1], as far as the audit shows that they help. */
+/** Method of shares k of n. */
+export const BY_LABELS = 'hypergeometric-mid-p'
+/** Method of shares that a model helps to estimate: power-tuned prediction-powered inference. */
 export const POWER_TUNED = 'ppi++'
+
+/** A comparison of two sides. Shares and differences in [-1, 1]. */
+export interface Lead {
+  /** The side with the larger share; the first of the scheme in a tie. */
+  readonly ahead: string
+  readonly behind: string
+  /** Share ahead minus share behind. */
+  readonly difference: number
+  /** Of the difference itself, at the confidence level of the shares. */
+  readonly low: number
+  readonly high: number
+  /** `even`: all were labelled, as many for one side as for the other. */
+  readonly word: 'more' | 'close' | 'even'
+  /** True if there would be more without the test that no one account decides. */
+  readonly isByOneAccount?: true
+}
 
 /** An audit as a breakdown records it. */
 export interface BreakdownAudit {
@@ -19,8 +37,8 @@ export interface BreakdownAudit {
   readonly seed: number
   /** The method of every audited share. */
   readonly headlineMethod: string
-  /** The stand-in for hand labels: calibrated probabilities, or the predicted label without them. */
-  readonly proxy: 'probability' | 'label'
+  /** Reason of those who cite for accepting labels like the model's, like chance, or all alike; absent without. */
+  readonly acceptedAgreement?: string
   /** The labels that the model learnt. Each labelled unit was predicted by a part that had not seen its label. */
   readonly learnt?: LearntRecord
   /** Units drawn over all deals, by outcome. */
@@ -40,7 +58,9 @@ export interface AuditCounts {
   readonly drawnCount: number
   /** Units with a label in force: agreed, or adjudicated. */
   readonly labelledCount: number
-  /** Units that coders skipped or did not reach. */
+  /** Units that nobody looked at. */
+  readonly openCount: number
+  /** Units that coders skipped. */
   readonly skippedCount: number
   /** Units without a label that a coder marked as "cannot tell". */
   readonly unclearCount: number
@@ -67,23 +87,16 @@ export interface LargeAccount {
   readonly postCount: number
   /** Spellings of its name, by case and marks; absent for one. */
   readonly spellingCount?: number
-  /** Change of each share without these posts, in [-1, 1]; null with fewer than two other labels. */
-  readonly changes: ByLabel | null
+  /** Shares by the labels of the others; null without any. */
+  readonly without: ByLabel | null
 }
 
 /** The audit of one group of posts. Its intervals are among the group's `intervals`. */
 export interface GroupAudit extends AuditCounts {
-  /**
-   * Size of the sample: units drawn up to and including the last one that a coder looked at. Of these, `reachedCount - labelledCount`
-   * have no label.
-   */
-  readonly reachedCount: number
-  /** Coders of the labels in force, sorted. */
-  readonly coders: readonly string[]
+  /** Coders of the labels in force, with the posts that each labelled, most first. */
+  readonly coders: readonly { readonly coder: string; readonly labelledCount: number }[]
   /** Of the coders of this group, on its units. */
   readonly agreement: CoderAgreement
-  /** Part of the labels in force that may be wrong, see `labelErrorOf`. */
-  readonly labelError: number
   /** Posts of the file, where a user's column ties some of them to the deal. Absent without such a column, or if it ties all. */
   readonly fileCount?: number
   /** Units due for a second coder by the order of the draw, and those without a second label. Absent without gaps. */
@@ -101,10 +114,6 @@ export interface GroupAudit extends AuditCounts {
   readonly threadCount: number
   /** Absent where the opening posts name neither platform nor account. */
   readonly place?: ThreadPlace
-  /** Answered posts that are not in the file, each once. */
-  readonly absentParentCount: number
-  /** Labels with ten posts or more, by accounts with three posts or more on average; with the number of accounts. */
-  readonly crowdedLabels: readonly { readonly label: string; readonly labelCount: number; readonly accountCount: number }[]
   readonly isCensus: boolean
   /** Labelled posts with a different predicted label. */
   readonly errorCount: number
@@ -112,14 +121,13 @@ export interface GroupAudit extends AuditCounts {
   readonly unansweredCount: number
   /** Number of hand labels in the sample, by label; not an estimate. */
   readonly labelCounts: ByLabel
-  /** Point estimates, sum 1; null with fewer than two labelled posts. */
+  /** Point estimates, sum 1; null with fewer than two labelled posts, and for posts of several samples. */
   readonly shares: ByLabel | null
-  /** Shares among the posts that take a side, each with its interval; null where they are not estimated. */
-  readonly sidedShares: readonly ({ readonly label: string; readonly share: number } & Interval)[] | null
-  /** Weight of the proxy for each label, in [0, 1]; null where `shares` is null. */
-  readonly lambda: ByLabel | null
-  /** Number of labels that would give each share as precisely without the model; null where `shares` is null. */
-  readonly labelsWorth: ByLabel | null
+  readonly lead: Lead | null
+  /** The majority label: its whole interval lies above half, also without any one account. */
+  readonly most: string | null
+  /** Help of the model, where it was asked for: cross-fitted R² on the labels, and the labels that would say as much without it. */
+  readonly assisted?: { readonly explained: number; readonly worth: number }
 }
 
 export interface DealAudit extends GroupAudit {

@@ -5,12 +5,10 @@ import type { RunOfPosts } from '../../base/thread/run-record.js'
 import type { DepthCount } from '../thread/depth.js'
 import type { BreakdownAudit } from './breakdown-audit.js'
 import type { Finding } from './finding.js'
+import type { Verdict } from './verdict.js'
 
 /** The value of `schema` in a breakdown. */
 export const BREAKDOWN_SCHEMA = 'dealstance/breakdown@1'
-
-/** Whole authors drawn with replacement; an interval of the share of posts. */
-export const CLUSTER_BOOTSTRAP = 'cluster-bootstrap-percentile'
 
 /** Worst-case bounds: none, or all, of the posts without a label have this one. Shares of all posts. */
 export interface ShareBound {
@@ -42,14 +40,15 @@ export interface GroupBreakdown {
   /** Shares of the posts that take a side, by side, sum 1; null without such posts. */
   readonly sidedShares: ByLabel | null
   readonly bounds: readonly ShareBound[]
+  /** Audited shares with their intervals, in the order of the scheme; empty without an audit. */
   readonly intervals: readonly ShareInterval[]
   /** By depth in the thread, those that occur; empty under a scheme without a neutral label. */
   readonly depths: readonly DepthCount[]
   /** `mean` is null without such posts, `byLabel` null for a label without them. */
   readonly sentiment: { readonly mean: number | null; readonly byLabel: ByLabel<SentimentSummary | null> }
-  /** Sentences that readers must know before they quote the numbers, the most general first. */
-  readonly cautions: readonly string[]
-  /** The rules that fired, with their numbers: all cautions, and facts of the method. */
+  /** True if the shares may be printed, else what is missing. */
+  readonly verdict: Verdict
+  /** What readers must know before they quote the numbers, the most important first. */
   readonly findings: readonly Finding[]
 }
 
@@ -77,8 +76,6 @@ export interface AggregateOptions {
   readonly count: CountedPosts
   /** In (0, 1). */
   readonly confidenceLevel: number
-  readonly resampleCount: number
-  readonly seed: number
 }
 
 /** {@link AggregateOptions} with entries added by the caller, such as the options of the classification. */
@@ -117,22 +114,11 @@ export interface Breakdown {
   readonly runs?: readonly RunOfPosts[]
 }
 
-/** Population that an interval refers to: the captured posts, or the wider crowd of authors behind them. */
-export type Estimand = 'captured' | 'population'
-
-/** Interval of the share of one label, by one estimand and method. Shares in [0, 1], `low` <= `high`. */
+/** The audited share of one label among the captured posts, with its interval. In [0, 1]; sampling error only. */
 export interface ShareInterval {
-  readonly estimand: Estimand
-  readonly method: string
-  /** In (0, 1). */
-  readonly confidenceLevel: number
   readonly label: string
-  /** The audit's estimate, in [0, 1]; absent where the interval belongs to the classifier's own `shares`. */
-  readonly share?: number
+  readonly share: number
   readonly low: number
   readonly high: number
-  /** Standard error of `share`; absent where `share` is. */
-  readonly standardError?: number
-  /** True for the interval to quote for this estimand and label; absent for all others, and without an audit. */
-  readonly isHeadline?: true
+  readonly standardError: number
 }

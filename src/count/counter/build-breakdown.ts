@@ -1,9 +1,6 @@
 import { recordScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { countEach } from '../../base/statistics/group-by.js'
-import type { KnownWeights } from '../../base/statistics/interval/replicate-bootstrap.js'
-import { cautionWords } from '../../say/rules/rule-words.js'
 import {
   BREAKDOWN_SCHEMA,
   type Breakdown,
@@ -12,11 +9,14 @@ import {
   type DealInfo,
   type GroupBreakdown,
 } from '../breakdown/breakdown.js'
-import { findInCapture, findInCounts } from '../rules/find-in-posts.js'
-import { boundShares, estimateIntervals, sharesOf } from '../tally/shares.js'
+import { inOrder } from '../breakdown/finding.js'
+import type { Verdict } from '../breakdown/verdict.js'
+import { boundShares, sharesOf } from '../tally/shares.js'
 import { summariseSentiment } from '../tally/summarise-sentiment.js'
 import { DEPTHS, type DepthCount, neutralCountOf } from '../thread/depth.js'
 import { type CountedPost, isEligible, type ThreadIndex } from '../thread/thread-index.js'
+import { findInCapture, findInCounts } from '../verdict/find-in-posts.js'
+import { withVerdicts } from '../verdict/readiness.js'
 import { boundCapture, captureTotals, countCaptures } from './count-captures.js'
 import type { GroupSums, PostSums } from './post-sums.js'
 import { listRepetitions } from './select-posts.js'
@@ -28,14 +28,13 @@ export interface BuildOptions {
   readonly infoOf: (dealId: string) => DealInfo | null
   /** Labels by hand that the model learnt; 0 where it learnt none. */
   readonly handCount: number
-  readonly isCapturedOnly?: boolean
   /** Amends the breakdown before the capture bounds are computed: an audit replaces the shares. */
   readonly amend?: (breakdown: Breakdown) => Breakdown
 }
 
 export function buildBreakdown(
   held: HeldPosts,
-  { model, scheme, options, infoOf, handCount, isCapturedOnly, amend = (breakdown) => breakdown }: BuildOptions,
+  { model, scheme, options, infoOf, handCount, amend = (breakdown) => breakdown }: BuildOptions,
 ): Breakdown {
   const { threads, waiting } = held
   const late = waiting.filter((post) => isEligible(post.id, post.marks, threads.threadOf(post.threadId)))
@@ -44,35 +43,32 @@ export function buildBreakdown(
   const repetitions = listRepetitions(threads, held.repeated)
   const captures = countCaptures(threads)
   const recorded = recordScheme(scheme)
-  const known: KnownWeights | null = isCapturedOnly ? null : new Map()
   const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number): GroupBreakdown => {
     const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount, defaultCount } = sums.counts
     const labelCounts = sums.labelCounts.slice(0, -1)
-    const authors = { kinds: countEach(sums.rowOf.values()), unknownLabelCounts: sums.unknownLabelCounts }
-    const { intervals, labelledAuthorCount } = estimateIntervals(authors, scheme, options, known)
     const repeated = repetitions.filter(({ dealIds }) => dealId === null || dealIds.includes(dealId))
     const group = {
-      ...{ postCount, rootCount, authorCount: sums.rowOf.size, unknownAuthorCount, unsureCount, unscoredCount },
+      ...{ postCount, rootCount, authorCount: sums.authors.size, unknownAuthorCount, unsureCount, unscoredCount },
       shares: sharesOf(scheme.labels, labelCounts, scheme),
       sidedShares: sharesOf(scheme.sides, labelCounts, scheme),
       bounds: boundShares(labelCounts, postCount, scheme),
-      intervals,
+      intervals: [],
       depths: countDepths(sums, scheme),
       sentiment: summariseSentiment(sums.sentiments, scheme),
     }
     const capture = captures && captureTotals(captures.ledgersOf.get(dealId))
-    const findings = [
-      ...findInCounts(group, { labelledAuthorCount, dealCount, handCount, defaultCount, options }),
+    const findings = inOrder([
+      ...findInCounts(group, { dealCount, handCount, defaultCount, options }),
       ...findInCapture(capture, sums.counts, model, repeated),
-    ]
-    return { ...group, cautions: cautionWords(findings), findings }
+    ])
+    return { ...group, verdict: UNJUDGED, findings }
   }
   const deals = [...whole.deals].map(([dealId, sums]): DealBreakdown => {
     const { mover = null, move = null, title } = infoOf(dealId) ?? {}
     return { dealId, mover, move, ...(title !== undefined && { title }), ...groupOf(dealId, sums, 1) }
   })
   deals.sort((one, other) => other.postCount - one.postCount || (one.dealId < other.dealId ? -1 : 1))
-  const breakdown = amend({
+  const amended = amend({
     schema: BREAKDOWN_SCHEMA,
     model,
     ...(recorded && { scheme: recorded }),
@@ -83,8 +79,12 @@ export function buildBreakdown(
     audit: null,
     capture: null,
   })
+  const breakdown = withVerdicts(amended)
   return captures === null ? breakdown : { ...breakdown, capture: boundCapture(breakdown, captures) }
 }
+
+/** Stands until all groups are known. */
+const UNJUDGED: Verdict = { isReady: true }
 
 function countDepths({ depthCounts, labelCounts }: GroupSums, { labels, neutral }: StanceScheme): DepthCount[] {
   const unknown = labelCounts.map((count, slot) => count - sum(depthCounts.map((counts) => counts[slot] as number)))

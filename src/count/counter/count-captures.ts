@@ -10,8 +10,8 @@ import {
 } from '../../base/thread/capture-ledger.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import type { BreakdownCapture, GroupCapture, ThreadCapture } from '../breakdown/breakdown-capture.js'
-import type { CaptureTotals } from '../rules/find-in-posts.js'
 import { dealSetOf, type IndexedThread, isEligible, MARK, postsOf, type ThreadIndex } from '../thread/thread-index.js'
+import type { CaptureTotals } from '../verdict/find-in-posts.js'
 
 /** Above this number of threads, a breakdown has only their sums. Choice: each listed thread takes about 300 bytes. */
 const LISTED_THREAD_COUNT = 50_000

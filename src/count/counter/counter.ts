@@ -101,7 +101,7 @@ export class PostCounter implements Counter {
         const message = `expected every post once, got post "${id}" of thread "${threadId}" twice. Leave one of them out.`
         throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
       }
-      if (this.#sums.overall.rowOf.size > this.#maxAuthorCount) {
+      if (this.#sums.overall.authors.size > this.#maxAuthorCount) {
         const message = `expected at most ${formatNumber(this.#maxAuthorCount)} authors, got more (post "${id}" of thread "${threadId}"). Count them with DuckDB (scripts/recipes/sql.md).`
         throw new PipelineError('SCORED_TOO_MANY', message, { context: { threadId, postId: id } })
       }
@@ -118,7 +118,7 @@ export class PostCounter implements Counter {
     })
   }
 
-  breakdown(how: Pick<BuildOptions, 'amend' | 'isCapturedOnly'> = {}): Breakdown {
+  breakdown(how: Pick<BuildOptions, 'amend'> = {}): Breakdown {
     this.#strays = this.#placeEarly([...this.#strays, ...this.#early])
     this.#early = []
     const infoOf = (dealId: string): DealInfo | null => this.#recorded.get(dealId) ?? this.#deals.get(dealId) ?? null
@@ -168,12 +168,9 @@ export class PostCounter implements Counter {
   }
 }
 
-/** 2,000 resamples keep the bounds of a 95 % interval within about a point of a much longer run. */
 export const DEFAULT_AGGREGATE_OPTIONS: AggregateOptions = Object.freeze({
   count: 'posts',
   confidenceLevel: 0.95,
-  resampleCount: 2000,
-  seed: 1,
 })
 
 /** Completes the options, checks them and returns them frozen, after the caller's own entries. */
@@ -183,10 +180,8 @@ function completeOptions(given: Partial<AggregateOptions>, callerOptions: { read
     const message = `expected ${name} to be ${expected}, got ${JSON.stringify(options[name])}.`
     throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { name } })
   }
-  const { count, confidenceLevel, resampleCount, seed } = options
+  const { count, confidenceLevel } = options
   if (count !== 'posts' && count !== 'replies') fail('count', 'posts or replies')
   if (!(confidenceLevel > 0 && confidenceLevel < 1)) fail('confidenceLevel', 'a number between 0 and 1, such as 0.95')
-  if (!Number.isInteger(resampleCount) || resampleCount < 1) fail('resampleCount', 'an integer of at least 1')
-  if (!Number.isSafeInteger(seed) || seed < 0) fail('seed', 'an integer of at least 0')
   return Object.freeze({ ...callerOptions, ...options })
 }

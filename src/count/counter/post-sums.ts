@@ -8,10 +8,9 @@ import { type CountedPost, LEVEL, MARK, type Verdict } from '../thread/thread-in
 /** Sums over the posts of one group. Slots are the labels of the scheme in order, then one for posts without a label. */
 export interface GroupSums {
   readonly counts: { [Name in CountName]: number }
-  /** Post counts by slot of each known author, joined by commas. */
-  readonly rowOf: Map<string, string>
+  /** The known authors. */
+  readonly authors: Set<string>
   readonly labelCounts: number[]
-  readonly unknownLabelCounts: number[]
   /** Label counts of each depth that is known, in the order of `DEPTHS`. */
   readonly depthCounts: number[][]
   /** By slot, over judged posts in the model's language: sentiment needs words that it knows. */
@@ -34,8 +33,6 @@ export class PostSums {
   readonly deals = new Map<string, GroupSums>()
   unlinkedPostCount = 0
   readonly #labels: readonly string[]
-  /** Rows with one post more, by row and slot: authors with the same counts share one text. */
-  readonly #grown = new Map<string, string[]>()
 
   constructor({ labels }: Pick<StanceScheme, 'labels'>) {
     this.#labels = labels
@@ -80,7 +77,7 @@ export class PostSums {
   }
 
   #addTo(sums: GroupSums, { label, status }: Verdict, { author, marks, sentiment, verdicts }: CountedPost): void {
-    const { counts, rowOf, labelCounts, sentiments, unknownLabelCounts } = sums
+    const { counts, authors, labelCounts, sentiments } = sums
     const slot = this.#slotOf(label)
     counts.postCount += 1
     if ((marks & MARK.truncated) !== 0) counts.truncatedCount += 1
@@ -98,34 +95,19 @@ export class PostSums {
       own.postCount += 1
       own.unitCount += Math.round(roundDecimals(sentiment, PRINTED_DECIMALS) * UNITS)
     }
-    if (author === null) {
-      counts.unknownAuthorCount += 1
-      increase(unknownLabelCounts, slot)
-    } else rowOf.set(author, this.#grow(rowOf.get(author) ?? '', slot))
+    if (author === null) counts.unknownAuthorCount += 1
+    else authors.add(author)
   }
 
   #slotOf(label: string | null): number {
     return label === null ? this.#labels.length : this.#labels.indexOf(label)
   }
 
-  /** @param row empty for an author without posts */
-  #grow(row: string, slot: number): string {
-    const known = this.#grown.get(row)
-    const grown = known ?? []
-    if (known === undefined) this.#grown.set(row, grown)
-    const next = grown[slot]
-    if (next !== undefined) return next
-    const counts = row === '' ? this.#zeros() : row.split(',').map(Number)
-    grown[slot] = counts.with(slot, (counts[slot] as number) + 1).join()
-    return grown[slot]
-  }
-
   #emptySums(): GroupSums {
     return {
       counts: Object.fromEntries(COUNT_NAMES.map((name) => [name, 0])) as GroupSums['counts'],
-      rowOf: new Map(),
+      authors: new Set(),
       labelCounts: this.#zeros(),
-      unknownLabelCounts: this.#zeros(),
       depthCounts: DEPTHS.slice(0, -1).map(() => this.#zeros()),
       sentiments: this.#zeros().map(() => ({ postCount: 0, unitCount: 0 })),
     }

@@ -1,5 +1,5 @@
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { MIN_SHARE_COUNT } from '../../base/text/format-count.js'
 
 /** Depths of posts below the opening post, which has 0. A depth is unknown where a parent on the way up is a guess, or missing. */
 export const DEPTHS = ['0', '1', '2', '3-4', '5+', 'unknown'] as const
@@ -20,13 +20,11 @@ export interface NeutralCount {
 export interface DepthCount extends NeutralCount {
   readonly depth: Depth
   readonly postCount: number
-  /** The sample of an audit at this depth: labels in force, not an estimate. Absent without an audit. */
-  readonly byHand?: NeutralCount
 }
 
 export const neutralCountOf = (neutralCount: number, labelledCount: number): NeutralCount => ({
   ...{ labelledCount, neutralCount },
-  neutralShare: labelledCount < MIN_PERCENT_COUNT ? null : neutralCount / labelledCount,
+  neutralShare: labelledCount < MIN_SHARE_COUNT ? null : neutralCount / labelledCount,
 })
 
 /** Posts that answer replies, as far as it is known. */

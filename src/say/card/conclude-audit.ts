@@ -6,14 +6,13 @@ import { drawAudit, growAudit } from '../../count/audit/draw/draw-audit.js'
 import { labelWord } from '../../count/audit/label/label-task.js'
 import { groupByUnit } from '../../count/audit/population.js'
 import { isDisputed, settleLabels } from '../../count/audit/settle-labels.js'
-import { mainDealOf } from '../../count/audited/outlook.js'
-import { readiness } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit, ModelAgreement } from '../../count/breakdown/breakdown-audit.js'
-import { findAgreement } from '../../count/rules/find-in-audit.js'
+import { findAgreement } from '../../count/verdict/find-in-audit.js'
+import { mainDealOf } from '../../count/verdict/outlook.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { cite } from '../cite/cite.js'
-import { ruleWords } from '../rules/rule-words.js'
+import { findingWords } from '../rules/finding-words.js'
 import { resultCard } from '../table/result-card.js'
 
 /** A scored thread, its audit so far, and the coder. */
@@ -45,9 +44,9 @@ const LEAST_MORE_COUNT = 5
 export function nextStep({ posts, scheme, audit, coder, breakdown }: AuditedThread): NextStep | null {
   const open = audit === null ? null : openStep(audit, coder)
   if (open !== null) return open
-  const state = readiness(breakdown, mainDealOf(breakdown) ?? breakdown.overall)
-  if (state.isReady) return null
-  const [first] = state.missing
+  const { verdict } = mainDealOf(breakdown) ?? breakdown.overall
+  if (verdict.isReady) return null
+  const [first] = verdict.missing
   if (!('needed' in first) || first.needed === null) return null
   const { size } = first.needed
   if (audit === null) {
@@ -94,7 +93,9 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
           `The model gave the same label as ${whose} on ${formatNumber(agreed.equalCount)} of the ${formatCount(agreed.judgedCount, 'post')} that both labelled.`,
         ]),
     ...(doubtCount === 0 ? [] : [`You were in doubt about ${formatCount(doubtCount, 'label')}: the file holds which.`]),
-    ...(group === null || group.agreement.doubleCodedCount === 0 ? [] : [ruleWords(findAgreement(group))]),
+    ...(group === null || group.agreement.doubleCodedCount === 0
+      ? []
+      : [findingWords(findAgreement(group, record?.origin.labelsBy ?? { person: 0, model: 0, unknown: 0 }))]),
     ...describeDisputes(thread),
     ...(light === 'ready'
       ? [cite(breakdown, dealId === null ? {} : { dealId }).sentence, `${status}.`]

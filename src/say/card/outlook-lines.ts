@@ -1,7 +1,7 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import type { Outlook } from '../../count/audited/outlook.js'
+import type { Outlook } from '../../count/verdict/outlook.js'
 import { printableMove } from '../facts/wording.js'
 import { percentWords } from '../format/format-value.js'
 

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { formatCount, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPercent, MIN_SHARE_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
@@ -131,7 +131,7 @@ export function renderDealsChart(groups: readonly ReportGroup[], context: ChartC
   const isChecked = deals.some(({ audit }) => audit !== null)
   const rows = deals.map((reported): GridRow => {
     const { name, group, bands } = reported
-    const isFew = (isChecked ? group.postCount : labelledCountOf(group)) < MIN_PERCENT_COUNT
+    const isFew = (isChecked ? group.postCount : labelledCountOf(group)) < MIN_SHARE_COUNT
     const why = isFew ? TOO_FEW : isChecked ? bands.shares : null
     return { name, postCount: group.postCount, shares: why ?? panelsOf(reported, context.scheme) }
   })

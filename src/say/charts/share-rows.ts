@@ -2,12 +2,10 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { roundToTotal } from '../../count/audit/draw/draw-audit.js'
-import { missingCountOf } from '../../count/audited/readiness.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { truncateLine } from '../format/display-width.js'
-import { sentenceWords } from '../rules/rule-words.js'
 import { LINE_HEIGHT, MARGIN, type PlotArea, renderBottomAxis, scaleLinear, wrapText } from '../svg/chart.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
 import { quotedHeadline } from '../table/result-card.js'
@@ -51,24 +49,23 @@ function readShares(reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>,
   return {
     ...{ rows, count, isMarked },
     subtitle: words.isPercent ? `Share of ${of}, %` : `Of ${of}`,
-    reading: `${isMarked ? 'Each mark is a post. ' : ''}${describeReading(reported)}${rows.some(({ value }) => value.includes('(')) ? describeIntervals(audit !== null, isMarked, level) : ''}`,
+    reading: `${isMarked ? 'Each mark is a post. ' : ''}${describeReading(reported)}${rows.some(({ value }) => value.includes('(')) ? describeIntervals(isMarked, level) : ''}`,
     description: rows.map(({ label, value }) => `${label} ${value}`).join('; '),
   }
 }
 
 /** The number of labelled posts and their coders, with the words that must stand beside the shares. */
-function describeReading({ group, audit, labelled }: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>): string {
-  const notes = sentenceWords(group.findings)
-  if (audit === null) return `Labelled by a model${notes}.`
-  if (audit.isCensus) return `All ${formatCount(audit.labelledCount, 'post')} ${labelled}${notes}.`
-  const missing = missingCountOf(audit)
+function describeReading({ audit, labelled }: Pick<ReportGroup, 'audit' | 'labelled'>): string {
+  if (audit === null) return `Labelled by a model.`
+  if (audit.isCensus) return `All ${formatCount(audit.labelledCount, 'post')} ${labelled}.`
+  const missing = audit.drawnCount - audit.labelledCount
   return missing === 0
-    ? `Estimated from ${formatCount(audit.labelledCount, 'post')} picked at random and ${labelled}${notes}.`
-    : `Estimated from ${formatCount(audit.labelledCount, 'post')} ${labelled} of ${formatNumber(audit.labelledCount + missing)} picked at random${notes}.`
+    ? `Estimated from ${formatCount(audit.labelledCount, 'post')} picked at random and ${labelled}.`
+    : `Estimated from ${formatCount(audit.labelledCount, 'post')} ${labelled} of ${formatNumber(audit.labelledCount + missing)} picked at random.`
 }
 
-const describeIntervals = (isAudited: boolean, isMarked: boolean, level: string): string =>
-  ` ${isMarked ? 'In brackets' : 'Bars and brackets'}: ${level} intervals, ${isAudited ? 'for the posts captured here' : 'if different but similar people had posted; errors of the model are not in them'}.`
+const describeIntervals = (isMarked: boolean, level: string): string =>
+  ` ${isMarked ? 'In brackets' : 'Bars and brackets'}: ${level} intervals, for the posts captured here.`
 
 type ShareRows = NonNullable<ReturnType<typeof readShares>>
 
@@ -135,7 +132,7 @@ export function drawInterval(
 /** Legend of marks in a grid. @param labelled source of the sample's labels; null where the model counted all */
 export const describeMarks = (labelled: string | null, level: string): string =>
   labelled === null
-    ? `Open mark: what the model counted. Its bar: ${level} interval, if different but similar people had posted; errors of the model are not in it.`
+    ? 'Open mark: what the model counted.'
     : `Heavy tick: estimate from a random sample ${labelled}; bar: its ${level} interval, for the posts captured here.`
 
 /**

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, MIN_SHARE_COUNT } from '../../base/text/format-count.js'
 import { lazily } from '../../base/text/lazily.js'
 import { aggregate } from '../../count/aggregate.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
@@ -6,8 +6,6 @@ import type { ReportGroup } from '../facts/report-group.js'
 import { type ChartContext, oneOf, type ReportChart } from './chart-context.js'
 import { type GridRow, gridLabels, panelsOf, renderGrid, TOO_FEW } from './grid-chart.js'
 
-/** Resamples of each interval. Choice: more precision would not be visible in the chart. */
-const RESAMPLE_COUNT = 500
 /** Times outside this range are errors of a clock or source. A single one would squeeze all other times into one bin. */
 const [EARLIEST, LATEST] = [Date.UTC(1990), Date.UTC(2100)]
 
@@ -19,7 +17,7 @@ const timeOf = ({ createdAt }: Pick<ReportGroup['judged'][number]['post'], 'crea
 /** The bins of all time charts of a report. They have one width, so that deals can be compared. Null if dated posts do not fill two. */
 export function binPosts(posts: readonly Pick<ReportGroup['judged'][number]['post'], 'createdAt'>[]): TimeBins | null {
   const times = posts.flatMap((post) => timeOf(post) ?? [])
-  const maxCount = Math.min(MAX_BIN_COUNT, Math.floor(times.length / MIN_PERCENT_COUNT))
+  const maxCount = Math.min(MAX_BIN_COUNT, Math.floor(times.length / MIN_SHARE_COUNT))
   return maxCount < 2 ? null : binTimes(times, maxCount)
 }
 
@@ -44,18 +42,18 @@ export function renderTimeChart(reported: ReportGroup, context: ChartContext, bi
     ...{ id: `${slug}-time`, dealId, band: bands.counts, postCount: group.postCount },
     title: `${name}: ${oneOf(gridLabels(context.scheme))}, by ${binning.unit}`,
     subtitle: `Share of ${formatCount(shown.length, 'post')} with ${what}${leftCount === 0 ? '' : ` (${formatNumber(leftCount)} without)`}, %, by ${binning.unit}, UTC, as the model counts them`,
-    reading: `Bars: ${context.level} interval of each stretch, if different but similar people had posted; errors of the model are not in it. Where bars overlap, no change is shown.`,
+    reading: 'Open marks: what the model counted. Few posts in a stretch change by chance alone.',
   })
 }
 
-/** Counts of a stretch by the model, with intervals that treat authors as clusters. */
+/** Counts of a stretch by the model. */
 function rowOf(name: string, judged: readonly JudgedPost[], { scheme, breakdown: { options } }: ChartContext): GridRow {
   const posts = judged.flatMap(({ post, judgement: { label, status } }) =>
     label === null ? [] : [{ ...post, label, status, deals: [], stances: [] }],
   )
   const postCount = posts.length
-  if (postCount < MIN_PERCENT_COUNT) return { name, postCount, shares: postCount === 0 ? '' : TOO_FEW }
-  const { overall } = aggregate(posts, { scheme, options: { ...options, count: 'posts', resampleCount: RESAMPLE_COUNT } })
+  if (postCount < MIN_SHARE_COUNT) return { name, postCount, shares: postCount === 0 ? '' : TOO_FEW }
+  const { overall } = aggregate(posts, { scheme, options: { ...options, count: 'posts' } })
   return { name, postCount, shares: panelsOf({ group: overall, audit: null }, scheme) }
 }
 

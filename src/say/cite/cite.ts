@@ -1,14 +1,12 @@
+import { PipelineError } from '../../base/errors.js'
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
-import { isolateRuns } from '../../base/text/right-to-left.js'
-import type { Lead } from '../../count/audited/lead.js'
-import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { type CaptureCount, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
+import type { BreakdownAudit, CoderAgreement, GroupAudit, Lead } from '../../count/breakdown/breakdown-audit.js'
+import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { findSubject } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import { cautionWords, otherWords, quotedWords } from '../rules/rule-words.js'
+import { findingWords } from '../rules/finding-words.js'
 import { citedWords } from './cited-words.js'
 import { renderFootnote } from './footnote.js'
 import type { QuotedShare } from './numbers.js'
@@ -19,13 +17,13 @@ import { renderSentence, renderShort } from './sentence.js'
 export const CLAIM_SCHEMA = 'dealstance/claim@1'
 
 /** The number to quote, and the files behind it. */
-export interface CiteOptions extends ReadinessOptions {
+export interface CiteOptions {
+  /** The one label to quote; default all. */
+  readonly label?: string
   /** Needed where the breakdown holds several deals. */
   readonly dealId?: string
   /** Names of the files in refusals; default: those in the breakdown. */
   readonly files?: CiteFiles
-  /** ISO 8601: posts dated more than a day later are named; default: none are. */
-  readonly today?: string
 }
 
 /** A citation with everything that is needed to check it. */
@@ -35,8 +33,6 @@ export interface Claim {
   /** The sentence in one line of at most 30 words. */
   readonly short: string
   readonly footnote: string
-  /** Always `captured`: shares of the wider crowd are not quoted. */
-  readonly estimand: 'captured'
   readonly method: string
   readonly confidenceLevel: number
   readonly population: {
@@ -50,18 +46,13 @@ export interface Claim {
     readonly move: string | null
   }
   readonly capture: CaptureCount
-  readonly audit: Pick<GroupAudit, 'labelledCount' | 'drawnCount' | 'reachedCount' | 'isCensus' | 'labelCounts'> &
+  readonly audit: Pick<GroupAudit, 'labelledCount' | 'drawnCount' | 'isCensus' | 'labelCounts' | 'coders' | 'assisted'> &
     Pick<BreakdownAudit, 'size' | 'seed' | 'origin' | 'learnt'> &
-    Pick<CoderAgreement, 'doubleCodedCount' | 'alpha'> & {
-      /** People who labelled the posts counted. */
-      readonly coderCount: number
-    }
+    Pick<CoderAgreement, 'doubleCodedCount' | 'alpha'>
   /** Shares of the quoted labels, exact and as printed. */
   readonly shares: readonly QuotedShare[]
   /** Null with one label, or when the scheme has not two sides. */
   readonly lead: Lead | null
-  /** Half of the widest interval that was allowed, as a share. */
-  readonly halfWidth: number
   /** Reason for accepting labels that agree with the model; absent where none was needed. */
   readonly acceptedAgreement?: string
   /** SHA-256, hex; null for an audit that did not come from a file. */
@@ -72,53 +63,44 @@ export interface Claim {
   readonly options: BreakdownOptions
   /** The files behind the numbers, as far as the breakdown names them. */
   readonly evidence: readonly EvidenceFile[]
-  /** Cautions in whole sentences. */
-  readonly cautions: readonly string[]
-  /** Cautions that the footnote does not contain. */
-  readonly unsaid: readonly string[]
-  /** Words beside every share: "drawn with a seed that somebody set"; mostly empty. */
-  readonly note: string
+  /** All findings in sentences, the most important first. */
+  readonly findings: readonly string[]
 }
 
 /**
- * One sentence that is safe to print, its footnote, and the numbers behind both. Only audited shares among the captured posts are quoted, by
- * their headline interval.
+ * One sentence that is safe to print, its footnote, and the numbers behind both. Only audited shares among the captured posts are quoted.
  *
- * @throws {PipelineError} `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`, `CITE_CODERS_DISAGREE`,
- *   `CITE_LABELS_COPIED`, `CITE_LABELS_ALIKE`, `CITE_UNBALANCED` or `CITE_TOO_WIDE`, saying what to do, where there is nothing to print
+ * @throws {PipelineError} `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`, `CITE_CODERS_DISAGREE`, `CITE_LABELS_COPIED`,
+ *   `CITE_LABELS_ALIKE`, `CITE_LABELS_AT_CHANCE` or `CITE_MODEL_WEAK`, saying what to do, where there is nothing to print
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal or label that is not there, or when several deals are there and none was named
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
-  const { dealId, label, halfWidth = DEFAULT_HALF_WIDTH, acceptAgreement, files } = options
+  const { dealId, label, files } = options
   const subject = findSubject(breakdown, dealId)
-  const ready = readiness(breakdown, subject.group, options)
-  if (!ready.isReady) throw refusalOf(ready.missing[0], { breakdown, subject, halfWidth, commands: commandsOf(breakdown, files, dealId) })
-  const { audit, record } = ready
-  const capture = captureCountOf(breakdown, subject.deal?.dealId ?? null)
-  const words = citedWords(breakdown, subject, ready, options)
-  const { shares, findings, coderCount, lead } = words
+  const { group, postCount } = subject
+  const { verdict, findings } = group
+  if (!verdict.isReady) throw refusalOf(verdict.missing[0], { breakdown, subject, commands: commandsOf(breakdown, files, dealId) })
+  const words = citedWords(breakdown, subject, label)
+  const { audit, record, capture, shares, lead } = words
   const quoted = label === undefined ? shares : words.said
+  if (quoted.length === 0) {
+    const labels = shares.map((share) => share.label)
+    const message = `expected --label ${labels.join('|')}, got "${label}". See --help.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { option: 'label', known: labels } })
+  }
   const scheme = breakdown.scheme ?? null
-  const { confidenceLevel } = breakdown.options
+  const { drawnCount, labelledCount, isCensus, labelCounts, agreement, coders, assisted } = audit
   return {
     schema: CLAIM_SCHEMA,
     sentence: renderSentence(words),
     short: renderShort(words),
-    footnote: renderFootnote(breakdown, {
-      ...words,
-      record,
-      capture,
-      quoted: shares,
-      accepted: acceptAgreement,
-      today: options.today,
-    }),
-    estimand: 'captured',
+    footnote: renderFootnote(breakdown, words),
     method: record.headlineMethod,
-    confidenceLevel,
+    confidenceLevel: breakdown.options.confidenceLevel,
     population: {
-      counted: subject.noun === 'post' ? 'posts' : 'replies',
-      count: subject.postCount,
-      rootCount: subject.group.rootCount,
+      counted: group.rootCount > 0 ? 'posts' : 'replies',
+      count: postCount,
+      rootCount: group.rootCount,
       threadCount: subject.threadCount,
       dealId: subject.deal?.dealId ?? null,
       mover: subject.deal?.mover ?? null,
@@ -126,46 +108,30 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     },
     capture,
     audit: {
-      labelledCount: audit.labelledCount,
-      drawnCount: audit.drawnCount,
-      reachedCount: audit.reachedCount,
-      isCensus: audit.isCensus,
-      labelCounts: audit.labelCounts,
-      size: record.size,
-      seed: record.seed,
-      coderCount,
-      doubleCodedCount: audit.agreement.doubleCodedCount,
-      alpha: audit.agreement.alpha,
-      origin: record.origin,
+      ...{ labelledCount, drawnCount, isCensus, labelCounts, coders, size: record.size, seed: record.seed },
+      ...{ doubleCodedCount: agreement.doubleCodedCount, alpha: agreement.alpha, origin: record.origin },
+      ...(assisted && { assisted }),
       ...(record.learnt && { learnt: record.learnt }),
     },
     shares: quoted,
     lead,
-    halfWidth,
-    ...(acceptAgreement !== undefined && { acceptedAgreement: acceptAgreement }),
+    ...(record.acceptedAgreement !== undefined && { acceptedAgreement: record.acceptedAgreement }),
     hashes: { scored: record.scoredSha256, audit: record.sha256 },
     model: breakdown.model,
     ...(scheme && { scheme }),
     options: breakdown.options,
     evidence: breakdown.evidence ?? [],
-    // The refusal among the findings is that of other options.
-    cautions: cautionWords(findings.filter(({ id }) => id !== 'not-citable')),
-    unsaid: otherWords(findings),
-    note: quotedWords(findings).replace(/^, /, ''),
+    findings: findings.map((finding) => findingWords(finding)),
   }
 }
 
-/** Sentence, footnote, and further cautions, separated by blank lines. */
-export function renderClaimText(claim: Claim): string {
-  const { sentence, footnote, unsaid } = claim
-  const known = unsaid.map((caution) => `! ${isolateRuns(caution.replace(/\s+/g, ' ').trim())}`)
-  return `${[sentence, footnote, ...(known.length > 0 ? [`Cautions of the breakdown:\n${known.join('\n')}`] : [])].join('\n\n')}\n`
-}
+/** Sentence and footnote, separated by a blank line. */
+export const renderClaimText = ({ sentence, footnote }: Claim): string => `${sentence}\n\n${footnote}\n`
 
 /** The sentence with its footnote as Markdown (GitHub's and Pandoc's footnotes). */
 export function renderClaimMarkdown(claim: Claim, noteId = 'dealstance'): string {
   const { sentence, footnote } = claim
-  return `${escapeMarkdown(sentence)}[^${noteId}]\n\n[^${noteId}]: ${escapeMarkdown(footnote)}\n`
+  return `${escapeMarkdown(sentence)}[^${noteId}]\n\n[^${noteId}]: ${escapeMarkdown(footnote).replaceAll('\n', '\n    ')}\n`
 }
 
 /** Indented JSON, keys in the order of the record, numbers in full. */
@@ -173,11 +139,14 @@ export function renderClaimJson(claim: Claim): string {
   return `${JSON.stringify(claim, null, 2)}\n`
 }
 
-/** The shares as Datawrapper reads them: label, value, low and high in whole percent, and a note if there is one. Bounds are rounded outwards. */
-export function renderClaimTable({ shares, note }: Claim): string {
-  const rows = shares.map(({ label, share, printed }) => [label, Math.round(share * 100), printed.lowPercent, printed.highPercent])
-  const noted = note === '' ? [] : [note]
-  return [['label', 'value', 'low', 'high', ...noted.map(() => 'note')], ...rows.map((row) => [...row, ...noted])]
+/** The shares as Datawrapper reads them: label, value, low and high in whole percent, and what was counted. Bounds are rounded outwards. */
+export const renderClaimTable = ({ shares, footnote }: Claim): string =>
+  [
+    ['label', 'value', 'low', 'high', 'note'],
+    ...shares.map(({ label, share, printed }, index) => [
+      ...[label, Math.round(share * 100), printed.lowPercent, printed.highPercent],
+      index === 0 ? footnote.replaceAll('\n', ' ') : '',
+    ]),
+  ]
     .map((row) => csvRow(row))
     .join('')
-}

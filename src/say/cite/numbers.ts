@@ -1,9 +1,9 @@
 import { formatLevel, formatPercentRange, roundOutwards } from '../../base/text/format-count.js'
-import { type HeadlineInterval, marginOf, roundMargin } from '../../count/audited/lead.js'
+import type { ShareInterval } from '../../count/breakdown/breakdown.js'
 import { percentWords } from '../format/format-value.js'
 
 /** A share as it is to be quoted, with the numbers behind it: shares in [0, 1]. */
-export interface QuotedShare extends Pick<HeadlineInterval, 'label' | 'share' | 'low' | 'high' | 'standardError'> {
+export interface QuotedShare extends Pick<ShareInterval, 'label' | 'share' | 'low' | 'high' | 'standardError'> {
   /** The longer of the two arms of the interval. */
   readonly margin: number
   readonly printed: PrintedShare
@@ -28,7 +28,7 @@ export interface PrintedShare {
  * @param populationCount posts that the share is of
  * @see AP Stylebook on polls, older text: margins to the nearest half point, results to the nearest whole point
  */
-export function quoteShare({ label, share, low, high, standardError }: HeadlineInterval, populationCount: number): QuotedShare {
+export function quoteShare({ label, share, low, high, standardError }: ShareInterval, populationCount: number): QuotedShare {
   const margin = marginOf({ share, low, high })
   const [percent, count] = [roundOutwards({ low, high }), roundOutwards({ low, high }, populationCount)]
   const printed: PrintedShare = {
@@ -50,10 +50,14 @@ export function formatPoints(points: number): string {
   return `${points < 0 ? '−' : ''}${shown} ${shown === '1' ? 'point' : 'points'}`
 }
 
-/** True if both arms of an interval print as the same margin, as "±" claims. */
-export const isEven = ({ share, low, high }: Pick<HeadlineInterval, 'share' | 'low' | 'high'>): boolean =>
-  roundMargin(high - share) === roundMargin(share - low)
+const marginOf = ({ share, low, high }: Pick<ShareInterval, 'share' | 'low' | 'high'>): number => Math.max(share - low, high - share)
 
-/** "±8.5 points" for an even interval, else its bounds, "17% to 33%". */
-export const formatMargin = (interval: Pick<HeadlineInterval, 'share' | 'low' | 'high'>): string =>
-  isEven(interval) ? `±${formatPoints(roundMargin(marginOf(interval)))}` : formatPercentRange(interval)
+/** Rounds to half points; a margin above 0 is never rounded to 0. */
+const roundMargin = (margin: number): number => (margin < 1e-9 ? 0 : Math.max(0.5, Math.round(margin * 200) / 2))
+
+/** "±8.5 points" where both arms of the interval print as the same margin, else its bounds, "17% to 33%". */
+export function formatMargin(interval: Pick<ShareInterval, 'share' | 'low' | 'high'>): string {
+  const { share, low, high } = interval
+  const isEven = roundMargin(high - share) === roundMargin(share - low)
+  return isEven ? `±${formatPoints(roundMargin(marginOf(interval)))}` : formatPercentRange(interval)
+}

@@ -1,15 +1,16 @@
 import { type ErrorCode, PipelineError } from '../../base/errors.js'
-import { formatNumber, formatPart, formatPercentRange } from '../../base/text/format-count.js'
+import { formatNumber, formatPart } from '../../base/text/format-count.js'
 import { auditPathBeside } from '../../count/audit/audit.js'
-import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
-import { marginOf } from '../../count/audited/lead.js'
-import { isHeadline, MAX_MISSING_SHARE, MIN_ALPHA, type NeededLabels, type Shortfall } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { type CiteSubject, countPosts, readerWords } from '../facts/wording.js'
+import type { NeededLabels, Shortfall } from '../../count/breakdown/verdict.js'
+import { MIN_EXPLAINED } from '../../count/share/assisted.js'
+import { MIN_ALPHA } from '../../count/verdict/readiness.js'
+import { type CiteSubject, countPosts } from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
 import { printableName } from '../format/names.js'
-import { alphaWords, isUntold, lackWords } from '../rules/cautions-on-labels.js'
+import { alphaWords } from '../rules/finding-words.js'
+import { phrases } from '../rules/words.js'
 
 /** The files behind a breakdown, as the user names them. */
 export interface CiteFiles {
@@ -50,8 +51,6 @@ const notReady = (code: ErrorCode, why: string, context: Readonly<Record<string,
 export interface RefusalInput {
   readonly breakdown: Breakdown
   readonly subject: CiteSubject
-  /** As a share; half of the widest interval that may be quoted. */
-  readonly halfWidth: number
   readonly commands: CiteCommands
 }
 
@@ -63,9 +62,9 @@ export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineEr
   if (audit === null || record === null) throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
   switch (shortfall.code) {
     case 'CITE_INCOMPLETE':
-      return refuseIncomplete(shortfall.missingCount, audit, input)
+      return refuseIncomplete(audit, input)
     case 'CITE_TOO_FEW_LABELS':
-      return refuseFew(shortfall.needed, audit, record, input)
+      return refuseFew(shortfall.needed, audit, input)
     case 'CITE_CODERS_DISAGREE':
       return refuseCoders(audit, record, commands)
     case 'CITE_LABELS_COPIED':
@@ -74,145 +73,88 @@ export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineEr
       return refuseAlike(audit)
     case 'CITE_LABELS_AT_CHANCE':
       return refuseChance(audit)
-    case 'CITE_TOO_WIDE':
-      return refuseWide(shortfall, audit, input)
+    case 'CITE_MODEL_WEAK':
+      return refuseWeak(shortfall.explained, commands)
   }
 }
 
 type Unaudited = Extract<Shortfall, { readonly code: 'CITE_NOT_AUDITED' }>
 
-function refuseUnaudited({ needed, labelled }: Unaudited, { breakdown, subject, halfWidth, commands }: RefusalInput): PipelineError {
+function refuseUnaudited({ needed, labelled }: Unaudited, { breakdown, subject, commands }: RefusalInput): PipelineError {
   const { postCount } = subject
+  const posts = `${countPosts(subject, postCount)}${placeOf(subject)}`
   const refuse = (why: string) => notReady('CITE_NOT_AUDITED', why, { dealId: subject.deal?.dealId ?? null })
-  if (needed === null) {
-    return refuse(
-      `there ${postCount === 1 ? 'is' : 'are'} ${countPosts(subject, postCount)}${placeOf(subject)}, too few for any share. Quote what was written instead.`,
-    )
-  }
-  if (labelled && isUntold(labelled))
-    return refuse(
-      `coders marked ${formatPart(labelled.unclearCount, labelled.drawnCount)} posts picked “cannot tell”${placeOf(subject)}: the others give no share, and a larger sample does not help. Have somebody label them who can tell: ${commands.audit('--coder SOMEBODY-WHO-CAN-TELL')}, then ${commands.cite}.`,
-    )
-  const { count } = needed
-  const points = pointsOf(halfWidth)
-  const enough =
-    count === postCount
-      ? `${postCount === 2 ? 'both' : 'all'} ${countPosts(subject, postCount).replace(/^2 /, '')} need a label`
-      : `about ${formatNumber(count)} labels of ${countPosts(subject, postCount)} are enough for ±${points} points; --plan ±${points} says whether fewer are`
-  const { audit } = breakdown
-  if (audit === null) {
-    return refuse(
-      `nobody has checked a sample of the ${countPosts(subject, postCount)}${placeOf(subject)}. Run ${commands.audit(needed.option)} (${enough}), then ${commands.cite}.`,
-    )
-  }
-  const record = subject.deal === null ? null : (audit.deals.find(({ dealId }) => dealId === subject.deal?.dealId) ?? null)
-  const done = record === null ? 'fewer than two' : `${formatNumber(record.labelledCount)} of the ${formatNumber(record.drawnCount)}`
-  return refuse(
-    `${done} posts picked are labelled${placeOf(subject)}. ${goOn({ breakdown, commands }, needed, record === null ? 0 : record.drawnCount - record.labelledCount)} (${enough}).`,
-  )
-}
-
-function refuseFew(needed: NeededLabels, audit: GroupAudit, record: BreakdownAudit, input: RefusalInput): PipelineError {
-  const { breakdown, halfWidth, subject, commands } = input
-  const { postCount } = subject
-  const { labelledCount, drawnCount } = audit
-  const { count, moreCount, size } = needed
-  const least = postCount <= MIN_QUOTED_COUNT ? `all ${countPosts(subject, postCount)} must be` : `at least ${MIN_QUOTED_COUNT} are needed`
-  return notReady(
-    'CITE_TOO_FEW_LABELS',
-    `${formatNumber(labelledCount)} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'is' : 'are'} ${readerWords(record).labelled}${placeOf(subject)}, and ${least}: with fewer, one label decides too much. Label ${formatNumber(moreCount)} more${count > MIN_QUOTED_COUNT && count < postCount ? `, ${formatNumber(count)} in all, as ±${pointsOf(halfWidth)} points need` : ''}. ${goOn({ breakdown, commands }, needed, drawnCount - labelledCount)}.`,
-    { labelledCount, neededCount: count, size },
-  )
-}
-
-function refuseWide(
-  { needed, widest }: Extract<Shortfall, { readonly code: 'CITE_TOO_WIDE' }>,
-  audit: GroupAudit,
-  { breakdown, subject, halfWidth, commands }: RefusalInput,
-): PipelineError {
-  const { postCount } = subject
-  const { labelledCount, drawnCount } = audit
-  const { count, moreCount, basis, size } = needed
-  const margin = marginOf(widest)
-  const open = drawnCount - labelledCount
-  const because = basis === 'labels' ? 'if the model errs as the labels so far show' : 'even if the model is no help'
-  const more = `About ${formatNumber(moreCount)} more ${moreCount === 1 ? 'label is' : 'labels are'} enough (${formatPart(count, postCount)} in all, ${because})`
-  const wider = Math.ceil(margin * 200 - 1e-9) / 2
-  return notReady(
-    'CITE_TOO_WIDE',
-    `${formatNumber(labelledCount)} labels give the share of ${printableName(widest.label)} to ±${(margin * 100).toFixed(1)} points${placeOf(subject)}; the limit is ±${pointsOf(halfWidth)}. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the sampled post that has' : `the ${open} sampled posts that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, needed, open)}. Or ask for less: --max-width ±${wider}.`,
-    { label: widest.label, margin, labelledCount, neededCount: count, size },
-  )
-}
-
-/** The next command, by which the sample grows and keeps its labels. */
-function goOn(
-  { breakdown: { audit }, commands }: Pick<RefusalInput, 'breakdown' | 'commands'>,
-  { size, option }: NeededLabels,
-  openCount: number,
-): string {
-  if (audit === null) return ''
-  if (size <= audit.size && openCount > 0) return `Label the rest of the sample with ${commands.audit('')}, then run ${commands.cite}`
-  const kept = audit.counts.labelledCount === 0 ? '' : ' (its labels are kept)'
-  return `Enlarge the sample with ${commands.audit(option)}${kept}, label the new posts, then run ${commands.cite}`
+  if (needed === null)
+    return refuse(`there ${postCount === 1 ? 'is' : 'are'} ${posts}, too few for any share. Quote what was written instead.`)
+  const enough = needed.count === postCount ? 'all of them need a label' : `${formatNumber(needed.count)} labels are enough for ±10 points`
+  if (breakdown.audit === null)
+    return refuse(`nobody has checked a sample of the ${posts}. Run ${commands.audit('')} (${enough}), then ${commands.cite}.`)
+  const done =
+    labelled === undefined
+      ? 'none of the posts is picked'
+      : `${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked are labelled`
+  const more = labelled === undefined || labelled.openCount === 0 ? needed.option : ''
+  return refuse(`${done}${placeOf(subject)}. Label them with ${commands.audit(more)}, then run ${commands.cite} (${enough}).`)
 }
 
 const placeOf = ({ deal }: CiteSubject): string => (deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`)
 
-const pointsOf = (share: number): number => Number((share * 100).toFixed(4))
-
-/** Refuses scattered missing labels: they may be missing because of the posts' content. The others are then not a random sample. */
-function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, commands, halfWidth }: RefusalInput): PipelineError {
-  const { labelledCount, drawnCount, undecidedCount, unclearCount } = audit
-  const sampleCount = labelledCount + missingCount
-  const openCount = missingCount - undecidedCount - unclearCount
-  const states = lackWords({ missingCount, undecidedCount, unclearCount }, 'skipped, or without a label or a row in an imported table')
-  const sample =
-    sampleCount < drawnCount
-      ? `the first ${formatPart(sampleCount, drawnCount)} posts picked`
-      : `the ${formatNumber(sampleCount)} posts picked`
-  const why =
-    missingCount > MAX_MISSING_SHARE * sampleCount
-      ? `At most a third may lack a label: as it stands, ${boundsOf(subject)}`
-      : `Without them an interval is wider than ±${pointsOf(halfWidth)} points`
-  const steps = [
-    ...(openCount > 0 ? [commands.audit('--skipped')] : []),
-    ...(undecidedCount > 0 ? [commands.audit('--adjudicate')] : []),
-    ...(unclearCount > 0 && openCount === 0 ? [commands.audit('--coder SOMEBODY-WHO-CAN-TELL')] : []),
-    commands.cite,
-  ].join(', then ')
+function refuseFew({ count, option }: NeededLabels, { drawnCount }: GroupAudit, { subject, commands }: RefusalInput): PipelineError {
+  const posts = `${countPosts(subject, subject.postCount)}${placeOf(subject)}`
+  const why = `a sample of ${formatNumber(drawnCount)} of the ${posts} is too small`
   return notReady(
-    'CITE_INCOMPLETE',
-    `${formatNumber(missingCount)} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label that counts${placeOf(subject)}: ${states}. ${why}. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table, add the rows that it lacks, and --import it again.' : ''}`,
-    { labelledCount, missingCount, drawnCount, undecidedCount, unclearCount },
+    'CITE_TOO_FEW_LABELS',
+    `${why}: ${formatNumber(count)} are needed. Enlarge it with ${commands.audit(option)}, label the new posts, then run ${commands.cite}.`,
+    {
+      drawnCount,
+      neededCount: count,
+    },
   )
 }
 
-/** "retreat is 12% to 71%, shrewd pivot 5% to 64%". */
-const boundsOf = ({ group }: CiteSubject): string =>
-  group.intervals
-    .filter(isHeadline)
-    .map((one, index) => `${printableName(one.label)} ${index === 0 ? 'is ' : ''}${formatPercentRange(one)}`)
-    .join(', ')
+/** Refuses a sample with posts that nobody looked at, on which coders differ, or of which over a third lack a label. */
+function refuseIncomplete(
+  { drawnCount, labelledCount, openCount, skippedCount, undecidedCount, unclearCount }: GroupAudit,
+  { subject, commands }: RefusalInput,
+): PipelineError {
+  const missingCount = drawnCount - labelledCount
+  const states = phrases(
+    [openCount, `${formatNumber(openCount)} not looked at`],
+    [skippedCount, `${formatNumber(skippedCount)} skipped`],
+    [undecidedCount, `${formatNumber(undecidedCount)} on which coders differ`],
+    [unclearCount, `${formatNumber(unclearCount)} marked “cannot tell”`],
+  )
+  const steps = [
+    ...(openCount > 0 ? [commands.audit('')] : []),
+    ...(skippedCount > 0 ? [commands.audit('--skipped')] : []),
+    ...(undecidedCount > 0 ? [commands.audit('--adjudicate')] : []),
+    ...(unclearCount > 0 && openCount + skippedCount + undecidedCount === 0 ? [commands.audit('--coder SOMEBODY-WHO-CAN-TELL')] : []),
+    commands.cite,
+  ].join(', then ')
+  const posts = `${formatPart(missingCount, drawnCount)} posts picked${placeOf(subject)} ${missingCount === 1 ? 'has' : 'have'} no label`
+  return notReady('CITE_INCOMPLETE', `${posts}: ${states}. The whole sample counts. Run ${steps}.`, {
+    ...{ labelledCount, missingCount, drawnCount, undecidedCount, unclearCount },
+  })
+}
 
 const refuseCoders = ({ agreement }: GroupAudit, { size }: BreakdownAudit, commands: CiteCommands): PipelineError =>
   notReady(
     'CITE_CODERS_DISAGREE',
-    `coders agree too little: on ${formatNumber(agreement.unanimousCount)} of the ${formatNumber(agreement.doubleCodedCount)} posts that two or more labelled. Krippendorff's alpha is ${alphaWords(agreement)}; at least ${MIN_ALPHA} is needed. The meaning of a label depends on the coder. Agree with the coders on each meaning, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
+    `coders agree too little: on ${formatPart(agreement.unanimousCount, agreement.doubleCodedCount)} posts that two read. Krippendorff's alpha is ${alphaWords(agreement)}; at least ${MIN_ALPHA} is needed. Agree with the coders on what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
     { alpha: agreement.alpha, doubleCodedCount: agreement.doubleCodedCount },
   )
 
-function refuseAlike({ labelCounts, labelledCount, modelAgreement }: GroupAudit): PipelineError {
+/** Way out of every refusal of suspect labels. */
+const OR_GIVE_REASON = 'or give the reason why they hold, which is printed: --accept-agreement "why"'
+
+function refuseAlike({ labelCounts, labelledCount }: GroupAudit): PipelineError {
   const [label = ''] = Object.entries(labelCounts).flatMap(([name, count]) => (count === labelledCount ? [name] : []))
   return notReady(
     'CITE_LABELS_ALIKE',
-    `all ${formatNumber(labelledCount)} labels are ${printableName(label)}, ${formatNumber(modelAgreement?.equalCount ?? 0)} of them like the model, no more than by chance. Was a column filled down, or a key held? Look at them with audit --export, ${OR_GIVE_REASON}.`,
+    `all ${formatNumber(labelledCount)} labels are ${printableName(label)}, where the model sees others. Was a column filled down, or a key held? Look at them with audit --export, ${OR_GIVE_REASON}.`,
     { label, labelledCount },
   )
 }
-
-/** Way out of every refusal of suspect labels. */
-const OR_GIVE_REASON = 'or give the reason why they hold, which is printed: --accept-agreement "why"'
 
 function refuseCopied({ modelAgreement }: GroupAudit): PipelineError {
   const { equalCount = 0, judgedCount = 0 } = modelAgreement ?? {}
@@ -231,3 +173,10 @@ function refuseChance({ modelAgreement }: GroupAudit): PipelineError {
     { equalCount, judgedCount },
   )
 }
+
+const refuseWeak = (explained: number, { cite }: CiteCommands): PipelineError =>
+  notReady(
+    'CITE_MODEL_WEAK',
+    `the model explains too little of the labels to help: R² ${explained.toFixed(2)}, at least ${MIN_EXPLAINED} is needed. Leave --assisted out: ${cite}.`,
+    { explained },
+  )

@@ -1,14 +1,11 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel, formatNumber, roundOutwards } from '../../base/text/format-count.js'
-import { CENSUS_RULE, LEAD_RULE, type Lead } from '../../count/audited/lead.js'
-import { missingCountOf, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { Lead } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
-import { findingsOf } from '../../count/rules/find-in-audit.js'
+import { LEAD_RULE } from '../../count/share/lead.js'
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import { formatMargin, formatPoints, formatTogether } from '../cite/numbers.js'
-import { allOf } from '../cite/sentence.js'
 import { describeCapture, describeDispositions, describeFlow, describeLearning } from '../facts/describe.js'
 import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from '../facts/disclosure-facts.js'
 import type { ModelFigures } from '../facts/model-figures.js'
@@ -18,8 +15,7 @@ import { countPosts, findSubject, placeWords, printableMove, withStop } from '..
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { formatDates } from '../format/format-value.js'
 import { givenName, printableName } from '../format/names.js'
-import { shortfallWords } from '../rules/cautions-on-labels.js'
-import { ruleWords } from '../rules/rule-words.js'
+import { findingWords, shortfallWords } from '../rules/finding-words.js'
 import { describeTraining } from './describe-training.js'
 import { type Reference, referencesOf, toolReference } from './references.js'
 
@@ -90,7 +86,7 @@ const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input
       statements: [
         'Who replies in a thread chooses to: the posts are no random sample of any wider group, and no margin of sampling error for such a group is given.',
         'Which replies a platform shows, hides or deletes is not known outside it. A post can be ironic; model and people can misread it.',
-        ...subject.group.cautions.map((caution) => oneLine(caution)),
+        ...subject.group.findings.filter(({ level }) => level !== 'method').map((finding) => oneLine(findingWords(finding))),
         ...[facts.limitations, facts.ethics, facts.availability].flatMap((fact) => (fact === undefined ? [] : [oneLine(fact)])),
       ],
     }),
@@ -172,15 +168,7 @@ export function describeSample({ breakdown, subject, audit, capture }: Disclosur
   const drawn = audit.isCensus
     ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
     : `From the captured posts ${formatNumber(audit.drawnCount)} were picked at random without replacement (every post of the deal with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be picked.`
-  return { statements: [...ledger, drawn, ...describeReach(audit)], missing: unknown }
-}
-
-function describeReach(audit: GroupAudit): string[] {
-  const reachedCount = audit.labelledCount + missingCountOf(audit)
-  if (reachedCount === audit.drawnCount) return []
-  return [
-    `The sample is the first ${formatNumber(reachedCount)} of these ${formatNumber(audit.drawnCount)} in the order picked; the others were not reached.`,
-  ]
+  return { statements: [...ledger, drawn], missing: unknown }
 }
 
 function describePrecision({ breakdown, subject, audit }: DisclosureInput): FilledItem {
@@ -189,24 +177,24 @@ function describePrecision({ breakdown, subject, audit }: DisclosureInput): Fill
   const flow = breakdown.audit === null ? [] : [describeFlow(breakdown, breakdown.audit.origin, audit)]
   const way = [...flow, describeDispositions(audit)].join(' ')
   const labelled = `${population.slice(0, -1)}, ${formatNumber(audit.labelledCount)} of them labelled in the audit.`
-  const state = readiness(breakdown, subject.group)
-  if (!state.isReady) {
+  const { verdict, intervals } = subject.group
+  if (!verdict.isReady) {
     return {
       statements: [labelled, way],
-      missing: [{ what: `shares that may be quoted: ${shortfallWords(state.missing[0])}`, fact: null }],
+      missing: [{ what: `shares that may be quoted: ${shortfallWords(verdict.missing[0])}`, fact: null }],
     }
   }
   const level = formatLevel(breakdown.options.confidenceLevel)
-  const margins = state.intervals.map((interval) => `${printableName(interval.label)} ${formatMargin(interval)}`)
+  const margins = intervals.map((interval) => `${printableName(interval.label)} ${formatMargin(interval)}`)
   return {
     statements: [
       labelled,
       way,
       audit.isCensus
         ? 'Every post was labelled in the audit: no sampling error remains for the share among these posts.'
-        : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover sampling error alone; each holds at that level by itself, ${allOf(margins.length)} together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
-      `Of two sides: ${audit.isCensus ? CENSUS_RULE : LEAD_RULE}.`,
-      ...describeDifference(state.lead, level),
+        : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover sampling error alone; each holds at that level by itself, all together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
+      `Of two sides: ${LEAD_RULE}.`,
+      ...describeDifference(audit.lead, level),
       'There is no margin of sampling error for any wider group of people.',
     ],
   }
@@ -225,18 +213,17 @@ function describeWeights({ breakdown, subject, audit }: DisclosureInput): Filled
   const record = breakdown.audit
   if (audit === null || record === null) return { statements: ['Every post counts once.'] }
   if (audit.isCensus) return { statements: ['Every post counts once; all are labelled in the audit.'] }
-  const lambdas = Object.entries(audit.lambda ?? {}).map(([label, lambda]) => `${printableName(label)} ${lambda.toFixed(2)}`)
-  const worth = Object.entries(audit.labelsWorth ?? {}).map(([label, count]) => `${printableName(label)} ${Math.floor(count)}`)
-  const proxy = record.proxy === 'probability' ? "the model's calibrated probabilities" : "the model's labels"
   const learning = describeLearning(record)
+  const { assisted } = audit
   return {
     statements: [
       ...(learning === '' ? [] : [learning]),
       subject.deal === null && breakdown.deals.length > 1
         ? 'Every post counts once; a post of the sample stands for as many posts as its deal has per labelled one.'
         : 'Every post counts once, and so does every post of the sample.',
-      `The estimate takes ${proxy} as far as the sample shows that they help (${printableName(record.headlineMethod)}; power tuning from 0 to 1: ${lambdas.join(', ')}) and takes their mean error in the sample out. A post without a label of the model is taken for the mean of the others.`,
-      `Labels that would give each share as precisely without the model, where ${formatNumber(audit.labelledCount)} were given: ${worth.join(', ')}.`,
+      assisted === undefined
+        ? 'A share is the part of the labels; its interval is the mid-P hypergeometric one. No model is in it.'
+        : `The model's predictions are used as far as the labels show that they help (${printableName(record.headlineMethod)}, R² ${assisted.explained.toFixed(2)}): ${formatNumber(audit.labelledCount)} labels say as much as ${Math.floor(assisted.worth)}.`,
     ],
   }
 }
@@ -261,11 +248,9 @@ function describeQuality(input: DisclosureInput): FilledItem {
     statements: [
       ...coders,
       `${formatCount(record.coders.length, 'coder')} labelled ${record.coders.map((coder) => coder.labelledCount).join(' and ')} posts of the audit.`,
-      ...findingsOf(breakdown, subject.group)
-        .filter(({ level }) => level === 'method')
-        .map((finding) => ruleWords(finding)),
+      ...subject.group.findings.filter(({ level }) => level === 'method').map((finding) => findingWords(finding)),
       ...reliabilityWords(audit.agreement),
-      `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${formatNumber(unansweredCount)} none`}; this is measured and corrected for.`,
+      `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${formatNumber(unansweredCount)} none`}.`,
       ...processing,
       ...described,
       `Files by SHA-256: scored posts ${scoredSha256 ?? 'of no file'}${sha256 === null ? '' : `, audit ${sha256}`}.`,
@@ -341,13 +326,13 @@ export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions
     const status = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'
     return { number: index + 1, title, status, statements, missing }
   })
-  const state = readiness(breakdown, subject.group)
+  const { verdict } = subject.group
   return {
     schema: DISCLOSURE_SCHEMA,
     standard: DISCLOSURE_STANDARD,
     dealId: subject.deal?.dealId ?? null,
     items,
-    references: [...referencesOf(breakdown, subject.audit, state.isReady && state.lead !== null), toolReference(breakdown)],
+    references: [...referencesOf(breakdown, subject.audit, verdict.isReady && subject.audit?.lead != null), toolReference(breakdown)],
   }
 }
 

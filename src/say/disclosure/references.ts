@@ -1,4 +1,3 @@
-import { missingCountOf } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 
@@ -13,30 +12,31 @@ export function referencesOf({ audit: record }: Breakdown, audit: GroupAudit | n
   if (record === null || audit === null) return []
   const { agreement, isCensus, shares } = audit
   const isEstimated = shares !== null && !isCensus
+  const isAssisted = isEstimated && audit.assisted !== undefined
   const hasAlpha = agreement.doubleCodedCount > 0 && agreement.alpha !== null
   const works: readonly (readonly [isUsed: boolean, reason: string, work: string])[] = [
     [
-      isEstimated,
+      isAssisted,
       'the estimate of shares from labels and model (power tuning)',
       'Angelopoulos, Duchi and Zrnic (2023): PPI++: Efficient Prediction-Powered Inference. arXiv:2311.01453.',
     ],
     [
-      isEstimated && record.learnt !== undefined,
+      isAssisted && record.learnt !== undefined,
       'the estimate where the model learnt labels of the sample',
       'Zrnic and Candès (2024): Cross-prediction-powered inference. PNAS 121 (15), e2322083121.',
     ],
     [
-      isEstimated || agreement.alphaInterval !== null,
-      'intervals of shares, and of alpha',
+      isAssisted || agreement.alphaInterval !== null,
+      'intervals of assisted shares, and of alpha',
       'Wilson (1927): Probable Inference, the Law of Succession, and Statistical Inference. JASA 22 (158), 209-212.',
     ],
     [
       isEstimated,
-      'intervals of shares with fewer than eight labels of a kind (mid-P)',
+      'intervals of shares (mid-P)',
       'Berry and Armitage (1995): Mid-P confidence intervals: a brief review. The Statistician 44 (4), 417-423.',
     ],
     [
-      isEstimated && missingCountOf(audit) > 0,
+      isEstimated && audit.drawnCount > audit.labelledCount,
       'intervals that hold whatever the missing labels would be',
       'Horowitz and Manski (2000): Nonparametric Analysis of Randomized Experiments with Missing Covariate and Outcome Data. ' +
         'JASA 95 (449), 77-84.',

@@ -2,7 +2,6 @@ import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
 import type { BreakdownCapture } from '../../count/breakdown/breakdown-capture.js'
-import { formatDates, formatDays } from '../format/format-value.js'
 import { phrases } from '../rules/words.js'
 
 export function describeCapture(capture: BreakdownCapture): string {
@@ -35,30 +34,20 @@ export function describeCapture(capture: BreakdownCapture): string {
   return `Capture (${source}): ${head}${missing === '' ? '' : `; missing: ${missing}`}.${others === '' ? '' : ` Also: ${others}.`}`
 }
 
-const DAY_MS = 86_400_000
-const MAX_DAY_COUNT = 366
-
-/** A sentence on the dates of the posts. Dates years apart, or a day after `today`, give a caution. @param today ISO 8601 */
-export function describeDates({ written, populationCount }: Pick<GroupAudit, 'written' | 'populationCount'>, today?: string): string {
-  const { first, last, undatedCount } = written
-  if (first === null || last === null) return 'The dates of the posts are unknown.'
-  const isLong = Date.parse(last) - Date.parse(first) > MAX_DAY_COUNT * DAY_MS
-  const isLater = today !== undefined && Date.parse(last) > Date.parse(today) + DAY_MS
-  const said =
-    undatedCount === 0
-      ? `Posted ${formatDays({ first, last })} (UTC).`
-      : `${formatDates(written, populationCount).replace(' dated', populationCount - undatedCount === 1 ? ' posts is dated' : ' posts are dated')}: ${formatDays({ first, last })} (UTC). The dates of the others are unknown.`
-  return `${said}${isLong ? ' Caution: they span more than a year.' : ''}${isLater ? ` Caution: the last is dated in the future, ${formatDays({ first: last, last })}.` : ''}`
-}
-
 /**
  * Outcomes of the units drawn, in one sentence.
  *
  * @see AAPOR (2023), Standard Definitions: Final Dispositions of Case Codes and Outcome Rates for Surveys
  */
-export function describeDispositions({ drawnCount, reachedCount, labelledCount, undecidedCount, unclearCount }: GroupAudit): string {
-  const skippedCount = reachedCount - labelledCount - undecidedCount - unclearCount
-  return `Dispositions: ${drawnCount} picked (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${unclearCount === 0 ? '' : `${unclearCount} that coders cannot tell, `}${undecidedCount} undecided, ${drawnCount - reachedCount} not reached).`
+export function describeDispositions({
+  drawnCount,
+  labelledCount,
+  openCount,
+  skippedCount,
+  undecidedCount,
+  unclearCount,
+}: GroupAudit): string {
+  return `Dispositions: ${drawnCount} picked (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${unclearCount === 0 ? '' : `${unclearCount} that coders cannot tell, `}${undecidedCount} undecided, ${openCount} not looked at).`
 }
 
 /** A sentence on the path of every post of the file, from reading to labelling. */

@@ -1,7 +1,7 @@
 import { formatPart } from '../../base/text/format-count.js'
 import type { CoderAgreement } from '../../count/breakdown/breakdown-audit.js'
 import { printableName } from '../format/names.js'
-import { alphaWords } from '../rules/cautions-on-labels.js'
+import { alphaWords } from '../rules/finding-words.js'
 
 /** A row of the table on the agreement of coders. */
 export interface ReliabilityRow {

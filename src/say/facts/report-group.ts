@@ -1,13 +1,13 @@
-import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, MIN_SHARE_COUNT } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { auditOf, readiness, type Shortfall } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { Shortfall } from '../../count/breakdown/verdict.js'
 import { countedPosts } from '../../count/counter/select-posts.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
+import { auditOf } from '../../count/verdict/readiness.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { isUntold, shortfallWords } from '../rules/cautions-on-labels.js'
-import { sentenceWords } from '../rules/rule-words.js'
+import { shortfallWords } from '../rules/finding-words.js'
 import { labelledCountOf } from './share-words.js'
 import { readerWords } from './wording.js'
 
@@ -71,7 +71,7 @@ const COMPARABLE_SHARE = 0.25
 
 /** True if a deal beside the main one has its own section and pictures: it has enough posts, or may be cited. */
 export const hasPictures = ({ group, bands }: ReportGroup, main: GroupBreakdown | undefined): boolean =>
-  labelledCountOf(group) >= MIN_PERCENT_COUNT ||
+  labelledCountOf(group) >= MIN_SHARE_COUNT ||
   (bands.shares === null && group.postCount >= COMPARABLE_SHARE * (main?.postCount ?? group.postCount))
 
 /** "170 captured posts (12 known authors, 3 without); machine-labelled; not checked by people" */
@@ -86,12 +86,15 @@ export function sampleWords({ group, audit, labelled }: Pick<ReportGroup, 'group
   const checked =
     audit !== null
       ? `${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${labelled}`
-      : `machine-labelled; ${isReadByHand(group) ? 'some read by hand, no share checked' : 'not checked by people'}`
-  return `${formatCount(postCount, 'captured post')}${authors}; ${checked}${sentenceWords(group.findings)}`
+      : labelled !== null && !('dealId' in group)
+        ? `machine-labelled; what was ${labelled} counts deal by deal`
+        : `machine-labelled; ${isReadByHand(group) ? 'some read by hand, no share checked' : 'not checked by people'}`
+  return `${formatCount(postCount, 'captured post')}${authors}; ${checked}`
 }
 
 /** True if the model learnt labels by hand of posts that no audit corrects. */
-const isReadByHand = ({ findings }: GroupBreakdown): boolean => findings.some(({ id }) => id === 'learnt-labels')
+const isReadByHand = ({ findings }: GroupBreakdown): boolean =>
+  findings.some((finding) => finding.id === 'not-audited' && finding.handCount > 0)
 
 /** Bands across the pictures of a group; null where a picture needs none. */
 export interface GroupBands {
@@ -101,21 +104,23 @@ export interface GroupBands {
   readonly counts: string
 }
 
-/** A shortfall with the labels it takes: "nobody has checked a sample; 66 labels should be enough". */
+/** A shortfall with the labels it takes: "nobody has checked a sample; 66 labels are enough". */
 export function statusWords(shortfall: Shortfall): string {
-  if (shortfall.code !== 'CITE_NOT_AUDITED') return shortfallWords(shortfall)
-  if (shortfall.needed === null) return 'too few posts for any share'
-  if (shortfall.labelled && isUntold(shortfall.labelled)) return shortfallWords(shortfall)
-  return `${shortfallWords(shortfall)}; ${formatCount(shortfall.needed.moreCount, 'label')} should be enough`
+  if (shortfall.code !== 'CITE_NOT_AUDITED' || shortfall.needed === null || shortfall.labelled) return shortfallWords(shortfall)
+  return `${shortfallWords(shortfall)}; ${formatCount(shortfall.needed.count, 'label')} are enough`
 }
 
 export function bandsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): GroupBands {
   if (auditOf(breakdown, group) === null) {
+    if (breakdown.audit !== null && !('dealId' in group)) {
+      const band = 'COUNTED BY A MODEL: read the shares deal by deal'
+      return { shares: band, counts: band }
+    }
     const band = `UNCHECKED: labelled by a model${isReadByHand(group) ? ' that learnt labels by hand, no share corrected' : ', read by nobody'}`
     return { shares: band, counts: band }
   }
-  const state = readiness(breakdown, group)
-  if (state.isReady) return { shares: null, counts: 'COUNTED BY A MODEL: quote the checked shares' }
-  const words = shortfallWords(state.missing[0])
+  const { verdict } = group
+  if (verdict.isReady) return { shares: null, counts: 'COUNTED BY A MODEL: quote the checked shares' }
+  const words = shortfallWords(verdict.missing[0])
   return { shares: `NOT READY TO CITE: ${words}`, counts: `MODEL COUNTS, the check not ready: ${words}` }
 }

@@ -1,6 +1,6 @@
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT, roundOutwards } from '../../base/text/format-count.js'
-import { CLUSTER_BOOTSTRAP, type GroupBreakdown, type ShareInterval } from '../../count/breakdown/breakdown.js'
+import type { GroupBreakdown, ShareInterval } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 
 export { labelledCountOf } from '../../count/breakdown/breakdown-capture.js'
@@ -36,17 +36,14 @@ export function estimateOf(
   { group, audit }: { readonly group: Pick<GroupBreakdown, 'shares' | 'intervals'>; readonly audit: GroupAudit | null },
   label: string,
 ): Estimate | null {
-  const find = (isWanted: (interval: ShareInterval) => boolean): ShareInterval | null => {
-    const found = group.intervals.find((interval) => interval.label === label && isWanted(interval))
-    return found !== undefined && found.low < found.high ? found : null
-  }
-  if (group.shares === null) return null
-  const counted = group.shares[label] ?? 0
+  const found = group.intervals.find((interval) => interval.label === label)
+  const interval = found !== undefined && found.low < found.high ? found : null
+  if (group.shares === null && audit?.shares == null) return null
+  const counted = group.shares?.[label] ?? 0
   if (audit?.shares) {
-    const interval = find(({ isHeadline, estimand }) => isHeadline === true && estimand === 'captured')
     return { share: audit.shares[label] ?? 0, interval, counted }
   }
-  return { share: counted, interval: find(({ method }) => method === CLUSTER_BOOTSTRAP), counted: null }
+  return { share: counted, interval: null, counted: null }
 }
 
 /** "36% (28% to 45%)" */

@@ -1,7 +1,7 @@
 import { addressOf, placeOf, type ThreadPlace } from '../../count/thread/thread-place.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { DateBook } from '../format/format-value.js'
-import { openerWords } from './wording.js'
+import { placeNames } from './wording.js'
 
 /** Longest address that fits a line of a picture. */
 const MAX_LINK_LENGTH = 60
@@ -28,7 +28,7 @@ export function sourceOf(posts: readonly ScoredPost[]): ThreadSource {
 
 /** "40 posts in @dana's thread on X, 18–19 November 2026", with days only where every post has one. @param posts "40 posts" */
 export function sourceWords({ threadCount, dates, ...place }: ThreadSource, posts: string, dealId: string | null): string {
-  const where = openerWords(place, threadCount > 1 ? `in ${threadCount} threads` : '')
+  const [where = ''] = placeNames(place, threadCount)
   const days = dates.wordsOf(dealId)
   return `${[posts, where].filter(Boolean).join(' ')}${days === '' || days.endsWith(' dated') ? '' : `, ${days}`}`
 }

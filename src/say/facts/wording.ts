@@ -2,11 +2,10 @@ import { PipelineError } from '../../base/errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import { auditOf } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import type { Depth } from '../../count/thread/depth.js'
 import type { ThreadPlace } from '../../count/thread/thread-place.js'
+import { auditOf } from '../../count/verdict/readiness.js'
 import { printableName } from '../format/names.js'
 
 /** The posts that a citation is about. */
@@ -57,23 +56,26 @@ export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): 
   return noun === 'post' ? formatCount(count, 'post') : formatCount(count, 'reply', 'replies')
 }
 
-/**
- * "under @dana's post on X", of replies alone; "in @dana's thread on X", "in this thread", "in these 3 threads on Reddit"; "in this file" where
- * most posts start a thread and there are fewer threads, as in a table without them.
- */
-export function placeWords({ threadCount, group, postCount, audit, noun }: CiteSubject): string {
-  if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2)) return 'in this file'
-  const { platform = null, opener = null } = audit?.place ?? {}
-  const isOne = threadCount === null || threadCount === 1
-  return openerWords({ platform, opener }, isOne ? 'in this thread' : `in these ${formatNumber(threadCount)} threads`, noun)
+/** "in @dana's X thread", "in one X thread", "in 3 threads", "under one YouTube video", "in one file"; the longest first. */
+export function placesOf({ threadCount, group, postCount, audit }: CiteSubject): string[] {
+  if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2)) return ['in one file']
+  return placeNames(audit?.place ?? { platform: null, opener: null }, threadCount ?? 1)
 }
 
-/** "in @dana's thread on X", of replies alone "under @dana's post on X"; without a known opener `unknown` in its place, such as "in 3 threads". */
-export function openerWords({ platform, opener }: ThreadPlace, unknown: string, noun: CiteSubject['noun'] = 'post'): string {
-  const isUnder = noun === 'reply' || platform === 'YouTube'
-  const place = `${isUnder ? 'under' : 'in'} ${possessive(opener ?? '')} ${platform === 'YouTube' ? 'video' : isUnder ? 'post' : 'thread'}`
-  return [opener === null ? unknown : place, platform === null ? '' : `on ${platform}`].filter(Boolean).join(' ')
+/** The same of threads by their opening posts. */
+export function placeNames({ platform, opener }: ThreadPlace, threadCount: number): string[] {
+  const isVideo = platform === 'YouTube'
+  const before = isVideo ? 'under' : 'in'
+  const thing = `${isVideo ? 'video' : 'thread'}${threadCount === 1 ? '' : 's'}`
+  const count = threadCount === 1 ? 'one' : formatNumber(threadCount)
+  return [
+    ...(opener === null ? [] : [`${before} ${possessive(opener)} ${platform === null ? '' : `${platform} `}${thing}`]),
+    ...(platform === null ? [] : [`${before} ${count} ${platform} ${thing}`]),
+    `${before} ${count} ${thing}`,
+  ]
 }
+
+export const placeWords = (subject: CiteSubject): string => placesOf(subject)[0] ?? ''
 
 const MAX_MOVE_WIDTH = 200
 
@@ -103,29 +105,26 @@ export function possessive(name: string): string {
   return /s$/i.test(name) ? `${name}'` : `${name}'s`
 }
 
-export const DEPTH_NAMES: { readonly [Name in Depth]: string } = {
-  0: 'opening post',
-  1: 'reply to the opening post',
-  2: 'depth 2',
-  '3-4': 'depth 3 and 4',
-  '5+': 'depth 5 and more',
-  unknown: 'unknown: a parent is a guess, or missing',
-}
-
 /** "one, another and a third". */
 export const listed = (parts: readonly string[]): string =>
   parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 
 /** Words for posts that took a label. */
 export interface Wording {
-  /** "call it a retreat", behind a number of posts; `target` is null where there is none to name. */
-  take(label: string, target: string | null, isOne?: boolean): string
-  /** "a shrewd pivot", where the verb stands already. */
+  /** "saw it as a retreat", behind a number of posts; `target` is null where there is none to name. */
+  saw(label: string, target: string | null, isOne?: boolean): string
+  /** "as a shrewd pivot", where the verb stands already. */
   also(label: string): string
-  /** "the rest neither", for the posts that took none of the sides. Null when it cannot be said in a word. */
+  /** "saw a retreat", behind "more". */
+  briefly(label: string): string
+  /** "the rest took no side". Null when it cannot be said. */
   readonly rest: string | null
   name(label: string): string
 }
+
+/** What the two sides mean, for a footnote. */
+export const DEFINED =
+  'A retreat: the post sees the company giving up, behind or desperate. A shrewd pivot: it sees good sense or strength.'
 
 /**
  * The words for the default labels. Labels of another scheme are quoted as codes, since their verbs are not known.
@@ -138,50 +137,49 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
   if (isDefault) {
     const withArticle = (label: string): string => `${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`
     return {
-      take: (label, target, isOne = false) =>
-        label === neutral
-          ? `${isOne ? 'takes' : 'take'} ${label} view of ${target ?? 'the move'}`
-          : `${isOne ? 'calls' : 'call'} ${target ?? 'the move'} ${withArticle(label)}`,
-      also: (label) => (label === neutral ? label : withArticle(label)),
-      rest: neutral === null ? null : `the rest ${neutral}`,
+      saw: (label, target) =>
+        label === neutral ? `took no side on ${target ?? 'the move'}` : `saw ${target ?? 'the move'} as ${withArticle(label)}`,
+      also: (label) => (label === neutral ? 'took no side' : `as ${withArticle(label)}`),
+      briefly: (label) => (label === neutral ? 'took no side' : `saw ${withArticle(label)}`),
+      rest: 'the rest took no side',
       name: (label) => label,
     }
   }
   // The only direction mark in a sentence. Without it, numbers after a right-to-left label would change their order.
   const quoted = (label: string): string => `“${scheme === null ? printableName(label) : isolate(printableName(label))}”`
   return {
-    take: (label, target, isOne = false) => `${isOne ? 'is' : 'are'} coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
+    saw: (label, target, isOne = false) => `${isOne ? 'was' : 'were'} coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
     also: quoted,
-    rest: scheme === null || neutral === null ? null : `the rest ${quoted(neutral)}`,
+    briefly: (label) => `were coded ${quoted(label)}`,
+    rest: scheme === null || neutral === null ? null : `the rest were coded ${quoted(neutral)}`,
     name: quoted,
   }
 }
-
-/** "call it a retreat or a shrewd pivot", where no post does. @param labels at least one */
-export const takeAny = (wording: Wording, [first = '', ...others]: readonly string[], target: string | null): string =>
-  [wording.take(first, target), ...others.map(wording.also)].join(' or ')
 
 export interface ReaderWords {
   /** Behind a number of posts: "labelled by hand". */
   readonly labelled: string
   /** Before a verb: "people". */
   readonly who: string
-  /** Their work on every post; without "read" where labels look copied. */
-  readonly read: string
 }
 
-/** Only people "label by hand", unless labels look copied. @param accepted reason for accepting labels that look copied */
-export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>, accepted?: string): ReaderWords {
+/** Only people "label by hand". */
+export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>): ReaderWords {
   const { person, model, unknown } = origin.labelsBy
-  const read = accepted === undefined ? 'read and labelled' : 'labelled'
-  if (unknown > 0 || accepted !== undefined) return { labelled: 'labelled', who: 'coders', read }
-  if (model === 0) return { labelled: 'labelled by hand', who: 'people', read }
+  if (unknown > 0) return { labelled: 'labelled', who: 'coders' }
+  if (model === 0) return { labelled: 'labelled by hand', who: 'people' }
   const who = person === 0 ? 'a model' : 'people and a model'
-  return { labelled: `labelled by ${who}`, who, read }
+  return { labelled: `labelled by ${who}`, who }
 }
 
-/** The coders of a census: "one coder", "2 coders (people and a model)". */
-export function censusWords(record: Pick<BreakdownAudit, 'origin'>, count: number): string {
-  const kind = record.origin.labelsBy.model === 0 ? '' : ` (${readerWords(record).who})`
-  return `${count === 1 ? 'one coder' : `${formatNumber(count)} coders`}${kind}`
+/** Part of the posts that a coder labels, from which on the sentence counts them among the readers. Choice. */
+const READER_SHARE = 0.1
+
+/** "that one person read", "that two people read": coders who labelled a tenth of the posts or more; "labelled" where they may be no people. */
+export function readBy(record: Pick<BreakdownAudit, 'origin' | 'acceptedAgreement'>, { coders, labelledCount }: GroupAudit): string {
+  const { model, unknown } = record.origin.labelsBy
+  const count = Math.max(1, coders.filter((coder) => coder.labelledCount >= READER_SHARE * labelledCount).length)
+  if (unknown > 0 || record.acceptedAgreement !== undefined) return 'were labelled'
+  if (model > 0) return record.origin.labelsBy.person === 0 ? 'a model labelled' : 'people and a model labelled'
+  return `${count === 1 ? 'one person' : count === 2 ? 'two people' : `${formatNumber(count)} people`} read`
 }

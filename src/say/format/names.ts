@@ -4,9 +4,14 @@ import { toPlainLine, truncateLine } from './display-width.js'
 /** Longest name in a sentence; a user's own deal may have a longer one. */
 const MAX_NAME_WIDTH = 80
 
-/** An external name as part of a sentence: one line, without hidden marks, cut to the length of a name. */
+/**
+ * An external name as part of a sentence: one line, without hidden marks, cut to the length of a name. Its quotation marks are single, so
+ * that it cannot close those around it.
+ */
 export function printableName(name: string, width = MAX_NAME_WIDTH): string {
   return truncateLine(toPlainLine(name.normalize('NFC')), width)
+    .replace(/[“«„]|(?<![\p{L}\p{N}.,!?])"(?=[\p{L}\p{N}])/gu, '‘')
+    .replace(/["”»‟]/g, '’')
 }
 
 /** A model or coder as given: "stance-en". In quotes where it is more than one plain word, since anybody can write anything there. */

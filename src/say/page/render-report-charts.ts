@@ -1,5 +1,5 @@
-import { formatLevel, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
-import { mainDealOf } from '../../count/audited/outlook.js'
+import { formatLevel, MIN_SHARE_COUNT } from '../../base/text/format-count.js'
+import { mainDealOf } from '../../count/verdict/outlook.js'
 import type { ChartContext, ChartLook, ReportChart } from '../charts/chart-context.js'
 import { renderDealsChart } from '../charts/grid-chart.js'
 import { renderSharesChart } from '../charts/share-rows.js'
@@ -43,7 +43,7 @@ export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInpu
     overview: renderDealsChart(groups, context),
     groups: groups.filter(isShown).map((reported): GroupCharts => {
       const isMain = reported.dealId === (main?.dealId ?? null)
-      const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
+      const isSmall = labelledCountOf(reported.group) < MIN_SHARE_COUNT
       const isDrawn = isMain || (reported.dealId !== null && hasPictures(reported, main))
       const shares = isDrawn ? renderSharesChart(reported, { ...context, ...(isMain ? { title } : { isTitled: false }) }) : null
       const time = isDrawn && !isSmall ? renderTimeChart(reported, context, binning) : null

@@ -1,8 +1,8 @@
 import { REPORT_PAGE_SCRIPT } from '#page-scripts'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { mainDealOf } from '../../count/audited/outlook.js'
 import { found } from '../../count/breakdown/finding.js'
+import { mainDealOf } from '../../count/verdict/outlook.js'
 import { MAX_DEALS } from '../charts/grid-chart.js'
 import { labelsToShow } from '../facts/hand-labels.js'
 import { describeWorth } from '../facts/model-figures.js'
@@ -11,7 +11,7 @@ import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group
 import { possessive, printableMover, readerWords } from '../facts/wording.js'
 import { DateBook } from '../format/format-value.js'
 import { givenName } from '../format/names.js'
-import { ruleWords } from '../rules/rule-words.js'
+import { findingWords } from '../rules/finding-words.js'
 import { chartStyle } from '../svg/chart.js'
 import { CHART_COLOURS } from '../svg/colours.js'
 import { resultCard } from '../table/result-card.js'
@@ -62,7 +62,7 @@ export function renderReportPage(
   ].join('; ')
   const [first] = shown
   const card = resultCard({ ...input, dates: new DateBook().add(posts) })
-  const said = new Set([ruleWords(found('not-audited', {}))])
+  const said = new Set([findingWords(found('not-audited', { handCount: 0 }))])
   const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
   const page = { scheme, keys, show, labelledHow, dealNames, said, linked }
   return `<!doctype html>

@@ -1,10 +1,9 @@
 import { PipelineError } from '../../base/errors.js'
 import { countEach } from '../../base/statistics/group-by.js'
-import { formatCount, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { countLoudest } from '../../count/tally/loudest-accounts.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
-import type { NeutralCount } from '../../count/thread/depth.js'
 import type { ReportChart } from '../charts/chart-context.js'
 import { cite } from '../cite/cite.js'
 import { buildDisclosure } from '../disclosure/disclosure.js'
@@ -14,11 +13,9 @@ import { lookOf } from '../facts/label-colours.js'
 import { reliabilityRows } from '../facts/reliability.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
 import { type ReportGroup, sampleWords } from '../facts/report-group.js'
-import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
-import { DEPTH_NAMES } from '../facts/wording.js'
 import { formatTime } from '../format/format-value.js'
-import { cautionWords, withoutIntervals } from '../rules/rule-words.js'
+import { cautionWords } from '../rules/finding-words.js'
 import { LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
 import { type HtmlValue, html, type Markup, table, trusted } from './html.js'
 import { anchorOf, type PostListOptions } from './post-list.js'
@@ -34,16 +31,13 @@ interface PageFrame extends PostListOptions {
 
 export function groupSection({ reported, isMain, shares, time }: GroupCharts, page: PageFrame): Markup {
   const { slug, name, move, group } = reported
-  const labelledCount = labelledCountOf(group)
-  const isSmall = labelledCount > 0 && !shareWords(labelledCount).isPercent
   const pictures = [...(isMain ? [] : [shares]), time].filter((chart) => chart !== null)
   return html`<details id="deal-${slug}" class="fold"${isMain ? trusted(' open') : null}>
 <summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${sampleWords(reported)}.</p>
-${isMain ? null : cautionList(cautionWords(isSmall ? withoutIntervals(group.findings) : group.findings), page)}
+${isMain ? null : cautionList(cautionWords(group.findings), page)}
 <div class="columns">${pictures.map((picture) => figure(picture))}
-${depthTable(reported, page)}
 ${loudest(reported)}</div>
 ${isMain ? null : argumentsSection(reported, page, 'h3')}
 </details>`
@@ -66,7 +60,7 @@ ${disclosure(input, dealId)}`,
 function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue {
   try {
     const { sentence, footnote } = cite(breakdown, dealId === null ? {} : { dealId })
-    return html`<blockquote class="claim">${sentence}</blockquote><p class="soft">${footnote}</p>`
+    return html`<blockquote class="claim">${sentence}</blockquote>${footnote.split('\n').map((line) => html`<p class="soft">${line}</p>`)}`
   } catch (error) {
     if (!(error instanceof PipelineError) || !error.code.startsWith('CITE_')) throw error
     return html`<p>${error.message}</p>`
@@ -99,28 +93,6 @@ ${references.length === 0 ? null : html`<p>Works behind the methods:</p><ul>${re
 
 const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup =>
   html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
-
-/** Table of the posts without a side, by depth; null where all posts have one depth. */
-function depthTable({ name, slug, group: { depths } }: ReportGroup, { scheme: { neutral }, labelledHow }: PageFrame): HtmlValue {
-  if (neutral === null || depths.length < 2) return null
-  const label = isolate(neutral)
-  const isChecked = depths.some(({ byHand }) => byHand !== undefined)
-  const rows = depths.map(({ depth, postCount, byHand, ...model }): [HtmlValue, ...HtmlValue[]] => [
-    DEPTH_NAMES[depth],
-    formatNumber(postCount),
-    countText(model),
-    ...(byHand === undefined ? [] : [countText(byHand)]),
-  ])
-  return html`<h3 id="${slug}-depths">${label} by depth</h3>
-${table(`${label} by depth: ${name}`, ['in the thread', 'posts', `${label} (model)`, ...(isChecked ? [`${label} (${labelledHow})`] : [])], rows)}
-<p class="soft">Of the posts with a label${isChecked ? '; of the sample those labelled, not an estimate of all' : null}.</p>`
-}
-
-/** "40% of 120", "3 of 12" */
-const countText = ({ neutralShare, neutralCount, labelledCount }: NeutralCount): string =>
-  labelledCount === 0
-    ? '–'
-    : `${neutralShare === null ? formatNumber(neutralCount) : formatPercent(neutralShare)} of ${formatNumber(labelledCount)}`
 
 /** How much the most active accounts wrote, without their names. */
 function loudest({ judged, group }: ReportGroup): HtmlValue {

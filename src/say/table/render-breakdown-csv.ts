@@ -1,14 +1,15 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { auditOf, readiness } from '../../count/audited/readiness.js'
-import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
+import { auditOf } from '../../count/verdict/readiness.js'
 import { csvRow } from '../format/csv-row.js'
+import { cautionWords } from '../rules/finding-words.js'
 
 /**
  * Renders a breakdown as CSV: a record per label of each deal (`scope` deal), then of all posts (`scope` overall).
  *
- * - Shares and bounds are in [0, 1]; a missing one is an empty cell. The bootstrap interval has the estimand population.
+ * - Shares and bounds are in [0, 1]; a missing one is an empty cell.
  * - `meanSentiment` is the mean over the label's posts in the model's language.
  * - The cautions of a group stand in its first record.
  * - An audited breakdown has the audit's columns before the classifier's counts. A group with too few labelled posts has empty audit
@@ -27,23 +28,24 @@ function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown, 
   const { model, options } = breakdown
   const { dealId, mover, move } = 'dealId' in group ? group : { dealId: null, mover: null, move: null }
   const audit = auditOf(breakdown, group)
-  const state = readiness(breakdown, group)
+  const { verdict, findings } = group
   const capture = groupCaptureOf(breakdown, dealId)
   const { drawnCount, labelledCount, skippedCount, undecidedCount, errorCount, unclearCount, agreement }: Partial<GroupAudit> = audit ?? {}
   return scheme.labels.map((label, index) => {
-    const sided = audit?.sidedShares?.find((one) => one.label === label)
     const ofLabel = agreement?.byLabel.find((one) => one.label === label)
     const bound = group.bounds.find((one) => one.label === label)
-    const own = group.intervals.filter((one) => one.label === label)
-    const bootstrap = own.find(({ method }) => method === CLUSTER_BOOTSTRAP)
-    const quoted = own.find(({ isHeadline }) => isHeadline)
+    const quoted = group.intervals.find((one) => one.label === label)
     const captureBound = capture?.bounds.find((one) => one.label === label)
     return {
       ...{ scope: dealId === null ? 'overall' : 'deal', dealId, mover, move, label },
       ...(breakdown.audit !== null && {
-        ...{ auditedShare: audit?.shares?.[label], auditedLow: quoted?.low, auditedHigh: quoted?.high, auditedMethod: quoted?.method },
+        ...{
+          auditedShare: audit?.shares?.[label],
+          auditedLow: quoted?.low,
+          auditedHigh: quoted?.high,
+          auditedMethod: quoted && breakdown.audit.headlineMethod,
+        },
         ...{ drawnCount, labelledCount, skippedCount, undecidedCount, errorCount, unclearCount },
-        ...{ auditedSidedShare: sided?.share, auditedSidedLow: sided?.low, auditedSidedHigh: sided?.high },
         ...{ doubleCodedCount: agreement?.doubleCodedCount, alpha: agreement?.alpha },
         ...{ alphaLow: agreement?.alphaInterval?.low, alphaHigh: agreement?.alphaInterval?.high },
         ...{ labelAlpha: ofLabel?.alpha, labelAlphaLow: ofLabel?.alphaInterval?.low, labelAlphaHigh: ofLabel?.alphaInterval?.high },
@@ -52,11 +54,15 @@ function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown, 
         ...{ uncapturedCount: capture?.uncapturedCount, captureLow: captureBound?.low, captureHigh: captureBound?.high },
       }),
       ...{ share: group.shares?.[label], sidedShare: group.sidedShares?.[label], boundLow: bound?.low, boundHigh: bound?.high },
-      ...{ bootstrapLow: bootstrap?.low, bootstrapHigh: bootstrap?.high, confidenceLevel: options.confidenceLevel },
+      confidenceLevel: options.confidenceLevel,
       ...{ meanSentiment: group.sentiment.byLabel[label]?.mean, postCount: group.postCount, rootCount: group.rootCount },
       ...{ authorCount: group.authorCount, unknownAuthorCount: group.unknownAuthorCount },
       ...{ unsureCount: group.unsureCount, unscoredCount: group.unscoredCount },
-      ...{ refusal: state.isReady ? null : state.missing[0].code, model, cautions: index === 0 ? group.cautions.join(' ') : null },
+      ...{
+        refusal: verdict.isReady ? null : verdict.missing[0].code,
+        model,
+        cautions: index === 0 ? cautionWords(findings).join(' ') : null,
+      },
     }
   })
 }

@@ -2,9 +2,9 @@ import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { auditOf } from '../../count/audited/readiness.js'
-import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { breakdownCaptureOf, groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
+import { auditOf } from '../../count/verdict/readiness.js'
 import { describeCapture, describeDispositions } from '../facts/describe.js'
 import type { ModelFigures } from '../facts/model-figures.js'
 import { WHOSE_POSTS } from '../facts/report.js'
@@ -13,7 +13,7 @@ import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { readerWords } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { type DateBook, formatSigned } from '../format/format-value.js'
-import { cautionWords, withoutIntervals } from '../rules/rule-words.js'
+import { cautionWords } from '../rules/finding-words.js'
 import type { TableOptions } from './render-post-table.js'
 import { describeAudit, listRanges, renderShareBars } from './render-share-bars.js'
 import { proseWidth, renderCard, resultCard } from './result-card.js'
@@ -75,13 +75,8 @@ function renderGroup(
   const labelled = breakdown.audit && readerWords(breakdown.audit).labelled
   const lines = group.postCount === 0 ? [] : prose(`${sampleWords({ group, audit, labelled })}.`)
   const shares = audit?.shares ?? group.shares
-  const { isPercent } = shareWords(labelledCount)
   if (isDrawn && shares !== null) {
-    // An interval for a wider crowd needs percentages: with few posts none is printed.
-    const intervals = group.intervals.filter(({ isHeadline, method }) =>
-      audit === null ? isPercent && method === CLUSTER_BOOTSTRAP : isHeadline,
-    )
-    lines.push('', ...renderShareBars(shares, labelledCount, intervals, layout), '')
+    lines.push('', ...renderShareBars(shares, labelledCount, group.intervals, layout), '')
   }
   if (audit !== null) {
     lines.push(...prose(describeDispositions(audit), 2))
@@ -94,7 +89,7 @@ function renderGroup(
   }
   if (group.sentiment.mean !== null && !lacksSentiment(group, scheme))
     lines.push(...prose(describeSentiment(group.sentiment.mean, group, scheme), 2))
-  for (const caution of cautionWords(audit === null && !isPercent ? withoutIntervals(group.findings) : group.findings)) {
+  for (const caution of cautionWords(group.findings)) {
     if (!said.has(caution)) lines.push(...prose(`! ${caution}`, 2).map(style.caution))
     said.add(caution)
   }

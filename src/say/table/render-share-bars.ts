@@ -1,5 +1,5 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatLevel, formatNumber } from '../../base/text/format-count.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import type { ShareInterval } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
 import { describeLearning } from '../facts/describe.js'
@@ -14,7 +14,7 @@ const GAP = '  '
  * A heading, then one row per label: bar, share, interval. With few posts, bars have one block a post and numbers count posts.
  *
  * @param count posts that the shares are of
- * @param intervals of one method, or empty
+ * @param intervals of the shares, or empty
  */
 export function renderShareBars(
   shares: ByLabel,
@@ -25,8 +25,7 @@ export function renderShareBars(
   const words = shareWords(count)
   const labelWidth = Math.min(20, Math.max(...scheme.labels.map((label) => displayWidth(toPlainLine(label)))))
   const intervalOf = new Map(intervals.map((interval) => [interval.label, interval]))
-  const level = intervals[0]?.confidenceLevel
-  const intervalTitle = level === undefined ? '' : `${formatLevel(level)} interval`
+  const intervalTitle = intervals.length === 0 ? '' : '95% interval'
   const intervalWidth = Math.max(intervalTitle.length, 13)
   const barWidth = words.isPercent ? Math.max(10, width - labelWidth - 5 - intervalWidth - 3 * GAP.length) : Math.min(width - 50, count)
   const row = (label: string, bar: string, share: string, interval: string): string => {

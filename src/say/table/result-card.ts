@@ -1,11 +1,11 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, MIN_SHARE_COUNT } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { isFew } from '../../count/audit/population.js'
-import { mainDealOf } from '../../count/audited/outlook.js'
-import { auditOf, type Readiness, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import { mainDealOf } from '../../count/verdict/outlook.js'
+import { auditOf } from '../../count/verdict/readiness.js'
 import { citedWords } from '../cite/cited-words.js'
 import { renderShort } from '../cite/sentence.js'
 import { describeWorth } from '../facts/model-figures.js'
@@ -16,8 +16,7 @@ import { findSubject, listed, readerWords } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { type DateBook, formatDates } from '../format/format-value.js'
 import { givenName } from '../format/names.js'
-import { shortfallWords } from '../rules/cautions-on-labels.js'
-import { cautionWords, sentenceWords, withoutIntervals } from '../rules/rule-words.js'
+import { cautionWords, shortfallWords } from '../rules/finding-words.js'
 import type { TableOptions } from './render-post-table.js'
 import { renderShareBars } from './render-share-bars.js'
 
@@ -58,7 +57,7 @@ export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = { re
 
 /**
  * The finding of a breakdown: of its largest deal, or of all posts without a deal. The headline has audited numbers, the lead and the
- * majority only where `readiness` allows.
+ * majority only where the verdict allows.
  *
  * @param input `dates`: when the posts were written; null leaves that unsaid
  */
@@ -76,22 +75,19 @@ export function resultCard({
     .filter((deal) => deal !== main && isMentioned(deal))
     .map((deal) => `${nameOfDeal(deal)} (${formatNumber(deal.postCount)})`)
   const group = main ?? breakdown.overall
-  const { audit, state, count, rows } = readGroup(breakdown, group, scheme)
+  const { audit, count, rows } = readGroup(breakdown, group, scheme)
+  const { verdict } = group
   return {
     subject: main === undefined ? null : nameOfDeal(main),
     dealId: main?.dealId ?? null,
-    headline: headlineOf(breakdown, group, state, rows, count),
-    light: state.isReady ? 'ready' : audit === null ? 'unchecked' : 'open',
-    status: state.isReady ? 'Ready to cite' : `Not ready to cite: ${statusWords(state.missing[0])}`,
+    headline: headlineOf(breakdown, group, rows, count),
+    light: verdict.isReady ? 'ready' : audit === null ? 'unchecked' : 'open',
+    status: verdict.isReady ? 'Ready to cite' : `Not ready to cite: ${statusWords(verdict.missing[0])}`,
     worth: audit === null && rows.length > 0 && figures !== null ? describeWorth(figures) : null,
     basis: basisOf(breakdown, group, dates),
     rows,
     count,
-    cautions: cautionWords(
-      (rows.some(({ interval }) => interval !== null) ? group.findings : withoutIntervals(group.findings)).filter(
-        ({ id }) => id !== 'not-audited' && id !== 'not-citable',
-      ),
-    ),
+    cautions: cautionWords(group.findings.filter(({ id }) => id !== 'not-audited')),
     others: [
       ...others.map((deal) => ({ dealId: deal.dealId, name: nameOfDeal(deal), line: lineOf(breakdown, deal, scheme) })),
       ...(mentioned.length === 0 ? [] : [{ dealId: null, name: 'With few posts', line: mentioned.join(', ') }]),
@@ -107,27 +103,22 @@ function readGroup(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, 
   const rows = labels.flatMap((label): CardRow[] => {
     const estimate = estimateOf({ group, audit }, label)
     if (estimate === null) return []
-    const interval = isPercent || audit !== null ? estimate.interval : null
-    return [{ ...estimate, label, interval, text: share(estimate.share), range: interval && range(interval) }]
+    const { interval } = estimate
+    return [{ ...estimate, label, text: share(estimate.share), range: interval && range(interval) }]
   })
-  return { audit, state: readiness(breakdown, group), count, isPercent, rows }
+  return { audit, count, isPercent, rows }
 }
 
-function headlineOf(
-  breakdown: Breakdown,
-  group: GroupBreakdown | DealBreakdown,
-  state: Readiness,
-  rows: readonly CardRow[],
-  count: number,
-): string {
+function headlineOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, rows: readonly CardRow[], count: number): string {
   if (rows.length === 0) return group.postCount === 0 ? 'No posts were counted' : 'No post got a label'
-  if (state.isReady) return quotedHeadline(breakdown, group) ?? ''
+  const { verdict } = group
   const audit = auditOf(breakdown, group)
-  const [first] = state.missing
+  if (verdict.isReady) return quotedHeadline(breakdown, group) ?? ''
+  const [first] = verdict.missing
   if (audit === null) {
     const { isPercent } = shareWords(count)
     const parts = listed(rows.flatMap(({ label, text, share }) => (isPercent || share > 0 ? [`${text} ${isolate(label)}`] : [])))
-    return isPercent
+    return count >= MIN_SHARE_COUNT
       ? `The model sorts ${formatCount(count, 'post')} into ${parts}; nobody has checked it`
       : `Too few posts for shares: of ${formatCount(count, 'post')}, the model labels ${parts}; nobody has checked them`
   }
@@ -139,16 +130,9 @@ function headlineOf(
 
 /** The short line of `cite` without its full stop; null for shares that may not be printed. */
 export function quotedHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string | null {
-  const state = readiness(breakdown, group)
-  if (!state.isReady) return null
-  if ('dealId' in group || breakdown.deals.length === 0)
-    return renderShort(citedWords(breakdown, findSubject(breakdown, 'dealId' in group ? group.dealId : undefined), state)).replace(
-      /\.$/,
-      '',
-    )
-  const { share } = shareWords(group.postCount)
-  const shares = state.intervals.map((interval) => `${share(interval.share)} ${isolate(interval.label)}`)
-  return `Of ${formatCount(group.postCount, 'post')} on several moves: ${listed(shares)}`
+  if (!group.verdict.isReady) return null
+  const subject = findSubject(breakdown, 'dealId' in group ? group.dealId : undefined)
+  return renderShort(citedWords(breakdown, subject)).replace(/\.$/, '')
 }
 
 /** "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them by hand by ana" */
@@ -168,23 +152,23 @@ function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, da
     audit === null || breakdown.audit === null
       ? ''
       : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${readerWords(breakdown.audit).labelled} (${formatCount(audit.coders.length, 'coder')})`
-  return `${formatCount(postCount, 'post')}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model}${checked}${sentenceWords(group.findings)}`
+  return `${formatCount(postCount, 'post')}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model}${checked}`
 }
 
 /** Line of a further deal: its posts, then its shares or their shortfall. */
 function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme): string {
-  const { audit, state, isPercent, rows } = readGroup(breakdown, deal, scheme)
+  const { audit, isPercent, count, rows } = readGroup(breakdown, deal, scheme)
+  const { verdict } = deal
   const posts = formatCount(deal.postCount, 'post')
-  if (audit !== null && !state.isReady) return `${posts}, not ready to cite: ${shortfallWords(state.missing[0])}`
+  if (audit !== null && !verdict.isReady) return `${posts}, not ready to cite: ${shortfallWords(verdict.missing[0])}`
   const shares = rows.flatMap(({ label, share, text, range }) =>
     isPercent || share > 0 ? [`${text} ${isolate(label)}${audit === null || range === null ? '' : ` (${range})`}`] : [],
   )
-  const few = isPercent || state.isReady ? '' : 'too few for shares: '
+  const few = count >= MIN_SHARE_COUNT || verdict.isReady ? '' : 'too few for shares: '
   return `${posts}, ${few}${audit === null ? 'by the model ' : ''}${listed(shares)}`
 }
 
 const AUDITED_LEGEND = '▓░ the interval of an audited share: it allows for any other random sample of these captured posts'
-const COUNTED_LEGEND = '▓░ the interval of a model count: it allows for other people like these, not for the errors of the model'
 
 const MIN_WIDTH = 50
 /** Longer lines of prose are hard to read, even on a wide terminal. */
@@ -207,9 +191,7 @@ export function renderCard(card: ResultCard, { scheme, width: terminalWidth, sty
     ...wrapLine(`${LIGHT_SYMBOLS[light]} ${status}`, width, 2).map(paint),
     ...(worth === null ? [] : wrapLine(worth, width).map(paint)),
     ...(first === undefined ? [] : ['', ...renderShareBars(shares, count, intervals, { scheme, width, style }), '']),
-    ...(intervals.length === 0 || !shareWords(count).isPercent
-      ? []
-      : wrapLine(first?.counted === null ? COUNTED_LEGEND : AUDITED_LEGEND, width).map(style.dim)),
+    ...(intervals.length === 0 || !shareWords(count).isPercent ? [] : wrapLine(AUDITED_LEGEND, width).map(style.dim)),
     ...wrapLine(isolateRuns(basis), width).map(style.dim),
     ...others.flatMap(({ name, line }) => wrapLine(`Also: ${name}: ${line}`, width, 2)),
   ]

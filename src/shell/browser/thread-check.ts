@@ -6,17 +6,11 @@ import { unitKeyOf } from '../../base/thread/unit-key.js'
 import { type AuditDesign, type AuditUnit, auditPathBeside } from '../../count/audit/audit.js'
 import { type AuditEvent, isSampleComplete } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines, parseAuditFile } from '../../count/audit/audit-file.js'
-import {
-  type LabelLog,
-  type LabelledUnit,
-  type SessionAnswer,
-  type SessionState,
-  soFarWords,
-} from '../../count/audit/label/label-session.js'
+import type { LabelLog, LabelledUnit, SessionAnswer, SessionState } from '../../count/audit/label/label-session.js'
 import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
 import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
-import { outlookOf } from '../../count/audited/outlook.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import { outlookOf } from '../../count/verdict/outlook.js'
 import { concludeAudit, type NextStep, nextStep } from '../../say/card/conclude-audit.js'
 import { outlookLines } from '../../say/card/outlook-lines.js'
 import { cite } from '../../say/cite/cite.js'
@@ -26,7 +20,7 @@ import { DateBook } from '../../say/format/format-value.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
-import { AuditDesk, countThread, type DeskTask, type DeskThread, widthOf } from '../desk/audit-desk.js'
+import { AuditDesk, countThread, type DeskTask, type DeskThread } from '../desk/audit-desk.js'
 import type { CheckView, PageFile, PageRequest } from './page-messages.js'
 
 /** A scored thread, equal to its file. */
@@ -112,7 +106,7 @@ export class ThreadCheck implements LabelLog {
   }
 
   #open(coder: Pick<DeskTask, 'coder' | 'coderKind'>): AuditDesk {
-    const task = { ...coder, doubleCodeShare: 0, isAdjudication: false, isReopened: false, until: null }
+    const task = { ...coder, doubleCodeShare: 0, isAdjudication: false, isReopened: false }
     this.#desk = new AuditDesk(this.#thread, this, task)
     return this.#desk
   }
@@ -206,12 +200,11 @@ export class ThreadCheck implements LabelLog {
     return { words: `Go on: ${formatCount(openCount, 'post')} left`, design: audit.design }
   }
 
-  /** Progress of the labels. While some are missing, it shows no share, only the width of the widest interval. */
+  /** Progress of the labels. While some are missing, it shows no share. */
   #progress(file: AuditFile, breakdown: Breakdown): string {
     if (isSampleComplete(file)) return concludeAudit({ ...this.#thread, audit: file, coder: CODER, breakdown }).sentences[0] ?? ''
     const doneCount = settleLabels(file).filter(({ outcome }) => outcome !== 'open').length
-    const width = soFarWords(widthOf(this.#thread, file.design)(file.labels))
-    return `${formatNumber(doneCount)} of ${formatNumber(file.design.units.length)} checked${width === '' ? '' : `; ${width}`}.`
+    return `${formatNumber(doneCount)} of ${formatNumber(file.design.units.length)} checked.`
   }
 }
 

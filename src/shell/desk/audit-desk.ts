@@ -1,12 +1,10 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { aggregate } from '../../count/aggregate.js'
-import { widthWatcher } from '../../count/apply-audit.js'
 import type { Audit, AuditDesign, CoderKind } from '../../count/audit/audit.js'
-import { growEvent, labelsInForce } from '../../count/audit/audit-event.js'
+import { growEvent } from '../../count/audit/audit-event.js'
 import { settleEvents } from '../../count/audit/audit-file.js'
 import { createLabelSession, type LabelLog, type LabelSession } from '../../count/audit/label/label-session.js'
 import { unitViewer } from '../../count/audit/label/show-unit.js'
-import { sortPopulation } from '../../count/audit/population.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -30,8 +28,6 @@ export interface DeskTask {
   readonly isAdjudication: boolean
   /** True if the coder goes through skipped units again. */
   readonly isReopened: boolean
-  /** Half-width of the interval at which labelling stops; null for the whole sample. */
-  readonly until: number | null
 }
 
 /** Counts posts with an audit, or without one. */
@@ -40,10 +36,6 @@ export const countThread = (
   audit: Audit | null,
   auditSha256: string | null = null,
 ): Breakdown => aggregate(posts, { scheme, deals, ...(audit && { audit: { audit, sha256: auditSha256, scoredSha256: sha256 } }) })
-
-/** Half of the widest interval by labels of a sample, null while they are few. */
-export const widthOf = ({ posts, scheme }: DeskThread, design: AuditDesign): ((labels: Audit['labels']) => number | null) =>
-  widthWatcher(sortPopulation(posts), design, scheme)
 
 const now = (): string => new Date().toISOString()
 
@@ -73,9 +65,8 @@ export class AuditDesk {
   /** Opens the units left to label. @param again units to go through once more */
   open(again?: NextStep['again']): LabelSession {
     const { log } = this
-    const { isReopened, until, coder, coderKind, doubleCodeShare } = this.#task
+    const { isReopened, coder, coderKind, doubleCodeShare } = this.#task
     const isAdjudication = this.#task.isAdjudication || again === 'disputed'
-    const measure = widthOf(this.#thread, log.design)
     this.#session = createLabelSession({
       log,
       task: {
@@ -85,8 +76,6 @@ export class AuditDesk {
       show: unitViewer(this.#thread.posts, this.#thread.deals),
       now,
       conclude: () => this.conclude(),
-      measure: () => measure(labelsInForce(log.events)),
-      until: isAdjudication ? null : until,
     })
     return this.#session
   }

@@ -8,6 +8,7 @@ import { countedPosts } from '../../../src/count/counter/select-posts.js'
 import type { RunOptions } from '../../../src/judge/stance/stance-prediction.js'
 import { failure } from '../../support/caught.js'
 import { runCount } from '../../support/run-count.js'
+import { saidOf } from '../../support/said-of.js'
 import { PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { arbitraryPosts } from './arbitrary-posts.js'
 
@@ -16,7 +17,7 @@ const json = (value: unknown): string => JSON.stringify(value)
 const OPTIONS: readonly Partial<AggregateOptions>[] = [{}, { count: 'replies' }]
 
 describe.each(OPTIONS)('a counter with the options %j', (given) => {
-  const input = { scheme, options: { resampleCount: 20, ...given } }
+  const input = { scheme, options: given }
 
   it('gives the breakdown of a list for any order of its posts, by one or by many, before and after others', () => {
     fc.assert(
@@ -48,7 +49,7 @@ describe.each(OPTIONS)('a counter with the options %j', (given) => {
 describe('the options of the run that posts name', () => {
   const plain = { twoWay: false, minProbability: 0 }
   const postsWith = (options: RunOptions | null, id = 'p1') => [scoredPost(RETREAT, { id, ...(options && { options }) })]
-  const cautionsWith = (options: RunOptions) => aggregate(postsWith(options), { scheme }).overall.cautions.join(' ')
+  const cautionsWith = (options: RunOptions) => saidOf(aggregate(postsWith(options), { scheme }).overall).join(' ')
 
   it('stand in the breakdown with their cautions, whatever the caller says', () => {
     expect(aggregate(postsWith(plain), { scheme, callerOptions: { twoWay: true } }).options).toMatchObject(plain)

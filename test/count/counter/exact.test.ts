@@ -7,6 +7,7 @@ import { aggregate } from '../../../src/count/aggregate.js'
 import { breakdownCaptureOf } from '../../../src/count/breakdown/breakdown-capture.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { IS_LONG } from '../../support/run-count.js'
+import { saidOf } from '../../support/said-of.js'
 import { judge, scoredPost } from '../scored-posts.js'
 
 /** Beyond 50,000, where counting once became a sample, in `npm run test:long`. */
@@ -104,7 +105,7 @@ describe(`a breakdown of ${POST_COUNT} posts`, () => {
       repeatedCount += dealsOf(original) === dealsOf(own[0]) ? own.length : own.length - 1
     }
     expect(repeatedCount).toBeGreaterThan(IS_LONG ? 100 : 15)
-    expect(breakdown.overall.cautions.join(' ').replaceAll(',', '')).toContain(`${repeatedCount} posts repeat the words of `)
+    expect(saidOf(breakdown.overall).join(' ').replaceAll(',', '')).toContain(`${repeatedCount} posts repeat the words of `)
     expect(breakdown.overall.postCount).toBe(POST_COUNT)
   })
 

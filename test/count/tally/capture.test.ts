@@ -9,6 +9,7 @@ import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.
 import { renderBreakdownTable } from '../../../src/say/table/render-breakdown-table.js'
 import { failure } from '../../support/caught.js'
 import { inRows } from '../../support/in-rows.js'
+import { saidOf } from '../../support/said-of.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 const breakDown = (posts: readonly ScoredPost[], options = {}) => aggregate(posts, { scheme: STANCE_SCHEME, options })
@@ -26,9 +27,7 @@ describe('the capture ledger in a breakdown', () => {
   })
 
   it('is unknown also where no post carries a ledger, and it is said', () => {
-    expect(breakDown([scoredPost(RETREAT)]).overall.cautions).toContain(
-      'The source does not say how many replies exist: how many are missing is unknown.',
-    )
+    expect(saidOf(breakDown([scoredPost(RETREAT)]).overall)).toContain('How many replies are missing is unknown.')
   })
 
   // As in a table: 1 root, 200 replies, 175 of them "[deleted]".
@@ -46,7 +45,7 @@ describe('the capture ledger in a breakdown', () => {
       threads: [],
     })
     expect(captureOf(posts)?.groups.at(-1)).toMatchObject({ capturedCount: 25, uncapturedCount: 175, bounds: [{ low: 25 / 201 }, {}, {}] })
-    expect(breakDown(posts).overall.cautions).toContain('175 replies are missing or deleted: the shares are of the others.')
+    expect(saidOf(breakDown(posts).overall)).toContain('175 replies are missing or deleted.')
   })
 
   it('counts the replies of the other threads as captured, and a list of posts that answer nothing as replies', () => {
@@ -73,8 +72,7 @@ describe('the capture ledger in a breakdown', () => {
     const posts = ['a', 'b'].map((threadId) => root(RETREAT, ledger({ notes }), { threadId }))
     expect(table(posts).match(/About the capture: the thread has a threadgate: replies are restricted\./g)).toHaveLength(1)
     const many = table([root(RETREAT, ledger({ notes: Array.from({ length: 8 }, (_, index) => `note ${index}`) }))])
-    expect(many).toContain('About the capture: note 4.')
-    expect(many).toContain('The posts hold 3 further notes on the capture (meta.capture).')
+    expect(many).toContain('About the capture: note 0; note 1; note 2; note 3; note 4, and 3 more notes.')
   })
 
   it('sums threads, and lists each', () => {
@@ -123,16 +121,16 @@ describe('the capture ledger in a breakdown', () => {
     const posts = [root(RETREAT, ledger({ capturedCount: 3 })), ...many(3, () => scoredPost(PIVOT))]
     const [capture, { overall }] = [captureOf(posts), breakDown(posts)]
     expect(capture?.groups.at(-1)?.bounds).toEqual([])
-    expect(overall.cautions).toContain('The source does not say how many replies exist: how many are missing is unknown.')
+    expect(saidOf(overall)).toContain('How many replies are missing is unknown.')
     expect(table(posts)).toContain('Capture (bluesky): 3 replies captured; the source does not say how many exist.')
   })
 
   it('counts the posts flagged as foreign where the source reports fewer', () => {
     const posts = [root(RETREAT, ledger({})), scoredPost('unscored', { flags: ['language:de'] })]
     expect(captureOf(posts)?.otherLanguageCount).toBe(1)
-    expect(breakDown(posts).overall.cautions).toContain('1 post is not in English: the model does not read it and gave no label.')
+    expect(saidOf(breakDown(posts).overall)).toContain('1 post is not in English: the model does not read it and gave no label.')
     const given = [RETREAT, PIVOT].map((label) => scoredPost(label, { model: 'given:GPT-5', flags: ['language:de'] }))
-    expect(breakDown(given).overall.cautions).toContain('2 posts are not in English.')
+    expect(saidOf(breakDown(given).overall)).toContain('2 posts are not in English.')
   })
 
   it('is printed in the table and the CSV', () => {
@@ -157,8 +155,8 @@ describe('the capture ledger in a breakdown', () => {
       'Capture (bluesky): 10 of 25 replies captured with their text; missing: 12 not captured, 5 of them behind links that were not opened, 2 deleted, 1 blocked. Also: 1 cut off, 1 retweet left out.',
     )
     expect(printed).toContain('Whatever the 15 missing replies say: retreat 1 to 16, shrewd pivot 10 to 25, neither 0 to 15.')
-    expect(printed).toContain('! 15 replies are missing or deleted: the shares are of the others.')
-    expect(printed).toContain('! The capture is limited: six levels of replies.')
+    expect(printed).toContain('Capture (bluesky): 10 of 25 replies captured with their text; missing: 12 not captured')
+    expect(printed).toContain('! About the capture: the capture is limited: six levels of replies.')
     const [head, first] = renderBreakdownCsv(breakDown(posts), STANCE_SCHEME).split('\n')
     expect(head).toContain(',label,uncapturedCount,captureLow,captureHigh,share,')
     expect(first).toContain(`,retreat,15,${1 / 26},${16 / 26},`)
@@ -193,12 +191,12 @@ describe('duplicates', () => {
   it('count each, with a caution', () => {
     const { overall } = breakDown([first, again, elsewhere, scoredPost(NEITHER)])
     expect(overall.postCount).toBe(4)
-    expect(overall.cautions).toContain('2 posts repeat the words of another: every repetition counts.')
+    expect(saidOf(overall)).toContain('2 posts repeat the words of another; each counts.')
   })
 
   it('are not repetitions when they are about different deals', () => {
     const other = scoredPost(RETREAT, { id: 'f', flags: ['duplicate-of:a'] }, ['deal-b'])
-    expect(breakDown([first, other]).overall.cautions.join(' ')).not.toContain('the words of')
+    expect(saidOf(breakDown([first, other]).overall).join(' ')).not.toContain('the words of')
   })
 })
 

@@ -5,6 +5,7 @@ import { createScheme, STANCE_SCHEME as scheme } from '../../../src/base/scheme/
 import type { PostMeta } from '../../../src/base/thread/post.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { saidOf } from '../../support/said-of.js'
 import { judge, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 const place = (id: string, parentId: string | null, label: string, meta: Partial<PostMeta> = {}): ScoredPost =>
@@ -72,7 +73,7 @@ describe('depths of a breakdown', () => {
 })
 
 describe('the caution of threads of replies to replies', () => {
-  const cautionsOf = (posts: readonly ScoredPost[]): string => aggregate(posts, { scheme }).overall.cautions.join('\n')
+  const cautionsOf = (posts: readonly ScoredPost[]): string => saidOf(aggregate(posts, { scheme }).overall).join('\n')
   const chain = (count: number) => Array.from({ length: count }, (_, n) => place(`${n}`, n === 0 ? null : `${n - 1}`, RETREAT))
 
   it('stands where they are most of the posts', () => {

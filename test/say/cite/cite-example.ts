@@ -1,121 +1,54 @@
-import { byLabel, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
+import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
-import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../../../src/count/breakdown/breakdown.js'
-import type { DealAudit } from '../../../src/count/breakdown/breakdown-audit.js'
-import type { ThreadPlace } from '../../../src/count/thread/thread-place.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import type { AuditInput } from '../../../src/count/apply-audit.js'
+import type { AuditLabel } from '../../../src/count/audit/audit.js'
+import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { draw } from '../../count/audit/audit-example.js'
+import { judgedAs, scoredPost } from '../../count/scored-posts.js'
 
 export const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
-/** Of a two-sided 95 % interval. */
-const Z = 1.959963984540054
 
 export interface Example {
   readonly postCount: number
   readonly rootCount: number
+  /** Labels of the sample; those beyond `drawnCount` are left out, those that lack are skipped. */
   readonly labelCounts: readonly number[]
   readonly drawnCount: number
-  readonly shares: readonly number[]
-  readonly standardErrors: readonly number[]
   readonly threadCount: number
-  readonly place?: ThreadPlace
   readonly dealId: string
   readonly mover: string | null
   readonly move: string | null
-  readonly labels: readonly string[]
+  /** Judgements that a second coder labelled, and those of them with another label, which a third coder settled. */
+  readonly second: readonly [count: number, differing: number]
+  /** Part of the labelled posts that the model labels rightly. */
+  readonly accuracy: number
+  readonly postChanges: (index: number) => Partial<ScoredPost>
 }
 
-/** 400 replies, 150 of them labelled: 48 : 30 : 22 with standard errors of 4, 3.6 and 3.3 points. */
+/** 400 replies, 150 of them labelled: 48 : 30 : 22. */
 const EXAMPLE: Example = {
   postCount: 400,
   rootCount: 0,
   labelCounts: [72, 45, 33],
   drawnCount: 150,
-  shares: [0.48, 0.3, 0.22],
-  standardErrors: [0.04, 0.036, 0.033],
   threadCount: 1,
   dealId: 'acme-lease',
   mover: 'Acme',
   move: 'Acme leases its plant to a rival.',
-  labels: STANCE_SCHEME.labels,
+  second: [0, 0],
+  accuracy: 0.65,
+  postChanges: () => ({}),
 }
 
-const HASHES = { audit: 'a'.repeat(64), scored: 'b'.repeat(64) }
-const NO_AGREEMENT = {
-  doubleCodedCount: 0,
-  unanimousCount: 0,
-  alpha: null,
-  alphaInterval: null,
-  agreementShare: null,
-  byLabel: [],
-}
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
-function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAudit, 'dealId'> } {
-  const { postCount, labelCounts, shares, standardErrors, labels } = example
-  const labelledCount = sum(labelCounts)
-  const laidOut = <Value>(values: readonly Value[]) => byLabel({ ...STANCE_SCHEME, labels }, values)
-  const intervals = labels.map((label, index): ShareInterval => {
-    const [share = 0, standardError = 0, count = 0] = [shares[index], standardErrors[index], labelCounts[index]]
-    const low = Math.min(share, Math.max(count / postCount, share - Z * standardError))
-    const high = Math.max(share, Math.min((postCount - labelledCount + count) / postCount, share + Z * standardError))
-    return { estimand: 'captured', method: 'ppi++', confidenceLevel: 0.95, label, share, low, high, standardError, isHeadline: true }
-  })
-  // What must never be quoted stands beside.
-  const decoys = labels.map((label): ShareInterval => {
-    return { estimand: 'population', method: 'cluster-bootstrap-percentile', confidenceLevel: 0.95, label, low: 0, high: 1 }
-  })
-  return {
-    group: {
-      postCount,
-      rootCount: example.rootCount,
-      authorCount: Math.min(90, postCount),
-      unknownAuthorCount: 0,
-      unsureCount: 0,
-      unscoredCount: 0,
-      shares: laidOut(labels.map(() => 1 / labels.length)),
-      sidedShares: null,
-      bounds: [],
-      intervals: [...decoys, ...intervals],
-      depths: [],
-      sentiment: { mean: 0, byLabel: laidOut(labels.map(() => null)) },
-      cautions: [],
-      findings: [],
-    },
-    audit: {
-      drawnCount: example.drawnCount,
-      labelledCount,
-      skippedCount: example.drawnCount - labelledCount,
-      unclearCount: 0,
-      undecidedCount: 0,
-      reachedCount: labelledCount,
-      coders: labelledCount > 0 ? ['ana'] : [],
-      agreement: NO_AGREEMENT,
-      labelError: 0.1,
-      sidedShares: null,
-      settledBy: [],
-      written: { first: '2026-03-14T08:00:00.000Z', last: '2026-03-17T21:00:00.000Z', undatedCount: 0 },
-      largeAccounts: [],
-      populationCount: postCount,
-      absentParentCount: 0,
-      crowdedLabels: [],
-      isCensus: labelledCount === postCount,
-      errorCount: 12,
-      unansweredCount: 0,
-      labelCounts: laidOut(labelCounts),
-      shares: labelledCount < 2 ? null : laidOut(shares),
-      lambda: laidOut(labels.map(() => 0.9)),
-      labelsWorth: laidOut(labels.map(() => 180.5)),
-      threadCount: example.threadCount,
-      ...(example.place && { place: example.place }),
-    },
-  }
-}
-
 /** Of posts that were all labelled by hand, so many with each label. */
-export const censusOf = (...labelCounts: readonly [number, number, number]): Partial<Example> => {
-  const postCount = sum(labelCounts)
-  const shares = labelCounts.map((count) => count / postCount)
-  return { labelCounts, drawnCount: postCount, postCount, shares, standardErrors: [0, 0, 0] }
-}
+export const censusOf = (...labelCounts: readonly number[]): Partial<Example> => ({
+  ...{ labelCounts, drawnCount: sum(labelCounts), postCount: sum(labelCounts) },
+})
 
 /** A capture of the example's deal, of which a source says how many replies exist. */
 export const captureOf = (reportedCount: number, capturedCount: number): NonNullable<Breakdown['capture']> => {
@@ -132,55 +65,77 @@ export const captureOf = (reportedCount: number, capturedCount: number): NonNull
   }
 }
 
-/** A breakdown of one audited deal, and of further ones. */
-export function breakdownOf(
-  changes: Partial<Example> = {},
-  { others = [], ...top }: { others?: readonly Partial<Example>[] } & Partial<Breakdown> = {},
-): Breakdown {
-  const examples = [changes, ...others].map((one): Example => ({ ...EXAMPLE, ...one }))
-  const made = examples.map((example) => ({ example, ...groupOf(example) }))
-  const [first] = made
-  if (!first) throw new Error('expected an example')
-  const overall = made.length === 1 ? first : groupOf({ ...first.example, postCount: sum(examples.map(({ postCount }) => postCount)) })
-  return {
-    schema: 'dealstance/breakdown@1',
-    model: 'linear-en',
-    options: { count: 'posts', confidenceLevel: 0.95, resampleCount: 2000, seed: 1 },
-    deals: made.map(({ example: { dealId, mover, move }, group }): DealBreakdown => ({ dealId, mover, move, ...group })),
-    overall: overall.group,
-    unlinkedPostCount: 0,
-    audit: {
-      sha256: HASHES.audit,
-      scoredSha256: HASHES.scored,
-      size: sum(examples.map(({ drawnCount }) => drawnCount)),
-      seed: 1,
-      headlineMethod: 'ppi++',
-      proxy: 'probability',
-      counts: {
-        drawnCount: first.audit.drawnCount,
-        labelledCount: first.audit.labelledCount,
-        skippedCount: first.audit.skippedCount,
-        unclearCount: 0,
-        undecidedCount: 0,
-      },
-      coders: [{ coder: 'ana', kind: 'person', labelledCount: first.audit.labelledCount }],
-      origin: {
-        labelsBy: { person: first.audit.labelledCount, model: 0, unknown: 0 },
-        ...{ isSeedChosen: false, correctedCount: 0, sizesBefore: [], setAside: {} },
-      },
-      agreement: NO_AGREEMENT,
-      deals: made.map(({ example: { dealId }, audit }): DealAudit => ({ dealId, ...audit })),
-      overall: null,
-    },
-    capture: null,
-    ...top,
-  }
+export interface ExampleOptions extends Partial<Omit<Breakdown, 'audit' | 'scheme'>> {
+  readonly others?: readonly Partial<Example>[]
+  readonly scheme?: StanceScheme
+  readonly isAudited?: boolean
+  readonly audit?: Omit<AuditInput, 'audit' | 'sha256'>
+  readonly coderKind?: 'person' | 'model' | null
 }
 
-/** The breakdown with coders of its deals who agree so far on judgements that two labelled. */
-export function agreeing({ audit, ...breakdown }: Breakdown, changes: { doubleCodedCount: number; alpha: number }): Breakdown {
-  if (audit === null) throw new Error('expected an audit')
-  const alphaInterval = { low: changes.alpha - 0.1, high: changes.alpha + 0.1 }
-  const agreement = { ...NO_AGREEMENT, unanimousCount: changes.doubleCodedCount, agreementShare: 1, alphaInterval, ...changes }
-  return { ...breakdown, audit: { ...audit, deals: audit.deals.map((deal) => ({ ...deal, agreement })) } }
+/** A breakdown of one audited deal, and of further ones. */
+export function breakdownOf(changes: Partial<Example> = {}, options: ExampleOptions = {}): Breakdown {
+  const { others = [], scheme = STANCE_SCHEME, isAudited = true, audit: counting = {}, coderKind = 'person', ...top } = options
+  const examples = [changes, ...others].map((one): Example => ({ ...EXAMPLE, ...one }))
+  const random = seededRandom(3)
+  const bare = examples.flatMap((example) => postsOf(example))
+  const design = draw(bare, sum(examples.map(({ drawnCount }) => drawnCount)))
+  const truth = new Map<string, string | null>()
+  for (const { dealId, labelCounts } of examples) {
+    const labels = shuffled(
+      labelCounts.flatMap((count, index) => Array.from({ length: count }, () => scheme.labels[index] ?? null)),
+      random,
+    )
+    for (const [index, { postId }] of design.units.filter((unit) => unit.dealId === dealId).entries())
+      truth.set(postId, labels[index] ?? null)
+  }
+  const anyLabel = (): string => scheme.labels[Math.floor(random() * scheme.labels.length)] ?? ''
+  const posts = bare.map((post) => {
+    const [dealId] = post.deals
+    const { accuracy } = examples.find((example) => example.dealId === dealId) ?? EXAMPLE
+    const label = (random() < accuracy ? truth.get(post.id) : null) ?? anyLabel()
+    return judgedAs(post, {
+      label,
+      probabilities: Object.fromEntries(scheme.labels.map((name) => [name, name === label ? 0.7 : 0.3 / (scheme.labels.length - 1)])),
+    })
+  })
+  const labels = examples.flatMap(({ dealId, second: [count, differing] }) => {
+    const units = design.units.filter((unit) => unit.dealId === dealId)
+    const give = (coder: string, at: number, label: string | null, isAdjudication = false): AuditLabel[] => {
+      const { threadId, postId } = units[at] ?? { threadId: '', postId: '' }
+      return [{ threadId, postId, dealId, coder, ...(coderKind && { coderKind }), label, isAdjudication }]
+    }
+    return units.flatMap(({ postId }, at) => {
+      const own = truth.get(postId) ?? null
+      const other = scheme.labels.find((label) => label !== own) ?? null
+      return [
+        ...give('ana', at, own),
+        ...(at < count ? give('bo', at, at < differing ? other : own) : []),
+        ...(at < differing ? give('eva', at, own, true) : []),
+      ]
+    })
+  })
+  const deals = new Map(examples.map(({ dealId, mover, move }) => [dealId, { mover, move }] as const))
+  const evidence = [
+    { role: 'scored' as const, name: 'scored.jsonl', sha256: 'b'.repeat(64) },
+    ...(isAudited ? [{ role: 'audit' as const, name: 'scored.audit.jsonl', sha256: 'a'.repeat(64) }] : []),
+  ]
+  const input = { scheme, deals, ...(isAudited && { audit: { audit: { design, labels }, sha256: 'a'.repeat(64), ...counting } }) }
+  return { ...aggregate(posts, input as never), evidence, ...top }
 }
+
+const postsOf = ({ postCount, rootCount, threadCount, dealId, postChanges }: Example): ScoredPost[] =>
+  Array.from({ length: postCount }, (_, index) =>
+    scoredPost(
+      NEITHER,
+      {
+        id: `${dealId}:${index}`,
+        threadId: `thread-${index % threadCount}`,
+        author: `author-${index}`,
+        text: `Words of post ${index}, enough of them to read.`,
+        meta: { role: index < rootCount ? 'root' : 'reply' },
+        ...postChanges(index),
+      },
+      [dealId],
+    ),
+  )

@@ -38,7 +38,6 @@ export const honest = (design: AuditDesign, isLabelled: (unit: AuditUnit, index:
 export function breakDown(posts: readonly ScoredPost[], design: AuditDesign, labels: readonly AuditLabel[]): Breakdown {
   const breakdown = aggregate(posts, {
     scheme: STANCE_SCHEME,
-    options: { resampleCount: 100 },
     audit: { audit: { design, labels }, sha256: null },
   })
   const evidence = [

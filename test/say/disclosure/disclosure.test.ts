@@ -4,7 +4,7 @@ import { buildDisclosure, type Disclosure, renderDisclosure, renderDisclosureJso
 import { FACT_NAMES, parseFacts } from '../../../src/say/facts/disclosure-facts.js'
 import { escapeMarkdown } from '../../../src/say/format/escape-markdown.js'
 import { forAny } from '../../support/for-any.js'
-import { agreeing, breakdownOf, captureOf } from '../cite/cite-example.js'
+import { breakdownOf, captureOf } from '../cite/cite-example.js'
 
 const ALL_FACTS = Object.fromEntries(FACT_NAMES.map((name) => [name, `What we know of ${name}.`]))
 const statusOf = ({ items }: Disclosure): string => items.map(({ status }) => status[0]).join('')
@@ -30,20 +30,22 @@ describe('buildDisclosure', () => {
   })
 
   it('fills what the breakdown knows and marks the rest missing, item by item', () => {
-    expect(statusOf(buildDisclosure(breakdownOf()))).toBe('fmpfpmpffpf')
+    expect(statusOf(buildDisclosure(breakdownOf()))).toBe('fmpfpmmffpf')
     const [, sponsor, , , sample, , , precision, weights] = buildDisclosure(breakdownOf()).items
     expect(sponsor?.missing.map(({ fact }) => fact)).toEqual(['sponsor', 'conductor', 'contact'])
     expect(sample?.statements[0]).toBe(
       'From the captured posts 150 were picked at random without replacement (every post of the deal with the same chance; 150 asked for over all deals, seed 1); every post had a known chance to be picked.',
     )
     expect(precision?.statements).toContain(
-      'Margins at 95% for the shares among these posts: retreat ±8 points, shrewd pivot ±7 points, neither ±6.5 points. They cover sampling error alone; each holds at that level by itself, all 3 together at 85% at least.',
+      'Margins at 95% for the shares among these posts: retreat ±6.5 points, shrewd pivot 24% to 36%, neither 17% to 28%. They cover sampling error alone; each holds at that level by itself, all together at 85% at least.',
     )
-    expect(weights?.statements[1]).toContain('power tuning from 0 to 1: retreat 0.90, shrewd pivot 0.90, neither 0.90')
+    expect(weights?.statements[1]).toBe(
+      'A share is the part of the labels; its interval is the mid-P hypergeometric one. No model is in it.',
+    )
   })
 
   it('is full when people say what they know, the capture was counted and two have coded', () => {
-    const breakdown = agreeing(breakdownOf({}, { capture: captureOf(420, 400) }), { doubleCodedCount: 30, alpha: 0.81 })
+    const breakdown = breakdownOf({ second: [30, 2] }, { capture: captureOf(420, 400) })
     const full = buildDisclosure(breakdown, { facts: parseFacts(ALL_FACTS, 'facts.json') })
     expect(statusOf(full)).toBe('fffffffffff')
     const text = JSON.stringify(full)
@@ -65,7 +67,7 @@ describe('buildDisclosure', () => {
 
   it('is made without an audit too, and says what that leaves open', () => {
     const plain = buildDisclosure({ ...breakdownOf(), audit: null })
-    expect(statusOf(plain)).toBe('fmpfmmmpfmf')
+    expect(statusOf(plain)).toBe('fmpfmmmpfpf')
     expect(JSON.stringify(plain)).toContain('a random sample labelled by hand: run npm run audit, then aggregate --audit')
     expect(JSON.stringify(plain)).not.toContain('±')
   })
@@ -90,7 +92,13 @@ describe('renderDisclosure', () => {
     expect(renderDisclosure(buildDisclosure(breakdownOf(), { facts: { retrieval: 'All replies.', ethics: 'Nobody is named.' } }))).toMatch(
       /- Search and filters: All replies\.\n[\s\S]*- Nobody is named\.\n/,
     )
-    const placed = renderDisclosure(buildDisclosure(breakdownOf({ place: { platform: 'X', opener: '@dana' } })))
+    const placed = renderDisclosure(
+      buildDisclosure(
+        breakdownOf({
+          postChanges: (index) => (index === 0 ? { author: '@dana', meta: { role: 'root', url: 'https://x.com/dana/status/1' } } : {}),
+        }),
+      ),
+    )
     expect(placed).toContain('- Platform: X\n- **Missing:** the address of the thread (`source`)\n')
     expect(JSON.parse(renderDisclosureJson(buildDisclosure(breakdownOf())))).toEqual(buildDisclosure(breakdownOf()))
   })

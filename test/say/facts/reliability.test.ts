@@ -20,7 +20,7 @@ describe('the table of reliability', () => {
 
   it('has a line for all labels, and for each', () => {
     expect(rows.map(({ of }) => of)).toEqual(['all labels', RETREAT, PIVOT, NEITHER])
-    expect(rows[0]?.value).toMatch(/^0\.\d\d \(95% interval 0\.\d\d to \d\.\d\d\)$/)
+    expect(rows[0]?.value).toMatch(/^0\.\d\d, 95% interval 0\.\d\d to \d\.\d\d$/)
     expect(rows[0]?.alike).toMatch(/^5\d of 60$/)
   })
 

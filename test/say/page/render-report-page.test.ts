@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { formatPercent } from '../../../src/base/text/format-count.js'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
-import type { DealBreakdown } from '../../../src/count/breakdown/breakdown.js'
+
 import { parseModelFigures } from '../../../src/say/facts/model-figures.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
 import { renderReportPage } from '../../../src/say/page/render-report-page.js'
@@ -57,13 +56,12 @@ describe('renderReportPage', () => {
   it('says what is missing: audit, capture, times, figures of the model, a sentence to print', () => {
     const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
     for (const sentence of [
-      'Machine-labelled; not checked by people. The intervals leave out the errors of the model',
+      'Not ready to cite: too few posts for any share',
       'Missing: when the posts were written.',
       'Does the post call Oriel&#39;s move a retreat, a shrewd pivot, or neither?',
       'Too few posts for shares: of 2 posts, the model labels 1 retreat and 1 shrewd pivot; nobody has checked them',
-      'Not ready to cite: nobody has checked a sample; 2 labels should be enough',
       'No accuracy figures are kept with it',
-      'Not ready to cite: nobody has checked a sample of the 2 replies (deal “deal-a”). Run npm run audit -- SCORED --size all',
+      'Not ready to cite: there are 2 replies (deal “deal-a”), too few for any share. Quote what was written instead.',
       'not of the public, of investors or of any other group',
     ]) {
       expect(text).toContain(sentence)
@@ -76,29 +74,6 @@ describe('renderReportPage', () => {
     expect(text).toContain('Disclosure: 11 items')
     expect(text).toMatch(/Ready to cite|Not ready to cite: /)
     expect(text).toMatch(/\d+ of them labelled( by hand)? \(/)
-  })
-
-  it('prints how many posts of each depth take no side, beside the labels by hand', () => {
-    const posts = threadOf(200)
-    const text = textOf(render(reportOf(posts)))
-    const { depths } = reportOf(posts).breakdown.deals[0] as DealBreakdown
-    const level = depths.find(({ depth }) => depth === '1')
-    expect(text).toContain('neither by depth in the thread posts neither (model) opening post 1 ')
-    expect(text).toContain(
-      `reply to the opening post ${level?.postCount} ${formatPercent(level?.neutralShare ?? Number.NaN)} of ${level?.labelledCount}`,
-    )
-    expect(text).not.toContain('not an estimate of all')
-    const audited = auditExample().input
-    const plain = audited.breakdown.deals[0] as DealBreakdown
-    const byHand = { labelledCount: 12, neutralCount: 7, neutralShare: null }
-    const deals = [{ ...plain, depths: depths.map((each) => ({ ...each, byHand })) }, ...audited.breakdown.deals.slice(1)]
-    expect(textOf(render({ ...audited, breakdown: { ...audited.breakdown, deals } }))).toMatch(
-      /neither \((?:by hand|in the audit)\).* 7 of 12 /,
-    )
-  })
-
-  it('names no depth where all posts stand on one', () => {
-    expect(textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))).not.toContain('by depth')
   })
 
   it('prints the capture ledger', () => {

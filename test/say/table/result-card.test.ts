@@ -19,8 +19,7 @@ const cardOf = (breakdown: Breakdown) => resultCard({ breakdown, scheme, dates: 
 /** Posts by one author each. */
 const postsBy = (count: number, labelOf: (index: number) => string, dealOf: (index: number) => readonly string[] = () => ['deal-a']) =>
   Array.from({ length: count }, (_, index) => scoredPost(labelOf(index), { id: `p${index}`, author: `a${index}` }, dealOf(index)))
-const counted = (posts: readonly ScoredPost[], own: StanceScheme<string> = scheme): Breakdown =>
-  aggregate(posts, { scheme: own, options: { resampleCount: 100 } })
+const counted = (posts: readonly ScoredPost[], own: StanceScheme<string> = scheme): Breakdown => aggregate(posts, { scheme: own })
 const unchecked = (retreats = 0, pivots = 0, others = 0): Breakdown =>
   counted(postsBy(retreats + pivots + others, (index) => (index < retreats ? RETREAT : index < retreats + pivots ? PIVOT : NEITHER)))
 /** A thread of which every post is labelled truly, and cited without a margin, or a sample with one. */
@@ -32,10 +31,10 @@ const checked = (counts: readonly number[], size: number): Breakdown => {
 describe('the headline of a result card', () => {
   it('says what the model counted, and that nobody checked it: no side leads, and none has most', () => {
     const card = cardOf(unchecked(90, 6, 4))
-    expect(card.headline).toBe('The model sorts 100 posts into 90% retreat, 6% shrewd pivot and 4% neither; nobody has checked it')
+    expect(card.headline).toBe('The model sorts 100 posts into 90 retreat, 6 shrewd pivot and 4 neither; nobody has checked it')
     expect([card.light, card.status]).toEqual([
       'unchecked',
-      expect.stringMatching(/^Not ready to cite: nobody has checked a sample; \d\d labels should be enough$/),
+      expect.stringMatching(/^Not ready to cite: nobody has checked a sample; \d\d labels are enough$/),
     ])
   })
 
@@ -55,7 +54,7 @@ describe('the headline of a result card', () => {
     const card = cardOf(breakdown)
     expect(card.headline).toBe('Not settled yet: 25 of the 400 posts are checked')
     expect(card.light).toBe('open')
-    expect(card.status).toMatch(/^Not ready to cite: \d+ more labels$/)
+    expect(card.status).toMatch(/^Not ready to cite: 275 labels missing in the sample$/)
     expect(card.rows.every(({ range }) => range !== null)).toBe(true)
   })
 
@@ -84,7 +83,7 @@ describe('the headline of a result card', () => {
     const own = createScheme({ id: 'own', labels: ['yes', 'no'], sides: ['yes', 'no'], neutral: null })
     const posts = postsBy(40, (index) => (index % 2 ? 'yes' : 'no')).map((post) => ({ ...post, scheme: schemeTag(own) }))
     expect(resultCard({ breakdown: counted(posts, own), scheme: own, dates: null }).headline).toBe(
-      'The model sorts 40 posts into 50% yes and 50% no; nobody has checked it',
+      'The model sorts 40 posts into 20 yes and 20 no; nobody has checked it',
     )
   })
 
@@ -95,11 +94,17 @@ describe('the headline of a result card', () => {
       (index) => (index < 7 ? ['deal-a'] : []),
     )
     const card = cardOf(counted(posts))
-    expect(card.headline).toBe('The model sorts 60 posts into 67% retreat, 33% shrewd pivot and 0% neither; nobody has checked it')
+    expect(card.headline).toBe('The model sorts 60 posts into 40 retreat and 20 shrewd pivot; nobody has checked it')
     expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([
       null,
       ['7 posts, too few for shares: by the model 4 retreat and 3 shrewd pivot'],
     ])
+    const mixed = aggregate(posts, { scheme, audit: { audit: auditOf(posts, 60, ({ label }) => label ?? RETREAT), sha256: null } })
+    expect(cardOf(mixed).status).toBe('Not ready to cite: the labels are of several samples: read them deal by deal')
+  })
+
+  it('counts the labels that equal the model’s', () => {
+    const posts = postsBy(60, (index) => (index % 3 ? RETREAT : PIVOT))
     const audit = auditOf(posts, 60, ({ label }) => label ?? RETREAT)
     const saidOf = (own: Audit, read = posts): string | undefined => {
       const breakdown = aggregate(read, { scheme, audit: { audit: own, sha256: null } })

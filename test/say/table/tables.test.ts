@@ -83,7 +83,7 @@ describe('renderBreakdownTable', () => {
         'Acme Trucks leases its idle plant to Bolt Motors for seven years',
         'Too few posts for shares: of 3 posts, the model labels 1 retreat, 1 shrewd pivot',
         'and 1 neither; nobody has checked them',
-        '○ Not ready to cite: nobody has checked a sample; 4 labels should be enough',
+        '○ Not ready to cite: too few posts for any share',
         '',
         '                   posts',
         'retreat       █··      1',
@@ -99,12 +99,8 @@ describe('renderBreakdownTable', () => {
         '  1 to 2, neither 1 to 2.',
         'Mean sentiment, from −1 to +1: +0.15 (retreat 0.00, shrewd pivot +0.60, neither',
         '  0.00).',
-        '! Machine-labelled; not checked by people. The intervals leave out the errors of',
-        '  the model.',
+        '! Machine-labelled; not checked by people.',
         '! 1 of 4 posts got no label (1 unsure): shares are of the other 3.',
-        '! The count includes 1 opening post: write "posts", not "replies".',
-        '! The source does not say how many replies exist: how many are missing is',
-        '  unknown.',
       ].join('\n'),
     )
   })
@@ -113,16 +109,17 @@ describe('renderBreakdownTable', () => {
     const text = print(100).replace(/\s+/g, ' ')
     // No interval is printed, so none is cautioned against.
     expect(text).not.toContain('wider crowd')
-    expect(text).toContain('Machine-labelled; not checked by people. The intervals leave out the errors of the model')
+    expect(text).toContain('machine-labelled; not checked by people')
     expect(text).toContain('shares of the posts captured here, not of the public, of investors or of any other group.')
-    expect(text.split('leave out the errors of the model')).toHaveLength(2)
+    expect(text.split('! Machine-labelled; not checked by people.')).toHaveLength(2)
   })
 
-  it('omits intervals of zero width', () => {
+  it('counts of one label have no interval', () => {
     const retreats = manyPosts(120, 2).filter(({ label }) => label === RETREAT)
     const text = renderBreakdownTable(aggregate(retreats, { scheme }), at(80))
-    expect(text).toMatch(/^neither {7}·+ {5}0%$/m)
-    expect(text.replace(/\s+/g, ' ')).toContain('An interval without width is not certainty')
+    expect(text).toMatch(/^retreat {7}█+ {5}53$/m)
+    expect(text).toMatch(/^neither {7}·+ {6}0$/m)
+    expect(text).not.toContain('interval')
   })
 
   it('prints the block of all posts only where it adds to the only deal', () => {
@@ -155,7 +152,7 @@ describe('an audited breakdown as a table', () => {
   it('keeps the classifier’s counts where too few posts were labelled', () => {
     const text = print(1, 100)
     expect(text).toContain('machine-labelled; not checked by people')
-    expect(text).toContain('of the 60 posts was labelled in the audit')
+    expect(text).toContain('only 1 of 50 posts picked have a label')
   })
 
   it.each(WIDTHS)('fits in %i columns', (width) => {

@@ -19,13 +19,6 @@ export interface AssistedShares {
 }
 
 /**
- * Shrinks a ratio of two variances towards 1, as 12 more labels would: few labels may make it small by chance. Choice: 12 gives intervals
- * of 20 and 30 labels the coverage of those without proxies; see `scripts/coverage`.
- */
-const PRIOR_COUNT = 12
-export const shrinkRatio = (ratio: number, count: number): number => (count * ratio + PRIOR_COUNT) / (count + PRIOR_COUNT)
-
-/**
  * Model-assisted shares, by the difference estimator: the mean prediction plus the stratified mean residual. The design effect is the
  * proxies' part of its variance. Labels that vary more between strata of unequal chances than among themselves count for less.
  *
@@ -62,11 +55,11 @@ export function assistedShares(
     // A stratum with one label shows no variance: it gets that of all.
     labelVariance += spread * lonely
     const plainVariance = spread * sum(unseen)
-    const drawEffect = plainVariance > 0 ? Math.max(1, shrinkRatio(labelVariance / plainVariance, labelledCount)) : 1
+    const drawEffect = plainVariance > 0 ? Math.max(1, labelVariance / plainVariance) : 1
     return {
       ...{ share: votes / total, variance: missedVariance, labelShare },
       effectiveSize: 1 / (sum(unseen) * drawEffect),
-      designEffect: labelVariance > 0 ? Math.min(1, shrinkRatio((missedVariance + spread * lonely) / labelVariance, labelledCount)) : 1,
+      designEffect: labelVariance > 0 ? Math.min(1, (missedVariance + spread * lonely) / labelVariance) : 1,
     }
   })
   return {

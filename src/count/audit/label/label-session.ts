@@ -4,7 +4,7 @@ import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditLabel, AuditUnit } from '../audit.js'
 import { type AuditEvent, isSampleComplete, labelsInForce } from '../audit-event.js'
 import { type Correction, correctionEvent, findStanding } from '../corrections.js'
-import { plannedWidthWords } from '../draw/plan-audit.js'
+import { plannedWidthWords } from '../draw/sample-size.js'
 import {
   isOwnLabel,
   type LabelRemark,
@@ -36,10 +36,6 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'open' | 'g
   readonly unit: ShownUnit | null
   /** Planned width of the interval, which coders may know. */
   readonly plannedWidth: string
-  /** Width by the labels so far, "±12.3 points so far"; empty while they are few. */
-  readonly widthSoFar: string
-  /** True if the interval is as narrow as wanted: nothing is left to label. */
-  readonly isNarrow: boolean
   /** Labels of the coders whose differences are to be settled; else empty. */
   readonly givenLabels: readonly SaidLabel[]
   /** This coder's last labels, the newest at the end. */
@@ -101,38 +97,26 @@ export interface LabelSessionOptions {
   show(unit: AuditUnit): ShownUnit
   /** The time for the record, ISO 8601 UTC. */
   now(): string
-  /** Half of the widest interval by the labels so far; null while they are few. */
-  measure?(): number | null
-  /** Width at which labelling stops, as a share. */
-  readonly until?: number | null
   /** The result of a complete sample; called once nothing is left to label. */
   conclude?(): { readonly sentences: readonly string[]; readonly next: { readonly words: string } | null }
 }
 
-/** "±12.3 points so far": half of a width as a share, rounded up; empty where none is known. */
-export const soFarWords = (width: number | null): string =>
-  width === null || width === 0 ? '' : `±${(Math.ceil(width * 1000) / 10).toFixed(1)} points so far`
-
 /** Leads a coder through the units of a task, each label on disk before the next unit shows. */
 export function createLabelSession(options: LabelSessionOptions): LabelSession {
-  const { log, task, show, now, conclude, measure, until = null } = options
+  const { log, task, show, now, conclude } = options
   const { design } = log
   const plannedWidth = plannedWidthWords(design)
   let progress = progressOf(design, log.events, task)
   const state = (): SessionState => {
     const { current, open: _open, givenLabels, last, ...counts } = progress
-    const width = measure?.() ?? null
-    const isNarrow = width !== null && until !== null && width <= until
     const isDone = current === null && isSampleComplete({ design, labels: labelsInForce(log.events) })
     const conclusion = isDone ? conclude?.() : undefined
     return {
       revision: log.events.length,
       coder: task.coder,
       isAdjudication: task.isAdjudication,
-      unit: current && !isNarrow ? show(current) : null,
+      unit: current && show(current),
       plannedWidth,
-      widthSoFar: soFarWords(width),
-      isNarrow,
       givenLabels: givenLabels.map(said),
       last: last.map(said),
       conclusion: conclusion?.sentences ?? [],

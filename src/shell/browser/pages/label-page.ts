@@ -115,22 +115,22 @@ function show(next: SessionState, said: string): void {
 }
 
 function showProgress(next: SessionState, unit: ShownUnit | null): void {
-  const { doneCount, totalCount, skippedCount, plannedWidth, widthSoFar } = next
+  const { doneCount, totalCount, skippedCount, plannedWidth } = next
   const leftCount = totalCount - doneCount
   const skipped = skippedCount > 0 ? `, ${skippedCount} skipped` : ''
   element('coder').textContent = (next.isAdjudication ? '· settle differences ' : '') + (isInside ? '' : `· coder ${next.coder}`)
   const done = make('span', { class: 'done' }, `${doneCount} of ${totalCount} done, `)
   element('counts').replaceChildren(done, `${leftCount} left${pace(leftCount)}${skipped}`)
-  element('width').textContent = unit === null ? widthSoFar : [`Planned: ${plannedWidth}`, widthSoFar].filter(Boolean).join('; ')
+  element('width').textContent = unit === null ? '' : `Planned: ${plannedWidth}`
   progress.max = Math.max(1, totalCount)
   progress.value = doneCount
   element('heading').textContent = headingOf(next, unit)
 }
 
-function headingOf({ doneCount, totalCount, isNarrow }: SessionState, unit: ShownUnit | null): string {
+function headingOf({ doneCount, totalCount }: SessionState, unit: ShownUnit | null): string {
   if (corrected !== null) return `Correct a label: ${corrected.label}`
   if (unit !== null) return `Post ${doneCount + 1} of ${totalCount}`
-  return isNarrow ? 'Narrow enough' : 'All labelled'
+  return 'All labelled'
 }
 
 /** Shows the post to label; returns the posts above it, the nearest first. */

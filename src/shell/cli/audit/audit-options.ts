@@ -6,7 +6,11 @@ import { INTEGER, type OptionsOf, type OptionTable, usageError } from '../kit/co
 
 /** How the sample is drawn. */
 const DRAW_OPTIONS = {
-  size: { type: 'text', value: 'N', help: 'posts to pick, or all (a post on two deals counts twice); a larger N adds' },
+  size: {
+    type: 'text',
+    value: 'N',
+    help: 'posts to pick: a number, all, or a precision such as ±5; default ±10 points, at least 30 posts; a larger N adds',
+  },
   seed: {
     ...INTEGER,
     value: 'N',
@@ -14,12 +18,10 @@ const DRAW_OPTIONS = {
     high: Number.MAX_SAFE_INTEGER,
     help: 'seed of the random sample; cite names any but the default',
   },
-  plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
 } as const satisfies OptionTable
 
 /** What still has an effect once the sample is drawn. */
 export const LABEL_OPTIONS = {
-  until: { type: 'text', value: '±POINTS', help: 'stop labelling once the widest interval is at most ±POINTS' },
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
   open: { type: 'flag', help: 'open the page in the browser' },
@@ -51,12 +53,16 @@ export function checkCoder(name: string): string {
   throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', name)
 }
 
-/** @returns infinity for "all" */
-export function parseSize(given: string): number {
-  if (given === 'all') return Number.POSITIVE_INFINITY
-  const size = /^\d{1,15}$/.test(given) ? Number(given) : 0
-  if (size >= 1) return size
-  throw invalid('size', 'as a whole number of at least 1', given)
+/** The posts to pick: infinity for "all"; of a precision such as "±5" the half of an interval, as a share. */
+export type WantedSize = { readonly count: number } | { readonly halfWidth: number }
+
+export function parseSize(given: string): WantedSize {
+  if (given === 'all') return { count: Number.POSITIVE_INFINITY }
+  const points = Number(/^(?:±|\+\/?-)\s*(\d+(?:[.,]\d+)?)\s*%?$/.exec(given)?.[1]?.replace(',', '.'))
+  if (points > 0 && points <= 50) return { halfWidth: points / 100 }
+  const count = /^\d{1,15}$/.test(given) ? Number(given) : 0
+  if (count >= 1) return { count }
+  throw invalid('size', 'as a whole number of at least 1, all, or points such as ±5', given)
 }
 
 function invalid(name: string, expected: string, got: string): PipelineError {

@@ -1,68 +1,12 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import { type AuditPlan, type DealPlan, PLANNED_SHARE, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
-import { outlookOf } from '../../../count/audited/outlook.js'
-import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import { outlookOf } from '../../../count/verdict/outlook.js'
 import { outlookLines } from '../../../say/card/outlook-lines.js'
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 import { type CommandContext, typedCommand } from '../kit/command.js'
 
-/** Choice: the pace of people who label on the page, see the guide for journalists. */
-const LABELS_PER_MINUTE = 6
-
-/** Value of `--size`: a number, or all. */
-export function sizeOf(size: number, { deals }: { readonly deals: readonly Pick<DealPlan, 'unitCount'>[] }): string {
-  return size >= deals.reduce((sum, deal) => sum + deal.unitCount, 0) ? 'all' : String(size)
-}
-
-/** A plan in sentences, one deal a line; deals that are only mentioned share one. @param nameOf name of a deal for readers */
-export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: string) => string): string {
-  const { deals, byHandSize, expectedSize } = plan
-  const points = Number((halfWidth * 100).toFixed(4))
-  const option = (size: number): string => `--size ${sizeOf(size, plan)}`
-  const named = (dealId: string | null): string => (dealId === null ? 'no deal' : nameOf(dealId))
-  const mentioned = deals.filter(({ isMentioned }) => isMentioned).map((deal) => `${named(deal.dealId)} (${formatNumber(deal.unitCount)})`)
-  const planned = deals.filter(({ isMentioned }) => !isMentioned)
-  const unitCount = planned.reduce((sum, deal) => sum + deal.unitCount, 0)
-  const lines = planned.map((deal) => {
-    const { dealId, unitCount: count, labelledCount, expectedCount } = deal
-    const soFar = labelledCount === 0 ? '' : `, ${formatNumber(labelledCount)} labelled so far`
-    const size = deals.length === 1 ? '' : `; ${option(Math.ceil((expectedCount * unitCount) / count))}`
-    return `${named(dealId)}: ${labelsOf(deal)} (of ${formatNumber(count)} posts${soFar})${size}`
-  })
-  const [expected, byHand] = [option(expectedSize), option(byHandSize)]
-  return [
-    `Labels that give 95% intervals of ±${points} points in ${PLANNED_SHARE * 100}% of samples, for shares among the captured posts:`,
-    ...lines,
-    ...(mentioned.length > 0 ? [`Also mentioned, by too few posts to pick from: ${mentioned.join(', ')}; --size all picks them too.`] : []),
-    `Pick ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the model errs as said above`}.`,
-    `At ${LABELS_PER_MINUTE} labels a minute that is ${formatCount(Math.ceil(byHandSize / LABELS_PER_MINUTE), 'minute')}. A good language model saves labels: classify --llm.`,
-    ...(planned.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals need most of it.'] : []),
-    '',
-  ].join('\n')
-}
-
-function labelsOf({ basis, expectedCount, byHandCount }: DealPlan): string {
-  if (basis === 'none')
-    return `the errors of the model are unknown, since it gave no probabilities; ${formatNumber(byHandCount)} labels without its help`
-  if (expectedCount === byHandCount) return `${formatNumber(byHandCount)} labels, with or without help of the model`
-  const so = basis === 'labels' ? 'as the labels so far show' : 'as its probabilities say'
-  return `${formatNumber(expectedCount)} labels if the model errs ${so}, ${formatNumber(byHandCount)} without its help`
-}
-
 /** Units by deal. */
 type UnitCounts = ReadonlyMap<string | null, number>
-
-/** Value of `--size` for which `cite` quotes the deal with most units: a number, or all. */
-export function sizeWords(counts: UnitCounts): string {
-  const deals = [...counts.values()].map((unitCount) => ({ unitCount }))
-  return sizeOf(sampleSizeFor(counts, DEFAULT_HALF_WIDTH), { deals })
-}
-
-/** The option of a sufficient sample; `--plan` where nothing was counted. */
-export const sizeOption = (counts: UnitCounts): string[] =>
-  counts.size === 0 ? ['--plan', `±${DEFAULT_HALF_WIDTH * 100}`] : ['--size', sizeWords(counts)]
 
 /** The option that names the deal with most units; empty with a single deal. */
 export function mainDealOption(counts: UnitCounts): string[] {

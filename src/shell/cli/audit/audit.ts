@@ -10,7 +10,6 @@ import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
 import { KNOWN_NAMES, readRun, readSchemeOption, withoutAudits } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import { type CliIo, type CommandContext, type CommandForm, usageError } from '../kit/command.js'
-import { parseHalfWidth } from '../kit/half-width.js'
 import { runCommand } from '../kit/run-command.js'
 import type { AuditOptions } from './audit-options.js'
 import { AUDIT_OPTIONS, checkCoder, parseSize } from './audit-options.js'
@@ -19,7 +18,6 @@ import { chooseDesign, describeDraw } from './draw-sample.js'
 import { checkSheet, writeSheet } from './export-sheet.js'
 import { readLabels, unknownKind } from './import-labels.js'
 import { ask, type DeskRun, goOn, label, suggestAgain } from './label-desk.js'
-import { printPlan } from './print-plan.js'
 
 const AUDIT = {
   name: 'audit',
@@ -27,9 +25,9 @@ const AUDIT = {
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: AUDIT_OPTIONS,
   examples: [
-    'npm run audit -- scored.jsonl --plan ±5',
-    'npm run audit -- scored.jsonl --size 200 --coder ana',
-    'npm run audit -- scored.jsonl --size 200 --import labels.csv --out audit.jsonl',
+    'npm run audit -- scored.jsonl --coder ana',
+    'npm run audit -- scored.jsonl --size ±5 --coder ana --coder-kind person',
+    'npm run audit -- scored.jsonl --import labels.csv --out audit.jsonl',
   ],
   notes: `Each label is on disk before the next post shows. The same command goes on where you stopped.
 Two coders take turns in one file, or label apart with --export and --import.
@@ -47,9 +45,7 @@ async function auditPosts(options: AuditOptions, given: readonly string[], conte
   checkCoder(options.coder)
   if (options.reason !== undefined && options.import === undefined)
     throw usageError('expected --reason beside --import FILE, got it alone. See --help.')
-  const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
   if (options.size !== undefined) parseSize(options.size)
-  const until = options.until === undefined ? null : parseHalfWidth(options.until, 'until')
   checkSheet(options)
   const path = outputOf(options, paths)
   checkPaths(paths, { read: [options.import], outputs: [options.export], audit: path })
@@ -63,9 +59,8 @@ async function auditPosts(options: AuditOptions, given: readonly string[], conte
       nameDeal: nameDealCommand(context, ['THREAD'], paths[0] ?? 'scored.jsonl'),
       ...(existing && { drawnCount: existing.design.units.length }),
     }
-    sayOutlook(aggregate(scored.posts, { scheme, deals: KNOWN_NAMES, isCapturedOnly: true }), place, context)
+    sayOutlook(aggregate(scored.posts, { scheme, deals: KNOWN_NAMES }), place, context)
   }
-  if (halfWidth !== null) return await printPlan(halfWidth, { posts: scored.posts, scheme, existing }, options, paths, context)
   const design = chooseDesign(existing, { scored, scheme, path }, options)
   const isGrown = existing !== null && design !== existing.design
   const known = existing?.labels ?? []
@@ -76,7 +71,7 @@ async function auditPosts(options: AuditOptions, given: readonly string[], conte
   context.onExit(() => log.close())
   const desk = new AuditDesk(thread, log, {
     ...{ coder: options.coder, coderKind, isAdjudication: options.adjudicate, isReopened: options.skipped },
-    ...{ doubleCodeShare: options['double-code'], until },
+    ...{ doubleCodeShare: options['double-code'] },
   })
   if (isGrown) await desk.grow(design)
   if (existing === null || isGrown) describeDraw(design, scored.posts, path, context)

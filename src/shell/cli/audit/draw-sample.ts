@@ -2,15 +2,12 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
 import type { Audit, AuditDesign } from '../../../count/audit/audit.js'
 import { drawAudit, growAudit } from '../../../count/audit/draw/draw-audit.js'
-import { plannedWidthWords } from '../../../count/audit/draw/plan-audit.js'
+import { DEFAULT_HALF_WIDTH, plannedWidthWords, totalSizeFor } from '../../../count/audit/draw/sample-size.js'
 import { countUnits, isSeedChosen, sortPopulation, unitCountOf, unitWords } from '../../../count/audit/population.js'
-import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { KNOWN_NAMES } from '../input/read-audited.js'
 import { type CommandContext, usageError } from '../kit/command.js'
-import type { AuditOptions } from './audit-options.js'
-import { parseSize } from './audit-options.js'
-import { sizeWords } from './audit-plan.js'
+import { type AuditOptions, parseSize, type WantedSize } from './audit-options.js'
 
 /** Draws a sample, or takes the one of an audit, enlarged on request. */
 export function chooseDesign(
@@ -45,23 +42,25 @@ const drawOptionsOf = ({ sha256 }: ScoredFile, scheme: StanceScheme, { seed }: A
 
 function drawDesign(
   posts: ScoredFile['posts'],
-  { size, ...drawing }: ReturnType<typeof drawOptionsOf> & { readonly size: number | null },
+  { size, ...drawing }: ReturnType<typeof drawOptionsOf> & { readonly size: WantedSize | null },
 ): AuditDesign {
-  if (size === null)
-    throw usageError(
-      `expected --size with the number of posts to pick, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the limit that cite has by default; --plan ±5 says how many posts another width needs.`,
-    )
-  return drawAudit(posts, { ...drawing, size: Math.min(size, unitCountOf(posts)) })
+  const wanted = countOf(size ?? { halfWidth: DEFAULT_HALF_WIDTH }, posts)
+  return drawAudit(posts, { ...drawing, size: Math.min(wanted, unitCountOf(posts)) })
 }
+
+/** The units to draw over all deals. */
+const countOf = (size: WantedSize, posts: ScoredFile['posts']): number =>
+  'count' in size ? size.count : totalSizeFor(countUnits(posts), size.halfWidth)
 
 /** The design of an existing file, enlarged on request. Refuses options that would not change it. */
 function takeDesign(
   design: AuditDesign,
   posts: ScoredFile['posts'],
-  { seed, size: asked }: Pick<AuditOptions, 'seed'> & { readonly size: number | null },
+  { seed, size: asked }: Pick<AuditOptions, 'seed'> & { readonly size: WantedSize | null },
   path: string,
 ): AuditDesign {
-  const size = asked === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : asked
+  const count = asked && countOf(asked, posts)
+  const size = count === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : count
   const refuse = (expected: string): never => {
     throw usageError(`${path}: expected ${expected}`, { path })
   }

@@ -34,19 +34,16 @@ const citeWords = ({ log, thread, options, paths }: DeskRun): string[] => [
 const isOpen = ({ desk }: DeskRun): boolean => !isSampleComplete(desk.audit())
 
 /** Names the next command: more labels, or the citation. */
-export function goOn(run: DeskRun, isNarrow = false): void {
-  if (isOpen(run) && !isNarrow) suggestAgain(run)
+export function goOn(run: DeskRun): void {
+  if (isOpen(run)) suggestAgain(run)
   else suggestNext(run.context, ...citeWords(run))
 }
 
 /** Labels the open units on a page. */
 export async function label(run: DeskRun): Promise<void> {
   const { desk, log, options, context } = run
-  const { unit, isNarrow, widthSoFar } = desk.open().state()
-  if (unit === null && !options.open)
-    context.log.info(
-      options.adjudicate ? 'no post is left on which coders differ' : isNarrow ? `narrow enough: ${widthSoFar}` : nothingLeft(run),
-    )
+  const { unit } = desk.open().state()
+  if (unit === null && !options.open) context.log.info(options.adjudicate ? 'no post is left on which coders differ' : nothingLeft(run))
   else await stayServed(await serveLabelPage(desk), options.open, context)
   const state = desk.session.state()
   const { doneCount, totalCount, skippedCount } = state
@@ -56,11 +53,11 @@ export async function label(run: DeskRun): Promise<void> {
     restCount === 0 || state.isAdjudication
       ? ''
       : `; ${formatCount(restCount, 'other')} of the sample ${restCount === 1 ? 'is' : 'are'} left to other coders (--double-code says how many are labelled twice)`
-  const advice = doneCount < totalCount && !state.isNarrow ? ' The same command goes on from here.' : ''
+  const advice = doneCount < totalCount ? ' The same command goes on from here.' : ''
   context.log.info(
     `${formatPart(doneCount, totalCount)} posts done by coder ${options.coder}${skipped}${others}, all on disk in ${log.path}.${advice}`,
   )
-  goOn(run, state.isNarrow)
+  goOn(run)
 }
 
 /** Words on the next step for a coder without work. */

@@ -4,7 +4,6 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
 import { RunTally, renderRunRecords } from '../../../base/thread/run-record.js'
-import { countUnits } from '../../../count/audit/population.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -22,7 +21,7 @@ import { DealTies } from '../../node/score/deal-ties.js'
 import type { ScoredRows } from '../../node/score/thread-scorer.js'
 import { runPathOf } from '../../node/scored/run-file.js'
 import { cleanUpOnStop } from '../../node/write/whole-file.js'
-import { nameDealCommand, sayOutlook, sizeOption } from '../audit/audit-plan.js'
+import { nameDealCommand, sayOutlook } from '../audit/audit-plan.js'
 import { type CommandContext, suggestNext, typedCommand } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import { type Output, openOutput, tableStyleOf, withOutput } from '../kit/write-output.js'
@@ -60,9 +59,7 @@ export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> |
   const isRows = isRowFormat(format)
   const isTold = isRows && isFresh && path !== undefined && path !== '-'
   const isCounting = breakdownPath !== undefined || !isRows || (isTold && postCount <= MAX_TOLD_COUNT)
-  // The closing lines hold no intervals.
-  const counting = isRows && breakdownPath === undefined ? { resampleCount: 1 } : {}
-  const counter = isCounting ? run.openCounter(counting) : null
+  const counter = isCounting ? run.openCounter({}) : null
   const keepsRecords = (isRows || format === 'json') && (await isFile(path))
   const output = await openOutput(path ?? null, context.io)
   const table = isTableFile(format)
@@ -70,7 +67,6 @@ export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> |
     : null
   const kept: ScoredPost[] = []
   const [tally, ties, hash] = [new RunTally(), new DealTies(null), createHash('sha256')]
-  const unitCounts = new Map<string | null, number>()
   const progress = startProgress(postCount, context)
   const cancelCleanUp = cleanUpOnStop(() => progress.end())
   let doneCount = 0
@@ -83,7 +79,6 @@ export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> |
       await table?.write(posts)
       counter?.add(posts)
       tally.add(posts)
-      for (const [dealId, units] of countUnits(posts)) unitCounts.set(dealId, (unitCounts.get(dealId) ?? 0) + units)
       if (tied) ties.addCounts(tied)
       progress.advance((doneCount += count))
     }
@@ -117,7 +112,7 @@ export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> |
   if (breakdownPath !== undefined) context.log.info(`breakdown written to ${breakdownPath}`)
   if (isTableFile(format) && path !== undefined && isFresh)
     context.log.info(`${path} is an export; give --out posts.jsonl to count, cite or audit`)
-  if (format === 'jsonl' && path !== undefined) suggestNext(context, 'audit', path, ...sizeOption(unitCounts))
+  if (format === 'jsonl' && path !== undefined) suggestNext(context, 'audit', path)
 }
 
 const postsIn = (bytes: Uint8Array): ScoredPost[] =>

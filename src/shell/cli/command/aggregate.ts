@@ -4,7 +4,6 @@ import { formatCount } from '../../../base/text/format-count.js'
 import { RunTally } from '../../../base/thread/run-record.js'
 import type { AggregateInput } from '../../../count/aggregate.js'
 import { countUnits } from '../../../count/audit/population.js'
-import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { type Counter, openCounter } from '../../../count/counter/counter.js'
 import { RunCheck } from '../../../judge/stance/run-check.js'
@@ -16,7 +15,17 @@ import { nameOf } from '../../node/file/read-source.js'
 import { keptFiguresOf } from '../../node/model/kept-figures.js'
 import { findApartThreads, inNameOrder, type ReadScoredOptions, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
-import { countScored, findRuns, KNOWN_NAMES, placeOf, SCHEME_OPTION, sameCount, sayApart, takeAudit } from '../input/read-audited.js'
+import {
+  countScored,
+  ESTIMATE_OPTIONS,
+  findRuns,
+  KNOWN_NAMES,
+  placeOf,
+  SCHEME_OPTION,
+  sameCount,
+  sayApart,
+  takeAudit,
+} from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, suggestNext } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
@@ -30,6 +39,7 @@ const OPTIONS = {
     help: 'table on a terminal, else json',
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
+  assisted: ESTIMATE_OPTIONS.assisted,
   audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
   ...SCHEME_OPTION,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: omit bad records, count them' },
@@ -76,7 +86,7 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
     await writeText(out, text, `breakdown of ${formatCount(postCount, 'post')}`, context)
   }
   if (audit !== null) {
-    const { posts, audited, breakdown } = await countScored(paths, { ...options, audit, scheme, isSkipping }, 'aggregate', context)
+    const { posts, audited, breakdown } = await countScored(paths, { ...options, audit, scheme, isSkipping }, context)
     await print(breakdown, posts.length, new DateBook().add(posts))
     const counting = [...sameCount(options), ...mainDealOption(countUnits(posts))]
     if (audited !== null) suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...counting)
@@ -88,7 +98,7 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
   const { evidence, dates, tally } = await streamScored(counter, paths, { scheme, ...(isSkipping && { onBadRecord }) }, context)
   const runs = await findRuns(tally, paths, context)
   await print({ ...counter.breakdown(), evidence, runs }, counter.postCount, dates)
-  suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
+  suggestNext(context, 'audit', ...paths)
 }
 
 type Reading = Pick<ReadScoredOptions, 'onBadRecord'> & { readonly scheme: StanceScheme }

@@ -2,10 +2,9 @@ import { PipelineError } from '../../../base/errors.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
 import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
-import { countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
+import { countScored, ESTIMATE_OPTIONS, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
-import { parseHalfWidth } from '../kit/half-width.js'
 import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, withOutput, writeText } from '../kit/write-output.js'
 
@@ -26,8 +25,7 @@ const CITE = {
       choices: FORMATS,
       help: 'text unless --out ends in .json or .md; datawrapper: CSV label,value,low,high in percent',
     },
-    'accept-agreement': { type: 'text', value: 'WHY', help: 'quote although all labels are the model’s, or the same; WHY is printed' },
-    'max-width': { type: 'text', value: '±POINTS', default: '±10', help: 'refuse a share whose interval is wider than ±POINTS' },
+    ...ESTIMATE_OPTIONS,
     out: { type: 'text', value: 'FILE', help: 'write there' },
     disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR disclosure there, as .md or .json, also on a refusal' },
     facts: { type: 'text', value: 'FILE', help: 'with --disclosure: facts that only you know, as JSON; report --help lists them' },
@@ -36,14 +34,13 @@ const CITE = {
   },
   examples: [
     'npm run cite -- scored.jsonl',
-    'npm run cite -- scored.jsonl --deal xai-anthropic --max-width ±5',
+    'npm run cite -- scored.jsonl --deal xai-anthropic --short',
     'npm run cite -- scored.jsonl --disclosure disclosure.md --facts facts.json',
   ],
   notes: `cite refuses with exit code 65, and says what to do:
-- Nobody labelled a sample, it has gaps, or it has fewer than 20 labels.
-- Coders differ too much, or they repeat the model.
-- The sample is unlike the rest.
-- An interval is wider than --max-width.`,
+- Nobody labelled a sample, it has fewer than 30 posts, or some are not labelled yet.
+- Coders differ, or agree too little.
+- The labels equal the model's on over 90 %, only by chance, or are all alike.`,
 } as const satisfies CommandForm
 
 /** Renders audited posts as one sentence. */
@@ -53,7 +50,6 @@ export function cite(argv: readonly string[], io: CliIo): Promise<number> {
 
 async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly string[], context: CommandContext) {
   if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
-  const halfWidth = parseHalfWidth(options['max-width'], 'max-width')
   const { facts: factsPath, disclosure: disclosurePath, deal: dealId, label } = options
   if (factsPath !== undefined && disclosurePath === undefined) {
     throw usageError('expected --facts together with --disclosure FILE, got it alone. See --help.')
@@ -66,10 +62,8 @@ async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly s
   const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
   if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
   const { paths, ...taken } = await takeAudit(options, inputs, context)
-  const { breakdown, audited } = await countScored(paths, { ...options, ...taken }, 'cite', context)
+  const { breakdown, audited } = await countScored(paths, { ...options, ...taken }, context)
   const files = { scored: paths, audit: (audited && taken.audit?.path) ?? null }
-  const acceptAgreement = options['accept-agreement']
-  const limits = { halfWidth, ...(label !== undefined && { label }), ...(acceptAgreement !== undefined && { acceptAgreement }) }
   const deal = dealId === undefined ? {} : { dealId }
   if (disclosurePath !== undefined) {
     const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
@@ -81,7 +75,7 @@ async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly s
     const state = missing.length === 0 ? 'all items filled' : `something is missing in ${items} ${missing.join(', ')}`
     context.log.info(`disclosure written to ${disclosurePath}: ${state}`)
   }
-  const claim = citeBreakdown(breakdown, { ...limits, ...deal, files, today: new Date().toISOString() })
+  const claim = citeBreakdown(breakdown, { ...(label !== undefined && { label }), ...deal, files })
   await writeText(options.out, options.short ? `${claim.short}\n` : RENDER[format](claim), 'citation', context)
   if (files.audit !== null)
     suggestNext(context, 'report', ...files.scored, ...placeOf(files.audit, files.scored), ...sameCount(options), '--out', 'report.html')

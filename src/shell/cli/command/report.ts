@@ -9,8 +9,8 @@ import { renderReportCharts } from '../../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
 import { readKeptFigures } from '../../node/model/kept-figures.js'
 import { renderPng } from '../../node/render-png.js'
-import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
-import { countScored, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
+import { mainDealOption } from '../audit/audit-plan.js'
+import { countScored, ESTIMATE_OPTIONS, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
   type CliIo,
@@ -35,6 +35,7 @@ const OPTIONS = {
   date: { type: 'text', value: 'DATE', help: 'date to print on page and pictures (default: none)' },
   facts: { type: 'text', value: 'FILE', help: 'facts that only you know (sponsor, dates, coders), as JSON, for the disclosure' },
   ...SCHEME_OPTION,
+  ...ESTIMATE_OPTIONS,
   credit: { type: 'text', value: 'TEXT', help: 'source of the posts; default: platform, opening author, days and link' },
 } as const satisfies OptionTable
 
@@ -71,7 +72,7 @@ async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly s
     throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
   }
   const { paths, ...taken } = await takeAudit(options, inputs, context)
-  const { posts, audited, breakdown } = await countScored(paths, { ...options, ...taken }, 'report', context)
+  const { posts, audited, breakdown } = await countScored(paths, { ...options, ...taken }, context)
   const { model } = breakdown
   const input: ReportInput = {
     breakdown,
@@ -90,8 +91,7 @@ async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly s
   }
   await writePictures(input, options, context)
   const counts = countUnits(input.posts)
-  if (taken.audit === null || audited === null)
-    suggestNext(context, 'audit', ...paths, '--size', sizeWords(counts), ...givenWords(options, SCHEME_OPTION))
+  if (taken.audit === null || audited === null) suggestNext(context, 'audit', ...paths, ...givenWords(options, SCHEME_OPTION))
   else suggestNext(context, 'cite', ...paths, ...placeOf(taken.audit.path, paths), ...sameCount(options), ...mainDealOption(counts))
 }
 

@@ -6,6 +6,7 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import { type RunOfPosts, RunTally } from '../../../base/thread/run-record.js'
 import { aggregate } from '../../../count/aggregate.js'
+import type { AuditInput } from '../../../count/apply-audit.js'
 import { auditPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { unitWords } from '../../../count/audit/population.js'
@@ -21,7 +22,7 @@ import { readScheme } from '../../node/read-scheme.js'
 import { type ReadScoredOptions, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
 import { missingRunWords, readRunRecords } from '../../node/scored/run-file.js'
-import { type CommandContext, givenWords, type Log, type OptionTable, typedCommand } from '../kit/command.js'
+import { type CommandContext, givenWords, type Log, type OptionTable, type OptionValues, typedCommand, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { isAudit } from '../kit/write-output.js'
 
@@ -119,18 +120,18 @@ export async function takeAudit(
 export const placeOf = (path: string, [first = '']: readonly string[]): string[] =>
   path === auditPathBeside(first) ? [] : ['--audit', path]
 
-type CountOptions = TakenAudit & {
-  /** True if bad records are left out; an audit that holds one of them is refused. */
-  readonly isSkipping?: boolean
-}
+type CountOptions = TakenAudit &
+  Partial<OptionValues<typeof ESTIMATE_OPTIONS>> & {
+    /** True if bad records are left out; an audit that holds one of them is refused. */
+    readonly isSkipping?: boolean
+  }
 
 /**
  * Reads scored posts, with a named audit, and breaks them down.
  */
 export async function countScored(
   paths: readonly string[],
-  { audit, scheme, isSkipping = false }: CountOptions,
-  command: string,
+  { audit, scheme, isSkipping = false, ...estimating }: CountOptions,
   context: CommandContext,
 ) {
   const read = await readScored(paths, { audit, scheme, isSkipping }, context)
@@ -139,8 +140,7 @@ export async function countScored(
     scheme,
     deals: KNOWN_NAMES,
     ...(isSkipping && { callerOptions: { onBadRecord: 'skip' } }),
-    isCapturedOnly: command === 'cite',
-    ...(audited && { audit: audited }),
+    ...(audited && { audit: { ...audited, ...estimateOf(estimating) } }),
   })
   const tally = new RunTally()
   tally.add(posts)
@@ -170,6 +170,25 @@ export async function readFacts(path: string, { io }: CommandContext): Promise<D
     throw new PipelineError('DISCLOSURE_FACTS_INVALID', message, { cause })
   })
   return parseFacts(value, path)
+}
+
+/** How labels become shares. */
+export const ESTIMATE_OPTIONS = {
+  assisted: { type: 'flag', help: 'let the model help to estimate, where it explains 30% of the labels or more' },
+  'accept-agreement': {
+    type: 'text',
+    value: 'WHY',
+    help: 'take labels that equal the model’s, equal it only by chance, or are all alike; WHY is printed',
+  },
+} as const satisfies OptionTable
+
+function estimateOf({
+  assisted,
+  'accept-agreement': why,
+}: Partial<OptionValues<typeof ESTIMATE_OPTIONS>>): Pick<AuditInput, 'isAssisted' | 'acceptAgreement'> {
+  if (why !== undefined && !/\p{L}/u.test(why))
+    throw usageError(`expected --accept-agreement with the reason in words, got "${why.slice(0, 80)}".`)
+  return { ...(assisted && { isAssisted: assisted }), ...(why !== undefined && { acceptAgreement: why }) }
 }
 
 /** Option of commands that read or write labels. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { auditedInterval, exactInterval, hypergeometricInterval } from '../../../../src/base/statistics/interval/exact-or-wilson.js'
+import { hypergeometricInterval } from '../../../../src/base/statistics/interval/hypergeometric.js'
 import { quantileSorted } from '../../../../src/base/statistics/interval/replicate-bootstrap.js'
 import { normalQuantile, wilsonInterval } from '../../../../src/base/statistics/interval/wilson-interval.js'
 
@@ -72,34 +72,6 @@ describe('hypergeometricInterval', () => {
     const interval = hypergeometricInterval(hitCount, sampleCount, populationCount, 0.95)
     expect(interval.low * populationCount).toBeCloseTo(low, 9)
     expect(interval.high * populationCount).toBeCloseTo(high, 9)
-  })
-})
-
-describe('auditedInterval', () => {
-  const sampleOf = (hitCount: number, labelledSize: number, populationCount: number, designEffect: number) => {
-    const effectiveSize = labelledSize / (1 - labelledSize / populationCount)
-    return { labelShare: hitCount / labelledSize, labelledSize, effectiveSize, designEffect }
-  }
-
-  it('is that of the labels alone below eight labels of a kind, whatever the model saved', () => {
-    for (const hitCount of [0, 7, 43, 50]) {
-      expect(auditedInterval(0.5, sampleOf(hitCount, 50, 162, 0.5), 0.95)).toEqual(hypergeometricInterval(hitCount, 50, 162, 0.95))
-    }
-    expect(exactInterval(sampleOf(8, 50, 162, 0.5), 0.95)).toBe(null)
-  })
-
-  // The two shares t with (0.28 - t)^2 = z^2 t (1 - t) / n, found by scipy.optimize.brentq, SciPy 1.17.1.
-  it('is that of Wilson with n / deff / (1 - n / N) labels, from eight on', () => {
-    const { low, high } = auditedInterval(0.28, sampleOf(22, 80, 162, 0.8), 0.95)
-    expect(low).toBeCloseTo(0.222044470600092, 12)
-    expect(high).toBeCloseTo(0.34634789012725115, 12)
-  })
-
-  it('has no width for a census, and takes a vast population for an endless one', () => {
-    expect(auditedInterval(0.4, sampleOf(8, 20, 20, 1), 0.95)).toEqual({ low: 0.4, high: 0.4 })
-    const some = auditedInterval(0.1, { labelShare: 0.1, labelledSize: 30, effectiveSize: 20, designEffect: 1 }, 0.95)
-    const endless = hypergeometricInterval(2, 20, 1e7, 0.95)
-    expect([some.low, some.high]).toEqual([endless.low, endless.high])
   })
 })
 

@@ -5,7 +5,7 @@ import { seededRandom, shuffled } from '../../../../src/base/statistics/random/s
 import { unitKeyOf } from '../../../../src/base/thread/unit-key.js'
 import { allot, growAudit } from '../../../../src/count/audit/draw/draw-audit.js'
 import { sortPopulation } from '../../../../src/count/audit/population.js'
-import { joinAudit } from '../../../../src/count/audited/audit-frame.js'
+import { joinAudit } from '../../../../src/count/share/audit-frame.js'
 import { failure } from '../../../support/caught.js'
 import { forAny } from '../../../support/for-any.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../scored-posts.js'

@@ -10,16 +10,16 @@ describe('the kind of a coder', () => {
   it('only people are said to label by hand', async () => {
     const argv = ['--size', '150', '--import', HONEST]
     const person = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'person'))
-    expect(person.stdout).toContain('with a random 150 labelled by hand')
-    expect(person.stdout).toContain('people labelled a random 150')
+    expect(person.stdout).toContain('from 150 that one person read at random.')
+    expect(person.stdout).toContain('One person read them; nobody checked the labels.')
     const model = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'model'))
-    expect(model.stdout).toContain('labelled by a model')
+    expect(model.stdout).toContain('from 150 that a model labelled at random.')
     expect(model.stdout).toContain('Labels by ana: 150 of 150.')
-    expect(model.stdout).not.toContain('by hand')
+    expect(model.stdout).not.toMatch(/by hand|person read/)
     const unknown = await cite(await counted(fresh(), SCORED, ...argv))
-    expect(unknown.stdout).toContain(', with a random 150 labelled.')
-    expect(unknown.stdout).toContain('The audit does not record whether the coders are people or models.')
-    expect(unknown.stdout).not.toContain('by hand')
+    expect(unknown.stdout).toContain('from 150 labelled at random.')
+    expect(unknown.stdout).toContain('One coder labelled them; nobody checked the labels.')
+    expect(unknown.stdout).not.toMatch(/by hand|person read/)
   })
 
   it('takes the kind from the CSV, keeps it for the same coder, and refuses another', async () => {
@@ -92,6 +92,6 @@ it('a sample that grows keeps its labels, and the footnote says so', async () =>
   const large = await readAudit(out)
   expect(large.design.units.slice(0, 100)).toEqual(small.design.units)
   expect([large.labels.length, large.design.size]).toEqual([180, 180])
-  expect((await cite(await counted(out, SCORED))).stdout).toContain('the sample was made larger: from 100 to 180 posts')
+  expect((await cite(await counted(out, SCORED))).stdout).toContain('The sample was made larger: from 100 to 180 posts.')
   expect((await runCli(['audit', SCORED, '--out', out, '--size', '90'])).code).toBe(64)
 })

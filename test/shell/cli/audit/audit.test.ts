@@ -95,13 +95,6 @@ describe('audit --import', () => {
 })
 
 describe('audit, label by label', () => {
-  it('has nothing left to label where the width of --until is reached', async () => {
-    const out = newFile()
-    await audit('--size', '50', '--import', labelled(), '--out', out)
-    await audit('--size', '60', '--export', folder.path('rest.csv'), '--out', out)
-    expect((await audit('--until', '20', '--coder', 'ana', '--out', out)).stderr).toMatch(/narrow enough: ±\d/)
-  })
-
   it('--adjudicate settles what coders differ on, and --export writes that alone with a row for each', async () => {
     const out = newFile()
     await audit('--size', '4', '--import', csv(), '--out', out)
@@ -119,7 +112,7 @@ describe('audit, label by label', () => {
   })
 })
 
-describe('audit --export and --plan', () => {
+describe('audit --export and --size', () => {
   it('--export writes sample and labels, which another file of the same draw takes', async () => {
     const [out, other] = [newFile(), newFile()]
     await audit('--size', '6', '--import', csv(...POSTS.slice(0, 40).map(({ id }) => `${id},a,${PIVOT}`)), '--out', out)
@@ -131,31 +124,37 @@ describe('audit --export and --plan', () => {
     expect(sorted(after.labels)).toEqual(sorted(before.labels))
   })
 
-  it.each(['±10', '+-10', '10', '10%', '+/-10'])('--plan %s says how many labels, and draws nothing', async (points) => {
+  it.each(['±20', '+-20', '+/-20%'])('--size %s picks what such an interval takes', async (points) => {
     const out = newFile()
-    const ran = await audit('--plan', points, '--out', out)
-    expect(ran.code).toBe(0)
-    expect(ran.stdout).toMatch(
-      /^Labels that give 95% intervals of ±10 points in 80% of samples, for shares among the captured posts:\ndeal-a: \d+ labels(?:, with or without help of the model| if the model errs as its probabilities say, \d+ without its help) \(of \d+ posts\); --size \w+\n/,
-    )
-    expect(ran.stdout).toMatch(/^Pick --size (?:\d+|all)[.;].*\nAt 6 labels a minute that is \d+ minutes?\./m)
-    expect(existsSync(out)).toBe(false)
+    expect((await audit('--size', points, '--export', newFile().replace('.jsonl', '.csv'), '--out', out)).code).toBe(0)
+    // 24 for an endless deal, but at least 30 of the largest deal.
+    const { design } = await readAudit(out)
+    const largest = design.strata.toSorted((one, other) => other.populationCount - one.populationCount)[0]
+    expect(largest?.sampleCount).toBe(30)
   })
 
-  // By hand: N 300 of deal-b, z 1.96, half a point each way: about 217 labels, a third of the 651 to draw from 900 judgements on 600 posts.
-  it('--plan names a size beyond the number of posts where posts on two deals are judged twice (once said "all")', async () => {
-    const { stdout } = await runCli(['audit', folder.write('planned.jsonl', toJsonl(onTwoDeals(() => RETREAT))), '--plan', '3.5'])
-    const [, size] = /^Pick --size (\d+)/m.exec(stdout) ?? []
-    expect(Number(size)).toBeGreaterThan(640)
-    expect(Number(size)).toBeLessThan(660)
+  // 30 of the 42 posts of the largest deal, where 96 / (1 + 96 / 42) are 30 too: 43 of all 60.
+  it('picks posts for ±10 points without --size', async () => {
+    const [out, sheet] = [newFile(), folder.path('standard.csv')]
+    const ran = await audit('--export', sheet, '--out', out)
+    expect([ran.code, (await readAudit(out)).design.size]).toEqual([0, 43])
+    expect(ran.stderr).toMatch(/about ±\d+\.\d points on the deal with most posts once all are labelled \(95%\)/)
+  })
+
+  // By hand: N 600 of deal-a, z² / 4 d² = 784 at 3.5 points, 784 / (1 + 784 / 600) = 340 labels; 340 of 600 is 510 of 900 units on 600 posts.
+  it('--size ±3.5 counts units where posts on two deals are judged twice', async () => {
+    const out = newFile()
+    const scored = folder.write('planned.jsonl', toJsonl(onTwoDeals(() => RETREAT)))
+    await runWell(['audit', scored, '--size', '±3.5', '--export', folder.path('planned.csv'), '--out', out])
+    expect((await readAudit(out)).design.size).toBe(510)
   })
 })
 
 describe('audit refuses', () => {
   it.each([
-    [[], 'expected --size with the number of posts to pick'],
-    [['--size', '0'], '--size as a whole number of at least 1, got "0"'],
-    [['--plan', 'wide'], '--plan as points above 0'],
+    [['--size', '0'], '--size as a whole number of at least 1, all, or points such as ±5, got "0"'],
+    [['--size', '±60'], '--size as a whole number'],
+    [['--plan', '±5'], '--plan'],
     [['--size', '5', '--coder', 'a\u0007b'], '--coder as a name of letters'],
     [['--size', '5', '--out', SCORED], 'an output of its own'],
     [['--size', '5', '--double-code', '2'], '--double-code as a number from 0 to 1'],

@@ -49,7 +49,9 @@ describe('a label corrected by a table with its reason', () => {
     const given = (await readAudit(path)).events.findLast(({ kind }) => kind === 'label')
     expect(given).toMatchObject({ coder: 'ben', label: DISPUTED.label, isAdjudication: false, reason: 'misread @author-7' })
     expect(await counted()).toMatchObject({ agreement: { doubleCodedCount: 60, unanimousCount: 58 } })
-    expect(await cite()).toContain('1 label was corrected after the first reading.')
+    expect(await cite()).toContain('2 on which coders differ')
+    for (const { id, label } of [POSTS[0], POSTS[40]].flatMap((post) => post ?? [])) await correct(id, 'ben', label ?? NEITHER)
+    expect(await cite()).toContain('3 labels were corrected after the first reading.')
   })
 
   it('is added behind the first, which stays, and the last one counts; without a reason it is refused', async () => {
@@ -69,9 +71,9 @@ describe('a label corrected by a table with its reason', () => {
 })
 
 describe('before the first label', () => {
-  it('says deal, capture, what cite will do and how many labels it needs, also with --plan', async () => {
-    const scored = newFolder().write('new.jsonl', toJsonl(POSTS))
-    const { stderr } = await runWell(['audit', scored, '--plan', '±10'])
+  it('says deal, capture, what cite will do and how many labels it needs', async () => {
+    const folder = newFolder()
+    const { stderr } = await runWell(['audit', folder.write('new.jsonl', toJsonl(POSTS)), '--export', folder.path('sheet.csv')])
     expect(stderr).toMatch(/^Deal: .*: \d+ of 60 posts/m)
     expect(stderr).toMatch(/^Captured: \d+ replies; the source does not say how many exist\.$/m)
     expect(stderr).toMatch(/^cite will print a sentence once these posts are labelled/m)

@@ -160,7 +160,8 @@ describe('options of the scoring', () => {
   it('--two-way gives the lean as the label, and says in words that sides were forced', async () => {
     const { posts, breakdown } = JSON.parse((await classify([SAMPLE, '--two-way', '--format', 'json'])).stdout)
     for (const { label, lean } of posts) expect(label).toBe(lean)
-    expect(breakdown.overall.cautions.join(' ')).toContain('had to take a side')
+    expect(breakdown.overall.findings).toContainEqual(expect.objectContaining({ id: 'scored-with', isTwoWay: true }))
+    expect((await classify([SAMPLE, '--two-way', '--format', 'table'])).stdout).toContain('had to take a side')
   })
 
   it('--deal ties the posts that name no deal to it', async () => {

@@ -40,6 +40,6 @@ describe('the closing lines of classify', () => {
     const argv = ['classify', posts, ...NAMED, ...QUICK, '--out', folder.path('scored.jsonl')]
     const { stderr } = await runWell(argv, { terminalWidth: 200 })
     expect(stderr.match(CLOSING)).toHaveLength(5)
-    expect(stderr).toMatch(/^Next: .* audit \S+scored\.jsonl --size \d+$/m)
+    expect(stderr).toMatch(/^Next: .* audit \S+scored\.jsonl$/m)
   })
 })

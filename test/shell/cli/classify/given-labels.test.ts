@@ -40,7 +40,7 @@ async function audited(name: string, table: string, size: number, isOther: (at: 
   expect(drawn).toHaveLength(size)
   const labels = labelsOf(drawn, ({ id }, at) => (isOther(at) ? 'neither' : stanceOf.get(id)))
   await runWell(['audit', scored, '--import', folder.write(`${name}.csv`, labels), '--coder-kind', 'person', '--quiet'])
-  return { files: [scored, '--audit', folder.path(`${name}.audit.jsonl`)], cited: await runWell(['cite', scored, '--max-width', '20']) }
+  return { files: [scored, '--audit', folder.path(`${name}.audit.jsonl`)], cited: await runWell(['cite', scored]) }
 }
 
 describe('classify --given: labels of another model or tool', () => {
@@ -129,10 +129,15 @@ describe('classify --given: labels of another model or tool', () => {
 
   it('is audited and quoted like any model, under its name in quotes', async () => {
     const { files, cited } = await audited('scored', CSV, 30, (at) => at % 5 === 0)
-    expect(cited.stdout).toContain('with a random 30 labelled by hand')
-    expect(cited.stdout).toContain('a model (“GPT-5, prompt 7”, labels as given) labelled all 60 posts')
+    expect(cited.stdout).toContain('from 30 that one person read at random.')
     expect(cited.stdout).not.toContain('given:')
     await runWell(['report', ...files, '--out', folder.path('report.html'), '--quiet'])
+    expect(folder.read('report.html')).toContain('“GPT-5, prompt 7”')
     expect(folder.read('report.html').replaceAll(/<script[\s\S]*?<\/script>/g, '')).not.toMatch(/[^"]given:GPT/)
+  })
+
+  it('is judged as a copy from nine in ten labels on, like any model', async () => {
+    const sure = folder.write('sure.csv', csvOf(ROWS.map((row) => ({ ...row, chance: 0.9 }))))
+    expect((await audited('surest', sure, 40, (at) => at < 12)).cited.code).toBe(0)
   })
 })

@@ -38,12 +38,12 @@ describe('classify --llm', () => {
     const { stdout, stderr } = await ask(['classify', posts, '--any-language', '--format', 'json'], { folder, by })
     const { posts: scored, breakdown } = JSON.parse(stdout) as {
       posts: ScoredPost[]
-      breakdown: { overall: { unscoredCount: number; bounds: { low: number; high: number }[]; cautions: string[] } }
+      breakdown: { overall: { unscoredCount: number; bounds: { low: number; high: number }[]; findings: object[] } }
     }
     expect(scored[2]).toMatchObject({ label: null, status: 'unscored', reason: 'the language model gave no answer in the form asked for' })
     expect(breakdown.overall.unscoredCount).toBe(1)
     expect(breakdown.overall.bounds[0]).toMatchObject({ low: 0.25, high: 0.5 })
-    expect(breakdown.overall.cautions.join(' ')).toContain('1 of 4 posts got no label (1 not scored)')
+    expect(breakdown.overall.findings).toContainEqual(expect.objectContaining({ id: 'unlabelled', postCount: 4, unscoredCount: 1 }))
     expect(stderr).toContain('answers without a label: 1')
   })
 

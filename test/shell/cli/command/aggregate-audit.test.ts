@@ -26,8 +26,11 @@ describe('aggregate --audit', () => {
     expect(stderr).toContain('40 labels; 40 of 80 posts picked from 80 scored posts')
     const breakdown = JSON.parse(stdout) as Breakdown
     expect(breakdown.audit).toMatchObject({ sha256: hash('audit.jsonl'), scoredSha256: hash('scored.jsonl'), size: 40 })
-    expect(breakdown.overall.intervals[0]).toMatchObject({ estimand: 'captured', method: 'ppi++', label: RETREAT, isHeadline: true })
-    expect(breakdown.overall.intervals[0]?.share).toBeGreaterThan(0)
+    expect(breakdown.audit?.headlineMethod).toBe('hypergeometric-mid-p')
+    expect(breakdown.deals[0]?.intervals[0]).toMatchObject({ label: RETREAT })
+    expect(breakdown.deals[0]?.intervals[0]?.share).toBeGreaterThan(0)
+    // Each deal has a sample of its own: nothing is estimated of all posts together.
+    expect(breakdown.overall.intervals).toEqual([])
     expect(breakdown.evidence).toEqual([scored(), { role: 'audit', name: 'audit.jsonl', sha256: hash('audit.jsonl') }])
   })
 
@@ -58,16 +61,16 @@ describe('aggregate --audit', () => {
   it('shows the audited shares and what became of every drawn post in the table, no counts of the classifier beside them, and every column of the audit in CSV', async () => {
     const { stdout } = await aggregate('--audit', AUDIT, '--format', 'table')
     const text = stdout.replace(/\s+/g, ' ')
-    expect(text).toContain('; 40 of them labelled')
+    expect(text).toContain('; 30 of them labelled')
     expect(text).toContain('95% interval')
     expect(text).not.toContain('Classifier counts')
     expect(text).toContain('Audit: 40 posts picked at random, 40 with a label by 1 coder.')
     expect(text).not.toContain('not checked by people')
-    expect(text).toContain('Dispositions: 40 picked (40 labelled in the audit,')
+    for (const count of [30, 10]) expect(text).toContain(`Dispositions: ${count} picked (${count} labelled in the audit,`)
     const csv = await aggregate('--audit', AUDIT, '--format', 'csv')
     const [head = '', first = ''] = csv.stdout.split('\r\n')
     expect(head).toMatch(/^scope,dealId,mover,move,label,auditedShare,auditedLow,auditedHigh,auditedMethod,drawnCount/)
-    expect(first.split(',')[8]).toBe('ppi++')
+    expect(first.split(',')[8]).toBe('hypergeometric-mid-p')
     const columns = head.split(',')
     expect(['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount'].map((name) => columns.indexOf(name))).toEqual([9, 10, 11, 12])
     expect(Number(first.split(',')[9])).toBeGreaterThan(0)

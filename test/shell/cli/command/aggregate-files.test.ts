@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { expectRefusal } from '../../../support/refusal.js'
+import { saidOf } from '../../../support/said-of.js'
 import { newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -78,7 +79,7 @@ describe('aggregate of several files', () => {
     const out = folder.path(`${name}.jsonl`)
     await runWell(['classify', SAMPLE, ...options, '--out', out])
     const counted = JSON.parse((await runWell(['aggregate', out])).stdout) as Breakdown
-    expect(counted.overall.cautions).toContainEqual(expect.stringContaining(caution))
+    expect(saidOf(counted.overall)).toContainEqual(expect.stringContaining(caution))
     await runWell(['report', out, '--out', folder.path('report.html')])
     expect(folder.read('report.html')).toContain(caution)
     const refused = new RegExp(`SCORED_INVALID: .*expected posts classified with .*--${name}.*, got .*--${name}.*Count them apart`)

@@ -17,7 +17,7 @@ describe('labels that repeat the model', () => {
     expectRefusal(await cite(breakdown), 65, /^dealstance: CITE_LABELS_COPIED: [^\n]*they equal it on 150 of 150 posts/m)
     const accepted = await cite(breakdown, '--accept-agreement', 'The posts are one-word replies.', '--format', 'json')
     const claim = JSON.parse(accepted.stdout)
-    expect(claim.footnote).toMatch(/the labels equal the model's on 150 of 150 posts\./i)
+    expect(claim.footnote).toContain("The labels equal the model's on 150 of 150 posts.")
     expect(claim.footnote).toContain('The posts are one-word replies.')
     expect((await cite(breakdown, '--accept-agreement', ' ')).code).toBe(64)
   })
@@ -38,5 +38,7 @@ it('report and cite say of posts of a model that learnt the audit what was learn
   const learnt = folder.write('learnt.jsonl', toJsonl(learntFrom(POSTS, await readAudit(audit))))
   const lesson = 'The model first learnt 40 labels of these posts, cross-fitted'
   expect((await ok('report', learnt, '--audit', audit)).stdout).toContain(lesson)
-  expect((await ok('cite', learnt, '--audit', audit, '--max-width', '±30')).stdout).toContain(lesson)
+  const disclosure = folder.path('learnt.md')
+  await ok('cite', learnt, '--audit', audit, '--disclosure', disclosure)
+  expect(folder.read('learnt.md')).toContain(lesson)
 })

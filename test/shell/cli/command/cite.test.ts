@@ -31,12 +31,12 @@ describe('cite', () => {
   it('goes from scored posts and a CSV file of labels to a sentence', async () => {
     const { code, stdout } = await cite(AUDITED)
     expect(code).toBe(0)
-    const [sentence = '', footnote = '', cautions = ''] = stdout.split('\n\n')
+    const [sentence = '', footnote = '', ...more] = stdout.split('\n\n')
     expect(sentence).toMatch(
-      /^An estimated \d+% of the \d+ replies captured in this thread and tied to the move “deal-a” call it a retreat \(\d+–\d+%\) and \d+% a shrewd pivot .*; retreat leads, with a random \d+ labelled\.$/,
+      /^Of \d+ posts captured in one thread, about \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), from \d+ labelled at random\. That is too close to call\.$/,
     )
-    expect(footnote).toMatch(/^How: a model \(test-model\)/)
-    expect(cautions).toMatch(/^Cautions of the breakdown:\n! /)
+    expect(footnote).toMatch(/^A retreat: .*\n.*Each interval is 95%, sampling error only\.\n.*Posts are counted, not people\.\n$/)
+    expect(more).toEqual([])
   })
 
   it('writes the shares for Datawrapper as the sentence prints them', async () => {
@@ -45,10 +45,9 @@ describe('cite', () => {
       .trimEnd()
       .split('\r\n')
       .map((row) => row.split(','))
-    expect(header).toEqual(['label', 'value', 'low', 'high'])
+    expect(header).toEqual(['label', 'value', 'low', 'high', 'note'])
     expect(label).toBe(RETREAT)
-    expect(said).toContain(`${value}% of `)
-    expect(said).toContain(`${low}% to ${high}%`)
+    expect(said).toMatch(new RegExp(`about ${value}% saw the move “deal-a” as a retreat \\(${low}–${high}%\\)`))
   })
 
   it('writes the claim as JSON, with the hashes of all files and the numbers of the breakdown', async () => {
@@ -58,7 +57,7 @@ describe('cite', () => {
     expect(claim.hashes).toEqual({ scored: hash('scored.jsonl'), audit: hash('audit-200.jsonl') })
     const deal = JSON.parse((await runWell(['aggregate', SCORED, '--audit', AUDITED])).stdout).deals[0]
     for (const { label, share, low, high } of claim.shares) {
-      expect(deal.intervals).toContainEqual(expect.objectContaining({ estimand: 'captured', isHeadline: true, label, share, low, high }))
+      expect(deal.intervals).toContainEqual(expect.objectContaining({ label, share, low, high }))
     }
     expect((await cite(AUDITED)).stdout.startsWith(claim.sentence)).toBe(true)
   })
@@ -66,7 +65,7 @@ describe('cite', () => {
   it('writes Markdown with a footnote, to a file when asked', async () => {
     const out = folder.path('claim.md')
     expect(await cite(AUDITED, '--out', out)).toMatchObject({ code: 0, stdout: '' })
-    expect(folder.read('claim.md')).toMatch(/^An estimated .*\[\^dealstance\]\n\n\[\^dealstance\]: How: /)
+    expect(folder.read('claim.md')).toMatch(/^Of \d+ posts .*\[\^dealstance\]\n\n\[\^dealstance\]: A retreat: /)
   })
 
   it('refuses with exit code 65 what nobody labelled, and does not print a number', async () => {
@@ -75,19 +74,17 @@ describe('cite', () => {
     expectRefusal(
       await runCli(['cite', scored, '--deal', 'xai-anthropic']),
       65,
-      /CITE_NOT_AUDITED: Not ready to cite: nobody has checked a sample of the 17 posts.*npm run audit -- \S*s\.jsonl --size all/,
+      /CITE_NOT_AUDITED: Not ready to cite: nobody has checked a sample of the 17 posts.*npm run audit -- \S*s\.jsonl \(all of them need a label\)/,
     )
   })
 
-  it('refuses what is too wide, says how many labels do, and takes them', async () => {
-    const small = await auditOf(40)
-    const ran = await cite(small)
+  it('refuses what is too small, says how many labels do, and takes them; never for width', async () => {
+    const ran = await cite(await auditOf(25))
     expect([ran.code, ran.stdout]).toEqual([65, ''])
-    const size = Number(/CITE_TOO_WIDE.*--size (\d+) \(its labels are kept\)/.exec(ran.stderr)?.[1])
+    const size = Number(/CITE_TOO_FEW_LABELS.*--size (\d+), label the new posts/.exec(ran.stderr)?.[1])
     expect(size).toBeGreaterThan(40)
     expect((await cite(await auditOf(size))).code).toBe(0)
-    const wider = /--max-width (±[\d.]+)\./.exec(ran.stderr)?.[1] ?? ''
-    expect((await cite(small, '--max-width', wider)).code).toBe(0)
+    expect((await cite(await auditOf(80))).code).toBe(0)
   })
 
   it('counts scored posts itself, with the audit beside them', async () => {
@@ -103,16 +100,16 @@ describe('cite', () => {
     const piped = await runCli(['cite', '-', '--deal', 'deal-a', '--audit', audit], { stdin: own.read('scored.jsonl') })
     expect(piped.stdout.startsWith(claim.sentence)).toBe(true)
     await runWell(['audit', scored, '--size', '240', '--export', own.path('more.csv')])
-    await citeFile(scored)
-    const { stdout } = await citeFile(scored)
-    expect(stdout).toContain('the sample was made larger: from 200 to 240 posts')
-    expect(stdout).toMatch(/The labels equal the model's on \d+ of 140 posts\./)
+    expectRefusal(await citeFile(scored), 65, /CITE_INCOMPLETE.* have no label: \d+ not looked at\. The whole sample counts\./)
+    await runWell(['audit', scored, '--import', LABELS])
+    expect((await citeFile(scored)).stdout).toContain('The sample was made larger: from 200 to 240 posts.')
   })
 
   it('names the next command on a terminal, as the last line, and in no pipe', async () => {
     const own = newFolder()
     const [thread, scored] = [SAMPLE, own.path('my posts.jsonl')]
     const typed = `'${scored}'`
+    const sheet = own.path('sheet.csv')
     await runCli(['classify', thread, ...QUICK, '--out', scored])
     const labels = own.write('labels.csv', labelsOf(fromJsonl(own.read('my posts.jsonl'))))
     const steps = [
@@ -124,12 +121,12 @@ describe('cite', () => {
         ['classify', thread, ...QUICK, '--two-way', '--any-language', '--format', 'table'],
         `npx --no dealstance classify ${thread} ${QUICK.join(' ')} --two-way --any-language --out scored.jsonl`,
       ],
-      [['classify', thread, ...QUICK, '--out', scored], `npx --no dealstance audit ${typed} --size all`],
+      [['classify', thread, ...QUICK, '--out', scored], `npx --no dealstance audit ${typed}`],
       [
-        ['audit', scored, '--plan', '±10', '--coder', 'ana', '--double-code', '0.5', '--until', '±8'],
-        `npx --no dealstance audit ${typed} --size all --until '±8' --coder ana --double-code 0.5`,
+        ['audit', scored, '--size', '5', '--coder', 'ana', '--double-code', '0.5', '--export', sheet],
+        `npx --no dealstance audit ${typed} --coder ana --double-code 0.5 --import ${sheet}`,
       ],
-      [['audit', scored, '--size', '5', '--import', labels, '--all-deals'], `npx --no dealstance cite ${typed} --deal xai-anthropic`],
+      [['audit', scored, '--import', labels, '--all-deals'], `npx --no dealstance cite ${typed} --deal xai-anthropic`],
       [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx --no dealstance cite ${typed} --deal xai-anthropic`],
       [['cite', scored, '--deal', 'xai-anthropic'], `npx --no dealstance report ${typed} --out report.html`],
       [['aggregate', scored], `npx --no dealstance cite ${typed} --deal xai-anthropic`],
@@ -149,13 +146,13 @@ describe('cite', () => {
     expect(ran.code).toBe(0)
     expect(ran.stderr).toMatch(/disclosure written to .*d\.md: something is missing in items 2, 3, 5/)
     expect(folder.read('d.md')).toContain('- Sponsor: The newsroom itself')
-    const refused = await cite(AUDITED, '--max-width', '1', '--disclosure', folder.path('d.json'))
+    const refused = await cite(await auditOf(25), '--disclosure', folder.path('d.json'))
     expect(refused.code).toBe(65)
     expect(JSON.parse(folder.read('d.json')).items).toHaveLength(11)
   })
 
   it.each([
-    [['--max-width', 'wide'], 64, 'expected --max-width as points'],
+    [['--max-width', '±10'], 64, '--max-width'],
     [['--label', 'favour'], 64, `expected --label ${RETREAT}|${PIVOT}|${NEITHER}`],
     [['--facts', 'f.json'], 64, 'together with --disclosure'],
     [['--format', 'csv'], 64, 'expected --format text|json|markdown|datawrapper'],

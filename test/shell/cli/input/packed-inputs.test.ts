@@ -21,10 +21,11 @@ const write = (pack: Pack, name: string, text: string): string => folder.write(`
 
 const run = async (...argv: readonly string[]): Promise<string> => (await runWell(argv)).stdout
 
-it.each([['ingest'], ['classify', ...QUICK], ['aggregate'], ['report', '--date', '2026-03-14'], ['audit', '--plan', '20']])(
+it.each([['ingest'], ['classify', ...QUICK], ['aggregate'], ['report', '--date', '2026-03-14'], ['audit', '--export', '-']])(
   '%s takes plain, gzip and zstd inputs alike',
   async (...argv) => {
-    const read = (pack: Pack): Promise<string> => run(...argv, write(pack, 'scored.jsonl', SCORED))
+    const outOf = (pack: Pack): string[] => (argv[0] === 'audit' ? ['--out', folder.path(`${pack}.audit.jsonl`)] : [])
+    const read = (pack: Pack): Promise<string> => run(...argv, write(pack, 'scored.jsonl', SCORED), ...outOf(pack))
     const plain = await read('plain')
     expect(plain.length).toBeGreaterThan(0)
     for (const pack of ['gzip', 'zstd'] as const) expect((await read(pack)) === plain, pack).toBe(true)

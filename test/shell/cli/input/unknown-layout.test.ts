@@ -8,6 +8,7 @@ import { newFolder, QUICK, type Ran, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
 const DEAL = ['--deal', 'xai-anthropic']
+const NOTE = 'each line was read as one post, as the caller asked'
 const CAUTION = 'About the capture: each line was read as one post, as the caller asked.'
 const PAGE = folder.write('page.txt', FORUM_PAGE)
 const LIST = folder.write('list.txt', LINES)
@@ -55,7 +56,7 @@ describe('the caution', () => {
     const { stdout } = await runCli(['classify', LIST, '--one-post-per', 'line', ...QUICK, ...DEAL, '--format', 'table'])
     expect(stdout).toContain(`! ${CAUTION}`)
     const { stdout: breakdown } = await runCli(['aggregate', scored, '--format', 'json'])
-    expect(JSON.parse(breakdown).overall.cautions).toContain(CAUTION)
+    expect(JSON.parse(breakdown).overall.findings).toContainEqual(expect.objectContaining({ id: 'capture-notes', notes: [NOTE] }))
   })
 
   it('travels through posts that were read and written again, and into a breakdown of several files', async () => {
@@ -64,17 +65,14 @@ describe('the caution', () => {
     const { stdout } = await runCli(['classify', posts, ...QUICK, ...DEAL, '--format', 'table'])
     expect(stdout).toContain(`! ${CAUTION}`)
     const counted = await runCli(['aggregate', scored, folder.write('empty.jsonl', ''), '--format', 'json'])
-    expect(JSON.parse(counted.stdout).overall.cautions).toContain(CAUTION)
+    expect(JSON.parse(counted.stdout).overall.findings).toContainEqual(expect.objectContaining({ id: 'capture-notes', notes: [NOTE] }))
   })
 
   it('stands in the report and in the footnote of cite', async () => {
     const [labels, audit] = [folder.path('labels.csv'), folder.path('audit.jsonl')]
     folder.write('labels.csv', labelsOf(fromJsonl(folder.read('scored.jsonl'))))
     await runWell(['audit', scored, '--size', '35', '--import', labels, '--out', audit])
-    const { stdout } = await runCli([
-      ...['cite', scored, '--audit', audit, '--deal', 'xai-anthropic', '--format', 'markdown'],
-      ...['--accept-agreement', 'the labels of this test are the model’s'],
-    ])
+    const { stdout } = await runCli(['cite', scored, '--audit', audit, '--deal', 'xai-anthropic', '--accept-agreement', 'A test of words.'])
     expect(stdout).toContain(CAUTION)
     expect((await runCli(['report', scored])).stdout).toContain(CAUTION.slice(0, -1))
   })

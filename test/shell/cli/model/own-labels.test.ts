@@ -101,7 +101,7 @@ describe.each(sampleCases(Object.entries(DEALS), 1))('labels of one’s own in %
     })
 
     const claim = folder.path('claim.json')
-    await runWell(['cite', ...audited, '--max-width', '±40', '--out', claim, '--disclosure', folder.path('disclosure.md')])
+    await runWell(['cite', ...audited, '--out', claim, '--disclosure', folder.path('disclosure.md')])
     const { sentence } = JSON.parse(folder.read('claim.json')) as { sentence: string }
     const [side = ''] = (JSON.parse(folder.read('my-model/scheme.json')) as { sides: string[] }).sides
     expect(sentence).toContain(side)
@@ -144,7 +144,7 @@ describe('schemes', () => {
     for (const [message, ...argv] of [
       ['Give that scheme with --scheme', 'aggregate', scored],
       ['Give that scheme with --scheme', 'report', scored],
-      ['Give that scheme with --scheme', 'audit', scored, '--plan', '5'],
+      ['Give that scheme with --scheme', 'audit', scored],
       ['expected the scheme fusion-ferrovela@', 'aggregate', scored, '--scheme', other],
       ['The scheme has changed since', 'aggregate', scored, '--scheme', changed],
     ] as const) {

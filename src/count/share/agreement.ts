@@ -68,7 +68,7 @@ export function krippendorffAlpha(units: readonly (readonly number[])[]): number
 /**
  * The 95 % interval of alpha: Wilson's for the observed disagreement, over the expected one. The latter is taken as known, as in the
  * bootstrap of Hayes and Krippendorff. With few units it covers the truth where the bootstrap does not; see
- * `test/count/audited/measure-agreement.test.ts`.
+ * `test/count/share/agreement.test.ts`.
  *
  * @see Hayes and Krippendorff (2007), Answering the call for a standard reliability measure for coding data, Communication Methods and
  *   Measures 1:77; Wilson (1927), JASA 22:209

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { FrameUnit } from '../../../src/count/audited/audit-frame.js'
-import { compareWithModel, suspicionOf } from '../../../src/count/audited/label-origin.js'
+import type { FrameUnit } from '../../../src/count/share/audit-frame.js'
+import { compareWithModel, suspicionOf } from '../../../src/count/share/label-origin.js'
 import { NEITHER, PIVOT, RETREAT } from '../scored-posts.js'
 
 const LABELS = [RETREAT, PIVOT, NEITHER]

@@ -1,6 +1,6 @@
 import type { Breakdown, DealBreakdown } from '../breakdown/breakdown.js'
 import { type CaptureCount, captureCountOf } from '../breakdown/breakdown-capture.js'
-import { type NeededLabels, readiness } from './readiness.js'
+import type { NeededLabels } from '../breakdown/verdict.js'
 
 /** The largest deal. Undefined where more posts are on no deal than on any. */
 export const mainDealOf = ({ deals: [largest], unlinkedPostCount }: Breakdown): DealBreakdown | undefined =>
@@ -14,20 +14,18 @@ export interface Outlook {
   readonly totalCount: number
   readonly otherDealCount: number
   readonly capture: CaptureCount
-  /** Labels for the default width that let a lead be printed; null for fewer than two posts. */
+  /** Labels for the default width; null for too few posts. */
   readonly needed: NeededLabels | null
 }
 
-/** @param breakdown counted with the default options; its audit does not matter */
-export function outlookOf(breakdown: Breakdown): Outlook {
-  const unaudited = { ...breakdown, audit: null }
+/** @param unaudited a breakdown without an audit, counted with the default options */
+export function outlookOf(unaudited: Breakdown): Outlook {
   const main = mainDealOf(unaudited)
-  const group = main ?? unaudited.overall
-  const state = readiness(unaudited, group)
-  const [first] = state.isReady ? [] : state.missing
+  const { postCount, verdict } = main ?? unaudited.overall
+  const [first] = verdict.isReady ? [] : verdict.missing
   return {
     deal: main ?? null,
-    postCount: group.postCount,
+    postCount,
     totalCount: unaudited.overall.postCount,
     otherDealCount: unaudited.deals.length - (main === undefined ? 0 : 1),
     capture: captureCountOf(unaudited, main?.dealId ?? null),

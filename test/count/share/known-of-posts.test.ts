@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
-import { findingsOf } from '../../../src/count/rules/find-in-audit.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { describeFlow } from '../../../src/say/facts/describe.js'
-import { ruleWords } from '../../../src/say/rules/rule-words.js'
+import { saidOf } from '../../support/said-of.js'
 import { auditOf } from '../audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
@@ -27,21 +26,22 @@ const postsOf = (
 const breakDown = (posts: readonly ScoredPost[]): Breakdown =>
   aggregate(posts, {
     scheme,
-    options: { resampleCount: 20 },
-    audit: { audit: auditOf(posts, 40, ({ label }) => label ?? ''), sha256: null },
+    audit: {
+      audit: auditOf(posts, 80, ({ label }) => label ?? ''),
+      sha256: null,
+      acceptAgreement: 'the labels are the model’s in this test',
+    },
   })
 const said = (posts: readonly ScoredPost[]): string => {
   const breakdown = breakDown(posts)
   const [group = breakdown.overall] = breakdown.deals
-  return findingsOf(breakdown, group)
-    .map((finding) => ruleWords(finding))
-    .join(' ')
+  return saidOf(group).join(' ')
 }
 
 describe('cautions on the posts of the file', () => {
   it('takes one account in several spellings for one', () => {
     const spelt = (at: number): Partial<ScoredPost> => (at < 24 ? { author: ['Bob', 'bob', 'BOB', 'Bob_', ' bob'][at % 5] ?? null } : {})
-    expect(said(postsOf(120, spelt))).toContain('One account, its name in 5 spellings, wrote 24 of the 120 replies')
+    expect(said(postsOf(120, spelt))).toContain('One account, its name in 5 spellings, wrote 24 of the 120 posts')
   })
 
   it('says in the footnote that a column of the table tied the posts, and how many it did not', () => {
@@ -51,15 +51,13 @@ describe('cautions on the posts of the file', () => {
       (at) => (at < 60 ? ['d'] : ['other']),
     )
     const breakdown = breakDown(byColumn)
-    expect(said(byColumn)).toContain('A column of the table ties these 60 posts to the move, and not the other 60 of the 120 in the file')
+    expect(said(byColumn)).toContain('A column of the table ties these 60 posts to the move, and not the other 60.')
     expect(said(postsOf(120))).not.toContain('A column of the table')
     const { sentence, footnote } = cite(breakdown, {
       dealId: 'd',
-      halfWidth: 0.5,
-      acceptAgreement: 'the labels are the model’s in this test',
     })
-    expect(sentence).toContain('of the 60 replies captured in this thread and tied to')
-    expect(footnote).toContain('and not the other 60 of the 120 in the file')
+    expect(sentence).toContain('Of 60 posts captured in one thread')
+    expect(footnote).toContain('and not the other 60.')
   })
 
   it('follows every post from the file to its label', () => {

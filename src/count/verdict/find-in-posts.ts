@@ -2,7 +2,7 @@ import { sum } from '../../base/statistics/estimate/mean.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import type { BreakdownOptions, GroupBreakdown } from '../breakdown/breakdown.js'
-import { type Finding, found, MIN_KNOWN_AUTHOR_COUNT } from '../breakdown/finding.js'
+import { type Finding, found } from '../breakdown/finding.js'
 import { countDeep } from '../thread/depth.js'
 
 /** Maximum number of notes kept. A source has one or two; more come from many sources or from edited ledgers. */
@@ -10,7 +10,6 @@ const NOTE_LIMIT = 5
 
 /** Facts about the scoring and counting of a group's posts. */
 interface CountFacts {
-  readonly labelledAuthorCount: number
   readonly dealCount: number
   readonly handCount: number
   readonly defaultCount: number
@@ -27,28 +26,23 @@ export interface CaptureTotals {
   readonly notes: readonly string[]
 }
 
-type Counted = Omit<GroupBreakdown, 'cautions' | 'findings'>
+type Counted = Omit<GroupBreakdown, 'verdict' | 'findings'>
 
 export function findInCounts(group: Counted, facts: CountFacts): Finding[] {
-  const { postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount, shares, depths } = group
-  if (postCount === 0) return [found('no-posts', {})]
-  const findings: Finding[] = [facts.handCount === 0 ? found('not-audited', {}) : found('learnt-labels', { count: facts.handCount })]
+  const { postCount, unsureCount, unscoredCount, depths } = group
+  if (postCount === 0) return [found('unlabelled', { postCount, unsureCount, unscoredCount })]
   const { twoWay, minProbability = 0 } = facts.options
-  if (twoWay === true) findings.push(found('two-way', {}))
-  const deepCount = countDeep(depths)
-  if (2 * deepCount > postCount) findings.push(found('deep-replies', { deepCount, postCount }))
-  const thresholds = thresholdsOf(minProbability)
-  if (thresholds.some(([, threshold]) => threshold > 0)) findings.push(found('labels-withheld', { thresholds }))
-  if (shares === null) findings.push(found('no-label', { postCount }))
-  else if (unsureCount + unscoredCount > 0) findings.push(found('unlabelled', { postCount, unsureCount, unscoredCount }))
-  if (authorCount < MIN_KNOWN_AUTHOR_COUNT) findings.push(found('few-authors', { count: authorCount }))
-  if (unknownAuthorCount > 0) findings.push(found('unknown-authors', { count: unknownAuthorCount }))
-  if (facts.labelledAuthorCount === 1) findings.push(found('one-author', {}))
-  else if (shares !== null && Object.values(shares).some((share) => share === 0 || share === 1)) findings.push(found('no-width', {}))
-  if (rootCount > 0 && rootCount < postCount) findings.push(found('opening-posts', { count: rootCount }))
-  if (facts.dealCount > 1) findings.push(found('several-deals', { count: facts.dealCount }))
-  if (facts.defaultCount > 0) findings.push(found('tied-by-heading', { count: facts.defaultCount, postCount }))
-  return findings
+  const [isTwoWay, deepCount] = [twoWay === true, countDeep(depths)]
+  const thresholds = thresholdsOf(minProbability).filter(([, threshold]) => threshold > 0)
+  const isScoredOtherwise = isTwoWay || thresholds.length > 0
+  return [
+    ...(facts.defaultCount > 0 ? [found('tied-by-heading', { count: facts.defaultCount, postCount })] : []),
+    ...(facts.dealCount > 1 ? [found('several-deals', { count: facts.dealCount })] : []),
+    found('not-audited', { handCount: facts.handCount }),
+    ...(unsureCount + unscoredCount > 0 ? [found('unlabelled', { postCount, unsureCount, unscoredCount })] : []),
+    ...(isScoredOtherwise ? [found('scored-with', { isTwoWay, thresholds })] : []),
+    ...(2 * deepCount > postCount ? [found('deep-replies', { deepCount, postCount })] : []),
+  ]
 }
 
 /** @param minProbability below it a label was withheld: a number, or one by label */
@@ -77,22 +71,13 @@ export function findInCapture(
   ]
 }
 
-function findMissing({
-  uncapturedCount,
-  capturedCount,
-  silentThreadCount: count,
-  threadCount,
-  depthLimits,
-  notes,
-}: CaptureTotals): Finding[] {
+function findMissing({ uncapturedCount, silentThreadCount: count, threadCount, depthLimits, notes }: CaptureTotals): Finding[] {
+  const allNotes = [...depthLimits.map((limit) => `the capture is limited: ${limit}`), ...notes]
   return [
-    ...(uncapturedCount > 0
-      ? [found('replies-missing', { count: uncapturedCount }, uncapturedCount > capturedCount ? 'sentence' : 'table')]
+    ...(uncapturedCount > 0 ? [found('replies-missing', { count: uncapturedCount })] : []),
+    ...(count > 0 ? [found('total-unknown', { count, threadCount })] : []),
+    ...(allNotes.length > 0
+      ? [found('capture-notes', { notes: allNotes.slice(0, NOTE_LIMIT), moreCount: Math.max(0, allNotes.length - NOTE_LIMIT) })]
       : []),
-    // If only some sources report totals, the others leave a gap in the number.
-    ...(count > 0 ? [found('total-unknown', { count, threadCount }, count < threadCount ? 'footnote' : 'table')] : []),
-    ...depthLimits.map((limit) => found('capture-limit', { limit })),
-    ...notes.slice(0, NOTE_LIMIT).map((note) => found('capture-note', { note })),
-    ...(notes.length > NOTE_LIMIT ? [found('further-notes', { count: notes.length - NOTE_LIMIT })] : []),
   ]
 }

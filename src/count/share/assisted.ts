@@ -1,0 +1,123 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { assistedShares, projectWithBounds } from '../../base/statistics/estimate/assisted-shares.js'
+import { covariance, mean, sum, variance } from '../../base/statistics/estimate/mean.js'
+import {
+  balanceCoefficients,
+  indicatorOf,
+  listStrata,
+  type StratifiedSample,
+  tuneProxies,
+} from '../../base/statistics/estimate/stratified-sample.js'
+import { normalQuantile, wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
+import { modelLabel } from '../../judge/stance/stance-prediction.js'
+import type { ShareInterval } from '../breakdown/breakdown.js'
+import type { FrameUnit } from './audit-frame.js'
+
+/** A model explains at least this part of the labels' variance, or its help is refused. Choice: below, it saves under a fifth of the labels. */
+export const MIN_EXPLAINED = 0.3
+/** A label with fewer hits or misses keeps its interval by the labels alone: the model's then covers the truth in 56 to 90 % of samples. */
+const MIN_HIT_COUNT = 8
+const FOLD_COUNT = 5
+
+/** Shares with the help of a model. */
+export interface AssistedEstimate {
+  /** Cross-fitted R² of the model's predictions on the labels, over all labels. */
+  readonly explained: number
+  readonly intervals: readonly ShareInterval[]
+  /** Labels that would give the shares as precisely without the model. */
+  readonly worth: number
+}
+
+/**
+ * Power-tuned prediction-powered shares in one phase (PPI++), as Wilson intervals of their effective size. Rare labels, and labels that are
+ * missing, keep the plain interval.
+ *
+ * @param units at least two of them labelled
+ * @param plain the intervals by the labels alone
+ * @see Angelopoulos, Duchi, Zrnic (2023), arXiv:2311.01453
+ */
+export function assistShares(
+  units: readonly FrameUnit[],
+  plain: readonly ShareInterval[],
+  { scheme, confidenceLevel }: { readonly scheme: StanceScheme; readonly confidenceLevel: number },
+): AssistedEstimate {
+  const labelOf = Int32Array.from(units, ({ label }) => (label === null ? -1 : scheme.labels.indexOf(label)))
+  return assistSample({ labelOf, stratumOf: new Uint32Array(units.length), proxies: proxiesOf(units, scheme) }, plain, confidenceLevel)
+}
+
+/** The same for lists. @param sample of one stratum, with the labels of `plain` in their order */
+export function assistSample(sample: StratifiedSample, plain: readonly ShareInterval[], confidenceLevel: number): AssistedEstimate {
+  const total = sample.stratumOf.length
+  const strata = listStrata(sample)
+  const labelled = strata.flatMap(({ sampled }) => sampled)
+  const spreads = plain.map((_, label) => variance(labelled.map((member) => indicatorOf(sample, member, label))) ?? 0)
+  const { shares, effectiveSizes, designEffects } = assistedShares(
+    sample,
+    balanceCoefficients(tuneProxies(sample, strata), spreads),
+    strata,
+  )
+  const zScore = normalQuantile((1 + confidenceLevel) / 2)
+  const hitCounts = plain.map((_, label) => sum(labelled.map((member) => indicatorOf(sample, member, label))))
+  const isRare = hitCounts.map((count) => Math.min(count, labelled.length - count) < MIN_HIT_COUNT)
+  const certain = hitCounts.map((count) => ({
+    low: count / total,
+    high: (total - labelled.length + count) / total,
+  }))
+  const bounds = certain.map((bound, index) => (isRare[index] ? (plain[index] ?? bound) : bound))
+  const held = projectWithBounds(
+    shares,
+    bounds.map(({ low }) => low),
+    bounds.map(({ high }) => high),
+  )
+  const sizes = effectiveSizes.map((size, label) => size / (designEffects[label] as number))
+  const intervals = plain.map((own, index): ShareInterval => {
+    if (isRare[index]) return own
+    const share = Math.min(1, Math.max(0, held[index] as number))
+    const { low, high } = wilsonInterval(share, sizes[index] as number, zScore)
+    const { low: least, high: most } = certain[index] ?? { low: 0, high: 1 }
+    return {
+      ...{ label: own.label, share, low: Math.min(share, Math.max(least, low)), high: Math.max(share, Math.min(most, high)) },
+      standardError: Math.sqrt((share * (1 - share)) / (sizes[index] as number)),
+    }
+  })
+  return { explained: explainedBy(sample, labelled), intervals, worth: Math.min(...sizes.map((size) => 1 / (1 / size + 1 / total))) }
+}
+
+/** R² of the proxies on the labels, each predicted by a line through the others. */
+function explainedBy(sample: StratifiedSample, labelled: readonly number[]): number {
+  let [left, all] = [0, 0]
+  for (let fold = 0; fold < FOLD_COUNT; fold++) {
+    const isHeld = (_: number, at: number): boolean => at % FOLD_COUNT === fold
+    const [held, rest] = [labelled.filter(isHeld), labelled.filter((member, at) => !isHeld(member, at))]
+    for (const [label, proxies] of sample.proxies.entries()) {
+      const [hits, guesses] = [rest.map((member) => indicatorOf(sample, member, label)), rest.map((member) => proxies[member] as number)]
+      const [centre, guess, spread] = [mean(hits) ?? 0, mean(guesses) ?? 0, variance(guesses) ?? 0]
+      const slope = spread > 0 ? Math.min(1, Math.max(0, (covariance(hits, guesses) ?? 0) / spread)) : 0
+      for (const member of held) {
+        const hit = indicatorOf(sample, member, label)
+        left += (hit - centre - slope * ((proxies[member] as number) - guess)) ** 2
+        all += (hit - centre) ** 2
+      }
+    }
+  }
+  return all > 0 ? 1 - left / all : 0
+}
+
+/** The model's probabilities of each label, or its labels where it gives none. A unit without any gets the mean of the others. */
+function proxiesOf(units: readonly FrameUnit[], { labels }: StanceScheme): Float64Array[] {
+  const proxies = labels.map(() => new Float64Array(units.length))
+  const unknown: number[] = []
+  for (const [unit, { judgement }] of units.entries()) {
+    const predicted = modelLabel(judgement)
+    const chances = judgement.probabilities ?? (predicted === null ? null : { [predicted]: 1 })
+    const total = chances === null ? 0 : sum(labels.map((label) => chances[label] ?? 0))
+    if (chances === null || total === 0) unknown.push(unit)
+    else for (const [place, values] of proxies.entries()) values[unit] = (chances[labels[place] as string] ?? 0) / total
+  }
+  const knownCount = units.length - unknown.length
+  for (const values of proxies) {
+    const centre = knownCount === 0 ? 1 / labels.length : sum(values) / knownCount
+    for (const unit of unknown) values[unit] = centre
+  }
+  return proxies
+}

@@ -1,0 +1,152 @@
+import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import type { Post } from '../../base/thread/post.js'
+import { modelLabel } from '../../judge/stance/stance-prediction.js'
+import { foldName, rankCoders } from '../audit/settle-labels.js'
+import type { ShareInterval } from '../breakdown/breakdown.js'
+import type { AuditCounts, GroupAudit, LargeAccount } from '../breakdown/breakdown-audit.js'
+import { placeOf } from '../thread/thread-place.js'
+import { agreementOf, countSecondGaps } from './agreement.js'
+import { assistShares } from './assisted.js'
+import type { FrameUnit } from './audit-frame.js'
+import { type SampleCounts, shareIntervals } from './intervals.js'
+import { compareWithModel } from './label-origin.js'
+import { standingOf } from './lead.js'
+
+/** Fewer labelled posts than this give no estimate. */
+const MIN_LABELLED_COUNT = 2
+
+export interface AuditGroupOptions {
+  readonly scheme: StanceScheme
+  readonly confidenceLevel: number
+  /** True if a model helps to estimate the shares. */
+  readonly isAssisted: boolean
+  readonly threadOf: (post: Post) => string
+  /** The posts that open threads. */
+  readonly roots: readonly Post[]
+  readonly fileCount: number
+}
+
+function countThreads(units: readonly FrameUnit[], { threadOf, roots }: Pick<AuditGroupOptions, 'threadOf' | 'roots'>) {
+  const threads = new Set(units.map(({ post }) => threadOf(post)))
+  const place = placeOf(
+    roots.filter((root) => threads.has(threadOf(root))),
+    threads.size,
+  )
+  return { threadCount: threads.size, ...((place.platform ?? place.opener) !== null && { place }) }
+}
+
+/** The audit of one group with its intervals; there are none with too few labelled posts, or for posts of several samples. */
+export interface AuditedGroup {
+  readonly audit: GroupAudit
+  readonly intervals: readonly ShareInterval[]
+}
+
+export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptions): AuditedGroup {
+  const { scheme, confidenceLevel, isAssisted } = options
+  const { labels, sides } = scheme
+  const drawn = units.filter(({ outcome }) => outcome !== null)
+  const labelled = drawn.filter(({ label }) => label !== null)
+  const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
+  const compared = compareWithModel(labelled)
+  const given = drawn.flatMap((unit) => (unit.given.length > 0 ? [unit.given] : []))
+  const secondGaps = countSecondGaps(drawn)
+  const outcomes = countOutcomes(drawn)
+  const labelCounts = byLabel(
+    scheme,
+    labels.map((name) => labelled.filter(({ label }) => label === name).length),
+  )
+  const counted = {
+    ...outcomes,
+    ...countThreads(units, options),
+    written: timesOf(units),
+    populationCount: units.length,
+    isCensus: units.length > 0 && labelled.length === units.length,
+    errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,
+    unansweredCount: answers.filter(({ predicted }) => predicted === null).length,
+    labelCounts,
+    ...(compared && { modelAgreement: compared }),
+    coders: rankCoders(labelled.flatMap((unit) => unit.given)).map(([coder, labelledCount]) => ({ coder, labelledCount })),
+    agreement: agreementOf(given, scheme),
+    ...(secondGaps.gapCount > 0 && { secondGaps }),
+    ...(options.fileCount > units.length &&
+      units.some(({ post }) => (post.meta.rowDeals?.length ?? 0) > 0) && { fileCount: options.fileCount }),
+    settledBy: [...countEach(labelled.flatMap(({ adjudicator }) => adjudicator ?? []))].map(([coder, count]) => ({ coder, count })),
+  }
+  if (labelled.length < MIN_LABELLED_COUNT || new Set(units.map(({ dealId }) => dealId)).size > 1)
+    return { audit: { ...counted, shares: null, lead: null, most: null, largeAccounts: [] }, intervals: [] }
+  const sample: SampleCounts = {
+    populationCount: units.length,
+    hitCounts: labels.map((label) => labelCounts[label] ?? 0),
+    missingCount: outcomes.drawnCount - outcomes.labelledCount - outcomes.openCount,
+  }
+  const plain = shareIntervals(sample, labels, confidenceLevel)
+  const assisted = isAssisted && !counted.isCensus ? assistShares(units, plain, options) : null
+  const intervals = assisted?.intervals ?? plain
+  const shares = byLabel(
+    scheme,
+    intervals.map(({ share }) => share),
+  )
+  return {
+    audit: {
+      ...counted,
+      ...(assisted && { assisted: { explained: assisted.explained, worth: assisted.worth } }),
+      ...{ shares, ...standingOf(sample, { units, labels, sides, confidenceLevel }) },
+      largeAccounts: listLargeAccounts(units, sample, options),
+    },
+    intervals,
+  }
+}
+
+function timesOf(units: readonly FrameUnit[]): GroupAudit['written'] {
+  let [first, last]: (readonly [at: number, text: string] | null)[] = [null, null]
+  let undatedCount = 0
+  for (const { post } of units) {
+    if (post.createdAt === null) {
+      undatedCount++
+      continue
+    }
+    const at = Date.parse(post.createdAt)
+    if (!first || at < first[0]) first = [at, post.createdAt]
+    if (!last || at >= last[0]) last = [at, post.createdAt]
+  }
+  return { first: first?.[1] ?? null, last: last?.[1] ?? null, undatedCount }
+}
+
+export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
+  const counts = countEach(units.map(({ outcome }) => outcome))
+  const count = (outcome: FrameUnit['outcome']): number => counts.get(outcome) ?? 0
+  return {
+    drawnCount: units.length,
+    labelledCount: count('labelled'),
+    openCount: count('open'),
+    skippedCount: count('skipped'),
+    unclearCount: count('unclear'),
+    undecidedCount: count('undecided'),
+  }
+}
+
+/** An author with at least this share of the posts, and with two posts, is named. */
+const LARGE_ACCOUNT_SHARE = 0.1
+
+function listLargeAccounts(
+  units: readonly FrameUnit[],
+  sample: SampleCounts,
+  { scheme, confidenceLevel }: Pick<AuditGroupOptions, 'scheme' | 'confidenceLevel'>,
+): LargeAccount[] {
+  const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)
+  const accountOf = ({ post: { author } }: FrameUnit): string | null => (author === null ? null : foldName(author) || author)
+  const large = [...groupBy(units, accountOf)].filter(([account, { length }]) => account !== null && length >= least)
+  return large
+    .sort(([, one], [, other]) => other.length - one.length)
+    .map(([, own]): LargeAccount => {
+      const hitCounts = scheme.labels.map(
+        (name, index) => (sample.hitCounts[index] ?? 0) - own.filter(({ label }) => label === name).length,
+      )
+      const [postCount, spellingCount] = [own.length, new Set(own.map(({ post }) => post.author)).size]
+      const left = { populationCount: units.length - own.length, hitCounts, missingCount: 0 }
+      const isLeft = hitCounts.some((count) => count > 0)
+      const without = isLeft ? shareIntervals(left, scheme.labels, confidenceLevel).map(({ share }) => share) : null
+      return { postCount, ...(spellingCount > 1 && { spellingCount }), without: without && byLabel(scheme, without) }
+    })
+}

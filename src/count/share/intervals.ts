@@ -1,0 +1,32 @@
+import { hypergeometricInterval } from '../../base/statistics/interval/hypergeometric.js'
+import type { ShareInterval } from '../breakdown/breakdown.js'
+
+/** A simple random sample of a finite population, by label. */
+export interface SampleCounts {
+  readonly populationCount: number
+  /** Units with each label, in the order of the scheme. */
+  readonly hitCounts: readonly number[]
+  /** Units of the sample without a label. */
+  readonly missingCount: number
+}
+
+/**
+ * Shares k of n with their mid-P hypergeometric intervals, one formula for every count. Missing labels are set to none and to all of each
+ * label, so nothing is assumed of why they are missing. Without sampling error, low and high are equal.
+ *
+ * @param counts at least one label
+ * @see Berry and Armitage (1995), The Statistician 44:417; Horowitz and Manski (2000), JASA 95:77
+ */
+export function shareIntervals(counts: SampleCounts, labels: readonly string[], confidenceLevel: number): ShareInterval[] {
+  const { populationCount, hitCounts, missingCount } = counts
+  const labelledCount = hitCounts.reduce((sum, count) => sum + count, 0)
+  const sampleCount = labelledCount + missingCount
+  const boundsOf = (hits: number) => hypergeometricInterval(hits, sampleCount, populationCount, confidenceLevel)
+  return labels.map((label, index): ShareInterval => {
+    const hits = hitCounts[index] ?? 0
+    const share = hits / labelledCount
+    const [{ low }, { high }] = [boundsOf(hits), boundsOf(hits + missingCount)]
+    const variance = (share * (1 - share) * (1 - sampleCount / populationCount)) / Math.max(1, labelledCount - 1)
+    return { label, share, low: Math.min(low, share), high: Math.max(high, share), standardError: Math.sqrt(variance) }
+  })
+}

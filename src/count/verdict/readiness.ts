@@ -1,0 +1,77 @@
+import { MIN_SAMPLE_COUNT, sampleFor, sampleSizeFor } from '../audit/draw/sample-size.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../breakdown/breakdown.js'
+import type { CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
+import type { NeededLabels, Shortfall, Verdict } from '../breakdown/verdict.js'
+import { MIN_EXPLAINED } from '../share/assisted.js'
+import { suspicionOf } from '../share/label-origin.js'
+
+/** Fewer posts give no share at all. */
+const MIN_POST_COUNT = 8
+/** No share is quoted when more of the drawn units lack a label. Intervals would still hold, but be wide. */
+export const MAX_MISSING_SHARE = 1 / 3
+/** Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content Analysis, p. 241. */
+export const MIN_ALPHA = 0.667
+/** From this alpha on data are reliable. Same source. */
+const GOOD_ALPHA = 0.8
+
+const SUSPECT = { copied: 'CITE_LABELS_COPIED', alike: 'CITE_LABELS_ALIKE', chance: 'CITE_LABELS_AT_CHANCE' } as const
+
+/** The groups of a breakdown with their verdicts: whether shares may be printed as numbers, or what is missing. */
+export function withVerdicts(breakdown: Breakdown): Breakdown {
+  const judged = <Group extends GroupBreakdown | DealBreakdown>(group: Group): Group => ({
+    ...group,
+    verdict: verdictOf(breakdown, group),
+  })
+  return { ...breakdown, deals: breakdown.deals.map(judged), overall: judged(breakdown.overall) }
+}
+
+function verdictOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): Verdict {
+  const { audit: record } = breakdown
+  const audit = auditOf(breakdown, group)
+  if (audit === null || record === null) {
+    const labelled = 'dealId' in group ? record?.deals.find(({ dealId }) => dealId === group.dealId) : record?.counts
+    const needed = group.postCount < MIN_POST_COUNT ? null : neededLabels(breakdown, group, 0)
+    return { isReady: false, missing: [{ code: 'CITE_NOT_AUDITED', needed, ...(labelled && labelled.drawnCount > 0 && { labelled }) }] }
+  }
+  const { drawnCount, labelledCount, openCount, undecidedCount, isCensus, assisted } = audit
+  const [missingCount, suspicion] = [drawnCount - labelledCount, record.acceptedAgreement === undefined ? suspicionOf(audit) : null]
+  const missing: Shortfall[] = []
+  if (group.postCount < MIN_POST_COUNT) missing.push({ code: 'CITE_NOT_AUDITED', needed: null })
+  if (openCount > 0 || undecidedCount > 0 || missingCount > MAX_MISSING_SHARE * drawnCount)
+    missing.push({ code: 'CITE_INCOMPLETE', missingCount })
+  if (!isCensus && drawnCount < Math.min(MIN_SAMPLE_COUNT, audit.populationCount))
+    missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: neededLabels(breakdown, group, drawnCount) })
+  if (judgeAgreement(audit.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
+  if (suspicion !== null) missing.push({ code: SUSPECT[suspicion] })
+  if (assisted !== undefined && assisted.explained < MIN_EXPLAINED) missing.push({ code: 'CITE_MODEL_WEAK', explained: assisted.explained })
+  const [first, ...others] = missing
+  return first === undefined ? { isReady: true } : { isReady: false, missing: [first, ...others] }
+}
+
+/** The audit of a group; null with too few labels for shares. */
+export function auditOf({ audit }: Pick<Breakdown, 'audit'>, group: GroupBreakdown | DealBreakdown): GroupAudit | null {
+  if (audit === null) return null
+  const found = 'dealId' in group ? audit.deals.find(({ dealId }) => dealId === group.dealId) : audit.overall
+  return found && found.shares !== null ? found : null
+}
+
+function neededLabels(breakdown: Breakdown, { postCount }: GroupBreakdown, drawnCount: number): NeededLabels {
+  const count = sampleSizeFor(postCount)
+  const total = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
+  const size = sampleFor(count, postCount, total)
+  const option = `--size ${size === total ? 'all' : Math.max(size, (breakdown.audit?.size ?? 0) + 1)}`
+  return { count, moreCount: Math.max(0, count - drawnCount), size, option }
+}
+
+/**
+ * Verdict on labels by the agreement of coders. `unchecked`: no unit has two labels. `uniform`: all have the same label, so that alpha
+ * is undefined. `low`: the whole interval of alpha is below what conclusions need.
+ */
+export type AgreementVerdict = 'unchecked' | 'uniform' | 'low' | 'tentative' | 'reliable'
+
+export function judgeAgreement({ doubleCodedCount, alpha, alphaInterval }: CoderAgreement): AgreementVerdict {
+  if (doubleCodedCount === 0) return 'unchecked'
+  if (alpha === null || alphaInterval === null) return 'uniform'
+  if (alphaInterval.high < MIN_ALPHA) return 'low'
+  return alpha >= GOOD_ALPHA && alphaInterval.low >= MIN_ALPHA ? 'reliable' : 'tentative'
+}

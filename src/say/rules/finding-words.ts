@@ -1,0 +1,163 @@
+import { formatCount, formatNumber, formatPart, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import type { Finding, FindingId, FindingOf } from '../../count/breakdown/finding.js'
+import type { Shortfall } from '../../count/breakdown/verdict.js'
+import { givenName, printableName } from '../format/names.js'
+import { phrases, posts, verb } from './words.js'
+
+/** The sentence of each finding. @param name a label as outputs print it */
+type Says<Id extends FindingId> = (finding: FindingOf<Id>, name: (label: string) => string) => string
+
+/** Longest part of a capture note that is printed, in characters. */
+const MAX_NOTE_WIDTH = 300
+
+const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
+  'equal-to-model': ({ equalCount, judgedCount }) => `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts.`,
+  'labels-missing': ({ missingCount, drawnCount, unclearCount }) =>
+    `${formatPart(missingCount, drawnCount)} posts picked ${verb(missingCount, 'has', 'have')} no label${unclearCount === 0 ? '' : ` (${formatNumber(unclearCount)} marked “cannot tell”)`}: the intervals allow for any.`,
+  'who-labelled': ({ person, model, unknown, models }) =>
+    model > 0
+      ? `Labels by ${models.length === 0 ? 'a model' : models.map(givenName).join(', ')}: ${formatPart(model, person + model + unknown)}.`
+      : 'Nobody said whether the readers are people.',
+  'labels-corrected': ({ count }) => `${formatCount(count, 'label')} ${verb(count, 'was', 'were')} corrected after the first reading.`,
+  'sample-enlarged': ({ size, sizesBefore }) =>
+    `The sample was made larger: from ${[...sizesBefore, size].map(formatNumber).join(' to ')} posts.`,
+  'chosen-seed': ({ seed }) => `The sample was picked with the seed ${seed}, which somebody set.`,
+  'large-account': describeAccount,
+  'tied-by-column': ({ count, fileCount }) =>
+    `A column of the table ties these ${posts(count)} to the move, and not the other ${formatNumber(fileCount - count)}.`,
+  'tied-by-heading': ({ count, postCount }) =>
+    `${formatPart(count, postCount)} posts ${verb(count, 'is', 'are')} about the move because the thread is.`,
+  'repeated-words': ({ count, originalCount }) =>
+    `${posts(count)} ${verb(count, 'repeats', 'repeat')} the words of ${originalCount === 1 ? 'another' : `${formatNumber(originalCount)} others`}; each counts.`,
+  'replies-missing': ({ count }) => `${formatCount(count, 'reply', 'replies')} ${verb(count, 'is', 'are')} missing or deleted.`,
+  'total-unknown': ({ count, threadCount }) =>
+    `How many replies are missing is unknown${count === threadCount ? '' : ` in ${formatPart(count, threadCount)} threads`}.`,
+  'capture-notes': ({ notes, moreCount }) =>
+    `${printableName(`About the capture: ${notes.join('; ')}`, MAX_NOTE_WIDTH)}${moreCount === 0 ? '' : `, and ${formatCount(moreCount, 'more note')}`}.`,
+  'cut-posts': ({ count }) => `Only the beginning of ${posts(count)} was captured.`,
+  agreement: describeAgreement,
+  'set-aside': ({ kinds }) =>
+    `Set aside and not counted: ${Object.entries(kinds)
+      .map(([kind, count]) => `${formatNumber(count)} as ${kind}`)
+      .join(', ')}.`,
+  'several-deals': ({ count }) => `${formatNumber(count)} deals are counted together: read the shares deal by deal.`,
+  'not-audited': ({ handCount }) =>
+    handCount === 0
+      ? 'Machine-labelled; not checked by people.'
+      : `Machine-labelled by a model that learnt ${formatCount(handCount, 'hand label')} of these posts; no share is corrected by them.`,
+  unlabelled: describeUnlabelled,
+  'scored-with': ({ isTwoWay, thresholds }) =>
+    [
+      ...(isTwoWay ? ['Every post had to take a side (two-way): a post without one counts for the nearer side.'] : []),
+      ...(thresholds.length > 0
+        ? [
+            `Labels with a low probability were withheld: below ${thresholds.map(([label, threshold]) => `${threshold}${label === '' ? '' : ` for ${label}`}`).join(', ')}.`,
+          ]
+        : []),
+    ].join(' '),
+  'deep-replies': ({ deepCount, postCount }) =>
+    `${formatNumber(deepCount)} of ${posts(postCount)} answer replies: at depth 5 of real threads most posts take no side, and stance-en's macro-F1 is .412.`,
+  'other-languages': ({ count, scoredCount, isByOthers }) => {
+    const them = verb(count, 'it', 'them')
+    const silent = `: the model does not read ${them} and gave no label`
+    const labelled = `: a model that reads only English labelled ${scoredCount === count ? them : `${formatNumber(scoredCount)} of them`}`
+    return `${posts(count)} ${verb(count, 'is', 'are')} not in English${isByOthers ? '' : scoredCount === 0 ? silent : labelled}.`
+  },
+}
+
+// The table has words for the numbers of each id. TypeScript cannot infer that through a union.
+/** A finding as a sentence. @param name a label as outputs print it */
+export const findingWords = (finding: Finding, name: (label: string) => string = printableName): string =>
+  (SAYS[finding.id] as Says<never>)(finding as never, name)
+
+/** All findings that a list of cautions holds, in their order. */
+export const cautionWords = (findings: readonly Finding[]): string[] =>
+  findings.filter(({ level }) => level !== 'method').map((finding) => findingWords(finding))
+
+const PRINTED_COUNT = 3
+
+/** The findings that are printed with a sentence: at most three. */
+export const sentenceWords = (findings: readonly Finding[], name?: (label: string) => string): string[] =>
+  findings
+    .filter(({ level }) => level === 'sentence')
+    .slice(0, PRINTED_COUNT)
+    .map((finding) => findingWords(finding, name))
+
+function describeAccount(
+  { postCount, ofCount, spellingCount, isDeciding, without }: FindingOf<'large-account'>,
+  name: (label: string) => string,
+): string {
+  const one = spellingCount === 1 ? 'One account' : `One account, its name in ${spellingCount} spellings,`
+  if (postCount === ofCount) return `${one} wrote all ${posts(ofCount)}.`
+  const wrote = `${one} wrote ${formatNumber(postCount)} of the ${posts(ofCount)}`
+  if (isDeciding) return `${wrote}, and decides which side is ahead.`
+  if (without === null) return `${wrote}; none of the others is labelled.`
+  const shareOf = (share: number): string =>
+    ofCount >= MIN_PERCENT_COUNT ? formatPercent(share) : formatNumber(Math.round(share * (ofCount - postCount)))
+  return `${wrote}; without it: ${without.map(({ label, share }) => `${name(label)} ${shareOf(share)}`).join(', ')}.`
+}
+
+function describeUnlabelled({ postCount, unsureCount, unscoredCount }: FindingOf<'unlabelled'>): string {
+  if (postCount === 0) return 'No posts were counted, so there are no shares.'
+  const left = unsureCount + unscoredCount
+  if (left === postCount) return `None of the ${posts(postCount)} got a label, so there are no shares.`
+  const why = phrases([unsureCount, `${formatNumber(unsureCount)} unsure`], [unscoredCount, `${formatNumber(unscoredCount)} not scored`])
+  return `${formatNumber(left)} of ${posts(postCount)} got no label (${why}): shares are of the other ${formatNumber(postCount - left)}.`
+}
+
+const READERS = { people: ['One person', 'people'], models: ['One model', 'models'], coders: ['One coder', 'coders'] } as const
+
+/** "One person read all 100, a second 20 of them; they agree on 18 (Krippendorff's alpha 0.82, 95% interval 0.66 to 0.98)." */
+function describeAgreement(finding: FindingOf<'agreement'>): string {
+  const { verdict, by, coders, doubleCodedCount, unanimousCount, gapCount, settledCount } = finding
+  const [[one, many], [first = 0, second = 0]] = [READERS[by], coders]
+  const read = by === 'people' ? 'read' : 'labelled'
+  const all = `${coders.slice(0, 5).map(formatNumber).join(', ')} of them`
+  const who = coders.length <= 1 ? `${one} ${read} them` : `${formatNumber(coders.length)} ${many} ${read} ${all}`
+  if (verdict === 'unchecked') return `${who}; nobody checked the labels.`
+  const alpha = verdict === 'uniform' ? ', all with one label' : ` (Krippendorff's alpha ${alphaWords(finding)})`
+  const gaps = gapCount === 0 ? '' : `; ${formatNumber(gapCount)} meant for a second lack one`
+  const settled = settledCount === 0 ? '' : `; ${formatNumber(settledCount)} ${verb(settledCount, 'was', 'were')} settled`
+  const isPair = coders.length === 2 && doubleCodedCount === second
+  const both =
+    first === second
+      ? `Two ${many} ${read} all ${formatNumber(first)}`
+      : `${one} ${read} ${formatNumber(first)}, a second ${formatNumber(second)} of them`
+  const agreed = isPair
+    ? `they agree on ${formatNumber(unanimousCount)}`
+    : `of ${formatNumber(doubleCodedCount)} that two ${read} they agree on ${formatNumber(unanimousCount)}`
+  return `${isPair ? both : who}; ${agreed}${alpha}${gaps}${settled}.`
+}
+
+/** "0.72 (95% interval 0.53 to 0.84)" */
+export const alphaWords = ({ alpha, alphaInterval }: Pick<FindingOf<'agreement'>, 'alpha' | 'alphaInterval'>): string =>
+  alpha === null || alphaInterval === null
+    ? 'undefined'
+    : `${alpha.toFixed(2)}, 95% interval ${alphaInterval.low.toFixed(2)} to ${alphaInterval.high.toFixed(2)}`
+
+/** A shortfall in a few words: "19 more labels". */
+export function shortfallWords(shortfall: Shortfall): string {
+  switch (shortfall.code) {
+    case 'CITE_NOT_AUDITED': {
+      const { labelled, needed } = shortfall
+      if (needed === null) return 'too few posts for any share'
+      if (labelled === undefined) return 'nobody has checked a sample'
+      if (labelled.labelledCount === labelled.drawnCount) return 'the labels are of several samples: read them deal by deal'
+      return `only ${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked have a label`
+    }
+    case 'CITE_INCOMPLETE':
+      return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
+    case 'CITE_TOO_FEW_LABELS':
+      return formatCount(shortfall.needed.moreCount, 'more label')
+    case 'CITE_CODERS_DISAGREE':
+      return 'coders agree too little'
+    case 'CITE_LABELS_COPIED':
+      return 'labels look copied from the model'
+    case 'CITE_LABELS_ALIKE':
+      return 'all labels are the same'
+    case 'CITE_LABELS_AT_CHANCE':
+      return 'labels equal the model only by chance'
+    case 'CITE_MODEL_WEAK':
+      return `the model explains too little of the labels (R² ${shortfall.explained.toFixed(2)})`
+  }
+}
