@@ -10,7 +10,8 @@ import { AUDIT_OPTIONS } from './audit-options.js'
 
 /** Words for coders of unknown kind. */
 export const unknownKind = (coders: readonly string[]): string =>
-  `nobody said whether ${coders.slice(0, 5).join(', ')} ${coders.length === 1 ? 'is a person or a model' : 'are people or models'}: pass --coder-kind person or model, or cite will not say "labelled by hand"`
+  `nobody said whether ${coders.slice(0, 5).join(', ')} ${coders.length === 1 ? 'is a person or a model' : 'are people or models'}: ` +
+  'pass --coder-kind person or model, or cite says "labelled" and not who read the posts'
 
 /** Reads labels from a CSV file, or stdin for -, and logs the outcome of every row. */
 export async function readLabels(
