@@ -38,11 +38,11 @@ describe('aggregate', () => {
     }
     const deals = new Map([['deal-a', { mover: 'Oriel', move: 'Oriel rents out its hall.', title: 'Oriel lets its hall' }]])
     const { deals: groups, overall } = aggregate([tied('text'), tied('default'), tied('default')], { scheme: STANCE_SCHEME, deals })
-    const caution = '2 of 3 posts are about the move because the thread is.'
+    const caution = '2 of 3 posts count since the thread is about the move.'
     expect(groups[0]?.title).toBe('Oriel lets its hall')
     expect(groups.flatMap(saidOf)).toContain(caution)
     expect(saidOf(overall)).toContain(caution)
-    expect(saidOf(breakDown([tied('text')]).overall).join()).not.toContain('because the thread is')
+    expect(saidOf(breakDown([tied('text')]).overall).join()).not.toContain('since the thread is about')
   })
 
   it('gives null shares for no posts, not thirds', () => {

@@ -26,7 +26,7 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
   'tied-by-column': ({ count, fileCount }) =>
     `A column of the table ties these ${posts(count)} to the move, and not the other ${formatNumber(fileCount - count)}.`,
   'tied-by-heading': ({ count, postCount }) =>
-    `${formatPart(count, postCount)} posts ${verb(count, 'is', 'are')} about the move because the thread is.`,
+    `${formatPart(count, postCount)} posts ${verb(count, 'counts', 'count')} since the thread is about the move.`,
   'repeated-words': ({ count, originalCount }) =>
     `${posts(count)} ${verb(count, 'repeats', 'repeat')} the words of ${originalCount === 1 ? 'another' : `${formatNumber(originalCount)} others`}; each counts.`,
   'replies-missing': ({ count }) => `${formatCount(count, 'reply', 'replies')} ${verb(count, 'is', 'are')} missing or deleted.`,
