@@ -23,8 +23,12 @@ async function putInPlace(written: string, target: string): Promise<void> {
 /** Opens a temporary file that replaces another when it is complete. */
 export async function openWhole(path: string, mode = 0o666) {
   const written = temporaryPathOf(path)
-  const file = await open(written, 'wx', mode)
+  // Before the file exists: a signal may come between its making and the next line.
   const cancelCleanUp = cleanUpOnStop(() => rmSync(written, { force: true }))
+  const file = await open(written, 'wx', mode).catch((error: unknown) => {
+    cancelCleanUp()
+    throw error
+  })
   return {
     write: (data: string | Uint8Array): Promise<void> => file.writeFile(data),
     end: async (): Promise<void> => {

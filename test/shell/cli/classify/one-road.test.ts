@@ -58,7 +58,7 @@ describe('classify', () => {
     child.kill(signal)
     expect((await ended).signal).toBe(signal)
     expect(place.read('scored.jsonl')).toBe('the former output\n')
-    // What cannot be caught leaves a temporary file, which the next run removes.
+    // A signal that cannot be caught leaves a temporary file.
     if (signal !== 'SIGKILL') expect(readdirSync(place.path(''))).toEqual(['scored.jsonl'])
   })
 })
