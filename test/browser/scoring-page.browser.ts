@@ -193,7 +193,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Open the report')
   })
 
-  it('refuses files that are no encoder, loads those that are, and labels as the command does, alone and in the stack', async () => {
+  it('refuses files that are no encoder, loads those that are, and labels as the command does', async () => {
     const { page, requests, faults } = await visit()
     const thread = newFolder().write(
       'thread.txt',
@@ -208,18 +208,12 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect(await page.locator('#model option').allTextContents()).toEqual(['linear-en'])
     await page.setInputFiles('#encoder-files', ENCODER_FILES)
     await page.locator('#status:has-text("The encoder is loaded; stance-en is chosen.")').waitFor({ timeout: SLOW_MS })
-    for (const model of ['stance-en', 'stance-en']) {
-      await page.selectOption('#model', model, { force: true })
-      await scorePasted(page, readFileSync(thread, 'utf8'))
-      const labels = (jsonl: string): unknown[] =>
-        fromJsonl(jsonl).map(({ id, label, lean, deals, model: by }) => {
-          return { id, label, lean, deals, by }
-        })
-      expect(labels(await saved(page, 'scored.jsonl'))).toEqual(labels(classified(thread, '--model', model).jsonl))
-      await openForm(page)
-      await page.fill('#pasted', '')
-      await page.locator('#status').evaluate('(status) => { status.textContent = "" }')
-    }
+    await scorePasted(page, readFileSync(thread, 'utf8'))
+    const labels = (jsonl: string): unknown[] =>
+      fromJsonl(jsonl).map(({ id, label, lean, deals, model: by }) => {
+        return { id, label, lean, deals, by }
+      })
+    expect(labels(await saved(page, 'scored.jsonl'))).toEqual(labels(classified(thread, '--model', 'stance-en').jsonl))
     expect([outside(requests), faults]).toEqual([[], []])
   })
 
