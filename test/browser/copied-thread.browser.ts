@@ -103,7 +103,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
     )
     const unknown = Array.from({ length: 4 }, (_, at) => `<article class="note" id="n${at}"><time datetime="2026-01-01"></time>x</article>`)
     await page.setInputFiles('#thread-file', { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from(`<html>${unknown.join('')}`) })
-    await page.locator('#fault:has-text("4 of `article.note[id]` with a `time`")').waitFor()
+    await page.locator('#fault:has-text("expected a page of a known site, got a page of an unknown site")').waitFor()
   })
 
   it('runs, fetches and shows nothing of the markup', async () => {

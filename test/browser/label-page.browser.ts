@@ -252,7 +252,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     for (let post = 1; post <= 7; post++) await press(second.page, 's', post === 7 ? 'All labelled' : `Post ${post + 1} of 7`)
     await second.page.keyboard.press('Enter')
     expect(await second.page.textContent('#conclusion')).toMatch(
-      /Coders agree on 0 of the 3 .*Coders differ on: “.*” \(ana: retreat; ben: shrewd pivot\)/,
+      /a second 3 of them; they agree on 0 .*Coders differ on: “.*” \(ana: retreat; ben: shrewd pivot\)/,
     )
     expect(await second.page.textContent('#more-words')).toBe('Settle the 3 posts on which coders differ')
     expect((await two.ended).code).toBe(0)

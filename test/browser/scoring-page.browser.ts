@@ -108,7 +108,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
       /^Too few posts for shares: of \d+ posts, the model labels .*; nobody has checked them$/,
     )
     expect(await page.textContent('#card .light')).toMatch(
-      /Not ready to cite: nobody has checked a sample; \d+ labels should be enough\. On 580 real posts the model was right in \d+ of 100; /,
+      /Not ready to cite: nobody has checked a sample; \d+ labels are enough\. On 580 real posts the model was right in \d+ of 100; /,
     )
     expect(await page.evaluate('document.getElementById("results-heading").getBoundingClientRect().top')).toBeLessThan(100)
     const picture = page.locator('#picture img')
