@@ -35,7 +35,7 @@ class Posts(unittest.TestCase):
         self.assertEqual(list(frame.columns), COLUMNS)
         self.assertEqual(list(frame.label), ["retreat", "shrewd pivot"])
         self.assertAlmostEqual(float(frame[["p_retreat", "p_shrewd_pivot", "p_neither"]].sum(axis=1)[0]), 1, places=3)
-        self.assertEqual(frame.evidence[0][0]["text"], "They gave")
+        self.assertEqual(frame.evidence[0][0]["text"], "They gave up")
 
     def test_columns_are_those_of_csv(self):
         printed = run("classify", "-", "--source", "jsonl", "--format", "csv", "--model", "linear-en", stdin='{"text": "a"}\n')
@@ -215,7 +215,7 @@ class Handle(unittest.TestCase):
         labels["label"] = labels.postId.map(truth)
         audit = dealstance.audit_labels(self.frame, labels, coder_kind="person")
         self.assertTrue(audit.is_file())
-        self.assertIn("20 of the 40 posts", dealstance.cite(self.frame, accept_agreement="composed so"))
+        self.assertIn("Of 40 posts that were labelled in one file, 20 saw", dealstance.cite(self.frame, accept_agreement="composed so"))
         self.assertEqual(dealstance.evaluate(self.frame)["evaluation"]["models"][0]["measurement"]["postCount"], 40)
 
     def test_goes_through_a_workbook(self):

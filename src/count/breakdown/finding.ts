@@ -1,6 +1,7 @@
 /** Prominence of a finding. `sentence`: near every printed share. `method`: only in the disclosure. `table`: only with the model's counts. */
 export type Level = 'sentence' | 'method' | 'table'
 
+/** A finding whose one number is a count. */
 interface Counted {
   readonly count: number
 }
