@@ -96,7 +96,7 @@ const BUDGETS = {
   read: 11_915,
   judge: 4854,
   pipeline: 401,
-  count: 5419,
+  count: 5413,
   say: 5506,
   shell: 9325,
   entry: 101,

@@ -3,7 +3,6 @@ import { isParentGuessed } from '../../base/thread/known-parent.js'
 import { type NodeKind, nodeKindOf } from '../../base/thread/post.js'
 import { DUPLICATE_FLAG, flagValue, LANGUAGE_FLAG } from '../../judge/post-flags.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { type Depth, depthAt } from './depth.js'
 
 /** The part of a judgement that is counted: a label, or the reason that there is none. */
 export type Verdict = Pick<Judgement, 'label' | 'status'>
@@ -200,12 +199,6 @@ export class ThreadIndex {
     this.#last = { dealIds, number }
     return number
   }
-}
-
-export function depthFinder(posts: readonly ScoredPost[]): (post: ScoredPost) => Depth {
-  const threads = new ThreadIndex(false)
-  threads.placeEarly(posts.map(countedPostOf).filter((post) => threads.add(post) === LEVEL.awaited))
-  return (post) => depthAt(threads.levelOf(post))
 }
 
 export const dealSetOf = (state: PostState): number => state >> STATE_BIT_COUNT
