@@ -58,13 +58,13 @@ export const onDeal = (post: ScoredPost, dealId: string): ScoredPost => ({
 /** `postCount` posts by about a third as many authors, a tenth of them unknown, with labels drawn at 5 : 3 : 2. */
 export function manyPosts(postCount: number, seed: number): ScoredPost[] {
   const random = seededRandom(seed)
-  return Array.from({ length: postCount }, () => {
+  return Array.from({ length: postCount }, (_, index) => {
     const draw = random()
     const label = draw < 0.5 ? RETREAT : draw < 0.8 ? PIVOT : NEITHER
     const author = random() < 0.1 ? null : `author-${Math.floor((random() * postCount) / 3)}`
     const weight = Math.round(random() * 1e4) / 1e4
     const evidence = [{ start: 0, end: 4, text: random() < 0.5 ? 'They' : 'giving up', toward: label, weight }]
-    return scoredPost(label, { author, sentiment: Math.round((random() * 2 - 1) * 1e4) / 1e4, evidence }, [
+    return scoredPost(label, { id: `p${index + 1}`, author, sentiment: Math.round((random() * 2 - 1) * 1e4) / 1e4, evidence }, [
       random() < 0.7 ? 'deal-a' : 'deal-b',
     ])
   })

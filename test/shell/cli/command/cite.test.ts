@@ -33,7 +33,7 @@ describe('cite', () => {
     expect(code).toBe(0)
     const [sentence = '', footnote = '', ...more] = stdout.split('\n\n')
     expect(sentence).toMatch(
-      /^Of \d+ posts captured in one thread, about \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), from \d+ labelled at random\. That is too close to call\.$/,
+      /^Of \d+ posts captured in one thread, an estimated \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), from \d+ labelled at random\. More saw a retreat\.$/,
     )
     expect(footnote).toMatch(/^A retreat: .*\n.*Each interval is 95%, sampling error only\.\n.*Posts are counted, not people\.\n$/)
     expect(more).toEqual([])
@@ -47,7 +47,7 @@ describe('cite', () => {
       .map((row) => row.split(','))
     expect(header).toEqual(['label', 'value', 'low', 'high', 'note'])
     expect(label).toBe(RETREAT)
-    expect(said).toMatch(new RegExp(`about ${value}% saw the move “deal-a” as a retreat \\(${low}–${high}%\\)`))
+    expect(said).toMatch(new RegExp(`an estimated ${value}% saw the move “deal-a” as a retreat \\(${low}–${high}%\\)`))
   })
 
   it('writes the claim as JSON, with the hashes of all files and the numbers of the breakdown', async () => {
