@@ -39,6 +39,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--head-lr", type=float, default=1e-3)
     parser.add_argument("--layer-decay", type=float, default=0.9)
     parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--freeze-layers", type=int, default=0, help="lower layers that keep the base's weights")
     parser.add_argument("--smoothing", type=float, default=0.1)
     parser.add_argument("--ema", type=float, default=0.99, help="decay of averaged weights")
     parser.add_argument("--seed", type=int, default=1)
@@ -47,18 +48,21 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def parameter_groups(model: StanceEncoder, lr: float, head_lr: float, decay: float) -> list[dict]:
+def parameter_groups(model: StanceEncoder, lr: float, head_lr: float, decay: float, frozen_count: int) -> list[dict]:
     """Layer-wise rates: the top layer learns at `lr`, each one below at `decay` of that above.
 
     The embeddings stay frozen: they hold much of the weights and most words never come by.
+    So do the `frozen_count` lowest layers.
     """
     model.body.embeddings.requires_grad_(False)
+    for layer in model.body.encoder.layer[:frozen_count]:
+        layer.requires_grad_(False)
     groups = [{"params": list(model.head.parameters()), "lr": head_lr}]
     encoder = model.body.encoder
     shared = [p for name, p in encoder.named_parameters() if not name.startswith("layer.")]
     if shared:
         groups.append({"params": shared, "lr": lr * decay ** len(encoder.layer)})
-    for depth, layer in enumerate(reversed(encoder.layer)):
+    for depth, layer in enumerate(reversed(encoder.layer[frozen_count:])):
         groups.append({"params": list(layer.parameters()), "lr": lr * decay**depth})
     return groups
 
@@ -152,7 +156,7 @@ def main() -> None:
         model.load_state_dict({name: tensor.float() for name, tensor in state.items()})
     model.to(device)
     padding = model.body.config.pad_token_id
-    groups = parameter_groups(model, args.lr, args.head_lr, args.layer_decay)
+    groups = parameter_groups(model, args.lr, args.head_lr, args.layer_decay, args.freeze_layers)
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     trained = [p for p in model.parameters() if p.requires_grad]
     average = [p.detach().clone() for p in trained]
