@@ -8,7 +8,6 @@ export type AuditEvent = LabelEvent | UndoEvent | GrowEvent
 
 export interface LabelEvent extends AuditLabel {
   readonly kind: 'label'
-  /** Time, ISO 8601 UTC; null for an imported first reading. */
   readonly at: string | null
   /** Reason for replacing the same coder's earlier label. Absent for a first reading. */
   readonly reason?: string
@@ -49,10 +48,10 @@ export const growEvent = (from: AuditDesign, { size, strata, units }: AuditDesig
  */
 export function labelsInForce(events: readonly AuditEvent[]): AuditLabel[] {
   const inForce = new Map<string, AuditLabel>()
-  for (const { kind: _kind, at: _at, reason: _reason, ...label } of standingEvents(events)) {
+  for (const { kind: _kind, at, reason: _reason, ...label } of standingEvents(events)) {
     const key = roleKey(label)
     inForce.delete(key)
-    inForce.set(key, label)
+    inForce.set(key, { ...label, ...(at !== null && { at }) })
   }
   return [...inForce.values()]
 }

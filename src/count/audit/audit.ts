@@ -32,6 +32,8 @@ export interface AuditLabel {
   readonly isUnclear?: boolean
   /** The coder's note. */
   readonly note?: string
+  /** Time of the label, or of its import, ISO 8601 UTC. Absent or null where nobody kept it. */
+  readonly at?: string | null
 }
 
 /** A deal of the population, from which a fixed number was drawn without replacement. */

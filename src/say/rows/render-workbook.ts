@@ -46,6 +46,23 @@ const withRuns = (json: string): typeof PARTS => ({
   'docProps/custom.xml': `<Properties xmlns="${FORMATS}/custom-properties" xmlns:vt="${FORMATS}/docPropsVTypes"><property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="${RUNS_KEY}"><vt:lpwstr>${escapeXml(json.replace(/[^ -~]/g, escapeUnit))}</vt:lpwstr></property></Properties>`,
 })
 
+/** Adds a second sheet of lines of text. */
+const withGuide = (lines: readonly string[]): typeof PARTS => ({
+  ...PARTS,
+  '[Content_Types].xml': `${PARTS['[Content_Types].xml']}`.replace(
+    '</Types>',
+    `<Override PartName="/xl/worksheets/sheet2.xml" ContentType="${TYPES}.worksheet+xml"/></Types>`,
+  ),
+  'xl/workbook.xml': `${PARTS['xl/workbook.xml']}`.replace('</sheets>', '<sheet name="guide" sheetId="2" r:id="r2"/></sheets>'),
+  'xl/_rels/workbook.xml.rels': `${PARTS['xl/_rels/workbook.xml.rels']}`.replace(
+    '</Relationships>',
+    `<Relationship Id="r2" Type="${OFFICE}/worksheet" Target="worksheets/sheet2.xml"/></Relationships>`,
+  ),
+  'xl/worksheets/sheet2.xml': `<worksheet xmlns="${MAIN}"><cols><col min="1" max="1" width="120" customWidth="1"/></cols><sheetData>${lines
+    .map((line, at) => `<row r="${at + 1}">${cellOf(line, `A${at + 1}`, () => `line ${at + 1} of the guide`)}</row>`)
+    .join('')}</sheetData></worksheet>`,
+})
+
 /** Characters that XML forbids, and texts that look like an escape. */
 const UNSAFE = /(?![\t\n])\p{Cc}|[\p{Cs}\ufffe\uffff]|_(?=x[\dA-Fa-f]{4}_)/gu
 
@@ -67,18 +84,20 @@ export function checkPostCount(count: number): void {
   if (count > MAX_POST_COUNT) throw tooLarge(`at most ${formatCount(MAX_POST_COUNT, 'post')}`, formatCount(count, 'post'))
 }
 
-/** A sheet for people to fill, and labels to choose from. */
+/** A sheet for people to fill, labels to choose from, and a sheet that explains them. */
 export interface FormSheet {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
   readonly choices: { readonly column: string; readonly labels: readonly string[] }
+  /** Lines of a second sheet, "guide". */
+  readonly guide: readonly string[]
 }
 
 /** Characters that a list of choices holds, commas between them included. */
 const MAX_CHOICES_LENGTH = 255
 
 /** Excel workbook to fill in. Every cell is a text, so that ids keep their digits; the header stays in sight. */
-export async function renderFormSheet({ columns, rows, choices }: FormSheet): Promise<Uint8Array> {
+export async function renderFormSheet({ columns, rows, choices, guide }: FormSheet): Promise<Uint8Array> {
   const table = columns.map(
     (name, index) => ({ name, type: 'STRING', isNullable: false, cell: (row: readonly string[]) => row[index] ?? '' }) as const,
   )
@@ -87,7 +106,7 @@ export async function renderFormSheet({ columns, rows, choices }: FormSheet): Pr
   const column = nameOf(columns.indexOf(choices.column))
   const cells = `${column}2:${column}${1 + rows.length}`
   const rule = `<dataValidations count="1"><dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="${cells}"><formula1>"${escapeXml(list)}"</formula1></dataValidation></dataValidations>`
-  const workbook = await createWorkbook(table, { rules: isShort && rows.length > 0 ? rule : '' })
+  const workbook = await createWorkbook(table, { rules: isShort && rows.length > 0 ? rule : '', guide })
   const [head, tail] = [workbook.add(rows), workbook.end()]
   const bytes = new Uint8Array(head.length + tail.length)
   bytes.set(head)
@@ -97,11 +116,12 @@ export async function renderFormSheet({ columns, rows, choices }: FormSheet): Pr
 
 interface WorkbookExtras extends Pick<TableExtras, 'runs'> {
   readonly rules?: string
+  readonly guide?: readonly string[]
 }
 
 async function createWorkbook<Row>(
   columns: readonly Column<Row>[],
-  { rules = '', runs = [] }: WorkbookExtras = {},
+  { rules = '', runs = [], guide = [] }: WorkbookExtras = {},
 ): Promise<ParquetTable<Row>> {
   const zip = await createZip()
   const names = columns.map((_, index) => nameOf(index))
@@ -122,9 +142,8 @@ async function createWorkbook<Row>(
     )
     return `<row r="${rowCount}">${cells.join('')}</row>`
   }
-  for (const [name, xml] of Object.entries(runs.length === 0 ? PARTS : withRuns(JSON.stringify(runs)))) {
-    zip.add(name, HEAD + xml)
-  }
+  const parts = runs.length > 0 ? withRuns(JSON.stringify(runs)) : guide.length > 0 ? withGuide(guide) : PARTS
+  for (const [name, xml] of Object.entries(parts)) zip.add(name, HEAD + xml)
   const sheet = zip.open('xl/worksheets/sheet1.xml')
   push(
     `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="${text}" max="${text}" width="80" customWidth="1"/></cols><sheetData>`,

@@ -1,5 +1,8 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
+import { manyPosts } from '../../count/scored-posts.js'
+import { labelsOf } from '../../support/hand-labels.js'
+import { toJsonl } from '../../support/jsonl.js'
 import { newFolder, SAMPLE } from './cli-harness.js'
 
 /** Commands started in a shell, as a user does. Few, because each start takes half a second. */
@@ -31,5 +34,20 @@ describe('the commands as processes', () => {
     const { status, stderr } = shell(`node scripts/start.mjs ingest ${SAMPLE} --quiet > /dev/full`)
     expect(status).toBe(74)
     expect(stderr).toMatch(/^dealstance: OUTPUT_UNWRITABLE: stdout: .*a full disk.*\n$/)
+  })
+
+  // Said that labels were taken, then ended with INTERNAL (70). The limit on a file stands for the end of the disk.
+  it.runIf(process.platform === 'linux')('a disk that is full during an import says so before any label is called taken', async () => {
+    const folder = newFolder()
+    const posts = manyPosts(60, 5)
+    const [scored, audit] = [folder.write('a.jsonl', toJsonl(posts)), folder.path('a.audit.jsonl')]
+    const sheet = folder.write('labels.csv', labelsOf(posts))
+    expect(shell(`node scripts/start.mjs audit ${scored} --size all --export ${folder.path('sheet.csv')} --quiet`).status).toBe(0)
+    const before = folder.read('a.audit.jsonl')
+    const limit = `ulimit -f ${Math.ceil(before.length / 1024) + 1}`
+    const { status, stderr } = shell(`${limit}; node scripts/start.mjs audit ${scored} --import ${sheet}`)
+    expect(stderr).toMatch(new RegExp(`OUTPUT_UNWRITABLE.*${audit}: expected a file to write to, got a limit on the size of files`))
+    expect([status, stderr.includes('taken')]).toEqual([74, false])
+    expect(folder.read('a.audit.jsonl')).toBe(before)
   })
 })

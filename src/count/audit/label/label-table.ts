@@ -29,7 +29,7 @@ export interface ImportOptions {
   readonly coderKind?: CoderKind
   /** Reason for rows that differ from labels in force, where their column `reason` is empty. Without either they are refused. */
   readonly reason?: string
-  /** Time of the import, ISO 8601 UTC, for corrections; default null. */
+  /** Time of the import, ISO 8601 UTC, for rows without a time in `labelledAt`; default null. */
   readonly at?: string
   /** Name of the CSV file, for messages. */
   readonly file: string
@@ -41,7 +41,7 @@ export interface ImportResult {
   readonly events: readonly LabelEvent[]
   /** Labels that replace others, each with a reason. */
   readonly corrections: readonly LabelEvent[]
-  /** Labels taken of each coder, most first. */
+  /** Labels taken of each coder, most first; a skipped row is none. */
   readonly coders: readonly { readonly coder: string; readonly takenCount: number }[]
   /** Lines of the rows that were not taken, 1-based. */
   readonly lines: {
@@ -58,9 +58,10 @@ export interface ImportResult {
 
 /**
  * Reads labels made elsewhere. The first line names the columns: `postId` and `label`, and where wanted `coder`, `coderKind` (person,
- * model, unknown), `threadId`, `dealId`, `reason` (why the row differs from a label that stands), `adjudication` (yes or empty), `doubt`
- * (yes or empty) and `note`; `text`, `mover` and `move` must then be the post's, others are passed over. A row without a deal is about the
- * one deal of its post. All rows are read or, at a fault, nothing is taken. Capitals, hyphens and more spaces make no other label.
+ * model, unknown), `threadId`, `dealId`, `reason` (why the row differs from a label that stands), `adjudication` and `doubt` (yes or
+ * empty), `labelledAt` (ISO 8601) and `note`; `text`, `mover` and `move` must then be the post's, others are passed over. A row without a
+ * deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken. Capitals, hyphens and more spaces make no
+ * other label.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
  *   scored ones, or a text that is not the post's; `AUDIT_MISMATCH` for labels about another move; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
@@ -141,6 +142,7 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
     const isAdjudication = isYes('adjudication', cell, fail)
     const isInDoubt = isYes('doubt', cell, fail)
     const isUnclear = label === null && isCannotTell(rawLabel)
+    const at = timeIn(plainCell(cell(TIME_COLUMN)), fail) ?? options.at ?? null
     const remark: LabelRemark = { ...(isInDoubt && { isInDoubt }), ...(isUnclear && { isUnclear }), ...(note !== '' && { note }) }
     for (const dealId of dealIds) {
       const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark }
@@ -157,10 +159,10 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
         fail('AUDIT_LABEL_CONFLICT', `expected one label of post "${postId}"${deal} by coder "${coder}", got ${got}. ${advice}`)
       }
       given.set(roleKey(entry), { said: labelWord(entry), lineNumber })
-      if (isChange) corrections.push({ ...correctionEvent(standing, { label, reason }, options.at ?? null), coder, ...remark })
+      if (isChange) corrections.push({ ...correctionEvent(standing, { label, reason }, at), coder, ...remark })
       else if (before !== undefined && !isOther && !isNewKind(standing, coderKind))
         lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
-      else if (drawn.has(unitKeyOf(entry))) events.push({ kind: 'label', ...entry, at: null })
+      else if (drawn.has(unitKeyOf(entry))) events.push({ kind: 'label', ...entry, at })
       else lines.outside.push(lineNumber)
     }
   }
@@ -179,7 +181,7 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
   return {
     events: taken,
     corrections: corrections.map(withKind),
-    coders: rankCoders(taken).map(([coder, takenCount]) => ({ coder, takenCount })),
+    coders: rankCoders(taken.filter(({ label }) => label !== null)).map(([coder, takenCount]) => ({ coder, takenCount })),
     lines,
     rowCount,
   }
@@ -200,6 +202,12 @@ function isYes(column: 'adjudication' | 'doubt', cell: Row['cell'], fail: Fail):
   const given = plainCell(cell(column)).toLowerCase()
   if (given === 'yes' || given === '') return given === 'yes'
   return fail('AUDIT_LABEL_UNKNOWN', `expected ${column} to be yes or empty, got "${given.slice(0, 80)}".`)
+}
+
+function timeIn(given: string, fail: Fail): string | undefined {
+  if (given === '') return undefined
+  if (/^\d{4}-\d\d-\d\d(?:T\S*)?$/.test(given) && Number.isFinite(Date.parse(given))) return new Date(given).toISOString()
+  return fail('AUDIT_LABEL_UNKNOWN', `expected labelledAt as an ISO 8601 time such as 2026-03-14T09:30Z, got "${given.slice(0, 80)}".`)
 }
 
 function kindIn(given: string, fail: Fail): CoderKind | undefined {
@@ -233,7 +241,7 @@ interface Row {
   /** 1-based. */
   readonly lineNumber: number
   /** The cell of a column without white space round it; empty where there is none. */
-  cell(column: (typeof SHEET_COLUMNS)[number]): string
+  cell(column: (typeof SHEET_COLUMNS)[number] | typeof TIME_COLUMN): string
 }
 
 /** A line of a sheet. */
@@ -289,4 +297,6 @@ function labelReader(labels: readonly string[]): (given: string) => string | nul
 
 /** Columns that an import reads, then what a coder needs to see. */
 const LABEL_COLUMNS = ['postId', 'coder', 'label', 'threadId', 'dealId', 'adjudication', 'coderKind', 'doubt', 'note', 'reason'] as const
+/** The time of a label, which a table of another tool may bring. */
+const TIME_COLUMN = 'labelledAt'
 export const SHEET_COLUMNS = [...LABEL_COLUMNS, 'mover', 'move', 'text', 'parent', 'root', 'labels'] as const

@@ -2,7 +2,7 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { outlookOf } from '../../../count/verdict/outlook.js'
 import { outlookLines } from '../../../say/card/outlook-lines.js'
-import { shellWord, wrapLine } from '../../../say/format/display-width.js'
+import { shellWord } from '../../../say/format/display-width.js'
 import { type CommandContext, typedCommand } from '../kit/command.js'
 
 /** Units by deal. */
@@ -33,15 +33,12 @@ export function sayOutlook(breakdown: Breakdown, place: Parameters<typeof outloo
     else log.info(line)
 }
 
-/** The question, the definitions with their examples, and the rules. */
-export function describeScheme({ question, labels, definitions, examples, rules = [] }: StanceScheme, width: number): string {
-  const lines = [
+/** The question, the definitions with their examples, and the rules, line by line. */
+export function describeScheme({ question, labels, definitions, examples, rules = [] }: StanceScheme): string[] {
+  return [
     question,
     ...labels.flatMap((label) => [definitions && `${label}: ${definitions[label] ?? ''}`, examples && `  ${examples[label] ?? ''}`]),
     ...rules.map((rule, index) => `${index + 1}. ${rule}`),
-  ]
-  return lines
-    .flatMap((line) => (line === undefined ? [] : wrapLine(line, width, 2)))
-    .map((line) => `${line}\n`)
-    .join('')
+    'doubt: yes says that you are not sure',
+  ].filter((line) => line !== undefined)
 }

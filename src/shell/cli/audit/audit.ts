@@ -64,8 +64,9 @@ async function auditPosts(options: AuditOptions, given: readonly string[], conte
   const design = chooseDesign(existing, { scored, scheme, path }, options)
   const isGrown = existing !== null && design !== existing.design
   const known = existing?.labels ?? []
-  const events =
-    options.import === undefined ? [] : await readLabels(options.import, { design, posts: scored.posts, labels: known }, options, context)
+  const read =
+    options.import === undefined ? null : await readLabels(options.import, { design, posts: scored.posts, labels: known }, options, context)
+  const events = read?.events ?? []
   const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
   const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path, existing)
   context.onExit(() => log.close())
@@ -79,7 +80,8 @@ async function auditPosts(options: AuditOptions, given: readonly string[], conte
   if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off: a program was stopped while it wrote it`)
   const run: DeskRun = { desk, log, thread, options, paths, context }
   if (options.export !== undefined) await writeSheet(options.export, run)
-  if (options.import !== undefined) goOn(run)
+  read?.say(run)
+  if (read !== null) goOn(run)
   else if (options.export === undefined) await label(run)
   else if (options.export !== '-') suggestAgain(run, '--import', options.export)
 }

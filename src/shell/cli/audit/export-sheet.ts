@@ -3,6 +3,7 @@ import { exportLabels, type LabelSheet, labelSheet } from '../../../count/audit/
 import { CANNOT_TELL, openUnits, SKIPPED } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { settleLabels } from '../../../count/audit/settle-labels.js'
+import { wrapLine } from '../../../say/format/display-width.js'
 import { renderFormSheet } from '../../../say/rows/render-workbook.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
 import type { AuditOptions } from './audit-options.js'
@@ -25,7 +26,10 @@ export async function writeSheet(path: string, { desk, log, thread, options, con
   const open = isSecond && audit.labels.length > 0 ? openUnits(audit.design, log.events, task) : null
   const shown = open === null ? audit : { design: { ...audit.design, units: open }, labels: [] }
   const isWorkbook = path.toLowerCase().endsWith('.xlsx')
-  const sheet = isWorkbook ? await renderLabelWorkbook(labelSheet(shown, settings), audit.design.labels) : exportLabels(shown, settings)
+  const guide = describeScheme(thread.scheme)
+  const sheet = isWorkbook
+    ? await renderLabelWorkbook(labelSheet(shown, settings), audit.design.labels, guide)
+    : exportLabels(shown, settings)
   // Without the mark, Excel misreads letters of other scripts.
   const mark = isWorkbook || path === '-' ? '' : '\ufeff'
   await withOutput(path, context.io, (output) => output.write(typeof sheet === 'string' ? mark + sheet : sheet))
@@ -33,15 +37,17 @@ export async function writeSheet(path: string, { desk, log, thread, options, con
   const what = isAdjudication ? ' on which coders differ' : open === null ? ' of the sample' : ` for coder ${coder}`
   const count = formatCount(undecided ?? shown.design.units.length, 'post')
   context.log.info(`${count}${what} written to ${path === '-' ? 'stdout' : path}`)
-  context.log.info(`${describeScheme(thread.scheme, 100)}doubt: yes says that you are not sure`)
+  // A workbook holds its guide.
+  if (!isWorkbook) context.log.info(guide.flatMap((line) => wrapLine(line, 100, 2)).join('\n'))
 }
 
 /** Columns of a workbook; those to fill and to read come first. */
 const WORKBOOK_COLUMNS = ['label', 'text', 'parent', 'root', 'doubt', 'note', 'move', 'mover', 'reason']
 
-function renderLabelWorkbook({ columns, rows }: LabelSheet, labels: readonly string[]): Promise<Uint8Array> {
+function renderLabelWorkbook({ columns, rows }: LabelSheet, labels: readonly string[], guide: readonly string[]): Promise<Uint8Array> {
   const ordered = [...WORKBOOK_COLUMNS, ...columns.filter((name) => !WORKBOOK_COLUMNS.includes(name))]
   const places = ordered.map((name) => columns.indexOf(name))
   const moved = rows.map((row) => places.map((place) => row[place] ?? ''))
-  return renderFormSheet({ columns: ordered, rows: moved, choices: { column: 'label', labels: [...labels, SKIPPED, CANNOT_TELL] } })
+  const choices = { column: 'label', labels: [...labels, SKIPPED, CANNOT_TELL] }
+  return renderFormSheet({ columns: ordered, rows: moved, choices, guide })
 }

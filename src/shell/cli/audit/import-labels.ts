@@ -1,25 +1,38 @@
 import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
 import type { LabelEvent } from '../../../count/audit/audit-event.js'
 import { type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
+import { CANNOT_TELL, SKIPPED } from '../../../count/audit/label/label-task.js'
+import { groupByUnit } from '../../../count/audit/population.js'
+import { isDisputed } from '../../../count/audit/settle-labels.js'
+import { agreementOf } from '../../../count/share/agreement.js'
 import { decode } from '../../../read/record/decode.js'
 import { isZip } from '../../../read/record/file-heads.js'
+import { shellWord } from '../../../say/format/display-width.js'
+import { alphaWords } from '../../../say/rules/finding-words.js'
 import { nameOf, readBytes } from '../../node/file/read-source.js'
-import { type CommandContext, usageError } from '../kit/command.js'
-import type { AuditOptions } from './audit-options.js'
-import { AUDIT_OPTIONS } from './audit-options.js'
+import { type CommandContext, givenWords, typedCommand, usageError } from '../kit/command.js'
+import { AUDIT_OPTIONS, type AuditOptions, LABEL_OPTIONS } from './audit-options.js'
+import type { DeskRun } from './label-desk.js'
 
 /** Words for coders of unknown kind. */
 export const unknownKind = (coders: readonly string[]): string =>
   `nobody said whether ${coders.slice(0, 5).join(', ')} ${coders.length === 1 ? 'is a person or a model' : 'are people or models'}: ` +
   'pass --coder-kind person or model, or cite says "labelled" and not who read the posts'
 
-/** Reads labels from a CSV file, or stdin for -, and logs the outcome of every row. */
+/** Labels of a sheet, and what to say of its rows once the labels are on disk. */
+interface ReadLabels {
+  readonly events: readonly LabelEvent[]
+  /** Logs the outcome of every row, and how the coders of `audit` agree. */
+  say(run: DeskRun): void
+}
+
+/** Reads labels from a CSV file or a workbook, or stdin for -. */
 export async function readLabels(
   path: string,
   sample: Pick<ImportOptions, 'design' | 'posts' | 'labels'>,
   { coder, 'coder-kind': coderKind, 'all-deals': isForAllDeals, reason }: AuditOptions,
   context: CommandContext,
-): Promise<readonly LabelEvent[]> {
+): Promise<ReadLabels> {
   const name = nameOf(path)
   const bytes = await readBytes(path, context.io.stdin, 'labels')
   const sheet = isZip(bytes) ? await readWorkbook(bytes) : decode(bytes, { name })
@@ -38,18 +51,42 @@ export async function readLabels(
       `expected --coder ${coder} with rows of that coder or of none, got ${name}, whose column coder names ${got}. Leave --coder out, or correct the column.`,
     )
   }
-  context.log.info(`${name}: ${describeImport(result)}`)
   const unknown = [...new Set(result.events.filter((event) => event.coderKind === 'unknown').map((event) => event.coder))]
-  if (unknown.length > 0) context.log.warn(unknownKind(unknown))
-  return [...result.events, ...result.corrections]
+  const say = (run: DeskRun): void => {
+    context.log.info(`${name}: ${describeImport(result)}`)
+    if (unknown.length > 0) context.log.warn(unknownKind(unknown))
+    sayAgreement(run)
+  }
+  return { events: [...result.events, ...result.corrections], say }
+}
+
+/** Logs how coders agree on the posts that several read, and the command that settles those on which they differ. */
+function sayAgreement({ desk, thread, paths, options, context }: DeskRun): void {
+  const { labels } = desk.audit()
+  const groups = [...groupByUnit(labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)).values()]
+  const agreement = agreementOf(groups, thread.scheme)
+  if (agreement.doubleCodedCount === 0) return
+  const disputed = [...groupByUnit(labels).values()].filter(isDisputed)
+  const words = [...paths, ...givenWords(options, LABEL_OPTIONS), '--adjudicate'].map(shellWord).join(' ')
+  context.log.info(
+    `${formatCount(agreement.doubleCodedCount, 'post')} read by two or more coders, alike on ${formatNumber(agreement.unanimousCount)}: ` +
+      `Krippendorff's alpha ${alphaWords(agreement)}` +
+      (disputed.length === 0 ? '' : `; ${formatNumber(disputed.length)} left to settle: ${typedCommand(context, 'audit')} ${words}`),
+  )
 }
 
 function describeImport({ rowCount, events, corrections, coders, lines }: ImportResult): string {
+  const some = (isUnclear: boolean, word: string): string[] => {
+    const count = events.filter((one) => one.label === null && Boolean(one.isUnclear) === isUnclear).length
+    return count === 0 ? [] : [`${formatNumber(count)} ${word}`]
+  }
   const by = coders.map(({ coder, takenCount }) => `${coder} ${formatNumber(takenCount)}`)
   const left = (what: string, at: readonly number[]): string[] =>
     at.length === 0 ? [] : [`${formatNumber(at.length)} ${what} (${at.length === 1 ? 'line' : 'lines'} ${nameSome(at.map(String))})`]
   return [
-    `${formatCount(rowCount, 'row')}: ${formatCount(events.length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${nameSome(by)})`}`,
+    `${formatCount(rowCount, 'row')}: ${formatCount(events.filter(({ label }) => label !== null).length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${nameSome(by)})`}`,
+    ...some(false, SKIPPED),
+    ...some(true, CANNOT_TELL),
     ...left('of posts outside the sample ignored', lines.outside),
     ...left('known already', lines.known),
     ...(corrections.length === 0 ? [] : [`${formatCount(corrections.length, 'label')} corrected`]),

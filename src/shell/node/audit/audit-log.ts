@@ -33,10 +33,13 @@ export interface AuditLog {
  */
 export async function openAuditLog(path: string, before?: AuditFile | null): Promise<AuditLog> {
   const audit = await readAudit(path, before)
-  const file = await writing(path, EXPECTED, ADVICE, () => open(path, constants.O_RDWR | constants.O_APPEND))
-  await file.truncate(audit.byteCount)
-  if (audit.lacksLineEnd) await file.appendFile('\n')
-  await file.sync()
+  const file = await writing(path, EXPECTED, ADVICE, async () => {
+    const opened = await open(path, constants.O_RDWR | constants.O_APPEND)
+    await opened.truncate(audit.byteCount)
+    if (audit.lacksLineEnd) await opened.appendFile('\n')
+    await opened.sync()
+    return opened
+  })
   const events = [...audit.events]
   let { design } = audit
   let byteCount = audit.byteCount + (audit.lacksLineEnd ? 1 : 0)

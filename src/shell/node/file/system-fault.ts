@@ -2,7 +2,9 @@ import { PipelineError } from '../../../base/errors.js'
 
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'no permission',
+  EDQUOT: 'a full disk',
   EEXIST: 'a file of that name',
+  EFBIG: 'a limit on the size of files',
   ELOOP: 'links that lead to each other in a loop',
   ENOENT: 'a folder that does not exist',
   ENOSPC: 'a full disk',

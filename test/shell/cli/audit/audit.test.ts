@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { unzipSync, zipSync } from 'fflate'
 import { readSheet } from 'read-excel-file/node'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { nameUnit, seedOfPosts, sortPopulation } from '../../../../src/count/audit/population.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
@@ -41,7 +42,8 @@ describe('audit --import', () => {
     expect(labels).toHaveLength(20)
   })
 
-  it('gives the same bytes for the same input, and nothing new the second time', async () => {
+  it('gives the same bytes for the same input at one time, which it keeps, and nothing new the second time', async () => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 2, 14), toFake: ['Date'] })
     const [labels, one, other] = [labelled(), newFile(), newFile()]
     await audit('--size', '20', '--seed', '7', '--import', labels, '--out', one)
     await audit('--size', '20', '--seed', '7', '--import', labels, '--out', other)
@@ -50,6 +52,38 @@ describe('audit --import', () => {
     const again = await audit('--import', labels, '--out', one)
     expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/0 labels taken.*known already/)])
     expect(folder.read(one)).toBe(before)
+    expect(new Set((await readAudit(one)).labels.map(({ at }) => at))).toEqual(new Set(['2026-03-14T00:00:00.000Z']))
+    vi.useRealTimers()
+  })
+
+  it('keeps the time that a row brings, and refuses one that is none', async () => {
+    const rows = (at: string) => folder.write('timed.csv', labelTable([`${POSTS[0]?.id},${RETREAT},${at}`], 'postId,label,labelledAt'))
+    const out = newFile()
+    expectRefusal(await audit('--size', 'all', '--import', rows('14.3.26'), '--out', out), 65, /line 2: expected labelledAt as an ISO 8601/)
+    await audit('--size', 'all', '--import', rows('2026-03-14T09:30+02:00'), '--out', out)
+    expect((await readAudit(out)).labels.map(({ at }) => at)).toEqual(['2026-03-14T07:30:00.000Z'])
+  })
+
+  it('says what was skipped, how two coders agree, and the command that settles where they differ', async () => {
+    const out = newFile()
+    await audit('--size', '20', '--import', csv(), '--out', out)
+    const ids = (await readAudit(out)).design.units.map(({ postId }) => postId)
+    const of = (coder: string, labelOf: (at: number) => string) => csv(...ids.map((id, at) => `${id},${coder},${labelOf(at)}`))
+    const turn = (at: number): string => (at === 19 ? 'skipped' : at === 18 ? 'cannot tell' : at % 2 === 0 ? RETREAT : PIVOT)
+    const first = await audit('--import', of('ana', turn), '--out', out)
+    expect(first.stderr).toContain('20 rows: 18 labels taken by 1 coder (ana 18), 1 skipped, 1 cannot tell')
+    expect(first.stderr).not.toContain('two or more coders')
+    const second = await audit(
+      '--import',
+      of('bo', (at) => (at < 2 ? NEITHER : turn(at))),
+      '--out',
+      out,
+    )
+    // Krippendorff's alpha by hand: of 36 values 17 retreat, 17 pivot, 2 neither; 1 - (4 / 36) / ((36² - 17² - 17² - 2²) / (36 · 35)).
+    expect(second.stderr).toMatch(
+      /18 posts read by two or more coders, alike on 16: Krippendorff's alpha 0\.80, 95% interval 0\.\d\d to 0\.\d\d/,
+    )
+    expect(second.stderr).toContain(`; 2 left to settle: npx --no dealstance audit ${SCORED} --out ${out} --adjudicate`)
   })
 
   it('keeps in the sheet who labels, as --coder-kind says', async () => {
@@ -120,7 +154,7 @@ describe('audit --export and --size', () => {
     expect(exported.stdout.split('\r\n')).toHaveLength(8)
     await audit('--size', '30', '--import', folder.write('exported.csv', exported.stdout), '--out', other)
     const [before, after] = [await readAudit(out), await readAudit(other)]
-    const sorted = (labels: typeof before.labels): string[] => labels.map((label) => JSON.stringify(label)).sort()
+    const sorted = (labels: typeof before.labels): string[] => labels.map(({ at: _, ...label }) => JSON.stringify(label)).sort()
     expect(sorted(after.labels)).toEqual(sorted(before.labels))
   })
 
@@ -221,6 +255,9 @@ describe('audit in a spreadsheet', () => {
     const rows = (await readSheet(sheet)) as readonly (readonly unknown[])[]
     const at = rows.findIndex((row) => row.includes('postId'))
     const header = rows[at] as readonly string[]
+    const guide = ((await readSheet(sheet, 'guide')) as readonly (readonly unknown[])[]).map(([line]) => line)
+    for (const label of STANCE_SCHEME.labels) expect(guide).toContain(`${label}: ${STANCE_SCHEME.definitions?.[label]}`)
+    for (const rule of STANCE_SCHEME.rules ?? []) expect(guide.some((line) => String(line).endsWith(`. ${rule}`))).toBe(true)
     expect(header.slice(0, 3)).toEqual(['label', 'text', 'parent'])
     expect(xml).toContain(`<pane ySplit="${at + 1}" topLeftCell="A${at + 2}"`)
     expect(xml).toContain(`sqref="A${at + 2}:A${at + 7}"><formula1>"retreat,shrewd pivot,neither,skipped,cannot tell"</formula1>`)
