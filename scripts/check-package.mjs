@@ -55,7 +55,7 @@ try {
   if (scripts !== undefined) throw new Error(`expected a manifest without scripts, got ${Object.keys(scripts).join(', ')}`)
   install('without onnxruntime-node', archive, '--omit=optional')
   // Loads code that is packed from packages that are not installed.
-  const code = "await import('dealstance/scoring'); (await import('dealstance/node')).loadModel('bayes-en')"
+  const code = "await import('dealstance/scoring'); (await import('dealstance/node')).loadModel('linear-en')"
   runIn(join(folder, 'without onnxruntime-node'), 'node', '--input-type=module', '-e', code)
 } catch (error) {
   console.error(error.message)

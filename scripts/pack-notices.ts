@@ -7,7 +7,7 @@ import { packNatural } from './bundle/pack-packages.js'
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly dependencies: Readonly<Record<string, string>> }
 const notices = renderNotices([
   ...packagesIn(await bundleCli()),
-  ...(await packNatural()).flatMap(packagesIn),
+  ...packagesIn(await packNatural()),
   ...Object.keys(dependencies),
   RUNTIME_PACKAGE,
 ])

@@ -45,7 +45,7 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   '#csv-parse': ['read/table'],
   // Weights and a runtime that the build packs, and the loader that fits the runtime.
   '#linear-en': ['pipeline/scoring.ts', 'judge/stance'],
-  '#natural': ['base/text', 'shell/node'],
+  '#natural': ['base/text'],
   '#onnxruntime-web': ['shell/node', 'shell/browser', 'judge/stance'],
   '@noble/hashes': ['base/text'],
   '#page-scripts': ['say'],

@@ -21,13 +21,8 @@ export async function packRuntime(): Promise<void> {
  * Packs what we use of natural, so that nobody installs its clients of databases and its dictionary (77 MB). Its files are taken one by one:
  * its root writes to stdout.
  */
-export async function packNatural(): Promise<Metafile[]> {
-  const from = 'natural/lib/natural'
-  return [
-    await pack(`export { default } from '${from}/distance/index.js'`, 'dist/natural/distance.mjs'),
-    await pack(`export { default as BayesClassifier } from '${from}/classifiers/bayes_classifier.js'`, 'dist/natural/classifiers.cjs'),
-  ]
-}
+export const packNatural = (): Promise<Metafile> =>
+  pack(`export { default } from 'natural/lib/natural/distance/index.js'`, 'dist/natural/distance.mjs')
 
 async function pack(contents: string, outfile: string, resolveDir = '.'): Promise<Metafile> {
   const { metafile } = await build({
@@ -37,9 +32,7 @@ async function pack(contents: string, outfile: string, resolveDir = '.'): Promis
     minify: true,
     metafile: true,
     platform: 'node',
-    format: outfile.endsWith('.cjs') ? 'cjs' : 'esm',
-    // natural trains in threads where a user installed this.
-    external: ['webworker-threads'],
+    format: 'esm',
     logLevel: 'error',
   })
   return metafile

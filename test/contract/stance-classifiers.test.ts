@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { trainBayes } from '../../scripts/research/train/train-models.js'
+import { createBayesClassifier, trainBayes } from '../../scripts/research/evaluate/bayes-control.js'
 import { createScheme, STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { createAskingClassifier } from '../../src/judge/stance/asking-classifier.js'
-import { createMajorityClassifier, createSentimentClassifier } from '../../src/judge/stance/baselines.js'
 import { LinearClassifier } from '../../src/judge/stance/linear/linear-classifier.js'
 import type { LlmOutcome } from '../../src/judge/stance/llm/llm-answer.js'
 import { createPromptRenderer, parsePrompt } from '../../src/judge/stance/llm/render-prompt.js'
 import { createLlmClassifier } from '../../src/judge/stance/llm-classifier.js'
 import { createMixedClassifier } from '../../src/judge/stance/mixed-classifier.js'
+import { createSentimentClassifier } from '../../src/judge/stance/sentiment-classifier.js'
 import type { StanceClassifier } from '../../src/judge/stance/stance-classifier.js'
-import { createBayesClassifier } from '../../src/shell/node/model/bayes-classifier.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
 import { smallExamples, trainSmall } from '../judge/stance/small-posts.js'
 import { IS_LONG, runCount } from '../support/run-count.js'
@@ -42,15 +41,13 @@ const FEW = { runs: runCount(200) }
 describeStanceClassifier('linear', () => new LinearClassifier(trainSmall()))
 describeStanceClassifier('linear without structure features', () => new LinearClassifier(trainSmall({ structureScale: 0 })), FEW)
 describeStanceClassifier('natural’s Bayes', () => createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)))
-describeStanceClassifier('a mixture of linear and majority', () => {
+describeStanceClassifier('a mixture of linear and Bayes', () => {
   const members = [
     { classifier: new LinearClassifier(trainSmall()), weight: 0.75 },
-    { classifier: createMajorityClassifier(STANCE_SCHEME, [0.5, 0.3, 0.2]), weight: 0.25 },
+    { classifier: createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)), weight: 0.25 },
   ]
   return createMixedClassifier('mixture', members, [1.2, 1.1, 1])
 })
-describeStanceClassifier('majority', () => createMajorityClassifier(STANCE_SCHEME, [0.5, 0.3, 0.2]))
-describeStanceClassifier('majority, a label without posts', () => createMajorityClassifier(STANCE_SCHEME, [0, 1, 0]), FEW)
 describeStanceClassifier('sentiment', () => createSentimentClassifier(STANCE_SCHEME))
 describeStanceClassifier('sentiment in a scheme without a neutral label', () => createSentimentClassifier(TWO_LABELS), FEW)
 describeStanceClassifier('a language model whose answers bring probabilities', () => languageModel('probabilities'), FEW)

@@ -7,7 +7,7 @@ const HEAVY = ['mongoose', 'mongodb', 'redis', '@redis/client', 'pg', 'memjs', '
 describe('an install', () => {
   it.each([
     ["for (const part of ['', '/scoring', '/audit', '/report']) await import('dealstance' + part)"],
-    ["const { loadModel } = await import('dealstance/node'); loadModel('bayes-en')"],
+    ["const { loadModel } = await import('dealstance/node'); loadModel('linear-en')"],
     ["process.argv.push('--help'); await import('./dist/src/shell/cli/main.js')"],
   ])('loads none of the heavy companions of natural: %s', (code) => {
     const list = `process.on('exit', () => console.error('LOADED ' + JSON.stringify(Object.keys(requireFor.cache))))`

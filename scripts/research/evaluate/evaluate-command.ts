@@ -12,7 +12,8 @@ import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { readInput } from '../../../src/shell/node/file/read-source.js'
 import { listModels } from '../../../src/shell/node/model/load-model.js'
 import { toFigures } from '../../../src/shell/node/model/measure-models.js'
-import { DEFAULT_MODEL } from '../../../src/shell/node/model/shipped-models.js'
+import { DEFAULT_MODEL, SENTIMENT } from '../../../src/shell/node/model/shipped-models.js'
+import { loadBayesControl } from './bayes-control.js'
 import { evaluateCorpus, evaluateEvidence } from './evaluate-models.js'
 import { evaluatePublished, joinTexts, parsePublished } from './published.js'
 import { renderContrast, renderControls, renderEvidenceCheck } from './render-controls.js'
@@ -38,7 +39,7 @@ const EVALUATE = {
   notes:
     'Without --posts and --audit: figures on the corpus, by weights of the train split. Every model gets figures by label and contrast sets. ' +
     'The model asked about (stance-en by default) is scored again with company names swapped for those of other deals, and masked. Beside it ' +
-    'stand the words alone (linear-en), the sign of the sentiment, and the majority label.',
+    'stand the words alone (linear-en), the sign of the sentiment, naive Bayes of natural, and the majority label.',
 } as const satisfies CommandForm
 
 export function evaluate(argv: readonly string[], io: CliIo): Promise<number> {
@@ -46,7 +47,7 @@ export function evaluate(argv: readonly string[], io: CliIo): Promise<number> {
 }
 
 async function evaluateModels(options: OptionsOf<typeof EVALUATE>, _paths: readonly string[], context: CommandContext) {
-  if (options.posts.length > 0 || options.audit !== undefined) return await printEvaluation(options, context)
+  if (options.posts.length > 0 || options.audit !== undefined) return await printEvaluation(options, context, [loadBayesControl()])
   const { io } = context
   const { published, texts, model: asked = DEFAULT_MODEL, figures } = options
   const print = (value: object, text: () => string): Promise<void> =>
@@ -64,10 +65,10 @@ async function evaluateModels(options: OptionsOf<typeof EVALUATE>, _paths: reado
     const evidence = await evaluateEvidence(corpus, asked, options.evidence)
     return await print({ evidence }, () => renderEvidenceCheck(asked, evidence))
   }
-  const others = options.model === undefined ? listModels() : ['linear-en', 'sentiment', 'majority']
-  const evaluations = await evaluateCorpus(corpus, [asked, ...others.filter((id) => id !== asked)])
+  const others = options.model === undefined ? listModels() : ['linear-en', SENTIMENT]
+  const evaluations = await evaluateCorpus(corpus, [asked, ...others.filter((id) => id !== asked)], { controls: [loadBayesControl()] })
   if (figures !== undefined) {
-    const kept = await mergeFigures(figures, asked, evaluations)
+    const kept = await mergeFigures(figures, evaluations)
     await writeText(figures, renderModelFigures(kept), `${kept.sets.length} sets of figures of ${asked}`, context)
   }
   await print({ evaluations }, () =>
@@ -78,8 +79,8 @@ async function evaluateModels(options: OptionsOf<typeof EVALUATE>, _paths: reado
 }
 
 /** Merges newly measured figures of a model into those of a file. New sets replace sets of the same name. */
-async function mergeFigures(path: string, model: string, evaluations: readonly Evaluation[]): Promise<ModelFigures> {
-  const { sets } = toFigures(model, evaluations)
+async function mergeFigures(path: string, evaluations: readonly Evaluation[]): Promise<ModelFigures> {
+  const { model, sets } = toFigures(evaluations)
   const { sets: before = [], training } = existsSync(path) ? parseModelFigures(await readInput(path), path) : {}
   const measured = sets.map((set) => {
     const labels = before.find(({ on }) => on === set.on)?.labels

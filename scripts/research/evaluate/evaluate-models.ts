@@ -3,9 +3,10 @@ import { PipelineError } from '../../../src/base/errors.js'
 import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import type { Evaluation } from '../../../src/count/evaluate/measure.js'
 import type { Deal } from '../../../src/judge/deals/deal.js'
+import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
-import { loadModel } from '../../../src/shell/node/model/load-model.js'
-import { type MeasuredModels, type MeasureOptions, measureModels } from '../../../src/shell/node/model/measure-models.js'
+import { type LoadModelOptions, loadModel } from '../../../src/shell/node/model/load-model.js'
+import { type MeasuredModels, measureModels } from '../../../src/shell/node/model/measure-models.js'
 import { buildCorpusQuestions, extractCorpusFeatures } from '../../corpus/corpus-questions.js'
 import { readCorpus } from '../../corpus/read-corpus.js'
 import { checkEvidence, type EvidenceCheck } from './check-evidence.js'
@@ -21,9 +22,11 @@ const CORPUS_SETS = {
 /** Files of the corpus that teach the encoder, all splits but test: see `scripts/research/encoder/posts.py`. */
 const TAUGHT_FILES = /^(?:crowd-(?:shape-|reply-|x)|x-|one-liners)/
 
-export interface EvaluateOptions extends MeasureOptions {
+export interface EvaluateOptions extends Pick<LoadModelOptions, 'modelsFolder'> {
   /** Seed of the new names; integer >= 0. Default 1. */
   readonly seed?: number
+  /** Further models, to measure beside those that are loaded. */
+  readonly controls?: readonly StanceClassifier[]
 }
 
 interface ControlledEvaluation extends Evaluation {
@@ -32,11 +35,14 @@ interface ControlledEvaluation extends Evaluation {
 
 /** Adds the controls of the first model and the contrast sets of all. @param groupOf contrast set of a post by its id */
 async function withControls(
-  { evaluation, questions, predictions, classifiers }: MeasuredModels,
-  { deals, seed = 1 }: Pick<EvaluateOptions, 'seed'> & { readonly deals: readonly Deal[] },
+  { evaluation, questions, predictions }: MeasuredModels,
+  {
+    classifier,
+    deals,
+    seed = 1,
+  }: Pick<EvaluateOptions, 'seed'> & { readonly classifier?: StanceClassifier; readonly deals: readonly Deal[] },
   groupOf: ReadonlyMap<string, string>,
 ): Promise<ControlledEvaluation> {
-  const [classifier] = classifiers
   const controls = classifier === undefined ? null : await measureControls(classifier, questions, predictions[0] ?? [], { deals, seed })
   const models = evaluation.models.map((figures, place): ControlledFigures => {
     const contrast = contrastGroups(predictions[place] ?? [], groupOf)
@@ -45,13 +51,12 @@ async function withControls(
   return { ...evaluation, models }
 }
 
-/** True if a model has weights trained on the train split only. */
-function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): boolean {
+/** The model with weights trained on the train split only; none where it has no such weights. */
+function loadHeldOut(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): StanceClassifier[] {
   try {
-    loadModel(id, { modelsFolder, weights: 'held-out' })
-    return true
+    return [loadModel(id, { modelsFolder, weights: 'held-out' })]
   } catch (error) {
-    if (error instanceof PipelineError && error.code === 'MODEL_MISSING') return false
+    if (error instanceof PipelineError && error.code === 'MODEL_MISSING') return []
     throw error
   }
 }
@@ -66,7 +71,7 @@ export async function evaluateCorpus(
   models: readonly string[],
   options: EvaluateOptions = {},
 ): Promise<ControlledEvaluation[]> {
-  const measured = models.filter((model) => hasHeldOutWeights(model, options.modelsFolder))
+  const measured = [...models.flatMap((model) => loadHeldOut(model, options.modelsFolder)), ...(options.controls ?? [])]
   const corpus = readCorpus(folder)
   const features = extractCorpusFeatures(corpus.posts)
   const evaluations: ControlledEvaluation[] = []
@@ -77,9 +82,8 @@ export async function evaluateCorpus(
     if (posts.length === 0) continue
     const questions = buildCorpusQuestions(posts, features, corpus.deals)
     const groupOf = new Map(posts.flatMap(({ id, group }) => (group === undefined ? [] : [[id, group] as const])))
-    const { seed: _seed, ...settings } = options
-    const own = await measureModels(on, questions, measured, { ...settings, weights: 'held-out' })
-    evaluations.push(await withControls(own, { ...options, deals: corpus.deals }, groupOf))
+    const own = await measureModels(on, questions, measured, { weights: 'held-out' })
+    evaluations.push(await withControls(own, { ...options, ...(measured[0] && { classifier: measured[0] }), deals: corpus.deals }, groupOf))
   }
   return evaluations
 }
@@ -98,6 +102,6 @@ export async function evaluateEvidence(
   const corpus = readCorpus(folder)
   const unseen = corpus.posts.filter(({ split, part, file }) => split !== 'train' && part !== 'hard' && !TAUGHT_FILES.test(file))
   const posts = shuffled(unseen, seededRandom(options.seed ?? 1)).slice(0, postCount)
-  const classifier = loadModel(model, { ...options, weights: 'held-out' })
+  const classifier = loadModel(model, { modelsFolder: options.modelsFolder ?? join(PACKAGE_ROOT, 'models'), weights: 'held-out' })
   return checkEvidence(classifier, buildCorpusQuestions(posts, extractCorpusFeatures(corpus.posts), corpus.deals), options.seed)
 }

@@ -1,15 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { serialisedScheme } from '../../../src/base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { sha256Of } from '../../../src/base/text/sha256-text.js'
-import type { PostFeatures } from '../../../src/judge/features/token.js'
 import type { Cue } from '../../../src/judge/stance/linear/cue-table.js'
 import { encodeLinearModel, type LinearModel } from '../../../src/judge/stance/linear/linear-model.js'
 import { type TrainingExample, trainLinearModel } from '../../../src/judge/stance/linear/train-linear.js'
-import { type BayesModel, loadNatural, textOf } from '../../../src/shell/node/model/bayes-classifier.js'
 import type { Corpus, CorpusSplit } from '../../corpus/corpus.js'
 import { extractCorpusFeatures } from '../../corpus/corpus-questions.js'
+import { trainBayes } from '../evaluate/bayes-control.js'
 import { buildTaughtSet, buildTrainingSet, type TrainingSettings } from './training-set.js'
 
 /** Training data of weights: `held-out` uses only the train split, `shipped` uses every split. */
@@ -54,39 +52,10 @@ export function trainLinear(
   return model
 }
 
-/**
- * natural counts an unseen word as `smoothing` divided by the class total. At its default of 1, an unseen word therefore costs
- * least under the rarest class. Measured on SemEval-2016 stance: F_avg 40.6 at 1, 61.7 at 0.1.
- */
-const BAYES_SMOOTHING = 0.1
-
-/** Trains natural's naive Bayes. Takes minutes for 20,000 posts, because natural searches every document for each word. */
-export function trainBayes(
-  id: string,
-  examples: readonly { readonly features: PostFeatures; readonly label: string }[],
-  scheme: StanceScheme,
-): BayesModel {
-  const classifier = new (loadNatural().BayesClassifier)(undefined, BAYES_SMOOTHING)
-  for (const { features, label } of examples) {
-    const text = textOf(features)
-    // natural rejects documents without words.
-    if (/\p{L}/u.test(text)) classifier.addDocument(text, label)
-  }
-  classifier.train()
-  const { docs: _docs, ...rest } = JSON.parse(JSON.stringify(classifier)) as Record<string, unknown>
-  return { format: 'dealstance/bayes@1', id, scheme: serialisedScheme(scheme), classifier: JSON.stringify({ ...rest, docs: [] }) }
-}
-
-/** Trains and writes weights of natural's Bayes classifier, on the same examples as the linear model. */
-export function trainBayesControl(corpus: Corpus, modelsFolder: string, id: string, scheme: StanceScheme, kind: WeightsKind): void {
-  const examples = trainingExamples(corpus, readTrainingSettings(join(modelsFolder, 'linear-en')), kind)
-  writeJson(weightsFolder(join(modelsFolder, id), kind), 'model.json', trainBayes(id, examples, scheme))
-}
-
-export function writeMajority(corpus: Corpus, modelsFolder: string, scheme: StanceScheme): void {
-  const labels = corpus.posts.filter(({ split, part }) => split === 'train' && part === 'natural').map(({ label }) => label)
-  const shares = scheme.labels.map((label) => labels.filter((each) => each === label).length / labels.length)
-  writeJson(join(modelsFolder, 'majority'), 'model.json', { format: 'dealstance/majority@1', id: 'majority', shares })
+/** Trains natural's naive Bayes on the posts of the train split that the linear model is trained on, and writes the file of the control. */
+export function trainBayesControl(corpus: Corpus, modelsFolder: string, scheme: StanceScheme): void {
+  const examples = trainingExamples(corpus, readTrainingSettings(join(modelsFolder, 'linear-en')), 'held-out')
+  writeJson(join(modelsFolder, 'evaluation'), 'bayes.json', trainBayes('bayes', examples, scheme))
 }
 
 function writeLinearModel(folder: string, model: LinearModel): void {

@@ -134,15 +134,11 @@ function byFrequency(given: readonly (string | null)[], names: readonly string[]
   return names.toSorted((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0))
 }
 
-/** Measures the baseline that always gives the most frequent gold label, and leans to the most frequent side. */
-export function measureMajority(predictions: readonly Prediction[], scheme: StanceScheme): Measurement {
+/** Answers of the baseline that always gives the most frequent gold label, and leans to the most frequent side. */
+export function majorityAnswers(predictions: readonly Prediction[], scheme: StanceScheme): Prediction[] {
   const gold = predictions.map(({ goldLabel }) => goldLabel)
   const [[predictedLabel = null], [lean = null]] = [byFrequency(gold, scheme.labels), byFrequency(gold, scheme.sides)]
-  const answer = { predictedLabel, lean, probabilities: null }
-  return measure(
-    predictions.map((prediction) => ({ ...prediction, ...answer })),
-    scheme,
-  )
+  return predictions.map((prediction) => ({ ...prediction, predictedLabel, lean, probabilities: null }))
 }
 
 /**

@@ -12,7 +12,7 @@ import type { LinearModel } from '../../judge/stance/linear/linear-model.js'
 import { type LinearSettings, trainLinearModel } from '../../judge/stance/linear/train-linear.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import { assignFolds, chooseGroups, crossValidateLinear, type Groups, type LabelledPost } from './labelled-post.js'
-import { type Evaluation, evaluateAnswers, type Measurement, measure, measureMajority, type Prediction } from './measure.js'
+import { type Evaluation, evaluateAnswers, type Measurement, majorityAnswers, measure, type Prediction } from './measure.js'
 
 /** Settings for training a linear model on the user's labels. */
 export interface OwnTraining {
@@ -164,7 +164,7 @@ function trainMeasured<Model extends { readonly id: string; readonly scheme: Sta
       weights: 'held-out',
       models: [evaluateAnswers(id, predictions, scheme)],
     },
-    majority: measureMajority(predictions, scheme),
+    majority: measure(majorityAnswers(predictions, scheme), scheme),
   }
 }
 

@@ -15,9 +15,9 @@ describe('evaluateCorpus', () => {
     const { threads, deals, splits } = exampleCorpus()
     mkdirSync(join(folder, 'threads'))
     for (const { name, text } of [...threads, ...deals, splits]) writeFileSync(join(folder, name), text)
-    const evaluations = await evaluateCorpus(folder, ['small-linear', 'majority'], { modelsFolder })
+    const evaluations = await evaluateCorpus(folder, ['small-linear', 'lone-linear'], { modelsFolder })
     expect(evaluations).toHaveLength(1)
-    expect(evaluations[0]).toMatchObject({ weights: 'held-out', models: [{ model: 'small-linear' }, { model: 'majority' }] })
+    expect(evaluations[0]).toMatchObject({ weights: 'held-out', models: [{ model: 'small' }, { model: 'majority' }] })
     expect(evaluations[0]?.on).toContain('crowd-test')
     const [asked, beside] = evaluations[0]?.models ?? []
     expect(asked?.measurement).toMatchObject({ postCount: 2, clusterCount: 1, sidedCount: 1 })

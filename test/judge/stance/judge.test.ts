@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
-import { createMajorityClassifier, createSentimentClassifier } from '../../../src/judge/stance/baselines.js'
 import { judge, leanOf } from '../../../src/judge/stance/judge.js'
+import { createSentimentClassifier } from '../../../src/judge/stance/sentiment-classifier.js'
 import { ask, NEITHER, PIVOT, RETREAT, standIn } from './small-posts.js'
 
 const classifier = standIn({ score: () => [] })
@@ -65,15 +65,7 @@ describe('judge', () => {
   })
 })
 
-describe('baselines', () => {
-  it('majority gives the most frequent label with the training shares for any post', () => {
-    const majority = createMajorityClassifier(STANCE_SCHEME, [0.2, 0.3, 0.5])
-    const [scores] = majority.score([ask('white flag')]) as [Float64Array]
-    expect(judge(majority, scores, DEFAULT)).toMatchObject({ label: NEITHER, lean: PIVOT })
-    expect([...(majority.probabilitiesOf(scores) ?? [])]).toEqual([0.2, 0.3, 0.5])
-    expect(Object.isFrozen(majority)).toBe(true)
-  })
-
+describe('the sign of the sentiment', () => {
   it.each([
     { text: 'terrible, awful, desperate', label: RETREAT },
     { text: 'brilliant and great', label: PIVOT },

@@ -1,17 +1,18 @@
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
-import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { scoredPathBeside } from '../../../count/audit/audit.js'
 import { evaluateAudit, evaluateScored, type ScoredEvaluation } from '../../../count/evaluate/evaluate-posts.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { decode } from '../../../read/record/decode.js'
 import { renderEvaluation } from '../../../say/evaluate/render-evaluation.js'
 import { readAudit } from '../../node/audit/audit-log.js'
 import { readBytes } from '../../node/file/read-source.js'
 import { listModels, loadModel } from '../../node/model/load-model.js'
 import { evaluateGold } from '../../node/model/measure-models.js'
-import { DEFAULT_MODEL } from '../../node/model/shipped-models.js'
+import { DEFAULT_MODEL, SENTIMENT } from '../../node/model/shipped-models.js'
 import { holdsScoredLines } from '../../node/scored/scored-head.js'
 import { checkModelScheme, readRun, readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { READING_OPTIONS } from '../input/read-inputs.js'
@@ -70,9 +71,13 @@ async function evaluateModels(options: OptionsOf<typeof EVALUATE>, _paths: reado
   return await printEvaluation(options, context)
 }
 
-/** Measures the posts or the audit that the options name, and prints the figures. */
-export async function printEvaluation(options: EvaluateOptions, context: CommandContext): Promise<void> {
-  const { evaluation, scheme, leftOut } = await measurePosts(options, context)
+/** Measures the posts or the audit that the options name, and prints the figures. @param controls further models to measure on posts */
+export async function printEvaluation(
+  options: EvaluateOptions,
+  context: CommandContext,
+  controls: readonly StanceClassifier[] = [],
+): Promise<void> {
+  const { evaluation, scheme, leftOut } = await measurePosts(options, controls, context)
   if (leftOut !== null) context.log.info(leftOut)
   const text = options.format === 'json' ? `${JSON.stringify({ evaluation })}\n` : renderEvaluation(evaluation, scheme)
   await withOutput(null, context.io, (output) => output.write(text))
@@ -80,7 +85,7 @@ export async function printEvaluation(options: EvaluateOptions, context: Command
 
 type Measured = Pick<ScoredEvaluation, 'evaluation'> & { readonly scheme: StanceScheme; readonly leftOut: string | null }
 
-async function measurePosts(options: EvaluateOptions, caller: CommandContext): Promise<Measured> {
+async function measurePosts(options: EvaluateOptions, controls: readonly StanceClassifier[], caller: CommandContext): Promise<Measured> {
   const { posts: paths, audit, scheme: schemePath } = options
   if (audit !== undefined) return await measureAudit(audit, options, caller)
   const [first] = paths
@@ -88,7 +93,7 @@ async function measurePosts(options: EvaluateOptions, caller: CommandContext): P
   checkPaths(paths)
   const bytes = await readBytes(first, caller.io.stdin)
   const context = { ...caller, io: { ...caller.io, stdin: Readable.from([Buffer.from(bytes)]) } }
-  if (!holdsScoredLines(bytes)) return await measureGold(bytes, options, context)
+  if (!holdsScoredLines(bytes)) return await measureGold(bytes, options, controls, context)
   const scheme = await readSchemeOption(schemePath)
   const { posts } = await readRun(paths, scheme, context)
   const labelField = findLabelField(posts, options, scheme, context)
@@ -118,13 +123,20 @@ async function measureAudit(path: string, options: EvaluateOptions, context: Com
   return { evaluation, scheme, leftOut: leftOutCount === 0 ? null : open }
 }
 
-/** Baselines for the requested model: words without context, sign of the sentiment, most frequent label. */
-const CONTROL_MODELS = ['linear-en', 'sentiment', 'majority']
+/** Baselines for the model asked about: words without context, sign of the sentiment. */
+const CONTROL_MODELS = ['linear-en', SENTIMENT]
 
 /** Lets models label posts, and measures them: one model beside its controls, or all. */
-async function measureGold(bytes: Uint8Array, options: EvaluateOptions, context: CommandContext): Promise<Measured> {
+async function measureGold(
+  bytes: Uint8Array,
+  options: EvaluateOptions,
+  controls: readonly StanceClassifier[],
+  context: CommandContext,
+): Promise<Measured> {
   const { model: asked = DEFAULT_MODEL, columns, posts: paths } = options
-  const scheme = await findScheme(asked, options)
+  const model = loadModel(asked)
+  await checkModelScheme(model, options.scheme)
+  const { scheme } = model
   const others = options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
   const reading = { ...parseOptions([], READING_OPTIONS).values, columns, 'label-field': options['label-field'] }
   const name = paths.join(', ')
@@ -132,8 +144,9 @@ async function measureGold(bytes: Uint8Array, options: EvaluateOptions, context:
   const isLines = paths.length === 1 && /^\ufeff?\s*(?:\{|$)/.test(Buffer.from(bytes.subarray(0, 4096)).toString('utf8'))
   const text = isLines ? decode(bytes, { name }) : goldLinesOf(await readLabelled(paths, reading, scheme, context), scheme)
   const onPredicted = showSteps(context, { unit: 'answers', next: 'now measuring' })
-  const models = [asked, ...others.filter((id) => id !== asked)]
-  const { evaluation, questions } = await evaluateGold(text, name, models, { scheme, onPredicted })
+  const models = [model, ...others.filter((id) => id !== asked).map((id) => loadModel(id)), ...controls]
+  const weights = listModels().includes(asked) ? ({ weights: 'shipped' } as const) : {}
+  const { evaluation, questions } = await evaluateGold(text, name, models, { scheme, onPredicted, ...weights })
   const repeats = nameRepeats(
     questions.map(({ id, input }) => ({ id, text: input.features.text })),
     questions.map(({ clusterId }) => clusterId),
@@ -141,11 +154,4 @@ async function measureGold(bytes: Uint8Array, options: EvaluateOptions, context:
   )
   if (repeats !== null) context.log.warn(`${repeats}: the intervals are too narrow. Leave repeats out, or give them one threadId.`)
   return { evaluation, scheme, leftOut: null }
-}
-
-/** The scheme that a model is measured under: that of its folder, or of `--scheme`. */
-async function findScheme(model: string, { scheme: path }: Pick<EvaluateOptions, 'scheme'>): Promise<StanceScheme> {
-  const classifier = listModels().includes(model) ? { id: model, scheme: STANCE_SCHEME } : loadModel(model)
-  await checkModelScheme(classifier, path)
-  return classifier.scheme
 }

@@ -1,24 +1,22 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
-import { checkShape, listOf, objectOf, parseJson, SHARE, type ShapeFault } from '../../../base/json-shape.js'
-import { STANCE_SCHEME, type StanceLabel, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { parseJson } from '../../../base/json-shape.js'
+import { STANCE_SCHEME, type StanceLabel } from '../../../base/scheme/stance-scheme.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
-import { createMajorityClassifier, createSentimentClassifier } from '../../../judge/stance/baselines.js'
 import type { EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../../judge/stance/head-classifier.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
 import { mixEncoder } from '../../../judge/stance/mixed-classifier.js'
+import { createSentimentClassifier } from '../../../judge/stance/sentiment-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { shortHash } from '../../../say/format/format-value.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { isFolder } from '../file/read-source.js'
-import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
 import { loadEncoder, type RunOptions } from './load-encoder.js'
 import { damagedModel, readHashedFile, readModelFile } from './read-model-file.js'
-import { isWeightlessControl, type ShippedModel, WEIGHTLESS_CONTROLS } from './shipped-models.js'
+import { SENTIMENT, type ShippedModel } from './shipped-models.js'
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions extends RunOptions {
@@ -31,19 +29,6 @@ export interface LoadModelOptions extends RunOptions {
 /** Folder of the models of the package. */
 const MODELS = join(PACKAGE_ROOT, 'models')
 
-const CONTROL_LOADERS: Readonly<Record<(typeof WEIGHTLESS_CONTROLS)[number], (scheme: StanceScheme, folder: string) => StanceClassifier>> =
-  {
-    sentiment: createSentimentClassifier,
-    majority: (scheme, folder) => {
-      const shares = v.pipe(listOf(SHARE), v.length(scheme.labels.length, 'a share for each label'))
-      const header = readModelJson(join(folder, 'majority', 'model.json'), 'majority')
-      return createMajorityClassifier(
-        scheme,
-        checkShape(objectOf({ shares }), header, 'model.json of "majority"', 'model.json', FAULT).shares,
-      )
-    },
-  }
-
 /** Name of a folder; a path could lead out of the models folder. */
 const FOLDER_NAME = /^\w[\w.-]*$/
 
@@ -53,7 +38,6 @@ type Load = (header: Header, folder: string, options: LoadModelOptions) => Stanc
 /** Loaders of classifiers, by the format in `model.json`. */
 const LOADERS: Readonly<Record<string, Load>> = {
   'dealstance/linear@1': (header, folder) => new LinearClassifier(readLinear(header, folder)),
-  'dealstance/bayes@1': (header) => createBayesClassifier(header as unknown as BayesModel),
   'dealstance/encoder@2': (header, folder, options) => {
     const own = header as unknown as EncoderHeader
     // A larger encoder opens in another thread while the linear model is read.
@@ -62,12 +46,10 @@ const LOADERS: Readonly<Record<string, Load>> = {
   [HEAD_FORMAT]: (header, _folder, options) => loadHead(header as unknown as HeadFile, options),
 }
 
-const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Restore the file (git checkout).' }
-
 /**
  * Loads a model by its id, and checks the hash of its weights.
  *
- * @param id a folder of `models/`, a control (`majority`, `sentiment`), or the path of a custom model's folder
+ * @param id a folder of `models/`, the control `sentiment`, or the path of a custom model's folder
  * @throws {PipelineError} `MODEL_UNKNOWN` for an unknown id, `MODEL_MISSING` for missing files,
  *   `MODEL_INVALID` for damaged files
  */
@@ -98,8 +80,7 @@ export const keepModels = (): void => {
 }
 
 function loadFresh(id: string, { modelsFolder = MODELS, weights = 'shipped', ...runtime }: LoadModelOptions): StanceClassifier {
-  const createControl = isWeightlessControl(id) ? CONTROL_LOADERS[id] : undefined
-  if (createControl) return createControl(STANCE_SCHEME, modelsFolder)
+  if (id === SENTIMENT) return createSentimentClassifier(STANCE_SCHEME)
   const shipped = findFolder(id, modelsFolder)
   const ownHeader = readModelJson(join(shipped, 'model.json'), id)
   // An encoder has one kind of weights; evaluate leaves out the posts that taught it.
@@ -140,10 +121,10 @@ function findFolder(id: string, modelsFolder: string): string {
   throw unknown(`expected a model of ${models}, got "${id}". Choose one with --model, or give the folder of your own.`)
 }
 
-/** Ids that {@link loadModel} knows, models with weights first. */
+/** Ids that {@link loadModel} knows, the control last. */
 export function listModels(modelsFolder = MODELS): string[] {
   const names = isFolder(modelsFolder) ? readdirSync(modelsFolder).sort() : []
-  return [...new Set([...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), ...WEIGHTLESS_CONTROLS])]
+  return [...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), SENTIMENT]
 }
 
 /** @throws {PipelineError} `MODEL_INVALID` for a damaged head, and for another version of its encoder */

@@ -5,15 +5,13 @@ export const DEFAULT_MODEL = 'stance-en'
 const SHIPPED = {
   'stance-en': 'an encoder of post and move, mixed with linear-en',
   'linear-en': 'a linear model over words and letters',
-  'bayes-en': 'naive Bayes, a control',
 }
 /** Ids of the shipped models under the default labels. */
 export type ShippedModel = keyof typeof SHIPPED
 
-/** Controls without weights. */
-export const WEIGHTLESS_CONTROLS = ['sentiment', 'majority'] as const
-export const isWeightlessControl = (id: string): id is (typeof WEIGHTLESS_CONTROLS)[number] => WEIGHTLESS_CONTROLS.some((one) => one === id)
+/** The control without weights. */
+export const SENTIMENT = 'sentiment'
 
 /** @param id an id of `loadModel` */
 export const describeModel = (id: string): string =>
-  Object.hasOwn(SHIPPED, id) ? SHIPPED[id as ShippedModel] : isWeightlessControl(id) ? 'a control' : 'a model of your own'
+  Object.hasOwn(SHIPPED, id) ? SHIPPED[id as ShippedModel] : id === SENTIMENT ? 'a control' : 'a model of your own'

@@ -51,7 +51,7 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
     'model.json': `${JSON.stringify(weights ? { ...header, weightsSha256: sha256Of(weights) } : header)}\n`,
     'scheme.json': `${JSON.stringify(serialisedScheme(model.scheme), null, 2)}\n`,
     'settings.json': `${JSON.stringify(own.settings, null, 2)}\n`,
-    'figures.json': renderModelFigures(toFigures(model.id, [own.evaluation])),
+    'figures.json': renderModelFigures(toFigures([own.evaluation])),
     'card.md': renderModelCard(own, facts),
     'predictions.jsonl': `${predictions.join('\n')}\n`,
   }

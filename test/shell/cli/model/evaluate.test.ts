@@ -8,10 +8,10 @@ import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 describe('dealstance evaluate', () => {
   it('measures a model on labelled posts beside its controls', async () => {
-    const { stdout } = await runWell(['evaluate', '--posts', '-', '--model', 'majority'], { stdin: GOLD })
+    const { stdout } = await runWell(['evaluate', '--posts', '-', '--model', 'sentiment'], { stdin: GOLD })
     for (const model of ['majority', 'linear-en', 'sentiment']) expect(stdout).toMatch(new RegExp(`^${model} `, 'm'))
     expect(stdout).not.toContain('labels that move')
-    expect(stdout).toMatch(/\n\nmajority, label by label\nlabelled +predicted retreat/)
+    expect(stdout).toMatch(/\n\nsentiment, label by label\nlabelled +predicted retreat/)
   })
 
   it('measures scored posts by the labels of the audit beside them', async () => {

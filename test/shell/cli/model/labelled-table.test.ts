@@ -19,7 +19,7 @@ describe('a labelled table whose columns have names of their own', () => {
   })
 
   it('is measured on: evaluate --posts', async () => {
-    const ran = await runWell(['evaluate', '--posts', labelled, '--model', 'majority'])
+    const ran = await runWell(['evaluate', '--posts', labelled, '--model', 'sentiment'])
     expect(ran.stderr).toContain('"verdict" holds the labels')
     expect(ran.stdout).toMatch(/^majority /m)
   })
@@ -39,7 +39,7 @@ describe('a labelled table whose columns have names of their own', () => {
 
   const allLabelled = (label: string) => ROWS.map((row) => row.with(2, label))
   const TRAIN = ['train', '--out', folder.path('none'), '--posts']
-  const MEASURE = ['evaluate', '--model', 'majority', '--posts']
+  const MEASURE = ['evaluate', '--model', 'sentiment', '--posts']
   it.each<[string, string, readonly string[], RegExp]>([
     ['no texts', 'nr,verdict\n1,retreat\n2,neither\n', TRAIN, /INGEST_COLUMN_MISSING/],
     ['no labels', table('nr,remark,verdict', allLabelled('yes')), TRAIN, /TRAIN_DATA_INVALID: .*"label"/],

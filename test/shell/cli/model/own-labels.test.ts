@@ -215,7 +215,7 @@ describe('train --posts', () => {
 
   it.each<[number, string, readonly string[]]>([
     [64, 'expected --out with the folder', POSTS],
-    [64, 'none of bayes-en', [...POSTS, '--out', folder.path('linear-en')]],
+    [64, 'none of linear-en', [...POSTS, '--out', folder.path('linear-en')]],
     [64, 'once, got it 2 times', [...POSTS, ...OUT, '--language', 'Deutsch']],
     [65, 'field "stance"', [...POSTS, ...OUT, '--label-field', 'stance']],
     [66, 'INPUT_MISSING', ['--posts', folder.path('none.jsonl'), ...OUT]],

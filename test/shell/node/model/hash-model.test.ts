@@ -8,8 +8,8 @@ import { newFolder } from '../../cli/cli-harness.js'
 const MODELS = join(PACKAGE_ROOT, 'models')
 
 describe('hashModel', () => {
-  it('distinguishes all models, controls included', () => {
-    const hashes = ['linear-en', 'stance-en', 'bayes-en', 'majority', 'sentiment'].map((id) => hashModel(id))
+  it('distinguishes all models, the control included', () => {
+    const hashes = ['linear-en', 'stance-en', 'sentiment'].map((id) => hashModel(id))
     for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{64}$/)
     expect(new Set(hashes).size).toBe(hashes.length)
   })

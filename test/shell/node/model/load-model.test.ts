@@ -42,7 +42,7 @@ describe('loadModel', () => {
     expect(heldOut).toEqual(new LinearClassifier(trainSmall({ inverseRegularisation: 0.1 })).score([input]))
   })
 
-  it.each(['small-bayes', 'majority', 'sentiment'])('loads %s', async (id) => {
+  it.each(['lone-linear', 'sentiment'])('loads %s', async (id) => {
     const [scores] = await loadModel(id, { modelsFolder }).score([input])
     expect(scores).toHaveLength(3)
   })
@@ -50,7 +50,7 @@ describe('loadModel', () => {
   it.each(['gpt', '', '../small-linear', '.', '..', '...', 'notes.txt', 'small-linear/held-out', '__proto__', 'constructor'])(
     'does not know "%s", and says what there is',
     (id) => {
-      expect(failing(id)).toEqual(failure('MODEL_UNKNOWN', 'majority, small-bayes, small-linear, sentiment'))
+      expect(failing(id)).toEqual(failure('MODEL_UNKNOWN', 'lone-linear, small-linear, sentiment'))
     },
   )
 
@@ -62,8 +62,7 @@ describe('loadModel', () => {
     })
     mkdirSync(join(modelsFolder, 'no-header'))
     expect(failing('no-header')).toMatchObject({ code: 'MODEL_MISSING' })
-    expect(() => loadModel('small-bayes', { modelsFolder, weights: 'held-out' })).toThrow(failure('MODEL_MISSING'))
-    expect(() => loadModel('majority', { modelsFolder: join(modelsFolder, 'none') })).toThrow(failure('MODEL_MISSING'))
+    expect(() => loadModel('lone-linear', { modelsFolder, weights: 'held-out' })).toThrow(failure('MODEL_MISSING'))
   })
 
   it.each<[string, (folder: string) => void, string]>([
@@ -74,23 +73,15 @@ describe('loadModel', () => {
     ['a format named like an object member', (folder) => changeHeader(folder, { format: 'toString' }), 'got "toString"'],
     ['the counts', (folder) => changeHeader(folder, { wordCount: 3 }), 'bytes of weights'],
     ['JSON', (folder) => writeFileSync(join(folder, 'model.json'), '{'), 'expected JSON in'],
-    ['the whole header', (folder) => writeFileSync(join(folder, 'model.json'), 'null'), ''],
+    ...['null', '7', '[]', '{}'].map((text): [string, (folder: string) => void, string] => [
+      `the whole header (${text})`,
+      (folder) => writeFileSync(join(folder, 'model.json'), text),
+      '',
+    ]),
   ])('refuses a model with %s damaged', (name, damage, message) => {
-    const id = name.replaceAll(' ', '-')
+    const id = name.replaceAll(/\W+/g, '-')
     damage(copyOf(id))
     expect(failing(id)).toEqual(failure('MODEL_INVALID', message))
-  })
-})
-
-describe('loadModel, files that hold other JSON', () => {
-  it.each([
-    ...['null', '{}', '7', '[]', '{'],
-    ...['[1]', '[0.3,0.3,0.2,0.2]', '[0.5,0.5,null]', '[2,-1,0]'].map((shares) => `{"shares":${shares}}`),
-  ])('refuses %s for the majority control', (text) => {
-    const folder = join(modelsFolder, 'other')
-    mkdirSync(join(folder, 'majority'), { recursive: true })
-    writeFileSync(join(folder, 'majority', 'model.json'), text)
-    expect(() => loadModel('majority', { modelsFolder: folder })).toThrow(failure('MODEL_INVALID'))
   })
 })
 
@@ -101,10 +92,10 @@ function flipBit(path: string): void {
 }
 
 describe('listModels', () => {
-  it('names folders and the controls without weights, each once', () => {
+  it('names folders and the control without weights, each once', () => {
     const ids = listModels(modelsFolder)
-    expect(ids).toEqual(expect.arrayContaining(['small-linear', 'small-bayes', 'majority', 'sentiment']))
+    expect(ids).toEqual(expect.arrayContaining(['small-linear', 'lone-linear', 'sentiment']))
     expect(new Set(ids).size).toBe(ids.length)
-    expect(listModels(join(modelsFolder, 'none'))).toEqual(['sentiment', 'majority'])
+    expect(listModels(join(modelsFolder, 'none'))).toEqual(['sentiment'])
   })
 })

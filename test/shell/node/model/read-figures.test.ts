@@ -16,7 +16,7 @@ describe('readKeptFigures', () => {
     expect(figures?.sets.every(({ accuracy }) => accuracy !== null)).toBe(true)
   })
 
-  it.each(['majority', 'no-such-model', '../../etc'])('is null for %s', async (model) => {
+  it.each(['sentiment', 'no-such-model', '../../etc'])('is null for %s', async (model) => {
     expect(await readKeptFigures(model)).toBeNull()
   })
 })

@@ -5,7 +5,7 @@ import type { StanceClassifier, StanceInput } from './stance-classifier.js'
 /** Sentiment closer to 0 than this takes no side. Origin: VADER's own threshold for "neutral". */
 const NEUTRAL_SENTIMENT = 0.05
 
-/** Baseline by sentiment alone: negative is the scheme's first side, positive its second. Gives no probabilities. */
+/** Control by sentiment alone: negative is the scheme's first side, positive its second. Gives no probabilities. */
 export function createSentimentClassifier<Label extends string>(scheme: StanceScheme<Label>): StanceClassifier<Label> {
   const [negative, positive] = scheme.sides.map((side) => scheme.labels.indexOf(side)) as [number, number]
   const neutral = scheme.neutral === null ? -1 : scheme.labels.indexOf(scheme.neutral)
@@ -23,24 +23,5 @@ export function createSentimentClassifier<Label extends string>(scheme: StanceSc
         return scores
       }),
     probabilitiesOf: () => null,
-  })
-}
-
-/**
- * Baseline that every model must beat: the same label for every post, with the training shares as probabilities.
- *
- * @param shares share of each label among the training posts, in scheme order
- */
-export function createMajorityClassifier<Label extends string>(
-  scheme: StanceScheme<Label>,
-  shares: readonly number[],
-): StanceClassifier<Label> {
-  const scores = Float64Array.from(shares, (share) => Math.log(Math.max(share, Number.MIN_VALUE)))
-  return Object.freeze({
-    id: 'majority',
-    scheme,
-    readsTarget: false,
-    score: (inputs: readonly unknown[]) => inputs.map(() => scores.slice()),
-    probabilitiesOf: () => Float64Array.from(shares),
   })
 }

@@ -1,10 +1,9 @@
 import { BayesClassifier } from 'natural/lib/natural/classifiers/index.js'
 import { describe, expect, it } from 'vitest'
-import { trainBayes } from '../../../../scripts/research/train/train-models.js'
-import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
-import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import { createBayesClassifier } from '../../../../src/shell/node/model/bayes-classifier.js'
-import { ask, NEITHER, RETREAT, smallExamples } from '../../../judge/stance/small-posts.js'
+import { createBayesClassifier, loadBayesControl, trainBayes } from '../../scripts/research/evaluate/bayes-control.js'
+import { createScheme, STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
+import { extractTextFeatures } from '../../src/judge/features/extract-features.js'
+import { ask, NEITHER, RETREAT, smallExamples } from '../judge/stance/small-posts.js'
 
 const model = trainBayes('bayes', smallExamples(), STANCE_SCHEME)
 const classifier = createBayesClassifier(model)
@@ -54,15 +53,7 @@ describe('the Bayes control', () => {
     expect(own.score([ask('a white flag, they lost, desperate')])).toEqual(classifier.score([ask('a white flag, they lost, desperate')]))
   })
 
-  it.each(['{', 'null', '{}'])('refuses a classifier that natural cannot read back: %s', (broken) => {
-    expect(() => createBayesClassifier({ ...model, classifier: broken })).toThrow(expect.objectContaining({ code: 'MODEL_INVALID' }))
-  })
-
-  it('refuses a model without a scheme, or without the counts of a label', () => {
-    const { scheme: _scheme, ...rest } = model
-    const other = createScheme({ id: 'other', labels: [RETREAT, 'up'], sides: [RETREAT, 'up'], neutral: null })
-    for (const broken of [rest as typeof model, { ...model, scheme: other }]) {
-      expect(() => createBayesClassifier(broken)).toThrow(expect.objectContaining({ code: 'MODEL_INVALID' }))
-    }
+  it('is read from models/evaluation', () => {
+    expect(loadBayesControl()).toMatchObject({ id: 'bayes', scheme: { labels: STANCE_SCHEME.labels } })
   })
 })
