@@ -152,4 +152,5 @@ function faultOfPost({ parentId, createdAt, author, text, meta }: Post, ids: Rea
   if (author !== null && (typeof author !== 'string' || author === '')) return `the author ${author} is none`
   return typeof text === 'string' ? null : `the text ${text} is none`
 }
-const ISO = /^(?:\d{4}|[+-]\d{6})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
+/** A time in UTC, or a day that shows no clock. */
+const ISO = /^(?:\d{4}-\d{2}-\d{2}|(?:\d{4}|[+-]\d{6})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)$/

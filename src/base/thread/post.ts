@@ -65,7 +65,7 @@ export interface PostMeta extends PostFacts {
 }
 
 /**
- * A contribution to a thread: ConvoKit's six fields plus `meta`. All ids are strings; `author` and `createdAt` (ISO 8601) may be unknown.
+ * A contribution to a thread: ConvoKit's six fields plus `meta`. All ids are strings; `author` and `createdAt` may be unknown.
  *
  * @see https://convokit.cornell.edu/documentation/data_format.html
  */
@@ -74,6 +74,7 @@ export interface Post {
   readonly threadId: string
   readonly parentId: string | null
   readonly author: string | null
+  /** Time in UTC, ISO 8601, or the day alone where the source shows no clock: `2026-06-05`. */
   readonly createdAt: string | null
   readonly text: string
   readonly meta: PostMeta

@@ -4,9 +4,9 @@ import type { Post, PostRecord } from './post.js'
 /** A column of a table of posts. */
 export interface Column<Row> {
   readonly name: string
-  readonly type: 'STRING' | 'DOUBLE' | 'INT64' | 'TIMESTAMP' | 'BOOLEAN'
+  readonly type: 'STRING' | 'DOUBLE' | 'INT64' | 'BOOLEAN'
   readonly isNullable: boolean
-  cell(row: Row): string | number | boolean | Date | null
+  cell(row: Row): string | number | boolean | null
 }
 
 /** The results of a scored post, as tables show them: see `ScoredPost`. */
@@ -44,7 +44,8 @@ export const factColumns = (metaCell: (meta: PostRecord['meta']) => string): rea
   textOrNull('parentId', ({ parentId }) => parentId),
   column('BOOLEAN', true)(PARENT_COLUMN, (post) => (post.parentId === null ? null : !isParentKnown(post))),
   textOrNull('author', ({ author }) => author),
-  column('TIMESTAMP', true)('createdAt', ({ createdAt }) => (createdAt === null ? null : new Date(createdAt))),
+  // A text: no type of a table holds both days and instants.
+  textOrNull('createdAt', ({ createdAt }) => createdAt),
   text('text', ({ text }) => text),
   text('meta', ({ meta }) => metaCell(meta)),
 ]

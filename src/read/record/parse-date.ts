@@ -8,6 +8,7 @@ const DAYS = [
   `${DAY} ${MONTH},? (?<year>\\d{4})`,
   '(?<year>\\d{4})[-/.](?<month>\\d{1,2})[-/.](?<day>\\d{1,2})',
   '(?<day>\\d{1,2})\\.(?<month>\\d{1,2})\\.(?<year>\\d{4})',
+  '(?<day>\\d{1,2})-(?<name>[a-z]{3})-(?<year>\\d{4}|\\d{2})',
 ].map((source) => new RegExp(`(?<![\\d\\p{L}])${source}(?!\\d)`, 'iu'))
 const CLOCK =
   /(?<early>上午|午前)?(?<late>下午|午後)?\s?(?<![\d.+-])(\d{1,2})[:.](\d{2})(:\d{2})?(?:\s?([ap])\.?\s?m\b\.?)?(?:\s?(?:utc|gmt|z)?([+-]\d{2}):?(\d{2})\b)?/iu
@@ -22,7 +23,7 @@ const SECONDS_FROM = 1e8
 const MILLISECONDS_FROM = 1e11
 
 /**
- * Converts a time to ISO 8601 in UTC with milliseconds. Times without a zone are UTC.
+ * Converts a time to ISO 8601 in UTC with milliseconds, and a day without a clock to a day. Times without a zone are UTC.
  * Null for ambiguous days such as "3/4/2026", for impossible days and for other values.
  *
  * @param value ISO date or time, a day with its year, or seconds or milliseconds since 1970 (number or digits, from 1e8)
@@ -41,9 +42,10 @@ export function parseDate(value: string | number): string | null {
         : iso[4].replace(/^([+-]\d{2}):?(\d{2})?$/, (_, hours: string, minutes = '00') => `${hours}:${minutes}`)
     // Date.parse reads at most milliseconds.
     const seconds = (iso[3] ?? ':00').replace(',', '.').replace(/(\.\d{3})\d+$/, '$1')
-    return isDay(iso[1] ?? '') ? toIso(Date.parse(`${iso[1]}T${iso[2] ?? '00:00'}${seconds}${zone}`)) : null
+    if (!isDay(iso[1] ?? '')) return null
+    return iso[2] === undefined ? (iso[1] ?? null) : toIso(Date.parse(`${iso[1]}T${iso[2]}${seconds}${zone}`))
   }
-  return /\d{4}/.test(value) && !OTHER_ZONE.test(value) ? readWritten(value) : null
+  return /\d{4}|-\d\d\b/.test(value) && !OTHER_ZONE.test(value) ? readWritten(value) : null
 }
 
 function readWritten(text: string): string | null {
@@ -52,15 +54,15 @@ function readWritten(text: string): string | null {
   const { year, name, month = '', day = '' } = found.groups ?? {}
   const number = name === undefined ? month : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1
   const clock = CLOCK.exec(text.replace(found[0], (words) => words.replace(/^[^:]*$/, ' ')))
-  const [, , , hours = '0', minutes = '00', seconds = ':00', mark, zone, zoneMinutes] = clock ?? []
+  const [, , , hours, minutes, seconds = ':00', mark, zone, zoneMinutes] = clock ?? []
   const half = mark ?? (clock?.groups?.['late'] ? 'p' : clock?.groups?.['early'] ? 'a' : undefined)
   if (mark === undefined && OTHER_HALF.test(text)) return null
-  const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
   const pad = (part: number | string): string => String(part).padStart(2, '0')
-  const date = `${year}-${pad(number)}-${pad(day)}`
-  return isDay(date)
-    ? toIso(Date.parse(`${date}T${pad(hour)}:${minutes}${seconds}${zone === undefined ? 'Z' : `${zone}:${zoneMinutes}`}`))
-    : null
+  const date = `${year?.padStart(4, '20')}-${pad(number)}-${pad(day)}`
+  if (!isDay(date)) return null
+  if (hours === undefined) return date
+  const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
+  return toIso(Date.parse(`${date}T${pad(hour)}:${minutes}${seconds}${zone === undefined ? 'Z' : `${zone}:${zoneMinutes}`}`))
 }
 
 const NUMBERED = /(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})(?!\d)/
@@ -86,6 +88,8 @@ const AGE =
   /^(?:about |over |almost )?(an?|\d{1,3})\+? ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)\.?(?: ago)?$/i
 const DAY_SECONDS = 86_400
 const DAY_MS = DAY_SECONDS * 1000
+/** Length of a day such as 2026-06-05, which shows no clock. */
+export const DAY_LENGTH = 10
 const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: DAY_SECONDS, w: 604_800, mo: 2_630_016, y: 31_557_600 }
 
 /** Seconds of an age such as "3h" or "2 days ago"; null for other texts. */
@@ -96,16 +100,16 @@ export function secondsAgo(shown: string): number | null {
 
 /**
  * Time shown by a page, counted from its copy: an age, "yesterday", or a day without a year.
- * As exact as the unit shown. Null for other texts.
+ * As exact as the unit shown: days ago give a day. Null for other texts.
  *
  * @param capturedAt ISO 8601
  * @example reckonTime('3h', '2026-06-05T12:00:00.000Z') // => '2026-06-05T09:00:00.000Z'
  */
 export function reckonTime(shown: string, capturedAt: string): string | null {
   const captured = Date.parse(capturedAt)
-  const dayBefore = (count: number): string => toIso(captured - count * DAY_MS)?.slice(0, 10) ?? ''
+  const dayBefore = (count: number): string => toIso(captured - count * DAY_MS)?.slice(0, DAY_LENGTH) ?? ''
   const age = secondsAgo(shown.trim().replace(/^(?:just )?now$/i, '1s'))
-  if (age !== null) return toIso(captured - age * 1000)
+  if (age !== null) return toIso(captured - age * 1000)?.slice(0, age < DAY_SECONDS ? undefined : DAY_LENGTH) ?? null
   const dated = shown.trim().replace(/^(?:(yesterday)|today)\b/i, (_, isBefore) => dayBefore(isBefore === undefined ? 0 : 1))
   const year = Number(capturedAt.slice(0, 4))
   const days = [year, year - 1].map((each) => inYear(dated, each))
@@ -117,7 +121,7 @@ export function reckonTime(shown: string, capturedAt: string): string | null {
  * the age "3h".
  *
  * @param openedAt when the thread was opened, ISO 8601
- * @example dayAfter('Jan 2', '2026-12-30T12:00:00.000Z') // => '2027-01-02T00:00:00.000Z'
+ * @example dayAfter('Jan 2', '2026-12-30T12:00:00.000Z') // => '2027-01-02'
  */
 export function dayAfter(shown: string, openedAt: string): string | null {
   const year = Number(openedAt.slice(0, 4))

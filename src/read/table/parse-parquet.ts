@@ -1,6 +1,7 @@
 import type { FileMetaData, RowGroup } from 'hyparquet'
 import { PipelineError } from '../../base/errors.js'
 import type { IngestResult } from '../record/ingest-result.js'
+import { DAY_LENGTH } from '../record/parse-date.js'
 import { checkMapping, type OpenTable, openTable, type RowCleaner, readMeta } from './clean-row.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
@@ -16,6 +17,7 @@ const MEBIBYTE = 1024 * 1024
 /** Largest unpacked page. Writers make pages of a megabyte. */
 const MAX_PAGE_BYTE_COUNT = 128 * MEBIBYTE
 const VALUE_BYTE_COUNT = 8
+const DAY_MS = 86_400_000
 /** Largest slice in memory. Choice: writers group a million rows, which took 3 GB as objects. */
 const SLICE_BYTE_COUNT = 32 * MEBIBYTE
 const [MIN_SLICE_ROW_COUNT, MAX_SLICE_ROW_COUNT] = [1000, 65_536]
@@ -74,7 +76,11 @@ export async function* readParquetGroups(
     file,
     compressors: { ZSTD: (input: Uint8Array, byteCount: number) => decompress(input, new Uint8Array(byteCount)) },
     // A text may open with U+FEFF, which is a byte order mark only in files.
-    parsers: { ...DEFAULT_PARSERS, stringFromBytes: (given: Uint8Array) => given && decoder.decode(given) },
+    parsers: {
+      ...DEFAULT_PARSERS,
+      stringFromBytes: (given: Uint8Array) => given && decoder.decode(given),
+      dateFromDays: (days: number) => isoOf(new Date(days * DAY_MS))?.slice(0, DAY_LENGTH) ?? null,
+    },
   }
   const metadata = await readParquetEnd(file)
   const chunks = metadata.row_groups.flatMap(({ columns }) => columns)
@@ -187,9 +193,11 @@ function* toRecords(rows: readonly Readonly<Record<string, unknown>>[], rowStart
   }
 }
 
+const isoOf = (time: Date): string | null => (Number.isNaN(time.getTime()) ? null : time.toISOString())
+
 function toPlain(value: unknown, name: string): unknown {
   if (typeof value === 'bigint') return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER ? Number(value) : String(value)
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
+  if (value instanceof Date) return isoOf(value)
   if (ArrayBuffer.isView(value)) return Array.from(value as Uint8Array, (entry: number | bigint) => toPlain(entry, ''))
   if (Array.isArray(value)) return value.map((entry) => toPlain(entry, ''))
   if (typeof value === 'object' && value !== null) {

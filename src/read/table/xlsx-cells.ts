@@ -1,6 +1,7 @@
 import type { UnzipFileInfo, unzipSync } from 'fflate'
 import { PipelineError } from '../../base/errors.js'
 import { type XmlElement, xmlElements } from '../../base/text/xml-elements.js'
+import { DAY_LENGTH } from '../record/parse-date.js'
 import { excerpt } from './parse-jsonl.js'
 
 /** Cell: text, ISO 8601 time, truth value, or number. */
@@ -77,8 +78,8 @@ interface Parts {
 
 interface CellContext {
   readonly texts: readonly string[]
-  /** By style number: true for times. */
-  readonly areTimes: readonly boolean[]
+  /** By style number: whether it shows a time, and a clock. */
+  readonly styles: readonly TimeStyle[]
   /** Days from the workbook's first day to 1970. */
   readonly epochDays: number
 }
@@ -110,7 +111,7 @@ function openSheets(parts: Parts): WorkbookSheet[] {
   const texts: string[] = []
   const textsPath = pathOfKind.get('sharedStrings') ?? 'xl/sharedStrings.xml'
   if (parts.names.has(textsPath)) for (const element of partElements(parts, textsPath, 1)) texts.push(textOf(element))
-  const context = { texts, areTimes: timeStyles(parts, pathOfKind.get('styles') ?? 'xl/styles.xml'), epochDays }
+  const context = { texts, styles: timeStyles(parts, pathOfKind.get('styles') ?? 'xl/styles.xml'), epochDays }
   return sheets.map(({ name, path }) => ({
     name,
     *rows() {
@@ -157,23 +158,33 @@ const unescapeText = (text: string): string =>
 const isBuiltInTime = (id: number): boolean =>
   (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58) || (id >= 71 && id <= 81)
 
+/** Built-in formats with a clock. */
+const isBuiltInClock = (id: number): boolean =>
+  (id >= 18 && id <= 22) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) || (id >= 55 && id <= 56) || (id >= 75 && id <= 80)
+
 const TIME_TOKEN = /^(?:a[mp]?|pm?|a{3,5}|d{1,4}|m{1,5}|y{1,4}|b{2,4}|g{0,3}e{1,4}|g{1,3}|[hs]{1,2})$/
 
-/** True for a time format such as `yyyy-mm-dd`: letters of times only, and no digits. */
-function isTimeFormat(format: string): boolean {
+interface TimeStyle {
+  readonly isTime: boolean
+  readonly hasClock: boolean
+}
+
+/** A time format such as `yyyy-mm-dd` has letters of times only, and no digits. */
+function styleOf(format: string): TimeStyle {
   const plain = format
     .toLowerCase()
     .replace(/\\.|"[^"]*"|[_*]./g, ' ')
     .replace(/\[([hms]+)\]/g, '$1')
     .replace(/\[[^\][]*\]/g, '')
     .replace(/(s)[.,]0{1,3}/g, '$1')
-  return plain.split(';').some((part) => {
+  const isTime = plain.split(';').some((part) => {
     const tokens = part.split(/[^a-z0#?%]+/).filter((token) => token !== '')
     return tokens.length > 0 && tokens.every((token) => TIME_TOKEN.test(token))
   })
+  return { isTime, hasClock: /[hs]/.test(plain) }
 }
 
-function timeStyles(parts: Parts, path: string): boolean[] {
+function timeStyles(parts: Parts, path: string): TimeStyle[] {
   if (!parts.names.has(path)) return []
   const formats = new Map<number, string>()
   const styles: { readonly own: number | null; readonly base: number | null }[] = []
@@ -190,7 +201,7 @@ function timeStyles(parts: Parts, path: string): boolean[] {
   }
   return styles.map(({ own, base }) => {
     const id = own ?? bases[base ?? 0] ?? 0
-    return isBuiltInTime(id) || isTimeFormat(formats.get(id) ?? '')
+    return isBuiltInTime(id) ? { isTime: true, hasClock: isBuiltInClock(id) } : styleOf(formats.get(id) ?? '')
   })
 }
 
@@ -220,7 +231,7 @@ function columnOf(place: string): number {
 const DAY_MS = 86_400_000
 
 /** Value of a cell; null if empty. @throws {Error} for an unknown text or time */
-function cellValue({ attributes, children }: XmlElement, { texts, areTimes, epochDays }: CellContext): SheetCell | null {
+function cellValue({ attributes, children }: XmlElement, { texts, styles, epochDays }: CellContext): SheetCell | null {
   const child = (name: string): XmlElement | undefined => children.find((one) => nameOf(one) === name)
   const { t: type = 'n', s: style = '', r: place = 'without a place' } = attributes
   if (type === 'inlineStr') {
@@ -232,11 +243,13 @@ function cellValue({ attributes, children }: XmlElement, { texts, areTimes, epoc
   if (type === 's') return texts[Number(held)] ?? fail(place, `no text number ${held}`)
   if (type === 'b') return held === '1'
   if (type === 'str') return unescapeText(held)
-  const isTime = type === 'n' && areTimes[Number(style)] === true
+  const { isTime = false, hasClock = false } = (type === 'n' && styles[Number(style)]) || {}
   if (!isTime && type !== 'd') return type === 'n' ? { digits: held } : held
   // Days have an error of a microsecond: rounded to milliseconds.
   const time = new Date(type === 'd' ? held : Math.round((Number(held) - epochDays) * DAY_MS))
-  return Number.isNaN(time.getTime()) ? fail(place, `the time ${held}`) : time.toISOString()
+  if (Number.isNaN(time.getTime())) return fail(place, `the time ${held}`)
+  const isDay = type === 'd' ? held.length === DAY_LENGTH : !hasClock && Number.isInteger(Number(held))
+  return time.toISOString().slice(0, isDay ? DAY_LENGTH : undefined)
 }
 
 function fail(place: string, got: string): never {

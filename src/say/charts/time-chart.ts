@@ -2,6 +2,7 @@ import { formatCount, formatNumber, MIN_SHARE_COUNT } from '../../base/text/form
 import { lazily } from '../../base/text/lazily.js'
 import { aggregate } from '../../count/aggregate.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
+import { DAY_LENGTH } from '../../read/record/parse-date.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type ChartContext, oneOf, type ReportChart } from './chart-context.js'
 import { type GridRow, gridLabels, panelsOf, renderGrid, TOO_FEW } from './grid-chart.js'
@@ -18,7 +19,9 @@ const timeOf = ({ createdAt }: Pick<ReportGroup['judged'][number]['post'], 'crea
 export function binPosts(posts: readonly Pick<ReportGroup['judged'][number]['post'], 'createdAt'>[]): TimeBins | null {
   const times = posts.flatMap((post) => timeOf(post) ?? [])
   const maxCount = Math.min(MAX_BIN_COUNT, Math.floor(times.length / MIN_SHARE_COUNT))
-  return maxCount < 2 ? null : binTimes(times, maxCount)
+  // A post dated by its day fits no shorter bin.
+  const isDaily = posts.some(({ createdAt }) => createdAt?.length === DAY_LENGTH)
+  return maxCount < 2 ? null : binTimes(times, maxCount, isDaily)
 }
 
 /**
@@ -104,12 +107,13 @@ export const MAX_BIN_COUNT = 12
  *
  * @param times milliseconds since 1970
  * @param maxCount at least 2
+ * @param isDaily true if a bin is a day or longer
  * @returns null without times, or where all of them fall in one bin
  */
-export function binTimes(times: readonly number[], maxCount = MAX_BIN_COUNT): TimeBins | null {
+export function binTimes(times: readonly number[], maxCount = MAX_BIN_COUNT, isDaily = false): TimeBins | null {
   if (times.length === 0) return null
   const [first, last] = times.reduce(([low, high], time) => [Math.min(low, time), Math.max(high, time)], [Infinity, -Infinity])
-  for (const [unit, startOf, format] of UNITS) {
+  for (const [unit, startOf, format] of isDaily ? UNITS.slice(UNITS.findIndex(([unit]) => unit === 'day')) : UNITS) {
     const isLast = unit === UNITS.at(-1)?.[0]
     const bins: TimeBins['bins'][number][] = []
     for (let start = startOf(first); start <= last && (isLast || bins.length <= maxCount); start = startOf(start, 1)) {

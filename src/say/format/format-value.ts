@@ -15,10 +15,10 @@ export function formatSigned(value: number, decimals: number): string {
   return Number(digits) === 0 ? digits : `${value < 0 ? '−' : '+'}${digits}`
 }
 
-/** "14 March 2026, 18:05 UTC" for an ISO 8601 time in UTC; any other text unchanged. */
+/** "14 March 2026, 18:05 UTC" for an ISO 8601 time in UTC, "14 March 2026" for a day; any other text unchanged. */
 export function formatTime(createdAt: string): string {
-  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/.test(createdAt) ? Date.parse(createdAt) : Number.NaN
-  // Pages that show the day alone give midnight.
+  const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)?$/.test(createdAt) ? Date.parse(createdAt) : Number.NaN
+  // Other programs write a day as its midnight.
   const clock = time % DAY === 0 ? '' : `, ${createdAt.slice(11, 16)} UTC`
   return Number.isNaN(time) ? createdAt : `${dayFormat().format(time)}${clock}`
 }
@@ -45,7 +45,7 @@ export interface PostDates {
   readonly undatedCount: number
 }
 
-const ISO_TIME = /^\d{4}-\d\d-\d\dT/
+const ISO_TIME = /^\d{4}-\d\d-\d\d(?:T|$)/
 
 /** The dates of the posts of each deal, and of all posts. */
 export class DateBook {

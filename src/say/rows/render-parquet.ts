@@ -18,9 +18,7 @@ export interface ParquetTable<Row> {
 const GROUP_ROW_LIMIT = 10_000
 const GROUP_TEXT_LIMIT = 4 * 1024 * 1024
 
-const UTC_TIME = { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' } as const
-
-/** Parquet file of posts: string columns, `createdAt` as a UTC timestamp in milliseconds, `meta` as a JSON string. */
+/** Parquet file of posts: string columns, `createdAt` as a day or a time in ISO 8601, `meta` as a JSON string. */
 export const createPostParquet = async (extras?: TableExtras): Promise<ParquetTable<PostRecord>> => createTable(postColumns(extras))
 
 /**
@@ -44,10 +42,7 @@ async function createTable<Row>(columns: readonly Column<Row>[], runs: TableExtr
   const bytes = new ByteWriter()
   const writer = new ParquetWriter({
     writer: bytes,
-    schema: schemaFromColumnData({ columnData: columnSources([]) }).map((element) =>
-      // DuckDB takes times without a zone for local ones.
-      element.converted_type === 'TIMESTAMP_MILLIS' ? { ...element, logical_type: UTC_TIME } : element,
-    ),
+    schema: schemaFromColumnData({ columnData: columnSources([]) }),
     createdBy: 'dealstance',
     kvMetadata: runs.length === 0 ? [] : [{ key: RUNS_KEY, value: JSON.stringify(runs) }],
   })

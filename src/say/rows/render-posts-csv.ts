@@ -16,19 +16,16 @@ export const createScoredCsv = (scheme: StanceScheme, extras?: TableExtras, guar
 /** Mark by which a spreadsheet recognises UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff'
 
-function createTable<Row extends PostRecord | ScoredPost>(
+function createTable<Row>(
   columns: readonly Column<Row>[],
   guard?: CellGuard,
   edit: (row: Row) => Row = (row) => row,
 ) {
-  const cellOf = ({ name, cell }: Column<Row>, row: Row) => {
-    const value = name === 'createdAt' ? row.createdAt : cell(row)
-    return typeof value === 'bigint' ? String(value) : (value as Exclude<typeof value, bigint | Date>)
-  }
-  const line = (row: Row): string => {
-    const cells = columns.map((column) => cellOf(column, row))
-    return csvRow(cells, guard)
-  }
+  const line = (row: Row): string =>
+    csvRow(
+      columns.map(({ cell }) => cell(row)),
+      guard,
+    )
   let header = `${guard?.isForExcel ? BYTE_ORDER_MARK : ''}${csvRow(columns.map(({ name }) => name))}`
   const add = (rows: readonly Row[]): string => {
     const text = header + rows.map((row) => line(edit(row))).join('')

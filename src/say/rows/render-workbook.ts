@@ -135,7 +135,7 @@ async function createWorkbook<Row>(
     if (byteCount > MAX_PART_LENGTH) throw tooLarge('a sheet of at most 4 GiB', `more after ${formatCount(rowCount - 1, 'post')}`)
     sheet.push(bytes)
   }
-  const rowOf = (values: readonly (string | number | boolean | Date | null)[], id: string): string => {
+  const rowOf = (values: readonly (string | number | boolean | null)[], id: string): string => {
     rowCount += 1
     const cells = values.map((value, index) =>
       cellOf(value, `${names[index]}${rowCount}`, () => `post "${id}", column ${columns[index]?.name}`),
@@ -169,14 +169,13 @@ async function createWorkbook<Row>(
 const nameOf = (index: number): string => (index < 26 ? '' : nameOf(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26))
 
 /** Texts stay texts, also with a leading "="; numbers have no locale. An empty cell is left out. */
-function cellOf(value: string | number | boolean | Date | null, place: string, describe: () => string): string {
+function cellOf(value: string | number | boolean | null, place: string, describe: () => string): string {
   if (value === null || value === '') return ''
   if (typeof value === 'boolean') return `<c r="${place}" t="b"><v>${Number(value)}</v></c>`
   if (typeof value === 'number') return `<c r="${place}"><v>${value}</v></c>`
-  const text = value instanceof Date ? value.toISOString() : value
-  if (text.length > MAX_CELL_LENGTH)
-    throw tooLarge(`${describe()}: at most 32,767 characters in a cell`, formatCount(text.length, 'character'))
-  return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${escapeCell(text)}</t></is></c>`
+  if (value.length > MAX_CELL_LENGTH)
+    throw tooLarge(`${describe()}: at most 32,767 characters in a cell`, formatCount(value.length, 'character'))
+  return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${escapeCell(value)}</t></is></c>`
 }
 
 function tooLarge(expected: string, got: string): PipelineError {

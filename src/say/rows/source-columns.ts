@@ -26,7 +26,7 @@ export type OwnTypes = ReadonlyMap<string, 'DOUBLE' | 'INT64' | 'BOOLEAN'>
 
 export const NO_EXTRAS: TableExtras = Object.freeze({ ownColumns: [], isLearnt: false })
 
-/** Columns of posts without scores: `createdAt` as a date, `meta` as a JSON string; then those of the source. */
+/** Columns of posts without scores: `createdAt` as a day or a time, `meta` as a JSON string; then those of the source. */
 export const postColumns = ({ ownColumns, ownTypes }: TableExtras = NO_EXTRAS): Column<PostRecord>[] =>
   withOwn([...factColumns((meta) => JSON.stringify(metaWithout(meta, ownColumns)))], ownColumns, ownTypes)
 

@@ -37,3 +37,22 @@ it('parseParquet reads row groups of any size: writers put up to a million rows 
   expect(posts).toHaveLength(rowCount)
   expect(posts.at(-1)?.id).toBe(`p${rowCount - 1}`)
 })
+
+it('parseParquet reads a day as a day, and an instant as an instant', async () => {
+  const day = new Date('2026-03-04')
+  const file = parquetWriteBuffer({
+    columnData: [
+      { name: 'text', data: ['A fair deal.'] },
+      { name: 'date', data: [day] },
+      { name: 'seen', data: [day] },
+    ],
+    schema: [
+      { name: 'root', num_children: 3 },
+      { name: 'text', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
+      { name: 'date', type: 'INT32', converted_type: 'DATE', repetition_type: 'REQUIRED' },
+      { name: 'seen', type: 'INT64', converted_type: 'TIMESTAMP_MILLIS', repetition_type: 'REQUIRED' },
+    ],
+  })
+  const { posts } = await parseParquet(new Uint8Array(file))
+  expect(posts).toMatchObject([{ createdAt: '2026-03-04', meta: { seen: '2026-03-04T00:00:00.000Z' } }])
+})

@@ -27,7 +27,7 @@ it('parseXlsx maps columns, and refuses a workbook without a column of texts, or
   expect(isXlsx(new TextEncoder().encode('PK no archive'))).toBe(false)
 })
 
-/** A workbook of one sheet whose rows are given in XML; its style 1 shows a time, style 2 an amount. */
+/** A workbook of one sheet whose rows are given in XML; its style 1 shows a time, style 2 an amount, style 4 a day. */
 function workbookOf(rows: string, texts = ''): Uint8Array {
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
   const relation = (id: string, kind: string, target: string): string =>
@@ -36,7 +36,7 @@ function workbookOf(rows: string, texts = ''): Uint8Array {
     'xl/workbook.xml': '<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
     'xl/_rels/workbook.xml.rels': `<Relationships>${relation('r1', 'worksheet', 'worksheets/sheet1.xml')}${relation('r2', 'sharedStrings', '/xl/texts.xml')}${relation('r3', 'styles', 'styles.xml')}</Relationships>`,
     'xl/styles.xml':
-      '<styleSheet><numFmts><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm:ss.000;@"/><numFmt numFmtId="166" formatCode="#,##0.00 &quot;days&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="22"/></cellXfs></styleSheet>',
+      '<styleSheet><numFmts><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm:ss.000;@"/><numFmt numFmtId="166" formatCode="#,##0.00 &quot;days&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="22"/><xf numFmtId="14"/></cellXfs></styleSheet>',
     'xl/texts.xml': `<sst>${texts}</sst>`,
     'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
   }
@@ -51,11 +51,15 @@ it('parseXlsx rounds times to the millisecond, reads runs and escapes of texts, 
   const rows = [
     '<row r="2"><c r="A2"><v>2060000000000001003</v></c><c r="B2" t="s"><v>0</v></c><c r="C2" s="1"><v>46023.334155092591</v></c><c r="D2" s="2"><v>1.1000000000000001</v></c></row>',
     '<row><c><v>7</v></c><c t="s"><v>1</v></c><c s="3"><v>46023.5</v></c><c t="b"><v>1</v></c></row>',
+    '<row><c><v>8</v></c><c t="s"><v>0</v></c><c s="4"><v>46023</v></c></row>',
+    '<row><c><v>9</v></c><c t="s"><v>0</v></c><c s="1"><v>46023</v></c></row>',
   ]
   const { posts } = await parseXlsx(workbookOf(HEADER + rows.join(''), texts))
   expect(posts.map(({ id, text, createdAt, meta }) => [id, text, createdAt, meta['likes']])).toEqual([
     ['2060000000000001003', 'They fold', '2026-01-01T08:01:11.000Z', 1.1],
     ['7', 'One text! _x0041_', '2026-01-01T12:00:00.000Z', true],
+    ['8', 'They fold', '2026-01-01', undefined],
+    ['9', 'They fold', '2026-01-01T00:00:00.000Z', undefined],
   ])
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { binTimes, MAX_BIN_COUNT } from '../../../src/say/charts/time-chart.js'
+import { binPosts, binTimes, MAX_BIN_COUNT } from '../../../src/say/charts/time-chart.js'
 import { labelsToShow } from '../../../src/say/facts/hand-labels.js'
 import { strongestPosts } from '../../../src/say/facts/strongest-posts.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
@@ -33,6 +33,13 @@ describe('binTimes', () => {
     expect(binTimes(times)?.unit).toBe('hour')
     expect(binTimes(times, 4)?.unit).toBe('6 hours')
     expect(binTimes(times, 4)?.bins).toHaveLength(3)
+  })
+
+  it('takes no unit below a day where a post is dated by its day alone', () => {
+    const dated = (createdAt: string) => Array.from({ length: 120 }, () => ({ createdAt }))
+    const posts = [...dated('2026-03-01T10:00:00Z'), ...dated('2026-03-01T21:00:00Z')]
+    expect(binPosts(posts)?.unit).toBe('6 hours')
+    expect(binPosts([...posts, { createdAt: '2026-03-02' }])?.unit).toBe('day')
   })
 
   it('puts every time in exactly one bin, without gaps', () => {

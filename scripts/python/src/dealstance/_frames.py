@@ -99,6 +99,8 @@ def frame_of(records: list[dict[str, Any]], posts: Any, columns: Mapping[str, An
 def _polars_frame(names: list[str], values: dict[str, list[Any]], posts: Any, own: dict[Any, str]) -> Any:
     import polars
 
+    # A column of times holds no days: one that shows no clock counts from its midnight, as in pandas.
+    values["createdAt"] = [f"{time}T00:00:00.000Z" if time and len(time) == 10 else time for time in values["createdAt"]]
     texts, numbers, lists = polars.String, polars.Float64, polars.List(polars.String)
     known = {**dict.fromkeys(TEXTS, texts), "parent_is_inferred": polars.Boolean, "sentiment": numbers, "deals": lists, "flags": lists}
     kinds = {name: numbers if name.startswith("p_") else known.get(name) for name in names}
