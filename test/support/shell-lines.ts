@@ -4,6 +4,10 @@ import { runCli } from '../shell/cli/cli-harness.js'
 /** `npm run --silent COMMAND -- ARGUMENTS`, with `| head -n N` at most behind it. */
 const COMMAND_LINE = /^npm run --silent (\w+) -- ([^|<>&;$]*?)(?:\s*\| head -(?:n )?(\d+))?$/
 const WORD = /"([^"]*)"|'([^']*)'|(\S+)/g
+
+/** The words of a command line, quotes taken off. */
+export const wordsOf = (line: string): string[] =>
+  [...line.matchAll(WORD)].map(([, double, single, plain]) => double ?? single ?? plain ?? '')
 const ENV = { NO_COLOR: '1' }
 
 /** Runs lines of bash in a folder and returns what they print. A refusal is an answer too: guides show some. */
@@ -27,8 +31,7 @@ export async function runLines(lines: string, folder: string): Promise<string> {
       const [, name, words = '', count] = COMMAND_LINE.exec(line) ?? []
       if (name === undefined) printed += runInShell(line, folder)
       else {
-        const argv = [...words.matchAll(WORD)].map(([, double, single, plain]) => double ?? single ?? plain ?? '')
-        const { stdout } = await runCli([name, ...argv], { env: ENV })
+        const { stdout } = await runCli([name, ...wordsOf(words)], { env: ENV })
         printed +=
           count === undefined
             ? stdout

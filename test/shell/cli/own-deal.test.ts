@@ -104,23 +104,3 @@ describe('a thread that names no known deal', () => {
     expect((await classify([POSTS, '--threads', '2'])).stderr).toContain(advice[0])
   })
 })
-
-describe('bad input: one line with an example, and nothing is scored', () => {
-  const row = folder.write('row.csv', 'mover,move\nSonos,\n')
-  const taken = folder.write('taken.csv', 'mover,move,name\nSonos,drops Cast,xai-google\n')
-  it.each([
-    [['--mover', 'Sonos'], 64, /expected --mover and --move together, got --mover alone\. Such as --mover Sonos --move "drops/],
-    [['--mover', ' ', '--move', 'sells'], 64, /expected --mover in words, got " "\. Such as --mover Sonos/],
-    [['--move', 'drops Cast'], 64, /expected --mover and --move together, got --move alone/],
-    [['--name', 'x'], 64, /expected --mover and --move together, got --name/],
-    [[...MOVER, '--name', 'Sonos Cast'], 64, /expected --name in small letters, digits and hyphens, such as sonos-cast, got "Sonos Cast"/],
-    [[...MOVER, '--name', 'xai-google'], 64, /expected a --name that no other deal bears, got "xai-google" .*--deal xai-google/],
-    [[...MOVER, '--deal', 'xai-google'], 64, /expected --deal for a deal of --deals or a known one, or --mover and --move/],
-    [['--deals', row], 65, /row\.csv, line 2: expected "move" to be a text, got none\. .*"Sonos"/],
-    [['--deals', taken], 65, /taken\.csv: expected a name that no other deal bears, got "xai-google" .*"xai-google-2"/],
-  ])('%j', async (argv, code, message) => {
-    const ran = await classify([POSTS, ...argv])
-    expectRefusal(ran, code, message)
-    expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
-  })
-})

@@ -185,17 +185,6 @@ describe('audit --export and --size', () => {
 })
 
 describe('audit refuses', () => {
-  it.each([
-    [['--size', '0'], '--size as a whole number of at least 1, all, or points such as ±5, got "0"'],
-    [['--size', '±60'], '--size as a whole number'],
-    [['--plan', '±5'], '--plan'],
-    [['--size', '5', '--coder', 'a\u0007b'], '--coder as a name of letters'],
-    [['--size', '5', '--out', SCORED], 'an output of its own'],
-    [['--size', '5', '--double-code', '2'], '--double-code as a number from 0 to 1'],
-  ])('%j: exit 64', async (argv, words) => {
-    expectRefusal(await audit(...argv), 64, words)
-  })
-
   it('a scored file that is not the one drawn from: AUDIT_MISMATCH, exit 65, the audit file as it was', async () => {
     const out = newFile()
     await audit('--size', '5', '--import', csv(), '--out', out)

@@ -136,19 +136,4 @@ describe('classify --ask-llm', () => {
     expect(posts[0]?.model).toMatch(/<0\.9\+learnt\.[0-9a-f]{8}$/)
     expect(posts.map(({ unlearnt }) => unlearnt)).toEqual(judged.map(({ probabilities }) => probabilities))
   })
-
-  it.each([
-    [['--ask-llm', '0.6'], 'expected --ask-llm as below:P with P above 0 and at most 1, such as below:0.6'],
-    [['--ask-llm', 'below:2'], 'got "below:2"'],
-    [['--ask-llm', 'below:0'], 'got "below:0"'],
-    [['--ask-llm', 'above:0.6'], 'got "above:0.6"'],
-    [['--ask-llm', 'sample:20'], 'got "sample:20"'],
-    [['--ask-llm', 'below:0.6'], "expected --llm ollama:NAME, or --llm 'URL NAME', with --ask-llm, got none"],
-    [['--ask-llm', 'below:0.6', '--llm', 'http://example.com/v1 tiny'], 'allow it with --allow-remote'],
-    [['--ask-llm', 'below:0.6', '--model', 'sentiment', '--llm', 'ollama:tiny'], 'got sentiment, which gives none'],
-    [['--max-requests', '3'], 'expected --max-requests with --llm, got it beside --model linear-en'],
-  ])('refuses %j with one line and 64', async (more, words) => {
-    const model = more.includes('--model') ? [] : SMALL
-    expectRefusal(await runCli(['classify', SAMPLE, ...model, ...more]), 64, words)
-  })
 })

@@ -29,5 +29,5 @@ export function useScripted(model: readonly string[]) {
     const stdout = out.length > 0 && ran.code === 0 ? folder.read(name) : ran.stdout
     return { ...ran, stdout, askedCount: seenCount() - before }
   }
-  return { ask, base, seenCount }
+  return { ask }
 }

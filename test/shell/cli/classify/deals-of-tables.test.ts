@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
-import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
+import { fromJsonl } from '../../../support/jsonl.js'
 import { newFolder, QUICK, type Ran, runCli } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -72,39 +71,5 @@ describe('a table on two deals', () => {
     expect(ran.stderr).toContain('on no named deal: 5')
     const none = await runCli(['classify', '-', ...QUICK, '--columns', 'deal=subject'], { stdin: '{"text":"Comment here."}' })
     expect(none.stderr).toContain('no row names a deal in the column: check the name')
-  })
-})
-
-describe('a fault of a table of deals is one line', () => {
-  const odd = folder.write('odd.csv', 'mover,move,nicknames\nA,sells B,x\n')
-  const object = folder.write('odd.jsonl', toJsonl([{ text: 'a', topic: { a: 1 } }]))
-  it.each<[string, readonly string[], number, string]>([
-    [
-      'a column that is not there',
-      [POSTS, '--columns', `${COLUMNS},deal=subject`],
-      65,
-      'INGEST_COLUMN_MISSING: .*"subject" that deal is mapped to',
-    ],
-    ['an unknown deal', [POSTS, '--deals', DEALS, '--deal', 'oven'], 64, 'DEALS_ID_UNKNOWN: .*got "oven"\\. Did you mean ovens'],
-    [
-      'one deal for all, and a column',
-      [POSTS, '--columns', `${COLUMNS},deal=topic`, '--deals', DEALS, '--deal', 'ovens'],
-      64,
-      'USAGE_OPTION_INVALID: expected the deal of each row by --columns deal=NAME alone, got --deal',
-    ],
-    [
-      'an unknown column of deals',
-      [POSTS, '--deals', odd],
-      65,
-      'DEALS_INVALID: .*odd\\.csv: expected a deal of mover, .*got "nicknames" too',
-    ],
-    [
-      'an object for a deal',
-      [object, '--columns', 'deal=topic'],
-      65,
-      'INGEST_RECORD_INVALID: .*line 1: expected the deal as a text, or several with ; between them, got an object',
-    ],
-  ])('%s', async (_, argv, code, message) => {
-    expectRefusal(await run(...argv), code, new RegExp(message))
   })
 })

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { labelsOf } from '../../../support/hand-labels.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, runCli, runWell } from '../cli-harness.js'
+import { newFolder, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
 const NAME = 'GPT-5, prompt 7'
@@ -94,37 +93,9 @@ describe('classify --given: labels of another model or tool', () => {
     expect(stderr).toContain('1 row has no label: kept without one')
   })
 
-  it.each([
-    ['an unknown label', 'against,0.5', 'a label under stance, one of retreat, shrewd pivot, neither, got "against"'],
-    ['a probability above 1', 'retreat,50', 'a probability from 0 to 1 under chance, got "50"'],
-    ['no probability', 'retreat,', 'a probability from 0 to 1 under chance, got null'],
-  ])('refuses %s, naming the row', async (_, cells, message) => {
-    const table = folder.write('bad.csv', `id,reply_to,body,stance,chance\np2,,More words,neither,1\np3,,Words here,${cells}\n`)
-    expectRefusal(await runCli(given(table, '--columns', COLUMNS)), 65, `line 3: expected ${message}`)
-    const skipping = await runWell(given(table, '--columns', COLUMNS, '--on-bad-record', 'skip'))
-    expect(fromJsonl(skipping.stdout)).toHaveLength(1)
-  })
-
-  it.each([
-    [['--columns', 'text=body'], '--given GPT-5, prompt 7 without the column'],
-    [['--columns', COLUMNS, '--llm', 'ollama:any'], 'got --given and --llm'],
-    [['--columns', COLUMNS, '--two-way'], 'got --given and --two-way'],
-    [['--columns', COLUMNS, '--min-probability', '.9'], 'got --given and --min-probability'],
-    [['--columns', COLUMNS, '--model', 'linear-en'], 'got --given and --model'],
-  ])('refuses what has no effect on given labels: %s', async (options, message) => {
-    expectRefusal(await runCli(given(CSV, ...options)), 64, message)
-  })
-
-  it.each([['classify'], ['ingest']])('refuses the column without a name: %s', async (command) => {
-    expectRefusal(await runCli([command, CSV, '--columns', COLUMNS]), 64, 'the column stance alone')
-  })
-
-  it('refuses a form without columns, and a name that no sentence can quote', async () => {
-    const paste = folder.write('thread.txt', '@ada: they gave up\n\n@bob: no, it is clever\n')
-    const ran = await runCli(given(paste, '--columns', COLUMNS, '--source', 'paste'))
-    expectRefusal(ran, 65, 'Give a table or JSON Lines with a column of labels')
-    for (const name of [' ', 'a\nb', 'x'.repeat(81)])
-      expectRefusal(await runCli(['classify', CSV, '--columns', COLUMNS, '--given', name]), 64, '--given with a name')
+  it('leaves out a row with a label that is none where bad records are left out', async () => {
+    const table = folder.write('bad.csv', 'id,reply_to,body,stance,chance\np2,,More words,neither,1\np3,,Words here,against,0.5\n')
+    expect(await classified(table, '--columns', COLUMNS, '--on-bad-record', 'skip')).toHaveLength(1)
   })
 
   it('is audited and quoted like any model, under its name in quotes', async () => {

@@ -150,8 +150,4 @@ describe('classify --learn', () => {
     const ran = await runCli(['classify', '--model', 'sentiment', POSTS, ...DEAL, '--learn', audit])
     expectRefusal(ran, 65, /expected a model with probabilities to learn 20 labels, got sentiment/)
   })
-
-  it('takes no --pseudonymise', async () => {
-    expectRefusal(await classify(POSTS, ...DEAL, '--learn', audit, '--pseudonymise', 'key.txt'), 64, '--learn')
-  })
 })

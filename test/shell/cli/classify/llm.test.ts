@@ -7,7 +7,7 @@ import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 
 const KEY = 'sk-cli-9876543210'
-const { ask, base, seenCount } = useScripted([])
+const { ask } = useScripted([])
 const linesOf = (text: string): ScoredPost[] => fromJsonl(text)
 const thread = (texts: readonly string[], replyTo = 'p0'): string =>
   toJsonl(
@@ -109,24 +109,6 @@ describe('classify --llm', () => {
     expect(linesOf(stdout).map(({ label }) => label)).toEqual(['support', 'refute'])
   })
 
-  it.each([
-    [['--llm', 'http://127.0.0.1.evil.com/v1 tiny'], 'The texts of posts would leave this machine: allow it with --allow-remote.'],
-    [['--llm', 'nonsense tiny'], 'the address of a server'],
-    [['--llm', 'http://localhost:1/v1'], "NAME, or --llm 'URL NAME' in quotes"],
-
-    [['--llm', 'ollama'], 'expected --llm ollama:NAME, openai:NAME'],
-    [['--llm', 'openai:gpt-5-mini', '--allow-remote'], 'a key in the environment variable OPENAI_API_KEY'],
-    [['--model', 'linear-en'], 'expected --llm alone, or --ask-llm below:P with --llm, got --model linear-en and --llm'],
-    [['--llm-temperature', '1'], 'unknown option --llm-temperature'],
-  ])('refuses %j with one line, 64 or 65, and asks nothing', async (more, words) => {
-    const before = seenCount()
-    const own = more.includes('--llm') ? [] : base()
-    const { code, stdout, stderr } = await runCli(['classify', SAMPLE, ...own, ...more])
-    expect([64, 65]).toContain(code)
-    expect([stdout, seenCount()]).toEqual(['', before])
-    expect(stderr).toContain(words)
-  })
-
   it('takes the key of a service by its variable, and still asks before texts leave this machine', async () => {
     const argv = ['classify', SAMPLE, '--llm', 'groq:openai/gpt-oss-20b']
     expectRefusal(await runCli(argv, { env: { GROQ_API_KEY: KEY } }), 64, '--allow-remote')
@@ -142,10 +124,5 @@ describe('classify --llm', () => {
     const { stdout, stderr } = await ask(['classify', posts, '--any-language'], { folder, by })
     expect(linesOf(stdout).map(({ label }) => label)).toEqual(['retreat', null, 'shrewd pivot'])
     expect(stderr).toContain('1 question without an answer, whose posts have no label: the answer was cut off at the limit of tokens')
-  })
-
-  it('refuses its options beside another model, and a model without them', async () => {
-    expectRefusal(await runCli(['classify', SAMPLE, '--model', 'sentiment', '--max-requests', '3']), 64, '--max-requests with --llm')
-    expectRefusal(await runCli(['classify', SAMPLE, '--ask-llm', 'below:0.5']), 64, 'expected --llm ollama:NAME')
   })
 })

@@ -2,8 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { post } from '../../../base/thread/post-example.js'
 import { toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
+import { newFolder, QUICK, runWell } from '../cli-harness.js'
 
 const POSTS = toJsonl([
   { ...post('1', null, 'A smart move, if you ask me.'), author: 'quietann' },
@@ -26,13 +25,5 @@ describe('--pseudonymise', () => {
     for (const text of [written, scored.stdout]) expect(text).not.toMatch(/quietann|loudbob|quietcat/)
     const namesIn = (text: string) => [...new Set(text.match(/"author":"[^"]+"/g))]
     expect(namesIn(scored.stdout)).toEqual(namesIn(written))
-  })
-
-  it('refuses a key beside the data', async () => {
-    const folder = newFolder()
-    const posts = folder.write('posts.jsonl', POSTS)
-    const argv = ['classify', posts, ...QUICK, '--pseudonymise', `new:${folder.path('k')}`, '--out', folder.path('out.jsonl')]
-    expectRefusal(await runCli(argv), 64, 'expected a key outside of the folder that is written to')
-    expectRefusal(await runCli(['classify', posts, '--pseudonymise', 'new:']), 64, '--pseudonymise new:KEYFILE')
   })
 })

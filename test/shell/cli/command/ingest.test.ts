@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readVersion } from '../../../../src/shell/node/file/package-root.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const records = (text: string): Record<string, unknown>[] => fromJsonl(text)
@@ -40,7 +39,6 @@ describe('ingest', () => {
       '4h ago',
     ])
     expect(stderr).toMatch(/times reckoned from 2026-06-05T12:00:00.000Z, as exact as the page shows them/)
-    expectRefusal(await runCli(['ingest', page, '--captured', 'June']), 64, 'expected --captured as a date or time')
   })
 
   it('--source and --columns say what the input cannot', async () => {
@@ -48,31 +46,6 @@ describe('ingest', () => {
     const path = folder.write('odd.txt', 'nr;remark\n1;A smart move\n')
     const { stdout } = await runCli(['ingest', path, '--source', 'csv', '--columns', 'text=remark,id=nr'])
     expect(records(stdout)).toMatchObject([{ id: '1', text: 'A smart move' }])
-  })
-})
-
-describe('a refusal', () => {
-  const folder = newFolder()
-  it('leaves nothing on stdout, not even the head of a table', async () => {
-    const { code, stdout } = await runCli(['ingest', folder.write('foo.json', '{"foo":1}'), '--format', 'csv'])
-    expect([code, stdout]).toEqual([65, ''])
-  })
-
-  it.each([
-    ['none.json', '[]'],
-    ['none.csv', 'id,text\n'],
-  ])('is INGEST_EMPTY for %s without records', async (name, content) => {
-    const refused = await runCli(['ingest', folder.write(name, content)])
-    expectRefusal(refused, 65, 'INGEST_EMPTY: expected posts, got inputs that hold no records. Check that the right file was given.')
-  })
-
-  it('quotes the line that is no JSON, and names the source of copied pages', async () => {
-    const refused = await runCli(['ingest', folder.write('page.txt', 'ann: hi there\nbob: a retreat\n'), '--source', 'reddit'])
-    expectRefusal(
-      refused,
-      65,
-      'got a line that is not JSON: "ann: hi there". Repair or remove the line. A copied page: --source reddit-paste.',
-    )
   })
 })
 

@@ -95,16 +95,6 @@ describe('posts that are scored again', () => {
   })
 })
 
-describe('posts that have not been classified', () => {
-  it.each(['plain.csv', 'plain.jsonl', 'plain.txt'])('%s: every command says so, in one line', async (name) => {
-    if (name === 'plain.txt') folder.write(name, 'They gave up.\n\nA clever turn.\n')
-    else await runCli(['ingest', INPUT, '--out', folder.path(name)])
-    const path = folder.path(name)
-    const line = /SCORED_INVALID: .*got what has not been classified\. Run npm run classify -- .* --out scored\.jsonl/
-    for (const command of ['aggregate', 'audit', 'cite', 'report']) expectRefusal(await runCli(COMMANDS[command]?.(path) ?? []), 65, line)
-  })
-})
-
 describe('several files', () => {
   it('keep their threads apart where a number is all that they share; the same posts twice are refused', async () => {
     const made = async (name: string, text: string): Promise<string> => {

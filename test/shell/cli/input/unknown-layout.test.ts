@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { FORUM_PAGE, LINES, TELEGRAM_HTML } from '../../../read/page/unknown-texts.js'
 import { labelsOf } from '../../../support/hand-labels.js'
 import { fromJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, QUICK, type Ran, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -15,14 +14,6 @@ const LIST = folder.write('list.txt', LINES)
 const postsOf = ({ stdout }: Ran) => fromJsonl(stdout).filter(({ meta }) => meta.role !== 'header')
 
 describe('a text in a layout that no source knows', () => {
-  it.each([['classify'], ['ingest']])('ends %s with 65 and one line that says how to insist', async (command) => {
-    expectRefusal(
-      await runCli([command, PAGE, ...(command === 'classify' ? QUICK : [])]),
-      65,
-      /^dealstance: INGEST_LAYOUT_UNKNOWN: .*page\.txt: expected .* Here: --source NAME, --layout FILE, --one-post-per line or --one-post-per paragraph\.\n$/,
-    )
-  })
-
   it('names the nearest format', async () => {
     const { stderr } = await runCli(['ingest', '-'], { stdin: TELEGRAM_HTML })
     expect(stderr).toContain('Nearest: telegram (chats of Telegram Desktop, exported in JSON)')
@@ -39,10 +30,6 @@ describe('a text in a layout that no source knows', () => {
     const named = folder.write('list.csv', LINES)
     for (const more of [[], ['--threads', '2']])
       expect(postsOf(await runWell(['classify', named, '--one-post-per', 'line', ...QUICK, ...more]))).toHaveLength(35)
-  })
-
-  it('goes with no other source', async () => {
-    expectRefusal(await runCli(['ingest', LIST, '--one-post-per', 'line', '--source', 'csv']), 64, 'USAGE_OPTION_INVALID')
   })
 })
 
@@ -94,25 +81,5 @@ describe('--layout FILE', () => {
       { author: 'Bo Lund', text: 'No. They keep what earns.\n\nIt is a plan.', parentId: posts[0].id, meta: { timeText: '2 h ago' } },
     ])
     expect(stderr).toContain('read as dealboard-paste: a layout given by the caller')
-  })
-
-  it.each([
-    [
-      'a kind of line that is none',
-      EXAMPLE.replace('badge?', 'bagde?'),
-      /LAYOUT_INVALID: expected byline to be a regular expression over Name, .*, got /,
-    ],
-    ['a regular expression that is none', EXAMPLE.replace('broker|', '(broker|'), /expected words\.badge to be a regular expression, got /],
-    ['a field that is none', EXAMPLE.replace('"name"', '"title"'), /LAYOUT_INVALID: expected /],
-    ['no JSON', 'id: dealboard', /expected a record of a layout in JSON, got "id: dealboard" \(.*bad\.json\)/],
-  ])('refuses %s in one line', async (_, record, message) => {
-    expectRefusal(await runCli(['ingest', '--layout', folder.write('bad.json', record), BOARD]), 65, message)
-  })
-
-  it('refuses a page in which it finds no byline, and a source beside it', async () => {
-    const layout = folder.write('layout.json', EXAMPLE)
-    const none = await runCli(['ingest', '--layout', layout, folder.write('other.txt', 'No byline here.')])
-    expectRefusal(none, 65, /INGEST_LAYOUT_UNKNOWN: .*got 1 line and no byline among them\. Compare its byline with the page\./)
-    expectRefusal(await runCli(['ingest', '--layout', layout, '--source', 'csv', BOARD]), 64, /expected --layout alone/)
   })
 })

@@ -3,7 +3,6 @@ import { GOLD } from '../../../count/evaluate/gold-example.js'
 import { manyPosts } from '../../../count/scored-posts.js'
 import { labelsOf } from '../../../support/hand-labels.js'
 import { toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 describe('dealstance evaluate', () => {
@@ -37,18 +36,5 @@ describe('dealstance evaluate', () => {
     expect(stderr).toContain('test-model: not a model of the package')
     expect(stderr).toContain('1 post without a true label left out')
     expect(stdout).toMatch(/^scored\.jsonl \(11 posts/)
-  })
-
-  const other = newFolder().write('other.jsonl', '')
-  it.each<[readonly string[], number, string]>([
-    [[], 64, 'expected --posts FILE with labelled posts, or --audit FILE, got none'],
-    [['--audit', other], 64, 'expected --posts with the posts'],
-    [['--posts', 'none.jsonl'], 66, 'INPUT_MISSING'],
-    [['--posts', other], 65, 'INGEST_EMPTY'],
-    ...['--corpus', '--evidence', '--gold', '--scored', '--llm', '--svg', '--predictions'].map(
-      (name): [readonly string[], number, string] => [[name, 'x'], 64, 'USAGE_OPTION_UNKNOWN'],
-    ),
-  ])('refuses %j with %i', async (argv, code, message) => {
-    expectRefusal(await runCli(['evaluate', ...argv]), code, message)
   })
 })

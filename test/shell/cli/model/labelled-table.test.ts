@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { smallExamples } from '../../../judge/stance/small-posts.js'
-import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 const ROWS = smallExamples().map(({ features: { text }, label }, index) => [`r${index}`, `"${text}"`, label])
@@ -35,17 +34,5 @@ describe('a labelled table whose columns have names of their own', () => {
       /2 posts nearly repeat one of another deal or thread \(.* like .*\): the intervals are too narrow/,
     )
     expect(ran.stderr).toMatch(/posts? nearly repeat one of another part of the test \(.* like .*\): the figures are too good/)
-  })
-
-  const allLabelled = (label: string) => ROWS.map((row) => row.with(2, label))
-  const TRAIN = ['train', '--out', folder.path('none'), '--posts']
-  const MEASURE = ['evaluate', '--model', 'sentiment', '--posts']
-  it.each<[string, string, readonly string[], RegExp]>([
-    ['no texts', 'nr,verdict\n1,retreat\n2,neither\n', TRAIN, /INGEST_COLUMN_MISSING/],
-    ['no labels', table('nr,remark,verdict', allLabelled('yes')), TRAIN, /TRAIN_DATA_INVALID: .*"label"/],
-    ['no labels', table('nr,remark,verdict', allLabelled('7')), MEASURE, /GOLD_INVALID/],
-    ['mixed labels', table('nr,remark,label', [...ROWS, ['z', 'No one knows', 'pivot']]), MEASURE, /GOLD_INVALID: .*"pivot"/],
-  ])('%s: one line', async (_, content, argv, message) => {
-    expectRefusal(await runCli([...argv, folder.write('bad.csv', content)]), 65, message)
   })
 })

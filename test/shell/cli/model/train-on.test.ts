@@ -41,9 +41,4 @@ describe('train --on stance-en', () => {
     const ran = await runCli(['classify', POSTS, '--model', OUT])
     expectRefusal(ran, 65, /MODEL_INVALID: model "tone-en": expected the stance-en that it was trained on \(00000000/)
   })
-
-  it('takes English posts alone', async () => {
-    const ran = await runCli(['train', '--posts', POSTS, '--on', 'stance-en', '--language', 'de', '--out', OUT])
-    expectRefusal(ran, 64, 'expected --on stance-en with English posts, got --language de')
-  })
 })

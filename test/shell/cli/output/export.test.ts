@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
+import { newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 describe('formats of posts', () => {
   it.each(['csv', 'xlsx', 'parquet'])('ingest writes %s that ingest reads as the same posts', async (format) => {
@@ -15,6 +15,14 @@ describe('formats of posts', () => {
     ['xlsx', /expected a file for a workbook of Excel, got a terminal/],
   ])('%s is not written to a terminal', async (format, words) => {
     expectRefusal(await runCli(['ingest', SAMPLE, '--format', format], { terminalWidth: 100 }), 64, words)
+  })
+
+  it('are written as --format says whatever the ending of the file, and as JSON Lines where it has none', async () => {
+    const own = newFolder()
+    await runWell(['ingest', SAMPLE, '--out', own.path('posts.doc'), '--format', 'csv'])
+    await runWell(['ingest', SAMPLE, '--out', own.path('posts')])
+    expect(own.read('posts.doc')).toMatch(/^id,threadId/)
+    expect(own.read('posts')).toMatch(/^\{"id"/)
   })
 })
 
@@ -44,7 +52,5 @@ describe('CSV for programs and for spreadsheets', () => {
     expect(text).toMatch(/,-0\.305,null\r\n/)
     expect(stderr).toMatch(/texts that a spreadsheet would run as formulas: \d cells/)
     expect((await runCli(['ingest', path])).stdout).toBe((await runCli(['ingest', POSTS])).stdout)
-    const refused = await runCli(['classify', POSTS, ...QUICK, '--for-excel', '--format', 'xlsx'])
-    expectRefusal(refused, 64, /expected --for-excel with --format csv, got xlsx/)
   })
 })
