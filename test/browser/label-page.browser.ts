@@ -86,7 +86,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     expect((await readAudit(out)).labels).toHaveLength(2)
     await press(page, ' ', 'Post 4 of 4')
     expect(await page.textContent('#counts')).toBe('3 of 4 done, 1 left, 1 skipped')
-    await press(page, 'R', 'All labelled')
+    await press(page, 'R', 'All read')
     await page.keyboard.press('Enter')
     const { code, stderr } = await program.ended
     expect(code).toBe(0)
@@ -102,14 +102,26 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const { page, faults, stop } = await openAudit(THREAD, 10)
     expect(await page.evaluate('document.activeElement.id')).toBe('main')
     const reached: string[] = []
-    for (let step = 0; step < 16 && !reached.includes('u undo'); step++) {
+    for (let step = 0; step < 20 && !reached.includes('u undo'); step++) {
       await page.keyboard.press('Tab')
       reached.push(String(await page.evaluate('document.activeElement.textContent.trim()')))
     }
-    expect(reached.slice(-6)).toEqual([`1 r ${RETREAT}`, `2 s ${PIVOT}`, `3 n ${NEITHER}`, 'space skip', 'x cannot tell', 'u undo'])
+    expect(reached.slice(-6)).toEqual([`1 r ${RETREAT}`, `2 s ${PIVOT}`, `3 n ${NEITHER}`, 'space skip', 'x unreadable', 'u undo'])
+    for (const name of [RETREAT, 'skip', 'unreadable', 'correct a label'])
+      expect(await page.getByRole('button', { name, exact: true }).count(), `${name}, without its key`).toBe(1)
     await page.getByRole('button', { name: PIVOT }).focus()
     await press(page, ' ', 'Post 2 of 10')
-    expect(await page.getByRole('status').textContent()).toBe(`Saved: ${PIVOT}.`)
+    expect(await page.locator('[role=status]').allTextContents()).toEqual([
+      `Saved: ${PIVOT}.`,
+      `Post 2 of 10: ${await page.textContent('#post-text')}`,
+    ])
+    await page.uncheck('#keys')
+    for (const key of ['r', 's', '1', 'u', '?', ',']) await page.keyboard.press(key)
+    await page.reload()
+    await page.locator('#heading:text-is("Post 2 of 10")').waitFor()
+    await page.keyboard.press('r')
+    expect([await page.isChecked('#keys'), await page.textContent('#status'), await heading(page)]).toEqual([false, '', 'Post 2 of 10'])
+    await page.check('#keys')
     await page.getByRole('button', { name: 'undo' }).click()
     await page.locator('#heading:text-is("Post 1 of 10")').waitFor()
     expect(await page.getByRole('progressbar').getAttribute('max')).toBe('10')
@@ -130,7 +142,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
         const context = await page.locator('#context .text').allTextContents()
         expect(context).toEqual(['Cash for idle racks.', OPENING])
       }
-      await press(page, 'n', post === 10 ? 'All labelled' : `Post ${post + 1} of 10`)
+      await press(page, 'n', post === 10 ? 'All read' : `Post ${post + 1} of 10`)
     }
     // What the labels say stands in the last answer alone, when nothing is left to label.
     const isLast = (answer: string): boolean =>
@@ -177,7 +189,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       expect(await page.locator('#codebook li').first().isVisible()).toBe(true)
       expect((await page.locator('#undo').boundingBox())?.y).toBeLessThan(viewport.height)
       await page.keyboard.press('?')
-      await press(page, '3', post === 4 ? 'All labelled' : `Post ${post + 1} of 4`)
+      await press(page, '3', post === 4 ? 'All read' : `Post ${post + 1} of 4`)
     }
     expect(places.size, 'buttons stay where they are').toBe(1)
     expect(seen.map((title) => title.trim().split(' · ')[0]).sort()).toEqual([
@@ -190,10 +202,40 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await stop()
   })
 
+  it.each([
+    { width: 812, height: 375 },
+    { width: 640, height: 400 },
+    { width: 320, height: 256 },
+  ])('keeps the post in view while keys label it at $width x $height, and the rest within reach', async (viewport) => {
+    const posts = THREAD.map((post) => (post.id === 'mid' ? { ...post, text: USUAL_POST.repeat(3) } : post))
+    const { page, stop } = await openAudit(posts, 10)
+    await page.setViewportSize(viewport)
+    for (let post = 1; post <= 10; post++) {
+      for (const place of ['start', 'end']) {
+        await page.evaluate(`document.getElementById('main').scrollTo(0, ${place === 'end' ? 9999 : 0})`)
+        const [box, buttons] = await Promise.all(['#post-text', '#buttons'].map((one) => page.locator(one).boundingBox()))
+        const shown = Math.min((box?.y ?? 0) + (box?.height ?? 0), buttons?.y ?? 0) - (box?.y ?? 999)
+        expect(shown, `pixels of post ${post} above the buttons, scrolled to the ${place}`).toBeGreaterThanOrEqual(20)
+        expect((buttons?.y ?? 999) + (buttons?.height ?? 0)).toBeLessThanOrEqual(viewport.height)
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width)
+      }
+      if (post === 1) {
+        await page.click('#tools > summary')
+        await page.locator('#undo:visible').scrollIntoViewIfNeeded()
+        await page.click('#tools > summary')
+        await page.keyboard.press('?')
+        await page.locator('#codebook dt').first().scrollIntoViewIfNeeded()
+        await page.keyboard.press('?')
+      }
+      await press(page, 'n', post === 10 ? 'All read' : `Post ${post + 1} of 10`)
+    }
+    await stop()
+  })
+
   it('opens a post to correct, asks why, and keeps the first label in the file', async () => {
     const { page: first, scored, out, program: drawn } = await openAudit(THREAD, 2)
     await press(first, 'r', 'Post 2 of 2')
-    await press(first, 'r', 'All labelled')
+    await press(first, 'r', 'All read')
     await first.keyboard.press('Enter')
     await drawn.ended
     const [labelled] = (await readAudit(out)).labels
@@ -225,8 +267,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await press(page, 'u', 'Post 1 of 2')
     expect([await page.isChecked('#doubt'), await page.inputValue('#note')]).toEqual([true, 'irony? r'])
     await press(page, 's', 'Post 2 of 2')
-    await press(page, 'r', 'All labelled')
-    expect(await page.textContent('#conclusion')).toContain('You were in doubt about 1 label')
+    await press(page, 'r', 'All read')
+    expect(await page.textContent('#conclusion')).toContain('You were unsure of 1 label')
     await page.click('text=Check 35 more posts')
     await page.locator('#heading:text-is("Post 3 of 37")').waitFor()
     await press(page, 'n', 'Post 4 of 37')
@@ -249,7 +291,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     // Four posts nobody labelled, and the double-coded ones among ana's six.
     expect(await heading(second.page)).toBe('Post 1 of 7')
     expect(await second.page.textContent('#coder')).toBe('· coder ben')
-    for (let post = 1; post <= 7; post++) await press(second.page, 's', post === 7 ? 'All labelled' : `Post ${post + 1} of 7`)
+    for (let post = 1; post <= 7; post++) await press(second.page, 's', post === 7 ? 'All read' : `Post ${post + 1} of 7`)
     await second.page.keyboard.press('Enter')
     expect(await second.page.textContent('#conclusion')).toMatch(
       /a second 3 of them; they agree on 0 .*Coders differ on: “.*” \(ana: retreat; ben: shrewd pivot\)/,
@@ -260,7 +302,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const third = await visit(three.url)
     expect(await heading(third.page)).toBe('Post 1 of 3')
     expect(await third.page.textContent('#given')).toBe(`Given so far: ana: ${RETREAT}; ben: ${PIVOT}`)
-    for (let post = 1; post <= 3; post++) await press(third.page, 'n', post === 3 ? 'All labelled' : `Post ${post + 1} of 3`)
+    for (let post = 1; post <= 3; post++) await press(third.page, 'n', post === 3 ? 'All read' : `Post ${post + 1} of 3`)
     await third.page.keyboard.press('Enter')
     await three.ended
     const { labels } = await readAudit(folder.path('audit.jsonl'))
@@ -289,7 +331,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       expect(wide, 'scrolls sideways').toBe(false)
       const footer = await page.locator('#undo').boundingBox()
       expect(footer !== null && footer.y < 700, 'buttons in sight').toBe(true)
-      await press(page, 'n', post === 7 ? 'All labelled' : `Post ${post + 1} of 7`)
+      await press(page, 'n', post === 7 ? 'All read' : `Post ${post + 1} of 7`)
     }
     const expected = hostile.map(shownAs)
     const inShort = (texts: Iterable<string>): string[] => [...texts].map((text) => `${text.length} ${text.slice(0, 100)}`).sort()

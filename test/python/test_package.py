@@ -227,7 +227,7 @@ class Handle(unittest.TestCase):
         book = openpyxl.load_workbook(path)
         page = book.active
         self.assertEqual((page["A1"].value, page.freeze_panes), ("label", "A2"))
-        self.assertEqual(page.data_validations.dataValidation[0].formula1, '"retreat,shrewd pivot,neither,skipped,cannot tell"')
+        self.assertEqual(page.data_validations.dataValidation[0].formula1, '"retreat,shrewd pivot,neither,skipped,unreadable"')
         places = {cell.value: cell.column - 1 for cell in page[1]}
         for row in page.iter_rows(min_row=2):
             self.assertEqual(row[places["postId"]].data_type, "s")

@@ -8,7 +8,7 @@ const INVALID: ShapeFault = { code: 'SCHEME_INVALID', advice: 'See "Your own lab
 
 /** Values used in place of a label: for posts without one, and for skipped units of a sample. */
 const RESERVED_LABELS: ReadonlySet<string> = new Set(
-  'unsure,unscored,not scored,skipped,cannot tell,no label,all labels,__proto__'.split(','),
+  'unsure,unscored,not scored,skipped,unreadable,no label,all labels,__proto__'.split(','),
 )
 
 /** Control characters, line separators and direction marks. */

@@ -28,7 +28,7 @@ export interface AuditLabel {
   readonly isAdjudication: boolean
   /** True if the coder doubted it; it counts like any other. Absent otherwise. */
   readonly isInDoubt?: boolean
-  /** True if the coder read it and cannot tell, as in a language that they do not read. The label is then null. Absent otherwise. */
+  /** True if the coder could not read it, as in a language that they do not know. The label is then null. Absent otherwise. */
   readonly isUnclear?: boolean
   /** The coder's note. */
   readonly note?: string

@@ -7,7 +7,7 @@ import type { Audit, AuditLabel, AuditUnit, CoderKind } from './audit.js'
 import { groupByUnit } from './population.js'
 
 /**
- * `open`: not looked at. `skipped`: looked at, never labelled. `unclear`: skipped, a coder cannot tell. `undecided`: coders differ,
+ * `open`: not looked at. `skipped`: looked at, never labelled. `unclear`: skipped, a coder could not read it. `undecided`: coders differ,
  * unsettled.
  */
 export type UnitOutcome = 'labelled' | 'skipped' | 'unclear' | 'undecided' | 'open'

@@ -62,7 +62,7 @@ export interface AuditCounts {
   readonly openCount: number
   /** Units that coders skipped. */
   readonly skippedCount: number
-  /** Units without a label that a coder marked as "cannot tell". */
+  /** Units without a label that a coder marked as unreadable. */
   readonly unclearCount: number
   /** Units on which coders differ and nobody has adjudicated. */
   readonly undecidedCount: number

@@ -87,19 +87,19 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
   const whose = (record?.coders.length ?? 0) > 1 ? 'the coders' : 'you'
   const doubtCount = audit.labels.filter((label) => label.coder === coder && label.isInDoubt).length
   const sentences = [
+    ...(light === 'ready'
+      ? [cite(breakdown, dealId === null ? {} : { dealId }).sentence]
+      : [`${status}${subject === null ? '' : ` (${subject})`}.`]),
     ...(agreed === null || agreed.judgedCount === 0
       ? []
       : [
           `The model gave the same label as ${whose} on ${formatNumber(agreed.equalCount)} of the ${formatCount(agreed.judgedCount, 'post')} that both labelled.`,
         ]),
-    ...(doubtCount === 0 ? [] : [`You were in doubt about ${formatCount(doubtCount, 'label')}: the file holds which.`]),
+    ...(doubtCount === 0 ? [] : [`You were unsure of ${formatCount(doubtCount, 'label')}: the file holds which.`]),
     ...(group === null || group.agreement.doubleCodedCount === 0
       ? []
       : [findingWords(findAgreement(group, record?.origin.labelsBy ?? { person: 0, model: 0, unknown: 0 }))]),
     ...describeDisputes(thread),
-    ...(light === 'ready'
-      ? [cite(breakdown, dealId === null ? {} : { dealId }).sentence, `${status}.`]
-      : [`${status}${subject === null ? '' : ` (${subject})`}.`]),
   ]
   return { sentences, next: nextStep(thread) }
 }

@@ -122,7 +122,7 @@ function refuseIncomplete(
     [openCount, `${formatNumber(openCount)} not looked at`],
     [skippedCount, `${formatNumber(skippedCount)} skipped`],
     [undecidedCount, `${formatNumber(undecidedCount)} on which coders differ`],
-    [unclearCount, `${formatNumber(unclearCount)} marked “cannot tell”`],
+    [unclearCount, `${formatNumber(unclearCount)} unreadable`],
   )
   const steps = [
     ...(openCount > 0 ? [commands.audit('')] : []),

@@ -47,7 +47,7 @@ export function describeDispositions({
   undecidedCount,
   unclearCount,
 }: GroupAudit): string {
-  return `Dispositions: ${drawnCount} picked (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${unclearCount === 0 ? '' : `${unclearCount} that coders cannot tell, `}${undecidedCount} undecided, ${openCount} not looked at).`
+  return `Dispositions: ${drawnCount} picked (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${unclearCount === 0 ? '' : `${unclearCount} unreadable, `}${undecidedCount} undecided, ${openCount} not looked at).`
 }
 
 /** A sentence on the path of every post of the file, from reading to labelling. */

@@ -25,7 +25,7 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
   const buttons = labelKeys(labels, scheme.keys).map(({ label, key, digit }) => {
     const keys = [digit, key].filter((one) => one !== null)
     const side = scheme.sides.indexOf(label)
-    return `<button type="button" dir="auto" class="side-${side < 0 ? 0 : (side % 2) + 1}" data-label="${escapeXml(label)}" aria-keyshortcuts="${keys.join(' ')}">${keys.map((one) => `<kbd>${one}</kbd> `).join('')}${escapeXml(label)}</button>`
+    return `<button type="button" dir="auto" class="side-${side < 0 ? 0 : (side % 2) + 1}" data-label="${escapeXml(label)}" aria-keyshortcuts="${keys.join(' ')}">${keys.map((one) => `${cap(one)} `).join('')}${escapeXml(label)}</button>`
   })
   return `<!doctype html>
 <html lang="en">
@@ -61,25 +61,29 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
 <h2>Done, and every label is ${graceSeconds === null ? 'kept' : 'on disk'}</h2>
 <ul id="conclusion"></ul>
 <p id="end-note">${graceSeconds === null ? '' : `The program ends in ${graceSeconds} seconds, or at once with the button; this page stays. Until then `}<kbd>u</kbd> takes back the last label, and <kbd>,</kbd> corrects any.</p>
-<button type="button" id="more" hidden aria-keyshortcuts="m"><kbd>m</kbd> <span id="more-words"></span></button>
-<button type="button" id="finish"><kbd>Enter</kbd> ${graceSeconds === null ? 'see the result' : 'end now'}</button>
+<button type="button" id="finish">${cap('Enter')} ${graceSeconds === null ? 'see the result' : 'end now'}</button>
+<button type="button" id="more" hidden aria-keyshortcuts="m">${cap('m')} <span id="more-words"></span></button>
 </div>
 <p id="fault" role="alert"></p>
-<p class="show"><button type="button" id="correct" aria-keyshortcuts=","><kbd>,</kbd> correct a label</button> <span><input type="checkbox" id="authors"> <label for="authors">Show authors</label></span> <span id="width"></span></p>
+<p class="show"><button type="button" id="correct" aria-keyshortcuts=",">${cap(',')} correct a label</button> <span><input type="checkbox" id="authors"> <label for="authors">Show authors</label></span> <span><input type="checkbox" id="keys" checked> <label for="keys">Single keys work</label></span> <span id="width"></span></p>
 </main>
 <footer>
 <div role="group" aria-label="labels" id="buttons">
 ${buttons.join('\n')}
 </div>
-<div id="tools">
-<button type="button" id="skip" aria-keyshortcuts="Space"><kbd>space</kbd> skip</button>
-<button type="button" id="unclear" aria-keyshortcuts="x" title="a language you do not read, or a post that cannot be read"><kbd>x</kbd> cannot tell</button>
-<button type="button" id="undo" aria-keyshortcuts="u"><kbd>u</kbd> undo</button>
-<span class="remark"><input type="checkbox" id="doubt" aria-keyshortcuts="."> <label for="doubt"><kbd>.</kbd> in doubt</label></span>
-<span class="remark"><label for="note"><kbd>/</kbd> note</label> <input type="text" id="note" dir="auto" maxlength="${MAX_NOTE_LENGTH}" aria-keyshortcuts="/"></span>
+<details id="tools" open>
+<summary>More</summary>
+<div>
+<button type="button" id="skip" aria-keyshortcuts="Space">${cap('space')} skip</button>
+<button type="button" id="unclear" aria-keyshortcuts="x" title="a language you do not read, or a post that cannot be read">${cap('x')} unreadable</button>
+<button type="button" id="undo" aria-keyshortcuts="u">${cap('u')} undo</button>
+<span class="remark"><input type="checkbox" id="doubt" aria-keyshortcuts="."> <label for="doubt">${cap('.')} unsure</label></span>
+<span class="remark"><label for="note">${cap('/')} note</label> <input type="text" id="note" dir="auto" maxlength="${MAX_NOTE_LENGTH}" aria-keyshortcuts="/"></span>
 <div id="last" role="group" aria-label="your last labels"></div>
-<p id="status" role="status"></p>
 </div>
+</details>
+<p id="status" role="status"></p>
+<p id="next" class="unseen" role="status"></p>
 </footer>
 <noscript>This page needs JavaScript. Label in the terminal instead: --terminal.</noscript>
 <script${allowed}>${LABEL_PAGE_SCRIPT}</script>
@@ -88,15 +92,18 @@ ${buttons.join('\n')}
 `
 }
 
+/** The picture of a key, which is no part of a name: `aria-keyshortcuts` says it. */
+const cap = (key: string): string => `<kbd aria-hidden="true">${key}</kbd>`
+
 /** Stands in a question for "xAI’s move", or "the move" where the mover is not known. */
 export const MOVE_PLACE = '{move}'
 
 /** The question to the coder, with {@link MOVE_PLACE} in it, and the words for a post without a deal. */
 export function wordsFor(scheme: StanceScheme): { readonly question: string; readonly noDeal: string } {
   if (!isDefaultScheme(scheme)) return { question: scheme.question ?? 'Which label fits the post?', noDeal: '' }
-  const sides = scheme.sides.map((label) => `a ${label}`).join(', ')
+  const sides = scheme.sides.map((label) => `as a ${label}`).join(', ')
   return {
-    question: scheme.question ?? `Does the post call ${MOVE_PLACE} ${sides}, or ${scheme.neutral}?`,
+    question: scheme.question ?? `Does the post see ${MOVE_PLACE} ${sides}, or as ${scheme.neutral}?`,
     noDeal: 'No deal was found for this post: judge the move that its thread is about.',
   }
 }
@@ -108,10 +115,10 @@ function codebookOf({ labels, definitions, examples, rules = [] }: StanceScheme)
     return `<dt>${escapeXml(label)}</dt><dd>${escapeXml(definitions[label] ?? '')}</dd>${example}`
   })
   const list = rules.length === 0 ? '' : `<ol>${rules.map((rule) => `<li>${escapeXml(rule)}</li>`).join('')}</ol>`
-  return `\n<details id="codebook"><summary>What the labels mean <kbd>?</kbd></summary><div dir="auto" tabindex="0" role="region" aria-label="what the labels mean"><dl>${entries.join('')}</dl>${list}</div></details>`
+  return `\n<details id="codebook"><summary>What the labels mean ${cap('?')}</summary><div dir="auto" tabindex="0" role="region" aria-label="what the labels mean"><dl>${entries.join('')}</dl>${list}</div></details>`
 }
 
-/** Letters with a meaning of their own: undo, cannot tell and quit. */
+/** Letters with a meaning of their own: undo, unreadable and quit. */
 const TAKEN = ['u', 'x', 'q']
 
 /**
@@ -171,7 +178,8 @@ section { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1
 /* Post, what it answers and the buttons share one screen, the post first: long texts scroll in their boxes. */
 #context { max-height: 26vh; overflow: auto; margin-bottom: .5rem; }
 #context > :last-child { margin-bottom: 0; }
-#post { max-height: 36vh; overflow: auto; margin-bottom: .5rem; border: 2px solid var(--accent); }
+/* It stays in view whatever is scrolled, since keys label it. */
+#post { position: sticky; top: 0; z-index: 1; max-height: 36vh; overflow: auto; margin-bottom: .5rem; border: 2px solid var(--accent); }
 #post .text { font-size: 1.1875rem; }
 .text { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
 .context .text { color: var(--faint); }
@@ -189,8 +197,10 @@ dd { margin: 0 0 .5rem; }
 #fault:empty { margin: 0; }
 footer { background: var(--ground); border-top: 1px solid var(--line); padding: .5rem 1.25rem; }
 #buttons { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: .5rem; }
+#tools { margin-block: 0; margin-inline: auto; }
+#tools > summary { display: none; }
 /* Rows of one height, whatever is in them: the buttons above stay where they are. */
-#tools { display: flex; flex-wrap: wrap; gap: .375rem .75rem; align-items: center; padding-block: .375rem; white-space: nowrap; }
+#tools > div { display: flex; flex-wrap: wrap; gap: .375rem .75rem; align-items: center; padding-block: .375rem; white-space: nowrap; color: var(--ink); }
 #tools .remark:has(#note) { display: flex; gap: .375rem; align-items: center; flex: 1 0 14rem; max-width: 24rem; }
 #tools button, .show button { border-color: var(--line); min-height: 2rem; padding: .125rem .5rem; font-size: .875rem; }
 #last { display: flex; gap: .375rem; min-height: 2rem; min-width: 12rem; }
@@ -206,7 +216,8 @@ button[aria-disabled='true'] { opacity: .55; cursor: default; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 main:focus-visible { outline: none; }
 kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); border-radius: .25rem; padding: .0625rem .375rem; }
-#status { min-height: 1.5em; margin: 0; color: var(--faint); flex: 1 1 100%; white-space: normal; }
+#status { min-height: 1.5em; margin-block: 0; color: var(--faint); }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 34rem) {
   header, main, footer { padding-inline: .75rem; }
   body { font-size: 1rem; }
@@ -221,11 +232,33 @@ kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); bor
   #last { order: 1; flex: 1; min-width: 6rem; }
   #last button { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
   #tools .remark:has(#note) { order: 2; flex: 1 1 9rem; max-width: none; }
-  #status { order: 3; flex: 0 1 auto; }
   #buttons { gap: .375rem; }
-  #buttons:not([hidden]) + #tools { min-height: 8rem; }
-  #tools { align-content: flex-start; }
+  #buttons:not([hidden]) + #tools > div { min-height: 6.5rem; align-content: flex-start; }
   button { padding: .25rem .5rem; }
+}
+/* A phone held sideways, a page at 200 % or 400 %: post and labels alone, the rest behind "More". */
+@media (max-height: 34rem) {
+  header { padding-block: .125rem; flex-wrap: nowrap; }
+  h1, #counts { font-size: .8125rem; white-space: nowrap; }
+  progress, #coder, .done { display: none; }
+  h2 { font-size: .875rem; margin: 0 0 .125rem; }
+  main { container-type: size; }
+  #post { max-height: 80cqh; padding: .25rem .75rem; }
+  #post h3 { display: none; }
+  #post .text { font-size: 1rem; }
+  #context { max-height: none; }
+  footer { display: flex; flex-wrap: wrap; gap: 0 .75rem; padding-block: .25rem; align-items: center; }
+  footer > * { margin-inline: 0; }
+  #buttons { flex: 1; grid-template-columns: repeat(auto-fit, minmax(4rem, 1fr)); gap: .375rem; }
+  button[data-label] { min-height: 2.5rem; padding: .125rem .25rem; font-size: .875rem; line-height: 1.2; }
+  #tools > summary { display: list-item; padding-block: .5rem; }
+  #tools[open] { flex-basis: 100%; max-height: 45vh; overflow: auto; }
+  #buttons:not([hidden]) + #tools > div { min-height: 0; }
+  #status { position: absolute; width: 1px; height: 1px; min-height: 0; overflow: hidden; clip-path: inset(50%); }
+}
+@media (max-height: 20rem) {
+  main > * { order: 1; }
+  #post { order: 0; }
 }
 @media (min-width: 64rem) {
   header, main { max-width: 72rem; }

@@ -13,7 +13,7 @@ const MAX_NOTE_WIDTH = 300
 const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
   'equal-to-model': ({ equalCount, judgedCount }) => `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts.`,
   'labels-missing': ({ missingCount, drawnCount, unclearCount }) =>
-    `${formatPart(missingCount, drawnCount)} posts picked ${verb(missingCount, 'has', 'have')} no label${unclearCount === 0 ? '' : ` (${formatNumber(unclearCount)} marked “cannot tell”)`}: the intervals allow for any.`,
+    `${formatPart(missingCount, drawnCount)} posts picked ${verb(missingCount, 'has', 'have')} no label${unclearCount === 0 ? '' : ` (${formatNumber(unclearCount)} unreadable)`}: the intervals allow for any.`,
   'who-labelled': ({ person, model, unknown, models }) =>
     model > 0
       ? `Labels by ${models.length === 0 ? 'a model' : models.map(givenName).join(', ')}: ${formatPart(model, person + model + unknown)}.`

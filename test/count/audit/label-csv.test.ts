@@ -112,7 +112,7 @@ describe('importLabels', () => {
       'labels outside the scheme, five of them named and the rest counted',
       `postId,coder,label\n1,a,maybe\n2,a,pivots\n1,a,${RETREAT}\n${'2,a,x\n'.repeat(5)}`,
       'AUDIT_LABEL_UNKNOWN',
-      'labels.csv: expected a label of retreat, shrewd pivot, neither, skipped, cannot tell, in small or capital letters, got 7 of 8 rows with another: "maybe" (line 2), "pivots" (line 3), "x" (line 5), "x" (line 6), "x" (line 7) and 2 more. Correct them or take the rows out. Nothing was imported.',
+      'labels.csv: expected a label of retreat, shrewd pivot, neither, skipped, unreadable, in small or capital letters, got 7 of 8 rows with another: "maybe" (line 2), "pivots" (line 3), "x" (line 5), "x" (line 6), "x" (line 7) and 2 more. Correct them or take the rows out. Nothing was imported.',
     ],
     [
       'two labels of one coder on one post',
@@ -191,7 +191,7 @@ describe('exportLabels', () => {
     expect(csv.split('\r\n')[0]).toBe(
       'postId,coder,label,threadId,dealId,adjudication,coderKind,doubt,note,reason,mover,move,text,parent,root,labels',
     )
-    expect(csv.split('\r\n')[1]).toMatch(/,"retreat, shrewd pivot, neither, skipped, cannot tell"$/)
+    expect(csv.split('\r\n')[1]).toMatch(/,"retreat, shrewd pivot, neither, skipped, unreadable"$/)
   })
 
   it('says what the coder is, where that was said', () => {

@@ -45,7 +45,7 @@ describe('renderLabelPage', () => {
     expect(codebook.match(/<dt>/g)).toHaveLength(3)
     expect(codebook.match(/class="example"/g)).toHaveLength(3)
     expect(codebook.match(/<li>/g)).toHaveLength(8)
-    expect(shipped).toContain('data-question="Does the post call {move} a retreat, a shrewd pivot, or neither?"')
+    expect(shipped).toContain('data-question="Does the post see {move} as a retreat, as a shrewd pivot, or as neither?"')
     expect(shipped).toContain('aria-keyshortcuts="1 r"')
   })
 

@@ -58,7 +58,7 @@ describe('renderReportPage', () => {
     for (const sentence of [
       'Not ready to cite: too few posts for any share',
       'Missing: when the posts were written.',
-      'Does the post call Oriel&#39;s move a retreat, a shrewd pivot, or neither?',
+      'Does the post see Oriel&#39;s move as a retreat, as a shrewd pivot, or as neither?',
       'Too few posts for shares: of 2 posts, the model labels 1 retreat and 1 shrewd pivot; nobody has checked them',
       'No accuracy figures are kept with it',
       'Not ready to cite: there are 2 replies (deal “deal-a”), too few for any share. Quote what was written instead.',

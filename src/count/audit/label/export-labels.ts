@@ -4,7 +4,7 @@ import type { Audit, AuditLabel, CoderKind } from '../audit.js'
 import { groupByUnit } from '../population.js'
 import { isDisputed } from '../settle-labels.js'
 import { SHEET_COLUMNS } from './label-table.js'
-import { CANNOT_TELL, labelWord, SKIPPED } from './label-task.js'
+import { UNREADABLE, labelWord, SKIPPED } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
 /** Form and content of a sheet of labels. */
@@ -40,7 +40,7 @@ export function exportLabels(audit: Audit, options: ExportOptions): string {
 export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjudication = false, show }: ExportOptions): LabelSheet {
   const { design, labels } = audit
   const labelsByUnit = groupByUnit(labels)
-  const words = [...design.labels, SKIPPED, CANNOT_TELL].join(', ')
+  const words = [...design.labels, SKIPPED, UNREADABLE].join(', ')
   const rows = design.units.flatMap((unit) => {
     const { mover, move, post, parent, parentTitle, root } = show(unit)
     const given = labelsByUnit.get(unitKeyOf(unit)) ?? []

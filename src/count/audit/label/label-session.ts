@@ -133,7 +133,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
     )
     if (standing === undefined) return 'Not taken: another window changed this post, and it has no label now.'
     return standing.label === null
-      ? `Not taken: in another window coder ${standing.coder} ${standing.isUnclear ? 'said that they cannot tell' : 'skipped this post'}, and that stands.`
+      ? `Not taken: in another window coder ${standing.coder} ${standing.isUnclear ? 'called this post unreadable' : 'skipped this post'}, and that stands.`
       : `Not taken: in another window coder ${standing.coder} labelled this post ${standing.label}, and that label stands.`
   }
   let queue: Promise<unknown> = Promise.resolve()

@@ -12,7 +12,7 @@ import { type LabelEvent, roleKey } from '../audit-event.js'
 import { correctionEvent } from '../corrections.js'
 import { judgedDealsOf, listUnits } from '../population.js'
 import { coderRegister, foldName, kindOfCoder, rankCoders } from '../settle-labels.js'
-import { CANNOT_TELL, type LabelRemark, labelWord, MAX_NOTE_LENGTH, SKIPPED } from './label-task.js'
+import { UNREADABLE, type LabelRemark, labelWord, MAX_NOTE_LENGTH, SKIPPED } from './label-task.js'
 
 /** The sample that the labels are for, and its labels so far. */
 export interface ImportOptions {
@@ -141,7 +141,7 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
     if (coderKind !== 'unknown') told.set(coder, coderKind)
     const isAdjudication = isYes('adjudication', cell, fail)
     const isInDoubt = isYes('doubt', cell, fail)
-    const isUnclear = label === null && isCannotTell(rawLabel)
+    const isUnclear = label === null && isUnreadable(rawLabel)
     const at = timeIn(plainCell(cell(TIME_COLUMN)), fail) ?? options.at ?? null
     const remark: LabelRemark = { ...(isInDoubt && { isInDoubt }), ...(isUnclear && { isUnclear }), ...(note !== '' && { note }) }
     for (const dealId of dealIds) {
@@ -174,7 +174,7 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
   const isRounded = unknownPosts.some((shown) => LOOKS_ROUNDED.test(shown))
   const cause = isRounded ? ' (a spreadsheet rounds ids of more than 15 digits; --export sheet.xlsx keeps them)' : ''
   refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', `of posts that are not in it${cause}`)
-  const expected = `a label of ${[...design.labels, SKIPPED, CANNOT_TELL].join(', ')}, in small or capital letters`
+  const expected = `a label of ${[...design.labels, SKIPPED, UNREADABLE].join(', ')}, in small or capital letters`
   refuse('AUDIT_LABEL_UNKNOWN', unknownLabels, expected, 'with another')
   const withKind = (event: LabelEvent): LabelEvent => ({ ...event, coderKind: told.get(event.coder) ?? 'unknown' })
   const taken = events.map(withKind)
@@ -283,13 +283,13 @@ function* csvLines(text: string, file: string): Generator<SheetLine> {
   }
 }
 
-const isCannotTell = (given: string): boolean => foldName(given) === CANNOT_TELL
+const isUnreadable = (given: string): boolean => foldName(given) === UNREADABLE
 
 /** Reads a label as people type it: "Shrewd  Pivot", "shrewd-pivot". Null for a skipped post, undefined for no label. */
 function labelReader(labels: readonly string[]): (given: string) => string | null | undefined {
   const byFold = new Map<string, string | null>([
     [SKIPPED, null],
-    [CANNOT_TELL, null],
+    [UNREADABLE, null],
     ...[...labels].reverse().map((label) => [foldName(label), label] as const),
   ])
   return (given) => (labels.includes(given) ? given : byFold.get(foldName(given)))

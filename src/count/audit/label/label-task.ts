@@ -85,15 +85,15 @@ export const isOwnLabel = ({ coder, isAdjudication }: AuditLabel, task: LabelTas
 /** Labels that a coder sees again, to take them back. */
 const LAST_COUNT = 3
 
-/** Doubt and note of a label, or the remark that the coder cannot tell. */
+/** Doubt and note of a label, or the remark that the coder could not read it. */
 export type LabelRemark = Pick<AuditLabel, 'isInDoubt' | 'isUnclear' | 'note'>
 
 export const SKIPPED = 'skipped'
-export const CANNOT_TELL = 'cannot tell'
+export const UNREADABLE = 'unreadable'
 
-/** A label in words: its name, `skipped` or `cannot tell`. */
+/** A label in words: its name, `skipped` or `unreadable`. */
 export const labelWord = ({ label, isUnclear }: Pick<AuditLabel, 'label' | 'isUnclear'>): string =>
-  label ?? (isUnclear ? CANNOT_TELL : SKIPPED)
+  label ?? (isUnclear ? UNREADABLE : SKIPPED)
 
 export const MAX_NOTE_LENGTH = 500
 

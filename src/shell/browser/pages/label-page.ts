@@ -1,6 +1,7 @@
 import type { LabelledUnit, SessionAnswer, SessionState } from '../../../count/audit/label/label-session.js'
 import type { ShownPost, ShownUnit } from '../../../count/audit/label/show-unit.js'
 import { possessive } from '../../../say/facts/wording.js'
+import { formatTime } from '../../../say/format/format-value.js'
 import { visible } from '../../../say/format/visible.js'
 import { button, byId, make } from '../dom.js'
 
@@ -24,6 +25,10 @@ const reason = byId('reason', HTMLInputElement)
 const authors = byId('authors', HTMLInputElement)
 const progress = byId('progress', HTMLProgressElement)
 const codebook = document.getElementById('codebook') as HTMLDetailsElement | null
+const tools = byId('tools', HTMLDetailsElement)
+const keys = byId('keys', HTMLInputElement)
+/** Where this browser keeps that single keys are off (WCAG 2.1.4). */
+const NO_KEYS = 'dealstance no single keys'
 const labelButtons = [...document.querySelectorAll<HTMLButtonElement>('button[data-label]')]
 const remarks = document.querySelectorAll<HTMLElement>('.remark')
 const isInside = parent !== window
@@ -36,13 +41,9 @@ let corrected: LabelledUnit | null = null
 let shownAt = Date.now()
 const gaps: number[] = []
 
-const timeFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
-const timeOf = (at: string): string =>
-  /^\d{4}-\d\d-\d\dT/.test(at) && !Number.isNaN(Date.parse(at)) ? timeFormat.format(new Date(at)).replace(' at ', ', ') : at
-
 /** Time of a post, and its author on demand: the author may sway a coder. */
 const byline = ({ author, createdAt }: ShownPost): string =>
-  [authors.checked ? author : null, createdAt === null ? null : timeOf(createdAt)]
+  [authors.checked ? author : null, createdAt === null ? null : formatTime(createdAt)]
     .flatMap((part) => (part === null ? [] : `· ${part}`))
     .join(' ')
 
@@ -61,7 +62,7 @@ const moveOf = ({ move, mover, dealName }: ShownUnit): string =>
 
 function showLast({ last }: SessionState): void {
   const buttons = [...last].reverse().map(({ label, isInDoubt }, index) => {
-    const name = label + (isInDoubt ? ' (in doubt)' : '')
+    const name = label + (isInDoubt ? ' (unsure)' : '')
     const made = button(index === 0 ? `last: ${name}` : name, () => void undo(index + 1))
     const words = index === 0 ? `take back the last label, ${name}` : `take back the last ${index + 1} labels, to ${name}`
     made.setAttribute('aria-label', words)
@@ -71,7 +72,7 @@ function showLast({ last }: SessionState): void {
 }
 
 function saidBy({ coder, label, isInDoubt, note: words }: SessionState['givenLabels'][number]): string {
-  const said = [isInDoubt ? 'in doubt' : '', words === '' ? '' : `“${words}”`].filter(Boolean).join(', ')
+  const said = [isInDoubt ? 'unsure' : '', words === '' ? '' : `“${words}”`].filter(Boolean).join(', ')
   return `${coder}: ${label}${said === '' ? '' : ` (${visible(said)})`}`
 }
 
@@ -110,6 +111,9 @@ function show(next: SessionState, said: string): void {
   element('context').hidden = context.length === 0
   element('fault').textContent = ''
   element('status').textContent = said
+  element('next').textContent = [element('heading'), unit === null ? element('conclusion') : element('post-text')]
+    .map(({ textContent }) => textContent)
+    .join(': ')
   for (const id of ['main', 'context', 'post']) element(id).scrollTop = 0
   element('main').focus({ preventScroll: true })
 }
@@ -130,7 +134,7 @@ function showProgress(next: SessionState, unit: ShownUnit | null): void {
 function headingOf({ doneCount, totalCount }: SessionState, unit: ShownUnit | null): string {
   if (corrected !== null) return `Correct a label: ${corrected.label}`
   if (unit !== null) return `Post ${doneCount + 1} of ${totalCount}`
-  return 'All labelled'
+  return 'All read'
 }
 
 /** Shows the post to label; returns the posts above it, the nearest first. */
@@ -188,7 +192,7 @@ async function send(route: string, body: object, said: string): Promise<void> {
 function label(name: string | null, isUnclear = false): void {
   if (corrected !== null) void correct(corrected, name)
   else if (state?.unit) {
-    const said = name === null && !isUnclear ? 'Skipped.' : `Saved: ${name ?? 'cannot tell'}.`
+    const said = name === null && !isUnclear ? 'Skipped.' : `Saved: ${name ?? 'unreadable'}.`
     void send('label', { label: name, isInDoubt: doubt.checked, isUnclear, note: note.value.trim() }, said)
   }
 }
@@ -253,7 +257,7 @@ async function finish(): Promise<void> {
   isOver = true
   await ask('finish', {}).catch(() => {})
   for (const id of ['end-note', 'more', 'finish']) element(id).hidden = true
-  element('heading').textContent = 'All labelled. You can close this page.'
+  element('heading').textContent = 'All read. You can close this page.'
   element('undo').setAttribute('aria-disabled', 'true')
 }
 
@@ -270,9 +274,11 @@ const KEYS_OUTSIDE_CORRECTION: Readonly<Record<string, () => void>> = {
   x: () => label(null, true),
   u: () => void undo(),
   '.': () => {
+    tools.open = true
     if (state?.unit) doubt.checked = !doubt.checked
   },
   '/': () => {
+    tools.open = true
     if (state?.unit) note.focus()
   },
   m: () => {
@@ -294,9 +300,11 @@ function onKey(event: KeyboardEvent): void {
     else if (key === 'Escape' || key === 'Enter') element('main').focus({ preventScroll: true })
     return
   }
+  if (key === 'Escape' && corrected !== null) keepLabel()
+  else if (key === 'Escape' && isInside) void ask('finish')
   const isControl =
     target instanceof HTMLButtonElement || target instanceof HTMLInputElement || (target as Element | null)?.localName === 'summary'
-  if (isControl && (key === ' ' || key === 'Enter')) return
+  if ((isControl && (key === ' ' || key === 'Enter')) || (key.length === 1 && !keys.checked)) return
   const act = actOf(key.toLowerCase())
   if (act === undefined) return
   act()
@@ -317,8 +325,24 @@ for (const [id, act] of Object.entries(CLICKS)) element(id).addEventListener('cl
 authors.addEventListener('change', () => {
   if (state !== null) show(state, element('status').textContent ?? '')
 })
+keys.addEventListener('change', () => {
+  // A browser may refuse its storage: the choice then holds as long as the page.
+  try {
+    if (keys.checked) localStorage.removeItem(NO_KEYS)
+    else localStorage.setItem(NO_KEYS, '')
+  } catch {}
+})
+try {
+  keys.checked = localStorage.getItem(NO_KEYS) === null
+} catch {}
 // Beside the post where there is room, folded below it on a narrow screen.
 if (codebook) codebook.open = matchMedia('(min-width: 64rem)').matches
+const low = matchMedia('(max-height: 34rem)')
+const fit = (): void => {
+  tools.open = !low.matches
+}
+low.addEventListener('change', fit)
+fit()
 document.addEventListener('keydown', onKey)
 
 /** Opens the label that the address names, or the list of labels: "#correct=3", "#correct". */

@@ -1,6 +1,6 @@
 import { formatCount } from '../../../base/text/format-count.js'
 import { exportLabels, type LabelSheet, labelSheet } from '../../../count/audit/label/export-labels.js'
-import { CANNOT_TELL, openUnits, SKIPPED } from '../../../count/audit/label/label-task.js'
+import { openUnits, SKIPPED, UNREADABLE } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { settleLabels } from '../../../count/audit/settle-labels.js'
 import { wrapLine } from '../../../say/format/display-width.js'
@@ -48,6 +48,6 @@ function renderLabelWorkbook({ columns, rows }: LabelSheet, labels: readonly str
   const ordered = [...WORKBOOK_COLUMNS, ...columns.filter((name) => !WORKBOOK_COLUMNS.includes(name))]
   const places = ordered.map((name) => columns.indexOf(name))
   const moved = rows.map((row) => places.map((place) => row[place] ?? ''))
-  const choices = { column: 'label', labels: [...labels, SKIPPED, CANNOT_TELL] }
+  const choices = { column: 'label', labels: [...labels, SKIPPED, UNREADABLE] }
   return renderFormSheet({ columns: ordered, rows: moved, choices, guide })
 }

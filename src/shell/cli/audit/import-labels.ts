@@ -1,7 +1,7 @@
 import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
 import type { LabelEvent } from '../../../count/audit/audit-event.js'
 import { type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
-import { CANNOT_TELL, SKIPPED } from '../../../count/audit/label/label-task.js'
+import { SKIPPED, UNREADABLE } from '../../../count/audit/label/label-task.js'
 import { groupByUnit } from '../../../count/audit/population.js'
 import { isDisputed } from '../../../count/audit/settle-labels.js'
 import { agreementOf } from '../../../count/share/agreement.js'
@@ -86,7 +86,7 @@ function describeImport({ rowCount, events, corrections, coders, lines }: Import
   return [
     `${formatCount(rowCount, 'row')}: ${formatCount(events.filter(({ label }) => label !== null).length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${nameSome(by)})`}`,
     ...some(false, SKIPPED),
-    ...some(true, CANNOT_TELL),
+    ...some(true, UNREADABLE),
     ...left('of posts outside the sample ignored', lines.outside),
     ...left('known already', lines.known),
     ...(corrections.length === 0 ? [] : [`${formatCount(corrections.length, 'label')} corrected`]),

@@ -249,7 +249,7 @@ describe('audit in a spreadsheet', () => {
     for (const rule of STANCE_SCHEME.rules ?? []) expect(guide.some((line) => String(line).endsWith(`. ${rule}`))).toBe(true)
     expect(header.slice(0, 3)).toEqual(['label', 'text', 'parent'])
     expect(xml).toContain(`<pane ySplit="${at + 1}" topLeftCell="A${at + 2}"`)
-    expect(xml).toContain(`sqref="A${at + 2}:A${at + 7}"><formula1>"retreat,shrewd pivot,neither,skipped,cannot tell"</formula1>`)
+    expect(xml).toContain(`sqref="A${at + 2}:A${at + 7}"><formula1>"retreat,shrewd pivot,neither,skipped,unreadable"</formula1>`)
     const place = header.indexOf('postId')
     expect(rows.slice(at + 1).map((row) => typeof row[place])).toEqual(Array.from({ length: 6 }, () => 'string'))
     expect(rows.slice(at + 1).every((row) => ids.includes(String(row[place])))).toBe(true)
