@@ -4,7 +4,7 @@ import type { Audit, AuditLabel, CoderKind } from '../audit.js'
 import { groupByUnit } from '../population.js'
 import { isDisputed } from '../settle-labels.js'
 import { SHEET_COLUMNS } from './label-table.js'
-import { UNREADABLE, labelWord, SKIPPED } from './label-task.js'
+import { labelWord, SKIPPED, UNREADABLE } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
 /** Form and content of a sheet of labels. */

@@ -12,7 +12,7 @@ import { type LabelEvent, roleKey } from '../audit-event.js'
 import { correctionEvent } from '../corrections.js'
 import { judgedDealsOf, listUnits } from '../population.js'
 import { coderRegister, foldName, kindOfCoder, rankCoders } from '../settle-labels.js'
-import { UNREADABLE, type LabelRemark, labelWord, MAX_NOTE_LENGTH, SKIPPED } from './label-task.js'
+import { type LabelRemark, labelWord, MAX_NOTE_LENGTH, SKIPPED, UNREADABLE } from './label-task.js'
 
 /** The sample that the labels are for, and its labels so far. */
 export interface ImportOptions {

@@ -69,9 +69,9 @@ describe('audit --import', () => {
     await audit('--size', '20', '--import', csv(), '--out', out)
     const ids = (await readAudit(out)).design.units.map(({ postId }) => postId)
     const of = (coder: string, labelOf: (at: number) => string) => csv(...ids.map((id, at) => `${id},${coder},${labelOf(at)}`))
-    const turn = (at: number): string => (at === 19 ? 'skipped' : at === 18 ? 'cannot tell' : at % 2 === 0 ? RETREAT : PIVOT)
+    const turn = (at: number): string => (at === 19 ? 'skipped' : at === 18 ? 'unreadable' : at % 2 === 0 ? RETREAT : PIVOT)
     const first = await audit('--import', of('ana', turn), '--out', out)
-    expect(first.stderr).toContain('20 rows: 18 labels taken by 1 coder (ana 18), 1 skipped, 1 cannot tell')
+    expect(first.stderr).toContain('20 rows: 18 labels taken by 1 coder (ana 18), 1 skipped, 1 unreadable')
     expect(first.stderr).not.toContain('two or more coders')
     const second = await audit(
       '--import',
