@@ -17,7 +17,9 @@ const FLOORS: readonly (readonly string[])[] = [
   ['read/record'],
   ['read/link'],
   ['read/table'],
-  ['read/page'],
+  ['read/sites'],
+  ['read/html', 'read/copied'],
+  ['read/trust'],
   ['read/export'],
   ['read', 'judge/features', 'judge/learn'],
   ['judge/deals', 'judge/sentiment'],
@@ -50,9 +52,9 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   '@noble/hashes': ['base/text'],
   '#page-scripts': ['say'],
   '#stance-en': ['pipeline/scoring.ts'],
-  'css-select': ['read/page'],
+  'css-select': ['read/html'],
   'd3-scale': ['say/svg'],
-  domhandler: ['read/page'],
+  domhandler: ['read/html'],
   '@resvg/resvg-js': ['shell/node'],
   eld: ['base/text'],
   entities: ['base/text'],
@@ -62,8 +64,8 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   hyparquet: ['read/table', 'shell/node'],
   'hyparquet-writer': ['shell/node', 'say'],
   'onnxruntime-node': ['shell/node'],
-  parse5: ['read/page'],
-  'parse5-htmlparser2-tree-adapter': ['read/page'],
+  parse5: ['read/html'],
+  'parse5-htmlparser2-tree-adapter': ['read/html'],
   pino: ['shell/cli'],
   valibot: [
     'base/scheme',
@@ -73,7 +75,7 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
     'count',
     'count/audit',
     'judge/stance',
-    'read/page',
+    'read/html',
     'say',
     'shell/node',
   ],
@@ -269,7 +271,7 @@ describe('a command that reads scored posts', () => {
     const loaded = loadedBy(`shell/cli/${command}`)
     const lines = loaded.reduce((count, file) => count + readFileSync(file, 'utf8').split('\n').length - 1, 0)
     expect(lines).toBeLessThanOrEqual(most * (1 + BUDGET_SLACK))
-    const rooms = ['read/page', 'read/export', 'judge/features', 'pipeline']
+    const rooms = ['read/copied', 'read/html', 'read/export', 'judge/features', 'pipeline']
     const strangers = loaded.map((file) => relative(SRC, file)).filter((file) => rooms.some((room) => file.startsWith(room)))
     expect(strangers).toEqual([])
   })

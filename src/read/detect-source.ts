@@ -1,4 +1,4 @@
-import { recogniseArticle } from './page/article/parse-article.js'
+import { recogniseArticle } from './copied/article/parse-article.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'

@@ -1,14 +1,14 @@
 import { PipelineError } from '../base/errors.js'
 import { foldSpace } from '../base/text/fold-text.js'
 import type { Post } from '../base/thread/post.js'
+import { LAYOUTS } from './copied/kinds/layout-record.js'
+import { lacksSign } from './copied/layout/choose-layout.js'
+import type { OnePostPer } from './copied/mentions/parse-plain.js'
 import { ledgerOf } from './link/assemble-posts.js'
-import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage, lengthOf } from './page/check/find-doubts.js'
-import { findListForm, findMentioningListForm, nameOtherKind } from './page/check/text-marks.js'
-import { lacksSign } from './page/layout/choose-layout.js'
-import type { OnePostPer } from './page/mentions/parse-plain.js'
-import { LAYOUTS } from './page/sites/layouts.js'
 import type { IngestResult } from './record/ingest-result.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
+import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage, lengthOf } from './trust/find-doubts.js'
+import { findListForm, findMentioningListForm, nameOtherKind } from './trust/text-marks.js'
 
 const SAMPLE_LENGTH = 50_000
 

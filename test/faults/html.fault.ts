@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { PipelineError } from '../../src/base/errors.js'
-import { isPage } from '../../src/read/page/html/unwrap-page.js'
+import { isPage } from '../../src/read/html/unwrap-page.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
 import { readCopied } from '../../src/read/read-copied.js'
 import { importFixture } from '../contract/importer.js'

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { LAYOUTS } from '../../src/read/page/sites/layouts.js'
+import { LAYOUTS } from '../../src/read/copied/kinds/layout-record.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 import { importFixture } from '../contract/importer.js'
@@ -157,7 +157,7 @@ describe('the gallery of formats', () => {
   it('has a file for each source that is told by content', () => {
     const covered = new Set<string>(GALLERY.map(([, source]) => source))
     const elsewhere = ['reddit', 'hacker-news', 'x-api', 'reddit-paste', 'hn-paste', 'article']
-    // Copied pages have fixtures of their own: test/read/page.
+    // Copied pages have fixtures of their own: test/read/copied.
     const layouts = LAYOUTS.map(({ id }) => id as string)
     const known = [...covered, ...elsewhere, ...layouts]
     expect(SOURCE_LIST.filter(({ id, recognise }) => recognise && !known.includes(id)).map(({ id }) => id)).toEqual([])

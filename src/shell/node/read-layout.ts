@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { COUNT, misfitError, oneOf, parseJson, parseShape, type ShapeFault, strictObjectOf, TEXT } from '../../base/json-shape.js'
-import { parseSiteRecord, type SiteRecord } from '../../read/page/html/site-record.js'
-import { KINDS, over, WORDED_KINDS } from '../../read/page/kinds/kinds.js'
-import type { Layout } from '../../read/page/kinds/layout.js'
-import { layoutOf } from '../../read/page/kinds/layout-record.js'
+import { KINDS, over, WORDED_KINDS } from '../../read/copied/kinds/kinds.js'
+import type { Layout } from '../../read/copied/kinds/layout.js'
+import { layoutOf } from '../../read/copied/kinds/layout-record.js'
+import { parseSiteRecord, type SiteRecord } from '../../read/html/site-record.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
 const FAULT: ShapeFault = { code: 'LAYOUT_INVALID', advice: 'CONTRIBUTING.md shows a record of a layout.' }

@@ -4,7 +4,7 @@ import { KNOWN_DEALS } from '../../../src/judge/deals/known-deals.js'
 import type { LinearModelHeader } from '../../../src/judge/stance/linear/linear-model.js'
 import type { PageReply, PageRequest } from '../../../src/shell/browser/page-messages.js'
 import { type PageChannel, startPageWorker } from '../../../src/shell/browser/page-worker.js'
-import { BLOCK } from '../../read/page/unknown-texts.js'
+import { BLOCK } from '../../read/copied/unknown-texts.js'
 import { asPageWrites } from '../../support/jsonl.js'
 import { newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
 

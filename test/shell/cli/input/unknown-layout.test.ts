@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { FORUM_PAGE, LINES, TELEGRAM_HTML } from '../../../read/page/unknown-texts.js'
+import { FORUM_PAGE, LINES, TELEGRAM_HTML } from '../../../read/copied/unknown-texts.js'
 import { labelsOf } from '../../../support/hand-labels.js'
 import { fromJsonl } from '../../../support/jsonl.js'
 import { newFolder, QUICK, type Ran, runCli, runWell } from '../cli-harness.js'

@@ -1,0 +1,57 @@
+import type { Element } from 'domhandler'
+import { foldSpace } from '../../base/text/fold-text.js'
+import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
+import { get, walkValues } from '../record/json-fields.js'
+import { lineOf } from './element-text.js'
+import { webAddress } from './read-fields.js'
+
+/** Facts of a page beside its posts; null where it has none. */
+export interface PageFacts {
+  readonly address: string | null
+  readonly title: string | null
+  /** Number of comments in the page's structured data. */
+  readonly total: number | null
+  /** Time of the opening post in the page's structured data. */
+  readonly openedAt: string | null
+}
+
+const META: Readonly<Record<string, 'address' | 'title' | 'comments'>> = {
+  'og:url': 'address',
+  'og:title': 'title',
+  commentCount: 'comments',
+}
+const OPENING = /^(?:DiscussionForumPosting|SocialMediaPosting|(?:News|Reportage|Blog)?Article|BlogPosting|Question|VideoObject)$/
+const DATA_LENGTH_LIMIT = 2_000_000
+
+/** Reads facts that supplement the posts of a page. Structured data seldom hold more than the opening post, so no posts are read from them. */
+export function readPageFacts(elements: readonly Element[], saved: string | null): PageFacts {
+  const said: Partial<Record<'address' | 'title' | 'comments' | 'canonical' | 'head', string>> = {}
+  let opening: unknown
+  for (const element of elements) {
+    const { name, attribs } = element
+    const key = Object.hasOwn(META, attribs['property'] ?? attribs['itemprop'] ?? '')
+      ? META[attribs['property'] ?? attribs['itemprop'] ?? '']
+      : undefined
+    if (key !== undefined) said[key] ??= foldSpace(attribs['content'] ?? (name === 'meta' ? '' : lineOf(element)))
+    if (name === 'title') said.head ??= foldSpace(element.children.map((child) => ('data' in child ? child.data : '')).join(''))
+    if (name === 'link' && attribs['rel'] === 'canonical') said.canonical ??= attribs['href'] ?? ''
+    if (name !== 'script') continue
+    const text = element.children.map((child) => ('data' in child ? child.data : '')).join('')
+    walkValues(text.length > DATA_LENGTH_LIMIT ? null : tryJsonLossless(text), null, (value, _, queue) => {
+      if (Array.isArray(value)) queue(value as readonly unknown[], null)
+      const graph = get.list(value, '@graph')
+      if (graph.length > 0) queue(graph, null)
+      if (OPENING.test(get.string(value, '@type') ?? '')) opening ??= value
+    })
+  }
+  const links = [saved, said.canonical, said.address].map((link) => webAddress(link ?? null, null))
+  return {
+    address: links.find((link) => link !== null) ?? null,
+    title: said.title || said.head || null,
+    total: get.count(opening, 'commentCount') ?? get.count(said.comments),
+    openedAt: instantOf(get.name(opening, 'datePublished')),
+  }
+}
+
+const instantOf = (time: string | null): string | null =>
+  time?.includes('T') && /(?:Z|[+-]\d\d:?\d\d)$/.test(time) ? get.time(time) : null

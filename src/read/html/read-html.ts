@@ -1,0 +1,385 @@
+import { Element } from 'domhandler'
+import { foldSpace } from '../../base/text/fold-text.js'
+import { formatCount } from '../../base/text/format-count.js'
+import { contentHash } from '../../base/thread/content-id.js'
+import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
+import { choiceOf, guessedParent, guessNotes, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import { known } from '../record/json-fields.js'
+import { readPageCount } from '../record/page-count.js'
+import { dateShown, reckonTime } from '../record/parse-date.js'
+import { withdrawnBy } from '../record/sentinels.js'
+import { lineOf, textOf } from './element-text.js'
+import { findPosts, type PostElement } from './find-posts.js'
+import { type PageFacts, readPageFacts } from './page-facts.js'
+import { elementsOf, parseTree } from './parse-tree.js'
+import { hostOf, patternOf, readField, readTime, webAddress } from './read-fields.js'
+import { listed, matcherOf, type SiteRecord } from './site-record.js'
+import { SITES } from './sites.js'
+import { refuseBarePage, refuseUnknownPage } from './unknown-page.js'
+import { readSavedComments, unwrapPage } from './unwrap-page.js'
+
+export interface ReadHtmlOptions {
+  /** Caller's own record, used alone. */
+  readonly site?: SiteRecord
+  /** Time of the copy, ISO 8601 in UTC. Default: the one in the copy, if any. */
+  readonly capturedAt?: string | undefined
+  readonly threadId?: string
+  /** True for a part of a page, such as a copied selection: the first and last post may be cut. */
+  readonly isPart?: boolean | undefined
+}
+
+/** A page with its facts. A text may hold several pages. */
+interface Page {
+  readonly elements: readonly Element[]
+  readonly element: Element
+  readonly facts: PageFacts
+}
+
+/**
+ * Reads the posts of a page by its own structure: ids, accounts, times, parents. Sites are known by records of selectors.
+ *
+ * Nothing of the page is run or fetched. Linear time.
+ *
+ * @param text HTML or MHTML, or a part of HTML
+ * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for a page of an unknown site, `INGEST_EMPTY` for one without a loaded post
+ */
+export function readHtml(text: string, { site, capturedAt, ...options }: ReadHtmlOptions = {}): IngestResult {
+  const saved = unwrapPage(text)
+  const { root, comments } = parseTree(saved.html)
+  const told = readSavedComments(comments)
+  const savedAt = saved.savedAt ?? told.savedAt
+  const pages = pagesIn(root).map((element): Page => {
+    const elements = [...elementsOf(element)]
+    return { element, elements, facts: readPageFacts(elements, saved.address ?? told.address) }
+  })
+  const book = new ThreadFactsBook()
+  const headers = new Map<string, string[]>()
+  const notes = new Set<string>()
+  const found: FoundPost[] = []
+  let refusal: Error | null = null
+  for (const page of pages) {
+    const { record, read } = site === undefined ? readKnown(page, options) : { record: site, read: readPosts(page, site, options) }
+    if (read === null || read.isBare) {
+      refusal ??= record === null ? refuseUnknownPage(page.facts.address) : refuseBarePage(record, site !== undefined)
+      notes.add('a page without known posts left out')
+      continue
+    }
+    found.push(...read.posts)
+    notes.add(`read as a page of ${record?.name}, by the structure of its markup`)
+    if (read.title !== null && page.facts.title !== null) headers.set(read.threadId, [page.facts.title])
+    book.report(read.threadId, read.total)
+    if (read.notOpenedCount > 0) book.leaveUnopened(read.threadId, read.notOpenedCount)
+    if (read.advertCount > 0) book.leaveAdverts(read.threadId, read.advertCount)
+  }
+  if (found.length === 0 && refusal !== null) throw refusal
+  const own =
+    capturedAt === undefined && savedAt !== null ? dateShown(found, (shown) => reckonTime(shown, savedAt)) : { posts: found, count: 0 }
+  if (own.count > 0) notes.add(`${formatCount(own.count, 'time')} reckoned from ${savedAt}, when the page was saved`)
+  const result = assemblePosts(own.posts, { source: 'html', facts: book.byThread, headers })
+  const { summary } = result
+  return { ...result, summary: { ...summary, notes: [...notes, ...summary.notes, ...guessNotes(result.posts)] } }
+}
+
+/** Pages of a text: each `html` element, or the whole of a part of a page. */
+function pagesIn(root: Element): Element[] {
+  const pages = root.children.filter((child): child is Element => child instanceof Element && child.name === 'html')
+  return pages.length > 1 ? pages : [root]
+}
+
+/** Share of posts without words, or without name and time, above which a record does not fit. */
+const BARE_SHARE = 0.5
+
+/** Reads a page by the record of its host, else by the one that fits most posts. The record is null where none fits, the posts where none is loaded. */
+function readKnown(page: Page, options: PartOptions): { readonly record: SiteRecord | null; readonly read: PagePosts | null } {
+  const { elements, facts } = page
+  const host = hostOf(facts.address)
+  const isAt = ({ hosts = [] }: SiteRecord): boolean => hosts.some((name) => host === name || host.endsWith(`.${name}`))
+  const countOf = (records: readonly SiteRecord[]) =>
+    records.flatMap((record) => {
+      const count = elements.some(matcherOf(record.detect ?? record.post)) ? elements.filter(matcherOf(record.post)).length : 0
+      return count === 0 ? [] : { record, count }
+    })
+  const atHome = countOf(SITES.filter(isAt))
+  const fitting = atHome.length > 0 ? atHome : countOf(SITES.filter((record) => !isAt(record)))
+  for (const { record } of fitting.toSorted((one, other) => other.count - one.count)) {
+    const read = readPosts(page, record, options)
+    const bareCount = read.posts.filter(({ author, createdAt, text, meta }) => {
+      const isSigned = author !== null || createdAt !== null || meta['timeText'] !== undefined
+      return meta.node !== 'deleted' && (text === '' || !isSigned)
+    }).length
+    if (isAt(record) || bareCount <= BARE_SHARE * read.posts.length) return { record, read }
+  }
+  const opens = ({ detect, root }: SiteRecord): boolean =>
+    detect !== undefined && root !== undefined && [detect, root.post].every((each) => elements.some(matcherOf(each)))
+  return { record: SITES.find(isAt) ?? SITES.find(opens) ?? null, read: null }
+}
+
+type PartOptions = Pick<ReadHtmlOptions, 'threadId' | 'isPart'>
+
+interface PagePosts {
+  readonly posts: FoundPost[]
+  /** No reply is on the page. */
+  readonly isBare: boolean
+  readonly threadId: string
+  /** Title of the page, where no post carries it. */
+  readonly title: string | null
+  readonly total: number | null
+  readonly notOpenedCount: number
+  readonly advertCount: number
+}
+
+/** Place of a post: id of its thread, id in the page's address, and number. */
+interface PlaceOnPage {
+  readonly named: string | null
+  readonly ownId: string | null
+  readonly at: number
+}
+
+/** Fields of one post, before its parent is known. */
+interface Draft {
+  readonly holder: PostElement
+  readonly id: string
+  readonly post: FoundPost
+  readonly quotedIds: readonly string[]
+}
+
+function readPosts({ element, elements, facts }: Page, record: SiteRecord, options: PartOptions): PagePosts {
+  const { posts: holders, advertCount } = findPosts(element, record)
+  const isHolder = new Set(holders.map((holder) => holder.element))
+  const drafts: Draft[] = []
+  const idOf = new Map<PostElement, string>()
+  const seen = new Set<string>()
+  const named = readThread(elements, record, facts)
+  // A page of a single post has its id only in the address.
+  let unclaimed = record.parent.kind === 'none' && record.root === undefined ? named : null
+  for (const [at, holder] of holders.entries()) {
+    const draft = readPost(holder, record, facts, isHolder, { named, ownId: unclaimed, at })
+    if (draft.id === named) unclaimed = null
+    idOf.set(holder, draft.id)
+    // A post may stand twice: pinned, or as the root.
+    if (seen.has(draft.id)) continue
+    seen.add(draft.id)
+    drafts.push(draft)
+  }
+  const roots = findRoots(drafts, record, named, Number(readField(elements, record.page) ?? 1) > 1)
+  const firstRoot = roots.find((each) => each !== null) ?? null
+  const threadId = named ?? firstRoot?.id ?? facts.address?.split('#', 1)[0] ?? options.threadId ?? 't1'
+  const parents = findParents(drafts, roots, record, idOf, threadId)
+  const cut = options.isPart === true ? findCut(drafts, record) : new Set<Draft>()
+  const posts = drafts.map((draft, at): FoundPost => {
+    const { parentId, facts: onParent } = parents[at] ?? knownParent(null)
+    const root = roots[at] ?? null
+    const isSeveral = firstRoot !== null && root !== null && root !== firstRoot
+    const { post } = draft
+    const isOpening = draft === firstRoot && record.root === undefined
+    return {
+      ...post,
+      threadId: isSeveral ? root.id : threadId,
+      parentId,
+      ...(isOpening && { createdAt: post.createdAt ?? facts.openedAt }),
+      meta: { ...post.meta, ...(cut.has(draft) && { truncated: true }), ...onParent },
+    }
+  })
+  const isMore = record.more === undefined ? null : matcherOf(record.more)
+  const notOpenedCount =
+    isMore === null
+      ? 0
+      : elements.filter(isMore).reduce((sum, link) => sum + (Number(/\d+/.exec(lineOf(link).replace(/[.,](?=\d{3})/g, ''))?.[0]) || 1), 0)
+  const total = listed(record.total).length === 0 ? facts.total : readPageCount(readField(elements, record.total) ?? '')
+  const hasTitle = firstRoot !== null && record.root?.title !== undefined
+  return {
+    posts,
+    isBare: drafts.every(({ holder }) => holder.isRoot),
+    threadId,
+    title: hasTitle ? null : facts.title,
+    total,
+    notOpenedCount,
+    advertCount,
+  }
+}
+
+function readPost(
+  holder: PostElement,
+  record: SiteRecord,
+  facts: PageFacts,
+  isHolder: ReadonlySet<Element>,
+  { named, ownId, at }: PlaceOnPage,
+): Draft {
+  const { own, quotes, isRoot, element } = holder
+  const rules = isRoot ? { ...record, ...record.root } : record
+  const [author, handle] = [readField(own, rules.author), readField(own, rules.handle)?.replace(/^@/, '') ?? null]
+  const { createdAt, shown } = readTime(own, rules.time)
+  const words = readText(own, rules.text, record.skip ?? [], new Set(quotes), isHolder)
+  const title = isRoot ? readField(own, record.root?.title) : null
+  const text = [title, words].filter((part) => part !== null && part !== '').join('\n\n')
+  const removal = withdrawnBy(text)
+  const isWithdrawn = removal !== null || (record.gone !== undefined && !isRoot && own.some(matcherOf(record.gone)))
+  const isGone = isWithdrawn || (words === null && title === null && author === null)
+  const given = readField(own, rules.id) ?? ownId
+  // Withdrawn posts without an id differ only by their place.
+  const id = given ?? `p-${contentHash([author, text === '' ? String(at) : text])}`
+  const quotedIds = [...new Set(quotes.flatMap((quote) => idOfQuote(quote, record, named) ?? []))]
+  const [quote] = quotes
+  const { url } = rules
+  const link = typeof url === 'string' ? (given === null ? null : url.replaceAll('{id}', encodeURIComponent(given))) : readField(own, url)
+  const name = handle ?? author
+  return {
+    holder,
+    id,
+    quotedIds,
+    post: {
+      id,
+      threadId: null,
+      parentId: null,
+      author: isGone || (name !== null && withdrawnBy(name) !== null) ? null : name,
+      createdAt,
+      text: isGone ? '' : text,
+      meta: {
+        ...(isGone && { node: isWithdrawn ? ('deleted' as const) : ('not-found' as const) }),
+        ...known({
+          timeText: createdAt === null ? shown : null,
+          authorName: !isGone && author?.replace(/^@/, '') !== name ? author : null,
+          quotes: quotedIds[0] ?? null,
+          quotedText: quote === undefined || isGone ? null : textOf(quote),
+          url: webAddress(link, facts.address ?? (record.hosts?.[0] === undefined ? null : `https://${record.hosts[0]}`)),
+          platform: record.name.replace(/-\d{4}$/, ''),
+          language: element.attribs['lang'] ?? null,
+        }),
+        ...(given === null && { isUnnamed: true }),
+      },
+    },
+  }
+}
+
+function readText(
+  own: readonly Element[],
+  rules: SiteRecord['text'],
+  skip: readonly string[],
+  quotes: ReadonlySet<Element>,
+  isHolder: ReadonlySet<Element>,
+): string | null {
+  for (const { sel, at, drop = [], all, pre } of listed(rules)) {
+    const matches = sel === undefined ? null : matcherOf(sel)
+    const found = matches === null ? own.slice(0, 1) : own.filter(matches)
+    if (found.length === 0) continue
+    const isDropped = drop.length + skip.length === 0 ? null : matcherOf([...drop, ...skip].join(','))
+    const isOmitted = (each: Element): boolean => quotes.has(each) || isHolder.has(each) || isDropped?.(each) === true
+    const read = (each: Element): string => (at === undefined ? textOf(each, isOmitted, pre) : foldSpace(each.attribs[at] ?? ''))
+    const isFound = new Set<unknown>(found)
+    const outer = all === true ? found.filter(({ parent }) => !isFound.has(parent)) : found.slice(0, 1)
+    return outer.map(read).filter(Boolean).join('\n\n').trim()
+  }
+  return null
+}
+
+/** Id of a quoted post: on the quotation or an element in it. */
+function idOfQuote(quote: Element, { quote: rule }: SiteRecord, threadId: string | null): string | null {
+  if (rule?.at === undefined) return null
+  const { sel: _, thread, ...place } = rule
+  const quotedIn = thread === undefined ? undefined : quote.attribs[thread]
+  if (quotedIn !== undefined && threadId !== null && quotedIn !== threadId) return null
+  for (const element of elementsOf(quote)) {
+    const id = rule.at in element.attribs ? readField([element], place) : null
+    if (id !== null) return id
+  }
+  return null
+}
+
+function readThread(elements: readonly Element[], record: SiteRecord, { address }: PageFacts): string | null {
+  for (const rule of listed(record.thread)) {
+    const id =
+      rule.sel === undefined
+        ? address === null || rule.from === undefined
+          ? null
+          : patternOf(rule.from).exec(address)?.[1]
+        : readField(elements, rule)
+    if (id) return id
+  }
+  return null
+}
+
+function findRoots(drafts: readonly Draft[], record: SiteRecord, threadId: string | null, isLaterPage: boolean): (Draft | null)[] {
+  const isFlat = record.parent.kind === 'none'
+  const numbers =
+    record.number === undefined ? [] : drafts.map(({ holder }) => readField(holder.own, record.number)?.replace(/^#/, '') ?? null)
+  const isNumbered = numbers.some((number) => number !== null)
+  const opens = (draft: Draft, at: number): boolean =>
+    record.root !== undefined ? draft.holder.isRoot : isFlat && (isNumbered ? numbers[at] === '1' : at === 0 && !isLaterPage)
+  let current = drafts.find(({ id }) => isFlat && id === threadId) ?? null
+  const isGiven = current !== null
+  return drafts.map((draft, at) => {
+    if (!isGiven && opens(draft, at)) current = draft
+    return current
+  })
+}
+
+function findParents(
+  drafts: readonly Draft[],
+  roots: readonly (Draft | null)[],
+  record: SiteRecord,
+  idOf: ReadonlyMap<PostElement, string>,
+  threadId: string,
+): ParentChoice[] {
+  const { parent } = record
+  const ids = new Set(drafts.map(({ id }) => id))
+  const placeOf = new Map(drafts.map((draft, at) => [draft, at]))
+  /** Ancestors by depth: posts above with ever smaller depths. */
+  let chain: { readonly depth: number; readonly id: string }[] = []
+  let chainRoot: Draft | null = null
+  return drafts.map(({ holder, id, quotedIds }, at) => {
+    const root = roots[at] ?? null
+    if (root !== chainRoot) [chain, chainRoot] = [[], root]
+    const top = root === null ? missingParent(threadId) : knownParent(root.id)
+    if (root?.id === id && !(parent.kind === 'none' && at > 0)) return knownParent(null)
+    const value = parent.sel === undefined && parent.at === undefined ? null : readField(holder.own, parent)
+    switch (parent.kind) {
+      case 'attr':
+      case 'link':
+        return value === null || /^0?$/.test(value) || value === id ? top : knownParent(value)
+      case 'nest':
+        return holder.around === null ? top : knownParent(idOf.get(holder.around) ?? null)
+      case 'idPrefix': {
+        const cut = id.lastIndexOf(parent.cut ?? '.')
+        return cut <= 0 ? top : knownParent(id.slice(0, cut))
+      }
+      case 'depth': {
+        const depth = Number.parseFloat(value ?? '0') || 0
+        while ((chain.at(-1)?.depth ?? -1) >= depth) chain.pop()
+        const above = chain.at(-1)
+        chain.push({ depth, id })
+        return above === undefined ? top : knownParent(above.id)
+      }
+      default: {
+        const quoted = quotedIds.filter((each) => ids.has(each) && each !== id)
+        if (quoted.length > 0) return choiceOf(quoted.toReversed(), false)
+        // Posts above the known opening post are those that it answers.
+        const isAbove = root !== null && (placeOf.get(root) ?? 0) >= at
+        return isAbove ? guessedParent(drafts[at - 1]?.id ?? null) : root === null ? top : guessedParent(root.id)
+      }
+    }
+  })
+}
+
+const HEAD: readonly ((draft: Draft) => boolean)[] = [
+  ({ post }) => post.author !== null,
+  ({ post }) => post.meta['isUnnamed'] !== true,
+  ({ post }) => post.createdAt !== null || post.meta['timeText'] !== undefined,
+]
+
+function findCut(drafts: readonly Draft[], record: SiteRecord): Set<Draft> {
+  const whole = drafts.filter(({ post, holder }) => post.meta.node === undefined && !holder.isRoot)
+  const texts = listed(record.text).flatMap(({ sel }) => sel ?? [])
+  const isText = texts.length === 0 ? null : matcherOf(texts.join(','))
+  /** True if further elements of the post follow its words, such as buttons. */
+  const hasEnd = ({ holder: { own } }: Draft): boolean => {
+    const text = isText === null ? undefined : own.findLast(isText)
+    let last: Element | null = own.at(-1) ?? null
+    while (last !== null && last !== text && last !== own[0]) last = last.parent as Element | null
+    return text !== undefined && last !== text
+  }
+  const lacks = (draft: Draft | undefined, parts: typeof HEAD): draft is Draft =>
+    draft !== undefined && whole.includes(draft) && parts.some((has) => !has(draft) && 2 * whole.filter(has).length >= whole.length - 1)
+  const [first, last] = [drafts[0], drafts.at(-1)]
+  return new Set([...(lacks(first, HEAD) ? [first] : []), ...(lacks(last, [...HEAD, hasEnd]) ? [last] : [])])
+}

@@ -1,0 +1,158 @@
+import { parseJson } from '../../base/json-shape.js'
+import { countEach } from '../../base/statistics/group-by.js'
+import { foldSpace } from '../../base/text/fold-text.js'
+import { splitLines } from '../../base/text/split-lines.js'
+import type { Post } from '../../base/thread/post.js'
+import { withoutNumbers } from '../copied/layout/infer-layout.js'
+import { LINES_PER_MENTION, MIN_LIST_LINE_COUNT } from '../copied/lines/thresholds.js'
+import type { OnePostPer } from '../copied/mentions/parse-plain.js'
+
+/** UTF-16 units searched for markup, code, logs and tables. */
+const SAMPLE_LENGTH = 200_000
+/** Share of characters in tags above which a text is markup. Choice: comments that quote HTML have under a tenth. */
+const MAX_TAG_SHARE = 0.2
+/** Share of brackets and operators above which a text is code. Threads: .05 at most; programs: .07 at least. */
+const MAX_SYMBOL_SHARE = 0.06
+const MIN_LINE_COUNT = 5
+/** Fewest cells in a line of a table. Two may be a name and words. */
+const MIN_CELL_COUNT = 3
+const SYMBOL = /[{}[\]<>=;\\|()]/g
+const TAG = /<[a-z!/?][^<>]*>/gi
+const OPENING_TIME =
+  /^\W{0,3}(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[A-Z][a-z]{2} \d{1,2},? (?:\d{4},? )?\d{1,2}:\d{2}|\d{1,2}:\d{2}(?::\d{2})?\b)/
+
+export type TextKind = 'markup' | 'code' | 'times' | 'table'
+
+/** Sign of markup, code, a log or a table, with an excerpt; null for words. Linear in the text. */
+export function findTextMark(text: string, isMostlyNamed: boolean): { readonly kind: TextKind; readonly seen: string } | null {
+  const sample = text.slice(0, SAMPLE_LENGTH)
+  const length = sample.replace(/\s+/g, '').length
+  let tagLength = 0
+  for (const [tag] of sample.matchAll(TAG)) tagLength += tag.replace(/\s+/g, '').length
+  const percent = (part: number): string => `${Math.round((100 * part) / length)}%`
+  if (tagLength > MAX_TAG_SHARE * length) return { kind: 'markup', seen: `${percent(tagLength)} of it stands in tags, as in HTML or XML` }
+  if (isJson(text)) return { kind: 'code', seen: 'it is JSON of an unknown shape' }
+  // A thread with names may quote a program or a table.
+  if (isMostlyNamed) return null
+  const lines = splitLines(sample).map(({ start, end }) => sample.slice(start, end))
+  if (lines.length >= MIN_LINE_COUNT) {
+    const timedCount = lines.filter((line) => OPENING_TIME.test(line)).length
+    if (timedCount * 2 > lines.length) {
+      return { kind: 'times', seen: `${timedCount} of ${lines.length} lines open with a time, as in a log or a chat` }
+    }
+    for (const [delimiter, name] of DELIMITERS) {
+      // A horizontal rule has no cells.
+      const counts = lines.map((line) => (/^[\s|+=-]*$/.test(line) ? 1 : line.split(delimiter).length))
+      const cellCounts = countEach(counts.filter((count) => count >= MIN_CELL_COUNT))
+      const [usual, count] = [...cellCounts].reduce((most, each) => (each[1] > most[1] ? each : most), [0, 0])
+      if (count * 2 > lines.length)
+        return { kind: 'table', seen: `${count} of ${lines.length} lines have ${usual} cells apart by ${name}, as in a table` }
+    }
+  }
+  const symbolCount = sample.match(SYMBOL)?.length ?? 0
+  if (symbolCount <= MAX_SYMBOL_SHARE * length) return null
+  return { kind: 'code', seen: `${percent(symbolCount)} of its characters are brackets and operators, as in code or data` }
+}
+
+/** Typical lines of texts that are not threads, with the number needed. */
+const OTHER_KINDS = [
+  [/^(?:from|date|subject|message-id): \S.{0,60}/gim, 6, 'mails of a list'],
+  [/^.{0,40}\b(?:unsubscribe|view (?:it |this e?-?mail )?in (?:your )?browser)\b/gim, 1, 'a newsletter'],
+  [/^(?:respondent|response|submission) #?\d{1,5}\b.{0,40}/gim, 3, 'answers to a consultation'],
+  [/^(?:last reply .{1,30}|view thread|replied to a thread: .{1,200}|message #\S{1,60})$/gim, 1, 'a channel of Slack'],
+  [/^\S.{0,40} APP$/gm, 3, 'cards of programs in Slack'],
+] as const
+
+/** "[05/06/2026, 14:03] Ann:", "05.06.26, 14:03 - Ann:", "Ann, [05.06.2026 14:03]", "Ann — Today at 9:41 AM" */
+const CHAT_LINE =
+  /^[^\p{L}\d\n]{0,4}\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?\s\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[^\n:]{0,14}?(?:\]| -) ?[^:\n]{1,60}: |^.{1,60}, \[\d[^\]\n]{8,30}\]:?$|^.{1,60} — (?:(?:today|yesterday) at |\d{1,2}\/\d{1,2}\/\d{2,4},? )\d{1,2}:\d{2}/gimu
+const LEAST_CHAT_LINE_COUNT = 3
+
+/** Name of another kind of text, such as a private chat, and the remedy; null for a possible thread. */
+export function nameOtherKind(text: string, isDoubtful: boolean): string | null {
+  const sample = text.slice(0, SAMPLE_LENGTH)
+  const chat = [CHAT_LINE, LEAST_CHAT_LINE_COUNT, 'a private chat'] as const
+  for (const [pattern, least, what] of isDoubtful ? [chat, ...OTHER_KINDS] : [chat]) {
+    const shown = sample.match(pattern) ?? []
+    if (shown.length >= least)
+      return `it looks like ${what} (${JSON.stringify(shown[0])}): give a CSV with the columns author and text, one row a post`
+  }
+  return null
+}
+
+const DELIMITERS = [
+  ['\t', 'tabs'],
+  ['|', 'bars'],
+  [';', 'semicolons'],
+] as const
+
+const JSON_LENGTH_LIMIT = 16_000_000
+
+function isJson(text: string): boolean {
+  if (text.length > JSON_LENGTH_LIMIT || !/^[\s\ufeff]*[[{]/.test(text) || !/[\]}]\s*$/.test(text.slice(-100))) return false
+  return parseJson(text.replace(/^\ufeff/, ''), () => null) !== null
+}
+
+/** "#12", "1,204 Recommend": the count at the start of a short line is dropped. */
+const withoutCount = (line: string): string => (line.length <= 30 && /^[^\p{L}\d]{0,3}\d/u.test(line) ? withoutNumbers(line) : line)
+
+/** Line shared by most multi-line posts, and its posts; null below two. */
+export function findRepeatedLine(texts: readonly string[]): { readonly line: string; readonly count: number } | null {
+  const counts = new Map<string, { line: string; count: number }>()
+  for (const text of texts) {
+    if (!text.includes('\n')) continue
+    const lines = new Map(text.split('\n').map((line) => [withoutCount(foldSpace(line)), foldSpace(line)]))
+    for (const [key, line] of lines) {
+      if (key !== '' && !key.startsWith('@'))
+        counts.set(key, { line: counts.get(key)?.line ?? line, count: (counts.get(key)?.count ?? 0) + 1 })
+    }
+  }
+  let best: { line: string; count: number } | null = null
+  for (const one of counts.values()) if (one.count > (best?.count ?? 1)) best = one
+  return best
+}
+
+/** Above this share of lines nearly as long as the longest, a program wrapped them. */
+const MAX_WRAPPED_SHARE = 0.5
+/** Above this share of repeated or short lines, they are a page's buttons. Choice: a crowd repeats "lol" less often. */
+const MAX_REPEATED_SHARE = 0.15
+const MAX_SHORT_SHARE = 0.4
+/** Above this share of lines with a time of day, the text is an agenda or a log. */
+const MAX_CLOCK_SHARE = 0.3
+const CLOCK = /\b\d{1,2}:\d{2}\b/
+/** Above this share of whole sentences with many words, the text is an article. */
+const MAX_SENTENCE_SHARE = 0.9
+const PARAGRAPH_WORD_COUNT = 25
+const SENTENCE = /^["'“(]?\p{Lu}.*[.!?…]["'”)]?$/u
+
+/** Unit of a nameless list, line or paragraph; null for a page, an article, a wrapped text. Linear in the text. */
+export function findListForm(text: string): OnePostPer | null {
+  const lines = splitLines(text)
+  if (lines.length < MIN_LIST_LINE_COUNT) return null
+  const apartCount = lines.slice(1).filter(({ blankCountAbove }) => blankCountAbove > 0).length
+  if (apartCount > 0 && apartCount < lines.length - 1) return null
+  const words = lines.map(({ start, end }) => text.slice(start, end).trim())
+  const counts = words.map((line) => line.split(/\s+/).length)
+  const share = (isOne: (line: string, index: number) => boolean): number => words.filter(isOne).length / words.length
+  const longest = words.reduce((most, { length }) => Math.max(most, length), 0)
+  const isLong = counts.reduce((sum, count) => sum + count, 0) > PARAGRAPH_WORD_COUNT * words.length
+  const isOther =
+    share(({ length }) => length > longest * 0.75) > MAX_WRAPPED_SHARE ||
+    1 - new Set(words.map((line) => line.toLowerCase())).size / words.length > MAX_REPEATED_SHARE ||
+    share((_, index) => (counts[index] ?? 0) <= 2) > MAX_SHORT_SHARE ||
+    share((line) => CLOCK.test(line)) > MAX_CLOCK_SHARE ||
+    (isLong && share((line) => SENTENCE.test(line)) > MAX_SENTENCE_SHARE)
+  return isOther ? null : apartCount > 0 ? 'paragraph' : 'line'
+}
+
+const MIN_MENTIONING_LINE_COUNT = 12
+
+/** `findListForm` of a text cut at mentions alone, where few lines open with one. */
+export function findMentioningListForm(text: string, posts: readonly Post[]): OnePostPer | null {
+  const isCutAtMentions = posts.every(
+    ({ author, meta }) => (author === null || meta['isAuthorInferred']) && meta['authorName'] === undefined,
+  )
+  if (!isCutAtMentions || !posts.some(({ meta }) => meta.addressees !== undefined)) return null
+  const { length } = splitLines(text)
+  return length < MIN_MENTIONING_LINE_COUNT || posts.length * LINES_PER_MENTION > length || findListForm(text) !== 'line' ? null : 'line'
+}

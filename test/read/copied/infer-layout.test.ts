@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { readUnknownPage } from '../../../src/read/copied/layout/infer-layout.js'
+import { parsePosts } from '../../../src/read/parse-posts.js'
+import { expectSound, fixture, readPage } from './read-page.js'
+
+const read = (name: string): string => fixture(`layouts/${name}.txt`)
+const WORDS = ['harbour', 'lantern', 'quarry', 'meadow', 'copper', 'willow', 'bramble', 'thistle', 'falcon']
+
+describe('a page in no known layout', () => {
+  it('says that its layout is not known', () => {
+    const { posts, summary } = parsePosts(read('page-8'))
+    expect(summary).toMatchObject({ source: 'page-paste' })
+    expect(summary.notes).toContain('layout: not known; lines that recur set the posts apart')
+    expect(posts[0]?.meta.capture?.notes).toEqual([expect.stringMatching(/^the layout of this page is not known/)])
+  })
+
+  it('tells a parent only where the page does', () => {
+    expect(readPage(read('page-8')).posts.map(({ parentId }) => parentId)).toEqual([null, null, null, null, 'p4', null, null])
+  })
+
+  it('keeps words of buttons within a post', () => {
+    expect(parsePosts(read('page-8')).posts[5]?.text).toMatch(/^Applaud\nis what/)
+  })
+
+  it('is taken apart without loss', () => {
+    for (const text of [read('page-8'), read('page-8b').replaceAll('\n', '\r\n'), '', '\n \n']) expectSound(text, readUnknownPage(text))
+  })
+})
+
+describe('recurring lines that set no posts apart', () => {
+  const texts: Readonly<Record<string, string>> = {
+    'a list of articles': WORDS.map(
+      (word, at) =>
+        `Trade\n${word} firm quits\nNora Pell\n${at + 1} hours ago\n${at + 3} min read\nThe maker of ${word} lamps said that it would leave the trade.`,
+    ).join('\n\n'),
+    'orders of a shop': WORDS.map(
+      (word, at) => `Order ${at}883\nPlaced ${at + 1} May 2026\n${word} lamp, brass\n£${at}9.00\nTrack parcel\nBuy again`,
+    ).join('\n\n'),
+    'a log of changes': WORDS.map(
+      (word, at) => `Version 1.${at}.0\nNovember ${at + 1}, 2026\nNew\n- ${word} view\nFixed\n- the ${word} crash`,
+    ).join('\n\n'),
+    'an account at a bank': WORDS.map(
+      (word, at) => `${at + 10} November 2026\nCARD PAYMENT\n${word} Stores Ltd\n-£${at}.50\nBalance £${100 - at}.00`,
+    ).join('\n'),
+  }
+
+  it.each(Object.keys(texts))('%s is refused', (name) => {
+    expect(() => parsePosts(texts[name] ?? '')).toThrow(/expected a thread in a known layout/)
+  })
+})
+
+/** Posts with a place below each name, a day without a time, and numbers. */
+const PLACES = WORDS.map(
+  (word, at) =>
+    `Ann ${word}\nHull, ${word}\nNov. 1${at}\nWe saw the ${word} go, and nobody wept.\n1${at} Recommend\nShare\nFlag\n#${at + 1}`,
+)
+
+it('days without a time of day set posts apart', () => {
+  const { posts } = parsePosts(`#trade\n${PLACES.join('\n')}\n`)
+  expect(posts.map(({ text }) => text)).toEqual(WORDS.map((word) => `We saw the ${word} go, and nobody wept.`))
+})
+
+it('the answered account may stand below a byline of any layout', () => {
+  const said = (name: string, to: string | null, text: string): string =>
+    `${name}\n3 hours ago\n${to === null ? '' : `Reply to ${to} - view message\n`}${text}\nReply\n12\n4\nShare`
+  const page = [
+    'Comments',
+    said('Ann Bo', null, 'They sold the mill.'),
+    said('Cy Dell', 'Ann Bo', 'And the weir.'),
+    said('Eve F', 'Cy Dell', 'Good.'),
+    said('Gus', null, 'Bad.'),
+  ]
+  const { posts } = parsePosts(page.join('\n\n'))
+  expect(posts.map(({ text }) => text)).toEqual(['They sold the mill.', 'And the weir.', 'Good.', 'Bad.'])
+  expect(posts.map(({ parentId }) => posts.findIndex(({ id }) => id === parentId))).toEqual([-1, 0, 1, -1])
+})
+
+describe('a frame that shows its author below the time', () => {
+  const names = ['Ann Fell', 'Bo Garth', 'Cy Holm', 'Ann Fell', 'Di Ings', 'Ed Jarl', 'Bo Garth']
+  const wordsOf = (name: string, at: number): string =>
+    `They sold the ${WORDS[at]}.${at % 2 === 0 ? `\nAnd then some, says the ${WORDS[at + 1]}.` : ''}${name === 'Ann Fell' ? '\nStill rowing.' : ''}`
+  const page = names
+    .map((name, at) => {
+      const place = at % 3 === 0 ? '\nLocation\nHull' : ''
+      return `11-${at + 10}-2026, 07:2${at} AM #${at + 1}\n${name} ${name} is offline\nJoin Date\nApr 200${at}${place}\nPosts\n${at}12\n\n${wordsOf(name, at)}\nQuote this post`
+    })
+    .join('\n')
+
+  it('is read, and what one author says again and again is kept', () => {
+    const { posts } = readUnknownPage(`Boats\nRules of the house\n${page}`)
+    expect(posts.map(({ meta, author }) => meta['authorName'] ?? author)).toEqual(names)
+    expect(posts.map(({ text }) => text)).toEqual(names.map(wordsOf))
+  })
+})

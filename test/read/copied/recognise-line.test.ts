@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { readTime } from '../../../src/read/copied/kinds/counts-and-times.js'
+import { nameAnswered } from '../../../src/read/copied/kinds/recognise-line.js'
+
+it.each([
+  ['Replying to Ann Bo', 'Ann Bo'],
+  ['En réponse à G. Mesnard', 'G. Mesnard'],
+  ['Als Antwort auf @kurt', 'kurt'],
+  ['返信先: @mori', 'mori'],
+  ['↪ Ann Bo', 'Ann Bo'],
+  ['Ann Bo said:', 'Ann Bo'],
+])('%j names the answered account', (words, name) => {
+  expect(nameAnswered(words, {}, new Set([name]))).toBe(name)
+})
+
+it.each([
+  ['Il y a 58 minutes', 'Il y a 58 minutes'],
+  ['3 d  Me gusta  Responder', '3 d'],
+  ['2 Std. · Gefällt mir · Antworten', '2 Std.'],
+  ['3 d de retraso', null],
+])('of %j the time is %j', (words, time) => {
+  expect(readTime(words.replace(/\s+/g, ' '))).toBe(time)
+})
