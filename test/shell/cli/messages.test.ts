@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { smallExamples } from '../../judge/stance/small-posts.js'
-import { FORUM_PAGE, LINES } from '../../read/page/unknown-texts.js'
+import { FORUM_PAGE, LINES } from '../../read/copied/unknown-texts.js'
 import { toJsonl } from '../../support/jsonl.js'
 import { expectOneLine } from '../../support/refusal.js'
 import { wordsOf } from '../../support/shell-lines.js'
