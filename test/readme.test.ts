@@ -19,7 +19,7 @@ describe('README', () => {
 
   it('says at its top what cite prints', () => {
     const [, quoted] = /^> (.+(?:\n> .+)*)/m.exec(README) ?? []
-    const [, printed] = /cite -- [\s\S]*?```\n```text\n([\s\S]+?)\n```/.exec(README) ?? []
+    const [, printed] = /cite -- [\s\S]*?```\n```text\n([\s\S]+?)\n\n/.exec(README) ?? []
     expect(quoted?.replaceAll('\n> ', ' ')).toBe(printed?.replaceAll(' \n', ' '))
   })
 })

@@ -69,6 +69,19 @@ const press = async (page: Page, key: string, expected: string): Promise<void> =
 }
 
 describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
+  it('shows the day alone where the source had no clock', async () => {
+    const dated = THREAD.slice(0, 2).map((post, index) => ({
+      ...post,
+      createdAt: `2026-03-0${4 - index}T${index === 0 ? '09:42' : '00:00'}:00.000Z`,
+    }))
+    const { page, stop } = await openAudit(dated, 2)
+    const bylines = [await page.textContent('#post-by')]
+    await press(page, 'r', 'Post 2 of 2')
+    bylines.push(await page.textContent('#post-by'))
+    expect(bylines.sort()).toEqual(['· 3 March', '· 4 March, 09:42'])
+    await stop()
+  })
+
   it('labels by keyboard alone, each label on disk before the next post shows, and ends when all is done', async () => {
     const { page, requests, faults, out, program } = await openAudit(THREAD, 4)
     expect(await heading(page)).toBe('Post 1 of 4')

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newFolder, runWell, SAMPLE } from '../shell/cli/cli-harness.js'
+import { newFolder, runWell } from '../shell/cli/cli-harness.js'
 import { startAudit } from '../shell/node/audit/start-audit.js'
 import { IS_WRITING } from './kept-picture.js'
 import { CHROMIUM_PATH, openBrowser, openPage } from './open-browser.js'
@@ -12,6 +12,7 @@ const FOLDER = 'corpus/samples'
 const MAX_BYTES = 80_000
 /** Pixels of a picture for each of the page. */
 const SCALE = 0.8
+const MOVE = ['--mover', 'Quire', '--move', 'lets Amazon run its bookshop']
 
 let browser: Browser
 beforeAll(async () => {
@@ -35,14 +36,14 @@ describe.skipIf(CHROMIUM_PATH === null)('the pictures of README', () => {
   it('show the label page and the report of the sample', async () => {
     const folder = newFolder()
     const scored = folder.path('scored.jsonl')
-    await runWell(['classify', SAMPLE, '--out', scored, '--quiet'])
+    await runWell(['classify', 'corpus/samples/quire.txt', ...MOVE, '--out', scored, '--quiet'])
     const program = await startAudit(scored, '--size', 'all', '--out', folder.path('empty.jsonl'))
     await keep(program.url, '#post-text:not(:empty)', 'label-page', [900, 500])
     program.process.kill('SIGINT')
     await program.ended
-    await runWell(['audit', scored, '--size', 'all', '--import', 'corpus/samples/xai-compute-labels.csv', '--coder-kind', 'person'])
+    await runWell(['audit', scored, '--size', 'all', '--import', 'corpus/samples/quire-labels.csv', '--coder-kind', 'person'])
     const report = folder.path('report.html')
-    await runWell(['report', scored, '--credit', '17 posts of a sample thread', '--out', report])
+    await runWell(['report', scored, '--credit', 'an invented thread', '--out', report])
     await keep(pathToFileURL(report).href, '#finding svg', 'report', [1000, 600])
   })
 })

@@ -16,7 +16,7 @@ import type { FrameUnit } from './audit-frame.js'
 const CAREFUL_AGREEMENT = 0.667
 
 /** Fewer labels than this tell nothing of where they come from. */
-const MIN_COPIED_COUNT = 20
+const MIN_COPIED_COUNT = 8
 /** Labels that equal the model's on more than this part look copied. */
 const COPIED_SHARE = 0.9
 /** Labels that equal the model's this rarely, by chance, are not careful ones. One careful sample in 100 is. */

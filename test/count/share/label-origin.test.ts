@@ -37,6 +37,8 @@ describe('labels and the model', () => {
       })),
       'copied',
     ],
+    ['all of 8', frameOf(8, (model) => model), 'copied'],
+    ['7 of 8', frameOf(8, (model, at) => (at < 7 ? model : other(model))), null],
     ['too few to tell', frameOf(7, (model) => model), null],
   ])('%s: %s', (_name, frame, expected) => {
     expect(verdict(frame)).toBe(expected)

@@ -111,7 +111,7 @@ describe('cite', () => {
     const typed = `'${scored}'`
     const sheet = own.path('sheet.csv')
     await runCli(['classify', thread, ...QUICK, '--out', scored])
-    const labels = own.write('labels.csv', labelsOf(fromJsonl(own.read('my posts.jsonl'))))
+    const labels = own.write('labels.csv', labelsOf(fromJsonl(own.read('my posts.jsonl')), honest))
     const steps = [
       [
         ['classify', thread, ...QUICK, '--mover', 'Sonos', '--move', 'drops Cast'],
