@@ -100,7 +100,7 @@ describe.skipIf(!hasOffice)('a workbook', () => {
     for (const [index, { id, author, text, probabilities, sentiment }] of scored.entries()) {
       const row = found[index] ?? []
       expect([row[at('id')], row[at('author')], row[at('text')]]).toEqual([id, author, text].map(inCell))
-      expect(row[at('p_retreat')]).toBe(probabilities?.retreat ?? null)
+      expect(row[at('pRetreat')]).toBe(probabilities?.retreat ?? null)
       expect(row[at('sentiment')]).toBe(sentiment)
     }
     const first = String(scored.find(({ probabilities }) => probabilities !== null).probabilities.retreat).replace('.', point)

@@ -34,19 +34,19 @@ class Posts(unittest.TestCase):
         self.assertIsInstance(frame, pandas.DataFrame)
         self.assertEqual(list(frame.columns), COLUMNS)
         self.assertEqual(list(frame.label), ["retreat", "shrewd pivot"])
-        self.assertAlmostEqual(float(frame[["p_retreat", "p_shrewd_pivot", "p_neither"]].sum(axis=1)[0]), 1, places=3)
+        self.assertAlmostEqual(float(frame[["pRetreat", "pShrewdPivot", "pNeither"]].sum(axis=1)[0]), 1, places=3)
         self.assertEqual(frame.evidence[0][0]["text"], "They gave up")
 
     def test_columns_are_those_of_csv(self):
         printed = run("classify", "-", "--source", "jsonl", "--format", "csv", "--model", "linear-en", stdin='{"text": "a"}\n')
-        self.assertEqual(printed.splitlines()[0].split(","), COLUMNS)
+        self.assertEqual([*printed.splitlines()[0].split(","), "stances"], COLUMNS)
 
     def test_missing_texts_keep_their_row(self):
         texts = [None, float("nan"), pandas.NA, "", GAVE_UP]
         frame = score(texts, **FAST)
         self.assertEqual(list(frame.status), ["unscored"] * 4 + ["scored"])
         self.assertEqual(frame.reason[0], "no text in its row")
-        self.assertTrue(frame.p_retreat[:4].isna().all())
+        self.assertTrue(frame.pRetreat[:4].isna().all())
         self.assertEqual(list(score(texts[:4], **FAST).columns), COLUMNS)
 
     def test_letters_of_all_scripts(self):
@@ -79,11 +79,11 @@ class Posts(unittest.TestCase):
             index=["x", "y", "y"],
         )
         frame = score(posts, columns={"text": "body"}, **FAST)
-        self.assertEqual(list(frame.columns), [*COLUMNS, "likes", "source_label"])
-        self.assertEqual([list(frame.index), list(frame.likes), list(frame.source_label)], [["x", "y", "y"], [1, 2, 3], ["a", "b", "c"]])
+        self.assertEqual(list(frame.columns), [*COLUMNS, "likes", "sourceLabel"])
+        self.assertEqual([list(frame.index), list(frame.likes), list(frame.sourceLabel)], [["x", "y", "y"], [1, 2, 3], ["a", "b", "c"]])
         self.assertEqual(list(frame.id), ["1", "2", "3"])
         self.assertEqual(list(frame.parentId.fillna("-")), ["-", "1", "-"])
-        self.assertEqual(list(frame.parent_is_inferred), [None, False, None])
+        self.assertEqual(list(frame.parentIsInferred), [None, False, None])
         self.assertEqual(frame.createdAt.iloc[0], pandas.Timestamp("2026-01-02T03:04:05Z"))
         self.assertTrue(frame.createdAt[1:].isna().all())
         records = score_records(posts.rename(columns={"body": "text"}).to_dict("records"), **FAST)
@@ -94,16 +94,16 @@ class Posts(unittest.TestCase):
         posts = polars.DataFrame({"text": [GAVE_UP, None], "author": ["ana", None], "createdAt": times, "likes": [1, 2], "flags": ["a", "b"]})
         frame = score(posts, deal="xai-anthropic", **FAST)
         self.assertIsInstance(frame, polars.DataFrame)
-        self.assertEqual(frame.columns, [*COLUMNS, "likes", "source_flags"])
-        self.assertEqual([frame["likes"].to_list(), frame["source_flags"].to_list()], [[1, 2], ["a", "b"]])
+        self.assertEqual(frame.columns, [*COLUMNS, "likes", "sourceFlags"])
+        self.assertEqual([frame["likes"].to_list(), frame["sourceFlags"].to_list()], [[1, 2], ["a", "b"]])
         self.assertEqual(frame["createdAt"].dt.strftime("%F %T %Z").to_list(), ["2026-01-02 03:04:05 UTC", None])
-        self.assertEqual(frame["deals"].to_list(), [["xai-anthropic"]] * 2)
+        self.assertEqual(frame["dealId"].to_list(), ["xai-anthropic"] * 2)
         self.assertEqual(frame["author"].to_list(), ["ana", None])
         texts = score(polars.Series(["Hm."]), **FAST)
         self.assertEqual({texts.schema[name] for name in _frames.TEXTS if name != "createdAt"}, {polars.String})
         self.assertEqual(texts.schema["createdAt"], polars.Datetime("ms", "UTC"))
         self.assertEqual(texts.schema["flags"], polars.List(polars.String))
-        self.assertEqual(texts.schema["parent_is_inferred"], polars.Boolean)
+        self.assertEqual(texts.schema["parentIsInferred"], polars.Boolean)
         self.assertEqual(texts.schema["sentiment"], polars.Float64)
 
     def test_fifty_thousand_texts(self):
@@ -144,7 +144,7 @@ class Options(unittest.TestCase):
     @unittest.skipUnless("--mover" in run("classify", "--help"), "the command takes no --mover")
     def test_mover_and_move_reach_the_command(self):
         frame = score([GAVE_UP], mover="Sonos", move="drops Google Cast from its speakers", **FAST)
-        self.assertTrue(frame.deals[0][0].startswith("sonos"))
+        self.assertTrue(frame.dealId[0].startswith("sonos"))
 
 
 class Deals(unittest.TestCase):
@@ -160,7 +160,7 @@ class Deals(unittest.TestCase):
         self.assertTrue(frame.index.equals(self.table.index))
         for name in ("topic", "forum", "likes"):
             self.assertEqual(frame[name].dtype, self.table[name].dtype)
-        tied = frame[frame.deals.map(len) > 0]
+        tied = frame[frame.dealId.notna()]
         self.assertEqual(tied.groupby(["topic", "label"], observed=True).size().to_list(), [2, 3, 3, 2, 3, 3])
         for deals in (SAMPLES / "moves.csv", moves.to_dict("records"), polars.DataFrame(moves.to_dict("list"))):
             self.assertEqual(score(self.table, columns=self.columns, deals=deals, **FAST).label.to_list(), frame.label.to_list())

@@ -9,15 +9,15 @@ export interface Column<Row> {
   cell(row: Row): string | number | boolean | null
 }
 
-/** The results of a scored post, as tables show them: see `ScoredPost`. */
+/** A unit, a scored post on one of its deals, as tables show it: see `ScoredPost`. */
 interface Results extends Post {
   readonly label: string | null
   readonly lean: string | null
   readonly probabilities: Readonly<Record<string, number>> | null
   readonly status: string
   readonly labelledBy?: string
-  readonly deals: readonly string[]
-  readonly stances: readonly object[]
+  /** The deal of the row; null for a post on none. */
+  readonly dealId: string | null
   readonly sentiment: number
   readonly reason: string | null
   readonly flags: readonly string[]
@@ -35,7 +35,7 @@ const [text, textOrNull] = [column('STRING', false), column('STRING', true)]
 const json = (value: object | null | undefined): string | null => (value == null ? null : JSON.stringify(value))
 
 /** The column beside `parentId` that says whether the parent is a guess. */
-export const PARENT_COLUMN = 'parent_is_inferred'
+export const PARENT_COLUMN = 'parentIsInferred'
 
 /** Columns of every table of posts, first. @param metaCell renders the `meta` of a post */
 export const factColumns = (metaCell: (meta: PostRecord['meta']) => string): readonly Column<PostRecord>[] => [
@@ -56,6 +56,7 @@ export const factColumns = (metaCell: (meta: PostRecord['meta']) => string): rea
  * @param labels of the scheme: each has a column of probabilities
  */
 export const resultColumns = (labels: readonly string[]): readonly Column<Results>[] => [
+  textOrNull(DEAL_COLUMN, ({ dealId }) => dealId),
   textOrNull('label', ({ label }) => label),
   textOrNull('lean', ({ lean }) => lean),
   ...probabilityColumns(labels).map((name, at) =>
@@ -63,8 +64,6 @@ export const resultColumns = (labels: readonly string[]): readonly Column<Result
   ),
   text('status', ({ status }) => status),
   textOrNull(SOURCE_COLUMN, ({ labelledBy }) => labelledBy ?? null),
-  text('deals', ({ deals }) => json(deals)),
-  text('stances', ({ stances }) => json(stances)),
   column('DOUBLE', false)('sentiment', ({ sentiment }) => sentiment),
   textOrNull('reason', ({ reason }) => reason),
   text('flags', ({ flags }) => json(flags)),
@@ -75,25 +74,35 @@ export const resultColumns = (labels: readonly string[]): readonly Column<Result
   textOrNull(SCHEME_COLUMN, ({ scheme }) => scheme ?? null),
 ]
 
-/** Columns of tables whose labels have several sources, and of tables under a scheme of one's own. */
-export const [SOURCE_COLUMN, SCHEME_COLUMN] = ['labelled_by', 'scheme'] as const
+/** The column of a row's deal, that of tables whose labels have several sources, and that of tables under a scheme of one's own. */
+export const [DEAL_COLUMN, SOURCE_COLUMN, SCHEME_COLUMN] = ['dealId', 'labelledBy', 'scheme'] as const
 
-/** A reader that finds these columns first knows that leading apostrophes are ours to remove. */
+/** The last column of tables for Excel: a reader that finds it knows that leading apostrophes are ours to remove. */
+export const EXCEL_COLUMN = 'forExcel'
+
+/** The first columns of every table of posts that we write. */
 export const OWN_COLUMNS: readonly string[] = factColumns(String).flatMap(({ name }) => (name === PARENT_COLUMN ? [] : [name]))
 
-/** Fields of scored posts as JSON that tables show under other names, inside other columns, or not at all. */
-const FIELDS_WITHOUT_COLUMN = ['probabilities', 'labelledBy', 'unlearnt']
+/** Fields of scored posts as JSON that tables show under other names, in other rows, or not at all. */
+const FIELDS_WITHOUT_COLUMN = ['probabilities', 'deals', 'stances', 'unlearnt', EXCEL_COLUMN]
 const RESULT_NAMES: ReadonlySet<string> = new Set([PARENT_COLUMN, ...resultColumns([]).map(({ name }) => name), ...FIELDS_WITHOUT_COLUMN])
 
-export const isResultColumn = (name: string): boolean => RESULT_NAMES.has(name) || name.startsWith('p_')
+export const isResultColumn = (name: string): boolean => RESULT_NAMES.has(name)
 
-/** Column names of the labels' probabilities: "on the fence" gives `p_on_the_fence`; a repeated name gets a number. */
+/** The columns of results in a header of our own. Those of probabilities stand between lean and status. */
+export function resultsIn(names: readonly string[]): ReadonlySet<string> {
+  const [lean, status] = ['lean', 'status'].map((name) => names.indexOf(name)) as [number, number]
+  return new Set([...names.filter(isResultColumn), ...names.slice(lean, lean < 0 ? 0 : status)])
+}
+
+/** Column names of the labels' probabilities: "on the fence" gives `pOnTheFence`; a repeated name gets a number. */
 export function probabilityColumns(labels: readonly string[]): string[] {
   const taken = new Set<string>()
   for (const label of labels) {
-    const name = `p_${label.replace(/[^\p{L}\p{N}_]+/gu, '_')}`
+    const words = label.split(/[^\p{L}\p{N}]+/u)
+    const name = `p${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}`
     let unique = name
-    for (let number = 2; taken.has(unique); number++) unique = `${name}_${number}`
+    for (let number = 2; taken.has(unique); number++) unique = `${name}${number}`
     taken.add(unique)
   }
   return [...taken]

@@ -1,6 +1,6 @@
 import { parseLedger } from '../../base/thread/capture-ledger.js'
 import { type JsonValue, NODE_KINDS, type PostRecord } from '../../base/thread/post.js'
-import { isResultColumn, OWN_COLUMNS, PARENT_COLUMN } from '../../base/thread/table-columns.js'
+import { isResultColumn, OWN_COLUMNS, PARENT_COLUMN, resultsIn } from '../../base/thread/table-columns.js'
 import { type Columns, findFields } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
 import { YES } from './sentinels.js'
@@ -17,7 +17,7 @@ const FACTS: ReadonlySet<string> = new Set(
 
 export const isOwnColumn = (name: string): boolean => !FACTS.has(name)
 
-/** Reads `parent_is_inferred` of our own CSV. */
+/** Reads `parentIsInferred` of our own CSV. */
 export const guessIn = (cell: unknown): { readonly isParentInferred?: true } => (YES.test(String(cell)) ? { isParentInferred: true } : {})
 
 /** True for the first columns of every table of posts we write. */
@@ -28,10 +28,10 @@ export function isOwnTable(names: readonly string[]): boolean {
 
 /** Columns of a table beyond a post's fields. They travel beside the results. */
 export function ownColumnsOf(names: readonly string[], columns: Columns = {}): string[] {
-  const isOurs = isOwnTable(names)
+  const results = isOwnTable(names) ? resultsIn(names) : new Set()
   const { deal: _, ...fields } = Object.fromEntries(findFields(names, columns))
   const used = new Set<string>(['', 'meta', ...Object.values(fields)])
-  return names.filter((name) => !used.has(name) && !(isOurs && isResultColumn(name)))
+  return names.filter((name) => !used.has(name) && !results.has(name))
 }
 
 /** Fields of the first records beyond a post's, for a source without a header. */
@@ -52,16 +52,16 @@ export function sampleOwnColumns(records: Iterable<unknown>, columns: Columns = 
 
 /** Value of a source column in `meta`, where a name with another meaning has the prefix `source`. */
 export function ownValue(meta: PostRecord['meta'], name: string): JsonValue | undefined {
-  const { [name]: value, [renamedKey(name)]: other } = meta as Readonly<Record<string, JsonValue>>
+  const { [name]: value, [sourceKey(name)]: other } = meta as Readonly<Record<string, JsonValue>>
   return value === undefined || (FACTS.has(name) && typeof value !== 'string') ? other : value
 }
 
-/** Key in `meta` of a source column whose name has another meaning there. */
-const renamedKey = (name: string): string => `source${name.charAt(0).toUpperCase()}${name.slice(1)}`
+/** Name of a source column whose own name has another meaning, in `meta` and in tables. */
+export const sourceKey = (name: string): string => `source${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
 export function metaWithout(meta: PostRecord['meta'], own: readonly string[]): Readonly<Record<string, unknown>> {
   if (own.length === 0) return meta
-  const taken = new Set(own.flatMap((name) => [name, renamedKey(name)]))
+  const taken = new Set(own.flatMap((name) => [name, sourceKey(name)]))
   return Object.fromEntries(Object.entries(meta).filter(([key, value]) => !taken.has(key) || (FACTS.has(key) && typeof value !== 'string')))
 }
 
@@ -103,7 +103,7 @@ export function renameMistypedMeta(meta: Meta): Meta {
     const value = meta[name] ?? null
     delete renamed[name]
     if (name === 'quotes' && typeof value === 'number' && !Object.hasOwn(meta, 'engagement')) renamed['engagement'] = { quotes: value }
-    else renamed[renamedKey(name)] = value
+    else renamed[sourceKey(name)] = value
   }
   return renamed
 }

@@ -1,5 +1,4 @@
 import { PipelineError } from '../../base/errors.js'
-import { parseJson } from '../../base/json-shape.js'
 import type { EarlierDeal, GivenLabel, JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { isResultColumn, PARENT_COLUMN } from '../../base/thread/table-columns.js'
 import { bare, findFields, namesOf, type PostField } from './field-names.js'
@@ -133,7 +132,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   } = renameMistypedMeta({ ...extra, ...givenMeta })
   const missingParent = typeof givenMissing === 'string' && parentId === null ? givenMissing : undefined
   const addressees = isStringList(givenAddressees) ? givenAddressees : parseLeadingMentions(text).handles
-  const earlierDeals = isScored ? earlierDealsOf(fields['stances']) : []
+  const earlierDeals = isScored ? earlierDealsIn(fields['stances']) : []
   const fallbackRole = parentId === null && missingParent === undefined ? 'root' : 'reply'
   const meta: PostMeta = {
     role: givenRole === 'root' || givenRole === 'reply' ? givenRole : fallbackRole,
@@ -157,14 +156,12 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   }
 }
 
-/** Deals of an earlier run that did not come from the words of posts; JSON in a table. */
-function earlierDealsOf(cell: unknown): EarlierDeal[] {
-  const stances = typeof cell === 'string' ? parseJson(cell, () => null) : cell
-  return (Array.isArray(stances) ? (stances as unknown[]) : []).flatMap((stance) => {
+/** The deals of scored posts that did not come from their words. */
+export const earlierDealsIn = (stances: unknown): EarlierDeal[] =>
+  (Array.isArray(stances) ? (stances as unknown[]) : []).flatMap((stance) => {
     const { by, dealId } = Object(stance) as Readonly<Record<string, unknown>>
     return (by === 'given' || by === 'default') && typeof dealId === 'string' ? [{ by, dealId }] : []
   })
-}
 
 function parseRowDeals(value: unknown, fail: (message: string) => never): readonly string[] {
   if (value === undefined || value === null) return []

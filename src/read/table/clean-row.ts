@@ -3,6 +3,7 @@ import { parseJson } from '../../base/json-shape.js'
 import { nameSome } from '../../base/text/format-count.js'
 import { decodeEntities } from '../../base/text/html-to-text.js'
 import { editDistance } from '../../base/text/string-distance.js'
+import { DEAL_COLUMN, EXCEL_COLUMN, isResultColumn, resultsIn } from '../../base/thread/table-columns.js'
 import { bare, type Columns, findFields, POST_FIELDS, type PostField } from '../record/field-names.js'
 import { isOwnColumn, isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { YES } from '../record/sentinels.js'
@@ -10,7 +11,8 @@ import { excerpt } from './parse-jsonl.js'
 
 type Row = Readonly<Record<string, unknown>>
 
-export type RowCleaner = (row: Row) => Row
+/** The record of a row; null for a row of our own table that only names a further deal of the post before. */
+export type RowCleaner = (row: Row) => Row | null
 
 /** Empty cells of pandas, R, SQL and JSON. In other columns they are words. */
 const NOTHING: ReadonlySet<string> = new Set(['nan', 'none', 'null', 'na', '<na>', 'nat', 'undefined', '\\n', '#n/a', '[]', '{}'])
@@ -198,6 +200,21 @@ function describeColumns(names: readonly string[], columns: Columns = {}): strin
   ]
 }
 
+/** Rows of our own tables: without the columns of results, and a post once whatever its deals. */
+function ownRowCleaner(names: readonly string[]): RowCleaner {
+  if (!names.includes(DEAL_COLUMN) && !names.includes(EXCEL_COLUMN)) return (row) => row
+  const left = new Set([EXCEL_COLUMN, ...[...resultsIn(names)].filter((name) => !isResultColumn(name))])
+  let [last, dealIds] = ['', new Set<unknown>()]
+  return (row) => {
+    const [key, dealId] = [JSON.stringify([row['threadId'], row['id']]), row[DEAL_COLUMN]]
+    if (key !== last) [last, dealIds] = [key, new Set()]
+    // A deal that comes again is another post of the same id, which is refused.
+    const isFurther = dealId !== undefined && dealIds.size > 0 && !dealIds.has(dealId)
+    dealIds.add(dealId)
+    return isFurther ? null : Object.fromEntries(Object.entries(row).filter(([name]) => !left.has(name)))
+  }
+}
+
 export interface OpenTable {
   readonly notes: readonly string[]
   readonly ownColumns: readonly string[]
@@ -219,5 +236,5 @@ const MEANT_DISTANCE = 2
 export const openTable = (names: readonly string[], columns?: Columns): OpenTable => ({
   notes: isOwnTable(names) ? [] : describeColumns(names, columns),
   ownColumns: ownColumnsOf(names, columns),
-  clean: isOwnTable(names) ? (row) => row : rowCleaner(names, columns),
+  clean: isOwnTable(names) ? ownRowCleaner(names) : rowCleaner(names, columns),
 })

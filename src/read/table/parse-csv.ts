@@ -1,5 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { plainCell } from '../../base/text/safe-cell.js'
+import { EXCEL_COLUMN } from '../../base/thread/table-columns.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isOwnTable } from '../record/own-columns.js'
@@ -39,7 +40,7 @@ export function firstLineOf(text: string): string {
  * Reads posts from CSV with a header. Columns are found by name (`text`, `body`, `content`, …) or given by `columns`.
  *
  * Other columns go into `meta`, without empty cells. A cell `meta` with a JSON object is parsed.
- * In our own tables, apostrophes that protect spreadsheets are removed.
+ * In our own tables for Excel, apostrophes that guard texts are removed.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING` without a text column or a mapped one, even when skipping;
  * `INGEST_CSV_BROKEN` for a wrong length or quote, and errors of `parsePost` and `linkParents`, unless skipping
@@ -72,9 +73,10 @@ export function openCsvTable(header: CsvRow | undefined, source: 'csv' | 'tsv', 
   const names = header.cells.map((name) => name.trim())
   checkHeader(names, header.lineNumber, columns)
   const table = openTable(names, columns)
+  const isGuarded = isOwnTable(names) && names.includes(EXCEL_COLUMN)
   return {
     ...table,
-    records: (rows) => recordsOf(names, isOwnTable(names) ? undoSafety(rows) : rows, findFields(names, columns).get('text'), table.clean),
+    records: (rows) => recordsOf(names, isGuarded ? undoSafety(rows) : rows, findFields(names, columns).get('text'), table.clean),
   }
 }
 
@@ -110,8 +112,10 @@ export function* recordsOf(
   for (const { cells, lineNumber, error } of rows) {
     if (error) yield { lineNumber, record: null, error }
     else if (names.length > 1 && cells.every((cell) => cell === '')) continue
-    else if (cells.length === names.length) yield { lineNumber, record: clean(toRecord(names, cells, textName)) }
-    else {
+    else if (cells.length === names.length) {
+      const record = clean(toRecord(names, cells, textName))
+      if (record !== null) yield { lineNumber, record }
+    } else {
       const message = `line ${lineNumber}: expected ${names.length} cells as in the header, got ${cells.length}. Quote cells that hold the delimiter.`
       yield { lineNumber, record: null, error: new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } }) }
     }

@@ -189,7 +189,8 @@ function* toRecords(rows: readonly Readonly<Record<string, unknown>>[], rowStart
       if (value === null || value === undefined) continue
       Object.defineProperty(record, name, { value: toPlain(value, name), enumerable: true, writable: true, configurable: true })
     }
-    yield { lineNumber: rowStart + index + 1, record: clean(record) }
+    const cleaned = clean(record)
+    if (cleaned !== null) yield { lineNumber: rowStart + index + 1, record: cleaned }
   }
 }
 

@@ -1,11 +1,19 @@
-import { type CellGuard, safeCell } from '../../base/text/safe-cell.js'
+import { quoteCell, safeCell } from '../../base/text/safe-cell.js'
 
 /** Value of a CSV cell; null and undefined give an empty cell. */
 type CsvValue = string | number | boolean | null | undefined
 
+/** Care for people who open a CSV in a spreadsheet. */
+export interface CellGuard {
+  /** True if every text that could run as a formula gets an apostrophe, see {@link safeCell}. Else texts are as they are. */
+  readonly isForExcel: boolean
+  /** Called for each cell that gets an apostrophe, or that begins with "=" and gets none. */
+  onFormula(): void
+}
+
 /**
- * Renders one record, ended by CRLF. Cells with a delimiter, a quote, a line break or outer white space are quoted. {@link safeCell} guards
- * texts that begin with "=", or more with `guard`. Numbers are printed unchanged.
+ * Renders one record, ended by CRLF. Cells with a delimiter, a quote, a line break or outer white space are quoted. Numbers are printed
+ * unchanged, and texts too without a guard.
  *
  * @see RFC 4180, section 2
  */
@@ -14,5 +22,8 @@ export const csvRow = (values: readonly CsvValue[], guard?: CellGuard): string =
 
 function csvCell(value: CsvValue, guard: CellGuard | undefined): string {
   if (value === null || value === undefined) return ''
-  return typeof value === 'string' ? safeCell(value, guard) : String(value)
+  if (typeof value !== 'string') return String(value)
+  if (guard?.isForExcel) return safeCell(value, guard.onFormula)
+  if (value.startsWith('=')) guard?.onFormula()
+  return quoteCell(value)
 }

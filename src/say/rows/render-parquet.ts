@@ -4,7 +4,7 @@ import type { PostRecord } from '../../base/thread/post.js'
 import type { Column } from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { roundForPrint } from './render-jsonl.js'
-import { postColumns, RUNS_KEY, scoredColumns, type TableExtras } from './source-columns.js'
+import { postColumns, RUNS_KEY, scoredColumns, type TableExtras, unitRows } from './source-columns.js'
 
 /** Builds a Parquet file incrementally: takes rows, returns bytes, and holds at most one row group. */
 export interface ParquetTable<Row> {
@@ -23,11 +23,11 @@ export const createPostParquet = async (extras?: TableExtras): Promise<ParquetTa
 
 /**
  * Parquet file of scored posts with the columns of the CSV. Probabilities and sentiment are doubles, rounded by `roundForPrint`. `meta`,
- * `deals`, `stances`, `flags`, and `evidence` are JSON strings. The metadata hold the records of runs.
+ * `flags` and `evidence` are JSON strings. The metadata hold the records of runs.
  */
 export async function createScoredParquet(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
   const table = await createTable(scoredColumns(scheme, extras), extras?.runs)
-  return { add: (posts) => table.add(posts.map(roundForPrint)), end: table.end }
+  return { add: (posts) => table.add(posts.map(roundForPrint).flatMap(unitRows)), end: table.end }
 }
 
 async function createTable<Row>(columns: readonly Column<Row>[], runs: TableExtras['runs'] = []): Promise<ParquetTable<Row>> {

@@ -7,7 +7,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { escapeXml } from '../svg/marks.js'
 import { roundForPrint } from './render-jsonl.js'
 import type { ParquetTable } from './render-parquet.js'
-import { postColumns, RUNS_KEY, scoredColumns, type TableExtras } from './source-columns.js'
+import { postColumns, RUNS_KEY, scoredColumns, type TableExtras, unitRows } from './source-columns.js'
 import { createZip, MAX_PART_LENGTH } from './zip-archive.js'
 
 /** Rows that Excel holds, less the header. */
@@ -76,7 +76,7 @@ export const createPostWorkbook = (extras?: TableExtras): Promise<ParquetTable<P
 /** Excel workbook with a sheet of scored posts. Columns are those of the Parquet file, dates in ISO 8601, numbers rounded by `roundForPrint`. */
 export async function createScoredWorkbook(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
   const table = await createWorkbook(scoredColumns(scheme, extras), { runs: extras?.runs ?? [] })
-  return { add: (posts) => table.add(posts.map(roundForPrint)), end: table.end }
+  return { add: (posts) => table.add(posts.map(roundForPrint).flatMap(unitRows)), end: table.end }
 }
 
 /** @throws {PipelineError} `OUTPUT_TOO_LARGE` for more posts than a sheet of Excel holds */

@@ -4,11 +4,12 @@ import type { JsonValue, PostRecord } from '../../base/thread/post.js'
 import type { RunRecord } from '../../base/thread/run-record.js'
 import { type Column, factColumns, isResultColumn, resultColumns, SCHEME_COLUMN, SOURCE_COLUMN } from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { metaWithout, ownValue } from '../../read/record/own-columns.js'
+import { metaWithout, ownValue, sourceKey } from '../../read/record/own-columns.js'
+import { earlierDealsIn } from '../../read/record/parse-post.js'
 
 /** Further columns of a table. */
 export interface TableExtras {
-  /** Columns of the source beside the results, under their own names, or as `source_…` where a result column has the name. */
+  /** Columns of the source beside the results, under their own names, or as `source…` where a result column has the name. */
   readonly ownColumns: readonly string[]
   /** True if the model learnt labels: the table says who labelled each post. */
   readonly isLearnt: boolean
@@ -45,7 +46,7 @@ function withOwn<Row extends Pick<PostRecord, 'meta'>>(
   const taken = new Set(columns.map(({ name }) => name))
   const own = ownColumns.map((column) => {
     let name = column
-    while (taken.has(name) || isResultColumn(name)) name = `source_${name}`
+    while (taken.has(name) || isResultColumn(name)) name = sourceKey(name)
     taken.add(name)
     const type = ownTypes.get(column)
     if (type !== undefined)
@@ -59,22 +60,29 @@ function withOwn<Row extends Pick<PostRecord, 'meta'>>(
   return [...columns, ...own]
 }
 
-/** The columns of the CSV. `meta`, `deals`, `stances`, `flags`, `evidence` and `options` are JSON strings; last come those of the source. */
-export function scoredColumns(scheme: StanceScheme, { ownColumns, isLearnt, ownTypes }: TableExtras = NO_EXTRAS): Column<ScoredPost>[] {
-  const left: ReadonlySet<string> = new Set([...(isLearnt ? [] : [SOURCE_COLUMN]), ...(isDefaultScheme(scheme) ? [SCHEME_COLUMN] : [])])
-  const metaCell = (meta: PostRecord['meta']): string => JSON.stringify(metaWithout(withoutCapture(meta), ownColumns))
-  return withOwn<ScoredPost>(
-    [...factColumns(metaCell), ...resultColumns(scheme.labels).filter(({ name }) => !left.has(name))],
-    ownColumns,
-    ownTypes,
-  )
+/** A scored post on one of its deals: a row of a table. */
+export type UnitRow = ScoredPost & { readonly dealId: string | null }
+
+/** The rows of a post, one for each of its deals. The words that decided stand with the first, which they are about. */
+export function unitRows(post: ScoredPost): UnitRow[] {
+  if (post.stances.length === 0) return [{ ...post, dealId: null }]
+  return post.stances.map(({ by: _, ...judgement }, at) => ({ ...post, ...judgement, evidence: at === 0 ? post.evidence : null }))
 }
 
-/** A post's meta without its thread's ledger, which is not about a single row. */
-function withoutCapture(meta: PostRecord['meta']): PostRecord['meta'] {
-  if (!('capture' in meta)) return meta
-  const { capture: _, ...rest } = meta
-  return rest
+/** Columns of tables of scored posts. `meta`, `flags`, `evidence` and `options` are JSON strings; last come those of the source. */
+export function scoredColumns(scheme: StanceScheme, { ownColumns, isLearnt, ownTypes }: TableExtras = NO_EXTRAS): Column<UnitRow>[] {
+  const left: ReadonlySet<string> = new Set([...(isLearnt ? [] : [SOURCE_COLUMN]), ...(isDefaultScheme(scheme) ? [SCHEME_COLUMN] : [])])
+  const facts = factColumns(String).map(
+    (column): Column<UnitRow> =>
+      column.name === 'meta' ? { ...column, cell: (row) => JSON.stringify(metaWithout(metaOfRow(row), ownColumns)) } : column,
+  )
+  return withOwn<UnitRow>([...facts, ...resultColumns(scheme.labels).filter(({ name }) => !left.has(name))], ownColumns, ownTypes)
+}
+
+/** A post's meta without its thread's ledger, which is not about a single row, and with the deals that the user gave. */
+function metaOfRow({ meta: { capture: _, ...meta }, stances }: UnitRow): PostRecord['meta'] {
+  const earlierDeals = earlierDealsIn(stances)
+  return earlierDeals.length === 0 ? meta : { ...meta, earlierDeals }
 }
 
 /** Finds the types of source columns that hold only numbers or only booleans, post by post. */

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { OWN_COLUMNS, resultColumns } from '../../../src/base/thread/table-columns.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { parsePost } from '../../../src/read/record/parse-post.js'
-import { renderPostsCsv } from '../../../src/say/rows/render-posts-csv.js'
+import { parseCsv } from '../../../src/read/table/parse-csv.js'
+import { createScoredCsv, renderPostsCsv } from '../../../src/say/rows/render-posts-csv.js'
+import { type UnitRow, unitRows } from '../../../src/say/rows/source-columns.js'
 import { RETREAT, scoredPost } from '../../count/scored-posts.js'
 
 const COLUMNS = resultColumns(scheme.labels)
-const POST = scoredPost(RETREAT)
+const [POST] = unitRows(scoredPost(RETREAT)) as [UnitRow]
+
+/** The post on deals that the user named. */
+const given = (post: ScoredPost): ScoredPost => ({ ...post, stances: post.stances.map((stance) => ({ ...stance, by: 'given' })) })
 
 describe('columns of tables', () => {
   it('every table of scored posts begins with those of posts, and has those of results once each', () => {
@@ -14,10 +20,10 @@ describe('columns of tables', () => {
     expect(header.filter((name) => OWN_COLUMNS.includes(name))).toEqual(OWN_COLUMNS)
     const names = COLUMNS.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
-    expect(names.filter((name) => !header.includes(name))).toEqual(['labelled_by', 'scheme'])
+    expect(names.filter((name) => !header.includes(name))).toEqual(['labelledBy', 'scheme'])
   })
 
-  it.each(COLUMNS.map((column) => [column.name, column] as const))(
+  it.each(COLUMNS.filter(({ name }) => !/^p[A-Z]/.test(name)).map((column) => [column.name, column] as const))(
     '%s is left out where the table is read as posts again',
     (name, { cell }) => {
       const row = {
@@ -33,9 +39,38 @@ describe('columns of tables', () => {
     },
   )
 
+  it('has a row for each deal of a post, which is one post where it is read again; own columns may begin with p', () => {
+    const posts = [given(scoredPost(RETREAT, { id: 'a', meta: { role: 'root', pH: '7' } }, ['x', 'y'])), scoredPost(RETREAT, { id: 'b' }, [])]
+    const csv = createScoredCsv(scheme, { ownColumns: ['pH'], isLearnt: false }).add(posts)
+    const [header = '', ...rows] = csv.trimEnd().split('\r\n')
+    const place = header.split(',').indexOf('dealId')
+    // The cell `meta` holds a comma or none, so places are counted from the end.
+    const deals = rows.map((row) => row.split(',').at(place - header.split(',').length))
+    expect([deals, rows.map((row) => row.slice(0, 1))]).toEqual([
+      ['x', 'y', ''],
+      ['a', 'a', 'b'],
+    ])
+    const read = parseCsv(csv)
+    expect(read.posts.map(({ id, meta }) => [id, meta])).toEqual([
+      [
+        'a',
+        {
+          role: 'root',
+          pH: '7',
+          earlierDeals: [
+            { by: 'given', dealId: 'x' },
+            { by: 'given', dealId: 'y' },
+          ],
+        },
+      ],
+      ['b', { role: 'reply' }],
+    ])
+    expect(() => parseCsv([header, rows[0], rows[0]?.replace('giving up', 'growing')].join('\r\n'))).toThrow('expected every id once')
+  })
+
   it('show of a post what its results say', () => {
     const cells = Object.fromEntries(COLUMNS.map(({ name, cell }) => [name, cell(POST)]))
-    expect(cells).toMatchObject({ label: 'retreat', status: 'scored', deals: JSON.stringify(POST.deals), options: null, scheme: null })
-    expect(cells['p_retreat']).toBe(POST.probabilities?.['retreat'])
+    expect(cells).toMatchObject({ label: 'retreat', status: 'scored', dealId: POST.deals[0], options: null, scheme: null })
+    expect(cells['pRetreat']).toBe(POST.probabilities?.['retreat'])
   })
 })

@@ -11,8 +11,9 @@ import { parseScoredPost } from '../../../src/count/breakdown/parse-scored-post.
 import { parseXlsx } from '../../../src/read/table/parse-xlsx.js'
 import { csvRow } from '../../../src/say/format/csv-row.js'
 import { renderJson, renderJsonl } from '../../../src/say/rows/render-jsonl.js'
-import { renderPostsCsv } from '../../../src/say/rows/render-posts-csv.js'
+import { createScoredCsv, renderPostsCsv } from '../../../src/say/rows/render-posts-csv.js'
 import { checkPostCount, createPostWorkbook } from '../../../src/say/rows/render-workbook.js'
+import { NO_EXTRAS } from '../../../src/say/rows/source-columns.js'
 import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
 import { post as plainPost } from '../../base/thread/post-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
@@ -63,37 +64,42 @@ describe('CSV', () => {
     )
   })
 
-  it('disarms texts that begin with =, or all that a spreadsheet would run, and leaves numbers unchanged', () => {
+  it('leaves texts as they are, and guards all that a spreadsheet would run when asked; numbers never', () => {
     const cells = ['=1+1', '+cmd', '-a', '@ann', '\tx', '\rx', "'=1", "it's", -0.5, '-0.305', '+7,5%', '-1e-3']
-    let guarded = 0
-    const onGuard = (): void => void (guarded += 1)
-    expect(csvRow(cells, { onGuard })).toBe(`'=1+1,+cmd,-a,@ann,"\tx","\rx",''=1,it's,-0.5,-0.305,"+7,5%",-1e-3\r\n`)
-    expect(guarded).toBe(2)
-    expect(csvRow(cells, { isForExcel: true, onGuard })).toBe(`'=1+1,'+cmd,'-a,'@ann,"'\tx","'\rx",''=1,it's,-0.5,-0.305,"+7,5%",-1e-3\r\n`)
-    expect(guarded).toBe(2 + 7)
+    let count = 0
+    const onFormula = (): void => void (count += 1)
+    const plain = `=1+1,+cmd,-a,@ann,"\tx","\rx",'=1,it's,-0.5,-0.305,"+7,5%",-1e-3\r\n`
+    expect([csvRow(cells), csvRow(cells, { isForExcel: false, onFormula }), count]).toEqual([plain, plain, 1])
+    expect(csvRow(cells, { isForExcel: true, onFormula })).toBe(
+      `'=1+1,'+cmd,'-a,'@ann,"'\tx","'\rx",''=1,it's,-0.5,-0.305,"+7,5%",-1e-3\r\n`,
+    )
+    expect(count).toBe(1 + 7)
   })
 
   it('names the probability columns after the labels', () => {
-    expect(probabilityColumns(scheme.labels)).toEqual(['p_retreat', 'p_shrewd_pivot', 'p_neither'])
-    expect(probabilityColumns(['a b', 'a-b', 'Rückzug!'])).toEqual(['p_a_b', 'p_a_b_2', 'p_Rückzug_'])
+    expect(probabilityColumns(scheme.labels)).toEqual(['pRetreat', 'pShrewdPivot', 'pNeither'])
+    expect(probabilityColumns(['a b', 'a-b', 'Rückzug!', '自由'])).toEqual(['pAB', 'pAB2', 'pRückzug', 'p自由'])
   })
 
   it('round-trips any text through a CSV parser', () => {
     forAny(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (text, author) => {
       const post = scoredPost(RETREAT, { text: text.replace(/^\ufeff/, ''), author })
       const [row] = parse<Record<string, string>>(renderPostsCsv([post], scheme), { columns: true, record_delimiter: '\r\n' })
-      expect(plainCell(row?.['text'] ?? '')).toBe(post.text)
-      expect(plainCell(row?.['author'] ?? '')).toBe(author)
+      expect([row?.['text'], row?.['author']]).toEqual([post.text, author])
+      const guarded = createScoredCsv(scheme, NO_EXTRAS, { isForExcel: true, onFormula: () => {} }).add([post])
+      const [safe] = parse<Record<string, string>>(guarded, { columns: true, record_delimiter: '\r\n', bom: true })
+      expect([plainCell(safe?.['text'] ?? ''), plainCell(safe?.['author'] ?? '')]).toEqual([post.text, author])
     })
   })
 
   it('prints a post without a label with empty cells, and lists as JSON', () => {
     const text = renderPostsCsv([scoredPost('unscored', { flags: ['truncated', 'long'] }, ['deal-a', 'deal-b'])], scheme)
-    const [row] = parse<Record<string, string>>(text, { columns: true })
+    const [row, other] = parse<Record<string, string>>(text, { columns: true })
     expect(Object.keys(row ?? {})).toEqual(renderPostsCsv([], scheme).trimEnd().split(','))
-    expect(row).toMatchObject({ status: 'unscored', deals: '["deal-a","deal-b"]', flags: '["truncated","long"]' })
-    for (const name of ['label', 'lean', 'p_retreat', 'p_shrewd_pivot', 'p_neither', 'evidence']) expect(row?.[name], name).toBe('')
-    expect(JSON.parse(row?.['meta'] ?? '')).toEqual({ role: 'reply' })
+    expect(row).toMatchObject({ status: 'unscored', dealId: 'deal-a', flags: '["truncated","long"]' })
+    for (const name of ['label', 'lean', 'pRetreat', 'pShrewdPivot', 'pNeither', 'evidence']) expect(row?.[name], name).toBe('')
+    expect(other).toMatchObject({ id: row?.['id'], dealId: 'deal-b' })
+    expect(JSON.parse(row?.['meta'] ?? '')).toMatchObject({ role: 'reply' })
   })
 
   it('prints a breakdown as one record per deal and label, then overall', () => {

@@ -7,6 +7,7 @@ import { parseJsonl } from '../../../src/read/table/parse-jsonl.js'
 import { parseParquet } from '../../../src/read/table/parse-parquet.js'
 import { createPostParquet, createScoredParquet } from '../../../src/say/rows/render-parquet.js'
 import { createPostCsv } from '../../../src/say/rows/render-posts-csv.js'
+import { NO_EXTRAS } from '../../../src/say/rows/source-columns.js'
 import { post } from '../../base/thread/post-example.js'
 import { RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { failure } from '../../support/caught.js'
@@ -29,7 +30,8 @@ describe('posts survive rendering and parsing', () => {
 
   it('as CSV, with cells that a spreadsheet would reinterpret', () => {
     forAny(arbitraryThread, (posts) => {
-      expect(parseCsv(createPostCsv().add(posts)).posts).toEqual(posts)
+      for (const isForExcel of [false, true])
+        expect(parseCsv(createPostCsv(NO_EXTRAS, { isForExcel, onFormula: () => {} }).add(posts)).posts).toEqual(posts)
     })
   })
 
@@ -60,13 +62,13 @@ describe('Parquet of scored posts', () => {
   it('has typed columns, with one probability column per label', async () => {
     const table = await createScoredParquet(scheme)
     const post = scoredPost(RETREAT, { createdAt: '2026-03-04T05:06:07.000Z', flags: ['truncated'] })
-    const bytes = Buffer.concat([table.add([post, scoredPost('unscored', { id: 'other', createdAt: '2026-03-04' })]), table.end()])
+    const bytes = Buffer.concat([table.add([post, scoredPost('unscored', { id: 'other', createdAt: '2026-03-04', run: 'r1' }, [])]), table.end()])
     const { schema, num_rows } = parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
     expect(num_rows).toBe(2n)
     const types = Object.fromEntries(schema.slice(1).map(({ name, type, converted_type }) => [name, converted_type ?? type]))
     expect(types).toMatchObject({ id: 'UTF8', createdAt: 'UTF8', text: 'UTF8', meta: 'UTF8', label: 'UTF8' })
-    expect(types['parent_is_inferred']).toBe('BOOLEAN')
-    expect(types).toMatchObject({ p_retreat: 'DOUBLE', p_shrewd_pivot: 'DOUBLE', p_neither: 'DOUBLE', sentiment: 'DOUBLE', flags: 'UTF8' })
+    expect(types['parentIsInferred']).toBe('BOOLEAN')
+    expect(types).toMatchObject({ pRetreat: 'DOUBLE', pShrewdPivot: 'DOUBLE', pNeither: 'DOUBLE', sentiment: 'DOUBLE', flags: 'UTF8' })
     const { posts, summary } = await parseParquet(bytes)
     expect(posts).toMatchObject([
       { id: post.id, createdAt: post.createdAt },

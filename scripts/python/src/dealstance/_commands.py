@@ -56,7 +56,7 @@ def score(
     options   any option of `classify`: deal="xai-anthropic", min_probability=0.6, any_language=True
 
     Polars comes back for polars, pandas for all else. The other columns of a DataFrame stand behind those of the result, with their own
-    types; one that has the same name gets "source_" before it. Times are datetimes in UTC. What the command notes is warned of. Raises
+    types; one that has the same name, such as label, is called sourceLabel. Times are datetimes in UTC. What the command notes is warned of. Raises
     DealstanceError.
     """
     if library_of(posts) != "polars":

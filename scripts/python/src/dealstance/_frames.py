@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,11 @@ from ._posts import library_of, own_columns, shown
 from ._process import DealstanceError
 
 COLUMNS = (
-    "id threadId parentId parent_is_inferred author createdAt text meta label lean p_retreat p_shrewd_pivot p_neither status deals stances"
-    " sentiment reason flags evidence model run options"
+    "id threadId parentId parentIsInferred author createdAt text meta dealId label lean pRetreat pShrewdPivot pNeither status sentiment"
+    " reason flags evidence model run options stances"
 ).split()
-"""Columns of the table; with a scheme of your own it has a p_ column for each of its labels, and the scheme."""
-TEXTS = "id threadId parentId author createdAt text label lean status reason model run".split()
+"""Columns of the table; with a scheme of your own it has a column such as pInFavour for each of its labels, and the scheme."""
+TEXTS = "id threadId parentId author createdAt text dealId label lean status reason model run".split()
 
 
 def import_pandas() -> Any:
@@ -82,7 +82,7 @@ def frame_of(records: list[dict[str, Any]], posts: Any, columns: Mapping[str, An
     rows = [_flat(record) for record in records]
     # A post that could not be scored has no probabilities.
     longest = list(max(rows, key=len, default={}))
-    names = longest if any(name.startswith("p_") for name in longest) else COLUMNS
+    names = longest if len(longest) > len(COLUMNS) - 3 else COLUMNS
     values: dict[str, Any] = {name: [row.get(name) for row in rows] for name in names}
     own = own_columns(posts, columns, names)
     library = library_of(posts)
@@ -101,28 +101,41 @@ def _polars_frame(names: list[str], values: dict[str, list[Any]], posts: Any, ow
 
     # A column of times holds no days: one that shows no clock counts from its midnight, as in pandas.
     values["createdAt"] = [f"{time}T00:00:00.000Z" if time and len(time) == 10 else time for time in values["createdAt"]]
-    texts, numbers, lists = polars.String, polars.Float64, polars.List(polars.String)
-    known = {**dict.fromkeys(TEXTS, texts), "parent_is_inferred": polars.Boolean, "sentiment": numbers, "deals": lists, "flags": lists}
-    kinds = {name: numbers if name.startswith("p_") else known.get(name) for name in names}
-    frame = polars.DataFrame([polars.Series(name, values[name], kinds[name], strict=False) for name in names])
+    texts, numbers = polars.String, polars.Float64
+    known = {**dict.fromkeys(TEXTS, texts), "parentIsInferred": polars.Boolean, "flags": polars.List(texts)}
+    chances = names[names.index("lean") + 1 : names.index("status")]
+    kinds = {**known, **dict.fromkeys([*chances, "sentiment"], numbers)}
+    frame = polars.DataFrame([polars.Series(name, values[name], kinds.get(name), strict=False) for name in names])
     times = polars.col("createdAt").str.to_datetime(time_unit="ms", time_zone="UTC", strict=False)
     return frame.with_columns(times, *[posts[name].alias(new) for name, new in own.items()])
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:
-    """A record with a p_ column for each label and one that says whether its parent is a guess, as in CSV and Parquet."""
+    """A record as its first row of CSV and Parquet, with what it says on all of its deals at the end."""
     row: dict[str, Any] = {}
     for name, value in record.items():
         if name == "parentId":
             row[name] = value
-            row["parent_is_inferred"] = None if value is None else _is_parent_guessed(record["meta"])
+            row["parentIsInferred"] = None if value is None else _is_parent_guessed(record["meta"])
+        elif name == "label":
+            row["dealId"] = record["deals"][0] if record["deals"] else None
+            row[name] = value
         elif name == "sentiment":
             row[name] = float(value)
-        elif name != "probabilities":
+        elif name == "probabilities":
+            row.update(zip(_chance_names(value or ()), (value or {}).values(), strict=True))
+        elif name not in ("deals", "stances"):
             row[name] = value
-        elif value is not None:
-            row.update({"p_" + re.sub(r"\W+", "_", label): probability for label, probability in value.items()})
-    return row
+    return {**row, "stances": record["stances"]}
+
+
+def _chance_names(labels: Iterable[str]) -> list[str]:
+    """Names of columns of probabilities: "on the fence" gives pOnTheFence; a repeated name gets a number."""
+    taken: list[str] = []
+    for label in labels:
+        name = "p" + "".join(word[:1].upper() + word[1:] for word in re.split(r"[\W_]+", label))
+        taken.append(next(each for each in (name, *(f"{name}{number}" for number in range(2, 99))) if each not in taken))
+    return taken
 
 
 def _is_parent_guessed(meta: Mapping[str, Any]) -> bool:

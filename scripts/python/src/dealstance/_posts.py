@@ -40,7 +40,7 @@ def own_columns(posts: Any, columns: Mapping[str, Any], taken: list[str]) -> dic
         if name not in read or name == columns.get("deal"):
             new = str(name)
             while new in taken or new in own.values():
-                new = f"source_{new}"
+                new = _source_name(new)
             own[name] = new
     return own
 
@@ -76,7 +76,11 @@ def _of_mapping(post: Mapping[Any, Any], names: Mapping[str, Any], keeps_own: bo
 
 
 def _renamed(name: str) -> str:
-    return f"source{name[:1].upper()}{name[1:]}" if name in FACTS else name
+    return _source_name(name) if name in FACTS else name
+
+
+def _source_name(name: str) -> str:
+    return f"source{name[:1].upper()}{name[1:]}"
 
 
 def _checked(record: dict[str, Any], place: int) -> dict[str, Any]:

@@ -14,8 +14,6 @@ export interface ExportOptions {
   readonly coderKind?: CoderKind
   /** Writes the units on which coders differ, each with a row for whoever settles it. Default false: all units. */
   readonly isAdjudication?: boolean
-  /** Guards every text that a spreadsheet could run, and marks the file as UTF-8 for Excel. Default false: only cells that begin with "=". */
-  readonly isForExcel?: boolean
   /** See `unitViewer`. */
   show(unit: Audit['design']['units'][number]): ShownUnit
 }
@@ -27,14 +25,12 @@ export interface LabelSheet {
 }
 
 /**
- * The sample as CSV, for coders who label elsewhere. Each label in force has a row; a unit without one has an empty row under the given
- * coder's name. The last column names the labels. No cell begins with "="; the model's labels are left out.
+ * The sample as CSV, for coders who label in a spreadsheet: no text of it runs. Each label in force has a row; a unit without one has an
+ * empty row under the given coder's name. The last column names the labels. The model's labels are left out.
  */
 export function exportLabels(audit: Audit, options: ExportOptions): string {
-  const { isForExcel = false } = options
   const { columns, rows } = labelSheet(audit, options)
-  const cells = (row: readonly string[]): string => row.map((cell) => safeCell(cell, { isForExcel })).join(',')
-  return (isForExcel ? '\ufeff' : '') + [columns, ...rows].map((row) => `${cells(row)}\r\n`).join('')
+  return [columns, ...rows].map((row) => `${row.map((cell) => safeCell(cell)).join(',')}\r\n`).join('')
 }
 
 export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjudication = false, show }: ExportOptions): LabelSheet {

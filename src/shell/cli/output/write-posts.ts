@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import type { CellGuard } from '../../../base/text/safe-cell.js'
 import type { HeaderRecord, PostRecord } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import type { CellGuard } from '../../../say/format/csv-row.js'
 import { createPostParquet, createScoredParquet } from '../../../say/rows/render-parquet.js'
 import { createPostCsv, createScoredCsv } from '../../../say/rows/render-posts-csv.js'
 import { createPostWorkbook, createScoredWorkbook } from '../../../say/rows/render-workbook.js'
@@ -39,16 +39,16 @@ export function checkPostOutput(
     throw usageError(`expected --for-excel with --format csv, got ${format}. Leave it out: a workbook (--format xlsx) needs no guard.`)
 }
 
-/** Counts the cells that get an apostrophe, and logs the count at the end of a CSV. */
+/** Counts the cells that a spreadsheet would run, and logs the count at the end of a CSV. */
 function guardOf({ isForExcel, context }: Pick<ScoredTarget, 'isForExcel' | 'context'>): { guard: CellGuard; sayGuarded(): void } {
   let count = 0
-  const what = isForExcel ? 'texts that a spreadsheet would run as formulas' : 'texts that begin with "=", as formulas do'
-  return {
-    guard: { isForExcel, onGuard: () => void (count += 1) },
-    sayGuarded: () => {
-      if (count > 0) context.log.info(`${what}: ${formatCount(count, 'cell')}; an apostrophe stands before each`)
-    },
+  const sayGuarded = (): void => {
+    const cells = formatCount(count, 'cell')
+    if (count === 0) return
+    if (isForExcel) context.log.info(`texts that a spreadsheet would run as formulas: ${cells}; an apostrophe stands before each`)
+    else context.log.info(`texts that begin with "=", which a spreadsheet runs: ${cells}; classify --for-excel guards them`)
   }
+  return { guard: { isForExcel, onFormula: () => void (count += 1) }, sayGuarded }
 }
 
 export async function openPostWriter(

@@ -15,7 +15,7 @@ const TABLE = folder.write(
   ].join('\n'),
 )
 const COLUMNS = ['--columns', 'text=body,id=nr,author=reader']
-const OWN = ['source_label', 'region', 'url', 'weight']
+const OWN = ['sourceLabel', 'region', 'url', 'weight']
 
 const classify = (...argv: string[]) => runCli(['classify', ...QUICK, ...argv])
 const rowsOf = (csv: string): string[][] =>
@@ -25,14 +25,14 @@ const rowsOf = (csv: string): string[][] =>
     .map((line) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/))
 
 describe('columns of the source', () => {
-  it('stand last in a CSV under their own names, one that we have too as source_…, and no more in meta', async () => {
+  it('stand last in a CSV under their own names, one that we have too as source…, and no more in meta', async () => {
     const { stdout } = await classify(TABLE, ...COLUMNS, '--format', 'csv')
     const [header = [], ...rows] = rowsOf(stdout)
-    expect(header.slice(0, 8)).toEqual(['id', 'threadId', 'parentId', 'parent_is_inferred', 'author', 'createdAt', 'text', 'meta'])
+    expect(header.slice(0, 8)).toEqual(['id', 'threadId', 'parentId', 'parentIsInferred', 'author', 'createdAt', 'text', 'meta'])
     expect(header.slice(-4)).toEqual(OWN)
     expect(rows.map((row) => row.slice(-4))).toEqual([
       ['3', '"North, coast"', 'https://a.example/1', '0.5'],
-      ['', "''=South", '', '2'],
+      ['', "'=South", '', '2'],
       ['5', '', '', ''],
     ])
     expect(rows.map((row) => row[3])).toEqual(['', 'false', 'false'])

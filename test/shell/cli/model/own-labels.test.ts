@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { probabilityColumns } from '../../../../src/base/thread/table-columns.js'
 import { labelTable } from '../../../support/hand-labels.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
@@ -125,7 +126,7 @@ describe.each(sampleCases(Object.entries(DEALS), 1))('labels of one’s own in %
     expect(csv.stdout.split('\r\n').filter((line) => line.startsWith('overall,'))).toHaveLength(corpus.labels.length)
     const posts = await runCli(['classify', made.folder.path('posts.jsonl'), '--model', made.model, '--format', 'csv'])
     const [header = ''] = posts.stdout.split('\r\n')
-    expect(header).toContain(corpus.labels.map((label) => `p_${label}`).join(','))
+    expect(header).toContain(probabilityColumns(corpus.labels).join(','))
     expect(header.split(',')).toContain('scheme')
   })
 })

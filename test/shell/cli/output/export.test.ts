@@ -33,14 +33,14 @@ describe('CSV for programs and for spreadsheets', () => {
     'id,author,text,score,note\n1,@ana,=They folded,-0.305,null\n2,-bo,"@ana no; =really",-1,None\n3,cy,They grew,+2,\n',
   )
 
-  it('leaves numbers, handles and words as they are, guards "=" alone, and counts it', async () => {
+  it('leaves numbers, handles and words as they are, and counts those that a spreadsheet runs', async () => {
     const { stdout, stderr } = await runCli(['ingest', POSTS, '--format', 'csv'])
     const [, one, two] = stdout.split('\r\n')
     expect([one, two]).toEqual([
-      expect.stringMatching(/^1,t1,,,@ana,,'=They folded,.*,-0\.305,null$/),
+      expect.stringMatching(/^1,t1,,,@ana,,=They folded,.*,-0\.305,null$/),
       expect.stringMatching(/^2,t1,,,-bo,,"@ana no; =really",.*,-1,None$/),
     ])
-    expect(stderr).toContain('texts that begin with "=", as formulas do: 1 cell; an apostrophe stands before each')
+    expect(stderr).toContain('texts that begin with "=", which a spreadsheet runs: 1 cell; classify --for-excel guards them')
   })
 
   it('--for-excel guards every text that could run, never a number, and is read again as the same posts', async () => {
@@ -49,7 +49,7 @@ describe('CSV for programs and for spreadsheets', () => {
     const text = folder.read('excel.csv')
     expect(text.startsWith('\ufeffid,')).toBe(true)
     expect(text).toMatch(/,'@ana,,'=They folded,/)
-    expect(text).toMatch(/,-0\.305,null\r\n/)
+    expect(text).toMatch(/,-0\.305,null,yes\r\n/)
     expect(stderr).toMatch(/texts that a spreadsheet would run as formulas: \d cells/)
     expect((await runCli(['ingest', path])).stdout).toBe((await runCli(['ingest', POSTS])).stdout)
   })
