@@ -8,7 +8,7 @@ import { type LearntModel, learntIdOf, learntProbabilities } from './learn/learn
 import { hasWords, type PlannedPost, type Question } from './plan-questions.js'
 import { scoreSentiment } from './sentiment/score-sentiment.js'
 import { type JudgeOptions, judgeWithProbabilities, type MinProbability, NO_JUDGEMENT, thresholdOf, topShareAmong } from './stance/judge.js'
-import { LLM_ID_PREFIX } from './stance/llm-classifier.js'
+import { LLM_ID_PREFIX } from './stance/llm/llm-classifier.js'
 import {
   type Decision,
   decide,

@@ -2,8 +2,7 @@ import { recogniseArticle } from './copied/article/parse-article.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
-import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, withoutSeparatorLine } from './table/parse-csv.js'
-import { readCsvRows } from './table/read-csv-rows.js'
+import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, readCsvRows, withoutSeparatorLine } from './table/read-csv-rows.js'
 
 /** Form of a text, and the evidence. */
 export interface DetectedSource {

@@ -126,3 +126,6 @@ function invalid(place: string, expected: string, got: string): PipelineError {
   const message = `${place}: expected ${expected}, got "${got.slice(0, 80)}". Correct it, or give another coder another name. Nothing was written.`
   return new PipelineError('AUDIT_CODER_INVALID', message, { context: { place } })
 }
+
+/** True for a part of the units, spread evenly over the random order of the design. Coders meet it from early to late. */
+export const isDoubleCoded = (index: number, share: number): boolean => Math.floor((index + 1) * share) > Math.floor(index * share)

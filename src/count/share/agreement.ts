@@ -3,7 +3,7 @@ import { mean, sum } from '../../base/statistics/estimate/mean.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { type Interval, wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import type { AuditLabel } from '../audit/audit.js'
-import { isDoubleCoded } from '../audit/label/label-task.js'
+import { isDoubleCoded } from '../audit/settle-labels.js'
 import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
 

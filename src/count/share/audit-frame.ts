@@ -4,7 +4,6 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit } from '../audit/audit.js'
-import { stratumOf } from '../audit/draw/draw-audit.js'
 import type { SortedPopulation } from '../audit/population.js'
 import { type SettledUnit, settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
@@ -17,7 +16,6 @@ export interface FrameUnit {
   readonly judgement: Judgement
   /** True if the deal is the post's first, or it has none: such units hold every post once. */
   readonly isFirst: boolean
-  readonly stratum: string
   /** Place in the order drawn, 0-based; null for a unit that was not drawn. */
   readonly drawnAt: number | null
   readonly outcome: UnitOutcome | null
@@ -54,7 +52,6 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
       adjudicator: settled?.adjudicator ?? null,
       given: settled?.given ?? NONE,
       isFirst: dealId === (post.stances[0]?.dealId ?? null),
-      stratum: stratumOf(dealId),
     }
   })
 }

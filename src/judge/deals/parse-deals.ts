@@ -1,7 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { foldText } from '../../base/text/fold-text.js'
-import { findDelimiter, firstLineOf, withoutSeparatorLine } from '../../read/table/parse-csv.js'
-import { readCsvRows } from '../../read/table/read-csv-rows.js'
+import { findDelimiter, firstLineOf, readCsvRows, withoutSeparatorLine } from '../../read/table/read-csv-rows.js'
 import { checkKeys, completeDeal, DEAL_KEYS, type Deal, EXAMPLE_MOVE, invalidDeal, preview } from './deal.js'
 
 interface Entry {

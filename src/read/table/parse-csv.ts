@@ -7,33 +7,12 @@ import { isOwnTable } from '../record/own-columns.js'
 import { checkMapping, type OpenTable, openTable, type RowCleaner, readMeta } from './clean-row.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
-import { type CsvRow, readCsvRows } from './read-csv-rows.js'
+import { type CsvRow, findDelimiter, firstLineOf, readCsvRows, withoutSeparatorLine } from './read-csv-rows.js'
 
 /** Columns and delimiter of a table. */
 interface ParseCsvOptions extends ParseRecordsOptions {
   /** Delimiter. Default: the most frequent of `,` `;` tab and `|` in the first line, outside quotes. */
   readonly delimiter?: string
-}
-
-const DELIMITERS = [',', ';', '\t', '|'] as const
-
-/** Most frequent delimiter of a header line, outside quotes; `,` without any. */
-export function findDelimiter(headerLine: string): string {
-  const unquoted = headerLine.replace(/"[^"]*"/g, '')
-  let best: string = ','
-  for (const delimiter of DELIMITERS) if (unquoted.split(delimiter).length > unquoted.split(best).length) best = delimiter
-  return best
-}
-
-/** UTF-16 units read of a first line. */
-export const FIRST_LINE_LIMIT = 65_536
-
-export function firstLineOf(text: string): string {
-  const start = text.search(/[^\s\ufeff]/)
-  if (start === -1) return ''
-  const line = text.slice(start, start + FIRST_LINE_LIMIT)
-  const end = line.search(/[\r\n]/)
-  return end === -1 ? line : line.slice(0, end)
 }
 
 /**
@@ -53,12 +32,6 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): IngestRes
   const first = rows.next()
   const table = openCsvTable(first.done === true ? undefined : first.value, source, options.columns)
   return parseRecords(table.records(rows), source, options, table)
-}
-
-/** Removes Excel's first line that names the delimiter (`sep=;`); other lines keep their numbers. */
-export function withoutSeparatorLine(text: string): { readonly body: string; readonly delimiter: string | null } {
-  const [line, delimiter = null] = /^\ufeff?"?sep=([,;\t|])"?(?=\r?\n|\r)/i.exec(text) ?? []
-  return { body: line === undefined ? text : text.slice(line.length), delimiter }
 }
 
 export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' => (delimiter === '\t' ? 'tsv' : 'csv')

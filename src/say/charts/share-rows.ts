@@ -1,7 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { sum } from '../../base/statistics/estimate/mean.js'
+import { roundToTotal, sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
-import { roundToTotal } from '../../count/audit/draw/draw-audit.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'

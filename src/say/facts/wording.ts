@@ -1,4 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
+import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
@@ -182,4 +183,17 @@ export function readBy(record: Pick<BreakdownAudit, 'origin' | 'acceptedAgreemen
   if (unknown > 0 || record.acceptedAgreement !== undefined) return 'were labelled'
   if (model > 0) return record.origin.labelsBy.person === 0 ? 'a model labelled' : 'people and a model labelled'
   return `${count === 1 ? 'one person' : count === 2 ? 'two people' : `${formatNumber(count)} people`} read`
+}
+
+/** Stands in a question for "xAI’s move", or "the move" where the mover is not known. */
+export const MOVE_PLACE = '{move}'
+
+/** The question to the coder, with {@link MOVE_PLACE} in it, and the words for a post without a deal. */
+export function questionWords(scheme: StanceScheme): { readonly question: string; readonly noDeal: string } {
+  if (!isDefaultScheme(scheme)) return { question: scheme.question ?? 'Which label fits the post?', noDeal: '' }
+  const sides = scheme.sides.map((label) => `as a ${label}`).join(', ')
+  return {
+    question: scheme.question ?? `Does the post see ${MOVE_PLACE} ${sides}, or as ${scheme.neutral}?`,
+    noDeal: 'No deal was found for this post: judge the move that its thread is about.',
+  }
 }

@@ -1,8 +1,8 @@
 import { LABEL_PAGE_SCRIPT } from '#page-scripts'
-import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import { type ByLabel, STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { MAX_REASON_LENGTH } from '../../count/audit/corrections.js'
 import { MAX_NOTE_LENGTH } from '../../count/audit/label/label-task.js'
+import { questionWords } from '../facts/wording.js'
 import { escapeXml } from '../svg/marks.js'
 
 interface LabelPageOptions {
@@ -21,7 +21,7 @@ interface LabelPageOptions {
  */
 export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSeconds }: LabelPageOptions): string {
   const allowed = nonce === undefined ? '' : ` nonce="${nonce}"`
-  const { question, noDeal } = wordsFor(scheme)
+  const { question, noDeal } = questionWords(scheme)
   const buttons = labelKeys(labels, scheme.keys).map(({ label, key, digit }) => {
     const keys = [digit, key].filter((one) => one !== null)
     const side = scheme.sides.indexOf(label)
@@ -94,19 +94,6 @@ ${buttons.join('\n')}
 
 /** The picture of a key, which is no part of a name: `aria-keyshortcuts` says it. */
 const cap = (key: string): string => `<kbd aria-hidden="true">${key}</kbd>`
-
-/** Stands in a question for "xAI’s move", or "the move" where the mover is not known. */
-export const MOVE_PLACE = '{move}'
-
-/** The question to the coder, with {@link MOVE_PLACE} in it, and the words for a post without a deal. */
-export function wordsFor(scheme: StanceScheme): { readonly question: string; readonly noDeal: string } {
-  if (!isDefaultScheme(scheme)) return { question: scheme.question ?? 'Which label fits the post?', noDeal: '' }
-  const sides = scheme.sides.map((label) => `as a ${label}`).join(', ')
-  return {
-    question: scheme.question ?? `Does the post see ${MOVE_PLACE} ${sides}, or as ${scheme.neutral}?`,
-    noDeal: 'No deal was found for this post: judge the move that its thread is about.',
-  }
-}
 
 function codebookOf({ labels, definitions, examples, rules = [] }: StanceScheme): string {
   if (definitions === undefined) return ''

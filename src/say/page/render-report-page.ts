@@ -8,7 +8,7 @@ import { labelsToShow } from '../facts/hand-labels.js'
 import { describeWorth } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
-import { possessive, printableMover, readerWords } from '../facts/wording.js'
+import { MOVE_PLACE, possessive, printableMover, questionWords, readerWords } from '../facts/wording.js'
 import { DateBook } from '../format/format-value.js'
 import { givenName } from '../format/names.js'
 import { findingWords } from '../rules/finding-words.js'
@@ -16,7 +16,6 @@ import { chartStyle } from '../svg/chart.js'
 import { CHART_COLOURS } from '../svg/colours.js'
 import { resultCard } from '../table/result-card.js'
 import { html, type Markup, trusted } from './html.js'
-import { MOVE_PLACE, wordsFor } from './label-page.js'
 import { postKeys, postsSection } from './post-list.js'
 import { buildReportCharts, type ReportChartOptions } from './render-report-charts.js'
 import { cardHeader, cardSection, citeSection, groupSection } from './sections.js'
@@ -215,7 +214,7 @@ function methodSection(input: ReportInput): Markup {
 
 function questionOf({ scheme, breakdown }: ReportInput): string {
   const mover = breakdown.deals.length === 1 ? printableMover(breakdown.deals[0]?.mover ?? '') : null
-  return wordsFor(scheme).question.replace(MOVE_PLACE, () => (mover === null ? 'the move' : `${isolate(possessive(mover))} move`))
+  return questionWords(scheme).question.replace(MOVE_PLACE, () => (mover === null ? 'the move' : `${isolate(possessive(mover))} move`))
 }
 
 function modelWords({ breakdown: { model }, figures }: ReportInput): string {

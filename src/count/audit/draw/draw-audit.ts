@@ -1,9 +1,9 @@
 import { PipelineError } from '../../../base/errors.js'
 import { recordScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { roundToTotal } from '../../../base/statistics/estimate/mean.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-random.js'
-import { memoise } from '../../../base/text/lazily.js'
 import { type AuditedMove, listMoves } from '../../../base/thread/deal-record.js'
 import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -90,9 +90,7 @@ export function drawFrom<Unit extends UnitId>(
 }
 
 /** The stratum of a unit: its deal. Units of one deal share one text. */
-export const stratumOf = (dealId: string | null): string => (dealId === null ? 'no deal' : stratumName(dealId))
-
-const stratumName = memoise((dealId) => `deal ${dealId}`, 1000)
+const stratumOf = (dealId: string | null): string => (dealId === null ? 'no deal' : `deal ${dealId}`)
 
 /** The strata of a population, with their drawn units. */
 function allotStrata(
@@ -132,17 +130,6 @@ export function allot(total: number, partCounts: readonly number[]): number[] {
     if (short.length === 0) return roundToTotal(quotas, toShare).map((count, index) => (isLeast[index] ? (least[index] ?? 0) : count))
     for (const index of short) isLeast[index] = true
   }
-}
-
-/** Rounds quotas to whole numbers that sum to the total. The largest remainders are rounded up, the first ones at a tie. */
-export function roundToTotal(quotas: readonly number[], total: number): number[] {
-  const counts = quotas.map(Math.floor)
-  const missing = quotas.every((quota) => quota === 0) ? 0 : total - counts.reduce((sum, count) => sum + count, 0)
-  const byRemainder = quotas
-    .map((quota, index) => ({ index, remainder: quota - Math.floor(quota) }))
-    .sort((one, other) => other.remainder - one.remainder || one.index - other.index)
-  for (const { index } of byRemainder.slice(0, missing)) counts[index] = (counts[index] ?? 0) + 1
-  return counts
 }
 
 export function leftOutOf({ strata }: Pick<AuditDesign, 'strata'>): Set<string | null> {

@@ -2,7 +2,7 @@ import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditLabel, AuditUnit, CoderKind } from '../audit.js'
 import { type AuditEvent, type LabelEvent, labelsInForce, standingEvents, type UndoEvent } from '../audit-event.js'
 import { groupByUnit } from '../population.js'
-import { isDisputed } from '../settle-labels.js'
+import { isDisputed, isDoubleCoded } from '../settle-labels.js'
 
 /** A coder, and the units that are theirs. */
 export interface LabelTask {
@@ -116,6 +116,3 @@ export function undoEvent(task: LabelTask, at: string | null): UndoEvent {
   const { coder, isAdjudication } = task
   return { kind: 'undo', coder, isAdjudication, at }
 }
-
-/** True for a part of the units, spread evenly over the random order of the design. Coders meet it from early to late. */
-export const isDoubleCoded = (index: number, share: number): boolean => Math.floor((index + 1) * share) > Math.floor(index * share)

@@ -1,8 +1,8 @@
 import { PipelineError } from '../../../base/errors.js'
-import { mixEncoder } from '../mixed-classifier.js'
 import type { StanceClassifier } from '../stance-classifier.js'
 import { createEncoderClassifier } from './encoder-classifier.js'
 import { checkEncoderHeader, ENCODER_FILES, type EncoderHeader } from './encoder-model.js'
+import { mixEncoder } from './mixed-classifier.js'
 import { type OnnxRuntime, openOnnxSession } from './onnx-session.js'
 
 /**

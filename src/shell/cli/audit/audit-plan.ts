@@ -5,15 +5,6 @@ import { outlookLines } from '../../../say/card/outlook-lines.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { type CommandContext, typedCommand } from '../kit/command.js'
 
-/** Units by deal. */
-type UnitCounts = ReadonlyMap<string | null, number>
-
-/** The option that names the deal with most units; empty with a single deal. */
-export function mainDealOption(counts: UnitCounts): string[] {
-  const [main, ...others] = [...counts].filter(([dealId]) => dealId !== null).sort(([, one], [, other]) => other - one)
-  return main && others.length > 0 ? ['--deal', String(main[0])] : []
-}
-
 /**
  * The command that names a deal for posts without one.
  *

@@ -4,7 +4,6 @@ import { openUnits, SKIPPED, UNREADABLE } from '../../../count/audit/label/label
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { settleLabels } from '../../../count/audit/settle-labels.js'
 import { wrapLine } from '../../../say/format/display-width.js'
-import { renderFormSheet } from '../../../say/rows/render-workbook.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
 import type { AuditOptions } from './audit-options.js'
 import { AUDIT_OPTIONS } from './audit-options.js'
@@ -44,10 +43,16 @@ export async function writeSheet(path: string, { desk, log, thread, options, con
 /** Columns of a workbook; those to fill and to read come first. */
 const WORKBOOK_COLUMNS = ['label', 'text', 'parent', 'root', 'doubt', 'note', 'move', 'mover', 'reason']
 
-function renderLabelWorkbook({ columns, rows }: LabelSheet, labels: readonly string[], guide: readonly string[]): Promise<Uint8Array> {
+async function renderLabelWorkbook(
+  { columns, rows }: LabelSheet,
+  labels: readonly string[],
+  guide: readonly string[],
+): Promise<Uint8Array> {
+  // A workbook's renderer is loaded for a workbook alone.
+  const { renderFormSheet } = await import('../../../say/rows/render-workbook.js')
   const ordered = [...WORKBOOK_COLUMNS, ...columns.filter((name) => !WORKBOOK_COLUMNS.includes(name))]
   const places = ordered.map((name) => columns.indexOf(name))
   const moved = rows.map((row) => places.map((place) => row[place] ?? ''))
   const choices = { column: 'label', labels: [...labels, SKIPPED, UNREADABLE] }
-  return renderFormSheet({ columns: ordered, rows: moved, choices, guide })
+  return await renderFormSheet({ columns: ordered, rows: moved, choices, guide })
 }

@@ -1,16 +1,14 @@
 import { formatCount, formatNumber, formatPart } from '../../../base/text/format-count.js'
 import { isSampleComplete } from '../../../count/audit/audit-event.js'
-import { countUnits } from '../../../count/audit/population.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import type { AuditDesk, DeskThread } from '../../desk/audit-desk.js'
 import type { AuditLog } from '../../node/audit/audit-log.js'
-import { type AuditServer, serveLabelPage } from '../../node/audit/audit-server.js'
+import type { AuditServer } from '../../node/audit/audit-server.js'
 import { builtIn, openInBrowser } from '../../node/lazy-node-modules.js'
 import { STOP_SIGNALS } from '../../node/write/whole-file.js'
-import { placeOf, SCHEME_OPTION } from '../input/read-audited.js'
+import { mainDealOption, placeOf, SCHEME_OPTION } from '../input/read-audited.js'
 import { type CommandContext, givenWords, suggestNext, typedCommand } from '../kit/command.js'
 import { type AuditOptions, LABEL_OPTIONS } from './audit-options.js'
-import { mainDealOption } from './audit-plan.js'
 
 /** A drawn sample on the desk, and its command. */
 export interface DeskRun {
@@ -27,7 +25,7 @@ export const suggestAgain = ({ options, paths, context }: DeskRun, ...more: stri
 
 const citeWords = ({ log, thread, options, paths }: DeskRun): string[] => [
   ...['cite', ...paths, ...placeOf(log.path, paths), ...givenWords(options, SCHEME_OPTION)],
-  ...mainDealOption(countUnits(thread.posts)),
+  ...mainDealOption(thread.posts),
 ]
 
 /** True if the sample holds a unit that nobody looked at. */
@@ -44,7 +42,11 @@ export async function label(run: DeskRun): Promise<void> {
   const { desk, log, options, context } = run
   const { unit } = desk.open().state()
   if (unit === null && !options.open) context.log.info(options.adjudicate ? 'no post is left on which coders differ' : nothingLeft(run))
-  else await stayServed(await serveLabelPage(desk), options.open, context)
+  else {
+    // The page is loaded for a coder alone.
+    const { serveLabelPage } = await import('../../node/audit/audit-server.js')
+    await stayServed(await serveLabelPage(desk), options.open, context)
+  }
   const state = desk.session.state()
   const { doneCount, totalCount, skippedCount } = state
   const skipped = skippedCount === 0 ? '' : ` (${formatNumber(skippedCount)} of them skipped; --skipped goes through them again)`

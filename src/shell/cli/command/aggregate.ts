@@ -3,7 +3,6 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { RunTally } from '../../../base/thread/run-record.js'
 import type { AggregateInput } from '../../../count/aggregate.js'
-import { countUnits } from '../../../count/audit/population.js'
 import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { type Counter, openCounter } from '../../../count/counter/counter.js'
 import { RunCheck } from '../../../judge/stance/run-check.js'
@@ -14,12 +13,12 @@ import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.
 import { nameOf } from '../../node/file/read-source.js'
 import { keptFiguresOf } from '../../node/model/kept-figures.js'
 import { findApartThreads, inNameOrder, type ReadScoredOptions, readScoredPosts } from '../../node/scored/read-scored-posts.js'
-import { mainDealOption } from '../audit/audit-plan.js'
 import {
   countScored,
   ESTIMATE_OPTIONS,
   findRuns,
   KNOWN_NAMES,
+  mainDealOption,
   placeOf,
   SCHEME_OPTION,
   sameCount,
@@ -88,7 +87,7 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
   if (audit !== null) {
     const { posts, audited, breakdown } = await countScored(paths, { ...options, audit, scheme, isSkipping }, context)
     await print(breakdown, posts.length, new DateBook().add(posts))
-    const counting = [...sameCount(options), ...mainDealOption(countUnits(posts))]
+    const counting = [...sameCount(options), ...mainDealOption(posts)]
     if (audited !== null) suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...counting)
     return
   }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
-import { countUnits } from '../../../count/audit/population.js'
 import { FACT_NAMES } from '../../../say/facts/disclosure-facts.js'
 import type { ReportInput } from '../../../say/facts/report.js'
 import { sourceOf } from '../../../say/facts/thread-source.js'
@@ -9,8 +8,16 @@ import { renderReportCharts } from '../../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
 import { readKeptFigures } from '../../node/model/kept-figures.js'
 import { renderPng } from '../../node/render-png.js'
-import { mainDealOption } from '../audit/audit-plan.js'
-import { countScored, ESTIMATE_OPTIONS, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
+import {
+  countScored,
+  ESTIMATE_OPTIONS,
+  mainDealOption,
+  placeOf,
+  readFacts,
+  SCHEME_OPTION,
+  sameCount,
+  takeAudit,
+} from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
   type CliIo,
@@ -90,9 +97,8 @@ async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly s
     await writeText(options.out, page, `report of ${formatCount(input.posts.length, 'post')}`, context)
   }
   await writePictures(input, options, context)
-  const counts = countUnits(input.posts)
   if (taken.audit === null || audited === null) suggestNext(context, 'audit', ...paths, ...givenWords(options, SCHEME_OPTION))
-  else suggestNext(context, 'cite', ...paths, ...placeOf(taken.audit.path, paths), ...sameCount(options), ...mainDealOption(counts))
+  else suggestNext(context, 'cite', ...paths, ...placeOf(taken.audit.path, paths), ...sameCount(options), ...mainDealOption(posts))
 }
 
 const lookOf = ({ credit }: Options) => ({ credit })

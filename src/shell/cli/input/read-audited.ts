@@ -9,12 +9,13 @@ import { aggregate } from '../../../count/aggregate.js'
 import type { AuditInput } from '../../../count/apply-audit.js'
 import { auditPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
-import { unitWords } from '../../../count/audit/population.js'
+import { countUnits, unitWords } from '../../../count/audit/population.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
 import { RunCheck } from '../../../judge/stance/run-check.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/facts/disclosure-facts.js'
 import { readAudit } from '../../node/audit/audit-log.js'
 import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
@@ -198,6 +199,12 @@ export const SCHEME_OPTION = {
 
 /** The options that a next command needs to count the same posts under the same names. */
 export const sameCount = (options: object): string[] => givenWords(options, SCHEME_OPTION)
+
+/** The option that names the deal with most units; empty with a single deal. */
+export function mainDealOption(posts: readonly ScoredPost[]): string[] {
+  const [main, ...others] = [...countUnits(posts)].filter(([dealId]) => dealId !== null).sort(([, one], [, other]) => other - one)
+  return main && others.length > 0 ? ['--deal', String(main[0])] : []
+}
 
 /** The known deals by id; posts carry the records of others. */
 export const KNOWN_NAMES: ReadonlyMap<string, Deal> = new Map(KNOWN_DEALS.map((deal) => [deal.id, deal]))

@@ -10,7 +10,7 @@ import {
   readAnswer,
   type TokenChoice,
 } from '../../../../src/judge/stance/llm/llm-answer.js'
-import { createLlmClassifier } from '../../../../src/judge/stance/llm-classifier.js'
+import { createLlmClassifier } from '../../../../src/judge/stance/llm/llm-classifier.js'
 import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
 import { forAny } from '../../../support/for-any.js'
 

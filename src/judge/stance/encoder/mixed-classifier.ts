@@ -1,6 +1,5 @@
-import { softmax } from '../../base/statistics/calibration/softmax.js'
-import { explainByWeights } from './collect-evidence.js'
-import type { EncoderHeader } from './encoder/encoder-model.js'
+import { softmax } from '../../../base/statistics/calibration/softmax.js'
+import { explainByWeights } from '../collect-evidence.js'
 import {
   type Decision,
   type ExplainEffort,
@@ -8,7 +7,8 @@ import {
   type StanceClassifier,
   type StanceInput,
   type StanceScores,
-} from './stance-classifier.js'
+} from '../stance-classifier.js'
+import type { EncoderHeader } from './encoder-model.js'
 
 export interface MixedMember {
   readonly classifier: StanceClassifier

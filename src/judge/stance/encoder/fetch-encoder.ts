@@ -1,9 +1,9 @@
 import linearEn from '#linear-en'
-import { PipelineError } from '../../base/errors.js'
-import { ENCODER_FILES } from './encoder/encoder-model.js'
-import { openEncoder } from './encoder/open-encoder.js'
-import { unpackLinearModel } from './linear/linear-classifier.js'
-import type { StanceClassifier } from './stance-classifier.js'
+import { PipelineError } from '../../../base/errors.js'
+import { unpackLinearModel } from '../linear/linear-classifier.js'
+import type { StanceClassifier } from '../stance-classifier.js'
+import { ENCODER_FILES } from './encoder-model.js'
+import { openEncoder } from './open-encoder.js'
 
 async function fetchBytes(address: URL): Promise<Uint8Array> {
   const fault = (got: string, cause?: unknown): PipelineError =>
@@ -20,7 +20,7 @@ async function fetchBytes(address: URL): Promise<Uint8Array> {
 }
 
 /** `#stance-en` in a browser. @param models the address of the folder of all models; default: the package's own */
-export async function loadStance(models: string = new URL('../../../../models/', import.meta.url).href): Promise<StanceClassifier> {
+export async function loadStance(models: string = new URL('../../../../../models/', import.meta.url).href): Promise<StanceClassifier> {
   const folder = `${models.replace(/\/?$/, '/')}stance-en/`
   const page = (globalThis as { readonly location?: { readonly href: string } }).location?.href
   const names = ['model.json', ...ENCODER_FILES]

@@ -1,9 +1,9 @@
-import { PipelineError } from '../../base/errors.js'
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { logOf, softmax } from '../../base/statistics/calibration/softmax.js'
-import { answeredLabel, type LlmAnswer, type LlmOutcome, reasonOf } from './llm/llm-answer.js'
-import type { PromptRenderer, RenderedQuestion } from './llm/render-prompt.js'
-import type { StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
+import { PipelineError } from '../../../base/errors.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { logOf, softmax } from '../../../base/statistics/calibration/softmax.js'
+import type { StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
+import { answeredLabel, type LlmAnswer, type LlmOutcome, reasonOf } from './llm-answer.js'
+import type { PromptRenderer, RenderedQuestion } from './render-prompt.js'
 
 /** A question to a language model. Its text is the cache key of the answer. */
 export interface LlmQuestion extends RenderedQuestion {
