@@ -1,4 +1,3 @@
-import { PipelineError } from '../../base/errors.js'
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit, Lead } from '../../count/breakdown/breakdown-audit.js'
@@ -18,8 +17,6 @@ export const CLAIM_SCHEMA = 'dealstance/claim@1'
 
 /** The number to quote, and the files behind it. */
 export interface CiteOptions {
-  /** The one label to quote; default all. */
-  readonly label?: string
   /** Needed where the breakdown holds several deals. */
   readonly dealId?: string
   /** Names of the files in refusals; default: those in the breakdown. */
@@ -49,9 +46,9 @@ export interface Claim {
   readonly audit: Pick<GroupAudit, 'labelledCount' | 'drawnCount' | 'isCensus' | 'labelCounts' | 'coders' | 'assisted'> &
     Pick<BreakdownAudit, 'size' | 'seed' | 'origin' | 'learnt'> &
     Pick<CoderAgreement, 'doubleCodedCount' | 'alpha'>
-  /** Shares of the quoted labels, exact and as printed. */
+  /** Shares of all labels, exact and as printed. */
   readonly shares: readonly QuotedShare[]
-  /** Null with one label, or when the scheme has not two sides. */
+  /** Null when the scheme has not two sides. */
   readonly lead: Lead | null
   /** Reason for accepting labels that agree with the model; absent where none was needed. */
   readonly acceptedAgreement?: string
@@ -72,22 +69,16 @@ export interface Claim {
  *
  * @throws {PipelineError} `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`, `CITE_CODERS_DISAGREE`, `CITE_LABELS_COPIED`,
  *   `CITE_LABELS_ALIKE`, `CITE_LABELS_AT_CHANCE` or `CITE_MODEL_WEAK`, saying what to do, where there is nothing to print
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal or label that is not there, or when several deals are there and none was named
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several deals are there and none was named
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
-  const { dealId, label, files } = options
+  const { dealId, files } = options
   const subject = findSubject(breakdown, dealId)
   const { group, postCount } = subject
   const { verdict, findings } = group
   if (!verdict.isReady) throw refusalOf(verdict.missing[0], { breakdown, subject, commands: commandsOf(breakdown, files, dealId) })
-  const words = citedWords(breakdown, subject, label)
+  const words = citedWords(breakdown, subject)
   const { audit, record, capture, shares, lead } = words
-  const quoted = label === undefined ? shares : words.said
-  if (quoted.length === 0) {
-    const labels = shares.map((share) => share.label)
-    const message = `expected --label ${labels.join('|')}, got "${label}". See --help.`
-    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { option: 'label', known: labels } })
-  }
   const scheme = breakdown.scheme ?? null
   const { drawnCount, labelledCount, isCensus, labelCounts, agreement, coders, assisted } = audit
   return {
@@ -113,7 +104,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       ...(assisted && { assisted }),
       ...(record.learnt && { learnt: record.learnt }),
     },
-    shares: quoted,
+    shares,
     lead,
     ...(record.acceptedAgreement !== undefined && { acceptedAgreement: record.acceptedAgreement }),
     hashes: { scored: record.scoredSha256, audit: record.sha256 },

@@ -12,8 +12,8 @@ export interface CitedWords extends FootnoteInput {
   readonly shares: readonly QuotedShare[]
 }
 
-/** @param subject its shares may be printed @param label the one to quote */
-export function citedWords(breakdown: Breakdown, subject: CiteSubject, label?: string): CitedWords {
+/** @param subject its shares may be printed */
+export function citedWords(breakdown: Breakdown, subject: CiteSubject): CitedWords {
   const { group, audit, postCount } = subject
   const { audit: record } = breakdown
   if (audit === null || record === null) throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
@@ -21,14 +21,13 @@ export function citedWords(breakdown: Breakdown, subject: CiteSubject, label?: s
   const labels = shares.map((share) => share.label)
   const scheme = breakdown.scheme ?? null
   const { sides, neutral }: StanceScheme = scheme ?? STANCE_SCHEME
-  const said = shares.filter((share) => (label === undefined ? sides.includes(share.label) : share.label === label))
+  const said = shares.filter((share) => sides.includes(share.label))
   const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
   return {
     ...{ subject, audit, record, said, shares, findings: group.findings },
     capture: captureCountOf(breakdown, subject.deal?.dealId ?? null),
-    rest: label === undefined && onlyRest?.label === neutral && moreRest.length === 0 ? onlyRest : null,
-    lead: label === undefined ? audit.lead : null,
-    most: label === undefined ? audit.most : null,
+    rest: onlyRest?.label === neutral && moreRest.length === 0 ? onlyRest : null,
+    ...{ lead: audit.lead, most: audit.most },
     wording: wordingFor(labels, scheme),
     // Another move of the same company needs the move itself.
     isMoveSpelled: breakdown.deals.some((other) => other !== subject.deal && other.mover === (subject.deal?.mover ?? null)),

@@ -89,12 +89,6 @@ const SITUATIONS: readonly Situation[] = [
     sentence: `${TWO_OF.replace('about', 'an estimated').replace("Acme's move", 'the move “acme-lease”')} that one person read at random.`,
   },
   {
-    name: 'one label',
-    options: { label: RETREAT },
-    sentence:
-      "Of 400 posts captured in one thread, an estimated 48% saw Acme's move as a retreat (41–55%), from 150 that one person read at random.",
-  },
-  {
     name: 'two moves of one company',
     given: OTHER,
     options: { dealId: 'acme-lease' },
@@ -216,10 +210,9 @@ describe('a refusal', () => {
     expect(cite(breakdownOf({ drawnCount: 30, labelCounts: [15, 9, 6] })).sentence).toMatch(/\(\d+–\d+%\)/)
   })
 
-  it('asks which deal, and names the labels', () => {
+  it('asks which deal', () => {
     expect(() => cite(breakdownOf({}, OTHER))).toThrow(failure('USAGE_OPTION_INVALID'))
     expect(() => cite(breakdownOf(), { dealId: 'nothing' })).toThrow(failure('USAGE_OPTION_INVALID'))
-    expect(() => cite(breakdownOf(), { label: 'favour' })).toThrow(failure('USAGE_OPTION_INVALID'))
   })
 })
 

@@ -1,4 +1,3 @@
-import type { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { RunTally } from '../../../base/thread/run-record.js'
@@ -12,7 +11,7 @@ import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
 import { nameOf } from '../../node/file/read-source.js'
 import { keptFiguresOf } from '../../node/model/kept-figures.js'
-import { findApartThreads, inNameOrder, type ReadScoredOptions, readScoredPosts } from '../../node/scored/read-scored-posts.js'
+import { findApartThreads, inNameOrder, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import {
   countScored,
   ESTIMATE_OPTIONS,
@@ -41,7 +40,6 @@ const OPTIONS = {
   assisted: ESTIMATE_OPTIONS.assisted,
   audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
   ...SCHEME_OPTION,
-  'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: omit bad records, count them' },
 } as const
 
 const AGGREGATE = {
@@ -73,7 +71,6 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
     standard: out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
   })
   checkPaths(inputs, { read: [options.audit, options.scheme], outputs: [out] })
-  const isSkipping = options['on-bad-record'] === 'skip'
   const { paths, audit, scheme } = await takeAudit(options, inputs, context)
   const print = async (breakdown: Breakdown, postCount: number, dates: DateBook): Promise<void> => {
     const figures = await keptFiguresOf(breakdown)
@@ -85,25 +82,22 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
     await writeText(out, text, `breakdown of ${formatCount(postCount, 'post')}`, context)
   }
   if (audit !== null) {
-    const { posts, audited, breakdown } = await countScored(paths, { ...options, audit, scheme, isSkipping }, context)
+    const { posts, audited, breakdown } = await countScored(paths, { ...options, audit, scheme }, context)
     await print(breakdown, posts.length, new DateBook().add(posts))
     const counting = [...sameCount(options), ...mainDealOption(posts)]
     if (audited !== null) suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...counting)
     return
   }
   const input: AggregateInput = { scheme, deals: KNOWN_NAMES }
-  const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
-  const onBadRecord = ({ code, message }: PipelineError): void => context.log.warn(`${code}: ${message}`)
-  const { evidence, dates, tally } = await streamScored(counter, paths, { scheme, ...(isSkipping && { onBadRecord }) }, context)
+  const counter = openCounter(input)
+  const { evidence, dates, tally } = await streamScored(counter, paths, scheme, context)
   const runs = await findRuns(tally, paths, context)
   await print({ ...counter.breakdown(), evidence, runs }, counter.postCount, dates)
   suggestNext(context, 'audit', ...paths)
 }
 
-type Reading = Pick<ReadScoredOptions, 'onBadRecord'> & { readonly scheme: StanceScheme }
-
 /** Streams the scored posts of files into a breakdown. @returns totals of each file, dates of the posts, and their runs */
-async function streamScored(counter: Counter, paths: readonly string[], reading: Reading, context: CommandContext) {
+async function streamScored(counter: Counter, paths: readonly string[], scheme: StanceScheme, context: CommandContext) {
   const { io, log } = context
   const { onBytes } = startReading(paths, context)
   const evidence: EvidenceFile[] = []
@@ -115,21 +109,19 @@ async function streamScored(counter: Counter, paths: readonly string[], reading:
   const ordered = inNameOrder(paths)
   // Files are read twice, since threads of several files may share a name: their bytes take less memory than their posts.
   const openStdin = paths.length > 1 && paths.includes('-') ? await holdStdin(io.stdin) : () => io.stdin
-  const apart = paths.length > 1 ? await findApartThreads(ordered, reading.scheme, openStdin) : []
+  const apart = paths.length > 1 ? await findApartThreads(ordered, scheme, openStdin) : []
   for (const [index, path] of ordered.entries()) {
-    const batches = readScoredPosts(path, { ...reading, stdin: openStdin(), mayBeEmpty, names: apart[index], run, onBytes })
+    const batches = readScoredPosts(path, { scheme, stdin: openStdin(), mayBeEmpty, names: apart[index], run, onBytes })
     let read = await batches.next()
     for (; read.done !== true; read = await batches.next()) {
       counter.add(read.value)
       dates.add(read.value)
       tally.add(read.value)
     }
-    const { role, name, sha256, postCount, skippedCount } = read.value
+    const { role, name, sha256, postCount } = read.value
     evidence.push({ role, name, sha256 })
     sayApart([{ ...read.value, path }], log)
-    log.info(
-      `${nameOf(path)}: ${formatCount(postCount, 'scored post')}${skippedCount > 0 ? `, ${formatCount(skippedCount, 'record')} skipped` : ''}`,
-    )
+    log.info(`${nameOf(path)}: ${formatCount(postCount, 'scored post')}`)
   }
   return { evidence, dates, tally }
 }

@@ -18,7 +18,6 @@ const CITE = {
   inputs: { word: 'SCORED…', help: 'output of classify, with its audit beside it; or -' },
   options: {
     deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
-    label: { type: 'text', value: 'LABEL', help: 'quote this label alone' },
     short: { type: 'flag', help: 'one line of at most 30 words, without the footnote' },
     format: {
       type: 'choice',
@@ -50,7 +49,7 @@ export function cite(argv: readonly string[], io: CliIo): Promise<number> {
 
 async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly string[], context: CommandContext) {
   if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
-  const { facts: factsPath, disclosure: disclosurePath, deal: dealId, label } = options
+  const { facts: factsPath, disclosure: disclosurePath, deal: dealId } = options
   if (factsPath !== undefined && disclosurePath === undefined) {
     throw usageError('expected --facts together with --disclosure FILE, got it alone. See --help.')
   }
@@ -75,7 +74,7 @@ async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly s
     const state = missing.length === 0 ? 'all items filled' : `something is missing in ${items} ${missing.join(', ')}`
     context.log.info(`disclosure written to ${disclosurePath}: ${state}`)
   }
-  const claim = citeBreakdown(breakdown, { ...(label !== undefined && { label }), ...deal, files })
+  const claim = citeBreakdown(breakdown, { ...deal, files })
   await writeText(options.out, options.short ? `${claim.short}\n` : RENDER[format](claim), 'citation', context)
   if (files.audit !== null)
     suggestNext(context, 'report', ...files.scored, ...placeOf(files.audit, files.scored), ...sameCount(options), '--out', 'report.html')

@@ -30,29 +30,23 @@ import { isAudit } from '../kit/write-output.js'
 /**
  * Reads scored posts, with progress on a terminal.
  *
- * @param options `onBadRecord` takes bad records; `run: undefined` accepts posts of runs with different options, which must not be counted
- * together
+ * @param options `run: undefined` accepts posts of runs with different options, which must not be counted together
  * @throws {PipelineError} `SCORED_INVALID` for a file of a run with other options
  */
 export const readRun = (
   paths: readonly string[],
   scheme: StanceScheme,
   context: CommandContext,
-  options?: Pick<ReadScoredOptions, 'run' | 'onBadRecord'>,
+  options?: Pick<ReadScoredOptions, 'run'>,
 ): Promise<ScoredFile> => {
   const { onBytes } = startReading(paths, context)
   return readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes, run: new RunCheck(), ...options })
 }
 
 /** Reads scored posts with the audit drawn from them, its hash, and the hash of all scored files. */
-async function readScored(
-  paths: readonly string[],
-  { audit: placed, scheme, isSkipping = false }: TakenAudit & Pick<CountOptions, 'isSkipping'>,
-  context: CommandContext,
-) {
+async function readScored(paths: readonly string[], { audit: placed, scheme }: TakenAudit, context: CommandContext) {
   const { log } = context
-  const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
-  const scored = await readRun(paths, scheme, context, isSkipping ? { onBadRecord } : {})
+  const scored = await readRun(paths, scheme, context)
   const { posts, files } = scored
   sayApart(files, log)
   const evidence = files.map(({ role, name, sha256 }): EvidenceFile => ({ role, name, sha256 }))
@@ -121,26 +115,17 @@ export async function takeAudit(
 export const placeOf = (path: string, [first = '']: readonly string[]): string[] =>
   path === auditPathBeside(first) ? [] : ['--audit', path]
 
-type CountOptions = TakenAudit &
-  Partial<OptionValues<typeof ESTIMATE_OPTIONS>> & {
-    /** True if bad records are left out; an audit that holds one of them is refused. */
-    readonly isSkipping?: boolean
-  }
+type CountOptions = TakenAudit & Partial<OptionValues<typeof ESTIMATE_OPTIONS>>
 
 /**
  * Reads scored posts, with a named audit, and breaks them down.
  */
-export async function countScored(
-  paths: readonly string[],
-  { audit, scheme, isSkipping = false, ...estimating }: CountOptions,
-  context: CommandContext,
-) {
-  const read = await readScored(paths, { audit, scheme, isSkipping }, context)
+export async function countScored(paths: readonly string[], { audit, scheme, ...estimating }: CountOptions, context: CommandContext) {
+  const read = await readScored(paths, { audit, scheme }, context)
   const { posts, evidence, audited } = read
   const counted = aggregate(posts, {
     scheme,
     deals: KNOWN_NAMES,
-    ...(isSkipping && { callerOptions: { onBadRecord: 'skip' } }),
     ...(audited && { audit: { ...audited, ...estimateOf(estimating) } }),
   })
   const tally = new RunTally()

@@ -19,7 +19,6 @@ import { refuseUnscored } from './scored-head.js'
 export interface ReadScoredFile extends EvidenceFile {
   readonly role: 'scored'
   readonly postCount: number
-  readonly skippedCount: number
   /** Renamed threads, since another file has a different thread of the same name: see `ApartThreads`. */
   readonly apart?: readonly string[]
 }
@@ -28,8 +27,6 @@ export interface ReadScoredFile extends EvidenceFile {
 export interface StreamScoredOptions {
   /** Source of `-`. Default: standard input of the process. */
   readonly stdin?: AsyncIterable<Uint8Array | string>
-  /** Called for each invalid line, which is then skipped. Default: the first invalid line throws. */
-  readonly onBadRecord?: (error: PipelineError) => void
   /** Scheme of the posts. Default: the built-in scheme. */
   readonly scheme?: StanceScheme | undefined
   /** Accepts an empty file, such as that of an empty part. Default: an empty file is an error. */
@@ -53,10 +50,10 @@ export async function* readScoredPosts(
   path: string,
   options: StreamScoredOptions = {},
 ): AsyncGenerator<readonly ScoredPost[], ReadScoredFile> {
-  const { onBadRecord, scheme = STANCE_SCHEME, names, run, onBytes, ...reading } = options
+  const { scheme = STANCE_SCHEME, names, run, onBytes, ...reading } = options
   const name = nameOf(path)
   const hash = createHash('sha256')
-  let [postCount, skippedCount] = [0, 0]
+  let postCount = 0
   const take = (bytes: Uint8Array): void => {
     hash.update(bytes)
     onBytes?.(bytes)
@@ -66,14 +63,7 @@ export async function* readScoredPosts(
     for (const [index, line] of lines.entries()) {
       if (line.trim() === '') continue
       const where = `line ${firstLineNumber + index} of ${name}`
-      try {
-        posts.push(parseScoredPost(parseLine(line, where), where, scheme))
-      } catch (error) {
-        // A post of another scheme is not a bad record. The whole file does not belong here.
-        if (onBadRecord === undefined || !(error instanceof PipelineError) || error.code.startsWith('SCHEME_')) throw error
-        onBadRecord(error)
-        skippedCount += 1
-      }
+      posts.push(parseScoredPost(parseLine(line, where), where, scheme))
     }
     for (const post of posts) run?.take(post, name)
     postCount += posts.length
@@ -84,7 +74,6 @@ export async function* readScoredPosts(
     name: path === '-' ? null : basename(path),
     sha256: hash.digest('hex'),
     postCount,
-    skippedCount,
     ...(names !== undefined && names.size > 0 && { apart: [...names.values()] }),
   }
 }
@@ -167,7 +156,7 @@ export async function findApartThreads(
         try {
           threads.add(index, parseScoredPost(parseLine(line, ''), '', scheme))
         } catch {
-          // The code that counts posts reports or skips the bad record.
+          // The code that counts posts reports the bad record.
         }
       }
     }
@@ -186,7 +175,7 @@ export interface ScoredFile {
   readonly files: readonly (ReadScoredFile & { readonly path: string })[]
 }
 
-/** Source of stdin, treatment of bad lines, and a tap for the bytes. */
+/** Source of stdin, and a tap for the bytes. */
 export type ReadScoredOptions = Omit<StreamScoredOptions, 'mayBeEmpty' | 'names'>
 
 /** Paths in the order of their files' names; standard input first. */
@@ -196,7 +185,7 @@ export function inNameOrder(paths: readonly string[]): string[] {
 }
 
 /**
- * Reads scored posts with the hashes of their files. For an audit, do not skip lines: a sample of the rest does not represent the whole.
+ * Reads scored posts with the hashes of their files.
  *
  * @param paths output of `classify --format jsonl`; `-` for standard input
  * @throws {PipelineError} `SCORED_INVALID` with the line, `SCHEME_MISMATCH` for posts of another scheme, and errors of reading a file
@@ -229,7 +218,7 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
     files[index] = { ...file, apart: [...names.values()] }
   }
   const posts = paths.flatMap((path) => read.get(path) ?? [])
-  if (posts.length === 0 && files.every(({ skippedCount }) => skippedCount === 0)) throw noPosts(paths.map(nameOf).join(', '))
+  if (posts.length === 0) throw noPosts(paths.map(nameOf).join(', '))
   const [only, ...others] = files
   const sha256 = only !== undefined && others.length === 0 ? only.sha256 : allFiles.digest('hex')
   return { posts, sha256, files }

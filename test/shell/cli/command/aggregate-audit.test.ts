@@ -61,23 +61,6 @@ describe('aggregate --audit', () => {
     expect(plain.evidence).toEqual([scored()])
     const piped = await runCli(['aggregate', '-', '--format', 'json'], { stdin: folder.read('scored.jsonl') })
     expect((JSON.parse(piped.stdout) as Breakdown).evidence).toEqual([{ ...scored(), name: null }])
-    const broken = folder.write('broken.jsonl', `${folder.read('scored.jsonl')}{}\n`)
-    const skipping = await runCli(['aggregate', broken, '--on-bad-record', 'skip', '--format', 'json'])
-    expect(JSON.parse(skipping.stdout)).toMatchObject({
-      options: { onBadRecord: 'skip' },
-      evidence: [{ name: 'broken.jsonl', sha256: hash('broken.jsonl') }],
-    })
-  })
-
-  it('counts the audit beside the file also where bad records are left out; one that held a post of the sample is refused', async () => {
-    const lines = folder.read('scored.jsonl').trimEnd().split('\n')
-    const own = newFolder()
-    own.write('s.audit.jsonl', folder.read('audit.jsonl'))
-    const skipping = ['aggregate', own.write('s.jsonl', `${lines.join('\n')}\n{}\n`), '--on-bad-record', 'skip', '--format', 'json']
-    const skipped = await runCli(skipping)
-    expect(JSON.parse(skipped.stdout)).toMatchObject({ options: { onBadRecord: 'skip' }, audit: { size: 40 } })
-    own.write('s.jsonl', lines.map((line, index) => (index < 30 ? '{}' : line)).join('\n'))
-    expectRefusal(await runCli(skipping), 65, 'AUDIT_MISMATCH')
   })
 
   it('shows the audited shares and what became of every drawn post in the table, no counts of the classifier beside them, and every column of the audit in CSV', async () => {

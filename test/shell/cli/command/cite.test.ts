@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import type { Claim } from '../../../../src/say/cite/cite.js'
-import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { manyPosts, NEITHER, RETREAT } from '../../../count/scored-posts.js'
 import { labelsOf } from '../../../support/hand-labels.js'
 import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
@@ -151,8 +151,7 @@ describe('cite', () => {
     expect(JSON.parse(folder.read('d.json')).items).toHaveLength(11)
   })
 
-  it('refuses labels of another scheme, and facts that are none', async () => {
-    expectRefusal(await cite(AUDITED, '--label', 'favour'), 64, `expected --label ${RETREAT}|${PIVOT}|${NEITHER}`)
+  it('refuses facts that are none', async () => {
     const argv = ['--disclosure', folder.path('x.md'), '--facts', SCORED]
     expectRefusal(await citeFile(SCORED, ...argv), 65, 'DISCLOSURE_FACTS_INVALID')
   })
