@@ -12,6 +12,7 @@ import { agreementOf } from './share/agreement.js'
 import { type FrameUnit, joinAudit } from './share/audit-frame.js'
 import { type AuditedGroup, type AuditGroupOptions, auditGroup, countOutcomes } from './share/audit-group.js'
 import { traceLabels } from './share/label-origin.js'
+import { splitterBy } from './share/split-by.js'
 import { findThreads } from './thread/find-threads.js'
 import { findInAudit } from './verdict/find-in-audit.js'
 
@@ -26,6 +27,8 @@ export interface AuditInput {
   readonly isAssisted?: boolean
   /** Reason in words for accepting labels like the model's, like chance, or all alike. */
   readonly acceptAgreement?: string
+  /** A column of the user's own, or `month`: shares are also given within its groups. */
+  readonly by?: string
 }
 
 export interface ApplyAuditOptions extends AuditInput {
@@ -40,7 +43,7 @@ export interface ApplyAuditOptions extends AuditInput {
  * @param population all that the sample was drawn from
  */
 export function applyAudit(breakdown: Breakdown, population: SortedPopulation, options: ApplyAuditOptions): Breakdown {
-  const { audit, scheme, isCounted, scoredSha256 = null, isAssisted = false, acceptAgreement } = options
+  const { audit, scheme, isCounted, scoredSha256 = null, isAssisted = false, acceptAgreement, by } = options
   const moves = breakdown.deals.flatMap(({ dealId: id, mover, move }) => (mover === null || move === null ? [] : { id, mover, move }))
   checkSameMoves(audit.design.deals, moves, 'the audit')
   const units = joinAudit(population, audit, scheme)
@@ -52,6 +55,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     fileCount: population.posts.filter((post) => nodeKindOf(post.meta) === null && isCounted(post)).length,
   }
   const groupOf = (members: readonly FrameUnit[]): AuditedGroup => auditGroup(members, groupOptions)
+  const split = by === undefined ? null : splitterBy(by, population.posts, groupOf)
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
   const dealGroups = breakdown.deals.map((deal) => ({ deal, audited: groupOf(unitsOf.get(deal.dealId) ?? []) }))
   const firsts = frame.filter(({ isFirst }) => isFirst)
@@ -78,13 +82,18 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     deals: dealGroups.flatMap(({ deal: { dealId }, audited }) => (audited.audit.drawnCount > 0 ? [{ dealId, ...audited.audit }] : [])),
     overall: overall.audit.shares === null ? null : overall.audit,
   }
-  const withAudit = <Group extends GroupBreakdown>(group: Group, { audit, intervals }: AuditedGroup): Group => {
-    return { ...group, intervals, findings: findInAudit(group, audit, record) }
+  const withAudit = <Group extends GroupBreakdown>(
+    group: Group,
+    { audit, intervals }: AuditedGroup,
+    members: readonly FrameUnit[],
+  ): Group => {
+    const bySplit = split !== null && audit.shares !== null ? { by: split(members) } : {}
+    return { ...group, intervals, ...bySplit, findings: findInAudit(group, audit, record) }
   }
   return {
     ...breakdown,
-    deals: dealGroups.map(({ deal, audited }) => withAudit(deal, audited)),
-    overall: withAudit(breakdown.overall, overall),
+    deals: dealGroups.map(({ deal, audited }) => withAudit(deal, audited, unitsOf.get(deal.dealId) ?? [])),
+    overall: withAudit(breakdown.overall, overall, firsts),
     audit: record,
   }
 }

@@ -29,6 +29,18 @@ export function editDistance(left: string, right: string, limit: number): number
   return Math.min(distance.DamerauLevenshteinDistance(from, to, { restricted: true }), limit + 1)
 }
 
+/** The known name that a name was meant to be: at most one letter in three differs, or it is its beginning. Null without one. */
+export function nearestName(name: string, known: readonly string[]): string | null {
+  const limit = Math.max(1, Math.floor(name.length / 3))
+  let nearest: string | null = null
+  let least = limit + 1
+  for (const candidate of known) {
+    const distance = editDistance(name, candidate, limit)
+    if (distance < least) [nearest, least] = [candidate, distance]
+  }
+  return nearest ?? known.find((candidate) => name.length >= 3 && candidate.startsWith(name)) ?? null
+}
+
 /**
  * Share of the character bigrams that two strings have in common (Dice coefficient, case ignored), in `[0, 1]`. 0 for blank strings.
  *

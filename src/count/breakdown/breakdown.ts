@@ -3,7 +3,7 @@ import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import type { RunOfPosts } from '../../base/thread/run-record.js'
 import type { DepthCount } from '../thread/depth.js'
-import type { BreakdownAudit } from './breakdown-audit.js'
+import type { BreakdownAudit, Lead } from './breakdown-audit.js'
 import type { Finding } from './finding.js'
 import type { Verdict } from './verdict.js'
 
@@ -42,6 +42,8 @@ export interface GroupBreakdown {
   readonly bounds: readonly ShareBound[]
   /** Audited shares with their intervals, in the order of the scheme; empty without an audit. */
   readonly intervals: readonly ShareInterval[]
+  /** The same within the groups of a column; absent where none was asked for, and without shares. */
+  readonly by?: SharesBy
   /** By depth in the thread, those that occur; empty under a scheme without a neutral label. */
   readonly depths: readonly DepthCount[]
   /** `mean` is null without such posts, `byLabel` null for a label without them. */
@@ -50,6 +52,23 @@ export interface GroupBreakdown {
   readonly verdict: Verdict
   /** What readers must know before they quote the numbers, the most important first. */
   readonly findings: readonly Finding[]
+}
+
+/** Audited shares within the groups of a column: months in their order, else the largest group first. */
+export interface SharesBy {
+  readonly column: string
+  readonly groups: readonly GroupShares[]
+}
+
+/** The posts of a group; its estimate where 20 of them have a label. */
+export interface GroupShares {
+  /** Null: the posts without a value. */
+  readonly value: string | null
+  readonly postCount: number
+  readonly labelledCount: number
+  /** Empty with too few labels. */
+  readonly intervals: readonly ShareInterval[]
+  readonly lead: Lead | null
 }
 
 /** Names of a deal in a breakdown. */

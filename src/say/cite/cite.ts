@@ -1,14 +1,15 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
-import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
+import type { Breakdown, BreakdownOptions, EvidenceFile, SharesBy } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit, Lead } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { findSubject } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { findingWords } from '../rules/finding-words.js'
+import { byLines } from './by-words.js'
 import { citedWords } from './cited-words.js'
 import { renderFootnote } from './footnote.js'
-import type { QuotedShare } from './numbers.js'
+import { type QuotedShare, quoteShare } from './numbers.js'
 import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
 import { renderSentence, renderShort } from './sentence.js'
 
@@ -48,6 +49,8 @@ export interface Claim {
     Pick<CoderAgreement, 'doubleCodedCount' | 'alpha'>
   /** Shares of all labels, exact and as printed. */
   readonly shares: readonly QuotedShare[]
+  /** Shares within the groups of a column, and their words; absent where none was asked for. */
+  readonly by?: SharesBy & { readonly lines: readonly string[] }
   /** Null when the scheme has not two sides. */
   readonly lead: Lead | null
   /** Reason for accepting labels that agree with the model; absent where none was needed. */
@@ -105,6 +108,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       ...(record.learnt && { learnt: record.learnt }),
     },
     shares,
+    ...(group.by && { by: { ...group.by, lines: byLines(group.by, words) } }),
     lead,
     ...(record.acceptedAgreement !== undefined && { acceptedAgreement: record.acceptedAgreement }),
     hashes: { scored: record.scoredSha256, audit: record.sha256 },
@@ -116,13 +120,15 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   }
 }
 
-/** Sentence and footnote, separated by a blank line. */
-export const renderClaimText = ({ sentence, footnote }: Claim): string => `${sentence}\n\n${footnote}\n`
+/** Sentence, footnote and the shares within groups, separated by blank lines. */
+export const renderClaimText = ({ sentence, footnote, by }: Claim): string =>
+  [sentence, footnote, ...(by ? [by.lines.join('\n')] : [])].map((part) => `${part}\n`).join('\n')
 
 /** The sentence with its footnote as Markdown (GitHub's and Pandoc's footnotes). */
 export function renderClaimMarkdown(claim: Claim, noteId = 'dealstance'): string {
-  const { sentence, footnote } = claim
-  return `${escapeMarkdown(sentence)}[^${noteId}]\n\n[^${noteId}]: ${escapeMarkdown(footnote).replaceAll('\n', '\n    ')}\n`
+  const { sentence, footnote, by } = claim
+  const groups = by === undefined ? '' : `\n\n${by.lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')}`
+  return `${escapeMarkdown(sentence)}[^${noteId}]${groups}\n\n[^${noteId}]: ${escapeMarkdown(footnote).replaceAll('\n', '\n    ')}\n`
 }
 
 /** Indented JSON, keys in the order of the record, numbers in full. */
@@ -130,14 +136,23 @@ export function renderClaimJson(claim: Claim): string {
   return `${JSON.stringify(claim, null, 2)}\n`
 }
 
-/** The shares as Datawrapper reads them: label, value, low and high in whole percent, and what was counted. Bounds are rounded outwards. */
-export const renderClaimTable = ({ shares, footnote }: Claim): string =>
-  [
-    ['label', 'value', 'low', 'high', 'note'],
-    ...shares.map(({ label, share, printed }, index) => [
-      ...[label, Math.round(share * 100), printed.lowPercent, printed.highPercent],
-      index === 0 ? footnote.replaceAll('\n', ' ') : '',
-    ]),
+/**
+ * The shares as Datawrapper reads them: label, value, low and high in whole percent, and what was counted; with groups of a column, the group
+ * first. Bounds are rounded outwards.
+ */
+export function renderClaimTable({ shares, footnote, by }: Claim): string {
+  const row = (group: string, { label, share, printed }: QuotedShare, note: string) => [
+    ...(by ? [group] : []),
+    ...[label, Math.round(share * 100), printed.lowPercent, printed.highPercent, note],
   ]
-    .map((row) => csvRow(row))
+  const ofGroups = (by?.groups ?? []).flatMap(({ value, intervals, postCount }) =>
+    intervals.map((interval) => row(value ?? `no ${by?.column}`, quoteShare(interval, postCount), '')),
+  )
+  return [
+    [...(by ? [by.column] : []), 'label', 'value', 'low', 'high', 'note'],
+    ...shares.map((share, index) => row('all', share, index === 0 ? footnote.replaceAll('\n', ' ') : '')),
+    ...ofGroups,
+  ]
+    .map((cells) => csvRow(cells))
     .join('')
+}

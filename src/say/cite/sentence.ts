@@ -90,7 +90,7 @@ function endingOf({ subject, audit, most, rest, said, wording }: SentenceInput, 
 }
 
 /** "more saw a retreat", "most took no side", "that is too close to call", "the two sides are even"; empty without a comparison. */
-function leadWords({ lead, most, wording }: Pick<SentenceInput, 'lead' | 'most' | 'wording'>): string {
+export function leadWords({ lead, most, wording }: Pick<SentenceInput, 'lead' | 'most' | 'wording'>): string {
   if (most !== null) return `most ${wording.briefly(most)}`
   if (lead === null) return ''
   if (lead.word === 'more') return `more ${wording.briefly(lead.ahead)}`

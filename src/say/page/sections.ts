@@ -59,8 +59,8 @@ ${disclosure(input, dealId)}`,
 
 function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue {
   try {
-    const { sentence, footnote } = cite(breakdown, dealId === null ? {} : { dealId })
-    return html`<blockquote class="claim">${sentence}</blockquote>${footnote.split('\n').map((line) => html`<p class="soft">${line}</p>`)}`
+    const { sentence, footnote, by } = cite(breakdown, dealId === null ? {} : { dealId })
+    return html`<blockquote class="claim">${sentence}</blockquote>${footnote.split('\n').map((line) => html`<p class="soft">${line}</p>`)}${by === undefined ? null : html`<ul>${by.lines.map((line) => html`<li>${isolateRuns(line)}</li>`)}</ul>`}`
   } catch (error) {
     if (!(error instanceof PipelineError) || !error.code.startsWith('CITE_')) throw error
     return html`<p>${error.message}</p>`

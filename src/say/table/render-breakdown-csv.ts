@@ -16,6 +16,7 @@ import { cautionWords } from '../rules/finding-words.js'
  *   cells.
  * - `alpha` is of all labels, `labelAlpha` of the one against the others.
  * - `refusal` is the code with which `cite` refuses the shares, such as CITE_NOT_AUDITED; empty where they may be printed.
+ * - With `--by`, a record per label of each group (`scope` group) follows its deal; those with too few labels have no audited share.
  * - With a capture ledger, `captureLow` and `captureHigh` bound the share, whatever the missing replies say.
  */
 export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): string {
@@ -31,13 +32,14 @@ function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown, 
   const { verdict, findings } = group
   const capture = groupCaptureOf(breakdown, dealId)
   const { drawnCount, labelledCount, skippedCount, undecidedCount, errorCount, unclearCount, agreement }: Partial<GroupAudit> = audit ?? {}
-  return scheme.labels.map((label, index) => {
+  const hasGroups = breakdown.deals.some(({ by }) => by !== undefined) || breakdown.overall.by !== undefined
+  const rows = scheme.labels.map((label, index) => {
     const ofLabel = agreement?.byLabel.find((one) => one.label === label)
     const bound = group.bounds.find((one) => one.label === label)
     const quoted = group.intervals.find((one) => one.label === label)
     const captureBound = capture?.bounds.find((one) => one.label === label)
     return {
-      ...{ scope: dealId === null ? 'overall' : 'deal', dealId, mover, move, label },
+      ...{ scope: dealId === null ? 'overall' : 'deal', dealId, mover, move, ...(hasGroups && { group: null }), label },
       ...(breakdown.audit !== null && {
         ...{
           auditedShare: audit?.shares?.[label],
@@ -65,4 +67,13 @@ function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown, 
       },
     }
   })
+  const blank = Object.fromEntries(Object.keys(rows[0] ?? {}).map((name) => [name, null]))
+  const ofGroups = (group.by?.groups ?? []).flatMap(({ value, postCount, labelledCount, intervals }) =>
+    scheme.labels.map((label) => {
+      const { share = null, low = null, high = null } = intervals.find((one) => one.label === label) ?? {}
+      const audited = { auditedShare: share, auditedLow: low, auditedHigh: high, labelledCount, postCount }
+      return { ...blank, scope: 'group', dealId, mover, move, group: value ?? `no ${group.by?.column}`, label, ...audited }
+    }),
+  )
+  return [...rows, ...ofGroups]
 }

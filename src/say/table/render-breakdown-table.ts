@@ -3,14 +3,15 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import { breakdownCaptureOf, groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
+import { breakdownCaptureOf, captureCountOf, groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { auditOf } from '../../count/verdict/readiness.js'
+import { byLines } from '../cite/by-words.js'
 import { describeCapture, describeDispositions } from '../facts/describe.js'
 import type { ModelFigures } from '../facts/model-figures.js'
 import { WHOSE_POSTS } from '../facts/report.js'
 import { sampleWords } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
-import { readerWords } from '../facts/wording.js'
+import { readerWords, wordingFor } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { type DateBook, formatSigned } from '../format/format-value.js'
 import { cautionWords } from '../rules/finding-words.js'
@@ -80,6 +81,8 @@ function renderGroup(
   }
   if (audit !== null) {
     lines.push(...prose(describeDispositions(audit), 2))
+    const spoken = { capture: captureCountOf(breakdown, dealId), wording: wordingFor(scheme.labels, breakdown.scheme ?? null) }
+    if (group.by !== undefined) lines.push(...byLines(group.by, spoken).flatMap((line) => prose(line, 2)))
   } else if (group.shares !== null && group.unsureCount + group.unscoredCount > 0)
     lines.push(...prose(`Of all posts, whatever label the others would get: ${listRanges(group.bounds, words)}.`, 2))
   if (capture !== null && capture.uncapturedCount > 0 && capture.bounds.length > 0) {

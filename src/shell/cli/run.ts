@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
+import { nearestName } from '../../base/text/string-distance.js'
 import { readVersion } from '../node/file/package-root.js'
 import { type CliIo, type CommandFunction, createTextLog } from './kit/command.js'
-import { nearestName } from './kit/parse-options.js'
 import { print, reportError } from './kit/run-command.js'
 
 /** Runs one command line, `dealstance <command> …`. Gives the exit code, see `runCommand`. */

@@ -37,7 +37,7 @@ const OPTIONS = {
     help: 'table on a terminal, else json',
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
-  assisted: ESTIMATE_OPTIONS.assisted,
+  ...ESTIMATE_OPTIONS,
   audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
   ...SCHEME_OPTION,
 } as const
@@ -49,6 +49,7 @@ const AGGREGATE = {
   options: OPTIONS,
   examples: [
     'npm run aggregate -- scored.jsonl',
+    'npm run aggregate -- scored.jsonl --by month',
     'npm run --silent aggregate -- - --format csv < scored.jsonl',
     'npm run aggregate -- scored/*.jsonl --out breakdown.json',
   ],
@@ -81,11 +82,11 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
     }[format]()
     await writeText(out, text, `breakdown of ${formatCount(postCount, 'post')}`, context)
   }
-  if (audit !== null) {
+  if (audit !== null || options.by !== undefined) {
     const { posts, audited, breakdown } = await countScored(paths, { ...options, audit, scheme }, context)
     await print(breakdown, posts.length, new DateBook().add(posts))
     const counting = [...sameCount(options), ...mainDealOption(posts)]
-    if (audited !== null) suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...counting)
+    if (audit !== null && audited !== null) suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...counting)
     return
   }
   const input: AggregateInput = { scheme, deals: KNOWN_NAMES }

@@ -56,7 +56,8 @@ async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly s
   if (disclosurePath === '-') {
     throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
   }
-  if (options.short && options.format !== undefined) throw usageError('expected --short or --format, got both. See --help.')
+  if (options.short && (options.format ?? options.by) !== undefined)
+    throw usageError('expected --short alone, got it beside --format or --by. See --help.')
   checkPaths(inputs, { read: [factsPath, options.audit, options.scheme], outputs: [options.out, disclosurePath] })
   const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
   if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)

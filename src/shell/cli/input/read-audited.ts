@@ -123,6 +123,10 @@ type CountOptions = TakenAudit & Partial<OptionValues<typeof ESTIMATE_OPTIONS>>
 export async function countScored(paths: readonly string[], { audit, scheme, ...estimating }: CountOptions, context: CommandContext) {
   const read = await readScored(paths, { audit, scheme }, context)
   const { posts, evidence, audited } = read
+  if (estimating.by !== undefined && audited === null) {
+    const message = `expected labels of an audit for --by ${estimating.by}, got none. Take a sample first: ${typedCommand(context, 'audit')} ${paths.join(' ')}`
+    throw new PipelineError('CITE_NOT_AUDITED', message)
+  }
   const counted = aggregate(posts, {
     scheme,
     deals: KNOWN_NAMES,
@@ -166,15 +170,18 @@ export const ESTIMATE_OPTIONS = {
     value: 'WHY',
     help: 'take labels that equal the model’s, equal it only by chance, or are all alike; WHY is printed',
   },
+  by: { type: 'text', value: 'COLUMN|month', help: 'also within the groups of a column that have 20 labels' },
 } as const satisfies OptionTable
 
 function estimateOf({
   assisted,
   'accept-agreement': why,
-}: Partial<OptionValues<typeof ESTIMATE_OPTIONS>>): Pick<AuditInput, 'isAssisted' | 'acceptAgreement'> {
+  by,
+}: Partial<OptionValues<typeof ESTIMATE_OPTIONS>>): Pick<AuditInput, 'isAssisted' | 'acceptAgreement' | 'by'> {
   if (why !== undefined && !/\p{L}/u.test(why))
     throw usageError(`expected --accept-agreement with the reason in words, got "${why.slice(0, 80)}".`)
-  return { ...(assisted && { isAssisted: assisted }), ...(why !== undefined && { acceptAgreement: why }) }
+  if (assisted && by !== undefined) throw usageError('expected --by or --assisted, got both: groups are estimated from their labels alone.')
+  return { ...(assisted && { isAssisted: assisted }), ...(why !== undefined && { acceptAgreement: why }), ...(by !== undefined && { by }) }
 }
 
 /** Option of commands that read or write labels. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { PipelineError } from '../../../base/errors.js'
-import { editDistance } from '../../../base/text/string-distance.js'
+import { nearestName } from '../../../base/text/string-distance.js'
 import { type OptionSpec, type OptionTable, type OptionValues, usageError } from './command.js'
 
 export function parseOptions<Table extends OptionTable>(
@@ -30,17 +30,6 @@ export function parseOptions<Table extends OptionTable>(
   }
   const values = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, checkValue(name, spec, given.get(name) ?? [])]))
   return { values: values as OptionValues<Table>, inputs }
-}
-
-export function nearestName(name: string, known: readonly string[]): string | null {
-  const limit = Math.max(1, Math.floor(name.length / 3))
-  let nearest: string | null = null
-  let least = limit + 1
-  for (const candidate of known) {
-    const distance = editDistance(name, candidate, limit)
-    if (distance < least) [nearest, least] = [candidate, distance]
-  }
-  return nearest ?? known.find((candidate) => name.length >= 3 && candidate.startsWith(name)) ?? null
 }
 
 function unknown(rawName: string, known: readonly string[]): PipelineError {

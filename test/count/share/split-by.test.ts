@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import { shareIntervals } from '../../../src/count/share/intervals.js'
+import { newFolder, runCli, runWell } from '../../shell/cli/cli-harness.js'
+import { caught } from '../../support/caught.js'
+import { labelsOf } from '../../support/hand-labels.js'
+import { toJsonl } from '../../support/jsonl.js'
+import { auditOf } from '../audit/audit-example.js'
+import { manyPosts } from '../scored-posts.js'
+
+const OUTLETS = ['Daily', 'Weekly', 'Daily', 'Hourly', 'Daily']
+
+/** 300 posts on one deal, five to an outlet's turn, every tenth without one; a month for each hundred. */
+const POSTS = manyPosts(300, 5).map((post, index) => ({
+  ...post,
+  ...{ deals: ['deal-a'], stances: post.stances.slice(0, 1).map((stance) => ({ ...stance, dealId: 'deal-a' })) },
+  createdAt: index === 0 ? null : `2026-0${1 + Math.floor(index / 100)}-15T00:00:00Z`,
+  meta: { role: 'reply' as const, ...(index % 10 !== 9 && { outlet: OUTLETS[index % 5] }), size: index % 3 },
+}))
+const AUDIT = auditOf(POSTS, 150, ({ label }, index) => (index % 4 === 0 ? 'neither' : label))
+const dealBy = (by: string) => aggregate(POSTS, { scheme, audit: { audit: AUDIT, sha256: null, by } }).deals[0]?.by
+
+describe('shares within groups', () => {
+  it('are those of the group alone: k of n of its own posts', () => {
+    const { column, groups } = dealBy('outlet') ?? { groups: [] }
+    expect(column).toBe('outlet')
+    expect(groups.map(({ value, postCount }) => [value, postCount])).toEqual([
+      ['Daily', 150],
+      ['Hourly', 60],
+      ['Weekly', 60],
+      [null, 30],
+    ])
+    const [daily] = groups
+    const labels = new Map(AUDIT.labels.map(({ postId, label }) => [postId, label]))
+    const own = POSTS.flatMap(({ id, meta }) => (meta.outlet === 'Daily' && labels.has(id) ? [labels.get(id)] : []))
+    const hitCounts = scheme.labels.map((label) => own.filter((given) => given === label).length)
+    expect(daily?.labelledCount).toBe(own.length)
+    expect(daily?.intervals).toEqual(shareIntervals({ populationCount: 150, hitCounts, missingCount: 0 }, scheme.labels, 0.95))
+  })
+
+  it('need 20 labels', () => {
+    for (const { labelledCount, intervals } of dealBy('outlet')?.groups ?? []) {
+      expect(intervals.length, `${labelledCount} labels`).toBe(labelledCount < 20 ? 0 : 3)
+    }
+    expect(dealBy('outlet')?.groups.some(({ labelledCount }) => labelledCount < 20)).toBe(true)
+  })
+
+  it('follow the months, the posts without a time last', () => {
+    expect(dealBy('month')?.groups.map(({ value, postCount }) => [value, postCount])).toEqual([
+      ['2026-01', 99],
+      ['2026-02', 100],
+      ['2026-03', 100],
+      [null, 1],
+    ])
+  })
+
+  it('take numbers as they stand', () => {
+    expect(dealBy('size')?.groups.map(({ value }) => value)).toEqual(['0', '1', '2'])
+  })
+
+  it.each([
+    ['outlets', 'outlet'],
+    ['months', 'month'],
+  ])('of a column that is not there, %s: an error names all columns', (column, meant) => {
+    const error = caught(() => dealBy(column))
+    expect(error.code).toBe('USAGE_OPTION_INVALID')
+    expect(error.message).toBe(`expected --by with a column of the posts (outlet, size, month), got "${column}". Did you mean ${meant}?`)
+  })
+})
+
+describe('--by', () => {
+  const folder = newFolder()
+  const scored = folder.write('scored.jsonl', toJsonl(POSTS))
+  const labels = folder.write(
+    'labels.csv',
+    labelsOf(POSTS, ({ label }, index) => (index % 4 === 0 ? 'neither' : label)),
+  )
+
+  it('prints a line a group in cite and aggregate, and its rows in CSV; needs labels', async () => {
+    const bare = await runCli(['aggregate', scored, '--by', 'outlet'])
+    expect([bare.code, bare.stdout]).toEqual([65, ''])
+    expect(bare.stderr).toContain('CITE_NOT_AUDITED: expected labels of an audit for --by outlet, got none. Take a sample first: ')
+    await runWell(['audit', scored, '--size', '150', '--import', labels, '--quiet'])
+    const { stdout } = await runWell(['cite', scored, '--by', 'outlet'])
+    const [, , groups = ''] = stdout.split('\n\n')
+    const [head, daily, ...others] = groups.trimEnd().split('\n')
+    expect(head).toBe('By outlet, from the same labels:')
+    expect(daily).toMatch(
+      /^Daily: \d+% retreat \(\d+% to \d+%\), \d+% shrewd pivot \(\d+% to \d+%\), \d+% neither \(\d+% to \d+%\) of 150 posts, from \d+ labels; .*\.$/,
+    )
+    expect(others.at(-1)).toMatch(/^Too few labels for a share by outlet \(under 20\): .*no outlet \(\d+ of 30 posts\)\.$/)
+    const table = (await runWell(['aggregate', scored, '--by', 'outlet', '--format', 'table'])).stdout.replace(/\s+/g, ' ')
+    expect(table).toContain(`${head} ${daily}`)
+    const rows = (await runWell(['aggregate', scored, '--by', 'outlet', '--format', 'csv'])).stdout.split('\r\n')
+    expect(rows[0]).toMatch(/^scope,dealId,mover,move,group,label,auditedShare,/)
+    expect(rows.filter((row) => row.startsWith('group,deal-a,,,'))).toHaveLength(12)
+    const wrapped = (await runWell(['cite', scored, '--by', 'outlet', '--format', 'datawrapper'])).stdout
+    expect(wrapped.split('\r\n').slice(0, 2)).toEqual(['outlet,label,value,low,high,note', expect.stringMatching(/^all,retreat,\d+,/)])
+    expect(wrapped).toMatch(/\r\nDaily,retreat,\d+,\d+,\d+,\r\n/)
+    const page = folder.path('page.html')
+    await runWell(['report', scored, '--by', 'outlet', '--out', page])
+    expect(folder.read('page.html')).toContain(`<li>${daily}</li>`)
+  })
+
+  it.each([
+    [['--by', 'outlet', '--assisted'], 'expected --by or --assisted, got both'],
+    [['--by', 'outlet', '--short'], 'expected --short alone'],
+  ])('%j is refused', async (argv, message) => {
+    const ran = await runCli(['cite', scored, ...argv])
+    expect([ran.code, ran.stdout]).toEqual([64, ''])
+    expect(ran.stderr).toContain(message)
+  })
+})
