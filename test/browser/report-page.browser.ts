@@ -127,7 +127,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
 
   it('shows hostile posts as text: no script runs, nothing is asked for, nothing is torn', async () => {
     const posts = hostilePosts()
-    const path = write('hostile', reportOf(posts, { title: HOSTILE_TEXTS[0] ?? '', date: HOSTILE_TEXTS[1] ?? '' }))
+    const path = write('hostile', reportOf(posts))
     for (const width of [1100, 360]) {
       const visited = await visit(path, { viewport: { width, height: 800 } })
       const { page } = visited

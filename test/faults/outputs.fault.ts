@@ -46,7 +46,7 @@ describe.skipIf(CHROMIUM_PATH === null)('in Chromium', () => {
       'jsonl',
     )
     const [page, pictures] = [folder.path('page.html'), folder.path('pictures')]
-    const { code, stderr } = await runCli(['report', scored, '--out', page, '--svg', pictures, '--title', ATTACK, '--date', ATTACK])
+    const { code, stderr } = await runCli(['report', scored, '--out', page, '--svg', pictures, '--credit', ATTACK])
     expect([code, stderr]).toEqual([0, expect.any(String)])
     const svgs = readdirSync(pictures).map((name) => join(pictures, name))
     expect(svgs.length).toBeGreaterThan(0)

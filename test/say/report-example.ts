@@ -14,7 +14,7 @@ export const DEALS = new Map([
 /** Report input for these posts. */
 export function reportOf(posts: readonly ScoredPost[], changes: Partial<ReportInput> = {}): ReportInput {
   const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS })
-  return { breakdown, posts, scheme: STANCE_SCHEME, title: null, date: null, figures: null, facts: null, ...changes }
+  return { breakdown, posts, scheme: STANCE_SCHEME, figures: null, facts: null, ...changes }
 }
 
 /** The same with an audit. */

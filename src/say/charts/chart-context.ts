@@ -16,12 +16,6 @@ export interface ChartLook {
   readonly isBare: boolean
   /** Source of the posts. Default: platform, opening author, days and link, as far as the posts have them. */
   readonly credit: string | undefined
-  /** Readers who labelled posts: "read by Ada Roe". Default: none. */
-  readonly readers: string | undefined
-  /** Maker of the picture, below its source: "Chart: Ada Roe". Default: none. */
-  readonly byline: string | undefined
-  /** The user's own line above the finding, on the main deal's shares. Default: none. */
-  readonly title: string | undefined
   /** True hides the title of the main deal's shares, on a page that shows it. */
   readonly isTitled: boolean
 }
@@ -31,7 +25,6 @@ export interface ChartContext extends ChartLook {
   readonly breakdown: Breakdown
   readonly scheme: StanceScheme
   readonly origin: ThreadSource
-  readonly date: string | null
   /** The confidence level as "95%". */
   readonly level: string
 }
@@ -70,19 +63,10 @@ export interface ChartWords extends Pick<Chart, 'over' | 'title' | 'subtitle' | 
   readonly postCount: number
 }
 
-function sourceLines(
-  { credit, readers, byline, date, origin }: Pick<ChartContext, 'credit' | 'readers' | 'byline' | 'date' | 'origin'>,
-  postCount: number,
-  dealId: string | null,
-): string[] {
+function sourceLine({ credit, origin }: Pick<ChartContext, 'credit' | 'origin'>, postCount: number, dealId: string | null): string {
   const where = credit ?? sourceWords(origin, formatCount(postCount, 'post'), dealId)
-  const more = [readers === undefined ? [] : `read by ${readers}`, credit !== undefined || origin.link === null ? [] : origin.link].flat()
-  const made = [byline, date === null ? undefined : `As of ${date}`]
-    .flatMap((part) => (part === undefined ? [] : [withStop(part)]))
-    .join(' ')
-  return [`Source: ${withStop([where.replace(/\.$/, ''), ...more].join('; '))}`, ...(made === '' ? [] : [made])].map((line) =>
-    isolateRuns(line),
-  )
+  const link = credit !== undefined || origin.link === null ? '' : `; ${origin.link}`
+  return isolateRuns(`Source: ${withStop(where.replace(/\.$/, '') + link)}`)
 }
 
 export function drawReportChart(
@@ -93,13 +77,14 @@ export function drawReportChart(
   const { width: chartWidth, isBare, theme } = context
   const { id, band = null, subtitle } = words
   const title = isolateRuns(words.title)
-  const notes = [isolateRuns(reading), ...sourceLines(context, postCount, dealId)]
+  const source = sourceLine(context, postCount, dealId)
+  const notes = [isolateRuns(reading), source]
   const description = `${plot.description}. ${notes.join(' ')}`
   const svg = renderChart({ ...words, ...plot, over: isolateRuns(over), title, notes, description, width: chartWidth, isBare, theme })
   // Size of the whole picture, with or without its title.
   const [, top, width, height] = (/viewBox="0 (\d+) (\d+) (\d+)"/.exec(svg) ?? []).map(Number)
   return {
-    ...{ name: id, svg, source: notes[1] ?? '', size: [width ?? 0, (top ?? 0) + (height ?? 0)] },
+    ...{ name: id, svg, source, size: [width ?? 0, (top ?? 0) + (height ?? 0)] },
     alt: `${band === null ? '' : `${band}. `}${withStop(title)} ${subtitle}. ${description}`,
     csv: [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...data.map((datum) => csvCells(datum, band ?? ''))]
       .map((row) => csvRow(row))

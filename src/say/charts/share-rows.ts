@@ -139,7 +139,7 @@ export const describeMarks = (labelled: string | null, level: string): string =>
  * else the question. Null for a group without shares.
  */
 export function renderSharesChart(reported: ReportGroup, context: ChartContext): ReportChart | null {
-  const { scheme, breakdown, title, width, isTitled } = context
+  const { scheme, breakdown, width, isTitled } = context
   const { slug, name, bands, group, dealId } = reported
   const shares = readShares(reported, scheme, context.level)
   if (shares === null) return null
@@ -148,7 +148,7 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
   const band =
     bands.shares === null || shareWords(count).isPercent ? bands.shares : `${bands.shares}; ${formatCount(count, 'post')}, counts only`
   const layout = layRows(shares, scheme, width - MARGIN.text - MARGIN.right)
-  const over = [title ?? [], headline === null || dealId === null ? [] : name].flat().join(' · ')
+  const over = headline === null || dealId === null ? '' : name
   const data = rows.map((row) => ({ name, postCount: count, ...row }))
   const words = {
     ...{ id: `${slug}-shares`, dealId, band, over, subtitle, reading, postCount: group.postCount },

@@ -13,10 +13,6 @@ export interface ReportInput {
   /** Audit whose labels are shown at their posts; absent or null without one. */
   readonly audit?: Audit | null
   readonly scheme: StanceScheme
-  /** Printed above the finding; null prints the name of the deal. */
-  readonly title: string | null
-  /** Date printed as given, such as 2026-03-14; null prints none. Reports never read the clock. */
-  readonly date: string | null
   /** Measured quality of the model; null where none was recorded. */
   readonly figures: ModelFigures | null
   /** Facts about the study that only people know, for the disclosure; null for none. */

@@ -29,12 +29,12 @@ export interface ReportChartOptions extends Partial<ChartLook> {
   readonly isShown?: (group: ReportGroup) => boolean
 }
 
-export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInput, options: ReportChartOptions) {
-  const { title, groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
+export function buildReportCharts({ breakdown, posts, scheme }: ReportInput, options: ReportChartOptions) {
+  const { groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
   const context: ChartContext = {
-    ...{ width: CHART_WIDTH, theme: 'light', isBare: false, isTitled: false, credit: undefined, readers: undefined, byline: undefined },
+    ...{ width: CHART_WIDTH, theme: 'light', isBare: false, isTitled: false, credit: undefined },
     ...look,
-    ...{ title: undefined, breakdown, scheme, date, origin: sourceOf(posts), level: formatLevel(breakdown.options.confidenceLevel) },
+    ...{ breakdown, scheme, origin: sourceOf(posts), level: formatLevel(breakdown.options.confidenceLevel) },
   }
   const binning = binPosts(posts)
   const main = mainDealOf(breakdown)
@@ -45,7 +45,7 @@ export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInpu
       const isMain = reported.dealId === (main?.dealId ?? null)
       const isSmall = labelledCountOf(reported.group) < MIN_SHARE_COUNT
       const isDrawn = isMain || (reported.dealId !== null && hasPictures(reported, main))
-      const shares = isDrawn ? renderSharesChart(reported, { ...context, ...(isMain ? { title } : { isTitled: false }) }) : null
+      const shares = isDrawn ? renderSharesChart(reported, { ...context, isTitled: isMain && context.isTitled }) : null
       const time = isDrawn && !isSmall ? renderTimeChart(reported, context, binning) : null
       return { reported, isMain, shares, time }
     }),
@@ -54,7 +54,7 @@ export function buildReportCharts({ breakdown, posts, scheme, date }: ReportInpu
 
 /**
  * Renders the charts of a report as separate files. With too few posts for percentages, only the counts of the main deal. Each has a title,
- * n, interval, source, and the given date.
+ * n, interval and source.
  */
 export function renderReportCharts(input: ReportInput, look: Omit<Partial<ChartLook>, 'isBare' | 'isTitled'> = {}): ReportChart[] {
   const { overview, groups } = buildReportCharts(input, look)

@@ -35,7 +35,7 @@ const CHART_WIDTH = 360
 export function renderReportPage(
   input: ReportInput,
   sha256Base64: (text: string) => string,
-  look: Pick<ReportChartOptions, 'credit' | 'readers' | 'byline'> = {},
+  look: Pick<ReportChartOptions, 'credit'> = {},
 ): string {
   const { breakdown, posts, scheme } = input
   const groups = listGroups(breakdown, posts)
@@ -79,7 +79,7 @@ ${
 </head>
 <body>
 <a class="skip" href="#main">Skip to the numbers</a>
-${cardHeader(input, card)}
+${cardHeader(card)}
 <nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length > 1 ? 'Deals' : first.dealId === null ? first.name : 'The deal'}</a></li>`}<li><a href="#method">The model</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
 ${cardSection(card, charts, page)}

@@ -178,12 +178,12 @@ function cautionList(cautions: readonly string[], { said }: PageFrame): HtmlValu
 }
 
 /** The head of the page: the finding, its readiness for print, and its basis. */
-export const cardHeader = ({ title, date }: ReportInput, { subject, headline, light, status, worth, basis }: ResultCard): Markup =>
+export const cardHeader = ({ subject, headline, light, status, worth, basis }: ResultCard): Markup =>
   html`<header>
-${title === null && subject === null ? null : html`<p class="kicker">${title ?? subject}</p>`}
+${subject === null ? null : html`<p class="kicker">${subject}</p>`}
 <h1>${headline}</h1>
 <p class="light ${light}"><span aria-hidden="true">${LIGHT_SYMBOLS[light]}</span> ${status}${worth === null ? null : html`. ${worth}`}</p>
-<p class="soft">${isolateRuns(basis)}${date === null ? null : `; ${date}`}.</p>
+<p class="soft">${isolateRuns(basis)}.</p>
 </header>`
 
 /** The shares of the main deal beside the arguments of each side, and a line for each of the others. */

@@ -176,7 +176,7 @@ export class ThreadCheck implements LabelLog {
 
   #reported(breakdown: Breakdown): ReportInput {
     const { posts, scheme, figures } = this.#thread
-    return { breakdown, posts, scheme, title: null, date: null, figures, facts: null }
+    return { breakdown, posts, scheme, figures, facts: null }
   }
 
   #write(text: string): void {

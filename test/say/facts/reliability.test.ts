@@ -27,7 +27,7 @@ describe('the table of reliability', () => {
   it('stands in the disclosure, the report and the CSV', () => {
     const words = `all labels, Krippendorff's alpha ${rows[0]?.value}, ${rows[0]?.alike} alike`
     expect(renderDisclosure(buildDisclosure(breakdown, { dealId: 'deal-a' }))).toContain(words)
-    const input = { breakdown, posts: POSTS, scheme: STANCE_SCHEME, date: null, title: 'Replies', audit: null, figures: null, facts: null }
+    const input = { breakdown, posts: POSTS, scheme: STANCE_SCHEME, audit: null, figures: null, facts: null }
     const page = renderReportPage(input, () => '')
     expect(page).toContain('Agreement of coders on posts that two or more labelled')
     for (const { value } of rows) expect(page).toContain(value)

@@ -12,7 +12,7 @@ describe('a finding of a sentence', () => {
   const posts = thread(180, 120, 100)
   const design = draw(posts, 160, { seed: 7 })
   const breakdown = breakDown(posts, design, honest(design))
-  const input = { breakdown, posts, scheme: STANCE_SCHEME, date: null, title: 'Replies', audit: null, figures: null, facts: null }
+  const input = { breakdown, posts, scheme: STANCE_SCHEME, audit: null, figures: null, facts: null }
   const words = 'The sample was picked with the seed 7, which somebody set.'
 
   it('is found', () => {

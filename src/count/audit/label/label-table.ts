@@ -26,8 +26,6 @@ export interface ImportOptions {
   readonly coder: string
   /** Kind of coders whose rows and earlier labels name none; default `unknown`. */
   readonly coderKind?: CoderKind
-  /** Reason for rows that differ from labels in force, where their column `reason` is empty. Without either they are refused. */
-  readonly reason?: string
   /** Time of the import, ISO 8601 UTC, for rows without a time in `labelledAt`; default null. */
   readonly at?: string
   /** Name of the CSV file, for messages. */
@@ -147,14 +145,14 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
       const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark }
       const before = given.get(roleKey(entry))
       const { standing } = before ?? {}
-      const reason = plainCell(cell('reason')) || options.reason || ''
+      const reason = plainCell(cell('reason'))
       const isOther = before !== undefined && before.said !== labelWord(entry)
       const isChange = isOther && standing !== undefined && standing.label !== null
       if (isOther && (isChange ? !/\p{L}/u.test(reason) : standing === undefined)) {
         const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
         const deal = dealId === null ? '' : ` on deal "${dealId}"`
         const got = `"${rawLabel}" and "${before.said}" (${place})`
-        const advice = isChange ? 'Say why it changed in the column reason or with --reason "why", or keep the label.' : 'Keep one of them.'
+        const advice = isChange ? 'Say why it changed in the column reason, or keep the label.' : 'Keep one of them.'
         fail('AUDIT_LABEL_CONFLICT', `expected one label of post "${postId}"${deal} by coder "${coder}", got ${got}. ${advice}`)
       }
       given.set(roleKey(entry), { said: labelWord(entry), lineNumber })

@@ -39,7 +39,6 @@ const SHEET_OPTIONS = {
     value: 'FILE',
     help: 'take labels from CSV or XLSX with the columns postId, coder, label',
   },
-  reason: { type: 'text', value: 'WHY', help: 'with --import: why its changed labels differ, where the column reason is empty' },
   'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
   export: { type: 'text', value: 'FILE', help: 'write sample and labels as .csv or .xlsx, and stop' },
 } as const satisfies OptionTable

@@ -43,8 +43,6 @@ export function audit(argv: readonly string[], io: CliIo): Promise<number> {
 async function auditPosts(options: AuditOptions, given: readonly string[], context: CommandContext) {
   const paths = withoutAudits(given, context)
   checkCoder(options.coder)
-  if (options.reason !== undefined && options.import === undefined)
-    throw usageError('expected --reason beside --import FILE, got it alone. See --help.')
   if (options.size !== undefined) parseSize(options.size)
   checkSheet(options)
   const path = outputOf(options, paths)

@@ -30,7 +30,7 @@ interface ReadLabels {
 export async function readLabels(
   path: string,
   sample: Pick<ImportOptions, 'design' | 'posts' | 'labels'>,
-  { coder, 'coder-kind': coderKind, 'all-deals': isForAllDeals, reason }: AuditOptions,
+  { coder, 'coder-kind': coderKind, 'all-deals': isForAllDeals }: AuditOptions,
   context: CommandContext,
 ): Promise<ReadLabels> {
   const name = nameOf(path)
@@ -40,7 +40,6 @@ export async function readLabels(
     ...sample,
     coder,
     ...(coderKind && { coderKind }),
-    ...(reason !== undefined && { reason }),
     isForAllDeals,
     at: new Date().toISOString(),
     file: name,

@@ -38,8 +38,6 @@ const OPTIONS = {
   audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
   svg: { type: 'text', value: 'DIR', help: 'write every picture there as SVG' },
   png: { type: 'text', value: 'DIR', help: 'as PNG, each with a description in words' },
-  title: { type: 'text', value: 'TEXT', help: 'above the finding, on the page and the first picture' },
-  date: { type: 'text', value: 'DATE', help: 'date to print on page and pictures (default: none)' },
   facts: { type: 'text', value: 'FILE', help: 'facts that only you know (sponsor, dates, coders), as JSON, for the disclosure' },
   ...SCHEME_OPTION,
   ...ESTIMATE_OPTIONS,
@@ -57,7 +55,7 @@ const REPORT = {
   examples: [
     'npm run report -- scored.jsonl --out report.html',
     'npm run report -- scored.jsonl --svg pictures',
-    'npm run report -- scored.jsonl --png pictures --date 2026-03-14',
+    'npm run report -- scored.jsonl --png pictures --credit "40 posts in @name\'s thread on X"',
   ],
   notes: `The page holds every post in full. It needs no server.
 With --svg or --png alone, no page is written.
@@ -86,8 +84,6 @@ async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly s
     posts,
     audit: audited?.audit ?? null,
     scheme: taken.scheme,
-    title: options.title ?? null,
-    date: options.date ?? null,
     figures: model === null ? null : await readKeptFigures(model, scheme ?? null),
     facts: facts === undefined ? null : await readFacts(facts, context),
   }
@@ -108,7 +104,7 @@ async function writePictures(input: ReportInput, options: Options, { io, log }: 
   if (svg === undefined && png === undefined) return
   if (options.credit === undefined && sourceOf(input.posts).platform === null)
     log.info('the source line names no platform, since the posts name none: --credit "40 posts in @name\'s thread on X" does')
-  const charts = renderReportCharts(input, { ...lookOf(options), title: options.title })
+  const charts = renderReportCharts(input, lookOf(options))
   const write = (folder: string, name: string, data: string | Uint8Array) =>
     withOutput(join(folder, name), io, (output) => output.write(data))
   for (const folder of new Set([svg, png])) if (folder !== undefined) await makeFolder(folder)

@@ -21,7 +21,7 @@ const write = (pack: Pack, name: string, text: string): string => folder.write(`
 
 const run = async (...argv: readonly string[]): Promise<string> => (await runWell(argv)).stdout
 
-it.each([['ingest'], ['classify', ...QUICK], ['aggregate'], ['report', '--date', '2026-03-14'], ['audit', '--export', '-']])(
+it.each([['ingest'], ['classify', ...QUICK], ['aggregate'], ['report', '--credit', 'a forum'], ['audit', '--export', '-']])(
   '%s takes plain, gzip and zstd inputs alike',
   async (...argv) => {
     const outOf = (pack: Pack): string[] => (argv[0] === 'audit' ? ['--out', folder.path(`${pack}.audit.jsonl`)] : [])
