@@ -55,7 +55,7 @@ const REPORT = {
   examples: [
     'npm run report -- scored.jsonl --out report.html',
     'npm run report -- scored.jsonl --svg pictures',
-    'npm run report -- scored.jsonl --png pictures --credit "40 posts in @name\'s thread on X"',
+    'npm run report -- scored.jsonl --png pictures --credit "a forum of owners"',
   ],
   notes: `The page holds every post in full. It needs no server.
 With --svg or --png alone, no page is written.
