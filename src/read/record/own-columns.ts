@@ -1,21 +1,13 @@
 import { parseLedger } from '../../base/thread/capture-ledger.js'
-import { type JsonValue, NODE_KINDS, type PostRecord } from '../../base/thread/post.js'
+import { type JsonValue, NODE_KINDS } from '../../base/thread/post.js'
 import { isResultColumn, OWN_COLUMNS, PARENT_COLUMN, resultsIn } from '../../base/thread/table-columns.js'
 import { type Columns, findFields } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
+import { isOwnColumn, sourceKey } from './own-value.js'
 import { YES } from './sentinels.js'
 
 /** Records whose fields become columns, in a source without a header. Later fields stay in `meta`. Choice. */
 export const SAMPLE_COUNT = 100
-
-/** Keys of `meta` that are facts about a post, not the user's columns. */
-const FACTS: ReadonlySet<string> = new Set(
-  'role,addressees,missingParent,isParentInferred,isAuthorInferred,possibleParents,node,removal,truncated,language,editedAt,quotes,url,rowDeals,earlierDeals,engagement,capture,sourceRole,timeText,inferred,authorId,authorName,repostOf,contentWarning,included,given'.split(
-    ',',
-  ),
-)
-
-export const isOwnColumn = (name: string): boolean => !FACTS.has(name)
 
 /** Reads `parentIsInferred` of our own CSV. */
 export const guessIn = (cell: unknown): { readonly isParentInferred?: true } => (YES.test(String(cell)) ? { isParentInferred: true } : {})
@@ -42,27 +34,12 @@ export function sampleOwnColumns(records: Iterable<unknown>, columns: Columns = 
     if (!isJsonObject(record)) continue
     const isScored = Object.hasOwn(record, 'status') && Object.hasOwn(record, 'model')
     for (const name of ownColumnsOf(Object.keys(record), columns))
-      if (!(isScored && isResultColumn(name)) && !FACTS.has(name)) own.add(name)
+      if (!(isScored && isResultColumn(name)) && isOwnColumn(name)) own.add(name)
     const { meta } = record
-    if (isJsonObject(meta)) for (const name of Object.keys(meta)) if (!FACTS.has(name)) own.add(name)
+    if (isJsonObject(meta)) for (const name of Object.keys(meta)) if (isOwnColumn(name)) own.add(name)
     if (++count === SAMPLE_COUNT) break
   }
   return [...own]
-}
-
-/** Value of a source column in `meta`, where a name with another meaning has the prefix `source`. */
-export function ownValue(meta: PostRecord['meta'], name: string): JsonValue | undefined {
-  const { [name]: value, [sourceKey(name)]: other } = meta as Readonly<Record<string, JsonValue>>
-  return value === undefined || (FACTS.has(name) && typeof value !== 'string') ? other : value
-}
-
-/** Name of a source column whose own name has another meaning, in `meta` and in tables. */
-export const sourceKey = (name: string): string => `source${name.charAt(0).toUpperCase()}${name.slice(1)}`
-
-export function metaWithout(meta: PostRecord['meta'], own: readonly string[]): Readonly<Record<string, unknown>> {
-  if (own.length === 0) return meta
-  const taken = new Set(own.flatMap((name) => [name, sourceKey(name)]))
-  return Object.fromEntries(Object.entries(meta).filter(([key, value]) => !taken.has(key) || (FACTS.has(key) && typeof value !== 'string')))
 }
 
 type Meta = Readonly<Record<string, JsonValue>>

@@ -1,8 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
-import { countEach } from '../../base/statistics/group-by.js'
-import { formatCount, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatPercent } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
-import { countLoudest } from '../../count/tally/loudest-accounts.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
 import type { ReportChart } from '../charts/chart-context.js'
 import { cite } from '../cite/cite.js'
@@ -37,8 +35,7 @@ export function groupSection({ reported, isMain, shares, time }: GroupCharts, pa
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${sampleWords(reported)}.</p>
 ${isMain ? null : cautionList(cautionWords(group.findings), page)}
-<div class="columns">${pictures.map((picture) => figure(picture))}
-${loudest(reported)}</div>
+<div class="columns">${pictures.map((picture) => figure(picture))}</div>
 ${isMain ? null : argumentsSection(reported, page, 'h3')}
 </details>`
 }
@@ -93,21 +90,6 @@ ${references.length === 0 ? null : html`<p>Works behind the methods:</p><ul>${re
 
 const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup =>
   html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
-
-/** How much the most active accounts wrote, without their names. */
-function loudest({ judged, group }: ReportGroup): HtmlValue {
-  const counts = [...countEach(judged.flatMap(({ post }) => post.author ?? [])).values()].sort((one, other) => other - one)
-  if (counts.length === 0) return html`<p>No author is known: posts are counted as separate people.</p>`
-  const ranked = counts.slice(0, counts.length === 1 ? 1 : countLoudest(counts))
-  if (ranked.length === 0) return null
-  const total = ranked.reduce((sum, count) => sum + count, 0)
-  const accounts = ranked.length === 1 ? 'most active account' : `${ranked.length} most active accounts`
-  return html`<p>The ${accounts} wrote ${amountOf(total, group.postCount)}.</p>`
-}
-
-/** "12% of the posts"; "3 of the 17 posts" where they are too few for percent. */
-const amountOf = (count: number, postCount: number): string =>
-  postCount < MIN_PERCENT_COUNT ? `${count} of the ${formatCount(postCount, 'post')}` : `${formatPercent(count / postCount)} of the posts`
 
 const QUOTED_COUNT = 3
 

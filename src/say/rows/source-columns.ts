@@ -4,7 +4,7 @@ import type { JsonValue, PostRecord } from '../../base/thread/post.js'
 import type { RunRecord } from '../../base/thread/run-record.js'
 import { type Column, factColumns, isResultColumn, resultColumns, SCHEME_COLUMN, SOURCE_COLUMN } from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { metaWithout, ownValue, sourceKey } from '../../read/record/own-columns.js'
+import { metaWithout, ownValue, sourceKey } from '../../read/record/own-value.js'
 import { earlierDealsIn } from '../../read/record/parse-post.js'
 
 /** Further columns of a table. */

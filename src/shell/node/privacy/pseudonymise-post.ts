@@ -4,7 +4,7 @@ import { lazyPattern, memoise } from '../../../base/text/lazily.js'
 import { hideContentId, isContentId } from '../../../base/thread/content-id.js'
 import type { Post, PostMeta } from '../../../base/thread/post.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { isOwnColumn } from '../../../read/record/own-columns.js'
+import { isOwnColumn } from '../../../read/record/own-value.js'
 
 /** 64 bits: the chance that two of a million people collide is 3 in 100 million. */
 const DIGIT_COUNT = 16
