@@ -24,7 +24,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--base", type=Path, required=True, help="folder of the base weights and tokenizer.json")
     parser.add_argument("--corpus", type=Path, required=True, help="the written corpus")
     parser.add_argument("--real", nargs="*", default=[], metavar="PART=FILE", help="real posts with labels")
-    parser.add_argument("--soft", type=Path, nargs="*", default=[], help="posts with a teacher's probabilities")
+    parser.add_argument("--soft", type=Path, nargs="*", default=[], help="a teacher's opinions, instead of the written posts")
     parser.add_argument("--measure", nargs="*", default=[], metavar="NAME=FILE", help="sets that are never taught")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start-from", type=Path, help="weights.pt of an earlier run")
@@ -74,7 +74,7 @@ PASSES = {"real": 2.5, "thread": 2.5, "list": 1.5, "more": 2.0, "more-neither": 
 def training_posts(args: argparse.Namespace) -> list[dict]:
     """Every post that teaches, with its `passes` and the `weight` of its loss."""
     passes = PASSES | {part: float(value) for part, value in (pair.split("=") for pair in args.passes)}
-    posts = load_written(args.corpus)
+    posts = [] if args.soft else load_written(args.corpus)
     for part, path in (pair.split("=") for pair in args.real):
         posts += load_real(Path(path), part)
     if args.real_share < 1:

@@ -1,0 +1,59 @@
+"""Lets a trained teacher judge posts: `python soften.py --run FOLDER --base FOLDER --corpus FOLDER --real PART=FILE --out FILE`.
+
+Writes every post with `probabilities` in the order of LABELS: on posts with a label the mean of the
+smoothed label and the teacher's opinion, on posts of `--pool` the teacher's opinion alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from encoder import StanceEncoder, Template, load_body, load_tokenizer, predict_logits, softmax
+from posts import load_real, load_written, read_jsonl
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True, help="folder of train.py")
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--real", nargs="*", default=[], metavar="PART=FILE")
+    parser.add_argument("--pool", type=Path, nargs="*", default=[], help="posts without labels")
+    parser.add_argument("--parts", nargs="*", help="written parts to judge; all where left out")
+    parser.add_argument("--teacher-share", type=float, default=0.5, help="of the target, where there is a label")
+    parser.add_argument("--temperature", type=float, default=1.5, help="of the teacher, who has seen the labelled posts")
+    parser.add_argument("--smoothing", type=float, default=0.1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    posts = [post for post in load_written(args.corpus) if args.parts is None or post["part"] in args.parts]
+    for part, path in (pair.split("=") for pair in args.real):
+        posts += load_real(Path(path), part)
+    labelled = len(posts)
+    posts += [row for path in args.pool for row in read_jsonl(path)]
+
+    model = StanceEncoder(load_body(args.base))
+    state = torch.load(args.run / "weights.pt", weights_only=True)
+    model.load_state_dict({name: tensor.float() for name, tensor in state.items()})
+    tokenizer, template = load_tokenizer(args.base / "tokenizer.json"), Template()
+    logits = predict_logits(model, [template.encode(tokenizer, post) for post in posts], bf16=True)
+    taught = softmax(logits / args.temperature)
+    with args.out.open("w", encoding="utf-8") as out:
+        for index, post in enumerate(posts):
+            target = taught[index] if index < labelled else softmax(logits[index : index + 1])[0]
+            if index < labelled:
+                own = np.full(3, args.smoothing / 3)
+                own[post["label"]] += 1 - args.smoothing
+                target = (1 - args.teacher_share) * own + args.teacher_share * target
+            out.write(json.dumps({**post, "probabilities": [round(float(p), 4) for p in target]}) + "\n")
+    print(labelled, "posts with a label,", len(posts) - labelled, "without")
+
+
+if __name__ == "__main__":
+    main()
