@@ -24,6 +24,12 @@ describe('detectSource', () => {
     ['[BREAKING] xAI leases Colossus\n\n@ann yes', 'paste'],
     ['{sigh} not again\n\n@ann yes', 'paste'],
     ['Post\n\nAnn\n@ann · 2h\nhello', 'paste'],
+    ['I said 5 hours ago that it was over.\n\nNobody | parent | listened.', 'paste'],
+    ['[–] I said 4 hours ago\nthat it is a retreat', 'paste'],
+    [
+      '[–]fennel9 40 points 4 hours ago\nLooks like running away.\n\npermalinkembedsavereportreply\n[–]moss[S] 1 point 2 hours ago*\nNobody sells it.',
+      'reddit-paste',
+    ],
     ['', 'paste'],
   ])('%j is %s', (text, source) => expect(detectSource(text).source).toBe(source))
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { readTime } from '../../../src/read/copied/kinds/counts-and-times.js'
 import { nameAnswered } from '../../../src/read/copied/kinds/recognise-line.js'
+import { readPageCount } from '../../../src/read/record/page-count.js'
 
 it.each([
   ['Replying to Ann Bo', 'Ann Bo'],
@@ -21,3 +22,11 @@ it.each([
 ])('of %j the time is %j', (words, time) => {
   expect(readTime(words.replace(/\s+/g, ' '))).toBe(time)
 })
+
+it.each([
+  ['1,2K', 1200],
+  ['1,23M', 1_230_000],
+  ['1,234', 1234],
+  ['12,345K', 12_345_000],
+  ['1.204', 1204],
+])('reads the count %s as %d', (words, count) => expect(readPageCount(words)).toBe(count))

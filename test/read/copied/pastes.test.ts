@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { LAYOUTS } from '../../../src/read/copied/kinds/layout-record.js'
+import { readLayout } from '../../../src/read/copied/layout/parse-layout.js'
+import { parsePaste } from '../../../src/read/copied/mentions/parse-paste.js'
+import type { ParsePostsOptions } from '../../../src/read/parse-posts.js'
+import { expectRebuilt, expectSound, readPage } from './read-page.js'
+
+/**
+ * Composed pastes and all that is read of them. `TOPIC.txt` holds texts under headings, `=== WHY`; `TOPIC.json` holds by heading the posts
+ * (whom each answers by its place), notes and doubtful places, with the options of the reading, or a file of the project as the text.
+ * DEALSTANCE_WRITE=1 writes the readings anew: look at each difference.
+ */
+interface Reading {
+  readonly options?: ParsePostsOptions
+  readonly file?: string
+  readonly source?: string
+  readonly posts?: readonly object[]
+  readonly notes?: readonly string[]
+  readonly places?: readonly string[]
+}
+
+const FOLDER = 'test/fixtures/pastes'
+const TOPICS = readdirSync(FOLDER).flatMap((name) => (name.endsWith('.txt') ? name.slice(0, -4) : []))
+/** Pastes whose posts are their own spans: of others a quote sign or a bullet is taken off. */
+const SOUND = ['mentions', 'comment-pages']
+const textsOf = (topic: string): [title: string, text: string][] =>
+  readFileSync(`${FOLDER}/${topic}.txt`, 'utf8')
+    .split(/^=== /m)
+    .slice(1)
+    .map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1, -1)])
+
+/** Without what is null, 0 or empty. */
+const told = (record: object): object =>
+  Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== null && value !== 0 && !(Array.isArray(value) && value.length === 0)),
+  )
+
+function readingOf(text: string, { options, file }: Reading): Reading {
+  const { posts, summary } = readPage(text, options)
+  return {
+    ...(options && { options }),
+    ...(file !== undefined && { file }),
+    source: summary.source,
+    posts: posts.map(({ id, parentId, author, createdAt, text: words, meta: { role, capture, ...meta } }, at) => ({
+      ...(id !== `p${at + 1}` && { id }),
+      ...told({ to: parentId, by: author, at: createdAt }),
+      text: words,
+      ...(role !== (parentId === null ? 'root' : 'reply') && { role }),
+      ...meta,
+      ...(capture && { capture: told(capture) }),
+    })),
+    notes: summary.notes,
+    places: summary.ambiguities.map(({ lineNumber, message }) => `${lineNumber}: ${message}`),
+  }
+}
+
+/** A line for each post, note and place. */
+const print = (readings: Readonly<Record<string, Reading>>): string => {
+  const list = (name: string, values: readonly unknown[] = []) =>
+    values.length === 0 ? '' : `,\n    "${name}": [\n${values.map((value) => `      ${JSON.stringify(value)}`).join(',\n')}\n    ]`
+  const one = ([title, { posts, notes, places, ...facts }]: [string, Reading]) =>
+    `  ${JSON.stringify(title)}: {\n    ${JSON.stringify(facts).slice(1, -1)}${list('posts', posts)}${list('notes', notes)}${list('places', places)}\n  }`
+  return `{\n${Object.entries(readings).map(one).join(',\n')}\n}\n`
+}
+
+describe.each(TOPICS)('pastes: %s', (topic) => {
+  const path = `${FOLDER}/${topic}.json`
+  const known: Record<string, Reading> = JSON.parse(existsSync(path) ? readFileSync(path, 'utf8') : '{}')
+  const files = Object.entries(known).flatMap(([title, { file }]) =>
+    file === undefined ? [] : [[title, readFileSync(file, 'utf8')] as const],
+  )
+  const texts = new Map<string, string>([...files, ...textsOf(topic)])
+  const found: Record<string, Reading> = Object.fromEntries([...texts].map(([title, text]) => [title, readingOf(text, known[title] ?? {})]))
+  const isWriting = process.env['DEALSTANCE_WRITE'] === '1'
+  if (isWriting) writeFileSync(path, print(found))
+  const wanted = isWriting ? found : known
+
+  it('has a text for every reading', () => expect(Object.keys(wanted).sort()).toEqual([...texts.keys()].sort()))
+
+  it.each([...texts])('%s', (title, text) => {
+    const { posts = [], notes = [], places = [], ...facts } = wanted[title] ?? {}
+    expect(found[title]).toEqual({ ...facts, posts, notes, places })
+    const layout = LAYOUTS.find(({ id }) => id === facts.source)
+    if (layout === undefined && facts.source !== 'paste') return
+    const taken = layout === undefined ? parsePaste(text) : readLayout(text, layout.id)
+    if (SOUND.includes(topic)) expectSound(text, taken)
+    else expectRebuilt(text, taken)
+  })
+})
