@@ -88,7 +88,6 @@ const ENTRIES = {
   MODEL_RUNTIME_UNAVAILABLE: again('The library that runs the model cannot be loaded.'),
   LLM_UNAVAILABLE: again('The server of the language model does not answer.'),
   LLM_REFUSED: data('The server of the language model refuses the requests.'),
-  LLM_PROBABILITIES_MISSING: data('An option needs probabilities, and the language model gives none.'),
   LLM_CACHE_INVALID: data('The file of kept answers is damaged or is another kind of file.'),
   LEARN_LABELS_MISSING: data('There are no labels to learn, or none for any deal of a thread.'),
   LEARN_PROBABILITIES_MISSING: data('A model that gives no probabilities was asked to learn labels.'),

@@ -4,8 +4,7 @@ import { createScheme, STANCE_SCHEME } from '../../src/base/scheme/stance-scheme
 import { createAskingClassifier } from '../../src/judge/stance/asking-classifier.js'
 import { createMixedClassifier } from '../../src/judge/stance/encoder/mixed-classifier.js'
 import { LinearClassifier } from '../../src/judge/stance/linear/linear-classifier.js'
-import type { LlmOutcome } from '../../src/judge/stance/llm/llm-answer.js'
-import { createLlmClassifier } from '../../src/judge/stance/llm/llm-classifier.js'
+import { createLlmClassifier, type LlmOutcome } from '../../src/judge/stance/llm/llm-classifier.js'
 import { createPromptRenderer, parsePrompt } from '../../src/judge/stance/llm/render-prompt.js'
 import { createSentimentClassifier } from '../../src/judge/stance/sentiment-classifier.js'
 import type { StanceClassifier } from '../../src/judge/stance/stance-classifier.js'
@@ -17,16 +16,12 @@ import { describeStanceClassifier } from './stance-classifier.js'
 const TWO_LABELS = createScheme({ id: 'two', labels: ['yes', 'no'], sides: ['no', 'yes'], neutral: null })
 
 /** A port that answers by the length of the prompt. */
-function languageModel(kind: 'probabilities' | 'labels' | 'silence'): StanceClassifier {
+function languageModel(kind: 'labels' | 'silence'): StanceClassifier {
   const { labels } = STANCE_SCHEME
-  const answer = (user: string): LlmOutcome => {
-    const label = user.length % labels.length
-    const probabilities = labels.map((_, place) => (place === label ? 0.6 : 0.2))
-    const given = { content: JSON.stringify({ label: labels[label] }), probabilities: kind === 'probabilities' ? probabilities : null }
-    return kind === 'silence'
-      ? { key: null, answer: null, noAnswerReason: 'nobody is there' }
-      : { key: 'k', answer: given, noAnswerReason: null }
-  }
+  const answer = (user: string): LlmOutcome =>
+    kind === 'silence'
+      ? { key: null, label: null, reason: 'nobody is there' }
+      : { key: 'k', label: labels[user.length % labels.length] as string, reason: null }
   return createLlmClassifier({
     id: 'llm:test',
     scheme: STANCE_SCHEME,
@@ -50,12 +45,11 @@ describeStanceClassifier('a mixture of linear and Bayes', () => {
 })
 describeStanceClassifier('sentiment', () => createSentimentClassifier(STANCE_SCHEME))
 describeStanceClassifier('sentiment in a scheme without a neutral label', () => createSentimentClassifier(TWO_LABELS), FEW)
-describeStanceClassifier('a language model whose answers bring probabilities', () => languageModel('probabilities'), FEW)
-describeStanceClassifier('a language model whose answers are labels alone', () => languageModel('labels'), FEW)
+describeStanceClassifier('a language model', () => languageModel('labels'), FEW)
 describeStanceClassifier('a language model that gives no answer', () => languageModel('silence'), FEW)
 describeStanceClassifier(
   'a linear model that asks a language model',
-  () => createAskingClassifier({ small: new LinearClassifier(trainSmall()), llm: languageModel('probabilities'), below: 0.6 }),
+  () => createAskingClassifier({ small: new LinearClassifier(trainSmall()), llm: languageModel('labels'), below: 0.6 }),
   FEW,
 )
 describeStanceClassifier('encoder', () => loadModel('stance-en'), { runs: IS_LONG ? 20 : 5, tolerance: 1e-4 })

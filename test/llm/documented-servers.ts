@@ -48,24 +48,21 @@ const taking =
 
 /** OpenAI (openai-openapi, CreateChatCompletionRequest), with a model that does not think. */
 export const openAi = (model: Documented = {}): Act =>
-  hosted(taking('max_tokens temperature seed logprobs top_logprobs response_format'), 400, model)
+  hosted(taking('max_tokens temperature response_format'), 400, model)
 
 /** OpenAI with a reasoning model. */
-export const openAiReasoning: Act = (seen, response) => {
-  if (seen.body.logprobs) return send(response, 403, fault('You are not allowed to request logprobs from this model'))
-  hosted(
-    taking('max_completion_tokens seed response_format reasoning_effort', ({ reasoning_effort: effort }) =>
-      effort === 'none' ? "'reasoning_effort' does not support 'none' with this model." : null,
-    ),
-  )(seen, response)
-}
+export const openAiReasoning: Act = hosted(
+  taking('max_completion_tokens response_format reasoning_effort', ({ reasoning_effort: effort }) =>
+    effort === 'none' ? "'reasoning_effort' does not support 'none' with this model." : null,
+  ),
+)
 
-/** Mistral: no log probabilities, another name for the seed, status 422. */
-export const mistral: Act = hosted(taking('max_tokens temperature random_seed response_format'), 422)
+/** Mistral: neither an effort nor a template of its own, status 422. */
+export const mistral: Act = hosted(taking('max_tokens temperature response_format'), 422)
 
 /** Groq with a model that takes no schema. */
 export const groq: Act = hosted(
-  taking('max_tokens temperature seed reasoning_effort response_format', ({ response_format: format }) =>
+  taking('max_tokens temperature reasoning_effort response_format', ({ response_format: format }) =>
     format?.type === 'json_schema' ? 'This model does not support response format `json_schema`.' : null,
   ),
 )

@@ -16,7 +16,6 @@ export interface ChatBody {
   readonly model: string
   readonly messages: readonly { readonly role: string; readonly content: string }[]
   readonly temperature?: number
-  readonly logprobs?: boolean
   readonly response_format?: { readonly type: string; readonly json_schema?: { readonly schema: object } }
   readonly [field: string]: unknown
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { extractFeatures, extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../src/judge/stance/asking-classifier.js'
-import { createLlmClassifier, type LlmQuestion } from '../../../src/judge/stance/llm/llm-classifier.js'
+import { createLlmClassifier } from '../../../src/judge/stance/llm/llm-classifier.js'
 import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
 import { post } from '../../base/thread/post-example.js'
 import { standIn } from './small-posts.js'
@@ -19,14 +19,13 @@ const small = standIn({
   flagsOf: () => ['truncated'],
 })
 
-/** Answers `shrewd pivot`, with probabilities where the post says so; nothing where it says "silence". */
+/** Answers `shrewd pivot`; nothing where a post says "silence". */
 function languageModel(asked: string[] = []): StanceClassifier {
-  const outcomeOf = ({ input }: LlmQuestion) => {
-    const { text } = input.features
-    asked.push(text)
-    if (text.includes('silence')) return { key: null, answer: null, noAnswerReason: 'nobody is there' }
-    const probabilities = text.includes('tokens') ? [0.1, 0.8, 0.1] : null
-    return { key: 'a1', answer: { content: '{"label":"shrewd pivot"}', probabilities }, noAnswerReason: null }
+  const outcomeOf = ({ user }: { readonly user: string }) => {
+    asked.push(user)
+    return user.includes('silence')
+      ? { key: null, label: null, reason: 'nobody is there' }
+      : { key: 'a1', label: 'shrewd pivot', reason: null }
   }
   return createLlmClassifier({
     id: 'llm:tiny',
@@ -47,14 +46,14 @@ describe('createAskingClassifier', () => {
     const counts: number[][] = []
     const both = createAskingClassifier({ small, llm: languageModel(asked), below: 0.6, onScored: (...each) => counts.push(each) })
     expect(both.id).toBe('small+llm:tiny<0.6')
-    const inputs = ['0.9 sure', '0.59 tokens', '0.6 level', '0.4 label', '0.5 silence'].map((text) => on(text))
+    const inputs = ['0.9 sure', '0.59 near', '0.6 level', '0.4 label', '0.5 silence'].map((text) => on(text))
     const scores = await both.score(inputs)
-    expect(asked).toEqual(['0.59 tokens', '0.4 label', '0.5 silence'])
+    expect(asked).toEqual(['0.59 near', '0.4 label', '0.5 silence'])
     expect(counts).toEqual([[5, 3]])
     expect(inputs.map((input) => both.labelledByOf?.(input))).toEqual(['model', 'llm', 'model', 'llm', 'model'])
     const round = (values: Float64Array | null) => values && [...values].map((value) => Number(value.toFixed(6))).join(' ')
     expect(scores.map((each) => round(both.probabilitiesOf(each)))).toEqual([
-      ...['0.9 0.05 0.05', '0.1 0.8 0.1', '0.6 0.2 0.2', null, '0.5 0.25 0.25'],
+      ...['0.9 0.05 0.05', null, '0.6 0.2 0.2', null, '0.5 0.25 0.25'],
     ])
     const flags = inputs.map((input) => both.flagsOf?.(input))
     expect(flags).toEqual([['truncated'], ['answer:d:a1'], ['truncated'], ['answer:d:a1'], ['truncated', NO_ANSWER_FLAG]])
@@ -96,7 +95,7 @@ describe('createAskingClassifier', () => {
       },
     }
     const both = createAskingClassifier({ small: watching, llm: reader, below: 0.6 })
-    const posts = [post('a', null, '0.9 sure'), post('b', 'a', '0.4 tokens')]
+    const posts = [post('a', null, '0.9 sure'), post('b', 'a', '0.4 label')]
     const inputs = extractFeatures({ id: 't', posts, headers: [] }).map((features) => ({ features, target: null }))
     await both.score(inputs)
     expect([seen, asked]).toEqual([[undefined, undefined], ['0.9 sure']])

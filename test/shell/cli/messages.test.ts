@@ -171,7 +171,7 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
     ['SAMPLE SMALL --ask-llm below:0.6 --llm "http://example.com/v1 tiny"', 64, /allow it with --allow-remote/],
     ['SAMPLE --llm "http://127.0.0.1.evil.com/v1 tiny"', 64, /texts of posts would leave this machine: allow it with --allow-remote\./],
     ['SAMPLE --llm "nonsense tiny"', 64, /the address of a server/],
-    ['SAMPLE --llm http://localhost:1/v1', 64, /NAME, or --llm 'URL NAME' in quotes/],
+    ['SAMPLE --llm http://localhost:1/v1', 64, /NAME, or 'URL NAME' in quotes/],
     ['SAMPLE --llm ollama', 64, /expected --llm ollama:NAME, openai:NAME/],
     ['SAMPLE --llm openai:gpt-5-mini --allow-remote', 64, /a key in the environment variable OPENAI_API_KEY/],
     ['SAMPLE SMALL --llm ollama:tiny', 64, /expected --llm alone, or --ask-llm below:P with --llm, got --model linear-en and --llm/],

@@ -1,97 +1,78 @@
-import { PipelineError } from '../../../base/errors.js'
-import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { logOf, softmax } from '../../../base/statistics/calibration/softmax.js'
-import type { StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
-import { answeredLabel, type LlmAnswer, type LlmOutcome, reasonOf } from './llm-answer.js'
+import { isRecord, parseJson } from '../../../base/json-shape.js'
+import type { StanceClassifier, StanceInput } from '../stance-classifier.js'
 import type { PromptRenderer, RenderedQuestion } from './render-prompt.js'
 
-/** A question to a language model. Its text is the cache key of the answer. */
-export interface LlmQuestion extends RenderedQuestion {
-  readonly input: StanceInput
+/** What became of a question to a language model. */
+export interface LlmOutcome {
+  /** Key of the answer in the cache; null when none was received. */
+  readonly key: string | null
+  readonly label: string | null
+  /** The reason for no label, for users; in fixed words, since output must not depend on a server's. Null for a label. */
+  readonly reason: string | null
 }
 
-/** Sends questions to a model or returns cached answers: see `node/llm/load-llm.ts`. */
+/** Sends questions to a model or returns cached answers, in their order: see `node/llm/load-llm.ts`. */
 export interface LlmPort {
-  /** @returns one outcome per question, in the same order */
-  ask(questions: readonly LlmQuestion[]): Promise<readonly LlmOutcome[]>
+  ask(questions: readonly RenderedQuestion[]): Promise<readonly LlmOutcome[]>
 }
 
-/** Server, prompt and limits of a language model. */
-interface LlmClassifierOptions<Label extends string = string> {
+interface LlmClassifierOptions extends Pick<StanceClassifier, 'scheme'> {
   /** Identifies everything that can change answers: the model, the prompt and the parameters. */
   readonly id: string
-  readonly scheme: StanceScheme<Label>
   readonly renderer: PromptRenderer
   readonly port: LlmPort
-  /** The caller requires probabilities. Default false. */
-  readonly needsProbabilities?: boolean
 }
 
 export const LLM_ID_PREFIX = 'llm:'
-/** Prefix of the flag of an answer: `answer:DEAL:KEY`, without DEAL for a post on no deal. KEY is its key in the cache. */
-const ANSWER_FLAG = 'answer:'
 
-/** Score of the answered label without probabilities. Log probabilities are at most 0. */
-const ANSWERED = 1
-/** Score of every label when there is no answer. */
-const SILENT = -1000
-
-/**
- * Wraps a language model as a classifier. Each post is a question, and the answer is its label. Scores are log probabilities, or 1 for the
- * answered label and 0 for others. A post without an answer has no label: see `noAnswerReasonOf`.
- */
-export function createLlmClassifier<Label extends string>(options: LlmClassifierOptions<Label>): StanceClassifier<Label> {
-  const { id, scheme, renderer, port, needsProbabilities = false } = options
-  const { labels } = scheme
+/** Wraps a language model as a classifier. Each post is a question, and the answer is its label, with score 1. It gives no probabilities. */
+export function createLlmClassifier({ id, scheme, renderer, port }: LlmClassifierOptions): StanceClassifier {
   const outcomes = new WeakMap<StanceInput, LlmOutcome>()
-
-  const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
-    const received = await port.ask(inputs.map((input) => ({ ...renderer.render(input), input })))
-    return inputs.map((input, index) => {
-      const outcome = received[index] as LlmOutcome
-      outcomes.set(input, outcome)
-      return scoresOf(outcome)
-    })
-  }
-
-  const scoresOf = (outcome: LlmOutcome): StanceScores => {
-    const label = answeredLabel(outcome, labels)
-    if (label === null) return new Float64Array(labels.length).fill(SILENT)
-    const { probabilities } = outcome.answer as LlmAnswer
-    if (probabilities !== null) return Float64Array.from(probabilities, logOf)
-    if (needsProbabilities) {
-      const message =
-        'expected probabilities for --min-probability, got answers without them: the server lists no log probabilities that distinguish the labels. Omit --min-probability, or take a server that lists them.'
-      throw new PipelineError('LLM_PROBABILITIES_MISSING', message)
-    }
-    return Float64Array.from(labels, (_, place) => (place === label ? ANSWERED : 0))
-  }
-
   return Object.freeze({
     id,
     scheme,
     readsTarget: true,
     readsThread: true,
-    score,
-    probabilitiesOf: (scores: StanceScores) => {
-      const top = Math.max(...scores)
-      return top === ANSWERED || top === SILENT ? null : softmax(scores)
+    score: async (inputs: readonly StanceInput[]) => {
+      const received = await port.ask(inputs.map(renderer.render))
+      return inputs.map((input, index) => {
+        const outcome = received[index] as LlmOutcome
+        outcomes.set(input, outcome)
+        return Float64Array.from(scheme.labels, (label) => Number(label === outcome.label))
+      })
     },
-    noAnswerReasonOf: (input: StanceInput) => {
-      const outcome = outcomes.get(input)
-      return outcome === undefined || answeredLabel(outcome, labels) !== null ? null : reasonOf(outcome)
-    },
+    probabilitiesOf: () => null,
+    noAnswerReasonOf: (input: StanceInput) => outcomes.get(input)?.reason ?? null,
+    /** `answer:DEAL:KEY`, without DEAL for a post on no deal. */
     flagsOf: (input: StanceInput) => {
-      const outcome = outcomes.get(input)
-      if (!outcome) return []
-      const flags = renderer.isTruncated(input) ? ['truncated'] : []
-      const label = answeredLabel(outcome, labels)
-      const probabilities = label === null ? null : (outcome.answer as LlmAnswer).probabilities
-      // The most probable label counts, whatever the model wrote.
-      if (label !== null && probabilities !== null && probabilities.indexOf(Math.max(...probabilities)) !== label)
-        flags.push(`answered:${labels[label]}`)
-      if (outcome.key !== null) flags.push(`${ANSWER_FLAG}${input.target?.dealId ?? ''}:${outcome.key}`)
-      return flags
+      const { key = null } = outcomes.get(input) ?? {}
+      return [
+        ...(outcomes.has(input) && renderer.isTruncated(input) ? ['truncated'] : []),
+        ...(key === null ? [] : [`answer:${input.target?.dealId ?? ''}:${key}`]),
+      ]
     },
   })
+}
+
+/** Thoughts that a model writes before its answer; some templates open them in the prompt. */
+const THOUGHTS = /^[\s\S]*<\/think>/
+const STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`
+/** An object without objects in it, and its keys. */
+const OBJECT = new RegExp(String.raw`\{(?:[^{}"]|${STRING})*\}`, 'g')
+const KEY = new RegExp(String.raw`(${STRING})\s*:`, 'g')
+
+/**
+ * Reads the label of an answer; case, and words around the one object, are read past. Null for no object, several objects, a repeated key,
+ * and a value that is no label or fits several.
+ */
+export function parseAnswer(content: string, labels: readonly string[]): string | null {
+  const text = content.replace(THOUGHTS, '').trim()
+  const [found = '', ...others] = text.startsWith('<think>') ? [] : (text.match(OBJECT) ?? [])
+  const object = others.length > 0 || /[{}]/.test(text.replace(found, '')) ? null : parseJson(found, () => null)
+  const keys = [...found.matchAll(KEY)].map(([, key = '']) => parseJson(key, () => null))
+  const label = isRecord(object) && keys.filter((key) => key === 'label').length === 1 ? object['label'] : null
+  if (typeof label !== 'string') return null
+  if (labels.includes(label)) return label
+  const [fit = null, ...more] = labels.filter((each) => each.toLowerCase() === label.trim().toLowerCase())
+  return more.length === 0 ? fit : null
 }

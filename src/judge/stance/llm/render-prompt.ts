@@ -1,6 +1,6 @@
 import { serialisedScheme } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import type { StanceInput, StanceTarget } from '../stance-classifier.js'
+import type { StanceInput } from '../stance-classifier.js'
 
 /** The messages of a question to a model. */
 export interface RenderedQuestion {
@@ -12,7 +12,6 @@ export interface RenderedQuestion {
 
 /** A prompt with its scheme filled in. */
 export interface PromptRenderer {
-  /** Renders the question about a post. */
   render(input: StanceInput): RenderedQuestion
   /** Tells a post that is too long to be shown in full. */
   isTruncated(input: StanceInput): boolean
@@ -28,49 +27,42 @@ const MAX_CONTEXT_LENGTH = 4_000
  * @param edit applied to every text before it is shown, such as pseudonymisation
  */
 export function createPromptRenderer(
-  template: PromptTemplate,
+  { sections }: PromptTemplate,
   scheme: StanceScheme,
   edit: (text: string) => string = (text) => text,
 ): PromptRenderer {
-  const { sections } = template
   const section = (name: string): string => sections.get(`${name}: ${scheme.id}`) ?? sections.get(name) ?? ''
   // The prompt words the default labels itself.
-  const own = serialisedScheme(scheme)
+  const { definitions, examples, rules } = serialisedScheme(scheme)
+  const wordsOf = (label: string): string => {
+    const example = examples ? ` Examples: ${examples[label] ?? ''}` : ''
+    return definitions ? `- ${JSON.stringify(label)}: ${definitions[label] ?? ''}${example}` : `- ${JSON.stringify(label)}`
+  }
+  const worded = definitions ? undefined : sections.get(`definitions: ${scheme.id}`)
   const labels = scheme.labels.map((label) => JSON.stringify(label)).join(', ')
   const answer = fillPrompt(section('answer'), { labels })
   const system = fillPrompt(section('system'), {
     answer,
     labels,
     question: scheme.question ?? section('question'),
-    definitions: definitionsOf(own, template),
-    rules: own.rules ? own.rules.map((rule, index) => `${index + 1}. ${rule}`).join('\n') : section('rules'),
+    definitions: worded ?? scheme.labels.map(wordsOf).join('\n'),
+    rules: rules ? rules.map((rule, index) => `${index + 1}. ${rule}`).join('\n') : section('rules'),
   })
   const repair = fillPrompt(section('repair'), { answer })
-  const renderText = (name: string, text: string, maxLength: number): string =>
+  const textOf = (name: string, { text }: StanceInput['features'], maxLength = MAX_CONTEXT_LENGTH): string =>
     fillPrompt(section(name), { text: escapePost(truncateText(edit(text), maxLength)) })
-  const renderDeal = (target: StanceTarget | null): string =>
-    target === null ? section('no deal') : fillPrompt(section('deal'), { mover: escapePost(target.mover), move: escapePost(target.move) })
-  const renderUser = ({ features, target }: StanceInput): string => {
+  const render = ({ features, target }: StanceInput): RenderedQuestion => {
     const { parent, root } = features
-    return fillPrompt(section('user'), {
-      deal: renderDeal(target),
-      root: root === null || root === parent ? '' : renderText('root', root.text, MAX_CONTEXT_LENGTH),
-      parent: parent === null ? '' : renderText('parent', parent.text, MAX_CONTEXT_LENGTH),
-      post: renderText('post', features.text, MAX_POST_LENGTH),
+    const { mover, move } = target ?? { mover: '', move: '' }
+    const user = fillPrompt(section('user'), {
+      deal: fillPrompt(section(target ? 'deal' : 'no deal'), { mover: escapePost(mover), move: escapePost(move) }),
+      root: root === null || root === parent ? '' : textOf('root', root),
+      parent: parent === null ? '' : textOf('parent', parent),
+      post: textOf('post', features, MAX_POST_LENGTH),
     })
+    return { system, user, repair }
   }
-  return Object.freeze({
-    render: (input: StanceInput) => ({ system, repair, user: renderUser(input) }),
-    isTruncated: ({ features }: StanceInput) => features.text.length > MAX_POST_LENGTH,
-  })
-}
-
-function definitionsOf(scheme: StanceScheme, template: PromptTemplate): string {
-  const { definitions, examples } = scheme
-  const example = (label: string): string => (examples ? ` Examples: ${examples[label] ?? ''}` : '')
-  if (definitions)
-    return scheme.labels.map((label) => `- ${JSON.stringify(label)}: ${definitions[label] ?? ''}${example(label)}`).join('\n')
-  return template.sections.get(`definitions: ${scheme.id}`) ?? scheme.labels.map((label) => `- ${JSON.stringify(label)}`).join('\n')
+  return Object.freeze({ render, isTruncated: ({ features }: StanceInput) => features.text.length > MAX_POST_LENGTH })
 }
 
 /** Control characters, and Unicode tag characters: an invisible copy of ASCII that models can read. */

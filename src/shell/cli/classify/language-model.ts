@@ -1,16 +1,17 @@
 import { dirname, join } from 'node:path'
 import type { PipelineError } from '../../../base/errors.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
 import { createGivenClassifier } from '../../../judge/stance/given-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { parseLlmAddress, parseModelName } from '../../node/llm/llm-address.js'
-import { type LlmRunSettings, type LlmState, openLlm } from '../../node/llm/load-llm.js'
+import { parseModelName } from '../../node/llm/llm-address.js'
+import { openLlm } from '../../node/llm/load-llm.js'
 import { slowRuntime } from '../../node/model/load-encoder.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { DEFAULT_MODEL } from '../../node/model/shipped-models.js'
 import { readSchemeOption } from '../input/read-audited.js'
-import { type CommandContext, INTEGER, isGiven, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import { type CommandContext, INTEGER, isGiven, lastLine, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 
 /** Environment variable of the key for a server by its address. */
 const KEY_VARIABLE = 'DEALSTANCE_LLM_KEY'
@@ -36,8 +37,6 @@ export const ASK_OPTION = {
 
 type LlmOptions = OptionValues<typeof LLM_OPTIONS>
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** Rejects options of language models when another model is chosen, because they would have no effect. */
 function checkNoLlm(options: LlmOptions, model: string): void {
   for (const [name, spec] of Object.entries<OptionTable[string]>(LLM_OPTIONS)) {
@@ -62,28 +61,8 @@ function boundOf({ 'ask-llm': asked, llm, model }: AskOptions & { readonly model
   throw invalid('--ask-llm as below:P with P above 0 and at most 1, such as below:0.6', `"${asked}"`)
 }
 
-/** Settings of server, model, cache and limits. @param out output file, whose folder keeps the answers */
-function llmSettings(
-  options: LlmOptions,
-  surroundings: Pick<LlmRunSettings, 'scheme' | 'edit' | 'needsProbabilities'>,
-  out: string | undefined,
-  env: Environment,
-): LlmRunSettings {
-  if (options.llm === undefined) throw invalid("--llm ollama:NAME, or --llm 'URL NAME', with --ask-llm", 'none')
-  const { url, model, keyVariable } = parseModelName(options.llm)
-  return {
-    ...surroundings,
-    url,
-    model,
-    key: keyOf(keyVariable, env),
-    isRemoteAllowed: options['allow-remote'],
-    cachePath: out === undefined || out === '-' ? CACHE_NAME : join(dirname(out), CACHE_NAME),
-    maxRequests: options['max-requests'] === 0 ? null : options['max-requests'],
-  }
-}
-
-/** @param own environment variable that users of the service have; null where no key is needed */
-function keyOf(own: string | null, env: Environment): string | null {
+/** The key that the environment holds. @param own variable that users of the service have; null where no key is needed */
+function keyOf(own: string | null, { env }: CommandContext['io']): string | null {
   const key = env[own ?? KEY_VARIABLE] || null
   if (key === null && own !== null) throw invalid(`a key in the environment variable ${own}`, 'none')
   return key
@@ -92,9 +71,6 @@ function keyOf(own: string | null, env: Environment): string | null {
 function invalid(expected: string, got: string): PipelineError {
   return usageError(`expected ${expected}, got ${got}. See --help.`)
 }
-
-/** Minimum time between two redraws of the progress. */
-const REDRAW_MS = 100
 
 interface ModelOptions extends LlmOptions, AskOptions {
   readonly model: string
@@ -119,22 +95,16 @@ export async function openModel(
   const { given } = options
   if (given !== undefined) return createGivenClassifier(given, await readSchemeOption(options.scheme))
   const below = boundOf(options)
-  const isLlm = asksOfEachPost(options)
-  if (!isLlm && below === null) checkNoLlm(options, options.model)
-  const small = isLlm ? null : loadModel(options.model, { encoderThreadCount: options.threads, opensAtOnce, onSlowRuntime: () => {} })
+  if (options.llm === undefined && below === null) checkNoLlm(options, options.model)
+  if (asksOfEachPost(options)) return await openLanguageModel(options, await readSchemeOption(options.scheme), edit, null, context)
+  const small = loadModel(options.model, { encoderThreadCount: options.threads, opensAtOnce, onSlowRuntime: () => {} })
   // Warns before anything is read, whichever thread scores.
-  const slow = small?.vectorOf && slowRuntime()
+  const slow = small.vectorOf && slowRuntime()
   if (slow) context.log.warn(slow)
-  if (small !== null && below === null) return small
-  if (small?.probabilitiesOf(new Float64Array(small.scheme.labels.length)) === null) {
+  if (below === null) return small
+  if (small.probabilitiesOf(new Float64Array(small.scheme.labels.length)) === null)
     throw usageError(`expected --ask-llm with a model that gives probabilities, got ${small.id}, which gives none. Take stance-en.`)
-  }
-  const scheme = small?.scheme ?? (await readSchemeOption(options.scheme))
-  const needsProbabilities = options['min-probability'] > 0
-  const settings = llmSettings(options, { scheme, edit, needsProbabilities }, options.out, context.io.env)
-  context.log.info(`model: ${settings.model}, a language model at ${parseLlmAddress(settings.url).shown}`)
-  const llm = await openRun(settings, small?.id ?? null, context)
-  if (small === null || below === null) return llm
+  const llm = await openLanguageModel(options, small.scheme, edit, small.id, context)
   const total = { scored: 0, asked: 0 }
   context.onExit(() => {
     if (total.scored === 0) return
@@ -147,39 +117,59 @@ export async function openModel(
   return createAskingClassifier({ small, llm, below, onScored })
 }
 
-/** @param fallback the model whose labels stand without an answer; null without one */
-async function openRun(settings: LlmRunSettings, fallback: string | null, context: CommandContext): Promise<StanceClassifier> {
-  const { log, io, isQuiet } = context
-  const isShown = io.stderr.isTTY === true && !isQuiet
-  let drawnAt = performance.now()
-  const draw = (state: LlmState): void => {
-    const now = performance.now()
-    if (now - drawnAt < REDRAW_MS) return
-    drawnAt = now
-    io.stderr.write(`\r\u001b[K${formatCount(state.questionCount, 'answer')}, ${describeUse(state)}`)
-  }
-  const run = await openLlm({ ...settings, ...(isShown && { onAnswer: draw }) })
-  const { cache } = run
-  log.info(`answers are kept in ${cache.path}${cache.recordCount === 0 ? '' : `, which holds ${formatCount(cache.recordCount, 'answer')}`}`)
+/** Opens the language model, and logs how it answered. @param fallback the model whose labels stand without an answer */
+async function openLanguageModel(
+  options: ModelOptions,
+  scheme: StanceScheme,
+  edit: (text: string) => string,
+  fallback: string | null,
+  context: CommandContext,
+): Promise<StanceClassifier> {
+  const { llm, out, 'max-requests': maxRequests, 'min-probability': least } = options
+  if (llm === undefined) throw invalid("--llm ollama:NAME, or --llm 'URL NAME', with --ask-llm", 'none')
+  if (least > 0 && fallback === null) throw invalid('--min-probability with a model that gives probabilities', 'it with --llm alone')
+  const { url, model, keyVariable } = parseModelName(llm)
+  const key = keyOf(keyVariable, context.io)
+  const { log, io } = context
+  const run = await openLlm({
+    ...{ url, model, key, scheme, edit, isRemoteAllowed: options['allow-remote'] },
+    cachePath: out === undefined || out === '-' ? CACHE_NAME : join(dirname(out), CACHE_NAME),
+    maxRequests: maxRequests === 0 ? null : maxRequests,
+    ...(io.stderr.isTTY === true && !context.isQuiet && { onAnswer: drawProgress(io) }),
+  })
+  const keptCount = run.cache.records.size
+  log.info(`model: ${model}, a language model at ${run.shownUrl}`)
+  log.info(`answers are kept in ${run.cache.path}${keptCount === 0 ? '' : `, which holds ${formatCount(keptCount, 'answer')}`}`)
   if (!run.isLocal) log.warn(`the texts of posts leave this machine for ${run.shownUrl}`)
-  if (!run.isLocal && settings.key !== null && settings.url.startsWith('http:'))
-    log.warn('the key travels unencrypted: the address is one of http')
+  if (!run.isLocal && key !== null && url.startsWith('http:')) log.warn('the key travels unencrypted: the address is one of http')
   context.onExit(() => {
-    if (isShown) io.stderr.write('\r\u001b[K')
+    lastLine.erase()
     run.close()
-    const state = run.state()
-    const { questionCount, cachedCount, failedCount, silent } = state
+    const { questionCount, cachedCount, openCount, requestCount, unlabelled } = run.state()
     if (questionCount === 0) return
-    log.info(
-      `language model: ${formatCount(questionCount, 'question')}, ${formatNumber(cachedCount)} answered from the cache; ${describeUse(state)}; answers without a label: ${formatNumber(failedCount)}`,
-    )
-    const outcome = fallback === null ? 'have no label' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
-    for (const [reason, count] of silent)
-      log.warn(
-        `${formatCount(count, 'question')} without an answer, whose posts ${outcome}: ${reason}. The same command asks for these alone.`,
-      )
+    const [questions, requests] = [formatCount(questionCount, 'question'), formatCount(requestCount, 'request')]
+    log.info(`language model: ${questions}, ${formatNumber(cachedCount)} answered from the cache; ${requests}`)
+    const outcome = fallback === null ? 'stay unscored' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
+    for (const [reason, count] of unlabelled) log.warn(`${formatCount(count, 'question')} without a label; the posts ${outcome}: ${reason}`)
+    if (openCount > 0) log.info(`The same command asks for the ${formatNumber(openCount)} without an answer, and for no other.`)
   })
   return run.classifier
 }
 
-const describeUse = ({ requestCount }: LlmState): string => formatCount(requestCount, 'request')
+/** Minimum time between two redraws of the progress. */
+const REDRAW_MS = 100
+
+/** Draws the number of answers on the last line of a terminal. */
+function drawProgress({ stderr }: CommandContext['io']): (questionCount: number, requestCount: number) => void {
+  let drawnAt = performance.now()
+  return (questionCount, requestCount) => {
+    const now = performance.now()
+    if (now - drawnAt < REDRAW_MS) return
+    drawnAt = now
+    stderr.write(`\r\u001b[K${formatCount(questionCount, 'answer')}, ${formatCount(requestCount, 'request')}`)
+    lastLine.erase = () => {
+      stderr.write('\r\u001b[K')
+      lastLine.erase = () => {}
+    }
+  }
+}

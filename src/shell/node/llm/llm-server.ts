@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
-import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
-import { type ChatReply, type ChatRequest, chatBody, OPTIONAL_PART_COUNT, parseChatReply } from './chat-protocol.js'
+import { COUNT, parseJson } from '../../../base/json-shape.js'
+import { systemCodeOf } from '../file/system-fault.js'
 import type { LlmAddress } from './llm-address.js'
-import { type HttpReply, isRateLimited, quoteReply, sendJson } from './send-json.js'
 
-/** Reason for no reply to a question that the server rejects, for example for its length. */
+/** Reasons for no label, in fixed words. */
 export const REFUSED = 'the server refused the question, for example for its length'
-/** Reasons for a reply without a label. */
+const SPENT = 'not asked: the budget of requests was spent (--max-requests)'
 const PROMPT_CUT =
   'the server read only a part of the prompt: set a larger context window (Ollama OLLAMA_CONTEXT_LENGTH, llama.cpp -c, vLLM --max-model-len)'
 const ANSWER_CUT = 'the answer was cut off at the limit of tokens, for example by thoughts: take a model that answers without them'
@@ -23,192 +23,213 @@ export interface RequestSettings {
   readonly timeoutMs?: number
   /** Retries after a failed request. Default 5. */
   readonly retryCount?: number
-  /** Initial delay after a failed request, in milliseconds. It doubles with each further failure, up to a minute. Default 500. */
+  /** First delay after a failed request, in milliseconds; it doubles up to a minute. Default 500. */
   readonly backoffMs?: number
 }
 
+interface ChatRequest {
+  readonly model: string
+  readonly system: string
+  readonly user: string
+  readonly labels: readonly string[]
+}
+
+/** Longest answer, in tokens. A dozen is enough; models that think need more. */
+const ANSWER_TOKENS = 2000
+
+/**
+ * Parts that not every server takes, those of the fewest first. A server that refuses a run's first request is asked without the first of
+ * them, then without the first two, and so on; the prompt asks for the form too. Ollama and newer servers turn thoughts off by the first,
+ * vLLM and llama.cpp by the second: Qwen and GLM name it in one way, DeepSeek and Granite in the other.
+ */
+const OPTIONAL_PARTS: readonly ((labels: readonly string[]) => object)[] = [
+  () => ({ reasoning_effort: 'none' }),
+  () => ({ chat_template_kwargs: { enable_thinking: false, thinking: false } }),
+  () => ({ max_tokens: ANSWER_TOKENS, temperature: 0 }),
+  (labels) => {
+    const properties = { label: { type: 'string', enum: labels } }
+    const schema = { type: 'object', properties, required: ['label'], additionalProperties: false }
+    return { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }
+  },
+]
+
+interface ChatReply {
+  /** The model's answer; null when it declined. */
+  readonly content: string | null
+  /** The model as named by the server; null when it names none. */
+  readonly served: string | null
+}
+
+const WORDS = v.nullish(v.string(), '')
+const REPLY = v.object({
+  model: v.fallback(v.nullable(v.string()), null),
+  choices: v.looseTuple([v.object({ message: v.object({ content: WORDS, refusal: WORDS }), finish_reason: v.fallback(WORDS, '') })]),
+  usage: v.fallback(v.object({ prompt_tokens: v.nullable(COUNT) }), { prompt_tokens: null }),
+})
+
+/** A token holds at most one word, since no common vocabulary joins two. Less a tenth, for words that a server splits elsewhere. */
+const leastTokens = (text: string): number => Math.floor((text.match(/[\p{L}\p{M}'’]+|\p{N}+/gu)?.length ?? 0) * 0.9)
+
+/** Parses a reply; null for none of the protocol. A cut prompt, and a cut or empty answer, are reasons for no label. */
+export function parseReply(body: string, prompt: string): ChatReply | string | null {
+  const { success, output } = v.safeParse(
+    REPLY,
+    parseJson(body, () => null),
+  )
+  if (!success) return null
+  const { message, finish_reason: end } = output.choices[0]
+  const { prompt_tokens: tokenCount } = output.usage
+  if (tokenCount !== null && tokenCount < leastTokens(prompt)) return PROMPT_CUT
+  // As OpenAI, Mistral and translated services name the end at a limit.
+  if (['length', 'model_length', 'max_tokens'].includes(end)) return ANSWER_CUT
+  const hasDeclined = message.refusal !== '' || end === 'content_filter'
+  if (!hasDeclined && message.content.trim() === '') return ANSWER_EMPTY
+  return { content: hasDeclined ? null : message.content, served: output.model || null }
+}
+
+/** A reply of a server; status 0 when no whole one came. */
+interface HttpReply {
+  readonly status: number
+  readonly body: string
+  /** Pause that the server demands, in milliseconds; null for none. */
+  readonly pauseMs: number | null
+  /** The fault of a reply that holds no answer. */
+  readonly fault: string
+}
+
+/** Sends one request and reads the complete reply. Does not follow redirects. @param key sent as `Authorization: Bearer …` */
+async function sendJson(url: URL, body: object, key: string | null, timeoutMs: number, stop: AbortSignal): Promise<HttpReply> {
+  const authorization = key === null ? {} : { authorization: `Bearer ${key}` }
+  const headers = { 'content-type': 'application/json', accept: 'application/json', ...authorization }
+  const timeout = AbortSignal.timeout(timeoutMs)
+  try {
+    const signal = AbortSignal.any([stop, timeout])
+    const response = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers, redirect: 'manual', signal })
+    const { status, ok } = response
+    const after = response.headers.get('retry-after') ?? ''
+    const pause = [Number(after || Number.NaN) * 1000, Date.parse(after) - Date.now()].find(Number.isFinite)
+    const pauseMs = pause === undefined ? null : Math.max(0, pause)
+    return { status, body: await response.text(), pauseMs, fault: ok ? 'reply of another form' : `HTTP ${status}` }
+  } catch (cause) {
+    const fault = timeout.aborted ? 'timed out' : `connection failed: ${systemCodeOf((cause as Error).cause ?? cause)}`
+    return { status: 0, body: '', pauseMs: null, fault }
+  }
+}
+
+/** The start of a reply on one line, without keys. */
+const quote = (body: string, key: string | null): string =>
+  (key ? body.replaceAll(key, '…') : body)
+    .replace(/\bsk-[\w*-]+/g, '…')
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .slice(0, 200)
+
+type Failure = readonly [code: 'LLM_UNAVAILABLE' | 'LLM_REFUSED', did: string, advice: string]
+
+const KEPT = 'Answers so far are kept'
+/** A longer pause that a server demands ends the run, which can be continued. */
+const MAX_PAUSE_MS = 10 * 60_000
+
+/** The failure after which no request can succeed; null for other replies. */
+function endOf({ status, body, pauseMs }: HttpReply, key: string | null): Failure | null {
+  if (status >= 300 && status < 400) {
+    const advice = 'Redirects are not followed, since texts would go elsewhere: give the address itself with --llm'
+    return ['LLM_REFUSED', `answered with a redirect (HTTP ${status})`, advice]
+  }
+  if (status === 401 || status === 403) {
+    const advice = "Put it into the service's own environment variable, such as OPENAI_API_KEY, or into DEALSTANCE_LLM_KEY for a URL"
+    return ['LLM_REFUSED', `did not take the key (HTTP ${status})`, advice]
+  }
+  if (status === 404 || status === 405) {
+    const did = `does not know the route or the model (HTTP ${status}: ${quote(body, key)})`
+    return ['LLM_REFUSED', did, 'Check --llm (Ollama: ollama list, ollama pull NAME)']
+  }
+  if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(body)))
+    return ['LLM_UNAVAILABLE', 'says that the account is out of money', `${KEPT}; run again when it is filled`]
+  if (pauseMs === null || pauseMs <= MAX_PAUSE_MS) return null
+  return ['LLM_UNAVAILABLE', `asks for a pause of ${Math.ceil(pauseMs / 1000)} s`, `${KEPT}; run again then`]
+}
+
 const MAX_BACKOFF_MS = 60_000
-/** A busy server is not a failure until it has been busy {@link RequestSettings.retryCount} times this factor. */
+/** A busy server is not a failure until it has been busy `retryCount` times this factor. */
 const BUSY_RETRY_FACTOR = 6
-/** After this many consecutive questions without an answer, all retries included, the server counts as gone. */
-const MAX_CONSECUTIVE_FAILURES = 3
+/** After this many questions in a row without an answer, all retries included, the server counts as gone. */
+const MAX_FAILURES_IN_A_ROW = 3
+/** Answers to a request with parts that a server does not take. */
+const MAYBE_ABOUT_PARTS = [400, 422]
 
-/** Sends requests to one server, with retries. Requests may run concurrently. A pause that the server demands applies to all. */
-export class LlmServer {
-  readonly #address: LlmAddress
-  readonly #settings: RequestSettings
-  readonly #stop = new AbortController()
-  /** Adds jitter to delays, so that rejected requests do not all return at once. */
-  readonly #random = seededRandom(process.pid)
-  /** Parts of requests that the server refused, and whether it has answered since. */
-  #leftOutCount = 0
-  #isProven = false
-  #pausedUntil = 0
-  #consecutiveFailureCount = 0
-  #lastFailure: PipelineError | null = null
-  #requestCount = 0
-
-  constructor(address: LlmAddress, settings: RequestSettings) {
-    this.#address = address
-    this.#settings = settings
+/** One server, asked with retries; several questions may be under way. */
+export function openLlmServer({ url, shown }: LlmAddress, settings: RequestSettings) {
+  const { key, maxRequests, timeoutMs = 240_000, retryCount = 5, backoffMs = 500 } = settings
+  const stop = new AbortController()
+  let [leftOutCount, requestCount, failuresInARow] = [0, 0, 0]
+  let isProven = false
+  let failure: PipelineError | null = null
+  const fail = ([code, did, advice]: Failure, isEnd = false): void => {
+    const message = `expected an answer of the language model, got none: ${shown} ${did}. ${advice}.`
+    failure = new PipelineError(code, message, { context: { url: shown } })
+    failuresInARow += 1
+    if (isEnd || failuresInARow >= MAX_FAILURES_IN_A_ROW) stop.abort(failure)
+    stop.signal.throwIfAborted()
   }
-
-  get #sending() {
-    const { key, timeoutMs = 240_000 } = this.#settings
-    return { key, timeoutMs, stop: this.#stop.signal }
-  }
-
-  /** Requests that were sent. */
-  get requestCount(): number {
-    return this.#requestCount
-  }
-
-  /** The last failure while no request has succeeded; otherwise null. */
-  get failure(): PipelineError | null {
-    return this.#isProven ? null : this.#lastFailure
+  /** Waits the time demanded, or a doubling one. Jitter keeps rejected requests from returning all at once. */
+  const pause = async (count: number, demandedMs: number | null): Promise<void> => {
+    const ms = demandedMs ?? Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** (count - 1))
+    await wait(ms * (1 + Math.random() / 2), undefined, { signal: stop.signal }).catch(() => {})
   }
 
   /**
    * Asks one question, with all retries.
    *
-   * @returns the reply; or the reason of its absence, one of a fixed set, such as {@link REFUSED}
-   * @throws {PipelineError} `LLM_REFUSED` for a rejected key or model, or a redirect; `LLM_UNAVAILABLE` for a server that is gone or
-   *   demands a long pause
+   * @returns the reply, or the reason for its absence
+   * @throws {PipelineError} `LLM_REFUSED`, `LLM_UNAVAILABLE` where no question can be answered
    */
-  async ask(request: ChatRequest): Promise<ChatReply | string> {
-    const { key, maxRequests, retryCount = 5 } = this.#settings
-    let [failedCount, waitedCount] = [0, 0]
-    for (;;) {
-      await this.#waitForPause()
-      if (maxRequests !== null && this.#requestCount >= maxRequests) return 'not asked: the budget of requests was spent (--max-requests)'
-      const leftOutCount = this.#leftOutCount
-      this.#requestCount += 1
-      const http = await sendJson(this.#address.url, chatBody(request, leftOutCount), this.#sending)
-      const reply = http.status >= 200 && http.status < 300 ? parseChatReply(http.body) : null
+  const ask = async ({ model, system, user, labels }: ChatRequest): Promise<ChatReply | string> => {
+    const messages = Object.entries({ system, user }).map(([role, content]) => ({ role, content }))
+    for (let [failedCount, busyCount] = [0, 0]; ; ) {
+      stop.signal.throwIfAborted()
+      if (maxRequests !== null && requestCount >= maxRequests) return SPENT
+      requestCount += 1
+      const leftOut = leftOutCount
+      const body = Object.assign({ model, messages }, ...OPTIONAL_PARTS.slice(leftOut).map((partOf) => partOf(labels)))
+      const http = await sendJson(url, body, key, timeoutMs, stop.signal)
+      const { status, pauseMs } = http
+      const reply = status >= 200 && status < 300 ? parseReply(http.body, `${system} ${user}`) : null
       if (reply !== null) {
-        if (!this.#isProven) this.#leftOutCount = leftOutCount
-        this.#isProven = true
-        this.#consecutiveFailureCount = 0
-        // A server may repeat the key as the name of its model, which is stored.
-        return (
-          findCut(reply, request) ?? (key === null ? reply : { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null })
-        )
+        if (!isProven) leftOutCount = leftOut
+        isProven = true
+        failuresInARow = 0
+        return reply
       }
-      this.#stop.signal.throwIfAborted()
-      if (!this.#isProven && MAYBE_ABOUT_PARTS.includes(http.status) && leftOutCount < OPTIONAL_PART_COUNT) {
+      stop.signal.throwIfAborted()
+      if (!isProven && MAYBE_ABOUT_PARTS.includes(status) && leftOut < OPTIONAL_PARTS.length) {
         // Another question may have left the part out meanwhile.
-        if (leftOutCount === this.#leftOutCount) this.#leftOutCount += 1
+        leftOutCount = Math.max(leftOutCount, leftOut + 1)
         continue
       }
-      const fatal = fatalError(http, this.#address.shown, key)
-      if (fatal !== null) this.#abort(fatal)
-      if (isRateLimited(http) && waitedCount < retryCount * BUSY_RETRY_FACTOR) {
-        waitedCount += 1
-        this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + (http.retryAfterMs ?? this.#backoff(waitedCount)))
-        continue
-      }
-      if (http.status >= 400 && http.status < 500 && ![408, 409, 429].includes(http.status)) {
-        const did = `refused every form of request (${quoteReply(http, key)})`
-        this.#lastFailure ??= noAnswerError('LLM_REFUSED', this.#address.shown, did, 'Check --llm and the server')
-        if (this.#isProven) return REFUSED
-        this.#countFailure(this.#lastFailure)
+      const end = endOf(http, key)
+      if (end !== null) fail(end, true)
+      if ((status === 429 || (status === 503 && pauseMs !== null)) && busyCount < retryCount * BUSY_RETRY_FACTOR)
+        await pause(++busyCount, pauseMs)
+      else if (status >= 400 && status < 500 && ![408, 409, 429].includes(status)) {
+        if (isProven) return REFUSED
+        fail(['LLM_REFUSED', `refused every form of request (${quote(http.body, key)})`, 'Check --llm and the server'])
         // The next question begins anew: this one may be at fault.
-        this.#leftOutCount = 0
+        leftOutCount = 0
         return REFUSED
+      } else if (++failedCount <= retryCount) await pause(failedCount, null)
+      else {
+        const did = `gave no answer in ${failedCount} tries`
+        fail(['LLM_UNAVAILABLE', `${did} (${http.fault})`, `${KEPT}; start the server and run again`])
+        return `the server of the language model ${did}`
       }
-      failedCount += 1
-      if (failedCount > retryCount) return this.#giveUp(http, failedCount)
-      await this.#sleep(this.#backoff(failedCount))
     }
   }
-
-  /** Aborts all requests, running and waiting. */
-  close(): void {
-    this.#stop.abort(this.#lastFailure ?? new PipelineError('LLM_UNAVAILABLE', 'the run was ended.'))
+  return {
+    ask,
+    requestCount: () => requestCount,
+    /** The last failure while no request has succeeded; else null. */
+    failure: () => (isProven ? null : failure),
+    /** Aborts all requests, running and waiting. */
+    close: () => stop.abort(failure ?? new PipelineError('LLM_UNAVAILABLE', 'the run was ended.')),
   }
-
-  #giveUp({ fault, code }: HttpReply, triedCount: number): string {
-    const did = `gave no answer in ${triedCount} tries (${code === null ? fault : `${fault}: ${code}`})`
-    const advice = 'Answers so far are kept; start the server and run again'
-    this.#lastFailure = noAnswerError('LLM_UNAVAILABLE', this.#address.shown, did, advice)
-    this.#countFailure(this.#lastFailure)
-    return `the server of the language model gave no answer in ${triedCount} tries (${fault})`
-  }
-
-  #countFailure(error: PipelineError): void {
-    this.#consecutiveFailureCount += 1
-    if (this.#consecutiveFailureCount >= MAX_CONSECUTIVE_FAILURES) this.#abort(error)
-  }
-
-  #abort(error: PipelineError): never {
-    this.#lastFailure = error
-    this.#stop.abort(error)
-    throw error
-  }
-
-  #backoff(count: number): number {
-    return Math.min(MAX_BACKOFF_MS, (this.#settings.backoffMs ?? 500) * 2 ** (count - 1)) * (0.5 + this.#random())
-  }
-
-  async #waitForPause(): Promise<void> {
-    // Jitter spreads out the waiting requests.
-    for (let left = this.#pausedUntil - performance.now(); left > 0; left = this.#pausedUntil - performance.now())
-      await this.#sleep(left + this.#random() * Math.min(left, 1000))
-    this.#stop.signal.throwIfAborted()
-  }
-
-  async #sleep(waitMs: number): Promise<void> {
-    await wait(waitMs, undefined, { signal: this.#stop.signal }).catch(() => {})
-    this.#stop.signal.throwIfAborted()
-  }
-}
-
-/** A token holds at most one word, since no common vocabulary joins two. Less a tenth, for words that a server splits elsewhere. */
-const leastTokens = (text: string): number => Math.floor((text.match(/[\p{L}\p{M}'’]+|\p{N}+/gu)?.length ?? 0) * 0.9)
-
-/** Finds a cut prompt, and a cut or empty answer: such a reply is never a label. */
-function findCut({ promptTokenCount, isCut, content }: ChatReply, { system, user }: ChatRequest): string | null {
-  if (promptTokenCount !== null && promptTokenCount < leastTokens(system) + leastTokens(user)) return PROMPT_CUT
-  if (isCut) return ANSWER_CUT
-  return content?.trim() === '' ? ANSWER_EMPTY : null
-}
-
-/** Answers to a request with parts that a server does not take: some call them forbidden for the key. */
-const MAYBE_ABOUT_PARTS = [400, 403, 422]
-
-/** Longest pause that a run waits for. A longer one ends the run, which can be resumed. */
-const MAX_WAIT_MS = 10 * 60_000
-
-/** The error for a reply after which no request can succeed; null for other replies. */
-function fatalError(http: HttpReply, shown: string, key: string | null): PipelineError | null {
-  const { status, body, retryAfterMs } = http
-  const refused = (did: string, advice: string): PipelineError => noAnswerError('LLM_REFUSED', shown, did, advice)
-  const unavailable = (did: string, advice: string): PipelineError =>
-    noAnswerError('LLM_UNAVAILABLE', shown, did, `Answers so far are kept; ${advice}`)
-  if (status >= 300 && status < 400) {
-    const advice = 'Redirects are not followed, since texts would go elsewhere: give the address itself with --llm'
-    return refused(`answered with a redirect (HTTP ${status})`, advice)
-  }
-  if (status === 401 || status === 403) {
-    const advice = "Put it into the service's own environment variable, such as OPENAI_API_KEY, or into DEALSTANCE_LLM_KEY for a URL"
-    return refused(`did not take the key (HTTP ${status})`, advice)
-  }
-  if (status === 404 || status === 405)
-    return refused(
-      `does not know the route or the model (HTTP ${status}: ${quoteReply(http, key)})`,
-      'Check --llm (Ollama: ollama list, ollama pull NAME)',
-    )
-  if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(body)))
-    return unavailable('says that the account is out of money', 'run again when it is filled')
-  if (!isRateLimited(http) || retryAfterMs === null || retryAfterMs <= MAX_WAIT_MS) return null
-  return unavailable(`asks for a pause of ${Math.ceil(retryAfterMs / 1000)} s`, 'run again then')
-}
-
-/**
- * @param did    what the server did instead of answering
- * @param advice what to do, without the full stop
- */
-function noAnswerError(code: 'LLM_UNAVAILABLE' | 'LLM_REFUSED', shown: string, did: string, advice: string): PipelineError {
-  const message = `expected an answer of the language model, got none: ${shown} ${did}. ${advice}.`
-  return new PipelineError(code, message, { context: { url: shown } })
 }

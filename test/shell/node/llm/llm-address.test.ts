@@ -30,9 +30,9 @@ describe('parseLlmAddress', () => {
     ['not an address', '"not an address"'],
     ['ftp://localhost', 'the scheme ftp:'],
     ['file:///etc/passwd', 'the scheme file:'],
-    ['http://127.0.0.1@evil.com', 'a name or a password'],
-    ['http://user:sk-secret@localhost', 'a name or a password'],
-    ['https://host.example/v1?api-key=sk-secret', 'a key among its parameters'],
+    ['http://127.0.0.1@evil.com', 'a password or a key'],
+    ['http://user:sk-secret@localhost', 'a password or a key'],
+    ['https://host.example/v1?api-key=sk-secret', 'a password or a key'],
     ['http://u:sk-secret@ bad', '"http://…'],
   ])('refuses %s, and never repeats a secret', (text, got) => {
     expect(() => parseLlmAddress(text)).toThrow(PipelineError)

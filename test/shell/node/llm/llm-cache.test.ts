@@ -1,7 +1,7 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LlmCache, type LlmRecord } from '../../../../src/shell/node/llm/llm-cache.js'
+import { type LlmRecord, openLlmCache } from '../../../../src/shell/node/llm/llm-cache.js'
 import { runCount } from '../../../support/run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
@@ -11,16 +11,15 @@ const recordOf = (index: number, more: Partial<LlmRecord> = {}): LlmRecord => ({
   key: index.toString(16).padStart(32, '0'),
   model: 'm',
   served: 'served',
-  content: '{"label": "retreat"}',
-  problem: null,
-  probabilities: [0.5, 0.25, 0.25],
+  label: 'retreat',
+  reason: null,
   at: '2026-01-01T00:00:00.000Z',
   ...more,
 })
 
 const filled = (count: number): string => {
   const path = newFolder().path('answers.jsonl')
-  const cache = new LlmCache(path)
+  const cache = openLlmCache(path)
   for (let index = 0; index < count; index++) cache.append(recordOf(index))
   return path
 }
@@ -28,11 +27,10 @@ const filled = (count: number): string => {
 describe('the cache of answers', () => {
   it('returns stored answers, also in the next run, and is readable only by its owner', () => {
     const path = filled(3)
-    const cache = new LlmCache(path)
-    expect(cache.recordCount).toBe(3)
-    const { key, content, probabilities } = recordOf(1)
-    expect(cache.find(key)).toEqual({ key, answer: { content, probabilities }, noAnswerReason: null })
-    expect(cache.find(recordOf(9).key)).toBeNull()
+    const cache = openLlmCache(path)
+    expect(cache.records.size).toBe(3)
+    expect(cache.records.get(recordOf(1).key)).toEqual(recordOf(1))
+    expect(cache.records.has(recordOf(9).key)).toBe(false)
     expect(statSync(path).mode & 0o777).toBe(0o600)
   })
 
@@ -44,12 +42,12 @@ describe('the cache of answers', () => {
       fc.property(fc.nat({ max: bytes.length }), (length) => {
         writeFileSync(path, bytes)
         truncateSync(path, length)
-        const cache = new LlmCache(path)
+        const cache = openLlmCache(path)
         const wholeCount = ends.filter((end) => end <= length).length
-        expect(cache.recordCount).toBe(wholeCount)
+        expect(cache.records.size).toBe(wholeCount)
         cache.append(recordOf(77))
-        const again = new LlmCache(path)
-        expect([again.recordCount, again.find(recordOf(77).key)?.noAnswerReason]).toEqual([wholeCount + 1, null])
+        const again = openLlmCache(path)
+        expect([again.records.size, again.records.get(recordOf(77).key)?.label]).toEqual([wholeCount + 1, 'retreat'])
       }),
       { numRuns: RUNS },
     )
@@ -58,11 +56,11 @@ describe('the cache of answers', () => {
   it.each(['some notes\n', '{"id": "1"}\n'])('refuses another file and leaves it as it was: %j', (text) => {
     const folder = newFolder()
     const path = folder.write('notes.txt', text)
-    expect(() => new LlmCache(path)).toThrow(expect.objectContaining({ code: 'LLM_CACHE_INVALID' }))
+    expect(() => openLlmCache(path)).toThrow(expect.objectContaining({ code: 'LLM_CACHE_INVALID' }))
     expect(folder.read('notes.txt')).toBe(text)
   })
 
   it('names what to check when the folder is missing', () => {
-    expect(() => new LlmCache('/nowhere/at/all.jsonl')).toThrow(expect.objectContaining({ code: 'OUTPUT_UNWRITABLE' }))
+    expect(() => openLlmCache('/nowhere/at/all.jsonl')).toThrow(expect.objectContaining({ code: 'OUTPUT_UNWRITABLE' }))
   })
 })

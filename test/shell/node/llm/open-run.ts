@@ -58,7 +58,6 @@ export function useRuns() {
       model: 'tiny',
       scheme: STANCE_SCHEME,
       edit: (text) => text,
-      needsProbabilities: false,
       key: KEY,
       isRemoteAllowed: false,
       cachePath: newFolder().path('answers.jsonl'),
