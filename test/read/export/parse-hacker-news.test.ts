@@ -1,55 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { HACKER_NEWS } from '../../../src/read/export/parse-hacker-news.js'
 import { sampleOf } from '../../../src/read/record/source-sample.js'
 import { inRows } from '../../support/in-rows.js'
 
-const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/hacker-news/${name}`, import.meta.url), 'utf8')
-
-describe("Algolia's item tree", () => {
-  const text = fixture('item.json')
-  const { posts } = HACKER_NEWS.parse(text)
-
-  it('is recognised', () => expect(HACKER_NEWS.recognise(sampleOf(text))).toContain('item tree'))
-
-  it('has answers in the order of time, not of points, deleted ones by their ids', () => {
-    const rows = inRows(posts.map(({ id, parentId }) => [id, parentId]))
-    expect(rows).toEqual(['900 | -', '901 | 900', '902 | 900', '907 | 902', '905 | 900', '909 | 905'])
-    expect(new Set(posts.map(({ threadId }) => threadId))).toEqual(new Set(['900']))
-  })
-
-  it('keeps a deleted item, which has an id and children alone, as a node', () => {
-    expect(posts[2]).toMatchObject({ author: null, createdAt: null, text: '', meta: { node: 'deleted', role: 'reply' } })
-  })
-
-  it('turns HTML into text: paragraphs, entities, links', () => {
-    expect(posts[4]?.text).toBe("It's a retreat.\n\nThey said never.")
-    expect(posts[5]?.text).toBe('Rent > rust. See https://pell.example/a')
-  })
-
-  it('reads title, link, points and time', () => {
-    expect(posts[0]).toMatchObject({
-      text: 'Harrow rents out its idle reactors',
-      author: 'tarn',
-      createdAt: '2026-06-05T08:00:00.000Z',
-      meta: { link: 'https://harrow.example/blog', url: 'https://news.ycombinator.com/item?id=900', engagement: { likes: 120 } },
-    })
-    expect(posts[0]?.meta.capture).toMatchObject({ source: 'hacker-news', capturedCount: 5, deletedCount: 1, reportedCount: null })
-  })
-})
-
 describe('search hits', () => {
-  const text = fixture('hits.json')
-  const { posts } = HACKER_NEWS.parse(text)
-
-  it('are recognised', () => expect(HACKER_NEWS.recognise(sampleOf(text))).toContain('search'))
-
-  it('are tied whatever their order; the story counts its comments', () => {
-    expect(inRows(posts.map(({ id, parentId }) => [id, parentId]))).toEqual(['900 | -', '905 | 900', '909 | 905'])
-    expect(posts[0]?.meta.capture).toMatchObject({ reportedCount: 5, capturedCount: 2 })
-    expect(posts.map((post) => post.text)).toEqual(['Harrow rents out its idle reactors', "It's a retreat.", 'Rent > rust.'])
-  })
-
   it('one a line, without their story, keep its thread', () => {
     const { posts: alone } = HACKER_NEWS.parse('{"objectID":"7","comment_text":"x","author":"a","story_id":3,"parent_id":5}')
     expect(alone).toMatchObject([{ id: '7', threadId: '3', parentId: null, meta: { missingParent: '5' } }])

@@ -6,7 +6,6 @@ import { importFixture } from '../../contract/importer.js'
 
 const id = (step: number): string => String(114000000000000000n + BigInt(step))
 const whole = MASTODON.parse(importFixture('mastodon-status-context.json'))
-const alone = MASTODON.parse(importFixture('mastodon-context.json'))
 const at = (step: number, { posts }: IngestResult = whole): Post | undefined => posts.find((post) => post.id === id(step))
 
 const status = (step: number, fields: object = {}): object => ({
@@ -27,25 +26,10 @@ describe('MASTODON.parse', () => {
     expect(at(1)).toMatchObject({ parentId: id(0), threadId: id(0), author: 'tomasz@other.example' })
   })
 
-  it('infers the status that a context belongs to, and flags it', () => {
-    expect(at(1, alone)).toMatchObject({ parentId: id(0), text: '', author: null, meta: { node: 'not-found', inferred: true } })
-    expect(at(2, alone)).toMatchObject({ parentId: id(1), threadId: id(0) })
-    expect(alone.summary.notes.join('\n')).toMatch(/"114000000000000001" that the context belongs to is not in the input/)
-    expect(alone.posts[0]?.meta.capture?.notFoundCount).toBe(1)
-    expect(whole.summary.notes.join()).not.toMatch(/belongs to/)
-  })
-
   it('says when nothing tells the id of that status', () => {
     const { posts, summary } = MASTODON.parse(JSON.stringify({ ancestors: [status(0)], descendants: [] }))
     expect(posts).toHaveLength(1)
     expect(summary.notes).toEqual(['the status that the context belongs to is not in it, and its id is unknown'])
-  })
-
-  it('turns HTML into text: breaks, paragraphs, entities, mentions and shortened links', () => {
-    expect(at(0)?.text).toBe('Norvale sells the charging arm.\nRetreat or sense? https://news.example/norvale/long')
-    expect(at(1)?.text).toBe('@mira A retreat & nothing else.\n\nTwo years late.')
-    expect(at(1)?.meta.addressees).toEqual(['mira'])
-    expect(at(2)?.text).toBe('They keep the patents <3')
   })
 
   it('keeps what only some may read as a node without text or author', () => {
@@ -56,17 +40,6 @@ describe('MASTODON.parse', () => {
       expect(MASTODON.parse(JSON.stringify(status(0, { visibility }))).posts[0]).toMatchObject({ text: '', author: null })
     }
     expect(MASTODON.parse(JSON.stringify(status(0, { visibility: 'unlisted' }))).posts[0]?.text).toBe('x')
-  })
-
-  it('keeps bots and boosts as nodes', () => {
-    expect(at(4)?.meta.node).toBe('bot')
-    expect(at(7)).toMatchObject({ text: 'Boosted words.', meta: { node: 'retweet', repostOf: id(8) } })
-  })
-
-  it('keeps edits, quotes, languages, content warnings and counts', () => {
-    expect(at(2)?.meta).toMatchObject({ editedAt: '2026-03-02T00:00:00.000Z', quotes: id(99) })
-    expect(at(3)?.meta).toMatchObject({ language: 'de', contentWarning: 'deals again' })
-    expect(at(1)?.meta.engagement).toEqual({ replies: 4, likes: 2, reposts: 1, quotes: 0 })
   })
 
   it('states the limits of the interface, and when they were reached', () => {

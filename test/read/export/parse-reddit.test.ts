@@ -1,77 +1,13 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { REDDIT, readRedditRecord } from '../../../src/read/export/parse-reddit.js'
 import { sampleOf } from '../../../src/read/record/source-sample.js'
+import { importFixture } from '../../contract/importer.js'
 import { forAny } from '../../support/for-any.js'
-import { inRows } from '../../support/in-rows.js'
-
-const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/reddit/${name}`, import.meta.url), 'utf8')
 
 describe('dump lines, comments and submissions mixed and out of order', () => {
-  const text = fixture('dump.jsonl')
-  const { posts, summary } = REDDIT.parse(text)
-  const of = (id: string) => posts.find((post) => post.id === id)
-
-  it('is recognised by its fields', () => expect(REDDIT.recognise(sampleOf(text))).toContain('Reddit'))
-
-  it('ties comments to their submission by full names', () => {
-    expect(posts).toHaveLength(10)
-    expect(new Set(posts.map(({ threadId }) => threadId))).toEqual(new Set(['t3_s1']))
-    expect(of('t1_c2')).toMatchObject({ parentId: 't1_c1', author: 'moss_lantern', createdAt: '2026-06-05T09:00:00.000Z' })
-    expect(of('t1_c1')?.parentId).toBe('t3_s1')
-    expect(summary.rootCount).toBe(1)
-  })
-
-  it('reads a submission as its title and text, with the escaped signs of Markdown', () => {
-    expect(of('t3_s1')?.text).toBe('Harrow rents its idle reactors to Pell & Sons\n\nCosts were > revenue.')
-    expect(of('t3_s1')?.createdAt).toBe('2026-06-05T06:13:20.000Z')
-  })
-
-  it.each(['t1_c3', 't1_c4'])('keeps %s, a sentinel, as a node without text', (id) => {
-    expect(of(id)).toMatchObject({ text: '', meta: { node: 'deleted' } })
-  })
-
-  it.each([
-    ['t1_c5', 'was_deleted_later'],
-    ['t1_c6', 'removal_type "deleted"'],
-  ])('drops text and author of %s, which its author deleted (%s)', (id) => {
-    expect(of(id)).toMatchObject({ text: '', author: null, meta: { node: 'deleted', removal: 'deleted' } })
-    expect(JSON.stringify(posts)).not.toMatch(/took_it_back|regret|also_gone|Restored by the archive/)
-  })
-
-  it('keeps what a moderator removed and the archive holds', () => {
-    expect(of('t1_c7')).toMatchObject({
-      text: 'Removed by a moderator, restored by the archive.',
-      author: 'modded_away',
-      parentId: 't1_c5',
-    })
-    expect(of('t1_c7')?.meta.node).toBeUndefined()
-  })
-
-  it('reads edits, scores, bots and who wrote the submission', () => {
-    expect(of('t1_c2')?.meta).toMatchObject({ editedAt: '2026-06-05T10:00:00.000Z', engagement: { likes: 0 }, community: 'tidewater' })
-    expect(of('t1_c7')?.meta['isEdited']).toBe(true)
-    expect(of('t1_c8')?.meta.node).toBe('bot')
-    expect(of('t1_c9')?.meta['isThreadAuthor']).toBe(true)
-  })
-
-  it('flags the parent that is not in the dump', () => {
-    expect(of('t1_c9')).toMatchObject({ parentId: null, meta: { missingParent: 't1_zz', role: 'reply' } })
-  })
-
-  it('counts all of it in the ledger, num_comments as reported', () => {
-    expect(posts[0]?.meta.capture).toMatchObject({
-      source: 'reddit',
-      reportedCount: 9,
-      capturedCount: 9,
-      deletedCount: 4,
-      botCount: 1,
-      missingParentCount: 1,
-      notOpenedCount: 0,
-    })
-    expect(summary.notes.join()).toContain('2 texts that their authors deleted')
-  })
+  const text = importFixture('reddit/dump.jsonl')
+  const { posts } = REDDIT.parse(text)
 
   it('accounts for every line, whatever stands in its fields', () => {
     const lines = text.trimEnd().split('\n')
@@ -99,25 +35,6 @@ describe('dump lines, comments and submissions mixed and out of order', () => {
     const bare = (list: typeof posts) =>
       list.map((post) => ({ ...post, meta: { ...post.meta, capture: undefined } })).sort((left, right) => (left.id < right.id ? -1 : 1))
     expect(bare(reversed)).toEqual(bare(posts))
-  })
-})
-
-describe("Reddit's own listing, an array of two", () => {
-  const text = fixture('listing.json')
-  const { posts } = REDDIT.parse(text)
-
-  it('is recognised', () => expect(REDDIT.recognise(sampleOf(text))).toContain('kind'))
-
-  it('reads comments in the order of the page', () => {
-    const rows = inRows(posts.map(({ id, parentId }) => [id, parentId]))
-    expect(rows).toEqual(['t3_s7 | -', 't1_d1 | t3_s7', 't1_d2 | t1_d1', 't1_d9 | t3_s7'])
-    expect(posts[0]?.meta).toMatchObject({ link: 'https://pell.example/news', quotes: 't3_s1' })
-    expect(posts[3]?.meta.engagement).toBeUndefined()
-  })
-
-  it('counts "more" stubs as not opened, one without a count as one, and says how deep Reddit goes', () => {
-    expect(posts[0]?.meta.capture).toMatchObject({ reportedCount: 20, capturedCount: 3, notOpenedCount: 4 + 9 + 1 })
-    expect(posts[0]?.meta.capture?.depthLimit).toContain('continue this thread')
   })
 })
 

@@ -76,28 +76,6 @@ describe('X_API', () => {
     expect(one({ text: 'RT if you agree' })?.meta.node).toBeUndefined()
   })
 
-  it('links quotes, and leaves out posts of other conversations that were only quoted', () => {
-    expect(at(11)?.meta.quotes).toBe('1979000000000000009')
-    expect(pages.posts.some((post) => post.id === '1979000000000000009')).toBe(false)
-    expect(pages.summary.notes).toContain('1 included posts of other conversations, quoted or retweeted only, left out')
-  })
-
-  it('takes parents from includes.tweets, marks them, and says how many', () => {
-    expect(at(0)).toMatchObject({ author: 'mira_holt', meta: { role: 'root', included: true } })
-    expect(pages.summary.notes.join('\n')).toMatch(
-      /\d+ posts? that others answer, or of their conversations, added from the includes \(meta\.included\)/,
-    )
-    expect(pages.summary.notes.join('\n')).toContain('1 retweet, neither root nor reply')
-  })
-
-  it('makes nodes of answered posts that the API could not give: not found, or not authorised', () => {
-    expect(at(8)).toMatchObject({ text: '', author: null, threadId: ROOT, meta: { node: 'not-found', role: 'reply' } })
-    expect(at(9)?.parentId).toBe(id(8))
-    expect(at(13)?.meta.node).toBe('blocked')
-    // Errors about users, and about posts that nobody answered, are no nodes.
-    expect(pages.posts.filter(({ meta }) => meta.node === 'not-found')).toHaveLength(1)
-  })
-
   it('gathers the versions of an edited post under the latest id', () => {
     // The time in the id: its upper bits are milliseconds since 2010-11-04T01:42:54.657Z.
     expect(at(15)?.meta.editedAt).toBe(new Date(Number(BigInt(id(15)) >> 22n) + Date.UTC(2010, 10, 4, 1, 42, 54, 657)).toISOString())
@@ -106,22 +84,6 @@ describe('X_API', () => {
       '[{"id":"11","text":"old words","conversation_id":"11","edit_history_tweet_ids":["11"]},{"id":"12","text":"new","conversation_id":"11","edit_history_tweet_ids":["11","12"]}]',
     )
     expect(both.posts.map((post) => [post.id, post.text, post.threadId])).toEqual([['12', 'new', '12']])
-  })
-
-  it('keeps counts, language and the ledger', () => {
-    expect(at(0)?.meta.engagement).toEqual({ replies: 6, likes: 40, reposts: 3, quotes: 1, views: 9000 })
-    expect(at(12)?.meta.language).toBe('de')
-    expect(pages.posts[0]?.meta.capture).toMatchObject({
-      source: 'x-api',
-      // Eight replies with text, two nodes without.
-      capturedCount: 10,
-      blockedCount: 1,
-      notFoundCount: 1,
-      truncatedCount: 1,
-      duplicateCount: 1,
-      retweetCount: 1,
-      otherLanguageCount: 1,
-    })
   })
 
   it('says when a search was not read to its end', () => {

@@ -1,31 +1,32 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { LAYOUTS } from '../../../src/read/copied/kinds/layout-record.js'
-import { readLayout } from '../../../src/read/copied/layout/parse-layout.js'
-import { parsePaste } from '../../../src/read/copied/mentions/parse-paste.js'
-import type { ParsePostsOptions } from '../../../src/read/parse-posts.js'
-import { expectRebuilt, expectSound, readPage } from './read-page.js'
+import { LAYOUTS } from '../../src/read/copied/kinds/layout-record.js'
+import { readLayout } from '../../src/read/copied/layout/parse-layout.js'
+import { parsePaste } from '../../src/read/copied/mentions/parse-paste.js'
+import type { ParsePostsOptions } from '../../src/read/parse-posts.js'
+import { expectRebuilt, expectSound, readPage } from './copied/read-page.js'
 
 /**
- * Composed pastes and all that is read of them. `TOPIC.txt` holds texts under headings, `=== WHY`; `TOPIC.json` holds by heading the posts
- * (whom each answers by its place), notes and doubtful places, with the options of the reading, or a file of the project as the text.
+ * Composed inputs and all that is read of them. `TOPIC.json` holds by heading the posts, notes and doubtful places, with the options of the
+ * reading where there are any; the text is the file of that name in the project, or stands in `TOPIC.txt` below `=== HEADING`.
  * DEALSTANCE_WRITE=1 writes the readings anew: look at each difference.
  */
 interface Reading {
   readonly options?: ParsePostsOptions
-  readonly file?: string
   readonly source?: string
+  readonly titles?: readonly string[]
   readonly posts?: readonly object[]
   readonly notes?: readonly string[]
   readonly places?: readonly string[]
 }
 
-const FOLDER = 'test/fixtures/pastes'
-const TOPICS = readdirSync(FOLDER).flatMap((name) => (name.endsWith('.txt') ? name.slice(0, -4) : []))
+const FOLDER = 'test/fixtures/readings'
+const TOPICS = readdirSync(FOLDER).flatMap((name) => (name.endsWith('.json') ? name.slice(0, -5) : []))
 /** Pastes whose posts are their own spans: of others a quote sign or a bullet is taken off. */
 const SOUND = ['mentions', 'comment-pages']
+const textIn = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
 const textsOf = (topic: string): [title: string, text: string][] =>
-  readFileSync(`${FOLDER}/${topic}.txt`, 'utf8')
+  textIn(`${FOLDER}/${topic}.txt`)
     .split(/^=== /m)
     .slice(1)
     .map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1, -1)])
@@ -36,13 +37,17 @@ const told = (record: object): object =>
     Object.entries(record).filter(([, value]) => value !== null && value !== 0 && !(Array.isArray(value) && value.length === 0)),
   )
 
-function readingOf(text: string, { options, file }: Reading): Reading {
-  const { posts, summary } = readPage(text, options)
+function readingOf(text: string, { options }: Reading): Reading {
+  const { posts, summary, headers } = readPage(text, options)
+  const titles = [...headers.values()].flat()
+  let last: string | null = null
+  const threadOf = (threadId: string): object => (threadId === last || /^t(?:-|\d)/.test(threadId) ? {} : { thread: (last = threadId) })
   return {
     ...(options && { options }),
-    ...(file !== undefined && { file }),
     source: summary.source,
-    posts: posts.map(({ id, parentId, author, createdAt, text: words, meta: { role, capture, ...meta } }, at) => ({
+    ...(titles.length > 0 && { titles }),
+    posts: posts.map(({ id, threadId, parentId, author, createdAt, text: words, meta: { role, capture, ...meta } }, at) => ({
+      ...threadOf(threadId),
       ...(id !== `p${at + 1}` && { id }),
       ...told({ to: parentId, by: author, at: createdAt }),
       text: words,
@@ -64,12 +69,10 @@ const print = (readings: Readonly<Record<string, Reading>>): string => {
   return `{\n${Object.entries(readings).map(one).join(',\n')}\n}\n`
 }
 
-describe.each(TOPICS)('pastes: %s', (topic) => {
+describe.each(TOPICS)('the reading of %s', (topic) => {
   const path = `${FOLDER}/${topic}.json`
-  const known: Record<string, Reading> = JSON.parse(existsSync(path) ? readFileSync(path, 'utf8') : '{}')
-  const files = Object.entries(known).flatMap(([title, { file }]) =>
-    file === undefined ? [] : [[title, readFileSync(file, 'utf8')] as const],
-  )
+  const known: Record<string, Reading> = JSON.parse(readFileSync(path, 'utf8'))
+  const files = Object.keys(known).flatMap((title) => (existsSync(title) ? [[title, readFileSync(title, 'utf8')] as const] : []))
   const texts = new Map<string, string>([...files, ...textsOf(topic)])
   const found: Record<string, Reading> = Object.fromEntries([...texts].map(([title, text]) => [title, readingOf(text, known[title] ?? {})]))
   const isWriting = process.env['DEALSTANCE_WRITE'] === '1'
