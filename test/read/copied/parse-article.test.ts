@@ -14,32 +14,8 @@ const statementsOf = (text: string): Post[] => parseArticle(text).posts.slice(1)
 const said = (...paragraphs: string[]): string[][] => statementsOf(paragraphs.join('\n\n')).map(({ author, text }) => [author ?? '', text])
 
 describe('an article', () => {
-  const { posts: named, headers, summary } = parseArticle(TEXT)
+  const { posts: named } = parseArticle(TEXT)
   const posts = numberPosts(named)
-  const threadId = named[0]?.threadId ?? ''
-
-  it('becomes the root: headline and first paragraph, by its author', () => {
-    expect(posts[0]).toMatchObject({
-      id: 'p1',
-      threadId,
-      parentId: null,
-      author: 'Marta Linde',
-      meta: { role: 'root', statement: 'article' },
-    })
-    expect(posts[0]?.text).toMatch(/^Halden Grid hands its idle halls to a rival\n\nHalden Grid said on Tuesday .* decade\.$/)
-    expect(headers.get(threadId)).toEqual(['Halden Grid hands its idle halls to a rival'])
-  })
-
-  it('has each quotation with a named speaker as a reply', () => {
-    expect(posts.slice(1).map(({ author, meta }) => [author, meta['statement']])).toEqual([
-      ['Ines Okafor', 'quoted'],
-      ["Tomas O'Brien-Vale", 'partly quoted'],
-      ["Tomas O'Brien-Vale", 'quoted'],
-      ['Dana Whitlock', 'quoted'],
-      ['Sven Aalto', 'partly quoted'],
-    ])
-    for (const { parentId, threadId: each, meta } of posts.slice(1)) expect([parentId, each, meta.role]).toEqual(['p1', threadId, 'reply'])
-  })
 
   it('keeps the span of each statement', () => {
     for (const { meta } of posts.slice(1)) {
@@ -47,13 +23,6 @@ describe('an article', () => {
       const stretch = TEXT.slice(start, end)
       for (const quotation of (meta['quotations'] ?? []) as string[]) expect(stretch).toContain(quotation)
     }
-  })
-
-  it('lists a quotation without a named speaker, and leaves out other articles', () => {
-    expect(summary.ambiguities.map(({ lineNumber }) => lineNumber)).toEqual([6, 10, 12, 17, 21])
-    expect(summary.ambiguities[0]?.message).toBe('a quotation whose sentence names no speaker: left out')
-    expect(posts.map(({ text }) => text).join()).not.toMatch(/people of Odda|getting started/)
-    expect(summary.notes[0]).toBe('an article: 5 statements of 4 named speakers, chosen by the article. These are statements, not a crowd')
   })
 })
 
@@ -99,10 +68,6 @@ describe('the speaker', () => {
 })
 
 describe('detectSource', () => {
-  it('recognises an article', () => {
-    expect(detectSource(TEXT).source).toBe('article')
-  })
-
   it.each([
     ['a pasted thread', readFileSync('corpus/samples/xai-compute.txt', 'utf8'), 'paste'],
     ['a paste of long posts', `${'They gave up, said Ana, and I think “she is right” about all of it, '.repeat(5)}\n\n`.repeat(5), 'paste'],

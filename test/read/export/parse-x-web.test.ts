@@ -20,43 +20,6 @@ describe('X_WEB.parse', () => {
     expect(at(2)?.id).toBe('1979249076425363703')
   })
 
-  it.each([
-    ['core', 0, 'mira_holt'],
-    ['legacy', 3, 'quietledger'],
-    ['the older adaptive shape', 4, 'oddharbour'],
-    ['another post of the author, where the post names nobody', 6, 'oddharbour'],
-  ])('reads the author from %s', (_, step, author) => expect(at(step)?.author).toBe(author))
-
-  it('opens results wrapped again in tweet', () => {
-    expect(at(2)).toMatchObject({ parentId: ROOT, text: '@mira_holt They could not build it, so they sold it. A retreat.' })
-    expect(at(11)?.meta.quotes).toBe('1979000000000000009')
-  })
-
-  it('keeps the edges that 4CAT drops: in_reply_to_status_id_str', () => expect(at(3)).toMatchObject({ parentId: id(2), threadId: ROOT }))
-
-  it('reads note_tweet, and flags a cut text without it', () => {
-    expect(at(5)?.text).toMatch(/their trade\. Shrewd\.$/)
-    expect([at(4)?.meta.truncated, at(5)?.meta.truncated]).toEqual([true, undefined])
-  })
-
-  it.each([
-    ['deleted by its author', 8, 'deleted'],
-    ['withheld', 12, 'blocked'],
-    ['unavailable for no reason given', 13, 'not-found'],
-    ['an advert', 7, 'advert'],
-    ['a retweet', 10, 'retweet'],
-  ])('keeps a post that is %s as a node', (_, step, node) => expect(at(step)?.meta.node).toBe(node))
-
-  it('ties answers to a deleted post', () => expect(at(9)).toMatchObject({ parentId: id(8), threadId: ROOT }))
-
-  it('reads times of the first API, counts and views', () => {
-    expect(at(2)).toMatchObject({ createdAt: '2026-03-03T10:00:00.000Z', meta: { engagement: { replies: 2, likes: 2, views: 102 } } })
-  })
-
-  it('says when it was captured', () => {
-    expect(web.summary.notes).toContain("captured in a browser from X's website, 2026-03-07 to 2026-03-07")
-  })
-
   it('counts a post captured twice', () => {
     const text = importFixture('x-web-zeeschuimer.ndjson')
     const twice = X_WEB.parse(text + text)
