@@ -1,4 +1,3 @@
-import { recogniseArticle } from './copied/article/parse-article.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
@@ -72,8 +71,6 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
       return { source, reason: `the first line names ${cells.length} columns that posts have` }
     }
   }
-  const article = Object.keys(columns).length === 0 ? recogniseArticle(text) : null
-  if (article !== null) return { source: 'article', reason: article }
   return { source: 'paste', reason: 'it is plain text, neither JSON nor a table' }
 }
 

@@ -7,7 +7,6 @@ import { UNKNOWN_PAGE } from './copied/layout/infer-layout.js'
 import { readLayout } from './copied/layout/parse-layout.js'
 import { asResult } from './copied/layout/paste-spans.js'
 import { splitPage } from './copied/layout/split-page.js'
-import { stripMarkdown } from './copied/lines/strip-markdown.js'
 import { takeOffRecurring } from './copied/mentions/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/mentions/parse-plain.js'
 import { detectSource } from './detect-source.js'
@@ -99,8 +98,7 @@ function repaired(result: IngestResult): IngestResult {
   )
 }
 
-/** @param isPlain true if marks of the program that kept the text are removed; for copied text, never for data */
-function readPosts(text: string, options: ParsePostsOptions, isPlain = false): IngestResult {
+function readPosts(text: string, options: ParsePostsOptions): IngestResult {
   const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
   const place = fileName === undefined ? '' : `${fileName}: `
   if (text.trim() === '') {
@@ -125,9 +123,6 @@ function readPosts(text: string, options: ParsePostsOptions, isPlain = false): I
         ? { source: 'html' as const, reason: `given by the record ${rest.site.name}` }
         : detectSource(text, fileName, rest.columns)
   const isPage = PAGES.has(source)
-  const isCopied = isPage || (wanted === 'auto' && (source === 'paste' || source === 'article'))
-  const plain = isCopied && !isPlain ? stripMarkdown(text) : null
-  if (plain !== null) return withNote(readPosts(plain, options, true), KEPT)
   const result = source === 'html' ? withNearest(text, () => readHtml(text, rest)) : (SOURCES[source] as ParseSource)(text, rest)
   const named = { ...result, summary: { ...result.summary, source, reason } }
   if (source !== 'paste' && !isPage) return named
@@ -151,7 +146,6 @@ export function parseByLayout(text: string, layout: Layout, options: ParsePostsO
   return withTimes(settleDoubt(judgeReading(text, named, true, true)), options.capturedAt)
 }
 
-const KEPT = 'the page was kept as Markdown or in a mail: marks, links and pictures of that are taken off'
 const withNote = (read: IngestResult, note: string) => ({ ...read, summary: { ...read.summary, notes: [...read.summary.notes, note] } })
 
 /**

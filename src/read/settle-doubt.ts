@@ -7,7 +7,7 @@ import type { OnePostPer } from './copied/mentions/parse-plain.js'
 import { ledgerOf } from './link/assemble-posts.js'
 import type { IngestResult } from './record/ingest-result.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
-import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage, lengthOf } from './trust/find-doubts.js'
+import { type Doubt, describeJoinedLines, judgeDoubt, judgePage, lengthOf } from './trust/find-doubts.js'
 import { findListForm, findMentioningListForm, nameOtherKind } from './trust/text-marks.js'
 
 const SAMPLE_LENGTH = 50_000
@@ -35,7 +35,7 @@ export interface Reading {
 
 export function judgeReading(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean): Reading {
   const { posts, summary } = result
-  const found = isPage ? judgePage(posts) : (judgeDoubt(text, posts) ?? judgeBylines(text, posts))
+  const found = isPage ? judgePage(posts) : judgeDoubt(text, posts)
   const isDoubtful = isPage ? found?.isRefused : found !== null || describeJoinedLines(text, posts) !== null
   const other = nameOtherKind(text, isDoubtful === true)
   const isUnsigned = isPage && !isInsisted && lacksSign(text, summary.source)
@@ -49,11 +49,11 @@ export function judgeReading(text: string, result: IngestResult, isInsisted: boo
 const THIN_SHARE = 0.5
 const CLEARLY_MORE = 2
 
-export function mayBeUnknownPage({ text, result, doubt, isInsisted, isPage, isUnsigned }: Reading): boolean {
+export function mayBeUnknownPage({ text, result, doubt, isInsisted, isUnsigned }: Reading): boolean {
   if (isInsisted) return false
   if (doubt !== null) return doubt.kind === 'boundaries'
   const length = result.posts.reduce((sum, post) => sum + lengthOf(post.text), 0)
-  return isPage && (isUnsigned || length < THIN_SHARE * lengthOf(text))
+  return isUnsigned || length < THIN_SHARE * lengthOf(text)
 }
 
 const NAMED_SHARE = 0.9
@@ -74,7 +74,7 @@ export function isBetter({ text, result, doubt, isUnsigned }: Reading, found: re
         : length * CLEARLY_MORE
   const foundCount = found.filter((post) => post.text !== '').length + (found[0]?.meta.capture?.notFoundCount ?? 0)
   if (found.length === 0 || foundCount < leastCount || countNamed(found) < NAMED_SHARE * found.length) return false
-  const left = judgePage(found) ?? (isLearnt ? null : (judgeDoubt(text, found) ?? judgeBylines(text, found)))
+  const left = judgePage(found) ?? (isLearnt ? null : judgeDoubt(text, found))
   return left === null || (isLearnt && !left.isRefused && (isRefused || (doubt === null && !isUnsigned)))
 }
 

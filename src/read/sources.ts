@@ -1,4 +1,3 @@
-import { parseArticle } from './copied/article/parse-article.js'
 import { readUnknownPage, UNKNOWN_PAGE } from './copied/layout/infer-layout.js'
 import { LAYOUT_SOURCES } from './copied/layout/parse-layout.js'
 import { asResult } from './copied/layout/paste-spans.js'
@@ -58,12 +57,6 @@ export const SOURCE_LIST = listOf([
     recognise: recogniseMarkdownTable,
   },
   ...LAYOUT_SOURCES,
-  {
-    id: 'article',
-    description: 'the text of a news article: the article is the root, statements of named speakers answer it',
-    sign: 'most words stand in long paragraphs that name speakers of quotations',
-    parse: parseArticle,
-  },
   {
     id: 'nested-json',
     description: 'JSON with posts within posts (replies, children, comments …), or a list of posts within an object',

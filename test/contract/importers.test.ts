@@ -42,7 +42,6 @@ describeImporter({ source: 'discourse', fixtures: ['forum/discourse-topic.json']
 describeImporter({ source: 'mastodon', fixtures: ['forum/mastodon-search.json'] })
 describeImporter({ source: 'disqus', fixtures: ['forum/disqus.xml'] })
 describeImporter({ source: 'wordpress', fixtures: ['forum/wordpress.xml'] })
-describeImporter({ source: 'article', fixtures: ['article.txt'], isPlain: true })
 describeImporter({ source: 'nested-json', fixtures: ['table/nested.json'], isPlain: true })
 describeImporter({ source: 'markdown-table', fixtures: ['table/markdown.md'], isPlain: true })
 describeImporter({ source: 'jsonl', fixtures: ['table/posts.jsonl'], isPlain: true })

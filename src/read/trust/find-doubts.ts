@@ -122,19 +122,6 @@ export function judgePage(posts: readonly Post[]): Doubt | null {
   return boundaries(isRefused, `${seen.what} ${seen.count} of ${length} posts`)
 }
 
-/** Finds unread bylines: lines with times within many posts, or many more timed lines than posts. */
-export function judgeBylines(text: string, posts: readonly Post[]): Doubt | null {
-  const { length } = posts
-  const timedCount = posts.filter(hasTime).length
-  if (timedCount >= MIN_TIMED_COUNT && timedCount >= CAUTION_SHARE * length)
-    return boundaries(false, `a time alone on a line stands in ${timedCount} of ${length} posts`)
-  const count = countBylines(text)
-  const seen = `${count} lines have a time, as bylines have, above ${length} ${length === 1 ? 'post' : 'posts'}`
-  return count < Math.max(MIN_BYLINE_COUNT, 2 * length) ? null : boundaries(false, seen)
-}
-
-const MIN_TIMED_COUNT = 3
-
 /** Lines of one post that end with a time. Choice: a post that quotes a page quotes two or three. */
 const MIN_BYLINE_COUNT = 5
 const countBylines = (text: string): number =>

@@ -138,13 +138,6 @@ function proposeLayouts({ above, below, closing, button }: OwnWords, answered: s
     reply: anyOf(OWN.reply, ...closing),
   }
   const page = { ...NONE, line: TIMED.line, words, countLimit: 12 }
-  const footed: Layout = {
-    ...page,
-    byline: '',
-    line: SIGNED.line,
-    ends: 'time line',
-    words: { ...words, badge: anyOf(OWN.badge), button: anyOf(...button, ...closing, ...above, ...below), reply: anyOf(OWN.reply) },
-  }
   const under = `[badge furniture count picture more]{0,6} ${answered}? [badge furniture count picture more]{0,6}`
   const time = `(?:(?<time>time) time?|line [time line]?) ${under}`
   const beside = '[badge furniture handle count picture answered]{0,8}'
@@ -162,9 +155,6 @@ function proposeLayouts({ above, below, closing, button }: OwnWords, answered: s
         '(?:(?<time>time)|line) badge? (?<name>short) (?:[badge furniture count handle picture button line]|short){0,8} [badge count] (?=words)',
       words: { ...words, badge: anyOf(OWN.badge, ...below, ...closing), reply: anyOf(OWN.reply, ...above) },
     },
-    // Times below the words; maybe a caption below each name.
-    { ...footed, byline: '(?<name>short) short (?=words)' },
-    { ...footed, byline: 'picture? (?<name>short) badge{0,3}' },
   ]
 }
 

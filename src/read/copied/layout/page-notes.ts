@@ -28,10 +28,6 @@ export function notePage(read: ReadPage, note: NoteAt): void {
     if (isCard)
       note(below.from - 1, "stands above a site's name that ends the post; may be the title of the link's card, not words of the post")
   }
-  for (const { parts, quoted } of posts)
-    if (quoted !== undefined && (parts[0]?.from ?? 0) > quoted.byline.from)
-      for (const at of linesIn([...quoted.parts, ...parts]))
-        note(at, 'words below a quoted name: the last line is taken for the post, the others for the quotation')
   for (const post of posts)
     if (isCut(read, post))
       note(post.below.from - 1, 'the page shows the beginning of this post alone; flagged as truncated (meta.truncated)')

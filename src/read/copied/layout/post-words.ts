@@ -168,7 +168,6 @@ export const isSite = (line: PageLine | undefined): boolean => SITE.test(line?.w
  * Returns a line of furniture where the post has no other words.
  */
 function withoutPreview(lines: readonly KindLine[], from: number, to: number): number {
-  const isSized = /\(\d+ [kM]B\)$/.test(lines[to - 1]?.words ?? '')
   for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
     const site = lines[at]?.words ?? ''
     if (SITE.test(site)) {
@@ -178,7 +177,6 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
       if (own !== -1) return top + own + 1
       if (site === site.toUpperCase()) return at
     }
-    if (isSized && /^https?:\S+$/.test(lines[at]?.words ?? '')) return at + 1
   }
   return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to
 }

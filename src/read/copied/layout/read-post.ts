@@ -30,7 +30,6 @@ const BUTTONS = kindsOf('reply', 'button', 'furniture', 'more')
 const OF_PAGE = kindsOf('button', 'reply', 'count', 'furniture', 'badge', 'more', 'time', 'picture', 'heading', 'end', 'advert')
 const ONE_LINE = kindsOf('line', 'untimed', 'opening')
 const TIME = kindsOf('time')
-const TIME_OR_LINE = kindsOf('time', 'line')
 
 function handlesIn(lines: readonly KindLine[], { from: head, answers }: Mark, to: number): string[] {
   const from = answers ?? head
@@ -86,12 +85,10 @@ function readNames(text: string, lines: readonly KindLine[], mark: Mark, said: s
 }
 
 /** Time of a post: in its byline, or the first below its words. */
-function readTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange, { layout }: Place): string | null {
-  const kinds = layout.ends?.includes('line') ? TIME_OR_LINE : TIME
-  const line = mark.time === null ? lines.slice(below.from, below.to).find((each) => isOf(each, kinds)) : lines[mark.time]
+function readTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange): string | null {
+  const line = mark.time === null ? lines.slice(below.from, below.to).find((each) => isOf(each, TIME)) : lines[mark.time]
   return (
     (line === undefined ? null : readTime(line.words.replace(/^\S{1,12} points? ?[•·] ?|\*$/gi, ''))) ??
-    (line?.kind === 'line' && layout.line !== undefined ? matchLine(layout.line(), line.words)?.['time'] : null) ??
     GLUED_TIME.exec(lines[below.from]?.words ?? '')?.[1] ??
     null
   )
@@ -131,7 +128,7 @@ export function readPost(text: string, lines: readonly KindLine[], mark: Mark, n
     parts,
     name,
     handle: (gone === undefined ? handle : handle?.replace(gone, ''))?.replace(/^(?:@|u\/)/, '') || null,
-    timeText: pick('time') ?? readTimeText(lines, mark, below, place),
+    timeText: pick('time') ?? readTimeText(lines, mark, below),
     said: one ?? {},
     node: isDeleted ? 'deleted' : parts.length === 0 && one?.['more'] !== undefined ? 'not-found' : null,
     to: one?.['to']?.trim() ?? answered,

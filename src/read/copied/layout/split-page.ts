@@ -1,7 +1,7 @@
 import { readTime } from '../kinds/counts-and-times.js'
 import { countKinds, holds, type Kind, type KindLine } from '../kinds/kinds.js'
 import { headOf, type Layout } from '../kinds/layout.js'
-import { type LineRange, linesIn, type PageLine, rangesOf, readPageLines } from '../lines/page-line.js'
+import { type LineRange, type PageLine, readPageLines } from '../lines/page-line.js'
 import { readKinds } from './line-kinds.js'
 import {
   bylineOf,
@@ -83,7 +83,7 @@ function readPosts(
     if (mark.odd !== 'quoted') {
       last = post
       if (post !== null) posts.push(post)
-    } else if (last !== null && post !== null) posts.push(withCard(posts.pop() ?? last, post))
+    } else if (last !== null && post !== null) posts.push({ ...(posts.pop() ?? last), quoted: post })
   }
   return posts
 }
@@ -96,10 +96,7 @@ function chooseOpening(
 ): Pick<SplitPage, 'root' | 'comments' | 'headEnd'> {
   const isRootRead = hasRoot || (headOf(layout) === 'post' && layout.root === undefined)
   const [opening = null, ...answers] = posts
-  // A leading handle of a commenter makes it a reply: the opening post was not copied.
-  const asked = layout.carriesHandles === true ? (lines[opening?.parts[0]?.from ?? -1]?.words ?? '') : ''
-  const isAnswer = answers.some(({ handle }) => handle !== null && `@${handle.split('@')[0]}` === asked && handle !== opening?.handle)
-  if (!isRootRead || opening === null || isAnswer) return { root: null, comments: posts, headEnd }
+  if (!isRootRead || opening === null) return { root: null, comments: posts, headEnd }
   const firstAnswer = answers[0]?.byline.from
   return { root: withStamp(lines, opening, firstAnswer ?? end), comments: answers, headEnd }
 }
@@ -114,13 +111,6 @@ function endOfPosts(lines: readonly KindLine[], { carriesHandles }: Layout, root
   const names = new Set(marks.filter(({ from }) => from < end).map(nameOf))
   const again = carriesHandles ? undefined : marks.findLast((mark) => names.has(nameOf(mark) || ' ') && nameOf(mark) !== nameOf(root))
   return again === undefined || again.from < end ? end : endOfThread(lines, again.to)
-}
-
-function withCard(post: SplitPost, quoted: SplitPost): SplitPost {
-  const places = linesIn(quoted.parts)
-  const own = post.parts.length === 0 && places.length > 1 ? places.at(-1) : undefined
-  if (own === undefined) return { ...post, quoted }
-  return { ...post, parts: rangesOf([own]), below: quoted.below, quoted: { ...quoted, parts: rangesOf(places.slice(0, -1)) } }
 }
 
 /** Lines of given kinds between posts: names and headlines that another layout would read. */

@@ -19,15 +19,14 @@ export interface Blocks extends Omit<Head, 'roots' | 'replies'> {
 const isAddressed = ({ kind, handles }: MentionLine): boolean => handles.length > 0 && kind !== 'answered'
 
 /** Reads posts separated by blank lines, which open with the handles they answer. A byline belongs to the post directly under it. */
-export function findBlocks(text: string, given: readonly MentionLine[], timed: readonly Byline[], ambiguities: Ambiguity[]): Blocks {
-  const { lines, own } = cutOwnName(text, given)
+export function findBlocks(text: string, lines: readonly MentionLine[], timed: readonly Byline[], ambiguities: Ambiguity[]): Blocks {
   const note = noteInto(ambiguities, lines)
   const end = findEnd(lines)
   if (end < lines.length)
     note(end, `the thread is taken to end here; ${lines.length - end} lines from here on are read as other parts of the page`)
   const headsPost = ({ to, handle }: Byline): boolean =>
     handle === null || /^(?:words|mention|handle|answered)$/.test(lines[to]?.kind ?? '')
-  const bylines = [...own, ...timed.filter((byline) => byline.to < end && headsPost(byline))]
+  const bylines = timed.filter((byline) => byline.to < end && headsPost(byline))
   const isByline = new Set(linesIn(bylines))
   const firstAddressed = lines.findIndex((line, at) => isAddressed(line) && !isByline.has(at))
   const headEnd = firstAddressed === -1 ? Math.min(HEAD_LINE_LIMIT, lines.length) : firstAddressed
@@ -47,8 +46,8 @@ export function findBlocks(text: string, given: readonly MentionLine[], timed: r
       blocks: firstReply === -1 ? blocks : blocks.slice(0, firstReply),
       sections,
       areAllRoots: firstReply > 0 && replyCount >= firstReply && replyCount * 2 >= blocks.length - firstReply,
-      firstByline: bylines[own.length]?.to,
-      rootLine: own[0]?.to ?? (isItem ? firstItem : undefined),
+      firstByline: bylines[0]?.to,
+      rootLine: isItem ? firstItem : undefined,
     },
     note,
   )
@@ -76,24 +75,6 @@ export function findBlocks(text: string, given: readonly MentionLine[], timed: r
     return { byline: over ?? { from: block.from, to: block.from }, words: block, handle, name, timeText, carried }
   })
   return { ...head, lines, stretches, rootCount: head.roots.length }
-}
-
-/** First post that opens with its author's handle: "@ann: They gave up." above replies to "@ann". */
-function cutOwnName(text: string, given: readonly MentionLine[]): { lines: readonly MentionLine[]; own: Byline[] } {
-  const mentions = given.flatMap(({ kind }, at) => (kind === 'mention' ? [at] : []))
-  const [at = -1, ...others] = mentions
-  const line = given[at]
-  const [handle = ''] = line?.handles ?? []
-  const isSame = (other: number): boolean => given[other]?.handles[0]?.toLowerCase() === handle.toLowerCase()
-  const namingCount = others.filter(isSame).length
-  if (line === undefined || text[line.start + handle.length + 1] !== ':' || namingCount < 2 || namingCount * 2 <= others.length)
-    return { lines: given, own: [] }
-  const end = line.start + handle.length + 2
-  const start = end + (text.slice(end, line.end).length - text.slice(end, line.end).trimStart().length)
-  if (start >= line.end) return { lines: given, own: [] }
-  const label: MentionLine = { ...line, end, kind: 'furniture', handles: [], blankCountAbove: Math.max(1, line.blankCountAbove) }
-  const words: MentionLine = { ...line, start, kind: 'words', handles: [], blankCountAbove: 0 }
-  return { lines: given.toSpliced(at, 1, label, words), own: [{ from: at, to: at + 1, handle, name: null, timeText: null, isSure: true }] }
 }
 
 /** Start of the page's other parts: words that follow a thread, or a signature. Later mentions are of other accounts. */

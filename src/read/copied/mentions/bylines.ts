@@ -86,9 +86,6 @@ export function findBylines(lines: readonly MentionLine[]): { readonly bylines: 
   return { bylines, arePosts: sureCount > 0 ? sureCount > mentionCount : bylines.length > Math.max(1, mentionCount) }
 }
 
-/** Share of posts that go on below their buttons. */
-const FOOT_SHARE = 0.1
-
 export function findBylined(lines: readonly MentionLine[], found: readonly Byline[], note: NoteAt): Named {
   const end = lines.findIndex(({ kind }, at) => kind === 'end' && at >= (found[0]?.to ?? 0))
   const stop = end === -1 ? lines.length : end
@@ -111,15 +108,5 @@ export function findBylined(lines: readonly MentionLine[], found: readonly Bylin
   })
   const isBare = found.every(({ isSure, name }) => !isSure && name === null)
   const form = isBare ? 'stand under handles alone on their lines; taken as their authors, not as addressees' : ''
-  // The last post ends at its buttons or counts, where hardly any other goes on below its own.
-  const brokenCount = stretches.filter(({ words }) => partsOf(words).length > 1).length
-  const last = stretches.at(-1)
-  const [own, foot] = last === undefined || stretches.length < MIN_BYLINE_COUNT ? [] : partsOf(last.words)
-  if (last === undefined || own === undefined || foot === undefined || brokenCount - 1 > FOOT_SHARE * (stretches.length - 1))
-    return { lines, stretches, form }
-  note(
-    foot.from,
-    "stands below buttons or counts, as no words of other posts do; taken for the page's foot, not for words of the last post",
-  )
-  return { lines, stretches: [...stretches.slice(0, -1), { ...last, words: { from: last.words.from, to: own.to } }], form }
+  return { lines, stretches, form }
 }

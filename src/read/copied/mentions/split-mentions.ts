@@ -2,9 +2,6 @@ import { groupBy } from '../../../base/statistics/group-by.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../../record/ingest-result.js'
 import type { Layout } from '../kinds/layout.js'
-import { X } from '../kinds/layout-record.js'
-import { lacksSign } from '../layout/choose-layout.js'
-import { splitPage } from '../layout/split-page.js'
 import type { SplitPage } from '../layout/split-types.js'
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
 import { answerMentions, type MentionPost } from './answer-mentions.js'
@@ -39,12 +36,6 @@ export function splitMentions(text: string, given: readonly MentionLine[], ambig
   const { bylines, arePosts } = findBylines(given)
   const timed = bylines.filter(({ timeText }) => timeText !== null)
   const labelled = findLabels(text, given, new Set(linesIn(timed))) ?? findSeries(text, given)
-  const isLabelled = given.slice(0, bylines[0]?.from).some(({ kind }) => kind === 'section')
-  if (labelled === null && arePosts && !isLabelled && !lacksSign(text.slice(given[0]?.start, given.at(-1)?.end), X.id)) {
-    const lines = given.filter(({ isLeftOut }) => !isLeftOut)
-    const page = splitPage(text, X, lines)
-    if (page.comments.length + (page.root === null ? 0 : 1) >= bylines.length) return { layout: X, page }
-  }
   const named = labelled ?? (arePosts ? findBylined(given, bylines, noteInto(ambiguities, given)) : null)
   const sure = bylines.filter(({ isSure }) => isSure)
   const opened = named === null ? findBlocks(text, given, sure, ambiguities) : readNamed(text, named, noteInto(ambiguities, named.lines))

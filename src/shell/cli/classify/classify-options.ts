@@ -137,9 +137,7 @@ export async function readPseudonyms(
   const files = outputs.filter((output): output is string => output !== undefined && output !== '-')
   const { key, isOpen } = await readPseudonymKey(path, { outputs: files, isNew: options.pseudonymise !== path })
   if (isOpen) log.warn(`${path}: other users may read this key (chmod 600 it): with it they can find out who is who`)
-  log.info(
-    'pseudonyms replace authors, mentions and profile links; your own columns are left out; names in plain words, as articles give their speakers, stay in texts',
-  )
+  log.info('pseudonyms replace authors, mentions and profile links; your own columns are left out; names in plain words stay in texts')
   const pseudonymiser = createPseudonymiser(key)
   return { key, pseudonymiser }
 }
