@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
-import { judgeBylines, judgePage } from '../../../src/read/trust/find-doubts.js'
+import { judgePage } from '../../../src/read/trust/find-doubts.js'
 
 const postsOf = (texts: readonly string[], author = 'Ann Bo'): Post[] =>
   texts.map(
@@ -91,25 +91,5 @@ describe('a page that was read by the layout of another', () => {
   it('has nothing but the words of a button', () => {
     const posts = postsOf(Array.from({ length: 8 }, (_, index) => (index < 6 ? 'Add to basket' : `words ${index}`)))
     expect(judgePage(posts)).toMatchObject({ isRefused: true, seen: 'the same words are all of 6 of 8 posts' })
-  })
-})
-
-describe('many more lines with a time than posts', () => {
-  const times = (count: number): string => Array.from({ length: count }, (_, at) => `words\n1${at} May 2026`).join('\n')
-  const one = parsePosts('Ann: they sold the mill.\nBo: Good.').posts.slice(0, 1)
-
-  it.each([
-    [4, null],
-    [5, { isRefused: false, kind: 'boundaries', seen: '5 lines have a time, as bylines have, above 1 post' }],
-  ])('are doubtful: %i', (count, doubt) => {
-    expect(judgeBylines(times(count), one)).toEqual(doubt)
-  })
-
-  it('are doubtful where the times hold no number', () => {
-    expect(judgeBylines('words\njust now\n'.repeat(5), one)?.seen).toBe('5 lines have a time, as bylines have, above 1 post')
-  })
-
-  it('are not where each post has one or two', () => {
-    expect(judgeBylines(times(5), [one, one, one].flat())).toBeNull()
   })
 })
