@@ -22,6 +22,17 @@ it('a page with such a day has times; one without says how many are not known', 
 
 describe('times that a page shows', () => {
   it.each([
+    ['10:02\u202fPM · Nov 4, 2025', '22:02'],
+    ['12:05\u202fAM · Nov 4, 2025', '00:05'],
+    ['8:28 p. m. · 4 nov 2025', '20:28'],
+    ['8:28\u00a0p.\u00a0m. · 4 nov 2025', '20:28'],
+    ['2025-11-04 下午8:28', '20:28'],
+    ['2025-11-04 午前8:28', '08:28'],
+    ['2025-11-04 10:14', '10:14'],
+    ['Nov 4, 2025, 8:28 μ.μ.', undefined],
+  ])('of %j the clock is %s', (shown, clock) => expect(parseDate(shown)?.slice(11, 16)).toBe(clock))
+
+  it.each([
     ['3:14 PM · Jun 5, 2026', '2026-06-05T15:14:00.000Z'],
     ['12:05 AM · Nov 3, 2025', '2025-11-03T00:05:00.000Z'],
     ['12:05 PM · Nov 3, 2025', '2025-11-03T12:05:00.000Z'],

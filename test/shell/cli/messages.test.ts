@@ -40,6 +40,7 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'long.jsonl': Buffer.alloc(100_000_000, 97),
   'chat.json': '{"participants":[],"messages":[],"title":"Ann","thread_path":"x"}',
   'foo.json': '{"foo":1}',
+  'answer.json': '{"message": "Too Many Requests", "error": 429}',
   'no-text.csv': 'id,upvotes\n1,2\n',
   'broken.jsonl': `${post(A)}{"id":\n`,
   'twice.jsonl': post(A) + post({ ...B, id: '1' }),
@@ -181,6 +182,7 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
   ingest: [
     ['@no-records.json', 65, /INGEST_EMPTY: expected posts, got inputs that hold no records\. Check that the right file was given\./],
     ['@no-records.csv', 65, /INGEST_EMPTY: expected posts, got inputs that hold no records\./],
+    ['@answer.json', 65, /an answer of an interface/],
     ['@foo.json --format csv', 65, /INGEST_RECORD_INVALID/],
     ['@forum.txt', 65, /INGEST_LAYOUT_UNKNOWN/],
     ['@page.txt --source reddit', 65, /got a line that is not JSON: "ann: hi there"\. .* A copied page: --source reddit-paste\./],
