@@ -45,7 +45,7 @@ function shortest(input: SentenceInput, wordCount: number): string {
 /** @param guess words before the first share of a sample @param isBrief without who read the sample */
 function claimOf(input: SentenceInput, place: string, guess: string, isBrief = false): string {
   const { subject, audit, record, capture, said, wording } = input
-  const target = input.hasTarget ? nameTarget(subject, input.isMoveSpelled) : null
+  const target = targetOf(input)
   const count = formatNumber(subject.postCount)
   const noun = subject.postCount === 1 ? 'post' : 'posts'
   const tied = subject.isPart && !input.isMoveSpelled ? ' on the move' : ''
@@ -104,14 +104,18 @@ const existsWords = ({ missingCount, capturedCount }: CaptureCount): string =>
   missingCount === null || missingCount === 0 ? '' : ` (about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist)`
 
 /** The interval behind a share; its level stands in the footnote. */
-function bracket({ low, high, printed }: QuotedShare, { subject, audit, capture }: SentenceInput): string {
+export function bracket({ low, high, printed }: QuotedShare, { subject, audit, capture }: SentenceInput): string {
   if (audit.isCensus || low === high || isMostMissing(capture)) return ''
   if (subject.postCount < MIN_PERCENT_COUNT) return ` (${formatNumber(printed.lowCount)}–${formatNumber(printed.highCount)})`
   return ` (${printed.lowPercent}–${printed.highPercent}%)`
 }
 
-const amountOf = ({ printed }: QuotedShare, { postCount }: CiteSubject): string =>
+export const amountOf = ({ printed }: QuotedShare, { postCount }: CiteSubject): string =>
   postCount < MIN_PERCENT_COUNT ? String(printed.count) : printed.percent
+
+/** The move that the posts are about; null for labels that need none. */
+export const targetOf = ({ hasTarget, subject, isMoveSpelled }: SentenceInput): string | null =>
+  hasTarget ? nameTarget(subject, isMoveSpelled) : null
 
 /** "xAI's move"; the move itself where others stand beside it; its id where the move is not known. */
 function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {

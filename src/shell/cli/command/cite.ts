@@ -1,12 +1,13 @@
 import { PipelineError } from '../../../base/errors.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
+import { renderCorrection } from '../../../say/cite/correction.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
 import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
 import { countScored, ESTIMATE_OPTIONS, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
 import { runCommand } from '../kit/run-command.js'
-import { chooseFormat, withOutput, writeText } from '../kit/write-output.js'
+import { chooseFormat, isAudit, withOutput, writeText } from '../kit/write-output.js'
 
 const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
 const FORMATS: readonly (keyof typeof RENDER)[] = ['text', 'json', 'markdown', 'datawrapper']
@@ -25,6 +26,7 @@ const CITE = {
       help: 'text unless --out ends in .json or .md; datawrapper: CSV label,value,low,high in percent',
     },
     ...ESTIMATE_OPTIONS,
+    corrects: { type: 'text', value: 'OLD', help: 'the former audit, or scored file with its audit: prints one sentence of correction' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
     disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR disclosure there, as .md or .json, also on a refusal' },
     facts: { type: 'text', value: 'FILE', help: 'with --disclosure: facts that only you know, as JSON; report --help lists them' },
@@ -34,6 +36,7 @@ const CITE = {
   examples: [
     'npm run cite -- scored.jsonl',
     'npm run cite -- scored.jsonl --deal xai-anthropic --short',
+    'npm run cite -- scored.jsonl --corrects printed/scored.audit.jsonl',
     'npm run cite -- scored.jsonl --disclosure disclosure.md --facts facts.json',
   ],
   notes: `cite refuses with exit code 65, and says what to do:
@@ -56,13 +59,16 @@ async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly s
   if (disclosurePath === '-') {
     throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
   }
-  if (options.short && (options.format ?? options.by) !== undefined)
-    throw usageError('expected --short alone, got it beside --format or --by. See --help.')
-  checkPaths(inputs, { read: [factsPath, options.audit, options.scheme], outputs: [options.out, disclosurePath] })
+  const { corrects } = options
+  const alone = options.short ? '--short' : corrects === undefined ? null : '--corrects'
+  if (alone !== null && (options.format ?? options.by ?? (options.short ? corrects : undefined)) !== undefined)
+    throw usageError(`expected ${alone} alone, got it beside --format, --by or --corrects. See --help.`)
+  checkPaths(inputs, { read: [factsPath, options.audit, options.scheme, options.corrects], outputs: [options.out, disclosurePath] })
   const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
   if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
   const { paths, ...taken } = await takeAudit(options, inputs, context)
-  const { breakdown, audited } = await countScored(paths, { ...options, ...taken }, context)
+  const counted = await countScored(paths, { ...options, ...taken }, context)
+  const { breakdown, audited } = counted
   const files = { scored: paths, audit: (audited && taken.audit?.path) ?? null }
   const deal = dealId === undefined ? {} : { dealId }
   if (disclosurePath !== undefined) {
@@ -76,9 +82,24 @@ async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly s
     context.log.info(`disclosure written to ${disclosurePath}: ${state}`)
   }
   const claim = citeBreakdown(breakdown, { ...deal, files })
-  await writeText(options.out, options.short ? `${claim.short}\n` : RENDER[format](claim), 'citation', context)
+  const line = options.short ? claim.short : corrects === undefined ? null : await correct(corrects, paths, counted, options, context)
+  await writeText(options.out, line === null ? RENDER[format](claim) : `${line}\n`, 'citation', context)
   if (files.audit !== null)
     suggestNext(context, 'report', ...files.scored, ...placeOf(files.audit, files.scored), ...sameCount(options), '--out', 'report.html')
+}
+
+/** The correction of what a former audit of these posts, or a former scored file with its audit, said. */
+async function correct(
+  old: string,
+  paths: readonly string[],
+  now: Awaited<ReturnType<typeof countScored>>,
+  options: OptionsOf<typeof CITE>,
+  context: CommandContext,
+): Promise<string> {
+  const given = isAudit(old) ? { inputs: paths, audit: old } : { inputs: [old], audit: undefined }
+  const { paths: before, ...taken } = await takeAudit({ audit: given.audit, scheme: options.scheme }, given.inputs, context)
+  const former = await countScored(before, { ...options, ...taken }, context)
+  return renderCorrection(former, now, options.deal)
 }
 
 const disclosureFormOf = (path: string): 'markdown' | 'json' =>
