@@ -141,6 +141,8 @@ export interface LabelOrigin {
   readonly isSeedChosen: boolean
   /** Sizes of the sample before it was made larger. */
   readonly sizesBefore: readonly number[]
+  /** Times of the first and the last label, ISO 8601; absent where none is known. */
+  readonly labelled?: { readonly first: string; readonly last: string }
   /** Labels corrected with a reason. */
   readonly correctedCount: number
   /** Nodes of the scored file that are no contributions, by kind; those that occur. */

@@ -33,7 +33,7 @@ function countThreads(units: readonly FrameUnit[], { threadOf, roots }: Pick<Aud
     roots.filter((root) => threads.has(threadOf(root))),
     threads.size,
   )
-  return { threadCount: threads.size, ...((place.platform ?? place.opener) !== null && { place }) }
+  return { threadCount: threads.size, ...((place.platform ?? place.opener ?? place.url) !== null && { place }) }
 }
 
 /** The audit of one group with its intervals; there are none with too few labelled posts, or for posts of several samples. */

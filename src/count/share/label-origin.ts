@@ -28,8 +28,11 @@ const RANDOM_CHANCE = 0.2
 export function traceLabels({ design, labels, correctedCount = 0 }: Audit, population: SortedPopulation): LabelOrigin {
   const labelsBy: Record<CoderKind, number> = { person: 0, model: 0, unknown: 0 }
   for (const { label, coder } of labels) if (label !== null) labelsBy[kindOfCoder(labels, coder)] += 1
+  const times = labels.flatMap(({ at }) => at ?? []).sort()
+  const [first, last = first] = [times[0], times.at(-1)]
   return {
     ...{ labelsBy, correctedCount, sizesBefore: design.sizesBefore ?? [] },
+    ...(first !== undefined && last !== undefined && { labelled: { first, last } }),
     isSeedChosen: isSeedChosen(design, population.units),
     setAside: countSetAside(population.posts),
   }

@@ -23,6 +23,8 @@ export interface ThreadPlace {
   readonly platform: string | null
   /** Account of the opening post, with the platform's prefix. Null for several threads, and for names that are not handles. */
   readonly opener: string | null
+  /** Address of the opening post; null for several. */
+  readonly url: string | null
 }
 
 /** Address of an opening post; null where it has none on the web. */
@@ -39,7 +41,8 @@ export function placeOf(roots: readonly Post[], threadCount: number): ThreadPlac
   const isKnown = threadCount === 1 && more.length === 0 && root?.meta['isAuthorInferred'] !== true
   const name = (isKnown && root?.author?.replace(/^@|^u\//, '')) || ''
   const common = others.length === 0 && roots.length >= threadCount ? platform : null
-  return { platform: common, opener: HANDLE.test(name) ? `${PREFIXES[common ?? ''] ?? ''}${name}` : null }
+  const url = root !== undefined && more.length === 0 ? (addressOf(root)?.href ?? null) : null
+  return { platform: common, opener: HANDLE.test(name) ? `${PREFIXES[common ?? ''] ?? ''}${name}` : null, url }
 }
 
 function platformOf(root: Post): string | null {

@@ -1,288 +1,295 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
+import { groupBy } from '../../base/statistics/group-by.js'
 import { formatCount, formatLevel, formatNumber, roundOutwards } from '../../base/text/format-count.js'
+import type { RunOfPosts } from '../../base/thread/run-record.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { Lead } from '../../count/breakdown/breakdown-audit.js'
+import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { LEAD_RULE } from '../../count/share/lead.js'
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
-import { formatMargin, formatPoints, formatTogether } from '../cite/numbers.js'
+import { byLines } from '../cite/by-words.js'
 import { describeCapture, describeDispositions, describeFlow, describeLearning } from '../facts/describe.js'
-import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from '../facts/disclosure-facts.js'
-import type { ModelFigures } from '../facts/model-figures.js'
-import { reliabilityWords } from '../facts/reliability.js'
-import { describeRuns, unrecordedCountOf } from '../facts/run-words.js'
-import { countPosts, findSubject, placeWords, printableMove, withStop } from '../facts/wording.js'
+import { type DisclosureFacts, FACTS, type FactName } from '../facts/disclosure-facts.js'
+import { closestSet, describeWorth, type ModelFigures } from '../facts/model-figures.js'
+import { shareWords } from '../facts/share-words.js'
+import { type CiteSubject, countPosts, findSubject, placeWords, printableMove, withStop, wordingFor } from '../facts/wording.js'
+import { shellWord } from '../format/display-width.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import { formatDates } from '../format/format-value.js'
+import { formatDates, formatDays } from '../format/format-value.js'
 import { givenName, printableName } from '../format/names.js'
-import { findingWords, shortfallWords } from '../rules/finding-words.js'
-import { describeTraining } from './describe-training.js'
-import { type Reference, referencesOf, toolReference } from './references.js'
+import { alphaWords, findingWords, shortfallWords } from '../rules/finding-words.js'
+import { referencesOf } from './references.js'
 
-const DISCLOSURE_ITEMS: readonly { readonly title: string; readonly fill: (input: DisclosureInput) => FilledItem }[] = [
-  {
-    title: 'Data collection strategy',
-    fill: ({ subject, audit }) => ({
-      statements: [
-        `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured ${placeWords(subject)} were given to a model to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to coders`}. Nobody was asked anything.`,
-      ],
-    }),
-  },
-  {
-    title: 'Who sponsored the research and who conducted it',
-    fill: ({ facts }) =>
-      fromFacts(facts, [
-        ['sponsor', 'Sponsor', 'who paid for it'],
-        ['conductor', 'Conducted by', 'who conducted it'],
-        ['contact', 'Contact', 'whom to ask'],
-      ]),
-  },
-  { title: 'Measurement tools', fill: describeTools },
-  {
-    title: 'Population under study',
-    fill: ({ subject }) => {
-      const { deal, group } = subject
+/** What an item lacks: a question, and its name in a facts file; null for what no facts file can give. */
+interface Missing {
+  readonly what: string
+  readonly fact: FactName | null
+}
+
+/** A sentence of an item, or what it lacks. */
+type Line = string | Missing
+
+interface Input {
+  readonly breakdown: Breakdown
+  readonly subject: CiteSubject
+  readonly audit: GroupAudit | null
+  readonly facts: DisclosureFacts
+  readonly figures: ModelFigures | null
+}
+
+/** The template: the eleven items with their lines. */
+const ITEMS: readonly (readonly [title: string, linesOf: (input: Input) => readonly Line[]])[] = [
+  [
+    'Data collection strategy',
+    ({ subject, audit }) => [
+      `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured ${placeWords(subject)} were given to a model to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to coders`}. Nobody was asked anything.`,
+    ],
+  ],
+  ['Who sponsored the research and who conducted it', ({ facts }) => ask(facts, 'sponsor', 'conductor', 'contact')],
+  ['Measurement tools', describeTools],
+  [
+    'Population under study',
+    ({ subject }) => {
+      const { deal, group, postCount, isPart } = subject
+      const { rootCount, authorCount, unknownAuthorCount } = group
       const move = deal?.move == null ? '' : ` on this move: ${printableMove(deal.move)}`
-      return {
-        statements: [
-          withStop(
-            `The ${countPosts(subject, subject.postCount)} captured ${placeWords(subject)}${subject.isPart ? ' and tied to the deal' : ''}${move}`,
-          ),
-          `${group.rootCount === 0 ? 'No post that starts a thread is' : `${formatCount(group.rootCount, 'opening post')} ${group.rootCount === 1 ? 'is' : 'are'}`} among them; ${formatCount(group.authorCount, 'known author')}, ${formatCount(group.unknownAuthorCount, 'post')} without one.`,
-          'The numbers speak of these posts alone, not of anyone who did not write there.',
-        ],
+      const opening = rootCount === 0 ? 'no opening post' : formatCount(rootCount, 'opening post')
+      return [
+        withStop(`The ${countPosts(subject, postCount)} captured ${placeWords(subject)}${isPart ? ' and tied to the deal' : ''}${move}`),
+        `Among them: ${opening}; ${formatCount(authorCount, 'known author')}, ${formatCount(unknownAuthorCount, 'post')} without one.`,
+        'The numbers speak of these posts alone, not of anyone who did not write there.',
+      ]
+    },
+  ],
+  ['Method used to generate and recruit the sample', describeSample],
+  [
+    'Methods and modes of data collection',
+    ({ facts, audit }) => {
+      const { platform = null, url = null } = audit?.place ?? {}
+      const known = { ...(url !== null && { url }), ...facts }
+      return [...(platform === null ? [] : [`Platform: ${platform}`]), ...ask(known, 'url', 'captureMethod', 'retrieval')]
+    },
+  ],
+  [
+    'Dates of data collection',
+    ({ facts, audit, breakdown: { runs = [], audit: record } }) => {
+      const written = audit === null ? '' : formatDates(audit.written, audit.populationCount)
+      const { labelled = null } = record?.origin ?? {}
+      const captured = new Set(
+        runs.flatMap(({ record: run }) => run?.command.filter((_, index, words) => words[index - 1] === '--captured') ?? []),
+      )
+      const known = {
+        ...(written !== '' && { postDates: written }),
+        ...(captured.size > 0 && { captured: [...captured].join(', ') }),
+        ...(labelled && { labellingDates: formatDays(labelled) }),
       }
+      return ask({ ...known, ...facts }, 'postDates', 'captured', 'labellingDates')
     },
-  },
-  { title: 'Method used to generate and recruit the sample', fill: describeSample },
-  {
-    title: 'Methods and modes of data collection',
-    fill: ({ facts, subject }) => {
-      const { platform = null } = subject.audit?.place ?? {}
-      const given = fromFacts(facts, [
-        ['source', 'Source', platform === null ? 'the platform and the address of the thread' : 'the address of the thread'],
-        ['captureMethod', 'Captured by', 'how the posts were captured'],
-        ['retrieval', 'Search and filters', 'how the threads were searched for, filtered and chosen'],
-      ])
-      if (platform === null || facts.source !== undefined) return given
-      return { ...given, statements: [`Platform: ${platform}`, ...given.statements] }
-    },
-  },
-  {
-    title: 'Dates of data collection',
-    fill: ({ facts, audit }) =>
-      fromFacts(withDates(facts, audit), [
-        ['postDates', 'Posts written', 'when the posts were written'],
-        ['captureDates', 'Captured', 'when the posts were captured'],
-        ['labellingDates', 'Labelled by hand', 'when people labelled the sample'],
-      ]),
-  },
-  { title: 'Sample sizes and precision of the results', fill: describePrecision },
-  { title: 'How the data were weighted', fill: describeWeights },
-  { title: 'How the data were processed and procedures to ensure data quality', fill: describeQuality },
-  {
-    title: 'Limitations of the design and data collection',
-    fill: ({ subject, facts }) => ({
-      statements: [
-        'Who replies in a thread chooses to: the posts are no random sample of any wider group, and no margin of sampling error for such a group is given.',
-        'Which replies a platform shows, hides or deletes is not known outside it. A post can be ironic; model and people can misread it.',
-        ...subject.group.findings.filter(({ level }) => level !== 'method').map((finding) => oneLine(findingWords(finding))),
-        ...[facts.limitations, facts.ethics, facts.availability].flatMap((fact) => (fact === undefined ? [] : [oneLine(fact)])),
-      ],
-    }),
-  },
+  ],
+  ['Sample sizes and precision of the results', describePrecision],
+  [
+    'How the data were weighted',
+    ({ breakdown, subject, audit }) => [
+      ...(breakdown.audit === null || audit === null ? [] : [describeLearning(breakdown.audit)].filter(Boolean)),
+      subject.deal === null && breakdown.deals.length > 1 && audit?.isCensus === false
+        ? 'Every post counts once; a post of the sample stands for as many posts as its deal has per labelled one.'
+        : 'Every post counts once.',
+    ],
+  ],
+  ['How the data were processed and procedures to ensure data quality', describeQuality],
+  [
+    'Limitations of the design and data collection',
+    ({ subject, facts }) => [
+      'Who replies in a thread chooses to: the posts are no random sample of any wider group, and no margin of sampling error for such a group is given.',
+      'Which replies a platform shows, hides or deletes is not known outside it. A post can be ironic; model and people can misread it.',
+      ...subject.group.findings.filter(({ level }) => level !== 'method').map((finding) => oneLine(findingWords(finding))),
+      ...tell(facts, 'limitations', 'ethics', 'availability'),
+    ],
+  ],
 ]
-
-function describeTools(input: DisclosureInput): FilledItem {
-  const { breakdown, subject, audit, facts } = input
-  const { model, scheme } = breakdown
-  const { question, definitions, rules = [] } = scheme ?? STANCE_SCHEME
-  const labels = Object.keys(subject.group.sentiment.byLabel).map((label) => `“${printableName(label)}”`)
-  const defined = Object.entries(definitions ?? {}).map(
-    ([label, text]) => `“${printableName(label)}”: ${oneLine(text).replace(/(?<![.;\s])[.;\s]+$/, '')}`,
-  )
-  const trained = describeTraining(input)
-  const isOurs = model === null || givenNameOf(model) === null
-  const named = model === null ? 'a model' : `the model ${givenName(model)}${isOurs ? ' of dealstance' : ', from outside of dealstance,'}`
-  return {
-    statements: [
-      scheme === undefined || subject.deal !== null
-        ? `A coding scheme with the labels ${labels.join(', ')}; a post gets one, judged for the deal that it is tied to.`
-        : `A coding scheme with the labels ${labels.join(', ')}; a post gets one.`,
-      ...(question === undefined ? [] : [`The question: ${oneLine(question)}`]),
-      ...(definitions === undefined ? [] : [`Definitions: ${defined.join('; ')}.`]),
-      ...(rules.length === 0
-        ? []
-        : [`Rules, shown to coders with the definitions: ${rules.map((rule, index) => `(${index + 1}) ${oneLine(rule)}`).join(' ')}`]),
-      `Automated: ${named} ${isOurs ? 'reads the text of a post and its place in the thread' : 'labelled the posts'}. ${labelledWords(subject)}`,
-      ...(audit === null ? [] : ['Coders read the posts of the sample and give one of the same labels.']),
-      ...(facts.codingScheme === undefined ? [] : [`Instructions for coders: ${oneLine(facts.codingScheme)}`]),
-      ...trained.statements,
-    ],
-    missing: [
-      ...(facts.codingScheme === undefined && definitions === undefined
-        ? [{ what: 'the instructions that coders followed', fact: 'codingScheme' } as const]
-        : []),
-      ...trained.missing,
-    ],
-  }
-}
-
-/** Posts that the model labelled; the others count by their hand labels, or as the mean. */
-function labelledWords(subject: DisclosureInput['subject']): string {
-  const { unsureCount, unscoredCount } = subject.group
-  const all = countPosts(subject, subject.postCount)
-  if (unsureCount + unscoredCount === 0) return `It labelled all ${all}.`
-  return `It labelled ${formatNumber(subject.postCount - unsureCount - unscoredCount)} of the ${all}; ${formatNumber(unsureCount)} it left unsure, ${formatNumber(unscoredCount)} it could not label.`
-}
-
-/** Adds the days of the posts, unless the facts give them. */
-function withDates(facts: DisclosureFacts, audit: DisclosureInput['audit']): DisclosureFacts {
-  const days = audit === null ? '' : formatDates(audit.written, audit.populationCount)
-  return days === '' ? facts : { postDates: days, ...facts }
-}
-
-function fromFacts(facts: DisclosureFacts, wanted: readonly (readonly [FactName, string, string])[]): FilledItem {
-  return {
-    statements: wanted.flatMap(([name, title]) => (facts[name] === undefined ? [] : [`${title}: ${oneLine(facts[name])}`])),
-    missing: wanted.flatMap(([fact, , what]) => (facts[fact] === undefined ? [{ what, fact }] : [])),
-  }
-}
 
 const oneLine = (text: string): string => printableName(text, 4000)
 
-const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, then aggregate --audit', fact: null }
+/** The facts that are known, each behind its title. */
+const tell = (facts: DisclosureFacts, ...names: readonly FactName[]): string[] =>
+  names.flatMap((name) => (facts[name] === undefined ? [] : [`${FACTS[name][0]}: ${oneLine(facts[name])}`]))
 
-export function describeSample({ breakdown, subject, audit, capture }: DisclosureInput): FilledItem {
-  const { missingCount, capturedCount } = capture
-  const full = breakdownCaptureOf(breakdown)
-  const known =
-    missingCount === null
-      ? []
-      : [`Captured: ${formatNumber(capturedCount)} of the ${formatNumber(capturedCount + missingCount)} replies known to exist.`]
-  const ledger = [...known, ...(full === null ? [] : [printableName(describeCapture(full), 4000)])]
-  const unknown =
-    missingCount === null ? [{ what: 'how many replies exist in the thread, and so what share was captured', fact: null }] : []
-  const record = breakdown.audit
-  if (audit === null || record === null) return { statements: ledger, missing: [...unknown, NO_AUDIT] }
-  const drawn = audit.isCensus
-    ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
-    : `From the captured posts ${formatNumber(audit.drawnCount)} were picked at random without replacement (every post of the deal with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be picked.`
-  return { statements: [...ledger, drawn], missing: unknown }
-}
+/** The same, and a question for each that is not known. */
+const ask = (facts: DisclosureFacts, ...names: readonly FactName[]): Line[] => [
+  ...tell(facts, ...names),
+  ...names.flatMap((fact) => (facts[fact] === undefined ? [{ what: FACTS[fact][1], fact }] : [])),
+]
 
-function describePrecision({ breakdown, subject, audit }: DisclosureInput): FilledItem {
-  const population = `${countPosts(subject, subject.postCount)} in all.`
-  if (audit === null) return { statements: [population], missing: [NO_AUDIT] }
-  const flow = breakdown.audit === null ? [] : [describeFlow(breakdown, breakdown.audit.origin, audit)]
-  const way = [...flow, describeDispositions(audit)].join(' ')
-  const labelled = `${population.slice(0, -1)}, ${formatNumber(audit.labelledCount)} of them labelled in the audit.`
-  const { verdict, intervals } = subject.group
-  if (!verdict.isReady) {
-    return {
-      statements: [labelled, way],
-      missing: [{ what: `shares that may be quoted: ${shortfallWords(verdict.missing[0])}`, fact: null }],
-    }
-  }
-  const level = formatLevel(breakdown.options.confidenceLevel)
-  const margins = intervals.map((interval) => `${printableName(interval.label)} ${formatMargin(interval)}`)
-  return {
-    statements: [
-      labelled,
-      way,
-      audit.isCensus
-        ? 'Every post was labelled in the audit: no sampling error remains for the share among these posts.'
-        : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover sampling error alone; each holds at that level by itself, all together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
-      `Of two sides: ${LEAD_RULE}.`,
-      ...describeDifference(audit.lead, level),
-      'There is no margin of sampling error for any wider group of people.',
-    ],
-  }
-}
+const lacking = (what: string): Missing => ({ what, fact: null })
+const NO_AUDIT = lacking('a random sample labelled by hand: run npm run audit, then aggregate --audit')
 
-/** "Difference between retreat and shrewd pivot: 15 points (95% interval 7% to 24%)." */
-function describeDifference(lead: Lead | null, level: string): string[] {
-  if (lead === null) return []
-  const { low, high } = roundOutwards(lead)
-  const interval = lead.low === lead.high ? '' : ` (${level} interval ${low} to ${high})`
-  const points = formatPoints(Math.round(lead.difference * 100))
-  return [`Difference between ${printableName(lead.ahead)} and ${printableName(lead.behind)}: ${points}${interval}.`]
-}
-
-function describeWeights({ breakdown, subject, audit }: DisclosureInput): FilledItem {
-  const record = breakdown.audit
-  if (audit === null || record === null) return { statements: ['Every post counts once.'] }
-  if (audit.isCensus) return { statements: ['Every post counts once; all are labelled in the audit.'] }
-  const learning = describeLearning(record)
-  const { assisted } = audit
-  return {
-    statements: [
-      ...(learning === '' ? [] : [learning]),
-      subject.deal === null && breakdown.deals.length > 1
-        ? 'Every post counts once; a post of the sample stands for as many posts as its deal has per labelled one.'
-        : 'Every post counts once, and so does every post of the sample.',
-      assisted === undefined
-        ? 'A share is the part of the labels; its interval is the mid-P hypergeometric one. No model is in it.'
-        : `The model's predictions are used as far as the labels show that they help (${printableName(record.headlineMethod)}, R² ${assisted.explained.toFixed(2)}): ${formatNumber(audit.labelledCount)} labels say as much as ${Math.floor(assisted.worth)}.`,
-    ],
-  }
-}
-
-function describeQuality(input: DisclosureInput): FilledItem {
-  const { breakdown, subject, audit, facts } = input
-  const record = breakdown.audit
-  const processing = facts.processing === undefined ? [] : [printableName(facts.processing, 4000)]
-  const described = describeRuns(breakdown.runs ?? [])
-  const unrecorded = unrecordedOf(breakdown)
-  if (audit === null || record === null)
-    return { statements: [...processing, ...described, ...fileWords(breakdown)], missing: [...unrecorded, NO_AUDIT] }
-  const { errorCount, labelledCount, unansweredCount } = audit
-  const { scoredSha256, sha256 } = record
-  const coders = [
-    ...(facts.coders === undefined ? [] : [`Coders: ${printableName(facts.coders, 4000)}`]),
-    ...(facts.adjudicator === undefined ? [] : [`Adjudicator: ${printableName(facts.adjudicator, 4000)}`]),
+function describeTools({ breakdown, subject, audit, facts, figures }: Input): Line[] {
+  const { model, scheme } = breakdown
+  const { question, definitions, rules = [] } = scheme ?? STANCE_SCHEME
+  const { unsureCount, unscoredCount, sentiment } = subject.group
+  const labels = Object.keys(sentiment.byLabel).map((label) => `“${printableName(label)}”`)
+  const defined = Object.entries(definitions ?? {}).map(
+    ([label, text]) => `“${printableName(label)}”: ${oneLine(text).replace(/(?<![.;\s])[.;\s]+$/, '')}`,
+  )
+  const isOurs = model === null || givenNameOf(model) === null
+  const named = model === null ? 'a model' : `the model ${givenName(model)}${isOurs ? ' of dealstance' : ', from outside of dealstance,'}`
+  const all = countPosts(subject, subject.postCount)
+  const labelled =
+    unsureCount + unscoredCount === 0
+      ? `all ${all}.`
+      : `${formatNumber(subject.postCount - unsureCount - unscoredCount)} of the ${all}; ${formatNumber(unsureCount)} it left unsure, ${formatNumber(unscoredCount)} it could not label.`
+  return [
+    `A coding scheme with the labels ${labels.join(', ')}; a post gets one${scheme === undefined || subject.deal !== null ? ', judged for the deal that it is tied to' : ''}.`,
+    ...(question === undefined ? [] : [`The question: ${oneLine(question)}`]),
+    ...(definitions === undefined ? ask(facts, 'codingScheme') : [`Definitions: ${defined.join('; ')}.`, ...tell(facts, 'codingScheme')]),
+    ...(rules.length === 0 ? [] : [`Rules for coders: ${rules.map((rule, index) => `(${index + 1}) ${oneLine(rule)}`).join(' ')}`]),
+    `Automated: ${named} ${isOurs ? 'reads the text of a post and its place in the thread' : 'labelled the posts'}. It labelled ${labelled}`,
+    ...(audit === null ? [] : ['Coders read the posts of the sample and give one of the same labels.']),
+    ...describeTraining(model, facts, figures),
   ]
-  const unknown: FilledItem['missing'] =
-    facts.coders === undefined ? [{ what: 'who the coders were and how they were trained', fact: 'coders' }] : []
-  return {
-    statements: [
-      ...coders,
-      `${formatCount(record.coders.length, 'coder')} labelled ${record.coders.map((coder) => coder.labelledCount).join(' and ')} posts of the audit.`,
-      ...subject.group.findings.filter(({ level }) => level === 'method').map((finding) => findingWords(finding)),
-      ...reliabilityWords(audit.agreement),
-      `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${formatNumber(unansweredCount)} none`}.`,
-      ...processing,
-      ...described,
-      `Files by SHA-256: scored posts ${scoredSha256 ?? 'of no file'}${sha256 === null ? '' : `, audit ${sha256}`}.`,
-    ],
-    missing: [
-      ...unknown,
-      ...unrecorded,
-      ...(audit.agreement.doubleCodedCount === 0
-        ? [{ what: 'posts labelled by two coders, without which nothing checks the labels', fact: null }]
-        : []),
-    ],
-  }
 }
 
-/** The files behind the numbers, by name and hash. */
-function fileWords({ evidence = [] }: Breakdown): string[] {
-  const files = evidence.map(({ name, sha256 }) => `${printableName(name ?? 'standard input')} ${sha256}`)
-  return files.length === 0 ? [] : [`Files by SHA-256: ${files.join(', ')}.`]
+/** The model's training data, and its accuracy on unseen moves, with the source of the labels there. */
+function describeTraining(model: string | null, facts: DisclosureFacts, figures: ModelFigures | null): Line[] {
+  const training = facts.trainingData ?? figures?.training
+  const trained: Line[] =
+    training !== undefined ? [withStop(`The model was trained on ${oneLine(training)}`)] : model === null ? [] : ask({}, 'trainingData')
+  const [set, worth] = figures === null ? [null, null] : [closestSet(figures), describeWorth(figures)]
+  if (figures === null || set === null || worth === null) return trained
+  const { value, low, high } = set.macroF1
+  const interval = low === null || high === null ? '' : ` (95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`
+  const by = set.labels === undefined ? '' : `, with the reference labels of ${oneLine(set.labels)}`
+  const before = figures.model === model ? '' : 'Before it learnt labels: '
+  return [...trained, `${before}${worth} These are ${printableName(set.on)}${by}; macro-F1 ${value.toFixed(3)}${interval}.`]
 }
 
-function unrecordedOf({ runs = [] }: Breakdown): NonNullable<FilledItem['missing']> {
-  const count = unrecordedCountOf(runs)
-  if (count === 0) return []
-  const what = `version and weights behind the labels of ${formatCount(count, 'post')}: keep FILE.run.json of classify beside its FILE`
-  return [{ what, fact: null }]
+function describeSample({ breakdown, subject, audit }: Input): Line[] {
+  const { missingCount, capturedCount } = captureCountOf(breakdown, subject.deal?.dealId ?? null)
+  const [full, record] = [breakdownCaptureOf(breakdown), breakdown.audit]
+  return [
+    ...(missingCount === null
+      ? []
+      : [`Captured: ${formatNumber(capturedCount)} of the ${formatNumber(capturedCount + missingCount)} replies known to exist.`]),
+    ...(full === null ? [] : [oneLine(describeCapture(full))]),
+    audit === null || record === null
+      ? NO_AUDIT
+      : audit.isCensus
+        ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
+        : `A simple random sample without replacement: ${formatNumber(audit.drawnCount)} posts picked, every post of the deal with the same chance (${record.size} asked for over all deals, seed ${record.seed}).`,
+    ...(missingCount === null ? [lacking('how many replies exist in the thread, and so what share was captured')] : []),
+  ]
+}
+
+function describePrecision({ breakdown, subject, audit }: Input): Line[] {
+  const size = `N = ${countPosts(subject, subject.postCount)}`
+  if (audit === null) return [`${size}.`, NO_AUDIT]
+  const { verdict, intervals, by } = subject.group
+  const { assisted, lead } = audit
+  const sizes = [
+    `${size}; n = ${formatNumber(audit.labelledCount)} of them labelled in the audit.`,
+    `${breakdown.audit === null ? '' : `${describeFlow(breakdown, breakdown.audit.origin, audit)} `}${describeDispositions(audit)}`,
+  ]
+  if (!verdict.isReady) return [...sizes, lacking(`shares that may be quoted: ${shortfallWords(verdict.missing[0])}`)]
+  const [level, words] = [formatLevel(breakdown.options.confidenceLevel), shareWords(subject.postCount)]
+  const { low, high } = lead === null ? { low: 0, high: 0 } : roundOutwards(lead)
+  const shares = intervals.map(
+    (one) => `${printableName(one.label)} ${words.share(one.share)}${one.low < one.high ? ` (${words.range(one)})` : ''}`,
+  )
+  const method =
+    assisted === undefined
+      ? 'A share is k of n labels, its interval the mid-P hypergeometric one; no model is in it.'
+      : `Labels and the model's predictions together give the shares (PPI++, R² ${assisted.explained.toFixed(2)}): ${formatNumber(audit.labelledCount)} labels say as much as ${Math.floor(assisted.worth)}.`
+  return [
+    ...sizes,
+    `Shares${audit.isCensus ? '' : `, each with its ${level} interval`}: ${shares.join(', ')}.`,
+    audit.isCensus
+      ? 'Every post was labelled: no sampling error remains for these posts.'
+      : `${method} Each interval holds by itself, for sampling error alone.`,
+    `Of two sides: ${LEAD_RULE}.`,
+    ...(lead === null
+      ? []
+      : [
+          `Difference between ${printableName(lead.ahead)} and ${printableName(lead.behind)}: ${formatCount(Math.round(lead.difference * 100), 'point')}${lead.low === lead.high ? '' : ` (${level} interval ${low} to ${high})`}.`,
+        ]),
+    ...(by === undefined
+      ? []
+      : byLines(by, {
+          capture: captureCountOf(breakdown, subject.deal?.dealId ?? null),
+          wording: wordingFor(Object.keys(audit.labelCounts), breakdown.scheme ?? null),
+        })),
+    'There is no margin of sampling error for any wider group of people.',
+  ]
+}
+
+function describeQuality({ breakdown, subject, audit, facts }: Input): Line[] {
+  const { runs = [], evidence = [], audit: record } = breakdown
+  const unknown = runs.reduce((total, { record: run, postCount }) => total + (run === null ? postCount : 0), 0)
+  const processed = [
+    ...tell(facts, 'processing'),
+    ...describeRuns(runs),
+    ...(evidence.length === 0
+      ? []
+      : [`Files by SHA-256: ${evidence.map(({ name, sha256 }) => `${printableName(name ?? 'standard input')} ${sha256}`).join(', ')}.`]),
+    ...(unknown === 0
+      ? []
+      : [
+          lacking(
+            `version and weights behind the labels of ${formatCount(unknown, 'post')}: keep FILE.run.json of classify beside its FILE`,
+          ),
+        ]),
+  ]
+  if (audit === null || record === null) return [...processed, NO_AUDIT]
+  const { errorCount, labelledCount, unansweredCount, agreement } = audit
+  const alphas = agreement.byLabel.map((one) => `${printableName(one.label)} ${alphaWords(one)}`)
+  return [
+    ...ask(facts, 'coders'),
+    ...tell(facts, 'adjudicator'),
+    `${formatCount(record.coders.length, 'coder')} labelled ${record.coders.map((coder) => coder.labelledCount).join(' and ')} posts of the audit.`,
+    ...subject.group.findings.filter(({ level }) => level === 'method').map((finding) => findingWords(finding)),
+    agreement.doubleCodedCount === 0
+      ? lacking('posts labelled by two coders, without which nothing checks the labels')
+      : `Krippendorff's alpha of each label, before any difference was settled: ${alphas.join('; ')}.`,
+    `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${formatNumber(unansweredCount)} none`}.`,
+    ...processed,
+  ]
+}
+
+const MAX_COMMAND_LENGTH = 1000
+
+/** What made the labels, a sentence a program: version, runtime, processor, command, and the hashes of weights, options and inputs. */
+export function describeRuns(runs: readonly RunOfPosts[]): string[] {
+  const known = runs.flatMap(({ record, postCount }) => (record === null ? [] : [{ ...record, postCount }]))
+  const programs = groupBy(known, ({ version, model, weights, optionsSha256 }) => JSON.stringify([version, model, weights, optionsSha256]))
+  return [...programs.values()].flatMap((same) => {
+    const [{ version, weights, optionsSha256, commit, runtime, command }] = same as [(typeof known)[number]]
+    const postCount = same.reduce((total, one) => total + one.postCount, 0)
+    const inputs = same.flatMap((one) =>
+      one.inputs.map(({ name, sha256 }) => `${printableName(name ?? 'a stream')} ${sha256 ?? 'not known'}`),
+    )
+    return [
+      `Labelled by software: ${formatCount(postCount, 'post')} by dealstance ${printableName(version)}${commit === null ? '' : `, commit ${printableName(commit)}`}, on ${printableName(runtime, 200)}, in run ${same.map(({ run }) => run).join(', ')}. Its command: ${printableName(command.map(shellWord).join(' '), MAX_COMMAND_LENGTH)}`,
+      `By SHA-256: ${weights === null ? '' : `weights of ${printableName(weights.model)} ${weights.sha256}, `}options ${optionsSha256}; inputs ${inputs.join(', ')}.`,
+    ]
+  })
 }
 
 /** Value of a disclosure's `schema`. */
-export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
+const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
 
 /** Source of the items. */
 const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
+
+/** One item of the checklist. */
+interface DisclosureItem {
+  /** From 1 to 11. */
+  readonly number: number
+  readonly title: string
+  /** `partial`: it has a statement and lacks a fact. */
+  readonly status: 'filled' | 'partial' | 'missing'
+  /** Whole sentences; empty when every fact is missing. */
+  readonly statements: readonly string[]
+  readonly missing: readonly Missing[]
+}
 
 /** The items that must accompany a published share, each filled or marked missing. */
 export interface Disclosure {
@@ -292,11 +299,11 @@ export interface Disclosure {
   readonly dealId: string | null
   readonly items: readonly DisclosureItem[]
   /** Works behind the methods that were used, and the tool. */
-  readonly references: readonly Reference[]
+  readonly references: readonly string[]
 }
 
 /** The deal to disclose, and facts that only people know. */
-export interface DisclosureOptions {
+interface DisclosureOptions {
   /** Needed where the breakdown holds several deals. */
   readonly dealId?: string
   readonly facts?: DisclosureFacts
@@ -310,53 +317,40 @@ export interface DisclosureOptions {
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several are there and none was named
  */
-export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions = {}): Disclosure {
-  const { dealId, facts = {}, figures = null } = options
+export function buildDisclosure(breakdown: Breakdown, { dealId, facts = {}, figures = null }: DisclosureOptions = {}): Disclosure {
   const subject = findSubject(breakdown, dealId)
-  const input = {
-    breakdown,
-    subject,
-    audit: subject.audit,
-    capture: captureCountOf(breakdown, subject.deal?.dealId ?? null),
-    facts,
-    figures,
-  }
-  const items = DISCLOSURE_ITEMS.map(({ title, fill }, index): DisclosureItem => {
-    const { statements, missing = [] } = fill(input)
+  const { audit, group, deal } = subject
+  const items = ITEMS.map(([title, linesOf], index): DisclosureItem => {
+    const lines = linesOf({ breakdown, subject, audit, facts, figures })
+    const statements = lines.filter((line) => typeof line === 'string')
+    const missing = lines.filter((line) => typeof line !== 'string')
     const status = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'
     return { number: index + 1, title, status, statements, missing }
   })
-  const { verdict } = subject.group
   return {
-    schema: DISCLOSURE_SCHEMA,
-    standard: DISCLOSURE_STANDARD,
-    dealId: subject.deal?.dealId ?? null,
-    items,
-    references: [...referencesOf(breakdown, subject.audit, verdict.isReady && subject.audit?.lead != null), toolReference(breakdown)],
+    ...{ schema: DISCLOSURE_SCHEMA, standard: DISCLOSURE_STANDARD, dealId: deal?.dealId ?? null, items },
+    references: referencesOf(breakdown, audit, group.verdict.isReady && audit?.lead != null),
   }
 }
 
 const MARK: Readonly<Record<DisclosureItem['status'], string>> = { filled: '', partial: ' (in part)', missing: ' (missing)' }
 
+/** "Missing: who paid for it (sponsor)": what to ask, and the name under which a facts file answers. @param quote around the name */
+export const missingWords = ({ what, fact }: Missing, quote = ''): string => `${what}${fact === null ? '' : ` (${quote}${fact}${quote})`}`
+
 /** A disclosure as Markdown: one section an item. What is missing stands in bold, with the name that a facts file gives it. */
-export function renderDisclosure(disclosure: Disclosure): string {
-  const { standard, dealId, items, references } = disclosure
+export function renderDisclosure({ standard, dealId, items, references }: Disclosure): string {
   const missingCount = items.filter(({ status }) => status !== 'filled').length
   const state = missingCount === 0 ? 'All items are filled.' : `${missingCount} of ${items.length} items miss something.`
-  const head = `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`
-  const works = references.map((one) => `- ${escapeMarkdown(one.work)} For ${escapeMarkdown(one.for)}.\n`)
-  return `${head}${items.map(renderItem).join('')}\n## To cite\n\n${works.join('')}`
+  return [
+    `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`,
+    ...items.map(({ number, title, status, statements, missing }) => {
+      const lacks = missing.map(({ what, fact }) => `- **Missing:** ${missingWords({ what: escapeMarkdown(what), fact }, '`')}`)
+      return `## ${number}. ${title}${MARK[status]}\n\n${[...statements.map((one) => `- ${escapeMarkdown(one)}`), ...lacks].join('\n')}\n`
+    }),
+    `## To cite\n\n${references.map((work) => `- ${escapeMarkdown(work)}\n`).join('')}`,
+  ].join('\n')
 }
 
 /** Renders a disclosure as JSON. */
-export function renderDisclosureJson(disclosure: Disclosure): string {
-  return `${JSON.stringify(disclosure, null, 2)}\n`
-}
-
-const renderItem = (item: DisclosureItem): string => `\n## ${item.number}. ${item.title}${MARK[item.status]}\n\n${linesOf(item)}\n`
-
-const linesOf = ({ statements, missing }: Pick<DisclosureItem, 'statements' | 'missing'>): string =>
-  [
-    ...statements.map((statement) => `- ${escapeMarkdown(statement)}`),
-    ...missing.map(({ what, fact }) => `- **Missing:** ${escapeMarkdown(what)}${fact === null ? '' : ` (\`${fact}\`)`}`),
-  ].join('\n')
+export const renderDisclosureJson = (disclosure: Disclosure): string => `${JSON.stringify(disclosure, null, 2)}\n`

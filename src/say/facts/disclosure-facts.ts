@@ -1,33 +1,30 @@
 import { PipelineError } from '../../base/errors.js'
-import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
-import type { ModelFigures } from './model-figures.js'
-import type { CiteSubject } from './wording.js'
 
-/** Facts that only people know, by their names in a facts file. */
-export const FACT_NAMES = [
-  'sponsor',
-  'conductor',
-  'contact',
-  'source',
-  'captureMethod',
-  'captureDates',
-  'postDates',
-  'codingScheme',
-  'labellingDates',
-  'coders',
-  'adjudicator',
-  'trainingData',
-  'processing',
-  'limitations',
-  'retrieval',
-  'ethics',
-  'availability',
-] as const
+/** Facts that files do not tell, by their names in a facts file: the words before each, and what to ask where it is missing. */
+export const FACTS = {
+  sponsor: ['Sponsor', 'who paid for it'],
+  conductor: ['Conducted by', 'who conducted it'],
+  contact: ['Contact', 'whom to ask'],
+  url: ['Address', 'the address of the thread (classify --url)'],
+  captureMethod: ['Captured by', 'how the posts were captured'],
+  retrieval: ['Search and filters', 'how the threads were searched for, filtered and chosen'],
+  postDates: ['Posts written', 'when the posts were written'],
+  captured: ['Captured', 'when the posts were captured (classify --captured)'],
+  labellingDates: ['Labelled', 'when the sample was labelled'],
+  codingScheme: ['Instructions for coders', 'the instructions that coders followed'],
+  trainingData: ['The model was trained on', 'what the model was trained on, and who labelled it'],
+  coders: ['Coders', 'who the coders were and how they were trained'],
+  adjudicator: ['Adjudicator', 'who settled differences'],
+  processing: ['Processing', 'what else was done to the posts'],
+  limitations: ['Limitations', 'what else limits the numbers'],
+  ethics: ['Ethics', 'what was asked of whom'],
+  availability: ['Availability', 'where the data are'],
+} as const satisfies Readonly<Record<string, readonly [title: string, question: string]>>
 
 /** Names of the facts that a facts file may hold. */
-export type FactName = (typeof FACT_NAMES)[number]
+export type FactName = keyof typeof FACTS
+export const FACT_NAMES = Object.keys(FACTS) as readonly FactName[]
+
 /** Facts of a study that only people know, by name. */
 export type DisclosureFacts = { readonly [Name in FactName]?: string }
 
@@ -47,36 +44,11 @@ export function parseFacts(value: unknown, where: string): DisclosureFacts {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail('facts as a JSON object', value)
   return Object.fromEntries(
     Object.entries(value as { readonly [key: string]: unknown }).map(([name, text]) => {
-      if (!FACT_NAMES.some((known) => known === name)) return fail('facts by their names', name)
+      if (!Object.hasOwn(FACTS, name)) return fail('facts by their names', name)
       if (typeof text !== 'string' || text.trim() === '' || text.length > MAX_FACT_LENGTH) {
         return fail(`${name} as a text of 1 to ${MAX_FACT_LENGTH} characters`, text)
       }
       return [name, text.trim()]
     }),
   )
-}
-
-/** One item of the checklist. `partial`: it has a statement and lacks a fact. */
-export interface DisclosureItem {
-  /** From 1 to 11. */
-  readonly number: number
-  readonly title: string
-  readonly status: 'filled' | 'partial' | 'missing'
-  /** Whole sentences; empty when every fact is missing. */
-  readonly statements: readonly string[]
-  /** Unknown facts, each with its name in a facts file; null for a fact that no facts file can give. */
-  readonly missing: readonly { readonly what: string; readonly fact: FactName | null }[]
-}
-
-export type FilledItem = Pick<DisclosureItem, 'statements'> & Partial<Pick<DisclosureItem, 'missing'>>
-
-/** Source of the items' statements. */
-export interface DisclosureInput {
-  readonly breakdown: Breakdown
-  readonly subject: CiteSubject
-  readonly audit: GroupAudit | null
-  readonly capture: CaptureCount
-  readonly facts: DisclosureFacts
-  /** Figures of the model, or of the base model of a learnt one; null where there are none. */
-  readonly figures: ModelFigures | null
 }

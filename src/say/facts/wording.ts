@@ -60,7 +60,7 @@ export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): 
 /** "in @dana's X thread", "in one X thread", "in 3 threads", "under one YouTube video", "in one file"; the longest first. */
 export function placesOf({ threadCount, group, postCount, audit }: CiteSubject): string[] {
   if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2)) return ['in one file']
-  return placeNames(audit?.place ?? { platform: null, opener: null }, threadCount ?? 1)
+  return placeNames(audit?.place ?? { platform: null, opener: null, url: null }, threadCount ?? 1)
 }
 
 /** The same of threads by their opening posts. */

@@ -24,14 +24,3 @@ function toMarkup(value: HtmlValue): string {
   if (typeof value === 'number') return String(value)
   return 'markup' in value ? value.markup : value.map(toMarkup).join('')
 }
-
-/** A table that scrolls by itself. The first column has names, the others numbers; `label` names it for screen readers. */
-export const table = (
-  label: string,
-  heads: readonly HtmlValue[],
-  rows: readonly (readonly [name: HtmlValue, ...numbers: readonly HtmlValue[]])[],
-): Markup =>
-  html`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table>
-<thead><tr>${heads.map((head, index) => html`<th scope="col"${index === 0 ? null : trusted(' class="number"')}>${head}</th>`)}</tr></thead>
-<tbody>${rows.map(([name, ...numbers]) => html`<tr><th scope="row">${name}</th>${numbers.map((number) => html`<td class="number">${number}</td>`)}</tr>`)}</tbody>
-</table></div>`

@@ -136,8 +136,8 @@ nav a { display: inline-block; padding-block: .5rem; }
 .light.ready { border-color: var(--s3); }
 #finding { padding-top: 1rem; }
 .columns { columns: 28rem 2; column-gap: 2rem; margin-block: 1rem; }
-.columns > .picture, .columns > .scroll, .side, .cautions { break-inside: avoid; }
-.columns > h2, .columns > h3, .columns > h2 + p, .columns > .scroll, .side .name { break-after: avoid; }
+.columns > .picture, .side, .cautions { break-inside: avoid; }
+.columns > h2, .columns > h3, .columns > h2 + p, .side .name { break-after: avoid; }
 .columns > h3 { margin-top: 0; }
 .columns > h2 { margin-top: 1.25rem; padding-top: 0; border: 0; font-size: 1.1875rem; }
 .id { white-space: nowrap; }
@@ -155,11 +155,6 @@ details.fold[open] { padding-bottom: 1rem; }
 p.cautions { padding-inline-start: 1rem; }
 .picture { margin: 0 0 1rem; max-width: 32rem; border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
 .picture svg { display: block; width: 100%; height: auto; }
-.scroll { overflow-x: auto; max-width: 100%; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { text-align: start; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; }
-thead th { font-weight: 600; }
-.number { text-align: end; }
 .s0 { --own: var(--s0); } .s1 { --own: var(--s1); } .s2 { --own: var(--s2); } .s3 { --own: var(--s3); } .s4 { --own: var(--s4); }
 .symbol, .badge { color: var(--own); }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 0 2rem; }
@@ -187,12 +182,11 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
 @media print {
   #posts, .take, nav, .skip, button, details.fold:not([open]), .fold .picture { display: none; }
   section { break-inside: auto; }
-  .picture, .quote, article, tr, .cautions { break-inside: avoid; }
+  .picture, .quote, article, .cautions { break-inside: avoid; }
   .columns { columns: auto; }
   .side { break-inside: auto; }
   h2, h3 { break-after: avoid; }
   a { color: inherit; }
-  .scroll { overflow: visible; }
   body { font-size: 10.5pt; }
 }
 [hidden] { display: none; }

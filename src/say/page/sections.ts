@@ -4,18 +4,16 @@ import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
 import type { ReportChart } from '../charts/chart-context.js'
 import { cite } from '../cite/cite.js'
-import { buildDisclosure } from '../disclosure/disclosure.js'
-import type { DisclosureItem } from '../facts/disclosure-facts.js'
+import { buildDisclosure, type Disclosure, missingWords } from '../disclosure/disclosure.js'
 import type { ShownLabel } from '../facts/hand-labels.js'
 import { lookOf } from '../facts/label-colours.js'
-import { reliabilityRows } from '../facts/reliability.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
 import { type ReportGroup, sampleWords } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
 import { formatTime } from '../format/format-value.js'
 import { cautionWords } from '../rules/finding-words.js'
 import { LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
-import { type HtmlValue, html, type Markup, table, trusted } from './html.js'
+import { type HtmlValue, html, type Markup, trusted } from './html.js'
 import { anchorOf, type PostListOptions } from './post-list.js'
 import type { buildReportCharts, GroupCharts } from './render-report-charts.js'
 
@@ -48,7 +46,6 @@ export function citeSection(input: ReportInput, groups: readonly ReportGroup[]):
 ${quotable.map(
   ({ name, dealId }) => html`<h3>${name}</h3>
 ${citation(input, dealId)}
-${reliability(input, dealId, name)}
 ${disclosure(input, dealId)}`,
 )}
 </section>`
@@ -64,17 +61,6 @@ function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue 
   }
 }
 
-function reliability({ breakdown: { audit } }: ReportInput, dealId: string | null, name: string): HtmlValue {
-  const group = dealId === null ? audit?.overall : audit?.deals.find((deal) => deal.dealId === dealId)
-  const rows = group ? reliabilityRows(group.agreement) : []
-  if (rows.length === 0) return null
-  return table(
-    `Agreement of coders on posts that two or more labelled, before any was settled: ${name}`,
-    ['of', 'measure', 'value', 'alike'],
-    rows.map(({ of, measure, value, alike }) => [isolate(of), measure, value, alike]),
-  )
-}
-
 function disclosure({ breakdown, facts, figures }: ReportInput, dealId: string | null): HtmlValue {
   const { standard, items, references } = buildDisclosure(breakdown, {
     figures,
@@ -85,11 +71,11 @@ function disclosure({ breakdown, facts, figures }: ReportInput, dealId: string |
   return html`<details><summary>Disclosure: ${items.length} items, ${missingCount === 0 ? 'all complete' : `${missingCount} incomplete`}</summary>
 <p class="soft">Items of the ${standard}.</p>
 <ol>${items.map(disclosureItem)}</ol>
-${references.length === 0 ? null : html`<p>Works behind the methods:</p><ul>${references.map(({ work }) => html`<li>${work}</li>`)}</ul>`}</details>`
+<p>Works behind the methods:</p><ul>${references.map((work) => html`<li>${work}</li>`)}</ul></details>`
 }
 
-const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup =>
-  html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
+const disclosureItem = ({ title, statements, missing }: Disclosure['items'][number]): Markup =>
+  html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map((one) => html` <i>Missing: ${missingWords(one)}.</i>`)}</li>`
 
 const QUOTED_COUNT = 3
 

@@ -18,7 +18,7 @@ describe('the place of threads', () => {
     ['a guessed author', root('dana', { url: 'https://x.com/a/status/1', isAuthorInferred: true }), 'X', null],
     ['no author', root(null, { url: 'https://x.com/a/status/1' }), 'X', null],
   ])('is read from %s', (_, post, platform, opener) => {
-    expect(placeOf([post], 1)).toEqual({ platform, opener })
+    expect(placeOf([post], 1)).toMatchObject({ platform, opener })
   })
 
   it('names no account of several threads, and no platform where they differ', () => {
@@ -26,9 +26,9 @@ describe('the place of threads', () => {
       root('dana', { url: 'https://x.com/dana/status/1' }),
       root('ed', { url: 'https://www.reddit.com/r/a/comments/1' }),
     ]
-    expect(placeOf([one, root('ed', { url: 'https://x.com/ed/status/2' })], 2)).toEqual({ platform: 'X', opener: null })
-    expect(placeOf([one, other], 2)).toEqual({ platform: null, opener: null })
-    expect(placeOf([], 1)).toEqual({ platform: null, opener: null })
-    expect(placeOf([one], 3), 'two threads without their opening posts').toEqual({ platform: null, opener: null })
+    expect(placeOf([one, root('ed', { url: 'https://x.com/ed/status/2' })], 2)).toMatchObject({ platform: 'X', opener: null })
+    expect(placeOf([one, other], 2)).toMatchObject({ platform: null, opener: null })
+    expect(placeOf([], 1)).toMatchObject({ platform: null, opener: null })
+    expect(placeOf([one], 3), 'two threads without their opening posts').toMatchObject({ platform: null, opener: null })
   })
 })

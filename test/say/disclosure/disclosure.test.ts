@@ -31,16 +31,19 @@ describe('buildDisclosure', () => {
 
   it('fills what the breakdown knows and marks the rest missing, item by item', () => {
     expect(statusOf(buildDisclosure(breakdownOf()))).toBe('fmpfpmmffpf')
-    const [, sponsor, , , sample, , , precision, weights] = buildDisclosure(breakdownOf()).items
+    const [, sponsor, , , sample, source, dates, precision] = buildDisclosure(breakdownOf()).items
     expect(sponsor?.missing.map(({ fact }) => fact)).toEqual(['sponsor', 'conductor', 'contact'])
     expect(sample?.statements[0]).toBe(
-      'From the captured posts 150 were picked at random without replacement (every post of the deal with the same chance; 150 asked for over all deals, seed 1); every post had a known chance to be picked.',
+      'A simple random sample without replacement: 150 posts picked, every post of the deal with the same chance (150 asked for over all deals, seed 1).',
     )
-    expect(precision?.statements).toContain(
-      'Margins at 95% for the shares among these posts: retreat ±6.5 points, shrewd pivot 24% to 36%, neither 17% to 28%. They cover sampling error alone; each holds at that level by itself, all together at 85% at least.',
-    )
-    expect(weights?.statements[1]).toBe(
-      'A share is the part of the labels; its interval is the mid-P hypergeometric one. No model is in it.',
+    expect(source?.missing[0]).toEqual({ what: 'the address of the thread (classify --url)', fact: 'url' })
+    expect(dates?.missing[1]).toEqual({ what: 'when the posts were captured (classify --captured)', fact: 'captured' })
+    expect(precision?.statements).toEqual(
+      expect.arrayContaining([
+        'N = 400 replies; n = 150 of them labelled in the audit.',
+        'Shares, each with its 95% interval: retreat 48% (41% to 55%), shrewd pivot 30% (24% to 36%), neither 22% (17% to 28%).',
+        'A share is k of n labels, its interval the mid-P hypergeometric one; no model is in it. Each interval holds by itself, for sampling error alone.',
+      ]),
     )
   })
 
@@ -69,7 +72,7 @@ describe('buildDisclosure', () => {
     const plain = buildDisclosure({ ...breakdownOf(), audit: null })
     expect(statusOf(plain)).toBe('fmpfmmmpfpf')
     expect(JSON.stringify(plain)).toContain('a random sample labelled by hand: run npm run audit, then aggregate --audit')
-    expect(JSON.stringify(plain)).not.toContain('±')
+    expect(JSON.stringify(plain)).not.toContain('interval')
   })
 
   it('never gives a margin for a wider group, and says so', () => {
@@ -90,7 +93,7 @@ describe('renderDisclosure', () => {
     )
     expect(text).toContain('- **Missing:** how the threads were searched for, filtered and chosen (`retrieval`)\n')
     expect(renderDisclosure(buildDisclosure(breakdownOf(), { facts: { retrieval: 'All replies.', ethics: 'Nobody is named.' } }))).toMatch(
-      /- Search and filters: All replies\.\n[\s\S]*- Nobody is named\.\n/,
+      /- Search and filters: All replies\.\n[\s\S]*- Ethics: Nobody is named\.\n/,
     )
     const placed = renderDisclosure(
       buildDisclosure(
@@ -99,7 +102,7 @@ describe('renderDisclosure', () => {
         }),
       ),
     )
-    expect(placed).toContain('- Platform: X\n- **Missing:** the address of the thread (`source`)\n')
+    expect(placed).toContain('- Platform: X\n- Address: https://x.com/dana/status/1\n')
     expect(JSON.parse(renderDisclosureJson(buildDisclosure(breakdownOf())))).toEqual(buildDisclosure(breakdownOf()))
   })
 

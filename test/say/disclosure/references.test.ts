@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
-import { toolReference } from '../../../src/say/disclosure/references.js'
 import { parseModelFigures } from '../../../src/say/facts/model-figures.js'
 import { recordOf } from '../../base/thread/run-example.js'
 import { breakdownOf } from '../cite/cite-example.js'
 
-const worksOf = (...given: Parameters<typeof buildDisclosure>): string =>
-  buildDisclosure(...given)
-    .references.map(({ work }) => work)
-    .join('\n')
+const worksOf = (...given: Parameters<typeof buildDisclosure>): string => buildDisclosure(...given).references.join('\n')
 
 describe('the works behind a disclosure', () => {
   it('are those whose methods gave its numbers', () => {
@@ -23,8 +19,9 @@ describe('the works behind a disclosure', () => {
   it('name the tool as CITATION.cff does, in the versions that labelled posts', () => {
     const cff = readFileSync('CITATION.cff', 'utf8')
     const runs = ['1.0.0', '1.1.0'].map((version) => ({ run: version, postCount: 1, record: recordOf({ version }) }))
-    const { work } = toolReference({ ...breakdownOf(), runs })
-    expect(work).toBe('The dealstance maintainers: dealstance, version 1.0.0 and 1.1.0 (computer software, MIT licence).')
+    expect(buildDisclosure({ ...breakdownOf(), runs }).references.at(-1)).toBe(
+      'The dealstance maintainers: dealstance, version 1.0.0 and 1.1.0 (computer software, MIT licence).',
+    )
     for (const line of ['title: dealstance\n', '  - name: The dealstance maintainers\n', 'license: MIT\n']) expect(cff).toContain(line)
   })
 })

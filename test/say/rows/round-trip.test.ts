@@ -62,7 +62,10 @@ describe('Parquet of scored posts', () => {
   it('has typed columns, with one probability column per label', async () => {
     const table = await createScoredParquet(scheme)
     const post = scoredPost(RETREAT, { createdAt: '2026-03-04T05:06:07.000Z', flags: ['truncated'] })
-    const bytes = Buffer.concat([table.add([post, scoredPost('unscored', { id: 'other', createdAt: '2026-03-04', run: 'r1' }, [])]), table.end()])
+    const bytes = Buffer.concat([
+      table.add([post, scoredPost('unscored', { id: 'other', createdAt: '2026-03-04', run: 'r1' }, [])]),
+      table.end(),
+    ])
     const { schema, num_rows } = parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
     expect(num_rows).toBe(2n)
     const types = Object.fromEntries(schema.slice(1).map(({ name, type, converted_type }) => [name, converted_type ?? type]))
