@@ -19,7 +19,7 @@ export interface RunRecord {
   readonly inputs: readonly { readonly name: string | null; readonly sha256: string | null }[]
   /** Commit of the clone; `…-dirty` with changes, null where it is not known. */
   readonly commit: string | null
-  /** For example "Node 20.20.2". */
+  /** For example "Node 20.20.2, linux x64 (avx2 avx512_vnni), onnxruntime-node 1.30.0". */
   readonly runtime: string
   /** Words of the command that decide labels, files without their folders. */
   readonly command: readonly string[]

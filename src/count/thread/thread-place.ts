@@ -23,7 +23,7 @@ export interface ThreadPlace {
   readonly platform: string | null
   /** Account of the opening post, with the platform's prefix. Null for several threads, and for names that are not handles. */
   readonly opener: string | null
-  /** Address of the opening post; null for several. */
+  /** Address of the opening post; null for several addresses. */
   readonly url: string | null
 }
 
@@ -41,8 +41,8 @@ export function placeOf(roots: readonly Post[], threadCount: number): ThreadPlac
   const isKnown = threadCount === 1 && more.length === 0 && root?.meta['isAuthorInferred'] !== true
   const name = (isKnown && root?.author?.replace(/^@|^u\//, '')) || ''
   const common = others.length === 0 && roots.length >= threadCount ? platform : null
-  const url = root !== undefined && more.length === 0 ? (addressOf(root)?.href ?? null) : null
-  return { platform: common, opener: HANDLE.test(name) ? `${PREFIXES[common ?? ''] ?? ''}${name}` : null, url }
+  const [url = null, ...further] = new Set(roots.map((one) => addressOf(one)?.href ?? null))
+  return { platform: common, opener: HANDLE.test(name) ? `${PREFIXES[common ?? ''] ?? ''}${name}` : null, url: further.length === 0 ? url : null }
 }
 
 function platformOf(root: Post): string | null {

@@ -341,7 +341,10 @@ export const missingWords = ({ what, fact }: Missing, quote = ''): string => `${
 /** A disclosure as Markdown: one section an item. What is missing stands in bold, with the name that a facts file gives it. */
 export function renderDisclosure({ standard, dealId, items, references }: Disclosure): string {
   const missingCount = items.filter(({ status }) => status !== 'filled').length
-  const state = missingCount === 0 ? 'All items are filled.' : `${missingCount} of ${items.length} items miss something.`
+  const state =
+    missingCount === 0
+      ? 'All items are filled.'
+      : `${missingCount} of ${items.length} items miss something: a name in brackets is that of a text in FILE.facts.json beside FILE.`
   return [
     `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`,
     ...items.map(({ number, title, status, statements, missing }) => {

@@ -10,7 +10,7 @@ export const FACTS = {
   retrieval: ['Search and filters', 'how the threads were searched for, filtered and chosen'],
   postDates: ['Posts written', 'when the posts were written'],
   captured: ['Captured', 'when the posts were captured (classify --captured)'],
-  labellingDates: ['Labelled', 'when the sample was labelled'],
+  labellingDates: ['Labels recorded', 'when the sample was labelled'],
   codingScheme: ['Instructions for coders', 'the instructions that coders followed'],
   trainingData: ['The model was trained on', 'what the model was trained on, and who labelled it'],
   coders: ['Coders', 'who the coders were and how they were trained'],

@@ -87,7 +87,7 @@ describe('renderDisclosure', () => {
     const text = renderDisclosure(buildDisclosure(breakdownOf()))
     expect(text.match(/^## \d+\. /gm)).toHaveLength(11)
     expect(text).toContain('# Disclosure: acme-lease\n\nItems of the AAPOR Code')
-    expect(text).toContain('6 of 11 items miss something.')
+    expect(text).toContain('6 of 11 items miss something: a name in brackets')
     expect(text).toContain(
       '## 2. Who sponsored the research and who conducted it (missing)\n\n- **Missing:** who paid for it (`sponsor`)\n',
     )
@@ -102,7 +102,7 @@ describe('renderDisclosure', () => {
         }),
       ),
     )
-    expect(placed).toContain('- Platform: X\n- Address: https://x.com/dana/status/1\n')
+    expect(placed).toContain('- Platform: X\n- Address: https&#58;//x.com/dana/status/1\n')
     expect(JSON.parse(renderDisclosureJson(buildDisclosure(breakdownOf())))).toEqual(buildDisclosure(breakdownOf()))
   })
 

@@ -46,6 +46,7 @@ export const CLASSIFY_OPTIONS = {
   ...JUDGING_OPTIONS,
   ...READING_OPTIONS,
   columns: { ...READING_OPTIONS.columns, help: `your names for ${POST_FIELDS.join(', ')}` },
+  url: { type: 'text', value: 'URL', help: 'address of the thread, where its posts name none' },
   name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
   'any-language': { type: 'flag', help: "score posts in all languages, not only the model's" },
   ...SCHEME_OPTION,

@@ -4,7 +4,7 @@ import { sha256Of } from '../../../base/text/sha256-text.js'
 import { type RunRecord, runIdOf } from '../../../base/thread/run-record.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { readCommit, readVersion } from '../../node/file/package-root.js'
+import { readCommit, readRuntime, readVersion } from '../../node/file/package-root.js'
 import { hashContent } from '../../node/file/read-source.js'
 import { hashModel } from '../../node/model/load-model.js'
 import { type GivenOption, givenOptions } from '../kit/command.js'
@@ -36,7 +36,7 @@ export async function recordRun(parts: RunParts): Promise<RunRecord> {
     optionsSha256: await hashOptions(parts),
     inputs,
     commit: readCommit(),
-    runtime: `Node ${process.versions.node}`,
+    runtime: readRuntime(),
     command: ['classify', ...paths.map((path) => basename(path)), ...decisive(options).flatMap(shownWords)],
   }
   const record = { run: runIdOf(known), ...known }

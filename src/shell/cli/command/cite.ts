@@ -28,8 +28,11 @@ const CITE = {
     ...ESTIMATE_OPTIONS,
     corrects: { type: 'text', value: 'OLD', help: 'the former audit, or scored file with its audit: prints one sentence of correction' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
-    disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR disclosure there, as .md or .json, also on a refusal' },
-    facts: { type: 'text', value: 'FILE', help: 'with --disclosure: facts that only you know, as JSON; report --help lists them' },
+    disclosure: {
+      type: 'text',
+      value: 'FILE',
+      help: 'write the AAPOR disclosure there, as .md or .json, also on a refusal; report --help tells how to fill it',
+    },
     audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
     ...SCHEME_OPTION,
   },
@@ -37,7 +40,7 @@ const CITE = {
     'npm run cite -- scored.jsonl',
     'npm run cite -- scored.jsonl --deal xai-anthropic --short',
     'npm run cite -- scored.jsonl --corrects printed/scored.audit.jsonl',
-    'npm run cite -- scored.jsonl --disclosure disclosure.md --facts facts.json',
+    'npm run cite -- scored.jsonl --disclosure disclosure.md',
   ],
   notes: `cite refuses with exit code 65, and says what to do:
 - Nobody labelled a sample, it has fewer than 30 posts, or some are not labelled yet.
@@ -52,10 +55,7 @@ export function cite(argv: readonly string[], io: CliIo): Promise<number> {
 
 async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly string[], context: CommandContext) {
   if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
-  const { facts: factsPath, disclosure: disclosurePath, deal: dealId } = options
-  if (factsPath !== undefined && disclosurePath === undefined) {
-    throw usageError('expected --facts together with --disclosure FILE, got it alone. See --help.')
-  }
+  const { disclosure: disclosurePath, deal: dealId } = options
   if (disclosurePath === '-') {
     throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
   }
@@ -63,7 +63,7 @@ async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly s
   const alone = options.short ? '--short' : corrects === undefined ? null : '--corrects'
   if (alone !== null && (options.format ?? options.by ?? (options.short ? corrects : undefined)) !== undefined)
     throw usageError(`expected ${alone} alone, got it beside --format, --by or --corrects. See --help.`)
-  checkPaths(inputs, { read: [factsPath, options.audit, options.scheme, options.corrects], outputs: [options.out, disclosurePath] })
+  checkPaths(inputs, { read: [options.audit, options.scheme, options.corrects], outputs: [options.out, disclosurePath] })
   const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
   if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
   const { paths, ...taken } = await takeAudit(options, inputs, context)
@@ -72,8 +72,11 @@ async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly s
   const files = { scored: paths, audit: (audited && taken.audit?.path) ?? null }
   const deal = dealId === undefined ? {} : { dealId }
   if (disclosurePath !== undefined) {
-    const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
-    const disclosure = buildDisclosure(breakdown, { facts, figures: await disclosedFiguresOf(breakdown), ...deal })
+    const disclosure = buildDisclosure(breakdown, {
+      facts: await readFacts(paths, context),
+      figures: await disclosedFiguresOf(breakdown),
+      ...deal,
+    })
     const render = disclosureFormOf(disclosurePath) === 'json' ? renderDisclosureJson : renderDisclosure
     await withOutput(disclosurePath, context.io, (output) => output.write(render(disclosure)))
     const missing = disclosure.items.filter(({ status }) => status !== 'filled').map(({ number }) => number)

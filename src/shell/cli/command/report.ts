@@ -38,7 +38,6 @@ const OPTIONS = {
   audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
   svg: { type: 'text', value: 'DIR', help: 'write every picture there as SVG' },
   png: { type: 'text', value: 'DIR', help: 'as PNG, each with a description in words' },
-  facts: { type: 'text', value: 'FILE', help: 'facts that only you know (sponsor, dates, coders), as JSON, for the disclosure' },
   ...SCHEME_OPTION,
   ...ESTIMATE_OPTIONS,
   credit: { type: 'text', value: 'TEXT', help: 'source of the posts; default: platform, opening author, days and link' },
@@ -59,7 +58,7 @@ const REPORT = {
   ],
   notes: `The page holds every post in full. It needs no server.
 With --svg or --png alone, no page is written.
-Names in --facts: ${FACT_NAMES.join(', ')}.`,
+What no file tells fills the disclosure from scored.facts.json beside scored.jsonl, as texts under these names: ${FACT_NAMES.join(', ')}.`,
 } as const satisfies CommandForm
 
 export function report(argv: readonly string[], io: CliIo): Promise<number> {
@@ -68,9 +67,9 @@ export function report(argv: readonly string[], io: CliIo): Promise<number> {
 
 async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly string[], context: CommandContext) {
   const { io } = context
-  const { audit, facts, scheme } = options
+  const { audit, scheme } = options
   const { out, svg, png } = options
-  checkPaths(inputs, { read: [audit, facts, scheme], outputs: [out] })
+  checkPaths(inputs, { read: [audit, scheme], outputs: [out] })
   const isPage = out !== undefined || (svg ?? png) === undefined
   chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
   if (isPage && options.out === undefined && io.stdout.isTTY === true) {
@@ -85,7 +84,7 @@ async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly s
     audit: audited?.audit ?? null,
     scheme: taken.scheme,
     figures: model === null ? null : await readKeptFigures(model, scheme ?? null),
-    facts: facts === undefined ? null : await readFacts(facts, context),
+    facts: await readFacts(paths, context),
   }
   if (isPage) {
     const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')

@@ -9,7 +9,7 @@ import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
 import { OwnTypeFinder, type OwnTypes, ownTypesOf } from '../../../say/rows/source-columns.js'
 import { type InputSource, isFolder, nameOf, openSource, sampleLines } from '../../node/file/read-source.js'
-import type { CommandContext } from '../kit/command.js'
+import { type CommandContext, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { checkHeldCount } from './held-limit.js'
 import { givenSource, naming, parseColumns, type ReadingChoices, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
@@ -116,6 +116,8 @@ async function openTogether(
     progress.end()
   }
   const summary = counter.summarise('jsonl', reason)
+  if (options.url !== undefined)
+    throw usageError(`expected --url with one thread, got ${name}, which is read thread by thread. Leave it out.`)
   context.log.info(`${name}: ${formatIngestSummary(summary)}`)
   if (summary.postCount === 0) warnNoPosts(context.log, [summary])
   return {

@@ -154,11 +154,15 @@ export function sayApart(files: readonly Pick<ScoredFile['files'][number], 'apar
   }
 }
 
-export async function readFacts(path: string, { io }: CommandContext): Promise<DisclosureFacts> {
+/** The facts for the disclosure in `scored.facts.json` beside `scored.jsonl`; none without such a file. */
+export async function readFacts([first = '-']: readonly string[], { io, log }: CommandContext): Promise<DisclosureFacts> {
+  const path = auditPathBeside(first).replace(/audit\.jsonl$/, 'facts.json')
+  if (first === '-' || !isThere(path)) return {}
   const value = parseJson(await readInput(path, { stdin: io.stdin }), (cause) => {
     const message = `${path}: expected facts as a JSON object, got text that is not JSON. Give an object of texts, such as {"sponsor": "…"}.`
     throw new PipelineError('DISCLOSURE_FACTS_INVALID', message, { cause })
   })
+  log.info(`${path}: facts for the disclosure`)
   return parseFacts(value, path)
 }
 

@@ -48,6 +48,8 @@ export const LAYOUT_OPTIONS = {
 /** Options of reading, and the labels that the column `given` may hold. */
 export interface ReadingChoices extends OptionValues<typeof READING_OPTIONS>, Partial<OptionValues<typeof LAYOUT_OPTIONS>> {
   readonly given?: string | undefined
+  /** Address of the one thread that is read. */
+  readonly url?: string | undefined
   readonly labels?: readonly string[]
 }
 
@@ -115,7 +117,19 @@ export async function readInputs(
   for (const { code, message } of skips) context.log.warn(`skipped: ${message} (${code})`)
   const summaries = results.map(({ summary }) => summary)
   if (posts.length === 0) warnNoPosts(context.log, summaries)
-  return { posts, threads, ownColumns: [...new Set(results.flatMap(({ ownColumns = [] }) => ownColumns))] }
+  const named = options.url === undefined ? { posts, threads } : withAddress({ posts, threads }, options.url)
+  return { ...named, ownColumns: [...new Set(results.flatMap(({ ownColumns = [] }) => ownColumns))] }
+}
+
+/** Gives the opening posts of the only thread its address, where they have none. @throws {PipelineError} `USAGE_OPTION_INVALID` */
+function withAddress({ posts, threads }: Pick<Inputs, 'posts' | 'threads'>, url: string): Pick<Inputs, 'posts' | 'threads'> {
+  const [thread, ...others] = threads
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '') || thread === undefined || others.length > 0)
+    throw usageError(`expected --url with the web address of the one thread, got "${url}" for ${formatCount(threads.length, 'thread')}.`)
+  const isNamed = ({ meta }: Post): boolean => meta.role !== 'root' || meta.url !== undefined
+  // Posts and threads hold the same objects.
+  const named = new Map(posts.map((post) => [post, isNamed(post) ? post : { ...post, meta: { ...post.meta, url } }]))
+  return { posts: [...named.values()], threads: [{ ...thread, posts: thread.posts.map((post) => named.get(post) ?? post) }] }
 }
 
 /** Parses `--captured`; a day alone counts from its noon. */

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -15,6 +17,24 @@ function findRoot(folder: string): string {
 
 export function readVersion(): string {
   return (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { readonly version: string }).version
+}
+
+/** Features of processors by which the arithmetic of encoders differs. */
+const FEATURES = /^(?:avx2|avx_vnni|avx512f|avx512_vnni|amx_int8|asimddp|i8mm)$/
+
+/** All that may change the last digit of a probability: Node, system, processor, and the runtime of encoders where it is there. */
+export function readRuntime(): string {
+  const { platform, arch, versions } = process
+  let [features, onnx]: [string[], string] = [[], '']
+  try {
+    const flags = platform === 'linux' ? /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8')) : null
+    features = flags?.[1]?.split(' ').filter((flag) => FEATURES.test(flag)) ?? []
+    onnx = `, onnxruntime-node ${(createRequire(import.meta.url)('onnxruntime-node/package.json') as { readonly version: string }).version}`
+  } catch {
+    // No processor that tells its features, or no such package.
+  }
+  const processor = features.join(' ') || (cpus()[0]?.model ?? 'processor not known')
+  return `Node ${versions.node}, ${platform} ${arch} (${processor})${onnx}`
 }
 
 let commit: string | null | undefined

@@ -27,6 +27,13 @@ describe('classify in a pipe', () => {
     expect(stderr).not.toContain(ESCAPE)
   })
 
+  it('gives the opening posts the address of --url', async () => {
+    const url = 'https://x.com/dana/status/1'
+    const posts = records((await classify([SAMPLE, '--url', url])).stdout) as { meta: { role: string; url?: string } }[]
+    expect(posts).toHaveLength(18)
+    for (const { meta } of posts) expect(meta.url).toBe(meta.role === 'root' ? url : undefined)
+  })
+
   it('scores a thread of another shape, and leaves out what is not in English, corpus/samples/apple-siri.txt', async () => {
     const scored = async (...options: string[]) => records((await classify(['corpus/samples/apple-siri.txt', ...options])).stdout)
     const foreign = (await scored()).filter(({ status }) => status !== 'scored')

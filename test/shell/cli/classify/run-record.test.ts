@@ -40,7 +40,7 @@ describe('the record of a run', () => {
       optionsSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       inputs: [{ name: 'xai-compute.txt', sha256 }],
       commit: expect.toSatisfy((commit: unknown) => commit === null || /^[0-9a-f]{40}(?:-dirty)?$/.test(String(commit))),
-      runtime: `Node ${process.versions.node}`,
+      runtime: expect.stringMatching(new RegExp(`^Node ${process.versions.node}, ${process.platform} ${process.arch} \\([^)]+\\)`)),
       command: ['classify', 'xai-compute.txt', '--model', 'linear-en'],
     })
   })

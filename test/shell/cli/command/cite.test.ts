@@ -141,8 +141,8 @@ describe('cite', () => {
   })
 
   it('writes the disclosure beside the sentence, and beside a refusal', async () => {
-    const facts = folder.write('facts.json', JSON.stringify({ sponsor: 'The newsroom itself' }))
-    const ran = await cite(AUDITED, '--disclosure', folder.path('d.md'), '--facts', facts)
+    folder.write('scored.facts.json', JSON.stringify({ sponsor: 'The newsroom itself' }))
+    const ran = await cite(AUDITED, '--disclosure', folder.path('d.md'))
     expect(ran.code).toBe(0)
     expect(ran.stderr).toMatch(/disclosure written to .*d\.md: something is missing in items 2, 3, 5/)
     expect(folder.read('d.md')).toContain('- Sponsor: The newsroom itself')
@@ -152,7 +152,7 @@ describe('cite', () => {
   })
 
   it('refuses facts that are none', async () => {
-    const argv = ['--disclosure', folder.path('x.md'), '--facts', SCORED]
-    expectRefusal(await citeFile(SCORED, ...argv), 65, 'DISCLOSURE_FACTS_INVALID')
+    folder.write('scored.facts.json', SCORED)
+    expectRefusal(await cite(AUDITED, '--disclosure', folder.path('x.md')), 65, 'DISCLOSURE_FACTS_INVALID')
   })
 })

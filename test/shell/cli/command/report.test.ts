@@ -46,10 +46,10 @@ describe('report', () => {
     for (const text of texts) expect(words(text)).toContain('Replies to @oriel on X')
   })
 
-  it('uses the facts of --facts', async () => {
+  it('uses the facts beside the scored file', async () => {
     const { folder, scored } = project()
-    const facts = folder.write('facts.json', JSON.stringify({ sponsor: 'The sponsor of the test' }))
-    const { stdout } = await runWell(['report', scored, '--facts', facts])
+    folder.write('scored.facts.json', JSON.stringify({ sponsor: 'The sponsor of the test' }))
+    const { stdout } = await runWell(['report', scored])
     expect(stdout).toContain('The sponsor of the test')
   })
 
