@@ -2,8 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { benchmarkLines } from '../../scripts/benchmark/benchmark-posts.js'
 import { type BenchmarkCase, CASES, megabytesOf, type Place, runNode } from '../../scripts/benchmark/cases.js'
 import { benchmark, chooseCases, measureCases, medianInterval, type Result, renderResults } from '../../scripts/benchmark/run-benchmark.js'
-import { runScriptCommand } from '../shell/cli/cli-harness.js'
-import { expectRefusal } from '../support/refusal.js'
+import { expectRefusal, runScriptCommand } from '../shell/cli/cli-harness.js'
 
 describe('arguments of the benchmark', () => {
   it.each([

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { newFolder } from '../shell/cli/cli-harness.js'
-import { fromJsonl } from '../support/jsonl.js'
+import { fromJsonl, newFolder } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH } from './open-browser.js'
 import { outside, saved, scorePasted, useScoringPage } from './scoring-page.js'
 

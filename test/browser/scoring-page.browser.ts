@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
-import { newFolder, SAMPLE } from '../shell/cli/cli-harness.js'
-import { fromJsonl } from '../support/jsonl.js'
+import { fromJsonl, newFolder, SAMPLE } from '../shell/cli/cli-harness.js'
 import { expectLikeKept } from './kept-picture.js'
 import { CHROMIUM_PATH, inThemes } from './open-browser.js'
 import {

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { checkCorpus } from '../../scripts/corpus/check-corpus-command.js'
-import { runScriptCommand } from '../shell/cli/cli-harness.js'
-import { expectRefusal } from '../support/refusal.js'
+import { expectRefusal, runScriptCommand } from '../shell/cli/cli-harness.js'
 import { IS_LONG } from '../support/run-count.js'
 
 const run = (...argv: readonly string[]) => runScriptCommand(checkCorpus, argv)

@@ -7,8 +7,7 @@ import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { createPipeline } from '../../src/pipeline/pipeline.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
-import { newFolder, runCli, runWell } from '../shell/cli/cli-harness.js'
-import { fromJsonl, toJsonl } from '../support/jsonl.js'
+import { fromJsonl, newFolder, runCli, runWell, toJsonl } from '../shell/cli/cli-harness.js'
 
 /** Two roads to one file give the same labels, deals, numbers and cautions. */
 const LINEAR = ['--model', 'linear-en', '--quiet']

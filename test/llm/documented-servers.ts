@@ -47,8 +47,7 @@ const taking =
   }
 
 /** OpenAI (openai-openapi, CreateChatCompletionRequest), with a model that does not think. */
-export const openAi = (model: Documented = {}): Act =>
-  hosted(taking('max_tokens temperature response_format'), 400, model)
+export const openAi = (model: Documented = {}): Act => hosted(taking('max_tokens temperature response_format'), 400, model)
 
 /** OpenAI with a reasoning model. */
 export const openAiReasoning: Act = hosted(

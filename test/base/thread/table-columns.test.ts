@@ -40,7 +40,10 @@ describe('columns of tables', () => {
   )
 
   it('has a row for each deal of a post, which is one post where it is read again; own columns may begin with p', () => {
-    const posts = [given(scoredPost(RETREAT, { id: 'a', meta: { role: 'root', pH: '7' } }, ['x', 'y'])), scoredPost(RETREAT, { id: 'b' }, [])]
+    const posts = [
+      given(scoredPost(RETREAT, { id: 'a', meta: { role: 'root', pH: '7' } }, ['x', 'y'])),
+      scoredPost(RETREAT, { id: 'b' }, []),
+    ]
     const csv = createScoredCsv(scheme, { ownColumns: ['pH'], isLearnt: false }).add(posts)
     const [header = '', ...rows] = csv.trimEnd().split('\r\n')
     const place = header.split(',').indexOf('dealId')

@@ -5,8 +5,7 @@ import type { LinearModelHeader } from '../../../src/judge/stance/linear/linear-
 import type { PageReply, PageRequest } from '../../../src/shell/browser/page-messages.js'
 import { type PageChannel, startPageWorker } from '../../../src/shell/browser/page-worker.js'
 import { BLOCK } from '../../read/copied/unknown-texts.js'
-import { asPageWrites } from '../../support/jsonl.js'
-import { newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
+import { asPageWrites, newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
 
 const pack = (folder: string, header: string) => ({
   header: JSON.parse(readFileSync(`models/${folder}/${header}`, 'utf8')) as LinearModelHeader,

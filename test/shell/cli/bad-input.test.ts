@@ -1,8 +1,6 @@
 import { symlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { fromJsonl, toJsonl } from '../../support/jsonl.js'
-import { expectOneLine } from '../../support/refusal.js'
-import { newFolder, QUICK, type Ran, runCli, SAMPLE } from './cli-harness.js'
+import { expectOneLine, fromJsonl, newFolder, QUICK, type Ran, runCli, SAMPLE, toJsonl } from './cli-harness.js'
 
 const folder = newFolder()
 const classify = (...argv: readonly string[]): Promise<Ran> => runCli(['classify', ...QUICK, ...argv])

@@ -2,10 +2,8 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { smallExamples } from '../../judge/stance/small-posts.js'
 import { FORUM_PAGE, LINES } from '../../read/copied/unknown-texts.js'
-import { toJsonl } from '../../support/jsonl.js'
-import { expectOneLine } from '../../support/refusal.js'
 import { wordsOf } from '../../support/shell-lines.js'
-import { newFolder, QUICK, runCli, SAMPLE } from './cli-harness.js'
+import { expectOneLine, newFolder, QUICK, runCli, SAMPLE, toJsonl } from './cli-harness.js'
 
 const folder = newFolder()
 const post = (fields: object): string => toJsonl([fields])
@@ -282,7 +280,7 @@ const said: string[] = []
 describe.each(Object.entries(REFUSED))('%s', (command, cases) => {
   it.each(cases)(`${command} %s: exit %i`, async (line, code, names) => {
     const ran = await runCli(argvOf(command, line))
-    const stderr = ran.stderr.replaceAll(`${folder.path('')}/`, '@')
+    const stderr = ran.stderr.replaceAll(`${folder.path('')}/`, '@').replaceAll(folder.path(''), '@')
     expectOneLine({ ...ran, stderr }, code, names)
     said.push(`$ ${command} ${line}\n${stderr}`)
   })

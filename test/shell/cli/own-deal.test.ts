@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
-import { fromJsonl, toJsonl } from '../../support/jsonl.js'
-import { expectRefusal } from '../../support/refusal.js'
-import { newFolder, QUICK, type Ran, runCli, SAMPLE } from './cli-harness.js'
+import { expectRefusal, fromJsonl, newFolder, QUICK, type Ran, runCli, SAMPLE, toJsonl } from './cli-harness.js'
 
 const folder = newFolder()
 const MOVER = ['--mover', 'Sonos', '--move', 'drops Google Cast from its speakers']

@@ -1,9 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { manyPosts } from '../../count/scored-posts.js'
-import { labelsOf } from '../../support/hand-labels.js'
-import { toJsonl } from '../../support/jsonl.js'
-import { newFolder, SAMPLE } from './cli-harness.js'
+import { labelsOf, newFolder, SAMPLE, toJsonl } from './cli-harness.js'
 
 /** Commands started in a shell, as a user does. Few, because each start takes half a second. */
 function shell(line: string): SpawnSyncReturns<string> {

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { RETREAT, scoredPost } from '../../../count/scored-posts.js'
-import { toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { runCli } from '../cli-harness.js'
+import { expectRefusal, runCli, toJsonl } from '../cli-harness.js'
 import { cite, counted, crowd, csv, folder, fresh, HONEST, ok, POSTS, read, SCORED, TRUTH } from './crowd-example.js'
 
 describe('the kind of a coder', () => {

@@ -6,10 +6,7 @@ import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { nameUnit, seedOfPosts, sortPopulation } from '../../../../src/count/audit/population.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
-import { labelsOf, labelTable } from '../../../support/hand-labels.js'
-import { toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
+import { expectRefusal, labelsOf, labelTable, newFolder, type Ran, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 const folder = newFolder()
 const POSTS = manyPosts(60, 5)

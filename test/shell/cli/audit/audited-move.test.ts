@@ -1,9 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createAuditLog, readAudit } from '../../../../src/shell/node/audit/audit-log.js'
-import { labelTable } from '../../../support/hand-labels.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, runCli, runWell } from '../cli-harness.js'
+import { expectRefusal, labelTable, newFolder, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
 const [BALTIC, STATE] = ['Halvorsen sells its ferry arm to Baltic Lines.', 'Halvorsen sells its ferry arm back to the state.']

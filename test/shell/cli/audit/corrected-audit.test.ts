@@ -2,10 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, onDeal, PIVOT, RETREAT } from '../../../count/scored-posts.js'
-import { inTurn, labelTable } from '../../../support/hand-labels.js'
-import { toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
+import { expectRefusal, inTurn, labelTable, newFolder, type Ran, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 const LABELS = [RETREAT, PIVOT, NEITHER]
 const otherThan = (label: string): string => LABELS[(LABELS.indexOf(label) + 1) % 3] as string

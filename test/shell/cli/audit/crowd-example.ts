@@ -3,9 +3,7 @@ import { seededRandom } from '../../../../src/base/statistics/random/seeded-rand
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
-import { labelsOf, labelTable } from '../../../support/hand-labels.js'
-import { toJsonl } from '../../../support/jsonl.js'
-import { newFolder, type Ran, runCli } from '../cli-harness.js'
+import { labelsOf, labelTable, newFolder, type Ran, runCli, toJsonl } from '../cli-harness.js'
 
 export const folder = newFolder()
 const LABELS = [RETREAT, PIVOT, NEITHER]

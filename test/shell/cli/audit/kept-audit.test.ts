@@ -3,10 +3,7 @@ import { beforeAll, expect, it } from 'vitest'
 import type { CliIo } from '../../../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../../../src/shell/cli/kit/write-output.js'
 import { manyPosts } from '../../../count/scored-posts.js'
-import { labelsOf } from '../../../support/hand-labels.js'
-import { toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, runCli } from '../cli-harness.js'
+import { expectRefusal, labelsOf, newFolder, runCli, toJsonl } from '../cli-harness.js'
 
 const folder = newFolder()
 const POSTS = manyPosts(30, 5)

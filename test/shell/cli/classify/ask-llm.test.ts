@@ -3,10 +3,7 @@ import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { NO_ANSWER_FLAG } from '../../../../src/judge/stance/asking-classifier.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
-import { labelsOf } from '../../../support/hand-labels.js'
-import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
+import { expectRefusal, fromJsonl, labelsOf, newFolder, runCli, SAMPLE, toJsonl } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 
 const SMALL = ['--model', 'linear-en']
@@ -65,9 +62,7 @@ describe('classify --ask-llm', () => {
     const argv = [SAMPLE, '--ask-llm', 'below:0.8', '--out', out, '--breakdown', folder.path('b.json')]
     const short = await ask([...argv, '--max-requests', '5'], { folder, by })
     expect(short.code).toBe(0)
-    expect(short.stderr).toMatch(
-      /warning: \d+ questions? without a label; the posts keep the label of linear-en, flagged llm-no-answer/,
-    )
+    expect(short.stderr).toMatch(/warning: \d+ questions? without a label; the posts keep the label of linear-en, flagged llm-no-answer/)
     const posts = postsOf(folder.read('scored.jsonl'))
     // A post on two deals may have an answer on one of them.
     const silent = posts.filter(({ flags, stances }) => flags.includes(NO_ANSWER_FLAG) && (stances?.length ?? 0) < 2)

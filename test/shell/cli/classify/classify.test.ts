@@ -5,8 +5,7 @@ import { CLASSIFY_OPTIONS } from '../../../../src/shell/cli/classify/classify-op
 import { pipelineOptionsOf } from '../../../../src/shell/cli/classify/scoring-options.js'
 import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
 import { run } from '../../../../src/shell/cli/run.js'
-import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
-import { newFolder, QUICK, type Ran, type RunOptions, runCli, runWell, SAMPLE } from '../cli-harness.js'
+import { fromJsonl, newFolder, QUICK, type Ran, type RunOptions, runCli, runWell, SAMPLE, toJsonl } from '../cli-harness.js'
 
 const folder = newFolder()
 const classify = (argv: readonly string[], options: RunOptions = {}): Promise<Ran> => runCli(['classify', ...QUICK, ...argv], options)

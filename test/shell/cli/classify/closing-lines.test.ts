@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toJsonl } from '../../../support/jsonl.js'
-import { newFolder, QUICK, runWell } from '../cli-harness.js'
+import { newFolder, QUICK, runWell, toJsonl } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 
 const CLOSING =

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
-import { fromJsonl } from '../../../support/jsonl.js'
-import { newFolder, QUICK, type Ran, runCli } from '../cli-harness.js'
+import { fromJsonl, newFolder, QUICK, type Ran, runCli } from '../cli-harness.js'
 
 const folder = newFolder()
 

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
-import { labelsOf } from '../../../support/hand-labels.js'
-import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
-import { newFolder, runWell } from '../cli-harness.js'
+import { fromJsonl, labelsOf, newFolder, runWell, toJsonl } from '../cli-harness.js'
 
 const folder = newFolder()
 const NAME = 'GPT-5, prompt 7'

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT } from '../../../judge/stance/small-posts.js'
-import { labelTable } from '../../../support/hand-labels.js'
-import { fromJsonl, toJsonl, withoutRun } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
+import { expectRefusal, fromJsonl, labelTable, newFolder, type Ran, runCli, runWell, toJsonl, withoutRun } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 
 const MODEL = ['--model', 'linear-en']

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
-import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
+import { expectRefusal, fromJsonl, newFolder, runCli, SAMPLE, toJsonl } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 
 const KEY = 'sk-cli-9876543210'

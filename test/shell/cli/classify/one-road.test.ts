@@ -6,8 +6,7 @@ import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.
 import { createPipeline } from '../../../../src/pipeline/pipeline.js'
 import { parsePosts } from '../../../../src/read/parse-posts.js'
 import { loadModel } from '../../../../src/shell/node/model/load-model.js'
-import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
-import { newFolder, startApart } from '../cli-harness.js'
+import { fromJsonl, newFolder, startApart, toJsonl } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 
 /** In a process of its own: threads start there as they do for users. */

@@ -1,7 +1,6 @@
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
-import { fromJsonl, toJsonl, withoutRun } from '../../../support/jsonl.js'
-import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
+import { fromJsonl, newFolder, QUICK, runCli, runWell, toJsonl, withoutRun } from '../cli-harness.js'
 
 const folder = newFolder()
 const TABLE = folder.write(

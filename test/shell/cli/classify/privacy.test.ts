@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { post } from '../../../base/thread/post-example.js'
-import { toJsonl } from '../../../support/jsonl.js'
-import { newFolder, QUICK, runWell } from '../cli-harness.js'
+import { newFolder, QUICK, runWell, toJsonl } from '../cli-harness.js'
 
 const POSTS = toJsonl([
   { ...post('1', null, 'A smart move, if you ask me.'), author: 'quietann' },

@@ -5,9 +5,7 @@ import { readSheet } from 'read-excel-file/node'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { RUN_RECORD_SCHEMA, type RunRecord } from '../../../../src/base/thread/run-record.js'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
-import { fromJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
+import { expectRefusal, fromJsonl, newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
 const SCORED = folder.path('scored.jsonl')

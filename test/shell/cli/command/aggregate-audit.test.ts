@@ -3,10 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { manyPosts, PIVOT, RETREAT } from '../../../count/scored-posts.js'
-import { labelsOf } from '../../../support/hand-labels.js'
-import { toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, type Ran, runCli, runWell } from '../cli-harness.js'
+import { expectRefusal, labelsOf, newFolder, type Ran, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 const folder = newFolder()
 const POSTS = manyPosts(80, 5)

@@ -2,9 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
-import { expectRefusal } from '../../../support/refusal.js'
 import { saidOf } from '../../../support/said-of.js'
-import { newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
+import { expectRefusal, newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
 const WHOLE = folder.path('scored.jsonl')

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { learntFrom } from '../../../count/audit/audit-example.js'
-import { toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
 import { cite, counted, csv, folder, fresh, HONEST, ok, POSTS, SCORED } from '../audit/crowd-example.js'
-import { runCli } from '../cli-harness.js'
+import { expectRefusal, runCli, toJsonl } from '../cli-harness.js'
 
 describe('labels that repeat the model', () => {
   const COPIED = csv(

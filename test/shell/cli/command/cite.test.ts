@@ -2,10 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import type { Claim } from '../../../../src/say/cite/cite.js'
 import { manyPosts, NEITHER, RETREAT } from '../../../count/scored-posts.js'
-import { labelsOf } from '../../../support/hand-labels.js'
-import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, QUICK, type Ran, runCli, runWell, SAMPLE } from '../cli-harness.js'
+import { expectRefusal, fromJsonl, labelsOf, newFolder, QUICK, type Ran, runCli, runWell, SAMPLE, toJsonl } from '../cli-harness.js'
 
 const folder = newFolder()
 const POSTS = manyPosts(300, 5)

@@ -1,10 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
-import { fromJsonl } from '../../../support/jsonl.js'
 import { IS_LONG } from '../../../support/run-count.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
-import { newFolder, runCli, runWell } from '../cli-harness.js'
+import { fromJsonl, newFolder, runCli, runWell } from '../cli-harness.js'
 
 /** Replies of a wide thread. */
 const WIDE = IS_LONG ? 100_000 : 6000

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readVersion } from '../../../../src/shell/node/file/package-root.js'
-import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
-import { newFolder, runCli, runWell, SAMPLE } from '../cli-harness.js'
+import { fromJsonl, newFolder, runCli, runWell, SAMPLE, toJsonl } from '../cli-harness.js'
 
 const records = (text: string): Record<string, unknown>[] => fromJsonl(text)
 

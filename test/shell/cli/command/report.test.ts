@@ -1,9 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { threadOf } from '../../../say/report-example.js'
-import { toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, runCli, runWell } from '../cli-harness.js'
+import { expectRefusal, newFolder, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 const SCORED = toJsonl(threadOf(30))
 function project() {

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { fromJsonl } from '../../../support/jsonl.js'
-import { newFolder, runCli, runWell } from '../cli-harness.js'
+import { fromJsonl, newFolder, runCli, runWell } from '../cli-harness.js'
 
 const UTTERANCES = fileURLToPath(new URL('../../../fixtures/import/convokit-utterances.jsonl', import.meta.url))
 

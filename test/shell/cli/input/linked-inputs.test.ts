@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../../src/base/thread/post.js'
 import { createPostCsv } from '../../../../src/say/rows/render-posts-csv.js'
-import { fromJsonl, toJsonl, withoutRun } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
 import { bulkPosts } from '../classify/bulk-posts.js'
-import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
+import { expectRefusal, fromJsonl, newFolder, QUICK, runCli, runWell, toJsonl, withoutRun } from '../cli-harness.js'
 
 /** Two threads, each of which lies in both halves. */
 const POSTS = bulkPosts({ threads: 2, replies: 199 }).map(

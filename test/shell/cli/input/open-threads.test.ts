@@ -6,9 +6,8 @@ import { openThreads } from '../../../../src/shell/cli/input/open-threads.js'
 import { READING_OPTIONS } from '../../../../src/shell/cli/input/read-inputs.js'
 import type { CommandContext } from '../../../../src/shell/cli/kit/command.js'
 import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
-import { toJsonl } from '../../../support/jsonl.js'
 import { bulkPosts } from '../classify/bulk-posts.js'
-import { newFolder } from '../cli-harness.js'
+import { newFolder, toJsonl } from '../cli-harness.js'
 
 const POSTS = bulkPosts({ threads: 20, replies: 14 }).map((post, n) => ({ ...post, n, half: n / 2 }))
 const HEADER = { id: 't3/header-1', threadId: 't3', parentId: null, text: 'A headline', meta: { role: 'header' } }

@@ -1,11 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { threadOf } from '../../../say/report-example.js'
-import { labelsOf } from '../../../support/hand-labels.js'
-import { toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
-import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
+import { expectRefusal, labelsOf, newFolder, QUICK, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 const SCORED = toJsonl(threadOf(30))
 const folder = newFolder()

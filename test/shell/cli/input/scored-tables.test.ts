@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { fromJsonl, toJsonl, withoutRun } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, QUICK, runCli, runWell } from '../cli-harness.js'
+import { expectRefusal, fromJsonl, newFolder, QUICK, runCli, runWell, toJsonl, withoutRun } from '../cli-harness.js'
 
 const folder = newFolder()
 const TABLES = ['scored.csv', 'scored.parquet', 'scored.xlsx']

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { FORUM_PAGE, LINES, TELEGRAM_HTML } from '../../../read/copied/unknown-texts.js'
-import { labelsOf } from '../../../support/hand-labels.js'
-import { fromJsonl } from '../../../support/jsonl.js'
-import { newFolder, QUICK, type Ran, runCli, runWell } from '../cli-harness.js'
+import { fromJsonl, labelsOf, newFolder, QUICK, type Ran, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
 const DEAL = ['--deal', 'xai-anthropic']

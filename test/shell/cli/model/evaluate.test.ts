@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { GOLD } from '../../../count/evaluate/gold-example.js'
 import { manyPosts } from '../../../count/scored-posts.js'
-import { labelsOf } from '../../../support/hand-labels.js'
-import { toJsonl } from '../../../support/jsonl.js'
-import { newFolder, runCli, runWell } from '../cli-harness.js'
+import { labelsOf, newFolder, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 describe('dealstance evaluate', () => {
   it('measures a model on labelled posts beside its controls', async () => {

@@ -2,11 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { probabilityColumns } from '../../../../src/base/thread/table-columns.js'
-import { labelTable } from '../../../support/hand-labels.js'
-import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
 import { sampleCases } from '../../../support/run-count.js'
-import { newFolder, runCli, runWell } from '../cli-harness.js'
+import { expectRefusal, fromJsonl, labelTable, newFolder, runCli, runWell, toJsonl } from '../cli-harness.js'
 import { type LanguageCorpus, readLanguageCorpus } from './languages.js'
 
 const DEALS = { de: 'velbrau-nordquell', es: 'ferrovela-trenalba', ja: 'minato-kazeno', ar: 'marsa-barid' } as const

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
-import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, runCli, runWell } from '../cli-harness.js'
+import { expectRefusal, fromJsonl, newFolder, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 const folder = newFolder()
 const SCHEME = folder.write(

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expectRefusal } from '../../../support/refusal.js'
-import { newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
+import { expectRefusal, newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 describe('formats of posts', () => {
   it.each(['csv', 'xlsx', 'parquet'])('ingest writes %s that ingest reads as the same posts', async (format) => {

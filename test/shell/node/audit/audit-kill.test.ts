@@ -5,9 +5,8 @@ import { type AuditEvent, labelsInForce } from '../../../../src/count/audit/audi
 import type { SessionState } from '../../../../src/count/audit/label/label-session.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
-import { toJsonl } from '../../../support/jsonl.js'
 import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../support/run-count.js'
-import { newFolder } from '../../cli/cli-harness.js'
+import { newFolder, toJsonl } from '../../cli/cli-harness.js'
 import { startAudit } from './start-audit.js'
 
 /** 200 in `npm run test:long`. */

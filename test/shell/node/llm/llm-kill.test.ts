@@ -4,9 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { post } from '../../../base/thread/post-example.js'
 import { labelOf, reply, send, startScripted } from '../../../llm/scripted-server.js'
-import { fromJsonl, toJsonl } from '../../../support/jsonl.js'
 import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../support/run-count.js'
-import { newFolder, startApart } from '../../cli/cli-harness.js'
+import { fromJsonl, newFolder, startApart, toJsonl } from '../../cli/cli-harness.js'
 
 /** 100 under `npm run test:long`. */
 const KILL_COUNT = runCount() >= 20_000 ? 100 : IS_LONG ? 6 : 1
