@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { quantileSorted } from '../../src/base/statistics/interval/replicate-bootstrap.js'
+import { quantileSorted } from '../../src/base/statistics/estimate/mean.js'
 import { type CliIo, type CommandContext, type CommandForm, INTEGER, type OptionsOf, usageError } from '../../src/shell/cli/kit/command.js'
 import { EXIT } from '../../src/shell/cli/kit/exit-codes.js'
 import { runCommand } from '../../src/shell/cli/kit/run-command.js'

@@ -7,7 +7,7 @@ import { type ModelReading, scoresOf } from './learn/fit-adapter.js'
 import { type LearntModel, learntIdOf, learntProbabilities } from './learn/learnt-model.js'
 import { hasWords, type PlannedPost, type Question } from './plan-questions.js'
 import { scoreSentiment } from './sentiment/score-sentiment.js'
-import { type JudgeOptions, judgeWithProbabilities, type MinProbability, NO_JUDGEMENT, thresholdOf, topShareAmong } from './stance/judge.js'
+import { type JudgeOptions, judge, NO_JUDGEMENT, topShareAmong } from './stance/judge.js'
 import { LLM_ID_PREFIX } from './stance/llm/llm-classifier.js'
 import {
   type Decision,
@@ -219,16 +219,15 @@ export class PostJudge {
   #judgeScores({ scores, probabilities }: Asked, input: StanceInput): Judgement {
     const { minProbability, twoWay } = this.#options
     const { scheme } = this.#classifier
-    const judgement = judgeWithProbabilities(scheme, scores, probabilities, { minProbability, twoWay })
+    const judgement = judge(scheme, scores, probabilities, { minProbability, twoWay })
     const labelledBy = this.#classifier.labelledByOf?.(input)
     return labelledBy === undefined ? judgement : { ...judgement, labelledBy }
   }
 }
 
-function withheldReasonOf({ status, probabilities }: Judgement, minProbability: MinProbability, among: readonly string[]): string | null {
+function withheldReasonOf({ status, probabilities }: Judgement, minProbability: number, among: readonly string[]): string | null {
   if (status === 'unscored') return REASON_NO_WORDS
   if (status === 'scored' || probabilities === null) return null
   const values = among.map((label) => probabilities[label] ?? 0)
-  const likeliest = among[values.indexOf(Math.max(...values))] ?? ''
-  return `top probability ${topShareAmong(values, [...values.keys()]).toFixed(4)} is below ${thresholdOf(minProbability, likeliest)}`
+  return `top probability ${topShareAmong(values, [...values.keys()]).toFixed(4)} is below ${minProbability}`
 }

@@ -1,5 +1,5 @@
 import { PipelineError } from '../base/errors.js'
-import type { ByLabel, StanceLabel, StanceScheme } from '../base/scheme/stance-scheme.js'
+import type { StanceLabel, StanceScheme } from '../base/scheme/stance-scheme.js'
 import { checkSameMoves } from '../base/thread/deal-record.js'
 import { buildThreads, type Thread } from '../base/thread/thread.js'
 import { type AggregateInput, aggregate } from '../count/aggregate.js'
@@ -13,7 +13,6 @@ import { LabelLearner, type Lesson } from '../judge/label-learner.js'
 import { type GivenLabels, type LearntModel, learntIdOf } from '../judge/learn/learnt-model.js'
 import { type PlannedPost, QuestionPlanner } from '../judge/plan-questions.js'
 import { type PostScreening, screenPosts } from '../judge/screen-posts.js'
-import type { MinProbability } from '../judge/stance/judge.js'
 import { type PackedLinearModel, unpackLinearModel } from '../judge/stance/linear/linear-classifier.js'
 import type { ExplainEffort, StanceClassifier } from '../judge/stance/stance-classifier.js'
 import type { RunOptions, ScoredPost } from '../judge/stance/stance-prediction.js'
@@ -25,8 +24,8 @@ export interface PipelineOptions<Label extends string = StanceLabel> extends Dea
   readonly model: StanceClassifier<Label> | PackedLinearModel<Label>
   /** Look for the words that decided. `quick` (default, also `true`): in linear models. `full`: in encoders too, at a dozen times the cost. */
   readonly evidence?: boolean | ExplainEffort
-  /** Below this top probability in [0, 1] a post is `unsure`: one number, or `{ retreat: 0.6 }`. Default 0. */
-  readonly minProbability?: number | { readonly [Name in NoInfer<Label>]?: number }
+  /** Below this top probability in [0, 1] a post is `unsure`. Default 0. */
+  readonly minProbability?: number
   /** Give the lean as the label. Default false. */
   readonly twoWay?: boolean
   /** Judge posts in other languages than the model's too. Default false: they are flagged, and unscored. */
@@ -34,9 +33,6 @@ export interface PipelineOptions<Label extends string = StanceLabel> extends Dea
   /** Result of {@link Pipeline.learn} with the same model and options. */
   readonly learnt?: LearntModel | undefined
 }
-
-/** Options for labels that are not known until the program runs. */
-type AnyOptions = PipelineOptions<string> & { readonly minProbability?: MinProbability }
 
 /** Scored posts with their breakdown. */
 export interface PipelineResult<Label extends string = StanceLabel> {
@@ -90,24 +86,14 @@ function* threadsTogether(threads: readonly Thread[]): Generator<readonly Thread
   yield together
 }
 
-const inOrderOf = ({ labels }: StanceScheme, given: ByLabel): ByLabel =>
-  Object.fromEntries(labels.flatMap((label) => (given[label] === undefined ? [] : [[label, given[label]]])))
-
 function refuse(message: string): never {
   throw new PipelineError('USAGE_OPTION_INVALID', message)
 }
 
-function checkThresholds(minProbability: MinProbability, classifier: StanceClassifier): void {
-  const { id, scheme } = classifier
-  const thresholds = Object.entries(typeof minProbability === 'number' ? { '': minProbability } : minProbability)
-  for (const [label, threshold] of thresholds) {
-    const of = label === '' ? '' : ` of "${label}"`
-    if (!(threshold >= 0 && threshold <= 1)) refuse(`expected minProbability${of} between 0 and 1, got ${threshold}.`)
-    if (of !== '' && !scheme.labels.includes(label))
-      refuse(`expected minProbability for labels of ${scheme.labels.join(', ')}, got one for "${label}".`)
-    if (threshold === 0 || classifier.probabilitiesOf(new Float64Array(scheme.labels.length)) !== null) continue
-    refuse(`expected no minProbability for the model "${id}", which gives no probabilities, got ${threshold}${of}. Leave it out.`)
-  }
+function checkThreshold(threshold: number, classifier: StanceClassifier): void {
+  if (!(threshold >= 0 && threshold <= 1)) refuse(`expected minProbability between 0 and 1, got ${threshold}.`)
+  if (threshold > 0 && classifier.probabilitiesOf(new Float64Array(classifier.scheme.labels.length)) === null)
+    refuse(`expected no minProbability for the model "${classifier.id}", which gives no probabilities, got ${threshold}. Leave it out.`)
 }
 
 /** Largest input that `--evidence auto` explains, in posts. */
@@ -124,24 +110,21 @@ export const AUTO_EVIDENCE_POST_COUNT = 1000
  * const { posts, breakdown } = await pipeline.run(pastedThread)
  */
 export function createPipeline<Label extends string>(options: PipelineOptions<Label>): Pipeline<Label> {
-  return create(options as AnyOptions) as Pipeline<Label>
+  return create(options as PipelineOptions<string>) as Pipeline<Label>
 }
 
-function create(options: AnyOptions): Pipeline<string> {
+function create(options: PipelineOptions<string>): Pipeline<string> {
   const { model, evidence = true, minProbability = 0, twoWay = false, anyLanguage = false } = options
   const { learnt } = options
   const classifier: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
-  checkThresholds(minProbability, classifier)
+  checkThreshold(minProbability, classifier)
   const { scheme } = classifier
   const base = learnt?.record.baseModel ?? classifier.id
   if (base !== classifier.id) refuse(`expected a lesson of the model "${classifier.id}", got one of "${base}". Learn the labels again.`)
   const chosen = chooseDeals(options)
   const dealById = new Map(chosen.catalogue.deals.map((deal) => [deal.id, deal]))
 
-  const run: RunOptions = Object.freeze({
-    twoWay,
-    minProbability: typeof minProbability === 'number' ? minProbability : inOrderOf(scheme, minProbability),
-  })
+  const run: RunOptions = Object.freeze({ twoWay, minProbability })
   const createJudge = (effort: ExplainEffort | null, lesson: LearntModel | null) => {
     const planner = new QuestionPlanner({
       ...chosen,
@@ -222,7 +205,7 @@ function create(options: AnyOptions): Pipeline<string> {
       const { mover, move, counterparty, name, ...parseOptions } = runOptions
       if ([mover, move, counterparty, name].some((part) => part !== undefined)) {
         const naming = { mover, move, counterparty, name, dealIds: [] }
-        return await create({ ...options, ...naming } as AnyOptions).run(text, parseOptions)
+        return await create({ ...options, ...naming } as PipelineOptions<string>).run(text, parseOptions)
       }
       const { posts, headers, summary } = parsePosts(text, parseOptions)
       const scored = await classify(buildThreads(posts, headers))

@@ -140,14 +140,10 @@ describe('scorePosts in programs', () => {
     expect(dated?.createdAt).toBe('2026-03-01T10:00:00.000Z')
   })
 
-  it('takes a threshold for each label, and says which one a post missed', async () => {
-    const [given] = await scorePosts(['They gave up.'], { minProbability: { 'shrewd pivot': 1 } })
-    expect(given?.label).toBe('retreat')
-    const [withheld] = await scorePosts(['They gave up on it, or not.'], { minProbability: { retreat: 1, neither: 1, 'shrewd pivot': 1 } })
+  it('withholds labels below a probability, and refuses one that is none', async () => {
+    const [withheld] = await scorePosts(['They gave up on it, or not.'], { minProbability: 1 })
     expect(withheld).toMatchObject({ label: null, status: 'unsure', reason: expect.stringMatching(/is below 1$/) })
-    const refused = (minProbability: object) => expect(scorePosts(['x'], { minProbability } as never)).rejects
-    await refused({ retreats: 0.5 }).toThrow(/for labels of retreat, .*got one for "retreats"/)
-    await refused({ retreat: 5 }).toThrow(/minProbability of "retreat" between 0 and 1, got 5/)
+    await expect(scorePosts(['x'], { minProbability: 5 })).rejects.toThrow(/minProbability between 0 and 1, got 5/)
   })
 
   it('comes in batches too, and does nothing before it is asked', async () => {

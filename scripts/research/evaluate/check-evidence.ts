@@ -1,5 +1,4 @@
-import { sum } from '../../../src/base/statistics/estimate/mean.js'
-import { quantileSorted } from '../../../src/base/statistics/interval/replicate-bootstrap.js'
+import { quantileSorted, sum } from '../../../src/base/statistics/estimate/mean.js'
 import type { Interval } from '../../../src/base/statistics/interval/wilson-interval.js'
 import { type Random, seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import type { Figure } from '../../../src/count/evaluate/measure.js'

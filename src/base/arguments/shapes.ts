@@ -102,12 +102,7 @@ const PIPELINE_FIELDS = {
   ),
   deals: v.optional(v.array(OBJECT, "an array of deals, such as [{ mover: 'Sonos', move: 'drops Google Cast from its speakers' }]")),
   dealIds: v.optional(TEXTS),
-  minProbability: v.optional(
-    v.custom<unknown>(
-      (value) => (isRecord(value) ? Object.values(value) : [value]).every((each) => typeof each === 'number'),
-      'a number, or one for each label, such as 0.6 or { retreat: 0.6 }',
-    ),
-  ),
+  minProbability: v.optional(v.number('a number, such as 0.6')),
 }
 export const PIPELINE_OPTIONS = fields('an object with a model, such as { model: linearEn }', { model: MODEL, ...PIPELINE_FIELDS })
 export const SCORE_OPTIONS = v.optional(

@@ -52,10 +52,10 @@ export interface FindingNumbers {
   'not-audited': { readonly handCount: number }
   /** Posts that the model left without a label. */
   unlabelled: { readonly postCount: number; readonly unsureCount: number; readonly unscoredCount: number }
-  /** `thresholds`: label and threshold below which it was withheld; the label is empty where one threshold is for all. */
+  /** `threshold`: probability below which a label was withheld; 0 for none. */
   'scored-with': {
     readonly isTwoWay: boolean
-    readonly thresholds: readonly (readonly [label: string, threshold: number])[]
+    readonly threshold: number
   }
   'deep-replies': { readonly deepCount: number; readonly postCount: number }
   /** `isByOthers`: labels that came from outside, or of a language model, which may read any language. */

@@ -124,12 +124,7 @@ function parserOf(scheme: StanceScheme): Parser {
     if (last !== null && twoWay === last.twoWay && given === last.minProbability) return last
     const flag = (switched: unknown, name: string): boolean =>
       typeof switched === 'boolean' ? switched : fail(`options.${name} to be true or false`, switched)
-    const thresholds = isRecord(given) ? scheme.labels.filter((label) => Object.hasOwn(given, label)) : []
-    const threshold = (one: unknown): number => number(one, 0, 1, 'options.minProbability')
-    const options: RunOptions = {
-      twoWay: flag(twoWay, 'twoWay'),
-      minProbability: isRecord(given) ? Object.fromEntries(thresholds.map((label) => [label, threshold(given[label])])) : threshold(given),
-    }
+    const options: RunOptions = { twoWay: flag(twoWay, 'twoWay'), minProbability: number(given, 0, 1, 'options.minProbability') }
     lastOptions = options
     return options
   }

@@ -1,9 +1,8 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { type ConfusionMatrix, confusionMatrix, type F1Scores, f1Scores } from '../../base/statistics/agreement/confusion-matrix.js'
 import { expectedCalibrationError } from '../../base/statistics/calibration/fit-temperature.js'
-import { covariance, mean, variance } from '../../base/statistics/estimate/mean.js'
+import { covariance, mean, quantileSorted, variance } from '../../base/statistics/estimate/mean.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
-import { quantileSorted } from '../../base/statistics/interval/replicate-bootstrap.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../base/statistics/random/seeded-random.js'
 

@@ -3,7 +3,7 @@ import { parseJson } from '../../base/json-shape.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../judge/features/extract-features.js'
 import type { Tokenise } from '../../judge/features/tokenise.js'
-import { judgeWithProbabilities } from '../../judge/stance/judge.js'
+import { judge } from '../../judge/stance/judge.js'
 import { inputFor, type StanceClassifier, type StanceInput, type StanceScores } from '../../judge/stance/stance-classifier.js'
 import type { Prediction } from './measure.js'
 
@@ -56,7 +56,7 @@ export async function predict(
       return { id, clusterId, goldLabel, predictedLabel: null, lean: null, probabilities: null }
     }
     const probabilities = classifier.probabilitiesOf(scores)
-    const { label, lean } = judgeWithProbabilities(classifier.scheme, scores, probabilities, { minProbability: 0, twoWay: false })
+    const { label, lean } = judge(classifier.scheme, scores, probabilities, { minProbability: 0, twoWay: false })
     return { id, clusterId, goldLabel, predictedLabel: label, lean, probabilities }
   })
 }

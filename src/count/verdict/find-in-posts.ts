@@ -1,5 +1,4 @@
 import { sum } from '../../base/statistics/estimate/mean.js'
-import type { JsonValue } from '../../base/thread/post.js'
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import type { BreakdownOptions, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type Finding, found } from '../breakdown/finding.js'
@@ -31,24 +30,17 @@ type Counted = Omit<GroupBreakdown, 'verdict' | 'findings'>
 export function findInCounts(group: Counted, facts: CountFacts): Finding[] {
   const { postCount, unsureCount, unscoredCount, depths } = group
   if (postCount === 0) return [found('unlabelled', { postCount, unsureCount, unscoredCount })]
-  const { twoWay, minProbability = 0 } = facts.options
+  const { twoWay, minProbability } = facts.options
   const [isTwoWay, deepCount] = [twoWay === true, countDeep(depths)]
-  const thresholds = thresholdsOf(minProbability).filter(([, threshold]) => threshold > 0)
-  const isScoredOtherwise = isTwoWay || thresholds.length > 0
+  const threshold = Number(minProbability ?? 0)
   return [
     ...(facts.defaultCount > 0 ? [found('tied-by-heading', { count: facts.defaultCount, postCount })] : []),
     ...(facts.dealCount > 1 ? [found('several-deals', { count: facts.dealCount })] : []),
     found('not-audited', { handCount: facts.handCount }),
     ...(unsureCount + unscoredCount > 0 ? [found('unlabelled', { postCount, unsureCount, unscoredCount })] : []),
-    ...(isScoredOtherwise ? [found('scored-with', { isTwoWay, thresholds })] : []),
+    ...(isTwoWay || threshold > 0 ? [found('scored-with', { isTwoWay, threshold })] : []),
     ...(2 * deepCount > postCount ? [found('deep-replies', { deepCount, postCount })] : []),
   ]
-}
-
-/** @param minProbability below it a label was withheld: a number, or one by label */
-function thresholdsOf(minProbability: JsonValue): [label: string, threshold: number][] {
-  if (typeof minProbability === 'number') return [['', minProbability]]
-  return Object.entries(Object(minProbability)).map(([label, threshold]) => [label, Number(threshold)])
 }
 
 /** @param repeated number of posts that repeat each text */

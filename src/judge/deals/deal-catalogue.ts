@@ -2,7 +2,6 @@ import { PipelineError } from '../../base/errors.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { foldText } from '../../base/text/fold-text.js'
 import { nameSome } from '../../base/text/format-count.js'
-import { editDistance } from '../../base/text/string-distance.js'
 import type { Word } from '../features/token.js'
 import type { Deal } from './deal.js'
 import { companiesOf, normalsOf, spellingsOf } from './deal-names.js'
@@ -71,36 +70,16 @@ export function targetOf(catalogue: DealCatalogue, deal: string) {
   return { dealId, mover, move }
 }
 
-const MAX_SUGGESTION_COUNT = 3
 const MAX_LISTED_COUNT = 12
 
-/** The index of a deal by its id. @throws {PipelineError} `DEALS_ID_UNKNOWN`, with the most similar ids */
-export function indexOf(catalogue: DealCatalogue, dealId: string): number {
-  const index = catalogue.indexById.get(dealId)
+/** The index of a deal by its id. @throws {PipelineError} `DEALS_ID_UNKNOWN`, with the ids that there are */
+export function indexOf({ indexById }: DealCatalogue, dealId: string): number {
+  const index = indexById.get(dealId)
   if (index !== undefined) return index
-  const suggestions = nearestIds(catalogue, dealId)
-  const ids = nameSome([...catalogue.indexById.keys()], MAX_LISTED_COUNT)
-  const hint = suggestions.length === 0 ? `The ids are ${ids || 'none'}.` : `Did you mean ${suggestions.join(', ')}?`
-  const advice = `${hint} A deal of your own has --mover and --move, or stands in --deals FILE.`
-  const message = `expected the id of a deal of yours or of a known one, got "${dealId}". ${advice}`
-  throw new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId, suggestions } })
-}
-
-/** Ids within an edit distance of a third of the letters, then those that share a part ("xai"). */
-function nearestIds(catalogue: DealCatalogue, dealId: string): readonly string[] {
-  const lowerId = dealId.toLowerCase().slice(0, 80)
-  const parts = new Set(lowerId.split(/[^a-z0-9]+/).filter((part) => part.length >= 3))
-  const limit = Math.max(1, Math.floor(lowerId.length / 3))
-  const ranked = catalogue.deals.flatMap((deal) => {
-    const distance = editDistance(lowerId, deal.id, limit)
-    if (distance <= limit) return [{ id: deal.id, rank: distance }]
-    const sharedCount = deal.id.split('-').filter((part) => parts.has(part)).length
-    return sharedCount > 0 ? [{ id: deal.id, rank: limit + 1 / sharedCount }] : []
-  })
-  return ranked
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, MAX_SUGGESTION_COUNT)
-    .map(({ id }) => id)
+  const ids = nameSome([...indexById.keys()], MAX_LISTED_COUNT)
+  const advice = 'A deal of your own has --mover and --move, or stands in --deals FILE.'
+  const message = `expected the id of a deal of yours or of a known one (${ids || 'none'}), got "${dealId}". ${advice}`
+  throw new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId } })
 }
 
 /** Words of a move without content. Shorter words are excluded by length. */

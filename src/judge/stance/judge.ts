@@ -1,18 +1,11 @@
-import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import type { StanceClassifier, StanceScores } from './stance-classifier.js'
 import type { Judgement } from './stance-prediction.js'
-
-/** One threshold for all labels, or one for each label named. */
-export type MinProbability = number | ByLabel
-
-export const thresholdOf = (minProbability: MinProbability, label: string): number =>
-  typeof minProbability === 'number' ? minProbability : (minProbability[label] ?? 0)
 
 /** Options of a judgement. */
 export interface JudgeOptions {
   /** Below this probability in [0, 1] the likeliest label is withheld (`unsure`). */
-  readonly minProbability: MinProbability
+  readonly minProbability: number
   /** Report the lean as the label, so that every post takes a side. */
   readonly twoWay: boolean
 }
@@ -36,13 +29,8 @@ export function leanOf(scores: ArrayLike<number>, scheme: StanceScheme): string 
   return scheme.labels[argmaxAmong(scores, sides)] as string
 }
 
-/** Turns scores into a judgement: the label with the highest score, unless it is withheld. */
-export function judge(classifier: StanceClassifier, scores: StanceScores, options: JudgeOptions): Judgement {
-  return judgeWithProbabilities(classifier.scheme, scores, classifier.probabilitiesOf(scores), options)
-}
-
-/** {@link judge} for known probabilities: the scores decide the label, the probabilities whether it is withheld. */
-export function judgeWithProbabilities(
+/** Turns scores into a judgement: they decide the label, and probabilities whether it is withheld. */
+export function judge(
   scheme: StanceScheme,
   scores: ArrayLike<number>,
   probabilities: Float64Array | null,
@@ -54,7 +42,7 @@ export function judgeWithProbabilities(
   const probabilitiesByLabel = probabilities === null ? null : byLabel(scheme, probabilities)
   // When a side is forced, its probability is compared with the other sides alone.
   const among = options.twoWay ? scheme.sides.map((side) => scheme.labels.indexOf(side)) : all
-  if (probabilities !== null && topShareAmong(probabilities, among) < thresholdOf(options.minProbability, label)) {
+  if (probabilities !== null && topShareAmong(probabilities, among) < options.minProbability) {
     return { label: null, lean, probabilities: probabilitiesByLabel, status: 'unsure' }
   }
   return { label, lean, probabilities: probabilitiesByLabel, status: 'scored' }

@@ -1,18 +1,10 @@
 import { PipelineError } from '../../base/errors.js'
 import type { RunOptions, ScoredPost } from './stance-prediction.js'
 
-const WORDS: { readonly [Name in keyof RunOptions]: (value: RunOptions[Name]) => string } = {
-  twoWay: (isOn) => (isOn ? '--two-way' : 'no --two-way'),
-  minProbability: (given) => {
-    if (typeof given === 'number') return `--min-probability ${given}`
-    return `--min-probability ${Object.entries(given)
-      .map(([label, threshold]) => `${label}=${threshold}`)
-      .join(',')}`
-  },
-}
-const NAMES = Object.keys(WORDS) as (keyof RunOptions)[]
-
-const wordOf = <Name extends keyof RunOptions>(options: RunOptions, name: Name): string => WORDS[name](options[name])
+const wordsOf = ({ twoWay, minProbability }: RunOptions): readonly string[] => [
+  twoWay ? '--two-way' : 'no --two-way',
+  `--min-probability ${minProbability}`,
+]
 
 /** Takes posts in turn, and refuses one whose run had other options. Posts that name no options fit any. */
 export class RunCheck {
@@ -36,13 +28,14 @@ export class RunCheck {
       this.#file = file
       return
     }
-    const unlike = NAMES.filter((name) => wordOf(options, name) !== wordOf(known, name))
+    const [given, expected] = [wordsOf(options), wordsOf(known)]
+    const unlike = given.filter((word, index) => word !== expected[index])
     if (unlike.length === 0) return
-    const listed = (one: RunOptions): string => unlike.map((name) => wordOf(one, name)).join(', ')
+    const wanted = expected.filter((word) => !given.includes(word)).join(', ')
     const [place, other] = [file === null ? '' : `${file}: `, this.#file === null || this.#file === file ? '' : `, as in ${this.#file}`]
     throw new PipelineError(
       'SCORED_INVALID',
-      `${place}expected posts classified with ${listed(known)}${other}, got ${listed(options)} (post "${id}" of thread "${threadId}"). Count them apart, or classify all with the same options.`,
+      `${place}expected posts classified with ${wanted}${other}, got ${unlike.join(', ')} (post "${id}" of thread "${threadId}"). Count them apart, or classify all with the same options.`,
       { context: { threadId, postId: id } },
     )
   }

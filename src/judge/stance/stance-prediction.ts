@@ -42,7 +42,7 @@ export interface RunOptions {
   /** Every post had to take a side. */
   readonly twoWay: boolean
   /** Labels with a lower probability are withheld; in [0, 1]. */
-  readonly minProbability: number | ByLabel
+  readonly minProbability: number
 }
 
 /** A post with its results: one line of `classify --format jsonl`, keys in this order. */

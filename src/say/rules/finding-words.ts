@@ -46,14 +46,10 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
       ? 'Machine-labelled; not checked by people.'
       : `Machine-labelled by a model that learnt ${formatCount(handCount, 'hand label')} of these posts; no share is corrected by them.`,
   unlabelled: describeUnlabelled,
-  'scored-with': ({ isTwoWay, thresholds }) =>
+  'scored-with': ({ isTwoWay, threshold }) =>
     [
       ...(isTwoWay ? ['Every post had to take a side (two-way): a post without one counts for the nearer side.'] : []),
-      ...(thresholds.length > 0
-        ? [
-            `Labels with a low probability were withheld: below ${thresholds.map(([label, threshold]) => `${threshold}${label === '' ? '' : ` for ${label}`}`).join(', ')}.`,
-          ]
-        : []),
+      ...(threshold > 0 ? [`Labels with a low probability were withheld: below ${threshold}.`] : []),
     ].join(' '),
   'deep-replies': ({ deepCount, postCount }) =>
     `${formatNumber(deepCount)} of ${posts(postCount)} answer replies: at depth 5 of real threads most posts take no side, and stance-en's macro-F1 is .412.`,

@@ -48,7 +48,7 @@ export function startPageWorker({ linear, figures }: PageModels, channel: PageCh
   const dealById = new Map(KNOWN_DEALS.map((deal) => [deal.id, deal]))
   let check: ThreadCheck | null = null
   const keep = (key: string, text: string): void => channel.postMessage({ kind: 'keep', key, text })
-  const sayReady = (): void =>
+  const postReady = (): void =>
     channel.postMessage({
       kind: 'ready',
       modelIds: [...models.keys()],
@@ -63,7 +63,7 @@ export function startPageWorker({ linear, figures }: PageModels, channel: PageCh
     }
     const encoder = await openEncoder(files, startRuntime, () => inside)
     models.set(encoder.id, encoder)
-    sayReady()
+    postReady()
   }
 
   const answer = async (request: PageRequest): Promise<void> => {
@@ -116,7 +116,7 @@ export function startPageWorker({ linear, figures }: PageModels, channel: PageCh
     await scoreText({ bytes }, { model: inside, onProgress: () => {} })
   }
 
-  sayReady()
+  postReady()
   let last: Promise<void> = warmUp().catch(() => {})
   channel.onmessage = ({ data }) => {
     last = last

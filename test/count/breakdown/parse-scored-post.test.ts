@@ -28,9 +28,9 @@ describe('parseScoredPost', () => {
   })
 
   it('keeps the options of the run, each time as one object, and names one out of range', () => {
-    const options = { twoWay: true, minProbability: { [PIVOT]: 0.5, [RETREAT]: 0.6 } }
+    const options = { twoWay: true, minProbability: 0.6 }
     const parsed = read({ ...scoredPost(RETREAT), options })
-    expect(JSON.stringify(parsed.options)).toBe(`{"twoWay":true,"minProbability":{"${RETREAT}":0.6,"${PIVOT}":0.5}}`)
+    expect(JSON.stringify(parsed.options)).toBe('{"twoWay":true,"minProbability":0.6}')
     expect(Object.keys(parsed).at(-1)).toBe('options')
     const plain = { ...scoredPost(RETREAT), options: { twoWay: false, minProbability: 0 } }
     expect(read(plain).options).toBe(read(plain).options)

@@ -56,8 +56,6 @@ describe('the options of the run that posts name', () => {
     expect(cautionsWith(plain)).not.toMatch(/two-way|withheld/)
     expect(cautionsWith({ ...plain, twoWay: true })).toContain('Every post had to take a side (two-way)')
     expect(cautionsWith({ ...plain, minProbability: 0.6 })).toContain('Labels with a low probability were withheld: below 0.6.')
-    const byLabel = { [RETREAT]: 0.7, [PIVOT]: 0.5 }
-    expect(cautionsWith({ ...plain, minProbability: byLabel })).toContain('below 0.7 for retreat, 0.5 for shrewd pivot.')
   })
 
   it.each([

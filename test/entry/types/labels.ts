@@ -62,9 +62,9 @@ const [loaded] = await scorePosts(['a'], { model: loadModel('linear-en') })
 same<typeof encoded, StancePost>('same')
 same<(typeof piped.posts)[number], StancePost>('same')
 same<NonNullable<typeof loaded>, StancePost>('same')
-await scoreText('a', { minProbability: { retreat: 0.6 } })
+await scoreText('a', { minProbability: 0.6 })
 // @ts-expect-error
-await scoreText('a', { minProbability: { retraet: 0.6 } })
+await scoreText('a', { minProbability: { retreat: 0.6 } })
 
 // One's own labels, written in the program.
 const own = createScheme({ id: 'own', labels: ['for', 'against'], sides: ['for', 'against'], neutral: null })
@@ -75,7 +75,7 @@ const LABELS = ['good', 'bad', 'none'] as const
 const literal = createScheme({ id: 'literal', labels: LABELS, sides: [LABELS[0], LABELS[1]], neutral: LABELS[2] })
 same<(typeof literal.labels)[number], 'good' | 'bad' | 'none'>('same')
 declare const ownModel: StanceClassifier<'for' | 'against'>
-const [judged] = await scorePosts(['a'], { model: ownModel, minProbability: { for: 0.5 } })
+const [judged] = await scorePosts(['a'], { model: ownModel, minProbability: 0.5 })
 same<NonNullable<typeof judged>, ScoredPost<'for' | 'against'>>('same')
 // @ts-expect-error: a label that ships, under a scheme without it.
 judged?.label === 'retreat'

@@ -84,9 +84,3 @@ describe('scored posts that are read back', () => {
     expectOneLine(ran, 65, /SCORED_INVALID: .*status to be one of scored, unsure, unscored, got "sure" \(line 2 of .*scored\.jsonl\)/)
   })
 })
-
-it('options that npm took for itself, for want of --, are named', async () => {
-  const env = { npm_lifecycle_event: 'classify', npm_config_mover: 'true' }
-  const ran = await runCli(['classify', SAMPLE, 'Alderway'], { env })
-  expectOneLine(ran, 64, /USAGE_OPTION_INVALID: .*got --mover, which npm took for itself\. Write npm run classify -- INPUT --mover …\./)
-})

@@ -17,7 +17,7 @@ export function nameDealCommand(context: CommandContext, inputs: readonly string
 }
 
 /** Logs the outlook of a citation, line by line. A refusal that labels cannot mend is a warning. */
-export function sayOutlook(breakdown: Breakdown, place: Parameters<typeof outlookLines>[1], { log }: CommandContext): void {
+export function logOutlook(breakdown: Breakdown, place: Parameters<typeof outlookLines>[1], { log }: CommandContext): void {
   const outlook = outlookOf(breakdown)
   for (const line of outlookLines(outlook, place))
     if (outlook.needed === null && line.startsWith('cite will refuse')) log.warn(line)

@@ -13,7 +13,7 @@ import { type CliIo, type CommandContext, type CommandForm, usageError } from '.
 import { runCommand } from '../kit/run-command.js'
 import type { AuditOptions } from './audit-options.js'
 import { AUDIT_OPTIONS, checkCoder, parseSize } from './audit-options.js'
-import { nameDealCommand, sayOutlook } from './audit-plan.js'
+import { logOutlook, nameDealCommand } from './audit-plan.js'
 import { chooseDesign, describeDraw } from './draw-sample.js'
 import { checkSheet, writeSheet } from './export-sheet.js'
 import { readLabels, unknownKind } from './import-labels.js'
@@ -57,7 +57,7 @@ async function auditPosts(options: AuditOptions, given: readonly string[], conte
       nameDeal: nameDealCommand(context, ['THREAD'], paths[0] ?? 'scored.jsonl'),
       ...(existing && { drawnCount: existing.design.units.length }),
     }
-    sayOutlook(aggregate(scored.posts, { scheme, deals: KNOWN_NAMES }), place, context)
+    logOutlook(aggregate(scored.posts, { scheme, deals: KNOWN_NAMES }), place, context)
   }
   const design = chooseDesign(existing, { scored, scheme, path }, options)
   const isGrown = existing !== null && design !== existing.design
@@ -78,7 +78,7 @@ async function auditPosts(options: AuditOptions, given: readonly string[], conte
   if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off: a program was stopped while it wrote it`)
   const run: DeskRun = { desk, log, thread, options, paths, context }
   if (options.export !== undefined) await writeSheet(options.export, run)
-  read?.say(run)
+  read?.logOutcome(run)
   if (read !== null) goOn(run)
   else if (options.export === undefined) await label(run)
   else if (options.export !== '-') suggestAgain(run, '--import', options.export)

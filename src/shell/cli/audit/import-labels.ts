@@ -23,7 +23,7 @@ export const unknownKind = (coders: readonly string[]): string =>
 interface ReadLabels {
   readonly events: readonly LabelEvent[]
   /** Logs the outcome of every row, and how the coders of `audit` agree. */
-  say(run: DeskRun): void
+  logOutcome(run: DeskRun): void
 }
 
 /** Reads labels from a CSV file or a workbook, or stdin for -. */
@@ -51,16 +51,16 @@ export async function readLabels(
     )
   }
   const unknown = [...new Set(result.events.filter((event) => event.coderKind === 'unknown').map((event) => event.coder))]
-  const say = (run: DeskRun): void => {
+  const logOutcome = (run: DeskRun): void => {
     context.log.info(`${name}: ${describeImport(result)}`)
     if (unknown.length > 0) context.log.warn(unknownKind(unknown))
-    sayAgreement(run)
+    logAgreement(run)
   }
-  return { events: [...result.events, ...result.corrections], say }
+  return { events: [...result.events, ...result.corrections], logOutcome }
 }
 
 /** Logs how coders agree on the posts that several read, and the command that settles those on which they differ. */
-function sayAgreement({ desk, thread, paths, options, context }: DeskRun): void {
+function logAgreement({ desk, thread, paths, options, context }: DeskRun): void {
   const { labels } = desk.audit()
   const groups = [...groupByUnit(labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)).values()]
   const agreement = agreementOf(groups, thread.scheme)

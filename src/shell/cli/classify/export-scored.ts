@@ -9,7 +9,7 @@ import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { rowsOf, type ScoredRows } from '../../node/score/thread-scorer.js'
 import { readRunRecords } from '../../node/scored/run-file.js'
 import { holdsScoredLines } from '../../node/scored/scored-head.js'
-import { readRun, readSchemeOption, sayApart } from '../input/read-audited.js'
+import { logApart, readRun, readSchemeOption } from '../input/read-audited.js'
 import type { CommandContext } from '../kit/command.js'
 import { withoutInputNames } from './record-run.js'
 import { type OutputRun, writeRun } from './write-run.js'
@@ -22,7 +22,7 @@ export async function exportScored(
   const { paths, context } = run
   const scheme = await readSchemeOption(run.options.scheme)
   const { posts: read, files } = await readRun(paths, scheme, context, { run: undefined })
-  sayApart(files, context.log)
+  logApart(files, context.log)
   context.log.info(
     `${paths.map(nameOf).join(', ')}: ${formatCount(read.length, 'post')}, scored before: written as they are; to score them again, ingest them first`,
   )

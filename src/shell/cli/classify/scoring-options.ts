@@ -73,7 +73,7 @@ const LISTED_COUNT = 12
  *
  * @param deals that posts may be about
  */
-export function sayTies(
+export function logTies(
   ties: TieCounts,
   options: DealOptions,
   deals: readonly Deal[],

@@ -21,13 +21,13 @@ import { DealTies } from '../../node/score/deal-ties.js'
 import type { ScoredRows } from '../../node/score/thread-scorer.js'
 import { runPathOf } from '../../node/scored/run-file.js'
 import { cleanUpOnStop } from '../../node/write/whole-file.js'
-import { nameDealCommand, sayOutlook } from '../audit/audit-plan.js'
+import { logOutlook, nameDealCommand } from '../audit/audit-plan.js'
 import { type CommandContext, suggestNext, typedCommand } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import { type Output, openOutput, tableStyleOf, withOutput } from '../kit/write-output.js'
 import { isFile, isRowFormat, isTableFile, openScoredWriter } from '../output/write-posts.js'
 import { breakdownFormOf, type ClassifyOptions } from './classify-options.js'
-import { sayTies } from './scoring-options.js'
+import { logTies } from './scoring-options.js'
 
 /** A run of classify, as its outputs need it. */
 export interface OutputRun {
@@ -83,7 +83,7 @@ export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> |
       progress.advance((doneCount += count))
     }
     progress.end()
-    if (isFresh) sayTies(ties.counts(), options, run.deals, run.paths, context)
+    if (isFresh) logTies(ties.counts(), options, run.deals, run.paths, context)
     if (!isRows && counter !== null) await writePosts(kept, counter.breakdown(), run, output)
     await table?.end()
     await output.end()
@@ -97,7 +97,7 @@ export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> |
   const { runs = [] } = extras
   if (keepsRecords && path !== undefined && runs.length > 0)
     await withOutput(runPathOf(path), context.io, (file) => file.write(renderRunRecords(runs)))
-  if (isTold && counter !== null) await sayFinding(counter.breakdown(), run)
+  if (isTold && counter !== null) await logFinding(counter.breakdown(), run)
   else if (isTold) context.log.info(`Shares, capture and labels needed: ${typedCommand(context, 'aggregate')} ${shellWord(path)}`)
   if (breakdownPath !== undefined && counter !== null) {
     const name = path === undefined || path === '-' ? null : basename(path)
@@ -141,11 +141,11 @@ const dealPlace = ({ deals }: OutputRun['options'], context: CommandContext, pat
 })
 
 /** Logs the model's counts and the outlook of a citation, for posts that went to a file. */
-async function sayFinding(breakdown: Breakdown, { scheme, paths, options, context }: OutputRun): Promise<void> {
+async function logFinding(breakdown: Breakdown, { scheme, paths, options, context }: OutputRun): Promise<void> {
   const { headline, rows, worth } = resultCard({ breakdown, scheme, dates: null, figures: await keptFiguresOf(breakdown) })
   if (rows.length > 0) context.log.info(`${headline}. These counts are not for print.`)
   if (worth !== null) context.log.info(worth)
-  sayOutlook(breakdown, dealPlace(options, context, paths, options.out), context)
+  logOutlook(breakdown, dealPlace(options, context, paths, options.out), context)
 }
 
 /**
@@ -170,7 +170,7 @@ async function writeTable(
   const card = resultCard({ breakdown, scheme, dates, figures })
   const cautions = card.cautions.flatMap((caution) => wrapLine(`! ${caution}`, proseWidth(table.width), 2).map(style.caution))
   await output.write(`${[...renderCard(card, table), ...cautions].join('\n')}\n\n`)
-  sayOutlook(breakdown, dealPlace(options, context, run.isFresh ? run.paths : ['THREAD']), context)
+  logOutlook(breakdown, dealPlace(options, context, run.isFresh ? run.paths : ['THREAD']), context)
   context.log.info('To see every post: --out posts.txt')
   suggestNext(context, ...run.next)
 }

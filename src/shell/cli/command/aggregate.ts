@@ -17,11 +17,11 @@ import {
   ESTIMATE_OPTIONS,
   findRuns,
   KNOWN_NAMES,
+  logApart,
   mainDealOption,
   placeOf,
   SCHEME_OPTION,
   sameCount,
-  sayApart,
   takeAudit,
 } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
@@ -121,7 +121,7 @@ async function streamScored(counter: Counter, paths: readonly string[], scheme: 
     }
     const { role, name, sha256, postCount } = read.value
     evidence.push({ role, name, sha256 })
-    sayApart([{ ...read.value, path }], log)
+    logApart([{ ...read.value, path }], log)
     log.info(`${nameOf(path)}: ${formatCount(postCount, 'scored post')}`)
   }
   return { evidence, dates, tally }

@@ -48,7 +48,7 @@ async function readScored(paths: readonly string[], { audit: placed, scheme }: T
   const { log } = context
   const scored = await readRun(paths, scheme, context)
   const { posts, files } = scored
-  sayApart(files, log)
+  logApart(files, log)
   const evidence = files.map(({ role, name, sha256 }): EvidenceFile => ({ role, name, sha256 }))
   if (placed === null) return { posts, evidence, audited: null }
   const { path: auditPath, file: audit, beside } = placed
@@ -147,7 +147,7 @@ export async function findRuns(tally: RunTally, paths: readonly string[], { log 
 }
 
 /** Logs threads that were counted separately, although files gave them one name. */
-export function sayApart(files: readonly Pick<ScoredFile['files'][number], 'apart' | 'path'>[], log: Log): void {
+export function logApart(files: readonly Pick<ScoredFile['files'][number], 'apart' | 'path'>[], log: Log): void {
   for (const { path, apart = [] } of files) {
     if (apart.length > 0)
       log.info(`${nameOf(path)}: another file has a different thread of the same name: counted apart as ${apart.join(', ')}`)

@@ -6,7 +6,6 @@ import {
   type CommandContext,
   type CommandForm,
   createLog,
-  createTextLog,
   type Log,
   lastLine,
   type OptionSpec,
@@ -33,14 +32,13 @@ export async function runCommand<const Form extends CommandForm>(
   act: (options: OptionsOf<Form>, inputs: readonly string[], context: CommandContext) => Promise<number> | Promise<void>,
 ): Promise<number> {
   // Errors before the options are parsed are logged as text.
-  let log = createTextLog(io.stderr)
+  let log = createLog(io.stderr)
   const hooks: (() => unknown)[] = []
   try {
     const { values, inputs } = parseOptions<Form['options'] & typeof COMMON_OPTIONS>(argv, optionsOf(form))
     const common: OptionValues<typeof COMMON_OPTIONS> = values
     if (common.help) return await print(renderHelp(form), io)
-    log = await createLog(io.stderr, common.log, common.quiet)
-    checkNpm(form, io)
+    log = createLog(io.stderr, common.log, common.quiet)
     if (form.inputs === null && inputs.length > 0) throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
     const onExit = (cleanUp: () => unknown): void => void hooks.push(cleanUp)
     const context = { io, log, isColourRefused: common['no-color'], isQuiet: common.quiet, isVerbose: common.verbose, onExit }
@@ -53,17 +51,6 @@ export async function runCommand<const Form extends CommandForm>(
   } catch (error) {
     return reportError(error, log, io)
   }
-}
-
-/** Without `--`, npm takes an option and leaves its value as an input. @throws {PipelineError} `USAGE_OPTION_INVALID` */
-function checkNpm(command: CommandForm, { env }: CliIo): void {
-  // npm has an option of this name itself.
-  const names = Object.keys(optionsOf(command)).filter((name) => name !== 'audit')
-  const taken = names.find((name) => env[`npm_config_${name.replaceAll('-', '_')}`] === 'true')
-  if (taken === undefined || env['npm_lifecycle_event'] !== command.name) return
-  throw usageError(
-    `expected options behind --, got --${taken}, which npm took for itself. Write npm run ${command.name} -- INPUT --${taken} ….`,
-  )
 }
 
 export async function print(text: string, io: CliIo): Promise<number> {

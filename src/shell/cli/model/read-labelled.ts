@@ -1,11 +1,8 @@
-import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
 import { dealGroupsOf, labelOf, withoutLabels } from '../../../count/evaluate/labelled-post.js'
 import { findDuplicates } from '../../../judge/find-duplicates.js'
-import { findDelimiter, firstLineOf, readCsvRows } from '../../../read/table/read-csv-rows.js'
-import { readInput } from '../../node/file/read-source.js'
 import { type READING_OPTIONS, readInputs } from '../input/read-inputs.js'
 import type { CommandContext, OptionTable, OptionValues } from '../kit/command.js'
 
@@ -23,18 +20,9 @@ export const LABEL_FIELD_OPTION = {
 
 type LabelledOptions = OptionValues<typeof READING_OPTIONS> & { readonly 'label-field': string }
 
-/**
- * Reads labelled posts of any form, and finds the field of `meta` that holds the labels. Without a column of a known name, texts are the longest cells of a CSV. Labels are the only column
- * whose cells are all labels or empty.
- */
+/** Reads labelled posts of any form, and finds the field of `meta` that holds the labels. */
 export async function readLabelled(paths: readonly string[], options: LabelledOptions, { labels }: StanceScheme, context: CommandContext) {
-  const { threads } = await readInputs(paths, options, context).catch(async (error: unknown) => {
-    const isUnmapped = error instanceof PipelineError && error.code === 'INGEST_COLUMN_MISSING' && options.columns === undefined
-    const column = isUnmapped ? await findTexts(paths[0] ?? '-') : null
-    if (column === null) throw error
-    context.log.info(`texts are read from the column "${column}", which holds the longest; another: --columns text=NAME`)
-    return await readInputs(paths, { ...options, columns: `text=${column}` }, context)
-  })
+  const { threads } = await readInputs(paths, options, context)
   const posts = threads.flatMap((thread) => thread.posts)
   return { threads, labelField: findLabelField(posts, options, { labels }, context) }
 }
@@ -53,25 +41,6 @@ export function findLabelField(
   if (found === undefined || others.length > 0) return given
   log.info(`"${found}" holds the labels; another: --label-field NAME`)
   return found
-}
-
-/** Rows of a table that are examined. */
-const SAMPLE_ROW_COUNT = 200
-/** Shorter cells are names, numbers or labels. Choice. */
-const MIN_MEAN_LENGTH = 15
-
-/** The column of a CSV with the longest texts; null where none holds words. */
-async function findTexts(path: string): Promise<string | null> {
-  if (path === '-') return null
-  const text = (await readInput(path, { stdin: [] as unknown as AsyncIterable<Uint8Array> })).slice(0, 4 * 1024 * 1024)
-  const [header, ...rows] = readCsvRows(text, findDelimiter(firstLineOf(text)))
-  const means = (header?.cells ?? []).map((name, column) => {
-    const cells = rows.slice(0, SAMPLE_ROW_COUNT).map(({ cells: row }) => row[column] ?? '')
-    const areWords = cells.filter((cell) => cell.trim().includes(' ')).length * 2 > cells.length
-    return { name, mean: areWords ? cells.reduce((sum, cell) => sum + cell.length, 0) / cells.length : 0 }
-  })
-  const longest = means.reduce((one, other) => (other.mean > one.mean ? other : one), { name: '', mean: 0 })
-  return longest.mean >= MIN_MEAN_LENGTH ? longest.name : null
 }
 
 /** Names the posts that nearly repeat one of another group, numbers apart; null without any. @param kind name of a group */

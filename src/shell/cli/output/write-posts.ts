@@ -40,15 +40,15 @@ export function checkPostOutput(
 }
 
 /** Counts the cells that a spreadsheet would run, and logs the count at the end of a CSV. */
-function guardOf({ isForExcel, context }: Pick<ScoredTarget, 'isForExcel' | 'context'>): { guard: CellGuard; sayGuarded(): void } {
+function guardOf({ isForExcel, context }: Pick<ScoredTarget, 'isForExcel' | 'context'>): { guard: CellGuard; logGuarded(): void } {
   let count = 0
-  const sayGuarded = (): void => {
+  const logGuarded = (): void => {
     const cells = formatCount(count, 'cell')
     if (count === 0) return
     if (isForExcel) context.log.info(`texts that a spreadsheet would run as formulas: ${cells}; an apostrophe stands before each`)
     else context.log.info(`texts that begin with "=", which a spreadsheet runs: ${cells}; classify --for-excel guards them`)
   }
-  return { guard: { isForExcel, onFormula: () => void (count += 1) }, sayGuarded }
+  return { guard: { isForExcel, onFormula: () => void (count += 1) }, logGuarded }
 }
 
 export async function openPostWriter(
@@ -57,9 +57,9 @@ export async function openPostWriter(
   extras: TableExtras,
   target: Pick<ScoredTarget, 'isForExcel' | 'context'>,
 ): Promise<Writer<readonly PostRecord[]>> {
-  const { guard, sayGuarded } = guardOf(target)
+  const { guard, logGuarded } = guardOf(target)
   if (format === 'jsonl') return rowWriter(output, RECORDS)
-  if (format === 'csv') return rowWriter(output, createPostCsv(extras, guard), sayGuarded)
+  if (format === 'csv') return rowWriter(output, createPostCsv(extras, guard), logGuarded)
   return rowWriter(output, await (format === 'xlsx' ? createPostWorkbook(extras) : createPostParquet(extras)))
 }
 
@@ -69,10 +69,10 @@ export async function openScoredWriter(
   target: ScoredTarget,
 ): Promise<Writer<readonly ScoredPost[]>> {
   const { scheme, extras } = target
-  const { guard, sayGuarded } = guardOf(target)
+  const { guard, logGuarded } = guardOf(target)
   if (format === 'xlsx') return rowWriter(output, await createScoredWorkbook(scheme, extras))
   if (format === 'parquet') return rowWriter(output, await createScoredParquet(scheme, extras))
-  return rowWriter(output, createScoredCsv(scheme, extras, guard), sayGuarded)
+  return rowWriter(output, createScoredCsv(scheme, extras, guard), logGuarded)
 }
 
 /** Destination and form of scored posts. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { quantileSorted } from '../../../../src/base/statistics/estimate/mean.js'
 import { hypergeometricInterval } from '../../../../src/base/statistics/interval/hypergeometric.js'
-import { quantileSorted } from '../../../../src/base/statistics/interval/replicate-bootstrap.js'
 import { normalQuantile, wilsonInterval } from '../../../../src/base/statistics/interval/wilson-interval.js'
 
 describe('normalQuantile', () => {

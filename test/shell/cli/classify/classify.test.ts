@@ -213,7 +213,7 @@ describe('messages', () => {
     expect(own.stderr).toMatch(/^model: linear-en, a linear model over words and letters$/m)
   })
 
-  it('--log json gives one object of pino a line, errors with their code', async () => {
+  it('--log json gives one object a line, errors with their code', async () => {
     const good = records((await classify([SAMPLE, '--log', 'json'])).stderr)
     expect(good[0]).toMatchObject({ level: 30, msg: expect.stringMatching(/18 posts/) })
     const bad = records((await classify(['nowhere.txt', '--log', 'json'])).stderr)
