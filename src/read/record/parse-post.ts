@@ -1,11 +1,12 @@
 import { PipelineError } from '../../base/errors.js'
-import type { EarlierDeal, GivenLabel, JsonValue, Post, PostMeta } from '../../base/thread/post.js'
+import type { GivenLabel, JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { isResultColumn, PARENT_COLUMN } from '../../base/thread/table-columns.js'
 import { bare, findFields, namesOf, type PostField } from './field-names.js'
 import { isScoredRecord } from './file-heads.js'
 import type { PlacedPost } from './ingest-result.js'
 import { get, isJsonObject } from './json-fields.js'
 import { guessIn, renameMistypedMeta } from './own-columns.js'
+import { earlierDealsIn } from './own-value.js'
 import { parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
 import { isBotFlag, isBotName, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.js'
@@ -155,13 +156,6 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     meta,
   }
 }
-
-/** The deals of scored posts that did not come from their words. */
-export const earlierDealsIn = (stances: unknown): EarlierDeal[] =>
-  (Array.isArray(stances) ? (stances as unknown[]) : []).flatMap((stance) => {
-    const { by, dealId } = Object(stance) as Readonly<Record<string, unknown>>
-    return (by === 'given' || by === 'default') && typeof dealId === 'string' ? [{ by, dealId }] : []
-  })
 
 function parseRowDeals(value: unknown, fail: (message: string) => never): readonly string[] {
   if (value === undefined || value === null) return []

@@ -4,8 +4,7 @@ import type { JsonValue, PostRecord } from '../../base/thread/post.js'
 import type { RunRecord } from '../../base/thread/run-record.js'
 import { type Column, factColumns, isResultColumn, resultColumns, SCHEME_COLUMN, SOURCE_COLUMN } from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { metaWithout, ownValue, sourceKey } from '../../read/record/own-value.js'
-import { earlierDealsIn } from '../../read/record/parse-post.js'
+import { earlierDealsIn, metaWithout, ownValue, sourceKey } from '../../read/record/own-value.js'
 
 /** Further columns of a table. */
 export interface TableExtras {
@@ -38,7 +37,7 @@ export function typedValue(meta: PostRecord['meta'], column: string): JsonValue 
 }
 
 /** Adds the columns of the source: numbers and booleans where their types are known, else texts. */
-function withOwn<Row extends Pick<PostRecord, 'meta'>>(
+export function withOwn<Row extends Pick<PostRecord, 'meta'>>(
   columns: Column<Row>[],
   ownColumns: readonly string[],
   ownTypes: OwnTypes = new Map(),

@@ -5,8 +5,10 @@ import type { AggregateInput } from '../../../count/aggregate.js'
 import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { type Counter, openCounter } from '../../../count/counter/counter.js'
 import { RunCheck } from '../../../judge/stance/run-check.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DateBook } from '../../../say/format/format-value.js'
 import { renderJson } from '../../../say/rows/render-jsonl.js'
+import { renderLabelsCsv } from '../../../say/rows/render-labels.js'
 import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
 import { nameOf } from '../../node/file/read-source.js'
@@ -25,7 +27,7 @@ import {
   takeAudit,
 } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, suggestNext } from '../kit/command.js'
+import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, tableStyleOf, writeText } from '../kit/write-output.js'
@@ -33,8 +35,8 @@ import { chooseFormat, tableStyleOf, writeText } from '../kit/write-output.js'
 const OPTIONS = {
   format: {
     type: 'choice',
-    choices: ['table', 'json', 'csv'],
-    help: 'table on a terminal, else json',
+    choices: ['table', 'json', 'csv', 'labels'],
+    help: 'table on a terminal, else json; labels: CSV of the labels by hand, for R or pandas',
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...ESTIMATE_OPTIONS,
@@ -52,6 +54,7 @@ const AGGREGATE = {
     'npm run aggregate -- scored.jsonl --by month',
     'npm run --silent aggregate -- - --format csv < scored.jsonl',
     'npm run aggregate -- scored/*.jsonl --out breakdown.json',
+    'npm run aggregate -- scored.jsonl --format labels --out labels.csv',
   ],
   notes:
     'Several files are counted together, exactly. A post that comes twice is refused. Ten million posts take some 1.6 GB of memory. More than five million authors are refused.',
@@ -68,23 +71,26 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
   const format = chooseFormat({
     given: options.format,
     out,
-    choices: ['table', 'json', 'csv'],
+    choices: ['table', 'json', 'csv', 'labels'],
     standard: out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
   })
   checkPaths(inputs, { read: [options.audit, options.scheme], outputs: [out] })
   const { paths, audit, scheme } = await takeAudit(options, inputs, context)
-  const print = async (breakdown: Breakdown, postCount: number, dates: DateBook): Promise<void> => {
+  if (format === 'labels' && audit === null)
+    throw usageError('expected --format labels with an audit beside the posts, got none. Label a sample with audit, or name it by --audit.')
+  const print = async (breakdown: Breakdown, posts: readonly ScoredPost[], postCount: number, dates: DateBook): Promise<void> => {
     const figures = await keptFiguresOf(breakdown)
     const text = {
       json: () => renderJson(breakdown),
       csv: () => renderBreakdownCsv(breakdown, scheme),
       table: () => renderBreakdownTable(breakdown, { scheme, dates, figures, ...tableStyleOf(out, context) }),
+      labels: () => (audit === null ? '' : renderLabelsCsv(posts, audit.file, scheme)),
     }[format]()
-    await writeText(out, text, `breakdown of ${formatCount(postCount, 'post')}`, context)
+    await writeText(out, text, `${format === 'labels' ? 'labels' : 'breakdown'} of ${formatCount(postCount, 'post')}`, context)
   }
   if (audit !== null || options.by !== undefined) {
     const { posts, audited, breakdown } = await countScored(paths, { ...options, audit, scheme }, context)
-    await print(breakdown, posts.length, new DateBook().add(posts))
+    await print(breakdown, posts, posts.length, new DateBook().add(posts))
     const counting = [...sameCount(options), ...mainDealOption(posts)]
     if (audit !== null && audited !== null) suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...counting)
     return
@@ -93,7 +99,7 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
   const counter = openCounter(input)
   const { evidence, dates, tally } = await streamScored(counter, paths, scheme, context)
   const runs = await findRuns(tally, paths, context)
-  await print({ ...counter.breakdown(), evidence, runs }, counter.postCount, dates)
+  await print({ ...counter.breakdown(), evidence, runs }, [], counter.postCount, dates)
   suggestNext(context, 'audit', ...paths)
 }
 

@@ -128,7 +128,7 @@ const PLACE = 'a place to write to'
 const FORMATS_BY_ENDING: Readonly<Record<string, readonly string[]>> = {
   '.jsonl': ['jsonl'],
   '.ndjson': ['jsonl'],
-  '.csv': ['csv'],
+  '.csv': ['csv', 'labels'],
   '.json': ['json'],
   '.txt': ['table', 'text'],
   '.parquet': ['parquet'],
@@ -152,16 +152,17 @@ export function chooseFormat<Format extends string>(choice: {
   readonly advice?: string
 }): Format {
   const { given, out, choices, standard, advice } = choice
-  const formatOf = (ending: string): Format | undefined => choices.find((choice) => FORMATS_BY_ENDING[ending]?.includes(choice))
+  const formatsOf = (ending: string): readonly Format[] => choices.filter((choice) => FORMATS_BY_ENDING[ending]?.includes(choice))
   const ending = out === undefined ? '' : extname(out).toLowerCase()
-  const format = given === undefined ? formatOf(ending) : choices.find((choice) => choice === given)
-  if (format !== undefined && format !== (formatOf(ending) ?? format))
+  const format = given === undefined ? formatsOf(ending)[0] : choices.find((choice) => choice === given)
+  const isOther = format !== undefined && formatsOf(ending).length > 0 && !formatsOf(ending).includes(format)
+  if (isOther)
     throw usageError(
       `expected --format and the ending of --out to agree, got --format ${format} and ${out}. Change one, or leave --format out.`,
     )
   if (format !== undefined) return format
   if (ending === '') return standard
-  const endings = Object.keys(FORMATS_BY_ENDING).filter((one) => formatOf(one) !== undefined)
+  const endings = Object.keys(FORMATS_BY_ENDING).filter((one) => formatsOf(one).length > 0)
   throw usageError(
     `expected a file that ends in ${endings.join(', ')}, got ${out}. Name another${advice ?? `, or give the form with --format ${choices.join('|')}`}.`,
   )

@@ -1,8 +1,11 @@
 import { chmodSync, readdirSync, statSync } from 'node:fs'
+import { parse } from 'csv-parse/sync'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
+import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { inTurn, labelTable } from '../../../support/hand-labels.js'
 import { expectRefusal, labelsOf, newFolder, type Ran, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -35,6 +38,59 @@ describe('commands that read', () => {
     expectRefusal(await runCli(['cite', path, '--deal', 'deal-a']), 65, 'have no label')
     chmodSync(own.path('.'), 0o755)
     expect(state()).toEqual(before)
+  })
+})
+
+describe('aggregate --format labels', () => {
+  const own = newFolder()
+  const posts = POSTS.map((post, index) => ({ ...post, meta: { ...post.meta, forum: index % 2 === 0 ? 'a' : 'b' } }))
+  const path = own.write('s.jsonl', toJsonl(posts))
+  const [labels, out] = [own.path('l.csv'), own.path('s.audit.jsonl')]
+
+  it('writes a row for each labelled unit: label, coders, time, chance to be drawn, the model, own columns', async () => {
+    await runWell(['audit', path, '--size', '40', '--import', own.write('ana.csv', labelsOf(POSTS)), '--out', out])
+    const { design } = await readAudit(out)
+    const [first, second] = design.units.map(({ postId }) => postId)
+    const wordOf = new Map(POSTS.map(({ id }, index) => [id, inTurn(null, index)]))
+    const other = wordOf.get(second ?? '') === RETREAT ? PIVOT : RETREAT
+    const rows = [
+      `${first},bo,${wordOf.get(first ?? '')},2031-01-02,`,
+      `${second},bo,${other},2031-01-02,`,
+      `${second},cy,${other},2031-01-03,yes`,
+    ]
+    const more = own.write('bo.csv', labelTable(rows, 'postId,coder,label,labelledAt,adjudication'))
+    await runWell(['audit', path, '--import', more, '--out', out])
+    const { stderr } = await runWell(['aggregate', path, '--format', 'labels', '--out', labels])
+    expect(stderr).toContain(`labels of 80 posts written to ${labels}`)
+    const table = parse<Record<string, string>>(own.read('l.csv'), { columns: true })
+    expect(Object.keys(table[0] ?? {}).join()).toBe(
+      'id,threadId,parentId,parentIsInferred,author,createdAt,text,dealId,label,coder,labelledAt,inclusionProbability,populationCount,' +
+        'modelLabel,pRetreat,pShrewdPivot,pNeither,forum',
+    )
+    expect(table.map(({ id }) => id)).toEqual(design.units.map(({ postId }) => postId))
+    expect(table[0]).toMatchObject({ label: wordOf.get(first ?? ''), coder: 'ana; bo', labelledAt: '2031-01-02T00:00:00.000Z' })
+    expect(table[1]).toMatchObject({ label: other, coder: 'ana; bo; cy', labelledAt: '2031-01-03T00:00:00.000Z' })
+    for (const { dealId, inclusionProbability, populationCount } of table) {
+      const stratum = design.strata.find((one) => one.dealId === dealId)
+      expect([Number(inclusionProbability), Number(populationCount)]).toEqual([
+        (stratum?.sampleCount ?? 0) / (stratum?.populationCount ?? 0),
+        stratum?.populationCount,
+      ])
+    }
+    // Hajek's estimate from these weights is the share that aggregate prints.
+    const { deals } = JSON.parse((await runWell(['aggregate', path, '--format', 'json'])).stdout) as Breakdown
+    const ofDeal = table.filter(({ dealId }) => dealId === deals[0]?.dealId)
+    const weightOf = (rows: typeof table) => rows.reduce((total, row) => total + 1 / Number(row['inclusionProbability']), 0)
+    expect(weightOf(ofDeal.filter(({ label }) => label === RETREAT)) / weightOf(ofDeal)).toBeCloseTo(
+      deals[0]?.intervals.find(({ label }) => label === RETREAT)?.share ?? 0,
+      12,
+    )
+  })
+
+  it('is refused without an audit, and for a file of another ending', async () => {
+    const bare = own.write('bare.jsonl', toJsonl(POSTS))
+    expectRefusal(await runCli(['aggregate', bare, '--format', 'labels']), 64, /expected --format labels with an audit/)
+    expectRefusal(await runCli(['aggregate', path, '--format', 'labels', '--out', own.path('l.json')]), 64, /ending of --out to agree/)
   })
 })
 
