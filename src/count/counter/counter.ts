@@ -102,7 +102,7 @@ export class PostCounter implements Counter {
         throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
       }
       if (this.#sums.overall.authors.size > this.#maxAuthorCount) {
-        const message = `expected at most ${formatNumber(this.#maxAuthorCount)} authors, got more (post "${id}" of thread "${threadId}"). Count them with DuckDB (scripts/recipes/sql.md).`
+        const message = `expected at most ${formatNumber(this.#maxAuthorCount)} authors, got more (post "${id}" of thread "${threadId}"). Count them with DuckDB (scripts/recipes/tables.md).`
         throw new PipelineError('SCORED_TOO_MANY', message, { context: { threadId, postId: id } })
       }
     }

@@ -122,7 +122,7 @@ it('authors above what memory holds are refused in one line, which names other w
   expect(() => counter.add([scoredPost(RETREAT, { id: 'last', author: 'c' })])).toThrow(
     expect.objectContaining({
       code: 'SCORED_TOO_MANY',
-      message: 'expected at most 2 authors, got more (post "last" of thread "t1"). Count them with DuckDB (scripts/recipes/sql.md).',
+      message: 'expected at most 2 authors, got more (post "last" of thread "t1"). Count them with DuckDB (scripts/recipes/tables.md).',
     }),
   )
   expect(MAX_AUTHOR_COUNT).toBeGreaterThan(2_350_000)
