@@ -1,5 +1,5 @@
 import { parseLedger } from '../../base/thread/capture-ledger.js'
-import { type JsonValue, NODE_KINDS } from '../../base/thread/post.js'
+import { type EarlierDeal, type JsonValue, NODE_KINDS } from '../../base/thread/post.js'
 import { isResultColumn, OWN_COLUMNS, PARENT_COLUMN, resultsIn } from '../../base/thread/table-columns.js'
 import { type Columns, findFields } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
@@ -41,6 +41,13 @@ export function sampleOwnColumns(records: Iterable<unknown>, columns: Columns = 
   }
   return [...own]
 }
+
+/** The deals of scored posts that did not come from their words. */
+export const earlierDealsIn = (stances: unknown): EarlierDeal[] =>
+  (Array.isArray(stances) ? (stances as unknown[]) : []).flatMap((stance) => {
+    const { by, dealId } = Object(stance) as Readonly<Record<string, unknown>>
+    return (by === 'given' || by === 'default') && typeof dealId === 'string' ? [{ by, dealId }] : []
+  })
 
 type Meta = Readonly<Record<string, JsonValue>>
 

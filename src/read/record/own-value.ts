@@ -1,4 +1,4 @@
-import type { EarlierDeal, JsonValue, PostRecord } from '../../base/thread/post.js'
+import type { JsonValue, PostRecord } from '../../base/thread/post.js'
 
 /** Keys of `meta` that are facts about a post, not the user's columns. */
 const FACTS: ReadonlySet<string> = new Set(
@@ -23,10 +23,3 @@ export function metaWithout(meta: PostRecord['meta'], own: readonly string[]): R
   const taken = new Set(own.flatMap((name) => [name, sourceKey(name)]))
   return Object.fromEntries(Object.entries(meta).filter(([key, value]) => !taken.has(key) || (FACTS.has(key) && typeof value !== 'string')))
 }
-
-/** The deals of scored posts that did not come from their words. */
-export const earlierDealsIn = (stances: unknown): EarlierDeal[] =>
-  (Array.isArray(stances) ? (stances as unknown[]) : []).flatMap((stance) => {
-    const { by, dealId } = Object(stance) as Readonly<Record<string, unknown>>
-    return (by === 'given' || by === 'default') && typeof dealId === 'string' ? [{ by, dealId }] : []
-  })

@@ -4,7 +4,7 @@ import type { PostRecord } from '../../base/thread/post.js'
 import type { Column } from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { roundForPrint } from './render-jsonl.js'
-import { postColumns, RUNS_KEY, scoredColumns, type TableExtras, unitRows } from './source-columns.js'
+import { postColumns, scoredColumns, type TableExtras, unitRows } from './source-columns.js'
 
 /** Builds a Parquet file incrementally: takes rows, returns bytes, and holds at most one row group. */
 export interface ParquetTable<Row> {
@@ -23,14 +23,14 @@ export const createPostParquet = async (extras?: TableExtras): Promise<ParquetTa
 
 /**
  * Parquet file of scored posts with the columns of the CSV. Probabilities and sentiment are doubles, rounded by `roundForPrint`. `meta`,
- * `flags` and `evidence` are JSON strings. The metadata hold the records of runs.
+ * `flags` and `evidence` are JSON strings.
  */
 export async function createScoredParquet(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
-  const table = await createTable(scoredColumns(scheme, extras), extras?.runs)
+  const table = await createTable(scoredColumns(scheme, extras))
   return { add: (posts) => table.add(posts.map(roundForPrint).flatMap(unitRows)), end: table.end }
 }
 
-async function createTable<Row>(columns: readonly Column<Row>[], runs: TableExtras['runs'] = []): Promise<ParquetTable<Row>> {
+async function createTable<Row>(columns: readonly Column<Row>[]): Promise<ParquetTable<Row>> {
   // Imported on demand: commands that write no Parquet do not pay for loading it.
   const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer')
   const columnSources = (data: readonly (readonly unknown[])[]): ColumnSource[] =>
@@ -44,7 +44,6 @@ async function createTable<Row>(columns: readonly Column<Row>[], runs: TableExtr
     writer: bytes,
     schema: schemaFromColumnData({ columnData: columnSources([]) }),
     createdBy: 'dealstance',
-    kvMetadata: runs.length === 0 ? [] : [{ key: RUNS_KEY, value: JSON.stringify(runs) }],
   })
   let pending: unknown[][] = columns.map(() => [])
   let textLength = 0

@@ -7,7 +7,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { escapeXml } from '../svg/marks.js'
 import { roundForPrint } from './render-jsonl.js'
 import type { ParquetTable } from './render-parquet.js'
-import { postColumns, RUNS_KEY, scoredColumns, type TableExtras, unitRows } from './source-columns.js'
+import { postColumns, scoredColumns, type TableExtras, unitRows } from './source-columns.js'
 import { createZip, MAX_PART_LENGTH } from './zip-archive.js'
 
 /** Rows that Excel holds, less the header. */
@@ -19,7 +19,6 @@ const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
-const FORMATS = 'http://schemas.openxmlformats.org/officeDocument/2006'
 const TYPES = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
 /** The parts of a workbook except its sheet. ECMA-376, parts 1 and 2. */
@@ -29,22 +28,6 @@ const PARTS: Readonly<Record<string, string>> = {
   'xl/workbook.xml': `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="posts" sheetId="1" r:id="r1"/></sheets></workbook>`,
   'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
 }
-
-const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-
-/** Adds the records of runs as a property of the document. ECMA-376, part 1, 15.2.12.2 and 22.3. */
-const withRuns = (json: string): typeof PARTS => ({
-  ...PARTS,
-  '[Content_Types].xml': `${PARTS['[Content_Types].xml']}`.replace(
-    '</Types>',
-    '<Override PartName="/docProps/custom.xml" ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/></Types>',
-  ),
-  '_rels/.rels': `${PARTS['_rels/.rels']}`.replace(
-    '</Relationships>',
-    `<Relationship Id="r2" Type="${OFFICE}/custom-properties" Target="docProps/custom.xml"/></Relationships>`,
-  ),
-  'docProps/custom.xml': `<Properties xmlns="${FORMATS}/custom-properties" xmlns:vt="${FORMATS}/docPropsVTypes"><property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="${RUNS_KEY}"><vt:lpwstr>${escapeXml(json.replace(/[^ -~]/g, escapeUnit))}</vt:lpwstr></property></Properties>`,
-})
 
 /** Adds a second sheet of lines of text. */
 const withGuide = (lines: readonly string[]): typeof PARTS => ({
@@ -75,7 +58,7 @@ export const createPostWorkbook = (extras?: TableExtras): Promise<ParquetTable<P
 
 /** Excel workbook with a sheet of scored posts. Columns are those of the Parquet file, dates in ISO 8601, numbers rounded by `roundForPrint`. */
 export async function createScoredWorkbook(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
-  const table = await createWorkbook(scoredColumns(scheme, extras), { runs: extras?.runs ?? [] })
+  const table = await createWorkbook(scoredColumns(scheme, extras))
   return { add: (posts) => table.add(posts.map(roundForPrint).flatMap(unitRows)), end: table.end }
 }
 
@@ -114,14 +97,14 @@ export async function renderFormSheet({ columns, rows, choices, guide }: FormShe
   return bytes
 }
 
-interface WorkbookExtras extends Pick<TableExtras, 'runs'> {
+interface WorkbookExtras {
   readonly rules?: string
   readonly guide?: readonly string[]
 }
 
 async function createWorkbook<Row>(
   columns: readonly Column<Row>[],
-  { rules = '', runs = [], guide = [] }: WorkbookExtras = {},
+  { rules = '', guide = [] }: WorkbookExtras = {},
 ): Promise<ParquetTable<Row>> {
   const zip = await createZip()
   const names = columns.map((_, index) => nameOf(index))
@@ -142,8 +125,7 @@ async function createWorkbook<Row>(
     )
     return `<row r="${rowCount}">${cells.join('')}</row>`
   }
-  const parts = runs.length > 0 ? withRuns(JSON.stringify(runs)) : guide.length > 0 ? withGuide(guide) : PARTS
-  for (const [name, xml] of Object.entries(parts)) zip.add(name, HEAD + xml)
+  for (const [name, xml] of Object.entries(guide.length > 0 ? withGuide(guide) : PARTS)) zip.add(name, HEAD + xml)
   const sheet = zip.open('xl/worksheets/sheet1.xml')
   push(
     `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="${text}" max="${text}" width="80" customWidth="1"/></cols><sheetData>`,

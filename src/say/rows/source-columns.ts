@@ -4,7 +4,8 @@ import type { JsonValue, PostRecord } from '../../base/thread/post.js'
 import type { RunRecord } from '../../base/thread/run-record.js'
 import { type Column, factColumns, isResultColumn, resultColumns, SCHEME_COLUMN, SOURCE_COLUMN } from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { earlierDealsIn, metaWithout, ownValue, sourceKey } from '../../read/record/own-value.js'
+import { earlierDealsIn } from '../../read/record/own-columns.js'
+import { metaWithout, ownValue, sourceKey } from '../../read/record/own-value.js'
 
 /** Further columns of a table. */
 export interface TableExtras {
@@ -14,12 +15,9 @@ export interface TableExtras {
   readonly isLearnt: boolean
   /** Types of the source's columns of numbers or booleans. Other columns are texts in Parquet. */
   readonly ownTypes?: OwnTypes
-  /** Records of the runs that made the labels: metadata of Parquet and workbooks. */
+  /** Records of the runs that made the labels. */
   readonly runs?: readonly RunRecord[]
 }
-
-/** Name of the records of runs in the metadata of a table. */
-export const RUNS_KEY = 'dealstance.runs'
 
 /** Types of columns by their names. */
 export type OwnTypes = ReadonlyMap<string, 'DOUBLE' | 'INT64' | 'BOOLEAN'>
