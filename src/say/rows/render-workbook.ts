@@ -90,11 +90,7 @@ export async function renderFormSheet({ columns, rows, choices, guide }: FormShe
   const cells = `${column}2:${column}${1 + rows.length}`
   const rule = `<dataValidations count="1"><dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="${cells}"><formula1>"${escapeXml(list)}"</formula1></dataValidation></dataValidations>`
   const workbook = await createWorkbook(table, { rules: isShort && rows.length > 0 ? rule : '', guide })
-  const [head, tail] = [workbook.add(rows), workbook.end()]
-  const bytes = new Uint8Array(head.length + tail.length)
-  bytes.set(head)
-  bytes.set(tail, head.length)
-  return bytes
+  return Uint8Array.from([...workbook.add(rows), ...workbook.end()])
 }
 
 interface WorkbookExtras {

@@ -60,26 +60,27 @@ export function withOwn<Row extends Pick<PostRecord, 'meta'>>(
 /** A scored post on one of its deals: a row of a table. */
 export type UnitRow = ScoredPost & { readonly dealId: string | null }
 
-/** The rows of a post, one for each of its deals. The words that decided stand with the first, which they are about. */
+/**
+ * The rows of a post, one for each of its deals. The words that decided stand with the first, which they are about. Its meta keeps the deals
+ * that the user gave, and leaves out its thread's ledger, which is not about a single row.
+ */
 export function unitRows(post: ScoredPost): UnitRow[] {
-  if (post.stances.length === 0) return [{ ...post, dealId: null }]
-  return post.stances.map(({ by: _, ...judgement }, at) => ({ ...post, ...judgement, evidence: at === 0 ? post.evidence : null }))
+  const { capture: _, ...facts } = post.meta
+  const earlierDeals = earlierDealsIn(post.stances)
+  const row = { ...post, meta: earlierDeals.length === 0 ? facts : { ...facts, earlierDeals } }
+  if (post.stances.length === 0) return [{ ...row, dealId: null }]
+  return post.stances.map(({ by: _, ...judgement }, at) => ({ ...row, ...judgement, evidence: at === 0 ? post.evidence : null }))
 }
 
 /** Columns of tables of scored posts. `meta`, `flags`, `evidence` and `options` are JSON strings; last come those of the source. */
-export function scoredColumns(scheme: StanceScheme, { ownColumns, isLearnt, ownTypes }: TableExtras = NO_EXTRAS): Column<UnitRow>[] {
-  const left: ReadonlySet<string> = new Set([...(isLearnt ? [] : [SOURCE_COLUMN]), ...(isDefaultScheme(scheme) ? [SCHEME_COLUMN] : [])])
-  const facts = factColumns(String).map(
-    (column): Column<UnitRow> =>
-      column.name === 'meta' ? { ...column, cell: (row) => JSON.stringify(metaWithout(metaOfRow(row), ownColumns)) } : column,
-  )
-  return withOwn<UnitRow>([...facts, ...resultColumns(scheme.labels).filter(({ name }) => !left.has(name))], ownColumns, ownTypes)
-}
-
-/** A post's meta without its thread's ledger, which is not about a single row, and with the deals that the user gave. */
-function metaOfRow({ meta: { capture: _, ...meta }, stances }: UnitRow): PostRecord['meta'] {
-  const earlierDeals = earlierDealsIn(stances)
-  return earlierDeals.length === 0 ? meta : { ...meta, earlierDeals }
+export function scoredColumns(scheme: StanceScheme, extras: TableExtras = NO_EXTRAS): Column<UnitRow>[] {
+  const left: ReadonlySet<string> = new Set([
+    ...(extras.isLearnt ? [] : [SOURCE_COLUMN]),
+    ...(isDefaultScheme(scheme) ? [SCHEME_COLUMN] : []),
+  ])
+  const results = resultColumns(scheme.labels).filter(({ name }) => !left.has(name))
+  const facts = factColumns((meta) => JSON.stringify(metaWithout(meta, extras.ownColumns)))
+  return withOwn<UnitRow>([...facts, ...results], extras.ownColumns, extras.ownTypes)
 }
 
 /** Finds the types of source columns that hold only numbers or only booleans, post by post. */
