@@ -3,20 +3,15 @@ import { type Column, factColumns, probabilityColumns } from '../../base/thread/
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditStratum } from '../../count/audit/audit.js'
 import { groupByUnit } from '../../count/audit/population.js'
-import { type SettledUnit, settleLabels } from '../../count/audit/settle-labels.js'
+import { settleLabels } from '../../count/audit/settle-labels.js'
 import { modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { sampleOwnColumns } from '../../read/record/own-columns.js'
 import { csvRow } from '../format/csv-row.js'
 import { roundForPrint } from './render-jsonl.js'
 import { type UnitRow, unitRows, withOwn } from './source-columns.js'
 
-/** A unit with a label that counts. */
-interface LabelRow extends UnitRow, Pick<SettledUnit, 'given' | 'adjudicator'> {
-  readonly handLabel: string
-  /** The last time of its labels; null where nobody kept one. */
-  readonly labelledAt: string | null
-  readonly stratum: AuditStratum
-}
+/** A unit with a label that counts, its last time, and all who gave one. */
+type LabelRow = UnitRow & { readonly stratum: AuditStratum } & Readonly<Record<'handLabel' | 'coder', string> & { labelledAt: string | null }>
 
 const column = (name: string, cell: Column<LabelRow>['cell']): Column<LabelRow> => ({ name, type: 'STRING', isNullable: true, cell })
 
@@ -33,7 +28,7 @@ export function renderLabelsCsv(posts: readonly ScoredPost[], audit: Audit, { la
       ...factColumns(String).filter(({ name }) => name !== 'meta'),
       column('dealId', ({ dealId }) => dealId),
       column('label', ({ handLabel }) => handLabel),
-      column('coder', ({ given, adjudicator }) => [...given.map(({ coder }) => coder), ...(adjudicator ? [adjudicator] : [])].join('; ')),
+      column('coder', ({ coder }) => coder),
       column('labelledAt', ({ labelledAt }) => labelledAt),
       column('inclusionProbability', ({ stratum }) => stratum.sampleCount / stratum.populationCount),
       column('populationCount', ({ stratum }) => stratum.populationCount),
@@ -54,7 +49,7 @@ function labelRows(posts: readonly ScoredPost[], audit: Audit): LabelRow[] {
     const [row, stratum] = [rowOf.get(unitKeyOf(unit)), strata.get(unit.dealId)]
     if (handLabel === null || row === undefined || stratum === undefined) return []
     const times = (labelsOf.get(unitKeyOf(unit)) ?? []).flatMap(({ at }) => at ?? []).sort()
-    const one = { ...row, ...roundForPrint(row), dealId: unit.dealId, given, handLabel, labelledAt: times.at(-1) ?? null, stratum }
-    return [adjudicator === undefined ? one : { ...one, adjudicator }]
+    const coder = [...given.map((one) => one.coder), adjudicator ?? []].flat().join('; ')
+    return { ...row, ...roundForPrint(row), dealId: unit.dealId, coder, handLabel, labelledAt: times.at(-1) ?? null, stratum }
   })
 }

@@ -74,11 +74,8 @@ export function unitRows(post: ScoredPost): UnitRow[] {
 
 /** Columns of tables of scored posts. `meta`, `flags`, `evidence` and `options` are JSON strings; last come those of the source. */
 export function scoredColumns(scheme: StanceScheme, extras: TableExtras = NO_EXTRAS): Column<UnitRow>[] {
-  const left: ReadonlySet<string> = new Set([
-    ...(extras.isLearnt ? [] : [SOURCE_COLUMN]),
-    ...(isDefaultScheme(scheme) ? [SCHEME_COLUMN] : []),
-  ])
-  const results = resultColumns(scheme.labels).filter(({ name }) => !left.has(name))
+  const left = [extras.isLearnt ? '' : SOURCE_COLUMN, isDefaultScheme(scheme) ? SCHEME_COLUMN : '']
+  const results = resultColumns(scheme.labels).filter(({ name }) => !left.includes(name))
   const facts = factColumns((meta) => JSON.stringify(metaWithout(meta, extras.ownColumns)))
   return withOwn<UnitRow>([...facts, ...results], extras.ownColumns, extras.ownTypes)
 }
