@@ -7,11 +7,10 @@ import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { LABEL_PAGE_SCRIPT, REPORT_PAGE_SCRIPT } from '#page-scripts'
 import { LABEL_PAGE_STYLE } from '../../src/say/page/label-page.js'
 import { REPORT_PAGE_STYLE } from '../../src/say/page/render-report-page.js'
-import { packagesIn, RUNTIME_PACKAGE, renderNotices } from '../bundle/notices.js'
+import { packagesIn, renderNotices } from '../bundle/notices.js'
 import { renderScoringPage, SCORING_PAGE_STYLE } from './render-scoring-page.js'
 
 const SAMPLE = 'corpus/samples/xai-compute.txt'
-const RUNTIME = 'dist/onnxruntime/ort-wasm-simd-threaded.wasm'
 
 /** Least length of JSON that is inlined as text. */
 const LEAST_LENGTH = 50_000
@@ -50,15 +49,17 @@ async function bundle(options: BuildOptions): Promise<{ readonly text: string; r
 
 const workerSource = `
 import { startPageWorker } from './src/shell/browser/page-worker.js'
+import { openServedEncoder } from './src/shell/desk/served-encoder.js'
 import linear from './dist/models/linear-en.js'
 import linearFigures from './models/linear-en/figures.json'
 import stanceFigures from './models/stance-en/figures.json'
-startPageWorker({ linear, figures: [linearFigures, stanceFigures] }, self)`
+const served = self.name === '' ? null : (linear) => openServedEncoder(self.name, linear)
+startPageWorker({ linear, figures: [linearFigures, stanceFigures] }, self, served)`
 
 const pack = (content: string | Uint8Array): string => gzipSync(content, { level: 9 }).toString('base64')
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64')
 
-/** Builds the page that scores a pasted thread: one HTML file that includes the linear model and the encoder's runtime. */
+/** Builds the page that scores a pasted thread: one HTML file that includes the linear model. */
 export async function buildPage(out: string): Promise<void> {
   const worker = await bundle({ stdin: { contents: workerSource, resolveDir: '.' } })
   const script = await bundle({ entryPoints: ['src/shell/browser/app/main.ts'] })
@@ -71,10 +72,9 @@ export async function buildPage(out: string): Promise<void> {
       scriptHashes: [hash(script.text), hash(LABEL_PAGE_SCRIPT), hash(REPORT_PAGE_SCRIPT)],
       styleHashes: [hash(SCORING_PAGE_STYLE), hash(LABEL_PAGE_STYLE), hash(REPORT_PAGE_STYLE)],
       worker: pack(worker.text),
-      runtime: pack(readFileSync(RUNTIME)),
       sampleText: readFileSync(SAMPLE, 'utf8'),
       version,
-      notices: renderNotices([...worker.packages, ...script.packages, RUNTIME_PACKAGE]),
+      notices: renderNotices([...worker.packages, ...script.packages]),
     }),
   )
 }

@@ -13,8 +13,6 @@ export interface ScoringPageParts {
   readonly styleHashes: readonly string[]
   /** The worker's JavaScript with the linear model, gzipped, in base64. */
   readonly worker: string
-  /** onnxruntime-web's WebAssembly, gzipped, in base64; unpacked only when an encoder is loaded. */
-  readonly runtime: string
   readonly sampleText: string
   readonly version: string
   readonly notices: string
@@ -25,12 +23,12 @@ const beside = (name: string): string => readFileSync(new URL(name, import.meta.
 /** Colours keep a contrast of at least 4.5 : 1 on their ground in both themes; nothing moves. */
 export const SCORING_PAGE_STYLE = beside('scoring-page.css')
 
-/** Rights of the page: run its own scripts, start its own worker, compile the runtime; no network. */
+/** Rights of the page: run its own scripts, start its own worker; no network. A program that serves the page lets it ask that alone. */
 function policyOf({ scriptHashes, styleHashes }: ScoringPageParts): string {
   const listed = (hashes: readonly string[]): string => hashes.map((hash) => `'sha256-${hash}'`).join(' ')
   return [
     "default-src 'none'",
-    `script-src ${listed(scriptHashes)} 'wasm-unsafe-eval'`,
+    `script-src ${listed(scriptHashes)}`,
     `style-src ${listed(styleHashes)}`,
     'worker-src blob:',
     'img-src data:',
@@ -50,10 +48,10 @@ export function platforms(): string[] {
 
 /** Fills `scoring-page.html`, the page that scores a pasted thread where it is opened: one file that asks nothing of anybody. */
 export function renderScoringPage(parts: ScoringPageParts): string {
-  const { script, worker, runtime, sampleText, version, notices } = parts
+  const { script, worker, sampleText, version, notices } = parts
   if (/<\/script|<!--/i.test(script)) throw new RangeError('expected a script without the end of a script element')
   const values: Readonly<Record<string, string>> = {
-    ...{ policy: policyOf(parts), style: SCORING_PAGE_STYLE, exampleMove: EXAMPLE_MOVE, script, worker, runtime },
+    ...{ policy: policyOf(parts), style: SCORING_PAGE_STYLE, exampleMove: EXAMPLE_MOVE, script, worker },
     platforms: platforms().join(', '),
     version: escapeXml(version),
     notices: escapeXml(notices),

@@ -26,17 +26,18 @@ async function label(page: Page, count: number): Promise<void> {
 const visit = useScoringPage()
 
 describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page', () => {
-  it('leads from a paste to the sentence that cite prints, keeps the labels through a reload, and erases them', async () => {
+  it('leads from a paste to the sentence that cite prints, by three presses and a key a post, keeps the labels through a reload, and erases them', async () => {
     const { page, requests, faults } = await visit()
     const folder = newFolder()
     await scorePasted(page, CHECKED)
     expect(await page.textContent('#check-go')).toBe('Check 30 posts')
-    await page.check('#by-hand')
+    expect(await page.textContent('#results-heading')).toBe('42 posts read. Check 30 of them (about 5 minutes) to get a sentence')
     await page.click('#check-go')
+    await page.keyboard.press('Enter')
     await label(page, 22)
-    await page.click('#label-back')
-    await page.locator('#check-progress:text-is("22 of 30 checked.")').waitFor()
-    expect(await page.textContent('#results-heading')).toContain('nobody has checked it')
+    await page.keyboard.press('Escape')
+    await page.locator('#results-heading:text-is("22 of 30 posts checked. 8 more (about 2 minutes) to get a sentence")').waitFor()
+    expect(await page.isVisible('#guess img'), 'the shares of the model are folded').toBe(false)
     await page.reload()
     await scorePasted(page, CHECKED)
     await page.click('text=Go on: 8 posts left')
@@ -55,7 +56,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
       await page.textContent('#claim-footnote'),
     ])
     const report = await saved(page, 'the report', 'report.html')
-    expect(report).toContain(`<title>${await page.textContent('#results-heading')}</title>`)
+    expect(report).toContain(`<title>${(await page.textContent('#claim-short'))?.replace(/\.$/, '')}</title>`)
     expect(report.match(/<article/g)).toHaveLength(42)
     expect(await page.textContent('#check-go')).toBe('')
     await page.click('text=Erase all labels kept here')
@@ -70,13 +71,12 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
   it('corrects a label behind the end of the sample, with its reason, and says what decides before the first label', async () => {
     const { page, faults } = await visit()
     await scorePasted(page, CHECKED.split('\n').slice(0, 12).join('\n'))
-    expect((await page.locator('#outlook li').allTextContents()).map((line) => line.split(/[:.]| will/)[0])).toEqual([
-      'No deal is named',
-      'Captured',
-      'cite',
-      'Labels needed',
+    expect(await page.textContent('#results-heading')).toBe('12 posts read. Check all of them (about 2 minutes) to get a sentence')
+    expect(await page.locator('#missing li').allTextContents()).toEqual([
+      'Captured: 12 posts without replies, as in a table; nothing says whether more exist.',
     ])
     await page.click('#check-go')
+    await page.click('text=A program labels')
     await label(page, 12)
     await page.keyboard.press('Enter')
     await page.click('#check-correct')
@@ -91,6 +91,19 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     expect(events).toHaveLength(13)
     expect(events.at(-1)).toMatchObject({ kind: 'label', reason: 'misread irony' })
     expect(await page.textContent('#claim-footnote')).toContain('1 label was corrected after the first reading')
+    expect(await page.textContent('#claim-sentence')).toContain('a model labelled')
+    await page.click('#reader-change')
+    await page.click('#reader-choice [data-reader=person]')
+    expect([await page.textContent('#reader'), await page.textContent('#claim-sentence')]).toEqual([
+      'a person',
+      expect.stringContaining('one person read'),
+    ])
+    await page.evaluate('Object.assign(navigator.clipboard, { writeText: () => Promise.reject(new Error("no")) })')
+    await page.click('[data-copy=claim-footnote]')
+    expect(await page.textContent('#copy-said')).toContain('The text is selected: press Ctrl+C.')
+    expect(await page.evaluate('String(getSelection()).replace(/\\s+/g, " ")')).toBe(
+      (await page.textContent('#claim-footnote'))?.replace(/\s+/g, ' '),
+    )
     expect(faults).toEqual([])
   })
 
@@ -100,12 +113,13 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await page.reload()
     await scorePasted(page, CHECKED)
     await page.click('#check-go')
+    await page.keyboard.press('Enter')
     await label(page, 2)
     expect(await page.textContent('#label-kept.warning')).toContain('Save them to a file before you close this page')
     const lines = fromJsonl(await saved(page, 'labels so far', 'scored.audit.jsonl'))
     expect(lines.slice(1).map(({ kind, coderKind }) => [kind, coderKind])).toEqual([
-      ['label', 'unknown'],
-      ['label', 'unknown'],
+      ['label', 'person'],
+      ['label', 'person'],
     ])
   })
 })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { importFixture } from '../contract/importer.js'
 import { fromJsonl, newFolder } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH } from './open-browser.js'
-import { classified, openForm, outside, saved, scorePasted, useScoringPage, waitForScores } from './scoring-page.js'
+import { classified, OWN_MOVE, openForm, outside, saved, scorePasted, useScoringPage, waitForScores } from './scoring-page.js'
 
 const visit = useScoringPage()
 
@@ -42,7 +42,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
       await page.focus('#pasted')
       await page.keyboard.press('Control+v')
     }
-    await page.click('#score')
+    await page.click('#count')
     await waitForScores(page)
   }
   const scoredPosts = async (page: Page) => fromJsonl(await saved(page, 'scored.jsonl'))
@@ -133,9 +133,9 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
       )
       await page.dispatchEvent('body', 'drop', { dataTransfer: dropped })
       await waitForScores(page)
-      expect(await page.textContent('#status')).toMatch(new RegExp(`^${name}: 6 posts scored`))
+      expect(await page.textContent('#status')).toMatch(new RegExp(`^${name}: 6 posts read`))
       const file = newFolder().write(name, content)
-      expect(await saved(page, 'thread.scored.jsonl')).toBe(classified(file, '--model', 'linear-en').jsonl)
+      expect(await saved(page, 'thread.scored.jsonl')).toBe(classified(file, '--model', 'linear-en', ...OWN_MOVE).jsonl)
       await page.locator('#status').evaluate('(status) => { status.textContent = "" }')
     }
     expect([outside(requests).filter((url) => !url.startsWith('file:')), faults]).toEqual([[], []])

@@ -1,17 +1,16 @@
 import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
-import { fromJsonl, newFolder, SAMPLE } from '../shell/cli/cli-harness.js'
+import { newFolder, SAMPLE } from '../shell/cli/cli-harness.js'
 import { expectLikeKept } from './kept-picture.js'
 import { CHROMIUM_PATH, inThemes } from './open-browser.js'
 import {
   classified,
   classifiedAs,
+  OWN_MOVE,
   openForm,
   outside,
   PAGE,
-  SLOW_MS,
-  saved,
   savedFiles,
   scorePasted,
   useScoringPage,
@@ -19,7 +18,6 @@ import {
 } from './scoring-page.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const ENCODER_FILES = ['model.onnx', 'tokenizer.json', 'model.json'].map((name) => `models/stance-en/${name}`)
 
 const HOSTILE = [
   '<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>',
@@ -40,15 +38,11 @@ const visit = useScoringPage()
 describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
   it('scores a pasted thread within seconds of being opened, byte for byte as the command does, and asks nothing of anybody', async () => {
     const { page, requests, faults } = await visit()
-    await page.locator('#deal option').nth(1).waitFor({ state: 'attached' })
-    const readyMs = Number(await page.evaluate('performance.now()'))
     const text = readFileSync(SAMPLE, 'utf8')
     await scorePasted(page, text)
     const resultMs = Number(await page.evaluate('performance.now()'))
-    process.stderr.write(
-      `scoring page: ${(statSync(PAGE).size / 1e6).toFixed(1)} MB, ready after ${Math.round(readyMs)} ms, first result after ${Math.round(resultMs)} ms\n`,
-    )
-    expect(statSync(PAGE).size).toBeLessThan(12_000_000)
+    process.stderr.write(`scoring page: ${(statSync(PAGE).size / 1e6).toFixed(1)} MB, first result after ${Math.round(resultMs)} ms\n`)
+    expect(statSync(PAGE).size).toBeLessThan(7_500_000)
     expect(resultMs).toBeLessThan(30_000)
     const folder = newFolder()
     const expected = classified(folder.write('thread.txt', text), '--model', 'linear-en')
@@ -70,75 +64,82 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.setInputFiles('#thread-file', file)
     await waitForScores(page)
     const prefix = name.replace(/\.\w+$/, '.')
-    expect(await savedFiles(page, prefix)).toEqual(classifiedAs(prefix, file, '--model', 'linear-en'))
+    expect(await savedFiles(page, prefix)).toEqual(classifiedAs(prefix, file, '--model', 'linear-en', ...OWN_MOVE))
     expect([outside(requests), faults]).toEqual([[], []])
   })
 
-  it('keeps a chosen file: its name stands there, and its posts are scored again with a deal of one’s own, or as --deal does', async () => {
+  it('keeps a chosen file: its name stands there, and its posts are counted again with another move', async () => {
     const { page } = await visit()
-    const file = newFolder().write('radio.txt', '@ana Smart move.\n\n@ben so they gave up. sad')
+    const file = newFolder().write('radio.txt', '@ana Smart move, that.\n\n@ben so they gave up. sad')
     await page.setInputFiles('#thread-file', file)
     await waitForScores(page)
     expect(await page.textContent('#chosen')).toBe('Chosen file: radio.txt')
-    expect(await page.textContent('#status')).toMatch(/^radio\.txt: 2 posts scored by linear-en/)
+    expect(await page.textContent('#status')).toMatch(/^radio\.txt: 2 posts read by linear-en/)
     await openForm(page)
     await page.click('#about-open')
-    await page.fill('#mover', 'Sonos')
+    await page.fill('#move', '')
     await page.keyboard.press('Enter')
-    expect(await page.textContent('#about-fault')).toMatch(/^Say both: whose move it is, such as “Sonos”, and what it does, such as “/)
-    await page.fill('#move', 'drops Cast')
+    expect(await page.textContent('#about-fault')).toMatch(/^Say both: the company, such as “Sonos”, and its move, such as “/)
+    expect(await page.evaluate('document.activeElement.id')).toBe('move')
+    await page.fill('#move', 'buys a mill')
     await page.keyboard.press('Enter')
-    await page.locator('#card .subject:text-is("Sonos drops Cast")').waitFor()
+    await page.locator('#subject:text-is("Sonos buys a mill")').waitFor()
     await openForm(page)
     await page.fill('#pasted', 'They gave up.')
     expect(await page.textContent('#chosen')).toBe('')
-    const known = newFolder().write('thread.txt', '@ana Smart move, they were never going to win that race.\n\n@ben so they gave up. sad')
-    await page.locator('#deal option').nth(1).waitFor({ state: 'attached' })
-    await page.selectOption('#deal', 'xai-google', { force: true })
-    await scorePasted(page, readFileSync(known, 'utf8'))
-    expect(await saved(page, 'scored.jsonl')).toBe(classified(known, '--model', 'linear-en', '--deal', 'xai-google').jsonl)
   })
 
-  it('shows the finding with its light and a caution for each number, and draws its shares as the report does, readable at a width of 390', async () => {
+  it('asks after a known move and ties it as the command does; offers names of another, and fills in none', async () => {
+    const { page } = await visit()
+    const text = readFileSync(SAMPLE, 'utf8')
+    await page.fill('#pasted', text)
+    await page.click('#count')
+    await page.locator('#found-yes:visible').waitFor()
+    expect(await page.textContent('#about-title')).toMatch(/^This looks like: “xAI\/SpaceX rents its Colossus 1 .*”\. Right\?$/)
+    await page.click('#found-no')
+    expect([await page.evaluate('document.activeElement.id'), await page.inputValue('#mover')]).toEqual(['mover', ''])
+    await page.keyboard.press('Escape')
+    await page.fill('#pasted', '@ana NEW: Garmin stops making maps, says Olathe\n\n@ben Garmin gave up\n\n@cyn good for garmin')
+    await page.click('#count')
+    await page.locator('#mover:visible').waitFor()
+    expect([await page.inputValue('#mover'), await page.textContent('#companies')]).toEqual(['', 'Named in the thread: Garmin'])
+    await page.click('#companies button')
+    expect([await page.evaluate('document.activeElement.id'), await page.inputValue('#mover')]).toEqual(['move', 'Garmin'])
+  })
+
+  it('says what leads to a sentence, and folds what the model guesses, readable at a width of 390', async () => {
     const { page } = await visit({ width: 390 })
     await page.click('#sample')
     await waitForScores(page)
     expect(await page.textContent('#results-heading')).toMatch(
-      /^Too few posts for shares: of \d+ posts, the model labels .*; nobody has checked them$/,
-    )
-    expect(await page.textContent('#card .light')).toMatch(
-      /Not ready to cite: nobody has checked a sample; \d+ labels are enough\. On 580 real posts the model was right in \d+ of 100; /,
+      /^\d+ posts read\. Check \w+ of them \(about \d+ minutes\) to get a sentence$/,
     )
     expect(await page.evaluate('document.getElementById("results-heading").getBoundingClientRect().top')).toBeLessThan(100)
-    const picture = page.locator('#picture img')
-    expect((await picture.boundingBox())?.width).toBeGreaterThan(340)
-    expect(await page.evaluate('document.querySelector("#picture img").naturalWidth')).toBe(360)
-    expect(await picture.getAttribute('alt')).toMatch(/retreat, shrewd pivot or neither\? Of \d+ posts\. retreat \d+ of \d+; /)
+    const picture = page.locator('#guess img')
+    expect(await picture.isVisible()).toBe(false)
+    await page.click('#guess > summary')
+    expect((await picture.boundingBox())?.width).toBeGreaterThan(300)
+    expect(await page.evaluate('document.querySelector("#guess img").naturalWidth')).toBe(360)
+    expect(await page.textContent('#guess-picture')).toMatch(/On 580 real posts the model was right in \d+ of 100; /)
+    // No name of a command stands on a page.
+    expect(await page.evaluate('document.getElementById("results").innerText')).not.toMatch(/\bcite\b|npm run|dealstance \w+ /)
   })
 
-  it('folds what was given to one line beside a result, which has the width of the column, and opens it again for a fault or a change', async () => {
+  it('folds what was given to one line beside a result, and opens it again for a fault or a change', async () => {
     const { page } = await visit({ width: 1280 })
-    const named = (await page.textContent('#platforms')) ?? ''
+    const named = (await page.textContent('#start details')) ?? ''
     for (const platform of ['X', 'Reddit', 'Hacker News', 'YouTube', 'Bluesky']) expect(named).toMatch(new RegExp(`\\b${platform}\\b`))
     expect(await page.isVisible('#given-words')).toBe(false)
-    await page.fill('#pasted', '@ana Dropping Cast tells you where the hardware stands.\n\n@ben Cash for idle racks.')
-    await page.click('#about-open')
-    await page.fill('#mover', 'Sonos')
-    await page.fill('#move', 'drops Cast')
-    await page.keyboard.press('Enter')
-    await waitForScores(page)
-    expect([await page.isVisible('#pasted'), await page.isVisible('#model')]).toEqual([false, false])
-    expect(await page.textContent('#given-words')).toBe('Change: “@ana Dropping Cast tells you where the hardware…” · Sonos drops Cast')
-    const [line, heading, picture] = await Promise.all(
-      ['#given', '#results-heading', '#picture img'].map((one) => page.locator(one).boundingBox()),
-    )
+    await scorePasted(page, '@ana Dropping Cast tells you where the hardware stands.\n\n@ben Cash for idle racks.')
+    expect([await page.isVisible('#pasted'), await page.isVisible('#thread-file')]).toEqual([false, false])
+    expect(await page.textContent('#given-words')).toMatch(/^Change: (?:the thread of ana|2 posts) · Sonos drops Cast$/)
+    const [line, heading] = await Promise.all(['#given', '#results-heading'].map((one) => page.locator(one).boundingBox()))
     expect(line?.height).toBeLessThan(50)
     expect((heading?.y ?? 0) - (line?.y ?? 0) - (line?.height ?? 0), 'the finding follows the line').toBeLessThan(100)
-    expect(picture?.width).toBe(line?.width)
     await page.focus('#given-words')
     await page.keyboard.press('Enter')
     await page.fill('#pasted', '{"text": ')
-    await page.click('#score')
+    await page.click('#count')
     await page.locator('#fault:not(:empty)').waitFor()
     expect([await page.isVisible('#pasted'), await page.isVisible('#results')]).toEqual([true, false])
   })
@@ -147,6 +148,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     const { page, requests, faults } = await visit({ width: 380 })
     await scorePasted(page, hostileLines)
     const opening = page.context().waitForEvent('page')
+    await page.click('#report > summary')
     await page.click('#open-report')
     const report = await opening
     const wrong: string[] = []
@@ -157,21 +159,43 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect([outside(requests), faults, wrong]).toEqual([[], [], []])
   })
 
-  it('says what is wrong with a text, with a button that does what it advises, stops when asked, and scores the next one', async () => {
+  it.each([
+    { width: 375, height: 812 },
+    { width: 320, height: 256 },
+  ])('says beside the field what is wrong with a text, at $width x $height', async (size) => {
+    const { page } = await visit(size)
+    for (const [text, words] of [
+      ['', 'Paste a thread first, or choose a file.'],
+      [' https://x.com/NAME/status/123456 ', 'This is a link, and dealstance fetches no pages. Open it, '],
+      ['Sie geben auf und verkaufen alles, das ist das Ende.\n\nEin kluger Schritt, finde ich wirklich gut.', 'no post is in English'],
+      ['asdf qwer', 'no post has three words'],
+    ] as const) {
+      await page.fill('#pasted', text)
+      await page.click('#count')
+      const fault = page.locator(`#fault:has-text("${words}")`)
+      await fault.waitFor()
+      const box = await fault.boundingBox()
+      expect(box && box.y >= 0 && box.y < size.height, `“${words}” is in view`).toBe(true)
+      expect(await page.getAttribute('#pasted', 'aria-invalid')).toBe('true')
+      expect(await page.isVisible('#about-dialog')).toBe(false)
+    }
+  })
+
+  it('gives a button that does what a fault advises, stops when asked, and counts the next one', async () => {
     const { page } = await visit()
-    await page.click('#score')
-    expect(await page.getByRole('alert').textContent()).toBe('Paste a thread first, or choose a file.')
     await page.setInputFiles('#thread-file', { name: 'x.zip', mimeType: 'application/zip', buffer: Buffer.from('PK\u0003\u0004rest') })
     await page.locator('#fault:has-text("a ZIP archive")').waitFor()
     await page.fill('#pasted', Array.from({ length: 12 }, (_, index) => `const x${index} = [${index}, {}];`).join('\n'))
-    await page.click('#score')
+    await page.click('#count')
     await page.locator('#fault:has-text("This does not look like posts: ")').waitFor()
     await page.click('text=Take each line as a post')
     await waitForScores(page)
-    expect(await page.textContent('#status')).toMatch(/^12 posts scored/)
+    expect(await page.textContent('#status')).toMatch(/^12 posts read/)
     const many = Array.from({ length: 20_000 }, (_, index) => JSON.stringify({ id: `${index}`, text: `They gave up, take ${index}.` }))
     await page.setInputFiles('#thread-file', { name: 'm.jsonl', mimeType: 'text/plain', buffer: Buffer.from(many.join('\n')) })
-    await page.click('#about-skip')
+    await page.fill('#mover', 'Sonos')
+    await page.fill('#move', 'drops Cast')
+    await page.keyboard.press('Enter')
     await page.locator('#status:has-text(" of 20,000 posts")').waitFor()
     await page.click('#stop')
     await page.locator('#status:has-text("Stopped.")').waitFor()
@@ -189,38 +213,14 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await waitForScores(page)
     expect(await page.evaluate('document.activeElement.id')).toBe('results-heading')
     await page.keyboard.press('Tab')
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Open the report')
-  })
-
-  it('refuses files that are no encoder, loads those that are, and labels as the command does', async () => {
-    const { page, requests, faults } = await visit()
-    const thread = newFolder().write(
-      'thread.txt',
-      '@ana Renting Colossus to Anthropic tells you where Grok stands.\n\n@ben Cash for idle racks, what is not to like?\n\n@cyn @ben exactly this\n\n@dov when does the lease start?',
-    )
-    await page.setInputFiles('#encoder-files', ENCODER_FILES.slice(1))
-    await page.locator('#fault:has-text("got no model.onnx")').waitFor()
-    const file = (path: string, buffer = readFileSync(path)) => ({ name: path.replace(/.*\//, ''), mimeType: 'text/plain', buffer })
-    const [, tokenizer = '', header = ''] = ENCODER_FILES
-    await page.setInputFiles('#encoder-files', [file('model.onnx', Buffer.from('no model')), file(tokenizer), file(header)])
-    await page.locator('#fault:has-text("expected model.onnx with SHA-256")').waitFor()
-    expect(await page.locator('#model option').allTextContents()).toEqual(['linear-en'])
-    await page.setInputFiles('#encoder-files', ENCODER_FILES)
-    await page.locator('#status:has-text("The encoder is loaded; stance-en is chosen.")').waitFor({ timeout: SLOW_MS })
-    await scorePasted(page, readFileSync(thread, 'utf8'))
-    const labels = (jsonl: string): unknown[] =>
-      fromJsonl(jsonl).map(({ id, label, lean, deals, model: by }) => {
-        return { id, label, lean, deals, by }
-      })
-    expect(labels(await saved(page, 'scored.jsonl'))).toEqual(labels(classified(thread, '--model', 'stance-en').jsonl))
-    expect([outside(requests), faults]).toEqual([[], []])
+    expect(await page.evaluate('document.activeElement.textContent')).toMatch(/^The report: /)
   })
 
   it.each(inThemes(1000, 375))('has no violation of WCAG 2.2 AA ($theme, $width px)', async ({ theme, width }) => {
     const { page } = await visit({ theme, width })
     await page.click('#sample')
     await waitForScores(page)
-    await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
+    await page.evaluate('for (const one of document.querySelectorAll("main details")) one.open = true')
     await page.evaluate(AXE)
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
     const violations = await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(tags)} }).then(({ violations }) =>
@@ -228,5 +228,20 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect(violations).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
     await expectLikeKept(page, `scoring-page-${theme}-${width}`)
+  })
+})
+
+const visitServed = useScoringPage(true)
+
+describe.skipIf(CHROMIUM_PATH === null)('the scoring page, served by its program', () => {
+  it('counts with the default model as the command does, byte for byte, and asks its own server alone', async () => {
+    const { page, requests, faults } = await visitServed()
+    expect(await page.isVisible('#model-note')).toBe(false)
+    const text = readFileSync(SAMPLE, 'utf8')
+    await scorePasted(page, text)
+    expect(await page.textContent('#status')).toMatch(/^\d+ posts read by stance-en in /)
+    expect(await savedFiles(page)).toEqual(classified(newFolder().write('thread.txt', text)))
+    const { origin } = new URL(page.url())
+    expect([requests.filter((url) => !/^(blob:|data:,)/.test(url) && new URL(url).origin !== origin), faults]).toEqual([[], []])
   })
 })

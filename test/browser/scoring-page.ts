@@ -4,30 +4,46 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { asPageWrites, newFolder } from '../shell/cli/cli-harness.js'
+import { startPage } from '../shell/node/audit/start-audit.js'
 import { CHROMIUM_PATH, openBrowser, openPage, type Visit } from './open-browser.js'
 
 export const PAGE = 'dist/page/dealstance.html'
 /** Scoring with the encoder in one thread, on a machine with other work. */
 export const SLOW_MS = 110_000
 
-/** Builds the page and starts a browser around the tests of a file; returns how they open it. */
-export function useScoringPage() {
+/** The move that tests give a thread that names none, and the same for `classify`. */
+const MOVE = { mover: 'Sonos', move: 'drops Cast' }
+export const OWN_MOVE = ['--mover', MOVE.mover, '--move', MOVE.move]
+
+/** Builds the page and starts a browser around the tests of a file; returns how they open it. @param isServed by its program, else as a file */
+export function useScoringPage(isServed = false) {
   let browser: Browser
+  let program: Awaited<ReturnType<typeof startPage>> | null = null
   beforeAll(async () => {
     if (CHROMIUM_PATH === null) return
     execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'])
     browser = await openBrowser()
+    if (isServed) program = await startPage('page')
   }, SLOW_MS)
-  afterAll(() => browser?.close())
-  return ({ theme = 'light' as 'light' | 'dark', width = 900 } = {}): Promise<Visit> =>
-    openPage(browser, pathToFileURL(PAGE).href, { colorScheme: theme, viewport: { width, height: 800 } })
+  afterAll(async () => {
+    await browser?.close()
+    program?.process.kill('SIGINT')
+    await program?.ended
+  })
+  return ({ theme = 'light' as 'light' | 'dark', width = 900, height = 800 } = {}): Promise<Visit> =>
+    openPage(browser, program?.url ?? pathToFileURL(PAGE).href, { colorScheme: theme, viewport: { width, height } })
 }
 
-/** Waits for the scores; where the page asks whose move a thread is about, it is to go on without. */
+/** Waits for the scores; says yes to a known move, and gives {@link OWN_MOVE} where none is found. */
 export async function waitForScores(page: Page): Promise<void> {
   const said = '#status:has-text("Nothing left this machine"), #fault:not(:empty)'
   await page.locator(`${said}, #about-dialog[open]`).first().waitFor({ timeout: SLOW_MS })
-  if (await page.isVisible('#about-skip')) await page.click('#about-skip')
+  if (await page.isVisible('#found-yes')) await page.click('#found-yes')
+  else if (await page.isVisible('#mover')) {
+    await page.fill('#mover', MOVE.mover)
+    await page.fill('#move', MOVE.move)
+    await page.keyboard.press('Enter')
+  }
   await page.locator(said).first().waitFor({ timeout: SLOW_MS })
   expect(await page.textContent('#fault')).toBe('')
 }
@@ -40,7 +56,7 @@ export async function openForm(page: Page): Promise<void> {
 export async function scorePasted(page: Page, text: string): Promise<void> {
   await openForm(page)
   await page.fill('#pasted', text)
-  await page.click('#score')
+  await page.click('#count')
   await waitForScores(page)
 }
 

@@ -2,6 +2,7 @@ import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Outlook } from '../../count/verdict/outlook.js'
+import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import { printableMove } from '../facts/wording.js'
 import { percentWords } from '../format/format-value.js'
 
@@ -10,6 +11,8 @@ export interface OutlookPlace {
   readonly nameDeal: string
   /** The user gave deals already. */
   readonly hasDeals?: boolean
+  /** Nobody gave a deal: a known one was found in the words of the posts. */
+  readonly isFound?: boolean
   /** Units drawn already; absent before the draw. */
   readonly drawnCount?: number
 }
@@ -22,17 +25,26 @@ export const outlookLines = (outlook: Outlook, place: OutlookPlace): readonly st
   ...labelsLine(outlook, place),
 ]
 
-function dealLine({ deal, postCount, totalCount, otherDealCount }: Outlook, { nameDeal, hasDeals = false }: OutlookPlace): string {
+/** The question after a move that the words of posts name. */
+export const looksLike = (move: string): string => `This looks like: “${isolate(printableMove(move))}”. Right?`
+
+function dealLine(
+  { deal, postCount, totalCount, otherDealCount }: Outlook,
+  { nameDeal, hasDeals = false, isFound = false }: OutlookPlace,
+): string {
   const others = otherDealCount === 0 ? '' : `; the file holds ${formatCount(otherDealCount, 'other deal')}`
   if (deal === null && hasDeals)
     return `${otherDealCount === 0 ? 'No post is' : 'Most posts are not'} tied to a deal that you gave. Tie all to one: ${nameDeal}`
   if (deal === null) return `${otherDealCount === 0 ? 'No deal is named' : 'Most posts name no deal'}. Name it: ${nameDeal}`
+  if (isFound && deal.move !== null && KNOWN_DEALS.some(({ id }) => id === deal.dealId))
+    return `${looksLike(deal.move)} It ties ${formatNumber(postCount)} of ${formatCount(totalCount, 'post')}${others}. If not, name the move: ${nameDeal}`
   const move = deal.move === null ? nameOfDeal(deal) : `“${isolate(printableMove(deal.move))}”`
   const mover = deal.mover === null || deal.move?.startsWith(deal.mover) ? '' : `${isolate(deal.mover)}, `
   return `Deal: ${mover}${move}: ${formatNumber(postCount)} of ${formatCount(totalCount, 'post')}${others}.`
 }
 
-function captureLine({ totalCount, capture: { capturedCount, missingCount, capturedShare } }: Outlook): string {
+/** What the source says of the replies that are not here. */
+export function captureLine({ totalCount, capture: { capturedCount, missingCount, capturedShare } }: Outlook): string {
   if (missingCount === null || capturedShare === null)
     return capturedCount === 0
       ? `Captured: ${formatCount(totalCount, 'post')} without replies, as in a table; nothing says whether more exist.`

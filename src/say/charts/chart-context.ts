@@ -3,7 +3,7 @@ import { formatCount, roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { type Estimate, shareWords } from '../facts/share-words.js'
-import { sourceWords, type ThreadSource } from '../facts/thread-source.js'
+import { shownLink, sourceWords, type ThreadSource } from '../facts/thread-source.js'
 import { withStop } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { type Chart, type ChartTheme, renderChart } from '../svg/chart.js'
@@ -16,6 +16,8 @@ export interface ChartLook {
   readonly isBare: boolean
   /** Source of the posts. Default: platform, opening author, days and link, as far as the posts have them. */
   readonly credit: string | undefined
+  /** Address of the thread. Default: that of its opening post. */
+  readonly link: string | undefined
   /** True hides the title of the main deal's shares, on a page that shows it. */
   readonly isTitled: boolean
 }
@@ -63,10 +65,15 @@ export interface ChartWords extends Pick<Chart, 'over' | 'title' | 'subtitle' | 
   readonly postCount: number
 }
 
-function sourceLine({ credit, origin }: Pick<ChartContext, 'credit' | 'origin'>, postCount: number, dealId: string | null): string {
+function sourceLines(
+  { credit, link, origin }: Pick<ChartContext, 'credit' | 'link' | 'origin'>,
+  postCount: number,
+  dealId: string | null,
+): string[] {
   const where = credit ?? sourceWords(origin, formatCount(postCount, 'post'), dealId)
-  const link = credit !== undefined || origin.link === null ? '' : `; ${origin.link}`
-  return isolateRuns(`Source: ${withStop(where.replace(/\.$/, '') + link)}`)
+  const address = link === undefined ? (credit === undefined ? origin.link : null) : shownLink(link)
+  const source = withStop([where.replace(/\.$/, ''), ...(address === null ? [] : [address])].join('; '))
+  return [isolateRuns(`Source: ${source}`), 'Chart: dealstance.']
 }
 
 export function drawReportChart(
@@ -77,14 +84,13 @@ export function drawReportChart(
   const { width: chartWidth, isBare, theme } = context
   const { id, band = null, subtitle } = words
   const title = isolateRuns(words.title)
-  const source = sourceLine(context, postCount, dealId)
-  const notes = [isolateRuns(reading), source]
+  const notes = [isolateRuns(reading), ...sourceLines(context, postCount, dealId)]
   const description = `${plot.description}. ${notes.join(' ')}`
   const svg = renderChart({ ...words, ...plot, over: isolateRuns(over), title, notes, description, width: chartWidth, isBare, theme })
   // Size of the whole picture, with or without its title.
   const [, top, width, height] = (/viewBox="0 (\d+) (\d+) (\d+)"/.exec(svg) ?? []).map(Number)
   return {
-    ...{ name: id, svg, source, size: [width ?? 0, (top ?? 0) + (height ?? 0)] },
+    ...{ name: id, svg, source: notes[1] ?? '', size: [width ?? 0, (top ?? 0) + (height ?? 0)] },
     alt: `${band === null ? '' : `${band}. `}${withStop(title)} ${subtitle}. ${description}`,
     csv: [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...data.map((datum) => csvCells(datum, band ?? ''))]
       .map((row) => csvRow(row))

@@ -18,12 +18,18 @@ export function sourceOf(posts: readonly ScoredPost[]): ThreadSource {
   const roots = posts.filter(({ meta }) => meta.role === 'root')
   const threadCount = new Set(posts.map(({ threadId }) => threadId)).size
   const address = roots[0] === undefined || roots.length > 1 ? null : addressOf(roots[0])
-  const host = address?.hostname.replace(/^www\.|^m\./, '')
-  const link = address === null ? '' : `${host}${address.pathname.replace(/\/$/, '')}${address.search}`
   return {
     ...{ ...placeOf(roots, threadCount), threadCount, dates: new DateBook().add(posts) },
-    link: link === '' || link.length > MAX_LINK_LENGTH ? null : link,
+    link: address && shownLink(address.href),
   }
+}
+
+/** An address as a picture prints it; null for a text that is none, or is too long for a line. */
+export function shownLink(link: string): string | null {
+  if (!URL.canParse(link)) return null
+  const { hostname, pathname, search } = new URL(link)
+  const shown = `${hostname.replace(/^www\.|^m\./, '')}${pathname.replace(/\/$/, '')}${search}`
+  return shown.length > MAX_LINK_LENGTH ? null : shown
 }
 
 /** "40 posts in @dana's thread on X, 18–19 November 2026", with days only where every post has one. @param posts "40 posts" */

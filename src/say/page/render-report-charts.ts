@@ -32,7 +32,7 @@ export interface ReportChartOptions extends Partial<ChartLook> {
 export function buildReportCharts({ breakdown, posts, scheme }: ReportInput, options: ReportChartOptions) {
   const { groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
   const context: ChartContext = {
-    ...{ width: CHART_WIDTH, theme: 'light', isBare: false, isTitled: false, credit: undefined },
+    ...{ width: CHART_WIDTH, theme: 'light', isBare: false, isTitled: false, credit: undefined, link: undefined },
     ...look,
     ...{ breakdown, scheme, origin: sourceOf(posts), level: formatLevel(breakdown.options.confidenceLevel) },
   }

@@ -35,7 +35,7 @@ const CHART_WIDTH = 360
 export function renderReportPage(
   input: ReportInput,
   sha256Base64: (text: string) => string,
-  look: Pick<ReportChartOptions, 'credit'> = {},
+  look: Pick<ReportChartOptions, 'credit' | 'link'> = {},
 ): string {
   const { breakdown, posts, scheme } = input
   const groups = listGroups(breakdown, posts)

@@ -1,12 +1,10 @@
+import type { CoderKind } from '../../count/audit/audit.js'
 import type { LabelledUnit, SessionState } from '../../count/audit/label/label-session.js'
 import type { LabelRemark } from '../../count/audit/label/label-task.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
 import type { OnePostPer } from '../../read/copied/mentions/parse-plain.js'
 import type { Claim } from '../../say/cite/cite.js'
 import type { ResultCard } from '../../say/table/result-card.js'
-
-/** The files of an encoder's folder, by their names. */
-export type ModelFiles = Readonly<Record<string, Uint8Array>>
 
 /** A paste, or an export of any form that `classify` reads. */
 export interface GivenText {
@@ -19,31 +17,28 @@ export interface GivenText {
   readonly onePostPer?: OnePostPer
 }
 
-export type About = Pick<DealOptions, 'dealIds' | 'mover' | 'move'>
+/** The user's own company and move; empty leaves them to the words of the posts. */
+export type About = Pick<DealOptions, 'mover' | 'move'>
 
 /** A request of the page to its worker. */
 export type PageRequest =
   | {
       readonly kind: 'score'
       readonly given: GivenText
-      readonly modelId: string
-      /** The known deal of the thread, or the user's own move. Empty leaves it to the text. */
       readonly about: About
       /** True if a thread without a named deal is not scored: the page then asks for the move. */
       readonly asks: boolean
-    }
-  | {
-      readonly kind: 'load-encoder'
-      readonly files: ModelFiles
-      /** onnxruntime-web's WebAssembly. */
-      readonly runtime: Uint8Array
     }
   /** Opens the check of the thread that was scored last. `kept` holds the labels of threads by their keys; null leaves those that are open. */
   | { readonly kind: 'check'; readonly kept: Readonly<Record<string, string>> | null }
   /** Takes the labels of a file. */
   | { readonly kind: 'take'; readonly text: string }
   /** Takes the step on the view's button: draws or enlarges the sample, or opens skipped posts. */
-  | { readonly kind: 'begin'; readonly isByHand: boolean }
+  | { readonly kind: 'begin' }
+  /** Says who reads, also for the labels that are there. */
+  | { readonly kind: 'reader'; readonly reader: CoderKind }
+  /** Gives the reason why labels hold that agree with the model as few people do. */
+  | { readonly kind: 'accept'; readonly why: string }
   /** Opens the labels that are there, to be corrected. */
   | { readonly kind: 'reopen' }
   /** An answer of the label page, or its request for the state. */
@@ -56,7 +51,8 @@ export type PageRequest =
       readonly place?: number
       readonly reason?: string
     } & LabelRemark)
-  | { readonly kind: 'report' }
+  /** `link`: address of the thread for the source line; may be empty. */
+  | { readonly kind: 'report'; readonly link: string }
 
 /** A file as the command writes it. */
 export interface PageFile {
@@ -71,6 +67,8 @@ export interface ScoredText {
   readonly readAs: string
   /** The first two posts of a page in a doubtful layout. */
   readonly firstPosts: string | null
+  /** Account of the opening post; null where it is not known. */
+  readonly opener: string | null
   /** Summary of the reading, for a person. */
   readonly summary: string
   /** Scored posts first. */
@@ -79,13 +77,17 @@ export interface ScoredText {
 
 /** The finding of a thread, and its check by hand. */
 export interface CheckView {
+  /** How far the thread is, and what leads to a sentence. */
+  readonly heading: string
   readonly card: ResultCard
+  /** What stands between the posts and the whole thread, and between the labels and a sentence. */
+  readonly missing: readonly string[]
   /** The picture of the shares, for the column and for phones. Null where no post got a label. */
   readonly picture: { readonly wide: string; readonly narrow: string; readonly alt: string } | null
-  /** Lines on the outlook before the first label; empty once there are labels. */
-  readonly outlook: readonly string[]
-  /** Progress of the check, in a sentence or two; empty before the draw. */
-  readonly progress: string
+  /** Null before the draw. */
+  readonly reader: CoderKind | null
+  /** True if nothing but a reason for the labels is missing. */
+  readonly needsReason: boolean
   /** Words of the button for the next step; null if more labels would not help. */
   readonly next: string | null
   /** The citation; null while nothing may be printed. */
@@ -98,14 +100,12 @@ export interface CheckView {
 export type PageReply =
   | {
       readonly kind: 'ready'
-      /** Models that can score now, the one inside the page first. */
-      readonly modelIds: readonly string[]
-      readonly deals: readonly { readonly id: string; readonly title: string; readonly move: string }[]
+      readonly modelId: string
     }
   | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }
   | { readonly kind: 'scored'; readonly scored: ScoredText }
-  /** Reply for `asks`. `suggested`: the move that the worker found; may be empty. */
-  | { readonly kind: 'scored'; readonly scored: null; readonly suggested: About }
+  /** Reply for `asks`: the question after a known move, or null, and names that the company may have. */
+  | { readonly kind: 'scored'; readonly scored: null; readonly question: string | null; readonly companies: readonly string[] }
   | { readonly kind: 'checked'; readonly view: CheckView }
   | { readonly kind: 'answered'; readonly answer: SessionState | readonly LabelledUnit[] }
   | { readonly kind: 'reported'; readonly file: PageFile }

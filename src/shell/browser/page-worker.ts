@@ -1,15 +1,12 @@
-import * as onnx from '#onnxruntime-web'
 import { PipelineError } from '../../base/errors.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import { titleOf } from '../../base/thread/deal-record.js'
 import { buildThreads } from '../../base/thread/thread.js'
 import { parseScoredPost } from '../../count/breakdown/parse-scored-post.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
+import { findCompanies } from '../../judge/deals/find-companies.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
-import { readMover } from '../../judge/deals/read-mover.js'
-import type { OnnxRuntime } from '../../judge/stance/encoder/onnx-session.js'
-import { openEncoder } from '../../judge/stance/encoder/open-encoder.js'
+import { LANGUAGE_FLAG } from '../../judge/post-flags.js'
 import { type PackedLinearModel, unpackLinearModel } from '../../judge/stance/linear/linear-classifier.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -22,10 +19,11 @@ import { decode } from '../../read/record/decode.js'
 import { isParquet } from '../../read/record/file-heads.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { parseParquet } from '../../read/table/parse-parquet.js'
+import { looksLike } from '../../say/card/outlook-lines.js'
 import type { ModelFigures } from '../../say/facts/model-figures.js'
 import { renderJsonl } from '../../say/rows/render-jsonl.js'
 import { renderPostsCsv } from '../../say/rows/render-posts-csv.js'
-import type { About, GivenText, ModelFiles, PageReply, PageRequest, ScoredText } from './page-messages.js'
+import type { GivenText, PageReply, PageRequest, ScoredText } from './page-messages.js'
 import { ThreadCheck } from './thread-check.js'
 
 /** Models that the page holds. */
@@ -40,41 +38,23 @@ export interface PageChannel {
   postMessage(reply: PageReply): void
 }
 
-/** Sends `ready`, then answers the page's requests one after another. */
-export function startPageWorker({ linear, figures }: PageModels, channel: PageChannel): void {
+/**
+ * Sends `ready`, then answers the page's requests one after another.
+ *
+ * @param served opens the model of the server behind the page; null in a page that is a file, which has the linear model alone
+ */
+export function startPageWorker({ linear, figures }: PageModels, channel: PageChannel, served: ServedModel | null = null): void {
   const inside = unpackLinearModel(linear)
+  let model: StanceClassifier = inside
   const { scheme } = inside
-  const models = new Map<string, StanceClassifier>([[inside.id, inside]])
   const dealById = new Map(KNOWN_DEALS.map((deal) => [deal.id, deal]))
   let check: ThreadCheck | null = null
   const keep = (key: string, text: string): void => channel.postMessage({ kind: 'keep', key, text })
-  const postReady = (): void =>
-    channel.postMessage({
-      kind: 'ready',
-      modelIds: [...models.keys()],
-      deals: KNOWN_DEALS.map((deal) => ({ id: deal.id, title: titleOf(deal), move: deal.move })),
-    })
-
-  const loadEncoder = async (files: ModelFiles, runtime: Uint8Array): Promise<void> => {
-    const startRuntime = async (): Promise<OnnxRuntime> => {
-      onnx.env.wasm.numThreads = 1
-      onnx.env.wasm.wasmBinary = runtime as Uint8Array<ArrayBuffer>
-      return onnx as unknown as OnnxRuntime
-    }
-    const encoder = await openEncoder(files, startRuntime, () => inside)
-    models.set(encoder.id, encoder)
-    postReady()
-  }
 
   const answer = async (request: PageRequest): Promise<void> => {
-    if (request.kind === 'load-encoder') return await loadEncoder(request.files, request.runtime)
     if (request.kind === 'score') {
-      const model = models.get(request.modelId)
-      if (!model)
-        throw new PipelineError('MODEL_UNKNOWN', `expected a model of ${[...models.keys()].join(', ')}, got "${request.modelId}".`)
       const { given, about, asks } = request
-      if (asks && !about.mover && !about.dealIds?.length)
-        return channel.postMessage({ kind: 'scored', scored: null, suggested: await suggestDeal(given) })
+      if (asks && !about.mover) return channel.postMessage({ kind: 'scored', scored: null, ...(await findMove(given, inside)) })
       const onProgress = (doneCount: number, totalCount: number): void => channel.postMessage({ kind: 'progress', doneCount, totalCount })
       const scored = await scoreText(given, { model, ...about, onProgress })
       const [{ name, content }] = scored.files
@@ -88,9 +68,11 @@ export function startPageWorker({ linear, figures }: PageModels, channel: PageCh
     }
     if (check === null) throw new PipelineError('INTERNAL', 'expected a scored thread, got none.')
     if (request.kind === 'answer') channel.postMessage({ kind: 'answered', answer: await check.answer(request) })
-    else if (request.kind === 'report') channel.postMessage({ kind: 'reported', file: check.report() })
+    else if (request.kind === 'report') channel.postMessage({ kind: 'reported', file: check.report(request.link) })
     else {
-      if (request.kind === 'begin') await check.begin(request.isByHand)
+      if (request.kind === 'begin') await check.begin()
+      else if (request.kind === 'reader') check.setReader(request.reader)
+      else if (request.kind === 'accept') check.accept(request.why)
       else if (request.kind === 'reopen') check.reopen()
       else if (request.kind === 'take') await check.take(request.text)
       else if (request.kind === 'check' && request.kept !== null) check.resume(request.kept)
@@ -98,37 +80,47 @@ export function startPageWorker({ linear, figures }: PageModels, channel: PageCh
     }
   }
 
-  /** The known deal of most of a text's first posts; else the company that it seems to be about. */
-  const suggestDeal = async (given: GivenText): Promise<About> => {
-    const { posts, headers } = await readPosts(given)
-    const threads = buildThreads(posts.slice(0, 100), headers)
-    const scored = await createPipeline({ model: inside, evidence: false }).classify(threads)
-    const counts = countEach(scored.flatMap((post) => post.deals))
-    const [first] = [...counts].sort(([, one], [, other]) => other - one)
-    if (first !== undefined && first[1] * 2 > scored.length) return { dealIds: [first[0]] }
-    const mover = readMover(threads)
-    return mover === null ? {} : { mover }
-  }
-
   // Scores a first text, which builds the tables of names and languages while the reader pastes.
-  const warmUp = async (): Promise<void> => {
-    const bytes = new TextEncoder().encode('They gave up.')
-    await scoreText({ bytes }, { model: inside, onProgress: () => {} })
+  const start = async (): Promise<void> => {
+    if (served !== null) model = await served(() => inside)
+    channel.postMessage({ kind: 'ready', modelId: model.id })
+    await scoreText({ bytes: new TextEncoder().encode('They gave up.') }, { model, onProgress: () => {} })
   }
 
-  postReady()
-  let last: Promise<void> = warmUp().catch(() => {})
+  const postFault = (error: unknown): void =>
+    channel.postMessage({
+      kind: 'fault',
+      message: error instanceof Error ? error.message : String(error),
+      ...(error instanceof PipelineError ? { code: error.code, seen: seenIn(error) } : { code: null, seen: '' }),
+    })
+  let last: Promise<void> = start().catch(postFault)
   channel.onmessage = ({ data }) => {
-    last = last
-      .then(() => answer(data))
-      .catch((error: unknown) =>
-        channel.postMessage({
-          kind: 'fault',
-          message: error instanceof Error ? error.message : String(error),
-          ...(error instanceof PipelineError ? { code: error.code, seen: seenIn(error) } : { code: null, seen: '' }),
-        }),
-      )
+    last = last.then(() => answer(data)).catch(postFault)
   }
+}
+
+/** Opens a model in which the linear one may be mixed. */
+type ServedModel = (linear: () => StanceClassifier) => Promise<StanceClassifier>
+
+/**
+ * The question after a known move that most posts are tied to, and names that the company of another may have.
+ *
+ * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` where no post can be read: none is in English, or none has three words
+ */
+async function findMove(given: GivenText, model: StanceClassifier) {
+  const { posts, headers } = await readPosts(given)
+  const threads = buildThreads(posts.slice(0, 100), headers)
+  const scored = await createPipeline({ model, evidence: false }).classify(threads)
+  const refuse = (seen: string): never => {
+    throw new PipelineError('INGEST_LAYOUT_UNKNOWN', seen, { context: { seen } })
+  }
+  if (scored.every(({ flags }) => flags.some((flag) => flag.startsWith(LANGUAGE_FLAG))))
+    refuse('no post is in English, and the model reads English alone')
+  if (scored.every(({ text }) => text.trim().split(/\s+/).length < 3)) refuse('no post has three words')
+  const counts = countEach(scored.flatMap((post) => post.deals))
+  const [first] = [...counts].sort(([, one], [, other]) => other - one)
+  const known = first !== undefined && first[1] * 2 > scored.length ? KNOWN_DEALS.find(({ id }) => id === first[0]) : undefined
+  return { question: known === undefined ? null : looksLike(known.move), companies: findCompanies(threads).slice(0, 3) }
 }
 
 /** Look of a refused text, and its first posts. Empty for a page in HTML, where the message says more. */
@@ -164,6 +156,7 @@ export async function scoreText(given: GivenText, { onProgress, ...scoring }: Sc
     postCount: scored.length,
     readAs: `Read as ${summary.source}: ${summary.reason}.`,
     firstPosts: summary.asRead ?? null,
+    opener: posts.find(({ meta }) => meta.role === 'root')?.author ?? null,
     summary: formatIngestSummary(summary),
     files: [
       { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },

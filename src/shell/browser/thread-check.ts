@@ -3,16 +3,16 @@ import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves } from '../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
-import { type AuditDesign, type AuditUnit, auditPathBeside } from '../../count/audit/audit.js'
+import { type AuditDesign, type AuditUnit, auditPathBeside, type CoderKind } from '../../count/audit/audit.js'
 import { type AuditEvent, isSampleComplete } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines, parseAuditFile } from '../../count/audit/audit-file.js'
 import type { LabelLog, LabelledUnit, SessionAnswer, SessionState } from '../../count/audit/label/label-session.js'
 import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
 import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { outlookOf } from '../../count/verdict/outlook.js'
-import { concludeAudit, type NextStep, nextStep } from '../../say/card/conclude-audit.js'
-import { outlookLines } from '../../say/card/outlook-lines.js'
+import { mainDealOf, outlookOf } from '../../count/verdict/outlook.js'
+import { type NextStep, nextStep } from '../../say/card/conclude-audit.js'
+import { captureLine } from '../../say/card/outlook-lines.js'
 import { cite } from '../../say/cite/cite.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import type { ReportGroup } from '../../say/facts/report-group.js'
@@ -31,8 +31,9 @@ interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
 
 type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind'>
 
-/** Way of the page to name a deal. */
-const NAMED_HERE = { nameDeal: 'with the button “Whose move is it?”.' }
+/** Posts that a reader sorts in a minute. Choice: the median of those who tried. */
+const POSTS_PER_MINUTE = 6
+const minutesFor = (postCount: number): string => `about ${formatCount(Math.ceil(postCount / POSTS_PER_MINUTE), 'minute')}`
 
 const CODER = 'a'
 /** Widths of the picture in pixels: for the column, and for phones. */
@@ -48,6 +49,8 @@ export class ThreadCheck implements LabelLog {
   #file: AuditFile | null = null
   #text = ''
   #desk: AuditDesk | null = null
+  #reader: CoderKind = 'unknown'
+  #why = ''
 
   /** @param keep stores the labels */
   constructor(thread: CheckedThread, keep: (key: string, text: string) => void) {
@@ -59,12 +62,12 @@ export class ThreadCheck implements LabelLog {
 
   /** Continues with the stored labels of these judgements. Damaged ones are left out. */
   resume(kept: Readonly<Record<string, string>>): void {
-    this.#file = null
-    this.#desk = null
+    ;[this.#file, this.#desk, this.#reader, this.#why] = [null, null, 'unknown', '']
     const text = kept[this.#key]
     if (text === undefined) return
     try {
-      ;[this.#file, this.#text] = [parseText(text, 'the labels that were kept'), text]
+      const file = parseText(text, 'the labels that were kept')
+      ;[this.#file, this.#text, this.#reader] = [file, text, kindOfCoder(file.labels, CODER)]
     } catch {}
   }
 
@@ -86,16 +89,31 @@ export class ThreadCheck implements LabelLog {
     this.#write(text)
   }
 
-  /** Opens the sample that {@link view} offers. @param isByHand true if the coder confirmed to read every post */
-  async begin(isByHand: boolean): Promise<void> {
+  /** Opens the sample that {@link view} offers. */
+  async begin(): Promise<void> {
     const next = this.#next()
     if (next === null) return
     const drawn = this.#file
     if (drawn === null) this.#write(auditLines([next.design]))
-    const coderKind = isByHand ? 'person' : kindOfCoder(drawn?.labels ?? [], CODER)
-    const desk = this.#open({ coder: CODER, coderKind })
+    const desk = this.#open({ coder: CODER, coderKind: this.#reader })
     if (drawn !== null && next.design !== drawn.design) await desk.grow(next.design)
     desk.open(next.again)
+  }
+
+  /** Says who reads: the labels that are there become theirs. */
+  setReader(reader: CoderKind): void {
+    const lines = this.#text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly coder?: string })
+    this.#write(auditLines(lines.map((line) => (line.coder === CODER && 'label' in line ? { ...line, coderKind: reader } : line))))
+    this.#reader = reader
+    if (this.#desk !== null) this.#open({ coder: CODER, coderKind: reader }).open()
+  }
+
+  /** Takes the reason why labels hold that agree with the model as few people do. */
+  accept(why: string): void {
+    this.#why = why
   }
 
   /** Opens the labels that are there, to correct them under their coder's name. */
@@ -150,28 +168,31 @@ export class ThreadCheck implements LabelLog {
     const breakdown = shown === file ? soFar : this.#count(shown)
     const card = resultCard({ breakdown, scheme, figures, dates: new DateBook().add(posts) })
     const isReady = card.light === 'ready'
+    const { verdict } = mainDealOf(breakdown) ?? breakdown.overall
     const next = this.#next(soFar)
     // The heading of the page is their title.
     const look = { theme: 'auto', isTitled: true, isShown: ({ dealId }: ReportGroup) => dealId === card.dealId } as const
     const [wide, narrow] = WIDTHS.map((width) => buildReportCharts(this.#reported(breakdown), { ...look, width }).groups[0]?.shares ?? null)
     return {
+      heading: isReady ? 'You can print this' : (this.#outlook(next) ?? card.headline),
       card,
+      missing: [captureLine(outlookOf(soFar)), ...(isReady || file === null || shown === null ? [] : [`${card.status}.`])],
       picture: wide && narrow ? { wide: wide.svg, narrow: narrow.svg, alt: wide.alt } : null,
-      outlook: file?.labels.length ? [] : outlookLines(outlookOf(soFar), NAMED_HERE),
-      progress: file === null ? '' : this.#progress(file, soFar),
+      needsReason: !verdict.isReady && verdict.missing[0].code.startsWith('CITE_LABELS_'),
+      reader: file === null ? null : this.#reader,
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
       labels: file === null ? null : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#text },
     }
   }
 
-  /** The report, with the labels as soon as the whole sample has them. */
-  report(): PageFile {
+  /** The report, with the labels as soon as the whole sample has them. @param link address of the thread; may be empty */
+  report(link: string): PageFile {
     const audit = completeOf(this.#file)
     const input = { ...this.#reported(this.#count(audit)), audit }
     const base64 = (text: string): string =>
       btoa(sha256OfText(text).replace(/../g, (digits) => String.fromCharCode(Number.parseInt(digits, 16))))
-    return { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64) }
+    return { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64, link === '' ? {} : { link }) }
   }
 
   #reported(breakdown: Breakdown): ReportInput {
@@ -182,6 +203,7 @@ export class ThreadCheck implements LabelLog {
   #write(text: string): void {
     this.#file = parseText(text, auditPathBeside(this.#thread.name))
     this.#text = text
+    if (this.#reader === 'unknown') this.#reader = kindOfCoder(this.#file.labels, CODER)
     this.#keep(this.#key, text)
   }
 
@@ -189,7 +211,7 @@ export class ThreadCheck implements LabelLog {
     const { name, sha256 } = this.#thread
     const scored = { role: 'scored', name, sha256 } as const
     const evidence = file === null ? [scored] : [scored, { role: 'audit', name: auditPathBeside(name), sha256: file.sha256 } as const]
-    return { ...countThread(this.#thread, file, file?.sha256 ?? null), evidence }
+    return { ...countThread(this.#thread, file, file?.sha256 ?? null, this.#why), evidence }
   }
 
   /** The next labelling step; null if more labels would not help. */
@@ -200,11 +222,18 @@ export class ThreadCheck implements LabelLog {
     return { words: `Go on: ${formatCount(openCount, 'post')} left`, design: audit.design }
   }
 
-  /** Progress of the labels. While some are missing, it shows no share. */
-  #progress(file: AuditFile, breakdown: Breakdown): string {
-    if (isSampleComplete(file)) return concludeAudit({ ...this.#thread, audit: file, coder: CODER, breakdown }).sentences[0] ?? ''
-    const doneCount = settleLabels(file).filter(({ outcome }) => outcome !== 'open').length
-    return `${formatNumber(doneCount)} of ${formatNumber(file.design.units.length)} checked.`
+  /** How many posts are read, and how many lead to a sentence; null where labels would not help. */
+  #outlook(next: NextStep | null): string | null {
+    const { posts } = this.#thread
+    const file = this.#file
+    if (next === null || (file !== null && isSampleComplete(file))) return null
+    const { units } = next.design
+    if (file !== null && file.labels.length > 0) {
+      const openCount = settleLabels(file).filter(({ outcome }) => outcome === 'open').length
+      return `${formatNumber(units.length - openCount)} of ${formatCount(units.length, 'post')} checked. ${formatNumber(openCount)} more (${minutesFor(openCount)}) to get a sentence`
+    }
+    const which = units.length === posts.length ? (posts.length === 2 ? 'both' : 'all') : formatNumber(units.length)
+    return `${formatCount(posts.length, 'post')} read. Check ${which} of them (${minutesFor(units.length)}) to get a sentence`
   }
 }
 

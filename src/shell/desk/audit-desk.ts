@@ -30,12 +30,16 @@ export interface DeskTask {
   readonly isReopened: boolean
 }
 
-/** Counts posts with an audit, or without one. */
+/** Counts posts with an audit, or without one. @param why reason for labels that agree with the model as few people do */
 export const countThread = (
   { posts, scheme, deals, sha256 }: DeskThread,
   audit: Audit | null,
   auditSha256: string | null = null,
-): Breakdown => aggregate(posts, { scheme, deals, ...(audit && { audit: { audit, sha256: auditSha256, scoredSha256: sha256 } }) })
+  why = '',
+): Breakdown => {
+  const accepted = why === '' ? {} : { acceptAgreement: why }
+  return aggregate(posts, { scheme, deals, ...(audit && { audit: { audit, sha256: auditSha256, scoredSha256: sha256, ...accepted } }) })
+}
 
 const now = (): string => new Date().toISOString()
 

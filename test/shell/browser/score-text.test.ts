@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { KNOWN_DEALS } from '../../../src/judge/deals/known-deals.js'
 import type { LinearModelHeader } from '../../../src/judge/stance/linear/linear-model.js'
 import type { PageReply, PageRequest } from '../../../src/shell/browser/page-messages.js'
 import { type PageChannel, startPageWorker } from '../../../src/shell/browser/page-worker.js'
@@ -15,7 +14,7 @@ const linear = pack('linear-en', 'model.json')
 const figures = ['linear-en', 'stance-en'].map((id) => JSON.parse(readFileSync(`models/${id}/figures.json`, 'utf8')))
 
 /** A worker without a browser: what it says is read from the queue; `answer` leaves out its progress. */
-function startHere() {
+function startHere(served: Parameters<typeof startPageWorker>[2] = null) {
   const replies: PageReply[] = []
   let wake = (): void => {}
   const channel: PageChannel = {
@@ -25,7 +24,7 @@ function startHere() {
       wake()
     },
   }
-  startPageWorker({ linear, figures }, channel)
+  startPageWorker({ linear, figures }, channel, served)
   const next = async (): Promise<PageReply> => {
     while (replies.length === 0) {
       await new Promise<void>((resolve) => {
@@ -50,16 +49,30 @@ type ScoreRequest = Extract<PageRequest, { readonly kind: 'score' }>
 const requestOf = (given: ScoreRequest['given'], about: ScoreRequest['about'] = {}): ScoreRequest => ({
   kind: 'score',
   given,
-  modelId: 'linear-en',
   about,
   asks: false,
 })
 
 describe('the worker of the scoring page', () => {
-  it('knows its deals at once, and the models that it has', async () => {
-    const reply = await startHere().next()
-    expect(reply).toMatchObject({ kind: 'ready', modelIds: ['linear-en'] })
-    expect(reply.kind === 'ready' && reply.deals.length).toBe(KNOWN_DEALS.length)
+  it('names its model at once: the one inside, or the one that it is served with', async () => {
+    expect(await startHere().next()).toEqual({ kind: 'ready', modelId: 'linear-en' })
+    expect(await startHere(async (inside) => Object.assign(Object.create(inside()), { id: 'other' })).next()).toEqual({
+      kind: 'ready',
+      modelId: 'other',
+    })
+  })
+
+  it('asks after a known move that most posts are tied to, offers names, and refuses what is no thread in English', async () => {
+    const { answer } = startHere()
+    const asked = async (text: string | Uint8Array) =>
+      await answer({ ...requestOf({ bytes: typeof text === 'string' ? new TextEncoder().encode(text) : text }), asks: true })
+    expect(await asked(readFileSync(SAMPLE))).toMatchObject({
+      question: 'This looks like: “xAI/SpaceX rents its Colossus 1 data centre in Memphis to Anthropic”. Right?',
+    })
+    expect(await asked('Sie geben auf und verkaufen alles, das ist das Ende.\n\nEin kluger Schritt der Firma, finde ich.')).toMatchObject({
+      seen: 'no post is in English, and the model reads English alone',
+    })
+    expect(await asked('asdf qwer')).toMatchObject({ seen: 'no post has three words' })
   })
 
   it('gives the files that classify writes, byte for byte, after its progress', async () => {
@@ -90,7 +103,9 @@ describe('the worker of the scoring page', () => {
     const command = await runCli(['classify', file, '--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast'])
     expect(own).toMatchObject({ kind: 'scored', scored: { postCount: 1 } })
     expect(own.kind === 'scored' && own.scored?.files[0]?.content).toBe(asPageWrites(command.stdout))
-    expect(await answer({ ...requestOf(given), asks: true })).toEqual({ kind: 'scored', scored: null, suggested: {} })
+    expect(await answer({ ...requestOf(given), asks: true })).toEqual({
+      ...{ kind: 'scored', scored: null, question: null, companies: [] },
+    })
     expect(await answer(requestOf(given, { mover: 'Sonos' }))).toMatchObject(fault('expected mover and move together'))
   })
 
@@ -106,8 +121,6 @@ describe('the worker of the scoring page', () => {
     const { answer } = startHere()
     const request = requestOf({ bytes: new TextEncoder().encode('  ') })
     expect(await answer(request)).toMatchObject(fault('nothing but white space'))
-    expect(await answer({ ...request, modelId: 'other' })).toMatchObject(fault('expected a model of linear-en, got "other"'))
-    const files = { 'model.json': new TextEncoder().encode('no JSON') }
-    expect(await answer({ kind: 'load-encoder', files, runtime: new Uint8Array() })).toMatchObject(fault('expected JSON in model.json'))
+    expect(await answer({ kind: 'begin' })).toMatchObject(fault('expected a scored thread, got none'))
   })
 })

@@ -1,5 +1,5 @@
+import type { CoderKind } from '../../../count/audit/audit.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
-import { LIGHT_SYMBOLS } from '../../../say/table/result-card.js'
 import { addressOf, byId, make, saveFile } from '../dom.js'
 import type { CheckView, PageFile, PageRequest } from '../page-messages.js'
 import type { Scorer } from './scorer.js'
@@ -7,7 +7,7 @@ import type { Scorer } from './scorer.js'
 /** Prefix of our keys in localStorage. */
 const PREFIX = 'dealstance labels '
 
-const KEPT = 'Labels are kept in this browser, without the posts: score the same thread again to go on.'
+const KEPT = 'Labels are kept in this browser, without the posts: paste the same thread again to go on.'
 const NOT_KEPT =
   'This browser keeps no labels: its storage is refused or full. Save them to a file before you close this page; dropped here, the file brings them back.'
 
@@ -33,9 +33,18 @@ export class CheckPanel {
     this.#dialog.addEventListener('close', () => void this.#closed())
     byId('label-back', HTMLElement).addEventListener('click', () => this.#dialog.close())
     for (const id of ['check-save', 'label-save']) byId(id, HTMLElement).addEventListener('click', () => void this.#saveLabels())
+    for (const one of document.querySelectorAll<HTMLElement>('[data-reader]'))
+      one.addEventListener('click', () => void this.#setReader(one.dataset['reader'] === 'person' ? 'person' : 'model'))
+    byId('reader-change', HTMLElement).addEventListener('click', () => {
+      byId('reader-choice', HTMLElement).hidden = false
+    })
+    byId('accept', HTMLFormElement).addEventListener('submit', (event) => {
+      event.preventDefault()
+      void this.#accept(byId('why', HTMLInputElement).value.trim())
+    })
     byId('open-report', HTMLElement).addEventListener('click', () => void this.#report((file) => open(addressOf(file))))
     byId('save-report', HTMLElement).addEventListener('click', () => void this.#report(saveFile))
-    byId('claim-copy', HTMLElement).addEventListener('click', () => void this.#copy())
+    for (const one of document.querySelectorAll<HTMLElement>('[data-copy]')) one.addEventListener('click', () => void copy(one))
     addEventListener('beforeunload', (event) => {
       if (!this.#isKept) event.preventDefault()
     })
@@ -79,17 +88,40 @@ export class CheckPanel {
   /** @param isCorrecting true to open the given labels for correction */
   async #label(isCorrecting = false): Promise<void> {
     await this.#attempt('Picking the posts…', async () => {
-      const begin = { kind: 'begin', isByHand: byId('by-hand', HTMLInputElement).checked } as const
-      this.#show((await this.#scorer.ask(isCorrecting ? { kind: 'reopen' } : begin, 'checked')).view)
+      this.#show((await this.#scorer.ask({ kind: isCorrecting ? 'reopen' : 'begin' }, 'checked')).view)
       return ''
     })
+    if (this.#view?.labels == null) return
+    const isAsking = this.#view.reader === 'unknown' && !isCorrecting
+    const ask = byId('reader-ask', HTMLElement)
+    ask.hidden = !isAsking
+    this.#dialog.showModal()
+    if (isAsking) ask.querySelector('button')?.focus()
+    else this.#openFrame(isCorrecting)
+  }
+
+  #openFrame(isCorrecting = false): void {
     const frame = document.importNode(byId('label-page', HTMLTemplateElement).content, true).firstElementChild
-    if (!(frame instanceof HTMLIFrameElement) || this.#view?.labels == null) return
+    if (!(frame instanceof HTMLIFrameElement)) return
     this.#dialog.querySelector('iframe')?.remove()
     if (isCorrecting) frame.name = '#correct'
     this.#dialog.append(frame)
-    this.#dialog.showModal()
     frame.focus()
+  }
+
+  /** Says who reads: before the first label, or at the result. */
+  async #setReader(reader: CoderKind): Promise<void> {
+    this.#show((await this.#scorer.ask({ kind: 'reader', reader }, 'checked')).view)
+    const ask = byId('reader-ask', HTMLElement)
+    if (this.#dialog.open && !ask.hidden) this.#openFrame()
+    ask.hidden = true
+    byId('reader-choice', HTMLElement).hidden = true
+  }
+
+  async #accept(why: string): Promise<void> {
+    if (!/\p{L}/u.test(why)) return byId('why', HTMLElement).focus()
+    this.#show((await this.#scorer.ask({ kind: 'accept', why }, 'checked')).view)
+    showHeading()
   }
 
   async #closed(): Promise<void> {
@@ -100,22 +132,34 @@ export class CheckPanel {
 
   #show(view: CheckView): void {
     this.#view = view
-    const { card, claim, next, progress } = view
-    byId('results-heading', HTMLElement).textContent = card.headline
-    showCard(view)
-    byId('check-progress', HTMLElement).textContent = progress
-    byId('report-advice', HTMLElement).hidden = card.light !== 'unchecked'
-    this.#go.hidden = next === null
-    this.#go.textContent = next ?? ''
-    for (const id of ['check-save', 'check-correct']) byId(id, HTMLElement).hidden = view.labels === null
-    byId('check-who', HTMLElement).hidden = next === null
-    const { outlook } = view
-    byId('outlook', HTMLElement).replaceChildren(...outlook.map((line) => make('li', {}, line)))
-    byId('claim', HTMLElement).hidden = claim === null
+    const { card, claim, heading, labels, missing, next, picture, reader } = view
+    const isReady = claim !== null
+    byId('results-heading', HTMLElement).textContent = heading
+    byId('subject', HTMLElement).textContent = card.subject ?? ''
+    byId('claim', HTMLElement).hidden = !isReady
     byId('claim-sentence', HTMLElement).textContent = claim?.sentence ?? ''
     byId('claim-short', HTMLElement).textContent = claim?.short ?? ''
     byId('claim-footnote', HTMLElement).textContent = claim?.footnote ?? ''
-    byId('claim-copy', HTMLElement).textContent = 'Copy the sentence'
+    byId('brief', HTMLElement).hidden = claim?.short === claim?.sentence
+    byId('copy-said', HTMLElement).textContent = ''
+    this.#go.hidden = next === null
+    this.#go.textContent = next ?? ''
+    for (const id of ['check-save', 'check-correct']) byId(id, HTMLElement).hidden = labels === null
+    byId('reader-line', HTMLElement).hidden = labels === null
+    byId('reader', HTMLElement).textContent = READERS[reader ?? 'unknown']
+    byId('accept', HTMLElement).hidden = !view.needsReason
+    byId('report-advice', HTMLElement).hidden = isReady
+    byId('report', HTMLDetailsElement).open = isReady
+    const lines = [...missing, ...card.cautions, ...card.others.map(({ name, line }) => `${name}: ${line}`)]
+    byId('missing', HTMLElement).replaceChildren(...lines.map((line) => make('li', {}, line)))
+    // The model's shares are folded: they are not for print.
+    byId('guess', HTMLElement).hidden = isReady || picture === null
+    byId(isReady ? 'picture' : 'guess-picture', HTMLElement).replaceChildren(
+      ...(picture === null ? [] : [pictureOf(picture)]),
+      ...(isReady || card.worth === null ? [] : [make('p', {}, card.worth)]),
+      make('p', {}, WHOSE_POSTS),
+    )
+    if (!isReady) byId('picture', HTMLElement).replaceChildren()
     this.#showKept()
   }
 
@@ -140,40 +184,24 @@ export class CheckPanel {
 
   #report(use: (file: PageFile) => void): Promise<void> {
     return this.#attempt('Writing the report…', async () => {
-      use((await this.#scorer.ask({ kind: 'report' }, 'reported')).file)
-      return 'The report holds the posts, the pictures as SVG and PNG, and the method.'
+      const link = byId('link', HTMLInputElement).value.trim()
+      use((await this.#scorer.ask({ kind: 'report', link }, 'reported')).file)
+      return 'The report holds the finding, its pictures to save, and the posts.'
     })
-  }
-
-  async #copy(): Promise<void> {
-    const sentence = byId('claim-sentence', HTMLElement)
-    await navigator.clipboard.writeText(sentence.textContent ?? '').catch(() => getSelection()?.selectAllChildren(sentence))
-    byId('claim-copy', HTMLElement).textContent = 'Copied'
   }
 }
 
-/** Shows a result card without its headline: its subject above the check button, its numbers below. */
-function showCard({ card, picture }: CheckView): void {
-  const { subject, light, status, worth, basis, cautions, others } = card
-  const listOf = (kind: string, lines: readonly string[]): HTMLElement[] =>
-    lines.length === 0 ? [] : [make('ul', { class: kind }, ...lines.map((line) => make('li', {}, line)))]
-  byId('card', HTMLElement).replaceChildren(
-    ...(subject === null ? [] : [make('p', { class: 'subject' }, subject)]),
-    make(
-      'p',
-      { class: `light ${light}` },
-      make('span', { 'aria-hidden': 'true' }, LIGHT_SYMBOLS[light]),
-      ` ${status}${worth === null ? '' : `. ${worth}`}`,
-    ),
-    make('p', { class: 'faint' }, basis),
+const READERS: Readonly<Record<CoderKind, string>> = { person: 'a person', model: 'a program', unknown: 'nobody said' }
+
+/** Copies the text that a button names, and says so only if it was copied; else it is selected. */
+async function copy(from: HTMLElement): Promise<void> {
+  const text = byId(from.dataset['copy'] ?? '', HTMLElement)
+  const isCopied = await Promise.resolve(navigator.clipboard?.writeText(text.textContent ?? '') ?? Promise.reject()).then(
+    () => true,
+    () => false,
   )
-  const lines = others.map(({ name, line }) => `${name}: ${line}`)
-  byId('picture', HTMLElement).replaceChildren(
-    ...(picture === null ? [] : [pictureOf(picture)]),
-    make('p', {}, WHOSE_POSTS),
-    ...listOf('others', lines),
-    ...listOf('cautions', cautions),
-  )
+  if (!isCopied) getSelection()?.selectAllChildren(text)
+  byId('copy-said', HTMLElement).textContent = isCopied ? 'Copied.' : 'This browser lets no page copy. The text is selected: press Ctrl+C.'
 }
 
 function pictureOf({ wide, narrow, alt }: NonNullable<CheckView['picture']>): HTMLElement {

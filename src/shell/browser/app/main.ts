@@ -1,46 +1,39 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import { ENCODER_FILES } from '../../../judge/stance/encoder/encoder-model.js'
-import { button, byId, make, saveFile } from '../dom.js'
+import { button, byId, saveFile } from '../dom.js'
 import type { About, PageRequest } from '../page-messages.js'
 import { CheckPanel, showHeading } from './check-panel.js'
-import { PageError, type Ready, Scorer, StoppedError } from './scorer.js'
+import { ADDRESS, PageError, type Ready, Scorer, StoppedError } from './scorer.js'
 
 /** Largest file that is read. A larger one would not fit into the page's memory beside its results. */
 const MAX_BYTE_COUNT = 200_000_000
-/** Bytes of a paste that its line shows. */
-const GIVEN_LENGTH = 48
 const ONE_POST_PER = ['line', 'paragraph'] as const
-const ENCODER_NAMES: readonly string[] = ['model.json', ...ENCODER_FILES]
 
 type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind'>
 
 const pasted = byId('pasted', HTMLTextAreaElement)
 const threadFile = byId('thread-file', HTMLInputElement)
-const encoderFiles = byId('encoder-files', HTMLInputElement)
-const modelChoice = byId('model', HTMLSelectElement)
-const dealChoice = byId('deal', HTMLSelectElement)
 const [moverField, moveField] = [byId('mover', HTMLInputElement), byId('move', HTMLInputElement)]
 const [aboutDialog, aboutFault] = [byId('about-dialog', HTMLDialogElement), byId('about-fault', HTMLElement)]
-const perChoice = byId('one-post-per', HTMLSelectElement)
 const progress = byId('progress', HTMLProgressElement)
-const [scoreButton, stopButton] = [byId('score', HTMLButtonElement), byId('stop', HTMLButtonElement)]
+const [countButton, stopButton] = [byId('count', HTMLButtonElement), byId('stop', HTMLButtonElement)]
 const [given, resultsBox] = [byId('given', HTMLDetailsElement), byId('results', HTMLElement)]
 const [status, fault, advice] = [byId('status', HTMLElement), byId('fault', HTMLElement), byId('advice', HTMLElement)]
 
 const scorer = new Scorer((key, text) => check.keep(key, text))
 const check = new CheckPanel(scorer, attempt)
-let ready: Ready | null = null
-let starting: Promise<void> | null = null
+let starting: Promise<Ready> | null = null
 /** The last file read; null after a paste. */
 let chosen: { readonly bytes: Uint8Array; readonly fileName: string } | null = null
 /** Markup of the pasted pieces; empty if the text holds anything else. */
 let copies: readonly string[] = []
 /** Value of `copies` after the paste in progress. */
 let pasting: readonly string[] = []
+/** The unit of a post, where the user said what it is. */
+let onePostPer: (typeof ONE_POST_PER)[number] | null = null
 
 /** Waits for the worker, which starts with the page and again after a stop. */
-function whenReady(): Promise<void> {
-  starting ??= scorer.start().then(takeReady, (error: unknown) => {
+function whenReady(): Promise<Ready> {
+  starting ??= scorer.start().catch((error: unknown) => {
     starting = null
     throw error
   })
@@ -48,7 +41,7 @@ function whenReady(): Promise<void> {
 }
 
 function setBusy(isBusy: boolean): void {
-  scoreButton.setAttribute('aria-disabled', String(isBusy))
+  countButton.setAttribute('aria-disabled', String(isBusy))
   stopButton.hidden = !isBusy
   progress.hidden = !isBusy
   if (isBusy) progress.removeAttribute('value')
@@ -57,6 +50,7 @@ function setBusy(isBusy: boolean): void {
 async function attempt(said: string, task: () => Promise<string>): Promise<void> {
   if (stopButton.hidden === false) return
   fault.textContent = ''
+  pasted.removeAttribute('aria-invalid')
   advice.replaceChildren()
   status.textContent = said
   setBusy(true)
@@ -70,10 +64,12 @@ async function attempt(said: string, task: () => Promise<string>): Promise<void>
       const own = error instanceof PageError ? known?.words?.(error.seen) : undefined
       fault.textContent = own ?? (error instanceof Error ? error.message : String(error))
       advise(known?.actions ?? [])
+      if (resultsBox.hidden) pasted.setAttribute('aria-invalid', 'true')
     }
   } finally {
     setBusy(false)
     if (resultsBox.hidden) given.open = true
+    if (fault.textContent !== '') fault.scrollIntoView({ block: 'nearest' })
   }
 }
 
@@ -91,12 +87,12 @@ const ADVICE: Readonly<
     actions: ONE_POST_PER.map((per) => [
       `Take each ${per} as a post`,
       () => {
-        perChoice.value = per
-        scoreGiven()
+        onePostPer = per
+        countGiven()
       },
     ]),
   },
-  INGEST_EMPTY: { words: () => 'There is no post in it. Copy the thread again, with its posts.', actions: [['Try a sample', tryASample]] },
+  INGEST_EMPTY: { words: (seen) => `${seen || 'There is no post in it'}. Copy the whole thread again, with its posts.`, actions: [] },
   INGEST_JSON_BROKEN: { actions: [['Choose another file', () => threadFile.click()]] },
   INGEST_COLUMN_MISSING: {
     words: () => 'No column holds the posts. Call it “text” in the first line, and choose the file again.',
@@ -110,47 +106,32 @@ function advise(actions: readonly (readonly [string, () => void])[]): void {
 }
 
 function tryASample(): void {
-  setAbout({})
-  perChoice.value = ''
+  forget()
   pasted.value = JSON.parse(byId('sample-text', HTMLScriptElement).text) as string
   choose(null)
-  scoreGiven()
+  countGiven()
 }
 
-function takeReady(next: Ready): void {
-  if (ready === null) {
-    dealChoice.append(...next.deals.map(({ id, title, move }) => make('option', { value: id, title: move }, title)))
-  }
-  const chosen = next.modelIds.length > (ready?.modelIds.length ?? 1) ? next.modelIds.at(-1) : modelChoice.value
-  modelChoice.replaceChildren(...next.modelIds.map((id) => make('option', { value: id, selected: id === chosen }, id)))
-  ready = next
+const aboutNow = (): About => {
+  const [mover, move] = [moverField.value.trim(), moveField.value.trim()]
+  return mover === '' ? {} : { mover, move }
 }
 
-function parseAbout(): About {
-  const [mover, move, dealId] = [moverField.value.trim(), moveField.value.trim(), dealChoice.value]
-  return dealId !== '' ? { dealIds: [dealId] } : mover === '' && move === '' ? {} : { mover, move }
+/** Forgets what was said of another thread. */
+function forget(): void {
+  moverField.value = ''
+  moveField.value = ''
+  onePostPer = null
 }
 
-function setAbout({ mover = '', move = '', dealIds: [dealId = ''] = [] }: About): void {
-  moverField.value = mover
-  moveField.value = move
-  dealChoice.value = dealId
-}
-
-function score(file: Pick<Asked['given'], 'bytes' | 'fileName' | 'copies'>, asks: boolean): Promise<void> {
-  return attempt('Scoring…', async () => {
-    await whenReady()
-    const onePostPer = ONE_POST_PER.find((per) => per === perChoice.value)
-    return await scoreRequest({
-      given: { ...file, ...(onePostPer && { onePostPer }) },
-      modelId: modelChoice.value,
-      about: parseAbout(),
-      asks,
-    })
+function count(file: Pick<Asked['given'], 'bytes' | 'fileName' | 'copies'>, asks: boolean): Promise<void> {
+  return attempt('Reading…', async () => {
+    const { modelId } = await whenReady()
+    return await score({ given: { ...file, ...(onePostPer && { onePostPer }) }, about: aboutNow(), asks }, modelId)
   })
 }
 
-async function scoreRequest(request: Asked): Promise<string> {
+async function score(request: Asked, modelId: string): Promise<string> {
   const startedAt = performance.now()
   resultsBox.hidden = true
   const answer = await scorer.ask({ kind: 'score', ...request }, 'scored', (doneCount, totalCount) => {
@@ -160,10 +141,9 @@ async function scoreRequest(request: Asked): Promise<string> {
   })
   const { scored } = answer
   if (scored === null) {
-    setAbout(answer.suggested)
-    aboutDialog.showModal()
+    askMove(answer.question, answer.companies)
     advise([['Say whose move it is', () => aboutDialog.showModal()]])
-    return 'Nothing is scored yet: say whose move the thread is about.'
+    return 'Nothing is counted yet: say whose move the thread is about.'
   }
   byId('read', HTMLElement).textContent = scored.summary
   const { readAs, firstPosts } = scored
@@ -174,46 +154,48 @@ async function scoreRequest(request: Asked): Promise<string> {
   byId('downloads', HTMLElement).replaceChildren(...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))))
   const subject = await check.open()
   resultsBox.hidden = false
-  showGiven(request, subject)
-  showHeading()
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  // Folds the input to one line, so that the finding is in view.
   const { fileName } = request.given
-  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} scored by ${request.modelId} in ${seconds} s. Nothing left this machine.`
-}
-
-/** Folds the input to one line, so that the finding is in view. */
-function showGiven({ given: { fileName, bytes } }: Asked, subject: string | null): void {
-  const start = new TextDecoder()
-    .decode(bytes.subarray(0, GIVEN_LENGTH))
-    .replace(/\s+|\ufffd/g, ' ')
-    .trim()
-  byId('given-words', HTMLElement).textContent = `Change: ${fileName ?? `“${start}…”`}${subject === null ? '' : ` · ${subject}`}`
+  const whose = fileName ?? (scored.opener === null ? formatCount(scored.postCount, 'post') : `the thread of ${scored.opener}`)
+  byId('given-words', HTMLElement).textContent = `Change: ${whose}${subject === null ? '' : ` · ${subject}`}`
+  byId('about-open', HTMLElement).hidden = false
   given.className = 'done'
   given.open = false
+  showHeading()
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} read by ${modelId} in ${seconds} s. Nothing left this machine.`
+}
+
+/** Asks whose move a thread is about. @param question after the move that was found @param companies names to offer */
+function askMove(question: string | null, companies: readonly string[]): void {
+  byId('about-title', HTMLElement).textContent = question ?? 'Whose move is this thread about?'
+  showOwn(question === null)
+  const offer = companies.map((name) =>
+    button(name, () => {
+      moverField.value = name
+      moveField.focus()
+    }),
+  )
+  byId('companies', HTMLElement).replaceChildren(...(offer.length === 0 ? [] : ['Named in the thread: ', ...offer]))
+  aboutDialog.showModal()
+}
+
+function showOwn(isOwn: boolean): void {
+  byId('own', HTMLElement).hidden = !isOwn
+  byId('found', HTMLElement).hidden = isOwn
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {
   if (file.size > MAX_BYTE_COUNT)
-    throw new Error(
-      `${file.name}: expected at most ${MAX_BYTE_COUNT / 1e6} MB, got ${Math.ceil(file.size / 1e6)} MB. Use the command line for larger files.`,
-    )
+    throw new Error(`${file.name}: expected at most ${MAX_BYTE_COUNT / 1e6} MB, got ${Math.ceil(file.size / 1e6)} MB. Give a part of it.`)
   return new Uint8Array(await file.arrayBuffer())
 }
 
-async function takeFiles(files: readonly File[]): Promise<void> {
-  if (files.some(({ name }) => ENCODER_NAMES.includes(name))) {
-    return await attempt('Loading the encoder…', async () => {
-      const read = await Promise.all(files.map(async (file) => [file.name, await bytesOf(file)] as const))
-      await whenReady()
-      takeReady(await scorer.loadEncoder(Object.fromEntries(read)))
-      return `The encoder is loaded; ${modelChoice.value} is chosen.`
-    })
-  }
-  const [file] = files
+async function takeFile(file: File | undefined): Promise<void> {
   if (!file) return
   if (file.name.endsWith('.audit.jsonl')) {
     return await attempt('Reading the labels…', async () => {
-      if (resultsBox.hidden) throw new Error('These are labels of a thread: score the thread first, then load them again.')
+      if (resultsBox.hidden) throw new Error('These are labels of a thread: count the thread first, then load them again.')
       return await check.load(await file.text())
     })
   }
@@ -223,7 +205,8 @@ async function takeFiles(files: readonly File[]): Promise<void> {
     choose({ bytes: await bytesOf(file), fileName: file.name })
     return ''
   })
-  if (chosen !== null) scoreGiven()
+  forget()
+  if (chosen !== null) countGiven()
 }
 
 function choose(file: typeof chosen): void {
@@ -233,44 +216,52 @@ function choose(file: typeof chosen): void {
   byId('chosen', HTMLElement).textContent = file === null ? '' : `Chosen file: ${file.fileName}`
 }
 
-function scoreGiven(asks = true): void {
-  if (pasted.value.trim() !== '') void score({ bytes: new TextEncoder().encode(pasted.value), copies }, asks)
-  else if (chosen !== null) void score(chosen, asks)
-  else {
+function countGiven(asks = true): void {
+  const text = pasted.value.trim()
+  const refuse = (words: string): void =>
     void attempt('', async () => {
       pasted.focus()
-      throw new Error('Paste a thread first, or choose a file.')
+      throw new Error(words)
     })
-  }
+  if (/^(?:https?:\/\/|www\.)\S+$/i.test(text))
+    refuse('This is a link, and dealstance fetches no pages. Open it, show all replies, select all, copy, and paste here.')
+  else if (text !== '') void count({ bytes: new TextEncoder().encode(pasted.value), copies }, asks)
+  else if (chosen !== null) void count(chosen, asks)
+  else refuse('Paste a thread first, or choose a file.')
 }
 
+byId('model-note', HTMLElement).hidden = ADDRESS !== ''
 byId('form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault()
-  scoreGiven()
+  countGiven()
 })
 byId('about', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault()
-  const { mover = '', move = '', dealIds } = parseAbout()
-  const isWhole = dealIds !== undefined || (mover !== '' && move !== '')
-  const example = `whose move it is, such as “${moverField.placeholder}”, and what it does, such as “${moveField.placeholder}”`
-  aboutFault.textContent = isWhole ? '' : `Say both: ${example}.`
-  if (!isWhole) return
+  const [mover, move] = [moverField.value.trim(), moveField.value.trim()]
+  const isWhole = mover !== '' && move !== ''
+  aboutFault.textContent = isWhole
+    ? ''
+    : `Say both: the company, such as “${moverField.placeholder}”, and its move, such as “${moveField.placeholder}”.`
+  if (!isWhole) return (mover === '' ? moverField : moveField).focus()
   aboutDialog.close()
-  scoreGiven()
+  countGiven()
 })
-byId('about-skip', HTMLElement).addEventListener('click', () => {
-  setAbout({})
+byId('found-yes', HTMLElement).addEventListener('click', () => {
+  forget()
   aboutDialog.close()
-  scoreGiven(false)
+  countGiven(false)
 })
-byId('about-open', HTMLElement).addEventListener('click', () => aboutDialog.showModal())
-// Only one of the two names the deal of the thread.
-for (const field of [moverField, moveField]) field.addEventListener('input', () => (dealChoice.value = ''))
-dealChoice.addEventListener('change', () => setAbout({ dealIds: [dealChoice.value] }))
+byId('found-no', HTMLElement).addEventListener('click', () => {
+  showOwn(true)
+  moverField.focus()
+})
+byId('about-back', HTMLElement).addEventListener('click', () => aboutDialog.close())
+byId('about-open', HTMLElement).addEventListener('click', () => askMove(null, []))
 pasted.addEventListener('paste', ({ clipboardData }) => {
   const { selectionStart, selectionEnd, value } = pasted
   const markup = clipboardData?.getData('text/html') ?? ''
   const isAll = selectionEnd - selectionStart === value.length
+  if (isAll) forget()
   // The markup is stored as a text for the parser: nothing of it enters this page.
   pasting = markup === '' || !(isAll || copies.length > 0) ? [] : [...(isAll ? [] : copies), markup]
 })
@@ -278,33 +269,31 @@ pasted.addEventListener('input', (event) => {
   choose(null)
   if (event instanceof InputEvent && event.inputType === 'insertFromPaste') copies = pasting
 })
-document.addEventListener('input', () => {
-  if (!resultsBox.hidden) status.textContent = 'The result below is of the earlier input: score again to update it.'
+given.addEventListener('input', () => {
+  if (!resultsBox.hidden) status.textContent = 'The result below is of the earlier input: count again to update it.'
 })
 pasted.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) scoreGiven()
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) countGiven()
 })
 byId('sample', HTMLButtonElement).addEventListener('click', tryASample)
 stopButton.addEventListener('click', () => {
   scorer.stop()
   starting = null
 })
-for (const input of [threadFile, encoderFiles]) {
-  // The same file may be chosen again.
-  input.addEventListener('click', () => {
-    input.value = ''
-  })
-  input.addEventListener('change', () => void takeFiles([...(input.files ?? [])]))
-}
+// The same file may be chosen again.
+threadFile.addEventListener('click', () => {
+  threadFile.value = ''
+})
+threadFile.addEventListener('change', () => void takeFile(threadFile.files?.[0]))
 document.addEventListener('dragover', (event) => {
   if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
 })
 document.addEventListener('drop', (event) => {
-  const files = [...(event.dataTransfer?.files ?? [])]
-  if (files.length === 0) return
+  const [file] = event.dataTransfer?.files ?? []
+  if (!file) return
   event.preventDefault()
   // A dropped file must not replace the thread during labelling.
-  if (document.querySelector('dialog[open]') === null) void takeFiles(files)
+  if (document.querySelector('dialog[open]') === null) void takeFile(file)
 })
 
 whenReady().catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { byId } from '../dom.js'
-import type { ModelFiles, PageReply, PageRequest } from '../page-messages.js'
+import type { PageReply, PageRequest } from '../page-messages.js'
 
 export type Ready = Extract<PageReply, { readonly kind: 'ready' }>
 
@@ -25,24 +25,15 @@ export class Scorer {
   readonly #keep: (key: string, text: string) => void
   #worker: Promise<Worker> | null = null
   #waiting: { take(reply: PageReply): void; stop(): void } | null = null
-  #encoder: ModelFiles | null = null
 
   /** @param keep stores labels */
   constructor(keep: (key: string, text: string) => void) {
     this.#keep = keep
   }
 
-  /** Starts the worker, with the encoder where one was loaded before. */
-  async start(): Promise<Ready> {
-    const ready = await this.ask(null, 'ready')
-    return this.#encoder ? await this.loadEncoder(this.#encoder) : ready
-  }
-
-  /** @param files kept for the next start */
-  async loadEncoder(files: ModelFiles): Promise<Ready> {
-    const reply = await this.ask({ kind: 'load-encoder', files, runtime: await unpack('runtime') }, 'ready')
-    this.#encoder = files
-    return reply
+  /** Starts the worker. */
+  start(): Promise<Ready> {
+    return this.ask(null, 'ready')
   }
 
   /** Ends the worker; the next question needs a `start` before it. */
@@ -91,7 +82,7 @@ export class Scorer {
 }
 
 /** Bytes in a block of the page, gzipped, in base64. */
-export async function unpack(id: string): Promise<Uint8Array<ArrayBuffer>> {
+async function unpack(id: string): Promise<Uint8Array<ArrayBuffer>> {
   const binary = atob(byId(id, HTMLScriptElement).text)
   const packed = new Uint8Array(binary.length)
   for (let index = 0; index < binary.length; index++) packed[index] = binary.charCodeAt(index)
@@ -103,13 +94,16 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string }
 }
 
-/** Starts the worker out of the page's own bytes. */
-export async function startWorker(): Promise<Worker> {
+/** Address of the page where a program serves it; empty where it is a file. */
+export const ADDRESS = location.protocol === 'file:' ? '' : location.href.replace(/#.*$/, '')
+
+/** Starts the worker out of the page's own bytes; its name is the page's address. */
+async function startWorker(): Promise<Worker> {
   const url = URL.createObjectURL(new Blob([await unpack('worker')], { type: 'text/javascript' }))
   const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes }
   // The only policy that the page's content policy allows.
   workerPolicy ??= trustedTypes?.createPolicy('dealstance-worker', { createScriptURL: (one) => one }) ?? { createScriptURL: (one) => one }
-  return new Worker(workerPolicy.createScriptURL(url))
+  return new Worker(workerPolicy.createScriptURL(url), { name: ADDRESS })
 }
 
 let workerPolicy: { createScriptURL(url: string): string } | undefined

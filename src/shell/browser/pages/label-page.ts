@@ -338,11 +338,11 @@ try {
 // Beside the post where there is room, folded below it on a narrow screen.
 if (codebook) codebook.open = matchMedia('(min-width: 64rem)').matches
 const low = matchMedia('(max-height: 34rem)')
-const fit = (): void => {
+const fold = (): void => {
   tools.open = !low.matches
 }
-low.addEventListener('change', fit)
-fit()
+low.addEventListener('change', fold)
+fold()
 document.addEventListener('keydown', onKey)
 
 /** Opens the label that the address names, or the list of labels: "#correct=3", "#correct". */

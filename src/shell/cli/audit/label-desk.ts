@@ -3,11 +3,10 @@ import { isSampleComplete } from '../../../count/audit/audit-event.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import type { AuditDesk, DeskThread } from '../../desk/audit-desk.js'
 import type { AuditLog } from '../../node/audit/audit-log.js'
-import type { AuditServer } from '../../node/audit/audit-server.js'
-import { builtIn, openInBrowser } from '../../node/lazy-node-modules.js'
-import { STOP_SIGNALS } from '../../node/write/whole-file.js'
+import { builtIn } from '../../node/lazy-node-modules.js'
 import { mainDealOption, placeOf, SCHEME_OPTION } from '../input/read-audited.js'
 import { type CommandContext, givenWords, suggestNext, typedCommand } from '../kit/command.js'
+import { stayServed } from '../kit/stay-served.js'
 import { type AuditOptions, LABEL_OPTIONS } from './audit-options.js'
 
 /** A drawn sample on the desk, and its command. */
@@ -45,7 +44,9 @@ export async function label(run: DeskRun): Promise<void> {
   else {
     // The page is loaded for a coder alone.
     const { serveLabelPage } = await import('../../node/audit/audit-server.js')
-    await stayServed(await serveLabelPage(desk), options.open, context)
+    const server = await serveLabelPage(desk)
+    const kept = 'every label is on disk before the next post shows'
+    await stayServed(server, { name: 'Label page', kept, isOpened: options.open, until: server.finished }, context)
   }
   const state = desk.session.state()
   const { doneCount, totalCount, skippedCount } = state
@@ -78,25 +79,5 @@ export async function ask(question: string, { io }: CommandContext): Promise<str
     return (await lines.question(question)).trim()
   } finally {
     lines.close()
-  }
-}
-
-/** Prints the address of the label page. Closes it when it is finished or the process is asked to end (Ctrl-C). */
-async function stayServed({ url, finished, close }: AuditServer, isOpened: boolean, context: CommandContext): Promise<void> {
-  // The signal is caught, so that the command ends normally.
-  const stopped = new Promise((resolve) => {
-    for (const signal of STOP_SIGNALS) process.once(signal, resolve)
-    context.onExit(() => {
-      for (const signal of STOP_SIGNALS) process.off(signal, resolve)
-    })
-  })
-  try {
-    // The address must be seen, even with --quiet.
-    context.io.stderr.write(`Label page, for this machine alone: ${url}\n`)
-    context.log.info('Ctrl-C ends it; every label is on disk before the next post shows.')
-    if (isOpened) openInBrowser(url)
-    await Promise.race([stopped, finished])
-  } finally {
-    await close()
   }
 }

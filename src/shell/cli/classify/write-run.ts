@@ -135,9 +135,10 @@ async function writePosts(
 }
 
 /** How to tie posts to a deal: by naming one, or one of those that were given. */
-const dealPlace = ({ deals }: OutputRun['options'], context: CommandContext, paths: readonly string[], out = 'scored.jsonl') => ({
-  nameDeal: nameDealCommand(context, paths, out, deals),
-  hasDeals: deals !== undefined,
+const dealPlace = (given: OutputRun['options'], context: CommandContext, paths: readonly string[], out = 'scored.jsonl') => ({
+  nameDeal: nameDealCommand(context, paths, out, given.deals),
+  hasDeals: given.deals !== undefined,
+  isFound: given.deals === undefined && given.mover === undefined && given.deal.length === 0,
 })
 
 /** Logs the model's counts and the outlook of a citation, for posts that went to a file. */

@@ -1,10 +1,10 @@
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
 import { PACKAGE_ROOT } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-source.js'
-import { openInBrowser } from '../../node/lazy-node-modules.js'
+import { servePage } from '../../node/page/page-server.js'
 import type { CliIo, CommandContext, CommandForm, OptionsOf } from '../kit/command.js'
 import { runCommand } from '../kit/run-command.js'
+import { stayServed } from '../kit/stay-served.js'
 import { chooseFormat, writeText } from '../kit/write-output.js'
 
 /** Path of the page that the build writes. */
@@ -13,25 +13,27 @@ const PAGE_PATH = join(PACKAGE_ROOT, 'dist', 'page', 'dealstance.html')
 const PAGE = {
   name: 'page',
   summary:
-    'Writes the page that scores a pasted thread in the browser: one HTML file with the linear model and the deals inside. Posts never leave the machine.',
+    'Serves a page of this machine: paste a thread, check a part of it, and get the sentence and the pictures. It counts with the default model. Posts never leave the machine.',
   inputs: null,
   options: {
-    out: { type: 'text', value: 'FILE', help: 'write the page there; a double click opens it' },
     open: { type: 'flag', help: 'open it in the browser' },
+    out: {
+      type: 'text',
+      value: 'FILE',
+      help: 'write the page there instead: one file that a double click opens, with the model linear-en',
+    },
   },
-  examples: ['npm run page', 'npm run page -- --open', 'npm run page -- --out scoring.html'],
-  notes: 'To use the encoder too, choose the files of models/stance-en in the page.',
+  examples: ['npm run page -- --open', 'npm run page -- --out scoring.html'],
+  notes: 'Labels stay in the browser. A file needs no program, and its model errs more.',
 } as const satisfies CommandForm
 
 export function page(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(PAGE, argv, io, writePage)
+  return runCommand(PAGE, argv, io, showPage)
 }
 
-async function writePage({ out, open }: OptionsOf<typeof PAGE>, _inputs: readonly string[], context: CommandContext) {
+async function showPage({ out, open }: OptionsOf<typeof PAGE>, _inputs: readonly string[], context: CommandContext) {
   chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
-  const html = await readInput(PAGE_PATH)
-  if (out !== undefined) await writeText(out, html, 'page', context)
-  const path = resolve(out === undefined || out === '-' ? PAGE_PATH : out)
-  if (open) openInBrowser(pathToFileURL(path).href)
-  if (out === undefined) context.log.info(`the page is ${path}${open ? '' : ': open it in a browser, or take --open'}`)
+  const html = (await readInput(PAGE_PATH)).toString()
+  if (out !== undefined) return await writeText(out, html, 'page', context)
+  await stayServed(await servePage(html), { name: 'Page', kept: 'labels stay in the browser', isOpened: open }, context)
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { openOnce } from '../../../base/text/lazily.js'
-import { createEncoderClassifier } from '../../../judge/stance/encoder/encoder-classifier.js'
+import { createEncoderClassifier, type EncoderParts } from '../../../judge/stance/encoder/encoder-classifier.js'
 import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import {
   type EncoderBatch,
@@ -96,14 +96,14 @@ function openEncoder(pool: EncoderPool | null, file: EncoderWorkerData, options:
 }
 
 /**
- * Loads an encoder from the files of its folder. The model itself is opened, and its hash checked, at the first post.
+ * The parts of an encoder from the files of its folder. The model itself is opened, and its hash checked, at the first post.
  *
  * @param header content of `model.json`; checked before any other file is read
  * @param folder of the model
  * @throws {PipelineError} `MODEL_INVALID` for a damaged header, or a tokenizer that is invalid or does not have the hash of `model.json`;
  *   `MODEL_LABELS_MISMATCH`
  */
-export function loadEncoder(header: EncoderHeader, folder: string, run: RunOptions = {}): StanceClassifier {
+export function encoderParts(header: EncoderHeader, folder: string, run: RunOptions = {}): EncoderParts {
   const { id, files } = checkEncoderHeader(header)
   const fileOf = (name: EncoderFile) => [join(folder, name), id, files[name].sha256] as const
   const file = fileOf('model.onnx')
@@ -115,12 +115,11 @@ export function loadEncoder(header: EncoderHeader, folder: string, run: RunOptio
   const words = readHashedFile(...fileOf('tokenizer.json'))
   // The hash of the tokenizer was checked.
   const tokenizer = (knownFile(files['tokenizer.json'].sha256) ?? JSON.parse(words.toString())) as object
-  return createEncoderClassifier({
-    header,
-    tokenizer,
-    open: async () => openEncoder(started ?? startPool(), file, run),
-  })
+  return { header, tokenizer, open: async () => openEncoder(started ?? startPool(), file, run) }
 }
+
+/** Loads an encoder, see {@link encoderParts}. */
+export const loadEncoder = (...given: Parameters<typeof encoderParts>): StanceClassifier => createEncoderClassifier(encoderParts(...given))
 
 type EncoderPool = ReturnType<typeof openEncoderPool>
 /** Batches queued per worker, so that it never waits for the next one. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newFolder, runCli } from '../cli-harness.js'
+import { newFolder, runCli, startApart } from '../cli-harness.js'
 
 const BUILT = 'dist/page/dealstance.html'
 const isBuilt = existsSync(BUILT)
@@ -23,7 +23,13 @@ describe('page', () => {
     expect(folder.read('page.html')).toMatch(/^<!doctype html>/)
   })
 
-  it('prints the path of the page', async () => {
-    expect((await runCli(['page'])).stderr).toContain('dealstance.html')
+  it('serves it to this machine until Ctrl-C', async () => {
+    const { child, ended } = startApart(['page'])
+    const url = await new Promise<string>((resolve) => {
+      child.stderr?.on('data', (text: string) => resolve(/http:\/\/127\.0\.0\.1:\d+\/[\w-]+\//.exec(text)?.[0] ?? ''))
+    })
+    expect(await (await fetch(url)).text()).toMatch(/^<!doctype html>/)
+    child.kill('SIGINT')
+    expect((await ended).code).toBe(0)
   })
 })

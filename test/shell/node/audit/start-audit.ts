@@ -1,8 +1,10 @@
 import { startApart } from '../../cli/cli-harness.js'
 
-/** The command as a user starts it, from when it serves its page. */
-export async function startAudit(...argv: readonly string[]) {
-  const { child, ended } = startApart(['audit', ...argv])
+export const startAudit = (...argv: readonly string[]) => startPage('audit', ...argv)
+
+/** A command as a user starts it, from when it serves its page. */
+export async function startPage(...argv: readonly string[]) {
+  const { child, ended } = startApart(argv)
   const url = await new Promise<string>((resolve, reject) => {
     let told = ''
     child.stderr?.on('data', (text: string) => {
