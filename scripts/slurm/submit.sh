@@ -108,7 +108,7 @@ cut_inputs() {
   if [[ -n $scheme ]]; then counting+=(--scheme "$scheme"); fi
   [[ ! -e $run/parts ]] || fail 74 "expected a new folder, got $run with parts in it that no submit has cut. Name another folder, or remove this one."
   mkdir -p "$run/scored" "$run/logs" || fail 74 "expected a place for $run, got none. Check its disk and your rights."
-  "$node" "$dealstance" ingest "${inputs[@]}" --format jsonl --quiet "${reading[@]}" |
+  "$node" "$dealstance" ingest "${inputs[@]}" --quiet "${reading[@]}" |
     "$node" "$scripts/split-threads.mjs" "$part_count" "$run/parts" || {
     local codes=("${PIPESTATUS[@]}")
     rm -rf "$run/parts"

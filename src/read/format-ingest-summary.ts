@@ -9,46 +9,60 @@ const SHOWN_SKIP_LIMIT = 20
 
 /**
  * Renders an ingest summary as plain text for a person, without a final line end.
- * Groups equal ambiguities with their line numbers.
  *
- * @param options `isBrief` counts notes and ambiguities instead of listing them; default false
+ * @param options `isBrief`: at most two lines, what was read and what to look at; default: every note, and equal ambiguities with their
+ * line numbers
  */
 export function formatIngestSummary(summary: IngestSummary, { isBrief = false }: { readonly isBrief?: boolean } = {}): string {
-  const { emptyCount, postCount } = summary
+  const { notes, cautions, ambiguities, skips, skippedCount } = summary
   const kinds = [
     formatCount(summary.rootCount, 'root'),
     formatCount(summary.replyCount, 'reply', 'replies'),
     formatCount(summary.threadCount, 'thread'),
   ]
-  const folded = [
-    ...(summary.notes.length > 0 ? [formatCount(summary.notes.length, 'note')] : []),
-    ...(summary.ambiguities.length > 0 ? [formatCount(summary.ambiguities.length, 'ambiguous place')] : []),
-  ]
-  const isFolded = isBrief && summary.notes.length + summary.ambiguities.length > 1
-  const lines = [
-    `${formatCount(postCount, 'post')} (${kinds.join(', ')}) read as ${summary.source}: ${summary.reason}`,
-    ...(summary.headerCount > 0 ? [`  ${formatCount(summary.headerCount, 'line')} above the posts kept as titles`] : []),
-    ...(summary.missingParentCount > 0 ? [`  ${formatCount(summary.missingParentCount, 'post')} whose parent is not in the thread`] : []),
-    ...(emptyCount > 0
-      ? [`  ${formatPart(emptyCount, postCount)} rows ${emptyCount === 1 ? 'has' : 'have'} no text: left out of the count`]
-      : []),
-    ...(isFolded ? [`  ${folded.join(' and ')}: --verbose lists them`] : summary.notes.map((note) => `  ${note}`)),
-  ]
+  const head = `${formatCount(summary.postCount, 'post')} (${kinds.join(', ')}) read as ${summary.source}: ${summary.reason}`
+  const skipped = skippedCount === 0 ? [] : [`${formatCount(skippedCount, 'record')} skipped`]
+  if (isBrief) {
+    const others = notes.filter((note) => !cautions.includes(note))
+    const folded = [
+      ...(others.length > 0 ? [formatCount(others.length, 'note')] : []),
+      ...(ambiguities.length > 0 ? [formatCount(ambiguities.length, 'ambiguous place')] : []),
+    ]
+    const first = skips.slice(0, 1).map(({ code, message }) => `, the first: ${code} ${message}`)
+    const parts = [
+      ...gapsOf(summary),
+      ...skipped.map((words) => words + first.join('')),
+      ...cautions,
+      ...(folded.length === 0 ? [] : [`${folded.join(' and ')}: --verbose`]),
+    ]
+    return parts.length === 0 ? head : `${head}\n  ${parts.join('; ')}`
+  }
+  const lines = [head, ...gapsOf(summary).map((gap) => `  ${gap}`), ...notes.map((note) => `  ${note}`)]
+  if (summary.headerCount > 0) lines.splice(1, 0, `  ${formatCount(summary.headerCount, 'line')} above the posts kept as titles`)
   if (summary.asRead !== undefined)
     lines.push(`  compare with the page: the first posts were read as ${summary.asRead}`, `  ${SAVE_THE_PAGE}`)
-  if (summary.skippedCount > 0) {
-    lines.push(`  ${formatCount(summary.skippedCount, 'record')} skipped:`)
-    for (const { code, message } of summary.skips.slice(0, SHOWN_SKIP_LIMIT)) lines.push(`    ${code} ${message}`)
-    if (summary.skippedCount > SHOWN_SKIP_LIMIT) lines.push(`    and ${summary.skippedCount - SHOWN_SKIP_LIMIT} more`)
+  if (skippedCount > 0) {
+    lines.push(`  ${skipped.join()}:`, ...skips.slice(0, SHOWN_SKIP_LIMIT).map(({ code, message }) => `    ${code} ${message}`))
+    if (skippedCount > SHOWN_SKIP_LIMIT) lines.push(`    and ${skippedCount - SHOWN_SKIP_LIMIT} more`)
   }
-  if (!isFolded && summary.ambiguities.length > 0) {
-    lines.push(`  ${formatCount(summary.ambiguities.length, 'ambiguous place')}:`)
-    for (const [message, places] of groupBy(summary.ambiguities, (place) => place.message)) {
-      const numbers = places.map(({ lineNumber }) => String(lineNumber))
-      lines.push(`    ${numbers.length === 1 ? 'line' : 'lines'} ${nameSome(numbers, SHOWN_LINE_LIMIT)}: ${message}`)
-    }
+  if (ambiguities.length > 0) lines.push(`  ${formatCount(ambiguities.length, 'ambiguous place')}:`)
+  for (const [message, places] of groupBy(ambiguities, (place) => place.message)) {
+    const numbers = places.map(({ lineNumber }) => String(lineNumber))
+    lines.push(`    ${numbers.length === 1 ? 'line' : 'lines'} ${nameSome(numbers, SHOWN_LINE_LIMIT)}: ${message}`)
   }
   return lines.join('\n')
+}
+
+/** Parents and texts that are missing. */
+function gapsOf({ postCount, emptyCount, missingParentCount, guessedParentCount }: IngestSummary): string[] {
+  const unknown = formatCount(missingParentCount + guessedParentCount, 'post answers an unknown post', 'posts answer an unknown post')
+  const guessed = guessedParentCount === 0 ? '' : ` (${guessedParentCount} tied to a guess)`
+  return [
+    ...(missingParentCount + guessedParentCount === 0 ? [] : [unknown + guessed]),
+    ...(emptyCount === 0
+      ? []
+      : [`${formatPart(emptyCount, postCount)} rows ${emptyCount === 1 ? 'has' : 'have'} no text: left out of the count`]),
+  ]
 }
 
 export function formatSourceList(): string {

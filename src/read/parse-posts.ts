@@ -12,10 +12,11 @@ import { type OnePostPer, parsePlain } from './copied/mentions/parse-plain.js'
 import { detectSource } from './detect-source.js'
 import { readHtml } from './html/read-html.js'
 import type { SiteRecord } from './html/site-record.js'
+import { formatRemark } from './record/ingest-counter.js'
 import type { IngestResult } from './record/ingest-result.js'
 import { isJsonObject } from './record/json-fields.js'
 import { dateShown, dayAfter, reckonTime, secondsAgo } from './record/parse-date.js'
-import { repairEncoding } from './record/repair-encoding.js'
+import { REPAIRED, repairEncoding } from './record/repair-encoding.js'
 import {
   findList,
   isBetter,
@@ -80,8 +81,9 @@ function refuseAnswer(text: string): void {
   throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind: 'answer' } })
 }
 
-/** The posts with characters repaired whose encoding was misread before they came here. */
+/** The posts with characters repaired whose encoding was misread before they came here. Records were repaired one by one. */
 function repaired(result: IngestResult): IngestResult {
+  if (result.records !== undefined) return result
   let count = 0
   const posts = result.posts.map((post) => {
     const [text, author] = [repairEncoding(post.text), post.author && repairEncoding(post.author)]
@@ -89,13 +91,7 @@ function repaired(result: IngestResult): IngestResult {
     count += 1
     return { ...post, text, author }
   })
-  if (count === 0) return result
-  const of = new Map(result.posts.map((post, at) => [post, posts[at] ?? post]))
-  const records = result.records?.map((record) => ({ ...record, post: of.get(record.post) ?? record.post }))
-  return withNote(
-    { ...result, posts, ...(records && { records }) },
-    `letters of ${formatCount(count, 'post')} repaired, whose encoding was misread before ("donâ€™t")`,
-  )
+  return count === 0 ? result : withNote({ ...result, posts }, formatRemark(REPAIRED, count))
 }
 
 function readPosts(text: string, options: ParsePostsOptions): IngestResult {

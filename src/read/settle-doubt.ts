@@ -5,7 +5,7 @@ import { LAYOUTS } from './copied/kinds/layout-record.js'
 import { lacksSign } from './copied/layout/choose-layout.js'
 import type { OnePostPer } from './copied/mentions/parse-plain.js'
 import { ledgerOf } from './link/assemble-posts.js'
-import type { IngestResult } from './record/ingest-result.js'
+import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
 import { type Doubt, describeJoinedLines, judgeDoubt, judgePage, lengthOf } from './trust/find-doubts.js'
 import { findListForm, findMentioningListForm, nameOtherKind } from './trust/text-marks.js'
@@ -130,7 +130,7 @@ export function withCaution(result: IngestResult, caution: string): IngestResult
   const thread = posts.filter((post) => post.threadId === threadId)
   const { capture = ledgerOf(thread, summary.source, {}) } = meta
   const kept = { ...first, meta: { ...meta, capture: { ...capture, notes: [...(capture.notes ?? []), caution] } } }
-  return { ...result, posts: [kept, ...posts.slice(1)], summary: { ...summary, notes: [...summary.notes, caution] } }
+  return { ...result, posts: [kept, ...posts.slice(1)], summary: withCautions(summary, [caution]) }
 }
 
 export function withNearest(text: string, read: () => IngestResult): IngestResult {

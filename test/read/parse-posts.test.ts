@@ -92,15 +92,20 @@ describe('formatIngestSummary', () => {
     expect(formatIngestSummary(parsePosts(text).summary)).toBe(
       [
         '6 posts (1 root, 5 replies, 1 thread) read as paste: it is plain text, neither JSON nor a table',
-        '  1 post whose parent is not in the thread',
+        '  5 posts answer an unknown post (4 tied to a guess)',
         '  layout: posts apart by blank lines',
         '  author of the root posts inferred: @ann, named by 2 of 3 addressed replies; 2 parents rest on it and are guesses too',
-        '  4 posts answer unknown posts; the parent is a guess (meta.isParentInferred), and no label is taken over from it',
         '  2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place',
         '  compare with the page: the first posts were read as ann: "Root."; without a name: "@ann a"',
         '  the saved page is read more surely than the text: "Save page as" in the browser, then npm run classify -- page.html',
         '  2 ambiguous places:',
         '    lines 5, 7: stands without a mention; taken as a reply of its own, not as more of the post above',
+      ].join('\n'),
+    )
+    expect(formatIngestSummary(parsePosts(text).summary, { isBrief: true })).toBe(
+      [
+        '6 posts (1 root, 5 replies, 1 thread) read as paste: it is plain text, neither JSON nor a table',
+        '  5 posts answer an unknown post (4 tied to a guess); 2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place; 2 notes and 2 ambiguous places: --verbose',
       ].join('\n'),
     )
   })

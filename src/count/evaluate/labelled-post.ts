@@ -57,7 +57,7 @@ export function takeLabels(threads: readonly Thread[], { scheme, language, label
 type LabelFault = 'TRAIN_DATA_INVALID' | 'GOLD_INVALID'
 
 export function withoutLabels(labelField: string, postCount: number, code: LabelFault): PipelineError {
-  const message = `expected posts with a label in the field "${labelField}", got ${postCount} posts without one. Name the field with --label-field.`
+  const message = `expected posts with a label in the field "${labelField}", got ${postCount} posts without one. Name the field: --columns label=NAME.`
   return new PipelineError(code, message, { context: { labelField } })
 }
 

@@ -4,7 +4,7 @@ import { splitLines } from '../../base/text/split-lines.js'
 import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
 import { refuse } from '../link/link-parents.js'
 import { formatRemark } from '../record/ingest-counter.js'
-import type { IngestResult, Skip } from '../record/ingest-result.js'
+import type { IngestResult, RepliesCounted, Skip } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
 import { byRecords, type RecogniseSource } from '../record/source-sample.js'
 import { readJsonLines } from '../table/parse-jsonl.js'
@@ -52,6 +52,8 @@ export const listing = <Book>(
 interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntry<Id>, 'id' | 'description' | 'sign'> {
   /** Expected record, actual one, and remedy, for messages. */
   readonly refusal: string
+  /** Reach of the counts of replies, where posts alone count them. Default: direct replies, and counts of whole threads. */
+  readonly repliesCounted?: RepliesCounted
   /** Forms tried in turn for each record. Arrays within an array of records are opened. */
   readonly shapes?: readonly RecordShape<Book>[]
   recognise?: RecogniseSource
@@ -118,19 +120,12 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
       }
       const posts = spec.finish?.(harvest.posts, harvest) ?? harvest.posts
       for (const [what, count] of remarks) notes.push(formatRemark(what, count))
-      return assemblePosts(posts, { source: id, facts: harvest.facts.byThread, skips, notes, headers: harvest.headers })
+      const { facts, headers } = harvest
+      const { repliesCounted } = spec
+      const result = assemblePosts(posts, { source: id, facts: facts.byThread, repliesCounted, skips, notes, headers })
+      return repliesCounted === undefined ? result : { ...result, repliesCounted }
     },
   }
-}
-
-/** Ties a thread's top posts to the post whose id is the thread's name, if the input has it. */
-export function underThreadRoot(posts: FoundPost[]): FoundPost[] {
-  const ids = new Set(posts.map(({ id }) => id))
-  return posts.map((post) =>
-    post.parentId === null && post.threadId !== null && post.id !== post.threadId && ids.has(post.threadId)
-      ? { ...post, parentId: post.threadId }
-      : post,
-  )
 }
 
 /**

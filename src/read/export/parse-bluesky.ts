@@ -188,6 +188,8 @@ export const BLUESKY = defineJsonSource({
   description: 'threads of Bluesky: answers of getPostThread or getPostThreadV2, or post views',
   sign: 'a thread or post with an at:// uri',
   refusal: 'expected a thread or post of Bluesky with an at:// uri, got none. Leave the record out.',
+  // https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread (replyCount)
+  repliesCounted: 'direct',
   shapes: FORMS,
   book: (): Set<string> => new Set(),
   finish: (posts, harvest) => {

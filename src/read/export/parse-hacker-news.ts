@@ -18,7 +18,7 @@ const ITEM: RecordMap = {
   author: ['author', 'by'],
   // Seconds first: they need no parsing.
   createdAt: ['created_at_i', 'time', 'created_at'],
-  // Comments of the whole story, in search hits and Hacker News' own API. Algolia's tree has no count.
+  // In search hits and Hacker News' own API. Algolia's tree has no count.
   engagement: { likes: ['points', 'score'], replies: ['num_comments', 'descendants'] },
 }
 
@@ -80,6 +80,8 @@ export const HACKER_NEWS = defineJsonSource({
   description: "Hacker News: Algolia's item tree and search hits, items of its own API",
   sign: 'records have created_at_i and children or points, objectID and _tags, or by, type and time',
   refusal: 'expected an item of Hacker News with an id, got none. Leave it out.',
+  // https://github.com/HackerNews/API#items (descendants)
+  repliesCounted: 'all depths',
   recognise: recogniseHackerNews,
   read: (top, harvest) =>
     walkValues(top, NOWHERE, (value, place, queue) => {
@@ -96,7 +98,6 @@ export const HACKER_NEWS = defineJsonSource({
           return
         }
         harvest.add(post)
-        if (post?.parentId === null) harvest.facts.report(id, post.meta.engagement?.replies ?? null)
         // Search hits list children by number; trees contain them.
         const children = get.list(fields, 'children').filter((child) => typeof child !== 'number' && typeof child !== 'string')
         const choices = get.list(fields, 'options').filter((option) => get.object(option) !== null)

@@ -109,6 +109,8 @@ export const MASTODON = defineJsonSource({
   description: 'threads of Mastodon: a status and its context, a context alone, or statuses',
   sign: 'ancestors and descendants, or statuses with account.acct and content',
   refusal: refusalOf('a status or a context'),
+  // https://docs.joinmastodon.org/entities/Status/#replies_count
+  repliesCounted: 'direct',
   shapes: [
     {
       sign: 'the record is the context of a Mastodon status (ancestors, descendants)',

@@ -57,8 +57,9 @@ export function readRedditRecord(fields: JsonObject): FoundPost | null {
   const author = get.name(fields, 'author')
   const isAdvert = fields['promoted'] === true || fields['is_created_from_ads_ui'] === true
   const permalink = get.string(fields, 'permalink')
-  // Score: votes up minus votes down. Below 0, no like is known.
-  const score = fields['score_hidden'] === true || typeof fields['score'] !== 'number' ? null : Math.max(0, fields['score'])
+  // Votes up minus votes down. Below 0 it is no count of likes.
+  const score = fields['score_hidden'] === true || typeof fields['score'] !== 'number' ? null : fields['score']
+  const isLiked = score === null || score >= 0
   const found = readMapped(fields, RECORD, {
     id,
     threadId,
@@ -78,8 +79,8 @@ export function readRedditRecord(fields: JsonObject): FoundPost | null {
         ...(removal !== null && { node: 'deleted', removal }),
         ...found.meta,
         ...(fields['edited'] === true && { isEdited: true }),
-        ...engagementOf({ likes: score, replies: isTop ? get.count(fields, 'num_comments') : null }),
-        ...known({ community: get.string(fields, 'subreddit') }),
+        ...engagementOf({ likes: isLiked ? score : null, replies: isTop ? get.count(fields, 'num_comments') : null }),
+        ...known({ score: isLiked ? null : score, community: get.string(fields, 'subreddit') }),
         ...(fields['is_submitter'] === true && { isThreadAuthor: true }),
       },
     }
@@ -124,6 +125,8 @@ export const REDDIT = defineJsonSource({
   description: 'Reddit: dump lines (Pushshift, Arctic Shift), the tree API, the .json of a page',
   sign: 'things with kind and data, or records with body or selftext and full names (t1_, t3_) or permalinks',
   refusal: 'expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.',
+  // https://praw.readthedocs.io/en/stable/code_overview/models/submission.html (num_comments)
+  repliesCounted: 'all depths',
   recognise: recogniseReddit,
   read: (top, harvest) =>
     walkValues<string | null>(top, null, (value, above, queue) => {
@@ -139,7 +142,6 @@ export const REDDIT = defineJsonSource({
         const threadId = post?.threadId ?? above
         harvest.add(post && { ...post, threadId })
         if (record === null || post === null) return
-        if (post.id.startsWith('t3_')) harvest.facts.report(post.id, get.count(record['num_comments']))
         if (post.meta['removal'] === 'deleted' && get.object(record['_meta']) !== null) harvest.remark(DELETED_LATER)
         queue(get.list(record, 'replies', 'data', 'children'), threadId)
       }

@@ -150,6 +150,8 @@ export const X_API = defineJsonSource({
   description: 'X API v2: pages as twarc2 writes them, flattened posts, or arrays of either',
   sign: 'pages with data and includes, or posts with author_id, conversation_id, public_metrics …',
   refusal: 'expected a page or a post of the X API with id and text, got neither. Leave the record out.',
+  // https://docs.x.com/x-api/fundamentals/metrics (reply_count)
+  repliesCounted: 'direct',
   recognise: recogniseXApi,
   book: (): XApiBook => ({ included: new Map(), missing: new Map(), usernames: new Map(), latestOf: new Map(), isOpenEnded: false }),
   finish: (captured: FoundPost[], { book, note }: Harvest<XApiBook>): FoundPost[] => {

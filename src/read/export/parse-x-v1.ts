@@ -43,6 +43,8 @@ export const X_V1 = defineJsonSource({
   description: 'X API v1.1, as twarc 1, Hydrator and tweepy write it: posts one a line, arrays, searches',
   sign: 'records have id_str, full_text or text, and user',
   refusal: 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.',
+  // https://developer.x.com/en/docs/x-api/v1/data-dictionary/object-model/tweet (reply_count)
+  repliesCounted: 'direct',
   recognise: byRecords((record) => {
     const isNamed = (status: unknown): boolean => isStatus(status) && get.value(status, 'id_str') !== undefined
     if (isNamed(record)) return 'the records are posts of the X API, version 1.1 (id_str, user)'

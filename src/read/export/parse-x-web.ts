@@ -196,6 +196,8 @@ export const X_WEB = defineJsonSource({
   description: "X as Zeeschuimer captures it in a browser: its NDJSON, or 4CAT's form of it",
   sign: 'source_platform is twitter.com or x.com, or records hold legacy.full_text',
   refusal: "expected a post of X's website with rest_id and legacy.full_text, got neither. Leave the record out.",
+  // https://docs.x.com/x-api/fundamentals/metrics (reply_count)
+  repliesCounted: 'direct',
   recognise: recogniseXWeb,
   book: (): XWebBook => ({
     usernames: new Map(),

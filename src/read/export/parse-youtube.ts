@@ -1,5 +1,5 @@
 import { get, type JsonObject } from '../record/json-fields.js'
-import { defineJsonSource, type Harvest, type RecordShape, underThreadRoot } from './json-source.js'
+import { defineJsonSource, type Harvest, type RecordShape } from './json-source.js'
 import { type RecordMap, readMapped } from './record-map.js'
 
 /** Comment of the Data API. `textDisplay` is HTML; only the author sees `textOriginal`. */
@@ -154,6 +154,7 @@ export const YOUTUBE = defineJsonSource({
   description: 'comments of YouTube: the Data API, yt-dlp, youtube-comment-downloader',
   sign: 'items with snippets of comments, or comments with parent and author_id, or with cid and votes',
   refusal: 'expected a comment or video of YouTube with an id and a text, got none. Leave the record out.',
+  // https://developers.google.com/youtube/v3/docs/videos#statistics.commentCount
+  repliesCounted: 'all depths',
   shapes: SHAPES,
-  finish: underThreadRoot,
 })

@@ -1,5 +1,5 @@
 import { get, type JsonObject } from '../record/json-fields.js'
-import { defineJsonSource, type Harvest, type RecordShape, underThreadRoot } from './json-source.js'
+import { defineJsonSource, type Harvest, type RecordShape } from './json-source.js'
 import { type MappedFacts, type RecordMap, readMapped } from './record-map.js'
 
 const inside = (record: unknown): unknown =>
@@ -122,6 +122,8 @@ export const ZEESCHUIMER = defineJsonSource({
   description: "TikTok, Instagram, Threads and LinkedIn as Zeeschuimer captures them: its NDJSON, or 4CAT's form of it",
   sign: 'records have desc and createTime, cid and aweme_id, code and taken_at, or actor and commentary',
   refusal: 'expected a post of TikTok, Instagram, Threads or LinkedIn as Zeeschuimer captures it, got none. Leave the record out.',
+  // https://developers.facebook.com/docs/instagram-platform/reference/instagram-media#fields (comments_count), alike on TikTok and LinkedIn
+  repliesCounted: 'all depths',
   shapes: [
     shape('the records are comments of TikTok (cid, aweme_id)', isTikTokComment, TIKTOK_COMMENT, (post) => {
       const answered = get.id(post, 'reply_to_reply_id')
@@ -135,5 +137,4 @@ export const ZEESCHUIMER = defineJsonSource({
     shape('the records are posts of Instagram or Threads (code, taken_at, user)', isMetaPost, META_POST, readMeta),
     shape('the records are posts of LinkedIn (actor, commentary)', isLinkedInPost, LINKEDIN_POST, readLinkedIn),
   ],
-  finish: underThreadRoot,
 })

@@ -2,7 +2,7 @@ import { addTo, countEach } from '../../base/statistics/group-by.js'
 import { type CaptureCount, type CaptureLedger, emptyLedger } from '../../base/thread/capture-ledger.js'
 import type { NodeKind, Post, PostFacts, PostMeta } from '../../base/thread/post.js'
 import { summarise } from '../record/ingest-counter.js'
-import type { IngestResult, Skip } from '../record/ingest-result.js'
+import type { IngestResult, RepliesCounted, Skip } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { isBotName } from '../record/sentinels.js'
 import { type Linked, link } from './link.js'
@@ -10,6 +10,8 @@ import { type Linked, link } from './link.js'
 interface AssembleOptions {
   readonly source: string
   readonly facts?: ReadonlyMap<string, ThreadFacts>
+  /** Reach of the counts of replies that posts carry. Default: direct replies. */
+  readonly repliesCounted?: RepliesCounted | undefined
   readonly skips?: readonly Skip[]
   readonly notes?: readonly string[]
   readonly headers?: ReadonlyMap<string, readonly string[]>
@@ -20,6 +22,7 @@ interface AssembleOptions {
  *
  * - Repeated id: the later edit stays, else the longer text (see `mergeFound`). The other counts as a duplicate, unless inferred.
  * - A parent outside of the post's thread becomes `meta.missingParent`, with `parentId` null.
+ * - A post without a parent answers the post whose id its thread has.
  * - A cycle of parents is cut at its earliest post, which becomes a root; a note says so.
  * - Thread: the given one, else that of the parent or a reply, else the id of the root reached.
  * - Posts with a missing root get its id, so replies to one missing post stay together.
@@ -28,11 +31,11 @@ interface AssembleOptions {
  * That post carries the thread's capture ledger.
  */
 export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptions): IngestResult {
-  const { source, facts = new Map<string, ThreadFacts>(), headers = new Map<string, readonly string[]>() } = options
+  const { source, repliesCounted, facts = new Map<string, ThreadFacts>(), headers = new Map<string, readonly string[]>() } = options
   const duplicates: string[] = []
   const linked = link(found, {
     keyOf: ({ id }) => id,
-    parentKeyOf: ({ parentId }) => parentId,
+    parentKeyOf: (post) => post.parentId ?? (mayAnswerRoot(post) ? post.threadId : null),
     take: (next, first) => {
       if (first === undefined) return next
       if (first.meta['inferred'] !== true && next.meta['inferred'] !== true) duplicates.push(next.id)
@@ -50,7 +53,11 @@ export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptio
   const duplicatesByThread = countEach(duplicates.map((id) => threadOf.get(id) ?? id))
   const posts = [...groups].flatMap(([threadId, own]) => {
     const { duplicateCount = 0, ...said } = facts.get(threadId) ?? {}
-    return withLedger(own, source, { ...said, duplicateCount: duplicateCount + (duplicatesByThread.get(threadId) ?? 0) })
+    return withLedger(own, source, {
+      ...said,
+      ...(repliesCounted && { repliesCounted }),
+      duplicateCount: duplicateCount + (duplicatesByThread.get(threadId) ?? 0),
+    })
   })
   const skips = (options.skips ?? []).toSorted((left, right) => left.lineNumber - right.lineNumber)
   const notes = [...(options.notes ?? []), ...noteCuts([...linked.cuts])]
@@ -62,6 +69,12 @@ function noteCuts([first, ...others]: readonly FoundPost[]): string[] {
   const isOne = others.length === 0
   const what = isOne ? 'a cycle of parents' : `${others.length + 1} cycles of parents`
   return [`${what} cut at the earliest post (${isOne ? '' : 'first: '}"${first.id}"), which counts as a root`]
+}
+
+/** True if nothing says that the post answers another one than the first of its thread. */
+const mayAnswerRoot = (post: FoundPost): boolean => {
+  const { missingParent, isParentInferred, node } = post.meta
+  return post.id !== post.threadId && (missingParent ?? isParentInferred) === undefined && node !== 'retweet' && !isPlaceholder(post)
 }
 
 const missingOf = (post: FoundPost, { cuts }: Linked<FoundPost>): string | undefined =>
@@ -151,6 +164,7 @@ export interface FoundPost {
 /** Facts about a whole thread, for its capture ledger. */
 export interface ThreadFacts {
   readonly reportedCount?: number
+  readonly repliesCounted?: RepliesCounted
   readonly depthLimit?: string
   readonly notOpenedCount?: number
   readonly advertCount?: number
@@ -205,7 +219,8 @@ export const withLedger = (posts: readonly Post[], source: string, facts: Thread
 
 export function ledgerOf(posts: readonly Post[], source: string, facts: ThreadFacts): CaptureLedger {
   const ledger: { -readonly [Key in keyof CaptureLedger]: CaptureLedger[Key] } = emptyLedger(source)
-  const childCounts = new Map<string, number>()
+  const coverOf = coverFinder(posts, facts.repliesCounted === 'all depths')
+  const coveredCounts = new Map<string, number>()
   for (const { parentId, meta } of posts) {
     const { node } = meta
     const count = node && COUNT_OF_NODE[node]
@@ -215,10 +230,11 @@ export function ledgerOf(posts: readonly Post[], source: string, facts: ThreadFa
     if (isOtherLanguage(meta.language)) ledger.otherLanguageCount += 1
     if (meta.role === 'root' || node === 'advert' || node === 'retweet') continue
     ledger.capturedCount += 1
-    if (parentId !== null) childCounts.set(parentId, (childCounts.get(parentId) ?? 0) + 1)
+    const cover = coverOf(parentId)
+    if (cover !== undefined) coveredCounts.set(cover, (coveredCounts.get(cover) ?? 0) + 1)
   }
   const { goneCount = 0 } = facts
-  const beyond = countBeyond(posts, childCounts)
+  const beyond = countBeyond(posts, coveredCounts, coverOf)
   ledger.capturedCount += goneCount
   ledger.notFoundCount += goneCount
   ledger.reportedCount = facts.reportedCount ?? (beyond === null ? null : ledger.capturedCount + Math.max(0, beyond - goneCount))
@@ -230,16 +246,37 @@ export function ledgerOf(posts: readonly Post[], source: string, facts: ThreadFa
   return ledger
 }
 
-/** Sum of printed reply counts beyond captured replies; null if no post has a count. */
-function countBeyond(posts: readonly Post[], childCounts: ReadonlyMap<string, number>): number | null {
-  let beyond: number | null = null
-  for (const { id, meta } of posts) {
-    const replyCount = meta.engagement?.replies
-    // Retweets and adverts count replies of other discussions.
-    if (replyCount === undefined || meta.node === 'retweet' || meta.node === 'advert') continue
-    beyond = (beyond ?? 0) + Math.max(0, replyCount - (childCounts.get(id) ?? 0))
+/** Count of replies that a post carries. Retweets and adverts count replies of other discussions. */
+const replyCountOf = ({ meta }: Post): number | undefined =>
+  meta.node === 'retweet' || meta.node === 'advert' ? undefined : meta.engagement?.replies
+
+/** Finds the post whose count covers the replies to a post: that post, or the topmost above it with a count. Linear time. */
+function coverFinder(posts: readonly Post[], countsDepths: boolean): (id: string | null) => string | undefined {
+  if (!countsDepths) return (id) => id ?? undefined
+  const byId = new Map(posts.map((post) => [post.id, post]))
+  const root = posts.find((post) => post.meta.role === 'root' && replyCountOf(post) !== undefined)
+  const covers = new Map<string, string | undefined>()
+  return (id) => {
+    // The count of the root covers answers to missing posts too.
+    if (id === null) return root?.id
+    const path: Post[] = []
+    for (let post = byId.get(id); post !== undefined && !covers.has(post.id); post = byId.get(post.parentId ?? '')) {
+      path.push(post)
+      covers.set(post.id, undefined)
+    }
+    for (const post of path.reverse())
+      covers.set(post.id, covers.get(post.parentId ?? '') ?? (replyCountOf(post) === undefined ? undefined : post.id))
+    return covers.get(id)
   }
-  return beyond
+}
+
+/** Sum of printed reply counts beyond captured replies; null if no post has a count. */
+function countBeyond(posts: readonly Post[], counts: ReadonlyMap<string, number>, coverOf: ReturnType<typeof coverFinder>) {
+  const counted = posts.flatMap((post) => ({ id: post.id, replyCount: replyCountOf(post) ?? null }))
+  const covering = counted.filter(({ id, replyCount }) => replyCount !== null && coverOf(id) === id)
+  return covering.length === 0
+    ? null
+    : covering.reduce((sum, { id, replyCount }) => sum + Math.max(0, (replyCount ?? 0) - (counts.get(id) ?? 0)), 0)
 }
 
 /** Codes without a language: undetermined, several, uncoded, and X's own for tags, links and media. */

@@ -10,9 +10,6 @@ const OF_X: ReadonlySet<string> = new Set(['x-api', 'x-web', 'x-v1'])
 const FAMILIES: ReadonlySet<string> = new Set(
   'bluesky,mastodon,reddit,hacker-news,youtube,stocktwits,zeeschuimer,discord,telegram,discourse,disqus'.split(','),
 )
-/** Sources whose reply count is a sum over posts: it is summed again after joining. */
-const COUNTED_BY_POST = new Set(['x-api', 'bluesky', 'mastodon'])
-
 /**
  * Joins captures of one platform from several inputs, such as a status and its context. Searches parents in all, merges repeated posts, and
  * gives each thread one ledger.
@@ -21,15 +18,17 @@ const COUNTED_BY_POST = new Set(['x-api', 'bluesky', 'mastodon'])
  */
 export function joinCaptures(results: readonly IngestResult[]): readonly IngestResult[] {
   const joined = [...results]
-  for (const [family, members] of familiesIn(results)) {
+  for (const members of familiesIn(results).values()) {
     const [first] = members
     if (first === undefined || members.length < 2) continue
     const parts = members.flatMap((index) => results[index] ?? [])
     const source = [...new Set(parts.map(({ summary }) => summary.source))].join(' + ')
     const all = parts.flatMap(({ posts }) => posts)
     const threadOf = threadFinder(all)
-    const facts = factsOf(all, threadOf, COUNTED_BY_POST.has(family))
-    const { posts } = assemblePosts(findAgain(all, threadOf), { source, facts })
+    // A count of posts is summed again after joining.
+    const { repliesCounted } = parts.find((part) => part.repliesCounted !== undefined) ?? {}
+    const facts = factsOf(all, threadOf, repliesCounted !== undefined)
+    const { posts } = assemblePosts(findAgain(all, threadOf), { source, facts, repliesCounted })
     for (const index of members) {
       const result = results[index]
       if (result) joined[index] = { ...result, posts: index === first ? posts : [] }

@@ -1,8 +1,9 @@
 import { type ErrorCode, PipelineError } from '../../base/errors.js'
 import type { Post } from '../../base/thread/post.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
-import { formatRemark, isRoundedId, LONG_ID } from '../record/ingest-counter.js'
+import { countAll } from '../record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
+import { isRoundedId, remainsOf } from '../record/rounded-ids.js'
 import { link } from './link.js'
 
 /** Reaction to a bad record: throw, or leave it out and count it. */
@@ -16,17 +17,18 @@ export function refuse(error: PipelineError, lineNumber: number, onBadRecord: On
   skips.push({ lineNumber, code: error.code, message: error.message })
 }
 
+const TIED =
+  'parent whose id lost its last digits is tied to the only post that it fits|parents whose ids lost their last digits are tied to the only posts that they fit'
 const REPEATED = 'record repeats another one word for word; merged into it|records repeat another one word for word; merged into it'
 
 /**
  * Ties posts read from records to their parents, in any order.
  *
  * A parent outside of the thread becomes `meta.missingParent`, with `parentId` null. Earlier missing ones are searched again.
- * Records that agree word for word are merged; `notes` says how many.
+ * Records that agree word for word are merged, which `counter` counts.
  * With skips allowed, repeated ids, self-replies and cycles are left out and counted. Their replies have a missing parent.
  */
-export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRecord, skips: Skip[], notes: string[] = []): Post[] {
-  let repeatCount = 0
+export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRecord, skips: Skip[], counter = countAll()): Post[] {
   const reject = (place: PlacedPost, code: ErrorCode, message: string, facts = {}): void => {
     const { post, input, lineNumber } = place
     const name = input !== undefined && lineNumber === NO_LINE ? input : `${input === undefined ? '' : `${input}: `}line ${lineNumber}`
@@ -41,7 +43,7 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
     },
     take: (place, first) => {
       const { id, parentId } = place.post
-      if (first !== undefined && isRepeat(place, first)) repeatCount += 1
+      if (first !== undefined && isRepeat(place, first)) counter.countRemark(REPEATED)
       else if (first !== undefined) reject(place, 'INGEST_ID_DUPLICATE', describeDuplicate(place, first))
       else if (parentId !== id) return place
       else {
@@ -58,7 +60,6 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
       for (const place of cycle) reject(place, 'INGEST_PARENT_CYCLE', message, { postIds })
     },
   })
-  if (repeatCount > 0) notes.push(formatRemark(REPEATED, repeatCount))
   const findRounded = roundedIdFinder(nodes)
   return [...nodes.values()].map((place) => {
     const { post } = place
@@ -68,6 +69,7 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
     const rounded = isNamed ? null : findRounded(post.threadId, named)
     const parentId = rounded === null || rounded === post.id ? named : rounded
     const isFound = isNamed || parentId !== named
+    if (isFound && !isNamed) counter.countRemark(TIED)
     if (isNamed && post.parentId !== null) return post
     const { role, addressees, missingParent: _, ...rest } = post.meta
     const meta = { role, ...(addressees && { addressees }), ...rest }
@@ -98,20 +100,21 @@ function describeDuplicate({ post: { id, threadId }, input }: PlacedPost, first:
   return `expected every id once in thread "${threadId}", got "${id}" again (first ${firstPlace}).${cause} ${advice}`
 }
 
-/** Finds the post meant by a rounded id, as pandas writes parents: the thread's only one with that double. */
+/** Finds the post meant by a rounded id, as pandas and spreadsheets write parents: the thread's only one with the same remains. */
 function roundedIdFinder(places: ReadonlyMap<string, PlacedPost>) {
-  let idByDouble: Map<string, string | null> | undefined
-  const keyOf = (threadId: string, id: string): string => `${Number(id)} ${threadId}`
+  let idsByRemains: Map<string, Set<string>> | undefined
+  const keysOf = (threadId: string, id: string): string[] => remainsOf(id).map((remains) => `${remains} ${threadId}`)
   return (threadId: string, id: string): string | null => {
-    // A rounded id is an exact double.
-    if (!LONG_ID.test(id) || BigInt(Number(id)).toString() !== id) return null
-    if (idByDouble === undefined) {
-      idByDouble = new Map()
-      for (const { post } of places.values()) {
-        const key = keyOf(post.threadId, post.id)
-        if (LONG_ID.test(post.id)) idByDouble.set(key, idByDouble.has(key) ? null : post.id)
-      }
+    if (!isRoundedId(id)) return null
+    if (idsByRemains === undefined) {
+      idsByRemains = new Map()
+      for (const { post } of places.values())
+        for (const key of keysOf(post.threadId, post.id)) idsByRemains.set(key, (idsByRemains.get(key) ?? new Set<string>()).add(post.id))
     }
-    return idByDouble.get(keyOf(threadId, id)) ?? null
+    for (const key of keysOf(threadId, id)) {
+      const [found = null, ...others] = idsByRemains.get(key) ?? []
+      if (found !== null && others.length === 0) return found
+    }
+    return null
   }
 }

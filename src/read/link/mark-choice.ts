@@ -24,13 +24,8 @@ export function choiceOf(ids: readonly string[], isGuessed: boolean): ParentChoi
   return { parentId: nearest, facts: { possibleParents: ids, ...(isGuessed && { isParentInferred: true }) } }
 }
 
-/** Notes on guessed parents and on parents with several candidates. */
+/** Notes on parents with several candidates. */
 export function guessNotes(posts: readonly Pick<Post, 'meta'>[]): readonly string[] {
-  const guessedCount = posts.filter(({ meta }) => meta.isParentInferred).length
   const openCount = posts.filter(({ meta }) => !meta.isParentInferred && meta.possibleParents).length
-  const guessed = formatCount(guessedCount, 'post answers an unknown post', 'posts answer unknown posts')
-  return [
-    ...(guessedCount > 0 ? [`${guessed}; the parent is a guess (meta.isParentInferred), and no label is taken over from it`] : []),
-    ...(openCount > 0 ? [`${formatCount(openCount, 'answer')} to one of several posts: the nearest is taken (meta.possibleParents)`] : []),
-  ]
+  return openCount === 0 ? [] : [`${formatCount(openCount, 'answer')} to one of several posts: the nearest is taken (meta.possibleParents)`]
 }

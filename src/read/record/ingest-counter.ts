@@ -1,6 +1,7 @@
-import { formatCount } from '../../base/text/format-count.js'
+import { formatCount, nameSome } from '../../base/text/format-count.js'
 import type { Post } from '../../base/thread/post.js'
 import type { Ambiguity, IngestSummary, Skip } from './ingest-result.js'
+import { RoundedIds } from './rounded-ids.js'
 
 export function formatRemark(remark: string, count: number): string {
   const [one = remark, several = one] = remark.split('|')
@@ -8,54 +9,43 @@ export function formatRemark(remark: string, count: number): string {
 }
 
 const RETWEET = 'retweet, neither root nor reply|retweets, neither roots nor replies'
+const ROUNDED = 'lost their last digits, as in a spreadsheet: posts may be tied wrongly. Export the ids as text'
+/** Texts that look missing, named in the summary. */
+const NAMED_LIMIT = 5
 
-export const LONG_ID = /^\d{17,20}$/
-/** True for a long id without its last digits, lost to a spreadsheet (15 digits) or to a double. */
-export const isRoundedId = (id: string): boolean => isCutId(id) || isDoubleId(id)
-const isCutId = (id: string): boolean => LONG_ID.test(id) && /^\d{15}0+$/.test(id)
-const isDoubleId = (id: string): boolean => LONG_ID.test(id) && BigInt(Number(id)).toString() === id
-
-const MIN_ROUNDED_COUNT = 2
-/** Of genuine ids of X, 27 to 46 % are doubles by chance. Fewest doubles, and share of posts, that chance does not give. */
-const MIN_DOUBLE_COUNT = 3
-const DOUBLE_SHARE = 0.8
-const ROUNDED = 'have lost their last digits, as in a spreadsheet: posts may be tied wrongly. Export the ids as text'
+/** Weight of a note: a caution is shown at once, other notes on demand. */
+type Weight = 'note' | 'caution'
 
 /** Counts posts, threads and skipped records. Constant memory with the default limits. */
 export class IngestCounter {
   readonly #limits: { readonly skips: number; readonly notes: number }
-  readonly #counts = {
-    post: 0,
-    root: 0,
-    retweet: 0,
-    thread: 0,
-    header: 0,
-    missingParent: 0,
-    empty: 0,
-    skipped: 0,
-    notes: 0,
-    roundedId: 0,
-    doubleId: 0,
-  }
+  readonly #counts = { post: 0, root: 0, retweet: 0, thread: 0, header: 0, missingParent: 0, guessedParent: 0, empty: 0, skipped: 0 }
   readonly #skips: Skip[] = []
-  readonly #notes: string[] = []
-  readonly #remarks = new Map<string, number>()
+  /** Notes in order, with the number of their records; 0 for one on the whole input. */
+  readonly #notes = new Map<string, { weight: Weight; count: number }>()
+  #noteCount = 0
+  readonly #missing = new Map<string, number>()
+  readonly #ids = new RoundedIds()
+  readonly #parentIds = new RoundedIds()
 
   /** @param limits most skips and notes in the summary; the others are only counted */
   constructor(limits = { skips: 100, notes: 20 }) {
     this.#limits = limits
   }
 
-  countPost({ id, meta }: Post): void {
-    this.#counts.post += 1
-    if (isCutId(id)) this.#counts.roundedId += 1
-    if (isDoubleId(id)) this.#counts.doubleId += 1
-    if (meta.node === 'retweet') {
-      this.#counts.retweet += 1
+  countPost({ id, meta: { node, role, missingParent, isParentInferred } }: Post): void {
+    const counts = this.#counts
+    counts.post += 1
+    this.#ids.add(id)
+    if (node === 'retweet') {
+      counts.retweet += 1
       this.countRemark(RETWEET)
-    } else if (meta.role === 'root') this.#counts.root += 1
-    if (meta.missingParent !== undefined) this.#counts.missingParent += 1
-    if (meta.node === 'empty') this.#counts.empty += 1
+    } else if (role === 'root') counts.root += 1
+    if (node === 'empty') counts.empty += 1
+    if (missingParent !== undefined) {
+      counts.missingParent += 1
+      this.#parentIds.add(missingParent)
+    } else if (isParentInferred) counts.guessedParent += 1
   }
 
   countThreads(threadCount: number, headerCount: number): void {
@@ -68,52 +58,75 @@ export class IngestCounter {
     if (this.#skips.length < this.#limits.skips) this.#skips.push(skip)
   }
 
-  /** Counts a shared remark. @param remark words behind a number, singular and plural: "time is …|times are …" */
-  countRemark(remark: string): void {
-    this.#remarks.set(remark, (this.#remarks.get(remark) ?? 0) + 1)
+  /** Counts a remark on one of several records. @param remark words behind a number, singular and plural: "time is …|times are …" */
+  countRemark(remark: string, weight: Weight = 'note', count = 1): void {
+    const noted = this.#notes.get(remark)
+    if (noted === undefined) this.#notes.set(remark, { weight, count })
+    else noted.count += count
   }
 
-  /** Takes a note once. */
-  note(note: string): void {
-    if (this.#notes.includes(note)) return
-    this.#counts.notes += 1
-    if (this.#notes.length < this.#limits.notes) this.#notes.push(note)
+  /** Counts a text that looks as if it stood for a missing one. */
+  countMissing(text: string): void {
+    this.#missing.set(text, (this.#missing.get(text) ?? 0) + 1)
+  }
+
+  /** Takes a note on the whole input once. */
+  note(note: string, weight: Weight = 'note'): void {
+    if (this.#notes.has(note)) return
+    this.#noteCount += 1
+    if (this.#noteCount <= this.#limits.notes) this.#notes.set(note, { weight, count: 0 })
   }
 
   summarise(source: string, reason: string, ambiguities: readonly Ambiguity[] = []): IngestSummary {
-    const counts = this.#counts
-    const areCut = counts.roundedId >= MIN_ROUNDED_COUNT && counts.roundedId * 2 > counts.post
-    const areDoubles = counts.doubleId >= MIN_DOUBLE_COUNT && counts.doubleId > DOUBLE_SHARE * counts.post
-    const moreNotes = counts.notes - this.#notes.length
+    const { post, root, retweet, thread, header, missingParent, guessedParent, empty, skipped } = this.#counts
+    this.#noteMissing()
+    for (const [ids, what] of [[this.#ids, 'ids'] as const, [this.#parentIds, 'ids of missing parents'] as const])
+      if (ids.count > 0) this.note(`${ids.count} ${what} have ${ROUNDED}`, 'caution')
+    const moreCount = this.#noteCount - this.#limits.notes
+    if (moreCount > 0) this.#notes.set(`and ${moreCount} notes more`, { weight: 'note', count: 0 })
+    const notes = [...this.#notes].map(([words, { weight, count }]) => ({
+      weight,
+      words: count === 0 ? words : formatRemark(words, count),
+    }))
     return {
-      source,
-      reason,
-      postCount: counts.post,
-      rootCount: counts.root,
-      replyCount: counts.post - counts.root - counts.retweet,
-      threadCount: counts.thread,
-      headerCount: counts.header,
-      missingParentCount: counts.missingParent,
-      emptyCount: counts.empty,
-      skippedCount: counts.skipped,
-      skips: this.#skips,
-      ambiguities,
-      notes: [
-        ...[...this.#remarks].map(([remark, count]) => formatRemark(remark, count)),
-        ...this.#notes,
-        ...(areCut || areDoubles ? [`${Math.max(counts.roundedId, counts.doubleId)} ids ${ROUNDED}`] : []),
-        ...(moreNotes > 0 ? [`and ${moreNotes} notes more`] : []),
-      ],
+      ...{ source, reason, postCount: post, rootCount: root, replyCount: post - root - retweet, threadCount: thread, headerCount: header },
+      ...{ missingParentCount: missingParent, guessedParentCount: guessedParent, emptyCount: empty, skippedCount: skipped },
+      ...{ skips: this.#skips, ambiguities, notes: notes.map(({ words }) => words) },
+      cautions: notes.flatMap(({ weight, words }) => (weight === 'caution' ? words : [])),
     }
+  }
+
+  #noteMissing(): void {
+    const texts = [...this.#missing.keys()]
+    const count = [...this.#missing.values()].reduce((sum, each) => sum + each, 0)
+    if (count === 0) return
+    const named = nameSome(
+      texts.map((text) => JSON.stringify(text)),
+      NAMED_LIMIT,
+    )
+    const isOne = count === 1
+    const what = `${formatCount(count, 'text')} ${isOne ? 'is' : 'are'} ${named} alone`
+    this.note(
+      `${what}: counted as ${isOne ? 'a post' : 'posts'}; --missing ${texts.slice(0, NAMED_LIMIT).join(',')} leaves ${isOne ? 'it' : 'them'} out`,
+      'caution',
+    )
   }
 }
 
+const ALL = { skips: Number.POSITIVE_INFINITY, notes: Number.POSITIVE_INFINITY }
+
+type Told = Pick<IngestSummary, 'source' | 'reason'> & Partial<Pick<IngestSummary, 'skips' | 'ambiguities' | 'notes'>>
+
+/** Counter of an input in memory, which keeps all notes. */
+export const countAll = (): IngestCounter => new IngestCounter(ALL)
+
+/** Summary of an input in memory. @param counter with remarks on its records */
 export function summarise(
   posts: readonly Post[],
   headers: ReadonlyMap<string, readonly string[]>,
-  { source, reason, skips, ambiguities, notes }: Pick<IngestSummary, 'source' | 'reason' | 'skips' | 'ambiguities' | 'notes'>,
+  { source, reason, skips = [], ambiguities = [], notes = [] }: Told,
+  counter = countAll(),
 ): IngestSummary {
-  const counter = new IngestCounter({ skips: Number.POSITIVE_INFINITY, notes: Number.POSITIVE_INFINITY })
   for (const post of posts) counter.countPost(post)
   const headerCount = [...headers.values()].reduce((count, pieces) => count + pieces.length, 0)
   counter.countThreads(new Set(posts.map(({ threadId }) => threadId)).size, headerCount)

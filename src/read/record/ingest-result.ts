@@ -34,6 +34,8 @@ export interface IngestSummary {
   readonly headerCount: number
   /** Posts whose parent is missing from their thread. */
   readonly missingParentCount: number
+  /** Other posts whose parent is a guess. */
+  readonly guessedParentCount: number
   /** Rows of a table without text, left out of every count. */
   readonly emptyCount: number
   readonly skippedCount: number
@@ -41,9 +43,18 @@ export interface IngestSummary {
   readonly ambiguities: readonly Ambiguity[]
   /** Notes on the whole input: an inferred author, furniture left out. */
   readonly notes: readonly string[]
+  /** Those of the notes that ask for a look at the posts, or tell of a loss. */
+  readonly cautions: readonly string[]
   /** Author and first words of the first two posts, to compare with the page. Present where the layout is doubtful. */
   readonly asRead?: string
 }
+
+/** Adds cautions to a summary; they are notes too. */
+export const withCautions = (summary: IngestSummary, more: readonly string[]): IngestSummary => ({
+  ...summary,
+  notes: [...summary.notes, ...more],
+  cautions: [...summary.cautions, ...more],
+})
 
 /** Post with the place of its record. */
 export interface PlacedPost {
@@ -57,6 +68,9 @@ export interface PlacedPost {
   readonly isUnnamed?: true
 }
 
+/** What a post's count of replies covers: those to itself, or all below it. */
+export type RepliesCounted = 'direct' | 'all depths'
+
 /** Posts of an input, with headers and a summary. */
 export interface IngestResult {
   readonly posts: readonly Post[]
@@ -67,4 +81,6 @@ export interface IngestResult {
   readonly records?: readonly PlacedPost[]
   /** Columns of the source beyond a post's fields; kept in `meta`. */
   readonly ownColumns?: readonly string[]
+  /** Reach of the counts of replies, where posts alone count them. */
+  readonly repliesCounted?: RepliesCounted
 }

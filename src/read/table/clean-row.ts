@@ -41,9 +41,10 @@ function wholeId(value: unknown): unknown {
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return BigInt(value).toString()
   if (typeof value !== 'string') return value
   if (/^\d{1,30}\.0+$/.test(value)) return value.slice(0, value.indexOf('.'))
-  const [, digits = ''] = /^\d(?:\.(\d+))?[eE]\+?\d{1,2}$/.exec(value) ?? []
-  const number = Number(value)
-  return /^\d(?:\.\d+)?[eE]/.test(value) && Number.isInteger(number) && digits.length < 17 ? BigInt(number).toString() : value
+  const [, digit, digits = '', exponent = ''] = /^(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})$/.exec(value) ?? []
+  if (digit === undefined || !Number.isInteger(Number(value)) || digits.length > 16) return value
+  // A spreadsheet keeps 15 digits; pandas writes all that tell a double from others.
+  return digits.length < 15 ? digit + digits.slice(0, Number(exponent)).padEnd(Number(exponent), '0') : BigInt(Number(value)).toString()
 }
 
 const NUMBER_NAME = /^(?:#|no\.?|nr\.?|n[º°]|row|number)$/i
@@ -122,7 +123,8 @@ const isNothing = (cell: unknown): boolean => typeof cell === 'string' && cell.l
 function cleanText(cell: unknown, isText: boolean): unknown {
   if (typeof cell !== 'string') return cell
   if (NO_TEXT.has(cell.trim())) return isText ? '' : undefined
-  return decodeEntities(cell)
+  // A second encoding, as in "R&amp;amp;D", is a program's.
+  return decodeEntities(/&amp;(?:[a-z]{2,6}|#\d{1,6});/.test(cell) ? decodeEntities(cell) : cell)
 }
 
 /** Writes ids as whole numbers. `t1_abc` answers `abc` where ids lack the kind. */
@@ -222,13 +224,17 @@ export interface OpenTable {
   readonly clean: RowCleaner
 }
 
+/** All names of a table's columns, for messages. */
+export const listColumns = (names: readonly string[]): string => nameSome(names.map(excerpt), LISTED_COLUMN_LIMIT)
+const LISTED_COLUMN_LIMIT = 50
+
 /** Refuses a mapping to a column that a table lacks. @throws {PipelineError} `INGEST_COLUMN_MISSING` */
 export function checkMapping(names: readonly string[], columns: Columns = {}, where = ''): void {
   for (const [field, name] of Object.entries(columns)) {
     if (names.includes(name)) continue
     const near = names.find((each) => editDistance(bare(each), bare(name), MEANT_DISTANCE) <= MEANT_DISTANCE)
     const advice = near === undefined ? 'Correct the mapping.' : `Did you mean ${field}=${near}?`
-    const message = `${where}expected the column "${name}" that ${field} is mapped to, got the columns ${excerpt(names.join(', '))}. ${advice}`
+    const message = `${where}expected the column "${name}" that ${field} is mapped to, got the columns ${listColumns(names)}. ${advice}`
     throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { columns: names } })
   }
 }

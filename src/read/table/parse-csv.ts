@@ -4,7 +4,7 @@ import { EXCEL_COLUMN } from '../../base/thread/table-columns.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isOwnTable } from '../record/own-columns.js'
-import { checkMapping, type OpenTable, openTable, type RowCleaner, readMeta } from './clean-row.js'
+import { checkMapping, listColumns, type OpenTable, openTable, type RowCleaner, readMeta } from './clean-row.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { type CsvRow, findDelimiter, firstLineOf, readCsvRows, withoutSeparatorLine } from './read-csv-rows.js'
@@ -30,7 +30,7 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): IngestRes
   const source = sourceOfDelimiter(delimiter)
   const rows = readCsvRows(body, delimiter)
   const first = rows.next()
-  const table = openCsvTable(first.done === true ? undefined : first.value, source, options.columns)
+  const table = openCsvTable(first.done === true ? undefined : first.value, delimiter, options.columns)
   return parseRecords(table.records(rows), source, options, table)
 }
 
@@ -40,25 +40,43 @@ export interface CsvTable extends OpenTable {
   records(rows: Iterable<CsvRow>): Generator<SourceRecord>
 }
 
-export function openCsvTable(header: CsvRow | undefined, source: 'csv' | 'tsv', columns: ParseCsvOptions['columns']): CsvTable {
-  if (header === undefined) throw new PipelineError('INGEST_EMPTY', `expected ${source} with a header line, got nothing. Check the file.`)
+export function openCsvTable(header: CsvRow | undefined, delimiter: string, columns: ParseCsvOptions['columns']): CsvTable {
+  if (header === undefined)
+    throw new PipelineError('INGEST_EMPTY', `expected ${sourceOfDelimiter(delimiter)} with a header line, got nothing. Check the file.`)
   if (header.error !== undefined) throw header.error
   const names = header.cells.map((name) => name.trim())
   checkHeader(names, header.lineNumber, columns)
   const table = openTable(names, columns)
-  const isGuarded = isOwnTable(names) && names.includes(EXCEL_COLUMN)
-  return {
-    ...table,
-    records: (rows) => recordsOf(names, isGuarded ? undoSafety(rows) : rows, findFields(names, columns).get('text'), table.clean),
+  const text = findFields(names, columns).get('text') ?? ''
+  const plain = (rows: Iterable<CsvRow>): Iterable<CsvRow> => {
+    if (!isOwnTable(names)) return emptyNa(header, rows, names.indexOf(text), delimiter)
+    return names.includes(EXCEL_COLUMN) ? undoSafety(rows) : rows
+  }
+  return { ...table, records: (rows) => recordsOf(names, plain(rows), text, table.clean) }
+}
+
+/** Empties the texts that R writes as NA without quotes, where it puts texts into quotes. */
+function* emptyNa(header: CsvRow, rows: Iterable<CsvRow>, column: number, delimiter: string): Generator<CsvRow> {
+  const isQuoted = ({ source = '' }: CsvRow): boolean =>
+    source.includes('"') &&
+    source
+      .replace(/"(?:[^"]|"")*"/g, '"')
+      .split(delimiter)
+      [column]?.trim()
+      .startsWith('"') === true
+  let areQuoted = isQuoted(header)
+  for (const row of rows) {
+    const isNa = row.cells[column] === 'NA' && areQuoted && !isQuoted(row)
+    areQuoted ||= isQuoted(row)
+    yield isNa ? { ...row, cells: row.cells.with(column, '') } : row
   }
 }
 
 function checkHeader(names: readonly string[], lineNumber: number, columns: ParseCsvOptions['columns'] = {}): void {
-  const shown = excerpt(names.join(', '))
   const context = { lineNumber, columns: names }
   checkMapping(names, columns, `line ${lineNumber}: `)
   if (!findFields(names, columns).has('text')) {
-    const message = `line ${lineNumber}: expected a column with the posts' text (${namesOf('text')}), got the columns ${shown}. Rename one, or map it: text=NAME.`
+    const message = `line ${lineNumber}: expected a column with the posts' text (${namesOf('text')}), got the columns ${listColumns(names)}. Rename one, or map it: text=NAME.`
     throw new PipelineError('INGEST_COLUMN_MISSING', message, { context })
   }
   const doubled = names.find((name, index) => name !== '' && names.indexOf(name) !== index)

@@ -69,7 +69,7 @@ function findTable(text: string, columns: ParseRecordsOptions['columns']): Markd
  */
 export function parseMarkdownTable(text: string, options: ParseRecordsOptions = {}): IngestResult {
   const { header, rows, outsideCount } = findTable(text, options.columns) ?? { header: undefined, rows: [], outsideCount: 0 }
-  const table = openCsvTable(header, 'csv', options.columns)
+  const table = openCsvTable(header, '|', options.columns)
   const outside = outsideCount > 0 ? [`${formatCount(outsideCount, 'line')} outside the table not read as posts`] : []
   return parseRecords(table.records(rows), 'markdown-table', options, { notes: [...table.notes, ...outside] })
 }

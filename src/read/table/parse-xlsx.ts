@@ -1,8 +1,8 @@
 import { PipelineError } from '../../base/errors.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import { isZip } from '../record/file-heads.js'
-import type { IngestResult } from '../record/ingest-result.js'
-import { checkMapping, openTable } from './clean-row.js'
+import type { IngestResult, IngestSummary } from '../record/ingest-result.js'
+import { checkMapping, listColumns, openTable } from './clean-row.js'
 import { recordsOf, type TableRow } from './parse-csv.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
@@ -30,8 +30,13 @@ interface OpenSheet {
   readonly rows: Generator<SheetRow>
 }
 
+interface ParseXlsxOptions extends ParseRecordsOptions {
+  /** Name of the sheet. Default: the first that has the mapped columns and a column of texts. */
+  readonly sheet?: string | undefined
+}
+
 /** The rows of the sheet that holds posts, read lazily. */
-interface XlsxTable {
+interface XlsxTable extends Pick<IngestSummary, 'cautions'> {
   readonly ownColumns: readonly string[]
   readonly records: Iterable<SourceRecord>
   /** Notes on the reading of columns; complete when all records were read. */
@@ -46,10 +51,10 @@ export const XLSX_REASON = 'the file is a workbook of Excel'
  * Columns are found as in a CSV; `meta` with JSON objects is parsed. A place is a 1-based row, header included.
  * Numbers under post fields keep the file's digits (Excel rounds above 15); others are numbers.
  */
-export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
-  const { records, ownColumns, notes } = await openXlsx(bytes, options.columns)
+export async function parseXlsx(bytes: Uint8Array, options: ParseXlsxOptions = {}): Promise<IngestResult> {
+  const { records, ownColumns, cautions, notes } = await openXlsx(bytes, options)
   const result = parseRecords(records, 'xlsx', options, {
-    ownColumns,
+    ...{ ownColumns, cautions },
     get notes() {
       return notes()
     },
@@ -57,34 +62,49 @@ export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions 
   return { ...result, summary: { ...result.summary, reason: XLSX_REASON } }
 }
 
-/** Opens the first sheet with a column of texts. @throws {PipelineError} `INGEST_COLUMN_MISSING` without one */
-export async function openXlsx(bytes: Uint8Array, columns: ParseRecordsOptions['columns']): Promise<XlsxTable> {
+/**
+ * Opens the sheet that is named, or the first with the mapped columns and a column of texts.
+ *
+ * @throws {PipelineError} `INGEST_COLUMN_MISSING` without one, `USAGE_OPTION_INVALID` for a name that no sheet has
+ */
+async function openXlsx(bytes: Uint8Array, { columns, sheet: wanted }: ParseXlsxOptions): Promise<XlsxTable> {
   const sheets = (await openWorkbook(bytes)).map(openSheet)
-  const hasText = ({ header }: OpenSheet): boolean => findFields(header, columns).has('text')
+  const eligible = wanted === undefined ? sheets : sheets.filter(({ name }) => name === wanted)
+  if (eligible.length === 0) {
+    const message = `expected the sheet "${excerpt(wanted ?? '')}", got a workbook with ${sheets.map(quote).join(', ')}. Name one of them.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
+  }
   const mapped = Object.values(columns ?? {})
-  const found = sheets.find((sheet) => hasText(sheet) && mapped.every((name) => sheet.header.includes(name))) ?? sheets.find(hasText)
+  const countMapped = ({ header }: OpenSheet): number => mapped.filter((name) => header.includes(name)).length
+  const [found] = eligible
+    .filter(({ header }) => findFields(header, columns).has('text'))
+    .toSorted((one, other) => countMapped(other) - countMapped(one))
   if (found === undefined) {
-    const shown = sheets.map((sheet) => `"${excerpt(sheet.name)}" with ${excerpt(sheet.header.join(', '))}`).join('; ')
+    const shown = eligible.map((sheet) => `${quote(sheet)} with ${listColumns(sheet.header) || 'no column'}`).join('; ')
     const message = `expected a sheet with a column of the posts' text (${namesOf('text')}), got the sheets ${shown}. Rename one, or map it: text=NAME.`
     throw new PipelineError('INGEST_COLUMN_MISSING', message)
   }
   const names = found.header
-  checkMapping(names, columns, `the sheet "${excerpt(found.name)}": `)
+  checkMapping(names, columns, `the sheet ${quote(found)}: `)
   const { ownColumns, clean } = openTable(names, columns)
-  const others = sheets.filter((sheet) => sheet !== found && sheet.header.length > 0).map(({ name }) => `"${excerpt(name)}"`)
+  const others = sheets.filter((sheet) => sheet !== found && sheet.header.length > 0)
+  const alike = others.filter(({ header }) => header.toSorted().join('\n') === names.toSorted().join('\n'))
   let hasUnnamed = false
   const rows = tableRows(found, ownColumns, () => {
     hasUnnamed = true
   })
   return {
     ownColumns,
+    cautions: alike.map((sheet) => `the sheet ${quote(sheet)} has the same columns and is not read: --sheet ${quote(sheet)} reads it`),
     records: recordsOf(names, rows, findFields(names, columns).get('text'), clean),
     notes: () => [
-      `the sheet "${excerpt(found.name)}" was read${others.length === 0 ? '' : `; not read: ${others.join(', ')}`}; line numbers are its rows`,
+      `the sheet ${quote(found)} was read${others.length === 0 ? '' : `; not read: ${others.map(quote).join(', ')}`}; line numbers are its rows`,
       ...openTable(hasUnnamed ? [...names, ''] : names, columns).notes,
     ],
   }
 }
+
+const quote = ({ name }: Pick<OpenSheet, 'name'>): string => `"${excerpt(name)}"`
 
 /** Most cells of a sheet: a hundred full columns. */
 const CELL_LIMIT = 100 * 1_048_576

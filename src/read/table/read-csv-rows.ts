@@ -7,6 +7,8 @@ export interface CsvRow {
   /** 1-based first line of the row. */
   readonly lineNumber: number
   readonly cells: readonly string[]
+  /** The row as it stands in the text, with its quotes. */
+  readonly source?: string
   /** Fault that prevented the row; `cells` is then empty. */
   readonly error?: PipelineError
 }
@@ -51,7 +53,8 @@ export function* readCsvRows(text: string, delimiter: string, firstLineNumber = 
     const isStrict = batch.some(({ isFaulty }) => isFaulty)
     const rows = parseRows(sources.join('\n'), delimiter, isStrict)
     if (!(rows instanceof Error) && rows.length === batch.length) {
-      for (const [index, cells] of rows.entries()) yield { lineNumber: lines[batch[index]?.first ?? 0]?.lineNumber ?? 1, cells }
+      for (const [index, cells] of rows.entries())
+        yield { lineNumber: lines[batch[index]?.first ?? 0]?.lineNumber ?? 1, cells, source: sources[index] ?? '' }
       batchSize = Math.min(BATCH_SIZE, batchSize * 2)
       continue
     }
@@ -59,7 +62,7 @@ export function* readCsvRows(text: string, delimiter: string, firstLineNumber = 
     for (const [index, { first, last, isFaulty }] of batch.entries()) {
       const lineNumber = lines[first]?.lineNumber ?? 1
       const alone = parseRows(sources[index] ?? '', delimiter, isFaulty)
-      if (!(alone instanceof Error) && alone.length === 1) yield { lineNumber, cells: alone[0] ?? [] }
+      if (!(alone instanceof Error) && alone.length === 1) yield { lineNumber, cells: alone[0] ?? [], source: sources[index] ?? '' }
       else {
         yield { lineNumber, cells: [], error: faultOf(alone, lineNumber) }
         if (last === first) continue

@@ -1,12 +1,12 @@
 import * as v from 'valibot'
-import { COUNT, misfitError, oneOf, parseJson, parseShape, type ShapeFault, strictObjectOf, TEXT } from '../../base/json-shape.js'
+import { COUNT, isRecord, misfitError, oneOf, parseJson, parseShape, type ShapeFault, strictObjectOf, TEXT } from '../../base/json-shape.js'
 import { KINDS, over, WORDED_KINDS } from '../../read/copied/kinds/kinds.js'
 import type { Layout } from '../../read/copied/kinds/layout.js'
 import { layoutOf } from '../../read/copied/kinds/layout-record.js'
 import { parseSiteRecord, type SiteRecord } from '../../read/html/site-record.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
-const FAULT: ShapeFault = { code: 'LAYOUT_INVALID', advice: 'CONTRIBUTING.md shows a record of a layout.' }
+const FAULT: ShapeFault = { code: 'LAYOUT_INVALID', advice: 'CONTRIBUTING.md shows a record of a site, copied and saved.' }
 
 const isPattern = (make: () => RegExp): boolean => {
   try {
@@ -42,35 +42,17 @@ const LAYOUT = strictObjectOf({
 })
 
 /**
- * Reads a user's own record of a layout.
+ * Reads a user's own record of a site: the layout of its copied pages, which has a byline, or the selectors of its saved ones.
  *
  * @param path JSON, or `-` for standard input
  * @throws {PipelineError} as `readInput`, and `LAYOUT_INVALID`
  */
-export async function readLayoutFile(path: string, options: ReadInputOptions = {}): Promise<Layout> {
-  const { value, where } = await readRecord(path, 'a layout', options)
-  return layoutOf({ ...parseShape(LAYOUT, value, where, 'the layout', FAULT), sign: '' })
-}
-
-/**
- * Reads a user's own record of a site.
- *
- * @param path JSON, or `-` for standard input
- * @throws {PipelineError} as `readInput`, and `LAYOUT_INVALID`
- */
-export async function readSiteFile(path: string, options: ReadInputOptions = {}): Promise<SiteRecord> {
-  const { value, where } = await readRecord(path, 'a site', options)
-  return parseSiteRecord(value, where)
-}
-
-async function readRecord(path: string, of: string, options: ReadInputOptions) {
+export async function readSiteFile(path: string, options: ReadInputOptions = {}): Promise<{ layout?: Layout; site?: SiteRecord }> {
   const text = await readInput(path, options)
   const where = nameOf(path)
   const value = parseJson(text, () => {
-    throw misfitError(`a record of ${of} in JSON`, text.trim().slice(0, 40), where, {
-      ...FAULT,
-      advice: `CONTRIBUTING.md shows a record of ${of}.`,
-    })
+    throw misfitError('a record of a site in JSON', text.trim().slice(0, 40), where, FAULT)
   })
-  return { value, where }
+  if (!isRecord(value) || !Object.hasOwn(value, 'byline')) return { site: parseSiteRecord(value, where) }
+  return { layout: layoutOf({ ...parseShape(LAYOUT, value, where, 'the layout', FAULT), sign: '' }) }
 }

@@ -35,7 +35,9 @@ describe('takeLabels', () => {
   })
 
   it('refuses posts without any label', () => {
-    expect(() => take(withMeta(() => ({ role: 'root' })))).toThrow(refused('got 36 posts without one. Name the field with --label-field'))
+    expect(() => take(withMeta(() => ({ role: 'root' })))).toThrow(
+      refused('got 36 posts without one. Name the field: --columns label=NAME'),
+    )
   })
 })
 

@@ -12,7 +12,7 @@ describe('--on-bad-record skip', () => {
     const text = 'A smart move.'
     const bad = [{ id: '1', text: 'Other words.' }, { id: '3' }, { id: '4', parentId: '4', text }]
     const lines = `${post({ id: '1', text })}{broken\n${toJsonl(bad)}${post({ id: '5', text })}`
-    const ran = await classify(folder.write('mixed.jsonl', lines), '--on-bad-record', 'skip')
+    const ran = await classify(folder.write('mixed.jsonl', lines), '--on-bad-record', 'skip', '--verbose')
     expect(ran.code).toBe(0)
     expect(fromJsonl(ran.stdout).map(({ id }) => id)).toEqual(['1', '5'])
     expect(ran.stderr).toMatch(/4 records skipped:/)

@@ -149,7 +149,7 @@ def evaluate(scored: Any, *, label: str | None = None, progress: bool = True, **
             raise DealstanceError(message, "AUDIT_MISSING", 66)
         words = [f"--audit={audit}", f"--posts={path}"]
     else:
-        words = [f"--posts={path}", f"--label-field={label}"]
+        words = [f"--posts={path}", _columns_with(label, options)]
     found = json.loads(run("evaluate", *words, "--format=json", *_flags(options), progress=progress))
     return dict(found)
 
@@ -158,7 +158,12 @@ def train(scored: Any, out: StrPath, *, label: str, progress: bool = True, **opt
     """Trains a model on the true labels of your column: train(frame, "my-model", label="truth"). Returns what it measured."""
     if label in ("label", "lean"):
         raise DealstanceError(f'expected label to be a column of yours with true labels, got "{label}", which the model gave.')
-    return run("train", f"--posts={file_of(scored)}", f"--label-field={label}", f"--out={os.fspath(out)}", *_flags(options), progress=progress)
+    return run("train", f"--posts={file_of(scored)}", _columns_with(label, options), f"--out={os.fspath(out)}", *_flags(options), progress=progress)
+
+
+def _columns_with(label: str, options: dict[str, Any]) -> str:
+    """The option that names the column of true labels, with the columns of the caller."""
+    return "--columns=" + ",".join(filter(None, [f"label={label}", options.pop("columns", None)]))
 
 
 def _classify(

@@ -1,4 +1,3 @@
-import { POST_FIELDS } from '../../../read/record/field-names.js'
 import { toPlainLine } from '../../../say/format/display-width.js'
 import { DEFAULT_MODEL } from '../../node/model/shipped-models.js'
 import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
@@ -45,7 +44,7 @@ export const CLASSIFY_OPTIONS = {
   breakdown: { type: 'file', decides: 'output', help: 'write the breakdown there, as .json or .csv' },
   ...JUDGING_OPTIONS,
   ...READING_OPTIONS,
-  columns: { ...READING_OPTIONS.columns, help: `your names for ${POST_FIELDS.join(', ')}` },
+  columns: { ...READING_OPTIONS.columns, help: 'your names for text, id, parentId, author, …, given' },
   url: { type: 'text', value: 'URL', help: 'address of the thread, where its posts name none' },
   name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
   'any-language': { type: 'flag', help: "score posts in all languages, not only the model's" },

@@ -3,7 +3,7 @@ import type { PostRecord } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import { formatSourceList } from '../../../read/format-ingest-summary.js'
 import { type OpenThreads, openThreads } from '../input/open-threads.js'
-import { checkGivenColumn, LAYOUT_OPTIONS, READING_OPTIONS } from '../input/read-inputs.js'
+import { checkGivenColumn, READING_OPTIONS, SITE_OPTION } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
 import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, suggestNext } from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
@@ -17,9 +17,8 @@ const INGEST = {
   inputs: { word: 'INPUT…', help: 'files, or - for stdin' },
   options: {
     ...READING_OPTIONS,
-    ...LAYOUT_OPTIONS,
-    format: { type: 'choice', choices: ROW_FORMATS, help: 'default jsonl' },
-    out: { type: 'file', help: 'write there; its ending gives the format' },
+    ...SITE_OPTION,
+    out: { type: 'file', help: 'write there; its ending gives the format, else JSONL' },
   },
   examples: ['npm run --silent ingest -- corpus/samples/xai-compute.txt --out posts.jsonl', 'pbpaste | npm run --silent ingest -- -'],
   notes: `Header pieces (a page title, a headline) are records of their own, with meta.role "header". Later commands find deals in them, and never score or count them.
@@ -35,8 +34,8 @@ export function ingest(argv: readonly string[], io: CliIo): Promise<number> {
 async function readPosts(options: OptionsOf<typeof INGEST>, paths: readonly string[], context: CommandContext) {
   if (options.source === 'list') return void (await print(formatSourceList(), context.io))
   const { out } = options
-  const format = chooseFormat({ given: options.format, out, choices: ROW_FORMATS, standard: 'jsonl' })
-  checkPaths(paths, { read: [options.layout, options.site], outputs: [out] })
+  const format = chooseFormat({ out, choices: ROW_FORMATS, standard: 'jsonl', advice: '' })
+  checkPaths(paths, { read: [options.site], outputs: [out] })
   checkPostOutput({ out, 'for-excel': false }, format, context.io)
   checkGivenColumn(options)
   await checkRepeats(paths)

@@ -12,7 +12,7 @@ import { type InputSource, isFolder, nameOf, openSource, sampleLines } from '../
 import { type CommandContext, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { checkHeldCount } from './held-limit.js'
-import { givenSource, naming, parseColumns, type ReadingChoices, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
+import { givenSource, naming, parseColumns, parseMissing, type ReadingChoices, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
 import { ScatteredThreadError, streamThreads } from './stream-threads.js'
 
 /** Posts in the order of the input, and their threads. */
@@ -95,7 +95,7 @@ async function openTogether(
   const name = nameOf(path)
   const columns = parseColumns(options.columns)
   const reading = {
-    ...{ onBadRecord: options['on-bad-record'], threadId: threadIdOf(0) },
+    ...{ onBadRecord: options['on-bad-record'], threadId: threadIdOf(0), missing: parseMissing(options.missing) },
     ...(columns && { columns, labels: options.labels }),
   }
   const counter = new IngestCounter()
@@ -118,7 +118,7 @@ async function openTogether(
   const summary = counter.summarise('jsonl', reason)
   if (options.url !== undefined)
     throw usageError(`expected --url with one thread, got ${name}, which is read thread by thread. Leave it out.`)
-  context.log.info(`${name}: ${formatIngestSummary(summary)}`)
+  context.log.info(`${name}: ${formatIngestSummary(summary, { isBrief: !context.isVerbose })}`)
   if (summary.postCount === 0) warnNoPosts(context.log, [summary])
   return {
     ...{ postCount: summary.postCount, ownColumns, ownTypes: types.types(), deals: [...deals.values()], held: null },

@@ -11,13 +11,13 @@ import { type ParsePostsOptions, parseByLayout, parsePosts } from '../../../read
 import { decodeAny } from '../../../read/record/decode.js'
 import { POST_FIELDS, type PostField } from '../../../read/record/field-names.js'
 import { isParquet } from '../../../read/record/file-heads.js'
-import type { IngestResult, IngestSummary } from '../../../read/record/ingest-result.js'
+import { type IngestResult, type IngestSummary, withCautions } from '../../../read/record/ingest-result.js'
 import { parseDate } from '../../../read/record/parse-date.js'
 import { SOURCES } from '../../../read/sources.js'
 import { parseParquet } from '../../../read/table/parse-parquet.js'
 import { isXlsx, parseXlsx } from '../../../read/table/parse-xlsx.js'
 import { type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
-import { readLayoutFile, readSiteFile } from '../../node/read-layout.js'
+import { readSiteFile } from '../../node/read-layout.js'
 import { type CommandContext, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 
 /** Options of every command that reads posts. */
@@ -36,17 +36,18 @@ export const READING_OPTIONS = {
     help: `your names for ${POST_FIELDS.filter((field) => !field.startsWith('given')).join(', ')}`,
   },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: omit bad records, count them' },
+  sheet: { type: 'text', value: 'NAME', help: 'sheet of a workbook, by its name' },
+  missing: { type: 'text', value: 'NA,…', help: 'texts that stand for a missing one' },
   captured: { type: 'text', value: 'DATE', help: 'day of the copy: gives "3h" and "6 Oct" a date' },
 } as const satisfies OptionTable
 
-/** Records of a user's own layouts. */
-export const LAYOUT_OPTIONS = {
-  layout: { type: 'file', help: 'your own record of how a page is laid out, in JSON' },
-  site: { type: 'file', help: 'your own record of a saved page, in JSON' },
+/** The record of a user's own site. */
+export const SITE_OPTION = {
+  site: { type: 'file', help: 'your own record of a site, copied or saved, in JSON' },
 } as const satisfies OptionTable
 
 /** Options of reading, and the labels that the column `given` may hold. */
-export interface ReadingChoices extends OptionValues<typeof READING_OPTIONS>, Partial<OptionValues<typeof LAYOUT_OPTIONS>> {
+export interface ReadingChoices extends OptionValues<typeof READING_OPTIONS>, Partial<OptionValues<typeof SITE_OPTION>> {
   readonly given?: string | undefined
   /** Address of the one thread that is read. */
   readonly url?: string | undefined
@@ -77,12 +78,9 @@ export async function readInputs(
   const capturedAt = parseCaptured(options.captured)
   const { 'on-bad-record': onBadRecord, 'one-post-per': onePostPer } = options
   const results: IngestResult[] = []
-  if (options.layout !== undefined && givenSource({ ...options, layout: undefined }) !== 'auto')
-    throw usageError('expected --layout alone, got it with --source or --one-post-per. Leave one of them out.')
-  const layout = options.layout === undefined ? null : await readLayoutFile(options.layout, context.io)
   if (options.site !== undefined && givenSource({ ...options, site: undefined }) !== 'auto')
-    throw usageError('expected --site alone, got it with --source, --layout or --one-post-per. Leave one of them out.')
-  const site = options.site === undefined ? null : await readSiteFile(options.site, context.io)
+    throw usageError('expected --site alone, got it with --source or --one-post-per. Leave one of them out.')
+  const { layout = null, site = null } = options.site === undefined ? {} : await readSiteFile(options.site, context.io)
   for (const [index, path] of paths.entries()) {
     const name = nameOf(path)
     const source = opened[index] ?? null
@@ -94,10 +92,9 @@ export async function readInputs(
       ...(onePostPer && { onePostPer }),
       ...(site && { site }),
       ...(columns && { columns, labels: options.labels }),
+      ...{ sheet: options.sheet, missing: parseMissing(options.missing) },
     })
-    // A terminal gets the notes and ambiguous places as numbers, unless it asks for all.
-    const isBrief = !context.isVerbose && context.io.stderr.isTTY === true
-    context.log.info(`${name}: ${formatIngestSummary(result.summary, { isBrief })}`)
+    context.log.info(`${name}: ${formatIngestSummary(result.summary, { isBrief: !context.isVerbose })}`)
     results.push(result)
   }
   const threadIds = paths.map((_, index) => threadIdOf(index))
@@ -141,8 +138,11 @@ export function parseCaptured(date: string | undefined): string | null {
   return time
 }
 
-export const givenSource = (options: Pick<ReadingChoices, 'source' | 'one-post-per' | 'layout' | 'site'>): string =>
-  options['one-post-per'] !== undefined || options.layout !== undefined ? 'paste' : options.site === undefined ? options.source : 'html'
+export const givenSource = (options: Pick<ReadingChoices, 'source' | 'one-post-per' | 'site'>): string =>
+  options['one-post-per'] !== undefined ? 'paste' : options.site === undefined ? options.source : 'html'
+
+/** The texts of `--missing`, apart by commas. */
+export const parseMissing = (given: string | undefined): readonly string[] => given?.split(',').map((text) => text.trim()) ?? []
 
 /** Warns that no post is left. @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no record */
 export function warnNoPosts(log: Log, summaries: readonly Pick<IngestSummary, 'skippedCount' | 'headerCount'>[]): void {
@@ -160,7 +160,7 @@ async function readPosts(
   opened: InputSource | null,
   { io }: CommandContext,
   layout: Layout | null,
-  options: ParsePostsOptions,
+  options: ParsePostsOptions & { readonly sheet: string | undefined },
 ): Promise<IngestResult> {
   const name = nameOf(path)
   // A corpus of ConvoKit is a folder, its posts one file in it.
@@ -171,8 +171,11 @@ async function readPosts(
   const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
   const paste = `${options.source}-paste`
   const advice = Object.hasOwn(SOURCES, paste) ? { INGEST_JSON_BROKEN: ` A copied page: --source ${paste}.` } : ADVICE
-  const parse = (): IngestResult | Promise<IngestResult> =>
-    isParquet(bytes) ? parseParquet(bytes, options) : isXlsx(bytes) ? parseXlsx(bytes, options) : parseBytes(bytes, name, layout, named)
+  const parse = (): IngestResult | Promise<IngestResult> => {
+    if (isXlsx(bytes)) return parseXlsx(bytes, options)
+    if (options.sheet !== undefined) throw usageError('expected --sheet with a workbook of Excel, got another file. Leave it out.')
+    return isParquet(bytes) ? parseParquet(bytes, options) : parseBytes(bytes, name, layout, named)
+  }
   return await naming(name, parse, advice)
 }
 
@@ -180,13 +183,13 @@ function parseBytes(bytes: Uint8Array, name: string, layout: Layout | null, opti
   const page = decodePage(bytes)
   const { text, note } = page === null ? decodeAny(bytes, { name }) : { text: page, note: null }
   const result = layout === null ? parsePosts(text, options) : parseByLayout(text, layout, options)
-  return note === null ? result : { ...result, summary: { ...result.summary, notes: [note, ...result.summary.notes] } }
+  return note === null ? result : { ...result, summary: withCautions(result.summary, [note]) }
 }
 
 /** Advice that only the command line can give. */
 const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   INGEST_COLUMN_MISSING: ' Here: --columns FIELD=NAME.',
-  INGEST_LAYOUT_UNKNOWN: ' Here: --source NAME, --layout FILE, --one-post-per line or --one-post-per paragraph.',
+  INGEST_LAYOUT_UNKNOWN: ' Here: --source NAME, --site FILE, --one-post-per line or --one-post-per paragraph.',
 }
 
 const PAGE_ADVICE: Readonly<Record<string, string>> = {

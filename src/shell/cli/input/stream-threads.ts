@@ -3,14 +3,14 @@ import { buildThreads, type Thread } from '../../../base/thread/thread.js'
 import { linkParents, type OnBadRecord, refuse } from '../../../read/link/link-parents.js'
 import type { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../../../read/record/ingest-result.js'
-import { placePost } from '../../../read/record/parse-post.js'
+import { isHeaderPiece, placePost } from '../../../read/record/parse-post.js'
 import { readJsonLine } from '../../../read/table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 import { openSource } from '../../node/file/read-source.js'
 import { streamLines } from '../../node/file/stream-lines.js'
 import { checkHeldCount } from './held-limit.js'
 
-interface StreamOptions extends Pick<ParseRecordsOptions, 'columns' | 'labels'> {
+interface StreamOptions extends Pick<ParseRecordsOptions, 'columns' | 'labels' | 'missing'> {
   readonly onBadRecord: OnBadRecord
   readonly threadId: string
   /** Takes what was read and left out. */
@@ -36,9 +36,7 @@ export async function* streamThreads(path: string, options: StreamOptions): Asyn
   let recordCount = 0
   const skips: Skip[] = []
   const finish = (): Thread[] => {
-    const notes: string[] = []
-    const posts = linkParents(placed, onBadRecord, skips, notes)
-    for (const note of notes) counter.note(note)
+    const posts = linkParents(placed, onBadRecord, skips, counter)
     for (const skip of skips.splice(0).sort((one, other) => one.lineNumber - other.lineNumber)) counter.countSkip(skip)
     for (const post of posts) counter.countPost(post)
     const threads = buildThreads(posts, new Map([[threadId ?? '', headers]]))
@@ -48,19 +46,20 @@ export async function* streamThreads(path: string, options: StreamOptions): Asyn
   for await (const { record, lineNumber, error } of linesOf(path, options.onBytes)) {
     try {
       if (error) throw error
-      const read = placePost(record, { lineNumber, recordCount }, { ...options, threadId: ownId })
-      for (const remark of read.remarks) counter.countRemark(remark)
-      if (read.threadId !== threadId) {
-        if (seen.has(read.threadId)) throw new ScatteredThreadError()
+      const read = placePost(record, { lineNumber, recordCount }, { ...options, threadId: ownId }, counter)
+      if (read.post.threadId !== threadId) {
+        if (seen.has(read.post.threadId)) throw new ScatteredThreadError()
         if (threadId !== null) yield* finish()
-        threadId = read.threadId
+        threadId = read.post.threadId
         seen.add(threadId)
         placed = []
         headers = []
       }
-      if (read.isHeader) headers.push(read.kept.post.text)
-      else placed.push(read.kept)
-      if (!read.isHeader) recordCount += 1
+      if (isHeaderPiece(read)) headers.push(read.post.text)
+      else {
+        placed.push(read)
+        recordCount += 1
+      }
     } catch (fault) {
       if (!(fault instanceof PipelineError)) throw fault
       recordCount += 1

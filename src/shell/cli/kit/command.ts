@@ -82,7 +82,7 @@ export type OptionsOf<Form extends Pick<CommandForm, 'options'>> = OptionValues<
 
 export const COMMON_OPTIONS = {
   quiet: { type: 'flag', help: 'only errors on stderr' },
-  verbose: { type: 'flag', help: 'on a terminal: every note on what was read' },
+  verbose: { type: 'flag', help: 'every note on what was read, line by line' },
   log: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'form of the messages on stderr' },
   'no-color': { type: 'flag', help: 'no colours (NO_COLOR and FORCE_COLOR are read too)' },
   help: { type: 'flag', help: 'this page' },

@@ -30,7 +30,7 @@ import { parseOptions } from '../kit/parse-options.js'
 import { showSteps } from '../kit/progress.js'
 import { runCommand } from '../kit/run-command.js'
 import { withOutput } from '../kit/write-output.js'
-import { findLabelField, goldLinesOf, LABEL_FIELD_OPTION, nameRepeats, readLabelled } from './read-labelled.js'
+import { findLabelField, goldLinesOf, LABELLED_COLUMNS, nameRepeats, readLabelled } from './read-labelled.js'
 
 export const EVALUATE_OPTIONS = {
   posts: {
@@ -40,8 +40,7 @@ export const EVALUATE_OPTIONS = {
   },
   audit: { type: 'text', value: 'FILE', help: 'measure scored posts by the labels of this audit' },
   model: { type: 'text', value: 'ID', help: 'one model beside its controls; default: all' },
-  columns: READING_OPTIONS.columns,
-  ...LABEL_FIELD_OPTION,
+  ...LABELLED_COLUMNS,
   ...SCHEME_OPTION,
   format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
 } as const satisfies OptionTable
@@ -138,7 +137,7 @@ async function measureGold(
   await checkModelScheme(model, options.scheme)
   const { scheme } = model
   const others = options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
-  const reading = { ...parseOptions([], READING_OPTIONS).values, columns, 'label-field': options['label-field'] }
+  const reading = { ...parseOptions([], READING_OPTIONS).values, columns }
   const name = paths.join(', ')
   // JSON lines of one file may be posts with the text that they answer.
   const isLines = paths.length === 1 && /^\ufeff?\s*(?:\{|$)/.test(Buffer.from(bytes.subarray(0, 4096)).toString('utf8'))

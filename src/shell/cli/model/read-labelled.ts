@@ -3,43 +3,47 @@ import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
 import { dealGroupsOf, labelOf, withoutLabels } from '../../../count/evaluate/labelled-post.js'
 import { findDuplicates } from '../../../judge/find-duplicates.js'
-import { type READING_OPTIONS, readInputs } from '../input/read-inputs.js'
+import { READING_OPTIONS, readInputs } from '../input/read-inputs.js'
 import type { CommandContext, OptionTable, OptionValues } from '../kit/command.js'
 
 /** Default name of the field of labels. */
 const LABEL_FIELD = 'label'
 
-export const LABEL_FIELD_OPTION = {
-  'label-field': {
-    type: 'text',
-    value: 'NAME',
-    default: LABEL_FIELD,
-    help: 'field or column that holds the label; default: label, or the one that holds them',
-  },
+export const LABELLED_COLUMNS = {
+  columns: { ...READING_OPTIONS.columns, value: 'label=verdict,…', help: `${READING_OPTIONS.columns.help}, label` },
 } as const satisfies OptionTable
 
-type LabelledOptions = OptionValues<typeof READING_OPTIONS> & { readonly 'label-field': string }
+type LabelledOptions = OptionValues<typeof READING_OPTIONS>
+
+/** The field of labels that `--columns` names, or the usual one, and the other columns. */
+function takeLabelField(columns = '') {
+  const pairs = columns.split(',').filter((pair) => pair !== '')
+  const named = pairs.find((pair) => /^\s*label\s*=/.test(pair))
+  const others = pairs.filter((pair) => pair !== named).join(',')
+  return { given: named?.slice(named.indexOf('=') + 1).trim() || LABEL_FIELD, columns: others === '' ? undefined : others }
+}
 
 /** Reads labelled posts of any form, and finds the field of `meta` that holds the labels. */
-export async function readLabelled(paths: readonly string[], options: LabelledOptions, { labels }: StanceScheme, context: CommandContext) {
-  const { threads } = await readInputs(paths, options, context)
+export async function readLabelled(paths: readonly string[], given: LabelledOptions, { labels }: StanceScheme, context: CommandContext) {
+  const { threads } = await readInputs(paths, { ...given, columns: takeLabelField(given.columns).columns }, context)
   const posts = threads.flatMap((thread) => thread.posts)
-  return { threads, labelField: findLabelField(posts, options, { labels }, context) }
+  return { threads, labelField: findLabelField(posts, given, { labels }, context) }
 }
 
 /** The field of `meta` that holds the labels: the one named, else the only one whose values are all labels or empty. */
 export function findLabelField(
   posts: readonly Pick<Post, 'meta'>[],
-  { 'label-field': given }: Pick<LabelledOptions, 'label-field'>,
+  { columns: mapped }: Pick<LabelledOptions, 'columns'>,
   { labels }: Pick<StanceScheme, 'labels'>,
   { log }: Pick<CommandContext, 'log'>,
 ): string {
+  const { given } = takeLabelField(mapped)
   if (given !== LABEL_FIELD || posts.some(({ meta }) => Object.hasOwn(meta, given))) return given
   const isLabel = (value: unknown): boolean => value === '' || (typeof value === 'string' && labels.includes(value.trim()))
   const columns = [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))]
   const [found, ...others] = columns.filter((name) => posts.every(({ meta }) => isLabel(meta[name] ?? '')))
   if (found === undefined || others.length > 0) return given
-  log.info(`"${found}" holds the labels; another: --label-field NAME`)
+  log.info(`"${found}" holds the labels; another: --columns label=NAME`)
   return found
 }
 

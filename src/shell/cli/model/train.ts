@@ -25,13 +25,12 @@ import { parseOptions } from '../kit/parse-options.js'
 import { showSteps } from '../kit/progress.js'
 import { runCommand } from '../kit/run-command.js'
 import { withOutput } from '../kit/write-output.js'
-import { LABEL_FIELD_OPTION, nameRepeats, readLabelled } from './read-labelled.js'
+import { LABELLED_COLUMNS, nameRepeats, readLabelled } from './read-labelled.js'
 
 export const TRAIN_OPTIONS = {
   posts: { type: 'list', value: 'FILE', help: 'labelled posts of any form (repeatable)' },
   out: { type: 'text', value: 'DIR', help: 'folder of your model' },
-  ...LABEL_FIELD_OPTION,
-  columns: READING_OPTIONS.columns,
+  ...LABELLED_COLUMNS,
   ...SCHEME_OPTION,
   language: { type: 'text', value: 'TAG', default: 'en', help: 'language of the posts: de, es, ja, ar, …' },
   on: { type: 'choice', choices: ['stance-en'], help: 'a head on the encoder instead of a linear model; English' },

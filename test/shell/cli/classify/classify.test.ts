@@ -151,14 +151,16 @@ describe('a long thread on a terminal', () => {
     expect(piped.stdout).toMatch(/^post +author: text/)
   })
 
-  it('counts what was doubtful in reading, and lists it with --verbose and in a pipe', async () => {
-    const folded = await classify([SAMPLE], { terminalWidth: 90 })
-    expect(folded.stderr).toMatch(/\d+ notes? and \d+ ambiguous places: --verbose lists them/)
-    const [listed, piped] = [await classify([SAMPLE, '--verbose'], { terminalWidth: 90 }), await classify([SAMPLE, '--format', 'table'])]
-    for (const { stderr } of [listed, piped]) {
-      expect(stderr).not.toContain('--verbose')
-      expect(stderr).toMatch(/lines? \d+/)
-    }
+  it('says in two lines what was read, in a pipe as on a terminal, and lists the doubtful lines with --verbose', async () => {
+    const piped = (await classify([SAMPLE, '--format', 'table'])).stderr.split('\n')
+    expect(piped[0]).toMatch(/: 18 posts \(2 roots, 16 replies, 1 thread\) read as paste: /)
+    expect(piped[1]).toMatch(/^ {2}.*\d+ notes? and \d+ ambiguous places: --verbose$/)
+    expect(piped[2]).not.toMatch(/^ {2}/)
+    const folded = await classify([SAMPLE], { terminalWidth: 1000 })
+    expect(folded.stderr.split('\n').slice(0, 2)).toEqual(piped.slice(0, 2))
+    const { stderr } = await classify([SAMPLE, '--verbose'], { terminalWidth: 90 })
+    expect(stderr).not.toContain('--verbose')
+    expect(stderr).toMatch(/lines? \d+/)
   })
 })
 

@@ -9,7 +9,7 @@ describe('ingest', () => {
     const { stdout, stderr } = await runWell(['ingest', SAMPLE])
     expect(records(stdout)).toHaveLength(22)
     expect(Object.keys(records(stdout)[0] ?? {})).toEqual(['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta'])
-    expect(stderr).toMatch(/ambiguous places/)
+    expect(stderr).toMatch(/ambiguous places: --verbose/)
   })
 
   it('writes header pieces as well, and they are read back as none of the posts', async () => {
@@ -17,7 +17,7 @@ describe('ingest', () => {
     await runCli(['ingest', SAMPLE, '--out', folder.path('posts.jsonl')])
     const all = records(folder.read('posts.jsonl'))
     expect(all.filter(({ meta }) => (meta as { role: string }).role === 'header')).toHaveLength(4)
-    const { stdout, stderr } = await runCli(['ingest', folder.path('posts.jsonl')])
+    const { stdout, stderr } = await runCli(['ingest', folder.path('posts.jsonl'), '--verbose'])
     expect(stdout).toBe((await runCli(['ingest', SAMPLE])).stdout)
     expect(stderr).toMatch(/18 posts \(2 roots, 16 replies, 1 thread\).*\n {2}4 lines above the posts kept as titles/)
   })
@@ -32,7 +32,7 @@ describe('ingest', () => {
 
   it('--captured gives the ages that a page shows their dates', async () => {
     const page = 'test/fixtures/import/paste/reddit-new.txt'
-    const { stdout, stderr } = await runCli(['ingest', page, '--captured', '2026-06-05'])
+    const { stdout, stderr } = await runCli(['ingest', page, '--captured', '2026-06-05', '--verbose'])
     expect(records(stdout).map(({ createdAt, meta }) => [createdAt, (meta as { timeText?: string }).timeText])).toContainEqual([
       '2026-06-05T08:00:00.000Z',
       '4h ago',

@@ -12,13 +12,13 @@ describe('tables of other programs', () => {
     ['a CSV', csv],
     ['a TSV', tsv],
   ])('say of %s which columns were read and which were not', async (_, path) => {
-    const { stderr } = await runWell(['ingest', path])
+    const { stderr } = await runWell(['ingest', path, '--verbose'])
     expect(stderr).toContain('  columns read: text from "text", id from "id", author from "author", threadId from "thread_id"\n')
     expect(stderr).toContain('  columns not read, kept in meta: "mood"\n')
   })
 
   it.each(['table/posts.xlsx', 'table/4cat-x.csv', 'table/youtube-data-tools.tsv', 'twarc.csv'])('%s does too', async (name) => {
-    const { stderr } = await runCli(['ingest', `test/fixtures/import/${name}`])
+    const { stderr } = await runCli(['ingest', `test/fixtures/import/${name}`, '--verbose'])
     expect(stderr).toMatch(/ {2}columns read: .*\n {2}columns not read(?:, kept in meta)?: /)
   })
 })

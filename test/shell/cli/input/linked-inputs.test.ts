@@ -33,8 +33,7 @@ const ONE = POSTS.filter(({ threadId }) => threadId === 't0').concat(
 )
 
 const folder = newFolder()
-const run = async (command: string, argv: readonly string[]): Promise<string> =>
-  (await runWell([command, '--format', 'jsonl', ...argv])).stdout
+const run = async (command: string, argv: readonly string[]): Promise<string> => (await runWell([command, ...argv])).stdout
 
 /** Scored posts or posts without what tells of their place, by id. */
 const byId = (text: string): unknown[] =>

@@ -63,7 +63,7 @@ describe('the caution', () => {
   })
 })
 
-describe('--layout FILE', () => {
+describe('--site FILE', () => {
   // The example of CONTRIBUTING.md, a site made up for it.
   const EXAMPLE = /```json\n(\{[^`]*"dealboard-paste"[^`]*)```/.exec(readFileSync('CONTRIBUTING.md', 'utf8'))?.[1] ?? ''
   const BOARD = folder.write(
@@ -72,7 +72,7 @@ describe('--layout FILE', () => {
   )
 
   it('reads a page by the record of a file', async () => {
-    const { stdout, stderr } = await runWell(['ingest', '--layout', folder.write('layout.json', EXAMPLE), BOARD])
+    const { stdout, stderr } = await runWell(['ingest', '--site', folder.write('layout.json', EXAMPLE), BOARD])
     const posts = fromJsonl(stdout)
     expect(posts).toMatchObject([
       { author: 'ann_k', text: 'They are giving up.' },

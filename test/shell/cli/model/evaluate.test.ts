@@ -30,7 +30,7 @@ describe('dealstance evaluate', () => {
     const posts = manyPosts(12, 3).map((post, index) => ({ ...post, meta: { ...post.meta, ...(index > 0 && { truth: post.label }) } }))
     const scored = newFolder().write('scored.jsonl', toJsonl(posts))
     const { stdout, stderr } = await runWell(['evaluate', '--posts', scored])
-    expect(stderr).toContain('"truth" holds the labels; another: --label-field NAME')
+    expect(stderr).toContain('"truth" holds the labels; another: --columns label=NAME')
     expect(stderr).toContain('test-model: not a model of the package')
     expect(stderr).toContain('1 post without a true label left out')
     expect(stdout).toMatch(/^scored\.jsonl \(11 posts/)

@@ -13,7 +13,7 @@ describe('a labelled table whose columns have names of their own', () => {
   const columns = ['--columns', 'text=what_they_wrote']
   it('trains: labels are the only column that holds nothing else', async () => {
     const ran = await runWell(['train', ...columns, '--posts', labelled, '--out', folder.path('model')])
-    expect(ran.stderr).toContain('"verdict" holds the labels; another: --label-field NAME')
+    expect(ran.stderr).toContain('"verdict" holds the labels; another: --columns label=NAME')
     expect(ran.stdout).toContain('36 posts, cross-validated by post in 5 parts')
   })
 

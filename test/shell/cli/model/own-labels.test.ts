@@ -224,8 +224,8 @@ describe('train --posts', () => {
       [id, threadId, `"${text.replaceAll('"', '""')}"`, label].join(','),
     )
     const csv = folder.write('posts.csv', `id,thread_id,text,Urteil\n${rows.join('\n')}\n`)
-    const argv = ['--posts', csv, '--label-field', 'Urteil', '--out', folder.path('csv')]
+    const argv = ['--posts', csv, '--columns', 'label=Urteil', '--out', folder.path('csv')]
     expect((await train(...argv)).stdout).toContain('48 posts')
-    expect(folder.read('csv/card.md')).toContain('--label-field Urteil')
+    expect(folder.read('csv/card.md')).toContain('--columns label=Urteil')
   })
 })

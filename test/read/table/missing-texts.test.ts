@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { parsePosts } from '../../../src/read/parse-posts.js'
+import { parseXlsx } from '../../../src/read/table/parse-xlsx.js'
+import { workbookOf } from './workbook.js'
+
+const textsOf = (text: string, missing?: readonly string[]) => parsePosts(text, { source: 'csv', missing }).posts.map((post) => post.text)
+
+it('an NA without quotes is missing where R puts texts into quotes, and a word where nothing is quoted', () => {
+  // write.csv(data.frame(id = 1:4, text = c("They quit.", NA, "Smart, they say", "NA")))
+  expect(textsOf('"","id","text"\n"1",1,"They quit."\n"2",2,NA\n"3",3,"Smart, they say"\n"4",4,"NA"')).toEqual([
+    'They quit.',
+    '',
+    'Smart, they say',
+    'NA',
+  ])
+  expect(textsOf('id;text\n1;"They quit."\n2;NA')).toEqual(['They quit.', ''])
+  expect(textsOf('id,text\n1,They quit.\n2,NA')).toEqual(['They quit.', 'NA'])
+})
+
+it('what else looks missing is counted in one line, and left out where --missing names it', () => {
+  const table = 'id,text\n1,They quit.\n2,NA\n3,null\n4,NA\n5,#N/A\n6,None of them will stay'
+  const { posts, summary } = parsePosts(table)
+  expect(posts.map(({ text, meta }) => [text, meta.node])).toEqual([
+    ['They quit.', undefined],
+    ['NA', undefined],
+    ['null', undefined],
+    ['NA', undefined],
+    ['', 'empty'],
+    ['None of them will stay', undefined],
+  ])
+  expect(summary.cautions).toEqual(['3 texts are "NA", "null" alone: counted as posts; --missing NA,null leaves them out'])
+  const left = parsePosts(table, { missing: ['NA', 'null'] })
+  expect([left.summary.emptyCount, left.summary.cautions]).toEqual([4, []])
+})
+
+it.each(['jsonl', 'csv'] as const)('a text that --missing names is missing in %s', (source) => {
+  const text = source === 'csv' ? 'id,text\n1,-\n2,shrewd' : '{"id":"1","text":"-"}\n{"id":"2","text":"shrewd"}'
+  expect(parsePosts(text, { source, missing: ['-'] }).summary.emptyCount).toBe(1)
+})
+
+it('an entity that was encoded twice is read as one', () => {
+  expect(textsOf('id,text\n1,"R&amp;amp;D cut &amp;gt; a retreat"\n2,AT&amp;T')).toEqual(['R&D cut > a retreat', 'AT&T'])
+})
+
+it('a day without a clock is a day in CSV and in a workbook', async () => {
+  expect(parsePosts('id,text,date\n1,They quit.,2026-03-01').posts[0]?.createdAt).toBe('2026-03-01')
+  const sheets = {
+    Data: [
+      ['id', 'text', 'date'],
+      ['1', 'They quit.', '1 March 2026'],
+    ],
+  }
+  expect((await parseXlsx(workbookOf(sheets))).posts[0]?.createdAt).toBe('2026-03-01')
+})
