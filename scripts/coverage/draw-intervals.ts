@@ -41,8 +41,6 @@ export function drawIntervals(part: Part, crowdIndex: number, cells: readonly Ce
 /** From the posts that are labelled to the intervals of label 0. */
 type Estimator = (labelled: readonly number[]) => Drawn
 
-const LEVEL = 0.95
-
 /** As `aggregate` does, from lists instead of posts. @param truthOf the true label of each post @param proxies of each label, by post */
 export function estimator(truthOf: Uint8Array, proxies: readonly Float64Array[]): Estimator {
   const populationCount = truthOf.length
@@ -53,9 +51,9 @@ export function estimator(truthOf: Uint8Array, proxies: readonly Float64Array[])
     labelOf.fill(-1)
     for (const post of labelled) labelOf[post] = truthOf[post] as number
     const hitCounts = scheme.labels.map((_, label) => labelled.filter((post) => truthOf[post] === label).length)
-    const plain = shareIntervals({ populationCount, hitCounts, missingCount: 0 }, scheme.labels, LEVEL)
+    const plain = shareIntervals({ populationCount, hitCounts, missingCount: 0 }, scheme.labels)
     const isCensus = labelled.length === populationCount
-    const help = isCensus ? null : assistSample(sample, plain, LEVEL)
+    const help = isCensus ? null : assistSample(sample, plain)
     const [ours] = plain
     if (!ours) throw new Error('expected an interval, got none')
     const assisted = help !== null && help.explained >= MIN_EXPLAINED ? (help.intervals[0] ?? null) : null

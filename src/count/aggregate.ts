@@ -3,9 +3,8 @@ import { type AuditInput, applyAudit } from './apply-audit.js'
 import { sortPopulation } from './audit/population.js'
 import type { Breakdown } from './breakdown/breakdown.js'
 import { type CounterInput, PostCounter } from './counter/counter.js'
-import { countedPosts } from './counter/select-posts.js'
 
-/** Scheme, deals and options for counting scored posts, with an optional audit. */
+/** Scheme and deals for counting scored posts, with an optional audit. */
 export interface AggregateInput extends CounterInput {
   /** Hand labels of a sample of exactly these posts. */
   readonly audit?: AuditInput
@@ -20,21 +19,12 @@ export interface AggregateInput extends CounterInput {
  * @returns shares in [0, 1], null where no post has a label; keys in a fixed order
  * @throws {PipelineError} `SCORED_INVALID` for a post that occurs twice, posts of two models, or a label outside the scheme;
  *   `SCHEME_MISMATCH` for posts under another scheme
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of range
  * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or another scheme
  */
-export function aggregate(scored: readonly ScoredPost[], input: AggregateInput): Breakdown {
-  const { audit, ...counting } = input
-  const counter = new PostCounter(counting)
+export function aggregate(scored: readonly ScoredPost[], { audit, ...input }: AggregateInput): Breakdown {
+  const counter = new PostCounter(input)
   counter.add(scored)
   if (audit === undefined) return counter.breakdown()
   const population = sortPopulation(scored)
-  const posts = countedPosts(population.posts, counter.options)
-  const counted = posts.length < scored.length ? new Set(posts) : null
-  const options = {
-    ...audit,
-    scheme: input.scheme,
-    isCounted: (post: ScoredPost) => counted?.has(post) !== false,
-  }
-  return counter.breakdown({ amend: (breakdown) => applyAudit(breakdown, population, options) })
+  return counter.breakdown({ amend: (breakdown) => applyAudit(breakdown, population, input.scheme, audit) })
 }

@@ -1,8 +1,6 @@
 import type { StanceScheme } from '../base/scheme/stance-scheme.js'
 import { groupBy } from '../base/statistics/group-by.js'
 import { checkSameMoves } from '../base/thread/deal-record.js'
-import { nodeKindOf } from '../base/thread/post.js'
-import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 import type { Audit } from './audit/audit.js'
 import type { SortedPopulation } from './audit/population.js'
 import { kindOfCoder, learntRecordOf, rankCoders } from './audit/settle-labels.js'
@@ -31,28 +29,22 @@ export interface AuditInput {
   readonly by?: string
 }
 
-export interface ApplyAuditOptions extends AuditInput {
-  readonly scheme: StanceScheme
-  readonly isCounted: (post: ScoredPost) => boolean
-}
-
 /**
  * Adds an audit to a breakdown: its shares with their intervals, its findings, and its record. A group of which fewer than two posts were
  * labelled stays as it was, and so do all posts together where they are on several deals: each deal has a sample of its own.
  *
  * @param population all that the sample was drawn from
  */
-export function applyAudit(breakdown: Breakdown, population: SortedPopulation, options: ApplyAuditOptions): Breakdown {
-  const { audit, scheme, isCounted, scoredSha256 = null, isAssisted = false, acceptAgreement, by } = options
+export function applyAudit(breakdown: Breakdown, population: SortedPopulation, scheme: StanceScheme, options: AuditInput): Breakdown {
+  const { audit, scoredSha256 = null, isAssisted = false, acceptAgreement, by } = options
   const moves = breakdown.deals.flatMap(({ dealId: id, mover, move }) => (mover === null || move === null ? [] : { id, mover, move }))
   checkSameMoves(audit.design.deals, moves, 'the audit')
-  const units = joinAudit(population, audit, scheme)
-  const frame = units.filter(({ post }) => isCounted(post))
+  const frame = joinAudit(population, audit, scheme)
   const groupOptions: AuditGroupOptions = {
-    ...{ scheme, isAssisted, confidenceLevel: breakdown.options.confidenceLevel },
+    ...{ scheme, isAssisted },
     threadOf: findThreads(population.posts),
     roots: population.posts.filter(({ meta }) => meta.role === 'root'),
-    fileCount: population.posts.filter((post) => nodeKindOf(post.meta) === null && isCounted(post)).length,
+    fileCount: breakdown.overall.postCount,
   }
   const groupOf = (members: readonly FrameUnit[]): AuditedGroup => auditGroup(members, groupOptions)
   const split = by === undefined ? null : splitterBy(by, population.posts, groupOf)
@@ -63,7 +55,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   const same = dealGroups.find(({ deal }) => unitsOf.get(deal.dealId)?.length === frame.length && firsts.length === frame.length)
   const overall = same?.audited ?? groupOf(firsts)
   const learnt = learntRecordOf(population.posts)
-  const given = units.map((unit) => unit.given).filter(({ length }) => length > 0)
+  const given = frame.map((unit) => unit.given).filter(({ length }) => length > 0)
   const record: BreakdownAudit = {
     sha256: options.sha256,
     scoredSha256,

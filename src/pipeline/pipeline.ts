@@ -2,9 +2,9 @@ import { PipelineError } from '../base/errors.js'
 import type { StanceLabel, StanceScheme } from '../base/scheme/stance-scheme.js'
 import { checkSameMoves } from '../base/thread/deal-record.js'
 import { buildThreads, type Thread } from '../base/thread/thread.js'
-import { type AggregateInput, aggregate } from '../count/aggregate.js'
+import { aggregate } from '../count/aggregate.js'
 import type { Breakdown } from '../count/breakdown/breakdown.js'
-import { type Counter, type CounterInput, openCounter } from '../count/counter/counter.js'
+import { type CounterInput, PostCounter } from '../count/counter/counter.js'
 import { chooseDeals, type DealOptions, type NamedDeal } from '../judge/deals/add-deals.js'
 import { tokeniserFor } from '../judge/features/tokenise.js'
 import { findDuplicates, type Originals } from '../judge/find-duplicates.js'
@@ -60,9 +60,9 @@ export interface Pipeline<Label extends string = StanceLabel> {
    */
   learn(threads: Iterable<Thread> | AsyncIterable<Thread>, given: GivenLabels): Promise<Lesson>
   /** Counts scored posts deal by deal. */
-  aggregate(posts: readonly ScoredPost[], options?: AggregateInput['options']): Breakdown
+  aggregate(posts: readonly ScoredPost[]): Breakdown
   /** Opens a counter that takes scored posts as they come, for the same breakdown. */
-  openCounter(options?: AggregateInput['options']): Counter
+  openCounter(): PostCounter
   /** Reads a text of any known form, scores its posts and breaks them down. `{ mover, move }` names the deal of this text. */
   run(text: string, options?: ParsePostsOptions & Partial<NamedDeal>): Promise<PipelineResult<Label>>
 }
@@ -179,18 +179,11 @@ function create(options: PipelineOptions<string>): Pipeline<string> {
     return await learner.finish(judge, classifier)
   }
 
-  const countWith = (aggregateOptions: AggregateInput['options'] = {}): CounterInput => ({
-    scheme,
-    deals: dealById,
-    options: aggregateOptions,
-    callerOptions: {
-      minProbability,
-      twoWay,
-      dealIds: [...chosen.dealIds],
-      ...(anyLanguage && { anyLanguage }),
-    },
-  })
-  const breakDown: Pipeline<string>['aggregate'] = (posts, aggregateOptions) => aggregate(posts, countWith(aggregateOptions))
+  const counting: CounterInput = {
+    ...{ scheme, deals: dealById },
+    callerOptions: { minProbability, twoWay, dealIds: [...chosen.dealIds], ...(anyLanguage && { anyLanguage }) },
+  }
+  const breakDown: Pipeline<string>['aggregate'] = (posts) => aggregate(posts, counting)
 
   return Object.freeze({
     modelId: learnt ? learntIdOf(learnt.record) : classifier.id,
@@ -200,7 +193,7 @@ function create(options: PipelineOptions<string>): Pipeline<string> {
     stream,
     score,
     aggregate: breakDown,
-    openCounter: (aggregateOptions?: AggregateInput['options']) => openCounter(countWith(aggregateOptions)),
+    openCounter: () => new PostCounter(counting),
     run: async (text: string, runOptions: ParsePostsOptions & Partial<NamedDeal> = {}) => {
       const { mover, move, counterparty, name, ...parseOptions } = runOptions
       if ([mover, move, counterparty, name].some((part) => part !== undefined)) {

@@ -7,7 +7,7 @@ import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { saidOf } from '../support/said-of.js'
 import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from './scored-posts.js'
 
-const breakDown = (posts: readonly ScoredPost[], options = {}): Breakdown => aggregate(posts, { scheme: STANCE_SCHEME, options })
+const breakDown = (posts: readonly ScoredPost[]): Breakdown => aggregate(posts, { scheme: STANCE_SCHEME })
 const SEEDS = [1, 2, 3, 4, 5]
 
 describe('aggregate', () => {
@@ -95,16 +95,6 @@ describe('aggregate', () => {
     ])
   })
 
-  it('leaves out roots with replies when counting replies, and keeps roots without', () => {
-    const root = scoredPost(PIVOT, { id: 'root', meta: { role: 'root' } })
-    const lonely = scoredPost(PIVOT, { id: 'lonely', meta: { role: 'root' } })
-    const elsewhere = scoredPost(PIVOT, { id: 'root', threadId: 't2', meta: { role: 'root' } })
-    const reply = scoredPost(RETREAT, { parentId: 'root' })
-    const posts = [root, lonely, elsewhere, reply]
-    expect(breakDown(posts).overall).toMatchObject({ postCount: 4, rootCount: 3 })
-    expect(breakDown(posts, { count: 'replies' }).overall).toMatchObject({ postCount: 3, rootCount: 2, shares: { [RETREAT]: 1 / 3 } })
-  })
-
   it('leaves posts that were not judged, or are in another language, out of the sentiment (drew the mean to 0)', () => {
     const posts = [
       scoredPost(RETREAT, { sentiment: 0.5 }),
@@ -129,10 +119,6 @@ describe('aggregate', () => {
   it('refuses a label outside the scheme', () => {
     const fault = { code: 'SCORED_INVALID', message: expect.stringMatching(/got "surrender"/) }
     expect(() => breakDown([scoredPost('surrender')])).toThrow(expect.objectContaining(fault))
-  })
-
-  it.each([{ count: 'all' }, { confidenceLevel: 1 }, { confidenceLevel: 0 }])('refuses the options %j', (options) => {
-    expect(() => breakDown([], options)).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
   })
 
   it('accepts ids and authors named __proto__ or constructor', () => {

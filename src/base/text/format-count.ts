@@ -42,5 +42,5 @@ export function formatPercentRange(bounds: { readonly low: number; readonly high
   return `${low}% to ${high}%`
 }
 
-/** A confidence level: "95%", "99.9%". */
-export const formatLevel = (confidenceLevel: number): string => `${Number((confidenceLevel * 100).toFixed(2))}%`
+/** The confidence level of every interval. */
+export const LEVEL = '95%'

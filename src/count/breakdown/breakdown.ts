@@ -2,7 +2,6 @@ import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import type { RunOfPosts } from '../../base/thread/run-record.js'
-import type { DepthCount } from '../thread/depth.js'
 import type { BreakdownAudit, Lead } from './breakdown-audit.js'
 import type { Finding } from './finding.js'
 import type { Verdict } from './verdict.js'
@@ -44,8 +43,6 @@ export interface GroupBreakdown {
   readonly intervals: readonly ShareInterval[]
   /** The same within the groups of a column; absent where none was asked for, and without shares. */
   readonly by?: SharesBy
-  /** By depth in the thread, those that occur; empty under a scheme without a neutral label. */
-  readonly depths: readonly DepthCount[]
   /** `mean` is null without such posts, `byLabel` null for a label without them. */
   readonly sentiment: { readonly mean: number | null; readonly byLabel: ByLabel<SentimentSummary | null> }
   /** True if the shares may be printed, else what is missing. */
@@ -87,18 +84,8 @@ export interface DealBreakdown extends GroupBreakdown {
   readonly title?: string
 }
 
-/** All posts, or all except roots with replies. */
-export type CountedPosts = 'posts' | 'replies'
-
-/** Options of counting. The same posts and options give the same bytes. */
-export interface AggregateOptions {
-  readonly count: CountedPosts
-  /** In (0, 1). */
-  readonly confidenceLevel: number
-}
-
-/** {@link AggregateOptions} with entries added by the caller, such as the options of the classification. */
-export type BreakdownOptions = AggregateOptions & { readonly [key: string]: JsonValue }
+/** Options of the classification, and the confidence level of intervals. */
+export type BreakdownOptions = { readonly [key: string]: JsonValue }
 
 /** An input file of the breakdown. */
 export interface EvidenceFile {

@@ -57,7 +57,6 @@ export interface FindingNumbers {
     readonly isTwoWay: boolean
     readonly threshold: number
   }
-  'deep-replies': { readonly deepCount: number; readonly postCount: number }
   /** `isByOthers`: labels that came from outside, or of a language model, which may read any language. */
   'other-languages': { readonly count: number; readonly scoredCount: number; readonly postCount: number; readonly isByOthers?: true }
 }
@@ -93,7 +92,6 @@ const LEVELS: { readonly [Id in FindingId]: Level } = {
   'not-audited': 'table',
   unlabelled: 'table',
   'scored-with': 'table',
-  'deep-replies': 'table',
   'other-languages': 'table',
 }
 

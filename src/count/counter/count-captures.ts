@@ -10,7 +10,7 @@ import {
 } from '../../base/thread/capture-ledger.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import type { BreakdownCapture, GroupCapture, ThreadCapture } from '../breakdown/breakdown-capture.js'
-import { dealSetOf, type IndexedThread, isEligible, MARK, postsOf, type ThreadIndex } from '../thread/thread-index.js'
+import type { IndexedThread, ThreadIndex } from '../thread/thread-index.js'
 import type { CaptureTotals } from '../verdict/find-in-posts.js'
 
 /** Above this number of threads, a breakdown has only their sums. Choice: each listed thread takes about 300 bytes. */
@@ -44,7 +44,7 @@ export function countCaptures(index: ThreadIndex): CountedCaptures | null {
   const whole: (CaptureLedger | null)[] = []
   const threads: ThreadCapture[] = []
   for (const { threadId, thread } of sorted) {
-    const { ledger, dealIds } = summariseThread(thread, index)
+    const { ledger, dealIds } = summariseThread(thread, index.hasGone)
     whole.push(ledger)
     for (const dealId of dealIds) addTo(ledgersOf, dealId, ledger)
     if (ledger === null || threadId === '') continue
@@ -53,43 +53,35 @@ export function countCaptures(index: ThreadIndex): CountedCaptures | null {
   return { ledgersOf, whole, threads: threads.length > LISTED_THREAD_COUNT ? [] : threads }
 }
 
-function summariseThread(thread: IndexedThread, index: ThreadIndex) {
-  const dealIds = new Set<string | null>()
-  const posts = postsOf(thread)
-  let foreignCount = 0
-  for (const [id, state] of posts) {
-    if ((state & MARK.foreign) !== 0) foreignCount += 1
-    if (!isEligible(id, state, thread)) continue
-    dealIds.add(null)
-    for (const dealId of index.dealsOf(dealSetOf(state))) dealIds.add(dealId)
+function summariseThread({ counts, ledger, dealIds }: IndexedThread, hasGone: boolean) {
+  const shown = ledger !== null ? asShown(ledger, counts) : hasGone ? ledgerShown(counts) : null
+  return {
+    ledger: shown && { ...shown, otherLanguageCount: Math.max(shown.otherLanguageCount, counts.foreign) },
+    dealIds: dealIds === null ? [] : [null, ...dealIds],
   }
-  const states = [...posts.values()]
-  const ledger = thread.ledger ? asShown(thread.ledger, states) : index.hasGone ? ledgerShown(states) : null
-  return { ledger: ledger && { ...ledger, otherLanguageCount: Math.max(ledger.otherLanguageCount, foreignCount) }, dealIds }
 }
 
 /**
  * Adjusts a ledger to the replies in the file, so that posts removed or added later do not hide missing ones. The ledger may or may not
  * count posts without a text, adverts and further roots.
  */
-function asShown(ledger: CaptureLedger, states: readonly number[]): CaptureLedger {
+function asShown(ledger: CaptureLedger, { posts, roots, gone, goneRoots, replies }: IndexedThread['counts']): CaptureLedger {
   const { capturedCount } = ledger
-  const countOf = (marks: number): number => states.filter((state) => (state & marks) === 0).length
-  const rootCount = Math.min(1, countOf(MARK.gone) - countOf(MARK.gone | MARK.root))
-  const [least, most] = [countOf(MARK.root | MARK.noContribution), countOf(MARK.gone) - rootCount]
+  const most = posts - gone - Math.min(1, roots - goneRoots)
   const textCount = textCountOf(ledger)
-  const goneCount = textCount - Math.max(least, Math.min(most, textCount))
+  const goneCount = textCount - Math.max(replies, Math.min(most, textCount))
   if (goneCount === 0) return ledger
   const reportedCount = goneCount > 0 ? Math.max(ledger.reportedCount ?? 0, capturedCount) : ledger.reportedCount
   return { ...ledger, reportedCount, capturedCount: capturedCount - goneCount }
 }
 
 /** Counts the replies of a thread, and those that are gone. In a list of posts that answer nothing, all count as replies. */
-function ledgerShown(states: readonly number[]): CaptureLedger {
-  const replies = states.filter((state) => (state & MARK.root) === 0)
-  const shown = replies.length === 0 && states.length > 1 ? states : replies
-  const deletedCount = shown.filter((state) => (state & MARK.gone) !== 0).length
-  return { ...emptyLedger(OWN_SOURCE), capturedCount: shown.length, deletedCount }
+function ledgerShown({ posts, roots, gone, goneRoots }: IndexedThread['counts']): CaptureLedger {
+  const isList = posts === roots && posts > 1
+  return {
+    ...emptyLedger(OWN_SOURCE),
+    ...{ capturedCount: isList ? posts : posts - roots, deletedCount: isList ? gone : gone - goneRoots },
+  }
 }
 
 const textCountOf = ({ capturedCount, deletedCount, blockedCount, notFoundCount }: CaptureLedger): number =>

@@ -1,31 +1,27 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { roundDecimals } from '../../base/statistics/estimate/mean.js'
+import { DUPLICATE_FLAG, flagValue, LANGUAGE_FLAG } from '../../judge/post-flags.js'
+import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { PRINTED_DECIMALS, type SentimentSums, UNITS } from '../tally/summarise-sentiment.js'
-import { DEPTHS, depthAt } from '../thread/depth.js'
-import { type CountedPost, LEVEL, MARK, type Verdict } from '../thread/thread-index.js'
 
 /** Sums over the posts of one group. Slots are the labels of the scheme in order, then one for posts without a label. */
 export interface GroupSums {
   readonly counts: { [Name in CountName]: number }
   /** The known authors. */
   readonly authors: Set<string>
+  /** The posts whose words others repeat. */
+  readonly originals: Set<string>
   readonly labelCounts: number[]
-  /** Label counts of each depth that is known, in the order of `DEPTHS`. */
-  readonly depthCounts: number[][]
   /** By slot, over judged posts in the model's language: sentiment needs words that it knows. */
   readonly sentiments: SentimentSums[]
 }
 
 const COUNT_NAMES = [
   ...(['postCount', 'rootCount', 'unknownAuthorCount', 'unsureCount', 'unscoredCount'] as const),
-  ...(['defaultCount', 'truncatedCount', 'foreignCount', 'foreignScoredCount'] as const),
+  ...(['defaultCount', 'truncatedCount', 'foreignCount', 'foreignScoredCount', 'repeatedCount'] as const),
 ]
 type CountName = (typeof COUNT_NAMES)[number]
-
-function increase(counts: number[] = [], slot: number): void {
-  counts[slot] = (counts[slot] as number) + 1
-}
 
 /** Sums of posts by deal and overall. */
 export class PostSums {
@@ -40,80 +36,55 @@ export class PostSums {
   }
 
   /** @throws {PipelineError} `SCORED_INVALID` for a label outside the scheme */
-  add(post: CountedPost, level: number): void {
-    const { verdicts, id, threadId } = post
-    const judged = [verdicts, ...verdicts.stances]
-    const strange = judged.find(({ label }) => label !== null && !this.#labels.includes(label))
-    if (strange !== undefined) {
-      const message = `expected a label among ${this.#labels.join(', ')}, got "${strange.label}" (post "${id}"). Pass the scheme that it was scored with.`
+  add(post: ScoredPost): void {
+    const { stances, id, threadId } = post
+    for (const { label } of [post, ...stances]) {
+      if (label === null || this.#labels.includes(label)) continue
+      const message = `expected a label among ${this.#labels.join(', ')}, got "${label}" (post "${id}"). Pass the scheme that it was scored with.`
       throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
     }
-    if (verdicts.stances.length === 0) this.unlinkedPostCount += 1
-    this.#addTo(this.overall, verdicts, post)
-    for (const stance of verdicts.stances) {
-      const known = this.deals.get(stance.dealId)
-      const sums = known ?? this.#emptySums()
-      if (known === undefined) this.deals.set(stance.dealId, sums)
+    if (stances.length === 0) this.unlinkedPostCount += 1
+    this.#addTo(this.overall, post, post)
+    for (const stance of stances) {
+      const sums = this.deals.get(stance.dealId) ?? this.#emptySums()
+      this.deals.set(stance.dealId, sums)
       this.#addTo(sums, stance, post)
     }
-    this.place(post, level)
   }
 
-  /** Counts a post that was added at its level. */
-  place({ verdicts: { label, stances } }: Pick<CountedPost, 'verdicts'>, level: number): void {
-    if (level > LEVEL.deepest) return
-    const depth = DEPTHS.indexOf(depthAt(level))
-    increase(this.overall.depthCounts[depth], this.#slotOf(label))
-    for (const one of stances) increase(this.deals.get(one.dealId)?.depthCounts[depth], this.#slotOf(one.label))
-  }
-
-  /** An independent copy, to which posts can be added. */
-  copy(): PostSums {
-    const copy = new PostSums({ labels: this.#labels })
-    Object.assign(copy.overall, structuredClone(this.overall))
-    for (const [dealId, sums] of this.deals) copy.deals.set(dealId, structuredClone(sums))
-    copy.unlinkedPostCount = this.unlinkedPostCount
-    return copy
-  }
-
-  #addTo(sums: GroupSums, { label, status }: Verdict, { author, marks, sentiment, verdicts }: CountedPost): void {
-    const { counts, authors, labelCounts, sentiments } = sums
-    const slot = this.#slotOf(label)
+  #addTo({ counts, authors, originals, labelCounts, sentiments }: GroupSums, { label, status }: Judgement, post: ScoredPost): void {
+    const { id, threadId, author, flags, meta, stances, sentiment } = post
+    const slot = label === null ? this.#labels.length : this.#labels.indexOf(label)
+    const isForeign = flags.length > 0 && flagValue(flags, LANGUAGE_FLAG) !== null
+    const original = flags.length > 0 ? flagValue(flags, DUPLICATE_FLAG) : null
     counts.postCount += 1
-    if ((marks & MARK.truncated) !== 0) counts.truncatedCount += 1
-    if ((marks & MARK.foreign) !== 0) {
-      counts.foreignCount += 1
-      if (verdicts.status !== 'unscored') counts.foreignScoredCount += 1
-    }
-    if ((marks & MARK.root) !== 0) counts.rootCount += 1
-    if ((marks & MARK.byDefault) !== 0) counts.defaultCount += 1
+    if (meta.truncated === true) counts.truncatedCount += 1
+    if (isForeign) counts.foreignCount += 1
+    if (isForeign && post.status !== 'unscored') counts.foreignScoredCount += 1
+    if (meta.role === 'root') counts.rootCount += 1
+    if (stances.some(({ by }) => by === 'default')) counts.defaultCount += 1
     if (status === 'unsure') counts.unsureCount += 1
     if (status === 'unscored') counts.unscoredCount += 1
-    increase(labelCounts, slot)
-    if (status !== 'unscored' && (marks & MARK.foreign) === 0) {
+    labelCounts[slot] = (labelCounts[slot] as number) + 1
+    if (status !== 'unscored' && !isForeign) {
       const own = sentiments[slot] as SentimentSums
       own.postCount += 1
       own.unitCount += Math.round(roundDecimals(sentiment, PRINTED_DECIMALS) * UNITS)
+    }
+    if (original !== null && original !== id) {
+      counts.repeatedCount += 1
+      originals.add(original.includes('/') ? original : `${threadId}/${original}`)
     }
     if (author === null) counts.unknownAuthorCount += 1
     else authors.add(author)
   }
 
-  #slotOf(label: string | null): number {
-    return label === null ? this.#labels.length : this.#labels.indexOf(label)
-  }
-
   #emptySums(): GroupSums {
+    const slots = Array.from({ length: this.#labels.length + 1 })
     return {
       counts: Object.fromEntries(COUNT_NAMES.map((name) => [name, 0])) as GroupSums['counts'],
-      authors: new Set(),
-      labelCounts: this.#zeros(),
-      depthCounts: DEPTHS.slice(0, -1).map(() => this.#zeros()),
-      sentiments: this.#zeros().map(() => ({ postCount: 0, unitCount: 0 })),
+      ...{ authors: new Set(), originals: new Set(), labelCounts: slots.map(() => 0) },
+      sentiments: slots.map(() => ({ postCount: 0, unitCount: 0 })),
     }
-  }
-
-  #zeros(): number[] {
-    return new Array<number>(this.#labels.length + 1).fill(0)
   }
 }

@@ -8,7 +8,7 @@ import {
   type StratifiedSample,
   tuneProxies,
 } from '../../base/statistics/estimate/stratified-sample.js'
-import { normalQuantile, wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
+import { wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { FrameUnit } from './audit-frame.js'
@@ -36,17 +36,13 @@ export interface AssistedEstimate {
  * @param plain the intervals by the labels alone
  * @see Angelopoulos, Duchi, Zrnic (2023), arXiv:2311.01453
  */
-export function assistShares(
-  units: readonly FrameUnit[],
-  plain: readonly ShareInterval[],
-  { scheme, confidenceLevel }: { readonly scheme: StanceScheme; readonly confidenceLevel: number },
-): AssistedEstimate {
+export function assistShares(units: readonly FrameUnit[], plain: readonly ShareInterval[], scheme: StanceScheme): AssistedEstimate {
   const labelOf = Int32Array.from(units, ({ label }) => (label === null ? -1 : scheme.labels.indexOf(label)))
-  return assistSample({ labelOf, stratumOf: new Uint32Array(units.length), proxies: proxiesOf(units, scheme) }, plain, confidenceLevel)
+  return assistSample({ labelOf, stratumOf: new Uint32Array(units.length), proxies: proxiesOf(units, scheme) }, plain)
 }
 
 /** The same for lists. @param sample of one stratum, with the labels of `plain` in their order */
-export function assistSample(sample: StratifiedSample, plain: readonly ShareInterval[], confidenceLevel: number): AssistedEstimate {
+export function assistSample(sample: StratifiedSample, plain: readonly ShareInterval[]): AssistedEstimate {
   const total = sample.stratumOf.length
   const strata = listStrata(sample)
   const labelled = strata.flatMap(({ sampled }) => sampled)
@@ -56,7 +52,6 @@ export function assistSample(sample: StratifiedSample, plain: readonly ShareInte
     balanceCoefficients(tuneProxies(sample, strata), spreads),
     strata,
   )
-  const zScore = normalQuantile((1 + confidenceLevel) / 2)
   const hitCounts = plain.map((_, label) => sum(labelled.map((member) => indicatorOf(sample, member, label))))
   const isRare = hitCounts.map((count) => Math.min(count, labelled.length - count) < MIN_HIT_COUNT)
   const certain = hitCounts.map((count) => ({
@@ -73,7 +68,7 @@ export function assistSample(sample: StratifiedSample, plain: readonly ShareInte
   const intervals = plain.map((own, index): ShareInterval => {
     if (isRare[index]) return own
     const share = Math.min(1, Math.max(0, held[index] as number))
-    const { low, high } = wilsonInterval(share, sizes[index] as number, zScore)
+    const { low, high } = wilsonInterval(share, sizes[index] as number)
     const { low: least, high: most } = certain[index] ?? { low: 0, high: 1 }
     return {
       ...{ label: own.label, share, low: Math.min(share, Math.max(least, low)), high: Math.max(share, Math.min(most, high)) },

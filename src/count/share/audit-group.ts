@@ -18,7 +18,6 @@ const MIN_LABELLED_COUNT = 2
 
 export interface AuditGroupOptions {
   readonly scheme: StanceScheme
-  readonly confidenceLevel: number
   /** True if a model helps to estimate the shares. */
   readonly isAssisted: boolean
   readonly threadOf: (post: Post) => string
@@ -43,7 +42,7 @@ export interface AuditedGroup {
 }
 
 export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptions): AuditedGroup {
-  const { scheme, confidenceLevel, isAssisted } = options
+  const { scheme, isAssisted } = options
   const { labels, sides } = scheme
   const drawn = units.filter(({ outcome }) => outcome !== null)
   const labelled = drawn.filter(({ label }) => label !== null)
@@ -80,8 +79,8 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     hitCounts: labels.map((label) => labelCounts[label] ?? 0),
     missingCount: outcomes.drawnCount - outcomes.labelledCount - outcomes.openCount,
   }
-  const plain = shareIntervals(sample, labels, confidenceLevel)
-  const assisted = isAssisted && !counted.isCensus ? assistShares(units, plain, options) : null
+  const plain = shareIntervals(sample, labels)
+  const assisted = isAssisted && !counted.isCensus ? assistShares(units, plain, scheme) : null
   const intervals = assisted?.intervals ?? plain
   const shares = byLabel(
     scheme,
@@ -91,8 +90,8 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     audit: {
       ...counted,
       ...(assisted && { assisted: { explained: assisted.explained, worth: assisted.worth } }),
-      ...{ shares, ...standingOf(sample, { units, labels, sides, confidenceLevel }) },
-      largeAccounts: listLargeAccounts(units, sample, options),
+      ...{ shares, ...standingOf(sample, { units, labels, sides }) },
+      largeAccounts: listLargeAccounts(units, sample, scheme),
     },
     intervals,
   }
@@ -129,11 +128,7 @@ export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
 /** An author with at least this share of the posts, and with two posts, is named. */
 const LARGE_ACCOUNT_SHARE = 0.1
 
-function listLargeAccounts(
-  units: readonly FrameUnit[],
-  sample: SampleCounts,
-  { scheme, confidenceLevel }: Pick<AuditGroupOptions, 'scheme' | 'confidenceLevel'>,
-): LargeAccount[] {
+function listLargeAccounts(units: readonly FrameUnit[], sample: SampleCounts, scheme: StanceScheme): LargeAccount[] {
   const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)
   const accountOf = ({ post: { author } }: FrameUnit): string | null => (author === null ? null : foldName(author) || author)
   const large = [...groupBy(units, accountOf)].filter(([account, { length }]) => account !== null && length >= least)
@@ -146,7 +141,7 @@ function listLargeAccounts(
       const [postCount, spellingCount] = [own.length, new Set(own.map(({ post }) => post.author)).size]
       const left = { populationCount: units.length - own.length, hitCounts, missingCount: 0 }
       const isLeft = hitCounts.some((count) => count > 0)
-      const without = isLeft ? shareIntervals(left, scheme.labels, confidenceLevel).map(({ share }) => share) : null
+      const without = isLeft ? shareIntervals(left, scheme.labels).map(({ share }) => share) : null
       return { postCount, ...(spellingCount > 1 && { spellingCount }), without: without && byLabel(scheme, without) }
     })
 }

@@ -1,6 +1,9 @@
 import { hypergeometricInterval } from '../../base/statistics/interval/hypergeometric.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 
+/** Of every interval. */
+export const CONFIDENCE_LEVEL = 0.95
+
 /** A simple random sample of a finite population, by label. */
 export interface SampleCounts {
   readonly populationCount: number
@@ -11,17 +14,17 @@ export interface SampleCounts {
 }
 
 /**
- * Shares k of n with their mid-P hypergeometric intervals, one formula for every count. Missing labels are set to none and to all of each
+ * Shares k of n with their 95 % mid-P hypergeometric intervals, one formula for every count. Missing labels are set to none and to all of each
  * label, so nothing is assumed of why they are missing. Without sampling error, low and high are equal.
  *
  * @param counts at least one label
  * @see Berry and Armitage (1995), The Statistician 44:417; Horowitz and Manski (2000), JASA 95:77
  */
-export function shareIntervals(counts: SampleCounts, labels: readonly string[], confidenceLevel: number): ShareInterval[] {
+export function shareIntervals(counts: SampleCounts, labels: readonly string[]): ShareInterval[] {
   const { populationCount, hitCounts, missingCount } = counts
   const labelledCount = hitCounts.reduce((sum, count) => sum + count, 0)
   const sampleCount = labelledCount + missingCount
-  const boundsOf = (hits: number) => hypergeometricInterval(hits, sampleCount, populationCount, confidenceLevel)
+  const boundsOf = (hits: number) => hypergeometricInterval(hits, sampleCount, populationCount, CONFIDENCE_LEVEL)
   return labels.map((label, index): ShareInterval => {
     const hits = hitCounts[index] ?? 0
     const share = hits / labelledCount

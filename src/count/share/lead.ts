@@ -1,3 +1,4 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { roundOutwards } from '../../base/text/format-count.js'
 import { MIN_SAMPLE_COUNT } from '../audit/draw/sample-size.js'
@@ -30,13 +31,13 @@ type Account = SampleCounts
  */
 export function standingOf(
   counts: SampleCounts,
-  { units, labels, sides, confidenceLevel }: StandingOptions & { readonly units: readonly FrameUnit[] },
+  { units, labels, sides }: Pick<StanceScheme, 'labels' | 'sides'> & { readonly units: readonly FrameUnit[] },
 ): Standing {
   const labelledCount = counts.hitCounts.reduce((sum, count) => sum + count, 0)
   const isCensus = labelledCount === counts.populationCount
   if (isCensus ? labelledCount < MIN_CENSUS_COUNT : labelledCount < MIN_SAMPLE_COUNT) return { lead: null, most: null }
   const others = withoutAccounts(counts, units, labels)
-  const intervalsOf = (sample: SampleCounts): ShareInterval[] => shareIntervals(sample, labels, confidenceLevel)
+  const intervalsOf = (sample: SampleCounts): ShareInterval[] => shareIntervals(sample, labels)
   const isMajority = (intervals: readonly ShareInterval[], label: string): boolean =>
     intervals.some((interval) => interval.label === label && roundOutwards(interval).low > 50)
   const intervals = intervalsOf(counts)
@@ -51,12 +52,6 @@ export function standingOf(
     lead: lead?.word === 'more' && !others.every(isSure) ? { ...lead, word: 'close', isByOneAccount: true } : lead,
     most: most !== null && others.every((sample) => isMajority(intervalsOf(sample), most)) ? most : null,
   }
-}
-
-interface StandingOptions {
-  readonly labels: readonly string[]
-  readonly sides: readonly string[]
-  readonly confidenceLevel: number
 }
 
 /** The counts without each known account that wrote a post of the sample; accounts that are alike once. */

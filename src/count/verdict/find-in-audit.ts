@@ -4,7 +4,7 @@ import { type Finding, type FindingOf, found, inOrder } from '../breakdown/findi
 import { judgeAgreement } from './readiness.js'
 
 /** Findings of counting that speak of the model's counts alone: an audit settles them. */
-const SETTLED: readonly Finding['id'][] = ['not-audited', 'unlabelled', 'scored-with', 'deep-replies', 'other-languages']
+const SETTLED: readonly Finding['id'][] = ['not-audited', 'unlabelled', 'scored-with', 'other-languages']
 
 /** An account with this part of the posts is named with every sentence. Choice. */
 const LARGEST_SHARE = 1 / 3

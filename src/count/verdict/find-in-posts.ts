@@ -1,8 +1,6 @@
-import { sum } from '../../base/statistics/estimate/mean.js'
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import type { BreakdownOptions, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type Finding, found } from '../breakdown/finding.js'
-import { countDeep } from '../thread/depth.js'
 
 /** Maximum number of notes kept. A source has one or two; more come from many sources or from edited ledgers. */
 const NOTE_LIMIT = 5
@@ -28,10 +26,10 @@ export interface CaptureTotals {
 type Counted = Omit<GroupBreakdown, 'verdict' | 'findings'>
 
 export function findInCounts(group: Counted, facts: CountFacts): Finding[] {
-  const { postCount, unsureCount, unscoredCount, depths } = group
+  const { postCount, unsureCount, unscoredCount } = group
   if (postCount === 0) return [found('unlabelled', { postCount, unsureCount, unscoredCount })]
   const { twoWay, minProbability } = facts.options
-  const [isTwoWay, deepCount] = [twoWay === true, countDeep(depths)]
+  const isTwoWay = twoWay === true
   const threshold = Number(minProbability ?? 0)
   return [
     ...(facts.defaultCount > 0 ? [found('tied-by-heading', { count: facts.defaultCount, postCount })] : []),
@@ -39,27 +37,25 @@ export function findInCounts(group: Counted, facts: CountFacts): Finding[] {
     found('not-audited', { handCount: facts.handCount }),
     ...(unsureCount + unscoredCount > 0 ? [found('unlabelled', { postCount, unsureCount, unscoredCount })] : []),
     ...(isTwoWay || threshold > 0 ? [found('scored-with', { isTwoWay, threshold })] : []),
-    ...(2 * deepCount > postCount ? [found('deep-replies', { deepCount, postCount })] : []),
   ]
 }
 
-/** @param repeated number of posts that repeat each text */
 export function findInCapture(
   capture: CaptureTotals | null,
-  counts: Readonly<Record<'postCount' | 'truncatedCount' | 'foreignCount' | 'foreignScoredCount', number>>,
+  counts: Readonly<
+    Record<'postCount' | 'truncatedCount' | 'foreignCount' | 'foreignScoredCount' | 'repeatedCount' | 'originalCount', number>
+  >,
   model: string | null,
-  repeated: readonly { readonly repeatedCount: number }[],
 ): Finding[] {
-  const { postCount, truncatedCount, foreignCount, foreignScoredCount } = counts
+  const { postCount, truncatedCount, foreignCount, foreignScoredCount, repeatedCount, originalCount } = counts
   if (postCount === 0 && capture === null) return []
   const isByOthers = model !== null && (givenNameOf(model) !== null || /(?:^|\+)llm:/.test(model))
   const foreign = { count: foreignCount, scoredCount: foreignScoredCount, postCount, ...(isByOthers && { isByOthers }) }
-  const repeatedCount = sum(repeated.map((text) => text.repeatedCount))
   return [
     ...(capture === null ? [found('total-unknown', { count: 0, threadCount: 0 })] : findMissing(capture)),
     ...(truncatedCount > 0 ? [found('cut-posts', { count: truncatedCount })] : []),
     ...(foreignCount > 0 ? [found('other-languages', foreign)] : []),
-    ...(repeatedCount > 0 ? [found('repeated-words', { count: repeatedCount, originalCount: repeated.length })] : []),
+    ...(repeatedCount > 0 ? [found('repeated-words', { count: repeatedCount, originalCount })] : []),
   ]
 }
 

@@ -7,7 +7,6 @@ import { labelWord } from '../../count/audit/label/label-task.js'
 import { groupByUnit } from '../../count/audit/population.js'
 import { isDisputed, settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { GroupAudit, ModelAgreement } from '../../count/breakdown/breakdown-audit.js'
 import { findAgreement } from '../../count/verdict/find-in-audit.js'
 import { mainDealOf } from '../../count/verdict/outlook.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -83,17 +82,17 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
   const { dealId, subject, light, status } = resultCard({ breakdown, scheme, dates: null })
   const record = breakdown.audit
   const group = record && (record.deals.find((deal) => deal.dealId === dealId) ?? record.overall)
-  const agreed = group && agreementWithModel(group)
+  const { judgedCount = 0, equalCount = 0 } = group?.modelAgreement ?? {}
   const whose = (record?.coders.length ?? 0) > 1 ? 'the coders' : 'you'
   const doubtCount = audit.labels.filter((label) => label.coder === coder && label.isInDoubt).length
   const sentences = [
     ...(light === 'ready'
       ? [cite(breakdown, dealId === null ? {} : { dealId }).sentence]
       : [`${status}${subject === null ? '' : ` (${subject})`}.`]),
-    ...(agreed === null || agreed.judgedCount === 0
+    ...(judgedCount === 0
       ? []
       : [
-          `The model gave the same label as ${whose} on ${formatNumber(agreed.equalCount)} of the ${formatCount(agreed.judgedCount, 'post')} that both labelled.`,
+          `The model gave the same label as ${whose} on ${formatNumber(equalCount)} of the ${formatCount(judgedCount, 'post')} that both labelled.`,
         ]),
     ...(doubtCount === 0 ? [] : [`You were unsure of ${formatCount(doubtCount, 'label')}: the file holds which.`]),
     ...(group === null || group.agreement.doubleCodedCount === 0
@@ -102,17 +101,6 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
     ...describeDisputes(thread),
   ]
   return { sentences, next: nextStep(thread) }
-}
-
-/** Counts labels equal to the model's, on posts that it labelled. The footnote has the same count. */
-function agreementWithModel({
-  modelAgreement,
-  labelledCount,
-  unansweredCount,
-  errorCount,
-}: GroupAudit): Pick<ModelAgreement, 'judgedCount' | 'equalCount'> {
-  const judgedCount = labelledCount - unansweredCount
-  return modelAgreement ?? { judgedCount, equalCount: judgedCount - errorCount }
 }
 
 function describeDisputes({ posts, audit }: AuditedThread & { readonly audit: Audit }): string[] {

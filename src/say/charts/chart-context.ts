@@ -27,8 +27,6 @@ export interface ChartContext extends ChartLook {
   readonly breakdown: Breakdown
   readonly scheme: StanceScheme
   readonly origin: ThreadSource
-  /** The confidence level as "95%". */
-  readonly level: string
 }
 
 /** A picture with its file name and alternative text. */

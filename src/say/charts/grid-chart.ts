@@ -141,6 +141,6 @@ export function renderDealsChart(groups: readonly ReportGroup[], context: ChartC
     ...{ id: 'deals-overview', dealId: null, band: isChecked ? null : (first?.bands.shares ?? null), postCount },
     title: `By deal: ${oneOf(gridLabels(context.scheme))}?`,
     subtitle: `Share of the posts of each deal, %: ${formatCount(postCount, 'post')} on ${formatCount(rows.length, 'deal')}, the largest first`,
-    reading: describeMarks(isChecked ? (first?.labelled ?? null) : null, context.level),
+    reading: describeMarks(isChecked ? (first?.labelled ?? null) : null),
   })
 }

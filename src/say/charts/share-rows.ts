@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { roundToTotal, sum } from '../../base/statistics/estimate/mean.js'
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, LEVEL } from '../../base/text/format-count.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
@@ -23,7 +23,7 @@ const ROW_GAP = 12
 const BAR_HALF = 8
 
 /** The words of a picture of a group's shares, and a row for each label. Null for a group without shares. */
-function readShares(reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>, scheme: StanceScheme, level: string) {
+function readShares(reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>, scheme: StanceScheme) {
   const { group, audit } = reported
   const count = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(count)
@@ -48,7 +48,7 @@ function readShares(reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>,
   return {
     ...{ rows, count, isMarked },
     subtitle: words.isPercent ? `Share of ${of}, %` : `Of ${of}`,
-    reading: `${isMarked ? 'Each mark is a post. ' : ''}${describeReading(reported)}${rows.some(({ value }) => value.includes('(')) ? describeIntervals(isMarked, level) : ''}`,
+    reading: `${isMarked ? 'Each mark is a post. ' : ''}${describeReading(reported)}${rows.some(({ value }) => value.includes('(')) ? describeIntervals(isMarked) : ''}`,
     description: rows.map(({ label, value }) => `${label} ${value}`).join('; '),
   }
 }
@@ -63,8 +63,8 @@ function describeReading({ audit, labelled }: Pick<ReportGroup, 'audit' | 'label
     : `Estimated from ${formatCount(audit.labelledCount, 'post')} ${labelled} of ${formatNumber(audit.labelledCount + missing)} picked at random.`
 }
 
-const describeIntervals = (isMarked: boolean, level: string): string =>
-  ` ${isMarked ? 'In brackets' : 'Bars and brackets'}: ${level} intervals, for the posts captured here.`
+const describeIntervals = (isMarked: boolean): string =>
+  ` ${isMarked ? 'In brackets' : 'Bars and brackets'}: ${LEVEL} intervals, for the posts captured here.`
 
 type ShareRows = NonNullable<ReturnType<typeof readShares>>
 
@@ -129,10 +129,10 @@ export function drawInterval(
 }
 
 /** Legend of marks in a grid. @param labelled source of the sample's labels; null where the model counted all */
-export const describeMarks = (labelled: string | null, level: string): string =>
+export const describeMarks = (labelled: string | null): string =>
   labelled === null
     ? 'Open mark: what the model counted.'
-    : `Heavy tick: estimate from a random sample ${labelled}; bar: its ${level} interval, for the posts captured here.`
+    : `Heavy tick: estimate from a random sample ${labelled}; bar: its ${LEVEL} interval, for the posts captured here.`
 
 /**
  * Draws the shares of a group: a mark for each of up to 100 posts, else bars with intervals. The title is the finding if it can be quoted,
@@ -141,7 +141,7 @@ export const describeMarks = (labelled: string | null, level: string): string =>
 export function renderSharesChart(reported: ReportGroup, context: ChartContext): ReportChart | null {
   const { scheme, breakdown, width, isTitled } = context
   const { slug, name, bands, group, dealId } = reported
-  const shares = readShares(reported, scheme, context.level)
+  const shares = readShares(reported, scheme)
   if (shares === null) return null
   const { rows, count, subtitle, reading, description } = shares
   const headline = bands.shares === null ? quotedHeadline(breakdown, group) : null

@@ -50,13 +50,13 @@ export function renderTimeChart(reported: ReportGroup, context: ChartContext, bi
 }
 
 /** Counts of a stretch by the model. */
-function rowOf(name: string, judged: readonly JudgedPost[], { scheme, breakdown: { options } }: ChartContext): GridRow {
+function rowOf(name: string, judged: readonly JudgedPost[], { scheme }: ChartContext): GridRow {
   const posts = judged.flatMap(({ post, judgement: { label, status } }) =>
     label === null ? [] : [{ ...post, label, status, deals: [], stances: [] }],
   )
   const postCount = posts.length
   if (postCount < MIN_SHARE_COUNT) return { name, postCount, shares: postCount === 0 ? '' : TOO_FEW }
-  const { overall } = aggregate(posts, { scheme, options: { ...options, count: 'posts' } })
+  const { overall } = aggregate(posts, { scheme })
   return { name, postCount, shares: panelsOf({ group: overall, audit: null }, scheme) }
 }
 

@@ -2,6 +2,7 @@ import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile, SharesBy } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit, Lead } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
+import { CONFIDENCE_LEVEL } from '../../count/share/intervals.js'
 import { findSubject } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
@@ -90,7 +91,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     short: renderShort(words),
     footnote: renderFootnote(breakdown, words),
     method: record.headlineMethod,
-    confidenceLevel: breakdown.options.confidenceLevel,
+    confidenceLevel: CONFIDENCE_LEVEL,
     population: {
       counted: group.rootCount > 0 ? 'posts' : 'replies',
       count: postCount,

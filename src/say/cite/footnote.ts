@@ -1,4 +1,4 @@
-import { formatLevel, formatNumber, formatPercentRange, MIN_PERCENT_COUNT, roundOutwards } from '../../base/text/format-count.js'
+import { formatNumber, formatPercentRange, LEVEL, MIN_PERCENT_COUNT, roundOutwards } from '../../base/text/format-count.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { Finding } from '../../count/breakdown/finding.js'
 import { DEFINED, printableMove, withStop } from '../facts/wording.js'
@@ -24,11 +24,10 @@ function describeLabels({ subject: { deal } }: FootnoteInput, { scheme }: Breakd
 
 const MAX_REASON_WIDTH = 300
 
-function describeReading({ audit, record, findings, capture, wording }: FootnoteInput, { model, options }: Breakdown): string {
+function describeReading({ audit, record, findings, capture, wording }: FootnoteInput, { model }: Breakdown): string {
   const agreement = findings.find(({ id }) => id === 'agreement')
   const { acceptedAgreement: accepted } = record
-  const sure =
-    audit.isCensus || isMostMissing(capture) ? '' : `Each interval is ${formatLevel(options.confidenceLevel)}, sampling error only.`
+  const sure = audit.isCensus || isMostMissing(capture) ? '' : `Each interval is ${LEVEL}, sampling error only.`
   const { assisted } = audit
   const helped =
     assisted === undefined

@@ -27,7 +27,7 @@ export interface CiteCommands {
 }
 
 /** @param files default: the names in the breakdown @param dealId the deal that was asked for */
-export function commandsOf({ evidence = [], audit, options }: Breakdown, files: CiteFiles | undefined, dealId?: string): CiteCommands {
+export function commandsOf({ evidence = [], audit }: Breakdown, files: CiteFiles | undefined, dealId?: string): CiteCommands {
   const named = (role: string): string[] => evidence.flatMap((file) => (file.role === role ? [file.name ?? '-'] : []))
   const paths = (files?.scored ?? named('scored')).filter((path) => path !== '-')
   const scored = paths.map(shellWord).join(' ') || 'SCORED'
@@ -36,11 +36,10 @@ export function commandsOf({ evidence = [], audit, options }: Breakdown, files: 
   const place = (option: string): string => (isElsewhere ? ` ${option} ${shellWord(path)}` : '')
   const [coder, ...others] = audit?.coders ?? []
   const by = coder && others.length === 0 && coder.coder !== 'a' ? ` --coder ${shellWord(coder.coder)}` : ''
-  const counting = options.count === 'replies' ? ' --count replies' : ''
   return {
     audit: (more) =>
       `npm run audit -- ${scored}${place('--out')}${more.includes('--adjudicate') ? '' : by}${more === '' ? '' : ` ${more}`}`,
-    cite: `npm run cite -- ${scored}${place('--audit')}${dealId === undefined ? '' : ` --deal ${shellWord(dealId)}`}${counting}`,
+    cite: `npm run cite -- ${scored}${place('--audit')}${dealId === undefined ? '' : ` --deal ${shellWord(dealId)}`}`,
   }
 }
 

@@ -1,6 +1,6 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { groupBy } from '../../base/statistics/group-by.js'
-import { formatCount, formatLevel, formatNumber, roundOutwards } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, LEVEL, roundOutwards } from '../../base/text/format-count.js'
 import type { RunOfPosts } from '../../base/thread/run-record.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
@@ -190,7 +190,7 @@ function describePrecision({ breakdown, subject, audit }: Input): Line[] {
     `${breakdown.audit === null ? '' : `${describeFlow(breakdown, breakdown.audit.origin, audit)} `}${describeDispositions(audit)}`,
   ]
   if (!verdict.isReady) return [...sizes, lacking(`shares that may be quoted: ${shortfallWords(verdict.missing[0])}`)]
-  const [level, words] = [formatLevel(breakdown.options.confidenceLevel), shareWords(subject.postCount)]
+  const words = shareWords(subject.postCount)
   const { low, high } = lead === null ? { low: 0, high: 0 } : roundOutwards(lead)
   const shares = intervals.map(
     (one) => `${printableName(one.label)} ${words.share(one.share)}${one.low < one.high ? ` (${words.range(one)})` : ''}`,
@@ -201,7 +201,7 @@ function describePrecision({ breakdown, subject, audit }: Input): Line[] {
       : `Labels and the model's predictions together give the shares (PPI++, R² ${assisted.explained.toFixed(2)}): ${formatNumber(audit.labelledCount)} labels say as much as ${Math.floor(assisted.worth)}.`
   return [
     ...sizes,
-    `Shares${audit.isCensus ? '' : `, each with its ${level} interval`}: ${shares.join(', ')}.`,
+    `Shares${audit.isCensus ? '' : `, each with its ${LEVEL} interval`}: ${shares.join(', ')}.`,
     audit.isCensus
       ? 'Every post was labelled: no sampling error remains for these posts.'
       : `${method} Each interval holds by itself, for sampling error alone.`,
@@ -209,7 +209,7 @@ function describePrecision({ breakdown, subject, audit }: Input): Line[] {
     ...(lead === null
       ? []
       : [
-          `Difference between ${printableName(lead.ahead)} and ${printableName(lead.behind)}: ${formatCount(Math.round(lead.difference * 100), 'point')}${lead.low === lead.high ? '' : ` (${level} interval ${low} to ${high})`}.`,
+          `Difference between ${printableName(lead.ahead)} and ${printableName(lead.behind)}: ${formatCount(Math.round(lead.difference * 100), 'point')}${lead.low === lead.high ? '' : ` (${LEVEL} interval ${low} to ${high})`}.`,
         ]),
     ...(by === undefined
       ? []

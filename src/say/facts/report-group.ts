@@ -1,9 +1,9 @@
 import { formatCount, formatNumber, MIN_SHARE_COUNT } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
+import { nodeKindOf } from '../../base/thread/post.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { Shortfall } from '../../count/breakdown/verdict.js'
-import { countedPosts } from '../../count/counter/select-posts.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
 import { auditOf } from '../../count/verdict/readiness.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -29,7 +29,7 @@ export interface ReportGroup {
 
 /** The deals of a breakdown, then all posts unless the only deal covers them all. */
 export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): ReportGroup[] {
-  const counted = countedPosts(posts, breakdown.options)
+  const counted = posts.filter(({ meta }) => nodeKindOf(meta) === null)
   const slugs = new Set<string>()
   const slugOf = (dealId: string): string => {
     const plain =

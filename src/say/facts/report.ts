@@ -23,7 +23,6 @@ export interface ReportInput {
 export const WHOSE_POSTS = 'These are shares of the posts captured here, not of the public, of investors or of any other group.'
 
 export function listNonConclusions({ breakdown }: Pick<ReportInput, 'breakdown'>): string[] {
-  const countsPosts = breakdown.options.count === 'posts'
   return [
     WHOSE_POSTS,
     'People who reply are not picked at random: people who are angry, paid or amused reply more, and platforms choose what is shown.',
@@ -34,6 +33,6 @@ export function listNonConclusions({ breakdown }: Pick<ReportInput, 'breakdown'>
           'Nobody has checked these labels. The model misses plain statements, takes verdicts on others for verdicts on the move and errs more on long posts; its errors need not cancel out.',
         ]
       : ['The model’s count beside an audited share is not a second measurement: quote the audited share with its interval, or nothing.']),
-    ...(countsPosts ? ['A change over time can come from other people posting, not from people changing their minds.'] : []),
+    'A change over time can come from other people posting, not from people changing their minds.',
   ]
 }

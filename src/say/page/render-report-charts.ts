@@ -1,4 +1,4 @@
-import { formatLevel, MIN_SHARE_COUNT } from '../../base/text/format-count.js'
+import { MIN_SHARE_COUNT } from '../../base/text/format-count.js'
 import { mainDealOf } from '../../count/verdict/outlook.js'
 import type { ChartContext, ChartLook, ReportChart } from '../charts/chart-context.js'
 import { renderDealsChart } from '../charts/grid-chart.js'
@@ -34,7 +34,7 @@ export function buildReportCharts({ breakdown, posts, scheme }: ReportInput, opt
   const context: ChartContext = {
     ...{ width: CHART_WIDTH, theme: 'light', isBare: false, isTitled: false, credit: undefined, link: undefined },
     ...look,
-    ...{ breakdown, scheme, origin: sourceOf(posts), level: formatLevel(breakdown.options.confidenceLevel) },
+    ...{ breakdown, scheme, origin: sourceOf(posts) },
   }
   const binning = binPosts(posts)
   const main = mainDealOf(breakdown)

@@ -51,8 +51,6 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
       ...(isTwoWay ? ['Every post had to take a side (two-way): a post without one counts for the nearer side.'] : []),
       ...(threshold > 0 ? [`Labels with a low probability were withheld: below ${threshold}.`] : []),
     ].join(' '),
-  'deep-replies': ({ deepCount, postCount }) =>
-    `${formatNumber(deepCount)} of ${posts(postCount)} answer replies: at depth 5 of real threads most posts take no side, and stance-en's macro-F1 is .412.`,
   'other-languages': ({ count, scoredCount, isByOthers }) => {
     const them = verb(count, 'it', 'them')
     const silent = `: the model does not read ${them} and gave no label`

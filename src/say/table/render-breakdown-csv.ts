@@ -2,6 +2,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
+import { CONFIDENCE_LEVEL } from '../../count/share/intervals.js'
 import { auditOf } from '../../count/verdict/readiness.js'
 import { csvRow } from '../format/csv-row.js'
 import { cautionWords } from '../rules/finding-words.js'
@@ -26,7 +27,7 @@ export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): 
 
 /** A record for each label, its cells by the names of their columns. */
 function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown, scheme: StanceScheme) {
-  const { model, options } = breakdown
+  const { model } = breakdown
   const { dealId, mover, move } = 'dealId' in group ? group : { dealId: null, mover: null, move: null }
   const audit = auditOf(breakdown, group)
   const { verdict, findings } = group
@@ -56,7 +57,7 @@ function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown, 
         ...{ uncapturedCount: capture?.uncapturedCount, captureLow: captureBound?.low, captureHigh: captureBound?.high },
       }),
       ...{ share: group.shares?.[label], sidedShare: group.sidedShares?.[label], boundLow: bound?.low, boundHigh: bound?.high },
-      confidenceLevel: options.confidenceLevel,
+      confidenceLevel: CONFIDENCE_LEVEL,
       ...{ meanSentiment: group.sentiment.byLabel[label]?.mean, postCount: group.postCount, rootCount: group.rootCount },
       ...{ authorCount: group.authorCount, unknownAuthorCount: group.unknownAuthorCount },
       ...{ unsureCount: group.unsureCount, unscoredCount: group.unscoredCount },

@@ -2,9 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import type { AggregateOptions } from '../../../src/count/breakdown/breakdown.js'
-import { MAX_AUTHOR_COUNT, openCounter, PostCounter } from '../../../src/count/counter/counter.js'
-import { countedPosts } from '../../../src/count/counter/select-posts.js'
+import { MAX_AUTHOR_COUNT, PostCounter } from '../../../src/count/counter/counter.js'
 import type { RunOptions } from '../../../src/judge/stance/stance-prediction.js'
 import { failure } from '../../support/caught.js'
 import { runCount } from '../../support/run-count.js'
@@ -14,36 +12,22 @@ import { arbitraryPosts } from './arbitrary-posts.js'
 
 const numRuns = Math.ceil(runCount() / 20)
 const json = (value: unknown): string => JSON.stringify(value)
-const OPTIONS: readonly Partial<AggregateOptions>[] = [{}, { count: 'replies' }]
 
-describe.each(OPTIONS)('a counter with the options %j', (given) => {
-  const input = { scheme, options: given }
-
-  it('gives the breakdown of a list for any order of its posts, by one or by many, before and after others', () => {
-    fc.assert(
-      fc.property(arbitraryPosts, fc.infiniteStream(fc.nat(1e6)), (posts, stream) => {
-        const shuffled = posts.map((post) => ({ post, at: Number(stream.next().value) })).sort((one, other) => one.at - other.at)
-        const counter = openCounter(input)
-        for (const [index, { post }] of shuffled.entries()) {
-          counter.add([post])
-          // A look at the breakdown changes nothing.
-          if (index === 3) counter.breakdown()
-        }
-        expect(counter.postCount).toBe(posts.length)
-        expect(json(counter.breakdown())).toBe(json(aggregate(posts, input)))
-      }),
-      { numRuns },
-    )
-  })
-
-  it('counts the posts that are selected from a list', () => {
-    fc.assert(
-      fc.property(arbitraryPosts, (posts) => {
-        expect(countedPosts(posts, { count: 'posts', ...given })).toHaveLength(aggregate(posts, input).overall.postCount)
-      }),
-      { numRuns },
-    )
-  })
+it('a counter gives the breakdown of a list for any order of its posts, by one or by many, before and after others', () => {
+  fc.assert(
+    fc.property(arbitraryPosts, fc.infiniteStream(fc.nat(1e6)), (posts, stream) => {
+      const shuffled = posts.map((post) => ({ post, at: Number(stream.next().value) })).sort((one, other) => one.at - other.at)
+      const counter = new PostCounter({ scheme })
+      for (const [index, { post }] of shuffled.entries()) {
+        counter.add([post])
+        // A look at the breakdown changes nothing.
+        if (index === 3) counter.breakdown()
+      }
+      expect(counter.postCount).toBe(posts.length)
+      expect(json(counter.breakdown())).toBe(json(aggregate(posts, { scheme })))
+    }),
+    { numRuns },
+  )
 })
 
 describe('the options of the run that posts name', () => {
@@ -81,7 +65,7 @@ describe('posts that come twice', () => {
     ['in the thread that is being read', 29],
     ['in a thread that ended long ago', 4],
   ])('are refused %s', (_, place) => {
-    const counter = openCounter({ scheme })
+    const counter = new PostCounter({ scheme })
     counter.add(posts)
     const { id, threadId } = posts[place] as (typeof posts)[number]
     expect(() => counter.add(posts.slice(place, place + 1))).toThrow(
@@ -96,7 +80,7 @@ describe('posts that come twice', () => {
       { threadId: '["a"', id: '"b"]' },
       { threadId: '__proto__', id: 'constructor' },
     ]
-    const counter = openCounter({ scheme })
+    const counter = new PostCounter({ scheme })
     for (const changes of [...alike, ...alike.map(({ threadId, id }) => ({ threadId: id, id: threadId }))]) {
       counter.add([scoredPost(RETREAT, changes)])
     }
@@ -112,8 +96,7 @@ it('a thread whose posts come between those of others is one thread', () => {
     scoredPost(PIVOT, { id: 'two', threadId, flags: ['duplicate-of:one'] }),
   ])
   const mixed = [0, 3, 1, 4, 2, 5].map((index) => posts[index] as (typeof posts)[number])
-  for (const options of OPTIONS) expect(json(aggregate(mixed, { scheme, options }))).toBe(json(aggregate(posts, { scheme, options })))
-  expect(aggregate(mixed, { scheme, options: { count: 'replies' } }).overall.postCount).toBe(4)
+  expect(json(aggregate(mixed, { scheme }))).toBe(json(aggregate(posts, { scheme })))
 })
 
 it('authors above what memory holds are refused in one line, which names other ways', () => {

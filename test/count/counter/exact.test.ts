@@ -95,15 +95,7 @@ describe(`a breakdown of ${POST_COUNT} posts`, () => {
   })
 
   it('counts every repetition, and says how many there are', () => {
-    const flagged = posts.filter(({ flags, id }) => flags.length > 0 && flags[0] !== `duplicate-of:${id}`)
-    const dealsOf = (post: ScoredPost | undefined): string => JSON.stringify([...(post?.deals ?? [])].sort())
-    const groups = groupBy(flagged, (post) => `${post.flags[0]} ${post.threadId} ${dealsOf(post)}`)
-    const postOf = new Map(posts.map((post) => [post.id, post]))
-    let repeatedCount = 0
-    for (const own of groups.values()) {
-      const original = postOf.get(own[0]?.flags[0]?.slice('duplicate-of:'.length) ?? '')
-      repeatedCount += dealsOf(original) === dealsOf(own[0]) ? own.length : own.length - 1
-    }
+    const repeatedCount = count(posts, ({ flags, id }) => flags.length > 0 && flags[0] !== `duplicate-of:${id}`)
     expect(repeatedCount).toBeGreaterThan(IS_LONG ? 100 : 15)
     expect(saidOf(breakdown.overall).join(' ').replaceAll(',', '')).toContain(`${repeatedCount} posts repeat the words of `)
     expect(breakdown.overall.postCount).toBe(POST_COUNT)

@@ -63,14 +63,14 @@ describe('the interval of a count', () => {
 
   it('closes on the truth where every post is labelled', () => {
     const counts = { populationCount: 40, hitCounts: [6, 11, 23], missingCount: 0 }
-    for (const { share, low, high, standardError } of shareIntervals(counts, scheme.labels, 0.95))
+    for (const { share, low, high, standardError } of shareIntervals(counts, scheme.labels))
       expect([low, high, standardError]).toEqual([share, share, 0])
   })
 
   it('allows for any label of the posts that have none', () => {
     const labels = [RETREAT, PIVOT, NEITHER]
-    const [whole] = shareIntervals({ populationCount: 40, hitCounts: [10, 10, 20], missingCount: 0 }, labels, 0.95)
-    const [gaps] = shareIntervals({ populationCount: 40, hitCounts: [8, 8, 16], missingCount: 8 }, labels, 0.95)
+    const [whole] = shareIntervals({ populationCount: 40, hitCounts: [10, 10, 20], missingCount: 0 }, labels)
+    const [gaps] = shareIntervals({ populationCount: 40, hitCounts: [8, 8, 16], missingCount: 8 }, labels)
     expect([whole?.low, whole?.high]).toEqual([0.25, 0.25])
     expect([gaps?.low, gaps?.share, gaps?.high]).toEqual([8 / 40, 0.25, 16 / 40])
   })
@@ -95,7 +95,7 @@ describe('who is ahead', () => {
     let wrong = 0
     for (let draw = 0; draw < DRAWS; draw++) {
       const { hitCounts } = drawFrom(counts, size, random)
-      const shares = shareIntervals({ populationCount: 200, hitCounts, missingCount: 0 }, scheme.labels, 0.95)
+      const shares = shareIntervals({ populationCount: 200, hitCounts, missingCount: 0 }, scheme.labels)
       if (compareSides(shares, [RETREAT, PIVOT], { missingCount: 0 })?.word === 'more') wrong += 1
     }
     expect(wrong / DRAWS).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / DRAWS))
@@ -121,8 +121,8 @@ describe('shares with the help of a model', () => {
           ...{ outcome: isDrawn ? 'labelled' : null, label: isDrawn ? (scheme.labels[label] ?? '') : null },
         }
       })
-      const plain = shareIntervals({ populationCount: 300, hitCounts, missingCount: 0 }, scheme.labels, 0.95)
-      const { intervals, explained: own } = assistShares(units, plain, { scheme, confidenceLevel: 0.95 })
+      const plain = shareIntervals({ populationCount: 300, hitCounts, missingCount: 0 }, scheme.labels)
+      const { intervals, explained: own } = assistShares(units, plain, scheme)
       const [one = { low: 1, high: 0 }] = intervals
       if (one.low <= 0.4 && 0.4 <= one.high) held += 1
       width += one.high - one.low

@@ -12,7 +12,7 @@ import { inRows } from '../../support/in-rows.js'
 import { saidOf } from '../../support/said-of.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
-const breakDown = (posts: readonly ScoredPost[], options = {}) => aggregate(posts, { scheme: STANCE_SCHEME, options })
+const breakDown = (posts: readonly ScoredPost[]) => aggregate(posts, { scheme: STANCE_SCHEME })
 const ledger = (changes: Partial<CaptureLedger>): CaptureLedger => ({ ...emptyLedger('bluesky'), ...changes })
 const captureOf = (posts: readonly ScoredPost[]) => breakdownCaptureOf(breakDown(posts))
 const root = (label: string, capture: unknown, changes: Partial<ScoredPost> = {}): ScoredPost =>
@@ -194,9 +194,16 @@ describe('duplicates', () => {
     expect(saidOf(overall)).toContain('2 posts repeat the words of another; each counts.')
   })
 
-  it('are not repetitions when they are about different deals', () => {
-    const other = scoredPost(RETREAT, { id: 'f', flags: ['duplicate-of:a'] }, ['deal-b'])
-    expect(saidOf(breakDown([first, other]).overall).join(' ')).not.toContain('the words of')
+  it('are counted by the posts that they repeat, also where these are about another deal or left out', () => {
+    const [other, third] = ['f', 'g'].map((id) =>
+      scoredPost(RETREAT, { id, flags: [`duplicate-of:${id === 'f' ? 'a' : 'z'}`] }, ['deal-b']),
+    )
+    const { deals, overall } = breakDown([first, again, ...[other, third].flatMap((post) => post ?? [])])
+    expect(saidOf(overall)).toContain('3 posts repeat the words of 2 others; each counts.')
+    expect(deals.map((deal) => saidOf(deal).find((words) => words.includes('repeat')))).toEqual([
+      '1 post repeats the words of another; each counts.',
+      '2 posts repeat the words of 2 others; each counts.',
+    ])
   })
 })
 

@@ -108,7 +108,7 @@ describe('the headline of a result card', () => {
     const audit = auditOf(posts, 60, ({ label }) => label ?? RETREAT)
     const saidOf = (own: Audit, read = posts): string | undefined => {
       const breakdown = aggregate(read, { scheme, audit: { audit: own, sha256: null } })
-      return concludeAudit({ posts: read, scheme, audit: own, coder: 'a', breakdown }).sentences[0]
+      return concludeAudit({ posts: read, scheme, audit: own, coder: 'a', breakdown }).sentences[1]
     }
     expect(saidOf(audit)).toBe('The model gave the same label as you on 60 of the 60 posts that both labelled.')
     // A post that the model left unscored is in no count, on the page as in the footnote.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { formatCount } from '../../../base/text/format-count.js'
-import { openCounter } from '../../../count/counter/counter.js'
+import { PostCounter } from '../../../count/counter/counter.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
 import { ownTypesOf } from '../../../say/rows/source-columns.js'
@@ -38,7 +38,7 @@ export async function exportScored(
   const deals = new Map(run.deals.map((deal) => [deal.id, deal]))
   const exported: OutputRun = {
     ...{ ...run, scheme, extras, isFresh: false, postCount: posts.length, next: ['aggregate', ...paths] },
-    openCounter: (options = {}) => openCounter({ scheme, deals, options }),
+    openCounter: () => new PostCounter({ scheme, deals }),
   }
   await writeRun(exported, slicesOf(posts))
 }

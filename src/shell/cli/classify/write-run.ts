@@ -59,7 +59,7 @@ export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> |
   const isRows = isRowFormat(format)
   const isTold = isRows && isFresh && path !== undefined && path !== '-'
   const isCounting = breakdownPath !== undefined || !isRows || (isTold && postCount <= MAX_TOLD_COUNT)
-  const counter = isCounting ? run.openCounter({}) : null
+  const counter = isCounting ? run.openCounter() : null
   const keepsRecords = (isRows || format === 'json') && (await isFile(path))
   const output = await openOutput(path ?? null, context.io)
   const table = isTableFile(format)

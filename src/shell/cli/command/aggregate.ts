@@ -3,7 +3,7 @@ import { formatCount } from '../../../base/text/format-count.js'
 import { RunTally } from '../../../base/thread/run-record.js'
 import type { AggregateInput } from '../../../count/aggregate.js'
 import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
-import { type Counter, openCounter } from '../../../count/counter/counter.js'
+import { PostCounter } from '../../../count/counter/counter.js'
 import { RunCheck } from '../../../judge/stance/run-check.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DateBook } from '../../../say/format/format-value.js'
@@ -96,7 +96,7 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
     return
   }
   const input: AggregateInput = { scheme, deals: KNOWN_NAMES }
-  const counter = openCounter(input)
+  const counter = new PostCounter(input)
   const { evidence, dates, tally } = await streamScored(counter, paths, scheme, context)
   const runs = await findRuns(tally, paths, context)
   await print({ ...counter.breakdown(), evidence, runs }, [], counter.postCount, dates)
@@ -104,7 +104,7 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
 }
 
 /** Streams the scored posts of files into a breakdown. @returns totals of each file, dates of the posts, and their runs */
-async function streamScored(counter: Counter, paths: readonly string[], scheme: StanceScheme, context: CommandContext) {
+async function streamScored(counter: PostCounter, paths: readonly string[], scheme: StanceScheme, context: CommandContext) {
   const { io, log } = context
   const { onBytes } = startReading(paths, context)
   const evidence: EvidenceFile[] = []
