@@ -63,23 +63,6 @@ describe('a damaged page is read or refused in one line', () => {
     expect(posts.map(({ id }) => id)).toEqual(['41000001', '41000010', '41000011'])
   })
 
-  it.each([
-    ['no JSON', '{"name":"a",', /INPUT|JSON|LAYOUT/],
-    ['a selector that is none', '{"name":"a","post":"li[","parent":{"kind":"none"}}', /LAYOUT_INVALID: .*a CSS selector/],
-    [
-      'a pattern that is none',
-      '{"name":"a","post":"li","id":{"at":"id","from":"(("},"parent":{"kind":"none"}}',
-      /LAYOUT_INVALID: .*regular expression/,
-    ],
-    ['a key that is none', '{"name":"a","posts":"li","parent":{"kind":"none"}}', /LAYOUT_INVALID/],
-    ['another page', '{"name":"a","post":"li.other","parent":{"kind":"none"}}', /got no element that fits its post \(li\.other\)/],
-  ])('by a record of %s', (_, record, said) => {
-    const { status, stderr } = ingest('page.html', PAGE, '--site', folder.write('site.json', record))
-    expect(status).not.toBe(0)
-    expect(stderr.trim()).toMatch(/^dealstance: [^\n]+$/)
-    expect(stderr).toMatch(said)
-  })
-
   it('in windows-1252 that names ISO-8859-1, and in UTF-8 that says so late', () => {
     const worded = (meta: string) =>
       PAGE.replace('A retreat, plain and simple.', '\u0093A retreat\u0094 \u2026').replace('<head>', `<head>${meta}`)

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { newFolder, runCli } from '../shell/cli/cli-harness.js'
-import { readLanguageCorpus } from '../shell/cli/model/languages.js'
+import { describe, expect, it } from 'vitest'
+import { newFolder } from '../shell/cli/cli-harness.js'
 import { IS_LONG, sampleCases } from '../support/run-count.js'
 
 /** Notes what is submitted, and refuses a job whose arguments hold `$REFUSED`. */
@@ -19,7 +18,6 @@ const POSTS = Array.from(
   (_, index) => `{"id":"p${index}","threadId":"t${index % 6}","text":"A smart move by xAI, number ${index}."}\n`,
 )
 const SENTIMENT = ['--', '--model', 'sentiment']
-const LINEAR = ['--', '--model', 'linear-en']
 
 /** The scripts on a machine without Slurm, in a folder of their own: what Slurm would start is started by hand. */
 function openRun() {
@@ -58,41 +56,6 @@ describe.skipIf(process.platform !== 'linux')(
   'scripts/slurm, with a stub in place of sbatch',
   { timeout: IS_LONG ? 900_000 : 120_000 },
   () => {
-    it.runIf(IS_LONG)('counts what one machine counts; a part without rows, and rows of other options, are refused', async () => {
-      const { folder, run, edit, submit, task, count, notes } = openRun()
-      expect(submit('run', 'posts.jsonl', '--parts', '2', ...LINEAR, '--min-probability', '0.6')).toMatchObject({
-        status: 0,
-        stdout: '1 2\n',
-      })
-      expect(notes()).toEqual([expect.stringContaining('--array=0-1 '), expect.stringContaining('--dependency=afterok:1 ')])
-      expect(task(0)).toMatchObject({ status: 0 })
-      expect(task(0)).toMatchObject({ status: 0, stderr: expect.stringContaining('stands already') })
-      expect(count()).toMatchObject({ status: 75, stderr: expect.stringContaining('part-2.6-posts.jsonl. Submit the folder again.') })
-      edit('settings.sh', (text) => text.replace('0.6', '0.9'))
-      expect(task(1)).toMatchObject({ status: 0 })
-      expect(count()).toMatchObject({
-        status: 65,
-        stderr: expect.stringMatching(/expected posts classified with --min-probability 0\.6.*got --min-probability 0\.9/),
-      })
-      edit('settings.sh', (text) => text.replace('0.9', '0.6'))
-      rmSync(join(run, 'scored/part-2.6-posts.jsonl'))
-      expect([submit('run').status, task(1).status, count().status]).toEqual([0, 0, 0])
-      const { evidence, runs, ...counted } = JSON.parse(folder.read('run/breakdown.json'))
-      expect(evidence).toHaveLength(2)
-      expect(readdirSync(run).sort()).toEqual(['breakdown.json', 'logs', 'parts', 'scored', 'settings.sh'])
-      const scored = folder.path('scored.jsonl')
-      const options = ['--source', 'jsonl', '--model', 'linear-en', '--min-probability', '0.6', '--evidence', 'off']
-      await runCli(['classify', folder.path('posts.jsonl'), ...options, '--out', scored])
-      const { runs: wholeRuns, ...whole } = JSON.parse((await runCli(['aggregate', scored, '--format', 'json'])).stdout)
-      expect({ ...counted, evidence: undefined }).toEqual({ ...whole, evidence: undefined })
-      for (const [index, { record, postCount }] of runs.entries()) {
-        expect(postCount).toBe(6)
-        expect(record.inputs).toMatchObject([{ name: `part-${index + 1}.6-posts.jsonl` }])
-        expect([record.weights, record.optionsSha256]).toEqual([wholeRuns[0].record.weights, wholeRuns[0].record.optionsSha256])
-      }
-      expect(runs).toHaveLength(2)
-    })
-
     const REFUSED_OPTIONS = [
       { options: ['--min-probabilty', '0.6'], message: 'behind --, got --min-probabilty. They are: --model' },
       { options: ['--min-probability', '2'], message: 'USAGE_OPTION_INVALID' },
@@ -152,29 +115,6 @@ describe.skipIf(process.platform !== 'linux')(
       })
       expect(notes().at(-1)).toBe('scancel 1')
       expect(submit('run')).toMatchObject({ status: 0 })
-    })
-
-    describe.runIf(IS_LONG)('with labels of one’s own (every task ended with 65 SCHEME_MISMATCH)', () => {
-      const corpus = readLanguageCorpus('de')
-      const { folder, submit, task, count } = openRun()
-      beforeAll(async () => {
-        const labelled = folder.write('labelled.jsonl', corpus.labelled)
-        folder.write('own.jsonl', corpus.posts)
-        const list = ['--scheme', corpus.schemePath, '--language', 'de', '--posts', labelled, '--out', folder.path('own-model')]
-        expect((await runCli(['train', ...list])).code).toBe(0)
-      }, 120_000)
-
-      it.each([
-        { name: 'of the model', scheme: [] },
-        { name: 'named', scheme: ['--scheme', resolve(corpus.schemePath)] },
-      ])('scores and counts under the scheme $name', ({ scheme }) => {
-        rmSync(folder.path('run'), { recursive: true, force: true })
-        const options = ['--model', 'own-model', '--deals', resolve(corpus.dealsPath), ...scheme]
-        expect(submit('run', 'own.jsonl', '--parts', '1', '--', ...options)).toMatchObject({ status: 0 })
-        expect([task(0), count()]).toMatchObject([{ status: 0 }, { status: 0 }])
-        const { scheme: given } = JSON.parse(folder.read('run/breakdown.json'))
-        expect(given.labels).toEqual(corpus.labels)
-      })
     })
   },
 )

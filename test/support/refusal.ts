@@ -1,5 +1,10 @@
 import { expect } from 'vitest'
-import type { Ran } from '../shell/cli/cli-harness.js'
+
+interface Ran {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
 
 /** Expects this exit code, nothing on stdout, and on stderr one line of the program with these words. */
 export function expectRefusal({ code, stdout, stderr }: Ran, expected: number, words: string | RegExp): void {

@@ -66,13 +66,17 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'layout-words.json': JSON.stringify({ ...LAYOUT, words: { badge: '(broker' } }),
   'layout-field.json': JSON.stringify({ ...LAYOUT, title: 'x' }),
   'layout-text.json': 'id: board',
+  'site-selector.json': '{"name":"a","post":"li[","parent":{"kind":"none"}}',
+  'site-pattern.json': '{"name":"a","post":"li","id":{"at":"id","from":"(("},"parent":{"kind":"none"}}',
+  'site-key.json': '{"name":"a","posts":"li","parent":{"kind":"none"}}',
+  'site-other.json': '{"name":"a","post":"li.other","parent":{"kind":"none"}}',
   'no-texts.csv': 'nr,verdict\n1,retreat\n2,neither\n',
   'no-labels.csv': labelled(
-    'nr,remark,verdict',
+    'id,text,verdict',
     LABELLED.map((row) => row.with(2, 'yes')),
   ),
-  'mixed-labels.csv': labelled('nr,remark,label', [...LABELLED, ['z', 'No one knows', 'pivot']]),
-  'labelled.csv': labelled('nr,remark,label', LABELLED),
+  'mixed-labels.csv': labelled('id,text,label', [...LABELLED, ['z', 'No one knows', 'pivot']]),
+  'labelled.csv': labelled('id,text,label', LABELLED),
 }
 for (const [name, content] of Object.entries(FILES)) folder.write(name, content)
 const ALL = readdirSync(folder.path(''), { recursive: true }).sort()
@@ -196,6 +200,10 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
     ['--site @layout-field.json @page.txt', 65, /LAYOUT_INVALID: expected /],
     ['--site @layout-text.json @page.txt', 65, /expected a record of a site in JSON, got "id: board" \(@layout-text\.json\)/],
     ['--site @layout.json @page.txt', 65, /INGEST_LAYOUT_UNKNOWN: .*no byline among them\. Compare its byline with the page\./],
+    ['--site @site-selector.json SAVED', 65, /LAYOUT_INVALID: .*a CSS selector/],
+    ['--site @site-pattern.json SAVED', 65, /LAYOUT_INVALID: .*regular expression/],
+    ['--site @site-key.json SAVED', 65, /LAYOUT_INVALID/],
+    ['--site @site-other.json SAVED', 65, /got no element that fits its post \(li\.other\)/],
     ['--site @layout.json --source csv @page.txt', 64, /expected --site alone/],
   ],
   aggregate: [
@@ -265,6 +273,7 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
 /** Words that stand for several. */
 const SHORT: Readonly<Record<string, readonly string[]>> = {
   SAMPLE: [SAMPLE],
+  SAVED: ['test/fixtures/import/html/hacker-news.html'],
   SMALL: ['--model', 'linear-en'],
   NAMED: ['--mover', 'Sonos', '--move', 'drops Google Cast'],
   GIVEN: ['--given', 'GPT', '--columns', 'text=body,given=stance,givenProbability=chance'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { expectRefusal, runCli, toJsonl } from '../cli-harness.js'
-import { cite, counted, crowd, csv, folder, fresh, HONEST, ok, POSTS, read, SCORED, TRUTH } from './crowd-example.js'
+import { cite, counted, crowd, folder, fresh, HONEST, ok, POSTS, read, SCORED } from './crowd-example.js'
 
 describe('the kind of a coder', () => {
   it('only people are said to label by hand', async () => {
@@ -18,28 +18,6 @@ describe('the kind of a coder', () => {
     expect(unknown.stdout).toContain('from 150 labelled at random.')
     expect(unknown.stdout).toContain('One coder labelled them; nobody checked the labels.')
     expect(unknown.stdout).not.toMatch(/by hand|person read/)
-  })
-
-  it('takes the kind from the CSV, keeps it for the same coder, and refuses another', async () => {
-    const out = fresh()
-    const [one = ''] = TRUTH.keys()
-    const HEADER = 'postId,coder,label,coderKind'
-    const rows = [...TRUTH].map(([id, truth]) => `${id},ana,${truth},person`)
-    const all = csv('kinds.csv', rows, HEADER)
-    await ok('audit', SCORED, '--out', out, '--size', '400', '--import', all)
-    const before = folder.read(out)
-    expect((await readAudit(out)).labels.every(({ coderKind }) => coderKind === 'person')).toBe(true)
-    for (const [name, row, words] of [
-      ['other', `${one},ana,${TRUTH.get(one)},model`, /coder "ana" as a person, as before, got "model"/],
-      ['spelling', `${one},Ana,${TRUTH.get(one)},person`, /coder "ana" in one spelling, got "Ana"/],
-      ['name', `${one},=x,${TRUTH.get(one)},person`, /a name of letters/],
-      ['kind', `${one},eva,${TRUTH.get(one)},robot`, /coderKind to be person, model, unknown, got "robot"/],
-    ] as const) {
-      const ran = await runCli(['audit', SCORED, '--out', out, '--import', csv(`${name}.csv`, [row], HEADER)])
-      expectRefusal(ran, 65, /^dealstance: AUDIT_CODER_INVALID: [^\n]*line 2[^\n]*\n$/)
-      expect(ran.stderr).toMatch(words)
-    }
-    expect(folder.read(out)).toBe(before)
   })
 })
 

@@ -92,15 +92,6 @@ describe('audit --import', () => {
     expect(ran.stderr).not.toContain('nobody said')
   })
 
-  it('takes the kind of a coder later, by the same table, and no other kind after that', async () => {
-    const [out, rows] = [newFile(), labelled('ana')]
-    expect((await audit('--size', '6', '--import', rows, '--out', out)).stderr).toContain('nobody said whether ana is a person or a model')
-    const told = await audit('--import', rows, '--coder-kind', 'person', '--out', out)
-    expect([told.code, told.stderr]).toEqual([0, expect.stringContaining('6 labels taken by 1 coder (ana 6)')])
-    const bare = await audit('--import', rows, '--coder-kind', 'model', '--out', out)
-    expectRefusal(bare, 65, /line 2: expected coder "ana" as a person, as before, got "model"/)
-  })
-
   it('refuses --coder where every row names another coder', async () => {
     const out = newFile()
     const importing = (labels: string) => audit('--size', '20', '--coder', 'ana', '--import', labels, '--out', out)

@@ -1,8 +1,6 @@
-import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 import { IS_LONG } from '../../../support/run-count.js'
-import { storeZstd } from '../../node/file/store-zstd.js'
 import { fromJsonl, newFolder, runCli, runWell } from '../cli-harness.js'
 
 /** Replies of a wide thread. */
@@ -44,17 +42,6 @@ describe('ingest of dumps', () => {
     const { stdout } = await runWell(['ingest', comments, submissions])
     expect(records(stdout)).toHaveLength(1203)
     for (const { meta } of records(stdout)) expect(meta['missingParent']).toBeUndefined()
-  })
-
-  it.each([
-    ['gzip', (text: string) => gzipSync(text)],
-    ['zstd', (text: string) => storeZstd([Buffer.from(text)])],
-  ])('reads %s', async (_, pack) => {
-    const folder = newFolder()
-    const text = `${dumpLines(10, 300).join('\n')}\n`
-    const plain = await runCli(['ingest', folder.write('dump.jsonl', text)])
-    const packed = await runCli(['ingest', folder.write('dump.jsonl.packed', pack(text))])
-    expect(packed.stdout === plain.stdout).toBe(true)
   })
 
   it(`chains of 10,000 answers and threads of ${WIDE} come through`, async () => {
