@@ -24,7 +24,7 @@ function testWith(version) {
     variable: VARIABLE,
     imports: ['openpyxl', 'pandas', 'polars', 'tqdm'],
     skip,
-    install: (pip) => pip(`pandas==${version}.*`, 'polars>=1', 'tqdm>=4', 'openpyxl>=3'),
+    install: (pip) => pip(`pandas==${version}.*`, 'polars>=1', 'tqdm>=4', 'openpyxl>=3', 'mypy>=1', 'pandas-stubs'),
   })
   if (process.env[VARIABLE] === undefined) {
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--force-reinstall']

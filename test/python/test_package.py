@@ -196,14 +196,37 @@ class Handle(unittest.TestCase):
         self.assertEqual([meta["truth"] for meta in metas], list(self.posts.truth))
         self.assertEqual(metas[0]["sourceRole"], "x")
 
-    def test_is_lost_by_what_pandas_makes_of_it(self):
-        for part in (self.frame.head(3), self.frame[self.frame.label == "retreat"], self.frame.copy(), self.posts):
+    def test_is_kept_by_what_holds_all_posts_and_lost_by_other_posts(self):
+        for whole in (self.frame.copy(), self.frame.sort_values("pRetreat"), self.frame.reset_index(drop=True), self.frame[["threadId", "id"]]):
+            self.assertEqual(whole.jsonl, self.folder / "scored.jsonl")
+            self.assertEqual(len(dealstance.aggregate(whole)), 6)
+        for part in (self.frame.head(3), self.frame[self.frame.label == "retreat"], pandas.concat([self.frame, self.frame.head(1)])):
             self.assertIsInstance(part, pandas.DataFrame)
-            with self.assertRaisesRegex(DealstanceError, r"expected what classify\(\) returned, .+; got a DataFrame without its scored file"):
+            with self.assertRaisesRegex(DealstanceError, r"got other posts than those of .+scored\.jsonl|got a DataFrame without its scored file"):
                 dealstance.cite(part)
+        with self.assertRaisesRegex(DealstanceError, r"got a DataFrame without its scored file. Write one: classify\(posts, out="):
+            dealstance.cite(self.posts)
         for call in (dealstance.aggregate, dealstance.evaluate, lambda posts: dealstance.train(posts, "x", label="truth")):
             with self.assertRaisesRegex(DealstanceError, "got a list|got \\["):
                 call([1])
+
+    def test_labels_need_a_file_that_stays(self):
+        frame = classify(self.posts, mover="Sonos", move="drops Google Cast", **FAST)
+        for call in (lambda: dealstance.audit_sheet(frame, self.folder / "s.xlsx"), lambda: dealstance.audit_labels(frame.jsonl, self.folder / "s.xlsx")):
+            with self.assertRaisesRegex(DealstanceError, r"expected a scored file that stays, .+ classify\(posts, out=\"scored.jsonl\"\)") as raised:
+                call()
+            self.assertEqual(raised.exception.code, "SCORED_FILE_TEMPORARY")
+
+    def test_a_filled_sheet_finds_its_sample_in_a_new_python(self):
+        sheet = dealstance.audit_sheet(self.frame, self.folder / "sheet.csv", size=12, coder="ana")
+        labels = pandas.read_csv(sheet, dtype=str).assign(label="neither")
+        labels.to_csv(sheet, index=False)
+        script = f"import dealstance; print(dealstance.audit_labels({str(self.frame.jsonl)!r}, {str(sheet)!r}, coder_kind='person'))"
+        done = subprocess.run([sys.executable, "-W", "ignore", "-c", script], capture_output=True, text=True, check=False, cwd=self.folder)
+        self.assertEqual(done.stdout.strip(), str(self.folder / "scored.audit.jsonl"), done.stderr)
+        table = dealstance.labels(self.frame)
+        self.assertEqual((len(table), set(table.label), set(table.coder), table.truth.notna().all()), (12, {"neither"}, {"ana"}, True))
+        self.assertEqual(set(table.inclusionProbability), {12 / 40})
 
     def test_goes_from_sheet_to_sentence(self):
         with self.assertRaises(DealstanceError) as raised:
@@ -217,6 +240,7 @@ class Handle(unittest.TestCase):
         self.assertTrue(audit.is_file())
         self.assertIn("Of 40 posts that were labelled in one file, 20 saw", dealstance.cite(self.frame, accept_agreement="composed so"))
         self.assertEqual(dealstance.evaluate(self.frame)["evaluation"]["models"][0]["measurement"]["postCount"], 40)
+        self.assertEqual(len(dealstance.labels(self.frame)), 40)
 
     def test_goes_through_a_workbook(self):
         import openpyxl
@@ -251,8 +275,10 @@ class Handle(unittest.TestCase):
             dealstance.evaluate(self.frame)
 
     def test_reads_a_thread(self):
-        frame = classify(SAMPLES / "xai-compute.txt", **FAST)
+        frame = classify(str(SAMPLES / "xai-compute.txt"), **FAST)
         self.assertEqual(len(frame), 18)
+        with self.assertRaisesRegex(DealstanceError, "got 'nowhere.txt', which is no file"):
+            classify("nowhere.txt")
         self.assertEqual(dealstance.aggregate(frame.jsonl).label.to_list()[:3], ["retreat", "shrewd pivot", "neither"])
 
     def test_of_polars_is_a_frame_of_pandas(self):
@@ -320,6 +346,20 @@ class Process(unittest.TestCase):
 
 
 class Told(unittest.TestCase):
+    def test_once_a_session_in_the_words_of_python(self):
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            for _ in range(3):
+                score(["Told once."], any_language=True, **FAST)
+        texts = [str(warning.message) for warning in told if "No deal" in str(warning.message)]
+        self.assertLessEqual(len(texts), 1)
+        shell = 'Name it: npx --no dealstance classify - --mover "COMPANY" --move "what it does". Run npm run audit -- /tmp/a.jsonl --size 30, then'
+        python = 'Name it: classify(posts, mover="COMPANY", move="what it does"). Run audit_sheet(scored, "sheet.xlsx", size=30), then'
+        self.assertEqual(_process.in_python(shell), python)
+        with self.assertRaises(DealstanceError) as raised:
+            dealstance.cite(classify([GAVE_UP] * 40, mover="Sonos", move="drops Google Cast", **FAST))
+        self.assertRegex(str(raised.exception), r'Run audit_sheet\(scored, "sheet.xlsx"\) \(.+, then cite\(scored')
+
     def test_what_the_command_notes_is_warned_of(self):
         posts = [{"text": GAVE_UP, "deal": "Sonos"}, {"text": GAVE_UP, "deal": "Nobody"}]
         with warnings.catch_warnings(record=True) as told:
@@ -353,20 +393,58 @@ class Told(unittest.TestCase):
 class Readme(unittest.TestCase):
     def test_prints_what_it_says(self):
         readme = (ROOT / "scripts" / "python" / "README.md").read_text(encoding="utf-8")
-        blocks = re.findall(r"```python\n(.+?)```\n```text\n(.+?)```", readme, re.DOTALL)
-        self.assertGreater(len(blocks), 1)
+        blocks = re.findall(r"```python\n(.+?)```\n(?:```text\n(.+?)```)?", readme, re.DOTALL)
+        self.assertEqual(len(blocks), readme.count("```python"))
+        self.assertGreater(len(blocks), 2)
         names = {}
-        for program, printed in blocks:
-            output = io.StringIO()
-            before = os.getcwd()
-            os.chdir(ROOT)
+        before = os.getcwd()
+        with tempfile.TemporaryDirectory() as folder:
+            os.symlink(ROOT / "corpus", Path(folder, "corpus"))
+            os.chdir(folder)
             try:
-                with contextlib.redirect_stdout(output), warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    exec(program, names)
+                for program, printed in blocks:
+                    output = io.StringIO()
+                    with contextlib.redirect_stdout(output), warnings.catch_warnings():
+                        warnings.simplefilter("ignore")
+                        exec(program, names)
+                    self.assertEqual(output.getvalue(), printed)
             finally:
                 os.chdir(before)
-            self.assertEqual(output.getvalue(), printed)
+
+    def test_its_version_is_that_of_the_command(self):
+        self.assertEqual(dealstance.__version__, json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["version"])
+
+
+EXAMPLE = """
+import pandas
+import polars
+from dealstance import aggregate, audit_labels, audit_sheet, cite, classify, evaluate, labels, score
+
+frame: pandas.DataFrame = score(["They gave up."], model="linear-en")
+other: polars.DataFrame = score(polars.Series(["They gave up."]), mover="Sonos", move="drops Google Cast")
+scored: pandas.DataFrame = classify("posts.csv", out="scored.jsonl")
+sheet = audit_sheet(scored, "sheet.xlsx", size=30, coder="ana")
+audit = audit_labels(scored, sheet)
+print(cite(scored, deal="x"), aggregate(scored).share, labels(scored).label, evaluate(scored)["evaluation"], audit.name)
+"""
+
+
+class Types(unittest.TestCase):
+    def check(self, program):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "example.py")
+            path.write_text(program, encoding="utf-8")
+            words = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", folder, str(path)]
+            done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=folder)
+        return [line for line in done.stdout.splitlines() if line.startswith("example.py")]
+
+    def test_of_an_example_are_checked_strictly(self):
+        try:
+            import mypy  # noqa: F401
+        except ImportError:
+            self.skipTest("mypy is not installed")
+        self.assertEqual(self.check(EXAMPLE), [])
+        self.assertRegex(" ".join(self.check(EXAMPLE.replace("size=30", "size=[30]"))), "arg-type")
 
 
 class Mistakes(unittest.TestCase):

@@ -5,18 +5,21 @@
 
 One process of Node answers all calls. It is that of the clone from which this package was installed; the variable DEALSTANCE names another
 clone, or the words that start its command. `classify` gives a frame that keeps its scored file, which `aggregate`, `cite`, `audit_sheet`,
-`audit_labels`, `evaluate` and `train` take.
+`audit_labels`, `labels`, `evaluate` and `train` take.
 """
 
-from ._commands import aggregate, audit_labels, audit_sheet, cite, classify, evaluate, run, score, score_records, train
+from ._commands import aggregate, audit_labels, audit_sheet, cite, classify, evaluate, labels, run, score, score_records, train
 from ._frames import COLUMNS
 from ._process import DealstanceError, DealstanceNote, DealstanceWarning, close
+
+__version__ = "0.2.0"
 
 __all__ = [
     "COLUMNS",
     "DealstanceError",
     "DealstanceNote",
     "DealstanceWarning",
+    "__version__",
     "aggregate",
     "audit_labels",
     "audit_sheet",
@@ -24,6 +27,7 @@ __all__ = [
     "classify",
     "close",
     "evaluate",
+    "labels",
     "run",
     "score",
     "score_records",

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from ._frames import file_of, frame_of, import_pandas, keep_file
 from ._posts import library_of, plain, records_of, shown
@@ -18,9 +18,17 @@ from ._process import DealstanceError, ask
 from ._progress import Progress
 
 if TYPE_CHECKING:
-    import pandas
+    from collections.abc import Sequence
 
-    StrPath = str | os.PathLike[str]
+    import pandas
+    import polars
+
+    StrPath: TypeAlias = str | os.PathLike[str]
+    OfPolars: TypeAlias = polars.DataFrame | polars.Series
+    Posts: TypeAlias = "pandas.DataFrame | pandas.Series[Any] | Sequence[str | None] | Sequence[Mapping[str, Any]]"
+    Deals: TypeAlias = "StrPath | pandas.DataFrame | polars.DataFrame | Sequence[Mapping[str, Any]]"
+    Table: TypeAlias = pandas.DataFrame
+    Scored: TypeAlias = Table | StrPath
 
 
 def run(*arguments: object, stdin: str = "", progress: bool = True) -> str:
@@ -29,14 +37,44 @@ def run(*arguments: object, stdin: str = "", progress: bool = True) -> str:
         return ask(arguments, stdin, show).decode("utf-8")
 
 
+@overload
+def score(
+    posts: OfPolars,
+    *,
+    mover: str | None = None,
+    move: str | None = None,
+    columns: Mapping[str, Any] | None = None,
+    deals: Deals | None = None,
+    model: StrPath | None = None,
+    evidence: bool | str | None = None,
+    progress: bool = True,
+    **options: Any,
+) -> polars.DataFrame: ...
+
+
+@overload
+def score(
+    posts: Posts,
+    *,
+    mover: str | None = None,
+    move: str | None = None,
+    columns: Mapping[str, Any] | None = None,
+    deals: Deals | None = None,
+    model: StrPath | None = None,
+    evidence: bool | str | None = None,
+    progress: bool = True,
+    **options: Any,
+) -> pandas.DataFrame: ...
+
+
 def score(
     posts: Any,
     *,
     mover: str | None = None,
     move: str | None = None,
     columns: Mapping[str, Any] | None = None,
-    deals: Any = None,
-    model: str | None = None,
+    deals: Deals | None = None,
+    model: StrPath | None = None,
     evidence: bool | str | None = None,
     progress: bool = True,
     **options: Any,
@@ -75,72 +113,121 @@ def score_records(posts: Any, *, columns: Mapping[str, Any] | None = None, progr
 
 
 def classify(
-    posts: Any, *, out: StrPath | None = None, columns: Mapping[str, Any] | None = None, progress: bool = True, **options: Any
-) -> pandas.DataFrame:
+    posts: Posts | OfPolars | StrPath,
+    *,
+    out: StrPath | None = None,
+    columns: Mapping[str, Any] | None = None,
+    progress: bool = True,
+    **options: Any,
+) -> Table:
     """Scores as `score` does, into a file, and returns a DataFrame that keeps it: `frame.jsonl`.
 
-    posts    as of `score`; or the path (pathlib.Path) of a thread or table of any form that the command reads
-    out      the scored file; by default one that lasts as long as this Python
+    posts    as of `score`; or the path of a thread or table of any form that the command reads
+    out      the scored file; by default one that is removed when this Python ends. Labels need one that stays
     options  as of `score`
 
-    `aggregate`, `cite`, `audit_sheet`, `audit_labels`, `evaluate` and `train` take the frame. Your other columns are in the file too.
+    `aggregate`, `cite`, `audit_sheet`, `audit_labels`, `labels`, `evaluate` and `train` take the frame, also sorted or copied. Your other
+    columns are in the file too. Raises DealstanceError.
     """
     pandas = import_pandas()
+    table: Any = posts
+    frame: Table
     path = Path(out) if out is not None else Path(_session_folder(), "scored.jsonl")
-    if isinstance(posts, os.PathLike):
+    if isinstance(posts, str) and not os.path.isfile(posts):
+        raise DealstanceError(f"expected posts to be a list of texts, a table or the path of a file; got {shown(posts)}, which is no file.")
+    if isinstance(posts, (str, os.PathLike)):
         with Progress(progress) as show, _Deals(options) as flags:
             named = [f"--columns={','.join(f'{field}={name}' for field, name in columns.items())}"] if columns else []
             ask(["classify", os.fspath(posts), f"--out={path}", *named, *flags], on_progress=show)
         records = _read_lines(path.read_text(encoding="utf-8"))
-        return keep_file(frame_of(records, pandas.Series(dtype=object, index=range(len(records))), {}), path)
+        frame = keep_file(frame_of(records, pandas.Series(dtype=object, index=range(len(records))), {}), path)
+        return frame
     inputs = records_of(posts, columns or {}, keeps_own=True)
     if not inputs:
         raise DealstanceError("expected posts to classify, got none. score takes empty lists.")
     if library_of(posts) == "polars":
-        posts = pandas.DataFrame(posts.to_dict(as_series=False) if hasattr(posts, "columns") else {"text": posts.to_list()})
+        table = pandas.DataFrame(table.to_dict(as_series=False) if hasattr(table, "columns") else {"text": table.to_list()})
     _classify(inputs, columns, progress, options, f"--out={path}")
-    return keep_file(frame_of(_in_order(inputs, path.read_text(encoding="utf-8")), posts, columns or {}), path)
+    frame = keep_file(frame_of(_in_order(inputs, path.read_text(encoding="utf-8")), table, columns or {}), path)
+    return frame
 
 
-def aggregate(scored: Any, **options: Any) -> pandas.DataFrame:
-    """The shares of each deal and label, as `aggregate --format csv` writes them."""
+def aggregate(scored: Scored, **options: Any) -> Table:
+    """The shares of each deal and label, as `aggregate --format csv` writes them: a row a deal and label, then all posts together.
+
+    Options are those of the command, such as by="month". Raises DealstanceError.
+    """
     pandas = import_pandas()
-    return pandas.read_csv(io.StringIO(run("aggregate", file_of(scored), "--format=csv", *_flags(options))))
+    shares: Table = pandas.read_csv(io.StringIO(run("aggregate", file_of(scored), "--format=csv", *_flags(options))))
+    return shares
 
 
-def cite(scored: Any, **options: Any) -> str:
-    """The sentence that is safe to print, with its footnote. Where there is none it raises, and says why: cite(frame, deal="sonos-cast")."""
+def labels(scored: Scored, **options: Any) -> Table:
+    """The labels of the sample: a row a labelled post and deal, with label, coder, labelledAt, inclusionProbability and your columns.
+
+    Ids are texts. Raises DealstanceError where nobody labelled a sample.
+    """
+    pandas = import_pandas()
+    printed = run("aggregate", file_of(scored), "--format=labels", *_flags(options))
+    table: Table = pandas.read_csv(io.StringIO(printed), dtype=dict.fromkeys(("id", "threadId", "parentId", "author"), str))
+    return table
+
+
+def cite(scored: Scored, **options: Any) -> str:
+    """The sentence that is safe to print, with its footnote: cite(frame, deal="sonos-cast"). Where there is none it raises, and says why."""
     return run("cite", file_of(scored), *_flags(options))
 
 
-def audit_sheet(scored: Any, sheet: StrPath, *, size: int | str | None = None, **options: Any) -> Path:
-    """Draws a random sample and writes a sheet to label, .csv or .xlsx: audit_sheet(frame, "sheet.xlsx", size=100, coder="ana").
+def audit_sheet(scored: Scored, sheet: StrPath, *, size: int | str | None = None, coder: str | None = None, **options: Any) -> Path:
+    """Draws a random sample and writes a sheet to label: audit_sheet(frame, "sheet.xlsx", size=100, coder="ana").
 
-    Returns the path of the sheet.
+    sheet  .xlsx, which explains the labels, or .csv
+    size   posts to pick, "all", or a precision such as "±5"; by default as many as ±10 points take
+    coder  who labels
+
+    The sample stands beside the scored file, which must stay: classify(…, out=). Returns the path of the sheet. Raises DealstanceError.
     """
     path = Path(sheet)
-    run("audit", file_of(scored), f"--export={path}", *_flags({"size": size, **options}))
+    run("audit", _lasting(scored), f"--export={path}", *_flags({"size": size, "coder": coder, **options}))
     return path
 
 
-def audit_labels(scored: Any, labels: Any, *, size: int | str | None = None, **options: Any) -> Path:
-    """Takes labels of a sheet, or of a DataFrame with postId, coder and label, into the audit. Returns its path."""
-    scored_file = file_of(scored)
+def audit_labels(scored: Scored, labels: pandas.DataFrame | StrPath, *, size: int | str | None = None, **options: Any) -> Path:
+    """Takes labels of a sheet, or of a DataFrame with postId, coder and label, into the audit beside the scored file.
+
+    A sample that was drawn is found there, also in a new Python: audit_labels("scored.jsonl", "sheet.xlsx"). Returns the path of the audit.
+    Raises DealstanceError, and then takes no label.
+    """
+    scored_file = _lasting(scored)
     with tempfile.TemporaryDirectory(prefix="dealstance-") as folder:
-        sheet = labels
+        sheet: Any = labels
         if library_of(labels):
             sheet = os.path.join(folder, "labels.csv")
-            frame = labels if library_of(labels) == "pandas" else import_pandas().DataFrame(labels.to_dict(as_series=False))
+            given: Any = labels
+            frame = given if library_of(labels) == "pandas" else import_pandas().DataFrame(given.to_dict(as_series=False))
             frame.to_csv(sheet, index=False)
         elif not isinstance(labels, (str, os.PathLike)):
             raise DealstanceError(f"expected labels as the path of a sheet or as a DataFrame, got {shown(labels)}.")
         run("audit", scored_file, f"--import={os.fspath(sheet)}", *_flags({"size": size, **options}))
-    given = options.get("out")
-    return Path(given) if given else scored_file.with_suffix(".audit.jsonl")
+    out = options.get("out")
+    return Path(out) if out else scored_file.with_suffix(".audit.jsonl")
 
 
-def evaluate(scored: Any, *, label: str | None = None, progress: bool = True, **options: Any) -> dict[str, Any]:
-    """Figures of the model by true labels: those of the audit, or those of your column: evaluate(frame, label="truth")."""
+def _lasting(scored: Scored) -> Path:
+    """The scored file, which must outlast this Python: labels stand beside it."""
+    path = file_of(scored)
+    if any(path.is_relative_to(folder) for folder in _folders):
+        message = "expected a scored file that stays, since labels stand beside it; got one that is removed when this Python ends."
+        raise DealstanceError(f'{message} Name it: classify(posts, out="scored.jsonl").', "SCORED_FILE_TEMPORARY")
+    return path
+
+
+def evaluate(scored: Scored, *, label: str | None = None, progress: bool = True, **options: Any) -> dict[str, Any]:
+    """Figures of the model by true labels: those of the audit, or those of your column: evaluate(frame, label="truth").
+
+    The dict is what `evaluate --format json` writes; each confusion matrix in it is a DataFrame, a row a true label, a column an answer.
+    Raises DealstanceError.
+    """
     path = file_of(scored)
     if label is None:
         audit = Path(options.pop("audit", None) or path.with_suffix(".audit.jsonl"))
@@ -151,11 +238,30 @@ def evaluate(scored: Any, *, label: str | None = None, progress: bool = True, **
     else:
         words = [f"--posts={path}", _columns_with(label, options)]
     found = json.loads(run("evaluate", *words, "--format=json", *_flags(options), progress=progress))
-    return dict(found)
+    records = _read_lines(path.read_text(encoding="utf-8"))
+    names = next((list(record["probabilities"]) for record in records if record.get("probabilities")), [])
+    return dict(_with_named_matrices(found, names))
 
 
-def train(scored: Any, out: StrPath, *, label: str, progress: bool = True, **options: Any) -> str:
-    """Trains a model on the true labels of your column: train(frame, "my-model", label="truth"). Returns what it measured."""
+def _with_named_matrices(value: Any, names: list[str]) -> Any:
+    """The value with every confusion matrix as a DataFrame."""
+    if isinstance(value, list):
+        return [_with_named_matrices(each, names) for each in value]
+    if not isinstance(value, dict):
+        return value
+    named = {key: _with_named_matrices(each, names) for key, each in value.items()}
+    matrix = value.get("confusion")
+    if matrix and len(matrix) == len(names):
+        answers = [*names, "none"][: len(matrix[0])]
+        named["confusion"] = import_pandas().DataFrame(matrix, index=names, columns=answers)
+    return named
+
+
+def train(scored: Scored, out: StrPath, *, label: str, progress: bool = True, **options: Any) -> str:
+    """Trains a model on the true labels of your column: train(frame, "my-model", label="truth"). Returns what it measured, as text.
+
+    `out` is its folder, for score(posts, model="my-model"). Raises DealstanceError.
+    """
     if label in ("label", "lean"):
         raise DealstanceError(f'expected label to be a column of yours with true labels, got "{label}", which the model gave.')
     return run("train", f"--posts={file_of(scored)}", _columns_with(label, options), f"--out={os.fspath(out)}", *_flags(options), progress=progress)

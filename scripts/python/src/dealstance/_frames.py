@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -34,14 +35,18 @@ def _scored_frame_class() -> type:
     pandas = import_pandas()
 
     class ScoredFrame(pandas.DataFrame):  # type: ignore[misc, name-defined]
-        """A DataFrame that knows its scored file, `jsonl`. What pandas makes of it is a plain DataFrame without one."""
+        """A DataFrame that knows its scored file, `jsonl`, as long as it holds all posts of it: sorted and copied too."""
 
-        _metadata = ["jsonl"]
         __module__ = __name__
         __qualname__ = "ScoredFrame"
 
-        def __finalize__(self, other: Any, method: Any = None, **options: Any) -> Any:
-            return self
+        @property
+        def _constructor(self) -> type:
+            return ScoredFrame
+
+        @property
+        def jsonl(self) -> Path:
+            return file_of(self)
 
     return ScoredFrame
 
@@ -53,22 +58,33 @@ def __getattr__(name: str) -> Any:
 
 
 def keep_file(frame: Any, path: Path) -> Any:
-    """The frame with its scored file."""
+    """The frame with its scored file, in attributes that pandas hands on."""
     kept = _scored_frame_class()(frame)
-    kept.jsonl = path
+    kept.attrs["dealstance"] = {"jsonl": str(path), "posts": _posts_in(kept)}
     return kept
+
+
+def _posts_in(frame: Any) -> str:
+    """A hash of the posts of a frame, whatever their order."""
+    if not {"threadId", "id"} <= set(frame.columns):
+        return ""
+    keys = sorted(zip(map(str, frame["threadId"]), map(str, frame["id"]), strict=True))
+    return hashlib.sha256(repr(keys).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def file_of(scored: Any) -> Path:
     """The scored file of what `classify` returned, or the file that a path names."""
     if isinstance(scored, (str, os.PathLike)):
         return _existing(Path(scored))
-    path = getattr(scored, "jsonl", None)
-    if isinstance(path, Path):
-        return _existing(path)
+    known = getattr(scored, "attrs", {}).get("dealstance")
+    if known is not None and known["posts"] == _posts_in(scored):
+        return _existing(Path(known["jsonl"]))
+    what = "what classify() returned, or the path of a scored file"
+    if known is not None:
+        message = f"expected {what}; got other posts than those of {known['jsonl']}. Give the whole frame, or that path to count all of it."
+        raise DealstanceError(message, "SCORED_FILE_MISSING")
     got = "a DataFrame without its scored file" if library_of(scored) else shown(scored)
-    advice = "Filtered, merged and copied frames lose it: give the whole one, or keep its path, frame.jsonl."
-    raise DealstanceError(f"expected what classify() returned, or the path of a scored file; got {got}. {advice}", "SCORED_FILE_MISSING")
+    raise DealstanceError(f"expected {what}; got {got}. Write one: classify(posts, out=\"scored.jsonl\").", "SCORED_FILE_MISSING")
 
 
 def _existing(path: Path) -> Path:

@@ -173,7 +173,7 @@ def ask(arguments: Iterable[object], stdin: str = "", on_progress: OnProgress | 
             _stop_all()
             process = _running[command] = _Process(list(command))
         code, out, log = process.ask(request, on_progress)
-    messages = [_parse_message(line) for line in log.splitlines() if line.strip()]
+    messages = [(level, in_python(text), name) for level, text, name in map(_parse_message, filter(str.strip, log.splitlines()))]
     if code:
         errors = [(text, name) for level, text, name in messages if level >= 50]
         text, name = errors[-1] if errors else (f"the command ended with {code}", "COMMAND_FAILED")
@@ -212,8 +212,36 @@ def _parse_message(line: str) -> tuple[int, str, str]:
     return (50, line[known.end() :], known[1]) if known else (30, line, "")
 
 
+_COMMAND = re.compile(r'(?:npx --no dealstance|npm run(?: --silent)?) ([a-z]+)(?: --(?= ))?((?: (?:"[^"\n]*"|[^\s",;(]*[^\s",;.(]))*)')
+_CALLS = {"classify": ("classify", "posts"), "audit": ("audit_sheet", 'scored, "sheet.xlsx"'), "cite": ("cite", "scored"), "aggregate": ("aggregate", "scored")}
+
+
+def in_python(text: str) -> str:
+    """A message of the command with calls of this package in place of command lines."""
+
+    def call_of(match: re.Match[str]) -> str:
+        name, given = _CALLS.get(match[1], ("run", f'"{match[1]}", …'))
+        words = shlex.split(match[2])
+        options = []
+        for at, word in enumerate(words):
+            if word.startswith("--"):
+                value = words[at + 1] if at + 1 < len(words) and not words[at + 1].startswith("--") else None
+                shown = "True" if value is None else value if value.isdecimal() else json.dumps(value, ensure_ascii=False)
+                options.append(f"{word[2:].replace('-', '_')}={shown}")
+        return f"{name}({', '.join([given, *options])})"
+
+    return _COMMAND.sub(call_of, text)
+
+
+_told: set[str] = set()
+"""Warnings of this session; each is told once."""
+
+
 def _warn(text: str, category: type[Warning]) -> None:
-    """Warns at the line that called this package."""
+    """Warns at the line that called this package, once a session."""
+    if text in _told:
+        return
+    _told.add(text)
     here = os.path.dirname(__file__)
     level = 1
     frame = sys._getframe(0)
@@ -243,7 +271,7 @@ def find_command() -> list[str]:
 
 def _is_clone(folder: Path) -> bool:
     try:
-        return json.loads((folder / "package.json").read_text(encoding="utf-8")).get("name") == "dealstance"
+        return bool(json.loads((folder / "package.json").read_text(encoding="utf-8")).get("name") == "dealstance")
     except (OSError, ValueError, AttributeError):
         return False
 
