@@ -89,6 +89,8 @@ export interface LargeAccount {
   readonly spellingCount?: number
   /** Shares by the labels of the others; null without any. */
   readonly without: ByLabel | null
+  /** True if a side is ahead, but not without this account. */
+  readonly isDeciding?: true
 }
 
 /** The audit of one group of posts. Its intervals are among the group's `intervals`. */
@@ -100,7 +102,7 @@ export interface GroupAudit extends AuditCounts {
   /** Posts of the file, where a user's column ties some of them to the deal. Absent without such a column, or if it ties all. */
   readonly fileCount?: number
   /** Units due for a second coder by the order of the draw, and those without a second label. Absent without gaps. */
-  readonly secondGaps?: { readonly gapCount: number; readonly reachedCount: number }
+  readonly secondGaps?: { readonly gapCount: number; readonly reachedCount: number; readonly isPlanned: boolean }
   /** Coders who settled disagreements, with counts. */
   readonly settledBy: readonly { readonly coder: string; readonly count: number }[]
   /** In descending order of posts; empty where `shares` is null. */

@@ -42,8 +42,9 @@ export interface FindingNumbers {
     readonly unanimousCount: number
     readonly alpha: number | null
     readonly alphaInterval: { readonly low: number; readonly high: number } | null
-    /** Posts meant for a second coder without a second label. */
+    /** Posts without a second label among those that a second coder reached; `isPlanned`: by a plan of the draw. */
     readonly gapCount: number
+    readonly isPlanned: boolean
     readonly settledCount: number
   }
   'set-aside': { readonly kinds: { readonly [kind: string]: number } }

@@ -4,7 +4,7 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { type Interval, wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import type { AuditLabel } from '../audit/audit.js'
 import { isDoubleCoded } from '../audit/settle-labels.js'
-import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
+import type { CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
 
 /** Agreement of coders on the units that two or more of them labelled. @param groups labels of one unit each, adjudications left out */
@@ -27,6 +27,9 @@ export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels
 /** Parts of the sample that a second coder may have been asked for: at most a half in half percents, more in steps of 5. */
 const SECOND_SHARES = [...Array(201).keys()].filter((step) => step > 0 && (step <= 100 || step % 10 === 0)).map((step) => step / 200)
 
+/** More gaps than this part of a plan, or of all units, are no gaps: somebody chose the units. Choice. */
+const MOST_GAPS = { plan: 0.5, all: 0.2 }
+
 /** Places of the order drawn that `audit --double-code` gives a second coder. */
 const SECOND_PLANS = SECOND_SHARES.map((share) => (at: number) => isDoubleCoded(at, share))
 
@@ -34,7 +37,7 @@ const SECOND_PLANS = SECOND_SHARES.map((share) => (at: number) => isDoubleCoded(
  * Counts labelled units that the double-coding plan gave a second coder, and those that lack the second label.
  * Assumes the smallest plan that explains the second labels, or else all units.
  */
-export function countSecondGaps(units: readonly Pick<FrameUnit, 'drawnAt' | 'given'>[]): { gapCount: number; reachedCount: number } {
+export function countSecondGaps(units: readonly Pick<FrameUnit, 'drawnAt' | 'given'>[]): NonNullable<GroupAudit['secondGaps']> {
   const placed = units.flatMap(({ drawnAt, given }) =>
     drawnAt === null || given.length === 0 ? [] : [{ at: drawnAt, isDoubled: given.length > 1 }],
   )
@@ -43,7 +46,8 @@ export function countSecondGaps(units: readonly Pick<FrameUnit, 'drawnAt' | 'giv
   const reached = placed.filter(({ at }) => at <= last)
   const plans = SECOND_PLANS.filter((isPlanned) => doubled.every(({ at }) => isPlanned(at)))
   const reachedCount = Math.min(reached.length, ...plans.map((isPlanned) => reached.filter(({ at }) => isPlanned(at)).length))
-  return { gapCount: reachedCount - doubled.length, reachedCount }
+  const gapCount = reachedCount - doubled.length
+  return { gapCount, reachedCount, isPlanned: gapCount <= MOST_GAPS[reachedCount < reached.length ? 'plan' : 'all'] * reachedCount }
 }
 
 function agreeingPairs(values: readonly number[]): number {

@@ -2,16 +2,16 @@ import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { Post } from '../../base/thread/post.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
-import { foldName, rankCoders } from '../audit/settle-labels.js'
+import { rankCoders } from '../audit/settle-labels.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
-import type { AuditCounts, GroupAudit, LargeAccount } from '../breakdown/breakdown-audit.js'
+import type { AuditCounts, GroupAudit, LargeAccount, Lead } from '../breakdown/breakdown-audit.js'
 import { placeOf } from '../thread/thread-place.js'
 import { agreementOf, countSecondGaps } from './agreement.js'
 import { assistShares } from './assisted.js'
 import type { FrameUnit } from './audit-frame.js'
 import { type SampleCounts, shareIntervals } from './intervals.js'
 import { compareWithModel } from './label-origin.js'
-import { standingOf } from './lead.js'
+import { accountOf, countWithout, keepsLead, standingOf } from './lead.js'
 
 /** Fewer labelled posts than this give no estimate. */
 const MIN_LABELLED_COUNT = 2
@@ -86,12 +86,12 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     scheme,
     intervals.map(({ share }) => share),
   )
+  const standing = standingOf(sample, { units, labels, sides })
   return {
     audit: {
       ...counted,
       ...(assisted && { assisted: { explained: assisted.explained, worth: assisted.worth } }),
-      ...{ shares, ...standingOf(sample, { units, labels, sides }) },
-      largeAccounts: listLargeAccounts(units, sample, scheme),
+      ...{ shares, ...standing, largeAccounts: listLargeAccounts(units, sample, standing.lead, scheme) },
     },
     intervals,
   }
@@ -128,20 +128,21 @@ export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
 /** An author with at least this share of the posts, and with two posts, is named. */
 const LARGE_ACCOUNT_SHARE = 0.1
 
-function listLargeAccounts(units: readonly FrameUnit[], sample: SampleCounts, scheme: StanceScheme): LargeAccount[] {
+function listLargeAccounts(units: readonly FrameUnit[], sample: SampleCounts, lead: Lead | null, scheme: StanceScheme): LargeAccount[] {
+  const { labels } = scheme
   const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)
-  const accountOf = ({ post: { author } }: FrameUnit): string | null => (author === null ? null : foldName(author) || author)
   const large = [...groupBy(units, accountOf)].filter(([account, { length }]) => account !== null && length >= least)
   return large
     .sort(([, one], [, other]) => other.length - one.length)
     .map(([, own]): LargeAccount => {
-      const hitCounts = scheme.labels.map(
-        (name, index) => (sample.hitCounts[index] ?? 0) - own.filter(({ label }) => label === name).length,
-      )
       const [postCount, spellingCount] = [own.length, new Set(own.map(({ post }) => post.author)).size]
-      const left = { populationCount: units.length - own.length, hitCounts, missingCount: 0 }
-      const isLeft = hitCounts.some((count) => count > 0)
-      const without = isLeft ? shareIntervals(left, scheme.labels).map(({ share }) => share) : null
-      return { postCount, ...(spellingCount > 1 && { spellingCount }), without: without && byLabel(scheme, without) }
+      const left = countWithout(sample, own, labels)
+      const isLeft = left.hitCounts.some((count) => count > 0)
+      const without = isLeft ? shareIntervals(left, labels).map(({ share }) => share) : null
+      const isDeciding = isLeft && lead?.isByOneAccount === true && !keepsLead(left, lead, labels)
+      return {
+        ...{ postCount, ...(spellingCount > 1 && { spellingCount }), without: without && byLabel(scheme, without) },
+        ...(isDeciding && { isDeciding }),
+      }
     })
 }

@@ -21,9 +21,6 @@ export interface Standing {
   readonly most: string | null
 }
 
-/** What one account wrote: its posts, and those of the sample by label. */
-type Account = SampleCounts
-
 /**
  * Who is ahead, and whether one label has a majority: null in a sample of fewer than 30 labels, and a census of fewer than 20 posts.
  *
@@ -44,38 +41,40 @@ export function standingOf(
   const [most = null] = labels.filter((label) => isMajority(intervals, label))
   const [one, other, ...more] = sides
   const lead = one === undefined || other === undefined || more.length > 0 ? null : compareSides(intervals, [one, other], counts)
-  const isSure = (sample: SampleCounts): boolean => {
-    const without = compareSides(intervalsOf(sample), [one ?? '', other ?? ''], sample)
-    return without?.word === 'more' && without.ahead === lead?.ahead
-  }
+  const isSure = (sample: SampleCounts): boolean => lead !== null && keepsLead(sample, lead, labels)
   return {
     lead: lead?.word === 'more' && !others.every(isSure) ? { ...lead, word: 'close', isByOneAccount: true } : lead,
     most: most !== null && others.every((sample) => isMajority(intervalsOf(sample), most)) ? most : null,
   }
 }
 
-/** The counts without each known account that wrote a post of the sample; accounts that are alike once. */
-function withoutAccounts(counts: SampleCounts, units: readonly FrameUnit[], labels: readonly string[]): SampleCounts[] {
-  const known = units.filter(({ post }) => post.author !== null)
-  const accounts = new Map<string, Account>()
-  for (const own of groupBy(known, ({ post }) => foldName(post.author ?? '') || post.author).values()) {
-    const account = countAccount(own, labels)
-    if (account.missingCount > 0 || account.hitCounts.some((count) => count > 0)) accounts.set(JSON.stringify(account), account)
-  }
-  return [...accounts.values()].flatMap((account): SampleCounts[] => {
-    const left = {
-      populationCount: counts.populationCount - account.populationCount,
-      hitCounts: counts.hitCounts.map((count, index) => count - (account.hitCounts[index] ?? 0)),
-      missingCount: counts.missingCount - account.missingCount,
-    }
-    return left.hitCounts.some((count) => count > 0) ? [left] : []
-  })
+/** True if the same side is still ahead in this sample, from which an account was left out. */
+export function keepsLead(sample: SampleCounts, { ahead, behind }: Pick<Lead, 'ahead' | 'behind'>, labels: readonly string[]): boolean {
+  const without = compareSides(shareIntervals(sample, labels), [ahead, behind], sample)
+  return without?.word === 'more' && without.ahead === ahead
 }
 
-function countAccount(own: readonly FrameUnit[], labels: readonly string[]): Account {
-  const hitCounts = labels.map((label) => own.filter((unit) => unit.label === label).length)
-  const missingCount = own.filter(({ outcome, label }) => outcome !== null && outcome !== 'open' && label === null).length
-  return { populationCount: own.length, hitCounts, missingCount }
+/** The counts without each known account that wrote a post of the sample; those that are alike once. */
+function withoutAccounts(counts: SampleCounts, units: readonly FrameUnit[], labels: readonly string[]): SampleCounts[] {
+  const drawn = units.filter(({ post, outcome }) => post.author !== null && outcome !== null && outcome !== 'open')
+  const accounts = new Set(drawn.map(accountOf))
+  const own = groupBy(units, accountOf)
+  const left = [...accounts].map((account) => countWithout(counts, own.get(account) ?? [], labels))
+  const unlike = new Map(left.map((sample) => [JSON.stringify(sample), sample]))
+  return [...unlike.values()].filter(({ hitCounts }) => hitCounts.some((count) => count > 0))
+}
+
+/** The account of a post, its spellings joined; null where no author is known. */
+export const accountOf = ({ post: { author } }: FrameUnit): string | null => (author === null ? null : foldName(author) || author)
+
+/** The counts of a sample without some of its units. */
+export function countWithout(counts: SampleCounts, own: readonly FrameUnit[], labels: readonly string[]): SampleCounts {
+  const isMissing = ({ outcome, label }: FrameUnit): boolean => outcome !== null && outcome !== 'open' && label === null
+  return {
+    populationCount: counts.populationCount - own.length,
+    hitCounts: labels.map((label, index) => (counts.hitCounts[index] ?? 0) - own.filter((unit) => unit.label === label).length),
+    missingCount: counts.missingCount - own.filter(isMissing).length,
+  }
 }
 
 /**

@@ -42,7 +42,11 @@ export function placeOf(roots: readonly Post[], threadCount: number): ThreadPlac
   const name = (isKnown && root?.author?.replace(/^@|^u\//, '')) || ''
   const common = others.length === 0 && roots.length >= threadCount ? platform : null
   const [url = null, ...further] = new Set(roots.map((one) => addressOf(one)?.href ?? null))
-  return { platform: common, opener: HANDLE.test(name) ? `${PREFIXES[common ?? ''] ?? ''}${name}` : null, url: further.length === 0 ? url : null }
+  return {
+    platform: common,
+    opener: HANDLE.test(name) ? `${PREFIXES[common ?? ''] ?? ''}${name}` : null,
+    url: further.length === 0 ? url : null,
+  }
 }
 
 function platformOf(root: Post): string | null {

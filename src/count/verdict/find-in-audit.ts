@@ -17,13 +17,12 @@ export function findInAudit(group: Pick<GroupBreakdown, 'findings'>, audit: Grou
 }
 
 function findInSample(audit: GroupAudit, { labelsBy }: LabelOrigin): Finding[] {
-  const { drawnCount, labelledCount, openCount, unclearCount, populationCount, fileCount, lead } = audit
+  const { drawnCount, labelledCount, openCount, unclearCount, populationCount, fileCount } = audit
   const missingCount = drawnCount - labelledCount - openCount
   return [
     ...(missingCount > 0 ? [found('labels-missing', { missingCount, drawnCount, unclearCount })] : []),
     ...(fileCount === undefined ? [] : [found('tied-by-column', { count: populationCount, fileCount })]),
-    ...audit.largeAccounts.map(({ postCount, without, spellingCount = 1 }, index) => {
-      const isDeciding = index === 0 && lead?.isByOneAccount === true
+    ...audit.largeAccounts.map(({ postCount, without, spellingCount = 1, isDeciding = false }) => {
       const shares = without && Object.entries(without).map(([label, share]) => ({ label, share }))
       const numbers = { postCount, ofCount: populationCount, spellingCount, isDeciding, without: shares }
       return found('large-account', numbers, isDeciding || postCount >= LARGEST_SHARE * populationCount ? 'sentence' : 'method')
@@ -42,7 +41,7 @@ export function findAgreement(
     by: model + unknown === 0 ? 'people' : person + unknown === 0 ? 'models' : 'coders',
     coders: coders.map(({ labelledCount }) => labelledCount),
     ...{ doubleCodedCount, unanimousCount, alpha, alphaInterval },
-    gapCount: secondGaps?.gapCount ?? 0,
+    ...{ gapCount: secondGaps?.gapCount ?? 0, isPlanned: secondGaps?.isPlanned ?? true },
     settledCount: settledBy.reduce((sum, { count }) => sum + count, 0),
   })
 }

@@ -4,7 +4,10 @@ import { formatCount, formatNumber, LEVEL } from '../../base/text/format-count.j
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
+import { DEFINED } from '../facts/wording.js'
 import { truncateLine } from '../format/display-width.js'
+import { joined } from '../format/names.js'
+import { sentenceWords } from '../rules/finding-words.js'
 import { LINE_HEIGHT, MARGIN, type PlotArea, renderBottomAxis, scaleLinear, wrapText } from '../svg/chart.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
 import { quotedHeadline } from '../table/result-card.js'
@@ -38,7 +41,7 @@ function readShares(reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>,
     const { share, interval, counted } = estimate
     const few = `${words.share(share)} of ${count}${interval === null || counted === null ? '' : ` (${words.range(interval)})`}`
     const value = words.isPercent ? formatEstimate(estimate) : few
-    return { label, estimate, value, markCount: markCounts[index] as number }
+    return { label, estimate, value, markCount: markCounts[index] as number, readCount: audit?.labelCounts[label] ?? 0 }
   })
   const isMarked = count <= MAX_MARKS
   const of =
@@ -48,10 +51,13 @@ function readShares(reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>,
   return {
     ...{ rows, count, isMarked },
     subtitle: words.isPercent ? `Share of ${of}, %` : `Of ${of}`,
-    reading: `${isMarked ? 'Each mark is a post. ' : ''}${describeReading(reported)}${rows.some(({ value }) => value.includes('(')) ? describeIntervals(isMarked) : ''}`,
+    reading: `${isMarked ? describeMark(audit) : ''}${describeReading(reported)}${rows.some(({ value }) => value.includes('(')) ? describeIntervals(isMarked) : ''}`,
     description: rows.map(({ label, value }) => `${label} ${value}`).join('; '),
   }
 }
+
+const describeMark = (audit: ReportGroup['audit']): string =>
+  audit === null || audit.isCensus ? 'Each mark is a post. ' : 'A solid mark is a post that was read, an open one an estimate. '
 
 /** The number of labelled posts and their coders, with the words that must stand beside the shares. */
 function describeReading({ audit, labelled }: Pick<ReportGroup, 'audit' | 'labelled'>): string {
@@ -85,7 +91,7 @@ function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: num
     let top = area.top
     return [
       ...(isMarked ? [] : renderBottomAxis(x, area)),
-      ...laid.flatMap(({ label, estimate, text, markCount, markLines, height: rowHeight }) => {
+      ...laid.flatMap(({ label, estimate, text, markCount, readCount, markLines, height: rowHeight }) => {
         const { shape, series } = lookOf(scheme, label)
         const isOpen = estimate.counted === null
         const middle = top + (rowHeight + spare) / 2
@@ -102,7 +108,7 @@ function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: num
             }),
           ),
           ...(isMarked
-            ? Array.from({ length: markCount }, (_, index) => renderMarker(shape, markAt(index), series, mark * 0.36, isOpen))
+            ? Array.from({ length: markCount }, (_, index) => renderMarker(shape, markAt(index), series, mark * 0.36, index >= readCount))
             : drawInterval(estimate, x, middle, { shape, series })),
         ]
       }),
@@ -143,8 +149,10 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
   const { slug, name, bands, group, dealId } = reported
   const shares = readShares(reported, scheme)
   if (shares === null) return null
-  const { rows, count, subtitle, reading, description } = shares
+  const { rows, count, subtitle, description } = shares
   const headline = bands.shares === null ? quotedHeadline(breakdown, group) : null
+  const meaning = headline === null ? [] : [breakdown.scheme === undefined ? DEFINED : '', ...sentenceWords(group.findings)]
+  const reading = joined([shares.reading, ...meaning])
   const band =
     bands.shares === null || shareWords(count).isPercent ? bands.shares : `${bands.shares}; ${formatCount(count, 'post')}, counts only`
   const layout = layRows(shares, scheme, width - MARGIN.text - MARGIN.right)

@@ -6,7 +6,8 @@ import { CONFIDENCE_LEVEL } from '../../count/share/intervals.js'
 import { findSubject } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import { findingWords } from '../rules/finding-words.js'
+import { joined } from '../format/names.js'
+import { findingWords, sentenceWords } from '../rules/finding-words.js'
 import { byLines } from './by-words.js'
 import { citedWords } from './cited-words.js'
 import { renderFootnote } from './footnote.js'
@@ -29,7 +30,7 @@ export interface CiteOptions {
 export interface Claim {
   readonly schema: typeof CLAIM_SCHEMA
   readonly sentence: string
-  /** The sentence in one line of at most 30 words. */
+  /** One line: a sentence of at most 30 words, then the findings that are printed with it. */
   readonly short: string
   readonly footnote: string
   readonly method: string
@@ -88,7 +89,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   return {
     schema: CLAIM_SCHEMA,
     sentence: renderSentence(words),
-    short: renderShort(words),
+    short: joined([renderShort(words), ...sentenceWords(findings, words.wording.name)]),
     footnote: renderFootnote(breakdown, words),
     method: record.headlineMethod,
     confidenceLevel: CONFIDENCE_LEVEL,

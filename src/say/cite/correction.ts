@@ -31,7 +31,7 @@ export function renderCorrection(former: AuditedResult, now: AuditedResult, deal
   const count = old.subject.postCount === subject.postCount ? '' : ` (not ${formatNumber(old.subject.postCount)})`
   const claims = said.map((share, index) => {
     const before = old.said.find(({ label }) => label === share.label)
-    const [was, amount] = [before === undefined ? 'none' : amountOf(before, old.subject), amountOf(share, subject)]
+    const [was, amount] = [before === undefined ? 'none' : amountOf(before, old), amountOf(share, own)]
     const words = index === 0 ? wording.saw(share.label, targetOf(own)) : wording.also(share.label)
     return {
       isSame: was === amount,

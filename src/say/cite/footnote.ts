@@ -27,14 +27,16 @@ const MAX_REASON_WIDTH = 300
 function describeReading({ audit, record, findings, capture, wording }: FootnoteInput, { model }: Breakdown): string {
   const agreement = findings.find(({ id }) => id === 'agreement')
   const { acceptedAgreement: accepted } = record
-  const sure = audit.isCensus || isMostMissing(capture) ? '' : `Each interval is ${LEVEL}, sampling error only.`
+  const sure = audit.isCensus || isMostMissing(capture) ? '' : `Each range is a ${LEVEL} interval, for sampling error only.`
   const { assisted } = audit
   const helped =
     assisted === undefined
       ? ''
-      : `The model${model === null ? '' : ` ${givenName(model)}`} (R² ${assisted.explained.toFixed(2)}) makes ${formatNumber(audit.labelledCount)} labels say as much as ${formatNumber(Math.floor(assisted.worth))}.`
+      : `The model${model === null ? '' : ` ${givenName(model)}`} (R² ${assisted.explained.toFixed(2)}) makes ${formatNumber(audit.labelledCount)} labels say as much as ${formatNumber(Math.floor(assisted.worth))} would.`
   const why =
-    accepted === undefined ? '' : `Why the labels hold, as those who cite say: ${withStop(printableName(accepted, MAX_REASON_WIDTH))}`
+    accepted === undefined
+      ? ''
+      : `Why the labels hold, in the words of those who cite: “${withStop(printableName(accepted, MAX_REASON_WIDTH))}”`
   return joined([agreement === undefined ? '' : findingWords(agreement, wording.name), sure, helped, why])
 }
 

@@ -88,12 +88,15 @@ function refuseUnaudited({ needed, labelled }: Unaudited, { breakdown, subject, 
   const enough = needed.count === postCount ? 'all of them need a label' : `${formatNumber(needed.count)} labels are enough for ±10 points`
   if (breakdown.audit === null)
     return refuse(`nobody has checked a sample of the ${posts}. Run ${commands.audit('')} (${enough}), then ${commands.cite}.`)
-  const done =
-    labelled === undefined
-      ? 'none of the posts is picked'
-      : `${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked are labelled`
-  const more = labelled === undefined || labelled.openCount === 0 ? needed.option : ''
-  return refuse(`${done}${placeOf(subject)}. Label them with ${commands.audit(more)}, then run ${commands.cite} (${enough}).`)
+  if (labelled !== undefined && labelled.openCount > 0) {
+    const done = `${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked are labelled`
+    const rest = labelled.labelledCount === 0 ? 'them' : 'the rest'
+    return refuse(`${done}${placeOf(subject)}. Label ${rest} with ${commands.audit('')}, then run ${commands.cite}.`)
+  }
+  const done = labelled === undefined ? 'none of the posts is picked' : 'too few of the posts picked have a label'
+  return refuse(
+    `${done}${placeOf(subject)}. Pick more with ${commands.audit(needed.option)}, label them, then run ${commands.cite} (${enough}).`,
+  )
 }
 
 const placeOf = ({ deal }: CiteSubject): string => (deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`)

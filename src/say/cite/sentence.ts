@@ -1,7 +1,7 @@
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import type { BreakdownAudit, GroupAudit, Lead } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
-import { type CiteSubject, placesOf, possessive, printableMove, printableMover, readBy, type Wording } from '../facts/wording.js'
+import { type CiteSubject, listed, placesOf, possessive, printableMove, printableMover, readBy, type Wording } from '../facts/wording.js'
 import { capitalise, printableName } from '../format/names.js'
 import type { QuotedShare } from './numbers.js'
 
@@ -34,40 +34,49 @@ export const renderShort = (input: SentenceInput): string => shortest(input, SHO
 
 function shortest(input: SentenceInput, wordCount: number): string {
   const [places, lead] = [placesOf(input.subject), leadWords(input)]
-  const endings = [endingOf(input, lead, true), ...[lead, lead.replace(/^that is /, '')].map((words) => endingOf(input, words, false)), '']
-  const all = endings.flatMap((ending) =>
-    ['an estimated', 'about'].flatMap((guess) => places.map((place) => `${claimOf(input, place, guess)}${ending}`)),
+  const brief = lead.replace(/^that is /, '')
+  // Counts show themselves that one side has more; that the difference is small, or most took no side, they do not.
+  const isPlain = input.lead?.word === 'more' && input.most === null && input.audit.isCensus
+  const forms = [[true, lead], ...(isPlain ? [[true, '']] : []), [false, lead], [false, brief], [false, '']] as [boolean, string][]
+  const all = forms.flatMap(([isWhole, ending]) =>
+    ['an estimated', 'about'].flatMap((guess) =>
+      places.map((place) => claimOf(input, place, { guess, isWhole }) + endingOf(input, ending)),
+    ),
   )
-  all.push(...places.map((place) => claimOf(input, place, 'about', true)))
+  all.push(...places.map((place) => claimOf(input, place, { guess: 'about', isBrief: true })))
   return all.find((sentence) => sentence.split(' ').length <= wordCount) ?? (all.at(-1) as string)
 }
 
-/** @param guess words before the first share of a sample @param isBrief without who read the sample */
-function claimOf(input: SentenceInput, place: string, guess: string, isBrief = false): string {
+interface ClaimForm {
+  /** Words before the first share of a sample. */
+  readonly guess: string
+  /** With what the rest did. */
+  readonly isWhole?: boolean
+  /** Without who read the sample. */
+  readonly isBrief?: boolean
+}
+
+function claimOf(input: SentenceInput, place: string, { guess, isWhole = false, isBrief = false }: ClaimForm): string {
   const { subject, audit, record, capture, said, wording } = input
   const target = targetOf(input)
   const count = formatNumber(subject.postCount)
-  const noun = subject.postCount === 1 ? 'post' : 'posts'
   const tied = subject.isPart && !input.isMoveSpelled ? ' on the move' : ''
-  const exists = existsWords(capture)
   const read = readBy(record, audit)
-  const posts = audit.isCensus ? `${noun}${tied} that ${read} ${place}${exists}` : `${noun}${tied} captured ${place}${exists}`
-  const isHelped = audit.assisted !== undefined
-  const sample =
-    isHelped && isBrief ? `${formatNumber(audit.drawnCount)} labels and a model` : sampleWords(audit, isBrief ? 'were labelled' : read)
-  const basis = audit.isCensus ? '' : `, from ${sample}`
-  const helped = isHelped && !isBrief ? ', with the help of a model' : ''
+  // A sample of all posts, some of them without a label, is read like a census.
+  const isAll = audit.drawnCount === subject.postCount
+  const posts = `${subject.postCount === 1 ? 'post' : 'posts'}${tied} ${isAll ? `that ${read}` : 'captured'} ${place}${existsWords(capture)}`
   const [all, none] = [said.find(({ printed }) => printed.count === subject.postCount), said.every(({ printed }) => printed.count === 0)]
   if (audit.isCensus && all !== undefined)
     return `${subject.postCount === 2 ? 'Both' : `All ${count}`} ${posts} ${wording.saw(all.label, target)}.`
   if (audit.isCensus && none && input.rest !== null) return `None of the ${count} ${posts} ${noneWords(input, target)}.`
   const claims = said.map((share, index) => {
-    const amount = amountOf(share, subject)
+    const amount = amountOf(share, input)
     const estimated = audit.isCensus || index > 0 ? '' : /^\d/.test(amount) ? `${guess} ` : 'by estimate '
     const words = index === 0 ? wording.saw(share.label, target, amount === '1') : wording.also(share.label)
     return `${estimated}${amount} ${words}${bracket(share, input)}`
   })
-  return `Of ${count} ${posts}, ${claims.join(' and ')}${basis}${helped}.`
+  const rest = isWhole ? restWords(input) : null
+  return `Of ${count} ${posts}, ${listed(rest === null ? claims : [...claims, rest], ', and ')}${basisWords(input, read, isBrief)}.`
 }
 
 /** "took a side on Garmin's move"; labels of one's own are named. */
@@ -76,18 +85,24 @@ function noneWords({ said, wording }: SentenceInput, target: string | null): str
   return `${wording.saw(said[0]?.label ?? '', target)}${said.slice(1).map(({ label }) => ` or ${wording.also(label)}`)}`
 }
 
-/** "100 that one person read at random"; "100 labelled at random" where the readers may be no people. */
-const sampleWords = ({ drawnCount }: GroupAudit, read: string): string =>
-  read === 'were labelled' ? `${formatNumber(drawnCount)} labelled at random` : `${formatNumber(drawnCount)} that ${read} at random`
-
-/** The second sentence. @param isWhole also for what the rest did */
-function endingOf({ subject, audit, most, rest, said, wording }: SentenceInput, lead: string, isWhole: boolean): string {
-  const isAlike = audit.isCensus && said.every(({ printed: { count } }) => count === 0 || count === subject.postCount)
-  if (isAlike) return ''
-  const hasRest = isWhole && audit.isCensus && rest !== null && rest.printed.count > 0 && rest.label !== most
-  const clauses = [...(hasRest ? [wording.rest ?? []].flat() : []), lead].filter(Boolean)
-  return clauses.length === 0 ? '' : ` ${capitalise(clauses.join('; '))}.`
+/** ", from a random 100 that one person read, with the help of a model"; empty where all posts were picked. */
+function basisWords({ audit, subject }: SentenceInput, read: string, isBrief: boolean): string {
+  const { drawnCount, labelledCount, assisted } = audit
+  if (assisted !== undefined && isBrief) return `, from ${formatNumber(labelledCount)} labels and a model`
+  const helped = assisted === undefined ? '' : ', with the help of a model'
+  if (drawnCount === subject.postCount) return helped
+  return `, from a random ${formatNumber(drawnCount)}${isBrief || read === 'were labelled' ? '' : ` that ${read}`}${helped}`
 }
+
+/** "the rest took no side"; null where the second sentence says so, or nothing is left. */
+const restWords = ({ audit, most, rest, wording }: SentenceInput): string | null =>
+  audit.isCensus && rest !== null && rest.printed.count > 0 && rest.label !== most ? wording.rest : null
+
+/** The second sentence; empty after "all" and "none". */
+const endingOf = ({ subject, audit, said }: SentenceInput, lead: string): string =>
+  lead === '' || (audit.isCensus && said.every(({ printed: { count } }) => count === 0 || count === subject.postCount))
+    ? ''
+    : ` ${capitalise(lead)}.`
 
 /** "more saw a retreat", "most took no side", "that is too close to call", "the two sides are even"; empty without a comparison. */
 export function leadWords({ lead, most, wording }: Pick<SentenceInput, 'lead' | 'most' | 'wording'>): string {
@@ -110,8 +125,10 @@ export function bracket({ low, high, printed }: QuotedShare, { subject, audit, c
   return ` (${printed.lowPercent}–${printed.highPercent}%)`
 }
 
-export const amountOf = ({ printed }: QuotedShare, { postCount }: CiteSubject): string =>
-  postCount < MIN_PERCENT_COUNT ? String(printed.count) : printed.percent
+export function amountOf({ printed }: QuotedShare, { subject, audit }: Pick<SentenceInput, 'subject' | 'audit'>): string {
+  if (audit.isCensus && printed.count === 0) return 'none'
+  return subject.postCount < MIN_PERCENT_COUNT ? String(printed.count) : printed.percent
+}
 
 /** The move that the posts are about; null for labels that need none. */
 export const targetOf = ({ hasTarget, subject, isMoveSpelled }: SentenceInput): string | null =>

@@ -8,6 +8,7 @@ import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown
 import type { ThreadPlace } from '../../count/thread/thread-place.js'
 import { auditOf } from '../../count/verdict/readiness.js'
 import { printableName } from '../format/names.js'
+import { spelled } from '../rules/words.js'
 
 /** The posts that a citation is about. */
 export interface CiteSubject {
@@ -106,9 +107,9 @@ export function possessive(name: string): string {
   return /s$/i.test(name) ? `${name}'` : `${name}'s`
 }
 
-/** "one, another and a third". */
-export const listed = (parts: readonly string[]): string =>
-  parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+/** "one, another and a third". @param and before the last of three or more */
+export const listed = (parts: readonly string[], and = ' and '): string =>
+  parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')}${and}${parts.at(-1)}`
 
 /** Words for posts that took a label. */
 export interface Wording {
@@ -173,17 +174,23 @@ export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>): ReaderW
   return { labelled: `labelled by ${who}`, who }
 }
 
-/** Part of the posts that a coder labels, from which on the sentence counts them among the readers. Choice. */
-const READER_SHARE = 0.1
-
-/** "that one person read", "that two people read": coders who labelled a tenth of the posts or more; "labelled" where they may be no people. */
-export function readBy(record: Pick<BreakdownAudit, 'origin' | 'acceptedAgreement'>, { coders, labelledCount }: GroupAudit): string {
-  const { model, unknown } = record.origin.labelsBy
-  const count = Math.max(1, coders.filter((coder) => coder.labelledCount >= READER_SHARE * labelledCount).length)
-  if (unknown > 0 || record.acceptedAgreement !== undefined) return 'were labelled'
-  if (model > 0) return record.origin.labelsBy.person === 0 ? 'a model labelled' : 'people and a model labelled'
-  return `${count === 1 ? 'one person' : count === 2 ? 'two people' : `${formatNumber(count)} people`} read`
+/**
+ * "one person read", "two people read", "3 people read between them": those who read all, or else everybody. "were labelled" where nobody
+ * said who they are, or the labels are suspect.
+ */
+export function readBy(record: Pick<BreakdownAudit, 'coders' | 'acceptedAgreement'>, { coders, labelledCount }: GroupAudit): string {
+  const kinds = coders.map(({ coder }) => record.coders.find((one) => one.coder === coder)?.kind ?? 'unknown')
+  if (kinds.includes('unknown') || record.acceptedAgreement !== undefined) return 'were labelled'
+  const modelCount = kinds.filter((kind) => kind === 'model').length
+  const personCount = kinds.length - modelCount
+  const models = modelCount === 1 ? 'a model' : 'models'
+  if (modelCount > 0) return `${personCount === 0 ? '' : `${personCount === 1 ? 'a person' : 'people'} and `}${models} labelled`
+  const wholeCount = coders.filter((coder) => coder.labelledCount === labelledCount).length
+  return `${peopleOf(wholeCount || personCount)} read${wholeCount === 0 && personCount > 1 ? ' between them' : ''}`
 }
+
+/** "one person", "two people", "12 people". */
+const peopleOf = (count: number): string => (count === 1 ? 'one person' : `${spelled(count)} people`)
 
 /** Stands in a question for "xAI’s move", or "the move" where the mover is not known. */
 export const MOVE_PLACE = '{move}'

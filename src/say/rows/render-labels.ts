@@ -11,7 +11,9 @@ import { roundForPrint } from './render-jsonl.js'
 import { type UnitRow, unitRows, withOwn } from './source-columns.js'
 
 /** A unit with a label that counts, its last time, and all who gave one. */
-type LabelRow = UnitRow & { readonly stratum: AuditStratum } & Readonly<Record<'handLabel' | 'coder', string> & { labelledAt: string | null }>
+type LabelRow = UnitRow & { readonly stratum: AuditStratum } & Readonly<
+    Record<'handLabel' | 'coder', string> & { labelledAt: string | null }
+  >
 
 const column = (name: string, cell: Column<LabelRow>['cell']): Column<LabelRow> => ({ name, type: 'STRING', isNullable: true, cell })
 

@@ -1,8 +1,9 @@
 import { formatCount, formatNumber, formatPart, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import type { Finding, FindingId, FindingOf } from '../../count/breakdown/finding.js'
 import type { Shortfall } from '../../count/breakdown/verdict.js'
-import { givenName, printableName } from '../format/names.js'
-import { phrases, posts, verb } from './words.js'
+import { listed } from '../facts/wording.js'
+import { capitalise, givenName, printableName } from '../format/names.js'
+import { phrases, posts, spelled, verb } from './words.js'
 
 /** The sentence of each finding. @param name a label as outputs print it */
 type Says<Id extends FindingId> = (finding: FindingOf<Id>, name: (label: string) => string) => string
@@ -84,7 +85,7 @@ function describeAccount(
   const one = spellingCount === 1 ? 'One account' : `One account, its name in ${spellingCount} spellings,`
   if (postCount === ofCount) return `${one} wrote all ${posts(ofCount)}.`
   const wrote = `${one} wrote ${formatNumber(postCount)} of the ${posts(ofCount)}`
-  if (isDeciding) return `${wrote}, and decides which side is ahead.`
+  if (isDeciding) return `${wrote}; without it, no side is clearly ahead.`
   if (without === null) return `${wrote}; none of the others is labelled.`
   const shareOf = (share: number): string =>
     ofCount >= MIN_PERCENT_COUNT ? formatPercent(share) : formatNumber(Math.round(share * (ofCount - postCount)))
@@ -99,28 +100,43 @@ function describeUnlabelled({ postCount, unsureCount, unscoredCount }: FindingOf
   return `${formatNumber(left)} of ${posts(postCount)} got no label (${why}): shares are of the other ${formatNumber(postCount - left)}.`
 }
 
-const READERS = { people: ['One person', 'people'], models: ['One model', 'models'], coders: ['One coder', 'coders'] } as const
+const READERS = {
+  people: ['one person', 'people', 'read'],
+  models: ['one model', 'models', 'labelled'],
+  coders: ['one coder', 'coders', 'labelled'],
+} as const
 
-/** "One person read all 100, a second 20 of them; they agree on 18 (Krippendorff's alpha 0.82, 95% interval 0.66 to 0.98)." */
+/** "One person read 100 posts, a second 20 of them; they agree on 18 (Krippendorff's alpha 0.82, 95% interval 0.66 to 0.98)." */
 function describeAgreement(finding: FindingOf<'agreement'>): string {
-  const { verdict, by, coders, doubleCodedCount, unanimousCount, gapCount, settledCount } = finding
-  const [[one, many], [first = 0, second = 0]] = [READERS[by], coders]
-  const read = by === 'people' ? 'read' : 'labelled'
-  const all = `${coders.slice(0, 5).map(formatNumber).join(', ')} of them`
-  const who = coders.length <= 1 ? `${one} ${read} them` : `${formatNumber(coders.length)} ${many} ${read} ${all}`
-  if (verdict === 'unchecked') return `${who}; nobody checked the labels.`
-  const alpha = verdict === 'uniform' ? ', all with one label' : ` (Krippendorff's alpha ${alphaWords(finding)})`
-  const gaps = gapCount === 0 ? '' : `; ${formatNumber(gapCount)} meant for a second lack one`
-  const settled = settledCount === 0 ? '' : `; ${formatNumber(settledCount)} ${verb(settledCount, 'was', 'were')} settled`
+  const { verdict, by, coders, doubleCodedCount, unanimousCount, settledCount } = finding
+  const [[one, many, read], [first = 0, second = 0]] = [READERS[by], coders]
+  const all = capitalise(`${spelled(coders.length)} ${many} ${read}`)
+  const counts = coders.length <= 3 ? `${listed(coders.map(formatNumber))} of the posts` : `up to ${formatNumber(first)} of the posts each`
+  if (coders.length <= 1) return `${capitalise(one)} gave all labels; nobody checked them.`
+  if (verdict === 'unchecked') return `${all} ${counts}; none was ${read} twice.`
+  const isSame = coders.every((count) => count === doubleCodedCount)
   const isPair = coders.length === 2 && doubleCodedCount === second
-  const both =
-    first === second
-      ? `Two ${many} ${read} all ${formatNumber(first)}`
-      : `${one} ${read} ${formatNumber(first)}, a second ${formatNumber(second)} of them`
-  const agreed = isPair
-    ? `they agree on ${formatNumber(unanimousCount)}`
-    : `of ${formatNumber(doubleCodedCount)} that two ${read} they agree on ${formatNumber(unanimousCount)}`
-  return `${isPair ? both : who}; ${agreed}${alpha}${gaps}${settled}.`
+  const who = isSame
+    ? `${all} the same ${posts(first)}`
+    : isPair
+      ? `${capitalise(one)} ${read} ${posts(first)}, a second ${formatNumber(second)} of them`
+      : `${all} ${counts}`
+  const alpha =
+    verdict !== 'uniform' ? ` (Krippendorff's alpha ${alphaWords(finding)})` : doubleCodedCount === 1 ? '' : ', all with the same label'
+  const [isRest, were] = [settledCount === doubleCodedCount - unanimousCount, verb(settledCount, 'was', 'were')]
+  const settled =
+    settledCount === 0
+      ? ''
+      : `; ${isRest ? 'the other ' : ''}${isRest && settledCount === 1 ? '' : `${formatNumber(settledCount)} `}${were} settled`
+  const twice = isSame || isPair ? '' : `of ${formatNumber(doubleCodedCount)} ${read} more than once, `
+  return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${alpha}${describeGaps(finding)}${settled}.`
+}
+
+/** Second labels that are missing, or that no plan of the draw explains. */
+function describeGaps({ doubleCodedCount, gapCount, isPlanned }: FindingOf<'agreement'>): string {
+  if (gapCount === 0) return ''
+  if (isPlanned) return `; ${formatNumber(gapCount)} meant for a second lack one`
+  return `; nothing says how ${doubleCodedCount === 1 ? 'that one was' : `those ${formatNumber(doubleCodedCount)} were`} picked`
 }
 
 /** "0.72 (95% interval 0.53 to 0.84)" */

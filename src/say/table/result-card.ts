@@ -148,10 +148,12 @@ function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, da
         ? dates.wordsOf('dealId' in group ? group.dealId : null)
         : formatDates(audit.written, audit.populationCount)
   const model = breakdown.model === null ? '' : `; labelled by the model ${givenName(breakdown.model)}`
+  const labelled = breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled
+  const also = model === '' ? labelled : labelled === 'labelled' ? 'also by coders' : labelled.replace('labelled', 'also')
   const checked =
-    audit === null || breakdown.audit === null
+    audit === null
       ? ''
-      : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${readerWords(breakdown.audit).labelled} (${formatCount(audit.coders.length, 'coder')})`
+      : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${also} (${formatCount(audit.coders.length, 'coder')})`
   return `${formatCount(postCount, 'post')}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model}${checked}`
 }
 

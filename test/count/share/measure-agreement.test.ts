@@ -122,7 +122,8 @@ describe('countSecondGaps', () => {
   })
 
   it('counts what is left out of all, and of a part', () => {
-    expect(gapsOf((at) => (at * 7) % 11 > 1)).toEqual({ gapCount: 15, reachedCount: 80 })
-    expect(gapsOf((at) => at % 5 === 4 && at !== 9)).toEqual({ gapCount: 1, reachedCount: 16 })
+    expect(gapsOf((at) => (at * 7) % 11 > 1)).toEqual({ gapCount: 15, reachedCount: 80, isPlanned: true })
+    expect(gapsOf((at) => at % 5 === 4 && at !== 9)).toEqual({ gapCount: 1, reachedCount: 16, isPlanned: true })
+    expect(gapsOf((at) => (at * 7) % 11 > 7)).toMatchObject({ isPlanned: false })
   })
 })

@@ -96,7 +96,10 @@ describe('renderReportCharts', () => {
     const audited = renderReportCharts(input)
     expect(wordsOf(chartOf(audited, 'deal-a-shares'))).not.toMatch(/NOT READY|UNCHECKED|MODEL COUNTS/)
     const { short } = cite(input.breakdown, { dealId: 'deal-a' })
-    expect(chartOf(audited, 'deal-a-shares')?.alt.startsWith(short)).toBe(true)
+    const [line = '', ...findings] = short.split(/(?<=\.) (?=[A-Z\d])/)
+    const { alt = '' } = chartOf(audited, 'deal-a-shares') ?? {}
+    expect(alt.startsWith(line)).toBe(true)
+    for (const said of ['A retreat: the post sees the company giving up', ...findings]) expect(alt).toContain(said)
     expect(wordsOf(chartOf(audited, 'deal-a-time'))).toContain('COUNTED BY A MODEL')
   })
 

@@ -14,7 +14,7 @@ import { breakdownOf, captureOf, censusOf, type Example, type ExampleOptions, RE
 const OTHER = { others: [{ dealId: 'acme-sale', move: 'Acme sells its name.' }] }
 const ACCEPTED = { audit: { acceptAgreement: 'Ana read them blind.' } }
 const TWO_OF =
-  "Of 400 posts captured in one thread, about 48% saw Acme's move as a retreat (41–55%) and 30% as a shrewd pivot (24–36%), from 150"
+  "Of 400 posts captured in one thread, about 48% saw Acme's move as a retreat (41–55%) and 30% as a shrewd pivot (24–36%), from a random 150"
 
 interface Situation {
   readonly name: string
@@ -25,7 +25,7 @@ interface Situation {
 }
 
 const SITUATIONS: readonly Situation[] = [
-  { name: 'a sample, one side ahead', sentence: `${TWO_OF} that one person read at random. More saw a retreat.` },
+  { name: 'a sample, one side ahead', sentence: `${TWO_OF} that one person read. More saw a retreat.` },
   {
     name: 'every post read',
     changes: censusOf(6, 11, 23),
@@ -35,7 +35,7 @@ const SITUATIONS: readonly Situation[] = [
     name: 'a tie of all posts',
     changes: censusOf(10, 10, 20),
     sentence:
-      "Of 40 posts that one person read in one thread, 10 saw Acme's move as a retreat and 10 as a shrewd pivot. The rest took no side; the two sides are even.",
+      "Of 40 posts that one person read in one thread, 10 saw Acme's move as a retreat, 10 as a shrewd pivot, and the rest took no side. The two sides are even.",
   },
   {
     name: 'no post takes a side',
@@ -53,53 +53,64 @@ const SITUATIONS: readonly Situation[] = [
     name: 'fewer than 101 posts are counted, not in percent',
     changes: { postCount: 60, drawnCount: 40, labelCounts: [20, 12, 8] },
     sentence:
-      "Of 60 posts captured in one thread, about 30 saw Acme's move as a retreat (25–35) and 18 as a shrewd pivot (14–23), from 40 that one person read at random. More saw a retreat.",
+      "Of 60 posts captured in one thread, about 30 saw Acme's move as a retreat (25–35) and 18 as a shrewd pivot (14–23), from a random 40 that one person read. More saw a retreat.",
   },
   {
     name: 'missing labels widen the intervals',
     changes: { labelCounts: [70, 40, 25] },
     sentence:
-      "Of 400 posts captured in one thread, about 52% saw Acme's move as a retreat (40–63%) and 30% as a shrewd pivot (21–43%), from 150 that one person read at random. Too close to call.",
+      "Of 400 posts captured in one thread, about 52% saw Acme's move as a retreat (40–63%) and 30% as a shrewd pivot (21–43%), from a random 150 that one person read. Too close to call.",
   },
   {
     name: 'most replies are missing: no interval',
     given: { capture: captureOf(1400, 400) },
     sentence:
-      "Of 400 posts captured in one thread (about 1,400 replies exist), an estimated 48% saw Acme's move as a retreat and 30% as a shrewd pivot, from 150 that one person read at random.",
+      "Of 400 posts captured in one thread (about 1,400 replies exist), an estimated 48% saw Acme's move as a retreat and 30% as a shrewd pivot, from a random 150 that one person read.",
   },
   {
     name: 'several threads',
     changes: { threadCount: 3 },
-    sentence: `${TWO_OF.replace('one thread', '3 threads')} that one person read at random. More saw a retreat.`,
+    sentence: `${TWO_OF.replace('one thread', '3 threads')} that one person read. More saw a retreat.`,
   },
   {
-    name: 'two coders',
-    changes: { second: [40, 3] },
-    sentence: `${TWO_OF} that two people read at random. More saw a retreat.`,
+    name: 'two coders of all',
+    changes: { second: [150, 8] },
+    sentence: `${TWO_OF} that two people read. More saw a retreat.`,
   },
-  { name: 'a model as coder', given: { coderKind: 'model' }, sentence: `${TWO_OF} that a model labelled at random. More saw a retreat.` },
+  {
+    name: 'all picked, not all labelled',
+    changes: { ...censusOf(20, 10, 30), labelCounts: [20, 8, 27] },
+    sentence:
+      "Of 60 posts that one person read in one thread, an estimated 22 saw Acme's move as a retreat (20–25) and 9 as a shrewd pivot (8–13). More saw a retreat.",
+  },
+  {
+    name: 'a second coder of a part',
+    changes: { second: [40, 3] },
+    sentence: `${TWO_OF} that one person read. More saw a retreat.`,
+  },
+  { name: 'a model as coder', given: { coderKind: 'model' }, sentence: `${TWO_OF} that a model labelled. More saw a retreat.` },
   {
     name: 'nobody knows who labelled',
     given: { coderKind: null },
-    sentence: `${TWO_OF.replace('about', 'an estimated')} labelled at random. More saw a retreat.`,
+    sentence: `${TWO_OF.replace('about', 'an estimated')}. More saw a retreat.`,
   },
   {
     name: 'no mover',
     changes: { mover: null, move: null },
-    sentence: `${TWO_OF.replace('about', 'an estimated').replace("Acme's move", 'the move “acme-lease”')} that one person read at random.`,
+    sentence: `${TWO_OF.replace('about', 'an estimated').replace("Acme's move", 'the move “acme-lease”')} that one person read.`,
   },
   {
     name: 'two moves of one company',
     given: OTHER,
     options: { dealId: 'acme-lease' },
-    sentence: `${TWO_OF.replace("Acme's move", 'the move “Acme leases its plant to a rival”')} labelled at random.`,
+    sentence: `${TWO_OF.replace("Acme's move", 'the move “Acme leases its plant to a rival”')}.`,
   },
   {
     name: 'the help of a model',
     changes: { accuracy: 0.95 },
     given: { audit: { isAssisted: true, acceptAgreement: 'Ana read them blind.' } },
     sentence:
-      "Of 400 posts captured in one thread, an estimated 44% saw Acme's move as a retreat (40–48%) and 30% as a shrewd pivot (27–33%), from 150 labelled at random, with the help of a model.",
+      "Of 400 posts captured in one thread, an estimated 44% saw Acme's move as a retreat (40–48%) and 30% as a shrewd pivot (27–33%), from a random 150, with the help of a model.",
   },
 ]
 const wordCount = (sentence: string): number => sentence.split(' ').length
@@ -110,7 +121,9 @@ describe('the sentence', () => {
     expect(claim.sentence).toBe(sentence)
     expect(wordCount(claim.sentence)).toBeLessThanOrEqual(35)
     // A move that must be spelled out takes what it takes.
-    if (given !== OTHER) expect(wordCount(claim.short)).toBeLessThanOrEqual(30)
+    // Findings follow the line.
+    const [line = ''] = claim.short.split(/(?<=\.) (?=[A-Z\d])/)
+    if (given !== OTHER) expect(wordCount(line)).toBeLessThanOrEqual(30)
     expect(claim.footnote.split('\n')).toHaveLength(3)
   })
 
@@ -122,7 +135,7 @@ describe('the sentence', () => {
   it('leaves out a name that is too long to print', () => {
     const { sentence, short } = cite(breakdownOf({ mover: 'The Extraordinarily Long Named Company of Parts Limited and Sons' }))
     expect(sentence).toContain('saw the move as a retreat')
-    expect(wordCount(short)).toBeLessThanOrEqual(30)
+    expect(wordCount(short.split('. ')[0] ?? '')).toBeLessThanOrEqual(30)
   })
 })
 
@@ -132,13 +145,13 @@ describe('the footnote', () => {
   it('says what the labels mean, who read, and what is missing', () => {
     expect(lines({ second: [40, 3] })).toEqual([
       'A retreat: the post sees the company giving up, behind or desperate. A shrewd pivot: it sees good sense or strength. The move: “Acme leases its plant to a rival.”',
-      "One person read 150, a second 40 of them; they agree on 37 (Krippendorff's alpha 0.88, 95% interval 0.67 to 0.96); 3 were settled. Each interval is 95%, sampling error only.",
+      "One person read 150 posts, a second 40 of them; they agree on 37 (Krippendorff's alpha 0.88, 95% interval 0.67 to 0.96); the other 3 were settled. Each range is a 95% interval, for sampling error only.",
       'How many replies are missing is unknown. The sample was picked with the seed 1, which somebody set. Posts are counted, not people.',
     ])
   })
 
   it('says that nobody checked, and no interval where all was read', () => {
-    expect(lines(censusOf(6, 11, 23))[1]).toBe('One person read them; nobody checked the labels.')
+    expect(lines(censusOf(6, 11, 23))[1]).toBe('One person gave all labels; nobody checked them.')
   })
 
   it('says what the missing replies could change', () => {
@@ -150,8 +163,8 @@ describe('the footnote', () => {
 
   it('prints the reason why labels hold, and what the model saved', () => {
     const [, reading] = lines({ accuracy: 0.95 }, { audit: { isAssisted: true, acceptAgreement: 'Ana read them blind' } })
-    expect(reading).toContain('The model test-model (R² 0.75) makes 150 labels say as much as 268.')
-    expect(reading).toContain('Why the labels hold, as those who cite say: Ana read them blind.')
+    expect(reading).toContain('The model test-model (R² 0.75) makes 150 labels say as much as 268 would.')
+    expect(reading).toContain('Why the labels hold, in the words of those who cite: “Ana read them blind.”')
   })
 
   it('prints at most three findings', () => {

@@ -97,11 +97,38 @@ describe('a mistake of a careful person', () => {
 
   it.each<[string, () => string, string]>([
     ['a seed is set by hand', () => print(honestFor(draw({ seed: 7 })), { design: draw({ seed: 7 }) }), 'seed 7, which somebody set'],
-    ['nobody says who labels', () => print(honest.map(({ coderKind: _, ...label }) => label)), 'One coder labelled them'],
+    ['nobody says who labels', () => print(honest.map(({ coderKind: _, ...label }) => label)), 'One coder gave all labels'],
     ['a model labels', () => print(honest.map((label) => ({ ...label, coderKind: 'model' as const }))), 'Labels by ana: 100 of 100'],
+    ['five share the posts', () => print(honest.map((label, at) => ({ ...label, coder: `r${at % 5}` }))), 'five people read between them'],
+    ['a second coder picks posts', () => print([...honest, ...pickedBy('bo')]), 'nothing says how those 10 were picked'],
     ['the sample is made larger', () => print(honest, { design: { ...DESIGN, sizesBefore: [50] } }), 'from 50 to 100 posts'],
   ])('%s: said', (_name, play, words) => {
     expect(play()).toContain(words)
+  })
+})
+
+/** The honest labels of ten posts here and there, by another coder. */
+const pickedBy = (coder: string): AuditLabel[] =>
+  honest.flatMap((label, at) => ((at * 7) % 100 < 70 && at % 7 === 3 ? [{ ...label, coder }] : [])).slice(0, 10)
+
+describe('one account', () => {
+  /** 25 posts, all labelled: 9 retreat, of which `loud` wrote 4; 6 shrewd pivot; 10 neither, of which `big` wrote 8. */
+  const labelAt = (at: number): string => (at < 9 ? RETREAT : at < 15 ? PIVOT : NEITHER)
+  const authorAt = (at: number): string => (at < 4 ? 'loud' : at > 16 ? 'big' : `author-${at}`)
+  const posts = Array.from({ length: 25 }, (_, at) =>
+    scoredPost(at % 3 === 0 ? NEITHER : labelAt(at), { id: `p${at}`, author: authorAt(at), text: `These are the words of post ${at}.` }),
+  )
+  const design = drawAudit(posts, { size: 25, labels: scheme.labels })
+  const labels = design.units.map((unit): AuditLabel => {
+    const label = labelAt(Number(unit.postId.slice(1)))
+    return { ...honestFor({ ...design, units: [unit] })[0], label } as AuditLabel
+  })
+
+  it('that decides is the one that is named, and not the largest (it once was)', () => {
+    const said = print(labels, { posts, design })
+    expect(said).toContain('One account wrote 4 of the 25 posts; without it, no side is clearly ahead.')
+    expect(said).toContain('close to call')
+    expect(said).not.toMatch(/wrote 8 of the 25 posts; without it, no side/)
   })
 })
 

@@ -73,7 +73,7 @@ describe('renderReportPage', () => {
     expect(text).toContain('Krippendorff')
     expect(text).toContain('Disclosure: 11 items')
     expect(text).toMatch(/Ready to cite|Not ready to cite: /)
-    expect(text).toMatch(/\d+ of them labelled( by hand)? \(/)
+    expect(text).toMatch(/\d+ of them also by (hand|coders) \(/)
   })
 
   it('prints the capture ledger', () => {

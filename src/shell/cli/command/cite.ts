@@ -19,7 +19,7 @@ const CITE = {
   inputs: { word: 'SCORED…', help: 'output of classify, with its audit beside it; or -' },
   options: {
     deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
-    short: { type: 'flag', help: 'one line of at most 30 words, without the footnote' },
+    short: { type: 'flag', help: 'one line: at most 30 words and their cautions, without the footnote' },
     format: {
       type: 'choice',
       choices: FORMATS,

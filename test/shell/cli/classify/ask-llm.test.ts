@@ -90,7 +90,7 @@ describe('classify --ask-llm', () => {
     expect(breakdown.overall.intervals[0]).toMatchObject({ label: 'retreat', share: expect.any(Number) })
     expect(breakdown.audit?.headlineMethod).toBe('hypergeometric-mid-p')
     const cited = await runCli(['cite', scored, '--audit', audit, '--accept-agreement', 'The texts are plain.'])
-    expect([cited.code, cited.stdout]).toEqual([0, expect.stringContaining('from 40 labelled at random')])
+    expect([cited.code, cited.stdout]).toEqual([0, expect.stringContaining('from a random 40')])
     const other = await ask([input, ...NAMING, '--ask-llm', 'below:0.7'], { folder })
     const mixed = folder.write('mixed.jsonl', `${folder.read('scored.jsonl').split('\n')[0]}\n${other.stdout.split('\n')[1]}\n`)
     expectRefusal(await runCli(['aggregate', mixed]), 65, '<0.7" (post "p1")')

@@ -30,9 +30,9 @@ describe('cite', () => {
     expect(code).toBe(0)
     const [sentence = '', footnote = '', ...more] = stdout.split('\n\n')
     expect(sentence).toMatch(
-      /^Of \d+ posts captured in one thread, an estimated \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), from \d+ labelled at random\. More saw a retreat\.$/,
+      /^Of \d+ posts captured in one thread, an estimated \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), from a random \d+\. More saw a retreat\.$/,
     )
-    expect(footnote).toMatch(/^A retreat: .*\n.*Each interval is 95%, sampling error only\.\n.*Posts are counted, not people\.\n$/)
+    expect(footnote).toMatch(/^A retreat: .*\n.*Each range is a 95% interval, for sampling error only\.\n.*Posts are counted, not people\.\n$/)
     expect(more).toEqual([])
   })
 
