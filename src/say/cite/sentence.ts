@@ -1,8 +1,8 @@
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import type { BreakdownAudit, GroupAudit, Lead } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
-import { type CiteSubject, listed, placesOf, possessive, printableMove, printableMover, readBy, type Wording } from '../facts/wording.js'
-import { capitalise, printableName } from '../format/names.js'
+import { type CiteSubject, placesOf, possessive, printableMove, printableMover, readBy, type Wording } from '../facts/wording.js'
+import { capitalise, listed, printableName } from '../format/names.js'
 import type { QuotedShare } from './numbers.js'
 
 export interface SentenceInput {

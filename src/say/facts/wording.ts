@@ -7,8 +7,7 @@ import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/break
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { ThreadPlace } from '../../count/thread/thread-place.js'
 import { auditOf } from '../../count/verdict/readiness.js'
-import { printableName } from '../format/names.js'
-import { spelled } from '../rules/words.js'
+import { printableName, spelled } from '../format/names.js'
 
 /** The posts that a citation is about. */
 export interface CiteSubject {
@@ -106,10 +105,6 @@ export function possessive(name: string): string {
   if (/['’]s$/i.test(name)) return name
   return /s$/i.test(name) ? `${name}'` : `${name}'s`
 }
-
-/** "one, another and a third". @param and before the last of three or more */
-export const listed = (parts: readonly string[], and = ' and '): string =>
-  parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')}${and}${parts.at(-1)}`
 
 /** Words for posts that took a label. */
 export interface Wording {

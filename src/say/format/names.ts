@@ -1,3 +1,4 @@
+import { formatNumber } from '../../base/text/format-count.js'
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import { toPlainLine, truncateLine } from './display-width.js'
 
@@ -25,3 +26,12 @@ export function givenName(name: string): string {
 export const joined = (sentences: readonly string[]): string => sentences.filter((sentence) => sentence !== '').join(' ')
 
 export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** "one, another and a third". @param and before the last of three or more */
+export const listed = (parts: readonly string[], and = ' and '): string =>
+  parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')}${and}${parts.at(-1)}`
+
+const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
+
+/** "two"; "12" from ten on. */
+export const spelled = (count: number): string => SMALL[count] ?? formatNumber(count)

@@ -1,9 +1,8 @@
 import { formatCount, formatNumber, formatPart, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import type { Finding, FindingId, FindingOf } from '../../count/breakdown/finding.js'
 import type { Shortfall } from '../../count/breakdown/verdict.js'
-import { listed } from '../facts/wording.js'
-import { capitalise, givenName, printableName } from '../format/names.js'
-import { phrases, posts, spelled, verb } from './words.js'
+import { capitalise, givenName, listed, printableName, spelled } from '../format/names.js'
+import { phrases, posts, verb } from './words.js'
 
 /** The sentence of each finding. @param name a label as outputs print it */
 type Says<Id extends FindingId> = (finding: FindingOf<Id>, name: (label: string) => string) => string

@@ -1,11 +1,6 @@
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { formatCount } from '../../base/text/format-count.js'
 
 export const posts = (count: number): string => formatCount(count, 'post')
-
-const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
-
-/** "two"; "12" from ten on. */
-export const spelled = (count: number): string => SMALL[count] ?? formatNumber(count)
 
 export const verb = (count: number, one: string, many: string): string => (count === 1 ? one : many)
 

@@ -32,7 +32,9 @@ describe('cite', () => {
     expect(sentence).toMatch(
       /^Of \d+ posts captured in one thread, an estimated \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), from a random \d+\. More saw a retreat\.$/,
     )
-    expect(footnote).toMatch(/^A retreat: .*\n.*Each range is a 95% interval, for sampling error only\.\n.*Posts are counted, not people\.\n$/)
+    expect(footnote).toMatch(
+      /^A retreat: .*\n.*Each range is a 95% interval, for sampling error only\.\n.*Posts are counted, not people\.\n$/,
+    )
     expect(more).toEqual([])
   })
 
