@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
@@ -8,50 +9,10 @@ import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/st
 export const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 
 /** Twelve posts per label: enough for a meaningful model that trains in a few milliseconds. */
-const TEXTS: readonly (readonly string[])[] = [
-  [
-    'They are giving up the race, plain and simple.',
-    'This is a white flag, nothing else.',
-    'Selling the crown jewels because they are desperate.',
-    "Not a smart deal at all, they can't use their own chips.",
-    'A desperate cash grab before the IPO.',
-    'So they lost and now rent the leftovers to a rival.',
-    'Giving up, and arming a rival on the way out!',
-    'They never had a plan, this is surrender.',
-    'Behind for years, and now the white flag.',
-    'What a sad surrender, desperate for cash.',
-    'Throwing in the towel. They lost the race.',
-    'LOL the crown jewels go to a rival, they are finished',
-  ],
-  [
-    'Smart business, idle chips now earn money.',
-    'Great move, the leases pay for the next site.',
-    'They win either way: cash now, leverage later.',
-    'Brilliant, money from idle capacity.',
-    'People who call it a surrender can not count, it is smart.',
-    'A long game, and a good one 🚀',
-    'Steady money for idle chips, that is good business.',
-    'Great deal for both, and they keep the leverage.',
-    'Not giving up at all, this pays for the next build.',
-    'Landlords win. Smart leases, brilliant timing.',
-    'Cash from idle capacity is simply good business!',
-    'This is leverage, they play the long game.',
-  ],
-  [
-    'When does the lease start?',
-    'The filing says 2027 for the first part.',
-    'Does anyone have a link to the statement?',
-    'I live near that site, the traffic is awful.',
-    'The stock closed at 41 today.',
-    'Who else was in the talks?',
-    'My cat sat on the keyboard again.',
-    'Filing is here: https://example.org/filing',
-    'The site has 200 megawatts, the statement says.',
-    'Is the talk streamed anywhere?',
-    'The first part opens in May, the second next year.',
-    'Traffic near the site is closed today.',
-  ],
-]
+const TEXTS = readFileSync(new URL('../../fixtures/small-posts.txt', import.meta.url), 'utf8')
+  .trimEnd()
+  .split('\n\n')
+  .map((texts) => texts.split('\n'))
 
 /** Parents of every third post, by label. The replies agree with the first two; the third is neutral. */
 const PARENTS = ['A white flag, they are giving up.', 'Smart, they play the long game.', 'They lease their chips to a rival.']

@@ -7,58 +7,11 @@ import { IS_LONG, sampleCases } from '../../../support/run-count.js'
 const detect = async (text: string, language?: string): Promise<string | null | undefined> =>
   (await detectLanguages([{ text, language }]))[0]
 
-/** Written for this test: short posts about deals, one to three per language. */
-const FOREIGN: readonly (readonly [string, string])[] = [
-  ['de', 'Das ist doch nur noch peinlich, die haben das Rennen längst verloren'],
-  ['de', 'Guter Deal für beide Seiten, finde ich'],
-  ['de', 'Kluger Schachzug, sie verdienen Geld mit leerstehenden Servern'],
-  ['fr', "C'est une reddition pure et simple, ils n'ont plus de modèle"],
-  ['fr', 'Bonne affaire pour tout le monde je pense'],
-  ['fr', 'Ils louent leurs puces parce que personne ne veut de leur chatbot'],
-  ['es', 'Se rinden y alquilan todo el centro de datos a su rival'],
-  ['es', 'Buen negocio, ganan dinero con lo que no usan'],
-  ['es', 'No entiendo por qué la gente dice que esto es una derrota'],
-  ['pt', 'Isso é desistir da corrida, simples assim'],
-  ['pt', 'Ótimo negócio para os dois lados'],
-  ['pt', 'eles não conseguem competir e agora vendem o resto'],
-  ['it', 'Hanno perso la gara e adesso affittano i server agli altri'],
-  ['it', 'Mossa intelligente secondo me, i soldi sono soldi'],
-  ['it', 'Che figura, dopo tutti quei miliardi spesi'],
-  ['nl', 'Dit is gewoon opgeven, niets anders'],
-  ['nl', 'Slimme zet, ze verdienen er tenminste iets aan'],
-  ['nl', 'Waarom zou je dat aan je concurrent verhuren'],
-  ['pl', 'To jest zwykła kapitulacja, nic więcej'],
-  ['pl', 'Dobry ruch, przynajmniej zarabiają na tych serwerach'],
-  ['pl', 'Nie rozumiem po co oddawać wszystko konkurencji'],
-  ['tr', 'Bu tam bir geri çekilme, başka bir şey değil'],
-  ['tr', 'Akıllıca bir hamle, boş duran makinelerden para kazanıyorlar'],
-  ['ru', 'Это просто капитуляция, они сдались'],
-  ['ru', 'Умный ход, деньги из простаивающих мощностей'],
-  ['ja', 'これは完全に撤退だと思う'],
-  ['ja', '賢い取引だね、余ってる計算資源でお金を稼げる'],
-  ['zh', '这就是认输,没别的'],
-  ['zh', '聪明的一步,闲置资源变成了现金'],
-  ['ko', '이건 그냥 포기한 거지'],
-  ['ko', '똑똑한 선택이네 남는 서버로 돈 버는 거니까'],
-  ['ar', 'هذا انسحاب واضح من السباق'],
-  ['ar', 'صفقة ذكية للطرفين'],
-  ['hi', 'यह तो सीधी हार है भाई'],
-  ['sv', 'Detta är bara att ge upp, inget annat'],
-  ['sv', 'Smart drag, de tjänar pengar på tomma servrar'],
-  ['no', 'Dette er bare å gi opp spør du meg'],
-  ['fi', 'Se on luovuttamista eikä mitään muuta'],
-  ['ms', 'Ini jelas menyerah, mereka sudah tidak punya model sendiri'],
-  ['ms', 'Langkah cerdas, dapat uang dari server yang nganggur'],
-  ['vi', 'Đây rõ ràng là đầu hàng rồi'],
-  ['vi', 'Rõ ràng họ không cạnh tranh nổi nữa'],
-  ['uk', 'Це просто капітуляція і більше нічого'],
-  ['el', 'Αυτό είναι ξεκάθαρη υποχώρηση'],
-  ['he', 'זה פשוט כניעה'],
-  ['cs', 'Je to prostě kapitulace, nic jiného'],
-  ['hu', 'Ez egyszerűen feladás, semmi más'],
-  ['ro', 'E pur și simplu o capitulare, nimic mai mult'],
-  ['th', 'นี่มันยอมแพ้ชัดๆ'],
-]
+/** Short posts about deals, one to three per language. */
+const FOREIGN = readFileSync('test/fixtures/languages/detected.tsv', 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((row) => row.split('\t') as [string, string])
 
 describe('detectLanguages', () => {
   it.each(FOREIGN)('finds %s: %s', async (language, text) => {
