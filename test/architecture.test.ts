@@ -41,7 +41,7 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   eld: ['base/text'],
   entities: ['base/text'],
   fflate: ['read/table', 'say'],
-  fzstd: ['read/table', 'shell/node'],
+  fzstd: ['read/table'],
   htmlparser2: ['base/text'],
   hyparquet: ['read/table', 'shell/node'],
   'hyparquet-writer': ['shell/node', 'say'],

@@ -13,7 +13,6 @@ import type { IngestResult } from '../../src/read/record/ingest-result.js'
 import { parseParquet } from '../../src/read/table/parse-parquet.js'
 import { parseXlsx } from '../../src/read/table/parse-xlsx.js'
 import { readBytes } from '../../src/shell/node/file/read-source.js'
-import { storeZstd } from '../shell/node/file/store-zstd.js'
 import { FUZZ_TIMEOUT, fuzzCount } from '../support/run-count.js'
 
 /** Milliseconds by the clock that one damaged file may take; a hang takes for ever. */
@@ -55,7 +54,6 @@ const READERS: readonly (readonly [name: string, bytes: Uint8Array, read: Read])
   ['Parquet, of differences', parquet('UNCOMPRESSED', 'DELTA_BYTE_ARRAY'), (bytes) => parseParquet(bytes)],
   ['Parquet of another writer', await parquetOfDuckdb(), (bytes) => parseParquet(bytes)],
   ['gzip', gzipSync(TEXT), async (bytes) => decode(await readBytes('-', Readable.from([bytes])))],
-  ['zstd', storeZstd([Buffer.from(TEXT)]), async (bytes) => decode(await readBytes('-', Readable.from([bytes])))],
   ['UTF-16', Buffer.from(`\ufeff${TEXT}`, 'utf16le'), async (bytes) => decode(bytes)],
 ]
 

@@ -10,10 +10,7 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   try {
     if (name === '--help' || name === '-h' || name === 'help') return await print(overview(), io)
     if (name === '--version') return await print(`dealstance ${readVersion()}\n`, io)
-    if (name === 'serve') return await (await import('./serve.js')).serve(run, io)
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-    if (command === undefined) throw unknownCommand(name)
-    return await command.run(rest, io)
+    return await runNamed(name, rest, io)
   } catch (error) {
     return reportError(error, createLog(io.stderr), io)
   }
@@ -38,7 +35,7 @@ function unknownCommand(name: string): PipelineError {
 }
 
 function overview(): string {
-  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(16)}${summary}`)
+  const rows = Object.entries(COMMANDS).map(([name, summary]) => `  ${name.padEnd(16)}${summary}`)
   return [
     'Usage: dealstance COMMAND [options]      (in a clone: npm run COMMAND -- [options])',
     '',
@@ -56,44 +53,32 @@ function overview(): string {
   ].join('\n')
 }
 
-/** Every command by name. To add one, add its file and a line here. Commands load separately, so that each starts fast. */
-export const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly run: CommandFunction }>> = {
-  classify: {
-    summary: 'label posts and break them down by deal',
-    run: async (argv, io) => await (await import('./classify/classify.js')).classify(argv, io),
-  },
-  ingest: {
-    summary: 'read any known shape into posts as JSONL',
-    run: async (argv, io) => await (await import('./command/ingest.js')).ingest(argv, io),
-  },
-  aggregate: {
-    summary: 'break scored posts down by deal',
-    run: async (argv, io) => await (await import('./command/aggregate.js')).aggregate(argv, io),
-  },
-  audit: {
-    summary: 'take a random sample and label it by hand',
-    run: async (argv, io) => await (await import('./audit/audit.js')).audit(argv, io),
-  },
-  report: {
-    summary: 'write a page or pictures of a thread',
-    run: async (argv, io) => await (await import('./command/report.js')).report(argv, io),
-  },
-  cite: {
-    summary: 'print a safe sentence, or say why there is none',
-    run: async (argv, io) => await (await import('./command/cite.js')).cite(argv, io),
-  },
-  page: {
-    summary: 'write the page that scores a thread in the browser',
-    run: async (argv, io) => await (await import('./command/page.js')).page(argv, io),
-  },
-  train: {
-    summary: 'train a model on your own labelled posts',
-    run: async (argv, io) => await (await import('./model/train.js')).train(argv, io),
-  },
-  evaluate: {
-    summary: 'measure models on labelled posts',
-    run: async (argv, io) => await (await import('./model/evaluate.js')).evaluate(argv, io),
-  },
+/** What every command does, by its name. To add one, add its file, a line here and one in {@link runNamed}. */
+export const COMMANDS: Readonly<Record<string, string>> = {
+  classify: 'label posts and break them down by deal',
+  ingest: 'read any known shape into posts as JSONL',
+  aggregate: 'break scored posts down by deal',
+  audit: 'take a random sample and label it by hand',
+  report: 'write a page or pictures of a thread',
+  cite: 'print a safe sentence, or say why there is none',
+  page: 'write the page that scores a thread in the browser',
+  train: 'train a model on your own labelled posts',
+  evaluate: 'measure models on labelled posts',
+}
+
+/** Commands load separately, so that each starts fast. @throws {PipelineError} `USAGE_COMMAND_UNKNOWN` */
+async function runNamed(name: string, argv: readonly string[], io: CliIo): Promise<number> {
+  if (name === 'classify') return await (await import('./classify/classify.js')).classify(argv, io)
+  if (name === 'ingest') return await (await import('./command/ingest.js')).ingest(argv, io)
+  if (name === 'aggregate') return await (await import('./command/aggregate.js')).aggregate(argv, io)
+  if (name === 'audit') return await (await import('./audit/audit.js')).audit(argv, io)
+  if (name === 'report') return await (await import('./command/report.js')).report(argv, io)
+  if (name === 'cite') return await (await import('./command/cite.js')).cite(argv, io)
+  if (name === 'page') return await (await import('./command/page.js')).page(argv, io)
+  if (name === 'train') return await (await import('./model/train.js')).train(argv, io)
+  if (name === 'evaluate') return await (await import('./model/evaluate.js')).evaluate(argv, io)
+  if (name === 'serve') return await (await import('./serve.js')).serve(run, io)
+  throw unknownCommand(name)
 }
 
 async function runInProcess(run: CommandFunction): Promise<void> {

@@ -22,28 +22,19 @@ interface ProgressOptions {
   readonly now?: () => number
 }
 
-/**
- * Starts a progress bar on stderr with rate and time left. It appears after one second of work, on a terminal alone.
- */
+/** Starts a progress bar on stderr with rate and time left. It appears after one second of work, on a terminal alone. */
 export function startProgress(
   totalCount: number,
-  context: Pick<CommandContext, 'io' | 'isQuiet'>,
+  { io: { stderr, onProgress }, isQuiet }: Pick<CommandContext, 'io' | 'isQuiet'>,
   { unit = 'posts', next, now = () => performance.now() }: ProgressOptions = {},
 ): Progress {
-  const { stderr, onProgress } = context.io
   if (onProgress) return { advance: (doneCount) => onProgress(doneCount, totalCount, unit), end: () => {} }
-  if (context.isQuiet || totalCount === 0 || stderr.isTTY !== true) return { advance: () => {}, end: () => {} }
+  if (isQuiet || totalCount === 0 || stderr.isTTY !== true) return { advance: () => {}, end: () => {} }
   const startedAt = now()
-  const describe = (doneCount: number): string => {
-    const share = Math.min(1, doneCount / totalCount)
-    const perSecond = (1000 * doneCount) / (now() - startedAt)
-    const left = `${formatSeconds(Math.ceil((totalCount - doneCount) / Math.max(perSecond, Number.MIN_VALUE)))} left`
-    const after = next !== undefined && doneCount >= totalCount ? next : left
-    return `${Math.floor(share * 100)}%  ${Math.round(doneCount)} of ${totalCount} ${unit}, ${Math.round(perSecond)} a second, ${after}`
-  }
   let drawnAt = startedAt + QUIET_MS - REDRAW_MS
+  const draw = (line: string): void => void stderr.write(`\r\u001b[K${line}`)
   const erase = (): void => {
-    stderr.write('\r\u001b[K')
+    draw('')
     lastLine.erase = () => {}
   }
   return {
@@ -52,8 +43,12 @@ export function startProgress(
       const isOver = next !== undefined && doneCount >= totalCount && time - startedAt > QUIET_MS / 2
       if (time - drawnAt < REDRAW_MS && !isOver) return
       drawnAt = time
-      const filled = Math.round(Math.min(1, doneCount / totalCount) * BAR_WIDTH)
-      stderr.write(`\r\u001b[K${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${describe(doneCount)}`)
+      const share = Math.min(1, doneCount / totalCount)
+      const perSecond = (1000 * doneCount) / (time - startedAt)
+      const left = isOver ? next : `${timeWords((totalCount - doneCount) / Math.max(perSecond, Number.MIN_VALUE))} left`
+      const filled = Math.round(share * BAR_WIDTH)
+      const done = `${Math.floor(share * 100)}%  ${Math.round(doneCount)} of ${totalCount} ${unit}`
+      draw(`${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${done}, ${Math.round(perSecond)} a second, ${left}`)
       lastLine.erase = erase
     },
     end: () => {
@@ -62,13 +57,13 @@ export function startProgress(
   }
 }
 
+/** `90 s`, `12 min`. */
+const timeWords = (seconds: number): string => (seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`)
+
 /** Starts a bar after the first step, which reports the number of steps. */
 export function showSteps(context: CommandContext, options: ProgressOptions): (doneCount: number, totalCount: number) => void {
   let progress: Progress | undefined
-  return (doneCount, totalCount) => {
-    progress ??= startProgress(totalCount, context, options)
-    progress.advance(doneCount)
-  }
+  return (doneCount, totalCount) => (progress ??= startProgress(totalCount, context, options)).advance(doneCount)
 }
 
 const MEBIBYTE = 1024 * 1024
@@ -79,23 +74,8 @@ export function startReading(
   context: CommandContext,
   next = 'now counting',
 ): Pick<Progress, 'end'> & { onBytes(bytes: Uint8Array): void } {
-  const byteCount = byteCountOf(paths) ?? 0
-  const total = Math.ceil(byteCount / MEBIBYTE)
-  const progress = startProgress(total, context, { unit: 'MiB read', next })
+  const total = Math.ceil((byteCountOf(paths) ?? 0) / MEBIBYTE)
+  const { advance, end } = startProgress(total, context, { unit: 'MiB read', next })
   let readCount = 0
-  return {
-    onBytes: ({ length }) => {
-      readCount += length
-      progress.advance(readCount >= byteCount ? total : readCount / MEBIBYTE)
-    },
-    end: progress.end,
-  }
-}
-
-/** `90 s`, `12 min`, `3 h 20 min`. */
-function formatSeconds(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`
-  const minutes = Math.ceil(seconds / 60)
-  if (minutes < 120) return `${minutes} min`
-  return Number.isSafeInteger(minutes) ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : 'unknown time'
+  return { onBytes: ({ length }) => advance(Math.min(total, Math.ceil((readCount += length) / MEBIBYTE))), end }
 }

@@ -23,8 +23,6 @@ export interface InputSource extends AsyncIterable<Uint8Array> {
   /** At least the first `headByteCount` bytes; everything when `isWhole`. Empty once `chunks` has passed it. */
   readonly head: Uint8Array
   readonly isWhole: boolean
-  /** True if the input was compressed. */
-  readonly isPacked: boolean
   /** All bytes, starting with the head. Can be called once. */
   chunks(): AsyncGenerator<Uint8Array>
   /** Releases the head. Must be called unless `chunks` was consumed to its end. */
@@ -38,7 +36,7 @@ const READ_BYTE_COUNT = 256 * 1024
 /** Largest data held whole: a text is not longer. A megabyte of gzip can hold a gigabyte. */
 const WHOLE_BYTE_LIMIT = 512 * 1024 * 1024
 
-const PACKED_ENDING = /\.(?:gz|zst|zstd)$/i
+const PACKED_ENDING = /\.gz$/i
 
 /** Name of an input in messages. */
 export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
@@ -50,13 +48,7 @@ export async function openSource(
   const opened = path === '-' && 'chunks' in stdin ? stdin : null
   if (opened?.isWhole || (opened?.head.length ?? 0) > headByteCount) return opened as InputSource
   const name = nameOf(path)
-  let isPacked = opened?.isPacked ?? false
-  const bytes =
-    opened?.chunks() ??
-    tapChunks(
-      decompress(readChunks(path, stdin), name, () => void (isPacked = true)),
-      onBytes,
-    )
+  const bytes = opened?.chunks() ?? tapChunks(decompress(readChunks(path, stdin), name), onBytes)
   const pieces: Uint8Array[] = []
   let byteCount = 0
   let isWhole = false
@@ -79,7 +71,6 @@ export async function openSource(
       return head
     },
     isWhole,
-    isPacked,
     chunks,
     [Symbol.asyncIterator]: chunks,
     close: async () => {

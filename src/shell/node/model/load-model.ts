@@ -100,13 +100,6 @@ function loadFresh(id: string, { modelsFolder = MODELS, weights = 'shipped', ...
  */
 function findFolder(id: string, modelsFolder: string): string {
   const unknown = (message: string): PipelineError => new PipelineError('MODEL_UNKNOWN', message, { context: { id } })
-  // `openLlm` opens it; its folder holds a prompt and no weights.
-  if (id === 'llm') {
-    throw unknown(
-      `expected a model with weights, got "${id}", which is asked over a connection. ` +
-        "classify takes it: --llm ollama:NAME, or --llm 'URL NAME'.",
-    )
-  }
   const folder = join(modelsFolder, id)
   if (FOLDER_NAME.test(id) && isFolder(folder)) return folder
   if (isFolder(id) && existsSync(join(id, 'model.json'))) return id

@@ -3,6 +3,7 @@ import { isRecord } from '../../../base/json-shape.js'
 import { lazyPattern, memoise } from '../../../base/text/lazily.js'
 import { hideContentId, isContentId } from '../../../base/thread/content-id.js'
 import type { Post, PostMeta } from '../../../base/thread/post.js'
+import type { Evidence } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { isOwnColumn } from '../../../read/record/own-value.js'
 
@@ -47,8 +48,8 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     const name = normaliseName(given)
     return PSEUDONYM.test(name) ? name : `u_${hash(name)}`
   }
-  const id = (value: string): string => (isContentId(value) ? hideContentId(value, hash) : rewriteText(value, pseudonymOf, IN_ID()).text)
-  const text = (value: string): string => rewriteText(value, pseudonymOf).text
+  const id = (value: string): string => (isContentId(value) ? hideContentId(value, hash) : rewriteText(value, pseudonymOf, IN_ID()))
+  const text = (value: string): string => rewriteText(value, pseudonymOf)
 
   const meta = ({ role, addressees, missingParent, capture, ...rest }: PostMeta): PostMeta => ({
     role,
@@ -73,18 +74,17 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     text: text(given.text),
     meta: meta(given.meta),
   })
-  return {
-    pseudonymOf,
-    id,
-    text,
-    post,
-    scored: (given) => ({
-      ...given,
-      ...post(given),
-      flags: given.flags.map(id),
-      evidence: given.evidence && moveEvidence(given.evidence, rewriteText(given.text, pseudonymOf)),
-    }),
+  const scored = (given: ScoredPost): ScoredPost => {
+    const hidden = post(given)
+    // Evidence begins and ends between words, and so between names.
+    const placeOf = (offset: number): number => text(given.text.slice(0, offset)).length
+    const move = (each: Evidence): Evidence => {
+      const [start, end] = [placeOf(each.start), placeOf(each.end)]
+      return { ...each, start, end, text: hidden.text.slice(start, end) }
+    }
+    return { ...given, ...hidden, flags: given.flags.map(id), evidence: given.evidence && given.evidence.map(move) }
   }
+  return { pseudonymOf, id, text, post, scored }
 }
 
 /** A copy of a value in which `change` replaced each text. */
@@ -93,24 +93,6 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (Array.isArray(value)) return value.map((entry) => mapTexts(entry, change))
   if (!isRecord(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)]))
-}
-
-/** Moves the stretches of a text to their places in the rewritten text. */
-const moveEvidence = <Stretch extends Pick<Edit, 'start' | 'end'>>(
-  stretches: readonly Stretch[],
-  rewritten: ReturnType<typeof rewriteText>,
-): Stretch[] =>
-  stretches.map((one) => {
-    const range = rewritten.mapRange(one.start, one.end)
-    return { ...one, ...range, text: rewritten.text.slice(range.start, range.end) }
-  })
-
-/** A replaced range of a text, and the range of its replacement. Half-open, in UTF-16 units. */
-interface Edit {
-  readonly start: number
-  readonly end: number
-  readonly newStart: number
-  readonly newEnd: number
 }
 
 const HANDLE_HOSTS = String.raw`(?:x|twitter|instagram|facebook|github|tiktok|threads|medium|youtube)\.(?:com|net)\/@?|t\.me\/`
@@ -145,38 +127,13 @@ const RESERVED = new Set(
   ),
 )
 
-/**
- * Replaces @mentions, profile links, mail addresses, `u/names` and DIDs in a text.
- *
- * @param pseudonymOf the replacement of a handle; `@` and the surrounding link are kept
- */
-export function rewriteText(text: string, pseudonymOf: (handle: string) => string, pattern = IN_TEXT()) {
-  /** Maps a range of the old text to the new text. A replaced name is mapped as a whole. */
-  const mapRange = (start: number, end: number) => ({ start: mapOffset(edits, start, 'newStart'), end: mapOffset(edits, end, 'newEnd') })
-  const edits: Edit[] = []
-  let result = ''
-  let from = 0
-  for (const match of MAY_NAME_SOMEBODY.test(text) ? text.matchAll(pattern) : []) {
-    const { did, linked, mail, mention, redditor } = match.groups ?? {}
+/** Replaces handles in @mentions, profile links, mail addresses, `u/names` and DIDs of a text; `@` and the surrounding link are kept. */
+export function rewriteText(text: string, pseudonymOf: (handle: string) => string, pattern = IN_TEXT()): string {
+  if (!MAY_NAME_SOMEBODY.test(text)) return text
+  return text.replace(pattern, (whole: string, ...found: readonly unknown[]) => {
+    const { did, linked, mail, mention, redditor } = found.at(-1) as Readonly<Record<string, string | undefined>>
     const handle = did ?? linked ?? mail ?? mention ?? redditor ?? ''
-    if (linked !== undefined && RESERVED.has(linked.toLowerCase())) continue
-    const end = match.index + match[0].length
-    const start = end - handle.length
-    result += text.slice(from, start)
-    const newStart = result.length
-    result += pseudonymOf(handle)
-    edits.push({ start, end, newStart, newEnd: result.length })
-    from = end
-  }
-  return { text: result + text.slice(from), mapRange }
-}
-
-function mapOffset(edits: readonly Edit[], offset: number, side: 'newStart' | 'newEnd'): number {
-  let shift = 0
-  for (const edit of edits) {
-    if (offset <= edit.start) break
-    if (offset < edit.end) return edit[side]
-    shift = edit.newEnd - edit.end
-  }
-  return offset + shift
+    const isPage = linked !== undefined && RESERVED.has(linked.toLowerCase())
+    return isPage ? whole : whole.slice(0, whole.length - handle.length) + pseudonymOf(handle)
+  })
 }

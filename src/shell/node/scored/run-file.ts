@@ -10,7 +10,7 @@ export const runPathOf = (scoredPath: string): string => `${scoredPath}.run.json
 
 /** The existing file of records beside scored posts, which may be compressed by now. Undefined without one. */
 const findRunPath = (path: string): string | undefined =>
-  path === '-' ? undefined : [path, path.replace(/\.(?:gz|zst|zstd)$/i, '')].map(runPathOf).find(isThere)
+  path === '-' ? undefined : [path, path.replace(/\.gz$/i, '')].map(runPathOf).find(isThere)
 
 /** Reads the records beside scored files. @param onFault takes the fault of a record, which is then left out */
 export async function readRunRecords(paths: readonly string[], onFault: (message: string) => void): Promise<RunRecord[]> {

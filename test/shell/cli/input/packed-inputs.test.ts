@@ -1,17 +1,15 @@
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { threadOf } from '../../../say/report-example.js'
-import { storeZstd } from '../../node/file/store-zstd.js'
 import { expectRefusal, labelsOf, newFolder, QUICK, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 const SCORED = toJsonl(threadOf(30))
 const folder = newFolder()
 
-/** One name in three folders, so that outputs that name their inputs are the same. */
+/** One name in two folders, so that outputs that name their inputs are the same. */
 const PACKS = {
   plain: (text: string) => Buffer.from(text),
   gzip: (text: string) => gzipSync(text),
-  zstd: (text: string) => storeZstd([Buffer.from(text)]),
 }
 type Pack = keyof typeof PACKS
 const write = (pack: Pack, name: string, text: string): string => folder.write(`${pack}/${name}`, PACKS[pack](text))
@@ -19,13 +17,13 @@ const write = (pack: Pack, name: string, text: string): string => folder.write(`
 const run = async (...argv: readonly string[]): Promise<string> => (await runWell(argv)).stdout
 
 it.each([['ingest'], ['classify', ...QUICK], ['aggregate'], ['report', '--credit', 'a forum'], ['audit', '--export', '-']])(
-  '%s takes plain, gzip and zstd inputs alike',
+  '%s takes plain and gzip inputs alike',
   async (...argv) => {
     const outOf = (pack: Pack): string[] => (argv[0] === 'audit' ? ['--out', folder.path(`${pack}.audit.jsonl`)] : [])
     const read = (pack: Pack): Promise<string> => run(...argv, write(pack, 'scored.jsonl', SCORED), ...outOf(pack))
     const plain = await read('plain')
     expect(plain.length).toBeGreaterThan(0)
-    for (const pack of ['gzip', 'zstd'] as const) expect((await read(pack)) === plain, pack).toBe(true)
+    expect((await read('gzip')) === plain).toBe(true)
   },
 )
 
