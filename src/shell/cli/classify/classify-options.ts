@@ -44,7 +44,7 @@ export const CLASSIFY_OPTIONS = {
   breakdown: { type: 'file', decides: 'output', help: 'write the breakdown there, as .json or .csv' },
   ...JUDGING_OPTIONS,
   ...READING_OPTIONS,
-  columns: { ...READING_OPTIONS.columns, help: 'your names for text, id, parentId, author, …, given' },
+  columns: { ...READING_OPTIONS.columns, help: 'your names for text, id, author, …, given' },
   url: { type: 'text', value: 'URL', help: 'address of the thread, where its posts name none' },
   name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
   'any-language': { type: 'flag', help: "score posts in all languages, not only the model's" },

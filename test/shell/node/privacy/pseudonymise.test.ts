@@ -102,7 +102,10 @@ describe('createPseudonymiser', () => {
   it('keeps evidence aligned with its words', () => {
     const text = '@someone, see x.com/ann: this is a sad retreat of @ann'
     const start = text.indexOf('sad retreat')
-    const post = scoredPost(RETREAT, { text, evidence: [{ start, end: start + 'sad retreat'.length, text: 'sad retreat', toward: RETREAT, weight: 1 }] })
+    const post = scoredPost(RETREAT, {
+      text,
+      evidence: [{ start, end: start + 'sad retreat'.length, text: 'sad retreat', toward: RETREAT, weight: 1 }],
+    })
     const [evidence] = people.scored(post).evidence ?? []
     expect(evidence?.text).toBe('sad retreat')
     expect(people.scored(post).text.slice(evidence?.start, evidence?.end)).toBe('sad retreat')
