@@ -117,7 +117,7 @@ function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: num
   return { height, bottom: isMarked ? 4 : AXIS_HEIGHT, draw }
 }
 
-export function drawInterval(
+function drawInterval(
   { share, interval, counted }: Estimate,
   x: (share: number) => number,
   y: number,
@@ -134,27 +134,21 @@ export function drawInterval(
   ]
 }
 
-/** Legend of marks in a grid. @param labelled source of the sample's labels; null where the model counted all */
-export const describeMarks = (labelled: string | null): string =>
-  labelled === null
-    ? 'Open mark: what the model counted.'
-    : `Heavy tick: estimate from a random sample ${labelled}; bar: its ${LEVEL} interval, for the posts captured here.`
-
 /**
  * Draws the shares of a group: a mark for each of up to 100 posts, else bars with intervals. The title is the finding if it can be quoted,
  * else the question. Null for a group without shares.
  */
 export function renderSharesChart(reported: ReportGroup, context: ChartContext): ReportChart | null {
   const { scheme, breakdown, width, isTitled } = context
-  const { slug, name, bands, group, dealId } = reported
+  const { slug, name, group, dealId } = reported
   const shares = readShares(reported, scheme)
   if (shares === null) return null
   const { rows, count, subtitle, description } = shares
-  const headline = bands.shares === null ? quotedHeadline(breakdown, group) : null
+  const headline = reported.band === null ? quotedHeadline(breakdown, group) : null
   const meaning = headline === null ? [] : [breakdown.scheme === undefined ? DEFINED : '', ...sentenceWords(group.findings)]
   const reading = joined([shares.reading, ...meaning])
   const band =
-    bands.shares === null || shareWords(count).isPercent ? bands.shares : `${bands.shares}; ${formatCount(count, 'post')}, counts only`
+    reported.band === null || shareWords(count).isPercent ? reported.band : `${reported.band}; ${formatCount(count, 'post')}, counts only`
   const layout = layRows(shares, scheme, width - MARGIN.text - MARGIN.right)
   const over = headline === null || dealId === null ? '' : name
   const data = rows.map((row) => ({ name, postCount: count, ...row }))

@@ -23,7 +23,8 @@ export interface ReportGroup {
   readonly audit: GroupAudit | null
   /** For example "labelled by hand"; null without an audit. */
   readonly labelled: string | null
-  readonly bands: GroupBands
+  /** Words across its picture; null for shares that may be printed. */
+  readonly band: string | null
   readonly judged: readonly JudgedPost[]
 }
 
@@ -42,11 +43,11 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
     slugs.add(slug)
     return slug
   }
-  const auditedBy = (group: GroupBreakdown | DealBreakdown): Pick<ReportGroup, 'group' | 'audit' | 'labelled' | 'bands'> => ({
+  const auditedBy = (group: GroupBreakdown | DealBreakdown): Pick<ReportGroup, 'group' | 'audit' | 'labelled' | 'band'> => ({
     group,
     audit: auditOf(breakdown, group),
     labelled: breakdown.audit && readerWords(breakdown.audit).labelled,
-    bands: bandsOf(breakdown, group),
+    band: bandOf(breakdown, group),
   })
   const groups = breakdown.deals.map(
     (deal): ReportGroup => ({
@@ -70,9 +71,8 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
 const COMPARABLE_SHARE = 0.25
 
 /** True if a deal beside the main one has its own section and pictures: it has enough posts, or may be cited. */
-export const hasPictures = ({ group, bands }: ReportGroup, main: GroupBreakdown | undefined): boolean =>
-  labelledCountOf(group) >= MIN_SHARE_COUNT ||
-  (bands.shares === null && group.postCount >= COMPARABLE_SHARE * (main?.postCount ?? group.postCount))
+export const hasPictures = ({ group, band }: ReportGroup, main: GroupBreakdown | undefined): boolean =>
+  labelledCountOf(group) >= MIN_SHARE_COUNT || (band === null && group.postCount >= COMPARABLE_SHARE * (main?.postCount ?? group.postCount))
 
 /** "170 captured posts (12 known authors, 3 without); machine-labelled; not checked by people" */
 export function sampleWords({ group, audit, labelled }: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>): string {
@@ -96,31 +96,17 @@ export function sampleWords({ group, audit, labelled }: Pick<ReportGroup, 'group
 const isReadByHand = ({ findings }: GroupBreakdown): boolean =>
   findings.some((finding) => finding.id === 'not-audited' && finding.handCount > 0)
 
-/** Bands across the pictures of a group; null where a picture needs none. */
-export interface GroupBands {
-  /** Band on its shares: audited ones, or else the model's. */
-  readonly shares: string | null
-  /** Band on counts that are always the model's: over time, by level, by tone. */
-  readonly counts: string
-}
-
 /** A shortfall with the labels it takes: "nobody has checked a sample; 66 labels are enough". */
 export function statusWords(shortfall: Shortfall): string {
   if (shortfall.code !== 'CITE_NOT_AUDITED' || shortfall.needed === null || shortfall.labelled) return shortfallWords(shortfall)
   return `${shortfallWords(shortfall)}; ${formatCount(shortfall.needed.count, 'label')} are enough`
 }
 
-export function bandsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): GroupBands {
-  if (auditOf(breakdown, group) === null) {
-    if (breakdown.audit !== null && !('dealId' in group)) {
-      const band = 'COUNTED BY A MODEL: read the shares deal by deal'
-      return { shares: band, counts: band }
-    }
-    const band = `UNCHECKED: labelled by a model${isReadByHand(group) ? ' that learnt labels by hand, no share corrected' : ', read by nobody'}`
-    return { shares: band, counts: band }
-  }
+/** The band across the picture of a group: why its shares are not for print; null where they are. */
+function bandOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string | null {
   const { verdict } = group
-  if (verdict.isReady) return { shares: null, counts: 'COUNTED BY A MODEL: quote the checked shares' }
-  const words = shortfallWords(verdict.missing[0])
-  return { shares: `NOT READY TO CITE: ${words}`, counts: `MODEL COUNTS, the check not ready: ${words}` }
+  if (verdict.isReady) return null
+  if (auditOf(breakdown, group) !== null) return `NOT READY TO CITE: ${shortfallWords(verdict.missing[0])}`
+  if (breakdown.audit !== null && !('dealId' in group)) return 'COUNTED BY A MODEL: read the shares deal by deal'
+  return `UNCHECKED: labelled by a model${isReadByHand(group) ? ' that learnt labels by hand, no share corrected' : ', read by nobody'}`
 }

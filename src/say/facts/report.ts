@@ -33,6 +33,5 @@ export function listNonConclusions({ breakdown }: Pick<ReportInput, 'breakdown'>
           'Nobody has checked these labels. The model misses plain statements, takes verdicts on others for verdicts on the move and errs more on long posts; its errors need not cancel out.',
         ]
       : ['The model’s count beside an audited share is not a second measurement: quote the audited share with its interval, or nothing.']),
-    'A change over time can come from other people posting, not from people changing their minds.',
   ]
 }

@@ -1,12 +1,8 @@
-import { MIN_SHARE_COUNT } from '../../base/text/format-count.js'
 import { mainDealOf } from '../../count/verdict/outlook.js'
 import type { ChartContext, ChartLook, ReportChart } from '../charts/chart-context.js'
-import { renderDealsChart } from '../charts/grid-chart.js'
 import { renderSharesChart } from '../charts/share-rows.js'
-import { binPosts, renderTimeChart } from '../charts/time-chart.js'
 import type { ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
-import { labelledCountOf } from '../facts/share-words.js'
 import { sourceOf } from '../facts/thread-source.js'
 import { CHART_WIDTH } from '../svg/chart.js'
 
@@ -19,7 +15,6 @@ export interface GroupCharts {
   /** True for the group of the card. */
   readonly isMain: boolean
   readonly shares: ReportChart | null
-  readonly time: ReportChart | null
 }
 
 /** Look and choice of the pictures of a report. */
@@ -36,18 +31,13 @@ export function buildReportCharts({ breakdown, posts, scheme }: ReportInput, opt
     ...look,
     ...{ breakdown, scheme, origin: sourceOf(posts) },
   }
-  const binning = binPosts(posts)
   const main = mainDealOf(breakdown)
   return {
-    /** The deals side by side; null where fewer than two may show shares. */
-    overview: renderDealsChart(groups, context),
     groups: groups.filter(isShown).map((reported): GroupCharts => {
       const isMain = reported.dealId === (main?.dealId ?? null)
-      const isSmall = labelledCountOf(reported.group) < MIN_SHARE_COUNT
       const isDrawn = isMain || (reported.dealId !== null && hasPictures(reported, main))
       const shares = isDrawn ? renderSharesChart(reported, { ...context, isTitled: isMain && context.isTitled }) : null
-      const time = isDrawn && !isSmall ? renderTimeChart(reported, context, binning) : null
-      return { reported, isMain, shares, time }
+      return { reported, isMain, shares }
     }),
   }
 }
@@ -57,6 +47,5 @@ export function buildReportCharts({ breakdown, posts, scheme }: ReportInput, opt
  * n, interval and source.
  */
 export function renderReportCharts(input: ReportInput, look: Omit<Partial<ChartLook>, 'isBare' | 'isTitled'> = {}): ReportChart[] {
-  const { overview, groups } = buildReportCharts(input, look)
-  return [overview, ...groups.flatMap(({ shares, time }) => [shares, time])].filter((chart) => chart !== null)
+  return buildReportCharts(input, look).groups.flatMap(({ shares }) => shares ?? [])
 }

@@ -3,7 +3,6 @@ import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { found } from '../../count/breakdown/finding.js'
 import { mainDealOf } from '../../count/verdict/outlook.js'
-import { MAX_DEALS } from '../charts/grid-chart.js'
 import { labelsToShow } from '../facts/hand-labels.js'
 import { describeWorth } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
@@ -19,6 +18,9 @@ import { html, type Markup, trusted } from './html.js'
 import { postKeys, postsSection } from './post-list.js'
 import { buildReportCharts, type ReportChartOptions } from './render-report-charts.js'
 import { cardHeader, cardSection, citeSection, groupSection } from './sections.js'
+
+/** Deals with a section of their own. */
+const MAX_DEALS = 12
 
 /** Media query of dark colours. Pages are printed in light colours. */
 const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'

@@ -25,15 +25,14 @@ interface PageFrame extends PostListOptions {
   readonly linked: ReadonlyMap<string, string>
 }
 
-export function groupSection({ reported, isMain, shares, time }: GroupCharts, page: PageFrame): Markup {
+export function groupSection({ reported, isMain, shares }: GroupCharts, page: PageFrame): Markup {
   const { slug, name, move, group } = reported
-  const pictures = [...(isMain ? [] : [shares]), time].filter((chart) => chart !== null)
   return html`<details id="deal-${slug}" class="fold"${isMain ? trusted(' open') : null}>
 <summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${sampleWords(reported)}.</p>
 ${isMain ? null : cautionList(cautionWords(group.findings), page)}
-<div class="columns">${pictures.map((picture) => figure(picture))}</div>
+${isMain ? null : figure(shares)}
 ${isMain ? null : argumentsSection(reported, page, 'h3')}
 </details>`
 }
@@ -155,11 +154,7 @@ ${subject === null ? null : html`<p class="kicker">${subject}</p>`}
 </header>`
 
 /** The shares of the main deal beside the arguments of each side, and a line for each of the others. */
-export function cardSection(
-  { others, cautions }: ResultCard,
-  { overview, groups }: ReturnType<typeof buildReportCharts>,
-  page: PageFrame,
-): Markup {
+export function cardSection({ others, cautions }: ResultCard, { groups }: ReturnType<typeof buildReportCharts>, page: PageFrame): Markup {
   const main = groups.find(({ isMain }) => isMain)
   const nameOf = (dealId: string | null, name: string): HtmlValue => {
     const slug = page.linked.get(dealId ?? '')
@@ -173,8 +168,7 @@ ${cautionList(cautions, page)}</div>
 ${
   others.length === 0
     ? null
-    : html`<div class="columns">${figure(overview)}
-<h2 id="others">Also in these posts</h2>
+    : html`<div class="columns"><h2 id="others">Also in these posts</h2>
 <ul class="others">${others.map(({ dealId, name, line }) => html`<li><b>${nameOf(dealId, name)}</b>: ${isolateRuns(line)}</li>`)}</ul></div>`
 }
 </section>`

@@ -30,9 +30,8 @@ describe('renderReportCharts', () => {
   const posts = threadOf(600)
   const charts = renderReportCharts(reportOf(posts))
 
-  it('draws the deals side by side, then shares and time of each; all posts only where they are the finding', () => {
-    const kinds = ['shares', 'time']
-    expect(namesOf(charts)).toEqual(['deals-overview', ...['deal-a', 'deal-b'].flatMap((slug) => kinds.map((kind) => `${slug}-${kind}`))])
+  it('draws the shares of each deal; all posts only where they are the finding', () => {
+    expect(namesOf(charts)).toEqual(['deal-a-shares', 'deal-b-shares'])
     const untied = posts.map((post, index) => (index < 400 ? { ...post, deals: [], stances: [] } : post))
     expect(namesOf(renderReportCharts(reportOf(untied)))).toContain('all-shares')
   })
@@ -51,10 +50,10 @@ describe('renderReportCharts', () => {
   it('draws in the theme and width asked for, with where the posts come from', () => {
     const input = reportOf(posts)
     const look = { theme: 'dark', width: 360, credit: 'Replies to @oriel on X' } as const
-    const [, one, ...more] = renderReportCharts(input, look)
+    const [one, other] = renderReportCharts(input, look)
     expect(wordsOf(one)).toContain('Oriel rents out its hall: retreat, shrewd pivot or neither? Share of ')
     expect(one?.alt).toMatch(/^UNCHECKED: .*\. Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of /)
-    expect(more[1]?.alt).toMatch(/ Tallow sells its mill: /)
+    expect(other?.alt).toMatch(/ Tallow sells its mill: /)
     expect(one?.svg).toContain('width="360"')
     expect(one?.svg).toContain('fill:#161616')
     expect(wordsOf(one)).toContain('Source: Replies to @oriel on X.')
@@ -86,11 +85,9 @@ describe('renderReportCharts', () => {
     expect(shares?.alt).toMatch(
       /^NOT READY TO CITE: \d+ more labels\. Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of /,
     )
-    expect(namesOf(audited)).not.toContain('deals-overview')
-    expect(chartOf(audited, 'deal-a-time')?.svg).toContain(`>MODEL COUNTS, the check not ready: ${more} more labels<`)
   })
 
-  it('marks the model’s counts beside shares that cite prints', () => {
+  it('puts no band across shares that cite prints', () => {
     const input = auditedReport(500)
     expect(cite(input.breakdown, { dealId: 'deal-a' }).shares).toHaveLength(3)
     const audited = renderReportCharts(input)
@@ -100,43 +97,12 @@ describe('renderReportCharts', () => {
     const { alt = '' } = chartOf(audited, 'deal-a-shares') ?? {}
     expect(alt.startsWith(line)).toBe(true)
     for (const said of ['A retreat: the post sees the company giving up', ...findings]) expect(alt).toContain(said)
-    expect(wordsOf(chartOf(audited, 'deal-a-time'))).toContain('COUNTED BY A MODEL')
-  })
-
-  it('shows the shares of deals side by side: all by the model under a band, or those alone that cite would print', () => {
-    const few = posts.map((post, index) => (index < 9 ? scoredPost(RETREAT, { id: post.id, author: `few-${index}` }, ['deal-c']) : post))
-    const overviewOf = (input: ReportInput) => renderReportCharts(input).find(({ name }) => name === 'deals-overview')
-    const counted = overviewOf(reportOf(few))
-    expect(counted?.alt).toMatch(
-      /^UNCHECKED: .*\. By deal: retreat, shrewd pivot or neither\? Share of the posts of each deal, %: 600 posts on 3 deals, .*\. Oriel rents out its hall \(\d+ posts\): retreat \d+%, .*; .*\(9 posts\): too few for shares\. Open mark: /,
-    )
-    expect(counted?.csv).toMatch(
-      /^of,posts,label,value,unit,low,high,by,note\r\nOriel rents out its hall,\d+,retreat,\d+,%,,,model,"?UNCHECKED: /,
-    )
-    expect(counted?.csv).toMatch(/\r\n[^,]+,9,,,,,,,too few for shares\r\n$/)
-    const ready = overviewOf(auditedReport(600))
-    expect([ready?.alt.includes('too few'), ready?.svg.includes('UNCHECKED')]).toEqual([false, false])
-    const partly = auditedReport(400)
-    expect(cite(partly.breakdown, { dealId: 'deal-a' }).shares).toHaveLength(3)
-    expect(overviewOf(partly)?.csv ?? '').not.toContain('model')
-  })
-
-  it('draws the shares of stretches of 30 posts and more alone', () => {
-    // 40 posts on each of the days 1, 2 and 4, and 5 on day 3.
-    const spread = [40, 40, 5, 40].flatMap((count, day) =>
-      Array.from({ length: count }, (_, index) => ({ createdAt: `2026-03-0${day + 1}T10:00:00Z`, author: `a${day}-${index}` })),
-    )
-    const spreadPosts = spread.map((own, index) => scoredPost(index % 6 === 0 ? RETREAT : PIVOT, { ...own, id: `s${index}` }))
-    const time = chartOf(renderReportCharts(reportOf(spreadPosts)), 'deal-a-time')
-    expect(time?.alt).toContain('2 Mar (40 posts): retreat')
-    expect(time?.alt).toContain('3 Mar (5 posts): too few for shares; 4 Mar (40 posts): retreat')
-    expect(time?.svg).not.toContain('class="band fill2"')
   })
 
   it('prints subject, n and source on every chart, and never the program as the source', () => {
     for (const { svg, alt, source } of charts) {
       expect(svg).toMatch(/<title id="[^"]+-title">/)
-      expect(svg).toMatch(/Share of (the posts of each deal, %: )?\d+ posts/)
+      expect(svg).toMatch(/Share of \d+ posts/)
       expect(source).toMatch(/^Source: \d+ posts in author-\d+'s thread, 1–25 March 2026\.$/)
       expect(wordsOf({ svg } as Chart)).toMatch(/Source: .* Chart: dealstance\. $/)
       expect(alt.length).toBeGreaterThan(60)
@@ -203,28 +169,11 @@ describe('renderReportCharts', () => {
     expect(`${shares?.svg}${shares?.alt}`).not.toMatch(/counted by the model|what the model counted|faint/)
   })
 
-  it('omits charts without data: no times, no labels, no posts', () => {
+  it('omits charts without data: no labels, no posts', () => {
     const flat = Array.from({ length: 30 }, (_, index) => scoredPost(index % 2 ? RETREAT : PIVOT))
     expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares'])
     expect(namesOf(renderReportCharts(reportOf([scoredPost('unscored')])))).toEqual([])
     expect(namesOf(renderReportCharts(reportOf([])))).toEqual([])
-  })
-
-  it('ignores impossible times', () => {
-    const odd = ['+275760-09-12T00:00:00Z', '0001-01-01T00:00:00Z', 'yesterday', '', '-271821-04-21T00:00:00Z']
-    const posts = threadOf(300).map((post, index) => ({ ...post, createdAt: odd[index] ?? post.createdAt }))
-    const time = chartOf(renderReportCharts(reportOf(posts)), 'deal-a-time')
-    expect(time?.alt).toMatch(/Share of \d+ posts with a time \([45] without\), %, by week/)
-  })
-
-  it('counts the posts that the rows of a time chart hold', () => {
-    const posts = threadOf(300).map((post, index) => {
-      const stances = post.stances.map((stance) => ({ ...stance, label: null, status: 'unsure' as const }))
-      return index % 9 === 0 ? { ...post, stances } : post
-    })
-    const alt = renderReportCharts(reportOf(posts)).find(({ name }) => name === 'deal-a-time')?.alt ?? ''
-    const [, count] = /Share of (\d+) posts with time and label \(\d+ without\)/.exec(alt) ?? []
-    expect([...alt.matchAll(/ \((\d+) posts?\):/g)].reduce((sum, [, of]) => sum + Number(of), 0)).toBe(Number(count))
   })
 
   it('lets no text become markup, and no deal id put other characters into a file name', () => {

@@ -48,7 +48,7 @@ type Options = OptionValues<typeof OPTIONS>
 const REPORT = {
   name: 'report',
   summary:
-    'Writes one page about a scored thread: the finding, shares with their intervals, change over time, arguments, and every post. Writes the charts as pictures too.',
+    'Writes one page about a scored thread: the finding, shares with their intervals, arguments, and every post. Writes the charts as pictures too.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: OPTIONS,
   examples: [
