@@ -17,6 +17,8 @@ export interface RunRecord {
   readonly optionsSha256: string
   /** `name` has no folder; it is null for a stream, "…" beside pseudonyms. `sha256` is of the decompressed bytes; null for a pipe. */
   readonly inputs: readonly { readonly name: string | null; readonly sha256: string | null }[]
+  /** Files that options name, such as deals and a scheme, with their hashes (null for a pipe); absent where none does. */
+  readonly files?: readonly { readonly option: string; readonly name: string; readonly sha256: string | null }[]
   /** Commit of the clone; `…-dirty` with changes, null where it is not known. */
   readonly commit: string | null
   /** For example "Node 20.20.2, linux x64 (avx2 avx512_vnni), onnxruntime-node 1.30.0". */
@@ -39,6 +41,7 @@ const RECORD = onlyOf({
   weights: v.nullable(onlyOf({ model: TEXT, sha256: SHA256 })),
   optionsSha256: SHA256,
   inputs: listOf(onlyOf({ name: v.nullable(TEXT), sha256: v.nullable(SHA256) })),
+  files: v.exactOptional(listOf(onlyOf({ option: TEXT, name: TEXT, sha256: v.nullable(SHA256) }))),
   commit: v.nullable(TEXT),
   runtime: TEXT,
   command: listOf(TEXT),

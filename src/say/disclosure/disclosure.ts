@@ -1,7 +1,7 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber, LEVEL, roundOutwards } from '../../base/text/format-count.js'
-import type { RunOfPosts } from '../../base/thread/run-record.js'
+import type { RunOfPosts, RunRecord } from '../../base/thread/run-record.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
@@ -263,12 +263,13 @@ export function describeRuns(runs: readonly RunOfPosts[]): string[] {
   return [...programs.values()].flatMap((same) => {
     const [{ version, weights, optionsSha256, commit, runtime, command }] = same as [(typeof known)[number]]
     const postCount = same.reduce((total, one) => total + one.postCount, 0)
-    const inputs = same.flatMap((one) =>
-      one.inputs.map(({ name, sha256 }) => `${printableName(name ?? 'a stream')} ${sha256 ?? 'not known'}`),
-    )
+    const hashes = ({ name, sha256 }: RunRecord['inputs'][number]): string =>
+      `${printableName(name ?? 'a stream')} ${sha256 ?? 'not known'}`
+    const inputs = same.flatMap((one) => one.inputs.map(hashes))
+    const files = [...new Set(same.flatMap((one) => (one.files ?? []).map((file) => `--${file.option} ${hashes(file)}`)))]
     return [
       `Labelled by software: ${formatCount(postCount, 'post')} by dealstance ${printableName(version)}${commit === null ? '' : `, commit ${printableName(commit)}`}, on ${printableName(runtime, 200)}, in run ${same.map(({ run }) => run).join(', ')}. Its command: ${printableName(command.map(shellWord).join(' '), MAX_COMMAND_LENGTH)}`,
-      `By SHA-256: ${weights === null ? '' : `weights of ${printableName(weights.model)} ${weights.sha256}, `}options ${optionsSha256}; inputs ${inputs.join(', ')}.`,
+      `By SHA-256: ${weights === null ? '' : `weights of ${printableName(weights.model)} ${weights.sha256}, `}options ${optionsSha256}; inputs ${[...inputs, ...files].join(', ')}.`,
     ]
   })
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { schemeTag } from '../../../base/scheme/scheme-tag.js'
+import { recordScheme, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import { type RunRecord, runIdOf } from '../../../base/thread/run-record.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
@@ -28,6 +28,7 @@ export async function recordRun(parts: RunParts): Promise<RunRecord> {
   const inputs: RunRecord['inputs'][number][] = []
   for (const path of paths)
     inputs.push(path === '-' ? { name: null, sha256: parts.stdinSha256() } : { name: basename(path), sha256: await hashContent(path) })
+  const files = await hashFiles(parts)
   const known = {
     version: readVersion(),
     model: model.id,
@@ -35,6 +36,7 @@ export async function recordRun(parts: RunParts): Promise<RunRecord> {
     weights: isElsewhere ? null : { model: basename(options.model), sha256: hashModel(options.model) },
     optionsSha256: await hashOptions(parts),
     inputs,
+    ...(files.length > 0 && { files }),
     commit: readCommit(),
     runtime: readRuntime(),
     command: ['classify', ...paths.map((path) => basename(path)), ...decisive(options).flatMap(shownWords)],
@@ -66,6 +68,16 @@ function shownWords([name, value, spec]: GivenOption): string[] {
   if (name === 'pseudonymise') return [`--${name}`, HIDDEN]
   const shown = spec.type === 'file' || name === 'model' ? basename(text) : name === 'llm' ? text.replace(/^\S*:\/\/\S*\s*/, '') : text
   return [`--${name}`, shown]
+}
+
+/** Hashes the files that options name; of a scheme, which may come in a folder, its record. */
+async function hashFiles({ options, model }: Pick<RunParts, 'options' | 'model'>): Promise<NonNullable<RunRecord['files']>> {
+  const given = decisive(options).filter(([name, , spec]) => spec.type === 'file' && name !== 'pseudonymise')
+  const hashed = given.map(async ([option, value]) => {
+    const sha256 = option === 'scheme' ? sha256Of(JSON.stringify(recordScheme(model.scheme))) : await hashContent(String(value))
+    return { option, name: basename(String(value)), sha256 }
+  })
+  return await Promise.all(hashed)
 }
 
 /** Hashes the options that decide labels. Files count by their contents, not their place; a scheme may come in a folder. */

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { readSheet } from 'read-excel-file/node'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import { RUN_RECORD_SCHEMA, type RunRecord } from '../../../../src/base/thread/run-record.js'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { expectRefusal, fromJsonl, newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
@@ -85,6 +86,10 @@ describe('the record of a run', () => {
     ])
       for (const name of namesOf((await runWell(['classify', SAMPLE, ...words])).stdout)) names.add(name)
     expect(names.size).toBe(5)
+    const path = deals('one', 'Sonos,drops Google Cast')
+    await runWell(['classify', SAMPLE, ...LINEAR, '--deals', path, '--out', folder.path('named.jsonl')])
+    expect(onlyRecord('named.jsonl').files).toEqual([{ option: 'deals', name: 'deals.csv', sha256: sha256Of(readFileSync(path)) }])
+    expect(onlyRecord('scored.jsonl').files).toBeUndefined()
   })
 
   it('has another name for another scheme in the folder of a model (had one for all)', async () => {
