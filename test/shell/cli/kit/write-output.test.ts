@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { keepAudit } from '../../../../src/shell/cli/kit/write-output.js'
+import { writeWhole } from '../../../../src/shell/node/write/whole-file.js'
+import { newFolder } from '../cli-harness.js'
 
 /** Linux says which files a process has open, and has a file of which the first bytes cannot be read. */
 const UNREADABLE = '/proc/self/mem'
@@ -10,4 +12,15 @@ it.skipIf(!existsSync(UNREADABLE))('keepAudit leaves no file open, read or not',
   const before = openCount()
   for (let time = 0; time < 20; time++) keepAudit(UNREADABLE)
   expect(openCount()).toBeLessThan(before + 10)
+})
+
+it('a file whose writing fails stays as it was, and nothing stands beside it', async () => {
+  const folder = newFolder()
+  const path = folder.write('posts.jsonl', 'old')
+  const failing = writeWhole(path, async (write) => {
+    await write('new')
+    throw new Error('no more')
+  })
+  await expect(failing).rejects.toThrow('no more')
+  expect([folder.read('posts.jsonl'), readdirSync(folder.path(''))]).toEqual(['old', ['posts.jsonl']])
 })
