@@ -11,9 +11,8 @@ import { OwnTypeFinder, type OwnTypes, ownTypesOf } from '../../../say/rows/sour
 import { type InputSource, isFolder, nameOf, openSource, sampleLines } from '../../node/file/read-source.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
-import { checkHeldCount } from './held-limit.js'
 import { givenSource, naming, parseColumns, parseMissing, type ReadingChoices, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
-import { ScatteredThreadError, streamThreads } from './stream-threads.js'
+import { checkHeldCount, ScatteredThreadError, streamThreads } from './stream-threads.js'
 
 /** Posts in the order of the input, and their threads. */
 interface HeldPosts {

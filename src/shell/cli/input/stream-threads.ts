@@ -8,7 +8,7 @@ import { readJsonLine } from '../../../read/table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 import { openSource } from '../../node/file/read-source.js'
 import { streamLines } from '../../node/file/stream-lines.js'
-import { checkHeldCount } from './held-limit.js'
+import { formatNumber } from '../../../base/text/format-count.js'
 
 interface StreamOptions extends Pick<ParseRecordsOptions, 'columns' | 'labels' | 'missing'> {
   readonly onBadRecord: OnBadRecord
@@ -75,3 +75,16 @@ async function* linesOf(path: string, onBytes: StreamOptions['onBytes']): AsyncG
   for await (const { lines, firstLineNumber } of streamLines(source.chunks(), { name: source.name }))
     for (const [index, line] of lines.entries()) if (line.trim() !== '') yield readJsonLine(line, firstLineNumber + index)
 }
+
+/** Posts that are held at once. Measured: a million short ones take less than 3 GB. */
+const MAX_HELD_COUNT = 1_000_000
+
+/** @throws {PipelineError} `INGEST_TOO_LARGE` for more posts than are held at once */
+export function checkHeldCount(postCount: number): void {
+  if (postCount <= MAX_HELD_COUNT) return
+  const message = `expected at most ${formatNumber(MAX_HELD_COUNT)} posts that must be held at once, got more. ${LARGER_ADVICE}`
+  throw new PipelineError('INGEST_TOO_LARGE', message, { context: { limit: MAX_HELD_COUNT } })
+}
+
+const LARGER_ADVICE =
+  'One file of JSONL whose threads stand together is read thread by thread: sort it by threadId. Or take the Spark job, scripts/spark/README.md.'

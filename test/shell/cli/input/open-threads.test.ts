@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 import type { Thread } from '../../../../src/base/thread/thread.js'
-import { checkHeldCount } from '../../../../src/shell/cli/input/held-limit.js'
+import { checkHeldCount } from '../../../../src/shell/cli/input/stream-threads.js'
 import { openThreads } from '../../../../src/shell/cli/input/open-threads.js'
 import { READING_OPTIONS } from '../../../../src/shell/cli/input/read-inputs.js'
 import type { CommandContext } from '../../../../src/shell/cli/kit/command.js'
