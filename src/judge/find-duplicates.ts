@@ -26,8 +26,6 @@ export interface DuplicateLimits {
 
 /** For inputs of any size. Choice: both indexes together take about 100 MB at most. */
 export const BOUNDED_LIMITS: DuplicateLimits = Object.freeze({ posts: 50_000, characters: 24 * 1024 * 1024 })
-/** For posts held in memory. */
-export const UNBOUNDED_LIMITS: DuplicateLimits = Object.freeze({ posts: Number.POSITIVE_INFINITY, characters: Number.POSITIVE_INFINITY })
 
 /** For each post the id of the earlier post that it repeats; null for a new one. */
 export type Originals = readonly (string | null)[]
@@ -41,7 +39,7 @@ export class DuplicateFinder {
   #older: DuplicateIndex | null = null
   #newer = new DuplicateIndex()
 
-  constructor(limits: DuplicateLimits = UNBOUNDED_LIMITS) {
+  constructor(limits: DuplicateLimits = { posts: Number.POSITIVE_INFINITY, characters: Number.POSITIVE_INFINITY }) {
     this.#limits = limits
   }
 

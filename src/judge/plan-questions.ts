@@ -62,7 +62,7 @@ export class QuestionPlanner {
    * @returns one entry per post, in thread order
    */
   planQuestions(threads: readonly Thread[], screenings: readonly (readonly PostScreening[])[] = []): readonly PlannedPost[] {
-    const { catalogue, dealIds, readsThread, tokenise } = this.#options
+    const { catalogue, dealIds, readsThread, tokenise, learnt } = this.#options
     const read = threads.map(cutLongTexts)
     const extracted = read.map((thread) => extractFeatures(thread, tokenise))
     const linked = read.map((thread, place) => linkDeals(thread, extracted[place] as PostFeatures[], catalogue, { dealIds }))
@@ -79,10 +79,7 @@ export class QuestionPlanner {
         const isElsewhere = own.length === 0 && unknownDeals.length > 0
         const unscorableReason = screened ?? (isElsewhere ? REASON_UNKNOWN_DEAL : null)
         return {
-          post: withLearnt(
-            withRecords(post, each === posts[0] ? this.#recordsIn(links.values()) : []),
-            each === posts[0] ? this.#options.learnt : undefined,
-          ),
+          post: withLearnt(withRecords(post, index === 0 ? this.#recordsIn(links.values()) : []), index === 0 ? learnt : undefined),
           features,
           questions: this.#questionsFor(features, own),
           unscorableReason,

@@ -31,14 +31,8 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
   const ownIndexes = new Set(places.filter((index) => !isKnownDeal(dealAt(index))))
   const ownMovers = new Set([...ownIndexes].flatMap((index) => moversOf(dealAt(index))))
   const isOpen = (index: number): boolean => ownIndexes.has(index) || !moversOf(dealAt(index)).some((name) => ownMovers.has(name))
-  const ownNames = indexNames(deals, [...ownIndexes])
-  const names = new Map([
-    ...indexNames(
-      deals,
-      places.filter((index) => !ownIndexes.has(index)),
-    ),
-    ...ownNames,
-  ])
+  const knownIndexes = places.filter((index) => !ownIndexes.has(index))
+  const names = new Map([...indexNames(deals, knownIndexes), ...indexNames(deals, [...ownIndexes])])
   return Object.freeze({
     deals: Object.freeze([...deals]),
     indexById,

@@ -51,13 +51,8 @@ function addWords(tokens: Token[], text: string, from: number, to: number, langu
   for (const { segment, index, isWordLike } of segmentInBlocks(segmenterOf(language), text.slice(from, to), BLOCK_LENGTH)) {
     if (INVISIBLE.test(segment)) continue
     const start = from + index
-    tokens.push({
-      text: segment,
-      normal: normalise(segment, language),
-      start,
-      end: start + segment.length,
-      kind: kindOf(segment, isWordLike === true),
-    })
+    const kind = kindOf(segment, isWordLike === true)
+    tokens.push({ text: segment, normal: normalise(segment, language), start, end: start + segment.length, kind })
   }
 }
 

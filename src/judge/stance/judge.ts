@@ -16,6 +16,8 @@ export const NO_JUDGEMENT: Judgement = Object.freeze({ label: null, lean: null, 
 const argmaxAmong = (values: ArrayLike<number>, among: readonly number[]): number =>
   among.reduce((best, index) => ((values[index] as number) > (values[best] as number) ? index : best))
 
+const sideIndexes = ({ labels, sides }: StanceScheme): number[] => sides.map((side) => labels.indexOf(side))
+
 /** The highest probability among some labels, as a share of their total. */
 export function topShareAmong(probabilities: ArrayLike<number>, among: readonly number[]): number {
   const own = among.map((index) => probabilities[index] as number)
@@ -25,8 +27,7 @@ export function topShareAmong(probabilities: ArrayLike<number>, among: readonly 
 
 /** The side with the highest score; the first one on a tie. */
 export function leanOf(scores: ArrayLike<number>, scheme: StanceScheme): string {
-  const sides = scheme.sides.map((side) => scheme.labels.indexOf(side))
-  return scheme.labels[argmaxAmong(scores, sides)] as string
+  return scheme.labels[argmaxAmong(scores, sideIndexes(scheme))] as string
 }
 
 /** Turns scores into a judgement: they decide the label, and probabilities whether it is withheld. */
@@ -37,13 +38,13 @@ export function judge(
   options: JudgeOptions,
 ): Judgement {
   const lean = leanOf(scores, scheme)
-  const all = scheme.labels.map((_, index) => index)
-  const label = options.twoWay ? lean : (scheme.labels[argmaxAmong(scores, all)] as string)
-  const probabilitiesByLabel = probabilities === null ? null : byLabel(scheme, probabilities)
   // When a side is forced, its probability is compared with the other sides alone.
-  const among = options.twoWay ? scheme.sides.map((side) => scheme.labels.indexOf(side)) : all
-  if (probabilities !== null && topShareAmong(probabilities, among) < options.minProbability) {
-    return { label: null, lean, probabilities: probabilitiesByLabel, status: 'unsure' }
+  const among = options.twoWay ? sideIndexes(scheme) : [...scheme.labels.keys()]
+  const isUnsure = probabilities !== null && topShareAmong(probabilities, among) < options.minProbability
+  return {
+    label: isUnsure ? null : (scheme.labels[argmaxAmong(scores, among)] as string),
+    lean,
+    probabilities: probabilities && byLabel(scheme, probabilities),
+    status: isUnsure ? 'unsure' : 'scored',
   }
-  return { label, lean, probabilities: probabilitiesByLabel, status: 'scored' }
 }

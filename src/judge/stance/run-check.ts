@@ -33,10 +33,7 @@ export class RunCheck {
     if (unlike.length === 0) return
     const wanted = expected.filter((word) => !given.includes(word)).join(', ')
     const [place, other] = [file === null ? '' : `${file}: `, this.#file === null || this.#file === file ? '' : `, as in ${this.#file}`]
-    throw new PipelineError(
-      'SCORED_INVALID',
-      `${place}expected posts classified with ${wanted}${other}, got ${unlike.join(', ')} (post "${id}" of thread "${threadId}"). Count them apart, or classify all with the same options.`,
-      { context: { threadId, postId: id } },
-    )
+    const message = `${place}expected posts classified with ${wanted}${other}, got ${unlike.join(', ')} (post "${id}" of thread "${threadId}"). Count them apart, or classify all with the same options.`
+    throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
   }
 }

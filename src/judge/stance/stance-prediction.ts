@@ -78,16 +78,15 @@ export function likeliestOf(probabilities: ByLabel): string | null {
   return Object.keys(probabilities).find((label) => probabilities[label] === highest) ?? null
 }
 
-export function withSource(post: ScoredPost, source: Pick<Judgement, 'labelledBy' | 'unlearnt'>): ScoredPost {
+type Source = Pick<Judgement, 'labelledBy' | 'unlearnt'>
+
+export function withSource(post: ScoredPost, source: Source): ScoredPost {
   if (source.labelledBy === undefined && source.unlearnt === undefined) return post
   const { id, threadId, parentId, author, createdAt, text, meta, label, lean, probabilities, status, ...rest } = post
   return { id, threadId, parentId, author, createdAt, text, meta, label, lean, probabilities, status, ...sourceOf(source), ...rest }
 }
 
-export const sourceOf = ({
-  labelledBy,
-  unlearnt,
-}: Pick<Judgement, 'labelledBy' | 'unlearnt'>): Pick<Judgement, 'labelledBy' | 'unlearnt'> => ({
+export const sourceOf = ({ labelledBy, unlearnt }: Source): Source => ({
   ...(labelledBy !== undefined && { labelledBy }),
   ...(unlearnt !== undefined && { unlearnt }),
 })

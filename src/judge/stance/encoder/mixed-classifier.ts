@@ -10,7 +10,7 @@ import {
 } from '../stance-classifier.js'
 import type { EncoderHeader } from './encoder-model.js'
 
-export interface MixedMember {
+interface MixedMember {
   readonly classifier: StanceClassifier
   /** > 0. The weights of a mixture sum to 1. */
   readonly weight: number
@@ -80,9 +80,6 @@ export function mixEncoder(
 ): StanceClassifier {
   if (mixture === undefined) return encoder
   const { model, weight, temperatures } = mixture
-  const members = [
-    { classifier: linearOf(model), weight },
-    { classifier: encoder, weight: 1 - weight },
-  ]
-  return createMixedClassifier(id, members, temperatures)
+  const linear = { classifier: linearOf(model), weight }
+  return createMixedClassifier(id, [linear, { classifier: encoder, weight: 1 - weight }], temperatures)
 }
