@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
@@ -18,6 +18,12 @@ const sourceOf = (entry: string): string => {
 describe('public API', () => {
   it.each(Object.entries(ENTRIES))('of %s', async (entry, names) => {
     expect(Object.keys(await import(pathToFileURL(sourceOf(entry)).href)).sort()).toEqual(names)
+  })
+
+  it('holds only names that a guide or a notebook shows', () => {
+    const shown = ['README.md', ...readdirSync('scripts/notebooks').map((name) => `scripts/notebooks/${name}`)]
+    const text = shown.map((path) => readFileSync(path, 'utf8')).join()
+    expect(Object.values(ENTRIES).flatMap((names) => names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text)))).toEqual([])
   })
 
   it('gives every name one home', () => {
