@@ -76,8 +76,6 @@ export interface CoderAgreement {
   /** Krippendorff's alpha, nominal, and its 95 % interval. */
   readonly alpha: number | null
   readonly alphaInterval: Interval | null
-  /** Share of equal label pairs within a unit, averaged over units. */
-  readonly agreementShare: number | null
   /** Alpha of each label against all others. */
   readonly byLabel: readonly { readonly label: string; readonly alpha: number | null; readonly alphaInterval: Interval | null }[]
 }

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { mean, sum } from '../../base/statistics/estimate/mean.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { type Interval, wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import type { AuditLabel } from '../audit/audit.js'
@@ -16,7 +16,6 @@ export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels
     unanimousCount: units.filter((unit) => new Set(unit).size === 1).length,
     alpha: krippendorffAlpha(units),
     alphaInterval: alphaInterval(units),
-    agreementShare: mean(units.map(agreeingPairs)),
     byLabel: labels.map((label, index) => {
       const isGiven = units.map((unit) => unit.map((value) => Number(value === index)))
       return { label, alpha: krippendorffAlpha(isGiven), alphaInterval: alphaInterval(isGiven) }
@@ -48,12 +47,6 @@ export function countSecondGaps(units: readonly Pick<FrameUnit, 'drawnAt' | 'giv
   const reachedCount = Math.min(reached.length, ...plans.map((isPlanned) => reached.filter(({ at }) => isPlanned(at)).length))
   const gapCount = reachedCount - doubled.length
   return { gapCount, reachedCount, isPlanned: gapCount <= MOST_GAPS[reachedCount < reached.length ? 'plan' : 'all'] * reachedCount }
-}
-
-function agreeingPairs(values: readonly number[]): number {
-  let agreeing = 0
-  for (const [first, one] of values.entries()) agreeing += values.filter((other, second) => second > first && other === one).length
-  return agreeing / ((values.length * (values.length - 1)) / 2)
 }
 
 /**

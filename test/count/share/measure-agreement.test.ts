@@ -90,7 +90,7 @@ describe('two coders who err alone and evenly', () => {
         const units = sample(0.9, count)
         const [alpha, interval] = [krippendorffAlpha(units), alphaInterval(units)]
         if (interval === null || (interval.low <= 0.712 && interval.high >= 0.712)) held += 1
-        const counts = { doubleCodedCount: count, unanimousCount: 0, agreementShare: 0, byLabel: [] }
+        const counts = { doubleCodedCount: count, unanimousCount: 0, byLabel: [] }
         if (judgeAgreement({ ...counts, alpha, alphaInterval: interval }) === 'low') refused += 1
       }
       expect(refused / RUNS).toBeLessThanOrEqual(0.05)
