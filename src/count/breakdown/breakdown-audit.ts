@@ -107,8 +107,6 @@ export interface GroupAudit extends AuditCounts {
   readonly largeAccounts: readonly LargeAccount[]
   /** Labels equal to the model's, and the share that random labels would reach. Absent where no model labelled the posts. */
   readonly modelAgreement?: ModelAgreement
-  /** Times of the first and the last post, ISO 8601; null where no post has one. */
-  readonly written: { readonly first: string | null; readonly last: string | null; readonly undatedCount: number }
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly threadCount: number

@@ -41,6 +41,7 @@ export function buildBreakdown(
     const labelCounts = sums.labelCounts.slice(0, -1)
     const group = {
       ...{ postCount, rootCount, authorCount: sums.authors.size, unknownAuthorCount, unsureCount, unscoredCount },
+      written: { ...sums.written },
       shares: sharesOf(scheme.labels, labelCounts, scheme),
       sidedShares: sharesOf(scheme.sides, labelCounts, scheme),
       bounds: boundShares(labelCounts, postCount, scheme),

@@ -12,6 +12,8 @@ export interface GroupSums {
   readonly authors: Set<string>
   /** The posts whose words others repeat. */
   readonly originals: Set<string>
+  /** Times of the first and the last post, ISO 8601. */
+  readonly written: { first: string | null; last: string | null; undatedCount: number }
   readonly labelCounts: number[]
   /** By slot, over judged posts in the model's language: sentiment needs words that it knows. */
   readonly sentiments: SentimentSums[]
@@ -22,6 +24,8 @@ const COUNT_NAMES = [
   ...(['defaultCount', 'truncatedCount', 'foreignCount', 'foreignScoredCount', 'repeatedCount'] as const),
 ]
 type CountName = (typeof COUNT_NAMES)[number]
+
+const ISO_TIME = /^\d{4}-\d\d-\d\d(?:T|$)/
 
 /** Sums of posts by deal and overall. */
 export class PostSums {
@@ -52,8 +56,12 @@ export class PostSums {
     }
   }
 
-  #addTo({ counts, authors, originals, labelCounts, sentiments }: GroupSums, { label, status }: Judgement, post: ScoredPost): void {
-    const { id, threadId, author, flags, meta, stances, sentiment } = post
+  #addTo(
+    { counts, authors, originals, written, labelCounts, sentiments }: GroupSums,
+    { label, status }: Judgement,
+    post: ScoredPost,
+  ): void {
+    const { id, threadId, author, createdAt: at, flags, meta, stances, sentiment } = post
     const slot = label === null ? this.#labels.length : this.#labels.indexOf(label)
     const isForeign = flags.length > 0 && flagValue(flags, LANGUAGE_FLAG) !== null
     const original = flags.length > 0 ? flagValue(flags, DUPLICATE_FLAG) : null
@@ -75,6 +83,11 @@ export class PostSums {
       counts.repeatedCount += 1
       originals.add(original.includes('/') ? original : `${threadId}/${original}`)
     }
+    if (at === null || !ISO_TIME.test(at)) written.undatedCount += 1
+    else {
+      if (written.first === null || at < written.first) written.first = at
+      if (written.last === null || at > written.last) written.last = at
+    }
     if (author === null) counts.unknownAuthorCount += 1
     else authors.add(author)
   }
@@ -84,6 +97,7 @@ export class PostSums {
     return {
       counts: Object.fromEntries(COUNT_NAMES.map((name) => [name, 0])) as GroupSums['counts'],
       ...{ authors: new Set(), originals: new Set(), labelCounts: slots.map(() => 0) },
+      written: { first: null, last: null, undatedCount: 0 },
       sentiments: slots.map(() => ({ postCount: 0, unitCount: 0 })),
     }
   }

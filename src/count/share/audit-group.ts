@@ -58,7 +58,6 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const counted = {
     ...outcomes,
     ...countThreads(units, options),
-    written: timesOf(units),
     populationCount: units.length,
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,
@@ -95,21 +94,6 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     },
     intervals,
   }
-}
-
-function timesOf(units: readonly FrameUnit[]): GroupAudit['written'] {
-  let [first, last]: (readonly [at: number, text: string] | null)[] = [null, null]
-  let undatedCount = 0
-  for (const { post } of units) {
-    if (post.createdAt === null) {
-      undatedCount++
-      continue
-    }
-    const at = Date.parse(post.createdAt)
-    if (!first || at < first[0]) first = [at, post.createdAt]
-    if (!last || at >= last[0]) last = [at, post.createdAt]
-  }
-  return { first: first?.[1] ?? null, last: last?.[1] ?? null, undatedCount }
 }
 
 export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {

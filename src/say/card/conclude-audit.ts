@@ -79,7 +79,7 @@ const SHOWN_DISPUTE_COUNT = 5
 
 export function concludeAudit(thread: AuditedThread & { readonly audit: Audit }): Conclusion {
   const { breakdown, scheme, audit, coder } = thread
-  const { dealId, subject, light, status } = resultCard({ breakdown, scheme, dates: null })
+  const { dealId, subject, light, status } = resultCard({ breakdown, scheme })
   const record = breakdown.audit
   const group = record && (record.deals.find((deal) => deal.dealId === dealId) ?? record.overall)
   const { judgedCount = 0, equalCount = 0 } = group?.modelAgreement ?? {}

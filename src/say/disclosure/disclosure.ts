@@ -72,8 +72,8 @@ const ITEMS: readonly (readonly [title: string, linesOf: (input: Input) => reado
   ],
   [
     'Dates of data collection',
-    ({ facts, audit, breakdown: { runs = [], audit: record } }) => {
-      const written = audit === null ? '' : formatDates(audit.written, audit.populationCount)
+    ({ facts, subject, breakdown: { runs = [], audit: record } }) => {
+      const written = formatDates(subject.group)
       const { labelled = null } = record?.origin ?? {}
       const captured = new Set(
         runs.flatMap(({ record: run }) => run?.command.filter((_, index, words) => words[index - 1] === '--captured') ?? []),

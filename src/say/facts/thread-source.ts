@@ -1,6 +1,7 @@
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { addressOf, placeOf, type ThreadPlace } from '../../count/thread/thread-place.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { DateBook } from '../format/format-value.js'
+import { formatDates } from '../format/format-value.js'
 import { placeNames } from './wording.js'
 
 /** Longest address that fits a line of a picture. */
@@ -11,15 +12,17 @@ export interface ThreadSource extends ThreadPlace {
   /** Address of the opening post, as printed. */
   readonly link: string | null
   readonly threadCount: number
-  readonly dates: DateBook
+  /** Days of the posts of a deal, or of all: see `formatDates`. */
+  daysOf(dealId: string | null): string
 }
 
-export function sourceOf(posts: readonly ScoredPost[]): ThreadSource {
+export function sourceOf(posts: readonly ScoredPost[], { deals, overall }: Pick<Breakdown, 'deals' | 'overall'>): ThreadSource {
   const roots = posts.filter(({ meta }) => meta.role === 'root')
   const threadCount = new Set(posts.map(({ threadId }) => threadId)).size
   const address = roots[0] === undefined || roots.length > 1 ? null : addressOf(roots[0])
   return {
-    ...{ ...placeOf(roots, threadCount), threadCount, dates: new DateBook().add(posts) },
+    ...{ ...placeOf(roots, threadCount), threadCount },
+    daysOf: (dealId) => formatDates(deals.find((deal) => deal.dealId === dealId) ?? overall),
     link: address && shownLink(address.href),
   }
 }
@@ -33,8 +36,8 @@ export function shownLink(link: string): string | null {
 }
 
 /** "40 posts in @dana's thread on X, 18–19 November 2026", with days only where every post has one. @param posts "40 posts" */
-export function sourceWords({ threadCount, dates, ...place }: ThreadSource, posts: string, dealId: string | null): string {
+export function sourceWords({ threadCount, daysOf, ...place }: ThreadSource, posts: string, dealId: string | null): string {
   const [where = ''] = placeNames(place, threadCount)
-  const days = dates.wordsOf(dealId)
+  const days = daysOf(dealId)
   return `${[posts, where].filter(Boolean).join(' ')}${days === '' || days.endsWith(' dated') ? '' : `, ${days}`}`
 }

@@ -1,5 +1,6 @@
 import { formatNumber, formatPercent } from '../../base/text/format-count.js'
 import { lazily } from '../../base/text/lazily.js'
+import type { GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 
 /** Probability of the label, or of the lean of a withheld label: "98%". At most ">99%": "100%" would claim certainty. */
@@ -38,48 +39,8 @@ export function drawBar(share: number, interval: { readonly low: number; readonl
 const DAY = 24 * 60 * 60 * 1000
 const dayFormat = lazily(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }))
 
-/** The first and the last known time of posts, ISO 8601 UTC; null where none is known. */
-export interface PostDates {
-  readonly first: string | null
-  readonly last: string | null
-  readonly undatedCount: number
-}
-
-const ISO_TIME = /^\d{4}-\d\d-\d\d(?:T|$)/
-
-/** The dates of the posts of each deal, and of all posts. */
-export class DateBook {
-  readonly #byDeal = new Map<string | null, { first: string | null; last: string | null; undatedCount: number; postCount: number }>()
-
-  /** Takes the times of more posts. */
-  add(posts: Iterable<Pick<ScoredPost, 'createdAt' | 'deals'>>): this {
-    for (const { createdAt, deals } of posts) {
-      this.#addTo(null, createdAt)
-      for (const dealId of deals) this.#addTo(dealId, createdAt)
-    }
-    return this
-  }
-
-  /** The days of the posts, and how many have none. @param dealId null for all posts */
-  wordsOf(dealId: string | null): string {
-    const dates = this.#byDeal.get(dealId)
-    return dates === undefined ? '' : formatDates(dates, dates.postCount)
-  }
-
-  #addTo(dealId: string | null, at: string | null): void {
-    const dates = this.#byDeal.get(dealId) ?? { first: null, last: null, undatedCount: 0, postCount: 0 }
-    this.#byDeal.set(dealId, dates)
-    dates.postCount += 1
-    if (at === null || !ISO_TIME.test(at)) dates.undatedCount += 1
-    else {
-      if (dates.first === null || at < dates.first) dates.first = at
-      if (dates.last === null || at > dates.last) dates.last = at
-    }
-  }
-}
-
 /** The days of posts: "18–19 November 2026". Adds "1 of 40 dated" if some have no date; empty if none has one. */
-export function formatDates({ first, last, undatedCount }: PostDates, postCount: number): string {
+export function formatDates({ written: { first, last, undatedCount }, postCount }: Pick<GroupBreakdown, 'written' | 'postCount'>): string {
   if (first === null || last === null) return ''
   return undatedCount === 0 ? formatDays({ first, last }) : `${formatNumber(postCount - undatedCount)} of ${formatNumber(postCount)} dated`
 }

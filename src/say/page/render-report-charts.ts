@@ -29,7 +29,7 @@ export function buildReportCharts({ breakdown, posts, scheme }: ReportInput, opt
   const context: ChartContext = {
     ...{ width: CHART_WIDTH, theme: 'light', isBare: false, isTitled: false, credit: undefined, link: undefined },
     ...look,
-    ...{ breakdown, scheme, origin: sourceOf(posts) },
+    ...{ breakdown, scheme, origin: sourceOf(posts, breakdown) },
   }
   const main = mainDealOf(breakdown)
   return {

@@ -8,7 +8,6 @@ import { describeWorth } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
 import { MOVE_PLACE, possessive, printableMover, questionWords, readerWords } from '../facts/wording.js'
-import { DateBook } from '../format/format-value.js'
 import { givenName } from '../format/names.js'
 import { findingWords } from '../rules/finding-words.js'
 import { chartStyle } from '../svg/chart.js'
@@ -62,7 +61,7 @@ export function renderReportPage(
     "form-action 'none'",
   ].join('; ')
   const [first] = shown
-  const card = resultCard({ ...input, dates: new DateBook().add(posts) })
+  const card = resultCard(input)
   const said = new Set([findingWords(found('not-audited', { handCount: 0 }))])
   const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
   const page = { scheme, keys, show, labelledHow, dealNames, said, linked }

@@ -13,7 +13,7 @@ import { sampleWords } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { readerWords, wordingFor } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
-import { type DateBook, formatSigned } from '../format/format-value.js'
+import { formatSigned } from '../format/format-value.js'
 import { cautionWords } from '../rules/finding-words.js'
 import type { TableOptions } from './render-post-table.js'
 import { describeAudit, listRanges, renderShareBars } from './render-share-bars.js'
@@ -21,8 +21,6 @@ import { proseWidth, renderCard, resultCard } from './result-card.js'
 
 /** Look of the table, and facts to print with it. */
 type BreakdownOptions = TableOptions & {
-  /** Dates of the posts; null, the default, prints none. */
-  readonly dates?: DateBook | null
   /** Measured quality of the model, printed beside unchecked counts; null, the default, prints none. */
   readonly figures?: ModelFigures | null
 }
@@ -34,14 +32,14 @@ type BreakdownOptions = TableOptions & {
  * @returns lines of at most `width` columns, each ended by a line break
  */
 export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOptions): string {
-  const { scheme, style, dates = null, figures = null } = options
+  const { scheme, style, figures = null } = options
   const layout = { scheme, width: proseWidth(options.width), style }
   const { width } = layout
   const { deals, overall, unlinkedPostCount } = breakdown
   const isOverallShown = deals.length !== 1 || unlinkedPostCount > 0
   const groups: readonly (GroupBreakdown | DealBreakdown)[] = isOverallShown ? [...deals, overall] : deals
   const said = new Set<string>()
-  const card = resultCard({ breakdown, scheme, dates, figures })
+  const card = resultCard({ breakdown, scheme, figures })
   const lines = [...renderCard({ ...card, others: [] }, options), '']
   for (const group of groups) {
     const isDeal = 'dealId' in group

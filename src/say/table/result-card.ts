@@ -14,7 +14,7 @@ import { statusWords } from '../facts/report-group.js'
 import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { findSubject, readerWords } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
-import { type DateBook, formatDates } from '../format/format-value.js'
+import { formatDates } from '../format/format-value.js'
 import { givenName, listed } from '../format/names.js'
 import { cautionWords, shortfallWords } from '../rules/finding-words.js'
 import type { TableOptions } from './render-post-table.js'
@@ -58,15 +58,12 @@ export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = { re
 /**
  * The finding of a breakdown: of its largest deal, or of all posts without a deal. The headline has audited numbers, the lead and the
  * majority only where the verdict allows.
- *
- * @param input `dates`: when the posts were written; null leaves that unsaid
  */
 export function resultCard({
   breakdown,
   scheme,
-  dates,
   figures = null,
-}: Pick<ReportInput, 'breakdown' | 'scheme'> & Partial<Pick<ReportInput, 'figures'>> & { dates: DateBook | null }): ResultCard {
+}: Pick<ReportInput, 'breakdown' | 'scheme'> & Partial<Pick<ReportInput, 'figures'>>): ResultCard {
   const main = mainDealOf(breakdown)
   const total = breakdown.deals.reduce((sum, { postCount }) => sum + postCount, breakdown.unlinkedPostCount)
   const isMentioned = (deal: DealBreakdown): boolean => isFew(deal.postCount, total) && auditOf(breakdown, deal) === null
@@ -84,7 +81,7 @@ export function resultCard({
     light: verdict.isReady ? 'ready' : audit === null ? 'unchecked' : 'open',
     status: verdict.isReady ? 'Ready to cite' : `Not ready to cite: ${statusWords(verdict.missing[0])}`,
     worth: audit === null && rows.length > 0 && figures !== null ? describeWorth(figures) : null,
-    basis: basisOf(breakdown, group, dates),
+    basis: basisOf(breakdown, group),
     rows,
     count,
     cautions: cautionWords(group.findings.filter(({ id }) => id !== 'not-audited')),
@@ -136,17 +133,12 @@ export function quotedHeadline(breakdown: Breakdown, group: GroupBreakdown | Dea
 }
 
 /** "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them by hand by ana" */
-function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, dates: DateBook | null): string {
+function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string {
   const { postCount, authorCount, unknownAuthorCount } = group
   const audit = auditOf(breakdown, group)
   const authors = authorCount === 0 ? ', no author known' : ` by ${formatCount(authorCount, 'known author')}`
   const unknown = authorCount > 0 && unknownAuthorCount > 0 ? ` and ${formatNumber(unknownAuthorCount)} unknown` : ''
-  const days =
-    dates === null
-      ? ''
-      : audit === null
-        ? dates.wordsOf('dealId' in group ? group.dealId : null)
-        : formatDates(audit.written, audit.populationCount)
+  const days = formatDates(group)
   const model = breakdown.model === null ? '' : `; labelled by the model ${givenName(breakdown.model)}`
   const labelled = breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled
   const also = model === '' ? labelled : labelled === 'labelled' ? 'also by coders' : labelled.replace('labelled', 'also')

@@ -16,7 +16,6 @@ import { captureLine } from '../../say/card/outlook-lines.js'
 import { cite } from '../../say/cite/cite.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import type { ReportGroup } from '../../say/facts/report-group.js'
-import { DateBook } from '../../say/format/format-value.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
@@ -161,12 +160,12 @@ export class ThreadCheck implements LabelLog {
   }
 
   view(): CheckView {
-    const { posts, scheme, name, figures } = this.#thread
+    const { scheme, name, figures } = this.#thread
     const file = this.#file
     const soFar = this.#count(file)
     const shown = completeOf(file)
     const breakdown = shown === file ? soFar : this.#count(shown)
-    const card = resultCard({ breakdown, scheme, figures, dates: new DateBook().add(posts) })
+    const card = resultCard({ breakdown, scheme, figures })
     const isReady = card.light === 'ready'
     const { verdict } = mainDealOf(breakdown) ?? breakdown.overall
     const next = this.#next(soFar)

@@ -8,14 +8,13 @@ import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { concludeAudit } from '../../../src/say/card/conclude-audit.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { displayWidth } from '../../../src/say/format/display-width.js'
-import { DateBook } from '../../../src/say/format/format-value.js'
 import { PLAIN_STYLE } from '../../../src/say/format/style.js'
 import { renderCard, resultCard } from '../../../src/say/table/result-card.js'
 import { auditOf, draw } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { breakDown, DESIGN, honest, labelBy, labelled, POSTS, thread } from '../cite/labelled-example.js'
 
-const cardOf = (breakdown: Breakdown) => resultCard({ breakdown, scheme, dates: null })
+const cardOf = (breakdown: Breakdown) => resultCard({ breakdown, scheme })
 /** Posts by one author each. */
 const postsBy = (count: number, labelOf: (index: number) => string, dealOf: (index: number) => readonly string[] = () => ['deal-a']) =>
   Array.from({ length: count }, (_, index) => scoredPost(labelOf(index), { id: `p${index}`, author: `a${index}` }, dealOf(index)))
@@ -82,7 +81,7 @@ describe('the headline of a result card', () => {
   it('names labels of one’s own as codes', () => {
     const own = createScheme({ id: 'own', labels: ['yes', 'no'], sides: ['yes', 'no'], neutral: null })
     const posts = postsBy(40, (index) => (index % 2 ? 'yes' : 'no')).map((post) => ({ ...post, scheme: schemeTag(own) }))
-    expect(resultCard({ breakdown: counted(posts, own), scheme: own, dates: null }).headline).toBe(
+    expect(resultCard({ breakdown: counted(posts, own), scheme: own }).headline).toBe(
       'The model sorts 40 posts into 20 yes and 20 no; nobody has checked it',
     )
   })
@@ -133,9 +132,8 @@ describe('the rest of the card', () => {
         index < 40 ? 'big' : index < 67 ? 'small' : index < 69 ? 'tiny' : 'other',
       ]),
     )
-    const breakdown = counted(posts)
     const cardOn = (createdAt: (index: number) => string | null) =>
-      resultCard({ breakdown, scheme, dates: new DateBook().add(posts.map((post, index) => ({ ...post, createdAt: createdAt(index) }))) })
+      cardOf(counted(posts.map((post, index) => ({ ...post, createdAt: createdAt(index) }))))
     const card = cardOn((index) => (index > 39 ? null : index === 3 ? '2026-04-30T23:00:00.000Z' : '2026-05-02T01:00:00.000Z'))
     expect(card.basis).toBe('40 posts by 9 known authors, 30 April – 2 May 2026; labelled by the model test-model')
     // The days of one post are not those of all.

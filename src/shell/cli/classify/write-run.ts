@@ -9,7 +9,6 @@ import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
-import { DateBook } from '../../../say/format/format-value.js'
 import { renderJson } from '../../../say/rows/render-jsonl.js'
 import type { TableExtras } from '../../../say/rows/source-columns.js'
 import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
@@ -143,7 +142,7 @@ const dealPlace = (given: OutputRun['options'], context: CommandContext, paths: 
 
 /** Logs the model's counts and the outlook of a citation, for posts that went to a file. */
 async function logFinding(breakdown: Breakdown, { scheme, paths, options, context }: OutputRun): Promise<void> {
-  const { headline, rows, worth } = resultCard({ breakdown, scheme, dates: null, figures: await keptFiguresOf(breakdown) })
+  const { headline, rows, worth } = resultCard({ breakdown, scheme, figures: await keptFiguresOf(breakdown) })
   if (rows.length > 0) context.log.info(`${headline}. These counts are not for print.`)
   if (worth !== null) context.log.info(worth)
   logOutlook(breakdown, dealPlace(options, context, paths, options.out), context)
@@ -161,14 +160,13 @@ async function writeTable(
 ): Promise<void> {
   const { options, scheme, deals, context } = run
   const table = { scheme, dealNames: new Map(deals.map((deal) => [deal.id, titleOf(deal)])), ...tableStyleOf(options.out, context) }
-  const dates = new DateBook().add(posts)
   const figures = await keptFiguresOf(breakdown)
   if (options.out !== undefined || context.io.stdout.isTTY !== true) {
-    await output.write(`${renderPostTable(posts, table)}\n${renderBreakdownTable(breakdown, { ...table, dates, figures })}`)
+    await output.write(`${renderPostTable(posts, table)}\n${renderBreakdownTable(breakdown, { ...table, figures })}`)
     return suggestNext(context, ...run.next)
   }
   const { style } = table
-  const card = resultCard({ breakdown, scheme, dates, figures })
+  const card = resultCard({ breakdown, scheme, figures })
   const cautions = card.cautions.flatMap((caution) => wrapLine(`! ${caution}`, proseWidth(table.width), 2).map(style.caution))
   await output.write(`${[...renderCard(card, table), ...cautions].join('\n')}\n\n`)
   logOutlook(breakdown, dealPlace(options, context, run.isFresh ? run.paths : ['THREAD']), context)

@@ -6,7 +6,6 @@ import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown
 import { PostCounter } from '../../../count/counter/counter.js'
 import { RunCheck } from '../../../judge/stance/run-check.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { DateBook } from '../../../say/format/format-value.js'
 import { renderJson } from '../../../say/rows/render-jsonl.js'
 import { renderLabelsCsv } from '../../../say/rows/render-labels.js'
 import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
@@ -78,37 +77,36 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
   const { paths, audit, scheme } = await takeAudit(options, inputs, context)
   if (format === 'labels' && audit === null)
     throw usageError('expected --format labels with an audit beside the posts, got none. Label a sample with audit, or name it by --audit.')
-  const print = async (breakdown: Breakdown, posts: readonly ScoredPost[], postCount: number, dates: DateBook): Promise<void> => {
+  const print = async (breakdown: Breakdown, posts: readonly ScoredPost[], postCount: number): Promise<void> => {
     const figures = await keptFiguresOf(breakdown)
     const text = {
       json: () => renderJson(breakdown),
       csv: () => renderBreakdownCsv(breakdown, scheme),
-      table: () => renderBreakdownTable(breakdown, { scheme, dates, figures, ...tableStyleOf(out, context) }),
+      table: () => renderBreakdownTable(breakdown, { scheme, figures, ...tableStyleOf(out, context) }),
       labels: () => (audit === null ? '' : renderLabelsCsv(posts, audit.file, scheme)),
     }[format]()
     await writeText(out, text, `${format === 'labels' ? 'labels' : 'breakdown'} of ${formatCount(postCount, 'post')}`, context)
   }
   if (audit !== null || options.by !== undefined) {
     const { posts, audited, breakdown } = await countScored(paths, { ...options, audit, scheme }, context)
-    await print(breakdown, posts, posts.length, new DateBook().add(posts))
+    await print(breakdown, posts, posts.length)
     const counting = [...sameCount(options), ...mainDealOption(posts)]
     if (audit !== null && audited !== null) suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...counting)
     return
   }
   const input: AggregateInput = { scheme, deals: KNOWN_NAMES }
   const counter = new PostCounter(input)
-  const { evidence, dates, tally } = await streamScored(counter, paths, scheme, context)
+  const { evidence, tally } = await streamScored(counter, paths, scheme, context)
   const runs = await findRuns(tally, paths, context)
-  await print({ ...counter.breakdown(), evidence, runs }, [], counter.postCount, dates)
+  await print({ ...counter.breakdown(), evidence, runs }, [], counter.postCount)
   suggestNext(context, 'audit', ...paths)
 }
 
-/** Streams the scored posts of files into a breakdown. @returns totals of each file, dates of the posts, and their runs */
+/** Streams the scored posts of files into a breakdown. @returns totals of each file, and the runs of the posts */
 async function streamScored(counter: PostCounter, paths: readonly string[], scheme: StanceScheme, context: CommandContext) {
   const { io, log } = context
   const { onBytes } = startReading(paths, context)
   const evidence: EvidenceFile[] = []
-  const dates = new DateBook()
   const tally = new RunTally()
   // Some of many files may hold no posts, such as those of empty parts.
   const mayBeEmpty = paths.length > 1
@@ -122,7 +120,6 @@ async function streamScored(counter: PostCounter, paths: readonly string[], sche
     let read = await batches.next()
     for (; read.done !== true; read = await batches.next()) {
       counter.add(read.value)
-      dates.add(read.value)
       tally.add(read.value)
     }
     const { role, name, sha256, postCount } = read.value
@@ -130,7 +127,7 @@ async function streamScored(counter: PostCounter, paths: readonly string[], sche
     logApart([{ ...read.value, path }], log)
     log.info(`${nameOf(path)}: ${formatCount(postCount, 'scored post')}`)
   }
-  return { evidence, dates, tally }
+  return { evidence, tally }
 }
 
 /** Reads standard input into memory, to read it more than once. */
