@@ -76,7 +76,6 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
 
 /** True if the row below the header has as many cells, or is missing: "ok, comment" may open a paste. */
 function hasRowLikeHeader(body: string, delimiter: string): boolean {
-  const text = body.slice(0, FIRST_LINE_LIMIT)
-  const [header, row = header] = readCsvRows(text, delimiter, 1, text.length === body.length)
+  const [header, row = header] = readCsvRows(body.slice(0, FIRST_LINE_LIMIT), delimiter)
   return header?.cells.length === row?.cells.length
 }

@@ -7,7 +7,7 @@ import type { OnePostPer } from './copied/mentions/parse-plain.js'
 import { ledgerOf } from './link/assemble-posts.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
-import { type Doubt, describeJoinedLines, judgeDoubt, judgePage, lengthOf } from './trust/find-doubts.js'
+import { type Doubt, describeJoinedLines, findDoubt, lengthOf } from './trust/find-doubts.js'
 import { findListForm, findMentioningListForm, nameOtherKind } from './trust/text-marks.js'
 
 const SAMPLE_LENGTH = 50_000
@@ -35,7 +35,7 @@ export interface Reading {
 
 export function judgeReading(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean): Reading {
   const { posts, summary } = result
-  const found = isPage ? judgePage(posts) : judgeDoubt(text, posts)
+  const found = findDoubt(isPage ? 'page' : 'paste', posts, text)
   const isDoubtful = isPage ? found?.isRefused : found !== null || describeJoinedLines(text, posts) !== null
   const other = nameOtherKind(text, isDoubtful === true)
   const isUnsigned = isPage && !isInsisted && lacksSign(text, summary.source)
@@ -74,7 +74,7 @@ export function isBetter({ text, result, doubt, isUnsigned }: Reading, found: re
         : length * CLEARLY_MORE
   const foundCount = found.filter((post) => post.text !== '').length + (found[0]?.meta.capture?.notFoundCount ?? 0)
   if (found.length === 0 || foundCount < leastCount || countNamed(found) < NAMED_SHARE * found.length) return false
-  const left = judgePage(found) ?? (isLearnt ? null : judgeDoubt(text, found))
+  const left = findDoubt('page', found) ?? (isLearnt ? null : findDoubt('paste', found, text))
   return left === null || (isLearnt && !left.isRefused && (isRefused || (doubt === null && !isUnsigned)))
 }
 

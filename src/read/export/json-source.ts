@@ -3,7 +3,7 @@ import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
 import { refuse } from '../link/link-parents.js'
-import { formatRemark } from '../record/ingest-counter.js'
+import { countAll } from '../record/ingest-counter.js'
 import type { IngestResult, RepliesCounted, Skip } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
 import { byRecords, type RecogniseSource } from '../record/source-sample.js'
@@ -73,7 +73,7 @@ export interface JsonSource<Id extends string> extends SourceEntry<Id> {
 const EMPTY_ID = 'expected a post with an id, got an empty one. Capture the thread again, or leave the record out.'
 
 export function defineJsonSource<const Id extends string, Book = null>(spec: JsonSourceSpec<Book, Id>): JsonSource<Id> {
-  const { id, description, sign, shapes = [] } = spec
+  const { id: source, description, sign, repliesCounted, shapes = [] } = spec
   const shapeOf = (record: unknown): RecordShape<Book> | undefined =>
     isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
   const readShapes = (value: unknown, harvest: Harvest<Book>): void => {
@@ -83,46 +83,34 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
       else shape.read(record, harvest)
     }
   }
-  const read = spec.read ?? readShapes
-  function open(threadId: string | undefined, reject: (message: string) => void) {
-    const remarks = new Map<string, number>()
-    const notes: string[] = []
-    const posts: FoundPost[] = []
-    const harvest: Harvest<Book> = {
-      book: spec.book?.() as Book,
-      posts,
-      facts: new ThreadFactsBook(),
-      headers: new Map(),
-      threadId: threadId ?? 't1',
-      add: (post) => void (post === null ? reject(spec.refusal) : post.id === '' ? reject(EMPTY_ID) : posts.push(post)),
-      refuse: (message = spec.refusal) => reject(message),
-      remark: (what) => void remarks.set(what, (remarks.get(what) ?? 0) + 1),
-      note: (note) => void notes.push(note),
-    }
-    return { harvest, remarks, notes }
-  }
-  const invalid = (lineNumber: number, message: string): PipelineError =>
-    new PipelineError('INGEST_RECORD_INVALID', `line ${lineNumber}: ${message}`, { context: { lineNumber } })
+  const { read = readShapes } = spec
   return {
-    id,
-    description,
-    sign,
+    ...{ id: source, description, sign },
     recognise: spec.recognise ?? byRecords((record) => shapeOf(record)?.sign),
-    parse: (text, { onBadRecord = 'throw', threadId } = {}) => {
+    parse: (text, { onBadRecord = 'throw', threadId = 't1' } = {}) => {
       const skips: Skip[] = []
-      let at = 1
-      const { harvest, remarks, notes } = open(threadId, (message) => refuse(invalid(at, message), at, onBadRecord, skips))
-      const all = spec.records?.(text, harvest) ?? readJsonRecords(text)
-      for (const { record, lineNumber, error } of all) {
-        at = lineNumber
+      const counter = countAll()
+      let lineNumber = 1
+      const reject = (message: string): void => {
+        const error = new PipelineError('INGEST_RECORD_INVALID', `line ${lineNumber}: ${message}`, { context: { lineNumber } })
+        refuse(error, lineNumber, onBadRecord, skips)
+      }
+      const posts: FoundPost[] = []
+      const harvest: Harvest<Book> = {
+        ...{ book: spec.book?.() as Book, posts, facts: new ThreadFactsBook(), headers: new Map(), threadId },
+        add: (post) => void (post === null ? reject(spec.refusal) : post.id === '' ? reject(EMPTY_ID) : posts.push(post)),
+        refuse: (message = spec.refusal) => reject(message),
+        remark: (what) => counter.countRemark(what),
+        note: (note) => counter.note(note),
+      }
+      for (const { record, error, ...place } of spec.records?.(text, harvest) ?? readJsonRecords(text)) {
+        lineNumber = place.lineNumber
         if (error) refuse(error, lineNumber, onBadRecord, skips)
         else read(record, harvest)
       }
-      const posts = spec.finish?.(harvest.posts, harvest) ?? harvest.posts
-      for (const [what, count] of remarks) notes.push(formatRemark(what, count))
+      const found = spec.finish?.(posts, harvest) ?? posts
       const { facts, headers } = harvest
-      const { repliesCounted } = spec
-      const result = assemblePosts(posts, { source: id, facts: facts.byThread, repliesCounted, skips, notes, headers })
+      const result = assemblePosts(found, { source, facts: facts.byThread, repliesCounted, skips, counter, headers })
       return repliesCounted === undefined ? result : { ...result, repliesCounted }
     },
   }

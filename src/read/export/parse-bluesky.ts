@@ -33,7 +33,7 @@ function readV1(top: unknown, harvest: BlueskyHarvest, hasThreadgate: boolean): 
   for (let node: unknown = get.value(top, 'parent'); node !== undefined && node !== null; node = get.value(node, 'parent'))
     ancestors.push(node)
   const threadId = rootOf([top, ...ancestors])
-  if (hasThreadgate && threadId !== null) harvest.facts.note(threadId, 'the thread has a threadgate: replies are restricted')
+  if (hasThreadgate) harvest.facts.add(threadId, { notes: ['the thread has a threadgate: replies are restricted'] })
   let above: string | null = null
   for (const node of ancestors.reverse()) above = readNode(node, { threadId, parentId: above }, harvest) ?? above
   walkValues(top, above, (node, parentId, queue) => {
@@ -61,15 +61,15 @@ function readV2(record: unknown, harvest: BlueskyHarvest): void {
       readPostView(get.value(value, 'post'), harvest, threadId, isHidden)
       const more = get.count(value, 'moreReplies') ?? 0
       if (more > 0 && threadId !== null) {
-        harvest.facts.leaveUnopened(threadId, more)
+        harvest.facts.add(threadId, { notOpenedCount: more })
         harvest.book.add(threadId)
       }
       if (get.value(value, 'moreParents') === true && threadId !== null)
-        harvest.facts.note(threadId, 'posts above the first were not fetched')
+        harvest.facts.add(threadId, { notes: ['posts above the first were not fetched'] })
     } else harvest.add(placeholder(uri, /NotFound$/.test(type) ? 'not-found' : 'blocked', place))
   }
   if (get.value(record, 'hasOtherReplies') === true && threadId !== null)
-    harvest.facts.note(threadId, 'further replies that the service ranks low or hides were not fetched (hasOtherReplies)')
+    harvest.facts.add(threadId, { notes: ['further replies that the service ranks low or hides were not fetched (hasOtherReplies)'] })
 }
 
 /** Reads a post or placeholder; returns its uri, or null for other nodes. */
@@ -137,10 +137,10 @@ function countUnopened({ posts, facts, book: countedThreads }: BlueskyHarvest): 
   const counted = new Set<string>()
   for (const { id, threadId, meta } of posts) {
     if (threadId === null) continue
-    facts.limitDepth(threadId, DEPTH_LIMIT)
+    facts.add(threadId, { depthLimit: DEPTH_LIMIT })
     if (counted.has(id) || hasChildren.has(id) || countedThreads.has(threadId)) continue
     counted.add(id)
-    facts.leaveUnopened(threadId, meta.engagement?.replies ?? 0)
+    facts.add(threadId, { notOpenedCount: meta.engagement?.replies ?? 0 })
   }
 }
 

@@ -59,7 +59,7 @@ export const DISCOURSE = defineJsonSource({
         for (const post of posts) readDiscoursePost(post, harvest, get.name(record, 'title'))
         const count = get.count(record, 'posts_count')
         const topicId = get.id(record, 'id') ?? get.id(posts[0], 'topic_id')
-        if (topicId !== null && count !== null) harvest.facts.report(topicId, Math.max(0, count - 1))
+        if (count !== null) harvest.facts.add(topicId, { reportedCount: Math.max(0, count - 1) })
       },
     },
     listing(

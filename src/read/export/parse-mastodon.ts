@@ -32,12 +32,12 @@ function readContext(context: unknown, status: unknown, harvest: Harvest, header
   } else harvest.note('the status that the context belongs to is not in it, and its id is unknown')
   for (const descendant of descendants) readStatus(descendant, threadId, harvest)
   if (threadId === null) return
-  const note = (words: string): void => harvest.facts.note(threadId, words)
+  const note = (words: string): void => harvest.facts.add(threadId, { notes: [words] })
   if (ancestors.length === OPEN_LIMIT.ancestors) note('40 posts above: the limit without a token was reached')
   if (descendants.length === OPEN_LIMIT.descendants) note('60 posts below: the limit without a token was reached')
   if (isJsonObject(headers) && Object.keys(headers).some((name) => name.toLowerCase() === 'mastodon-async-refresh'))
     note('the server was still fetching replies (Mastodon-Async-Refresh)')
-  harvest.facts.limitDepth(threadId, DEPTH_LIMIT)
+  harvest.facts.add(threadId, { depthLimit: DEPTH_LIMIT })
 }
 
 /** Id of the requested status, which its own context omits: the missing parent of the first descendant. */

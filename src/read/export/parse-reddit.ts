@@ -96,10 +96,8 @@ function linkOfPermalink(value: unknown): string | null {
 function countStub(stub: Readonly<Record<string, unknown>>, threadId: string | null, facts: ThreadFactsBook): void {
   const parent = get.id(stub['parent_id'])
   const thread = threadId ?? (parent?.startsWith('t3_') ? parent : null)
-  if (thread === null) return
   const count = Math.max(get.count(stub['count']) ?? 0, get.list(stub, 'children').length)
-  facts.leaveUnopened(thread, Math.max(count, 1))
-  if (count === 0) facts.limitDepth(thread, DEPTH_LIMIT)
+  facts.add(thread, { notOpenedCount: Math.max(count, 1), ...(count === 0 && { depthLimit: DEPTH_LIMIT }) })
 }
 
 /** Fields of Reddit alone. A record needs two of them. */

@@ -72,7 +72,7 @@ function readItem(item: unknown, harvest: Harvest): void {
     for (const reply of replies) readComment(reply, harvest, videoId)
     const total = get.value(item, 'snippet', 'totalReplyCount')
     if (typeof total === 'number' && total > replies.length)
-      harvest.facts.leaveUnopened(videoId ?? harvest.threadId, total - replies.length)
+      harvest.facts.add(videoId ?? harvest.threadId, { notOpenedCount: total - replies.length })
   } else if (isComment(item)) readComment(item, harvest, null)
   else if (isVideo(item)) {
     const text = titleAnd(get.name(item, 'snippet', 'title'), get.string(item, 'snippet', 'description'))

@@ -68,9 +68,8 @@ export function readHtml(text: string, { site, capturedAt, ...options }: ReadHtm
     found.push(...read.posts)
     notes.add(`read as a page of ${record?.name}, by the structure of its markup`)
     if (read.title !== null && page.facts.title !== null) headers.set(read.threadId, [page.facts.title])
-    book.report(read.threadId, read.total)
-    if (read.notOpenedCount > 0) book.leaveUnopened(read.threadId, read.notOpenedCount)
-    if (read.advertCount > 0) book.leaveAdverts(read.threadId, read.advertCount)
+    const { threadId, total, notOpenedCount, advertCount } = read
+    book.add(threadId, { ...(total !== null && { reportedCount: total }), notOpenedCount, advertCount })
   }
   if (found.length === 0 && refusal !== null) throw refusal
   const own =

@@ -1,7 +1,7 @@
 import { addTo, countEach } from '../../base/statistics/group-by.js'
 import { type CaptureCount, type CaptureLedger, emptyLedger } from '../../base/thread/capture-ledger.js'
 import type { NodeKind, Post, PostFacts, PostMeta } from '../../base/thread/post.js'
-import { summarise } from '../record/ingest-counter.js'
+import { type IngestCounter, summarise } from '../record/ingest-counter.js'
 import type { IngestResult, RepliesCounted, Skip } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { isBotName } from '../record/sentinels.js'
@@ -13,7 +13,8 @@ interface AssembleOptions {
   /** Reach of the counts of replies that posts carry. Default: direct replies. */
   readonly repliesCounted?: RepliesCounted | undefined
   readonly skips?: readonly Skip[]
-  readonly notes?: readonly string[]
+  /** Remarks on the records. */
+  readonly counter?: IngestCounter
   readonly headers?: ReadonlyMap<string, readonly string[]>
 }
 
@@ -60,8 +61,8 @@ export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptio
     })
   })
   const skips = (options.skips ?? []).toSorted((left, right) => left.lineNumber - right.lineNumber)
-  const notes = [...(options.notes ?? []), ...noteCuts([...linked.cuts])]
-  return { posts, headers, summary: summarise(posts, headers, { source, reason: `read as ${source}`, skips, ambiguities: [], notes }) }
+  const told = { source, reason: `read as ${source}`, skips, notes: noteCuts([...linked.cuts]) }
+  return { posts, headers, summary: summarise(posts, headers, told, options.counter) }
 }
 
 function noteCuts([first, ...others]: readonly FoundPost[]): string[] {
@@ -174,34 +175,21 @@ export interface ThreadFacts {
   readonly notes?: readonly string[]
 }
 
-/** Gathers facts about threads while posts are read. */
+/** Facts about threads, gathered while posts are read. */
 export class ThreadFactsBook {
   readonly byThread = new Map<string, ThreadFacts>()
 
-  /** Keeps the highest count: threads grow while they are captured. */
-  report(threadId: string, count: number | null): void {
-    if (count !== null) this.#change(threadId, ({ reportedCount = 0 }) => ({ reportedCount: Math.max(reportedCount, count) }))
-  }
-
-  leaveUnopened(threadId: string, count: number): void {
-    this.#change(threadId, ({ notOpenedCount = 0 }) => ({ notOpenedCount: notOpenedCount + count }))
-  }
-
-  leaveAdverts(threadId: string, advertCount: number): void {
-    this.#change(threadId, () => ({ advertCount }))
-  }
-
-  limitDepth(threadId: string, depthLimit: string): void {
-    this.#change(threadId, () => ({ depthLimit }))
-  }
-
-  note(threadId: string, words: string): void {
-    this.#change(threadId, ({ notes = [] }) => ({ notes: notes.includes(words) ? notes : [...notes, words] }))
-  }
-
-  #change(threadId: string, change: (facts: ThreadFacts) => ThreadFacts): void {
+  /** Adds up unopened replies, and keeps the highest count: threads grow while they are captured. No thread, no fact. */
+  add(threadId: string | null, more: ThreadFacts): void {
+    if (threadId === null) return
     const facts = this.byThread.get(threadId) ?? {}
-    this.byThread.set(threadId, { ...facts, ...change(facts) })
+    const reportedCount = Math.max(facts.reportedCount ?? -1, more.reportedCount ?? -1)
+    this.byThread.set(threadId, {
+      ...{ ...facts, ...more },
+      ...(reportedCount >= 0 && { reportedCount }),
+      notOpenedCount: (facts.notOpenedCount ?? 0) + (more.notOpenedCount ?? 0),
+      notes: [...new Set([...(facts.notes ?? []), ...(more.notes ?? [])])],
+    })
   }
 }
 

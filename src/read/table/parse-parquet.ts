@@ -7,20 +7,13 @@ import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { arrayBufferOf } from './parse-xlsx.js'
 
-interface ParquetBytes {
-  readonly byteLength: number
-  /** Bytes of a half-open range. */
-  slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>
-}
-
 const MEBIBYTE = 1024 * 1024
-/** Largest unpacked page. Writers make pages of a megabyte. */
-const MAX_PAGE_BYTE_COUNT = 128 * MEBIBYTE
+/** Largest unpacked page, and largest file. Writers make pages of a megabyte. */
+const [MAX_PAGE_BYTE_COUNT, MAX_BYTE_COUNT] = [128 * MEBIBYTE, 512 * MEBIBYTE]
 const VALUE_BYTE_COUNT = 8
 const DAY_MS = 86_400_000
-/** Largest slice in memory. Choice: writers group a million rows, which took 3 GB as objects. */
-const SLICE_BYTE_COUNT = 32 * MEBIBYTE
-const [MIN_SLICE_ROW_COUNT, MAX_SLICE_ROW_COUNT] = [1000, 65_536]
+/** Rows decoded at once. Writers group a million, which took 3 GB. */
+const SLICE_ROW_COUNT = 65_536
 /** Time limit of a slice; most take a second. */
 const SLICE_TIME_LIMIT_MS = 60_000
 
@@ -28,84 +21,53 @@ const SLICE_TIME_LIMIT_MS = 60_000
  * Reads posts from a Parquet file, one per row. Columns are found as in a CSV; a place is a 1-based row.
  *
  * Timestamps become ISO 8601, large whole numbers strings, JSON objects under `meta` objects.
- * Refuses pages above 128 MiB, and files of over four times as many bytes in all.
+ * Refuses pages above 128 MiB, and files of over 512 MiB in all.
  *
  * @throws {PipelineError} `INGEST_PARQUET_BROKEN` for unreadable bytes, and errors of `parsePost` and `linkParents`
  */
 export async function parseParquet(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
-  const file = arrayBufferOf(bytes)
-  const records: SourceRecord[] = []
-  const notes = [PARQUET_NOTE]
-  const ownColumns: string[] = []
-  const table: TableReading = {
-    columns: options.columns,
-    onTable: (read) => {
-      notes.push(...read.notes)
-      ownColumns.push(...read.ownColumns)
-    },
-  }
-  for await (const rows of readParquetGroups(file, table, WHOLE_FACTOR * MAX_PAGE_BYTE_COUNT))
-    for (const record of rows) records.push(record)
-  return parseRecords(records, 'parquet', options, { notes, ownColumns })
-}
-
-export const PARQUET_NOTE = 'line numbers are rows of the table'
-
-/** Largest whole in memory, in pages. Choice. */
-const WHOLE_FACTOR = 4
-
-export type TableFound = Pick<OpenTable, 'notes' | 'ownColumns'>
-
-interface TableReading {
-  readonly columns: ParseRecordsOptions['columns']
-  /** Called with notes and columns, once the first row is there. */
-  readonly onTable: (table: TableFound) => void
-}
-
-/** Reads slices of rows as records. Memory: a slice, and one row group as stored. */
-export async function* readParquetGroups(
-  file: ParquetBytes,
-  table: TableReading,
-  maxByteCount = Number.POSITIVE_INFINITY,
-): AsyncGenerator<Iterable<SourceRecord>> {
   const { parquetReadObjects } = await import('hyparquet')
   const { DEFAULT_PARSERS } = await import('hyparquet/src/convert.js')
   const { decompress } = await import('fzstd')
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-  const options = {
-    file,
+  const file = arrayBufferOf(bytes)
+  const metadata = await readParquetEnd(file)
+  const reader = {
+    ...{ file, metadata, useOffsetIndex: true },
     compressors: { ZSTD: (input: Uint8Array, byteCount: number) => decompress(input, new Uint8Array(byteCount)) },
-    // A text may open with U+FEFF, which is a byte order mark only in files.
     parsers: {
       ...DEFAULT_PARSERS,
+      // A text may open with U+FEFF, which is a byte order mark only in files.
       stringFromBytes: (given: Uint8Array) => given && decoder.decode(given),
       dateFromDays: (days: number) => isoOf(new Date(days * DAY_MS))?.slice(0, DAY_LENGTH) ?? null,
     },
   }
-  const metadata = await readParquetEnd(file)
-  const chunks = metadata.row_groups.flatMap(({ columns }) => columns)
-  const byteCount = chunks.reduce((sum, { meta_data: meta }) => sum + Number(meta?.total_uncompressed_size ?? 0), 0)
-  if (byteCount > maxByteCount) throw tooLarge('pages', byteCount, maxByteCount)
-  const ranges = rangesOf(file, metadata)
-  let clean: RowCleaner | null = null
-  for (let next = await reading(() => ranges.next()); !next.done; next = await reading(() => ranges.next())) {
-    const { rowStart, rowEnd } = next.value
-    const start = performance.now()
-    const rows = await reading(() => parquetReadObjects({ ...options, metadata, rowStart, rowEnd, useOffsetIndex: true }))
-    if (performance.now() - start > SLICE_TIME_LIMIT_MS) throw brokenParquet(`${rows.length} rows took more than a minute`)
-    const names = Object.keys(rows[0] ?? {})
-    if (clean === null && names.length > 0) {
-      checkMapping(names, table.columns)
-      const found = openTable(names, table.columns)
-      clean = found.clean
-      table.onTable(found)
+  const records: SourceRecord[] = []
+  let table: OpenTable | null = null
+  let groupStart = 0
+  for (const group of metadata.row_groups) {
+    await reading(() => checkPages(file, group))
+    const groupEnd = groupStart + Number(group.num_rows)
+    for (let rowStart = groupStart; rowStart < groupEnd; rowStart += SLICE_ROW_COUNT) {
+      const rowEnd = Math.min(groupEnd, rowStart + SLICE_ROW_COUNT)
+      const start = performance.now()
+      const rows = await reading(() => parquetReadObjects({ ...reader, rowStart, rowEnd }))
+      if (performance.now() - start > SLICE_TIME_LIMIT_MS) throw brokenParquet(`${rows.length} rows took more than a minute`)
+      const names = Object.keys(rows[0] ?? {})
+      if (table === null && names.length > 0) {
+        checkMapping(names, options.columns)
+        table = openTable(names, options.columns)
+      }
+      for (const record of toRecords(rows, rowStart, table?.clean ?? ((row) => row))) records.push(record)
     }
-    yield toRecords(rows, rowStart, clean ?? ((row) => row))
+    groupStart = groupEnd
   }
+  const notes = ['line numbers are rows of the table', ...(table?.notes ?? [])]
+  return parseRecords(records, 'parquet', options, { notes, ownColumns: table?.ownColumns ?? [] })
 }
 
 /** Columns and row groups from a file's end. @throws {PipelineError} `INGEST_PARQUET_BROKEN` */
-async function readParquetEnd(file: ParquetBytes): Promise<FileMetaData> {
+async function readParquetEnd(file: ArrayBuffer): Promise<FileMetaData> {
   const { parquetMetadataAsync, parquetSchema } = await import('hyparquet')
   return await reading(async () => {
     const metadata = await parquetMetadataAsync(file)
@@ -113,36 +75,23 @@ async function readParquetEnd(file: ParquetBytes): Promise<FileMetaData> {
     parquetSchema(metadata)
     for (const { columns } of metadata.row_groups)
       for (const { meta_data: meta } of columns) if (!Array.isArray(meta?.path_in_schema)) throw new TypeError('a column without a name')
+    const chunks = metadata.row_groups.flatMap(({ columns }) => columns)
+    const byteCount = chunks.reduce((sum, { meta_data: meta }) => sum + Number(meta?.total_uncompressed_size ?? 0), 0)
+    if (byteCount > MAX_BYTE_COUNT) throw tooLarge('pages', byteCount, MAX_BYTE_COUNT)
     return metadata
   }, 'its footer is damaged')
 }
 
-/** Divides rows into ranges that fit in memory. Checks a group's pages before decoding them. */
-async function* rangesOf(file: ParquetBytes, metadata: FileMetaData) {
-  let groupStart = 0
-  for (const group of metadata.row_groups) {
-    const rowCount = Number(group.num_rows)
-    const byteCount = await checkPages(file, group)
-    const fitting = Math.floor(SLICE_BYTE_COUNT / Math.max(1, byteCount / Math.max(1, rowCount)))
-    const size = Math.max(MIN_SLICE_ROW_COUNT, Math.min(MAX_SLICE_ROW_COUNT, fitting))
-    for (let start = 0; start < rowCount; start += size) {
-      yield { rowStart: groupStart + start, rowEnd: groupStart + Math.min(rowCount, start + size) }
-    }
-    groupStart += rowCount
-  }
-}
-
-/** Checks page headers against the bytes there and the limit; returns the group's unpacked size. */
-async function checkPages(file: ParquetBytes, group: RowGroup): Promise<number> {
+/** Checks page headers against the bytes there and the limit. */
+async function checkPages(file: ArrayBuffer, group: RowGroup): Promise<void> {
   const { readOffsetIndex } = await import('hyparquet')
   const { parquetHeader } = await import('hyparquet/src/column.js')
-  let byteCount = 0
   for (const { meta_data: meta, offset_index_offset: indexStart, offset_index_length: indexLength } of group.columns) {
     if (meta === undefined) continue
     const start = Number(meta.dictionary_page_offset || meta.data_page_offset)
     const end = start + Number(meta.total_compressed_size)
     if (!(start >= 0 && end >= start && end <= file.byteLength)) throw brokenParquet('a column that lies outside the file')
-    const reader = { view: new DataView(await file.slice(start, end)), offset: 0 }
+    const reader = { view: new DataView(file.slice(start, end)), offset: 0 }
     const pageStarts = new Set<number>()
     let valueCount = 0
     while (reader.offset < reader.view.byteLength - 1) {
@@ -159,16 +108,14 @@ async function checkPages(file: ParquetBytes, group: RowGroup): Promise<number> 
       const heldCount = Math.max(size, count * VALUE_BYTE_COUNT)
       if (heldCount > MAX_PAGE_BYTE_COUNT) throw tooLarge('a page', heldCount, MAX_PAGE_BYTE_COUNT)
       if (dictionary === undefined) valueCount += count
-      byteCount += size
       reader.offset += packed
     }
     if (valueCount < group.num_rows) throw brokenParquet(`a column of ${valueCount} values for ${group.num_rows} rows`)
     if (!indexStart || !indexLength) continue
-    const index = new DataView(await file.slice(Number(indexStart), Number(indexStart) + indexLength))
+    const index = new DataView(file.slice(Number(indexStart), Number(indexStart) + indexLength))
     const { page_locations: pages } = readOffsetIndex({ view: index, offset: 0 })
     if (!pages.every((page) => pageStarts.has(Number(page.offset)))) throw brokenParquet('an index of other pages')
   }
-  return byteCount
 }
 
 /** @param damage reason for a failure within the reader's own code */

@@ -23,64 +23,38 @@ interface Line {
 /** Most rows in a batch for csv-parse. Faulty batches are read row by row; the next batches start small again. */
 const BATCH_SIZE = 512
 
-interface CsvRest {
-  /** UTF-16 units read; the next piece starts there. */
-  readonly readLength: number
-  /** 1-based line at which the next piece starts. */
-  readonly lineNumber: number
-}
-
-/**
- * Reads the rows of a CSV text. A faulty row costs only its first line, even with an unclosed quote.
- *
- * @param firstLineNumber 1-based first line of a piece of a longer text
- * @param isLast true for the last piece; else the last row is left for the next piece
- */
-export function* readCsvRows(text: string, delimiter: string, firstLineNumber = 1, isLast = true): Generator<CsvRow, CsvRest> {
-  const { lines, lineCount } = linesOf(text, firstLineNumber)
-  let next = 0
+/** Reads the rows of a CSV text. A faulty row costs only its first line, even with an unclosed quote. */
+export function* readCsvRows(text: string, delimiter: string): Generator<CsvRow> {
+  const lines = linesOf(text)
   let batchSize = BATCH_SIZE
-  for (;;) {
+  for (let next = 0; next < lines.length; ) {
     const batch: Row[] = []
-    while (next < lines.length && batch.length < batchSize) {
-      const row = rowFrom(text, lines, next, delimiter)
-      if (!isLast && row.last === lines.length - 1) break
-      batch.push(row)
-      next = row.last + 1
-    }
-    if (batch.length === 0) break
-    const sources = batch.map(({ first, last }) => text.slice(lines[first]?.start, lines[last]?.end))
-    const isStrict = batch.some(({ isFaulty }) => isFaulty)
-    const rows = parseRows(sources.join('\n'), delimiter, isStrict)
-    if (!(rows instanceof Error) && rows.length === batch.length) {
-      for (const [index, cells] of rows.entries())
-        yield { lineNumber: lines[batch[index]?.first ?? 0]?.lineNumber ?? 1, cells, source: sources[index] ?? '' }
-      batchSize = Math.min(BATCH_SIZE, batchSize * 2)
-      continue
-    }
-    batchSize = 1
-    for (const [index, { first, last, isFaulty }] of batch.entries()) {
-      const lineNumber = lines[first]?.lineNumber ?? 1
-      const alone = parseRows(sources[index] ?? '', delimiter, isFaulty)
-      if (!(alone instanceof Error) && alone.length === 1) yield { lineNumber, cells: alone[0] ?? [], source: sources[index] ?? '' }
-      else {
-        yield { lineNumber, cells: [], error: faultOf(alone, lineNumber) }
-        if (last === first) continue
-        next = first + 1
-        break
-      }
+    for (let at = next; at < lines.length && batch.length < batchSize; at = (batch.at(-1) as Row).last + 1)
+      batch.push(rowFrom(text, lines, at, delimiter))
+    const sources = batch.map(({ source }) => source).join('\n')
+    const whole = parseRows(
+      sources,
+      delimiter,
+      batch.some(({ isFaulty }) => isFaulty),
+    )
+    const isWhole = !(whole instanceof Error) && whole.length === batch.length
+    batchSize = isWhole ? Math.min(BATCH_SIZE, batchSize * 2) : 1
+    for (const [index, { first, last, source, isFaulty }] of batch.entries()) {
+      const { lineNumber } = lines[first] as Line
+      const alone = isWhole ? [whole[index] ?? []] : parseRows(source, delimiter, isFaulty)
+      const isRow = !(alone instanceof Error) && alone.length === 1
+      yield isRow ? { lineNumber, cells: alone[0] ?? [], source } : { lineNumber, cells: [], error: faultOf(alone, lineNumber) }
+      next = isRow ? last + 1 : first + 1
+      if (!isRow && last > first) break
     }
   }
-  const rest = lines[next]
-  return rest === undefined
-    ? { readLength: text.length, lineNumber: firstLineNumber + lineCount }
-    : { readLength: rest.start, lineNumber: rest.lineNumber }
 }
 
 /** Lines of a row. `isFaulty`: something stands between a closing quote and the next delimiter. */
 interface Row {
   readonly first: number
   readonly last: number
+  readonly source: string
   readonly isFaulty: boolean
 }
 
@@ -88,8 +62,9 @@ interface Row {
 function rowFrom(text: string, lines: readonly Line[], first: number, delimiter: string): Row {
   let isQuoted = false
   let isFaulty = false
-  for (let last = first; last < lines.length; last += 1) {
-    const { start, end, hasQuote } = lines[last] as Line
+  let last = first - 1
+  do {
+    const { start, end, hasQuote } = lines[++last] as Line
     for (let at = hasQuote ? text.indexOf('"', start) : -1; at !== -1 && at < end; at = text.indexOf('"', at + 1)) {
       if (!isQuoted) isQuoted = at === start || text[at - 1] === delimiter
       else if (text[at + 1] === '"') at += 1
@@ -98,9 +73,8 @@ function rowFrom(text: string, lines: readonly Line[], first: number, delimiter:
         isFaulty ||= at + 1 < end && text[at + 1] !== delimiter
       }
     }
-    if (!isQuoted) return { first, last, isFaulty }
-  }
-  return { first, last: lines.length - 1, isFaulty }
+  } while (isQuoted && last + 1 < lines.length)
+  return { first, last, source: text.slice(lines[first]?.start, lines[last]?.end), isFaulty }
 }
 
 /** @param isStrict refuses misplaced quotes; tab-separated tables from spreadsheets may hold them */
@@ -121,18 +95,16 @@ function faultOf(outcome: string[][] | Error, lineNumber: number): PipelineError
 }
 
 /** Lines except blank ones outside quotes. In a quoted cell blank lines are content. */
-function linesOf(text: string, firstLineNumber: number): { readonly lines: Line[]; readonly lineCount: number } {
+function linesOf(text: string): Line[] {
   const lines: Line[] = []
-  let lineCount = 0
-  forEachLine(text, (start, end, index) => {
-    lineCount = index
+  forEachLine(text, (start, end, lineNumber) => {
     const line = text.slice(start, end)
     if (line.trim() === '') return
     // csv-parse takes a byte order mark within a cut text for a letter.
-    const from = line.startsWith('\ufeff') && firstLineNumber === 1 && lines.length === 0 ? start + 1 : start
-    lines.push({ start: from, end, lineNumber: firstLineNumber + index - 1, hasQuote: line.includes('"') })
+    const from = line.startsWith('\ufeff') && lines.length === 0 ? start + 1 : start
+    lines.push({ start: from, end, lineNumber, hasQuote: line.includes('"') })
   })
-  return { lines, lineCount }
+  return lines
 }
 
 const DELIMITERS = [',', ';', '\t', '|'] as const

@@ -5,9 +5,11 @@ import type { Post } from '../../base/thread/post.js'
 import { readTime } from '../copied/kinds/counts-and-times.js'
 import { shapeOf } from '../copied/kinds/recognise-line.js'
 import { isTimed, withoutNumbers } from '../copied/layout/infer-layout.js'
-import { CAUTION_SHARE, MIN_POST_COUNT, MIN_REFUSED_POST_COUNT, REFUSED_SHARE } from '../copied/lines/thresholds.js'
+import { MIN_POST_COUNT } from '../copied/lines/thresholds.js'
 import { findRepeatedLine, findTextMark, type TextKind } from './text-marks.js'
 
+/** Fewest posts to raise a doubt, and to refuse a text: of fewer, readers of the table see every post. */
+const [FEW, MANY] = [MIN_POST_COUNT, 8]
 /** Fewer posts without any name get no caution. */
 const MIN_UNNAMED_POST_COUNT = 3
 const MIN_JOINED_LINE_COUNT = 3
@@ -24,38 +26,106 @@ export interface Doubt {
   readonly seen: string
 }
 
-const boundaries = (isRefused: boolean, seen: string): Doubt => ({ isRefused, kind: 'boundaries', seen })
-
-/** Doubts about the boundaries of a paste: a post without a name above it or a leading mention is doubtful. */
-export function judgeDoubt(text: string, posts: readonly Post[]): Doubt | null {
-  const doubtfulCount = posts.filter((post, index) => index > 0 && !isNamed(post)).length
-  const isMostlyNamed = posts.filter(isNamed).length > REFUSED_SHARE * posts.length
-  const mark = findTextMark(text, isMostlyNamed)
-  if (mark !== null) return { isRefused: true, ...mark }
-  const giants = describeGiants(text, posts, isMostlyNamed)
-  if (giants !== null) return boundaries(true, giants)
-  if (posts.length >= MIN_REFUSED_POST_COUNT) {
-    const repeated = findRepeatedLine(posts.map((post) => post.text))
-    if (repeated !== null && repeated.count > REFUSED_SHARE * posts.length)
-      return boundaries(true, `the line ${JSON.stringify(repeated.line.slice(0, 40))} stands in ${repeated.count} of ${posts.length} posts`)
-  }
-  const stranger = describeStrangers(posts)
-  if (stranger !== null) return boundaries(false, stranger)
-  const isFew = posts.length < MIN_POST_COUNT && (posts.length < MIN_UNNAMED_POST_COUNT || posts.some(isNamed))
-  if (isFew || doubtfulCount < CAUTION_SHARE * posts.length) return null
-  const isRefused = posts.length >= MIN_REFUSED_POST_COUNT && doubtfulCount > REFUSED_SHARE * posts.length
-  return boundaries(isRefused, `${doubtfulCount} of ${posts.length} posts are set apart by blank lines alone, without a name or a mention`)
+/** Sign of a doubt: the share of the posts, or of the text, that shows it, and the words for it. */
+interface Sign {
+  readonly share: number
+  readonly seen: string
+  readonly kind?: TextKind
 }
+
+/** Fewest posts, share that adds a caution, share that refuses the reading, fewest posts for that, and the sign. */
+type DoubtRow = readonly [
+  from: number,
+  caution: number,
+  refused: number,
+  refusedFrom: number,
+  find: (posts: readonly Post[], text: string) => Sign | null,
+]
+
+const NEVER = Number.POSITIVE_INFINITY
+/** Share of doubtful posts that adds a caution. Choice: intervals cover the effect of fewer. */
+const SOME = 0.2
+const [HALF, MOST] = [0.5, 0.5 + 1e-9]
+
+/** All doubts about pages that were read by a layout, and about pasted posts; the surest first. */
+const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
+  page: [
+    [1, NEVER, 1, 1, findBylines],
+    [FEW, NEVER, 0.6 + 1e-9, FEW, (posts) => signOf(counted(isLabel, posts), posts, '', ' are names and labels, as in a list')],
+    [FEW, SOME, HALF, MANY, findRecurring],
+    [FEW, 1e-9, NEVER, FEW, (posts) => signOf(counted(isMenu, posts), posts, 'a count or a menu of the page stands in ')],
+  ],
+  paste: [
+    [0, NEVER, 1, 0, (posts, text) => markOf(findTextMark(text, areMostlyNamed(posts)))],
+    [0, NEVER, MOST, 0, findGiants],
+    [MANY, NEVER, MOST, MANY, (posts) => repeatedIn(posts)],
+    [FEW, MOST, NEVER, FEW, findStrangers],
+    [1, SOME, MOST, MANY, findUnnamed],
+  ],
+}
+
+/** The first doubt about the posts that a text was read as. @param form of the reading */
+export function findDoubt(form: keyof typeof DOUBTS, posts: readonly Post[], text = ''): Doubt | null {
+  for (const [from, caution, refused, refusedFrom, find] of DOUBTS[form]) {
+    const sign = posts.length < from ? null : find(posts, text)
+    if (sign === null) continue
+    const isRefused = sign.share >= refused && posts.length >= refusedFrom
+    if (isRefused || sign.share >= caution) return { isRefused, kind: sign.kind ?? 'boundaries', seen: sign.seen }
+  }
+  return null
+}
+
+/** Sign in some of the posts, with the words around "3 of 8 posts". */
+const signOf = (count: number, { length }: readonly Post[], before: string, after = ''): Sign => ({
+  share: count / length,
+  seen: `${before}${count} of ${length} posts${after}`,
+})
+const counted = (isOne: (post: Post) => boolean, posts: readonly Post[]): number => posts.filter(isOne).length
+const repeatedIn = (posts: readonly Post[], texts = posts.map(({ text }) => text)): Sign => {
+  const { line = '', count = 0 } = findRepeatedLine(texts) ?? {}
+  return signOf(count, posts, `the line ${JSON.stringify(line.slice(0, 40))} stands in `)
+}
+const markOf = (mark: ReturnType<typeof findTextMark>): Sign | null => mark && { share: 1, ...mark }
+
+function findBylines(posts: readonly Post[]): Sign {
+  const count = posts.reduce((most, { text }) => Math.max(most, countBylines(text)), 0)
+  return { share: count / MIN_BYLINE_COUNT, seen: `one of ${posts.length} posts holds ${count} lines with a time, as bylines have` }
+}
+
+/** The sign that most posts show, at least two of them. */
+function findRecurring(posts: readonly Post[]): Sign | null {
+  const speakerOf = findSpeakers(posts)
+  const bySpeaker = [...groupBy(posts, speakerOf).values()].map((own) => own.map(({ text }) => text).join('\n'))
+  const sameCount = Math.max(...countEach(posts.map(({ text }) => text)).values())
+  const isSentence = ({ author }: Post): boolean => author?.includes(' ') === true && shapeOf(author) === 'long'
+  const most = [
+    repeatedIn(posts, bySpeaker),
+    signOf(sameCount > HALF * posts.length ? sameCount : 0, posts, 'the same words are all of '),
+    signOf(counted(hasTime, posts), posts, 'a time alone on a line stands in '),
+    signOf(countFramed(posts, speakerOf), posts, 'a short line that opens or ends several posts stands in '),
+    signOf(counted(isSentence, posts), posts, 'a sentence stands in place of the name in '),
+  ].reduce((best, each) => (each.share > best.share ? each : best))
+  return most.share * posts.length < 2 ? null : most
+}
+
+/** A post without a name above it or a leading mention is doubtful. */
+function findUnnamed(posts: readonly Post[]): Sign | null {
+  const count = counted((post) => post !== posts[0] && !isNamed(post), posts)
+  const isFew = posts.length < FEW && (posts.length < MIN_UNNAMED_POST_COUNT || posts.some(isNamed))
+  return isFew ? null : signOf(count, posts, '', ' are set apart by blank lines alone, without a name or a mention')
+}
+
+const areMostlyNamed = (posts: readonly Post[]): boolean => counted(isNamed, posts) > HALF * posts.length
 
 /** Share of missing accounts named only once that marks them as authors. */
 const ONCE_SHARE = 0.8
 
-/** Warns that leading handles may be the authors ("@ann: text"), since they never post. */
-function describeStrangers(posts: readonly Post[]): string | null {
+/** Handles that open posts and may be the authors ("@ann: text"), since they never post. */
+function findStrangers(posts: readonly Post[]): Sign | null {
   const missing = posts.flatMap(({ meta: { missingParent } }) => (missingParent?.startsWith('@') ? [missingParent.toLowerCase()] : []))
   const kindCount = new Set(missing).size
-  if (missing.length < MIN_POST_COUNT || missing.length * 2 <= posts.length || kindCount < ONCE_SHARE * missing.length) return null
-  return `${missing.length} of ${posts.length} posts open with handles of ${kindCount} accounts without a post here: these may be the authors`
+  if (missing.length < FEW || kindCount < ONCE_SHARE * missing.length) return null
+  return signOf(missing.length, posts, '', ` open with handles of ${kindCount} accounts without a post here: these may be the authors`)
 }
 
 /** Warns that nameless lines without blank lines between were read as one post; null for two lines. */
@@ -72,7 +142,8 @@ const isNamed = ({ author, meta }: Post): boolean =>
   author !== null || meta['authorName'] !== undefined || meta.addressees !== undefined || meta.node !== undefined
 
 /** Long posts that hold most of the text. A named one may be long if most of its lines are sentences. */
-function describeGiants(text: string, posts: readonly Post[], isMostlyNamed: boolean): string | null {
+function findGiants(posts: readonly Post[], text: string): Sign | null {
+  const isMostlyNamed = areMostlyNamed(posts)
   const giants = posts.flatMap((post) => {
     const lines = post.text.split('\n').filter((line) => line.trim() !== '')
     const isLong = lines.length >= MAX_POST_LINE_COUNT || post.text.length >= MAX_POST_LENGTH
@@ -84,43 +155,12 @@ function describeGiants(text: string, posts: readonly Post[], isMostlyNamed: boo
   const lineCount = giants.reduce((sum, giant) => sum + giant.lineCount, 0)
   const length = giants.reduce((sum, giant) => sum + giant.length, 0)
   const share = length / lengthOf(text)
-  if (count === 0 || share <= REFUSED_SHARE) return null
+  if (count === 0) return null
   const hold = `${lineCount} lines ${count === 1 ? 'holds' : 'hold'} ${Math.round(100 * Math.min(1, share))}% of the text`
-  return count === 1 ? `one post of ${hold}` : `${count} posts of together ${hold}`
+  return { share, seen: count === 1 ? `one post of ${hold}` : `${count} posts of together ${hold}` }
 }
 
 export const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
-
-export function judgePage(posts: readonly Post[]): Doubt | null {
-  const { length } = posts
-  const bylineCount = posts.reduce((most, { text }) => Math.max(most, countBylines(text)), 0)
-  if (bylineCount >= MIN_BYLINE_COUNT)
-    return boundaries(true, `one of ${length} posts holds ${bylineCount} lines with a time, as bylines have`)
-  if (length < MIN_POST_COUNT) return null
-  const listedCount = posts.filter(({ text }) => isLabel(text)).length
-  if (listedCount > LABEL_SHARE * length) return boundaries(true, `${listedCount} of ${length} posts are names and labels, as in a list`)
-  const texts = posts.map(({ text }) => text)
-  const speakerOf = findSpeakers(posts)
-  const repeated = findRepeatedLine([...groupBy(posts, speakerOf).values()].map((own) => own.map(({ text }) => text).join('\n')))
-  const sameCount = Math.max(...countEach(texts).values())
-  const countOf = (isOne: (post: Post) => boolean): number => posts.filter(isOne).length
-  const seen = [
-    { count: repeated?.count ?? 0, what: `the line ${JSON.stringify(repeated?.line.slice(0, 40))} stands in` },
-    { count: sameCount > REFUSED_SHARE * length ? sameCount : 0, what: 'the same words are all of' },
-    { count: countOf(hasTime), what: 'a time alone on a line stands in' },
-    { count: countFramed(posts, speakerOf), what: 'a short line that opens or ends several posts stands in' },
-    {
-      count: countOf(({ author }) => author?.includes(' ') === true && shapeOf(author) === 'long'),
-      what: 'a sentence stands in place of the name in',
-    },
-  ].reduce((most, each) => (each.count > most.count ? each : most))
-  if (seen.count < 2 || seen.count < CAUTION_SHARE * length) {
-    const menuCount = countOf(isMenu)
-    return menuCount === 0 ? null : boundaries(false, `a count or a menu of the page stands in ${menuCount} of ${length} posts`)
-  }
-  const isRefused = length >= MIN_REFUSED_POST_COUNT && seen.count >= REFUSED_SHARE * length
-  return boundaries(isRefused, `${seen.what} ${seen.count} of ${length} posts`)
-}
 
 /** Lines of one post that end with a time. Choice: a post that quotes a page quotes two or three. */
 const MIN_BYLINE_COUNT = 5
@@ -130,10 +170,8 @@ const isByline = (line: string): boolean =>
   (/\d|day/.test(line) ? isTimed(line) : readTime(line) !== null) ||
   (/[·•|]/.test(line) && line.split(/[·•|]/).some((part) => readTime(part.trim()) !== null))
 
-/** Above this share of labels alone, a page lists titles, files or songs. */
-const LABEL_SHARE = 0.6
 /** True for lines like names or times only. Scripts without spaces or capitals are never labels. */
-const isLabel = (text: string): boolean =>
+const isLabel = ({ text }: Post): boolean =>
   !/[\p{Lo}]/u.test(text) &&
   text.split('\n').every((line) => /\p{L}|\d:\d/u.test(line) && (shapeOf(foldSpace(line)) === 'Name' || readTime(foldSpace(line)) !== null))
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
-import { judgePage } from '../../../src/read/trust/find-doubts.js'
+import { findDoubt } from '../../../src/read/trust/find-doubts.js'
 
 const postsOf = (texts: readonly string[], author = 'Ann Bo'): Post[] =>
   texts.map(
@@ -20,7 +20,7 @@ describe('a page that was read by the layout of another', () => {
     [3, false],
     [2, false],
   ])('has one line in %i of 8 posts: refused %s', (count, isRefused) => {
-    expect(judgePage(withLine(count, 'Tykkää'))).toEqual({
+    expect(findDoubt('page', withLine(count, 'Tykkää'))).toEqual({
       isRefused,
       kind: 'boundaries',
       seen: `the line "Tykkää" stands in ${count} of 8 posts`,
@@ -28,12 +28,12 @@ describe('a page that was read by the layout of another', () => {
   })
 
   it('is not one where one post of eight repeats another', () => {
-    expect(judgePage(withLine(1, 'Tykkää'))).toBeNull()
+    expect(findDoubt('page', withLine(1, 'Tykkää'))).toBeNull()
   })
 
   it('has times in its posts', () => {
     const times = ['2d', '3 days ago', '4h', 'Jun 5, 2026']
-    expect(judgePage(postsOf(times.map((time) => `words of ${time}\n${time}\nmore ${time}`)))).toMatchObject({
+    expect(findDoubt('page', postsOf(times.map((time) => `words of ${time}\n${time}\nmore ${time}`)))).toMatchObject({
       isRefused: false,
       seen: 'a time alone on a line stands in 4 of 4 posts',
     })
@@ -51,16 +51,16 @@ describe('a page that was read by the layout of another', () => {
       ...post,
       author: 'We met on Tuesday, and then we sold it all.',
     }))
-    expect(judgePage(posts)?.seen).toBe('a sentence stands in place of the name in 4 of 4 posts')
+    expect(findDoubt('page', posts)?.seen).toBe('a sentence stands in place of the name in 4 of 4 posts')
   })
 
   it('holds the bylines of other posts in one of its own, however few they are', () => {
     const inner = ['Ann', 'Bo', 'Cy', 'Di', 'Ed'].map((name, index) => `${name} Nov 1${index} @ 4:4${index}pm\nI said so.`)
-    expect(judgePage(postsOf([inner.join('\n'), 'Sold.']))).toMatchObject({
+    expect(findDoubt('page', postsOf([inner.join('\n'), 'Sold.']))).toMatchObject({
       isRefused: true,
       seen: 'one of 2 posts holds 5 lines with a time, as bylines have',
     })
-    expect(judgePage(postsOf([inner.slice(1).join('\n'), 'Sold.']))).toBeNull()
+    expect(findDoubt('page', postsOf([inner.slice(1).join('\n'), 'Sold.']))).toBeNull()
   })
 
   it('has badges above words and buttons below them', () => {
@@ -72,7 +72,7 @@ describe('a page that was read by the layout of another', () => {
       'It was.',
       'No, never.',
     ])
-    expect(judgePage(posts)?.seen).toBe('a short line that opens or ends several posts stands in 4 of 6 posts')
+    expect(findDoubt('page', posts)?.seen).toBe('a short line that opens or ends several posts stands in 4 of 6 posts')
   })
 
   it.each(['headlines', 'playlist', 'repository'])('is a list: %s', (name) => {
@@ -84,12 +84,13 @@ describe('a page that was read by the layout of another', () => {
     const said = ['They sold it.', 'Good.', 'Bad, and late.', 'Why?']
     const menu = ['Company', 'Press', 'Careers', 'Terms', 'Privacy', 'Help', 'Plug & Pray', 'Support'].join('\n')
     const seen = 'a count or a menu of the page stands in 1 of 5 posts'
-    for (const text of ['87\nThey sold it.', menu]) expect(judgePage(postsOf([...said, text]))).toMatchObject({ isRefused: false, seen })
-    expect(judgePage(postsOf([...said, '87\n\n(that is how many I own)', menu.replace(/\n.*$/, '')]))).toBeNull()
+    for (const text of ['87\nThey sold it.', menu])
+      expect(findDoubt('page', postsOf([...said, text]))).toMatchObject({ isRefused: false, seen })
+    expect(findDoubt('page', postsOf([...said, '87\n\n(that is how many I own)', menu.replace(/\n.*$/, '')]))).toBeNull()
   })
 
   it('has nothing but the words of a button', () => {
     const posts = postsOf(Array.from({ length: 8 }, (_, index) => (index < 6 ? 'Add to basket' : `words ${index}`)))
-    expect(judgePage(posts)).toMatchObject({ isRefused: true, seen: 'the same words are all of 6 of 8 posts' })
+    expect(findDoubt('page', posts)).toMatchObject({ isRefused: true, seen: 'the same words are all of 6 of 8 posts' })
   })
 })

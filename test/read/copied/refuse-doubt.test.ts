@@ -2,10 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { PipelineError } from '../../../src/base/errors.js'
-import { CAUTION_SHARE, MIN_REFUSED_POST_COUNT, REFUSED_SHARE } from '../../../src/read/copied/lines/thresholds.js'
 import { parsePaste } from '../../../src/read/copied/mentions/parse-paste.js'
 import { type ParsePostsOptions, parsePosts } from '../../../src/read/parse-posts.js'
-import { judgeDoubt } from '../../../src/read/trust/find-doubts.js'
+import { findDoubt } from '../../../src/read/trust/find-doubts.js'
 import { caught } from '../../support/caught.js'
 import * as texts from './unknown-texts.js'
 
@@ -133,13 +132,16 @@ describe('a thread', () => {
   it('is refused above half, never at half, and not below eight posts', () => {
     const post = (index: number, author: string | null) => ({ ...parsePaste('a').posts[0], id: `p${index}`, author, text: 'a' })
     const judge = (namedCount: number, count: number) =>
-      judgeDoubt('a '.repeat(count), Array.from({ length: count }, (_, index) => post(index, index < namedCount ? 'ann' : null)) as never)
+      findDoubt(
+        'paste',
+        Array.from({ length: count }, (_, index) => post(index, index < namedCount ? 'ann' : null)) as never,
+        'a '.repeat(count),
+      )
     expect(judge(10, 20)).toMatchObject({ isRefused: false, seen: expect.stringContaining('10 of 20') })
     expect(judge(9, 20)?.isRefused).toBe(true)
-    expect(judge(1, MIN_REFUSED_POST_COUNT)?.isRefused).toBe(true)
-    expect(judge(1, MIN_REFUSED_POST_COUNT - 1)?.isRefused).toBe(false)
+    expect(judge(1, 8)?.isRefused).toBe(true)
+    expect(judge(1, 7)?.isRefused).toBe(false)
     expect(judge(17, 20)).toBeNull()
-    expect([CAUTION_SHARE, REFUSED_SHARE]).toEqual([0.2, 0.5])
   })
 })
 
