@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReportInput } from '../../src/say/facts/report.js'
+import { renderReportCharts } from '../../src/say/page/render-report-charts.js'
 import { renderReportPage } from '../../src/say/page/render-report-page.js'
 import { NEITHER, PIVOT } from '../count/scored-posts.js'
 import { auditExample } from '../say/audited-example.js'
@@ -106,8 +107,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
   })
 
   it('goes to a post by its address and by a link in the text, whatever is filtered', async () => {
-    const posts = threadOf(60)
-    const visited = await visit(write('links', reportOf(posts)), { hash: '#post-p42' })
+    const visited = await visit(write('links', auditExample().input), { hash: '#post-p42' })
     const { page } = visited
     const isInView = async (key: string): Promise<boolean> => {
       const box = await page.locator(`[id="post-${key}"]`).boundingBox()
@@ -120,7 +120,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     await page.getByLabel('Label', { exact: true }).selectOption(NEITHER)
     await link.click()
     expect(await isInView(key)).toBe(true)
-    await page.getByRole('link', { name: 'The model' }).click()
+    await page.getByRole('link', { name: 'How it was counted' }).click()
     await page.locator('#method[open]').waitFor()
     expectSilence(visited)
   })
@@ -211,10 +211,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     const box = await page.locator('h1').boundingBox()
     expect(box?.y).toBeLessThan(100)
     expect(await page.locator('.finding figure .take').count()).toBe(1)
-    for (const [name, start] of [
-      ['SVG', '<svg '],
-      ['PNG', '\u0089PNG'],
-      ['CSV', 'of,posts,label,value,unit,low,high,by,note\r\nOriel rents out its hall,'],
+    for (const [name, file, start] of [
+      ['wide SVG', 'deal-a-shares-wide.svg', '<svg '],
+      ['square SVG', 'deal-a-shares-square.svg', '<svg '],
+      ['wide PNG', 'deal-a-shares-wide.png', '\u0089PNG'],
+      ['CSV', 'deal-a-shares.csv', 'of,posts,label,value,unit,low,high,by,note\r\nOriel rents out its hall,'],
     ] as const) {
       const waiting = page.waitForEvent('download')
       await page
@@ -222,24 +223,30 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
         .getByRole('button', { name: `Save ${name}` })
         .click()
       const download = await waiting
-      expect(download.suggestedFilename()).toBe(`deal-a-shares.${name.toLowerCase()}`)
-      const content = readFileSync(await download.path(), 'latin1')
-      expect(content.startsWith(start)).toBe(true)
-      if (name === 'SVG') expect([content.includes('rgb(184, 71, 0)'), content.includes('@media')]).toEqual([true, false])
+      expect(download.suggestedFilename()).toBe(file)
+      const bytes = readFileSync(await download.path())
+      expect(bytes.toString('latin1').startsWith(start)).toBe(true)
+      if (name === 'wide PNG') expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1600, 900])
+      if (name === 'wide SVG')
+        expect(bytes.toString()).toBe(renderReportCharts(input).find((chart) => chart.name === file.slice(0, -4))?.svg)
     }
+    await page.evaluate(
+      'Object.assign(navigator, { clipboard: undefined }); Object.defineProperty(navigator, "clipboard", { value: undefined })',
+    )
+    await page.locator('.finding').getByRole('button', { name: 'Copy for a web page' }).click()
+    expect(await page.locator('.finding textarea').inputValue()).toMatch(/^<svg /)
     for (const summary of await page.locator('.finding summary').all()) await summary.click()
     expect(await violationsOf(page)).toEqual([])
-    expect(await page.locator('.finding .take p').textContent()).toMatch(/retreat \d+% \(\d+% to \d+%\); /)
+    expect(await page.locator('.finding .take p').textContent()).toMatch(/retreat \d+% \(\d+% to \d+%\), /)
     expectSilence(visited)
   })
 
   it('prints finding, arguments and the deal on light ground, without tools, folded sections and posts', async () => {
-    const { page } = await visit(write('print', reportOf(threadOf(60))), { colorScheme: 'dark' })
+    const { page } = await visit(write('print', auditExample().input), { colorScheme: 'dark' })
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
     expect(await page.locator('#posts').isVisible()).toBe(false)
-    expect(await page.locator('details.fold:visible').count()).toBe(1)
-    expect(await page.locator('details.fold[id^="deal-"][open]').isVisible()).toBe(true)
+    expect(await page.locator('details.fold:visible').count()).toBe(0)
     expect(await page.locator('#method').isVisible()).toBe(false)
     expect(await page.locator('.finding .quote').first().isVisible()).toBe(true)
     expect((await page.pdf()).length).toBeGreaterThan(10_000)
@@ -247,7 +254,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
 
   it('shows all figures and posts without JavaScript', async () => {
     const { page } = await visit(write('bare', reportOf(threadOf(600))), { javaScriptEnabled: false })
-    expect(await page.locator('svg.chart').count()).toBe(5)
+    expect(await page.locator('svg.dealstance').count()).toBe(5)
     expect(await page.locator('#list article').count()).toBe(600)
   })
 })

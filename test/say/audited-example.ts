@@ -15,7 +15,7 @@ export function auditExample(): { readonly input: ReportInput; readonly audit: A
   const design = drawAudit(posts, { size: 80, seed: 1, labels: STANCE_SCHEME.labels })
   const labels = design.units.flatMap(({ threadId, postId, dealId }, index): AuditLabel[] => {
     const own = labelOf.get(postId) ?? NEITHER
-    const given = { threadId, postId, dealId, isAdjudication: false }
+    const given = { threadId, postId, dealId, coderKind: 'person', isAdjudication: false } as const
     const first = { ...given, coder: 'a', label: index % 5 === 0 ? NEITHER : own }
     return index % 2 === 0 ? [first, { ...given, coder: 'b', label: index % 10 === 0 ? own : first.label }] : [first]
   })

@@ -1,14 +1,14 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount, roundOutwards } from '../../base/text/format-count.js'
+import { roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { type Estimate, shareWords } from '../facts/share-words.js'
-import { shownLink, sourceWords, type ThreadSource } from '../facts/thread-source.js'
+import { shownLink, type ThreadSource } from '../facts/thread-source.js'
 import { withStop } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { type Chart, type ChartTheme, renderChart } from '../svg/chart.js'
 
-/** Width, colours and words of a chart. */
+/** Size, colours and words of a chart. */
 export interface ChartLook {
   readonly width: number
   readonly theme: ChartTheme
@@ -18,8 +18,8 @@ export interface ChartLook {
   readonly credit: string | undefined
   /** Address of the thread. Default: that of its opening post. */
   readonly link: string | undefined
-  /** True hides the title of the main deal's shares, on a page that shows it. */
-  readonly isTitled: boolean
+  /** Least height; 0 for what the texts and the plot need. */
+  readonly height: number
 }
 
 /** Settings shared by all charts of a report. */
@@ -54,42 +54,35 @@ export interface ChartDatum {
 }
 
 /** The group of a chart, and the words of the chart. */
-export interface ChartWords extends Pick<Chart, 'over' | 'title' | 'subtitle' | 'isTitled' | 'band'> {
+export interface ChartWords extends Pick<Chart, 'title' | 'subtitle' | 'band'> {
   /** Name of the file. */
   readonly id: string
-  readonly dealId: string | null
   /** The legend in sentences, with what must stand beside the numbers. */
   readonly reading: string
-  readonly postCount: number
 }
 
-function sourceLines(
-  { credit, link, origin }: Pick<ChartContext, 'credit' | 'link' | 'origin'>,
-  postCount: number,
-  dealId: string | null,
-): string[] {
-  const where = credit ?? sourceWords(origin, formatCount(postCount, 'post'), dealId)
+function sourceLine({ credit, link, origin }: Pick<ChartContext, 'credit' | 'link' | 'origin'>): string {
   const address = link === undefined ? (credit === undefined ? origin.link : null) : shownLink(link)
-  const source = withStop([where.replace(/\.$/, ''), ...(address === null ? [] : [address])].join('; '))
-  return [isolateRuns(`Source: ${source}`), 'Chart: dealstance.']
+  const where = (credit ?? origin.platform ?? 'posts as captured').replace(/\.$/, '')
+  return isolateRuns(`Source: ${withStop([where, ...(address === null ? [] : [address])].join(', '))} Chart: dealstance.`)
 }
 
+/** Draws a chart with its words. @param plot `description`: what is drawn, in a sentence or two without the title */
 export function drawReportChart(
-  { dealId, reading, postCount, over = '', ...words }: ChartWords,
+  { reading, ...words }: ChartWords,
   context: ChartContext,
   { data, ...plot }: Pick<Chart, 'description' | 'plotHeight' | 'plotBottom' | 'draw'> & { readonly data: readonly ChartDatum[] },
 ): ReportChart {
-  const { width: chartWidth, isBare, theme } = context
-  const { id, band = null, subtitle } = words
+  const { width, height, isBare, theme } = context
+  const { id, band = null } = words
   const title = isolateRuns(words.title)
-  const notes = [isolateRuns(reading), ...sourceLines(context, postCount, dealId)]
-  const description = `${plot.description}. ${notes.join(' ')}`
-  const svg = renderChart({ ...words, ...plot, over: isolateRuns(over), title, notes, description, width: chartWidth, isBare, theme })
-  // Size of the whole picture, with or without its title.
-  const [, top, width, height] = (/viewBox="0 (\d+) (\d+) (\d+)"/.exec(svg) ?? []).map(Number)
+  const source = sourceLine(context)
+  const notes = [isolateRuns(`${reading} Posts captured, not a poll.`), source]
+  const description = `${band === null ? '' : `${band}. `}${plot.description}`
+  const svg = renderChart({ ...words, ...plot, title, notes, description, width, height, isBare, theme })
+  const [, drawnWidth = 0, drawnHeight = 0] = (/viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? []).map(Number)
   return {
-    ...{ name: id, svg, source: notes[1] ?? '', size: [width ?? 0, (top ?? 0) + (height ?? 0)] },
-    alt: `${band === null ? '' : `${band}. `}${withStop(title)} ${subtitle}. ${description}`,
+    ...{ name: id, svg, source, size: [drawnWidth, drawnHeight], alt: description },
     csv: [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...data.map((datum) => csvCells(datum, band ?? ''))]
       .map((row) => csvRow(row))
       .join(''),

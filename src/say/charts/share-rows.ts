@@ -1,16 +1,20 @@
+import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { roundToTotal, sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber, LEVEL } from '../../base/text/format-count.js'
+import { captureCountOf } from '../../count/breakdown/breakdown-capture.js'
+import { citedWords } from '../cite/cited-words.js'
+import { isMostMissing, renderFinding } from '../cite/sentence.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { DEFINED } from '../facts/wording.js'
+import { sourceWords } from '../facts/thread-source.js'
+import { DEFINED, findSubject } from '../facts/wording.js'
 import { truncateLine } from '../format/display-width.js'
-import { joined } from '../format/names.js'
+import { capitalise, joined } from '../format/names.js'
 import { sentenceWords } from '../rules/finding-words.js'
 import { LINE_HEIGHT, MARGIN, type PlotArea, renderBottomAxis, scaleLinear, wrapText } from '../svg/chart.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
-import { quotedHeadline } from '../table/result-card.js'
 import { type ChartContext, drawReportChart, oneOf, type ReportChart } from './chart-context.js'
 
 /** Up to this number, each post is a mark; more are a bar with its interval. */
@@ -25,39 +29,57 @@ const ROW_GAP = 12
 /** Half the height of an interval's bar, in pixels. */
 const BAR_HALF = 8
 
-/** The words of a picture of a group's shares, and a row for each label. Null for a group without shares. */
-function readShares(reported: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>, scheme: StanceScheme) {
-  const { group, audit } = reported
+/** The rows of a picture of a group's shares, one for each label. Null for a group without shares. */
+function readShares({ group, audit }: Pick<ReportGroup, 'group' | 'audit'>, scheme: StanceScheme, isUnbounded: boolean) {
   const count = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(count)
   const found = scheme.labels.flatMap((label) => {
-    const estimate = estimateOf(reported, label)
+    const estimate = estimateOf({ group, audit }, label)
     return estimate === null ? [] : [{ label, estimate }]
   })
   if (found.length === 0) return null
   const quotas = found.map(({ estimate }) => estimate.share * count)
   const markCounts = words.isPercent ? roundToTotal(quotas, Math.round(sum(quotas))) : quotas.map(Math.round)
+  const isOwn = !isDefaultScheme(scheme)
   const rows = found.map(({ label, estimate }, index) => {
-    const { share, interval, counted } = estimate
+    const { share, counted } = estimate
+    // As in the sentence: a bracket would read as the margin of the whole thread.
+    const interval = isUnbounded ? null : estimate.interval
     const few = `${words.share(share)} of ${count}${interval === null || counted === null ? '' : ` (${words.range(interval)})`}`
-    const value = words.isPercent ? formatEstimate(estimate) : few
-    return { label, estimate, value, markCount: markCounts[index] as number, readCount: audit?.labelCounts[label] ?? 0 }
+    const value = words.isPercent ? formatEstimate({ share, interval }) : few
+    const markCount = markCounts[index] as number
+    const readCount = audit === null ? 0 : audit.isCensus ? markCount : Math.min(markCount, audit.labelCounts[label] ?? 0)
+    return { label, name: label === scheme.neutral && !isOwn ? 'took no side' : label, estimate, value, markCount, readCount }
   })
-  const isMarked = count <= MAX_MARKS
-  const of =
-    count === group.postCount
-      ? formatCount(count, 'post')
-      : `the ${formatNumber(count)} of ${formatCount(group.postCount, 'post')} with a label`
-  return {
-    ...{ rows, count, isMarked },
-    subtitle: words.isPercent ? `Share of ${of}, %` : `Of ${of}`,
-    reading: `${isMarked ? describeMark(audit) : ''}${describeReading(reported)}${rows.some(({ value }) => value.includes('(')) ? describeIntervals(isMarked) : ''}`,
-    description: rows.map(({ label, value }) => `${label} ${value}`).join('; '),
-  }
+  return { rows, count, isPercent: words.isPercent, isMarked: count <= MAX_MARKS }
 }
 
-const describeMark = (audit: ReportGroup['audit']): string =>
-  audit === null || audit.isCensus ? 'Each mark is a post. ' : 'A solid mark is a post that was read, an open one an estimate. '
+/** "41 posts by 31 accounts in @dana's X thread, 18–19 November 2026; about 402 replies exist": of what, by whom, where and when. */
+function describePosts({ count, isPercent }: ShareRows, { group, dealId }: ReportGroup, { breakdown, origin }: ChartContext): string {
+  const { postCount, authorCount } = group
+  const of =
+    count === postCount ? formatCount(count, 'post') : `the ${formatNumber(count)} of ${formatCount(postCount, 'post')} with a label`
+  const accounts = authorCount === 0 ? '' : ` by ${formatCount(authorCount, 'account')}`
+  const { capturedCount, missingCount } = captureCountOf(breakdown, dealId)
+  const exists = missingCount ? `; about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist` : ''
+  return `${isPercent ? '% of ' : ''}${sourceWords(origin, `${of}${accounts}`, dealId)}${exists}`
+}
+
+/** What a mark is, who read, and what the brackets hold. */
+function describeMarking({ rows, isMarked }: ShareRows, reported: ReportGroup, { scheme }: ChartContext): string {
+  const unread = rows.some(({ markCount, readCount }) => readCount < markCount) ? '; outlined: not read' : ''
+  const named = [
+    isMarked || rows.every(({ estimate }) => estimate.interval === null) ? '' : 'bars',
+    rows.some(({ value }) => value.includes('(')) ? 'brackets' : '',
+  ]
+  const intervals = named.filter(Boolean).join(' and ')
+  return joined([
+    isDefaultScheme(scheme) ? DEFINED : '',
+    isMarked ? `Each mark is a post${unread}.` : '',
+    describeReading(reported),
+    intervals === '' ? '' : `In ${intervals}: ${LEVEL} intervals.`,
+  ])
+}
 
 /** The number of labelled posts and their coders, with the words that must stand beside the shares. */
 function describeReading({ audit, labelled }: Pick<ReportGroup, 'audit' | 'labelled'>): string {
@@ -69,13 +91,10 @@ function describeReading({ audit, labelled }: Pick<ReportGroup, 'audit' | 'label
     : `Estimated from ${formatCount(audit.labelledCount, 'post')} ${labelled} of ${formatNumber(audit.labelledCount + missing)} picked at random.`
 }
 
-const describeIntervals = (isMarked: boolean): string =>
-  ` ${isMarked ? 'In brackets' : 'Bars and brackets'}: ${LEVEL} intervals, for the posts captured here.`
-
 type ShareRows = NonNullable<ReturnType<typeof readShares>>
 
 function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: number) {
-  const named = rows.map((row) => ({ ...row, lines: [...wrapText(row.label, LABEL_LETTERS).slice(0, 2), row.value] }))
+  const named = rows.map((row) => ({ ...row, lines: [...wrapText(row.name, LABEL_LETTERS).slice(0, 2), row.value] }))
   const left = 134
   const perLine = Math.max(5, Math.min(MAX_MARKS_IN_LINE, 5 * Math.floor((width - left) / (5 * MARK + GAP))))
   const most = Math.min(perLine, Math.max(...rows.map(({ markCount }) => markCount)))
@@ -135,27 +154,30 @@ function drawInterval(
 }
 
 /**
- * Draws the shares of a group: a mark for each of up to 100 posts, else bars with intervals. The title is the finding if it can be quoted,
- * else the question. Null for a group without shares.
+ * Draws the shares of a group: a mark for each of up to 100 posts, outlined where nobody read it, else bars with intervals. The title is the
+ * finding if it can be quoted, else the question. Null for a group without shares.
  */
 export function renderSharesChart(reported: ReportGroup, context: ChartContext): ReportChart | null {
-  const { scheme, breakdown, width, isTitled } = context
+  const { scheme, breakdown } = context
   const { slug, name, group, dealId } = reported
-  const shares = readShares(reported, scheme)
+  const shares = readShares(reported, scheme, isMostMissing(captureCountOf(breakdown, dealId)))
   if (shares === null) return null
-  const { rows, count, subtitle, description } = shares
-  const headline = reported.band === null ? quotedHeadline(breakdown, group) : null
-  const meaning = headline === null ? [] : [breakdown.scheme === undefined ? DEFINED : '', ...sentenceWords(group.findings)]
-  const reading = joined([shares.reading, ...meaning])
-  const band =
-    reported.band === null || shareWords(count).isPercent ? reported.band : `${reported.band}; ${formatCount(count, 'post')}, counts only`
-  const layout = layRows(shares, scheme, width - MARGIN.text - MARGIN.right)
-  const over = headline === null || dealId === null ? '' : name
-  const data = rows.map((row) => ({ name, postCount: count, ...row }))
+  const { rows, count, isMarked, isPercent } = shares
+  const isReady = reported.band === null && group.verdict.isReady
+  const band = reported.band === null || isPercent ? reported.band : `${reported.band}; ${formatCount(count, 'post')}, counts only`
+  const { height, bottom, draw } = layRows(shares, scheme, context.width - MARGIN.text - MARGIN.right)
+  const finding = isReady ? renderFinding(citedWords(breakdown, findSubject(breakdown, dealId ?? undefined))) : null
   const words = {
-    ...{ id: `${slug}-shares`, dealId, band, over, subtitle, reading, postCount: group.postCount },
-    ...{ title: headline ?? `${name}: ${oneOf(rows.map(({ label }) => label))}?`, isTitled: isTitled && headline !== null },
+    ...{ id: `${slug}-shares`, band, subtitle: describePosts(shares, reported, context) },
+    title:
+      finding === null
+        ? `${name}: ${oneOf(rows.map(({ label }) => label))}?`
+        : dealId === null
+          ? capitalise(finding)
+          : `${name}: ${finding}`,
+    reading: joined([describeMarking(shares, reported, context), ...(isReady ? sentenceWords(group.findings) : [])]),
   }
-  const plot = { plotHeight: layout.height, plotBottom: layout.bottom, draw: layout.draw }
-  return drawReportChart(words, context, { ...plot, description, data })
+  const description = `${isMarked ? 'A mark for each post' : 'Bars'}: ${rows.map((row) => `${row.name} ${row.value}`).join(', ')}. ${describeReading(reported)}`
+  const data = rows.map(({ label, estimate }) => ({ name, postCount: count, label, estimate }))
+  return drawReportChart(words, context, { plotHeight: height, plotBottom: bottom, draw, description, data })
 }

@@ -32,6 +32,18 @@ export const renderSentence = (input: SentenceInput): string => shortest(input, 
 /** The same in one line of at most 30 words. */
 export const renderShort = (input: SentenceInput): string => shortest(input, SHORT_WORD_COUNT)
 
+/** The shares alone, the largest first: "an estimated 19 of 41 posts saw a retreat, 8 a shrewd pivot". */
+export function renderFinding(input: SentenceInput): string {
+  const { subject, audit, said, rest, wording } = input
+  const count = formatNumber(subject.postCount)
+  const [first, ...others] = [...said].sort((one, other) => other.share - one.share)
+  if (first === undefined || (audit.isCensus && first.printed.count === 0 && rest !== null)) return `none of the ${count} posts took a side`
+  if (audit.isCensus && first.printed.count === subject.postCount) return `all ${count} posts ${wording.briefly(first.label)}`
+  const amount = amountOf(first, input)
+  const more = others.map((share) => `, ${amountOf(share, input)} ${wording.briefly(share.label).replace(/^(?:saw|were coded) /, '')}`)
+  return `${audit.isCensus || !/^\d/.test(amount) ? '' : 'an estimated '}${amount} of ${count} posts ${wording.briefly(first.label)}${more.join('')}`
+}
+
 function shortest(input: SentenceInput, wordCount: number): string {
   const [places, lead] = [placesOf(input.subject), leadWords(input)]
   const brief = lead.replace(/^that is /, '')

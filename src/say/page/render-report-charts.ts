@@ -27,25 +27,49 @@ export interface ReportChartOptions extends Partial<ChartLook> {
 export function buildReportCharts({ breakdown, posts, scheme }: ReportInput, options: ReportChartOptions) {
   const { groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
   const context: ChartContext = {
-    ...{ width: CHART_WIDTH, theme: 'light', isBare: false, isTitled: false, credit: undefined, link: undefined },
+    ...{ width: CHART_WIDTH, height: 0, theme: 'light', isBare: false, credit: undefined, link: undefined },
     ...look,
     ...{ breakdown, scheme, origin: sourceOf(posts, breakdown) },
   }
   const main = mainDealOf(breakdown)
   return {
+    context,
     groups: groups.filter(isShown).map((reported): GroupCharts => {
       const isMain = reported.dealId === (main?.dealId ?? null)
       const isDrawn = isMain || (reported.dealId !== null && hasPictures(reported, main))
-      const shares = isDrawn ? renderSharesChart(reported, { ...context, isTitled: isMain && context.isTitled }) : null
+      const shares = isDrawn ? renderSharesChart(reported, context) : null
       return { reported, isMain, shares }
     }),
   }
 }
 
+/** Forms of a picture of shares: height by width, and the width of its PNG in pixels. */
+const FORMS = { wide: { ratio: 9 / 16, pixels: 1600 }, square: { ratio: 1, pixels: 1080 } }
+/** Widths that are tried for a form, the first with room for all words: letters are as large as they can be. */
+const WIDTHS = [448, 480, 512, 544, 576, 608, 640, 720, 800, 880, 960, 1040]
+
+/** A picture as a file of its own, with the width of its PNG in pixels. */
+export interface SavedChart extends ReportChart {
+  readonly pixels: number
+}
+
 /**
- * Renders the charts of a report as separate files. With too few posts for percentages, only the counts of the main deal. Each has a title,
- * n, interval and source.
+ * Renders the charts of a report as separate files, each in a wide and a square form. With too few posts for percentages, only the counts
+ * of the main deal. Each has a title, n, interval and source.
  */
-export function renderReportCharts(input: ReportInput, look: Omit<Partial<ChartLook>, 'isBare' | 'isTitled'> = {}): ReportChart[] {
-  return buildReportCharts(input, look).groups.flatMap(({ shares }) => shares ?? [])
+export function renderReportCharts(input: ReportInput, look: Omit<Partial<ChartLook>, 'isBare' | 'width' | 'height'> = {}): SavedChart[] {
+  const { groups, context } = buildReportCharts(input, look)
+  return groups.flatMap(({ reported, shares }) => (shares === null ? [] : inForms(reported, context)))
+}
+
+function inForms(reported: ReportGroup, context: ChartContext): SavedChart[] {
+  return Object.entries(FORMS).flatMap(([form, { ratio, pixels }]) => {
+    let chart: ReportChart | null = null
+    for (const width of WIDTHS) {
+      const height = Math.round(width * ratio)
+      chart = renderSharesChart(reported, { ...context, width, height })
+      if (chart === null || chart.size[1] <= height) break
+    }
+    return chart === null ? [] : [{ ...chart, name: `${chart.name}-${form}`, pixels }]
+  })
 }

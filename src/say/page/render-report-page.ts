@@ -15,8 +15,8 @@ import { CHART_COLOURS } from '../svg/colours.js'
 import { resultCard } from '../table/result-card.js'
 import { html, type Markup, trusted } from './html.js'
 import { postKeys, postsSection } from './post-list.js'
-import { buildReportCharts, type ReportChartOptions } from './render-report-charts.js'
-import { cardHeader, cardSection, citeSection, groupSection } from './sections.js'
+import { buildReportCharts, type ReportChartOptions, renderReportCharts } from './render-report-charts.js'
+import { cardSection, groupSection, pageHeader } from './sections.js'
 
 /** Deals with a section of their own. */
 const MAX_DEALS = 12
@@ -46,9 +46,11 @@ export function renderReportPage(
   const largest = deals.filter((deal) => deal.group === main || hasPictures(deal, main)).slice(0, MAX_DEALS)
   const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
   const isShown = (group: ReportGroup): boolean => shown.includes(group)
-  const charts = buildReportCharts(input, { ...look, width: CHART_WIDTH, isBare: true, isTitled: true, groups, isShown })
+  const charts = buildReportCharts(input, { ...look, width: CHART_WIDTH, isBare: true, groups, isShown })
   const keys = postKeys(posts)
   const show = labelsToShow(input.audit)
+  const labelsBy = breakdown.audit?.origin.labelsBy
+  const isByPeople = labelsBy !== undefined && labelsBy.model + labelsBy.unknown === 0
   const labelled = breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled.replace(/^labelled ?/, '')
   const labelledHow = labelled === '' ? 'in the audit' : labelled
   const dealNames = new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)]))
@@ -64,7 +66,7 @@ export function renderReportPage(
   const card = resultCard(input)
   const said = new Set([findingWords(found('not-audited', { handCount: 0 }))])
   const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
-  const page = { scheme, keys, show, labelledHow, dealNames, said, linked }
+  const page = { scheme, keys, show, labelledHow, dealNames, said, linked, isByPeople, saved: renderReportCharts(input, look) }
   return `<!doctype html>
 ${
   html`<html lang="en">
@@ -80,14 +82,13 @@ ${
 </head>
 <body>
 <a class="skip" href="#main">Skip to the numbers</a>
-${cardHeader(card)}
-<nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length > 1 ? 'Deals' : first.dealId === null ? first.name : 'The deal'}</a></li>`}<li><a href="#method">The model</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
+${pageHeader(input, card)}
+<nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length > 1 ? 'Deals' : first.dealId === null ? first.name : 'The deal'}</a></li>`}<li><a href="#posts">Posts</a></li><li><a href="#method">How it was counted</a></li></ul></nav>
 <main id="main" tabindex="-1">
 ${cardSection(card, charts, page)}
-${charts.groups.map((each) => groupSection(each, page))}
-${methodSection(input)}
-${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
 ${postsSection(posts, page)}
+${charts.groups.map((each) => groupSection(each, input, page))}
+${methodSection(input)}
 </main>
 <footer><p>Made by dealstance. This file asks for nothing outside itself.</p></footer>
 <script>${trusted(REPORT_PAGE_SCRIPT)}</script>
@@ -197,14 +198,11 @@ ${chartStyle(DARK_SCREEN)}`
 /** The question and the model, and wrong conclusions. Audit, capture, files and their hashes stand in the disclosure. */
 function methodSection(input: ReportInput): Markup {
   return html`<details id="method" class="fold">
-<summary><h2 id="method-heading">The model</h2></summary>
+<summary><h2 id="method-heading">How it was counted, and what not to conclude</h2></summary>
 <p><b>Question:</b> ${questionOf(input)}</p>
 <p>${modelWords(input)}</p>
-</details>
-<section id="limits" aria-labelledby="limits-heading">
-<h2 id="limits-heading">What not to conclude</h2>
 <ul>${listNonConclusions(input).map((sentence) => html`<li>${sentence}</li>`)}</ul>
-</section>`
+</details>`
 }
 
 function questionOf({ scheme, breakdown }: ReportInput): string {

@@ -20,7 +20,7 @@ export interface Chart {
   readonly title: string
   /** Subtitle: the measure, with n. */
   readonly subtitle: string
-  /** Text alternative: the axes and the result. */
+  /** Text alternative: what is drawn, without the title. */
   readonly description: string
   /** Paragraphs below the plot: legend, source and maker. */
   readonly notes: readonly string[]
@@ -28,14 +28,14 @@ export interface Chart {
   readonly width?: number
   /** Height of the plot, in pixels. */
   readonly plotHeight: number
+  /** Least height of the whole chart, in pixels: the plot takes what the texts leave. Default: what they need. */
+  readonly height?: number
   /** Space below the plot, in pixels: 26 is enough for an axis. */
   readonly plotBottom: number
   /** Omits the style element, for a page that includes {@link chartStyle} once. Default false. */
   readonly isBare?: boolean
   /** Default light. */
   readonly theme?: ChartTheme
-  /** Shows the picture from its subtitle on, for a page that has the title itself. The saved file shows all. */
-  readonly isTitled?: boolean
   /** Warning in a band across the top, for pictures that must not be passed on without it. Default: none. */
   readonly band?: string | null
   draw(area: PlotArea): readonly string[]
@@ -54,17 +54,19 @@ const TITLE_LETTER = 8.8
 
 /** Literal colours, since some SVG programs do not support CSS variables. */
 function colourRules({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['light' | 'dark']): string {
-  const marks = [soft, ...series].map((colour, index) => `.chart .fill${index}{fill:${colour}}.chart .stroke${index}{stroke:${colour}}`)
-  return `.chart .paper{fill:${paper}}.chart .open{fill:${paper}}.chart .ink{fill:${ink}}.chart text{fill:${ink}}.chart text.on{fill:${paper}}.chart .over{stroke:${paper}}.chart .soft{fill:${soft}}.chart .grid{stroke:${grid}}.chart .axis{stroke:${soft}}${marks.join('')}`
+  const marks = [soft, ...series].map(
+    (colour, index) => `.dealstance .fill${index}{fill:${colour}}.dealstance .stroke${index}{stroke:${colour}}`,
+  )
+  return `.dealstance .paper{fill:${paper}}.dealstance .open{fill:${paper}}.dealstance .ink{fill:${ink}}.dealstance text{fill:${ink}}.dealstance text.on{fill:${paper}}.dealstance .over{stroke:${paper}}.dealstance .soft{fill:${soft}}.dealstance .grid{stroke:${grid}}.dealstance .axis{stroke:${soft}}${marks.join('')}`
 }
 
 const PLAIN_RULES = `
-.chart text{font:12px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif}
-.chart .title{font-size:15px;font-weight:600}
-.chart .strong{font-weight:600}
-.chart .grid,.chart .axis{fill:none}
-.chart .band{opacity:.22}
-.chart .over{paint-order:stroke;stroke-width:4}
+.dealstance text{font:12px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif}
+.dealstance .title{font-size:15px;font-weight:600}
+.dealstance .strong{font-weight:600}
+.dealstance .grid,.dealstance .axis{fill:none}
+.dealstance .band{opacity:.22}
+.dealstance .over{paint-order:stroke;stroke-width:4}
 `.trim()
 
 /** Colours of a chart. `auto` follows the reader's system, and may be dark on a light page. */
@@ -85,7 +87,7 @@ export function chartStyle(theme: string): string {
  */
 export function renderChart(chart: Chart): string {
   const { id, title, subtitle, description, notes, draw, theme = 'light' } = chart
-  const { width = CHART_WIDTH, plotHeight, plotBottom, isBare = false, isTitled = false, band } = chart
+  const { width = CHART_WIDTH, height: leastHeight = 0, plotHeight, plotBottom, isBare = false, band } = chart
   const textWidth = width - 2 * MARGIN.text
   const bandLines = wrapText(band ?? '', Math.floor(textWidth / STRONG_LETTER))
   const bandHeight = bandLines.length === 0 ? 0 : BAND_HEIGHT + (bandLines.length - 1) * LINE_HEIGHT
@@ -94,15 +96,15 @@ export function renderChart(chart: Chart): string {
   const titleLines = wrapText(title, Math.floor(textWidth / TITLE_LETTER))
   const subtitleLines = wrapText(subtitle, Math.floor(textWidth / SMALL_LETTER))
   const noteLines = notes.flatMap((note) => wrapText(note, Math.floor(textWidth / SMALL_LETTER)))
-  const subtitleTop = titleTop + (isTitled ? 8 : 2) + titleLines.length * (LINE_HEIGHT + 4)
+  const subtitleTop = titleTop + 6 + titleLines.length * (LINE_HEIGHT + 4)
   const top = subtitleTop + subtitleLines.length * LINE_HEIGHT + 14
-  const area: PlotArea = { left: MARGIN.text, top, right: width - MARGIN.right, bottom: top + plotHeight }
+  const below = plotBottom + 12 + noteLines.length * LINE_HEIGHT
+  const height = Math.max(leastHeight, top + plotHeight + below)
+  const area: PlotArea = { left: MARGIN.text, top, right: width - MARGIN.right, bottom: height - below }
   const noteTop = area.bottom + plotBottom + 4
-  const shownTop = isTitled ? subtitleTop - 8 : 0
-  const height = noteTop + noteLines.length * LINE_HEIGHT + 8
   const lines = (texts: readonly string[], y: number, step: number, className: string): string[] =>
     textLines(texts, { x: MARGIN.text, y: y + step - 4, class: className }, step)
-  return renderPicture({ id, title, description: `${subtitle}. ${description}`, width, height, shownTop, isBare, theme }, [
+  return renderPicture({ id, title, description, width, height, isBare, theme }, [
     ...(bandLines.length === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
     ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),
     ...lines(overLines, bandHeight + 10, LINE_HEIGHT, 'soft'),
@@ -116,24 +118,24 @@ export function renderChart(chart: Chart): string {
 type PictureFrame = Pick<Chart, 'id' | 'title' | 'description' | 'isBare'> & {
   readonly width: number
   readonly height: number
-  /** Top of the visible part; default 0. */
-  readonly shownTop?: number
   readonly theme?: ChartTheme | undefined
 }
 
 /** The document of a picture, on its paper, with a name and description for screen readers. @param parts markup */
 function renderPicture(
-  { id, title, description, width, height, shownTop = 0, isBare = false, theme = 'light' }: PictureFrame,
+  { id, title, description, width, height, isBare = false, theme = 'light' }: PictureFrame,
   parts: readonly string[],
 ): string {
   const box = {
-    viewBox: `0 ${shownTop} ${width} ${height - shownTop}`,
+    viewBox: `0 0 ${width} ${height}`,
     width,
-    height: height - shownTop,
+    height,
+    // A file that is pasted into a page shrinks with its column.
+    style: isBare ? null : 'max-width:100%;height:auto',
     role: 'img',
     'aria-labelledby': `${id}-title ${id}-desc`,
   }
-  return `${element('svg', { xmlns: 'http://www.w3.org/2000/svg', ...box, class: 'chart' }, [
+  return `${element('svg', { xmlns: 'http://www.w3.org/2000/svg', ...box, class: 'dealstance' }, [
     element('title', { id: `${id}-title` }, [escapeXml(title)]),
     element('desc', { id: `${id}-desc` }, [escapeXml(description)]),
     ...(isBare ? [] : [element('style', {}, [chartStyle(theme)])]),

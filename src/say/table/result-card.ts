@@ -126,7 +126,7 @@ function headlineOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown,
 }
 
 /** The short line of `cite` without its full stop; null for shares that may not be printed. */
-export function quotedHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string | null {
+function quotedHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string | null {
   if (!group.verdict.isReady) return null
   const subject = findSubject(breakdown, 'dealId' in group ? group.dealId : undefined)
   return renderShort(citedWords(breakdown, subject)).replace(/\.$/, '')

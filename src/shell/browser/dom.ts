@@ -26,6 +26,13 @@ export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind)
   return element
 }
 
+/** True if the text is on the clipboard. */
+export const copyText = (text: string): Promise<boolean> =>
+  Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject()).then(
+    () => true,
+    () => false,
+  )
+
 /** The address of a file of the page's own; it holds as long as the page is open. */
 export const addressOf = ({ type, content }: PageFile): string =>
   URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }))

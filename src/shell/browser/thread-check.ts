@@ -169,8 +169,7 @@ export class ThreadCheck implements LabelLog {
     const isReady = card.light === 'ready'
     const { verdict } = mainDealOf(breakdown) ?? breakdown.overall
     const next = this.#next(soFar)
-    // The heading of the page is their title.
-    const look = { theme: 'auto', isTitled: true, isShown: ({ dealId }: ReportGroup) => dealId === card.dealId } as const
+    const look = { theme: 'auto', isShown: ({ dealId }: ReportGroup) => dealId === card.dealId } as const
     const [wide, narrow] = WIDTHS.map((width) => buildReportCharts(this.#reported(breakdown), { ...look, width }).groups[0]?.shares ?? null)
     return {
       heading: isReady ? 'You can print this' : (this.#outlook(next) ?? card.headline),

@@ -24,39 +24,40 @@ function auditedReport(size: number): ReportInput {
 
 /** The words that a picture prints. */
 const wordsOf = (chart?: Chart): string => (chart?.svg ?? '').replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')
+const titleOf = (chart?: Chart): string | undefined => /<title[^>]*>([^<]*)</.exec(chart?.svg ?? '')?.[1]
 const chartOf = (charts: readonly Chart[], name: string): Chart | undefined => charts.find((chart) => chart.name === name)
 
 describe('renderReportCharts', () => {
   const posts = threadOf(600)
   const charts = renderReportCharts(reportOf(posts))
 
-  it('draws the shares of each deal; all posts only where they are the finding', () => {
-    expect(namesOf(charts)).toEqual(['deal-a-shares', 'deal-b-shares'])
+  it('draws the shares of each deal, wide and square; all posts only where they are the finding', () => {
+    expect(namesOf(charts)).toEqual(['deal-a', 'deal-b'].flatMap((slug) => [`${slug}-shares-wide`, `${slug}-shares-square`]))
     const untied = posts.map((post, index) => (index < 400 ? { ...post, deals: [], stances: [] } : post))
-    expect(namesOf(renderReportCharts(reportOf(untied)))).toContain('all-shares')
+    expect(namesOf(renderReportCharts(reportOf(untied)))).toContain('all-shares-wide')
   })
 
   it('draws a mark a post of fewer than 30 posts with a label, of the main deal alone', () => {
-    expect(namesOf(renderReportCharts(reportOf(threadOf(60))))).not.toContain('deal-b-shares')
+    expect(namesOf(renderReportCharts(reportOf(threadOf(60))))).not.toContain('deal-b-shares-wide')
     const few = reportOf(threadOf(29))
     const [dots, ...others] = renderReportCharts(few)
-    expect([dots?.name, others]).toEqual(['deal-a-shares', []])
+    expect([dots?.name, ...namesOf(others)]).toEqual(['deal-a-shares-wide', 'deal-a-shares-square'])
     expect(wordsOf(dots)).toMatch(/UNCHECKED: labelled by a model, read by nobody; \d+ posts, counts only/)
     const count = Math.round((few.breakdown.deals[0]?.shares?.[NEITHER] ?? 0) * (few.breakdown.deals[0]?.postCount ?? 0))
     expect(dots?.svg.match(/<circle /g)).toHaveLength(count)
-    expect(dots?.svg).not.toContain('%')
+    expect(wordsOf(dots)).not.toContain('%')
   })
 
-  it('draws in the theme and width asked for, with where the posts come from', () => {
+  it('draws shares 16 by 9 and square with letters of 12 pixels and more, in the theme asked for, with where the posts come from', () => {
     const input = reportOf(posts)
-    const look = { theme: 'dark', width: 360, credit: 'Replies to @oriel on X' } as const
-    const [one, other] = renderReportCharts(input, look)
-    expect(wordsOf(one)).toContain('Oriel rents out its hall: retreat, shrewd pivot or neither? Share of ')
-    expect(one?.alt).toMatch(/^UNCHECKED: .*\. Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of /)
-    expect(other?.alt).toMatch(/ Tallow sells its mill: /)
-    expect(one?.svg).toContain('width="360"')
+    const look = { theme: 'dark', credit: 'Replies to @oriel on X' } as const
+    const [one, square] = renderReportCharts(input, look)
+    expect(wordsOf(one)).toMatch(/Oriel rents out its hall: retreat, shrewd pivot or neither\? % of \d+ posts by \d+ accounts in /)
+    const ratios = [one, square].map((chart) => (chart?.size[0] ?? 0) / (chart?.size[1] ?? 1))
+    expect(ratios.map((ratio) => ratio.toFixed(2))).toEqual(['1.78', '1.00'])
+    expect([one?.pixels, square?.pixels]).toEqual([1600, 1080])
     expect(one?.svg).toContain('fill:#161616')
-    expect(wordsOf(one)).toContain('Source: Replies to @oriel on X.')
+    expect(wordsOf(one)).toContain('Source: Replies to @oriel on X. Chart: dealstance.')
     for (const theme of ['light', 'dark', 'auto'] as const) {
       const [chart] = renderReportCharts(input, { theme })
       expect(chart?.svg.includes('@media')).toBe(theme === 'auto')
@@ -67,9 +68,9 @@ describe('renderReportCharts', () => {
 
   it('marks what nobody has checked, and titles it by what was asked', () => {
     for (const { svg } of charts) expect(svg).toContain('UNCHECKED')
-    expect(chartOf(charts, 'deal-a-shares')?.alt).toMatch(
-      /^UNCHECKED: .*\. Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of /,
-    )
+    const shares = chartOf(charts, 'deal-a-shares-wide')
+    expect(titleOf(shares)).toBe('Oriel rents out its hall: retreat, shrewd pivot or neither?')
+    expect(shares?.alt).toMatch(/^UNCHECKED: labelled by a model, read by nobody\. Bars: retreat \d+%, .*\. Labelled by a model\.$/)
     expect(renderReportCharts(auditExample().input).every(({ svg }) => !svg.includes('UNCHECKED'))).toBe(true)
   })
 
@@ -80,31 +81,36 @@ describe('renderReportCharts', () => {
     const more = 60
     expect(refused.message).toContain('--size 101')
     const audited = renderReportCharts(input)
-    const shares = chartOf(audited, 'deal-a-shares')
+    const shares = chartOf(audited, 'deal-a-shares-wide')
     expect(shares?.svg).toContain(`>NOT READY TO CITE: ${more} more labels<`)
-    expect(shares?.alt).toMatch(
-      /^NOT READY TO CITE: \d+ more labels\. Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of /,
-    )
+    expect(titleOf(shares)).toBe('Oriel rents out its hall: retreat, shrewd pivot or neither?')
+    expect(shares?.alt).toMatch(/^NOT READY TO CITE: \d+ more labels\. Bars: /)
   })
 
   it('puts no band across shares that cite prints', () => {
     const input = auditedReport(500)
     expect(cite(input.breakdown, { dealId: 'deal-a' }).shares).toHaveLength(3)
     const audited = renderReportCharts(input)
-    expect(wordsOf(chartOf(audited, 'deal-a-shares'))).not.toMatch(/NOT READY|UNCHECKED|MODEL COUNTS/)
-    const { short } = cite(input.breakdown, { dealId: 'deal-a' })
-    const [line = '', ...findings] = short.split(/(?<=\.) (?=[A-Z\d])/)
-    const { alt = '' } = chartOf(audited, 'deal-a-shares') ?? {}
-    expect(alt.startsWith(line)).toBe(true)
-    for (const said of ['A retreat: the post sees the company giving up', ...findings]) expect(alt).toContain(said)
+    const chart = chartOf(audited, 'deal-a-shares-wide')
+    expect(wordsOf(chart)).not.toMatch(/NOT READY|UNCHECKED|MODEL COUNTS/)
+    const { shares } = cite(input.breakdown, { dealId: 'deal-a' })
+    const amountOf = (label: string): string => shares.find((share) => share.label === label)?.printed.percent ?? ''
+    const [more, less] = amountOf(PIVOT) > amountOf(RETREAT) ? [PIVOT, RETREAT] : [RETREAT, PIVOT]
+    expect(titleOf(chart)).toMatch(
+      new RegExp(`^Oriel rents out its hall: an estimated ${amountOf(more)} of \\d+ posts saw a ${more}, ${amountOf(less)} a ${less}$`),
+    )
+    expect(wordsOf(chart)).toContain('A retreat: the post sees the company giving up')
+    // A text alternative is read behind the title, and repeats none of it.
+    expect(chart?.alt).not.toContain('Oriel')
+    expect((chart?.alt.match(/\.(?= |$)/g) ?? []).length).toBeLessThanOrEqual(2)
   })
 
   it('prints subject, n and source on every chart, and never the program as the source', () => {
     for (const { svg, alt, source } of charts) {
       expect(svg).toMatch(/<title id="[^"]+-title">/)
-      expect(svg).toMatch(/Share of \d+ posts/)
-      expect(source).toMatch(/^Source: \d+ posts in author-\d+'s thread, 1–25 March 2026\.$/)
-      expect(wordsOf({ svg } as Chart)).toMatch(/Source: .* Chart: dealstance\. $/)
+      expect(wordsOf({ svg } as Chart)).toMatch(/% of \d+ posts/)
+      expect(source).toBe('Source: posts as captured. Chart: dealstance.')
+      expect(wordsOf({ svg } as Chart)).toContain('Posts captured, not a poll.')
       expect(alt.length).toBeGreaterThan(60)
       expect(svg).not.toMatch(/NaN|Infinity|undefined/)
     }
@@ -114,30 +120,36 @@ describe('renderReportCharts', () => {
     const [root, ...others] = threadOf(40)
     const opening = (meta: object): ReportInput =>
       reportOf([{ ...scoredPost(RETREAT), ...root, author: 'oriel', meta: { role: 'root', ...meta } }, ...others])
-    const sourceOf = (input: ReportInput, look = {}): string | undefined => renderReportCharts(input, look)[0]?.source
+    const sourceOf = (input: ReportInput, look = {}): string => {
+      const [chart] = renderReportCharts(input, look)
+      return `${/[^>]* accounts [^<]*/.exec(chart?.svg ?? '')?.[0] ?? ''} ${wordsOf(chart)}`
+    }
     const url = 'https://www.x.com/oriel/status/19'
     const days = '1–2 March 2026'
-    expect(sourceOf(opening({ url }))).toBe(`Source: 32 posts in @oriel's X thread, ${days}; x.com/oriel/status/19.`)
-    expect(sourceOf(opening({ url }), { credit: 'A thread on X.' })).toBe('Source: A thread on X.')
-    expect(sourceOf(opening({ capture: { source: 'reddit-paste' } }))).toContain("in u/oriel's Reddit thread,")
+    expect(sourceOf(opening({ url }))).toContain(`32 posts by 12 accounts in @oriel&#39;s X thread, ${days}`)
+    expect(sourceOf(opening({ url }))).toContain('Source: X, x.com/oriel/status/19. Chart: dealstance.')
+    expect(sourceOf(opening({ url }), { credit: 'A thread on X.' })).toContain('Source: A thread on X. Chart: dealstance.')
+    expect(sourceOf(opening({}), { link: url })).toContain('Source: posts as captured, x.com/oriel/status/19. Chart: dealstance.')
+    expect(sourceOf(opening({ capture: { source: 'reddit-paste' } }))).toContain('in u/oriel&#39;s Reddit thread,')
     expect(sourceOf(opening({ isAuthorInferred: true }))).not.toContain('oriel')
-    expect(sourceOf(opening({ url: 'javascript:x' }))).toContain("in oriel's thread, ")
+    expect(sourceOf(opening({ url: 'javascript:x' }))).toContain('in oriel&#39;s thread, ')
     const undated = others.map((post, index) => (index < 3 ? { ...post, createdAt: null } : post))
     expect(sourceOf(reportOf(undated))).not.toContain('2026')
     const two = others.map((post, index) => ({ ...post, threadId: index < 20 ? 'one' : 'two' }))
-    expect(sourceOf(reportOf(two))).toContain(' posts in 2 threads, ')
+    expect(sourceOf(reportOf(two))).toContain(' accounts in 2 threads, ')
   })
 
-  it('draws a mark a post up to 100 posts, as many as there are posts, with the intervals in words', () => {
-    const marksOf = (size: number, isNarrow = false): string[] => {
+  it('draws a mark a post up to 100 posts, as many as there are posts, outlined where nobody read it, with the intervals in words', () => {
+    const marksOf = (size: number, form: 0 | 1 = 0): string[] => {
       const flat = threadOf(size).map((post) => ({ ...post, deals: [], stances: [] }))
       const audit = auditOf(flat, Math.ceil(size * 0.8), ({ label }, index) => (index % 9 === 0 ? NEITHER : (label ?? NEITHER)))
       const breakdown = aggregate(flat, { scheme: STANCE_SCHEME, audit: { audit, sha256: null } })
-      const [shares] = renderReportCharts({ ...reportOf(flat), breakdown }, isNarrow ? { width: 360 } : {})
+      const shares = renderReportCharts({ ...reportOf(flat), breakdown })[form]
+      expect(shares?.svg.match(/class="open /g) ?? []).toHaveLength(size > 100 ? 0 : size - Math.ceil(size * 0.8))
       expect(shares?.alt).toMatch(/retreat (\d+ of \d+ \(\d+ to \d+\)|\d+% \(\d+% to \d+%\))/)
       return shares?.svg.match(/<(circle|path) /g) ?? []
     }
-    expect([97, 100].map((size) => [marksOf(size).length, marksOf(size, true).length])).toEqual([
+    expect([97, 100].map((size) => [marksOf(size).length, marksOf(size, 1).length])).toEqual([
       [97, 97],
       [100, 100],
     ])
@@ -150,20 +162,19 @@ describe('renderReportCharts', () => {
     const input = reportOf(few)
     const [shares] = renderReportCharts(input)
     expect(input.breakdown.deals[0]?.intervals).toEqual([])
-    expect(shares?.alt).toContain('Of 40 posts. retreat 30 of 40; shrewd pivot 10 of 40; neither 0 of 40. ')
-    expect(shares?.alt).toContain('Labelled by a model. ')
+    expect(shares?.alt).toContain('retreat 30 of 40, shrewd pivot 10 of 40, took no side 0 of 40. Labelled by a model.')
   })
 
   it('counts the posts that its shares are of', () => {
     const few = Array.from({ length: 40 }, (_, index) =>
       scoredPost(index < 4 ? 'unscored' : RETREAT, { id: `q${index}`, author: `a${index}` }),
     )
-    expect(renderReportCharts(reportOf(few))[0]?.alt).toContain('Of the 36 of 40 posts with a label.')
+    expect(wordsOf(renderReportCharts(reportOf(few))[0])).toContain('the 36 of 40 posts with a label by 40 accounts')
   })
 
   it('draws the audit heavy, and no count of the model beside it', () => {
     const { input } = auditExample()
-    const shares = chartOf(renderReportCharts(input), 'deal-a-shares')
+    const shares = chartOf(renderReportCharts(input), 'deal-a-shares-wide')
     expect(shares?.svg).toMatch(/class="band fill2"/)
     expect(shares?.svg.match(/class="stroke\d" stroke-width="4"/g)).toHaveLength(3)
     expect(`${shares?.svg}${shares?.alt}`).not.toMatch(/counted by the model|what the model counted|faint/)
@@ -171,7 +182,7 @@ describe('renderReportCharts', () => {
 
   it('omits charts without data: no labels, no posts', () => {
     const flat = Array.from({ length: 30 }, (_, index) => scoredPost(index % 2 ? RETREAT : PIVOT))
-    expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares'])
+    expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares-wide', 'deal-a-shares-square'])
     expect(namesOf(renderReportCharts(reportOf([scoredPost('unscored')])))).toEqual([])
     expect(namesOf(renderReportCharts(reportOf([])))).toEqual([])
   })
@@ -187,9 +198,9 @@ describe('renderReportCharts', () => {
     const both = Array.from({ length: 60 }, (_, index) => scoredPost(RETREAT, {}, [index % 2 ? 'deal-a' : 'deal-b']))
     const deals = new Map([...DEALS].map(([id, deal]) => [id, id === 'deal-a' ? { ...deal, title: 'Oriel lets its hall' } : deal]))
     const breakdown = aggregate(both, { scheme: STANCE_SCHEME, deals })
-    const alts = renderReportCharts({ ...reportOf(both), breakdown }).map(({ alt }) => alt.replace(/^UNCHECKED.*?\. /, '').split(':')[0])
-    expect(alts).toContain('Oriel lets its hall')
-    expect(alts).toContain('Tallow sells its mill')
+    const names = renderReportCharts({ ...reportOf(both), breakdown }).map((chart) => titleOf(chart)?.split(':')[0])
+    expect(names).toContain('Oriel lets its hall')
+    expect(names).toContain('Tallow sells its mill')
   })
 })
 

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 
+import { cite } from '../../../src/say/cite/cite.js'
 import { parseModelFigures } from '../../../src/say/facts/model-figures.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
+import { renderReportCharts } from '../../../src/say/page/render-report-charts.js'
 import { renderReportPage } from '../../../src/say/page/render-report-page.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
@@ -16,7 +18,7 @@ const render = (input: ReportInput): string => renderReportPage(input, sha256Bas
 /** Approximates the visible text: the page without data, script, style and tags. */
 const textOf = (page: string): string =>
   page
-    .replace(/<(script|style)\b[^>]*>.*?<\/\1>/gs, '')
+    .replace(/<(script|style|template)\b[^>]*>.*?<\/\1>/gs, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&amp;/g, '&')
     .replace(/\s+/g, ' ')
@@ -61,7 +63,6 @@ describe('renderReportPage', () => {
       'Does the post see Oriel&#39;s move as a retreat, as a shrewd pivot, or as neither?',
       'Too few posts for shares: of 2 posts, the model labels 1 retreat and 1 shrewd pivot; nobody has checked them',
       'No accuracy figures are kept with it',
-      'Not ready to cite: there are 2 replies (deal “deal-a”), too few for any share. Quote what was written instead.',
       'not of the public, of investors or of any other group',
     ]) {
       expect(text).toContain(sentence)
@@ -72,8 +73,8 @@ describe('renderReportPage', () => {
     const text = textOf(render(auditExample().input))
     expect(text).toContain('Krippendorff')
     expect(text).toContain('Disclosure: 11 items')
-    expect(text).toMatch(/Ready to cite|Not ready to cite: /)
     expect(text).toMatch(/\d+ of them also by (hand|coders) \(/)
+    expect(text, 'for readers').not.toMatch(/SHA-256|\b[0-9a-f]{64}\b|macro-F1/)
   })
 
   it('prints the capture ledger', () => {
@@ -90,18 +91,24 @@ describe('renderReportPage', () => {
     expect(text).not.toMatch(/is not picked|No account stands out|No post of twelve words|plainest arguments/)
   })
 
-  it('says the finding once, and has it in the picture that is saved', () => {
+  it('opens with the sentence, who read and what is missing, and holds the pictures as the command writes them', () => {
     const posts = threadOf(60)
     const audit = auditOf(posts, 60, ({ label }, index) => (index % 5 === 0 ? PIVOT : (label ?? RETREAT)))
-    const own = render(auditedReportOf(posts, audit))
-    const [, headline = ''] = /<h1>(.*?)<\/h1>/.exec(own) ?? []
-    const [, top, lines = ''] = /viewBox="0 (\d+) 360 \d+".*?<rect class="paper"[^>]*>(.*?)<\/svg>/s.exec(own) ?? []
-    const titles = [...lines.matchAll(/<text x="20" y="(\d+)" class="title">(.*?)<\/text>/g)]
-    expect(titles.map(([, , line]) => line).join(' ')).toBe(headline)
-    for (const [, y] of titles) expect(Number(y)).toBeLessThan(Number(top))
+    const input = auditedReportOf(posts, audit)
+    const own = render(input)
+    const { sentence, footnote } = cite(input.breakdown, { dealId: 'deal-a' })
+    const header = textOf(own.slice(own.indexOf('<header>'), own.indexOf('</header>'))).replaceAll('&#39;', "'")
+    const at = [sentence, ...footnote.split('\n')].map((line) => header.indexOf(line))
+    expect(Math.min(...at)).toBeGreaterThanOrEqual(0)
+    expect(at.toSorted((one, other) => one - other)).toEqual(at)
+    const kept = [...own.matchAll(/<template data-name="([^"]*)" data-pixels="\d+">(.*?)<\/template>/gs)]
+    const unescaped = (text = ''): string =>
+      text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+    const pictures = renderReportCharts(input).map(({ name, svg }) => [name, svg])
+    expect(kept.map(([, name, svg]) => [name, unescaped(svg)])).toEqual(expect.arrayContaining(pictures.slice(0, 2)))
   })
 
-  it('quotes each argument once, before the method, and shortens long ids', () => {
+  it('quotes each argument once, from posts that a person labelled alone, and shortens long ids', () => {
     const posts = Array.from({ length: 3 }, (_, index) =>
       scoredPost(RETREAT, {
         id: `p-31fe967b9${index}`,
@@ -109,7 +116,12 @@ describe('renderReportPage', () => {
         text: `Argument ${index}: ${'they are giving up what they built over all these years, '.repeat(index + 1)}`,
       }),
     )
-    const own = render(reportOf(posts))
+    expect(render(reportOf(posts))).not.toContain('class="quote"')
+    const audit = auditOf(posts, 3, () => RETREAT)
+    const by = (coderKind: 'person' | 'model'): string =>
+      render(auditedReportOf(posts, { ...audit, labels: audit.labels.map((label) => ({ ...label, coderKind })) }))
+    expect(by('model')).not.toContain('class="quote"')
+    const own = by('person')
     const quoted = [...own.matchAll(/<blockquote[^>]*>(.*?)</g)].map(([, text]) => text)
     expect(quoted.length).toBeGreaterThan(0)
     expect(new Set(quoted).size).toBe(quoted.length)
@@ -122,7 +134,7 @@ describe('renderReportPage', () => {
     const set = { on: 'some posts', weights: 'held-out', postCount: 45, macroF1, calibrationError: 0.061, accuracy: 0.75 }
     const figures = parseModelFigures(JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }), 'figures.json')
     const own = render(reportOf(threadOf(10), { figures }))
-    expect(own.slice(own.indexOf('id="method"'), own.indexOf('id="limits"'))).not.toMatch(/F1/)
+    expect(own.slice(own.indexOf('id="method"'))).not.toMatch(/F1/)
     expect(textOf(own)).toContain('On 45 real posts the model was right in 75 of 100.')
   })
 
@@ -148,7 +160,6 @@ describe('renderReportPage', () => {
     )
     const own = render(reportOf(posts.slice(0, 449)))
     expect(own.match(/<details id="deal-(?!all)[^>]*class="fold"/g)).toHaveLength(12)
-    expect(own.match(/<details id="deal-[^>]*class="fold" open>/g)).toHaveLength(1)
     expect(own).toContain('<li><b>deal-14</b>: 29 posts, too few for shares: by the model ')
     expect(own).not.toContain('id="deal-deal-14"')
   })

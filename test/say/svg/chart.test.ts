@@ -37,7 +37,7 @@ describe('renderChart', () => {
 
   it('has a name and a description for screen readers', () => {
     expect(svg).toContain('role="img" aria-labelledby="shares-title shares-desc"')
-    expect(svg).toContain('<title id="shares-title">Shares &amp; more</title><desc id="shares-desc">n = 3. Three shares.</desc>')
+    expect(svg).toContain('<title id="shares-title">Shares &amp; more</title><desc id="shares-desc">Three shares.</desc>')
   })
 
   it('prints the title, the subtitle and the source', () => {

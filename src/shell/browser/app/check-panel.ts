@@ -1,6 +1,6 @@
 import type { CoderKind } from '../../../count/audit/audit.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
-import { addressOf, byId, make, saveFile } from '../dom.js'
+import { addressOf, byId, copyText, make, saveFile } from '../dom.js'
 import type { CheckView, PageFile, PageRequest } from '../page-messages.js'
 import type { Scorer } from './scorer.js'
 
@@ -196,10 +196,7 @@ const READERS: Readonly<Record<CoderKind, string>> = { person: 'a person', model
 /** Copies the text that a button names, and says so only if it was copied; else it is selected. */
 async function copy(from: HTMLElement): Promise<void> {
   const text = byId(from.dataset['copy'] ?? '', HTMLElement)
-  const isCopied = await Promise.resolve(navigator.clipboard?.writeText(text.textContent ?? '') ?? Promise.reject()).then(
-    () => true,
-    () => false,
-  )
+  const isCopied = await copyText(text.textContent ?? '')
   if (!isCopied) getSelection()?.selectAllChildren(text)
   byId('copy-said', HTMLElement).textContent = isCopied ? 'Copied.' : 'This browser lets no page copy. The text is selected: press Ctrl+C.'
 }

@@ -1,41 +1,34 @@
-import { button, make } from '../dom.js'
+import { button, copyText, make } from '../dom.js'
 
-const PNG_SCALE = 3
-
+/** Adds the buttons that save a picture in its forms, its data, and the code for a page of one's own. */
 export function takePictures(): void {
   for (const figure of document.querySelectorAll<HTMLElement>('figure.picture')) {
-    const svg = figure.querySelector('svg')
     const rows = figure.querySelector('.data')?.textContent ?? ''
-    const { name } = figure.dataset
-    if (svg === null) continue
-    const saves = {
-      SVG: () => save(`${name}.svg`, new Blob([pictureOf(svg)], { type: 'image/svg+xml' })),
-      PNG: () => savePng(svg, `${name}.png`),
-      CSV: () => save(`${name}.csv`, new Blob([rows.replace(/\n/g, '\r\n')], { type: 'text/csv' })),
-    }
-    const buttons = Object.entries(saves).map(([kind, act]) => {
-      const made = button(`Save ${kind}`, act)
-      made.setAttribute('aria-label', `Save ${kind}: ${svg.querySelector('title')?.textContent}`)
-      return made
+    const pictures = [...figure.querySelectorAll('template')].map(({ content, dataset: { name = '', pixels } }) => {
+      return { name, form: /-(wide|square)$/.exec(name)?.[1] ?? 'picture', svg: content.textContent ?? '', pixels: Number(pixels) }
     })
-    figure.querySelector('.take')?.prepend(...buttons)
+    const [first] = pictures
+    if (first === undefined) continue
+    const taking = pictures.flatMap(({ name, form, svg, pixels }) => [
+      button(`Save ${form} SVG`, () => save(`${name}.svg`, new Blob([svg], { type: 'image/svg+xml' }))),
+      button(`Save ${form} PNG`, () => void savePng(svg, `${name}.png`, pixels)),
+    ])
+    const saveRows = (): void => save(`${figure.dataset['name']}.csv`, new Blob([rows.replace(/\n/g, '\r\n')], { type: 'text/csv' }))
+    const said = make('p', { role: 'status' })
+    const embed = button('Copy for a web page', () => void copyCode(first.svg, said))
+    figure.querySelector('.take')?.prepend(...taking, button('Save CSV', saveRows), embed, said)
   }
 }
 
-/** The picture as a separate file. It gets the chart rules outside media queries, in light colours. */
-function pictureOf(svg: SVGSVGElement): string {
-  const copy = svg.cloneNode(true) as SVGSVGElement
-  const style = document.createElementNS('http://www.w3.org/2000/svg', 'style')
-  const rules = [...(document.styleSheets[0]?.cssRules ?? [])]
-  style.textContent = rules
-    .flatMap((rule) => (rule instanceof CSSStyleRule && rule.selectorText.includes('.chart') ? rule.cssText : []))
-    .join('')
-  copy.insertBefore(style, copy.firstChild)
-  // The file shows the title, even if the page hides it below its own.
-  const { width, y, height } = svg.viewBox.baseVal
-  copy.setAttribute('viewBox', `0 0 ${width} ${y + height}`)
-  copy.setAttribute('height', String(y + height))
-  return new XMLSerializer().serializeToString(copy)
+/** Copies the picture as it stands in a page: inline SVG, which needs no other file. */
+async function copyCode(code: string, said: HTMLElement): Promise<void> {
+  if (await copyText(code)) {
+    said.textContent = 'Copied: paste it into the HTML of your page.'
+    return
+  }
+  const shown = make('textarea', { readonly: true, rows: 3, 'aria-label': 'Code of the picture' }, code)
+  said.replaceChildren('This browser lets no page copy. Press Ctrl+C:', shown)
+  shown.select()
 }
 
 function save(name: string, blob: Blob): void {
@@ -44,11 +37,11 @@ function save(name: string, blob: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000)
 }
 
-async function savePng(svg: SVGSVGElement, name: string): Promise<void> {
+async function savePng(svg: string, name: string, width: number): Promise<void> {
   const image = new Image()
-  image.src = `data:image/svg+xml,${encodeURIComponent(pictureOf(svg))}`
+  image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`
   await image.decode()
-  const canvas = make('canvas', { width: image.width * PNG_SCALE, height: image.height * PNG_SCALE })
+  const canvas = make('canvas', { width, height: Math.round((width * image.height) / image.width) })
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
   canvas.toBlob((blob) => blob && save(name, blob))
 }

@@ -109,7 +109,7 @@ async function writePictures(input: ReportInput, options: Options, { io, log }: 
   for (const folder of new Set([svg, png])) if (folder !== undefined) await makeFolder(folder)
   for (const chart of charts) {
     if (svg !== undefined) await write(svg, `${chart.name}.svg`, chart.svg)
-    if (png !== undefined) await write(png, `${chart.name}.png`, await renderPng(chart.svg))
+    if (png !== undefined) await write(png, `${chart.name}.png`, await renderPng(chart.svg, { scale: chart.pixels / chart.size[0] }))
     if (png !== undefined) await write(png, `${chart.name}.txt`, `${chart.alt}\n`)
   }
   for (const folder of new Set([svg, png]))

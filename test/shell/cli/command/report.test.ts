@@ -17,23 +17,27 @@ describe('report', () => {
     expect(stderr).toContain('report of 30 posts written to')
     const page = folder.read('report.html')
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/)
-    expect(page).toMatch(/Files by SHA-256: scored.jsonl [0-9a-f]{64}\./)
+    expect(page).toContain('Disclosure: 11 items')
   })
 
   it('writes only pictures without --out, each with its alternative text', async () => {
     const { folder, scored } = project()
     const { stdout, stderr } = await runWell(['report', scored, '--svg', folder.path('svg'), '--png', folder.path('png')])
     expect(stdout).toBe('')
-    expect(stderr).toMatch(/1 picture written to .*svg/)
+    expect(stderr).toMatch(/2 pictures written to .*svg/)
     const svgs = readdirSync(folder.path('svg'))
-    expect(svgs).toEqual(['deal-a-shares.svg'])
-    expect(readdirSync(folder.path('png')).sort()).toEqual(['deal-a-shares.png', 'deal-a-shares.txt'])
-    expect(folder.read('png/deal-a-shares.txt')).toContain("Source: 23 posts in author-4's thread, 1–2 March 2026.")
+    expect(svgs).toEqual(['deal-a-shares-square.svg', 'deal-a-shares-wide.svg'])
+    expect(readdirSync(folder.path('png')).sort()).toEqual(
+      ['square', 'wide'].flatMap((form) => [`deal-a-shares-${form}.png`, `deal-a-shares-${form}.txt`]),
+    )
+    expect(folder.read('png/deal-a-shares-wide.txt')).toMatch(
+      /^UNCHECKED: .*\. A mark for each post: retreat \d+ of \d+, .*\. Labelled by a model\.\n$/,
+    )
     expect(stderr).toContain('the source line names no platform')
     expect((await runCli(['report', scored, '--svg', folder.path('both'), '--png', folder.path('both')])).stderr).not.toMatch(
       /written.*\n.*written/,
     )
-    expect(readdirSync(folder.path('both'))).toHaveLength(3)
+    expect(readdirSync(folder.path('both'))).toHaveLength(6)
   })
 
   it('draws with --credit', async () => {
