@@ -17,15 +17,7 @@ import { holdsScoredLines } from '../../node/scored/scored-head.js'
 import { checkModelScheme, readRun, readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { READING_OPTIONS } from '../input/read-inputs.js'
 import { checkPaths } from '../input/read-paths.js'
-import {
-  type CliIo,
-  type CommandContext,
-  type CommandForm,
-  type OptionsOf,
-  type OptionTable,
-  type OptionValues,
-  usageError,
-} from '../kit/command.js'
+import { type CliIo, type CommandContext, type CommandForm, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import { parseOptions } from '../kit/parse-options.js'
 import { showSteps } from '../kit/progress.js'
 import { runCommand } from '../kit/run-command.js'
@@ -63,11 +55,7 @@ The controls are the words alone (linear-en), the sign of the sentiment, and the
 } as const satisfies CommandForm
 
 export function evaluate(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(EVALUATE, argv, io, evaluateModels)
-}
-
-async function evaluateModels(options: OptionsOf<typeof EVALUATE>, _paths: readonly string[], context: CommandContext) {
-  return await printEvaluation(options, context)
+  return runCommand(EVALUATE, argv, io, (options, _paths, context) => printEvaluation(options, context))
 }
 
 /** Measures the posts or the audit that the options name, and prints the figures. @param controls further models to measure on posts */

@@ -25,15 +25,7 @@ export class DealTies {
   readonly #isThreadTied = new Map<string, boolean>()
   readonly #byDeal = new Map<string, number>()
   readonly #byUnknownName = new Map<string, number>()
-  #sums = {
-    threadCount: 0,
-    untiedThreadCount: 0,
-    postCount: 0,
-    untiedCount: 0,
-    emptyRowCount: 0,
-    foreignCount: 0,
-    namingCount: 0,
-  }
+  #sums = { threadCount: 0, untiedThreadCount: 0, postCount: 0, untiedCount: 0, emptyRowCount: 0, foreignCount: 0, namingCount: 0 }
 
   constructor(namesDeal: NameTest | null) {
     this.#namesDeal = namesDeal
