@@ -1,3 +1,5 @@
+import { chooseLayout } from './copied/choose-layout.js'
+import type { Layout } from './copied/layout.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
@@ -7,6 +9,8 @@ import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, readCsvRows, withoutSepar
 export interface DetectedSource {
   readonly source: SourceId
   readonly reason: string
+  /** Layout of a copied page. */
+  readonly layout?: Layout
 }
 
 const SOURCE_BY_EXTENSION: ReadonlyMap<string, SourceId> = new Map([
@@ -33,6 +37,8 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
       const reason = recognise?.(sample) ?? null
       if (reason !== null) return { source: id, reason }
     }
+    const layout = chooseLayout(text)
+    if (layout !== null) return { source: layout.id, reason: `the bylines look like those of ${layout.name}`, layout }
   }
   const extension = /\.([a-z]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? ''
   const byName = SOURCE_BY_EXTENSION.get(extension)

@@ -1,15 +1,15 @@
 import { PipelineError } from '../base/errors.js'
 import { parseJson } from '../base/json-shape.js'
 import { formatCount } from '../base/text/format-count.js'
-import type { Layout } from './copied/kinds/layout.js'
-import { LAYOUTS } from './copied/kinds/layout-record.js'
-import { UNKNOWN_PAGE } from './copied/layout/infer-layout.js'
-import { readLayout } from './copied/layout/parse-layout.js'
-import { asResult } from './copied/layout/paste-spans.js'
-import { splitPage } from './copied/layout/split-page.js'
-import { takeOffRecurring } from './copied/mentions/item-lines.js'
-import { type OnePostPer, parsePlain } from './copied/mentions/parse-plain.js'
-import { detectSource } from './detect-source.js'
+import { UNKNOWN_PAGE } from './copied/infer-layout.js'
+import type { Layout } from './copied/layout.js'
+import { LAYOUTS } from './copied/layouts.js'
+import { asResult } from './copied/paste-spans.js'
+import { takeOffRecurring } from './copied/plain/item-lines.js'
+import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
+import { readLayout, readSplit } from './copied/read-thread.js'
+import { splitThread } from './copied/split-thread.js'
+import { type DetectedSource, detectSource } from './detect-source.js'
 import { readHtml } from './html/read-html.js'
 import type { SiteRecord } from './html/site-record.js'
 import { formatRemark } from './record/ingest-counter.js'
@@ -112,14 +112,20 @@ function readPosts(text: string, options: ParsePostsOptions): IngestResult {
     }
     return withCaution(parsePlain(text, onePostPer), `each ${onePostPer} was read as one post, as the caller asked`)
   }
-  const { source, reason } =
+  const found: DetectedSource =
     wanted !== 'auto'
       ? { source: wanted, reason: 'given by the caller' }
       : rest.site !== undefined
         ? { source: 'html' as const, reason: `given by the record ${rest.site.name}` }
         : detectSource(text, fileName, rest.columns)
+  const { source, reason, layout } = found
   const isPage = PAGES.has(source)
-  const result = source === 'html' ? withNearest(text, () => readHtml(text, rest)) : (SOURCES[source] as ParseSource)(text, rest)
+  const result =
+    layout !== undefined
+      ? asResult(readLayout(text, layout.id, layout))
+      : source === 'html'
+        ? withNearest(text, () => readHtml(text, rest))
+        : (SOURCES[source] as ParseSource)(text, rest)
   const named = { ...result, summary: { ...result.summary, source, reason } }
   if (source !== 'paste' && !isPage) return named
   const reading = judgeReading(text, named, wanted !== 'auto', isPage)
@@ -132,10 +138,10 @@ function readPosts(text: string, options: ParsePostsOptions): IngestResult {
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for a text without its bylines
  */
 export function parseByLayout(text: string, layout: Layout, options: ParsePostsOptions = {}): IngestResult {
-  const page = splitPage(text, layout)
-  const result = asResult(readLayout(text, layout.id, { layout, page }))
+  const thread = splitThread(text, layout)
+  const result = asResult(readSplit(text, layout, thread, layout.id))
   if (result.posts.length === 0) {
-    const message = `expected posts as the layout ${layout.id} lays them out, got ${formatCount(page.lines.length, 'line')} and no byline among them. Compare its byline with the page.`
+    const message = `expected posts as the layout ${layout.id} lays them out, got ${formatCount(thread.lines.length, 'line')} and no byline among them. Compare its byline with the page.`
     throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { layout: layout.id } })
   }
   const named = { ...result, summary: { ...result.summary, source: layout.id, reason: 'a layout given by the caller' } }

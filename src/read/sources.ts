@@ -1,7 +1,9 @@
-import { readUnknownPage, UNKNOWN_PAGE } from './copied/layout/infer-layout.js'
-import { LAYOUT_SOURCES } from './copied/layout/parse-layout.js'
-import { asResult } from './copied/layout/paste-spans.js'
-import { readPaste } from './copied/mentions/parse-paste.js'
+import { readUnknownPage, UNKNOWN_PAGE } from './copied/infer-layout.js'
+import type { LayoutId } from './copied/layout.js'
+import { LAYOUTS } from './copied/layouts.js'
+import { asResult } from './copied/paste-spans.js'
+import { readPaste } from './copied/plain/parse-paste.js'
+import { readLayout } from './copied/read-thread.js'
 import { BLUESKY } from './export/parse-bluesky.js'
 import { DISCORD, TELEGRAM } from './export/parse-chat-export.js'
 import { DISCOURSE } from './export/parse-discourse.js'
@@ -24,6 +26,14 @@ import { parseMarkdownTable, recogniseMarkdownTable } from './table/parse-markdo
 import type { ParseSource, SourceEntry } from './table/source-entry.js'
 
 const listOf = <const Id extends string>(sources: readonly SourceEntry<Id>[]): readonly SourceEntry<Id>[] => Object.freeze(sources)
+
+/** One source per layout, with all its forms. */
+const LAYOUT_SOURCES = [...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values()].reverse().map(
+  ({ id, name, sign }): SourceEntry<LayoutId> => ({
+    ...{ id, description: `${name}, as copied from the page`, sign },
+    parse: (text) => asResult(readLayout(text, id)),
+  }),
+)
 
 /** Every form of posts, the most specific first, in the order tried. A new form is a file and a line here. */
 export const SOURCE_LIST = listOf([

@@ -6,7 +6,7 @@ import { listPatterns, type SourcePattern } from './list-patterns.js'
 
 /** Patterns that are not linear, and what bounds the texts they read. Each reads at most so many characters. */
 const BOUNDED: readonly { readonly file: string; readonly source: string; readonly bound: number }[] = [
-  { file: 'src/read/copied/mentions/mention-lines.ts', source: '[.-]+$', bound: 64 },
+  { file: 'src/read/copied/plain/mention-lines.ts', source: '[.-]+$', bound: 64 },
   { file: 'src/base/text/format-count.ts', source: '\\B(?=(?:\\d{3})+$)', bound: 22 },
   { file: 'src/base/text/language/detect-language.ts', source: '(?<=[\\p{L}\\p{N},;:', bound: 1000 },
 ]

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { LAYOUTS } from '../../src/read/copied/kinds/layout-record.js'
-import { readLayout } from '../../src/read/copied/layout/parse-layout.js'
-import { parsePaste } from '../../src/read/copied/mentions/parse-paste.js'
+import { LAYOUTS } from '../../src/read/copied/layouts.js'
+import { parsePaste } from '../../src/read/copied/plain/parse-paste.js'
+import { readLayout } from '../../src/read/copied/read-thread.js'
 import type { ParsePostsOptions } from '../../src/read/parse-posts.js'
 import { expectRebuilt, expectSound, readPage } from './copied/read-page.js'
 

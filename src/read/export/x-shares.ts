@@ -1,5 +1,5 @@
-import { asResult } from '../copied/layout/paste-spans.js'
-import { readPaste } from '../copied/mentions/parse-paste.js'
+import { asResult } from '../copied/paste-spans.js'
+import { readPaste } from '../copied/plain/parse-paste.js'
 import type { SourceEntry } from '../table/source-entry.js'
 
 /** "Ann Bo on X: “Words.” / X" opens a shared post; its words may continue below. */

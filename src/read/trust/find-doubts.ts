@@ -2,10 +2,9 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
-import { readTime } from '../copied/kinds/counts-and-times.js'
-import { shapeOf } from '../copied/kinds/recognise-line.js'
-import { isTimed, withoutNumbers } from '../copied/layout/infer-layout.js'
-import { MIN_POST_COUNT } from '../copied/lines/thresholds.js'
+import { isTimed, withoutNumbers } from '../copied/infer-layout.js'
+import { readTime, shapeOf } from '../copied/line-kinds.js'
+import { MIN_POST_COUNT } from '../copied/thresholds.js'
 import { findRepeatedLine, findTextMark, type TextKind } from './text-marks.js'
 
 /** Fewest posts to raise a doubt, and to refuse a text: of fewer, readers of the table see every post. */

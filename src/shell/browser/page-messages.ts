@@ -2,7 +2,7 @@ import type { CoderKind } from '../../count/audit/audit.js'
 import type { LabelledUnit, SessionState } from '../../count/audit/label/label-session.js'
 import type { LabelRemark } from '../../count/audit/label/label-task.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
-import type { OnePostPer } from '../../read/copied/mentions/parse-plain.js'
+import type { OnePostPer } from '../../read/copied/plain/parse-plain.js'
 import type { Claim } from '../../say/cite/cite.js'
 import type { ResultCard } from '../../say/table/result-card.js'
 

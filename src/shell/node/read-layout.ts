@@ -1,8 +1,7 @@
 import * as v from 'valibot'
 import { COUNT, isRecord, misfitError, oneOf, parseJson, parseShape, type ShapeFault, strictObjectOf, TEXT } from '../../base/json-shape.js'
-import { KINDS, over, WORDED_KINDS } from '../../read/copied/kinds/kinds.js'
-import type { Layout } from '../../read/copied/kinds/layout.js'
-import { layoutOf } from '../../read/copied/kinds/layout-record.js'
+import { KINDS, over, WORDED_KINDS } from '../../read/copied/kinds.js'
+import { type Layout, type LayoutRecord, layoutOf } from '../../read/copied/layout.js'
 import { parseSiteRecord, type SiteRecord } from '../../read/html/site-record.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
@@ -31,12 +30,12 @@ const LAYOUT = strictObjectOf({
   byline: BYLINE,
   root: v.optional(BYLINE),
   line: EXPRESSION,
+  opens: EXPRESSION,
   words: v.optional(strictObjectOf(Object.fromEntries(WORDED_KINDS.map((kind) => [kind, EXPRESSION]))), {}),
   head: v.optional(oneOf('post', 'page', 'none')),
   ends: v.optional(BYLINE),
   depth: v.optional(oneOf('indents', 'levels', 'children')),
   gone: EXPRESSION,
-  signature: EXPRESSION,
   countLimit: v.optional(COUNT),
   chips: v.optional(strictObjectOf({ isCertain: v.boolean('true or false'), hasAt: v.boolean('true or false') })),
 })
@@ -54,5 +53,5 @@ export async function readSiteFile(path: string, options: ReadInputOptions = {})
     throw misfitError('a record of a site in JSON', text.trim().slice(0, 40), where, FAULT)
   })
   if (!isRecord(value) || !Object.hasOwn(value, 'byline')) return { site: parseSiteRecord(value, where) }
-  return { layout: layoutOf({ ...parseShape(LAYOUT, value, where, 'the layout', FAULT), sign: '' }) }
+  return { layout: layoutOf({ ...(parseShape(LAYOUT, value, where, 'the layout', FAULT) as LayoutRecord), sign: '' }) }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readUnknownPage } from '../../../src/read/copied/layout/infer-layout.js'
+import { readUnknownPage } from '../../../src/read/copied/infer-layout.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { expectSound, fixture, readPage } from './read-page.js'
 

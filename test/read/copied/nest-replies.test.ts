@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ListedComment, nestReplies } from '../../../src/read/copied/lines/nest-replies.js'
+import { type ListedComment, nestReplies } from '../../../src/read/copied/nest-replies.js'
 
 /** "name", "name>named", with a number of replies, minutes of age, and "+" where more are offered. */
 function list(...given: readonly (readonly [who: string, replyCount?: number, age?: number])[]) {
@@ -7,7 +7,7 @@ function list(...given: readonly (readonly [who: string, replyCount?: number, ag
     const [author = '', named = null] = who.replace('+', '').split('>')
     return { author, named, replyCount, hasMore: who.endsWith('+'), age: age ?? null }
   })
-  return nestReplies(comments).map(({ comments: answered, isGuessed }) => `${answered.join(' ')}${isGuessed ? '?' : ''}`)
+  return nestReplies(comments).map(({ posts: answered, isGuessed }) => `${answered.join(' ')}${isGuessed ? '?' : ''}`)
 }
 
 describe('nestReplies', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { numberPosts } from '../../../src/base/thread/content-id.js'
-import type { PasteResult } from '../../../src/read/copied/layout/paste-spans.js'
+import type { PasteResult } from '../../../src/read/copied/paste-spans.js'
 import { type ParsePostsOptions, parsePosts } from '../../../src/read/parse-posts.js'
 
 /** A text of test/fixtures. */

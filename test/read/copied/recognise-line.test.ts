@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { readTime } from '../../../src/read/copied/kinds/counts-and-times.js'
-import { nameAnswered } from '../../../src/read/copied/kinds/recognise-line.js'
+import { nameAnswered, readTime } from '../../../src/read/copied/line-kinds.js'
 import { readPageCount } from '../../../src/read/record/page-count.js'
 
 it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parsePaste } from '../../../src/read/copied/mentions/parse-paste.js'
+import { parsePaste } from '../../../src/read/copied/plain/parse-paste.js'
 import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { parseJson, parseJsonl } from '../../../src/read/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../../../src/read/table/parse-records.js'

@@ -1,0 +1,134 @@
+import { MAX_POSSIBLE_COUNT } from '../link/mark-choice.js'
+import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
+import { headOf, type Layout } from './layout.js'
+import type { Answer } from './nest-replies.js'
+import type { SplitPost } from './split-post.js'
+
+/** Handles named above a post, then those that open it; each once, case ignored. */
+export const withLeading = (above: readonly string[], text: string): string[] => [
+  ...new Map([...above, ...parseLeadingMentions(text).handles].map((handle) => [handle.toLowerCase(), handle])).values(),
+]
+
+/** Longest leading words tried as a name. */
+const NAME_WORD_LIMIT = 6
+
+/**
+ * Parent: "Replying to @x", else a leading @x (a guess if spelt differently), else the root (a guess).
+ *
+ * @param isWhole each post carries all handles of its chain
+ */
+export function findAnswers(
+  posts: readonly Pick<SplitPost, 'to' | 'carried' | 'name' | 'handle' | 'timeText'>[],
+  texts: readonly string[],
+  rootCount: number,
+  layout: Pick<Layout, 'chips' | 'head' | 'root' | 'carriesHandles'>,
+  isWhole = false,
+): Answer[] {
+  const { chips, carriesHandles } = layout
+  const head = headOf(layout)
+  const byName = new Map<string, number[]>()
+  const spelt = new Set<string>()
+  let names: readonly string[] = []
+  const top: Answer = { posts: [], isGuessed: head !== 'none' }
+  const lookUp = (name: string): Answer | undefined => {
+    const found = byName.get(fold(name))
+    return found === undefined ? undefined : { posts: found, isGuessed: !spelt.has(bare(name)) }
+  }
+  const handlesOf = posts.map(({ carried }, index) =>
+    carriesHandles === true
+      ? [...new Set([...carried, ...parseLeadingMentions((texts[index] ?? '').slice(0, 600)).handles].map(fold))]
+      : [],
+  )
+  const areAllShown = isWhole || handlesOf.filter(({ length }) => length > 1).length >= MIN_CARRYING_COUNT
+  const page: Carried = { handlesAt: new Map(), areAllShown, rootCount }
+  // Mentions that open most replies come from the site; if few replies have one, from the authors.
+  const mentioningCount = posts.filter(({ to }, index) => to === null && texts[index]?.startsWith('@')).length
+  const own = carriesHandles === true && mentioningCount * 2 >= posts.length - 1 ? { isCertain: true, hasAt: true } : chips
+  return posts.map((post, index) => {
+    const { to, name, handle, timeText } = post
+    const text = texts[index] ?? ''
+    const named = to === null ? readMention(text, lookUp, own) : (lookUp(to) ?? { posts: [], isGuessed: false, missing: to })
+    const handles = handlesOf[index] ?? []
+    const answer =
+      (named && handles.length > 0
+        ? withCarried(named, handles, fold(handle?.split('@')[0] ?? ''), page, to === null ? () => [] : (one) => byName.get(one) ?? [])
+        : named) ?? top
+    if (handles.length > 0) page.handlesAt.set(index, handles)
+    // A message without a name continues the one above.
+    if (head !== 'none' || name !== null || handle !== null)
+      names = [name, handle, handle?.split('@')[0], name && timeText && `${name} ${timeText}`].map((each) => each ?? '')
+    for (const each of names) spelt.add(bare(each))
+    for (const key of new Set(names.map(fold))) {
+      if (key !== '') byName.set(key, [index, ...(byName.get(key) ?? []).slice(0, MAX_POSSIBLE_COUNT)])
+    }
+    return answer
+  })
+}
+
+/** Replies with several handles that show a page which prints the whole chain. */
+const MIN_CARRYING_COUNT = 2
+
+/**
+ * Matches the handles of the whole chain, which X prepends. Keeps candidates whose handles this reply all has, and prefers an exact match.
+ * Other candidates follow if the page prints one handle.
+ */
+function withCarried(
+  answer: Answer,
+  handles: readonly string[],
+  replier: string,
+  { handlesAt, areAllShown, rootCount }: Carried,
+  postsOf: (handle: string) => readonly number[],
+): Answer {
+  const [first = '', ...others] = handles
+  const carried = new Set([first, ...others, replier])
+  const fitting = answer.posts.filter((at) => (handlesAt.get(at) ?? []).every((handle) => carried.has(handle)))
+  if (!areAllShown) return { ...answer, posts: [...new Set([...fitting, ...answer.posts])] }
+  // The matching opening post may not be in the paste.
+  if (fitting.length === 0) return rootCount > 0 ? answer : { ...answer, isGuessed: true }
+  const exact = fitting.filter((at) => others.every((handle) => handlesAt.get(at)?.includes(handle)))
+  // A post of another named account may match and stand nearer.
+  const rivals = others.flatMap((author) =>
+    postsOf(author).filter((at) => {
+      const held = [author, ...(handlesAt.get(at) ?? [])]
+      return (
+        at > (exact[0] ?? rootCount - 1) && handles.every((handle) => held.includes(handle)) && held.every((handle) => carried.has(handle))
+      )
+    }),
+  )
+  if (rivals.length > 0) return { ...answer, posts: [...exact, ...rivals], isGuessed: exact.length === 0 }
+  return { ...answer, posts: exact.length > 0 ? exact : fitting }
+}
+
+interface Carried {
+  /** Handles that a reply to each post carries, except its author's. */
+  readonly handlesAt: Map<number, readonly string[]>
+  readonly areAllShown: boolean
+  readonly rootCount: number
+}
+
+const bare = (name: string): string => name.toLowerCase().replace(/^[^\p{L}\p{N}_]{1,4}|[^\p{L}\p{N}_]{1,4}$/gu, '')
+
+/** Spellings of one name: "Jacob F." and "@jacob_f". */
+const fold = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_|_$/g, '')
+
+/** Post answered by a leading `@handle`, `@Full Name`, or a bare name where the page prints one. */
+function readMention(text: string, find: (name: string) => Answer | undefined, chips: Layout['chips']): Answer | undefined {
+  const [sign = ''] = /^(?:@|\/?u\/(?=[\w-]{2}))/i.exec(text) ?? []
+  const isMention = sign !== ''
+  if (!isMention && chips?.hasAt !== false) return undefined
+  const lookUp = (name: string): Answer | undefined => {
+    const found = find(name)
+    return found === undefined || chips?.isCertain === true ? found : { ...found, isGuessed: true }
+  }
+  const words = text.slice(sign.length, 120).split(/\s/, NAME_WORD_LIMIT)
+  for (let count = words.length; count >= (isMention ? 1 : 2); count -= 1) {
+    const found = lookUp(words.slice(0, count).join(' '))
+    if (found !== undefined) return found
+  }
+  const handle = isMention ? parseLeadingMentions(`@${text.slice(sign.length, 100)}`).handles[0] : undefined
+  return handle === undefined ? undefined : lookUp(handle)
+}

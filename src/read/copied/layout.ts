@@ -1,0 +1,69 @@
+import { lazyPattern } from '../../base/text/lazily.js'
+import type { DepthSign } from './depths.js'
+import type { Kind } from './kinds.js'
+
+/** Words of whole lines by kind: alternatives of a regular expression in lower case. */
+export type Words = { readonly [kind in Kind]?: string }
+
+/** Layout names as sources: `x-paste`. */
+export type LayoutId = `${string}-paste`
+
+/** Layout of a page, as data. One reader reads them all. Patterns match lines in lower case. */
+export interface Layout<Pattern = () => RegExp> {
+  readonly id: LayoutId
+  /** "a page of YouTube" */
+  readonly name: string
+  /** Look of its bylines, for `--source list`. */
+  readonly sign: string
+  /** Byline over kinds (see `kinds.ts`). Groups `name`, `handle`, `time`, `to` tell its lines; a quoted post lacks `dot`. */
+  readonly byline: string
+  /** Bylines on one line. Groups: name, handle, time, to (the answered account). */
+  readonly line?: Pattern
+  /** The same, with the first words of the post behind it, which are group `text`. */
+  readonly opens?: Pattern
+  readonly words?: Words
+  /** Byline of the opening post, where the page has one. Group `title` is its title above or below. */
+  readonly root?: string
+  /** Target of top comments. Default: a post where `root` is given, else the page. */
+  readonly head?: 'post' | 'page' | 'none'
+  /** Lines that only this site prints, as alternatives in lower case. */
+  readonly signs?: string
+  /** What a page must have, since other sites have the same bylines: such a line, a heading, or bylines at different indents. */
+  readonly needs?: readonly ('sign' | 'heading' | 'indents')[]
+  /** Kinds that end a post, where the time stands below the text. One of them stands above each byline. */
+  readonly ends?: string
+  readonly depth?: DepthSign
+  /** Text the site prints for a deleted post, such as [removed]. The post stays, with empty text. */
+  readonly gone?: Pattern
+  readonly countLimit?: number
+  /** Name of the answered account, which the page puts at the start of a reply. Certain where nobody would write it. */
+  readonly chips?: { readonly isCertain: boolean; readonly hasAt: boolean }
+  /** Counts below the opening post, replies first. Fewer stand there when some are zero. */
+  readonly rootCounts?: number
+  /** Replies open with the handles of the answered post. */
+  readonly carriesHandles?: true
+  /** Third name between author and time is the answered account. */
+  readonly hasReplyNames?: true
+  /** Lines between a name and the next blank line may be the account's own headline. */
+  readonly hasHeadlines?: true
+  /** Page of a video: its title is the root, and reply counts stand above the replies, shown or hidden. */
+  readonly isVideo?: true
+  /** Caution for readers of its posts. */
+  readonly caution?: string
+}
+
+/** Layout as its record has it: patterns are texts. */
+export type LayoutRecord = Layout<string>
+
+export function layoutOf({ line, opens, gone, ...record }: LayoutRecord): Layout {
+  return {
+    ...record,
+    // Places of groups: names are told as the page spells them.
+    ...(line !== undefined && { line: lazyPattern(line, 'du') }),
+    ...(opens !== undefined && { opens: lazyPattern(opens, 'du') }),
+    ...(gone !== undefined && { gone: lazyPattern(gone, 'giu') }),
+  }
+}
+
+export const headOf = ({ head, root }: Pick<Layout, 'head' | 'root'>): 'post' | 'page' | 'none' =>
+  head ?? (root === undefined ? 'page' : 'post')

@@ -1,0 +1,48 @@
+import { foldSpace } from '../../base/text/fold-text.js'
+import { mapLines, type TextLine } from '../../base/text/split-lines.js'
+
+/** Line of a pasted page, white space folded. */
+export interface PageLine extends TextLine {
+  /** At most 300 units; longer lines are always text. */
+  readonly words: string
+  readonly indent: number
+  /** Whole line, where words of the post follow its byline. */
+  readonly whole?: PageLine
+}
+
+/** Half-open range of non-blank lines. */
+export interface LineRange {
+  readonly from: number
+  readonly to: number
+}
+
+export function rangesOf(places: readonly number[], opens: (at: number) => boolean = () => false): LineRange[] {
+  const ranges: LineRange[] = []
+  for (const at of places) {
+    const above = ranges.at(-1)?.to === at && !opens(at) ? ranges.pop() : undefined
+    ranges.push({ from: above?.from ?? at, to: at + 1 })
+  }
+  return ranges
+}
+
+export const linesIn = (ranges: readonly LineRange[]): number[] =>
+  ranges.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset))
+
+const WORDS_LIMIT = 300
+/** "Ann BoldAnn Bold": a name repeated for screen readers. */
+const DOUBLED = /^(\p{Lu}\S* \S.{1,98}\S)\1$/u
+export const halve = (words: string): string => words.replace(DOUBLED, '$1')
+
+/** Distance of an offset from the start of its line, in UTF-16 units. */
+export function indentOf(text: string, start: number): number {
+  let at = start
+  while (at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\r') at -= 1
+  return start - at
+}
+
+export function readPageLines(text: string): PageLine[] {
+  return mapLines(text, ({ start, end, lineNumber, blankCountAbove }) => {
+    const words = end - start <= WORDS_LIMIT ? halve(foldSpace(text.slice(start, end))) : ''
+    return { start, end, lineNumber, blankCountAbove, words, indent: indentOf(text, start) }
+  })
+}

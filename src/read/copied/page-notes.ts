@@ -1,0 +1,133 @@
+import { formatCount, nameSome } from '../../base/text/format-count.js'
+import { emptyLedger } from '../../base/thread/capture-ledger.js'
+import type { Post } from '../../base/thread/post.js'
+import type { NoteAt } from '../record/ingest-result.js'
+import { isOf, kindsOf, lettersOf, over, overAll, WORDS } from './kinds.js'
+import type { Layout } from './layout.js'
+import { isMore } from './line-kinds.js'
+import { linesIn } from './page-line.js'
+import { isSite } from './post-words.js'
+import type { SplitPost, SplitThread } from './split-post.js'
+import { describeUnread, type PageCounts } from './stated-counts.js'
+import { MIN_POST_COUNT } from './thresholds.js'
+
+/** True for a post of which the page shows the beginning alone: it or its last line is followed by "Show more". */
+export function isCut(text: string, { lines }: SplitThread, { parts, below }: SplitPost): boolean {
+  const { end = 0 } = lines[(parts.at(-1)?.to ?? 0) - 1] ?? {}
+  return (parts.length > 0 && /^show more$/i.test(lines[below.from]?.words ?? '')) || isMore(text, end)
+}
+
+/** Notes places of a thread where another reading is as likely. */
+export function noteThread(
+  text: string,
+  layout: Layout,
+  thread: SplitThread,
+  quotations: ReadonlyMap<number, unknown>,
+  note: NoteAt,
+): void {
+  const { lines, posts, rootCount, headEnd } = thread
+  if ((layout.countLimit ?? 0) >= LEAST_ROW) noteEmbedded(thread, note)
+  noteLeftOut(thread, note)
+  const [opening, ...comments] = posts
+  const areTimed = comments.length >= MIN_POST_COUNT && comments.every(({ timeText }) => timeText !== null)
+  const [words] = opening?.parts ?? []
+  if (rootCount === 1 && opening?.timeText === null && words !== undefined && words.from >= headEnd && areTimed)
+    note(words.from, 'no time stands with these words as with all others; taken for the opening post, but may be a profile')
+  for (const at of quotations.keys())
+    if (!quotations.has(at - 1)) note(at, 'these words stand in a post above; taken for a quotation, not for words of this post')
+  for (const { parts, below } of layout.carriesHandles === true ? posts : []) {
+    const isCard = isSite(lines[below.from]) && !WORDS.has(lines[below.from + 1]?.kind ?? 'long') && linesIn(parts).length > 1
+    if (isCard)
+      note(below.from - 1, "stands above a site's name that ends the post; may be the title of the link's card, not words of the post")
+  }
+  for (const post of posts)
+    if (isCut(text, thread, post))
+      note(post.below.from - 1, 'the page shows the beginning of this post alone; flagged as truncated (meta.truncated)')
+}
+
+/** Notes words outside of every post, byline, quotation and advert. */
+function noteLeftOut({ lines, posts, rootCount, headEnd, end, others }: SplitThread, note: NoteAt): void {
+  const title = rootCount === 0 ? 0 : (posts[0]?.parts[0]?.from ?? 0)
+  if (/\(self\.[\w-]+\)$/.test(lines[title]?.words ?? ''))
+    note(title, 'ends with a place in brackets, maybe behind a flair; kept as it stands')
+  const worded = new Set(posts.flatMap(({ parts }) => linesIn(parts)))
+  const placed = new Set(posts.flatMap(({ byline, quoted }) => linesIn(quoted ? [byline, quoted.byline, ...quoted.parts] : [byline])))
+  let isAdvert = false
+  for (let at = headEnd; at < end; at += 1) {
+    const kind = lines[at]?.kind
+    if (worded.has(at) || placed.has(at)) isAdvert = false
+    else if (kind === 'advert' && !worded.has(at - 1)) isAdvert = true
+    else if (kind === 'long' && !isAdvert) note(at, 'these words stand in no post; left out with the parts of the page')
+  }
+  const tail = rootCount === 0 ? over('long (?=[^words]* reply)').exec(lettersOf(lines, 0, headEnd)) : null
+  if (tail !== null) note(tail.index, 'a button stands below these words, and no name above: may be the end of a post; not read as one')
+  if (others[0] !== undefined)
+    note(others[0].from, `${formatCount(others.length, 'byline')} from here on, in other parts of the page; not read as posts`)
+}
+
+/** Fewest counts of a row that ends posts. */
+const LEAST_ROW = 3
+const ENDED_SHARE = 0.8
+
+/** Notes posts right below another's words, where others have counts between. Pages show quoted posts like this. */
+function noteEmbedded({ posts }: SplitThread, note: NoteAt): void {
+  const isOpen = ({ below }: SplitPost): boolean => below.from === below.to
+  if (posts.filter((post) => !isOpen(post)).length < Math.max(MIN_POST_COUNT, ENDED_SHARE * posts.length)) return
+  for (const [index, { byline, parts }] of posts.entries()) {
+    const above = posts[index - 1]
+    if (above !== undefined && isOpen(above))
+      note(
+        parts[0]?.from ?? byline.from,
+        'stands right below the words of another post, without the counts that end posts here; may be quoted there',
+      )
+  }
+}
+
+/** An account next to "Promoted", without a time. */
+const ADVERT = 'short handle advert|handle furniture advert|advert (?:short handle (?!furniture? time)|untimed)'
+const ADVERT_LABEL = kindsOf('advert', 'furniture')
+
+/** Accounts of the adverts between posts. */
+export function findAdverts({ lines, headEnd }: SplitThread): string[] {
+  return [...lettersOf(lines).matchAll(overAll(ADVERT))].flatMap(({ index, 0: { length } }) => {
+    const account = lines.slice(index, index + length).filter((line) => !isOf(line, ADVERT_LABEL))
+    const words = account.map((line) => line.words).join(' ')
+    return index >= headEnd && /^(?:@|u\/)/.test(words.split(' ').at(-1) ?? '') ? words : []
+  })
+}
+
+const NAMED_LIMIT = 10
+
+/** Counts of what is in a thread and what is not, as notes. */
+export function describeThread(
+  layout: Layout,
+  { lines, posts: shown, rootCount }: SplitThread,
+  counts: PageCounts,
+  posts: readonly Post[],
+  said: { readonly adverts: readonly string[]; readonly unknownDayCount: number; readonly wordlessCount: number },
+): string[] {
+  const { adverts } = said
+  const { goneCount, replyCount } = counts
+  const [first] = posts
+  const capture = { ...emptyLedger(layout.id), ...first?.meta.capture }
+  const directCount = posts.filter(({ parentId }) => parentId !== null && parentId === first?.id).length
+  return [
+    `layout: ${layout.name}`,
+    ...[
+      [adverts.length, `left out of the posts: ${nameSome([...new Set(adverts)], NAMED_LIMIT)}`, 'advert'] as const,
+      [said.unknownDayCount, 'with day and month in an unknown order; no time is known'] as const,
+      [capture.deletedCount, 'deleted according to the page; kept without words'] as const,
+      [capture.botCount, 'by bots; kept, and left out of the counts'] as const,
+      [goneCount, 'deleted, removed or hidden according to the page; counted as not found'] as const,
+      [said.wordlessCount, 'without words, such as a picture alone; kept without text'] as const,
+      [
+        shown.filter(({ quoted }) => quoted).length,
+        'that others quote: kept beside the words that quote them (meta.quotedText), not as posts',
+      ] as const,
+    ].flatMap(([count, words, what = 'post']) => (count > 0 ? [`${formatCount(count, what)} ${words}`] : [])),
+    ...describeUnread(counts, replyCount === null ? posts.length - rootCount : directCount, lines),
+    ...(layout.rootCounts !== undefined && rootCount > 0 && replyCount === null
+      ? ['the page does not say how many replies the opening post has: the number of missing replies is unknown']
+      : []),
+  ]
+}

@@ -1,0 +1,108 @@
+import { type Ambiguity, type NoteAt, noteInto } from '../../record/ingest-result.js'
+import { type LineRange, linesIn, rangesOf } from '../page-line.js'
+import type { Byline } from './bylines.js'
+import { type Head, readHead } from './head.js'
+import { isWords, type MentionLine, sectionOf } from './mention-lines.js'
+import { NOBODY, opensBlock, type Stretch } from './stretches.js'
+
+/** Lines searched for section labels where no post has an addressee. Choice: a page's head has under ten. */
+const HEAD_LINE_LIMIT = 12
+const SIGNATURE_LINE_LIMIT = 5
+
+/** Posts separated by blank lines, with the head above them. */
+export interface Blocks extends Omit<Head, 'roots' | 'replies'> {
+  readonly lines: readonly MentionLine[]
+  readonly stretches: readonly Stretch[]
+  readonly rootCount: number
+}
+
+const isAddressed = ({ role, handles }: MentionLine): boolean => handles.length > 0 && role !== 'answered'
+
+/** Reads posts separated by blank lines, which open with the handles they answer. A byline belongs to the post directly under it. */
+export function findBlocks(text: string, lines: readonly MentionLine[], timed: readonly Byline[], ambiguities: Ambiguity[]): Blocks {
+  const note = noteInto(ambiguities, lines)
+  const end = findEnd(lines)
+  if (end < lines.length)
+    note(end, `the thread is taken to end here; ${lines.length - end} lines from here on are read as other parts of the page`)
+  const headsPost = ({ to, handle }: Byline): boolean =>
+    handle === null || /^(?:words|mention|handle|answered)$/.test(lines[to]?.role ?? '')
+  const bylines = timed.filter((byline) => byline.to < end && headsPost(byline))
+  const isByline = new Set(linesIn(bylines))
+  const firstAddressed = lines.findIndex((line, at) => isAddressed(line) && !isByline.has(at))
+  const headEnd = firstAddressed === -1 ? Math.min(HEAD_LINE_LIMIT, lines.length) : firstAddressed
+  const sections = lines.flatMap((line, at) => (at < headEnd && !isByline.has(at) && sectionOf(line) !== null ? [at] : []))
+  const isBody = (at: number): boolean => at < end && !isByline.has(at) && !sections.includes(at)
+  const places = [...lines.keys()].filter((at) => isBody(at) && isWords(lines, at, note))
+  const isReply = ({ from }: LineRange): boolean => isAddressed(lines[from] as MentionLine) || lines[from - 1]?.role === 'answered'
+  const blocks = openBlocks(lines, places, note)
+  const firstReply = blocks.findIndex(isReply)
+  const replyCount = blocks.filter(isReply).length
+  const firstItem = lines.findIndex(({ depth }) => depth !== null)
+  const isItem = firstItem !== -1 && firstItem < (blocks[firstReply]?.from ?? lines.length)
+  const head = readHead(
+    text,
+    lines,
+    {
+      blocks: firstReply === -1 ? blocks : blocks.slice(0, firstReply),
+      sections,
+      areAllRoots: firstReply > 0 && replyCount >= firstReply && replyCount * 2 >= blocks.length - firstReply,
+      firstByline: bylines[0]?.to,
+      rootLine: isItem ? firstItem : undefined,
+    },
+    note,
+  )
+  const answers = firstReply === -1 ? [] : blocks.slice(firstReply)
+  if (firstReply === -1 && head.replies.length > 0)
+    note(head.roots[0]?.from ?? 0, 'no post names an author or an addressee; the first is taken as the root post, those below as replies')
+  if (firstReply !== -1 && head.roots.length === 0)
+    note(blocks[firstReply]?.from ?? 0, 'the first post is addressed to someone; no root post is taken to be in the paste')
+  for (const block of answers.filter((each) => !isReply(each)))
+    note(block.from, 'stands without a mention; taken as a reply of its own, not as more of the post above')
+  const bylineOver = new Map(bylines.map((byline) => [byline.to, byline]))
+  /** Root posts share a byline until the next one. */
+  let shared: Byline | undefined
+  const stretches = [...head.roots, ...head.replies, ...answers].map((block, index): Stretch => {
+    const isRoot = index < head.roots.length
+    const over = bylineOver.get(block.from)
+    if (isRoot) shared = over ?? shared
+    else if (over?.handle)
+      note(over.from, `stands above one post of a thread without bylines; @${over.handle} is taken as the author of that post alone`)
+    const by = isRoot ? shared : over
+    let first = block.from
+    while (lines[first - 1]?.role === 'answered') first -= 1
+    const { handle, name, timeText } = by ?? NOBODY
+    const carried = lines.slice(first, block.from).flatMap(({ handles }) => handles)
+    return { byline: over ?? { from: block.from, to: block.from }, words: block, handle, name, timeText, carried }
+  })
+  return { ...head, lines, stretches, rootCount: head.roots.length }
+}
+
+/** Start of the page's other parts: words that follow a thread, or a signature. Later mentions are of other accounts. */
+function findEnd(lines: readonly MentionLine[]): number {
+  const lastOf = new Map<string, number>()
+  for (const [at, { role, handles }] of lines.entries()) if (role === 'mention') lastOf.set(handles[0]?.toLowerCase() ?? '', at)
+  let covered = lastOf.size === 0 ? 0 : lines.length
+  let reached = 0
+  for (const [at, { role, words, handles }] of lines.entries()) {
+    const isSignature = at + SIGNATURE_LINE_LIMIT >= lines.length && /^(?:--|—)$/.test(words)
+    if (at > covered && (role === 'end' || isSignature)) return at
+    if (role === 'mention') covered = reached = Math.max(reached, lastOf.get(handles[0]?.toLowerCase() ?? '') ?? 0)
+  }
+  return lines.length
+}
+
+/** Joins adjacent lines of words. Mentions open posts where most stand without a blank line above. */
+function openBlocks(lines: readonly MentionLine[], places: readonly number[], note: NoteAt): LineRange[] {
+  const isPlace = new Set(places)
+  const isFirst = (at: number): boolean => opensBlock(lines, at) || !isPlace.has(at - 1)
+  const isMention = (at: number): boolean => isAddressed(lines[at] as MentionLine)
+  const inner = places.filter((at) => isMention(at) && !isFirst(at))
+  const doesEachOpen = inner.length * 2 > places.filter(isMention).length
+  const taken = doesEachOpen
+    ? 'opens with a mention and has no blank line above, as most do here; taken as a post of its own'
+    : 'opens with a mention but has no blank line above; taken as part of the post above'
+  for (const at of inner) note(at, taken)
+  for (const at of doesEachOpen ? places.filter((each) => !isFirst(each) && !isMention(each)) : [])
+    note(at, 'no mention and no blank line above; taken as more of the post above, but may be a post')
+  return rangesOf(places, (at) => isFirst(at) || (doesEachOpen && isMention(at)))
+}

@@ -1,0 +1,155 @@
+import { foldSpace } from '../../../base/text/fold-text.js'
+import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
+import type { Ambiguity } from '../../record/ingest-result.js'
+import { depthsOfIndents } from '../depths.js'
+import { indentOf } from '../page-line.js'
+
+const MIN_ITEM_COUNT = 4
+const ITEM_SHARE = 0.8
+
+/** Sign or number before a line's words: "→ ", "#4 ", "Reply 4: ". Word's bullets are private characters. */
+const MARKER =
+  /^(?:([^\p{L}\p{N}\s@＠#>"“”„«'‘’([]\ufe0f?|o(?=\t))|(?:\(|\[|#|no\. ?|\p{L}{2,10} #?(?=\d{1,4}[.):\]]))?(\d{1,4})([.):\]]|(?<=#\d{1,4})(?= )))[ \t\u00a0]{1,8}(?=\S)/iu
+const RULE = /^([-=_*~—–─━•·])(?: ?\1){2,}$/u
+const SIGN_ALONE = /^(?:[-=_*~—–─━.+#]|\d{1,3}[.)])$/u
+const PAGE_EDGE = /^(?:printed (?:from|on|by) .{1,80}|(?:page|seite|página|pagina|p\.) ?\d{1,4} (?:of|von|de|di|\/) ?\d{1,4})$/iu
+export const MENTION = /^[@＠][\p{L}\p{N}_]/u
+const opensWithMention = (text: string, start: number): boolean => MENTION.test(text.slice(start, start + 4))
+
+/** Line of a paste without its recurring prefix. */
+export interface ItemLine extends TextLine {
+  /** Depth of an item, by its indent or sign; null for a line that opens no item. */
+  readonly depth: number | null
+  /** True for rules, page numbers and lines outside of quoted ones. */
+  readonly isLeftOut: boolean
+}
+
+/** Lines of a paste without recurring prefixes and lines, and notes of those. */
+interface Items {
+  readonly lines: readonly ItemLine[]
+  readonly notes: string[]
+  readonly ambiguities: Ambiguity[]
+}
+
+/**
+ * Removes prefixes and lines that recur at most posts: quote signs, bullets, numbers, rules. Adjusts counts of blank lines so that each
+ * bullet or number opens a post. Linear in the text.
+ */
+export function takeOffRecurring(text: string): Items {
+  const { lines: unquoted, outside } = withoutQuoteSigns(text, splitLines(text))
+  const markers = findMarkers(text, unquoted)
+  const notes = [
+    ...(outside.size > 0 ? ['a quote sign before most lines was taken off'] : []),
+    ...(markers.size > 0 ? [`bullets or numbers before ${markers.size} posts were taken off; each opens a post`] : []),
+  ]
+  const ambiguities = [...outside].flatMap(({ lineNumber }, at, all) =>
+    all[at - 1]?.lineNumber === lineNumber - 1
+      ? []
+      : { lineNumber, message: 'stands without a quote sign among lines that have one; left out as words of whoever forwarded the thread' },
+  )
+  const wordsOf = ({ start, end }: TextLine): string => (end - start > 200 ? '' : foldSpace(text.slice(start, end)))
+  const signCount = unquoted.filter((line) => SIGN_ALONE.test(wordsOf(line))).length
+  const isRule = (line: TextLine, words = wordsOf(line)): boolean =>
+    RULE.test(words) || PAGE_EDGE.test(words) || (signCount >= MIN_ITEM_COUNT && SIGN_ALONE.test(words)) || outside.has(line)
+  const isSpaced = [...markers.keys()].filter((at) => (unquoted[at]?.blankCountAbove ?? 0) > 0).length * 2 > markers.size
+  const depths = depthsOf([...markers.values()])
+  const places = [...markers.keys()]
+  const lastItem = places.findLast((at) => places.some((other) => other < at && markers.get(other)?.sign === markers.get(at)?.sign)) ?? -1
+  let openIndent: number | null = null
+  let isBelowRule = false
+  const lines = unquoted.map((line, at): ItemLine => {
+    const marker = markers.get(at)
+    const blankCountAbove = Math.max(isBelowRule ? 1 : 0, line.blankCountAbove)
+    isBelowRule = isRule(line)
+    if (isBelowRule) return { ...line, blankCountAbove, depth: null, isLeftOut: true }
+    if (marker !== undefined) {
+      openIndent = marker.indent
+      const start = line.start + marker.length
+      return { ...line, start, blankCountAbove: Math.max(1, blankCountAbove), depth: depths.shift() ?? 0, isLeftOut: false }
+    }
+    const isMore = openIndent !== null && (blankCountAbove === 0 || indentOf(text, line.start) > openIndent || (isSpaced && at < lastItem))
+    if (!isMore) openIndent = null
+    return { ...line, blankCountAbove: isMore ? 0 : blankCountAbove, depth: null, isLeftOut: false }
+  })
+  return { lines, notes, ambiguities }
+}
+
+function withoutQuoteSigns(text: string, lines: readonly TextLine[]): { lines: readonly TextLine[]; outside: ReadonlySet<TextLine> } {
+  const isQuoted = ({ start }: TextLine): boolean => text[start] === '>'
+  const quotedCount = lines.filter(isQuoted).length
+  const [first, last] = [lines.findIndex(isQuoted), lines.findLastIndex(isQuoted)]
+  const outside = new Set<TextLine>()
+  const isUsual = quotedCount >= MIN_ITEM_COUNT && quotedCount * 2 >= lines.length && quotedCount >= ITEM_SHARE * (last - first + 1)
+  if (!isUsual) return { lines, outside }
+  let blankCount = 0
+  let isOpen = true
+  const kept = lines.flatMap((line, index): TextLine[] => {
+    // Mail programs break long lines: a continuation without a sign is quoted too.
+    isOpen = !isQuoted(line) && (isOpen || line.blankCountAbove > 0 || index > last)
+    const [sign = ''] = /^(?:>[ \t]?)*\s*/.exec(text.slice(line.start, line.end)) ?? []
+    const own = { ...line, start: line.start + sign.length, blankCountAbove: line.blankCountAbove + blankCount }
+    blankCount = own.start < own.end ? 0 : own.blankCountAbove + 1
+    if (own.start >= own.end) return []
+    if (isOpen) outside.add(own)
+    return [own]
+  })
+  return { lines: kept, outside }
+}
+
+interface Marked {
+  readonly sign: string
+  readonly length: number
+  readonly indent: number
+}
+type Markers = ReadonlyMap<number, Marked>
+
+function findMarkers(text: string, lines: readonly TextLine[]): Markers {
+  const bullets = new Map<number, Marked>()
+  const numbers = new Map<number, Marked>()
+  const lists: { indent: number; last: number }[] = []
+  for (const [index, line] of lines.entries()) {
+    const [whole, bullet, digits] = MARKER.exec(text.slice(line.start, Math.min(line.end, line.start + 16))) ?? []
+    if (whole === undefined) continue
+    const indent = indentOf(text, line.start)
+    if (bullet !== undefined) bullets.set(index, { sign: bullet, length: whole.length, indent })
+    if (digits === undefined) continue
+    // Nested lists count separately. "10." may stand one place before "9.".
+    while ((lists.at(-1)?.indent ?? -1) > indent + 1) lists.pop()
+    const open = lists.at(-1)
+    const isNext = open !== undefined && indent <= open.indent + 1
+    if (isNext ? Number(digits) !== open.last + 1 : Number(digits) > 1) continue
+    if (isNext) lists.pop()
+    lists.push({ indent, last: Number(digits) })
+    numbers.set(index, { sign: '1', length: whole.length, indent })
+  }
+  return [bullets, numbers].find((candidate) => opensPosts(text, lines, candidate)) ?? new Map()
+}
+
+/** True for markers at most posts, with few leading mentions elsewhere. */
+function opensPosts(text: string, lines: readonly TextLine[], markers: Markers): boolean {
+  const places = [...markers.keys()]
+  const [first = 0, last = 0] = [places[0], places.at(-1)]
+  const span = last - first + 1
+  const isNumbered = markers.get(first)?.sign === '1'
+  const mentions = lines.flatMap(({ start }, at) => (opensWithMention(text, start + (markers.get(at)?.length ?? 0)) ? [at] : []))
+  const strayCount = mentions.filter((at) => !markers.has(at)).length
+  const isOpening = ({ start, blankCountAbove }: TextLine, at: number): boolean =>
+    markers.has(at) || (blankCountAbove > 0 && indentOf(text, start) <= (markers.get(first)?.indent ?? 0))
+  const openingCount = lines.filter((line, at) => at > first && at <= last && isOpening(line, at)).length
+  return (
+    markers.size >= MIN_ITEM_COUNT &&
+    strayCount <= (1 - ITEM_SHARE) * markers.size &&
+    (isNumbered || markers.size - 1 >= ITEM_SHARE * openingCount) &&
+    (isNumbered || markers.size * 2 >= span || (mentions.length - strayCount) * 2 > markers.size) &&
+    span * 2 >= lines.length
+  )
+}
+
+const MAX_SIGN_COUNT = 3
+
+function depthsOf(items: readonly Marked[]): number[] {
+  const isIndented = items.some(({ indent }) => indent !== items[0]?.indent)
+  const order = [...new Set(items.map(({ sign }) => sign))]
+  const places = items.map(({ indent, sign }) => (isIndented ? indent : order.length > MAX_SIGN_COUNT ? 0 : order.indexOf(sign)))
+  return depthsOfIndents(places) ?? items.map(() => 0)
+}

@@ -1,0 +1,134 @@
+import { foldSpace } from '../../../base/text/fold-text.js'
+import { lazily } from '../../../base/text/lazily.js'
+import type { NoteAt } from '../../record/ingest-result.js'
+import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
+import { type Kind, type KindLine, kindsOf } from '../kinds.js'
+import type { Layout } from '../layout.js'
+import { X } from '../layouts.js'
+import { commonKind, createKindReader, namesLine, THREAD_LABELS } from '../line-kinds.js'
+import type { ItemLine } from './item-lines.js'
+
+/**
+ * Part that a line plays in a thread of mentions, by its kind on a page of X.
+ *
+ * | role | line |
+ * |---|---|
+ * | `words` `mention` `handle` | words; words behind handles; one handle alone |
+ * | `answered` | "Replying to @ann" |
+ * | `section` | label above a part of the page: "Most Activity" |
+ * | `weak` | the page's or a short post: a count, "Reply", "2h" |
+ * | `furniture` `end` | the page's wherever it stands; opens the part below the thread |
+ */
+type Role = 'words' | 'mention' | 'handle' | 'answered' | 'section' | 'weak' | 'furniture' | 'end'
+
+export interface MentionLine extends ItemLine, KindLine {
+  readonly role: Role
+  /** Leading handles, or those of "Replying to". Without `@`. */
+  readonly handles: readonly string[]
+}
+
+/** Longest line read for its words, longest furniture, longest furniture common to other sites. Choice: X's longest is under 80. */
+const WORDS_LIMIT = 300
+const FURNITURE_LENGTH_LIMIT = 160
+const COMMON_LENGTH_LIMIT = 60
+
+const labelOf = (words: string): string => words.toLowerCase().replace(/^#{1,6} | ?:$| [v⌄▾▼]$/g, '')
+const SECTIONS: ReadonlySet<string> = new Set([
+  ...THREAD_LABELS,
+  ...'most relevant|most relevant replies|most recent|most liked|most popular|top comments|top replies|all comments|all replies'.split('|'),
+])
+/** Labels that are plain words: sections only in a page's head. */
+const WEAK_SECTIONS = new Set(
+  'post|conversation|thread|replies|relevant|latest|comments|top|recency|relevance|newest|oldest|discussion'.split('|'),
+)
+/** Labels of the replies, not of the answered posts. */
+const REPLY_SECTIONS = new Set('replies|comments|all comments|top comments|all replies|top replies|newest|oldest'.split('|'))
+
+/** Part of the page that a label heads; "Replies" counts, as in a page's head. Null for other lines. */
+export function sectionOf(line: MentionLine | undefined): 'posts' | 'replies' | null {
+  const label = labelOf(line?.words ?? '')
+  if (line?.role !== 'section' && !(line?.role === 'weak' && WEAK_SECTIONS.has(label))) return null
+  return REPLY_SECTIONS.has(label) ? 'replies' : 'posts'
+}
+
+const DOT = /[·•|]/
+/** Row of counts, with icons misread as letters by OCR: "O 14 tl 22 <3 310 ill 9.2K". All counts must be there. */
+const COUNT_ROW =
+  /^(?:(?:(?:[^\s\d@]{1,2} ?)?\d[\d.,]{0,9}[kmb]?(?: |$)){3,6}|(?:(?:[^\s\d@\p{L}]{1,2} ?)?\d[\d.,]{0,9}[kmb]?(?: |$)){2})$/u
+const SIGN_ROW = /^(?=.*(?:[♡♥❤]|<3))(?:(?:<3|[^\s\d@]{1,3}|\d[\d.,]{0,9}[kmb]?)(?: |$)){3,10}(?<=\d[kmb]?)$/u
+
+const STAMP_KINDS = kindsOf('time', 'count', 'furniture')
+/** Times and counts joined by dots or dashes: "10:14 AM · Jun 5, 2026 · 12.3K Views". */
+function isStamp(folded: string): boolean {
+  const sign = DOT.test(folded) ? DOT : / [-–—] /
+  const pieces = folded.split(sign).filter((piece) => piece.trim() !== '')
+  const isPart = (piece: string): boolean => {
+    const kind = commonKind(piece.trim())
+    return kind !== null && (STAMP_KINDS.has(kind) || (/\d/.test(piece) && (kind === 'more' || kind === 'reply')))
+  }
+  return sign.test(folded) && pieces.length <= 6 && pieces.every(isPart)
+}
+
+/** True for a time or a dot alone, as behind an author's bare handle. */
+export const isTimeLine = ({ words = '' }: Partial<MentionLine> = {}): boolean => {
+  const folded = words.toLowerCase().replace(/^[·•]\s?/, '')
+  return words !== '' && (folded === '' || commonKind(folded) === 'time' || isStamp(folded))
+}
+
+/** Lines of X, which no byline of its layout opens. */
+const { line: _, ...ON_X } = X
+
+export function readMentionLines(text: string, lines: readonly ItemLine[]): MentionLine[] {
+  const kindOnX = createKindReader(ON_X satisfies Layout)
+  const known = lazily(() => new Set([...text.matchAll(/@([\p{L}\p{N}_]{2,40})/gu)].map(([, handle = '']) => handle.toLowerCase())))
+  return lines.map((line): MentionLine => {
+    const { start, end, isLeftOut } = line
+    const words = isLeftOut || end - start > WORDS_LIMIT ? '' : foldSpace(text.slice(start, end))
+    const kind = words === '' || words.length > FURNITURE_LENGTH_LIMIT ? 'long' : kindOnX(words, words)
+    const as = (role: Role, handles: readonly string[] = []): MentionLine => ({ ...line, indent: 0, words, kind, role, handles })
+    // OCR may read "@" as "©" or "®".
+    const handle = /^[©®] ?([\p{L}\p{N}_]{2,40})$/u.exec(words)?.[1]
+    if (handle !== undefined && known().has(handle.toLowerCase())) return as('handle', [handle])
+    const role = isLeftOut || (words === '' && end - start <= WORDS_LIMIT) ? 'furniture' : roleOf(words, kind)
+    if (role === 'answered')
+      return as(
+        role,
+        [...words.matchAll(/@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/gu)].map(([, each = '']) => each.replace(/[.-]+$/, '')),
+      )
+    if (role !== 'words' || !/^[@＠﹫]/.test(text.slice(start, start + 1))) return as(role)
+    const { handles, restStart } = parseLeadingMentions(text.slice(start, end))
+    return as(handles.length === 0 ? 'words' : handles.length === 1 && restStart >= end - start ? 'handle' : 'mention', handles)
+  })
+}
+
+const PAGE_KINDS = kindsOf('furniture', 'more', 'notice', 'heading')
+const WEAK_KINDS = kindsOf('count', 'time', 'button', 'reply', 'badge', 'advert', 'end')
+
+/** @param shown kind on a page of X */
+function roleOf(words: string, shown: Kind): Role {
+  const folded = words.toLowerCase()
+  if (SECTIONS.has(labelOf(words))) return 'section'
+  if (WEAK_SECTIONS.has(labelOf(words))) return 'weak'
+  if (shown === 'answered')
+    return (words.includes('@') || folded === 'replying to') && !/^(?:[^\p{L}]|repl(?:y|ied) )/u.test(folded) ? 'answered' : 'words'
+  if (COUNT_ROW.test(folded) || SIGN_ROW.test(folded) || isStamp(folded)) return 'furniture'
+  const isOwn = namesLine(X, words)
+  // "© ann" may be a misread "@ann". Longer lines are furniture only in X's own words.
+  if (words.length > COMMON_LENGTH_LIMIT || (folded.startsWith('© ') && !/\d{4}/.test(folded)))
+    return shown === 'furniture' && isOwn && commonKind(words) === null ? 'furniture' : 'words'
+  if ((shown === 'furniture' || shown === 'notice') && / .* /.test(folded) && !isOwn) return 'weak'
+  if (PAGE_KINDS.has(shown)) return 'furniture'
+  // "Home" and "Search" may be words.
+  if (shown === 'end' && /\p{L} \p{L}/u.test(words)) return 'end'
+  return WEAK_KINDS.has(shown) && !DOT.test(folded) ? 'weak' : 'words'
+}
+
+/** True for words of posts. A short line that may be the page's is one only inside a post, without furniture beside it. */
+export function isWords(lines: readonly MentionLine[], at: number, note?: NoteAt): boolean {
+  const { role = 'furniture', blankCountAbove = 1 } = lines[at] ?? {}
+  if (role !== 'weak') return !/^(?:answered|section|furniture)$/.test(role)
+  if ([at - 1, at + 1].some((beside) => /^(?:weak|furniture|section|answered)$/.test(lines[beside]?.role ?? ''))) return false
+  const touches = (at > 0 && blankCountAbove === 0) || lines[at + 1]?.blankCountAbove === 0
+  if (!touches) note?.(at, 'a count, time or button word standing alone; taken as page furniture, not as a post')
+  return touches
+}

@@ -1,0 +1,207 @@
+import { countEach } from '../../../base/statistics/group-by.js'
+import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
+import { shapeOf } from '../line-kinds.js'
+import type { LineRange } from '../page-line.js'
+import type { SplitPost } from '../split-post.js'
+import type { MentionLine } from './mention-lines.js'
+
+/** Post: its lines of words and its byline, half-open, and the facts of the byline. */
+export interface Stretch extends Pick<SplitPost, 'byline' | 'name' | 'handle' | 'timeText' | 'carried'> {
+  readonly words: LineRange
+}
+export const NOBODY = { name: null, handle: null, timeText: null, carried: [] } as const
+
+/** Posts with their authors, and the lines cut at labels. */
+export interface Named {
+  readonly lines: readonly MentionLine[]
+  readonly stretches: readonly Stretch[]
+  /** Way in which posts show their authors, worded to follow a number of posts. */
+  readonly form: string
+  /** True for an author that may be a word of the post. */
+  readonly isGuess?: boolean
+  /** True for the posts of one account, each an answer to the one above. */
+  readonly isSeries?: boolean
+}
+
+const MIN_NAME_COUNT = 4
+const MIN_PERSON_COUNT = 3
+/** Smallest share of named pieces, and largest share of one name. One handle everywhere is the answered account. */
+const NAMED_SHARE = 0.5
+const MAX_PERSON_SHARE = 0.6
+const QUOTED_SHARE = 0.8
+
+const HANDLE = '[@＠](?<handle>[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,60}[\\p{L}\\p{N}_])?)'
+/** "-> @bo, @cy", ", replying to @bo and @cy" behind the author: the answered accounts. */
+const ANSWERED =
+  '(?<to>,? ?(?:[-–=]>|→|(?:in reply|replying|replied|answering) (?:to )?) ?[@＠][^\\s@＠:,]{1,60}(?:(?:,|,? and)? [@＠][^\\s@＠:,]{1,60}){0,8})?'
+/** "@ann: ", "**@ann**: ", "[@ann](url) - ", "[@ann] ", "@ann<TAB>", "Ann Bo (@ann, 2h): ", "@ann -> @bo: " before the words of a post. */
+const LABEL = new RegExp(
+  `^(?:(?<name>[\\p{L}\\p{N}][^@:\\n]{0,40}?) )?(?:\\*\\*|__|[\`[<(])?${HANDLE}(?:[,·]? ?[\\p{L}\\d][\\p{L}\\d .]{0,15}(?=\\)))?(?:\\*\\*|__|[\`>)]|\\](?:\\([^)\\s]{0,200}\\))?)?${ANSWERED}(?<sign>(?: (?:wrote|writes|said|says|replied))?[ \\u00a0]?:(?!//)|\\t| [-–—|→](?= )|(?<=[\\]>])(?= ))(?:\\*\\*|__)?[ \\t\\u00a0]*(?=\\S|$)`,
+  'u',
+)
+/** "ann_b: " behind a bullet or number. Stays in the text, since it may be a word. */
+const BARE_LABEL = /^(?:\*\*|__)?(?<handle>[\p{L}\p{N}_][\p{L}\p{N}_.-]{1,30})(?:\*\*|__)?:(?:\*\*|__)?\s+(?=\S)/u
+/** "ann_b: @bo …", "ann_b - @bo …": used for all posts where most mentioning posts have it. */
+const NAME_LABEL = '(?:\\*\\*|__)?(?<handle>[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]{0,30}?)(?:\\*\\*|__)?(?<sign> ?:| [-–—])(?:\\*\\*|__)?[ \\t]+'
+const MENTIONING_LABEL = new RegExp(`^${NAME_LABEL}(?=[@＠])`, 'u')
+const PLAIN_LABEL = new RegExp(`^${NAME_LABEL}(?=\\S)`, 'u')
+/** "4/ " opens an account's fourth post of a series. */
+const SERIAL = /^(?<number>\d{1,3})\/(?:\d{1,3})?(?=\s|$)/u
+const HEAD_LENGTH = 300
+
+const contentOf = (text: string, { start, end }: MentionLine, limit = HEAD_LENGTH): string =>
+  text.slice(start, Math.min(end, start + limit))
+export const opensBlock = (lines: readonly MentionLine[], at: number): boolean => at === 0 || (lines[at]?.blankCountAbove ?? 1) > 0
+
+/** True for names of several people, none at most posts. */
+function areSpread(names: readonly string[]): boolean {
+  const counts = [...countEach(names.map((name) => name.toLowerCase())).values()]
+  return (
+    names.length >= MIN_NAME_COUNT && counts.length >= MIN_PERSON_COUNT && counts.every((count) => count <= MAX_PERSON_SHARE * names.length)
+  )
+}
+
+interface Label {
+  readonly handle: string
+  readonly name?: string | undefined
+  readonly to?: string | undefined
+  readonly sign: string
+  readonly length: number
+}
+
+function readLabel(content: string, isItem: boolean): Label | null {
+  const found = LABEL.exec(content) ?? MENTIONING_LABEL.exec(content)
+  if (found !== null) {
+    const { handle = '', name, to, sign = '' } = found.groups ?? {}
+    return { handle, name, to, sign: sign.trim() || (sign === '' ? ']' : '\t'), length: found[0].length }
+  }
+  const { handle } = (isItem && BARE_LABEL.exec(content)?.groups) || {}
+  return handle === undefined ? null : { handle, sign: 'a word and a colon', length: 0 }
+}
+
+/** Posts that open with their author's handle and one sign. @param bylines lines of bylines with times, which have signs too */
+export function findLabels(text: string, given: readonly MentionLine[], bylines: ReadonlySet<number>): Named | null {
+  const hasItems = given.some(({ depth }) => depth !== null)
+  const bySign = new Map<string, Map<number, Label>>()
+  for (const [at, line] of given.entries()) {
+    const label = line.role === 'furniture' || bylines.has(at) ? null : readLabel(contentOf(text, line), line.depth !== null)
+    if (label !== null) bySign.set(label.sign, (bySign.get(label.sign) ?? new Map<number, Label>()).set(at, label))
+  }
+  const openingCount = given.filter(({ role, depth }, at) =>
+    hasItems ? depth !== null : role !== 'furniture' && opensBlock(given, at),
+  ).length
+  const isForm = (labels: ReadonlyMap<number, Label>): boolean =>
+    labels.size >= NAMED_SHARE * openingCount && areSpread([...labels.values()].map(({ handle }) => handle))
+  const [sign, labels] = [...bySign].find(([, each]) => isForm(each)) ?? []
+  if (sign === undefined || labels === undefined) return null
+  const [first = 0] = labels.keys()
+  const [{ length = 0 } = {}] = labels.values()
+  if (length > 0 && !/^(?:\*\*|__|[`[<(])?[@＠]/.test(text.slice(given[first]?.start)))
+    for (const [at, line] of given.entries()) {
+      const own = at > first && opensBlock(given, at) && !labels.has(at) ? PLAIN_LABEL.exec(contentOf(text, line, 80)) : null
+      if (own?.groups?.['sign']?.trim() === sign) labels.set(at, { handle: own.groups['handle'] ?? '', sign, length: own[0].length })
+    }
+  // Below unquoted names, lines with one quote sign are the words; two signs quote another post.
+  const signsOf = (line: MentionLine | undefined): number =>
+    line === undefined ? 0 : (/^(?:> ?){1,4}/.exec(contentOf(text, line, 8))?.[0].replaceAll(' ', '').length ?? 0)
+  const areQuoted = [...labels.keys()].filter((at) => signsOf(given[at + 1]) > 0).length >= QUOTED_SHARE * labels.size
+  const quoted = new Set<MentionLine>()
+  const { lines, opened } = cutLabels(text, given, labels, (line) => {
+    const count = areQuoted ? signsOf(line) : 0
+    const own: MentionLine =
+      count === 0 ? line : { ...line, start: Math.min(line.end, line.start + 2), role: count > 1 ? 'furniture' : 'words' }
+    if (count > 0) quoted.add(own)
+    return own
+  })
+  const isApart = [...labels.keys()].filter((at) => opensBlock(given, at)).length >= NAMED_SHARE * labels.size
+  const last = opened.at(-1)?.byline.from ?? 0
+  const goesOn = (at: number, { byline }: Stretch): boolean => {
+    const { role = 'furniture', depth = null, blankCountAbove = 1 } = lines[at] ?? {}
+    if (areQuoted) return quoted.has(lines[at] as MentionLine)
+    // Lists within a post have no names.
+    if ((depth ?? -1) > (lines[byline.from]?.depth ?? -1)) return true
+    if (/^(?:furniture|section|end)$/.test(role) || (hasItems && blankCountAbove > 0)) return false
+    return blankCountAbove === 0 || (isApart && !hasItems && at < last)
+  }
+  const people = new Set([...labels.values()].map(({ handle }) => handle.toLowerCase())).size
+  const said = length === 0 ? sign : `a handle and ${sign === '\t' ? 'a tab' : JSON.stringify(sign)}`
+  return {
+    lines,
+    stretches: closeEach(opened, lines.length, goesOn),
+    form: `open with ${said}, of ${people} people; taken as their authors, not as addressees${areQuoted ? '; lines with one quote sign are their words, those with two are quoted' : ''}`,
+    isGuess: length === 0,
+  }
+}
+
+const closeEach = (opened: readonly Stretch[], end: number, goesOn: (at: number, post: Stretch) => boolean): Stretch[] =>
+  opened.map((post, index) => {
+    const { from } = post.words
+    const next = opened[index + 1]?.byline.from ?? end
+    let to = from
+    while (to < next && (to === from || goesOn(to, post))) to += 1
+    return { ...post, words: { from, to } }
+  })
+
+/** Sets each label on a line of its own, and opens a post below it. */
+function cutLabels(
+  text: string,
+  given: readonly MentionLine[],
+  labels: ReadonlyMap<number, Label>,
+  change: (line: MentionLine) => MentionLine,
+) {
+  const lines: MentionLine[] = []
+  const opened: Stretch[] = []
+  for (const [at, line] of given.entries()) {
+    const label = labels.get(at)
+    const from = lines.length
+    if (label === undefined) {
+      lines.push(change(line))
+      continue
+    }
+    const { handles } = parseLeadingMentions((label.to ?? '').replace(/^[^@＠]*/u, '').replaceAll(' and ', ' '))
+    const start = line.start + label.length
+    const end = line.start + text.slice(line.start, start).trimEnd().length
+    if (label.length > 0) lines.push({ ...line, end, role: 'furniture' })
+    const mention = parseLeadingMentions(text.slice(start, line.end)).handles
+    if (start < line.end)
+      lines.push({
+        ...line,
+        start,
+        words: '',
+        role: mention.length > 0 ? 'mention' : 'words',
+        handles: mention,
+        ...(label.length > 0 && { blankCountAbove: 0, depth: null }),
+      })
+    const to = from + (label.length > 0 ? 1 : 0)
+    opened.push({
+      ...NOBODY,
+      byline: { from, to },
+      words: { from: to, to },
+      handle: label.handle,
+      name: label.name ?? null,
+      carried: handles,
+    })
+  }
+  return { lines, opened }
+}
+
+/** Series "1/", "2/" … of one account. The first may have several paragraphs and no number. */
+export function findSeries(text: string, lines: readonly MentionLine[]): Named | null {
+  const starts: number[] = []
+  let next = 0
+  for (const [at, line] of lines.entries()) {
+    const number = Number(SERIAL.exec(contentOf(text, line, 8))?.groups?.['number'] ?? Number.NaN)
+    if (Number.isNaN(number) || (next === 0 ? number > 2 : number !== next)) continue
+    const isWords = (above: number): boolean => lines[above]?.role === 'words' && shapeOf(contentOf(text, lines[above])) === 'long'
+    if (next === 0 && number === 2 && at > 0) starts.push(lines.findLastIndex((_, up) => up < at && !isWords(up - 1)))
+    starts.push(at)
+    next = number + 1
+  }
+  const mentionCount = lines.filter(({ role }) => role === 'mention').length
+  if (starts.length < MIN_NAME_COUNT || mentionCount > starts.length) return null
+  const author = lines.slice(0, starts[0]).findLast(({ role }) => role === 'handle')?.handles[0] ?? null
+  const last = starts.at(-1) ?? 0
+  const opened = starts.map((from): Stretch => ({ ...NOBODY, handle: author, byline: { from, to: from }, words: { from, to: from } }))
+  const stretches = closeEach(opened, lines.length, (at) => lines[at]?.role !== 'furniture' && (at < last || !opensBlock(lines, at)))
+  return { lines, stretches, form: 'are numbered "1/", "2/" …; taken as one account\'s, each an answer to the one above', isSeries: true }
+}

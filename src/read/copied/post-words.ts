@@ -1,0 +1,221 @@
+import { countEach } from '../../base/statistics/group-by.js'
+import { countKinds, holds, isOf, type KindLine, kindsOf, lettersOf, over, overAll, WORDS } from './kinds.js'
+import type { Layout } from './layout.js'
+import { type LineRange, linesIn, type PageLine, rangesOf } from './page-line.js'
+import { wordsFor } from './words/words.js'
+
+export interface Place {
+  readonly layout: Layout
+  readonly isRoot: boolean
+  readonly isLast: boolean
+  /** True with the time in the byline. An opening post may have it below its words. */
+  readonly isTimed: boolean
+  readonly habits: Habits
+}
+
+/** Common ends of the page's posts. */
+interface Habits {
+  /** Buttons stand above times, both below the words. */
+  readonly areButtonsAbove: boolean
+  readonly areCountsLast: boolean
+  readonly buttons: ReadonlyMap<string, number>
+  readonly names: ReadonlySet<string>
+}
+
+export function readHabits(
+  lines: readonly KindLine[],
+  marks: readonly (LineRange & { readonly name: number | null })[],
+  halves: readonly string[],
+): Habits {
+  const letters = lettersOf(lines)
+  const count = (pattern: string): number => [...letters.matchAll(overAll(pattern))].length
+  const countedCount = marks.filter(({ to }, index) => holdsCounts(lines.slice(to, marks[index + 1]?.from))).length
+  return {
+    areButtonsAbove: count('reply [button furniture count]{0,3} time') > count('time [button furniture count]{0,3} reply'),
+    areCountsLast: marks.length >= COUNTED_LEAST && countedCount >= COUNTED_SHARE * marks.length,
+    buttons: countEach(lines.flatMap(({ words, kind }) => (kind === 'button' ? words : []))),
+    names: new Set([
+      ...marks.flatMap(({ name }) => lines[name ?? -1]?.words ?? []),
+      ...[...countEach(halves)].flatMap(([half, times]) => (times > 1 ? half : [])),
+    ]),
+  }
+}
+
+/** Smallest share and number of posts that end with counts. */
+const COUNTED_SHARE = 0.6
+const COUNTED_LEAST = 4
+
+const RARE_COUNT = 2
+/** "Sep 27, 2025, 18:03" */
+export const STAMP = /^(?=.{0,30}\d[:.]\d{2})(?=.{0,40}\b\d{4}\b)/
+
+/** Kinds of the page's lines below a post's words. */
+const TAIL = '[button reply count furniture badge more time]'
+const TAIL_RUN = over(`${TAIL}{3}|[count more][count furniture more]`)
+const ROOT_TAIL = over(`${TAIL}{3}`)
+const ROOT_TIME = over(`(?<=.) time (?=${TAIL}|$)`)
+const NOTICE = over('(?<=^|[button reply count furniture more picture])[notice advert]')
+const BUTTONS_ABOVE = over('(?<![button furniture count])[button furniture count]* reply [button furniture count]*$')
+const ADVERTISER = over('(?<=.)[count button furniture]* short handle advert')
+const STRANGER = over('(?<![count button furniture])([button furniture]*) count [count button furniture]* short handle')
+
+/** End of a post's words, above its buttons and counts; null without an end that the layout requires. */
+export function endOfWords(lines: readonly KindLine[], from: number, next: number, place: Place): number | null {
+  const { layout, isRoot, isLast, habits } = place
+  const { close, to } = endOfPart(lines, from, next, place)
+  if (layout.ends !== undefined && !isRoot) return endAboveEnds(lines, from, to, layout.ends, habits)
+  const body = lettersOf(lines, from, to)
+  let end = to
+  if (isRoot) {
+    const tail = (place.isTimed ? null : ROOT_TIME.exec(body)) ?? ROOT_TAIL.exec(body)
+    if (tail !== null && tail.index > 0) end = from + tail.index
+  } else {
+    const button = lines.slice(from, to).findLastIndex(({ kind }) => kind === 'reply')
+    const run = TAIL_RUN.exec(body)
+    if (button !== -1 && !isWithinWords(lines, from, to, from + button, habits)) end = from + button + 1
+    else if (isLast && run !== null && run.index > 0) end = from + run.index
+  }
+  // An account without a time, below a post's counts, belongs to an advert.
+  const stranger = !isRoot && layout.carriesHandles === true ? STRANGER.exec(body.slice(1)) : null
+  if (stranger !== null) end = Math.min(end, from + 1 + stranger.index + (stranger[1] ?? '').length)
+  if (!isRoot && habits.areCountsLast) end = Math.min(end, startOfCounts(lines, from, to, isLast && close !== -1 ? 1 : 2))
+  const advertiser = isRoot ? -1 : lettersOf(lines, from, next).search(ADVERTISER)
+  if (advertiser > 0) end = Math.min(end, from + advertiser)
+  return withoutPreview(lines, from, withoutFurniture(lines, from, end, layout.countLimit ?? 2))
+}
+
+/** End of a post's part of the page: the page's end, a reply box, a signature or a notice. */
+function endOfPart(lines: readonly KindLine[], from: number, next: number, { layout, isRoot, isLast }: Place) {
+  let to = next
+  const whole = lettersOf(lines, from, next)
+  const search = (pattern: string): number => whole.search(over(pattern))
+  const firstEnd = isRoot ? -1 : search(`[${layout.ends ?? 'reply'}]`)
+  const isEnd = ({ kind }: KindLine, at: number): boolean => kind === 'end' && at >= Math.max(0, firstEnd)
+  const ended = isRoot
+    ? search('[heading end]')
+    : firstEnd === -1 && !isLast
+      ? search('(?<=[button reply count furniture more time]) end')
+      : lines.slice(from, next).findIndex(isEnd)
+  // A reply box may stand below the last post.
+  const isOpen = ended === -1 && isLast
+  const close = isOpen ? search('(?<=[button reply count furniture more]) heading') : ended
+  if (close !== -1) to = from + close
+  const sign = search('signature')
+  if (sign > 0) to = Math.min(to, from + sign)
+  const notice = whole.search(NOTICE)
+  if (notice !== -1) to = Math.min(to, from + notice)
+  return { close, to }
+}
+
+function endAboveEnds(lines: readonly KindLine[], from: number, to: number, ends: string, habits: Habits): number | null {
+  const last = lines.slice(from, to).findLastIndex((_, at) => holds(lines, from + at, from + at + 1, `[${ends}]`))
+  if (last === -1) return null
+  const isReplyEnd = ends.split(' ').includes('reply')
+  const buttons = isReplyEnd || !habits.areButtonsAbove ? null : BUTTONS_ABOVE.exec(lettersOf(lines, from, from + last))
+  if (last === 0) return from
+  if (buttons?.index === 0) return from + (isRare(lines[from], habits) ? 1 : 0)
+  return withoutPreview(lines, from, from + (buttons?.index ?? last))
+}
+
+/** True for the word "Reply" between words, or as the first of a post that ends with counts. */
+function isWithinWords(lines: readonly KindLine[], from: number, to: number, button: number, habits: Habits): boolean {
+  if (isLongButton(lines[button])) return false
+  const isBetween = button + 1 < to && button > from && isOf(lines[button + 1], WORDS) && isOf(lines[button - 1], WORDS)
+  return isBetween || (button === from && habits.areCountsLast && countKinds(lines, from, to, WORDS) > 0)
+}
+
+/** Start of the last row of counts with at least this many. Notices and cards follow it. */
+function startOfCounts(lines: readonly KindLine[], from: number, to: number, least: number): number {
+  const isCount = (at: number): boolean => at >= from && lines[at]?.kind === 'count'
+  const last = from + lines.slice(from, to).findLastIndex(({ kind }) => kind === 'count')
+  let first = last
+  while (isCount(first - 1)) first -= 1
+  return first > from && last - first + 1 >= least ? first : to
+}
+
+const isRare = (line: PageLine | undefined, { buttons }: Habits): boolean => (buttons.get(line?.words ?? '') ?? 0) < RARE_COUNT
+
+const PAGE_KINDS = kindsOf('furniture', 'badge', 'more', 'notice', 'advert', 'heading', 'end', 'picture')
+const ONCE_KINDS = kindsOf('button', 'reply', 'time')
+
+/** Steps back over furniture. A second word of the same button belongs to the post. */
+function withoutFurniture(lines: readonly KindLine[], from: number, end: number, countLimit: number): number {
+  const seen = new Set<string>()
+  let countCount = 0
+  let to = end
+  for (; to > from; to -= 1) {
+    const line = lines[to - 1]
+    const words = line?.words ?? ''
+    if (isOf(line, PAGE_KINDS)) continue
+    if (line?.kind === 'count' && countCount < countLimit) countCount += 1
+    else if (isOf(line, ONCE_KINDS) && !seen.has(words)) seen.add(words)
+    else break
+  }
+  return to
+}
+
+/** Kinds that may be all words of a post. */
+const MAYBE_WORDS = kindsOf('count', 'button', 'reply', 'time', 'badge', 'answered', 'heading', 'picture', 'end')
+
+/** Site's name alone on a line, as the card of a link prints it. */
+const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}$/i
+const PREVIEW_LINE_LIMIT = 4
+export const isSite = (line: PageLine | undefined): boolean => SITE.test(line?.words ?? '')
+
+/**
+ * Drops the card of a link at a post's end: the site of its address, or a site in capitals.
+ * Returns a line of furniture where the post has no other words.
+ */
+function withoutPreview(lines: readonly KindLine[], from: number, to: number): number {
+  for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
+    const site = lines[at]?.words ?? ''
+    if (SITE.test(site)) {
+      // Title and description between the address and the site.
+      const top = Math.max(from, at - PREVIEW_LINE_LIMIT)
+      const own = lines.slice(top, at).findLastIndex(({ words }) => words.toLowerCase().includes(`${site.toLowerCase()}/`))
+      if (own !== -1) return top + own + 1
+      if (site === site.toUpperCase()) return at
+    }
+  }
+  return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to
+}
+
+/** Fewest words of a page's notice among a post's lines. */
+const NOTICE_WORD_COUNT = 3
+
+/** Label around the description of a picture. */
+const PICTURE_LABEL = /^activate to view (?:larger )?(?:image|picture)/i
+
+const TRANSLATED_FROM = new RegExp(`^(?:${wordsFor('translatedFrom')})$`, 'iu')
+const ORIGINAL = new RegExp(`^(?:${wordsFor('original')})$`, 'iu')
+
+/** Lines between "Translated from French" below words and "Show original": the site's translation. */
+export function findTranslation(lines: readonly KindLine[], from: number, next: number): LineRange | null {
+  const told = lines.slice(from, next).findIndex(({ words }) => TRANSLATED_FROM.test(words))
+  const end = lines.slice(from, next).findIndex(({ words }, at) => at > told && ORIGINAL.test(words))
+  return told <= 0 || end <= told + 1 ? null : { from: from + told + 1, to: from + end }
+}
+
+const NO_WORDS = kindsOf('furniture', 'more', 'notice')
+/** Ranges of words without the furniture around and between them. */
+export function partsOf(lines: readonly KindLine[], from: number, to: number): LineRange[] {
+  let last = to
+  while (last > from && isOf(lines[last - 1], NO_WORDS)) last -= 1
+  if (last === from && to === from + 1) return [{ from, to }]
+  const isCaption = (at: number): boolean => PICTURE_LABEL.test(lines[at - 1]?.words ?? '') && lines[at - 1]?.words === lines[at + 1]?.words
+  const isWords = (at: number): boolean => !isOf(lines[at], NO_WORDS) && !isCaption(at)
+  const places = linesIn([{ from, to: last }])
+  const first = places.find(isWords) ?? last
+  return rangesOf(
+    places.filter((at) => isWords(at) || (at > first && lines[at]?.kind === 'furniture' && !isNotice(lines[at]?.words ?? ''))),
+  )
+}
+
+const isNotice = (words: string): boolean => words === '' || words.split(' ').length >= NOTICE_WORD_COUNT
+
+/** Nobody writes "Reply to This | Parent" alone on a line. */
+const isLongButton = (line: PageLine | undefined): boolean => (line?.words.split(' ').length ?? 0) > NOTICE_WORD_COUNT
+
+/** True for two counts in a row after the first line, or one among counts and buttons at the end. */
+const holdsCounts = (lines: readonly KindLine[]): boolean =>
+  holds(lines, 1, lines.length, 'count count|count [count furniture button badge more notice]*$')

@@ -1,0 +1,207 @@
+import type { PostFacts } from '../../base/thread/post.js'
+import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
+import { choiceOf, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
+import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
+import { engagementOf } from '../record/json-fields.js'
+import { readPageCount } from '../record/page-count.js'
+import { parseDate, settleDayOrder } from '../record/parse-date.js'
+import { findAnswers, withLeading } from './answers.js'
+import { chooseVariant } from './choose-layout.js'
+import { findAnswersByDepth } from './depths.js'
+import { headOf, type Layout } from './layout.js'
+import { type Answer, ROOT } from './nest-replies.js'
+import { type LineRange, linesIn, rangesOf } from './page-line.js'
+import { describeThread, findAdverts, isCut, noteThread } from './page-notes.js'
+import { type FoundPaste, finishPaste, type PasteResult, type PasteSpan } from './paste-spans.js'
+import { readQuotations } from './quotations.js'
+import type { SplitPost, SplitThread } from './split-post.js'
+import { splitThread } from './split-thread.js'
+import { type PageCounts, readPageCounts } from './stated-counts.js'
+import { findNestedAnswers, isLinkToReplies, listClosedReplies, readLikes } from './video.js'
+
+/** Number of the only thread of a paste. */
+const THREAD_ID = 't1'
+
+/**
+ * Reads a copied page by a layout of `LAYOUTS`. Never throws; linear in the text.
+ *
+ * Every word is in a post, header, byline or line of furniture: see `PasteResult.spans`.
+ * A parent that the page omits is the opening post (`meta.isParentInferred`), or null without one.
+ *
+ * @param layout default: the form of the layout that fits best
+ */
+export function readLayout(text: string, id: string, layout = chooseVariant(text, id)): PasteResult {
+  return readSplit(text, layout, splitThread(text, layout), layout.id)
+}
+
+/** Reads a thread that is cut into posts: their parents, what the page counts, and doubtful places. */
+export const readSplit = (text: string, layout: Layout, thread: SplitThread, source: string): PasteResult =>
+  finishPaste(text, thread.lines, readThread(text, layout, thread, source, []))
+
+/** @param told answers that the cutting found */
+export function readThread(
+  text: string,
+  layout: Layout,
+  split: SplitThread,
+  source: string,
+  ambiguities: Ambiguity[],
+  told?: readonly Answer[],
+): FoundPaste {
+  const note = noteInto(ambiguities, split.lines)
+  const { posts: shown, quotations } = readQuotations(text, layout, split)
+  const thread = { ...split, posts: shown }
+  const counts = readPageCounts(thread, layout)
+  const answers = told ?? answersOf(text, layout, thread, counts, note)
+  noteThread(text, layout, thread, quotations, note)
+  const { found, spans, ...said } = placePosts(text, layout, thread, counts, answers, quotations)
+  const headers = thread.headers.map((range) => sliceOf(text, thread, range))
+  const headersOf = new Map(headers.length === 0 ? [] : [[THREAD_ID, headers.map(({ start, end }) => text.slice(start, end))] as const])
+  const adverts = findAdverts(thread)
+  const facts = new Map([[THREAD_ID, factsOf(layout, thread, counts, found, adverts.length)]])
+  const { posts } = assemblePosts(found, { source, facts, headers: headersOf })
+  return {
+    source,
+    posts,
+    spans: [...spans, ...headers.map((header): PasteSpan => ({ kind: 'header', ...header, postId: null }))],
+    headersOf,
+    ambiguities,
+    isStream: headOf(layout) === 'none',
+    kinds: thread.lines.map(({ kind }) => kind),
+    zone: counts.zone,
+    notes: describeThread(layout, thread, counts, posts, { ...said, adverts }),
+  }
+}
+
+/** Parent of each post. Hidden replies of a video's lists are added to the replies not opened. */
+function answersOf(text: string, layout: Layout, thread: SplitThread, counts: PageCounts, note: NoteAt): readonly Answer[] {
+  const { lines, posts, rootCount } = thread
+  const comments = posts.slice(rootCount)
+  const hiddenIn = (range: LineRange): number[] => linesIn([range]).flatMap((at) => counts.unopened.get(at) ?? [])
+  const placed = comments.map(({ byline, said, below }) => ({ from: byline.from, said, hidden: hiddenIn(below) }))
+  const byDepth = layout.depth === undefined ? null : findAnswersByDepth(placed, lines, layout.depth, note)
+  if (byDepth !== null)
+    return [
+      ...posts.slice(0, rootCount).map(() => ROOT),
+      ...byDepth.map((answer) => ({ ...answer, posts: answer.posts.map((at) => at + rootCount) })),
+    ]
+  const texts = posts.map(({ parts }) => textOf(text, thread, parts[0]))
+  const isNested = layout.isVideo === true && posts.every(({ to }) => to === null)
+  const found = isNested ? findNestedAnswers(posts, texts, lines) : findAnswers(posts, texts, rootCount, layout)
+  const answers = found.map((answer) => (answer.posts.length > 1 ? { ...answer, isGuessed: true } : answer))
+  if (layout.isVideo !== true) return answers
+  const closed = listClosedReplies(posts, answers, lines)
+  // A link to more replies of a counted list adds none.
+  if (closed.size > 0) for (const at of counts.unopened.keys()) if (isLinkToReplies(lines[at]?.words ?? '')) counts.unopened.delete(at)
+  for (const [at, count] of closed) counts.unopened.set(at, count)
+  return answers
+}
+
+/** Posts with their ids, parents and places in the text. */
+function placePosts(
+  text: string,
+  layout: Layout,
+  thread: SplitThread,
+  counts: PageCounts,
+  answers: readonly Answer[],
+  quotations: ReadonlyMap<number, unknown>,
+) {
+  const { lines, posts, rootCount } = thread
+  const idOf = (at: number): string => `p${at + 1}`
+  const days = settleDayOrder(posts.flatMap(({ timeText }) => timeText ?? []))
+  const dateOf = (timeText: string): string | null =>
+    parseDate(days.of(timeText) + (counts.zone !== null && /\d[:.]\d{2}/.test(timeText) ? counts.zone : ''))
+  const isStream = headOf(layout) === 'none'
+  const spans: PasteSpan[] = []
+  let wordlessCount = 0
+  const found = posts.map((post, index): FoundPost => {
+    const { byline, name, handle, carried, timeText, node, isNameGuessed } = post
+    const id = idOf(index)
+    const parts = post.parts.flatMap((part) => rangesOf(linesIn([part]).filter((at) => !quotations.has(at))))
+    const slices = parts.map((part) => sliceOf(text, thread, part))
+    for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
+    if (byline.to > byline.from) spans.push({ kind: 'byline', ...sliceOf(text, thread, byline), postId: id })
+    if (parts.length === 0 && node === null) wordlessCount += 1
+    const isRoot = index < rootCount
+    const choice = isRoot ? knownParent(null) : chooseAnswer(answers[index], rootCount, idOf)
+    const isLost = choice.parentId === null && !isRoot && !isStream
+    const likes = layout.isVideo ? readLikes(post, lines) : layout.gone === undefined ? null : readPoints(lines, post, index === 0)
+    const facts: PostFacts = {
+      ...(node !== null && { node }),
+      ...(post.quoted !== undefined && { quotedText: quoteOf(text, thread, post.quoted) }),
+      ...(isCut(text, thread, post) && { truncated: true }),
+      ...(handle !== null && name !== null && { authorName: name }),
+      ...(timeText !== null && { timeText }),
+      ...(isNameGuessed && { isAuthorInferred: true }),
+      ...(post.translation && { translatedText: textOf(text, thread, post.translation) }),
+      ...(carried.length > 0 && { addressees: withLeading(carried, textOf(text, thread, parts[0])) }),
+      ...engagementOf({ replies: index === 0 ? counts.replyCount : null, likes }),
+    }
+    return {
+      id,
+      threadId: THREAD_ID,
+      parentId: choice.parentId,
+      author: handle ?? name,
+      createdAt: timeText === null ? null : dateOf(timeText),
+      text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
+      meta: { ...facts, ...(isLost && { missingParent: MISSING_ROOT }), ...choice.facts },
+    }
+  })
+  return { found, spans, unknownDayCount: days.unknownCount, wordlessCount }
+}
+
+function factsOf(
+  layout: Layout,
+  { lines, posts, rootCount }: SplitThread,
+  { goneCount, commentCount, unopened, nextAt }: PageCounts,
+  found: readonly FoundPost[],
+  advertCount: number,
+): ThreadFacts {
+  // Below an article, comments that answer no comment are opening posts. The page's count includes them.
+  const openingCount =
+    rootCount > 0 || layout.gone !== undefined ? 0 : found.filter(({ parentId, meta }) => parentId === null && !meta.missingParent).length
+  const reportedCount = commentCount === null || (openingCount > 0 && commentCount < found.length) ? null : commentCount - openingCount
+  const folded = posts.flatMap(({ said, node }) => (node === 'not-found' ? Math.max(0, Number(said['more']) - 1) || 0 : 0))
+  return {
+    ...(advertCount > 0 && { advertCount }),
+    ...(goneCount > 0 && { goneCount }),
+    ...(reportedCount !== null && { reportedCount }),
+    notOpenedCount: [...unopened.values(), ...folded, nextAt === -1 ? 0 : 1].reduce((sum, count) => sum + count, 0),
+    ...(nextAt !== -1 && { notes: [`the page goes on behind ${JSON.stringify(lines[nextAt]?.words)}`] }),
+  }
+}
+
+/** Parent of comments whose opening post is not in the paste. */
+const MISSING_ROOT = '(root post of the page)'
+
+/** Parent of a comment; without one on the page the nearest opening post, as a guess. */
+function chooseAnswer(answer: Answer = { ...ROOT, isGuessed: true }, rootCount: number, idOf: (at: number) => string): ParentChoice {
+  const { posts, isGuessed, missing } = answer
+  if (missing !== undefined) return missingParent(`@${missing}`)
+  const known = posts.length === 0 && rootCount > 0 ? [rootCount - 1] : posts
+  return choiceOf(known.map(idOf), isGuessed)
+}
+
+const sliceOf = (text: string, { lines }: SplitThread, { from, to }: LineRange): { start: number; end: number } => ({
+  start: lines[from]?.start ?? text.length,
+  end: lines[to - 1]?.end ?? text.length,
+})
+
+const textOf = (text: string, { lines }: SplitThread, part: LineRange | undefined): string =>
+  part === undefined ? '' : text.slice(lines[part.from]?.start, lines[part.to - 1]?.end)
+
+/** Quoted post: author, then words. */
+const quoteOf = (text: string, thread: SplitThread, { handle, name, parts }: SplitPost): string =>
+  `${handle === null ? name : `@${handle}`}: ${parts.map((part) => textOf(text, thread, part)).join('\n')}`
+
+/** Score of a post: the second of "12 points13 points14 points", which are with a downvote, as it is, and with a vote. */
+function readPoints(lines: SplitThread['lines'], { byline, below }: SplitPost, isFirst: boolean): number | null {
+  const wordsOf = ({ from, to }: LineRange): string[] => lines.slice(from, to).map(({ words }) => words)
+  const points =
+    wordsOf(byline)
+      .join(' ')
+      .match(/-?\d[\d,.]{0,11}k?(?= points?)/gi) ?? []
+  const shown = points.length === 3 ? points[1] : points[0]
+  const votes = isFirst ? wordsOf(below) : []
+  const upvote = votes.findIndex((words) => /^upvote$/i.test(words))
+  return readPageCount(shown ?? (upvote === -1 ? undefined : votes[upvote + 1]))
+}

@@ -1,0 +1,40 @@
+import type { KindLine } from './kinds.js'
+import type { LineRange } from './page-line.js'
+
+/** Post of a copied thread, as ranges of its lines. */
+export interface SplitPost {
+  readonly byline: LineRange
+  readonly parts: readonly LineRange[]
+  readonly name: string | null
+  readonly handle: string | null
+  readonly timeText: string | null
+  /** Answered account, named above the words. */
+  readonly to: string | null
+  readonly carried: readonly string[]
+  /** Words that the site translated, below the original ones. */
+  readonly translation?: LineRange
+  readonly below: LineRange
+  readonly quoted?: SplitPost
+  readonly said: Readonly<Record<string, string | undefined>>
+  /** Placeholder of a deleted or folded post. */
+  readonly node: 'deleted' | 'not-found' | null
+  /** True for an author that other words on the page suggest. */
+  readonly isNameGuessed?: boolean
+  /** Depth below the opening post, where the paste shows it. */
+  readonly depth?: number | null
+}
+
+/** Copied thread cut into posts. */
+export interface SplitThread {
+  readonly lines: readonly KindLine[]
+  /** Opening posts first. */
+  readonly posts: readonly SplitPost[]
+  readonly rootCount: number
+  /** Lines that head the thread. */
+  readonly headers: readonly LineRange[]
+  /** First byline below the head of the page. */
+  readonly headEnd: number
+  /** First line of the page's other parts, and the bylines in them. */
+  readonly end: number
+  readonly others: readonly LineRange[]
+}

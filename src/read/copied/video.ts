@@ -1,0 +1,99 @@
+import { readPageCount } from '../record/page-count.js'
+import { secondsAgo } from '../record/parse-date.js'
+import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
+import type { KindLine } from './kinds.js'
+import { type Answer, nestReplies } from './nest-replies.js'
+import { type LineRange, linesIn, type PageLine } from './page-line.js'
+import type { SplitPost } from './split-post.js'
+import { wordsFor } from './words/words.js'
+
+const SUBSCRIBERS = new RegExp(`^(?:${wordsFor('channelCount')})$`, 'iu')
+const VIEWS = new RegExp(`^(?:${wordsFor('viewCount')})`, 'iu')
+const END_OF_DESCRIPTION = new RegExp(`^(?:\\.\\.\\.more|show more|${wordsFor('commentCount')}|${wordsFor('comments')})$`, 'iu')
+const REPLY_COUNT = new RegExp(`^(?:${wordsFor('replyCount')})$`, 'iu')
+const MORE_REPLIES = new RegExp(
+  `^(?!.*\\d)(?:(?:${wordsFor('linkWord')} ){1,6}(?:${wordsFor('replies')})(?: ${wordsFor('linkWord')}){0,4}|${wordsFor('moreRepliesAlone')})$`,
+  'iu',
+)
+
+export const isLinkToReplies = (words: string): boolean => MORE_REPLIES.test(words)
+
+/** Number of replies that a line counts: "3 replies", "Ver 3 respuestas". */
+const readReplyCount = (words: string): number | null => (REPLY_COUNT.test(words) ? readPageCount(/\d[\d.,]*k?/i.exec(words)?.[0]) : null)
+
+/** Title of a video as a post of its channel, null if the paste lacks it, and the description as headers. */
+interface Video {
+  readonly root: SplitPost | null
+  readonly headers: readonly LineRange[]
+}
+
+/** Reads title, channel and description. The title stands above the channel or the views, the description above "...more". */
+export function readVideo(lines: readonly PageLine[], end: number): Video {
+  const wordsAt = (at: number): string => lines[at]?.words ?? ''
+  const find = (pattern: RegExp, from = 0): number => lines.slice(0, end).findIndex(({ words }, at) => at >= from && pattern.test(words))
+  const subscribers = find(SUBSCRIBERS)
+  const views = find(VIEWS)
+  const channelAt = subscribers > 0 ? subscribers - 1 : views + 1
+  let title = subscribers > 0 ? subscribers - 2 : views - 1
+  while (subscribers > 0 && title >= 0 && wordsAt(title) === wordsAt(channelAt)) title -= 1
+  if (title < 0 || channelAt >= end) return { root: null, headers: [] }
+  const byline = { from: channelAt, to: channelAt + 1 }
+  const parts = [{ from: title, to: title + 1 }]
+  const below = { from: channelAt, to: channelAt }
+  const root = {
+    ...{ byline, parts, below, name: wordsAt(channelAt) },
+    ...{ handle: null, timeText: null, to: null, carried: [], said: {}, node: null },
+  }
+  const from = views + 1
+  const close = find(END_OF_DESCRIPTION, from)
+  const isBelow = views > title && subscribers > 0 && close > from
+  const headers = isBelow ? Array.from({ length: close - from }, (_, at) => ({ from: from + at, to: from + at + 1 })) : []
+  return { root, headers }
+}
+
+/** Turns the channel's name below a comment into furniture: the channel likes it. */
+export const withoutChannel = (lines: readonly KindLine[], headEnd: number, { name }: SplitPost): KindLine[] =>
+  lines.map((line, at) => (at >= headEnd && line.words === name ? { ...line, kind: 'furniture' } : line))
+
+export function findNestedAnswers(posts: readonly SplitPost[], texts: readonly string[], lines: readonly PageLine[]): Answer[] {
+  return nestReplies(
+    posts.map(({ name, handle, timeText, below }, index) => {
+      const shown = lines.slice(below.from, below.to).map(({ words }) => words)
+      return {
+        author: handle ?? name,
+        named: parseLeadingMentions((texts[index] ?? '').slice(0, 100)).handles[0] ?? null,
+        replyCount: shown.map(readReplyCount).find((count) => count !== null) ?? 0,
+        hasMore: shown.some((words) => MORE_REPLIES.test(words)),
+        age: secondsAgo(timeText ?? ''),
+      }
+    }),
+  )
+}
+
+/** Hidden replies below each comment, by the line of their count. */
+export function listClosedReplies(
+  posts: readonly SplitPost[],
+  answers: readonly (Answer | undefined)[],
+  lines: readonly PageLine[],
+): Map<number, number> {
+  const closed = new Map<number, number>()
+  for (const [index, { below }] of posts.entries()) {
+    const at = linesIn([below]).find((line) => readReplyCount(lines[line]?.words ?? '') !== null)
+    const count = readReplyCount(lines[at ?? -1]?.words ?? '')
+    if (at === undefined || count === null) continue
+    let shownCount = 0
+    while ((answers[index + 1 + shownCount]?.posts.length ?? 0) > 0) shownCount += 1
+    if (count > shownCount) closed.set(at, count - shownCount)
+  }
+  return closed
+}
+
+const REPLY_BUTTON = new RegExp(`^(?:${wordsFor('reply')})$`, 'iu')
+
+/** Count between the words of a comment and "Reply". */
+export function readLikes({ below }: SplitPost, lines: readonly PageLine[]): number | null {
+  const shown = lines.slice(below.from, below.to).map(({ words }) => words)
+  const button = shown.findIndex((words) => REPLY_BUTTON.test(words))
+  const counts = shown.slice(0, button === -1 ? shown.length : button).map(readPageCount)
+  return counts.find((count) => count !== null) ?? null
+}
