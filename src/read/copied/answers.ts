@@ -1,8 +1,18 @@
 import { MAX_POSSIBLE_COUNT } from '../link/mark-choice.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { headOf, type Layout } from './layout.js'
-import type { Answer } from './nest-replies.js'
 import type { SplitPost } from './split-post.js'
+
+/** Posts that one may answer, nearest first, by their places; none for the opening post, or for no post of the page. */
+export interface Answer {
+  readonly posts: readonly number[]
+  readonly isGuessed: boolean
+  /** Answered account or name, with `@`, without a post above. */
+  readonly missing?: string
+}
+
+/** Answer of the opening post, and of posts that answer it. */
+export const ROOT: Answer = Object.freeze({ posts: Object.freeze([]), isGuessed: false })
 
 /** Handles named above a post, then those that open it; each once, case ignored. */
 export const withLeading = (above: readonly string[], text: string): string[] => [

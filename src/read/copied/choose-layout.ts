@@ -5,7 +5,7 @@ import { headOf, type Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
 import { isThreadLabel, readTime } from './line-kinds.js'
 import { type PageLine, readPageLines } from './page-line.js'
-import { countStray, splitThread } from './split-thread.js'
+import { countStray, splitThread } from './posts.js'
 import { MIN_LIST_LINE_COUNT } from './thresholds.js'
 
 const SAMPLE_LENGTH = 60_000

@@ -1,5 +1,6 @@
 import type { NoteAt } from '../record/ingest-result.js'
-import { type Answer, ROOT } from './nest-replies.js'
+import { type Answer, ROOT } from './answers.js'
+import type { DepthSign } from './layout.js'
 import type { PageLine } from './page-line.js'
 
 /** Comment with the marks of its depth. */
@@ -8,9 +9,6 @@ interface PlacedComment {
   readonly said: Readonly<Record<string, string | undefined>>
   readonly hidden: readonly number[]
 }
-
-/** Mark of depth: indent of the byline, a line "level 2", number of children, or links of Hacker News. */
-export type DepthSign = 'indents' | 'levels' | 'children' | 'links'
 
 /** Depths below the root post, and comments whose depth is uncertain. */
 interface Depths {

@@ -1,5 +1,4 @@
 import { lazyPattern } from '../../base/text/lazily.js'
-import type { DepthSign } from './depths.js'
 import type { Kind } from './kinds.js'
 
 /** Words of whole lines by kind: alternatives of a regular expression in lower case. */
@@ -7,6 +6,9 @@ export type Words = { readonly [kind in Kind]?: string }
 
 /** Layout names as sources: `x-paste`. */
 export type LayoutId = `${string}-paste`
+
+/** Mark of depth: indent of the byline, a line "level 2", number of children, or links of Hacker News. */
+export type DepthSign = 'indents' | 'levels' | 'children' | 'links'
 
 /** Layout of a page, as data. One reader reads them all. Patterns match lines in lower case. */
 export interface Layout<Pattern = () => RegExp> {

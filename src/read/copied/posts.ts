@@ -1,17 +1,30 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
-import { countKinds, holds, isOf, type KindLine, kindsOf, WORDS } from './kinds.js'
+import { countKinds, holds, isOf, type Kind, type KindLine, kindsOf, WORDS } from './kinds.js'
 import { headOf, type Layout } from './layout.js'
-import { LINE_HEAD_LIMIT, matchLine, nameAnswered, readTime } from './line-kinds.js'
-import { isQuoteLabel, type Mark, type Marks } from './marks.js'
-import { halve, type LineRange, type PageLine } from './page-line.js'
+import { LINE_HEAD_LIMIT, matchLine, nameAnswered, readKinds, readTime } from './line-kinds.js'
+import { findMarks, isQuoteLabel, type Mark, type Marks } from './marks.js'
+import { halve, type LineRange, type PageLine, readPageLines } from './page-line.js'
 import { endOfWords, findTranslation, type Place, partsOf, readHabits, STAMP } from './post-words.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { readVideo, withoutChannel } from './video.js'
 import { wordsFor } from './words/words.js'
 
+/** Cuts a page into posts by a layout: its lines have kinds, kinds make bylines, below each stands a post. Linear in the text. */
+export function splitThread(text: string, layout: Layout, pageLines: readonly PageLine[] = readPageLines(text)): SplitThread {
+  const lines = readKinds(text, layout, pageLines)
+  return readPosts(text, lines, findMarks(lines, layout), layout)
+}
+
+/** Lines of given kinds between posts: names and headlines that another layout would read. */
+export function countStray(lines: readonly KindLine[], posts: readonly SplitPost[], stray: ReadonlySet<Kind>): number {
+  const count = ({ from, to }: LineRange): number => countKinds(lines, from, to, stray)
+  const all = count({ from: posts[0]?.byline.from ?? 0, to: posts.at(-1)?.parts.at(-1)?.to ?? 0 })
+  return posts.flatMap(({ byline, parts }) => [byline, ...parts]).reduce((left, range) => left - count(range), all)
+}
+
 /** Posts under their bylines. */
-export function readPosts(text: string, lines: readonly KindLine[], { marks, hasRoot, end, others }: Marks, layout: Layout): SplitThread {
+function readPosts(text: string, lines: readonly KindLine[], { marks, hasRoot, end, others }: Marks, layout: Layout): SplitThread {
   const headEnd = marks[0]?.from ?? lines.length
   const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
   const shown = keepWords(video?.root ? withoutChannel(lines, headEnd, video.root) : lines, marks, end)

@@ -1,8 +1,8 @@
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { NoteAt } from '../../record/ingest-result.js'
+import type { Answer } from '../answers.js'
 import { findAnswers, withLeading } from '../answers.js'
-import type { Answer } from '../nest-replies.js'
 import type { PageLine } from '../page-line.js'
 import type { SplitPost } from '../split-post.js'
 
