@@ -68,16 +68,22 @@ const ANSWER_FIELDS: ReadonlySet<string> = new Set(
   'message,error,errors,status,statuscode,code,detail,details,title,type,reason,documentation_url,retry_after,request_id'.split(','),
 )
 const ANSWER_LENGTH_LIMIT = 2000
+/** Words of a page that a site shows in place of the one asked for. */
+const ERROR_PAGE =
+  /\b(?:too many requests|you appear to be a bot|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies to continue|access denied|403 forbidden|error 10\d\d)\b/i
 
-/** Refuses what an interface answers in place of posts: `{"message": "Too Many Requests", "error": 429}`. */
+/** Refuses what is answered in place of posts: `{"message": "Too Many Requests", "error": 429}`, or a page that says so. */
 function refuseAnswer(text: string): void {
   const whole = text.trim()
-  if (whole.length > ANSWER_LENGTH_LIMIT || !whole.startsWith('{')) return
-  const record = parseJson(whole, () => null)
+  if (whole.length > ANSWER_LENGTH_LIMIT) return
+  const record = whole.startsWith('{') ? parseJson(whole, () => null) : null
   const names = isJsonObject(record) ? Object.keys(record).map((name) => name.toLowerCase()) : []
-  if (!names.some((name) => name.startsWith('error') || name.startsWith('status')) || !names.every((name) => ANSWER_FIELDS.has(name)))
-    return
-  const message = `expected posts, got an answer of an interface that refuses them: ${excerpt(whole)}. Ask it again later, or export the posts otherwise.`
+  const isAnswer = names.some((name) => /^(?:error|status)/.test(name)) && names.every((name) => ANSWER_FIELDS.has(name))
+  // A thread has blank lines or names; these pages are a heading and a few sentences.
+  const isPage = /^<(?:!doctype|html)/i.test(whole) || (!/\n\s*\n|@|[{,;\t]\s*"/.test(whole) && whole.split('\n').length <= 6)
+  const refused = isAnswer ? 'an answer of an interface' : isPage && ERROR_PAGE.test(whole) ? 'a page of an error' : null
+  if (refused === null) return
+  const message = `expected posts, got ${refused} that refuses them: ${excerpt(whole.replace(/<[^>]*>/g, ' ').trim())}. Ask again later, or export the posts otherwise.`
   throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind: 'answer' } })
 }
 

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { parsePosts } from '../../src/read/parse-posts.js'
+
+it.each([
+  ['{"message": "Too Many Requests", "error": 429}', /an answer of an interface/],
+  ["whoa there, pardner!\nwe're sorry, but you appear to be a bot.\nplease wait 3 second(s) and try again.", /a page of an error/],
+  ['<!doctype html><html><head><title>Too Many Requests</title></head><body><h1>whoa there</h1></body></html>', /a page of an error/],
+])('what is answered in place of posts is refused: %s', (text, words) => {
+  expect(() => parsePosts(text)).toThrow(words)
+})
+
+it.each([
+  'Ann: they were denied.\n\n@ann access denied, as ever',
+  'id,text\n1,"Too many requests for a refund, they say"\n2,"no"',
+  '{"id":"1","text":"403 Forbidden is what I got"}',
+])('posts that name such an error are read: %s', (text) => {
+  expect(parsePosts(text).posts.length).toBeGreaterThan(0)
+})
