@@ -5,7 +5,7 @@ import type { AuditUnit } from '../../../src/count/audit/audit.js'
 import { type AuditEvent, countCorrected, growEvent, grownDesign, labelsInForce } from '../../../src/count/audit/audit-event.js'
 import { growAudit } from '../../../src/count/audit/draw/draw-audit.js'
 import { labelEvent, progressOf, undoEvent } from '../../../src/count/audit/label/label-task.js'
-import { learntRecordOf, settleLabels } from '../../../src/count/audit/settle-labels.js'
+import { isDoubleCoded, learntRecordOf, settleLabels } from '../../../src/count/audit/settle-labels.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { forAny } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
@@ -160,4 +160,11 @@ it('an enlargement appends the units that it adds', () => {
   const event = growEvent(small, large, null)
   expect(event.units).toHaveLength(10)
   expect(grownDesign(small, event)).toEqual(large)
+})
+
+it.each([0.1, 0.2, 0.3, 0.5, 0.75])('a second coder gets %d of the order drawn, from its start to its end at even steps', (share) => {
+  const places = Array.from({ length: 117 }, (_, index) => index).filter((index) => isDoubleCoded(index, share))
+  expect(Math.abs(places.length - 117 * share)).toBeLessThan(1)
+  const steps = places.map((place, at) => place - (places[at - 1] ?? -1))
+  expect(steps.every((step) => Math.abs(step - 1 / share) < 1)).toBe(true)
 })
