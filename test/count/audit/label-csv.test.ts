@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainCell, safeCell } from '../../../src/base/text/safe-cell.js'
@@ -10,6 +11,7 @@ import { readCsvRows } from '../../../src/read/table/read-csv-rows.js'
 import { failure } from '../../support/caught.js'
 import { forAny } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
+import { fromJsonl } from '../../support/jsonl.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { draw } from './audit-example.js'
 
@@ -100,42 +102,8 @@ describe('importLabels', () => {
     expect([again.events.length, again.lines.known.length]).toEqual([0, expected])
   })
 
-  it.each([
-    [
-      'a deal the post is not about',
-      `postId,coder,label,dealId\n1,a,${RETREAT},b\n`,
-      'AUDIT_POST_UNKNOWN',
-      'expected a deal of post "1" ("a"), got "b"',
-    ],
-    ['a thread that has no such post', `postId,coder,label,threadId\n1,a,${RETREAT},u\n`, 'AUDIT_POST_UNKNOWN', 'of thread "u"'],
-    [
-      'labels outside the scheme, five of them named and the rest counted',
-      `postId,coder,label\n1,a,maybe\n2,a,pivots\n1,a,${RETREAT}\n${'2,a,x\n'.repeat(5)}`,
-      'AUDIT_LABEL_UNKNOWN',
-      'labels.csv: expected a label of retreat, shrewd pivot, neither, skipped, unreadable, in small or capital letters, got 7 of 8 rows with another: "maybe" (line 2), "pivots" (line 3), "x" (line 5), "x" (line 6), "x" (line 7) and 2 more. Correct them or take the rows out. Nothing was imported.',
-    ],
-    [
-      'two labels of one coder on one post',
-      `postId,coder,label\n1,a,${RETREAT}\n2,a,${RETREAT}\n1,a,${PIVOT}\n`,
-      'AUDIT_LABEL_CONFLICT',
-      'line 4: expected one label of post "1" on deal "a" by coder "a", got "shrewd pivot" and "retreat" (on line 2)',
-    ],
-    [
-      'several posts that were not scored, all of them named or counted',
-      `postId,coder,label\n91,a,${RETREAT}\n1,a,${RETREAT}\n92,a,maybe\n93,a,\n94,a,${RETREAT}\n`,
-      'AUDIT_POST_UNKNOWN',
-      'labels.csv: expected posts of the scored file, got 4 of 5 rows of posts that are not in it: "91" (line 2), "92" (line 4), "93" (line 5), "94" (line 6).',
-    ],
-    [
-      'a label of a post on two deals that does not say which',
-      `postId,coder,label\n1,a,${RETREAT}\n3,a,${RETREAT}\n`,
-      'AUDIT_DEAL_MISSING',
-      'labels.csv, line 3: expected the deal that the label of post "3" is for, got none: the post is judged for each of 2 deals (a, b). Add the column dealId, or give --all-deals if every label holds for each deal of its post. Nothing was imported.',
-    ],
-    ['no label column', 'postId,coder\n1,a\n', 'INGEST_COLUMN_MISSING', 'without label'],
-    ['a broken row', `postId,coder,label\n1,a,"re"treat\n`, 'INGEST_CSV_BROKEN', 'labels.csv: line 2'],
-  ])('refuses %s, and takes nothing', (_name, csv, code, words) => {
-    expect(() => read(csv)).toThrow(failure(code, words))
+  it.each(fromJsonl(readFileSync('test/fixtures/refused/labels.jsonl', 'utf8')))('refuses $name', ({ text, code, says }) => {
+    expect(() => read(text)).toThrow(failure(code, says))
   })
 
   it('refuses a label against one that stands in the audit, and an id of two threads without a thread', () => {

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { compileDeals, targetOf } from '../../../src/judge/deals/deal-catalogue.js'
 import { KNOWN_DEALS } from '../../../src/judge/deals/known-deals.js'
 import { parseDeals } from '../../../src/judge/deals/parse-deals.js'
 import { failure } from '../../support/caught.js'
+import { fromJsonl } from '../../support/jsonl.js'
 import { CATALOGUE, CORPUS_DEALS, deal } from './deals-example.js'
 
 describe('parseDeals', () => {
@@ -21,27 +23,8 @@ describe('parseDeals', () => {
     expect(parseDeals(JSON.stringify([deal('a', { date })]))[0]?.date).toBe(date)
   })
 
-  it.each([
-    ['no JSON', '[', /cat\.json: expected a JSON list of deals, got text that is no JSON/],
-    ['an object', '{}', /cat\.json: expected a JSON list of deals, got \{\}/],
-    ['a number among the deals', '[1]', /cat\.json, deal 1: expected an object, got 1/],
-    [
-      'a missing field',
-      '[{"id":"a","date":"2026"}]',
-      /deal 1: expected "mover" to be a text, got none\. A deal needs a mover and a move, such as "Sonos"/,
-    ],
-    ['keys of the prototype', '[{"__proto__":{"id":"a"}}]', /expected "mover" to be a text, got none/],
-    ['an id with a space', JSON.stringify([deal('a b')]), /"id" in small letters, digits and hyphens, got "a b"/],
-    ['no 30th of February', JSON.stringify([deal('a', { date: '2026-02-30' })]), /"date" as YYYY, YYYY-MM or YYYY-MM-DD, got "2026-02-30"/],
-    ['a date of another form', JSON.stringify([deal('a', { date: '02/2026' })]), /"date" as YYYY/],
-    ['an id twice', JSON.stringify([deal('a'), deal('a')]), /deal 2: expected every id once, got "a" again/],
-    [
-      'a list that holds a number',
-      '[{"id":"a","date":"2026","mover":"A","move":"sells","counterparties":[1]}]',
-      /"counterparties" to be a list of texts, got \[1\]/,
-    ],
-  ])('rejects %s', (_, json, message) => {
-    expect(() => parseDeals(json, 'cat.json')).toThrow(failure('DEALS_INVALID', message))
+  it.each(fromJsonl(readFileSync('test/fixtures/refused/deals.jsonl', 'utf8')))('refuses $name', ({ text, says }) => {
+    expect(() => parseDeals(text, 'mine')).toThrow(failure('DEALS_INVALID', says))
   })
 
   it.each([
@@ -76,27 +59,6 @@ describe('a deal of which only mover and move are given', () => {
       { id: 'sonos-drops-cast-and', counterparties: ['Google', 'Apple'], date: '2026-03', move: 'Sonos drops Cast, and its app.' },
       { id: 'bose-keeps-cast', counterparties: [], date: null },
     ])
-  })
-
-  it.each([
-    [
-      'company,move\nSonos,drops Cast\n',
-      /mine: expected .*CSV with the columns mover and move, got "company, move"\. Such as the line "mover,move"/,
-    ],
-    ['', /mine: expected .*CSV with the columns mover and move, got nothing/],
-    ['mover,move\nSonos,drops Cast\nBose,\n', /mine, line 3: expected "move" to be a text, got none/],
-    ['mover,move\nSonos,drops Cast, too\n', /mine, line 2: expected 2 cells, got another row/],
-    [
-      'mover,move,names\nSonos,drops Cast,Sonance\n',
-      /mine: expected a deal of mover, move, title, .*, got "names" too\. Rename it, or leave it out/,
-    ],
-    [
-      '[{"mover":"Sonos","move":"drops Cast","alias":["S"]}]',
-      /mine, deal 1 \("sonos-drops-cast"\): expected a deal of mover.*got "alias" too/,
-    ],
-    ['mover,move\nSonos,drops Cast\nSonos,drops Cast\n', /mine, line 3: expected every id once, got "sonos-drops-cast" again/],
-  ])('%j is refused', (csv, message) => {
-    expect(() => parseDeals(csv, 'mine')).toThrow(failure('DEALS_INVALID', message))
   })
 })
 
