@@ -135,7 +135,7 @@ describe('two files whose threads share a number', () => {
     const [one, other] = await Promise.all(
       [files, files.toReversed()].map((paths) => runCli(['cite', ...paths, '--audit', audit, '--quiet'])),
     )
-    expect(one?.stdout).toContain('Of 24 posts that one person read in 2 threads, 8 saw')
+    expect(one?.stdout).toContain('Of 24 posts that one person read in two threads, 8 saw')
     expect(other).toEqual(one)
   })
 })

@@ -103,8 +103,8 @@ export function captureTotals(all: Ledgers = []): CaptureTotals {
   }
 }
 
-/** The sums of all threads, with the bounds of each deal, then of all posts. Bounds are of audited shares where an audit has them. */
-export function boundCapture({ deals, overall, audit }: Breakdown, { ledgersOf, whole, threads }: CountedCaptures): BreakdownCapture {
+/** The sums of all threads, with the bounds of each deal, then of all posts. Bounds are of the intervals of audited shares where an audit has them. */
+export function boundCapture({ deals, overall }: Breakdown, { ledgersOf, whole, threads }: CountedCaptures): BreakdownCapture {
   const ledgers = whole.filter((ledger) => ledger !== null)
   const silentCount = ledgers.filter(({ reportedCount }) => reportedCount === null).length
   const isPart = silentCount > 0 && silentCount < ledgers.length
@@ -122,11 +122,8 @@ export function boundCapture({ deals, overall, audit }: Breakdown, { ledgersOf, 
     uncapturedCount: totals.uncapturedCount,
     unknownThreadCount: whole.length - ledgers.length,
     groups: [
-      ...deals.map((group) => {
-        const audited = audit?.deals.find(({ dealId }) => dealId === group.dealId)
-        return boundGroup(group.dealId, group, captureTotals(ledgersOf.get(group.dealId)), audited?.shares ?? null)
-      }),
-      boundGroup(null, overall, totals, audit?.overall?.shares ?? null),
+      ...deals.map((group) => boundGroup(group.dealId, group, captureTotals(ledgersOf.get(group.dealId)))),
+      boundGroup(null, overall, totals),
     ],
     threads,
   }
@@ -140,14 +137,14 @@ export function boundCapture({ deals, overall, audit }: Breakdown, { ledgersOf, 
  */
 function boundGroup(
   dealId: string | null,
-  { postCount, bounds }: GroupBreakdown,
+  { postCount, bounds, intervals }: GroupBreakdown,
   { uncapturedCount: missingCount, capturedCount, isReported }: CaptureTotals,
-  audited: Readonly<Record<string, number>> | null,
 ): GroupCapture {
   const total = postCount + missingCount
-  const bounded = bounds.map(({ label, low, high }) => {
-    const [least, most] = audited === null ? [low, high] : [audited[label] ?? 0, audited[label] ?? 0]
-    return { label, low: (least * postCount) / total, high: (most * postCount + missingCount) / total }
-  })
+  const bounded = (intervals.length > 0 ? intervals : bounds).map(({ label, low, high }) => ({
+    label,
+    low: (low * postCount) / total,
+    high: (high * postCount + missingCount) / total,
+  }))
   return { dealId, uncapturedCount: missingCount, capturedCount, bounds: isReported ? bounded : [] }
 }

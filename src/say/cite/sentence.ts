@@ -81,11 +81,11 @@ function claimOf(input: SentenceInput, place: string, { guess, isWhole = false, 
   if (audit.isCensus && all !== undefined)
     return `${subject.postCount === 2 ? 'Both' : `All ${count}`} ${posts} ${wording.saw(all.label, target)}.`
   if (audit.isCensus && none && input.rest !== null) return `None of the ${count} ${posts} ${noneWords(input, target)}.`
+  const amounts = said.map((share) => amountOf(share, input))
+  const guessed = amounts.findIndex((amount) => /^\d/.test(amount))
   const claims = said.map((share, index) => {
-    const amount = amountOf(share, input)
-    const estimated = audit.isCensus || index > 0 ? '' : /^\d/.test(amount) ? `${guess} ` : 'by estimate '
-    const words = index === 0 ? wording.saw(share.label, target, amount === '1') : wording.also(share.label)
-    return `${estimated}${amount} ${words}${bracket(share, input)}`
+    const words = index === 0 ? wording.saw(share.label, target, amounts[index] === '1') : wording.also(share.label)
+    return `${!audit.isCensus && index === guessed ? `${guess} ` : ''}${amounts[index]} ${words}${bracket(share, input)}`
   })
   const rest = isWhole ? restWords(input) : null
   return `Of ${count} ${posts}, ${listed(rest === null ? claims : [...claims, rest], ', and ')}${basisWords(input, read, isBrief)}.`
@@ -130,16 +130,30 @@ export const isMostMissing = ({ capturedShare }: CaptureCount): boolean => captu
 const existsWords = ({ missingCount, capturedCount }: CaptureCount): string =>
   missingCount === null || missingCount === 0 ? '' : ` (about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist)`
 
+type Quoted = Pick<SentenceInput, 'subject' | 'audit' | 'capture'>
+
+/** True if none of a sample has the label, or all have: its interval has one end that says something. */
+const isOneSided = ({ share, low, high }: QuotedShare, { capture }: Pick<Quoted, 'capture'>): boolean =>
+  low < high && (share === 0 || share === 1) && !isMostMissing(capture)
+
 /** The interval behind a share; its level stands in the footnote. */
-export function bracket({ low, high, printed }: QuotedShare, { subject, audit, capture }: SentenceInput): string {
-  if (audit.isCensus || low === high || isMostMissing(capture)) return ''
+export function bracket(share: QuotedShare, { subject, audit, capture }: Quoted): string {
+  const { low, high, printed } = share
+  if (audit.isCensus || low === high || isMostMissing(capture) || isOneSided(share, { capture })) return ''
   if (subject.postCount < MIN_PERCENT_COUNT) return ` (${formatNumber(printed.lowCount)}–${formatNumber(printed.highCount)})`
   return ` (${printed.lowPercent}–${printed.highPercent}%)`
 }
 
-export function amountOf({ printed }: QuotedShare, { subject, audit }: Pick<SentenceInput, 'subject' | 'audit'>): string {
+/** "41%", "15", "none"; of a sample also "at most 3%", "at least 97%". */
+export function amountOf(share: QuotedShare, { subject, audit, capture }: Quoted): string {
+  const { printed } = share
+  const isCount = subject.postCount < MIN_PERCENT_COUNT
+  if (isOneSided(share, { capture }))
+    return share.share === 0
+      ? `at most ${isCount ? formatNumber(printed.highCount) : `${printed.highPercent}%`}`
+      : `at least ${isCount ? formatNumber(printed.lowCount) : `${printed.lowPercent}%`}`
   if (audit.isCensus && printed.count === 0) return 'none'
-  return subject.postCount < MIN_PERCENT_COUNT ? String(printed.count) : printed.percent
+  return isCount ? String(printed.count) : printed.percent
 }
 
 /** The move that the posts are about; null for labels that need none. */

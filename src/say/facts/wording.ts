@@ -57,7 +57,7 @@ export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): 
   return noun === 'post' ? formatCount(count, 'post') : formatCount(count, 'reply', 'replies')
 }
 
-/** "in @dana's X thread", "in one X thread", "in 3 threads", "under one YouTube video", "in one file"; the longest first. */
+/** "in @dana's X thread", "in one X thread", "in three threads", "under one YouTube video", "in one file"; the longest first. */
 export function placesOf({ threadCount, group, postCount, audit }: CiteSubject): string[] {
   if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2)) return ['in one file']
   return placeNames(audit?.place ?? { platform: null, opener: null, url: null }, threadCount ?? 1)
@@ -68,7 +68,7 @@ export function placeNames({ platform, opener }: ThreadPlace, threadCount: numbe
   const isVideo = platform === 'YouTube'
   const before = isVideo ? 'under' : 'in'
   const thing = `${isVideo ? 'video' : 'thread'}${threadCount === 1 ? '' : 's'}`
-  const count = threadCount === 1 ? 'one' : formatNumber(threadCount)
+  const count = spelled(threadCount)
   return [
     ...(opener === null ? [] : [`${before} ${possessive(opener)} ${platform === null ? '' : `${platform} `}${thing}`]),
     ...(platform === null ? [] : [`${before} ${count} ${platform} ${thing}`]),

@@ -78,13 +78,12 @@ export const sentenceWords = (findings: readonly Finding[], name?: (label: strin
     .map((finding) => findingWords(finding, name))
 
 function describeAccount(
-  { postCount, ofCount, spellingCount, isDeciding, without }: FindingOf<'large-account'>,
+  { postCount, ofCount, spellingCount, without }: FindingOf<'large-account'>,
   name: (label: string) => string,
 ): string {
   const one = spellingCount === 1 ? 'One account' : `One account, its name in ${spellingCount} spellings,`
   if (postCount === ofCount) return `${one} wrote all ${posts(ofCount)}.`
   const wrote = `${one} wrote ${formatNumber(postCount)} of the ${posts(ofCount)}`
-  if (isDeciding) return `${wrote}; without it, no side is clearly ahead.`
   if (without === null) return `${wrote}; none of the others is labelled.`
   const shareOf = (share: number): string =>
     ofCount >= MIN_PERCENT_COUNT ? formatPercent(share) : formatNumber(Math.round(share * (ofCount - postCount)))

@@ -10,6 +10,7 @@ import { renderBreakdownTable } from '../../../src/say/table/render-breakdown-ta
 import { failure } from '../../support/caught.js'
 import { inRows } from '../../support/in-rows.js'
 import { saidOf } from '../../support/said-of.js'
+import { auditOf } from '../audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 const breakDown = (posts: readonly ScoredPost[]) => aggregate(posts, { scheme: STANCE_SCHEME })
@@ -106,6 +107,17 @@ describe('the capture ledger in a breakdown', () => {
         { label: NEITHER, low: 0, high: 6 / 9 },
       ],
     })
+  })
+
+  it('bounds an audited share from the ends of its interval (it once began at the estimate, inside the printed range)', () => {
+    const replies = Array.from({ length: 59 }, (_, index) => scoredPost([RETREAT, PIVOT, NEITHER][index % 3] ?? '', { id: `r${index}` }))
+    const posts = [root(RETREAT, ledger({ reportedCount: 80, capturedCount: 59 })), ...replies]
+    const audit = { audit: auditOf(posts, 30, ({ label }) => label), sha256: null }
+    const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, audit })
+    const { intervals } = breakdown.deals[0] ?? breakdown.overall
+    expect(intervals[0]?.low).toBeLessThan(intervals[0]?.share ?? 0)
+    const bounds = breakdownCaptureOf(breakdown)?.groups[0]?.bounds
+    expect(bounds).toEqual(intervals.map(({ label, low, high }) => ({ label, low: (low * 60) / 81, high: (high * 60 + 21) / 81 })))
   })
 
   it('gives a deal only the missing replies of its own threads', () => {

@@ -136,7 +136,7 @@ describe('renderReportCharts', () => {
     const undated = others.map((post, index) => (index < 3 ? { ...post, createdAt: null } : post))
     expect(sourceOf(reportOf(undated))).not.toContain('2026')
     const two = others.map((post, index) => ({ ...post, threadId: index < 20 ? 'one' : 'two' }))
-    expect(sourceOf(reportOf(two))).toContain(' accounts in 2 threads, ')
+    expect(sourceOf(reportOf(two))).toContain(' accounts in two threads, ')
   })
 
   it('draws a mark a post up to 100 posts, as many as there are posts, outlined where nobody read it, with the intervals in words', () => {

@@ -70,7 +70,7 @@ const SITUATIONS: readonly Situation[] = [
   {
     name: 'several threads',
     changes: { threadCount: 3 },
-    sentence: `${TWO_OF.replace('one thread', '3 threads')} that one person read. More saw a retreat.`,
+    sentence: `${TWO_OF.replace('one thread', 'three threads')} that one person read. More saw a retreat.`,
   },
   {
     name: 'two coders of all',
@@ -82,6 +82,12 @@ const SITUATIONS: readonly Situation[] = [
     changes: { ...censusOf(20, 10, 30), labelCounts: [20, 8, 27] },
     sentence:
       "Of 60 posts that one person read in one thread, an estimated 22 saw Acme's move as a retreat (20–25) and 9 as a shrewd pivot (8–13). More saw a retreat.",
+  },
+  {
+    name: 'none of a sample',
+    changes: { labelCounts: [0, 90, 60] },
+    sentence:
+      "Of 400 posts captured in one thread, at most 2% saw Acme's move as a retreat and an estimated 60% as a shrewd pivot (53–66%), from a random 150 that one person read.",
   },
   {
     name: 'a second coder of a part',

@@ -24,7 +24,7 @@ async function printed(postCount: number, size: string) {
 describe('cite --corrects', () => {
   it('of a corrected label: what was said, what is right, and why', async () => {
     const { folder, former, audit, cite, said } = await printed(60, 'all')
-    const [, was = '', pivot = ''] = /, (\d+) saw the move “deal-a” as a retreat and (\d+) as/.exec(said) ?? []
+    const [, was = '', pivot = ''] = /, (\d+) saw the move “deal-a” as a retreat(?: and|,) (\d+) as/.exec(said) ?? []
     const wrong = POSTS.slice(0, 60)
       .filter((post, index) => readAs(post, index) === RETREAT)
       .slice(0, 6)
