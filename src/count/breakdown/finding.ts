@@ -15,7 +15,7 @@ export interface FindingNumbers {
   'labels-corrected': Counted
   'sample-enlarged': { readonly size: number; readonly sizesBefore: readonly number[] }
   'chosen-seed': { readonly seed: number }
-  /** `isDeciding`: without it, no side would be ahead. */
+  /** `isDeciding`: a side is ahead, but not without it. */
   'large-account': {
     readonly postCount: number
     readonly ofCount: number
