@@ -48,14 +48,21 @@ function shortest(input: SentenceInput, wordCount: number): string {
   const [places, lead] = [placesOf(input.subject), leadWords(input)]
   const brief = lead.replace(/^that is /, '')
   // Counts show themselves that one side has more; that the difference is small, or most took no side, they do not.
+  // Who the people are stands in the footnote; that a model read comes first.
+  const isClose = input.lead?.word === 'close' && input.most === null && !readBy(input.record, input.audit).includes('model')
   const isPlain = input.lead?.word === 'more' && input.most === null && input.audit.isCensus
-  const forms = [[true, lead], ...(isPlain ? [[true, '']] : []), [false, lead], [false, brief], [false, '']] as [boolean, string][]
-  const all = forms.flatMap(([isWhole, ending]) =>
+  const forms: readonly (Omit<ClaimForm, 'guess'> & { readonly ending: string })[] = [
+    { isWhole: true, ending: lead },
+    ...(isPlain ? [{ isWhole: true, ending: '' }] : []),
+    ...[lead, brief].map((ending) => ({ ending })),
+    ...(isClose ? [{ isBrief: true, ending: brief }] : []),
+    ...[false, true].map((isBrief) => ({ isBrief, ending: '' })),
+  ]
+  const all = forms.flatMap(({ ending, ...form }) =>
     ['an estimated', 'about'].flatMap((guess) =>
-      places.map((place) => claimOf(input, place, { guess, isWhole }) + endingOf(input, ending)),
+      places.map((place) => claimOf(input, place, { ...form, guess }) + endingOf(input, ending)),
     ),
   )
-  all.push(...places.map((place) => claimOf(input, place, { guess: 'about', isBrief: true })))
   return all.find((sentence) => sentence.split(' ').length <= wordCount) ?? (all.at(-1) as string)
 }
 

@@ -109,7 +109,7 @@ const SITUATIONS: readonly Situation[] = [
     name: 'two moves of one company',
     given: OTHER,
     options: { dealId: 'acme-lease' },
-    sentence: `${TWO_OF.replace("Acme's move", 'the move “Acme leases its plant to a rival”')}.`,
+    sentence: `${TWO_OF.replace('about', 'an estimated').replace("Acme's move", 'the move “Acme leases its plant to a rival”')}.`,
   },
   {
     name: 'the help of a model',

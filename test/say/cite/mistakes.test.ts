@@ -99,7 +99,11 @@ describe('a mistake of a careful person', () => {
     ['a seed is set by hand', () => print(honestFor(draw({ seed: 7 })), { design: draw({ seed: 7 }) }), 'seed 7, which somebody set'],
     ['nobody says who labels', () => print(honest.map(({ coderKind: _, ...label }) => label)), 'One coder gave all labels'],
     ['a model labels', () => print(honest.map((label) => ({ ...label, coderKind: 'model' as const }))), 'Labels by ana: 100 of 100'],
-    ['five share the posts', () => print(honest.map((label, at) => ({ ...label, coder: `r${at % 5}` }))), 'five people read between them'],
+    [
+      'five share the posts',
+      () => print(honest.map((label, at) => ({ ...label, coder: `r${at % 5}` }))),
+      'Five people read up to 20 of the posts each; none was read twice.',
+    ],
     ['a second coder picks posts', () => print([...honest, ...pickedBy('bo')]), 'nothing says how those 10 were picked'],
     ['the sample is made larger', () => print(honest, { design: { ...DESIGN, sizesBefore: [50] } }), 'from 50 to 100 posts'],
   ])('%s: said', (_name, play, words) => {
@@ -121,13 +125,14 @@ describe('one account', () => {
   const design = drawAudit(posts, { size: 25, labels: scheme.labels })
   const labels = design.units.map((unit): AuditLabel => {
     const label = labelAt(Number(unit.postId.slice(1)))
-    return { ...honestFor({ ...design, units: [unit] })[0], label } as AuditLabel
+    return { ...honestFor({ ...design, units: [unit] })[0], label, coder: label === RETREAT ? 'ana' : 'bo' } as AuditLabel
   })
 
   it('that decides is the one that is named, and not the largest (it once was)', () => {
     const said = print(labels, { posts, design })
     expect(said).toContain('One account wrote 4 of the 25 posts; without it: retreat 5, shrewd pivot 6, neither 10.')
     expect(said).toContain('close to call')
+    expect(said).toContain('Of 25 posts that two people read between them in one thread,')
     expect(said).not.toMatch(/wrote 8 of the 25 posts/)
   })
 })
