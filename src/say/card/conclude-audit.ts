@@ -1,11 +1,9 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
-import { postKeyOf, unitKeyOf } from '../../base/thread/unit-key.js'
-import type { Audit, AuditDesign, AuditLabel } from '../../count/audit/audit.js'
+import { unitKeyOf } from '../../base/thread/unit-key.js'
+import type { Audit, AuditDesign } from '../../count/audit/audit.js'
 import { drawAudit, growAudit } from '../../count/audit/draw/draw-audit.js'
-import { labelWord } from '../../count/audit/label/label-task.js'
-import { groupByUnit } from '../../count/audit/population.js'
-import { isDisputed, settleLabels } from '../../count/audit/settle-labels.js'
+import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { findAgreement } from '../../count/verdict/find-in-audit.js'
 import { mainDealOf } from '../../count/verdict/outlook.js'
@@ -15,7 +13,7 @@ import { findingWords } from '../rules/finding-words.js'
 import { resultCard } from '../table/result-card.js'
 
 /** A scored thread, its audit so far, and the coder. */
-export interface AuditedThread {
+interface AuditedThread {
   readonly posts: readonly ScoredPost[]
   readonly scheme: StanceScheme
   /** Null before the draw. */
@@ -74,9 +72,6 @@ export interface Conclusion {
   readonly next: NextStep | null
 }
 
-/** Posts on which coders differ that are shown. */
-const SHOWN_DISPUTE_COUNT = 5
-
 export function concludeAudit(thread: AuditedThread & { readonly audit: Audit }): Conclusion {
   const { breakdown, scheme, audit, coder } = thread
   const { dealId, subject, light, status } = resultCard({ breakdown, scheme })
@@ -98,21 +93,6 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
     ...(group === null || group.agreement.doubleCodedCount === 0
       ? []
       : [findingWords(findAgreement(group, record?.origin.labelsBy ?? { person: 0, model: 0, unknown: 0 }))]),
-    ...describeDisputes(thread),
   ]
   return { sentences, next: nextStep(thread) }
-}
-
-function describeDisputes({ posts, audit }: AuditedThread & { readonly audit: Audit }): string[] {
-  const disputes = [...groupByUnit(audit.labels).values()].filter(isDisputed)
-  if (disputes.length === 0) return []
-  const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
-  const shown = disputes.slice(0, SHOWN_DISPUTE_COUNT).map((labels) => {
-    const [{ threadId, postId }] = labels as [AuditLabel]
-    const text = (textOf.get(postKeyOf({ threadId, id: postId })) ?? '').replace(/\s+/g, ' ')
-    const said = labels.map((one) => `${one.coder}: ${labelWord(one)}`)
-    return `“${text.length > 80 ? `${text.slice(0, 80)}…` : text}” (${said.join('; ')})`
-  })
-  const more = disputes.length - shown.length
-  return [`Coders differ on: ${shown.join(' ')}${more === 0 ? '' : ` and ${formatNumber(more)} more`}`]
 }

@@ -29,32 +29,27 @@ export interface ChartContext extends ChartLook {
   readonly origin: ThreadSource
 }
 
-/** A picture with its file name and alternative text. */
-interface Picture {
+/** A picture with its file name, its alternative text and the table of its numbers. */
+export interface ReportChart {
   readonly name: string
   readonly svg: string
   readonly alt: string
   readonly source: string
   readonly size: readonly [number, number]
-}
-
-/** A chart with the table of its numbers. */
-export interface ReportChart extends Picture {
   /** A row for each number, as printed. Columns: name, posts, label, value, unit, low, high, source, required note. */
   readonly csv: string
 }
 
-/** A number of a chart, or the note of a row without one. */
-export interface ChartDatum {
+/** A number of a chart. */
+interface ChartDatum {
   readonly name: string
   readonly postCount: number
-  readonly label?: string
-  readonly estimate?: Estimate
-  readonly note?: string
+  readonly label: string
+  readonly estimate: Estimate
 }
 
 /** The group of a chart, and the words of the chart. */
-export interface ChartWords extends Pick<Chart, 'title' | 'subtitle' | 'band'> {
+interface ChartWords extends Pick<Chart, 'title' | 'subtitle' | 'band'> {
   /** Name of the file. */
   readonly id: string
   /** The legend in sentences, with what must stand beside the numbers. */
@@ -90,13 +85,11 @@ export function drawReportChart(
 }
 
 /** Values as printed: whole, their bounds rounded outwards. @param band words across the top of the picture */
-function csvCells({ name, postCount, label, estimate, note = '' }: ChartDatum, band: string): (string | number | null)[] {
-  if (estimate === undefined) return [name, postCount, null, null, null, null, null, null, note]
-  const { share, interval, counted } = estimate
+function csvCells({ name, postCount, label, estimate: { share, interval, counted } }: ChartDatum, band: string) {
   const [unit, of]: [string, number] = shareWords(postCount).isPercent ? ['%', 100] : ['posts', postCount]
   const { low = null, high = null } = interval === null ? {} : roundOutwards(interval, of)
   const values = [Math.round(share * of), unit, low, high]
-  return [name, postCount, label ?? null, ...values, counted === null ? 'model' : 'audit', band]
+  return [name, postCount, label, ...values, counted === null ? 'model' : 'audit', band]
 }
 
 /** "retreat, shrewd pivot or neither" */

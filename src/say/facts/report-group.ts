@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, MIN_SHARE_COUNT } from '../../base/text/format-count.js'
+import { formatCount, MIN_SHARE_COUNT } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { nodeKindOf } from '../../base/thread/post.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
@@ -73,24 +73,6 @@ const COMPARABLE_SHARE = 0.25
 /** True if a deal beside the main one has its own section and pictures: it has enough posts, or may be cited. */
 export const hasPictures = ({ group, band }: ReportGroup, main: GroupBreakdown | undefined): boolean =>
   labelledCountOf(group) >= MIN_SHARE_COUNT || (band === null && group.postCount >= COMPARABLE_SHARE * (main?.postCount ?? group.postCount))
-
-/** "170 captured posts (12 known authors, 3 without); machine-labelled; not checked by people" */
-export function sampleWords({ group, audit, labelled }: Pick<ReportGroup, 'group' | 'audit' | 'labelled'>): string {
-  const { postCount, authorCount, unknownAuthorCount } = group
-  const authors =
-    authorCount === 0
-      ? ', no author known'
-      : unknownAuthorCount === 0
-        ? ` by ${formatCount(authorCount, 'author')}`
-        : ` (${formatCount(authorCount, 'known author')}, ${formatNumber(unknownAuthorCount)} without)`
-  const checked =
-    audit !== null
-      ? `${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${labelled}`
-      : labelled !== null && !('dealId' in group)
-        ? `machine-labelled; what was ${labelled} counts deal by deal`
-        : `machine-labelled; ${isReadByHand(group) ? 'some read by hand, no share checked' : 'not checked by people'}`
-  return `${formatCount(postCount, 'captured post')}${authors}; ${checked}`
-}
 
 /** True if the model learnt labels by hand of posts that no audit corrects. */
 const isReadByHand = ({ findings }: GroupBreakdown): boolean =>

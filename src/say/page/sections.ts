@@ -7,11 +7,11 @@ import { type Claim, cite } from '../cite/cite.js'
 import { buildDisclosure, type Disclosure, missingWords } from '../disclosure/disclosure.js'
 import { lookOf } from '../facts/label-colours.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
-import { type ReportGroup, sampleWords } from '../facts/report-group.js'
+import type { ReportGroup } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
 import { formatTime } from '../format/format-value.js'
 import { cautionWords } from '../rules/finding-words.js'
-import { LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
+import { basisOf, LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
 import { type HtmlValue, html, type Markup, trusted } from './html.js'
 import { anchorOf, type PostListOptions } from './post-list.js'
 import type { buildReportCharts, GroupCharts, SavedChart } from './render-report-charts.js'
@@ -35,7 +35,7 @@ export function groupSection({ reported, isMain, shares }: GroupCharts, input: R
   return html`<details id="deal-${slug}" class="fold">
 <summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
-<p>${sampleWords(reported)}.</p>
+<p>${isolateRuns(basisOf(input.breakdown, group))}.</p>
 ${isMain ? null : cautionList(cautionWords(group.findings), page)}
 ${isMain || !isQuotable ? null : citation(input, dealId)}
 ${isMain ? null : figure(shares, page)}

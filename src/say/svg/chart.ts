@@ -1,6 +1,6 @@
 import type { ScaleLinear } from 'd3-scale'
 import { CHART_COLOURS } from './colours.js'
-import { element, escapeXml, type SvgAttributes, textElement } from './marks.js'
+import { element, escapeXml, textElement } from './marks.js'
 
 export { scaleLinear } from 'd3-scale'
 
@@ -15,8 +15,6 @@ export interface PlotArea {
 export interface Chart {
   /** Unique among the charts of a page; letters, digits and hyphens. */
   readonly id: string
-  /** The user's own line above the title; no part of the name or of the text alternative. Default: none. */
-  readonly over?: string
   readonly title: string
   /** Subtitle: the measure, with n. */
   readonly subtitle: string
@@ -48,8 +46,8 @@ export const MARGIN = { right: 28, text: 20 }
 export const LINE_HEIGHT = 16
 const BAND_HEIGHT = 26
 /** Average letter widths at 12, 12 bold and 15 pixels, for wrapping. */
-export const SMALL_LETTER = 6.6
-export const STRONG_LETTER = 7.1
+const SMALL_LETTER = 6.6
+const STRONG_LETTER = 7.1
 const TITLE_LETTER = 8.8
 
 /** Literal colours, since some SVG programs do not support CSS variables. */
@@ -57,7 +55,7 @@ function colourRules({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)[
   const marks = [soft, ...series].map(
     (colour, index) => `.dealstance .fill${index}{fill:${colour}}.dealstance .stroke${index}{stroke:${colour}}`,
   )
-  return `.dealstance .paper{fill:${paper}}.dealstance .open{fill:${paper}}.dealstance .ink{fill:${ink}}.dealstance text{fill:${ink}}.dealstance text.on{fill:${paper}}.dealstance .over{stroke:${paper}}.dealstance .soft{fill:${soft}}.dealstance .grid{stroke:${grid}}.dealstance .axis{stroke:${soft}}${marks.join('')}`
+  return `.dealstance .paper{fill:${paper}}.dealstance .open{fill:${paper}}.dealstance .ink{fill:${ink}}.dealstance text{fill:${ink}}.dealstance text.on{fill:${paper}}.dealstance .soft{fill:${soft}}.dealstance .grid{stroke:${grid}}.dealstance .axis{stroke:${soft}}${marks.join('')}`
 }
 
 const PLAIN_RULES = `
@@ -66,7 +64,6 @@ const PLAIN_RULES = `
 .dealstance .strong{font-weight:600}
 .dealstance .grid,.dealstance .axis{fill:none}
 .dealstance .band{opacity:.22}
-.dealstance .over{paint-order:stroke;stroke-width:4}
 `.trim()
 
 /** Colours of a chart. `auto` follows the reader's system, and may be dark on a light page. */
@@ -91,8 +88,7 @@ export function renderChart(chart: Chart): string {
   const textWidth = width - 2 * MARGIN.text
   const bandLines = wrapText(band ?? '', Math.floor(textWidth / STRONG_LETTER))
   const bandHeight = bandLines.length === 0 ? 0 : BAND_HEIGHT + (bandLines.length - 1) * LINE_HEIGHT
-  const overLines = wrapText(chart.over ?? '', Math.floor(textWidth / SMALL_LETTER))
-  const titleTop = bandHeight + 12 + overLines.length * LINE_HEIGHT
+  const titleTop = bandHeight + 12
   const titleLines = wrapText(title, Math.floor(textWidth / TITLE_LETTER))
   const subtitleLines = wrapText(subtitle, Math.floor(textWidth / SMALL_LETTER))
   const noteLines = notes.flatMap((note) => wrapText(note, Math.floor(textWidth / SMALL_LETTER)))
@@ -103,29 +99,7 @@ export function renderChart(chart: Chart): string {
   const area: PlotArea = { left: MARGIN.text, top, right: width - MARGIN.right, bottom: height - below }
   const noteTop = area.bottom + plotBottom + 4
   const lines = (texts: readonly string[], y: number, step: number, className: string): string[] =>
-    textLines(texts, { x: MARGIN.text, y: y + step - 4, class: className }, step)
-  return renderPicture({ id, title, description, width, height, isBare, theme }, [
-    ...(bandLines.length === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
-    ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),
-    ...lines(overLines, bandHeight + 10, LINE_HEIGHT, 'soft'),
-    ...lines(titleLines, titleTop, LINE_HEIGHT + 4, 'title'),
-    ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
-    ...draw(area),
-    ...lines(noteLines, noteTop, LINE_HEIGHT, 'soft'),
-  ])
-}
-
-type PictureFrame = Pick<Chart, 'id' | 'title' | 'description' | 'isBare'> & {
-  readonly width: number
-  readonly height: number
-  readonly theme?: ChartTheme | undefined
-}
-
-/** The document of a picture, on its paper, with a name and description for screen readers. @param parts markup */
-function renderPicture(
-  { id, title, description, width, height, isBare = false, theme = 'light' }: PictureFrame,
-  parts: readonly string[],
-): string {
+    texts.map((text, index) => textElement(text, { x: MARGIN.text, y: y + step - 4 + index * step, class: className }))
   const box = {
     viewBox: `0 0 ${width} ${height}`,
     width,
@@ -140,7 +114,12 @@ function renderPicture(
     element('desc', { id: `${id}-desc` }, [escapeXml(description)]),
     ...(isBare ? [] : [element('style', {}, [chartStyle(theme)])]),
     element('rect', { class: 'paper', width, height }),
-    ...parts,
+    ...(bandLines.length === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
+    ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),
+    ...lines(titleLines, titleTop, LINE_HEIGHT + 4, 'title'),
+    ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
+    ...draw(area),
+    ...lines(noteLines, noteTop, LINE_HEIGHT, 'soft'),
   ])}\n`
 }
 
@@ -153,10 +132,6 @@ export const renderBottomAxis = (scale: ScaleLinear<number, number>, { top, bott
       'text-anchor': tick === 0 ? 'start' : tick === 1 ? 'end' : 'middle',
     }),
   ])
-
-/** Texts one below the other. @param at attributes of the first, with its place */
-export const textLines = (texts: readonly string[], at: SvgAttributes & { readonly y: number }, step = LINE_HEIGHT): string[] =>
-  texts.map((text, index) => textElement(text, { ...at, y: at.y + index * step }))
 
 /** Wraps a text at its spaces. A word longer than a line gets its own line. @param width letters per line, at least 1 */
 export function wrapText(text: string, width: number): string[] {

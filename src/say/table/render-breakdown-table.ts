@@ -9,15 +9,14 @@ import { byLines } from '../cite/by-words.js'
 import { describeCapture, describeDispositions } from '../facts/describe.js'
 import type { ModelFigures } from '../facts/model-figures.js'
 import { WHOSE_POSTS } from '../facts/report.js'
-import { sampleWords } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
-import { readerWords, wordingFor } from '../facts/wording.js'
+import { wordingFor } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { formatSigned } from '../format/format-value.js'
 import { cautionWords } from '../rules/finding-words.js'
 import type { TableOptions } from './render-post-table.js'
-import { describeAudit, listRanges, renderShareBars } from './render-share-bars.js'
-import { proseWidth, renderCard, resultCard } from './result-card.js'
+import { listRanges, renderShareBars } from './render-share-bars.js'
+import { basisOf, proseWidth, renderCard, resultCard } from './result-card.js'
 
 /** Look of the table, and facts to print with it. */
 type BreakdownOptions = TableOptions & {
@@ -50,7 +49,6 @@ export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOpt
     // The card has drawn the first.
     lines.push(...renderGroup(group, breakdown, said, group !== groups[0], layout), '')
   }
-  if (breakdown.audit !== null) lines.push(...wrapLine(describeAudit(breakdown.audit), width))
   const capture = breakdownCaptureOf(breakdown)
   if (capture !== null) lines.push(...wrapLine(describeCapture(capture), width))
   lines.push(...wrapLine(WHOSE_POSTS, width))
@@ -71,8 +69,7 @@ function renderGroup(
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
   const labelledCount = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(group.postCount)
-  const labelled = breakdown.audit && readerWords(breakdown.audit).labelled
-  const lines = group.postCount === 0 ? [] : prose(`${sampleWords({ group, audit, labelled })}.`)
+  const lines = isDrawn && group.postCount > 0 ? prose(`${basisOf(breakdown, group)}.`) : []
   const shares = audit?.shares ?? group.shares
   if (isDrawn && shares !== null) {
     lines.push('', ...renderShareBars(shares, labelledCount, group.intervals, layout), '')
@@ -109,7 +106,7 @@ function describeSentiment(mean: number, group: GroupBreakdown, scheme: StanceSc
  * True if sentiment was not measured, so that printing it would mislead. Sentiment is measured in English only: in other languages every
  * post has 0. The default scheme implies English posts.
  */
-export function lacksSentiment({ sentiment }: Pick<GroupBreakdown, 'sentiment'>, scheme: StanceScheme): boolean {
+function lacksSentiment({ sentiment }: Pick<GroupBreakdown, 'sentiment'>, scheme: StanceScheme): boolean {
   if (isDefaultScheme(scheme) || sentiment.mean !== 0) return false
   return Object.values(sentiment.byLabel).every((summary) => summary === null || summary.mean === 0)
 }

@@ -1,8 +1,5 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import type { ShareInterval } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
-import { describeLearning } from '../facts/describe.js'
 import { shareWords } from '../facts/share-words.js'
 import { displayWidth, fitCell, toPlainLine } from '../format/display-width.js'
 import { drawBar } from '../format/format-value.js'
@@ -56,14 +53,3 @@ export const listRanges = (
   ranges: readonly Pick<ShareInterval, 'label' | 'low' | 'high'>[],
   words: Pick<ReturnType<typeof shareWords>, 'range'>,
 ): string => ranges.map((range) => `${range.label} ${words.range(range)}`).join(', ')
-
-/** Sentences on the draw, the coders, their agreement and the learning of the model. */
-export function describeAudit(record: BreakdownAudit): string {
-  const { counts, coders, agreement } = record
-  const learning = describeLearning(record)
-  const alpha =
-    agreement.alpha === null
-      ? ''
-      : `; Krippendorff's alpha ${agreement.alpha.toFixed(2)} on ${formatCount(agreement.doubleCodedCount, 'post')} labelled by two or more`
-  return `Audit: ${formatCount(counts.drawnCount, 'post')} picked at random, ${formatNumber(counts.labelledCount)} with a label by ${formatCount(coders.length, 'coder')}${alpha}.${learning === '' ? '' : ` ${learning}`}`
-}

@@ -133,7 +133,7 @@ function quotedHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakd
 }
 
 /** "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them by hand by ana" */
-function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string {
+export function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string {
   const { postCount, authorCount, unknownAuthorCount } = group
   const audit = auditOf(breakdown, group)
   const authors = authorCount === 0 ? ', no author known' : ` by ${formatCount(authorCount, 'known author')}`

@@ -93,8 +93,6 @@ describe('renderBreakdownTable', () => {
         '4 posts by 1 known author and 3 unknown; labelled by the model test-model',
         '',
         'Acme Trucks leases its idle plant to Bolt Motors for seven years',
-        '4 captured posts (1 known author, 3 without); machine-labelled; not checked by',
-        'people.',
         'Of all posts, whatever label the others would get: retreat 1 to 2, shrewd pivot',
         '  1 to 2, neither 1 to 2.',
         'Mean sentiment, from −1 to +1: +0.15 (retreat 0.00, shrewd pivot +0.60, neither',
@@ -109,7 +107,6 @@ describe('renderBreakdownTable', () => {
     const text = print(100).replace(/\s+/g, ' ')
     // No interval is printed, so none is cautioned against.
     expect(text).not.toContain('wider crowd')
-    expect(text).toContain('machine-labelled; not checked by people')
     expect(text).toContain('shares of the posts captured here, not of the public, of investors or of any other group.')
     expect(text.split('! Machine-labelled; not checked by people.')).toHaveLength(2)
   })
@@ -142,7 +139,7 @@ describe('an audited breakdown as a table', () => {
 
   it('prints audited shares first, then how they were got', () => {
     const text = print(60, 100)
-    const places = ['all of them labelled', 'Dispositions: ', 'Audit: 60 posts']
+    const places = ['labelled by the model test-model, all of them also by', 'Dispositions: ', 'These are shares of']
     for (const place of places) expect(text).toContain(place)
     const found = places.map((place) => text.indexOf(place))
     expect(found).toEqual(found.toSorted((one, other) => one - other))
@@ -151,7 +148,7 @@ describe('an audited breakdown as a table', () => {
 
   it('keeps the classifier’s counts where too few posts were labelled', () => {
     const text = print(1, 100)
-    expect(text).toContain('machine-labelled; not checked by people')
+    expect(text).toContain('nobody has checked it')
     expect(text).toContain('only 1 of 50 posts picked have a label')
   })
 

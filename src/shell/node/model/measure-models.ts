@@ -3,7 +3,7 @@ import { type Evaluation, evaluateAnswers, majorityAnswers, type Prediction } fr
 import { goldQuestions, parseGold, predict, type Question } from '../../../count/evaluate/predict.js'
 import { tokeniserFor } from '../../../judge/features/tokenise.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { FIGURES_SCHEMA, type FigureSet, type ModelFigures } from '../../../say/facts/model-figures.js'
+import { FIGURES_SCHEMA, type ModelFigures } from '../../../say/facts/model-figures.js'
 
 export interface MeasureOptions extends Pick<Evaluation, 'weights'> {
   /** Takes the number of answers so far, over all models. */
@@ -56,7 +56,7 @@ export async function evaluateGold(
 
 /** The figures of the model asked about, in the form that its folder keeps. */
 export function toFigures(evaluations: readonly Evaluation[]): ModelFigures {
-  const sets = evaluations.flatMap(({ on, weights, models: [figures] }): FigureSet[] => {
+  const sets = evaluations.flatMap(({ on, weights, models: [figures] }): ModelFigures['sets'] => {
     if (figures === undefined) return []
     const { measurement, answeredAccuracy: accuracy, worth } = figures
     const { postCount, macroF1, calibrationError } = measurement

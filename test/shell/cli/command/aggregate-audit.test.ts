@@ -119,10 +119,9 @@ describe('aggregate --audit', () => {
   it('shows the audited shares and what became of every drawn post in the table, no counts of the classifier beside them, and every column of the audit in CSV', async () => {
     const { stdout } = await aggregate('--audit', AUDIT, '--format', 'table')
     const text = stdout.replace(/\s+/g, ' ')
-    expect(text).toContain('; 30 of them labelled')
+    expect(text).toContain('labelled by the model test-model, 30 of them also by coders')
     expect(text).toContain('95% interval')
     expect(text).not.toContain('Classifier counts')
-    expect(text).toContain('Audit: 40 posts picked at random, 40 with a label by 1 coder.')
     expect(text).not.toContain('not checked by people')
     for (const count of [30, 10]) expect(text).toContain(`Dispositions: ${count} picked (${count} labelled in the audit,`)
     const csv = await aggregate('--audit', AUDIT, '--format', 'csv')
