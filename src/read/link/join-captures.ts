@@ -1,7 +1,7 @@
-import { addTo } from '../../base/statistics/group-by.js'
-import { type CaptureLedger, parseLedger } from '../../base/thread/capture-ledger.js'
+import { addTo, countEach } from '../../base/statistics/group-by.js'
+import { parseLedger } from '../../base/thread/capture-ledger.js'
 import { isContentId } from '../../base/thread/content-id.js'
-import type { Post } from '../../base/thread/post.js'
+import type { NodeKind, Post } from '../../base/thread/post.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from './assemble-posts.js'
 
@@ -71,6 +71,7 @@ function findAgain(posts: readonly Post[], threadOf: (threadId: string) => strin
   })
 }
 
+/** Finds the thread that a thread's root belongs to in another capture. */
 function threadFinder(posts: readonly Post[]): (threadId: string) => string {
   const threadOfPost = new Map<string, string>()
   for (const { id, threadId } of posts) if (!threadOfPost.has(id) || threadOfPost.get(id) === id) threadOfPost.set(id, threadId)
@@ -78,44 +79,34 @@ function threadFinder(posts: readonly Post[]): (threadId: string) => string {
   return (threadId) => {
     const path = new Set<string>()
     let current = threadId
-    while (!path.has(current) && !settled.has(current)) {
-      path.add(current)
-      current = threadOfPost.get(current) ?? current
-    }
+    for (; !path.has(current) && !settled.has(current); current = threadOfPost.get(current) ?? current) path.add(current)
     const found = settled.get(current) ?? current
     for (const each of path) settled.set(each, found)
     return found
   }
 }
 
+/** Facts of the ledgers of captures. These may repeat the same gone replies and unopened links. */
 function factsOf(posts: readonly Post[], threadOf: (threadId: string) => string, isCountedByPost: boolean): Map<string, ThreadFacts> {
-  const ledgers = new Map<string, CaptureLedger[]>()
-  const shown = new Map<string, { notFoundCount: number; advertCount: number }>()
+  const shown = countEach(posts.map(({ threadId, meta }) => `${meta.node} ${threadId}`))
+  const facts = new Map<string, ThreadFacts>()
   for (const { threadId, meta } of posts) {
-    if (meta.capture?.capturedCount !== undefined) {
-      const ledger = { ...parseLedger(meta.capture) }
-      shown.set(threadId, ledger)
-      addTo(ledgers, threadOf(threadId), ledger)
-    }
-    // Counts of visible posts are added again.
-    const ledger = shown.get(threadId)
-    if (ledger !== undefined && meta.node === 'not-found') ledger.notFoundCount -= 1
-    if (ledger !== undefined && meta.node === 'advert') ledger.advertCount -= 1
+    if (meta.capture?.capturedCount === undefined) continue
+    const { reportedCount, depthLimit, notOpenedCount, notFoundCount, advertCount, duplicateCount, notes } = parseLedger(meta.capture)
+    const before = facts.get(threadOf(threadId)) ?? {}
+    const reported = isCountedByPost ? null : (reportedCount ?? before.reportedCount ?? null)
+    const limit = before.depthLimit ?? depthLimit
+    // Posts that are visible are counted again.
+    const unseen = (node: NodeKind, count: number): number => count - (shown.get(`${node} ${threadId}`) ?? 0)
+    facts.set(threadOf(threadId), {
+      ...(reported !== null && { reportedCount: Math.max(reported, before.reportedCount ?? 0) }),
+      ...(limit !== null && { depthLimit: limit }),
+      notOpenedCount: Math.max(before.notOpenedCount ?? 0, notOpenedCount),
+      goneCount: Math.max(before.goneCount ?? 0, unseen('not-found', notFoundCount)),
+      advertCount: Math.max(before.advertCount ?? 0, unseen('advert', advertCount)),
+      duplicateCount: (before.duplicateCount ?? 0) + duplicateCount,
+      notes: [...new Set([...(before.notes ?? []), ...notes])],
+    })
   }
-  return new Map([...ledgers].map(([threadId, parts]) => [threadId, joinFacts(parts, isCountedByPost)]))
-}
-
-function joinFacts(ledgers: readonly CaptureLedger[], isCountedByPost: boolean): ThreadFacts {
-  const reported = isCountedByPost ? [] : ledgers.flatMap(({ reportedCount }) => reportedCount ?? [])
-  const depthLimit = ledgers.find((ledger) => ledger.depthLimit !== null)?.depthLimit ?? null
-  return {
-    ...(reported.length > 0 && { reportedCount: Math.max(...reported) }),
-    ...(depthLimit !== null && { depthLimit }),
-    // Captures may repeat the same gone replies and unopened links.
-    notOpenedCount: Math.max(...ledgers.map(({ notOpenedCount }) => notOpenedCount)),
-    goneCount: Math.max(...ledgers.map(({ notFoundCount }) => notFoundCount)),
-    advertCount: Math.max(...ledgers.map(({ advertCount }) => advertCount)),
-    duplicateCount: ledgers.reduce((total, { duplicateCount }) => total + duplicateCount, 0),
-    notes: [...new Set(ledgers.flatMap(({ notes }) => notes))],
-  }
+  return facts
 }
