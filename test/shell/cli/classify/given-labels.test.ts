@@ -83,7 +83,7 @@ describe('classify --given: labels of another model or tool', () => {
 
   it('keeps a post whose row has no label without one, and says so', async () => {
     const table = folder.write('blank.csv', 'id,reply_to,body,stance,chance\np2,,More words,neither,1\np3,,Words here, ,0.5\n')
-    const { stdout, stderr } = await runWell(['classify', table, '--given', NAME, ...DEAL, '--columns', COLUMNS])
+    const { stdout, stderr } = await runWell(['classify', table, '--given', NAME, ...DEAL, '--columns', COLUMNS, '--verbose'])
     expect(scoredIn(stdout).map(({ label, reason }) => [label, reason])).toEqual([
       ['neither', null],
       [null, 'its row gives no label'],

@@ -226,6 +226,6 @@ describe('train --posts', () => {
     const csv = folder.write('posts.csv', `id,thread_id,text,Urteil\n${rows.join('\n')}\n`)
     const argv = ['--posts', csv, '--columns', 'label=Urteil', '--out', folder.path('csv')]
     expect((await train(...argv)).stdout).toContain('48 posts')
-    expect(folder.read('csv/card.md')).toContain('--columns label=Urteil')
+    expect(folder.read('csv/card.md')).toContain("--columns 'label=Urteil'")
   })
 })
