@@ -145,7 +145,7 @@ export function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakd
   const checked =
     audit === null
       ? ''
-      : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${also} (${formatCount(audit.coders.length, 'coder')})`
+      : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${also} (${formatCount(audit.coders.length, 'reader')})`
   return `${formatCount(postCount, 'post')}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model}${checked}`
 }
 

@@ -146,7 +146,7 @@ describe('the rest of the card', () => {
       'With few posts: tiny (2), other (1)',
     ])
     const audited = cardOf(labelled(POSTS, DESIGN))
-    expect(audited.basis).toContain('; labelled by the model test-model, 300 of them also by hand (1 coder)')
+    expect(audited.basis).toContain('; labelled by the model test-model, 300 of them also by hand (1 reader)')
   })
 
   it('cautions against intervals only where it prints some, and each once', () => {

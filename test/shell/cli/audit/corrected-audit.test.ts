@@ -74,6 +74,6 @@ describe('before the first label', () => {
     expect(stderr).toMatch(/^Deal: .*: \d+ of 60 posts/m)
     expect(stderr).toMatch(/^Captured: \d+ replies; the source does not say how many exist\.$/m)
     expect(stderr).toMatch(/^cite will print a sentence once these posts are labelled/m)
-    expect(stderr).toMatch(/^Labels needed: \d+ of the \d+ posts\.$/m)
+    expect(stderr).toMatch(/^To read: \d+ of the \d+ posts\.$/m)
   })
 })

@@ -3,7 +3,7 @@ import { newFolder, QUICK, runWell, toJsonl } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 
 const CLOSING =
-  /^(?:The model sorts|Too few posts for shares|Deal|No deal is named\.|Most posts name no deal\.|Captured|cite will|Labels needed)\b.*$/gm
+  /^(?:The model sorts|Too few posts for shares|Move|No move is named\.|Most posts name no move\.|Captured|cite will|To read)\b.*$/gm
 const NAMED = ['--mover', 'Sonos', '--move', 'drops Google Cast']
 const X_PAGE = 'test/fixtures/layouts/x-desktop.txt'
 
@@ -15,13 +15,13 @@ describe('the closing lines of classify', () => {
       expect.stringMatching(
         /^Too few posts for shares: of 12 posts, the model labels .*; nobody has checked them\. These counts are not for print\.$/,
       ),
-      'Deal: “Sonos drops Google Cast”: 13 of 13 posts.',
+      'Move: “Sonos drops Google Cast”: 13 of 13 posts.',
       'Captured: 12 of the 614 replies known to exist at any depth (2%).',
       expect.stringContaining('It will say that most replies are not captured.'),
-      'Labels needed: all 13 posts.',
+      'To read: all 13 posts.',
     ])
     const unnamed = await runWell(['classify', X_PAGE, '--model', 'linear-en', '--out', out])
-    expect(unnamed.stderr).toMatch(/^No deal is named\. Name it: .*x-desktop\.txt --mover COMPANY --move "what it does" --out /m)
+    expect(unnamed.stderr).toMatch(/^No move is named\. Name it: .*x-desktop\.txt --mover COMPANY --move "what it does" --out /m)
   })
 
   it('say that no post is tied to a deal of --deals, and ask for none', async () => {
@@ -29,8 +29,8 @@ describe('the closing lines of classify', () => {
     const posts = folder.write('posts.csv', 'id,text\na,They gave up.\nb,Smart.\n')
     const deals = folder.write('deals.csv', 'mover,move\nTolbeck,gives up its own ovens\nSonos,drops Google Cast\n')
     const { stderr } = await runWell(['classify', posts, '--deals', deals, ...QUICK, '--out', folder.path('out.jsonl')])
-    expect(stderr).toMatch(/^No post is tied to a deal that you gave\. Tie all to one: .* --deals \S+deals\.csv --deal ID --out /m)
-    expect(stderr).not.toContain('No deal is named')
+    expect(stderr).toMatch(/^No post is tied to a move that you gave\. Tie all to one: .* --deals \S+deals\.csv --deal ID --out /m)
+    expect(stderr).not.toContain('No move is named')
   })
 
   it('name the next command', async () => {
