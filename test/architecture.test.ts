@@ -85,7 +85,7 @@ const BUDGETS = {
   entry: 101,
 }
 /** Lines of code beside src, without what researches. */
-const BUDGETS_BESIDE = { test: 29_000, scripts: 4700 }
+const BUDGETS_BESIDE = { test: 29_000, scripts: 5000 }
 /** A first change to a room need not begin with a deletion. */
 const BUDGET_SLACK = 0.02
 const MAX_LINES_IN_SCRIPT = 20
