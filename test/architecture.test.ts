@@ -79,8 +79,8 @@ const BUDGETS = {
   read: 11_620,
   judge: 4600,
   pipeline: 377,
-  count: 5050,
-  say: 5080,
+  count: 5000,
+  say: 5060,
   shell: 9050,
   entry: 101,
 }

@@ -56,7 +56,6 @@ describe('aggregate', () => {
       capture: null,
     })
     expect(breakdown.overall).toMatchObject({ postCount: 0, shares: null, sidedShares: null, bounds: [], intervals: [] })
-    expect(breakdown.overall.sentiment).toEqual({ mean: null, byLabel: { [RETREAT]: null, [PIVOT]: null, [NEITHER]: null } })
     expect(saidOf(breakdown.overall)).toEqual(['No posts were counted, so there are no shares.'])
   })
 
@@ -93,27 +92,6 @@ describe('aggregate', () => {
       { dealId: 'deal-a', mover: 'Acme', move: 'Acme leases its plant.' },
       { dealId: 'deal-b', mover: null, move: null },
     ])
-  })
-
-  it('leaves posts that were not judged, or are in another language, out of the sentiment (drew the mean to 0)', () => {
-    const posts = [
-      scoredPost(RETREAT, { sentiment: 0.5 }),
-      scoredPost('unscored', { sentiment: -0.9 }),
-      scoredPost(RETREAT, { sentiment: 0, flags: ['language:de'] }),
-    ]
-    const { sentiment, shares } = breakDown(posts).overall
-    expect([sentiment.mean, sentiment.byLabel[RETREAT], shares?.[RETREAT]]).toEqual([0.5, { postCount: 1, mean: 0.5 }, 1])
-  })
-
-  it('summarises sentiment by label', () => {
-    const posts = [0.5, -0.5, 0.02].map((sentiment) => scoredPost(RETREAT, { sentiment }))
-    const { sentiment } = breakDown([...posts, scoredPost(PIVOT, { sentiment: 0.8 })]).overall
-    expect(sentiment.mean).toBeCloseTo(0.205, 12)
-    expect(sentiment.byLabel).toEqual({
-      [RETREAT]: { postCount: 3, mean: expect.closeTo(0.02 / 3, 12) },
-      [PIVOT]: { postCount: 1, mean: 0.8 },
-      [NEITHER]: null,
-    })
   })
 
   it('refuses a label outside the scheme', () => {

@@ -16,13 +16,6 @@ export interface ShareBound {
   readonly high: number
 }
 
-/** Sentiment of posts that were judged and are in the language of the model. */
-export interface SentimentSummary {
-  readonly postCount: number
-  /** In [-1, 1]. */
-  readonly mean: number
-}
-
 /** Counts and shares of one set of posts. */
 export interface GroupBreakdown {
   readonly postCount: number
@@ -45,8 +38,6 @@ export interface GroupBreakdown {
   readonly intervals: readonly ShareInterval[]
   /** The same within the groups of a column; absent where none was asked for, and without shares. */
   readonly by?: SharesBy
-  /** `mean` is null without such posts, `byLabel` null for a label without them. */
-  readonly sentiment: { readonly mean: number | null; readonly byLabel: ByLabel<SentimentSummary | null> }
   /** True if the shares may be printed, else what is missing. */
   readonly verdict: Verdict
   /** What readers must know before they quote the numbers, the most important first. */

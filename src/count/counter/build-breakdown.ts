@@ -11,7 +11,6 @@ import {
 import { inOrder } from '../breakdown/finding.js'
 import type { Verdict } from '../breakdown/verdict.js'
 import { boundShares, sharesOf } from '../tally/shares.js'
-import { summariseSentiment } from '../tally/summarise-sentiment.js'
 import type { ThreadIndex } from '../thread/thread-index.js'
 import { findInCapture, findInCounts } from '../verdict/find-in-posts.js'
 import { withVerdicts } from '../verdict/readiness.js'
@@ -46,7 +45,6 @@ export function buildBreakdown(
       sidedShares: sharesOf(scheme.sides, labelCounts, scheme),
       bounds: boundShares(labelCounts, postCount, scheme),
       intervals: [],
-      sentiment: summariseSentiment(sums.sentiments, scheme),
     }
     const capture = captures && captureTotals(captures.ledgersOf.get(dealId))
     const findings = inOrder([

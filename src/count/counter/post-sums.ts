@@ -1,9 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { roundDecimals } from '../../base/statistics/estimate/mean.js'
 import { DUPLICATE_FLAG, flagValue, LANGUAGE_FLAG } from '../../judge/post-flags.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { PRINTED_DECIMALS, type SentimentSums, UNITS } from '../tally/summarise-sentiment.js'
 
 /** Sums over the posts of one group. Slots are the labels of the scheme in order, then one for posts without a label. */
 export interface GroupSums {
@@ -15,8 +13,6 @@ export interface GroupSums {
   /** Times of the first and the last post, ISO 8601. */
   readonly written: { first: string | null; last: string | null; undatedCount: number }
   readonly labelCounts: number[]
-  /** By slot, over judged posts in the model's language: sentiment needs words that it knows. */
-  readonly sentiments: SentimentSums[]
 }
 
 const COUNT_NAMES = [
@@ -56,12 +52,8 @@ export class PostSums {
     }
   }
 
-  #addTo(
-    { counts, authors, originals, written, labelCounts, sentiments }: GroupSums,
-    { label, status }: Judgement,
-    post: ScoredPost,
-  ): void {
-    const { id, threadId, author, createdAt: at, flags, meta, stances, sentiment } = post
+  #addTo({ counts, authors, originals, written, labelCounts }: GroupSums, { label, status }: Judgement, post: ScoredPost): void {
+    const { id, threadId, author, createdAt: at, flags, meta, stances } = post
     const slot = label === null ? this.#labels.length : this.#labels.indexOf(label)
     const isForeign = flags.length > 0 && flagValue(flags, LANGUAGE_FLAG) !== null
     const original = flags.length > 0 ? flagValue(flags, DUPLICATE_FLAG) : null
@@ -74,11 +66,6 @@ export class PostSums {
     if (status === 'unsure') counts.unsureCount += 1
     if (status === 'unscored') counts.unscoredCount += 1
     labelCounts[slot] = (labelCounts[slot] as number) + 1
-    if (status !== 'unscored' && !isForeign) {
-      const own = sentiments[slot] as SentimentSums
-      own.postCount += 1
-      own.unitCount += Math.round(roundDecimals(sentiment, PRINTED_DECIMALS) * UNITS)
-    }
     if (original !== null && original !== id) {
       counts.repeatedCount += 1
       originals.add(original.includes('/') ? original : `${threadId}/${original}`)
@@ -93,12 +80,10 @@ export class PostSums {
   }
 
   #emptySums(): GroupSums {
-    const slots = Array.from({ length: this.#labels.length + 1 })
     return {
       counts: Object.fromEntries(COUNT_NAMES.map((name) => [name, 0])) as GroupSums['counts'],
-      ...{ authors: new Set(), originals: new Set(), labelCounts: slots.map(() => 0) },
+      ...{ authors: new Set(), originals: new Set(), labelCounts: Array.from({ length: this.#labels.length + 1 }, () => 0) },
       written: { first: null, last: null, undatedCount: 0 },
-      sentiments: slots.map(() => ({ postCount: 0, unitCount: 0 })),
     }
   }
 }

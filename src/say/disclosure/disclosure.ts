@@ -125,9 +125,9 @@ const NO_AUDIT = lacking('a random sample labelled by hand: run npm run audit, t
 
 function describeTools({ breakdown, subject, audit, facts, figures }: Input): Line[] {
   const { model, scheme } = breakdown
-  const { question, definitions, rules = [] } = scheme ?? STANCE_SCHEME
-  const { unsureCount, unscoredCount, sentiment } = subject.group
-  const labels = Object.keys(sentiment.byLabel).map((label) => `“${printableName(label)}”`)
+  const { labels: codes, question, definitions, rules = [] } = scheme ?? STANCE_SCHEME
+  const { unsureCount, unscoredCount } = subject.group
+  const labels = codes.map((label) => `“${printableName(label)}”`)
   const defined = Object.entries(definitions ?? {}).map(
     ([label, text]) => `“${printableName(label)}”: ${oneLine(text).replace(/(?<![.;\s])[.;\s]+$/, '')}`,
   )

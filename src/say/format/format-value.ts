@@ -10,12 +10,6 @@ export function formatProbability({ label, lean, probabilities }: ScoredPost): s
   return probability === undefined ? null : formatPercent(Math.min(0.999, probability))
 }
 
-/** A number with its sign and a true minus: "+0.21", "−0.40", "0.00". */
-export function formatSigned(value: number, decimals: number): string {
-  const digits = Math.abs(value).toFixed(decimals)
-  return Number(digits) === 0 ? digits : `${value < 0 ? '−' : '+'}${digits}`
-}
-
 /** "14 March 2026, 18:05 UTC" for an ISO 8601 time in UTC, "14 March 2026" for a day; any other text unchanged. */
 export function formatTime(createdAt: string): string {
   const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)?$/.test(createdAt) ? Date.parse(createdAt) : Number.NaN

@@ -1,7 +1,6 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import { roundDecimals } from '../../base/statistics/estimate/mean.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { PRINTED_DECIMALS } from '../../count/tally/summarise-sentiment.js'
 import { type DealStance, type Judgement, type ScoredPost, sourceOf, withSource } from '../../judge/stance/stance-prediction.js'
 
 /** Renders a scored post as one line of JSON, ended by a line break. Keys keep the order of `ScoredPost`; numbers have four decimals. */
@@ -37,7 +36,8 @@ export function roundForPrint(post: ScoredPost): ScoredPost {
   return post.scheme === undefined ? whole : { ...whole, scheme: post.scheme }
 }
 
-const round = (value: number): number => roundDecimals(value, PRINTED_DECIMALS)
+/** To the decimals that are printed. */
+const round = (value: number): number => roundDecimals(value, 4)
 
 /** The source of a judgement: see `sourceOf`. */
 const roundSource = (judgement: Judgement): Pick<Judgement, 'labelledBy' | 'unlearnt'> =>

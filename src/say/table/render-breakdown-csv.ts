@@ -11,7 +11,6 @@ import { cautionWords } from '../rules/finding-words.js'
  * Renders a breakdown as CSV: a record per label of each deal (`scope` deal), then of all posts (`scope` overall).
  *
  * - Shares and bounds are in [0, 1]; a missing one is an empty cell.
- * - `meanSentiment` is the mean over the label's posts in the model's language.
  * - The cautions of a group stand in its first record.
  * - An audited breakdown has the audit's columns before the classifier's counts. A group with too few labelled posts has empty audit
  *   cells.
@@ -58,7 +57,7 @@ function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown, 
       }),
       ...{ share: group.shares?.[label], sidedShare: group.sidedShares?.[label], boundLow: bound?.low, boundHigh: bound?.high },
       confidenceLevel: CONFIDENCE_LEVEL,
-      ...{ meanSentiment: group.sentiment.byLabel[label]?.mean, postCount: group.postCount, rootCount: group.rootCount },
+      ...{ postCount: group.postCount, rootCount: group.rootCount },
       ...{ authorCount: group.authorCount, unknownAuthorCount: group.unknownAuthorCount },
       ...{ unsureCount: group.unsureCount, unscoredCount: group.unscoredCount },
       ...{

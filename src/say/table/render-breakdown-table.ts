@@ -1,5 +1,3 @@
-import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
@@ -12,7 +10,6 @@ import { WHOSE_POSTS } from '../facts/report.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wordingFor } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
-import { formatSigned } from '../format/format-value.js'
 import { cautionWords } from '../rules/finding-words.js'
 import type { TableOptions } from './render-post-table.js'
 import { listRanges, renderShareBars } from './render-share-bars.js'
@@ -85,28 +82,9 @@ function renderGroup(
     const who = count === 1 ? 'the missing reply says' : `the ${formatNumber(count)} missing replies say`
     lines.push(...prose(`Whatever ${who}: ${listRanges(capture.bounds, shareWords(group.postCount + count, group.postCount))}.`, 2))
   }
-  if (group.sentiment.mean !== null && !lacksSentiment(group, scheme))
-    lines.push(...prose(describeSentiment(group.sentiment.mean, group, scheme), 2))
   for (const caution of cautionWords(group.findings)) {
     if (!said.has(caution)) lines.push(...prose(`! ${caution}`, 2).map(style.caution))
     said.add(caution)
   }
   return lines
-}
-
-function describeSentiment(mean: number, group: GroupBreakdown, scheme: StanceScheme): string {
-  const ofLabels = scheme.labels.flatMap((label) => {
-    const summary = group.sentiment.byLabel[label]
-    return summary ? [`${label} ${formatSigned(summary.mean, 2)}`] : []
-  })
-  return `Mean sentiment, from −1 to +1: ${formatSigned(mean, 2)}${ofLabels.length > 0 ? ` (${ofLabels.join(', ')})` : ''}.`
-}
-
-/**
- * True if sentiment was not measured, so that printing it would mislead. Sentiment is measured in English only: in other languages every
- * post has 0. The default scheme implies English posts.
- */
-function lacksSentiment({ sentiment }: Pick<GroupBreakdown, 'sentiment'>, scheme: StanceScheme): boolean {
-  if (isDefaultScheme(scheme) || sentiment.mean !== 0) return false
-  return Object.values(sentiment.byLabel).every((summary) => summary === null || summary.mean === 0)
 }

@@ -111,11 +111,6 @@ it('authors above what memory holds are refused in one line, which names other w
   expect(MAX_AUTHOR_COUNT).toBeGreaterThan(2_350_000)
 })
 
-it('sums are of whole numbers: 0.1 three times has the mean 0.1', () => {
-  const same = Array.from({ length: 3 }, () => scoredPost(RETREAT, { sentiment: 0.1 }))
-  expect(aggregate(same, { scheme }).overall.sentiment.mean).toBe(0.1)
-})
-
 it('posts of two models are refused', () => {
   const posts = [scoredPost(RETREAT), scoredPost(RETREAT, { model: 'other' })]
   expect(() => aggregate(posts, { scheme })).toThrow(failure('SCORED_INVALID', /of the model "test-model", got "other"/))

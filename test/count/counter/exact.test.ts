@@ -78,7 +78,6 @@ describe(`a breakdown of ${POST_COUNT} posts`, () => {
     const group = dealId === null ? breakdown.overall : breakdown.deals.find((deal) => deal.dealId === dealId)
     const labelled = count(judged, ({ label }) => label !== null)
     const authors = groupBy(judged, ({ post }) => post.author)
-    const sentiments = judged.flatMap(({ post, status }) => (status === 'unscored' ? [] : [Math.round(1e4 * post.sentiment)]))
     expect(group).toMatchObject({
       postCount: judged.length,
       rootCount: count(judged, ({ post }) => post.meta.role === 'root'),
@@ -90,7 +89,6 @@ describe(`a breakdown of ${POST_COUNT} posts`, () => {
         low: count(judged, (one) => one.label === label) / judged.length,
         high: count(judged, (one) => one.label === label || one.label === null) / judged.length,
       })),
-      sentiment: { mean: sentiments.reduce((total, units) => total + units, 0) / (1e4 * sentiments.length) },
     })
   })
 

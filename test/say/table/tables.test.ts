@@ -4,7 +4,7 @@ import { formatPercent, formatPercentRange } from '../../../src/base/text/format
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { displayWidth } from '../../../src/say/format/display-width.js'
-import { drawBar, formatSigned } from '../../../src/say/format/format-value.js'
+import { drawBar } from '../../../src/say/format/format-value.js'
 import { ANSI_STYLE, PLAIN_STYLE } from '../../../src/say/format/style.js'
 import { renderBreakdownTable } from '../../../src/say/table/render-breakdown-table.js'
 import { renderPostTable } from '../../../src/say/table/render-post-table.js'
@@ -76,7 +76,7 @@ describe('renderPostTable', () => {
 describe('renderBreakdownTable', () => {
   const print = (width: number) => renderBreakdownTable(breakdown, at(width))
 
-  it('prints a small deal in posts, without percent, with sentiment and cautions', () => {
+  it('prints a small deal in posts, without percent, with cautions', () => {
     const [deal = ''] = print(80).split('\n\ndeal-b')
     expect(deal).toBe(
       [
@@ -95,8 +95,6 @@ describe('renderBreakdownTable', () => {
         'Acme Trucks leases its idle plant to Bolt Motors for seven years',
         'Of all posts, whatever label the others would get: retreat 1 to 2, shrewd pivot',
         '  1 to 2, neither 1 to 2.',
-        'Mean sentiment, from −1 to +1: +0.15 (retreat 0.00, shrewd pivot +0.60, neither',
-        '  0.00).',
         '! Machine-labelled; not checked by people.',
         '! 1 of 4 posts got no label (1 unsure): shares are of the other 3.',
       ].join('\n'),
@@ -173,10 +171,6 @@ describe('numbers in tables', () => {
   it('rounds a range outwards and keeps whole bounds', () => {
     expect(formatPercentRange({ low: 0.386, high: 0.712 })).toBe('38% to 72%')
     expect(formatPercentRange({ low: 0.29, high: 0.57 })).toBe('29% to 57%')
-  })
-
-  it('signs every sentiment but 0', () => {
-    expect([0.214, -0.4, 0.001, -0.001].map((value) => formatSigned(value, 2))).toEqual(['+0.21', '−0.40', '0.00', '0.00'])
   })
 
   it('draws a bar of the given width for any share and interval', () => {

@@ -45,7 +45,7 @@ const OPTIONS = {
 
 const AGGREGATE = {
   name: 'aggregate',
-  summary: 'Breaks scored posts down by deal: shares of each label with their intervals, sentiment, words.',
+  summary: 'Breaks scored posts down by deal: shares of each label with their intervals.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: OPTIONS,
   examples: [
