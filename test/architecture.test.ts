@@ -48,6 +48,7 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-node': ['shell/node'],
   parse5: ['read/html'],
   'parse5-htmlparser2-tree-adapter': ['read/html'],
+  pino: ['shell/cli'],
   valibot: [
     'base/scheme',
     'base/thread',

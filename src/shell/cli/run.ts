@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { nearestName } from '../../base/text/string-distance.js'
 import { readVersion } from '../node/file/package-root.js'
-import { type CliIo, type CommandFunction, createLog } from './kit/command.js'
+import { type CliIo, type CommandFunction, createTextLog } from './kit/command.js'
 import { print, reportError } from './kit/run-command.js'
 
 /** Runs one command line, `dealstance <command> …`. Gives the exit code, see `runCommand`. */
@@ -12,7 +12,7 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
     if (name === '--version') return await print(`dealstance ${readVersion()}\n`, io)
     return await runNamed(name, rest, io)
   } catch (error) {
-    return reportError(error, createLog(io.stderr), io)
+    return reportError(error, createTextLog(io.stderr), io)
   }
 }
 

@@ -190,23 +190,28 @@ export interface Log {
 /** The unfinished last line of the terminal, such as a progress bar; erased before other text is written. */
 export const lastLine = { erase: (): void => {} }
 
-/**
- * Creates a log on stderr: plain text, which a terminal gets wrapped at words, or a JSON object a line with the levels 30 (info), 40 (warn)
- * and 50 (error).
- *
- * @param isQuiet logs errors only
- */
-export function createLog(stderr: OutputStream, form: 'text' | 'json' = 'text', isQuiet = false): Log {
-  const write = (level: number, text: string, msg: string, facts: object = {}): void => {
-    if (isQuiet && level < 50) return
+/** Creates a log on stderr: one JSON line of pino per message, or the message as plain text. @param isQuiet logs errors only */
+export async function createLog(stderr: OutputStream, form: 'text' | 'json', isQuiet: boolean): Promise<Log> {
+  if (form === 'text') return createTextLog(stderr, isQuiet)
+  const { default: pino } = await import('pino')
+  const settings = { base: null, level: isQuiet ? 'error' : 'info', timestamp: pino.stdTimeFunctions.isoTime }
+  const write = (line: string): void => {
     lastLine.erase()
-    const time = new Date().toISOString()
-    stderr.write(form === 'json' ? `${JSON.stringify({ level, time, ...facts, msg })}\n` : wrapFor(stderr, `${text}\n`))
+    stderr.write(line)
+  }
+  return pino(settings, { write }) as Log
+}
+
+/** Creates a log of plain text on stderr, which a terminal gets wrapped at words. */
+export function createTextLog(stderr: OutputStream, isQuiet = false): Log {
+  const write = (text: string): void => {
+    lastLine.erase()
+    stderr.write(wrapFor(stderr, `${text}\n`))
   }
   return {
-    info: (message) => write(30, message, message),
-    warn: (message) => write(40, `warning: ${message}`, message),
-    error: (facts, message) => write(50, `dealstance: ${facts.code}: ${message}`, message, facts),
+    info: (message) => isQuiet || write(message),
+    warn: (message) => isQuiet || write(`warning: ${message}`),
+    error: ({ code }, message) => write(`dealstance: ${code}: ${message}`),
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type CommandContext,
   type CommandForm,
   createLog,
+  createTextLog,
   type Log,
   lastLine,
   type OptionSpec,
@@ -32,13 +33,13 @@ export async function runCommand<const Form extends CommandForm>(
   act: (options: OptionsOf<Form>, inputs: readonly string[], context: CommandContext) => Promise<number> | Promise<void>,
 ): Promise<number> {
   // Errors before the options are parsed are logged as text.
-  let log = createLog(io.stderr)
+  let log = createTextLog(io.stderr)
   const hooks: (() => unknown)[] = []
   try {
     const { values, inputs } = parseOptions<Form['options'] & typeof COMMON_OPTIONS>(argv, optionsOf(form))
     const common: OptionValues<typeof COMMON_OPTIONS> = values
     if (common.help) return await print(renderHelp(form), io)
-    log = createLog(io.stderr, common.log, common.quiet)
+    log = await createLog(io.stderr, common.log, common.quiet)
     if (form.inputs === null && inputs.length > 0) throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
     const onExit = (cleanUp: () => unknown): void => void hooks.push(cleanUp)
     const context = { io, log, isColourRefused: common['no-color'], isQuiet: common.quiet, isVerbose: common.verbose, onExit }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createLog, lastLine } from '../../../../src/shell/cli/kit/command.js'
+import { createTextLog, lastLine } from '../../../../src/shell/cli/kit/command.js'
 import { startProgress } from '../../../../src/shell/cli/kit/progress.js'
 
 /** A progress bar with a clock that the test controls. */
@@ -29,7 +29,7 @@ describe('a message', () => {
 
   function written(terminal: { readonly isTTY?: boolean; readonly columns?: number }): string {
     let text = ''
-    createLog({ write: (data: string | Uint8Array) => (text += String(data)), ...terminal }).info(TEXT)
+    createTextLog({ write: (data: string | Uint8Array) => (text += String(data)), ...terminal }).info(TEXT)
     return text
   }
 
