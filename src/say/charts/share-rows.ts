@@ -1,21 +1,55 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { roundToTotal, sum } from '../../base/statistics/estimate/mean.js'
-import { formatCount, formatNumber, LEVEL } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, LEVEL, roundOutwards } from '../../base/text/format-count.js'
+import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { citedWords } from '../cite/cited-words.js'
 import { isMostMissing, renderFinding } from '../cite/sentence.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { sourceWords } from '../facts/thread-source.js'
-import { DEFINED, findSubject } from '../facts/wording.js'
+import { shownLink, sourceWords, type ThreadSource } from '../facts/thread-source.js'
+import { DEFINED, findSubject, withStop } from '../facts/wording.js'
+import { csvRow } from '../format/csv-row.js'
 import { truncateLine } from '../format/display-width.js'
 import { capitalise, joined } from '../format/names.js'
 import { sentenceWords } from '../rules/finding-words.js'
-import { LINE_HEIGHT, MARGIN, type PlotArea, renderBottomAxis, scaleLinear, wrapText } from '../svg/chart.js'
+import { type ChartTheme, LINE_HEIGHT, MARGIN, type PlotArea, renderBottomAxis, renderChart, scaleLinear, wrapText } from '../svg/chart.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
-import { type ChartContext, drawReportChart, oneOf, type ReportChart } from './chart-context.js'
+
+/** Size, colours and words of a chart. */
+export interface ChartLook {
+  readonly width: number
+  readonly theme: ChartTheme
+  /** Leaves the style out of each chart, for a page that holds it once. */
+  readonly isBare: boolean
+  /** Source of the posts. Default: platform, opening author, days and link, as far as the posts have them. */
+  readonly credit: string | undefined
+  /** Address of the thread. Default: that of its opening post. */
+  readonly link: string | undefined
+  /** Least height; 0 for what the texts and the plot need. */
+  readonly height: number
+}
+
+/** Settings shared by all charts of a report. */
+export interface ChartContext extends ChartLook {
+  readonly breakdown: Breakdown
+  readonly scheme: StanceScheme
+  readonly origin: ThreadSource
+}
+
+/** A picture with its file name, its alternative text and the table of its numbers. */
+export interface ReportChart {
+  readonly name: string
+  readonly svg: string
+  readonly alt: string
+  readonly source: string
+  readonly size: readonly [number, number]
+  /** A row for each number, as printed. Columns: name, posts, label, value, unit, low, high, source, required note. */
+  readonly csv: string
+}
 
 /** Up to this number, each post is a mark; more are a bar with its interval. */
 const MAX_MARKS = 100
@@ -153,6 +187,22 @@ function drawInterval(
   ]
 }
 
+function sourceLine({ credit, link, origin }: Pick<ChartContext, 'credit' | 'link' | 'origin'>): string {
+  const address = link === undefined ? (credit === undefined ? origin.link : null) : shownLink(link)
+  const where = (credit ?? origin.platform ?? 'posts as captured').replace(/\.$/, '')
+  return isolateRuns(`Source: ${withStop([where, ...(address === null ? [] : [address])].join(', '))} Chart: dealstance.`)
+}
+
+/** Values as printed: whole, their bounds rounded outwards. @param band words across the top of the picture */
+function renderTable({ rows, count, isPercent }: ShareRows, name: string, band: string): string {
+  const [unit, of] = isPercent ? ['%', 100] : ['posts', count]
+  const cells = rows.map(({ label, estimate: { share, interval, counted } }) => {
+    const { low = null, high = null } = interval === null ? {} : roundOutwards(interval, of)
+    return [name, count, label, Math.round(share * of), unit, low, high, counted === null ? 'model' : 'audit', band]
+  })
+  return [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...cells].map((row) => csvRow(row)).join('')
+}
+
 /**
  * Draws the shares of a group: a mark for each of up to 100 posts, outlined where nobody read it, else bars with intervals. The title is the
  * finding if it can be quoted, else the question. Null for a group without shares.
@@ -167,17 +217,21 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
   const band = reported.band === null || isPercent ? reported.band : `${reported.band}; ${formatCount(count, 'post')}, counts only`
   const { height, bottom, draw } = layRows(shares, scheme, context.width - MARGIN.text - MARGIN.right)
   const finding = isReady ? renderFinding(citedWords(breakdown, findSubject(breakdown, dealId ?? undefined))) : null
-  const words = {
-    ...{ id: `${slug}-shares`, band, subtitle: describePosts(shares, reported, context) },
-    title:
-      finding === null
-        ? `${name}: ${oneOf(rows.map(({ label }) => label))}?`
-        : dealId === null
-          ? capitalise(finding)
-          : `${name}: ${finding}`,
-    reading: joined([describeMarking(shares, reported, context), ...(isReady ? sentenceWords(group.findings) : [])]),
-  }
-  const description = `${isMarked ? 'A mark for each post' : 'Bars'}: ${rows.map((row) => `${row.name} ${row.value}`).join(', ')}. ${describeReading(reported)}`
-  const data = rows.map(({ label, estimate }) => ({ name, postCount: count, label, estimate }))
-  return drawReportChart(words, context, { plotHeight: height, plotBottom: bottom, draw, description, data })
+  // "retreat, shrewd pivot or neither"
+  const labels = rows.map(({ label }) => isolate(label))
+  const question = `${name}: ${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}?`
+  const title = finding === null ? question : dealId === null ? capitalise(finding) : `${name}: ${finding}`
+  const reading = joined([describeMarking(shares, reported, context), ...(isReady ? sentenceWords(group.findings) : [])])
+  const drawn = `${isMarked ? 'A mark for each post' : 'Bars'}: ${rows.map((row) => `${row.name} ${row.value}`).join(', ')}. ${describeReading(reported)}`
+  const description = `${band === null ? '' : `${band}. `}${drawn}`
+  const [id, source] = [`${slug}-shares`, sourceLine(context)]
+  const svg = renderChart({
+    ...{ id, band, description, title: isolateRuns(title), subtitle: describePosts(shares, reported, context) },
+    notes: [isolateRuns(`${reading} Posts captured, not a poll.`), source],
+    ...{ plotHeight: height, plotBottom: bottom, draw },
+    ...{ width: context.width, height: context.height, isBare: context.isBare, theme: context.theme },
+  })
+  const [, drawnWidth = 0, drawnHeight = 0] = (/viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? []).map(Number)
+  const csv = renderTable(shares, name, band ?? '')
+  return { name: id, svg, alt: description, source, size: [drawnWidth, drawnHeight], csv }
 }

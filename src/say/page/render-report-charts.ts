@@ -1,6 +1,5 @@
 import { mainDealOf } from '../../count/verdict/outlook.js'
-import type { ChartContext, ChartLook, ReportChart } from '../charts/chart-context.js'
-import { renderSharesChart } from '../charts/share-rows.js'
+import { type ChartContext, type ChartLook, type ReportChart, renderSharesChart } from '../charts/share-rows.js'
 import type { ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
 import { sourceOf } from '../facts/thread-source.js'
