@@ -11,7 +11,7 @@ import { assistShares } from './assisted.js'
 import type { FrameUnit } from './audit-frame.js'
 import { type SampleCounts, shareIntervals } from './intervals.js'
 import { compareWithModel } from './label-origin.js'
-import { accountOf, countWithout, keepsLead, standingOf } from './lead.js'
+import { accountOf, countWithout, keepsLead, sameLead, standingOf } from './lead.js'
 
 /** Fewer labelled posts than this give no estimate. */
 const MIN_LABELLED_COUNT = 2
@@ -85,12 +85,13 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     scheme,
     intervals.map(({ share }) => share),
   )
-  const standing = standingOf(sample, { units, labels, sides })
+  const { lead, most } = standingOf(sample, { units, labels, sides })
   return {
     audit: {
       ...counted,
       ...(assisted && { assisted: { explained: assisted.explained, worth: assisted.worth } }),
-      ...{ shares, ...standing, largeAccounts: listLargeAccounts(units, sample, standing.lead, scheme) },
+      ...{ shares, most, lead: assisted === null ? lead : sameLead(lead, intervals, sample) },
+      largeAccounts: listLargeAccounts(units, sample, lead, scheme),
     },
     intervals,
   }

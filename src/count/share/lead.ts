@@ -48,6 +48,12 @@ export function standingOf(
   }
 }
 
+/** The lead by the labels alone where shares with the help of a model say the same; null where the two differ, which leaves it unsaid. */
+export function sameLead(lead: Lead | null, assisted: readonly ShareInterval[], sample: SampleCounts): Lead | null {
+  const other = lead && compareSides(assisted, [lead.ahead, lead.behind], sample)
+  return other?.word === lead?.word && other?.ahead === lead?.ahead ? other : null
+}
+
 /** True if the same side is still ahead in this sample, from which an account was left out. */
 export function keepsLead(sample: SampleCounts, { ahead, behind }: Pick<Lead, 'ahead' | 'behind'>, labels: readonly string[]): boolean {
   const without = compareSides(shareIntervals(sample, labels), [ahead, behind], sample)
