@@ -9,7 +9,7 @@ import { CHROMIUM_PATH, openBrowser, openPage } from './open-browser.js'
 
 /** Pictures of README: DEALSTANCE_WRITE=1 takes them anew, look at them then. */
 const FOLDER = 'corpus/samples'
-const MAX_BYTES = 80_000
+const MAX_BYTES = 120_000
 /** Pixels of a picture for each of the page. */
 const SCALE = 0.8
 const MOVE = ['--mover', 'Quire', '--move', 'lets Amazon run its bookshop']
@@ -44,6 +44,6 @@ describe.skipIf(CHROMIUM_PATH === null)('the pictures of README', () => {
     await runWell(['audit', scored, '--size', 'all', '--import', 'corpus/samples/quire-labels.csv', '--coder-kind', 'person'])
     const report = folder.path('report.html')
     await runWell(['report', scored, '--credit', 'an invented thread', '--out', report])
-    await keep(pathToFileURL(report).href, '#finding svg', 'report', [1000, 560])
+    await keep(pathToFileURL(report).href, '#finding svg', 'report', [1000, 840])
   })
 })
