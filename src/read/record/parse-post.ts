@@ -145,9 +145,9 @@ function readMeta(fields: Fields, post: Pick<Post, 'text' | 'createdAt' | 'paren
   const given = Object.hasOwn(record, 'meta') && !used.has('meta') ? record['meta'] : undefined
   const extra: Record<string, JsonValue> =
     removal !== null ? { node: 'deleted', removal } : isBot(fields, post.author) ? { node: 'bot' } : {}
-  for (const [name, field] of Object.entries(record)) {
+  for (const name of Object.keys(record)) {
     if (used.has(name) || (isScored && isResultColumn(name)) || (name === 'meta' && (given === null || isJsonObject(given)))) continue
-    const value = toJson(field, fail, 0)
+    const value = toJson(record[name], fail, 0)
     if (value !== undefined) extra[name] = value
   }
   const created = valueUnder('createdAt') ?? ''
@@ -173,7 +173,7 @@ function readMeta(fields: Fields, post: Pick<Post, 'text' | 'createdAt' | 'paren
 
 function isBot({ record, valueUnder }: Fields, author: string | null): boolean {
   const holders = [record, valueUnder('author')].filter(isJsonObject)
-  return isBotName(author) || holders.some((holder) => Object.entries(holder).some(([name, value]) => isBotFlag(name, value)))
+  return isBotName(author) || holders.some((holder) => Object.keys(holder).some((name) => isBotFlag(name, holder[name])))
 }
 
 /** Label that another model or tool gave, and its probability. */
@@ -253,6 +253,8 @@ const UNKNOWN_TIME =
 /** Text that programs write for a missing one, and people seldom. */
 const LOOKS_MISSING = /^(?:n\/?a|nil|null|none|nan|undefined|missing|#\w+[!?]|[-.])$/i
 
+const MISSING_LENGTH_LIMIT = 12
+
 /** Stands for a missing thread id; no thread has it. */
 const UNNAMED = '\u0000'
 
@@ -269,15 +271,16 @@ export function placePost(
   const read = parsePost(record, { ...options, lineNumber, defaultId: `p${recordCount + 1}`, defaultThreadId: UNNAMED })
   const isUnnamed = read.threadId === UNNAMED
   const [text, author] = [repairEncoding(read.text), read.author && repairEncoding(read.author)]
+  const words = text.trim()
   // Records of our own have a role: a post of a platform may show a picture alone.
-  const isForeign = read.meta.node === undefined && get.string(record, 'meta', 'role') === null
-  const meta: PostMeta = isForeign && text.trim() === '' ? { ...read.meta, node: 'empty' } : read.meta
+  const isForeign = words.length <= MISSING_LENGTH_LIMIT && read.meta.node === undefined && get.string(record, 'meta', 'role') === null
+  const meta: PostMeta = isForeign && words === '' ? { ...read.meta, node: 'empty' } : read.meta
   const post: Post = { ...read, text, author, threadId: isUnnamed ? threadId : read.threadId, meta }
   if (isScoredRecord(record)) counter.countRemark(SCORED, 'caution')
   if (post.createdAt === null && meta['timeText'] !== undefined) counter.countRemark(UNKNOWN_TIME, 'caution')
   if (meta.given?.label === '') counter.countRemark(UNLABELLED)
   if (text !== read.text || author !== read.author) counter.countRemark(REPAIRED)
-  if (isForeign && LOOKS_MISSING.test(text.trim())) counter.countMissing(text.trim())
+  if (isForeign && LOOKS_MISSING.test(words)) counter.countMissing(words)
   return { post, lineNumber, ...(isUnnamed && { isUnnamed: true as const }) }
 }
 

@@ -11,8 +11,10 @@ export const REPAIRED =
   'post with broken letters repaired ("donâ€™t", half an emoji)|posts with broken letters repaired ("donâ€™t", half an emoji)'
 
 /** Repairs characters whose encoding was misread, where the bytes are valid UTF-8: "donâ€™t" is "don’t". Half an emoji becomes U+FFFD. */
-export const repairEncoding = (text: string): string =>
-  text.replace(BROKEN, (signs) => {
+export function repairEncoding(text: string): string {
+  // Most texts have no such letter, and the search for broken ones is slow.
+  if (!/[\u00c2-\u00f4\ud800-\udfff]/.test(text)) return text
+  return text.replace(BROKEN, (signs) => {
     if (/\p{Cs}/u.test(signs)) return '\ufffd'
     const bytes = [...signs].map((sign) => byteOf.get(sign) ?? (sign < '\u0100' ? sign.charCodeAt(0) : -1))
     try {
@@ -21,3 +23,4 @@ export const repairEncoding = (text: string): string =>
       return signs
     }
   })
+}
