@@ -1,4 +1,5 @@
 import { PipelineError } from '../../../base/errors.js'
+import { formatNumber } from '../../../base/text/format-count.js'
 import { buildThreads, type Thread } from '../../../base/thread/thread.js'
 import { linkParents, type OnBadRecord, refuse } from '../../../read/link/link-parents.js'
 import type { IngestCounter } from '../../../read/record/ingest-counter.js'
@@ -8,7 +9,6 @@ import { readJsonLine } from '../../../read/table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 import { openSource } from '../../node/file/read-source.js'
 import { streamLines } from '../../node/file/stream-lines.js'
-import { formatNumber } from '../../../base/text/format-count.js'
 
 interface StreamOptions extends Pick<ParseRecordsOptions, 'columns' | 'labels' | 'missing'> {
   readonly onBadRecord: OnBadRecord

@@ -82,7 +82,7 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
       const [start, end] = [placeOf(each.start), placeOf(each.end)]
       return { ...each, start, end, text: hidden.text.slice(start, end) }
     }
-    return { ...given, ...hidden, flags: given.flags.map(id), evidence: given.evidence && given.evidence.map(move) }
+    return { ...given, ...hidden, flags: given.flags.map(id), evidence: given.evidence?.map(move) ?? null }
   }
   return { pseudonymOf, id, text, post, scored }
 }
