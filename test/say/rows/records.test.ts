@@ -155,7 +155,9 @@ describe('createPostWorkbook', () => {
     ['an empty text', '1', ''],
   ])('keeps %s', async (_, id, text) => {
     const { posts } = await parseXlsx(await write([post(id, text, text || null), post('other', 'b')]))
-    expect(posts[0]).toMatchObject({ id, text, author: text.trim() || null })
+    // Half an emoji is no character: reading replaces it.
+    const whole = text.replace(/\p{Cs}/gu, '\ufffd')
+    expect(posts[0]).toMatchObject({ id, text: whole, author: whole.trim() || null })
   })
 
   it('keeps any texts', async () => {
