@@ -52,7 +52,6 @@ while (($# > 0)); do
       [[ -n ${2:-} ]] || fail 64 "expected $1 with a value, got none. See --help."
       reading+=("$1" "$2")
       new_only+=("$1")
-      if [[ $1 == --on-bad-record ]]; then counting+=("$1" "$2"); fi
       shift 2
       ;;
     --help | -h) help ;;

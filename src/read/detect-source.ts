@@ -1,3 +1,4 @@
+import { recogniseArticle } from './copied/article/parse-article.js'
 import { chooseLayout } from './copied/choose-layout.js'
 import type { Layout } from './copied/layout.js'
 import { findFields, type PostField } from './record/field-names.js'
@@ -77,6 +78,8 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
       return { source, reason: `the first line names ${cells.length} columns that posts have` }
     }
   }
+  const article = Object.keys(columns).length === 0 ? recogniseArticle(text) : null
+  if (article !== null) return { source: 'article', reason: article }
   return { source: 'paste', reason: 'it is plain text, neither JSON nor a table' }
 }
 

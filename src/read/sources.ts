@@ -1,3 +1,4 @@
+import { parseArticle } from './copied/article/parse-article.js'
 import { readUnknownPage, UNKNOWN_PAGE } from './copied/infer-layout.js'
 import type { LayoutId } from './copied/layout.js'
 import { LAYOUTS } from './copied/layouts.js'
@@ -97,6 +98,12 @@ export const SOURCE_LIST = listOf([
     description: 'a table with tabs between cells',
     sign: 'the name ends in .tsv or .tab, or the header has tabs',
     parse: (text, options) => parseCsv(text, { ...options, delimiter: '\t' }),
+  },
+  {
+    id: 'article',
+    description: 'the text of a news article: the article is the root, statements of named speakers answer it',
+    sign: 'most words stand in long paragraphs that name speakers of quotations',
+    parse: parseArticle,
   },
   {
     id: UNKNOWN_PAGE,

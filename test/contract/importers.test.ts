@@ -39,6 +39,7 @@ describeImporter({
 describeImporter({ source: 'discord', fixtures: ['chat/discord.json'] })
 describeImporter({ source: 'telegram', fixtures: ['chat/telegram.json', 'chat/telegram-all.json'] })
 describeImporter({ source: 'discourse', fixtures: ['forum/discourse-topic.json'] })
+describeImporter({ source: 'article', fixtures: ['article.txt'], isPlain: true })
 describeImporter({ source: 'mastodon', fixtures: ['forum/mastodon-search.json'] })
 describeImporter({ source: 'disqus', fixtures: ['forum/disqus.xml'] })
 describeImporter({ source: 'wordpress', fixtures: ['forum/wordpress.xml'] })

@@ -79,7 +79,6 @@ describe.skipIf(process.platform !== 'linux')(
       expect(existsSync(run)).toBe(false)
       expect(submit('run', 'bad.jsonl', '--parts', '1', '--on-bad-record', 'skip', ...SENTIMENT)).toMatchObject({ status: 0 })
       expect([task(0).status, count().status]).toEqual([0, 0])
-      expect(JSON.parse(folder.read('run/breakdown.json'))).toMatchObject({ options: { onBadRecord: 'skip' } })
       expect(folder.read('run/scored/part-1.4-posts.jsonl').split('\n')).toHaveLength(5)
     })
 

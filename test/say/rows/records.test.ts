@@ -131,7 +131,7 @@ describe('renderJson', () => {
     const json = JSON.parse(renderJson(aggregate([scoredPost(RETREAT)], { scheme }))) as { deals: object[]; overall: object }
     expect(Object.keys(json)).toEqual(['schema', 'model', 'options', 'deals', 'overall', 'unlinkedPostCount', 'audit', 'capture'])
     const group =
-      'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount written shares sidedShares bounds intervals sentiment verdict findings'
+      'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount written shares sidedShares bounds intervals verdict findings'
     expect(Object.keys(json.deals[0] ?? {})).toEqual(`dealId mover move ${group}`.split(' '))
     expect(Object.keys(json.overall)).toEqual(group.split(' '))
   })
