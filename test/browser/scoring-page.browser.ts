@@ -64,7 +64,10 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.setInputFiles('#thread-file', file)
     await waitForScores(page)
     const prefix = name.replace(/\.\w+$/, '.')
-    expect(await savedFiles(page, prefix)).toEqual(classifiedAs(prefix, file, '--model', 'linear-en', ...OWN_MOVE))
+    // The command holds 1,000 posts at once, and gives the record of the move to the first of each.
+    const plain = ({ jsonl, csv }: { readonly jsonl: string; readonly csv: string }) =>
+      [jsonl, csv].map((text) => text.replace(/,"+capture"+:\{"+deals"+:\[[^\]]*\]\}/g, ''))
+    expect(plain(await savedFiles(page, prefix))).toEqual(plain(classifiedAs(prefix, file, '--model', 'linear-en', ...OWN_MOVE)))
     expect([outside(requests), faults]).toEqual([[], []])
   })
 
@@ -167,8 +170,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     for (const [text, words] of [
       ['', 'Paste a thread first, or choose a file.'],
       [' https://x.com/NAME/status/123456 ', 'This is a link, and dealstance fetches no pages. Open it, '],
-      ['Sie geben auf und verkaufen alles, das ist das Ende.\n\nEin kluger Schritt, finde ich wirklich gut.', 'no post is in English'],
-      ['asdf qwer', 'no post has three words'],
+      [
+        'Sie geben auf und verkaufen alles, das ist das Ende.\n\nEin kluger Schritt, finde ich wirklich gut.',
+        'No post here is in English, and the model reads English alone.',
+      ],
+      ['asdf qwer', 'No post here has three words. Copy the whole thread again, with its posts.'],
     ] as const) {
       await page.fill('#pasted', text)
       await page.click('#count')

@@ -199,6 +199,7 @@ button[data-label] { border: 2px solid var(--faint); min-height: 3.25rem; font-w
 button.side-1 { border-color: var(--side-1); }
 button.side-2 { border-color: var(--side-2); }
 button:hover { border-color: var(--ink); }
+#finish { background: var(--accent); border-color: var(--accent); color: var(--ground); font-weight: 600; }
 button[aria-disabled='true'] { opacity: .55; cursor: default; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 main:focus-visible { outline: none; }

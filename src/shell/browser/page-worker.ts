@@ -105,18 +105,16 @@ type ServedModel = (linear: () => StanceClassifier) => Promise<StanceClassifier>
 /**
  * The question after a known move that most posts are tied to, and names that the company of another may have.
  *
- * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` where no post can be read: none is in English, or none has three words
+ * @throws {PipelineError} `INGEST_RECORD_INVALID` where no post is in English, `INGEST_EMPTY` where none has three words
  */
 async function findMove(given: GivenText, model: StanceClassifier) {
   const { posts, headers } = await readPosts(given)
   const threads = buildThreads(posts.slice(0, 100), headers)
   const scored = await createPipeline({ model, evidence: false }).classify(threads)
-  const refuse = (seen: string): never => {
-    throw new PipelineError('INGEST_LAYOUT_UNKNOWN', seen, { context: { seen } })
-  }
   if (scored.every(({ flags }) => flags.some((flag) => flag.startsWith(LANGUAGE_FLAG))))
-    refuse('no post is in English, and the model reads English alone')
-  if (scored.every(({ text }) => text.trim().split(/\s+/).length < 3)) refuse('no post has three words')
+    throw new PipelineError('INGEST_RECORD_INVALID', 'No post here is in English, and the model reads English alone.')
+  if (scored.every(({ text }) => text.trim().split(/\s+/).length < 3))
+    throw new PipelineError('INGEST_EMPTY', 'No post has three words.', { context: { seen: 'No post here has three words' } })
   const counts = countEach(scored.flatMap((post) => post.deals))
   const [first] = [...counts].sort(([, one], [, other]) => other - one)
   const known = first !== undefined && first[1] * 2 > scored.length ? KNOWN_DEALS.find(({ id }) => id === first[0]) : undefined

@@ -70,9 +70,9 @@ describe('the worker of the scoring page', () => {
       question: 'This looks like: “xAI/SpaceX rents its Colossus 1 data centre in Memphis to Anthropic”. Right?',
     })
     expect(await asked('Sie geben auf und verkaufen alles, das ist das Ende.\n\nEin kluger Schritt der Firma, finde ich.')).toMatchObject({
-      seen: 'no post is in English, and the model reads English alone',
+      message: 'No post here is in English, and the model reads English alone.',
     })
-    expect(await asked('asdf qwer')).toMatchObject({ seen: 'no post has three words' })
+    expect(await asked('asdf qwer')).toMatchObject({ code: 'INGEST_EMPTY', seen: 'No post here has three words' })
   })
 
   it('gives the files that classify writes, byte for byte, after its progress', async () => {
