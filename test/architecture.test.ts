@@ -81,7 +81,7 @@ const BUDGETS = {
   judge: 4600,
   pipeline: 377,
   count: 5000,
-  say: 5014,
+  say: 4926,
   shell: 9050,
   entry: 101,
 }

@@ -10,10 +10,11 @@ import { isMostMissing, renderFinding } from '../cite/sentence.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { shownLink, sourceWords, type ThreadSource } from '../facts/thread-source.js'
-import { DEFINED, findSubject, withStop } from '../facts/wording.js'
+import { shownLink, type ThreadSource } from '../facts/thread-source.js'
+import { DEFINED, findSubject, placeNames, withStop } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { truncateLine } from '../format/display-width.js'
+import { formatDates } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
 import { sentenceWords } from '../rules/finding-words.js'
 import { type ChartTheme, LINE_HEIGHT, MARGIN, type PlotArea, renderBottomAxis, renderChart, scaleLinear, wrapText } from '../svg/chart.js'
@@ -96,7 +97,10 @@ function describePosts({ count, isPercent }: ShareRows, { group, dealId }: Repor
   const accounts = authorCount === 0 ? '' : ` by ${formatCount(authorCount, 'account')}`
   const { capturedCount, missingCount } = captureCountOf(breakdown, dealId)
   const exists = missingCount ? `; about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist` : ''
-  return `${isPercent ? '% of ' : ''}${sourceWords(origin, `${of}${accounts}`, dealId)}${exists}`
+  const [days, [where = '']] = [formatDates(group), placeNames(origin, origin.threadCount)]
+  // Days only where every post has one.
+  const written = days === '' || days.endsWith(' dated') ? '' : `, ${days}`
+  return `${isPercent ? '% of ' : ''}${of}${accounts}${where === '' ? '' : ` ${where}`}${written}${exists}`
 }
 
 /** What a mark is, who read, and what the brackets hold. */

@@ -5,7 +5,7 @@ import { MIN_GROUP_COUNT } from '../../count/share/split-by.js'
 import { shareWords } from '../facts/share-words.js'
 import type { Wording } from '../facts/wording.js'
 import { printableName } from '../format/names.js'
-import { posts } from '../rules/words.js'
+import { posts } from '../rules/finding-words.js'
 import { isMostMissing, leadWords } from './sentence.js'
 
 /** The shares within the groups of a column: a line for each group, and one for all that have too few labels. */

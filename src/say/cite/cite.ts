@@ -133,11 +133,6 @@ export function renderClaimMarkdown(claim: Claim, noteId = 'dealstance'): string
   return `${escapeMarkdown(sentence)}[^${noteId}]${groups}\n\n[^${noteId}]: ${escapeMarkdown(footnote).replaceAll('\n', '\n    ')}\n`
 }
 
-/** Indented JSON, keys in the order of the record, numbers in full. */
-export function renderClaimJson(claim: Claim): string {
-  return `${JSON.stringify(claim, null, 2)}\n`
-}
-
 /**
  * The shares as Datawrapper reads them: label, value, low and high in whole percent, and what was counted; with groups of a column, the group
  * first. Bounds are rounded outwards.

@@ -6,7 +6,7 @@ import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { findSubject, placesOf } from '../facts/wording.js'
 import { listed } from '../format/names.js'
-import { posts, verb } from '../rules/words.js'
+import { posts, verb } from '../rules/finding-words.js'
 import { type CitedWords, citedWords } from './cited-words.js'
 import { amountOf, bracket, leadWords, targetOf } from './sentence.js'
 

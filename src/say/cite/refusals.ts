@@ -9,8 +9,7 @@ import { MIN_ALPHA } from '../../count/verdict/readiness.js'
 import { type CiteSubject, countPosts } from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
 import { printableName } from '../format/names.js'
-import { alphaWords } from '../rules/finding-words.js'
-import { phrases } from '../rules/words.js'
+import { alphaWords, phrases } from '../rules/finding-words.js'
 
 /** The files behind a breakdown, as the user names them. */
 export interface CiteFiles {

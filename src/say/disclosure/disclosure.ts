@@ -8,7 +8,7 @@ import { breakdownCaptureOf, captureCountOf } from '../../count/breakdown/breakd
 import { LEAD_RULE } from '../../count/share/lead.js'
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import { byLines } from '../cite/by-words.js'
-import { describeCapture, describeDispositions, describeFlow, describeLearning } from '../facts/describe.js'
+import { describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
 import { type DisclosureFacts, FACTS, type FactName } from '../facts/disclosure-facts.js'
 import { closestSet, describeWorth, type ModelFigures } from '../facts/model-figures.js'
 import { shareWords } from '../facts/share-words.js'
@@ -187,7 +187,7 @@ function describePrecision({ breakdown, subject, audit }: Input): Line[] {
   const { assisted, lead } = audit
   const sizes = [
     `${size}; n = ${formatNumber(audit.labelledCount)} of them labelled in the audit.`,
-    `${breakdown.audit === null ? '' : `${describeFlow(breakdown, breakdown.audit.origin, audit)} `}${describeDispositions(audit)}`,
+    `Of ${formatCount(breakdown.overall.postCount, 'post')} in the file, ${formatNumber(audit.populationCount)} were to pick from. ${describeDispositions(audit)}`,
   ]
   if (!verdict.isReady) return [...sizes, lacking(`shares that may be quoted: ${shortfallWords(verdict.missing[0])}`)]
   const words = shareWords(subject.postCount)
@@ -274,67 +274,41 @@ export function describeRuns(runs: readonly RunOfPosts[]): string[] {
   })
 }
 
-/** Value of a disclosure's `schema`. */
-const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
-
 /** Source of the items. */
-const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
-
-/** One item of the checklist. */
-interface DisclosureItem {
-  /** From 1 to 11. */
-  readonly number: number
-  readonly title: string
-  /** `partial`: it has a statement and lacks a fact. */
-  readonly status: 'filled' | 'partial' | 'missing'
-  /** Whole sentences; empty when every fact is missing. */
-  readonly statements: readonly string[]
-  readonly missing: readonly Missing[]
-}
-
-/** The items that must accompany a published share, each filled or marked missing. */
-export interface Disclosure {
-  readonly schema: typeof DISCLOSURE_SCHEMA
-  readonly standard: string
-  /** Null for all posts. */
-  readonly dealId: string | null
-  readonly items: readonly DisclosureItem[]
-  /** Works behind the methods that were used, and the tool. */
-  readonly references: readonly string[]
-}
-
-/** The deal to disclose, and facts that only people know. */
-interface DisclosureOptions {
-  /** Needed where the breakdown holds several deals. */
-  readonly dealId?: string
-  readonly facts?: DisclosureFacts
-  /** Figures stored with the model, on its training and its errors on other posts. Default: null. */
-  readonly figures?: ModelFigures | null
-}
+const STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
 
 /**
  * The disclosure that goes with every number. Each item is filled from the breakdown and the facts, or marked missing. For a breakdown
  * without an audit it says so.
  *
+ * @param dealId needed where the breakdown holds several deals
+ * @param facts that only people know
+ * @param figures of the model, on its training and its errors on other posts
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several are there and none was named
  */
-export function buildDisclosure(breakdown: Breakdown, { dealId, facts = {}, figures = null }: DisclosureOptions = {}): Disclosure {
+export function buildDisclosure(
+  breakdown: Breakdown,
+  { dealId, facts = {}, figures = null }: { dealId?: string; facts?: DisclosureFacts; figures?: ModelFigures | null } = {},
+) {
   const subject = findSubject(breakdown, dealId)
   const { audit, group, deal } = subject
-  const items = ITEMS.map(([title, linesOf], index): DisclosureItem => {
+  const items = ITEMS.map(([title, linesOf], index) => {
     const lines = linesOf({ breakdown, subject, audit, facts, figures })
     const statements = lines.filter((line) => typeof line === 'string')
     const missing = lines.filter((line) => typeof line !== 'string')
-    const status = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'
+    const status: keyof typeof MARK = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'
     return { number: index + 1, title, status, statements, missing }
   })
   return {
-    ...{ schema: DISCLOSURE_SCHEMA, standard: DISCLOSURE_STANDARD, dealId: deal?.dealId ?? null, items },
+    ...{ schema: 'dealstance/disclosure@1', standard: STANDARD, dealId: deal?.dealId ?? null, items },
     references: referencesOf(breakdown, audit, group.verdict.isReady && audit?.lead != null),
   }
 }
 
-const MARK: Readonly<Record<DisclosureItem['status'], string>> = { filled: '', partial: ' (in part)', missing: ' (missing)' }
+/** The items that must accompany a published share, each filled or marked missing; then the works behind its methods, and the tool. */
+export type Disclosure = ReturnType<typeof buildDisclosure>
+
+const MARK = { filled: '', partial: ' (in part)', missing: ' (missing)' }
 
 /** "Missing: who paid for it (sponsor)": what to ask, and the name under which a facts file answers. @param quote around the name */
 export const missingWords = ({ what, fact }: Missing, quote = ''): string => `${what}${fact === null ? '' : ` (${quote}${fact}${quote})`}`
@@ -355,6 +329,3 @@ export function renderDisclosure({ standard, dealId, items, references }: Disclo
     `## To cite\n\n${references.map((work) => `- ${escapeMarkdown(work)}\n`).join('')}`,
   ].join('\n')
 }
-
-/** Renders a disclosure as JSON. */
-export const renderDisclosureJson = (disclosure: Disclosure): string => `${JSON.stringify(disclosure, null, 2)}\n`

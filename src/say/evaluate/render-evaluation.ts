@@ -12,16 +12,10 @@ export const describeIntervals = (groupCount: number, groups = 'deals or threads
     ? `no intervals: ${formatNumber(groupCount)} of at least ${MIN_CLUSTER_COUNT} ${groups}`
     : `95% intervals by bootstrap over ${formatNumber(groupCount)} ${groups}`
 
-function padRight(cells: readonly string[], widths: readonly number[]): string {
-  return cells
-    .map((cell, column) => cell.padEnd(widths[column] as number))
-    .join('  ')
-    .trimEnd()
-}
-
 export function renderRows(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] as string).length)))
-  return [padRight(head, widths), ...rows.map((row) => padRight(row, widths))]
+  const lineOf = (cells: readonly string[]): string => cells.map((cell, column) => cell.padEnd(widths[column] as number)).join('  ')
+  return [head, ...rows].map((row) => lineOf(row).trimEnd())
 }
 
 /** Renders the evaluation as a table with one line per model: figures with 95 % intervals in brackets. Details are of the first model. */

@@ -1,8 +1,7 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
-import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
+import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { BreakdownCapture } from '../../count/breakdown/breakdown-capture.js'
-import { phrases } from '../rules/words.js'
+import { phrases } from '../rules/finding-words.js'
 
 export function describeCapture(capture: BreakdownCapture): string {
   const { source, reportedCount, capturedCount, uncapturedCount, notOpenedCount, deletedCount, blockedCount, notFoundCount } = capture
@@ -48,16 +47,6 @@ export function describeDispositions({
   unclearCount,
 }: GroupAudit): string {
   return `Dispositions: ${drawnCount} picked (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${unclearCount === 0 ? '' : `${unclearCount} unreadable, `}${undecidedCount} undecided, ${openCount} not looked at).`
-}
-
-/** A sentence on the path of every post of the file, from reading to labelling. */
-export function describeFlow({ overall }: Pick<Breakdown, 'overall'>, { setAside }: LabelOrigin, audit: GroupAudit): string {
-  const asideCount = Object.values(setAside).reduce((total, count) => total + count, 0)
-  const { populationCount, drawnCount, labelledCount } = audit
-  const elsewhereCount = overall.postCount - populationCount
-  const steps = [`${formatCount(overall.postCount + asideCount, 'post')} in the file`, `${formatNumber(asideCount)} set aside`]
-  steps.push(`${formatNumber(elsewhereCount)} not tied to this deal`, `${formatNumber(populationCount)} to pick from`)
-  return `Flow: ${steps.join(', ')}, ${formatNumber(drawnCount)} picked, ${formatNumber(labelledCount)} labelled. Records that reading skipped are not in the file.`
 }
 
 /**

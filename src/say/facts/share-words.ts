@@ -38,12 +38,9 @@ export function estimateOf(
 ): Estimate | null {
   const found = group.intervals.find((interval) => interval.label === label)
   const interval = found !== undefined && found.low < found.high ? found : null
-  if (group.shares === null && audit?.shares == null) return null
   const counted = group.shares?.[label] ?? 0
-  if (audit?.shares) {
-    return { share: audit.shares[label] ?? 0, interval, counted }
-  }
-  return { share: counted, interval: null, counted: null }
+  if (audit?.shares) return { share: audit.shares[label] ?? 0, interval, counted }
+  return group.shares === null ? null : { share: counted, interval: null, counted: null }
 }
 
 /** "36% (28% to 45%)" */

@@ -153,15 +153,8 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
   }
 }
 
-export interface ReaderWords {
-  /** Behind a number of posts: "labelled by hand". */
-  readonly labelled: string
-  /** Before a verb: "people". */
-  readonly who: string
-}
-
-/** Only people "label by hand". */
-export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>): ReaderWords {
+/** "labelled by hand" behind a number of posts, and "people" before a verb. Only people label by hand. */
+export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>) {
   const { person, model, unknown } = origin.labelsBy
   if (unknown > 0) return { labelled: 'labelled', who: 'coders' }
   if (model === 0) return { labelled: 'labelled by hand', who: 'people' }

@@ -53,15 +53,6 @@ export function truncateLine(line: string, width: number): string {
   return width < 1 ? '' : `${taken.trimEnd()}…`
 }
 
-/** Cuts the start of a line to fit `width` columns. Ids of one source share their start, and differ at the end. */
-export function truncateStart(line: string, width: number): string {
-  if (displayWidth(line) <= width) return line
-  const graphemes = [...segmentGraphemes(line)].map(({ segment }) => segment)
-  let used = 0
-  while (graphemes.length > 0 && used + graphemeWidth(graphemes.at(-1) ?? '') <= width - 1) used += graphemeWidth(graphemes.pop() ?? '')
-  return `…${line.slice(graphemes.join('').length)}`
-}
-
 /** A cell of exactly `width` columns. Right-to-left text is isolated, so that it does not reorder the neighbouring cells. */
 export function fitCell(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const fitted = truncateLine(toPlainLine(text), width)

@@ -56,3 +56,6 @@ export const percentWords = (share: number): string => formatPercent(share).repl
 
 /** "3f2a9c01d4e5…": enough of a hash for a reader to tell it from others. */
 export const shortHash = (sha256: string): string => `${sha256.slice(0, 12)}…`
+
+/** Indented JSON. Keys keep their order and numbers their full precision: equal values give equal bytes. */
+export const renderJson = (value: object): string => `${JSON.stringify(value, null, 2)}\n`

@@ -28,7 +28,7 @@ export function buildReportCharts({ breakdown, posts, scheme }: ReportInput, opt
   const context: ChartContext = {
     ...{ width: CHART_WIDTH, height: 0, theme: 'light', isBare: false, credit: undefined, link: undefined },
     ...look,
-    ...{ breakdown, scheme, origin: sourceOf(posts, breakdown) },
+    ...{ breakdown, scheme, origin: sourceOf(posts) },
   }
   const main = mainDealOf(breakdown)
   return {

@@ -1,6 +1,5 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import { roundDecimals } from '../../base/statistics/estimate/mean.js'
-import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { type DealStance, type Judgement, type ScoredPost, sourceOf, withSource } from '../../judge/stance/stance-prediction.js'
 
 /** Renders a scored post as one line of JSON, ended by a line break. Keys keep the order of `ScoredPost`; numbers have four decimals. */
@@ -53,9 +52,4 @@ function roundByLabel(probabilities: ByLabel): ByLabel {
   const rounded: Record<string, number> = Object.create(null) as Record<string, number>
   for (const label of Object.keys(probabilities)) rounded[label] = round(probabilities[label] ?? 0)
   return rounded
-}
-
-/** Renders a breakdown as indented JSON. Keys keep their order and numbers their full precision: equal breakdowns give equal bytes. */
-export function renderJson(breakdown: Breakdown): string {
-  return `${JSON.stringify(breakdown, null, 2)}\n`
 }

@@ -2,7 +2,14 @@ import { formatCount, formatNumber, formatPart, formatPercent, MIN_PERCENT_COUNT
 import type { Finding, FindingId, FindingOf } from '../../count/breakdown/finding.js'
 import type { Shortfall } from '../../count/breakdown/verdict.js'
 import { capitalise, givenName, listed, printableName, spelled } from '../format/names.js'
-import { phrases, posts, verb } from './words.js'
+
+export const posts = (count: number): string => formatCount(count, 'post')
+
+export const verb = (count: number, one: string, many: string): string => (count === 1 ? one : many)
+
+/** The phrases of counts that are not 0. */
+export const phrases = (...counted: readonly (readonly [count: number, phrase: string])[]): string =>
+  counted.flatMap(([count, phrase]) => (count > 0 ? [phrase] : [])).join(', ')
 
 /** The sentence of each finding. @param name a label as outputs print it */
 type Says<Id extends FindingId> = (finding: FindingOf<Id>, name: (label: string) => string) => string

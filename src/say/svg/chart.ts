@@ -1,5 +1,4 @@
 import type { ScaleLinear } from 'd3-scale'
-import { CHART_COLOURS } from './colours.js'
 import { element, escapeXml, textElement } from './marks.js'
 
 export { scaleLinear } from 'd3-scale'
@@ -49,6 +48,15 @@ const BAND_HEIGHT = 26
 const SMALL_LETTER = 6.6
 const STRONG_LETTER = 7.1
 const TITLE_LETTER = 8.8
+
+/**
+ * Foreground and background colours of the light and dark theme. The hues are Okabe and Ito's blue, vermilion, green and orange, which
+ * colour-blind readers can distinguish. Each has a contrast of at least 4.5:1 with the background (`test/say/svg/chart.test.ts`).
+ */
+export const CHART_COLOURS = {
+  light: { paper: '#ffffff', ink: '#1b1b1b', soft: '#555555', grid: '#e3e3e3', series: ['#0072b2', '#b84700', '#00785a', '#8a5c00'] },
+  dark: { paper: '#161616', ink: '#eeeeee', soft: '#b4b4b4', grid: '#3a3a3a', series: ['#56b4e9', '#ff8a4c', '#2fc79a', '#e8b23a'] },
+} as const
 
 /** Literal colours, since some SVG programs do not support CSS variables. */
 function colourRules({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['light' | 'dark']): string {

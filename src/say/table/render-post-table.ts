@@ -4,7 +4,7 @@ import type { DealRecord } from '../../base/thread/capture-ledger.js'
 import { numberPosts } from '../../base/thread/content-id.js'
 import { titleOf, withRecordedDeals } from '../../base/thread/deal-record.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { displayWidth, fitCell, toPlainLine, truncateStart, wrapCell, wrapLine } from '../format/display-width.js'
+import { displayWidth, fitCell, toPlainLine, wrapCell, wrapLine } from '../format/display-width.js'
 import { formatProbability } from '../format/format-value.js'
 import type { Style } from '../format/style.js'
 
@@ -83,7 +83,11 @@ function idWidthOf(posts: readonly ScoredPost[], max: number): number {
   return Math.min(max, width)
 }
 
-const shortId = ({ id }: ScoredPost, width: number): string => truncateStart(toPlainLine(id), width)
+/** The end of a long id: ids of one source share their start. */
+function shortId({ id }: ScoredPost, width: number): string {
+  const plain = toPlainLine(id)
+  return displayWidth(plain) <= width ? plain : `…${plain.slice(1 - width)}`
+}
 
 /** The reason for no label, or the evidence for the label, strongest first. */
 function decidingWords({ label, lean, evidence, reason }: ScoredPost): string {

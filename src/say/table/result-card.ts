@@ -110,7 +110,11 @@ function headlineOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown,
   if (rows.length === 0) return group.postCount === 0 ? 'No posts were counted' : 'No post got a label'
   const { verdict } = group
   const audit = auditOf(breakdown, group)
-  if (verdict.isReady) return quotedHeadline(breakdown, group) ?? ''
+  if (verdict.isReady) {
+    // The short line of `cite`.
+    const subject = findSubject(breakdown, 'dealId' in group ? group.dealId : undefined)
+    return renderShort(citedWords(breakdown, subject)).replace(/\.$/, '')
+  }
   const [first] = verdict.missing
   if (audit === null) {
     const { isPercent } = shareWords(count)
@@ -123,13 +127,6 @@ function headlineOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown,
   return isShort
     ? `Not settled yet: ${formatNumber(audit.labelledCount)} of the ${formatCount(group.postCount, 'post')} ${audit.labelledCount === 1 ? 'is' : 'are'} checked`
     : `The check does not hold: ${shortfallWords(first)}`
-}
-
-/** The short line of `cite` without its full stop; null for shares that may not be printed. */
-function quotedHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string | null {
-  if (!group.verdict.isReady) return null
-  const subject = findSubject(breakdown, 'dealId' in group ? group.dealId : undefined)
-  return renderShort(citedWords(breakdown, subject)).replace(/\.$/, '')
 }
 
 /** "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them by hand by ana" */

@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import {
-  type CiteOptions,
-  cite,
-  renderClaimJson,
-  renderClaimMarkdown,
-  renderClaimTable,
-  renderClaimText,
-} from '../../../src/say/cite/cite.js'
+import { type CiteOptions, cite, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../src/say/cite/cite.js'
+import { renderJson } from '../../../src/say/format/format-value.js'
 import { sentenceWords } from '../../../src/say/rules/finding-words.js'
 import { caught, failure } from '../../support/caught.js'
 import { fromJsonl } from '../../support/jsonl.js'
@@ -117,7 +111,7 @@ describe('a claim', () => {
     expect(claim.population).toMatchObject({ count: 400, dealId: 'acme-lease', mover: 'Acme' })
     expect(claim.audit).toMatchObject({ labelledCount: 150, drawnCount: 150, isCensus: false, size: 150, seed: 1 })
     expect(claim.hashes.audit).toBe('a'.repeat(64))
-    expect(JSON.parse(renderClaimJson(claim))).toEqual(claim)
+    expect(JSON.parse(renderJson(claim))).toEqual(claim)
   })
 
   it('is text, Markdown with a footnote, and a table for Datawrapper', () => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildDisclosure, type Disclosure, renderDisclosure, renderDisclosureJson } from '../../../src/say/disclosure/disclosure.js'
+import { buildDisclosure, type Disclosure, renderDisclosure } from '../../../src/say/disclosure/disclosure.js'
 import { FACT_NAMES, parseFacts } from '../../../src/say/facts/disclosure-facts.js'
 import { escapeMarkdown } from '../../../src/say/format/escape-markdown.js'
+import { renderJson } from '../../../src/say/format/format-value.js'
 import { forAny } from '../../support/for-any.js'
 import { breakdownOf, captureOf } from '../cite/cite-example.js'
 
@@ -103,7 +104,7 @@ describe('renderDisclosure', () => {
       ),
     )
     expect(placed).toContain('- Platform: X\n- Address: https&#58;//x.com/dana/status/1\n')
-    expect(JSON.parse(renderDisclosureJson(buildDisclosure(breakdownOf())))).toEqual(buildDisclosure(breakdownOf()))
+    expect(JSON.parse(renderJson(buildDisclosure(breakdownOf())))).toEqual(buildDisclosure(breakdownOf()))
   })
 
   it('keeps hostile names and facts within their line and without meaning', () => {

@@ -1,14 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  displayWidth,
-  fitCell,
-  toPlainLine,
-  truncateLine,
-  truncateStart,
-  wrapCell,
-  wrapLine,
-} from '../../../src/say/format/display-width.js'
+import { displayWidth, fitCell, toPlainLine, truncateLine, wrapCell, wrapLine } from '../../../src/say/format/display-width.js'
 import { formatTime } from '../../../src/say/format/format-value.js'
 import { cpuTimeOf } from '../../support/cpu-time.js'
 import { forAny } from '../../support/for-any.js'
@@ -51,7 +43,6 @@ describe('cells and lines', () => {
     expect(truncateLine('giving up', 8)).toBe('giving…')
     expect(truncateLine('👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 3)).toBe('👨‍👩‍👧‍👦…')
     expect(truncateLine('撤退', 2)).toBe('…')
-    expect(truncateStart('1859300000012345', 6)).toBe('…12345')
   })
 
   it('let no post move the cursor, colour the screen, reverse the line, or carry other words in hidden marks', () => {
@@ -80,7 +71,6 @@ describe('cells and lines', () => {
   it('have exactly the given width for any text', () => {
     forAny(nasty, fc.integer({ min: 2, max: 60 }), (text, width) => {
       expect(displayWidth(fitCell(text, width))).toBe(width)
-      expect(displayWidth(truncateStart(toPlainLine(text), width))).toBeLessThanOrEqual(width)
     })
   })
 

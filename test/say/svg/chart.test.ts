@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CHART_WIDTH, type Chart, renderBottomAxis, renderChart, scaleLinear, wrapText } from '../../../src/say/svg/chart.js'
-import { CHART_COLOURS } from '../../../src/say/svg/colours.js'
+import { CHART_COLOURS, CHART_WIDTH, type Chart, renderBottomAxis, renderChart, scaleLinear, wrapText } from '../../../src/say/svg/chart.js'
 import { element, escapeXml, roundPixel, textElement } from '../../../src/say/svg/marks.js'
 import { contrast } from './contrast.js'
 

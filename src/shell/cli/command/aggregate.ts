@@ -6,7 +6,7 @@ import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown
 import { PostCounter } from '../../../count/counter/counter.js'
 import { RunCheck } from '../../../judge/stance/run-check.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { renderJson } from '../../../say/rows/render-jsonl.js'
+import { renderJson } from '../../../say/format/format-value.js'
 import { renderLabelsCsv } from '../../../say/rows/render-labels.js'
 import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'

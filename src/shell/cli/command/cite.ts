@@ -1,7 +1,8 @@
 import { PipelineError } from '../../../base/errors.js'
-import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
+import { cite as citeBreakdown, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
 import { renderCorrection } from '../../../say/cite/correction.js'
-import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
+import { buildDisclosure, renderDisclosure } from '../../../say/disclosure/disclosure.js'
+import { renderJson } from '../../../say/format/format-value.js'
 import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
 import { countScored, ESTIMATE_OPTIONS, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
@@ -9,7 +10,7 @@ import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, sugg
 import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, isAudit, withOutput, writeText } from '../kit/write-output.js'
 
-const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
+const RENDER = { text: renderClaimText, json: renderJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
 const FORMATS: readonly (keyof typeof RENDER)[] = ['text', 'json', 'markdown', 'datawrapper']
 
 const CITE = {
@@ -77,7 +78,7 @@ async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly s
       figures: await disclosedFiguresOf(breakdown),
       ...deal,
     })
-    const render = disclosureFormOf(disclosurePath) === 'json' ? renderDisclosureJson : renderDisclosure
+    const render = disclosureFormOf(disclosurePath) === 'json' ? renderJson : renderDisclosure
     await withOutput(disclosurePath, context.io, (output) => output.write(render(disclosure)))
     const missing = disclosure.items.filter(({ status }) => status !== 'filled').map(({ number }) => number)
     const items = missing.length === 1 ? 'item' : 'items'

@@ -101,7 +101,7 @@ const lookOf = ({ credit }: Options) => ({ credit })
 async function writePictures(input: ReportInput, options: Options, { io, log }: CommandContext): Promise<void> {
   const { svg, png } = options
   if (svg === undefined && png === undefined) return
-  if (options.credit === undefined && sourceOf(input.posts, input.breakdown).platform === null)
+  if (options.credit === undefined && sourceOf(input.posts).platform === null)
     log.info('the source line names no platform, since the posts name none: --credit "40 posts in @name\'s thread on X" does')
   const charts = renderReportCharts(input, lookOf(options))
   const write = (folder: string, name: string, data: string | Uint8Array) =>
