@@ -80,10 +80,10 @@ function refuseAnswer(text: string): void {
   const names = isJsonObject(record) ? Object.keys(record).map((name) => name.toLowerCase()) : []
   const isAnswer = names.some((name) => /^(?:error|status)/.test(name)) && names.every((name) => ANSWER_FIELDS.has(name))
   // A thread has blank lines or names; these pages are a heading and a few sentences.
-  const isPage = /^<(?:!doctype|html)/i.test(whole) || (!/\n\s*\n|@|[{,;\t]\s*"/.test(whole) && whole.split('\n').length <= 6)
+  const isPage = /^<(?:!doctype|html)/i.test(whole) || (!/\n[ \t\r]{0,8}\n|@|[{,;\t] {0,8}"/.test(whole) && whole.split('\n').length <= 6)
   const refused = isAnswer ? 'an answer of an interface' : isPage && ERROR_PAGE.test(whole) ? 'a page of an error' : null
   if (refused === null) return
-  const message = `expected posts, got ${refused} that refuses them: ${excerpt(whole.replace(/<[^>]*>/g, ' ').trim())}. Ask again later, or export the posts otherwise.`
+  const message = `expected posts, got ${refused} that refuses them: ${excerpt(whole.replace(/<[^<>]*>/g, ' ').trim())}. Ask again later, or export the posts otherwise.`
   throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind: 'answer' } })
 }
 

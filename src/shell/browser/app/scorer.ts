@@ -95,7 +95,7 @@ interface TrustedTypes {
 }
 
 /** Address of the page where a program serves it; empty where it is a file. */
-export const ADDRESS = location.protocol === 'file:' ? '' : location.href.replace(/#.*$/, '')
+export const ADDRESS = location.protocol === 'file:' ? '' : location.href.split('#', 1).join('')
 
 /** Starts the worker out of the page's own bytes; its name is the page's address. */
 async function startWorker(): Promise<Worker> {
