@@ -17,10 +17,12 @@ import { withVerdicts } from '../verdict/readiness.js'
 import { boundCapture, captureTotals, countCaptures } from './count-captures.js'
 import type { GroupSums, PostSums } from './post-sums.js'
 
+/** What a breakdown needs beside its counts. */
 export interface BuildOptions {
   readonly model: string | null
   readonly scheme: StanceScheme
   readonly options: BreakdownOptions
+  /** Mover and move of a deal; null where nothing tells them. */
   readonly infoOf: (dealId: string) => DealInfo | null
   /** Labels by hand that the model learnt; 0 where it learnt none. */
   readonly handCount: number

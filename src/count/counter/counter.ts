@@ -43,7 +43,7 @@ export class PostCounter {
   /** Posts added so far. */
   postCount = 0
 
-  /** @param maxAuthorCount see {@link MAX_AUTHOR_COUNT} */
+  /** @param maxAuthorCount most authors whose counts are held */
   constructor(input: CounterInput, maxAuthorCount = MAX_AUTHOR_COUNT) {
     this.#input = input
     this.#schemeTag = recordedTag(input.scheme)

@@ -9,25 +9,25 @@ const FIGURE = onlyOf({ value: SHARE, low: v.nullable(SHARE), high: v.nullable(S
 const FIGURES = onlyOf({
   schema: v.literal(FIGURES_SCHEMA, `"${FIGURES_SCHEMA}"`),
   model: TEXT,
-  /** Training data and the source of its labels; absent for a user's own model. */
+  // Training data and the source of its labels; absent for a user's own model.
   training: v.optional(TEXT),
-  /** Measurements on sets of posts, closest to real use first. Every figure is in [0, 1]. */
+  // Measurements on sets of posts, closest to real use first. Every figure is in [0, 1].
   sets: listOf(
     onlyOf({
-      /** Name of the set of posts. */
+      // Name of the set of posts.
       on: TEXT,
-      /** Weights that answered: `held-out` ones never saw the posts, `shipped` ones are those of the package. Absent for a user's own. */
+      // Weights that answered: `held-out` ones never saw the posts, `shipped` ones are those of the package. Absent for a user's own.
       weights: v.optional(oneOf('held-out', 'shipped')),
       postCount: COUNT,
-      /** The ends of the interval are null where the clusters were too few for one. */
+      // The ends of the interval are null where the clusters were too few for one.
       macroF1: FIGURE,
-      /** Expected calibration error; null without probabilities. */
+      // Expected calibration error; null without probabilities.
       calibrationError: v.nullable(SHARE),
-      /** Share of right labels among the posts that got one; null without probabilities. */
+      // Share of right labels among the posts that got one; null without probabilities.
       accuracy: v.nullable(SHARE),
-      /** Source of the labels that the answers were compared with. */
+      // Source of the labels that the answers were compared with.
       labels: v.optional(TEXT),
-      /** Absent in figures of versions that did not measure it. */
+      // Absent in figures of versions that did not measure it.
       worth: v.optional(
         onlyOf({
           always: onlyOf({ label: TEXT, accuracy: SHARE }),
