@@ -70,8 +70,8 @@ export async function parseXlsx(bytes: Uint8Array, options: ParseXlsxOptions = {
 async function openXlsx(bytes: Uint8Array, { columns, sheet: wanted }: ParseXlsxOptions): Promise<XlsxTable> {
   const sheets = (await openWorkbook(bytes)).map(openSheet)
   const eligible = wanted === undefined ? sheets : sheets.filter(({ name }) => name === wanted)
-  if (eligible.length === 0) {
-    const message = `expected the sheet "${excerpt(wanted ?? '')}", got a workbook with ${sheets.map(quote).join(', ')}. Name one of them.`
+  if (wanted !== undefined && eligible.length === 0) {
+    const message = `expected the sheet "${excerpt(wanted)}", got a workbook with ${sheets.map(quote).join(', ')}. Name one of them.`
     throw new PipelineError('USAGE_OPTION_INVALID', message)
   }
   const mapped = Object.values(columns ?? {})
@@ -81,7 +81,7 @@ async function openXlsx(bytes: Uint8Array, { columns, sheet: wanted }: ParseXlsx
     .toSorted((one, other) => countMapped(other) - countMapped(one))
   if (found === undefined) {
     const shown = eligible.map((sheet) => `${quote(sheet)} with ${listColumns(sheet.header) || 'no column'}`).join('; ')
-    const message = `expected a sheet with a column of the posts' text (${namesOf('text')}), got the sheets ${shown}. Rename one, or map it: text=NAME.`
+    const message = `expected a sheet with a column of the posts' text (${namesOf('text')}), got the sheets ${shown || 'none'}. Rename one, or map it: text=NAME.`
     throw new PipelineError('INGEST_COLUMN_MISSING', message)
   }
   const names = found.header
