@@ -84,6 +84,13 @@ def load_bert(folder: Path, dropout: float) -> nn.Module:
     return body
 
 
+def load_weights(model: StanceEncoder, path: Path) -> StanceEncoder:
+    """The model with the weights of a run (`weights.pt`, fp16), in its own precision."""
+    state = torch.load(path, weights_only=True)
+    model.load_state_dict({name: tensor.float() for name, tensor in state.items()})
+    return model
+
+
 def load_tokenizer(path: Path) -> Tokenizer:
     """The tokenizer without truncation or padding, which `encode` does itself."""
     tokenizer = Tokenizer.from_file(str(path))

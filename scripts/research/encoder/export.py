@@ -17,7 +17,7 @@ import onnxruntime
 import torch
 from tokenizers import Tokenizer
 
-from encoder import LABELS, StanceEncoder, Template, collate, load_body, load_tokenizer, predict_logits, softmax
+from encoder import LABELS, StanceEncoder, Template, collate, load_body, load_tokenizer, load_weights, predict_logits, softmax
 from graph import build_graph
 from posts import figures, load_real, macro_f1
 
@@ -64,10 +64,7 @@ def sha256(path: Path) -> str:
 def load_run(run: Path, base: Path) -> tuple[StanceEncoder, dict]:
     """The trained model in evaluation mode, and the settings of its run."""
     settings = json.loads((run / "settings.json").read_text())["settings"]
-    model = StanceEncoder(load_body(base))
-    state = torch.load(run / "weights.pt", weights_only=True)
-    model.load_state_dict({name: tensor.float() for name, tensor in state.items()})
-    return model.eval(), settings
+    return load_weights(StanceEncoder(load_body(base)), run / "weights.pt").eval(), settings
 
 
 def main() -> None:

@@ -83,6 +83,11 @@ def load_real(path: Path, part: str) -> list[dict]:
     ]
 
 
+def smoothed(label: int, smoothing: float) -> list[float]:
+    """The probabilities to learn for a label: the part `smoothing` is spread evenly over all labels."""
+    return [(1 - smoothing) * (label == each) + smoothing / len(LABELS) for each in range(len(LABELS))]
+
+
 class NameSwapper:
     """Replaces the mover's name in post, move and parent by that of another mover."""
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from encoder import StanceEncoder, Template, load_body, load_tokenizer, predict_logits, softmax
-from posts import load_real, load_written, read_jsonl
+from encoder import StanceEncoder, Template, load_body, load_tokenizer, load_weights, predict_logits, softmax
+from posts import load_real, load_written, read_jsonl, smoothed
 
 
 def main() -> None:
@@ -38,9 +38,7 @@ def main() -> None:
     labelled = len(posts)
     posts += [row for path in args.pool for row in read_jsonl(path)]
 
-    model = StanceEncoder(load_body(args.base))
-    state = torch.load(args.run / "weights.pt", weights_only=True)
-    model.load_state_dict({name: tensor.float() for name, tensor in state.items()})
+    model = load_weights(StanceEncoder(load_body(args.base)), args.run / "weights.pt")
     tokenizer, template = load_tokenizer(args.base / "tokenizer.json"), Template()
     logits = predict_logits(model, [template.encode(tokenizer, post) for post in posts], bf16=True)
     taught = softmax(logits / args.temperature)
@@ -48,8 +46,7 @@ def main() -> None:
         for index, post in enumerate(posts):
             target = taught[index] if index < labelled else softmax(logits[index : index + 1])[0]
             if index < labelled:
-                own = np.full(3, args.smoothing / 3)
-                own[post["label"]] += 1 - args.smoothing
+                own = np.array(smoothed(post["label"], args.smoothing))
                 target = (1 - args.teacher_share) * own + args.teacher_share * target
             out.write(json.dumps({**post, "probabilities": [round(float(p), 4) for p in target]}) + "\n")
     print(labelled, "posts with a label,", len(posts) - labelled, "without")

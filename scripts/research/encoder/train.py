@@ -15,8 +15,19 @@ import numpy as np
 import torch
 from torch import nn
 
-from encoder import StanceEncoder, Template, collate, length_batches, load_body, load_tokenizer, predict_logits, softmax, warmup_then_linear
-from posts import WRITTEN, NameSwapper, figures, load_real, load_written
+from encoder import (
+    StanceEncoder,
+    Template,
+    collate,
+    length_batches,
+    load_body,
+    load_tokenizer,
+    load_weights,
+    predict_logits,
+    softmax,
+    warmup_then_linear,
+)
+from posts import WRITTEN, NameSwapper, figures, load_real, load_written, smoothed
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -118,13 +129,7 @@ PATHS = ("base", "corpus", "real", "soft", "measure", "out", "start_from", "thre
 
 def targets_of(posts: list[dict], smoothing: float) -> torch.Tensor:
     """Probabilities [batch, 3] to learn: a teacher's, or smoothed labels."""
-    rows = []
-    for post in posts:
-        if "probabilities" in post:
-            rows.append(post["probabilities"])
-        else:
-            rows.append([(1 - smoothing) * (post["label"] == label) + smoothing / 3 for label in range(3)])
-    return torch.tensor(rows)
+    return torch.tensor([post["probabilities"] if "probabilities" in post else smoothed(post["label"], smoothing) for post in posts])
 
 
 def started_from(args: argparse.Namespace) -> dict | None:
@@ -152,8 +157,7 @@ def main() -> None:
 
     model = StanceEncoder(load_body(args.base, args.dropout), args.dropout)
     if args.start_from:
-        state = torch.load(args.start_from, weights_only=True)
-        model.load_state_dict({name: tensor.float() for name, tensor in state.items()})
+        load_weights(model, args.start_from)
     model.to(device)
     padding = model.body.config.pad_token_id
     groups = parameter_groups(model, args.lr, args.head_lr, args.layer_decay, args.freeze_layers)
