@@ -76,7 +76,7 @@ const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Lines of TypeScript a room of src may hold, tables of words and codes included. */
 const BUDGETS = {
-  base: 3153,
+  base: 3101,
   read: 11_900,
   judge: 4600,
   pipeline: 377,
@@ -112,8 +112,8 @@ const targetOf = (file: string, specifier: string): string => normalize(join(dir
 
 const listFiles = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    // `npm run api-docs` installs packages of its own.
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
+    // `npm run api-docs` installs packages of its own, pip builds copies.
+    .filter((entry) => entry.isFile() && !/node_modules|python[\\/]build/.test(entry.parentPath))
     .map(({ parentPath, name }) => join(parentPath, name))
 
 const files = listFiles('src').filter((name) => name.endsWith('.ts'))
@@ -223,9 +223,7 @@ describe('architecture', () => {
   })
 
   it.each(Object.entries(BUDGETS_BESIDE))('keeps the code of %s within its budget of lines', (folder, budget) => {
-    const code = listFiles(folder).filter(
-      (file) => /\.(?:ts|py|R|mjs|sh)$/.test(file) && !isIn(relative(ROOT, file), ['scripts/research', 'scripts/python/build']),
-    )
+    const code = listFiles(folder).filter((file) => /\.(?:ts|py|R|mjs|sh)$/.test(file) && !isIn(relative(ROOT, file), ['scripts/research']))
     const lines = code.reduce((count, file) => count + readFileSync(file, 'utf8').split('\n').length - 1, 0)
     expect(lines).toBeGreaterThan(budget / 2)
     expect(lines).toBeLessThanOrEqual(budget * (1 + BUDGET_SLACK))

@@ -1,28 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { quantileSorted } from '../../../../src/base/statistics/estimate/mean.js'
 import { hypergeometricInterval } from '../../../../src/base/statistics/interval/hypergeometric.js'
-import { normalQuantile, wilsonInterval } from '../../../../src/base/statistics/interval/wilson-interval.js'
-
-describe('normalQuantile', () => {
-  // scipy.stats.norm.ppf, SciPy 1.17.1.
-  it.each([
-    { probability: 0.5, z: 0 },
-    { probability: 0.975, z: 1.959963984540054 },
-    { probability: 0.95, z: 1.6448536269514722 },
-    { probability: 0.9, z: 1.2815515655446004 },
-    { probability: 0.06, z: -1.5547735945968535 },
-    { probability: 0.001, z: -3.090232306167813 },
-    { probability: 0.9999, z: 3.719016485455709 },
-    { probability: 1e-10, z: -6.361340902404056 },
-    { probability: 1e-30, z: -11.464024688443613 },
-  ])('$probability gives $z', ({ probability, z }) => {
-    expect(normalQuantile(probability)).toBeCloseTo(z, 13)
-  })
-
-  it.each([0, 1, -0.1, Number.NaN])('rejects %s', (probability) => {
-    expect(() => normalQuantile(probability)).toThrow(RangeError)
-  })
-})
+import { wilsonInterval } from '../../../../src/base/statistics/interval/wilson-interval.js'
 
 describe('wilsonInterval', () => {
   // Reference values of the Wilson (1927) score interval at 95 %; 81/263 is also in Newcombe (1998), Statistics in Medicine 17:857, Table I, method 3.
