@@ -23,7 +23,7 @@ interface LabelledPosts {
 }
 
 /** Scheme, language and source field of labels. */
-interface LabelOptions {
+export interface LabelOptions {
   readonly scheme: StanceScheme
   /** Language of the posts, BCP 47; selects the tokeniser. */
   readonly language: string

@@ -1,11 +1,12 @@
-import { PipelineError } from '../../base/errors.js'
-import { parseJson } from '../../base/json-shape.js'
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
+import type { PostMeta } from '../../base/thread/post.js'
+import type { Thread } from '../../base/thread/thread.js'
 import { extractTextFeatures } from '../../judge/features/extract-features.js'
-import type { Tokenise } from '../../judge/features/tokenise.js'
+import { tokeniserFor } from '../../judge/features/tokenise.js'
 import { judge } from '../../judge/stance/judge.js'
 import { inputFor, type StanceClassifier, type StanceInput, type StanceScores } from '../../judge/stance/stance-classifier.js'
-import type { Prediction } from './measure.js'
+import { dealGroupsOf, type LabelOptions, labelOf, withoutLabels } from './labelled-post.js'
+import { type Evaluation, evaluateAnswers, majorityAnswers, type Prediction } from './measure.js'
 
 /** A labelled post as input of a classifier. */
 export interface Question {
@@ -15,21 +16,47 @@ export interface Question {
   readonly input: StanceInput
 }
 
+/** What a bootstrap draws whole: the deal of a post, else its thread, else the post. */
+export const clusterOf = ({ deal, thread, id }: Readonly<Record<'deal' | 'thread', string | null>> & { readonly id: string }): string =>
+  deal ?? thread ?? id
+
 /**
- * Turns gold posts into questions: the post, its parent's text, and the move to judge.
+ * Turns labelled posts into questions: the post, its parent's text, and the move to judge. Fields of `meta` name the `mover`, the `move`,
+ * and the `parentText` of a post without its parent.
  *
- * @param tokenise tokeniser of the posts' language; default English
+ * @throws {PipelineError} `GOLD_INVALID` for a label outside the scheme, and where no post has a label
  */
-export function goldQuestions(posts: readonly GoldPost[], tokenise?: Tokenise): Question[] {
-  return posts.map(({ id, clusterId, label, deal, mover, move, text, parentText }) => ({
-    id,
-    clusterId,
-    goldLabel: label,
-    input: {
-      features: extractTextFeatures(text, parentText, id, tokenise),
-      target: mover === '' ? null : { dealId: deal ?? id, mover, move },
-    },
-  }))
+export function askLabelled(threads: readonly Thread[], { scheme, language, labelField }: LabelOptions): Question[] {
+  const labelled = threads.flatMap(({ posts }) => {
+    const textOf = new Map(posts.map(({ id, text }) => [id, text]))
+    // Rows without a thread do not form a cluster.
+    const isThread = threads.length > 1 || posts.some(({ parentId }) => parentId !== null)
+    return posts.flatMap((post) => {
+      const goldLabel = labelOf(post, labelField, scheme, 'GOLD_INVALID')
+      const parentText = textOf.get(post.parentId ?? '') ?? (textIn(post.meta, 'parentText') || null)
+      return goldLabel === null ? [] : [{ ...post, goldLabel, parentText, thread: isThread ? post.threadId : null }]
+    })
+  })
+  if (labelled.length === 0) throw withoutLabels(labelField, threads.flatMap(({ posts }) => posts).length, 'GOLD_INVALID')
+  const deals = dealGroupsOf(labelled.map(({ meta }) => meta))
+  const tokenise = tokeniserFor(language)
+  return labelled.map(({ id: ownId, threadId, text, meta, goldLabel, parentText, thread }, index) => {
+    const [id, deal] = [threads.length > 1 ? `${threadId}/${ownId}` : ownId, deals[index] ?? null]
+    const mover = textIn(meta, 'mover')
+    return {
+      ...{ id, clusterId: clusterOf({ id, deal, thread }), goldLabel },
+      input: {
+        features: extractTextFeatures(text, parentText, id, tokenise),
+        target: mover === '' ? null : { dealId: deal ?? id, mover, move: textIn(meta, 'move') },
+      },
+    }
+  })
+}
+
+/** A text in a field of `meta`; empty for any other value. */
+function textIn(meta: PostMeta, field: string): string {
+  const value = Object.hasOwn(meta, field) ? meta[field] : ''
+  return typeof value === 'string' ? value : ''
 }
 
 const ANSWERED_AT_ONCE = 1024
@@ -61,64 +88,35 @@ export async function predict(
   })
 }
 
-/** A post with its true label: one line of a gold file. */
-interface GoldPost {
-  readonly id: string
-  /** Resampling unit of the bootstrap, see {@link clusterOf}. */
-  readonly clusterId: string
-  readonly deal: string | null
-  readonly thread: string | null
-  readonly mover: string
-  readonly move: string
-  /** Text of the parent; null for a root, or where the file lacks it. */
-  readonly parentText: string | null
-  readonly text: string
-  readonly label: string
+export interface MeasureOptions extends Pick<Evaluation, 'weights'> {
+  /** Takes the number of answers so far, over all models. */
+  readonly onPredicted?: (doneCount: number, totalCount: number) => void
 }
 
-/** What a bootstrap draws whole: the deal of a post, else its thread, else the post. */
-export const clusterOf = ({ deal, thread, id }: Pick<GoldPost, 'deal' | 'thread' | 'id'>): string => deal ?? thread ?? id
-
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
-const idOrNull = (value: unknown): string | null => (typeof value === 'number' ? String(value) : textOrNull(value))
+/** Figures of models on the same questions, with the predictions: a list per model, in question order. The last is the majority label. */
+export type MeasuredModels = Awaited<ReturnType<typeof measureModels>>
 
 /**
- * Parses a gold file: JSON lines of `{id, deal?, mover?, move?, parentText?, threadId?, text, label}`.
+ * Lets every model predict the same questions, and measures the predictions beside the most frequent label for all.
  *
- * @param name the file's name, for errors
+ * @param on name of the questions, for headings: files, or a part of the corpus
  */
-export function parseGold(text: string, name: string, scheme: StanceScheme): GoldPost[] {
-  const posts: Omit<GoldPost, 'clusterId'>[] = []
-  const seen = new Set<string>()
-  const lines = text.replace(/^\ufeff/, '').split('\n')
-  lines.forEach((line, index) => {
-    if (line.trim() === '') return
-    const fail = (message: string): never => {
-      throw new PipelineError('GOLD_INVALID', `${name}, line ${index + 1}: ${message}`, { context: { lineNumber: index + 1 } })
-    }
-    const record: Record<string, unknown> = Object(
-      parseJson(line, () => fail('expected one JSON object a line, got something else. Remove or repair the line.')),
-    )
-    const { id, text: body, label } = record
-    if (typeof id !== 'string' && typeof id !== 'number') fail(`expected an id (string), got ${JSON.stringify(id)}.`)
-    if (typeof body !== 'string') fail(`expected text (string), got ${JSON.stringify(body)}.`)
-    if (typeof label !== 'string' || !scheme.labels.includes(label)) {
-      fail(`expected a label of ${scheme.labels.join(', ')}, got ${JSON.stringify(label)}. Correct it or map it to the scheme.`)
-    }
-    if (seen.has(String(id))) fail(`expected every id once, got "${String(id)}" twice.`)
-    seen.add(String(id))
-    const deal = textOrNull(record['deal'])
-    posts.push({
-      id: String(id),
-      thread: idOrNull(record['threadId']),
-      deal,
-      mover: textOrNull(record['mover']) ?? '',
-      move: textOrNull(record['move']) ?? '',
-      parentText: textOrNull(record['parentText']),
-      text: body as string,
-      label: label as string,
-    })
-  })
-  if (posts.length === 0) throw new PipelineError('GOLD_INVALID', `${name}: expected labelled posts, one JSON object a line, got none.`)
-  return posts.map((post) => ({ ...post, clusterId: clusterOf(post) }))
+export async function measureModels(
+  on: string,
+  questions: readonly Question[],
+  models: readonly StanceClassifier[],
+  { onPredicted, weights }: MeasureOptions,
+) {
+  const predictions: Prediction[][] = []
+  for (const [index, model] of models.entries()) {
+    const onAnswered = (count: number): void => onPredicted?.(index * questions.length + count, models.length * questions.length)
+    onAnswered(0)
+    predictions.push(await predict(model, questions, { onAnswered }))
+  }
+  const scheme = models[0]?.scheme ?? STANCE_SCHEME
+  predictions.push(majorityAnswers(predictions[0] ?? [], scheme))
+  const names = [...models.map(({ id }) => id), 'majority']
+  const figures = predictions.map((own, index) => evaluateAnswers(names[index] as string, own, scheme))
+  const evaluation: Evaluation = { on, ...(weights && { weights }), models: figures }
+  return { evaluation, questions, predictions }
 }

@@ -1,30 +1,64 @@
 import { describe, expect, it } from 'vitest'
-import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { createScheme, STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
-import { goldQuestions, parseGold, predict } from '../../../src/count/evaluate/predict.js'
-import { standIn } from '../../judge/stance/small-posts.js'
+import type { Post } from '../../../src/base/thread/post.js'
+import { buildThreads } from '../../../src/base/thread/thread.js'
+import { askLabelled, measureModels, predict, type Question } from '../../../src/count/evaluate/predict.js'
+import { LinearClassifier } from '../../../src/judge/stance/linear/linear-classifier.js'
+import { createSentimentClassifier } from '../../../src/judge/stance/sentiment-classifier.js'
+import { smallExamples, standIn, trainSmall } from '../../judge/stance/small-posts.js'
 import { failure } from '../../support/caught.js'
 import { inRows } from '../../support/in-rows.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
-const gold = { thread: null, clusterId: 'c', deal: 'deal', mover: 'Acme', move: 'Acme leases.', parentText: 'They lost.', label: PIVOT }
+const TARGET = { deal: 'deal', mover: 'Acme', move: 'Acme leases.' }
 
-describe('goldQuestions', () => {
-  it('puts the post, what it answers, and the move', () => {
-    const [question] = goldQuestions([{ ...gold, id: '1', text: 'no' }])
-    expect(question).toMatchObject({ id: '1', clusterId: 'c', goldLabel: PIVOT })
+/** A post with the label in the field `label`. */
+const post = (id: string, label: string, fields: Partial<Post> = {}, meta: object = {}): Post => ({
+  ...{ id, threadId: 't', parentId: null, author: null, createdAt: null, text: 'no', ...fields },
+  meta: { role: 'root', label, ...meta },
+})
+const ask = (posts: readonly Post[], scheme: StanceScheme = STANCE_SCHEME): Question[] =>
+  askLabelled(buildThreads(posts), { scheme, language: 'en', labelField: 'label' })
+
+describe('askLabelled', () => {
+  it('puts the post, the text of its parent, and the move', () => {
+    const [question, ...others] = ask([post('0', '', { text: 'They lost.' }), post('1', PIVOT, { parentId: '0' }, TARGET)])
+    expect(others).toEqual([])
+    expect(question).toMatchObject({ id: '1', clusterId: 'deal', goldLabel: PIVOT })
     expect(question?.input.target).toEqual({ dealId: 'deal', mover: 'Acme', move: 'Acme leases.' })
     expect(question?.input.features).toMatchObject({ postId: '1', text: 'no', depth: 1, parent: { text: 'They lost.' } })
   })
 
-  it('has no target without a mover, and no parent without a text', () => {
-    const [question] = goldQuestions([{ ...gold, id: '1', text: 'no', mover: '', parentText: null }])
-    expect(question?.input.target).toBeNull()
-    expect(question?.input.features).toMatchObject({ depth: 0, parent: null, root: null })
+  it('takes the text of an absent parent from the field parentText', () => {
+    const [one, other] = ask([post('1', PIVOT, {}, { parentText: 'They lost.' }), post('2', PIVOT, {}, { parentText: '' })])
+    expect(one?.input.features).toMatchObject({ depth: 1, parent: { text: 'They lost.' } })
+    expect(other?.input.features).toMatchObject({ depth: 0, parent: null })
   })
 
-  it('names the post where the file names no deal', () => {
-    expect(goldQuestions([{ ...gold, id: '1', text: 'no', deal: null }])[0]?.input.target?.dealId).toBe('1')
+  it('has no target without a mover, and names the post where no deal is named', () => {
+    const [bare, named] = ask([post('1', PIVOT), post('2', PIVOT, {}, { mover: 'Acme' })])
+    expect(bare?.input.target).toBeNull()
+    expect(named?.input.target).toEqual({ dealId: '2', mover: 'Acme', move: '' })
+  })
+
+  it('clusters by deal, else by thread, else by post', () => {
+    const clusters = (posts: readonly Post[]): string[] => ask(posts).map(({ clusterId }) => clusterId)
+    expect(clusters([post('1', PIVOT, {}, TARGET), post('2', PIVOT)])).toEqual(['deal', '2'])
+    expect(clusters([post('1', PIVOT), post('2', PIVOT, { parentId: '1' })])).toEqual(['t', 't'])
+    expect(clusters([post('1', PIVOT), post('2', PIVOT, { threadId: 'u' })])).toEqual(['t', 'u'])
+  })
+
+  it.each([
+    ['no label', '', 'got 1 posts without one'],
+    ['another spelling of a label', 'Retreat', 'expected a label of retreat, shrewd pivot, neither in the field "label", got "Retreat"'],
+  ])('refuses %s', (_what, label, message) => {
+    expect(() => ask([post('1', label)])).toThrow(failure('GOLD_INVALID', message))
+  })
+
+  it('takes the labels of another scheme', () => {
+    const scheme = createScheme({ id: 'two', labels: ['up', 'down'], sides: ['down', 'up'], neutral: null })
+    expect(ask([post('1', 'down')], scheme)).toMatchObject([{ goldLabel: 'down' }])
   })
 })
 
@@ -34,79 +68,35 @@ describe('predict', () => {
       readsThread: true,
       score: async (inputs) => inputs.map(({ features }) => Float64Array.from([features.text.length, 2, features.parent ? 9 : 0])),
     })
-    const questions = goldQuestions([
-      { ...gold, id: '1', text: 'a', parentText: null },
-      { ...gold, id: '2', text: 'abc', parentText: null },
-      { ...gold, id: '3', text: 'abc' },
+    const questions = ask([
+      post('1', PIVOT, { text: 'a' }),
+      post('2', PIVOT, { text: 'abc' }),
+      post('3', PIVOT, { text: 'abc', parentId: '2' }),
     ])
     const predictions = await predict(classifier, questions)
     const rows = inRows(predictions.map(({ id, predictedLabel, lean }) => [id, predictedLabel, lean]))
     expect(rows).toEqual([`1 | ${PIVOT} | ${PIVOT}`, `2 | ${RETREAT} | ${RETREAT}`, `3 | ${NEITHER} | ${RETREAT}`])
-    expect(predictions[0]).toMatchObject({ clusterId: 'c', goldLabel: PIVOT })
+    expect(predictions[0]).toMatchObject({ clusterId: 't', goldLabel: PIVOT })
     expect(predictions[0]?.probabilities).toEqual(softmax([1, 2, 0]))
     expect((await predict({ ...classifier, readsThread: false }, questions))[2]?.predictedLabel).toBe(RETREAT)
     expect(await predict(classifier, [])).toEqual([])
   })
 })
 
-const POST = { id: '1', text: 'x', label: 'neither' }
-const lines = (...records: readonly unknown[]): string => records.map((record) => JSON.stringify(record)).join('\n')
-const parse = (text: string) => parseGold(text, 'gold.jsonl', STANCE_SCHEME)
-
-describe('parseGold', () => {
-  it('parses a post with all fields, and one with only the required fields', () => {
-    const whole = {
-      id: 'a',
-      deal: 'acme-borealis',
-      mover: 'Acme',
-      move: 'Acme leases its chips.',
-      parentText: 'They lost.',
-      text: 'no',
-      label: 'shrewd pivot',
-    }
-    expect(parse(lines(whole, { id: 7, text: '', label: 'neither' }))).toEqual([
-      { ...whole, thread: null, clusterId: 'acme-borealis' },
-      { id: '7', clusterId: '7', deal: null, thread: null, mover: '', move: '', parentText: null, text: '', label: 'neither' },
-    ])
-  })
-
-  it('clusters by deal, else by thread, else by post', () => {
-    const posts = parse(lines({ ...POST, threadId: 't', deal: 'd' }, { ...POST, id: '2', deal: 'd' }, { ...POST, id: '3' }))
-    expect(posts.map(({ clusterId }) => clusterId)).toEqual(['d', 'd', '3'])
-  })
-
-  it('accepts a number as the id of a thread, including 0', () => {
-    const posts = parse(lines({ ...POST, id: 1, threadId: 12 }, { ...POST, id: 2, threadId: 0 }))
-    expect(posts.map(({ clusterId }) => clusterId)).toEqual(['12', '0'])
-  })
-
-  it('skips a byte order mark', () => {
-    expect(parse(`\ufeff${lines(POST)}`)).toMatchObject([{ id: '1' }])
-  })
-
-  it('skips blank lines and carriage returns, but counts them in line numbers', () => {
-    const good = lines(POST)
-    expect(parse(`\r\n${good}\r\n\r\n`)).toHaveLength(1)
-    expect(() => parse(`${good}\n\n{}`)).toThrow(failure('GOLD_INVALID', 'gold.jsonl, line 3: expected an id'))
-  })
-
-  it.each<readonly [string, string | object, string]>([
-    ['broken JSON', '{"id":', 'line 1: expected one JSON object a line'],
-    ['null', 'null', 'line 1: expected an id (string), got undefined'],
-    ['nothing', '\n \n', 'expected labelled posts'],
-    ['no id', { id: undefined }, 'expected an id (string), got undefined'],
-    ['no text', { text: undefined }, 'expected text (string), got undefined'],
-    ['a text that is none', { text: 3 }, 'expected text (string), got 3'],
-    ['no label', { label: undefined }, 'got undefined'],
-    ['another spelling of a label', { label: 'Retreat' }, 'expected a label of retreat, shrewd pivot, neither, got "Retreat"'],
-    ['the name of an object member', { label: '__proto__' }, 'got "__proto__"'],
-    ['an id twice', lines({ ...POST, id: 1 }, POST), 'line 2: expected every id once, got "1" twice'],
-  ])('refuses %s', (_what, given, message) => {
-    expect(() => parse(typeof given === 'string' ? given : lines({ ...POST, ...given }))).toThrow(failure('GOLD_INVALID', message))
-  })
-
-  it('takes the labels of another scheme', () => {
-    const scheme = createScheme({ id: 'two', labels: ['up', 'down'], sides: ['down', 'up'], neutral: null })
-    expect(parseGold(lines({ id: '1', text: 'x', label: 'down' }), 'gold.jsonl', scheme)).toMatchObject([{ label: 'down' }])
-  })
+it('measures every model on the same questions, beside the majority label', async () => {
+  const posts = smallExamples().map(({ features: { text, parent }, label }, index) =>
+    post(`g${index}`, label, { text }, { deal: `d${index % 4}`, parentText: parent?.text ?? '' }),
+  )
+  const models = [new LinearClassifier(trainSmall()), createSentimentClassifier(STANCE_SCHEME)]
+  const { evaluation, predictions } = await measureModels('labelled.csv', ask(posts), models, { weights: 'shipped' })
+  const names = ['small', 'sentiment', 'majority']
+  expect(evaluation).toMatchObject({ on: 'labelled.csv', weights: 'shipped' })
+  expect(evaluation.models.map(({ model }) => model)).toEqual(names)
+  expect(predictions.map((own) => own.map(({ id }) => id))).toEqual(names.map(() => posts.map(({ id }) => id)))
+  const [linear, sentiment, majority] = evaluation.models.map(({ measurement }) => measurement)
+  // The model was trained on these posts; one answer for all has F1 0.5 for one label of three.
+  expect(linear?.macroF1.value).toBeGreaterThan(0.9)
+  expect(majority?.macroF1.value).toBeCloseTo(1 / 6, 12)
+  expect(sentiment?.calibrationError).toBeNull()
+  expect(linear).toMatchObject({ postCount: 36, clusterCount: 4, sidedCount: 24 })
 })

@@ -9,7 +9,7 @@ import { inInputOrder } from '../../node/score/input-order.js'
 import { scoreThreads } from '../../node/score/score-threads.js'
 import { type ScoringSettings, startScoreWorkers, ThreadScorer } from '../../node/score/thread-scorer.js'
 import { openThreads } from '../input/open-threads.js'
-import { checkModelScheme } from '../input/read-audited.js'
+import { areScored, checkModelScheme, openStdin } from '../input/read-audited.js'
 import { parseCaptured } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
 import { type CliIo, type CommandContext, type CommandForm, namedFiles } from '../kit/command.js'
@@ -25,7 +25,7 @@ import {
   readPseudonyms,
   wordsAgain,
 } from './classify-options.js'
-import { areScored, exportScored, openStdin } from './export-scored.js'
+import { exportScored } from './export-scored.js'
 import { asksOfEachPost, openModel } from './language-model.js'
 import { readLesson } from './read-lesson.js'
 import { recordRun } from './record-run.js'

@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto'
 import { formatCount } from '../../../base/text/format-count.js'
 import { PostCounter } from '../../../count/counter/counter.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
 import { ownTypesOf } from '../../../say/rows/source-columns.js'
-import { nameOf, openSource } from '../../node/file/read-source.js'
+import { nameOf } from '../../node/file/read-source.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { rowsOf, type ScoredRows } from '../../node/score/thread-scorer.js'
 import { readRunRecords } from '../../node/scored/run-file.js'
-import { holdsScoredLines } from '../../node/scored/scored-head.js'
 import { logApart, readRun, readSchemeOption } from '../input/read-audited.js'
-import type { CommandContext } from '../kit/command.js'
 import { withoutInputNames } from './record-run.js'
 import { type OutputRun, writeRun } from './write-run.js'
 
@@ -47,26 +44,4 @@ const ROWS_AT_ONCE = 1000
 
 function* slicesOf(posts: readonly ScoredPost[]): Generator<ScoredRows> {
   for (let at = 0; at < posts.length; at += ROWS_AT_ONCE) yield rowsOf(posts.slice(at, at + ROWS_AT_ONCE))
-}
-
-/** Opens standard input if it is an input. This gives its form, and its hash after it was read. */
-export async function openStdin(
-  paths: readonly string[],
-  context: CommandContext,
-): Promise<{ readonly context: CommandContext; readonly stdinSha256: () => string | null }> {
-  if (!paths.includes('-')) return { context, stdinSha256: () => null }
-  const hash = createHash('sha256')
-  const stdin = await openSource('-', { stdin: context.io.stdin, onBytes: (bytes) => hash.update(bytes) })
-  return { context: { ...context, io: { ...context.io, stdin } }, stdinSha256: () => hash.copy().digest('hex') }
-}
-
-/** True if all inputs hold scored posts as JSON Lines. */
-export async function areScored(paths: readonly string[], { io: { stdin } }: CommandContext): Promise<boolean> {
-  for (const path of paths) {
-    const source = await openSource(path, { stdin }).catch(() => null)
-    const isScored = source !== null && holdsScoredLines(source.head)
-    if (path !== '-') await source?.close()
-    if (!isScored) return false
-  }
-  return paths.length > 0
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
@@ -18,14 +19,37 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/facts/disclosure-facts.js'
 import { readAudit } from '../../node/audit/audit-log.js'
-import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
+import { isThere, nameOf, openSource, readInput } from '../../node/file/read-source.js'
 import { readScheme } from '../../node/read-scheme.js'
 import { type ReadScoredOptions, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
 import { missingRunWords, readRunRecords } from '../../node/scored/run-file.js'
+import { holdsScoredLines } from '../../node/scored/scored-head.js'
 import { type CommandContext, givenWords, type Log, type OptionTable, type OptionValues, typedCommand, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { isAudit } from '../kit/write-output.js'
+
+/** Opens standard input if it is an input. This gives its form, and its hash after it was read. */
+export async function openStdin(
+  paths: readonly string[],
+  context: CommandContext,
+): Promise<{ readonly context: CommandContext; readonly stdinSha256: () => string | null }> {
+  if (!paths.includes('-')) return { context, stdinSha256: () => null }
+  const hash = createHash('sha256')
+  const stdin = await openSource('-', { stdin: context.io.stdin, onBytes: (bytes) => hash.update(bytes) })
+  return { context: { ...context, io: { ...context.io, stdin } }, stdinSha256: () => hash.copy().digest('hex') }
+}
+
+/** True if all inputs hold scored posts as JSON Lines. */
+export async function areScored(paths: readonly string[], { io: { stdin } }: CommandContext): Promise<boolean> {
+  for (const path of paths) {
+    const source = await openSource(path, { stdin }).catch(() => null)
+    const isScored = source !== null && holdsScoredLines(source.head)
+    if (path !== '-') await source?.close()
+    if (!isScored) return false
+  }
+  return paths.length > 0
+}
 
 /**
  * Reads scored posts, with progress on a terminal.

@@ -1,20 +1,16 @@
 import { basename } from 'node:path'
-import { Readable } from 'node:stream'
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { scoredPathBeside } from '../../../count/audit/audit.js'
 import { evaluateAudit, evaluateScored, type ScoredEvaluation } from '../../../count/evaluate/evaluate-posts.js'
+import { askLabelled, measureModels } from '../../../count/evaluate/predict.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { decode } from '../../../read/record/decode.js'
 import { renderEvaluation } from '../../../say/evaluate/render-evaluation.js'
 import { readAudit } from '../../node/audit/audit-log.js'
-import { readBytes } from '../../node/file/read-source.js'
 import { listModels, loadModel } from '../../node/model/load-model.js'
-import { evaluateGold } from '../../node/model/measure-models.js'
 import { DEFAULT_MODEL, SENTIMENT } from '../../node/model/shipped-models.js'
-import { holdsScoredLines } from '../../node/scored/scored-head.js'
-import { checkModelScheme, readRun, readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
+import { areScored, checkModelScheme, openStdin, readRun, readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { READING_OPTIONS } from '../input/read-inputs.js'
 import { checkPaths } from '../input/read-paths.js'
 import { type CliIo, type CommandContext, type CommandForm, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
@@ -22,13 +18,13 @@ import { parseOptions } from '../kit/parse-options.js'
 import { showSteps } from '../kit/progress.js'
 import { runCommand } from '../kit/run-command.js'
 import { withOutput } from '../kit/write-output.js'
-import { findLabelField, goldLinesOf, LABELLED_COLUMNS, nameRepeats, readLabelled } from './read-labelled.js'
+import { findLabelField, LABELLED_COLUMNS, nameRepeats, readLabelled } from './read-labelled.js'
 
 export const EVALUATE_OPTIONS = {
   posts: {
     type: 'list',
     value: 'FILE',
-    help: 'labelled posts of any form, or JSON lines {id, deal, mover, move, parentText, text, label}; scored ones are measured as they are (repeatable)',
+    help: 'labelled posts of any form, with deal, mover, move and parentText where known; scored ones are measured as they are (repeatable)',
   },
   audit: { type: 'text', value: 'FILE', help: 'measure scored posts by the labels of this audit' },
   model: { type: 'text', value: 'ID', help: 'one model beside its controls; default: all' },
@@ -78,9 +74,8 @@ async function measurePosts(options: EvaluateOptions, controls: readonly StanceC
   const [first] = paths
   if (first === undefined) throw usageError('expected --posts FILE with labelled posts, or --audit FILE, got none. See --help.')
   checkPaths(paths)
-  const bytes = await readBytes(first, caller.io.stdin)
-  const context = { ...caller, io: { ...caller.io, stdin: Readable.from([Buffer.from(bytes)]) } }
-  if (!holdsScoredLines(bytes)) return await measureGold(bytes, options, controls, context)
+  const { context } = await openStdin(paths, caller)
+  if (!(await areScored([first], context))) return await measureLabelled(options, controls, context)
   const scheme = await readSchemeOption(schemePath)
   const { posts } = await readRun(paths, scheme, context)
   const labelField = findLabelField(posts, options, scheme, context)
@@ -114,8 +109,7 @@ async function measureAudit(path: string, options: EvaluateOptions, context: Com
 const CONTROL_MODELS = ['linear-en', SENTIMENT]
 
 /** Lets models label posts, and measures them: one model beside its controls, or all. */
-async function measureGold(
-  bytes: Uint8Array,
+async function measureLabelled(
   options: EvaluateOptions,
   controls: readonly StanceClassifier[],
   context: CommandContext,
@@ -123,17 +117,14 @@ async function measureGold(
   const { model: asked = DEFAULT_MODEL, columns, posts: paths } = options
   const model = loadModel(asked)
   await checkModelScheme(model, options.scheme)
-  const { scheme } = model
+  const { scheme, language = 'en' } = model
   const others = options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
-  const reading = { ...parseOptions([], READING_OPTIONS).values, columns }
-  const name = paths.join(', ')
-  // JSON lines of one file may be posts with the text that they answer.
-  const isLines = paths.length === 1 && /^\ufeff?\s*(?:\{|$)/.test(Buffer.from(bytes.subarray(0, 4096)).toString('utf8'))
-  const text = isLines ? decode(bytes, { name }) : goldLinesOf(await readLabelled(paths, reading, scheme, context), scheme)
+  const { threads, labelField } = await readLabelled(paths, { ...parseOptions([], READING_OPTIONS).values, columns }, scheme, context)
+  const questions = askLabelled(threads, { scheme, language, labelField })
   const onPredicted = showSteps(context, { unit: 'answers', next: 'now measuring' })
   const models = [model, ...others.filter((id) => id !== asked).map((id) => loadModel(id)), ...controls]
   const weights = listModels().includes(asked) ? ({ weights: 'shipped' } as const) : {}
-  const { evaluation, questions } = await evaluateGold(text, name, models, { scheme, onPredicted, ...weights })
+  const { evaluation } = await measureModels(paths.join(', '), questions, models, { onPredicted, ...weights })
   const repeats = nameRepeats(
     questions.map(({ id, input }) => ({ id, text: input.features.text })),
     questions.map(({ clusterId }) => clusterId),

@@ -1,7 +1,6 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
-import { dealGroupsOf, labelOf, withoutLabels } from '../../../count/evaluate/labelled-post.js'
 import { findDuplicates } from '../../../judge/find-duplicates.js'
 import { READING_OPTIONS, readInputs } from '../input/read-inputs.js'
 import type { CommandContext, OptionTable, OptionValues } from '../kit/command.js'
@@ -60,32 +59,4 @@ export function nameRepeats(posts: readonly Pick<Post, 'id' | 'text'>[], groups:
     return original === null || groups[other] === groups[index] ? [] : [`${posts[index]?.id} like ${posts[other]?.id}`]
   })
   return pairs.length === 0 ? null : `${formatCount(pairs.length, 'post')} nearly repeat one of another ${kind} (${nameSome(pairs, 3)})`
-}
-
-/** Labelled posts as the lines of a gold file. @throws {PipelineError} `GOLD_INVALID` for a label outside the scheme, and for none at all */
-export function goldLinesOf({ threads, labelField }: Awaited<ReturnType<typeof readLabelled>>, scheme: StanceScheme): string {
-  const lines: string[] = []
-  const labelled = threads.flatMap(({ posts }) => posts.filter((post) => labelOf(post, labelField, scheme, 'GOLD_INVALID') !== null))
-  const deals = dealGroupsOf(labelled.map(({ meta }) => meta))
-  const dealOf = new Map(labelled.map((post, index) => [post, deals[index] ?? null]))
-  for (const { posts } of threads) {
-    const textOf = new Map(posts.map(({ id, text }) => [id, text]))
-    // Rows without a thread do not form a cluster.
-    const isThread = threads.length > 1 || posts.some(({ parentId }) => parentId !== null)
-    for (const post of posts) {
-      const label = labelOf(post, labelField, scheme, 'GOLD_INVALID')
-      if (label === null) continue
-      const { id, threadId, parentId, text, meta } = post
-      lines.push(
-        JSON.stringify({
-          ...{ id: threads.length > 1 ? `${threadId}/${id}` : id, text, label },
-          ...{ deal: dealOf.get(post) ?? null, mover: meta['mover'] ?? null, move: meta['move'] ?? null },
-          parentText: parentId === null ? null : (textOf.get(parentId) ?? null),
-          ...(isThread && { threadId }),
-        }),
-      )
-    }
-  }
-  if (lines.length === 0) throw withoutLabels(labelField, threads.flatMap(({ posts }) => posts).length, 'GOLD_INVALID')
-  return lines.join('\n')
 }

@@ -3,14 +3,14 @@ import { basename, join, resolve } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { serialisedScheme } from '../../../base/scheme/scheme-tag.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
+import type { Evaluation } from '../../../count/evaluate/measure.js'
 import type { OwnModel } from '../../../count/evaluate/train-own-model.js'
 import { encodeHead } from '../../../judge/stance/head-classifier.js'
 import { encodeLinearModel } from '../../../judge/stance/linear/linear-model.js'
 import { type CardFacts, renderModelCard } from '../../../say/evaluate/render-model-card.js'
-import { renderModelFigures } from '../../../say/facts/model-figures.js'
+import { FIGURES_SCHEMA, type ModelFigures, renderModelFigures } from '../../../say/facts/model-figures.js'
 import { writing } from '../file/system-fault.js'
 import { hashModel, listModels } from './load-model.js'
-import { toFigures } from './measure-models.js'
 
 const FILES = ['model.json', 'weights.bin', 'scheme.json', 'settings.json', 'figures.json', 'card.md', 'predictions.jsonl'] as const
 
@@ -64,3 +64,14 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
 /** Names and hashes of the training files, for the model card. */
 export const readFileFacts = (paths: readonly string[]): CardFacts['files'] =>
   paths.map((path) => ({ name: basename(path), sha256: sha256Of(readFileSync(path)) }))
+
+/** The figures of the model asked about, in the form that its folder keeps. */
+export function toFigures(evaluations: readonly Evaluation[]): ModelFigures {
+  const sets = evaluations.flatMap(({ on, weights, models: [figures] }): ModelFigures['sets'] => {
+    if (figures === undefined) return []
+    const { measurement, answeredAccuracy: accuracy, worth } = figures
+    const { postCount, macroF1, calibrationError } = measurement
+    return [{ on, ...(weights && { weights }), postCount, macroF1, calibrationError, accuracy, ...(worth && { worth }) }]
+  })
+  return { schema: FIGURES_SCHEMA, model: evaluations[0]?.models[0]?.model ?? '', sets }
+}
