@@ -3,7 +3,7 @@ import { DEFAULT_MODEL } from '../../node/model/shipped-models.js'
 import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
 import { createPseudonymiser, type Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { SCHEME_OPTION } from '../input/read-audited.js'
-import { checkGivenColumn, READING_OPTIONS } from '../input/read-inputs.js'
+import { READING_OPTIONS } from '../input/read-inputs.js'
 import {
   type CommandContext,
   givenOptions,
@@ -94,7 +94,6 @@ export function checkOptions(options: ClassifyOptions): void {
     throw usageError('expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.')
   }
   if (breakdown !== undefined) breakdownFormOf(breakdown)
-  checkGivenColumn(options)
   if (given === undefined) return
   if (given.trim() === '' || given.length > MAX_GIVEN_LENGTH || toPlainLine(given) !== given)
     throw usageError(

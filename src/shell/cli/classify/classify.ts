@@ -10,7 +10,7 @@ import { scoreThreads } from '../../node/score/score-threads.js'
 import { type ScoringSettings, startScoreWorkers, ThreadScorer } from '../../node/score/thread-scorer.js'
 import { openThreads } from '../input/open-threads.js'
 import { areScored, checkModelScheme, openStdin } from '../input/read-audited.js'
-import { parseCaptured } from '../input/read-inputs.js'
+import { readingOf } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
 import { type CliIo, type CommandContext, type CommandForm, namedFiles } from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
@@ -57,13 +57,13 @@ async function classifyPosts(options: ClassifyOptions, paths: readonly string[],
     ...{ given: options.format, out, choices: ['table', 'json', ...ROW_FORMATS] },
     standard: out === undefined && caller.io.stdout.isTTY === true ? 'table' : 'jsonl',
   })
+  const reading = readingOf(options)
   checkOptions(options)
   checkPostOutput(options, format, caller.io)
   const outputs = [...outputsOf(out), breakdown]
   checkPaths(paths, { read: namedFiles(options, CLASSIFY_OPTIONS).read, outputs })
   const pseudonyms = await readPseudonyms(options, outputs, caller)
   const given = await readDealOptions(options, caller.io.stdin)
-  parseCaptured(options.captured)
   checkOneTie(options)
   await checkRepeats(paths)
   if (breakdown !== undefined) await probeOutput(breakdown, caller.io)
@@ -79,7 +79,7 @@ async function classifyPosts(options: ClassifyOptions, paths: readonly string[],
   // Reports wrong options before a long input is read. The deals of scored posts are known only afterwards.
   if (!wereScored) createPipeline({ model, deals: given, ...pipelineOptionsOf(options, 0) })
 
-  const posts = await openThreads(paths, { ...options, labels: model.scheme.labels }, context)
+  const posts = await openThreads(paths, { ...reading, labels: model.scheme.labels }, context)
   // The model is named after all input is read, so that bad input gets a single line.
   const isNamed = asksOfEachPost(options) || options.given !== undefined
   context.log.info(`model: ${model.id}${isNamed ? '' : `, ${describeModel(options.model)}`}`)

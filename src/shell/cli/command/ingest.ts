@@ -3,7 +3,7 @@ import type { PostRecord } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import { formatSourceList } from '../../../read/format-ingest-summary.js'
 import { type OpenThreads, openThreads } from '../input/open-threads.js'
-import { checkGivenColumn, READING_OPTIONS, SITE_OPTION } from '../input/read-inputs.js'
+import { READING_OPTIONS, readingOf, SITE_OPTION } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
 import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, suggestNext } from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
@@ -37,9 +37,9 @@ async function readPosts(options: OptionsOf<typeof INGEST>, paths: readonly stri
   const format = chooseFormat({ out, choices: ROW_FORMATS, standard: 'jsonl', advice: '' })
   checkPaths(paths, { read: [options.site], outputs: [out] })
   checkPostOutput({ out, 'for-excel': false }, format, context.io)
-  checkGivenColumn(options)
+  const reading = readingOf(options)
   await checkRepeats(paths)
-  const { postCount, ownColumns, ownTypes, ...posts } = await openThreads(paths, options, context)
+  const { postCount, ownColumns, ownTypes, ...posts } = await openThreads(paths, reading, context)
   const extras = { ownColumns, ownTypes, isLearnt: false }
   let headerCount = 0
   await withOutput(out ?? null, context.io, async (output) => {

@@ -11,7 +11,7 @@ import { OwnTypeFinder, type OwnTypes, ownTypesOf } from '../../../say/rows/sour
 import { type InputSource, isFolder, nameOf, openSource, sampleLines } from '../../node/file/read-source.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
-import { givenSource, naming, parseColumns, parseMissing, type ReadingChoices, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
+import { naming, type Reading, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
 import { checkHeldCount, ScatteredThreadError, streamThreads } from './stream-threads.js'
 
 /** Posts in the order of the input, and their threads. */
@@ -45,17 +45,17 @@ const LARGE_BYTE_COUNT = 64 * 1024 * 1024
  */
 export async function openThreads(
   paths: readonly string[],
-  options: ReadingChoices,
+  reading: Reading,
   context: CommandContext,
   largeByteCount = LARGE_BYTE_COUNT,
 ): Promise<OpenThreads> {
   const [path = '-', ...others] = paths
   const isPlain = others.length === 0 && path !== '-' && !isFolder(path)
   const source = isPlain ? await openSource(path, { headByteCount: largeByteCount }) : null
-  const lines = source === null || source.isWhole ? null : findLines(source, options)
-  if (lines === null) return hold(await readInputs(paths, options, context, [source]))
+  const lines = source === null || source.isWhole ? null : findLines(source, reading)
+  if (lines === null) return hold(await readInputs(paths, reading, context, [source]))
   await source?.close()
-  return (await openTogether(path, lines, options, context)) ?? hold(await readInputs(paths, options, context))
+  return (await openTogether(path, lines, reading, context)) ?? hold(await readInputs(paths, reading, context))
 }
 
 function hold({ posts, threads, ownColumns }: Awaited<ReturnType<typeof readInputs>>): OpenThreads {
@@ -71,9 +71,8 @@ function hold({ posts, threads, ownColumns }: Awaited<ReturnType<typeof readInpu
 /** Why a file is JSON Lines, and its own columns; null for another form. */
 type Lines = Pick<OpenThreads, 'ownColumns'> & { readonly reason: string }
 
-function findLines(input: InputSource, options: ReadingChoices): Lines | null {
-  const given = givenSource(options)
-  const columns = parseColumns(options.columns) ?? {}
+function findLines(input: InputSource, { source: given, siteFile, onePostPer, columns = {} }: Reading): Lines | null {
+  if (siteFile !== undefined || onePostPer !== undefined) return null
   // UTF-16 begins with a mark.
   const text = input.head[0] === 0xff || input.head[0] === 0xfe ? null : sampleLines(input)
   if (text === null || (given !== 'auto' && given !== 'jsonl')) return null
@@ -88,15 +87,11 @@ function findLines(input: InputSource, options: ReadingChoices): Lines | null {
 async function openTogether(
   path: string,
   { ownColumns, reason }: Lines,
-  options: ReadingChoices,
+  { url, ...given }: Reading,
   context: CommandContext,
 ): Promise<OpenThreads | null> {
   const name = nameOf(path)
-  const columns = parseColumns(options.columns)
-  const reading = {
-    ...{ onBadRecord: options['on-bad-record'], threadId: threadIdOf(0), missing: parseMissing(options.missing) },
-    ...(columns && { columns, labels: options.labels }),
-  }
+  const reading = { ...given, threadId: threadIdOf(0) }
   const counter = new IngestCounter()
   const types = new OwnTypeFinder()
   const deals = new Map<string, DealRecord>()
@@ -115,8 +110,7 @@ async function openTogether(
     progress.end()
   }
   const summary = counter.summarise('jsonl', reason)
-  if (options.url !== undefined)
-    throw usageError(`expected --url with one thread, got ${name}, which is read thread by thread. Leave it out.`)
+  if (url !== undefined) throw usageError(`expected --url with one thread, got ${name}, which is read thread by thread. Leave it out.`)
   context.log.info(`${name}: ${formatIngestSummary(summary, { isBrief: !context.isVerbose })}`)
   if (summary.postCount === 0) warnNoPosts(context.log, [summary])
   return {

@@ -7,9 +7,10 @@ import type { Layout } from '../../../read/copied/layout.js'
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import { decodePage } from '../../../read/html/unwrap-page.js'
 import { joinInputs } from '../../../read/link/join-inputs.js'
+import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import { type ParsePostsOptions, parseByLayout, parsePosts } from '../../../read/parse-posts.js'
 import { decodeAny } from '../../../read/record/decode.js'
-import { POST_FIELDS, type PostField } from '../../../read/record/field-names.js'
+import { type Columns, POST_FIELDS, type PostField } from '../../../read/record/field-names.js'
 import { isParquet } from '../../../read/record/file-heads.js'
 import { type IngestResult, type IngestSummary, withCautions } from '../../../read/record/ingest-result.js'
 import { parseDate } from '../../../read/record/parse-date.js'
@@ -46,12 +47,35 @@ export const SITE_OPTION = {
   site: { type: 'file', help: 'your own record of a site, copied or saved, in JSON' },
 } as const satisfies OptionTable
 
-/** Options of reading, and the labels that the column `given` may hold. */
-export interface ReadingChoices extends OptionValues<typeof READING_OPTIONS>, Partial<OptionValues<typeof SITE_OPTION>> {
-  readonly given?: string | undefined
+/** Options of reading, as a command line gives them. */
+interface ReadingChoices extends OptionValues<typeof READING_OPTIONS>, OptionValues<typeof SITE_OPTION> {
+  readonly given: string | undefined
+  readonly url: string | undefined
+}
+
+/** How inputs are read. */
+export interface Reading extends Omit<ParsePostsOptions, 'fileName' | 'site' | 'isPart'> {
+  readonly source: NonNullable<ParsePostsOptions['source']>
+  readonly onBadRecord: OnBadRecord
+  readonly sheet: string | undefined
+  /** File of the user's own record of a site. */
+  readonly siteFile: string | undefined
   /** Address of the one thread that is read. */
-  readonly url?: string | undefined
-  readonly labels?: readonly string[]
+  readonly url: string | undefined
+}
+
+/** Checks the options of reading. @throws {PipelineError} `USAGE_OPTION_INVALID` */
+export function readingOf(options: Partial<ReadingChoices>): Reading {
+  const { source = 'auto', sheet, site: siteFile, url, 'on-bad-record': onBadRecord = 'throw', 'one-post-per': onePostPer } = options
+  const columns = parseColumns(options.columns)
+  checkGivenColumn(columns, options.given)
+  if (siteFile !== undefined && (source !== 'auto' || onePostPer !== undefined))
+    throw usageError('expected --site alone, got it with --source or --one-post-per. Leave one of them out.')
+  return {
+    ...{ source: source as Reading['source'], onBadRecord, sheet, siteFile, url, columns },
+    ...{ capturedAt: parseCaptured(options.captured), missing: options.missing?.split(',').map((text) => text.trim()) },
+    ...(onePostPer && { onePostPer }),
+  }
 }
 
 export interface Inputs {
@@ -69,31 +93,17 @@ export interface Inputs {
  */
 export async function readInputs(
   paths: readonly string[],
-  options: ReadingChoices,
+  { siteFile, url, ...reading }: Reading,
   context: CommandContext,
   opened: readonly (InputSource | null)[] = [],
 ): Promise<Inputs> {
-  const columns = parseColumns(options.columns)
-  checkGivenColumn(options)
-  const capturedAt = parseCaptured(options.captured)
-  const { 'on-bad-record': onBadRecord, 'one-post-per': onePostPer } = options
+  const { onBadRecord } = reading
   const results: IngestResult[] = []
-  if (options.site !== undefined && givenSource({ ...options, site: undefined }) !== 'auto')
-    throw usageError('expected --site alone, got it with --source or --one-post-per. Leave one of them out.')
-  const { layout = null, site = null } = options.site === undefined ? {} : await readSiteFile(options.site, context.io)
+  const { layout = null, ...site } = siteFile === undefined ? {} : await readSiteFile(siteFile, context.io)
   for (const [index, path] of paths.entries()) {
     const name = nameOf(path)
     const source = opened[index] ?? null
-    const result = await readPosts(path, source, context, layout, {
-      source: options.source as 'auto',
-      onBadRecord,
-      threadId: threadIdOf(index),
-      ...(capturedAt !== null && { capturedAt }),
-      ...(onePostPer && { onePostPer }),
-      ...(site && { site }),
-      ...(columns && { columns, labels: options.labels }),
-      ...{ sheet: options.sheet, missing: parseMissing(options.missing) },
-    })
+    const result = await readPosts(path, source, context, layout, { ...reading, ...site, threadId: threadIdOf(index) })
     context.log.info(`${name}: ${formatIngestSummary(result.summary, { isBrief: !context.isVerbose })}`)
     results.push(result)
   }
@@ -114,7 +124,7 @@ export async function readInputs(
   for (const { code, message } of skips) context.log.warn(`skipped: ${message} (${code})`)
   const summaries = results.map(({ summary }) => summary)
   if (posts.length === 0) warnNoPosts(context.log, summaries)
-  const named = options.url === undefined ? { posts, threads } : withAddress({ posts, threads }, options.url)
+  const named = url === undefined ? { posts, threads } : withAddress({ posts, threads }, url)
   return { ...named, ownColumns: [...new Set(results.flatMap(({ ownColumns = [] }) => ownColumns))] }
 }
 
@@ -130,19 +140,13 @@ function withAddress({ posts, threads }: Pick<Inputs, 'posts' | 'threads'>, url:
 }
 
 /** Parses `--captured`; a day alone counts from its noon. */
-export function parseCaptured(date: string | undefined): string | null {
-  if (date === undefined) return null
+function parseCaptured(date: string | undefined): string | undefined {
+  if (date === undefined) return undefined
   const time = parseDate(/^\d{4}-\d\d-\d\d$/.test(date) ? `${date}T12:00Z` : date)
   if (time === null)
     throw usageError(`expected --captured as a date or time such as 2026-06-05 or 2026-06-05T14:30Z, got "${date}". See --help.`)
   return time
 }
-
-export const givenSource = (options: Pick<ReadingChoices, 'source' | 'one-post-per' | 'site'>): string =>
-  options['one-post-per'] !== undefined ? 'paste' : options.site === undefined ? options.source : 'html'
-
-/** The texts of `--missing`, apart by commas. */
-export const parseMissing = (given: string | undefined): readonly string[] => given?.split(',').map((text) => text.trim()) ?? []
 
 /** Warns that no post is left. @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no record */
 export function warnNoPosts(log: Log, summaries: readonly Pick<IngestSummary, 'skippedCount' | 'headerCount'>[]): void {
@@ -192,10 +196,6 @@ const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   INGEST_LAYOUT_UNKNOWN: ' Here: --source NAME, --site FILE, --one-post-per line or --one-post-per paragraph.',
 }
 
-const PAGE_ADVICE: Readonly<Record<string, string>> = {
-  page: '',
-}
-
 /** Runs a stage on one input, and puts the input's name before the message of an error. */
 export async function naming<Value>(name: string, stage: () => Value | Promise<Value>, advice = ADVICE): Promise<Value> {
   try {
@@ -204,13 +204,13 @@ export async function naming<Value>(name: string, stage: () => Value | Promise<V
     if (!(error instanceof PipelineError)) throw error
     const { code, context, message } = error
     const place = message.startsWith(name) ? '' : `${name}: `
-    const own = PAGE_ADVICE[String(context['kind'])] ?? advice[code] ?? ''
+    const own = (context['kind'] !== 'page' && advice[code]) || ''
     throw new PipelineError(code, `${place}${message}${own}`, { cause: error, context: { ...context, path: name } })
   }
 }
 
-export function parseColumns(given: string | undefined): Partial<Record<PostField, string>> | null {
-  if (given === undefined) return null
+export function parseColumns(given: string | undefined): Partial<Record<PostField, string>> | undefined {
+  if (given === undefined) return undefined
   const columns: Partial<Record<PostField, string>> = {}
   for (const pair of given.split(',')) {
     const [, field, given = ''] = /^\s*(\w+)\s*=(.*)$/s.exec(pair) ?? []
@@ -225,8 +225,7 @@ export function parseColumns(given: string | undefined): Partial<Record<PostFiel
 }
 
 /** Refuses the column of given labels without the name of their source, and the name without the column. */
-export function checkGivenColumn({ columns, given }: Pick<ReadingChoices, 'columns' | 'given'>): void {
-  const { given: column, givenProbability: chances } = parseColumns(columns) ?? {}
+function checkGivenColumn({ given: column, givenProbability: chances }: Columns = {}, given?: string): void {
   if ((given === undefined) === (column === undefined) && (chances === undefined || column !== undefined)) return
   const got = given === undefined ? `the column ${column ?? chances} alone` : `--given ${given} without the column`
   throw usageError(`expected classify --columns given=COLUMN with --given NAME, the model or tool that gave these labels, got ${got}.`)

@@ -11,10 +11,8 @@ import { readAudit } from '../../node/audit/audit-log.js'
 import { listModels, loadModel } from '../../node/model/load-model.js'
 import { DEFAULT_MODEL, SENTIMENT } from '../../node/model/shipped-models.js'
 import { areScored, checkModelScheme, openStdin, readRun, readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
-import { READING_OPTIONS } from '../input/read-inputs.js'
 import { checkPaths } from '../input/read-paths.js'
 import { type CliIo, type CommandContext, type CommandForm, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
-import { parseOptions } from '../kit/parse-options.js'
 import { showSteps } from '../kit/progress.js'
 import { runCommand } from '../kit/run-command.js'
 import { withOutput } from '../kit/write-output.js'
@@ -78,7 +76,7 @@ async function measurePosts(options: EvaluateOptions, controls: readonly StanceC
   if (!(await areScored([first], context))) return await measureLabelled(options, controls, context)
   const scheme = await readSchemeOption(schemePath)
   const { posts } = await readRun(paths, scheme, context)
-  const labelField = findLabelField(posts, options, scheme, context)
+  const labelField = findLabelField(posts, options.columns, scheme, context)
   const own = [...new Set(posts.map(({ model }) => shippedPartOf(model)))].filter((model) => !listModels().includes(model))
   if (own.length > 0)
     context.log.warn(
@@ -119,7 +117,7 @@ async function measureLabelled(
   await checkModelScheme(model, options.scheme)
   const { scheme, language = 'en' } = model
   const others = options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
-  const { threads, labelField } = await readLabelled(paths, { ...parseOptions([], READING_OPTIONS).values, columns }, scheme, context)
+  const { threads, labelField } = await readLabelled(paths, columns, scheme, context)
   const questions = askLabelled(threads, { scheme, language, labelField })
   const onPredicted = showSteps(context, { unit: 'answers', next: 'now measuring' })
   const models = [model, ...others.filter((id) => id !== asked).map((id) => loadModel(id)), ...controls]

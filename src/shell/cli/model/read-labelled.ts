@@ -2,8 +2,8 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
 import { findDuplicates } from '../../../judge/find-duplicates.js'
-import { READING_OPTIONS, readInputs } from '../input/read-inputs.js'
-import type { CommandContext, OptionTable, OptionValues } from '../kit/command.js'
+import { READING_OPTIONS, readInputs, readingOf } from '../input/read-inputs.js'
+import type { CommandContext, OptionTable } from '../kit/command.js'
 
 /** Default name of the field of labels. */
 const LABEL_FIELD = 'label'
@@ -11,8 +11,6 @@ const LABEL_FIELD = 'label'
 export const LABELLED_COLUMNS = {
   columns: { ...READING_OPTIONS.columns, value: 'label=verdict,…', help: `${READING_OPTIONS.columns.help}, label` },
 } as const satisfies OptionTable
-
-type LabelledOptions = OptionValues<typeof READING_OPTIONS>
 
 /** The field of labels that `--columns` names, or the usual one, and the other columns. */
 function takeLabelField(columns = '') {
@@ -23,24 +21,29 @@ function takeLabelField(columns = '') {
 }
 
 /** Reads labelled posts of any form, and finds the field of `meta` that holds the labels. */
-export async function readLabelled(paths: readonly string[], given: LabelledOptions, { labels }: StanceScheme, context: CommandContext) {
-  const { threads } = await readInputs(paths, { ...given, columns: takeLabelField(given.columns).columns }, context)
+export async function readLabelled(
+  paths: readonly string[],
+  columns: string | undefined,
+  { labels }: StanceScheme,
+  context: CommandContext,
+) {
+  const { threads } = await readInputs(paths, readingOf({ columns: takeLabelField(columns).columns }), context)
   const posts = threads.flatMap((thread) => thread.posts)
-  return { threads, labelField: findLabelField(posts, given, { labels }, context) }
+  return { threads, labelField: findLabelField(posts, columns, { labels }, context) }
 }
 
 /** The field of `meta` that holds the labels: the one named, else the only one whose values are all labels or empty. */
 export function findLabelField(
   posts: readonly Pick<Post, 'meta'>[],
-  { columns: mapped }: Pick<LabelledOptions, 'columns'>,
+  columns: string | undefined,
   { labels }: Pick<StanceScheme, 'labels'>,
   { log }: Pick<CommandContext, 'log'>,
 ): string {
-  const { given } = takeLabelField(mapped)
+  const { given } = takeLabelField(columns)
   if (given !== LABEL_FIELD || posts.some(({ meta }) => Object.hasOwn(meta, given))) return given
   const isLabel = (value: unknown): boolean => value === '' || (typeof value === 'string' && labels.includes(value.trim()))
-  const columns = [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))]
-  const [found, ...others] = columns.filter((name) => posts.every(({ meta }) => isLabel(meta[name] ?? '')))
+  const names = [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))]
+  const [found, ...others] = names.filter((name) => posts.every(({ meta }) => isLabel(meta[name] ?? '')))
   if (found === undefined || others.length > 0) return given
   log.info(`"${found}" holds the labels; another: --columns label=NAME`)
   return found

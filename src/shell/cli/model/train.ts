@@ -9,7 +9,6 @@ import { shellWord } from '../../../say/format/display-width.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { checkModelFolder, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
 import { readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
-import { READING_OPTIONS } from '../input/read-inputs.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
   type CliIo,
@@ -21,7 +20,6 @@ import {
   type OptionValues,
   usageError,
 } from '../kit/command.js'
-import { parseOptions } from '../kit/parse-options.js'
 import { showSteps } from '../kit/progress.js'
 import { runCommand } from '../kit/run-command.js'
 import { withOutput } from '../kit/write-output.js'
@@ -75,7 +73,7 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   const id = ownModelId(folder)
   checkModelFolder(folder)
   const scheme = await readSchemeOption(options.scheme)
-  const { threads, labelField } = await readLabelled(paths, { ...parseOptions([], READING_OPTIONS).values, ...options }, scheme, context)
+  const { threads, labelField } = await readLabelled(paths, options.columns, scheme, context)
   const { posts, unlabelledCount } = takeLabels(threads, { scheme, language, labelField })
   log.info(
     `${formatCount(posts.length, 'labelled post')}${unlabelledCount > 0 ? `, ${formatNumber(unlabelledCount)} without a label left out` : ''}`,

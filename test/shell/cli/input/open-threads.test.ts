@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 import type { Thread } from '../../../../src/base/thread/thread.js'
 import { openThreads } from '../../../../src/shell/cli/input/open-threads.js'
-import { READING_OPTIONS } from '../../../../src/shell/cli/input/read-inputs.js'
+import { READING_OPTIONS, readingOf } from '../../../../src/shell/cli/input/read-inputs.js'
 import { checkHeldCount } from '../../../../src/shell/cli/input/stream-threads.js'
 import type { CommandContext } from '../../../../src/shell/cli/kit/command.js'
 import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
@@ -19,8 +19,8 @@ async function read(text: string, largeByteCount: number, argv: readonly string[
   const log = { info: (line: string) => said.push(line), warn: (line: string) => said.push(line), error: () => {} }
   const io = { stdin: (async function* () {})(), stdout: { write: () => {} }, stderr: { write: () => {} }, env: {} }
   const context = { io, log, isColourRefused: true, isQuiet: true, isVerbose: false, onExit: () => {} } as CommandContext
-  const options = parseOptions(argv, READING_OPTIONS).values
-  const opened = await openThreads([newFolder().write('posts.jsonl', text)], options, context, largeByteCount)
+  const reading = readingOf(parseOptions(argv, READING_OPTIONS).values)
+  const opened = await openThreads([newFolder().write('posts.jsonl', text)], reading, context, largeByteCount)
   const walk = async (): Promise<Thread[]> => {
     const threads: Thread[] = []
     for await (const thread of opened.threads()) threads.push(thread)
