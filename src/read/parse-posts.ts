@@ -1,37 +1,22 @@
 import { PipelineError } from '../base/errors.js'
-import { parseJson } from '../base/json-shape.js'
 import { formatCount } from '../base/text/format-count.js'
-import { UNKNOWN_PAGE } from './copied/infer-layout.js'
 import type { Layout } from './copied/layout.js'
 import { LAYOUTS } from './copied/layouts.js'
 import { asResult } from './copied/paste-spans.js'
-import { takeOffRecurring } from './copied/plain/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { splitThread } from './copied/posts.js'
 import { readLayout, readSplit } from './copied/read-thread.js'
 import { type DetectedSource, detectSource } from './detect-source.js'
-import { readHtml } from './html/read-html.js'
 import type { SiteRecord } from './html/site-record.js'
 import { formatRemark } from './record/ingest-counter.js'
 import type { IngestResult } from './record/ingest-result.js'
-import { isJsonObject } from './record/json-fields.js'
 import { dateShown, dayAfter, reckonTime, secondsAgo } from './record/parse-date.js'
 import { REPAIRED, repairEncoding } from './record/repair-encoding.js'
-import {
-  findList,
-  isBetter,
-  judgeReading,
-  mayBeUnknownPage,
-  type Reading,
-  settleDoubt,
-  withCaution,
-  withFirst,
-  withNearest,
-} from './settle-doubt.js'
+import { chooseReading, withCaution, withNearest } from './settle-doubt.js'
 import { SOURCES, type SourceId } from './sources.js'
-import { excerpt } from './table/parse-jsonl.js'
 import type { ParseRecordsOptions } from './table/parse-records.js'
 import type { ParseSource } from './table/source-entry.js'
+import { refuseNoPosts } from './trust/no-posts.js'
 
 /** Source, columns and layout of a text. */
 export interface ParsePostsOptions extends ParseRecordsOptions {
@@ -60,31 +45,47 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
  * `USAGE_OPTION_INVALID` for `onePostPer` with another source, and errors of `parseJsonl`, `parseJson`, `parseCsv`
  */
 export function parsePosts(text: string, options: ParsePostsOptions = {}): IngestResult {
-  refuseAnswer(text)
+  checkInput(text, options)
   return withTimes(repaired(readPosts(text, options)), options.capturedAt)
 }
 
-const ANSWER_FIELDS: ReadonlySet<string> = new Set(
-  'message,error,errors,status,statuscode,code,detail,details,title,type,reason,documentation_url,retry_after,request_id'.split(','),
-)
-const ANSWER_LENGTH_LIMIT = 2000
-/** Words of a page that a site shows in place of the one asked for. */
-const ERROR_PAGE =
-  /\b(?:too many requests|you appear to be a bot|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies to continue|access denied|403 forbidden|error 10\d\d)\b/i
+function checkInput(text: string, { source = 'auto', fileName, onePostPer }: ParsePostsOptions): void {
+  const place = fileName === undefined ? '' : `${fileName}: `
+  if (text.trim() === '') {
+    const message = `${place}expected posts, got nothing but white space. Check that the export or paste was saved.`
+    throw new PipelineError('INGEST_EMPTY', message, { context: { fileName } })
+  }
+  if (source !== 'auto' && !Object.hasOwn(SOURCES, source)) {
+    const message = `expected a source of auto, ${Object.keys(SOURCES).join(', ')}, got "${source}".`
+    throw new PipelineError('INGEST_FORMAT_UNKNOWN', message, { context: { source } })
+  }
+  const isUnit = onePostPer === undefined || onePostPer === 'line' || onePostPer === 'paragraph'
+  if (!isUnit || (onePostPer !== undefined && source !== 'auto' && source !== 'paste')) {
+    const message = `expected one post per line or paragraph of a paste, got "${onePostPer}" with the source ${source}. Leave one of them out.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { onePostPer, source } })
+  }
+  refuseNoPosts(text, source !== 'auto' || onePostPer !== undefined)
+}
 
-/** Refuses what is answered in place of posts: `{"message": "Too Many Requests", "error": 429}`, or a page that says so. */
-function refuseAnswer(text: string): void {
-  const whole = text.trim()
-  if (whole.length > ANSWER_LENGTH_LIMIT) return
-  const record = whole.startsWith('{') ? parseJson(whole, () => null) : null
-  const names = isJsonObject(record) ? Object.keys(record).map((name) => name.toLowerCase()) : []
-  const isAnswer = names.some((name) => /^(?:error|status)/.test(name)) && names.every((name) => ANSWER_FIELDS.has(name))
-  // A thread has blank lines or names; these pages are a heading and a few sentences.
-  const isPage = /^<(?:!doctype|html)/i.test(whole) || (!/\n[ \t\r]{0,8}\n|@|[{,;\t] {0,8}"/.test(whole) && whole.split('\n').length <= 6)
-  const refused = isAnswer ? 'an answer of an interface' : isPage && ERROR_PAGE.test(whole) ? 'a page of an error' : null
-  if (refused === null) return
-  const message = `expected posts, got ${refused} that refuses them: ${excerpt(whole.replace(/<[^<>]*>/g, ' ').trim())}. Ask again later, or export the posts otherwise.`
-  throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind: 'answer' } })
+/** Layouts of pages, which resemble each other. */
+const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
+
+function readPosts(text: string, options: ParsePostsOptions): IngestResult {
+  const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
+  if (onePostPer !== undefined)
+    return withCaution(parsePlain(text, onePostPer), `each ${onePostPer} was read as one post, as the caller asked`)
+  const { source, reason, layout } = formOf(text, options)
+  const read = (): IngestResult =>
+    layout === undefined ? (SOURCES[source] as ParseSource)(text, rest) : asResult(readLayout(text, layout.id, layout))
+  const result = source === 'html' ? withNearest(text, read) : read()
+  const named = { ...result, summary: { ...result.summary, source, reason } }
+  const isPage = PAGES.has(source)
+  return isPage || source === 'paste' ? chooseReading(text, named, wanted !== 'auto', isPage) : named
+}
+
+function formOf(text: string, { source = 'auto', fileName, site, columns }: ParsePostsOptions): DetectedSource {
+  if (source !== 'auto') return { source, reason: 'given by the caller' }
+  return site === undefined ? detectSource(text, fileName, columns) : { source: 'html', reason: `given by the record ${site.name}` }
 }
 
 /** The posts with characters repaired whose encoding was misread before they came here. Records were repaired one by one. */
@@ -100,44 +101,6 @@ function repaired(result: IngestResult): IngestResult {
   return count === 0 ? result : withNote({ ...result, posts }, formatRemark(REPAIRED, count))
 }
 
-function readPosts(text: string, options: ParsePostsOptions): IngestResult {
-  const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
-  const place = fileName === undefined ? '' : `${fileName}: `
-  if (text.trim() === '') {
-    const message = `${place}expected posts, got nothing but white space. Check that the export or paste was saved.`
-    throw new PipelineError('INGEST_EMPTY', message, { context: { fileName } })
-  }
-  if (wanted !== 'auto' && !Object.hasOwn(SOURCES, wanted)) {
-    const message = `expected a source of auto, ${Object.keys(SOURCES).join(', ')}, got "${wanted}".`
-    throw new PipelineError('INGEST_FORMAT_UNKNOWN', message, { context: { source: wanted } })
-  }
-  if (onePostPer !== undefined) {
-    if ((onePostPer !== 'line' && onePostPer !== 'paragraph') || (wanted !== 'auto' && wanted !== 'paste')) {
-      const message = `expected one post per line or paragraph of a paste, got "${onePostPer}" with the source ${wanted}. Leave one of them out.`
-      throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { onePostPer, source: wanted } })
-    }
-    return withCaution(parsePlain(text, onePostPer), `each ${onePostPer} was read as one post, as the caller asked`)
-  }
-  const found: DetectedSource =
-    wanted !== 'auto'
-      ? { source: wanted, reason: 'given by the caller' }
-      : rest.site !== undefined
-        ? { source: 'html' as const, reason: `given by the record ${rest.site.name}` }
-        : detectSource(text, fileName, rest.columns)
-  const { source, reason, layout } = found
-  const isPage = PAGES.has(source)
-  const result =
-    layout !== undefined
-      ? asResult(readLayout(text, layout.id, layout))
-      : source === 'html'
-        ? withNearest(text, () => readHtml(text, rest))
-        : (SOURCES[source] as ParseSource)(text, rest)
-  const named = { ...result, summary: { ...result.summary, source, reason } }
-  if (source !== 'paste' && !isPage) return named
-  const reading = judgeReading(text, named, wanted !== 'auto', isPage)
-  return readOtherwise(reading) ?? settleDoubt(reading)
-}
-
 /**
  * Reads posts from a page by the caller's layout.
  *
@@ -151,7 +114,7 @@ export function parseByLayout(text: string, layout: Layout, options: ParsePostsO
     throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { layout: layout.id } })
   }
   const named = { ...result, summary: { ...result.summary, source: layout.id, reason: 'a layout given by the caller' } }
-  return withTimes(settleDoubt(judgeReading(text, named, true, true)), options.capturedAt)
+  return withTimes(chooseReading(text, named, true, true), options.capturedAt)
 }
 
 const withNote = (read: IngestResult, note: string) => ({ ...read, summary: { ...read.summary, notes: [...read.summary.notes, note] } })
@@ -181,45 +144,4 @@ function withTimes(result: IngestResult, capturedAt: string | undefined): Ingest
   if (result.records !== undefined) return dated
   const ageCount = posts.filter(({ createdAt, meta }) => createdAt === null && secondsAgo(String(meta['timeText'])) !== null).length
   return ageCount === 0 ? dated : withNote(dated, `${formatCount(ageCount, 'post')} with an age for a time: give --captured DATE`)
-}
-
-/** Layouts of pages, which resemble each other. */
-const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
-
-const NAME_AND_COLON = /^[^:\n]{1,40}: \S/
-
-/** Other readings of a page in a doubtful layout, the surest first. */
-const OTHERS = [
-  {
-    source: 'paste',
-    reason: 'most posts stand under bylines or open with a mention',
-    caution: 'its posts were read by their bylines and mentions',
-  },
-  { source: UNKNOWN_PAGE, reason: 'lines that recur set posts apart', caution: 'lines that recur set its posts apart' },
-] as const
-
-/** Better reading than a doubtful one, with a caution; null without one. */
-function readOtherwise(reading: Reading): IngestResult | null {
-  const { text } = reading
-  const take = (source: SourceId, result: IngestResult, reason: string, caution: string): IngestResult =>
-    withCaution({ ...result, summary: { ...result.summary, source, reason } }, caution)
-  const others = mayBeUnknownPage(reading) ? OTHERS.filter(({ source }) => source !== 'paste' || reading.isPage) : []
-  for (const { source, reason, caution } of others) {
-    const found = (SOURCES[source] as ParseSource)(text, {})
-    if (isBetter(reading, found.posts, source === UNKNOWN_PAGE))
-      return take(
-        source,
-        withFirst(found),
-        `no known layout fits, and ${reason}`,
-        `the layout of this page is not known, and ${caution}: compare them with the page`,
-      )
-  }
-  const per = findList(reading)
-  if (per === null) return null
-  const list = parsePlain(text, per, takeOffRecurring(text).lines)
-  const areNamed = list.posts.filter(({ text: own }) => NAME_AND_COLON.test(own)).length * 2 > list.posts.length
-  const caution = areNamed
-    ? `each ${per} was taken for a post, with the words before its colon; if those are names, give a CSV with the columns author and text`
-    : `each ${per} was taken for a post: the text names no authors`
-  return take('paste', list, `every ${per} looks like a post, and none is named`, caution)
 }

@@ -2,13 +2,165 @@ import { PipelineError } from '../base/errors.js'
 import { foldSpace } from '../base/text/fold-text.js'
 import type { Post } from '../base/thread/post.js'
 import { lacksSign } from './copied/choose-layout.js'
+import { UNKNOWN_PAGE } from './copied/infer-layout.js'
 import { LAYOUTS } from './copied/layouts.js'
-import type { OnePostPer } from './copied/plain/parse-plain.js'
+import { takeOffRecurring } from './copied/plain/item-lines.js'
+import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { ledgerOf } from './link/assemble-posts.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
-import { SOURCE_LIST, type SourceId } from './sources.js'
+import { SOURCE_LIST, SOURCES, type SourceId } from './sources.js'
+import type { ParseSource } from './table/source-entry.js'
 import { type Doubt, describeJoinedLines, findDoubt, lengthOf } from './trust/find-doubts.js'
 import { findListForm, findMentioningListForm, nameOtherKind } from './trust/text-marks.js'
+
+/** Copied text as it was read, and its doubts. */
+interface Reading {
+  readonly text: string
+  readonly result: IngestResult
+  readonly isInsisted: boolean
+  readonly isPage: boolean
+  readonly doubt: Doubt | null
+  /** No line is there that only the page's site prints. */
+  readonly isUnsigned: boolean
+}
+
+/**
+ * Chooses the reading of a copied text: as it was read, by its bylines, by lines that recur, or as a list. Doubts that stay are added to the
+ * thread's ledger and the summary.
+ *
+ * @param isInsisted the caller named the form: nothing is refused or read differently
+ * @param isPage the posts were read by a layout
+ * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for too many doubts
+ */
+export function chooseReading(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean): IngestResult {
+  const reading = doubtsOf(text, result, isInsisted, isPage)
+  return (isInsisted ? null : (readByOther(reading) ?? readAsList(reading))) ?? settle(reading)
+}
+
+function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean): Reading {
+  const { posts, summary } = result
+  const found = findDoubt(isPage ? 'page' : 'paste', posts, text)
+  const isDoubtful = isPage ? found?.isRefused : found !== null || describeJoinedLines(text, posts) !== null
+  const other = nameOtherKind(text, isDoubtful === true)
+  const isUnsigned = isPage && !isInsisted && lacksSign(text, summary.source)
+  // A page with neither a line of its site nor clean posts is of another site.
+  const own = isUnsigned && found !== null ? { ...found, isRefused: true } : found
+  const doubt: Doubt | null = other === null ? own : { isRefused: true, kind: 'table', seen: other }
+  return { text, result, isInsisted, isPage, doubt, isUnsigned }
+}
+
+/** Part of the text that a known layout leaves at least, and times the posts of another reading that are clearly more. */
+const [THIN_SHARE, CLEARLY_MORE] = [0.5, 2]
+const NAMED_SHARE = 0.9
+
+/** Other readings of a page in a doubtful layout, the surest first. */
+const OTHERS = [
+  {
+    source: 'paste',
+    reason: 'most posts stand under bylines or open with a mention',
+    caution: 'its posts were read by their bylines and mentions',
+  },
+  { source: UNKNOWN_PAGE, reason: 'lines that recur set posts apart', caution: 'lines that recur set its posts apart' },
+] as const
+
+function readByOther(reading: Reading): IngestResult | null {
+  for (const { source, reason, caution } of mayBeUnknownPage(reading) ? OTHERS : []) {
+    if (source === 'paste' && !reading.isPage) continue
+    const found = (SOURCES[source] as ParseSource)(reading.text, {})
+    if (!isBetter(reading, found.posts, source === UNKNOWN_PAGE)) continue
+    const named = withForm(found, source, `no known layout fits, and ${reason}`)
+    return withCaution(named, `the layout of this page is not known, and ${caution}: compare them with the page`, true)
+  }
+  return null
+}
+
+const withForm = (result: IngestResult, source: string, reason: string): IngestResult => ({
+  ...result,
+  summary: { ...result.summary, source, reason },
+})
+
+/** Words of a post with those that it quotes. */
+const wordsOf = ({ text, meta: { quotedText = '' } }: Post): string => text + String(quotedText)
+
+function mayBeUnknownPage({ text, result, doubt, isUnsigned }: Reading): boolean {
+  if (doubt !== null) return doubt.kind === 'boundaries'
+  const length = result.posts.reduce((sum, post) => sum + lengthOf(wordsOf(post)), 0)
+  return isUnsigned || length < THIN_SHARE * lengthOf(text)
+}
+
+// Nameless posts may be lines of the page.
+export const countNamed = (posts: readonly Post[]): number =>
+  posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
+
+/** True if another reading has nearly all posts named, and more posts, less doubt or no caution. */
+function isBetter({ text, result, doubt, isUnsigned }: Reading, found: readonly Post[], isLearnt: boolean): boolean {
+  const { length } = result.posts
+  const isRefused = doubt?.isRefused === true
+  const certainCount = isUnsigned ? length + 1 : length * CLEARLY_MORE
+  const leastCount = isRefused ? 1 : doubt === null ? certainCount : Math.max(1, countNamed(result.posts))
+  const foundCount = found.filter((post) => post.text !== '').length + (found[0]?.meta.capture?.notFoundCount ?? 0)
+  if (found.length === 0 || foundCount < leastCount || countNamed(found) < NAMED_SHARE * found.length) return false
+  const left = findDoubt('page', found) ?? (isLearnt ? null : findDoubt('paste', found, text))
+  return left === null || (isLearnt && !left.isRefused && (isRefused || (doubt === null && !isUnsigned)))
+}
+
+const NAME_AND_COLON = /^[^:\n]{1,40}: \S/
+
+/** A nameless list of posts, one a line or paragraph; null for other texts. */
+function readAsList(reading: Reading): IngestResult | null {
+  const per = findListOf(reading)
+  if (per === null) return null
+  const list = parsePlain(reading.text, per, takeOffRecurring(reading.text).lines)
+  const areNamed = list.posts.filter(({ text }) => NAME_AND_COLON.test(text)).length * 2 > list.posts.length
+  const caution = areNamed
+    ? `each ${per} was taken for a post, with the words before its colon; if those are names, give a CSV with the columns author and text`
+    : `each ${per} was taken for a post: the text names no authors`
+  return withCaution(withForm(list, 'paste', `every ${per} looks like a post, and none is named`), caution)
+}
+
+function findListOf({ text, result: { posts }, doubt, isPage }: Reading): OnePostPer | null {
+  if (doubt !== null) return doubt.isRefused && doubt.kind === 'boundaries' ? findListForm(text) : null
+  if (isPage) return null
+  return posts.length === 1 && describeJoinedLines(text, posts) !== null ? findListForm(text) : findMentioningListForm(text, posts)
+}
+
+const UNSIGNED = 'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
+
+function settle(reading: Reading): IngestResult {
+  const { text, result, doubt, isInsisted, isPage, isUnsigned } = reading
+  if (doubt?.isRefused && !isInsisted) throw refusalOf(reading, doubt)
+  const joined = isPage ? null : describeJoinedLines(text, result.posts)
+  const layout = LAYOUTS.find(({ id }) => id === result.summary.source)
+  const ofPage = isInsisted ? null : isUnsigned ? UNSIGNED : (layout?.caution ?? null)
+  const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
+  const caution = ofDoubt ?? (isPage ? ofPage : joined)
+  return caution === null ? result : withCaution(result, caution, caution !== joined)
+}
+
+const FIRST_LENGTH = 60
+
+const describeFirst = (posts: readonly Post[]): string =>
+  posts
+    .slice(0, 2)
+    .map(({ author, meta, text }) => {
+      const words = foldSpace(text)
+      const cut = words.length <= FIRST_LENGTH ? words : `${words.slice(0, Math.max(0, words.lastIndexOf(' ', FIRST_LENGTH - 1)))}…`
+      return `${author ?? meta['authorName'] ?? 'without a name'}: ${JSON.stringify(cut)}`
+    })
+    .join('; ')
+
+/** Adds a caution to the summary and the first post, which carries it to every breakdown. @param isOfPlaces shows the first posts too */
+export function withCaution(result: IngestResult, caution: string, isOfPlaces = false): IngestResult {
+  const { posts, summary } = result
+  const [first] = posts
+  if (first === undefined) return result
+  const { threadId, meta } = first
+  const thread = posts.filter((post) => post.threadId === threadId)
+  const { capture = ledgerOf(thread, summary.source, {}) } = meta
+  const kept = { ...first, meta: { ...meta, capture: { ...capture, notes: [...(capture.notes ?? []), caution] } } }
+  const told = isOfPlaces ? { ...summary, asRead: describeFirst(posts) } : summary
+  return { ...result, posts: [kept, ...posts.slice(1)], summary: withCautions(told, [caution]) }
+}
 
 const SAMPLE_LENGTH = 50_000
 
@@ -22,141 +174,30 @@ const HINTS: readonly (readonly [RegExp, SourceId])[] = [
 ]
 const NEAREST: Readonly<Partial<Record<Doubt['kind'], SourceId>>> = { code: 'jsonl', times: 'csv', table: 'csv' }
 
-/** Paste as it was read, and its doubts. */
-export interface Reading {
-  readonly text: string
-  readonly result: IngestResult
-  /** True if the caller named the source: nothing is refused or read differently. */
-  readonly isInsisted: boolean
-  readonly isPage: boolean
-  readonly doubt: Doubt | null
-  readonly isUnsigned: boolean
-}
+const hintIn = (text: string): SourceId | undefined => HINTS.find(([pattern]) => pattern.test(text.slice(0, SAMPLE_LENGTH)))?.[1]
+const describe = (nearest: SourceId | undefined): string =>
+  nearest === undefined ? '' : ` Nearest: ${nearest} (${SOURCE_LIST.find(({ id }) => id === nearest)?.description}).`
 
-export function judgeReading(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean): Reading {
-  const { posts, summary } = result
-  const found = findDoubt(isPage ? 'page' : 'paste', posts, text)
-  const isDoubtful = isPage ? found?.isRefused : found !== null || describeJoinedLines(text, posts) !== null
-  const other = nameOtherKind(text, isDoubtful === true)
-  const isUnsigned = isPage && !isInsisted && lacksSign(text, summary.source)
-  // A page with neither a line of its site nor clean posts is of another site.
-  const own = isUnsigned && found !== null ? { ...found, isRefused: true } : found
-  const doubt: Doubt | null = other === null ? own : { isRefused: true, kind: 'table', seen: other }
-  return { text, result, isInsisted, isPage, doubt, isUnsigned }
-}
-
-/** Part of another reading's posts below which a layout found too few. */
-const THIN_SHARE = 0.5
-const CLEARLY_MORE = 2
-
-export function mayBeUnknownPage({ text, result, doubt, isInsisted, isUnsigned }: Reading): boolean {
-  if (isInsisted) return false
-  if (doubt !== null) return doubt.kind === 'boundaries'
-  const length = result.posts.reduce((sum, post) => sum + lengthOf(post.text), 0)
-  return isUnsigned || length < THIN_SHARE * lengthOf(text)
-}
-
-const NAMED_SHARE = 0.9
-// Nameless posts may be lines of the page.
-export const countNamed = (posts: readonly Post[]): number =>
-  posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
-
-/** True if another reading has nearly all posts named, and more posts, less doubt or no caution. */
-export function isBetter({ text, result, doubt, isUnsigned }: Reading, found: readonly Post[], isLearnt: boolean): boolean {
-  const { length } = result.posts
-  const isRefused = doubt?.isRefused === true
-  const leastCount = isRefused
-    ? 1
-    : doubt !== null
-      ? Math.max(1, countNamed(result.posts))
-      : isUnsigned
-        ? length + 1
-        : length * CLEARLY_MORE
-  const foundCount = found.filter((post) => post.text !== '').length + (found[0]?.meta.capture?.notFoundCount ?? 0)
-  if (found.length === 0 || foundCount < leastCount || countNamed(found) < NAMED_SHARE * found.length) return false
-  const left = findDoubt('page', found) ?? (isLearnt ? null : findDoubt('paste', found, text))
-  return left === null || (isLearnt && !left.isRefused && (isRefused || (doubt === null && !isUnsigned)))
-}
-
-/** Unit of a nameless list of posts, line or paragraph; null for other texts. */
-export function findList({ text, result: { posts }, doubt, isInsisted, isPage }: Reading): OnePostPer | null {
-  if (isInsisted || (doubt === null ? isPage : !doubt.isRefused)) return null
-  if (doubt !== null) return doubt.kind === 'boundaries' ? findListForm(text) : null
-  return posts.length === 1 && describeJoinedLines(text, posts) !== null ? findListForm(text) : findMentioningListForm(text, posts)
-}
-
-/**
- * Adds doubts to the thread's ledger and the summary.
- *
- * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for too many doubts, unless the caller insists
- */
-export function settleDoubt(reading: Reading): IngestResult {
-  const { text, result, doubt, isInsisted, isPage, isUnsigned } = reading
-  if (doubt?.isRefused && !isInsisted) throw refusalOf(reading, doubt)
-  const joined = isPage ? null : describeJoinedLines(text, result.posts)
-  const layout = LAYOUTS.find(({ id }) => id === result.summary.source)
-  const ofPage = isInsisted ? null : isUnsigned ? UNSIGNED : (layout?.caution ?? null)
-  const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
-  const caution = ofDoubt ?? (isPage ? ofPage : joined)
-  if (caution === null) return result
-  return withCaution(caution === joined ? result : withFirst(result), caution)
-}
-
-const FIRST_LENGTH = 60
-
-export const withFirst = (result: IngestResult): IngestResult => ({
-  ...result,
-  summary: { ...result.summary, asRead: describeFirst(result.posts) },
-})
-
-const describeFirst = (posts: readonly Post[]): string =>
-  posts
-    .slice(0, 2)
-    .map(({ author, meta, text }) => {
-      const words = foldSpace(text)
-      const cut = words.length <= FIRST_LENGTH ? words : `${words.slice(0, Math.max(0, words.lastIndexOf(' ', FIRST_LENGTH - 1)))}…`
-      return `${author ?? meta['authorName'] ?? 'without a name'}: ${JSON.stringify(cut)}`
-    })
-    .join('; ')
-
-const UNSIGNED = 'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
-
-/** Adds a caution to the summary and the first post, which carries it to every breakdown. */
-export function withCaution(result: IngestResult, caution: string): IngestResult {
-  const { posts, summary } = result
-  const [first] = posts
-  if (first === undefined) return result
-  const { threadId, meta } = first
-  const thread = posts.filter((post) => post.threadId === threadId)
-  const { capture = ledgerOf(thread, summary.source, {}) } = meta
-  const kept = { ...first, meta: { ...meta, capture: { ...capture, notes: [...(capture.notes ?? []), caution] } } }
-  return { ...result, posts: [kept, ...posts.slice(1)], summary: withCautions(summary, [caution]) }
-}
-
+/** Names the nearest form where a page of an unknown site is refused. */
 export function withNearest(text: string, read: () => IngestResult): IngestResult {
   try {
     return read()
   } catch (fault) {
     if (!(fault instanceof PipelineError) || fault.code !== 'INGEST_LAYOUT_UNKNOWN' || fault.context['host'] !== '') throw fault
-    const nearest = HINTS.find(([pattern]) => pattern.test(text.slice(0, SAMPLE_LENGTH)))?.[1]
-    throw nearest === undefined ? fault : new PipelineError(fault.code, `${fault.message}${describe(nearest)}`, { context: fault.context })
+    throw new PipelineError(fault.code, `${fault.message}${describe(hintIn(text))}`, { context: fault.context })
   }
 }
-
-const describe = (nearest: SourceId): string => ` Nearest: ${nearest} (${SOURCE_LIST.find(({ id }) => id === nearest)?.description}).`
 
 /** Advice for a doubtful text: to read the saved page. */
 export const SAVE_THE_PAGE =
   'the saved page is read more surely than the text: "Save page as" in the browser, then npm run classify -- page.html'
 
 function refusalOf({ text, result: { posts } }: Reading, { kind, seen }: Doubt): PipelineError {
-  const sample = text.slice(0, SAMPLE_LENGTH)
   const isOfPage = kind === 'boundaries'
-  const nearest = (!isOfPage && HINTS.find(([pattern]) => pattern.test(sample))?.[1]) || NEAREST[kind]
+  const nearest = (isOfPage ? undefined : hintIn(text)) ?? NEAREST[kind]
   const header = nearest === 'csv' ? ' Begin the file with its header line.' : ''
-  const format = nearest === undefined ? '' : `${describe(nearest)}${header}`
   const asRead = isOfPage ? describeFirst(posts) : ''
   const first = isOfPage ? ` Its first posts would be ${asRead}; ${SAVE_THE_PAGE}.` : ''
-  const message = `expected a thread in a known layout, got other text: ${seen}.${first}${format} Name the source to insist, or take each line or paragraph as a post.`
+  const message = `expected a thread in a known layout, got other text: ${seen}.${first}${describe(nearest)}${header} Name the source to insist, or take each line or paragraph as a post.`
   return new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind, seen, nearest, ...(isOfPage && { asRead }) } })
 }

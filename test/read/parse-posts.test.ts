@@ -115,3 +115,28 @@ describe('formatIngestSummary', () => {
     expect(formatIngestSummary(summary)).toContain('  1 record skipped:\n    INGEST_ID_DUPLICATE line 2: expected every id once')
   })
 })
+
+it('keeps posts that others quote beside the words that quote them, where they hold most words of the page', () => {
+  const quoted = [
+    'Quote',
+    'Wire News',
+    '@wirenews',
+    '·',
+    '6h',
+    'Castell sells its watch division to Meridian for 640m euros, and keeps leather.',
+  ]
+  const post = (handle: string, words: string): string[] => [`${handle} B`, `@${handle}`, '·', '5h', words, ...quoted, '3', '8', '4.4K']
+  const page = [
+    'Post',
+    'Conversation',
+    ...['ana', 'bo', 'cy'].flatMap((handle, at) => post(handle, `Take ${at}: that is focus.`)),
+    'Post your reply',
+  ]
+  const { posts, summary } = parsePosts(page.join('\n'))
+  expect(summary.source).toBe('x-paste')
+  expect(posts.map(({ author, text }) => `${author}: ${text}`)).toEqual([
+    'ana: Take 0: that is focus.',
+    'bo: Take 1: that is focus.',
+    'cy: Take 2: that is focus.',
+  ])
+})

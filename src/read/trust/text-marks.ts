@@ -61,11 +61,12 @@ const OTHER_KINDS = [
   [/^(?:respondent|response|submission) #?\d{1,5}\b.{0,40}/gim, 3, 'answers to a consultation'],
   [/^(?:last reply .{1,30}|view thread|replied to a thread: .{1,200}|message #\S{1,60})$/gim, 1, 'a channel of Slack'],
   [/^\S.{0,40} APP$/gm, 3, 'cards of programs in Slack'],
+  [/^Guild: .{1,80}\nChannel: .{1,80}/gm, 1, 'a channel of Discord as text'],
 ] as const
 
 /** "[05/06/2026, 14:03] Ann:", "05.06.26, 14:03 - Ann:", "Ann, [05.06.2026 14:03]", "Ann — Today at 9:41 AM" */
 const CHAT_LINE =
-  /^[^\p{L}\d\n]{0,4}\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?\s\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[^\n:]{0,14}?(?:\]| -) ?[^:\n]{1,60}: |^.{1,60}, \[\d[^\]\n]{8,30}\]:?$|^.{1,60} — (?:(?:today|yesterday) at |\d{1,2}\/\d{1,2}\/\d{2,4},? )\d{1,2}:\d{2}/gimu
+  /^[^\p{L}\d\n]{0,4}\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?\s\p{L}{0,4}\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[^\n:]{0,14}?(?:\]| -) ?[^:\n]{1,60}: |^.{1,60}, \[\d[^\]\n]{8,30}\]:?$|^.{1,60} — (?:(?:today|yesterday) at |\d{1,2}\/\d{1,2}\/\d{2,4},? )\d{1,2}:\d{2}/gimu
 const LEAST_CHAT_LINE_COUNT = 3
 
 /** Name of another kind of text, such as a private chat, and the remedy; null for a possible thread. */
@@ -74,7 +75,8 @@ export function nameOtherKind(text: string, isDoubtful: boolean): string | null 
   const chat = [CHAT_LINE, LEAST_CHAT_LINE_COUNT, 'a private chat'] as const
   for (const [pattern, least, what] of isDoubtful ? [chat, ...OTHER_KINDS] : [chat]) {
     const shown = sample.match(pattern) ?? []
-    if (shown.length >= least)
+    // A short text may hold nothing else.
+    if (shown.length >= Math.min(least, splitLines(sample).length))
       return `it looks like ${what} (${JSON.stringify(shown[0])}): give a CSV with the columns author and text, one row a post`
   }
   return null

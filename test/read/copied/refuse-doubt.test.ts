@@ -48,6 +48,13 @@ describe('a text that is no thread in a known layout', () => {
     ['a drawn table', texts.DRAWN_TABLE, /13 of 15 lines have 5 cells apart by bars, as in a table\. Nearest: csv/],
     ['mails', 'From: Ann\nDate: 3 May\nSubject: mill\n\nSold.\n\nSo be it.\n\n'.repeat(4), /it looks like mails of a list \("From: Ann"\)/],
     ['cards of a bot', 'MillBot APP\n:mill: Mill sold\nView | Dismiss\n'.repeat(4), /it looks like cards of programs in Slack/],
+    ['a private chat of two lines', '[3/11/25, 9:02:11 p.m.] Ann: sold\n[23/11/25, 9:05:00 p.m.] Bo: no', /it looks like a private chat/],
+    ['a chat with the mark of half a day first', '[2026/7/9 下午02:28:09] Ann: sold\n[2026/7/9 下午02:28:37] Bo: no', /a private chat/],
+    [
+      'a channel of Discord as text',
+      `Guild: Mills\nChannel: deals\n\n${'[03.11.2025 09:02] ann\nsold\n\n'.repeat(4)}`,
+      /a channel of Discord/,
+    ],
     ['a table of unknown columns', texts.TABBED, /13 of 13 lines have 3 cells apart by tabs/],
   ])('refuses %s, with what was seen', (_, text, said) => {
     const error = refusal(text)

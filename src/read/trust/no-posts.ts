@@ -1,0 +1,72 @@
+import { PipelineError } from '../../base/errors.js'
+import { parseJson } from '../../base/json-shape.js'
+import { foldSpace } from '../../base/text/fold-text.js'
+import { isJsonObject } from '../record/json-fields.js'
+import { excerpt } from '../table/parse-jsonl.js'
+
+/** Longest text looked at, in UTF-16 units, and longest page of an error, in lines. */
+const [LENGTH_LIMIT, LINE_LIMIT] = [10_000, 6]
+
+const ANSWER_FIELDS: ReadonlySet<string> = new Set(
+  'message,error,errors,status,statuscode,code,detail,details,title,type,reason,documentation_url,retry_after,request_id,success,ok'.split(
+    ',',
+  ),
+)
+/** Words at the head of a line that a site gives in place of what was asked for. */
+const ERROR =
+  /^\W{0,4}(?:too many requests|rate limit exceeded|(?:40[0134]|429|50[0234])\b.{0,40}$|(?:access denied|(?:page )?not found|forbidden|unauthorized|bad gateway|service unavailable)\W{0,3}$|error 10\d\d|.{0,40}you appear to be a bot|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies|javascript is (?:not available|disabled)|something went wrong\W{1,3}(?:try|reload|please)|.{0,12}this page doesn[’']t exist|you[’']ve been blocked by)/im
+
+/** An object of an answer's fields alone: `{"message": "Too Many Requests", "error": 429}`. */
+function isAnswer(text: string): boolean {
+  const record = text.startsWith('{') ? parseJson(text, () => null) : null
+  if (!isJsonObject(record)) return false
+  const said = Object.entries(record).filter(([, value]) => value !== null)
+  const isFault = said.some(([name, value]) => /^(?:error|status|detail|success)/i.test(name) || ERROR.test(String(value)))
+  return isFault && said.every(([name]) => ANSWER_FIELDS.has(name.toLowerCase()))
+}
+
+/** A page or a few lines of one; a thread has blank lines or names. */
+function isErrorPage(text: string): boolean {
+  const isMarkup = /^<(?:!doctype|html)/i.test(text)
+  const words = isMarkup ? text.replace(/<[^<>]*>/g, '\n').trim() : text
+  const isShort = isMarkup || (!/\n[ \t\r]{0,8}\n|@|[{,;\t] {0,8}"/.test(text) && text.split('\n').length <= LINE_LIMIT)
+  return isShort && ERROR.test(words)
+}
+
+const piecesOf = (text: string): string[] => text.split(/\s+/)
+const isLink = (text: string): boolean => piecesOf(text).every((piece) => /^(?:https?:\/\/|www\.|[\w-]+\.com\/)\S/i.test(piece))
+/** Numbers and signs alone, or runs of letters as encoded bytes are. */
+const isWordless = (text: string): boolean =>
+  !/^[[{]|\p{Extended_Pictographic}/u.test(text) &&
+  (!/\p{L}/u.test(text) || (/[\w+/-]{24}/.test(text) && piecesOf(text).every((piece) => /^[\w+/-]{8,}=*$/.test(piece))))
+
+const AGAIN = 'Ask again later, or export the posts otherwise.'
+/** Texts without posts, and the way on. A caller who names the form may give the last two. */
+const KINDS = [
+  { what: 'an answer of an interface that refuses them', is: isAnswer, advice: AGAIN, isCertain: true },
+  { what: 'a page of an error that refuses them', is: isErrorPage, advice: AGAIN, isCertain: true },
+  {
+    what: 'links alone',
+    is: isLink,
+    advice: 'Pages are not fetched: open the page, scroll to its end, and save it or copy its text.',
+    isCertain: false,
+  },
+  { what: 'a text without words', is: isWordless, advice: 'Check that the right file or text was given.', isCertain: false },
+]
+
+/**
+ * Refuses what stands in place of posts: an answer of an interface, a page of an error, a link, signs without words.
+ *
+ * @param isInsisted the caller named the form of the text
+ * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN`
+ */
+export function refuseNoPosts(text: string, isInsisted: boolean): void {
+  const whole = text.length > 2 * LENGTH_LIMIT ? text : text.replace(/^\ufeff/, '').trim()
+  if (whole === '' || whole.length > LENGTH_LIMIT) return
+  const kind = KINDS.find(({ is, isCertain }) => (isCertain || !isInsisted) && is(whole))
+  if (kind === undefined) return
+  const seen = excerpt(foldSpace(whole.replace(/<[^<>]*>/g, ' ')))
+  throw new PipelineError('INGEST_LAYOUT_UNKNOWN', `expected posts, got ${kind.what}: ${seen}. ${kind.advice}`, {
+    context: { kind: 'answer' },
+  })
+}
