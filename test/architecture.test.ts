@@ -82,7 +82,7 @@ const BUDGETS = {
   pipeline: 377,
   count: 5000,
   say: 4926,
-  shell: 8935,
+  shell: 8850,
   entry: 101,
 }
 /** Lines of code beside src, without what researches. */

@@ -76,8 +76,13 @@ export interface Audit {
   readonly correctedCount?: number
 }
 
+const stemOf = (path: string): string => path.replace(/(?<=[^/\\])\.[^./\\]*$/, '')
+
 /** Default path of the labels of scored posts: `runs/scored.audit.jsonl` beside `runs/scored.jsonl`. */
-export const auditPathBeside = (scoredPath: string): string => `${scoredPath.replace(/(?<=[^/\\])\.[^./\\]*$/, '')}.audit.jsonl`
+export const auditPathBeside = (scoredPath: string): string => `${stemOf(scoredPath)}.audit.jsonl`
+
+/** Path of the facts for the disclosure: `runs/scored.facts.json` beside `runs/scored.jsonl`. */
+export const factsPathBeside = (scoredPath: string): string => `${stemOf(scoredPath)}.facts.json`
 
 /** The scored posts beside an audit file of the usual name. */
 export const scoredPathBeside = (auditPath: string): string => auditPath.replace(/\.audit\.jsonl$/, '.jsonl')

@@ -13,7 +13,7 @@ import { amountOf, bracket, leadWords, targetOf } from './sentence.js'
 /** A result with the labels behind it. */
 interface AuditedResult {
   readonly breakdown: Breakdown
-  readonly audited: { readonly audit: Audit } | null
+  readonly audit: Audit | null
 }
 
 /**
@@ -57,8 +57,8 @@ function aheadWords(was: string, now: string): string {
 /** "2 labels were corrected", "the sample was made larger, from 80 to 120 posts", "38 posts were added". */
 function reasons(former: AuditedResult, now: AuditedResult, { subject }: CitedWords): string[] {
   const dealId = subject.deal?.dealId ?? null
-  const labelsOf = ({ audited }: AuditedResult) => {
-    const units = audited === null ? [] : settleLabels(audited.audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)
+  const labelsOf = ({ audit }: AuditedResult) => {
+    const units = audit === null ? [] : settleLabels(audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)
     return new Map(units.map(({ unit, label }) => [unitKeyOf(unit), label]))
   }
   const [old, own] = [labelsOf(former), labelsOf(now)]

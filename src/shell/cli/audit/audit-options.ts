@@ -22,7 +22,7 @@ const DRAW_OPTIONS = {
 
 /** What still has an effect once the sample is drawn. */
 export const LABEL_OPTIONS = {
-  out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl' },
+  out: { type: 'file', help: 'the audit file; else SCORED with .audit.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
   open: { type: 'flag', help: 'open the page in the browser' },
   ...SCHEME_OPTION,
@@ -32,15 +32,11 @@ export const LABEL_OPTIONS = {
 } as const satisfies OptionTable
 
 /** Labels made elsewhere. */
-const SHEET_OPTIONS = {
+export const SHEET_OPTIONS = {
   'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'kind of NAME; only people label "by hand"' },
-  import: {
-    type: 'text',
-    value: 'FILE',
-    help: 'take labels from CSV or XLSX with the columns postId, coder, label',
-  },
+  import: { type: 'file', help: 'take labels from CSV or XLSX with the columns postId, coder, label' },
   'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
-  export: { type: 'text', value: 'FILE', help: 'write sample and labels as .csv or .xlsx, and stop' },
+  export: { type: 'file', decides: 'output', help: 'write sample and labels as .csv or .xlsx, and stop' },
 } as const satisfies OptionTable
 
 export const AUDIT_OPTIONS = { ...DRAW_OPTIONS, ...LABEL_OPTIONS, ...SHEET_OPTIONS } as const satisfies OptionTable

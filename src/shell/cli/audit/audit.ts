@@ -9,10 +9,9 @@ import { isThere } from '../../node/file/read-source.js'
 import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
 import { KNOWN_NAMES, readRun, readSchemeOption, withoutAudits } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import { type CliIo, type CommandContext, type CommandForm, usageError } from '../kit/command.js'
+import { type CliIo, type CommandContext, type CommandForm, namedFiles, usageError } from '../kit/command.js'
 import { runCommand } from '../kit/run-command.js'
-import type { AuditOptions } from './audit-options.js'
-import { AUDIT_OPTIONS, checkCoder, parseSize } from './audit-options.js'
+import { AUDIT_OPTIONS, type AuditOptions, checkCoder, parseSize, SHEET_OPTIONS } from './audit-options.js'
 import { logOutlook, nameDealCommand } from './audit-plan.js'
 import { chooseDesign, describeDraw } from './draw-sample.js'
 import { checkSheet, writeSheet } from './export-sheet.js'
@@ -46,7 +45,7 @@ async function auditPosts(options: AuditOptions, given: readonly string[], conte
   if (options.size !== undefined) parseSize(options.size)
   checkSheet(options)
   const path = outputOf(options, paths)
-  checkPaths(paths, { read: [options.import], outputs: [options.export], audit: path })
+  checkPaths(paths, { ...namedFiles(options, SHEET_OPTIONS), audit: path })
   const existing = isThere(path) ? await readAudit(path) : null
   const scheme = await schemeOf(existing, options.scheme, path)
   const scored = await readRun(paths, scheme, context)

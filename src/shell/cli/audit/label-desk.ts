@@ -4,7 +4,7 @@ import { shellWord } from '../../../say/format/display-width.js'
 import type { AuditDesk, DeskThread } from '../../desk/audit-desk.js'
 import type { AuditLog } from '../../node/audit/audit-log.js'
 import { builtIn } from '../../node/lazy-node-modules.js'
-import { mainDealOption, placeOf, SCHEME_OPTION } from '../input/read-audited.js'
+import { mainDealOption, sameCount } from '../input/read-audited.js'
 import { type CommandContext, givenWords, suggestNext, typedCommand } from '../kit/command.js'
 import { stayServed } from '../kit/stay-served.js'
 import { type AuditOptions, LABEL_OPTIONS } from './audit-options.js'
@@ -23,7 +23,8 @@ export const suggestAgain = ({ options, paths, context }: DeskRun, ...more: stri
   suggestNext(context, 'audit', ...paths, ...givenWords(options, LABEL_OPTIONS), ...more)
 
 const citeWords = ({ log, thread, options, paths }: DeskRun): string[] => [
-  ...['cite', ...paths, ...placeOf(log.path, paths), ...givenWords(options, SCHEME_OPTION)],
+  'cite',
+  ...sameCount(paths, log.path, options),
   ...mainDealOption(thread.posts),
 ]
 

@@ -127,13 +127,13 @@ export interface Pseudonyms {
  */
 export async function readPseudonyms(
   options: ClassifyOptions,
-  outputs: readonly (string | undefined)[],
+  outputs: readonly string[],
   { log }: CommandContext,
 ): Promise<Pseudonyms | null> {
   const path = keyPathOf(options)
   if (path === undefined) return null
   if (path === '') throw usageError(`expected --pseudonymise ${NEW}KEYFILE, got no file. See --help.`)
-  const files = outputs.filter((output): output is string => output !== undefined && output !== '-')
+  const files = outputs.filter((output) => output !== '-')
   const { key, isOpen } = await readPseudonymKey(path, { outputs: files, isNew: options.pseudonymise !== path })
   if (isOpen) log.warn(`${path}: other users may read this key (chmod 600 it): with it they can find out who is who`)
   log.info('pseudonyms replace authors, mentions and profile links; your own columns are left out; names in plain words stay in texts')

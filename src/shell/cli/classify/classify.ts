@@ -8,6 +8,7 @@ import { addRecordedDeals } from '../../node/read-deals.js'
 import { inInputOrder } from '../../node/score/input-order.js'
 import { scoreThreads } from '../../node/score/score-threads.js'
 import { type ScoringSettings, startScoreWorkers, ThreadScorer } from '../../node/score/thread-scorer.js'
+import { runPathOf } from '../../node/scored/run-file.js'
 import { openThreads } from '../input/open-threads.js'
 import { areScored, checkModelScheme, openStdin } from '../input/read-audited.js'
 import { readingOf } from '../input/read-inputs.js'
@@ -15,7 +16,7 @@ import { checkPaths, checkRepeats } from '../input/read-paths.js'
 import { type CliIo, type CommandContext, type CommandForm, namedFiles } from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
 import { chooseFormat, probeOutput } from '../kit/write-output.js'
-import { checkPostOutput, outputsOf, ROW_FORMATS } from '../output/write-posts.js'
+import { checkPostOutput, ROW_FORMATS } from '../output/write-posts.js'
 import {
   asksForScores,
   CLASSIFY_OPTIONS,
@@ -60,8 +61,8 @@ async function classifyPosts(options: ClassifyOptions, paths: readonly string[],
   const reading = readingOf(options)
   checkOptions(options)
   checkPostOutput(options, format, caller.io)
-  const outputs = [...outputsOf(out), breakdown]
-  checkPaths(paths, { read: namedFiles(options, CLASSIFY_OPTIONS).read, outputs })
+  const { read, outputs } = namedFiles(options, CLASSIFY_OPTIONS)
+  checkPaths(paths, { read, outputs: out === undefined || out === '-' ? outputs : [...outputs, runPathOf(out)] })
   const pseudonyms = await readPseudonyms(options, outputs, caller)
   const given = await readDealOptions(options, caller.io.stdin)
   checkOneTie(options)

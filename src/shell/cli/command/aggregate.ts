@@ -13,20 +13,9 @@ import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.
 import { nameOf } from '../../node/file/read-source.js'
 import { keptFiguresOf } from '../../node/model/kept-figures.js'
 import { findApartThreads, inNameOrder, readScoredPosts } from '../../node/scored/read-scored-posts.js'
-import {
-  countScored,
-  ESTIMATE_OPTIONS,
-  findRuns,
-  KNOWN_NAMES,
-  logApart,
-  mainDealOption,
-  placeOf,
-  SCHEME_OPTION,
-  sameCount,
-  takeAudit,
-} from '../input/read-audited.js'
+import { COUNT_OPTIONS, countTaken, findRuns, KNOWN_NAMES, logApart, mainDealOption, sameCount, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
+import { type CliIo, type CommandContext, type CommandForm, namedFiles, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, tableStyleOf, writeText } from '../kit/write-output.js'
@@ -37,10 +26,8 @@ const OPTIONS = {
     choices: ['table', 'json', 'csv', 'labels'],
     help: 'table on a terminal, else json; labels: CSV of the labels by hand, for R or pandas',
   },
-  out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
-  ...ESTIMATE_OPTIONS,
-  audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
-  ...SCHEME_OPTION,
+  out: { type: 'file', decides: 'output', help: 'write there; its ending gives the format' },
+  ...COUNT_OPTIONS,
 } as const
 
 const AGGREGATE = {
@@ -73,8 +60,9 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
     choices: ['table', 'json', 'csv', 'labels'],
     standard: out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
   })
-  checkPaths(inputs, { read: [options.audit, options.scheme], outputs: [out] })
-  const { paths, audit, scheme } = await takeAudit(options, inputs, context)
+  checkPaths(inputs, namedFiles(options, OPTIONS))
+  const taken = await takeAudit(options, inputs, context)
+  const { paths, audit, scheme } = taken
   if (format === 'labels' && audit === null)
     throw usageError('expected --format labels with an audit beside the posts, got none. Label a sample with audit, or name it by --audit.')
   const print = async (breakdown: Breakdown, posts: readonly ScoredPost[], postCount: number): Promise<void> => {
@@ -88,10 +76,9 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
     await writeText(out, text, `${format === 'labels' ? 'labels' : 'breakdown'} of ${formatCount(postCount, 'post')}`, context)
   }
   if (audit !== null || options.by !== undefined) {
-    const { posts, audited, breakdown } = await countScored(paths, { ...options, audit, scheme }, context)
+    const { posts, breakdown, auditPath } = await countTaken(taken, options, context)
     await print(breakdown, posts, posts.length)
-    const counting = [...sameCount(options), ...mainDealOption(posts)]
-    if (audit !== null && audited !== null) suggestNext(context, 'cite', ...paths, ...placeOf(audit.path, paths), ...counting)
+    if (auditPath !== null) suggestNext(context, 'cite', ...sameCount(paths, auditPath, options), ...mainDealOption(posts))
     return
   }
   const input: AggregateInput = { scheme, deals: KNOWN_NAMES }

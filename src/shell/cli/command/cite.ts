@@ -4,9 +4,9 @@ import { renderCorrection } from '../../../say/cite/correction.js'
 import { buildDisclosure, renderDisclosure } from '../../../say/disclosure/disclosure.js'
 import { renderJson } from '../../../say/format/format-value.js'
 import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
-import { countScored, ESTIMATE_OPTIONS, placeOf, readFacts, SCHEME_OPTION, sameCount, takeAudit } from '../input/read-audited.js'
+import { COUNT_OPTIONS, countScored, readFacts, sameCount } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
+import { type CliIo, type CommandContext, type CommandForm, namedFiles, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
 import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, isAudit, withOutput, writeText } from '../kit/write-output.js'
 
@@ -26,16 +26,13 @@ const CITE = {
       choices: FORMATS,
       help: 'text unless --out ends in .json or .md; datawrapper: CSV label,value,low,high in percent',
     },
-    ...ESTIMATE_OPTIONS,
-    corrects: { type: 'text', value: 'OLD', help: 'the former audit, or scored file with its audit: prints one sentence of correction' },
-    out: { type: 'text', value: 'FILE', help: 'write there' },
+    corrects: { type: 'file', value: 'OLD', help: 'the former audit, or scored file with its audit: prints one sentence of correction' },
+    out: { type: 'file', decides: 'output', help: 'write there' },
     disclosure: {
-      type: 'text',
-      value: 'FILE',
+      ...{ type: 'file', decides: 'output' },
       help: 'write the AAPOR disclosure there, as .md or .json, also on a refusal; report --help tells how to fill it',
     },
-    audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
-    ...SCHEME_OPTION,
+    ...COUNT_OPTIONS,
   },
   examples: [
     'npm run cite -- scored.jsonl',
@@ -56,21 +53,18 @@ export function cite(argv: readonly string[], io: CliIo): Promise<number> {
 
 async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly string[], context: CommandContext) {
   if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
-  const { disclosure: disclosurePath, deal: dealId } = options
+  const { disclosure: disclosurePath, deal: dealId, corrects } = options
   if (disclosurePath === '-') {
     throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
   }
-  const { corrects } = options
   const alone = options.short ? '--short' : corrects === undefined ? null : '--corrects'
   if (alone !== null && (options.format ?? options.by ?? (options.short ? corrects : undefined)) !== undefined)
     throw usageError(`expected ${alone} alone, got it beside --format, --by or --corrects. See --help.`)
-  checkPaths(inputs, { read: [options.audit, options.scheme, options.corrects], outputs: [options.out, disclosurePath] })
+  checkPaths(inputs, namedFiles(options, CITE.options))
   const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
   if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
-  const { paths, ...taken } = await takeAudit(options, inputs, context)
-  const counted = await countScored(paths, { ...options, ...taken }, context)
-  const { breakdown, audited } = counted
-  const files = { scored: paths, audit: (audited && taken.audit?.path) ?? null }
+  const counted = await countScored(options, inputs, context)
+  const { breakdown, paths, auditPath } = counted
   const deal = dealId === undefined ? {} : { dealId }
   if (disclosurePath !== undefined) {
     const disclosure = buildDisclosure(breakdown, {
@@ -85,25 +79,21 @@ async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly s
     const state = missing.length === 0 ? 'all items filled' : `something is missing in ${items} ${missing.join(', ')}`
     context.log.info(`disclosure written to ${disclosurePath}: ${state}`)
   }
-  const claim = citeBreakdown(breakdown, { ...deal, files })
-  const line = options.short ? claim.short : corrects === undefined ? null : await correct(corrects, paths, counted, options, context)
+  const claim = citeBreakdown(breakdown, { ...deal, files: { scored: paths, audit: auditPath } })
+  const line = options.short ? claim.short : corrects === undefined ? null : await correct(corrects, counted, options, context)
   await writeText(options.out, line === null ? RENDER[format](claim) : `${line}\n`, 'citation', context)
-  if (files.audit !== null)
-    suggestNext(context, 'report', ...files.scored, ...placeOf(files.audit, files.scored), ...sameCount(options), '--out', 'report.html')
+  if (auditPath !== null) suggestNext(context, 'report', ...sameCount(paths, auditPath, options), '--out', 'report.html')
 }
 
 /** The correction of what a former audit of these posts, or a former scored file with its audit, said. */
 async function correct(
   old: string,
-  paths: readonly string[],
   now: Awaited<ReturnType<typeof countScored>>,
   options: OptionsOf<typeof CITE>,
   context: CommandContext,
 ): Promise<string> {
-  const given = isAudit(old) ? { inputs: paths, audit: old } : { inputs: [old], audit: undefined }
-  const { paths: before, ...taken } = await takeAudit({ audit: given.audit, scheme: options.scheme }, given.inputs, context)
-  const former = await countScored(before, { ...options, ...taken }, context)
-  return renderCorrection(former, now, options.deal)
+  const [inputs, audit] = isAudit(old) ? [now.paths, old] : [[old], undefined]
+  return renderCorrection(await countScored({ ...options, audit }, inputs, context), now, options.deal)
 }
 
 const disclosureFormOf = (path: string): 'markdown' | 'json' =>

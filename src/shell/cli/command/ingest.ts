@@ -5,7 +5,7 @@ import { formatSourceList } from '../../../read/format-ingest-summary.js'
 import { type OpenThreads, openThreads } from '../input/open-threads.js'
 import { READING_OPTIONS, readingOf, SITE_OPTION } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
-import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, suggestNext } from '../kit/command.js'
+import { type CliIo, type CommandContext, type CommandForm, namedFiles, type OptionsOf, suggestNext } from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
 import { checkPostOutput, headerRecords, openPostWriter, ROW_FORMATS } from '../output/write-posts.js'
@@ -18,7 +18,7 @@ const INGEST = {
   options: {
     ...READING_OPTIONS,
     ...SITE_OPTION,
-    out: { type: 'file', help: 'write there; its ending gives the format, else JSONL' },
+    out: { type: 'file', decides: 'output', help: 'write there; its ending gives the format, else JSONL' },
   },
   examples: ['npm run --silent ingest -- corpus/samples/xai-compute.txt --out posts.jsonl', 'pbpaste | npm run --silent ingest -- -'],
   notes: `Header pieces (a page title, a headline) are records of their own, with meta.role "header". Later commands find deals in them, and never score or count them.
@@ -35,7 +35,7 @@ async function readPosts(options: OptionsOf<typeof INGEST>, paths: readonly stri
   if (options.source === 'list') return void (await print(formatSourceList(), context.io))
   const { out } = options
   const format = chooseFormat({ out, choices: ROW_FORMATS, standard: 'jsonl', advice: '' })
-  checkPaths(paths, { read: [options.site], outputs: [out] })
+  checkPaths(paths, namedFiles(options, INGEST.options))
   checkPostOutput({ out, 'for-excel': false }, format, context.io)
   const reading = readingOf(options)
   await checkRepeats(paths)

@@ -8,22 +8,13 @@ import { renderReportCharts } from '../../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
 import { readKeptFigures } from '../../node/model/kept-figures.js'
 import { renderPng } from '../../node/render-png.js'
-import {
-  countScored,
-  ESTIMATE_OPTIONS,
-  mainDealOption,
-  placeOf,
-  readFacts,
-  SCHEME_OPTION,
-  sameCount,
-  takeAudit,
-} from '../input/read-audited.js'
+import { COUNT_OPTIONS, countScored, mainDealOption, readFacts, sameCount } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
   type CliIo,
   type CommandContext,
   type CommandForm,
-  givenWords,
+  namedFiles,
   type OptionsOf,
   type OptionTable,
   type OptionValues,
@@ -34,12 +25,10 @@ import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, makeFolder, withOutput, writeText } from '../kit/write-output.js'
 
 const OPTIONS = {
-  out: { type: 'text', value: 'FILE', help: 'write the page there, as .html' },
-  audit: { type: 'text', value: 'FILE', help: 'the audit file; default: the one beside SCORED' },
+  out: { type: 'file', decides: 'output', help: 'write the page there, as .html' },
   svg: { type: 'text', value: 'DIR', help: 'write every picture there as SVG' },
   png: { type: 'text', value: 'DIR', help: 'as PNG, each with a description in words' },
-  ...SCHEME_OPTION,
-  ...ESTIMATE_OPTIONS,
+  ...COUNT_OPTIONS,
   credit: { type: 'text', value: 'TEXT', help: 'source of the posts; default: platform, opening author, days and link' },
 } as const satisfies OptionTable
 
@@ -67,33 +56,26 @@ export function report(argv: readonly string[], io: CliIo): Promise<number> {
 
 async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly string[], context: CommandContext) {
   const { io } = context
-  const { audit, scheme } = options
   const { out, svg, png } = options
-  checkPaths(inputs, { read: [audit, scheme], outputs: [out] })
+  checkPaths(inputs, namedFiles(options, OPTIONS))
   const isPage = out !== undefined || (svg ?? png) === undefined
   chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
   if (isPage && options.out === undefined && io.stdout.isTTY === true) {
     throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
   }
-  const { paths, ...taken } = await takeAudit(options, inputs, context)
-  const { posts, audited, breakdown } = await countScored(paths, { ...options, ...taken }, context)
+  const { paths, posts, audit, auditPath, scheme, breakdown } = await countScored(options, inputs, context)
   const { model } = breakdown
-  const input: ReportInput = {
-    breakdown,
-    posts,
-    audit: audited?.audit ?? null,
-    scheme: taken.scheme,
-    figures: model === null ? null : await readKeptFigures(model, scheme ?? null),
-    facts: await readFacts(paths, context),
-  }
+  const figures = model === null ? null : await readKeptFigures(model, options.scheme ?? null)
+  const input: ReportInput = { breakdown, posts, audit, scheme, figures, facts: await readFacts(paths, context) }
   if (isPage) {
     const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
     const page = renderReportPage(input, sha256Base64, lookOf(options))
     await writeText(options.out, page, `report of ${formatCount(input.posts.length, 'post')}`, context)
   }
   await writePictures(input, options, context)
-  if (taken.audit === null || audited === null) suggestNext(context, 'audit', ...paths, ...givenWords(options, SCHEME_OPTION))
-  else suggestNext(context, 'cite', ...paths, ...placeOf(taken.audit.path, paths), ...sameCount(options), ...mainDealOption(posts))
+  const counted = sameCount(paths, auditPath, options)
+  if (auditPath === null) suggestNext(context, 'audit', ...counted)
+  else suggestNext(context, 'cite', ...counted, ...mainDealOption(posts))
 }
 
 const lookOf = ({ credit }: Options) => ({ credit })

@@ -8,7 +8,7 @@ import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import { type RunOfPosts, RunTally } from '../../../base/thread/run-record.js'
 import { aggregate } from '../../../count/aggregate.js'
 import type { AuditInput } from '../../../count/apply-audit.js'
-import { auditPathBeside } from '../../../count/audit/audit.js'
+import { auditPathBeside, factsPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { countUnits, unitWords } from '../../../count/audit/population.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
@@ -18,12 +18,13 @@ import { RunCheck } from '../../../judge/stance/run-check.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/facts/disclosure-facts.js'
+import { printableName } from '../../../say/format/names.js'
 import { readAudit } from '../../node/audit/audit-log.js'
 import { isThere, nameOf, openSource, readInput } from '../../node/file/read-source.js'
 import { readScheme } from '../../node/read-scheme.js'
 import { type ReadScoredOptions, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
-import { missingRunWords, readRunRecords } from '../../node/scored/run-file.js'
+import { readRunRecords, runPathOf } from '../../node/scored/run-file.js'
 import { holdsScoredLines } from '../../node/scored/scored-head.js'
 import { type CommandContext, givenWords, type Log, type OptionTable, type OptionValues, typedCommand, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
@@ -67,44 +68,9 @@ export const readRun = (
   return readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes, run: new RunCheck(), ...options })
 }
 
-/** Reads scored posts with the audit drawn from them, its hash, and the hash of all scored files. */
-async function readScored(paths: readonly string[], { audit: placed, scheme }: TakenAudit, context: CommandContext) {
-  const { log } = context
-  const scored = await readRun(paths, scheme, context)
-  const { posts, files } = scored
-  logApart(files, log)
-  const evidence = files.map(({ role, name, sha256 }): EvidenceFile => ({ role, name, sha256 }))
-  if (placed === null) return { posts, evidence, audited: null }
-  const { path: auditPath, file: audit, beside } = placed
-  try {
-    checkAuditMatches(audit.design, scored, auditPath)
-  } catch (error) {
-    if (beside === undefined || paths.length === 1) throw error
-    log.warn(
-      `${auditPath}: left out: its sample is not of all posts of these ${paths.length} files. Count ${beside} alone with it, or take a sample of all: ${typedCommand(context, 'audit')} SCORED… --out FILE.`,
-    )
-    return { posts, evidence, audited: null }
-  }
-  if (beside !== undefined) log.info(`${nameOf(beside)}: counted with the audit beside it, ${auditPath}`)
-  if (audit.tornByteCount > 0) {
-    log.warn(`${auditPath}: a torn last line was left out: a program was stopped while it wrote it`)
-  }
-  log.info(
-    `${auditPath}: ${formatCount(audit.labels.length, 'label')}; ${unitWords(audit.design.units.length, posts)} picked from ${formatCount(posts.length, 'scored post')}`,
-  )
-  const { sha256 } = audit
-  const audited = { audit, sha256, scoredSha256: scored.sha256 }
-  return { posts, evidence: [...evidence, { role: 'audit' as const, name: basename(auditPath), sha256 }], audited }
-}
-
-/** The audit of the usual name beside scored posts; null without one. */
-function auditBeside(scoredPath: string): string | null {
-  const path = auditPathBeside(scoredPath)
-  return scoredPath !== '-' && isThere(path) ? path : null
-}
-
-/** The audit to count scored posts with, and the scheme of labels. */
-export interface TakenAudit {
+/** Scored files, the audit to count them with, and the scheme of labels. */
+interface TakenAudit {
+  readonly paths: readonly string[]
   readonly audit: {
     readonly path: string
     readonly file: AuditFile
@@ -122,51 +88,88 @@ export function withoutAudits(paths: readonly string[], { log }: Pick<CommandCon
   return paths.filter((path) => !audits.includes(path))
 }
 
-/** Takes the named audit, else one beside the scored files, which `paths` names. Labels are those of `--scheme`, else the audit's own. */
+/** Takes the named audit, else one of the usual name beside a scored file. Labels are those of `--scheme`, else the audit's own. */
 export async function takeAudit(
-  { audit: given, scheme }: { readonly audit?: string | undefined; readonly scheme?: string | undefined },
+  { audit: given, scheme }: Pick<CountOptions, 'audit' | 'scheme'>,
   inputs: readonly string[],
-  context: Pick<CommandContext, 'log'>,
-): Promise<TakenAudit & { readonly paths: readonly string[] }> {
+  context: CommandContext,
+): Promise<TakenAudit> {
   const paths = withoutAudits(inputs, context)
-  const beside = given === undefined ? paths.find((scored) => auditBeside(scored) !== null) : undefined
-  const path = given ?? (beside === undefined ? null : auditBeside(beside))
+  const beside = given === undefined ? paths.find((scored) => scored !== '-' && isThere(auditPathBeside(scored))) : undefined
+  const path = given ?? (beside === undefined ? null : auditPathBeside(beside))
   const audit = path === null ? null : { path, file: await readAudit(path), ...(beside !== undefined && { beside }) }
   return { paths, audit, scheme: await readSchemeOption(scheme, audit?.file.design.scheme) }
 }
 
-/** The option that names an audit file; empty where it stands beside the scored posts. */
-export const placeOf = (path: string, [first = '']: readonly string[]): string[] =>
-  path === auditPathBeside(first) ? [] : ['--audit', path]
+/** The options that a next command needs to count the same posts in the same way. @param auditPath null without an audit */
+export function sameCount(paths: readonly string[], auditPath: string | null, options: object): string[] {
+  const isBeside = auditPath === null || auditPath === auditPathBeside(paths[0] ?? '')
+  return [...paths, ...(isBeside ? [] : ['--audit', auditPath]), ...givenWords(options, SCHEME_OPTION)]
+}
 
-type CountOptions = TakenAudit & Partial<OptionValues<typeof ESTIMATE_OPTIONS>>
+/** Reads scored posts with their audit, and breaks them down. */
+export const countScored = async (options: CountOptions, inputs: readonly string[], context: CommandContext) =>
+  await countTaken(await takeAudit(options, inputs, context), options, context)
 
-/**
- * Reads scored posts, with a named audit, and breaks them down.
- */
-export async function countScored(paths: readonly string[], { audit, scheme, ...estimating }: CountOptions, context: CommandContext) {
-  const read = await readScored(paths, { audit, scheme }, context)
-  const { posts, evidence, audited } = read
-  if (estimating.by !== undefined && audited === null) {
-    const message = `expected labels of an audit for --by ${estimating.by}, got none. Take a sample first: ${typedCommand(context, 'audit')} ${paths.join(' ')}`
+export async function countTaken(taken: TakenAudit, options: CountOptions, context: CommandContext) {
+  const { paths, scheme } = taken
+  const scored = await readRun(paths, scheme, context)
+  const { posts, files } = scored
+  logApart(files, context.log)
+  const placed = fittingAudit(taken, scored, context)
+  if (options.by !== undefined && placed === null) {
+    const message = `expected labels of an audit for --by ${options.by}, got none. Take a sample first: ${typedCommand(context, 'audit')} ${paths.join(' ')}`
     throw new PipelineError('CITE_NOT_AUDITED', message)
   }
-  const counted = aggregate(posts, {
-    scheme,
-    deals: KNOWN_NAMES,
-    ...(audited && { audit: { ...audited, ...estimateOf(estimating) } }),
-  })
+  const evidence: EvidenceFile[] = files.map(({ role, name, sha256 }) => ({ role, name, sha256 }))
+  if (placed !== null) evidence.push({ role: 'audit', name: basename(placed.path), sha256: placed.file.sha256 })
+  const audit = placed && { audit: placed.file, sha256: placed.file.sha256, scoredSha256: scored.sha256, ...estimateOf(options) }
+  const counted = aggregate(posts, { scheme, deals: KNOWN_NAMES, ...(audit && { audit }) })
   const tally = new RunTally()
   tally.add(posts)
   const breakdown = { ...counted, evidence, runs: await findRuns(tally, paths, context) }
-  return { ...read, breakdown }
+  return { paths, scheme, posts, breakdown, audit: placed?.file ?? null, auditPath: placed?.path ?? null }
 }
 
-/** Finds the runs of counted posts in the records beside their files, and logs missing records. */
+/** The audit, if it is of all posts. One that only stands beside some of them is left out. @throws {PipelineError} `AUDIT_MISMATCH` */
+function fittingAudit({ paths, audit }: TakenAudit, scored: ScoredFile, context: CommandContext): TakenAudit['audit'] {
+  if (audit === null) return null
+  const { log } = context
+  const { path, file, beside } = audit
+  try {
+    checkAuditMatches(file.design, scored, path)
+  } catch (error) {
+    if (beside === undefined || paths.length === 1) throw error
+    log.warn(
+      `${path}: left out: its sample is not of all posts of these ${paths.length} files. Count ${beside} alone with it, or take a sample of all: ${typedCommand(context, 'audit')} SCORED… --out FILE.`,
+    )
+    return null
+  }
+  if (beside !== undefined) log.info(`${nameOf(beside)}: counted with the audit beside it, ${path}`)
+  if (file.tornByteCount > 0) log.warn(`${path}: a torn last line was left out: a program was stopped while it wrote it`)
+  const units = unitWords(file.design.units.length, scored.posts)
+  log.info(`${path}: ${formatCount(file.labels.length, 'label')}; ${units} picked from ${formatCount(scored.posts.length, 'scored post')}`)
+  return audit
+}
+
+/** Finds the runs of counted posts in the records beside their files, and logs missing records. The disclosure covers posts without a run. */
 export async function findRuns(tally: RunTally, paths: readonly string[], { log }: Pick<CommandContext, 'log'>): Promise<RunOfPosts[]> {
   const runs = tally.runs(await readRunRecords(paths, (message) => log.warn(message)))
-  const missing = missingRunWords(runs, paths)
-  if (missing !== null) log.info(missing)
+  const unknown = runs.filter(({ run, record }) => run !== null && record === null)
+  if (unknown.length > 0) {
+    const count = unknown.reduce((total, { postCount }) => total + postCount, 0)
+    const names = nameSome(
+      unknown.map(({ run }) => printableName(run as string)),
+      3,
+    )
+    const places = nameSome(
+      paths.map((path) => (path === '-' ? nameOf(path) : runPathOf(path))),
+      3,
+    )
+    log.info(
+      `${formatCount(count, 'post')}: no record of run ${names}, so version and weights behind these labels are not known. Looked for in ${places}`,
+    )
+  }
   return runs
 }
 
@@ -178,11 +181,11 @@ export function logApart(files: readonly Pick<ScoredFile['files'][number], 'apar
   }
 }
 
-/** The facts for the disclosure in `scored.facts.json` beside `scored.jsonl`; none without such a file. */
-export async function readFacts([first = '-']: readonly string[], { io, log }: CommandContext): Promise<DisclosureFacts> {
-  const path = auditPathBeside(first).replace(/audit\.jsonl$/, 'facts.json')
+/** The facts for the disclosure in the file beside scored posts; none without such a file. */
+export async function readFacts([first = '-']: readonly string[], { log }: CommandContext): Promise<DisclosureFacts> {
+  const path = factsPathBeside(first)
   if (first === '-' || !isThere(path)) return {}
-  const value = parseJson(await readInput(path, { stdin: io.stdin }), (cause) => {
+  const value = parseJson(await readInput(path), (cause) => {
     const message = `${path}: expected facts as a JSON object, got text that is not JSON. Give an object of texts, such as {"sponsor": "…"}.`
     throw new PipelineError('DISCLOSURE_FACTS_INVALID', message, { cause })
   })
@@ -190,8 +193,13 @@ export async function readFacts([first = '-']: readonly string[], { io, log }: C
   return parseFacts(value, path)
 }
 
-/** How labels become shares. */
-export const ESTIMATE_OPTIONS = {
+/** Option of commands that read or write labels. */
+export const SCHEME_OPTION = {
+  scheme: { type: 'file', help: "own labels: scheme.json, or a model's folder" },
+} as const satisfies OptionTable
+
+/** How labels become shares: options of every command that counts scored posts. */
+export const COUNT_OPTIONS = {
   assisted: { type: 'flag', help: 'let the model help to estimate, where it explains 30% of the labels or more' },
   'accept-agreement': {
     type: 'text',
@@ -199,26 +207,18 @@ export const ESTIMATE_OPTIONS = {
     help: 'take labels that equal the model’s, equal it only by chance, or are all alike; WHY is printed',
   },
   by: { type: 'text', value: 'COLUMN|month', help: 'also within the groups of a column that have 20 labels' },
+  audit: { type: 'file', help: 'the audit file; default: the one beside SCORED' },
+  ...SCHEME_OPTION,
 } as const satisfies OptionTable
 
-function estimateOf({
-  assisted,
-  'accept-agreement': why,
-  by,
-}: Partial<OptionValues<typeof ESTIMATE_OPTIONS>>): Pick<AuditInput, 'isAssisted' | 'acceptAgreement' | 'by'> {
+type CountOptions = Partial<OptionValues<typeof COUNT_OPTIONS>>
+
+function estimateOf({ assisted, 'accept-agreement': why, by }: CountOptions): Pick<AuditInput, 'isAssisted' | 'acceptAgreement' | 'by'> {
   if (why !== undefined && !/\p{L}/u.test(why))
     throw usageError(`expected --accept-agreement with the reason in words, got "${why.slice(0, 80)}".`)
   if (assisted && by !== undefined) throw usageError('expected --by or --assisted, got both: groups are estimated from their labels alone.')
   return { ...(assisted && { isAssisted: assisted }), ...(why !== undefined && { acceptAgreement: why }), ...(by !== undefined && { by }) }
 }
-
-/** Option of commands that read or write labels. */
-export const SCHEME_OPTION = {
-  scheme: { type: 'file', help: "own labels: scheme.json, or a model's folder" },
-} as const satisfies OptionTable
-
-/** The options that a next command needs to count the same posts under the same names. */
-export const sameCount = (options: object): string[] => givenWords(options, SCHEME_OPTION)
 
 /** The option that names the deal with most units; empty with a single deal. */
 export function mainDealOption(posts: readonly ScoredPost[]): string[] {

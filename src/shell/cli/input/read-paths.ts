@@ -1,22 +1,19 @@
 import { stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { fileKeyOf, hashFile } from '../../node/file/read-source.js'
-import { usageError } from '../kit/command.js'
+import { type namedFiles, usageError } from '../kit/command.js'
 import { keepAudit } from '../kit/write-output.js'
-
-type GivenPaths = readonly (string | undefined)[]
 
 /**
  * Refuses an output that is an input, another output, or an audit: labels by hand are never overwritten. Links are followed.
  *
- * @param files beside the inputs; undefined for absent options. `audit` is written with labels
+ * @param files beside the inputs, see `namedFiles`. `audit` is written with labels
  */
 export function checkPaths(
   inputs: readonly string[],
-  files: { readonly read?: GivenPaths; readonly outputs?: GivenPaths; readonly audit?: string } = {},
+  { read = [], outputs = [], audit }: Partial<ReturnType<typeof namedFiles>> & { readonly audit?: string } = {},
 ): void {
-  const { read = [], outputs = [], audit } = files
-  const paths = [...inputs, ...read].filter((path) => path !== undefined)
+  const paths = [...inputs, ...read]
   if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
   if (paths.filter((path) => path === '-').length > 1) {
     throw usageError('expected stdin (-) once, got it twice. It can be read only once.')

@@ -124,11 +124,11 @@ export const givenWords = (...given: Parameters<typeof givenOptions>): string[] 
   givenOptions(...given).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]))
 
 /** The files that a command line names by its options: those it reads, and those it writes. */
-export function namedFiles(values: object, table: OptionTable): Record<'read' | 'written', string[]> {
+export function namedFiles(values: object, table: OptionTable): Record<'read' | 'outputs', string[]> {
   const files = givenOptions(values, table, ({ type }) => type === 'file')
-  const pathsOf = (isWritten: boolean): string[] =>
-    files.flatMap(([, path, { decides }]) => ((decides === 'output') === isWritten ? [String(path)] : []))
-  return { read: pathsOf(false), written: pathsOf(true) }
+  const pathsOf = (isOutput: boolean): string[] =>
+    files.flatMap(([, path, { decides }]) => ((decides === 'output') === isOutput ? [String(path)] : []))
+  return { read: pathsOf(false), outputs: pathsOf(true) }
 }
 
 /** A command as a user types it here: `npm run audit --` in a clone, else `npx --no dealstance audit`. */

@@ -9,7 +9,6 @@ import { createPostParquet, createScoredParquet } from '../../../say/rows/render
 import { createPostCsv, createScoredCsv } from '../../../say/rows/render-posts-csv.js'
 import { createPostWorkbook, createScoredWorkbook } from '../../../say/rows/render-workbook.js'
 import type { TableExtras } from '../../../say/rows/source-columns.js'
-import { runPathOf } from '../../node/scored/run-file.js'
 import { type CliIo, type CommandContext, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import type { Output, Writer } from '../kit/write-output.js'
 
@@ -125,6 +124,3 @@ export function headerRecords({ id: threadId, headers }: Pick<Thread, 'id' | 'he
     return { id, threadId, parentId: null, author: null, createdAt: null, text, meta: { role: 'header' } }
   })
 }
-
-/** Paths written for one output: the file, and the record of its run. */
-export const outputsOf = (out: string | undefined): readonly string[] => (out === undefined || out === '-' ? [] : [out, runPathOf(out)])

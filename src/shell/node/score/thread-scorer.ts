@@ -33,18 +33,6 @@ export function rowsOf(posts: readonly ScoredPost[]): ScoredRows {
   return { bytes: new TextEncoder().encode(posts.map((post) => renderJsonl(post)).join('')), postCount: posts.length }
 }
 
-/** Joins rows of one batch. */
-export function joinRows(parts: readonly ScoredRows[]): ScoredRows {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.bytes.length, 0))
-  let [length, postCount] = [0, 0]
-  for (const part of parts) {
-    bytes.set(part.bytes, length)
-    length += part.bytes.length
-    postCount += part.postCount
-  }
-  return { ...parts.at(-1), bytes, postCount }
-}
-
 /** Scores whole threads, several batches at once. */
 export interface BatchScorer {
   /** Batches in progress at once. */
@@ -107,11 +95,11 @@ export function startScoreWorkers(settings: ScoringSettings, threadCount: number
     score: (threads, originals) => {
       const member = members.reduce((one, other) => (other.jobCount < one.jobCount ? other : one))
       member.jobCount += 1
-      const rows = member.worker.ask<ScoredRows>({ threads: JSON.stringify(threads), originals }).finally(() => member.jobCount--)
+      const rows = member.worker.ask<ScoredRows[]>({ threads: JSON.stringify(threads), originals }).finally(() => member.jobCount--)
       // An error is thrown when the batch is due.
       rows.catch(() => {})
       return (async function* () {
-        yield await rows
+        yield* await rows
       })()
     },
     close: async () => void (await Promise.all(members.map(({ worker }) => worker.close()))),

@@ -1,9 +1,7 @@
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
-import { formatCount, nameSome } from '../../../base/text/format-count.js'
-import { parseRunRecords, type RunOfPosts, type RunRecord } from '../../../base/thread/run-record.js'
-import { printableName } from '../../../say/format/names.js'
-import { isThere, nameOf, readInput } from '../file/read-source.js'
+import { parseRunRecords, type RunRecord } from '../../../base/thread/run-record.js'
+import { isThere, readInput } from '../file/read-source.js'
 
 /** The file of records beside scored posts. */
 export const runPathOf = (scoredPath: string): string => `${scoredPath}.run.json`
@@ -32,14 +30,4 @@ export async function readRunRecords(paths: readonly string[], onFault: (message
     }
   }
   return records
-}
-
-/** The sentence on runs without a record; null if none lacks one. The disclosure covers posts without a run. */
-export function missingRunWords(runs: readonly RunOfPosts[], paths: readonly string[]): string | null {
-  const unknown = runs.filter(({ run, record }) => run !== null && record === null)
-  if (unknown.length === 0) return null
-  const names = unknown.map(({ run }) => printableName(run as string))
-  const count = unknown.reduce((total, { postCount }) => total + postCount, 0)
-  const places = paths.map((path) => (path === '-' ? nameOf(path) : runPathOf(path)))
-  return `${formatCount(count, 'post')}: no record of run ${nameSome(names, 3)}, so version and weights behind these labels are not known. Looked for in ${nameSome(places, 3)}`
 }

@@ -39,31 +39,21 @@ function isUnclassified(head: Uint8Array): boolean {
   return !first.startsWith('{') || (isRecord(record) && Object.hasOwn(record, 'text') && !Object.hasOwn(record, 'status'))
 }
 
-/** Refuses a table in place of scored posts, and names the file to give. @throws {PipelineError} `SCORED_INVALID` */
-function refuseExport(path: string, { head, fileName }: Pick<InputSource, 'head' | 'fileName'>): void {
-  if (!isExport(head)) return
-  const beside = fileName?.replace(/\.\w+$/, '.jsonl')
-  const advice = beside !== undefined && isThere(beside) ? beside : 'the .jsonl that classify wrote (classify --out scored.jsonl)'
-  throw new PipelineError(
-    'SCORED_INVALID',
-    `${nameOf(path)}: expected scored posts as JSON Lines, got a table, an export. Give ${advice}.`,
-    {
-      context: { path },
-    },
-  )
-}
-
 /** Refuses a table, a result without posts, and posts that have not been classified. @throws {PipelineError} `SCORED_INVALID` */
-export function refuseUnscored(path: string, source: Pick<InputSource, 'head' | 'fileName'>): void {
-  refuseExport(path, source)
-  const kind = resultKindOf(source.head)
-  if (kind === null && !isUnclassified(source.head)) return
+export function refuseUnscored(path: string, { head, fileName }: Pick<InputSource, 'head' | 'fileName'>): void {
   const name = nameOf(path)
-  const got =
-    kind === null
-      ? `what has not been classified. Run npm run classify -- ${shellWord(name)} --out scored.jsonl, and give scored.jsonl.`
-      : `a file of the kind "${kind}". Give the scored posts behind it, as JSONL.`
-  throw new PipelineError('SCORED_INVALID', `${name}: expected scored posts, got ${got}`, { context: { path } })
+  const refuse = (got: string): never => {
+    throw new PipelineError('SCORED_INVALID', `${name}: expected scored posts${got}`, { context: { path } })
+  }
+  if (isExport(head)) {
+    const beside = fileName?.replace(/\.\w+$/, '.jsonl')
+    const advice = beside !== undefined && isThere(beside) ? beside : 'the .jsonl that classify wrote (classify --out scored.jsonl)'
+    refuse(` as JSON Lines, got a table, an export. Give ${advice}.`)
+  }
+  const kind = resultKindOf(head)
+  if (kind !== null) refuse(`, got a file of the kind "${kind}". Give the scored posts behind it, as JSONL.`)
+  if (isUnclassified(head))
+    refuse(`, got what has not been classified. Run npm run classify -- ${shellWord(name)} --out scored.jsonl, and give scored.jsonl.`)
 }
 
 const SCHEMA = /^\s*\{\s*"schema":\s*"dealstance\/(\w+)@/
