@@ -30,8 +30,6 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
   readonly capturedAt?: string | undefined
   /** Record of the site of a page in HTML. Default: that of the known site. */
   readonly site?: SiteRecord
-  /** True for a part of a page, such as a copied selection: its first and last post may be cut. */
-  readonly isPart?: boolean
 }
 
 /**

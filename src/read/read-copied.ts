@@ -35,7 +35,7 @@ const withReason = (read: IngestResult, reason: string): IngestResult => ({ ...r
 function readPieces(pieces: readonly string[], options: ParsePostsOptions): IngestResult {
   const read = pieces.flatMap((piece, at) => {
     try {
-      return parsePosts(piece, { ...options, source: 'html', isPart: true, threadId: `t${at + 1}` })
+      return parsePosts(piece, { ...options, source: 'html', threadId: `t${at + 1}` })
     } catch {
       return []
     }

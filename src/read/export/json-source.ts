@@ -36,7 +36,7 @@ export interface RecordShape<Book = unknown> {
 
 /** Form of a record that lists posts, at least one of them readable. */
 export const listing = <Book>(
-  sign: string,
+  sign: string | null,
   listOf: (record: JsonObject) => readonly unknown[],
   isPost: (entry: unknown) => boolean,
   read: (entry: unknown, harvest: Harvest<Book>) => void,
@@ -47,6 +47,9 @@ export const listing = <Book>(
     for (const entry of listOf(record)) read(entry, harvest)
   },
 })
+
+/** Remark on messages that a program writes itself. */
+export const NOTICE = 'notice of the program left out|notices of the program left out'
 
 /** Source of JSON records with posts of one platform. */
 interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntry<Id>, 'id' | 'description' | 'sign'> {

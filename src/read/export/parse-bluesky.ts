@@ -72,13 +72,12 @@ function readV2(record: unknown, harvest: BlueskyHarvest): void {
     harvest.facts.add(threadId, { notes: ['further replies that the service ranks low or hides were not fetched (hasOtherReplies)'] })
 }
 
-/** Reads a post or placeholder; returns its uri, or null for other nodes. */
+/** Reads a post, or a placeholder of one that is gone or blocked; returns its uri, or null for other nodes. */
 function readNode(node: unknown, place: Place, harvest: BlueskyHarvest): string | null {
   if (get.object(node, 'post') !== null) return readPostView(get.value(node, 'post'), harvest, place.threadId)
   const uri = get.name(node, 'uri')
-  if (uri === null) return null
-  const isBlocked = get.value(node, 'blocked') === true || (get.string(node, '$type') ?? '').endsWith('#blockedPost')
-  harvest.add(placeholder(uri, isBlocked ? 'blocked' : 'not-found', place))
+  const isBlocked = get.value(node, 'blocked') === true || /blockedPost$/i.test(get.string(node, '$type') ?? '')
+  if (uri !== null) harvest.add(placeholder(uri, isBlocked ? 'blocked' : 'not-found', place))
   return uri
 }
 

@@ -1,6 +1,5 @@
-import type { NodeKind } from '../../base/thread/post.js'
 import { get } from '../record/json-fields.js'
-import { defineJsonSource, type Harvest, listing } from './json-source.js'
+import { defineJsonSource, type Harvest, listing, NOTICE } from './json-source.js'
 import { type RecordMap, readMapped } from './record-map.js'
 
 const DISCORD_MESSAGE: RecordMap = {
@@ -12,6 +11,7 @@ const DISCORD_MESSAGE: RecordMap = {
   authorName: ['author.nickname'],
   createdAt: ['timestamp'],
   editedAt: ['timestampEdited'],
+  nodes: { 'author.isBot': 'bot', forwardedMessage: 'retweet' },
 }
 const DISCORD_POSTS: ReadonlySet<unknown> = new Set(['Default', 'Reply', 'ThreadStarterMessage'])
 
@@ -25,16 +25,12 @@ function readDiscord(record: unknown, harvest: Harvest): void {
   const threadId = get.id(record, 'channel', 'id') ?? harvest.threadId
   for (const message of get.list(record, 'messages')) {
     if (!DISCORD_POSTS.has(get.value(message, 'type'))) {
-      harvest.remark('notice of the program left out|notices of the program left out')
+      harvest.remark(NOTICE)
       continue
     }
-    const isForwarded = get.object(message, 'forwardedMessage') !== null
-    const node: NodeKind | null = get.value(message, 'author', 'isBot') === true ? 'bot' : isForwarded ? 'retweet' : null
-    const facts =
-      isForwarded && get.string(message, 'content') === ''
-        ? { text: get.string(message, 'forwardedMessage', 'content') ?? '', parentId: null }
-        : {}
-    harvest.add(readMapped(message, DISCORD_MESSAGE, { threadId, node, ...facts }))
+    const forwarded = get.string(message, 'content') === '' ? get.object(message, 'forwardedMessage') : null
+    const facts = forwarded === null ? {} : { text: get.string(forwarded, 'content') ?? '', parentId: null }
+    harvest.add(readMapped(message, DISCORD_MESSAGE, { threadId, ...facts }))
   }
 }
 
@@ -63,6 +59,7 @@ const TELEGRAM_MESSAGE: RecordMap = {
   authorId: ['from_id'],
   createdAt: ['date_unixtime', 'date'],
   editedAt: ['edited_unixtime', 'edited'],
+  nodes: { forwarded_from: 'retweet', forwarded_from_id: 'retweet' },
 }
 
 const isChat = (value: unknown): boolean =>
@@ -73,18 +70,17 @@ const isChat = (value: unknown): boolean =>
       (message) => get.value(message, 'date') !== undefined && get.id(message, 'id') !== null && get.value(message, 'text') !== undefined,
     )
 
-function telegramText(value: unknown): string {
-  if (typeof value === 'string') return value
-  return Array.isArray(value)
-    ? value.map((piece: unknown) => (typeof piece === 'string' ? piece : (get.string(piece, 'text') ?? ''))).join('')
-    : ''
-}
+/** Text of a message: a string, or pieces of which some have a form. */
+const telegramText = (value: unknown): string =>
+  (Array.isArray(value) ? (value as readonly unknown[]) : [value])
+    .map((piece) => (typeof piece === 'string' ? piece : (get.string(piece, 'text') ?? '')))
+    .join('')
 
 function readChat(chat: unknown, harvest: Harvest): void {
   const chatId = get.id(chat, 'id') ?? get.name(chat, 'name') ?? harvest.threadId
   for (const message of get.list(chat, 'messages')) {
     if (get.string(message, 'type') !== 'message') {
-      harvest.remark('notice of the program left out|notices of the program left out')
+      harvest.remark(NOTICE)
       continue
     }
     const id = get.id(message, 'id')
@@ -97,7 +93,6 @@ function readChat(chat: unknown, harvest: Harvest): void {
         threadId: chatId,
         parentId: answered === null || isElsewhere ? null : `${chatId}/${answered}`,
         text: telegramText(get.value(message, 'text')),
-        node: get.name(message, 'forwarded_from') === null && get.id(message, 'forwarded_from_id') === null ? null : 'retweet',
       }),
     )
   }

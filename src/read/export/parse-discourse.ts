@@ -1,6 +1,6 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import { get } from '../record/json-fields.js'
-import { defineJsonSource, type Harvest, listing } from './json-source.js'
+import { defineJsonSource, type Harvest, listing, NOTICE } from './json-source.js'
 import { type RecordMap, readMapped } from './record-map.js'
 
 const DISCOURSE_POST: RecordMap = {
@@ -11,6 +11,7 @@ const DISCOURSE_POST: RecordMap = {
   authorName: ['name'],
   createdAt: ['created_at'],
   engagement: { likes: ['like_count', 'actions_summary.0.count'], replies: ['reply_count'], views: ['reads'] },
+  nodes: { user_deleted: 'deleted', deleted_at: 'deleted' },
 }
 const QUOTED: ReadonlySet<string> = new Set(['aside'])
 /** Notice of a closed, moved or split topic. */
@@ -19,27 +20,19 @@ const SMALL_ACTION = 3
 const isDiscoursePost = (value: unknown): boolean =>
   get.string(value, 'cooked') !== null && get.count(value, 'post_number') !== null && get.id(value, 'topic_id') !== null
 
-function readDiscoursePost(post: unknown, harvest: Harvest, title: string | null): void {
+function readDiscoursePost(post: unknown, harvest: Harvest, title: string | null) {
   const topicId = get.id(post, 'topic_id')
   const number = get.count(post, 'post_number')
-  if (topicId === null || number === null) {
-    harvest.add(null)
-    return
-  }
-  if (get.value(post, 'post_type') === SMALL_ACTION) {
-    harvest.remark('notice of the program left out|notices of the program left out')
-    return
-  }
+  if (topicId === null || number === null) return harvest.add(null)
+  if (get.value(post, 'post_type') === SMALL_ACTION) return harvest.remark(NOTICE)
   const answered = get.count(post, 'reply_to_post_number') ?? 1
-  const isDeleted = get.value(post, 'user_deleted') === true || get.name(post, 'deleted_at') !== null
   const found = readMapped(post, DISCOURSE_POST, {
     id: `${topicId}/${number}`,
     threadId: topicId,
     parentId: number === 1 ? null : `${topicId}/${answered}`,
     text: htmlToText(get.string(post, 'cooked') ?? '', { omitted: QUOTED }),
-    node: isDeleted ? 'deleted' : null,
   })
-  const isTitled = found !== null && number === 1 && title !== null && !isDeleted
+  const isTitled = found !== null && number === 1 && title !== null && found.meta.node === undefined
   harvest.add(isTitled ? { ...found, text: `${title}\n\n${found.text}`.trim() } : found)
 }
 

@@ -42,18 +42,13 @@ function readItem(fields: JsonObject, id: string, place: HackerNewsPlace): Found
 
 const NOWHERE: HackerNewsPlace = Object.freeze({ parentId: null, storyId: null })
 
-/** Sorts items by time. Deleted ones lack a time and sort by id, since ids grow with time. */
-function inOrderOfTime(values: readonly unknown[]): unknown[] {
-  const keyed = values.map((value) => {
-    const fields = get.object(value)
-    const time = fields?.['created_at_i'] ?? fields?.['time']
-    return { value, id: Number(fields === null ? Number.NaN : hackerNewsId(fields)), time: typeof time === 'number' ? time : null }
-  })
-  const places = keyed.map((entry, index) => ({ ...entry, id: Number.isNaN(entry.id) ? index : entry.id, at: 0 }))
-  places.sort((left, right) => left.id - right.id)
-  let latest = Number.NEGATIVE_INFINITY
-  for (const place of places) place.at = latest = place.time ?? latest
-  return places.sort((left, right) => (left.at === right.at ? left.id - right.id : left.at - right.at)).map(({ value }) => value)
+/** Items in order of their ids, which grow with time; a tree has them in order of points. Those without an id keep their places. */
+const inOrderOfTime = (values: readonly unknown[]): unknown[] => {
+  const idOf = (value: unknown, at: number): number => Number(isJsonObject(value) ? (hackerNewsId(value) ?? at) : at)
+  return values
+    .map((value, at) => ({ value, id: idOf(value, at) }))
+    .sort((one, other) => one.id - other.id)
+    .map(({ value }) => value)
 }
 
 const ITEM_TYPES: ReadonlySet<unknown> = new Set(['story', 'comment', 'poll', 'pollopt', 'job'])

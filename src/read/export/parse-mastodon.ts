@@ -1,7 +1,6 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
-import type { NodeKind } from '../../base/thread/post.js'
-import { get, isJsonObject } from '../record/json-fields.js'
-import { defineJsonSource, type Harvest } from './json-source.js'
+import { get, isJsonObject, type JsonObject } from '../record/json-fields.js'
+import { defineJsonSource, type Harvest, listing } from './json-source.js'
 import { placeholder, type RecordMap, readMapped } from './record-map.js'
 
 const isStatus = (value: unknown): boolean =>
@@ -65,13 +64,11 @@ const STATUS: RecordMap = {
   url: ['url', 'uri'],
   contentWarning: ['spoiler_text'],
   engagement: { replies: ['replies_count'], likes: ['favourites_count'], reposts: ['reblogs_count'], quotes: ['quotes_count'] },
+  nodes: { reblog: 'retweet', 'account.bot': 'bot' },
 }
 
-function readStatus(status: unknown, threadId: string | null, harvest: Harvest): void {
-  if (!isStatus(status)) {
-    harvest.refuse(refusalOf('statuses'))
-    return
-  }
+function readStatus(status: unknown, threadId: string | null, harvest: Harvest) {
+  if (!isStatus(status)) return harvest.refuse(refusalOf('statuses'))
   const id = get.id(status, 'id') ?? ''
   const place = { id, threadId, parentId: get.id(status, 'in_reply_to_id') }
   const visibility = get.name(status, 'visibility')
@@ -79,11 +76,8 @@ function readStatus(status: unknown, threadId: string | null, harvest: Harvest):
     harvest.remark(
       'status that only some may read is kept without text and author|statuses that only some may read are kept without text and author',
     )
-    harvest.add(placeholder(place.id, 'blocked', { ...place, meta: { visibility } }))
-    return
+    return harvest.add(placeholder(place.id, 'blocked', { ...place, meta: { visibility } }))
   }
-  const reblog = get.object(status, 'reblog')
-  const node: NodeKind | null = reblog !== null ? 'retweet' : get.value(status, 'account', 'bot') === true ? 'bot' : null
   // A withdrawn parent is known by its author's id alone, maybe named in the mentions.
   const answered = place.parentId === null ? get.id(status, 'in_reply_to_account_id') : null
   const addressee = get.list(status, 'mentions').find((mention) => answered !== null && get.id(mention, 'id') === answered)
@@ -91,12 +85,15 @@ function readStatus(status: unknown, threadId: string | null, harvest: Harvest):
   const found = readMapped(status, STATUS, {
     // Replies to an account have no thread of their own: the answered post is unknown.
     threadId: threadId ?? (answeredName === null ? null : id),
-    text: htmlToText(get.string(reblog ?? status, 'content') ?? ''),
-    node,
+    text: htmlToText(get.string(get.object(status, 'reblog') ?? status, 'content') ?? ''),
     missingParent: answeredName === null ? null : `@${answeredName}`,
   })
   if (found !== null) harvest.add(found)
 }
+
+/** A status alone, one that a record holds, or those of a search. */
+const statusesIn = (record: JsonObject): readonly unknown[] =>
+  isStatus(record) ? [record] : [...get.list(record, 'statuses'), ...(isStatus(record['status']) ? [record['status']] : [])]
 
 /**
  * A context omits the requested status. If no input has it, its id is taken from the replies to it.
@@ -122,19 +119,11 @@ export const MASTODON = defineJsonSource({
       accepts: (record) => isContext(record['context']),
       read: (record, harvest) => readContext(record['context'], isStatus(record) ? record : record['status'], harvest, record['headers']),
     },
-    { sign: 'the records are statuses of Mastodon', accepts: isStatus, read: (record, harvest) => readStatus(record, null, harvest) },
+    listing('the records are statuses of Mastodon', statusesIn, isStatus, (status, harvest) => readStatus(status, null, harvest)),
     {
-      sign: 'the record is a search of Mastodon (accounts, statuses, hashtags)',
-      accepts: (record) =>
-        get.list(record, 'statuses').some(isStatus) || (Array.isArray(record['statuses']) && Array.isArray(record['hashtags'])),
-      read: (record, harvest) => {
-        for (const status of get.list(record, 'statuses')) readStatus(status, null, harvest)
-      },
-    },
-    {
-      sign: 'the record holds a Mastodon status',
-      accepts: (record) => isStatus(record['status']),
-      read: (record, harvest) => readStatus(record['status'], null, harvest),
+      sign: 'the record is a search of Mastodon without statuses',
+      accepts: (record) => Array.isArray(record['statuses']) && Array.isArray(record['hashtags']),
+      read: () => {},
     },
   ],
   finish: (posts, harvest) => {

@@ -1,8 +1,7 @@
 import { formatCount } from '../../base/text/format-count.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import type { FoundPost } from '../link/assemble-posts.js'
-import { get, isJsonObject, type JsonObject, known } from '../record/json-fields.js'
-import { byRecords } from '../record/source-sample.js'
+import { get, type JsonObject, known } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest } from './json-source.js'
 import { placeholder, type RecordMap } from './record-map.js'
 import { readXPost, settleXPosts, type XBook, xCounts } from './x-post.js'
@@ -29,19 +28,13 @@ const isUser = (value: unknown): boolean =>
 const isIncludes = (value: JsonObject): boolean =>
   !Object.hasOwn(value, 'text') && !Object.hasOwn(value, 'data') && get.list(value, 'users').some(isUser)
 
-const recogniseXApi = byRecords((record) => {
-  if (isPost(record)) return 'the records are posts of the X API (v2), flattened'
-  if (isIncludes(record) || (isUser(record) && get.object(record, 'public_metrics') !== null))
-    return 'the records are users of the X API (v2)'
-  const [first = get.value(record, 'data')] = get.list(record, 'data')
-  const isEmpty = first === undefined && get.count(record, 'meta', 'result_count') === 0
-  if (
-    isPage(record) &&
-    (isEmpty || isPost(first) || (get.string(first, 'text') !== null && (get.object(record, 'includes') ?? get.object(record, '__twarc'))))
-  )
-    return 'the records are pages of the X API (v2)'
-  return null
-})
+/** A page with posts, or of a search that found none. */
+function isCertainPage(page: JsonObject): boolean {
+  const [first = get.value(page, 'data')] = get.list(page, 'data')
+  const isEmpty = first === undefined && get.count(page, 'meta', 'result_count') === 0
+  const hasBeside = (get.object(page, 'includes') ?? get.object(page, '__twarc')) !== null
+  return isPage(page) && (isEmpty || isPost(first) || (get.string(first, 'text') !== null && hasBeside))
+}
 
 interface XApiBook extends XBook {
   /** Referenced posts by id: parents, quoted posts, retweets. */
@@ -139,6 +132,10 @@ function withAnswered(posts: readonly FoundPost[], { included, missing }: XApiBo
   return { posts: all, includedCount, leftOutCount: candidates.filter(({ id }) => !ids.has(id)).length }
 }
 
+const USERS = 'the records are users of the X API (v2)'
+const take = (post: unknown, harvest: Harvest<XApiBook>): void => harvest.add(readPost(post, harvest.book))
+const takeUser = (user: unknown, harvest: Harvest<XApiBook>): void => readUser(user, harvest.book)
+
 /**
  * Parents come from `replied_to`, never from `in_reply_to_user_id`.
  * Included posts count if answered or of a captured conversation. Quotes and retweets are only linked by id.
@@ -152,7 +149,6 @@ export const X_API = defineJsonSource({
   refusal: 'expected a page or a post of the X API with id and text, got neither. Leave the record out.',
   // https://docs.x.com/x-api/fundamentals/metrics (reply_count)
   repliesCounted: 'direct',
-  recognise: recogniseXApi,
   book: (): XApiBook => ({ included: new Map(), missing: new Map(), usernames: new Map(), latestOf: new Map(), isOpenEnded: false }),
   finish: (captured: FoundPost[], { book, note }: Harvest<XApiBook>): FoundPost[] => {
     const { posts, includedCount, leftOutCount } = withAnswered(captured, book)
@@ -164,13 +160,13 @@ export const X_API = defineJsonSource({
     if (book.isOpenEnded) note('the last page has a next_token: the search was not read to its end')
     return found
   },
-  read: (record, harvest) => {
-    for (const value of Array.isArray(record) ? (record as readonly unknown[]) : [record]) {
-      if (!isJsonObject(value)) harvest.refuse()
-      else if (isIncludes(value)) readPage({ includes: value }, harvest)
-      else if (isUser(value)) readUser(value, harvest.book)
-      else if (isPage(value)) readPage(value, harvest)
-      else harvest.add(readPost(value, harvest.book))
-    }
-  },
+  shapes: [
+    { sign: 'the records are posts of the X API (v2), flattened', accepts: isPost, read: take },
+    { sign: USERS, accepts: isIncludes, read: (includes, harvest) => readPage({ includes }, harvest) },
+    { sign: USERS, accepts: (record) => isUser(record) && get.object(record, 'public_metrics') !== null, read: takeUser },
+    { sign: null, accepts: isUser, read: takeUser },
+    { sign: 'the records are pages of the X API (v2)', accepts: isCertainPage, read: readPage },
+    { sign: null, accepts: isPage, read: readPage },
+    { sign: null, accepts: () => true, read: take },
+  ],
 })

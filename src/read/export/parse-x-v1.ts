@@ -1,7 +1,6 @@
 import type { FoundPost } from '../link/assemble-posts.js'
 import { get, isJsonObject } from '../record/json-fields.js'
-import { byRecords } from '../record/source-sample.js'
-import { defineJsonSource } from './json-source.js'
+import { defineJsonSource, type Harvest, listing } from './json-source.js'
 import type { RecordMap } from './record-map.js'
 import { readXPost, settleXPosts, statusMap } from './x-post.js'
 
@@ -9,6 +8,9 @@ const isStatus = (value: unknown): boolean =>
   (get.id(value, 'id_str') ?? get.id(value, 'id')) !== null &&
   (get.string(value, 'full_text') ?? get.string(value, 'text')) !== null &&
   (get.id(value, 'user', 'id_str') !== null || (get.id(value, 'user', 'id') !== null && get.name(value, 'user', 'screen_name') !== null))
+
+const isNamed = (status: unknown): boolean => isStatus(status) && get.value(status, 'id_str') !== undefined
+const statusesIn = (record: unknown): readonly unknown[] => get.list(record, 'statuses')
 
 /** Stream records without a post: deletions, limits, warnings. */
 const NOTICES = ['delete', 'limit', 'scrub_geo', 'disconnect', 'warning', 'status_withheld', 'user_withheld']
@@ -32,6 +34,8 @@ function readStatus(status: unknown): FoundPost | null {
   return found && isCut ? { ...found, meta: { ...found.meta, truncated: true } } : found
 }
 
+const take = (status: unknown, harvest: Harvest): void => (isStatus(status) ? harvest.add(readStatus(status)) : harvest.refuse())
+
 /**
  * Ids come from `id_str`; the number beside it has lost digits.
  * Records name no conversation: the thread is named after its root.
@@ -45,18 +49,12 @@ export const X_V1 = defineJsonSource({
   refusal: 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.',
   // https://developer.x.com/en/docs/x-api/v1/data-dictionary/object-model/tweet (reply_count)
   repliesCounted: 'direct',
-  recognise: byRecords((record) => {
-    const isNamed = (status: unknown): boolean => isStatus(status) && get.value(status, 'id_str') !== undefined
-    if (isNamed(record)) return 'the records are posts of the X API, version 1.1 (id_str, user)'
-    return get.list(record, 'statuses').some(isNamed) ? 'the record is a search of the X API, version 1.1 (statuses with id_str)' : null
-  }),
-  read: (record, harvest) => {
-    const statuses = Array.isArray(get.value(record, 'statuses')) ? get.list(record, 'statuses') : Array.isArray(record) ? record : null
-    for (const status of statuses ?? [record]) {
-      if (isStatus(status)) harvest.add(readStatus(status))
-      else if (isNotice(status)) harvest.remark('notice of the stream left out|notices of the stream left out')
-      else harvest.refuse()
-    }
-  },
+  shapes: [
+    { sign: 'the records are posts of the X API, version 1.1 (id_str, user)', accepts: isNamed, read: take },
+    { sign: null, accepts: isStatus, read: take },
+    listing('the record is a search of the X API, version 1.1 (statuses with id_str)', statusesIn, isNamed, take),
+    listing(null, statusesIn, isStatus, take),
+    { sign: null, accepts: isNotice, read: (_, harvest) => harvest.remark('notice of the stream left out|notices of the stream left out') },
+  ],
   finish: (posts, { note }) => settleXPosts(posts, note),
 })

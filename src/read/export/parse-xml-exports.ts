@@ -31,6 +31,7 @@ const DISQUS_COMMENT: RecordMap = {
   author: ['author.username', 'author.name'],
   authorName: ['author.name'],
   createdAt: ['createdAt'],
+  nodes: { isDeleted: 'deleted' },
 }
 
 /** A thread is a page; its title is a header piece. @see https://help.disqus.com/en/articles/1717164-comments-export */
@@ -46,15 +47,13 @@ export const DISQUS = defineJsonSource({
   read: (record, harvest) => {
     const element = record as XmlElement
     const fields = fieldsOf(element)
-    const said = (name: string): boolean => get.name(fields, name) === 'true'
     if (element.name === 'thread') {
       const [id, title] = [get.id(fields, 'dsq:id'), get.name(fields, 'title')]
       if (id !== null && title !== null) harvest.book.set(id, title)
     }
     if (element.name !== 'post') return
-    const node = said('isDeleted') ? 'deleted' : null
-    const post = readMapped(fields, DISQUS_COMMENT, { node, text: htmlIn(element, 'message') })
-    if (post !== null && said('isSpam'))
+    const post = readMapped(fields, DISQUS_COMMENT, { text: htmlIn(element, 'message') })
+    if (post !== null && get.name(fields, 'isSpam') === 'true')
       harvest.remark('comment that Disqus holds for spam left out|comments that Disqus holds for spam left out')
     else harvest.add(post?.threadId === null ? null : post)
   },

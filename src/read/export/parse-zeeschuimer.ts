@@ -19,6 +19,7 @@ const TIKTOK_VIDEO: RecordMap = {
     reposts: ['stats.shareCount', 'statsV2.shareCount'],
     views: ['stats.playCount', 'statsV2.playCount'],
   },
+  nodes: { isAd: 'advert' },
 }
 
 const TIKTOK_COMMENT: RecordMap = {
@@ -50,6 +51,7 @@ const META_POST: RecordMap = {
     quotes: ['text_post_app_info.quote_count'],
     views: ['play_count', 'view_count'],
   },
+  nodes: { 'text_post_app_info.share_info.reposted_post': 'retweet', ad_id: 'advert' },
 }
 
 const LINKEDIN_POST: RecordMap = {
@@ -68,13 +70,11 @@ function readMeta(post: unknown): MappedFacts {
   const id = get.id(post, 'code') ?? get.id(post, 'shortcode')
   const reposted = get.object(post, 'text_post_app_info', 'share_info', 'reposted_post')
   const answered = get.name(post, 'text_post_app_info', 'reply_to_author', 'username')
-  const isAdvert = get.value(post, 'ad_id') !== undefined && get.value(post, 'ad_id') !== null
   return {
     threadId: id,
     // A post without a caption is a picture.
     text: get.string(reposted ?? post, 'caption', 'text') ?? (reposted === null ? olderCaption(post) : ''),
     missingParent: answered === null || id === null ? null : `@${answered}`,
-    node: reposted !== null ? 'retweet' : isAdvert ? 'advert' : null,
   }
 }
 
@@ -131,9 +131,7 @@ export const ZEESCHUIMER = defineJsonSource({
       const parentId = answered !== null && answered !== '0' ? answered : top !== null && top !== '0' ? top : null
       return { parentId }
     }),
-    shape('the records are videos of TikTok (desc, createTime)', isTikTokVideo, TIKTOK_VIDEO, (post) => ({
-      node: get.value(post, 'isAd') === true ? 'advert' : null,
-    })),
+    shape('the records are videos of TikTok (desc, createTime)', isTikTokVideo, TIKTOK_VIDEO),
     shape('the records are posts of Instagram or Threads (code, taken_at, user)', isMetaPost, META_POST, readMeta),
     shape('the records are posts of LinkedIn (actor, commentary)', isLinkedInPost, LINKEDIN_POST, readLinkedIn),
   ],

@@ -19,6 +19,8 @@ export interface RecordMap extends Partial<Readonly<Record<Field, Paths>>> {
   readonly text?: Paths
   readonly markup?: 'html' | 'entities'
   readonly engagement?: Readonly<Record<string, Paths>>
+  /** Kinds of nodes by the paths whose value, unless it says no, makes a post one; the first counts. */
+  readonly nodes?: Readonly<Record<string, NodeKind>>
 }
 
 export interface MappedFacts extends Partial<Readonly<Record<Field, string | null>>> {
@@ -53,12 +55,16 @@ function readFirst<Value>(record: unknown, paths: Paths = [], read: (value: unkn
 /** Count, also shortened: "1.2K". */
 const readCount = (value: unknown): number | null => get.count(value) ?? (typeof value === 'string' ? readPageCount(value.trim()) : null)
 
+/** Values that say no to a flag. */
+const NO: ReadonlySet<unknown> = new Set([undefined, null, false, 'false', '', 0])
+
 /** Makes a found post of a record; null without an id, or without a text unless it is a node. */
 export function readMapped(record: unknown, map: RecordMap, facts: MappedFacts = {}): FoundPost | null {
   const field = (name: Field): string | null => (facts[name] === undefined ? readFirst(record, map[name], READERS[name]) : facts[name])
   const id = facts.id ?? readFirst(record, map.id, READERS.id)
   const raw = facts.text ?? readFirst(record, map.text, get.string)
-  const { node = null, missingParent, link, declaredAt } = facts
+  const { missingParent, link, declaredAt } = facts
+  const node = facts.node ?? Object.entries(map.nodes ?? {}).find(([path]) => !NO.has(follow(record, path)))?.[1] ?? null
   if (id === null || (raw === null && node === null)) return null
   const markup = facts.text === undefined ? map.markup : undefined
   const text = markup === 'html' ? htmlToText(raw ?? '') : markup === 'entities' ? decodeEntities(raw ?? '') : (raw ?? '')

@@ -25,8 +25,6 @@ export interface ReadHtmlOptions {
   /** Time of the copy, ISO 8601 in UTC. Default: the one in the copy, if any. */
   readonly capturedAt?: string | undefined
   readonly threadId?: string
-  /** True for a part of a page, such as a copied selection: the first and last post may be cut. */
-  readonly isPart?: boolean | undefined
 }
 
 /** A page with its facts. A text may hold several pages. */
@@ -44,7 +42,7 @@ interface Page {
  * @param text HTML or MHTML, or a part of HTML
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for a page of an unknown site, `INGEST_EMPTY` for one without a loaded post
  */
-export function readHtml(text: string, { site, capturedAt, ...options }: ReadHtmlOptions = {}): IngestResult {
+export function readHtml(text: string, { site, capturedAt, threadId: givenId }: ReadHtmlOptions = {}): IngestResult {
   const saved = unwrapPage(text)
   const { root, comments } = parseTree(saved.html)
   const told = readSavedComments(comments)
@@ -59,7 +57,7 @@ export function readHtml(text: string, { site, capturedAt, ...options }: ReadHtm
   const found: FoundPost[] = []
   let refusal: Error | null = null
   for (const page of pages) {
-    const { record, read } = site === undefined ? readKnown(page, options) : { record: site, read: readPosts(page, site, options) }
+    const { record, read } = site === undefined ? readKnown(page, givenId) : { record: site, read: readPosts(page, site, givenId) }
     if (read === null || read.isBare) {
       refusal ??= record === null ? refuseUnknownPage(page.facts.address) : refuseBarePage(record, site !== undefined)
       notes.add('a page without known posts left out')
@@ -90,7 +88,7 @@ function pagesIn(root: Element): Element[] {
 const BARE_SHARE = 0.5
 
 /** Reads a page by the record of its host, else by the one that fits most posts. The record is null where none fits, the posts where none is loaded. */
-function readKnown(page: Page, options: PartOptions): { readonly record: SiteRecord | null; readonly read: PagePosts | null } {
+function readKnown(page: Page, threadId: string | undefined): { readonly record: SiteRecord | null; readonly read: PagePosts | null } {
   const { elements, facts } = page
   const host = hostOf(facts.address)
   const isAt = ({ hosts = [] }: SiteRecord): boolean => hosts.some((name) => host === name || host.endsWith(`.${name}`))
@@ -102,7 +100,7 @@ function readKnown(page: Page, options: PartOptions): { readonly record: SiteRec
   const atHome = countOf(SITES.filter(isAt))
   const fitting = atHome.length > 0 ? atHome : countOf(SITES.filter((record) => !isAt(record)))
   for (const { record } of fitting.toSorted((one, other) => other.count - one.count)) {
-    const read = readPosts(page, record, options)
+    const read = readPosts(page, record, threadId)
     const bareCount = read.posts.filter(({ author, createdAt, text, meta }) => {
       const isSigned = author !== null || createdAt !== null || meta['timeText'] !== undefined
       return meta.node !== 'deleted' && (text === '' || !isSigned)
@@ -113,8 +111,6 @@ function readKnown(page: Page, options: PartOptions): { readonly record: SiteRec
     detect !== undefined && root !== undefined && [detect, root.post].every((each) => elements.some(matcherOf(each)))
   return { record: SITES.find(isAt) ?? SITES.find(opens) ?? null, read: null }
 }
-
-type PartOptions = Pick<ReadHtmlOptions, 'threadId' | 'isPart'>
 
 interface PagePosts {
   readonly posts: FoundPost[]
@@ -143,7 +139,7 @@ interface Draft {
   readonly quotedIds: readonly string[]
 }
 
-function readPosts({ element, elements, facts }: Page, record: SiteRecord, options: PartOptions): PagePosts {
+function readPosts({ element, elements, facts }: Page, record: SiteRecord, givenId: string | undefined): PagePosts {
   const { posts: holders, advertCount } = findPosts(element, record)
   const isHolder = new Set(holders.map((holder) => holder.element))
   const drafts: Draft[] = []
@@ -163,9 +159,8 @@ function readPosts({ element, elements, facts }: Page, record: SiteRecord, optio
   }
   const roots = findRoots(drafts, record, named, Number(readField(elements, record.page) ?? 1) > 1)
   const firstRoot = roots.find((each) => each !== null) ?? null
-  const threadId = named ?? firstRoot?.id ?? facts.address?.split('#', 1)[0] ?? options.threadId ?? 't1'
+  const threadId = named ?? firstRoot?.id ?? facts.address?.split('#', 1)[0] ?? givenId ?? 't1'
   const parents = findParents(drafts, roots, record, idOf, threadId)
-  const cut = options.isPart === true ? findCut(drafts, record) : new Set<Draft>()
   const posts = drafts.map((draft, at): FoundPost => {
     const { parentId, facts: onParent } = parents[at] ?? knownParent(null)
     const root = roots[at] ?? null
@@ -177,7 +172,7 @@ function readPosts({ element, elements, facts }: Page, record: SiteRecord, optio
       threadId: isSeveral ? root.id : threadId,
       parentId,
       ...(isOpening && { createdAt: post.createdAt ?? facts.openedAt }),
-      meta: { ...post.meta, ...(cut.has(draft) && { truncated: true }), ...onParent },
+      meta: { ...post.meta, ...onParent },
     }
   })
   const isMore = record.more === undefined ? null : matcherOf(record.more)
@@ -358,27 +353,4 @@ function findParents(
       }
     }
   })
-}
-
-const HEAD: readonly ((draft: Draft) => boolean)[] = [
-  ({ post }) => post.author !== null,
-  ({ post }) => post.meta['isUnnamed'] !== true,
-  ({ post }) => post.createdAt !== null || post.meta['timeText'] !== undefined,
-]
-
-function findCut(drafts: readonly Draft[], record: SiteRecord): Set<Draft> {
-  const whole = drafts.filter(({ post, holder }) => post.meta.node === undefined && !holder.isRoot)
-  const texts = listed(record.text).flatMap(({ sel }) => sel ?? [])
-  const isText = texts.length === 0 ? null : matcherOf(texts.join(','))
-  /** True if further elements of the post follow its words, such as buttons. */
-  const hasEnd = ({ holder: { own } }: Draft): boolean => {
-    const text = isText === null ? undefined : own.findLast(isText)
-    let last: Element | null = own.at(-1) ?? null
-    while (last !== null && last !== text && last !== own[0]) last = last.parent as Element | null
-    return text !== undefined && last !== text
-  }
-  const lacks = (draft: Draft | undefined, parts: typeof HEAD): draft is Draft =>
-    draft !== undefined && whole.includes(draft) && parts.some((has) => !has(draft) && 2 * whole.filter(has).length >= whole.length - 1)
-  const [first, last] = [drafts[0], drafts.at(-1)]
-  return new Set([...(lacks(first, HEAD) ? [first] : []), ...(lacks(last, [...HEAD, hasEnd]) ? [last] : [])])
 }

@@ -3,90 +3,6 @@ import type { AnyNode, Element } from 'domhandler'
 import * as v from 'valibot'
 import { listOf, oneOf, parseShape, type ShapeFault, strictObjectOf, TEXT } from '../../base/json-shape.js'
 
-/** Place of a fact in a post: an element, its attribute or words, and the part of them that counts. */
-export interface FieldRule {
-  /** Selector within the post; absent for the element of the post itself. */
-  readonly sel?: string
-  /** Attribute; absent for the words. */
-  readonly at?: string
-  /** Regular expression whose group is the value. */
-  readonly from?: string
-}
-
-/** One place, or several, the preferred first. */
-type Rules<Rule = FieldRule> = Rule | readonly Rule[]
-
-interface TextRule extends FieldRule {
-  /** Elements that are no words of the post. */
-  readonly drop?: readonly string[]
-  /** The words stand in every element found, not in the first alone. */
-  readonly all?: true
-  /** Line ends in the markup are line ends of the words, as the site's style has it. */
-  readonly pre?: true
-}
-
-interface TimeRule extends FieldRule {
-  /**
-   * `iso`: a time with zone. `epoch`, `ms`: seconds or milliseconds since 1970. `shown`: as people read it. `pattern`: the same, by the
-   * groups `year`, `month`, `day` and perhaps `hour` and `minute`.
-   */
-  readonly kind: 'iso' | 'epoch' | 'ms' | 'shown' | 'pattern'
-}
-
-/**
- * Way in which a post names its parent. `attr`, `link`: by id. `nest`: it lies inside the parent. `depth`: by a number that grows with
- * depth. `idPrefix`: its id opens with the parent's, up to `cut`. `none`: not in the markup.
- */
-interface ParentRule extends FieldRule {
-  readonly kind: 'attr' | 'link' | 'nest' | 'depth' | 'idPrefix' | 'none'
-  readonly cut?: string
-}
-
-/** Places of the facts of posts that are laid out alike. */
-interface PostRules {
-  /** Selector of the elements of posts. */
-  readonly post: string
-  readonly id?: Rules
-  readonly author?: Rules
-  /** Name of the account, where it differs from the author's. */
-  readonly handle?: Rules
-  readonly time?: Rules<TimeRule>
-  readonly text?: Rules<TextRule>
-  /** Address of the post: a place, or a text with `{id}`. */
-  readonly url?: string | Rules
-}
-
-/** Layout of posts in the HTML of one site or program: selectors and patterns. */
-export interface SiteRecord extends PostRules {
-  readonly name: string
-  readonly hosts?: readonly string[]
-  /** Selector of what this site alone has. Default: that of posts. */
-  readonly detect?: string
-  readonly parent: ParentRule
-  /** A post includes the elements after its own, up to the next post, as in rows of a table. */
-  readonly span?: true
-  /** A quoted post inside a post, and its id; `thread` is the attribute that names its thread. */
-  readonly quote?: FieldRule & { readonly thread?: string }
-  /** Elements to leave out with all they hold: adverts, signatures. */
-  readonly skip?: readonly string[]
-  /** Selector of what ends the thread, below its first post: posts after it are suggestions of the site. */
-  readonly end?: string
-  /** The opening post, where its layout differs. Its rules default to those of the other posts. */
-  readonly root?: PostRules & { readonly title?: Rules }
-  /** Number of a post in its thread: only that with 1 opens it. */
-  readonly number?: Rules
-  /** Number of this page of the thread: only the first holds the post that opens it. */
-  readonly page?: Rules
-  /** Id of the thread; without `sel` from the address of the page. */
-  readonly thread?: Rules
-  /** Number of replies that the page states. */
-  readonly total?: Rules
-  /** Links to replies that are not on the page; a number in them counts. */
-  readonly more?: string
-  /** Selector of deleted and moderated posts: the post itself or a part of it. */
-  readonly gone?: string
-}
-
 const FAULT: ShapeFault = { code: 'LAYOUT_INVALID', advice: 'CONTRIBUTING.md shows a record of a site.' }
 
 const works = (make: () => unknown): boolean => {
@@ -108,41 +24,91 @@ const PATTERN = v.pipe(
     'a regular expression with a group',
   ),
 )
-const FIELD = { sel: v.optional(SELECTOR), at: v.optional(TEXT), from: v.optional(PATTERN) }
-const rulesOf = <Shape extends v.GenericSchema>(shape: Shape) =>
-  // Not `union`: its message would not say which part is wrong.
-  v.optional(v.lazy((given) => (Array.isArray(given) ? listOf(shape) : shape)))
-const RULES = rulesOf(strictObjectOf(FIELD))
-const POST = {
-  ...{ id: RULES, author: RULES, handle: RULES },
-  time: rulesOf(strictObjectOf({ ...FIELD, kind: oneOf('iso', 'epoch', 'ms', 'shown', 'pattern') })),
-  text: rulesOf(
-    strictObjectOf({
-      ...FIELD,
-      drop: v.optional(listOf(SELECTOR)),
-      all: v.optional(v.literal(true, 'true')),
-      pre: v.optional(v.literal(true, 'true')),
-    }),
-  ),
-  url: v.optional(
-    v.lazy((given) => (typeof given === 'string' ? TEXT : Array.isArray(given) ? listOf(strictObjectOf(FIELD)) : strictObjectOf(FIELD))),
-  ),
+const IS_TRUE = v.optional(v.literal(true, 'true'))
+const SELECTORS = v.optional(listOf(SELECTOR))
+
+/** Place of a fact in a post: an element, its attribute or words, and the part of them that counts. */
+const FIELD = {
+  /** Selector within the post; absent for the element of the post itself. */
+  sel: v.optional(SELECTOR),
+  /** Attribute; absent for the words. */
+  at: v.optional(TEXT),
+  /** Regular expression whose group is the value. */
+  from: v.optional(PATTERN),
 }
+const FIELD_RULE = strictObjectOf(FIELD)
+
+/** One place, or several, the preferred first. Not `union`: its message would not say which part is wrong. */
+const rulesOf = <Shape extends v.GenericSchema>(shape: Shape) =>
+  v.optional(v.lazy((given) => (Array.isArray(given) ? listOf(shape) : shape)))
+const RULES = rulesOf(FIELD_RULE)
+
+const TEXT_RULES = rulesOf(
+  strictObjectOf({
+    ...FIELD,
+    /** Elements that are no words of the post. */
+    drop: SELECTORS,
+    /** The words stand in every element found, not in the first alone. */
+    all: IS_TRUE,
+    /** Line ends in the markup are line ends of the words, as the site's style has it. */
+    pre: IS_TRUE,
+  }),
+)
+/**
+ * `iso`: a time with zone. `epoch`, `ms`: seconds or milliseconds since 1970. `shown`: as people read it. `pattern`: the same, by the groups
+ * `year`, `month`, `day` and perhaps `hour` and `minute`.
+ */
+const TIME_RULES = rulesOf(strictObjectOf({ ...FIELD, kind: oneOf('iso', 'epoch', 'ms', 'shown', 'pattern') }))
+
+/** Places of the facts of posts that are laid out alike. */
+const POST = {
+  /** Selector of the elements of posts. */
+  post: SELECTOR,
+  ...{ id: RULES, author: RULES, time: TIME_RULES, text: TEXT_RULES },
+  /** Name of the account, where it differs from the author's. */
+  handle: RULES,
+  /** Address of the post: a place, or a text with `{id}`. */
+  url: v.optional(v.lazy((given) => (typeof given === 'string' ? TEXT : Array.isArray(given) ? listOf(FIELD_RULE) : FIELD_RULE))),
+}
+
 const SITE = strictObjectOf({
   name: v.pipe(TEXT, v.regex(/^[a-z\d][a-z\d.-]{0,39}$/, 'a name of a-z, digits, dots and dashes')),
   hosts: v.optional(listOf(TEXT)),
+  /** Selector of what this site alone has. Default: that of posts. */
   detect: v.optional(SELECTOR),
-  post: SELECTOR,
   ...POST,
+  /**
+   * Way in which a post names its parent. `attr`, `link`: by id. `nest`: it lies inside the parent. `depth`: by a number that grows with
+   * depth. `idPrefix`: its id opens with the parent's, up to `cut`. `none`: not in the markup.
+   */
   parent: strictObjectOf({ ...FIELD, kind: oneOf('attr', 'link', 'nest', 'depth', 'idPrefix', 'none'), cut: v.optional(TEXT) }),
-  span: v.optional(v.literal(true, 'true')),
+  /** A post includes the elements after its own, up to the next post, as in rows of a table. */
+  span: IS_TRUE,
+  /** A quoted post inside a post, and its id; `thread` is the attribute that names its thread. */
   quote: v.optional(strictObjectOf({ ...FIELD, thread: v.optional(TEXT) })),
-  ...{ skip: v.optional(listOf(SELECTOR)), end: v.optional(SELECTOR) },
-  root: v.optional(strictObjectOf({ post: SELECTOR, ...POST, title: RULES })),
-  ...{ number: RULES, page: RULES, thread: RULES, total: RULES },
+  /** Elements to leave out with all they hold: adverts, signatures. */
+  skip: SELECTORS,
+  /** Selector of what ends the thread, below its first post: posts after it are suggestions of the site. */
+  end: v.optional(SELECTOR),
+  /** The opening post, where its layout differs. Its rules default to those of the other posts. */
+  root: v.optional(strictObjectOf({ ...POST, title: RULES })),
+  /** Number of a post in its thread: only that with 1 opens it. */
+  number: RULES,
+  /** Number of this page of the thread: only the first holds the post that opens it. */
+  page: RULES,
+  /** Id of the thread; without `sel` from the address of the page. */
+  thread: RULES,
+  /** Number of replies that the page states. */
+  total: RULES,
+  /** Links to replies that are not on the page; a number in them counts. */
   more: v.optional(SELECTOR),
+  /** Selector of deleted and moderated posts: the post itself or a part of it. */
   gone: v.optional(SELECTOR),
 })
+
+export type FieldRule = Readonly<v.InferOutput<typeof FIELD_RULE>>
+/** Layout of posts in the HTML of one site or program: selectors and patterns. */
+export type SiteRecord = Readonly<v.InferOutput<typeof SITE>>
 
 /**
  * Checks a record of a site, such as a user's own.
@@ -150,8 +116,7 @@ const SITE = strictObjectOf({
  * @param where name of its file, for the message
  * @throws {PipelineError} `LAYOUT_INVALID`
  */
-export const parseSiteRecord = (value: unknown, where: string): SiteRecord =>
-  parseShape(SITE, value, where, 'the record of a site', FAULT) as SiteRecord
+export const parseSiteRecord = (value: unknown, where: string): SiteRecord => parseShape(SITE, value, where, 'the record of a site', FAULT)
 
 export type Matches = (element: Element) => boolean
 

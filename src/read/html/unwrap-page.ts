@@ -1,4 +1,4 @@
-import { decode1252 } from '../record/decode.js'
+import { decode1252, utf16Of } from '../record/decode.js'
 import { parseDate } from '../record/parse-date.js'
 
 /** Markup of a page, without the wrapper of the program that saved it. */
@@ -117,7 +117,7 @@ const IS_LATIN = /^(?:iso-?8859-?1|latin-?1|us-ascii|ascii|windows-?1252|cp1252)
  * windows-1252, which ISO-8859-1 also means, as in browsers. Nothing is refused.
  */
 function decodeBytes(bytes: Uint8Array, given: string | null = null): string {
-  const mark = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null
+  const mark = utf16Of(bytes)
   if (mark !== null) return new TextDecoder(mark).decode(bytes)
   const named = given ?? /<meta[^>]{0,200}?charset\s?=\s?["']?([\w-]{1,40})/i.exec(latin(bytes.subarray(0, HEAD_LENGTH)))?.[1] ?? null
   try {

@@ -21,9 +21,7 @@ export function joinInputs(
   if (only !== undefined && others.length === 0) return { ...inRecordOrder(only), skips: [], isJoined: false, repeatedCount: 0, apart: [] }
   const { results, apart } = nameApart(given)
   const joined = joinCaptures(results)
-  const unnamed = results.map(() => new UnnamedPosts())
-  for (const [index, { records = [] }] of results.entries()) for (const record of records) unnamed[index]?.add(record)
-  const settled = settleThreads(unnamed, threadIds)
+  const settled = settleThreads(results, threadIds)
   const placed = new Map<string, PlacedPost[]>()
   const headersOf = new Map<string, string[]>()
   const keys = new Set<string>()
@@ -100,48 +98,31 @@ function inRecordOrder({ posts, headers, records = [] }: IngestResult): Pick<Joi
 
 const keyOf = ({ lineNumber, code }: Skip, name = ''): string => `${name}\n${lineNumber}\n${code}`
 
-/** Posts of one input without a thread name. */
-export class UnnamedPosts {
-  readonly ids = new Set<string>()
-  readonly parentIds = new Set<string>()
-
-  add(placed: PlacedPost): void {
-    const { post, isUnnamed } = placed
-    if (isUnnamed !== true || isHeaderPiece(placed)) return
-    this.ids.add(post.id)
-    const parentId = post.parentId ?? post.meta.missingParent
-    if (parentId !== undefined) this.parentIds.add(parentId)
-  }
-}
-
 /**
- * Finds inputs whose unnamed posts are one thread: one answers a post that only another one has.
- * Inputs with a common id stay apart, since each counts posts from 1.
+ * Finds inputs whose posts without a thread's name are one thread: one answers a post that only another one has. Inputs with a common id
+ * stay apart, since each counts posts from 1.
  *
  * @param threadIds thread of each input's unnamed posts, without ties
  * @returns threads after ties: one thread takes its first input's id
  */
-export function settleThreads(unnamed: readonly UnnamedPosts[], threadIds: readonly string[]): string[] {
+function settleThreads(results: readonly IngestResult[], threadIds: readonly string[]): string[] {
+  const unnamed = results.map(({ records = [] }) =>
+    records.flatMap((record) => (record.isUnnamed === true && !isHeaderPiece(record) ? record.post : [])),
+  )
+  const idsOf = unnamed.map((posts) => new Set(posts.map(({ id }) => id)))
   const holders = new Map<string, number[]>()
-  for (const [index, { ids }] of unnamed.entries()) for (const id of ids) addTo(holders, id, index)
+  for (const [index, ids] of idsOf.entries()) for (const id of ids) addTo(holders, id, index)
+  const share = (one: number, other: number): boolean => [...(idsOf[one] ?? [])].some((id) => idsOf[other]?.has(id))
   const groups = unnamed.map((_, index) => new Set([index]))
-  for (const [index, { ids, parentIds }] of unnamed.entries()) {
+  for (const [index, posts] of unnamed.entries()) {
+    const parentIds = new Set(posts.flatMap(({ parentId, meta }) => parentId ?? meta.missingParent ?? []))
     for (const parentId of parentIds) {
-      if (ids.has(parentId)) continue
       const [holder, ...others] = holders.get(parentId) ?? []
       const [own, other] = [groups[index], groups[holder ?? index]]
-      if (holder === undefined || others.length > 0 || own === undefined || other === undefined || own === other) continue
-      if (![...own].every((one) => [...other].every((two) => areApart(unnamed[one]?.ids, unnamed[two]?.ids)))) continue
-      for (const member of other) {
-        own.add(member)
-        groups[member] = own
-      }
+      if (own === undefined || other === undefined || own === other || others.length > 0) continue
+      if ([...own].some((one) => [...other].some((two) => share(one, two)))) continue
+      for (const member of other) groups[member] = own.add(member)
     }
   }
   return threadIds.map((threadId, index) => threadIds[Math.min(...(groups[index] ?? [index]))] ?? threadId)
-}
-
-function areApart(one: ReadonlySet<string> = new Set(), other: ReadonlySet<string> = new Set()): boolean {
-  for (const id of one) if (other.has(id)) return false
-  return true
 }

@@ -1,14 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 
-/** Name of the input, for errors. */
-export interface DecodeOptions {
-  /** Source of the bytes, for messages: a path or `stdin`. Default `input`. */
-  readonly name?: string
-  /** Maximum length of a line, in bytes. Default 64 MiB. */
-  readonly maxLineByteCount?: number
-}
-
-/** Longest line. No post is longer; a file without line ends is rarely a list of posts. */
+/** Longest line, in bytes, of a text in UTF-8 that is read from a disk or a stream. A file without line ends is rarely a list of posts. */
 export const MAX_LINE_BYTE_COUNT = 64 * 1024 * 1024
 
 const [PARQUET, ZIP] = ['a Parquet file', 'a ZIP archive (or a file of Excel or Word)']
@@ -30,42 +22,47 @@ const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
   [PARQUET, [0x50, 0x41, 0x52, 0x31, 0x15]],
 ]
 
+/** Encoding that a byte order mark of UTF-16 names; null without one. */
+export const utf16Of = ([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null =>
+  first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null
+
 /**
  * Decodes UTF-8, or UTF-16 with a byte order mark. The mark is removed: offsets refer to the decoded text.
  *
+ * @param name source of the bytes, for messages: a path or `stdin`
  * @throws {PipelineError} `INGEST_EMPTY` for no bytes, `INGEST_BINARY` for zero bytes or a known signature,
- * `INGEST_ENCODING` for invalid UTF-8 (with its first bad line), `INGEST_LINE_TOO_LONG`
+ * `INGEST_ENCODING` for invalid UTF-8 (with its first bad line) or UTF-16
  */
-export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
-  const name = options.name ?? 'input'
+export function decode(bytes: Uint8Array, { name = 'input' }: { readonly name?: string } = {}): string {
   if (bytes.length === 0) {
     const message = `${name}: expected text with posts, got no bytes. Check that the export or paste was saved.`
     throw new PipelineError('INGEST_EMPTY', message, { context: { name } })
   }
-  const isLittleEndian = bytes[0] === 0xff && bytes[1] === 0xfe
-  if (isLittleEndian || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    return decodeUtf16(bytes, isLittleEndian ? 'utf-16le' : 'utf-16be', name, options)
-
+  const wide = utf16Of(bytes)
   const signature = SIGNATURES.find(([, start]) => start.every((byte, index) => bytes[index] === byte))
-  const zeroOffset = signature === undefined ? bytes.indexOf(0) : 0
-  if (zeroOffset !== -1) {
-    const what = signature === undefined ? `a zero byte at byte ${zeroOffset}` : signature[0]
-    const advice = ADVICE[what] ?? 'Export the posts as text, CSV or JSON Lines in UTF-8.'
-    const message = `${name}: expected text, got ${what}. ${advice}`
-    throw new PipelineError('INGEST_BINARY', message, { context: { name, byteOffset: zeroOffset } })
-  }
-  checkLines(bytes, name, options)
+  const zeroOffset = wide !== null ? -1 : signature === undefined ? bytes.indexOf(0) : 0
+  if (zeroOffset !== -1) throw binaryError(name, signature?.[0] ?? `a zero byte at byte ${zeroOffset}`, zeroOffset)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const text = new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes)
+    if (wide !== null && text.includes('\0')) throw binaryError(name, 'a zero character', 2 * text.indexOf('\0'))
+    return text
   } catch (cause) {
-    const lineNumber = firstInvalidLine(bytes)
-    if (lineNumber === null) {
+    if (cause instanceof PipelineError) throw cause
+    const lineNumber = wide === null ? firstInvalidLine(bytes) : null
+    if (wide === null && lineNumber === null) {
       const message = `${name}: expected a text short enough for one string, got ${bytes.length} bytes. Split the file.`
       throw new PipelineError('INPUT_UNREADABLE', message, { cause, context: { name, byteCount: bytes.length } })
     }
-    const message = `${name}: expected UTF-8, got other bytes on line ${lineNumber}. Save the file as UTF-8.`
-    throw new PipelineError('INGEST_ENCODING', message, { cause, context: { name, lineNumber } })
+    const [expected, place] =
+      wide === null ? ['UTF-8', ` on line ${lineNumber}`] : [`${wide.toUpperCase()} as the byte order mark says`, '']
+    const message = `${name}: expected ${expected}, got other bytes${place}. Save the file as UTF-8.`
+    throw new PipelineError('INGEST_ENCODING', message, { cause, context: { name, ...(lineNumber !== null && { lineNumber }) } })
   }
+}
+
+function binaryError(name: string, what: string, byteOffset: number): PipelineError {
+  const advice = ADVICE[what] ?? 'Export the posts as text, CSV or JSON Lines in UTF-8.'
+  return new PipelineError('INGEST_BINARY', `${name}: expected text, got ${what}. ${advice}`, { context: { name, byteOffset } })
 }
 
 /** Characters of windows-1252 from 0x80 to 0x9f, since some Node versions decode them as Latin-1. Spaces are unassigned. */
@@ -75,7 +72,10 @@ const HIGH_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜
  * Decodes likewise, but reads windows-1252 (older Windows, Excel's plain CSV) with a note.
  * Refuses a text that is partly UTF-8.
  */
-export function decodeAny(bytes: Uint8Array, options: DecodeOptions = {}): { readonly text: string; readonly note: string | null } {
+export function decodeAny(
+  bytes: Uint8Array,
+  options: { readonly name?: string } = {},
+): { readonly text: string; readonly note: string | null } {
   try {
     return { text: decode(bytes, options), note: null }
   } catch (fault) {
@@ -93,7 +93,7 @@ export const decode1252 = (bytes: Uint8Array): string =>
 
 /** True for bytes without any UTF-8 character, all of them valid windows-1252. */
 function is1252(bytes: Uint8Array): boolean {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return false
+  if (utf16Of(bytes) !== null) return false
   for (let index = 0; index < bytes.length; index += 1) {
     const byte = bytes[index] ?? 0
     if (byte < 0x80) continue
@@ -101,38 +101,6 @@ function is1252(bytes: Uint8Array): boolean {
     if (byte >= 0xc2 && byte <= 0xf4 && ((bytes[index + 1] ?? 0) & 0xc0) === 0x80) return false
   }
   return true
-}
-
-function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be', name: string, options: DecodeOptions): string {
-  let text: string
-  try {
-    text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
-  } catch (cause) {
-    const message = `${name}: expected ${encoding.toUpperCase()} as the byte order mark says, got other bytes. Save the file as UTF-8.`
-    throw new PipelineError('INGEST_ENCODING', message, { cause, context: { name } })
-  }
-  if (text.includes('\0')) {
-    const message = `${name}: expected text, got a zero character. Export the posts as text, CSV or JSON Lines in UTF-8.`
-    throw new PipelineError('INGEST_BINARY', message, { context: { name } })
-  }
-  checkLines(new TextEncoder().encode(text), name, options)
-  return text
-}
-
-/** Checks line lengths. Old Mac files end lines with CR alone. */
-function checkLines(bytes: Uint8Array, name: string, { maxLineByteCount = MAX_LINE_BYTE_COUNT }: DecodeOptions): void {
-  if (bytes.length <= maxLineByteCount) return
-  let [lineNumber, start] = [1, 0]
-  for (let at = 0; at <= bytes.length; at += 1) {
-    const byte = bytes[at] ?? 10
-    if (byte !== 10 && byte !== 13) continue
-    if (at - start > maxLineByteCount) {
-      const message = `${name}: expected lines of at most ${maxLineByteCount} bytes, got ${at - start} on line ${lineNumber}. Check that the file holds one post a line.`
-      throw new PipelineError('INGEST_LINE_TOO_LONG', message, { context: { name, lineNumber, byteCount: at - start } })
-    }
-    if (byte === 10) lineNumber += 1
-    start = at + 1
-  }
 }
 
 /** 1-based first line with invalid UTF-8, or null. Line feeds occur in no longer character. */

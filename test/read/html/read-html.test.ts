@@ -43,20 +43,12 @@ it('ages of a page are dated where the day of the copy is given', () => {
 describe('pieces of one thread', () => {
   const page = importFixture('html/x.html')
   const cells = page.match(/<div data-testid="cellInnerDiv">[\s\S]*?(?=<div data-testid="cellInnerDiv">|<\/section>)/gu) ?? []
-  const piece = (from: number, to: number) => parsePosts(cells.slice(from, to).join(''), { isPart: true })
+  const piece = (from: number, to: number) => parsePosts(cells.slice(from, to).join(''))
 
   it('join by the ids of their posts where they overlap', () => {
     const joined = joinInputs([piece(0, 3), piece(2, 4)], OPTIONS)
     expect(joined.threads).toHaveLength(1)
     expect(joined.posts.map(({ id }) => id.slice(-1))).toEqual(['1', '2', '3'])
-  })
-
-  it('mark the first and the last post as cut where a head is missing', () => {
-    const cut = cells[2]?.replace(/<div data-testid="User-Name">[\s\S]*?<\/time><\/a><\/div>/u, '') ?? ''
-    const { posts } = parsePosts(`${cut}${cells[3]}`, { isPart: true })
-    expect(posts.map(({ meta }) => meta.truncated)).toEqual([true, undefined])
-    expect(posts[0]?.meta.capture).toMatchObject({ truncatedCount: 1 })
-    expect(parsePosts(`${cut}${cells[3]}`).posts[0]?.meta.truncated).toBeUndefined()
   })
 })
 

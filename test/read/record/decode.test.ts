@@ -27,18 +27,6 @@ describe('decode', () => {
     expect(() => decode(bytes, { name: 'a.txt' })).toThrow(/^a\.txt: expected .+, got [^\n]+$/)
   })
 
-  it('refuses a line over the limit and accepts one at the limit, with any line end', () => {
-    const limit = { maxLineByteCount: 10 }
-    expect(() => decode(bytesOf(`ab\n${'x'.repeat(11)}`), limit)).toThrow(
-      withCode('INGEST_LINE_TOO_LONG', { lineNumber: 2, byteCount: 11 }) as Error,
-    )
-    expect(decode(bytesOf(`${'x'.repeat(10)}\n${'y'.repeat(10)}\r${'z'.repeat(10)}`), limit)).toHaveLength(32)
-  })
-
-  it('refuses a line of 100 MB by default', () => {
-    expect(() => decode(new Uint8Array(100_000_000).fill(97))).toThrow(withCode('INGEST_LINE_TOO_LONG', { lineNumber: 1 }) as Error)
-  })
-
   it('decodes encoded text unchanged, and names the first line that is no UTF-8', () => {
     forAny(fc.string({ unit: 'grapheme', minLength: 1 }), fc.constantFrom(0xff, 0xc0, 0xf5), (text, bad) => {
       const bytes = bytesOf(text)

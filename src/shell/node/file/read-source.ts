@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
-import { type DecodeOptions, decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
+import { decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
 import { decompress, tapChunks } from './decompress.js'
 import { lineTooLong } from './stream-lines.js'
 import { systemCodeOf } from './system-fault.js'
@@ -153,7 +153,7 @@ async function* readChunks(path: string, stdin: AsyncIterable<Uint8Array | strin
   }
 }
 
-export interface ReadInputOptions extends Omit<DecodeOptions, 'name'> {
+export interface ReadInputOptions {
   /** Source of `-`. Default: standard input of the process. */
   readonly stdin?: AsyncIterable<Uint8Array | string>
   /** What the file should hold, other than posts: an empty one is refused by that name. */
@@ -167,8 +167,7 @@ export interface ReadInputOptions extends Omit<DecodeOptions, 'name'> {
  *   and errors of `decode`
  */
 export async function readInput(path: string, options: ReadInputOptions = {}): Promise<string> {
-  const { stdin, what, ...decodeOptions } = options
-  return decode(await readBytes(path, stdin, what), { ...decodeOptions, name: nameOf(path) })
+  return decode(await readBytes(path, options.stdin, options.what), { name: nameOf(path) })
 }
 
 export async function readBytes(path: string, stdin?: AsyncIterable<Uint8Array | string>, what?: string): Promise<Uint8Array> {

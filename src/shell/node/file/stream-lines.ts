@@ -35,7 +35,7 @@ export function lineTooLong(name: string, maxLineByteCount: number, lineNumber: 
 }
 
 function toLines(bytes: Buffer, name: string): string[] {
-  if (!isUtf8(bytes)) return decode(bytes, { name, maxLineByteCount: Number.POSITIVE_INFINITY }).split('\n')
+  if (!isUtf8(bytes)) return decode(bytes, { name }).split('\n')
   // Decodes line by line: an ASCII line then takes a byte a character, and parses faster, whatever its neighbours.
   const lines: string[] = []
   for (let start = 0, end = 0; end !== -1; start = end + 1) {
