@@ -8,19 +8,19 @@ import { defineJsonSource, type Harvest } from './json-source.js'
 import { placeholder, type RecordMap } from './record-map.js'
 import { readXPost, settleXPosts, statusMap, type XBook, xCounts } from './x-post.js'
 
-/** Posts of an answer of X's website, with facts from the entries around them. */
-interface Walked {
-  readonly tweets: readonly { readonly result: unknown; readonly envelope: JsonObject }[]
-  readonly isAnswer: boolean
+/** A post of an answer of X's website, with facts from the entries around it. */
+interface Entry {
+  readonly result: unknown
+  readonly envelope: JsonObject
 }
 
 const ENTRY_ID = /(?:^|-)tweet-(\d+)/
 
-/** Finds each `tweet_results.result` in a GraphQL answer of X. Quoted and repeated posts inside are not walked. */
-function walkTweets(answer: unknown): Walked {
-  const tweets: Walked['tweets'][number][] = []
+/** Finds each `tweet_results.result` in GraphQL answers of X; null in other values. Quoted and repeated posts inside are not walked. */
+function entriesIn(answers: readonly unknown[]): readonly Entry[] | null {
+  const entries: Entry[] = []
   let isAnswer = false
-  walkValues(answer, '', (value, above, queue) => {
+  walkValues(answers, '', (value, above, queue) => {
     const entryId = get.string(value, 'entryId') ?? above
     if (Array.isArray(value)) queue(value, entryId)
     if (!isJsonObject(value)) return
@@ -29,19 +29,19 @@ function walkTweets(answer: unknown): Walked {
     if (isJsonObject(result)) {
       const id = ENTRY_ID.exec(entryId)?.[1]
       const isPromoted = get.object(value, 'promotedMetadata') !== null || entryId.startsWith('promoted')
-      tweets.push({ result, envelope: { ...(id !== undefined && { item_id: id }), ...(isPromoted && { promoted: true as const }) } })
+      entries.push({ result, envelope: { ...(id !== undefined && { item_id: id }), ...(isPromoted && { promoted: true as const }) } })
     } else queue(Object.values(value), entryId)
   })
-  return { tweets, isAnswer: isAnswer || tweets.length > 0 }
+  return isAnswer || entries.length > 0 ? entries : null
 }
 
-const isHar = (record: unknown): boolean => Array.isArray(get.value(record, 'log', 'entries'))
-
-function harAnswers(record: unknown): string[] {
-  return get.list(record, 'log', 'entries').flatMap((entry) => {
-    if (!/\/graphql\/|\/i\/api\//.test(get.string(entry, 'request', 'url') ?? '')) return []
+/** Answers of X in a browser's recording (HAR), which cuts long ones; null for other records. */
+function recordedIn(record: unknown): string[] | null {
+  const entries = get.value(record, 'log', 'entries')
+  if (!Array.isArray(entries)) return null
+  return entries.flatMap((entry: unknown) => {
     const text = get.string(entry, 'response', 'content', 'text')
-    if (text === null) return []
+    if (text === null || !/\/graphql\/|\/i\/api\//.test(get.string(entry, 'request', 'url') ?? '')) return []
     return [get.string(entry, 'response', 'content', 'encoding') === 'base64' ? fromBase64(text) : text]
   })
 }
@@ -75,8 +75,7 @@ function unwrap(value: unknown): JsonObject | null {
 }
 
 const recogniseXWeb = byRecords((record, text) => {
-  const mayHoldAnswers = text.includes('"tweet_results"') || text.includes('"tweetResult"')
-  if (isHar(record) && /\/graphql\/|tweet_results/.test(text) && harAnswers(record).length > 0)
+  if (/\/graphql\/|tweet_results/.test(text) && (recordedIn(record) ?? []).length > 0)
     return "the record is a browser's recording (HAR) with answers of X's website"
   const { tweet, envelope } = open(record)
   if (PLATFORM.test(get.string(envelope, 'source_platform') ?? ''))
@@ -86,7 +85,8 @@ const recogniseXWeb = byRecords((record, text) => {
   const inside = unwrap(tweet)
   if (get.string(inside, 'legacy', 'full_text') !== null && get.id(inside, 'legacy', 'conversation_id_str') !== null)
     return "the records are posts as X's website loads them (legacy.full_text)"
-  if (mayHoldAnswers && walkTweets(record).tweets.length > 0) return "the records are answers of X's website (tweet_results)"
+  if (/"tweet_results"|"tweetResult"/.test(text) && (entriesIn([record]) ?? []).length > 0)
+    return "the records are answers of X's website (tweet_results)"
   return null
 })
 
@@ -94,12 +94,6 @@ const TOMBSTONES: readonly (readonly [RegExp, NodeKind])[] = [
   [/delet|removed/i, 'deleted'],
   [/suspend|limits who|protected|unable to view|blocked|age-restricted/i, 'blocked'],
 ]
-
-/** Posts of all answers in a browser's recording (HAR), which truncates long ones. */
-const walkHar = (record: unknown): Walked => ({
-  tweets: harAnswers(record).flatMap((answer) => walkTweets(tryJsonLossless(answer)).tweets),
-  isAnswer: true,
-})
 
 const ofUser = (...names: readonly string[]): string[] =>
   ['core.user_results.result', 'user'].flatMap((user) => names.map((name) => `${user}.${name}`))
@@ -174,10 +168,11 @@ function take(outer: unknown, envelope: unknown, { book, add }: Harvest<XWebBook
 function readRecord(record: unknown, harvest: Harvest<XWebBook>): void {
   const { book, refuse } = harvest
   const { tweet, envelope } = open(record)
-  if (!isHar(record) && take(tweet, envelope, harvest)) return
-  const { isAnswer, tweets } = isHar(record) ? walkHar(record) : walkTweets(record)
-  if (!isAnswer) refuse()
-  for (const { result, envelope: entry } of tweets) {
+  const recorded = recordedIn(record)
+  if (recorded === null && take(tweet, envelope, harvest)) return
+  const entries = recorded === null ? entriesIn([record]) : (entriesIn(recorded.map(tryJsonLossless)) ?? [])
+  if (entries === null) refuse()
+  for (const { result, envelope: entry } of entries ?? []) {
     if (take(result, entry, harvest)) continue
     const inside = unwrap(result)
     if (get.id(inside, 'rest_id') !== null && get.object(inside, 'legacy') === null) book.bareCount += 1

@@ -1,8 +1,9 @@
 import { Element } from 'domhandler'
+import { PipelineError } from '../../base/errors.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { contentHash } from '../../base/thread/content-id.js'
-import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
+import { assemblePosts, type FoundPost, type ThreadFacts, ThreadFactsBook } from '../link/assemble-posts.js'
 import { choiceOf, guessedParent, guessNotes, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { known } from '../record/json-fields.js'
@@ -16,7 +17,6 @@ import { elementsOf, parseTree } from './parse-tree.js'
 import { hostOf, patternOf, readField, readTime, webAddress } from './read-fields.js'
 import { listed, matcherOf, type SiteRecord } from './site-record.js'
 import { SITES } from './sites.js'
-import { refuseBarePage, refuseUnknownPage } from './unknown-page.js'
 import { readSavedComments, unwrapPage } from './unwrap-page.js'
 
 export interface ReadHtmlOptions {
@@ -66,8 +66,7 @@ export function readHtml(text: string, { site, capturedAt, threadId: givenId }: 
     found.push(...read.posts)
     notes.add(`read as a page of ${record?.name}, by the structure of its markup`)
     if (read.title !== null && page.facts.title !== null) headers.set(read.threadId, [page.facts.title])
-    const { threadId, total, notOpenedCount, advertCount } = read
-    book.add(threadId, { ...(total !== null && { reportedCount: total }), notOpenedCount, advertCount })
+    book.add(read.threadId, read.thread)
   }
   if (found.length === 0 && refusal !== null) throw refusal
   const own =
@@ -82,6 +81,25 @@ export function readHtml(text: string, { site, capturedAt, threadId: givenId }: 
 function pagesIn(root: Element): Element[] {
   const pages = root.children.filter((child): child is Element => child instanceof Element && child.name === 'html')
   return pages.length > 1 ? pages : [root]
+}
+
+const SAVE_AGAIN = 'Scroll down until the comments are there, open the replies, and save the page again'
+
+/** Error for a page of a site without a record. */
+function refuseUnknownPage(address: string | null): PipelineError {
+  const host = hostOf(address)
+  const place = host === '' ? 'a page of an unknown site' : `a page of ${host}, which has no record here`
+  const advice = 'Copy the comments as text, or give a record of the site: --site FILE (CONTRIBUTING.md shows one).'
+  return new PipelineError('INGEST_LAYOUT_UNKNOWN', `expected a page of a known site, got ${place}. ${advice}`, {
+    context: { kind: 'page', host },
+  })
+}
+
+function refuseBarePage({ name, post }: SiteRecord, isOwn: boolean): PipelineError {
+  const message = isOwn
+    ? `expected posts as the record ${name} lays them out, got no element that fits its post (${post}). Compare it with the page.`
+    : `expected the comments of a page of ${name}, got a page in which none was loaded. ${SAVE_AGAIN}.`
+  return new PipelineError(isOwn ? 'INGEST_LAYOUT_UNKNOWN' : 'INGEST_EMPTY', message, { context: { site: name } })
 }
 
 /** Share of posts without words, or without name and time, above which a record does not fit. */
@@ -119,22 +137,12 @@ interface PagePosts {
   readonly threadId: string
   /** Title of the page, where no post carries it. */
   readonly title: string | null
-  readonly total: number | null
-  readonly notOpenedCount: number
-  readonly advertCount: number
+  readonly thread: ThreadFacts
 }
 
-/** Place of a post: id of its thread, id in the page's address, and number. */
-interface PlaceOnPage {
-  readonly named: string | null
-  readonly ownId: string | null
-  readonly at: number
-}
-
-/** Fields of one post, before its parent is known. */
+/** A post, before its parent is known. */
 interface Draft {
   readonly holder: PostElement
-  readonly id: string
   readonly post: FoundPost
   readonly quotedIds: readonly string[]
 }
@@ -142,55 +150,57 @@ interface Draft {
 function readPosts({ element, elements, facts }: Page, record: SiteRecord, givenId: string | undefined): PagePosts {
   const { posts: holders, advertCount } = findPosts(element, record)
   const isHolder = new Set(holders.map((holder) => holder.element))
-  const drafts: Draft[] = []
+  const drafts = new Map<string, Draft>()
   const idOf = new Map<PostElement, string>()
-  const seen = new Set<string>()
   const named = readThread(elements, record, facts)
   // A page of a single post has its id only in the address.
   let unclaimed = record.parent.kind === 'none' && record.root === undefined ? named : null
   for (const [at, holder] of holders.entries()) {
-    const draft = readPost(holder, record, facts, isHolder, { named, ownId: unclaimed, at })
-    if (draft.id === named) unclaimed = null
-    idOf.set(holder, draft.id)
+    const given = readField(holder.own, (holder.isRoot ? record.root?.id : undefined) ?? record.id) ?? unclaimed
+    const quotedIds = [...new Set(holder.quotes.flatMap((quote) => idOfQuote(quote, record, named) ?? []))]
+    const post = readPost(holder, record, facts, isHolder, { given, at, quotes: quotedIds[0] ?? null })
+    if (post.id === named) unclaimed = null
+    idOf.set(holder, post.id)
     // A post may stand twice: pinned, or as the root.
-    if (seen.has(draft.id)) continue
-    seen.add(draft.id)
-    drafts.push(draft)
+    if (!drafts.has(post.id)) drafts.set(post.id, { holder, post, quotedIds })
   }
-  const roots = findRoots(drafts, record, named, Number(readField(elements, record.page) ?? 1) > 1)
+  const all = [...drafts.values()]
+  const roots = findRoots(all, record, named, Number(readField(elements, record.page) ?? 1) > 1)
   const firstRoot = roots.find((each) => each !== null) ?? null
-  const threadId = named ?? firstRoot?.id ?? facts.address?.split('#', 1)[0] ?? givenId ?? 't1'
-  const parents = findParents(drafts, roots, record, idOf, threadId)
-  const posts = drafts.map((draft, at): FoundPost => {
-    const { parentId, facts: onParent } = parents[at] ?? knownParent(null)
-    const root = roots[at] ?? null
-    const isSeveral = firstRoot !== null && root !== null && root !== firstRoot
+  const threadId = named ?? firstRoot?.post.id ?? facts.address?.split('#', 1)[0] ?? givenId ?? 't1'
+  const parents = findParents(all, roots, record, idOf, threadId)
+  const posts = all.map((draft, at): FoundPost => {
     const { post } = draft
+    const { parentId, facts: onParent } = parents[at] ?? knownParent(null)
+    const root = roots[at] ?? firstRoot
     const isOpening = draft === firstRoot && record.root === undefined
     return {
       ...post,
-      threadId: isSeveral ? root.id : threadId,
+      threadId: root === null || root === firstRoot ? threadId : root.post.id,
       parentId,
-      ...(isOpening && { createdAt: post.createdAt ?? facts.openedAt }),
+      createdAt: post.createdAt ?? (isOpening ? facts.openedAt : null),
       meta: { ...post.meta, ...onParent },
     }
   })
-  const isMore = record.more === undefined ? null : matcherOf(record.more)
-  const notOpenedCount =
-    isMore === null
-      ? 0
-      : elements.filter(isMore).reduce((sum, link) => sum + (Number(/\d+/.exec(lineOf(link).replace(/[.,](?=\d{3})/g, ''))?.[0]) || 1), 0)
-  const total = listed(record.total).length === 0 ? facts.total : readPageCount(readField(elements, record.total) ?? '')
-  const hasTitle = firstRoot !== null && record.root?.title !== undefined
+  const more = record.more === undefined ? [] : elements.filter(matcherOf(record.more))
+  const hiddenIn = (link: Element): number => Number(/\d+/.exec(lineOf(link).replace(/[.,](?=\d{3})/g, ''))?.[0]) || 1
+  const total = record.total === undefined ? facts.total : readPageCount(readField(elements, record.total) ?? '')
+  const isTitled = firstRoot !== null && record.root?.title !== undefined
+  const notOpenedCount = more.reduce((sum, link) => sum + hiddenIn(link), 0)
   return {
     posts,
-    isBare: drafts.every(({ holder }) => holder.isRoot),
+    isBare: all.every(({ holder }) => holder.isRoot),
     threadId,
-    title: hasTitle ? null : facts.title,
-    total,
-    notOpenedCount,
-    advertCount,
+    title: isTitled ? null : facts.title,
+    thread: { ...(total !== null && { reportedCount: total }), notOpenedCount, advertCount },
   }
+}
+
+/** What the page says of a post beside its element: its id, its number on the page, and the post that it quotes. */
+interface Found {
+  readonly given: string | null
+  readonly at: number
+  readonly quotes: string | null
 }
 
 function readPost(
@@ -198,50 +208,40 @@ function readPost(
   record: SiteRecord,
   facts: PageFacts,
   isHolder: ReadonlySet<Element>,
-  { named, ownId, at }: PlaceOnPage,
-): Draft {
-  const { own, quotes, isRoot, element } = holder
+  { given, at, quotes }: Found,
+): FoundPost {
+  const { own, isRoot, element } = holder
   const rules = isRoot ? { ...record, ...record.root } : record
   const [author, handle] = [readField(own, rules.author), readField(own, rules.handle)?.replace(/^@/, '') ?? null]
   const { createdAt, shown } = readTime(own, rules.time)
-  const words = readText(own, rules.text, record.skip ?? [], new Set(quotes), isHolder)
+  const words = readText(own, rules.text, record.skip ?? [], new Set(holder.quotes), isHolder)
   const title = isRoot ? readField(own, record.root?.title) : null
   const text = [title, words].filter((part) => part !== null && part !== '').join('\n\n')
-  const removal = withdrawnBy(text)
-  const isWithdrawn = removal !== null || (record.gone !== undefined && !isRoot && own.some(matcherOf(record.gone)))
+  const isWithdrawn = withdrawnBy(text) !== null || (record.gone !== undefined && !isRoot && own.some(matcherOf(record.gone)))
   const isGone = isWithdrawn || (words === null && title === null && author === null)
-  const given = readField(own, rules.id) ?? ownId
-  // Withdrawn posts without an id differ only by their place.
-  const id = given ?? `p-${contentHash([author, text === '' ? String(at) : text])}`
-  const quotedIds = [...new Set(quotes.flatMap((quote) => idOfQuote(quote, record, named) ?? []))]
-  const [quote] = quotes
+  const [quote] = holder.quotes
   const { url } = rules
   const link = typeof url === 'string' ? (given === null ? null : url.replaceAll('{id}', encodeURIComponent(given))) : readField(own, url)
   const name = handle ?? author
   return {
-    holder,
-    id,
-    quotedIds,
-    post: {
-      id,
-      threadId: null,
-      parentId: null,
-      author: isGone || (name !== null && withdrawnBy(name) !== null) ? null : name,
-      createdAt,
-      text: isGone ? '' : text,
-      meta: {
-        ...(isGone && { node: isWithdrawn ? ('deleted' as const) : ('not-found' as const) }),
-        ...known({
-          timeText: createdAt === null ? shown : null,
-          authorName: !isGone && author?.replace(/^@/, '') !== name ? author : null,
-          quotes: quotedIds[0] ?? null,
-          quotedText: quote === undefined || isGone ? null : textOf(quote),
-          url: webAddress(link, facts.address ?? (record.hosts?.[0] === undefined ? null : `https://${record.hosts[0]}`)),
-          platform: record.name.replace(/-\d{4}$/, ''),
-          language: element.attribs['lang'] ?? null,
-        }),
-        ...(given === null && { isUnnamed: true }),
-      },
+    // Withdrawn posts without an id differ only by their place.
+    id: given ?? `p-${contentHash([author, text === '' ? String(at) : text])}`,
+    threadId: null,
+    parentId: null,
+    author: isGone || (name !== null && withdrawnBy(name) !== null) ? null : name,
+    createdAt,
+    text: isGone ? '' : text,
+    meta: {
+      ...(isGone && { node: isWithdrawn ? ('deleted' as const) : ('not-found' as const) }),
+      ...known({
+        timeText: createdAt === null ? shown : null,
+        authorName: !isGone && author?.replace(/^@/, '') !== name ? author : null,
+        quotes,
+        quotedText: quote === undefined || isGone ? null : textOf(quote),
+        url: webAddress(link, facts.address ?? (record.hosts?.[0] === undefined ? null : `https://${record.hosts[0]}`)),
+        platform: record.name.replace(/-\d{4}$/, ''),
+        language: element.attribs['lang'] ?? null,
+      }),
     },
   }
 }
@@ -300,7 +300,7 @@ function findRoots(drafts: readonly Draft[], record: SiteRecord, threadId: strin
   const isNumbered = numbers.some((number) => number !== null)
   const opens = (draft: Draft, at: number): boolean =>
     record.root !== undefined ? draft.holder.isRoot : isFlat && (isNumbered ? numbers[at] === '1' : at === 0 && !isLaterPage)
-  let current = drafts.find(({ id }) => isFlat && id === threadId) ?? null
+  let current = drafts.find(({ post }) => isFlat && post.id === threadId) ?? null
   const isGiven = current !== null
   return drafts.map((draft, at) => {
     if (!isGiven && opens(draft, at)) current = draft
@@ -316,16 +316,16 @@ function findParents(
   threadId: string,
 ): ParentChoice[] {
   const { parent } = record
-  const ids = new Set(drafts.map(({ id }) => id))
+  const ids = new Set(drafts.map(({ post }) => post.id))
   const placeOf = new Map(drafts.map((draft, at) => [draft, at]))
   /** Ancestors by depth: posts above with ever smaller depths. */
   let chain: { readonly depth: number; readonly id: string }[] = []
   let chainRoot: Draft | null = null
-  return drafts.map(({ holder, id, quotedIds }, at) => {
+  return drafts.map(({ holder, post: { id }, quotedIds }, at) => {
     const root = roots[at] ?? null
     if (root !== chainRoot) [chain, chainRoot] = [[], root]
-    const top = root === null ? missingParent(threadId) : knownParent(root.id)
-    if (root?.id === id && !(parent.kind === 'none' && at > 0)) return knownParent(null)
+    const top = root === null ? missingParent(threadId) : knownParent(root.post.id)
+    if (root?.post.id === id && !(parent.kind === 'none' && at > 0)) return knownParent(null)
     const value = parent.sel === undefined && parent.at === undefined ? null : readField(holder.own, parent)
     switch (parent.kind) {
       case 'attr':
@@ -349,7 +349,7 @@ function findParents(
         if (quoted.length > 0) return choiceOf(quoted.toReversed(), false)
         // Posts above the known opening post are those that it answers.
         const isAbove = root !== null && (placeOf.get(root) ?? 0) >= at
-        return isAbove ? guessedParent(drafts[at - 1]?.id ?? null) : root === null ? top : guessedParent(root.id)
+        return isAbove ? guessedParent(drafts[at - 1]?.post.id ?? null) : root === null ? top : guessedParent(root.post.id)
       }
     }
   })

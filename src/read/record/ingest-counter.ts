@@ -16,21 +16,20 @@ const NAMED_LIMIT = 5
 /** Weight of a note: a caution is shown at once, other notes on demand. */
 type Weight = 'note' | 'caution'
 
-/** Counts posts, threads and skipped records. Constant memory with the default limits. */
+/** Counts posts, threads and skipped records. Constant memory with the default limit. */
 export class IngestCounter {
-  readonly #limits: { readonly skips: number; readonly notes: number }
+  readonly #skipLimit: number
   readonly #counts = { post: 0, root: 0, retweet: 0, thread: 0, header: 0, missingParent: 0, guessedParent: 0, empty: 0, skipped: 0 }
   readonly #skips: Skip[] = []
   /** Notes in order, with the number of their records; 0 for one on the whole input. */
   readonly #notes = new Map<string, { weight: Weight; count: number }>()
-  #noteCount = 0
   readonly #missing = new Map<string, number>()
   readonly #ids = new RoundedIds()
   readonly #parentIds = new RoundedIds()
 
-  /** @param limits most skips and notes in the summary; the others are only counted */
-  constructor(limits = { skips: 100, notes: 20 }) {
-    this.#limits = limits
+  /** @param skipLimit most skips in the summary; the others are only counted */
+  constructor(skipLimit = 100) {
+    this.#skipLimit = skipLimit
   }
 
   countPost({ id, meta: { node, role, missingParent, isParentInferred } }: Post): void {
@@ -55,7 +54,7 @@ export class IngestCounter {
 
   countSkip(skip: Skip): void {
     this.#counts.skipped += 1
-    if (this.#skips.length < this.#limits.skips) this.#skips.push(skip)
+    if (this.#skips.length < this.#skipLimit) this.#skips.push(skip)
   }
 
   /** Counts a remark on one of several records. @param remark words behind a number, singular and plural: "time is …|times are …" */
@@ -72,9 +71,7 @@ export class IngestCounter {
 
   /** Takes a note on the whole input once. */
   note(note: string, weight: Weight = 'note'): void {
-    if (this.#notes.has(note)) return
-    this.#noteCount += 1
-    if (this.#noteCount <= this.#limits.notes) this.#notes.set(note, { weight, count: 0 })
+    if (!this.#notes.has(note)) this.#notes.set(note, { weight, count: 0 })
   }
 
   summarise(source: string, reason: string, ambiguities: readonly Ambiguity[] = []): IngestSummary {
@@ -82,8 +79,6 @@ export class IngestCounter {
     this.#noteMissing()
     for (const [ids, what] of [[this.#ids, 'ids'] as const, [this.#parentIds, 'ids of missing parents'] as const])
       if (ids.count > 0) this.note(`${ids.count} ${what} have ${ROUNDED}`, 'caution')
-    const moreCount = this.#noteCount - this.#limits.notes
-    if (moreCount > 0) this.#notes.set(`and ${moreCount} notes more`, { weight: 'note', count: 0 })
     const notes = [...this.#notes].map(([words, { weight, count }]) => ({
       weight,
       words: count === 0 ? words : formatRemark(words, count),
@@ -100,25 +95,17 @@ export class IngestCounter {
     const texts = [...this.#missing.keys()]
     const count = [...this.#missing.values()].reduce((sum, each) => sum + each, 0)
     if (count === 0) return
-    const named = nameSome(
-      texts.map((text) => JSON.stringify(text)),
-      NAMED_LIMIT,
-    )
-    const isOne = count === 1
-    const what = `${formatCount(count, 'text')} ${isOne ? 'is' : 'are'} ${named} alone`
-    this.note(
-      `${what}: counted as ${isOne ? 'a post' : 'posts'}; --missing ${texts.slice(0, NAMED_LIMIT).join(',')} leaves ${isOne ? 'it' : 'them'} out`,
-      'caution',
-    )
+    const quoted = texts.map((text) => JSON.stringify(text))
+    const [are, posts, them] = count === 1 ? ['is', 'a post', 'it'] : ['are', 'posts', 'them']
+    const what = `${formatCount(count, 'text')} ${are} ${nameSome(quoted, NAMED_LIMIT)} alone: counted as ${posts}`
+    this.note(`${what}; --missing ${texts.slice(0, NAMED_LIMIT).join(',')} leaves ${them} out`, 'caution')
   }
 }
-
-const ALL = { skips: Number.POSITIVE_INFINITY, notes: Number.POSITIVE_INFINITY }
 
 type Told = Pick<IngestSummary, 'source' | 'reason'> & Partial<Pick<IngestSummary, 'skips' | 'ambiguities' | 'notes'>>
 
 /** Counter of an input in memory, which keeps all notes. */
-export const countAll = (): IngestCounter => new IngestCounter(ALL)
+export const countAll = (): IngestCounter => new IngestCounter(Number.POSITIVE_INFINITY)
 
 /** Summary of an input in memory. @param counter with remarks on its records */
 export function summarise(

@@ -1,25 +1,8 @@
-const HANDLE_UNIT = /[\p{L}\p{N}_]/u
-const HANDLE_LENGTH_LIMIT = 64
-
-/** "@", also from East Asian keyboards. */
-const AT = /[@＠﹫]/
-
-/** Characters between leading handles: white space, commas and invisible marks. */
-const BETWEEN = /[\s,\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/
-
-/** Characters inside a handle, not at its end: "@a.b" is a handle, "@a." is "@a" and a full stop. */
-const INNER = /[.\-@]/
-
-function parseHandle(text: string, start: number): string {
-  let end = start + 1
-  while (end < text.length && end - start <= HANDLE_LENGTH_LIMIT) {
-    const unit = text[end] ?? ''
-    if (HANDLE_UNIT.test(unit)) end += 1
-    else if (end > start + 1 && INNER.test(unit) && HANDLE_UNIT.test(text[end + 1] ?? '')) end += 2
-    else break
-  }
-  return text.slice(start + 1, end)
-}
+/** White space, commas and invisible marks, as they stand between leading handles. */
+const BETWEEN = '[\\s,\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]*'
+/** "@", also from East Asian keyboards, and a handle: "@a.b" is one, "@a." is "@a" and a full stop. */
+const MENTION = new RegExp(`${BETWEEN}[@＠﹫]([\\p{L}\\p{N}_]+(?:[.\\-@][\\p{L}\\p{N}_]+)*)`, 'uy')
+const REST = new RegExp(BETWEEN, 'uy')
 
 /**
  * Mentions at the start of a post, its addressees. A lone `@` or a mail address is not a mention. Linear time.
@@ -28,26 +11,15 @@ function parseHandle(text: string, start: number): string {
  * @example parseLeadingMentions('@ann, @bob no way') // => { handles: ['ann', 'bob'], restStart: 11 }
  */
 export function parseLeadingMentions(text: string): { readonly handles: readonly string[]; readonly restStart: number } {
-  let handles: string[] = []
-  let seen: Set<string> | undefined
-  let position = 0
-  let restStart = 0
-  while (position < text.length) {
-    while (position < text.length && BETWEEN.test(text[position] ?? '')) position += 1
-    if (!AT.test(text[position] ?? '')) break
-    const handle = parseHandle(text, position)
-    if (handle === '') break
-    // Most posts have one mention: no set saves memory in pastes of millions.
-    if (handles.length === 0) handles = [handle]
-    else {
-      seen ??= new Set(handles.map((each) => each.toLowerCase()))
-      const key = handle.toLowerCase()
-      if (!seen.has(key)) handles.push(handle)
-      seen.add(key)
+  const handleOf = new Map<string, string>()
+  MENTION.lastIndex = 0
+  for (let end = 0; ; end = MENTION.lastIndex) {
+    const handle = MENTION.exec(text)?.[1]
+    if (handle === undefined) {
+      REST.lastIndex = end
+      return { handles: [...handleOf.values()], restStart: end === 0 ? 0 : end + (REST.exec(text)?.[0].length ?? 0) }
     }
-    position += handle.length + 1
-    restStart = position
+    const key = handle.toLowerCase()
+    if (!handleOf.has(key)) handleOf.set(key, handle)
   }
-  if (restStart > 0) while (restStart < text.length && BETWEEN.test(text[restStart] ?? '')) restStart += 1
-  return { handles, restStart }
 }

@@ -1,11 +1,11 @@
 import { PipelineError } from '../../base/errors.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import { isZip } from '../record/file-heads.js'
-import type { IngestResult, IngestSummary } from '../record/ingest-result.js'
+import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, listColumns, openTable } from './clean-row.js'
 import { recordsOf, type TableRow } from './parse-csv.js'
 import { excerpt } from './parse-jsonl.js'
-import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
+import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import { openWorkbook, type SheetCell, type SheetRow, type WorkbookSheet } from './xlsx-cells.js'
 
 /** Path of the part in every Excel workbook, readable in the archive. */
@@ -35,40 +35,39 @@ interface ParseXlsxOptions extends ParseRecordsOptions {
   readonly sheet?: string | undefined
 }
 
-/** The rows of the sheet that holds posts, read lazily. */
-interface XlsxTable extends Pick<IngestSummary, 'cautions'> {
-  readonly ownColumns: readonly string[]
-  readonly records: Iterable<SourceRecord>
-  /** Notes on the reading of columns; complete when all records were read. */
-  notes(): readonly string[]
-}
-
-export const XLSX_REASON = 'the file is a workbook of Excel'
-
 /**
- * Reads posts from an Excel workbook (.xlsx), one post per row.
+ * Reads posts from an Excel workbook (.xlsx), one post per row, of the sheet that is named or has the mapped columns and a column of texts.
  *
  * Columns are found as in a CSV; `meta` with JSON objects is parsed. A place is a 1-based row, header included.
  * Numbers under post fields keep the file's digits (Excel rounds above 15); others are numbers.
+ *
+ * @throws {PipelineError} `INGEST_COLUMN_MISSING` without such a sheet, `USAGE_OPTION_INVALID` for a name that no sheet has
  */
 export async function parseXlsx(bytes: Uint8Array, options: ParseXlsxOptions = {}): Promise<IngestResult> {
-  const { records, ownColumns, cautions, notes } = await openXlsx(bytes, options)
-  const result = parseRecords(records, 'xlsx', options, {
-    ...{ ownColumns, cautions },
+  const sheets = (await openWorkbook(bytes)).map(openSheet)
+  const found = chooseSheet(sheets, options)
+  const names = found.header
+  const { ownColumns, clean } = openTable(names, options.columns)
+  const others = sheets.filter((sheet) => sheet !== found && sheet.header.length > 0)
+  const alike = others.filter(({ header }) => header.toSorted().join('\n') === names.toSorted().join('\n'))
+  let hasUnnamed = false
+  const rows = tableRows(found, ownColumns, () => {
+    hasUnnamed = true
+  })
+  const result = parseRecords(recordsOf(names, rows, findFields(names, options.columns).get('text'), clean), 'xlsx', options, {
+    ownColumns,
+    cautions: alike.map((sheet) => `the sheet ${quote(sheet)} has the same columns and is not read: --sheet ${quote(sheet)} reads it`),
+    // Known when all rows were read.
     get notes() {
-      return notes()
+      const unread = others.length === 0 ? '' : `; not read: ${others.map(quote).join(', ')}`
+      const { notes } = openTable(hasUnnamed ? [...names, ''] : names, options.columns)
+      return [`the sheet ${quote(found)} was read${unread}; line numbers are its rows`, ...notes]
     },
   })
-  return { ...result, summary: { ...result.summary, reason: XLSX_REASON } }
+  return { ...result, summary: { ...result.summary, reason: 'the file is a workbook of Excel' } }
 }
 
-/**
- * Opens the sheet that is named, or the first with the mapped columns and a column of texts.
- *
- * @throws {PipelineError} `INGEST_COLUMN_MISSING` without one, `USAGE_OPTION_INVALID` for a name that no sheet has
- */
-async function openXlsx(bytes: Uint8Array, { columns, sheet: wanted }: ParseXlsxOptions): Promise<XlsxTable> {
-  const sheets = (await openWorkbook(bytes)).map(openSheet)
+function chooseSheet(sheets: readonly OpenSheet[], { columns, sheet: wanted }: ParseXlsxOptions): OpenSheet {
   const eligible = wanted === undefined ? sheets : sheets.filter(({ name }) => name === wanted)
   if (wanted !== undefined && eligible.length === 0) {
     const message = `expected the sheet "${excerpt(wanted)}", got a workbook with ${sheets.map(quote).join(', ')}. Name one of them.`
@@ -84,24 +83,8 @@ async function openXlsx(bytes: Uint8Array, { columns, sheet: wanted }: ParseXlsx
     const message = `expected a sheet with a column of the posts' text (${namesOf('text')}), got the sheets ${shown || 'none'}. Rename one, or map it: text=NAME.`
     throw new PipelineError('INGEST_COLUMN_MISSING', message)
   }
-  const names = found.header
-  checkMapping(names, columns, `the sheet ${quote(found)}: `)
-  const { ownColumns, clean } = openTable(names, columns)
-  const others = sheets.filter((sheet) => sheet !== found && sheet.header.length > 0)
-  const alike = others.filter(({ header }) => header.toSorted().join('\n') === names.toSorted().join('\n'))
-  let hasUnnamed = false
-  const rows = tableRows(found, ownColumns, () => {
-    hasUnnamed = true
-  })
-  return {
-    ownColumns,
-    cautions: alike.map((sheet) => `the sheet ${quote(sheet)} has the same columns and is not read: --sheet ${quote(sheet)} reads it`),
-    records: recordsOf(names, rows, findFields(names, columns).get('text'), clean),
-    notes: () => [
-      `the sheet ${quote(found)} was read${others.length === 0 ? '' : `; not read: ${others.map(quote).join(', ')}`}; line numbers are its rows`,
-      ...openTable(hasUnnamed ? [...names, ''] : names, columns).notes,
-    ],
-  }
+  checkMapping(found.header, columns, `the sheet ${quote(found)}: `)
+  return found
 }
 
 const quote = ({ name }: Pick<OpenSheet, 'name'>): string => `"${excerpt(name)}"`
