@@ -16,12 +16,14 @@ import { describeStanceClassifier } from './stance-classifier.js'
 const TWO_LABELS = createScheme({ id: 'two', labels: ['yes', 'no'], sides: ['no', 'yes'], neutral: null })
 
 /** A port that answers by the length of the prompt. */
-function languageModel(kind: 'labels' | 'silence'): StanceClassifier {
+function languageModel(kind: 'labels' | 'probabilities' | 'silence'): StanceClassifier {
   const { labels } = STANCE_SCHEME
-  const answer = (user: string): LlmOutcome =>
-    kind === 'silence'
-      ? { key: null, label: null, reason: 'nobody is there' }
-      : { key: 'k', label: labels[user.length % labels.length] as string, reason: null }
+  const answer = (user: string): LlmOutcome => {
+    if (kind === 'silence') return { key: null, label: null, probabilities: null, reason: 'nobody is there' }
+    const top = user.length % labels.length
+    const probabilities = kind === 'labels' ? null : labels.map((_, place) => (place === top ? 0.6 : 0.2))
+    return { key: 'k', label: labels[top] as string, probabilities, reason: null }
+  }
   return createLlmClassifier({
     id: 'llm:test',
     scheme: STANCE_SCHEME,
@@ -46,10 +48,11 @@ describeStanceClassifier('a mixture of linear and Bayes', () => {
 describeStanceClassifier('sentiment', () => createSentimentClassifier(STANCE_SCHEME))
 describeStanceClassifier('sentiment in a scheme without a neutral label', () => createSentimentClassifier(TWO_LABELS), FEW)
 describeStanceClassifier('a language model', () => languageModel('labels'), FEW)
+describeStanceClassifier('a language model with log-probabilities', () => languageModel('probabilities'), FEW)
 describeStanceClassifier('a language model that gives no answer', () => languageModel('silence'), FEW)
 describeStanceClassifier(
   'a linear model that asks a language model',
-  () => createAskingClassifier({ small: new LinearClassifier(trainSmall()), llm: languageModel('labels'), below: 0.6 }),
+  () => createAskingClassifier({ small: new LinearClassifier(trainSmall()), llm: languageModel('probabilities'), below: 0.6 }),
   FEW,
 )
 describeStanceClassifier('encoder', () => loadModel('stance-en'), { runs: IS_LONG ? 20 : 5, tolerance: 1e-4 })

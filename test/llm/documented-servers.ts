@@ -47,16 +47,20 @@ const taking =
   }
 
 /** OpenAI (openai-openapi, CreateChatCompletionRequest), with a model that does not think. */
-export const openAi = (model: Documented = {}): Act => hosted(taking('max_tokens temperature response_format'), 400, model)
+export const openAi = (model: Documented = {}): Act =>
+  hosted(taking('max_tokens temperature logprobs top_logprobs response_format'), 400, model)
 
-/** OpenAI with a reasoning model. */
-export const openAiReasoning: Act = hosted(
-  taking('max_completion_tokens response_format reasoning_effort', ({ reasoning_effort: effort }) =>
-    effort === 'none' ? "'reasoning_effort' does not support 'none' with this model." : null,
-  ),
-)
+/** OpenAI with a reasoning model, which forbids log-probabilities. */
+export const openAiReasoning: Act = (seen, response) => {
+  if (seen.body['logprobs']) return send(response, 403, fault('You are not allowed to request logprobs from this model'))
+  hosted(
+    taking('max_completion_tokens response_format reasoning_effort', ({ reasoning_effort: effort }) =>
+      effort === 'none' ? "'reasoning_effort' does not support 'none' with this model." : null,
+    ),
+  )(seen, response)
+}
 
-/** Mistral: neither an effort nor a template of its own, status 422. */
+/** Mistral: no effort, template or log-probabilities, status 422. */
 export const mistral: Act = hosted(taking('max_tokens temperature response_format'), 422)
 
 /** Groq with a model that takes no schema. */

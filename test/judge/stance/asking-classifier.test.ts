@@ -19,13 +19,14 @@ const small = standIn({
   flagsOf: () => ['truncated'],
 })
 
-/** Answers `shrewd pivot`; nothing where a post says "silence". */
+/** Answers `shrewd pivot`, with probabilities where a post says "tokens"; nothing where it says "silence". */
 function languageModel(asked: string[] = []): StanceClassifier {
   const outcomeOf = ({ user }: { readonly user: string }) => {
     asked.push(user)
+    const probabilities = user.includes('tokens') ? [0.1, 0.8, 0.1] : null
     return user.includes('silence')
-      ? { key: null, label: null, reason: 'nobody is there' }
-      : { key: 'a1', label: 'shrewd pivot', reason: null }
+      ? { key: null, label: null, probabilities, reason: 'nobody is there' }
+      : { key: 'a1', label: 'shrewd pivot', probabilities, reason: null }
   }
   return createLlmClassifier({
     id: 'llm:tiny',
@@ -46,14 +47,14 @@ describe('createAskingClassifier', () => {
     const counts: number[][] = []
     const both = createAskingClassifier({ small, llm: languageModel(asked), below: 0.6, onScored: (...each) => counts.push(each) })
     expect(both.id).toBe('small+llm:tiny<0.6')
-    const inputs = ['0.9 sure', '0.59 near', '0.6 level', '0.4 label', '0.5 silence'].map((text) => on(text))
+    const inputs = ['0.9 sure', '0.59 tokens', '0.6 level', '0.4 label', '0.5 silence'].map((text) => on(text))
     const scores = await both.score(inputs)
-    expect(asked).toEqual(['0.59 near', '0.4 label', '0.5 silence'])
+    expect(asked).toEqual(['0.59 tokens', '0.4 label', '0.5 silence'])
     expect(counts).toEqual([[5, 3]])
     expect(inputs.map((input) => both.labelledByOf?.(input))).toEqual(['model', 'llm', 'model', 'llm', 'model'])
     const round = (values: Float64Array | null) => values && [...values].map((value) => Number(value.toFixed(6))).join(' ')
     expect(scores.map((each) => round(both.probabilitiesOf(each)))).toEqual([
-      ...['0.9 0.05 0.05', null, '0.6 0.2 0.2', null, '0.5 0.25 0.25'],
+      ...['0.9 0.05 0.05', '0.1 0.8 0.1', '0.6 0.2 0.2', null, '0.5 0.25 0.25'],
     ])
     const flags = inputs.map((input) => both.flagsOf?.(input))
     expect(flags).toEqual([['truncated'], ['answer:d:a1'], ['truncated'], ['answer:d:a1'], ['truncated', NO_ANSWER_FLAG]])

@@ -1,5 +1,6 @@
 import { isRecord, parseJson } from '../../../base/json-shape.js'
-import type { StanceClassifier, StanceInput } from '../stance-classifier.js'
+import { logOf, softmax } from '../../../base/statistics/calibration/softmax.js'
+import type { StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
 import type { PromptRenderer, RenderedQuestion } from './render-prompt.js'
 
 /** What became of a question to a language model. */
@@ -7,6 +8,8 @@ export interface LlmOutcome {
   /** Key of the answer in the cache; null when none was received. */
   readonly key: string | null
   readonly label: string | null
+  /** Of the labels, in scheme order; null where the server lists no log-probabilities that tell the labels apart. */
+  readonly probabilities: readonly number[] | null
   /** The reason for no label, for users; in fixed words, since output must not depend on a server's. Null for a label. */
   readonly reason: string | null
 }
@@ -25,7 +28,10 @@ interface LlmClassifierOptions extends Pick<StanceClassifier, 'scheme'> {
 
 export const LLM_ID_PREFIX = 'llm:'
 
-/** Wraps a language model as a classifier. Each post is a question, and the answer is its label, with score 1. It gives no probabilities. */
+/**
+ * Wraps a language model as a classifier. Each post is a question, and the answer is its label. Scores are logarithms of the model's own
+ * probabilities, at most 0; an answer without them gives its label 1 and the others 0.
+ */
 export function createLlmClassifier({ id, scheme, renderer, port }: LlmClassifierOptions): StanceClassifier {
   const outcomes = new WeakMap<StanceInput, LlmOutcome>()
   return Object.freeze({
@@ -38,10 +44,13 @@ export function createLlmClassifier({ id, scheme, renderer, port }: LlmClassifie
       return inputs.map((input, index) => {
         const outcome = received[index] as LlmOutcome
         outcomes.set(input, outcome)
-        return Float64Array.from(scheme.labels, (label) => Number(label === outcome.label))
+        const { label, probabilities } = outcome
+        return Float64Array.from(scheme.labels, (each, place) =>
+          probabilities ? logOf(probabilities[place] ?? 0) : Number(each === label),
+        )
       })
     },
-    probabilitiesOf: () => null,
+    probabilitiesOf: (scores: StanceScores) => (scores.some((score) => score < 0) ? softmax(scores) : null),
     noAnswerReasonOf: (input: StanceInput) => outcomes.get(input)?.reason ?? null,
     /** `answer:DEAL:KEY`, without DEAL for a post on no deal. */
     flagsOf: (input: StanceInput) => {

@@ -145,10 +145,12 @@ async function openLanguageModel(
   context.onExit(() => {
     lastLine.erase()
     run.close()
-    const { questionCount, cachedCount, openCount, requestCount, unlabelled } = run.state()
+    const { questionCount, cachedCount, openCount, probableCount, requestCount, unlabelled } = run.state()
     if (questionCount === 0) return
     const [questions, requests] = [formatCount(questionCount, 'question'), formatCount(requestCount, 'request')]
     log.info(`language model: ${questions}, ${formatNumber(cachedCount)} answered from the cache; ${requests}`)
+    if (probableCount === 0) log.info('probabilities: none, since the server lists no log-probabilities')
+    else log.info(`probabilities: the language model's own for ${formatCount(probableCount, 'question')}, not calibrated`)
     const outcome = fallback === null ? 'stay unscored' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
     for (const [reason, count] of unlabelled) log.warn(`${formatCount(count, 'question')} without a label; the posts ${outcome}: ${reason}`)
     if (openCount > 0) log.info(`The same command asks for the ${formatNumber(openCount)} without an answer, and for no other.`)

@@ -11,6 +11,8 @@ export interface LlmRecord {
   readonly model: string
   readonly served: string | null
   readonly label: string | null
+  /** From the log-probabilities of its tokens, in the order of the scheme; null for none. */
+  readonly probabilities: readonly number[] | null
   /** The reason for no label; null for a label. */
   readonly reason: string | null
   /** Time of the answer, ISO 8601 UTC. */

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
-import { COUNT, parseJson } from '../../../base/json-shape.js'
+import { COUNT, onlyOf, parseJson, TEXT } from '../../../base/json-shape.js'
+import type { TokenChoice } from '../../../judge/stance/llm/label-probabilities.js'
 import { systemCodeOf } from '../file/system-fault.js'
 import type { LlmAddress } from './llm-address.js'
 
@@ -45,6 +46,7 @@ const ANSWER_TOKENS = 2000
 const OPTIONAL_PARTS: readonly ((labels: readonly string[]) => object)[] = [
   () => ({ reasoning_effort: 'none' }),
   () => ({ chat_template_kwargs: { enable_thinking: false, thinking: false } }),
+  () => ({ logprobs: true, top_logprobs: 20 }),
   () => ({ max_tokens: ANSWER_TOKENS, temperature: 0 }),
   (labels) => {
     const properties = { label: { type: 'string', enum: labels } }
@@ -53,17 +55,22 @@ const OPTIONAL_PARTS: readonly ((labels: readonly string[]) => object)[] = [
   },
 ]
 
-interface ChatReply {
+export interface ChatReply {
   /** The model's answer; null when it declined. */
   readonly content: string | null
+  /** Null where the server lists no log-probabilities. */
+  readonly tokens: readonly TokenChoice[] | null
   /** The model as named by the server; null when it names none. */
   readonly served: string | null
 }
 
 const WORDS = v.nullish(v.string(), '')
+const TOKEN = { token: TEXT, logprob: v.number(), bytes: v.fallback(v.nullable(v.array(v.pipe(COUNT, v.maxValue(255)))), null) }
+const TOKENS = v.object({ content: v.array(onlyOf({ ...TOKEN, top_logprobs: v.array(onlyOf(TOKEN)) })) })
+const CHOICE = { message: v.object({ content: WORDS, refusal: WORDS }), finish_reason: v.fallback(WORDS, '') }
 const REPLY = v.object({
   model: v.fallback(v.nullable(v.string()), null),
-  choices: v.looseTuple([v.object({ message: v.object({ content: WORDS, refusal: WORDS }), finish_reason: v.fallback(WORDS, '') })]),
+  choices: v.looseTuple([v.object({ ...CHOICE, logprobs: v.fallback(v.nullable(TOKENS), null) })]),
   usage: v.fallback(v.object({ prompt_tokens: v.nullable(COUNT) }), { prompt_tokens: null }),
 })
 
@@ -77,14 +84,14 @@ export function parseReply(body: string, prompt: string): ChatReply | string | n
     parseJson(body, () => null),
   )
   if (!success) return null
-  const { message, finish_reason: end } = output.choices[0]
+  const { message, finish_reason: end, logprobs } = output.choices[0]
   const { prompt_tokens: tokenCount } = output.usage
   if (tokenCount !== null && tokenCount < leastTokens(prompt)) return PROMPT_CUT
   // As OpenAI, Mistral and translated services name the end at a limit.
   if (['length', 'model_length', 'max_tokens'].includes(end)) return ANSWER_CUT
   const hasDeclined = message.refusal !== '' || end === 'content_filter'
   if (!hasDeclined && message.content.trim() === '') return ANSWER_EMPTY
-  return { content: hasDeclined ? null : message.content, served: output.model || null }
+  return { content: hasDeclined ? null : message.content, tokens: logprobs?.content ?? null, served: output.model || null }
 }
 
 /** A reply of a server; status 0 when no whole one came. */
@@ -154,8 +161,8 @@ const MAX_BACKOFF_MS = 60_000
 const BUSY_RETRY_FACTOR = 6
 /** After this many questions in a row without an answer, all retries included, the server counts as gone. */
 const MAX_FAILURES_IN_A_ROW = 3
-/** Answers to a request with parts that a server does not take. */
-const MAYBE_ABOUT_PARTS = [400, 422]
+/** True for a refusal that may be about a part of the request. OpenAI forbids log-probabilities of models that think by HTTP 403. */
+const isAboutParts = ({ status, body }: HttpReply): boolean => [400, 422].includes(status) || (status === 403 && body.includes('logprobs'))
 
 /** One server, asked with retries; several questions may be under way. */
 export function openLlmServer({ url, shown }: LlmAddress, settings: RequestSettings) {
@@ -201,7 +208,7 @@ export function openLlmServer({ url, shown }: LlmAddress, settings: RequestSetti
         return reply
       }
       stop.signal.throwIfAborted()
-      if (!isProven && MAYBE_ABOUT_PARTS.includes(status) && leftOut < OPTIONAL_PARTS.length) {
+      if (!isProven && isAboutParts(http) && leftOut < OPTIONAL_PARTS.length) {
         // Another question may have left the part out meanwhile.
         leftOutCount = Math.max(leftOutCount, leftOut + 1)
         continue

@@ -3,13 +3,14 @@ import { PipelineError } from '../../../base/errors.js'
 import { schemeSha256 } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
+import { labelProbabilities } from '../../../judge/stance/llm/label-probabilities.js'
 import { createLlmClassifier, LLM_ID_PREFIX, type LlmOutcome, parseAnswer } from '../../../judge/stance/llm/llm-classifier.js'
 import { createPromptRenderer, parsePrompt, type RenderedQuestion } from '../../../judge/stance/llm/render-prompt.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { readInput } from '../file/read-source.js'
 import { parseLlmAddress } from './llm-address.js'
 import { openLlmCache } from './llm-cache.js'
-import { openLlmServer, REFUSED, type RequestSettings } from './llm-server.js'
+import { type ChatReply, openLlmServer, REFUSED, type RequestSettings } from './llm-server.js'
 
 /** Model, server, limits and retries of a run. */
 export interface LlmRunSettings extends RequestSettings {
@@ -32,7 +33,7 @@ export interface LlmRunSettings extends RequestSettings {
 export type LlmRun = Awaited<ReturnType<typeof openLlm>>
 
 /** Must change whenever the same question is phrased differently. */
-const ASKING_VERSION = 'dealstance/llm@3'
+const ASKING_VERSION = 'dealstance/llm@4'
 /** Ollama passes models of such names on to its own machines. */
 const CLOUD_MODEL = /[:-]cloud$/
 const FORM = 'the language model gave no answer in the form asked for'
@@ -62,22 +63,30 @@ export async function openLlm(settings: LlmRunSettings) {
   const run = sha256Of(JSON.stringify([ASKING_VERSION, model, sha256Of(text), schemeSha256(scheme)])).slice(0, 16)
   const cache = openLlmCache(settings.cachePath)
   const server = openLlmServer(address, settings)
-  const counts = { questionCount: 0, cachedCount: 0, openCount: 0, unlabelled: new Map<string, number>() }
+  const counts = { questionCount: 0, cachedCount: 0, openCount: 0, probableCount: 0, unlabelled: new Map<string, number>() }
+
+  /** Null also where they prefer another label than the one answered. */
+  const probabilitiesOf = ({ content, tokens }: ChatReply, label: string): readonly number[] | null => {
+    const probabilities = tokens && labelProbabilities(content ?? '', tokens, scheme.labels)
+    return probabilities?.[scheme.labels.indexOf(label)] === Math.max(...(probabilities ?? [])) ? probabilities : null
+  }
 
   const askOne = async (key: string, { repair, ...question }: RenderedQuestion): Promise<LlmOutcome> => {
-    const keep = (label: string | null, reason: string | null, named: string | null): LlmOutcome => {
+    const keep = (answer: Pick<LlmOutcome, 'label' | 'reason' | 'probabilities'>, named: string | null): LlmOutcome => {
       // A server may repeat the key as the name of its model.
       const served = secret === null ? named : (named?.replaceAll(secret, '…') ?? null)
-      return cache.append({ key, model, served, label, reason, at: new Date().toISOString() })
+      return cache.append({ key, model, served, ...answer, at: new Date().toISOString() })
     }
+    const without = (reason: string) => ({ label: null, probabilities: null, reason })
     for (const user of [question.user, `${question.user}\n\n${repair}`]) {
       const reply = await server.ask({ model, ...question, user, labels: scheme.labels })
       // Until a server has answered once, a rejection may be a fault of the server, so it is not stored.
-      if (reply === REFUSED && server.failure() === null) return keep(null, REFUSED, null)
-      if (typeof reply === 'string') return { key: null, label: null, reason: reply }
-      if (reply.content === null) return keep(null, DECLINED, reply.served)
+      if (reply === REFUSED && server.failure() === null) return keep(without(REFUSED), null)
+      if (typeof reply === 'string') return { key: null, ...without(reply) }
+      if (reply.content === null) return keep(without(DECLINED), reply.served)
       const label = parseAnswer(reply.content, scheme.labels)
-      if (label !== null || user !== question.user) return keep(label, label === null ? FORM : null, reply.served)
+      if (label !== null) return keep({ label, probabilities: probabilitiesOf(reply, label), reason: null }, reply.served)
+      if (user !== question.user) return keep(without(FORM), reply.served)
     }
     throw new RangeError('expected an answer or a reason')
   }
@@ -95,7 +104,8 @@ export async function openLlm(settings: LlmRunSettings) {
         counts.questionCount += 1
         counts.cachedCount += Number(known !== undefined)
         counts.openCount += Number(outcome.key === null)
-        const { reason } = outcome
+        const { reason, probabilities } = outcome
+        counts.probableCount += Number(probabilities !== null)
         if (reason !== null) counts.unlabelled.set(reason, (counts.unlabelled.get(reason) ?? 0) + 1)
         settings.onAnswer?.(counts.questionCount, server.requestCount())
       }
@@ -120,7 +130,7 @@ export async function openLlm(settings: LlmRunSettings) {
     shownUrl: address.shown,
     /** True if texts stay on this machine. */
     isLocal,
-    /** Questions that are finished, from the cache, without an answer, and without a label by the reason. */
+    /** Questions that are finished, from the cache, without an answer, with probabilities, and without a label by the reason. */
     state: () => ({ ...counts, requestCount: server.requestCount() }),
     /** Closes the connections. */
     close: () => server.close(),

@@ -17,9 +17,9 @@ describe('every server, by its documents', () => {
     ['vLLM, a model that thinks', vllm(), 1],
     ['llama.cpp, a model that thinks', llamaCpp(), 0],
     ['OpenAI', openAi(), 2],
-    ['OpenAI, a reasoning model', openAiReasoning, 3],
-    ['Mistral', mistral, 2],
-    ['Groq, a model without schemas', groq, 4],
+    ['OpenAI, a reasoning model', openAiReasoning, 4],
+    ['Mistral', mistral, 3],
+    ['Groq, a model without schemas', groq, 5],
   ])('%s labels every post, after it has refused what it does not take', async (_, act, refusedCount) => {
     const { server, run } = await start(act, { slots: 1 })
     expect(await labelsOf(run)).toEqual(WELL)

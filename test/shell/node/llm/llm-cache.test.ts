@@ -12,6 +12,7 @@ const recordOf = (index: number, more: Partial<LlmRecord> = {}): LlmRecord => ({
   model: 'm',
   served: 'served',
   label: 'retreat',
+  probabilities: [0.7, 0.2, 0.1],
   reason: null,
   at: '2026-01-01T00:00:00.000Z',
   ...more,

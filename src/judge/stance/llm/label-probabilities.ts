@@ -1,0 +1,64 @@
+/** A token of an answer, as servers report it. */
+export interface Token {
+  readonly token: string
+  /** UTF-8 bytes, for a character split between tokens; null where the text is enough. */
+  readonly bytes: readonly number[] | null
+  /** Natural logarithm of its probability. */
+  readonly logprob: number
+}
+
+/** A token of an answer, and the most probable tokens at its place. */
+export interface TokenChoice extends Token {
+  readonly top_logprobs: readonly Token[]
+}
+
+/** Largest share of listed tokens that fit several labels. */
+const MAX_SHARED = 0.01
+
+/** UTF-8 bytes as the characters of a string, so that indexes are offsets of bytes. */
+const toByteString = (text: string): string => Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')
+const spell = ({ token, bytes }: Token): string => (bytes === null ? toByteString(token) : String.fromCharCode(...bytes))
+
+/**
+ * Reads the probabilities of labels from the log-probabilities of the tokens of an answer `{"label": "…"}`.
+ *
+ * Follows the answer's tokens while they fit several labels. A listed token that fits one label alone (either begins with the other) gives
+ * it its probability times that of the path. Tokens that fit no label are left out, and the sums are divided by their total: a label of
+ * which no token is listed gets 0.
+ *
+ * @returns one probability a label, summing to 1; null when the tokens do not spell the answer, or more than 1 % fits several labels
+ */
+export function labelProbabilities(content: string, tokens: readonly TokenChoice[], labels: readonly string[]): number[] | null {
+  const answer = toByteString(content)
+  const opening = [...answer.matchAll(/"label"\s*:\s*"/g)].at(-1)
+  const head = opening ? answer.slice(0, opening.index + opening[0].length) : answer
+  const endings = labels.map((label) => toByteString(JSON.stringify(label)).slice(1))
+  const mass = labels.map(() => 0)
+  /** Gives a share to the label that a text fits alone. @returns the number of labels that it fits */
+  const credit = (text: string, share: number): number => {
+    const tail = text.slice(head.length)
+    const fits = [...endings.keys()].filter((label) => endings[label]?.startsWith(tail) || tail.startsWith(endings[label] as string))
+    if (fits.length === 1) mass[fits[0] as number] = (mass[fits[0] as number] as number) + share
+    return fits.length
+  }
+  let [before, path, shared] = ['', 1, 0]
+  for (const choice of tokens) {
+    const after = before + spell(choice)
+    if (!answer.startsWith(after)) return null
+    if (after.length > head.length) {
+      for (const other of choice.top_logprobs) {
+        const rival = before + spell(other)
+        // A token without text ends the answer; one that changes the text before the label gives none.
+        if (rival === after || rival === before || !rival.startsWith(head)) continue
+        const share = path * Math.exp(other.logprob)
+        if (credit(rival, share) > 1) shared += share
+      }
+      path *= Math.exp(choice.logprob)
+      if (credit(after, path) < 2) break
+    }
+    before = after
+  }
+  const total = mass.reduce((sum, each) => sum + each, 0)
+  if (!(total > 0) || shared > MAX_SHARED * (total + shared)) return null
+  return mass.map((each) => Number((each / total).toFixed(8)))
+}
