@@ -1,4 +1,5 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
+import type { ConfusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import type { LearntRecord } from '../../judge/learn/learnt-model.js'
@@ -115,8 +116,8 @@ export interface GroupAudit extends AuditCounts {
   readonly isCensus: boolean
   /** Labelled posts with a different predicted label. */
   readonly errorCount: number
-  /** Labelled posts without a predicted label. */
-  readonly unansweredCount: number
+  /** Labelled posts by label of the coders (rows) and of the model, both in the order of `labelCounts`. */
+  readonly confusion: ConfusionMatrix
   /** Number of hand labels in the sample, by label; not an estimate. */
   readonly labelCounts: ByLabel
   /** Point estimates, sum 1; null with fewer than two labelled posts, and for posts of several samples. */

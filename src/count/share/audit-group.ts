@@ -1,4 +1,5 @@
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { Post } from '../../base/thread/post.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
@@ -46,7 +47,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const { labels, sides } = scheme
   const drawn = units.filter(({ outcome }) => outcome !== null)
   const labelled = drawn.filter(({ label }) => label !== null)
-  const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
+  const predicted = labelled.map(({ judgement }) => modelLabel(judgement))
   const compared = compareWithModel(labelled)
   const given = drawn.flatMap((unit) => (unit.given.length > 0 ? [unit.given] : []))
   const secondGaps = countSecondGaps(drawn)
@@ -60,8 +61,12 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     ...countThreads(units, options),
     populationCount: units.length,
     isCensus: units.length > 0 && labelled.length === units.length,
-    errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,
-    unansweredCount: answers.filter(({ predicted }) => predicted === null).length,
+    errorCount: labelled.filter(({ label }, index) => predicted[index] !== null && predicted[index] !== label).length,
+    confusion: confusionMatrix(
+      labelled.map(({ label }) => label as string),
+      predicted,
+      labels,
+    ),
     labelCounts,
     ...(compared && { modelAgreement: compared }),
     coders: rankCoders(labelled.flatMap((unit) => unit.given)).map(([coder, labelledCount]) => ({ coder, labelledCount })),
