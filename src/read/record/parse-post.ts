@@ -7,7 +7,7 @@ import type { IngestCounter } from './ingest-counter.js'
 import type { PlacedPost } from './ingest-result.js'
 import { get, isJsonObject, type JsonObject } from './json-fields.js'
 import { earlierDealsIn, guessIn, renameMistypedMeta } from './own-columns.js'
-import { parseDate } from './parse-date.js'
+import { lacksZone, parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
 import { REPAIRED, repairEncoding } from './repair-encoding.js'
 import { isBotFlag, isBotName, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.js'
@@ -29,6 +29,8 @@ interface ParsePostOptions extends FieldOptions {
   /** 1-based first line of the record. */
   readonly lineNumber: number
   readonly defaultId?: string
+  /** Takes a remark on the record for the summary. */
+  readonly remark?: (words: string) => void
   /** Thread of a record without one. Default `t1`. */
   readonly defaultThreadId?: string
 }
@@ -110,10 +112,14 @@ function readText({ record, names, options, valueUnder, fail }: Fields): { reado
   return { text: removal === null && !missing.includes(text.trim()) ? text : '', removal }
 }
 
-function readCreated({ valueUnder, fail }: Fields): string | null {
+function readCreated({ valueUnder, fail, options }: Fields): string | null {
   const created = valueUnder('createdAt') ?? null
   if (created === null) return null
-  if (typeof created === 'string' || typeof created === 'number') return parseDate(created)
+  if (typeof created === 'string' || typeof created === 'number') {
+    const time = parseDate(created)
+    if (time !== null && lacksZone(String(created))) options.remark?.(NO_ZONE)
+    return time
+  }
   return fail(`expected createdAt as a string or a number, got ${nameOf(created)}.`)
 }
 
@@ -246,6 +252,7 @@ interface RecordPosition {
 
 const SCORED =
   'record is a scored post; read as a post, its results left out|records are scored posts; read as posts, their results left out'
+const NO_ZONE = 'time names no zone: taken as UTC|times name no zone: taken as UTC'
 const UNLABELLED = 'row has no label: kept without one|rows have no label: kept without one'
 const UNKNOWN_TIME =
   'time is not in a known form; kept as meta.timeText. Write it as 2026-04-13; --captured DATE dates an age|times are not in a known form; kept as meta.timeText. Write them as 2026-04-13; --captured DATE dates ages'
@@ -268,7 +275,8 @@ export function placePost(
   { threadId = 't1', ...options }: FieldOptions & { readonly threadId?: string },
   counter: IngestCounter,
 ): PlacedPost {
-  const read = parsePost(record, { ...options, lineNumber, defaultId: `p${recordCount + 1}`, defaultThreadId: UNNAMED })
+  const remark = (words: string): void => counter.countRemark(words)
+  const read = parsePost(record, { ...options, remark, lineNumber, defaultId: `p${recordCount + 1}`, defaultThreadId: UNNAMED })
   const isUnnamed = read.threadId === UNNAMED
   const [text, author] = [repairEncoding(read.text), read.author && repairEncoding(read.author)]
   const words = text.trim()
