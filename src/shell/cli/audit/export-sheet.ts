@@ -4,7 +4,7 @@ import { openUnits, SKIPPED, UNREADABLE } from '../../../count/audit/label/label
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { settleLabels } from '../../../count/audit/settle-labels.js'
 import { wrapLine } from '../../../say/format/display-width.js'
-import { chooseFormat, withOutput } from '../kit/write-output.js'
+import { chooseFormat, withOutput, writeText } from '../kit/write-output.js'
 import type { AuditOptions } from './audit-options.js'
 import { AUDIT_OPTIONS } from './audit-options.js'
 import { describeScheme } from './audit-plan.js'
@@ -37,7 +37,11 @@ export async function writeSheet(path: string, { desk, log, thread, options, con
   const count = formatCount(undecided ?? shown.design.units.length, 'post')
   context.log.info(`${count}${what} written to ${path === '-' ? 'stdout' : path}`)
   // A workbook holds its guide.
-  if (!isWorkbook) context.log.info(guide.flatMap((line) => wrapLine(line, 100, 2)).join('\n'))
+  if (isWorkbook) return
+  const words = guide.flatMap((line) => wrapLine(line, 100, 2)).join('\n')
+  if (path === '-') return context.log.info(words)
+  const guidePath = `${path.replace(/\.csv$/i, '')}.guide.txt`
+  await writeText(guidePath, `${words}\n`, 'definitions and rules for the coder', context)
 }
 
 /** Columns of a workbook; those to fill and to read come first. */

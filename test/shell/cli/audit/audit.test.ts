@@ -161,6 +161,10 @@ describe('audit --export and --size', () => {
     const ran = await audit('--export', sheet, '--out', out)
     expect([ran.code, (await readAudit(out)).design.size]).toEqual([0, 43])
     expect(ran.stderr).toMatch(/about ±\d+\.\d points on the deal with most posts once all are labelled \(95%\)/)
+    // The coder's guide lies beside the sheet.
+    const guide = folder.read('standard.guide.txt').replace(/\s+/g, ' ')
+    for (const words of [...Object.values(STANCE_SCHEME.definitions ?? {}), ...(STANCE_SCHEME.rules ?? [])])
+      expect(guide).toContain(words.replace(/\s+/g, ' '))
   })
 
   // By hand: N 600 of deal-a, z² / 4 d² = 784 at 3.5 points, 784 / (1 + 784 / 600) = 340 labels; 340 of 600 is 510 of 900 units on 600 posts.
