@@ -25,7 +25,7 @@ const FEATURES = /^(?:avx2|avx_vnni|avx512f|avx512_vnni|amx_int8|asimddp|i8mm)$/
 /** All that may change the last digit of a probability: Node, system, processor, and the runtime of encoders where it is there. */
 export function readRuntime(): string {
   const { platform, arch, versions } = process
-  let [features, onnx]: [string[], string] = [[], '']
+  let [features, onnx]: [string[], string] = [[], ', encoders as WebAssembly']
   try {
     const flags = platform === 'linux' ? /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8')) : null
     features = flags?.[1]?.split(' ').filter((flag) => FEATURES.test(flag)) ?? []
