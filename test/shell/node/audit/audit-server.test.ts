@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createLabelSession, type SessionAnswer, type SessionState } from '../../../../src/count/audit/label/label-session.js'
 import { unitViewer } from '../../../../src/count/audit/label/show-unit.js'
 import { type AuditLog, createAuditLog } from '../../../../src/shell/node/audit/audit-log.js'
@@ -11,13 +11,14 @@ import { manyPosts, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 const posts = manyPosts(40, 3)
+const GRACE_MS = 60_000
 let log: AuditLog
 let server: AuditServer
 beforeAll(async () => {
   log = await createAuditLog(newFolder().path('audit.jsonl'), draw(posts, 10))
   const task = { coder: 'a', isAdjudication: false, doubleCodeShare: 0 }
   const session = createLabelSession({ log, task, show: unitViewer(posts, new Map()), now: () => '2026-01-02T03:04:05.000Z' })
-  server = await serveLabelPage({ session }, { graceMs: 50 })
+  server = await serveLabelPage({ session }, { graceMs: GRACE_MS })
 })
 afterAll(async () => {
   await server.close()
@@ -149,17 +150,19 @@ describe('the label server', () => {
   })
 
   it('ends some time after the last label, not while one is taken back', async () => {
-    let isFinished = false
-    void server.finished.then(() => {
-      isFinished = true
-    })
-    let state = stateOf(await ask('state'))
-    while (state.unit !== null) state = stateOf(await post('label', { revision: state.revision, label: null }))
-    state = stateOf(await post('undo', { revision: state.revision }))
-    await new Promise((resolve) => setTimeout(resolve, 120))
-    expect(isFinished).toBe(false)
-    await post('label', { revision: state.revision, label: PIVOT })
-    await server.finished
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      let state = stateOf(await ask('state'))
+      while (state.unit !== null) state = stateOf(await post('label', { revision: state.revision, label: null }))
+      expect(vi.getTimerCount()).toBe(1)
+      state = stateOf(await post('undo', { revision: state.revision }))
+      expect(vi.getTimerCount()).toBe(0)
+      await post('label', { revision: state.revision, label: PIVOT })
+      vi.advanceTimersByTime(GRACE_MS)
+      await server.finished
+    } finally {
+      vi.useRealTimers()
+    }
     expect(stateOf(await ask('state'))).toMatchObject({ unit: null, doneCount: 10 })
   })
 })
