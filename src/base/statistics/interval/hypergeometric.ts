@@ -18,7 +18,9 @@ export function hypergeometricInterval(hitCount: number, sampleCount: number, po
   // The sum below is the shorter one.
   if (2 * hitCount > sampleCount) {
     const { low, high } = hypergeometricInterval(sampleCount - hitCount, sampleCount, populationCount, confidenceLevel)
-    return { low: 1 - high, high: 1 - low }
+    // In members, since 1 - 2 / 3 is not 1 / 3: a census has no interval.
+    const missing = (share: number): number => (populationCount - Math.round(share * populationCount)) / populationCount
+    return { low: missing(high), high: missing(low) }
   }
   const tail = (1 - confidenceLevel) / 2
   const below = (labelled: number): number => {
