@@ -1,14 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
-const PAGES = { REPORT_PAGE_SCRIPT: 'report-page', LABEL_PAGE_SCRIPT: 'label-page' }
+const PAGES = {
+  REPORT_PAGE_SCRIPT: 'report-page.ts',
+  LABEL_PAGE_SCRIPT: 'label-page.ts',
+  REPORT_PAGE_RULES: 'report-page.css',
+  LABEL_PAGE_STYLE: 'label-page.css',
+}
 
-/** Packs the scripts of report and label page as texts, since both pages are rendered as one file where nothing can be fetched. */
+/** Packs scripts and styles of report and label page as texts, since both pages are rendered as one file where nothing can be fetched. */
 export async function packPageScripts(): Promise<void> {
   const texts = await Promise.all(
     Object.entries(PAGES).map(async ([name, entry]) => {
       const { outputFiles } = await build({
-        entryPoints: [`src/shell/browser/pages/${entry}.ts`],
+        entryPoints: [`src/shell/browser/pages/${entry}`],
         bundle: true,
         platform: 'browser',
         format: 'iife',

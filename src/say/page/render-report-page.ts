@@ -1,4 +1,4 @@
-import { REPORT_PAGE_SCRIPT } from '#page-scripts'
+import { REPORT_PAGE_RULES, REPORT_PAGE_SCRIPT } from '#page-scripts'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { found } from '../../count/breakdown/finding.js'
@@ -103,95 +103,10 @@ const variables = ({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['l
     ...[soft, ...series].map((colour, index) => `--s${index}:${colour}`),
   ].join(';')
 
-/**
- * Style of the report page. It uses the chart colours, with a contrast of at least 4.5 : 1 against their background in both themes.
- * Labels have a symbol in addition to their colour. There are no animations.
- */
-export const REPORT_PAGE_STYLE = `
-:root { color-scheme: light dark; ${variables(CHART_COLOURS.light)}; --raised: #f6f5f2; --accent: #0b57a4; }
-@media screen and (prefers-color-scheme: dark) {
-  :root { ${variables(CHART_COLOURS.dark)}; --raised: #202226; --accent: #8ab8f0; }
-}
-* { box-sizing: border-box; }
-html { scroll-padding-top: 4rem; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; }
-header, main, footer, nav ul { max-width: 64rem; margin-inline: auto; padding-inline: 1.25rem; }
-header { padding-top: 1.5rem; }
-h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; text-wrap: balance; overflow-wrap: anywhere; }
-h2 { font-size: 1.375rem; line-height: 1.25; margin: 2.5rem 0 .5rem; padding-top: 1rem; border-top: 2px solid var(--ink); overflow-wrap: anywhere; }
-h3 { font-size: 1.0625rem; margin: 1.75rem 0 .25rem; }
-p, ul { max-width: 46rem; margin-block: .5rem; }
-a { color: var(--accent); text-underline-offset: .15em; }
-code { font-size: .875em; overflow-wrap: anywhere; }
-.soft, .soft a, figcaption, footer { color: var(--soft); }
-.whose { font-weight: 600; }
-.skip { position: absolute; inset-inline-start: -100vw; }
-.skip:focus { position: static; display: inline-block; padding: .5rem 1rem; }
-main:focus { outline: none; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-nav { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bottom: 1px solid var(--line); }
-nav ul { list-style: none; margin-block: 0; display: flex; gap: 0 1.25rem; overflow-x: auto; scrollbar-width: thin; white-space: nowrap; }
-nav a { display: inline-block; padding-block: .5rem; }
-.kicker { margin: 0; color: var(--soft); font-weight: 600; }
-.light { font-weight: 600; text-wrap: balance; width: fit-content; border-radius: .375rem; padding: .25rem .75rem; border: 2px solid var(--s4); }
-.light.ready { border-color: var(--s3); }
-#finding { padding-top: 1rem; }
-.columns { columns: 28rem 2; column-gap: 2rem; margin-block: 1rem; }
-.columns > .picture, .side, .cautions { break-inside: avoid; }
-.columns > h2, .columns > h3, .columns > h2 + p, .side .name { break-after: avoid; }
-.columns > h3 { margin-top: 0; }
-.columns > h2 { margin-top: 1.25rem; padding-top: 0; border: 0; font-size: 1.1875rem; }
-.id { white-space: nowrap; }
-.side .name { color: var(--own); font-weight: 600; margin: 0 0 .25rem; }
-.others { padding-inline-start: 1.25rem; }
-.take { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .5rem .75rem; border-top: 1px solid var(--line); }
-.take details[open] { flex-basis: 100%; }
-.take p, .take pre { margin: 0; }
-.take pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .875em; }
-details.fold { border-top: 1px solid var(--line); }
-details.fold > summary { padding-block: .625rem; width: auto; }
-details.fold > summary h2 { display: inline; border: 0; margin: 0; padding: 0; font-size: 1.1875rem; }
-details.fold[open] { padding-bottom: 1rem; }
-.cautions { padding: .5rem 1rem .5rem 2rem; border-inline-start: 4px solid var(--s4); background: var(--raised); max-width: none; }
-p.cautions { padding-inline-start: 1rem; }
-.picture { margin: 0 0 1rem; max-width: 32rem; border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
-.picture svg { display: block; width: 100%; height: auto; }
-.s0 { --own: var(--s0); } .s1 { --own: var(--s1); } .s2 { --own: var(--s2); } .s3 { --own: var(--s3); } .s4 { --own: var(--s4); }
-.symbol, .badge { color: var(--own); }
-.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 0 2rem; }
-.quote { margin: 0 0 1rem; padding-inline-start: .875rem; border-inline-start: 4px solid var(--own); }
-blockquote { margin: 0; max-width: 46rem; }
-.claim { font-size: 1.125rem; padding-inline-start: .875rem; border-inline-start: 4px solid var(--ink); }
-blockquote, .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
-figcaption { font-size: .875rem; overflow-wrap: anywhere; }
-.field { margin: 0; display: grid; gap: .125rem; }
-label { font-size: .875rem; color: var(--soft); }
-input, select, button { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--soft); border-radius: .375rem; padding: .375rem .625rem; min-height: 2.5rem; max-width: 100%; }
-button { cursor: pointer; }
-#found { color: var(--soft); }
-article { border: 1px solid var(--line); border-inline-start: 4px solid var(--own); border-radius: .375rem; padding: .5rem .875rem; margin: 0 0 .5rem; scroll-margin: 4rem; content-visibility: auto; contain-intrinsic-size: auto 6rem; }
-article:target { outline: 3px solid var(--accent); }
-article header { padding: 0; display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; font-size: .875rem; color: var(--soft); overflow-wrap: anywhere; }
-.badge { font-weight: 600; }
-article p { margin: .25rem 0; max-width: none; }
-summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
-@media (max-width: 40rem) {
-  header, main, footer { padding-inline: .875rem; }
-  .field, .field select { width: 100%; }
-  nav ul { padding-inline: .875rem; }
-}
-@media print {
-  #posts, .take, nav, .skip, button, details.fold:not([open]), .fold .picture { display: none; }
-  section { break-inside: auto; }
-  .picture, .quote, article, .cautions { break-inside: avoid; }
-  .columns { columns: auto; }
-  .side { break-inside: auto; }
-  h2, h3 { break-after: avoid; }
-  a { color: inherit; }
-  body { font-size: 10.5pt; }
-}
-[hidden] { display: none; }
-
+/** Style of the report page, in the colours of pictures. Labels have a symbol in addition to their colour. */
+export const REPORT_PAGE_STYLE = `:root { color-scheme: light dark; ${variables(CHART_COLOURS.light)}; --raised: #f6f5f2; --accent: #0b57a4; }
+@media screen and (prefers-color-scheme: dark) { :root { ${variables(CHART_COLOURS.dark)}; --raised: #202226; --accent: #8ab8f0; } }
+${REPORT_PAGE_RULES}
 ${chartStyle(DARK_SCREEN)}`
 
 /** The question and the model, and wrong conclusions. Audit, capture, files and their hashes stand in the disclosure. */
