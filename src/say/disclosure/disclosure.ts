@@ -315,8 +315,12 @@ export type Disclosure = ReturnType<typeof buildDisclosure>
 
 const MARK = { filled: '', partial: ' (in part)', missing: ' (missing)' }
 
-/** "Missing: who paid for it (sponsor)": what to ask, and the name under which a facts file answers. @param quote around the name */
-export const missingWords = ({ what, fact }: Missing, quote = ''): string => `${what}${fact === null ? '' : ` (${quote}${fact}${quote})`}`
+/** "who paid for it (`sponsor`)": what to ask, and the name under which a facts file answers, or an option. */
+function missingWords({ what, fact }: Missing): string {
+  if (fact === null) return escapeMarkdown(what)
+  const [, , option]: readonly (string | undefined)[] = FACTS[fact]
+  return `${escapeMarkdown(what)} (\`${fact}\`${option === undefined ? '' : `, or ${option}`})`
+}
 
 /** A disclosure as Markdown: one section an item. What is missing stands in bold, with the name that a facts file gives it. */
 export function renderDisclosure({ standard, dealId, items, references }: Disclosure): string {
@@ -328,7 +332,7 @@ export function renderDisclosure({ standard, dealId, items, references }: Disclo
   return [
     `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`,
     ...items.map(({ number, title, status, statements, missing }) => {
-      const lacks = missing.map(({ what, fact }) => `- **Missing:** ${missingWords({ what: escapeMarkdown(what), fact }, '`')}`)
+      const lacks = missing.map((one) => `- **Missing:** ${missingWords(one)}`)
       return `## ${number}. ${title}${MARK[status]}\n\n${[...statements.map((one) => `- ${escapeMarkdown(one)}`), ...lacks].join('\n')}\n`
     }),
     `## To cite\n\n${references.map((work) => `- ${escapeMarkdown(work)}\n`).join('')}`,

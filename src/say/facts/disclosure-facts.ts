@@ -1,15 +1,15 @@
 import { PipelineError } from '../../base/errors.js'
 
-/** Facts that files do not tell, by their names in a facts file: the words before each, and what to ask where it is missing. */
+/** Facts that files do not tell, by their names in a facts file: the words before each, what to ask where it is missing, and who else tells it. */
 export const FACTS = {
   sponsor: ['Sponsor', 'who paid for it'],
   conductor: ['Conducted by', 'who conducted it'],
   contact: ['Contact', 'whom to ask'],
-  url: ['Address', 'the address of the thread (classify --url)'],
+  url: ['Address', 'the address of the thread', 'classify --url'],
   captureMethod: ['Captured by', 'how the posts were captured'],
   retrieval: ['Search and filters', 'how the threads were searched for, filtered and chosen'],
   postDates: ['Posts written', 'when the posts were written'],
-  captured: ['Captured', 'when the posts were captured (classify --captured)'],
+  captured: ['Captured', 'when the posts were captured', 'classify --captured'],
   labellingDates: ['Labels recorded', 'when the sample was labelled'],
   codingScheme: ['Instructions for coders', 'the instructions that coders followed'],
   trainingData: ['The model was trained on', 'what the model was trained on, and who labelled it'],
@@ -19,7 +19,7 @@ export const FACTS = {
   limitations: ['Limitations', 'what else limits the numbers'],
   ethics: ['Ethics', 'what was asked of whom'],
   availability: ['Availability', 'where the data are'],
-} as const satisfies Readonly<Record<string, readonly [title: string, question: string]>>
+} as const satisfies Readonly<Record<string, readonly [title: string, question: string, option?: string]>>
 
 /** Names of the facts that a facts file may hold. */
 export type FactName = keyof typeof FACTS

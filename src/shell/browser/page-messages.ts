@@ -4,6 +4,7 @@ import type { LabelRemark } from '../../count/audit/label/label-task.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
 import type { OnePostPer } from '../../read/copied/plain/parse-plain.js'
 import type { Claim } from '../../say/cite/cite.js'
+import type { DisclosureFacts, FactName } from '../../say/facts/disclosure-facts.js'
 import type { ResultCard } from '../../say/table/result-card.js'
 
 /** A paste, or an export of any form that `classify` reads. */
@@ -37,8 +38,8 @@ export type PageRequest =
   | { readonly kind: 'begin' }
   /** Says who reads, also for the labels that are there. */
   | { readonly kind: 'reader'; readonly reader: CoderKind }
-  /** Gives the reason why labels hold that agree with the model as few people do. */
-  | { readonly kind: 'accept'; readonly why: string }
+  /** Gives facts of the study, or the reason why labels hold that agree with the model as few people do. */
+  | { readonly kind: 'tell'; readonly told: { readonly facts?: DisclosureFacts; readonly why?: string } }
   /** Opens the labels that are there, to be corrected. */
   | { readonly kind: 'reopen' }
   /** An answer of the label page, or its request for the state. */
@@ -51,8 +52,7 @@ export type PageRequest =
       readonly place?: number
       readonly reason?: string
     } & LabelRemark)
-  /** `link`: address of the thread for the source line; may be empty. */
-  | { readonly kind: 'report'; readonly link: string }
+  | { readonly kind: 'report' }
 
 /** A file as the command writes it. */
 export interface PageFile {
@@ -88,6 +88,10 @@ export interface CheckView {
   readonly reader: CoderKind | null
   /** True if nothing but a reason for the labels is missing. */
   readonly needsReason: boolean
+  /** Facts that the disclosure lacks and only people know, with their questions. */
+  readonly asked: readonly { readonly fact: FactName; readonly what: string }[]
+  /** Those that were given. */
+  readonly facts: DisclosureFacts
   /** Words of the button for the next step; null if more labels would not help. */
   readonly next: string | null
   /** The citation; null while nothing may be printed. */
@@ -109,6 +113,6 @@ export type PageReply =
   | { readonly kind: 'checked'; readonly view: CheckView }
   | { readonly kind: 'answered'; readonly answer: SessionState | readonly LabelledUnit[] }
   | { readonly kind: 'reported'; readonly file: PageFile }
-  /** The audit file to store, under a key of the posts and the move. */
+  /** The audit file, or the answers, to store under a key of the posts and the move. */
   | { readonly kind: 'keep'; readonly key: string; readonly text: string }
   | { readonly kind: 'fault'; readonly message: string; readonly code: string | null; readonly seen: string }

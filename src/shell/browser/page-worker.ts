@@ -68,11 +68,11 @@ export function startPageWorker({ linear, figures }: PageModels, channel: PageCh
     }
     if (check === null) throw new PipelineError('INTERNAL', 'expected a scored thread, got none.')
     if (request.kind === 'answer') channel.postMessage({ kind: 'answered', answer: await check.answer(request) })
-    else if (request.kind === 'report') channel.postMessage({ kind: 'reported', file: check.report(request.link) })
+    else if (request.kind === 'report') channel.postMessage({ kind: 'reported', file: check.report() })
     else {
       if (request.kind === 'begin') await check.begin()
       else if (request.kind === 'reader') check.setReader(request.reader)
-      else if (request.kind === 'accept') check.accept(request.why)
+      else if (request.kind === 'tell') check.tell(request.told)
       else if (request.kind === 'reopen') check.reopen()
       else if (request.kind === 'take') await check.take(request.text)
       else if (request.kind === 'check' && request.kept !== null) check.resume(request.kept)

@@ -14,6 +14,8 @@ import { mainDealOf, outlookOf } from '../../count/verdict/outlook.js'
 import { type NextStep, nextStep } from '../../say/card/conclude-audit.js'
 import { captureLine } from '../../say/card/outlook-lines.js'
 import { cite } from '../../say/cite/cite.js'
+import { buildDisclosure } from '../../say/disclosure/disclosure.js'
+import { type DisclosureFacts, parseFacts } from '../../say/facts/disclosure-facts.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import type { ReportGroup } from '../../say/facts/report-group.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
@@ -27,6 +29,14 @@ interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
   /** Name of the file of scored posts. */
   readonly name: string
 }
+
+/** What only people know of a thread. */
+interface ThreadAnswers {
+  readonly facts: DisclosureFacts
+  readonly why: string
+}
+
+const NO_ANSWERS: ThreadAnswers = { facts: {}, why: '' }
 
 type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind'>
 
@@ -49,7 +59,7 @@ export class ThreadCheck implements LabelLog {
   #text = ''
   #desk: AuditDesk | null = null
   #reader: CoderKind = 'unknown'
-  #why = ''
+  #answers: ThreadAnswers = NO_ANSWERS
 
   /** @param keep stores the labels */
   constructor(thread: CheckedThread, keep: (key: string, text: string) => void) {
@@ -59,10 +69,16 @@ export class ThreadCheck implements LabelLog {
     this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
   }
 
-  /** Continues with the stored labels of these judgements. Damaged ones are left out. */
+  /** Continues with the stored labels and answers of these judgements. Damaged ones are left out. */
   resume(kept: Readonly<Record<string, string>>): void {
-    ;[this.#file, this.#desk, this.#reader, this.#why] = [null, null, 'unknown', '']
-    const text = kept[this.#key]
+    ;[this.#file, this.#desk, this.#reader, this.#answers] = [null, null, 'unknown', NO_ANSWERS]
+    const [text, answers] = [kept[this.#key], kept[this.#answersKey]]
+    try {
+      if (answers !== undefined) {
+        const { why, facts } = JSON.parse(answers) as { readonly why: unknown; readonly facts: unknown }
+        this.#answers = { why: String(why), facts: parseFacts(facts, 'the answers that were kept') }
+      }
+    } catch {}
     if (text === undefined) return
     try {
       const file = parseText(text, 'the labels that were kept')
@@ -110,9 +126,16 @@ export class ThreadCheck implements LabelLog {
     if (this.#desk !== null) this.#open({ coder: CODER, coderKind: reader }).open()
   }
 
-  /** Takes the reason why labels hold that agree with the model as few people do. */
-  accept(why: string): void {
-    this.#why = why
+  /** Takes what only people know: facts of the study, and the reason why labels hold that agree with the model as few people do. */
+  tell(told: Partial<ThreadAnswers>): void {
+    const { why, facts } = this.#answers
+    const known = Object.entries({ ...facts, ...told.facts }).filter(([, text]) => text.trim() !== '')
+    this.#answers = { why: told.why ?? why, facts: parseFacts(Object.fromEntries(known), 'the answers') }
+    this.#keep(this.#answersKey, JSON.stringify(this.#answers))
+  }
+
+  get #answersKey(): string {
+    return `${this.#key} answers`
   }
 
   /** Opens the labels that are there, to correct them under their coder's name. */
@@ -169,7 +192,7 @@ export class ThreadCheck implements LabelLog {
     const isReady = card.light === 'ready'
     const { verdict } = mainDealOf(breakdown) ?? breakdown.overall
     const next = this.#next(soFar)
-    const look = { theme: 'auto', isShown: ({ dealId }: ReportGroup) => dealId === card.dealId } as const
+    const look = { ...this.#look(), theme: 'auto', isShown: ({ dealId }: ReportGroup) => dealId === card.dealId } as const
     const [wide, narrow] = WIDTHS.map((width) => buildReportCharts(this.#reported(breakdown), { ...look, width }).groups[0]?.shares ?? null)
     return {
       heading: isReady ? 'You can print this' : (this.#outlook(next) ?? card.headline),
@@ -180,22 +203,36 @@ export class ThreadCheck implements LabelLog {
       reader: file === null ? null : this.#reader,
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
+      ...{ asked: this.#asked(breakdown, card.dealId), facts: this.#answers.facts },
       labels: file === null ? null : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#text },
     }
   }
 
-  /** The report, with the labels as soon as the whole sample has them. @param link address of the thread; may be empty */
-  report(link: string): PageFile {
+  /** What the disclosure lacks and only people know: names and questions. */
+  #asked(breakdown: Breakdown, dealId: string | null): CheckView['asked'] {
+    if (dealId === null && breakdown.deals.length > 0) return []
+    const { figures } = this.#thread
+    const { items } = buildDisclosure(breakdown, { figures, ...(dealId !== null && { dealId }) })
+    return items.flatMap(({ missing }) => missing.flatMap(({ what, fact }) => (fact === null ? [] : [{ fact, what }])))
+  }
+
+  #look(): { link?: string } {
+    const { url } = this.#answers.facts
+    return url === undefined ? {} : { link: url }
+  }
+
+  /** The report, with the labels as soon as the whole sample has them. */
+  report(): PageFile {
     const audit = completeOf(this.#file)
     const input = { ...this.#reported(this.#count(audit)), audit }
     const base64 = (text: string): string =>
       btoa(sha256OfText(text).replace(/../g, (digits) => String.fromCharCode(Number.parseInt(digits, 16))))
-    return { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64, link === '' ? {} : { link }) }
+    return { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64, this.#look()) }
   }
 
   #reported(breakdown: Breakdown): ReportInput {
     const { posts, scheme, figures } = this.#thread
-    return { breakdown, posts, scheme, figures, facts: null }
+    return { breakdown, posts, scheme, figures, facts: this.#answers.facts }
   }
 
   #write(text: string): void {
@@ -209,7 +246,7 @@ export class ThreadCheck implements LabelLog {
     const { name, sha256 } = this.#thread
     const scored = { role: 'scored', name, sha256 } as const
     const evidence = file === null ? [scored] : [scored, { role: 'audit', name: auditPathBeside(name), sha256: file.sha256 } as const]
-    return { ...countThread(this.#thread, file, file?.sha256 ?? null, this.#why), evidence }
+    return { ...countThread(this.#thread, file, file?.sha256 ?? null, this.#answers.why), evidence }
   }
 
   /** The next labelling step; null if more labels would not help. */

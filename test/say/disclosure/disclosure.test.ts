@@ -37,8 +37,8 @@ describe('buildDisclosure', () => {
     expect(sample?.statements[0]).toBe(
       'A simple random sample without replacement: 150 posts picked, every post of the deal with the same chance (150 asked for over all deals, seed 1).',
     )
-    expect(source?.missing[0]).toEqual({ what: 'the address of the thread (classify --url)', fact: 'url' })
-    expect(dates?.missing[1]).toEqual({ what: 'when the posts were captured (classify --captured)', fact: 'captured' })
+    expect(source?.missing[0]).toEqual({ what: 'the address of the thread', fact: 'url' })
+    expect(dates?.missing[1]).toEqual({ what: 'when the posts were captured', fact: 'captured' })
     expect(precision?.statements).toEqual(
       expect.arrayContaining([
         'N = 400 replies; n = 150 of them labelled in the audit.',

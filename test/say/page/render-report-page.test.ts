@@ -59,7 +59,7 @@ describe('renderReportPage', () => {
     const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
     for (const sentence of [
       'Not ready to cite: too few posts for any share',
-      'Missing: when the posts were written (postDates).',
+      'Missing: when the posts were written.',
       'Does the post see Oriel&#39;s move as a retreat, as a shrewd pivot, or as neither?',
       'Too few posts for shares: of 2 posts, the model labels 1 retreat and 1 shrewd pivot; nobody has checked them',
       'No accuracy figures are kept with it',

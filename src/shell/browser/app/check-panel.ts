@@ -1,5 +1,7 @@
+import { formatNumber } from '../../../base/text/format-count.js'
 import type { CoderKind } from '../../../count/audit/audit.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
+import { capitalise } from '../../../say/format/names.js'
 import { addressOf, byId, copyText, make, saveFile } from '../dom.js'
 import type { CheckView, PageFile, PageRequest } from '../page-messages.js'
 import type { Scorer } from './scorer.js'
@@ -7,7 +9,7 @@ import type { Scorer } from './scorer.js'
 /** Prefix of our keys in localStorage. */
 const PREFIX = 'dealstance labels '
 
-const KEPT = 'Labels are kept in this browser, without the posts: paste the same thread again to go on.'
+const KEPT = 'Labels and answers are kept in this browser, without the posts: paste the same thread again to go on.'
 const NOT_KEPT =
   'This browser keeps no labels: its storage is refused or full. Save them to a file before you close this page; dropped here, the file brings them back.'
 
@@ -21,6 +23,7 @@ export class CheckPanel {
   readonly #dialog = byId('label-dialog', HTMLDialogElement)
   readonly #go = byId('check-go', HTMLButtonElement)
   readonly #erase = byId('kept-erase', HTMLButtonElement)
+  readonly #facts = byId('facts', HTMLElement)
   #view: CheckView | null = null
   #isKept = true
 
@@ -42,6 +45,7 @@ export class CheckPanel {
       event.preventDefault()
       void this.#accept(byId('why', HTMLInputElement).value.trim())
     })
+    this.#facts.addEventListener('change', () => void this.#tell())
     byId('open-report', HTMLElement).addEventListener('click', () => void this.#report((file) => open(addressOf(file))))
     byId('save-report', HTMLElement).addEventListener('click', () => void this.#report(saveFile))
     for (const one of document.querySelectorAll<HTMLElement>('[data-copy]')) one.addEventListener('click', () => void copy(one))
@@ -61,8 +65,7 @@ export class CheckPanel {
 
   /** Shows the scored thread with its stored labels; returns the deal. */
   async open(): Promise<string | null> {
-    const kept = Object.fromEntries(listKept().map(([name, text]) => [name.slice(PREFIX.length), text]))
-    const { view } = await this.#scorer.ask({ kind: 'check', kept }, 'checked')
+    const { view } = await this.#scorer.ask({ kind: 'check', kept: this.kept() }, 'checked')
     this.#show(view)
     return view.card.subject
   }
@@ -74,7 +77,12 @@ export class CheckPanel {
     return 'The labels are here.'
   }
 
-  /** Stores labels. */
+  /** What is stored, by key. */
+  kept(): Readonly<Record<string, string>> {
+    return Object.fromEntries(listKept().map(([name, text]) => [name.slice(PREFIX.length), text]))
+  }
+
+  /** Stores labels or answers. */
   keep(key: string, text: string): void {
     try {
       localStorage.setItem(PREFIX + key, text)
@@ -120,8 +128,29 @@ export class CheckPanel {
 
   async #accept(why: string): Promise<void> {
     if (!/\p{L}/u.test(why)) return byId('why', HTMLElement).focus()
-    this.#show((await this.#scorer.ask({ kind: 'accept', why }, 'checked')).view)
+    this.#show((await this.#scorer.ask({ kind: 'tell', told: { why } }, 'checked')).view)
     showHeading()
+  }
+
+  /** Takes the answers to what the disclosure asks. */
+  async #tell(): Promise<void> {
+    const facts = Object.fromEntries([...this.#facts.querySelectorAll('input')].map(({ name, value }) => [name, value]))
+    this.#show((await this.#scorer.ask({ kind: 'tell', told: { facts } }, 'checked')).view)
+  }
+
+  /** The questions, kept where they stay the same: somebody may be typing. */
+  #showFacts({ asked, facts }: CheckView): void {
+    const count = `${formatNumber(asked.filter(({ fact }) => facts[fact] !== undefined).length)} of ${formatNumber(asked.length)}`
+    byId('study-words', HTMLElement).textContent = `What only you know: ${count} answered`
+    byId('study', HTMLElement).hidden = asked.length === 0
+    const shown = [...this.#facts.querySelectorAll('input')].map(({ name }) => name)
+    if (this.#facts.contains(document.activeElement) && shown.join() === asked.map(({ fact }) => fact).join()) return
+    const fields = asked.map(({ fact, what }) => {
+      const field = make('input', { type: 'text', id: `fact-${fact}`, name: fact, maxlength: 2000, autocomplete: 'off' })
+      field.value = facts[fact] ?? ''
+      return make('div', {}, make('label', { for: field.id }, capitalise(what)), field)
+    })
+    this.#facts.replaceChildren(...fields)
   }
 
   async #closed(): Promise<void> {
@@ -131,9 +160,11 @@ export class CheckPanel {
   }
 
   #show(view: CheckView): void {
+    const wasReady = this.#view?.claim != null
     this.#view = view
     const { card, claim, heading, labels, missing, next, picture, reader } = view
     const isReady = claim !== null
+    this.#showFacts(view)
     byId('results-heading', HTMLElement).textContent = heading
     byId('subject', HTMLElement).textContent = card.subject ?? ''
     byId('claim', HTMLElement).hidden = !isReady
@@ -150,6 +181,7 @@ export class CheckPanel {
     byId('accept', HTMLElement).hidden = !view.needsReason
     byId('report-advice', HTMLElement).hidden = isReady
     byId('report', HTMLDetailsElement).open = isReady
+    if (isReady && !wasReady) byId('study', HTMLDetailsElement).open = true
     const lines = [...missing, ...card.cautions, ...card.others.map(({ name, line }) => `${name}: ${line}`)]
     byId('missing', HTMLElement).replaceChildren(...lines.map((line) => make('li', {}, line)))
     // The model's shares are folded: they are not for print.
@@ -184,8 +216,7 @@ export class CheckPanel {
 
   #report(use: (file: PageFile) => void): Promise<void> {
     return this.#attempt('Writing the report…', async () => {
-      const link = byId('link', HTMLInputElement).value.trim()
-      use((await this.#scorer.ask({ kind: 'report', link }, 'reported')).file)
+      use((await this.#scorer.ask({ kind: 'report' }, 'reported')).file)
       return 'The report holds the finding, its pictures to save, and the posts.'
     })
   }

@@ -117,6 +117,18 @@ const aboutNow = (): About => {
   return mover === '' ? {} : { mover, move }
 }
 
+/** Key of the move that was given for a text: the labels of the same text are those of the same move. */
+async function moveKeyOf(bytes: Uint8Array): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))
+  return `${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')} move`
+}
+
+/** Fills in what was said of the same text before. */
+function recall(kept: string | undefined): void {
+  const { mover = '', move = '' } = (kept === undefined ? {} : JSON.parse(kept)) as About
+  ;[moverField.value, moveField.value] = [mover, move]
+}
+
 /** Forgets what was said of another thread. */
 function forget(): void {
   moverField.value = ''
@@ -127,7 +139,12 @@ function forget(): void {
 function count(file: Pick<Asked['given'], 'bytes' | 'fileName' | 'copies'>, asks: boolean): Promise<void> {
   return attempt('Reading…', async () => {
     const { modelId } = await whenReady()
-    return await score({ given: { ...file, ...(onePostPer && { onePostPer }) }, about: aboutNow(), asks }, modelId)
+    const key = await moveKeyOf(file.bytes)
+    if (asks && moverField.value === '') recall(check.kept()[key])
+    const about = aboutNow()
+    const said = await score({ given: { ...file, ...(onePostPer && { onePostPer }) }, about, asks }, modelId)
+    if (about.mover !== undefined || !asks) check.keep(key, JSON.stringify(about))
+    return said
   })
 }
 

@@ -20,11 +20,12 @@ export class PageError extends Error {
   }
 }
 
-/** The worker as the page sees it: one question at a time, started anew after a stop. */
+/** The worker as the page sees it: one question after the other, started anew after a stop. */
 export class Scorer {
   readonly #keep: (key: string, text: string) => void
   #worker: Promise<Worker> | null = null
   #waiting: { take(reply: PageReply): void; stop(): void } | null = null
+  #before: Promise<unknown> = Promise.resolve()
 
   /** @param keep stores labels */
   constructor(keep: (key: string, text: string) => void) {
@@ -44,12 +45,22 @@ export class Scorer {
   }
 
   /** The worker's answer of this kind. @param request null for the one that it gives unasked */
-  async ask<Kind extends PageReply['kind']>(
+  ask<Kind extends PageReply['kind']>(
     request: PageRequest | null,
     kind: Kind,
     onProgress: (doneCount: number, totalCount: number) => void = () => {},
   ): Promise<Extract<PageReply, { readonly kind: Kind }>> {
-    return await new Promise((resolve, reject) => {
+    const answer = this.#before.then(() => this.#ask(request, kind, onProgress))
+    this.#before = answer.catch(() => {})
+    return answer
+  }
+
+  #ask<Kind extends PageReply['kind']>(
+    request: PageRequest | null,
+    kind: Kind,
+    onProgress: (doneCount: number, totalCount: number) => void,
+  ): Promise<Extract<PageReply, { readonly kind: Kind }>> {
+    return new Promise((resolve, reject) => {
       const end = (): void => {
         this.#waiting = null
       }
