@@ -8,17 +8,28 @@ import { captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { citedWords } from '../cite/cited-words.js'
 import { isMostMissing, renderFinding } from '../cite/sentence.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
+import { SEEN } from '../facts/label-meanings.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
+import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { shownLink, type ThreadSource } from '../facts/thread-source.js'
-import { DEFINED, findSubject, placeNames, withStop } from '../facts/wording.js'
+import { findSubject, placeNames, readBy, withStop, wordingFor } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { truncateLine } from '../format/display-width.js'
 import { formatDates } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
 import { sentenceWords } from '../rules/finding-words.js'
-import { type ChartTheme, LINE_HEIGHT, MARGIN, type PlotArea, renderBottomAxis, renderChart, scaleLinear, wrapText } from '../svg/chart.js'
-import { element, renderMarker, textElement } from '../svg/marks.js'
+import {
+  type ChartTheme,
+  LINE_HEIGHT,
+  MARGIN,
+  type PlotArea,
+  renderAxis,
+  renderAxisWords,
+  renderChart,
+  scaleLinear,
+  textWidth,
+} from '../svg/chart.js'
+import { element, escapeXml, renderMarker } from '../svg/marks.js'
 
 /** Size, colours and words of a chart. */
 export interface ChartLook {
@@ -57,10 +68,9 @@ const MAX_MARKS = 100
 /** Least and most space of a mark, and space after each five of them, in pixels. */
 const [MARK, WIDE_MARK, GAP] = [13, 20, 5]
 const MAX_MARKS_IN_LINE = 25
-const LABEL_LETTERS = 17
-const AXIS_HEIGHT = 26
+const AXIS_HEIGHT = 18
 /** Space between rows. */
-const ROW_GAP = 12
+const ROW_GAP = 14
 /** Half the height of an interval's bar, in pixels. */
 const BAR_HALF = 8
 
@@ -76,17 +86,24 @@ function readShares({ group, audit }: Pick<ReportGroup, 'group' | 'audit'>, sche
   const quotas = found.map(({ estimate }) => estimate.share * count)
   const markCounts = words.isPercent ? roundToTotal(quotas, Math.round(sum(quotas))) : quotas.map(Math.round)
   const isOwn = !isDefaultScheme(scheme)
-  const rows = found.map(({ label, estimate }, index) => {
-    const { share, counted } = estimate
+  const rows = found.map(({ label, estimate: found }, index) => {
     // As in the sentence: a bracket would read as the margin of the whole thread.
-    const interval = isUnbounded ? null : estimate.interval
-    const few = `${words.share(share)} of ${count}${interval === null || counted === null ? '' : ` (${words.range(interval)})`}`
-    const value = words.isPercent ? formatEstimate({ share, interval }) : few
+    const estimate = isUnbounded ? { ...found, interval: null } : found
     const markCount = markCounts[index] as number
     const readCount = audit === null ? 0 : audit.isCensus ? markCount : Math.min(markCount, audit.labelCounts[label] ?? 0)
-    return { label, name: label === scheme.neutral && !isOwn ? 'took no side' : label, estimate, value, markCount, readCount }
+    const names = { label, name: label === scheme.neutral && !isOwn ? 'took no side' : label, seen: isOwn ? undefined : SEEN[label] }
+    return { ...names, estimate, value: amountIn(estimate, count, words), markCount, readCount }
   })
   return { rows, count, isPercent: words.isPercent, isMarked: count <= MAX_MARKS }
+}
+
+/** "41% (34% to 49%)", "15 of 41", "at most 2%": as in the sentence, none of a sample is not said to be none of all. */
+function amountIn({ share, interval }: Estimate, count: number, words: ReturnType<typeof shareWords>): string {
+  const of = words.isPercent ? '' : ` of ${count}`
+  if (interval === null) return `${words.share(share)}${of}`
+  if (share > 0 && share < 1) return `${words.share(share)}${of} (${words.range(interval)})`
+  const { low, high } = roundOutwards(interval, words.isPercent ? 100 : count)
+  return `${share === 0 ? `at most ${high}` : `at least ${low}`}${words.isPercent ? '%' : of}`
 }
 
 /** "41 posts by 31 accounts in @dana's X thread, 18–19 November 2026; about 402 replies exist": of what, by whom, where and when. */
@@ -100,78 +117,86 @@ function describePosts({ count, isPercent }: ShareRows, { group, dealId }: Repor
   const [days, [where = '']] = [formatDates(group), placeNames(origin, origin.threadCount)]
   // Days only where every post has one.
   const written = days === '' || days.endsWith(' dated') ? '' : `, ${days}`
-  return `${isPercent ? '% of ' : ''}${of}${accounts}${where === '' ? '' : ` ${where}`}${written}${exists}`
+  return `${isPercent ? 'Share of ' : ''}${of}${accounts}${where === '' ? '' : ` ${where}`}${written}${exists}`
 }
 
 /** What a mark is, who read, and what the brackets hold. */
-function describeMarking({ rows, isMarked }: ShareRows, reported: ReportGroup, { scheme }: ChartContext): string {
-  const unread = rows.some(({ markCount, readCount }) => readCount < markCount) ? '; outlined: not read' : ''
+function describeMarking({ rows, isMarked }: ShareRows, reported: ReportGroup, { breakdown }: ChartContext): string {
+  const unread = rows.some(({ markCount, readCount }) => readCount < markCount) ? '; outlined ones were not read' : ''
   const named = [
     isMarked || rows.every(({ estimate }) => estimate.interval === null) ? '' : 'bars',
     rows.some(({ value }) => value.includes('(')) ? 'brackets' : '',
   ]
   const intervals = named.filter(Boolean).join(' and ')
   return joined([
-    isDefaultScheme(scheme) ? DEFINED : '',
     isMarked ? `Each mark is a post${unread}.` : '',
-    describeReading(reported),
-    intervals === '' ? '' : `In ${intervals}: ${LEVEL} intervals.`,
+    describeReading(reported, breakdown),
+    intervals === '' ? '' : `${capitalise(intervals)}: ${LEVEL} intervals.`,
   ])
 }
 
-/** The number of labelled posts and their coders, with the words that must stand beside the shares. */
-function describeReading({ audit, labelled }: Pick<ReportGroup, 'audit' | 'labelled'>): string {
-  if (audit === null) return `Labelled by a model.`
-  if (audit.isCensus) return `All ${formatCount(audit.labelledCount, 'post')} ${labelled}.`
-  const missing = audit.drawnCount - audit.labelledCount
-  return missing === 0
-    ? `Estimated from ${formatCount(audit.labelledCount, 'post')} picked at random and ${labelled}.`
-    : `Estimated from ${formatCount(audit.labelledCount, 'post')} ${labelled} of ${formatNumber(audit.labelledCount + missing)} picked at random.`
+/** Who read the posts, and how many: the words that must stand beside the shares. */
+function describeReading({ audit }: Pick<ReportGroup, 'audit'>, { audit: record }: Breakdown): string {
+  if (audit === null || record === null) return 'Labelled by a model.'
+  const { isCensus, drawnCount, labelledCount, assisted } = audit
+  const [read, all] = [readBy(record, audit), `all ${formatCount(labelledCount, 'post')}`]
+  if (isCensus) return read === 'were labelled' ? `${capitalise(all)} ${read}.` : `${capitalise(read)} ${all}.`
+  const part = labelledCount === drawnCount ? '' : `${formatNumber(labelledCount)} of `
+  return `Estimated from ${part}a random ${formatCount(drawnCount, 'post')} that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
 }
 
 type ShareRows = NonNullable<ReturnType<typeof readShares>>
 
+/** Rows of a line of words above marks or a bar. */
 function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: number) {
-  const named = rows.map((row) => ({ ...row, lines: [...wrapText(row.name, LABEL_LETTERS).slice(0, 2), row.value] }))
-  const left = 134
-  const perLine = Math.max(5, Math.min(MAX_MARKS_IN_LINE, 5 * Math.floor((width - left) / (5 * MARK + GAP))))
+  const perLine = Math.max(5, Math.min(MAX_MARKS_IN_LINE, 5 * Math.floor(width / (5 * MARK + GAP))))
   const most = Math.min(perLine, Math.max(...rows.map(({ markCount }) => markCount)))
-  const mark = Math.min(WIDE_MARK, Math.floor((width - left - Math.floor(most / 5) * GAP) / most))
-  const laid = named.map(({ lines, ...row }) => {
-    const markLines = isMarked ? Math.ceil(row.markCount / perLine) : 0
-    return { ...row, text: lines, markLines, height: Math.max(lines.length * LINE_HEIGHT, markLines * mark) + ROW_GAP }
+  const mark = Math.min(WIDE_MARK, Math.floor((width - Math.floor(most / 5) * GAP) / most))
+  const laid = rows.map((row) => {
+    const seen = row.seen === undefined ? '' : `saw ${row.seen}`
+    const isOneLine = textWidth(`${row.name} ${row.value}`, true) + textWidth(`  ${seen}`) <= width
+    const [textHeight, plotHeight] = [
+      LINE_HEIGHT * (seen === '' || isOneLine ? 1 : 2),
+      isMarked ? Math.ceil(row.markCount / perLine) * mark : 3 * BAR_HALF,
+    ]
+    return { ...row, seen, isOneLine, textHeight, height: textHeight + plotHeight + ROW_GAP }
   })
   const height = sum(laid.map((row) => row.height))
   const draw = (area: PlotArea): string[] => {
-    const x = scaleLinear([0, 1], [area.left + left, area.left + width])
+    const x = scaleLinear([0, 1], [area.left, area.left + width])
     const spare = (area.bottom - area.top - height) / laid.length
     let top = area.top
     return [
-      ...(isMarked ? [] : renderBottomAxis(x, area)),
-      ...laid.flatMap(({ label, estimate, text, markCount, readCount, markLines, height: rowHeight }) => {
+      ...laid.flatMap(({ label, name, value, seen, isOneLine, estimate, markCount, readCount, textHeight, height: rowHeight }) => {
         const { shape, series } = lookOf(scheme, label)
-        const isOpen = estimate.counted === null
-        const middle = top + (rowHeight + spare) / 2
+        const [textTop, plotTop] = [top + 12, top + textHeight + 4]
         top += rowHeight + spare
         const markAt = (index: number) => ({
-          x: x(0) + mark / 2 + (index % perLine) * mark + Math.floor((index % perLine) / 5) * GAP,
-          y: middle + (Math.floor(index / perLine) - (markLines - 1) / 2) * mark,
+          x: area.left + mark / 2 + (index % perLine) * mark + Math.floor((index % perLine) / 5) * GAP,
+          y: plotTop + mark / 2 + Math.floor(index / perLine) * mark,
         })
+        const words = [
+          element('tspan', { class: `strong fill${series}` }, [escapeXml(truncateLine(name, 34))]),
+          element('tspan', { class: estimate.counted === null ? 'soft' : 'strong' }, [escapeXml(` ${value}`)]),
+          ...(seen === ''
+            ? []
+            : [
+                element('tspan', { class: 'soft', ...(isOneLine ? {} : { x: area.left, dy: LINE_HEIGHT }) }, [
+                  isOneLine ? `  ${seen}` : seen,
+                ]),
+              ]),
+        ]
         return [
-          ...text.map((line, index) =>
-            textElement(truncateLine(line, 34), {
-              ...{ x: area.left, y: middle + (index - (text.length - 1) / 2) * LINE_HEIGHT + 4 },
-              class: index < text.length - 1 ? `strong fill${series}` : isOpen ? 'soft' : 'strong',
-            }),
-          ),
+          element('text', { x: area.left, y: textTop }, words),
           ...(isMarked
             ? Array.from({ length: markCount }, (_, index) => renderMarker(shape, markAt(index), series, mark * 0.36, index >= readCount))
-            : drawInterval(estimate, x, middle, { shape, series })),
+            : [...renderAxis(x, plotTop + 1.5 * BAR_HALF), ...drawInterval(estimate, x, plotTop + 1.5 * BAR_HALF, { shape, series })]),
         ]
       }),
+      ...(isMarked ? [] : renderAxisWords(x, area.bottom - spare)),
     ]
   }
-  return { height, bottom: isMarked ? 4 : AXIS_HEIGHT, draw }
+  return { height, bottom: isMarked ? 0 : AXIS_HEIGHT, draw }
 }
 
 function drawInterval(
@@ -225,8 +250,11 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
   const labels = rows.map(({ label }) => isolate(label))
   const question = `${name}: ${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}?`
   const title = finding === null ? question : dealId === null ? capitalise(finding) : `${name}: ${finding}`
-  const reading = joined([describeMarking(shares, reported, context), ...(isReady ? sentenceWords(group.findings) : [])])
-  const drawn = `${isMarked ? 'A mark for each post' : 'Bars'}: ${rows.map((row) => `${row.name} ${row.value}`).join(', ')}. ${describeReading(reported)}`
+  const reading = joined([
+    describeMarking(shares, reported, context),
+    ...(isReady ? sentenceWords(group.findings, wordingFor(scheme.labels, breakdown.scheme ?? null).name) : []),
+  ])
+  const drawn = `${isMarked ? 'A mark for each post' : 'Bars'}: ${rows.map((row) => `${row.name} ${row.value}`).join(', ')}. ${describeReading(reported, breakdown)}`
   const description = `${band === null ? '' : `${band}. `}${drawn}`
   const [id, source] = [`${slug}-shares`, sourceLine(context)]
   const svg = renderChart({

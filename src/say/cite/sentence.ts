@@ -77,9 +77,9 @@ interface ClaimForm {
 
 function claimOf(input: SentenceInput, place: string, { guess, isWhole = false, isBrief = false }: ClaimForm): string {
   const { subject, audit, record, capture, said, wording } = input
-  const target = targetOf(input)
   const count = formatNumber(subject.postCount)
-  const tied = subject.isPart && !input.isMoveSpelled ? ' on the move' : ''
+  const move = targetOf(input)
+  const [tied, target] = subject.isPart && !input.isMoveSpelled ? [` about ${move ?? 'the move'}`, 'it'] : ['', move]
   const read = readBy(record, audit)
   // A sample of all posts, some of them without a label, is read like a census.
   const isAll = audit.drawnCount === subject.postCount

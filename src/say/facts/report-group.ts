@@ -9,7 +9,6 @@ import { auditOf } from '../../count/verdict/readiness.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { shortfallWords } from '../rules/finding-words.js'
 import { labelledCountOf } from './share-words.js'
-import { readerWords } from './wording.js'
 
 /** One deal, or all posts: its numbers and the posts they were counted from. */
 export interface ReportGroup {
@@ -21,8 +20,6 @@ export interface ReportGroup {
   readonly group: GroupBreakdown | DealBreakdown
   /** Null where too few of its posts were labelled by hand. */
   readonly audit: GroupAudit | null
-  /** For example "labelled by hand"; null without an audit. */
-  readonly labelled: string | null
   /** Words across its picture; null for shares that may be printed. */
   readonly band: string | null
   readonly judged: readonly JudgedPost[]
@@ -43,10 +40,9 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
     slugs.add(slug)
     return slug
   }
-  const auditedBy = (group: GroupBreakdown | DealBreakdown): Pick<ReportGroup, 'group' | 'audit' | 'labelled' | 'band'> => ({
+  const auditedBy = (group: GroupBreakdown | DealBreakdown): Pick<ReportGroup, 'group' | 'audit' | 'band'> => ({
     group,
     audit: auditOf(breakdown, group),
-    labelled: breakdown.audit && readerWords(breakdown.audit).labelled,
     band: bandOf(breakdown, group),
   })
   const groups = breakdown.deals.map(

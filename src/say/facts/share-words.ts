@@ -42,7 +42,3 @@ export function estimateOf(
   if (audit?.shares) return { share: audit.shares[label] ?? 0, interval, counted }
   return group.shares === null ? null : { share: counted, interval: null, counted: null }
 }
-
-/** "36% (28% to 45%)" */
-export const formatEstimate = ({ share, interval }: Pick<Estimate, 'share' | 'interval'>): string =>
-  `${formatPercent(share)}${interval === null ? '' : ` (${formatPercentRange(interval)})`}`

@@ -98,7 +98,7 @@ export function printableMove(move: string): string {
 }
 
 /** Adds a full stop, unless a mark ends the text already. */
-export const withStop = (text: string): string => (/[!?…]["”’)]?$/.test(text) ? text : `${text}.`)
+export const withStop = (text: string): string => (/[.!?…]["”’)]?$/.test(text) ? text : `${text}.`)
 
 /** "xAI's", "Paramount Pictures'"; a name that is one already stays: "Moody's". */
 export function possessive(name: string): string {
@@ -119,10 +119,6 @@ export interface Wording {
   name(label: string): string
 }
 
-/** What the two sides mean, for a footnote. */
-export const DEFINED =
-  'A retreat: the post sees the company giving up, behind or desperate. A shrewd pivot: it sees good sense or strength.'
-
 /**
  * The words for the default labels. Labels of another scheme are quoted as codes, since their verbs are not known.
  *
@@ -139,7 +135,7 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
       also: (label) => (label === neutral ? 'took no side' : `as ${withArticle(label)}`),
       briefly: (label) => (label === neutral ? 'took no side' : `saw ${withArticle(label)}`),
       rest: 'the rest took no side',
-      name: (label) => label,
+      name: (label) => (label === neutral ? 'no side' : label),
     }
   }
   // The only direction mark in a sentence. Without it, numbers after a right-to-left label would change their order.

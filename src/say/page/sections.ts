@@ -4,11 +4,12 @@ import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { ReportChart } from '../charts/share-rows.js'
 import { type Claim, cite } from '../cite/cite.js'
-import { buildDisclosure, type Disclosure, missingWords } from '../disclosure/disclosure.js'
+import { buildDisclosure, type Disclosure } from '../disclosure/disclosure.js'
 import { lookOf } from '../facts/label-colours.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
+import { wordingFor } from '../facts/wording.js'
 import { formatTime } from '../format/format-value.js'
 import { cautionWords } from '../rules/finding-words.js'
 import { basisOf, LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
@@ -36,7 +37,7 @@ export function groupSection({ reported, isMain, shares }: GroupCharts, input: R
 <summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${isolateRuns(basisOf(input.breakdown, group))}.</p>
-${isMain ? null : cautionList(cautionWords(group.findings), page)}
+${isMain ? null : cautionList(cautionWords(group.findings, wordingFor(input.scheme.labels, input.breakdown.scheme ?? null).name), page)}
 ${isMain || !isQuotable ? null : citation(input, dealId)}
 ${isMain ? null : figure(shares, page)}
 ${isMain ? null : argumentsSection(reported, page, 'h3')}
@@ -75,7 +76,7 @@ function disclosure({ breakdown, facts, figures }: ReportInput, dealId: string |
 }
 
 const disclosureItem = ({ title, statements, missing }: Disclosure['items'][number]): Markup =>
-  html`<li><b>${title}.</b> ${statements.filter((one) => !FOR_CHECKERS.test(one)).join(' ')}${missing.map((one) => html` <i>Missing: ${missingWords(one)}.</i>`)}</li>`
+  html`<li><b>${title}.</b> ${statements.filter((one) => !FOR_CHECKERS.test(one)).join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
 
 const QUOTED_COUNT = 3
 

@@ -18,17 +18,18 @@ type Says<Id extends FindingId> = (finding: FindingOf<Id>, name: (label: string)
 const MAX_NOTE_WIDTH = 300
 
 const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
-  'equal-to-model': ({ equalCount, judgedCount }) => `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts.`,
+  'equal-to-model': ({ equalCount, judgedCount }) =>
+    `A computer model gave the same label on ${formatPart(equalCount, judgedCount)} posts.`,
   'labels-missing': ({ missingCount, drawnCount, unclearCount }) =>
-    `${formatPart(missingCount, drawnCount)} posts picked ${verb(missingCount, 'has', 'have')} no label${unclearCount === 0 ? '' : ` (${formatNumber(unclearCount)} unreadable)`}: the intervals allow for any.`,
+    `${formatPart(missingCount, drawnCount)} posts picked ${verb(missingCount, 'has', 'have')} no label${unclearCount === 0 ? '' : ` (${formatNumber(unclearCount)} unreadable)`}; the ranges allow for any label.`,
   'who-labelled': ({ person, model, unknown, models }) =>
     model > 0
-      ? `Labels by ${models.length === 0 ? 'a model' : models.map(givenName).join(', ')}: ${formatPart(model, person + model + unknown)}.`
+      ? `${models.length > 1 ? 'Models' : 'A model'}${models.length === 0 ? '' : ` (${models.map(givenName).join(', ')})`} gave ${formatPart(model, person + model + unknown)} labels.`
       : 'Nobody said whether the readers are people.',
   'labels-corrected': ({ count }) => `${formatCount(count, 'label')} ${verb(count, 'was', 'were')} corrected after the first reading.`,
   'sample-enlarged': ({ size, sizesBefore }) =>
     `The sample was made larger: from ${[...sizesBefore, size].map(formatNumber).join(' to ')} posts.`,
-  'chosen-seed': ({ seed }) => `The sample was picked with the seed ${seed}, which somebody set.`,
+  'chosen-seed': ({ seed }) => `Somebody chose the seed of the random sample: ${seed}.`,
   'large-account': describeAccount,
   'tied-by-column': ({ count, fileCount }) =>
     `A column of the table ties these ${posts(count)} to the move, and not the other ${formatNumber(fileCount - count)}.`,
@@ -72,8 +73,8 @@ export const findingWords = (finding: Finding, name: (label: string) => string =
   (SAYS[finding.id] as Says<never>)(finding as never, name)
 
 /** All findings that a list of cautions holds, in their order. */
-export const cautionWords = (findings: readonly Finding[]): string[] =>
-  findings.filter(({ level }) => level !== 'method').map((finding) => findingWords(finding))
+export const cautionWords = (findings: readonly Finding[], name?: (label: string) => string): string[] =>
+  findings.filter(({ level }) => level !== 'method').map((finding) => findingWords(finding, name))
 
 const PRINTED_COUNT = 3
 
@@ -94,7 +95,8 @@ function describeAccount(
   if (without === null) return `${wrote}; none of the others is labelled.`
   const shareOf = (share: number): string =>
     ofCount >= MIN_PERCENT_COUNT ? formatPercent(share) : formatNumber(Math.round(share * (ofCount - postCount)))
-  return `${wrote}; without it: ${without.map(({ label, share }) => `${name(label)} ${shareOf(share)}`).join(', ')}.`
+  const others = without.map(({ label, share }) => `${shareOf(share)} ${name(label)}`)
+  return `${wrote}; of the other ${formatNumber(ofCount - postCount)}: ${others.join(', ')}.`
 }
 
 function describeUnlabelled({ postCount, unsureCount, unscoredCount }: FindingOf<'unlabelled'>): string {
@@ -117,7 +119,7 @@ function describeAgreement(finding: FindingOf<'agreement'>): string {
   const [[one, many, read], [first = 0, second = 0]] = [READERS[by], coders]
   const all = capitalise(`${spelled(coders.length)} ${many} ${read}`)
   const counts = coders.length <= 3 ? `${listed(coders.map(formatNumber))} of the posts` : `up to ${formatNumber(first)} of the posts each`
-  if (coders.length <= 1) return `${capitalise(one)} gave all labels; nobody checked them.`
+  if (coders.length <= 1) return `${capitalise(one)} ${read} ${posts(first)}; nobody checked the labels.`
   if (verdict === 'unchecked') return `${all} ${counts}; none was ${read} twice.`
   const isSame = coders.every((count) => count === doubleCodedCount)
   const isPair = coders.length === 2 && doubleCodedCount === second

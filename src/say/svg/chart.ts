@@ -44,10 +44,13 @@ export const CHART_WIDTH = 560
 export const MARGIN = { right: 28, text: 20 }
 export const LINE_HEIGHT = 16
 const BAND_HEIGHT = 26
-/** Average letter widths at 12, 12 bold and 15 pixels, for wrapping. */
+/** Average letter widths at 12, 12 bold and 17 pixels, for wrapping. */
 const SMALL_LETTER = 6.6
 const STRONG_LETTER = 7.1
-const TITLE_LETTER = 8.8
+const TITLE_LETTER = 9.9
+
+/** Width of small letters on a line, at most: pixels. */
+export const textWidth = (text: string, isStrong = false): number => text.length * (isStrong ? STRONG_LETTER : SMALL_LETTER)
 
 /**
  * Foreground and background colours of the light and dark theme. The hues are Okabe and Ito's blue, vermilion, green and orange, which
@@ -63,14 +66,14 @@ function colourRules({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)[
   const marks = [soft, ...series].map(
     (colour, index) => `.dealstance .fill${index}{fill:${colour}}.dealstance .stroke${index}{stroke:${colour}}`,
   )
-  return `.dealstance .paper{fill:${paper}}.dealstance .open{fill:${paper}}.dealstance .ink{fill:${ink}}.dealstance text{fill:${ink}}.dealstance text.on{fill:${paper}}.dealstance .soft{fill:${soft}}.dealstance .grid{stroke:${grid}}.dealstance .axis{stroke:${soft}}${marks.join('')}`
+  return `.dealstance .paper{fill:${paper}}.dealstance .open{fill:${paper}}.dealstance .ink{fill:${ink}}.dealstance text{fill:${ink}}.dealstance text.on{fill:${paper}}.dealstance .soft{fill:${soft}}.dealstance .grid{stroke:${grid}}${marks.join('')}`
 }
 
 const PLAIN_RULES = `
 .dealstance text{font:12px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif}
-.dealstance .title{font-size:15px;font-weight:600}
+.dealstance .title{font-size:17px;font-weight:600}
 .dealstance .strong{font-weight:600}
-.dealstance .grid,.dealstance .axis{fill:none}
+.dealstance .grid{fill:none}
 .dealstance .band{opacity:.22}
 `.trim()
 
@@ -100,7 +103,7 @@ export function renderChart(chart: Chart): string {
   const titleLines = wrapText(title, Math.floor(textWidth / TITLE_LETTER))
   const subtitleLines = wrapText(subtitle, Math.floor(textWidth / SMALL_LETTER))
   const noteLines = notes.flatMap((note) => wrapText(note, Math.floor(textWidth / SMALL_LETTER)))
-  const subtitleTop = titleTop + 6 + titleLines.length * (LINE_HEIGHT + 4)
+  const subtitleTop = titleTop + 6 + titleLines.length * (LINE_HEIGHT + 6)
   const top = subtitleTop + subtitleLines.length * LINE_HEIGHT + 14
   const below = plotBottom + 12 + noteLines.length * LINE_HEIGHT
   const height = Math.max(leastHeight, top + plotHeight + below)
@@ -124,22 +127,29 @@ export function renderChart(chart: Chart): string {
     element('rect', { class: 'paper', width, height }),
     ...(bandLines.length === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
     ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),
-    ...lines(titleLines, titleTop, LINE_HEIGHT + 4, 'title'),
+    ...lines(titleLines, titleTop, LINE_HEIGHT + 6, 'title'),
     ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
     ...draw(area),
     ...lines(noteLines, noteTop, LINE_HEIGHT, 'soft'),
   ])}\n`
 }
 
-/** The axis of shares below the plot, with grid lines at the ticks. */
-export const renderBottomAxis = (scale: ScaleLinear<number, number>, { top, bottom }: Pick<PlotArea, 'top' | 'bottom'>): string[] =>
-  [0, 0.5, 1].flatMap((tick) => [
-    element('line', { x1: scale(tick), x2: scale(tick), y1: top, y2: bottom, class: tick === 0 ? 'axis' : 'grid' }),
-    textElement(tick === 1 ? '100%' : String(tick * 100), {
-      ...{ x: scale(tick), y: bottom + 16, class: 'soft' },
+const TICKS = [0, 0.5, 1]
+
+/** The scale of shares behind a bar: a line with a tick at none, half and all. */
+export const renderAxis = (scale: ScaleLinear<number, number>, y: number): string[] => [
+  element('line', { x1: scale(0), x2: scale(1), y1: y, y2: y, class: 'grid' }),
+  ...TICKS.map((tick) => element('line', { x1: scale(tick), x2: scale(tick), y1: y - 6, y2: y + 6, class: 'grid' })),
+]
+
+/** The words of the scale, below the last bar. */
+export const renderAxisWords = (scale: ScaleLinear<number, number>, y: number): string[] =>
+  TICKS.map((tick) =>
+    textElement(tick === 0 ? '0' : `${tick * 100}%`, {
+      ...{ x: scale(tick), y: y + 4, class: 'soft' },
       'text-anchor': tick === 0 ? 'start' : tick === 1 ? 'end' : 'middle',
     }),
-  ])
+  )
 
 /** Wraps a text at its spaces. A word longer than a line gets its own line. @param width letters per line, at least 1 */
 export function wrapText(text: string, width: number): string[] {

@@ -12,7 +12,7 @@ import { describeWorth } from '../facts/model-figures.js'
 import type { ReportInput } from '../facts/report.js'
 import { statusWords } from '../facts/report-group.js'
 import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { findSubject, readerWords } from '../facts/wording.js'
+import { findSubject, readerWords, wordingFor } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { formatDates } from '../format/format-value.js'
 import { givenName, listed } from '../format/names.js'
@@ -84,7 +84,10 @@ export function resultCard({
     basis: basisOf(breakdown, group),
     rows,
     count,
-    cautions: cautionWords(group.findings.filter(({ id }) => id !== 'not-audited')),
+    cautions: cautionWords(
+      group.findings.filter(({ id }) => id !== 'not-audited'),
+      wordingFor(scheme.labels, breakdown.scheme ?? null).name,
+    ),
     others: [
       ...others.map((deal) => ({ dealId: deal.dealId, name: nameOfDeal(deal), line: lineOf(breakdown, deal, scheme) })),
       ...(mentioned.length === 0 ? [] : [{ dealId: null, name: 'With few posts', line: mentioned.join(', ') }]),
@@ -123,6 +126,8 @@ function headlineOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown,
       ? `The model sorts ${formatCount(count, 'post')} into ${parts}; nobody has checked it`
       : `Too few posts for shares: of ${formatCount(count, 'post')}, the model labels ${parts}; nobody has checked them`
   }
+  if (first.code === 'CITE_NOT_AUDITED' && first.needed === null)
+    return `${formatCount(group.postCount, 'post')} are too few for a share: quote what was written`
   const isShort = 'needed' in first || first.code === 'CITE_INCOMPLETE'
   return isShort
     ? `Not settled yet: ${formatNumber(audit.labelledCount)} of the ${formatCount(group.postCount, 'post')} ${audit.labelledCount === 1 ? 'is' : 'are'} checked`

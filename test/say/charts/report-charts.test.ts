@@ -52,7 +52,7 @@ describe('renderReportCharts', () => {
     const input = reportOf(posts)
     const look = { theme: 'dark', credit: 'Replies to @oriel on X' } as const
     const [one, square] = renderReportCharts(input, look)
-    expect(wordsOf(one)).toMatch(/Oriel rents out its hall: retreat, shrewd pivot or neither\? % of \d+ posts by \d+ accounts in /)
+    expect(wordsOf(one)).toMatch(/Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of \d+ posts by \d+ accounts in /)
     const ratios = [one, square].map((chart) => (chart?.size[0] ?? 0) / (chart?.size[1] ?? 1))
     expect(ratios.map((ratio) => ratio.toFixed(2))).toEqual(['1.78', '1.00'])
     expect([one?.pixels, square?.pixels]).toEqual([1600, 1080])
@@ -99,7 +99,7 @@ describe('renderReportCharts', () => {
     expect(titleOf(chart)).toMatch(
       new RegExp(`^Oriel rents out its hall: an estimated ${amountOf(more)} of \\d+ posts saw a ${more}, ${amountOf(less)} a ${less}$`),
     )
-    expect(wordsOf(chart)).toContain('A retreat: the post sees the company giving up')
+    expect(wordsOf(chart)).toContain('saw the company giving up, behind or desperate')
     // A text alternative is read behind the title, and repeats none of it.
     expect(chart?.alt).not.toContain('Oriel')
     expect((chart?.alt.match(/\.(?= |$)/g) ?? []).length).toBeLessThanOrEqual(2)
@@ -108,7 +108,7 @@ describe('renderReportCharts', () => {
   it('prints subject, n and source on every chart, and never the program as the source', () => {
     for (const { svg, alt, source } of charts) {
       expect(svg).toMatch(/<title id="[^"]+-title">/)
-      expect(wordsOf({ svg } as Chart)).toMatch(/% of \d+ posts/)
+      expect(wordsOf({ svg } as Chart)).toMatch(/Share of \d+ posts/)
       expect(source).toBe('Source: posts as captured. Chart: dealstance.')
       expect(wordsOf({ svg } as Chart)).toContain('Posts captured, not a poll.')
       expect(alt.length).toBeGreaterThan(60)

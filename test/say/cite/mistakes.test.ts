@@ -96,9 +96,9 @@ describe('a mistake of a careful person', () => {
   })
 
   it.each<[string, () => string, string]>([
-    ['a seed is set by hand', () => print(honestFor(draw({ seed: 7 })), { design: draw({ seed: 7 }) }), 'seed 7, which somebody set'],
-    ['nobody says who labels', () => print(honest.map(({ coderKind: _, ...label }) => label)), 'One coder gave all labels'],
-    ['a model labels', () => print(honest.map((label) => ({ ...label, coderKind: 'model' as const }))), 'Labels by ana: 100 of 100'],
+    ['a seed is set by hand', () => print(honestFor(draw({ seed: 7 })), { design: draw({ seed: 7 }) }), 'seed of the random sample: 7'],
+    ['nobody says who labels', () => print(honest.map(({ coderKind: _, ...label }) => label)), 'One coder labelled 100 posts; nobody checked the labels'],
+    ['a model labels', () => print(honest.map((label) => ({ ...label, coderKind: 'model' as const }))), 'A model (ana) gave 100 of 100 labels'],
     [
       'five share the posts',
       () => print(honest.map((label, at) => ({ ...label, coder: `r${at % 5}` }))),
@@ -130,7 +130,7 @@ describe('one account', () => {
 
   it('that decides is the one that is named, and not the largest (it once was)', () => {
     const said = print(labels, { posts, design })
-    expect(said).toContain('One account wrote 4 of the 25 posts; without it: retreat 5, shrewd pivot 6, neither 10.')
+    expect(said).toContain('One account wrote 4 of the 25 posts; of the other 21: 5 retreat, 6 shrewd pivot, 10 no side.')
     expect(said).toContain('close to call')
     expect(said).toContain('Of 25 posts that two people read between them in one thread,')
     expect(said).not.toMatch(/wrote 8 of the 25 posts/)

@@ -13,7 +13,7 @@ describe('a finding of a sentence', () => {
   const design = draw(posts, 160, { seed: 7 })
   const breakdown = breakDown(posts, design, honest(design))
   const input = { breakdown, posts, scheme: STANCE_SCHEME, audit: null, figures: null, facts: null }
-  const words = 'The sample was picked with the seed 7, which somebody set.'
+  const words = 'Somebody chose the seed of the random sample: 7.'
 
   it('is found', () => {
     expect(sentenceWords(breakdown.overall.findings)).toContain(words)

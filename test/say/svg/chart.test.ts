@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CHART_COLOURS, CHART_WIDTH, type Chart, renderBottomAxis, renderChart, scaleLinear, wrapText } from '../../../src/say/svg/chart.js'
+import {
+  CHART_COLOURS,
+  CHART_WIDTH,
+  type Chart,
+  renderAxis,
+  renderAxisWords,
+  renderChart,
+  scaleLinear,
+  wrapText,
+} from '../../../src/say/svg/chart.js'
 import { element, escapeXml, roundPixel, textElement } from '../../../src/say/svg/marks.js'
 import { contrast } from './contrast.js'
 
@@ -69,13 +78,10 @@ describe('CHART_COLOURS', () => {
 })
 
 describe('axes and marks', () => {
-  const area = { left: 50, top: 0, right: 150, bottom: 100 }
-
-  it('places ticks and grid lines by the scale', () => {
-    const axis = renderBottomAxis(scaleLinear([0, 1], [50, 150]), area)
-    expect(axis.join('')).toContain(
-      '<line x1="100" x2="100" y1="0" y2="100" class="grid"/><text x="100" y="116" class="soft" text-anchor="middle">50</text>',
-    )
+  it('places ticks and their words by the scale', () => {
+    const scale = scaleLinear([0, 1], [50, 150])
+    expect(renderAxis(scale, 20)[2]).toBe('<line x1="100" x2="100" y1="14" y2="26" class="grid"/>')
+    expect(renderAxisWords(scale, 40)[1]).toBe('<text x="100" y="44" class="soft" text-anchor="middle">50%</text>')
   })
 })
 
