@@ -3,6 +3,9 @@ import type { Thread } from '../../base/thread/thread.js'
 import { splitText } from '../features/tokenise.js'
 
 const READ_COUNT = 100
+/** Months and days, which are no companies. */
+const TIME =
+  /^(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$/
 /** Texts that must name a company. */
 const MIN_TEXT_COUNT = 2
 
@@ -17,7 +20,7 @@ export function findCompanies(threads: readonly Thread[]): string[] {
   const counts = countEach([...headers, ...posts.map(({ text }) => text)].flatMap((text) => [...new Set(wordsOf(text))]))
   const countOf = (word: string): number => counts.get(word) ?? 0
   const isName = (word: string): boolean =>
-    /^\p{L}{2,}$/u.test(word) && /\p{Lu}/u.test(word.slice(0, -1)) && countOf(word) > countOf(word.toLowerCase())
+    /^\p{L}{2,}$/u.test(word) && !TIME.test(word) && /\p{Lu}/u.test(word.slice(0, -1)) && countOf(word) > countOf(word.toLowerCase())
   const names = new Set<string>()
   const roots = posts.filter(({ meta }) => meta.role === 'root')
   const leading = headers.length + roots.length > 0 ? roots : posts.slice(0, 1)

@@ -10,6 +10,7 @@ import type { LabelLog, LabelledUnit, SessionAnswer, SessionState } from '../../
 import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
 import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import type { Verdict } from '../../count/breakdown/verdict.js'
 import { mainDealOf, outlookOf } from '../../count/verdict/outlook.js'
 import { type NextStep, nextStep } from '../../say/card/conclude-audit.js'
 import { captureLine } from '../../say/card/outlook-lines.js'
@@ -197,9 +198,9 @@ export class ThreadCheck implements LabelLog {
     return {
       heading: isReady ? 'You can print this' : (this.#outlook(next) ?? card.headline),
       card,
-      missing: [captureLine(outlookOf(soFar)), ...(isReady || file === null || shown === null ? [] : [`${card.status}.`])],
+      missing: [captureLine(outlookOf(soFar)), ...(isReady || file === null || shown === null ? [] : [adviceOn(verdict) ?? `${card.status}.`])],
       picture: wide && narrow ? { wide: wide.svg, narrow: narrow.svg, alt: wide.alt } : null,
-      needsReason: !verdict.isReady && verdict.missing[0].code.startsWith('CITE_LABELS_'),
+      needsReason: adviceOn(verdict) !== null,
       reader: file === null ? null : this.#reader,
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
@@ -270,6 +271,14 @@ export class ThreadCheck implements LabelLog {
     const which = units.length === posts.length ? (posts.length === 2 ? 'both' : 'all') : formatNumber(units.length)
     return `${formatCount(posts.length, 'post')} read. Check ${which} of them (${minutesFor(units.length)}) to get a sentence`
   }
+}
+
+/** What to do about labels that agree with the model as few people do; null for any other verdict. */
+function adviceOn(verdict: Verdict): string | null {
+  const code = verdict.isReady ? '' : verdict.missing[0].code
+  if (code === 'CITE_LABELS_COPIED') return 'Have somebody else read the posts, or say why the labels hold.'
+  if (code === 'CITE_LABELS_ALIKE') return 'Was a key held? Look through the labels with “Correct a label”, or say why they hold.'
+  return code === 'CITE_LABELS_AT_CHANCE' ? 'Read the posts again with “Correct a label”, or say why the labels hold.' : null
 }
 
 /** The audit of a complete sample; null before, when its result must not be seen. */

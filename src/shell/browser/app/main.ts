@@ -180,7 +180,7 @@ async function score(request: Asked, modelId: string): Promise<string> {
   given.open = false
   showHeading()
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} read by ${modelId} in ${seconds} s. Nothing left this machine.`
+  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} counted by the ${ADDRESS === '' ? 'quick' : 'better'} model (${modelId}) in ${seconds} s. Nothing left this machine.`
 }
 
 /** Asks whose move a thread is about. @param question after the move that was found @param companies names to offer */
