@@ -125,7 +125,7 @@ function showProgress(next: SessionState, unit: ShownUnit | null): void {
   element('coder').textContent = (next.isAdjudication ? '· settle differences ' : '') + (isInside ? '' : `· coder ${next.coder}`)
   const done = make('span', { class: 'done' }, `${doneCount} of ${totalCount} done, `)
   element('counts').replaceChildren(done, `${leftCount} left${pace(leftCount)}${skipped}`)
-  element('width').textContent = unit === null ? '' : `Planned: ${plannedWidth}`
+  element('width').textContent = unit === null ? '' : `Margin: ${plannedWidth}`
   progress.max = Math.max(1, totalCount)
   progress.value = doneCount
   element('heading').textContent = headingOf(next, unit)
