@@ -92,7 +92,7 @@ describe('renderDisclosure', () => {
     expect(text).toContain(
       '## 2. Who sponsored the research and who conducted it (missing)\n\n- **Missing:** who paid for it (`sponsor`)\n',
     )
-    expect(text).toContain('- **Missing:** how the threads were searched for, filtered and chosen (`retrieval`)\n')
+    expect(text).toContain('- **Missing:** how the threads were found and chosen (`retrieval`)\n')
     expect(renderDisclosure(buildDisclosure(breakdownOf(), { facts: { retrieval: 'All replies.', ethics: 'Nobody is named.' } }))).toMatch(
       /- Search and filters: All replies\.\n[\s\S]*- Ethics: Nobody is named\.\n/,
     )
