@@ -198,7 +198,10 @@ export class ThreadCheck implements LabelLog {
     return {
       heading: isReady ? 'You can print this' : (this.#outlook(next) ?? card.headline),
       card,
-      missing: [captureLine(outlookOf(soFar)), ...(isReady || file === null || shown === null ? [] : [adviceOn(verdict) ?? `${card.status}.`])],
+      missing: [
+        captureLine(outlookOf(soFar)),
+        ...(isReady || file === null || shown === null ? [] : [adviceOn(verdict) ?? `${card.status}.`]),
+      ],
       picture: wide && narrow ? { wide: wide.svg, narrow: narrow.svg, alt: wide.alt } : null,
       needsReason: adviceOn(verdict) !== null,
       reader: file === null ? null : this.#reader,

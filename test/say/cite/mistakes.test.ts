@@ -97,8 +97,16 @@ describe('a mistake of a careful person', () => {
 
   it.each<[string, () => string, string]>([
     ['a seed is set by hand', () => print(honestFor(draw({ seed: 7 })), { design: draw({ seed: 7 }) }), 'seed of the random sample: 7'],
-    ['nobody says who labels', () => print(honest.map(({ coderKind: _, ...label }) => label)), 'One coder labelled 100 posts; nobody checked the labels'],
-    ['a model labels', () => print(honest.map((label) => ({ ...label, coderKind: 'model' as const }))), 'A model (ana) gave 100 of 100 labels'],
+    [
+      'nobody says who labels',
+      () => print(honest.map(({ coderKind: _, ...label }) => label)),
+      'One coder labelled 100 posts; nobody checked the labels',
+    ],
+    [
+      'a model labels',
+      () => print(honest.map((label) => ({ ...label, coderKind: 'model' as const }))),
+      'A model (ana) gave 100 of 100 labels',
+    ],
     [
       'five share the posts',
       () => print(honest.map((label, at) => ({ ...label, coder: `r${at % 5}` }))),

@@ -15,7 +15,7 @@ describe('labels that repeat the model', () => {
     expectRefusal(await cite(breakdown), 65, /^dealstance: CITE_LABELS_COPIED: [^\n]*they equal it on 150 of 150 posts/m)
     const accepted = await cite(breakdown, '--accept-agreement', 'The posts are one-word replies.', '--format', 'json')
     const claim = JSON.parse(accepted.stdout)
-    expect(claim.footnote).toContain("A computer model gave the same label on 150 of 150 posts.")
+    expect(claim.footnote).toContain('A computer model gave the same label on 150 of 150 posts.')
     expect(claim.footnote).toContain('The posts are one-word replies.')
     expect((await cite(breakdown, '--accept-agreement', ' ')).code).toBe(64)
   })
