@@ -14,13 +14,8 @@ export interface DetectedSource {
   readonly layout?: Layout
 }
 
-const SOURCE_BY_EXTENSION: ReadonlyMap<string, SourceId> = new Map([
-  ['jsonl', 'jsonl'],
-  ['ndjson', 'jsonl'],
-  ['csv', 'csv'],
-  ['tsv', 'tsv'],
-  ['tab', 'tsv'],
-])
+const EXTENSIONS = { jsonl: 'jsonl', ndjson: 'jsonl', csv: 'csv', tsv: 'tsv', tab: 'tsv' } as const
+const SOURCE_BY_EXTENSION = new Map<string, SourceId>(Object.entries(EXTENSIONS))
 
 /** Longest column name; a longer first line is a sentence. */
 const COLUMN_NAME_LENGTH_LIMIT = 40

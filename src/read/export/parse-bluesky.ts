@@ -4,7 +4,7 @@ import { defineJsonSource, type Harvest, listing, type RecordShape } from './jso
 import { placeholder, type RecordMap, readMapped } from './record-map.js'
 
 /** The book holds the threads whose hidden replies `getPostThreadV2` counts. */
-type BlueskyHarvest = Harvest<Set<string>>
+type BlueskyHarvest = Harvest<Set<string | null>>
 
 const isUri = (value: unknown): boolean => typeof value === 'string' && value.startsWith('at://')
 
@@ -46,30 +46,25 @@ function readV1(top: unknown, harvest: BlueskyHarvest, hasThreadgate: boolean): 
 function readV2(record: unknown, harvest: BlueskyHarvest): void {
   const items = get.list(record, 'thread')
   const threadId = rootOf(items.map((item) => get.value(item, 'value')))
+  const note = (words: string): void => harvest.facts.add(threadId, { notes: [words] })
   const uriAtDepth = new Map<number, string>()
   for (const item of items) {
-    const uri = get.name(item, 'uri')
+    const [uri, value, depth] = [get.name(item, 'uri'), get.value(item, 'value'), Number(get.value(item, 'depth') ?? 0)]
     if (uri === null) continue
-    const depthGiven = get.value(item, 'depth')
-    const depth = typeof depthGiven === 'number' ? depthGiven : 0
     const place: Place = { threadId, parentId: uriAtDepth.get(depth - 1) ?? null }
-    const value = get.value(item, 'value')
-    const type = get.string(value, '$type') ?? ''
     uriAtDepth.set(depth, uri)
-    if (get.object(value, 'post') !== null) {
-      const isHidden = get.value(value, 'hiddenByThreadgate') === true
-      readPostView(get.value(value, 'post'), harvest, threadId, isHidden)
-      const more = get.count(value, 'moreReplies') ?? 0
-      if (more > 0 && threadId !== null) {
-        harvest.facts.add(threadId, { notOpenedCount: more })
-        harvest.book.add(threadId)
-      }
-      if (get.value(value, 'moreParents') === true && threadId !== null)
-        harvest.facts.add(threadId, { notes: ['posts above the first were not fetched'] })
-    } else harvest.add(placeholder(uri, /NotFound$/.test(type) ? 'not-found' : 'blocked', place))
+    if (get.object(value, 'post') === null) {
+      harvest.add(placeholder(uri, /NotFound$/.test(get.string(value, '$type') ?? '') ? 'not-found' : 'blocked', place))
+      continue
+    }
+    readPostView(get.value(value, 'post'), harvest, threadId, get.value(value, 'hiddenByThreadgate') === true)
+    const more = get.count(value, 'moreReplies') ?? 0
+    if (more > 0) harvest.facts.add(threadId, { notOpenedCount: more })
+    if (more > 0) harvest.book.add(threadId)
+    if (get.value(value, 'moreParents') === true) note('posts above the first were not fetched')
   }
-  if (get.value(record, 'hasOtherReplies') === true && threadId !== null)
-    harvest.facts.add(threadId, { notes: ['further replies that the service ranks low or hides were not fetched (hasOtherReplies)'] })
+  if (get.value(record, 'hasOtherReplies') === true)
+    note('further replies that the service ranks low or hides were not fetched (hasOtherReplies)')
 }
 
 /** Reads a post, or a placeholder of one that is gone or blocked; returns its uri, or null for other nodes. */
@@ -131,7 +126,7 @@ function rootOf(nodes: readonly unknown[]): string | null {
 const DEPTH_LIMIT = 'getPostThread: 6 levels of replies unless depth asks for more (at most 1,000), 80 posts above (parentHeight)'
 
 /** Counts hidden replies: below a leaf that has some, unless V2 counts them. */
-function countUnopened({ posts, facts, book: countedThreads }: BlueskyHarvest): void {
+function countUnopened(posts: FoundPost[], { facts, book: countedThreads }: BlueskyHarvest): FoundPost[] {
   const hasChildren = new Set(posts.flatMap(({ parentId }) => parentId ?? []))
   const counted = new Set<string>()
   for (const { id, threadId, meta } of posts) {
@@ -141,6 +136,7 @@ function countUnopened({ posts, facts, book: countedThreads }: BlueskyHarvest): 
     counted.add(id)
     facts.add(threadId, { notOpenedCount: meta.engagement?.replies ?? 0 })
   }
+  return posts
 }
 
 /** Feed entry: the post, and a node below it for its repost. */
@@ -154,24 +150,21 @@ function readFeedItem(item: unknown, harvest: BlueskyHarvest): void {
   harvest.add({ id: `${uri}#repost-${by}`, threadId: null, parentId: uri, author: by, createdAt, text, meta })
 }
 
-const NESTED = 'the record is a Bluesky thread (getPostThread)'
-const VIEWS = 'the records are posts of Bluesky'
+const viewsIn = (record: JsonObject): readonly unknown[] => (isPostView(record) ? [record] : get.list(record, 'posts'))
 const readView = (post: unknown, harvest: BlueskyHarvest): void => void (isPostView(post) && readPostView(post, harvest))
 
 const isEmptyAnswer = (record: JsonObject): boolean =>
   ['posts', 'feed'].some((name) => Array.isArray(record[name]) && get.list(record, name).length === 0)
 
-const FORMS: readonly RecordShape<Set<string>>[] = [
+const FORMS: readonly RecordShape<Set<string | null>>[] = [
   listing('the record is a feed of Bluesky', (record) => get.list(record, 'feed'), isFeedItem, readFeedItem),
   {
-    sign: NESTED,
-    accepts: (record) => isThreadNode(record['thread']),
-    read: (record, harvest) => readV1(record['thread'], harvest, get.object(record, 'threadgate') !== null),
+    sign: 'the record is a Bluesky thread (getPostThread)',
+    accepts: (record) => isThreadNode(record['thread']) || isThreadNode(record),
+    read: (record, harvest) => readV1(record['thread'] ?? record, harvest, get.object(record, 'threadgate') !== null),
   },
-  { sign: NESTED, accepts: isThreadNode, read: (record, harvest) => readV1(record, harvest, false) },
   { sign: 'the record is a Bluesky thread (getPostThreadV2)', accepts: isFlatThread, read: readV2 },
-  { sign: VIEWS, accepts: isPostView, read: readView },
-  listing(VIEWS, (record) => get.list(record, 'posts'), isPostView, readView),
+  listing('the records are posts of Bluesky', viewsIn, isPostView, readView),
   { sign: null, accepts: isEmptyAnswer, read: () => {} },
 ]
 
@@ -190,9 +183,6 @@ export const BLUESKY = defineJsonSource({
   // https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread (replyCount)
   repliesCounted: 'direct',
   shapes: FORMS,
-  book: (): Set<string> => new Set(),
-  finish: (posts, harvest) => {
-    countUnopened(harvest)
-    return posts
-  },
+  book: (): Set<string | null> => new Set(),
+  finish: countUnopened,
 })

@@ -101,7 +101,9 @@ function* unnested(text: string, columns: ParseRecordsOptions['columns']): Gener
       }
       const lists = replyListsOf(value, columns)
       const own: Record<string, unknown> = Object.fromEntries(
-        Object.entries(value).filter(([name, inner]) => !lists.includes(name) && !isEmptyList(name, inner)),
+        Object.entries(value).filter(
+          ([name, inner]) => !lists.includes(name) && !(REPLY_LISTS.includes(name) && Array.isArray(inner) && inner.length === 0),
+        ),
       )
       const fields = findFields(Object.keys(own), columns)
       const idName = fields.get('id') ?? 'id'
@@ -114,8 +116,6 @@ function* unnested(text: string, columns: ParseRecordsOptions['columns']): Gener
     }
   }
 }
-
-const isEmptyList = (name: string, value: unknown): boolean => REPLY_LISTS.includes(name) && Array.isArray(value) && value.length === 0
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === ''
 

@@ -1,5 +1,5 @@
 import { get, type JsonObject } from '../record/json-fields.js'
-import { defineJsonSource, type Harvest, type RecordShape } from './json-source.js'
+import { defineJsonSource, type Harvest } from './json-source.js'
 import { type RecordMap, readMapped } from './record-map.js'
 
 /** Comment of the Data API. `textDisplay` is HTML; only the author sees `textOriginal`. */
@@ -100,50 +100,6 @@ const isDownloaded = (record: JsonObject): boolean =>
   Object.hasOwn(record, 'votes') &&
   get.name(record, 'channel') !== null
 
-const SHAPES: readonly RecordShape[] = [
-  {
-    sign: 'the record is an answer of the YouTube Data API (items with snippets of comments)',
-    accepts: (record) =>
-      Array.isArray(record['items']) &&
-      (get.list(record, 'items').some((item) => isThread(item) || isComment(item) || isVideo(item)) ||
-        /^youtube#comment(?:Thread)?ListResponse$/.test(get.string(record, 'kind') ?? '')),
-    read: (record, harvest) => {
-      for (const item of get.list(record, 'items')) readItem(item, harvest)
-    },
-  },
-  {
-    sign: 'the records are comments or videos of the YouTube Data API',
-    accepts: (record) =>
-      isThread(record) || isVideo(record) || (isComment(record) && get.name(record, 'snippet', 'authorDisplayName') !== null),
-    read: readItem,
-  },
-  {
-    sign: 'the record is a video from yt-dlp (comments with parent and author_id)',
-    accepts: (record) => get.list(record, 'comments').some(isYtDlpComment),
-    read: (record, harvest) => {
-      const videoId = get.id(record, 'id') ?? harvest.threadId
-      const text = titleAnd(get.name(record, 'title'), get.string(record, 'description'))
-      if (text !== '') harvest.add(readMapped(record, VIDEO, { id: videoId, text, threadId: videoId, parentId: null }))
-      for (const comment of get.list(record, 'comments')) readYtDlp(comment, harvest, videoId)
-    },
-  },
-  {
-    sign: 'the records are comments as yt-dlp writes them (parent, author_id)',
-    accepts: (record) =>
-      isYtDlpComment(record) && (record['parent'] === 'root' || YT_DLP_MARKS.some((name) => Object.hasOwn(record, name))),
-    read: (record, harvest) => readYtDlp(record, harvest, harvest.threadId),
-  },
-  {
-    sign: 'the records are comments of youtube-comment-downloader (cid, votes, channel)',
-    accepts: isDownloaded,
-    read: (record, harvest) => {
-      const id = get.name(record, 'cid') ?? ''
-      const parentId = id.includes('.') ? id.slice(0, id.indexOf('.')) : null
-      harvest.add(readMapped(record, DOWNLOADER_COMMENT, { threadId: harvest.threadId, parentId }))
-    },
-  },
-]
-
 /**
  * The root is the video if the input describes it, else each top comment.
  *
@@ -156,5 +112,47 @@ export const YOUTUBE = defineJsonSource({
   refusal: 'expected a comment or video of YouTube with an id and a text, got none. Leave the record out.',
   // https://developers.google.com/youtube/v3/docs/videos#statistics.commentCount
   repliesCounted: 'all depths',
-  shapes: SHAPES,
+  shapes: [
+    {
+      sign: 'the record is an answer of the YouTube Data API (items with snippets of comments)',
+      accepts: (record) =>
+        Array.isArray(record['items']) &&
+        (get.list(record, 'items').some((item) => isThread(item) || isComment(item) || isVideo(item)) ||
+          /^youtube#comment(?:Thread)?ListResponse$/.test(get.string(record, 'kind') ?? '')),
+      read: (record, harvest) => {
+        for (const item of get.list(record, 'items')) readItem(item, harvest)
+      },
+    },
+    {
+      sign: 'the records are comments or videos of the YouTube Data API',
+      accepts: (record) =>
+        isThread(record) || isVideo(record) || (isComment(record) && get.name(record, 'snippet', 'authorDisplayName') !== null),
+      read: readItem,
+    },
+    {
+      sign: 'the record is a video from yt-dlp (comments with parent and author_id)',
+      accepts: (record) => get.list(record, 'comments').some(isYtDlpComment),
+      read: (record, harvest) => {
+        const videoId = get.id(record, 'id') ?? harvest.threadId
+        const text = titleAnd(get.name(record, 'title'), get.string(record, 'description'))
+        if (text !== '') harvest.add(readMapped(record, VIDEO, { id: videoId, text, threadId: videoId, parentId: null }))
+        for (const comment of get.list(record, 'comments')) readYtDlp(comment, harvest, videoId)
+      },
+    },
+    {
+      sign: 'the records are comments as yt-dlp writes them (parent, author_id)',
+      accepts: (record) =>
+        isYtDlpComment(record) && (record['parent'] === 'root' || YT_DLP_MARKS.some((name) => Object.hasOwn(record, name))),
+      read: (record, harvest) => readYtDlp(record, harvest, harvest.threadId),
+    },
+    {
+      sign: 'the records are comments of youtube-comment-downloader (cid, votes, channel)',
+      accepts: isDownloaded,
+      read: (record, harvest) => {
+        const id = get.name(record, 'cid') ?? ''
+        const parentId = id.includes('.') ? id.slice(0, id.indexOf('.')) : null
+        harvest.add(readMapped(record, DOWNLOADER_COMMENT, { threadId: harvest.threadId, parentId }))
+      },
+    },
+  ],
 })

@@ -14,21 +14,17 @@ export interface PostElement {
   readonly isRoot: boolean
 }
 
-const NEVER: Matches = () => false
-
-const anyOf = (selectors: readonly string[]): Matches => (selectors.length === 0 ? NEVER : matcherOf(selectors.join(',')))
+/** Matches any of the selectors given. */
+const anyOf = (...selectors: readonly (string | undefined)[]): Matches => {
+  const given = selectors.filter((selector) => selector !== undefined)
+  return given.length === 0 ? () => false : matcherOf(given.join(','))
+}
 
 export function findPosts(
   page: Element,
   { post, root, quote, skip = [], span, end }: SiteRecord,
 ): { readonly posts: PostElement[]; readonly advertCount: number } {
-  const [isPost, isRoot, isQuote, isSkipped, isEnd] = [
-    matcherOf(post),
-    root === undefined ? NEVER : matcherOf(root.post),
-    quote?.sel === undefined ? NEVER : matcherOf(quote.sel),
-    anyOf(skip),
-    end === undefined ? NEVER : matcherOf(end),
-  ]
+  const [isPost, isRoot, isQuote, isSkipped, isEnd] = [anyOf(post), anyOf(root?.post), anyOf(quote?.sel), anyOf(...skip), anyOf(end)]
   const posts: PostElement[] = []
   let advertCount = 0
   const holderOf = new Map<Element, PostElement>()

@@ -15,11 +15,11 @@ export interface PageFacts {
   readonly openedAt: string | null
 }
 
-const META: Readonly<Record<string, 'address' | 'title' | 'comments'>> = {
-  'og:url': 'address',
-  'og:title': 'title',
-  commentCount: 'comments',
-}
+const META = new Map([
+  ['og:url', 'address'],
+  ['og:title', 'title'],
+  ['commentCount', 'comments'],
+] as const)
 const OPENING = /^(?:DiscussionForumPosting|SocialMediaPosting|(?:News|Reportage|Blog)?Article|BlogPosting|Question|VideoObject)$/
 const DATA_LENGTH_LIMIT = 2_000_000
 
@@ -29,14 +29,12 @@ export function readPageFacts(elements: readonly Element[], saved: string | null
   let opening: unknown
   for (const element of elements) {
     const { name, attribs } = element
-    const key = Object.hasOwn(META, attribs['property'] ?? attribs['itemprop'] ?? '')
-      ? META[attribs['property'] ?? attribs['itemprop'] ?? '']
-      : undefined
+    const key = META.get((attribs['property'] ?? attribs['itemprop']) as 'og:url')
     if (key !== undefined) said[key] ??= foldSpace(attribs['content'] ?? (name === 'meta' ? '' : lineOf(element)))
-    if (name === 'title') said.head ??= foldSpace(element.children.map((child) => ('data' in child ? child.data : '')).join(''))
+    if (name === 'title') said.head ??= foldSpace(dataOf(element))
     if (name === 'link' && attribs['rel'] === 'canonical') said.canonical ??= attribs['href'] ?? ''
     if (name !== 'script') continue
-    const text = element.children.map((child) => ('data' in child ? child.data : '')).join('')
+    const text = dataOf(element)
     walkValues(text.length > DATA_LENGTH_LIMIT ? null : tryJsonLossless(text), null, (value, _, queue) => {
       if (Array.isArray(value)) queue(value as readonly unknown[], null)
       const graph = get.list(value, '@graph')
@@ -52,6 +50,8 @@ export function readPageFacts(elements: readonly Element[], saved: string | null
     openedAt: instantOf(get.name(opening, 'datePublished')),
   }
 }
+
+const dataOf = ({ children }: Element): string => children.map((child) => ('data' in child ? child.data : '')).join('')
 
 const instantOf = (time: string | null): string | null =>
   time?.includes('T') && /(?:Z|[+-]\d\d:?\d\d)$/.test(time) ? get.time(time) : null

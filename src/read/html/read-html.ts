@@ -10,14 +10,17 @@ import { known } from '../record/json-fields.js'
 import { readPageCount } from '../record/page-count.js'
 import { dateShown, reckonTime } from '../record/parse-date.js'
 import { withdrawnBy } from '../record/sentinels.js'
+import { SITE_FILES } from '../sites/sites.js'
 import { lineOf, textOf } from './element-text.js'
 import { findPosts, type PostElement } from './find-posts.js'
 import { type PageFacts, readPageFacts } from './page-facts.js'
 import { elementsOf, parseTree } from './parse-tree.js'
 import { hostOf, patternOf, readField, readTime, webAddress } from './read-fields.js'
 import { listed, matcherOf, type SiteRecord } from './site-record.js'
-import { SITES } from './sites.js'
 import { readSavedComments, unwrapPage } from './unwrap-page.js'
+
+/** Forms of saved pages of known sites. */
+export const SITES = Object.values(SITE_FILES).flatMap(({ saved = [] }) => saved) as readonly SiteRecord[]
 
 export interface ReadHtmlOptions {
   /** Caller's own record, used alone. */

@@ -63,27 +63,16 @@ const headerIn = (head: string, name: string): string | null =>
     ?.replace(/\r?\n[ \t]+/g, ' ')
     .trim() || null
 
+/** The first part in HTML of a mail of parts, decoded. */
 function unwrapMhtml(text: string): SavedPage {
-  const start = text.search(/[A-Za-z]/)
-  const headEnd = endOfHead(text, start)
-  const head = text.slice(start, headEnd)
-  const boundary = /boundary="?([^";\r\n]{1,200})"?/i.exec(head)?.[1] ?? ''
-  let html = ''
-  for (let at = text.indexOf(`--${boundary}`, headEnd); at !== -1 && boundary !== '' && html === ''; ) {
-    const from = text.indexOf('\n', at) + 1
-    const next = text.indexOf(`\n--${boundary}`, from)
-    const bodyStart = endOfHead(text, from)
-    const partHead = text.slice(from, bodyStart)
-    const type = headerIn(partHead, 'content-type') ?? ''
-    if (/^text\/html/i.test(type)) {
-      const charset = /charset="?([\w-]{1,40})/i.exec(type)?.[1] ?? null
-      html = decodePart(text.slice(bodyStart, next === -1 ? text.length : next), headerIn(partHead, 'content-transfer-encoding'), charset)
-    }
-    at = next === -1 || from === 0 ? -1 : next + 1
-  }
+  const whole = text.slice(text.search(/[A-Za-z]/))
+  const headEnd = endOfHead(whole, 0)
+  const head = whole.slice(0, headEnd)
+  const boundary = /boundary="?([^";\r\n]{1,200})"?/i.exec(head)?.[1]
+  const parts = boundary === undefined ? [] : whole.slice(headEnd - 1).split(`\n--${boundary}`)
   const date = headerIn(head, 'date')
   return {
-    html,
+    html: parts.map(decodePart).find((html) => html !== null) ?? '',
     address: headerIn(head, 'snapshot-content-location'),
     savedAt: date === null ? null : parseDate(date.replace(/^[A-Za-z]{3}, /, '')),
   }
@@ -96,12 +85,19 @@ const endOfHead = (text: string, from: number): number => {
   return match === null ? text.length : match.index + match[0].length
 }
 
-function decodePart(body: string, encoding: string | null, charset: string | null): string {
-  const way = encoding?.toLowerCase() ?? ''
+/** Text of a part in HTML; null for other parts. */
+function decodePart(given: string): string | null {
+  const part = given.trimStart()
+  const bodyStart = endOfHead(part, 0)
+  const head = part.slice(0, bodyStart)
+  const type = headerIn(head, 'content-type') ?? ''
+  if (!/^text\/html/i.test(type)) return null
+  const body = part.slice(bodyStart)
+  const way = headerIn(head, 'content-transfer-encoding')?.toLowerCase()
   // A decoded text stays as it is; else each character stands for one byte.
   const bytes = /[^\0-\u00ff]/.test(body) ? latin(new TextEncoder().encode(body)) : body
   const plain = way === 'base64' ? atob(bytes.replace(/[^A-Za-z\d+/=]/g, '')) : way === 'quoted-printable' ? unquote(bytes) : body
-  return plain === body && bytes !== body ? body : decodeBytes(bytesOf(plain), charset)
+  return plain === body && bytes !== body ? body : decodeBytes(bytesOf(plain), /charset="?([\w-]{1,40})/i.exec(type)?.[1] ?? null)
 }
 
 const bytesOf = (signs: string): Uint8Array => Uint8Array.from(signs, (sign) => sign.charCodeAt(0))

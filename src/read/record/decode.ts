@@ -3,23 +3,19 @@ import { PipelineError } from '../../base/errors.js'
 /** Longest line, in bytes, of a text in UTF-8 that is read from a disk or a stream. A file without line ends is rarely a list of posts. */
 export const MAX_LINE_BYTE_COUNT = 64 * 1024 * 1024
 
-const [PARQUET, ZIP] = ['a Parquet file', 'a ZIP archive (or a file of Excel or Word)']
+const AS_TEXT = 'Export the posts as text, CSV or JSON Lines in UTF-8.'
 const SCORE_AGAIN = 'Score with classify --format jsonl and give that file'
-/** Remedies for some binary formats. */
-const ADVICE: Readonly<Record<string, string>> = {
-  [PARQUET]: `${SCORE_AGAIN}: only ingest and classify read Parquet.`,
-  [ZIP]: `${SCORE_AGAIN}: only ingest and classify read a workbook of Excel. Export other files as text, CSV or JSON Lines in UTF-8.`,
-}
+const OF_ZIP = `${SCORE_AGAIN}: only ingest and classify read a workbook of Excel. Export other files as text, CSV or JSON Lines in UTF-8.`
 
-/** First bytes of binary formats. */
-const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
-  [ZIP, [0x50, 0x4b, 0x03, 0x04]],
-  ['a PDF', [0x25, 0x50, 0x44, 0x46, 0x2d]],
-  ['a gzip archive', [0x1f, 0x8b]],
-  ['a PNG picture', [0x89, 0x50, 0x4e, 0x47]],
-  ['a JPEG picture', [0xff, 0xd8, 0xff]],
+/** First bytes of binary formats, and the way on. */
+const SIGNATURES: readonly { readonly what: string; readonly start: readonly number[]; readonly advice?: string }[] = [
+  { what: 'a ZIP archive (or a file of Excel or Word)', start: [0x50, 0x4b, 0x03, 0x04], advice: OF_ZIP },
+  { what: 'a PDF', start: [0x25, 0x50, 0x44, 0x46, 0x2d] },
+  { what: 'a gzip archive', start: [0x1f, 0x8b] },
+  { what: 'a PNG picture', start: [0x89, 0x50, 0x4e, 0x47] },
+  { what: 'a JPEG picture', start: [0xff, 0xd8, 0xff] },
   // The fifth byte is a Thrift field header, which text cannot have.
-  [PARQUET, [0x50, 0x41, 0x52, 0x31, 0x15]],
+  { what: 'a Parquet file', start: [0x50, 0x41, 0x52, 0x31, 0x15], advice: `${SCORE_AGAIN}: only ingest and classify read Parquet.` },
 ]
 
 /** Encoding that a byte order mark of UTF-16 names; null without one. */
@@ -39,9 +35,9 @@ export function decode(bytes: Uint8Array, { name = 'input' }: { readonly name?: 
     throw new PipelineError('INGEST_EMPTY', message, { context: { name } })
   }
   const wide = utf16Of(bytes)
-  const signature = SIGNATURES.find(([, start]) => start.every((byte, index) => bytes[index] === byte))
-  const zeroOffset = wide !== null ? -1 : signature === undefined ? bytes.indexOf(0) : 0
-  if (zeroOffset !== -1) throw binaryError(name, signature?.[0] ?? `a zero byte at byte ${zeroOffset}`, zeroOffset)
+  const { what, advice } = SIGNATURES.find(({ start }) => start.every((byte, index) => bytes[index] === byte)) ?? {}
+  const zeroOffset = wide !== null ? -1 : what === undefined ? bytes.indexOf(0) : 0
+  if (zeroOffset !== -1) throw binaryError(name, what ?? `a zero byte at byte ${zeroOffset}`, zeroOffset, advice)
   try {
     const text = new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes)
     if (wide !== null && text.includes('\0')) throw binaryError(name, 'a zero character', 2 * text.indexOf('\0'))
@@ -60,10 +56,8 @@ export function decode(bytes: Uint8Array, { name = 'input' }: { readonly name?: 
   }
 }
 
-function binaryError(name: string, what: string, byteOffset: number): PipelineError {
-  const advice = ADVICE[what] ?? 'Export the posts as text, CSV or JSON Lines in UTF-8.'
-  return new PipelineError('INGEST_BINARY', `${name}: expected text, got ${what}. ${advice}`, { context: { name, byteOffset } })
-}
+const binaryError = (name: string, what: string, byteOffset: number, advice = AS_TEXT): PipelineError =>
+  new PipelineError('INGEST_BINARY', `${name}: expected text, got ${what}. ${advice}`, { context: { name, byteOffset } })
 
 /** Characters of windows-1252 from 0x80 to 0x9f, since some Node versions decode them as Latin-1. Spaces are unassigned. */
 const HIGH_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'

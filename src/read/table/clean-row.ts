@@ -87,8 +87,7 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
       clean['id'] = clean[id]
       delete clean[id]
     }
-    const author = fields.get('author')
-    if (author !== undefined && Object.hasOwn(clean, author)) clean[author] = readPythonUser(clean[author])
+    edit(clean, fields.get('author'), readPythonUser)
     const words = text === undefined ? undefined : clean[text]
     const referred = references === undefined ? null : readPythonReferences(clean[references])
     if (parent === undefined && referred?.repliedTo != null) clean['parent_id'] = referred.repliedTo
@@ -127,33 +126,25 @@ function cleanText(cell: unknown, isText: boolean): unknown {
   return decodeEntities(/&amp;(?:[a-z]{2,6}|#\d{1,6});/.test(cell) ? decodeEntities(cell) : cell)
 }
 
+/** Changes the text of a cell, if there is one. */
+function edit(row: Record<string, unknown>, name: string | undefined, change: (text: string) => unknown): void {
+  const value = name === undefined ? undefined : row[name]
+  if (name !== undefined && typeof value === 'string') row[name] = change(value)
+}
+
 /** Writes ids as whole numbers. `t1_abc` answers `abc` where ids lack the kind. */
 function cleanIds(row: Record<string, unknown>, fields: ReadonlyMap<PostField, string>): void {
-  for (const field of ['id', 'parentId', 'threadId'] as const) {
-    const name = fields.get(field)
-    if (name !== undefined && Object.hasOwn(row, name)) row[name] = wholeId(row[name])
-  }
-  const parent = fields.get('parentId')
+  const [id, parent = '', thread = ''] = [fields.get('id'), fields.get('parentId'), fields.get('threadId')]
+  for (const name of [id, parent, thread]) if (name !== undefined && Object.hasOwn(row, name)) row[name] = wholeId(row[name])
   // WordPress writes 0 for no parent.
-  if (parent !== undefined && bare(parent) === 'commentparent' && String(row[parent] ?? '') === '0') delete row[parent]
-  const id = fields.get('id')
+  if (bare(parent) === 'commentparent' && String(row[parent] ?? '') === '0') delete row[parent]
   // 4CAT has uris for Bluesky posts, but links for their parents. The last parts agree.
-  if (parent !== undefined && bare(parent) === 'repliedtopost') {
-    for (const name of [id, parent, fields.get('threadId')]) {
-      const value = name === undefined ? undefined : row[name]
-      if (name !== undefined && typeof value === 'string' && /^(?:at|https?):\/\//.test(value))
-        row[name] = value.slice(value.lastIndexOf('/') + 1)
-    }
-  }
+  if (bare(parent) === 'repliedtopost')
+    for (const name of [id, parent, thread]) edit(row, name, (text) => text.replace(/^(?:at|https?):\/\/.*\//s, ''))
   // 4CAT names an Instagram post as its own parent.
-  if (parent !== undefined && id !== undefined && row[parent] === row[id] && row[fields.get('threadId') ?? ''] === row[id])
-    delete row[parent]
+  if (id !== undefined && row[parent] === row[id] && row[thread] === row[id]) delete row[parent]
   if (id === undefined || typeof row[id] !== 'string' || /^t\d_/.test(row[id])) return
-  for (const field of ['parentId', 'threadId'] as const) {
-    const name = fields.get(field)
-    const value = name === undefined ? undefined : row[name]
-    if (name !== undefined && typeof value === 'string' && /^t[13]_[a-z0-9]{1,13}$/i.test(value)) row[name] = value.slice(3)
-  }
+  for (const name of [parent, thread]) edit(row, name, (text) => text.replace(/^t[13]_(?=[a-z0-9]{1,13}$)/i, ''))
 }
 
 /** Cell of a column `meta`: its JSON object, else the text. */
@@ -165,8 +156,8 @@ const NAME = /['"]?\b(?:name|displayname|displayName|display_name)['"]?\s*[:=]\s
 const OBJECT = /^\s*(?:\{\s*['"]|\w{1,40}\(\w)/
 
 /** Handle, else name, of a user written as Python or JSON; other values unchanged. */
-function readPythonUser(value: unknown): unknown {
-  if (typeof value !== 'string' || !OBJECT.test(value)) return value
+function readPythonUser(value: string): string {
+  if (!OBJECT.test(value)) return value
   const found = HANDLE.exec(value) ?? NAME.exec(value)
   return found?.[1] ?? found?.[2] ?? value
 }

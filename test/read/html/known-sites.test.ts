@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { SITES } from '../../../src/read/html/read-html.js'
 import { parseSiteRecord } from '../../../src/read/html/site-record.js'
-import { SITES } from '../../../src/read/html/sites.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { importFixture } from '../../contract/importer.js'
 
