@@ -6,18 +6,16 @@ import { parseDeals } from '../../judge/deals/parse-deals.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
 /**
- * Reads a file of deals.
+ * The deals that are known by name, and those of a user's file.
  *
  * @param path JSON or CSV, or `-` for standard input
  * @throws {PipelineError} as `readInput` (`INPUT_MISSING`, …) and `parseDeals`
  */
-export async function readDeals(path: string, options: ReadInputOptions = {}): Promise<Deal[]> {
-  return parseDeals(await readInput(path, { ...options, what: 'deals' }), nameOf(path))
+export async function readOwnDeals(path?: string, options: ReadInputOptions = {}): Promise<readonly Deal[]> {
+  if (path === undefined) return KNOWN_DEALS
+  const name = nameOf(path)
+  return addDeals(KNOWN_DEALS, parseDeals(await readInput(path, { ...options, what: 'deals' }), name), name)
 }
-
-/** The deals that are known by name, and those of a user's file. */
-export const readOwnDeals = async (path?: string, options: ReadInputOptions = {}): Promise<readonly Deal[]> =>
-  path === undefined ? KNOWN_DEALS : addDeals(KNOWN_DEALS, await readDeals(path, options), nameOf(path))
 
 /** Adds the user's own deals whose records scored posts carry. */
 export function addRecordedDeals(deals: readonly Deal[], records: Iterable<DealRecord>): readonly Deal[] {

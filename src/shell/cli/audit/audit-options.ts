@@ -1,8 +1,8 @@
-import type { PipelineError } from '../../../base/errors.js'
 import { CODER_KINDS } from '../../../count/audit/audit.js'
 import { isCoderName } from '../../../count/audit/settle-labels.js'
 import { SCHEME_OPTION } from '../input/read-audited.js'
-import { INTEGER, type OptionsOf, type OptionTable, usageError } from '../kit/command.js'
+import { INTEGER, type OptionsOf, type OptionTable } from '../kit/command.js'
+import { invalid } from '../kit/parse-options.js'
 
 /** How the sample is drawn. */
 const DRAW_OPTIONS = {
@@ -45,7 +45,7 @@ export type AuditOptions = OptionsOf<{ readonly options: typeof AUDIT_OPTIONS }>
 
 export function checkCoder(name: string): string {
   if (isCoderName(name)) return name
-  throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', name)
+  throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', quoted(name))
 }
 
 /** The posts to pick: infinity for "all"; of a precision such as "±5" the half of an interval, as a share. */
@@ -57,9 +57,7 @@ export function parseSize(given: string): WantedSize {
   if (points > 0 && points <= 50) return { halfWidth: points / 100 }
   const count = /^\d{1,15}$/.test(given) ? Number(given) : 0
   if (count >= 1) return { count }
-  throw invalid('size', 'as a whole number of at least 1, all, or points such as ±5', given)
+  throw invalid('size', 'as a whole number of at least 1, all, or points such as ±5', quoted(given))
 }
 
-function invalid(name: string, expected: string, got: string): PipelineError {
-  return usageError(`expected --${name} ${expected}, got "${got.slice(0, 80)}". See --help.`, { option: name })
-}
+const quoted = (given: string): string => `"${given.slice(0, 80)}"`

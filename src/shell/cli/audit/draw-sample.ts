@@ -9,15 +9,18 @@ import { KNOWN_NAMES } from '../input/read-audited.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { type AuditOptions, parseSize, type WantedSize } from './audit-options.js'
 
-/** Draws a sample, or takes the one of an audit, enlarged on request. */
+/** Draws a sample, or takes the one of an audit, enlarged on request. An undefined seed follows from the posts. */
 export function chooseDesign(
   existing: Audit | null,
   { scored, scheme, path }: { readonly scored: ScoredFile; readonly scheme: StanceScheme; readonly path: string },
-  options: AuditOptions,
+  { seed, size: given }: Pick<AuditOptions, 'seed' | 'size'>,
 ): AuditDesign {
-  const size = options.size === undefined ? null : parseSize(options.size)
-  if (existing !== null) return takeDesign(existing.design, scored.posts, { seed: options.seed, size }, path)
-  return drawDesign(scored.posts, { ...drawOptionsOf(scored, scheme, options), size })
+  const { posts } = scored
+  const asked = given === undefined ? null : countOf(parseSize(given), posts)
+  if (existing !== null) return takeDesign(existing.design, posts, { seed, asked }, path)
+  const size = Math.min(asked ?? countOf({ halfWidth: DEFAULT_HALF_WIDTH }, posts), unitCountOf(posts))
+  const chosen = seed === undefined ? {} : { seed }
+  return drawAudit(posts, { ...chosen, size, scheme, labels: scheme.labels, names: KNOWN_NAMES })
 }
 
 /** Says what was drawn. */
@@ -34,20 +37,6 @@ export function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], pa
     )
 }
 
-/** The draw that the options ask for; an undefined seed follows from the posts. */
-const drawOptionsOf = ({ sha256 }: ScoredFile, scheme: StanceScheme, { seed }: AuditOptions) => {
-  const chosen = { ...(seed !== undefined && { seed }) }
-  return { ...chosen, scoredSha256: sha256, scheme, labels: scheme.labels, names: KNOWN_NAMES }
-}
-
-function drawDesign(
-  posts: ScoredFile['posts'],
-  { size, ...drawing }: ReturnType<typeof drawOptionsOf> & { readonly size: WantedSize | null },
-): AuditDesign {
-  const wanted = countOf(size ?? { halfWidth: DEFAULT_HALF_WIDTH }, posts)
-  return drawAudit(posts, { ...drawing, size: Math.min(wanted, unitCountOf(posts)) })
-}
-
 /** The units to draw over all deals. */
 const countOf = (size: WantedSize, posts: ScoredFile['posts']): number =>
   'count' in size ? size.count : totalSizeFor(countUnits(posts), size.halfWidth)
@@ -56,11 +45,10 @@ const countOf = (size: WantedSize, posts: ScoredFile['posts']): number =>
 function takeDesign(
   design: AuditDesign,
   posts: ScoredFile['posts'],
-  { seed, size: asked }: Pick<AuditOptions, 'seed'> & { readonly size: WantedSize | null },
+  { seed, asked }: Pick<AuditOptions, 'seed'> & { readonly asked: number | null },
   path: string,
 ): AuditDesign {
-  const count = asked && countOf(asked, posts)
-  const size = count === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : count
+  const size = asked === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : asked
   const refuse = (expected: string): never => {
     throw usageError(`${path}: expected ${expected}`, { path })
   }

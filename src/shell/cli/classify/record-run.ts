@@ -28,13 +28,13 @@ export async function recordRun(parts: RunParts): Promise<RunRecord> {
   const inputs: RunRecord['inputs'][number][] = []
   for (const path of paths)
     inputs.push(path === '-' ? { name: null, sha256: parts.stdinSha256() } : { name: basename(path), sha256: await hashContent(path) })
-  const files = await hashFiles(parts)
+  const { files, optionsSha256 } = await hashOptions(parts)
   const known = {
     version: readVersion(),
     model: model.id,
     // A user's own model has the name of its folder.
     weights: isElsewhere ? null : { model: basename(options.model), sha256: hashModel(options.model) },
-    optionsSha256: await hashOptions(parts),
+    optionsSha256,
     inputs,
     ...(files.length > 0 && { files }),
     commit: readCommit(),
@@ -70,23 +70,19 @@ function shownWords([name, value, spec]: GivenOption): string[] {
   return [`--${name}`, shown]
 }
 
-/** Hashes the files that options name; of a scheme, which may come in a folder, its record. */
-async function hashFiles({ options, model }: Pick<RunParts, 'options' | 'model'>): Promise<NonNullable<RunRecord['files']>> {
-  const given = decisive(options).filter(([name, , spec]) => spec.type === 'file' && name !== 'pseudonymise')
-  const hashed = given.map(async ([option, value]) => {
-    const sha256 = option === 'scheme' ? sha256Of(JSON.stringify(recordScheme(model.scheme))) : await hashContent(String(value))
-    return { option, name: basename(String(value)), sha256 }
-  })
-  return await Promise.all(hashed)
-}
-
-/** Hashes the options that decide labels. Files count by their contents, not their place; a scheme may come in a folder. */
-async function hashOptions({ options, model, learnt, pseudonyms }: RunParts): Promise<string> {
+/** Hashes the options that decide labels, and the files that they name. Files count by their contents, not their place; a scheme may come in a folder. */
+async function hashOptions({ options, model, learnt, pseudonyms }: RunParts) {
   const words: unknown[] = []
-  for (const [name, value, spec] of decisive(options)) {
-    if (spec.isHashedApart) continue
-    words.push(name, name === 'scheme' ? schemeTag(model.scheme) : spec.type === 'file' ? await hashContent(String(value)) : value)
+  const files: NonNullable<RunRecord['files']>[number][] = []
+  for (const [option, value, spec] of decisive(options)) {
+    let word = value
+    if (spec.type === 'file') {
+      const sha256 = option === 'scheme' ? sha256Of(JSON.stringify(recordScheme(model.scheme))) : await hashContent(String(value))
+      files.push({ option, name: basename(String(value)), sha256 })
+      word = option === 'scheme' ? schemeTag(model.scheme) : sha256
+    }
+    if (!spec.isHashedApart) words.push(option, word)
   }
   const key = pseudonyms === null ? null : sha256Of(pseudonyms.key)
-  return sha256Of(JSON.stringify([words, learnt?.record.adapterSha256 ?? null, key]))
+  return { files, optionsSha256: sha256Of(JSON.stringify([words, learnt?.record.adapterSha256 ?? null, key])) }
 }

@@ -23,7 +23,7 @@ import { cleanUpOnStop } from '../../node/write/whole-file.js'
 import { logOutlook, nameDealCommand } from '../audit/audit-plan.js'
 import { type CommandContext, suggestNext, typedCommand } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
-import { type Output, openOutput, tableStyleOf, withOutput } from '../kit/write-output.js'
+import { type Output, tableStyleOf, withOutput } from '../kit/write-output.js'
 import { isFile, isRowFormat, isTableFile, openScoredWriter } from '../output/write-posts.js'
 import { breakdownFormOf, type ClassifyOptions } from './classify-options.js'
 import { logTies } from './scoring-options.js'
@@ -60,16 +60,14 @@ export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> |
   const isCounting = breakdownPath !== undefined || !isRows || (isTold && postCount <= MAX_TOLD_COUNT)
   const counter = isCounting ? run.openCounter() : null
   const keepsRecords = (isRows || format === 'json') && (await isFile(path))
-  const output = await openOutput(path ?? null, context.io)
-  const table = isTableFile(format)
-    ? await openScoredWriter(format, output, { scheme, extras, isForExcel: options['for-excel'], context })
-    : null
   const kept: ScoredPost[] = []
   const [tally, ties, hash] = [new RunTally(), new DealTies(null), createHash('sha256')]
   const progress = startProgress(postCount, context)
   const cancelCleanUp = cleanUpOnStop(() => progress.end())
   let doneCount = 0
-  try {
+  const write = async (output: Output): Promise<void> => {
+    const target = { scheme, extras, isForExcel: options['for-excel'], context }
+    const table = isTableFile(format) ? await openScoredWriter(format, output, target) : null
     for await (const { bytes, postCount: count, ties: tied } of rows) {
       const posts = isCounting || table !== null ? postsIn(bytes) : []
       if (format === 'jsonl') await output.write(bytes)
@@ -85,14 +83,11 @@ export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> |
     if (isFresh) logTies(ties.counts(), options, run.deals, run.paths, context)
     if (!isRows && counter !== null) await writePosts(kept, counter.breakdown(), run, output)
     await table?.end()
-    await output.end()
-  } catch (error) {
-    progress.end()
-    await output.discard()
-    throw error
-  } finally {
-    cancelCleanUp()
   }
+  await withOutput(path ?? null, context.io, write).finally(() => {
+    progress.end()
+    cancelCleanUp()
+  })
   const { runs = [] } = extras
   if (keepsRecords && path !== undefined && runs.length > 0)
     await withOutput(runPathOf(path), context.io, (file) => file.write(renderRunRecords(runs)))

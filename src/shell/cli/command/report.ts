@@ -6,7 +6,7 @@ import type { ReportInput } from '../../../say/facts/report.js'
 import { sourceOf } from '../../../say/facts/thread-source.js'
 import { renderReportCharts } from '../../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
-import { readKeptFigures } from '../../node/model/kept-figures.js'
+import { keptFiguresOf } from '../../node/model/kept-figures.js'
 import { renderPng } from '../../node/render-png.js'
 import { COUNT_OPTIONS, countScored, mainDealOption, readFacts, sameCount } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
@@ -64,9 +64,8 @@ async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly s
     throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
   }
   const { paths, posts, audit, auditPath, scheme, breakdown } = await countScored(options, inputs, context)
-  const { model } = breakdown
-  const figures = model === null ? null : await readKeptFigures(model, options.scheme ?? null)
-  const input: ReportInput = { breakdown, posts, audit, scheme, figures, facts: await readFacts(paths, context) }
+  const [figures, facts] = [await keptFiguresOf(breakdown, options.scheme), await readFacts(paths, context)]
+  const input: ReportInput = { breakdown, posts, audit, scheme, figures, facts }
   if (isPage) {
     const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
     const page = renderReportPage(input, sha256Base64, lookOf(options))

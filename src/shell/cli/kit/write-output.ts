@@ -30,7 +30,7 @@ export class ClosedPipeError extends Error {}
  *
  * @param path null or `-` for stdout
  */
-export async function openOutput(path: string | null, { stdout }: CliIo): Promise<Output> {
+async function openOutput(path: string | null, { stdout }: CliIo): Promise<Output> {
   if (path === null || path === '-') {
     const write = promisify<string | Uint8Array, void>(stdout.write.bind(stdout))
     return { write: (data) => whenTaken('stdout', () => write(data)), end: async () => {}, discard: async () => {} }
@@ -81,7 +81,7 @@ export function keepAudit(path: string): void {
 }
 
 /** Resolves a symbolic link to its target. Other paths stay the same. */
-export async function followLink(path: string): Promise<string> {
+async function followLink(path: string): Promise<string> {
   return (await lstat(path).catch(() => null))?.isSymbolicLink() ? await realpath(path).catch(() => path) : path
 }
 

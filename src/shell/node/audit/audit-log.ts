@@ -6,7 +6,7 @@ import { type AuditEvent, grownDesign } from '../../../count/audit/audit-event.j
 import { type AuditFile, auditLines, parseAuditFile } from '../../../count/audit/audit-file.js'
 import { readBytes } from '../file/read-source.js'
 import { unwritable, writing } from '../file/system-fault.js'
-import { writeWhole } from '../write/whole-file.js'
+import { openWhole } from '../write/whole-file.js'
 
 /** An audit file held open for appending. */
 export interface AuditLog {
@@ -94,7 +94,13 @@ export async function createAuditLog(path: string, design: AuditDesign, events: 
     const message = `${path}: expected a new file, got one that exists. Name another with --out.`
     throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
   }
-  await writing(path, EXPECTED, ADVICE, () => writeWhole(path, (write) => write(auditLines([design, ...events]))))
+  await writing(path, EXPECTED, ADVICE, async () => {
+    const file = await openWhole(path)
+    await file
+      .write(auditLines([design, ...events]))
+      .then(file.end)
+      .finally(file.discard)
+  })
   return openAuditLog(path)
 }
 

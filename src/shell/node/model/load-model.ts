@@ -132,7 +132,7 @@ function loadHead(file: HeadFile, options: LoadModelOptions): StanceClassifier {
 }
 
 /** @param folder holds `weights.bin` */
-export function readLinear(header: unknown, folder: string): LinearModel {
+function readLinear(header: unknown, folder: string): LinearModel {
   const { id, weightsSha256 } = header as LinearModelHeader
   return decodeLinearModel(header as LinearModelHeader, readHashedFile(join(folder, 'weights.bin'), id, weightsSha256))
 }

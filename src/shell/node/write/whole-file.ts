@@ -5,10 +5,6 @@ import { basename, dirname, join } from 'node:path'
 
 const MAX_NAME_LENGTH = 60
 
-/** Names a new temporary file beside its target. */
-const temporaryPathOf = (target: string): string =>
-  join(dirname(target), `.${basename(target).slice(0, MAX_NAME_LENGTH)}.${randomUUID().slice(0, 8)}.tmp`)
-
 /** Renames a closed file to its place, after syncing it: a power cut leaves the whole old file or the whole new one. */
 async function putInPlace(written: string, target: string): Promise<void> {
   const file = await open(written, 'r+')
@@ -21,11 +17,11 @@ async function putInPlace(written: string, target: string): Promise<void> {
 }
 
 /** Opens a temporary file that replaces another when it is complete. */
-export async function openWhole(path: string, mode = 0o666) {
-  const written = temporaryPathOf(path)
+export async function openWhole(path: string) {
+  const written = join(dirname(path), `.${basename(path).slice(0, MAX_NAME_LENGTH)}.${randomUUID().slice(0, 8)}.tmp`)
   // Before the file exists: a signal may come between its making and the next line.
   const cancelCleanUp = cleanUpOnStop(() => rmSync(written, { force: true }))
-  const file = await open(written, 'wx', mode).catch((error: unknown) => {
+  const file = await open(written, 'wx').catch((error: unknown) => {
     cancelCleanUp()
     throw error
   })
@@ -42,22 +38,6 @@ export async function openWhole(path: string, mode = 0o666) {
       rmSync(written, { force: true })
       cancelCleanUp()
     },
-  }
-}
-
-/** Replaces a file: it is the whole new one, or stays unchanged. */
-export async function writeWhole(
-  path: string,
-  produce: (write: (text: string) => Promise<void>) => Promise<void>,
-  mode?: number,
-): Promise<void> {
-  const file = await openWhole(path, mode)
-  try {
-    await produce(file.write)
-    await file.end()
-  } catch (error) {
-    await file.discard()
-    throw error
   }
 }
 

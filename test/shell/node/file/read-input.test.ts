@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
+import { KNOWN_DEALS } from '../../../../src/judge/deals/known-deals.js'
 import { readInput } from '../../../../src/shell/node/file/read-source.js'
-import { readDeals } from '../../../../src/shell/node/read-deals.js'
+import { readOwnDeals } from '../../../../src/shell/node/read-deals.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 const folder = newFolder()
@@ -32,7 +33,7 @@ describe('readInput', () => {
   })
 
   it('gives deals from standard input too', async () => {
-    expect(await readDeals('-', { stdin: Readable.from(['[]']) })).toEqual([])
+    expect(await readOwnDeals('-', { stdin: Readable.from(['[]']) })).toEqual(KNOWN_DEALS)
   })
 
   it('names stdin when it is empty or fails', async () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { disclosedFiguresOf, readKeptFigures } from '../../../../src/shell/node/model/kept-figures.js'
+import { disclosedFiguresOf, keptFiguresOf } from '../../../../src/shell/node/model/kept-figures.js'
 
 it('a disclosure tells of the model that another learnt from', async () => {
   expect((await disclosedFiguresOf({ model: 'stance-en+learnt.3f2a9c1e' }))?.model).toBe('stance-en')
   expect(await disclosedFiguresOf({ model: null })).toBeNull()
 })
 
-describe('readKeptFigures', () => {
+describe('keptFiguresOf', () => {
   it.each(['stance-en', 'linear-en'])('finds the figures of %s, real posts first', async (model) => {
-    const figures = await readKeptFigures(model)
+    const figures = await keptFiguresOf({ model })
     expect(figures?.model).toBe(model)
     expect(figures?.sets[0]?.on).toMatch(/^real posts/)
     expect(figures?.training).toMatch(/^12,841 public posts on 350 moves that language models labelled/)
@@ -17,6 +17,6 @@ describe('readKeptFigures', () => {
   })
 
   it.each(['sentiment', 'no-such-model', '../../etc'])('is null for %s', async (model) => {
-    expect(await readKeptFigures(model)).toBeNull()
+    expect(await keptFiguresOf({ model })).toBeNull()
   })
 })
