@@ -1,13 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../base/text/format-count.js'
-import type { PostRecord } from '../../base/thread/post.js'
 import type { Column } from '../../base/thread/table-columns.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { escapeXml } from '../svg/marks.js'
-import { roundForPrint } from './render-jsonl.js'
-import type { ParquetTable } from './render-parquet.js'
-import { postColumns, scoredColumns, type TableExtras, unitRows } from './source-columns.js'
 import { createZip, MAX_PART_LENGTH } from './zip-archive.js'
 
 /** Rows that Excel holds, less the header. */
@@ -53,15 +47,6 @@ const UNSAFE = /(?![\t\n])\p{Cc}|[\p{Cs}\ufffe\uffff]|_(?=x[\dA-Fa-f]{4}_)/gu
 const escapeCell = (text: string): string =>
   escapeXml(text.replace(UNSAFE, (unit) => `_x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`))
 
-/** Excel workbook with a sheet of posts: the columns of {@link postColumns}, dates in ISO 8601. */
-export const createPostWorkbook = (extras?: TableExtras): Promise<ParquetTable<PostRecord>> => createWorkbook(postColumns(extras))
-
-/** Excel workbook with a sheet of scored posts. Columns are those of the Parquet file, dates in ISO 8601, numbers rounded by `roundForPrint`. */
-export async function createScoredWorkbook(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
-  const table = await createWorkbook(scoredColumns(scheme, extras))
-  return { add: (posts) => table.add(posts.map(roundForPrint).flatMap(unitRows)), end: table.end }
-}
-
 /** @throws {PipelineError} `OUTPUT_TOO_LARGE` for more posts than a sheet of Excel holds */
 export function checkPostCount(count: number): void {
   if (count > MAX_POST_COUNT) throw tooLarge(`at most ${formatCount(MAX_POST_COUNT, 'post')}`, formatCount(count, 'post'))
@@ -93,15 +78,8 @@ export async function renderFormSheet({ columns, rows, choices, guide }: FormShe
   return Uint8Array.from([...workbook.add(rows), ...workbook.end()])
 }
 
-interface WorkbookExtras {
-  readonly rules?: string
-  readonly guide?: readonly string[]
-}
-
-async function createWorkbook<Row>(
-  columns: readonly Column<Row>[],
-  { rules = '', guide = [] }: WorkbookExtras = {},
-): Promise<ParquetTable<Row>> {
+/** Table as an Excel workbook with one sheet, dates in ISO 8601. @param guide lines of a second sheet */
+export async function createWorkbook<Row>(columns: readonly Column<Row>[], { rules = '', guide = [] as readonly string[] } = {}) {
   const zip = await createZip()
   const names = columns.map((_, index) => nameOf(index))
   const header = columns.map(({ name }) => name)
@@ -128,7 +106,7 @@ async function createWorkbook<Row>(
   )
   push(rowOf(header, ''))
   return {
-    add: (rows) => {
+    add: (rows: readonly Row[]): Uint8Array => {
       checkPostCount(rowCount - 1 + rows.length)
       for (const row of rows) {
         const values = columns.map(({ cell }) => cell(row))

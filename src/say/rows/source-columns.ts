@@ -6,6 +6,7 @@ import { type Column, factColumns, isResultColumn, resultColumns, SCHEME_COLUMN,
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { earlierDealsIn } from '../../read/record/own-columns.js'
 import { metaWithout, ownValue, sourceKey } from '../../read/record/own-value.js'
+import { roundForPrint } from './render-jsonl.js'
 
 /** Further columns of a table. */
 export interface TableExtras {
@@ -22,14 +23,22 @@ export interface TableExtras {
 /** Types of columns by their names. */
 export type OwnTypes = ReadonlyMap<string, 'DOUBLE' | 'INT64' | 'BOOLEAN'>
 
-export const NO_EXTRAS: TableExtras = Object.freeze({ ownColumns: [], isLearnt: false })
+const NO_EXTRAS: TableExtras = Object.freeze({ ownColumns: [], isLearnt: false })
+
+/** A table that is rendered some rows at a time. */
+export interface RowTable<Row> {
+  /** @returns what to append to the file; often nothing */
+  add(rows: readonly Row[]): string | Uint8Array
+  /** @returns the end of the file; call it once, after the last `add` */
+  end(): string | Uint8Array
+}
 
 /** Columns of posts without scores: `createdAt` as a day or a time, `meta` as a JSON string; then those of the source. */
 export const postColumns = ({ ownColumns, ownTypes }: TableExtras = NO_EXTRAS): Column<PostRecord>[] =>
   withOwn([...factColumns((meta) => JSON.stringify(metaWithout(meta, ownColumns)))], ownColumns, ownTypes)
 
 /** Value of a source column. A number that a table writes in its shortest form, such as "7" but not "007" or "7.0", is a number. */
-export function typedValue(meta: PostRecord['meta'], column: string): JsonValue | undefined {
+function typedValue(meta: PostRecord['meta'], column: string): JsonValue | undefined {
   const value = ownValue(meta, column)
   return typeof value === 'string' && Number.isFinite(Number(value)) && String(Number(value)) === value ? Number(value) : value
 }
@@ -71,6 +80,9 @@ export function unitRows(post: ScoredPost): UnitRow[] {
   if (post.stances.length === 0) return [{ ...row, dealId: null }]
   return post.stances.map(({ by: _, ...judgement }, at) => ({ ...row, ...judgement, evidence: at === 0 ? post.evidence : null }))
 }
+
+/** The rows of scored posts, numbers rounded by `roundForPrint`. */
+export const scoredRows = (posts: readonly ScoredPost[]): UnitRow[] => posts.map(roundForPrint).flatMap(unitRows)
 
 /** Columns of tables of scored posts. `meta`, `flags`, `evidence` and `options` are JSON strings; last come those of the source. */
 export function scoredColumns(scheme: StanceScheme, extras: TableExtras = NO_EXTRAS): Column<UnitRow>[] {

@@ -4,8 +4,8 @@ import { OWN_COLUMNS, resultColumns } from '../../../src/base/thread/table-colum
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { parsePost } from '../../../src/read/record/parse-post.js'
 import { parseCsv } from '../../../src/read/table/parse-csv.js'
-import { createScoredCsv, renderPostsCsv } from '../../../src/say/rows/render-posts-csv.js'
-import { type UnitRow, unitRows } from '../../../src/say/rows/source-columns.js'
+import { createCsv, renderPostsCsv } from '../../../src/say/rows/render-posts-csv.js'
+import { scoredColumns, scoredRows, type UnitRow, unitRows } from '../../../src/say/rows/source-columns.js'
 import { RETREAT, scoredPost } from '../../count/scored-posts.js'
 
 const COLUMNS = resultColumns(scheme.labels)
@@ -44,7 +44,7 @@ describe('columns of tables', () => {
       given(scoredPost(RETREAT, { id: 'a', meta: { role: 'root', pH: '7' } }, ['x', 'y'])),
       scoredPost(RETREAT, { id: 'b' }, []),
     ]
-    const csv = createScoredCsv(scheme, { ownColumns: ['pH'], isLearnt: false }).add(posts)
+    const csv = createCsv(scoredColumns(scheme, { ownColumns: ['pH'], isLearnt: false })).add(scoredRows(posts))
     const [header = '', ...rows] = csv.trimEnd().split('\r\n')
     const place = header.split(',').indexOf('dealId')
     // The cell `meta` holds a comma or none, so places are counted from the end.

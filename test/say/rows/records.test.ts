@@ -12,9 +12,9 @@ import { parseXlsx } from '../../../src/read/table/parse-xlsx.js'
 import { csvRow } from '../../../src/say/format/csv-row.js'
 import { renderJson } from '../../../src/say/format/format-value.js'
 import { renderJsonl } from '../../../src/say/rows/render-jsonl.js'
-import { createScoredCsv, renderPostsCsv } from '../../../src/say/rows/render-posts-csv.js'
-import { checkPostCount, createPostWorkbook } from '../../../src/say/rows/render-workbook.js'
-import { NO_EXTRAS } from '../../../src/say/rows/source-columns.js'
+import { createCsv, renderPostsCsv } from '../../../src/say/rows/render-posts-csv.js'
+import { checkPostCount, createWorkbook } from '../../../src/say/rows/render-workbook.js'
+import { postColumns, scoredColumns, scoredRows } from '../../../src/say/rows/source-columns.js'
 import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
 import { post as plainPost } from '../../base/thread/post-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
@@ -87,7 +87,7 @@ describe('CSV', () => {
       const post = scoredPost(RETREAT, { text: text.replace(/^\ufeff/, ''), author })
       const [row] = parse<Record<string, string>>(renderPostsCsv([post], scheme), { columns: true, record_delimiter: '\r\n' })
       expect([row?.['text'], row?.['author']]).toEqual([post.text, author])
-      const guarded = createScoredCsv(scheme, NO_EXTRAS, { isForExcel: true, onFormula: () => {} }).add([post])
+      const guarded = createCsv(scoredColumns(scheme), { isForExcel: true, onFormula: () => {} }).add(scoredRows([post]))
       const [safe] = parse<Record<string, string>>(guarded, { columns: true, record_delimiter: '\r\n', bom: true })
       expect([plainCell(safe?.['text'] ?? ''), plainCell(safe?.['author'] ?? '')]).toEqual([post.text, author])
     })
@@ -141,11 +141,11 @@ describe('renderJson', () => {
 const post = (id: string, text: string, author: string | null = null): PostRecord => ({ ...plainPost(id, null, text), author })
 
 async function write(posts: readonly PostRecord[]): Promise<Uint8Array> {
-  const table = await createPostWorkbook()
+  const table = await createWorkbook(postColumns())
   return new Uint8Array(Buffer.concat([table.add(posts.slice(0, 1)), table.add(posts.slice(1)), table.end()]))
 }
 
-describe('createPostWorkbook', () => {
+describe('createWorkbook', () => {
   it.each([
     ['an id of 19 digits', '1234567890123456789', 'a'],
     ['what a CSV would run', '=1', "=1+1\n+cmd|' /C calc'!A0\t-1@a"],

@@ -5,9 +5,9 @@ import type { Post } from '../../../src/base/thread/post.js'
 import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { parseJsonl } from '../../../src/read/table/parse-jsonl.js'
 import { parseParquet } from '../../../src/read/table/parse-parquet.js'
-import { createPostParquet, createScoredParquet } from '../../../src/say/rows/render-parquet.js'
-import { createPostCsv } from '../../../src/say/rows/render-posts-csv.js'
-import { NO_EXTRAS } from '../../../src/say/rows/source-columns.js'
+import { createParquet } from '../../../src/say/rows/render-parquet.js'
+import { createCsv } from '../../../src/say/rows/render-posts-csv.js'
+import { postColumns, scoredColumns, scoredRows } from '../../../src/say/rows/source-columns.js'
 import { post } from '../../base/thread/post-example.js'
 import { RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { failure } from '../../support/caught.js'
@@ -16,7 +16,7 @@ import { toJsonl } from '../../support/jsonl.js'
 import { arbitraryThread } from './arbitrary-post.js'
 
 async function throughParquet(posts: readonly Post[]): Promise<readonly Post[]> {
-  const table = await createPostParquet()
+  const table = await createParquet(postColumns())
   const bytes = Buffer.concat([table.add(posts), table.end()])
   return (await parseParquet(bytes)).posts
 }
@@ -31,7 +31,7 @@ describe('posts survive rendering and parsing', () => {
   it('as CSV, with cells that a spreadsheet would reinterpret', () => {
     forAny(arbitraryThread, (posts) => {
       for (const isForExcel of [false, true])
-        expect(parseCsv(createPostCsv(NO_EXTRAS, { isForExcel, onFormula: () => {} }).add(posts)).posts).toEqual(posts)
+        expect(parseCsv(createCsv(postColumns(), { isForExcel, onFormula: () => {} }).add(posts)).posts).toEqual(posts)
     })
   })
 
@@ -49,7 +49,7 @@ describe('posts survive rendering and parsing', () => {
         author: index % 3 === 0 ? null : `author ${index % 100}`,
       }),
     )
-    const table = await createPostParquet()
+    const table = await createParquet(postColumns())
     const pieces = [table.add(posts.slice(0, 10_050)), table.add(posts.slice(10_050)), table.end()]
     expect(pieces.map(({ length }) => length > 1000)).toEqual([true, false, true])
     const bytes = Buffer.concat(pieces)
@@ -60,10 +60,10 @@ describe('posts survive rendering and parsing', () => {
 
 describe('Parquet of scored posts', () => {
   it('has typed columns, with one probability column per label', async () => {
-    const table = await createScoredParquet(scheme)
+    const table = await createParquet(scoredColumns(scheme))
     const post = scoredPost(RETREAT, { createdAt: '2026-03-04T05:06:07.000Z', flags: ['truncated'] })
     const bytes = Buffer.concat([
-      table.add([post, scoredPost('unscored', { id: 'other', createdAt: '2026-03-04', run: 'r1' }, [])]),
+      table.add(scoredRows([post, scoredPost('unscored', { id: 'other', createdAt: '2026-03-04', run: 'r1' }, [])])),
       table.end(),
     ])
     const { schema, num_rows } = parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
@@ -81,7 +81,7 @@ describe('Parquet of scored posts', () => {
   })
 
   it('is a valid file for no posts, as Parquet of posts is', async () => {
-    for (const table of [await createScoredParquet(scheme), await createPostParquet()]) {
+    for (const table of [await createParquet(scoredColumns(scheme)), await createParquet(postColumns())]) {
       expect((await parseParquet(Buffer.concat([table.add([]), table.end()]))).posts).toEqual([])
     }
   })

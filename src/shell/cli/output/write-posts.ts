@@ -2,23 +2,25 @@ import { stat } from 'node:fs/promises'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { HeaderRecord, PostRecord } from '../../../base/thread/post.js'
+import type { Column } from '../../../base/thread/table-columns.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { CellGuard } from '../../../say/format/csv-row.js'
-import { createPostParquet, createScoredParquet } from '../../../say/rows/render-parquet.js'
-import { createPostCsv, createScoredCsv } from '../../../say/rows/render-posts-csv.js'
-import { createPostWorkbook, createScoredWorkbook } from '../../../say/rows/render-workbook.js'
-import type { TableExtras } from '../../../say/rows/source-columns.js'
+import { createParquet } from '../../../say/rows/render-parquet.js'
+import { createCsv } from '../../../say/rows/render-posts-csv.js'
+import { createWorkbook } from '../../../say/rows/render-workbook.js'
+import { postColumns, type RowTable, scoredColumns, scoredRows, type TableExtras } from '../../../say/rows/source-columns.js'
 import { type CliIo, type CommandContext, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import type { Output, Writer } from '../kit/write-output.js'
 
 export const ROW_FORMATS = ['jsonl', 'csv', 'xlsx', 'parquet'] as const
-export type RowFormat = (typeof ROW_FORMATS)[number]
+type RowFormat = (typeof ROW_FORMATS)[number]
+/** A format whose whole file is one table, written from its rows. */
+type TableFormat = Exclude<RowFormat, 'jsonl'>
 
 export const isRowFormat = (format: string): format is RowFormat => (ROW_FORMATS as readonly string[]).includes(format)
 
-/** A format whose whole file is one table, written from its rows. */
-export const isTableFile = (format: string): format is Exclude<RowFormat, 'jsonl'> => isRowFormat(format) && format !== 'jsonl'
+export const isTableFile = (format: string): format is TableFormat => isRowFormat(format) && format !== 'jsonl'
 
 /** Option of commands that write texts as CSV. */
 export const EXCEL_OPTION = {
@@ -56,22 +58,24 @@ export async function openPostWriter(
   extras: TableExtras,
   target: Pick<ScoredTarget, 'isForExcel' | 'context'>,
 ): Promise<Writer<readonly PostRecord[]>> {
-  const { guard, logGuarded } = guardOf(target)
-  if (format === 'jsonl') return rowWriter(output, RECORDS)
-  if (format === 'csv') return rowWriter(output, createPostCsv(extras, guard), logGuarded)
-  return rowWriter(output, await (format === 'xlsx' ? createPostWorkbook(extras) : createPostParquet(extras)))
+  return format === 'jsonl' ? rowWriter(output, RECORDS) : await openTable(format, output, postColumns(extras), target)
 }
 
-export async function openScoredWriter(
-  format: Exclude<RowFormat, 'jsonl'>,
+export async function openScoredWriter(format: TableFormat, output: Target, target: ScoredTarget): Promise<Writer<readonly ScoredPost[]>> {
+  const { write, end } = await openTable(format, output, scoredColumns(target.scheme, target.extras), target)
+  return { write: (posts) => write(scoredRows(posts)), end }
+}
+
+async function openTable<Row>(
+  format: TableFormat,
   output: Target,
-  target: ScoredTarget,
-): Promise<Writer<readonly ScoredPost[]>> {
-  const { scheme, extras } = target
+  columns: readonly Column<Row>[],
+  target: Pick<ScoredTarget, 'isForExcel' | 'context'>,
+): Promise<Writer<readonly Row[]>> {
+  if (format === 'xlsx') return rowWriter(output, await createWorkbook(columns))
+  if (format === 'parquet') return rowWriter(output, await createParquet(columns))
   const { guard, logGuarded } = guardOf(target)
-  if (format === 'xlsx') return rowWriter(output, await createScoredWorkbook(scheme, extras))
-  if (format === 'parquet') return rowWriter(output, await createScoredParquet(scheme, extras))
-  return rowWriter(output, createScoredCsv(scheme, extras, guard), logGuarded)
+  return rowWriter(output, createCsv(columns, guard), logGuarded)
 }
 
 /** Destination and form of scored posts. */
@@ -93,12 +97,6 @@ export async function isFile(path: string | undefined): Promise<boolean> {
 
 /** Rows rendered before they are written. */
 const ROWS_AT_ONCE = 1000
-
-/** A file that is rendered some rows at a time. */
-interface RowTable<Row> {
-  add(rows: readonly Row[]): string | Uint8Array
-  end(): string | Uint8Array
-}
 
 const RECORDS: RowTable<PostRecord> = { add: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''), end: () => '' }
 

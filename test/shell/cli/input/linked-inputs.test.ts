@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../../src/base/thread/post.js'
-import { createPostCsv } from '../../../../src/say/rows/render-posts-csv.js'
+import { createCsv } from '../../../../src/say/rows/render-posts-csv.js'
+import { postColumns } from '../../../../src/say/rows/source-columns.js'
 import { bulkPosts } from '../classify/bulk-posts.js'
 import { expectRefusal, fromJsonl, newFolder, QUICK, runCli, runWell, toJsonl, withoutRun } from '../cli-harness.js'
 
@@ -21,7 +22,7 @@ const asReddit = (posts: readonly Post[]): string =>
       return { ...shared, id, parent_id: parentId.endsWith('-0') ? link : `t1_${parentId}`, link_id: link, body: text }
     }),
   )
-const asCsv = (posts: readonly Post[]): string => createPostCsv().add(posts)
+const asCsv = (posts: readonly Post[]): string => createCsv(postColumns()).add(posts)
 /** A table without a column of threads; `rows` stand under one header. */
 const HEADER = 'id,parent_id,author,text,note\n'
 const asUnnamed = (posts: readonly Post[]): string =>
