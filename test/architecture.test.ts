@@ -81,7 +81,7 @@ const BUDGETS = {
   judge: 4600,
   pipeline: 377,
   count: 5000,
-  say: 4760,
+  say: 4726,
   shell: 8850,
   entry: 101,
 }

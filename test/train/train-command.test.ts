@@ -12,3 +12,14 @@ it('without options trains nothing, and says what to pass', async () => {
   const { stdout } = await runScriptCommand(train, ['--help'])
   expect(stdout.replace(/\s+/g, ' ')).toContain('One of the two must be given.')
 })
+
+it.each(['linear-en', 'stance-en', 'bayes'])(
+  'npm run train -- --model %s names the folder that lacks what the model is rebuilt from',
+  async (model) => {
+    const { code, stderr } = await runScriptCommand(train, ['--model', model, '--out', newFolder().path('models')])
+    expect(code).toBe(64)
+    expect(stderr).toMatch(
+      /expected --out with a copy of models\/linear-en .*, got a folder without .*models.(?:linear-en.settings|stance-en.model)\.json\. Copy/,
+    )
+  },
+)

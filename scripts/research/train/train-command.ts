@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, usageError } from '../../../src/shell/cli/kit/command.js'
@@ -49,8 +50,14 @@ async function trainModels(options: OptionsOf<typeof TRAIN>, _paths: readonly st
   if (model === undefined) {
     throw usageError('expected --posts FILE, or --model ID to rebuild a model that ships, got neither. See --help.')
   }
-  const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
   const models = options.out ?? join(PACKAGE_ROOT, 'models')
+  // What a model is rebuilt from stands in its folder, and that of linear-en serves bayes too.
+  const base = join(models, model === 'bayes' ? 'linear-en' : model, model === 'stance-en' ? 'model.json' : 'settings.json')
+  if (!existsSync(base))
+    throw usageError(
+      `expected --out with a copy of models/linear-en and models/stance-en, got a folder without ${base}. Copy them there, or leave --out out.`,
+    )
+  const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
   const folder = join(models, model)
   const taught = options.taught === undefined ? '' : await readInput(options.taught, context.io)
   const kinds: readonly WeightsKind[] = options.weights === 'both' ? ['held-out', 'shipped'] : [options.weights]
