@@ -11,7 +11,7 @@ import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { SOURCE_LIST, SOURCES, type SourceId } from './sources.js'
 import type { ParseSource } from './table/source-entry.js'
 import { type Doubt, describeJoinedLines, findDoubt, lengthOf } from './trust/find-doubts.js'
-import { findListForm, findMentioningListForm, nameOtherKind } from './trust/text-marks.js'
+import { findListForm, findMentioningListForm, NEARLY_ALL, nameOtherKind } from './trust/text-marks.js'
 
 /** Copied text as it was read, and its doubts. */
 interface Reading {
@@ -49,10 +49,6 @@ function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPag
   return { text, result, isInsisted, isPage, doubt, isUnsigned }
 }
 
-/** Part of the text that a known layout leaves at least, and times the posts of another reading that are clearly more. */
-const [THIN_SHARE, CLEARLY_MORE] = [0.5, 2]
-const NAMED_SHARE = 0.9
-
 /** Other readings of a page in a doubtful layout, the surest first. */
 const OTHERS = [
   {
@@ -85,7 +81,7 @@ const wordsOf = ({ text, meta: { quotedText = '' } }: Post): string => text + St
 function mayBeUnknownPage({ text, result, doubt, isUnsigned }: Reading): boolean {
   if (doubt !== null) return doubt.kind === 'boundaries'
   const length = result.posts.reduce((sum, post) => sum + lengthOf(wordsOf(post)), 0)
-  return isUnsigned || length < THIN_SHARE * lengthOf(text)
+  return isUnsigned || 2 * length < lengthOf(text)
 }
 
 // Nameless posts may be lines of the page.
@@ -96,10 +92,10 @@ export const countNamed = (posts: readonly Post[]): number =>
 function isBetter({ text, result, doubt, isUnsigned }: Reading, found: readonly Post[], isLearnt: boolean): boolean {
   const { length } = result.posts
   const isRefused = doubt?.isRefused === true
-  const certainCount = isUnsigned ? length + 1 : length * CLEARLY_MORE
+  const certainCount = isUnsigned ? length + 1 : 2 * length
   const leastCount = isRefused ? 1 : doubt === null ? certainCount : Math.max(1, countNamed(result.posts))
   const foundCount = found.filter((post) => post.text !== '').length + (found[0]?.meta.capture?.notFoundCount ?? 0)
-  if (found.length === 0 || foundCount < leastCount || countNamed(found) < NAMED_SHARE * found.length) return false
+  if (found.length === 0 || foundCount < leastCount || countNamed(found) < NEARLY_ALL * found.length) return false
   const left = findDoubt('page', found) ?? (isLearnt ? null : findDoubt('paste', found, text))
   return left === null || (isLearnt && !left.isRefused && (isRefused || (doubt === null && !isUnsigned)))
 }

@@ -13,7 +13,6 @@ const refusalOf = (what: string): string => `expected ${what} of Mastodon with i
 
 const CLOSED = new Set(['private', 'direct', 'limited'])
 
-const OPEN_LIMIT = { ancestors: 40, descendants: 60, depth: 20 } as const
 const DEPTH_LIMIT = 'context without a token: 40 posts above, 60 below, 20 levels; with a token: 4,096 above and below'
 
 function readContext(context: unknown, status: unknown, harvest: Harvest, headers: unknown): void {
@@ -32,8 +31,8 @@ function readContext(context: unknown, status: unknown, harvest: Harvest, header
   for (const descendant of descendants) readStatus(descendant, threadId, harvest)
   if (threadId === null) return
   const note = (words: string): void => harvest.facts.add(threadId, { notes: [words] })
-  if (ancestors.length === OPEN_LIMIT.ancestors) note('40 posts above: the limit without a token was reached')
-  if (descendants.length === OPEN_LIMIT.descendants) note('60 posts below: the limit without a token was reached')
+  if (ancestors.length === 40) note('40 posts above: the limit without a token was reached')
+  if (descendants.length === 60) note('60 posts below: the limit without a token was reached')
   if (isJsonObject(headers) && Object.keys(headers).some((name) => name.toLowerCase() === 'mastodon-async-refresh'))
     note('the server was still fetching replies (Mastodon-Async-Refresh)')
   harvest.facts.add(threadId, { depthLimit: DEPTH_LIMIT })

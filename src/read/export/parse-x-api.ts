@@ -105,31 +105,26 @@ function readPost(value: unknown, book: XApiBook, isInside = false): FoundPost |
 }
 
 /** Captured posts, included ones of their conversations, and nodes for missing parents. */
-function withAnswered(posts: readonly FoundPost[], { included, missing }: XApiBook) {
-  const all = [...posts]
-  const ids = new Set(posts.map(({ id }) => id))
-  const conversations = new Set(posts.flatMap(({ threadId, meta }) => (meta['repostOf'] === undefined ? (threadId ?? []) : [])))
-  let includedCount = 0
+function withAnswered(captured: readonly FoundPost[], { included, missing }: XApiBook) {
+  const posts = [...captured]
+  const ids = new Set(captured.map(({ id }) => id))
+  const conversations = new Set(captured.map(({ threadId, meta }) => (meta['repostOf'] === undefined ? threadId : null)))
+  const left = new Map([...included].filter(([id]) => !ids.has(id)))
+  const candidateCount = left.size
   const add = (post: FoundPost): void => {
     ids.add(post.id)
-    all.push(post)
+    posts.push(left.delete(post.id) ? { ...post, meta: { ...post.meta, included: true } } : post)
   }
-  const addIncluded = (post: FoundPost): void => {
-    includedCount += 1
-    add({ ...post, meta: { ...post.meta, included: true } })
-  }
-  const candidates = [...included.values()].filter(({ id }) => !ids.has(id))
-  for (const post of candidates) if (post.threadId !== null && conversations.has(post.threadId)) addIncluded(post)
+  for (const post of [...left.values()]) if (post.threadId !== null && conversations.has(post.threadId)) add(post)
   // Added posts are walked too: their parents may be included or missing.
-  for (let index = 0; index < all.length; index += 1) {
-    const { parentId = null, threadId = null } = all[index] ?? {}
+  for (let index = 0; index < posts.length; index += 1) {
+    const { parentId = null, threadId = null } = posts[index] ?? {}
     if (parentId === null || ids.has(parentId)) continue
-    const parent = included.get(parentId)
     const node = missing.get(parentId)
-    if (parent) addIncluded(parent)
-    else if (node) add(placeholder(parentId, node, { threadId }))
+    const parent = left.get(parentId) ?? (node && placeholder(parentId, node, { threadId }))
+    if (parent) add(parent)
   }
-  return { posts: all, includedCount, leftOutCount: candidates.filter(({ id }) => !ids.has(id)).length }
+  return { posts, includedCount: candidateCount - left.size, leftOutCount: left.size }
 }
 
 const USERS = 'the records are users of the X API (v2)'

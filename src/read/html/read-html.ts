@@ -105,9 +105,6 @@ function refuseBarePage({ name, post }: SiteRecord, isOwn: boolean): PipelineErr
   return new PipelineError(isOwn ? 'INGEST_LAYOUT_UNKNOWN' : 'INGEST_EMPTY', message, { context: { site: name } })
 }
 
-/** Share of posts without words, or without name and time, above which a record does not fit. */
-const BARE_SHARE = 0.5
-
 /** Reads a page by the record of its host, else by the one that fits most posts. The record is null where none fits, the posts where none is loaded. */
 function readKnown(page: Page, threadId: string | undefined): { readonly record: SiteRecord | null; readonly read: PagePosts | null } {
   const { elements, facts } = page
@@ -126,7 +123,8 @@ function readKnown(page: Page, threadId: string | undefined): { readonly record:
       const isSigned = author !== null || createdAt !== null || meta['timeText'] !== undefined
       return meta.node !== 'deleted' && (text === '' || !isSigned)
     }).length
-    if (isAt(record) || bareCount <= BARE_SHARE * read.posts.length) return { record, read }
+    // A record does not fit where most posts lack words, or name and time.
+    if (isAt(record) || 2 * bareCount <= read.posts.length) return { record, read }
   }
   const opens = ({ detect, root }: SiteRecord): boolean =>
     detect !== undefined && root !== undefined && [detect, root.post].every((each) => elements.some(matcherOf(each)))

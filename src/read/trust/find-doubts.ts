@@ -5,18 +5,13 @@ import type { Post } from '../../base/thread/post.js'
 import { isTimed, withoutNumbers } from '../copied/infer-layout.js'
 import { readTime, shapeOf } from '../copied/line-kinds.js'
 import { MIN_POST_COUNT } from '../copied/thresholds.js'
-import { findRepeatedLine, findTextMark, type TextKind } from './text-marks.js'
+import { findRepeatedLine, findTextMark, SEVERAL, type TextKind } from './text-marks.js'
 
 /** Fewest posts to raise a doubt, and to refuse a text: of fewer, readers of the table see every post. */
 const [FEW, MANY] = [MIN_POST_COUNT, 8]
-/** Fewer posts without any name get no caution. */
-const MIN_UNNAMED_POST_COUNT = 3
-const MIN_JOINED_LINE_COUNT = 3
 /** Longest unsuspicious post: non-blank lines, characters. Choice: few posts have that many lines. */
 const MAX_POST_LINE_COUNT = 12
 const MAX_POST_LENGTH = 3000
-/** Words on a line of a name, time or button. */
-const SHORT_LINE_WORD_COUNT = 3
 
 /** Doubts about a text that was read as a thread. */
 export interface Doubt {
@@ -110,7 +105,7 @@ function findRecurring(posts: readonly Post[]): Sign | null {
 /** A post without a name above it or a leading mention is doubtful. */
 function findUnnamed(posts: readonly Post[]): Sign | null {
   const count = counted((post) => post !== posts[0] && !isNamed(post), posts)
-  const isFew = posts.length < FEW && (posts.length < MIN_UNNAMED_POST_COUNT || posts.some(isNamed))
+  const isFew = posts.length < FEW && (posts.length < SEVERAL || posts.some(isNamed))
   return isFew ? null : signOf(count, posts, '', ' are set apart by blank lines alone, without a name or a mention')
 }
 
@@ -132,7 +127,7 @@ export function describeJoinedLines(text: string, posts: readonly Post[]): strin
   const [first] = posts
   const lineCount = splitLines(text).length
   const isAlone = posts.length === 1 && first?.author === null && first.meta['authorName'] === undefined
-  if ((!isAlone && posts.some(isNamed)) || lineCount < MIN_JOINED_LINE_COUNT * posts.length) return null
+  if ((!isAlone && posts.some(isNamed)) || lineCount < SEVERAL * posts.length) return null
   const read = posts.length === 1 ? 'one post' : `${posts.length} posts`
   return `${lineCount} lines were read as ${read}; if each line is a post, pass --one-post-per line`
 }
@@ -140,23 +135,22 @@ export function describeJoinedLines(text: string, posts: readonly Post[]): strin
 const isNamed = ({ author, meta }: Post): boolean =>
   author !== null || meta['authorName'] !== undefined || meta.addressees !== undefined || meta.node !== undefined
 
+const linesOf = (text: string): string[] => text.split('\n').map(foldSpace).filter(Boolean)
+
 /** Long posts that hold most of the text. A named one may be long if most of its lines are sentences. */
 function findGiants(posts: readonly Post[], text: string): Sign | null {
   const isMostlyNamed = areMostlyNamed(posts)
-  const giants = posts.flatMap((post) => {
-    const lines = post.text.split('\n').filter((line) => line.trim() !== '')
+  const giants = posts.filter((post) => {
+    const lines = linesOf(post.text)
     const isLong = lines.length >= MAX_POST_LINE_COUNT || post.text.length >= MAX_POST_LENGTH
-    const shortCount = lines.filter((line) => line.trim().split(/\s+/).length <= SHORT_LINE_WORD_COUNT).length
-    const maySpeak = (isMostlyNamed || isNamed(post)) && shortCount * 2 <= lines.length
-    return isLong && !maySpeak ? { lineCount: lines.length, length: lengthOf(post.text) } : []
+    const shortCount = lines.filter((line) => line.split(' ').length <= SEVERAL).length
+    return isLong && !((isMostlyNamed || isNamed(post)) && shortCount * 2 <= lines.length)
   })
-  const count = giants.length
-  const lineCount = giants.reduce((sum, giant) => sum + giant.lineCount, 0)
-  const length = giants.reduce((sum, giant) => sum + giant.length, 0)
-  const share = length / lengthOf(text)
-  if (count === 0) return null
-  const hold = `${lineCount} lines ${count === 1 ? 'holds' : 'hold'} ${Math.round(100 * Math.min(1, share))}% of the text`
-  return { share, seen: count === 1 ? `one post of ${hold}` : `${count} posts of together ${hold}` }
+  if (giants.length === 0) return null
+  const held = giants.map((post) => post.text).join('\n')
+  const share = lengthOf(held) / lengthOf(text)
+  const [what, hold] = giants.length === 1 ? ['one post of', 'holds'] : [`${giants.length} posts of together`, 'hold']
+  return { share, seen: `${what} ${linesOf(held).length} lines ${hold} ${Math.round(100 * Math.min(1, share))}% of the text` }
 }
 
 export const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
@@ -185,8 +179,7 @@ function findSpeakers(posts: readonly Post[]): (post: Post) => string {
 function countFramed(posts: readonly Post[], speakerOf: (post: Post) => string): number {
   const authorsOf = new Map<string, Set<string>>()
   const edges = posts.map((post) => {
-    const { text } = post
-    const lines = text.includes('\n') ? text.split('\n').map(foldSpace).filter(Boolean) : []
+    const lines = post.text.includes('\n') ? linesOf(post.text) : []
     const ends = [lines[0] ?? '', lines.at(-1) ?? ''].filter((line) => line.length <= EDGE_LENGTH_LIMIT && /^[^@]*[\p{L}\d]/u.test(line))
     const edge = new Set(ends.map(withoutNumbers))
     for (const line of edge) authorsOf.set(line, (authorsOf.get(line) ?? new Set<string>()).add(speakerOf(post)))
@@ -195,15 +188,14 @@ function countFramed(posts: readonly Post[], speakerOf: (post: Post) => string):
   return edges.filter((edge) => [...edge].some((line) => (authorsOf.get(line)?.size ?? 0) > 1)).length
 }
 
-/** Short lines that make a menu. One with a number may be a table. */
-const MIN_MENU_LINE_COUNT = 8
+/** Share of short lines that makes a menu. One with a number may be a table. */
 const MENU_SHARE = 0.7
 function isMenu({ text }: Post): boolean {
   if (!text.includes('\n')) return false
   if (/^\d[\d,.]{0,6}k?\n\S/i.test(text)) return true
-  const lines = text.split('\n').map(foldSpace).filter(Boolean)
-  const isLink = (line: string): boolean => line.split(' ').length <= 3 && !/\d/.test(line)
-  return lines.length >= MIN_MENU_LINE_COUNT && lines.filter(isLink).length >= MENU_SHARE * lines.length
+  const lines = linesOf(text)
+  const isLink = (line: string): boolean => line.split(' ').length <= SEVERAL && !/\d/.test(line)
+  return lines.length >= MANY && lines.filter(isLink).length >= MENU_SHARE * lines.length
 }
 
 const hasTime = ({ text }: Post): boolean =>

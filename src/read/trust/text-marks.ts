@@ -14,8 +14,8 @@ const MAX_TAG_SHARE = 0.2
 /** Share of brackets and operators above which a text is code. Threads: .05 at most; programs: .07 at least. */
 const MAX_SYMBOL_SHARE = 0.06
 const MIN_LINE_COUNT = 5
-/** Fewest cells in a line of a table. Two may be a name and words. */
-const MIN_CELL_COUNT = 3
+/** Fewest of a kind that are several: cells of a row, lines of a chat, words of a sentence. Two may be a chance. */
+export const SEVERAL = 3
 const SYMBOL = /[{}[\]<>=;\\|()]/g
 const TAG = /<[a-z!/?][^<>]*>/gi
 const OPENING_TIME =
@@ -43,7 +43,7 @@ export function findTextMark(text: string, isMostlyNamed: boolean): { readonly k
     for (const [delimiter, name] of DELIMITERS) {
       // A horizontal rule has no cells.
       const counts = lines.map((line) => (/^[\s|+=-]*$/.test(line) ? 1 : line.split(delimiter).length))
-      const cellCounts = countEach(counts.filter((count) => count >= MIN_CELL_COUNT))
+      const cellCounts = countEach(counts.filter((count) => count >= SEVERAL))
       const [usual, count] = [...cellCounts].reduce((most, each) => (each[1] > most[1] ? each : most), [0, 0])
       if (count * 2 > lines.length)
         return { kind: 'table', seen: `${count} of ${lines.length} lines have ${usual} cells apart by ${name}, as in a table` }
@@ -67,12 +67,11 @@ const OTHER_KINDS = [
 /** "[05/06/2026, 14:03] Ann:", "05.06.26, 14:03 - Ann:", "Ann, [05.06.2026 14:03]", "Ann — Today at 9:41 AM" */
 const CHAT_LINE =
   /^[^\p{L}\d\n]{0,4}\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?\s\p{L}{0,4}\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[^\n:]{0,14}?(?:\]| -) ?[^:\n]{1,60}: |^.{1,60}, \[\d[^\]\n]{8,30}\]:?$|^.{1,60} — (?:(?:today|yesterday) at |\d{1,2}\/\d{1,2}\/\d{2,4},? )\d{1,2}:\d{2}/gimu
-const LEAST_CHAT_LINE_COUNT = 3
 
 /** Name of another kind of text, such as a private chat, and the remedy; null for a possible thread. */
 export function nameOtherKind(text: string, isDoubtful: boolean): string | null {
   const sample = text.slice(0, SAMPLE_LENGTH)
-  const chat = [CHAT_LINE, LEAST_CHAT_LINE_COUNT, 'a private chat'] as const
+  const chat = [CHAT_LINE, SEVERAL, 'a private chat'] as const
   for (const [pattern, least, what] of isDoubtful ? [chat, ...OTHER_KINDS] : [chat]) {
     const shown = sample.match(pattern) ?? []
     // A short text may hold nothing else.
@@ -100,30 +99,24 @@ const withoutCount = (line: string): string => (line.length <= 30 && /^[^\p{L}\d
 
 /** Line shared by most multi-line posts, and its posts; null below two. */
 export function findRepeatedLine(texts: readonly string[]): { readonly line: string; readonly count: number } | null {
-  const counts = new Map<string, { line: string; count: number }>()
-  for (const text of texts) {
-    if (!text.includes('\n')) continue
-    const lines = new Map(text.split('\n').map((line) => [withoutCount(foldSpace(line)), foldSpace(line)]))
-    for (const [key, line] of lines) {
-      if (key !== '' && !key.startsWith('@'))
-        counts.set(key, { line: counts.get(key)?.line ?? line, count: (counts.get(key)?.count ?? 0) + 1 })
-    }
-  }
-  let best: { line: string; count: number } | null = null
-  for (const one of counts.values()) if (one.count > (best?.count ?? 1)) best = one
-  return best
+  const lineOf = new Map<string, string>()
+  const keys = texts.flatMap((text) => {
+    const lines = text.includes('\n') ? text.split('\n').map(foldSpace) : []
+    for (const line of lines) if (!lineOf.has(withoutCount(line))) lineOf.set(withoutCount(line), line)
+    return [...new Set(lines.map(withoutCount))].filter((key) => key !== '' && !key.startsWith('@'))
+  })
+  const [key, count] = [...countEach(keys)].reduce((most, each) => (each[1] > most[1] ? each : most), ['', 1])
+  return count === 1 ? null : { line: lineOf.get(key) ?? key, count }
 }
 
-/** Above this share of lines nearly as long as the longest, a program wrapped them. */
-const MAX_WRAPPED_SHARE = 0.5
 /** Above this share of repeated or short lines, they are a page's buttons. Choice: a crowd repeats "lol" less often. */
 const MAX_REPEATED_SHARE = 0.15
 const MAX_SHORT_SHARE = 0.4
 /** Above this share of lines with a time of day, the text is an agenda or a log. */
 const MAX_CLOCK_SHARE = 0.3
 const CLOCK = /\b\d{1,2}:\d{2}\b/
-/** Above this share of whole sentences with many words, the text is an article. */
-const MAX_SENTENCE_SHARE = 0.9
+/** Share that is nearly all: of whole sentences with many words in an article, of named posts in a sure reading. */
+export const NEARLY_ALL = 0.9
 const PARAGRAPH_WORD_COUNT = 25
 const SENTENCE = /^["'“(]?\p{Lu}.*[.!?…]["'”)]?$/u
 
@@ -139,11 +132,12 @@ export function findListForm(text: string): OnePostPer | null {
   const longest = words.reduce((most, { length }) => Math.max(most, length), 0)
   const isLong = counts.reduce((sum, count) => sum + count, 0) > PARAGRAPH_WORD_COUNT * words.length
   const isOther =
-    share(({ length }) => length > longest * 0.75) > MAX_WRAPPED_SHARE ||
+    // A program wrapped lines that are mostly as long as the longest.
+    share(({ length }) => length > longest * 0.75) > 0.5 ||
     1 - new Set(words.map((line) => line.toLowerCase())).size / words.length > MAX_REPEATED_SHARE ||
     share((_, index) => (counts[index] ?? 0) <= 2) > MAX_SHORT_SHARE ||
     share((line) => CLOCK.test(line)) > MAX_CLOCK_SHARE ||
-    (isLong && share((line) => SENTENCE.test(line)) > MAX_SENTENCE_SHARE)
+    (isLong && share((line) => SENTENCE.test(line)) > NEARLY_ALL)
   return isOther ? null : apartCount > 0 ? 'paragraph' : 'line'
 }
 
