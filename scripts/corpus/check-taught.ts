@@ -7,6 +7,7 @@ import type { CorpusFile, CorpusFinding } from './corpus.js'
 /** The record of the real posts that teach, `corpus/taught`, and the files of `models/evaluation`. */
 export interface TaughtFiles {
   readonly labels: CorpusFile
+  readonly unlabelled: CorpusFile
   readonly moves: CorpusFile
   readonly sources: CorpusFile
   readonly lists: CorpusFile
@@ -21,17 +22,16 @@ const HASH = v.pipe(v.string('a SHA-256'), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 
 
 const READERS = v.pipe(v.array(LABEL), v.minLength(1), v.maxLength(3, 'one to three labels'))
 
+const POST = { id: FILLED, source: FILLED, sha256: HASH, deal: FILLED, parentId: v.exactOptional(FILLED) }
 const LABELLED = strictObjectOf({
-  id: FILLED,
-  source: FILLED,
-  sha256: HASH,
-  deal: FILLED,
-  parentId: v.exactOptional(FILLED),
+  ...POST,
   label: LABEL,
   readers: READERS,
   unsure: v.boolean('true or false'),
   part: oneOf('real', 'more', 'thread', 'list'),
 })
+/** A post that a trained teacher judged, for a smaller model to learn from. */
+const UNLABELLED = strictObjectOf({ ...POST, part: oneOf('pool', 'pool-guessed', 'pool-thread') })
 const MOVE = strictObjectOf({ deal: FILLED, mover: FILLED, move: FILLED })
 const SOURCE = strictObjectOf({
   repository: FILLED,
@@ -47,6 +47,7 @@ const SOURCE = strictObjectOf({
 const MEASURED = v.object({ id: FILLED, sha256: HASH })
 
 type Labelled = v.InferOutput<typeof LABELLED>
+type Taught = Omit<v.InferOutput<typeof UNLABELLED>, 'part'>
 type Source = v.InferOutput<typeof SOURCE>
 type Measured = v.InferOutput<typeof MEASURED>
 interface Line<Row> {
@@ -62,6 +63,7 @@ interface Line<Row> {
 export function checkTaught(files: TaughtFiles): readonly CorpusFinding[] {
   const findings: CorpusFinding[] = []
   const labels = parseLines(files.labels, LABELLED, findings)
+  const taught: readonly Line<Taught>[] = [...labels, ...parseLines(files.unlabelled, UNLABELLED, findings)]
   const moves = parseLines(files.moves, MOVE, findings)
   const sources = parseLines(files.sources, SOURCE, findings)
   const measured = files.measured.flatMap((file) => parseLines(file, MEASURED, findings))
@@ -69,12 +71,12 @@ export function checkTaught(files: TaughtFiles): readonly CorpusFinding[] {
   const keptApart = sources.flatMap(({ record }) => record.keptApart ?? [])
   return [
     ...findings,
-    ...[files.labels, files.moves, files.sources, files.lists].flatMap(findTexts),
-    ...findFaults(labels, 'id-twice', idsThatComeTwice(labels)),
-    ...findFaults(labels, 'move-missing', dealsWithout(moves)),
-    ...findFaults(labels, 'source-missing', sourcesWithout(sources)),
+    ...[files.labels, files.unlabelled, files.moves, files.sources, files.lists].flatMap(findTexts),
+    ...findFaults(taught, 'id-twice', idsThatComeTwice(taught)),
+    ...findFaults(taught, 'move-missing', dealsWithout(moves)),
+    ...findFaults(taught, 'source-missing', sourcesWithout(sources)),
     ...findFaults(sources, 'source-count', countsThatDiffer(labels)),
-    ...findFaults(labels, 'measured', postsMeasured(measured, keptApart)),
+    ...findFaults(taught, 'measured', postsMeasured(measured, keptApart)),
   ]
 }
 
@@ -113,18 +115,18 @@ function holdsText(value: unknown): boolean {
   return Object.entries(value).some(([key, inner]) => /^(parent)?text$/i.test(key) || holdsText(inner))
 }
 
-function idsThatComeTwice(labels: readonly Line<Labelled>[]): Fault<Labelled> {
-  const firstOf = new Map<string, Labelled>()
-  for (const { record } of labels) if (!firstOf.has(record.id)) firstOf.set(record.id, record)
+function idsThatComeTwice(posts: readonly Line<Taught>[]): Fault<Taught> {
+  const firstOf = new Map<string, Taught>()
+  for (const { record } of posts) if (!firstOf.has(record.id)) firstOf.set(record.id, record)
   return (record) => (firstOf.get(record.id) === record ? null : `expected every id once, got "${record.id}"`)
 }
 
-function dealsWithout(moves: readonly Line<v.InferOutput<typeof MOVE>>[]): Fault<Labelled> {
+function dealsWithout(moves: readonly Line<v.InferOutput<typeof MOVE>>[]): Fault<Taught> {
   const deals = new Set(moves.map(({ record }) => record.deal))
   return ({ deal }) => (deals.has(deal) ? null : `expected a move for deal "${deal}", got none`)
 }
 
-function sourcesWithout(sources: readonly Line<Source>[]): Fault<Labelled> {
+function sourcesWithout(sources: readonly Line<Source>[]): Fault<Taught> {
   const named = new Set(sources.map(({ record }) => record.repository))
   return ({ source }) => (named.has(source) ? null : `expected "${source}" in sources.jsonl, got none`)
 }
@@ -139,7 +141,7 @@ function countsThatDiffer(labels: readonly Line<Labelled>[]): Fault<Source> {
 }
 
 /** Measured replies of MT-CSD go by target and path alone: `Bitcoin-9-1` is `mtcsd-Bitcoin-9-1` here. */
-function postsMeasured(measured: readonly Line<Measured>[], keptApart: readonly string[]): Fault<Labelled> {
+function postsMeasured(measured: readonly Line<Measured>[], keptApart: readonly string[]): Fault<Taught> {
   const hashes = new Set(measured.map(({ record }) => record.sha256))
   const ids = new Set(measured.map(({ record }) => record.id))
   const threads = new Set([...keptApart, ...measured.map(({ record }) => threadOf(`mtcsd-${record.id}`))])

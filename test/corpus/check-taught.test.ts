@@ -32,6 +32,7 @@ const MEASURED = [
 
 interface Parts {
   readonly labels: readonly object[]
+  readonly unlabelled: readonly object[]
   readonly moves: readonly object[]
   readonly sources: readonly object[]
   readonly lists: unknown
@@ -40,6 +41,7 @@ interface Parts {
 function filesOf(change: Partial<Parts> = {}): TaughtFiles {
   const parts = {
     labels: [labelled('a-1'), labelled('a-2', { parentId: 'a-1', sha256: hash('b') })],
+    unlabelled: [{ id: 'a-3', source: 'someone/threads', sha256: hash('d'), deal: 'ferry', part: 'pool' }],
     moves: [{ deal: 'ferry', mover: 'The ferry line', move: 'The ferry line sells a boat.' }],
     sources: [SOURCE],
     lists: [{ repository: 'someone/threads', form: 'articles', threads: { a: 'one' } }],
@@ -47,6 +49,7 @@ function filesOf(change: Partial<Parts> = {}): TaughtFiles {
   }
   return {
     labels: { name: 'labels.jsonl', text: toJsonl(parts.labels) },
+    unlabelled: { name: 'unlabelled.jsonl', text: toJsonl(parts.unlabelled) },
     moves: { name: 'moves.jsonl', text: toJsonl(parts.moves) },
     sources: { name: 'sources.jsonl', text: toJsonl(parts.sources) },
     lists: { name: 'lists.json', text: JSON.stringify(parts.lists) },
@@ -78,6 +81,15 @@ describe('the record of the taught posts', () => {
   ])('finds %s', (_, change, expected) => {
     const found = rules({ labels: [labelled('a-1'), labelled('a-2', change)] })
     expect(found.map((finding) => finding.split(' ')[1])).toEqual(expected)
+  })
+
+  it.each([
+    ['a label', { label: 'neither' }, 'schema'],
+    ['an id that a labelled post has', { id: 'a-1' }, 'id-twice'],
+    ['the hash of a measured post', { sha256: hash('e') }, 'measured'],
+  ])('finds %s among the posts without labels', (_, change, rule) => {
+    const post = { id: 'a-3', source: 'someone/threads', sha256: hash('d'), deal: 'ferry', part: 'pool' }
+    expect(rules({ unlabelled: [{ ...post, ...change }] })).toEqual([`unlabelled.jsonl:1 ${rule}`])
   })
 
   it('takes a thread for another only by its whole number', () => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +83,14 @@ def load_bert(folder: Path, dropout: float) -> nn.Module:
     if missing or unexpected:
         raise ValueError(f"{folder}: weights missing {missing}, unexpected {unexpected}")
     return body
+
+
+def keep_layers(model: StanceEncoder, kept: Sequence[int]) -> StanceEncoder:
+    """The model with these layers of its body alone, in this order (Sajjad et al. 2023, On the effect of dropping layers)."""
+    encoder = model.body.encoder
+    encoder.layer = nn.ModuleList(encoder.layer[index] for index in kept)
+    model.body.config.num_hidden_layers = len(kept)
+    return model
 
 
 def load_weights(model: StanceEncoder, path: Path) -> StanceEncoder:

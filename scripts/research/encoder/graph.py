@@ -15,6 +15,13 @@ from onnx import TensorProto, helper, numpy_helper
 from encoder import LABELS, StanceEncoder
 
 FUSED = "com.microsoft"
+#: Where the state of a layer keeps its matrices, by kind of body.
+BERT = {part: f"attention.self.{part}" for part in ("query", "key", "value")}
+BERT |= {"joined": "attention.output.dense", "norm": "attention.output.LayerNorm"}
+MPNET = {part: f"attention.attn.{part[0]}" for part in ("query", "key", "value")}
+MPNET |= {"joined": "attention.attn.o", "norm": "attention.LayerNorm"}
+#: The longest input, in tokens: more than a template has.
+LENGTH_LIMIT = 192
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
@@ -108,10 +115,13 @@ def build_graph(model: StanceEncoder, int8: bool) -> onnx.ModelProto:
     writer.constant("axis.0", np.array([0], np.int64))
     writer.constant("axis.1", np.array([1], np.int64))
     writer.constant("axis.2", np.array([2], np.int64))
+    names = BERT if model.has_segments else MPNET
     mask_bias(writer)
     hidden = embed(writer, config, int8)
+    if not model.has_segments:
+        distance_bias(writer, model.body.encoder)
     for index in range(config.num_hidden_layers):
-        hidden = layer(writer, matrices, config, index, hidden)
+        hidden = layer(writer, matrices, config, index, hidden, names)
     writer.add("Unsqueeze", ["mask", "axis.2"], "mask.column")
     writer.add("Mul", [hidden, "mask.column"], "hidden.masked")
     writer.add("ReduceSum", ["hidden.masked", "axis.1"], "hidden.sum", keepdims=0)
@@ -123,18 +133,37 @@ def build_graph(model: StanceEncoder, int8: bool) -> onnx.ModelProto:
 
 
 def mask_bias(writer: GraphWriter) -> None:
-    """`mask` as float and `mask.bias` [batch, 1, 1, tokens]: 0 for a token, -10000 for padding."""
+    """`mask` as float and `score.bias` [batch, 1, 1, tokens]: 0 for a token, -10000 for padding."""
     writer.constant("axes.1.2", np.array([1, 2], np.int64))
     writer.constant("full", np.array(1, np.float32))
     writer.constant("far", np.array(-10000, np.float32))
     writer.add("Cast", ["attention_mask"], "mask", to=TensorProto.FLOAT)
     writer.add("Unsqueeze", ["mask", "axes.1.2"], "mask.row")
     writer.add("Sub", ["full", "mask.row"], "mask.off")
-    writer.add("Mul", ["mask.off", "far"], "mask.bias")
+    writer.add("Mul", ["mask.off", "far"], "score.bias")
+
+
+def distance_bias(writer: GraphWriter, encoder) -> None:
+    """MPNet's learnt bias of each head by the distance of two tokens, added to that of padding."""
+    distances = torch.arange(-LENGTH_LIMIT + 1, LENGTH_LIMIT)
+    table = writer.state["body.encoder.relative_attention_bias.weight"]
+    buckets = encoder.relative_position_bucket(distances, num_buckets=len(table))
+    writer.constant("distance.table", table[buckets.numpy()])
+    for name, value in (("zero", 0), ("step", 1), ("middle", LENGTH_LIMIT - 1)):
+        writer.constant(f"distance.{name}", np.array(value, np.int64))
+    writer.add("Shape", ["input_ids"], "distance.size", start=1, end=2)
+    writer.add("Squeeze", ["distance.size", "axis.0"], "distance.end")
+    writer.add("Range", ["distance.zero", "distance.end", "distance.step"], "distance.to")
+    writer.add("Unsqueeze", ["distance.to", "axis.1"], "distance.from")
+    writer.add("Sub", ["distance.to", "distance.from"], "distance.signed")
+    writer.add("Add", ["distance.signed", "distance.middle"], "distance.row")
+    writer.add("Gather", ["distance.table", "distance.row"], "distance.last")
+    writer.add("Transpose", ["distance.last"], "distance.bias", perm=[2, 0, 1])
+    writer.add("Add", ["distance.bias", "score.bias"], "place.bias")
 
 
 def embed(writer: GraphWriter, config, int8: bool) -> str:
-    """Word, segment and place of each token; words in int8 have 8 bits and a scale each."""
+    """Word, place and, where the body knows them, segment of each token; words in int8 have 8 bits and a scale each."""
     words = writer.state["body.embeddings.word_embeddings.weight"]
     if int8:
         step = np.maximum(np.abs(words).max(1, keepdims=True), 1e-12) / 127
@@ -146,13 +175,18 @@ def embed(writer: GraphWriter, config, int8: bool) -> str:
         writer.add("Mul", ["word.float", "word.scale"], "word")
     else:
         writer.add("Gather", [writer.constant("words", words), "input_ids"], "word")
-    segments = writer.weight("body.embeddings.token_type_embeddings.weight")
-    writer.add("Gather", [segments, "token_type_ids"], "segment")
+    segments = "body.embeddings.token_type_embeddings.weight"
+    if segments in writer.state:
+        writer.add("Gather", [writer.weight(segments), "token_type_ids"], "segment")
+        word = writer.add("Add", ["word", "segment"], "word.segment")
+    else:
+        word = "word"
     writer.add("Shape", ["input_ids"], "token.places", start=1, end=2)
-    places = writer.weight("body.embeddings.position_embeddings.weight")
-    writer.add("Slice", [places, "axis.0", "token.places", "axis.0"], "place")
-    writer.add("Add", ["word", "segment"], "word.segment")
-    writer.add("Add", ["word.segment", "place"], "embedding")
+    # MPNet counts places from the one after its padding.
+    first = 0 if segments in writer.state else config.pad_token_id + 1
+    places = writer.state["body.embeddings.position_embeddings.weight"][first : first + LENGTH_LIMIT]
+    writer.add("Slice", [writer.constant("places", places), "axis.0", "token.places", "axis.0"], "place")
+    writer.add("Add", [word, "place"], "embedding")
     return normalise(writer, config, "body.embeddings.LayerNorm", "embedding", "hidden.0")
 
 
@@ -162,13 +196,12 @@ def normalise(writer: GraphWriter, config, name: str, source: str, output: str) 
     return writer.add("LayerNormalization", inputs, output, axis=-1, epsilon=epsilon)
 
 
-def layer(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: str) -> str:
+def layer(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: str, names: dict[str, str]) -> str:
     """One layer: attention and the two dense steps, each added to what came in and normalised."""
     prefix, at = f"body.encoder.layer.{index}", f"layer.{index}"
-    context = attend(writer, matrices, config, index, hidden)
-    out = f"{prefix}.attention.output"
-    summed = dense_plus(writer, matrices, f"{out}.dense", context, hidden, f"{at}.attended")
-    middle = normalise(writer, config, f"{out}.LayerNorm", summed, f"{at}.middle")
+    context = attend(writer, matrices, config, index, hidden, names)
+    summed = dense_plus(writer, matrices, f"{prefix}.{names['joined']}", context, hidden, f"{at}.attended")
+    middle = normalise(writer, config, f"{prefix}.{names['norm']}", summed, f"{at}.middle")
     wide_layer = f"{prefix}.intermediate.dense"
     wide = matrices.multiply(matrices.prepare(middle), wide_layer, f"{at}.wide", 1)
     bias = writer.weight(f"{wide_layer}.bias")
@@ -184,9 +217,10 @@ def dense_plus(writer: GraphWriter, matrices: Matrices, name: str, source: str, 
     return writer.add("Add", [f"{output}.biased", skip], f"{output}.sum")
 
 
-def attend(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: str) -> str:
+def attend(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: str, names: dict[str, str]) -> str:
     """Self-attention; the queries' scale is part of their weights."""
     at, size = f"layer.{index}", config.hidden_size
+    bias = "score.bias" if names is BERT else "place.bias"
     width = size // config.num_attention_heads
     split = np.array([0, 0, config.num_attention_heads, width], np.int64)
     writer.constant("heads.split", split)
@@ -194,16 +228,16 @@ def attend(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: 
     prepared = matrices.prepare(hidden)
     parts = {}
     for part in ("query", "key", "value"):
-        name = f"body.encoder.layer.{index}.attention.self.{part}"
+        name = f"body.encoder.layer.{index}.{names[part]}"
         factor = width**-0.5 if part == "query" else 1
         product = matrices.multiply(prepared, name, f"{at}.{part}.product", factor)
-        bias = writer.constant(f"{name}.b", writer.state[f"{name}.bias"] * np.float32(factor))
-        writer.add("Add", [product, bias], f"{at}.{part}.biased")
+        shift = writer.constant(f"{name}.b", writer.state[f"{name}.bias"] * np.float32(factor))
+        writer.add("Add", [product, shift], f"{at}.{part}.biased")
         writer.add("Reshape", [f"{at}.{part}.biased", "heads.split"], f"{at}.{part}.split")
         order = [0, 2, 3, 1] if part == "key" else [0, 2, 1, 3]
         parts[part] = writer.add("Transpose", [f"{at}.{part}.split"], f"{at}.{part}", perm=order)
     writer.add("MatMul", [parts["query"], parts["key"]], f"{at}.scores")
-    writer.add("Add", [f"{at}.scores", "mask.bias"], f"{at}.masked")
+    writer.add("Add", [f"{at}.scores", bias], f"{at}.masked")
     writer.add("Softmax", [f"{at}.masked"], f"{at}.attention", axis=-1)
     writer.add("MatMul", [f"{at}.attention", parts["value"]], f"{at}.heads")
     writer.add("Transpose", [f"{at}.heads"], f"{at}.heads.back", perm=[0, 2, 1, 3])

@@ -1,7 +1,8 @@
-"""Lets a trained teacher judge posts: `python soften.py --run FOLDER --base FOLDER --corpus FOLDER --real PART=FILE --out FILE`.
+"""Lets trained teachers judge posts: `python soften.py --run FOLDER --base FOLDER --corpus FOLDER --real PART=FILE --out FILE`.
 
-Writes every post with `probabilities` in the order of LABELS: on posts with a label the mean of the
-smoothed label and the teacher's opinion, on posts of `--pool` the teacher's opinion alone.
+Writes every post with `probabilities` in the order of LABELS: on real posts with a label the mean of the
+smoothed label and the teachers' opinion, on posts of `--pool` the teachers' opinion alone, on written
+posts the smoothed label alone. Several teachers of one base are averaged by their logits.
 """
 
 from __future__ import annotations
@@ -19,28 +20,28 @@ from posts import load_real, load_written, read_jsonl, smoothed
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", type=Path, required=True, help="folder of train.py")
+    parser.add_argument("--run", type=Path, nargs="+", required=True, help="folders of train.py")
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--real", nargs="*", default=[], metavar="PART=FILE")
     parser.add_argument("--pool", type=Path, nargs="*", default=[], help="posts without labels")
-    parser.add_argument("--parts", nargs="*", help="written parts to judge; all where left out")
     parser.add_argument("--teacher-share", type=float, default=0.5, help="of the target, where there is a label")
-    parser.add_argument("--temperature", type=float, default=1.5, help="of the teacher, who has seen the labelled posts")
+    parser.add_argument("--temperature", type=float, default=1.5, help="of the teachers, who have seen the labelled posts")
     parser.add_argument("--smoothing", type=float, default=0.1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    posts = [post for post in load_written(args.corpus) if args.parts is None or post["part"] in args.parts]
+    posts = []
     for part, path in (pair.split("=") for pair in args.real):
         posts += load_real(Path(path), part)
     labelled = len(posts)
     posts += [row for path in args.pool for row in read_jsonl(path)]
 
-    model = load_weights(StanceEncoder(load_body(args.base)), args.run / "weights.pt")
+    model = StanceEncoder(load_body(args.base))
     tokenizer, template = load_tokenizer(args.base / "tokenizer.json"), Template()
-    logits = predict_logits(model, [template.encode(tokenizer, post) for post in posts], bf16=True)
+    encoded = [template.encode(tokenizer, post) for post in posts]
+    logits = np.mean([predict_logits(load_weights(model, run / "weights.pt"), encoded, bf16=True) for run in args.run], axis=0)
     taught = softmax(logits / args.temperature)
     with args.out.open("w", encoding="utf-8") as out:
         for index, post in enumerate(posts):
@@ -49,7 +50,9 @@ def main() -> None:
                 own = np.array(smoothed(post["label"], args.smoothing))
                 target = (1 - args.teacher_share) * own + args.teacher_share * target
             out.write(json.dumps({**post, "probabilities": [round(float(p), 4) for p in target]}) + "\n")
-    print(labelled, "posts with a label,", len(posts) - labelled, "without")
+        for post in load_written(args.corpus):
+            out.write(json.dumps({**post, "probabilities": smoothed(post["label"], args.smoothing)}) + "\n")
+    print(labelled, "real posts with a label,", len(posts) - labelled, "without")
 
 
 if __name__ == "__main__":

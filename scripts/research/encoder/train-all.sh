@@ -1,15 +1,23 @@
 #!/bin/sh
-# From posts to the shipped weights: train-all.sh BASE CORPUS TAUGHT UNSEEN BUILD [PYTHON]
+# From posts to the shipped weights: train-all.sh BASE CORPUS TAUGHT UNLABELLED UNSEEN BUILD [PYTHON]
 set -eu
-base=$1 corpus=$2 taught=$3 unseen=$4 build=$5 python=${6:-python}
+base=$1 corpus=$2 taught=$3 unlabelled=$4 unseen=$5 build=$6 python=${7:-python}
 here=$(dirname "$0") out=$(dirname "$0")/../../../models/stance-en
 export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000
 mkdir -p "$build"
+parts=""
 for part in real more thread list; do
   grep "\"part\": \"$part\"" "$taught" >"$build/$part.jsonl"
+  parts="$parts $part=$build/$part.jsonl"
 done
 sets="dev=$unseen/dev.jsonl dev2=$unseen/dev2.jsonl"
-"$python" "$here/train.py" --base "$base" --corpus "$corpus" --out "$build/run" --measure $sets --lr 1.5e-4 \
-  --real "real=$build/real.jsonl" "more=$build/more.jsonl" "thread=$build/thread.jsonl" "list=$build/list.jsonl"
-"$python" "$here/export.py" --run "$build/run" --base "$base" --measure $sets --max-parent-tokens 0 --out "$out" \
+passes="real=1.5 thread=1.5 list=0.6 more=1.5 more-neither=0.4 shape=0.4 x=0.25 reply=0.25"
+"$python" "$here/train.py" --base "$base" --corpus "$corpus" --real $parts --measure $sets --out "$build/teacher" \
+  --lr 8e-5 --dropout 0 --freeze-layers 4 --passes $passes
+"$python" "$here/soften.py" --run "$build/teacher" --base "$base" --corpus "$corpus" --real $parts \
+  --pool "$unlabelled" --out "$build/soft.jsonl"
+passes="real=1.8 thread=1.8 list=0.8 more=1.5 more-neither=0.4 shape=0.6 x=0.3 reply=0.4"
+"$python" "$here/train.py" --base "$base" --corpus "$corpus" --soft "$build/soft.jsonl" --measure $sets --out "$build/student" \
+  --start-from "$build/teacher/weights.pt" --keep-layers 0 1 2 3 4 5 6 --lr 1e-4 --passes $passes
+"$python" "$here/export.py" --run "$build/student" --base "$base" --measure $sets --max-parent-tokens 0 --out "$out" \
   --parity "$here/../../../test/fixtures/encoder/texts.json"

@@ -19,6 +19,7 @@ from encoder import (
     StanceEncoder,
     Template,
     collate,
+    keep_layers,
     length_batches,
     load_body,
     load_tokenizer,
@@ -51,6 +52,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--layer-decay", type=float, default=0.9)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--freeze-layers", type=int, default=0, help="lower layers that keep the base's weights")
+    parser.add_argument("--keep-layers", type=int, nargs="*", default=[], help="layers of --start-from to go on with; all where left out")
     parser.add_argument("--smoothing", type=float, default=0.1)
     parser.add_argument("--ema", type=float, default=0.99, help="decay of averaged weights")
     parser.add_argument("--seed", type=int, default=1)
@@ -79,7 +81,19 @@ def parameter_groups(model: StanceEncoder, lr: float, head_lr: float, decay: flo
 
 
 #: Passes over each part. Most posts of `more` take no side; they are shown less often, so that the sides do not drown.
-PASSES = {"real": 2.5, "thread": 2.5, "list": 1.5, "more": 2.0, "more-neither": 0.7, "shape": 1.5, "x": 0.7, "reply": 0.7, "soft": 1.0}
+PASSES = {
+    "real": 2.5,
+    "thread": 2.5,
+    "list": 1.5,
+    "more": 2.0,
+    "more-neither": 0.7,
+    "shape": 1.5,
+    "x": 0.7,
+    "reply": 0.7,
+    "pool": 1.0,
+    "pool-thread": 1.0,
+    "pool-guessed": 0.4,
+}
 
 
 def training_posts(args: argparse.Namespace) -> list[dict]:
@@ -158,6 +172,8 @@ def main() -> None:
     model = StanceEncoder(load_body(args.base, args.dropout), args.dropout)
     if args.start_from:
         load_weights(model, args.start_from)
+    if args.keep_layers:
+        keep_layers(model, args.keep_layers)
     model.to(device)
     padding = model.body.config.pad_token_id
     groups = parameter_groups(model, args.lr, args.head_lr, args.layer_decay, args.freeze_layers)

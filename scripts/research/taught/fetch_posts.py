@@ -55,13 +55,13 @@ def found_texts(snapshots: Path, taught: Path, sources: dict[str, dict]) -> Iter
 
 
 def join_posts(labels: list[dict], moves: dict[str, dict], texts: dict[str, str]) -> Iterator[dict]:
-    """The posts whose text was found, as the training reads them."""
+    """The posts whose text was found, as the training reads them, with the label if there is one."""
     for row in labels:
         if row["id"] in texts:
             move, parent = moves[row["deal"]], texts.get(row.get("parentId", ""), "")
             post = {"id": row["id"], "deal": row["deal"], "mover": move["mover"], "move": move["move"]}
             post |= {"parent": parent[:PARENT_CHARACTERS], "text": texts[row["id"]]}
-            yield post | {"label": row["label"], "unsure": row["unsure"], "part": row["part"]}
+            yield post | {key: row[key] for key in ("label", "unsure", "part") if key in row}
 
 
 def tell_losses(labels: list[dict], texts: dict[str, str]) -> None:
@@ -82,13 +82,17 @@ def main() -> None:
     parser.add_argument("--taught", type=Path, required=True, help="the folder corpus/taught")
     parser.add_argument("--out", type=Path, required=True, help="file to write")
     parser.add_argument(
+        "--unlabelled", action="store_true", help="the posts of unlabelled.jsonl, which a teacher judges"
+    )
+    parser.add_argument(
         "--without", nargs="*", default=[], metavar="SOURCE", help="repositories to leave out"
     )
     args = parser.parse_args()
     sources = {source["repository"]: source for source in read_jsonl(args.taught / "sources.jsonl")}
     if unknown := set(args.without) - set(sources):
         parser.error(f"expected repositories of sources.jsonl, got {', '.join(sorted(unknown))}")
-    labels = [row for row in read_jsonl(args.taught / "labels.jsonl") if row["source"] not in args.without]
+    record = args.taught / ("unlabelled.jsonl" if args.unlabelled else "labels.jsonl")
+    labels = [row for row in read_jsonl(record) if row["source"] not in args.without]
     present = {
         name: source
         for name, source in sources.items()
