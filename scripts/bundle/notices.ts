@@ -19,9 +19,9 @@ interface Manifest {
 const TERMS: Readonly<Record<string, string>> = { sylvester: 'MIT' }
 
 /** Parts of `models/` that come from others. Packages hold the rest. */
-const MODELS = `gte-small (MIT)
-models/stance-en: weights and tokenizer.json derive from gte-small of Alibaba-NLP (thenlper/gte-small), which is under the MIT licence.
-Its terms are those of the MIT licence below, "Permission is hereby granted".
+const MODELS = `all-mpnet-base-v2 (Apache-2.0)
+models/stance-en: weights and tokenizer.json derive from all-mpnet-base-v2 of sentence-transformers, which is under the Apache License 2.0.
+Changed: its first seven layers, trained further and stored in 8 bits. Its terms are those of the Apache License below.
 `
 const RULE = `\n${'-'.repeat(80)}\n`
 

@@ -31,7 +31,7 @@ describe('NOTICE', () => {
     const names = [...Object.keys(dependencies), RUNTIME_PACKAGE]
     const notice = renderNotices(names)
     expect(names.filter((name) => !notice.includes(`\n${name} ${versionOf(name)} (`))).toEqual([])
-    expect(notice).toMatch(/gte-small \(MIT\)/)
+    expect(notice).toMatch(/all-mpnet-base-v2 \(Apache-2\.0\)/)
     expect(notice).toMatch(/Copyright \(c\) Microsoft Corporation/)
     expect(notice).toMatch(/Apache License/)
     expect(files).toContain('NOTICE')

@@ -13,6 +13,6 @@ it('the graph of stance-en gives the pooled vector as a second output, and the s
   const feeds = { input_ids: row(ids), attention_mask: row(ids.map(() => 1)), token_type_ids: row(ids.map(() => 0)) }
   const alone = await session.run(feeds, ['logits'])
   const both = await session.run(feeds)
-  expect(both['pooled']?.dims).toEqual([1, 384])
+  expect(both['pooled']?.dims).toEqual([1, 768])
   expect(both['logits']?.data).toEqual(alone['logits']?.data)
 })

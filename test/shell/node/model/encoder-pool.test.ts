@@ -33,7 +33,7 @@ describe('openEncoderPool', async () => {
     // As the build left its graph.
     expect(existsSync(graphPath(SHA256))).toBe(true)
     expect(expected.map(({ logits }) => logits.length)).toEqual(BATCHES.map(({ rowCount }) => rowCount * 3))
-    expect(expected.map(({ pooled }) => pooled.length)).toEqual(BATCHES.map(({ rowCount }) => rowCount * 384))
+    expect(expected.map(({ pooled }) => pooled.length)).toEqual(BATCHES.map(({ rowCount }) => rowCount * 768))
     const [together, backwards] = await Promise.all([run(BATCHES), run([...BATCHES].reverse())])
     expect(together).toEqual(expected)
     expect([...backwards].reverse()).toEqual(expected)

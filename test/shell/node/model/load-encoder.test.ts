@@ -127,7 +127,7 @@ describe('a process that scored with the encoder', () => {
           gc()
           await new Promise((resolve) => setTimeout(resolve, 20))
         }
-        // The linear model beside it holds some 20 MB, model.onnx 34 MB.
+        // The linear model beside it holds some 20 MB, model.onnx 74 MB.
         return process.memoryUsage().arrayBuffers < 3e7
       }
       const isFreedUnused = await isFreed()
