@@ -4,7 +4,7 @@ import { evaluatePublished, joinTexts, type PublishedPost, parsePublished } from
 import { expectedCalibrationError } from '../../../src/base/statistics/calibration/fit-temperature.js'
 import { sha256OfText } from '../../../src/base/text/sha256-text.js'
 
-const SETS = { 'real-posts': [0.606, 0.802], 'real-posts-2': [0.599, 0.752] } as const
+const SETS = { 'real-posts': [0.617, 0.821], 'real-posts-2': [0.657, 0.789] } as const
 
 describe('published sets', () => {
   it.each(Object.entries(SETS))('%s gives the figures of the cards, and holds no text', (name, [macroF1, lean]) => {
@@ -28,7 +28,7 @@ describe('published sets', () => {
     const probabilities = calls.map(({ probability }) => probability)
     const isRight = calls.map((call) => call.isRight)
     // Computed with NumPy from the same files.
-    expect(expectedCalibrationError(probabilities, isRight)).toBeCloseTo(0.0267, 3)
+    expect(expectedCalibrationError(probabilities, isRight)).toBeCloseTo(0.0383, 3)
   })
 
   it('joins texts that a user has by their hashes, as a gold file in the order of the set', () => {

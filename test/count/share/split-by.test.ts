@@ -85,7 +85,7 @@ describe('--by', () => {
     const [head, daily, ...others] = groups.trimEnd().split('\n')
     expect(head).toBe('By outlet, from the same labels:')
     expect(daily).toMatch(
-      /^Daily: \d+% retreat \(\d+% to \d+%\), \d+% shrewd pivot \(\d+% to \d+%\), \d+% neither \(\d+% to \d+%\) of 150 posts, from \d+ labels; .*\.$/,
+      /^Daily: \d+% retreat \(\d+% to \d+%\), \d+% shrewd pivot \(\d+% to \d+%\), \d+% no side \(\d+% to \d+%\) of 150 posts, from \d+ labels; .*\.$/,
     )
     expect(others.at(-1)).toMatch(/^Too few labels for a share by outlet \(under 20\): .*no outlet \(\d+ of 30 posts\)\.$/)
     const table = (await runWell(['aggregate', scored, '--by', 'outlet', '--format', 'table'])).stdout.replace(/\s+/g, ' ')

@@ -129,13 +129,13 @@ export class PostEncoder {
 
   /**
    * @param tokenizerJson the parsed `tokenizer.json` of the model
-   * @throws {PipelineError} `MODEL_INVALID` for a tokenizer without the special tokens of BERT or MPNet
+   * @throws {PipelineError} `MODEL_INVALID` for a tokenizer without BERT's special tokens
    */
   constructor(header: EncoderHeader, tokenizerJson: object) {
     const invalid = (got: string, cause?: unknown): PipelineError =>
       new PipelineError(
         'MODEL_INVALID',
-        `model "${header.id}": expected a tokenizer with [CLS] and [SEP], or <s> and </s>, got ${got}. Restore tokenizer.json (git checkout).`,
+        `model "${header.id}": expected a tokenizer with [CLS] and [SEP], got ${got}. Restore tokenizer.json (git checkout).`,
         { cause },
       )
     try {
@@ -144,9 +144,8 @@ export class PostEncoder {
       throw invalid('none that can be read', cause)
     }
     this.#input = header.input
-    const idOf = (name: string, other: string): number | undefined => this.#tokenizer.token_to_id(name) ?? this.#tokenizer.token_to_id(other)
-    const start = idOf('[CLS]', '<s>')
-    const separator = idOf('[SEP]', '</s>')
+    const start = this.#tokenizer.token_to_id('[CLS]')
+    const separator = this.#tokenizer.token_to_id('[SEP]')
     if (start === undefined || separator === undefined) throw invalid('one without')
     this.#start = start
     this.#separator = separator
