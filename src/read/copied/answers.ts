@@ -2,6 +2,7 @@ import { MAX_POSSIBLE_COUNT } from '../link/mark-choice.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { headOf, type Layout } from './layout.js'
 import type { SplitPost } from './split-post.js'
+import { NAME_WORD_LIMIT } from './thresholds.js'
 
 /** Posts that one may answer, nearest first, by their places; none for the opening post, or for no post of the page. */
 export interface Answer {
@@ -18,9 +19,6 @@ export const ROOT: Answer = Object.freeze({ posts: Object.freeze([]), isGuessed:
 export const withLeading = (above: readonly string[], text: string): string[] => [
   ...new Map([...above, ...parseLeadingMentions(text).handles].map((handle) => [handle.toLowerCase(), handle])).values(),
 ]
-
-/** Longest leading words tried as a name. */
-const NAME_WORD_LIMIT = 6
 
 /**
  * Parent: "Replying to @x", else a leading @x (a guess if spelt differently), else the root (a guess).

@@ -1,4 +1,4 @@
-import { longPattern } from '../../base/text/lazily.js'
+import { longPattern, memoise } from '../../base/text/lazily.js'
 import { depthsOfIndents } from './depths.js'
 import { countKinds, kindsOf, WORDS } from './kinds.js'
 import { headOf, type Layout } from './layout.js'
@@ -6,19 +6,20 @@ import { LAYOUTS } from './layouts.js'
 import { isThreadLabel, readTime } from './line-kinds.js'
 import { type PageLine, readPageLines } from './page-line.js'
 import { countStray, splitThread } from './posts.js'
-import { MIN_LIST_LINE_COUNT } from './thresholds.js'
+import { LEAST_COUNT, MIN_LIST_LINE_COUNT, SAMPLE_LENGTH } from './thresholds.js'
 
-const SAMPLE_LENGTH = 60_000
 const SAMPLE_LINE_LIMIT = 1000
 /** Weight of a line that only this page prints, beside a byline; counted up to a limit. */
 const SIGN_WEIGHT = 6
 const SIGN_LIMIT = 5
 const STRAY_WEIGHT = 0.5
-/** Fewest bylines of a page with and without such a line. */
+/** Fewest bylines of a page with such a line. */
 const LEAST_SIGNED = 2
-const LEAST_UNSIGNED = 3
 
 const BYLINE_KINDS = kindsOf('time', 'count', 'reply', 'button')
+
+/** Lines of a sample. The choice of a layout, of its form and of its site's signs ask for the same. */
+const linesOf = memoise((sample: string) => readPageLines(sample), 1)
 
 const sampleOf = (text: string): string => {
   const end = text.length <= SAMPLE_LENGTH ? text.length : text.lastIndexOf('\n', SAMPLE_LENGTH)
@@ -37,7 +38,7 @@ function countSigns(lines: readonly PageLine[], { signs = '(?!)' }: Layout): num
 /** True for a page without any line that only its site prints: the site may be another. */
 export function lacksSign(text: string, id: string): boolean {
   const layouts = LAYOUTS.filter(({ id: own }) => own === id)
-  const lines = layouts.length === 0 ? [] : readPageLines(sampleOf(text))
+  const lines = layouts.length === 0 ? [] : linesOf(sampleOf(text))
   return layouts.length > 0 && !layouts.some((layout) => countSigns(lines, layout) > 0)
 }
 
@@ -52,7 +53,7 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   // A label such as "Original post" opens a post without a byline; this layout lacks it.
   const labelAt = headOf(layout) === 'post' ? sampleLines.slice(0, headEnd).findIndex(({ words }) => isThreadLabel(words)) : -1
   if (labelAt !== -1 && lines.slice(labelAt, headEnd).some(({ kind }) => kind === 'long')) return 0
-  if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0
+  if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_COUNT)) return 0
   // Times, counts and buttons within words are bylines of another layout.
   const leftCount = posts.reduce(
     (sum, { parts }) => sum + parts.reduce((count, { from, to }) => count + countKinds(lines, from, to, BYLINE_KINDS), 0),
@@ -83,7 +84,7 @@ function best(sample: string, lines: readonly PageLine[], layouts: readonly Layo
 export function chooseVariant(text: string, id: string): Layout {
   const variants = LAYOUTS.filter((layout) => layout.id === id)
   const sample = sampleOf(text)
-  const layout = (variants.length > 1 ? best(sample, readPageLines(sample), variants) : null) ?? variants[0]
+  const layout = (variants.length > 1 ? best(sample, linesOf(sample), variants) : null) ?? variants[0]
   if (layout === undefined) throw new RangeError(`expected the id of a layout, got "${id}"`)
   return layout
 }
@@ -91,6 +92,6 @@ export function chooseVariant(text: string, id: string): Layout {
 /** Layout that fits a text best; null where none does. */
 export function chooseLayout(text: string): Layout | null {
   const sample = sampleOf(text)
-  const lines = readPageLines(sample)
+  const lines = linesOf(sample)
   return mayHaveBylines(sample, lines) ? best(sample, lines, LAYOUTS) : null
 }

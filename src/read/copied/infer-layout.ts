@@ -8,19 +8,12 @@ import type { PasteResult } from './paste-spans.js'
 import { countStray, splitThread } from './posts.js'
 import { readSplit } from './read-thread.js'
 import type { SplitThread } from './split-post.js'
-import { MIN_POST_COUNT } from './thresholds.js'
+import { CLEAR_SHARE, HEAD_LINE_LIMIT, LEAST_COUNT, MIN_POST_COUNT, SOME_SHARE, USUAL_SHARE } from './thresholds.js'
 import unknownPage from './words/unknown-page.json' with { type: 'json' }
 import { fillIn, wordsFor } from './words/words.js'
 
-/** Fewest places, and share of places, at which a line recurs. */
-const LEAST_COUNT = 3
-const RECURRING_SHARE = 0.2
-const USUAL_SHARE = 0.5
-/** Share of its places at which a line stands beside another of its group. */
-const BESIDE_SHARE = 0.6
-/** Smallest share of named posts, largest share of posts with lines of the page. */
+/** Smallest share of named posts. */
 const NAMED_SHARE = 0.9
-const LEFT_SHARE = 0.2
 
 const timePattern = (source: string) => {
   const line = lazily(() => compilePattern(new RegExp(source, 'du'), ''))
@@ -73,9 +66,6 @@ const patternOf = (key: string): string =>
     .replace(/:$/, ': ?.{1,80}')
 const anyOf = (...words: readonly (string | undefined)[]): string => words.filter(Boolean).join('|') || '(?!)'
 
-/** Lines above a time that may be its header. */
-const HEADER_LIMIT = 12
-
 /** Patterns of the page's own words: lines above and below times, lines below most and some posts. */
 type OwnWords = Readonly<Record<'above' | 'below' | 'closing' | 'button', readonly string[]>>
 
@@ -102,22 +92,22 @@ function sortWords(members: readonly Member[]): OwnWords | null {
   const below = new Map<string, number>()
   const count = (counted: Map<string, number>, { key }: Member): void => void counted.set(key, (counted.get(key) ?? 0) + 1)
   for (const [index, anchor] of anchors.entries()) {
-    for (let at = anchor + 1; at < anchor + HEADER_LIMIT && isOfPage(at); at += 1) count(below, members[at] as Member)
-    const end = Math.max(anchors[index - 1] ?? -1, anchor - HEADER_LIMIT)
+    for (let at = anchor + 1; at < anchor + HEAD_LINE_LIMIT && isOfPage(at); at += 1) count(below, members[at] as Member)
+    const end = Math.max(anchors[index - 1] ?? -1, anchor - HEAD_LINE_LIMIT)
     let top = anchor - 1
     while (top > end && !isCaption(top)) top -= 1
     for (let at = anchor - 1; at > end && (top > end ? at > top : isOfPage(at)); at -= 1) count(above, members[at] as Member)
   }
   const places = new Map<string, number[]>()
   for (const [at, { key, kind }] of members.entries())
-    if ((kind === null || LABEL_KINDS.has(kind)) && isAtLeast(countAt(at), RECURRING_SHARE)) addTo(places, key, at)
+    if ((kind === null || LABEL_KINDS.has(kind)) && isAtLeast(countAt(at), SOME_SHARE)) addTo(places, key, at)
   const found = { above: [] as string[], below: [] as string[], closing: [] as string[], button: [] as string[] }
   const isClosing = (at: number): boolean => {
     const { key = '' } = members[at] ?? {}
     return isUsual(at) && ((above.get(key) ?? 0) + (below.get(key) ?? 0)) * 2 <= countAt(at)
   }
   for (const [key, at] of places) {
-    const isMostly = (isOne: (each: number) => boolean): boolean => at.filter(isOne).length > BESIDE_SHARE * at.length
+    const isMostly = (isOne: (each: number) => boolean): boolean => at.filter(isOne).length > CLEAR_SHARE * at.length
     const pattern = patternOf(key)
     if (isClosing(at[0] ?? -1)) found.closing.push(pattern)
     else if (isUsual(at[0] ?? -1)) ((above.get(key) ?? 0) > (below.get(key) ?? 0) ? found.above : found.below).push(pattern)
@@ -136,7 +126,7 @@ function proposeLayouts({ above, below, closing, button }: OwnWords, answered: s
     button: anyOf(...button),
     reply: anyOf(OWN.reply, ...closing),
   }
-  const page = { ...NONE, line: TIMED.line, words, countLimit: 12 }
+  const page = { ...NONE, line: TIMED.line, words, countLimit: HEAD_LINE_LIMIT }
   const under = `[badge furniture count picture more]{0,6} ${answered}? [badge furniture count picture more]{0,6}`
   const time = `(?:(?<time>time) time?|line [time line]?) ${under}`
   const beside = '[badge furniture handle count picture answered]{0,8}'
@@ -188,7 +178,7 @@ function scorePage({ lines, posts }: SplitThread): number | null {
     const isTimeLast = isOf(shown.at(-1), TIME_KINDS)
     return shown.some((line) => isOf(line, APART_KINDS)) || !isTimeLast || (lines[byline.from]?.blankCountAbove ?? 0) > 0
   })
-  if (most > USUAL_SHARE * length || left > LEFT_SHARE * length || apart < USUAL_SHARE * length) return null
+  if (most > USUAL_SHARE * length || left > SOME_SHARE * length || apart < USUAL_SHARE * length) return null
   const timed = count(({ timeText }) => timeText !== null)
   const shaped = count((post) => shapeOf(nameOf(post)) === 'Name')
   const stray = countStray(lines, posts, STRAY_KINDS)

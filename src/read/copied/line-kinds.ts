@@ -3,6 +3,7 @@ import { compilePattern, lazyPattern, longPattern, memoise } from '../../base/te
 import { type Kind, type KindLine, kindsOf, WORDED_KINDS } from './kinds.js'
 import type { Layout, Words } from './layout.js'
 import type { PageLine } from './page-line.js'
+import { LINE_LENGTH_LIMIT, NAME_LENGTH_LIMIT, NAME_WORD_LIMIT } from './thresholds.js'
 import lines from './words/lines.json' with { type: 'json' }
 import { fillIn, wordsFor } from './words/words.js'
 
@@ -33,8 +34,6 @@ const matchersFor = (words: Words, timeSign?: RegExp): (readonly [ReturnType<typ
 const COMMON_MATCHERS = matchersFor(COMMON, TIME_SIGN)
 const REMEMBERED_COUNT_LIMIT = 4096
 const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
-const NAME_LENGTH_LIMIT = 60
-const NAME_WORD_LIMIT = 8
 const PARTICLE = /^(?:van|de|der|den|von|und|of|the|da|di|del|du|la|le|el|al|bin|ibn|y|e|and|&|to)$/iu
 
 /** Shape of words: a name, short enough for one, or neither. */
@@ -42,9 +41,11 @@ export function shapeOf(words: string): 'Name' | 'short' | 'long' {
   if (words.length > NAME_LENGTH_LIMIT || words === '' || words.startsWith('http')) return 'long'
   const parts = words.split(' ')
   const isSentence = /[!?:;,…]$/u.test(words) || (words.endsWith('.') && (parts.at(-1) ?? '').length > 4)
-  if (parts.length > NAME_WORD_LIMIT || (isSentence && parts.length > 1)) return 'long'
+  if (parts.length > 8 || (isSentence && parts.length > 1)) return 'long'
   if (isSentence || !/[\p{L}\p{N}]/u.test(words)) return 'short'
-  return parts.length <= 6 && parts.every((part) => !/^\p{Ll}/u.test(part) || parts.length === 1 || PARTICLE.test(part)) ? 'Name' : 'short'
+  return parts.length <= NAME_WORD_LIMIT && parts.every((part) => !/^\p{Ll}/u.test(part) || parts.length === 1 || PARTICLE.test(part))
+    ? 'Name'
+    : 'short'
 }
 
 type Groups = Readonly<Record<string, string | undefined>>
@@ -116,9 +117,6 @@ export function createKindReader(layout: Layout): (words: string, raw: string) =
   }
 }
 
-/** UTF-16 units of a line searched for a byline. */
-export const LINE_HEAD_LIMIT = 300
-
 const MORE = /(?<=\S)\s?(?:(?:…|\.{3})\s?(?:see|read|show|view)\smore|…\s?more)$/i
 const MEASURES = kindsOf('count', 'time')
 
@@ -138,9 +136,9 @@ function withoutMark(text: string, line: PageLine): PageLine {
 /** Cuts lines with a byline and first words in two. */
 function cutLines(text: string, lines: readonly PageLine[], pattern: RegExp): PageLine[] {
   const byline = compilePattern(pattern, text)
-  const wordsIn = (start: number, end: number): string => (end - start <= LINE_HEAD_LIMIT ? foldSpace(text.slice(start, end)) : '')
+  const wordsIn = (start: number, end: number): string => (end - start <= LINE_LENGTH_LIMIT ? foldSpace(text.slice(start, end)) : '')
   return lines.flatMap((whole): PageLine[] => {
-    const head = text.slice(whole.start, Math.min(whole.end, whole.start + LINE_HEAD_LIMIT)).toLowerCase()
+    const head = text.slice(whole.start, Math.min(whole.end, whole.start + LINE_LENGTH_LIMIT)).toLowerCase()
     const at = byline.exec(head)?.indices?.groups?.['text']?.[0]
     if (at === undefined) return [whole]
     const start = whole.start + at
@@ -158,7 +156,7 @@ export function readKinds(text: string, layout: Layout, pageLines: readonly Page
   const kindAt = (at: number): Kind => kindOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end))
   const read = (index: number, { words, start, end, whole: cut }: PageLine): Kind => {
     if (cut !== undefined) return 'line'
-    if (words === '') return end - start < LINE_HEAD_LIMIT ? 'furniture' : 'long'
+    if (words === '') return end - start < LINE_LENGTH_LIMIT ? 'furniture' : 'long'
     const [one, two] = [lines[index + 1], lines[index + 2]]
     // Caption of a picture above the name that it repeats, maybe with a badge between.
     if (words === one?.words && one.blankCountAbove === 0 && !MEASURES.has(kindOf(words, words)))

@@ -2,6 +2,7 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { holds, isOf, type KindLine, kindsOf, lettersOf, over, overAll, WORDS } from './kinds.js'
 import { headOf, type Layout } from './layout.js'
 import type { LineRange } from './page-line.js'
+import { MOST_SHARE } from './thresholds.js'
 import { wordsFor } from './words/words.js'
 
 /** Lines allowed between the end of a post and the next byline. */
@@ -166,8 +167,6 @@ function resolveChips(marks: readonly Mark[], lines: readonly KindLine[]): Mark[
 
 const HEADLINE_LIMIT = 6
 const HEADLINE_KINDS = kindsOf('Name', 'short', 'long', 'handle', 'button', 'count', 'badge', 'picture', 'time')
-/** Share of bylines above a blank line that makes each a paragraph. */
-const APART_SHARE = 0.8
 
 /** Extends bylines that are paragraphs down to the blank line. */
 function withHeadlines(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
@@ -177,7 +176,7 @@ function withHeadlines(marks: readonly Mark[], lines: readonly KindLine[]): Mark
     }
     return null
   })
-  const isApart = marks.length > 3 && ends.filter((end) => end !== null).length >= APART_SHARE * marks.length
+  const isApart = marks.length > 3 && ends.filter((end) => end !== null).length >= MOST_SHARE * marks.length
   return marks.map((mark, index) => (isApart ? { ...mark, to: ends[index] ?? mark.to } : mark))
 }
 
@@ -220,20 +219,20 @@ const BESIDE_NAME = kindsOf('badge', 'picture')
 const POST_END = kindsOf('count', 'reply', 'button')
 
 /** Share of bylines in one form that makes others, without dot or handle, quotes or cards. */
-const USUAL_SHARE = 0.7
+const FORM_SHARE = 0.7
 const BUTTON_SHARE = 0.75
 
 /** Tells posts within others: below "Quote", or without the dot or the handle that most bylines have. */
 function embeddedMarks(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   const usual = (['dot', 'handle'] as const).filter(
-    (group) => marks.length > 3 && marks.filter((mark) => mark[group] !== null).length >= USUAL_SHARE * marks.length,
+    (group) => marks.length > 3 && marks.filter((mark) => mark[group] !== null).length >= FORM_SHARE * marks.length,
   )
   const isQuoted = ({ from }: Mark): boolean => {
     let at = from - 1
     while (isOf(lines[at], BESIDE_NAME)) at -= 1
     return isQuoteLabel(lines[at]?.words ?? '')
   }
-  const areSplit = usual.length > 0 && marks.filter(({ one }) => one === null).length >= USUAL_SHARE * marks.length
+  const areSplit = usual.length > 0 && marks.filter(({ one }) => one === null).length >= FORM_SHARE * marks.length
   // A one-line byline right below words or another byline, where most take several lines.
   const isCard = (mark: Mark, above: Mark | undefined): boolean =>
     areSplit && mark.one !== null && above !== undefined && above.one === null && holds(lines, above.to, mark.from, '^words*$')

@@ -1,5 +1,6 @@
 import { foldSpace } from '../../base/text/fold-text.js'
 import { mapLines, type TextLine } from '../../base/text/split-lines.js'
+import { LINE_LENGTH_LIMIT } from './thresholds.js'
 
 /** Line of a pasted page, white space folded. */
 export interface PageLine extends TextLine {
@@ -28,7 +29,6 @@ export function rangesOf(places: readonly number[], opens: (at: number) => boole
 export const linesIn = (ranges: readonly LineRange[]): number[] =>
   ranges.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset))
 
-const WORDS_LIMIT = 300
 /** "Ann BoldAnn Bold": a name repeated for screen readers. */
 const DOUBLED = /^(\p{Lu}\S* \S.{1,98}\S)\1$/u
 export const halve = (words: string): string => words.replace(DOUBLED, '$1')
@@ -42,7 +42,7 @@ export function indentOf(text: string, start: number): number {
 
 export function readPageLines(text: string): PageLine[] {
   return mapLines(text, ({ start, end, lineNumber, blankCountAbove }) => {
-    const words = end - start <= WORDS_LIMIT ? halve(foldSpace(text.slice(start, end))) : ''
+    const words = end - start <= LINE_LENGTH_LIMIT ? halve(foldSpace(text.slice(start, end))) : ''
     return { start, end, lineNumber, blankCountAbove, words, indent: indentOf(text, start) }
   })
 }

@@ -9,7 +9,7 @@ import { linesIn } from './page-line.js'
 import { isSite } from './post-words.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { describeUnread, type PageCounts } from './stated-counts.js'
-import { MIN_POST_COUNT } from './thresholds.js'
+import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE } from './thresholds.js'
 
 /** True for a post of which the page shows the beginning alone: it or its last line is followed by "Show more". */
 export function isCut(text: string, { lines }: SplitThread, { parts, below }: SplitPost): boolean {
@@ -26,7 +26,7 @@ export function noteThread(
   note: NoteAt,
 ): void {
   const { lines, posts, rootCount, headEnd } = thread
-  if ((layout.countLimit ?? 0) >= LEAST_ROW) noteEmbedded(thread, note)
+  if ((layout.countLimit ?? 0) >= LEAST_COUNT) noteEmbedded(thread, note)
   noteLeftOut(thread, note)
   const [opening, ...comments] = posts
   const areTimed = comments.length >= MIN_POST_COUNT && comments.every(({ timeText }) => timeText !== null)
@@ -65,14 +65,10 @@ function noteLeftOut({ lines, posts, rootCount, headEnd, end, others }: SplitThr
     note(others[0].from, `${formatCount(others.length, 'byline')} from here on, in other parts of the page; not read as posts`)
 }
 
-/** Fewest counts of a row that ends posts. */
-const LEAST_ROW = 3
-const ENDED_SHARE = 0.8
-
 /** Notes posts right below another's words, where others have counts between. Pages show quoted posts like this. */
 function noteEmbedded({ posts }: SplitThread, note: NoteAt): void {
   const isOpen = ({ below }: SplitPost): boolean => below.from === below.to
-  if (posts.filter((post) => !isOpen(post)).length < Math.max(MIN_POST_COUNT, ENDED_SHARE * posts.length)) return
+  if (posts.filter((post) => !isOpen(post)).length < Math.max(MIN_POST_COUNT, MOST_SHARE * posts.length)) return
   for (const [index, { byline, parts }] of posts.entries()) {
     const above = posts[index - 1]
     if (above !== undefined && isOpen(above))

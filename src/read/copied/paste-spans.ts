@@ -9,6 +9,7 @@ import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity, IngestResult, IngestSummary } from '../record/ingest-result.js'
 import { type Kind, kindsOf } from './kinds.js'
 import { commonKind } from './line-kinds.js'
+import { NAME_LENGTH_LIMIT } from './thresholds.js'
 
 /** Reading of a stretch: words of a post, header, byline, buttons and counts, blank. */
 export type PasteSpanKind = 'post' | 'header' | 'byline' | 'furniture' | 'separator'
@@ -97,7 +98,6 @@ export function finishPaste(text: string, lines: readonly TextLine[], found: Fou
   return { posts, headers: [...headersOf.values()].flat(), headersOf, spans, summary }
 }
 
-const ODD_LENGTH_LIMIT = 60
 /** "[09:05, 02/07/2026] Petra: here", "[two replies left out]", "%% a note %%", "Ludo again, at 19:47:" */
 const ODD = /^\[[^\]]{0,40}\d:\d\d[^\]]*\] [^:]{1,60}:|^\[[^[\]]{3,}\]$|^%%|^\S.{0,60} (?:said|wrote):$|^[^:]{1,60}\d:\d\d[^:]{0,60}:$/
 
@@ -107,10 +107,10 @@ function findOdd(text: string, lines: readonly TextLine[], spans: readonly Paste
   return lines.flatMap(({ start, end, lineNumber }, at) => {
     while ((posts[next]?.end ?? start + 1) <= start) next += 1
     if ((posts[next]?.start ?? end) > start) return []
-    const words = foldSpace(text.slice(start, Math.min(end, start + 2 * ODD_LENGTH_LIMIT)))
+    const words = foldSpace(text.slice(start, Math.min(end, start + 2 * NAME_LENGTH_LIMIT)))
     if (ODD.test(words)) return [{ lineNumber, message: 'may begin another post, or be a remark; taken as part of the post' }]
     const kind = kinds?.[at] ?? commonKind(words)
-    const isOdd = words.length <= ODD_LENGTH_LIMIT && kind !== null && ODD_KINDS.has(kind)
+    const isOdd = words.length <= NAME_LENGTH_LIMIT && kind !== null && ODD_KINDS.has(kind)
     return isOdd ? [{ lineNumber, message: 'a time, a count or a button alone on its line; taken as part of the post' }] : []
   })
 }

@@ -2,6 +2,7 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { countKinds, holds, isOf, type KindLine, kindsOf, lettersOf, over, overAll, WORDS } from './kinds.js'
 import type { Layout } from './layout.js'
 import { type LineRange, linesIn, type PageLine, rangesOf } from './page-line.js'
+import { CLEAR_SHARE, MIN_POST_COUNT, SENTENCE_WORD_COUNT } from './thresholds.js'
 import { wordsFor } from './words/words.js'
 
 export interface Place {
@@ -32,7 +33,7 @@ export function readHabits(
   const countedCount = marks.filter(({ to }, index) => holdsCounts(lines.slice(to, marks[index + 1]?.from))).length
   return {
     areButtonsAbove: count('reply [button furniture count]{0,3} time') > count('time [button furniture count]{0,3} reply'),
-    areCountsLast: marks.length >= COUNTED_LEAST && countedCount >= COUNTED_SHARE * marks.length,
+    areCountsLast: marks.length >= MIN_POST_COUNT && countedCount >= CLEAR_SHARE * marks.length,
     buttons: countEach(lines.flatMap(({ words, kind }) => (kind === 'button' ? words : []))),
     names: new Set([
       ...marks.flatMap(({ name }) => lines[name ?? -1]?.words ?? []),
@@ -40,10 +41,6 @@ export function readHabits(
     ]),
   }
 }
-
-/** Smallest share and number of posts that end with counts. */
-const COUNTED_SHARE = 0.6
-const COUNTED_LEAST = 4
 
 const RARE_COUNT = 2
 /** "Sep 27, 2025, 18:03" */
@@ -180,9 +177,6 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
   return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to
 }
 
-/** Fewest words of a page's notice among a post's lines. */
-const NOTICE_WORD_COUNT = 3
-
 /** Label around the description of a picture. */
 const PICTURE_LABEL = /^activate to view (?:larger )?(?:image|picture)/i
 
@@ -211,10 +205,10 @@ export function partsOf(lines: readonly KindLine[], from: number, to: number): L
   )
 }
 
-const isNotice = (words: string): boolean => words === '' || words.split(' ').length >= NOTICE_WORD_COUNT
+const isNotice = (words: string): boolean => words === '' || words.split(' ').length >= SENTENCE_WORD_COUNT
 
 /** Nobody writes "Reply to This | Parent" alone on a line. */
-const isLongButton = (line: PageLine | undefined): boolean => (line?.words.split(' ').length ?? 0) > NOTICE_WORD_COUNT
+const isLongButton = (line: PageLine | undefined): boolean => (line?.words.split(' ').length ?? 0) > SENTENCE_WORD_COUNT
 
 /** True for two counts in a row after the first line, or one among counts and buttons at the end. */
 const holdsCounts = (lines: readonly KindLine[]): boolean =>

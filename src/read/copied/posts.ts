@@ -2,11 +2,12 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { countKinds, holds, isOf, type Kind, type KindLine, kindsOf, WORDS } from './kinds.js'
 import { headOf, type Layout } from './layout.js'
-import { LINE_HEAD_LIMIT, matchLine, nameAnswered, readKinds, readTime } from './line-kinds.js'
+import { matchLine, nameAnswered, readKinds, readTime } from './line-kinds.js'
 import { findMarks, isQuoteLabel, type Mark, type Marks } from './marks.js'
 import { halve, type LineRange, type PageLine, readPageLines } from './page-line.js'
 import { endOfWords, findTranslation, type Place, partsOf, readHabits, STAMP } from './post-words.js'
 import type { SplitPost, SplitThread } from './split-post.js'
+import { LINE_LENGTH_LIMIT, SENTENCE_WORD_COUNT } from './thresholds.js'
 import { readVideo, withoutChannel } from './video.js'
 import { wordsFor } from './words/words.js'
 
@@ -56,8 +57,6 @@ function readPosts(text: string, lines: readonly KindLine[], { marks, hasRoot, e
 }
 
 const EMPTYING = kindsOf('furniture', 'more')
-/** Fewest words of a sentence. A picture's label has fewer. */
-const SENTENCE_WORD_COUNT = 3
 
 /** Gives a post that would have no words its first line, where that is a sentence and stands on the page once: "Elon and 3 others". */
 function keepWords(lines: readonly KindLine[], marks: readonly Mark[], end: number): readonly KindLine[] {
@@ -81,12 +80,10 @@ function withStamp(lines: readonly PageLine[], post: SplitPost, end: number): Sp
   return stamp === undefined ? post : { ...post, timeText: readTime(stamp.words) }
 }
 
-/** Fewest words of a title or article line above the posts; menus have fewer. */
-const HEADER_WORD_COUNT = 4
 const HEADER_KINDS = kindsOf('Name', 'short', 'long', 'signature')
 
 function headersOf(lines: readonly KindLine[], headEnd: number): LineRange[] {
-  const isHeader = (words: string): boolean => words === '' || words.split(' ').length >= HEADER_WORD_COUNT
+  const isHeader = (words: string): boolean => words === '' || words.split(' ').length > SENTENCE_WORD_COUNT
   return lines
     .slice(0, headEnd)
     .flatMap(({ words, kind }, at) => (HEADER_KINDS.has(kind) && isHeader(words) ? { from: at, to: at + 1 } : []))
@@ -123,7 +120,7 @@ function handlesIn(lines: readonly KindLine[], { from: head, answers }: Mark, to
 
 /** Name as it stands in the text, white space kept, without the account's role. */
 const rawName = (text: string, { start, end } = { start: 0, end: 0 }): string =>
-  end - start < LINE_HEAD_LIMIT ? text.slice(start, end).replace(NAME_BADGE, '') : ''
+  end - start < LINE_LENGTH_LIMIT ? text.slice(start, end).replace(NAME_BADGE, '') : ''
 const pairIn = (raw: string): string[] => NAME_PAIR.exec(raw)?.slice(1).map(foldSpace) ?? []
 
 function bodyOf(lines: readonly KindLine[], mark: Mark, next: number, place: Place): LineRange | null {
@@ -150,7 +147,7 @@ function readOneLine(text: string, lines: readonly KindLine[], { from, to }: Mar
   const line = found?.whole ?? found
   const pattern = layout.opens ?? layout.line
   if (line === undefined || pattern === undefined) return undefined
-  return matchLine(pattern(), text.slice(line.start, Math.min(line.end, line.start + LINE_HEAD_LIMIT)))
+  return matchLine(pattern(), text.slice(line.start, Math.min(line.end, line.start + LINE_LENGTH_LIMIT)))
 }
 
 function readNames(text: string, lines: readonly KindLine[], mark: Mark, said: string | undefined, { layout, habits }: Place) {

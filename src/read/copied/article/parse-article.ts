@@ -4,6 +4,7 @@ import type { Post } from '../../../base/thread/post.js'
 import { summarise } from '../../record/ingest-counter.js'
 import type { Ambiguity, IngestResult } from '../../record/ingest-result.js'
 import { asResult } from '../paste-spans.js'
+import { CLEAR_SHARE, LEAST_COUNT, SAMPLE_LENGTH } from '../thresholds.js'
 import { type QuotedSentence, splitSentences } from './quoted-sentences.js'
 
 /** One word of a name: `Korosec`, `O'Kane`, `J.`, `McRae`. */
@@ -182,10 +183,6 @@ export function parseArticle(text: string): IngestResult {
 
 /** Words in a paragraph of an article; posts of a thread are mostly shorter. */
 const LONG_WORD_COUNT = 20
-const MIN_LONG_SHARE = 0.6
-/** Fewer quoting sentences suffice beside a byline or similar signs. */
-const MIN_QUOTED_COUNT = 3
-const SAMPLE_LENGTH = 50_000
 
 /** Tags of a page; `<3` in plain text is not one. */
 const HTML = /<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)\b[^<>]*>/i
@@ -200,10 +197,10 @@ export function recogniseArticle(text: string): string | null {
   const { paragraphs, signs } = parseParts(sample)
   const long = paragraphs.map(({ start, end }) => countWords(sample.slice(start, end))).filter((count) => count >= LONG_WORD_COUNT)
   const longCount = long.reduce((total, count) => total + count, 0)
-  if (long.length < 2 || longCount < MIN_LONG_SHARE * countWords(sample)) return null
+  if (long.length < 2 || longCount < CLEAR_SHARE * countWords(sample)) return null
   const quoted = splitSentences(sample, paragraphs).filter(({ quotations }) => quotations.length > 0)
   const names = listFullNames(paragraphs.map(({ start, end }) => sample.slice(start, end)))
-  if (quoted.length >= MIN_QUOTED_COUNT && names.size >= 2)
-    return `long paragraphs that name people and quote in ${quoted.length} sentences`
+  // Fewer quoting sentences suffice beside a byline or similar signs.
+  if (quoted.length >= LEAST_COUNT && names.size >= 2) return `long paragraphs that name people and quote in ${quoted.length} sentences`
   return signs.length > 0 ? `long paragraphs, and ${signs.join(' and ')}` : null
 }

@@ -1,13 +1,11 @@
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { NoteAt } from '../../record/ingest-result.js'
-import type { Answer } from '../answers.js'
-import { findAnswers, withLeading } from '../answers.js'
-import type { PageLine } from '../page-line.js'
+import { type Answer, findAnswers, ROOT, withLeading } from '../answers.js'
 import type { SplitPost } from '../split-post.js'
+import { LEAST_COUNT } from '../thresholds.js'
 
 interface Opening {
-  readonly lines: readonly PageLine[]
   readonly rootCount: number
   /** True if the page's header repeats a root post. Else the first words are the root, as a guess. */
   readonly isRepeated: boolean
@@ -15,16 +13,13 @@ interface Opening {
   readonly isPlain: boolean
 }
 
-/** Fewest replies that name one account alone as the root's author. */
-const LEAST_NAMING_COUNT = 3
-
 /** Handle in over half of the addressed replies; `isTelling` if it names the root's author. Null without one. */
 function findMostNamed(repliesTo: readonly (readonly string[])[]) {
   const addressedCount = repliesTo.filter(({ length }) => length > 0).length
   const named = [...groupBy(repliesTo.flat(), (handle) => handle.toLowerCase()).values()]
   const { 0: handle, length: count } = named.reduce((one, other) => (other.length > one.length ? other : one), [])
   if (handle === undefined || count * 2 <= addressedCount) return null
-  return { handle, count, addressedCount, isTelling: count >= LEAST_NAMING_COUNT || addressedCount * 2 >= repliesTo.length }
+  return { handle, count, addressedCount, isTelling: count >= LEAST_COUNT || addressedCount * 2 >= repliesTo.length }
 }
 
 /** True for words that name an account, with or without "@". Such words are not by that account. */
@@ -44,7 +39,7 @@ export function answerMentions(given: readonly SplitPost[], texts: readonly stri
   const most = findMostNamed(addresseesOf.slice(rootCount))
   const named = given.slice(0, rootCount).find(({ handle, name }) => handle !== null || name !== null)
   const byline = named?.handle ?? null
-  if (isPlain && most !== null && byline !== null && most.count >= LEAST_NAMING_COUNT && most.handle.toLowerCase() !== byline.toLowerCase())
+  if (isPlain && most !== null && byline !== null && most.count >= LEAST_COUNT && most.handle.toLowerCase() !== byline.toLowerCase())
     note(
       given[0]?.byline.from ?? 0,
       `the byline above names @${byline}, but ${most.count} of ${most.addressedCount} addressed replies name @${most.handle}: the root post may be another's`,
@@ -59,8 +54,10 @@ export function answerMentions(given: readonly SplitPost[], texts: readonly stri
   })
   const isInferred = posts.some((post, at) => at < rootCount && author !== null && post.account === author)
   const isRootGuessed = isInferred && !isRepeated && !headers.some((header) => namesAccount(header, author ?? ''))
-  const answers = findParents(posts, addresseesOf, { ...opening, isRootGuessed }, note)
-  const restingCount = isRootGuessed ? answers.filter(({ isGuessed }, at) => isGuessed && addresseesOf[at]?.length).length : 0
+  const answers = findParents(posts, addresseesOf, rootCount, isRootGuessed)
+  const isResting = ({ isGuessed, missing }: Answer, at: number): boolean =>
+    isGuessed && missing === undefined && addresseesOf[at]?.length !== 0
+  const restingCount = isRootGuessed ? answers.filter(isResting).length : 0
   const resting = restingCount === 0 ? '' : `; ${formatCount(restingCount, 'parent')} rest on it and are guesses too`
   const notes = isInferred
     ? [`author of the root posts inferred: @${author}, named by ${most?.count} of ${most?.addressedCount} addressed replies${resting}`]
@@ -71,25 +68,20 @@ export function answerMentions(given: readonly SplitPost[], texts: readonly stri
 function findParents(
   posts: readonly (SplitPost & { readonly account: string | null })[],
   addresseesOf: readonly (readonly string[])[],
-  { rootCount, isRootGuessed, lines }: Opening & { readonly isRootGuessed: boolean },
-  note: NoteAt,
+  rootCount: number,
+  isRootGuessed: boolean,
 ): Answer[] {
   const asked = posts.map(({ account }, at) => {
-    const handles = addresseesOf[at] ?? []
-    return { to: handles[0] ?? null, carried: handles, name: null, timeText: null, handle: account }
+    const carried = addresseesOf[at] ?? []
+    return { to: carried[0] ?? null, carried, name: null, timeText: null, handle: account }
   })
   const found = findAnswers(asked, [], 0, { head: 'post', carriesHandles: true }, true)
-  const placeOf = ({ parts, byline }: SplitPost): number => parts[0]?.from ?? byline.from
-  const lineOf = (at = 0): string => `line ${lines[placeOf(posts[at] as SplitPost)]?.lineNumber}`
-  const accounts = new Set<string>()
   const byDepth: number[] = []
   const isKnown = rootCount > 0 || posts[0]?.account != null
   const guess: Answer = { posts: isKnown ? [Math.max(0, rootCount - 1)] : [], isGuessed: isKnown }
-  const answerOf = (post: SplitPost, at: number): Answer => {
-    const { depth, handle } = post
-    const noteHere = (message: string): void => note(placeOf(post), message)
-    const [first, ...others] = addresseesOf[at] ?? []
-    if (at < rootCount || (at === 0 && first === undefined)) return { posts: [], isGuessed: false }
+  const answerOf = ({ depth, handle }: SplitPost, at: number): Answer => {
+    const isAddressed = addresseesOf[at]?.length !== 0
+    if (at < rootCount || (at === 0 && !isAddressed)) return ROOT
     if (depth != null) {
       const above = byDepth.slice(0, depth).findLast((place) => place !== undefined)
       const beside = byDepth[depth]
@@ -98,24 +90,10 @@ function findParents(
       // A post below another's reply answers that reply, not its own author.
       return { posts: isOwn ? [beside, above] : [above], isGuessed: isOwn }
     }
-    if (first === undefined) {
-      if (rootCount > 1)
-        noteHere(`names no addressee and ${rootCount} root posts stand above; taken as a reply to the nearest (${lineOf(rootCount - 1)})`)
-      return guess
-    }
-    const { posts: named = [], isGuessed = true, missing } = found[at] ?? {}
-    if (missing !== undefined) {
-      const known = others.filter((other) => accounts.has(other.toLowerCase())).join(', @')
-      if (known !== '')
-        noteHere(`addressed to @${first}, without a post above, before @${known}; taken as an answer to the missing post of @${first}`)
-      return { posts: [], isGuessed: false, missing: first }
-    }
-    if (named.length > 1)
-      noteHere(`addressed to @${first}, with ${named.length} posts above; taken as an answer to the nearest (${lineOf(named[0])})`)
-    else if (others.length > 0)
-      noteHere(`addressed to @${[first, ...others].join(', @')}; taken as an answer to the first (${lineOf(named[0])})`)
-    const isDoubtful = named.every((one) => one < rootCount) ? isRootGuessed : named.length > 1
-    return { posts: named, isGuessed: isGuessed || isDoubtful }
+    const answer = isAddressed ? found[at] : undefined
+    if (answer === undefined || answer.missing !== undefined) return answer ?? guess
+    const isDoubtful = answer.posts.every((one) => one < rootCount) ? isRootGuessed : answer.posts.length > 1
+    return { ...answer, isGuessed: answer.isGuessed || isDoubtful }
   }
   return posts.map((post, at) => {
     const answer = answerOf(post, at)
@@ -123,7 +101,6 @@ function findParents(
       byDepth.length = Math.min(byDepth.length, post.depth)
       byDepth[post.depth] = at
     }
-    accounts.add(post.account?.toLowerCase() ?? '')
     return answer
   })
 }

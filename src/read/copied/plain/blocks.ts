@@ -1,17 +1,19 @@
 import { type Ambiguity, type NoteAt, noteInto } from '../../record/ingest-result.js'
 import { type LineRange, linesIn, rangesOf } from '../page-line.js'
+import { HEAD_LINE_LIMIT } from '../thresholds.js'
 import type { Byline } from './bylines.js'
-import { type Head, readHead } from './head.js'
+import { readHead } from './head.js'
 import { isWords, type MentionLine, sectionOf } from './mention-lines.js'
 import { NOBODY, opensBlock, type Stretch } from './stretches.js'
 
-/** Lines searched for section labels where no post has an addressee. Choice: a page's head has under ten. */
-const HEAD_LINE_LIMIT = 12
 const SIGNATURE_LINE_LIMIT = 5
 
 /** Posts separated by blank lines, with the head above them. */
-export interface Blocks extends Omit<Head, 'roots' | 'replies'> {
+export interface Blocks {
   readonly lines: readonly MentionLine[]
+  readonly headers: readonly number[]
+  /** True where the page's header repeats a root post. */
+  readonly isRepeated: boolean
   readonly stretches: readonly Stretch[]
   readonly rootCount: number
 }
@@ -52,10 +54,6 @@ export function findBlocks(text: string, lines: readonly MentionLine[], timed: r
     note,
   )
   const answers = firstReply === -1 ? [] : blocks.slice(firstReply)
-  if (firstReply === -1 && head.replies.length > 0)
-    note(head.roots[0]?.from ?? 0, 'no post names an author or an addressee; the first is taken as the root post, those below as replies')
-  if (firstReply !== -1 && head.roots.length === 0)
-    note(blocks[firstReply]?.from ?? 0, 'the first post is addressed to someone; no root post is taken to be in the paste')
   for (const block of answers.filter((each) => !isReply(each)))
     note(block.from, 'stands without a mention; taken as a reply of its own, not as more of the post above')
   const bylineOver = new Map(bylines.map((byline) => [byline.to, byline]))
@@ -98,11 +96,7 @@ function openBlocks(lines: readonly MentionLine[], places: readonly number[], no
   const isMention = (at: number): boolean => isAddressed(lines[at] as MentionLine)
   const inner = places.filter((at) => isMention(at) && !isFirst(at))
   const doesEachOpen = inner.length * 2 > places.filter(isMention).length
-  const taken = doesEachOpen
-    ? 'opens with a mention and has no blank line above, as most do here; taken as a post of its own'
-    : 'opens with a mention but has no blank line above; taken as part of the post above'
-  for (const at of inner) note(at, taken)
-  for (const at of doesEachOpen ? places.filter((each) => !isFirst(each) && !isMention(each)) : [])
-    note(at, 'no mention and no blank line above; taken as more of the post above, but may be a post')
+  const joined = doesEachOpen ? places.filter((at) => !isFirst(at) && !isMention(at)) : inner
+  for (const at of joined) note(at, 'has no blank line above; taken as more of the post above, but may be a post')
   return rangesOf(places, (at) => isFirst(at) || (doesEachOpen && isMention(at)))
 }

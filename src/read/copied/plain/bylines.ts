@@ -1,7 +1,8 @@
 import type { NoteAt } from '../../record/ingest-result.js'
 import { timeIn } from '../infer-layout.js'
-import { type LineRange, linesIn, rangesOf } from '../page-line.js'
-import { isTimeLine, isWords, type MentionLine } from './mention-lines.js'
+import { linesIn } from '../page-line.js'
+import { LEAST_COUNT, MIN_POST_COUNT, NAME_WORD_LIMIT } from '../thresholds.js'
+import { isTimeLine, type MentionLine } from './mention-lines.js'
 import type { Named, Stretch } from './stretches.js'
 
 /** Byline: half-open range of lines, and their facts. */
@@ -15,11 +16,6 @@ export interface Byline {
   /** False for a bare handle, which may open a reply. */
   readonly isSure: boolean
 }
-
-const NAME_WORD_LIMIT = 6
-/** Fewest bylines in a form that words may have, and fewest accounts among them. */
-const MIN_BYLINE_COUNT = 4
-const MIN_PERSON_COUNT = 3
 
 const ACCOUNT = /^(?<above>[^@＠﹫]{0,60})[@＠﹫](?<handle>[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,60}[\p{L}\p{N}_])?)\)?(?<tail>[^@＠﹫]*)$/u
 const SIGNS_AROUND = /^[^\p{L}\p{N}(]{1,12}|[^\p{L}\p{N}).]{1,12}$/gu
@@ -68,12 +64,11 @@ export function findBylines(lines: readonly MentionLine[]): { readonly bylines: 
   const others = all.filter(({ isTimed }) => !isTimed)
   // A blank line below most of them distinguishes them from words.
   const apartCount = others.filter(({ isApart }) => isApart).length
-  const loose = apartCount >= MIN_BYLINE_COUNT && apartCount * 2 > others.length ? others : others.filter(({ isApart }) => !isApart)
+  const loose = apartCount >= MIN_POST_COUNT && apartCount * 2 > others.length ? others : others.filter(({ isApart }) => !isApart)
   // Bare handles are bylines where they open half of all blocks: replies seldom break the line after a mention.
   const blockCount = lines.filter(({ blankCountAbove }, at) => at === 0 || blankCountAbove > 0).length
   const personCount = new Set(loose.map(({ handle }) => handle?.toLowerCase())).size
-  const areMany =
-    loose.length >= MIN_BYLINE_COUNT && personCount >= MIN_PERSON_COUNT && loose.some(({ isSure, name }) => isSure || name !== null)
+  const areMany = loose.length >= MIN_POST_COUNT && personCount >= LEAST_COUNT && loose.some(({ isSure, name }) => isSure || name !== null)
   const isForm = loose.length > timed.length && (areMany || (loose.length >= 2 && loose.length * 2 >= blockCount))
   // The focused post has its time below its words.
   const focused = timed.length > 0 && all[0]?.isTimed === false && all[1]?.isTimed === true ? all.slice(0, 1) : []
@@ -89,20 +84,12 @@ export function findBylines(lines: readonly MentionLine[]): { readonly bylines: 
 export function findBylined(lines: readonly MentionLine[], found: readonly Byline[], note: NoteAt): Named {
   const end = lines.findIndex(({ role }, at) => role === 'end' && at >= (found[0]?.to ?? 0))
   const stop = end === -1 ? lines.length : end
-  const laterCount = found.filter(({ from }) => from > stop).length
-  if (stop < lines.length) note(stop, `the thread is taken to end here; ${laterCount} later posts are read as other parts of the page`)
+  if (stop < lines.length) note(stop, 'the thread is taken to end here; lines from here on are read as other parts of the page')
   const bylines = found.filter(({ from }) => from < stop)
-  const partsOf = (words: LineRange): LineRange[] => rangesOf(linesIn([words]).filter((at) => isWords(lines, at)))
   const stretches = bylines.map(({ from: first, to: second, isSure, ...byline }, index): Stretch => {
     const to = bylines[index + 1]?.from ?? stop
-    const isAddressee = (at: number): boolean =>
-      lines[at]?.role === 'answered' || (at > second && lines[at]?.blankCountAbove === 0 && /^(?:handle|weak)$/.test(lines[at]?.role ?? ''))
     let from = second
-    while (from < to && isAddressee(from)) from += 1
-    if (partsOf({ from, to }).length === 0) {
-      note(first, `no words under @${byline.handle}; kept as a post with empty text`)
-      if (to < stop) note(to, 'stands right below a name without words; may be one of a list of names, not a byline')
-    }
+    while (from < to && lines[from]?.role === 'answered') from += 1
     const carried = lines.slice(second, from).flatMap(({ handles }) => handles)
     return { ...byline, byline: { from: first, to: second }, words: { from, to }, carried }
   })

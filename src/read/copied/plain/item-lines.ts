@@ -3,9 +3,7 @@ import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
 import type { Ambiguity } from '../../record/ingest-result.js'
 import { depthsOfIndents } from '../depths.js'
 import { indentOf } from '../page-line.js'
-
-const MIN_ITEM_COUNT = 4
-const ITEM_SHARE = 0.8
+import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE } from '../thresholds.js'
 
 /** Sign or number before a line's words: "→ ", "#4 ", "Reply 4: ". Word's bullets are private characters. */
 const MARKER =
@@ -24,33 +22,31 @@ export interface ItemLine extends TextLine {
   readonly isLeftOut: boolean
 }
 
-/** Lines of a paste without recurring prefixes and lines, and notes of those. */
-interface Items {
-  readonly lines: readonly ItemLine[]
-  readonly notes: string[]
-  readonly ambiguities: Ambiguity[]
-}
-
 /**
  * Removes prefixes and lines that recur at most posts: quote signs, bullets, numbers, rules. Adjusts counts of blank lines so that each
  * bullet or number opens a post. Linear in the text.
  */
-export function takeOffRecurring(text: string): Items {
+export function takeOffRecurring(text: string) {
   const { lines: unquoted, outside } = withoutQuoteSigns(text, splitLines(text))
   const markers = findMarkers(text, unquoted)
   const notes = [
     ...(outside.size > 0 ? ['a quote sign before most lines was taken off'] : []),
     ...(markers.size > 0 ? [`bullets or numbers before ${markers.size} posts were taken off; each opens a post`] : []),
   ]
-  const ambiguities = [...outside].flatMap(({ lineNumber }, at, all) =>
+  const ambiguities = [...outside].flatMap(({ lineNumber }, at, all): Ambiguity[] =>
     all[at - 1]?.lineNumber === lineNumber - 1
       ? []
-      : { lineNumber, message: 'stands without a quote sign among lines that have one; left out as words of whoever forwarded the thread' },
+      : [
+          {
+            lineNumber,
+            message: 'stands without a quote sign among lines that have one; left out as words of whoever forwarded the thread',
+          },
+        ],
   )
   const wordsOf = ({ start, end }: TextLine): string => (end - start > 200 ? '' : foldSpace(text.slice(start, end)))
   const signCount = unquoted.filter((line) => SIGN_ALONE.test(wordsOf(line))).length
   const isRule = (line: TextLine, words = wordsOf(line)): boolean =>
-    RULE.test(words) || PAGE_EDGE.test(words) || (signCount >= MIN_ITEM_COUNT && SIGN_ALONE.test(words)) || outside.has(line)
+    RULE.test(words) || PAGE_EDGE.test(words) || (signCount >= MIN_POST_COUNT && SIGN_ALONE.test(words)) || outside.has(line)
   const isSpaced = [...markers.keys()].filter((at) => (unquoted[at]?.blankCountAbove ?? 0) > 0).length * 2 > markers.size
   const depths = depthsOf([...markers.values()])
   const places = [...markers.keys()]
@@ -79,7 +75,7 @@ function withoutQuoteSigns(text: string, lines: readonly TextLine[]): { lines: r
   const quotedCount = lines.filter(isQuoted).length
   const [first, last] = [lines.findIndex(isQuoted), lines.findLastIndex(isQuoted)]
   const outside = new Set<TextLine>()
-  const isUsual = quotedCount >= MIN_ITEM_COUNT && quotedCount * 2 >= lines.length && quotedCount >= ITEM_SHARE * (last - first + 1)
+  const isUsual = quotedCount >= MIN_POST_COUNT && quotedCount * 2 >= lines.length && quotedCount >= MOST_SHARE * (last - first + 1)
   if (!isUsual) return { lines, outside }
   let blankCount = 0
   let isOpen = true
@@ -137,19 +133,17 @@ function opensPosts(text: string, lines: readonly TextLine[], markers: Markers):
     markers.has(at) || (blankCountAbove > 0 && indentOf(text, start) <= (markers.get(first)?.indent ?? 0))
   const openingCount = lines.filter((line, at) => at > first && at <= last && isOpening(line, at)).length
   return (
-    markers.size >= MIN_ITEM_COUNT &&
-    strayCount <= (1 - ITEM_SHARE) * markers.size &&
-    (isNumbered || markers.size - 1 >= ITEM_SHARE * openingCount) &&
+    markers.size >= MIN_POST_COUNT &&
+    strayCount <= (1 - MOST_SHARE) * markers.size &&
+    (isNumbered || markers.size - 1 >= MOST_SHARE * openingCount) &&
     (isNumbered || markers.size * 2 >= span || (mentions.length - strayCount) * 2 > markers.size) &&
     span * 2 >= lines.length
   )
 }
 
-const MAX_SIGN_COUNT = 3
-
 function depthsOf(items: readonly Marked[]): number[] {
   const isIndented = items.some(({ indent }) => indent !== items[0]?.indent)
   const order = [...new Set(items.map(({ sign }) => sign))]
-  const places = items.map(({ indent, sign }) => (isIndented ? indent : order.length > MAX_SIGN_COUNT ? 0 : order.indexOf(sign)))
+  const places = items.map(({ indent, sign }) => (isIndented ? indent : order.length > LEAST_COUNT ? 0 : order.indexOf(sign)))
   return depthsOfIndents(places) ?? items.map(() => 0)
 }

@@ -6,6 +6,7 @@ import { type Kind, type KindLine, kindsOf } from '../kinds.js'
 import type { Layout } from '../layout.js'
 import { X } from '../layouts.js'
 import { commonKind, createKindReader, namesLine, THREAD_LABELS } from '../line-kinds.js'
+import { LINE_LENGTH_LIMIT, NAME_LENGTH_LIMIT } from '../thresholds.js'
 import type { ItemLine } from './item-lines.js'
 
 /**
@@ -27,10 +28,8 @@ export interface MentionLine extends ItemLine, KindLine {
   readonly handles: readonly string[]
 }
 
-/** Longest line read for its words, longest furniture, longest furniture common to other sites. Choice: X's longest is under 80. */
-const WORDS_LIMIT = 300
+/** Longest furniture. Choice: X's longest is under 80, that of other sites is as short as a name. */
 const FURNITURE_LENGTH_LIMIT = 160
-const COMMON_LENGTH_LIMIT = 60
 
 const labelOf = (words: string): string => words.toLowerCase().replace(/^#{1,6} | ?:$| [v⌄▾▼]$/g, '')
 const SECTIONS: ReadonlySet<string> = new Set([
@@ -83,13 +82,13 @@ export function readMentionLines(text: string, lines: readonly ItemLine[]): Ment
   const known = lazily(() => new Set([...text.matchAll(/@([\p{L}\p{N}_]{2,40})/gu)].map(([, handle = '']) => handle.toLowerCase())))
   return lines.map((line): MentionLine => {
     const { start, end, isLeftOut } = line
-    const words = isLeftOut || end - start > WORDS_LIMIT ? '' : foldSpace(text.slice(start, end))
+    const words = isLeftOut || end - start > LINE_LENGTH_LIMIT ? '' : foldSpace(text.slice(start, end))
     const kind = words === '' || words.length > FURNITURE_LENGTH_LIMIT ? 'long' : kindOnX(words, words)
     const as = (role: Role, handles: readonly string[] = []): MentionLine => ({ ...line, indent: 0, words, kind, role, handles })
     // OCR may read "@" as "©" or "®".
     const handle = /^[©®] ?([\p{L}\p{N}_]{2,40})$/u.exec(words)?.[1]
     if (handle !== undefined && known().has(handle.toLowerCase())) return as('handle', [handle])
-    const role = isLeftOut || (words === '' && end - start <= WORDS_LIMIT) ? 'furniture' : roleOf(words, kind)
+    const role = isLeftOut || (words === '' && end - start <= LINE_LENGTH_LIMIT) ? 'furniture' : roleOf(words, kind)
     if (role === 'answered')
       return as(
         role,
@@ -114,7 +113,7 @@ function roleOf(words: string, shown: Kind): Role {
   if (COUNT_ROW.test(folded) || SIGN_ROW.test(folded) || isStamp(folded)) return 'furniture'
   const isOwn = namesLine(X, words)
   // "© ann" may be a misread "@ann". Longer lines are furniture only in X's own words.
-  if (words.length > COMMON_LENGTH_LIMIT || (folded.startsWith('© ') && !/\d{4}/.test(folded)))
+  if (words.length > NAME_LENGTH_LIMIT || (folded.startsWith('© ') && !/\d{4}/.test(folded)))
     return shown === 'furniture' && isOwn && commonKind(words) === null ? 'furniture' : 'words'
   if ((shown === 'furniture' || shown === 'notice') && / .* /.test(folded) && !isOwn) return 'weak'
   if (PAGE_KINDS.has(shown)) return 'furniture'

@@ -1,9 +1,26 @@
-import type { Ambiguity } from '../../record/ingest-result.js'
+import { groupBy } from '../../../base/statistics/group-by.js'
+import { foldSpace } from '../../../base/text/fold-text.js'
+import { type Ambiguity, type NoteAt, noteInto } from '../../record/ingest-result.js'
+import type { Layout } from '../layout.js'
+import { type LineRange, linesIn, rangesOf } from '../page-line.js'
 import { finishPaste, type PasteResult, withIds } from '../paste-spans.js'
 import { readThread } from '../read-thread.js'
-import { takeOffRecurring } from './item-lines.js'
-import { readMentionLines } from './mention-lines.js'
-import { splitMentions } from './split-mentions.js'
+import type { SplitPost } from '../split-post.js'
+import { LEAST_COUNT, MIN_POST_COUNT } from '../thresholds.js'
+import { answerMentions } from './answer-mentions.js'
+import { type Blocks, findBlocks } from './blocks.js'
+import { findBylined, findBylines } from './bylines.js'
+import { readHead } from './head.js'
+import { MENTION, takeOffRecurring } from './item-lines.js'
+import { isWords, type MentionLine, readMentionLines, sectionOf } from './mention-lines.js'
+import { findLabels, findSeries, type Named, NOBODY, opensBlock, type Stretch } from './stretches.js'
+
+/** Layout of a thread of mentions: posts stand apart by blank lines, by leading handles, or under names. */
+const MENTIONS: Layout = { id: 'mentions-paste', name: 'posts apart by blank lines', sign: '', byline: '(?!)', head: 'post' }
+const NAMED: Layout = { ...MENTIONS, name: 'posts with the names of their authors' }
+
+/** Longest line of the page below posts, in UTF-16 units. */
+const FRAME_LENGTH_LIMIT = 40
 
 /**
  * Splits a thread pasted from a page into header pieces, root posts and replies. Never throws; linear in the text.
@@ -22,16 +39,113 @@ import { splitMentions } from './split-mentions.js'
  */
 export const parsePaste = (text: string): PasteResult => withIds(readPaste(text))
 
-/** Reads the paste with numbers for ids: `p1` is the first post of thread `t1`. */
+/**
+ * Reads the paste with numbers for ids: `p1` is the first post of thread `t1`. Posts open with their author's handle, are a series, stand
+ * under bylines, or are blocks.
+ */
 export function readPaste(text: string): PasteResult {
   const items = takeOffRecurring(text)
-  const lines = readMentionLines(text, items.lines)
+  const given = readMentionLines(text, items.lines)
   const ambiguities: Ambiguity[] = []
-  const { layout, thread, answers, notes } = splitMentions(text, lines, ambiguities)
-  const found = readThread(text, layout, thread, 'paste', ambiguities, answers)
-  return finishPaste(text, lines, {
+  const { bylines, arePosts } = findBylines(given)
+  const timed = bylines.filter(({ timeText }) => timeText !== null)
+  const labelled = findLabels(text, given, new Set(linesIn(timed))) ?? findSeries(text, given)
+  const named = labelled ?? (arePosts ? findBylined(given, bylines, noteInto(ambiguities, given)) : null)
+  const sure = bylines.filter(({ isSure }) => isSure)
+  const opened = named === null ? findBlocks(text, given, sure, ambiguities) : readNamed(text, named, noteInto(ambiguities, named.lines))
+  const { lines, rootCount, isRepeated } = opened
+  const note = noteInto(ambiguities, lines)
+  const wordsOf = ({ from, to }: LineRange): string => text.slice(lines[from]?.start, lines[to - 1]?.end)
+  const shown = readPosts(text, opened, named, note)
+  const texts = shown.map(({ parts }) => parts.map(wordsOf).join('\n'))
+  const headers = opened.headers.map((at) => ({ from: at, to: at + 1 }))
+  const said = { rootCount, isRepeated, headers: headers.map(wordsOf), isPlain: named === null }
+  const { posts, answers, notes } = answerMentions(shown, texts, said, note)
+  const end = Math.min(...posts.map(({ byline, parts }) => Math.min(byline.from, parts[0]?.from ?? byline.from)), lines.length)
+  const thread = { lines, posts, rootCount, headers, headEnd: end, end, others: [] }
+  const found = readThread(text, named === null ? MENTIONS : NAMED, thread, 'paste', ambiguities, answers)
+  return finishPaste(text, given, {
     ...found,
     ambiguities: [...items.ambiguities, ...ambiguities],
     notes: [...items.notes, ...found.notes.slice(0, 1), ...notes, ...found.notes.slice(1)],
   })
+}
+
+function readNamed(text: string, named: Named, note: NoteAt): Blocks {
+  const { lines, form } = named
+  const [opener] = named.stretches
+  const first = Math.min(opener?.words.from ?? 0, opener?.byline.from ?? lines.length)
+  const above = [...lines.keys()].slice(0, first)
+  const sections = above.filter((at) => sectionOf(lines[at]) === 'posts')
+  const places = above.filter((at) => /^(?:words|mention)$/.test(lines[at]?.role ?? ''))
+  const blocks = rangesOf(places, (at) => opensBlock(lines, at))
+  const said: [number, string][] = []
+  const head = readHead(text, lines, { blocks, sections, areAllRoots: true }, (...place) => said.push(place))
+  const hasHead = head.roots.length > 0 && (head.isRepeated || sections.length > 0)
+  const roots = hasHead ? head.roots : []
+  if (hasHead) for (const place of said) note(...place)
+  if (form !== '') note(first, `${named.stretches.length} posts ${form}`)
+  const { start = 0 } = lines[opener?.words.from ?? -1] ?? {}
+  const isAddressed = (opener?.carried.length ?? 0) > 0 || MENTION.test(text.slice(start, start + 4))
+  const rootCount = hasHead ? roots.length : isAddressed ? 0 : 1
+  const unnamed = roots.map((words): Stretch => ({ ...NOBODY, words, byline: { from: words.from, to: words.from } }))
+  const stretches = [...unnamed, ...named.stretches]
+  const taken = new Set(linesIn(stretches.flatMap(({ words, byline }) => [words, byline])))
+  const headers = [...lines.keys()].filter((at) => {
+    const { role } = lines[at] ?? {}
+    return !taken.has(at) && role !== 'furniture' && (role !== 'weak' || sectionOf(lines[at]) !== null)
+  })
+  for (const at of headers) if (at > first) note(at, 'stands under no name among posts that have one; not read as posts')
+  return { lines, stretches, rootCount, headers, isRepeated: !hasHead || head.isRepeated }
+}
+
+/** True for items below items, or below a first post that is none. */
+const isNested = ({ lines, stretches: [first], form }: Named): boolean =>
+  new Set(lines.map(({ depth }) => depth)).size > 2 ||
+  (form !== '' && (lines[first?.byline.from ?? 0]?.depth ?? null) === null && lines.some(({ depth }) => depth !== null))
+
+function readPosts(text: string, { lines, stretches }: Blocks, named: Named | null, note: NoteAt): SplitPost[] {
+  const tailOf = ({ words: { from, to } }: Stretch): number =>
+    to - 1 - from - lines.slice(from, to).findLastIndex(({ role }) => !/^(?:weak|furniture|section|answered)$/.test(role))
+  /** Greatest length of the page's lines below the words that other posts have; 0 where few have any. */
+  const usual = named === null ? 0 : (stretches.map(tailOf).sort((left, right) => right - left)[LEAST_COUNT - 1] ?? 0)
+  const places = stretches.map((stretch) => {
+    const { words } = stretch
+    if (named === null) return linesIn([words])
+    const length = tailOf(stretch)
+    const end = usual === 0 ? words.to : words.to - Math.min(length, usual)
+    // The line between the words and the usual tail always counts as words.
+    const isAbove = (at: number): boolean => at === words.to - length && at < end && lines[at]?.role === 'weak'
+    return linesIn([words]).filter((at) => isAbove(at) || (at < end && isWords(lines, at)))
+  })
+  const frames = findFrames(lines, places, note)
+  const isDeep = named !== null && isNested(named)
+  const firstNamed = stretches.length - (named?.stretches.length ?? 0)
+  return stretches.map(({ words, ...stretch }, index): SplitPost => {
+    const own = (places[index] ?? []).filter((at) => !frames.has(at))
+    // A quote sign between lines separates two parts.
+    const parts = rangesOf(own, (at) => text.slice(lines[at - 1]?.end, lines[at]?.start).includes('>'))
+    const below = { from: parts.at(-1)?.to ?? words.to, to: words.to }
+    const isNamed = index >= firstNamed
+    const depth = !isNamed
+      ? null
+      : named?.isSeries
+        ? index - firstNamed
+        : isDeep
+          ? (lines[Math.min(stretch.byline.from, words.from)]?.depth ?? -1) + 1
+          : null
+    return { ...stretch, parts, to: null, said: {}, node: null, below, depth, ...(isNamed && named?.isGuess && { isNameGuessed: true }) }
+  })
+}
+
+function findFrames(lines: readonly MentionLine[], places: readonly (readonly number[])[], note: NoteAt): ReadonlySet<number> {
+  const lasts = places.flatMap((own) => (own.length > 1 ? own.slice(-1) : []))
+  const wordsAt = (at: number): string => (lines[at]?.words ?? '').toLowerCase().replace(/(?<=\()https?:\/\/[^\s()]+/g, '')
+  const isShort = (at: number): boolean => wordsAt(at).length <= FRAME_LENGTH_LIMIT && /^[^@＠]*[\p{L}\d]/u.test(wordsAt(at))
+  const groups = groupBy(lasts.filter(isShort), (at) => foldSpace(wordsAt(at).replace(/\d[\d.,]*[kmb]?/g, ' ')))
+  const frames = [...groups.values()].filter((own) => own.length >= MIN_POST_COUNT && own.length * 2 > lasts.length).flat()
+  const [first] = frames
+  if (first !== undefined)
+    note(first, `this line and those like it end ${frames.length} posts; taken for the page's, not for words of posts`)
+  return new Set(frames)
 }

@@ -3,6 +3,7 @@ import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
 import { shapeOf } from '../line-kinds.js'
 import type { LineRange } from '../page-line.js'
 import type { SplitPost } from '../split-post.js'
+import { CLEAR_SHARE, LEAST_COUNT, LINE_LENGTH_LIMIT, MIN_POST_COUNT, USUAL_SHARE } from '../thresholds.js'
 import type { MentionLine } from './mention-lines.js'
 
 /** Post: its lines of words and its byline, half-open, and the facts of the byline. */
@@ -23,13 +24,6 @@ export interface Named {
   readonly isSeries?: boolean
 }
 
-const MIN_NAME_COUNT = 4
-const MIN_PERSON_COUNT = 3
-/** Smallest share of named pieces, and largest share of one name. One handle everywhere is the answered account. */
-const NAMED_SHARE = 0.5
-const MAX_PERSON_SHARE = 0.6
-const QUOTED_SHARE = 0.8
-
 const HANDLE = '[@＠](?<handle>[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,60}[\\p{L}\\p{N}_])?)'
 /** "-> @bo, @cy", ", replying to @bo and @cy" behind the author: the answered accounts. */
 const ANSWERED =
@@ -41,24 +35,17 @@ const LABEL = new RegExp(
 )
 /** "ann_b: " behind a bullet or number. Stays in the text, since it may be a word. */
 const BARE_LABEL = /^(?:\*\*|__)?(?<handle>[\p{L}\p{N}_][\p{L}\p{N}_.-]{1,30})(?:\*\*|__)?:(?:\*\*|__)?\s+(?=\S)/u
-/** "ann_b: @bo …", "ann_b - @bo …": used for all posts where most mentioning posts have it. */
-const NAME_LABEL = '(?:\\*\\*|__)?(?<handle>[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]{0,30}?)(?:\\*\\*|__)?(?<sign> ?:| [-–—])(?:\\*\\*|__)?[ \\t]+'
-const MENTIONING_LABEL = new RegExp(`^${NAME_LABEL}(?=[@＠])`, 'u')
-const PLAIN_LABEL = new RegExp(`^${NAME_LABEL}(?=\\S)`, 'u')
 /** "4/ " opens an account's fourth post of a series. */
 const SERIAL = /^(?<number>\d{1,3})\/(?:\d{1,3})?(?=\s|$)/u
-const HEAD_LENGTH = 300
 
-const contentOf = (text: string, { start, end }: MentionLine, limit = HEAD_LENGTH): string =>
+const contentOf = (text: string, { start, end }: MentionLine, limit = LINE_LENGTH_LIMIT): string =>
   text.slice(start, Math.min(end, start + limit))
 export const opensBlock = (lines: readonly MentionLine[], at: number): boolean => at === 0 || (lines[at]?.blankCountAbove ?? 1) > 0
 
-/** True for names of several people, none at most posts. */
+/** True for names of several people, none at most posts: one handle everywhere is the answered account. */
 function areSpread(names: readonly string[]): boolean {
   const counts = [...countEach(names.map((name) => name.toLowerCase())).values()]
-  return (
-    names.length >= MIN_NAME_COUNT && counts.length >= MIN_PERSON_COUNT && counts.every((count) => count <= MAX_PERSON_SHARE * names.length)
-  )
+  return names.length >= MIN_POST_COUNT && counts.length >= LEAST_COUNT && counts.every((count) => count <= CLEAR_SHARE * names.length)
 }
 
 interface Label {
@@ -70,7 +57,7 @@ interface Label {
 }
 
 function readLabel(content: string, isItem: boolean): Label | null {
-  const found = LABEL.exec(content) ?? MENTIONING_LABEL.exec(content)
+  const found = LABEL.exec(content)
   if (found !== null) {
     const { handle = '', name, to, sign = '' } = found.groups ?? {}
     return { handle, name, to, sign: sign.trim() || (sign === '' ? ']' : '\t'), length: found[0].length }
@@ -91,33 +78,15 @@ export function findLabels(text: string, given: readonly MentionLine[], bylines:
     hasItems ? depth !== null : role !== 'furniture' && opensBlock(given, at),
   ).length
   const isForm = (labels: ReadonlyMap<number, Label>): boolean =>
-    labels.size >= NAMED_SHARE * openingCount && areSpread([...labels.values()].map(({ handle }) => handle))
+    labels.size >= USUAL_SHARE * openingCount && areSpread([...labels.values()].map(({ handle }) => handle))
   const [sign, labels] = [...bySign].find(([, each]) => isForm(each)) ?? []
   if (sign === undefined || labels === undefined) return null
-  const [first = 0] = labels.keys()
   const [{ length = 0 } = {}] = labels.values()
-  if (length > 0 && !/^(?:\*\*|__|[`[<(])?[@＠]/.test(text.slice(given[first]?.start)))
-    for (const [at, line] of given.entries()) {
-      const own = at > first && opensBlock(given, at) && !labels.has(at) ? PLAIN_LABEL.exec(contentOf(text, line, 80)) : null
-      if (own?.groups?.['sign']?.trim() === sign) labels.set(at, { handle: own.groups['handle'] ?? '', sign, length: own[0].length })
-    }
-  // Below unquoted names, lines with one quote sign are the words; two signs quote another post.
-  const signsOf = (line: MentionLine | undefined): number =>
-    line === undefined ? 0 : (/^(?:> ?){1,4}/.exec(contentOf(text, line, 8))?.[0].replaceAll(' ', '').length ?? 0)
-  const areQuoted = [...labels.keys()].filter((at) => signsOf(given[at + 1]) > 0).length >= QUOTED_SHARE * labels.size
-  const quoted = new Set<MentionLine>()
-  const { lines, opened } = cutLabels(text, given, labels, (line) => {
-    const count = areQuoted ? signsOf(line) : 0
-    const own: MentionLine =
-      count === 0 ? line : { ...line, start: Math.min(line.end, line.start + 2), role: count > 1 ? 'furniture' : 'words' }
-    if (count > 0) quoted.add(own)
-    return own
-  })
-  const isApart = [...labels.keys()].filter((at) => opensBlock(given, at)).length >= NAMED_SHARE * labels.size
+  const { lines, opened } = cutLabels(text, given, labels)
+  const isApart = [...labels.keys()].filter((at) => opensBlock(given, at)).length >= USUAL_SHARE * labels.size
   const last = opened.at(-1)?.byline.from ?? 0
   const goesOn = (at: number, { byline }: Stretch): boolean => {
     const { role = 'furniture', depth = null, blankCountAbove = 1 } = lines[at] ?? {}
-    if (areQuoted) return quoted.has(lines[at] as MentionLine)
     // Lists within a post have no names.
     if ((depth ?? -1) > (lines[byline.from]?.depth ?? -1)) return true
     if (/^(?:furniture|section|end)$/.test(role) || (hasItems && blankCountAbove > 0)) return false
@@ -128,7 +97,7 @@ export function findLabels(text: string, given: readonly MentionLine[], bylines:
   return {
     lines,
     stretches: closeEach(opened, lines.length, goesOn),
-    form: `open with ${said}, of ${people} people; taken as their authors, not as addressees${areQuoted ? '; lines with one quote sign are their words, those with two are quoted' : ''}`,
+    form: `open with ${said}, of ${people} people; taken as their authors, not as addressees`,
     isGuess: length === 0,
   }
 }
@@ -143,19 +112,14 @@ const closeEach = (opened: readonly Stretch[], end: number, goesOn: (at: number,
   })
 
 /** Sets each label on a line of its own, and opens a post below it. */
-function cutLabels(
-  text: string,
-  given: readonly MentionLine[],
-  labels: ReadonlyMap<number, Label>,
-  change: (line: MentionLine) => MentionLine,
-) {
+function cutLabels(text: string, given: readonly MentionLine[], labels: ReadonlyMap<number, Label>) {
   const lines: MentionLine[] = []
   const opened: Stretch[] = []
   for (const [at, line] of given.entries()) {
     const label = labels.get(at)
     const from = lines.length
     if (label === undefined) {
-      lines.push(change(line))
+      lines.push(line)
       continue
     }
     const { handles } = parseLeadingMentions((label.to ?? '').replace(/^[^@＠]*/u, '').replaceAll(' and ', ' '))
@@ -198,7 +162,7 @@ export function findSeries(text: string, lines: readonly MentionLine[]): Named |
     next = number + 1
   }
   const mentionCount = lines.filter(({ role }) => role === 'mention').length
-  if (starts.length < MIN_NAME_COUNT || mentionCount > starts.length) return null
+  if (starts.length < MIN_POST_COUNT || mentionCount > starts.length) return null
   const author = lines.slice(0, starts[0]).findLast(({ role }) => role === 'handle')?.handles[0] ?? null
   const last = starts.at(-1) ?? 0
   const opened = starts.map((from): Stretch => ({ ...NOBODY, handle: author, byline: { from, to: from }, words: { from, to: from } }))
