@@ -241,10 +241,10 @@ function describeQuality({ breakdown, subject, audit, facts }: Input): Line[] {
   if (audit === null || record === null) return [...processed, NO_AUDIT]
   const { agreement, confusion, errorCount, labelCounts, labelledCount } = audit
   const columns = [...Object.keys(labelCounts).map((label) => printableName(label)), 'no label']
-  const rows = confusion.map(
-    (row, index) =>
-      `${columns[index]} as ${row.flatMap((count, column) => (count === 0 ? [] : [`${columns[column]} ${formatNumber(count)}`])).join(', ') || 'none'}`,
-  )
+  const rows = confusion.map((row, index) => {
+    const cells = row.flatMap((count, column) => (count === 0 ? [] : [`${formatNumber(count)} ${columns[column]}`]))
+    return `${columns[index]}: ${cells.join(', ') || 'none'}`
+  })
   const alphas = agreement.byLabel.map((one) => `${printableName(one.label)} ${alphaWords(one)}`)
   return [
     ...ask(facts, 'coders'),
@@ -254,7 +254,7 @@ function describeQuality({ breakdown, subject, audit, facts }: Input): Line[] {
     agreement.doubleCodedCount === 0
       ? lacking('posts labelled by two coders, without which nothing checks the labels')
       : `Krippendorff's alpha of each label, before any difference was settled: ${alphas.join('; ')}.`,
-    `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label. By hand, and as the model labelled them: ${rows.join('; ')}.`,
+    `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label. Its labels, by the label given by hand: ${rows.join('; ')}.`,
     ...processed,
   ]
 }

@@ -57,6 +57,13 @@ describe('buildDisclosure', () => {
     expect(text).toContain('Captured: 400 of the 420 replies known to exist.')
   })
 
+  it('shows how coders and model labelled the sample, row by row', () => {
+    const line = buildDisclosure(breakdownOf()).items[9]?.statements.find((words) => words.startsWith('The model gave'))
+    expect(line).toBe(
+      'The model gave 45 of the 150 hand-labelled posts another label. Its labels, by the label given by hand: retreat: 47 retreat, 10 shrewd pivot, 15 neither; shrewd pivot: 8 retreat, 30 shrewd pivot, 7 neither; neither: 2 retreat, 3 shrewd pivot, 28 neither.',
+    )
+  })
+
   // Of the example: 400 replies, 150 drawn and labelled; 30 of them the model left without a label.
   it('says what became of every post, and never that the model labelled what it did not', () => {
     const breakdown = breakdownOf()
