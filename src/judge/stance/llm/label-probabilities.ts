@@ -29,9 +29,13 @@ const spell = ({ token, bytes }: Token): string => (bytes === null ? toByteStrin
  * @returns one probability a label, summing to 1; null when the tokens do not spell the answer, or more than 1 % fits several labels
  */
 export function labelProbabilities(content: string, tokens: readonly TokenChoice[], labels: readonly string[]): number[] | null {
-  const answer = toByteString(content)
-  const opening = [...answer.matchAll(/"label"\s*:\s*"/g)].at(-1)
-  const head = opening ? answer.slice(0, opening.index + opening[0].length) : answer
+  // Servers trim what they show: tokens may spell blanks or thoughts before it.
+  const answer = tokens.map(spell).join('')
+  const shown = toByteString(content.trim())
+  const start = answer.lastIndexOf(shown)
+  const opening = [...shown.matchAll(/"label"\s*:\s*"/g)].at(-1)
+  if (start < 0 || opening === undefined) return null
+  const head = answer.slice(0, start + opening.index + opening[0].length)
   const endings = labels.map((label) => toByteString(JSON.stringify(label)).slice(1))
   const mass = labels.map(() => 0)
   /** Gives a share to the label that a text fits alone. @returns the number of labels that it fits */
@@ -44,7 +48,6 @@ export function labelProbabilities(content: string, tokens: readonly TokenChoice
   let [before, path, shared] = ['', 1, 0]
   for (const choice of tokens) {
     const after = before + spell(choice)
-    if (!answer.startsWith(after)) return null
     if (after.length > head.length) {
       for (const other of choice.top_logprobs) {
         const rival = before + spell(other)

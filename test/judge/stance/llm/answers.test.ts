@@ -77,6 +77,12 @@ describe('labelProbabilities', () => {
     expect(neither).toBeCloseTo(0.05 / 0.75, 8)
   })
 
+  it('are found behind blanks and thoughts that the server does not show', () => {
+    const before = [choice('<think>Hm.</think>', 1), choice('\n', 1)]
+    const tokens = [...before, ...head, choice('ret', 0.6, { ret: 0.6, ne: 0.4 }), choice('reat', 1), choice('"}', 1), choice('\n', 1)]
+    expect(labelProbabilities('{"label": "retreat"}', tokens, labels)).toEqual([0.6, 0, 0.4])
+  })
+
   it('ignore tokens without text, which end the answer', () => {
     const tokens = [...head, choice('ret', 0.2, { ret: 0.2, '': 0.7, n: 0.1 }), choice('reat', 1), choice('"}', 1)]
     const [retreat = 0, , neither = 0] = labelProbabilities('{"label": "retreat"}', tokens, labels) ?? []
