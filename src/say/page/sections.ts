@@ -9,7 +9,7 @@ import { lookOf } from '../facts/label-colours.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
-import { wordingFor } from '../facts/wording.js'
+import { withStop, wordingFor } from '../facts/wording.js'
 import { formatTime } from '../format/format-value.js'
 import { cautionWords } from '../rules/finding-words.js'
 import { basisOf, LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
@@ -76,7 +76,7 @@ function disclosure({ breakdown, facts, figures }: ReportInput, dealId: string |
 }
 
 const disclosureItem = ({ title, statements, missing }: Disclosure['items'][number]): Markup =>
-  html`<li><b>${title}.</b> ${statements.filter((one) => !FOR_CHECKERS.test(one)).join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
+  html`<li><b>${title}.</b> ${statements.flatMap((one) => (FOR_CHECKERS.test(one) ? [] : withStop(one))).join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
 
 const QUOTED_COUNT = 3
 
