@@ -5,11 +5,11 @@ import type { NodeKind, Post } from '../../base/thread/post.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from './assemble-posts.js'
 
-/** Sources of X share ids, so captures by several of them belong together. */
-const OF_X: ReadonlySet<string> = new Set(['x-api', 'x-web', 'x-v1'])
+/** Platforms whose ids are unique. Forms of X share them, so captures by several of them belong together. */
 const FAMILIES: ReadonlySet<string> = new Set(
-  'bluesky,mastodon,reddit,hacker-news,youtube,stocktwits,zeeschuimer,discord,telegram,discourse,disqus'.split(','),
+  'x,bluesky,mastodon,reddit,hacker-news,youtube,zeeschuimer,discord,telegram,discourse,disqus'.split(','),
 )
+
 /**
  * Joins captures of one platform from several inputs, such as a status and its context. Searches parents in all, merges repeated posts, and
  * gives each thread one ledger.
@@ -42,17 +42,16 @@ function familiesIn(results: readonly IngestResult[]): ReadonlyMap<string, reado
   const members = new Map<string, number[]>()
   for (const [index, { summary, posts, records }] of results.entries()) {
     const threadId = posts[0]?.threadId ?? ''
-    const { source } = summary
-    const isWorded = records === undefined && isContentId(threadId)
-    const own = source === 'html' ? siteOf(posts) : FAMILIES.has(source) ? source : null
-    const family = OF_X.has(source) ? 'x-api' : (own ?? (isWorded ? threadId : null))
-    if (family !== null && posts.length > 0) addTo(members, family, index)
+    const worded = records === undefined && isContentId(threadId) ? threadId : undefined
+    const source = summary.source.replace(/^x-(?:api|web|v1)$/, 'x')
+    const family = source === 'html' ? siteOf(posts) : FAMILIES.has(source) ? source : worded
+    if (family !== undefined && posts.length > 0) addTo(members, family, index)
   }
   return members
 }
 
 /** Site of pages in HTML, whose ids count from one on every site. */
-function siteOf(posts: readonly Post[]): string | null {
+function siteOf(posts: readonly Post[]): string {
   const urls = posts.flatMap(({ meta: { url } }) => url ?? [])
   const [url] = urls
   return `html ${posts[0]?.meta['platform']} ${url !== undefined && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : ''}`

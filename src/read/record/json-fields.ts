@@ -15,45 +15,33 @@ function value(holder: unknown, ...path: readonly string[]): unknown {
   return current
 }
 
-const string = (holder: unknown, ...path: readonly string[]): string | null => {
-  const found = value(holder, ...path)
-  return typeof found === 'string' ? found : null
-}
+/** Reads a value under a path of own keys. */
+const reader =
+  <Value>(read: (found: unknown) => Value) =>
+  (holder: unknown, ...path: readonly string[]): Value =>
+    read(value(holder, ...path))
 
-const name = (holder: unknown, ...path: readonly string[]): string | null => string(holder, ...path)?.trim() || null
+const nameOf = (found: unknown): string | null => (typeof found === 'string' && found.trim()) || null
 
 /** Value under a path of own keys, if it has the requested kind. */
 export const get = {
   value,
-  object: (holder: unknown, ...path: readonly string[]): JsonObject | null => {
-    const found = value(holder, ...path)
-    return isJsonObject(found) ? found : null
-  },
+  object: reader((found) => (isJsonObject(found) ? found : null)),
   /** List, empty without one. */
-  list: (holder: unknown, ...path: readonly string[]): readonly unknown[] => {
-    const found = value(holder, ...path)
-    return Array.isArray(found) ? found : []
-  },
+  list: reader((found): readonly unknown[] => (Array.isArray(found) ? found : [])),
   /** String, maybe empty, or null. */
-  string,
+  string: reader((found) => (typeof found === 'string' ? found : null)),
   /** Trimmed, non-blank string, or null. */
-  name,
+  name: reader(nameOf),
   /** Id as a string, from a non-blank string or a safe whole number. Numbers above 2^53 have lost digits: null. */
-  id: (holder: unknown, ...path: readonly string[]): string | null => {
-    const found = value(holder, ...path)
-    return typeof found === 'number' ? (Number.isSafeInteger(found) ? String(found) : null) : name(found)
-  },
+  id: reader((found) => (typeof found !== 'number' ? nameOf(found) : Number.isSafeInteger(found) ? String(found) : null)),
   /** Count from a number or digits, or null. */
-  count: (holder: unknown, ...path: readonly string[]): number | null => {
-    const found = value(holder, ...path)
+  count: reader((found) => {
     const count = typeof found === 'string' && /^\d{1,15}$/.test(found) ? Number(found) : found
     return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null
-  },
+  }),
   /** Time as ISO 8601 in UTC, or null. */
-  time: (holder: unknown, ...path: readonly string[]): string | null => {
-    const found = value(holder, ...path)
-    return typeof found === 'string' || typeof found === 'number' ? parseDate(found) : null
-  },
+  time: reader((found) => (typeof found === 'string' || typeof found === 'number' ? parseDate(found) : null)),
 }
 
 export function known<Value>(fields: Readonly<Record<string, Value | null | undefined>>): Record<string, Value> {
