@@ -2,7 +2,7 @@ import { PipelineError } from '../base/errors.js'
 import { formatCount } from '../base/text/format-count.js'
 import { hashWords, unitKeyOf } from '../base/thread/unit-key.js'
 import type { PostJudge } from './judge-posts.js'
-import { type GivenLabel, type GivenLabels, type LabelledReading, type LearntModel, learnLabels } from './learn/learnt-model.js'
+import { type GivenLabel, type GivenLabels, type LabelledReading, type LearntModel, learnLabels } from './learn/cross-fitted-labels.js'
 import type { PlannedPost } from './plan-questions.js'
 import type { StanceClassifier } from './stance/stance-classifier.js'
 

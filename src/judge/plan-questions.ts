@@ -7,11 +7,11 @@ import { type Deal, recordOf } from './deals/deal.js'
 import { type DealCatalogue, targetOf } from './deals/deal-catalogue.js'
 import { type DealLink, linkDeals, rowDealsOf } from './deals/link-deals.js'
 import { extractFeatures } from './features/extract-features.js'
-import type { PostFeatures, Word } from './features/token.js'
+import type { PostFeatures } from './features/token.js'
 import type { Tokenise } from './features/tokenise.js'
-import type { LearntRecord } from './learn/learnt-model.js'
+import type { LearntRecord } from './learn/cross-fitted-labels.js'
 import { UNKNOWN_DEAL_FLAG } from './post-flags.js'
-import type { PostScreening } from './screen-posts.js'
+import { hasWords, type PostScreening } from './screen-posts.js'
 import type { StanceInput } from './stance/stance-classifier.js'
 
 /** A question for the classifier: the stance of one post on one deal. */
@@ -156,11 +156,3 @@ function postFlagsOf(post: Post, { parent, depth }: PostFeatures, ids: ReadonlyS
   if (parent !== null && !hasWords(parent)) flags.push('parent-without-words')
   return flags
 }
-
-/** Tells a post with content to score: a letter, number, symbol, emoji, ? or ! outside links and leading handles. */
-export function hasWords({ words, addresseeTokenCount }: PostFeatures): boolean {
-  for (let index = addresseeTokenCount; index < words.length; index++) if (hasContent(words[index] as Word)) return true
-  return false
-}
-
-const hasContent = ({ kind, text }: Word): boolean => kind !== 'url' && /[\p{L}\p{N}\p{S}\p{Emoji}?!]/u.test(text)

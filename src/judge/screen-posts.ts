@@ -1,6 +1,7 @@
 import { detectLanguages } from '../base/text/language/detect-language.js'
 import { type NodeKind, nodeKindOf } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
+import type { PostFeatures, Word } from './features/token.js'
 import type { Originals } from './find-duplicates.js'
 import { DUPLICATE_FLAG, LANGUAGE_FLAG } from './post-flags.js'
 
@@ -51,3 +52,11 @@ const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
   retweet: "a retweet: the words are another post's",
   bot: 'posted by a bot',
 })
+
+/** Tells a post with content to score: a letter, number, symbol, emoji, ? or ! outside links and leading handles. */
+export function hasWords({ words, addresseeTokenCount }: PostFeatures): boolean {
+  for (let index = addresseeTokenCount; index < words.length; index++) if (hasContent(words[index] as Word)) return true
+  return false
+}
+
+const hasContent = ({ kind, text }: Word): boolean => kind !== 'url' && /[\p{L}\p{N}\p{S}\p{Emoji}?!]/u.test(text)

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
-import type { GivenLabels, LearntRecord } from '../../judge/learn/learnt-model.js'
+import type { GivenLabels, LearntRecord } from '../../judge/learn/cross-fitted-labels.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditLabel, AuditUnit, CoderKind } from './audit.js'
 import { groupByUnit } from './population.js'

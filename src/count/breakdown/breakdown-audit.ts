@@ -2,7 +2,7 @@ import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { ConfusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import type { NodeKind } from '../../base/thread/post.js'
-import type { LearntRecord } from '../../judge/learn/learnt-model.js'
+import type { LearntRecord } from '../../judge/learn/cross-fitted-labels.js'
 import type { CoderKind } from '../audit/audit.js'
 import type { ThreadPlace } from '../thread/thread-place.js'
 

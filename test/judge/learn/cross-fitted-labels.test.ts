@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
-import { foldCountOf, type LabelledReading, learnLabels, learntIdOf, learntProbabilities } from '../../../src/judge/learn/learnt-model.js'
+import {
+  foldCountOf,
+  type LabelledReading,
+  learnLabels,
+  learntIdOf,
+  learntProbabilities,
+} from '../../../src/judge/learn/cross-fitted-labels.js'
 import { NEITHER, PIVOT, RETREAT } from '../stance/small-posts.js'
 
 const LABELS = [RETREAT, PIVOT, NEITHER]
