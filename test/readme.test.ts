@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
+import { newFolder, runWell } from './shell/cli/cli-harness.js'
+import { fromJsonl } from './support/jsonl.js'
 
 /** Its commands are run by `guides.test.ts`. */
 const README = readFileSync('README.md', 'utf8')
@@ -27,35 +26,21 @@ describe('README', () => {
     expect(quoted?.replaceAll('\n> ', ' ')).toBe(printed?.replaceAll(' \n', ' '))
   })
 
-  it('shows labels that the default model and the two readers of the sample gave', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'dealstance-readme-'))
-    const out = join(folder, 'scored.jsonl')
+  it('shows labels that the default model and the two readers of the sample gave', async () => {
+    const folder = newFolder()
     const deal = ['--mover', 'Quire', '--move', 'lets Amazon run its bookshop']
-    execFileSync(process.execPath, ['scripts/start.mjs', 'classify', 'corpus/samples/quire.txt', ...deal, '--out', out], {
-      stdio: 'ignore',
-    })
-    const scored = readFileSync(out, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { id: string; text: string; label: string })
-    rmSync(folder, { recursive: true })
-    const given = parse(readFileSync('corpus/samples/quire-labels.csv', 'utf8'), { columns: true }) as {
-      postId: string
-      label: string
-      adjudication: string
-    }[]
+    await runWell(['classify', 'corpus/samples/quire.txt', ...deal, '--out', folder.path('scored.jsonl')])
+    const scored = fromJsonl(readFileSync(folder.path('scored.jsonl'), 'utf8')) as { id: string; text: string; label: string }[]
+    const given = parse(readFileSync('corpus/samples/quire-labels.csv', 'utf8'), { columns: true }) as Record<string, string>[]
     const settledOf = new Map(given.map(({ postId, label }) => [postId, label]))
-    const differ = new Set(given.flatMap(({ postId, adjudication }) => (adjudication ? [postId] : [])))
+    const differing = new Set(given.flatMap(({ postId, adjudication }) => (adjudication ? [postId] : [])))
     const agreed = scored.filter(({ id, label }) => settledOf.get(id) === label)
     expect(README).toContain(`agrees with the two people on ${agreed.length} of the ${scored.length} posts`)
     const rows = [...README.matchAll(/^\| (\S.*?)(?: …)? \| \**(\w[\w ]*?)\** \| (differ: )?(\w[\w ]*) \|$/gm)].slice(1)
-    const shown = rows.map(([, text = '', label, apart, settled]) => ({ text, label, settled, differ: apart !== undefined }))
-    const post = (text: string) => scored.find((each) => each.text.includes(text))
-    const found = shown.map(({ text }) => {
-      const { id = '', label } = post(text) ?? {}
-      return { text, label, settled: settledOf.get(id), differ: differ.has(id) }
-    })
     expect(rows.length).toBeGreaterThan(4)
-    expect(shown).toEqual(found)
+    for (const [, text = '', label, differ, settled] of rows) {
+      const { id = '', label: own } = scored.find((each) => each.text.includes(text)) ?? {}
+      expect([text, label, settled, differ !== undefined]).toEqual([text, own, settledOf.get(id), differing.has(id)])
+    }
   })
 })
