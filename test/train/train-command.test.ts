@@ -13,13 +13,12 @@ it('without options trains nothing, and says what to pass', async () => {
   expect(stdout.replace(/\s+/g, ' ')).toContain('One of the two must be given.')
 })
 
-it.each(['linear-en', 'stance-en', 'bayes'])(
-  'npm run train -- --model %s names the folder that lacks what the model is rebuilt from',
-  async (model) => {
+it('names the folder that lacks what a model is rebuilt from', async () => {
+  for (const model of ['linear-en', 'stance-en', 'bayes']) {
     const { code, stderr } = await runScriptCommand(train, ['--model', model, '--out', newFolder().path('models')])
-    expect(code).toBe(64)
-    expect(stderr).toMatch(
-      /expected --out with a copy of models\/linear-en .*, got a folder without .*models.(?:linear-en.settings|stance-en.model)\.json\. Copy/,
-    )
-  },
-)
+    expect([code, stderr]).toEqual([
+      64,
+      expect.stringMatching(/expected --out with a copy of models.* got a folder without \S+\.json\. Copy/),
+    ])
+  }
+})

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createScheme, STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import type { Post } from '../../../src/base/thread/post.js'
 import { buildThreads } from '../../../src/base/thread/thread.js'
@@ -7,7 +7,6 @@ import { askLabelled, measureModels, predict, type Question } from '../../../src
 import { LinearClassifier } from '../../../src/judge/stance/linear/linear-classifier.js'
 import { createSentimentClassifier } from '../../../src/judge/stance/sentiment-classifier.js'
 import { smallExamples, standIn, trainSmall } from '../../judge/stance/small-posts.js'
-import { failure } from '../../support/caught.js'
 import { inRows } from '../../support/in-rows.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
@@ -18,8 +17,8 @@ const post = (id: string, label: string, fields: Partial<Post> = {}, meta: objec
   ...{ id, threadId: 't', parentId: null, author: null, createdAt: null, text: 'no', ...fields },
   meta: { role: 'root', label, ...meta },
 })
-const ask = (posts: readonly Post[], scheme: StanceScheme = STANCE_SCHEME): Question[] =>
-  askLabelled(buildThreads(posts), { scheme, language: 'en', labelField: 'label' })
+const ask = (posts: readonly Post[]): Question[] =>
+  askLabelled(buildThreads(posts), { scheme: STANCE_SCHEME, language: 'en', labelField: 'label' })
 
 describe('askLabelled', () => {
   it('puts the post, the text of its parent, and the move', () => {
@@ -47,18 +46,6 @@ describe('askLabelled', () => {
     expect(clusters([post('1', PIVOT, {}, TARGET), post('2', PIVOT)])).toEqual(['deal', '2'])
     expect(clusters([post('1', PIVOT), post('2', PIVOT, { parentId: '1' })])).toEqual(['t', 't'])
     expect(clusters([post('1', PIVOT), post('2', PIVOT, { threadId: 'u' })])).toEqual(['t', 'u'])
-  })
-
-  it.each([
-    ['no label', '', 'got 1 posts without one'],
-    ['another spelling of a label', 'Retreat', 'expected a label of retreat, shrewd pivot, neither in the field "label", got "Retreat"'],
-  ])('refuses %s', (_what, label, message) => {
-    expect(() => ask([post('1', label)])).toThrow(failure('GOLD_INVALID', message))
-  })
-
-  it('takes the labels of another scheme', () => {
-    const scheme = createScheme({ id: 'two', labels: ['up', 'down'], sides: ['down', 'up'], neutral: null })
-    expect(ask([post('1', 'down')], scheme)).toMatchObject([{ goldLabel: 'down' }])
   })
 })
 

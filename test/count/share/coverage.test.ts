@@ -86,6 +86,14 @@ function drawFrom(counts: readonly number[], size: number, random: () => number)
 }
 
 describe('who is ahead', () => {
+  it('is nobody where the interval of the difference begins at 0 as printed', () => {
+    // Without a third label, it begins where the upper interval begins, less where the lower one ends.
+    const share = (label: string, low: number) => ({ label, share: low + 0.1, low, high: low + 0.2, standardError: 0.05 })
+    const wordOf = (gap: number) =>
+      compareSides([share(RETREAT, 0.3), share(PIVOT, 0.5 + gap)], [RETREAT, PIVOT], { missingCount: 0 })?.word
+    expect([wordOf(0.004), wordOf(0.014)]).toEqual(['close', 'more'])
+  })
+
   it.each([
     [[60, 60, 80], 80],
     [[100, 100, 0], 60],

@@ -16,7 +16,7 @@ const POSTS = manyPosts(300, 5).map((post, index) => ({
   createdAt: index === 0 ? null : `2026-0${1 + Math.floor(index / 100)}-15T00:00:00Z`,
   meta: { role: 'reply' as const, ...(index % 10 !== 9 && { outlet: OUTLETS[index % 5] }), size: index % 3 },
 }))
-const AUDIT = auditOf(POSTS, 150, ({ label }, index) => (index % 4 === 0 ? 'neither' : label))
+const AUDIT = auditOf(POSTS, 100, ({ label }, index) => (index % 4 === 0 ? 'neither' : label))
 const dealBy = (by: string) => aggregate(POSTS, { scheme, audit: { audit: AUDIT, sha256: null, by } }).deals[0]?.by
 
 describe('shares within groups', () => {
@@ -41,7 +41,8 @@ describe('shares within groups', () => {
     for (const { labelledCount, intervals } of dealBy('outlet')?.groups ?? []) {
       expect(intervals.length, `${labelledCount} labels`).toBe(labelledCount < 20 ? 0 : 3)
     }
-    expect(dealBy('outlet')?.groups.some(({ labelledCount }) => labelledCount < 20)).toBe(true)
+    const counts = dealBy('outlet')?.groups.map(({ labelledCount }) => labelledCount) ?? []
+    expect([counts.includes(20), Math.min(...counts) < 20]).toEqual([true, true])
   })
 
   it('follow the months, the posts without a time last', () => {

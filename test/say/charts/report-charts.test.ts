@@ -67,7 +67,8 @@ describe('renderReportCharts', () => {
   })
 
   it('marks what nobody has checked, and titles it by what was asked', () => {
-    for (const { svg } of charts) expect(svg).toContain('UNCHECKED')
+    for (const { svg } of charts) expect(svg).toMatch(/UNCHECKED.*<tspan class="soft"> \d+%/s)
+    expect(renderReportCharts(auditedReport(150))[0]?.svg).toMatch(/<tspan class="strong"> \d+%/)
     const shares = chartOf(charts, 'deal-a-shares-wide')
     expect(titleOf(shares)).toBe('Oriel rents out its hall: retreat, shrewd pivot or neither?')
     expect(shares?.alt).toMatch(/^UNCHECKED: labelled by a model, read by nobody\. Bars: retreat \d+%, .*\. Labelled by a model\.$/)

@@ -1,6 +1,6 @@
 import { symlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { expectOneLine, fromJsonl, newFolder, QUICK, type Ran, runCli, SAMPLE, toJsonl } from './cli-harness.js'
+import { expectOneLine, fromJsonl, newFolder, QUICK, type Ran, runCli, toJsonl } from './cli-harness.js'
 
 const folder = newFolder()
 const classify = (...argv: readonly string[]): Promise<Ran> => runCli(['classify', ...QUICK, ...argv])
@@ -62,25 +62,5 @@ describe('links', () => {
   it.each(['ingest', 'classify', 'audit', 'aggregate'])('in a loop: one line of %s', async (command) => {
     const ran = await runCli([command, path('loop-a'), ...(command === 'audit' ? ['--size', '5'] : [])])
     expectOneLine(ran, 66, /INPUT_UNREADABLE: .*loop-a: expected a file, got links that lead to each other in a loop/)
-  })
-})
-
-describe('scored posts that are read back', () => {
-  it.each(['', '\n \n', '\ufeff'])('%j on stdin: INGEST_EMPTY, exit 65', async (stdin) => {
-    const piped = await runCli(['audit', '-', '--size', '5', '--out', folder.path('piped.audit.jsonl')], { stdin })
-    expectOneLine(piped, 65, /INGEST_EMPTY: stdin: expected scored posts, got no posts\./)
-  })
-
-  it('an empty file as an audit: AUDIT_INVALID, exit 65', async () => {
-    const scored = folder.write('some.jsonl', (await classify(SAMPLE, '--quiet')).stdout)
-    const ran = await runCli(['audit', scored, '--size', '5', '--out', folder.write('empty.audit.jsonl', '')])
-    expectOneLine(ran, 65, /AUDIT_INVALID: .*expected an audit file, got an empty file\. .*or remove this one/)
-  })
-
-  it('names line and field of the first invalid record, exit 65', async () => {
-    const scored = (await classify(SAMPLE, '--quiet')).stdout.split('\n')
-    const path = folder.write('scored.jsonl', `${scored[0]}\n${scored[1]?.replace('"status":"scored"', '"status":"sure"')}\n`)
-    const ran = await runCli(['aggregate', path])
-    expectOneLine(ran, 65, /SCORED_INVALID: .*status to be one of scored, unsure, unscored, got "sure" \(line 2 of .*scored\.jsonl\)/)
   })
 })

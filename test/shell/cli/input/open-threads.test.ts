@@ -13,8 +13,8 @@ const POSTS = bulkPosts({ threads: 20, replies: 14 }).map((post, n) => ({ ...pos
 const HEADER = { id: 't3/header-1', threadId: 't3', parentId: null, text: 'A headline', meta: { role: 'header' } }
 const WITH_HEADER = POSTS.flatMap((post) => (post.id === 'p3-0' ? [HEADER, post] : [post]))
 
-/** Reads posts, and what is said of them. @param largeByteCount files above it are read thread by thread */
-async function read(text: string, largeByteCount: number, argv: readonly string[] = []) {
+/** Reads posts, and what is said of them. @param largeByteCount files above it are read thread by thread @param orders takes that of held posts */
+async function read(text: string, largeByteCount: number, argv: readonly string[] = [], orders: string[][] = []) {
   const said: string[] = []
   const log = { info: (line: string) => said.push(line), warn: (line: string) => said.push(line), error: () => {} }
   const io = { stdin: (async function* () {})(), stdout: { write: () => {} }, stderr: { write: () => {} }, env: {} }
@@ -27,6 +27,7 @@ async function read(text: string, largeByteCount: number, argv: readonly string[
     return threads
   }
   const { held, threads: _, ...facts } = opened
+  orders.push(held?.posts.map(({ id }) => id) ?? [])
   return {
     isHeld: held !== null,
     facts,
@@ -48,6 +49,13 @@ describe('openThreads', () => {
     expect([small.isHeld, large.isHeld]).toEqual([true, false])
     expect({ ...large, isHeld: true }).toEqual(small)
     expect(large.again).toEqual(large.threads)
+  })
+
+  it('holds posts in the order of the input, and threads in the order of their first records', async () => {
+    const records = [HEADER, { id: '1', threadId: 'a' }, { id: '2', threadId: 't3' }, { id: '3', threadId: 'a' }]
+    const orders: string[][] = []
+    const { threads } = await read(toJsonl(records.map((record) => ({ text: 'They left.', ...record }))), 1e9, [], orders)
+    expect([orders, threads.map(({ id }) => id)]).toEqual([[['1', '2', '3']], ['t3', 'a']])
   })
 
   it('holds a large file in which a thread goes on after another', async () => {

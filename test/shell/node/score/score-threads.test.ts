@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { emptyLedger } from '../../../../src/base/thread/capture-ledger.js'
 import type { Thread } from '../../../../src/base/thread/thread.js'
 import { scoreThreads } from '../../../../src/shell/node/score/score-threads.js'
 import type { BatchScorer } from '../../../../src/shell/node/score/thread-scorer.js'
@@ -61,10 +62,16 @@ describe('scoreThreads', () => {
     expect(found).toEqual(['b0', 'b1'])
   })
 
-  it('cuts posts that name neither a thread nor a parent into batches', async () => {
-    const posts = Array.from({ length: 2500 }, (_, n) => ({ ...post(`${n}`, null, `Text ${n}.`), threadId: 't1' }))
+  it.each([
+    ['posts that name neither a thread nor a parent', {}, [1000, 1000, 500]],
+    ['no thread with a missing parent', { missingParent: '9' }, [2500]],
+    ['no thread with a role of its source', { sourceRole: 'reply' }, [2500]],
+    ['no thread with the ledger of a capture', { capture: emptyLedger('x-paste') }, [2500]],
+  ])('cuts into batches %s', async (_, facts, sizes) => {
+    const texts = Array.from({ length: 2500 }, (__, n) => ({ ...post(`${n}`, null, `Text ${n}.`), threadId: 't1' }))
+    const posts = texts.map((each, n) => (n === 0 ? { ...each, meta: { ...each.meta, ...facts } } : each))
     const { scorer, seen } = slowScorer(1)
     await idsOf([{ id: 't1', posts, headers: [] }], scorer)
-    expect(seen.sizes).toEqual([1000, 1000, 500])
+    expect(seen.sizes).toEqual(sizes)
   })
 })
