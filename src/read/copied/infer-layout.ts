@@ -134,7 +134,6 @@ function proposeLayouts({ above, below, closing, button }: OwnWords, answered: s
   return [
     { ...page, byline: `[badge picture]{0,4} (?<name>short) (?<handle>handle)? ${beside} ${time}` },
     { ...page, byline: `[badge picture]{0,4} (?<name>short) (?:[badge picture]? (?<full>short))? ${beside} ${time}` },
-    { ...page, byline: `(?<name>handle) ${beside} ${time}` },
     { ...page, byline: `${closed} (?<reply>short)? ${beside} ${time}`, hasReplyNames: true },
     { ...page, byline: `${closed} [^time line reply]{0,5} ${time}` },
     { ...page, line: SIGNED.line, byline: `[badge furniture picture]{0,4} line ${under}` },

@@ -53,7 +53,6 @@ const ROOT_TAIL = over(`${TAIL}{3}`)
 const ROOT_TIME = over(`(?<=.) time (?=${TAIL}|$)`)
 const NOTICE = over('(?<=^|[button reply count furniture more picture])[notice advert]')
 const BUTTONS_ABOVE = over('(?<![button furniture count])[button furniture count]* reply [button furniture count]*$')
-const ADVERTISER = over('(?<=.)[count button furniture]* short handle advert')
 const STRANGER = over('(?<![count button furniture])([button furniture]*) count [count button furniture]* short handle')
 
 /** End of a post's words, above its buttons and counts; null without an end that the layout requires. */
@@ -76,8 +75,6 @@ export function endOfWords(lines: readonly KindLine[], from: number, next: numbe
   const stranger = !isRoot && layout.carriesHandles === true ? STRANGER.exec(body.slice(1)) : null
   if (stranger !== null) end = Math.min(end, from + 1 + stranger.index + (stranger[1] ?? '').length)
   if (!isRoot && habits.areCountsLast) end = Math.min(end, startOfCounts(lines, from, to, isLast && close !== -1 ? 1 : 2))
-  const advertiser = isRoot ? -1 : lettersOf(lines, from, next).search(ADVERTISER)
-  if (advertiser > 0) end = Math.min(end, from + advertiser)
   return withoutPreview(lines, from, withoutFurniture(lines, from, end, layout.countLimit ?? 2))
 }
 

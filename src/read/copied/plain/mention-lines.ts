@@ -54,7 +54,6 @@ const DOT = /[·•|]/
 /** Row of counts, with icons misread as letters by OCR: "O 14 tl 22 <3 310 ill 9.2K". All counts must be there. */
 const COUNT_ROW =
   /^(?:(?:(?:[^\s\d@]{1,2} ?)?\d[\d.,]{0,9}[kmb]?(?: |$)){3,6}|(?:(?:[^\s\d@\p{L}]{1,2} ?)?\d[\d.,]{0,9}[kmb]?(?: |$)){2})$/u
-const SIGN_ROW = /^(?=.*(?:[♡♥❤]|<3))(?:(?:<3|[^\s\d@]{1,3}|\d[\d.,]{0,9}[kmb]?)(?: |$)){3,10}(?<=\d[kmb]?)$/u
 
 const STAMP_KINDS = kindsOf('time', 'count', 'furniture')
 /** Times and counts joined by dots or dashes: "10:14 AM · Jun 5, 2026 · 12.3K Views". */
@@ -110,7 +109,7 @@ function roleOf(words: string, shown: Kind): Role {
   if (WEAK_SECTIONS.has(labelOf(words))) return 'weak'
   if (shown === 'answered')
     return (words.includes('@') || folded === 'replying to') && !/^(?:[^\p{L}]|repl(?:y|ied) )/u.test(folded) ? 'answered' : 'words'
-  if (COUNT_ROW.test(folded) || SIGN_ROW.test(folded) || isStamp(folded)) return 'furniture'
+  if (COUNT_ROW.test(folded) || isStamp(folded)) return 'furniture'
   const isOwn = namesLine(X, words)
   // "© ann" may be a misread "@ann". Longer lines are furniture only in X's own words.
   if (words.length > NAME_LENGTH_LIMIT || (folded.startsWith('© ') && !/\d{4}/.test(folded)))

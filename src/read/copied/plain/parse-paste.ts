@@ -2,11 +2,12 @@ import { groupBy } from '../../../base/statistics/group-by.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../../record/ingest-result.js'
 import type { Layout } from '../layout.js'
+import { isQuoteLabel } from '../marks.js'
 import { type LineRange, linesIn, rangesOf } from '../page-line.js'
 import { finishPaste, type PasteResult, withIds } from '../paste-spans.js'
 import { readThread } from '../read-thread.js'
 import type { SplitPost } from '../split-post.js'
-import { LEAST_COUNT, MIN_POST_COUNT } from '../thresholds.js'
+import { MIN_POST_COUNT } from '../thresholds.js'
 import { answerMentions } from './answer-mentions.js'
 import { type Blocks, findBlocks } from './blocks.js'
 import { findBylined, findBylines } from './bylines.js'
@@ -105,23 +106,16 @@ const isNested = ({ lines, stretches: [first], form }: Named): boolean =>
   (form !== '' && (lines[first?.byline.from ?? 0]?.depth ?? null) === null && lines.some(({ depth }) => depth !== null))
 
 function readPosts(text: string, { lines, stretches }: Blocks, named: Named | null, note: NoteAt): SplitPost[] {
-  const tailOf = ({ words: { from, to } }: Stretch): number =>
-    to - 1 - from - lines.slice(from, to).findLastIndex(({ role }) => !/^(?:weak|furniture|section|answered)$/.test(role))
-  /** Greatest length of the page's lines below the words that other posts have; 0 where few have any. */
-  const usual = named === null ? 0 : (stretches.map(tailOf).sort((left, right) => right - left)[LEAST_COUNT - 1] ?? 0)
-  const places = stretches.map((stretch) => {
-    const { words } = stretch
-    if (named === null) return linesIn([words])
-    const length = tailOf(stretch)
-    const end = usual === 0 ? words.to : words.to - Math.min(length, usual)
-    // The line between the words and the usual tail always counts as words.
-    const isAbove = (at: number): boolean => at === words.to - length && at < end && lines[at]?.role === 'weak'
-    return linesIn([words]).filter((at) => isAbove(at) || (at < end && isWords(lines, at)))
-  })
+  const quotes = new Set(
+    stretches.flatMap(({ byline: { from, to } }) => (to > from && isQuoteLabel(lines[from - 1]?.words ?? '') ? from - 1 : [])),
+  )
+  const isOwn = (at: number): boolean => !quotes.has(at) && (named === null || isWords(lines, at))
+  const places = stretches.map(({ words }) => linesIn([words]).filter(isOwn))
   const frames = findFrames(lines, places, note)
   const isDeep = named !== null && isNested(named)
   const firstNamed = stretches.length - (named?.stretches.length ?? 0)
-  return stretches.map(({ words, ...stretch }, index): SplitPost => {
+  const posts: SplitPost[] = []
+  for (const [index, { words, ...stretch }] of stretches.entries()) {
     const own = (places[index] ?? []).filter((at) => !frames.has(at))
     // A quote sign between lines separates two parts.
     const parts = rangesOf(own, (at) => text.slice(lines[at - 1]?.end, lines[at]?.start).includes('>'))
@@ -134,8 +128,13 @@ function readPosts(text: string, { lines, stretches }: Blocks, named: Named | nu
         : isDeep
           ? (lines[Math.min(stretch.byline.from, words.from)]?.depth ?? -1) + 1
           : null
-    return { ...stretch, parts, to: null, said: {}, node: null, below, depth, ...(isNamed && named?.isGuess && { isNameGuessed: true }) }
-  })
+    const facts = { to: null, said: {}, node: null, below, depth, ...(isNamed && named?.isGuess && { isNameGuessed: true }) }
+    const post: SplitPost = { ...stretch, ...facts, parts }
+    // A post below "Quote" is quoted by the one above.
+    const above = quotes.has(stretch.byline.from - 1) ? posts.pop() : undefined
+    posts.push(above === undefined ? post : { ...above, quoted: post })
+  }
+  return posts
 }
 
 function findFrames(lines: readonly MentionLine[], places: readonly (readonly number[])[], note: NoteAt): ReadonlySet<number> {
