@@ -54,3 +54,21 @@ export function parseLlmAddress(text: string): LlmAddress {
   if (!path.endsWith(CHAT_ROUTE)) url.pathname = `${path || '/v1'}${CHAT_ROUTE}`
   return { url, isLoopback: LOOPBACK.test(url.hostname), shown: `${url.origin}${url.pathname}` }
 }
+
+/** Ollama passes models of such names on to its own machines. */
+const CLOUD_MODEL = /[:-]cloud$/
+
+/**
+ * Whether texts stay on this machine.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` where they would leave it unallowed
+ */
+export function staysHere(
+  { isLoopback, shown }: LlmAddress,
+  { model, isRemoteAllowed }: { readonly model: string; readonly isRemoteAllowed: boolean },
+): boolean {
+  if (isLoopback && !CLOUD_MODEL.test(model)) return true
+  if (isRemoteAllowed) return false
+  const message = `expected --llm on this machine (localhost, 127.0.0.1, [::1]), got ${isLoopback ? model : shown}. The texts of posts would leave this machine: allow it with --allow-remote.`
+  throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { url: shown } })
+}

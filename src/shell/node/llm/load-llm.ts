@@ -8,7 +8,7 @@ import { createLlmClassifier, LLM_ID_PREFIX, type LlmOutcome, parseAnswer } from
 import { createPromptRenderer, parsePrompt, type RenderedQuestion } from '../../../judge/stance/llm/render-prompt.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { readInput } from '../file/read-source.js'
-import { parseLlmAddress } from './llm-address.js'
+import { parseLlmAddress, staysHere } from './llm-address.js'
 import { openLlmCache } from './llm-cache.js'
 import { type ChatReply, openLlmServer, REFUSED, type RequestSettings } from './llm-server.js'
 
@@ -34,8 +34,6 @@ export type LlmRun = Awaited<ReturnType<typeof openLlm>>
 
 /** Must change whenever the same question is phrased differently. */
 const ASKING_VERSION = 'dealstance/llm@4'
-/** Ollama passes models of such names on to its own machines. */
-const CLOUD_MODEL = /[:-]cloud$/
 const FORM = 'the language model gave no answer in the form asked for'
 const DECLINED = 'the language model declined to answer'
 
@@ -48,11 +46,7 @@ const DECLINED = 'the language model declined to answer'
 export async function openLlm(settings: LlmRunSettings) {
   const { model, scheme, key: secret, slots = 4 } = settings
   const address = parseLlmAddress(settings.url)
-  const isLocal = address.isLoopback && !CLOUD_MODEL.test(model)
-  if (!isLocal && !settings.isRemoteAllowed) {
-    const message = `expected --llm on this machine (localhost, 127.0.0.1, [::1]), got ${address.isLoopback ? model : address.shown}. The texts of posts would leave this machine: allow it with --allow-remote.`
-    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { url: address.shown } })
-  }
+  const isLocal = staysHere(address, settings)
   // Node would reject an invalid header value with a message that shows the key.
   if (secret !== null && !/^[\x21-\x7e]{1,4096}$/.test(secret)) {
     const expected = 'expected a key of visible ASCII characters without spaces in the environment'
