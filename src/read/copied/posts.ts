@@ -8,7 +8,7 @@ import { halve, type LineRange, type PageLine, readPageLines } from './page-line
 import { endOfWords, findTranslation, type Place, partsOf, readHabits, STAMP } from './post-words.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { LINE_LENGTH_LIMIT, SENTENCE_WORD_COUNT } from './thresholds.js'
-import { readVideo, withoutChannel } from './video.js'
+import { readVideo, withoutChannel } from './video-replies.js'
 import { wordsFor } from './words/words.js'
 
 /** Cuts a page into posts by a layout: its lines have kinds, kinds make bylines, below each stands a post. Linear in the text. */

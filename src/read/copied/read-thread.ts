@@ -16,7 +16,7 @@ import { splitThread } from './posts.js'
 import { readQuotations } from './quotations.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { type PageCounts, readPageCounts } from './stated-counts.js'
-import { findNestedAnswers, isLinkToReplies, listClosedReplies, readLikes } from './video.js'
+import { findNestedAnswers, isLinkToReplies, listClosedReplies, readLikes } from './video-replies.js'
 
 /** Number of the only thread of a paste. */
 const THREAD_ID = 't1'

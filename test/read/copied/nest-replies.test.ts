@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ListedComment, nestReplies } from '../../../src/read/copied/video.js'
+import { type ListedComment, nestReplies } from '../../../src/read/copied/video-replies.js'
 
 /** "name", "name>named", with a number of replies, minutes of age, and "+" where more are offered. */
 function list(...given: readonly (readonly [who: string, replyCount?: number, age?: number])[]) {
