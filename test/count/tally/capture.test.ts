@@ -167,7 +167,6 @@ describe('the capture ledger in a breakdown', () => {
       'Capture (bluesky): 10 of 25 replies captured with their text; missing: 12 not captured, 5 of them behind links that were not opened, 2 deleted, 1 blocked. Also: 1 cut off, 1 retweet left out.',
     )
     expect(printed).toContain('Whatever the 15 missing replies say: retreat 1 to 16, shrewd pivot 10 to 25, neither 0 to 15.')
-    expect(printed).toContain('Capture (bluesky): 10 of 25 replies captured with their text; missing: 12 not captured')
     expect(printed).toContain('! About the capture: the capture is limited: six levels of replies.')
     const [head, first] = renderBreakdownCsv(breakDown(posts), STANCE_SCHEME).split('\n')
     expect(head).toContain(',label,uncapturedCount,captureLow,captureHigh,share,')

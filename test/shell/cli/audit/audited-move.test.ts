@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createAuditLog, readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { expectRefusal, labelTable, newFolder, runCli, runWell } from '../cli-harness.js'
 
@@ -17,11 +17,9 @@ const DIFFERS = `given about “${BALTIC}” by Halvorsen, got posts about “${
 const classify = (move: string, ...more: readonly string[]) =>
   runCli(['classify', POSTS, '--model', 'linear-en', '--mover', 'Halvorsen', '--move', move.replace('Halvorsen ', ''), ...more])
 
-beforeAll(async () => {
-  await classify(BALTIC, '--out', ofBaltic)
-  await classify(STATE, '--out', ofState)
-  await runWell(['audit', ofBaltic, '--size', '24', '--import', csv])
-})
+await classify(BALTIC, '--out', ofBaltic)
+await classify(STATE, '--out', ofState)
+await runWell(['audit', ofBaltic, '--size', '24', '--import', csv])
 
 describe('labels given about another move of the same deal id (were taken for this one)', () => {
   it('an audit names mover and move of its deals', async () => {

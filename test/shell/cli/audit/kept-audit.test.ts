@@ -1,9 +1,9 @@
 import { readFileSync, symlinkSync } from 'node:fs'
-import { beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { CliIo } from '../../../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../../../src/shell/cli/kit/write-output.js'
 import { manyPosts } from '../../../count/scored-posts.js'
-import { expectRefusal, labelsOf, newFolder, runCli, toJsonl } from '../cli-harness.js'
+import { expectRefusal, labelsOf, newFolder, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 const folder = newFolder()
 const POSTS = manyPosts(30, 5)
@@ -12,13 +12,9 @@ const AUDIT = folder.path('scored.audit.jsonl')
 const THREAD = folder.write('thread.csv', 'id,author,text\n1,ana,They quit.\n')
 const LABELS = folder.write('labels.csv', labelsOf(POSTS))
 const LINK = folder.path('link.jsonl')
-let before = ''
-
-beforeAll(async () => {
-  expect((await runCli(['audit', SCORED, '--size', 'all', '--import', LABELS])).code).toBe(0)
-  symlinkSync(AUDIT, LINK)
-  before = readFileSync(AUDIT, 'utf8')
-})
+await runWell(['audit', SCORED, '--size', 'all', '--import', LABELS])
+symlinkSync(AUDIT, LINK)
+const before = readFileSync(AUDIT, 'utf8')
 
 const LOST = /^dealstance: USAGE_OPTION_INVALID: expected an output of its own, got .*jsonl, .* Name another file\.\n$/m
 const NO_TABLE = /^dealstance: USAGE_OPTION_INVALID: expected a file that ends in \.csv/m

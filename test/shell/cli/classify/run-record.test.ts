@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { readSheet } from 'read-excel-file/node'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import { RUN_RECORD_SCHEMA, type RunRecord } from '../../../../src/base/thread/run-record.js'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
@@ -19,9 +19,7 @@ const onlyRecord = (name: string): RunRecord => recordsOf(name)[0] as RunRecord
 const namesOf = (jsonl: string): readonly unknown[] => [...new Set(fromJsonl(jsonl).map(({ run }) => run))]
 const runsIn = (json: string): Breakdown['runs'] => (JSON.parse(json) as Breakdown).runs
 
-beforeAll(async () => {
-  await runWell(['classify', SAMPLE, ...LINEAR, '--out', SCORED, '--breakdown', folder.path('breakdown.json')])
-})
+await runWell(['classify', SAMPLE, ...LINEAR, '--out', SCORED, '--breakdown', folder.path('breakdown.json')])
 
 describe('the record of a run', () => {
   it('stands beside the scored file, and each post names it', () => {

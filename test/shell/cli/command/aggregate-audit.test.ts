@@ -1,6 +1,6 @@
 import { chmodSync, readdirSync, statSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
@@ -16,9 +16,7 @@ const hash = (name: string): string => sha256Of(folder.read(name))
 const scored = () => ({ role: 'scored', name: 'scored.jsonl', sha256: hash('scored.jsonl') })
 const aggregate = (...argv: readonly string[]): Promise<Ran> => runCli(['aggregate', SCORED, ...argv])
 
-beforeAll(async () => {
-  await runWell(['audit', SCORED, '--size', '40', '--import', folder.write('labels.csv', labelsOf(POSTS)), '--out', AUDIT])
-})
+await runWell(['audit', SCORED, '--size', '40', '--import', folder.write('labels.csv', labelsOf(POSTS)), '--out', AUDIT])
 
 describe('commands that read', () => {
   // Noted in the audit that somebody had looked at the results, and failed in a folder that they could not write to.

@@ -1,23 +1,18 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { saidOf } from '../../../support/said-of.js'
 import { expectRefusal, newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
 const WHOLE = folder.path('scored.jsonl')
+await runWell(['classify', SAMPLE, ...QUICK, '--evidence', 'on', '--out', WHOLE])
+const LINES = folder.read('scored.jsonl').trimEnd().split('\n')
 /** Three files of one run, cut by post. */
-const files: string[] = []
-
-beforeAll(async () => {
-  await runCli(['classify', SAMPLE, ...QUICK, '--evidence', 'on', '--out', WHOLE])
-  const lines = folder.read('scored.jsonl').trimEnd().split('\n')
-  expect(lines.length).toBe(18)
-  for (const [index, part] of [lines.slice(0, 5), lines.slice(5, 6), lines.slice(6)].entries()) {
-    files.push(folder.write(`part-${index}.jsonl`, `${part.join('\n')}\n`))
-  }
-})
+const files = [LINES.slice(0, 5), LINES.slice(5, 6), LINES.slice(6)].map((part, index) =>
+  folder.write(`part-${index}.jsonl`, `${part.join('\n')}\n`),
+)
 
 describe('aggregate of several files', () => {
   it.each(['json', 'csv', 'table'])('prints what it prints of one file, in any order, but for the evidence, as %s', async (format) => {

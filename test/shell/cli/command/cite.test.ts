@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import type { Claim } from '../../../../src/say/cite/cite.js'
 import { manyPosts, NEITHER, RETREAT } from '../../../count/scored-posts.js'
@@ -19,10 +19,7 @@ async function auditOf(size: number): Promise<string> {
 
 const cite = (audit: string, ...argv: readonly string[]): Promise<Ran> => citeFile(SCORED, '--audit', audit, ...argv)
 const citeFile = (scored: string, ...argv: readonly string[]): Promise<Ran> => runCli(['cite', scored, '--deal', 'deal-a', ...argv])
-let AUDITED = ''
-beforeAll(async () => {
-  AUDITED = await auditOf(200)
-})
+const AUDITED = await auditOf(200)
 
 describe('cite', () => {
   it('goes from scored posts and a CSV file of labels to a sentence', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { expectRefusal, fromJsonl, newFolder, QUICK, runCli, runWell, toJsonl, withoutRun } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -20,11 +20,9 @@ const POSTS = Array.from({ length: 45 }, (_, index) => ({
 const INPUT = folder.write('posts.jsonl', toJsonl(POSTS))
 const scored = (name: string): string => folder.path(name)
 
-beforeAll(async () => {
-  for (const name of ['scored.jsonl', ...TABLES]) {
-    await runWell(['classify', ...QUICK, INPUT, ...MOVER, '--out', scored(name)])
-  }
-})
+for (const name of ['scored.jsonl', ...TABLES]) {
+  await runWell(['classify', ...QUICK, INPUT, ...MOVER, '--out', scored(name)])
+}
 
 /** Every command that reads scored posts, or their folder. */
 const COMMANDS: Readonly<Record<string, (path: string) => readonly string[]>> = {

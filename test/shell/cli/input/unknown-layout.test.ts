@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { FORUM_PAGE, LINES, TELEGRAM_HTML } from '../../../read/copied/unknown-texts.js'
 import { fromJsonl, labelsOf, newFolder, QUICK, type Ran, runCli, runWell } from '../cli-harness.js'
 
@@ -31,11 +31,9 @@ describe('a text in a layout that no source knows', () => {
   })
 })
 
-describe('the caution', () => {
+describe('the caution', async () => {
   const scored = folder.path('scored.jsonl')
-  beforeAll(async () => {
-    await runWell(['classify', LIST, '--one-post-per', 'line', ...QUICK, ...DEAL, '--out', scored])
-  })
+  await runWell(['classify', LIST, '--one-post-per', 'line', ...QUICK, ...DEAL, '--out', scored])
 
   it('stands in the table and in the breakdown', async () => {
     const { stdout } = await runCli(['classify', LIST, '--one-post-per', 'line', ...QUICK, ...DEAL, '--format', 'table'])

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { probabilityColumns } from '../../../../src/base/thread/table-columns.js'
 import { sampleCases } from '../../../support/run-count.js'
 import { expectRefusal, fromJsonl, labelTable, newFolder, runCli, runWell, toJsonl } from '../cli-harness.js'
@@ -30,12 +30,9 @@ async function makeModel(corpus: LanguageCorpus, dealId: string) {
   return { folder, model, scored, trained, classified, scheme: ['--scheme', corpus.schemePath] }
 }
 
-describe.each(sampleCases(Object.entries(DEALS), 1))('labels of one’s own in %s', (language, dealId) => {
+describe.each(sampleCases(Object.entries(DEALS), 1))('labels of one’s own in %s', async (language, dealId) => {
   const corpus = readLanguageCorpus(language)
-  let made: Awaited<ReturnType<typeof trainAndClassify>>
-  beforeAll(async () => {
-    made = await trainAndClassify(corpus, dealId)
-  })
+  const made = await trainAndClassify(corpus, dealId)
   const scoredPosts = () => fromJsonl(made.folder.read('scored.jsonl'))
 
   it('train a model that beats the most frequent label on unseen threads', () => {
@@ -128,12 +125,9 @@ describe.each(sampleCases(Object.entries(DEALS), 1))('labels of one’s own in %
   })
 })
 
-describe('schemes', () => {
+describe('schemes', async () => {
   const corpus = readLanguageCorpus('de')
-  let made: Awaited<ReturnType<typeof trainAndClassify>>
-  beforeAll(async () => {
-    made = await trainAndClassify(corpus, DEALS.de)
-  })
+  const made = await trainAndClassify(corpus, DEALS.de)
 
   it('are never mixed: each command names the expected and the given scheme, and what to do', async () => {
     const { folder, scored, model } = made

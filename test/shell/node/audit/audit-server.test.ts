@@ -1,25 +1,21 @@
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { createLabelSession, type SessionAnswer, type SessionState } from '../../../../src/count/audit/label/label-session.js'
 import { unitViewer } from '../../../../src/count/audit/label/show-unit.js'
-import { type AuditLog, createAuditLog } from '../../../../src/shell/node/audit/audit-log.js'
-import { type AuditServer, serveLabelPage } from '../../../../src/shell/node/audit/audit-server.js'
+import { createAuditLog } from '../../../../src/shell/node/audit/audit-log.js'
+import { serveLabelPage } from '../../../../src/shell/node/audit/audit-server.js'
 import { draw } from '../../../count/audit/audit-example.js'
 import { manyPosts, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 const posts = manyPosts(40, 3)
 const GRACE_MS = 60_000
-let log: AuditLog
-let server: AuditServer
-beforeAll(async () => {
-  log = await createAuditLog(newFolder().path('audit.jsonl'), draw(posts, 10))
-  const task = { coder: 'a', isAdjudication: false, doubleCodeShare: 0 }
-  const session = createLabelSession({ log, task, show: unitViewer(posts, new Map()), now: () => '2026-01-02T03:04:05.000Z' })
-  server = await serveLabelPage({ session }, { graceMs: GRACE_MS })
-})
+const log = await createAuditLog(newFolder().path('audit.jsonl'), draw(posts, 10))
+const task = { coder: 'a', isAdjudication: false, doubleCodeShare: 0 }
+const session = createLabelSession({ log, task, show: unitViewer(posts, new Map()), now: () => '2026-01-02T03:04:05.000Z' })
+const server = await serveLabelPage({ session }, { graceMs: GRACE_MS })
 afterAll(async () => {
   await server.close()
   await log.close()

@@ -1,17 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { StanceClassifier } from '../../../../src/judge/stance/stance-classifier.js'
 import { scoreText } from '../../../../src/shell/browser/page-worker.js'
 import { openServedEncoder } from '../../../../src/shell/desk/served-encoder.js'
 import { loadModel } from '../../../../src/shell/node/model/load-model.js'
-import type { Loopback } from '../../../../src/shell/node/page/loopback.js'
 import { servePage } from '../../../../src/shell/node/page/page-server.js'
 import { SAMPLE } from '../../cli/cli-harness.js'
 
-let server: Loopback
-beforeAll(async () => {
-  server = await servePage(`<meta content="default-src 'none'; connect-src 'none'"><title>page</title>`)
-})
+const server = await servePage(`<meta content="default-src 'none'; connect-src 'none'"><title>page</title>`)
 afterAll(() => server.close())
 
 /** Asks as the page itself does, whose browser names its origin. */
