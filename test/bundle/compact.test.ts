@@ -85,12 +85,10 @@ describe('compact data next to the commands', () => {
 
 const WORD = fc.oneof(fc.string({ maxLength: 3 }), fc.string({ unit: 'grapheme', maxLength: 3 }))
 
-describe('findWord', () => {
-  it('finds the last index of each word, and -1 for other words', () => {
-    forAny(fc.array(WORD), WORD, (words, other) => {
-      const packed = packWords(words)
-      for (const word of [...words, other, '__proto__']) expect(findWord(packed, word)).toBe(words.lastIndexOf(word))
-      expect(words.map((_, place) => wordAt(packed, place))).toEqual(words)
-    })
+it('findWord finds the last index of each word, and -1 for other words', () => {
+  forAny(fc.array(WORD), WORD, (words, other) => {
+    const packed = packWords(words)
+    for (const word of [...words, other, '__proto__']) expect(findWord(packed, word)).toBe(words.lastIndexOf(word))
+    expect(words.map((_, place) => wordAt(packed, place))).toEqual(words)
   })
 })

@@ -108,14 +108,12 @@ describe('aggregate', () => {
   })
 })
 
-describe('cautions', () => {
-  const cautionsOf = (posts: readonly ScoredPost[]) => saidOf(breakDown(posts).overall).join('\n')
+const cautionsOf = (posts: readonly ScoredPost[]) => saidOf(breakDown(posts).overall).join('\n')
 
-  it('warns of a missing audit and of posts without a label', () => {
-    const cautions = cautionsOf([scoredPost(RETREAT), scoredPost(PIVOT), scoredPost('unsure', { author: 'ann' })])
-    expect(cautions).toMatch(/Machine-labelled; not checked by people/)
-    expect(cautions).toMatch(/1 of 3 posts got no label \(1 unsure\)/)
-  })
+it('warns of a missing audit and of posts without a label', () => {
+  const cautions = cautionsOf([scoredPost(RETREAT), scoredPost(PIVOT), scoredPost('unsure', { author: 'ann' })])
+  expect(cautions).toMatch(/Machine-labelled; not checked by people/)
+  expect(cautions).toMatch(/1 of 3 posts got no label \(1 unsure\)/)
 })
 
 describe('invariances', () => {

@@ -89,23 +89,21 @@ describe('several deals in one thread', () => {
   })
 })
 
-describe('evidence', () => {
-  /** Returns the two labels of the decision it is given. */
-  const explain: NonNullable<StanceClassifier['explain']> = (_input, decision) =>
-    [decision?.winner, decision?.rival].map((label) => ({
-      start: 0,
-      end: 1,
-      text: 'x',
-      toward: STANCE_SCHEME.labels[label as number] as string,
-      weight: 1,
-    }))
-  const towardOf = ({ evidence }: ScoredPost | { evidence?: undefined } = {}): string[] | undefined => evidence?.map(({ toward }) => toward)
+/** Returns the two labels of the decision it is given. */
+const explain: NonNullable<StanceClassifier['explain']> = (_input, decision) =>
+  [decision?.winner, decision?.rival].map((label) => ({
+    start: 0,
+    end: 1,
+    text: 'x',
+    toward: STANCE_SCHEME.labels[label as number] as string,
+    weight: 1,
+  }))
+const towardOf = ({ evidence }: ScoredPost | { evidence?: undefined } = {}): string[] | undefined => evidence?.map(({ toward }) => toward)
 
-  it('explains the label against the runner-up, and with twoWay one side against the other (explained "neither", which was not a choice)', async () => {
-    const posts = [post('1', null, 'Fab North opens in June')]
-    expect(towardOf((await judge(posts, { explain })).scored[0])).toEqual([STANCE_SCHEME.neutral, RETREAT])
-    expect(towardOf((await judge(posts, { explain, twoWay: true })).scored[0])).toEqual([RETREAT, PIVOT])
-  })
+it('evidence explains the label against the runner-up, and with twoWay one side against the other (explained "neither", which was not a choice)', async () => {
+  const posts = [post('1', null, 'Fab North opens in June')]
+  expect(towardOf((await judge(posts, { explain })).scored[0])).toEqual([STANCE_SCHEME.neutral, RETREAT])
+  expect(towardOf((await judge(posts, { explain, twoWay: true })).scored[0])).toEqual([RETREAT, PIVOT])
 })
 
 describe('problems with a post’s place in its thread', () => {

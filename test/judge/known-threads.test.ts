@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Post } from '../../src/base/thread/post.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
 import { fromJsonl } from '../support/jsonl.js'
@@ -38,16 +38,14 @@ function readThread(name: string) {
 
 const THREADS = ['x-starbucks-china', 'youtube-evga-gpus', 'reddit-lastofus-online']
 
-describe('threads whose parents are known', () => {
-  it.each(THREADS)('%s: every post is found, and a wrong parent is marked', (name) => {
-    const { known, foundOf } = readThread(name)
-    expect(known.filter(({ id }) => !foundOf.has(id))).toEqual([])
-    const wrong = known.filter(({ id, parentId }) => {
-      const { parentId: given = null, meta } = foundOf.get(id) ?? {}
-      const possible: readonly (string | null)[] = meta?.possibleParents ?? [given]
-      const truth = parentId === null ? null : (foundOf.get(parentId)?.id ?? null)
-      return given !== null && meta?.isParentInferred !== true && !possible.includes(truth)
-    })
-    expect(wrong).toEqual([])
+it.each(THREADS)('threads whose parents are known %s: every post is found, and a wrong parent is marked', (name) => {
+  const { known, foundOf } = readThread(name)
+  expect(known.filter(({ id }) => !foundOf.has(id))).toEqual([])
+  const wrong = known.filter(({ id, parentId }) => {
+    const { parentId: given = null, meta } = foundOf.get(id) ?? {}
+    const possible: readonly (string | null)[] = meta?.possibleParents ?? [given]
+    const truth = parentId === null ? null : (foundOf.get(parentId)?.id ?? null)
+    return given !== null && meta?.isParentInferred !== true && !possible.includes(truth)
   })
+  expect(wrong).toEqual([])
 })

@@ -82,49 +82,45 @@ describe('scorePosts', () => {
   })
 })
 
-describe('mistakes name the argument, what was expected, and an example', () => {
-  const NO_FOLDER = 'loadEncoder: expected the folder of the models, with stance-en/ inside, at /nowhere, got none.'
-  it.each<[() => Promise<unknown>, string]>([
-    [() => scorePosts('They gave up.' as never), 'scorePosts: expected posts to be an array of texts or posts, such as ["They gave up."'],
-    [
-      () => scorePosts(['a', null] as never),
-      'scorePosts: expected posts[1] to be a text or a post, such as "They gave up." or { text: "They gave up." }; got null.',
-    ],
-    [() => scorePosts([{}] as never), 'scorePosts: expected posts[0].text to be a text, such as "They gave up."; got nothing.'],
-    [() => scorePosts([{ text: 'x', createdAt: new Date('no') }]), 'posts[0].createdAt to be ISO 8601'],
-    [
-      () => scorePosts([{ text: 'a', id: {} }] as never),
-      'scorePosts: expected posts[0].id to be a text or a whole number or null, such as "p1"; got an object without fields.',
-    ],
-    [() => scoreText(['a'] as never), 'scoreText: expected text to be a text, such as "They gave up."; got an array of 1.'],
-    [
-      () => Promise.all(['a'].map(scoreText as never)),
-      'scoreText: expected options to be an object of options, such as { mover: "Sonos", move: "drops Google Cast from its speakers" }; got 0.',
-    ],
-    [() => scoreText('a', { movr: 'Sonos' } as never), 'scoreText: expected options.movr to be one of mover, move, name,'],
-    [() => scoreText('a', { model: 'stance-en' } as never), 'await loadEncoder()'],
-    [() => scoreText('a', { mover: 'Sonos' }), 'expected mover and move together, got mover alone. Such as { mover:'],
-    [() => scorePosts(['a'], { move: 'drops Cast' }), 'expected mover and move together, got move alone. Such as { mover:'],
-    [() => scorePosts([1, '1'].map((id) => ({ text: 'a', id }))), 'got "1" twice. Give each post its own id.'],
-    [
-      () => scorePosts([{ text: 'a', id: 1, parentId: 1 }]),
-      'scorePosts: posts[0]: expected post "1" to answer another post, got itself as parent.',
-    ],
-    [() => loadEncoder('/nowhere'), NO_FOLDER],
-    [() => loadEncoder(pathToFileURL('/nowhere').href), NO_FOLDER],
-  ])('%#', async (call, message) => {
-    await expect(call()).rejects.toMatchObject({ name: 'PipelineError', message: expect.stringContaining(message) })
-  })
+const NO_FOLDER = 'loadEncoder: expected the folder of the models, with stance-en/ inside, at /nowhere, got none.'
+it.each<[() => Promise<unknown>, string]>([
+  [() => scorePosts('They gave up.' as never), 'scorePosts: expected posts to be an array of texts or posts, such as ["They gave up."'],
+  [
+    () => scorePosts(['a', null] as never),
+    'scorePosts: expected posts[1] to be a text or a post, such as "They gave up." or { text: "They gave up." }; got null.',
+  ],
+  [() => scorePosts([{}] as never), 'scorePosts: expected posts[0].text to be a text, such as "They gave up."; got nothing.'],
+  [() => scorePosts([{ text: 'x', createdAt: new Date('no') }]), 'posts[0].createdAt to be ISO 8601'],
+  [
+    () => scorePosts([{ text: 'a', id: {} }] as never),
+    'scorePosts: expected posts[0].id to be a text or a whole number or null, such as "p1"; got an object without fields.',
+  ],
+  [() => scoreText(['a'] as never), 'scoreText: expected text to be a text, such as "They gave up."; got an array of 1.'],
+  [
+    () => Promise.all(['a'].map(scoreText as never)),
+    'scoreText: expected options to be an object of options, such as { mover: "Sonos", move: "drops Google Cast from its speakers" }; got 0.',
+  ],
+  [() => scoreText('a', { movr: 'Sonos' } as never), 'scoreText: expected options.movr to be one of mover, move, name,'],
+  [() => scoreText('a', { model: 'stance-en' } as never), 'await loadEncoder()'],
+  [() => scoreText('a', { mover: 'Sonos' }), 'expected mover and move together, got mover alone. Such as { mover:'],
+  [() => scorePosts(['a'], { move: 'drops Cast' }), 'expected mover and move together, got move alone. Such as { mover:'],
+  [() => scorePosts([1, '1'].map((id) => ({ text: 'a', id }))), 'got "1" twice. Give each post its own id.'],
+  [
+    () => scorePosts([{ text: 'a', id: 1, parentId: 1 }]),
+    'scorePosts: posts[0]: expected post "1" to answer another post, got itself as parent.',
+  ],
+  [() => loadEncoder('/nowhere'), NO_FOLDER],
+  [() => loadEncoder(pathToFileURL('/nowhere').href), NO_FOLDER],
+])('mistakes name the argument, what was expected, and an example %#', async (call, message) => {
+  await expect(call()).rejects.toMatchObject({ name: 'PipelineError', message: expect.stringContaining(message) })
 })
 
-describe('loadEncoder', () => {
-  it('loads the model of the commands once', async () => {
-    const model = await loadEncoder()
-    expect(await loadEncoder()).toBe(model)
-    expect(await scoreText('Cash for idle racks, and the land stays theirs.', { model })).toMatchObject({
-      label: 'shrewd pivot',
-      model: 'stance-en',
-    })
+it('loadEncoder loads the model of the commands once', async () => {
+  const model = await loadEncoder()
+  expect(await loadEncoder()).toBe(model)
+  expect(await scoreText('Cash for idle racks, and the land stays theirs.', { model })).toMatchObject({
+    label: 'shrewd pivot',
+    model: 'stance-en',
   })
 })
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { parseCorpus } from '../../scripts/corpus/check-schema.js'
 import type { Corpus } from '../../scripts/corpus/corpus.js'
 import { fitCallTemperatures } from '../../scripts/research/train/calibrate-mixture.js'
@@ -46,24 +46,20 @@ mkdirSync(linearFolder)
 writeFileSync(join(linearFolder, 'settings.json'), JSON.stringify(settings))
 writeFileSync(join(linearFolder, 'cues.tsv'), 'cue\tside\tweight\torigin\nwhite flag\tretreat\t1\tby us\nsmart\tshrewd pivot\t0.5\tby us\n')
 
-describe('trainingExamples', () => {
-  it('takes the train split for held-out weights, and every split for shipped ones', () => {
-    expect(trainingExamples(corpus, settings, 'held-out')).toHaveLength(24)
-    expect(trainingExamples(corpus, settings, 'shipped')).toHaveLength(36)
-  })
+it('trainingExamples takes the train split for held-out weights, and every split for shipped ones', () => {
+  expect(trainingExamples(corpus, settings, 'held-out')).toHaveLength(24)
+  expect(trainingExamples(corpus, settings, 'shipped')).toHaveLength(36)
 })
 
-describe('trainLinear', () => {
-  it('writes the same bytes twice, and loads them again', async () => {
-    const model = trainLinear(corpus, '', linearFolder, { id: 'linear-en', scheme: STANCE_SCHEME, kind: 'shipped' })
-    const first = bytesOf(linearFolder)
-    trainLinear(corpus, '', linearFolder, { id: 'linear-en', scheme: STANCE_SCHEME, kind: 'shipped' })
-    expect(bytesOf(linearFolder)).toEqual(first)
-    const loaded = loadModel('linear-en', { modelsFolder })
-    const [scores] = await loaded.score([ask('They are giving up, a white flag')])
-    expect(scores?.indexOf(Math.max(...(scores ?? [])))).toBe(0)
-    expect(model.cues).toHaveLength(2)
-  })
+it('trainLinear writes the same bytes twice, and loads them again', async () => {
+  const model = trainLinear(corpus, '', linearFolder, { id: 'linear-en', scheme: STANCE_SCHEME, kind: 'shipped' })
+  const first = bytesOf(linearFolder)
+  trainLinear(corpus, '', linearFolder, { id: 'linear-en', scheme: STANCE_SCHEME, kind: 'shipped' })
+  expect(bytesOf(linearFolder)).toEqual(first)
+  const loaded = loadModel('linear-en', { modelsFolder })
+  const [scores] = await loaded.score([ask('They are giving up, a white flag')])
+  expect(scores?.indexOf(Math.max(...(scores ?? [])))).toBe(0)
+  expect(model.cues).toHaveLength(2)
 })
 
 it('fitCallTemperatures tempers calls of each label by how often they are right', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { CorpusPost } from '../../scripts/corpus/corpus.js'
 import { extractCorpusFeatures } from '../../scripts/corpus/corpus-questions.js'
 import { buildTaughtSet, buildTrainingSet, type TrainingSettings, trainingWeight } from '../../scripts/research/train/training-set.js'
@@ -20,61 +20,55 @@ function post(id: string, changes: Partial<CorpusPost> = {}): CorpusPost {
   return { ...base, id, file: 'crowd-new', lineNumber: 1, part: 'natural', split: 'train', ...changes } as CorpusPost
 }
 
-describe('trainingWeight', () => {
-  it.each([
-    { changes: {}, weight: 1 },
-    { changes: { file: 'crowd-odd-posts' }, weight: 0.25 },
-    { changes: { file: 'irony' }, weight: 0 },
-    { changes: { file: 'contrast' }, weight: 0 },
-    { changes: { secondLabel: 'neither' }, weight: 1 },
-    { changes: { secondLabel: 'retreat' }, weight: 0.5 },
-    { changes: { unsure: true }, weight: 0.5 },
-    { changes: { unsure: false, secondLabel: 'neither' }, weight: 1 },
-    { changes: { unsure: true, secondLabel: 'retreat', file: 'crowd-odd' }, weight: 0.125 },
-  ])('is $weight for $changes', ({ changes, weight }) => {
-    expect(trainingWeight(post('1', changes), SETTINGS)).toBe(weight)
-  })
+it.each([
+  { changes: {}, weight: 1 },
+  { changes: { file: 'crowd-odd-posts' }, weight: 0.25 },
+  { changes: { file: 'irony' }, weight: 0 },
+  { changes: { file: 'contrast' }, weight: 0 },
+  { changes: { secondLabel: 'neither' }, weight: 1 },
+  { changes: { secondLabel: 'retreat' }, weight: 0.5 },
+  { changes: { unsure: true }, weight: 0.5 },
+  { changes: { unsure: false, secondLabel: 'neither' }, weight: 1 },
+  { changes: { unsure: true, secondLabel: 'retreat', file: 'crowd-odd' }, weight: 0.125 },
+])('trainingWeight is $weight for $changes', ({ changes, weight }) => {
+  expect(trainingWeight(post('1', changes), SETTINGS)).toBe(weight)
 })
 
-describe('buildTrainingSet', () => {
-  it('takes the posts of the given splits, weighted, without those of weight 0', () => {
-    const posts = [
-      post('1'),
-      post('2', { split: 'dev', label: 'retreat' }),
-      post('3', { file: 'irony' }),
-      post('4', { split: 'test' }),
-      post('5', { parentId: '1', unsure: true, text: 'no' }),
-    ]
-    const features = extractCorpusFeatures(posts)
-    const set = buildTrainingSet(posts, features, SETTINGS, ['train', 'dev'])
-    expect(set.map(({ features: { postId }, label, weight }) => [postId, label, weight])).toEqual([
-      ['1', 'neither', 1],
-      ['2', 'retreat', 1],
-      ['5', 'neither', 0.5],
-    ])
-    expect(set[2]?.features.parent?.postId).toBe('1')
-    expect(buildTrainingSet(posts, features, SETTINGS, [])).toEqual([])
-  })
+it('buildTrainingSet takes the posts of the given splits, weighted, without those of weight 0', () => {
+  const posts = [
+    post('1'),
+    post('2', { split: 'dev', label: 'retreat' }),
+    post('3', { file: 'irony' }),
+    post('4', { split: 'test' }),
+    post('5', { parentId: '1', unsure: true, text: 'no' }),
+  ]
+  const features = extractCorpusFeatures(posts)
+  const set = buildTrainingSet(posts, features, SETTINGS, ['train', 'dev'])
+  expect(set.map(({ features: { postId }, label, weight }) => [postId, label, weight])).toEqual([
+    ['1', 'neither', 1],
+    ['2', 'retreat', 1],
+    ['5', 'neither', 0.5],
+  ])
+  expect(set[2]?.features.parent?.postId).toBe('1')
+  expect(buildTrainingSet(posts, features, SETTINGS, [])).toEqual([])
 })
 
-describe('buildTaughtSet', () => {
-  it('weighs real posts by part, doubt, and label, and leaves out parts of weight 0', () => {
-    const line = (text: string, label: string, part: string, unsure = false): string =>
-      JSON.stringify({ id: text, text, label, part, unsure })
-    const lines = [
-      line('one', 'retreat', 'real'),
-      line('two', 'shrewd pivot', 'real', true),
-      line('three', 'neither', 'more'),
-      line('four', 'retreat', 'more'),
-      line('five', 'retreat', 'list'),
-      '',
-    ].join('\n')
-    expect(buildTaughtSet(lines, SETTINGS).map(({ features, label, weight }) => [features.text, label, weight])).toEqual([
-      ['one', 'retreat', 2],
-      ['two', 'shrewd pivot', 1],
-      ['three', 'neither', 0.5],
-      ['four', 'retreat', 1],
-    ])
-    expect(buildTaughtSet('', SETTINGS)).toEqual([])
-  })
+it('buildTaughtSet weighs real posts by part, doubt, and label, and leaves out parts of weight 0', () => {
+  const line = (text: string, label: string, part: string, unsure = false): string =>
+    JSON.stringify({ id: text, text, label, part, unsure })
+  const lines = [
+    line('one', 'retreat', 'real'),
+    line('two', 'shrewd pivot', 'real', true),
+    line('three', 'neither', 'more'),
+    line('four', 'retreat', 'more'),
+    line('five', 'retreat', 'list'),
+    '',
+  ].join('\n')
+  expect(buildTaughtSet(lines, SETTINGS).map(({ features, label, weight }) => [features.text, label, weight])).toEqual([
+    ['one', 'retreat', 2],
+    ['two', 'shrewd pivot', 1],
+    ['three', 'neither', 0.5],
+    ['four', 'retreat', 1],
+  ])
+  expect(buildTaughtSet('', SETTINGS)).toEqual([])
 })

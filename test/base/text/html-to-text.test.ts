@@ -46,8 +46,6 @@ describe('htmlToText', () => {
   })
 })
 
-describe('decodeEntities', () => {
-  it('decodes only references that end in a semicolon', () => {
-    expect(decodeEntities('a &lt;b&gt; <i> &amp;amp; &amp;copy=2 ?a=1&copy=2')).toBe('a <b> <i> &amp; &copy=2 ?a=1&copy=2')
-  })
+it('decodeEntities decodes only references that end in a semicolon', () => {
+  expect(decodeEntities('a &lt;b&gt; <i> &amp;amp; &amp;copy=2 ?a=1&copy=2')).toBe('a <b> <i> &amp; &copy=2 ?a=1&copy=2')
 })

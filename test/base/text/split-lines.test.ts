@@ -47,9 +47,7 @@ describe('splitLines', () => {
   )
 })
 
-describe('foldText', () => {
-  it('normalises direction marks, unusual spaces, curly quotes and dashes, and keeps emoji joiners', () => {
-    expect(foldText('\u2066@Ann\u2069\u00a0said \u201cno\u201d \u2014 it\u2019s')).toBe(`@ann said "no" - it's`)
-    expect(foldSpace('👩\u200d💻')).toBe('👩\u200d💻')
-  })
+it('foldText normalises direction marks, unusual spaces, curly quotes and dashes, and keeps emoji joiners', () => {
+  expect(foldText('\u2066@Ann\u2069\u00a0said \u201cno\u201d \u2014 it\u2019s')).toBe(`@ann said "no" - it's`)
+  expect(foldSpace('👩\u200d💻')).toBe('👩\u200d💻')
 })

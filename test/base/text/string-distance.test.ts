@@ -44,9 +44,7 @@ describe('isNearDuplicate', () => {
   it('separates a post from the same post repeated twice', () => expect(isNearDuplicate(post, `${post} ${post}`)).toBe(false))
 })
 
-describe('bigramOverlap', () => {
-  it('is 0 for blank text and 1 for equal text', () => {
-    expect(bigramOverlap('', '')).toBe(0)
-    expect(bigramOverlap('lease', 'LEASE')).toBe(1)
-  })
+it('bigramOverlap is 0 for blank text and 1 for equal text', () => {
+  expect(bigramOverlap('', '')).toBe(0)
+  expect(bigramOverlap('lease', 'LEASE')).toBe(1)
 })

@@ -69,11 +69,9 @@ describe('numberPosts', () => {
   })
 })
 
-describe('hideContentId', () => {
-  it('hides an id once', () => {
-    const hidden = hideContentId('p-0123456789-2', () => 'feedfacecafe0000')
-    expect(hidden).toBe('p-ufeedfaceca')
-    expect(isContentId(hidden)).toBe(true)
-    expect(hideContentId(hidden, () => 'x')).toBe(hidden)
-  })
+it('hideContentId hides an id once', () => {
+  const hidden = hideContentId('p-0123456789-2', () => 'feedfacecafe0000')
+  expect(hidden).toBe('p-ufeedfaceca')
+  expect(isContentId(hidden)).toBe(true)
+  expect(hideContentId(hidden, () => 'x')).toBe(hidden)
 })

@@ -49,15 +49,13 @@ describe('parseRunRecords', () => {
   })
 })
 
-describe('RunTally', () => {
-  it('counts posts by run, whatever their order, those of no run first', () => {
-    const tally = new RunTally()
-    tally.add([{ run: RECORD.run }, {}, { run: 'zz' }])
-    tally.add([{ run: RECORD.run }])
-    expect(tally.runs([RECORD])).toEqual([
-      { run: null, postCount: 1, record: null },
-      { run: RECORD.run, postCount: 2, record: RECORD },
-      { run: 'zz', postCount: 1, record: null },
-    ])
-  })
+it('RunTally counts posts by run, whatever their order, those of no run first', () => {
+  const tally = new RunTally()
+  tally.add([{ run: RECORD.run }, {}, { run: 'zz' }])
+  tally.add([{ run: RECORD.run }])
+  expect(tally.runs([RECORD])).toEqual([
+    { run: null, postCount: 1, record: null },
+    { run: RECORD.run, postCount: 2, record: RECORD },
+    { run: 'zz', postCount: 1, record: null },
+  ])
 })

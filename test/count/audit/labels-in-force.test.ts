@@ -136,14 +136,12 @@ describe('progressOf', () => {
 
 const POSTS: readonly ScoredPost[] = Array.from({ length: 30 }, (_, index) => scoredPost(index < 20 ? RETREAT : PIVOT, { id: `p${index}` }))
 
-describe('posts of a model that learnt', () => {
-  const audit = auditOf(POSTS, 15, (_, index) => (index < 10 ? NEITHER : null))
-  const learnt = learntFrom(POSTS, audit)
+const audit = auditOf(POSTS, 15, (_, index) => (index < 10 ? NEITHER : null))
+const learnt = learntFrom(POSTS, audit)
 
-  it('say so', () => {
-    expect(learntRecordOf(learnt)).toMatchObject({ baseModel: 'test-model', labelCount: 10 })
-    expect(learntRecordOf(POSTS)).toBeNull()
-  })
+it('posts of a model that learnt say so', () => {
+  expect(learntRecordOf(learnt)).toMatchObject({ baseModel: 'test-model', labelCount: 10 })
+  expect(learntRecordOf(POSTS)).toBeNull()
 })
 
 it('counts a label in force that replaced another for a reason, once a coder and post', () => {

@@ -90,15 +90,13 @@ const breakDown = (labelledCount: number, skippedAt: number | null = null) => {
   return { design, breakdown: aggregate(POSTS, { scheme, audit: { audit: { design, labels }, sha256: null } }) }
 }
 
-describe('dispositions', () => {
-  it.each([11, 7, 2])('of an audit sum to what was drawn, %i of 11 labelled', (labelledCount) => {
-    const { breakdown, design } = breakDown(labelledCount, 1)
-    const { deals = [] } = breakdown.audit ?? {}
-    expect(deals.length).toBeGreaterThan(0)
-    for (const deal of deals) {
-      const [drawn, ...outcomes] = (describeDispositions(deal).match(/\d+/g) ?? []).map(Number)
-      expect(drawn).toBe(design.units.filter((unit) => unit.dealId === deal.dealId).length)
-      expect(outcomes.reduce((sum, count) => sum + count, 0)).toBe(drawn)
-    }
-  })
+it.each([11, 7, 2])('dispositions of an audit sum to what was drawn, %i of 11 labelled', (labelledCount) => {
+  const { breakdown, design } = breakDown(labelledCount, 1)
+  const { deals = [] } = breakdown.audit ?? {}
+  expect(deals.length).toBeGreaterThan(0)
+  for (const deal of deals) {
+    const [drawn, ...outcomes] = (describeDispositions(deal).match(/\d+/g) ?? []).map(Number)
+    expect(drawn).toBe(design.units.filter((unit) => unit.dealId === deal.dealId).length)
+    expect(outcomes.reduce((sum, count) => sum + count, 0)).toBe(drawn)
+  }
 })

@@ -62,35 +62,31 @@ describe('measureControls', () => {
   })
 })
 
-describe('measureShift', () => {
-  // Clusters "cluster 1" (posts 1 and 4), 2 and 0. One of four labels moves, in cluster 1: a draw of three clusters holds it 0, 1, 2, 3 times
-  // with 8, 12, 6, 1 of 27, and then has a share of 0, 1/4, 2/5, 1/2. More than 2.5 % have 1/2.
-  it('has the interval of draws of three clusters', async () => {
-    const neutral = ruled(() => NEITHER)
-    const before = await predict(neutral, questions)
-    const after = before.map((prediction, index) => (index === 0 ? { ...prediction, predictedLabel: RETREAT } : prediction))
-    const shift = measureShift(before, after, STANCE_SCHEME, 1)
-    expect(shift.movedShare.value).toBe(0.25)
-    expect(shift.movedShare.low).toBe(0)
-    expect(shift.movedShare.high).toBe(0.5)
-    expect(shift).toMatchObject({ moves: [{ from: NEITHER, to: RETREAT, count: 1 }] })
-  })
+// Clusters "cluster 1" (posts 1 and 4), 2 and 0. One of four labels moves, in cluster 1: a draw of three clusters holds it 0, 1, 2, 3 times
+// with 8, 12, 6, 1 of 27, and then has a share of 0, 1/4, 2/5, 1/2. More than 2.5 % have 1/2.
+it('measureShift has the interval of draws of three clusters', async () => {
+  const neutral = ruled(() => NEITHER)
+  const before = await predict(neutral, questions)
+  const after = before.map((prediction, index) => (index === 0 ? { ...prediction, predictedLabel: RETREAT } : prediction))
+  const shift = measureShift(before, after, STANCE_SCHEME, 1)
+  expect(shift.movedShare.value).toBe(0.25)
+  expect(shift.movedShare.low).toBe(0)
+  expect(shift.movedShare.high).toBe(0.5)
+  expect(shift).toMatchObject({ moves: [{ from: NEITHER, to: RETREAT, count: 1 }] })
 })
 
 const linear: ModelEvaluation = { model: 'linear-en', measurement, answeredAccuracy: null }
 
-describe('renderContrast', () => {
-  it('prints the contrast sets of every model, and nothing without any', () => {
-    const contrast = { groupCount: 21, rightCount: 3, rightShare: { value: 1 / 7, low: 0.05, high: 0.346 } }
-    expect(renderContrast([{ ...linear, contrast, controls: null }]).split('\n')).toEqual([
-      '',
-      'contrast sets with every post right (interval: Wilson over groups)',
-      'model      groups   share',
-      'linear-en  3 of 21  0.143 [0.050, 0.346]',
-      '',
-    ])
-    expect(renderContrast([{ ...linear, contrast: null, controls: null }])).toBe('')
-  })
+it('renderContrast prints the contrast sets of every model, and nothing without any', () => {
+  const contrast = { groupCount: 21, rightCount: 3, rightShare: { value: 1 / 7, low: 0.05, high: 0.346 } }
+  expect(renderContrast([{ ...linear, contrast, controls: null }]).split('\n')).toEqual([
+    '',
+    'contrast sets with every post right (interval: Wilson over groups)',
+    'model      groups   share',
+    'linear-en  3 of 21  0.143 [0.050, 0.346]',
+    '',
+  ])
+  expect(renderContrast([{ ...linear, contrast: null, controls: null }])).toBe('')
 })
 
 describe('renderControls', () => {

@@ -52,18 +52,16 @@ describe('evaluateAudit', () => {
   })
 })
 
-describe('evaluateScored', () => {
-  it.each([
-    ['deals', (index: number) => ({ threadId: `t${index % 10}`, deal: `d${index % 9}` }), 9],
-    ['threads where no deal is named', (index: number) => ({ threadId: `t${index % 10}` }), 10],
-  ])('draws %s whole, and compares with one label for all', (_what, of, clusterCount) => {
-    const posts = Array.from({ length: 40 }, (_, index) => {
-      const { threadId, ...deal } = of(index)
-      const meta = { role: 'reply' as const, gold: index % 4 ? NEITHER : PIVOT, ...deal }
-      return scoredPost([RETREAT, PIVOT, NEITHER][index % 3] ?? '', { id: `e${index}`, threadId, meta })
-    })
-    const { evaluation } = evaluateScored(posts, { scheme, labelField: 'gold', on: 'posts' })
-    expect(evaluation.models[0]).toMatchObject({ measurement: { clusterCount }, worth: { always: { label: NEITHER, accuracy: 0.75 } } })
-    expect(renderEvaluation(evaluation, scheme)).toContain(`by bootstrap over ${clusterCount} deals or threads`)
+it.each([
+  ['deals', (index: number) => ({ threadId: `t${index % 10}`, deal: `d${index % 9}` }), 9],
+  ['threads where no deal is named', (index: number) => ({ threadId: `t${index % 10}` }), 10],
+])('evaluateScored draws %s whole, and compares with one label for all', (_what, of, clusterCount) => {
+  const posts = Array.from({ length: 40 }, (_, index) => {
+    const { threadId, ...deal } = of(index)
+    const meta = { role: 'reply' as const, gold: index % 4 ? NEITHER : PIVOT, ...deal }
+    return scoredPost([RETREAT, PIVOT, NEITHER][index % 3] ?? '', { id: `e${index}`, threadId, meta })
   })
+  const { evaluation } = evaluateScored(posts, { scheme, labelField: 'gold', on: 'posts' })
+  expect(evaluation.models[0]).toMatchObject({ measurement: { clusterCount }, worth: { always: { label: NEITHER, accuracy: 0.75 } } })
+  expect(renderEvaluation(evaluation, scheme)).toContain(`by bootstrap over ${clusterCount} deals or threads`)
 })

@@ -165,15 +165,13 @@ describe('assignFolds', () => {
   })
 })
 
-describe('crossValidateLinear', () => {
-  const examples = smallExamples().map((example, index) => ({ ...example, group: `deal ${index % 4}` }))
+const examples = smallExamples().map((example, index) => ({ ...example, group: `deal ${index % 4}` }))
 
-  it('scores each post by a model that saw nothing of its group', () => {
-    const scores = crossValidateLinear(examples, STANCE_SCHEME, SMALL_CUES, SMALL_SETTINGS, 4)
-    expect(scores).toHaveLength(examples.length)
-    const [first] = examples
-    const others = examples.filter(({ group }) => group !== first?.group)
-    const unseen = new LinearClassifier(trainSmall({}, STANCE_SCHEME, others))
-    expect(scores[0]).toEqual(unseen.score([{ features: (first as (typeof examples)[number]).features, target: null }])[0])
-  })
+it('crossValidateLinear scores each post by a model that saw nothing of its group', () => {
+  const scores = crossValidateLinear(examples, STANCE_SCHEME, SMALL_CUES, SMALL_SETTINGS, 4)
+  expect(scores).toHaveLength(examples.length)
+  const [first] = examples
+  const others = examples.filter(({ group }) => group !== first?.group)
+  const unseen = new LinearClassifier(trainSmall({}, STANCE_SCHEME, others))
+  expect(scores[0]).toEqual(unseen.score([{ features: (first as (typeof examples)[number]).features, target: null }])[0])
 })

@@ -49,25 +49,23 @@ describe('askLabelled', () => {
   })
 })
 
-describe('predict', () => {
-  it('answers in the order of the questions', async () => {
-    const classifier = standIn({
-      readsThread: true,
-      score: async (inputs) => inputs.map(({ features }) => Float64Array.from([features.text.length, 2, features.parent ? 9 : 0])),
-    })
-    const questions = ask([
-      post('1', PIVOT, { text: 'a' }),
-      post('2', PIVOT, { text: 'abc' }),
-      post('3', PIVOT, { text: 'abc', parentId: '2' }),
-    ])
-    const predictions = await predict(classifier, questions)
-    const rows = inRows(predictions.map(({ id, predictedLabel, lean }) => [id, predictedLabel, lean]))
-    expect(rows).toEqual([`1 | ${PIVOT} | ${PIVOT}`, `2 | ${RETREAT} | ${RETREAT}`, `3 | ${NEITHER} | ${RETREAT}`])
-    expect(predictions[0]).toMatchObject({ clusterId: 't', goldLabel: PIVOT })
-    expect(predictions[0]?.probabilities).toEqual(softmax([1, 2, 0]))
-    expect((await predict({ ...classifier, readsThread: false }, questions))[2]?.predictedLabel).toBe(RETREAT)
-    expect(await predict(classifier, [])).toEqual([])
+it('predict answers in the order of the questions', async () => {
+  const classifier = standIn({
+    readsThread: true,
+    score: async (inputs) => inputs.map(({ features }) => Float64Array.from([features.text.length, 2, features.parent ? 9 : 0])),
   })
+  const questions = ask([
+    post('1', PIVOT, { text: 'a' }),
+    post('2', PIVOT, { text: 'abc' }),
+    post('3', PIVOT, { text: 'abc', parentId: '2' }),
+  ])
+  const predictions = await predict(classifier, questions)
+  const rows = inRows(predictions.map(({ id, predictedLabel, lean }) => [id, predictedLabel, lean]))
+  expect(rows).toEqual([`1 | ${PIVOT} | ${PIVOT}`, `2 | ${RETREAT} | ${RETREAT}`, `3 | ${NEITHER} | ${RETREAT}`])
+  expect(predictions[0]).toMatchObject({ clusterId: 't', goldLabel: PIVOT })
+  expect(predictions[0]?.probabilities).toEqual(softmax([1, 2, 0]))
+  expect((await predict({ ...classifier, readsThread: false }, questions))[2]?.predictedLabel).toBe(RETREAT)
+  expect(await predict(classifier, [])).toEqual([])
 })
 
 it('measures every model on the same questions, beside the majority label', async () => {

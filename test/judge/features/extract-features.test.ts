@@ -42,12 +42,10 @@ describe('extractFeatures', () => {
   })
 })
 
-describe('extractTextFeatures', () => {
-  it('gives the features of a thread of the post and its parent', () => {
-    const own = extractTextFeatures('no, smart', 'They lost.', 'b')
-    const [, inThread] = extractFeatures(thread([post('b/parent', null, 'They lost.'), post('b', 'b/parent', 'no, smart')]))
-    const apart = (features: unknown) => JSON.parse(JSON.stringify(features, (name, value) => (name === 'threadId' ? null : value)))
-    expect(apart(own)).toEqual(apart(inThread))
-    expect(extractTextFeatures('no, smart')).toMatchObject({ postId: 'text', depth: 0, parent: null, root: null })
-  })
+it('extractTextFeatures gives the features of a thread of the post and its parent', () => {
+  const own = extractTextFeatures('no, smart', 'They lost.', 'b')
+  const [, inThread] = extractFeatures(thread([post('b/parent', null, 'They lost.'), post('b', 'b/parent', 'no, smart')]))
+  const apart = (features: unknown) => JSON.parse(JSON.stringify(features, (name, value) => (name === 'threadId' ? null : value)))
+  expect(apart(own)).toEqual(apart(inThread))
+  expect(extractTextFeatures('no, smart')).toMatchObject({ postId: 'text', depth: 0, parent: null, root: null })
 })

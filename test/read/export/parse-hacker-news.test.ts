@@ -3,11 +3,9 @@ import { HACKER_NEWS } from '../../../src/read/export/parse-hacker-news.js'
 import { sampleOf } from '../../../src/read/record/source-sample.js'
 import { inRows } from '../../support/in-rows.js'
 
-describe('search hits', () => {
-  it('one a line, without their story, keep its thread', () => {
-    const { posts: alone } = HACKER_NEWS.parse('{"objectID":"7","comment_text":"x","author":"a","story_id":3,"parent_id":5}')
-    expect(alone).toMatchObject([{ id: '7', threadId: '3', parentId: null, meta: { missingParent: '5' } }])
-  })
+it('search hits one a line, without their story, keep its thread', () => {
+  const { posts: alone } = HACKER_NEWS.parse('{"objectID":"7","comment_text":"x","author":"a","story_id":3,"parent_id":5}')
+  expect(alone).toMatchObject([{ id: '7', threadId: '3', parentId: null, meta: { missingParent: '5' } }])
 })
 
 describe("items of Hacker News' own API", () => {

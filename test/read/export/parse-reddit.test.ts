@@ -38,14 +38,12 @@ describe('dump lines, comments and submissions mixed and out of order', () => {
   })
 })
 
-describe('the tree API', () => {
-  it('reads the things under "data"', () => {
-    const comment = { id: 'd1', author: 'ann', body: 'Yes', link_id: 't3_s', parent_id: 't3_s', created_utc: 1780641000, replies: '' }
-    const text = JSON.stringify({ data: [{ kind: 't1', data: comment }] })
-    expect(REDDIT.recognise(sampleOf(text))).not.toBeNull()
-    const { posts } = REDDIT.parse(text)
-    expect(posts).toMatchObject([{ id: 't1_d1', threadId: 't3_s', parentId: null, meta: { missingParent: 't3_s' } }])
-  })
+it('the tree API reads the things under "data"', () => {
+  const comment = { id: 'd1', author: 'ann', body: 'Yes', link_id: 't3_s', parent_id: 't3_s', created_utc: 1780641000, replies: '' }
+  const text = JSON.stringify({ data: [{ kind: 't1', data: comment }] })
+  expect(REDDIT.recognise(sampleOf(text))).not.toBeNull()
+  const { posts } = REDDIT.parse(text)
+  expect(posts).toMatchObject([{ id: 't1_d1', threadId: 't3_s', parentId: null, meta: { missingParent: 't3_s' } }])
 })
 
 describe('odd records', () => {

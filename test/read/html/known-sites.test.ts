@@ -49,11 +49,12 @@ describe('a saved page of a known site', () => {
   })
 })
 
-describe('the records of sites', () => {
-  it.each(SITES.map((record) => [record.name, record] as const))('%s keeps to the format, in fifteen lines', (name, record) => {
+it.each(SITES.map((record) => [record.name, record] as const))(
+  'the records of sites %s keeps to the format, in fifteen lines',
+  (name, record) => {
     expect(parseSiteRecord(record, name)).toEqual(record)
     const { root, ...own } = record
     expect(Object.keys(own).length).toBeLessThanOrEqual(15)
     expect(Object.keys(root ?? {}).length).toBeLessThanOrEqual(8)
-  })
-})
+  },
+)

@@ -72,13 +72,11 @@ describe('a page of an unknown site', () => {
   })
 })
 
-describe('a page whose comments were never loaded', () => {
-  it('says to scroll, open the replies and save it again', () => {
-    const page =
-      '<html><head><link rel="canonical" href="https://www.youtube.com/watch?v=a"></head><body><div class="x">Loading</div></body></html>'
-    expect(caught(() => parsePosts(page))).toMatchObject({
-      code: 'INGEST_EMPTY',
-      message: expect.stringMatching(/none was loaded\. Scroll down .*open the replies, and save the page again\.$/),
-    })
+it('a page whose comments were never loaded says to scroll, open the replies and save it again', () => {
+  const page =
+    '<html><head><link rel="canonical" href="https://www.youtube.com/watch?v=a"></head><body><div class="x">Loading</div></body></html>'
+  expect(caught(() => parsePosts(page))).toMatchObject({
+    code: 'INGEST_EMPTY',
+    message: expect.stringMatching(/none was loaded\. Scroll down .*open the replies, and save the page again\.$/),
   })
 })

@@ -52,22 +52,18 @@ describe('pieces of one thread', () => {
   })
 })
 
-describe('suggestions of the site below a thread', () => {
-  it('are no posts of it', () => {
-    const page = importFixture('html/x.html')
-    const cell = page
-      .match(/<div data-testid="cellInnerDiv">[\s\S]*?<\/article><\/div>/u)?.[0]
-      .replaceAll('1814200000000000001', '1814200000000000777')
-    const tail = `<div data-testid="cellInnerDiv"><div><h2 role="heading"><span>Discover more</span></h2></div></div>${cell}</section>`
-    expect(cell).toContain('1814200000000000777')
-    expect(parsePosts(page.replace('</section>', () => tail)).posts).toEqual(parsePosts(page).posts)
-  })
+it('suggestions of the site below a thread are no posts of it', () => {
+  const page = importFixture('html/x.html')
+  const cell = page
+    .match(/<div data-testid="cellInnerDiv">[\s\S]*?<\/article><\/div>/u)?.[0]
+    .replaceAll('1814200000000000001', '1814200000000000777')
+  const tail = `<div data-testid="cellInnerDiv"><div><h2 role="heading"><span>Discover more</span></h2></div></div>${cell}</section>`
+  expect(cell).toContain('1814200000000000777')
+  expect(parsePosts(page.replace('</section>', () => tail)).posts).toEqual(parsePosts(page).posts)
 })
 
-describe('several pages in one text', () => {
-  it('stay threads of their own', () => {
-    const { posts } = parsePosts(importFixture('html/xenforo-2.html') + importFixture('html/hacker-news.html'))
-    expect(new Set(posts.map(({ threadId }) => threadId))).toEqual(new Set(['thread-8801', '41000001']))
-    expect(posts).toHaveLength(9)
-  })
+it('several pages in one text stay threads of their own', () => {
+  const { posts } = parsePosts(importFixture('html/xenforo-2.html') + importFixture('html/hacker-news.html'))
+  expect(new Set(posts.map(({ threadId }) => threadId))).toEqual(new Set(['thread-8801', '41000001']))
+  expect(posts).toHaveLength(9)
 })

@@ -33,15 +33,13 @@ describe('figures of a model', () => {
 
 const LEARNT = { baseModel: 'stance-en', adapterSha256: 'a', auditSha256: null, labelCount: 30, deals: [] }
 
-describe('describeLearning', () => {
-  it.each([
-    ['nothing', {}, ''],
-    [
-      'labels of the sample',
-      { learnt: LEARNT },
-      'The model first learnt 30 labels of these posts, cross-fitted: each labelled post is compared with the answer of a version that had not seen its label.',
-    ],
-  ])('%s', (_, record, expected) => {
-    expect(describeLearning(record)).toBe(expected)
-  })
+it.each([
+  ['nothing', {}, ''],
+  [
+    'labels of the sample',
+    { learnt: LEARNT },
+    'The model first learnt 30 labels of these posts, cross-fitted: each labelled post is compared with the answer of a version that had not seen its label.',
+  ],
+])('describeLearning %s', (_, record, expected) => {
+  expect(describeLearning(record)).toBe(expected)
 })

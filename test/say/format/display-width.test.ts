@@ -13,28 +13,26 @@ const nasty = fc.oneof(
     .map((words) => words.join(' ')),
 )
 
-describe('displayWidth', () => {
-  // By Unicode Standard Annex 11 (East Asian width) and emoji presentation (Technical Standard 51).
-  it.each([
-    { text: '', width: 0 },
-    { text: 'plain', width: 5 },
-    { text: 'café', width: 4 },
-    { text: 'cafe\u0301', width: 4 },
-    { text: '撤退', width: 4 },
-    { text: '한국', width: 4 },
-    { text: 'ｆｕｌｌ', width: 8 },
-    { text: '🔥', width: 2 },
-    { text: '👨‍👩‍👧‍👦', width: 2 },
-    { text: '🤦🏻‍♂️', width: 2 },
-    { text: '🇩🇪', width: 2 },
-    { text: '❤️', width: 2 },
-    { text: '1️⃣', width: 2 },
-    { text: 'سعر', width: 3 },
-    { text: 'a\u200bb', width: 2 },
-    { text: '“…–·█░', width: 6 },
-  ])('"$text" takes $width columns', ({ text, width }) => {
-    expect(displayWidth(text)).toBe(width)
-  })
+// By Unicode Standard Annex 11 (East Asian width) and emoji presentation (Technical Standard 51).
+it.each([
+  { text: '', width: 0 },
+  { text: 'plain', width: 5 },
+  { text: 'café', width: 4 },
+  { text: 'cafe\u0301', width: 4 },
+  { text: '撤退', width: 4 },
+  { text: '한국', width: 4 },
+  { text: 'ｆｕｌｌ', width: 8 },
+  { text: '🔥', width: 2 },
+  { text: '👨‍👩‍👧‍👦', width: 2 },
+  { text: '🤦🏻‍♂️', width: 2 },
+  { text: '🇩🇪', width: 2 },
+  { text: '❤️', width: 2 },
+  { text: '1️⃣', width: 2 },
+  { text: 'سعر', width: 3 },
+  { text: 'a\u200bb', width: 2 },
+  { text: '“…–·█░', width: 6 },
+])('displayWidth "$text" takes $width columns', ({ text, width }) => {
+  expect(displayWidth(text)).toBe(width)
 })
 
 describe('cells and lines', () => {
@@ -84,15 +82,13 @@ describe('cells and lines', () => {
   })
 })
 
-describe('formatTime', () => {
-  it.each([
-    ['2026-03-14T18:05:00.000Z', '14 March 2026, 18:05 UTC'],
-    ['2026-03-14T18:05Z', '14 March 2026, 18:05 UTC'],
-    ['2026-03-14T00:00:00.000Z', '14 March 2026'],
-    ['2026-03-14', '14 March 2026'],
-    ['2026-03-14T18:05:00+02:00', '2026-03-14T18:05:00+02:00'],
-    ['yesterday <b>', 'yesterday <b>'],
-  ])('%s as %s', (createdAt, expected) => {
-    expect(formatTime(createdAt)).toBe(expected)
-  })
+it.each([
+  ['2026-03-14T18:05:00.000Z', '14 March 2026, 18:05 UTC'],
+  ['2026-03-14T18:05Z', '14 March 2026, 18:05 UTC'],
+  ['2026-03-14T00:00:00.000Z', '14 March 2026'],
+  ['2026-03-14', '14 March 2026'],
+  ['2026-03-14T18:05:00+02:00', '2026-03-14T18:05:00+02:00'],
+  ['yesterday <b>', 'yesterday <b>'],
+])('formatTime %s as %s', (createdAt, expected) => {
+  expect(formatTime(createdAt)).toBe(expected)
 })

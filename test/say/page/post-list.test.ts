@@ -9,18 +9,16 @@ import { anchorOf, postKeys, postsSection } from '../../../src/say/page/post-lis
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { forAny } from '../../support/for-any.js'
 
-describe('postKeys', () => {
-  it('is the id, prefixed by the thread where several threads have it, always unique and valid in a URL', () => {
-    const posts = [
-      scoredPost(RETREAT, { id: 'a', threadId: 't1' }),
-      scoredPost(RETREAT, { id: 'a', threadId: 't2' }),
-      scoredPost(RETREAT, { id: 'b', threadId: 't2' }),
-      scoredPost(RETREAT, { id: 't1/a', threadId: 't3' }),
-      scoredPost(RETREAT, { id: 'x\ud800', threadId: 't3' }),
-    ]
-    expect([...postKeys(posts).values()]).toEqual(['t1/a', 't2/a', 'b', 't1/a~2', 'x\ufffd'])
-    expect(anchorOf('x\ufffd')).toBe('#post-x%EF%BF%BD')
-  })
+it('postKeys is the id, prefixed by the thread where several threads have it, always unique and valid in a URL', () => {
+  const posts = [
+    scoredPost(RETREAT, { id: 'a', threadId: 't1' }),
+    scoredPost(RETREAT, { id: 'a', threadId: 't2' }),
+    scoredPost(RETREAT, { id: 'b', threadId: 't2' }),
+    scoredPost(RETREAT, { id: 't1/a', threadId: 't3' }),
+    scoredPost(RETREAT, { id: 'x\ud800', threadId: 't3' }),
+  ]
+  expect([...postKeys(posts).values()]).toEqual(['t1/a', 't2/a', 'b', 't1/a~2', 'x\ufffd'])
+  expect(anchorOf('x\ufffd')).toBe('#post-x%EF%BF%BD')
 })
 
 describe('postsSection', () => {

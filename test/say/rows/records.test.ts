@@ -127,15 +127,13 @@ describe('CSV', () => {
   })
 })
 
-describe('renderJson', () => {
-  it('has the keys of a breakdown in their order', () => {
-    const json = JSON.parse(renderJson(aggregate([scoredPost(RETREAT)], { scheme }))) as { deals: object[]; overall: object }
-    expect(Object.keys(json)).toEqual(['schema', 'model', 'options', 'deals', 'overall', 'unlinkedPostCount', 'audit', 'capture'])
-    const group =
-      'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount written shares sidedShares bounds intervals verdict findings'
-    expect(Object.keys(json.deals[0] ?? {})).toEqual(`dealId mover move ${group}`.split(' '))
-    expect(Object.keys(json.overall)).toEqual(group.split(' '))
-  })
+it('renderJson has the keys of a breakdown in their order', () => {
+  const json = JSON.parse(renderJson(aggregate([scoredPost(RETREAT)], { scheme }))) as { deals: object[]; overall: object }
+  expect(Object.keys(json)).toEqual(['schema', 'model', 'options', 'deals', 'overall', 'unlinkedPostCount', 'audit', 'capture'])
+  const group =
+    'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount written shares sidedShares bounds intervals verdict findings'
+  expect(Object.keys(json.deals[0] ?? {})).toEqual(`dealId mover move ${group}`.split(' '))
+  expect(Object.keys(json.overall)).toEqual(group.split(' '))
 })
 
 const post = (id: string, text: string, author: string | null = null): PostRecord => ({ ...plainPost(id, null, text), author })

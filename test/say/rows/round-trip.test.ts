@@ -87,8 +87,6 @@ describe('Parquet of scored posts', () => {
   })
 })
 
-describe('parseParquet', () => {
-  it('reports what it could not parse', async () => {
-    await expect(parseParquet(Buffer.from('PAR1 and then nothing of the kind PAR1'))).rejects.toEqual(failure('INGEST_PARQUET_BROKEN'))
-  })
+it('parseParquet reports what it could not parse', async () => {
+  await expect(parseParquet(Buffer.from('PAR1 and then nothing of the kind PAR1'))).rejects.toEqual(failure('INGEST_PARQUET_BROKEN'))
 })

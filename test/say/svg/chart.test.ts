@@ -70,19 +70,15 @@ describe('renderChart', () => {
   })
 })
 
-describe('CHART_COLOURS', () => {
-  it.each(['light', 'dark'] as const)('%s: ink, soft ink and every series have 4.5:1 with the paper', (scheme) => {
-    const { paper, ink, soft, series } = CHART_COLOURS[scheme]
-    for (const colour of [ink, soft, ...series]) expect(contrast(colour, paper), colour).toBeGreaterThanOrEqual(4.5)
-  })
+it.each(['light', 'dark'] as const)('CHART_COLOURS %s: ink, soft ink and every series have 4.5:1 with the paper', (scheme) => {
+  const { paper, ink, soft, series } = CHART_COLOURS[scheme]
+  for (const colour of [ink, soft, ...series]) expect(contrast(colour, paper), colour).toBeGreaterThanOrEqual(4.5)
 })
 
-describe('axes and marks', () => {
-  it('places ticks and their words by the scale', () => {
-    const scale = scaleLinear([0, 1], [50, 150])
-    expect(renderAxis(scale, 20)[2]).toBe('<line x1="100" x2="100" y1="14" y2="26" class="grid"/>')
-    expect(renderAxisWords(scale, 40)[1]).toBe('<text x="100" y="44" class="soft" text-anchor="middle">50%</text>')
-  })
+it('places ticks and their words by the scale', () => {
+  const scale = scaleLinear([0, 1], [50, 150])
+  expect(renderAxis(scale, 20)[2]).toBe('<line x1="100" x2="100" y1="14" y2="26" class="grid"/>')
+  expect(renderAxisWords(scale, 40)[1]).toBe('<text x="100" y="44" class="soft" text-anchor="middle">50%</text>')
 })
 
 describe('element', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { run } from '../../../src/shell/cli/run.js'
 import { serve } from '../../../src/shell/cli/serve.js'
 
@@ -29,19 +29,17 @@ async function ask(requests: readonly object[]): Promise<Record<string, unknown>
 const textOf = (answers: readonly Record<string, unknown>[], name: string): string =>
   answers.map((answer) => (name === 'out' && 'bytes' in answer ? atob(String(answer['bytes'])) : (answer[name] ?? ''))).join('')
 
-describe('serve', () => {
-  it('answers commands one after the other, each with its own stdin', async () => {
-    const words = ['classify', '-', '--source', 'jsonl', '--format', 'jsonl', '--model', 'linear-en']
-    const [first = [], second = [], third = []] = await ask([
-      { arguments: words, stdin: '{"text":"They gave up."}\n' },
-      { arguments: [...words, '--model', 'nope'], stdin: '{"text":"a"}\n' },
-      { arguments: words, stdin: '{"text":"Smart. Cash for mills that lose money."}\n' },
-    ])
-    expect(JSON.parse(textOf(first, 'out'))).toMatchObject({ label: 'retreat' })
-    expect(first.at(-1)).toEqual({ exit: 0 })
-    expect(first).toContainEqual({ progress: [1, 1, 'posts'] })
-    expect(textOf(second, 'log')).toContain('expected --model once')
-    expect(second.at(-1)).toEqual({ exit: 64 })
-    expect(JSON.parse(textOf(third, 'out'))).toMatchObject({ label: 'shrewd pivot' })
-  })
+it('serve answers commands one after the other, each with its own stdin', async () => {
+  const words = ['classify', '-', '--source', 'jsonl', '--format', 'jsonl', '--model', 'linear-en']
+  const [first = [], second = [], third = []] = await ask([
+    { arguments: words, stdin: '{"text":"They gave up."}\n' },
+    { arguments: [...words, '--model', 'nope'], stdin: '{"text":"a"}\n' },
+    { arguments: words, stdin: '{"text":"Smart. Cash for mills that lose money."}\n' },
+  ])
+  expect(JSON.parse(textOf(first, 'out'))).toMatchObject({ label: 'retreat' })
+  expect(first.at(-1)).toEqual({ exit: 0 })
+  expect(first).toContainEqual({ progress: [1, 1, 'posts'] })
+  expect(textOf(second, 'log')).toContain('expected --model once')
+  expect(second.at(-1)).toEqual({ exit: 64 })
+  expect(JSON.parse(textOf(third, 'out'))).toMatchObject({ label: 'shrewd pivot' })
 })

@@ -122,10 +122,8 @@ describe('tuneProxies', () => {
   })
 })
 
-describe('projectWithBounds', () => {
-  it('projects by a common shift, then by the bounds', () => {
-    expect(projectWithBounds([0.5, 0.7, -0.1], [0, 0, 0], [1, 1, 1])).toEqual([nine(0.4), nine(0.6), 0])
-    expect(projectWithBounds([-0.05, 0.5, 0.55], [0.02, 0.1, 0.1], [0.8, 0.9, 0.9])).toEqual([0.02, nine(0.465), nine(0.515)])
-    expect(projectWithBounds([0.2, 0.3, 0.5], [0.2, 0.3, 0.5], [0.2, 0.3, 0.5])).toEqual([0.2, 0.3, 0.5])
-  })
+it('projectWithBounds projects by a common shift, then by the bounds', () => {
+  expect(projectWithBounds([0.5, 0.7, -0.1], [0, 0, 0], [1, 1, 1])).toEqual([nine(0.4), nine(0.6), 0])
+  expect(projectWithBounds([-0.05, 0.5, 0.55], [0.02, 0.1, 0.1], [0.8, 0.9, 0.9])).toEqual([0.02, nine(0.465), nine(0.515)])
+  expect(projectWithBounds([0.2, 0.3, 0.5], [0.2, 0.3, 0.5], [0.2, 0.3, 0.5])).toEqual([0.2, 0.3, 0.5])
 })

@@ -1,16 +1,14 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { binomialTail, incompleteBeta } from '../../../../src/base/statistics/interval/incomplete-beta.js'
 
-describe('incompleteBeta', () => {
-  // scipy.special.betainc, SciPy 1.17.1.
-  it.each([
-    { x: 0.3, a: 2, b: 5, below: 0.5798250000000003 },
-    { x: 0.02, a: 0.5, b: 30.5, below: 0.7310946645296126 },
-    { x: 0.999, a: 60, b: 1.5, below: 0.989261033393287 },
-    { x: 0.48, a: 4801.2, b: 5201.8, below: 0.5020226973221218 },
-  ])('of $x with $a and $b is $below', ({ x, a, b, below }) => {
-    expect(Math.abs(incompleteBeta(x, 1 - x, a, b) / below - 1)).toBeLessThan(1e-10)
-  })
+// scipy.special.betainc, SciPy 1.17.1.
+it.each([
+  { x: 0.3, a: 2, b: 5, below: 0.5798250000000003 },
+  { x: 0.02, a: 0.5, b: 30.5, below: 0.7310946645296126 },
+  { x: 0.999, a: 60, b: 1.5, below: 0.989261033393287 },
+  { x: 0.48, a: 4801.2, b: 5201.8, below: 0.5020226973221218 },
+])('incompleteBeta of $x with $a and $b is $below', ({ x, a, b, below }) => {
+  expect(Math.abs(incompleteBeta(x, 1 - x, a, b) / below - 1)).toBeLessThan(1e-10)
 })
 
 // R 4.3, binom.test(k, n, p, alternative = "greater")$p.value; 8 of 10 is 56 / 1024.

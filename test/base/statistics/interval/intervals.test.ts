@@ -34,24 +34,22 @@ describe('wilsonInterval', () => {
   })
 })
 
-describe('hypergeometricInterval', () => {
-  // The smallest and the largest K with sf(k) + pmf(k) / 2 and cdf(k - 1) + pmf(k) / 2 of scipy.stats.hypergeom(N, K, n) above 0.025, SciPy 1.17.1.
-  it.each([
-    [0, 20, 100, 0, 12],
-    [2, 20, 100, 3, 27],
-    [7, 50, 162, 13, 38],
-    [0, 10, 10, 0, 0],
-    [3, 30, 3000, 79, 743],
-    [28, 30, 200, 162, 197],
-    [15, 30, 61, 23, 38],
-    [5, 80, 162, 6, 18],
-    [1, 2, 3, 1, 2],
-    [20, 20, 57, 51, 57],
-  ])('%s of %s, from %s: %s to %s of them', (hitCount, sampleCount, populationCount, low, high) => {
-    const interval = hypergeometricInterval(hitCount, sampleCount, populationCount, 0.95)
-    expect(interval.low * populationCount).toBeCloseTo(low, 9)
-    expect(interval.high * populationCount).toBeCloseTo(high, 9)
-  })
+// The smallest and the largest K with sf(k) + pmf(k) / 2 and cdf(k - 1) + pmf(k) / 2 of scipy.stats.hypergeom(N, K, n) above 0.025, SciPy 1.17.1.
+it.each([
+  [0, 20, 100, 0, 12],
+  [2, 20, 100, 3, 27],
+  [7, 50, 162, 13, 38],
+  [0, 10, 10, 0, 0],
+  [3, 30, 3000, 79, 743],
+  [28, 30, 200, 162, 197],
+  [15, 30, 61, 23, 38],
+  [5, 80, 162, 6, 18],
+  [1, 2, 3, 1, 2],
+  [20, 20, 57, 51, 57],
+])('hypergeometricInterval %s of %s, from %s: %s to %s of them', (hitCount, sampleCount, populationCount, low, high) => {
+  const interval = hypergeometricInterval(hitCount, sampleCount, populationCount, 0.95)
+  expect(interval.low * populationCount).toBeCloseTo(low, 9)
+  expect(interval.high * populationCount).toBeCloseTo(high, 9)
 })
 
 describe('quantile', () => {

@@ -81,19 +81,19 @@ describe('detectLanguages', () => {
   })
 })
 
-describe('detectLanguages for a model of another language', () => {
-  const of = (text: string, home: string, language?: string): Promise<(string | null)[]> => detectLanguages([{ text, language }], home)
+const of = (text: string, home: string, language?: string): Promise<(string | null)[]> => detectLanguages([{ text, language }], home)
 
-  it.each([
-    { home: 'de', text: 'Das ist wirklich ein kluger Schritt, die Brauerei wird davon profitieren', found: null },
-    { home: 'de', text: 'I think this is a smart move by the brewery and they will win', found: 'en' },
-    { home: 'es', text: 'Es una decisión terrible para la empresa, lo van a lamentar', found: null },
-    { home: 'ja', text: 'この買収は素晴らしい判断だと思うし、株主も喜ぶはずだ', found: null },
-    { home: 'ja', text: 'This is not what we asked for and they know it', found: 'en' },
-    { home: 'ar', text: 'هذه صفقة سيئة للشركة ولن تنجح أبدا', found: null },
-    { home: 'ar', text: 'Das ist wirklich ein kluger Schritt, die Brauerei wird davon profitieren', found: 'de' },
-    { home: 'de', text: 'lol nice', found: null },
-    // The detector does not support Welsh.
-    { home: 'cy', text: 'I think this is a smart move by the brewery and they will win', found: null },
-  ])('$home: $text', async ({ home, text, found }) => expect(await of(text, home)).toEqual([found]))
-})
+it.each([
+  { home: 'de', text: 'Das ist wirklich ein kluger Schritt, die Brauerei wird davon profitieren', found: null },
+  { home: 'de', text: 'I think this is a smart move by the brewery and they will win', found: 'en' },
+  { home: 'es', text: 'Es una decisión terrible para la empresa, lo van a lamentar', found: null },
+  { home: 'ja', text: 'この買収は素晴らしい判断だと思うし、株主も喜ぶはずだ', found: null },
+  { home: 'ja', text: 'This is not what we asked for and they know it', found: 'en' },
+  { home: 'ar', text: 'هذه صفقة سيئة للشركة ولن تنجح أبدا', found: null },
+  { home: 'ar', text: 'Das ist wirklich ein kluger Schritt, die Brauerei wird davon profitieren', found: 'de' },
+  { home: 'de', text: 'lol nice', found: null },
+  // The detector does not support Welsh.
+  { home: 'cy', text: 'I think this is a smart move by the brewery and they will win', found: null },
+])('detectLanguages for a model of another language $home: $text', async ({ home, text, found }) =>
+  expect(await of(text, home)).toEqual([found]),
+)

@@ -156,21 +156,19 @@ describe('labelProbabilities', () => {
   })
 })
 
-describe('createLlmClassifier', () => {
-  const input: StanceInput = { features: extractTextFeatures('words', null), target: null }
-  it.each<[string, Partial<LlmOutcome>, number[] | null, string[], string | null]>([
-    ['the label of an answer', { label: 'neither' }, null, ['answer::k'], null],
-    ['the probabilities of an answer', { label: 'neither', probabilities: [0.3, 0, 0.7] }, [0.3, 0, 0.7], ['answer::k'], null],
-    ['no label of an invalid answer, but its reason', { reason: 'declined' }, null, ['answer::k'], 'declined'],
-    ['no label without an answer', { key: null, reason: 'nobody is there' }, null, [], 'nobody is there'],
-  ])('takes %s', async (_, outcome, probabilities, flags, reason) => {
-    const port = { ask: async () => [{ key: 'k', label: null, probabilities: null, reason: null, ...outcome }] }
-    const renderer = { render: () => ({ system: '', user: '', repair: '' }), isTruncated: () => false }
-    const classifier = createLlmClassifier({ id: 'llm:m', scheme: STANCE_SCHEME, renderer, port })
-    const [own = new Float64Array()] = await classifier.score([input])
-    const label = reason === null ? labels[own.indexOf(Math.max(...own))] : null
-    expect([label, classifier.flagsOf?.(input), classifier.noAnswerReasonOf?.(input)]).toEqual([outcome.label ?? null, flags, reason])
-    const given = classifier.probabilitiesOf(own)
-    expect(given && [...given]).toEqual(probabilities?.map((each) => expect.closeTo(each, 6)) ?? null)
-  })
+const input: StanceInput = { features: extractTextFeatures('words', null), target: null }
+it.each<[string, Partial<LlmOutcome>, number[] | null, string[], string | null]>([
+  ['the label of an answer', { label: 'neither' }, null, ['answer::k'], null],
+  ['the probabilities of an answer', { label: 'neither', probabilities: [0.3, 0, 0.7] }, [0.3, 0, 0.7], ['answer::k'], null],
+  ['no label of an invalid answer, but its reason', { reason: 'declined' }, null, ['answer::k'], 'declined'],
+  ['no label without an answer', { key: null, reason: 'nobody is there' }, null, [], 'nobody is there'],
+])('createLlmClassifier takes %s', async (_, outcome, probabilities, flags, reason) => {
+  const port = { ask: async () => [{ key: 'k', label: null, probabilities: null, reason: null, ...outcome }] }
+  const renderer = { render: () => ({ system: '', user: '', repair: '' }), isTruncated: () => false }
+  const classifier = createLlmClassifier({ id: 'llm:m', scheme: STANCE_SCHEME, renderer, port })
+  const [own = new Float64Array()] = await classifier.score([input])
+  const label = reason === null ? labels[own.indexOf(Math.max(...own))] : null
+  expect([label, classifier.flagsOf?.(input), classifier.noAnswerReasonOf?.(input)]).toEqual([outcome.label ?? null, flags, reason])
+  const given = classifier.probabilitiesOf(own)
+  expect(given && [...given]).toEqual(probabilities?.map((each) => expect.closeTo(each, 6)) ?? null)
 })

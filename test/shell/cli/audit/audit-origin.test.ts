@@ -4,37 +4,33 @@ import { RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { expectRefusal, runCli, toJsonl } from '../cli-harness.js'
 import { cite, counted, crowd, folder, fresh, HONEST, ok, POSTS, read, SCORED } from './crowd-example.js'
 
-describe('the kind of a coder', () => {
-  it('only people are said to label by hand', async () => {
-    const argv = ['--size', '150', '--import', HONEST]
-    const person = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'person'))
-    expect(person.stdout).toContain('from a random 150 that one person read.')
-    expect(person.stdout).toMatch(/One person read \d+ posts; nobody checked the labels\./)
-    const model = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'model'))
-    expect(model.stdout).toContain('from a random 150 that a model labelled.')
-    expect(model.stdout).toContain('A model (ana) gave 150 of 150 labels.')
-    expect(model.stdout).not.toMatch(/by hand|person read/)
-    const unknown = await cite(await counted(fresh(), SCORED, ...argv))
-    expect(unknown.stdout).toContain('from a random 150.')
-    expect(unknown.stdout).toMatch(/One coder labelled \d+ posts; nobody checked the labels\./)
-    expect(unknown.stdout).not.toMatch(/by hand|person read/)
-  })
+it('only people are said to label by hand', async () => {
+  const argv = ['--size', '150', '--import', HONEST]
+  const person = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'person'))
+  expect(person.stdout).toContain('from a random 150 that one person read.')
+  expect(person.stdout).toMatch(/One person read \d+ posts; nobody checked the labels\./)
+  const model = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'model'))
+  expect(model.stdout).toContain('from a random 150 that a model labelled.')
+  expect(model.stdout).toContain('A model (ana) gave 150 of 150 labels.')
+  expect(model.stdout).not.toMatch(/by hand|person read/)
+  const unknown = await cite(await counted(fresh(), SCORED, ...argv))
+  expect(unknown.stdout).toContain('from a random 150.')
+  expect(unknown.stdout).toMatch(/One coder labelled \d+ posts; nobody checked the labels\./)
+  expect(unknown.stdout).not.toMatch(/by hand|person read/)
 })
 
-describe('the seed', () => {
-  it('follows from the judgements, whatever their order and their model; another stands in the footnote', async () => {
-    const [one, other, chosen] = [fresh(), fresh(), fresh()]
-    const turned = folder.write('turned.jsonl', toJsonl([...crowd('second-model', 2)].reverse()))
-    await ok('audit', SCORED, '--out', one, '--size', '150', '--import', HONEST)
-    await ok('audit', turned, '--out', other, '--size', '150', '--import', HONEST)
-    const [first, second] = [(await readAudit(one)).design, (await readAudit(other)).design]
-    expect(second.units).toEqual(first.units)
-    expect(second.seed).toBe(first.seed)
-    const usual = await cite(await counted(one, SCORED))
-    expect(usual.stdout).not.toContain('seed')
-    const ran = await cite(await counted(chosen, SCORED, '--size', '150', '--seed', '7', '--import', HONEST))
-    expect(ran.stdout).toContain('Somebody chose the seed of the random sample: 7.')
-  })
+it('the seed follows from the judgements, whatever their order and their model; another stands in the footnote', async () => {
+  const [one, other, chosen] = [fresh(), fresh(), fresh()]
+  const turned = folder.write('turned.jsonl', toJsonl([...crowd('second-model', 2)].reverse()))
+  await ok('audit', SCORED, '--out', one, '--size', '150', '--import', HONEST)
+  await ok('audit', turned, '--out', other, '--size', '150', '--import', HONEST)
+  const [first, second] = [(await readAudit(one)).design, (await readAudit(other)).design]
+  expect(second.units).toEqual(first.units)
+  expect(second.seed).toBe(first.seed)
+  const usual = await cite(await counted(one, SCORED))
+  expect(usual.stdout).not.toContain('seed')
+  const ran = await cite(await counted(chosen, SCORED, '--size', '150', '--seed', '7', '--import', HONEST))
+  expect(ran.stdout).toContain('Somebody chose the seed of the random sample: 7.')
 })
 
 describe('the binding of an audit', () => {

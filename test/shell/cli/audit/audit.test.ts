@@ -116,22 +116,18 @@ describe('audit --import', () => {
   })
 })
 
-describe('audit, label by label', () => {
-  it('--adjudicate settles what coders differ on, and --export writes that alone with a row for each', async () => {
-    const out = newFile()
-    await audit('--size', '4', '--import', csv(), '--out', out)
-    const units = (await readAudit(out)).design.units.map(({ postId }) => postId)
-    const rows = units.flatMap((id, index) => [`${id},a,${RETREAT}`, `${id},b,${index < 2 ? PIVOT : RETREAT}`])
-    await audit('--import', csv(...rows), '--out', out)
-    const sheet = (await audit('--adjudicate', '--export', '-', '--coder', 'c', '--out', out)).stdout.trimEnd().split('\r\n')
-    expect(sheet.slice(1).map((row) => row.split(',').slice(1, 3).join())).toEqual(
-      [0, 1].flatMap(() => [`a,${RETREAT}`, `b,${PIVOT}`, 'c,']),
-    )
-    const settled = folder.write('settled.csv', sheet.slice(0, 4).join('\n').replace('c,,', `c,${NEITHER},`))
-    expect((await audit('--import', settled, '--out', out)).stderr).toContain('1 label taken by 1 coder (c 1)')
-    const { labels } = await readAudit(out)
-    expect(labels.filter(({ isAdjudication }) => isAdjudication).map(({ label }) => label)).toEqual([NEITHER])
-  })
+it('audit --adjudicate settles what coders differ on, and --export writes that alone with a row for each', async () => {
+  const out = newFile()
+  await audit('--size', '4', '--import', csv(), '--out', out)
+  const units = (await readAudit(out)).design.units.map(({ postId }) => postId)
+  const rows = units.flatMap((id, index) => [`${id},a,${RETREAT}`, `${id},b,${index < 2 ? PIVOT : RETREAT}`])
+  await audit('--import', csv(...rows), '--out', out)
+  const sheet = (await audit('--adjudicate', '--export', '-', '--coder', 'c', '--out', out)).stdout.trimEnd().split('\r\n')
+  expect(sheet.slice(1).map((row) => row.split(',').slice(1, 3).join())).toEqual([0, 1].flatMap(() => [`a,${RETREAT}`, `b,${PIVOT}`, 'c,']))
+  const settled = folder.write('settled.csv', sheet.slice(0, 4).join('\n').replace('c,,', `c,${NEITHER},`))
+  expect((await audit('--import', settled, '--out', out)).stderr).toContain('1 label taken by 1 coder (c 1)')
+  const { labels } = await readAudit(out)
+  expect(labels.filter(({ isAdjudication }) => isAdjudication).map(({ label }) => label)).toEqual([NEITHER])
 })
 
 describe('audit --export and --size', () => {

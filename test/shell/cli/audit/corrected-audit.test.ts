@@ -67,13 +67,11 @@ describe('a label corrected by a table with its reason', () => {
   })
 })
 
-describe('before the first label', () => {
-  it('says deal, capture, what cite will do and how many labels it needs', async () => {
-    const folder = newFolder()
-    const { stderr } = await runWell(['audit', folder.write('new.jsonl', toJsonl(POSTS)), '--export', folder.path('sheet.csv')])
-    expect(stderr).toMatch(/^Move: .*: \d+ of 60 posts/m)
-    expect(stderr).toMatch(/^Captured: \d+ replies; the source does not say how many exist\.$/m)
-    expect(stderr).toMatch(/^cite will print a sentence once these posts are read and the labels pass its checks\.$/m)
-    expect(stderr).toMatch(/^To read: \d+ of the \d+ posts\.$/m)
-  })
+it('before the first label says deal, capture, what cite will do and how many labels it needs', async () => {
+  const folder = newFolder()
+  const { stderr } = await runWell(['audit', folder.write('new.jsonl', toJsonl(POSTS)), '--export', folder.path('sheet.csv')])
+  expect(stderr).toMatch(/^Move: .*: \d+ of 60 posts/m)
+  expect(stderr).toMatch(/^Captured: \d+ replies; the source does not say how many exist\.$/m)
+  expect(stderr).toMatch(/^cite will print a sentence once these posts are read and the labels pass its checks\.$/m)
+  expect(stderr).toMatch(/^To read: \d+ of the \d+ posts\.$/m)
 })

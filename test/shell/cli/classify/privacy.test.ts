@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { post } from '../../../base/thread/post-example.js'
 import { newFolder, QUICK, runWell, toJsonl } from '../cli-harness.js'
 
@@ -10,19 +10,17 @@ const POSTS = toJsonl([
   { ...post('4', '2', 'No idea, honestly'), author: 'quietcat' },
 ])
 
-describe('--pseudonymise', () => {
-  it('hides every name in posts and scored posts, alike in each run with the key', async () => {
-    const folder = newFolder()
-    mkdirSync(folder.path('data'))
-    const posts = folder.write('posts.jsonl', POSTS)
-    const key = folder.path('people.key')
-    const argv = ['classify', posts, ...QUICK, '--pseudonymise']
-    const first = await runWell([...argv, `new:${key}`, '--out', folder.path('data/scored.jsonl')])
-    expect(first.stderr).toContain('names in plain words stay in texts')
-    const scored = await runWell([...argv, key, '--evidence', 'on'])
-    const written = folder.read('data/scored.jsonl')
-    for (const text of [written, scored.stdout]) expect(text).not.toMatch(/quietann|loudbob|quietcat/)
-    const namesIn = (text: string) => [...new Set(text.match(/"author":"[^"]+"/g))]
-    expect(namesIn(scored.stdout)).toEqual(namesIn(written))
-  })
+it('--pseudonymise hides every name in posts and scored posts, alike in each run with the key', async () => {
+  const folder = newFolder()
+  mkdirSync(folder.path('data'))
+  const posts = folder.write('posts.jsonl', POSTS)
+  const key = folder.path('people.key')
+  const argv = ['classify', posts, ...QUICK, '--pseudonymise']
+  const first = await runWell([...argv, `new:${key}`, '--out', folder.path('data/scored.jsonl')])
+  expect(first.stderr).toContain('names in plain words stay in texts')
+  const scored = await runWell([...argv, key, '--evidence', 'on'])
+  const written = folder.read('data/scored.jsonl')
+  for (const text of [written, scored.stdout]) expect(text).not.toMatch(/quietann|loudbob|quietcat/)
+  const namesIn = (text: string) => [...new Set(text.match(/"author":"[^"]+"/g))]
+  expect(namesIn(scored.stdout)).toEqual(namesIn(written))
 })

@@ -18,25 +18,23 @@ const aggregate = (...argv: readonly string[]): Promise<Ran> => runCli(['aggrega
 
 await runWell(['audit', SCORED, '--size', '40', '--import', folder.write('labels.csv', labelsOf(POSTS)), '--out', AUDIT])
 
-describe('commands that read', () => {
-  // Noted in the audit that somebody had looked at the results, and failed in a folder that they could not write to.
-  it('change nothing beside what they read, also where the sample is not finished', async () => {
-    const own = newFolder()
-    const path = own.write('s.jsonl', toJsonl(POSTS))
-    const some = own.write('some.csv', labelsOf(POSTS.slice(0, 50)))
-    await runWell(['audit', path, '--size', 'all', '--import', some])
-    const state = () => readdirSync(own.path('.')).map((name) => [name, statSync(own.path(name)).mtimeMs, sha256Of(own.read(name))])
-    const before = state()
-    chmodSync(own.path('.'), 0o555)
-    for (const argv of [
-      ['aggregate', path, '--format', 'json'],
-      ['report', path],
-    ])
-      expect((await runWell(argv)).stdout).not.toBe('')
-    expectRefusal(await runCli(['cite', path, '--deal', 'deal-a']), 65, 'have no label')
-    chmodSync(own.path('.'), 0o755)
-    expect(state()).toEqual(before)
-  })
+// Noted in the audit that somebody had looked at the results, and failed in a folder that they could not write to.
+it('commands that read change nothing beside what they read, also where the sample is not finished', async () => {
+  const own = newFolder()
+  const path = own.write('s.jsonl', toJsonl(POSTS))
+  const some = own.write('some.csv', labelsOf(POSTS.slice(0, 50)))
+  await runWell(['audit', path, '--size', 'all', '--import', some])
+  const state = () => readdirSync(own.path('.')).map((name) => [name, statSync(own.path(name)).mtimeMs, sha256Of(own.read(name))])
+  const before = state()
+  chmodSync(own.path('.'), 0o555)
+  for (const argv of [
+    ['aggregate', path, '--format', 'json'],
+    ['report', path],
+  ])
+    expect((await runWell(argv)).stdout).not.toBe('')
+  expectRefusal(await runCli(['cite', path, '--deal', 'deal-a']), 65, 'have no label')
+  chmodSync(own.path('.'), 0o755)
+  expect(state()).toEqual(before)
 })
 
 describe('aggregate --format labels', () => {

@@ -1,24 +1,22 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { learntFrom } from '../../../count/audit/audit-example.js'
 import { cite, counted, csv, folder, fresh, HONEST, ok, POSTS, SCORED } from '../audit/crowd-example.js'
 import { expectRefusal, runCli, toJsonl } from '../cli-harness.js'
 
-describe('labels that repeat the model', () => {
-  const COPIED = csv(
-    'copied.csv',
-    POSTS.map(({ id, label }) => `${id},ana,${label}`),
-  )
+const COPIED = csv(
+  'copied.csv',
+  POSTS.map(({ id, label }) => `${id},ana,${label}`),
+)
 
-  it('150 of 150 equal to a model that is right on three of five: refused, unless somebody says why, which is printed', async () => {
-    const breakdown = await counted(fresh(), SCORED, '--size', '150', '--import', COPIED, '--coder-kind', 'person')
-    expectRefusal(await cite(breakdown), 65, /^dealstance: CITE_LABELS_COPIED: [^\n]*they equal it on 150 of 150 posts/m)
-    const accepted = await cite(breakdown, '--accept-agreement', 'The posts are one-word replies.', '--format', 'json')
-    const claim = JSON.parse(accepted.stdout)
-    expect(claim.footnote).toContain('A computer model gave the same label on 150 of 150 posts.')
-    expect(claim.footnote).toContain('The posts are one-word replies.')
-    expect((await cite(breakdown, '--accept-agreement', ' ')).code).toBe(64)
-  })
+it('150 of 150 labels equal to a model that is right on three of five: refused, unless somebody says why, which is printed', async () => {
+  const breakdown = await counted(fresh(), SCORED, '--size', '150', '--import', COPIED, '--coder-kind', 'person')
+  expectRefusal(await cite(breakdown), 65, /^dealstance: CITE_LABELS_COPIED: [^\n]*they equal it on 150 of 150 posts/m)
+  const accepted = await cite(breakdown, '--accept-agreement', 'The posts are one-word replies.', '--format', 'json')
+  const claim = JSON.parse(accepted.stdout)
+  expect(claim.footnote).toContain('A computer model gave the same label on 150 of 150 posts.')
+  expect(claim.footnote).toContain('The posts are one-word replies.')
+  expect((await cite(breakdown, '--accept-agreement', ' ')).code).toBe(64)
 })
 
 it.each(['breakdown', 'claim', 'audit'])('cite of a %s says what to give', async (kind) => {

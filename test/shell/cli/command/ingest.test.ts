@@ -48,27 +48,21 @@ describe('ingest', () => {
   })
 })
 
-describe('one post', () => {
-  it('is no "1 posts"', async () => {
-    const folder = newFolder()
-    const { stderr } = await runCli(['ingest', folder.write('one.jsonl', '{"text":"a"}\n'), '--out', folder.path('posts.jsonl')])
-    expect(stderr).toContain(`1 post written to ${folder.path('posts.jsonl')}`)
-  })
+it('one post is no "1 posts"', async () => {
+  const folder = newFolder()
+  const { stderr } = await runCli(['ingest', folder.write('one.jsonl', '{"text":"a"}\n'), '--out', folder.path('posts.jsonl')])
+  expect(stderr).toContain(`1 post written to ${folder.path('posts.jsonl')}`)
 })
 
-describe('--version', () => {
-  it('prints name and version', async () => {
-    const { code, stdout } = await runCli(['--version'])
-    expect([code, stdout]).toEqual([0, `dealstance ${readVersion()}\n`])
-    expect((await runCli(['--help'])).stdout).toContain('dealstance --version')
-  })
+it('--version prints name and version', async () => {
+  const { code, stdout } = await runCli(['--version'])
+  expect([code, stdout]).toEqual([0, `dealstance ${readVersion()}\n`])
+  expect((await runCli(['--help'])).stdout).toContain('dealstance --version')
 })
 
-describe('--source list', () => {
-  it('explains every source, without an input', async () => {
-    for (const name of ['ingest', 'classify']) {
-      const { stdout } = await runWell([name, '--source', 'list'])
-      expect(stdout).toMatch(/^csv\n {2}a table .*\n {2}told by: /m)
-    }
-  })
+it('--source list explains every source, without an input', async () => {
+  for (const name of ['ingest', 'classify']) {
+    const { stdout } = await runWell([name, '--source', 'list'])
+    expect(stdout).toMatch(/^csv\n {2}a table .*\n {2}told by: /m)
+  }
 })

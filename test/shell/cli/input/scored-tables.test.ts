@@ -91,19 +91,17 @@ describe('posts that are scored again', () => {
   })
 })
 
-describe('several files', () => {
-  it('keep their threads apart where a number is all that they share; the same posts twice are refused', async () => {
-    const made = async (name: string, text: string): Promise<string> => {
-      const posts = folder.write(`${name}.csv`, `text\n${text}\nNothing new here\n`)
-      await runWell(['classify', ...QUICK, posts, ...MOVER, '--out', folder.path(`${name}.jsonl`)])
-      return folder.path(`${name}.jsonl`)
-    }
-    const [one, two] = [await made('one', 'They gave up on it'), await made('two', 'Clever cut that earns more')]
-    const counted = await runCli(['aggregate', one, two, '--format', 'json'])
-    expect(counted.stderr).toMatch(/one\.jsonl: another file has a different thread of the same name: counted apart as t1-[0-9a-f]{10}/)
-    expect(JSON.parse(counted.stdout).overall.postCount).toBe(4)
-    expectRefusal(await runCli(['aggregate', one, one]), 65, /SCORED_INVALID: .*post "p1" of thread "t1" twice/)
-  })
+it('several files keep their threads apart where a number is all that they share; the same posts twice are refused', async () => {
+  const made = async (name: string, text: string): Promise<string> => {
+    const posts = folder.write(`${name}.csv`, `text\n${text}\nNothing new here\n`)
+    await runWell(['classify', ...QUICK, posts, ...MOVER, '--out', folder.path(`${name}.jsonl`)])
+    return folder.path(`${name}.jsonl`)
+  }
+  const [one, two] = [await made('one', 'They gave up on it'), await made('two', 'Clever cut that earns more')]
+  const counted = await runCli(['aggregate', one, two, '--format', 'json'])
+  expect(counted.stderr).toMatch(/one\.jsonl: another file has a different thread of the same name: counted apart as t1-[0-9a-f]{10}/)
+  expect(JSON.parse(counted.stdout).overall.postCount).toBe(4)
+  expectRefusal(await runCli(['aggregate', one, one]), 65, /SCORED_INVALID: .*post "p1" of thread "t1" twice/)
 })
 
 it('classify exports scored posts as they are, from a file, stdin and gzip: the bytes of the first run', async () => {

@@ -61,21 +61,19 @@ describe('the caution', async () => {
   })
 })
 
-describe('--site FILE', () => {
-  // The example of CONTRIBUTING.md, a site made up for it.
-  const EXAMPLE = /```json\n(\{[^`]*"dealboard-paste"[^`]*)```/.exec(readFileSync('CONTRIBUTING.md', 'utf8'))?.[1] ?? ''
-  const BOARD = folder.write(
-    'board.txt',
-    'The Deal Board\nMotions\n\nann_k\nHouse Member\n3 h ago\nThey are giving up.\nObject\n4\n\nBo Lund\n2 h ago\nin answer to ann_k\nNo. They keep what earns.\n\nIt is a plan.\nObject\n1\n',
-  )
+// The example of CONTRIBUTING.md, a site made up for it.
+const EXAMPLE = /```json\n(\{[^`]*"dealboard-paste"[^`]*)```/.exec(readFileSync('CONTRIBUTING.md', 'utf8'))?.[1] ?? ''
+const BOARD = folder.write(
+  'board.txt',
+  'The Deal Board\nMotions\n\nann_k\nHouse Member\n3 h ago\nThey are giving up.\nObject\n4\n\nBo Lund\n2 h ago\nin answer to ann_k\nNo. They keep what earns.\n\nIt is a plan.\nObject\n1\n',
+)
 
-  it('reads a page by the record of a file', async () => {
-    const { stdout, stderr } = await runWell(['ingest', '--site', folder.write('layout.json', EXAMPLE), BOARD])
-    const posts = fromJsonl(stdout)
-    expect(posts).toMatchObject([
-      { author: 'ann_k', text: 'They are giving up.' },
-      { author: 'Bo Lund', text: 'No. They keep what earns.\n\nIt is a plan.', parentId: posts[0].id, meta: { timeText: '2 h ago' } },
-    ])
-    expect(stderr).toContain('read as dealboard-paste: a layout given by the caller')
-  })
+it('--site FILE reads a page by the record of a file', async () => {
+  const { stdout, stderr } = await runWell(['ingest', '--site', folder.write('layout.json', EXAMPLE), BOARD])
+  const posts = fromJsonl(stdout)
+  expect(posts).toMatchObject([
+    { author: 'ann_k', text: 'They are giving up.' },
+    { author: 'Bo Lund', text: 'No. They keep what earns.\n\nIt is a plan.', parentId: posts[0].id, meta: { timeText: '2 h ago' } },
+  ])
+  expect(stderr).toContain('read as dealboard-paste: a layout given by the caller')
 })

@@ -150,15 +150,13 @@ describe('an answer in the wrong form', () => {
   })
 })
 
-describe('support of the protocol', () => {
-  it('leaves a single rejected question unscored, such as one that is too long', async () => {
-    const { run } = await start((seen, response) =>
-      seen.posts[0] === 'clever'
-        ? send(response, 400, { error: { message: 'This model’s maximum context length is 4096 tokens' } })
-        : answerWell(seen, response),
-    )
-    expect((await labelsOf(run))[4]).toBe('the server refused the question, for example for its length')
-  })
+it('support of the protocol leaves a single rejected question unscored, such as one that is too long', async () => {
+  const { run } = await start((seen, response) =>
+    seen.posts[0] === 'clever'
+      ? send(response, 400, { error: { message: 'This model’s maximum context length is 4096 tokens' } })
+      : answerWell(seen, response),
+  )
+  expect((await labelsOf(run))[4]).toBe('the server refused the question, for example for its length')
 })
 
 describe('slots and budgets', () => {

@@ -91,11 +91,9 @@ function flipBit(path: string): void {
   writeFileSync(path, bytes)
 }
 
-describe('listModels', () => {
-  it('names folders and the control without weights, each once', () => {
-    const ids = listModels(modelsFolder)
-    expect(ids).toEqual(expect.arrayContaining(['small-linear', 'lone-linear', 'sentiment']))
-    expect(new Set(ids).size).toBe(ids.length)
-    expect(listModels(join(modelsFolder, 'none'))).toEqual(['sentiment'])
-  })
+it('listModels names folders and the control without weights, each once', () => {
+  const ids = listModels(modelsFolder)
+  expect(ids).toEqual(expect.arrayContaining(['small-linear', 'lone-linear', 'sentiment']))
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(listModels(join(modelsFolder, 'none'))).toEqual(['sentiment'])
 })
