@@ -171,25 +171,23 @@ describe('a deal of which only mover and move are given', () => {
   })
 })
 
-describe('stream', () => {
-  const threads = [3, 300, 0, 1, 513].map((size, index): Thread => {
-    const { posts } = thread(
-      Array.from({ length: size }, (_, at) => [`they give up number ${at}`, ...(at > 0 ? [at - 1] : [])] as [string, number?]),
-    )
-    return { id: `t${index}`, posts: posts.map((post) => ({ ...post, threadId: `t${index}` })), headers: [] }
-  })
+const threads = [3, 300, 0, 1, 513].map((size, index): Thread => {
+  const { posts } = thread(
+    Array.from({ length: size }, (_, at) => [`they give up number ${at}`, ...(at > 0 ? [at - 1] : [])] as [string, number?]),
+  )
+  return { id: `t${index}`, posts: posts.map((post) => ({ ...post, threadId: `t${index}` })), headers: [] }
+})
 
-  it('yields the posts of classify in non-empty batches for any size of threads', async () => {
-    const pipeline = small({ evidence: false })
-    const batches = []
-    for await (const batch of pipeline.stream(threads)) batches.push(batch)
-    expect(batches.flat()).toEqual(await pipeline.classify(threads))
-    expect(batches.flat().map(({ threadId, id }) => `${threadId}/${id}`)).toEqual(
-      threads.flatMap(({ id, posts }) => posts.map((post) => `${id}/${post.id}`)),
-    )
-    expect(batches.length).toBeGreaterThan(1)
-    expect(Math.min(...batches.map(({ length }) => length))).toBeGreaterThan(0)
-  })
+it('stream yields the posts of classify in non-empty batches for any size of threads', async () => {
+  const pipeline = small({ evidence: false })
+  const batches = []
+  for await (const batch of pipeline.stream(threads)) batches.push(batch)
+  expect(batches.flat()).toEqual(await pipeline.classify(threads))
+  expect(batches.flat().map(({ threadId, id }) => `${threadId}/${id}`)).toEqual(
+    threads.flatMap(({ id, posts }) => posts.map((post) => `${id}/${post.id}`)),
+  )
+  expect(batches.length).toBeGreaterThan(1)
+  expect(Math.min(...batches.map(({ length }) => length))).toBeGreaterThan(0)
 })
 
 describe('the pipeline as a whole', () => {

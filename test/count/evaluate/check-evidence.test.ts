@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { checkEvidence } from '../../../scripts/research/evaluate/check-evidence.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import type { Question } from '../../../src/count/evaluate/predict.js'
@@ -29,24 +29,22 @@ const ask = (...texts: string[]): Question[] =>
 
 const QUESTIONS = ask('that is a surrender to me', 'a plain surrender by the lot', 'no such word in here')
 
-describe('checkEvidence', () => {
-  it('finds the weight of deleted deciding words, and no effect of other words (by hand)', async () => {
-    const check = await checkEvidence(knowing('surrender'), QUESTIONS)
-    const fall = Math.exp(2) / (Math.exp(2) + 2) - 1 / 3
-    expect(check).toMatchObject({ postCount: 2, wordCount: 1, furtherShare: 1 })
-    expect(check?.namedFall.value).toBeCloseTo(fall, 12)
-    expect(check?.otherFall.value).toBe(0)
-  })
+it('finds the weight of deleted deciding words, and no effect of other words (by hand)', async () => {
+  const check = await checkEvidence(knowing('surrender'), QUESTIONS)
+  const fall = Math.exp(2) / (Math.exp(2) + 2) - 1 / 3
+  expect(check).toMatchObject({ postCount: 2, wordCount: 1, furtherShare: 1 })
+  expect(check?.namedFall.value).toBeCloseTo(fall, 12)
+  expect(check?.otherFall.value).toBe(0)
+})
 
-  it('detects a classifier that names words without effect', async () => {
-    const wrong = await checkEvidence(knowing('plain'), ask(...Array.from({ length: 40 }, () => 'plain old surrender')))
-    expect(wrong?.namedFall.value).toBe(0)
-    expect(wrong?.otherFall.value).toBeGreaterThan(0.1)
-    expect(wrong?.furtherShare).toBe(0)
-  })
+it('detects a classifier that names words without effect', async () => {
+  const wrong = await checkEvidence(knowing('plain'), ask(...Array.from({ length: 40 }, () => 'plain old surrender')))
+  expect(wrong?.namedFall.value).toBe(0)
+  expect(wrong?.otherFall.value).toBeGreaterThan(0.1)
+  expect(wrong?.furtherShare).toBe(0)
+})
 
-  it('is null with nothing to compare', async () => {
-    expect(await checkEvidence(knowing('surrender'), ask('surrender', ''))).toBeNull()
-    expect(await checkEvidence(knowing('surrender'), [])).toBeNull()
-  })
+it('is null with nothing to compare', async () => {
+  expect(await checkEvidence(knowing('surrender'), ask('surrender', ''))).toBeNull()
+  expect(await checkEvidence(knowing('surrender'), [])).toBeNull()
 })

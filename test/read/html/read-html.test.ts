@@ -40,16 +40,14 @@ it('ages of a page are dated where the day of the copy is given', () => {
   expect(dated.posts.find(({ id }) => id === 'UgxA1')?.createdAt).toBe('2024-07-20')
 })
 
-describe('pieces of one thread', () => {
-  const page = importFixture('html/x.html')
-  const cells = page.match(/<div data-testid="cellInnerDiv">[\s\S]*?(?=<div data-testid="cellInnerDiv">|<\/section>)/gu) ?? []
-  const piece = (from: number, to: number) => parsePosts(cells.slice(from, to).join(''))
+const page = importFixture('html/x.html')
+const cells = page.match(/<div data-testid="cellInnerDiv">[\s\S]*?(?=<div data-testid="cellInnerDiv">|<\/section>)/gu) ?? []
+const piece = (from: number, to: number) => parsePosts(cells.slice(from, to).join(''))
 
-  it('join by the ids of their posts where they overlap', () => {
-    const joined = joinInputs([piece(0, 3), piece(2, 4)], OPTIONS)
-    expect(joined.threads).toHaveLength(1)
-    expect(joined.posts.map(({ id }) => id.slice(-1))).toEqual(['1', '2', '3'])
-  })
+it('pieces of one thread join by the ids of their posts where they overlap', () => {
+  const joined = joinInputs([piece(0, 3), piece(2, 4)], OPTIONS)
+  expect(joined.threads).toHaveLength(1)
+  expect(joined.posts.map(({ id }) => id.slice(-1))).toEqual(['1', '2', '3'])
 })
 
 it('suggestions of the site below a thread are no posts of it', () => {

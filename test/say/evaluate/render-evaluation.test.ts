@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import type { ModelEvaluation } from '../../../src/count/evaluate/measure.js'
 import { renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
@@ -10,52 +10,50 @@ const sentiment: ModelEvaluation = { model: 'sentiment', measurement: unsided, a
 const render = (models: readonly ModelEvaluation[]) =>
   renderEvaluation({ on: 'gold.jsonl', weights: 'shipped', models }, STANCE_SCHEME).split('\n')
 
-describe('renderEvaluation', () => {
-  it('prints one line per model, with three decimals', () => {
-    expect(render([linear, sentiment])).toEqual([
-      'gold.jsonl (709 posts, 402 take a side; shipped weights; 95% intervals by bootstrap over 31 deals or threads)',
-      'model      macro-F1              lean macro-F1         F1 retreat  F1 shrewd pivot  F1 neither  accuracy  ECE',
-      'linear-en  0.587 [0.552, 0.620]  0.750 [0.700, 0.790]  0.610       0.500            0.651       0.600     0.039',
-      'sentiment  0.587 [0.552, 0.620]  no sides              0.610       0.500            0.651       0.600     none',
-      '',
-    ])
-  })
+it('prints one line per model, with three decimals', () => {
+  expect(render([linear, sentiment])).toEqual([
+    'gold.jsonl (709 posts, 402 take a side; shipped weights; 95% intervals by bootstrap over 31 deals or threads)',
+    'model      macro-F1              lean macro-F1         F1 retreat  F1 shrewd pivot  F1 neither  accuracy  ECE',
+    'linear-en  0.587 [0.552, 0.620]  0.750 [0.700, 0.790]  0.610       0.500            0.651       0.600     0.039',
+    'sentiment  0.587 [0.552, 0.620]  no sides              0.610       0.500            0.651       0.600     none',
+    '',
+  ])
+})
 
-  const worth = {
-    always: { label: 'neither', accuracy: 0.503 },
-    flippedCount: 49,
-    leads: { clusterCount: 20, wrongCount: 8, openCount: 2 },
+const worth = {
+  always: { label: 'neither', accuracy: 0.503 },
+  flippedCount: 49,
+  leads: { clusterCount: 20, wrongCount: 8, openCount: 2 },
+}
+
+it('says what the labels of the model are worth', () => {
+  expect(render([{ ...linear, worth }, sentiment]).at(-2)).toBe(
+    'linear-en: right on 60 of 100 posts, "neither" for every post on 50 of 100; 49 of 402 posts with a side got another side; the wrong leading side in 8 of 20 deals or threads where one leads, and none in 2',
+  )
+})
+
+it('prints the confusion of labels, and the gain of an audit', () => {
+  const byLabel = {
+    confusion: [
+      [4, 2, 0, 0],
+      [0, 3, 0, 1],
+      [0, 0, 2, 0],
+    ],
+    correlated: 'probability' as const,
+    rSquared: [0.3121, 0.2549, null],
   }
+  expect(render([{ ...linear, worth, byLabel }, sentiment]).slice(-8)).toEqual([
+    'linear-en, label by label',
+    'labelled      predicted retreat  predicted shrewd pivot  predicted neither  no label',
+    'retreat       4                  2                       0                  0',
+    'shrewd pivot  0                  3                       0                  1',
+    'neither       0                  0                       2                  0',
+    'r² of the probability with the label by hand: retreat 0.312, shrewd pivot 0.255, neither none',
+    'An audit with the model needs about 69, 75, 100 labels where one without it needs 100 for the same interval: its variance falls to 1 - r².',
+    '',
+  ])
+})
 
-  it('says what the labels of the model are worth', () => {
-    expect(render([{ ...linear, worth }, sentiment]).at(-2)).toBe(
-      'linear-en: right on 60 of 100 posts, "neither" for every post on 50 of 100; 49 of 402 posts with a side got another side; the wrong leading side in 8 of 20 deals or threads where one leads, and none in 2',
-    )
-  })
-
-  it('prints the confusion of labels, and the gain of an audit', () => {
-    const byLabel = {
-      confusion: [
-        [4, 2, 0, 0],
-        [0, 3, 0, 1],
-        [0, 0, 2, 0],
-      ],
-      correlated: 'probability' as const,
-      rSquared: [0.3121, 0.2549, null],
-    }
-    expect(render([{ ...linear, worth, byLabel }, sentiment]).slice(-8)).toEqual([
-      'linear-en, label by label',
-      'labelled      predicted retreat  predicted shrewd pivot  predicted neither  no label',
-      'retreat       4                  2                       0                  0',
-      'shrewd pivot  0                  3                       0                  1',
-      'neither       0                  0                       2                  0',
-      'r² of the probability with the label by hand: retreat 0.312, shrewd pivot 0.255, neither none',
-      'An audit with the model needs about 69, 75, 100 labels where one without it needs 100 for the same interval: its variance falls to 1 - r².',
-      '',
-    ])
-  })
-
-  it('prints "no posts" without models', () => {
-    expect(renderEvaluation({ on: 'x', weights: 'held-out', models: [] }, STANCE_SCHEME)).toContain('x (no posts; held-out weights')
-  })
+it('prints "no posts" without models', () => {
+  expect(renderEvaluation({ on: 'x', weights: 'held-out', models: [] }, STANCE_SCHEME)).toContain('x (no posts; held-out weights')
 })

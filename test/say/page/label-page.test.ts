@@ -56,25 +56,23 @@ describe('renderLabelPage', () => {
   })
 })
 
-describe('labels of one’s own', () => {
-  const scheme = createScheme({
-    id: 'own',
-    labels: ['unfair', 'fair'],
-    sides: ['unfair', 'fair'],
-    neutral: null,
-    question: 'Is the deal <fair>?',
-    definitions: { unfair: 'One side loses & knows it.', fair: 'Both gain.' },
-    keys: { unfair: 'x', fair: 'y' },
-  })
+const scheme = createScheme({
+  id: 'own',
+  labels: ['unfair', 'fair'],
+  sides: ['unfair', 'fair'],
+  neutral: null,
+  question: 'Is the deal <fair>?',
+  definitions: { unfair: 'One side loses & knows it.', fair: 'Both gain.' },
+  keys: { unfair: 'x', fair: 'y' },
+})
 
-  it('bring their question, definitions and keys to the page', () => {
-    expect(labelKeys(scheme.labels, scheme.keys).map(({ key }) => key)).toEqual(['x', 'y'])
-    const page = renderLabelPage({ labels: scheme.labels, scheme, nonce: 'bm9uY2U=', graceSeconds: 15 })
-    expect(page).toContain('Is the deal &lt;fair&gt;?')
-    expect(page).toContain('<dt>unfair</dt><dd>One side loses &amp; knows it.</dd>')
-    expect(page).toContain('aria-keyshortcuts="1 x"')
-    expect(page).not.toMatch(/mover’s move|judge the move/)
-  })
+it('labels of one’s own bring their question, definitions and keys to the page', () => {
+  expect(labelKeys(scheme.labels, scheme.keys).map(({ key }) => key)).toEqual(['x', 'y'])
+  const page = renderLabelPage({ labels: scheme.labels, scheme, nonce: 'bm9uY2U=', graceSeconds: 15 })
+  expect(page).toContain('Is the deal &lt;fair&gt;?')
+  expect(page).toContain('<dt>unfair</dt><dd>One side loses &amp; knows it.</dd>')
+  expect(page).toContain('aria-keyshortcuts="1 x"')
+  expect(page).not.toMatch(/mover’s move|judge the move/)
 })
 
 describe('unitViewer', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
-import { expectRefusal, fromJsonl, newFolder, QUICK, type Ran, runCli, SAMPLE, toJsonl } from './cli-harness.js'
+import { expectRefusal, fromJsonl, newFolder, QUICK, type Ran, runCli, runWell, SAMPLE, toJsonl } from './cli-harness.js'
 
 const folder = newFolder()
 const MOVER = ['--mover', 'Sonos', '--move', 'drops Google Cast from its speakers']
@@ -91,8 +91,7 @@ describe('a thread that names no known deal', () => {
   })
 
   it('is labelled, and one line says how to name the move', async () => {
-    const { code, stdout, stderr } = await classify([POSTS])
-    expect(code).toBe(0)
+    const { stdout, stderr } = await runWell(['classify', ...QUICK, POSTS])
     expect(records(stdout)).toHaveLength(8)
     const advice = stderr.split('\n').filter((line) => line.includes('--mover'))
     expect(advice).toEqual([

@@ -14,8 +14,7 @@ const ESCAPE = '\u001b['
 
 describe('classify in a pipe', () => {
   it('prints one scored post a line, keys as product and README give them, and messages on stderr alone', async () => {
-    const { code, stdout, stderr } = await classify([SAMPLE])
-    expect(code).toBe(0)
+    const { stdout, stderr } = await runWell(['classify', ...QUICK, SAMPLE])
     // corpus/samples/xai-compute.txt: two posts of the author, 16 replies; the four header pieces are no posts.
     expect(records(stdout)).toHaveLength(18)
     expect(Object.keys(records(stdout)[0] ?? {}).join()).toBe(
@@ -45,8 +44,7 @@ describe('classify in a pipe', () => {
     ['corpus/samples/rivian.csv', ['--columns', 'text=body']],
     ['corpus/samples/intel.jsonl', []],
   ] as const)('scores a thread of another shape, %s', async (path, options) => {
-    const { code, stdout } = await classify([path, ...options])
-    expect(code).toBe(0)
+    const { stdout } = await runWell(['classify', ...QUICK, path, ...options])
     expect(records(stdout).length).toBeGreaterThan(5)
     for (const record of records(stdout)) expect(record['status']).toBe('scored')
   })

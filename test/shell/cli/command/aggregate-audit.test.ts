@@ -92,8 +92,7 @@ describe('aggregate --format labels', () => {
 
 describe('aggregate --audit', () => {
   it('puts the audited estimates first, and names the files that they stand on by their hashes', async () => {
-    const { code, stdout, stderr } = await aggregate('--audit', AUDIT, '--format', 'json')
-    expect(code).toBe(0)
+    const { stdout, stderr } = await runWell(['aggregate', SCORED, '--audit', AUDIT, '--format', 'json'])
     expect(stderr).toContain('40 labels; 40 of 80 posts picked from 80 scored posts')
     const breakdown = JSON.parse(stdout) as Breakdown
     expect(breakdown.audit).toMatchObject({ sha256: hash('audit.jsonl'), scoredSha256: hash('scored.jsonl'), size: 40 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 import type { Thread } from '../../../../src/base/thread/thread.js'
 import { openThreads } from '../../../../src/shell/cli/input/open-threads.js'
@@ -37,48 +37,46 @@ async function read(text: string, largeByteCount: number, argv: readonly string[
   }
 }
 
-describe('openThreads', () => {
-  it.each([
-    ['posts', toJsonl(POSTS), []],
-    ['header pieces', toJsonl(WITH_HEADER), []],
-    ['columns of the user', toJsonl(POSTS.map(({ text, ...post }) => ({ ...post, body: text }))), ['--columns', 'text=body']],
-    ['posts without ids and threads', toJsonl(POSTS.map(({ text }) => ({ text }))), []],
-    ['bad records', toJsonl(POSTS).replace(/^.*p2-5.*$/m, 'no json'), ['--on-bad-record', 'skip']],
-  ])('gives the same threads of %s from a large file of JSONL as from a small one', async (_, text, argv) => {
-    const [small, large] = [await read(text, 1e9, argv), await read(text, 1, argv)]
-    expect([small.isHeld, large.isHeld]).toEqual([true, false])
-    expect({ ...large, isHeld: true }).toEqual(small)
-    expect(large.again).toEqual(large.threads)
-  })
+it.each([
+  ['posts', toJsonl(POSTS), []],
+  ['header pieces', toJsonl(WITH_HEADER), []],
+  ['columns of the user', toJsonl(POSTS.map(({ text, ...post }) => ({ ...post, body: text }))), ['--columns', 'text=body']],
+  ['posts without ids and threads', toJsonl(POSTS.map(({ text }) => ({ text }))), []],
+  ['bad records', toJsonl(POSTS).replace(/^.*p2-5.*$/m, 'no json'), ['--on-bad-record', 'skip']],
+])('gives the same threads of %s from a large file of JSONL as from a small one', async (_, text, argv) => {
+  const [small, large] = [await read(text, 1e9, argv), await read(text, 1, argv)]
+  expect([small.isHeld, large.isHeld]).toEqual([true, false])
+  expect({ ...large, isHeld: true }).toEqual(small)
+  expect(large.again).toEqual(large.threads)
+})
 
-  it('holds posts in the order of the input, and threads in the order of their first records', async () => {
-    const records = [HEADER, { id: '1', threadId: 'a' }, { id: '2', threadId: 't3' }, { id: '3', threadId: 'a' }]
-    const orders: string[][] = []
-    const { threads } = await read(toJsonl(records.map((record) => ({ text: 'They left.', ...record }))), 1e9, [], orders)
-    expect([orders, threads.map(({ id }) => id)]).toEqual([[['1', '2', '3']], ['t3', 'a']])
-  })
+it('holds posts in the order of the input, and threads in the order of their first records', async () => {
+  const records = [HEADER, { id: '1', threadId: 'a' }, { id: '2', threadId: 't3' }, { id: '3', threadId: 'a' }]
+  const orders: string[][] = []
+  const { threads } = await read(toJsonl(records.map((record) => ({ text: 'They left.', ...record }))), 1e9, [], orders)
+  expect([orders, threads.map(({ id }) => id)]).toEqual([[['1', '2', '3']], ['t3', 'a']])
+})
 
-  it('holds a large file in which a thread goes on after another', async () => {
-    const mixed = toJsonl(shuffled(POSTS, seededRandom(3)))
-    const [small, large] = [await read(mixed, 1e9), await read(mixed, 1)]
-    expect(large.isHeld).toBe(true)
-    expect(large).toEqual(small)
-  })
+it('holds a large file in which a thread goes on after another', async () => {
+  const mixed = toJsonl(shuffled(POSTS, seededRandom(3)))
+  const [small, large] = [await read(mixed, 1e9), await read(mixed, 1)]
+  expect(large.isHeld).toBe(true)
+  expect(large).toEqual(small)
+})
 
-  it.each([
-    ['an id twice in a thread', { ...POSTS[15], text: 'Other words.' }, 'INGEST_ID_DUPLICATE'],
-    ['a line that is no JSON', 7, 'INGEST_RECORD_INVALID'],
-  ])('refuses %s alike', async (_, record, code) => {
-    const lines = toJsonl([...POSTS.slice(0, 20), record])
-    const faults = await Promise.all(
-      [1e9, 1].map((large) => read(lines, large).catch((fault: Error) => fault.message.replace(/\S+posts/, ''))),
-    )
-    expect(faults[0]).toBe(faults[1])
-    await expect(read(lines, 1)).rejects.toMatchObject({ code })
-  })
+it.each([
+  ['an id twice in a thread', { ...POSTS[15], text: 'Other words.' }, 'INGEST_ID_DUPLICATE'],
+  ['a line that is no JSON', 7, 'INGEST_RECORD_INVALID'],
+])('refuses %s alike', async (_, record, code) => {
+  const lines = toJsonl([...POSTS.slice(0, 20), record])
+  const faults = await Promise.all(
+    [1e9, 1].map((large) => read(lines, large).catch((fault: Error) => fault.message.replace(/\S+posts/, ''))),
+  )
+  expect(faults[0]).toBe(faults[1])
+  await expect(read(lines, 1)).rejects.toMatchObject({ code })
+})
 
-  it('says of more posts than are held how to read them', () => {
-    expect(() => checkHeldCount(1_000_000)).not.toThrow()
-    expect(() => checkHeldCount(1_000_001)).toThrow(/sort it by threadId\. Or take the Spark job, scripts\/spark\/README\.md/)
-  })
+it('says of more posts than are held how to read them', () => {
+  expect(() => checkHeldCount(1_000_000)).not.toThrow()
+  expect(() => checkHeldCount(1_000_001)).toThrow(/sort it by threadId\. Or take the Spark job, scripts\/spark\/README\.md/)
 })

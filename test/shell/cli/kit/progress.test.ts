@@ -24,24 +24,22 @@ function bar({ isTTY = true, isQuiet = false } = {}) {
   }
 }
 
-describe('a message', () => {
-  const TEXT = 'read as\n    lines 19, 36: stands without a mention; taken as a reply of its own, not as more of the post above'
+const TEXT = 'read as\n    lines 19, 36: stands without a mention; taken as a reply of its own, not as more of the post above'
 
-  function written(terminal: { readonly isTTY?: boolean; readonly columns?: number }): string {
-    let text = ''
-    createTextLog({ write: (data: string | Uint8Array) => (text += String(data)), ...terminal }).info(TEXT)
-    return text
-  }
+function written(terminal: { readonly isTTY?: boolean; readonly columns?: number }): string {
+  let text = ''
+  createTextLog({ write: (data: string | Uint8Array) => (text += String(data)), ...terminal }).info(TEXT)
+  return text
+}
 
-  it('is wrapped at words on a terminal, each line under its own indent, and written whole elsewhere', () => {
-    const [first, ...others] = [
-      '    lines 19, 36: stands without a mention; taken',
-      '      as a reply of its own, not as more of the',
-      '      post above',
-    ]
-    expect(written({ isTTY: true, columns: 50 })).toBe(['read as', first, ...others, ''].join('\n'))
-    expect(written({})).toBe(`${TEXT}\n`)
-  })
+it('a message is wrapped at words on a terminal, each line under its own indent, and written whole elsewhere', () => {
+  const [first, ...others] = [
+    '    lines 19, 36: stands without a mention; taken',
+    '      as a reply of its own, not as more of the',
+    '      post above',
+  ]
+  expect(written({ isTTY: true, columns: 50 })).toBe(['read as', first, ...others, ''].join('\n'))
+  expect(written({})).toBe(`${TEXT}\n`)
 })
 
 describe('the progress bar', () => {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { emptyLedger } from '../../../../src/base/thread/capture-ledger.js'
 import type { Thread } from '../../../../src/base/thread/thread.js'
 import { scoreThreads } from '../../../../src/shell/node/score/score-threads.js'
@@ -42,36 +42,34 @@ async function idsOf(threads: readonly Thread[], scorer: BatchScorer, found: str
   return found
 }
 
-describe('scoreThreads', () => {
-  it.each([1, 3])('gives rows in the order of the threads, with at most %i batches in progress', async (width) => {
-    const { scorer, seen } = slowScorer(width)
-    expect(await idsOf(THREADS, scorer)).toEqual(['b0', 'b1', 'b2', 'b3', 'b4', 'b5'])
-    expect(seen.most).toBeLessThanOrEqual(width)
-  })
+it.each([1, 3])('gives rows in the order of the threads, with at most %i batches in progress', async (width) => {
+  const { scorer, seen } = slowScorer(width)
+  expect(await idsOf(THREADS, scorer)).toEqual(['b0', 'b1', 'b2', 'b3', 'b4', 'b5'])
+  expect(seen.most).toBeLessThanOrEqual(width)
+})
 
-  it('tells each batch which earlier posts it repeats', async () => {
-    const { scorer, seen } = slowScorer(2)
-    await idsOf(THREADS.slice(0, 3), scorer)
-    expect(seen.originals).toEqual([null, 'b0/7', 'b0/7'])
-  })
+it('tells each batch which earlier posts it repeats', async () => {
+  const { scorer, seen } = slowScorer(2)
+  await idsOf(THREADS.slice(0, 3), scorer)
+  expect(seen.originals).toEqual([null, 'b0/7', 'b0/7'])
+})
 
-  it('gives the rows before the first fault, then the fault', async () => {
-    const { scorer } = slowScorer(3, ['b2', 'b4'])
-    const found: string[] = []
-    await expect(idsOf(THREADS, scorer, found)).rejects.toThrow('fault of b2')
-    expect(found).toEqual(['b0', 'b1'])
-  })
+it('gives the rows before the first fault, then the fault', async () => {
+  const { scorer } = slowScorer(3, ['b2', 'b4'])
+  const found: string[] = []
+  await expect(idsOf(THREADS, scorer, found)).rejects.toThrow('fault of b2')
+  expect(found).toEqual(['b0', 'b1'])
+})
 
-  it.each([
-    ['posts that name neither a thread nor a parent', {}, [1000, 1000, 500]],
-    ['no thread with a missing parent', { missingParent: '9' }, [2500]],
-    ['no thread with a role of its source', { sourceRole: 'reply' }, [2500]],
-    ['no thread with the ledger of a capture', { capture: emptyLedger('x-paste') }, [2500]],
-  ])('cuts into batches %s', async (_, facts, sizes) => {
-    const texts = Array.from({ length: 2500 }, (__, n) => ({ ...post(`${n}`, null, `Text ${n}.`), threadId: 't1' }))
-    const posts = texts.map((each, n) => (n === 0 ? { ...each, meta: { ...each.meta, ...facts } } : each))
-    const { scorer, seen } = slowScorer(1)
-    await idsOf([{ id: 't1', posts, headers: [] }], scorer)
-    expect(seen.sizes).toEqual(sizes)
-  })
+it.each([
+  ['posts that name neither a thread nor a parent', {}, [1000, 1000, 500]],
+  ['no thread with a missing parent', { missingParent: '9' }, [2500]],
+  ['no thread with a role of its source', { sourceRole: 'reply' }, [2500]],
+  ['no thread with the ledger of a capture', { capture: emptyLedger('x-paste') }, [2500]],
+])('cuts into batches %s', async (_, facts, sizes) => {
+  const texts = Array.from({ length: 2500 }, (__, n) => ({ ...post(`${n}`, null, `Text ${n}.`), threadId: 't1' }))
+  const posts = texts.map((each, n) => (n === 0 ? { ...each, meta: { ...each.meta, ...facts } } : each))
+  const { scorer, seen } = slowScorer(1)
+  await idsOf([{ id: 't1', posts, headers: [] }], scorer)
+  expect(seen.sizes).toEqual(sizes)
 })
