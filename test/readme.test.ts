@@ -1,46 +1,44 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { newFolder, runWell } from './shell/cli/cli-harness.js'
 import { fromJsonl } from './support/jsonl.js'
 
 /** Its commands are run by `guides.test.ts`. */
 const README = readFileSync('README.md', 'utf8')
 
-describe('README', () => {
-  it('has at most 110 lines of at most 120 characters', () => {
-    const lines = README.trimEnd().split('\n')
-    expect(lines.length).toBeLessThanOrEqual(110)
-    expect(lines.filter(({ length }) => length > 120)).toEqual([])
-  })
+it('has at most 110 lines of at most 120 characters', () => {
+  const lines = README.trimEnd().split('\n')
+  expect(lines.length).toBeLessThanOrEqual(110)
+  expect(lines.filter(({ length }) => length > 120)).toEqual([])
+})
 
-  it('links to files that are there', () => {
-    const paths = [...README.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path as string)
-    expect(paths.length).toBeGreaterThan(10)
-    expect(paths.filter((path) => !existsSync(path))).toEqual([])
-  })
+it('links to files that are there', () => {
+  const paths = [...README.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path as string)
+  expect(paths.length).toBeGreaterThan(10)
+  expect(paths.filter((path) => !existsSync(path))).toEqual([])
+})
 
-  it('says at its top what cite prints', () => {
-    const [, quoted] = /^> (.+(?:\n> .+)*)/m.exec(README) ?? []
-    const [, printed] = /cite -- [\s\S]*?```\n```text\n([\s\S]+?)\n\n/.exec(README) ?? []
-    expect(quoted?.replaceAll('\n> ', ' ')).toBe(printed?.replaceAll(' \n', ' '))
-  })
+it('says at its top what cite prints', () => {
+  const [, quoted] = /^> (.+(?:\n> .+)*)/m.exec(README) ?? []
+  const [, printed] = /cite -- [\s\S]*?```\n```text\n([\s\S]+?)\n\n/.exec(README) ?? []
+  expect(quoted?.replaceAll('\n> ', ' ')).toBe(printed?.replaceAll(' \n', ' '))
+})
 
-  it('shows labels that the default model and the two readers of the sample gave', async () => {
-    const folder = newFolder()
-    const deal = ['--mover', 'Quire', '--move', 'lets Amazon run its bookshop']
-    await runWell(['classify', 'corpus/samples/quire.txt', ...deal, '--out', folder.path('scored.jsonl')])
-    const scored = fromJsonl(readFileSync(folder.path('scored.jsonl'), 'utf8')) as { id: string; text: string; label: string }[]
-    const given = parse(readFileSync('corpus/samples/quire-labels.csv', 'utf8'), { columns: true }) as Record<string, string>[]
-    const settledOf = new Map(given.map(({ postId, label }) => [postId, label]))
-    const differing = new Set(given.flatMap(({ postId, adjudication }) => (adjudication ? [postId] : [])))
-    const agreed = scored.filter(({ id, label }) => settledOf.get(id) === label)
-    expect(README).toContain(`agrees with the two people on ${agreed.length} of the ${scored.length} posts`)
-    const rows = [...README.matchAll(/^\| (\S.*?)(?: …)? \| \**(\w[\w ]*?)\** \| (differ: )?(\w[\w ]*) \|$/gm)].slice(1)
-    expect(rows.length).toBeGreaterThan(4)
-    for (const [, text = '', label, differ, settled] of rows) {
-      const { id = '', label: own } = scored.find((each) => each.text.includes(text)) ?? {}
-      expect([text, label, settled, differ !== undefined]).toEqual([text, own, settledOf.get(id), differing.has(id)])
-    }
-  })
+it('shows labels that the default model and the two readers of the sample gave', async () => {
+  const folder = newFolder()
+  const deal = ['--mover', 'Quire', '--move', 'lets Amazon run its bookshop']
+  await runWell(['classify', 'corpus/samples/quire.txt', ...deal, '--out', folder.path('scored.jsonl')])
+  const scored = fromJsonl(readFileSync(folder.path('scored.jsonl'), 'utf8')) as { id: string; text: string; label: string }[]
+  const given = parse(readFileSync('corpus/samples/quire-labels.csv', 'utf8'), { columns: true }) as Record<string, string>[]
+  const settledOf = new Map(given.map(({ postId, label }) => [postId, label]))
+  const differing = new Set(given.flatMap(({ postId, adjudication }) => (adjudication ? [postId] : [])))
+  const agreed = scored.filter(({ id, label }) => settledOf.get(id) === label)
+  expect(README).toContain(`agrees with the two people on ${agreed.length} of the ${scored.length} posts`)
+  const rows = [...README.matchAll(/^\| (\S.*?)(?: …)? \| \**(\w[\w ]*?)\** \| (differ: )?(\w[\w ]*) \|$/gm)].slice(1)
+  expect(rows.length).toBeGreaterThan(4)
+  for (const [, text = '', label, differ, settled] of rows) {
+    const { id = '', label: own } = scored.find((each) => each.text.includes(text)) ?? {}
+    expect([text, label, settled, differ !== undefined]).toEqual([text, own, settledOf.get(id), differing.has(id)])
+  }
 })

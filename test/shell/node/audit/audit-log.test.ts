@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { AuditUnit } from '../../../../src/count/audit/audit.js'
 import { type AuditEvent, growEvent } from '../../../../src/count/audit/audit-event.js'
 import { auditLines } from '../../../../src/count/audit/audit-file.js'
@@ -28,105 +28,101 @@ const linesOf = (path: string): string[] => readFileSync(path, 'utf8').trimEnd()
 
 const forged = (...records: readonly object[]): string => newFolder().write('audit.jsonl', auditLines(records))
 
-describe('an audit file', () => {
-  it('is read as it was written: design, events, labels in force', async () => {
-    const audit = await readAudit(await written())
-    expect(audit.design).toEqual(design)
-    expect(audit.events).toEqual(EVENTS)
-    expect(audit.labels.map(({ label }) => label)).toEqual([RETREAT, NEITHER, null])
-    expect([audit.tornByteCount, audit.lacksLineEnd]).toEqual([0, false])
-  })
+it('is read as it was written: design, events, labels in force', async () => {
+  const audit = await readAudit(await written())
+  expect(audit.design).toEqual(design)
+  expect(audit.events).toEqual(EVENTS)
+  expect(audit.labels.map(({ label }) => label)).toEqual([RETREAT, NEITHER, null])
+  expect([audit.tornByteCount, audit.lacksLineEnd]).toEqual([0, false])
+})
 
-  it('is a line of JSON for the draw and each event', async () => {
-    expect(linesOf(await written()).map((line) => JSON.parse(line) as unknown)).toEqual([design, ...EVENTS])
-  })
+it('is a line of JSON for the draw and each event', async () => {
+  expect(linesOf(await written()).map((line) => JSON.parse(line) as unknown)).toEqual([design, ...EVENTS])
+})
 
-  it('takes an enlargement as a line of its own', async () => {
-    const path = await written()
-    const larger = growAudit(design, POSTS, 20)
+it('takes an enlargement as a line of its own', async () => {
+  const path = await written()
+  const larger = growAudit(design, POSTS, 20)
+  const log = await openAuditLog(path)
+  await log.append([growEvent(design, larger, null), labelEvent(larger.units[15] as AuditUnit, PIVOT, task, null)])
+  expect(log.design).toEqual(larger)
+  await log.close()
+  const audit = await readAudit(path)
+  expect([audit.design, audit.labels.length]).toEqual([larger, 4])
+  expect(linesOf(path).slice(0, EVENTS.length + 1)).toEqual(linesOf(await written()))
+})
+
+it('grows by appending, and what was there stays byte by byte', async () => {
+  const path = await written(EVENTS.slice(0, 2))
+  const before = readFileSync(path, 'utf8')
+  const log = await openAuditLog(path)
+  await Promise.all(EVENTS.slice(2).map((event) => log.append([event])))
+  await log.close()
+  expect(readFileSync(path, 'utf8').startsWith(before)).toBe(true)
+  expect((await readAudit(path)).events).toEqual(EVENTS)
+})
+
+it('loses at most the torn line, wherever in its last line it was cut, and goes on from there', async () => {
+  const path = await written()
+  const whole = readFileSync(path)
+  const lastStart = whole.lastIndexOf(0x0a, whole.length - 2) + 1
+  for (let end = lastStart; end <= whole.length; end += 7) {
+    writeFileSync(path, whole.subarray(0, end))
+    const isWhole = end >= whole.length - 1
+    expect((await readAudit(path)).events).toEqual(isWhole ? EVENTS : EVENTS.slice(0, -1))
     const log = await openAuditLog(path)
-    await log.append([growEvent(design, larger, null), labelEvent(larger.units[15] as AuditUnit, PIVOT, task, null)])
-    expect(log.design).toEqual(larger)
+    expect(log.cutByteCount).toBe(isWhole ? 0 : end - lastStart)
+    await log.append([give(3, PIVOT)])
     await log.close()
-    const audit = await readAudit(path)
-    expect([audit.design, audit.labels.length]).toEqual([larger, 4])
-    expect(linesOf(path).slice(0, EVENTS.length + 1)).toEqual(linesOf(await written()))
-  })
+    expect((await readAudit(path)).events).toEqual([...(isWhole ? EVENTS : EVENTS.slice(0, -1)), give(3, PIVOT)])
+  }
+  // Only the line end is missing: nothing is lost.
+  writeFileSync(path, whole.subarray(0, whole.length - 1))
+  await (await openAuditLog(path)).close()
+  expect(readFileSync(path)).toEqual(whole)
+})
 
-  it('grows by appending, and what was there stays byte by byte', async () => {
-    const path = await written(EVENTS.slice(0, 2))
-    const before = readFileSync(path, 'utf8')
-    const log = await openAuditLog(path)
-    await Promise.all(EVENTS.slice(2).map((event) => log.append([event])))
-    await log.close()
-    expect(readFileSync(path, 'utf8').startsWith(before)).toBe(true)
-    expect((await readAudit(path)).events).toEqual(EVENTS)
-  })
+const unit = design.units[0] as AuditUnit
+const stratum = design.strata.find(({ dealId }) => dealId === unit.dealId)
+const withUnit = (changes: object): object => ({
+  ...design,
+  units: design.units.map((one) => (one === unit ? { ...one, ...changes } : one)),
+})
+// The command that writes it anew, in one line.
+const OTHER_VERSION = /^[^\n]*expected schema to be "dealstance\/audit@3", got "dealstance\/audit@9"[^\n]*as audit wrote it[^\n]*$/
 
-  it('loses at most the torn line, wherever in its last line it was cut, and goes on from there', async () => {
-    const path = await written()
-    const whole = readFileSync(path)
-    const lastStart = whole.lastIndexOf(0x0a, whole.length - 2) + 1
-    for (let end = lastStart; end <= whole.length; end += 7) {
-      writeFileSync(path, whole.subarray(0, end))
-      const isWhole = end >= whole.length - 1
-      expect((await readAudit(path)).events).toEqual(isWhole ? EVENTS : EVENTS.slice(0, -1))
-      const log = await openAuditLog(path)
-      expect(log.cutByteCount).toBe(isWhole ? 0 : end - lastStart)
-      await log.append([give(3, PIVOT)])
-      await log.close()
-      expect((await readAudit(path)).events).toEqual([...(isWhole ? EVENTS : EVENTS.slice(0, -1)), give(3, PIVOT)])
-    }
-    // Only the line end is missing: nothing is lost.
-    writeFileSync(path, whole.subarray(0, whole.length - 1))
-    await (await openAuditLog(path)).close()
-    expect(readFileSync(path)).toEqual(whole)
-  })
+it.each<[string, object[], string | RegExp, string?]>([
+  ['a unit in no stratum', [withUnit({ dealId: 'x' })], `${stratum?.sampleCount} units of deal`],
+  ['a unit twice', [{ ...design, units: [...design.units, unit] }], 'every unit once'],
+  ['a unit missing', [{ ...design, units: design.units.slice(1) }], /units of deal/],
+  ['another schema', [{ ...design, schema: 'dealstance/audit@9' }], OTHER_VERSION],
+  ['a label of a post not drawn', [design, { ...give(0, RETREAT), postId: 'nobody' }], 'post "nobody" (line 2', 'AUDIT_POST_UNKNOWN'],
+  ['a label outside the scheme', [design, { ...give(0, RETREAT), label: 'maybe' }], 'label to be one of'],
+  ['an event of no kind', [design, { ...give(0, RETREAT), kind: 'x' }], 'kind to be label, undo or grow'],
+])('refuses %s', async (_name, records, words, code = 'AUDIT_INVALID') => {
+  await expect(readAudit(forged(...records))).rejects.toThrow(fault(code, words))
+})
 
-  const unit = design.units[0] as AuditUnit
-  const stratum = design.strata.find(({ dealId }) => dealId === unit.dealId)
-  const withUnit = (changes: object): object => ({
-    ...design,
-    units: design.units.map((one) => (one === unit ? { ...one, ...changes } : one)),
-  })
-  // The command that writes it anew, in one line.
-  const OTHER_VERSION = /^[^\n]*expected schema to be "dealstance\/audit@3", got "dealstance\/audit@9"[^\n]*as audit wrote it[^\n]*$/
+it('refuses what is no audit file', async () => {
+  await expect(readAudit(newFolder().write('x', 'postId,coder,label\n'))).rejects.toThrow(fault('AUDIT_INVALID', 'holds no design'))
+  await expect(readAudit(newFolder().write('x', ''))).rejects.toThrow(fault('AUDIT_INVALID', 'got an empty file'))
+  await expect(readAudit(newFolder().path('none'))).rejects.toThrow(fault('INPUT_MISSING', 'no file at this path'))
+})
 
-  it.each<[string, object[], string | RegExp, string?]>([
-    ['a unit in no stratum', [withUnit({ dealId: 'x' })], `${stratum?.sampleCount} units of deal`],
-    ['a unit twice', [{ ...design, units: [...design.units, unit] }], 'every unit once'],
-    ['a unit missing', [{ ...design, units: design.units.slice(1) }], /units of deal/],
-    ['another schema', [{ ...design, schema: 'dealstance/audit@9' }], OTHER_VERSION],
-    ['a label of a post not drawn', [design, { ...give(0, RETREAT), postId: 'nobody' }], 'post "nobody" (line 2', 'AUDIT_POST_UNKNOWN'],
-    ['a label outside the scheme', [design, { ...give(0, RETREAT), label: 'maybe' }], 'label to be one of'],
-    ['an event of no kind', [design, { ...give(0, RETREAT), kind: 'x' }], 'kind to be label, undo or grow'],
-  ])('refuses %s', async (_name, records, words, code = 'AUDIT_INVALID') => {
-    await expect(readAudit(forged(...records))).rejects.toThrow(fault(code, words))
-  })
+it('is never overwritten by a new one', async () => {
+  const path = await written()
+  const before = readFileSync(path)
+  await expect(createAuditLog(path, design)).rejects.toThrow(fault('OUTPUT_UNWRITABLE', 'got one that exists'))
+  expect(readFileSync(path)).toEqual(before)
+  await expect(createAuditLog('/no/such/folder/x', design)).rejects.toThrow(fault('OUTPUT_UNWRITABLE', 'got a folder that does not exist'))
+})
 
-  it('refuses what is no audit file', async () => {
-    await expect(readAudit(newFolder().write('x', 'postId,coder,label\n'))).rejects.toThrow(fault('AUDIT_INVALID', 'holds no design'))
-    await expect(readAudit(newFolder().write('x', ''))).rejects.toThrow(fault('AUDIT_INVALID', 'got an empty file'))
-    await expect(readAudit(newFolder().path('none'))).rejects.toThrow(fault('INPUT_MISSING', 'no file at this path'))
-  })
-
-  it('is never overwritten by a new one', async () => {
-    const path = await written()
-    const before = readFileSync(path)
-    await expect(createAuditLog(path, design)).rejects.toThrow(fault('OUTPUT_UNWRITABLE', 'got one that exists'))
-    expect(readFileSync(path)).toEqual(before)
-    await expect(createAuditLog('/no/such/folder/x', design)).rejects.toThrow(
-      fault('OUTPUT_UNWRITABLE', 'got a folder that does not exist'),
-    )
-  })
-
-  it('appends nothing where another program wrote meanwhile', async () => {
-    const path = await written()
-    const log = await openAuditLog(path)
-    appendFileSync(path, 'x')
-    await expect(log.append([give(3, PIVOT)])).rejects.toThrow(fault('AUDIT_LOCKED', 'another program wrote to'))
-    await log.close()
-    truncateSync(path, readFileSync(path).length - 1)
-    expect((await readAudit(path)).events).toEqual(EVENTS)
-  })
+it('appends nothing where another program wrote meanwhile', async () => {
+  const path = await written()
+  const log = await openAuditLog(path)
+  appendFileSync(path, 'x')
+  await expect(log.append([give(3, PIVOT)])).rejects.toThrow(fault('AUDIT_LOCKED', 'another program wrote to'))
+  await log.close()
+  truncateSync(path, readFileSync(path).length - 1)
+  expect((await readAudit(path)).events).toEqual(EVENTS)
 })
