@@ -39,14 +39,11 @@ describe('posts that must stay unscored', () => {
     }
   })
 
-  it('flags a post in another language and leaves it unscored', async () => {
-    const [scored] = await classify([post('1', GERMAN)])
-    expect(scored).toMatchObject({ status: 'unscored', reason: 'not in English (de)', flags: ['language:de'] })
-  })
-
-  it('scores and flags it with anyLanguage', async () => {
-    const [scored] = await classify([post('1', GERMAN)], { anyLanguage: true })
-    expect(scored).toMatchObject({ status: 'scored', reason: null, flags: ['language:de'] })
+  it.each([
+    [false, 'unscored', 'not in English (de)'],
+    [true, 'scored', null],
+  ])('flags a post in another language; with anyLanguage %s it is %s', async (anyLanguage, status, reason) => {
+    expect(await classify([post('1', GERMAN)], { anyLanguage })).toMatchObject([{ status, reason, flags: ['language:de'] }])
   })
 
   it('records anyLanguage in the breakdown only when it is set', async () => {
