@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import type { LabelledPost } from '../../../src/count/evaluate/labelled-post.js'
 import { trainOwnHead } from '../../../src/count/evaluate/train-own-model.js'
@@ -34,34 +34,32 @@ const posts = (scheme: StanceScheme): LabelledPost[] =>
 
 const train = (scheme: StanceScheme) => trainOwnHead(posts(scheme), { id: 'mine', scheme, language: 'en' }, encoder)
 
-describe('trainOwnHead', () => {
-  it.each([
-    ['the labels of the encoder, whose scores it corrects', STANCE_SCHEME, true],
-    ['labels of one’s own', OWN, false],
-  ] as const)('learns %s, measured on other deals', async (_name, scheme, isCorrection) => {
-    const own = await train(scheme)
-    expect(own).toMatchObject({ grouping: 'deal', foldCount: 5, groupCount: 8, model: { isCorrection, baseModel: 'small-encoder' } })
-    expect(own.evaluation.models[0]?.measurement.macroF1.value).toBeGreaterThan(0.9)
-    expect(own.majority.macroF1.value).toBeLessThan(0.6)
-  })
+it.each([
+  ['the labels of the encoder, whose scores it corrects', STANCE_SCHEME, true],
+  ['labels of one’s own', OWN, false],
+] as const)('learns %s, measured on other deals', async (_name, scheme, isCorrection) => {
+  const own = await train(scheme)
+  expect(own).toMatchObject({ grouping: 'deal', foldCount: 5, groupCount: 8, model: { isCorrection, baseModel: 'small-encoder' } })
+  expect(own.evaluation.models[0]?.measurement.macroF1.value).toBeGreaterThan(0.9)
+  expect(own.majority.macroF1.value).toBeLessThan(0.6)
+})
 
-  it('gives the same answers after its file was written and read', async () => {
-    const { model } = await train(OWN)
-    const file = JSON.parse(JSON.stringify(encodeHead(model, 'hash'))) as HeadFile
-    const inputs = posts(OWN).map(({ features }) => ({ features, target: null }))
-    const [before, after] = await Promise.all([model, decodeHead(file)].map((each) => createHeadClassifier(each, encoder).score(inputs)))
-    for (const [index, scores] of (before ?? []).entries()) {
-      for (const [label, score] of scores.entries()) expect(after?.[index]?.[label]).toBeCloseTo(score, 5)
-    }
-    expect(decodeHead(file).scheme.labels).toEqual(OWN.labels)
-  })
+it('gives the same answers after its file was written and read', async () => {
+  const { model } = await train(OWN)
+  const file = JSON.parse(JSON.stringify(encodeHead(model, 'hash'))) as HeadFile
+  const inputs = posts(OWN).map(({ features }) => ({ features, target: null }))
+  const [before, after] = await Promise.all([model, decodeHead(file)].map((each) => createHeadClassifier(each, encoder).score(inputs)))
+  for (const [index, scores] of (before ?? []).entries()) {
+    for (const [label, score] of scores.entries()) expect(after?.[index]?.[label]).toBeCloseTo(score, 5)
+  }
+  expect(decodeHead(file).scheme.labels).toEqual(OWN.labels)
+})
 
-  it.each(['bias', 'centre', 'weights', 'temperature', 'members'])('refuses a file without its %s', async (part) => {
-    const { model } = await train(OWN)
-    expect(() => decodeHead({ ...encodeHead(model, 'hash'), [part]: undefined })).toThrow(
-      /MODEL_INVALID|expected the bias, centre and weights/,
-    )
-  })
+it.each(['bias', 'centre', 'weights', 'temperature', 'members'])('refuses a file without its %s', async (part) => {
+  const { model } = await train(OWN)
+  expect(() => decodeHead({ ...encodeHead(model, 'hash'), [part]: undefined })).toThrow(
+    /MODEL_INVALID|expected the bias, centre and weights/,
+  )
 })
 
 describeStanceClassifier('a head on an encoder', async () => createHeadClassifier((await train(STANCE_SCHEME)).model, encoder), {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import model from 'wink-eng-lite-web-model'
 import winkNLP from 'wink-nlp'
 import { tokeniseWithWink } from '../../../src/judge/features/tokenise.js'
@@ -51,30 +51,28 @@ function readWhole(run: string): { text: string; normal: string; kind: string }[
   })
 }
 
-describe('tokeniseWithWink', () => {
-  it("splits words of wink's lexicon as wink-nlp does, in any case and before any mark", () => {
-    const words = LEXICON.slice(1).filter((word) => /^[^\s\u2019]+$/.test(word))
-    expect(words.length).toBeGreaterThan(87_000)
-    for (const [index, word] of sampleCases(words, 6000).entries()) {
-      const capital = `${word.charAt(0).toUpperCase()}${word.slice(1)}`
-      const run = [word, capital, word.toUpperCase(), `${word}.`, `${word},`, `${capital}!`, `${word.toUpperCase()}?`][index % 7] as string
-      const expected = readWhole(run)
-      if (expected !== null) expect(tokeniseWithWink(run).map(({ text, normal, kind }) => ({ text, normal, kind }))).toEqual(expected)
-    }
-  })
+it("splits words of wink's lexicon as wink-nlp does, in any case and before any mark", () => {
+  const words = LEXICON.slice(1).filter((word) => /^[^\s\u2019]+$/.test(word))
+  expect(words.length).toBeGreaterThan(87_000)
+  for (const [index, word] of sampleCases(words, 6000).entries()) {
+    const capital = `${word.charAt(0).toUpperCase()}${word.slice(1)}`
+    const run = [word, capital, word.toUpperCase(), `${word}.`, `${word},`, `${capital}!`, `${word.toUpperCase()}?`][index % 7] as string
+    const expected = readWhole(run)
+    if (expected !== null) expect(tokeniseWithWink(run).map(({ text, normal, kind }) => ({ text, normal, kind }))).toEqual(expected)
+  }
+})
 
-  it('splits a run as a fresh wink-nlp does, except possessives and emoji', () => {
-    forAny(runs, (run) => {
-      const expected = readWhole(run)
-      fc.pre(expected !== null)
-      expect(tokeniseWithWink(run).map(({ text, normal, kind }) => ({ text, normal, kind }))).toEqual(expected)
-    })
+it('splits a run as a fresh wink-nlp does, except possessives and emoji', () => {
+  forAny(runs, (run) => {
+    const expected = readWhole(run)
+    fc.pre(expected !== null)
+    expect(tokeniseWithWink(run).map(({ text, normal, kind }) => ({ text, normal, kind }))).toEqual(expected)
   })
+})
 
-  // wink learns words: "5k" was one token from then on, two before.
-  it('splits a run alike after any other', () => {
-    const before = ['5k', '10x', ':d', '2019'].map(tokeniseWithWink)
-    for (const run of ['so5k', "don't5k", '(10x)', ':D', 'x2019', '₂2019']) tokeniseWithWink(run)
-    expect(['5k', '10x', ':d', '2019'].map(tokeniseWithWink)).toEqual(before)
-  })
+// wink learns words: "5k" was one token from then on, two before.
+it('splits a run alike after any other', () => {
+  const before = ['5k', '10x', ':d', '2019'].map(tokeniseWithWink)
+  for (const run of ['so5k', "don't5k", '(10x)', ':D', 'x2019', '₂2019']) tokeniseWithWink(run)
+  expect(['5k', '10x', ':d', '2019'].map(tokeniseWithWink)).toEqual(before)
 })

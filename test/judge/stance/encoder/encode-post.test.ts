@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { PostFeatures } from '../../../../src/judge/features/token.js'
 import { PostEncoder } from '../../../../src/judge/stance/encoder/encoder-classifier.js'
@@ -11,56 +11,54 @@ function encode(text: string, { parent = null as string | null, target = TARGET 
 }
 const idsOf = (pieces: string): number[] => pieces.split(' ').map(idOf)
 
-describe('PostEncoder', () => {
-  it.each([
-    { name: 'a post, its mover and move', text: 'They give up.', pieces: '[CLS] they give up . [SEP] acme : leases [SEP]', firstCount: 6 },
-    { name: 'a word in pieces', text: 'smarter', pieces: '[CLS] smart ##er [SEP] acme : leases [SEP]', firstCount: 4 },
-    { name: 'an unknown word', text: 'qzx up', pieces: '[CLS] [UNK] up [SEP] acme : leases [SEP]', firstCount: 4 },
-    { name: 'nothing', text: '', pieces: '[CLS] [SEP] acme : leases [SEP]', firstCount: 2 },
-    { name: 'white space', text: ' \n\u00a0', pieces: '[CLS] [SEP] acme : leases [SEP]', firstCount: 2 },
-    { name: '100,000 blanks, not as a long post', text: ' '.repeat(100_000), pieces: '[CLS] [SEP] acme : leases [SEP]', firstCount: 2 },
-    { name: 'a link', text: 'up https://t.co/Ab1\n up', pieces: '[CLS] up http up [SEP] acme : leases [SEP]', firstCount: 5 },
-  ])('reads $name', ({ text, pieces, firstCount }) => {
-    const { ids, segments, isTruncated } = encode(text)
-    expect(ids).toEqual(idsOf(pieces))
-    expect(segments).toEqual(ids.map((_, place) => (place < firstCount ? 0 : 1)))
-    expect(isTruncated).toBe(false)
-  })
+it.each([
+  { name: 'a post, its mover and move', text: 'They give up.', pieces: '[CLS] they give up . [SEP] acme : leases [SEP]', firstCount: 6 },
+  { name: 'a word in pieces', text: 'smarter', pieces: '[CLS] smart ##er [SEP] acme : leases [SEP]', firstCount: 4 },
+  { name: 'an unknown word', text: 'qzx up', pieces: '[CLS] [UNK] up [SEP] acme : leases [SEP]', firstCount: 4 },
+  { name: 'nothing', text: '', pieces: '[CLS] [SEP] acme : leases [SEP]', firstCount: 2 },
+  { name: 'white space', text: ' \n\u00a0', pieces: '[CLS] [SEP] acme : leases [SEP]', firstCount: 2 },
+  { name: '100,000 blanks, not as a long post', text: ' '.repeat(100_000), pieces: '[CLS] [SEP] acme : leases [SEP]', firstCount: 2 },
+  { name: 'a link', text: 'up https://t.co/Ab1\n up', pieces: '[CLS] up http up [SEP] acme : leases [SEP]', firstCount: 5 },
+])('reads $name', ({ text, pieces, firstCount }) => {
+  const { ids, segments, isTruncated } = encode(text)
+  expect(ids).toEqual(idsOf(pieces))
+  expect(segments).toEqual(ids.map((_, place) => (place < firstCount ? 0 : 1)))
+  expect(isTruncated).toBe(false)
+})
 
-  it.each<[string, Parameters<typeof encode>[1], string]>([
-    ['a post alone', { target: null }, '[CLS] up [SEP]'],
-    ['the post answered, cut', { parent: 'They give up' }, '[CLS] up [SEP] acme : leases [SEP] they give [SEP]'],
-    ['the post answered without a move', { target: null, parent: 'They' }, '[CLS] up [SEP] they [SEP]'],
-    ['a long move, cut', { target: { ...TARGET, move: 'leases up up up' } }, '[CLS] up [SEP] acme : leases up [SEP]'],
-  ])('reads %s', (_name, given, pieces) => {
-    expect(encode('up', given).ids).toEqual(idsOf(pieces))
-  })
+it.each<[string, Parameters<typeof encode>[1], string]>([
+  ['a post alone', { target: null }, '[CLS] up [SEP]'],
+  ['the post answered, cut', { parent: 'They give up' }, '[CLS] up [SEP] acme : leases [SEP] they give [SEP]'],
+  ['the post answered without a move', { target: null, parent: 'They' }, '[CLS] up [SEP] they [SEP]'],
+  ['a long move, cut', { target: { ...TARGET, move: 'leases up up up' } }, '[CLS] up [SEP] acme : leases up [SEP]'],
+])('reads %s', (_name, given, pieces) => {
+  expect(encode('up', given).ids).toEqual(idsOf(pieces))
+})
 
-  it('truncates a post to maxPostTokens and reports it only above the limit', () => {
-    const [fits, cut] = [encode('up '.repeat(6)), encode('up '.repeat(7))]
-    expect(cut.ids).toEqual(fits.ids)
-    expect([fits.isTruncated, cut.isTruncated]).toEqual([false, true])
-  })
+it('truncates a post to maxPostTokens and reports it only above the limit', () => {
+  const [fits, cut] = [encode('up '.repeat(6)), encode('up '.repeat(7))]
+  expect(cut.ids).toEqual(fits.ids)
+  expect([fits.isTruncated, cut.isTruncated]).toEqual([false, true])
+})
 
-  it('cuts 100,000 characters before tokenising, so that many such posts take no longer than a test', () => {
-    for (const text of ['up '.repeat(33_334), 'x'.repeat(100_000), '🚀'.repeat(50_000)]) {
-      const encoder = new PostEncoder(SMALL_HEADER, SMALL_TOKENIZER)
-      const features = new PostFeatures({ ...extractTextFeatures('up', null), text })
-      for (let count = 0; count < 20; count++) expect(encoder.encode({ features, target: null }).isTruncated).toBe(true)
-      expect(encoder.encode({ features, target: null }).ids.length).toBeLessThanOrEqual(SMALL_HEADER.input.maxPostTokens + 2)
-    }
-  })
+it('cuts 100,000 characters before tokenising, so that many such posts take no longer than a test', () => {
+  for (const text of ['up '.repeat(33_334), 'x'.repeat(100_000), '🚀'.repeat(50_000)]) {
+    const encoder = new PostEncoder(SMALL_HEADER, SMALL_TOKENIZER)
+    const features = new PostFeatures({ ...extractTextFeatures('up', null), text })
+    for (let count = 0; count < 20; count++) expect(encoder.encode({ features, target: null }).isTruncated).toBe(true)
+    expect(encoder.encode({ features, target: null }).ids.length).toBeLessThanOrEqual(SMALL_HEADER.input.maxPostTokens + 2)
+  }
+})
 
-  it.each([
-    { name: 'an empty object', tokenizer: {} },
-    { name: 'a list', tokenizer: [] },
-    {
-      name: 'a vocabulary without marks',
-      tokenizer: { ...SMALL_TOKENIZER, added_tokens: [], model: { ...SMALL_TOKENIZER.model, vocab: { up: 0, '[UNK]': 1 } } },
-    },
-    { name: 'another kind of tokenizer', tokenizer: { ...SMALL_TOKENIZER, model: { type: 'Blorf' } } },
-  ])('refuses $name as tokenizer.json', ({ tokenizer }) => {
-    const message = expect.stringContaining('expected a tokenizer with [CLS] and [SEP]')
-    expect(() => new PostEncoder(SMALL_HEADER, tokenizer)).toThrow(expect.objectContaining({ code: 'MODEL_INVALID', message }))
-  })
+it.each([
+  { name: 'an empty object', tokenizer: {} },
+  { name: 'a list', tokenizer: [] },
+  {
+    name: 'a vocabulary without marks',
+    tokenizer: { ...SMALL_TOKENIZER, added_tokens: [], model: { ...SMALL_TOKENIZER.model, vocab: { up: 0, '[UNK]': 1 } } },
+  },
+  { name: 'another kind of tokenizer', tokenizer: { ...SMALL_TOKENIZER, model: { type: 'Blorf' } } },
+])('refuses $name as tokenizer.json', ({ tokenizer }) => {
+  const message = expect.stringContaining('expected a tokenizer with [CLS] and [SEP]')
+  expect(() => new PostEncoder(SMALL_HEADER, tokenizer)).toThrow(expect.objectContaining({ code: 'MODEL_INVALID', message }))
 })
