@@ -8,6 +8,7 @@ import {
   type StratifiedSample,
   tuneProxies,
 } from '../../base/statistics/estimate/stratified-sample.js'
+import { studentQuantile95 } from '../../base/statistics/interval/incomplete-beta.js'
 import { wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
@@ -30,7 +31,8 @@ export interface AssistedEstimate {
 
 /**
  * Power-tuned prediction-powered shares in one phase (PPI++), as Wilson intervals of their effective size. Rare labels, and labels that are
- * missing, keep the plain interval.
+ * missing, keep the plain interval. The variance is an estimate from few labels: in place of the normal quantile stands Student's, with a
+ * degree of freedom for each label of the rarer kind but one. With the normal one 90 % of the intervals of some crowds held.
  *
  * @param units at least two of them labelled
  * @param plain the intervals by the labels alone
@@ -53,7 +55,8 @@ export function assistSample(sample: StratifiedSample, plain: readonly ShareInte
     strata,
   )
   const hitCounts = plain.map((_, label) => sum(labelled.map((member) => indicatorOf(sample, member, label))))
-  const isRare = hitCounts.map((count) => Math.min(count, labelled.length - count) < MIN_HIT_COUNT)
+  const rarer = hitCounts.map((count) => Math.min(count, labelled.length - count))
+  const isRare = rarer.map((count) => count < MIN_HIT_COUNT)
   const certain = hitCounts.map((count) => ({
     low: count / total,
     high: (total - labelled.length + count) / total,
@@ -68,7 +71,7 @@ export function assistSample(sample: StratifiedSample, plain: readonly ShareInte
   const intervals = plain.map((own, index): ShareInterval => {
     if (isRare[index]) return own
     const share = Math.min(1, Math.max(0, held[index] as number))
-    const { low, high } = wilsonInterval(share, sizes[index] as number)
+    const { low, high } = wilsonInterval(share, sizes[index] as number, studentQuantile95((rarer[index] as number) - 1))
     const { low: least, high: most } = certain[index] ?? { low: 0, high: 1 }
     return {
       ...{ label: own.label, share, low: Math.min(share, Math.max(least, low)), high: Math.max(share, Math.min(most, high)) },

@@ -14,6 +14,24 @@ export function incompleteBeta(x: number, rest: number, a: number, b: number): n
   return lowerTail(x, rest, a, b)
 }
 
+const HALVINGS = 60
+
+/**
+ * The bound that a Student variable passes on either side with a chance of 5 %.
+ *
+ * @param freedom degrees of freedom, >= 1
+ * @see Abramowitz and Stegun (1964), 26.7.1
+ */
+export function studentQuantile95(freedom: number): number {
+  let [low, high] = [0, 1]
+  for (let step = 0; step < HALVINGS; step++) {
+    const middle = (low + high) / 2
+    if (incompleteBeta(middle, 1 - middle, freedom / 2, 0.5) < 0.05) low = middle
+    else high = middle
+  }
+  return Math.sqrt((freedom * (1 - low)) / low)
+}
+
 function lowerTail(x: number, rest: number, a: number, b: number): number {
   const scale = logGamma(a) + logGamma(b) - logGamma(a + b)
   const front = Math.exp(a * Math.log(x) + b * Math.log(rest) - scale) / a

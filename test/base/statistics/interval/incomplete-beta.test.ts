@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { binomialTail, incompleteBeta } from '../../../../src/base/statistics/interval/incomplete-beta.js'
+import { binomialTail, incompleteBeta, studentQuantile95 } from '../../../../src/base/statistics/interval/incomplete-beta.js'
 
 // scipy.special.betainc, SciPy 1.17.1.
 it.each([
@@ -9,6 +9,16 @@ it.each([
   { x: 0.48, a: 4801.2, b: 5201.8, below: 0.5020226973221218 },
 ])('incompleteBeta of $x with $a and $b is $below', ({ x, a, b, below }) => {
   expect(Math.abs(incompleteBeta(x, 1 - x, a, b) / below - 1)).toBeLessThan(1e-10)
+})
+
+// scipy.stats.t.ppf(0.975, freedom).
+it.each([
+  [1, 12.706204736174694],
+  [7, 2.364624251592784],
+  [29, 2.045229642132703],
+  [400, 1.9659123432294656],
+])('studentQuantile95(%s) is %s', (freedom, expected) => {
+  expect(studentQuantile95(freedom)).toBeCloseTo(expected, 9)
 })
 
 // R 4.3, binom.test(k, n, p, alternative = "greater")$p.value; 8 of 10 is 56 / 1024.
