@@ -32,7 +32,7 @@ export interface AssistedEstimate {
 /**
  * Power-tuned prediction-powered shares in one phase (PPI++), as Wilson intervals of their effective size. Rare labels, and labels that are
  * missing, keep the plain interval. The variance is an estimate from few labels: in place of the normal quantile stands Student's, with a
- * degree of freedom for each label of the rarer kind but one. With the normal one 90 % of the intervals of some crowds held.
+ * degree of freedom for each label of the rarer kind but one. With the normal one only 90 % of the intervals held in some crowds.
  *
  * @param units at least two of them labelled
  * @param plain the intervals by the labels alone
