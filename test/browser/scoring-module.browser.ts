@@ -42,6 +42,9 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
+/** Logits of the two runtimes lie up to .06 apart, see the model's card: a probability moves by a quarter of that at most. */
+const MOST_APART = 0.015
+
 describe.skipIf(CHROMIUM_PATH === null)('dealstance/scoring in a browser', () => {
   it('loads the default model from the folder that the page serves, and labels as the command does', async () => {
     const browser = await openBrowser()
@@ -60,7 +63,7 @@ describe.skipIf(CHROMIUM_PATH === null)('dealstance/scoring in a browser', () =>
       expect(scored[0]?.model).toBe('stance-en')
       for (const [index, { probabilities }] of scored.entries()) {
         for (const [label, probability] of Object.entries(probabilities ?? {}))
-          expect(probability).toBeCloseTo(expected[index]?.probabilities?.[label] ?? Number.NaN, 2)
+          expect(Math.abs(probability - (expected[index]?.probabilities?.[label] ?? Number.NaN))).toBeLessThan(MOST_APART)
       }
     } finally {
       await browser.close()
