@@ -29,11 +29,11 @@ const SELECTORS = v.optional(listOf(SELECTOR))
 
 /** Place of a fact in a post: an element, its attribute or words, and the part of them that counts. */
 const FIELD = {
-  /** Selector within the post; absent for the element of the post itself. */
+  // Selector within the post; absent for the element of the post itself.
   sel: v.optional(SELECTOR),
-  /** Attribute; absent for the words. */
+  // Attribute; absent for the words.
   at: v.optional(TEXT),
-  /** Regular expression whose group is the value. */
+  // Regular expression whose group is the value.
   from: v.optional(PATTERN),
 }
 const FIELD_RULE = strictObjectOf(FIELD)
@@ -46,11 +46,11 @@ const RULES = rulesOf(FIELD_RULE)
 const TEXT_RULES = rulesOf(
   strictObjectOf({
     ...FIELD,
-    /** Elements that are no words of the post. */
+    // Elements that are no words of the post.
     drop: SELECTORS,
-    /** The words stand in every element found, not in the first alone. */
+    // The words stand in every element found, not in the first alone.
     all: IS_TRUE,
-    /** Line ends in the markup are line ends of the words, as the site's style has it. */
+    // Line ends in the markup are line ends of the words, as the site's style has it.
     pre: IS_TRUE,
   }),
 )
@@ -62,47 +62,45 @@ const TIME_RULES = rulesOf(strictObjectOf({ ...FIELD, kind: oneOf('iso', 'epoch'
 
 /** Places of the facts of posts that are laid out alike. */
 const POST = {
-  /** Selector of the elements of posts. */
+  // Selector of the elements of posts.
   post: SELECTOR,
   ...{ id: RULES, author: RULES, time: TIME_RULES, text: TEXT_RULES },
-  /** Name of the account, where it differs from the author's. */
+  // Name of the account, where it differs from the author's.
   handle: RULES,
-  /** Address of the post: a place, or a text with `{id}`. */
+  // Address of the post: a place, or a text with `{id}`.
   url: v.optional(v.lazy((given) => (typeof given === 'string' ? TEXT : Array.isArray(given) ? listOf(FIELD_RULE) : FIELD_RULE))),
 }
 
 const SITE = strictObjectOf({
   name: v.pipe(TEXT, v.regex(/^[a-z\d][a-z\d.-]{0,39}$/, 'a name of a-z, digits, dots and dashes')),
   hosts: v.optional(listOf(TEXT)),
-  /** Selector of what this site alone has. Default: that of posts. */
+  // Selector of what this site alone has. Default: that of posts.
   detect: v.optional(SELECTOR),
   ...POST,
-  /**
-   * Way in which a post names its parent. `attr`, `link`: by id. `nest`: it lies inside the parent. `depth`: by a number that grows with
-   * depth. `idPrefix`: its id opens with the parent's, up to `cut`. `none`: not in the markup.
-   */
+  // Way in which a post names its parent. `attr`, `link`: by id. `nest`: it lies inside the parent. `depth`: by a number that grows with
+  // depth. `idPrefix`: its id opens with the parent's, up to `cut`. `none`: not in the markup.
   parent: strictObjectOf({ ...FIELD, kind: oneOf('attr', 'link', 'nest', 'depth', 'idPrefix', 'none'), cut: v.optional(TEXT) }),
-  /** A post includes the elements after its own, up to the next post, as in rows of a table. */
+  // A post includes the elements after its own, up to the next post, as in rows of a table.
   span: IS_TRUE,
-  /** A quoted post inside a post, and its id; `thread` is the attribute that names its thread. */
+  // A quoted post inside a post, and its id; `thread` is the attribute that names its thread.
   quote: v.optional(strictObjectOf({ ...FIELD, thread: v.optional(TEXT) })),
-  /** Elements to leave out with all they hold: adverts, signatures. */
+  // Elements to leave out with all they hold: adverts, signatures.
   skip: SELECTORS,
-  /** Selector of what ends the thread, below its first post: posts after it are suggestions of the site. */
+  // Selector of what ends the thread, below its first post: posts after it are suggestions of the site.
   end: v.optional(SELECTOR),
-  /** The opening post, where its layout differs. Its rules default to those of the other posts. */
+  // The opening post, where its layout differs. Its rules default to those of the other posts.
   root: v.optional(strictObjectOf({ ...POST, title: RULES })),
-  /** Number of a post in its thread: only that with 1 opens it. */
+  // Number of a post in its thread: only that with 1 opens it.
   number: RULES,
-  /** Number of this page of the thread: only the first holds the post that opens it. */
+  // Number of this page of the thread: only the first holds the post that opens it.
   page: RULES,
-  /** Id of the thread; without `sel` from the address of the page. */
+  // Id of the thread; without `sel` from the address of the page.
   thread: RULES,
-  /** Number of replies that the page states. */
+  // Number of replies that the page states.
   total: RULES,
-  /** Links to replies that are not on the page; a number in them counts. */
+  // Links to replies that are not on the page; a number in them counts.
   more: v.optional(SELECTOR),
-  /** Selector of deleted and moderated posts: the post itself or a part of it. */
+  // Selector of deleted and moderated posts: the post itself or a part of it.
   gone: v.optional(SELECTOR),
 })
 
