@@ -127,8 +127,8 @@ class Template:
 
     def encode(self, tokenizer: Tokenizer, post: dict) -> tuple[list[int], list[int]]:
         """Token ids and segment ids of a post."""
-        start = next(t for name in ("[CLS]", "<s>") if (t := tokenizer.token_to_id(name)) is not None)
-        end = next(t for name in ("[SEP]", "</s>") if (t := tokenizer.token_to_id(name)) is not None)
+        # Both bases have these two: in MPNet's vocabulary they stand beside its own <s> and </s>.
+        start, end = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
 
         def pieces(text: str, limit: int) -> list[int]:
             return tokenizer.encode(normalise(text), add_special_tokens=False).ids[:limit]
