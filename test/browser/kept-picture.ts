@@ -93,7 +93,16 @@ export const MOST_SQUARES = 0.01
 /** Longest that a picture may take, in ms: a page of 24,000 pixels took a minute on a machine at ten times its load. */
 const PICTURE_MS = 100_000
 
+/** Run in the page: draws what lies outside of the window too, and waits until that is done. Else a picture may hold blanks. */
+const DRAW_ALL = `async () => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync('* { content-visibility: visible !important }')
+  document.adoptedStyleSheets.push(sheet)
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
+}`
+
 export async function differenceFromKept(page: Page, name: string): Promise<PictureDifference | null> {
+  await page.evaluate(`(${DRAW_ALL})()`)
   const shot = await page.screenshot({ fullPage: true, animations: 'disabled', timeout: PICTURE_MS })
   const shrunk = await onEmptyPage<string>(page, SHRINK, [`data:image/png;base64,${shot.toString('base64')}`, SCALE])
   const fonts = await onEmptyPage<string>(page, FONTS, null)
