@@ -1,17 +1,28 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { CorpusFiles } from '../../scripts/corpus/corpus.js'
 import { toJsonl } from '../support/jsonl.js'
 
 /** A valid corpus of two deals and six posts. Change a part to break one rule. */
 export function exampleCorpus(change: Partial<Example> = {}): CorpusFiles {
   const example = { ...soundExample(), ...change }
-  const files = Object.entries(example.threads).map(([name, posts]) => ({ name: `threads/${name}.jsonl`, text: jsonLines(posts) }))
+  const files = Object.entries(example.threads).map(([name, posts]) => ({ name: `threads/${name}.jsonl`, text: toJsonl(posts) }))
   return {
     threads: files,
-    secondLabels: [{ name: 'second-labels/one.jsonl', text: jsonLines(example.secondLabels) }],
+    secondLabels: [{ name: 'second-labels/one.jsonl', text: toJsonl(example.secondLabels) }],
     deals: [
       { name: 'deals.json', text: `[\n${example.deals.map((deal) => JSON.stringify(deal).replaceAll('":', '": ')).join(',\n')}\n]\n` },
     ],
     splits: { name: 'splits.json', text: JSON.stringify(example.splits, null, 2) },
+  }
+}
+
+/** Writes the corpus into a folder, some of its files with another text. */
+export function writeCorpus(folder: string, change: Readonly<Record<string, string>> = {}): void {
+  const { threads, secondLabels, deals, splits } = exampleCorpus()
+  for (const { name, text } of [...threads, ...secondLabels, ...deals, splits]) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), change[name] ?? text)
   }
 }
 
@@ -57,8 +68,4 @@ function soundExample(): Example {
     deals: [deal('ferry'), deal('mill')],
     splits: { train: ['ferry'], dev: [], test: ['mill'], 'held-out': { threads: [], posts: [] } },
   }
-}
-
-function jsonLines(records: readonly object[]): string {
-  return toJsonl(records)
 }

@@ -5,15 +5,12 @@ import type { Corpus } from '../../scripts/corpus/corpus.js'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { caught } from '../support/caught.js'
-import { exampleCorpus } from './check-corpus-example.js'
+import { writeCorpus } from './check-corpus-example.js'
 
 const folder = newFolder()
 
 function write(name: string, change: Readonly<Record<string, string>> = {}): string {
-  const { threads, secondLabels, deals, splits } = exampleCorpus()
-  for (const file of [...threads, ...secondLabels, ...deals, splits]) {
-    folder.write(join(name, file.name), change[file.name] ?? file.text)
-  }
+  writeCorpus(folder.path(name), change)
   return folder.path(name)
 }
 
