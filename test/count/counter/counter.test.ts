@@ -5,29 +5,26 @@ import { aggregate } from '../../../src/count/aggregate.js'
 import { MAX_AUTHOR_COUNT, PostCounter } from '../../../src/count/counter/counter.js'
 import type { RunOptions } from '../../../src/judge/stance/stance-prediction.js'
 import { failure } from '../../support/caught.js'
+import { forSome } from '../../support/for-any.js'
 import { runCount } from '../../support/run-count.js'
 import { saidOf } from '../../support/said-of.js'
 import { PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { arbitraryPosts } from './arbitrary-posts.js'
 
-const numRuns = Math.ceil(runCount() / 20)
 const json = (value: unknown): string => JSON.stringify(value)
 
 it('a counter gives the breakdown of a list for any order of its posts, by one or by many, before and after others', () => {
-  fc.assert(
-    fc.property(arbitraryPosts, fc.infiniteStream(fc.nat(1e6)), (posts, stream) => {
-      const shuffled = posts.map((post) => ({ post, at: Number(stream.next().value) })).sort((one, other) => one.at - other.at)
-      const counter = new PostCounter({ scheme })
-      for (const [index, { post }] of shuffled.entries()) {
-        counter.add([post])
-        // A look at the breakdown changes nothing.
-        if (index === 3) counter.breakdown()
-      }
-      expect(counter.postCount).toBe(posts.length)
-      expect(json(counter.breakdown())).toBe(json(aggregate(posts, { scheme })))
-    }),
-    { numRuns },
-  )
+  forSome(Math.ceil(runCount() / 20), arbitraryPosts, fc.infiniteStream(fc.nat(1e6)), (posts, stream) => {
+    const shuffled = posts.map((post) => ({ post, at: Number(stream.next().value) })).sort((one, other) => one.at - other.at)
+    const counter = new PostCounter({ scheme })
+    for (const [index, { post }] of shuffled.entries()) {
+      counter.add([post])
+      // A look at the breakdown changes nothing.
+      if (index === 3) counter.breakdown()
+    }
+    expect(counter.postCount).toBe(posts.length)
+    expect(json(counter.breakdown())).toBe(json(aggregate(posts, { scheme })))
+  })
 })
 
 describe('the options of the run that posts name', () => {

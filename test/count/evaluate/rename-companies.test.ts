@@ -6,9 +6,8 @@ import type { Question } from '../../../src/count/evaluate/predict.js'
 import { extractFeatures, extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { post } from '../../base/thread/post-example.js'
 import { deal } from '../../judge/deals/deals-example.js'
+import { forSome } from '../../support/for-any.js'
 import { runCount } from '../../support/run-count.js'
-
-const RUNS = runCount()
 
 const sale = (id: string, mover: string, counterparty: string, parties: readonly string[] = []) =>
   deal(id, { mover, counterparties: [counterparty], move: `${mover} sells its plant to ${counterparty}.`, parties })
@@ -72,16 +71,13 @@ describe('swapCompanies', () => {
 
   it('changes only the names, in any text', () => {
     const word = fc.constantFrom('Borealis', "aurora's", 'Nordwind', '#BOREALIS', '@nordwind', 'sold', 'the', '💀', '.', '\n')
-    fc.assert(
-      fc.property(fc.array(word, { maxLength: 12 }), fc.nat(50), (words, seed) => {
-        const text = words.join(' ')
-        const swapped = swapCompanies([question(text)], DEALS, seed)[0]?.input.features.text as string
-        expect(swapped).not.toMatch(/borealis|aurora|nordwind/i)
-        const kept = (all: readonly string[]) => all.filter((each) => ['sold', 'the', '💀', '.'].includes(each))
-        expect(kept(swapped.split(/\s/))).toEqual(kept(words))
-        expect(swapped.split(' ')).toHaveLength(text.split(' ').length)
-      }),
-      { numRuns: Math.min(RUNS, 300) },
-    )
+    forSome(Math.min(runCount(), 300), fc.array(word, { maxLength: 12 }), fc.nat(50), (words, seed) => {
+      const text = words.join(' ')
+      const swapped = swapCompanies([question(text)], DEALS, seed)[0]?.input.features.text as string
+      expect(swapped).not.toMatch(/borealis|aurora|nordwind/i)
+      const kept = (all: readonly string[]) => all.filter((each) => ['sold', 'the', '💀', '.'].includes(each))
+      expect(kept(swapped.split(/\s/))).toEqual(kept(words))
+      expect(swapped.split(' ')).toHaveLength(text.split(' ').length)
+    })
   })
 })

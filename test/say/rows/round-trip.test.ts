@@ -11,8 +11,9 @@ import { postColumns, scoredColumns, scoredRows } from '../../../src/say/rows/so
 import { post } from '../../base/thread/post-example.js'
 import { RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { failure } from '../../support/caught.js'
-import { forAny, forAnyAwaited } from '../../support/for-any.js'
+import { forAny, forSomeAwaited } from '../../support/for-any.js'
 import { toJsonl } from '../../support/jsonl.js'
+import { runCount } from '../../support/run-count.js'
 import { arbitraryThread } from './arbitrary-post.js'
 
 async function throughParquet(posts: readonly Post[]): Promise<readonly Post[]> {
@@ -36,7 +37,7 @@ describe('posts survive rendering and parsing', () => {
   })
 
   it('as Parquet', async () => {
-    await forAnyAwaited(arbitraryThread, async (posts) => {
+    await forSomeAwaited(runCount(), arbitraryThread, async (posts) => {
       expect(await throughParquet(posts)).toEqual(posts)
     })
   })

@@ -2,6 +2,7 @@ import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type LlmRecord, openLlmCache } from '../../../../src/shell/node/llm/llm-cache.js'
+import { forSome } from '../../../support/for-any.js'
 import { runCount } from '../../../support/run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
@@ -38,19 +39,16 @@ it(`keeps all complete lines after a kill at any of ${RUNS} offsets`, () => {
   const path = filled(4)
   const bytes = readFileSync(path)
   const ends = [...bytes.entries()].flatMap(([at, byte]) => (byte === 10 ? [at + 1] : []))
-  fc.assert(
-    fc.property(fc.nat({ max: bytes.length }), (length) => {
-      writeFileSync(path, bytes)
-      truncateSync(path, length)
-      const cache = openLlmCache(path)
-      const wholeCount = ends.filter((end) => end <= length).length
-      expect(cache.records.size).toBe(wholeCount)
-      cache.append(recordOf(77))
-      const again = openLlmCache(path)
-      expect([again.records.size, again.records.get(recordOf(77).key)?.label]).toEqual([wholeCount + 1, 'retreat'])
-    }),
-    { numRuns: RUNS },
-  )
+  forSome(RUNS, fc.nat({ max: bytes.length }), (length) => {
+    writeFileSync(path, bytes)
+    truncateSync(path, length)
+    const cache = openLlmCache(path)
+    const wholeCount = ends.filter((end) => end <= length).length
+    expect(cache.records.size).toBe(wholeCount)
+    cache.append(recordOf(77))
+    const again = openLlmCache(path)
+    expect([again.records.size, again.records.get(recordOf(77).key)?.label]).toEqual([wholeCount + 1, 'retreat'])
+  })
 })
 
 it.each(['some notes\n', '{"id": "1"}\n'])('refuses another file and leaves it as it was: %j', (text) => {
