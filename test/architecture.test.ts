@@ -116,6 +116,10 @@ const listFiles = (folder: string): string[] =>
     .filter((entry) => entry.isFile() && !/node_modules|python[\\/]build/.test(entry.parentPath))
     .map(({ parentPath, name }) => join(parentPath, name))
 
+/** Line ends in these files. */
+const linesIn = (paths: readonly string[]): number =>
+  paths.reduce((count, path) => count + readFileSync(path, 'utf8').split('\n').length - 1, 0)
+
 const files = listFiles('src').filter((name) => name.endsWith('.ts'))
 
 /** What is wrong with an import of a file of ours; null when it follows the floors. */
@@ -208,15 +212,14 @@ describe('architecture', () => {
 
   it(`no file of src or scripts is longer than ${MAX_LINES_IN_FILE} lines`, () => {
     const sources = [...files, ...listFiles('scripts').filter((name) => name.endsWith('.ts'))]
-    const lineCount = (file: string): number => readFileSync(file, 'utf8').trimEnd().split('\n').length
-    expect(sources.filter((file) => lineCount(file) > MAX_LINES_IN_FILE).map((file) => relative(ROOT, file))).toEqual([])
+    expect(sources.filter((file) => linesIn([file]) > MAX_LINES_IN_FILE).map((file) => relative(ROOT, file))).toEqual([])
   })
 
   it('keeps each room of src within its budget of lines', () => {
     const counts = new Map<string, number>()
     for (const file of files) {
       const [room = ''] = relative(SRC, file).split(sep)
-      counts.set(room, (counts.get(room) ?? 0) + readFileSync(file, 'utf8').split('\n').length - 1)
+      counts.set(room, (counts.get(room) ?? 0) + linesIn([file]))
     }
     expect([...counts.keys()].sort()).toEqual(Object.keys(BUDGETS).sort())
     for (const [room, budget] of Object.entries(BUDGETS)) expect(counts.get(room), room).toBeLessThanOrEqual(budget * (1 + BUDGET_SLACK))
@@ -224,9 +227,8 @@ describe('architecture', () => {
 
   it.each(Object.entries(BUDGETS_BESIDE))('keeps the code of %s within its budget of lines', (folder, budget) => {
     const code = listFiles(folder).filter((file) => /\.(?:ts|py|R|mjs|sh)$/.test(file) && !isIn(relative(ROOT, file), ['scripts/research']))
-    const lines = code.reduce((count, file) => count + readFileSync(file, 'utf8').split('\n').length - 1, 0)
-    expect(lines).toBeGreaterThan(budget / 2)
-    expect(lines).toBeLessThanOrEqual(budget * (1 + BUDGET_SLACK))
+    expect(linesIn(code)).toBeGreaterThan(budget / 2)
+    expect(linesIn(code)).toBeLessThanOrEqual(budget * (1 + BUDGET_SLACK))
   })
 
   it('keeps the scripts that npm starts thin', () => {
@@ -254,14 +256,14 @@ describe('architecture', () => {
 })
 
 /** Every file that importing `entry` loads, and the packages and built-ins it reaches. */
-function importClosure(entry: string): { files: Set<string>; outside: Set<string> } {
+function importClosure(entry: string, specifiersOf = importsOf): { files: Set<string>; outside: Set<string> } {
   const seen = new Set<string>()
   const outside = new Set<string>()
   const waiting = [join(SRC, entry)]
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (seen.has(file)) continue
     seen.add(file)
-    for (const specifier of importsOf(file)) {
+    for (const specifier of specifiersOf(file)) {
       if (specifier.startsWith('.')) waiting.push(targetOf(file, specifier))
       else outside.add(specifier)
     }
@@ -273,27 +275,18 @@ function importClosure(entry: string): { files: Set<string>; outside: Set<string
 const STATIC_IMPORT = /^(?:import|export)\s(?!type\s)(?:[^'"]*?\sfrom\s+)?['"](\.[^'"]+)['"]/gm
 const TYPES_ALONE = /^import \{(?:\s*type \w+(?: as \w+)?,?)+\s*\}/
 
-/** The files of ours that a file loads when it starts. */
-function loadedBy(entry: string): string[] {
-  const seen = new Set<string>()
-  const waiting = [join(SRC, entry)]
-  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    if (seen.has(file)) continue
-    seen.add(file)
-    const source = readFileSync(file, 'utf8').replace(COMMENT_LINE, '')
-    for (const [statement, specifier = ''] of source.matchAll(STATIC_IMPORT))
-      if (!TYPES_ALONE.test(statement)) waiting.push(targetOf(file, specifier))
-  }
-  return [...seen]
-}
+/** Files of ours that a file loads when it starts. */
+const startsWith = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').replace(COMMENT_LINE, '').matchAll(STATIC_IMPORT)].flatMap(([statement, specifier = '']) =>
+    TYPES_ALONE.test(statement) ? [] : specifier,
+  )
 
 describe('a command that reads scored posts', () => {
   it.each(['command/cite.ts', 'command/aggregate.ts', 'command/report.ts', 'audit/audit.ts'])(
     '%s loads no parser and no model',
     (command) => {
-      const loaded = loadedBy(`shell/cli/${command}`)
-      const lines = loaded.reduce((count, file) => count + readFileSync(file, 'utf8').split('\n').length - 1, 0)
-      expect(lines).toBeLessThanOrEqual(MAX_REACH * (1 + BUDGET_SLACK))
+      const loaded = [...importClosure(`shell/cli/${command}`, startsWith).files]
+      expect(linesIn(loaded)).toBeLessThanOrEqual(MAX_REACH * (1 + BUDGET_SLACK))
       const rooms = ['read/copied', 'read/html', 'read/export', 'judge/features', 'pipeline']
       expect(loaded.map(pathOf).filter((path) => isIn(path, rooms))).toEqual([])
     },
