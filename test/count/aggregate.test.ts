@@ -4,6 +4,7 @@ import { createScheme, STANCE_SCHEME } from '../../src/base/scheme/stance-scheme
 import { aggregate } from '../../src/count/aggregate.js'
 import type { Breakdown } from '../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
+import { inRows } from '../support/in-rows.js'
 import { saidOf } from '../support/said-of.js'
 import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from './scored-posts.js'
 
@@ -31,17 +32,20 @@ describe('aggregate', () => {
     ])
   })
 
-  it('says how many posts were tied by default, and carries the titles of deals', () => {
+  it('says how many posts were tied by default, and names deals from the catalogue, with null for an unknown one', () => {
     const tied = (by: 'text' | 'default') => {
       const post = scoredPost(RETREAT)
       return { ...post, stances: post.stances.map((stance) => ({ ...stance, by })) }
     }
     const deals = new Map([['deal-a', { mover: 'Oriel', move: 'Oriel rents out its hall.', title: 'Oriel lets its hall' }]])
-    const { deals: groups, overall } = aggregate([tied('text'), tied('default'), tied('default')], { scheme: STANCE_SCHEME, deals })
-    const caution = '2 of 3 posts count since the thread is about the move.'
-    expect(groups[0]?.title).toBe('Oriel lets its hall')
-    expect(groups.flatMap(saidOf)).toContain(caution)
-    expect(saidOf(overall)).toContain(caution)
+    const posts = [tied('text'), tied('default'), tied('default'), scoredPost(PIVOT, {}, ['deal-b'])]
+    const { deals: groups, overall } = aggregate(posts, { scheme: STANCE_SCHEME, deals })
+    expect(groups).toMatchObject([
+      { dealId: 'deal-a', ...deals.get('deal-a') },
+      { dealId: 'deal-b', mover: null, move: null },
+    ])
+    expect(groups.map(saidOf)[0]).toContain('2 of 3 posts count since the thread is about the move.')
+    expect(saidOf(overall)).toContain('2 of 4 posts count since the thread is about the move.')
     expect(saidOf(breakDown([tied('text')]).overall).join()).not.toContain('since the thread is about')
   })
 
@@ -76,22 +80,11 @@ describe('aggregate', () => {
       evidence: [{ start: 9, end: 18, text: 'giving up', toward: RETREAT, weight: 1.5 }],
     })
     const breakdown = breakDown([post, scoredPost(NEITHER, {}, [])])
-    expect(breakdown.deals.map(({ dealId, postCount, shares }) => [dealId, postCount, shares?.[RETREAT], shares?.[PIVOT]])).toEqual([
-      ['deal-a', 1, 1, 0],
-      ['deal-b', 1, 0, 1],
-    ])
+    const rows = breakdown.deals.map(({ dealId, postCount, shares }) => [dealId, postCount, shares?.[RETREAT], shares?.[PIVOT]])
+    expect(inRows(rows)).toEqual(['deal-a | 1 | 1 | 0', 'deal-b | 1 | 0 | 1'])
     expect(breakdown.overall.postCount).toBe(2)
     expect(breakdown.overall.shares?.[RETREAT]).toBe(0.5)
     expect(breakdown.unlinkedPostCount).toBe(1)
-  })
-
-  it('names mover and move from the catalogue, null for an unknown deal', () => {
-    const deals = new Map([['deal-a', { mover: 'Acme', move: 'Acme leases its plant.' }]])
-    const posts = [scoredPost(RETREAT), scoredPost(RETREAT), scoredPost(PIVOT, {}, ['deal-b'])]
-    expect(aggregate(posts, { scheme: STANCE_SCHEME, deals }).deals).toMatchObject([
-      { dealId: 'deal-a', mover: 'Acme', move: 'Acme leases its plant.' },
-      { dealId: 'deal-b', mover: null, move: null },
-    ])
   })
 
   it('refuses a label outside the scheme', () => {
@@ -101,10 +94,8 @@ describe('aggregate', () => {
 
   it('accepts ids and authors named __proto__ or constructor', () => {
     const posts = ['__proto__', 'constructor'].map((name) => scoredPost(RETREAT, { id: name, threadId: name, author: name }, [name]))
-    expect(breakDown(posts).deals.map(({ dealId, authorCount }) => [dealId, authorCount])).toEqual([
-      ['__proto__', 1],
-      ['constructor', 1],
-    ])
+    const rows = inRows(breakDown(posts).deals.map(({ dealId, authorCount }) => [dealId, authorCount]))
+    expect(rows).toEqual(['__proto__ | 1', 'constructor | 1'])
   })
 })
 

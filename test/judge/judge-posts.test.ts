@@ -8,6 +8,7 @@ import { QuestionPlanner } from '../../src/judge/plan-questions.js'
 import { parentTextOf, type StanceClassifier, type StanceInput } from '../../src/judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { post } from '../base/thread/post-example.js'
+import { inRows } from '../support/in-rows.js'
 import { deal } from './deals/deals-example.js'
 import { standIn } from './stance/small-posts.js'
 
@@ -16,6 +17,7 @@ const CATALOGUE = compileDeals([
   deal('corvid-lease', { mover: 'Corvid', counterparties: ['Dune'], move: 'Corvid leases its cluster.', aliases: ['Halo cluster'] }),
 ])
 const [RETREAT, PIVOT] = STANCE_SCHEME.labels as readonly [string, string]
+const BY_DEAL = [`acme-fab | ${RETREAT}`, `corvid-lease | ${PIVOT}`]
 
 /** Labels a surrender by Acme and a bargain by Corvid, and records its inputs. */
 function recording() {
@@ -67,19 +69,13 @@ describe('several deals in one thread', () => {
 
   it('judges a post that names two deals on each, with the mover of each', async () => {
     const { scored, asked } = await judge(thread)
-    expect(scored[0]?.stances.map(({ dealId, label }) => [dealId, label])).toEqual([
-      ['acme-fab', RETREAT],
-      ['corvid-lease', PIVOT],
-    ])
+    expect(inRows(scored[0]?.stances.map(({ dealId, label }) => [dealId, label]))).toEqual(BY_DEAL)
     expect(asked.filter(({ features }) => features.postId === '1').map(({ target }) => target?.mover)).toEqual(['Acme', 'Corvid'])
   })
 
   it('gives each post the mover of its own deal', async () => {
     const { scored } = await judge(thread)
-    expect(scored.slice(1, 3).map(({ deals, label }) => [deals, label])).toEqual([
-      [['acme-fab'], RETREAT],
-      [['corvid-lease'], PIVOT],
-    ])
+    expect(inRows(scored.slice(1, 3).map(({ deals, label }) => [deals, label]))).toEqual(BY_DEAL)
   })
 
   it('reads every post alone, but for a model that reads the thread', async () => {
@@ -117,14 +113,8 @@ describe('problems with a post’s place in its thread', () => {
       // As library callers may pass it; this was once flagged as a cycle.
       post('6', 'outside', 'yes'),
     ])
-    expect(scored.map(({ id, flags }) => [id, flags])).toEqual([
-      ['1', []],
-      ['2', ['parent-without-words']],
-      ['3', ['parent-missing']],
-      ['4', ['cycle-cut']],
-      ['5', []],
-      ['6', ['parent-missing']],
-    ])
+    const flags = ['', 'parent-without-words', 'parent-missing', 'cycle-cut', '', 'parent-missing']
+    expect(inRows(scored.map(({ id, flags }) => [id, flags]))).toEqual(flags.map((flag, at) => `${at + 1} | ${flag}`))
     expect(scored[0]).toMatchObject({ status: 'unscored' })
   })
 

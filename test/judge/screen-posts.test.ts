@@ -5,6 +5,7 @@ import { LinearClassifier } from '../../src/judge/stance/linear/linear-classifie
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { createPipeline, type PipelineOptions } from '../../src/pipeline/pipeline.js'
 import { post as plainPost } from '../base/thread/post-example.js'
+import { inRows } from '../support/in-rows.js'
 import { trainSmall } from './stance/small-posts.js'
 
 const classifier = new LinearClassifier(trainSmall())
@@ -61,14 +62,8 @@ describe('posts that repeat others', () => {
       post('3', 'giving up', { parentId: '1' }),
       post('4', 'giving up', { parentId: '1' }),
     ])
-    const flags = scored.map(({ threadId, id, flags: found }) => [threadId, id, found])
-    expect(flags).toEqual([
-      ['t1', '1', []],
-      ['t1', '2', ['duplicate-of:1']],
-      ['t1', '3', []],
-      ['t1', '4', []],
-      ['t2', '1', ['duplicate-of:t1/1']],
-    ])
+    const rows = inRows(scored.map(({ threadId, id, flags }) => [`${threadId}/${id}`, flags]))
+    expect(rows).toEqual(['t1/1 | ', 't1/2 | duplicate-of:1', 't1/3 | ', 't1/4 | ', 't2/1 | duplicate-of:t1/1'])
     expect(scored.map(({ status }) => status)).not.toContain('unscored')
   })
 

@@ -18,21 +18,18 @@ const task = (coder: string, isAdjudication = false, doubleCodeShare = 0.2) => (
 const give = (unit: AuditUnit, label: string | null, coder = 'a', isAdjudication = false): AuditEvent =>
   labelEvent(unit, label, task(coder, isAdjudication), null)
 const undo = (coder = 'a', isAdjudication = false): AuditEvent => undoEvent(task(coder, isAdjudication), null)
-const inForce = (...events: readonly AuditEvent[]) => labelsInForce(events).map(({ coder, label, postId }) => [coder, postId, label])
+const inForce = (...events: readonly AuditEvent[]) =>
+  inRows(labelsInForce(events).map(({ coder, label, postId }) => [coder, postId, label]))
 
 describe('labelsInForce', () => {
   it('a later label of the same coder replaces the earlier one; another coder has their own', () => {
-    expect(inForce(give(first, RETREAT), give(first, PIVOT), give(first, NEITHER, 'b'))).toEqual([
-      ['a', first.postId, PIVOT],
-      ['b', first.postId, NEITHER],
-    ])
+    const labels = inForce(give(first, RETREAT), give(first, PIVOT), give(first, NEITHER, 'b'))
+    expect(labels).toEqual([`a | ${first.postId} | ${PIVOT}`, `b | ${first.postId} | ${NEITHER}`])
   })
 
   it('an undo takes back the last label of its coder and brings back the one before', () => {
-    expect(inForce(give(first, RETREAT), give(first, PIVOT), give(second, RETREAT, 'b'), undo())).toEqual([
-      ['a', first.postId, RETREAT],
-      ['b', second.postId, RETREAT],
-    ])
+    const labels = inForce(give(first, RETREAT), give(first, PIVOT), give(second, RETREAT, 'b'), undo())
+    expect(labels).toEqual([`a | ${first.postId} | ${RETREAT}`, `b | ${second.postId} | ${RETREAT}`])
     expect(inForce(give(first, RETREAT), undo(), undo(), undo('b'))).toEqual([])
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { clusterBootstrap } from '../../../scripts/research/evaluate/check-evidence.js'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { groupBy } from '../../../src/base/statistics/group-by.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { aggregate } from '../../../src/count/aggregate.js'
@@ -59,17 +60,6 @@ const judgedOf = (dealId: string | null): Judged[] =>
       : post.stances.filter((stance) => stance.dealId === dealId).map(({ label, status }) => ({ post, label, status })),
   )
 
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | null): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = key === null ? undefined : groups.get(key)
-    if (group) group.push(item)
-    else if (key !== null) groups.set(key, [item])
-  }
-  return groups
-}
-
 const breakdown = aggregate(posts, { scheme })
 
 describe(`a breakdown of ${POST_COUNT} posts`, () => {
@@ -77,11 +67,10 @@ describe(`a breakdown of ${POST_COUNT} posts`, () => {
     const judged = judgedOf(dealId)
     const group = dealId === null ? breakdown.overall : breakdown.deals.find((deal) => deal.dealId === dealId)
     const labelled = count(judged, ({ label }) => label !== null)
-    const authors = groupBy(judged, ({ post }) => post.author)
     expect(group).toMatchObject({
       postCount: judged.length,
       rootCount: count(judged, ({ post }) => post.meta.role === 'root'),
-      authorCount: authors.size,
+      authorCount: new Set(judged.flatMap(({ post }) => post.author ?? [])).size,
       unknownAuthorCount: count(judged, ({ post }) => post.author === null),
       shares: Object.fromEntries(scheme.labels.map((label) => [label, count(judged, (one) => one.label === label) / labelled])),
       bounds: scheme.labels.map((label) => ({

@@ -4,6 +4,7 @@ import { aggregate } from '../../../src/count/aggregate.js'
 import { shareIntervals } from '../../../src/count/share/intervals.js'
 import { labelsOf, newFolder, runCli, runWell, toJsonl } from '../../shell/cli/cli-harness.js'
 import { caught } from '../../support/caught.js'
+import { inRows } from '../../support/in-rows.js'
 import { auditOf } from '../audit/audit-example.js'
 import { manyPosts } from '../scored-posts.js'
 
@@ -18,17 +19,14 @@ const POSTS = manyPosts(300, 5).map((post, index) => ({
 }))
 const AUDIT = auditOf(POSTS, 100, ({ label }, index) => (index % 4 === 0 ? 'neither' : label))
 const dealBy = (by: string) => aggregate(POSTS, { scheme, audit: { audit: AUDIT, sha256: null, by } }).deals[0]?.by
+type Groups = NonNullable<ReturnType<typeof dealBy>>['groups']
+const countsOf = (groups: Groups = []) => inRows(groups.map(({ value, postCount }) => [value, postCount]))
 
 describe('shares within groups', () => {
   it('are those of the group alone: k of n of its own posts', () => {
     const { column, groups } = dealBy('outlet') ?? { groups: [] }
     expect(column).toBe('outlet')
-    expect(groups.map(({ value, postCount }) => [value, postCount])).toEqual([
-      ['Daily', 150],
-      ['Hourly', 60],
-      ['Weekly', 60],
-      [null, 30],
-    ])
+    expect(countsOf(groups)).toEqual(['Daily | 150', 'Hourly | 60', 'Weekly | 60', '- | 30'])
     const [daily] = groups
     const labels = new Map(AUDIT.labels.map(({ postId, label }) => [postId, label]))
     const own = POSTS.flatMap(({ id, meta }) => (meta.outlet === 'Daily' && labels.has(id) ? [labels.get(id)] : []))
@@ -46,12 +44,7 @@ describe('shares within groups', () => {
   })
 
   it('follow the months, the posts without a time last', () => {
-    expect(dealBy('month')?.groups.map(({ value, postCount }) => [value, postCount])).toEqual([
-      ['2026-01', 99],
-      ['2026-02', 100],
-      ['2026-03', 100],
-      [null, 1],
-    ])
+    expect(countsOf(dealBy('month')?.groups)).toEqual(['2026-01 | 99', '2026-02 | 100', '2026-03 | 100', '- | 1'])
   })
 
   it('take numbers as they stand', () => {
