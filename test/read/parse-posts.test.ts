@@ -117,26 +117,10 @@ describe('formatIngestSummary', () => {
 })
 
 it('keeps posts that others quote beside the words that quote them, where they hold most words of the page', () => {
-  const quoted = [
-    'Quote',
-    'Wire News',
-    '@wirenews',
-    '·',
-    '6h',
-    'Castell sells its watch division to Meridian for 640m euros, and keeps leather.',
-  ]
-  const post = (handle: string, words: string): string[] => [`${handle} B`, `@${handle}`, '·', '5h', words, ...quoted, '3', '8', '4.4K']
-  const page = [
-    'Post',
-    'Conversation',
-    ...['ana', 'bo', 'cy'].flatMap((handle, at) => post(handle, `Take ${at}: that is focus.`)),
-    'Post your reply',
-  ]
-  const { posts, summary } = parsePosts(page.join('\n'))
+  const quoted = 'Quote\nWire News\n@wirenews\n·\n6h\nCastell sells its watch division to Meridian for 640m euros, and keeps leather.'
+  const said = ['ana', 'bo', 'cy'].map((handle, at) => [handle, `Take ${at}: that is focus.`])
+  const page = said.map(([handle, words]) => `${handle} B\n@${handle}\n·\n5h\n${words}\n${quoted}\n3\n8\n4.4K\n`).join('')
+  const { posts, summary } = parsePosts(`Post\nConversation\n${page}Post your reply`)
   expect(summary.source).toBe('x-paste')
-  expect(posts.map(({ author, text }) => `${author}: ${text}`)).toEqual([
-    'ana: Take 0: that is focus.',
-    'bo: Take 1: that is focus.',
-    'cy: Take 2: that is focus.',
-  ])
+  expect(posts.map(({ author, text }) => [author, text])).toEqual(said)
 })

@@ -79,11 +79,7 @@ describe('any page of comments', () => {
   )
   const paste = fc.tuple(fc.array(own, { maxLength: 40 }), fc.constantFrom('\n', '\r\n', '\r')).map(([list, end]) => list.join(end))
 
-  it.each([
-    ['Hacker News', 'hn-paste'],
-    ['Reddit', 'reddit-paste'],
-    ['YouTube', 'youtube-paste'],
-  ])('%s: nothing is lost, nobody answers themselves or a post below', (_, id) => {
+  it.each(['hn-paste', 'reddit-paste', 'youtube-paste'])('%s: nothing is lost, nobody answers themselves or a post below', (id) => {
     forAny(paste, (text) => {
       let result = readLayout('', id)
       expect(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { joinInputs } from '../../../src/read/link/join-inputs.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { importFixture } from '../../contract/importer.js'
+import { inRows } from '../../support/in-rows.js'
 
 const OPTIONS = { names: ['1', '2'], threadIds: ['t1', 't2'], onBadRecord: 'throw' } as const
 
@@ -15,10 +16,8 @@ describe('a thread of XenForo', () => {
       .replaceAll('>#2<', '>#22<')
       .replaceAll('>#3<', '>#23<')
     const alone = parsePosts(second).posts
-    expect(alone.map(({ parentId, meta }) => [parentId, meta.role, meta.missingParent])).toEqual([
-      [null, 'reply', 'thread-8801'],
-      [null, 'reply', 'thread-8801'],
-    ])
+    const rows = inRows(alone.map(({ parentId, meta }) => [parentId, meta.role, meta.missingParent]))
+    expect(rows).toEqual(Array(2).fill('- | reply | thread-8801'))
     const joined = joinInputs([parsePosts(page), parsePosts(second)], OPTIONS)
     expect(joined.threads).toHaveLength(1)
     expect(joined.posts.find(({ id }) => id === '603')).toMatchObject({ parentId: '501', meta: { isParentInferred: true } })

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Post } from '../../../src/base/thread/post.js'
 import { parsePaste } from '../../../src/read/copied/plain/parse-paste.js'
 import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { parseJson, parseJsonl } from '../../../src/read/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../../../src/read/table/parse-records.js'
-import { caught, errorOf } from '../../support/caught.js'
+import { RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { caught, errorOf, failure } from '../../support/caught.js'
 import { forAny } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
 
@@ -18,22 +20,16 @@ describe('parseJsonl', () => {
   })
 
   it('reads scored posts as posts, says so, and leaves their results out', () => {
-    const post = { id: 'a', threadId: 't', parentId: null, author: null, createdAt: null, text: 'x', meta: { role: 'root', score: 2 } }
-    const scored = {
-      ...post,
-      label: 'retreat',
-      lean: 'retreat',
-      probabilities: {},
-      status: 'scored',
-      deals: [],
-      stances: [],
-      sentiment: 0,
-      reason: null,
-      flags: [],
-      evidence: null,
-      model: 'm',
+    const post: Post = {
+      id: 'a',
+      threadId: 't',
+      parentId: null,
+      author: null,
+      createdAt: null,
+      text: 'x',
+      meta: { role: 'root', score: 2 },
     }
-    const { posts, summary } = parseJsonl(lines(scored))
+    const { posts, summary } = parseJsonl(lines(scoredPost(RETREAT, post)))
     expect(posts).toEqual([post])
     expect(summary.notes.join()).toContain('1 record is a scored post')
   })
@@ -106,33 +102,19 @@ describe('parseCsv', () => {
     expect(parseCsv('\ufeffid\ttext\r\n1\tone\n2\ttwo\r3\tthree').posts.map((post) => post.text)).toEqual(['one', 'two', 'three'])
   })
 
-  it.each([
-    { fault: 'no text column', text: 'id,remark\n1,x\n', code: 'INGEST_COLUMN_MISSING', words: 'body' },
-    {
-      fault: 'a mapped column that is not there',
-      text: 'id,text\n1,x\n',
-      columns: { author: 'who' },
-      code: 'INGEST_COLUMN_MISSING',
-      words: '"who"',
-    },
-    { fault: 'a column twice', text: 'id,text,text\n1,x,y\n', code: 'INGEST_CSV_BROKEN', words: 'twice' },
-    { fault: 'a column __proto__', text: 'id,text,__proto__\n1,x,y\n', code: 'INGEST_CSV_BROKEN', words: '__proto__' },
-  ])('refuses $fault even when skips are allowed', ({ text, columns, code, words }) => {
-    const options: ParseRecordsOptions = { onBadRecord: 'skip', ...(columns && { columns }) }
-    const error = caught(() => parseCsv(text, options))
-    expect(error.code).toBe(code)
-    expect(error.message).toContain(words)
+  it.each<[string, string, string, string, ParseRecordsOptions?]>([
+    ['no text column', 'id,remark\n1,x\n', 'INGEST_COLUMN_MISSING', 'body'],
+    ['a mapped column that is not there', 'id,text\n1,x\n', 'INGEST_COLUMN_MISSING', '"who"', { columns: { author: 'who' } }],
+    ['a column twice', 'id,text,text\n1,x,y\n', 'INGEST_CSV_BROKEN', 'twice'],
+    ['a column __proto__', 'id,text,__proto__\n1,x,y\n', 'INGEST_CSV_BROKEN', '__proto__'],
+  ])('refuses %s even when skips are allowed', (_fault, text, code, words, options) => {
+    expect(() => parseCsv(text, { ...options, onBadRecord: 'skip' })).toThrow(failure(code, words))
   })
 
   it('skips faulty rows one by one, an open quote included, and counts each with its line', () => {
     const text = 'id,text,author\n1,"a\n\nb",x\n2,b"c,y\n3,"x"y,z\n4,too,many,cells\n5,"ok ""q""",d\n6,"open,e\n7,z,f\n'
     const { posts, summary } = parseCsv(text, { onBadRecord: 'skip' })
-    expect(posts.map((post) => [post.id, post.text])).toEqual([
-      ['1', 'a\n\nb'],
-      ['2', 'b"c'],
-      ['5', 'ok "q"'],
-      ['7', 'z'],
-    ])
+    expect(inRows(posts.map((post) => [post.id, post.text]))).toEqual(['1 | a\n\nb', '2 | b"c', '5 | ok "q"', '7 | z'])
     expect(summary.skips.map((skip) => [skip.lineNumber, skip.code])).toEqual([6, 7, 9].map((line) => [line, 'INGEST_CSV_BROKEN']))
     expect(caught(() => parseCsv(text)).message).toMatch(/^line 6: expected a row of cells/)
   })

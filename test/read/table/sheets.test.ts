@@ -3,19 +3,9 @@ import { parseXlsx } from '../../../src/read/table/parse-xlsx.js'
 import { workbookOf } from './workbook.js'
 
 const BYTES = workbookOf({
-  Codebook: [
-    ['text', 'meaning'],
-    ['Beitrag', 'words of the post'],
-  ],
-  'Wave 1': [
-    ['Nr', 'Beitrag'],
-    ['1', 'They quit.'],
-  ],
-  'Wave 2': [
-    ['Beitrag', 'Nr'],
-    ['A smart move.', '2'],
-    ['They will be back.', '3'],
-  ],
+  Codebook: ['text|meaning', 'Beitrag|words of the post'],
+  'Wave 1': ['Nr|Beitrag', '1|They quit.'],
+  'Wave 2': ['Beitrag|Nr', 'A smart move.|2', 'They will be back.|3'],
 })
 const COLUMNS = { columns: { text: 'Beitrag', id: 'Nr' } }
 

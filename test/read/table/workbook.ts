@@ -3,13 +3,13 @@ import { strToU8, zipSync } from 'fflate'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const place = (row: number, column: number): string => `${String.fromCharCode(65 + column)}${row + 1}`
 
-/** A workbook of sheets by their names, whose cells are texts. */
-export function workbookOf(sheets: Readonly<Record<string, readonly (readonly string[])[]>>): Uint8Array {
+/** A workbook of sheets by their names, whose cells are texts: a row is "one|two". */
+export function workbookOf(sheets: Readonly<Record<string, readonly string[]>>): Uint8Array {
   const names = Object.keys(sheets)
   const rowsOf = (name: string): string =>
     (sheets[name] ?? [])
       .map((cells, row) => {
-        const xml = cells.map((text, column) => `<c r="${place(row, column)}" t="inlineStr"><is><t>${text}</t></is></c>`)
+        const xml = cells.split('|').map((text, column) => `<c r="${place(row, column)}" t="inlineStr"><is><t>${text}</t></is></c>`)
         return `<row r="${row + 1}">${xml.join('')}</row>`
       })
       .join('')

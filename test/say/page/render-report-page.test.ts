@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
-
 import { cite } from '../../../src/say/cite/cite.js'
 import { parseModelFigures } from '../../../src/say/facts/model-figures.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
@@ -54,7 +53,7 @@ it('links only to posts of the page', () => {
   for (const [, id = ''] of page.matchAll(/href="#((?!post-)[^"]*)"/g)) expect(page, id).toContain(`id="${id}"`)
 })
 
-it('says what is missing: audit, capture, times, figures of the model, a sentence to print', () => {
+it('says what is missing: audit, capture, times, figures of the model, a sentence to print; omits what it has no facts for', () => {
   const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
   for (const sentence of [
     'Not ready to cite: too few posts for any share',
@@ -66,6 +65,7 @@ it('says what is missing: audit, capture, times, figures of the model, a sentenc
   ]) {
     expect(text).toContain(sentence)
   }
+  expect(text).not.toMatch(/is not picked|No account stands out|No post of twelve words|plainest arguments/)
 })
 
 it('prints the citation and the disclosure of an audited breakdown', () => {
@@ -83,11 +83,6 @@ it('prints the capture ledger', () => {
   expect(textOf(own)).toContain('Capture (reddit): 1 of 10 replies captured with their text')
   expect(textOf(own)).toContain('4 of them behind links that were not opened')
   expect(own).toContain('About the capture: a note &lt;b&gt;.')
-})
-
-it('omits facts that are not there', () => {
-  const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
-  expect(text).not.toMatch(/is not picked|No account stands out|No post of twelve words|plainest arguments/)
 })
 
 it('opens with the sentence, who read and what is missing, and holds the pictures as the command writes them', () => {

@@ -12,6 +12,7 @@ import { PLAIN_STYLE } from '../../../src/say/format/style.js'
 import { renderCard, resultCard } from '../../../src/say/table/result-card.js'
 import { auditOf, draw } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { inRows } from '../../support/in-rows.js'
 import { breakDown, DESIGN, honest, labelBy, labelled, POSTS, thread } from '../cite/labelled-example.js'
 
 const cardOf = (breakdown: Breakdown) => resultCard({ breakdown, scheme })
@@ -40,11 +41,7 @@ describe('the headline of a result card', () => {
   it('counts where there are fewer than 30 posts, without percent or interval', () => {
     const card = cardOf(unchecked(20, 0, 9))
     expect(card.headline).toBe('Too few posts for shares: of 29 posts, the model labels 20 retreat and 9 neither; nobody has checked them')
-    expect(card.rows.map(({ text, range }) => [text, range])).toEqual([
-      ['20', null],
-      ['0', null],
-      ['9', null],
-    ])
+    expect(inRows(card.rows.map(({ text, range }) => [text, range]))).toEqual(['20 | -', '0 | -', '9 | -'])
     expect(JSON.stringify(card)).not.toContain('%')
   })
 
