@@ -17,19 +17,18 @@ const POSTS = folder.write('posts.jsonl', toJsonl(THREADS))
 
 const classify = (argv: readonly string[], stdin?: string): Promise<Ran> =>
   runCli(['classify', ...QUICK, ...argv], stdin === undefined ? {} : { stdin })
-const records = (text: string): ScoredPost[] => fromJsonl(text)
 const carried = ({ meta }: ScoredPost): unknown => meta.capture?.deals
 
 describe('a deal named on the command', () => {
   it('is that of every post, also of one that names a known deal; its record is on the first post of each thread', async () => {
-    const scored = records((await classify([POSTS, ...NAMED])).stdout)
+    const scored = fromJsonl((await classify([POSTS, ...NAMED])).stdout)
     expect(scored.map(({ deals }) => deals)).toEqual(THREADS.map(() => ['sonos-cast']))
     expect(scored.map(({ stances }) => stances[0]?.by)).toEqual(THREADS.map(() => 'given'))
     expect(scored.map(carried)).toEqual(THREADS.map(({ id }) => (id === '0' ? [RECORD] : undefined)))
   })
 
   it('needs no more than mover and move', async () => {
-    const scored = records((await classify([SAMPLE, ...MOVER])).stdout)
+    const scored = fromJsonl((await classify([SAMPLE, ...MOVER])).stdout)
     expect(new Set(scored.flatMap(({ deals }) => deals))).toEqual(new Set(['sonos-drops-google-cast']))
   })
 
@@ -67,8 +66,8 @@ describe('a deal named on the command', () => {
   it('is named anew where scored posts are scored again', async () => {
     const scored = (await classify([POSTS, ...NAMED])).stdout
     const again = folder.write('again.jsonl', scored)
-    expect(records((await classify([again, ...MOVER])).stdout).map(carried)[0]).toMatchObject([{ id: 'sonos-drops-google-cast' }])
-    expect(records((await classify([again, '--deal', 'xai-google'])).stdout).map(carried)[0]).toBeUndefined()
+    expect(fromJsonl((await classify([again, ...MOVER])).stdout).map(carried)[0]).toMatchObject([{ id: 'sonos-drops-google-cast' }])
+    expect(fromJsonl((await classify([again, '--deal', 'xai-google'])).stdout).map(carried)[0]).toBeUndefined()
   })
 })
 
@@ -81,7 +80,7 @@ describe('a thread that names no known deal', () => {
     const reply = { id: '2', parentId: '1', text: 'Wear OS, Target, Colossus: all the same white flag.' }
     const { stdout, stderr } = await classify(['-'], toJsonl([{ id: '1', text }, reply]))
     const untied = { deals: [], label: expect.any(String) }
-    expect(records(stdout)).toMatchObject([untied, untied])
+    expect(fromJsonl(stdout)).toMatchObject([untied, untied])
     expect(stderr).toContain('No deal named: a label says only what a post thinks of the deal talked about. Name it: ')
   })
 
@@ -92,7 +91,7 @@ describe('a thread that names no known deal', () => {
 
   it('is labelled, and one line says how to name the move', async () => {
     const { stdout, stderr } = await runWell(['classify', ...QUICK, POSTS])
-    expect(records(stdout)).toHaveLength(8)
+    expect(fromJsonl(stdout)).toHaveLength(8)
     const advice = stderr.split('\n').filter((line) => line.includes('--mover'))
     expect(advice).toEqual([
       `warning: No deal named in any thread: a label says only what a post thinks of the deal talked about. Name it: npx --no dealstance classify ${POSTS} --mover "COMPANY" --move "what it does"`,

@@ -9,15 +9,14 @@ import { fromJsonl, newFolder, QUICK, type Ran, type RunOptions, runCli, runWell
 
 const folder = newFolder()
 const classify = (argv: readonly string[], options: RunOptions = {}): Promise<Ran> => runCli(['classify', ...QUICK, ...argv], options)
-const records = (text: string): Record<string, unknown>[] => fromJsonl(text)
 const ESCAPE = '\u001b['
 
 describe('classify in a pipe', () => {
   it('prints one scored post a line, keys as product and README give them, and messages on stderr alone', async () => {
     const { stdout, stderr } = await runWell(['classify', ...QUICK, SAMPLE])
     // corpus/samples/xai-compute.txt: two posts of the author, 16 replies; the four header pieces are no posts.
-    expect(records(stdout)).toHaveLength(18)
-    expect(Object.keys(records(stdout)[0] ?? {}).join()).toBe(
+    expect(fromJsonl(stdout)).toHaveLength(18)
+    expect(Object.keys(fromJsonl(stdout)[0] ?? {}).join()).toBe(
       'id,threadId,parentId,author,createdAt,text,meta,label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,model,run,options',
     )
     expect(stdout).not.toContain('Most Activity')
@@ -27,13 +26,13 @@ describe('classify in a pipe', () => {
 
   it('gives the opening posts the address of --url', async () => {
     const url = 'https://x.com/dana/status/1'
-    const posts = records((await classify([SAMPLE, '--url', url])).stdout) as { meta: { role: string; url?: string } }[]
+    const posts = fromJsonl((await classify([SAMPLE, '--url', url])).stdout) as { meta: { role: string; url?: string } }[]
     expect(posts).toHaveLength(18)
     for (const { meta } of posts) expect(meta.url).toBe(meta.role === 'root' ? url : undefined)
   })
 
   it('scores a thread of another shape, and leaves out what is not in English, corpus/samples/apple-siri.txt', async () => {
-    const scored = async (...options: string[]) => records((await classify(['corpus/samples/apple-siri.txt', ...options])).stdout)
+    const scored = async (...options: string[]) => fromJsonl((await classify(['corpus/samples/apple-siri.txt', ...options])).stdout)
     const foreign = (await scored()).filter(({ status }) => status !== 'scored')
     expect(foreign).toHaveLength(1)
     expect(foreign[0]).toMatchObject({ author: 'michal_arad', reason: 'not in English (he)', flags: ['language:he'] })
@@ -45,15 +44,15 @@ describe('classify in a pipe', () => {
     ['corpus/samples/intel.jsonl', []],
   ] as const)('scores a thread of another shape, %s', async (path, options) => {
     const { stdout } = await runWell(['classify', ...QUICK, path, ...options])
-    expect(records(stdout).length).toBeGreaterThan(5)
-    for (const record of records(stdout)) expect(record['status']).toBe('scored')
+    expect(fromJsonl(stdout).length).toBeGreaterThan(5)
+    for (const record of fromJsonl(stdout)) expect(record['status']).toBe('scored')
   })
 
   it('gives each of several pastes a thread of its own, the same as alone', async () => {
     const other = 'corpus/samples/apple-siri.txt'
     const [together, ...alone] = await Promise.all([[SAMPLE, other], [SAMPLE], [other]].map((paths) => classify(paths)))
-    const idsOf = (run = together): string[] => records(run?.stdout ?? '').map(({ threadId, id }) => `${threadId}/${id}`)
-    expect(new Set(records(together?.stdout ?? '').map(({ threadId }) => threadId)).size).toBe(2)
+    const idsOf = (run = together): string[] => fromJsonl(run?.stdout ?? '').map(({ threadId, id }) => `${threadId}/${id}`)
+    expect(new Set(fromJsonl(together?.stdout ?? '').map(({ threadId }) => threadId)).size).toBe(2)
     expect(idsOf()).toEqual(alone.flatMap(idsOf))
   })
 
@@ -64,7 +63,7 @@ describe('classify in a pipe', () => {
     await runWell(['aggregate', own.path('one.jsonl'), own.path('two.jsonl')])
     const early = own.write('early.txt', readFileSync(SAMPLE, 'utf8').split('\n\n').slice(0, -6).join('\n\n'))
     const [both, whole] = [await classify([early, SAMPLE]), await classify([SAMPLE])]
-    expect(records(both.stdout).map(({ id, text }) => [id, text])).toEqual(records(whole.stdout).map(({ id, text }) => [id, text]))
+    expect(fromJsonl(both.stdout).map(({ id, text }) => [id, text])).toEqual(fromJsonl(whole.stdout).map(({ id, text }) => [id, text]))
   })
 })
 
@@ -172,7 +171,7 @@ describe('options of the scoring', () => {
 
   it('--deal ties the posts that name no deal to it', async () => {
     const { stdout } = await classify([folder.write('short.jsonl', '{"id":"1","text":"They gave up."}\n'), '--deal', 'xai-google'])
-    expect(records(stdout)[0]).toMatchObject({ deals: ['xai-google'], stances: [{ by: 'given' }] })
+    expect(fromJsonl(stdout)[0]).toMatchObject({ deals: ['xai-google'], stances: [{ by: 'given' }] })
   })
 
   it.each([
@@ -199,7 +198,7 @@ describe('options of the scoring', () => {
     const texts = ['Project Anvil is a smart move.', 'xAI rents Colossus to Anthropic. Smart.']
     const path = folder.write('anvil.jsonl', toJsonl(texts.map((text, index) => ({ id: `${index}`, threadId: `${index}`, text }))))
     const { stdout } = await classify([path, '--deals', folder.write('mine.json', JSON.stringify(deals))])
-    expect(records(stdout).map((post) => post['deals'])).toEqual([['mine'], ['xai-anthropic']])
+    expect(fromJsonl(stdout).map((post) => post['deals'])).toEqual([['mine'], ['xai-anthropic']])
   })
 })
 
@@ -214,9 +213,9 @@ describe('messages', () => {
   })
 
   it('--log json gives one object a line, errors with their code', async () => {
-    const good = records((await classify([SAMPLE, '--log', 'json'])).stderr)
+    const good = fromJsonl((await classify([SAMPLE, '--log', 'json'])).stderr)
     expect(good[0]).toMatchObject({ level: 30, msg: expect.stringMatching(/18 posts/) })
-    const bad = records((await classify(['nowhere.txt', '--log', 'json'])).stderr)
+    const bad = fromJsonl((await classify(['nowhere.txt', '--log', 'json'])).stderr)
     expect(bad).toMatchObject([{ level: 50, code: 'INPUT_MISSING' }])
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
+import { inRows } from '../../../support/in-rows.js'
 import { fromJsonl, labelsOf, newFolder, runWell, toJsonl } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -84,10 +85,8 @@ describe('classify --given: labels of another model or tool', () => {
   it('keeps a post whose row has no label without one, and says so', async () => {
     const table = folder.write('blank.csv', 'id,reply_to,body,stance,chance\np2,,More words,neither,1\np3,,Words here, ,0.5\n')
     const { stdout, stderr } = await runWell(['classify', table, '--given', NAME, ...DEAL, '--columns', COLUMNS, '--verbose'])
-    expect(scoredIn(stdout).map(({ label, reason }) => [label, reason])).toEqual([
-      ['neither', null],
-      [null, 'its row gives no label'],
-    ])
+    const rows = inRows(scoredIn(stdout).map(({ label, reason }) => [label, reason]))
+    expect(rows).toEqual(['neither | -', '- | its row gives no label'])
     expect(stderr).toContain('1 row has no label: kept without one')
   })
 

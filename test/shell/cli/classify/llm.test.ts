@@ -91,12 +91,9 @@ it('shows no key and no name: neither in the output, the cache, a message nor th
 
 it('asks for labels of one’s own, with their definitions', async () => {
   const folder = newFolder()
-  const [labels, sides] = [
-    ['support', 'refute', 'comment'],
-    ['support', 'refute'],
-  ]
+  const labels = ['support', 'refute', 'comment']
   const definitions = { support: 'believes it', refute: 'denies it', comment: 'neither of the two' }
-  const scheme = folder.write('scheme.json', JSON.stringify({ id: 'rumour', labels, sides, neutral: 'comment', definitions }))
+  const scheme = folder.write('scheme.json', JSON.stringify({ id: 'rumour', labels, neutral: 'comment', definitions }))
   const posts = folder.write('posts.jsonl', thread(['it is true', 'no it is not']))
   const by: Act = ({ body, posts: [words = ''] }, response) => {
     expect(body.messages[0]?.content).toContain('- "refute": denies it')

@@ -23,14 +23,11 @@ function dumpLines(threadCount: number, replyCount: number): string[] {
   }).flat()
 }
 
-const records = (text: string): { id: string; threadId: string; parentId: string | null; meta: Record<string, unknown> }[] =>
-  fromJsonl(text)
-
 it('assembles threads from lines in any order', async () => {
   const lines = shuffled(dumpLines(40, 60), seededRandom(5))
   const { stdout, stderr } = await runWell(['ingest', newFolder().write('dump.jsonl', `${lines.join('\n')}\n`)])
   expect(stderr).toMatch(/2,440 posts \(40 roots, 2,400 replies, 40 threads\) read as reddit/)
-  expect(records(stdout)[0]?.meta['capture']).toMatchObject({ reportedCount: 62, capturedCount: 60 })
+  expect(fromJsonl(stdout)[0]?.meta['capture']).toMatchObject({ reportedCount: 62, capturedCount: 60 })
 })
 
 it('joins submissions and comments that stand in two files', async () => {
@@ -39,8 +36,8 @@ it('joins submissions and comments that stand in two files', async () => {
   const comments = folder.write('RC.jsonl', lines.filter((line) => !line.includes('"title"')).join('\n'))
   const submissions = folder.write('RS.jsonl', lines.filter((line) => line.includes('"title"')).join('\n'))
   const { stdout } = await runWell(['ingest', comments, submissions])
-  expect(records(stdout)).toHaveLength(1203)
-  for (const { meta } of records(stdout)) expect(meta['missingParent']).toBeUndefined()
+  expect(fromJsonl(stdout)).toHaveLength(1203)
+  for (const { meta } of fromJsonl(stdout)) expect(meta['missingParent']).toBeUndefined()
 })
 
 it(`chains of 10,000 answers and threads of ${WIDE} come through`, async () => {
@@ -52,7 +49,7 @@ it(`chains of 10,000 answers and threads of ${WIDE} come through`, async () => {
     }),
   )
   const deep = await runWell(['ingest', folder.write('deep.jsonl', shuffled(chain, seededRandom(1)).join('\n'))])
-  expect(records(deep.stdout)).toHaveLength(10_000)
+  expect(fromJsonl(deep.stdout)).toHaveLength(10_000)
   const wide = await runCli(['ingest', folder.write('wide.jsonl', dumpLines(1, WIDE).join('\n'))])
   expect(wide.stderr).toContain(`${(WIDE + 1).toLocaleString('en')} posts (1 root, ${WIDE.toLocaleString('en')} replies, 1 thread)`)
 })

@@ -2,21 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { readVersion } from '../../../../src/shell/node/file/package-root.js'
 import { fromJsonl, newFolder, runCli, runWell, SAMPLE, toJsonl } from '../cli-harness.js'
 
-const records = (text: string): Record<string, unknown>[] => fromJsonl(text)
-
 describe('ingest', () => {
   it('prints posts as JSON Lines with the fields of a post', async () => {
     const { stdout, stderr } = await runWell(['ingest', SAMPLE])
-    expect(records(stdout)).toHaveLength(22)
-    expect(Object.keys(records(stdout)[0] ?? {})).toEqual(['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta'])
+    expect(fromJsonl(stdout)).toHaveLength(22)
+    expect(Object.keys(fromJsonl(stdout)[0] ?? {})).toEqual(['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta'])
     expect(stderr).toMatch(/ambiguous places: --verbose/)
   })
 
   it('writes header pieces as well, and they are read back as none of the posts', async () => {
     const folder = newFolder()
     await runCli(['ingest', SAMPLE, '--out', folder.path('posts.jsonl')])
-    const all = records(folder.read('posts.jsonl'))
-    expect(all.filter(({ meta }) => (meta as { role: string }).role === 'header')).toHaveLength(4)
+    const all = fromJsonl(folder.read('posts.jsonl'))
+    expect(all.filter(({ meta }) => meta.role === 'header')).toHaveLength(4)
     const { stdout, stderr } = await runCli(['ingest', folder.path('posts.jsonl'), '--verbose'])
     expect(stdout).toBe((await runCli(['ingest', SAMPLE])).stdout)
     expect(stderr).toMatch(/18 posts \(2 roots, 16 replies, 1 thread\).*\n {2}4 lines above the posts kept as titles/)
@@ -33,7 +31,7 @@ describe('ingest', () => {
   it('--captured gives the ages that a page shows their dates', async () => {
     const page = 'test/fixtures/import/paste/reddit-new.txt'
     const { stdout, stderr } = await runCli(['ingest', page, '--captured', '2026-06-05', '--verbose'])
-    expect(records(stdout).map(({ createdAt, meta }) => [createdAt, (meta as { timeText?: string }).timeText])).toContainEqual([
+    expect(fromJsonl(stdout).map(({ createdAt, meta }) => [createdAt, meta.timeText])).toContainEqual([
       '2026-06-05T08:00:00.000Z',
       '4h ago',
     ])
@@ -44,7 +42,7 @@ describe('ingest', () => {
     const folder = newFolder()
     const path = folder.write('odd.txt', 'nr;remark\n1;A smart move\n')
     const { stdout } = await runCli(['ingest', path, '--source', 'csv', '--columns', 'text=remark,id=nr'])
-    expect(records(stdout)).toMatchObject([{ id: '1', text: 'A smart move' }])
+    expect(fromJsonl(stdout)).toMatchObject([{ id: '1', text: 'A smart move' }])
   })
 })
 
