@@ -5,12 +5,7 @@ import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import { parseDeals } from '../../judge/deals/parse-deals.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
-/**
- * The deals that are known by name, and those of a user's file.
- *
- * @param path JSON or CSV, or `-` for standard input
- * @throws {PipelineError} as `readInput` (`INPUT_MISSING`, …) and `parseDeals`
- */
+/** The deals that are known by name, and those of a user's file. */
 export async function readOwnDeals(path?: string, options: ReadInputOptions = {}): Promise<readonly Deal[]> {
   if (path === undefined) return KNOWN_DEALS
   const name = nameOf(path)

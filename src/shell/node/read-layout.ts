@@ -40,12 +40,7 @@ const LAYOUT = strictObjectOf({
   chips: v.optional(strictObjectOf({ isCertain: v.boolean('true or false'), hasAt: v.boolean('true or false') })),
 })
 
-/**
- * Reads a user's own record of a site: the layout of its copied pages, which has a byline, or the selectors of its saved ones.
- *
- * @param path JSON, or `-` for standard input
- * @throws {PipelineError} as `readInput`, and `LAYOUT_INVALID`
- */
+/** Reads a user's own record of a site: the layout of its copied pages, which has a byline, or the selectors of its saved ones. */
 export async function readSiteFile(path: string, options: ReadInputOptions = {}): Promise<{ layout?: Layout; site?: SiteRecord }> {
   const text = await readInput(path, options)
   const where = nameOf(path)

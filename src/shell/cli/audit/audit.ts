@@ -9,7 +9,7 @@ import { isThere } from '../../node/file/read-source.js'
 import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
 import { KNOWN_NAMES, readRun, readSchemeOption, withoutAudits } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import { type CliIo, type CommandContext, type CommandForm, namedFiles, usageError } from '../kit/command.js'
+import { type CommandContext, type CommandForm, type CommandFunction, namedFiles, usageError } from '../kit/command.js'
 import { runCommand } from '../kit/run-command.js'
 import { AUDIT_OPTIONS, type AuditOptions, checkCoder, parseSize, SHEET_OPTIONS } from './audit-options.js'
 import { logOutlook, nameDealCommand } from './audit-plan.js'
@@ -33,10 +33,7 @@ Two coders take turns in one file, or label apart with --export and --import.
 Next: npm run cite -- scored.jsonl`,
 } as const satisfies CommandForm
 
-/** Draws a random sample of scored posts and takes a person's labels of it. */
-export function audit(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(AUDIT, argv, io, auditPosts)
-}
+export const audit: CommandFunction = (argv, io) => runCommand(AUDIT, argv, io, auditPosts)
 
 /** Reads scored posts, draws a sample or takes the one that was drawn, and takes labels: from a sheet or on the page. */
 async function auditPosts(options: AuditOptions, given: readonly string[], context: CommandContext) {

@@ -134,7 +134,7 @@ export async function readPseudonyms(
   if (path === undefined) return null
   if (path === '') throw usageError(`expected --pseudonymise ${NEW}KEYFILE, got no file. See --help.`)
   const files = outputs.filter((output) => output !== '-')
-  const { key, isOpen } = await readPseudonymKey(path, { outputs: files, isNew: options.pseudonymise !== path })
+  const { key, isOpen } = await readPseudonymKey(path, files, options.pseudonymise !== path)
   if (isOpen) log.warn(`${path}: other users may read this key (chmod 600 it): with it they can find out who is who`)
   log.info('pseudonyms replace authors, mentions and profile links; your own columns are left out; names in plain words stay in texts')
   const pseudonymiser = createPseudonymiser(key)

@@ -13,7 +13,7 @@ import { openThreads } from '../input/open-threads.js'
 import { areScored, checkModelScheme, openStdin } from '../input/read-audited.js'
 import { readingOf } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
-import { type CliIo, type CommandContext, type CommandForm, namedFiles } from '../kit/command.js'
+import { type CommandContext, type CommandForm, type CommandFunction, namedFiles } from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
 import { chooseFormat, probeOutput } from '../kit/write-output.js'
 import { checkPostOutput, ROW_FORMATS } from '../output/write-posts.js'
@@ -45,10 +45,7 @@ const CLASSIFY = {
   ],
 } as const satisfies CommandForm
 
-/** The main command: scores every post and breaks the posts down by deal. */
-export function classify(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(CLASSIFY, argv, io, classifyPosts)
-}
+export const classify: CommandFunction = (argv, io) => runCommand(CLASSIFY, argv, io, classifyPosts)
 
 /** Reads whole threads, ties them to deals, scores them and writes their posts in the order of the input. */
 async function classifyPosts(options: ClassifyOptions, paths: readonly string[], caller: CommandContext): Promise<void> {

@@ -1,8 +1,6 @@
-import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { RunTally } from '../../../base/thread/run-record.js'
-import type { AggregateInput } from '../../../count/aggregate.js'
-import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { PostCounter } from '../../../count/counter/counter.js'
 import { RunCheck } from '../../../judge/stance/run-check.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -12,10 +10,10 @@ import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
 import { nameOf } from '../../node/file/read-source.js'
 import { keptFiguresOf } from '../../node/model/kept-figures.js'
-import { findApartThreads, inNameOrder, readScoredPosts } from '../../node/scored/read-scored-posts.js'
+import { streamScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { COUNT_OPTIONS, countTaken, findRuns, KNOWN_NAMES, logApart, mainDealOption, sameCount, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import { type CliIo, type CommandContext, type CommandForm, namedFiles, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
+import { type CommandContext, type CommandForm, type CommandFunction, namedFiles, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, tableStyleOf, writeText } from '../kit/write-output.js'
@@ -46,10 +44,7 @@ const AGGREGATE = {
     'Several files are counted together, exactly. A post that comes twice is refused. Ten million posts take some 1.6 GB of memory. More than five million authors are refused.',
 } as const satisfies CommandForm
 
-/** Breaks scored posts down by deal. */
-export function aggregate(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(AGGREGATE, argv, io, breakDown)
-}
+export const aggregate: CommandFunction = (argv, io) => runCommand(AGGREGATE, argv, io, breakDown)
 
 async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly string[], context: CommandContext) {
   const { io } = context
@@ -81,47 +76,16 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
     if (auditPath !== null) suggestNext(context, 'cite', ...sameCount(paths, auditPath, options), ...mainDealOption(posts))
     return
   }
-  const input: AggregateInput = { scheme, deals: KNOWN_NAMES }
-  const counter = new PostCounter(input)
-  const { evidence, tally } = await streamScored(counter, paths, scheme, context)
+  const [counter, tally] = [new PostCounter({ scheme, deals: KNOWN_NAMES }), new RunTally()]
+  const { onBytes } = startReading(paths, context)
+  const { files } = await streamScoredPosts(paths, { scheme, stdin: io.stdin, run: new RunCheck(), onBytes }, (posts) => {
+    counter.add(posts)
+    tally.add(posts)
+  })
+  logApart(files, context.log)
+  for (const { path, postCount } of files) context.log.info(`${nameOf(path)}: ${formatCount(postCount, 'scored post')}`)
+  const evidence = files.map(({ role, name, sha256 }) => ({ role, name, sha256 }))
   const runs = await findRuns(tally, paths, context)
   await print({ ...counter.breakdown(), evidence, runs }, [], counter.postCount)
   suggestNext(context, 'audit', ...paths)
-}
-
-/** Streams the scored posts of files into a breakdown. @returns totals of each file, and the runs of the posts */
-async function streamScored(counter: PostCounter, paths: readonly string[], scheme: StanceScheme, context: CommandContext) {
-  const { io, log } = context
-  const { onBytes } = startReading(paths, context)
-  const evidence: EvidenceFile[] = []
-  const tally = new RunTally()
-  // Some of many files may hold no posts, such as those of empty parts.
-  const mayBeEmpty = paths.length > 1
-  const run = new RunCheck()
-  const ordered = inNameOrder(paths)
-  // Files are read twice, since threads of several files may share a name: their bytes take less memory than their posts.
-  const openStdin = paths.length > 1 && paths.includes('-') ? await holdStdin(io.stdin) : () => io.stdin
-  const apart = paths.length > 1 ? await findApartThreads(ordered, scheme, openStdin) : []
-  for (const [index, path] of ordered.entries()) {
-    const batches = readScoredPosts(path, { scheme, stdin: openStdin(), mayBeEmpty, names: apart[index], run, onBytes })
-    let read = await batches.next()
-    for (; read.done !== true; read = await batches.next()) {
-      counter.add(read.value)
-      tally.add(read.value)
-    }
-    const { role, name, sha256, postCount } = read.value
-    evidence.push({ role, name, sha256 })
-    logApart([{ ...read.value, path }], log)
-    log.info(`${nameOf(path)}: ${formatCount(postCount, 'scored post')}`)
-  }
-  return { evidence, tally }
-}
-
-/** Reads standard input into memory, to read it more than once. */
-async function holdStdin(stdin: AsyncIterable<Uint8Array | string>): Promise<() => AsyncIterable<Uint8Array | string>> {
-  const pieces: (Uint8Array | string)[] = []
-  for await (const piece of stdin) pieces.push(piece)
-  return async function* () {
-    yield* pieces
-  }
 }

@@ -6,7 +6,7 @@ import { renderJson } from '../../../say/format/format-value.js'
 import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
 import { COUNT_OPTIONS, countScored, readFacts, sameCount } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import { type CliIo, type CommandContext, type CommandForm, namedFiles, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
+import { type CommandContext, type CommandForm, type CommandFunction, namedFiles, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
 import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, isAudit, withOutput, writeText } from '../kit/write-output.js'
 
@@ -46,10 +46,7 @@ const CITE = {
 - The labels equal the model's on over 90 %, only by chance, or are all alike.`,
 } as const satisfies CommandForm
 
-/** Renders audited posts as one sentence. */
-export function cite(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(CITE, argv, io, printCitation)
-}
+export const cite: CommandFunction = (argv, io) => runCommand(CITE, argv, io, printCitation)
 
 async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly string[], context: CommandContext) {
   if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')

@@ -5,7 +5,7 @@ import { formatSourceList } from '../../../read/format-ingest-summary.js'
 import { type OpenThreads, openThreads } from '../input/open-threads.js'
 import { READING_OPTIONS, readingOf, SITE_OPTION } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
-import { type CliIo, type CommandContext, type CommandForm, namedFiles, type OptionsOf, suggestNext } from '../kit/command.js'
+import { type CommandContext, type CommandForm, type CommandFunction, namedFiles, type OptionsOf, suggestNext } from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
 import { checkPostOutput, headerRecords, openPostWriter, ROW_FORMATS } from '../output/write-posts.js'
@@ -26,10 +26,7 @@ Names become pseudonyms after the labelling: classify --pseudonymise.
 Next: npm run classify -- posts.jsonl --out scored.jsonl`,
 } as const satisfies CommandForm
 
-/** Reads any known format into posts. */
-export function ingest(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(INGEST, argv, io, readPosts)
-}
+export const ingest: CommandFunction = (argv, io) => runCommand(INGEST, argv, io, readPosts)
 
 async function readPosts(options: OptionsOf<typeof INGEST>, paths: readonly string[], context: CommandContext) {
   if (options.source === 'list') return void (await print(formatSourceList(), context.io))

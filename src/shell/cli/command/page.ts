@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { PACKAGE_ROOT } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-source.js'
 import { servePage } from '../../node/page/page-server.js'
-import type { CliIo, CommandContext, CommandForm, OptionsOf } from '../kit/command.js'
+import type { CommandContext, CommandForm, CommandFunction, OptionsOf } from '../kit/command.js'
 import { runCommand } from '../kit/run-command.js'
 import { stayServed } from '../kit/stay-served.js'
 import { chooseFormat, writeText } from '../kit/write-output.js'
@@ -26,9 +26,7 @@ const PAGE = {
   notes: 'Labels stay in the browser. A file needs no program, and its model errs more.',
 } as const satisfies CommandForm
 
-export function page(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(PAGE, argv, io, showPage)
-}
+export const page: CommandFunction = (argv, io) => runCommand(PAGE, argv, io, showPage)
 
 async function showPage({ out, open }: OptionsOf<typeof PAGE>, _inputs: readonly string[], context: CommandContext) {
   chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })

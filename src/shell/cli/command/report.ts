@@ -11,9 +11,9 @@ import { renderPng } from '../../node/render-png.js'
 import { COUNT_OPTIONS, countScored, mainDealOption, readFacts, sameCount } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
-  type CliIo,
   type CommandContext,
   type CommandForm,
+  type CommandFunction,
   namedFiles,
   type OptionsOf,
   type OptionTable,
@@ -50,9 +50,7 @@ With --svg or --png alone, no page is written.
 What no file tells fills the disclosure from scored.facts.json beside scored.jsonl, as texts under these names: ${FACT_NAMES.join(', ')}.`,
 } as const satisfies CommandForm
 
-export function report(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(REPORT, argv, io, writeReport)
-}
+export const report: CommandFunction = (argv, io) => runCommand(REPORT, argv, io, writeReport)
 
 async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly string[], context: CommandContext) {
   const { io } = context
@@ -68,7 +66,7 @@ async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly s
   const input: ReportInput = { breakdown, posts, audit, scheme, figures, facts }
   if (isPage) {
     const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
-    const page = renderReportPage(input, sha256Base64, lookOf(options))
+    const page = renderReportPage(input, sha256Base64, { credit: options.credit })
     await writeText(options.out, page, `report of ${formatCount(input.posts.length, 'post')}`, context)
   }
   await writePictures(input, options, context)
@@ -77,20 +75,18 @@ async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly s
   else suggestNext(context, 'cite', ...counted, ...mainDealOption(posts))
 }
 
-const lookOf = ({ credit }: Options) => ({ credit })
-
 async function writePictures(input: ReportInput, options: Options, { io, log }: CommandContext): Promise<void> {
   const { svg, png } = options
   if (svg === undefined && png === undefined) return
   if (options.credit === undefined && sourceOf(input.posts).platform === null)
     log.info('the source line names no platform, since the posts name none: --credit "40 posts in @name\'s thread on X" does')
-  const charts = renderReportCharts(input, lookOf(options))
+  const charts = renderReportCharts(input, { credit: options.credit })
   const write = (folder: string, name: string, data: string | Uint8Array) =>
     withOutput(join(folder, name), io, (output) => output.write(data))
   for (const folder of new Set([svg, png])) if (folder !== undefined) await makeFolder(folder)
   for (const chart of charts) {
     if (svg !== undefined) await write(svg, `${chart.name}.svg`, chart.svg)
-    if (png !== undefined) await write(png, `${chart.name}.png`, await renderPng(chart.svg, { scale: chart.pixels / chart.size[0] }))
+    if (png !== undefined) await write(png, `${chart.name}.png`, await renderPng(chart.svg, chart.pixels / chart.size[0]))
     if (png !== undefined) await write(png, `${chart.name}.txt`, `${chart.alt}\n`)
   }
   for (const folder of new Set([svg, png]))

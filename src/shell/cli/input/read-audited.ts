@@ -148,7 +148,8 @@ function fittingAudit({ paths, audit }: TakenAudit, scored: ScoredFile, context:
   if (beside !== undefined) log.info(`${nameOf(beside)}: counted with the audit beside it, ${path}`)
   if (file.tornByteCount > 0) log.warn(`${path}: a torn last line was left out: a program was stopped while it wrote it`)
   const units = unitWords(file.design.units.length, scored.posts)
-  log.info(`${path}: ${formatCount(file.labels.length, 'label')}; ${units} picked from ${formatCount(scored.posts.length, 'scored post')}`)
+  const labelCount = file.labels.filter(({ label }) => label !== null).length
+  log.info(`${path}: ${formatCount(labelCount, 'label')}; ${units} picked from ${formatCount(scored.posts.length, 'scored post')}`)
   return audit
 }
 
@@ -174,11 +175,10 @@ export async function findRuns(tally: RunTally, paths: readonly string[], { log 
 }
 
 /** Logs threads that were counted separately, although files gave them one name. */
-export function logApart(files: readonly Pick<ScoredFile['files'][number], 'apart' | 'path'>[], log: Log): void {
-  for (const { path, apart = [] } of files) {
+export function logApart(files: ScoredFile['files'], log: Log): void {
+  for (const { path, apart } of files)
     if (apart.length > 0)
       log.info(`${nameOf(path)}: another file has a different thread of the same name: counted apart as ${apart.join(', ')}`)
-  }
 }
 
 /** The facts for the disclosure in the file beside scored posts; none without such a file. */

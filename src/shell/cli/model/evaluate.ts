@@ -12,18 +12,14 @@ import { listModels, loadModel } from '../../node/model/load-model.js'
 import { DEFAULT_MODEL, SENTIMENT } from '../../node/model/shipped-models.js'
 import { areScored, checkModelScheme, openStdin, readRun, readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import { type CliIo, type CommandContext, type CommandForm, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import { type CommandContext, type CommandForm, type CommandFunction, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import { showSteps } from '../kit/progress.js'
 import { runCommand } from '../kit/run-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { findLabelField, LABELLED_COLUMNS, nameRepeats, readLabelled } from './read-labelled.js'
 
 export const EVALUATE_OPTIONS = {
-  posts: {
-    type: 'list',
-    value: 'FILE',
-    help: 'labelled posts of any form, with deal, mover, move and parentText where known; scored ones are measured as they are (repeatable)',
-  },
+  posts: { type: 'list', value: 'FILE', help: 'labelled posts (repeatable); with --audit those that it was picked from' },
   audit: { type: 'text', value: 'FILE', help: 'measure scored posts by the labels of this audit' },
   model: { type: 'text', value: 'ID', help: 'one model beside its controls; default: all' },
   ...LABELLED_COLUMNS,
@@ -37,20 +33,22 @@ const EVALUATE = {
   name: 'evaluate',
   summary:
     'Measures models on posts labelled by hand: macro-F1 over the labels, F1 of each, macro-F1 of the lean on posts that take a side, calibration error.',
-  inputs: null,
+  inputs: {
+    word: 'FILE…',
+    help: 'labelled posts of any form, with deal, mover, move and parentText where known; scored ones are measured as they are',
+  },
   options: EVALUATE_OPTIONS,
   examples: [
-    'npm run evaluate -- --posts labelled.csv --model stance-en',
-    'npm run evaluate -- --posts scored.jsonl',
+    'npm run evaluate -- labelled.csv --model stance-en',
+    'npm run evaluate -- scored.jsonl',
     'npm run evaluate -- --audit scored.audit.jsonl',
   ],
   notes: `Intervals resample the deals that posts name, else their threads, else posts; fewer than 8 give none.
 The controls are the words alone (linear-en), the sign of the sentiment, and the majority label.`,
 } as const satisfies CommandForm
 
-export function evaluate(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(EVALUATE, argv, io, (options, _paths, context) => printEvaluation(options, context))
-}
+export const evaluate: CommandFunction = (argv, io) =>
+  runCommand(EVALUATE, argv, io, (options, paths, context) => printEvaluation({ ...options, posts: [...paths, ...options.posts] }, context))
 
 /** Measures the posts or the audit that the options name, and prints the figures. @param controls further models to measure on posts */
 export async function printEvaluation(
@@ -70,7 +68,7 @@ async function measurePosts(options: EvaluateOptions, controls: readonly StanceC
   const { posts: paths, audit, scheme: schemePath } = options
   if (audit !== undefined) return await measureAudit(audit, options, caller)
   const [first] = paths
-  if (first === undefined) throw usageError('expected --posts FILE with labelled posts, or --audit FILE, got none. See --help.')
+  if (first === undefined) throw usageError('expected FILE with labelled posts, or --audit FILE, got none. See --help.')
   checkPaths(paths)
   const { context } = await openStdin(paths, caller)
   if (!(await areScored([first], context))) return await measureLabelled(options, controls, context)
@@ -93,7 +91,7 @@ const shippedPartOf = (model: string): string => model.split('+')[0] ?? model
 async function measureAudit(path: string, options: EvaluateOptions, context: CommandContext): Promise<Measured> {
   const paths = options.posts.length > 0 ? options.posts : [scoredPathBeside(path)]
   if (paths.includes(path))
-    throw usageError(`expected --posts with the posts that ${path} was picked from, got none beside it. See --help.`)
+    throw usageError(`expected FILE with the posts that ${path} was picked from, got none beside it. See --help.`)
   checkPaths([...paths, path])
   const audit = await readAudit(path)
   const scheme = await readSchemeOption(options.scheme, audit.design.scheme)

@@ -11,9 +11,9 @@ import { checkModelFolder, ownModelId, readFileFacts, writeOwnModel } from '../.
 import { readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
-  type CliIo,
   type CommandContext,
   type CommandForm,
+  type CommandFunction,
   givenWords,
   type OptionsOf,
   type OptionTable,
@@ -48,9 +48,7 @@ const TRAIN = {
   notes: 'Training takes seconds for a few hundred posts, and minutes for ten thousand.',
 } as const satisfies CommandForm
 
-export function train(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(TRAIN, argv, io, trainModel)
-}
+export const train: CommandFunction = (argv, io) => runCommand(TRAIN, argv, io, trainModel)
 
 async function trainModel(options: OptionsOf<typeof TRAIN>, _paths: readonly string[], context: CommandContext) {
   if (!(await trainOnPosts(options, context))) throw usageError('expected --posts FILE, got none. See --help.')

@@ -16,21 +16,12 @@ export interface AuditLog {
   readonly events: readonly AuditEvent[]
   /** Bytes of a torn last line that opening cut off. */
   readonly cutByteCount: number
-  /**
-   * Writes events behind the others and waits until the disk has them. Calls are carried out one after the other.
-   *
-   * @throws {PipelineError} `OUTPUT_UNWRITABLE`; `AUDIT_LOCKED` when another program wrote to the file: nothing is appended then
-   */
+  /** Writes events behind the others and waits until the disk has them. Calls are carried out one after the other. */
   append(events: readonly AuditEvent[]): Promise<void>
   close(): Promise<void>
 }
 
-/**
- * Opens an audit file for appending. A torn last line, left by a kill while it was written, is cut off.
- *
- * @param before the file as this process read it
- * @throws {PipelineError} what `readAudit` throws; the file is then left as it was
- */
+/** Opens an audit file for appending; a torn last line, left by a kill, is cut off. @param before the file as this process read it */
 export async function openAuditLog(path: string, before?: AuditFile | null): Promise<AuditLog> {
   const audit = await readAudit(path, before)
   const file = await writing(path, EXPECTED, ADVICE, async () => {
@@ -84,11 +75,7 @@ export async function openAuditLog(path: string, before?: AuditFile | null): Pro
   }
 }
 
-/**
- * Writes a new audit file, whole or not at all, and opens it.
- *
- * @throws {PipelineError} `OUTPUT_UNWRITABLE`, also where a file of this name stands already
- */
+/** Writes a new audit file, whole or not at all, and opens it. Never replaces a file. */
 export async function createAuditLog(path: string, design: AuditDesign, events: readonly AuditEvent[] = []): Promise<AuditLog> {
   if (await stat(path).catch(() => null)) {
     const message = `${path}: expected a new file, got one that exists. Name another with --out.`
@@ -107,11 +94,7 @@ export async function createAuditLog(path: string, design: AuditDesign, events: 
 const EXPECTED = 'a file to write to'
 const ADVICE = 'Check the folder, the space on the disk and the permissions.'
 
-/**
- * Reads and checks an audit file; a file equal to `before` is not checked again.
- *
- * @throws {PipelineError} `INPUT_MISSING` and the like, and what `parseAuditFile` throws
- */
+/** Reads and checks an audit file; a file equal to `before` is not checked again. */
 export async function readAudit(path: string, before?: AuditFile | null): Promise<AuditFile> {
   const bytes = await readBytes(path)
   return before?.sha256 === sha256Of(bytes) ? before : parseAuditFile(bytes, path)

@@ -12,24 +12,19 @@ export interface AuditServer extends Loopback {
   readonly finished: Promise<void>
 }
 
-/** The coder's desk: the current session, and the way to open more. */
-export interface LabelDesk {
+/** The coder's desk: the current session, and the way to the next labels once all are given. */
+interface LabelDesk {
   readonly session: LabelSession
-  /** Opens the next labels once all are given. */
   more?(): Promise<LabelSession>
-}
-
-/** Lifetime of the page. */
-export interface AuditServerOptions {
-  /** Time that the page stays after the last label, for an undo or for more. Default: a minute. */
-  readonly graceMs?: number
 }
 
 /** The largest answer of the page is a label with its note. */
 const MAX_BODY_BYTES = 10_000
 
-/** Serves the label page on this machine alone. */
-export async function serveLabelPage(desk: LabelDesk, { graceMs = 60_000 }: AuditServerOptions = {}): Promise<AuditServer> {
+const POLICY = `connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+
+/** Serves the label page on this machine alone. @param graceMs that the page stays after the last label, for an undo or for more */
+export async function serveLabelPage(desk: LabelDesk, graceMs = 60_000): Promise<AuditServer> {
   let opening: Promise<void> | null = null
   let finish = (): void => {}
   const finished = new Promise<void>((resolve) => {
@@ -53,7 +48,8 @@ export async function serveLabelPage(desk: LabelDesk, { graceMs = 60_000 }: Audi
         }
         if (route !== '') return send(response, 405, 'text/plain', 'wrong method')
         const nonce = randomBytes(16).toString('base64')
-        response.setHeader('content-security-policy', contentPolicy(nonce))
+        const own = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`
+        response.setHeader('content-security-policy', `${own}; ${POLICY}; require-trusted-types-for 'script'`)
         const page = { labels: session.labels, scheme: session.scheme, nonce, graceSeconds: Math.ceil(graceMs / 1000) }
         return send(response, 200, 'text/html', renderLabelPage(page))
       }
@@ -97,18 +93,4 @@ export async function serveLabelPage(desk: LabelDesk, { graceMs = 60_000 }: Audi
       await close()
     },
   }
-}
-
-function contentPolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src 'nonce-${nonce}'`,
-    "connect-src 'self'",
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-  ].join('; ')
 }

@@ -104,28 +104,13 @@ export async function readWhole(source: InputSource): Promise<Uint8Array> {
   return Buffer.concat(pieces)
 }
 
-/** The bytes of a stream; null for one longer than the limit. */
-export async function readUpTo(byteLimit: number, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Buffer | null> {
-  const pieces: Uint8Array[] = []
-  let byteCount = 0
-  for await (const chunk of chunks) {
-    byteCount += chunk.length
-    if (byteCount > byteLimit) return null
-    pieces.push(chunk)
-  }
-  return Buffer.concat(pieces)
-}
-
 function countLines(pieces: readonly Uint8Array[]): number {
   let count = 1
   for (const piece of pieces) for (let feed = piece.indexOf(10); feed !== -1; feed = piece.indexOf(10, feed + 1)) count += 1
   return count
 }
 
-/**
- * Decodes the start of an input, at most {@link SAMPLE_BYTE_COUNT} bytes, without an incomplete last line. Gives null without a complete
- * line, or for bytes that are not text.
- */
+/** Decodes whole lines at the start of an input; null without one, or for bytes that are not text. */
 export function sampleLines({ head, isWhole, name }: Pick<InputSource, 'head' | 'isWhole' | 'name'>): string | null {
   const start = head.subarray(0, SAMPLE_BYTE_COUNT)
   const end = start.length < head.length || !isWhole ? start.lastIndexOf(10) : start.length
@@ -160,12 +145,6 @@ export interface ReadInputOptions {
   readonly what?: string
 }
 
-/**
- * Reads a file, or standard input for `-`, as text.
- *
- * @throws {PipelineError} `INPUT_MISSING`, `INPUT_IS_DIRECTORY`, `INPUT_UNREADABLE` (no permission, an I/O fault, too large),
- *   and errors of `decode`
- */
 export async function readInput(path: string, options: ReadInputOptions = {}): Promise<string> {
   return decode(await readBytes(path, options.stdin, options.what), { name: nameOf(path) })
 }
@@ -214,9 +193,7 @@ export function isFolder(path: string): boolean {
   }
 }
 
-/**
- * A key that all paths to one file share, through links or in other case. For a missing file: its place below the nearest existing folder.
- */
+/** A key that all paths to one file share, through links or in other case. A missing file has its place below an existing folder. */
 export function fileKeyOf(path: string): string {
   const [folder, name] = [dirname(resolve(path)), basename(resolve(path))]
   try {
@@ -227,7 +204,6 @@ export function fileKeyOf(path: string): string {
   }
 }
 
-/** Translates a system error of reading a file into an error for the user. */
 export function explainReadFault(path: string, cause: unknown): PipelineError {
   const code = systemCodeOf(cause) ?? 'unknown'
   const fail = (errorCode: ErrorCode, message: string): PipelineError =>

@@ -58,17 +58,10 @@ export function parseLlmAddress(text: string): LlmAddress {
 /** Ollama passes models of such names on to its own machines. */
 const CLOUD_MODEL = /[:-]cloud$/
 
-/**
- * Whether texts stay on this machine.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` where they would leave it unallowed
- */
-export function staysHere(
-  { isLoopback, shown }: LlmAddress,
-  { model, isRemoteAllowed }: { readonly model: string; readonly isRemoteAllowed: boolean },
-): boolean {
+/** Whether texts stay on this machine; refused where they would leave it unallowed. */
+export function staysHere({ isLoopback, shown }: LlmAddress, model: string, isRemoteAllowed: boolean): boolean {
   if (isLoopback && !CLOUD_MODEL.test(model)) return true
   if (isRemoteAllowed) return false
   const message = `expected --llm on this machine (localhost, 127.0.0.1, [::1]), got ${isLoopback ? model : shown}. The texts of posts would leave this machine: allow it with --allow-remote.`
-  throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { url: shown } })
+  throw invalid(message)
 }

@@ -19,11 +19,7 @@ export interface LlmRecord {
   readonly at: string
 }
 
-/**
- * Opens a file of answers: a record a line, held in memory. An incomplete last line, left by a kill, is removed.
- *
- * @throws {PipelineError} `LLM_CACHE_INVALID`, `OUTPUT_UNWRITABLE`
- */
+/** Opens a file of answers: a record a line, held in memory. An incomplete last line, left by a kill, is removed. */
 export function openLlmCache(path: string) {
   const records = new Map<string, LlmRecord>()
   const advice = 'Check the folder and the space on the disk; what was answered before is kept.'

@@ -184,12 +184,7 @@ export function openLlmServer({ url, shown }: LlmAddress, settings: RequestSetti
     await wait(ms * (1 + Math.random() / 2), undefined, { signal: stop.signal }).catch(() => {})
   }
 
-  /**
-   * Asks one question, with all retries.
-   *
-   * @returns the reply, or the reason for its absence
-   * @throws {PipelineError} `LLM_REFUSED`, `LLM_UNAVAILABLE` where no question can be answered
-   */
+  /** Asks one question, with all retries: the reply, or the reason for its absence. Throws where no question can be answered. */
   const ask = async ({ model, system, user, labels }: ChatRequest): Promise<ChatReply | string> => {
     const messages = Object.entries({ system, user }).map(([role, content]) => ({ role, content }))
     for (let [failedCount, busyCount] = [0, 0]; ; ) {

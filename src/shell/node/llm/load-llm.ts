@@ -29,24 +29,16 @@ export interface LlmRunSettings extends RequestSettings {
   readonly onAnswer?: (questionCount: number, requestCount: number) => void
 }
 
-/** An open language model. */
-export type LlmRun = Awaited<ReturnType<typeof openLlm>>
-
 /** Must change whenever the same question is phrased differently. */
 const ASKING_VERSION = 'dealstance/llm@4'
 const FORM = 'the language model gave no answer in the form asked for'
 const DECLINED = 'the language model declined to answer'
 
-/**
- * Opens a language model on a chat-completions server as a classifier. Every answer is on disk before it counts.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a remote address that is not allowed, or an invalid key;
- *   `LLM_CACHE_INVALID`, `OUTPUT_UNWRITABLE`; errors of reading the prompt
- */
+/** Opens a language model on a chat-completions server as a classifier. Every answer is on disk before it counts. */
 export async function openLlm(settings: LlmRunSettings) {
   const { model, scheme, key: secret, slots = 4 } = settings
   const address = parseLlmAddress(settings.url)
-  const isLocal = staysHere(address, settings)
+  const isLocal = staysHere(address, model, settings.isRemoteAllowed)
   // Node would reject an invalid header value with a message that shows the key.
   if (secret !== null && !/^[\x21-\x7e]{1,4096}$/.test(secret)) {
     const expected = 'expected a key of visible ASCII characters without spaces in the environment'
@@ -120,13 +112,10 @@ export async function openLlm(settings: LlmRunSettings) {
   return {
     classifier: createLlmClassifier({ id, scheme, renderer, port: { ask } }),
     cache,
-    /** Address of the server, for messages. */
     shownUrl: address.shown,
-    /** True if texts stay on this machine. */
     isLocal,
     /** Questions that are finished, from the cache, without an answer, with probabilities, and without a label by the reason. */
     state: () => ({ ...counts, requestCount: server.requestCount() }),
-    /** Closes the connections. */
     close: () => server.close(),
   }
 }

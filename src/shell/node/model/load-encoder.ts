@@ -95,14 +95,7 @@ function openEncoder(pool: EncoderPool | null, file: EncoderWorkerData, options:
   }
 }
 
-/**
- * The parts of an encoder from the files of its folder. The model itself is opened, and its hash checked, at the first post.
- *
- * @param header content of `model.json`; checked before any other file is read
- * @param folder of the model
- * @throws {PipelineError} `MODEL_INVALID` for a damaged header, or a tokenizer that is invalid or does not have the hash of `model.json`;
- *   `MODEL_LABELS_MISMATCH`
- */
+/** The parts of an encoder from the files of its folder. The model itself is opened, and its hash checked, at the first post. */
 export function encoderParts(header: EncoderHeader, folder: string, run: RunOptions = {}): EncoderParts {
   const { id, files } = checkEncoderHeader(header)
   const fileOf = (name: EncoderFile) => [join(folder, name), id, files[name].sha256] as const
@@ -118,7 +111,6 @@ export function encoderParts(header: EncoderHeader, folder: string, run: RunOpti
   return { header, tokenizer, open: async () => openEncoder(started ?? startPool(), file, run) }
 }
 
-/** Loads an encoder, see {@link encoderParts}. */
 export const loadEncoder = (...given: Parameters<typeof encoderParts>): StanceClassifier => createEncoderClassifier(encoderParts(...given))
 
 type EncoderPool = ReturnType<typeof openEncoderPool>

@@ -57,8 +57,8 @@ export function loadModel(id: ShippedModel, options?: Omit<LoadModelOptions, 'mo
 export function loadModel(id: string, options?: LoadModelOptions): StanceClassifier
 export function loadModel(id: string, options: LoadModelOptions = {}): StanceClassifier {
   const key = kept && keyOf(id, options)
-  const model = kept?.models.get(key ?? '') ?? loadFresh(id, options)
-  if (key) kept?.models.set(key, model)
+  const model = kept?.get(key ?? '') ?? loadFresh(id, options)
+  if (key) kept?.set(key, model)
   return model
 }
 
@@ -72,11 +72,11 @@ function keyOf(id: string, { modelsFolder, weights, encoderThreadCount }: LoadMo
   }
 }
 
-/** Models of a process that runs many commands, with hashes of shipped ones. Null where each command loads its own. */
-let kept: { readonly models: Map<string, StanceClassifier>; readonly hashes: Map<string, string> } | null = null
+/** Models of a process that runs many commands. Null where each command loads its own. */
+let kept: Map<string, StanceClassifier> | null = null
 
 export const keepModels = (): void => {
-  kept = { models: new Map(), hashes: new Map() }
+  kept = new Map()
 }
 
 function loadFresh(id: string, { modelsFolder = MODELS, weights = 'shipped', ...runtime }: LoadModelOptions): StanceClassifier {
@@ -94,10 +94,6 @@ function loadFresh(id: string, { modelsFolder = MODELS, weights = 'shipped', ...
   return load(header, folder, { modelsFolder, weights, ...runtime })
 }
 
-/**
- * @param id a folder of `modelsFolder`, or the path of a model folder
- * @throws {PipelineError} `MODEL_UNKNOWN` for an id without a folder
- */
 function findFolder(id: string, modelsFolder: string): string {
   const unknown = (message: string): PipelineError => new PipelineError('MODEL_UNKNOWN', message, { context: { id } })
   const folder = join(modelsFolder, id)
@@ -120,7 +116,6 @@ export function listModels(modelsFolder = MODELS): string[] {
   return [...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), SENTIMENT]
 }
 
-/** @throws {PipelineError} `MODEL_INVALID` for a damaged head, and for another version of its encoder */
 function loadHead(file: HeadFile, options: LoadModelOptions): StanceClassifier {
   const head = decodeHead(file)
   if (head.baseModel === head.id) throw damagedModel(head.id, `expected a head on another model, got one on "${head.id}"`)
@@ -131,7 +126,6 @@ function loadHead(file: HeadFile, options: LoadModelOptions): StanceClassifier {
   throw new PipelineError('MODEL_INVALID', message, { context: { id: head.id } })
 }
 
-/** @param folder holds `weights.bin` */
 function readLinear(header: unknown, folder: string): LinearModel {
   const { id, weightsSha256 } = header as LinearModelHeader
   return decodeLinearModel(header as LinearModelHeader, readHashedFile(join(folder, 'weights.bin'), id, weightsSha256))
@@ -145,18 +139,8 @@ function readModelJson(path: string, id: string): Header {
   throw damagedModel(id, `expected a JSON object in ${path}, got ${JSON.stringify(value)}`)
 }
 
-/**
- * Hashes the headers of a model and of the one mixed in. A header contains the hashes of the weights, which loading checks: the hash covers every byte of them.
- * Gives 64 hexadecimal digits.
- */
-export function hashModel(id: string, modelsFolder = MODELS): string {
-  const hashes = modelsFolder === MODELS ? kept?.hashes : undefined
-  const known = hashes?.get(id)
-  if (known) return known
-  const hash = sha256Of(headersOf(id, modelsFolder))
-  if (existsSync(join(MODELS, id))) hashes?.set(id, hash)
-  return hash
-}
+/** Hashes the headers of a model and of the one mixed in. A header holds the hashes of its weights, which loading checks. */
+export const hashModel = (id: string, modelsFolder = MODELS): string => sha256Of(headersOf(id, modelsFolder))
 
 function headersOf(id: string, modelsFolder: string): string {
   const path = [join(modelsFolder, id, 'model.json'), join(id, 'model.json')].find((each) => existsSync(each))

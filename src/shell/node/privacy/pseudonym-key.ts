@@ -4,34 +4,16 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
 
-const KEY_BYTE_COUNT = 32
-
 /** Content of a key file: 64 hex digits. */
 const KEY = /^[0-9a-f]{64}$/
-
-/** Options of {@link readPseudonymKey}. */
-interface PseudonymKeyOptions {
-  /** Output files. A key in or below their folders is rejected, because it would be shared with the data. */
-  readonly outputs: readonly string[]
-  /** Creates a new key. Never overwrites a file. */
-  readonly isNew: boolean
-}
-
-/** A key for pseudonyms. */
-interface PseudonymKey {
-  readonly key: Uint8Array
-  /** True if users other than the owner may read the file. */
-  readonly isOpen: boolean
-}
 
 /**
  * Reads a key for pseudonyms, or creates one that only its owner can read.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a key in a folder of the outputs, or a new key over an existing file;
- *   `INPUT_MISSING`, `KEY_INVALID`, `OUTPUT_UNWRITABLE`
+ * @param outputs files that will be written: a key in or below their folders would be shared with the data
+ * @returns the key, and whether other users may read it
  */
-export async function readPseudonymKey(path: string, options: PseudonymKeyOptions): Promise<PseudonymKey> {
-  const { outputs, isNew } = options
+export async function readPseudonymKey(path: string, outputs: readonly string[], isNew: boolean) {
   const keyFolder = await resolveLinks(dirname(resolve(path)))
   for (const output of outputs) {
     const folder = await resolveLinks(dirname(resolve(output)))
@@ -40,7 +22,7 @@ export async function readPseudonymKey(path: string, options: PseudonymKeyOption
     throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { path, output } })
   }
   if (isNew) {
-    const key = randomBytes(KEY_BYTE_COUNT)
+    const key = randomBytes(32)
     await writeFile(path, `${key.toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch((cause: unknown) => {
       if (systemCodeOf(cause) !== 'EEXIST') throw unwritable(path, 'a place for a key', 'Check the folder.', cause)
       const message = `${path}: expected a new file for a new key, got one that exists. Leave "new:" out to use it; a lost key loses all its pseudonyms.`

@@ -7,11 +7,7 @@ import type { AuditDesign } from '../../../count/audit/audit.js'
 import { sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import type { ScoredFile } from './read-scored-posts.js'
 
-/**
- * Checks that an audit fits. It binds to units (thread, post, deal, text), not to a file: another model's scores keep it.
- *
- * @throws {PipelineError} `AUDIT_MISMATCH` when the sample was drawn from other units, or its labels were given about another move
- */
+/** Checks that an audit fits. It binds to units (thread, post, deal, text), not to a file: another model's scores keep it. */
 export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<ScoredFile, 'posts' | 'sha256'>, auditPath: string): void {
   checkSameMoves(design.deals, listMoves(posts), auditPath)
   const { populationSha256, strata, units } = design

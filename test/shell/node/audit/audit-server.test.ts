@@ -15,7 +15,7 @@ const GRACE_MS = 60_000
 const log = await createAuditLog(newFolder().path('audit.jsonl'), draw(posts, 10))
 const task = { coder: 'a', isAdjudication: false, doubleCodeShare: 0 }
 const session = createLabelSession({ log, task, show: unitViewer(posts, new Map()), now: () => '2026-01-02T03:04:05.000Z' })
-const server = await serveLabelPage({ session }, { graceMs: GRACE_MS })
+const server = await serveLabelPage({ session }, GRACE_MS)
 afterAll(async () => {
   await server.close()
   await log.close()

@@ -2,9 +2,11 @@ import { afterEach } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
-import { type LlmRun, type LlmRunSettings, openLlm } from '../../../../src/shell/node/llm/load-llm.js'
+import { type LlmRunSettings, openLlm } from '../../../../src/shell/node/llm/load-llm.js'
 import { type Act, labelOf, type ScriptedServer, send, startScripted } from '../../../llm/scripted-server.js'
 import { newFolder } from '../../cli/cli-harness.js'
+
+type LlmRun = Awaited<ReturnType<typeof openLlm>>
 
 export const KEY = 'sk-test-0123456789'
 

@@ -119,25 +119,25 @@ describe('readPseudonymKey', () => {
 
   it('creates a key that only its owner can read, and reads it again', async () => {
     const path = folder.path('people.key')
-    const made = await readPseudonymKey(path, { outputs, isNew: true })
+    const made = await readPseudonymKey(path, outputs, true)
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(made.key).toHaveLength(32)
-    const again = await readPseudonymKey(path, { outputs, isNew: false })
+    const again = await readPseudonymKey(path, outputs, false)
     expect(Buffer.from(again.key).equals(made.key)).toBe(true)
-    await expect(readPseudonymKey(path, { outputs, isNew: true })).rejects.toThrow(/expected a new file for a new key, got one that exists/)
+    await expect(readPseudonymKey(path, outputs, true)).rejects.toThrow(/expected a new file for a new key, got one that exists/)
   })
 
   it('rejects a key in the data folder, below it, or linked into it', async () => {
     symlinkSync(folder.path('data'), folder.path('link'))
     for (const path of ['data/k', 'data/deep/k', 'link/k'].map(folder.path)) {
-      await expect(readPseudonymKey(path, { outputs, isNew: true }), path).rejects.toMatchObject({ code: 'USAGE_OPTION_INVALID' })
+      await expect(readPseudonymKey(path, outputs, true), path).rejects.toMatchObject({ code: 'USAGE_OPTION_INVALID' })
     }
   })
 
   it('reports a missing key and an invalid one', async () => {
-    await expect(readPseudonymKey(folder.path('none'), { outputs, isNew: false })).rejects.toThrow(
+    await expect(readPseudonymKey(folder.path('none'), outputs, false)).rejects.toThrow(
       /got none\. Make one with --pseudonymise new:KEYFILE/,
     )
-    await expect(readPseudonymKey(folder.write('short', 'abc\n'), { outputs, isNew: false })).rejects.toMatchObject({ code: 'KEY_INVALID' })
+    await expect(readPseudonymKey(folder.write('short', 'abc\n'), outputs, false)).rejects.toMatchObject({ code: 'KEY_INVALID' })
   })
 })
