@@ -16,7 +16,6 @@ import {
 } from '../kit/command.js'
 import { chooseFormat } from '../kit/write-output.js'
 import { EXCEL_OPTION } from '../output/write-posts.js'
-import { ASK_OPTION, LLM_OPTIONS } from './language-model.js'
 
 /** How a model judges. */
 const JUDGING_OPTIONS = {
@@ -24,6 +23,15 @@ const JUDGING_OPTIONS = {
   learn: { type: 'file', value: 'AUDIT', isHashedApart: true, help: 'learn the labels of this audit of the posts' },
   'two-way': { type: 'flag', help: 'give every post a side, never neither' },
   'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'a best label below P counts as unsure' },
+} as const satisfies OptionTable
+
+export const LLM_OPTIONS = {
+  llm: { type: 'text', value: 'MODEL', help: "a language model labels: ollama:NAME, 'URL NAME'" },
+  'max-requests': {
+    ...{ ...INTEGER, value: 'N', default: 0, low: 0, high: Number.MAX_SAFE_INTEGER },
+    help: 'posts beyond get no label; 0: no limit',
+  },
+  'allow-remote': { type: 'flag', decides: 'run', help: 'let texts leave this machine' },
 } as const satisfies OptionTable
 
 export const CLASSIFY_OPTIONS = {
@@ -53,7 +61,7 @@ export const CLASSIFY_OPTIONS = {
     ...{ type: 'text', value: 'KEYFILE', isHashedApart: true },
     help: 'pseudonyms by this key; new:KEYFILE makes one',
   },
-  ...ASK_OPTION,
+  'ask-llm': { type: 'text', value: 'below:P', help: 'ask --llm where the top probability is below P' },
   ...LLM_OPTIONS,
   threads: {
     ...{ ...INTEGER, value: 'N', default: 0, low: 0, high: 256, decides: 'run' },
@@ -84,7 +92,7 @@ export const breakdownFormOf = (path: string): 'json' | 'csv' =>
 
 const MAX_GIVEN_LENGTH = 80
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that exclude each other, and for a name of labels that cannot be quoted */
+/** Refuses options that exclude each other, and a name of labels that cannot be quoted. */
 export function checkOptions(options: ClassifyOptions): void {
   const { breakdown, learn, pseudonymise, given } = options
   if (learn !== undefined && pseudonymise !== undefined) {
@@ -120,11 +128,7 @@ export interface Pseudonyms {
   readonly pseudonymiser: Pseudonymiser
 }
 
-/**
- * Reads or creates the key that the options name; null without one.
- *
- * @param outputs files that will be written
- */
+/** Reads or creates the key that the options name; null without one. @param outputs files that will be written */
 export async function readPseudonyms(
   options: ClassifyOptions,
   outputs: readonly string[],
@@ -137,6 +141,5 @@ export async function readPseudonyms(
   const { key, isOpen } = await readPseudonymKey(path, files, options.pseudonymise !== path)
   if (isOpen) log.warn(`${path}: other users may read this key (chmod 600 it): with it they can find out who is who`)
   log.info('pseudonyms replace authors, mentions and profile links; your own columns are left out; names in plain words stay in texts')
-  const pseudonymiser = createPseudonymiser(key)
-  return { key, pseudonymiser }
+  return { key, pseudonymiser: createPseudonymiser(key) }
 }

@@ -11,46 +11,20 @@ import { slowRuntime } from '../../node/model/load-encoder.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { DEFAULT_MODEL } from '../../node/model/shipped-models.js'
 import { readSchemeOption } from '../input/read-audited.js'
-import { type CommandContext, INTEGER, isGiven, lastLine, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import { type CommandContext, givenOptions, lastLine, usageError } from '../kit/command.js'
+import { drawLine } from '../kit/progress.js'
+import { type ClassifyOptions, LLM_OPTIONS } from './classify-options.js'
 
 /** Environment variable of the key for a server by its address. */
 const KEY_VARIABLE = 'DEALSTANCE_LLM_KEY'
 /** Default file name of the answers, in the folder of the output or the working directory. */
 const CACHE_NAME = 'llm-answers.jsonl'
 
-export const LLM_OPTIONS = {
-  llm: { type: 'text', value: 'MODEL', help: "a language model labels: ollama:NAME, 'URL NAME'" },
-  'max-requests': {
-    ...{ ...INTEGER, value: 'N', default: 0, low: 0, high: Number.MAX_SAFE_INTEGER },
-    help: 'posts beyond get no label; 0: no limit',
-  },
-  'allow-remote': { type: 'flag', decides: 'run', help: 'let texts leave this machine' },
-} as const satisfies OptionTable
-
-export const ASK_OPTION = {
-  'ask-llm': {
-    type: 'text',
-    value: 'below:P',
-    help: 'ask --llm where the top probability is below P',
-  },
-} as const satisfies OptionTable
-
-type LlmOptions = OptionValues<typeof LLM_OPTIONS>
-
-/** Rejects options of language models when another model is chosen, because they would have no effect. */
-function checkNoLlm(options: LlmOptions, model: string): void {
-  for (const [name, spec] of Object.entries<OptionTable[string]>(LLM_OPTIONS)) {
-    if (isGiven(options[name as keyof LlmOptions], spec)) throw invalid(`--${name} with --llm`, `it beside --model ${model}`)
-  }
-}
-
-type AskOptions = Pick<LlmOptions, 'llm'> & OptionValues<typeof ASK_OPTION>
-
 /** True if a language model labels every post, without a model of weights. */
-export const asksOfEachPost = ({ llm, 'ask-llm': asked }: AskOptions): boolean => llm !== undefined && asked === undefined
+export const asksOfEachPost = ({ llm, 'ask-llm': asked }: ClassifyOptions): boolean => llm !== undefined && asked === undefined
 
 /** Parses `--ask-llm below:P`, P in (0, 1]. Null when it is not set. */
-function boundOf({ 'ask-llm': asked, llm, model }: AskOptions & { readonly model: string }): number | null {
+function boundOf({ 'ask-llm': asked, llm, model }: ClassifyOptions): number | null {
   if (asked === undefined) {
     if (llm !== undefined && model !== DEFAULT_MODEL)
       throw invalid('--llm alone, or --ask-llm below:P with --llm', `--model ${model} and --llm`)
@@ -72,30 +46,19 @@ function invalid(expected: string, got: string): PipelineError {
   return usageError(`expected ${expected}, got ${got}. See --help.`)
 }
 
-interface ModelOptions extends LlmOptions, AskOptions {
-  readonly model: string
-  readonly given: string | undefined
-  readonly threads: number
-  readonly scheme: string | undefined
-  readonly out: string | undefined
-  readonly 'min-probability': number
-}
-
-/**
- * Opens a model with weights, a language model on a server, or with `--ask-llm` both as one.
- *
- * @param edit applied to texts that are sent
- */
+/** Opens a model with weights, a language model on a server, or with `--ask-llm` both as one. @param edit applied to texts that are sent */
 export async function openModel(
-  options: ModelOptions,
+  options: ClassifyOptions,
   edit: (text: string) => string,
   context: CommandContext,
-  opensAtOnce = false,
+  opensAtOnce: boolean,
 ): Promise<StanceClassifier> {
   const { given } = options
   if (given !== undefined) return createGivenClassifier(given, await readSchemeOption(options.scheme))
   const below = boundOf(options)
-  if (options.llm === undefined && below === null) checkNoLlm(options, options.model)
+  // Options of language models would have no effect.
+  const [idle] = options.llm === undefined && below === null ? givenOptions(options, LLM_OPTIONS) : []
+  if (idle !== undefined) throw invalid(`--${idle[0]} with --llm`, `it beside --model ${options.model}`)
   if (asksOfEachPost(options)) return await openLanguageModel(options, await readSchemeOption(options.scheme), edit, null, context)
   const small = loadModel(options.model, { encoderThreadCount: options.threads, opensAtOnce, onSlowRuntime: () => {} })
   // Warns before anything is read, whichever thread scores.
@@ -119,7 +82,7 @@ export async function openModel(
 
 /** Opens the language model, and logs how it answered. @param fallback the model whose labels stand without an answer */
 async function openLanguageModel(
-  options: ModelOptions,
+  options: ClassifyOptions,
   scheme: StanceScheme,
   edit: (text: string) => string,
   fallback: string | null,
@@ -135,7 +98,11 @@ async function openLanguageModel(
     ...{ url, model, key, scheme, edit, isRemoteAllowed: options['allow-remote'] },
     cachePath: out === undefined || out === '-' ? CACHE_NAME : join(dirname(out), CACHE_NAME),
     maxRequests: maxRequests === 0 ? null : maxRequests,
-    ...(io.stderr.isTTY === true && !context.isQuiet && { onAnswer: drawProgress(io) }),
+    ...(io.stderr.isTTY === true &&
+      !context.isQuiet && {
+        onAnswer: (questionCount: number, requestCount: number) =>
+          drawLine(io.stderr, `${formatCount(questionCount, 'answer')}, ${formatCount(requestCount, 'request')}`),
+      }),
   })
   const keptCount = run.cache.records.size
   log.info(`model: ${model}, a language model at ${run.shownUrl}`)
@@ -156,22 +123,4 @@ async function openLanguageModel(
     if (openCount > 0) log.info(`The same command asks for the ${formatNumber(openCount)} without an answer, and for no other.`)
   })
   return run.classifier
-}
-
-/** Minimum time between two redraws of the progress. */
-const REDRAW_MS = 100
-
-/** Draws the number of answers on the last line of a terminal. */
-function drawProgress({ stderr }: CommandContext['io']): (questionCount: number, requestCount: number) => void {
-  let drawnAt = performance.now()
-  return (questionCount, requestCount) => {
-    const now = performance.now()
-    if (now - drawnAt < REDRAW_MS) return
-    drawnAt = now
-    stderr.write(`\r\u001b[K${formatCount(questionCount, 'answer')}, ${formatCount(requestCount, 'request')}`)
-    lastLine.erase = () => {
-      stderr.write('\r\u001b[K')
-      lastLine.erase = () => {}
-    }
-  }
 }

@@ -10,7 +10,7 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 import { renderJson } from '../../../say/format/format-value.js'
-import type { TableExtras } from '../../../say/rows/source-columns.js'
+import { scoredColumns, scoredRows, type TableExtras } from '../../../say/rows/source-columns.js'
 import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
 import { renderPostTable } from '../../../say/table/render-post-table.js'
@@ -24,7 +24,7 @@ import { logOutlook, nameDealCommand } from '../audit/audit-plan.js'
 import { type CommandContext, suggestNext, typedCommand } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import { type Output, tableStyleOf, withOutput } from '../kit/write-output.js'
-import { isFile, isRowFormat, isTableFile, openScoredWriter } from '../output/write-posts.js'
+import { isFile, isRowFormat, isTableFile, openTable } from '../output/write-posts.js'
 import { breakdownFormOf, type ClassifyOptions } from './classify-options.js'
 import { logTies } from './scoring-options.js'
 
@@ -66,14 +66,14 @@ export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> |
   const cancelCleanUp = cleanUpOnStop(() => progress.end())
   let doneCount = 0
   const write = async (output: Output): Promise<void> => {
-    const target = { scheme, extras, isForExcel: options['for-excel'], context }
-    const table = isTableFile(format) ? await openScoredWriter(format, output, target) : null
+    const columns = scoredColumns(scheme, extras)
+    const table = isTableFile(format) ? await openTable(format, output, columns, options['for-excel'], context.log) : null
     for await (const { bytes, postCount: count, ties: tied } of rows) {
       const posts = isCounting || table !== null ? postsIn(bytes) : []
       if (format === 'jsonl') await output.write(bytes)
       if (format === 'jsonl') hash.update(bytes)
       if (!isRows) for (const post of posts) kept.push(post)
-      await table?.write(posts)
+      await table?.write(scoredRows(posts))
       counter?.add(posts)
       tally.add(posts)
       if (tied) ties.addCounts(tied)

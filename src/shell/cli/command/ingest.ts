@@ -2,13 +2,14 @@ import { formatCount } from '../../../base/text/format-count.js'
 import type { PostRecord } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import { formatSourceList } from '../../../read/format-ingest-summary.js'
+import { postColumns } from '../../../say/rows/source-columns.js'
 import { type OpenThreads, openThreads } from '../input/open-threads.js'
 import { READING_OPTIONS, readingOf, SITE_OPTION } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
 import { type CommandContext, type CommandForm, type CommandFunction, namedFiles, type OptionsOf, suggestNext } from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
-import { checkPostOutput, headerRecords, openPostWriter, ROW_FORMATS } from '../output/write-posts.js'
+import { checkPostOutput, headerRecords, openTable, ROW_FORMATS, writeRecords } from '../output/write-posts.js'
 
 const INGEST = {
   name: 'ingest',
@@ -37,10 +38,10 @@ async function readPosts(options: OptionsOf<typeof INGEST>, paths: readonly stri
   const reading = readingOf(options)
   await checkRepeats(paths)
   const { postCount, ownColumns, ownTypes, ...posts } = await openThreads(paths, reading, context)
-  const extras = { ownColumns, ownTypes, isLearnt: false }
   let headerCount = 0
   await withOutput(out ?? null, context.io, async (output) => {
-    const writer = await openPostWriter(format, output, extras, { isForExcel: false, context })
+    const columns = postColumns({ ownColumns, ownTypes, isLearnt: false })
+    const writer = format === 'jsonl' ? writeRecords(output) : await openTable(format, output, columns, false, context.log)
     for await (const records of recordsOf(posts)) {
       headerCount += records.filter(({ meta }) => meta.role === 'header').length
       await writer.write(records)

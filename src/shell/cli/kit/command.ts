@@ -96,12 +96,6 @@ export function usageError(message: string, context: Readonly<Record<string, unk
   return new PipelineError('USAGE_OPTION_INVALID', message, { context })
 }
 
-/** All options of a command, the common ones included. */
-export const optionsOf = <Table extends OptionTable>({ options }: { readonly options: Table }): Table & typeof COMMON_OPTIONS => ({
-  ...options,
-  ...COMMON_OPTIONS,
-})
-
 /** True if an option has a value that differs from its default. */
 export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
   if (spec === undefined || value === undefined || value === false) return false
@@ -147,7 +141,6 @@ interface OutputStream {
   write(data: string | Uint8Array, done?: (error?: Error | null) => void): unknown
   readonly isTTY?: boolean
   readonly columns?: number
-  readonly rows?: number
 }
 
 /** The parts of the process that a command may use. `process` satisfies it. */

@@ -22,6 +22,15 @@ interface ProgressOptions {
   readonly now?: () => number
 }
 
+/** Draws the unfinished last line of a terminal. */
+export function drawLine(stderr: CommandContext['io']['stderr'], line: string): void {
+  stderr.write(`\r\u001b[K${line}`)
+  lastLine.erase = () => {
+    stderr.write('\r\u001b[K')
+    lastLine.erase = () => {}
+  }
+}
+
 /** Starts a progress bar on stderr with rate and time left. It appears after one second of work, on a terminal alone. */
 export function startProgress(
   totalCount: number,
@@ -32,11 +41,6 @@ export function startProgress(
   if (isQuiet || totalCount === 0 || stderr.isTTY !== true) return { advance: () => {}, end: () => {} }
   const startedAt = now()
   let drawnAt = startedAt + QUIET_MS - REDRAW_MS
-  const draw = (line: string): void => void stderr.write(`\r\u001b[K${line}`)
-  const erase = (): void => {
-    draw('')
-    lastLine.erase = () => {}
-  }
   return {
     advance: (doneCount) => {
       const time = now()
@@ -48,12 +52,10 @@ export function startProgress(
       const left = isOver ? next : `${timeWords((totalCount - doneCount) / Math.max(perSecond, Number.MIN_VALUE))} left`
       const filled = Math.round(share * BAR_WIDTH)
       const done = `${Math.floor(share * 100)}%  ${Math.round(doneCount)} of ${totalCount} ${unit}`
-      draw(`${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${done}, ${Math.round(perSecond)} a second, ${left}`)
-      lastLine.erase = erase
+      const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled)
+      drawLine(stderr, `${bar} ${done}, ${Math.round(perSecond)} a second, ${left}`)
     },
-    end: () => {
-      if (lastLine.erase === erase) erase()
-    },
+    end: () => lastLine.erase(),
   }
 }
 

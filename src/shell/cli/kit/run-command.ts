@@ -12,7 +12,6 @@ import {
   type OptionSpec,
   type OptionsOf,
   type OptionValues,
-  optionsOf,
   usageError,
 } from './command.js'
 import { EXIT, exitCodeOf } from './exit-codes.js'
@@ -36,7 +35,7 @@ export async function runCommand<const Form extends CommandForm>(
   let log = createTextLog(io.stderr)
   const hooks: (() => unknown)[] = []
   try {
-    const { values, inputs } = parseOptions<Form['options'] & typeof COMMON_OPTIONS>(argv, optionsOf(form))
+    const { values, inputs } = parseOptions<Form['options'] & typeof COMMON_OPTIONS>(argv, { ...form.options, ...COMMON_OPTIONS })
     const common: OptionValues<typeof COMMON_OPTIONS> = values
     if (common.help) return await print(renderHelp(form), io)
     log = await createLog(io.stderr, common.log, common.quiet)

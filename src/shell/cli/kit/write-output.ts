@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { lstat, mkdir, open, realpath, stat } from 'node:fs/promises'
+import { mkdir, open, realpath, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { promisify } from 'node:util'
 import { PipelineError } from '../../../base/errors.js'
@@ -9,33 +9,28 @@ import { openWhole } from '../../node/write/whole-file.js'
 import { type CliIo, type CommandContext, DEFAULT_WIDTH, lastLine, usageError, wantsColour, widthOf } from './command.js'
 
 /** Writes rows, or bytes, to one place, some at a time. */
-export interface Writer<Rows, Ended = void> {
+export interface Writer<Rows> {
   write(rows: Rows): Promise<void>
   /** Writes the end. A file appears under its name only now. */
-  end(): Promise<Ended>
+  end(): Promise<void>
 }
 
 /** The destination of a command's data. */
-export interface Output<Ended = void> extends Writer<string | Uint8Array, Ended> {
-  /** Abandons the output and leaves no file. @param error that ended the work */
-  discard(error?: unknown): Promise<void>
+export interface Output extends Writer<string | Uint8Array> {
+  /** Abandons the output and leaves no file. */
+  discard(): Promise<void>
 }
 
 /** Error of a closed pipe, which is not reported. */
 export class ClosedPipeError extends Error {}
 
-/**
- * Opens stdout, or a file that appears whole or not at all. A temporary file in the same folder is renamed at the end. Devices and named
- * pipes (such as `/dev/null`) are written directly.
- *
- * @param path null or `-` for stdout
- */
+/** Opens stdout, or a file that appears whole or not at all. Devices and named pipes (such as `/dev/null`) are written directly. */
 async function openOutput(path: string | null, { stdout }: CliIo): Promise<Output> {
   if (path === null || path === '-') {
     const write = promisify<string | Uint8Array, void>(stdout.write.bind(stdout))
     return { write: (data) => whenTaken('stdout', () => write(data)), end: async () => {}, discard: async () => {} }
   }
-  const target = await followLink(path)
+  const target = await realpath(path).catch(() => path)
   const existing = await stat(target).catch(() => null)
   if (existing?.isDirectory()) {
     const message = `${path}: expected ${PLACE}, got a directory. Give the name of a file.`
@@ -74,15 +69,10 @@ export function isAudit(path: string): boolean {
   return head.includes('"dealstance/audit@')
 }
 
-/** Protects an audit, whose labels exist nowhere else. @throws {PipelineError} `USAGE_OPTION_INVALID` for an output that would replace it */
+/** Refuses an output that would replace an audit, whose labels exist nowhere else. */
 export function keepAudit(path: string): void {
   if (!isAudit(path)) return
   throw usageError(`expected an output of its own, got ${path}, an audit, whose labels would be lost. Name another file.`)
-}
-
-/** Resolves a symbolic link to its target. Other paths stay the same. */
-async function followLink(path: string): Promise<string> {
-  return (await lstat(path).catch(() => null))?.isSymbolicLink() ? await realpath(path).catch(() => path) : path
 }
 
 /** Checks that a file can be written, without changing it, before long work begins. */
@@ -136,36 +126,34 @@ const FORMATS_BY_ENDING: Readonly<Record<string, readonly string[]>> = {
   '.html': ['html'],
   '.htm': ['html'],
   '.md': ['markdown'],
-  '.zip': ['zip'],
 }
 
-/**
- * Chooses the output format: the given one, else that of the file's extension, else the standard one. The extension must be a choice.
- *
- * @param choice `out` names the output file; `advice` is for a file of another ending, by default to pass `--format`
- */
-export function chooseFormat<Format extends string>(choice: {
+/** Chooses the output format: the given one, else that of the file's ending, which must be a choice, else the standard one. */
+export function chooseFormat<Format extends string>({
+  given,
+  out,
+  choices,
+  standard,
+  advice = `, or give the form with --format ${choices.join('|')}`,
+}: {
   readonly given?: string | undefined
   readonly out: string | undefined
   readonly choices: readonly Format[]
   readonly standard: Format
+  /** For a file of another ending. */
   readonly advice?: string
 }): Format {
-  const { given, out, choices, standard, advice } = choice
   const formatsOf = (ending: string): readonly Format[] => choices.filter((choice) => FORMATS_BY_ENDING[ending]?.includes(choice))
   const ending = out === undefined ? '' : extname(out).toLowerCase()
   const format = given === undefined ? formatsOf(ending)[0] : choices.find((choice) => choice === given)
-  const isOther = format !== undefined && formatsOf(ending).length > 0 && !formatsOf(ending).includes(format)
-  if (isOther)
+  if (format !== undefined && formatsOf(ending).length > 0 && !formatsOf(ending).includes(format))
     throw usageError(
       `expected --format and the ending of --out to agree, got --format ${format} and ${out}. Change one, or leave --format out.`,
     )
   if (format !== undefined) return format
   if (ending === '') return standard
   const endings = Object.keys(FORMATS_BY_ENDING).filter((one) => formatsOf(one).length > 0)
-  throw usageError(
-    `expected a file that ends in ${endings.join(', ')}, got ${out}. Name another${advice ?? `, or give the form with --format ${choices.join('|')}`}.`,
-  )
+  throw usageError(`expected a file that ends in ${endings.join(', ')}, got ${out}. Name another${advice}.`)
 }
 
 /** Width and style of tables: those of the terminal, or the standard ones for a file. */

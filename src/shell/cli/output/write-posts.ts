@@ -1,16 +1,14 @@
 import { stat } from 'node:fs/promises'
-import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { HeaderRecord, PostRecord } from '../../../base/thread/post.js'
 import type { Column } from '../../../base/thread/table-columns.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { CellGuard } from '../../../say/format/csv-row.js'
 import { createParquet } from '../../../say/rows/render-parquet.js'
 import { createCsv } from '../../../say/rows/render-posts-csv.js'
 import { createWorkbook } from '../../../say/rows/render-workbook.js'
-import { postColumns, type RowTable, scoredColumns, scoredRows, type TableExtras } from '../../../say/rows/source-columns.js'
-import { type CliIo, type CommandContext, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import type { RowTable } from '../../../say/rows/source-columns.js'
+import { type CliIo, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import type { Output, Writer } from '../kit/write-output.js'
 
 export const ROW_FORMATS = ['jsonl', 'csv', 'xlsx', 'parquet'] as const
@@ -27,7 +25,7 @@ export const EXCEL_OPTION = {
   'for-excel': { type: 'flag', decides: 'output', help: 'CSV in which no text can run as a formula' },
 } as const satisfies OptionTable
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a table on a terminal, a guard for another format */
+/** Refuses a table on a terminal, and a guard for another format. */
 export function checkPostOutput(
   options: OptionValues<typeof EXCEL_OPTION> & { readonly out: string | undefined },
   format: string,
@@ -41,50 +39,29 @@ export function checkPostOutput(
 }
 
 /** Counts the cells that a spreadsheet would run, and logs the count at the end of a CSV. */
-function guardOf({ isForExcel, context }: Pick<ScoredTarget, 'isForExcel' | 'context'>): { guard: CellGuard; logGuarded(): void } {
+function guardOf(isForExcel: boolean, log: Log): { guard: CellGuard; logGuarded(): void } {
   let count = 0
   const logGuarded = (): void => {
     const cells = formatCount(count, 'cell')
     if (count === 0) return
-    if (isForExcel) context.log.info(`texts that a spreadsheet would run as formulas: ${cells}; an apostrophe stands before each`)
-    else context.log.info(`texts that begin with "=", which a spreadsheet runs: ${cells}; classify --for-excel guards them`)
+    if (isForExcel) log.info(`texts that a spreadsheet would run as formulas: ${cells}; an apostrophe stands before each`)
+    else log.info(`texts that begin with "=", which a spreadsheet runs: ${cells}; classify --for-excel guards them`)
   }
   return { guard: { isForExcel, onFormula: () => void (count += 1) }, logGuarded }
 }
 
-export async function openPostWriter(
-  format: RowFormat,
-  output: Target,
-  extras: TableExtras,
-  target: Pick<ScoredTarget, 'isForExcel' | 'context'>,
-): Promise<Writer<readonly PostRecord[]>> {
-  return format === 'jsonl' ? rowWriter(output, RECORDS) : await openTable(format, output, postColumns(extras), target)
-}
-
-export async function openScoredWriter(format: TableFormat, output: Target, target: ScoredTarget): Promise<Writer<readonly ScoredPost[]>> {
-  const { write, end } = await openTable(format, output, scoredColumns(target.scheme, target.extras), target)
-  return { write: (posts) => write(scoredRows(posts)), end }
-}
-
-async function openTable<Row>(
+/** @param isForExcel true if texts of a CSV are guarded for a spreadsheet */
+export async function openTable<Row>(
   format: TableFormat,
   output: Target,
   columns: readonly Column<Row>[],
-  target: Pick<ScoredTarget, 'isForExcel' | 'context'>,
+  isForExcel: boolean,
+  log: Log,
 ): Promise<Writer<readonly Row[]>> {
   if (format === 'xlsx') return rowWriter(output, await createWorkbook(columns))
   if (format === 'parquet') return rowWriter(output, await createParquet(columns))
-  const { guard, logGuarded } = guardOf(target)
+  const { guard, logGuarded } = guardOf(isForExcel, log)
   return rowWriter(output, createCsv(columns, guard), logGuarded)
-}
-
-/** Destination and form of scored posts. */
-export interface ScoredTarget {
-  readonly scheme: StanceScheme
-  readonly extras: TableExtras
-  /** True if texts of a CSV are guarded for a spreadsheet. */
-  readonly isForExcel: boolean
-  readonly context: CommandContext
 }
 
 type Target = Pick<Output, 'write'>
@@ -99,6 +76,8 @@ export async function isFile(path: string | undefined): Promise<boolean> {
 const ROWS_AT_ONCE = 1000
 
 const RECORDS: RowTable<PostRecord> = { add: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''), end: () => '' }
+
+export const writeRecords = (output: Target): Writer<readonly PostRecord[]> => rowWriter(output, RECORDS)
 
 function rowWriter<Row>(output: Target, table: RowTable<Row>, onEnd = (): void => {}): Writer<readonly Row[]> {
   const put = async (data: string | Uint8Array): Promise<void> => {

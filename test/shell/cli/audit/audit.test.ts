@@ -70,6 +70,8 @@ describe('audit --import', () => {
     const first = await audit('--import', of('ana', turn), '--out', out)
     expect(first.stderr).toContain('20 rows: 18 labels taken by 1 coder (ana 18), 1 skipped, 1 unreadable')
     expect(first.stderr).not.toContain('two or more coders')
+    const counted = await runCli(['aggregate', SCORED, '--audit', out])
+    expect(counted.stderr).toContain('18 labels; 20 of ')
     const second = await audit(
       '--import',
       of('bo', (at) => (at < 2 ? NEITHER : turn(at))),

@@ -17,10 +17,12 @@ describe('a labelled table whose columns have names of their own', () => {
     expect(ran.stdout).toContain('36 posts, cross-validated by post in 5 parts')
   })
 
-  it('is measured on: evaluate --posts', async () => {
-    const ran = await runWell(['evaluate', ...columns, '--posts', labelled, '--model', 'sentiment'])
+  it('is measured on: evaluate FILE, or by --posts', async () => {
+    const ran = await runWell(['evaluate', ...columns, labelled, '--model', 'sentiment'])
     expect(ran.stderr).toContain('"verdict" holds the labels')
     expect(ran.stdout).toMatch(/^majority /m)
+    const named = await runWell(['evaluate', ...columns, '--posts', labelled, '--model', 'sentiment'])
+    expect(named.stdout).toBe(ran.stdout)
   })
 
   it('says which posts nearly repeat one of another part of the test', async () => {
