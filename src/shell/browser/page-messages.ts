@@ -10,7 +10,6 @@ import type { ResultCard } from '../../say/table/result-card.js'
 /** A paste, or an export of any form that `classify` reads. */
 export interface GivenText {
   readonly bytes: Uint8Array
-  /** Absent for a pasted text. */
   readonly fileName?: string
   /** Markup of the pieces of a paste, from the clipboard. */
   readonly copies?: readonly string[]
@@ -21,7 +20,6 @@ export interface GivenText {
 /** The user's own company and move; empty leaves them to the words of the posts. */
 export type About = Pick<DealOptions, 'mover' | 'move'>
 
-/** A request of the page to its worker. */
 export type PageRequest =
   | {
       readonly kind: 'score'
@@ -32,7 +30,6 @@ export type PageRequest =
     }
   /** Opens the check of the thread that was scored last. `kept` holds the labels of threads by their keys; null leaves those that are open. */
   | { readonly kind: 'check'; readonly kept: Readonly<Record<string, string>> | null }
-  /** Takes the labels of a file. */
   | { readonly kind: 'take'; readonly text: string }
   /** Takes the step on the view's button: draws or enlarges the sample, or opens skipped posts. */
   | { readonly kind: 'begin' }
@@ -69,7 +66,6 @@ export interface ScoredText {
   readonly firstPosts: string | null
   /** Account of the opening post; null where it is not known. */
   readonly opener: string | null
-  /** Summary of the reading, for a person. */
   readonly summary: string
   /** Scored posts first. */
   readonly files: readonly [PageFile, ...PageFile[]]
@@ -90,7 +86,6 @@ export interface CheckView {
   readonly needsReason: boolean
   /** Facts that the disclosure lacks and only people know, with their questions. */
   readonly asked: readonly { readonly fact: FactName; readonly what: string }[]
-  /** Those that were given. */
   readonly facts: DisclosureFacts
   /** Words of the button for the next step; null if more labels would not help. */
   readonly next: string | null
@@ -100,7 +95,6 @@ export interface CheckView {
   readonly labels: PageFile | null
 }
 
-/** An answer of the worker. */
 export type PageReply =
   | {
       readonly kind: 'ready'

@@ -26,13 +26,11 @@ import { renderPostsCsv } from '../../say/rows/render-posts-csv.js'
 import type { GivenText, PageReply, PageRequest, ScoredText } from './page-messages.js'
 import { ThreadCheck } from './thread-check.js'
 
-/** Models that the page holds. */
 interface PageModels {
   readonly linear: PackedLinearModel
   readonly figures: readonly ModelFigures[]
 }
 
-/** The worker's own side of its channel. */
 export interface PageChannel {
   onmessage: ((event: { readonly data: PageRequest }) => void) | null
   postMessage(reply: PageReply): void
@@ -102,11 +100,7 @@ export function startPageWorker({ linear, figures }: PageModels, channel: PageCh
 /** Opens a model in which the linear one may be mixed. */
 type ServedModel = (linear: () => StanceClassifier) => Promise<StanceClassifier>
 
-/**
- * The question after a known move that most posts are tied to, and names that the company of another may have.
- *
- * @throws {PipelineError} `INGEST_RECORD_INVALID` where no post is in English, `INGEST_EMPTY` where none has three words
- */
+/** The question after a known move that most posts are tied to, and names that the company of another may have. */
 async function findMove(given: GivenText, model: StanceClassifier) {
   const { posts, headers } = await readPosts(given)
   const threads = buildThreads(posts.slice(0, 100), headers)
@@ -132,10 +126,7 @@ interface ScoreTextOptions extends DealOptions {
   onProgress(doneCount: number, totalCount: number): void
 }
 
-/**
- * Scores a text as `dealstance classify FILE --out scored.jsonl` does, to the same bytes. `thread.csv` gives `thread.scored.jsonl` and so
- * on.
- */
+/** Scores a text as `dealstance classify FILE --out scored.jsonl` does, to the same bytes. */
 export async function scoreText(given: GivenText, { onProgress, ...scoring }: ScoreTextOptions): Promise<ScoredText> {
   const { posts, headers, summary } = await readPosts(given)
   const threads = buildThreads(posts, headers)

@@ -27,7 +27,6 @@ import type { CheckView, PageFile, PageRequest } from './page-messages.js'
 
 /** A scored thread, equal to its file. */
 interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
-  /** Name of the file of scored posts. */
   readonly name: string
 }
 
@@ -62,7 +61,6 @@ export class ThreadCheck implements LabelLog {
   #reader: CoderKind = 'unknown'
   #answers: ThreadAnswers = NO_ANSWERS
 
-  /** @param keep stores the labels */
   constructor(thread: CheckedThread, keep: (key: string, text: string) => void) {
     this.#thread = thread
     this.#keep = keep
@@ -87,11 +85,7 @@ export class ThreadCheck implements LabelLog {
     } catch {}
   }
 
-  /**
-   * Takes the labels of an audit file.
-   *
-   * @throws {PipelineError} `AUDIT_MISMATCH` for those of other posts, or without one that is here; `AUDIT_EDITED` and `AUDIT_INVALID`
-   */
+  /** Takes the labels of an audit file: not those of other posts, nor fewer than are here. */
   take(text: string): void {
     const { design, labels } = parseText(text, 'the labels')
     const labelled = new Set(labels.map(unitKeyOf))
@@ -105,7 +99,6 @@ export class ThreadCheck implements LabelLog {
     this.#write(text)
   }
 
-  /** Opens the sample that {@link view} offers. */
   async begin(): Promise<void> {
     const next = this.#next()
     if (next === null) return

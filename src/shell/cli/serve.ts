@@ -8,7 +8,6 @@ const CHUNK_LENGTH = 65_536
 /** One command, on a line of its own. */
 interface Request {
   readonly arguments: readonly string[]
-  /** Text that the command reads as stdin. */
   readonly stdin?: string
   /** Base folder of relative paths. */
   readonly folder?: string

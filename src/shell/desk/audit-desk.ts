@@ -15,11 +15,9 @@ export interface DeskThread {
   readonly posts: readonly ScoredPost[]
   readonly scheme: StanceScheme
   readonly deals: ReadonlyMap<string, Deal>
-  /** SHA-256 of the file of scored posts. */
   readonly sha256: string
 }
 
-/** The coder, and the way of labelling. */
 export interface DeskTask {
   readonly coder: string
   readonly coderKind: CoderKind
@@ -84,7 +82,6 @@ export class AuditDesk {
     return this.#session
   }
 
-  /** Enlarges the sample. */
   async grow(larger: AuditDesign): Promise<void> {
     await this.log.append([growEvent(this.log.design, larger, now())])
   }
@@ -95,7 +92,6 @@ export class AuditDesk {
     return concludeAudit({ ...this.#thread, audit, coder: this.#task.coder, breakdown: countThread(this.#thread, audit) })
   }
 
-  /** Opens the next step of the conclusion. */
   async more(): Promise<LabelSession> {
     const { next } = this.conclude()
     if (next !== null && next.design !== this.log.design) await this.grow(next.design)

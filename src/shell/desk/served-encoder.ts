@@ -5,23 +5,16 @@ import { mixEncoder } from '../../judge/stance/encoder/mixed-classifier.js'
 import type { EncoderBatch, RunEncoder } from '../../judge/stance/encoder/onnx-session.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 
-/** The encoder's parts that a page reads from its server. */
 type ServedParts = Pick<EncoderParts, 'header' | 'tokenizer'>
 
 const IDS = listOf(COUNT)
 const BATCHES = listOf(objectOf({ rowCount: COUNT, length: COUNT, ids: IDS, mask: IDS, segments: IDS }))
 
-/** A batch as JSON holds it. */
 type PlainBatch = Pick<EncoderBatch, 'rowCount' | 'length'> & {
   readonly [Name in 'ids' | 'mask' | 'segments']: readonly number[]
 }
 
-/**
- * The encoder of the server's page: words become tokens here, and the server runs the model as its commands do.
- *
- * @param address of the page
- * @throws {PipelineError} `MODEL_MISSING` where nobody serves the page any more
- */
+/** The encoder of the server's page: words become tokens here, and the server runs the model as its commands do. */
 export async function openServedEncoder(address: string, linear: () => StanceClassifier): Promise<StanceClassifier> {
   const ask = async <Answer>(route: string, batches?: readonly PlainBatch[]): Promise<Answer> => {
     const post = batches && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(batches) }

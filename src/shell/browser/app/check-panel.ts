@@ -70,19 +70,16 @@ export class CheckPanel {
     return view.card.subject
   }
 
-  /** Takes labels from a file. */
   async load(text: string): Promise<string> {
     this.#show((await this.#scorer.ask({ kind: 'take', text }, 'checked')).view)
     showHeading()
     return 'The labels are here.'
   }
 
-  /** What is stored, by key. */
   kept(): Readonly<Record<string, string>> {
     return Object.fromEntries(listKept().map(([name, text]) => [name.slice(PREFIX.length), text]))
   }
 
-  /** Stores labels or answers. */
   keep(key: string, text: string): void {
     try {
       localStorage.setItem(PREFIX + key, text)
@@ -132,7 +129,6 @@ export class CheckPanel {
     showHeading()
   }
 
-  /** Takes the answers to what the disclosure asks. */
   async #tell(): Promise<void> {
     const facts = Object.fromEntries([...this.#facts.querySelectorAll('input')].map(({ name, value }) => [name, value]))
     this.#show((await this.#scorer.ask({ kind: 'tell', told: { facts } }, 'checked')).view)
@@ -201,7 +197,6 @@ export class CheckPanel {
     this.#erase.hidden = listKept().length === 0
   }
 
-  /** Erases the stored labels of all threads. */
   async #eraseAll(): Promise<void> {
     for (const [name] of listKept()) localStorage.removeItem(name)
     if (this.#view !== null) await this.open()
@@ -237,7 +232,6 @@ function pictureOf({ wide, narrow, alt }: NonNullable<CheckView['picture']>): HT
   return make('picture', {}, make('source', { media: '(max-width: 40rem)', srcset }), make('img', { src, alt }))
 }
 
-/** Scrolls to the finding. */
 export function showHeading(): void {
   const heading = byId('results-heading', HTMLElement)
   heading.focus({ preventScroll: true })

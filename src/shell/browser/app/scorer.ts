@@ -3,10 +3,8 @@ import type { PageReply, PageRequest } from '../page-messages.js'
 
 export type Ready = Extract<PageReply, { readonly kind: 'ready' }>
 
-/** Error of a run that the person stopped. */
 export class StoppedError extends Error {}
 
-/** A refusal of the worker. */
 export class PageError extends Error {
   /** Code of an error of the package; null for any other error. */
   readonly code: string | null
@@ -27,12 +25,10 @@ export class Scorer {
   #waiting: { take(reply: PageReply): void; stop(): void } | null = null
   #before: Promise<unknown> = Promise.resolve()
 
-  /** @param keep stores labels */
   constructor(keep: (key: string, text: string) => void) {
     this.#keep = keep
   }
 
-  /** Starts the worker. */
   start(): Promise<Ready> {
     return this.ask(null, 'ready')
   }

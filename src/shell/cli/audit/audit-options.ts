@@ -4,7 +4,6 @@ import { SCHEME_OPTION } from '../input/read-audited.js'
 import { INTEGER, type OptionsOf, type OptionTable } from '../kit/command.js'
 import { invalid } from '../kit/parse-options.js'
 
-/** How the sample is drawn. */
 const DRAW_OPTIONS = {
   size: {
     type: 'text',

@@ -100,10 +100,7 @@ async function schemeOf(existing: Audit | null, path: string | undefined, auditP
 
 const isExchange = (options: AuditOptions): boolean => options.import !== undefined || options.export !== undefined
 
-/**
- * Reads the kind of the coder: from the option, the labels before, or an answer at the terminal. Without any it stays unknown, with a
- * warning.
- */
+/** The kind of the coder: from the option, the labels before, or an answer at the terminal, else unknown, with a warning. */
 async function readCoderKind(options: AuditOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
   const { coder, 'coder-kind': given } = options
   // Imported and exported files name their own coders.

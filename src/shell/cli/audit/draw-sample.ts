@@ -23,7 +23,6 @@ export function chooseDesign(
   return drawAudit(posts, { ...chosen, size, scheme, labels: scheme.labels, names: KNOWN_NAMES })
 }
 
-/** Says what was drawn. */
 export function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], path: string, { log }: CommandContext): void {
   const isChosen = isSeedChosen(design, sortPopulation(posts).units)
   const chosen = isChosen ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so` : ''
@@ -37,7 +36,6 @@ export function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], pa
     )
 }
 
-/** The units to draw over all deals. */
 const countOf = (size: WantedSize, posts: ScoredFile['posts']): number =>
   'count' in size ? size.count : totalSizeFor(countUnits(posts), size.halfWidth)
 

@@ -9,7 +9,6 @@ import { type CommandContext, givenWords, suggestNext, typedCommand } from '../k
 import { stayServed } from '../kit/stay-served.js'
 import { type AuditOptions, LABEL_OPTIONS } from './audit-options.js'
 
-/** A drawn sample on the desk, and its command. */
 export interface DeskRun {
   readonly desk: AuditDesk
   readonly log: AuditLog
@@ -37,7 +36,6 @@ export function goOn(run: DeskRun): void {
   else suggestNext(run.context, ...citeWords(run))
 }
 
-/** Labels the open units on a page. */
 export async function label(run: DeskRun): Promise<void> {
   const { desk, log, options, context } = run
   const { unit } = desk.open().state()

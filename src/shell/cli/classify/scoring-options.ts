@@ -68,11 +68,7 @@ export function checkOneTie(options: DealOptions): void {
 /** Names listed in one line before the rest is only counted. */
 const LISTED_COUNT = 12
 
-/**
- * Logs the posts without a label for their language, the posts of each deal, the names that fit no deal, and advice.
- *
- * @param deals that posts may be about
- */
+/** Logs the posts without a label for their language, the posts of each deal, the names that fit no deal, and advice. */
 export function logTies(
   ties: TieCounts,
   options: DealOptions,

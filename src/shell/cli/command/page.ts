@@ -7,7 +7,6 @@ import { runCommand } from '../kit/run-command.js'
 import { stayServed } from '../kit/stay-served.js'
 import { chooseFormat, writeText } from '../kit/write-output.js'
 
-/** Path of the page that the build writes. */
 const PAGE_PATH = join(PACKAGE_ROOT, 'dist', 'page', 'dealstance.html')
 
 const PAGE = {

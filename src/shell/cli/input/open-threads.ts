@@ -23,26 +23,19 @@ interface HeldPosts {
 /** The posts of all inputs, as whole threads. */
 export interface OpenThreads {
   readonly postCount: number
-  /** The sources' own columns, each once, and their types. */
   readonly ownColumns: readonly string[]
   readonly ownTypes: OwnTypes
   /** Deals of the user's own whose records the posts carry. */
   readonly deals: readonly DealRecord[]
   /** The posts in the order of the input, and their threads; null for a file whose threads stand together, which each walk reads anew. */
   readonly held: HeldPosts | null
-  /** Whole threads in the order of their first posts. */
   threads(): AsyncIterable<Thread> | Iterable<Thread>
 }
 
 /** Larger files of JSON Lines are read thread by thread where each thread stands together. Choice: they take half a gigabyte when held. */
 const LARGE_BYTE_COUNT = 64 * 1024 * 1024
 
-/**
- * Reads all inputs and logs what was read. A large file of JSONL whose threads stand together is read thread by thread in constant memory;
- * everything else is held.
- *
- * @throws {PipelineError} errors of the inputs; `INGEST_TOO_LARGE` for more posts than are held at once
- */
+/** Reads all inputs and logs what was read. A large file of JSONL whose threads stand together streams; everything else is held. */
 export async function openThreads(
   paths: readonly string[],
   reading: Reading,

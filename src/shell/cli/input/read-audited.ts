@@ -52,12 +52,7 @@ export async function areScored(paths: readonly string[], { io: { stdin } }: Com
   return paths.length > 0
 }
 
-/**
- * Reads scored posts, with progress on a terminal.
- *
- * @param options `run: undefined` accepts posts of runs with different options, which must not be counted together
- * @throws {PipelineError} `SCORED_INVALID` for a file of a run with other options
- */
+/** Reads scored posts. @param options `run: undefined` accepts posts of runs with different options, which must not be counted together */
 export const readRun = (
   paths: readonly string[],
   scheme: StanceScheme,
@@ -107,7 +102,6 @@ export function sameCount(paths: readonly string[], auditPath: string | null, op
   return [...paths, ...(isBeside ? [] : ['--audit', auditPath]), ...givenWords(options, SCHEME_OPTION)]
 }
 
-/** Reads scored posts with their audit, and breaks them down. */
 export const countScored = async (options: CountOptions, inputs: readonly string[], context: CommandContext) =>
   await countTaken(await takeAudit(options, inputs, context), options, context)
 
@@ -131,7 +125,7 @@ export async function countTaken(taken: TakenAudit, options: CountOptions, conte
   return { paths, scheme, posts, breakdown, audit: placed?.file ?? null, auditPath: placed?.path ?? null }
 }
 
-/** The audit, if it is of all posts. One that only stands beside some of them is left out. @throws {PipelineError} `AUDIT_MISMATCH` */
+/** The audit, if it is of all posts. One that only stands beside some of them is left out. */
 function fittingAudit({ paths, audit }: TakenAudit, scored: ScoredFile, context: CommandContext): TakenAudit['audit'] {
   if (audit === null) return null
   const { log } = context
@@ -193,7 +187,6 @@ export async function readFacts([first = '-']: readonly string[], { log }: Comma
   return parseFacts(value, path)
 }
 
-/** Option of commands that read or write labels. */
 export const SCHEME_OPTION = {
   scheme: { type: 'file', help: "own labels: scheme.json, or a model's folder" },
 } as const satisfies OptionTable

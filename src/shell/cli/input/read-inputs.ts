@@ -42,29 +42,23 @@ export const READING_OPTIONS = {
   captured: { type: 'text', value: 'DATE', help: 'day of the copy: gives "3h" and "6 Oct" a date' },
 } as const satisfies OptionTable
 
-/** The record of a user's own site. */
 export const SITE_OPTION = {
   site: { type: 'file', help: 'your own record of a site, copied or saved, in JSON' },
 } as const satisfies OptionTable
 
-/** Options of reading, as a command line gives them. */
 interface ReadingChoices extends OptionValues<typeof READING_OPTIONS>, OptionValues<typeof SITE_OPTION> {
   readonly given: string | undefined
   readonly url: string | undefined
 }
 
-/** How inputs are read. */
 export interface Reading extends Omit<ParsePostsOptions, 'fileName' | 'site' | 'isPart'> {
   readonly source: NonNullable<ParsePostsOptions['source']>
   readonly onBadRecord: OnBadRecord
   readonly sheet: string | undefined
-  /** File of the user's own record of a site. */
   readonly siteFile: string | undefined
-  /** Address of the one thread that is read. */
   readonly url: string | undefined
 }
 
-/** Checks the options of reading. @throws {PipelineError} `USAGE_OPTION_INVALID` */
 export function readingOf(options: Partial<ReadingChoices>): Reading {
   const { source = 'auto', sheet, site: siteFile, url, 'on-bad-record': onBadRecord = 'throw', 'one-post-per': onePostPer } = options
   const columns = parseColumns(options.columns)
@@ -81,7 +75,6 @@ export function readingOf(options: Partial<ReadingChoices>): Reading {
 export interface Inputs {
   readonly posts: readonly Post[]
   readonly threads: readonly Thread[]
-  /** The sources' own columns, each once. */
   readonly ownColumns: readonly string[]
 }
 
@@ -128,7 +121,7 @@ export async function readInputs(
   return { ...named, ownColumns: [...new Set(results.flatMap(({ ownColumns = [] }) => ownColumns))] }
 }
 
-/** Gives the opening posts of the only thread its address, where they have none. @throws {PipelineError} `USAGE_OPTION_INVALID` */
+/** Gives the opening posts of the only thread its address, where they have none. */
 function withAddress({ posts, threads }: Pick<Inputs, 'posts' | 'threads'>, url: string): Pick<Inputs, 'posts' | 'threads'> {
   const [thread, ...others] = threads
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '') || thread === undefined || others.length > 0)

@@ -13,7 +13,6 @@ import { streamLines } from '../../node/file/stream-lines.js'
 interface StreamOptions extends Pick<ParseRecordsOptions, 'columns' | 'labels' | 'missing'> {
   readonly onBadRecord: OnBadRecord
   readonly threadId: string
-  /** Takes what was read and left out. */
   readonly counter: IngestCounter
   readonly onBytes?: (bytes: Uint8Array) => void
 }
@@ -21,12 +20,7 @@ interface StreamOptions extends Pick<ParseRecordsOptions, 'columns' | 'labels' |
 /** The error of a file in which a thread goes on after another one began. */
 export class ScatteredThreadError extends Error {}
 
-/**
- * Reads a file of JSON Lines thread by thread, in the memory of a thread and of all thread ids.
- *
- * @throws {ScatteredThreadError} at the first thread that comes again
- * @throws {PipelineError} for the first bad record, unless they are skipped; errors of reading the file
- */
+/** Reads a file of JSON Lines thread by thread, in the memory of a thread and of all thread ids. */
 export async function* streamThreads(path: string, options: StreamOptions): AsyncGenerator<Thread> {
   const { counter, onBadRecord, threadId: ownId } = options
   const seen = new Set<string>()
@@ -79,7 +73,6 @@ async function* linesOf(path: string, onBytes: StreamOptions['onBytes']): AsyncG
 /** Posts that are held at once. Measured: a million short ones take less than 3 GB. */
 const MAX_HELD_COUNT = 1_000_000
 
-/** @throws {PipelineError} `INGEST_TOO_LARGE` for more posts than are held at once */
 export function checkHeldCount(postCount: number): void {
   if (postCount <= MAX_HELD_COUNT) return
   const message = `expected at most ${formatNumber(MAX_HELD_COUNT)} posts that must be held at once, got more. ${LARGER_ADVICE}`

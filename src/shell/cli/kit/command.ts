@@ -44,15 +44,11 @@ type ValueOf<Spec extends OptionSpec> = Spec extends { readonly type: 'flag' }
 /** The checked options of a command line, with defaults filled in. */
 export type OptionValues<Table extends OptionTable> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> }
 
-/** The environment of a running command. */
 export interface CommandContext {
   readonly io: CliIo
   readonly log: Log
-  /** True when `--no-color` is set. */
   readonly isColourRefused: boolean
-  /** True when `--quiet` is set. */
   readonly isQuiet: boolean
-  /** True when `--verbose` is set. */
   readonly isVerbose: boolean
   /** Registers a hook that runs when the command ends, however it ends; the last one first. */
   onExit(cleanUp: () => unknown): void
@@ -63,12 +59,10 @@ export interface CommandForm {
   readonly name: string
   /** Usage line without the options. Default: that of a command of this package. */
   readonly usage?: string
-  /** A sentence or two for `--help`. */
   readonly summary: string
   /** The placeholder and help text for the inputs; null when the command takes none. */
   readonly inputs: { readonly word: string; readonly help: string } | null
   readonly options: OptionTable
-  /** Complete command lines, for `--help`. */
   readonly examples: readonly string[]
   /** Closing lines of `--help`; "- " opens an entry of a list. */
   readonly notes?: string
@@ -88,10 +82,8 @@ export const COMMON_OPTIONS = {
   help: { type: 'flag', help: 'this page' },
 } as const satisfies OptionTable
 
-/** Part of every option that takes an integer. */
 export const INTEGER = { type: 'number', isInteger: true } as const
 
-/** Error for options that are invalid or exclude each other. */
 export function usageError(message: string, context: Readonly<Record<string, unknown>> = {}): PipelineError {
   return new PipelineError('USAGE_OPTION_INVALID', message, { context })
 }
@@ -113,7 +105,6 @@ export const givenOptions = (values: object, table: OptionTable, isMeant: (spec:
     return isMeant(spec) && isGiven(value, spec) ? [value].flat().map((one): GivenOption => [name, one, spec]) : []
   })
 
-/** Given options as words of a command line. */
 export const givenWords = (...given: Parameters<typeof givenOptions>): string[] =>
   givenOptions(...given).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]))
 
@@ -173,7 +164,6 @@ export function wantsColour(stream: OutputStream, env: CliIo['env'], isRefused: 
   return stream.isTTY === true && env['TERM'] !== 'dumb'
 }
 
-/** Messages beside the results. */
 export interface Log {
   info(message: string): void
   warn(message: string): void

@@ -38,7 +38,6 @@ function unknown(rawName: string, known: readonly string[]): PipelineError {
   return new PipelineError('USAGE_OPTION_UNKNOWN', `unknown option ${rawName}. ${advice}`, { context: { option: rawName } })
 }
 
-/** Error for the value of one option. */
 export function invalid(name: string, expected: string, got: string): PipelineError {
   return usageError(`expected --${name} ${expected}, got ${got}. See --help.`, { option: name })
 }

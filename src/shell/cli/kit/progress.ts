@@ -8,9 +8,7 @@ const REDRAW_MS = 100
 const BAR_WIDTH = 30
 
 export interface Progress {
-  /** @param doneCount units done so far */
   advance(doneCount: number): void
-  /** Erases the bar. */
   end(): void
 }
 

@@ -21,9 +21,6 @@ import { ClosedPipeError, withOutput } from './write-output.js'
 /**
  * Runs one command: checks its options, and lets `act` do the work. An error becomes an exit code and one line on stderr, with its stack if
  * DEALSTANCE_DEBUG is set. Never throws.
- *
- * @param act gives the exit code; nothing for 0
- * @returns 0 done, 64 usage, 65 bad data, 66 input missing, 70 internal fault, 74 I/O (a closed pipe included), 75 try again
  */
 export async function runCommand<const Form extends CommandForm>(
   form: Form,
@@ -80,7 +77,6 @@ const toOneLine = (message: string): string => message.replace(/(?<!\s)\s*[\r\n]
 const HELP_WIDTH = 80
 const HELP_COLUMN = 30
 
-/** Renders the `--help` page of a command. */
 function renderHelp(command: CommandForm): string {
   const word = command.inputs === null ? '' : ` ${command.inputs.word}`
   const lines = [

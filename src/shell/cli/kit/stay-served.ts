@@ -4,7 +4,6 @@ import { STOP_SIGNALS } from '../../node/write/whole-file.js'
 import type { CommandContext } from './command.js'
 
 interface Stay {
-  /** Name of the page. */
   readonly name: string
   /** What Ctrl-C does not lose. */
   readonly kept: string

@@ -15,7 +15,6 @@ export interface Writer<Rows> {
   end(): Promise<void>
 }
 
-/** The destination of a command's data. */
 export interface Output extends Writer<string | Uint8Array> {
   /** Abandons the output and leaves no file. */
   discard(): Promise<void>
@@ -48,7 +47,6 @@ async function openOutput(path: string | null, { stdout }: CliIo): Promise<Outpu
   }
 }
 
-/** Opens a device or a named pipe. */
 async function openInPlace(path: string): Promise<Output> {
   const file = await open(path, 'w')
   return { write: (data) => file.writeFile(data), end: () => file.close(), discard: () => file.close().catch(() => {}) }

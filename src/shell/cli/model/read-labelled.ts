@@ -5,7 +5,6 @@ import { findDuplicates } from '../../../judge/find-duplicates.js'
 import { READING_OPTIONS, readInputs, readingOf } from '../input/read-inputs.js'
 import type { CommandContext, OptionTable } from '../kit/command.js'
 
-/** Default name of the field of labels. */
 const LABEL_FIELD = 'label'
 
 export const LABELLED_COLUMNS = {

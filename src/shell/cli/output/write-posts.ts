@@ -72,7 +72,6 @@ export async function isFile(path: string | undefined): Promise<boolean> {
   return existing === null || existing.isFile()
 }
 
-/** Rows rendered before they are written. */
 const ROWS_AT_ONCE = 1000
 
 const RECORDS: RowTable<PostRecord> = { add: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''), end: () => '' }

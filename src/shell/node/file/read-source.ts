@@ -38,7 +38,6 @@ const WHOLE_BYTE_LIMIT = 512 * 1024 * 1024
 
 const PACKED_ENDING = /\.gz$/i
 
-/** Name of an input in messages. */
 export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
 export async function openSource(
@@ -139,7 +138,6 @@ async function* readChunks(path: string, stdin: AsyncIterable<Uint8Array | strin
 }
 
 export interface ReadInputOptions {
-  /** Source of `-`. Default: standard input of the process. */
   readonly stdin?: AsyncIterable<Uint8Array | string>
   /** What the file should hold, other than posts: an empty one is refused by that name. */
   readonly what?: string

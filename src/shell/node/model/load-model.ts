@@ -26,7 +26,6 @@ export interface LoadModelOptions extends RunOptions {
   readonly weights?: 'shipped' | 'held-out'
 }
 
-/** Folder of the models of the package. */
 const MODELS = join(PACKAGE_ROOT, 'models')
 
 /** Name of a folder; a path could lead out of the models folder. */

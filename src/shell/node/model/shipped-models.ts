@@ -6,12 +6,10 @@ const SHIPPED = {
   'stance-en': 'an encoder of post and move, mixed with linear-en',
   'linear-en': 'a linear model over words and letters',
 }
-/** Ids of the shipped models under the default labels. */
 export type ShippedModel = keyof typeof SHIPPED
 
 /** The control without weights. */
 export const SENTIMENT = 'sentiment'
 
-/** @param id an id of `loadModel` */
 export const describeModel = (id: string): string =>
   Object.hasOwn(SHIPPED, id) ? SHIPPED[id as ShippedModel] : id === SENTIMENT ? 'a control' : 'a model of your own'

@@ -14,7 +14,6 @@ import { hashModel, listModels } from './load-model.js'
 
 const FILES = ['model.json', 'weights.bin', 'scheme.json', 'settings.json', 'figures.json', 'card.md', 'predictions.jsonl'] as const
 
-/** The id of a custom model: the name of its folder. */
 export function ownModelId(folder: string): string {
   const id = basename(resolve(folder))
   if (/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/.test(id) && !listModels().includes(id)) return id
@@ -61,7 +60,6 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
   })
 }
 
-/** Names and hashes of the training files, for the model card. */
 export const readFileFacts = (paths: readonly string[]): CardFacts['files'] =>
   paths.map((path) => ({ name: basename(path), sha256: sha256Of(readFileSync(path)) }))
 

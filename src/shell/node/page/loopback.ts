@@ -5,7 +5,6 @@ import { text } from 'node:stream/consumers'
 import { parseJson } from '../../../base/json-shape.js'
 import { builtIn } from '../lazy-node-modules.js'
 
-/** A page of this machine alone. */
 export interface Loopback {
   /** Address of the page; anybody who knows it may use it. */
   readonly url: string
@@ -13,7 +12,6 @@ export interface Loopback {
   close(): Promise<void>
 }
 
-/** A request of the page itself. */
 export interface PageAsks {
   /** Path behind the token; empty for the page. */
   readonly route: string

@@ -39,8 +39,6 @@ export interface Pseudonymiser {
 /**
  * Creates pseudonyms by HMAC-SHA-256 of the name: stable for one key, and secret without it. Existing pseudonyms are kept. Names in running
  * text ("as Ann said") are kept too.
- *
- * @param key 32 bytes, see `readPseudonymKey`
  */
 export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
   const hash = memoise((name: string) => createHmac('sha256', key).update(name).digest('hex').slice(0, DIGIT_COUNT), CACHE_SIZE)

@@ -7,11 +7,7 @@ import type { BatchScorer, ScoredRows } from './thread-scorer.js'
 /** A batch ends with the thread in which it reaches this many posts. Choice: repeats then cost a tenth less than thread by thread. */
 const BATCH_POST_COUNT = 1000
 
-/**
- * Scores whole threads and gives their rows in the order of the threads, whatever the number of batches in progress.
- *
- * @throws {PipelineError} the fault of the first batch that has one, after all rows before it were taken
- */
+/** Scores whole threads and gives their rows in the order of the threads, whatever the number of batches in progress. */
 export async function* scoreThreads(threads: Iterable<Thread> | AsyncIterable<Thread>, scorer: BatchScorer): AsyncGenerator<ScoredRows> {
   const finder = new DuplicateFinder(BOUNDED_LIMITS)
   const inProgress: AsyncIterable<ScoredRows>[] = []

@@ -45,9 +45,6 @@ export interface ScoredFiles {
 /**
  * Reads scored posts in batches, in memory that does not grow with the files. Several are read twice, since threads of two may share a
  * name: their bytes take less memory than their posts.
- *
- * @param paths output of `classify --format jsonl`; `-` for standard input
- * @param take gets the posts in the order of the files' names
  */
 export async function streamScoredPosts(
   paths: readonly string[],

@@ -63,12 +63,7 @@ function listen(method: 'on' | 'off'): void {
   process[method]('exit', runAll)
 }
 
-/**
- * Runs `cleanUp` when the process exits or receives a stop signal.
- *
- * @param cleanUp must be synchronous and must not throw
- * @returns cancels the registration
- */
+/** Runs `cleanUp`, which must be synchronous, when the process exits or receives a stop signal. Gives what cancels it. */
 export function cleanUpOnStop(cleanUp: () => void): () => void {
   if (cleanUps.size === 0) listen('on')
   cleanUps.add(cleanUp)
