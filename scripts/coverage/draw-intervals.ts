@@ -46,7 +46,7 @@ export function estimator(truthOf: Uint8Array, proxies: readonly Float64Array[])
   const populationCount = truthOf.length
   const truth = truthOf.reduce((count, label) => count + Number(label === 0), 0) / populationCount
   const labelOf = new Int32Array(populationCount)
-  const sample = { labelOf, stratumOf: new Uint32Array(populationCount), proxies }
+  const sample = { labelOf, proxies }
   return (labelled) => {
     labelOf.fill(-1)
     for (const post of labelled) labelOf[post] = truthOf[post] as number

@@ -1,13 +1,14 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { assistedShares, projectWithBounds } from '../../base/statistics/estimate/assisted-shares.js'
-import { covariance, mean, sum, variance } from '../../base/statistics/estimate/mean.js'
 import {
+  assistedShares,
   balanceCoefficients,
-  indicatorOf,
-  listStrata,
-  type StratifiedSample,
+  hitsOf,
+  labelledIn,
+  type ProxySample,
+  projectWithBounds,
   tuneProxies,
-} from '../../base/statistics/estimate/stratified-sample.js'
+} from '../../base/statistics/estimate/assisted-shares.js'
+import { covariance, mean, sum, variance } from '../../base/statistics/estimate/mean.js'
 import { studentQuantile95 } from '../../base/statistics/interval/incomplete-beta.js'
 import { wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
@@ -40,21 +41,17 @@ export interface AssistedEstimate {
  */
 export function assistShares(units: readonly FrameUnit[], plain: readonly ShareInterval[], scheme: StanceScheme): AssistedEstimate {
   const labelOf = Int32Array.from(units, ({ label }) => (label === null ? -1 : scheme.labels.indexOf(label)))
-  return assistSample({ labelOf, stratumOf: new Uint32Array(units.length), proxies: proxiesOf(units, scheme) }, plain)
+  return assistSample({ labelOf, proxies: proxiesOf(units, scheme) }, plain)
 }
 
-/** The same for lists. @param sample of one stratum, with the labels of `plain` in their order */
-export function assistSample(sample: StratifiedSample, plain: readonly ShareInterval[]): AssistedEstimate {
-  const total = sample.stratumOf.length
-  const strata = listStrata(sample)
-  const labelled = strata.flatMap(({ sampled }) => sampled)
-  const spreads = plain.map((_, label) => variance(labelled.map((member) => indicatorOf(sample, member, label))) ?? 0)
-  const { shares, effectiveSizes, designEffects } = assistedShares(
-    sample,
-    balanceCoefficients(tuneProxies(sample, strata), spreads),
-    strata,
-  )
-  const hitCounts = plain.map((_, label) => sum(labelled.map((member) => indicatorOf(sample, member, label))))
+/** The same for lists. @param sample with the labels of `plain` in their order */
+export function assistSample(sample: ProxySample, plain: readonly ShareInterval[]): AssistedEstimate {
+  const total = sample.labelOf.length
+  const labelled = labelledIn(sample)
+  const hits = plain.map((_, label) => hitsOf(sample, labelled, label))
+  const spreads = hits.map((values) => variance(values) ?? 0)
+  const estimates = assistedShares(sample, balanceCoefficients(tuneProxies(sample), spreads))
+  const hitCounts = hits.map(sum)
   const rarer = hitCounts.map((count) => Math.min(count, labelled.length - count))
   const isRare = rarer.map((count) => count < MIN_HIT_COUNT)
   const certain = hitCounts.map((count) => ({
@@ -63,11 +60,12 @@ export function assistSample(sample: StratifiedSample, plain: readonly ShareInte
   }))
   const bounds = certain.map((bound, index) => (isRare[index] ? (plain[index] ?? bound) : bound))
   const held = projectWithBounds(
-    shares,
+    estimates.map(({ share }) => share),
     bounds.map(({ low }) => low),
     bounds.map(({ high }) => high),
   )
-  const sizes = effectiveSizes.map((size, label) => size / (designEffects[label] as number))
+  // Labels from an endless population that would say as much without the model.
+  const sizes = estimates.map(({ designEffect }) => 1 / ((1 / labelled.length - 1 / total) * designEffect))
   const intervals = plain.map((own, index): ShareInterval => {
     if (isRare[index]) return own
     const share = Math.min(1, Math.max(0, held[index] as number))
@@ -82,17 +80,17 @@ export function assistSample(sample: StratifiedSample, plain: readonly ShareInte
 }
 
 /** R² of the proxies on the labels, each predicted by a line through the others. */
-function explainedBy(sample: StratifiedSample, labelled: readonly number[]): number {
+function explainedBy(sample: ProxySample, labelled: readonly number[]): number {
   let [left, all] = [0, 0]
   for (let fold = 0; fold < FOLD_COUNT; fold++) {
     const isHeld = (_: number, at: number): boolean => at % FOLD_COUNT === fold
     const [held, rest] = [labelled.filter(isHeld), labelled.filter((member, at) => !isHeld(member, at))]
     for (const [label, proxies] of sample.proxies.entries()) {
-      const [hits, guesses] = [rest.map((member) => indicatorOf(sample, member, label)), rest.map((member) => proxies[member] as number)]
+      const [hits, guesses] = [hitsOf(sample, rest, label), rest.map((member) => proxies[member] as number)]
       const [centre, guess, spread] = [mean(hits) ?? 0, mean(guesses) ?? 0, variance(guesses) ?? 0]
       const slope = spread > 0 ? Math.min(1, Math.max(0, (covariance(hits, guesses) ?? 0) / spread)) : 0
-      for (const member of held) {
-        const hit = indicatorOf(sample, member, label)
+      for (const [at, hit] of hitsOf(sample, held, label).entries()) {
+        const member = held[at] as number
         left += (hit - centre - slope * ((proxies[member] as number) - guess)) ** 2
         all += (hit - centre) ** 2
       }

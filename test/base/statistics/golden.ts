@@ -6,7 +6,7 @@ export const GOLDEN = JSON.parse(readFileSync(new URL('../../golden/estimators.j
 interface Golden {
   readonly ppi_binary_glide_ddof1: Readonly<Record<'Y' | 'Yhat' | 'Yhat_unl', readonly number[]> & Record<'lam' | 'mean', number>>
   /** Shares with their standard errors. */
-  readonly survey: Readonly<Record<'full' | 'none' | 'twoStrata', readonly [number, number]>>
+  readonly survey: Readonly<Record<'full' | 'none', readonly [number, number]>>
   readonly ppi_py: { readonly means: readonly number[] }
   readonly krippendorff: {
     readonly cases: readonly {

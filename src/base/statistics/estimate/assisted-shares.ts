@@ -1,93 +1,83 @@
-import { sum, variance } from './mean.js'
-import { indicatorOf, listStrata, type ProxyCoefficients, type StratifiedSample, type Stratum } from './stratified-sample.js'
+import { covariance, sum, variance } from './mean.js'
 
-/** Estimated share of each label in the population of a {@link StratifiedSample}; lists in label order. */
-export interface AssistedShares {
-  /** Sum to 1; may lie outside [0, 1] by sampling error. */
-  readonly shares: readonly number[]
-  /** Sampling variances of `shares` for members of equal weight, with finite-population correction. */
-  readonly variances: readonly number[]
-  /** Shares by the labels alone; in [0, 1], sum 1. */
-  readonly labelShares: readonly number[]
-  /** Number of labels of equal weight that would say as much; at most those given. */
-  readonly labelledSize: number
-  /** Number of labels from an endless population that would say as much without proxies; infinite for a census. */
-  readonly effectiveSizes: readonly number[]
-  /** Variance with the proxies over that without them, in (0, 1]. */
-  readonly designEffects: readonly number[]
-  readonly strata: readonly Stratum[]
+/** A finite population with a simple random sample, drawn without replacement. Lists have one entry per member of the population. */
+export interface ProxySample {
+  /** 0-based label of each sampled and labelled member, -1 for all others. */
+  readonly labelOf: ArrayLike<number>
+  /** `proxies[l][i]`: prediction of "member i has label l", in [0, 1]. Sums over the labels to the same value for every member. */
+  readonly proxies: readonly ArrayLike<number>[]
+}
+
+/** The members with a label. */
+export const labelledIn = ({ labelOf }: Pick<ProxySample, 'labelOf'>): number[] =>
+  Array.from(labelOf).flatMap((label, member) => (label >= 0 ? [member] : []))
+
+/** 1 for each of these members with the label, 0 for the others. */
+export const hitsOf = ({ labelOf }: Pick<ProxySample, 'labelOf'>, members: readonly number[], label: number): number[] =>
+  members.map((member) => Number(labelOf[member] === label))
+
+/** Weight of each label's proxy in the estimate of each label: `coefficients[label][proxyLabel]`. */
+export type ProxyCoefficients = readonly (readonly number[])[]
+
+interface AssistedShare {
+  /** The shares of all labels sum to 1; one may lie outside [0, 1] by sampling error. */
+  readonly share: number
+  /** Sampling variance, with finite-population correction. */
+  readonly variance: number
+  /** Variance with the proxies over that without them, in [0, 1]. */
+  readonly designEffect: number
 }
 
 /**
- * Model-assisted shares, by the difference estimator: the mean prediction plus the stratified mean residual. The design effect is the
- * proxies' part of its variance. Labels that vary more between strata of unequal chances than among themselves count for less.
+ * Model-assisted shares, one per label, by the difference estimator: the mean prediction plus the mean residual.
  *
  * @param coefficients how strongly to use the proxies; they may depend only on this sample
- * @param strata       those of the sample
- * @throws {RangeError} for a stratum without a labelled member
  * @see Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, section 6.3
  */
-export function assistedShares(
-  sample: StratifiedSample,
-  coefficients: ProxyCoefficients,
-  strata: readonly Stratum[] = listStrata(sample),
-): AssistedShares {
-  const total = sample.stratumOf.length
-  const labelledCount = sum(strata.map(({ sampled }) => sampled.length))
-  // By stratum: the variance that its unlabelled members add, where one label has variance 1.
-  const unseen = strata.map(({ members: { length: count }, sampled }) => {
-    return ((count - sampled.length) / total ** 2) * (count / sampled.length)
-  })
-  const estimates = coefficients.map((row, label) => {
-    let [votes, labelVotes, missedVariance, labelVariance, lonely] = [0, 0, 0, 0, 0]
-    for (const [stratum, { members, sampled, proxyMoments }] of strata.entries()) {
-      const hits = sampled.map((member) => indicatorOf(sample, member, label))
-      const missed = sampled.map((member, at) => (hits[at] as number) - predictedShare(sample, coefficients, member, label))
-      votes += weighted(row, proxyMoments)
-      labelVotes += (members.length * sum(hits)) / sampled.length
-      votes += (members.length * sum(missed)) / sampled.length
-      missedVariance += (unseen[stratum] as number) * (variance(missed) ?? 0)
-      labelVariance += (unseen[stratum] as number) * (variance(hits) ?? 0)
-      if (sampled.length < 2) lonely += unseen[stratum] as number
-    }
-    const labelShare = Math.min(1, labelVotes / total)
-    const spread = labelledCount > 1 ? (labelShare * (1 - labelShare) * labelledCount) / (labelledCount - 1) : 0
-    // A stratum with one label shows no variance: it gets that of all.
-    labelVariance += spread * lonely
-    const plainVariance = spread * sum(unseen)
-    const drawEffect = plainVariance > 0 ? Math.max(1, labelVariance / plainVariance) : 1
+export function assistedShares(sample: ProxySample, coefficients: ProxyCoefficients): AssistedShare[] {
+  const { labelOf, proxies } = sample
+  const labelled = labelledIn(sample)
+  const means = proxies.map((values) => sum(values) / values.length)
+  return coefficients.map((row, label) => {
+    const predicted = (member: number): number => sum(row.map((weight, other) => weight * (proxies[other]?.[member] as number)))
+    const hits = hitsOf(sample, labelled, label)
+    const missed = labelled.map((member, at) => (hits[at] as number) - predicted(member))
+    const [own, left] = [variance(hits) ?? 0, variance(missed) ?? 0]
     return {
-      ...{ share: votes / total, variance: missedVariance, labelShare },
-      effectiveSize: 1 / (sum(unseen) * drawEffect),
-      designEffect: labelVariance > 0 ? Math.min(1, (missedVariance + spread * lonely) / labelVariance) : 1,
+      share: sum(row.map((weight, other) => weight * (means[other] as number))) + sum(missed) / labelled.length,
+      variance: left * (1 / labelled.length - 1 / labelOf.length),
+      designEffect: own > 0 ? Math.min(1, left / own) : 1,
     }
   })
-  return {
-    shares: estimates.map(({ share }) => share),
-    variances: estimates.map(({ variance }) => variance),
-    labelShares: estimates.map(({ labelShare }) => labelShare),
-    // Kish (1965), Survey Sampling, section 11.7.
-    labelledSize: total ** 2 / sum(strata.map(({ members, sampled }) => members.length ** 2 / sampled.length)),
-    effectiveSizes: estimates.map(({ effectiveSize }) => effectiveSize),
-    designEffects: estimates.map(({ designEffect }) => designEffect),
-    strata,
-  }
 }
 
-const weighted = (row: readonly number[], moments: Stratum['proxyMoments']): number =>
-  sum(moments.map(({ total }, other) => (row[other] as number) * total))
+/**
+ * Power tuning of PPI++: each label gets the lambda in [0, 1] that minimises the variance of its estimate, 0 when its proxy does not vary.
+ * Covariances come from the sample, variances of the proxies from the whole population, ddof 1.
+ *
+ * @see Cochran (1977), Sampling Techniques, section 7.11; Angelopoulos, Duchi, Zrnic (2023), arXiv:2311.01453, example 6.1
+ */
+export function tuneProxies(sample: ProxySample): number[] {
+  const labelled = labelledIn(sample)
+  return sample.proxies.map((proxies, label) => {
+    const guesses = labelled.map((member) => proxies[member] as number)
+    const [common, spread] = [covariance(hitsOf(sample, labelled, label), guesses) ?? 0, variance(proxies) ?? 0]
+    return spread > 0 ? Math.min(1, Math.max(0, common / spread)) : 0
+  })
+}
 
-/** Predicted share of a label for a member: the proxies weighted by the coefficients. */
-export function predictedShare(
-  { proxies }: Pick<StratifiedSample, 'proxies'>,
-  coefficients: ProxyCoefficients,
-  member: number,
-  label: number,
-): number {
-  const row = coefficients[label] as readonly number[]
-  let predicted = 0
-  for (let other = 0; other < row.length; other++) predicted += (row[other] as number) * (proxies[other]?.[member] as number)
-  return predicted
+/**
+ * Builds coefficients that use each label's proxy by its lambda. The remainder to a sum of 1 goes to the labels in proportion to `spreads`.
+ * Two labels, or equal lambdas, leave no remainder.
+ *
+ * @param spreads >= 0, one per label: the variance of each label's indicator among the labelled members
+ */
+export function balanceCoefficients(lambdas: readonly number[], spreads: readonly number[]): ProxyCoefficients {
+  const total = sum(spreads)
+  return lambdas.map((_, label) => {
+    const part = total > 0 ? (spreads[label] as number) / total : 1 / lambdas.length
+    return lambdas.map((lambda, other) => (label === other ? lambda : 0) - part * lambda)
+  })
 }
 
 /**

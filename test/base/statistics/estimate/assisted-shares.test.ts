@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { assistedShares, projectWithBounds } from '../../../../src/base/statistics/estimate/assisted-shares.js'
+import {
+  assistedShares,
+  balanceCoefficients,
+  projectWithBounds,
+  tuneProxies,
+} from '../../../../src/base/statistics/estimate/assisted-shares.js'
 import { covariance, mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
-import { balanceCoefficients, tuneProxies } from '../../../../src/base/statistics/estimate/stratified-sample.js'
 import { inRows } from '../../../support/in-rows.js'
 import { GOLDEN, nine } from '../golden.js'
 
@@ -11,11 +15,10 @@ const IN_FULL = [
   [0, 1],
 ]
 
-/** The binary example of the golden values: ten labelled cases, then twenty others, in one stratum. Label 0 is the label of interest. */
+/** The binary example of the golden values: ten labelled cases, then twenty others. Label 0 is the label of interest. */
 const { Y, Yhat, Yhat_unl } = GOLDEN.ppi_binary_glide_ddof1
 const ALL = [...Yhat, ...Yhat_unl]
 const sample = {
-  stratumOf: ALL.map(() => 0),
   labelOf: ALL.map((_, index) => (Y[index] === undefined ? -1 : 1 - Y[index])),
   proxies: [ALL, ALL.map((proxy) => 1 - proxy)],
 }
@@ -26,61 +29,33 @@ const NONE = [
 ]
 
 describe('assistedShares', () => {
-  it('gives the shares and standard errors of R survey, in one stratum and in two', () => {
-    const alternating = { ...sample, stratumOf: ALL.map((_, index) => index % 2) }
-    const { full, none, twoStrata } = GOLDEN.survey
-    for (const [result, [share, standardError]] of [
+  it('gives the shares and standard errors of R survey', () => {
+    const { full, none } = GOLDEN.survey
+    for (const [[first, second], [share, standardError]] of [
       [assistedShares(sample, IN_FULL), full],
       [assistedShares(sample, NONE), none],
-      [assistedShares(alternating, IN_FULL), twoStrata],
     ] as const) {
-      expect(result.shares[0]).toBeCloseTo(share, 12)
-      expect(Math.sqrt(result.variances[0] ?? Number.NaN)).toBeCloseTo(standardError, 12)
-      expect((result.shares[0] ?? 0) + (result.shares[1] ?? 0)).toBeCloseTo(1, 12)
+      expect(first?.share).toBeCloseTo(share, 12)
+      expect(Math.sqrt(first?.variance ?? Number.NaN)).toBeCloseTo(standardError, 12)
+      expect((first?.share ?? 0) + (second?.share ?? 0)).toBeCloseTo(1, 12)
     }
   })
 
   it('gives the shares of ppi_py, however far the proxies carry them', () => {
-    const shareAt = (lambda: number) => assistedShares(sample, balanceCoefficients([lambda, lambda], [1, 1])).shares[0]
+    const shareAt = (lambda: number) => assistedShares(sample, balanceCoefficients([lambda, lambda], [1, 1]))[0]?.share
     expect([0, 0.5, 1].map(shareAt)).toEqual(GOLDEN.ppi_py.means.map(nine))
   })
 
-  it('counts labels as n / (1 - n / N), with the ratio of variances as it is', () => {
-    const { labelShares, labelledSize, effectiveSizes, designEffects } = assistedShares(sample, IN_FULL)
-    expect(labelShares[0]).toBeCloseTo(0.6, 12)
-    expect(labelledSize).toBeCloseTo(10, 12)
-    expect(effectiveSizes[0]).toBeCloseTo(10 / (1 - 10 / 30), 12)
+  it('compares the variance with that of the labels alone', () => {
     const ratio = (GOLDEN.survey.full[1] / GOLDEN.survey.none[1]) ** 2
-    expect(designEffects[0]).toBeCloseTo(Math.min(1, ratio), 9)
-    expect(assistedShares(sample, NONE).designEffects).toEqual([expect.closeTo(1, 12), expect.closeTo(1, 12)])
+    expect(assistedShares(sample, IN_FULL)[0]?.designEffect).toBeCloseTo(Math.min(1, ratio), 9)
+    for (const { designEffect } of assistedShares(sample, NONE)) expect(designEffect).toBeCloseTo(1, 12)
   })
 
-  it('weights strata by their size (two strata, computed by hand)', () => {
-    // Stratum 0: 4 members, labels 0 and 1. Stratum 1: 6 members, labels 0, 0, 1. No proxies.
-    const byHand = {
-      stratumOf: [0, 0, 0, 0, 1, 1, 1, 1, 1, 1],
-      labelOf: [0, 1, -1, -1, 0, 0, 1, -1, -1, -1],
-      proxies: [new Float64Array(10), new Float64Array(10)],
-    }
-    const { shares, variances, effectiveSizes, labelledSize } = assistedShares(byHand, NONE)
-    const share = 0.4 * 0.5 + (0.6 * 2) / 3
-    expect(shares[0]).toBeCloseTo(share, 12)
-    // W^2 (1 - f) s^2 / n: .16 x .5 x .5 / 2 + .36 x .5 x (1/3) / 3.
-    expect(variances[0]).toBeCloseTo(0.02 + 0.02, 12)
-    // Five labels, two of which stand for two posts each and three for two: as many as five of one weight.
-    expect(labelledSize).toBeCloseTo(5, 12)
-    // Kish, with the correction for each stratum: 1 / (.16 x .5 / 2 + .36 x .5 / 3). They vary less than in one stratum: nothing is gained by that.
-    const alike = 0.16 / 4 + 0.36 / 6
-    const pooled = (share * (1 - share) * 5) / 4
-    expect(effectiveSizes[0]).toBeCloseTo(1 / (alike * Math.max(1, 0.04 / (alike * pooled))), 12)
-  })
-
-  it('is without variance for a census, and rejects a stratum without a label', () => {
+  it('is without variance for a census', () => {
     const census = assistedShares({ ...sample, labelOf: ALL.map((_, index) => index % 2) }, IN_FULL)
-    expect(census.variances).toEqual([0, 0])
-    expect(census.effectiveSizes).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])
-    expect(census.shares[0]).toBeCloseTo(0.5, 12)
-    expect(() => assistedShares({ ...sample, stratumOf: ALL.map((_, index) => Number(index > 9)) }, IN_FULL)).toThrow('stratum 1')
+    expect(census.map(({ variance }) => variance)).toEqual([0, 0])
+    expect(census[0]?.share).toBeCloseTo(0.5, 12)
   })
 })
 
@@ -106,7 +81,7 @@ describe('tuneProxies', () => {
     expect(lambda).toBeCloseTo((tuned.lambda * 30) / 20, 12)
     expect(other).toBeCloseTo(lambda, 12)
     const coefficients = balanceCoefficients([lambda, other], [1, 1])
-    expect(assistedShares({ ...sample, proxies: [all, all.map((proxy) => 1 - proxy)] }, coefficients).shares[0]).toBeCloseTo(tuned.mean, 12)
+    expect(assistedShares({ ...sample, proxies: [all, all.map((proxy) => 1 - proxy)] }, coefficients)[0]?.share).toBeCloseTo(tuned.mean, 12)
   })
 
   it('is 0 for uninformative or inverted proxies, and at most 1', () => {
