@@ -13,7 +13,15 @@ import { keptFiguresOf } from '../../node/model/kept-figures.js'
 import { streamScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { COUNT_OPTIONS, countTaken, findRuns, KNOWN_NAMES, logApart, mainDealOption, sameCount, takeAudit } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import { type CommandContext, type CommandForm, type CommandFunction, namedFiles, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
+import {
+  type CommandContext,
+  type CommandForm,
+  type CommandFunction,
+  namedFiles,
+  type OptionsOf,
+  suggestNext,
+  usageError,
+} from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, tableStyleOf, writeText } from '../kit/write-output.js'

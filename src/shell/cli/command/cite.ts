@@ -6,7 +6,15 @@ import { renderJson } from '../../../say/format/format-value.js'
 import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
 import { COUNT_OPTIONS, countScored, readFacts, sameCount } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import { type CommandContext, type CommandForm, type CommandFunction, namedFiles, type OptionsOf, suggestNext, usageError } from '../kit/command.js'
+import {
+  type CommandContext,
+  type CommandForm,
+  type CommandFunction,
+  namedFiles,
+  type OptionsOf,
+  suggestNext,
+  usageError,
+} from '../kit/command.js'
 import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, isAudit, withOutput, writeText } from '../kit/write-output.js'
 

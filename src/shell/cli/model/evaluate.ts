@@ -12,7 +12,14 @@ import { listModels, loadModel } from '../../node/model/load-model.js'
 import { DEFAULT_MODEL, SENTIMENT } from '../../node/model/shipped-models.js'
 import { areScored, checkModelScheme, openStdin, readRun, readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import { type CommandContext, type CommandForm, type CommandFunction, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import {
+  type CommandContext,
+  type CommandForm,
+  type CommandFunction,
+  type OptionTable,
+  type OptionValues,
+  usageError,
+} from '../kit/command.js'
 import { showSteps } from '../kit/progress.js'
 import { runCommand } from '../kit/run-command.js'
 import { withOutput } from '../kit/write-output.js'
@@ -90,8 +97,7 @@ const shippedPartOf = (model: string): string => model.split('+')[0] ?? model
 
 async function measureAudit(path: string, options: EvaluateOptions, context: CommandContext): Promise<Measured> {
   const paths = options.posts.length > 0 ? options.posts : [scoredPathBeside(path)]
-  if (paths.includes(path))
-    throw usageError(`expected FILE with the posts that ${path} was picked from, got none beside it. See --help.`)
+  if (paths.includes(path)) throw usageError(`expected FILE with the posts that ${path} was picked from, got none beside it. See --help.`)
   checkPaths([...paths, path])
   const audit = await readAudit(path)
   const scheme = await readSchemeOption(options.scheme, audit.design.scheme)
