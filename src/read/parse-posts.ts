@@ -2,10 +2,9 @@ import { PipelineError } from '../base/errors.js'
 import { formatCount } from '../base/text/format-count.js'
 import type { Layout } from './copied/layout.js'
 import { LAYOUTS } from './copied/layouts.js'
-import { asResult } from './copied/paste-spans.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { splitThread } from './copied/posts.js'
-import { readLayout, readSplit } from './copied/read-thread.js'
+import { readLayout, readThread } from './copied/read-thread.js'
 import { type DetectedSource, detectSource } from './detect-source.js'
 import type { SiteRecord } from './html/site-record.js'
 import { formatRemark } from './record/ingest-counter.js'
@@ -74,7 +73,7 @@ function readPosts(text: string, options: ParsePostsOptions): IngestResult {
     return withCaution(parsePlain(text, onePostPer), `each ${onePostPer} was read as one post, as the caller asked`)
   const { source, reason, layout } = formOf(text, options)
   const read = (): IngestResult =>
-    layout === undefined ? (SOURCES[source] as ParseSource)(text, rest) : asResult(readLayout(text, layout.id, layout))
+    layout === undefined ? (SOURCES[source] as ParseSource)(text, rest) : readLayout(text, layout.id, layout)
   const result = source === 'html' ? withNearest(text, read) : read()
   const named = { ...result, summary: { ...result.summary, source, reason } }
   const isPage = PAGES.has(source)
@@ -106,7 +105,7 @@ function repaired(result: IngestResult): IngestResult {
  */
 export function parseByLayout(text: string, layout: Layout, options: ParsePostsOptions = {}): IngestResult {
   const thread = splitThread(text, layout)
-  const result = asResult(readSplit(text, layout, thread, layout.id))
+  const result = readThread(text, layout, thread, layout.id)
   if (result.posts.length === 0) {
     const message = `expected posts as the layout ${layout.id} lays them out, got ${formatCount(thread.lines.length, 'line')} and no byline among them. Compare its byline with the page.`
     throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { layout: layout.id } })

@@ -2,7 +2,6 @@ import { parseArticle } from './copied/article/parse-article.js'
 import { readUnknownPage, UNKNOWN_PAGE } from './copied/infer-layout.js'
 import type { LayoutId } from './copied/layout.js'
 import { LAYOUTS } from './copied/layouts.js'
-import { asResult } from './copied/paste-spans.js'
 import { readPaste } from './copied/plain/parse-paste.js'
 import { readLayout } from './copied/read-thread.js'
 import { BLUESKY } from './export/parse-bluesky.js'
@@ -32,7 +31,7 @@ const listOf = <const Id extends string>(sources: readonly SourceEntry<Id>[]): r
 const LAYOUT_SOURCES = [...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values()].reverse().map(
   ({ id, name, sign }): SourceEntry<LayoutId> => ({
     ...{ id, description: `${name}, as copied from the page`, sign },
-    parse: (text) => asResult(readLayout(text, id)),
+    parse: (text) => readLayout(text, id),
   }),
 )
 
@@ -109,13 +108,13 @@ export const SOURCE_LIST = listOf([
     id: UNKNOWN_PAGE,
     description: 'a page in no known layout, as copied from a browser',
     sign: 'recurring names, times and buttons set the posts apart, and no known layout fits',
-    parse: (text) => asResult(readUnknownPage(text)),
+    parse: (text) => readUnknownPage(text),
   },
   {
     id: 'paste',
     description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
     sign: 'the text has none of the other forms',
-    parse: (text) => asResult(readPaste(text)),
+    parse: (text) => readPaste(text),
   },
 ])
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { LAYOUTS } from '../../src/read/copied/layouts.js'
-import { parsePaste } from '../../src/read/copied/plain/parse-paste.js'
+import { readPaste } from '../../src/read/copied/plain/parse-paste.js'
 import { readLayout } from '../../src/read/copied/read-thread.js'
 import type { ParsePostsOptions } from '../../src/read/parse-posts.js'
 import { expectRebuilt, expectSound, readPage } from './copied/read-page.js'
@@ -22,7 +22,7 @@ interface Reading {
 
 const FOLDER = 'test/fixtures/readings'
 const TOPICS = readdirSync(FOLDER).flatMap((name) => (name.endsWith('.json') ? name.slice(0, -5) : []))
-/** Pastes whose posts are their own spans: of others a quote sign or a bullet is taken off. */
+/** Pastes whose posts stand one below the other: of others a quotation or a title stands elsewhere. */
 const SOUND = ['mentions', 'comment-pages']
 const textIn = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
 const textsOf = (topic: string): [title: string, text: string][] =>
@@ -86,7 +86,7 @@ describe.each(TOPICS)('the reading of %s', (topic) => {
     expect(found[title]).toEqual({ ...facts, posts, notes, places })
     const layout = LAYOUTS.find(({ id }) => id === facts.source)
     if (layout === undefined && facts.source !== 'paste') return
-    const taken = layout === undefined ? parsePaste(text) : readLayout(text, layout.id)
+    const taken = layout === undefined ? readPaste(text) : readLayout(text, layout.id)
     if (SOUND.includes(topic)) expectSound(text, taken)
     else expectRebuilt(text, taken)
   })

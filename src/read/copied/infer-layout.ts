@@ -1,12 +1,12 @@
 import { addTo, countEach } from '../../base/statistics/group-by.js'
 import { compilePattern, lazily, longPattern } from '../../base/text/lazily.js'
+import type { IngestResult } from '../record/ingest-result.js'
 import { countKinds, isOf, type Kind, kindsOf, WORDS } from './kinds.js'
 import type { Layout, Words } from './layout.js'
 import { commonKind, readTime, shapeOf, TIME_SIGN } from './line-kinds.js'
 import { type PageLine, readPageLines } from './page-line.js'
-import type { PasteResult } from './paste-spans.js'
 import { countStray, splitThread } from './posts.js'
-import { readSplit } from './read-thread.js'
+import { readThread } from './read-thread.js'
 import type { SplitThread } from './split-post.js'
 import { CLEAR_SHARE, HEAD_LINE_LIMIT, LEAST_COUNT, MIN_POST_COUNT, SOME_SHARE, USUAL_SHARE } from './thresholds.js'
 import unknownPage from './words/unknown-page.json' with { type: 'json' }
@@ -205,7 +205,7 @@ function inferLayout(text: string): { readonly layout: Layout; readonly thread: 
 export const UNKNOWN_PAGE = 'page-paste'
 
 /** Reads a page by a layout inferred from it. Gives no posts without a layout, and parents only where the page names them. */
-export function readUnknownPage(text: string): PasteResult {
+export function readUnknownPage(text: string): IngestResult {
   const { layout, thread } = inferLayout(text) ?? { layout: NONE, thread: splitThread(text, NONE) }
-  return readSplit(text, layout, thread, UNKNOWN_PAGE)
+  return readThread(text, layout, thread, UNKNOWN_PAGE)
 }

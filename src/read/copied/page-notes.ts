@@ -1,15 +1,17 @@
+import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { emptyLedger } from '../../base/thread/capture-ledger.js'
 import type { Post } from '../../base/thread/post.js'
+import { guessNotes } from '../link/mark-choice.js'
 import type { NoteAt } from '../record/ingest-result.js'
 import { isOf, kindsOf, lettersOf, over, overAll, WORDS } from './kinds.js'
-import type { Layout } from './layout.js'
+import { headOf, type Layout } from './layout.js'
 import { isMore } from './line-kinds.js'
 import { linesIn } from './page-line.js'
 import { isSite } from './post-words.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { describeUnread, type PageCounts } from './stated-counts.js'
-import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE } from './thresholds.js'
+import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE, NAME_LENGTH_LIMIT } from './thresholds.js'
 
 /** True for a post of which the page shows the beginning alone: it or its last line is followed by "Show more". */
 export function isCut(text: string, { lines }: SplitThread, { parts, below }: SplitPost): boolean {
@@ -22,12 +24,13 @@ export function noteThread(
   text: string,
   layout: Layout,
   thread: SplitThread,
-  quotations: ReadonlyMap<number, unknown>,
+  { quotations, worded }: { readonly quotations: ReadonlyMap<number, unknown>; readonly worded: ReadonlySet<number> },
   note: NoteAt,
 ): void {
   const { lines, posts, rootCount, headEnd } = thread
   if ((layout.countLimit ?? 0) >= LEAST_COUNT) noteEmbedded(thread, note)
   noteLeftOut(thread, note)
+  noteOdd(text, thread, worded, note)
   const [opening, ...comments] = posts
   const areTimed = comments.length >= MIN_POST_COUNT && comments.every(({ timeText }) => timeText !== null)
   const [words] = opening?.parts ?? []
@@ -65,6 +68,21 @@ function noteLeftOut({ lines, posts, rootCount, headEnd, end, others }: SplitThr
     note(others[0].from, `${formatCount(others.length, 'byline')} from here on, in other parts of the page; not read as posts`)
 }
 
+/** "[09:05, 02/07/2026] Petra: here", "[two replies left out]", "%% a note %%", "Ludo again, at 19:47:" */
+const ODD = /^\[[^\]]{0,40}\d:\d\d[^\]]*\] [^:]{1,60}:|^\[[^[\]]{3,}\]$|^%%|^\S.{0,60} (?:said|wrote):$|^[^:]{1,60}\d:\d\d[^:]{0,60}:$/
+const ODD_KINDS = kindsOf('reply', 'button', 'count', 'time', 'more', 'advert', 'notice', 'heading', 'furniture')
+
+/** Notes lines of posts that may be no words of theirs. */
+function noteOdd(text: string, { lines }: SplitThread, worded: ReadonlySet<number>, note: NoteAt): void {
+  for (const at of worded) {
+    const { start = 0, end = 0 } = lines[at] ?? {}
+    const words = foldSpace(text.slice(start, Math.min(end, start + 2 * NAME_LENGTH_LIMIT)))
+    if (ODD.test(words)) note(at, 'may begin another post, or be a remark; taken as part of the post')
+    else if (words.length <= NAME_LENGTH_LIMIT && isOf(lines[at], ODD_KINDS))
+      note(at, 'a time, a count or a button alone on its line; taken as part of the post')
+  }
+}
+
 /** Notes posts right below another's words, where others have counts between. Pages show quoted posts like this. */
 function noteEmbedded({ posts }: SplitThread, note: NoteAt): void {
   const isOpen = ({ below }: SplitPost): boolean => below.from === below.to
@@ -100,15 +118,25 @@ export function describeThread(
   { lines, posts: shown, rootCount }: SplitThread,
   counts: PageCounts,
   posts: readonly Post[],
-  said: { readonly adverts: readonly string[]; readonly unknownDayCount: number; readonly wordlessCount: number },
+  said: {
+    readonly adverts: readonly string[]
+    readonly notes: readonly string[]
+    readonly unknownDayCount: number
+    readonly wordlessCount: number
+    readonly furnitureCount: number
+  },
 ): string[] {
   const { adverts } = said
-  const { goneCount, replyCount } = counts
+  const { goneCount, replyCount, zone } = counts
   const [first] = posts
   const capture = { ...emptyLedger(layout.id), ...first?.meta.capture }
+  const zoned = zone === null ? ': the page shows no zone' : `${zone.replace('+00:00', '')}, as the page says`
+  const timedCount = posts.filter(({ createdAt }) => createdAt !== null).length
+  const isRootless = posts.length > 0 && headOf(layout) !== 'none' && !posts.some(({ meta }) => meta.role === 'root')
   const directCount = posts.filter(({ parentId }) => parentId !== null && parentId === first?.id).length
   return [
     `layout: ${layout.name}`,
+    ...said.notes,
     ...[
       [adverts.length, `left out of the posts: ${nameSome([...new Set(adverts)], NAMED_LIMIT)}`, 'advert'] as const,
       [said.unknownDayCount, 'with day and month in an unknown order; no time is known'] as const,
@@ -120,10 +148,14 @@ export function describeThread(
         shown.filter(({ quoted }) => quoted).length,
         'that others quote: kept beside the words that quote them (meta.quotedText), not as posts',
       ] as const,
+      [said.furnitureCount, 'of page furniture, or named below, left out of the posts', 'line'] as const,
+      [timedCount, `with the year in its time, taken as UTC${zoned}`] as const,
     ].flatMap(([count, words, what = 'post']) => (count > 0 ? [`${formatCount(count, what)} ${words}`] : [])),
     ...describeUnread(counts, replyCount === null ? posts.length - rootCount : directCount, lines),
     ...(layout.rootCounts !== undefined && rootCount > 0 && replyCount === null
       ? ['the page does not say how many replies the opening post has: the number of missing replies is unknown']
       : []),
+    ...(isRootless ? ['no root post in the paste'] : []),
+    ...guessNotes(posts),
   ]
 }

@@ -1,7 +1,7 @@
 import type { PostFacts } from '../../base/thread/post.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
 import { choiceOf, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
-import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
+import { type Ambiguity, type IngestResult, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { engagementOf } from '../record/json-fields.js'
 import { readPageCount } from '../record/page-count.js'
 import { parseDate, settleDayOrder } from '../record/parse-date.js'
@@ -9,9 +9,9 @@ import { type Answer, findAnswers, ROOT, withLeading } from './answers.js'
 import { chooseVariant } from './choose-layout.js'
 import { findAnswersByDepth } from './depths.js'
 import { headOf, type Layout } from './layout.js'
+import { nameByWords } from './name-by-words.js'
 import { type LineRange, linesIn, rangesOf } from './page-line.js'
 import { describeThread, findAdverts, isCut, noteThread } from './page-notes.js'
-import { type FoundPaste, finishPaste, type PasteResult, type PasteSpan } from './paste-spans.js'
 import { splitThread } from './posts.js'
 import { readQuotations } from './quotations.js'
 import type { SplitPost, SplitThread } from './split-post.js'
@@ -24,51 +24,45 @@ const THREAD_ID = 't1'
 /**
  * Reads a copied page by a layout of `LAYOUTS`. Never throws; linear in the text.
  *
- * Every word is in a post, header, byline or line of furniture: see `PasteResult.spans`.
  * A parent that the page omits is the opening post (`meta.isParentInferred`), or null without one.
  *
  * @param layout default: the form of the layout that fits best
  */
-export function readLayout(text: string, id: string, layout = chooseVariant(text, id)): PasteResult {
-  return readSplit(text, layout, splitThread(text, layout), layout.id)
+export function readLayout(text: string, id: string, layout = chooseVariant(text, id)): IngestResult {
+  return readThread(text, layout, splitThread(text, layout), layout.id)
+}
+
+/** What the cutting of a thread into posts found beside them. */
+interface Found {
+  readonly answers?: readonly Answer[]
+  readonly notes?: readonly string[]
+  readonly ambiguities?: Ambiguity[]
 }
 
 /** Reads a thread that is cut into posts: their parents, what the page counts, and doubtful places. */
-export const readSplit = (text: string, layout: Layout, thread: SplitThread, source: string): PasteResult =>
-  finishPaste(text, thread.lines, readThread(text, layout, thread, source, []))
-
-/** @param told answers that the cutting found */
-export function readThread(
-  text: string,
-  layout: Layout,
-  split: SplitThread,
-  source: string,
-  ambiguities: Ambiguity[],
-  told?: readonly Answer[],
-): FoundPaste {
+export function readThread(text: string, layout: Layout, split: SplitThread, source: string, known: Found = {}): IngestResult {
+  const { ambiguities = [] } = known
   const note = noteInto(ambiguities, split.lines)
   const { posts: shown, quotations } = readQuotations(text, layout, split)
   const thread = { ...split, posts: shown }
   const counts = readPageCounts(thread, layout)
-  const answers = told ?? answersOf(text, layout, thread, counts, note)
-  noteThread(text, layout, thread, quotations, note)
-  const { found, spans, ...said } = placePosts(text, layout, thread, counts, answers, quotations)
-  const headers = thread.headers.map((range) => sliceOf(text, thread, range))
-  const headersOf = new Map(headers.length === 0 ? [] : [[THREAD_ID, headers.map(({ start, end }) => text.slice(start, end))] as const])
+  const answers = known.answers ?? answersOf(text, layout, thread, counts, note)
+  const { found, worded, ...said } = placePosts(text, layout, thread, counts, answers, quotations)
+  noteThread(text, layout, thread, { quotations, worded }, note)
   const adverts = findAdverts(thread)
   const facts = new Map([[THREAD_ID, factsOf(layout, thread, counts, found, adverts.length)]])
-  const { posts } = assemblePosts(found, { source, facts, headers: headersOf })
-  return {
-    source,
+  const { posts } = assemblePosts(found, { source, facts })
+  const taken = new Set([...worded, ...linesIn([...thread.headers, ...shown.map(({ byline }) => byline)])])
+  const furnitureCount = thread.lines.length - taken.size
+  const notes = describeThread(layout, thread, counts, posts, { ...said, adverts, furnitureCount, notes: known.notes ?? [] })
+  return nameByWords(
     posts,
-    spans: [...spans, ...headers.map((header): PasteSpan => ({ kind: 'header', ...header, postId: null }))],
-    headersOf,
-    ambiguities,
-    isStream: headOf(layout) === 'none',
-    kinds: thread.lines.map(({ kind }) => kind),
-    zone: counts.zone,
-    notes: describeThread(layout, thread, counts, posts, { ...said, adverts }),
-  }
+    thread.headers.map((range) => textOf(text, thread, range)),
+    {
+      ...{ source, reason: `read as ${source}`, notes },
+      ambiguities: ambiguities.toSorted((left, right) => left.lineNumber - right.lineNumber),
+    },
+  )
 }
 
 /** Parent of each post. Hidden replies of a video's lists are added to the replies not opened. */
@@ -110,15 +104,12 @@ function placePosts(
   const dateOf = (timeText: string): string | null =>
     parseDate(days.of(timeText) + (counts.zone !== null && /\d[:.]\d{2}/.test(timeText) ? counts.zone : ''))
   const isStream = headOf(layout) === 'none'
-  const spans: PasteSpan[] = []
+  const worded = new Set<number>()
   let wordlessCount = 0
   const found = posts.map((post, index): FoundPost => {
-    const { byline, name, handle, carried, timeText, node, isNameGuessed } = post
-    const id = idOf(index)
+    const { name, handle, carried, timeText, node, isNameGuessed } = post
     const parts = post.parts.flatMap((part) => rangesOf(linesIn([part]).filter((at) => !quotations.has(at))))
-    const slices = parts.map((part) => sliceOf(text, thread, part))
-    for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
-    if (byline.to > byline.from) spans.push({ kind: 'byline', ...sliceOf(text, thread, byline), postId: id })
+    for (const at of linesIn(parts)) worded.add(at)
     if (parts.length === 0 && node === null) wordlessCount += 1
     const isRoot = index < rootCount
     const choice = isRoot ? knownParent(null) : chooseAnswer(answers[index], rootCount, idOf)
@@ -136,16 +127,16 @@ function placePosts(
       ...engagementOf({ replies: index === 0 ? counts.replyCount : null, likes }),
     }
     return {
-      id,
+      id: idOf(index),
       threadId: THREAD_ID,
       parentId: choice.parentId,
       author: handle ?? name,
       createdAt: timeText === null ? null : dateOf(timeText),
-      text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
+      text: parts.map((part) => textOf(text, thread, part).replace(/\r\n?/g, '\n')).join('\n'),
       meta: { ...facts, ...(isLost && { missingParent: MISSING_ROOT }), ...choice.facts },
     }
   })
-  return { found, spans, unknownDayCount: days.unknownCount, wordlessCount }
+  return { found, worded, unknownDayCount: days.unknownCount, wordlessCount }
 }
 
 function factsOf(
@@ -179,11 +170,6 @@ function chooseAnswer(answer: Answer = { ...ROOT, isGuessed: true }, rootCount: 
   const known = posts.length === 0 && rootCount > 0 ? [rootCount - 1] : posts
   return choiceOf(known.map(idOf), isGuessed)
 }
-
-const sliceOf = (text: string, { lines }: SplitThread, { from, to }: LineRange): { start: number; end: number } => ({
-  start: lines[from]?.start ?? text.length,
-  end: lines[to - 1]?.end ?? text.length,
-})
 
 const textOf = (text: string, { lines }: SplitThread, part: LineRange | undefined): string =>
   part === undefined ? '' : text.slice(lines[part.from]?.start, lines[part.to - 1]?.end)

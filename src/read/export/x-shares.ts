@@ -1,4 +1,3 @@
-import { asResult } from '../copied/paste-spans.js'
 import { readPaste } from '../copied/plain/parse-paste.js'
 import type { SourceEntry } from '../table/source-entry.js'
 
@@ -37,6 +36,6 @@ export const X_SHARES: SourceEntry<'x-shares'> = {
   id: 'x-shares',
   description: 'posts of X as its app shares them, one below the other',
   sign: 'words, or "Name on X: “words” / X", each post above its address',
-  parse: (text) => asResult(readPaste(unshare(text) ?? text)),
+  parse: (text) => readPaste(unshare(text) ?? text),
   recognise: ({ text }) => (unshare(text) === null ? null : 'posts of X stand above their addresses'),
 }

@@ -102,7 +102,7 @@ export class IngestCounter {
   }
 }
 
-type Told = Pick<IngestSummary, 'source' | 'reason'> & Partial<Pick<IngestSummary, 'skips' | 'ambiguities' | 'notes'>>
+export type Told = Pick<IngestSummary, 'source' | 'reason'> & Partial<Pick<IngestSummary, 'skips' | 'ambiguities' | 'notes'>>
 
 /** Counter of an input in memory, which keeps all notes. */
 export const countAll = (): IngestCounter => new IngestCounter(Number.POSITIVE_INFINITY)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parsePaste } from '../../../src/read/copied/plain/parse-paste.js'
+import { readPaste } from '../../../src/read/copied/plain/parse-paste.js'
 import { inRows } from '../../support/in-rows.js'
 import { expectRebuilt, fixture, placesOf, readPage } from './read-page.js'
 
@@ -67,9 +67,9 @@ describe('a prefix, a rule or a last line that recurs is taken off', () => {
     expect(textsOf(`They sold the boats.\n\n${list}\n\n@ann no\n\n@ann yes`)).toEqual(['They sold the boats.', list, '@ann no', '@ann yes'])
   })
 
-  it('leaves the spans whole', () => {
+  it('leaves the words whole', () => {
     const text = [top, ...replies.map((reply) => `• ${reply}\n2h`)].join('\n---\n')
-    expectRebuilt(text, parsePaste(text))
+    expectRebuilt(text, readPaste(text))
   })
 })
 

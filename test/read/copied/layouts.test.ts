@@ -125,7 +125,7 @@ describe('every layout', () => {
     expect(ids.filter((id) => !SOURCE_LIST.some((source) => source.id === id))).toEqual([])
   })
 
-  it.each(ids)('%s takes any text apart without loss', (id) => {
+  it.each(ids)('%s takes any text apart without other words', (id) => {
     for (const name of sampleCases(NAMES, 6)) {
       const { text } = read(name)
       for (const changed of [text, text.replaceAll('\n', '\r\n'), text.slice(text.length / 3), '', '\n \n']) {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { numberPosts } from '../../../src/base/thread/content-id.js'
-import type { PasteResult } from '../../../src/read/copied/paste-spans.js'
 import { type ParsePostsOptions, parsePosts } from '../../../src/read/parse-posts.js'
+import type { IngestResult } from '../../../src/read/record/ingest-result.js'
 
 /** A text of test/fixtures. */
 export const fixture = (path: string): string => readFileSync(new URL(`../../fixtures/${path}`, import.meta.url), 'utf8')
@@ -17,27 +17,39 @@ export function readPage(text: string, options?: ParsePostsOptions) {
 }
 
 /** The doubtful places, a line each: "12: a button alone on its line". */
-export const placesOf = ({ summary }: Pick<PasteResult, 'summary'>): string =>
+export const placesOf = ({ summary }: Pick<IngestResult, 'summary'>): string =>
   summary.ambiguities.map(({ lineNumber, message }) => `${lineNumber}: ${message}`).join('\n')
 
-/** The spans rebuild the text, ids are unlike, and a parent stands above its replies. */
-export function expectRebuilt(text: string, { spans, posts }: PasteResult): void {
-  expect(spans.map(({ start, end }) => text.slice(start, end)).join('') === text).toBe(true)
+/** Ids are unlike, a parent stands above its replies, and the lines of each post stand in the text in their order. */
+export function expectRebuilt(text: string, { posts }: Pick<IngestResult, 'posts'>): void {
+  const page = text.replace(/\r\n?/g, '\n')
   const seen = new Set<string | null>([null])
-  for (const { id, parentId } of posts) {
+  for (const { id, parentId, text: words } of posts) {
     expect(seen.has(parentId)).toBe(true)
     seen.add(id)
+    endOf(words, page, 0)
   }
   expect(seen.size).toBe(posts.length + 1)
 }
 
-/** The same, and posts are their own spans, without white space around; nothing but white space is in no other span. */
-export function expectSound(text: string, result: PasteResult): void {
+/** The same, and posts are without white space around and stand in the text one below the other: no words are in two of them. */
+export function expectSound(text: string, result: Pick<IngestResult, 'posts'>): void {
   expectRebuilt(text, result)
-  expect(result.spans.filter(({ kind, start, end }) => kind === 'separator' && text.slice(start, end).trim() !== '')).toEqual([])
-  for (const { id, text: words } of result.posts) {
-    const parts = result.spans.filter((span) => span.kind === 'post' && span.postId === id)
-    expect(parts.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n')).toBe(words)
+  const page = text.replace(/\r\n?/g, '\n')
+  let from = 0
+  for (const { text: words } of result.posts) {
+    from = endOf(words, page, from)
     expect(words).toBe(words.trim())
   }
+}
+
+/** End of the words in a text; each line is looked for below the one before. */
+function endOf(words: string, page: string, start: number): number {
+  let from = start
+  for (const line of words.split('\n')) {
+    const at = page.indexOf(line, from)
+    if (at === -1) expect.fail(`the line ${JSON.stringify(line)} does not stand in the text, or stands higher`)
+    from = at + line.length
+  }
+  return from
 }

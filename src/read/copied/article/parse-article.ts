@@ -1,9 +1,8 @@
 import { lazyPattern } from '../../../base/text/lazily.js'
 import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
 import type { Post } from '../../../base/thread/post.js'
-import { summarise } from '../../record/ingest-counter.js'
 import type { Ambiguity, IngestResult } from '../../record/ingest-result.js'
-import { asResult } from '../paste-spans.js'
+import { nameByWords } from '../name-by-words.js'
 import { CLEAR_SHARE, LEAST_COUNT, SAMPLE_LENGTH } from '../thresholds.js'
 import { type QuotedSentence, splitSentences } from './quoted-sentences.js'
 
@@ -175,10 +174,8 @@ export function parseArticle(text: string): IngestResult {
   const notes = [
     `an article: ${statements.length} statements of ${speakerCount} named speakers, chosen by the article. These are statements, not a crowd`,
   ]
-  const posts = [root, ...replies]
-  const headersOf = new Map(headline === null ? [] : [[root.threadId, [headline]]])
-  const summary = summarise(posts, headersOf, { source: 'article', reason: 'read as article', skips: [], ambiguities, notes })
-  return asResult({ posts, headersOf, summary })
+  const titles = headline === null ? [] : [headline]
+  return nameByWords([root, ...replies], titles, { source: 'article', reason: 'read as article', ambiguities, notes })
 }
 
 /** Words in a paragraph of an article; posts of a thread are mostly shorter. */

@@ -1,10 +1,9 @@
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
-import { type Ambiguity, type NoteAt, noteInto } from '../../record/ingest-result.js'
+import { type Ambiguity, type IngestResult, type NoteAt, noteInto } from '../../record/ingest-result.js'
 import type { Layout } from '../layout.js'
 import { isQuoteLabel } from '../marks.js'
 import { type LineRange, linesIn, rangesOf } from '../page-line.js'
-import { finishPaste, type PasteResult, withIds } from '../paste-spans.js'
 import { readThread } from '../read-thread.js'
 import type { SplitPost } from '../split-post.js'
 import { MIN_POST_COUNT } from '../thresholds.js'
@@ -24,30 +23,23 @@ const NAMED: Layout = { ...MENTIONS, name: 'posts with the names of their author
 const FRAME_LENGTH_LIMIT = 40
 
 /**
- * Splits a thread pasted from a page into header pieces, root posts and replies. Never throws; linear in the text.
+ * Reads a thread pasted from a page, or kept as plain text. Never throws; linear in the text.
  *
- * Reads posts separated by blank lines with leading handles, and posts with the names of their authors. Each line with a second reading is
- * in `summary.ambiguities`, with the reading taken.
+ * Posts open with their author's handle, are a series, stand under bylines, or are blocks. Each line with a second reading is in
+ * `summary.ambiguities`, with the reading taken.
  *
- * - Lossless: the spans, in order, rebuild the text. A post's text joins its spans by LF.
  * - Parent: the nearest post above by the first addressee whose own handles the reply carries along.
  * - Without such a post, `parentId` is null and `meta.missingParent` holds the handle with `@`. `meta.possibleParents` lists several.
  * - A reply without addressee answers the nearest root above, as a guess (`meta.isParentInferred`).
  * - Root author without a byline: the handle that most addressed replies name (`meta.isAuthorInferred`).
  * - A root that names the handle is not by it. Parents by an inferred author are guesses, unless the header repeats a root or its author.
  *
- * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p-3a4da7179d']
+ * @example readPaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p-3a4da7179d']
  */
-export const parsePaste = (text: string): PasteResult => withIds(readPaste(text))
-
-/**
- * Reads the paste with numbers for ids: `p1` is the first post of thread `t1`. Posts open with their author's handle, are a series, stand
- * under bylines, or are blocks.
- */
-export function readPaste(text: string): PasteResult {
+export function readPaste(text: string): IngestResult {
   const items = takeOffRecurring(text)
   const given = readMentionLines(text, items.lines)
-  const ambiguities: Ambiguity[] = []
+  const ambiguities: Ambiguity[] = [...items.ambiguities]
   const { bylines, arePosts } = findBylines(given)
   const timed = bylines.filter(({ timeText }) => timeText !== null)
   const labelled = findLabels(text, given, new Set(linesIn(timed))) ?? findSeries(text, given)
@@ -64,12 +56,8 @@ export function readPaste(text: string): PasteResult {
   const { posts, answers, notes } = answerMentions(shown, texts, said, note)
   const end = Math.min(...posts.map(({ byline, parts }) => Math.min(byline.from, parts[0]?.from ?? byline.from)), lines.length)
   const thread = { lines, posts, rootCount, headers, headEnd: end, end, others: [] }
-  const found = readThread(text, named === null ? MENTIONS : NAMED, thread, 'paste', ambiguities, answers)
-  return finishPaste(text, given, {
-    ...found,
-    ambiguities: [...items.ambiguities, ...ambiguities],
-    notes: [...items.notes, ...found.notes.slice(0, 1), ...notes, ...found.notes.slice(1)],
-  })
+  const known = { answers, notes: [...items.notes, ...notes], ambiguities }
+  return readThread(text, named === null ? MENTIONS : NAMED, thread, 'paste', known)
 }
 
 function readNamed(text: string, named: Named, note: NoteAt): Blocks {

@@ -1,10 +1,9 @@
 import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
 import type { Post } from '../../../base/thread/post.js'
-import { summarise } from '../../record/ingest-counter.js'
 import type { IngestResult } from '../../record/ingest-result.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
+import { nameByWords } from '../name-by-words.js'
 import { rangesOf } from '../page-line.js'
-import { asResult } from '../paste-spans.js'
 
 /** Unit of a post: a line, or a paragraph (lines without a blank line between). */
 export type OnePostPer = 'line' | 'paragraph'
@@ -18,8 +17,5 @@ export function parsePlain(text: string, per: OnePostPer, lines: readonly TextLi
     const meta = { role: 'root' as const, ...(handles.length > 0 && { addressees: handles }) }
     return { id: `p${index + 1}`, threadId: 't1', parentId: null, author: null, createdAt: null, text: content, meta }
   })
-  const headersOf = new Map<string, readonly string[]>()
-  const reason = `each ${per} is a post, as the caller says`
-  const summary = summarise(numbered, headersOf, { source: 'paste', reason, skips: [], ambiguities: [], notes: [] })
-  return asResult({ posts: numbered, headersOf, summary })
+  return nameByWords(numbered, [], { source: 'paste', reason: `each ${per} is a post, as the caller says` })
 }
