@@ -27,7 +27,6 @@ export class LabelLearner {
   readonly #deals = new Map<string | null, DealLabels>()
   readonly #threads = new Map<string, Set<string | null>>()
 
-  /** @throws {PipelineError} `SCHEME_MISMATCH` for labels of another scheme, `LEARN_LABELS_MISSING` without any */
   constructor(given: GivenLabels, { id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>) {
     this.#given = given
     this.#waiting = new Map(given.labels.map((label) => [unitKeyOf(label), label]))
@@ -41,7 +40,7 @@ export class LabelLearner {
     }
   }
 
-  /** Takes the posts of a thread. @throws {PipelineError} `AUDIT_MISMATCH` for a labelled post with another text */
+  /** Takes the posts of a thread. */
   add(planned: readonly PlannedPost[]): void {
     for (const each of planned) {
       const { post, questions } = each
@@ -62,11 +61,7 @@ export class LabelLearner {
     }
   }
 
-  /**
-   * @param judge reads with the base model
-   * @throws {PipelineError} `AUDIT_MISMATCH` for labels of absent posts or deals, `LEARN_LABELS_MISSING` for a thread whose deals have no
-   *   label, `LEARN_PROBABILITIES_MISSING` for a model that gives none
-   */
+  /** @param judge reads with the base model */
   async finish(judge: PostJudge, { id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>): Promise<Lesson> {
     const [missing] = this.#waiting.values()
     if (missing !== undefined) {

@@ -65,7 +65,7 @@ export class QuestionPlanner {
     const { catalogue, dealIds, readsThread, tokenise, learnt } = this.#options
     const read = threads.map(cutLongTexts)
     const extracted = read.map((thread) => extractFeatures(thread, tokenise))
-    const linked = read.map((thread, place) => linkDeals(thread, extracted[place] as PostFeatures[], catalogue, { dealIds }))
+    const linked = read.map((thread, place) => linkDeals(thread, extracted[place] as PostFeatures[], catalogue, dealIds))
     return threads.flatMap(({ posts }, place) => {
       const links = linked[place] as ReadonlyMap<string, readonly DealLink[]>
       const ids = new Set(posts.map(({ id }) => id))

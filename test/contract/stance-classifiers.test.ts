@@ -28,7 +28,7 @@ function languageModel(kind: 'labels' | 'probabilities' | 'silence'): StanceClas
     id: 'llm:test',
     scheme: STANCE_SCHEME,
     renderer: createPromptRenderer(parsePrompt(readFileSync('models/llm/prompt.md', 'utf8')), STANCE_SCHEME),
-    port: { ask: async (questions) => questions.map(({ user }) => answer(user)) },
+    ask: async (questions) => questions.map(({ user }) => answer(user)),
   })
 }
 
@@ -39,11 +39,9 @@ describeStanceClassifier('linear', () => new LinearClassifier(trainSmall()))
 describeStanceClassifier('linear without structure features', () => new LinearClassifier(trainSmall({ structureScale: 0 })), FEW)
 describeStanceClassifier('natural’s Bayes', () => createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)))
 describeStanceClassifier('a mixture of linear and Bayes', () => {
-  const members = [
-    { classifier: new LinearClassifier(trainSmall()), weight: 0.75 },
-    { classifier: createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)), weight: 0.25 },
-  ]
-  return createMixedClassifier('mixture', members, [1.2, 1.1, 1])
+  const linear = { classifier: new LinearClassifier(trainSmall()), weight: 0.75 }
+  const bayes = { classifier: createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)), weight: 0.25 }
+  return createMixedClassifier('mixture', [linear, bayes], [1.2, 1.1, 1])
 })
 describeStanceClassifier('sentiment', () => createSentimentClassifier(STANCE_SCHEME))
 describeStanceClassifier('sentiment in a scheme without a neutral label', () => createSentimentClassifier(TWO_LABELS), FEW)

@@ -20,12 +20,6 @@ export interface DealLink {
   readonly by: DealLinkOrigin
 }
 
-/** Deals named by the user, and the default. */
-export interface LinkDealsOptions {
-  /** A single one applies to every post; several are told apart by words. Posts are linked to these only. */
-  readonly dealIds?: readonly string[]
-}
-
 interface Linked {
   readonly indices: readonly number[]
   readonly by: DealLinkOrigin
@@ -41,18 +35,17 @@ interface Linked {
  * Candidates are the given deals, or the user's own deals and the known ones that headers and roots name. Roots lend each other nothing.
  * Linear time.
  *
- * @param features in any order; a post without features has no words
- * @returns one entry per post in the order of `thread.posts`; links in catalogue order, none for a post on no deal
- * @throws {PipelineError} `DEALS_ID_UNKNOWN` for an id of `dealIds` that is not in the catalogue
+ * @param dealIds a single one applies to every post; several are told apart by words. Posts are linked to these only
+ * @returns links in catalogue order, none for a post on no deal
  */
 export function linkDeals(
   thread: Thread,
   features: readonly PostFeatures[],
   catalogue: DealCatalogue,
-  options: LinkDealsOptions = {},
+  dealIds: readonly string[] = [],
 ): Map<string, readonly DealLink[]> {
   const { posts } = thread
-  const given = ascending((options.dealIds ?? []).map((id) => indexOf(catalogue, id)))
+  const given = ascending(dealIds.map((id) => indexOf(catalogue, id)))
   const [only, ...others] = given
   if (only !== undefined && others.length === 0) {
     const links: readonly DealLink[] = Object.freeze([{ dealId: (catalogue.deals[only] as Deal).id, by: 'given' }])

@@ -7,9 +7,6 @@ const NONE: readonly number[] = Object.freeze([])
 /**
  * Finds the deals that a heading or an opening post names: the mover with a counterparty, else with the move. Among deals of the same
  * companies, the text must tell the move.
- *
- * @param among indexes of the deals in question
- * @returns indexes in `catalogue.deals`, ascending
  */
 export function findNamedDeals(catalogue: DealCatalogue, among: ReadonlySet<number>, words: readonly Word[]): readonly number[] {
   const names = catalogue.findNames(words)
@@ -27,12 +24,7 @@ export function findNamedDeals(catalogue: DealCatalogue, among: ReadonlySet<numb
   return whole.filter((index) => !told.has(companiesOf(index)) || isTold(index))
 }
 
-/**
- * Finds the deals of a thread that a post's own words name, by names that no other of them has.
- *
- * @param candidates indexes of the thread's deals
- * @returns indexes in `catalogue.deals`, ascending
- */
+/** Finds the deals of a thread that a post's own words name, by names that no other of them has. */
 export function findDealsOfPost(candidates: ReadonlySet<number>, names: readonly DealName[]): readonly number[] {
   if (names.length === 0) return NONE
   return ascending(

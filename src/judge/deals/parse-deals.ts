@@ -16,12 +16,6 @@ const LIST_COLUMNS: ReadonlySet<string> = new Set(['counterparty', 'counterparti
 /**
  * Parses deals: a JSON list, or CSV with a header line. `mover` and `move` are required; the others are fields of {@link Deal}, `name` and
  * `counterparty`. A move without a subject gets the mover as its subject.
- *
- * @param text  JSON or CSV
- * @param where path of the file, for error messages
- * @returns frozen deals in list order
- * @throws {PipelineError} `DEALS_INVALID` for text that is not such a list, naming the first invalid entry; `DEALS_ALIAS_SHARED` when an
- *   alias is also an alias or a party of another deal
  */
 export function parseDeals(text: string, where = 'deals'): Deal[] {
   const entries = /^\ufeff?\s*[[{]/.test(text) ? parseList(text, where) : parseTable(text, where)

@@ -3,12 +3,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { StanceClassifier } from './stance-classifier.js'
 import { GIVEN_ID_PREFIX } from './stance-prediction.js'
 
-/**
- * A classifier that takes labels as another model or tool gave them: see `meta.given`. A given probability is that of the label; the other
- * labels share the rest evenly.
- *
- * @param name of the model or tool, as the user gives it
- */
+/** Takes labels as another model or tool gave them. A given probability is the label's; the others share the rest evenly. */
 export function createGivenClassifier(name: string, scheme: StanceScheme): StanceClassifier {
   const { labels } = scheme
   const givenOf: StanceClassifier['givenOf'] = ({ id, threadId, meta: { given } }) => {

@@ -54,7 +54,6 @@ const HEAD = objectOf({
   weights: v.array(NUMBERS),
 })
 
-/** @throws {PipelineError} `MODEL_INVALID` for a part that is missing or damaged */
 export function decodeHead(file: HeadFile): HeadModel {
   const { bias, centre, weights, scheme } = v.is(HEAD, file) ? file : { bias: [], centre: [], weights: [], scheme: { labels: [] } }
   const labelCount = scheme.labels.length
@@ -76,11 +75,7 @@ export function decodeHead(file: HeadFile): HeadModel {
 
 const withoutTarget = ({ features }: StanceInput): StanceInput => ({ features, target: null })
 
-/**
- * Reads posts with an encoder, without their deals: log-probabilities, or zeros for other labels, and pooled vectors.
- *
- * @throws {PipelineError} `MODEL_INVALID` for a model without pooled vectors
- */
+/** Reads posts with an encoder, without their deals: log-probabilities, or zeros for other labels, and pooled vectors. */
 export async function readWithEncoder(encoder: StanceClassifier, inputs: readonly StanceInput[], labelCount: number | null) {
   const read = inputs.map(withoutTarget)
   const scores = await encoder.score(read)

@@ -3,7 +3,7 @@ import type { Thread } from '../../../src/base/thread/thread.js'
 import type { Deal } from '../../../src/judge/deals/deal.js'
 import { compileDeals } from '../../../src/judge/deals/deal-catalogue.js'
 import { KNOWN_DEALS } from '../../../src/judge/deals/known-deals.js'
-import { type DealLink, type LinkDealsOptions, linkDeals } from '../../../src/judge/deals/link-deals.js'
+import { type DealLink, linkDeals } from '../../../src/judge/deals/link-deals.js'
 import { parseDeals } from '../../../src/judge/deals/parse-deals.js'
 import { extractFeatures } from '../../../src/judge/features/extract-features.js'
 import { post } from '../../base/thread/post-example.js'
@@ -27,7 +27,11 @@ export function thread(posts: readonly (readonly [string, (number | string)?])[]
 }
 
 /** Links of a thread as text, one line per post: `xai-google/text xai-anthropic/text`. */
-export function linked(of: Thread, options: LinkDealsOptions = {}, catalogue = CATALOGUE): readonly string[] {
+export function linked(
+  of: Thread,
+  { dealIds = [] }: { readonly dealIds?: readonly string[] } = {},
+  catalogue = CATALOGUE,
+): readonly string[] {
   const shown = (links: readonly DealLink[]) => links.map(({ dealId, by }) => `${dealId}/${by}`).join(' ')
-  return [...linkDeals(of, extractFeatures(of), catalogue, options).values()].map(shown)
+  return [...linkDeals(of, extractFeatures(of), catalogue, dealIds).values()].map(shown)
 }

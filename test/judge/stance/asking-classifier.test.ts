@@ -32,7 +32,7 @@ function languageModel(asked: string[] = []): StanceClassifier {
     id: 'llm:tiny',
     scheme: STANCE_SCHEME,
     renderer: { render: ({ features }) => ({ system: '', user: features.text, repair: '' }), isTruncated: () => false },
-    port: { ask: async (questions) => questions.map(outcomeOf) },
+    ask: async (questions) => questions.map(outcomeOf),
   })
 }
 

@@ -127,10 +127,6 @@ export class PostEncoder {
   readonly #start: number
   readonly #separator: number
 
-  /**
-   * @param tokenizerJson the parsed `tokenizer.json` of the model
-   * @throws {PipelineError} `MODEL_INVALID` for a tokenizer without BERT's special tokens
-   */
   constructor(header: EncoderHeader, tokenizerJson: object) {
     const invalid = (got: string, cause?: unknown): PipelineError =>
       new PipelineError(

@@ -25,10 +25,12 @@ const MIN_PROBABILITY = 1e-6
  *
  * @param temperatures one per label, > 0, fitted on posts that no member was trained on
  */
-export function createMixedClassifier(id: string, members: readonly MixedMember[], temperatures: readonly number[]): StanceClassifier {
-  const [first] = members
-  if (first === undefined) throw new RangeError('expected at least one member of the mixture, got none')
-  const { scheme } = first.classifier
+export function createMixedClassifier(
+  id: string,
+  members: readonly [MixedMember, ...MixedMember[]],
+  temperatures: readonly number[],
+): StanceClassifier {
+  const { scheme } = members[0].classifier
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
     // The last and largest member may score in its own thread while the others score here.
     const begun = [...members].reverse().map(async ({ classifier }, turn) => {

@@ -111,11 +111,7 @@ const HEADER = objectOf({
   cues: v.array(LIST, 'a list'),
 })
 
-/**
- * Decodes a model from its header and weights.
- *
- * @throws {PipelineError} `MODEL_INVALID` for an unknown format, a missing part, or a weights block of the wrong size
- */
+/** Decodes a model; refuses an unknown format, a missing part, and a block of weights of the wrong size. */
 export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array): LinearModel {
   const advice = `Rebuild it: npm run train -- --model ${header.id}.`
   const fail = (message: string): never => {

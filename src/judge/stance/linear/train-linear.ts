@@ -105,12 +105,7 @@ function mostFrequentFirst({ keys, idf, wordCount }: Vocabulary, weights: Int16A
   }
 }
 
-/**
- * Trains a linear stance model. Deterministic: the same examples in the same order give the same bytes.
- *
- * @param examples labelled posts; every label of the scheme at least once
- * @throws {PipelineError} `TRAIN_DATA_INVALID` when a label is unknown to the scheme or has no example
- */
+/** Trains a linear stance model. Deterministic: the same examples in the same order give the same bytes. */
 export function trainLinearModel(
   id: string,
   examples: readonly TrainingExample[],

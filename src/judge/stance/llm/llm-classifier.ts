@@ -14,16 +14,12 @@ export interface LlmOutcome {
   readonly reason: string | null
 }
 
-/** Sends questions to a model or returns cached answers, in their order: see `node/llm/load-llm.ts`. */
-export interface LlmPort {
-  ask(questions: readonly RenderedQuestion[]): Promise<readonly LlmOutcome[]>
-}
-
 interface LlmClassifierOptions extends Pick<StanceClassifier, 'scheme'> {
   /** Identifies everything that can change answers: the model, the prompt and the parameters. */
   readonly id: string
   readonly renderer: PromptRenderer
-  readonly port: LlmPort
+  /** Sends questions to a model or returns cached answers, in their order. */
+  ask(questions: readonly RenderedQuestion[]): Promise<readonly LlmOutcome[]>
 }
 
 export const LLM_ID_PREFIX = 'llm:'
@@ -32,7 +28,7 @@ export const LLM_ID_PREFIX = 'llm:'
  * Wraps a language model as a classifier. Each post is a question, and the answer is its label. Scores are logarithms of the model's own
  * probabilities, at most 0; an answer without them gives its label 1 and the others 0.
  */
-export function createLlmClassifier({ id, scheme, renderer, port }: LlmClassifierOptions): StanceClassifier {
+export function createLlmClassifier({ id, scheme, renderer, ask }: LlmClassifierOptions): StanceClassifier {
   const outcomes = new WeakMap<StanceInput, LlmOutcome>()
   return Object.freeze({
     id,
@@ -40,7 +36,7 @@ export function createLlmClassifier({ id, scheme, renderer, port }: LlmClassifie
     readsTarget: true,
     readsThread: true,
     score: async (inputs: readonly StanceInput[]) => {
-      const received = await port.ask(inputs.map(renderer.render))
+      const received = await ask(inputs.map(renderer.render))
       return inputs.map((input, index) => {
         const outcome = received[index] as LlmOutcome
         outcomes.set(input, outcome)

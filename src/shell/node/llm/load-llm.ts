@@ -110,7 +110,7 @@ export async function openLlm(settings: LlmRunSettings) {
   const id = `${LLM_ID_PREFIX}${model}@${template.id}-${template.version}#${run.slice(0, 8)}`
   const renderer = createPromptRenderer(template, scheme, settings.edit)
   return {
-    classifier: createLlmClassifier({ id, scheme, renderer, port: { ask } }),
+    classifier: createLlmClassifier({ id, scheme, renderer, ask }),
     cache,
     shownUrl: address.shown,
     isLocal,

@@ -104,8 +104,7 @@ describe('unpackLinearModel', () => {
     expect(unpackLinearModel(packed).score([input])).toEqual(new LinearClassifier(model).score([input]))
   })
 
-  it('rejects weights that are truncated, and such that are not base64', () => {
+  it('rejects weights that are truncated', () => {
     expect(() => unpackLinearModel({ ...packed, weights: packed.weights.slice(0, 400) })).toThrow(invalid('got 300'))
-    expect(() => unpackLinearModel({ ...packed, weights: '***' })).toThrow(invalid('base64'))
   })
 })

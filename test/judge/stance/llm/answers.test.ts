@@ -161,9 +161,9 @@ it.each<[string, Partial<LlmOutcome>, number[] | null, string[], string | null]>
   ['no label of an invalid answer, but its reason', { reason: 'declined' }, null, ['answer::k'], 'declined'],
   ['no label without an answer', { key: null, reason: 'nobody is there' }, null, [], 'nobody is there'],
 ])('createLlmClassifier takes %s', async (_, outcome, probabilities, flags, reason) => {
-  const port = { ask: async () => [{ key: 'k', label: null, probabilities: null, reason: null, ...outcome }] }
+  const ask = async () => [{ key: 'k', label: null, probabilities: null, reason: null, ...outcome }]
   const renderer = { render: () => ({ system: '', user: '', repair: '' }), isTruncated: () => false }
-  const classifier = createLlmClassifier({ id: 'llm:m', scheme: STANCE_SCHEME, renderer, port })
+  const classifier = createLlmClassifier({ id: 'llm:m', scheme: STANCE_SCHEME, renderer, ask })
   const [own = new Float64Array()] = await classifier.score([input])
   const label = reason === null ? labels[own.indexOf(Math.max(...own))] : null
   expect([label, classifier.flagsOf?.(input), classifier.noAnswerReasonOf?.(input)]).toEqual([outcome.label ?? null, flags, reason])
