@@ -16,12 +16,7 @@ export interface ScoredEvaluation {
   readonly leftOutCount: number
 }
 
-/**
- * Measures scored posts against the true labels in a field of `meta`. A post without a predicted label counts as wrong.
- *
- * @param options.on name of the posts, for the heading
- * @throws {PipelineError} `GOLD_INVALID` for a true label outside the scheme, and where no post has a true label
- */
+/** Measures scored posts against the true labels in a field of `meta`. A post without a predicted label counts as wrong. */
 export function evaluateScored(
   posts: readonly ScoredPost[],
   { scheme, labelField, on }: { readonly scheme: StanceScheme; readonly labelField: string; readonly on: string },
@@ -59,9 +54,6 @@ const probabilitiesOf = ({ probabilities: byName }: Judgement, { labels }: Stanc
 /**
  * Measures a model by the labels of a random sample of its posts. A unit without a predicted label counts as wrong. Where the model
  * learnt these labels, each prediction measured has not seen its own label.
- *
- * @param options.on name of the audit, for the heading
- * @throws {PipelineError} `GOLD_INVALID` where no unit is labelled, and what `joinAudit` throws
  */
 export function evaluateAudit(
   posts: readonly ScoredPost[],

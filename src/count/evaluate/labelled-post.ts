@@ -31,12 +31,7 @@ export interface LabelOptions {
   readonly labelField: string
 }
 
-/**
- * Takes the labels of posts from a field of `meta`, and extracts features of the posts in their threads.
- *
- * @returns posts in the order of the threads, each with weight 1
- * @throws {PipelineError} `TRAIN_DATA_INVALID` for a label outside the scheme, and where no post has a label
- */
+/** Takes the labels of posts from a field of `meta`, and extracts features of the posts in their threads. */
 export function takeLabels(threads: readonly Thread[], { scheme, language, labelField }: LabelOptions): LabelledPosts {
   const tokenise = tokeniserFor(language)
   const posts: LabelledPost[] = []
@@ -117,8 +112,6 @@ export interface Groups {
 /**
  * Chooses the groups of a cross-validation: deals, else threads, else posts, each kept whole. Groups of a kind fit where every post has one,
  * there are fewer than posts, and each label stands in two folds. Fewer groups than folds are each left out once.
- *
- * @throws {PipelineError} `TRAIN_DATA_INVALID` where a label has posts of the same words alone
  */
 export function chooseGroups(posts: readonly LabelledPost[], scheme: StanceScheme): Groups {
   for (const grouping of GROUPINGS) {

@@ -98,9 +98,6 @@ const clustersOf = (predictions: readonly Prediction[]): Prediction[][] => [...g
 /**
  * Measures predictions against gold labels: macro-F1, F1 of each label, macro-F1 of the lean on posts with a side, calibration error.
  * Intervals come from a bootstrap over clusters (deals or threads) with 1,000 resamples.
- *
- * @param predictions at least one
- * @param seed        seed of the bootstrap, integer >= 0
  */
 export function measure(predictions: readonly Prediction[], scheme: StanceScheme, seed = 1): Measurement {
   const clusters = clustersOf(predictions)

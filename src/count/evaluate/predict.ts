@@ -23,8 +23,6 @@ export const clusterOf = ({ deal, thread, id }: Readonly<Record<'deal' | 'thread
 /**
  * Turns labelled posts into questions: the post, its parent's text, and the move to judge. Fields of `meta` name the `mover`, the `move`,
  * and the `parentText` of a post without its parent.
- *
- * @throws {PipelineError} `GOLD_INVALID` for a label outside the scheme, and where no post has a label
  */
 export function askLabelled(threads: readonly Thread[], { scheme, language, labelField }: LabelOptions): Question[] {
   const labelled = threads.flatMap(({ posts }) => {
@@ -61,11 +59,6 @@ function textIn(meta: PostMeta, field: string): string {
 
 const ANSWERED_AT_ONCE = 1024
 
-/**
- * Answers questions with a classifier.
- *
- * @param onAnswered takes how many are answered so far
- */
 export async function predict(
   classifier: StanceClassifier,
   questions: readonly Question[],
@@ -96,11 +89,7 @@ export interface MeasureOptions extends Pick<Evaluation, 'weights'> {
 /** Figures of models on the same questions, with the predictions: a list per model, in question order. The last is the majority label. */
 export type MeasuredModels = Awaited<ReturnType<typeof measureModels>>
 
-/**
- * Lets every model predict the same questions, and measures the predictions beside the most frequent label for all.
- *
- * @param on name of the questions, for headings: files, or a part of the corpus
- */
+/** Lets every model predict the same questions, and measures the predictions beside the most frequent label for all. */
 export async function measureModels(
   on: string,
   questions: readonly Question[],

@@ -91,10 +91,7 @@ interface Learner<Model> {
 
 /**
  * Trains a linear model on the user's labelled posts, and measures it by grouped cross-validation. A model that saw no post of its group
- * answers each post. Deterministic.
- *
- * @param print receives one line per setting tried
- * @throws {PipelineError} `TRAIN_DATA_INVALID` for too few posts, labels without posts, or groups that keep a label within one fold
+ * answers each post. Deterministic. `print` takes one line per setting tried.
  */
 export function trainOwnModel(
   posts: readonly LabelledPost[],
@@ -212,9 +209,6 @@ const BATCH_SIZE = 256
 /**
  * Trains a head on an encoder's pooled vectors. For the encoder's own labels it corrects the encoder's scores, its prior; other labels
  * start without one. Measured like {@link trainOwnModel}. Deterministic.
- *
- * @throws {PipelineError} `MODEL_INVALID` for an encoder without pooled vectors
- * @param print receives one line per setting tried
  */
 export async function trainOwnHead(
   posts: readonly LabelledPost[],

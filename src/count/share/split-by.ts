@@ -16,8 +16,6 @@ const MONTH = 'month'
 /**
  * Splits posts by a column of the user's own, or by month, and estimates each part like the whole. Within a part the sample is a random one
  * of its posts.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a column that no post has
  */
 export function splitterBy(column: string, posts: readonly Post[], estimate: (part: readonly FrameUnit[]) => AuditedGroup) {
   const readValue = columnOf(column, posts)

@@ -32,7 +32,6 @@ export interface DrawOptions {
  * one with the same seed holds the smaller one's units wherever no stratum shrinks.
  *
  * @returns the design, its units in random order: whoever stops early has labelled a random part
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a size below 1, `SCORED_INVALID` for no post or a post that stands twice
  */
 export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
   const population = sortPopulation(posts)
@@ -60,12 +59,7 @@ function startDesign(
   }
 }
 
-/**
- * A simple random sample of each deal's units.
- *
- * @param population in the order of their keys
- * @returns in random order
- */
+/** A simple random sample of each deal's units, in random order. @param population in the order of their keys */
 export function drawFrom<Unit extends UnitId>(
   population: readonly Unit[],
   { size, seed, leftOut }: { readonly size: number; readonly seed: number; readonly leftOut?: ReadonlySet<string | null> | undefined },

@@ -59,10 +59,6 @@ export interface ImportResult {
  * empty), `labelledAt` (ISO 8601) and `note`; `text`, `mover` and `move` must then be the post's, others are passed over. A row without a
  * deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken. Capitals, hyphens and more spaces make no
  * other label.
- *
- * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
- *   scored ones, or a text that is not the post's; `AUDIT_MISMATCH` for labels about another move; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
- *   two different labels of one coder for one unit in the file, or one that differs from the audit without a reason; `AUDIT_CODER_INVALID`
  */
 export function importLabels(sheet: string | readonly SheetLine[], options: ImportOptions): ImportResult {
   const { design, posts, labels, coder: standardCoder, file, isForAllDeals = false } = options
