@@ -20,8 +20,7 @@ export interface ScoringPageParts {
 
 const beside = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
 
-/** Colours keep a contrast of at least 4.5 : 1 on their ground in both themes; nothing moves. */
-export const SCORING_PAGE_STYLE = beside('scoring-page.css')
+export const SCORING_PAGE_STYLE = beside('../../src/shell/browser/pages/theme.css') + beside('scoring-page.css')
 
 /** Rights of the page: run its own scripts, start its own worker; no network. A program that serves the page lets it ask that alone. */
 function policyOf({ scriptHashes, styleHashes }: ScoringPageParts): string {
