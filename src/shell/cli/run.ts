@@ -17,13 +17,15 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
 }
 
 /** Runs a command line in this process and sets its exit code. @param command name of the command; default: the first argument */
-export async function runProcess(command?: string): Promise<void> {
-  await runInProcess((argv, io) => run(command === undefined ? argv : [command, ...argv], io))
-}
+export const runProcess = (command?: string): Promise<void> =>
+  runScript((argv, io) => run(command === undefined ? argv : [command, ...argv], io))
 
-/** Runs a command outside the command table, such as one of `scripts/`, in this process. Sets its exit code. */
+/** Runs a command, which may be one of `scripts/`, in this process. Sets its exit code. */
 export async function runScript(command: CommandFunction): Promise<void> {
-  await runInProcess(command)
+  // The failing write already reports a closed pipe. Without a listener, the event would also crash the process.
+  process.stdout.on('error', () => {})
+  process.stderr.on('error', () => {})
+  process.exitCode = await command(process.argv.slice(2), process)
 }
 
 function unknownCommand(name: string): PipelineError {
@@ -79,11 +81,4 @@ async function runNamed(name: string, argv: readonly string[], io: CliIo): Promi
   if (name === 'evaluate') return await (await import('./model/evaluate.js')).evaluate(argv, io)
   if (name === 'serve') return await (await import('./serve.js')).serve(run, io)
   throw unknownCommand(name)
-}
-
-async function runInProcess(run: CommandFunction): Promise<void> {
-  // The failing write already reports a closed pipe. Without a listener, the event would also crash the process.
-  process.stdout.on('error', () => {})
-  process.stderr.on('error', () => {})
-  process.exitCode = await run(process.argv.slice(2), process)
 }

@@ -46,17 +46,8 @@ export class Scorer {
     kind: Kind,
     onProgress: (doneCount: number, totalCount: number) => void = () => {},
   ): Promise<Extract<PageReply, { readonly kind: Kind }>> {
-    const answer = this.#before.then(() => this.#ask(request, kind, onProgress))
-    this.#before = answer.catch(() => {})
-    return answer
-  }
-
-  #ask<Kind extends PageReply['kind']>(
-    request: PageRequest | null,
-    kind: Kind,
-    onProgress: (doneCount: number, totalCount: number) => void,
-  ): Promise<Extract<PageReply, { readonly kind: Kind }>> {
-    return new Promise((resolve, reject) => {
+    type Wanted = Extract<PageReply, { readonly kind: Kind }>
+    const begin = (resolve: (reply: Wanted) => void, reject: (error: unknown) => void): void => {
       const end = (): void => {
         this.#waiting = null
       }
@@ -66,7 +57,7 @@ export class Scorer {
           if (reply.kind === 'keep') return this.#keep(reply.key, reply.text)
           end()
           if (reply.kind === 'fault') reject(new PageError(reply))
-          else if (reply.kind === kind) resolve(reply as Extract<PageReply, { readonly kind: Kind }>)
+          else if (reply.kind === kind) resolve(reply as Wanted)
           else reject(new Error(`expected ${kind}, got ${reply.kind}`))
         },
         stop: () => {
@@ -76,7 +67,10 @@ export class Scorer {
       }
       this.#worker ??= this.#open()
       this.#worker.then((worker) => request && worker.postMessage(request), reject)
-    })
+    }
+    const answer = this.#before.then(() => new Promise(begin))
+    this.#before = answer.catch(() => {})
+    return answer
   }
 
   async #open(): Promise<Worker> {

@@ -98,13 +98,11 @@ async function schemeOf(existing: Audit | null, path: string | undefined, auditP
   return scheme
 }
 
-const isExchange = (options: AuditOptions): boolean => options.import !== undefined || options.export !== undefined
-
 /** The kind of the coder: from the option, the labels before, or an answer at the terminal, else unknown, with a warning. */
 async function readCoderKind(options: AuditOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
   const { coder, 'coder-kind': given } = options
   // Imported and exported files name their own coders.
-  if (isExchange(options)) return given ?? 'unknown'
+  if (options.import !== undefined || options.export !== undefined) return given ?? 'unknown'
   coderRegister(labels)({ coder, ...(given && { coderKind: given }) }, '--coder')
   const known = given ?? kindOfCoder(labels, coder)
   if (known !== 'unknown' || given !== undefined) return known

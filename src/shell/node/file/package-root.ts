@@ -37,19 +37,16 @@ export function readRuntime(): string {
   return `Node ${versions.node}, ${platform} ${arch} (${processor})${onnx}`
 }
 
-let commit: string | null | undefined
+let commit: string | null = null
 
 /** The commit of the clone that runs; null for an installed package. */
 export function readCommit(): string | null {
-  if (commit !== undefined) return commit
-  commit = null
-  if (existsSync(join(PACKAGE_ROOT, '.git'))) {
-    try {
-      const words = ['describe', '--always', '--abbrev=40', '--dirty', '--exclude=*']
-      commit = execFileSync('git', ['-C', PACKAGE_ROOT, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
-    } catch {
-      // No git, or a clone of another user.
-    }
+  if (commit !== null || !existsSync(join(PACKAGE_ROOT, '.git'))) return commit
+  try {
+    const words = ['describe', '--always', '--abbrev=40', '--dirty', '--exclude=*']
+    commit = execFileSync('git', ['-C', PACKAGE_ROOT, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+  } catch {
+    // No git, or a clone of another user.
   }
   return commit
 }
