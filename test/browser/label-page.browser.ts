@@ -1,12 +1,12 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { readAudit } from '../../src/shell/node/audit/audit-log.js'
 import { NEITHER, onDeal, PIVOT, RETREAT, scoredPost } from '../count/scored-posts.js'
 import { newFolder, toJsonl } from '../shell/cli/cli-harness.js'
 import { startAudit } from '../shell/node/audit/start-audit.js'
 import { expectLikeKept } from './kept-picture.js'
-import { CHROMIUM_PATH, openBrowser, openPage, shownAs, type Visit } from './open-browser.js'
+import { CHROMIUM_PATH, openPage, shownAs, useBrowser, type Visit } from './open-browser.js'
 
 const OPENING = 'They rent out the hall.\n\nWhat does that tell you?'
 const THREAD = [
@@ -22,14 +22,10 @@ const THREAD = [
 const USUAL_POST =
   'How many racks stand in that hall, and who pays for the power while the new tenant moves in? They said in spring that every one was booked, then they rent out the lot by autumn. Either the first plan failed or the rent beats what their own ovens earned; the filing says neither.'
 
-let browser: Browser
-beforeAll(async () => {
-  if (CHROMIUM_PATH !== null) browser = await openBrowser()
-})
-afterAll(() => browser?.close())
+const browser = useBrowser()
 
 async function visit(url: string, theme: 'light' | 'dark' = 'light'): Promise<Visit> {
-  const visited = await openPage(browser, url, { colorScheme: theme, viewport: { width: 900, height: 700 } })
+  const visited = await openPage(browser(), url, { colorScheme: theme, viewport: { width: 900, height: 700 } })
   await visited.page.locator('#heading:not(:text-is("Loading…"))').waitFor()
   return visited
 }

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
 
 /** Where a Chromium is looked for: CHROMIUM_PATH, then the places of Debian and of other systems. */
 const PLACES = [
@@ -19,10 +21,17 @@ if (CHROMIUM_PATH === null) {
   )
 }
 
-export function openBrowser(): Promise<Browser> {
-  if (CHROMIUM_PATH === null) throw new Error('no Chromium was found: set CHROMIUM_PATH')
-  // Containers run as root and have a small /dev/shm; the pages under test are the project's own.
-  return chromium.launch({ executablePath: CHROMIUM_PATH, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] })
+/** A browser for the tests of a file, where there is a Chromium. */
+export function useBrowser(): () => Browser {
+  let browser: Browser
+  beforeAll(async () => {
+    if (CHROMIUM_PATH === null) return
+    // Containers run as root and have a small /dev/shm; the pages under test are the project's own.
+    const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu']
+    browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args })
+  })
+  afterAll(() => browser?.close())
+  return () => browser
 }
 
 export interface Visit {
@@ -55,4 +64,15 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   })
   await page.goto(url)
   return { page, requests, faults }
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Rules of accessibility that a page breaks, with where. @param tags of the rules, else all of them */
+export async function violationsOf(page: Page, tags?: readonly string[]): Promise<string[]> {
+  await page.evaluate(AXE)
+  return await page.evaluate<string[]>(
+    `axe.run(${JSON.stringify(tags ? { runOnly: tags } : {})}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => id + ' ' + target + ' ' + failureSummary)))`,
+  )
 }

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { newFolder, runWell } from '../shell/cli/cli-harness.js'
 import { startAudit } from '../shell/node/audit/start-audit.js'
 import { IS_WRITING } from './kept-picture.js'
-import { CHROMIUM_PATH, openBrowser, openPage } from './open-browser.js'
+import { CHROMIUM_PATH, openPage, useBrowser } from './open-browser.js'
 
 /** Pictures of README: DEALSTANCE_WRITE=1 takes them anew, look at them then. */
 const FOLDER = 'corpus/samples'
@@ -14,14 +13,10 @@ const MAX_BYTES = 120_000
 const SCALE = 0.8
 const MOVE = ['--mover', 'Quire', '--move', 'lets Amazon run its bookshop']
 
-let browser: Browser
-beforeAll(async () => {
-  if (CHROMIUM_PATH !== null) browser = await openBrowser()
-})
-afterAll(() => browser?.close())
+const browser = useBrowser()
 
 async function keep(url: string, shown: string, name: string, [width, height]: readonly [number, number]): Promise<void> {
-  const { page, faults } = await openPage(browser, url, { colorScheme: 'light', viewport: { width, height }, deviceScaleFactor: SCALE })
+  const { page, faults } = await openPage(browser(), url, { colorScheme: 'light', viewport: { width, height }, deviceScaleFactor: SCALE })
   await page.locator(shown).first().waitFor()
   const picture = `${FOLDER}/${name}.png`
   if (IS_WRITING) writeFileSync(picture, await page.screenshot({ animations: 'disabled' }))

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import type { ReportInput } from '../../src/say/facts/report.js'
 import { renderReportCharts } from '../../src/say/page/render-report-charts.js'
 import { renderReportPage } from '../../src/say/page/render-report-page.js'
@@ -13,9 +12,7 @@ import { HOSTILE_TEXTS, hostilePosts, reportOf, threadOf } from '../say/report-e
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { IS_LONG } from '../support/run-count.js'
 import { differenceFromKept, expectLikeKept, IS_WRITING, MOST_SQUARES } from './kept-picture.js'
-import { CHROMIUM_PATH, inThemes, openBrowser, openPage, shownAs, type Visit } from './open-browser.js'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { CHROMIUM_PATH, inThemes, openPage, shownAs, useBrowser, type Visit, violationsOf } from './open-browser.js'
 
 const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
 /** 100,000 in the long runs: composing and counting them takes longer than opening their page. */
@@ -24,14 +21,10 @@ const POST_COUNT = IS_LONG ? 100_000 : 5000
 const folder = newFolder()
 const write = (name: string, input: ReportInput): string => folder.write(`${name}.html`, renderReportPage(input, sha256Base64))
 
-let browser: Browser
-beforeAll(async () => {
-  if (CHROMIUM_PATH !== null) browser = await openBrowser()
-})
-afterAll(() => browser?.close())
+const browser = useBrowser()
 
 async function visit(path: string, { hash = '', ...options }: BrowserContextOptions & { readonly hash?: string } = {}): Promise<Visit> {
-  return await openPage(browser, `${pathToFileURL(path)}${hash}`, { viewport: { width: 1100, height: 800 }, ...options })
+  return await openPage(browser(), `${pathToFileURL(path)}${hash}`, { viewport: { width: 1100, height: 800 }, ...options })
 }
 
 /** Nothing but the file itself was asked for; the icon of nothing is no request. */
@@ -39,14 +32,6 @@ function expectSilence({ requests, faults }: Visit): void {
   expect(requests.filter((url) => !url.startsWith('file:') && url !== 'data:,')).toEqual([])
   expect(requests.filter((url) => url.startsWith('file:'))).toHaveLength(1)
   expect(faults).toEqual([])
-}
-
-/** Rules of WCAG 2.2 AA and good practice that the page breaks, with where. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  return (await page.evaluate(
-    `axe.run(document).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target + ' ' + failureSummary)))`,
-  )) as string[]
 }
 
 const unfoldAll = (page: Page): Promise<unknown> =>

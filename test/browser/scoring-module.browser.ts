@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { fromJsonl, newFolder, startApart, toJsonl } from '../shell/cli/cli-harness.js'
 import { bundle } from './bundle.js'
-import { CHROMIUM_PATH, openBrowser, openPage } from './open-browser.js'
+import { CHROMIUM_PATH, openPage, useBrowser } from './open-browser.js'
 
 const TEXTS = ['They gave up the race.', 'Cash for idle racks, what is not to like?', 'When does the lease start?']
 const PROGRAM = `
@@ -21,6 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html',
 }
 
+const browser = useBrowser()
 let server: Server
 let address = ''
 
@@ -47,26 +48,21 @@ const MOST_APART = 0.015
 
 describe.skipIf(CHROMIUM_PATH === null)('dealstance/scoring in a browser', () => {
   it('loads the default model from the folder that the page serves, and labels as the command does', async () => {
-    const browser = await openBrowser()
-    try {
-      const { page, requests, faults } = await openPage(browser, address, {})
-      await page.waitForFunction('globalThis.scored !== undefined', undefined, { timeout: 100_000 }).catch(() => undefined)
-      // A model may leave out files that others have.
-      expect(faults.filter((fault) => !fault.startsWith('Failed to load resource'))).toEqual([])
-      const asked = [...new Set(requests.map((url) => new URL(url).pathname))]
-      expect(asked.filter((path) => !path.startsWith('/models/'))).toEqual(['/', '/page.js', '/ort-wasm-simd-threaded.wasm'])
-      const scored = await page.evaluate<ScoredPost[]>('globalThis.scored')
-      const input = newFolder().write('posts.jsonl', toJsonl(TEXTS.map((text, index) => ({ id: `p${index + 1}`, threadId: 't', text }))))
-      const ran = await startApart(['classify', input, '--quiet', '--mover', 'Sonos', '--move', 'drops Google Cast']).ended
-      const expected: ScoredPost[] = fromJsonl(ran.stdout)
-      expect(scored.map(({ model, label }) => [model, label])).toEqual(expected.map(({ model, label }) => [model, label]))
-      expect(scored[0]?.model).toBe('stance-en')
-      for (const [index, { probabilities }] of scored.entries()) {
-        for (const [label, probability] of Object.entries(probabilities ?? {}))
-          expect(Math.abs(probability - (expected[index]?.probabilities?.[label] ?? Number.NaN))).toBeLessThan(MOST_APART)
-      }
-    } finally {
-      await browser.close()
+    const { page, requests, faults } = await openPage(browser(), address, {})
+    await page.waitForFunction('globalThis.scored !== undefined', undefined, { timeout: 100_000 }).catch(() => undefined)
+    // A model may leave out files that others have.
+    expect(faults.filter((fault) => !fault.startsWith('Failed to load resource'))).toEqual([])
+    const asked = [...new Set(requests.map((url) => new URL(url).pathname))]
+    expect(asked.filter((path) => !path.startsWith('/models/'))).toEqual(['/', '/page.js', '/ort-wasm-simd-threaded.wasm'])
+    const scored = await page.evaluate<ScoredPost[]>('globalThis.scored')
+    const input = newFolder().write('posts.jsonl', toJsonl(TEXTS.map((text, index) => ({ id: `p${index + 1}`, threadId: 't', text }))))
+    const ran = await startApart(['classify', input, '--quiet', '--mover', 'Sonos', '--move', 'drops Google Cast']).ended
+    const expected: ScoredPost[] = fromJsonl(ran.stdout)
+    expect(scored.map(({ model, label }) => [model, label])).toEqual(expected.map(({ model, label }) => [model, label]))
+    expect(scored[0]?.model).toBe('stance-en')
+    for (const [index, { probabilities }] of scored.entries()) {
+      for (const [label, probability] of Object.entries(probabilities ?? {}))
+        expect(Math.abs(probability - (expected[index]?.probabilities?.[label] ?? Number.NaN))).toBeLessThan(MOST_APART)
     }
   })
 })

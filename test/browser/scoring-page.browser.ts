@@ -1,9 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import { newFolder, SAMPLE } from '../shell/cli/cli-harness.js'
 import { expectLikeKept } from './kept-picture.js'
-import { CHROMIUM_PATH, inThemes } from './open-browser.js'
+import { CHROMIUM_PATH, inThemes, violationsOf } from './open-browser.js'
 import {
   classified,
   classifiedAs,
@@ -16,8 +15,6 @@ import {
   useScoringPage,
   waitForScores,
 } from './scoring-page.js'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const HOSTILE = [
   '<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>',
@@ -229,11 +226,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.click('#sample')
     await waitForScores(page)
     await page.evaluate('for (const one of document.querySelectorAll("main details")) one.open = true')
-    await page.evaluate(AXE)
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    const violations = await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(tags)} }).then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' | ')))`)
-    expect(violations).toEqual([])
+    expect(await violationsOf(page, tags)).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
     await expectLikeKept(page, `scoring-page-${theme}-${width}`)
   })

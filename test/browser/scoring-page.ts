@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { asPageWrites, newFolder } from '../shell/cli/cli-harness.js'
 import { startPage } from '../shell/node/audit/start-audit.js'
-import { CHROMIUM_PATH, openBrowser, openPage, type Visit } from './open-browser.js'
+import { CHROMIUM_PATH, openPage, useBrowser, type Visit } from './open-browser.js'
 
 export const PAGE = 'dist/page/dealstance.html'
 /** Scoring with the encoder in one thread, on a machine with other work. */
@@ -17,21 +17,19 @@ export const OWN_MOVE = ['--mover', MOVE.mover, '--move', MOVE.move]
 
 /** Builds the page and starts a browser around the tests of a file; returns how they open it. @param isServed by its program, else as a file */
 export function useScoringPage(isServed = false) {
-  let browser: Browser
+  const browser = useBrowser()
   let program: Awaited<ReturnType<typeof startPage>> | null = null
   beforeAll(async () => {
     if (CHROMIUM_PATH === null) return
     execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'])
-    browser = await openBrowser()
     if (isServed) program = await startPage('page')
   }, SLOW_MS)
   afterAll(async () => {
-    await browser?.close()
     program?.process.kill('SIGINT')
     await program?.ended
   })
   return ({ theme = 'light' as 'light' | 'dark', width = 900, height = 800 } = {}): Promise<Visit> =>
-    openPage(browser, program?.url ?? pathToFileURL(PAGE).href, { colorScheme: theme, viewport: { width, height } })
+    openPage(browser(), program?.url ?? pathToFileURL(PAGE).href, { colorScheme: theme, viewport: { width, height } })
 }
 
 /** Waits for the scores; says yes to a known move, and gives {@link OWN_MOVE} where none is found. */

@@ -32,10 +32,7 @@ describeImporter({
   fixtures: ['tiktok-posts', 'tiktok-comments', 'instagram', 'threads', 'linkedin'].map((name) => `social/${name}.ndjson`),
   countRecords: (text) => [...readJsonRecords(text)].length,
 })
-describeImporter({
-  source: 'bluesky',
-  fixtures: ['feed.json', 'search.json'].map((name) => `bluesky/${name}`),
-})
+describeImporter({ source: 'bluesky', fixtures: ['bluesky/feed.json', 'bluesky/search.json'] })
 describeImporter({ source: 'discord', fixtures: ['chat/discord.json'] })
 describeImporter({ source: 'telegram', fixtures: ['chat/telegram.json', 'chat/telegram-all.json'] })
 describeImporter({ source: 'discourse', fixtures: ['forum/discourse-topic.json'] })

@@ -153,9 +153,8 @@ describe('splits', () => {
 })
 
 describe('duplicates across splits', () => {
-  const twin = (text: string) => ({
-    ...exampleThreads({ 'crowd-test': [post('crowd-test-t01-1', { text: LONG })], t: [post('t-t01-1', { text })] }),
-  })
+  const twin = (text: string) =>
+    exampleThreads({ 'crowd-test': [post('crowd-test-t01-1', { text: LONG })], t: [post('t-t01-1', { text })] })
 
   it.each([
     ['the same words', LONG],

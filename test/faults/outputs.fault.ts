@@ -2,9 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM_PATH, openBrowser } from '../browser/open-browser.js'
+import { describe, expect, it } from 'vitest'
+import { CHROMIUM_PATH, useBrowser } from '../browser/open-browser.js'
 import { newFolder, QUICK, runCli } from '../shell/cli/cli-harness.js'
 import { findOffice } from './find-office.js'
 
@@ -32,11 +31,7 @@ async function classify(name: string, texts: readonly string[], format: string, 
 }
 
 describe.skipIf(CHROMIUM_PATH === null)('in Chromium', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await openBrowser()
-  })
-  afterAll(() => browser.close())
+  const browser = useBrowser()
 
   // Found: nothing. No script ran and no request left; it must stay so.
   it('neither the report nor one of its pictures runs a script or asks for anything', async () => {
@@ -51,7 +46,7 @@ describe.skipIf(CHROMIUM_PATH === null)('in Chromium', () => {
     const svgs = readdirSync(pictures).map((name) => join(pictures, name))
     expect(svgs.length).toBeGreaterThan(0)
     for (const path of [page, ...svgs.filter((name) => name.endsWith('.svg'))]) {
-      const tab = await (await browser.newContext()).newPage()
+      const tab = await (await browser().newContext()).newPage()
       const requests: string[] = []
       tab.on('request', (request) => requests.push(request.url()))
       await tab.goto(pathToFileURL(path).href)
