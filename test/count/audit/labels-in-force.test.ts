@@ -116,6 +116,8 @@ describe('progressOf', () => {
     events.push(give(second, PIVOT))
     expect(progressOf(design, events, reopened)).toMatchObject({ current: design.units[3], doneCount: 3, skippedCount: 1 })
     expect(progressOf(design, events, { ...reopened, coder: 'b' }).totalCount).toBe(8)
+    const unreadable = labelEvent(first, null, task('a'), null, { isUnclear: true })
+    expect(progressOf(design, [unreadable], { ...task('a'), reopenedEventCount: 1 }).current).toBe(second)
   })
 
   it('adjudication offers the disputed posts alone, with what was given', () => {

@@ -6,7 +6,7 @@ import { seededRandom, shuffled } from '../../../src/base/statistics/random/seed
 import { assistShares } from '../../../src/count/share/assisted.js'
 import type { FrameUnit } from '../../../src/count/share/audit-frame.js'
 import { shareIntervals } from '../../../src/count/share/intervals.js'
-import { compareSides } from '../../../src/count/share/lead.js'
+import { compareSides, standingOf } from '../../../src/count/share/lead.js'
 import { runCount } from '../../support/run-count.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
@@ -86,6 +86,15 @@ function drawFrom(counts: readonly number[], size: number, random: () => number)
 }
 
 describe('who is ahead', () => {
+  it('is said of a census from 20 posts on, of a sample from 30 labels on', () => {
+    const wordOf = (labelledCount: number, populationCount: number) =>
+      standingOf(
+        { populationCount, hitCounts: [labelledCount, 0, 0], missingCount: 0 },
+        { units: [], labels: scheme.labels, sides: scheme.sides },
+      ).lead?.word
+    expect([wordOf(19, 19), wordOf(20, 20), wordOf(29, 400), wordOf(30, 400)]).toEqual([undefined, 'more', undefined, 'more'])
+  })
+
   it('is nobody where the interval of the difference begins at 0 as printed', () => {
     // Without a third label, it begins where the upper interval begins, less where the lower one ends.
     const share = (label: string, low: number) => ({ label, share: low + 0.1, low, high: low + 0.2, standardError: 0.05 })

@@ -181,6 +181,9 @@ describe('linkDeals with deals given by the user', () => {
       '',
       'xai-google/root',
     ])
+    const earlier = (by: 'given' | 'default') => ({ role: 'root' as const, earlierDeals: [{ dealId: 'adidas-reebok', by }] })
+    const again = posts.slice(0, 2).map((post, at) => ({ ...post, meta: earlier(at === 0 ? 'given' : 'default') }))
+    expect(linked({ ...plain, posts: again }, {}, WITH_OWN)).toEqual(['adidas-reebok/given', 'xai-google/text'])
   })
 
   it.each(['xai-googel', '__proto__', ''])('rejects the unknown id "%s", and names those that there are', (dealId) => {

@@ -98,8 +98,9 @@ describe('parseCsv', () => {
     expect(posts[0]).toMatchObject({ text: 'this', meta: { text: 'not this' } })
   })
 
-  it('reads a byte order mark, mixed line ends and tabs', () => {
+  it('reads a byte order mark, mixed line ends and tabs, and a single column', () => {
     expect(parseCsv('\ufeffid\ttext\r\n1\tone\n2\ttwo\r3\tthree').posts.map((post) => post.text)).toEqual(['one', 'two', 'three'])
+    expect(parseCsv('text\nSo | what\n').posts[0]?.text).toBe('So | what')
   })
 
   it.each<[string, string, string, string, ParseRecordsOptions?]>([

@@ -24,6 +24,10 @@ describe('wilsonInterval', () => {
     }
   })
 
+  it.each([3, 7, 10, 13, 25])('ends at 0 or 1 to the last digit where all %i trials agree', (trialCount) => {
+    expect([wilsonInterval(0, trialCount).low, wilsonInterval(1, trialCount).high]).toEqual([0, 1])
+  })
+
   it.each([
     [1, 0],
     [-0.1, 5],

@@ -4,6 +4,7 @@ import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 import { unitKeyOf } from '../../../../src/base/thread/unit-key.js'
 import { allot, growAudit } from '../../../../src/count/audit/draw/draw-audit.js'
+import { totalSizeFor } from '../../../../src/count/audit/draw/sample-size.js'
 import { sortPopulation } from '../../../../src/count/audit/population.js'
 import { joinAudit } from '../../../../src/count/share/audit-frame.js'
 import { failure } from '../../../support/caught.js'
@@ -92,6 +93,10 @@ describe('drawAudit', () => {
     for (const again of [post, { ...post, deals: [], stances: [] }, { ...post, meta: { ...post.meta, node: 'deleted' as const } }])
       expect(() => draw([post, again], 5)).toThrow(failure('SCORED_INVALID', 'twice'))
   })
+})
+
+it('totalSizeFor gives the largest deal all its labels: 65 of 200 are 98.5 of 303', () => {
+  expect(totalSizeFor(new Map(Object.entries({ a: 200, b: 103 })))).toBe(99)
 })
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)

@@ -30,6 +30,7 @@ it.each([
   { text: 'well...', name: 'ellipsis', value: 1 },
   { text: 'well…', name: 'ellipsis', value: 1 },
   { text: 'THEY LOST this race', name: 'shouting', value: 0.5 },
+  { text: 'the USA lost', name: 'shouting', value: undefined },
   { text: 'lol no', name: 'laughter', value: 1 },
   { text: 'up 🚀', name: 'emoji', value: 1 },
   { text: 'too long, they said', name: 'at most three words', value: undefined },

@@ -68,6 +68,7 @@ describe('a table on two deals', () => {
       'no deal, or more than one, is called "Acme" (2 rows), "7" (1 row). Deals are called by id, mover or alias',
     )
     expect(ran.stderr).toContain('on no named deal: 5')
+    expect(ran.stderr).not.toContain('no row names a deal')
     const none = await runCli(['classify', '-', ...QUICK, '--columns', 'deal=subject'], { stdin: '{"text":"Comment here."}' })
     expect(none.stderr).toContain('no row names a deal in the column: check the name')
   })
