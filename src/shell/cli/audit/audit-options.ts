@@ -42,9 +42,8 @@ export const AUDIT_OPTIONS = { ...DRAW_OPTIONS, ...LABEL_OPTIONS, ...SHEET_OPTIO
 
 export type AuditOptions = OptionsOf<{ readonly options: typeof AUDIT_OPTIONS }>
 
-export function checkCoder(name: string): string {
-  if (isCoderName(name)) return name
-  throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', quoted(name))
+export function checkCoder(name: string): void {
+  if (!isCoderName(name)) throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', quoted(name))
 }
 
 /** The posts to pick: infinity for "all"; of a precision such as "±5" the half of an interval, as a share. */

@@ -16,7 +16,7 @@ import { checkPaths, checkRepeats } from '../input/read-paths.js'
 import { type CommandContext, type CommandForm, type CommandFunction, namedFiles } from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
 import { chooseFormat } from '../kit/write-output.js'
-import { checkPostOutput, ROW_FORMATS } from '../output/write-posts.js'
+import { checkPostOutput } from '../output/write-posts.js'
 import {
   asksForScores,
   CLASSIFY_OPTIONS,
@@ -52,7 +52,7 @@ async function classifyPosts(options: ClassifyOptions, paths: readonly string[],
   if (options.source === 'list') return void (await print(formatSourceList(), caller.io))
   const { out } = options
   const format = chooseFormat({
-    ...{ given: options.format, out, choices: ['table', 'json', ...ROW_FORMATS] },
+    ...{ given: options.format, out, choices: CLASSIFY_OPTIONS.format.choices },
     standard: out === undefined && caller.io.stdout.isTTY === true ? 'table' : 'jsonl',
   })
   const reading = readingOf(options)

@@ -60,7 +60,7 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
   const format = chooseFormat({
     given: options.format,
     out,
-    choices: ['table', 'json', 'csv', 'labels'],
+    choices: OPTIONS.format.choices,
     standard: out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
   })
   checkPaths(inputs, namedFiles(options, OPTIONS))
