@@ -50,14 +50,9 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
   it('is read by its structure, and says so', async () => {
     const { page, faults } = await visit()
     await paste(page, HN)
-    expect((await scoredPosts(page)).map(({ id, author }) => [id, author])).toEqual([
-      ['41000001', 'quaymaster'],
-      ['41000010', 'mast'],
-      ['41000011', 'quaymaster'],
-      ['41000012', 'mast'],
-      ['41000013', null],
-      ['41000014', 'tide'],
-    ])
+    const posts = await scoredPosts(page)
+    expect(posts.map(({ id }) => id)).toEqual(['41000001', '41000010', '41000011', '41000012', '41000013', '41000014'])
+    expect(posts.map(({ author }) => author)).toEqual(['quaymaster', 'mast', 'quaymaster', 'mast', null, 'tide'])
     expect(await page.textContent('#read-as')).toMatch(
       /^Read as html: the structure of the copied page tells 5 posts, its words alone \d posts with a name\.$/,
     )

@@ -3,6 +3,7 @@ import type { CorpusPost } from '../../scripts/corpus/corpus.js'
 import { extractCorpusFeatures } from '../../scripts/corpus/corpus-questions.js'
 import { buildTaughtSet, buildTrainingSet, type TrainingSettings, trainingWeight } from '../../scripts/research/train/training-set.js'
 import { SMALL_SETTINGS } from '../judge/stance/small-posts.js'
+import { inRows } from '../support/in-rows.js'
 
 const SETTINGS: TrainingSettings = {
   files: [
@@ -44,11 +45,8 @@ it('buildTrainingSet takes the posts of the given splits, weighted, without thos
   ]
   const features = extractCorpusFeatures(posts)
   const set = buildTrainingSet(posts, features, SETTINGS, ['train', 'dev'])
-  expect(set.map(({ features: { postId }, label, weight }) => [postId, label, weight])).toEqual([
-    ['1', 'neither', 1],
-    ['2', 'retreat', 1],
-    ['5', 'neither', 0.5],
-  ])
+  const rows = set.map(({ features: { postId }, label, weight }) => [postId, label, weight])
+  expect(inRows(rows)).toEqual(['1 | neither | 1', '2 | retreat | 1', '5 | neither | 0.5'])
   expect(set[2]?.features.parent?.postId).toBe('1')
   expect(buildTrainingSet(posts, features, SETTINGS, [])).toEqual([])
 })
@@ -64,11 +62,7 @@ it('buildTaughtSet weighs real posts by part, doubt, and label, and leaves out p
     line('five', 'retreat', 'list'),
     '',
   ].join('\n')
-  expect(buildTaughtSet(lines, SETTINGS).map(({ features, label, weight }) => [features.text, label, weight])).toEqual([
-    ['one', 'retreat', 2],
-    ['two', 'shrewd pivot', 1],
-    ['three', 'neither', 0.5],
-    ['four', 'retreat', 1],
-  ])
+  const rows = buildTaughtSet(lines, SETTINGS).map(({ features, label, weight }) => [features.text, label, weight])
+  expect(inRows(rows)).toEqual(['one | retreat | 2', 'two | shrewd pivot | 1', 'three | neither | 0.5', 'four | retreat | 1'])
   expect(buildTaughtSet('', SETTINGS)).toEqual([])
 })

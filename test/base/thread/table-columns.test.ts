@@ -7,6 +7,7 @@ import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { createCsv, renderPostsCsv } from '../../../src/say/rows/render-posts-csv.js'
 import { scoredColumns, scoredRows, type UnitRow, unitRows } from '../../../src/say/rows/source-columns.js'
 import { RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { inRows } from '../../support/in-rows.js'
 
 const COLUMNS = resultColumns(scheme.labels)
 const [POST] = unitRows(scoredPost(RETREAT)) as [UnitRow]
@@ -45,10 +46,7 @@ it('has a row for each deal of a post, which is one post where it is read again;
   const place = header.split(',').indexOf('dealId')
   // The cell `meta` holds a comma or none, so places are counted from the end.
   const deals = rows.map((row) => row.split(',').at(place - header.split(',').length))
-  expect([deals, rows.map((row) => row.slice(0, 1))]).toEqual([
-    ['x', 'y', ''],
-    ['a', 'a', 'b'],
-  ])
+  expect(inRows([deals, rows.map((row) => row.slice(0, 1))])).toEqual(['x | y | ', 'a | a | b'])
   const read = parseCsv(csv)
   expect(read.posts.map(({ id, meta }) => [id, meta])).toEqual([
     [

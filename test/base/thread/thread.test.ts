@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest'
 import { buildThreads } from '../../../src/base/thread/thread.js'
+import { inRows } from '../../support/in-rows.js'
 import { post as plainPost } from './post-example.js'
 
 const post = (id: string, threadId = 't') => ({ ...plainPost(id), threadId })
 
 it('groups posts by thread, threads and posts in input order', () => {
   const threads = buildThreads([post('1', 'b'), post('2', 'a'), post('3', 'b')], new Map([['a', ['A headline']]]))
-  expect(threads.map(({ id, posts, headers }) => [id, posts.map((each) => each.id), headers])).toEqual([
-    ['b', ['1', '3'], []],
-    ['a', ['2'], ['A headline']],
+  expect(inRows(threads.map(({ id, posts, headers }) => [id, posts.map((each) => each.id), ...headers]))).toEqual([
+    'b | 1,3',
+    'a | 2 | A headline',
   ])
 })
 

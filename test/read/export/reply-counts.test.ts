@@ -5,13 +5,9 @@ import { parsePosts } from '../../../src/read/parse-posts.js'
 const lines = (...records: readonly object[]): string => records.map((record) => JSON.stringify(record)).join('\n')
 
 const ytDlp = (id: string, parent: string) => ({
-  id,
-  parent,
-  text: `Words of ${id}`,
-  author: '@a',
-  author_id: 'UCa',
-  timestamp: 1780470000,
+  ...{ id, parent, text: `Words of ${id}`, author: '@a', author_id: 'UCa', timestamp: 1780470000 },
 })
+const video = (count: number) => ({ kind: 'youtube#video', id: 'v', snippet: { title: 'T' }, statistics: { commentCount: `${count}` } })
 const comment = (id: string, parentId?: string) => ({
   ...{ kind: 'youtube#comment', id },
   snippet: { videoId: 'v', textDisplay: `Words of ${id}`, authorDisplayName: '@a', publishedAt: '2026-06-03T01:00:00Z', parentId },
@@ -46,25 +42,10 @@ const tweet = (id: string, parent: string | null, reply_count: number) => ({
 
 /** A root, a reply, and a reply to it, as each source counts them: captured of reported. */
 it.each([
-  ['yt-dlp', { id: 'v', title: 'T', comment_count: 3, comments: [ytDlp('a', 'root'), ytDlp('a.b', 'a'), ytDlp('a.c', 'a')] }, [3, 3]],
-  [
-    'the Data API',
-    {
-      items: [
-        { kind: 'youtube#video', id: 'v', snippet: { title: 'T' }, statistics: { commentCount: '5' } },
-        ...[comment('a'), comment('a.b', 'a'), comment('c')],
-      ],
-    },
-    [3, 5],
-  ],
-  ['Hacker News', item(1, 'story', [item(2, 'comment', [item(3, 'comment', [])])], { title: 'T', num_comments: 2 }), [2, 2]],
-  ['Bluesky', { thread: skeet('r', null, 2, [skeet('a', 'r', 1, [skeet('b', 'a', 0)])]) }, [2, 3]],
-] as const)('%s counts %j', (_source, record, [captured, reported]) => {
-  const { posts } = parsePosts(JSON.stringify(record))
-  expect(posts[0]?.meta.capture).toMatchObject({ capturedCount: captured, reportedCount: reported })
-})
-
-it.each([
+  ['yt-dlp', [{ id: 'v', title: 'T', comment_count: 3, comments: [ytDlp('a', 'root'), ytDlp('a.b', 'a'), ytDlp('a.c', 'a')] }], [3, 3]],
+  ['the Data API', [{ items: [video(5), comment('a'), comment('a.b', 'a'), comment('c')] }], [3, 5]],
+  ['Hacker News', [item(1, 'story', [item(2, 'comment', [item(3, 'comment', [])])], { title: 'T', num_comments: 2 })], [2, 2]],
+  ['Bluesky', [{ thread: skeet('r', null, 2, [skeet('a', 'r', 1, [skeet('b', 'a', 0)])]) }], [2, 3]],
   ['TikTok', [tikTok('a', '0', 2), tikTok('b', 'a', 0), tikTok('c', 'a', 0, 'b'), tikTok('d', '0', 1)], [2, 3]],
   [
     'Reddit',
@@ -77,7 +58,7 @@ it.each([
   ],
   ['X', [tweet('1', null, 1), tweet('2', '1', 1), tweet('3', '2', 2)], [2, 4]],
   ['Mastodon', [status('1', null, 1), status('2', '1', 1), status('3', '2', 1)], [2, 3]],
-] as const)('%s counts, a record a line', (_source, records, [captured, reported]) => {
+] as const)('%s counts its replies', (_source, records, [captured, reported]) => {
   const { posts } = parsePosts(lines(...records))
   expect(posts[0]?.meta.capture).toMatchObject({ capturedCount: captured, reportedCount: reported })
 })
@@ -85,16 +66,14 @@ it.each([
 it('a dump of YouTube of 40 comments with two answers each is whole', () => {
   const comments = Array.from({ length: 40 }, (_, at) => [
     ytDlp(`c${at}`, 'root'),
-    ytDlp(`c${at}.a`, `c${at}`),
-    ytDlp(`c${at}.b`, `c${at}`),
+    ...['a', 'b'].map((id) => ytDlp(`c${at}.${id}`, `c${at}`)),
   ])
   const { posts } = parsePosts(JSON.stringify({ id: 'v', title: 'T', comment_count: 120, comments: comments.flat() }))
   expect(posts[0]?.meta.capture).toMatchObject({ capturedCount: 120, reportedCount: 120 })
 })
 
 it('a video and its comments from two files count once', () => {
-  const video = { kind: 'youtube#video', id: 'v', snippet: { title: 'T' }, statistics: { commentCount: '3' } }
-  const results = [lines(video), lines(comment('a'), comment('a.b', 'a'), comment('c'))].map((text) => parsePosts(text))
+  const results = [lines(video(3)), lines(comment('a'), comment('a.b', 'a'), comment('c'))].map((text) => parsePosts(text))
   const { threads } = joinInputs(results, { names: ['v', 'c'], threadIds: ['t1', 't2'], onBadRecord: 'throw' })
   expect(threads.map(({ posts }) => posts[0]?.meta.capture)).toMatchObject([{ capturedCount: 3, reportedCount: 3 }])
 })

@@ -50,6 +50,9 @@ describe('assistedShares', () => {
     const ratio = (GOLDEN.survey.full[1] / GOLDEN.survey.none[1]) ** 2
     expect(assistedShares(sample, IN_FULL)[0]?.designEffect).toBeCloseTo(Math.min(1, ratio), 9)
     for (const { designEffect } of assistedShares(sample, NONE)) expect(designEffect).toBeCloseTo(1, 12)
+    // Inverted proxies would take more labels, not fewer.
+    const [inverted] = assistedShares({ ...sample, proxies: [...sample.proxies].reverse() }, IN_FULL)
+    expect(inverted?.designEffect).toBe(1)
   })
 
   it('is without variance for a census', () => {
