@@ -66,14 +66,8 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
       ['ok', 1],
       ['ok'],
     ])
-    expect(linked(of, {}, WITH_OWN)).toEqual([
-      'ford-tesla/text',
-      'adidas-reebok/text',
-      'ford-tesla/text',
-      'ford-tesla/root',
-      'adidas-reebok/root',
-      '',
-    ])
+    const places = 'ford-tesla/text, adidas-reebok/text, ford-tesla/text, ford-tesla/root, adidas-reebok/root, '
+    expect(linked(of, {}, WITH_OWN)).toEqual(places.split(', '))
   })
 
   it.each([
@@ -99,10 +93,8 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
 
   it("leaves a known deal to the user's own of the same mover", () => {
     const own = deal('my-lease', { mover: 'xAI', counterparties: ['Anthropic'], move: 'xAI lets its racks.' })
-    expect(linked(thread([['xAI rents Colossus to Anthropic'], ['xAI gave up', 0]]), {}, compileDeals([...KNOWN_DEALS, own]))).toEqual([
-      'my-lease/text',
-      'my-lease/text',
-    ])
+    const of = thread([['xAI rents Colossus to Anthropic'], ['xAI gave up', 0]])
+    expect(linked(of, {}, compileDeals([...KNOWN_DEALS, own]))).toEqual(['my-lease/text', 'my-lease/text'])
   })
 
   it.each([

@@ -26,15 +26,8 @@ describe("items of Hacker News' own API", () => {
 
 describe('odd records', () => {
   it('options of a poll are header pieces', () => {
-    const poll = {
-      id: 1,
-      type: 'poll',
-      author: 'a',
-      title: 'Which?',
-      created_at_i: 1,
-      children: [],
-      options: [{ id: 2, type: 'pollopt', text: 'This', author: 'a' }],
-    }
+    const options = [{ id: 2, type: 'pollopt', text: 'This', author: 'a' }]
+    const poll = { id: 1, type: 'poll', author: 'a', title: 'Which?', created_at_i: 1, children: [], options }
     const { posts, headers } = HACKER_NEWS.parse(JSON.stringify(poll))
     expect(posts).toHaveLength(1)
     expect([...headers]).toEqual([['1', ['This']]])

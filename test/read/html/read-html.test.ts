@@ -50,7 +50,6 @@ it('pieces of one thread join by the ids of their posts where they overlap', () 
 })
 
 it('suggestions of the site below a thread are no posts of it', () => {
-  const page = importFixture('html/x.html')
   const cell = page
     .match(/<div data-testid="cellInnerDiv">[\s\S]*?<\/article><\/div>/u)?.[0]
     .replaceAll('1814200000000000001', '1814200000000000777')
