@@ -10,15 +10,10 @@ describeImporter({
   fixtures: ['x-web-zeeschuimer.ndjson', 'x-web-4cat.ndjson'],
   countRecords: (text) => [...readJsonRecords(text)].length,
 })
-describeImporter({
-  source: 'bluesky',
-  fixtures: ['-v1.json', '-v1-lines.jsonl', '-v2.json', '/feed.json', '/search.json'].map((name) => `bluesky${name}`),
-})
+describeImporter({ source: 'bluesky', fixtures: ['bluesky-v1.json', 'bluesky-v1-lines.jsonl', 'bluesky-v2.json'] })
 describeImporter({
   source: 'mastodon',
-  fixtures: ['mastodon-status-context', 'mastodon-context', 'mastodon-status', 'mastodon-array', 'forum/mastodon-search'].map(
-    (name) => `${name}.json`,
-  ),
+  fixtures: ['mastodon-status-context.json', 'mastodon-context.json', 'mastodon-status.json', 'mastodon-array.json'],
 })
 describeImporter({ source: 'reddit', fixtures: ['reddit/dump.jsonl', 'reddit/listing.json'] })
 describeImporter({ source: 'hacker-news', fixtures: ['hacker-news/item.json', 'hacker-news/hits.json'] })
@@ -37,10 +32,12 @@ describeImporter({
   fixtures: ['tiktok-posts', 'tiktok-comments', 'instagram', 'threads', 'linkedin'].map((name) => `social/${name}.ndjson`),
   countRecords: (text) => [...readJsonRecords(text)].length,
 })
+describeImporter({ source: 'bluesky', fixtures: ['bluesky/feed.json', 'bluesky/search.json'] })
 describeImporter({ source: 'discord', fixtures: ['chat/discord.json'] })
 describeImporter({ source: 'telegram', fixtures: ['chat/telegram.json', 'chat/telegram-all.json'] })
 describeImporter({ source: 'discourse', fixtures: ['forum/discourse-topic.json'] })
 describeImporter({ source: 'article', fixtures: ['article.txt'], isPlain: true })
+describeImporter({ source: 'mastodon', fixtures: ['forum/mastodon-search.json'] })
 describeImporter({ source: 'disqus', fixtures: ['forum/disqus.xml'] })
 describeImporter({ source: 'wordpress', fixtures: ['forum/wordpress.xml'] })
 describeImporter({ source: 'nested-json', fixtures: ['table/nested.json'], isPlain: true })
@@ -53,14 +50,18 @@ describeImporter({ source: 'paste', fixtures: ['../known/x-starbucks-china.txt']
 
 describeImporter({ source: 'page-paste', fixtures: ['../layouts/page-8.txt'], isPlain: true })
 
-/** Copied pages, the desktop form of each or the first of three. */
-const DESKTOPS =
-  'youtube linkedin facebook threads bluesky x stocktwits instagram tiktok disqus wordpress substack discourse product-hunt slashdot seeking-alpha'
-const LAYOUTS = [
-  ...DESKTOPS.split(' ').map((site) => [site, `${site.replace('-', '')}-desktop`] as const),
-  ...['mastodon-6', 'xenforo-6', 'phpbb-8', 'guardian-6', 'outline-9'].map((name) => [name.slice(0, -2), name] as const),
-]
-for (const [site, name] of LAYOUTS) describeImporter({ source: `${site}-paste` as SourceId, fixtures: [`../layouts/${name}.txt`] })
+const NETWORKS = ['youtube', 'linkedin', 'facebook', 'threads', 'bluesky', 'x', 'instagram', 'tiktok']
+const MARKETS = ['stocktwits', 'seeking-alpha', 'product-hunt']
+const SITES = ['disqus', 'wordpress', 'substack', 'discourse', 'slashdot']
+/** Copied pages in their desktop form. */
+for (const site of [...NETWORKS, ...MARKETS, ...SITES]) {
+  const name = `${site.replace('-', '')}-desktop`
+  describeImporter({ source: `${site}-paste` as SourceId, fixtures: [`../layouts/${name}.txt`] })
+}
+/** Copied pages without a desktop form, the first of three. */
+for (const name of ['mastodon-6', 'xenforo-6', 'phpbb-8', 'guardian-6', 'outline-9']) {
+  describeImporter({ source: `${name.slice(0, -2)}-paste` as SourceId, fixtures: [`../layouts/${name}.txt`] })
+}
 
 describeImporter({
   source: 'html',

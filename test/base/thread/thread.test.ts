@@ -7,10 +7,8 @@ const post = (id: string, threadId = 't') => ({ ...plainPost(id), threadId })
 
 it('groups posts by thread, threads and posts in input order', () => {
   const threads = buildThreads([post('1', 'b'), post('2', 'a'), post('3', 'b')], new Map([['a', ['A headline']]]))
-  expect(inRows(threads.map(({ id, posts, headers }) => [id, posts.map((each) => each.id), ...headers]))).toEqual([
-    'b | 1,3',
-    'a | 2 | A headline',
-  ])
+  const rows = threads.map(({ id, posts, headers }) => [id, posts.map((each) => each.id), ...headers])
+  expect(inRows(rows)).toEqual(['b | 1,3', 'a | 2 | A headline'])
 })
 
 it('keeps the post objects it was given', () => {

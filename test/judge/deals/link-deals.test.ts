@@ -66,8 +66,9 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
       ['ok', 1],
       ['ok'],
     ])
-    const places = 'ford-tesla/text, adidas-reebok/text, ford-tesla/text, ford-tesla/root, adidas-reebok/root, '
-    expect(linked(of, {}, WITH_OWN)).toEqual(places.split(', '))
+    const links = linked(of, {}, WITH_OWN)
+    expect(links.slice(0, 3)).toEqual(['ford-tesla/text', 'adidas-reebok/text', 'ford-tesla/text'])
+    expect(links.slice(3)).toEqual(['ford-tesla/root', 'adidas-reebok/root', ''])
   })
 
   it.each([
@@ -173,8 +174,10 @@ describe('linkDeals with deals given by the user', () => {
       '',
       'xai-google/root',
     ])
-    const earlier = (by: 'given' | 'default') => ({ role: 'root' as const, earlierDeals: [{ dealId: 'adidas-reebok', by }] })
-    const again = posts.slice(0, 2).map((post, at) => ({ ...post, meta: earlier(at === 0 ? 'given' : 'default') }))
+    const again = posts.slice(0, 2).map((post, at) => {
+      const by = at === 0 ? ('given' as const) : ('default' as const)
+      return { ...post, meta: { role: 'root' as const, earlierDeals: [{ dealId: 'adidas-reebok', by }] } }
+    })
     expect(linked({ ...plain, posts: again }, {}, WITH_OWN)).toEqual(['adidas-reebok/given', 'xai-google/text'])
   })
 

@@ -69,8 +69,9 @@ describe('a root post that is a guess', () => {
   })
 
   it('is a fact where the header names its author or repeats it', () => {
+    const words = 'They gave up on paper for good this time.\n\n@ann no\n\n@ann yes'
     for (const header of ['Ann Bo (@ann) on the mill', 'Ann on X: "They gave up on paper for good…"']) {
-      const { posts } = readPage(`${header}\nMost Activity\nThey gave up on paper for good this time.\n\n@ann no\n\n@ann yes`)
+      const { posts } = readPage(`${header}\nMost Activity\n${words}`)
       expect(posts[1]).toMatchObject({ parentId: 'p1', meta: { role: 'reply', addressees: ['ann'] } })
     }
   })

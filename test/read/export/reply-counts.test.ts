@@ -7,7 +7,15 @@ const lines = (...records: readonly object[]): string => records.map((record) =>
 const ytDlp = (id: string, parent: string) => ({
   ...{ id, parent, text: `Words of ${id}`, author: '@a', author_id: 'UCa', timestamp: 1780470000 },
 })
-const video = (count: number) => ({ kind: 'youtube#video', id: 'v', snippet: { title: 'T' }, statistics: { commentCount: `${count}` } })
+const dump = (count: number, comments: readonly object[]) => ({
+  ...{ id: 'v', title: 'T' },
+  comment_count: count,
+  comments,
+})
+const video = (count: number) => ({
+  ...{ kind: 'youtube#video', id: 'v', snippet: { title: 'T' } },
+  statistics: { commentCount: `${count}` },
+})
 const comment = (id: string, parentId?: string) => ({
   ...{ kind: 'youtube#comment', id },
   snippet: { videoId: 'v', textDisplay: `Words of ${id}`, authorDisplayName: '@a', publishedAt: '2026-06-03T01:00:00Z', parentId },
@@ -20,6 +28,7 @@ const item = (id: number, type: string, children: readonly object[], rest: objec
   ...{ id, type, author: 'a', created_at_i: 1780490500 + id, children, points: 1 },
   ...rest,
 })
+const ANSWERS = [item(2, 'comment', [item(3, 'comment', [])])]
 const status = (id: string, in_reply_to_id: string | null, replies_count: number) => ({
   ...{ id, in_reply_to_id, replies_count, content: `<p>Words of ${id}</p>`, created_at: '2026-06-03T01:00:00Z' },
   account: { id: '1', acct: 'a' },
@@ -42,9 +51,9 @@ const tweet = (id: string, parent: string | null, reply_count: number) => ({
 
 /** A root, a reply, and a reply to it, as each source counts them: captured of reported. */
 it.each([
-  ['yt-dlp', [{ id: 'v', title: 'T', comment_count: 3, comments: [ytDlp('a', 'root'), ytDlp('a.b', 'a'), ytDlp('a.c', 'a')] }], [3, 3]],
+  ['yt-dlp', [dump(3, [ytDlp('a', 'root'), ytDlp('a.b', 'a'), ytDlp('a.c', 'a')])], [3, 3]],
   ['the Data API', [{ items: [video(5), comment('a'), comment('a.b', 'a'), comment('c')] }], [3, 5]],
-  ['Hacker News', [item(1, 'story', [item(2, 'comment', [item(3, 'comment', [])])], { title: 'T', num_comments: 2 })], [2, 2]],
+  ['Hacker News', [item(1, 'story', ANSWERS, { title: 'T', num_comments: 2 })], [2, 2]],
   ['Bluesky', [{ thread: skeet('r', null, 2, [skeet('a', 'r', 1, [skeet('b', 'a', 0)])]) }], [2, 3]],
   ['TikTok', [tikTok('a', '0', 2), tikTok('b', 'a', 0), tikTok('c', 'a', 0, 'b'), tikTok('d', '0', 1)], [2, 3]],
   [
@@ -68,12 +77,13 @@ it('a dump of YouTube of 40 comments with two answers each is whole', () => {
     ytDlp(`c${at}`, 'root'),
     ...['a', 'b'].map((id) => ytDlp(`c${at}.${id}`, `c${at}`)),
   ])
-  const { posts } = parsePosts(JSON.stringify({ id: 'v', title: 'T', comment_count: 120, comments: comments.flat() }))
+  const { posts } = parsePosts(JSON.stringify(dump(120, comments.flat())))
   expect(posts[0]?.meta.capture).toMatchObject({ capturedCount: 120, reportedCount: 120 })
 })
 
 it('a video and its comments from two files count once', () => {
-  const results = [lines(video(3)), lines(comment('a'), comment('a.b', 'a'), comment('c'))].map((text) => parsePosts(text))
+  const comments = lines(comment('a'), comment('a.b', 'a'), comment('c'))
+  const results = [lines(video(3)), comments].map((text) => parsePosts(text))
   const { threads } = joinInputs(results, { names: ['v', 'c'], threadIds: ['t1', 't2'], onBadRecord: 'throw' })
   expect(threads.map(({ posts }) => posts[0]?.meta.capture)).toMatchObject([{ capturedCount: 3, reportedCount: 3 }])
 })

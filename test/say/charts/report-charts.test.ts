@@ -150,7 +150,8 @@ describe('renderReportCharts', () => {
       expect(shares?.alt).toMatch(/retreat (\d+ of \d+ \(\d+ to \d+\)|\d+% \(\d+% to \d+%\))/)
       return shares?.svg.match(/<(circle|path) /g) ?? []
     }
-    expect([97, 100].flatMap((size) => [marksOf(size).length, marksOf(size, 1).length])).toEqual([97, 97, 100, 100])
+    const counts = [97, 100].flatMap((size) => [marksOf(size).length, marksOf(size, 1).length])
+    expect(counts).toEqual([97, 97, 100, 100])
     expect(marksOf(101)).toEqual([])
   })
 

@@ -92,9 +92,11 @@ describe('a refusal', () => {
     expect(cite(breakdownOf({ accuracy: 1 }, ACCEPTED)).acceptedAgreement).toBe('Ana read them blind.')
   })
 
-  it('is none for a wide interval, which is printed where half of the replies are captured, not where fewer are', () => {
-    const said = (reportedCount: number) =>
-      cite(breakdownOf({ drawnCount: 30, labelCounts: [15, 9, 6] }, { capture: captureOf(reportedCount, 400) })).sentence
+  it('prints a wide interval where half of the replies are captured, not where fewer are', () => {
+    const said = (reportedCount: number) => {
+      const capture = captureOf(reportedCount, 400)
+      return cite(breakdownOf({ drawnCount: 30, labelCounts: [15, 9, 6] }, { capture })).sentence
+    }
     expect(said(800)).toMatch(/\(\d+–\d+%\)/)
     expect(said(801)).not.toMatch(/\(\d+–\d+%\)/)
   })

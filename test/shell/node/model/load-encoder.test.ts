@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -81,10 +81,7 @@ describe('the runtime of an encoder', () => {
 })
 
 /** Scores in a separate process, which must end by itself although the runtime has threads. */
-function startApart(
-  code: string,
-  argv: readonly string[] = [],
-): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+function startApart(code: string, argv: readonly string[] = []): SpawnSyncReturns<string> {
   const path = join(PACKAGE_ROOT, 'dist', `encoder-${process.pid}.test.mjs`)
   writeFileSync(path, code)
   try {
@@ -100,7 +97,7 @@ describe('a process that scored with the encoder', () => {
       const { createPipeline, buildThreads } = await import('dealstance')
       const { loadModel } = await import('dealstance/node')
       const meta = { role: 'root' }
-      const posts = Array.from({ length: ${IS_LONG ? 150 : 40} }, (_, index) => ({
+      const posts = Array.from({ length: 150 }, (_, index) => ({
         id: String(index), threadId: 't', parentId: null, author: null, createdAt: null, text: 'giving up '.repeat(1 + (index % 7)), meta,
       }))
       const scoreWith = async (encoderThreadCount) => {
