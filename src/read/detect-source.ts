@@ -28,7 +28,7 @@ const COLUMN_NAME_LENGTH_LIMIT = 40
  */
 export function detectSource(text: string, fileName?: string, columns: Partial<Readonly<Record<PostField, string>>> = {}): DetectedSource {
   if (Object.keys(columns).length === 0) {
-    const sample = sampleOf(text, fileName)
+    const sample = sampleOf(text)
     for (const { id, recognise } of SOURCE_LIST) {
       const reason = recognise?.(sample) ?? null
       if (reason !== null) return { source: id, reason }

@@ -66,5 +66,5 @@ function gapsOf({ postCount, emptyCount, missingParentCount, guessedParentCount 
 }
 
 export function formatSourceList(): string {
-  return SOURCE_LIST.map(({ id, description, sign }) => `${id}\n  ${description}\n  told by: ${sign}\n`).join('')
+  return SOURCE_LIST.map(({ id, description }) => `${id}\n  ${description}\n`).join('')
 }

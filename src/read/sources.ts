@@ -29,8 +29,9 @@ const listOf = <const Id extends string>(sources: readonly SourceEntry<Id>[]): r
 
 /** One source per layout, with all its forms. */
 const LAYOUT_SOURCES = [...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values()].reverse().map(
-  ({ id, name, sign }): SourceEntry<LayoutId> => ({
-    ...{ id, description: `${name}, as copied from the page`, sign },
+  ({ id, name }): SourceEntry<LayoutId> => ({
+    id,
+    description: `${name}, as copied from the page`,
     parse: (text) => readLayout(text, id),
   }),
 )
@@ -40,7 +41,6 @@ export const SOURCE_LIST = listOf([
   {
     id: 'html',
     description: 'a saved page (HTML, SingleFile, MHTML), or a part of one as the clipboard holds it',
-    sign: 'the text begins with tags of a page',
     parse: readHtml,
     recognise: ({ text }) => (isPage(text) ? 'the text is a page in HTML' : null),
   },
@@ -62,7 +62,6 @@ export const SOURCE_LIST = listOf([
   {
     id: 'markdown-table',
     description: 'a table in Markdown, as notes and wikis keep posts; columns as in a CSV',
-    sign: 'a row of dashes between bars below a header that names columns that posts have',
     parse: parseMarkdownTable,
     recognise: recogniseMarkdownTable,
   },
@@ -70,50 +69,42 @@ export const SOURCE_LIST = listOf([
   {
     id: 'nested-json',
     description: 'JSON with posts within posts (replies, children, comments …), or a list of posts within an object',
-    sign: 'a record with a text holds records with texts, or an object without a text holds a list of them',
     parse: parseNestedJson,
     recognise: recogniseNestedJson,
   },
   {
     id: 'jsonl',
     description: 'one JSON object a line: posts, scored posts, or records with known or mapped names',
-    sign: 'the name ends in .jsonl or .ndjson, or the first line is an object',
     parse: parseJsonl,
   },
   {
     id: 'json',
     description: 'one JSON array of such objects',
-    sign: 'the text opens an array of objects',
     parse: parseJson,
   },
   {
     id: 'csv',
     description: 'a table with a header line, also with ; or |; columns are known by name or mapped by --columns',
-    sign: 'the name ends in .csv, or the first line names columns that posts have',
     parse: parseCsv,
   },
   {
     id: 'tsv',
     description: 'a table with tabs between cells',
-    sign: 'the name ends in .tsv or .tab, or the header has tabs',
     parse: (text, options) => parseCsv(text, { ...options, delimiter: '\t' }),
   },
   {
     id: 'article',
     description: 'the text of a news article: the article is the root, statements of named speakers answer it',
-    sign: 'most words stand in long paragraphs that name speakers of quotations',
     parse: parseArticle,
   },
   {
     id: UNKNOWN_PAGE,
     description: 'a page in no known layout, as copied from a browser',
-    sign: 'recurring names, times and buttons set the posts apart, and no known layout fits',
     parse: (text) => readUnknownPage(text),
   },
   {
     id: 'paste',
     description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
-    sign: 'the text has none of the other forms',
     parse: (text) => readPaste(text),
   },
 ])

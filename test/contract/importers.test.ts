@@ -10,7 +10,7 @@ describeImporter({
   fixtures: ['x-web-zeeschuimer.ndjson', 'x-web-4cat.ndjson'],
   countRecords: (text) => [...readJsonRecords(text)].length,
 })
-describeImporter({ source: 'bluesky', fixtures: ['bluesky-v1.json', 'bluesky-v1-lines.jsonl', 'bluesky-v2.json'] })
+describeImporter({ source: 'bluesky', fixtures: ['bluesky-v1.json', 'bluesky-v1-lines.jsonl'] })
 describeImporter({
   source: 'mastodon',
   fixtures: ['mastodon-status-context.json', 'mastodon-context.json', 'mastodon-status.json', 'mastodon-array.json'],

@@ -149,7 +149,6 @@ function proposeLayouts({ above, below, closing, button }: OwnWords, answered: s
 const NONE: Layout = {
   id: 'page-paste',
   name: 'not known; lines that recur set the posts apart',
-  sign: '',
   head: 'none',
   byline: '(?!)',
 }

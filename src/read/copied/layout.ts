@@ -15,8 +15,6 @@ export interface Layout<Pattern = () => RegExp> {
   readonly id: LayoutId
   /** "a page of YouTube" */
   readonly name: string
-  /** Look of its bylines, for `--source list`. */
-  readonly sign: string
   /** Byline over kinds (see `kinds.ts`). Groups `name`, `handle`, `time`, `to` tell its lines; a quoted post lacks `dot`. */
   readonly byline: string
   /** Bylines on one line. Groups: name, handle, time, to (the answered account). */

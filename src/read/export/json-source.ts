@@ -52,7 +52,7 @@ export const listing = <Book>(
 export const NOTICE = 'notice of the program left out|notices of the program left out'
 
 /** Source of JSON records with posts of one platform. */
-interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntry<Id>, 'id' | 'description' | 'sign'> {
+interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntry<Id>, 'id' | 'description'> {
   /** Expected record, actual one, and remedy, for messages. */
   readonly refusal: string
   /** Reach of the counts of replies, where posts alone count them. Default: direct replies, and counts of whole threads. */
@@ -76,7 +76,7 @@ export interface JsonSource<Id extends string> extends SourceEntry<Id> {
 const EMPTY_ID = 'expected a post with an id, got an empty one. Capture the thread again, or leave the record out.'
 
 export function defineJsonSource<const Id extends string, Book = null>(spec: JsonSourceSpec<Book, Id>): JsonSource<Id> {
-  const { id: source, description, sign, repliesCounted, shapes = [] } = spec
+  const { id: source, description, repliesCounted, shapes = [] } = spec
   const shapeOf = (record: unknown): RecordShape<Book> | undefined =>
     isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
   const readShapes = (value: unknown, harvest: Harvest<Book>): void => {
@@ -88,7 +88,7 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
   }
   const { read = readShapes } = spec
   return {
-    ...{ id: source, description, sign },
+    ...{ id: source, description },
     recognise: spec.recognise ?? byRecords((record) => shapeOf(record)?.sign),
     parse: (text, { onBadRecord = 'throw', threadId = 't1' } = {}) => {
       const skips: Skip[] = []

@@ -3,21 +3,13 @@ import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-f
 import { defineJsonSource, type Harvest, listing, type RecordShape } from './json-source.js'
 import { placeholder, type RecordMap, readMapped } from './record-map.js'
 
-/** The book holds the threads whose hidden replies `getPostThreadV2` counts. */
-type BlueskyHarvest = Harvest<Set<string | null>>
-
 const isUri = (value: unknown): boolean => typeof value === 'string' && value.startsWith('at://')
 
 const isPostView = (value: unknown): boolean => isUri(get.value(value, 'uri')) && get.object(value, 'record') !== null
 
-/** Node of the nested form: a post with its surroundings, or a placeholder. */
+/** Node of a thread: a post with its surroundings, or a placeholder. */
 const isThreadNode = (value: unknown): value is JsonObject =>
   isJsonObject(value) && (isPostView(value['post']) || (isUri(value['uri']) && (value['notFound'] === true || value['blocked'] === true)))
-
-const isFlatThread = (record: unknown): boolean => {
-  const items = get.value(record, 'thread')
-  return Array.isArray(items) && items.some((item) => isUri(get.value(item, 'uri')) && get.object(item, 'value') !== null)
-}
 
 /** Feed entry: a post and the reason why it is there. */
 const isFeedItem = (value: unknown): boolean => isPostView(get.value(value, 'post')) && !Object.hasOwn(Object(value), 'replies')
@@ -27,8 +19,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
 
 type Place = Pick<FoundPost, 'threadId' | 'parentId'>
 
-/** Reads the nested form without recursion: ancestors from the top, the post, its replies in order. */
-function readV1(top: unknown, harvest: BlueskyHarvest, hasThreadgate: boolean): void {
+/** Reads a thread without recursion: ancestors from the top, the post, its replies in order. */
+function readThread(top: unknown, harvest: Harvest, hasThreadgate: boolean): void {
   const ancestors: unknown[] = []
   for (let node: unknown = get.value(top, 'parent'); node !== undefined && node !== null; node = get.value(node, 'parent'))
     ancestors.push(node)
@@ -42,33 +34,8 @@ function readV1(top: unknown, harvest: BlueskyHarvest, hasThreadgate: boolean): 
   })
 }
 
-/** Reads the flat form from the top: each item answers the nearest shallower one above. */
-function readV2(record: unknown, harvest: BlueskyHarvest): void {
-  const items = get.list(record, 'thread')
-  const threadId = rootOf(items.map((item) => get.value(item, 'value')))
-  const note = (words: string): void => harvest.facts.add(threadId, { notes: [words] })
-  const uriAtDepth = new Map<number, string>()
-  for (const item of items) {
-    const [uri, value, depth] = [get.name(item, 'uri'), get.value(item, 'value'), Number(get.value(item, 'depth') ?? 0)]
-    if (uri === null) continue
-    const place: Place = { threadId, parentId: uriAtDepth.get(depth - 1) ?? null }
-    uriAtDepth.set(depth, uri)
-    if (get.object(value, 'post') === null) {
-      harvest.add(placeholder(uri, /NotFound$/.test(get.string(value, '$type') ?? '') ? 'not-found' : 'blocked', place))
-      continue
-    }
-    readPostView(get.value(value, 'post'), harvest, threadId, get.value(value, 'hiddenByThreadgate') === true)
-    const more = get.count(value, 'moreReplies') ?? 0
-    if (more > 0) harvest.facts.add(threadId, { notOpenedCount: more })
-    if (more > 0) harvest.book.add(threadId)
-    if (get.value(value, 'moreParents') === true) note('posts above the first were not fetched')
-  }
-  if (get.value(record, 'hasOtherReplies') === true)
-    note('further replies that the service ranks low or hides were not fetched (hasOtherReplies)')
-}
-
 /** Reads a post, or a placeholder of one that is gone or blocked; returns its uri, or null for other nodes. */
-function readNode(node: unknown, place: Place, harvest: BlueskyHarvest): string | null {
+function readNode(node: unknown, place: Place, harvest: Harvest): string | null {
   if (get.object(node, 'post') !== null) return readPostView(get.value(node, 'post'), harvest, place.threadId)
   const uri = get.name(node, 'uri')
   const isBlocked = get.value(node, 'blocked') === true || /blockedPost$/i.test(get.string(node, '$type') ?? '')
@@ -85,7 +52,7 @@ const POST: RecordMap = {
   engagement: { replies: ['replyCount'], likes: ['likeCount'], reposts: ['repostCount'], quotes: ['quoteCount'] },
 }
 
-function readPostView(post: unknown, harvest: BlueskyHarvest, threadId: string | null = null, isHidden = false): string | null {
+function readPostView(post: unknown, harvest: Harvest, threadId: string | null = null): string | null {
   const uri = get.name(post, 'uri')
   if (uri === null) return null
   const record = get.object(post, 'record')
@@ -104,7 +71,7 @@ function readPostView(post: unknown, harvest: BlueskyHarvest, threadId: string |
     quotes: quotedUri(record),
     node: get.list(post, 'author', 'labels').some((label) => get.string(label, 'val') === 'bot') ? 'bot' : null,
   })
-  harvest.add(found && isHidden ? { ...found, meta: { ...found.meta, hiddenByThreadgate: true } } : found)
+  harvest.add(found)
   return uri
 }
 
@@ -125,14 +92,14 @@ function rootOf(nodes: readonly unknown[]): string | null {
 
 const DEPTH_LIMIT = 'getPostThread: 6 levels of replies unless depth asks for more (at most 1,000), 80 posts above (parentHeight)'
 
-/** Counts hidden replies: below a leaf that has some, unless V2 counts them. */
-function countUnopened(posts: FoundPost[], { facts, book: countedThreads }: BlueskyHarvest): FoundPost[] {
+/** Counts hidden replies: below a leaf that has some. */
+function countUnopened(posts: FoundPost[], { facts }: Harvest): FoundPost[] {
   const hasChildren = new Set(posts.flatMap(({ parentId }) => parentId ?? []))
   const counted = new Set<string>()
   for (const { id, threadId, meta } of posts) {
     if (threadId === null) continue
     facts.add(threadId, { depthLimit: DEPTH_LIMIT })
-    if (counted.has(id) || hasChildren.has(id) || countedThreads.has(threadId)) continue
+    if (counted.has(id) || hasChildren.has(id)) continue
     counted.add(id)
     facts.add(threadId, { notOpenedCount: meta.engagement?.replies ?? 0 })
   }
@@ -140,7 +107,7 @@ function countUnopened(posts: FoundPost[], { facts, book: countedThreads }: Blue
 }
 
 /** Feed entry: the post, and a node below it for its repost. */
-function readFeedItem(item: unknown, harvest: BlueskyHarvest): void {
+function readFeedItem(item: unknown, harvest: Harvest): void {
   const uri = readPostView(get.value(item, 'post'), harvest)
   const by = get.name(item, 'reason', 'by', 'handle') ?? get.name(item, 'reason', 'by', 'did')
   if (uri === null || by === null) return
@@ -151,25 +118,24 @@ function readFeedItem(item: unknown, harvest: BlueskyHarvest): void {
 }
 
 const viewsIn = (record: JsonObject): readonly unknown[] => (isPostView(record) ? [record] : get.list(record, 'posts'))
-const readView = (post: unknown, harvest: BlueskyHarvest): void => void (isPostView(post) && readPostView(post, harvest))
+const readView = (post: unknown, harvest: Harvest): void => void (isPostView(post) && readPostView(post, harvest))
 
 const isEmptyAnswer = (record: JsonObject): boolean =>
   ['posts', 'feed'].some((name) => Array.isArray(record[name]) && get.list(record, name).length === 0)
 
-const FORMS: readonly RecordShape<Set<string | null>>[] = [
+const FORMS: readonly RecordShape[] = [
   listing('the record is a feed of Bluesky', (record) => get.list(record, 'feed'), isFeedItem, readFeedItem),
   {
     sign: 'the record is a Bluesky thread (getPostThread)',
     accepts: (record) => isThreadNode(record['thread']) || isThreadNode(record),
-    read: (record, harvest) => readV1(record['thread'] ?? record, harvest, get.object(record, 'threadgate') !== null),
+    read: (record, harvest) => readThread(record['thread'] ?? record, harvest, get.object(record, 'threadgate') !== null),
   },
-  { sign: 'the record is a Bluesky thread (getPostThreadV2)', accepts: isFlatThread, read: readV2 },
   listing('the records are posts of Bluesky', viewsIn, isPostView, readView),
   { sign: null, accepts: isEmptyAnswer, read: () => {} },
 ]
 
 /**
- * Bluesky: `getPostThread` (nested), `getPostThreadV2` (flat), post views, feeds, searches.
+ * Bluesky: `getPostThread`, post views, feeds, searches.
  * A repost is a node below the post that it repeats.
  * Times are the declared ones, unless after indexing or more than a day before it.
  *
@@ -177,12 +143,10 @@ const FORMS: readonly RecordShape<Set<string | null>>[] = [
  */
 export const BLUESKY = defineJsonSource({
   id: 'bluesky',
-  description: 'threads of Bluesky: answers of getPostThread or getPostThreadV2, or post views',
-  sign: 'a thread or post with an at:// uri',
+  description: 'threads of Bluesky: answers of getPostThread, feeds, searches, or post views',
   refusal: 'expected a thread or post of Bluesky with an at:// uri, got none. Leave the record out.',
   // https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread (replyCount)
   repliesCounted: 'direct',
   shapes: FORMS,
-  book: (): Set<string | null> => new Set(),
   finish: countUnopened,
 })

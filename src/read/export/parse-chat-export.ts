@@ -38,7 +38,6 @@ function readDiscord(record: unknown, harvest: Harvest): void {
 export const DISCORD = defineJsonSource({
   id: 'discord',
   description: 'a channel of Discord as DiscordChatExporter writes it in JSON',
-  sign: 'an object with guild, channel and messages',
   refusal: 'expected a channel of Discord with messages that have id, content and author, got none. Leave the record out.',
   shapes: [
     {
@@ -102,7 +101,6 @@ function readChat(chat: unknown, harvest: Harvest): void {
 export const TELEGRAM = defineJsonSource({
   id: 'telegram',
   description: 'chats of Telegram Desktop, exported in JSON',
-  sign: 'an object with type and messages that have id, date and text, or chats.list',
   refusal: 'expected a chat of Telegram with messages that have an id and a date, got none. Leave the record out.',
   shapes: [
     {

@@ -40,7 +40,6 @@ function readDiscoursePost(post: unknown, harvest: Harvest, title: string | null
 export const DISCOURSE = defineJsonSource({
   id: 'discourse',
   description: 'topics of Discourse, as its API gives them',
-  sign: 'an object with post_stream, or posts with cooked and post_number',
   refusal: 'expected a topic of Discourse, or posts with cooked, post_number and topic_id, got none. Leave the record out.',
   // Direct replies, and all posts of a topic: https://docs.discourse.org/#tag/Posts/operation/getPost (reply_count, posts_count)
   shapes: [

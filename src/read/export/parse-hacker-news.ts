@@ -1,4 +1,3 @@
-import { addTo } from '../../base/statistics/group-by.js'
 import { htmlToText } from '../../base/text/html-to-text.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
@@ -51,7 +50,7 @@ const inOrderOfTime = (values: readonly unknown[]): unknown[] => {
     .map(({ value }) => value)
 }
 
-const ITEM_TYPES: ReadonlySet<unknown> = new Set(['story', 'comment', 'poll', 'pollopt', 'job'])
+const ITEM_TYPES: ReadonlySet<unknown> = new Set(['story', 'comment', 'poll', 'job'])
 
 const recogniseHackerNews = byRecords((record) => {
   const hit = Array.isArray(record['hits']) ? record['hits'][0] : record
@@ -69,11 +68,10 @@ const recogniseHackerNews = byRecords((record) => {
   return null
 })
 
-/** Sorts sibling replies by time, which the tree does not keep. Poll options become header pieces. */
+/** Sorts sibling replies by time, which the tree does not keep. */
 export const HACKER_NEWS = defineJsonSource({
   id: 'hacker-news',
   description: "Hacker News: Algolia's item tree and search hits, items of its own API",
-  sign: 'records have created_at_i and children or points, objectID and _tags, or by, type and time',
   refusal: 'expected an item of Hacker News with an id, got none. Leave it out.',
   // https://github.com/HackerNews/API#items (descendants)
   repliesCounted: 'all depths',
@@ -88,15 +86,10 @@ export const HACKER_NEWS = defineJsonSource({
       else {
         const post = readItem(fields, id, place)
         const storyId = post?.threadId ?? place.storyId ?? id
-        if (fields['type'] === 'pollopt') {
-          addTo(harvest.headers, storyId, post?.text ?? '')
-          return
-        }
         harvest.add(post)
         // Search hits list children by number; trees contain them.
         const children = get.list(fields, 'children').filter((child) => typeof child !== 'number' && typeof child !== 'string')
-        const choices = get.list(fields, 'options').filter((option) => get.object(option) !== null)
-        for (const values of [children, choices]) queue(inOrderOfTime(values), { parentId: id, storyId })
+        queue(inOrderOfTime(children), { parentId: id, storyId })
       }
     }),
 })

@@ -1,5 +1,5 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
-import { get, isJsonObject, type JsonObject } from '../record/json-fields.js'
+import { get, type JsonObject } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest, listing } from './json-source.js'
 import { placeholder, type RecordMap, readMapped } from './record-map.js'
 
@@ -15,7 +15,7 @@ const CLOSED = new Set(['private', 'direct', 'limited'])
 
 const DEPTH_LIMIT = 'context without a token: 40 posts above, 60 below, 20 levels; with a token: 4,096 above and below'
 
-function readContext(context: unknown, status: unknown, harvest: Harvest, headers: unknown): void {
+function readContext(context: unknown, status: unknown, harvest: Harvest): void {
   const ancestors = get.list(context, 'ancestors')
   const descendants = get.list(context, 'descendants')
   const focalId = isStatus(status) ? get.id(status, 'id') : inferFocalId(ancestors, descendants)
@@ -33,8 +33,6 @@ function readContext(context: unknown, status: unknown, harvest: Harvest, header
   const note = (words: string): void => harvest.facts.add(threadId, { notes: [words] })
   if (ancestors.length === 40) note('40 posts above: the limit without a token was reached')
   if (descendants.length === 60) note('60 posts below: the limit without a token was reached')
-  if (isJsonObject(headers) && Object.keys(headers).some((name) => name.toLowerCase() === 'mastodon-async-refresh'))
-    note('the server was still fetching replies (Mastodon-Async-Refresh)')
   harvest.facts.add(threadId, { depthLimit: DEPTH_LIMIT })
 }
 
@@ -103,7 +101,6 @@ const statusesIn = (record: JsonObject): readonly unknown[] =>
 export const MASTODON = defineJsonSource({
   id: 'mastodon',
   description: 'threads of Mastodon: a status and its context, a context alone, or statuses',
-  sign: 'ancestors and descendants, or statuses with account.acct and content',
   refusal: refusalOf('a status or a context'),
   // https://docs.joinmastodon.org/entities/Status/#replies_count
   repliesCounted: 'direct',
@@ -111,12 +108,12 @@ export const MASTODON = defineJsonSource({
     {
       sign: 'the record is the context of a Mastodon status (ancestors, descendants)',
       accepts: isContext,
-      read: (record, harvest) => readContext(record, record['status'], harvest, record['headers']),
+      read: (record, harvest) => readContext(record, record['status'], harvest),
     },
     {
       sign: 'the record holds a Mastodon status and its context',
       accepts: (record) => isContext(record['context']),
-      read: (record, harvest) => readContext(record['context'], isStatus(record) ? record : record['status'], harvest, record['headers']),
+      read: (record, harvest) => readContext(record['context'], isStatus(record) ? record : record['status'], harvest),
     },
     listing('the records are statuses of Mastodon', statusesIn, isStatus, (status, harvest) => readStatus(status, null, harvest)),
     {

@@ -121,7 +121,6 @@ const recogniseReddit = byRecords((record) => {
 export const REDDIT = defineJsonSource({
   id: 'reddit',
   description: 'Reddit: dump lines (Pushshift, Arctic Shift), the tree API, the .json of a page',
-  sign: 'things with kind and data, or records with body or selftext and full names (t1_, t3_) or permalinks',
   refusal: 'expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.',
   // https://praw.readthedocs.io/en/stable/code_overview/models/submission.html (num_comments)
   repliesCounted: 'all depths',

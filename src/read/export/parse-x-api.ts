@@ -18,16 +18,6 @@ const isPost = (value: unknown): boolean =>
   get.string(value, 'text') !== null &&
   POST_SIGNS.filter((sign) => get.value(value, sign) !== undefined).length >= 2
 
-/** User kept by academictwitteR beside its posts, in a page's `includes` or alone. */
-const isUser = (value: unknown): boolean =>
-  get.id(value, 'id') !== null &&
-  get.name(value, 'username') !== null &&
-  get.string(value, 'text') === null &&
-  get.name(value, 'name') !== null
-
-const isIncludes = (value: JsonObject): boolean =>
-  !Object.hasOwn(value, 'text') && !Object.hasOwn(value, 'data') && get.list(value, 'users').some(isUser)
-
 /** A page with posts, or of a search that found none. */
 function isCertainPage(page: JsonObject): boolean {
   const [first = get.value(page, 'data')] = get.list(page, 'data')
@@ -127,9 +117,7 @@ function withAnswered(captured: readonly FoundPost[], { included, missing }: XAp
   return { posts, includedCount: candidateCount - left.size, leftOutCount: left.size }
 }
 
-const USERS = 'the records are users of the X API (v2)'
 const take = (post: unknown, harvest: Harvest<XApiBook>): void => harvest.add(readPost(post, harvest.book))
-const takeUser = (user: unknown, harvest: Harvest<XApiBook>): void => readUser(user, harvest.book)
 
 /**
  * Parents come from `replied_to`, never from `in_reply_to_user_id`.
@@ -140,7 +128,6 @@ const takeUser = (user: unknown, harvest: Harvest<XApiBook>): void => readUser(u
 export const X_API = defineJsonSource({
   id: 'x-api',
   description: 'X API v2: pages as twarc2 writes them, flattened posts, or arrays of either',
-  sign: 'pages with data and includes, or posts with author_id, conversation_id, public_metrics …',
   refusal: 'expected a page or a post of the X API with id and text, got neither. Leave the record out.',
   // https://docs.x.com/x-api/fundamentals/metrics (reply_count)
   repliesCounted: 'direct',
@@ -151,15 +138,11 @@ export const X_API = defineJsonSource({
     if (includedCount > 0)
       note(`${formatCount(includedCount, 'post')} that others answer, or of their conversations, added from the includes (meta.included)`)
     if (leftOutCount > 0) note(`${leftOutCount} included posts of other conversations, quoted or retweeted only, left out`)
-    if (found.length === 0 && book.usernames.size > 0) note('the input holds users alone, and no post')
     if (book.isOpenEnded) note('the last page has a next_token: the search was not read to its end')
     return found
   },
   shapes: [
     { sign: 'the records are posts of the X API (v2), flattened', accepts: isPost, read: take },
-    { sign: USERS, accepts: isIncludes, read: (includes, harvest) => readPage({ includes }, harvest) },
-    { sign: USERS, accepts: (record) => isUser(record) && get.object(record, 'public_metrics') !== null, read: takeUser },
-    { sign: null, accepts: isUser, read: takeUser },
     { sign: 'the records are pages of the X API (v2)', accepts: isCertainPage, read: readPage },
     { sign: null, accepts: isPage, read: readPage },
     { sign: null, accepts: () => true, read: take },

@@ -45,7 +45,6 @@ const take = (status: unknown, harvest: Harvest): void => (isStatus(status) ? ha
 export const X_V1 = defineJsonSource({
   id: 'x-v1',
   description: 'X API v1.1, as twarc 1, Hydrator and tweepy write it: posts one a line, arrays, searches',
-  sign: 'records have id_str, full_text or text, and user',
   refusal: 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.',
   // https://developer.x.com/en/docs/x-api/v1/data-dictionary/object-model/tweet (reply_count)
   repliesCounted: 'direct',

@@ -144,8 +144,6 @@ function readTweet(outer: unknown, envelope: unknown, book: XWebBook): FoundPost
 }
 
 interface XWebBook extends XBook {
-  first: number
-  last: number
   unreadCount: number
   bareCount: number
 }
@@ -153,11 +151,6 @@ interface XWebBook extends XBook {
 function take(outer: unknown, envelope: unknown, { book, add }: Harvest<XWebBook>): boolean {
   const post = readTweet(outer, envelope, book)
   if (post === null) return false
-  const collectedAt = get.count(envelope, 'timestamp_collected')
-  if (collectedAt !== null) {
-    book.first = Math.min(book.first, collectedAt)
-    book.last = Math.max(book.last, collectedAt)
-  }
   const legacy = get.value(unwrap(outer), 'legacy')
   const [id, name] = [get.id(legacy, 'in_reply_to_user_id_str'), get.name(legacy, 'in_reply_to_screen_name')]
   if (id !== null && name !== null) book.usernames.set(id, name)
@@ -189,24 +182,14 @@ function readRecord(record: unknown, harvest: Harvest<XWebBook>): void {
 export const X_WEB = defineJsonSource({
   id: 'x-web',
   description: "X as Zeeschuimer captures it in a browser: its NDJSON, or 4CAT's form of it",
-  sign: 'source_platform is twitter.com or x.com, or records hold legacy.full_text',
   refusal: "expected a post of X's website with rest_id and legacy.full_text, got neither. Leave the record out.",
   // https://docs.x.com/x-api/fundamentals/metrics (reply_count)
   repliesCounted: 'direct',
   recognise: recogniseXWeb,
-  book: (): XWebBook => ({
-    usernames: new Map(),
-    latestOf: new Map(),
-    first: Number.POSITIVE_INFINITY,
-    last: Number.NEGATIVE_INFINITY,
-    unreadCount: 0,
-    bareCount: 0,
-  }),
+  book: (): XWebBook => ({ usernames: new Map(), latestOf: new Map(), unreadCount: 0, bareCount: 0 }),
   read: readRecord,
   finish: (posts, { book, note }) => {
     const found = settleXPosts(posts, note, book)
-    const [first, last] = [get.time(book, 'first'), get.time(book, 'last')]
-    if (first !== null && last !== null) note(`captured in a browser from X's website, ${first.slice(0, 10)} to ${last.slice(0, 10)}`)
     if (book.bareCount > 0)
       note(
         `${formatCount(book.bareCount, 'post')} of X without \`legacy\`: a newer form, not read. Capture with Zeeschuimer, or copy the page as text`,

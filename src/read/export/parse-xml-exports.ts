@@ -38,7 +38,6 @@ const DISQUS_COMMENT: RecordMap = {
 export const DISQUS = defineJsonSource({
   id: 'disqus',
   description: 'an export of Disqus in XML',
-  sign: 'the text opens the element disqus',
   refusal: 'expected a comment of Disqus with a dsq:id and a thread, got none (counted by comments). Leave it out.',
   recognise: ({ text }) =>
     /^\s*\ufeff?(?:<\?xml[^>]{0,200}\?>\s*)?<disqus[\s>]/.test(text.slice(0, 2000)) ? 'the text is an export of Disqus (XML)' : null,
@@ -75,7 +74,6 @@ const WORDPRESS_COMMENT: RecordMap = { author: ['wp:comment_author'], createdAt:
 export const WORDPRESS = defineJsonSource({
   id: 'wordpress',
   description: 'an export of WordPress in XML (WXR)',
-  sign: 'the text opens the element rss in the namespace of exports of WordPress',
   refusal: 'expected an item of WordPress with a wp:post_id, guid or link, got none (counted by items). Leave it out.',
   recognise: ({ text }) =>
     /<rss[\s>]/.test(text.slice(0, 4000)) && /xmlns:wp="https?:\/\/wordpress\.org\/export\//.test(text.slice(0, 20_000))

@@ -108,7 +108,6 @@ const isDownloaded = (record: JsonObject): boolean =>
 export const YOUTUBE = defineJsonSource({
   id: 'youtube',
   description: 'comments of YouTube: the Data API, yt-dlp, youtube-comment-downloader',
-  sign: 'items with snippets of comments, or comments with parent and author_id, or with cid and votes',
   refusal: 'expected a comment or video of YouTube with an id and a text, got none. Leave the record out.',
   // https://developers.google.com/youtube/v3/docs/videos#statistics.commentCount
   repliesCounted: 'all depths',

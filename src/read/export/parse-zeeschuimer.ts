@@ -34,19 +34,19 @@ const TIKTOK_COMMENT: RecordMap = {
   engagement: { likes: ['digg_count'], replies: ['reply_comment_total'] },
 }
 
-/** Instagram and Threads share field names; older Instagram captures use another API. */
+/** Instagram and Threads share field names. */
 const META_POST: RecordMap = {
-  id: ['code', 'shortcode', 'pk'],
+  id: ['code', 'pk'],
   text: [],
-  author: ['user.username', 'owner.username'],
-  authorId: ['user.pk', 'user.id', 'owner.id'],
-  authorName: ['user.full_name', 'owner.full_name'],
-  createdAt: ['taken_at', 'taken_at_timestamp'],
+  author: ['user.username'],
+  authorId: ['user.pk', 'user.id'],
+  authorName: ['user.full_name'],
+  createdAt: ['taken_at'],
   quotes: ['text_post_app_info.share_info.quoted_post.code'],
   repostOf: ['text_post_app_info.share_info.reposted_post.code'],
   engagement: {
-    likes: ['like_count', 'edge_media_preview_like.count'],
-    replies: ['text_post_app_info.direct_reply_count', 'comment_count', 'edge_media_to_comment.count'],
+    likes: ['like_count'],
+    replies: ['text_post_app_info.direct_reply_count', 'comment_count'],
     reposts: ['text_post_app_info.repost_count'],
     quotes: ['text_post_app_info.quote_count'],
     views: ['play_count', 'view_count'],
@@ -67,18 +67,16 @@ const LINKEDIN_POST: RecordMap = {
 }
 
 function readMeta(post: unknown): MappedFacts {
-  const id = get.id(post, 'code') ?? get.id(post, 'shortcode')
+  const id = get.id(post, 'code')
   const reposted = get.object(post, 'text_post_app_info', 'share_info', 'reposted_post')
   const answered = get.name(post, 'text_post_app_info', 'reply_to_author', 'username')
   return {
     threadId: id,
     // A post without a caption is a picture.
-    text: get.string(reposted ?? post, 'caption', 'text') ?? (reposted === null ? olderCaption(post) : ''),
+    text: get.string(reposted ?? post, 'caption', 'text') ?? '',
     missingParent: answered === null || id === null ? null : `@${answered}`,
   }
 }
-
-const olderCaption = (post: unknown): string => get.string(get.list(post, 'edge_media_to_caption', 'edges')[0], 'node', 'text') ?? ''
 
 function readLinkedIn(post: unknown): MappedFacts {
   const urn = get.name(post, 'updateMetadata', 'urn') ?? get.name(post, 'preDashEntityUrn') ?? get.name(post, 'entityUrn') ?? ''
@@ -93,9 +91,7 @@ const isTikTokVideo = (post: unknown): boolean =>
 const isTikTokComment = (post: unknown): boolean =>
   get.id(post, 'cid') !== null && get.string(post, 'text') !== null && get.id(post, 'aweme_id') !== null
 const isMetaPost = (post: unknown): boolean =>
-  (get.name(post, 'code') ?? get.name(post, 'shortcode')) !== null &&
-  (get.value(post, 'taken_at') ?? get.value(post, 'taken_at_timestamp') ?? get.name(post, '__typename')) !== undefined &&
-  (get.name(post, 'user', 'username') ?? get.id(post, 'owner', 'id')) !== null
+  get.name(post, 'code') !== null && get.value(post, 'taken_at') !== undefined && get.name(post, 'user', 'username') !== null
 const isLinkedInPost = (post: unknown): boolean => get.object(post, 'actor', 'name') !== null && get.value(post, 'commentary') !== undefined
 
 const shape = (
@@ -120,7 +116,6 @@ const shape = (
 export const ZEESCHUIMER = defineJsonSource({
   id: 'zeeschuimer',
   description: "TikTok, Instagram, Threads and LinkedIn as Zeeschuimer captures them: its NDJSON, or 4CAT's form of it",
-  sign: 'records have desc and createTime, cid and aweme_id, code and taken_at, or actor and commentary',
   refusal: 'expected a post of TikTok, Instagram, Threads or LinkedIn as Zeeschuimer captures it, got none. Leave the record out.',
   // https://developers.facebook.com/docs/instagram-platform/reference/instagram-media#fields (comments_count), alike on TikTok and LinkedIn
   repliesCounted: 'all depths',

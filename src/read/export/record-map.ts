@@ -1,4 +1,4 @@
-import { decodeEntities, htmlToText } from '../../base/text/html-to-text.js'
+import { htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { engagementOf, get, known } from '../record/json-fields.js'
@@ -17,7 +17,7 @@ type Field = keyof typeof READERS
 /** Places of a post's fields in one format's records. */
 export interface RecordMap extends Partial<Readonly<Record<Field, Paths>>> {
   readonly text?: Paths
-  readonly markup?: 'html' | 'entities'
+  readonly markup?: 'html'
   readonly engagement?: Readonly<Record<string, Paths>>
   /** Kinds of nodes by the paths whose value, unless it says no, makes a post one; the first counts. */
   readonly nodes?: Readonly<Record<string, NodeKind>>
@@ -66,8 +66,7 @@ export function readMapped(record: unknown, map: RecordMap, facts: MappedFacts =
   const { missingParent, link, declaredAt } = facts
   const node = facts.node ?? Object.entries(map.nodes ?? {}).find(([path]) => !NO.has(follow(record, path)))?.[1] ?? null
   if (id === null || (raw === null && node === null)) return null
-  const markup = facts.text === undefined ? map.markup : undefined
-  const text = markup === 'html' ? htmlToText(raw ?? '') : markup === 'entities' ? decodeEntities(raw ?? '') : (raw ?? '')
+  const text = facts.text === undefined && map.markup === 'html' ? htmlToText(raw ?? '') : (raw ?? '')
   const counts = Object.entries(map.engagement ?? {}).map(([kind, paths]) => [kind, readFirst(record, paths, readCount)])
   const isGone = node === 'deleted'
   return {

@@ -35,7 +35,6 @@ function unshare(text: string): string | null {
 export const X_SHARES: SourceEntry<'x-shares'> = {
   id: 'x-shares',
   description: 'posts of X as its app shares them, one below the other',
-  sign: 'words, or "Name on X: “words” / X", each post above its address',
   parse: (text) => readPaste(unshare(text) ?? text),
   recognise: ({ text }) => (unshare(text) === null ? null : 'posts of X stand above their addresses'),
 }

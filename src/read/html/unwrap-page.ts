@@ -16,7 +16,6 @@ const DOCUMENT = /^<!doctype html|^<(?:html|head|body)[\s>]/i
 const FRAGMENT = new RegExp(`^(?:<!--[^]{0,2000}?-->\\s{0,20}){0,3}<(?:${TAGS}|[a-z]{1,20}-[a-z-]{1,40})(?:\\s[^<>]{0,2000})?>`, 'i')
 const ATTRIBUTED = /<[a-z][a-z\d-]{0,40}\s[^<>]{0,2000}?\b(?:class|id|style|data-[a-z-]{1,40}|charset|content)\s?=/i
 const MAIL_LINE = /^(?:[A-Z][A-Za-z-]{1,40}:|[ \t])/
-const HTTP_HEAD = /^HTTP\/[\d.]{1,3} \d{3}[^\n]{0,200}\r?\n/
 
 /** Start of a text from its first visible character on. */
 const headOf = (text: string): string =>
@@ -31,18 +30,18 @@ function isMhtml(text: string): boolean {
   return /^content-type:\s?multipart\/related/im.test(head) && head.split('\n').every((line) => MAIL_LINE.test(line))
 }
 
-/** Tells the text of a page in HTML, or of a part of one, also below headers; not XML. */
+/** Tells the text of a page in HTML, or of a part of one; not XML. */
 export function isPage(text: string): boolean {
   const head = headOf(text)
   if (isMhtml(head)) return true
-  const body = HTTP_HEAD.test(head) ? head.slice(endOfHead(head, 0)).trimStart() : head.replace(/^<\?xml[^>]{0,200}\?>\s{0,20}/, '')
+  const body = head.replace(/^<\?xml[^>]{0,200}\?>\s{0,20}/, '')
   return DOCUMENT.test(body) || (FRAGMENT.test(body) && (ATTRIBUTED.test(body) || /<(?:html|body)[\s>]/i.test(body)))
 }
 
 export function unwrapPage(text: string): SavedPage {
   const mail = isMhtml(headOf(text)) ? unwrapMhtml(text) : null
   const whole = mail?.html ?? text
-  const html = whole.slice(Math.max(0, whole.indexOf('<', HTTP_HEAD.test(headOf(whole)) ? endOfHead(whole, 0) : 0))).replaceAll('\0', '')
+  const html = whole.slice(Math.max(0, whole.indexOf('<'))).replaceAll('\0', '')
   return { html, address: mail?.address ?? null, savedAt: mail?.savedAt ?? null }
 }
 

@@ -5,7 +5,6 @@ import { isJsonObject, type JsonObject } from './json-fields.js'
 export interface SourceSample {
   /** The text, or its beginning. */
   readonly text: string
-  readonly fileName?: string
   /** At most five JSON objects from the start: lines, array entries, or a document. Empty for other texts. */
   readonly records: () => readonly JsonObject[]
 }
@@ -25,13 +24,9 @@ export const byRecords =
 
 const RECORD_LIMIT = 5
 
-export function sampleOf(text: string, fileName?: string): SourceSample {
+export function sampleOf(text: string): SourceSample {
   let found: readonly JsonObject[] | undefined
-  return {
-    text,
-    ...(fileName !== undefined && { fileName }),
-    records: () => (found ??= firstObjects(text)),
-  }
+  return { text, records: () => (found ??= firstObjects(text)) }
 }
 
 function firstObjects(text: string): JsonObject[] {

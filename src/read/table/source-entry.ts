@@ -10,8 +10,6 @@ export interface SourceEntry<Id extends string = string> {
   readonly id: Id
   /** Description for `--source list`. */
   readonly description: string
-  /** Distinguishing sign, for `--source list`. */
-  readonly sign: string
   readonly parse: ParseSource
   /** Absent for general forms, which `detectSource` distinguishes last. */
   readonly recognise?: RecogniseSource

@@ -48,5 +48,5 @@ export async function readSiteFile(path: string, options: ReadInputOptions = {})
     throw misfitError('a record of a site in JSON', text.trim().slice(0, 40), where, FAULT)
   })
   if (!isRecord(value) || !Object.hasOwn(value, 'byline')) return { site: parseSiteRecord(value, where) }
-  return { layout: layoutOf({ ...(parseShape(LAYOUT, value, where, 'the layout', FAULT) as LayoutRecord), sign: '' }) }
+  return { layout: layoutOf(parseShape(LAYOUT, value, where, 'the layout', FAULT) as LayoutRecord) }
 }

@@ -8,7 +8,6 @@ const FACTS = { threadId: 't', parentId: null, author: null, createdAt: null, te
 const SOURCE = defineJsonSource({
   id: 'json',
   description: 'records with an id',
-  sign: 'an id',
   refusal: 'expected an id, got none. Leave the record out.',
   recognise: () => null,
   read: (record, harvest) => {

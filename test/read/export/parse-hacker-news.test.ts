@@ -25,14 +25,6 @@ describe("items of Hacker News' own API", () => {
 })
 
 describe('odd records', () => {
-  it('options of a poll are header pieces', () => {
-    const options = [{ id: 2, type: 'pollopt', text: 'This', author: 'a' }]
-    const poll = { id: 1, type: 'poll', author: 'a', title: 'Which?', created_at_i: 1, children: [], options }
-    const { posts, headers } = HACKER_NEWS.parse(JSON.stringify(poll))
-    expect(posts).toHaveLength(1)
-    expect([...headers]).toEqual([['1', ['This']]])
-  })
-
   it('reads 10,000 answers one below the other', () => {
     const text = `${Array.from({ length: 10_000 }, (_, at) => `{"id":${at + 1},"children":[`).join('')}${']}'.repeat(10_000)}`
     const { posts } = HACKER_NEWS.parse(text)

@@ -48,13 +48,6 @@ it('states the limits of the interface, and when they were reached', () => {
   expect(full.posts[0]?.meta.capture?.notes).toEqual(['60 posts below: the limit without a token was reached'])
 })
 
-it('says when the server was still fetching replies', () => {
-  const record = { status: status(0), context: { ancestors: [], descendants: [] }, headers: { 'Mastodon-Async-Refresh': 'id="x"' } }
-  expect(MASTODON.parse(JSON.stringify(record)).posts[0]?.meta.capture?.notes).toEqual([
-    'the server was still fetching replies (Mastodon-Async-Refresh)',
-  ])
-})
-
 it('keeps one thread where the ancestors were cut', () => {
   const context = { ancestors: [status(2, { in_reply_to_id: id(1) })], descendants: [status(4, { in_reply_to_id: id(3) })] }
   const { posts } = MASTODON.parse(JSON.stringify({ status: status(3, { in_reply_to_id: id(2) }), context }))

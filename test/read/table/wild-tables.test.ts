@@ -86,14 +86,6 @@ describe('other small things from the wild', () => {
     expect(() => parseJson('{\n "status": "ok",\n "rows": 3\n}')).toThrow(/one object with status, rows, and no list of posts/)
     expect(() => parseJson('[null]')).toThrow(/got null\. .*--on-bad-record skip/)
   })
-
-  it('reads what academictwitteR keeps beside its posts without a fault', () => {
-    const users = { users: [{ id: '7', name: 'Ann', username: 'ann_k', public_metrics: { tweet_count: 2 } }], errors: [] }
-    const { posts, summary } = parsePosts(JSON.stringify(users), { fileName: 'users_1.json' })
-    expect(posts).toEqual([])
-    expect(summary.source).toBe('x-api')
-    expect(summary.notes).toContain('the input holds users alone, and no post')
-  })
 })
 
 it('JSON with posts within posts reads chains of 5,000 records without recursion', () => {

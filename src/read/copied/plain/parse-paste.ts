@@ -16,7 +16,7 @@ import { isWords, type MentionLine, readMentionLines, sectionOf } from './mentio
 import { findLabels, findSeries, type Named, NOBODY, opensBlock, type Stretch } from './stretches.js'
 
 /** Layout of a thread of mentions: posts stand apart by blank lines, by leading handles, or under names. */
-const MENTIONS: Layout = { id: 'mentions-paste', name: 'posts apart by blank lines', sign: '', byline: '(?!)', head: 'post' }
+const MENTIONS: Layout = { id: 'mentions-paste', name: 'posts apart by blank lines', byline: '(?!)', head: 'post' }
 const NAMED: Layout = { ...MENTIONS, name: 'posts with the names of their authors' }
 
 /** Longest line of the page below posts, in UTF-16 units. */

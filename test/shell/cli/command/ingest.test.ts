@@ -61,6 +61,6 @@ it('--version prints name and version', async () => {
 it('--source list explains every source, without an input', async () => {
   for (const name of ['ingest', 'classify']) {
     const { stdout } = await runWell([name, '--source', 'list'])
-    expect(stdout).toMatch(/^csv\n {2}a table .*\n {2}told by: /m)
+    expect(stdout).toMatch(/^csv\n {2}a table /m)
   }
 })
