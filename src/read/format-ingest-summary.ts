@@ -53,7 +53,6 @@ export function formatIngestSummary(summary: IngestSummary, { isBrief = false }:
   return lines.join('\n')
 }
 
-/** Parents and texts that are missing. */
 function gapsOf({ postCount, emptyCount, missingParentCount, guessedParentCount }: IngestSummary): string[] {
   const unknown = formatCount(missingParentCount + guessedParentCount, 'post answers an unknown post', 'posts answer an unknown post')
   const guessed = guessedParentCount === 0 ? '' : ` (${guessedParentCount} tied to a guess)`

@@ -13,7 +13,6 @@ import type { ParseSource } from './table/source-entry.js'
 import { type Doubt, describeJoinedLines, findDoubt, lengthOf } from './trust/find-doubts.js'
 import { findListForm, findMentioningListForm, NEARLY_ALL, nameOtherKind } from './trust/text-marks.js'
 
-/** Copied text as it was read, and its doubts. */
 interface Reading {
   readonly text: string
   readonly result: IngestResult

@@ -109,7 +109,6 @@ export const SOURCE_LIST = listOf([
   },
 ])
 
-/** Ids of all sources. */
 export type SourceId = (typeof SOURCE_LIST)[number]['id']
 
 export const SOURCES = Object.freeze(Object.fromEntries(SOURCE_LIST.map(({ id, parse }) => [id, parse]))) as Readonly<

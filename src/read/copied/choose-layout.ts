@@ -13,7 +13,6 @@ const SAMPLE_LINE_LIMIT = 1000
 const SIGN_WEIGHT = 6
 const SIGN_LIMIT = 5
 const STRAY_WEIGHT = 0.5
-/** Fewest bylines of a page with such a line. */
 const LEAST_SIGNED = 2
 
 const BYLINE_KINDS = kindsOf('time', 'count', 'reply', 'button')
@@ -89,7 +88,6 @@ export function chooseVariant(text: string, id: string): Layout {
   return layout
 }
 
-/** Layout that fits a text best; null where none does. */
 export function chooseLayout(text: string): Layout | null {
   const sample = sampleOf(text)
   const lines = linesOf(sample)

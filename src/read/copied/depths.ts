@@ -3,17 +3,10 @@ import { type Answer, ROOT } from './answers.js'
 import type { DepthSign } from './layout.js'
 import type { PageLine } from './page-line.js'
 
-/** Comment with the marks of its depth. */
 interface PlacedComment {
   readonly from: number
   readonly said: Readonly<Record<string, string | undefined>>
   readonly hidden: readonly number[]
-}
-
-/** Depths below the root post, and comments whose depth is uncertain. */
-interface Depths {
-  readonly depths: readonly number[]
-  readonly open: ReadonlySet<number>
 }
 
 /** Parents by depth: the nearest post above that is one step less deep. Null where the page shows no depth. */
@@ -66,7 +59,7 @@ export function depthsOfIndents(indents: readonly number[]): number[] | null {
  * Depths from links: the top without "parent", one below without "root". Without "prev" it answers the comment above, else stands beside
  * it.
  */
-function readLinks(comments: readonly PlacedComment[], byIndent: readonly number[] | null, note: NoteAt): Depths | null {
+function readLinks(comments: readonly PlacedComment[], byIndent: readonly number[] | null, note: NoteAt) {
   const links = comments.map(({ said }) => new Set((said['links'] ?? '').split('|').map((word) => word.trim())))
   const hasLinks = links.some((each) => each.has('parent') || each.has('prev'))
   const open = new Set<number>()
@@ -90,7 +83,7 @@ function readLinks(comments: readonly PlacedComment[], byIndent: readonly number
 }
 
 /** Depths from child counts: the next comments, plus those behind links. */
-function countChildren(comments: readonly PlacedComment[], note: NoteAt): Depths {
+function countChildren(comments: readonly PlacedComment[], note: NoteAt) {
   const left: number[] = []
   const open = new Set<number>()
   let isDoubtful = false

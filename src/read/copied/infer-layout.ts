@@ -12,7 +12,6 @@ import { CLEAR_SHARE, HEAD_LINE_LIMIT, LEAST_COUNT, MIN_POST_COUNT, SOME_SHARE, 
 import unknownPage from './words/unknown-page.json' with { type: 'json' }
 import { fillIn, wordsFor } from './words/words.js'
 
-/** Smallest share of named posts. */
 const NAMED_SHARE = 0.9
 
 const timePattern = (source: string) => {

@@ -36,7 +36,6 @@ export const WORDED_KINDS =
     ' ',
   ) as readonly Kind[]
 
-/** Line of a page with its kind. */
 export interface KindLine extends PageLine {
   readonly kind: Kind
 }

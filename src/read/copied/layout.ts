@@ -48,7 +48,6 @@ export interface Layout<Pattern = () => RegExp> {
   readonly hasHeadlines?: true
   /** Page of a video: its title is the root, and reply counts stand above the replies, shown or hidden. */
   readonly isVideo?: true
-  /** Caution for readers of its posts. */
   readonly caution?: string
 }
 

@@ -93,7 +93,6 @@ function hasTime(groups: Groups): boolean {
   return times.length === 0 || times.some((group) => groups[group] !== undefined)
 }
 
-/** Makes a function from a line (folded, raw) to its kind. */
 export function createKindReader(layout: Layout): (words: string, raw: string) => Kind {
   let line: RegExp | undefined
   const { first, handle } = matchersOf(layout)
@@ -148,7 +147,6 @@ function cutLines(text: string, lines: readonly PageLine[], pattern: RegExp): Pa
   })
 }
 
-/** Kind of each line on a page of this layout. */
 export function readKinds(text: string, layout: Layout, pageLines: readonly PageLine[]): readonly KindLine[] {
   const whole = pageLines.map((each) => withoutMark(text, each))
   const lines = layout.opens === undefined ? whole : cutLines(text, whole, layout.opens())

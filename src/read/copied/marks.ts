@@ -23,7 +23,6 @@ export interface Mark extends LineRange, Readonly<typeof NO_GROUPS & Record<'one
   readonly embedded?: 'card' | 'quoted'
 }
 
-/** Bylines of a page. */
 export interface Marks {
   /** That of the opening post first, where the page has one. */
   readonly marks: readonly Mark[]
@@ -33,7 +32,6 @@ export interface Marks {
   readonly others: readonly LineRange[]
 }
 
-/** Finds the bylines of a page. */
 export function findMarks(lines: readonly KindLine[], layout: Layout): Marks {
   const byline = bylineOf(layout)
   const isHeading = ({ kind }: KindLine): boolean => kind === 'heading'
@@ -215,7 +213,6 @@ export const isQuoteLabel = (words: string): boolean => QUOTE_LABEL.test(words)
 
 const BESIDE_NAME = kindsOf('badge', 'picture')
 
-/** Kinds that end a post. */
 const POST_END = kindsOf('count', 'reply', 'button')
 
 /** Share of bylines in one form that makes others, without dot or handle, quotes or cards. */

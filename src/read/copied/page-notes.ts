@@ -101,7 +101,6 @@ function noteEmbedded({ posts }: SplitThread, note: NoteAt): void {
 const ADVERT = 'short handle advert|handle furniture advert|advert (?:short handle (?!furniture? time)|untimed)'
 const ADVERT_LABEL = kindsOf('advert', 'furniture')
 
-/** Accounts of the adverts between posts. */
 export function findAdverts({ lines, headEnd }: SplitThread): string[] {
   return [...lettersOf(lines).matchAll(overAll(ADVERT))].flatMap(({ index, 0: { length } }) => {
     const account = lines.slice(index, index + length).filter((line) => !isOf(line, ADVERT_LABEL))
@@ -112,7 +111,6 @@ export function findAdverts({ lines, headEnd }: SplitThread): string[] {
 
 const NAMED_LIMIT = 10
 
-/** Counts of what is in a thread and what is not, as notes. */
 export function describeThread(
   layout: Layout,
   { lines, posts: shown, rootCount }: SplitThread,

@@ -24,11 +24,10 @@ export function countStray(lines: readonly KindLine[], posts: readonly SplitPost
   return posts.flatMap(({ byline, parts }) => [byline, ...parts]).reduce((left, range) => left - count(range), all)
 }
 
-/** Posts under their bylines. */
 function readPosts(text: string, lines: readonly KindLine[], { marks, hasRoot, end, others }: Marks, layout: Layout): SplitThread {
   const headEnd = marks[0]?.from ?? lines.length
   const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
-  const shown = keepWords(video?.root ? withoutChannel(lines, headEnd, video.root) : lines, marks, end)
+  const shown = keepWords(video !== null ? withoutChannel(lines, headEnd, video.root) : lines, marks, end)
   const halves = marks.flatMap(({ name }) => pairIn(rawName(text, lines[name ?? -1])))
   const habits = readHabits(shown, marks, halves)
   const posts: SplitPost[] = []
@@ -48,7 +47,7 @@ function readPosts(text: string, lines: readonly KindLine[], { marks, hasRoot, e
     } else if (last !== null && post !== null) posts.push({ ...(posts.pop() ?? last), quoted: post })
   }
   const thread = { lines, headEnd, end, others }
-  if (video?.root) return { ...thread, posts: [video.root, ...posts], rootCount: 1, headers: video.headers }
+  if (video !== null) return { ...thread, posts: [video.root, ...posts], rootCount: 1, headers: video.headers }
   const [opening, ...answers] = posts
   const isOpened = opening !== undefined && (hasRoot || (headOf(layout) === 'post' && layout.root === undefined))
   const headers = headersOf(lines, headEnd)

@@ -18,7 +18,6 @@ import type { SplitPost, SplitThread } from './split-post.js'
 import { type PageCounts, readPageCounts } from './stated-counts.js'
 import { findNestedAnswers, isLinkToReplies, listClosedReplies, readLikes } from './video-replies.js'
 
-/** Number of the only thread of a paste. */
 const THREAD_ID = 't1'
 
 /**
@@ -89,7 +88,6 @@ function answersOf(text: string, layout: Layout, thread: SplitThread, counts: Pa
   return answers
 }
 
-/** Posts with their ids, parents and places in the text. */
 function placePosts(
   text: string,
   layout: Layout,
@@ -174,7 +172,6 @@ function chooseAnswer(answer: Answer = { ...ROOT, isGuessed: true }, rootCount: 
 const textOf = (text: string, { lines }: SplitThread, part: LineRange | undefined): string =>
   part === undefined ? '' : text.slice(lines[part.from]?.start, lines[part.to - 1]?.end)
 
-/** Quoted post: author, then words. */
 const quoteOf = (text: string, thread: SplitThread, { handle, name, parts }: SplitPost): string =>
   `${handle === null ? name : `@${handle}`}: ${parts.map((part) => textOf(text, thread, part)).join('\n')}`
 

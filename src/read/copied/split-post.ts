@@ -8,7 +8,6 @@ export interface SplitPost {
   readonly name: string | null
   readonly handle: string | null
   readonly timeText: string | null
-  /** Answered account, named above the words. */
   readonly to: string | null
   readonly carried: readonly string[]
   /** Words that the site translated, below the original ones. */
@@ -24,13 +23,11 @@ export interface SplitPost {
   readonly depth?: number | null
 }
 
-/** Copied thread cut into posts. */
 export interface SplitThread {
   readonly lines: readonly KindLine[]
   /** Opening posts first. */
   readonly posts: readonly SplitPost[]
   readonly rootCount: number
-  /** Lines that head the thread. */
   readonly headers: readonly LineRange[]
   /** First byline below the head of the page. */
   readonly headEnd: number

@@ -4,7 +4,7 @@ import { secondsAgo } from '../record/parse-date.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { type Answer, ROOT } from './answers.js'
 import type { KindLine } from './kinds.js'
-import { type LineRange, linesIn, type PageLine } from './page-line.js'
+import { linesIn, type PageLine } from './page-line.js'
 import type { SplitPost } from './split-post.js'
 import { wordsFor } from './words/words.js'
 
@@ -22,14 +22,8 @@ export const isLinkToReplies = (words: string): boolean => MORE_REPLIES.test(wor
 /** Number of replies that a line counts: "3 replies", "Ver 3 respuestas". */
 const readReplyCount = (words: string): number | null => (REPLY_COUNT.test(words) ? readPageCount(/\d[\d.,]*k?/i.exec(words)?.[0]) : null)
 
-/** Title of a video as a post of its channel, null if the paste lacks it, and the description as headers. */
-interface Video {
-  readonly root: SplitPost | null
-  readonly headers: readonly LineRange[]
-}
-
-/** Reads title, channel and description. The title stands above the channel or the views, the description above "...more". */
-export function readVideo(lines: readonly PageLine[], end: number): Video {
+/** Title of a video as a post of its channel, null if the paste lacks it, and the description as headers. The title stands above the channel or the views, the description above "...more". */
+export function readVideo(lines: readonly PageLine[], end: number) {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
   const find = (pattern: RegExp, from = 0): number => lines.slice(0, end).findIndex(({ words }, at) => at >= from && pattern.test(words))
   const subscribers = find(SUBSCRIBERS)
@@ -37,11 +31,11 @@ export function readVideo(lines: readonly PageLine[], end: number): Video {
   const channelAt = subscribers > 0 ? subscribers - 1 : views + 1
   let title = subscribers > 0 ? subscribers - 2 : views - 1
   while (subscribers > 0 && title >= 0 && wordsAt(title) === wordsAt(channelAt)) title -= 1
-  if (title < 0 || channelAt >= end) return { root: null, headers: [] }
+  if (title < 0 || channelAt >= end) return null
   const byline = { from: channelAt, to: channelAt + 1 }
   const parts = [{ from: title, to: title + 1 }]
   const below = { from: channelAt, to: channelAt }
-  const root = {
+  const root: SplitPost = {
     ...{ byline, parts, below, name: wordsAt(channelAt) },
     ...{ handle: null, timeText: null, to: null, carried: [], said: {}, node: null },
   }

@@ -14,7 +14,6 @@ const DISCOURSE_POST: RecordMap = {
   nodes: { user_deleted: 'deleted', deleted_at: 'deleted' },
 }
 const QUOTED: ReadonlySet<string> = new Set(['aside'])
-/** Notice of a closed, moved or split topic. */
 const SMALL_ACTION = 3
 
 const isDiscoursePost = (value: unknown): boolean =>

@@ -8,17 +8,11 @@ import { defineJsonSource, type Harvest } from './json-source.js'
 import { placeholder, type RecordMap } from './record-map.js'
 import { readXPost, settleXPosts, statusMap, type XBook, xCounts } from './x-post.js'
 
-/** A post of an answer of X's website, with facts from the entries around it. */
-interface Entry {
-  readonly result: unknown
-  readonly envelope: JsonObject
-}
-
 const ENTRY_ID = /(?:^|-)tweet-(\d+)/
 
 /** Finds each `tweet_results.result` in GraphQL answers of X; null in other values. Quoted and repeated posts inside are not walked. */
-function entriesIn(answers: readonly unknown[]): readonly Entry[] | null {
-  const entries: Entry[] = []
+function entriesIn(answers: readonly unknown[]) {
+  const entries: { readonly result: unknown; readonly envelope: JsonObject }[] = []
   let isAnswer = false
   walkValues(answers, '', (value, above, queue) => {
     const entryId = get.string(value, 'entryId') ?? above

@@ -20,7 +20,6 @@ export const statusMap = (at: string): RecordMap => ({
   engagement: xCounts(at),
 })
 
-/** Facts gathered beside posts of X. */
 export interface XBook {
   readonly usernames: Map<string, string>
   /** Id of an edited post's latest version, by the id of each version. */

@@ -14,7 +14,6 @@ export interface PostElement {
   readonly isRoot: boolean
 }
 
-/** Matches any of the selectors given. */
 const anyOf = (...selectors: readonly (string | undefined)[]): Matches => {
   const given = selectors.filter((selector) => selector !== undefined)
   return given.length === 0 ? () => false : matcherOf(given.join(','))

@@ -5,16 +5,6 @@ import { get, walkValues } from '../record/json-fields.js'
 import { lineOf } from './element-text.js'
 import { webAddress } from './read-fields.js'
 
-/** Facts of a page beside its posts; null where it has none. */
-export interface PageFacts {
-  readonly address: string | null
-  readonly title: string | null
-  /** Number of comments in the page's structured data. */
-  readonly total: number | null
-  /** Time of the opening post in the page's structured data. */
-  readonly openedAt: string | null
-}
-
 const META = new Map([
   ['og:url', 'address'],
   ['og:title', 'title'],
@@ -24,7 +14,7 @@ const OPENING = /^(?:DiscussionForumPosting|SocialMediaPosting|(?:News|Reportage
 const DATA_LENGTH_LIMIT = 2_000_000
 
 /** Reads facts that supplement the posts of a page. Structured data seldom hold more than the opening post, so no posts are read from them. */
-export function readPageFacts(elements: readonly Element[], saved: string | null): PageFacts {
+export function readPageFacts(elements: readonly Element[], saved: string | null) {
   const said: Partial<Record<'address' | 'title' | 'comments' | 'canonical' | 'head', string>> = {}
   let opening: unknown
   for (const element of elements) {
@@ -46,10 +36,13 @@ export function readPageFacts(elements: readonly Element[], saved: string | null
   return {
     address: links.find((link) => link !== null) ?? null,
     title: said.title || said.head || null,
+    // Number of comments, and time of the opening post.
     total: get.count(opening, 'commentCount') ?? get.count(said.comments),
     openedAt: instantOf(get.name(opening, 'datePublished')),
   }
 }
+
+export type PageFacts = ReturnType<typeof readPageFacts>
 
 const dataOf = ({ children }: Element): string => children.map((child) => ('data' in child ? child.data : '')).join('')
 

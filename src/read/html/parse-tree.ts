@@ -2,13 +2,6 @@ import { type ChildNode, Comment, Element, type ParentNode, Text } from 'domhand
 import { type ParserOptions, parse, parseFragment } from 'parse5'
 import { adapter, type Htmlparser2TreeAdapterMap } from 'parse5-htmlparser2-tree-adapter'
 
-/** Parsed page: one element that holds all, and comments at the start of the text. */
-export interface PageTree {
-  readonly root: Element
-  /** First comments, where programs that save pages leave notes. */
-  readonly comments: readonly string[]
-}
-
 /** Elements deeper than this stand beside their parents: selectors climb from each element to the top. */
 const DEPTH_LIMIT = 512
 const COMMENT_LIMIT = 8
@@ -27,8 +20,10 @@ const FORMATTING = /<\/?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)
 /**
  * Parses HTML to a tree as browsers do. Scripts except JSON-LD, styles and `data:` addresses are dropped.
  * Shadow roots are read as content; other templates are left out. Linear time, no recursion.
+ *
+ * @returns one element that holds all, and the first comments, where programs that save pages leave notes
  */
-export function parseTree(html: string): PageTree {
+export function parseTree(html: string): { readonly root: Element; readonly comments: readonly string[] } {
   const top = { children: html.replace(BARE_ROWS, '').split(NEXT_PAGE).flatMap(parsePage) }
   const root = new Element('#page', {})
   const comments: string[] = []

@@ -3,7 +3,7 @@ import { PipelineError } from '../../base/errors.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { contentHash } from '../../base/thread/content-id.js'
-import { assemblePosts, type FoundPost, type ThreadFacts, ThreadFactsBook } from '../link/assemble-posts.js'
+import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
 import { choiceOf, guessedParent, guessNotes, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { known } from '../record/json-fields.js'
@@ -19,7 +19,6 @@ import { hostOf, patternOf, readField, readTime, webAddress } from './read-field
 import { listed, matcherOf, type SiteRecord } from './site-record.js'
 import { readSavedComments, unwrapPage } from './unwrap-page.js'
 
-/** Forms of saved pages of known sites. */
 export const SITES = Object.values(SITE_FILES).flatMap(({ saved = [] }) => saved) as readonly SiteRecord[]
 
 export interface ReadHtmlOptions {
@@ -88,7 +87,6 @@ function pagesIn(root: Element): Element[] {
 
 const SAVE_AGAIN = 'Scroll down until the comments are there, open the replies, and save the page again'
 
-/** Error for a page of a site without a record. */
 function refuseUnknownPage(address: string | null): PipelineError {
   const host = hostOf(address)
   const place = host === '' ? 'a page of an unknown site' : `a page of ${host}, which has no record here`
@@ -106,7 +104,10 @@ function refuseBarePage({ name, post }: SiteRecord, isOwn: boolean): PipelineErr
 }
 
 /** Reads a page by the record of its host, else by the one that fits most posts. The record is null where none fits, the posts where none is loaded. */
-function readKnown(page: Page, threadId: string | undefined): { readonly record: SiteRecord | null; readonly read: PagePosts | null } {
+function readKnown(
+  page: Page,
+  threadId: string | undefined,
+): { readonly record: SiteRecord | null; readonly read: ReturnType<typeof readPosts> | null } {
   const { elements, facts } = page
   const host = hostOf(facts.address)
   const isAt = ({ hosts = [] }: SiteRecord): boolean => hosts.some((name) => host === name || host.endsWith(`.${name}`))
@@ -131,16 +132,6 @@ function readKnown(page: Page, threadId: string | undefined): { readonly record:
   return { record: SITES.find(isAt) ?? SITES.find(opens) ?? null, read: null }
 }
 
-interface PagePosts {
-  readonly posts: FoundPost[]
-  /** No reply is on the page. */
-  readonly isBare: boolean
-  readonly threadId: string
-  /** Title of the page, where no post carries it. */
-  readonly title: string | null
-  readonly thread: ThreadFacts
-}
-
 /** A post, before its parent is known. */
 interface Draft {
   readonly holder: PostElement
@@ -148,7 +139,7 @@ interface Draft {
   readonly quotedIds: readonly string[]
 }
 
-function readPosts({ element, elements, facts }: Page, record: SiteRecord, givenId: string | undefined): PagePosts {
+function readPosts({ element, elements, facts }: Page, record: SiteRecord, givenId: string | undefined) {
   const { posts: holders, advertCount } = findPosts(element, record)
   const isHolder = new Set(holders.map((holder) => holder.element))
   const drafts = new Map<string, Draft>()
@@ -190,6 +181,7 @@ function readPosts({ element, elements, facts }: Page, record: SiteRecord, given
   const notOpenedCount = more.reduce((sum, link) => sum + hiddenIn(link), 0)
   return {
     posts,
+    // No reply is on the page.
     isBare: all.every(({ holder }) => holder.isRoot),
     threadId,
     title: isTitled ? null : facts.title,

@@ -60,7 +60,6 @@ const TEXT_RULES = rulesOf(
  */
 const TIME_RULES = rulesOf(strictObjectOf({ ...FIELD, kind: oneOf('iso', 'epoch', 'ms', 'shown', 'pattern') }))
 
-/** Places of the facts of posts that are laid out alike. */
 const POST = {
   // Selector of the elements of posts.
   post: SELECTOR,
@@ -128,6 +127,5 @@ export function matcherOf(selector: string): Matches {
   return found
 }
 
-/** Rules as a list, the preferred first. */
 export const listed = <Rule extends object>(rules: Rule | readonly Rule[] | undefined): readonly Rule[] =>
   rules === undefined ? [] : Array.isArray(rules) ? (rules as readonly Rule[]) : [rules as Rule]

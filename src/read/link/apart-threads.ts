@@ -1,4 +1,3 @@
-import { addTo } from '../../base/statistics/group-by.js'
 import { contentHash, isContentId } from '../../base/thread/content-id.js'
 import type { Post } from '../../base/thread/post.js'
 import { hashWords } from '../../base/thread/unit-key.js'
@@ -24,7 +23,6 @@ export class ApartThreads {
 
   static mayShare = (threadId: string): boolean => NUMBERED_THREAD.test(threadId) || isContentId(threadId)
 
-  /** @param input index of the post's input */
   add(input: number, { id, threadId, parentId, text }: Told): void {
     if (!ApartThreads.mayShare(threadId)) return
     const ofThread = this.#holdings.get(threadId) ?? new Map<number, Holding>()
@@ -60,13 +58,12 @@ const digestOf = (group: readonly Holding[]): string =>
 
 /** Groups holdings of one thread: each joins the first group it may share, in order of digests. */
 function groupHoldings(holdings: readonly Holding[]): Holding[][] {
-  const byDigest = new Map<string, Holding[]>()
-  for (const holding of holdings) addTo(byDigest, digestOf([holding]), holding)
+  const digested = holdings.map((holding) => ({ holding, digest: digestOf([holding]) }))
   const groups: Holding[][] = []
-  for (const [, alike] of [...byDigest].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    const group = groups.find((members) => members.every((member) => !areApart(member, alike[0] as Holding)))
-    if (group) group.push(...alike)
-    else groups.push([...alike])
+  for (const { holding } of digested.sort((one, other) => (one.digest < other.digest ? -1 : 1))) {
+    const group = groups.find((members) => members.every((member) => !areApart(member, holding)))
+    if (group) group.push(holding)
+    else groups.push([holding])
   }
   return groups
 }

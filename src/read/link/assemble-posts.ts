@@ -13,7 +13,6 @@ interface AssembleOptions {
   /** Reach of the counts of replies that posts carry. Default: direct replies. */
   readonly repliesCounted?: RepliesCounted | undefined
   readonly skips?: readonly Skip[]
-  /** Remarks on the records. */
   readonly counter?: IngestCounter
   readonly headers?: ReadonlyMap<string, readonly string[]>
 }
@@ -54,11 +53,13 @@ export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptio
   const duplicatesByThread = countEach(duplicates.map((id) => threadOf.get(id) ?? id))
   const posts = [...groups].flatMap(([threadId, own]) => {
     const { duplicateCount = 0, ...said } = facts.get(threadId) ?? {}
-    return withLedger(own, source, {
+    const all = {
       ...said,
       ...(repliesCounted && { repliesCounted }),
       duplicateCount: duplicateCount + (duplicatesByThread.get(threadId) ?? 0),
-    })
+    }
+    const capture = ledgerOf(own, source, all)
+    return own.map((post, index) => (index === 0 ? { ...post, meta: { ...post.meta, capture } } : post))
   })
   const skips = (options.skips ?? []).toSorted((left, right) => left.lineNumber - right.lineNumber)
   const told = { source, reason: `read as ${source}`, skips, notes: noteCuts([...linked.cuts]) }
@@ -149,7 +150,6 @@ function mergeFound(first: FoundPost, next: FoundPost): FoundPost {
   }
 }
 
-/** Post from a source, before it is tied to its thread. Ids are strings. */
 export interface FoundPost {
   /** Unique in the whole input. */
   readonly id: string
@@ -175,7 +175,6 @@ export interface ThreadFacts {
   readonly notes?: readonly string[]
 }
 
-/** Facts about threads, gathered while posts are read. */
 export class ThreadFactsBook {
   readonly byThread = new Map<string, ThreadFacts>()
 
@@ -201,9 +200,6 @@ const COUNT_OF_NODE: Readonly<Partial<Record<NodeKind, CaptureCount>>> = {
   retweet: 'retweetCount',
   bot: 'botCount',
 }
-
-export const withLedger = (posts: readonly Post[], source: string, facts: ThreadFacts): Post[] =>
-  posts.map((post, index) => (index === 0 ? { ...post, meta: { ...post.meta, capture: ledgerOf(posts, source, facts) } } : post))
 
 export function ledgerOf(posts: readonly Post[], source: string, facts: ThreadFacts): CaptureLedger {
   const ledger: { -readonly [Key in keyof CaptureLedger]: CaptureLedger[Key] } = emptyLedger(source)

@@ -12,13 +12,17 @@ import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
 /**
  * Ties posts of several inputs as if they stood in one. Parents are searched in all; equal names are one thread.
  * See `joinCaptures`, `settleThreads` and `linkParents`.
+ *
+ * @returns `repeatedCount`: posts of an earlier input, each counted once; `apart`: new names of threads with the opening of another, without a
+ * common reply
  */
 export function joinInputs(
   given: readonly IngestResult[],
   { names, threadIds, onBadRecord }: Readonly<Record<'names' | 'threadIds', readonly string[]>> & { readonly onBadRecord: OnBadRecord },
-): JoinedInputs {
+) {
   const [only, ...others] = given
-  if (only !== undefined && others.length === 0) return { ...inRecordOrder(only), skips: [], isJoined: false, repeatedCount: 0, apart: [] }
+  if (only !== undefined && others.length === 0)
+    return { ...inRecordOrder(only), skips: [], isJoined: false, repeatedCount: 0, apart: [] as string[] }
   const { results, apart } = nameApart(given)
   const joined = joinCaptures(results)
   const settled = settleThreads(results, threadIds)
@@ -50,18 +54,6 @@ export function joinInputs(
   return { threads, posts: inOrderOf(keys, threads), skips: fresh, isJoined, repeatedCount: countOf(results) - countOf(joined), apart }
 }
 
-/** Threads of all inputs, and joins made. */
-interface JoinedInputs {
-  readonly threads: readonly Thread[]
-  readonly posts: readonly Post[]
-  readonly skips: readonly Skip[]
-  readonly isJoined: boolean
-  /** Posts repeated from an earlier input, each counted once. */
-  readonly repeatedCount: number
-  /** New names of threads with the opening of another, without a common reply. */
-  readonly apart: readonly string[]
-}
-
 function nameApart(given: readonly IngestResult[]): { readonly results: readonly IngestResult[]; readonly apart: readonly string[] } {
   const threads = new ApartThreads()
   for (const [index, { posts }] of given.entries()) for (const post of posts) if (isContentId(post.threadId)) threads.add(index, post)
@@ -89,7 +81,7 @@ function inOrderOf(keys: Iterable<string>, threads: readonly Thread[]): Post[] {
 }
 
 /** Threads and posts of one input. A header piece or skipped record may be a thread's first. */
-function inRecordOrder({ posts, headers, records = [] }: IngestResult): Pick<JoinedInputs, 'threads' | 'posts'> {
+function inRecordOrder({ posts, headers, records = [] }: IngestResult) {
   const order = new Map<string, number>()
   for (const { post } of records) if (!order.has(post.threadId)) order.set(post.threadId, order.size)
   const threads = buildThreads(posts, headers).sort((one, other) => (order.get(one.id) ?? 0) - (order.get(other.id) ?? 0))

@@ -9,7 +9,6 @@ import { link } from './link.js'
 /** Reaction to a bad record: throw, or leave it out and count it. */
 export type OnBadRecord = 'throw' | 'skip'
 
-/** Line number of a post that has no line. */
 export const NO_LINE = 0
 
 export function refuse(error: PipelineError, lineNumber: number, onBadRecord: OnBadRecord, skips: Skip[]): void {

@@ -24,7 +24,6 @@ export function choiceOf(ids: readonly string[], isGuessed: boolean): ParentChoi
   return { parentId: nearest, facts: { possibleParents: ids, ...(isGuessed && { isParentInferred: true }) } }
 }
 
-/** Notes on parents with several candidates. */
 export function guessNotes(posts: readonly Pick<Post, 'meta'>[]): readonly string[] {
   const openCount = posts.filter(({ meta }) => !meta.isParentInferred && meta.possibleParents).length
   return openCount === 0 ? [] : [`${formatCount(openCount, 'answer')} to one of several posts: the nearest is taken (meta.possibleParents)`]

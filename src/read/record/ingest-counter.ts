@@ -64,7 +64,6 @@ export class IngestCounter {
     else noted.count += count
   }
 
-  /** Counts a text that looks as if it stood for a missing one. */
   countMissing(text: string): void {
     this.#missing.set(text, (this.#missing.get(text) ?? 0) + 1)
   }
@@ -104,7 +103,6 @@ export class IngestCounter {
 
 export type Told = Pick<IngestSummary, 'source' | 'reason'> & Partial<Pick<IngestSummary, 'skips' | 'ambiguities' | 'notes'>>
 
-/** Counter of an input in memory, which keeps all notes. */
 export const countAll = (): IngestCounter => new IngestCounter(Number.POSITIVE_INFINITY)
 
 /** Summary of an input in memory. @param counter with remarks on its records */

@@ -27,20 +27,15 @@ const nameOf = (found: unknown): string | null => (typeof found === 'string' && 
 export const get = {
   value,
   object: reader((found) => (isJsonObject(found) ? found : null)),
-  /** List, empty without one. */
   list: reader((found): readonly unknown[] => (Array.isArray(found) ? found : [])),
-  /** String, maybe empty, or null. */
   string: reader((found) => (typeof found === 'string' ? found : null)),
-  /** Trimmed, non-blank string, or null. */
   name: reader(nameOf),
   /** Id as a string, from a non-blank string or a safe whole number. Numbers above 2^53 have lost digits: null. */
   id: reader((found) => (typeof found !== 'number' ? nameOf(found) : Number.isSafeInteger(found) ? String(found) : null)),
-  /** Count from a number or digits, or null. */
   count: reader((found) => {
     const count = typeof found === 'string' && /^\d{1,15}$/.test(found) ? Number(found) : found
     return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null
   }),
-  /** Time as ISO 8601 in UTC, or null. */
   time: reader((found) => (typeof found === 'string' || typeof found === 'number' ? parseDate(found) : null)),
 }
 

@@ -12,7 +12,6 @@ export const SAMPLE_COUNT = 100
 /** Reads `parentIsInferred` of our own CSV. */
 export const guessIn = (cell: unknown): { readonly isParentInferred?: true } => (YES.test(String(cell)) ? { isParentInferred: true } : {})
 
-/** True for the first columns of every table of posts we write. */
 export function isOwnTable(names: readonly string[]): boolean {
   const first = names.filter((name) => name !== PARENT_COLUMN)
   return OWN_COLUMNS.every((name, index) => first[index] === name)

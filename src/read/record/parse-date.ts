@@ -17,7 +17,6 @@ const OTHER_HALF = /\d[:.]\d{2}\s?\p{L}\.\s?\p{L}\.|오[전후]\s?\d/u
 /** Named zones: "EST", "CEST". Some have several meanings. */
 const OTHER_ZONE = /\b(?:[ecmp][sd]?t|cest|bst)\b/i
 
-/** A zone behind a clock. */
 const ZONED = /\d[:.]\d{2}(?:[.,]\d{1,9})?\s?(?:z|utc|gmt|[+-]\d{2})/i
 
 /** True for words with a clock and no zone behind it, which {@link parseDate} takes as UTC. */

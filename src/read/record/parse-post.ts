@@ -15,7 +15,6 @@ import { isBotFlag, isBotName, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.
 /** Greatest nesting of values. Deeper ones could exhaust the stack. */
 const DEPTH_LIMIT = 32
 
-/** How records name and fill the fields of posts. */
 export interface FieldOptions {
   /** Caller's names of fields or columns: `{ text: 'remark' }`. */
   readonly columns?: Columns | undefined
@@ -35,7 +34,6 @@ interface ParsePostOptions extends FieldOptions {
   readonly defaultThreadId?: string
 }
 
-/** A record, and its values under the fields of a post. */
 interface Fields {
   readonly record: JsonObject
   readonly names: ReadonlyMap<PostField, string>
@@ -100,7 +98,6 @@ function readId({ valueUnder, fail }: Fields, field: PostField): string | null {
   return fail(`expected ${field} as a string or a whole number up to 2^53, got ${nameOf(value)}. Write long ids as strings.`)
 }
 
-/** Words of a record, and who withdrew them. */
 function readText({ record, names, options, valueUnder, fail }: Fields): { readonly text: string; readonly removal: string | null } {
   const { columns, missing = [] } = options
   const text = titled(record, names, valueUnder('text')) ?? (names.has('text') ? '' : undefined)
@@ -244,12 +241,6 @@ function nameOf(value: unknown): string {
   return `${typeof value} ${String(value)}`
 }
 
-interface RecordPosition {
-  /** 1-based. */
-  readonly lineNumber: number
-  readonly recordCount: number
-}
-
 const SCORED =
   'record is a scored post; read as a post, its results left out|records are scored posts; read as posts, their results left out'
 const NO_ZONE = 'time names no zone: taken as UTC|times name no zone: taken as UTC'
@@ -271,7 +262,7 @@ const HEADER_ROLE = 'header'
 /** Reads the post of a record with its place. @param counter takes remarks for the summary */
 export function placePost(
   record: unknown,
-  { lineNumber, recordCount }: RecordPosition,
+  { lineNumber, recordCount }: Readonly<Record<'lineNumber' | 'recordCount', number>>,
   { threadId = 't1', ...options }: FieldOptions & { readonly threadId?: string },
   counter: IngestCounter,
 ): PlacedPost {

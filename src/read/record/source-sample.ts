@@ -3,7 +3,6 @@ import { isJsonObject, type JsonObject } from './json-fields.js'
 
 /** Beginning of an input, by which its source is recognised. */
 export interface SourceSample {
-  /** The text, or its beginning. */
   readonly text: string
   /** At most five JSON objects from the start: lines, array entries, or a document. Empty for other texts. */
   readonly records: () => readonly JsonObject[]

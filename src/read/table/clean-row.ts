@@ -215,7 +215,6 @@ export interface OpenTable {
   readonly clean: RowCleaner
 }
 
-/** All names of a table's columns, for messages. */
 export const listColumns = (names: readonly string[]): string => nameSome(names.map(excerpt), LISTED_COLUMN_LIMIT)
 const LISTED_COLUMN_LIMIT = 50
 

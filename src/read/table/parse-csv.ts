@@ -9,22 +9,17 @@ import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { type CsvRow, findDelimiter, firstLineOf, readCsvRows, withoutSeparatorLine } from './read-csv-rows.js'
 
-/** Columns and delimiter of a table. */
-interface ParseCsvOptions extends ParseRecordsOptions {
-  /** Delimiter. Default: the most frequent of `,` `;` tab and `|` in the first line, outside quotes. */
-  readonly delimiter?: string
-}
-
 /**
  * Reads posts from CSV with a header. Columns are found by name (`text`, `body`, `content`, …) or given by `columns`.
  *
  * Other columns go into `meta`, without empty cells. A cell `meta` with a JSON object is parsed.
  * In our own tables for Excel, apostrophes that guard texts are removed.
+ * Default delimiter: the most frequent of `,` `;` tab and `|` in the first line, outside quotes.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING` without a text column or a mapped one, even when skipping;
  * `INGEST_CSV_BROKEN` for a wrong length or quote, and errors of `parsePost` and `linkParents`, unless skipping
  */
-export function parseCsv(text: string, options: ParseCsvOptions = {}): IngestResult {
+export function parseCsv(text: string, options: ParseRecordsOptions & { readonly delimiter?: string } = {}): IngestResult {
   const { body, delimiter: named } = withoutSeparatorLine(text)
   const delimiter = named ?? options.delimiter ?? findDelimiter(firstLineOf(body))
   const source = sourceOfDelimiter(delimiter)
@@ -40,7 +35,7 @@ export interface CsvTable extends OpenTable {
   records(rows: Iterable<CsvRow>): Generator<SourceRecord>
 }
 
-export function openCsvTable(header: CsvRow | undefined, delimiter: string, columns: ParseCsvOptions['columns']): CsvTable {
+export function openCsvTable(header: CsvRow | undefined, delimiter: string, columns: ParseRecordsOptions['columns']): CsvTable {
   if (header === undefined)
     throw new PipelineError('INGEST_EMPTY', `expected ${sourceOfDelimiter(delimiter)} with a header line, got nothing. Check the file.`)
   if (header.error !== undefined) throw header.error
@@ -72,7 +67,7 @@ function* emptyNa(header: CsvRow, rows: Iterable<CsvRow>, column: number, delimi
   }
 }
 
-function checkHeader(names: readonly string[], lineNumber: number, columns: ParseCsvOptions['columns'] = {}): void {
+function checkHeader(names: readonly string[], lineNumber: number, columns: ParseRecordsOptions['columns'] = {}): void {
   const context = { lineNumber, columns: names }
   checkMapping(names, columns, `line ${lineNumber}: `)
   if (!findFields(names, columns).has('text')) {
@@ -91,7 +86,6 @@ function* undoSafety(rows: Iterable<CsvRow>): Generator<CsvRow> {
   for (const row of rows) yield { ...row, cells: row.cells.map(plainCell) }
 }
 
-/** Row of any table. Typed cells keep their type. */
 export type TableRow = Omit<CsvRow, 'cells'> & { readonly cells: readonly unknown[] }
 
 export function* recordsOf(

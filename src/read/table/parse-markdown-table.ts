@@ -12,12 +12,6 @@ const RULE = /^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?$/
 /** UTF-16 units searched for a table. */
 const SAMPLE_LENGTH = 60_000
 
-interface MarkdownTable {
-  readonly header: CsvRow
-  readonly rows: readonly CsvRow[]
-  readonly outsideCount: number
-}
-
 /** Cells between bars. `\|` is a bar in words, `<br>` a line break. */
 function cellsOf(line: string): string[] {
   const cells: string[] = ['']
@@ -32,7 +26,7 @@ function cellsOf(line: string): string[] {
 }
 
 /** First table with a header for the posts' text; null without one. Linear in the text. */
-function findTable(text: string, columns: ParseRecordsOptions['columns']): MarkdownTable | null {
+function findTable(text: string, columns: ParseRecordsOptions['columns']) {
   let above = { line: '', lineNumber: 0 }
   let header: CsvRow | undefined
   let isOpen = false

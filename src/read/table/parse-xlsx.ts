@@ -6,7 +6,7 @@ import { checkMapping, listColumns, openTable } from './clean-row.js'
 import { recordsOf, type TableRow } from './parse-csv.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
-import { openWorkbook, type SheetCell, type SheetRow, type WorkbookSheet } from './xlsx-cells.js'
+import { openWorkbook, type SheetCell, type WorkbookSheet } from './xlsx-cells.js'
 
 /** Path of the part in every Excel workbook, readable in the archive. */
 const WORKBOOK = new TextEncoder().encode('xl/workbook.xml')
@@ -20,20 +20,7 @@ export function isXlsx(bytes: Uint8Array): boolean {
   return false
 }
 
-/** Sheet that was read to its header. Cells outside of named columns are left out. */
-interface OpenSheet {
-  readonly name: string
-  readonly header: readonly string[]
-  /** Place in the header of each named column of the sheet. */
-  readonly placeOf: ReadonlyMap<number, number>
-  /** The rows below. */
-  readonly rows: Generator<SheetRow>
-}
-
-interface ParseXlsxOptions extends ParseRecordsOptions {
-  /** Name of the sheet. Default: the first that has the mapped columns and a column of texts. */
-  readonly sheet?: string | undefined
-}
+type ParseXlsxOptions = ParseRecordsOptions & { readonly sheet?: string | undefined }
 
 /**
  * Reads posts from an Excel workbook (.xlsx), one post per row, of the sheet that is named or has the mapped columns and a column of texts.
@@ -94,8 +81,10 @@ const CELL_LIMIT = 100 * 1_048_576
 
 const textOfCell = (cell: SheetCell): string => (typeof cell === 'object' ? cell.digits : String(cell))
 
-/** Reads a sheet to the first row that names a column. */
-function openSheet(sheet: WorkbookSheet): OpenSheet {
+type OpenSheet = ReturnType<typeof openSheet>
+
+/** Reads a sheet to the first row that names a column. `placeOf`: places of named columns in the header; other cells are left out. */
+function openSheet(sheet: WorkbookSheet) {
   const rows = sheet.rows()
   for (let step = rows.next(); step.done !== true; step = rows.next()) {
     const named = step.value.cells.filter(([, name]) => textOfCell(name).trim() !== '').sort(([one], [other]) => one - other)
@@ -103,7 +92,7 @@ function openSheet(sheet: WorkbookSheet): OpenSheet {
     const placeOf = new Map(named.map(([column], place) => [column, place]))
     return { name: sheet.name, header: named.map(([, name]) => textOfCell(name).trim()), placeOf, rows }
   }
-  return { name: sheet.name, header: [], placeOf: new Map(), rows }
+  return { name: sheet.name, header: [], placeOf: new Map<number, number>(), rows }
 }
 
 /**

@@ -2,10 +2,8 @@ import type { IngestResult } from '../record/ingest-result.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from './parse-records.js'
 
-/** Reads a text of one form into posts. */
 export type ParseSource = (text: string, options: ParseRecordsOptions) => IngestResult
 
-/** Form of posts: description, recognition, parser. */
 export interface SourceEntry<Id extends string = string> {
   readonly id: Id
   /** Description for `--source list`. */

@@ -21,7 +21,6 @@ export interface SheetRow {
 /** Largest unpacked size of all parts. One megabyte can hold a gigabyte, and many sheets can share one part. */
 const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
 
-/** A sheet of a workbook. */
 export interface WorkbookSheet {
   readonly name: string
   /** Reads the rows; call it once, since unpacked bytes count towards the limit. */

@@ -13,7 +13,6 @@ const [FEW, MANY] = [MIN_POST_COUNT, 8]
 const MAX_POST_LINE_COUNT = 12
 const MAX_POST_LENGTH = 3000
 
-/** Doubts about a text that was read as a thread. */
 export interface Doubt {
   readonly isRefused: boolean
   readonly kind: TextKind | 'boundaries'

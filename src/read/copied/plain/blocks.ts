@@ -8,7 +8,6 @@ import { NOBODY, opensBlock, type Stretch } from './stretches.js'
 
 const SIGNATURE_LINE_LIMIT = 5
 
-/** Posts separated by blank lines, with the head above them. */
 export interface Blocks {
   readonly lines: readonly MentionLine[]
   readonly headers: readonly number[]

@@ -5,7 +5,6 @@ import { LEAST_COUNT, MIN_POST_COUNT, NAME_WORD_LIMIT } from '../thresholds.js'
 import { isTimeLine, type MentionLine } from './mention-lines.js'
 import type { Named, Stretch } from './stretches.js'
 
-/** Byline: half-open range of lines, and their facts. */
 export interface Byline {
   readonly from: number
   readonly to: number

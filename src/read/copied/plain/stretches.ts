@@ -48,22 +48,16 @@ function areSpread(names: readonly string[]): boolean {
   return names.length >= MIN_POST_COUNT && counts.length >= LEAST_COUNT && counts.every((count) => count <= CLEAR_SHARE * names.length)
 }
 
-interface Label {
-  readonly handle: string
-  readonly name?: string | undefined
-  readonly to?: string | undefined
-  readonly sign: string
-  readonly length: number
-}
+type Label = NonNullable<ReturnType<typeof readLabel>>
 
-function readLabel(content: string, isItem: boolean): Label | null {
+function readLabel(content: string, isItem: boolean) {
   const found = LABEL.exec(content)
   if (found !== null) {
     const { handle = '', name, to, sign = '' } = found.groups ?? {}
     return { handle, name, to, sign: sign.trim() || (sign === '' ? ']' : '\t'), length: found[0].length }
   }
   const { handle } = (isItem && BARE_LABEL.exec(content)?.groups) || {}
-  return handle === undefined ? null : { handle, sign: 'a word and a colon', length: 0 }
+  return handle === undefined ? null : { handle, name: undefined, to: undefined, sign: 'a word and a colon', length: 0 }
 }
 
 /** Posts that open with their author's handle and one sign. @param bylines lines of bylines with times, which have signs too */
