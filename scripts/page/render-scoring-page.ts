@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { EXAMPLE_MOVE } from '../../src/judge/deals/deal.js'
-import { LAYOUTS } from '../../src/read/copied/layouts.js'
+import { LAYOUTS } from '../../src/read/copied/layout.js'
 import { renderLabelPage } from '../../src/say/page/label-page.js'
 import { escapeXml } from '../../src/say/svg/marks.js'
 

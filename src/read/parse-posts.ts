@@ -1,7 +1,6 @@
 import { PipelineError } from '../base/errors.js'
 import { formatCount } from '../base/text/format-count.js'
-import type { Layout } from './copied/layout.js'
-import { LAYOUTS } from './copied/layouts.js'
+import { LAYOUTS, type Layout } from './copied/layout.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { splitThread } from './copied/posts.js'
 import { readLayout, readThread } from './copied/read-thread.js'
@@ -13,8 +12,7 @@ import { dateShown, dayAfter, reckonTime, secondsAgo } from './record/parse-date
 import { REPAIRED, repairEncoding } from './record/repair-encoding.js'
 import { chooseReading, withCaution, withNearest } from './settle-doubt.js'
 import { SOURCES, type SourceId } from './sources.js'
-import type { ParseRecordsOptions } from './table/parse-records.js'
-import type { ParseSource } from './table/source-entry.js'
+import type { ParseRecordsOptions, ParseSource } from './table/parse-records.js'
 import { refuseNoPosts } from './trust/no-posts.js'
 
 /** Source, columns and layout of a text. */

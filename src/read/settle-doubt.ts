@@ -3,25 +3,15 @@ import { foldSpace } from '../base/text/fold-text.js'
 import type { Post } from '../base/thread/post.js'
 import { lacksSign } from './copied/choose-layout.js'
 import { UNKNOWN_PAGE } from './copied/infer-layout.js'
-import { LAYOUTS } from './copied/layouts.js'
+import { LAYOUTS } from './copied/layout.js'
 import { takeOffRecurring } from './copied/plain/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { ledgerOf } from './link/assemble-posts.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { SOURCE_LIST, SOURCES, type SourceId } from './sources.js'
-import type { ParseSource } from './table/source-entry.js'
+import type { ParseSource } from './table/parse-records.js'
 import { type Doubt, describeJoinedLines, findDoubt, lengthOf } from './trust/find-doubts.js'
 import { findListForm, findMentioningListForm, NEARLY_ALL, nameOtherKind } from './trust/text-marks.js'
-
-interface Reading {
-  readonly text: string
-  readonly result: IngestResult
-  readonly isInsisted: boolean
-  readonly isPage: boolean
-  readonly doubt: Doubt | null
-  /** No line is there that only the page's site prints. */
-  readonly isUnsigned: boolean
-}
 
 /**
  * Chooses the reading of a copied text: as it was read, by its bylines, by lines that recur, or as a list. Doubts that stay are added to the
@@ -36,17 +26,19 @@ export function chooseReading(text: string, result: IngestResult, isInsisted: bo
   return (isInsisted ? null : (readByOther(reading) ?? readAsList(reading))) ?? settle(reading)
 }
 
-function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean): Reading {
+function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean) {
   const { posts, summary } = result
   const found = findDoubt(isPage ? 'page' : 'paste', posts, text)
   const isDoubtful = isPage ? found?.isRefused : found !== null || describeJoinedLines(text, posts) !== null
   const other = nameOtherKind(text, isDoubtful === true)
+  // No line is there that only the page's site prints.
   const isUnsigned = isPage && !isInsisted && lacksSign(text, summary.source)
   // A page with neither a line of its site nor clean posts is of another site.
   const own = isUnsigned && found !== null ? { ...found, isRefused: true } : found
   const doubt: Doubt | null = other === null ? own : { isRefused: true, kind: 'table', seen: other }
   return { text, result, isInsisted, isPage, doubt, isUnsigned }
 }
+type Reading = ReturnType<typeof doubtsOf>
 
 /** Other readings of a page in a doubtful layout, the surest first. */
 const OTHERS = [

@@ -1,7 +1,6 @@
 import { parseArticle } from './copied/article/parse-article.js'
 import { readUnknownPage, UNKNOWN_PAGE } from './copied/infer-layout.js'
-import type { LayoutId } from './copied/layout.js'
-import { LAYOUTS } from './copied/layouts.js'
+import { LAYOUTS, type LayoutId } from './copied/layout.js'
 import { readPaste } from './copied/plain/parse-paste.js'
 import { readLayout } from './copied/read-thread.js'
 import { BLUESKY } from './export/parse-bluesky.js'
@@ -23,7 +22,7 @@ import { isPage } from './html/unwrap-page.js'
 import { parseCsv } from './table/parse-csv.js'
 import { parseJson, parseJsonl } from './table/parse-jsonl.js'
 import { parseMarkdownTable, recogniseMarkdownTable } from './table/parse-markdown-table.js'
-import type { ParseSource, SourceEntry } from './table/source-entry.js'
+import type { ParseSource, SourceEntry } from './table/parse-records.js'
 
 const listOf = <const Id extends string>(sources: readonly SourceEntry<Id>[]): readonly SourceEntry<Id>[] => Object.freeze(sources)
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { LAYOUTS } from '../../src/read/copied/layouts.js'
+import { LAYOUTS } from '../../src/read/copied/layout.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 import { importFixture } from '../contract/importer.js'

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { LAYOUTS } from '../../src/read/copied/layouts.js'
+import { LAYOUTS } from '../../src/read/copied/layout.js'
 import { readPaste } from '../../src/read/copied/plain/parse-paste.js'
 import { readLayout } from '../../src/read/copied/read-thread.js'
 import type { ParsePostsOptions } from '../../src/read/parse-posts.js'

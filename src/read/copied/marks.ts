@@ -23,16 +23,7 @@ export interface Mark extends LineRange, Readonly<typeof NO_GROUPS & Record<'one
   readonly embedded?: 'card' | 'quoted'
 }
 
-export interface Marks {
-  /** That of the opening post first, where the page has one. */
-  readonly marks: readonly Mark[]
-  readonly hasRoot: boolean
-  /** First line of the page's other parts, and the bylines in them. */
-  readonly end: number
-  readonly others: readonly LineRange[]
-}
-
-export function findMarks(lines: readonly KindLine[], layout: Layout): Marks {
+export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const byline = bylineOf(layout)
   const isHeading = ({ kind }: KindLine): boolean => kind === 'heading'
   const first = lines.findIndex(isHeading)
@@ -54,12 +45,16 @@ export function findMarks(lines: readonly KindLine[], layout: Layout): Marks {
   const told = embeddedMarks(shiftNames(resolveChips(named, lines), lines), lines)
   const comments = layout.hasHeadlines === true ? withHeadlines(told, lines) : told
   return {
+    // That of the opening post first, where the page has one.
     marks: root === undefined ? comments : [root, ...comments],
     hasRoot: root !== undefined,
+    // First line of the page's other parts, and the bylines in them.
     end,
     others: known.filter(({ from }) => from >= end),
   }
 }
+
+export type Marks = ReturnType<typeof findMarks>
 
 function matchBylines(lines: readonly KindLine[], byline: string, from: number, to = lines.length): Mark[] {
   const letters = lettersOf(lines, 0, to)

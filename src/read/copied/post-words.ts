@@ -15,23 +15,16 @@ export interface Place {
 }
 
 /** Common ends of the page's posts. */
-interface Habits {
-  /** Buttons stand above times, both below the words. */
-  readonly areButtonsAbove: boolean
-  readonly areCountsLast: boolean
-  readonly buttons: ReadonlyMap<string, number>
-  readonly names: ReadonlySet<string>
-}
-
 export function readHabits(
   lines: readonly KindLine[],
   marks: readonly (LineRange & { readonly name: number | null })[],
   halves: readonly string[],
-): Habits {
+) {
   const letters = lettersOf(lines)
   const count = (pattern: string): number => [...letters.matchAll(overAll(pattern))].length
   const countedCount = marks.filter(({ to }, index) => holdsCounts(lines.slice(to, marks[index + 1]?.from))).length
   return {
+    // Buttons stand above times, both below the words.
     areButtonsAbove: count('reply [button furniture count]{0,3} time') > count('time [button furniture count]{0,3} reply'),
     areCountsLast: marks.length >= MIN_POST_COUNT && countedCount >= CLEAR_SHARE * marks.length,
     buttons: countEach(lines.flatMap(({ words, kind }) => (kind === 'button' ? words : []))),
@@ -41,6 +34,8 @@ export function readHabits(
     ]),
   }
 }
+
+type Habits = ReturnType<typeof readHabits>
 
 const RARE_COUNT = 2
 /** "Sep 27, 2025, 18:03" */

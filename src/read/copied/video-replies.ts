@@ -103,15 +103,6 @@ export interface ListedComment {
   readonly age: number | null
 }
 
-interface List {
-  readonly head: number
-  readonly end: number
-  /** True for a comment that names an account of the list, or is by its head's author. */
-  readonly isShown: boolean
-  /** True where the counted number of comments can be replies. Else the list is closed or partly hidden. */
-  readonly isWhole: boolean
-}
-
 /** Lists that must visibly be open before others count as open. Choice: one may look open by chance. */
 const LEAST_SHOWN_COUNT = 2
 
@@ -122,7 +113,7 @@ const LEAST_SHOWN_COUNT = 2
  * the root, as a guess. A reply answers the account that it names, else the head.
  */
 export function nestReplies(comments: readonly ListedComment[]): Answer[] {
-  const lists: List[] = []
+  const lists: ReturnType<typeof listBelow>[] = []
   let closedCount = 0
   for (let at = 0; at < comments.length; at += 1) {
     if ((comments[at]?.replyCount ?? 0) === 0) continue
@@ -155,8 +146,11 @@ export function nestReplies(comments: readonly ListedComment[]): Answer[] {
   return answers
 }
 
-/** List below a head: the counted number of comments, or those up to the first that cannot be a reply. */
-function listBelow(comments: readonly ListedComment[], head: number): List {
+/**
+ * List below a head: the counted number of comments, or those up to the first that cannot be a reply. It is shown where a comment names an
+ * account of the list or is by its head's author, and whole where the counted number of comments can be replies.
+ */
+function listBelow(comments: readonly ListedComment[], head: number) {
   const { replyCount = 0, age = null } = comments[head] ?? {}
   let end = head + 1
   let isCut = false

@@ -8,8 +8,7 @@ import type { IngestResult, RepliesCounted, Skip } from '../record/ingest-result
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
 import { byRecords, type RecogniseSource } from '../record/source-sample.js'
 import { readJsonLines } from '../table/parse-jsonl.js'
-import type { ParseRecordsOptions, SourceRecord } from '../table/parse-records.js'
-import type { SourceEntry } from '../table/source-entry.js'
+import type { ParseRecordsOptions, SourceEntry, SourceRecord } from '../table/parse-records.js'
 
 /** Posts and facts gathered from an input's records. */
 export interface Harvest<Book = unknown> {
@@ -67,14 +66,9 @@ interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntry<Id>, 
   finish?(posts: FoundPost[], harvest: Harvest<Book>): FoundPost[]
 }
 
-export interface JsonSource<Id extends string> extends SourceEntry<Id> {
-  readonly recognise: RecogniseSource
-  parse(text: string, options?: ParseRecordsOptions): IngestResult
-}
-
 const EMPTY_ID = 'expected a post with an id, got an empty one. Capture the thread again, or leave the record out.'
 
-export function defineJsonSource<const Id extends string, Book = null>(spec: JsonSourceSpec<Book, Id>): JsonSource<Id> {
+export function defineJsonSource<const Id extends string, Book = null>(spec: JsonSourceSpec<Book, Id>) {
   const { id: source, description, repliesCounted, shapes = [] } = spec
   const shapeOf = (record: unknown): RecordShape<Book> | undefined =>
     isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
@@ -89,7 +83,7 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
   return {
     ...{ id: source, description },
     recognise: spec.recognise ?? byRecords((record) => shapeOf(record)?.sign),
-    parse: (text, { onBadRecord = 'throw', threadId = 't1' } = {}) => {
+    parse: (text: string, { onBadRecord = 'throw', threadId = 't1' }: ParseRecordsOptions = {}): IngestResult => {
       const skips: Skip[] = []
       const counter = countAll()
       let lineNumber = 1

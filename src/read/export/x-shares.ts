@@ -1,5 +1,5 @@
 import { readPaste } from '../copied/plain/parse-paste.js'
-import type { SourceEntry } from '../table/source-entry.js'
+import type { SourceEntry } from '../table/parse-records.js'
 
 /** "Ann Bo on X: “Words.” / X" opens a shared post; its words may continue below. */
 const OPENING = /^\S.{0,80}? on (?:X|Twitter): ["“](?<words>.*)$/u

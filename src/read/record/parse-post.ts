@@ -34,14 +34,6 @@ interface ParsePostOptions extends FieldOptions {
   readonly defaultThreadId?: string
 }
 
-interface Fields {
-  readonly record: JsonObject
-  readonly names: ReadonlyMap<PostField, string>
-  readonly options: ParsePostOptions
-  valueUnder(field: PostField): unknown
-  fail(message: string): never
-}
-
 /**
  * Checks an external record and converts it to a post. All external data becomes a `Post` here.
  *
@@ -65,7 +57,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   }
 }
 
-function openRecord(record: unknown, options: ParsePostOptions): Fields {
+function openRecord(record: unknown, options: ParsePostOptions) {
   const { lineNumber, columns } = options
   const fail = (message: string): never => {
     throw new PipelineError('INGEST_RECORD_INVALID', `line ${lineNumber}: ${message}`, { context: { lineNumber } })
@@ -79,7 +71,7 @@ function openRecord(record: unknown, options: ParsePostOptions): Fields {
   return {
     record: record as JsonObject,
     ...{ names, options, fail },
-    valueUnder: (field) => {
+    valueUnder: (field: PostField): unknown => {
       const name = names.get(field)
       if (name === undefined) return undefined
       // Posts of an earlier run keep source columns in `meta`.
@@ -87,6 +79,8 @@ function openRecord(record: unknown, options: ParsePostOptions): Fields {
     },
   }
 }
+
+type Fields = ReturnType<typeof openRecord>
 
 const UNSAFE = 'expected field names that are safe to keep, got "__proto__". Rename or remove it.'
 

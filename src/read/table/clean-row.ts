@@ -209,12 +209,6 @@ function ownRowCleaner(names: readonly string[]): RowCleaner {
   }
 }
 
-export interface OpenTable {
-  readonly notes: readonly string[]
-  readonly ownColumns: readonly string[]
-  readonly clean: RowCleaner
-}
-
 export const listColumns = (names: readonly string[]): string => nameSome(names.map(excerpt), LISTED_COLUMN_LIMIT)
 const LISTED_COLUMN_LIMIT = 50
 
@@ -230,8 +224,10 @@ export function checkMapping(names: readonly string[], columns: Columns = {}, wh
 }
 const MEANT_DISTANCE = 2
 
-export const openTable = (names: readonly string[], columns?: Columns): OpenTable => ({
+export const openTable = (names: readonly string[], columns?: Columns) => ({
   notes: isOwnTable(names) ? [] : describeColumns(names, columns),
   ownColumns: ownColumnsOf(names, columns),
   clean: isOwnTable(names) ? ownRowCleaner(names) : rowCleaner(names, columns),
 })
+
+export type OpenTable = ReturnType<typeof openTable>

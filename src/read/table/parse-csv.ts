@@ -4,7 +4,7 @@ import { EXCEL_COLUMN } from '../../base/thread/table-columns.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isOwnTable } from '../record/own-columns.js'
-import { checkMapping, listColumns, type OpenTable, openTable, type RowCleaner, readMeta } from './clean-row.js'
+import { checkMapping, listColumns, openTable, type RowCleaner, readMeta } from './clean-row.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { type CsvRow, findDelimiter, firstLineOf, readCsvRows, withoutSeparatorLine } from './read-csv-rows.js'
@@ -31,11 +31,7 @@ export function parseCsv(text: string, options: ParseRecordsOptions & { readonly
 
 export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' => (delimiter === '\t' ? 'tsv' : 'csv')
 
-export interface CsvTable extends OpenTable {
-  records(rows: Iterable<CsvRow>): Generator<SourceRecord>
-}
-
-export function openCsvTable(header: CsvRow | undefined, delimiter: string, columns: ParseRecordsOptions['columns']): CsvTable {
+export function openCsvTable(header: CsvRow | undefined, delimiter: string, columns: ParseRecordsOptions['columns']) {
   if (header === undefined)
     throw new PipelineError('INGEST_EMPTY', `expected ${sourceOfDelimiter(delimiter)} with a header line, got nothing. Check the file.`)
   if (header.error !== undefined) throw header.error
@@ -47,7 +43,7 @@ export function openCsvTable(header: CsvRow | undefined, delimiter: string, colu
     if (!isOwnTable(names)) return emptyNa(header, rows, names.indexOf(text), delimiter)
     return names.includes(EXCEL_COLUMN) ? undoSafety(rows) : rows
   }
-  return { ...table, records: (rows) => recordsOf(names, plain(rows), text, table.clean) }
+  return { ...table, records: (rows: Iterable<CsvRow>) => recordsOf(names, plain(rows), text, table.clean) }
 }
 
 /** Empties the texts that R writes as NA without quotes, where it puts texts into quotes. */

@@ -4,6 +4,7 @@ import { countAll, summarise } from '../record/ingest-counter.js'
 import { type IngestResult, type PlacedPost, type Skip, withCautions } from '../record/ingest-result.js'
 import { SAMPLE_COUNT, sampleOwnColumns } from '../record/own-columns.js'
 import { type FieldOptions, isHeaderPiece, placePost } from '../record/parse-post.js'
+import type { RecogniseSource } from '../record/source-sample.js'
 
 /** Columns of records, and the treatment of bad ones. */
 export interface ParseRecordsOptions extends FieldOptions {
@@ -59,4 +60,15 @@ export function parseRecords(
     ownColumns: table.ownColumns ?? sampleOwnColumns(first, options.columns),
     summary: withCautions({ ...summary, notes: [...notes, ...summary.notes] }, cautions),
   }
+}
+
+export type ParseSource = (text: string, options: ParseRecordsOptions) => IngestResult
+
+export interface SourceEntry<Id extends string = string> {
+  readonly id: Id
+  /** Description for `--source list`. */
+  readonly description: string
+  readonly parse: ParseSource
+  /** Absent for general forms, which `detectSource` distinguishes last. */
+  readonly recognise?: RecogniseSource
 }

@@ -1,7 +1,7 @@
 // csv-parse in its build for browsers sets `__proto__`. Deno has no `__proto__`, and takes the other build.
 import { parse } from '#csv-parse'
 import { PipelineError } from '../../base/errors.js'
-import { forEachLine } from '../../base/text/split-lines.js'
+import { forEachLine, type TextLine } from '../../base/text/split-lines.js'
 
 export interface CsvRow {
   /** 1-based first line of the row. */
@@ -13,13 +13,6 @@ export interface CsvRow {
   readonly error?: PipelineError
 }
 
-interface Line {
-  readonly start: number
-  readonly end: number
-  readonly lineNumber: number
-  readonly hasQuote: boolean
-}
-
 /** Most rows in a batch for csv-parse. Faulty batches are read row by row; the next batches start small again. */
 const BATCH_SIZE = 512
 
@@ -28,8 +21,8 @@ export function* readCsvRows(text: string, delimiter: string): Generator<CsvRow>
   const lines = linesOf(text)
   let batchSize = BATCH_SIZE
   for (let next = 0; next < lines.length; ) {
-    const batch: Row[] = []
-    for (let at = next; at < lines.length && batch.length < batchSize; at = (batch.at(-1) as Row).last + 1)
+    const batch: ReturnType<typeof rowFrom>[] = []
+    for (let at = next; at < lines.length && batch.length < batchSize; at = (batch.at(-1)?.last ?? at) + 1)
       batch.push(rowFrom(text, lines, at, delimiter))
     const sources = batch.map(({ source }) => source).join('\n')
     const whole = parseRows(
@@ -50,16 +43,11 @@ export function* readCsvRows(text: string, delimiter: string): Generator<CsvRow>
   }
 }
 
-/** Lines of a row. `isFaulty`: something stands between a closing quote and the next delimiter. */
-interface Row {
-  readonly first: number
-  readonly last: number
-  readonly source: string
-  readonly isFaulty: boolean
-}
-
-/** Row that starts on a line. A quote opens a cell only at its start; elsewhere it is a character. */
-function rowFrom(text: string, lines: readonly Line[], first: number, delimiter: string): Row {
+/**
+ * Row that starts on a line. A quote opens a cell only at its start; elsewhere it is a character. `isFaulty`: something stands between a
+ * closing quote and the next delimiter.
+ */
+function rowFrom(text: string, lines: readonly Line[], first: number, delimiter: string) {
   let isQuoted = false
   let isFaulty = false
   let last = first - 1
@@ -94,8 +82,10 @@ function faultOf(outcome: string[][] | Error, lineNumber: number): PipelineError
   return new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber }, ...(outcome instanceof Error && { cause: outcome }) })
 }
 
+type Line = Omit<TextLine, 'blankCountAbove'> & { readonly hasQuote: boolean }
+
 /** Lines except blank ones outside quotes. In a quoted cell blank lines are content. */
-function linesOf(text: string): Line[] {
+function linesOf(text: string) {
   const lines: Line[] = []
   forEachLine(text, (start, end, lineNumber) => {
     const line = text.slice(start, end)

@@ -4,13 +4,8 @@ import { type XmlElement, xmlElements } from '../../base/text/xml-elements.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
 import { excerpt } from './parse-jsonl.js'
 
-/** Cell: text, ISO 8601 time, truth value, or number. */
-export type SheetCell = string | boolean | NumberCell
-
-/** Number in the file's own digits: an id may exceed a double. */
-interface NumberCell {
-  readonly digits: string
-}
+/** Cell: text, ISO 8601 time, truth value, or number in the file's own digits: an id may exceed a double. */
+export type SheetCell = string | boolean | { readonly digits: string }
 
 /** Row with cells: 1-based number, and cells by 0-based column in any order. */
 export interface SheetRow {
@@ -159,13 +154,8 @@ const isBuiltInClock = (id: number): boolean => id >= 18 && isBuiltInTime(id)
 
 const TIME_TOKEN = /^(?:a[mp]?|pm?|a{3,5}|d{1,4}|m{1,5}|y{1,4}|b{2,4}|g{0,3}e{1,4}|g{1,3}|[hs]{1,2})$/
 
-interface TimeStyle {
-  readonly isTime: boolean
-  readonly hasClock: boolean
-}
-
 /** A time format such as `yyyy-mm-dd` has letters of times only, and no digits. */
-function styleOf(format: string): TimeStyle {
+function styleOf(format: string) {
   const plain = format
     .toLowerCase()
     .replace(/\\.|"[^"]*"|[_*]./g, ' ')
@@ -178,6 +168,8 @@ function styleOf(format: string): TimeStyle {
   })
   return { isTime, hasClock: /[hs]/.test(plain) }
 }
+
+type TimeStyle = ReturnType<typeof styleOf>
 
 function timeStyles(parts: Parts, path: string): TimeStyle[] {
   if (!parts.names.has(path)) return []

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
-import { LAYOUTS } from '../../../src/read/copied/layouts.js'
+import { LAYOUTS } from '../../../src/read/copied/layout.js'
 import { readLayout } from '../../../src/read/copied/read-thread.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { SOURCE_LIST } from '../../../src/read/sources.js'

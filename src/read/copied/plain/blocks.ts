@@ -8,19 +8,13 @@ import { NOBODY, opensBlock, type Stretch } from './stretches.js'
 
 const SIGNATURE_LINE_LIMIT = 5
 
-export interface Blocks {
-  readonly lines: readonly MentionLine[]
-  readonly headers: readonly number[]
-  /** True where the page's header repeats a root post. */
-  readonly isRepeated: boolean
-  readonly stretches: readonly Stretch[]
-  readonly rootCount: number
-}
+/** `isRepeated` where the page's header repeats a root post. */
+export type Blocks = ReturnType<typeof findBlocks>
 
 const isAddressed = ({ role, handles }: MentionLine): boolean => handles.length > 0 && role !== 'answered'
 
 /** Reads posts separated by blank lines, which open with the handles they answer. A byline belongs to the post directly under it. */
-export function findBlocks(text: string, lines: readonly MentionLine[], timed: readonly Byline[], ambiguities: Ambiguity[]): Blocks {
+export function findBlocks(text: string, lines: readonly MentionLine[], timed: readonly Byline[], ambiguities: Ambiguity[]) {
   const note = noteInto(ambiguities, lines)
   const end = findEnd(lines)
   if (end < lines.length)
@@ -71,7 +65,7 @@ export function findBlocks(text: string, lines: readonly MentionLine[], timed: r
     const carried = lines.slice(first, block.from).flatMap(({ handles }) => handles)
     return { byline: over ?? { from: block.from, to: block.from }, words: block, handle, name, timeText, carried }
   })
-  return { ...head, lines, stretches, rootCount: head.roots.length }
+  return { lines, stretches, rootCount: head.roots.length, headers: head.headers, isRepeated: head.isRepeated }
 }
 
 /** Start of the page's other parts: words that follow a thread, or a signature. Later mentions are of other accounts. */
