@@ -7,12 +7,7 @@ import { SOURCE_LIST } from './sources.js'
 const SHOWN_LINE_LIMIT = 12
 const SHOWN_SKIP_LIMIT = 20
 
-/**
- * Renders an ingest summary as plain text for a person, without a final line end.
- *
- * @param options `isBrief`: at most two lines, what was read and what to look at; default: every note, and equal ambiguities with their
- * line numbers
- */
+/** Renders an ingest summary as plain text for a person. @param options `isBrief`: at most two lines, what was read and what to look at */
 export function formatIngestSummary(summary: IngestSummary, { isBrief = false }: { readonly isBrief?: boolean } = {}): string {
   const { notes, cautions, ambiguities, skips, skippedCount } = summary
   const kinds = [

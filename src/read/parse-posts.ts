@@ -35,9 +35,7 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
  * Doubtful boundaries of a paste are noted in its thread's ledger (`meta.capture.notes`).
  * A mostly doubtful paste is refused, unless `source` or `onePostPer` is given.
  *
- * @throws {PipelineError} `INGEST_EMPTY` for white space, `INGEST_FORMAT_UNKNOWN` for an unknown source,
- * `INGEST_LAYOUT_UNKNOWN` for a text without a thread in a known layout,
- * `USAGE_OPTION_INVALID` for `onePostPer` with another source, and errors of `parseJsonl`, `parseJson`, `parseCsv`
+ * @throws {PipelineError} `INGEST_EMPTY`, `INGEST_FORMAT_UNKNOWN`, `INGEST_LAYOUT_UNKNOWN`, `USAGE_OPTION_INVALID`, errors of `parseJsonl` and `parseCsv`
  */
 export function parsePosts(text: string, options: ParsePostsOptions = {}): IngestResult {
   checkInput(text, options)

@@ -50,9 +50,6 @@ export function noteThread(
 
 /** Notes words outside of every post, byline, quotation and advert. */
 function noteLeftOut({ lines, posts, rootCount, headEnd, end, others }: SplitThread, note: NoteAt): void {
-  const title = rootCount === 0 ? 0 : (posts[0]?.parts[0]?.from ?? 0)
-  if (/\(self\.[\w-]+\)$/.test(lines[title]?.words ?? ''))
-    note(title, 'ends with a place in brackets, maybe behind a flair; kept as it stands')
   const worded = new Set(posts.flatMap(({ parts }) => linesIn(parts)))
   const placed = new Set(posts.flatMap(({ byline, quoted }) => linesIn(quoted ? [byline, quoted.byline, ...quoted.parts] : [byline])))
   let isAdvert = false

@@ -1,6 +1,6 @@
 import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { lazyPattern } from '../../base/text/lazily.js'
-import { readPageCount } from '../record/page-count.js'
+import { readPageCount } from '../record/json-fields.js'
 import { type Kind, lettersOf, over } from './kinds.js'
 import type { Layout } from './layout.js'
 import { commonKind } from './line-kinds.js'
@@ -24,10 +24,8 @@ const ZONE = lazyPattern(
 )
 
 /**
- * Counts in lines between posts.
- *
- * Gone posts, comments and replies counted, hidden replies by line (at least one each).
- * The line of the link to the next page (-1 without one), the time zone as "+01:00".
+ * Counts in lines between posts: gone posts, comments and replies, hidden replies by line (at least one each), the line of the link to the
+ * next page (-1 without one), the time zone as "+01:00".
  */
 export function readPageCounts({ lines, posts, rootCount, headEnd, end: threadEnd }: SplitThread, layout: Layout) {
   const shown: (Kind | null)[] = lines.map(({ kind }) => kind)

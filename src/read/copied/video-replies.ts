@@ -1,5 +1,5 @@
 import { MAX_POSSIBLE_COUNT } from '../link/mark-choice.js'
-import { readPageCount } from '../record/page-count.js'
+import { readPageCount } from '../record/json-fields.js'
 import { secondsAgo } from '../record/parse-date.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { type Answer, ROOT } from './answers.js'

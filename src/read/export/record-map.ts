@@ -1,8 +1,7 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import type { FoundPost } from '../link/assemble-posts.js'
-import { engagementOf, get, known } from '../record/json-fields.js'
-import { readPageCount } from '../record/page-count.js'
+import { engagementOf, get, known, readPageCount } from '../record/json-fields.js'
 
 /** Dotted field paths, the preferred first. Numbers are positions in lists. The first with a value counts. */
 type Paths = readonly string[]

@@ -15,22 +15,18 @@ export function patternOf(source: string): RegExp {
 }
 
 /** Values under a rule, in the order of the elements; blank ones are left out. */
-function* valuesUnder(
-  elements: readonly Element[],
-  { sel, at, from }: FieldRule,
-): Generator<{ value: string; found: RegExpExecArray | null; element: Element }> {
+function* valuesUnder(elements: readonly Element[], { sel, at, from }: FieldRule): Generator<{ value: string; element: Element }> {
   const matches = sel === undefined ? null : matcherOf(sel)
   for (const element of matches === null ? elements.slice(0, 1) : elements) {
     if (matches !== null && !matches(element)) continue
     const whole = at === undefined ? lineOf(element) : foldSpace((element.attribs[at] ?? '').slice(0, VALUE_LENGTH_LIMIT))
-    const found = from === undefined ? null : patternOf(from).exec(whole)
-    const value = (from === undefined ? whole : (found?.[1] ?? '')).trim()
-    if (value !== '' || found?.groups !== undefined) yield { value, found, element }
+    const value = (from === undefined ? whole : (patternOf(from).exec(whole)?.[1] ?? '')).trim()
+    if (value !== '') yield { value, element }
   }
 }
 
 export function readField(elements: readonly Element[], rules: FieldRule | readonly FieldRule[] | undefined): string | null {
-  for (const rule of listed(rules)) for (const { value } of valuesUnder(elements, rule)) if (value !== '') return value
+  for (const rule of listed(rules)) for (const { value } of valuesUnder(elements, rule)) return value
   return null
 }
 
@@ -43,26 +39,20 @@ export function readTime(
 ): { readonly createdAt: string | null; readonly shown: string | null } {
   let shown: string | null = null
   for (const rule of listed(rules)) {
-    for (const { value, found, element } of valuesUnder(elements, rule)) {
+    for (const { value, element } of valuesUnder(elements, rule)) {
       const { kind } = rule
       const isExact =
         kind === 'iso' ? INSTANT.test(value) : kind === 'epoch' ? /^\d{9,10}$/.test(value) : kind === 'ms' && /^\d{12,13}$/.test(value)
       const createdAt = isExact ? parseDate(value) : null
       if (createdAt !== null) return { createdAt, shown: null }
-      const { year, month, day, hour, minute } = found?.groups ?? {}
-      const dated =
-        kind === 'pattern' && year !== undefined
-          ? `${year}-${pad(month)}-${pad(day)}${hour === undefined ? '' : ` ${pad(hour)}:${pad(minute)}`}`
-          : value
       // An attribute without a valid time falls back to the words of the element.
-      const isShown = kind === 'shown' || kind === 'pattern' || (kind === 'iso' && /^\d{4}-\d/.test(value))
-      const words = isShown ? dated : lineOf(element)
+      const isShown = kind === 'shown' || (kind === 'iso' && /^\d{4}-\d/.test(value))
+      const words = isShown ? value : lineOf(element)
       if (words !== '' && words.length <= TIME_LENGTH_LIMIT) shown ??= words
     }
   }
   return { createdAt: null, shown }
 }
-const pad = (digits = ''): string => digits.padStart(2, '0')
 
 /** Host of an address without "www."; empty without an address. */
 export const hostOf = (address: string | null): string => (address === null ? '' : new URL(address).hostname.replace(/^www\./, ''))

@@ -6,8 +6,7 @@ import { contentHash } from '../../base/thread/content-id.js'
 import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
 import { choiceOf, guessedParent, guessNotes, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { known } from '../record/json-fields.js'
-import { readPageCount } from '../record/page-count.js'
+import { known, readPageCount } from '../record/json-fields.js'
 import { dateShown, reckonTime } from '../record/parse-date.js'
 import { withdrawnBy } from '../record/sentinels.js'
 import { SITE_FILES } from '../sites/sites.js'
@@ -103,6 +102,9 @@ function refuseBarePage({ name, post }: SiteRecord, isOwn: boolean): PipelineErr
   return new PipelineError(isOwn ? 'INGEST_LAYOUT_UNKNOWN' : 'INGEST_EMPTY', message, { context: { site: name } })
 }
 
+/** Elements that the record of a site may name. A page may hold a hundred thousand others. */
+const isMarked = ({ name, attribs }: Element): boolean => Object.keys(attribs).length > 0 || /-|^(?:div|table|t[dr])$/.test(name)
+
 /** Reads a page by the record of its host, else by the one that fits most posts. The record is null where none fits, the posts where none is loaded. */
 function readKnown(
   page: Page,
@@ -111,9 +113,10 @@ function readKnown(
   const { elements, facts } = page
   const host = hostOf(facts.address)
   const isAt = ({ hosts = [] }: SiteRecord): boolean => hosts.some((name) => host === name || host.endsWith(`.${name}`))
+  const marked = elements.filter(isMarked)
   const countOf = (records: readonly SiteRecord[]) =>
     records.flatMap((record) => {
-      const count = elements.some(matcherOf(record.detect ?? record.post)) ? elements.filter(matcherOf(record.post)).length : 0
+      const count = marked.some(matcherOf(record.detect ?? record.post)) ? marked.filter(matcherOf(record.post)).length : 0
       return count === 0 ? [] : { record, count }
     })
   const atHome = countOf(SITES.filter(isAt))
@@ -128,7 +131,7 @@ function readKnown(
     if (isAt(record) || 2 * bareCount <= read.posts.length) return { record, read }
   }
   const opens = ({ detect, root }: SiteRecord): boolean =>
-    detect !== undefined && root !== undefined && [detect, root.post].every((each) => elements.some(matcherOf(each)))
+    detect !== undefined && root !== undefined && [detect, root.post].every((each) => marked.some(matcherOf(each)))
   return { record: SITES.find(isAt) ?? SITES.find(opens) ?? null, read: null }
 }
 

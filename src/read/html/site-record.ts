@@ -54,11 +54,8 @@ const TEXT_RULES = rulesOf(
     pre: IS_TRUE,
   }),
 )
-/**
- * `iso`: a time with zone. `epoch`, `ms`: seconds or milliseconds since 1970. `shown`: as people read it. `pattern`: the same, by the groups
- * `year`, `month`, `day` and perhaps `hour` and `minute`.
- */
-const TIME_RULES = rulesOf(strictObjectOf({ ...FIELD, kind: oneOf('iso', 'epoch', 'ms', 'shown', 'pattern') }))
+/** `iso`: a time with zone. `epoch`, `ms`: seconds or milliseconds since 1970. `shown`: as people read it. */
+const TIME_RULES = rulesOf(strictObjectOf({ ...FIELD, kind: oneOf('iso', 'epoch', 'ms', 'shown') }))
 
 const POST = {
   // Selector of the elements of posts.
@@ -107,12 +104,7 @@ export type FieldRule = Readonly<v.InferOutput<typeof FIELD_RULE>>
 /** Layout of posts in the HTML of one site or program: selectors and patterns. */
 export type SiteRecord = Readonly<v.InferOutput<typeof SITE>>
 
-/**
- * Checks a record of a site, such as a user's own.
- *
- * @param where name of its file, for the message
- * @throws {PipelineError} `LAYOUT_INVALID`
- */
+/** Checks a user's own record of a site. @param where name of its file, for the message @throws {PipelineError} `LAYOUT_INVALID` */
 export const parseSiteRecord = (value: unknown, where: string): SiteRecord => parseShape(SITE, value, where, 'the record of a site', FAULT)
 
 export type Matches = (element: Element) => boolean

@@ -1,13 +1,6 @@
 import { decode1252, utf16Of } from '../record/decode.js'
 import { parseDate } from '../record/parse-date.js'
 
-/** Markup of a page, without the wrapper of the program that saved it. */
-export interface SavedPage {
-  readonly html: string
-  readonly address: string | null
-  readonly savedAt: string | null
-}
-
 const HEAD_LENGTH = 8000
 const TAGS =
   'html|head|body|title|meta|link|base|script|style|main|header|nav|div|section|article|ol|ul|li|table|tbody|tr|span|p|details|form'
@@ -38,7 +31,8 @@ export function isPage(text: string): boolean {
   return DOCUMENT.test(body) || (FRAGMENT.test(body) && (ATTRIBUTED.test(body) || /<(?:html|body)[\s>]/i.test(body)))
 }
 
-export function unwrapPage(text: string): SavedPage {
+/** Markup of a page without the wrapper of the program that saved it, its address and the time of the copy. */
+export function unwrapPage(text: string) {
   const mail = isMhtml(headOf(text)) ? unwrapMhtml(text) : null
   const whole = mail?.html ?? text
   const html = whole.slice(Math.max(0, whole.indexOf('<'))).replaceAll('\0', '')
@@ -46,7 +40,7 @@ export function unwrapPage(text: string): SavedPage {
 }
 
 /** Address and time of the copy in comments: of SingleFile, and of browsers ("saved from url=(0021)https://…"). */
-export function readSavedComments(comments: readonly string[]): Omit<SavedPage, 'html'> {
+export function readSavedComments(comments: readonly string[]) {
   let [address, savedAt]: (string | null)[] = [null, null]
   for (const comment of comments) {
     address ??= /(?:^|\s)(?:url:|saved from url=\(\d{1,6}\))\s*(https?:\/\/\S{1,2000})/i.exec(comment)?.[1] ?? null
@@ -63,7 +57,7 @@ const headerIn = (head: string, name: string): string | null =>
     .trim() || null
 
 /** The first part in HTML of a mail of parts, decoded. */
-function unwrapMhtml(text: string): SavedPage {
+function unwrapMhtml(text: string) {
   const whole = text.slice(text.search(/[A-Za-z]/))
   const headEnd = endOfHead(whole, 0)
   const head = whole.slice(0, headEnd)
@@ -107,10 +101,7 @@ const unquote = (body: string): string =>
 
 const IS_LATIN = /^(?:iso-?8859-?1|latin-?1|us-ascii|ascii|windows-?1252|cp1252)$/i
 
-/**
- * Decodes the bytes of a page: by its byte order mark, else as valid UTF-8, else by the charset given or in `meta`. The last resort is
- * windows-1252, which ISO-8859-1 also means, as in browsers. Nothing is refused.
- */
+/** Decodes by the byte order mark, else as UTF-8, else by the charset given or in `meta`, else windows-1252, as browsers do. */
 function decodeBytes(bytes: Uint8Array, given: string | null = null): string {
   const mark = utf16Of(bytes)
   if (mark !== null) return new TextDecoder(mark).decode(bytes)

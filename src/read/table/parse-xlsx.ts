@@ -8,17 +8,8 @@ import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import { openWorkbook, type SheetCell, type WorkbookSheet } from './xlsx-cells.js'
 
-/** Path of the part in every Excel workbook, readable in the archive. */
-const WORKBOOK = new TextEncoder().encode('xl/workbook.xml')
-
-export function isXlsx(bytes: Uint8Array): boolean {
-  if (!isZip(bytes)) return false
-  const first = WORKBOOK[0] ?? 0
-  for (let at = bytes.indexOf(first); at !== -1; at = bytes.indexOf(first, at + 1)) {
-    if (WORKBOOK.every((byte, index) => bytes[at + index] === byte)) return true
-  }
-  return false
-}
+/** True for an archive with the part of every workbook, whose path is readable in it. */
+export const isXlsx = (bytes: Uint8Array): boolean => isZip(bytes) && new TextDecoder('latin1').decode(bytes).includes('xl/workbook.xml')
 
 type ParseXlsxOptions = ParseRecordsOptions & { readonly sheet?: string | undefined }
 

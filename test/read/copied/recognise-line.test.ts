@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { nameAnswered, readTime } from '../../../src/read/copied/line-kinds.js'
-import { readPageCount } from '../../../src/read/record/page-count.js'
+import { readPageCount } from '../../../src/read/record/json-fields.js'
 
 it.each([
   ['Replying to Ann Bo', 'Ann Bo'],

@@ -93,7 +93,6 @@ const BYLINE = new RegExp(
   `^(?:[Bb]y|BY|Written by|Author:|Reported by)\\s+(${PERSON}(?:(?:,\\s+|\\s+and\\s+|\\s+&\\s+)${PERSON})*)\\s*(?:[,|·•–—-].*)?$`,
   'u',
 )
-const FIRST_APPEARED = /(?:first|originally) (?:appeared|published) (?:on|in|at) (?:the )?([\p{Lu}][\p{L}\p{N}&.' -]{1,60}?)\.?$/u
 const END =
   /^(?:related (?:articles|stories|posts|coverage)|leave a (?:comment|reply)|more posts|most popular|recommended stories|comments \(\d+\)|about the authors?)\b/i
 const FURNITURE =
@@ -103,7 +102,6 @@ function parseParts(text: string) {
   const signs = new Set<string>()
   let headline: string | null = null
   let byline: string | null = null
-  let publication: string | null = null
   const paragraphs: TextLine[] = []
   let isOver = false
   for (const [index, span] of splitLines(text).entries()) {
@@ -114,19 +112,13 @@ function parseParts(text: string) {
       signs.add('a byline')
       continue
     }
-    const appeared = FIRST_APPEARED.exec(line)?.[1]
-    if (appeared !== undefined) {
-      publication ??= appeared.trim()
-      signs.add('a note of its first publication')
-      continue
-    }
     const isEnd = line.length < 120 && END.test(line)
     if (isEnd || (line.length < 120 && FURNITURE.test(line))) signs.add('the furniture of a news page')
     isOver ||= isEnd && paragraphs.length > 0
     if (isProse(line)) paragraphs.push(...(isOver ? [] : [span]))
     else if (headline === null && index < 5 && countWords(line) >= 3) headline = line
   }
-  return { headline, byline, publication, paragraphs, signs: [...signs] }
+  return { headline, byline, paragraphs, signs: [...signs] }
 }
 
 /** True for a line that quotes or ends as a sentence. Short lines ending in "?" or ":" are headings. */
@@ -139,23 +131,23 @@ function isProse(line: string): boolean {
 /**
  * Parses a news article into a thread: the article is the root, each quotation of a named speaker a reply.
  *
- * Root text: headline and first paragraph. Root author: byline, else publication.
+ * Root text: headline and first paragraph. Root author: byline.
  * Reply text: the quotation, or its sentence. `meta.statement` says which (`quoted`, `partly quoted`).
  * `meta.quotations` holds the speaker's words, `meta.span` their half-open UTF-16 span in the article.
  * Quotations without a named speaker become ambiguities.
  */
 export function parseArticle(text: string): IngestResult {
-  const { headline, byline, publication, paragraphs } = parseParts(text)
+  const { headline, byline, paragraphs } = parseParts(text)
   const { statements, unattributed } = findStatements(text, paragraphs)
   const [lead] = paragraphs
   const root: Post = {
     id: 'p1',
     threadId: 't1',
     parentId: null,
-    author: byline ?? publication,
+    author: byline,
     createdAt: null,
     text: [headline ?? '', lead ? text.slice(lead.start, lead.end) : ''].filter((piece) => piece !== '').join('\n\n'),
-    meta: { role: 'root', statement: 'article', ...(headline !== null && { headline }), ...(publication !== null && { publication }) },
+    meta: { role: 'root', statement: 'article', ...(headline !== null && { headline }) },
   }
   const replies = statements.map(
     ({ speaker, form, words, start, end }, index): Post => ({
