@@ -11,14 +11,12 @@ import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { SOURCE_LIST, SOURCES, type SourceId } from './sources.js'
 import type { ParseSource } from './table/parse-records.js'
 import { type Doubt, describeJoinedLines, findDoubt, lengthOf } from './trust/find-doubts.js'
-import { findListForm, findMentioningListForm, NEARLY_ALL, nameOtherKind } from './trust/text-marks.js'
+import { describeOtherKind, findListForm, findMentioningListForm, NEARLY_ALL, nameOtherKind } from './trust/text-marks.js'
 
 /**
- * Chooses the reading of a copied text: as it was read, by its bylines, by lines that recur, or as a list. Doubts that stay are added to the
- * thread's ledger and the summary.
+ * Chooses the reading of a copied text: as it was read, by its bylines, by lines that recur, or as a list. Doubts that stay are told.
  *
  * @param isInsisted the caller named the form: nothing is refused or read differently
- * @param isPage the posts were read by a layout
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for too many doubts
  */
 export function chooseReading(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean): IngestResult {
@@ -26,13 +24,18 @@ export function chooseReading(text: string, result: IngestResult, isInsisted: bo
   return (isInsisted ? null : (readByOther(reading) ?? readAsList(reading))) ?? settle(reading)
 }
 
+/** A clock without a day, as messages of a chat show it. */
+const CLOCK = /^\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?$/i
+
 function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean) {
   const { posts, summary } = result
   const found = findDoubt(isPage ? 'page' : 'paste', posts, text)
   const isDoubtful = isPage ? found?.isRefused : found !== null || describeJoinedLines(text, posts) !== null
-  const other = nameOtherKind(text, isDoubtful === true)
   // No line is there that only the page's site prints.
   const isUnsigned = isPage && !isInsisted && lacksSign(text, summary.source)
+  const clocks = posts.flatMap(({ meta: { timeText } }) => (CLOCK.test(String(timeText)) ? String(timeText) : []))
+  const isChat = found === null && isUnsigned && 2 * clocks.length > posts.length
+  const other = isChat ? describeOtherKind('a chat', clocks[0]) : nameOtherKind(text, isDoubtful === true)
   // A page with neither a line of its site nor clean posts is of another site.
   const own = isUnsigned && found !== null ? { ...found, isRefused: true } : found
   const doubt: Doubt | null = other === null ? own : { isRefused: true, kind: 'table', seen: other }

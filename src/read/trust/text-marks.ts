@@ -68,6 +68,9 @@ const OTHER_KINDS = [
 const CHAT_LINE =
   /^[^\p{L}\d\n]{0,4}\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?\s\p{L}{0,4}\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[^\n:]{0,14}?(?:\]| -) ?[^:\n]{1,60}: |^.{1,60}, \[\d[^\]\n]{8,30}\]:?$|^.{1,60} — (?:(?:today|yesterday) at |\d{1,2}\/\d{1,2}\/\d{2,4},? )\d{1,2}:\d{2}/gimu
 
+export const describeOtherKind = (what: string, shown: string | undefined): string =>
+  `it looks like ${what} (${JSON.stringify(shown)}): give a CSV with the columns author and text, one row a post`
+
 /** Name of another kind of text, such as a private chat, and the remedy; null for a possible thread. */
 export function nameOtherKind(text: string, isDoubtful: boolean): string | null {
   const sample = text.slice(0, SAMPLE_LENGTH)
@@ -75,8 +78,7 @@ export function nameOtherKind(text: string, isDoubtful: boolean): string | null 
   for (const [pattern, least, what] of isDoubtful ? [chat, ...OTHER_KINDS] : [chat]) {
     const shown = sample.match(pattern) ?? []
     // A short text may hold nothing else.
-    if (shown.length >= Math.min(least, splitLines(sample).length))
-      return `it looks like ${what} (${JSON.stringify(shown[0])}): give a CSV with the columns author and text, one row a post`
+    if (shown.length >= Math.min(least, splitLines(sample).length)) return describeOtherKind(what, shown[0])
   }
   return null
 }

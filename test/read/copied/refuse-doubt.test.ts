@@ -52,6 +52,13 @@ describe('a text that is no thread in a known layout', () => {
     ['a private chat of two lines', '[3/11/25, 9:02:11 p.m.] Ann: sold\n[23/11/25, 9:05:00 p.m.] Bo: no', /it looks like a private chat/],
     ['a chat with the mark of half a day first', '[2026/7/9 下午02:28:09] Ann: sold\n[2026/7/9 下午02:28:37] Bo: no', /a private chat/],
     [
+      'a group of Telegram Web',
+      ['Ann Bo', 'Cy Dell', 'Di Fox', 'Ann Bo', 'Eve Fen']
+        .map((name, at) => `${name}\nThey sold boat ${at} of the five.\n10:0${at}\n`)
+        .join(''),
+      /it looks like a chat \("10:00"\)/,
+    ],
+    [
       'a channel of Discord as text',
       `Guild: Mills\nChannel: deals\n\n${'[03.11.2025 09:02] ann\nsold\n\n'.repeat(4)}`,
       /a channel of Discord/,

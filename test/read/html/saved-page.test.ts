@@ -116,6 +116,11 @@ describe('the tree of a page', () => {
     expect(cpuTimeOf(() => parseTree(html))).toBeLessThan(3000)
   })
 
+  it('a page of nothing but unclosed list items is refused, soon after it is parsed', () => {
+    const read = () => parsePosts(`<html><body>${'<li><p>'.repeat(100_000)}`)
+    expect(cpuTimeOf(() => expect(read).toThrow(expect.objectContaining({ code: 'INGEST_LAYOUT_UNKNOWN' })))).toBeLessThan(2000)
+  })
+
   it('keeps rows copied without their table, and pages in one text apart', () => {
     expect(namesOf('<meta charset="utf-8"><tr><td>a</td></tr>')).toBe('#page meta tr td')
     expect(namesOf('<html><body><!--StartFragment--><tr><td>a</td></tr><!--EndFragment--></body></html>')).toBe('#page tr td')
