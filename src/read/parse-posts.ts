@@ -35,7 +35,7 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
  * Doubtful boundaries of a paste are noted in its thread's ledger (`meta.capture.notes`).
  * A mostly doubtful paste is refused, unless `source` or `onePostPer` is given.
  *
- * @throws {PipelineError} `INGEST_EMPTY`, `INGEST_FORMAT_UNKNOWN`, `INGEST_LAYOUT_UNKNOWN`, `USAGE_OPTION_INVALID`, errors of `parseJsonl` and `parseCsv`
+ * @throws {PipelineError} `INGEST_EMPTY`, `INGEST_FORMAT_UNKNOWN`, `INGEST_LAYOUT_UNKNOWN`, errors of the parsers
  */
 export function parsePosts(text: string, options: ParsePostsOptions = {}): IngestResult {
   checkInput(text, options)

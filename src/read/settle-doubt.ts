@@ -14,7 +14,7 @@ import { type Doubt, describeJoinedLines, findDoubt, lengthOf } from './trust/fi
 import { describeOtherKind, findListForm, findMentioningListForm, NEARLY_ALL, nameOtherKind } from './trust/text-marks.js'
 
 /**
- * Chooses the reading of a copied text: as it was read, by its bylines, by lines that recur, or as a list. Doubts that stay are told.
+ * Chooses the reading of a copied text: as it was read, by its bylines, by lines that recur, or as a list.
  *
  * @param isInsisted the caller named the form: nothing is refused or read differently
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for too many doubts

@@ -55,7 +55,7 @@ export function depthsOfIndents(indents: readonly number[]): number[] | null {
   })
 }
 
-/** Depths from links: the top without "parent", one below without "root"; without "prev" a comment answers the one above, else it is beside. */
+/** Depths from links: the top lacks "parent", one below "root", an answer to the comment above "prev". */
 function readLinks(comments: readonly PlacedComment[], byIndent: readonly number[] | null, note: NoteAt) {
   const links = comments.map(({ said }) => new Set((said['links'] ?? '').split('|').map((word) => word.trim())))
   const hasLinks = links.some((each) => each.has('parent') || each.has('prev'))

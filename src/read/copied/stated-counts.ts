@@ -24,8 +24,8 @@ const ZONE = lazyPattern(
 )
 
 /**
- * Counts in lines between posts: gone posts, comments and replies, hidden replies by line (at least one each), the line of the link to the
- * next page (-1 without one), the time zone as "+01:00".
+ * Counts in lines between posts: gone posts, comments and replies, hidden replies by line (at least one each). The line
+ * of the link to the next page is -1 without one, the time zone is "+01:00".
  */
 export function readPageCounts({ lines, posts, rootCount, headEnd, end: threadEnd }: SplitThread, layout: Layout) {
   const shown: (Kind | null)[] = lines.map(({ kind }) => kind)

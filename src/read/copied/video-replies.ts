@@ -22,7 +22,10 @@ export const isLinkToReplies = (words: string): boolean => MORE_REPLIES.test(wor
 /** Number of replies that a line counts: "3 replies", "Ver 3 respuestas". */
 const readReplyCount = (words: string): number | null => (REPLY_COUNT.test(words) ? readPageCount(/\d[\d.,]*k?/i.exec(words)?.[0]) : null)
 
-/** Title of a video as a post of its channel, null if the paste lacks it, and the description as headers. The title stands above the channel or the views, the description above "...more". */
+/**
+ * Title of a video as a post of its channel, and the description as headers; null if the paste lacks the title. It stands
+ * above the channel or the views, the description above "...more".
+ */
 export function readVideo(lines: readonly PageLine[], end: number) {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
   const find = (pattern: RegExp, from = 0): number => lines.slice(0, end).findIndex(({ words }, at) => at >= from && pattern.test(words))
@@ -147,8 +150,8 @@ export function nestReplies(comments: readonly ListedComment[]): Answer[] {
 }
 
 /**
- * List below a head: the counted number of comments, or those up to the first that cannot be a reply. It is shown where a comment names an
- * account of the list or is by its head's author, and whole where the counted number of comments can be replies.
+ * List below a head: the counted number of comments, or those up to the first that cannot be a reply. It is shown where a
+ * comment names an account of the list or is by its head's author, and whole where all that are counted can be replies.
  */
 function listBelow(comments: readonly ListedComment[], head: number) {
   const { replyCount = 0, age = null } = comments[head] ?? {}

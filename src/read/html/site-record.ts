@@ -104,7 +104,7 @@ export type FieldRule = Readonly<v.InferOutput<typeof FIELD_RULE>>
 /** Layout of posts in the HTML of one site or program: selectors and patterns. */
 export type SiteRecord = Readonly<v.InferOutput<typeof SITE>>
 
-/** Checks a user's own record of a site. @param where name of its file, for the message @throws {PipelineError} `LAYOUT_INVALID` */
+/** Checks a user's own record of a site. @throws {PipelineError} `LAYOUT_INVALID` */
 export const parseSiteRecord = (value: unknown, where: string): SiteRecord => parseShape(SITE, value, where, 'the record of a site', FAULT)
 
 export type Matches = (element: Element) => boolean

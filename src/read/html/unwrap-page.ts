@@ -31,7 +31,7 @@ export function isPage(text: string): boolean {
   return DOCUMENT.test(body) || (FRAGMENT.test(body) && (ATTRIBUTED.test(body) || /<(?:html|body)[\s>]/i.test(body)))
 }
 
-/** Markup of a page without the wrapper of the program that saved it, its address and the time of the copy. */
+/** Markup of a saved page, its address, and the time of the copy. */
 export function unwrapPage(text: string) {
   const mail = isMhtml(headOf(text)) ? unwrapMhtml(text) : null
   const whole = mail?.html ?? text
@@ -101,7 +101,7 @@ const unquote = (body: string): string =>
 
 const IS_LATIN = /^(?:iso-?8859-?1|latin-?1|us-ascii|ascii|windows-?1252|cp1252)$/i
 
-/** Decodes by the byte order mark, else as UTF-8, else by the charset given or in `meta`, else windows-1252, as browsers do. */
+/** Decodes by the byte order mark, else as UTF-8, else by the charset given or in `meta`, else windows-1252. */
 function decodeBytes(bytes: Uint8Array, given: string | null = null): string {
   const mark = utf16Of(bytes)
   if (mark !== null) return new TextDecoder(mark).decode(bytes)

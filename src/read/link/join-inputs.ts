@@ -13,8 +13,7 @@ import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
  * Ties posts of several inputs as if they stood in one. Parents are searched in all; equal names are one thread.
  * See `joinCaptures`, `settleThreads` and `linkParents`.
  *
- * @returns `repeatedCount`: posts of an earlier input, each counted once; `apart`: new names of threads with the opening of another, without a
- * common reply
+ * @returns `repeatedCount`: posts of an earlier input; `apart`: new names of threads that only begin like another
  */
 export function joinInputs(
   given: readonly IngestResult[],

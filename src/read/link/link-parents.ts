@@ -23,8 +23,8 @@ const REPEATED = 'record repeats another one word for word; merged into it|recor
 /**
  * Ties posts read from records to their parents, in any order.
  *
- * A parent outside of the thread becomes `meta.missingParent`. Earlier missing ones are searched again. Records that agree word for word are
- * merged. With skips allowed, repeated ids, self-replies and cycles are left out. Their replies have a missing parent.
+ * A parent outside of the thread becomes `meta.missingParent`; earlier missing ones are searched again. Records that
+ * agree word for word are merged. Where skips are allowed, repeated ids, self-replies and cycles are left out.
  */
 export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRecord, skips: Skip[], counter = countAll()): Post[] {
   const reject = (place: PlacedPost, code: ErrorCode, message: string, facts = {}): void => {

@@ -37,8 +37,8 @@ interface ParsePostOptions extends FieldOptions {
 /**
  * Checks an external record and converts it to a post. All external data becomes a `Post` here.
  *
- * Fields are found by known names. Empty text is kept. Other fields go into `meta`. Results of a scored post are dropped, except deals that
- * were given or by heading: `meta.earlierDeals`. `meta.role` is `reply` with a parent, named or missing, else `root`.
+ * Fields are found by known names; others go into `meta`. Empty text is kept. Results of a scored post are dropped, except
+ * deals that were given: `meta.earlierDeals`. `meta.role` is `reply` with a parent, named or missing, else `root`.
  *
  * @throws {PipelineError} `INGEST_RECORD_INVALID` for a non-object, a missing text, an id or author of the wrong type, or a key `__proto__`
  */

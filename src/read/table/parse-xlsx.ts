@@ -74,7 +74,7 @@ const textOfCell = (cell: SheetCell): string => (typeof cell === 'object' ? cell
 
 type OpenSheet = ReturnType<typeof openSheet>
 
-/** Reads a sheet to the first row that names a column. `placeOf`: places of named columns in the header; other cells are left out. */
+/** Reads a sheet to the first row that names a column. Cells outside of named columns are left out. */
 function openSheet(sheet: WorkbookSheet) {
   const rows = sheet.rows()
   for (let step = rows.next(); step.done !== true; step = rows.next()) {

@@ -44,8 +44,8 @@ export function* readCsvRows(text: string, delimiter: string): Generator<CsvRow>
 }
 
 /**
- * Row that starts on a line. A quote opens a cell only at its start; elsewhere it is a character. `isFaulty`: something stands between a
- * closing quote and the next delimiter.
+ * Row that starts on a line. A quote opens a cell only at its start; elsewhere it is a character. `isFaulty`: something
+ * stands between a closing quote and the next delimiter.
  */
 function rowFrom(text: string, lines: readonly Line[], first: number, delimiter: string) {
   let isQuoted = false
