@@ -8,6 +8,7 @@ const DOCUMENT = /^<!doctype html|^<(?:html|head|body)[\s>]/i
 /** Part of a page, as the clipboard holds it: one of its first elements has a class or the like. */
 const FRAGMENT = new RegExp(`^(?:<!--[^]{0,2000}?-->\\s{0,20}){0,3}<(?:${TAGS}|[a-z]{1,20}-[a-z-]{1,40})(?:\\s[^<>]{0,2000})?>`, 'i')
 const ATTRIBUTED = /<[a-z][a-z\d-]{0,40}\s[^<>]{0,2000}?\b(?:class|id|style|data-[a-z-]{1,40}|charset|content)\s?=/i
+const HTTP_HEAD = /^HTTP\/[\d.]{1,3} \d{3}.{0,8000}?\r?\n\r?\n\s*/s
 const MAIL_LINE = /^(?:[A-Z][A-Za-z-]{1,40}:|[ \t])/
 
 /** Start of a text from its first visible character on. */
@@ -23,18 +24,18 @@ function isMhtml(text: string): boolean {
   return /^content-type:\s?multipart\/related/im.test(head) && head.split('\n').every((line) => MAIL_LINE.test(line))
 }
 
-/** Tells the text of a page in HTML, or of a part of one; not XML. */
+/** Tells the text of a page in HTML, or of a part of one, also below headers; not XML. */
 export function isPage(text: string): boolean {
   const head = headOf(text)
   if (isMhtml(head)) return true
-  const body = head.replace(/^<\?xml[^>]{0,200}\?>\s{0,20}/, '')
+  const body = head.replace(HTTP_HEAD, '').replace(/^<\?xml[^>]{0,200}\?>\s{0,20}/, '')
   return DOCUMENT.test(body) || (FRAGMENT.test(body) && (ATTRIBUTED.test(body) || /<(?:html|body)[\s>]/i.test(body)))
 }
 
 /** Markup of a saved page, its address, and the time of the copy. */
 export function unwrapPage(text: string) {
   const mail = isMhtml(headOf(text)) ? unwrapMhtml(text) : null
-  const whole = mail?.html ?? text
+  const whole = mail?.html ?? text.replace(HTTP_HEAD, '')
   const html = whole.slice(Math.max(0, whole.indexOf('<'))).replaceAll('\0', '')
   return { html, address: mail?.address ?? null, savedAt: mail?.savedAt ?? null }
 }

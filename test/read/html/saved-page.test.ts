@@ -56,6 +56,7 @@ describe('the text of a page', () => {
   it.each([
     ['a document', '<!DOCTYPE html><html>'],
     ['a document below white space and a mark', '\ufeff \n<html lang="en">'],
+    ['a document below the headers of a server', 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body class="a">'],
     ['a document below zero bytes', '\0\0<!doctype html>'],
     ['XHTML', '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x">'],
     ['a part of a page', '<div class="a"><p>x</p></div>'],
