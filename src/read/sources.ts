@@ -5,6 +5,7 @@ import { readPaste } from './copied/plain/parse-paste.js'
 import { readLayout } from './copied/read-thread.js'
 import { BLUESKY } from './export/parse-bluesky.js'
 import { DISCORD, TELEGRAM } from './export/parse-chat-export.js'
+import { DISCOURSE } from './export/parse-discourse.js'
 import { HACKER_NEWS } from './export/parse-hacker-news.js'
 import { MASTODON } from './export/parse-mastodon.js'
 import { parseNestedJson, recogniseNestedJson } from './export/parse-nested-json.js'
@@ -54,6 +55,7 @@ export const SOURCE_LIST = listOf([
   ZEESCHUIMER,
   DISCORD,
   TELEGRAM,
+  DISCOURSE,
   DISQUS,
   WORDPRESS,
   {

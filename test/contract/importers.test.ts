@@ -35,6 +35,7 @@ describeImporter({
 describeImporter({ source: 'bluesky', fixtures: ['bluesky/feed.json', 'bluesky/search.json'] })
 describeImporter({ source: 'discord', fixtures: ['chat/discord.json'] })
 describeImporter({ source: 'telegram', fixtures: ['chat/telegram.json', 'chat/telegram-all.json'] })
+describeImporter({ source: 'discourse', fixtures: ['forum/discourse-topic.json'] })
 describeImporter({ source: 'article', fixtures: ['article.txt'], isPlain: true })
 describeImporter({ source: 'mastodon', fixtures: ['forum/mastodon-search.json'] })
 describeImporter({ source: 'disqus', fixtures: ['forum/disqus.xml'] })

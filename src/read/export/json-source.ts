@@ -47,6 +47,9 @@ export const listing = <Book>(
   },
 })
 
+/** Remark on messages that a program writes itself. */
+export const NOTICE = 'notice of the program left out|notices of the program left out'
+
 interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntry<Id>, 'id' | 'description'> {
   /** Expected record, actual one, and remedy, for messages. */
   readonly refusal: string

@@ -1,9 +1,6 @@
 import { get } from '../record/json-fields.js'
-import { defineJsonSource, type Harvest, listing } from './json-source.js'
+import { defineJsonSource, type Harvest, listing, NOTICE } from './json-source.js'
 import { type RecordMap, readMapped } from './record-map.js'
-
-/** Remark on messages that a program writes itself. */
-const NOTICE = 'notice of the program left out|notices of the program left out'
 
 const DISCORD_MESSAGE: RecordMap = {
   id: ['id'],
