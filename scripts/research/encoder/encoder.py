@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Sequence
@@ -98,6 +99,20 @@ def load_weights(model: StanceEncoder, path: Path) -> StanceEncoder:
     state = torch.load(path, weights_only=True)
     model.load_state_dict({name: tensor.float() for name, tensor in state.items()})
     return model
+
+
+def load_run(run: Path, base: Path, dropout: float = 0.1) -> tuple[StanceEncoder, dict]:
+    """The model of a run's folder, with as many layers as the run left, and the settings of the run."""
+    settings = json.loads((run / "settings.json").read_text(encoding="utf-8"))["settings"]
+    model = StanceEncoder(load_body(base, dropout), dropout)
+    keep_layers(model, range(settings["layer_count"]))
+    return load_weights(model, run / "weights.pt"), settings
+
+
+def has_fast_bf16() -> bool:
+    """Whether bfloat16 saves time: on a GPU and with AMX. Elsewhere it took 1.7 times as long as fp32."""
+    processor = Path("/proc/cpuinfo")
+    return torch.cuda.is_available() or (processor.exists() and "amx_bf16" in processor.read_text())
 
 
 def load_tokenizer(path: Path) -> Tokenizer:

@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,11 @@ import onnx
 import onnxruntime
 import torch
 from tokenizers import Tokenizer
+from torch import nn
 
-from encoder import LABELS, StanceEncoder, Template, collate, keep_layers, load_body, load_tokenizer, load_weights, predict_logits, softmax
+from encoder import LABELS, StanceEncoder, Template, collate, load_run, load_tokenizer, predict_logits, softmax
 from graph import build_graph
-from posts import figures, load_real, macro_f1
+from posts import figures, load_real, load_written, macro_f1
 
 #: Package and licence of each base.
 BASES = {
@@ -63,23 +65,38 @@ def calibrated(logits: np.ndarray, calibration: dict) -> np.ndarray:
     return softmax(logits / calibration["temperature"] + np.array(calibration["bias"]))
 
 
+#: Written posts whose activations give the ranges for int8.
+RANGE_POSTS = 300
+
+
+def activation_ranges(model: StanceEncoder, encoded: list[tuple[list[int], list[int]]]) -> dict[str, np.ndarray]:
+    """The largest magnitude of each channel that a matrix of the body reads, by the matrix's name."""
+    ranges: dict[str, torch.Tensor] = {}
+
+    def watch(name: str) -> Callable[[nn.Module, tuple[torch.Tensor, ...], torch.Tensor], None]:
+        def note(_module: nn.Module, inputs: tuple[torch.Tensor, ...], _output: torch.Tensor) -> None:
+            top = inputs[0].abs().flatten(0, -2).amax(0)
+            ranges[name] = torch.maximum(top, ranges.get(name, top))
+
+        return note
+
+    matrices = [(f"body.{name}", part) for name, part in model.body.named_modules() if isinstance(part, nn.Linear)]
+    hooks = [part.register_forward_hook(watch(name)) for name, part in matrices]
+    predict_logits(model, encoded)
+    for hook in hooks:
+        hook.remove()
+    return {name: top.numpy() for name, top in ranges.items()}
+
+
 def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def load_run(run: Path, base: Path) -> tuple[StanceEncoder, dict]:
-    """The trained model in evaluation mode, and the settings of its run."""
-    settings = json.loads((run / "settings.json").read_text())["settings"]
-    model = StanceEncoder(load_body(base))
-    if settings.get("keep_layers"):
-        keep_layers(model, range(len(settings["keep_layers"])))
-    return load_weights(model, run / "weights.pt").eval(), settings
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, required=True, help="folder of train.py")
     parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, required=True, help="the written corpus")
     parser.add_argument("--measure", nargs="+", required=True, metavar="NAME=FILE")
     parser.add_argument("--calibrate-on", nargs="+", default=["dev", "dev2"])
     parser.add_argument("--out", type=Path, required=True)
@@ -90,12 +107,15 @@ def main() -> None:
     torch.set_num_threads(2)
     args.out.mkdir(parents=True, exist_ok=True)
     model, settings = load_run(args.run, args.base)
+    model.eval()
     tokenizer_file = args.base / "tokenizer.json"
     tokenizer, template = load_tokenizer(tokenizer_file), Template(max_parent_tokens=args.max_parent_tokens)
 
     plain_path, path = args.run / "fp32.onnx", args.out / "model.onnx"
-    onnx.save(build_graph(model, int8=False), str(plain_path))
-    onnx.save(build_graph(model, int8=True), str(path))
+    written = load_written(args.corpus)
+    ranges = activation_ranges(model, [template.encode(tokenizer, post) for post in written[:: len(written) // RANGE_POSTS]])
+    onnx.save(build_graph(model), str(plain_path))
+    onnx.save(build_graph(model, ranges), str(path))
     shutil.copyfile(tokenizer_file, args.out / "tokenizer.json")
 
     measured = {name: load_real(Path(file), "real") for name, file in (pair.split("=") for pair in args.measure)}

@@ -62,24 +62,30 @@ class Matrices:
     In int8 each has a scale per column of the weights and one per token of the activations, so
     that no post depends on its batch: codes are uint8 around 128, at most 127 away. Weights keep to
     7 bits: with 8 the pairwise 16-bit sums of processors without VNNI saturate, and one model gives
-    two answers.
+    two answers. A channel's range is shared between activation and weights, by the square root of
+    their quotient (Xiao et al. 2023, SmoothQuant, alpha .5): a few channels else take all codes.
     """
 
-    def __init__(self, writer: GraphWriter, int8: bool, weight_bits: int = 7) -> None:
-        self.writer, self.int8 = writer, int8
+    def __init__(self, writer: GraphWriter, ranges: dict[str, np.ndarray] | None, weight_bits: int = 7) -> None:
+        self.writer, self.ranges, self.int8 = writer, ranges or {}, ranges is not None
+        self.shares: dict[str, np.ndarray] = {}
         self.top = 2 ** (weight_bits - 1) - 1
-        if int8:
+        if self.int8:
             writer.constant("one", np.array(1, np.float32))
             writer.constant("token.zero", np.array(128, np.uint8))
             writer.constant("weight.zero", np.array(0, np.int8))
             writer.constant("code.step", np.array(1 / 127, np.float32))
             writer.constant("tiny", np.array(1e-12, np.float32))
 
-    def prepare(self, source: str) -> tuple[str, str]:
-        """Codes of an activation and their scale [batch, tokens, 1]; fp32 unchanged."""
+    def prepare(self, source: str, layers: list[str]) -> tuple[str, str]:
+        """Codes of the activation that these layers read, and their scale [batch, tokens, 1]; fp32 unchanged."""
         if not self.int8:
             return source, ""
         add = self.writer.add
+        widest = np.max([np.abs(self.writer.state[f"{layer}.weight"]).max(0) for layer in layers], axis=0)
+        share = np.sqrt(np.maximum(self.ranges[layers[0]], 1e-5) / np.maximum(widest, 1e-5))
+        self.shares |= dict.fromkeys(layers, share)
+        source = add("Mul", [source, self.writer.constant(f"{source}.share", 1 / share)], f"{source}.shared")
         add("Abs", [source], f"{source}.abs")
         add("ReduceMax", [f"{source}.abs"], f"{source}.max", axes=[-1], keepdims=1)
         add("Max", [f"{source}.max", "tiny"], f"{source}.bounded")
@@ -93,6 +99,7 @@ class Matrices:
         weight = writer.state[f"{layer}.weight"].T * np.float32(factor)
         if not self.int8:
             return writer.add("MatMul", [source, writer.constant(f"{layer}.w", weight)], output)
+        weight = weight * self.shares[layer][:, None]
         step = np.maximum(np.abs(weight).max(0), 1e-12) / self.top
         codes = np.clip(np.round(weight / step), -self.top, self.top).astype(np.int8)
         inputs = [
@@ -107,17 +114,17 @@ class Matrices:
         return writer.add("Mul", [f"{output}.steps", scale], output)
 
 
-def build_graph(model: StanceEncoder, int8: bool) -> onnx.ModelProto:
-    """The graph with this model's weights."""
+def build_graph(model: StanceEncoder, ranges: dict[str, np.ndarray] | None = None) -> onnx.ModelProto:
+    """The graph with this model's weights: fp32, or int8 with the `ranges` of what each matrix reads."""
     config = model.body.config
     writer = GraphWriter(model.state_dict())
-    matrices = Matrices(writer, int8)
+    matrices = Matrices(writer, ranges)
     writer.constant("axis.0", np.array([0], np.int64))
     writer.constant("axis.1", np.array([1], np.int64))
     writer.constant("axis.2", np.array([2], np.int64))
     names = BERT if model.has_segments else MPNET
     mask_bias(writer)
-    hidden = embed(writer, config, int8)
+    hidden = embed(writer, config, ranges is not None)
     if not model.has_segments:
         distance_bias(writer, model.body.encoder)
     for index in range(config.num_hidden_layers):
@@ -203,7 +210,7 @@ def layer(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: s
     summed = dense_plus(writer, matrices, f"{prefix}.{names['joined']}", context, hidden, f"{at}.attended")
     middle = normalise(writer, config, f"{prefix}.{names['norm']}", summed, f"{at}.middle")
     wide_layer = f"{prefix}.intermediate.dense"
-    wide = matrices.multiply(matrices.prepare(middle), wide_layer, f"{at}.wide", 1)
+    wide = matrices.multiply(matrices.prepare(middle, [wide_layer]), wide_layer, f"{at}.wide", 1)
     bias = writer.weight(f"{wide_layer}.bias")
     wide = writer.add("BiasGelu", [wide, bias], f"{at}.gelu", domain=FUSED)
     summed = dense_plus(writer, matrices, f"{prefix}.output.dense", wide, middle, f"{at}.out")
@@ -212,7 +219,7 @@ def layer(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: s
 
 
 def dense_plus(writer: GraphWriter, matrices: Matrices, name: str, source: str, skip: str, output: str) -> str:
-    product = matrices.multiply(matrices.prepare(source), name, f"{output}.product", 1)
+    product = matrices.multiply(matrices.prepare(source, [name]), name, f"{output}.product", 1)
     writer.add("Add", [product, writer.weight(f"{name}.bias")], f"{output}.biased")
     return writer.add("Add", [f"{output}.biased", skip], f"{output}.sum")
 
@@ -225,10 +232,10 @@ def attend(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: 
     split = np.array([0, 0, config.num_attention_heads, width], np.int64)
     writer.constant("heads.split", split)
     writer.constant("heads.join", np.array([0, 0, size], np.int64))
-    prepared = matrices.prepare(hidden)
+    layers = {part: f"body.encoder.layer.{index}.{names[part]}" for part in ("query", "key", "value")}
+    prepared = matrices.prepare(hidden, list(layers.values()))
     parts = {}
-    for part in ("query", "key", "value"):
-        name = f"body.encoder.layer.{index}.{names[part]}"
+    for part, name in layers.items():
         factor = width**-0.5 if part == "query" else 1
         product = matrices.multiply(prepared, name, f"{at}.{part}.product", factor)
         shift = writer.constant(f"{name}.b", writer.state[f"{name}.bias"] * np.float32(factor))

@@ -2,7 +2,8 @@
 
 Writes every post with `probabilities` in the order of LABELS: on real posts with a label the mean of the
 smoothed label and the teachers' opinion, on posts of `--pool` the teachers' opinion alone, on written
-posts the smoothed label alone. Several teachers of one base are averaged by their logits.
+posts the smoothed label alone. Several teachers of one base are averaged by their logits. A reply is judged
+with and without the post it answers, and the logits are averaged.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from encoder import StanceEncoder, Template, load_body, load_tokenizer, load_weights, predict_logits, softmax
+from encoder import Template, has_fast_bf16, load_run, load_tokenizer, predict_logits, softmax
 from posts import load_real, load_written, read_jsonl, smoothed
 
 
@@ -28,6 +29,7 @@ def main() -> None:
     parser.add_argument("--teacher-share", type=float, default=0.5, help="of the target, where there is a label")
     parser.add_argument("--temperature", type=float, default=1.5, help="of the teachers, who have seen the labelled posts")
     parser.add_argument("--smoothing", type=float, default=0.1)
+    parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=has_fast_bf16())
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
@@ -38,10 +40,14 @@ def main() -> None:
     labelled = len(posts)
     posts += [row for path in args.pool for row in read_jsonl(path)]
 
-    model = StanceEncoder(load_body(args.base))
     tokenizer, template = load_tokenizer(args.base / "tokenizer.json"), Template()
+    replies = [index for index, post in enumerate(posts) if post["parent"]]
     encoded = [template.encode(tokenizer, post) for post in posts]
-    logits = np.mean([predict_logits(load_weights(model, run / "weights.pt"), encoded, bf16=True) for run in args.run], axis=0)
+    encoded += [template.encode(tokenizer, {**posts[index], "parent": ""}) for index in replies]
+    logits = np.mean([predict_logits(load_run(run, args.base)[0], encoded, bf16=args.bf16) for run in args.run], axis=0)
+    alone = logits[len(posts) :]
+    logits = logits[: len(posts)]
+    logits[replies] = (logits[replies] + alone) / 2
     taught = softmax(logits / args.temperature)
     with args.out.open("w", encoding="utf-8") as out:
         for index, post in enumerate(posts):

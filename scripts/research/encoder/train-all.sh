@@ -18,6 +18,11 @@ passes="real=1.5 thread=1.5 list=0.6 more=1.5 more-neither=0.4 shape=0.4 x=0.25 
   --pool "$unlabelled" --out "$build/soft.jsonl"
 passes="real=1.8 thread=1.8 list=0.8 more=1.5 more-neither=0.4 shape=0.6 x=0.3 reply=0.4"
 "$python" "$here/train.py" --base "$base" --corpus "$corpus" --soft "$build/soft.jsonl" --measure $sets --out "$build/student" \
-  --start-from "$build/teacher/weights.pt" --keep-layers 0 1 2 3 4 5 6 --lr 1e-4 --passes $passes
-"$python" "$here/export.py" --run "$build/student" --base "$base" --measure $sets --max-parent-tokens 0 --out "$out" \
+  --start-from "$build/teacher" --keep-layers 0 1 2 3 4 5 6 --lr 1e-4 --passes $passes
+"$python" "$here/soften.py" --run "$build/student" --base "$base" --corpus "$corpus" --real $parts \
+  --pool "$unlabelled" --out "$build/soft-2.jsonl"
+passes="real=1.1 thread=1.8 list=0.6 more=0.7 more-neither=0.2 shape=0.1 x=0.12 reply=0.15 pool=0.1 pool-guessed=0 pool-thread=0.5"
+"$python" "$here/train.py" --base "$base" --corpus "$corpus" --soft "$build/soft-2.jsonl" --measure $sets --out "$build/second" \
+  --start-from "$build/student" --lr 6e-5 --head-lr 3e-4 --freeze-layers 3 --seed 5 --passes $passes
+"$python" "$here/export.py" --run "$build/second" --base "$base" --corpus "$corpus" --measure $sets --out "$out" \
   --parity "$here/../../../test/fixtures/encoder/texts.json"

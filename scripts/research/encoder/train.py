@@ -19,11 +19,12 @@ from encoder import (
     StanceEncoder,
     Template,
     collate,
+    has_fast_bf16,
     keep_layers,
     length_batches,
     load_body,
+    load_run,
     load_tokenizer,
-    load_weights,
     predict_logits,
     softmax,
     warmup_then_linear,
@@ -39,7 +40,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--soft", type=Path, nargs="*", default=[], help="a teacher's opinions, instead of the written posts")
     parser.add_argument("--measure", nargs="*", default=[], metavar="NAME=FILE", help="sets that are never taught")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--start-from", type=Path, help="weights.pt of an earlier run")
+    parser.add_argument("--start-from", type=Path, help="folder of an earlier run")
     parser.add_argument("--passes", nargs="*", default=[], metavar="PART=COUNT", help="how often each post is shown")
     parser.add_argument("--scale", type=float, default=1.0, help="factor of all passes")
     parser.add_argument("--doubt-weight", type=float, default=0.5)
@@ -56,7 +57,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--smoothing", type=float, default=0.1)
     parser.add_argument("--ema", type=float, default=0.99, help="decay of averaged weights")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=has_fast_bf16())
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 
@@ -146,11 +147,6 @@ def targets_of(posts: list[dict], smoothing: float) -> torch.Tensor:
     return torch.tensor([post["probabilities"] if "probabilities" in post else smoothed(post["label"], smoothing) for post in posts])
 
 
-def started_from(args: argparse.Namespace) -> dict | None:
-    """Settings of the run whose weights this one began with."""
-    return json.loads(args.start_from.with_name("settings.json").read_text())["settings"] if args.start_from else None
-
-
 def main() -> None:
     args = parse_arguments()
     started = time.time()
@@ -169,9 +165,11 @@ def main() -> None:
     parts = {part: sum(post["part"] == part for post in posts) for part in sorted({post["part"] for post in posts})}
     print(len(posts), "posts to train on", parts, flush=True)
 
-    model = StanceEncoder(load_body(args.base, args.dropout), args.dropout)
+    started_from = None
     if args.start_from:
-        load_weights(model, args.start_from)
+        model, started_from = load_run(args.start_from, args.base, args.dropout)
+    else:
+        model = StanceEncoder(load_body(args.base, args.dropout), args.dropout)
     if args.keep_layers:
         keep_layers(model, args.keep_layers)
     model.to(device)
@@ -238,7 +236,7 @@ def main() -> None:
         print(name, results[name], flush=True)
     settings = {k: v for k, v in vars(args).items() if k not in PATHS}
     settings |= {"base": args.base.name, "parts": parts, "steps": len(batches)}
-    settings |= {"continues": started_from(args), "seconds": round(time.time() - started)}
+    settings |= {"layer_count": model.body.config.num_hidden_layers, "continues": started_from, "seconds": round(time.time() - started)}
     (args.out / "settings.json").write_text(json.dumps({"settings": settings, "figures": results}, indent=1) + "\n")
 
 

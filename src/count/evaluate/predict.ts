@@ -1,4 +1,5 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
+import { isParentKnown } from '../../base/thread/known-parent.js'
 import type { PostMeta } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
 import { extractTextFeatures } from '../../judge/features/extract-features.js'
@@ -31,7 +32,8 @@ export function askLabelled(threads: readonly Thread[], { scheme, language, labe
     const isThread = threads.length > 1 || posts.some(({ parentId }) => parentId !== null)
     return posts.flatMap((post) => {
       const goldLabel = labelOf(post, labelField, scheme, 'GOLD_INVALID')
-      const parentText = textOf.get(post.parentId ?? '') ?? (textIn(post.meta, 'parentText') || null)
+      const answered = isParentKnown(post) ? textOf.get(post.parentId ?? '') : undefined
+      const parentText = answered ?? (textIn(post.meta, 'parentText') || null)
       return goldLabel === null ? [] : [{ ...post, goldLabel, parentText, thread: isThread ? post.threadId : null }]
     })
   })

@@ -35,6 +35,14 @@ describe('askLabelled', () => {
     expect(other?.input.features).toMatchObject({ depth: 0, parent: null })
   })
 
+  it('puts no parent that is a guess, or one of several', () => {
+    const root = post('0', '', { text: 'They lost.' })
+    const replies = [{ isParentInferred: true }, { possibleParents: ['0', '9'] }].map((meta, at) =>
+      post(`${at + 1}`, PIVOT, { parentId: '0' }, meta),
+    )
+    expect(ask([root, ...replies]).map(({ input }) => input.features.parent)).toEqual([null, null])
+  })
+
   it('has no target without a mover, and names the post where no deal is named', () => {
     const [bare, named] = ask([post('1', PIVOT), post('2', PIVOT, {}, { mover: 'Acme' })])
     expect(bare?.input.target).toBeNull()

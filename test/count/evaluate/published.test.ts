@@ -4,7 +4,7 @@ import { evaluatePublished, joinTexts, type PublishedPost, parsePublished } from
 import { expectedCalibrationError } from '../../../src/base/statistics/calibration/fit-temperature.js'
 import { sha256OfText } from '../../../src/base/text/sha256-text.js'
 
-const SETS = { 'real-posts': [0.617, 0.821], 'real-posts-2': [0.657, 0.789] } as const
+const SETS = { 'real-posts': [0.634, 0.845], 'real-posts-2': [0.657, 0.789] } as const
 
 it.each(Object.entries(SETS))('%s gives the figures of the cards, and holds no text', (name, [macroF1, lean]) => {
   const path = `models/evaluation/${name}.jsonl`
@@ -25,7 +25,7 @@ it('gives calls of a side their chance to be right', () => {
   const probabilities = calls.map(({ probability }) => probability)
   const isRight = calls.map((call) => call.isRight)
   // Computed with NumPy from the same files.
-  expect(expectedCalibrationError(probabilities, isRight)).toBeCloseTo(0.0383, 3)
+  expect(expectedCalibrationError(probabilities, isRight)).toBeCloseTo(0.0735, 3)
 })
 
 it('joins texts that a user has by their hashes, as a gold file in the order of the set', () => {
