@@ -6,8 +6,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { assistedShares, predictedShare } from '../../dist/src/base/statistics/estimate/assisted-shares.js'
-import { balanceCoefficients, tuneProxies } from '../../dist/src/base/statistics/estimate/stratified-sample.js'
+import { assistedShares, balanceCoefficients, tuneProxies } from '../../dist/src/base/statistics/estimate/assisted-shares.js'
 import { seededRandom } from '../../dist/src/base/statistics/random/seeded-random.js'
 import { ROOT, skipperOf } from '../engines/suite.mjs'
 import { findPython } from './virtual-environment.mjs'
@@ -31,22 +30,21 @@ const sharesAtRandom = (count) => {
   return weights.map((weight) => weight / total)
 }
 
-/** What is quoted, of a sample drawn in one stratum: ppi_py on the tuned predictions of all posts. */
+/** What is quoted, of a simple random sample: ppi_py on the tuned predictions of all posts. */
 function quotedCases() {
   const count = 150
   const labelOf = Int32Array.from({ length: count }, () => (random() < 0.4 ? Math.floor(random() * 3) : -1))
   const rows = listOf(count, () => sharesAtRandom(3))
   const sample = {
-    stratumOf: new Uint32Array(count),
     labelOf,
     proxies: [0, 1, 2].map((label) => Float64Array.from(rows, (row) => row[label])),
   }
   const coefficients = balanceCoefficients(tuneProxies(sample), [1, 1, 1])
-  const { shares } = assistedShares(sample, coefficients)
   const members = listOf(count, (member) => member)
   const labelled = members.filter((member) => labelOf[member] >= 0)
-  return shares.map((share, label) => {
-    const predictions = (list) => list.map((member) => predictedShare(sample, coefficients, member, label))
+  return assistedShares(sample, coefficients).map(({ share }, label) => {
+    const predicted = (member) => coefficients[label].reduce((sum, weight, other) => sum + weight * sample.proxies[other][member], 0)
+    const predictions = (list) => list.map(predicted)
     const values = labelled.map((member) => Number(labelOf[member] === label))
     return {
       kind: 'mean',

@@ -16,7 +16,7 @@ export class RunCheck {
     return this.#options
   }
 
-  /** @param file name of the file that holds the post, for the message */
+  /** Notes the options of one more post. @param file name of the file that holds the post, for the message */
   take({ id, threadId, options }: Pick<ScoredPost, 'id' | 'threadId' | 'options'>, file: string | null = null): void {
     const known = this.#options
     if (options === undefined || options === known) return

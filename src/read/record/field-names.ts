@@ -1,5 +1,6 @@
 import { memoise } from '../../base/text/lazily.js'
 
+/** A field of a post that a caller's column may fill. */
 export type PostField = 'text' | 'id' | 'parentId' | 'author' | 'createdAt' | 'threadId' | 'deal' | 'given' | 'givenProbability'
 
 /** Names of each field, the preferred first, without case, spaces, `_` and `-`. Only the user can name a column of deals or of given labels. */

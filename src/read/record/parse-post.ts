@@ -15,6 +15,7 @@ import { isBotFlag, isBotName, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.
 /** Greatest nesting of values. Deeper ones could exhaust the stack. */
 const DEPTH_LIMIT = 32
 
+/** How the fields of a record are named and read. */
 export interface FieldOptions {
   /** Caller's names of fields or columns: `{ text: 'remark' }`. */
   readonly columns?: Columns | undefined
