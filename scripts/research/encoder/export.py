@@ -113,7 +113,7 @@ def main() -> None:
 
     plain_path, path = args.run / "fp32.onnx", args.out / "model.onnx"
     written = load_written(args.corpus)
-    ranges = activation_ranges(model, [template.encode(tokenizer, post) for post in written[:: len(written) // RANGE_POSTS]])
+    ranges = activation_ranges(model, [template.encode(tokenizer, post) for post in written[:: max(1, len(written) // RANGE_POSTS)]])
     onnx.save(build_graph(model), str(plain_path))
     onnx.save(build_graph(model, ranges), str(path))
     shutil.copyfile(tokenizer_file, args.out / "tokenizer.json")
