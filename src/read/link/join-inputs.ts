@@ -33,7 +33,7 @@ export function joinInputs(
     for (const [threadId, pieces] of records === undefined ? headers : []) for (const piece of pieces) addTo(headersOf, threadId, piece)
     for (const record of records ?? posts.map((post): PlacedPost => ({ post, lineNumber: NO_LINE }))) {
       const threadId = record.isUnnamed === true ? (settled[index] ?? record.post.threadId) : record.post.threadId
-      const post = { ...record.post, threadId }
+      const post = threadId === record.post.threadId ? record.post : { ...record.post, threadId }
       const group = placed.get(threadId) ?? []
       placed.set(threadId, group)
       if (records !== undefined && isHeaderPiece(record)) addTo(headersOf, threadId, post.text)
@@ -75,8 +75,9 @@ function nameApart(given: readonly IngestResult[]): { readonly results: readonly
 
 function inOrderOf(keys: Iterable<string>, threads: readonly Thread[]): Post[] {
   const placeOf = new Map([...keys].map((key, place) => [key, place]))
-  const place = (post: Post): number => placeOf.get(postKeyOf(post)) ?? placeOf.size
-  return threads.flatMap((thread) => thread.posts).sort((one, other) => place(one) - place(other))
+  const posts = threads.flatMap((thread) => thread.posts)
+  const placed = posts.map((post) => ({ post, place: placeOf.get(postKeyOf(post)) ?? placeOf.size }))
+  return placed.sort((one, other) => one.place - other.place).map(({ post }) => post)
 }
 
 /** Threads and posts of one input. A header piece or skipped record may be a thread's first. */

@@ -133,11 +133,29 @@ function readAuthor(value: unknown, fields: Fields): string | null {
   return fields.fail(`expected the author as a string, a number or an object with a username, got ${nameOf(value)}.`)
 }
 
+interface FieldColumns {
+  readonly dealName: string | undefined
+  readonly columns: Columns
+  /** Columns that are read as fields: the others go into `meta`. */
+  readonly used: ReadonlySet<string>
+}
+
+/** By the fields of a shape, which records share. */
+const COLUMNS = new WeakMap<ReadonlyMap<PostField, string>, FieldColumns>()
+
+function columnsIn(names: ReadonlyMap<PostField, string>): FieldColumns {
+  const known = COLUMNS.get(names)
+  if (known) return known
+  const { deal: dealName, ...columns } = Object.fromEntries(names) as Columns
+  const found = { dealName, columns, used: new Set([...Object.values(columns), PARENT_COLUMN]) }
+  COLUMNS.set(names, found)
+  return found
+}
+
 /** Facts about a post, and the fields of the record that are none of a post's. */
 function readMeta(fields: Fields, post: Pick<Post, 'text' | 'createdAt' | 'parentId' | 'author'>, removal: string | null): PostMeta {
   const { record, names, valueUnder, fail } = fields
-  const { deal: dealName, ...columns } = Object.fromEntries(names)
-  const used = new Set<string>([...Object.values(columns), PARENT_COLUMN])
+  const { dealName, columns, used } = columnsIn(names)
   const isScored = isScoredRecord(record)
   const given = Object.hasOwn(record, 'meta') && !used.has('meta') ? record['meta'] : undefined
   const extra: Record<string, JsonValue> =
@@ -257,7 +275,7 @@ const HEADER_ROLE = 'header'
 export function placePost(
   record: unknown,
   { lineNumber, recordCount }: Readonly<Record<'lineNumber' | 'recordCount', number>>,
-  { threadId = 't1', ...options }: FieldOptions & { readonly threadId?: string },
+  options: FieldOptions & { readonly threadId?: string },
   counter: IngestCounter,
 ): PlacedPost {
   const remark = (words: string): void => counter.countRemark(words)
@@ -268,7 +286,7 @@ export function placePost(
   // Records of our own have a role: a post of a platform may show a picture alone.
   const isForeign = words.length <= MISSING_LENGTH_LIMIT && read.meta.node === undefined && get.string(record, 'meta', 'role') === null
   const meta: PostMeta = isForeign && words === '' ? { ...read.meta, node: 'empty' } : read.meta
-  const post: Post = { ...read, text, author, threadId: isUnnamed ? threadId : read.threadId, meta }
+  const post: Post = { ...read, text, author, threadId: isUnnamed ? (options.threadId ?? 't1') : read.threadId, meta }
   if (isScoredRecord(record)) counter.countRemark(SCORED, 'caution')
   if (post.createdAt === null && meta['timeText'] !== undefined) counter.countRemark(UNKNOWN_TIME, 'caution')
   if (meta.given?.label === '') counter.countRemark(UNLABELLED)
