@@ -4,7 +4,7 @@ import type { Layout } from './copied/layout.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
-import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, withoutSeparatorLine } from './table/read-csv-rows.js'
+import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, readCsvRows, withoutSeparatorLine } from './table/read-csv-rows.js'
 
 export interface DetectedSource {
   readonly source: SourceId
@@ -59,8 +59,14 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
   ) {
     const mapped = Object.values(columns)
     const knownCount = findFields(cells).size + (mapped.length > 0 && mapped.every((name) => cells.includes(name)) ? 2 : 0)
-    // "id, text" heads a table, "Well, comment" does not.
-    if (knownCount >= 2) {
+    // "id, text" heads a table, "Well, comment" does not: at least half of the names must be known.
+    if (
+      knownCount >= 2 ||
+      (knownCount === 1 &&
+        ((delimiter === '\t' && cells.length > 2) ||
+          (cells.length <= 4 && cells.every((cell) => /^[\w-]+$/.test(cell)) && cells.join('') === cells.join('').toLowerCase())) &&
+        hasRowLikeHeader(body, delimiter))
+    ) {
       const source = delimiter === '\t' ? 'tsv' : 'csv'
       return { source, reason: `the first line names ${cells.length} columns that posts have` }
     }
@@ -68,4 +74,10 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
   const article = Object.keys(columns).length === 0 ? recogniseArticle(text) : null
   if (article !== null) return { source: 'article', reason: article }
   return { source: 'paste', reason: 'it is plain text, neither JSON nor a table' }
+}
+
+/** True if the row below the header has as many cells, or is missing: "ok, comment" may open a paste. */
+function hasRowLikeHeader(body: string, delimiter: string): boolean {
+  const [header, row = header] = readCsvRows(body.slice(0, FIRST_LINE_LIMIT), delimiter)
+  return header?.cells.length === row?.cells.length
 }

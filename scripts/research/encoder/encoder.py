@@ -110,7 +110,7 @@ def load_run(run: Path, base: Path, dropout: float = 0.1) -> tuple[StanceEncoder
 
 
 def has_fast_bf16() -> bool:
-    """Whether bfloat16 saves time: on a GPU and with AMX. Elsewhere it took 1.7 times as long as fp32."""
+    """True where bfloat16 saves time: on a GPU and with AMX. Elsewhere it took 1.7 times as long as fp32."""
     processor = Path("/proc/cpuinfo")
     return torch.cuda.is_available() or (processor.exists() and "amx_bf16" in processor.read_text())
 

@@ -30,7 +30,7 @@ export function readLayout(text: string, id: string, layout = chooseVariant(text
   return readThread(text, layout, splitThread(text, layout), layout.id)
 }
 
-/** What the cutting of a thread into posts found beside them. */
+/** Findings of the cut beside its posts. */
 interface Found {
   readonly answers?: readonly Answer[]
   readonly notes?: readonly string[]

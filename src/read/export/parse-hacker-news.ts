@@ -86,6 +86,7 @@ export const HACKER_NEWS = defineJsonSource({
       else {
         const post = readItem(fields, id, place)
         const storyId = post?.threadId ?? place.storyId ?? id
+        if (fields['type'] === 'pollopt') return
         harvest.add(post)
         // Search hits list children by number; trees contain them.
         const children = get.list(fields, 'children').filter((child) => typeof child !== 'number' && typeof child !== 'string')

@@ -36,8 +36,16 @@ function recordedIn(record: unknown): string[] | null {
   return entries.flatMap((entry: unknown) => {
     const text = get.string(entry, 'response', 'content', 'text')
     if (text === null || !/\/graphql\/|\/i\/api\//.test(get.string(entry, 'request', 'url') ?? '')) return []
-    return [text]
+    return [get.string(entry, 'response', 'content', 'encoding') === 'base64' ? fromBase64(text) : text]
   })
+}
+
+function fromBase64(text: string): string {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(text), (unit) => unit.charCodeAt(0)))
+  } catch {
+    return ''
+  }
 }
 
 const PLATFORM = /^(?:www\.)?(?:twitter|x)\.com$/

@@ -7,7 +7,7 @@ import { assemblePosts, type FoundPost, type ThreadFacts } from './assemble-post
 
 /** Platforms whose ids are unique. Forms of X share them, so captures by several of them belong together. */
 const FAMILIES: ReadonlySet<string> = new Set(
-  'x,bluesky,mastodon,reddit,hacker-news,youtube,zeeschuimer,discord,telegram,disqus'.split(','),
+  'x,bluesky,mastodon,reddit,hacker-news,youtube,zeeschuimer,discord,telegram,discourse,disqus'.split(','),
 )
 
 /**

@@ -11,6 +11,7 @@ const OF_ZIP = `${SCORE_AGAIN}: only ingest and classify read a workbook of Exce
 const SIGNATURES: readonly { readonly what: string; readonly start: readonly number[]; readonly advice?: string }[] = [
   { what: 'a ZIP archive (or a file of Excel or Word)', start: [0x50, 0x4b, 0x03, 0x04], advice: OF_ZIP },
   { what: 'a PDF', start: [0x25, 0x50, 0x44, 0x46, 0x2d] },
+  { what: 'a gzip archive', start: [0x1f, 0x8b] },
   { what: 'a PNG picture', start: [0x89, 0x50, 0x4e, 0x47] },
   { what: 'a JPEG picture', start: [0xff, 0xd8, 0xff] },
   // The fifth byte is a Thrift field header, which text cannot have.
@@ -43,12 +44,11 @@ export function decode(bytes: Uint8Array, { name = 'input' }: { readonly name?: 
     return text
   } catch (cause) {
     if (cause instanceof PipelineError) throw cause
-    if (!(cause instanceof TypeError)) {
+    const lineNumber = wide === null ? firstInvalidLine(bytes) : null
+    if (wide === null && lineNumber === null) {
       const message = `${name}: expected a text short enough for one string, got ${bytes.length} bytes. Split the file.`
       throw new PipelineError('INPUT_UNREADABLE', message, { cause, context: { name, byteCount: bytes.length } })
     }
-    // The first character that cannot be read.
-    const lineNumber = wide === null ? (new TextDecoder().decode(bytes).split('\ufffd', 1)[0] ?? '').split('\n').length : null
     const [expected, place] =
       wide === null ? ['UTF-8', ` on line ${lineNumber}`] : [`${wide.toUpperCase()} as the byte order mark says`, '']
     const message = `${name}: expected ${expected}, got other bytes${place}. Save the file as UTF-8.`
@@ -95,4 +95,21 @@ function is1252(bytes: Uint8Array): boolean {
     if (byte >= 0xc2 && byte <= 0xf4 && ((bytes[index + 1] ?? 0) & 0xc0) === 0x80) return false
   }
   return true
+}
+
+/** 1-based first line with invalid UTF-8, or null. Line feeds occur in no longer character. */
+function firstInvalidLine(bytes: Uint8Array): number | null {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let lineNumber = 1
+  for (let start = 0; start < bytes.length; lineNumber += 1) {
+    const feed = bytes.indexOf(10, start)
+    const end = feed === -1 ? bytes.length : feed
+    try {
+      decoder.decode(bytes.subarray(start, end))
+    } catch {
+      return lineNumber
+    }
+    start = end + 1
+  }
+  return null
 }

@@ -139,8 +139,7 @@ export function dayAfter(shown: string, openedAt: string): string | null {
 const inYear = (shown: string, year: number): string | null =>
   parseDate(shown.replace(/[a-z]{3,9}\.? \d{1,2}\b|\b\d{1,2}\.? [a-z]{3,9}/i, `$&, ${year}`))
 
-/** True for a real day: `Date.parse` takes 30 February for a day of March. */
-/** Every month has 28 days: the calendar, which is slow, is asked for the others alone. */
+/** True for a real day: `Date.parse` takes 30 February for a day of March. It is slow, and asked from the 29th on alone. */
 const isDay = (date: string): boolean =>
   /-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/.test(date) || toIso(Date.parse(`${date}T00:00Z`))?.startsWith(date) === true
 

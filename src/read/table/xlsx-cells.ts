@@ -4,8 +4,13 @@ import { type XmlElement, xmlElements } from '../../base/text/xml-elements.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
 import { excerpt } from './parse-jsonl.js'
 
-/** Cell: text, ISO 8601 time, truth value, or number in the file's own digits: an id may exceed a double. */
-export type SheetCell = string | boolean | { readonly digits: string }
+/** Cell: text, ISO 8601 time, truth value, or number. */
+export type SheetCell = string | boolean | NumberCell
+
+/** Number in the file's own digits: an id may exceed a double. */
+interface NumberCell {
+  readonly digits: string
+}
 
 /** Row with cells: 1-based number, and cells by 0-based column in any order. */
 export interface SheetRow {
@@ -16,6 +21,7 @@ export interface SheetRow {
 /** Largest unpacked size of all parts. One megabyte can hold a gigabyte, and many sheets can share one part. */
 const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
 
+/** A sheet of a workbook. */
 export interface WorkbookSheet {
   readonly name: string
   /** Reads the rows; call it once, since unpacked bytes count towards the limit. */
@@ -148,14 +154,23 @@ function textOf(element: XmlElement): string {
 const unescapeText = (text: string): string =>
   text.replace(/_x([\dA-Fa-f]{4})_/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
 
-/** Built-in formats of times, and those with a clock. */
-const isBuiltInTime = (id: number): boolean => (id >= 14 && id <= 22) || (id >= 45 && id <= 47)
-const isBuiltInClock = (id: number): boolean => id >= 18 && isBuiltInTime(id)
+/** Built-in time formats; from 27 on for East Asia and Thailand. */
+const isBuiltInTime = (id: number): boolean =>
+  (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58) || (id >= 71 && id <= 81)
+
+/** Built-in formats with a clock. */
+const isBuiltInClock = (id: number): boolean =>
+  (id >= 18 && id <= 22) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) || (id >= 55 && id <= 56) || (id >= 75 && id <= 80)
 
 const TIME_TOKEN = /^(?:a[mp]?|pm?|a{3,5}|d{1,4}|m{1,5}|y{1,4}|b{2,4}|g{0,3}e{1,4}|g{1,3}|[hs]{1,2})$/
 
+interface TimeStyle {
+  readonly isTime: boolean
+  readonly hasClock: boolean
+}
+
 /** A time format such as `yyyy-mm-dd` has letters of times only, and no digits. */
-function styleOf(format: string) {
+function styleOf(format: string): TimeStyle {
   const plain = format
     .toLowerCase()
     .replace(/\\.|"[^"]*"|[_*]./g, ' ')
@@ -169,20 +184,25 @@ function styleOf(format: string) {
   return { isTime, hasClock: /[hs]/.test(plain) }
 }
 
-type TimeStyle = ReturnType<typeof styleOf>
-
 function timeStyles(parts: Parts, path: string): TimeStyle[] {
   if (!parts.names.has(path)) return []
   const formats = new Map<number, string>()
-  const ids: number[] = []
+  const styles: { readonly own: number | null; readonly base: number | null }[] = []
+  const bases: (number | null)[] = []
+  const numberIn = ({ attributes }: XmlElement, name: string): number | null =>
+    attributes[name] === undefined ? null : Number(attributes[name])
   for (const element of partElements(parts, path, 1)) {
-    for (const { attributes } of element.children) {
-      const id = Number(attributes['numFmtId'] ?? 0)
-      if (nameOf(element) === 'numFmts') formats.set(id, attributes['formatCode'] ?? '')
-      else if (nameOf(element) === 'cellXfs') ids.push(id)
+    for (const child of element.children) {
+      const own = numberIn(child, 'numFmtId')
+      if (nameOf(element) === 'numFmts') formats.set(own ?? 0, child.attributes['formatCode'] ?? '')
+      else if (nameOf(element) === 'cellStyleXfs') bases.push(own)
+      else if (nameOf(element) === 'cellXfs') styles.push({ own, base: numberIn(child, 'xfId') })
     }
   }
-  return ids.map((id) => (isBuiltInTime(id) ? { isTime: true, hasClock: isBuiltInClock(id) } : styleOf(formats.get(id) ?? '')))
+  return styles.map(({ own, base }) => {
+    const id = own ?? bases[base ?? 0] ?? 0
+    return isBuiltInTime(id) ? { isTime: true, hasClock: isBuiltInClock(id) } : styleOf(formats.get(id) ?? '')
+  })
 }
 
 function cellsOf(row: XmlElement, context: CellContext): SheetRow['cells'] {

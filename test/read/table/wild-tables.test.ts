@@ -71,6 +71,7 @@ describe('other small things from the wild', () => {
     expect(detectSource('user, comment\nann, they gave up').source).toBe('csv')
     expect(detectSource('user,comment\nann,"they gave up, and\nthey know it"').source).toBe('csv')
     expect(detectSource('id,text').source).toBe('csv')
+    expect(detectSource('text,label\nThey gave up,retreat').source).toBe('csv')
   })
 
   it('reads bytes that are windows-1252, says so, and refuses UTF-8 with a fault', () => {
@@ -79,6 +80,7 @@ describe('other small things from the wild', () => {
     expect(text).toBe('id,text\n1,café €\n')
     expect(note).toMatch(/windows-1252/)
     expect(() => decodeAny(Uint8Array.from([0xc3, 0xa9, 0x20, 0xe9]))).toThrow(/UTF-8/)
+    expect(() => decodeAny(Uint8Array.from([0xef, 0xbf, 0xbd, 0x0a, 0x20, 0x0a, 0xc3, 0xa9, 0xe9]))).toThrow(/line 3/)
     expect(decodeAny(new TextEncoder().encode('café')).note).toBeNull()
   })
 

@@ -1,3 +1,4 @@
+import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
 import type { PostFeatures } from '../../features/token.js'
@@ -72,9 +73,26 @@ export interface PackedLinearModel<Label extends string = string> {
   readonly weights: string
 }
 
-export function unpackLinearModel<Label extends string>({ header, weights }: PackedLinearModel<Label>): LinearClassifier<Label> {
-  const binary = atob(weights)
+/**
+ * Decodes a packed model into a classifier.
+ *
+ * @throws {PipelineError} `MODEL_INVALID` for an unknown format, and for weights that are not base64 or of the wrong size
+ */
+export function unpackLinearModel<Label extends string>(packed: PackedLinearModel<Label>): LinearClassifier<Label> {
+  const { header, weights } = packed
+  const binary = decodeBase64(weights, header.id)
   const bytes = new Uint8Array(binary.length)
   for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index)
   return new LinearClassifier(decodeLinearModel(header, bytes))
+}
+
+function decodeBase64(weights: string, id: string): string {
+  try {
+    return atob(weights)
+  } catch (cause) {
+    throw new PipelineError('MODEL_INVALID', `model "${id}": expected weights in base64, got something else. Build the package again.`, {
+      context: { id },
+      cause,
+    })
+  }
 }

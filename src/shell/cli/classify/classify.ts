@@ -15,7 +15,7 @@ import { readingOf } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
 import { type CommandContext, type CommandForm, type CommandFunction, namedFiles } from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
-import { chooseFormat } from '../kit/write-output.js'
+import { chooseFormat, probeOutput } from '../kit/write-output.js'
 import { checkPostOutput } from '../output/write-posts.js'
 import {
   asksForScores,
@@ -50,7 +50,7 @@ export const classify: CommandFunction = (argv, io) => runCommand(CLASSIFY, argv
 /** Reads whole threads, ties them to deals, scores them and writes their posts in the order of the input. */
 async function classifyPosts(options: ClassifyOptions, paths: readonly string[], caller: CommandContext): Promise<void> {
   if (options.source === 'list') return void (await print(formatSourceList(), caller.io))
-  const { out } = options
+  const { out, breakdown } = options
   const format = chooseFormat({
     ...{ given: options.format, out, choices: CLASSIFY_OPTIONS.format.choices },
     standard: out === undefined && caller.io.stdout.isTTY === true ? 'table' : 'jsonl',
@@ -64,6 +64,7 @@ async function classifyPosts(options: ClassifyOptions, paths: readonly string[],
   const given = await readDealOptions(options, caller.io.stdin)
   checkOneTie(options)
   await checkRepeats(paths)
+  if (breakdown !== undefined) await probeOutput(breakdown, caller.io)
   const { context, stdinSha256 } = await openStdin(paths, caller)
   const job = { options, format, paths, context }
   const wereScored = await areScored(paths, context)

@@ -73,6 +73,13 @@ export function keepAudit(path: string): void {
   throw usageError(`expected an output of its own, got ${path}, an audit, whose labels would be lost. Name another file.`)
 }
 
+/** Checks that a file can be written, without changing it, before long work begins. */
+export async function probeOutput(path: string, io: CliIo): Promise<void> {
+  const existing = await stat(path).catch(() => null)
+  const isInPlace = existing !== null && !existing.isFile() && !existing.isDirectory()
+  if (!isInPlace) await (await openOutput(path, io)).discard()
+}
+
 export async function withOutput<Value>(path: string | null, io: CliIo, body: (output: Output) => Promise<Value>): Promise<Value> {
   const output = await openOutput(path, io)
   try {

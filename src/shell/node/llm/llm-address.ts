@@ -58,7 +58,7 @@ export function parseLlmAddress(text: string): LlmAddress {
 /** Ollama passes models of such names on to its own machines. */
 const CLOUD_MODEL = /[:-]cloud$/
 
-/** Whether texts stay on this machine; refused where they would leave it unallowed. */
+/** True if texts stay on this machine; refused where they would leave it unallowed. */
 export function staysHere({ isLoopback, shown }: LlmAddress, model: string, isRemoteAllowed: boolean): boolean {
   if (isLoopback && !CLOUD_MODEL.test(model)) return true
   if (isRemoteAllowed) return false

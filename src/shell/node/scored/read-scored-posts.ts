@@ -48,17 +48,43 @@ export interface ScoredFiles {
  */
 export async function streamScoredPosts(
   paths: readonly string[],
-  { scheme = STANCE_SCHEME, stdin = process.stdin, run, onBytes = () => {} }: ReadScoredOptions,
+  options: ReadScoredOptions,
   take: (posts: readonly ScoredPost[], path: string) => void,
 ): Promise<ScoredFiles> {
+  const { scheme = STANCE_SCHEME, stdin = process.stdin } = options
+  if (paths.length === 1) return await readFiles(paths, () => stdin, options, take)
   const ordered = inNameOrder(paths)
-  const isOne = ordered.length === 1
-  const openStdin = isOne || !paths.includes('-') ? () => stdin : await holdStdin(stdin)
-  const apart = isOne ? null : await findApartThreads(ordered, scheme, openStdin)
+  const openStdin = paths.includes('-') ? await holdStdin(stdin) : () => stdin
+  const apart = await findApartThreads(ordered, scheme, openStdin)
+  const namesOf = namesByPath(ordered, apart)
+  const read = await readFiles(ordered, openStdin, options, (posts, path) => {
+    take(
+      posts.map((post) => renamePost(post, namesOf(path))),
+      path,
+    )
+  })
+  return { ...read, files: read.files.map((file) => ({ ...file, apart: [...namesOf(file.path).values()] })) }
+}
+
+/** New names of threads, by the old ones. */
+type ThreadNames = ReadonlyMap<string, string>
+
+function namesByPath(paths: readonly string[], threads: ApartThreads): (path: string) => ThreadNames {
+  const apart = threads.names()
+  return (path) => apart.get(paths.indexOf(path)) ?? new Map()
+}
+
+/** Reads each file once, threads under their own names. */
+async function readFiles(
+  paths: readonly string[],
+  openStdin: () => AsyncIterable<Uint8Array | string>,
+  { scheme = STANCE_SCHEME, run, onBytes = () => {} }: ReadScoredOptions,
+  take: (posts: readonly ScoredPost[], path: string) => void,
+): Promise<ScoredFiles> {
   const allFiles = createHash('sha256')
   const files: ReadFile[] = []
-  for (const [index, path] of ordered.entries()) {
-    const [name, names, hash] = [nameOf(path), apart?.get(index) ?? new Map<string, string>(), createHash('sha256')]
+  for (const path of paths) {
+    const [name, hash] = [nameOf(path), createHash('sha256')]
     let postCount = 0
     const tap = (bytes: Uint8Array): void => {
       for (const each of [hash, allFiles]) each.update(bytes)
@@ -71,13 +97,13 @@ export async function streamScoredPosts(
         const where = `line ${firstLineNumber + at} of ${name}`
         const post = parseScoredPost(parseLine(line, where), where, scheme)
         run?.take(post, name)
-        posts.push(names.size === 0 ? post : renamePost(post, names))
+        posts.push(post)
       }
       postCount += posts.length
       take(posts, path)
     }
     const evidence = { role: 'scored', name: path === '-' ? null : basename(path), sha256: hash.digest('hex') } as const
-    files.push({ ...evidence, path, postCount, apart: [...names.values()] })
+    files.push({ ...evidence, path, postCount, apart: [] })
   }
   if (files.every(({ postCount }) => postCount === 0)) {
     const message = `${paths.map(nameOf).join(', ')}: expected scored posts, got no posts. Give the output of classify --out scored.jsonl.`
@@ -129,7 +155,8 @@ const parseLine = (line: string, where: string): unknown =>
   })
 
 /** Renames the thread of a post, and in its flag of a repetition. */
-function renamePost(post: ScoredPost, names: ReadonlyMap<string, string>): ScoredPost {
+function renamePost(post: ScoredPost, names: ThreadNames): ScoredPost {
+  if (names.size === 0) return post
   const threadId = names.get(post.threadId) ?? post.threadId
   const flags = post.flags.map((flag) => {
     const [, old, id] = REPEATED_ELSEWHERE.exec(flag) ?? []
@@ -142,7 +169,7 @@ function renamePost(post: ScoredPost, names: ReadonlyMap<string, string>): Score
 const REPEATED_ELSEWHERE = new RegExp(`^${DUPLICATE_FLAG}([^/]*)/(.*)$`)
 
 /** Matches a line with a post of a thread whose name another file may use for another thread. */
-const MAY_SHARE = /"threadId":"t(?:\d+|-u?[0-9a-f]{10}[-\d]*)"/
+const MAY_SHARE = /"threadId"\s*:\s*"t(?:\d+|-u?[0-9a-f]{10}[-\d]*)"/
 
 /** Finds threads of several files that share a name by chance, see `ApartThreads`. */
 async function findApartThreads(paths: readonly string[], scheme: StanceScheme, openStdin: () => AsyncIterable<Uint8Array | string>) {
@@ -157,7 +184,7 @@ async function findApartThreads(paths: readonly string[], scheme: StanceScheme, 
           // The second reading reports the bad record.
         }
       }
-  return threads.names()
+  return threads
 }
 
 /** Scored posts in the order of the given paths, and their files. */
@@ -171,11 +198,24 @@ function inNameOrder(paths: readonly string[]): string[] {
   return paths.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
 }
 
-/** Reads scored posts with the hashes of their files. */
+/** Reads scored posts with the hashes of their files: each file once, since a pipe among them has no second reading. */
 export async function readAuditPosts(paths: readonly string[], options: ReadScoredOptions = {}): Promise<ScoredFile> {
-  const read = new Map(paths.map((path) => [path, [] as ScoredPost[]]))
-  const files = await streamScoredPosts(paths, options, (posts, path) => {
-    for (const post of posts) read.get(path)?.push(post)
-  })
-  return { ...files, posts: paths.flatMap((path) => read.get(path) ?? []) }
+  const ordered = inNameOrder(paths)
+  const postsOf = new Map(paths.map((path) => [path, [] as ScoredPost[]]))
+  const read = await readFiles(
+    ordered,
+    () => options.stdin ?? process.stdin,
+    options,
+    (posts, path) => {
+      for (const post of posts) postsOf.get(path)?.push(post)
+    },
+  )
+  const threads = new ApartThreads()
+  if (paths.length > 1) for (const [index, path] of ordered.entries()) for (const post of postsOf.get(path) ?? []) threads.add(index, post)
+  const namesOf = namesByPath(ordered, threads)
+  return {
+    sha256: read.sha256,
+    files: read.files.map((file) => ({ ...file, apart: [...namesOf(file.path).values()] })),
+    posts: paths.flatMap((path) => (postsOf.get(path) ?? []).map((post) => renamePost(post, namesOf(path)))),
+  }
 }

@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
+import { readAuditPosts } from '../../../../src/shell/node/scored/read-scored-posts.js'
 import { saidOf } from '../../../support/said-of.js'
 import { expectRefusal, newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
@@ -35,6 +38,13 @@ it('reads packed files', async () => {
   writeFileSync(`${first}.gz`, gzipSync(readFileSync(first)))
   const packed = await runCli(['aggregate', `${first}.gz`, ...rest, '--format', 'csv'])
   expect(packed.stdout).toBe((await runCli(['aggregate', ...files, '--format', 'csv'])).stdout)
+})
+
+it.skipIf(process.platform === 'win32')('reads a pipe among the files of an audit', async () => {
+  const [pipe, [first = '', second = '']] = [folder.path('pipe.jsonl'), files]
+  execFileSync('mkfifo', [pipe])
+  const [{ posts }] = await Promise.all([readAuditPosts([first, pipe]), writeFile(pipe, readFileSync(second))])
+  expect(posts).toEqual((await readAuditPosts([first, second])).posts)
 })
 
 it('takes a file without posts among others, such as that of an empty part, and refuses it alone', async () => {
