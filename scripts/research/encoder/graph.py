@@ -68,7 +68,6 @@ class Matrices:
 
     def __init__(self, writer: GraphWriter, ranges: dict[str, np.ndarray] | None, weight_bits: int = 7) -> None:
         self.writer, self.ranges, self.int8 = writer, ranges or {}, ranges is not None
-        self.shares: dict[str, np.ndarray] = {}
         self.top = 2 ** (weight_bits - 1) - 1
         if self.int8:
             writer.constant("one", np.array(1, np.float32))
@@ -77,14 +76,13 @@ class Matrices:
             writer.constant("code.step", np.array(1 / 127, np.float32))
             writer.constant("tiny", np.array(1e-12, np.float32))
 
-    def prepare(self, source: str, layers: list[str]) -> tuple[str, str]:
-        """Codes of the activation that these layers read, and their scale [batch, tokens, 1]; fp32 unchanged."""
+    def prepare(self, source: str, layers: list[str]) -> tuple[str, str, np.ndarray | None]:
+        """Codes of the activation that these layers read, their scale [batch, tokens, 1], and what weights share; fp32 unchanged."""
         if not self.int8:
-            return source, ""
+            return source, "", None
         add = self.writer.add
         widest = np.max([np.abs(self.writer.state[f"{layer}.weight"]).max(0) for layer in layers], axis=0)
         share = np.sqrt(np.maximum(self.ranges[layers[0]], 1e-5) / np.maximum(widest, 1e-5))
-        self.shares |= dict.fromkeys(layers, share)
         source = add("Mul", [source, self.writer.constant(f"{source}.share", 1 / share)], f"{source}.shared")
         add("Abs", [source], f"{source}.abs")
         add("ReduceMax", [f"{source}.abs"], f"{source}.max", axes=[-1], keepdims=1)
@@ -92,14 +90,14 @@ class Matrices:
         scale = add("Mul", [f"{source}.bounded", "code.step"], f"{source}.scale")
         add("Div", [source, scale], f"{source}.steps")
         codes = [f"{source}.steps", "one", "token.zero"]
-        return add("QuantizeLinear", codes, f"{source}.codes"), scale
+        return add("QuantizeLinear", codes, f"{source}.codes"), scale, share
 
-    def multiply(self, prepared: tuple[str, str], layer: str, output: str, factor: float) -> str:
-        writer, (source, scale) = self.writer, prepared
+    def multiply(self, prepared: tuple[str, str, np.ndarray | None], layer: str, output: str, factor: float) -> str:
+        writer, (source, scale, share) = self.writer, prepared
         weight = writer.state[f"{layer}.weight"].T * np.float32(factor)
-        if not self.int8:
+        if share is None:
             return writer.add("MatMul", [source, writer.constant(f"{layer}.w", weight)], output)
-        weight = weight * self.shares[layer][:, None]
+        weight = weight * share[:, None]
         step = np.maximum(np.abs(weight).max(0), 1e-12) / self.top
         codes = np.clip(np.round(weight / step), -self.top, self.top).astype(np.int8)
         inputs = [

@@ -58,10 +58,7 @@ export async function streamScoredPosts(
   const apart = await findApartThreads(ordered, scheme, openStdin)
   const namesOf = namesByPath(ordered, apart)
   const read = await readFiles(ordered, openStdin, options, (posts, path) => {
-    take(
-      posts.map((post) => renamePost(post, namesOf(path))),
-      path,
-    )
+    take(renamePosts(posts, namesOf(path)), path)
   })
   return { ...read, files: read.files.map((file) => ({ ...file, apart: [...namesOf(file.path).values()] })) }
 }
@@ -71,7 +68,8 @@ type ThreadNames = ReadonlyMap<string, string>
 
 function namesByPath(paths: readonly string[], threads: ApartThreads): (path: string) => ThreadNames {
   const apart = threads.names()
-  return (path) => apart.get(paths.indexOf(path)) ?? new Map()
+  const namesOf = new Map(paths.map((path, index) => [path, apart.get(index)]))
+  return (path) => namesOf.get(path) ?? new Map()
 }
 
 /** Reads each file once, threads under their own names. */
@@ -154,9 +152,11 @@ const parseLine = (line: string, where: string): unknown =>
     throw new PipelineError('SCORED_INVALID', message, { cause, context: { where } })
   })
 
+const renamePosts = (posts: readonly ScoredPost[], names: ThreadNames): readonly ScoredPost[] =>
+  names.size === 0 ? posts : posts.map((post) => renamePost(post, names))
+
 /** Renames the thread of a post, and in its flag of a repetition. */
 function renamePost(post: ScoredPost, names: ThreadNames): ScoredPost {
-  if (names.size === 0) return post
   const threadId = names.get(post.threadId) ?? post.threadId
   const flags = post.flags.map((flag) => {
     const [, old, id] = REPEATED_ELSEWHERE.exec(flag) ?? []
@@ -216,6 +216,6 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
   return {
     sha256: read.sha256,
     files: read.files.map((file) => ({ ...file, apart: [...namesOf(file.path).values()] })),
-    posts: paths.flatMap((path) => (postsOf.get(path) ?? []).map((post) => renamePost(post, namesOf(path)))),
+    posts: paths.flatMap((path) => renamePosts(postsOf.get(path) ?? [], namesOf(path))),
   }
 }
