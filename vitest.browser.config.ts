@@ -2,5 +2,10 @@ import { defineConfig } from 'vitest/config'
 
 /** The pages in a real browser; apart from `npm test`, which runs where there is none. */
 export default defineConfig({
-  test: { include: ['test/browser/**/*.browser.ts'], globalSetup: 'test/support/global-setup.ts', testTimeout: 120_000, pool: 'forks' },
+  test: {
+    include: ['test/browser/**/*.browser.ts'],
+    globalSetup: 'test/support/global-setup.ts',
+    testTimeout: 120_000,
+    pool: 'forks',
+  },
 })

@@ -2,7 +2,10 @@ import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Tests that replace a module or load one afresh, which no other file may see. */
-const NEEDS_OWN_MODULES = ['test/judge/features/tokenise.test.ts', 'test/shell/node/model/load-encoder.test.ts']
+const NEEDS_OWN_MODULES = [
+  'test/judge/features/tokenise.test.ts',
+  'test/shell/node/model/load-encoder.test.ts',
+]
 
 /** A test, or what prepares it, that runs longer hangs. Far above what any takes, since machines are shared. */
 const HANG_MS = 180_000
@@ -10,7 +13,11 @@ const HANG_MS = 180_000
 /** All other files of a worker share the modules they import: importing the house and its models anew for each file took longer than the tests. */
 export default defineConfig({
   // `imports` of package.json name the build.
-  resolve: { alias: { '#stance-en': fileURLToPath(new URL('src/shell/node/model/load-stance.ts', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '#stance-en': fileURLToPath(new URL('src/shell/node/model/load-stance.ts', import.meta.url)),
+    },
+  },
   test: {
     globalSetup: 'test/support/global-setup.ts',
     setupFiles: 'test/support/fixed-seed.ts',
@@ -32,7 +39,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'own modules', include: NEEDS_OWN_MODULES, testTimeout: HANG_MS, hookTimeout: HANG_MS, pool: 'forks' },
+        test: {
+          name: 'own modules',
+          include: NEEDS_OWN_MODULES,
+          testTimeout: HANG_MS,
+          hookTimeout: HANG_MS,
+          pool: 'forks',
+        },
       },
     ],
   },

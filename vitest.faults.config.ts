@@ -16,7 +16,11 @@ const STANDING = [
 /** A small size fits into minutes. `DEALSTANCE_RUNS=20000 npm run test:faults` plays all: 50 and 100 kills, ten million rows, every crafted text. */
 export default defineConfig({
   // `imports` of package.json name the build.
-  resolve: { alias: { '#stance-en': fileURLToPath(new URL('src/shell/node/model/load-stance.ts', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '#stance-en': fileURLToPath(new URL('src/shell/node/model/load-stance.ts', import.meta.url)),
+    },
+  },
   test: {
     include: ['test/faults/**/*.fault.ts', ...STANDING],
     globalSetup: 'test/support/global-setup.ts',

@@ -2,15 +2,31 @@
 // @arethetypeswrong/cli, and installs it in empty projects to print what that takes. The package is ESM only, so `require` and
 // resolution without `exports` are not checked.
 import { spawnSync } from 'node:child_process'
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-package-'))
 const runIn = (cwd, command, ...list) => {
   // Settings of this repository would hide faults from the test.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/onnxruntime/i.test(name)))
-  const { status } = spawnSync(command, list, { cwd, env, stdio: 'inherit', shell: process.platform === 'win32' })
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/onnxruntime/i.test(name)),
+  )
+  const { status } = spawnSync(command, list, {
+    cwd,
+    env,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
   if (status !== 0) throw new Error(`${command} ended with ${status}`)
 }
 const run = (command, ...list) => runIn('.', command, ...list)
@@ -51,11 +67,18 @@ try {
   const own = files.filter((file) => file.includes(join('node_modules', 'dealstance', '')))
   const dead = own.filter((file) => file.endsWith('.md')).flatMap(deadLinks)
   if (dead.length > 0) throw new Error(`expected links to what is packed, got ${dead.join(', ')}`)
-  const { scripts } = JSON.parse(readFileSync(join(folder, 'with onnxruntime-node', 'node_modules', 'dealstance', 'package.json'), 'utf8'))
-  if (scripts !== undefined) throw new Error(`expected a manifest without scripts, got ${Object.keys(scripts).join(', ')}`)
+  const { scripts } = JSON.parse(
+    readFileSync(
+      join(folder, 'with onnxruntime-node', 'node_modules', 'dealstance', 'package.json'),
+      'utf8',
+    ),
+  )
+  if (scripts !== undefined)
+    throw new Error(`expected a manifest without scripts, got ${Object.keys(scripts).join(', ')}`)
   install('without onnxruntime-node', archive, '--omit=optional')
   // Loads code that is packed from packages that are not installed.
-  const code = "await import('dealstance/scoring'); (await import('dealstance/node')).loadModel('linear-en')"
+  const code =
+    "await import('dealstance/scoring'); (await import('dealstance/node')).loadModel('linear-en')"
   runIn(join(folder, 'without onnxruntime-node'), 'node', '--input-type=module', '-e', code)
 } catch (error) {
   console.error(error.message)

@@ -4,7 +4,9 @@ import { packagesIn, RUNTIME_PACKAGE, renderNotices } from './bundle/notices.js'
 import { packNatural } from './bundle/pack-packages.js'
 
 // `npm run notices`: writes NOTICE, the licences of what `dist/` and `models/` hold and of every package that is installed with ours.
-const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly dependencies: Readonly<Record<string, string>> }
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  readonly dependencies: Readonly<Record<string, string>>
+}
 const notices = renderNotices([
   ...packagesIn(await bundleCli()),
   ...packagesIn(await packNatural()),

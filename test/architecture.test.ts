@@ -75,7 +75,11 @@ const CLOSED_TO_CLI = ['judge/features', 'judge/sentiment', 'base/statistics', '
 const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Files longer than that, each to be parted. */
-const LONG_FILES = ['src/read/html/read-html.ts', 'src/say/disclosure/disclosure.ts', 'src/shell/browser/pages/label-page.ts']
+const LONG_FILES = [
+  'src/read/html/read-html.ts',
+  'src/say/disclosure/disclosure.ts',
+  'src/shell/browser/pages/label-page.ts',
+]
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
   base: 122_000,
@@ -97,20 +101,26 @@ const MAX_REACH = 560_000
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 const SRC = join(ROOT, 'src')
-const IMPORT = /(?:\bfrom\s+|^import\s+|\bimport\(\s*|\b(?:require|createRequire\([^()]*\))\(\s*)['"]([^'"\n]+)['"]/gm
+const IMPORT =
+  /(?:\bfrom\s+|^import\s+|\bimport\(\s*|\b(?:require|createRequire\([^()]*\))\(\s*)['"]([^'"\n]+)['"]/gm
 /** Comment lines: their examples import too. */
 const COMMENT_LINE = /^\s*(?:\/?\*|\/\/).*$/gm
 
-const isIn = (path: string, places: readonly string[]): boolean => places.some((place) => path === place || path.startsWith(`${place}/`))
+const isIn = (path: string, places: readonly string[]): boolean =>
+  places.some((place) => path === place || path.startsWith(`${place}/`))
 const pathOf = (file: string): string => relative(SRC, file).split(sep).join('/')
 const floorOf = (path: string): number => FLOORS.findIndex((floor) => isIn(path, floor))
-const roomOf = (path: string): string | undefined => FLOORS.flat().find((room) => isIn(path, [room]))
+const roomOf = (path: string): string | undefined =>
+  FLOORS.flat().find((room) => isIn(path, [room]))
 
 function importsOf(file: string): string[] {
-  return [...readFileSync(file, 'utf8').replace(COMMENT_LINE, '').matchAll(IMPORT)].map((match) => match[1] ?? '')
+  return [...readFileSync(file, 'utf8').replace(COMMENT_LINE, '').matchAll(IMPORT)].map(
+    (match) => match[1] ?? '',
+  )
 }
 
-const targetOf = (file: string, specifier: string): string => normalize(join(dirname(file), specifier.replace(/\.js$/, '.ts')))
+const targetOf = (file: string, specifier: string): string =>
+  normalize(join(dirname(file), specifier.replace(/\.js$/, '.ts')))
 
 const listFiles = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
@@ -133,20 +143,29 @@ function judgeRelative(path: string, target: string): string | null {
   if (floorOf(target) === -1) return `${target} has no floor: add it to FLOORS`
   if (roomOf(target) === roomOf(path)) return null
   if (floorOf(target) >= floorOf(path)) return `${target} is not below ${roomOf(path)}`
-  return roomOf(path) === 'shell/cli' && isIn(target, CLOSED_TO_CLI) ? `${target} is closed to the command line` : null
+  return roomOf(path) === 'shell/cli' && isIn(target, CLOSED_TO_CLI)
+    ? `${target} is closed to the command line`
+    : null
 }
 
 function judgeImport(file: string, specifier: string): string | null {
   const path = pathOf(file)
   if (specifier.startsWith('.')) return judgeRelative(path, pathOf(targetOf(file, specifier)))
   if (specifier.startsWith('node:fs')) {
-    const isAllowed = isIn(path, ['shell/node']) || (isIn(path, ['shell/cli']) && MAY_TOUCH_DISK.test(basename(file)))
-    return isAllowed ? null : 'only shell/node, and files of shell/cli called read-, load- or write-, touch the disk'
+    const isAllowed =
+      isIn(path, ['shell/node']) ||
+      (isIn(path, ['shell/cli']) && MAY_TOUCH_DISK.test(basename(file)))
+    return isAllowed
+      ? null
+      : 'only shell/node, and files of shell/cli called read-, load- or write-, touch the disk'
   }
-  if (specifier.startsWith('node:')) return isIn(path, NODE_HOMES) ? null : 'the core runs in a browser'
+  if (specifier.startsWith('node:'))
+    return isIn(path, NODE_HOMES) ? null : 'the core runs in a browser'
   const parts = specifier.split('/')
   const packageName = specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '')
-  return isIn(path, HOMES_OF_PACKAGE[packageName] ?? []) ? null : `${packageName} is not at home in ${path}`
+  return isIn(path, HOMES_OF_PACKAGE[packageName] ?? [])
+    ? null
+    : `${packageName} is not at home in ${path}`
 }
 
 /** A way along the arrows that comes back to a folder; null without one. */
@@ -183,7 +202,9 @@ describe('architecture', () => {
 
   it('has at most 12 floors, and each room once', () => {
     expect(FLOORS.length).toBeLessThanOrEqual(12)
-    const tops = FLOORS.flat().filter((room, _, all) => all.some((other) => other !== room && isIn(other, [room])))
+    const tops = FLOORS.flat().filter((room, _, all) =>
+      all.some((other) => other !== room && isIn(other, [room])),
+    )
     expect(tops).toEqual([])
     expect(new Set(FLOORS.flat()).size).toBe(FLOORS.flat().length)
   })
@@ -192,7 +213,9 @@ describe('architecture', () => {
     const arrows = new Map<string, Set<string>>()
     for (const file of files) {
       for (const specifier of importsOf(file).filter((name) => name.startsWith('.'))) {
-        const [from = '', to = ''] = [file, targetOf(file, specifier)].map((each) => dirname(pathOf(each)))
+        const [from = '', to = ''] = [file, targetOf(file, specifier)].map((each) =>
+          dirname(pathOf(each)),
+        )
         if (from !== to) arrows.set(from, (arrows.get(from) ?? new Set()).add(to))
       }
     }
@@ -211,7 +234,8 @@ describe('architecture', () => {
 
   it(`no folder of src or scripts holds more than ${MAX_FILES_IN_FOLDER} files`, () => {
     const counts = new Map<string, number>()
-    for (const file of [...listFiles('src'), ...listFiles('scripts')]) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1)
+    for (const file of [...listFiles('src'), ...listFiles('scripts')])
+      counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1)
     const full = [...counts].filter(([, count]) => count > MAX_FILES_IN_FOLDER)
     expect(full.map(([folder, count]) => `${relative(ROOT, folder)}: ${count}`)).toEqual([])
   })
@@ -233,7 +257,8 @@ describe('architecture', () => {
       counts.set(room, (counts.get(room) ?? 0) + charactersIn([file]))
     }
     expect([...counts.keys()].sort()).toEqual(Object.keys(BUDGETS).sort())
-    for (const [room, budget] of Object.entries(BUDGETS)) expect(counts.get(room), room).toBeLessThanOrEqual(budget)
+    for (const [room, budget] of Object.entries(BUDGETS))
+      expect(counts.get(room), room).toBeLessThanOrEqual(budget)
   })
 
   it('keeps words and records of sites within their budget of characters', () => {
@@ -242,25 +267,36 @@ describe('architecture', () => {
     expect(charactersIn(data)).toBeLessThanOrEqual(BUDGET_OF_DATA)
   })
 
-  it.each(Object.entries(BUDGETS_BESIDE))('keeps the code of %s within its budget of characters', (folder, budget) => {
-    const code = listFiles(folder).filter((file) => /\.(?:ts|py|R|mjs|sh)$/.test(file) && !isIn(relative(ROOT, file), ['scripts/research']))
-    expect(charactersIn(code)).toBeGreaterThan(budget / 2)
-    expect(charactersIn(code)).toBeLessThanOrEqual(budget)
-  })
+  it.each(Object.entries(BUDGETS_BESIDE))(
+    'keeps the code of %s within its budget of characters',
+    (folder, budget) => {
+      const code = listFiles(folder).filter(
+        (file) =>
+          /\.(?:ts|py|R|mjs|sh)$/.test(file) && !isIn(relative(ROOT, file), ['scripts/research']),
+      )
+      expect(charactersIn(code)).toBeGreaterThan(budget / 2)
+      expect(charactersIn(code)).toBeLessThanOrEqual(budget)
+    },
+  )
 
   it('keeps the scripts that npm starts thin', () => {
     const scripts = readdirSync(join(ROOT, 'scripts')).filter((name) => name.endsWith('.ts'))
     expect(scripts).toContain('run.ts')
     for (const name of scripts) {
-      expect(readFileSync(join(ROOT, 'scripts', name), 'utf8').split('\n').length, name).toBeLessThan(MAX_LINES_IN_SCRIPT)
+      expect(
+        readFileSync(join(ROOT, 'scripts', name), 'utf8').split('\n').length,
+        name,
+      ).toBeLessThan(MAX_LINES_IN_SCRIPT)
     }
   })
 
   it('has the files that CONTRIBUTING.md names', () => {
     const text = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')
-    const named = [...text.matchAll(/`(?:src\/)?((?:base|read|judge|pipeline|count|say|shell|entry)\/[\w/-]+\.ts)`/g)].map(
-      ([, path = '']) => path,
-    )
+    const named = [
+      ...text.matchAll(
+        /`(?:src\/)?((?:base|read|judge|pipeline|count|say|shell|entry)\/[\w/-]+\.ts)`/g,
+      ),
+    ].map(([, path = '']) => path)
     // Examples of a new format and a new command.
     const made = new Set(['read/export/parse-NAME.ts', 'shell/cli/command/longest.ts'])
     expect(named.length).toBeGreaterThan(20)
@@ -268,12 +304,16 @@ describe('architecture', () => {
   })
 
   it('exports names one by one', () => {
-    for (const file of files) expect(readFileSync(file, 'utf8'), relative(SRC, file)).not.toMatch(/^export \*/m)
+    for (const file of files)
+      expect(readFileSync(file, 'utf8'), relative(SRC, file)).not.toMatch(/^export \*/m)
   })
 })
 
 /** Every file that importing `entry` loads, and the packages and built-ins it reaches. */
-function importClosure(entry: string, specifiersOf = importsOf): { files: Set<string>; outside: Set<string> } {
+function importClosure(
+  entry: string,
+  specifiersOf = importsOf,
+): { files: Set<string>; outside: Set<string> } {
   const seen = new Set<string>()
   const outside = new Set<string>()
   const waiting = [join(SRC, entry)]
@@ -294,8 +334,8 @@ const TYPES_ALONE = /^import \{(?:\s*type \w+(?: as \w+)?,?)+\s*\}/
 
 /** Files of ours that a file loads when it starts. */
 const startsWith = (file: string): string[] =>
-  [...readFileSync(file, 'utf8').replace(COMMENT_LINE, '').matchAll(STATIC_IMPORT)].flatMap(([statement, specifier = '']) =>
-    TYPES_ALONE.test(statement) ? [] : specifier,
+  [...readFileSync(file, 'utf8').replace(COMMENT_LINE, '').matchAll(STATIC_IMPORT)].flatMap(
+    ([statement, specifier = '']) => (TYPES_ALONE.test(statement) ? [] : specifier),
   )
 
 describe('a command that reads scored posts', () => {
@@ -311,22 +351,31 @@ describe('a command that reads scored posts', () => {
 })
 
 /** Node's own modules; what a package requires of them would not load in a browser. */
-const BUILT_IN = /\brequire\(\s*['"](node:[\w/]+|fs|path|os|util|events|child_process|crypto|stream|buffer|worker_threads)['"]\s*\)/
+const BUILT_IN =
+  /\brequire\(\s*['"](node:[\w/]+|fs|path|os|util|events|child_process|crypto|stream|buffer|worker_threads)['"]\s*\)/
 
 /** The entries of the package that run in a browser: all but the one that needs a disk. */
-const PURE_ENTRIES = readdirSync(join(SRC, 'entry')).flatMap((name) => (name === 'node.ts' ? [] : [`entry/${name}`]))
+const PURE_ENTRIES = readdirSync(join(SRC, 'entry')).flatMap((name) =>
+  name === 'node.ts' ? [] : [`entry/${name}`],
+)
 
 describe('the import closure', () => {
   it.each(PURE_ENTRIES)('of %s holds no Node built-in', (entry) => {
     const { files: reached, outside } = importClosure(entry)
     expect(reached.size).toBeGreaterThan(10)
     expect([...outside].filter((specifier) => specifier.startsWith('node:'))).toEqual([])
-    const used = [...reached].filter((file) => /\b(process|Buffer|__dirname)\./.test(readFileSync(file, 'utf8')))
+    const used = [...reached].filter((file) =>
+      /\b(process|Buffer|__dirname)\./.test(readFileSync(file, 'utf8')),
+    )
     expect(used.map((file) => relative(SRC, file))).toEqual([])
   })
 
   it('of entry/index.ts reaches only the part of natural that needs no Node built-in', () => {
-    expect([...importClosure('entry/index.ts').outside].filter((specifier) => specifier.includes('natural'))).toEqual(['#natural/distance'])
+    expect(
+      [...importClosure('entry/index.ts').outside].filter((specifier) =>
+        specifier.includes('natural'),
+      ),
+    ).toEqual(['#natural/distance'])
     expect(readFileSync(join(ROOT, 'dist/natural/distance.mjs'), 'utf8')).not.toMatch(BUILT_IN)
   })
 })

@@ -3,7 +3,17 @@ import { build } from 'esbuild'
 import { expect, it } from 'vitest'
 
 /** What every browser has and the core may use. Nothing of Node: no process, Buffer or require. */
-const BROWSER = { AbortSignal, TextDecoder, TextEncoder, atob, btoa, setTimeout, queueMicrotask, Intl, URL }
+const BROWSER = {
+  AbortSignal,
+  TextDecoder,
+  TextEncoder,
+  atob,
+  btoa,
+  setTimeout,
+  queueMicrotask,
+  Intl,
+  URL,
+}
 
 it('labels a pasted thread in a context that has nothing of Node', async () => {
   const { outputFiles } = await build({

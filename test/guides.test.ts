@@ -8,7 +8,11 @@ import { sampleCases } from './support/run-count.js'
 import { runInShell, runLines } from './support/shell-lines.js'
 
 /** The README's and the guides' blocks are run as they stand, in order, and print what stands below them. DEALSTANCE_WRITE=1 writes what they print. */
-const GUIDES = ['corpus/samples/guide-for-journalists.md', 'corpus/samples/guide-for-researchers.md', 'scripts/notebooks/GUIDE.md']
+const GUIDES = [
+  'corpus/samples/guide-for-journalists.md',
+  'corpus/samples/guide-for-researchers.md',
+  'scripts/notebooks/GUIDE.md',
+]
 const BLOCK = /```(\w+)\n([\s\S]*?)```(?:\n```text\n([\s\S]*?)```)?/g
 
 const folders: string[] = []
@@ -20,7 +24,8 @@ afterAll(() => {
 function newPlace(): string {
   const folder = mkdtempSync(join(tmpdir(), 'dealstance-guide-'))
   folders.push(folder)
-  for (const name of ['package.json', 'scripts', 'corpus']) symlinkSync(resolve(name), join(folder, name))
+  for (const name of ['package.json', 'scripts', 'corpus'])
+    symlinkSync(resolve(name), join(folder, name))
   return folder
 }
 
@@ -29,7 +34,12 @@ function newPlace(): string {
  * a run goes by the version. Lines of CSV end in CR LF, which a guide need not show.
  */
 const maskHashes = (text: string): string =>
-  text.replace(/\b[0-9a-f]{12}…|(?<=(?:"run": "|run ))[0-9a-f]{12}|(?<=dealstance )\d+\.\d+\.\d+/g, '…').replaceAll('\r\n', '\n')
+  text
+    .replace(
+      /\b[0-9a-f]{12}…|(?<=(?:"run": "|run ))[0-9a-f]{12}|(?<=dealstance )\d+\.\d+\.\d+/g,
+      '…',
+    )
+    .replaceAll('\r\n', '\n')
 
 /** Runs a program from the package's folder, where the package's own name resolves to the build. */
 function runProgram(body: string, name: string): string {
@@ -48,7 +58,11 @@ function runProgram(body: string, name: string): string {
 
 describe.each(['README.md', ...sampleCases(GUIDES, 1)])('%s', (path) => {
   const guide = readFileSync(path, 'utf8')
-  const blocks = [...guide.matchAll(BLOCK)].map(([, language = '', body = '', output = '']) => ({ language, body, output }))
+  const blocks = [...guide.matchAll(BLOCK)].map(([, language = '', body = '', output = '']) => ({
+    language,
+    body,
+    output,
+  }))
   const place = newPlace()
   const printed: string[] = []
 
@@ -57,34 +71,54 @@ describe.each(['README.md', ...sampleCases(GUIDES, 1)])('%s', (path) => {
     expect(blocks.filter(({ language }) => language !== 'sh' && language !== 'ts')).toEqual([])
   })
 
-  it.each(blocks.map((block, index) => ({ ...block, index, title: block.body.trim().split('\n')[0] })))(
+  it.each(
+    blocks.map((block, index) => ({ ...block, index, title: block.body.trim().split('\n')[0] })),
+  )(
     '$index: $title',
     async ({ language, body, output, index }) => {
-      if (language !== 'sh') printed[index] = runProgram(body, `${path.replaceAll(/\W/g, '-')}-${index}`)
+      if (language !== 'sh')
+        printed[index] = runProgram(body, `${path.replaceAll(/\W/g, '-')}-${index}`)
       // One block through npm and a shell shows that this works too.
       else printed[index] = index === 0 ? runInShell(body, place) : await runLines(body, place)
-      if (process.env['DEALSTANCE_WRITE'] === undefined) expect(maskHashes(printed[index] ?? '')).toBe(maskHashes(output))
+      if (process.env['DEALSTANCE_WRITE'] === undefined)
+        expect(maskHashes(printed[index] ?? '')).toBe(maskHashes(output))
     },
     60_000,
   )
 
-  it.runIf(blocks.some(({ language }) => language === 'ts'))('type-checks as strict TypeScript', () => {
-    const folder = mkdtempSync(join('dist', 'guide-types-'))
-    folders.push(folder)
-    const programs = blocks.flatMap(({ language, body }, index) => (language === 'ts' ? [{ file: join(folder, `${index}.ts`), body }] : []))
-    for (const { file, body } of programs) writeFileSync(file, body)
-    const options =
-      '--ignoreConfig --noEmit --strict --noUncheckedIndexedAccess --skipLibCheck --target es2023 --module nodenext --types node'.split(' ')
-    const { stdout } = spawnSync('node_modules/.bin/tsc', [...options, ...programs.map(({ file }) => file)], { encoding: 'utf8' })
-    expect(stdout).toBe('')
-  })
+  it.runIf(blocks.some(({ language }) => language === 'ts'))(
+    'type-checks as strict TypeScript',
+    () => {
+      const folder = mkdtempSync(join('dist', 'guide-types-'))
+      folders.push(folder)
+      const programs = blocks.flatMap(({ language, body }, index) =>
+        language === 'ts' ? [{ file: join(folder, `${index}.ts`), body }] : [],
+      )
+      for (const { file, body } of programs) writeFileSync(file, body)
+      const options =
+        '--ignoreConfig --noEmit --strict --noUncheckedIndexedAccess --skipLibCheck --target es2023 --module nodenext --types node'.split(
+          ' ',
+        )
+      const { stdout } = spawnSync(
+        'node_modules/.bin/tsc',
+        [...options, ...programs.map(({ file }) => file)],
+        { encoding: 'utf8' },
+      )
+      expect(stdout).toBe('')
+    },
+  )
 
   it.runIf(process.env['DEALSTANCE_WRITE'] !== undefined)('is written anew', () => {
     let index = 0
-    const written = guide.replace(BLOCK, (block, language: string, body: string, output?: string) => {
-      const text = (printed[index++] ?? '').replaceAll('\r\n', '\n')
-      return output === undefined ? block : `\`\`\`${language}\n${body}\`\`\`\n\`\`\`text\n${text}\`\`\``
-    })
+    const written = guide.replace(
+      BLOCK,
+      (block, language: string, body: string, output?: string) => {
+        const text = (printed[index++] ?? '').replaceAll('\r\n', '\n')
+        return output === undefined
+          ? block
+          : `\`\`\`${language}\n${body}\`\`\`\n\`\`\`text\n${text}\`\`\``
+      },
+    )
     writeFileSync(path, written)
   })
 })

@@ -2,7 +2,9 @@ import { ERROR_CATALOGUE } from '../../src/base/errors.js'
 import { EXIT } from '../../src/shell/cli/kit/exit-codes.js'
 
 export function renderErrorPage(): string {
-  const rows = Object.entries(ERROR_CATALOGUE).map(([code, { when, exit }]) => `| \`${code}\` | ${when} | ${EXIT[exit]} |`)
+  const rows = Object.entries(ERROR_CATALOGUE).map(
+    ([code, { when, exit }]) => `| \`${code}\` | ${when} | ${EXIT[exit]} |`,
+  )
   return `---
 title: Error codes
 ---

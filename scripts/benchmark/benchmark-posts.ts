@@ -14,22 +14,39 @@ function mixTexts(texts: readonly string[], number: number): string {
   const round = Math.floor(number / texts.length)
   const thirds = PIECE_STEPS.map((step, place) => {
     const words = (texts[(number + step * round) % texts.length] as string).split(' ')
-    return words.slice(Math.floor((words.length * place) / 3), Math.floor((words.length * (place + 1)) / 3))
+    return words.slice(
+      Math.floor((words.length * place) / 3),
+      Math.floor((words.length * (place + 1)) / 3),
+    )
   })
   return thirds.flat().join(' ')
 }
 
 /** Posts as JSONL, all distinct: each text ends with a number, and each pass through the corpus has its own threads and authors. */
 export function* benchmarkLines(postCount: number): Generator<string> {
-  const chosen = readCorpus(join(ROOT, 'corpus')).posts.filter(({ part, text }) => part === 'natural' && LENGTH.test(text))
+  const chosen = readCorpus(join(ROOT, 'corpus')).posts.filter(
+    ({ part, text }) => part === 'natural' && LENGTH.test(text),
+  )
   const [ids, texts] = [new Set(chosen.map(({ id }) => id)), chosen.map(({ text }) => text)]
   for (let number = 0; number < postCount; number++) {
     const copy = Math.floor(number / chosen.length)
-    const { id, threadId, parentId, author } = chosen[number % chosen.length] as (typeof chosen)[number]
+    const { id, threadId, parentId, author } = chosen[
+      number % chosen.length
+    ] as (typeof chosen)[number]
     const parent = parentId !== null && ids.has(parentId) ? `${parentId}/${copy}` : null
-    const names = { id: `${id}/${copy}`, threadId: `${threadId}/${copy}`, parentId: parent, author: `${author}${copy}` }
+    const names = {
+      id: `${id}/${copy}`,
+      threadId: `${threadId}/${copy}`,
+      parentId: parent,
+      author: `${author}${copy}`,
+    }
     const meta = { role: parent === null ? 'root' : 'reply' }
-    yield JSON.stringify({ ...names, createdAt: null, text: `${mixTexts(texts, number)} ${number + 1}`, meta })
+    yield JSON.stringify({
+      ...names,
+      createdAt: null,
+      text: `${mixTexts(texts, number)} ${number + 1}`,
+      meta,
+    })
   }
 }
 

@@ -35,11 +35,18 @@ const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url))
 const scoredOf = ({ folder }: Place): string => join(folder, 'scored.jsonl')
 const auditOf = ({ folder }: Place): string => join(folder, 'audit.jsonl')
 
-const run = ({ checkout }: Place, argv: readonly string[], options: Partial<RunOptions> = {}): Promise<Usage> =>
-  runNode([mainOf(checkout), ...argv], { cwd: checkout.folder, ...options })
+const run = (
+  { checkout }: Place,
+  argv: readonly string[],
+  options: Partial<RunOptions> = {},
+): Promise<Usage> => runNode([mainOf(checkout), ...argv], { cwd: checkout.folder, ...options })
 
 /** A command from the file of posts to output that is thrown away. */
-const command = (id: string, name: string, argvOf: (place: Place) => readonly string[]): BenchmarkCase => ({
+const command = (
+  id: string,
+  name: string,
+  argvOf: (place: Place) => readonly string[],
+): BenchmarkCase => ({
   ...{ id, name: `${name}, starting included`, unit: 'posts/s' },
   measure: (place) => run(place, argvOf(place)),
 })
@@ -49,7 +56,10 @@ const LABELS = ['retreat', 'shrewd pivot', 'neither']
 /** Fills the column of labels of an empty sheet, which begins `postId,coder,label`. */
 function labelInTurn(sheet: string): string {
   let at = 0
-  return sheet.replace(/^([^,\n]+,a,),/gm, (_, start: string) => `${start}${LABELS[at++ % LABELS.length]},`)
+  return sheet.replace(
+    /^([^,\n]+,a,),/gm,
+    (_, start: string) => `${start}${LABELS[at++ % LABELS.length]},`,
+  )
 }
 
 /** A command that takes scored posts; the checkout scores them itself, draws a sample, and labels it in turn with each label. */
@@ -67,18 +77,28 @@ const afterScoring = (id: string, argvOf: (place: Place) => readonly string[]): 
 })
 
 const firstLabel = (id: string, model: string): BenchmarkCase => ({
-  ...{ id, name: `${model}: from the start of the process to the first label of ${SAMPLE}`, unit: 'ms' },
+  ...{
+    id,
+    name: `${model}: from the start of the process to the first label of ${SAMPLE}`,
+    unit: 'ms',
+  },
   measure: async (place) => {
     let firstMs = Number.NaN
-    const onOutput = (_: string, elapsedMs: number): void => void (firstMs = Number.isNaN(firstMs) ? elapsedMs : firstMs)
-    const { peakMegabytes } = await run(place, ['classify', SAMPLE, '--quiet', '--model', model], { onOutput })
+    const onOutput = (_: string, elapsedMs: number): void =>
+      void (firstMs = Number.isNaN(firstMs) ? elapsedMs : firstMs)
+    const { peakMegabytes } = await run(place, ['classify', SAMPLE, '--quiet', '--model', model], {
+      onOutput,
+    })
     return { elapsedMs: firstMs, peakMegabytes }
   },
 })
 
 /** Measures the time from opening the scoring page to the labels of the pasted sample, in a running browser. */
 async function timePage({ checkout: { folder } }: Place): Promise<Usage> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] })
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+  })
   try {
     const page = await browser.newPage()
     const text = readFileSync(join(folder, SAMPLE), 'utf8')
@@ -96,25 +116,64 @@ async function timePage({ checkout: { folder } }: Place): Promise<Usage> {
 
 export const CASES: readonly BenchmarkCase[] = [
   {
-    ...{ id: 'floor', name: 'floor: each post parsed and printed, starting included', unit: 'posts/s' },
+    ...{
+      id: 'floor',
+      name: 'floor: each post parsed and printed, starting included',
+      unit: 'posts/s',
+    },
     measure: ({ posts, checkout: { folder } }) => runNode([FLOOR, posts], { cwd: folder }),
   },
   command('ingest', 'ingest', ({ posts }) => ['ingest', posts, '--quiet']),
-  command('classify', 'classify --model linear-en --threads 1', ({ posts }) => ['classify', posts, ...LINEAR, '--threads', '1']),
-  command('classify-2', 'classify --model linear-en --threads 2', ({ posts }) => ['classify', posts, ...LINEAR, '--threads', '2']),
+  command('classify', 'classify --model linear-en --threads 1', ({ posts }) => [
+    'classify',
+    posts,
+    ...LINEAR,
+    '--threads',
+    '1',
+  ]),
+  command('classify-2', 'classify --model linear-en --threads 2', ({ posts }) => [
+    'classify',
+    posts,
+    ...LINEAR,
+    '--threads',
+    '2',
+  ]),
   afterScoring('aggregate', (place) => ['aggregate', scoredOf(place)]),
-  afterScoring('audit', (place) => ['audit', scoredOf(place), '--out', auditOf(place), '--export', join(place.folder, 'again.csv')]),
+  afterScoring('audit', (place) => [
+    'audit',
+    scoredOf(place),
+    '--out',
+    auditOf(place),
+    '--export',
+    join(place.folder, 'again.csv'),
+  ]),
   // Labels that say nothing about the model give wide intervals.
   afterScoring('cite', (place) => [
-    ...['cite', scoredOf(place), '--audit', auditOf(place), '--deal', DEAL, '--accept-agreement', 'labelled in turn'],
+    ...[
+      'cite',
+      scoredOf(place),
+      '--audit',
+      auditOf(place),
+      '--deal',
+      DEAL,
+      '--accept-agreement',
+      'labelled in turn',
+    ],
   ]),
-  afterScoring('report', (place) => ['report', scoredOf(place), '--out', join(place.folder, 'report.html')]),
+  afterScoring('report', (place) => [
+    'report',
+    scoredOf(place),
+    '--out',
+    join(place.folder, 'report.html'),
+  ]),
   firstLabel('start-linear', 'linear-en'),
   firstLabel('start-stack', 'stance-en'),
   {
     ...{ id: 'page', name: 'scoring page: opened until the pasted sample is labelled', unit: 'ms' },
     prepare: async ({ checkout: { folder } }) =>
-      void execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'], { cwd: folder }),
+      void execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'], {
+        cwd: folder,
+      }),
     measure: timePage,
   },
 ]
@@ -138,13 +197,23 @@ export interface RunOptions {
 }
 
 /** Runs a Node program and measures it, starting included. @throws {Error} for an exit code other than 0 */
-export async function runNode(argv: readonly string[], { cwd, onOutput }: RunOptions): Promise<Usage> {
+export async function runNode(
+  argv: readonly string[],
+  { cwd, onOutput }: RunOptions,
+): Promise<Usage> {
   const start = performance.now()
   const stdio = ['ignore', onOutput ? 'pipe' : 'ignore', 'pipe', 'pipe'] as const
-  const child = spawn(process.execPath, ['--require', REPORTER, ...argv], { cwd, stdio: [...stdio] })
-  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => onOutput?.(chunk, performance.now() - start))
+  const child = spawn(process.execPath, ['--require', REPORTER, ...argv], {
+    cwd,
+    stdio: [...stdio],
+  })
+  child.stdout
+    ?.setEncoding('utf8')
+    .on('data', (chunk: string) => onOutput?.(chunk, performance.now() - start))
   const said = [child.stderr, child.stdio[3]].map((stream) => text(stream as NodeJS.ReadableStream))
-  const status = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve))
+  const status = await new Promise<number | null>((resolve, reject) =>
+    child.on('error', reject).on('close', resolve),
+  )
   const elapsedMs = performance.now() - start
   const [complaint, memory] = await Promise.all(said)
   if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}: ${complaint}`)

@@ -17,14 +17,18 @@ export interface Checkout {
 
 /** Path of the built command, as the tree's own `package.json` names it. */
 export function mainOf({ folder }: Checkout): string {
-  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly bin: { readonly dealstance: string } }
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    readonly bin: { readonly dealstance: string }
+  }
   return join(folder, bin.dealstance)
 }
 
-const git = (...argv: readonly string[]) => spawnSync('git', ['-C', ROOT, ...argv], { encoding: 'utf8' })
+const git = (...argv: readonly string[]) =>
+  spawnSync('git', ['-C', ROOT, ...argv], { encoding: 'utf8' })
 
 /** The commit of the working tree, with `+` for uncommitted changes; empty outside a git checkout. */
-export const describeCommit = (): string => git('describe', '--always', '--abbrev=9', '--dirty=+', '--exclude=*').stdout.trim()
+export const describeCommit = (): string =>
+  git('describe', '--always', '--abbrev=9', '--dirty=+', '--exclude=*').stdout.trim()
 
 /**
  * Checks out a git ref into a temporary worktree that shares this checkout's packages: our code is compared, not the packages it had then.
@@ -33,7 +37,10 @@ export const describeCommit = (): string => git('describe', '--always', '--abbre
  */
 export function checkOut(ref: string): { readonly checkout: Checkout; remove(): void } {
   const { status, stdout } = git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`)
-  if (status !== 0) throw usageError(`expected --against with a commit, branch or tag, got "${ref}", which git does not know here.`)
+  if (status !== 0)
+    throw usageError(
+      `expected --against with a commit, branch or tag, got "${ref}", which git does not know here.`,
+    )
   const folder = join(mkdtempSync(join(tmpdir(), 'dealstance-against-')), 'tree')
   const added = git('worktree', 'add', '--quiet', '--detach', folder, stdout.trim())
   if (added.status !== 0) throw new Error(`git worktree add failed: ${added.stderr.trim()}`)
@@ -48,6 +55,10 @@ export function checkOut(ref: string): { readonly checkout: Checkout; remove(): 
 /** Builds a tree with its own build script. @throws {Error} for a failed build */
 export function build({ folder, ref }: Checkout): void {
   process.stderr.write(`building ${ref ?? 'the working tree'}\n`)
-  const { status, stderr, stdout } = spawnSync('npm', ['run', '--silent', 'build'], { encoding: 'utf8', cwd: folder })
-  if (status !== 0) throw new Error(`the build of ${ref ?? 'the working tree'} failed: ${stderr}${stdout}`)
+  const { status, stderr, stdout } = spawnSync('npm', ['run', '--silent', 'build'], {
+    encoding: 'utf8',
+    cwd: folder,
+  })
+  if (status !== 0)
+    throw new Error(`the build of ${ref ?? 'the working tree'} failed: ${stderr}${stdout}`)
 }

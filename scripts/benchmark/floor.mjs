@@ -2,7 +2,10 @@
 import { createReadStream, writeSync } from 'node:fs'
 
 let rest = ''
-for await (const chunk of createReadStream(process.argv[2], { encoding: 'utf8', highWaterMark: 1 << 20 })) {
+for await (const chunk of createReadStream(process.argv[2], {
+  encoding: 'utf8',
+  highWaterMark: 1 << 20,
+})) {
   const lines = (rest + chunk).split('\n')
   rest = lines.pop()
   let text = ''

@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { quantileSorted } from '../../src/base/statistics/estimate/mean.js'
-import { type CliIo, type CommandContext, type CommandForm, INTEGER, type OptionsOf, usageError } from '../../src/shell/cli/kit/command.js'
+import {
+  type CliIo,
+  type CommandContext,
+  type CommandForm,
+  INTEGER,
+  type OptionsOf,
+  usageError,
+} from '../../src/shell/cli/kit/command.js'
 import { EXIT } from '../../src/shell/cli/kit/exit-codes.js'
 import { runCommand } from '../../src/shell/cli/kit/run-command.js'
 import { writeBenchmarkPosts } from './benchmark-posts.js'
@@ -16,13 +23,34 @@ const BENCHMARK = {
     'Times each round of each case in a process of its own, the order reversed every round. Prints medians, highest memory and raw values as Markdown. Exit code 70 where a case failed.',
   inputs: null,
   options: {
-    rounds: { ...INTEGER, value: 'N', default: 3, low: 1, high: 1000, help: 'rounds; intervals of ratios need 6' },
+    rounds: {
+      ...INTEGER,
+      value: 'N',
+      default: 3,
+      low: 1,
+      high: 1000,
+      help: 'rounds; intervals of ratios need 6',
+    },
     only: { type: 'text', value: 'ID,…', help: `some of ${CASES.map(({ id }) => id).join(', ')}` },
-    against: { type: 'text', value: 'REF', help: 'measure a git ref too, in a worktree, in the same rounds' },
-    posts: { ...INTEGER, value: 'N', default: 50_000, low: 1, high: 1e8, help: 'posts that each command reads; 1e6 take 1 GB of disk' },
+    against: {
+      type: 'text',
+      value: 'REF',
+      help: 'measure a git ref too, in a worktree, in the same rounds',
+    },
+    posts: {
+      ...INTEGER,
+      value: 'N',
+      default: 50_000,
+      low: 1,
+      high: 1e8,
+      help: 'posts that each command reads; 1e6 take 1 GB of disk',
+    },
     json: { type: 'text', value: 'FILE', help: 'write everything measured there' },
   },
-  examples: ['npm run benchmark -- --only classify,cite', 'npm run benchmark -- --against v0.1.0 --rounds 6'],
+  examples: [
+    'npm run benchmark -- --only classify,cite',
+    'npm run benchmark -- --against v0.1.0 --rounds 6',
+  ],
 } as const satisfies CommandForm
 
 export function benchmark(argv: readonly string[], io: CliIo): Promise<number> {
@@ -40,17 +68,25 @@ async function measure(
   try {
     const posts = join(folder, 'posts.jsonl')
     writeBenchmarkPosts(posts, postCount)
-    const places = [{ ref: null, folder: ROOT }, ...(other ? [other.checkout] : [])].map((checkout, index): Place => {
-      build(checkout)
-      const own = join(folder, String(index))
-      mkdirSync(own)
-      return { checkout, posts, folder: own }
-    })
+    const places = [{ ref: null, folder: ROOT }, ...(other ? [other.checkout] : [])].map(
+      (checkout, index): Place => {
+        build(checkout)
+        const own = join(folder, String(index))
+        mkdirSync(own)
+        return { checkout, posts, folder: own }
+      },
+    )
     const results = await measureCases(cases, places, rounds)
     const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}`
     const commit = describeCommit()
-    io.stdout.write(`${machine}. Commit ${commit}. ${rounds} rounds of ${postCount} posts.\n\n${renderResults(results, postCount)}\n`)
-    if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, commit, rounds, postCount, results }, null, 2)}\n`)
+    io.stdout.write(
+      `${machine}. Commit ${commit}. ${rounds} rounds of ${postCount} posts.\n\n${renderResults(results, postCount)}\n`,
+    )
+    if (json !== undefined)
+      writeFileSync(
+        json,
+        `${JSON.stringify({ machine, commit, rounds, postCount, results }, null, 2)}\n`,
+      )
     return results.some(({ failure }) => failure !== null) ? EXIT.internal : EXIT.done
   } finally {
     other?.remove()
@@ -63,7 +99,8 @@ export function chooseCases(only?: string): BenchmarkCase[] {
   const ids = only?.split(',') ?? CASES.map(({ id }) => id)
   return ids.map((wanted) => {
     const found = CASES.find(({ id }) => id === wanted.trim())
-    if (found === undefined) throw usageError(`expected --only with the ids of cases, got "${wanted.trim()}". See --help.`)
+    if (found === undefined)
+      throw usageError(`expected --only with the ids of cases, got "${wanted.trim()}". See --help.`)
     return found
   })
 }
@@ -82,8 +119,14 @@ export interface Result {
 }
 
 /** Measures all rounds of all cases, the order reversed every second time, so that neither warm-up nor what ran before can win. */
-export async function measureCases(cases: readonly BenchmarkCase[], places: readonly Place[], rounds: number): Promise<Result[]> {
-  const all = cases.flatMap((one) => places.map((place) => ({ one, place, usages: [] as Usage[], failure: null as string | null })))
+export async function measureCases(
+  cases: readonly BenchmarkCase[],
+  places: readonly Place[],
+  rounds: number,
+): Promise<Result[]> {
+  const all = cases.flatMap((one) =>
+    places.map((place) => ({ one, place, usages: [] as Usage[], failure: null as string | null })),
+  )
   for (let round = 0; round < rounds; round++) {
     for (const each of round % 2 === 0 ? all : all.toReversed()) {
       const { one, place, usages } = each
@@ -95,19 +138,30 @@ export async function measureCases(cases: readonly BenchmarkCase[], places: read
         usages.push(await one.measure(place))
       } catch (error) {
         const { message } = error as Error
-        each.failure = /^\w*Error\b.*/m.exec(message)?.[0] ?? message.trim().split('\n').at(-1) ?? ''
+        each.failure =
+          /^\w*Error\b.*/m.exec(message)?.[0] ?? message.trim().split('\n').at(-1) ?? ''
         process.stderr.write(`FAILED ${one.id}: ${each.failure}\n`)
       }
     }
   }
-  return all.map(({ one: { id, name, unit }, place, usages, failure }) => ({ id, name, ref: place.checkout.ref, unit, usages, failure }))
+  return all.map(({ one: { id, name, unit }, place, usages, failure }) => ({
+    id,
+    name,
+    ref: place.checkout.ref,
+    unit,
+    usages,
+    failure,
+  }))
 }
 
 /** Formats a number: as an integer from 100, else to three significant digits. */
 const showNumber = (value: number): string =>
-  Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))
+  Math.abs(value) >= 100
+    ? Math.round(value).toLocaleString('en-US')
+    : String(Number(value.toPrecision(3)))
 
-const sorted = (values: readonly number[]): number[] => [...values].sort((one, other) => one - other)
+const sorted = (values: readonly number[]): number[] =>
+  [...values].sort((one, other) => one - other)
 const median = (values: readonly number[]): number => quantileSorted(sorted(values), 0.5)
 const timesOf = ({ usages }: Result): number[] => usages.map(({ elapsedMs }) => elapsedMs)
 
@@ -135,26 +189,40 @@ export function medianInterval(values: readonly number[]): readonly [number, num
 /** Time of the working tree over that of a ref, paired by round: below 1 it is faster now. */
 function showRatio(now: Result, before: Result): string {
   const others = timesOf(before)
-  const ratios = timesOf(now).flatMap((elapsedMs, round) => elapsedMs / (others[round] ?? Number.NaN) || [])
+  const ratios = timesOf(now).flatMap(
+    (elapsedMs, round) => elapsedMs / (others[round] ?? Number.NaN) || [],
+  )
   const interval = medianInterval(ratios)?.map((bound) => bound.toFixed(3))
-  return ratios.length === 0 ? '' : `${median(ratios).toFixed(3)}${interval ? ` [${interval.join(', ')}]` : ''}`
+  return ratios.length === 0
+    ? ''
+    : `${median(ratios).toFixed(3)}${interval ? ` [${interval.join(', ')}]` : ''}`
 }
 
-const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+const row = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
 /** Renders a Markdown table: medians, highest memory, the other ref beside it, and every raw value in the order of the rounds. */
 export function renderResults(results: readonly Result[], postCount: number): string {
-  const show = ({ unit }: Result, ms: number): string => showNumber(unit === 'ms' ? ms : (postCount / ms) * 1000)
+  const show = ({ unit }: Result, ms: number): string =>
+    showNumber(unit === 'ms' ? ms : (postCount / ms) * 1000)
   const cellsOf = (result: Result): [median: string, memory: string] => {
     if (result.failure !== null) return [`failed: ${result.failure}`, '']
     const peak = Math.max(...result.usages.map(({ peakMegabytes }) => peakMegabytes ?? 0))
-    return [`${show(result, median(timesOf(result)))} ${result.unit}`, peak === 0 ? '' : `${showNumber(peak)} MB`]
+    return [
+      `${show(result, median(timesOf(result)))} ${result.unit}`,
+      peak === 0 ? '' : `${showNumber(peak)} MB`,
+    ]
   }
   const [other] = results.flatMap(({ ref }) => ref ?? [])
   const own = results.filter(({ ref }) => ref === null)
   const rows = own.map((now) => {
     const before = results.find(({ id, ref }) => id === now.id && ref !== null)
-    const beside = other === undefined ? [] : before === undefined ? ['', '', ''] : [...cellsOf(before), showRatio(now, before)]
+    const beside =
+      other === undefined
+        ? []
+        : before === undefined
+          ? ['', '', '']
+          : [...cellsOf(before), showRatio(now, before)]
     return [
       now.name,
       ...cellsOf(now),
@@ -164,7 +232,15 @@ export function renderResults(results: readonly Result[], postCount: number): st
         .join(', '),
     ]
   })
-  const header = ['what', 'median', 'memory', ...(other === undefined ? [] : [other, 'memory', 'time now over it']), 'values']
-  const rule = header.map((_, index) => (index === 0 || index === header.length - 1 ? '---' : '---:'))
+  const header = [
+    'what',
+    'median',
+    'memory',
+    ...(other === undefined ? [] : [other, 'memory', 'time now over it']),
+    'values',
+  ]
+  const rule = header.map((_, index) =>
+    index === 0 || index === header.length - 1 ? '---' : '---:',
+  )
   return [header, rule, ...rows].map(row).join('\n')
 }

@@ -10,14 +10,21 @@ const SCORE_WORKER = 'src/shell/node/score/score-worker.ts'
 /** One file, without tables: the first label waits for it. */
 const ENCODER_WORKER = 'src/shell/node/model/encoder-worker.ts'
 /** Packages that stay outside the bundle: they have native code or choose their own runtime. Only the commands that need them load them. */
-const OUTSIDE = ['@resvg/resvg-js', 'onnxruntime-node', '#onnxruntime-web', '#linear-en', 'tsx/esm/api']
+const OUTSIDE = [
+  '@resvg/resvg-js',
+  'onnxruntime-node',
+  '#onnxruntime-web',
+  '#linear-en',
+  'tsx/esm/api',
+]
 const OLD = /^(?:chunk-\w+\.js|commands.*\.cjs.*)$/
 
 const CACHED = 'scripts/bundle/run-cached.ts'
 /** Puts the commands as they are cached in place of their sources. */
 const runCached: Plugin = {
   name: 'run-cached',
-  setup: ({ onResolve }) => onResolve({ filter: /^\.\/run\.js$/ }, () => ({ path: resolve(CACHED) })),
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/run\.js$/ }, () => ({ path: resolve(CACHED) })),
 }
 
 /**
@@ -56,7 +63,9 @@ export async function bundleCli(): Promise<Pick<Metafile, 'inputs'>> {
     splitting: true,
     format: 'esm',
     // CommonJS packages load Node's built-in modules with `require`.
-    banner: { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+    },
   } satisfies BuildOptions
   const scorer = await build({ ...asWorker, entryPoints: [SCORE_WORKER] })
   const encoder = await build({ ...asWorker, entryPoints: [ENCODER_WORKER], plugins: [] })
@@ -73,16 +82,22 @@ export async function bundleCli(): Promise<Pick<Metafile, 'inputs'>> {
     define: { COMMANDS_FILE: JSON.stringify(`./${file}`) },
     plugins: [runCached],
   })
-  return { inputs: { ...commands.metafile.inputs, ...scorer.metafile.inputs, ...encoder.metafile.inputs } }
+  return {
+    inputs: { ...commands.metafile.inputs, ...scorer.metafile.inputs, ...encoder.metafile.inputs },
+  }
 }
 
 /** A script cannot import: `run-cached.ts` does it for it. */
 const leadOutside = (code: string): string =>
-  OUTSIDE.reduce((led, name) => led.replaceAll(`import("${name}")`, `importOutside("${name}")`), code)
+  OUTSIDE.reduce(
+    (led, name) => led.replaceAll(`import("${name}")`, `importOutside("${name}")`),
+    code,
+  )
 
 /** Escapes what esbuild leaves as it is, in regular expressions. V8 keeps a file of ASCII in half the memory, once per thread. */
 const toAscii = (code: string): string =>
   code.replace(
     /(\\*)([^\0-\x7f])/g,
-    (_, slashes: string, unit: string) => `${slashes.slice(slashes.length % 2)}\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    (_, slashes: string, unit: string) =>
+      `${slashes.slice(slashes.length % 2)}\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )

@@ -5,13 +5,17 @@ import type { Plugin } from 'esbuild'
 import type { TokenizerHead } from './load-known-file.js'
 import { writeWords } from './word-index.js'
 
-const WINK = 'node_modules/wink-eng-lite-web-model/dist/languages/cur/models/eng-core-web-model.json'
+const WINK =
+  'node_modules/wink-eng-lite-web-model/dist/languages/cur/models/eng-core-web-model.json'
 const NGRAMS = 'node_modules/eld/src/ngrams/extrasmall.js'
 const OWN_TABLE = 'object_to_map(config.vocab)'
 
 /** Modules that the tables replace, and the equivalent of each in this folder. */
 const REPLACED = [
-  [/wink-eng-lite-web-model\/dist\/load-core-model\.js$/, `export { default } from './load-wink-core.js'`],
+  [
+    /wink-eng-lite-web-model\/dist\/load-core-model\.js$/,
+    `export { default } from './load-wink-core.js'`,
+  ],
   [/eld\/src\/ngrams\/extrasmall\.js$/, `export { ngramsData } from './load-eld-ngrams.js'`],
   [/src\/judge\/stance\/known-file\.ts$/, `export { knownFile } from './load-known-file.js'`],
 ] as const
@@ -28,16 +32,23 @@ export const compactTables = (folder: string): Plugin => ({
     onStart(async () => {
       mkdirSync(folder, { recursive: true })
       const write = (name: string, content: Uint8Array | object): void =>
-        writeFileSync(join(folder, name), content instanceof Uint8Array ? content : JSON.stringify(content))
+        writeFileSync(
+          join(folder, name),
+          content instanceof Uint8Array ? content : JSON.stringify(content),
+        )
       writeWink(folder, write)
       writeTokenizer(folder, write)
       await writeNgrams(folder, write)
     })
-    for (const [filter, contents] of REPLACED) onLoad({ filter }, () => ({ contents, loader: 'js', resolveDir: resolve('scripts/bundle') }))
+    for (const [filter, contents] of REPLACED)
+      onLoad({ filter }, () => ({ contents, loader: 'js', resolveDir: resolve('scripts/bundle') }))
     onLoad({ filter: /@huggingface\/tokenizers\/dist\/tokenizers\.mjs$/ }, ({ path }) => {
       const code = readFileSync(path, 'utf8')
       const at = code.indexOf(OWN_TABLE, code.indexOf('WordPieceTokenizer = class'))
-      if (at === -1) return { errors: [{ text: `expected ${OWN_TABLE} in the tokenizer by word pieces, got none` }] }
+      if (at === -1)
+        return {
+          errors: [{ text: `expected ${OWN_TABLE} in the tokenizer by word pieces, got none` }],
+        }
       return { contents: `${code.slice(0, at)}config.table ?? ${code.slice(at)}`, loader: 'js' }
     })
   },
@@ -63,11 +74,15 @@ function writeWink(folder: string, write: Write): void {
 
 async function writeNgrams(folder: string, write: Write): Promise<void> {
   const { ngramsData } = (await import(pathToFileURL(resolve(NGRAMS)).href)) as {
-    readonly ngramsData: { readonly ngrams: Readonly<Record<string, Readonly<Record<string, number>>>> }
+    readonly ngramsData: {
+      readonly ngrams: Readonly<Record<string, Readonly<Record<string, number>>>>
+    }
   }
   const { ngrams, ...rest } = ngramsData
   const scores: number[] = []
-  const ends = Object.values(ngrams).map((own) => scores.push(...Object.entries(own).flatMap(([id, score]) => [Number(id), score])))
+  const ends = Object.values(ngrams).map((own) =>
+    scores.push(...Object.entries(own).flatMap(([id, score]) => [Number(id), score])),
+  )
   if (!scores.every((score) => Number.isInteger(score) && score >= 0 && score < 256))
     throw new Error(`${NGRAMS}: expected languages and scores from 0 to 255, got others`)
   writeWords(folder, 'eld-ngrams', Object.keys(ngrams))
@@ -77,13 +92,18 @@ async function writeNgrams(folder: string, write: Write): Promise<void> {
 }
 
 function writeTokenizer(folder: string, write: Write): void {
-  const { files } = readJson('models/stance-en/model.json') as { files: Record<string, { sha256: string }> }
+  const { files } = readJson('models/stance-en/model.json') as {
+    files: Record<string, { sha256: string }>
+  }
   const { model, ...others } = readJson('models/stance-en/tokenizer.json') as {
     readonly model: { readonly vocab: Record<string, number> }
   }
   const { vocab, ...rest } = model
-  const words = Object.keys(vocab).sort((one, other) => (vocab[one] as number) - (vocab[other] as number))
-  if (words.some((word, place) => vocab[word] !== place)) throw new Error('expected words numbered from 0 on, without a gap')
+  const words = Object.keys(vocab).sort(
+    (one, other) => (vocab[one] as number) - (vocab[other] as number),
+  )
+  if (words.some((word, place) => vocab[word] !== place))
+    throw new Error('expected words numbered from 0 on, without a gap')
   writeWords(folder, 'tokenizer-words', words)
   write('tokenizer.json', {
     sha256: String(files['tokenizer.json']?.sha256),

@@ -20,7 +20,11 @@ function openNgrams(): Record<string, Scores> {
       let found = NO_SCORES
       if (place !== -1) {
         found = {}
-        for (let at = place === 0 ? 0 : (ends[place - 1] as number); at < (ends[place] as number); at += 2) {
+        for (
+          let at = place === 0 ? 0 : (ends[place - 1] as number);
+          at < (ends[place] as number);
+          at += 2
+        ) {
           found[scores[at] as number] = scores[at + 1] as number
         }
       }
@@ -32,4 +36,7 @@ function openNgrams(): Record<string, Scores> {
 }
 
 /** Replaces `ngrams/extrasmall.js` of eld with an equivalent object for its detector. See `compactTables`. */
-export const ngramsData = { ...JSON.parse(readBundleFile('eld-languages.json').toString()), ngrams: openNgrams() }
+export const ngramsData = {
+  ...JSON.parse(readBundleFile('eld-languages.json').toString()),
+  ngrams: openNgrams(),
+}

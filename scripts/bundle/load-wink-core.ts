@@ -1,4 +1,11 @@
-import { findWord, type PackedWords, readBundleFile, readNumbers, readWords, wordAt } from './word-index.js'
+import {
+  findWord,
+  type PackedWords,
+  readBundleFile,
+  readNumbers,
+  readWords,
+  wordAt,
+} from './word-index.js'
 
 type Places = Record<string, number>
 
@@ -44,7 +51,12 @@ export default function loadCoreModel(): unknown {
   const core = JSON.parse(readBundleFile('wink-core.json').toString())
   const words = readWords('wink-words')
   const { length } = words.ends
-  core.features.lexeme = { list: openList(words), hash: openHash(words), intrinsicSize: length, index: length }
+  core.features.lexeme = {
+    list: openList(words),
+    hash: openHash(words),
+    intrinsicSize: length,
+    index: length,
+  }
   core.lexicon = readNumbers('wink-lexicon.bin')
   core.xpansions = readNumbers('wink-expansions.bin')
   return core

@@ -27,7 +27,9 @@ const RULE = `\n${'-'.repeat(80)}\n`
 
 /** Names of the packages that a bundle holds, sorted. */
 export function packagesIn({ inputs }: Pick<Metafile, 'inputs'>): string[] {
-  const names = Object.keys(inputs).flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [])
+  const names = Object.keys(inputs).flatMap(
+    (path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [],
+  )
   return [...new Set(names)].sort()
 }
 
@@ -39,12 +41,26 @@ export function packagesIn({ inputs }: Pick<Metafile, 'inputs'>): string[] {
 export function renderNotices(packages: readonly string[]): string {
   const parts = [...new Set(packages)].sort().map((name) => {
     const folder = join('node_modules', name)
-    const { version, license = TERMS[name] } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
-    const files = readdirSync(folder).filter((file) => /^(?:licen[cs]e|copying|notice)(?:\.\w+)?$/i.test(file))
+    const { version, license = TERMS[name] } = JSON.parse(
+      readFileSync(join(folder, 'package.json'), 'utf8'),
+    ) as Manifest
+    const files = readdirSync(folder).filter((file) =>
+      /^(?:licen[cs]e|copying|notice)(?:\.\w+)?$/i.test(file),
+    )
     const own = OWN_TEXTS[name]
-    const paths = files.length > 0 ? files.map((file) => join(folder, file)) : own === undefined ? [] : [join(LICENCES, own)]
-    if (paths.length === 0) throw new Error(`${name}: expected a licence text, got none. Put one into ${LICENCES}.`)
+    const paths =
+      files.length > 0
+        ? files.map((file) => join(folder, file))
+        : own === undefined
+          ? []
+          : [join(LICENCES, own)]
+    if (paths.length === 0)
+      throw new Error(`${name}: expected a licence text, got none. Put one into ${LICENCES}.`)
     return `${name} ${version} (${license})\n\n${paths.map((path) => readFileSync(path, 'utf8').replaceAll('\r\n', '\n').trim()).join('\n\n')}\n`
   })
-  return ['This product holds software and data of others, under these licences.\n', MODELS, ...parts].join(RULE)
+  return [
+    'This product holds software and data of others, under these licences.\n',
+    MODELS,
+    ...parts,
+  ].join(RULE)
 }

@@ -26,11 +26,17 @@ export async function optimiseEncoder(folder: string): Promise<void> {
     const optimised = join(draft, MODEL)
     const weights = readFileSync(join(folder, MODEL))
     await openOnnxSession(runtime, weights, 1, { optimizedModelFilePath: optimised })
-    const { files } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as { files: Record<string, { sha256: string }> }
-    const graph = edit(readFileSync(optimised), GRAPH, (body) => edit(body, INITIALIZER, (tensor) => pointInto(weights, tensor)))
+    const { files } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as {
+      files: Record<string, { sha256: string }>
+    }
+    const graph = edit(readFileSync(optimised), GRAPH, (body) =>
+      edit(body, INITIALIZER, (tensor) => pointInto(weights, tensor)),
+    )
     writeFileSync(graphPath(String(files[MODEL]?.sha256)), graph)
   } catch (cause) {
-    console.warn(`the encoder's graph is not optimised ahead: ${cause instanceof Error ? cause.message : String(cause)}`)
+    console.warn(
+      `the encoder's graph is not optimised ahead: ${cause instanceof Error ? cause.message : String(cause)}`,
+    )
   } finally {
     rmSync(draft, { recursive: true })
   }
@@ -78,14 +84,23 @@ function* fieldsOf(message: Buffer): Generator<Field> {
     const number = type === 0 || type === 2 ? readNumber() : 0
     const length = type === 2 ? number : ({ 1: 8, 5: 4 }[type] ?? 0)
     at += length
-    yield { id: key >>> 3, whole: message.subarray(start, at), body: type === 2 ? message.subarray(at - length, at) : null }
+    yield {
+      id: key >>> 3,
+      whole: message.subarray(start, at),
+      body: type === 2 ? message.subarray(at - length, at) : null,
+    }
   }
 }
 
 const edit = (message: Buffer, id: number, change: (body: Buffer) => Buffer): Buffer =>
-  Buffer.concat([...fieldsOf(message)].map((each) => (each.id === id && each.body !== null ? field(id, change(each.body)) : each.whole)))
+  Buffer.concat(
+    [...fieldsOf(message)].map((each) =>
+      each.id === id && each.body !== null ? field(id, change(each.body)) : each.whole,
+    ),
+  )
 
-const field = (id: number, body: Buffer): Buffer => Buffer.concat([numberOf((id << 3) | 2), numberOf(body.length), body])
+const field = (id: number, body: Buffer): Buffer =>
+  Buffer.concat([numberOf((id << 3) | 2), numberOf(body.length), body])
 
 function numberOf(value: number): Buffer {
   const bytes: number[] = []

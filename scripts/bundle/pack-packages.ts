@@ -12,8 +12,12 @@ const BROWSER = 'ort.wasm.bundle.min.mjs'
  */
 export async function packRuntime(): Promise<void> {
   mkdirSync(OUT, { recursive: true })
-  for (const name of ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs']) copyFileSync(`${RUNTIME}/${name}`, `${OUT}/${name}`)
-  writeFileSync(`${OUT}/${BROWSER}`, readFileSync(`${RUNTIME}/${BROWSER}`, 'utf8').replace(/\n\/\/# sourceMappingURL=.*/, ''))
+  for (const name of ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs'])
+    copyFileSync(`${RUNTIME}/${name}`, `${OUT}/${name}`)
+  writeFileSync(
+    `${OUT}/${BROWSER}`,
+    readFileSync(`${RUNTIME}/${BROWSER}`, 'utf8').replace(/\n\/\/# sourceMappingURL=.*/, ''),
+  )
   await pack(`export * from './ort.node.min.mjs'`, `${OUT}/ort.node.mjs`, RUNTIME)
 }
 
@@ -22,7 +26,10 @@ export async function packRuntime(): Promise<void> {
  * its root writes to stdout.
  */
 export const packNatural = (): Promise<Metafile> =>
-  pack(`export { default } from 'natural/lib/natural/distance/index.js'`, 'dist/natural/distance.mjs')
+  pack(
+    `export { default } from 'natural/lib/natural/distance/index.js'`,
+    'dist/natural/distance.mjs',
+  )
 
 async function pack(contents: string, outfile: string, resolveDir = '.'): Promise<Metafile> {
   const { metafile } = await build({

@@ -18,7 +18,13 @@ const cachedData = readCache()
 const code = `(function(exports,require,module,__filename,importOutside){${readFileSync(path, 'latin1')}})`
 const script = new Script(code, { filename: path, ...(cachedData && { cachedData }) })
 const module = { exports: {} as typeof Commands }
-script.runInThisContext()(module.exports, createRequire(path), module, path, (name: string) => import(name))
+script.runInThisContext()(
+  module.exports,
+  createRequire(path),
+  module,
+  path,
+  (name: string) => import(name),
+)
 
 export const { COMMANDS, run, runScript } = module.exports
 
@@ -26,7 +32,8 @@ export const { COMMANDS, run, runScript } = module.exports
 export async function runProcess(command?: string): Promise<void> {
   const name = command ?? process.argv[2]
   await module.exports.runProcess(command)
-  if (name === 'classify' && (cachedData === undefined || script.cachedDataRejected === true)) keepCache()
+  if (name === 'classify' && (cachedData === undefined || script.cachedDataRejected === true))
+    keepCache()
 }
 
 function readCache(): Buffer | undefined {

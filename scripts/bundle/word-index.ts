@@ -25,7 +25,8 @@ export function packWords(words: readonly string[]): PackedWords {
   const slots = new Uint32Array(slotCount)
   for (const [place, word] of words.entries()) {
     let slot = hashOf(word) & (slotCount - 1)
-    while (slots[slot] !== 0 && words[(slots[slot] as number) - 1] !== word) slot = (slot + 1) & (slotCount - 1)
+    while (slots[slot] !== 0 && words[(slots[slot] as number) - 1] !== word)
+      slot = (slot + 1) & (slotCount - 1)
     slots[slot] = place + 1
   }
   let end = 0
@@ -47,7 +48,11 @@ export const wordAt = ({ bytes, ends }: PackedWords, place: number): string =>
 /** @returns the index of a word, or -1 */
 export function findWord(words: PackedWords, word: string): number {
   const { slots } = words
-  for (let slot = hashOf(word) & (slots.length - 1); slots[slot] !== 0; slot = (slot + 1) & (slots.length - 1)) {
+  for (
+    let slot = hashOf(word) & (slots.length - 1);
+    slots[slot] !== 0;
+    slot = (slot + 1) & (slots.length - 1)
+  ) {
     const place = (slots[slot] as number) - 1
     if (isAt(words, place, word)) return place
   }
@@ -69,7 +74,8 @@ function isAt(words: PackedWords, place: number, word: string): boolean {
 }
 
 /** A file beside the bundle. */
-export const readBundleFile = (name: string): Buffer => readFileSync(new URL(`./${name}`, import.meta.url))
+export const readBundleFile = (name: string): Buffer =>
+  readFileSync(new URL(`./${name}`, import.meta.url))
 
 export function readNumbers(name: string): Uint32Array {
   const bytes = readBundleFile(name)

@@ -3,7 +3,12 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PipelineError } from '../../src/base/errors.js'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
-import type { CliIo, CommandContext, CommandForm, OptionsOf } from '../../src/shell/cli/kit/command.js'
+import type {
+  CliIo,
+  CommandContext,
+  CommandForm,
+  OptionsOf,
+} from '../../src/shell/cli/kit/command.js'
 import { EXIT } from '../../src/shell/cli/kit/exit-codes.js'
 import { runCommand } from '../../src/shell/cli/kit/run-command.js'
 import { withOutput } from '../../src/shell/cli/kit/write-output.js'
@@ -19,7 +24,8 @@ const MODELS = fileURLToPath(new URL('../../models', import.meta.url))
 const CHECK_CORPUS = {
   name: 'check-corpus',
   usage: 'npm run check-corpus --',
-  summary: 'Checks the written and the taught posts and prints counts. Exit code 65 where a fault was found.',
+  summary:
+    'Checks the written and the taught posts and prints counts. Exit code 65 where a fault was found.',
   inputs: null,
   options: {
     corpus: { type: 'text', value: 'DIR', default: 'corpus', help: 'folder of the corpus' },
@@ -29,26 +35,38 @@ const CHECK_CORPUS = {
       help: "other people's texts (JSON lines with text, or one text a line): a post that shares six words in a row with one is a fault, runs of four are listed (repeatable)",
     },
   },
-  examples: ['npm run check-corpus', 'npm run --silent check-corpus -- --against posts-of-others.jsonl'],
+  examples: [
+    'npm run check-corpus',
+    'npm run --silent check-corpus -- --against posts-of-others.jsonl',
+  ],
 } as const satisfies CommandForm
 
 export function checkCorpus(argv: readonly string[], io: CliIo): Promise<number> {
   return runCommand(CHECK_CORPUS, argv, io, checkFiles)
 }
 
-async function checkFiles(options: OptionsOf<typeof CHECK_CORPUS>, _inputs: readonly string[], { io, log }: CommandContext) {
+async function checkFiles(
+  options: OptionsOf<typeof CHECK_CORPUS>,
+  _inputs: readonly string[],
+  { io, log }: CommandContext,
+) {
   const files = readCorpusFiles(options.corpus)
   const result = check(files)
-  const against = options.against.length === 0 ? null : compare(options.corpus, files, options.against)
+  const against =
+    options.against.length === 0 ? null : compare(options.corpus, files, options.against)
   const taught = readTaughtFiles(options.corpus, MODELS)
   const taughtFindings = taught === null ? [] : checkTaught(taught)
   const findings = [...result.findings, ...taughtFindings, ...(against?.findings ?? [])]
   await withOutput(null, io, async (output) => {
     await output.write(renderCorpusTables(result))
-    for (const { run, postCount } of against?.listed ?? []) await output.write(`${postCount} post${postCount === 1 ? '' : 's'}: ${run}\n`)
-    for (const { file, lineNumber, rule, message } of findings) await output.write(`${file}:${lineNumber} ${rule}: ${message}\n`)
+    for (const { run, postCount } of against?.listed ?? [])
+      await output.write(`${postCount} post${postCount === 1 ? '' : 's'}: ${run}\n`)
+    for (const { file, lineNumber, rule, message } of findings)
+      await output.write(`${file}:${lineNumber} ${rule}: ${message}\n`)
   })
-  log.info(`${findings.length} findings; ${result.shortDuplicateCount} posts under six words are in two splits (no fault)`)
+  log.info(
+    `${findings.length} findings; ${result.shortDuplicateCount} posts under six words are in two splits (no fault)`,
+  )
   return findings.length === 0 ? EXIT.done : EXIT.data
 }
 
@@ -61,7 +79,10 @@ function compare(folder: string, files: CorpusFiles, paths: readonly string[]): 
 
 /** Texts of a file: `text` and `parentText` of JSON lines; in any other file each line is a text. */
 function readOthers(path: string): OtherTexts {
-  if (!existsSync(path)) throw new PipelineError('INPUT_MISSING', `expected a file of texts at ${path}, found none.`, { context: { path } })
+  if (!existsSync(path))
+    throw new PipelineError('INPUT_MISSING', `expected a file of texts at ${path}, found none.`, {
+      context: { path },
+    })
   const lines = readFileSync(path, 'utf8').split('\n')
   return { name: basename(path), texts: lines.flatMap(textsOfLine) }
 }
@@ -77,7 +98,9 @@ export function renderCorpusTables(check: CorpusCheck): string {
   const counts = check.counts.rows.map((row) => [
     row.by,
     row.name,
-    ...[row.postCount, row.threadCount, row.dealCount, ...row.labelCounts].map((count) => count.toLocaleString('en-US')),
+    ...[row.postCount, row.threadCount, row.dealCount, ...row.labelCounts].map((count) =>
+      count.toLocaleString('en-US'),
+    ),
   ])
   const agreement = check.counts.agreement.map((row) => [
     row.name,
@@ -93,7 +116,11 @@ export function renderCorpusTables(check: CorpusCheck): string {
 }
 
 /** @param textColumnCount number of left-aligned text columns; the others are right-aligned */
-function renderTable(head: readonly string[], rows: readonly (readonly string[])[], textColumnCount: number): string {
+function renderTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  textColumnCount: number,
+): string {
   const rule = head.map((_, column) => (column < textColumnCount ? '---' : '---:'))
   return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('')
 }

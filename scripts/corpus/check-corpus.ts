@@ -27,7 +27,11 @@ export function checkCorpus(files: CorpusFiles): CorpusCheck {
     ...checkSplits(corpus, files.splits),
     ...duplicates.findings,
   ]
-  return { findings: all.sort(byPlace), counts: countCorpus(corpus), shortDuplicateCount: duplicates.shortDuplicateCount }
+  return {
+    findings: all.sort(byPlace),
+    counts: countCorpus(corpus),
+    shortDuplicateCount: duplicates.shortDuplicateCount,
+  }
 }
 
 const byPlace = (a: CorpusFinding, b: CorpusFinding): number =>
@@ -39,23 +43,42 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 export function checkThreads(posts: readonly CorpusPost[]): readonly CorpusFinding[] {
   const findings: CorpusFinding[] = []
   const report = (post: CorpusPost, rule: string, message: string) =>
-    findings.push({ file: `threads/${post.file}.jsonl`, lineNumber: post.lineNumber, rule, message })
+    findings.push({
+      file: `threads/${post.file}.jsonl`,
+      lineNumber: post.lineNumber,
+      rule,
+      message,
+    })
   const postById = new Map<string, CorpusPost>()
   const fileOfThread = new Map<string, string>()
   for (const post of posts) {
     const twin = postById.get(post.id)
-    if (twin) report(post, 'id-twice', `expected every id once, got "${post.id}" also in threads/${twin.file}.jsonl:${twin.lineNumber}`)
+    if (twin)
+      report(
+        post,
+        'id-twice',
+        `expected every id once, got "${post.id}" also in threads/${twin.file}.jsonl:${twin.lineNumber}`,
+      )
     else postById.set(post.id, post)
     const file = fileOfThread.get(post.threadId)
     if (file === undefined) fileOfThread.set(post.threadId, post.file)
-    else if (file !== post.file) report(post, 'thread-in-two-files', `expected thread "${post.threadId}" in ${file} alone`)
+    else if (file !== post.file)
+      report(post, 'thread-in-two-files', `expected thread "${post.threadId}" in ${file} alone`)
   }
   for (const post of posts) {
     if (post.parentId === null) continue
     if (postById.get(post.parentId)?.threadId !== post.threadId) {
-      report(post, 'parent-missing', `expected parent "${post.parentId}" in thread "${post.threadId}"`)
+      report(
+        post,
+        'parent-missing',
+        `expected parent "${post.parentId}" in thread "${post.threadId}"`,
+      )
     } else if (isInCycle(post, postById))
-      report(post, 'parent-cycle', `expected a chain of parents that ends at a root, got back to "${post.id}"`)
+      report(
+        post,
+        'parent-cycle',
+        `expected a chain of parents that ends at a root, got back to "${post.id}"`,
+      )
   }
   return findings
 }

@@ -1,5 +1,8 @@
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
-import { type ConfusionMatrix, confusionMatrix } from '../../src/base/statistics/agreement/confusion-matrix.js'
+import {
+  type ConfusionMatrix,
+  confusionMatrix,
+} from '../../src/base/statistics/agreement/confusion-matrix.js'
 import { sum } from '../../src/base/statistics/estimate/mean.js'
 import { CORPUS_PARTS, CORPUS_SPLITS, type Corpus, type CorpusPost, POST_KINDS } from './corpus.js'
 
@@ -31,8 +34,11 @@ export interface CorpusCounts {
 /** Counts posts, threads, deals and labels by part, split, label and kind, and the agreement by part. */
 export function countCorpus(corpus: Corpus): CorpusCounts {
   const { posts } = corpus
-  const group = <Name extends string>(by: CorpusCount['by'], names: readonly Name[], nameOf: (post: CorpusPost) => string) =>
-    names.map((name) => ({ by, ...countOf(name, posts, (post) => nameOf(post) === name) }))
+  const group = <Name extends string>(
+    by: CorpusCount['by'],
+    names: readonly Name[],
+    nameOf: (post: CorpusPost) => string,
+  ) => names.map((name) => ({ by, ...countOf(name, posts, (post) => nameOf(post) === name) }))
   return {
     rows: [
       ...group('part', CORPUS_PARTS, (post) => post.part),
@@ -41,24 +47,37 @@ export function countCorpus(corpus: Corpus): CorpusCounts {
       ...group('kind', POST_KINDS, (post) => post.kind),
       { by: 'all', ...countOf('all', posts) },
     ],
-    agreement: [...CORPUS_PARTS.map((name) => agreementOf(name, posts, ({ part }) => part === name)), agreementOf('all', posts)],
+    agreement: [
+      ...CORPUS_PARTS.map((name) => agreementOf(name, posts, ({ part }) => part === name)),
+      agreementOf('all', posts),
+    ],
   }
 }
 
 type IsCounted = (post: CorpusPost) => boolean
 
-function countOf(name: string, all: readonly CorpusPost[], isCounted: IsCounted = () => true): Omit<CorpusCount, 'by'> {
+function countOf(
+  name: string,
+  all: readonly CorpusPost[],
+  isCounted: IsCounted = () => true,
+): Omit<CorpusCount, 'by'> {
   const posts = all.filter(isCounted)
   return {
     name,
     postCount: posts.length,
     threadCount: new Set(posts.map((post) => post.threadId)).size,
     dealCount: new Set(posts.map((post) => post.dealId)).size,
-    labelCounts: STANCE_SCHEME.labels.map((label) => posts.filter((post) => post.label === label).length),
+    labelCounts: STANCE_SCHEME.labels.map(
+      (label) => posts.filter((post) => post.label === label).length,
+    ),
   }
 }
 
-function agreementOf(name: string, posts: readonly CorpusPost[], isCounted: IsCounted = () => true): CorpusAgreement {
+function agreementOf(
+  name: string,
+  posts: readonly CorpusPost[],
+  isCounted: IsCounted = () => true,
+): CorpusAgreement {
   const twice = posts.filter((post) => post.secondLabel !== undefined && isCounted(post))
   const first = twice.map((post) => post.label)
   const second = twice.map((post) => post.secondLabel ?? null)
@@ -66,7 +85,10 @@ function agreementOf(name: string, posts: readonly CorpusPost[], isCounted: IsCo
     name,
     postCount: twice.length,
     unsureCount: twice.filter((post) => post.unsure === true).length,
-    observed: twice.length === 0 ? null : twice.filter((post) => post.label === post.secondLabel).length / twice.length,
+    observed:
+      twice.length === 0
+        ? null
+        : twice.filter((post) => post.label === post.secondLabel).length / twice.length,
     kappa: cohensKappa(confusionMatrix(first, second, STANCE_SCHEME.labels)),
   }
 }

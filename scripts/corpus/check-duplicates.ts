@@ -27,16 +27,25 @@ interface WordSet {
  * @see Chaudhuri, Ganti and Kaushik (2006), ICDE, on prefix filtering
  */
 export function checkDuplicates(posts: readonly CorpusPost[]): DuplicateCheck {
-  const placed = posts.filter((post) => post.split !== 'held-out').map((post) => ({ post, words: wordsOf(post.text) }))
+  const placed = posts
+    .filter((post) => post.split !== 'held-out')
+    .map((post) => ({ post, words: wordsOf(post.text) }))
   const frequency = new Map<string, number>()
-  for (const { words } of placed) for (const word of new Set(words)) frequency.set(word, (frequency.get(word) ?? 0) + 1)
+  for (const { words } of placed)
+    for (const word of new Set(words)) frequency.set(word, (frequency.get(word) ?? 0) + 1)
   const rank = (word: string) => frequency.get(word) ?? 0
   const findings: CorpusFinding[] = []
   const byRareWord = new Map<string, WordSet[]>()
   for (const { post, words } of placed) {
     if (words.length < MIN_WORD_COUNT) continue
-    const current = { post, words: [...new Set(words)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)) }
-    const prefix = current.words.slice(0, current.words.length - Math.ceil(MIN_OVERLAP * current.words.length) + 1)
+    const current = {
+      post,
+      words: [...new Set(words)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)),
+    }
+    const prefix = current.words.slice(
+      0,
+      current.words.length - Math.ceil(MIN_OVERLAP * current.words.length) + 1,
+    )
     const met = new Set<WordSet>()
     for (const word of prefix) {
       const bucket = byRareWord.get(word) ?? []
@@ -56,10 +65,17 @@ export function checkDuplicates(posts: readonly CorpusPost[]): DuplicateCheck {
 function findingOf(post: CorpusPost, other: CorpusPost, overlap: number): CorpusFinding {
   const share = `${Math.floor(overlap * 100)} % of the words`
   const message = `expected no near-duplicate across splits, got "${post.id}" (${post.split}) and "${other.id}" (${other.split}), ${share}; hold one of them out`
-  return { file: `threads/${post.file}.jsonl`, lineNumber: post.lineNumber, rule: 'duplicate', message }
+  return {
+    file: `threads/${post.file}.jsonl`,
+    lineNumber: post.lineNumber,
+    rule: 'duplicate',
+    message,
+  }
 }
 
-function countShortDuplicates(placed: readonly { post: CorpusPost; words: readonly string[] }[]): number {
+function countShortDuplicates(
+  placed: readonly { post: CorpusPost; words: readonly string[] }[],
+): number {
   const splitsOf = new Map<string, Set<string>>()
   const short = placed.filter(({ words }) => words.length > 0 && words.length < MIN_WORD_COUNT)
   for (const { post, words } of short) {
@@ -75,4 +91,5 @@ function jaccard(first: readonly string[], second: readonly string[]): number {
   return sharedCount / (first.length + second.length - sharedCount)
 }
 
-const wordsOf = (text: string): readonly string[] => foldText(text).match(/[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu) ?? []
+const wordsOf = (text: string): readonly string[] =>
+  foldText(text).match(/[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu) ?? []

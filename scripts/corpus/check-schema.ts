@@ -34,25 +34,43 @@ const POST = strictObjectOf({
   kind: oneOf(...POST_KINDS),
   group: v.exactOptional(FILLED),
 })
-const SECOND_LABEL = strictObjectOf({ id: FILLED, label: LABEL, unsure: v.exactOptional(v.boolean('true or false')) })
+const SECOND_LABEL = strictObjectOf({
+  id: FILLED,
+  label: LABEL,
+  unsure: v.exactOptional(v.boolean('true or false')),
+})
 const DEAL = strictObjectOf({
-  id: v.pipe(v.string('small letters, digits and hyphens'), v.regex(/^[a-z0-9-]+$/, 'small letters, digits and hyphens')),
+  id: v.pipe(
+    v.string('small letters, digits and hyphens'),
+    v.regex(/^[a-z0-9-]+$/, 'small letters, digits and hyphens'),
+  ),
   title: v.exactOptional(FILLED),
   mover: FILLED,
   counterparties: LIST,
   move: FILLED,
   parties: LIST,
   aliases: LIST,
-  date: v.pipe(v.string('a date as YYYY, YYYY-MM or YYYY-MM-DD'), v.check(isDate, 'a date as YYYY, YYYY-MM or YYYY-MM-DD')),
+  date: v.pipe(
+    v.string('a date as YYYY, YYYY-MM or YYYY-MM-DD'),
+    v.check(isDate, 'a date as YYYY, YYYY-MM or YYYY-MM-DD'),
+  ),
   mergedFrom: v.exactOptional(LIST),
 })
-const SPLITS = strictObjectOf({ train: LIST, dev: LIST, test: LIST, 'held-out': strictObjectOf({ threads: LIST, posts: LIST }) })
+const SPLITS = strictObjectOf({
+  train: LIST,
+  dev: LIST,
+  test: LIST,
+  'held-out': strictObjectOf({ threads: LIST, posts: LIST }),
+})
 
 /**
  * Parses the files of a corpus into posts with their split and second label. Does not throw: an invalid record is left out and listed under
  * the rules `json`, `schema`, `deal-unknown`, `split-missing`, `second-label`.
  */
-export function parseCorpus(files: CorpusFiles): { readonly corpus: Corpus; readonly findings: readonly CorpusFinding[] } {
+export function parseCorpus(files: CorpusFiles): {
+  readonly corpus: Corpus
+  readonly findings: readonly CorpusFinding[]
+} {
   const findings: CorpusFinding[] = []
   const deals = files.deals.flatMap((file) => parseDeals(file, findings))
   const splits = parseSplits(files.splits, findings)
@@ -75,13 +93,25 @@ export function parseCorpus(files: CorpusFiles): { readonly corpus: Corpus; read
         findings.push({ ...place, rule: 'split-missing', message })
       } else {
         const second = secondLabels.get(raw.id)
-        posts.push({ ...raw, file: name, lineNumber, part: partOfFile(name), split, ...second?.fields })
+        posts.push({
+          ...raw,
+          file: name,
+          lineNumber,
+          part: partOfFile(name),
+          split,
+          ...second?.fields,
+        })
         if (second) second.isUsed = true
       }
     }
   }
   for (const [id, second] of secondLabels) {
-    if (!second.isUsed) findings.push({ ...second.place, rule: 'second-label', message: `expected the id of a post, got "${id}"` })
+    if (!second.isUsed)
+      findings.push({
+        ...second.place,
+        rule: 'second-label',
+        message: `expected the id of a post, got "${id}"`,
+      })
   }
   return { corpus: { posts, deals, splits }, findings }
 }
@@ -89,12 +119,21 @@ export function parseCorpus(files: CorpusFiles): { readonly corpus: Corpus; read
 function parseDeals(file: CorpusFile, findings: CorpusFinding[]): readonly CorpusDeal[] {
   const list = parseJson(file, findings)
   if (!Array.isArray(list)) {
-    findings.push({ file: file.name, lineNumber: 0, rule: 'schema', message: 'expected a list of deals' })
+    findings.push({
+      file: file.name,
+      lineNumber: 0,
+      rule: 'schema',
+      message: 'expected a list of deals',
+    })
     return []
   }
   return list.flatMap((entry: unknown) => {
-    const lineNumber = isRecord(entry) ? lineOf(file.text, `"id": ${JSON.stringify(entry['id'])}`) : 0
-    return fitsShape(entry, DEAL, { file: file.name, lineNumber }, findings) ? [entry as CorpusDeal] : []
+    const lineNumber = isRecord(entry)
+      ? lineOf(file.text, `"id": ${JSON.stringify(entry['id'])}`)
+      : 0
+    return fitsShape(entry, DEAL, { file: file.name, lineNumber }, findings)
+      ? [entry as CorpusDeal]
+      : []
   })
 }
 
@@ -111,7 +150,10 @@ interface SecondLabel {
   isUsed: boolean
 }
 
-function parseSecondLabels(files: readonly CorpusFile[], findings: CorpusFinding[]): Map<string, SecondLabel> {
+function parseSecondLabels(
+  files: readonly CorpusFile[],
+  findings: CorpusFinding[],
+): Map<string, SecondLabel> {
   const byId = new Map<string, SecondLabel>()
   for (const file of files) {
     for (const { lineNumber, record } of parseJsonLines(file, findings)) {
@@ -119,18 +161,34 @@ function parseSecondLabels(files: readonly CorpusFile[], findings: CorpusFinding
       if (!fitsShape(record, SECOND_LABEL, place, findings)) continue
       const { id, label, unsure } = record
       if (byId.has(id))
-        findings.push({ ...place, rule: 'second-label', message: `expected one second label a post, got another for "${id}"` })
-      else byId.set(id, { fields: { secondLabel: label, ...(unsure === undefined ? {} : { unsure }) }, place, isUsed: false })
+        findings.push({
+          ...place,
+          rule: 'second-label',
+          message: `expected one second label a post, got another for "${id}"`,
+        })
+      else
+        byId.set(id, {
+          fields: { secondLabel: label, ...(unsure === undefined ? {} : { unsure }) },
+          place,
+          isUsed: false,
+        })
     }
   }
   return byId
 }
 
-function splitLookup(splits: CorpusSplits): (post: { id: string; threadId: string; dealId: string }) => CorpusSplit | undefined {
+function splitLookup(
+  splits: CorpusSplits,
+): (post: { id: string; threadId: string; dealId: string }) => CorpusSplit | undefined {
   const { threads, posts } = splits['held-out']
   const heldOut = { threads: new Set(threads), posts: new Set(posts) }
-  const splitOfDeal = new Map((['train', 'dev', 'test'] as const).flatMap((split) => splits[split].map((id) => [id, split] as const)))
-  return ({ id, threadId, dealId }) => (heldOut.threads.has(threadId) || heldOut.posts.has(id) ? 'held-out' : splitOfDeal.get(dealId))
+  const splitOfDeal = new Map(
+    (['train', 'dev', 'test'] as const).flatMap((split) =>
+      splits[split].map((id) => [id, split] as const),
+    ),
+  )
+  return ({ id, threadId, dealId }) =>
+    heldOut.threads.has(threadId) || heldOut.posts.has(id) ? 'held-out' : splitOfDeal.get(dealId)
 }
 
 export interface JsonLine {
@@ -143,7 +201,12 @@ export function parseJson(file: CorpusFile, findings: CorpusFinding[]): unknown 
   try {
     return JSON.parse(file.text)
   } catch (error) {
-    findings.push({ file: file.name, lineNumber: 0, rule: 'json', message: `expected JSON, got ${messageOf(error)}` })
+    findings.push({
+      file: file.name,
+      lineNumber: 0,
+      rule: 'json',
+      message: `expected JSON, got ${messageOf(error)}`,
+    })
     return null
   }
 }
@@ -159,7 +222,10 @@ export function parseJsonLines(file: CorpusFile, findings: CorpusFinding[]): rea
       if (isRecord(record)) return [{ lineNumber: index + 1, record }]
       findings.push({ ...place, message: 'expected one JSON object a line' })
     } catch (error) {
-      findings.push({ ...place, message: `expected one JSON object a line, got ${messageOf(error)}` })
+      findings.push({
+        ...place,
+        message: `expected one JSON object a line, got ${messageOf(error)}`,
+      })
     }
     return []
   })
@@ -180,10 +246,13 @@ export function fitsShape<Shape extends v.GenericSchema>(
   for (const issue of issues) {
     const [field, got] = [v.getDotPath(issue) ?? 'the record', issue.input]
     const message =
-      got === undefined ? `expected ${field}, got none` : `expected ${field} to be ${issue.message}, got ${JSON.stringify(got)}`
+      got === undefined
+        ? `expected ${field}, got none`
+        : `expected ${field} to be ${issue.message}, got ${JSON.stringify(got)}`
     findings.push({ ...place, rule: 'schema', message })
   }
   return issues.length === 0
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)

@@ -18,11 +18,20 @@ const FILLED = v.pipe(v.string('a text'), v.nonEmpty('a text'))
 const COUNT = v.pipe(v.number('a count'), v.integer('a count'), v.minValue(1, 'a count'))
 const LABEL = oneOf(...STANCE_SCHEME.labels)
 const COMMIT = v.pipe(v.string('a commit'), v.regex(/^[0-9a-f]{40}$/, 'a commit'))
-const HASH = v.pipe(v.string('a SHA-256'), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in small hexadecimal digits'))
+const HASH = v.pipe(
+  v.string('a SHA-256'),
+  v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in small hexadecimal digits'),
+)
 
 const READERS = v.pipe(v.array(LABEL), v.minLength(1), v.maxLength(3, 'one to three labels'))
 
-const POST = { id: FILLED, source: FILLED, sha256: HASH, deal: FILLED, parentId: v.exactOptional(FILLED) }
+const POST = {
+  id: FILLED,
+  source: FILLED,
+  sha256: HASH,
+  deal: FILLED,
+  parentId: v.exactOptional(FILLED),
+}
 const LABELLED = strictObjectOf({
   ...POST,
   label: LABEL,
@@ -63,7 +72,10 @@ interface Line<Row> {
 export function checkTaught(files: TaughtFiles): readonly CorpusFinding[] {
   const findings: CorpusFinding[] = []
   const labels = parseLines(files.labels, LABELLED, findings)
-  const taught: readonly Line<Taught>[] = [...labels, ...parseLines(files.unlabelled, UNLABELLED, findings)]
+  const taught: readonly Line<Taught>[] = [
+    ...labels,
+    ...parseLines(files.unlabelled, UNLABELLED, findings),
+  ]
   const moves = parseLines(files.moves, MOVE, findings)
   const sources = parseLines(files.sources, SOURCE, findings)
   const measured = files.measured.flatMap((file) => parseLines(file, MEASURED, findings))
@@ -94,7 +106,11 @@ function parseLines<Shape extends v.GenericSchema>(
 /** What is wrong with a record; null where nothing is. */
 type Fault<Row> = (record: Row) => string | null
 
-function findFaults<Row>(lines: readonly Line<Row>[], rule: string, faultOf: Fault<Row>): CorpusFinding[] {
+function findFaults<Row>(
+  lines: readonly Line<Row>[],
+  rule: string,
+  faultOf: Fault<Row>,
+): CorpusFinding[] {
   return lines.flatMap(({ file, lineNumber, record }) => {
     const message = faultOf(record)
     return message === null ? [] : [{ file, lineNumber, rule, message }]
@@ -106,19 +122,24 @@ function findTexts(file: CorpusFile): CorpusFinding[] {
   const whole = { lineNumber: 0, record: file.name.endsWith('.json') ? parseJson(file, []) : null }
   const records = file.name.endsWith('.json') ? [whole] : parseJsonLines(file, [])
   const lines = records.map(({ lineNumber, record }) => ({ file: file.name, lineNumber, record }))
-  return findFaults<unknown>(lines, 'text', (record) => (holdsText(record) ? 'expected no text' : null))
+  return findFaults<unknown>(lines, 'text', (record) =>
+    holdsText(record) ? 'expected no text' : null,
+  )
 }
 
 function holdsText(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsText)
   if (!isRecord(value)) return false
-  return Object.entries(value).some(([key, inner]) => /^(parent)?text$/i.test(key) || holdsText(inner))
+  return Object.entries(value).some(
+    ([key, inner]) => /^(parent)?text$/i.test(key) || holdsText(inner),
+  )
 }
 
 function idsThatComeTwice(posts: readonly Line<Taught>[]): Fault<Taught> {
   const firstOf = new Map<string, Taught>()
   for (const { record } of posts) if (!firstOf.has(record.id)) firstOf.set(record.id, record)
-  return (record) => (firstOf.get(record.id) === record ? null : `expected every id once, got "${record.id}"`)
+  return (record) =>
+    firstOf.get(record.id) === record ? null : `expected every id once, got "${record.id}"`
 }
 
 function dealsWithout(moves: readonly Line<v.InferOutput<typeof MOVE>>[]): Fault<Taught> {
@@ -128,7 +149,8 @@ function dealsWithout(moves: readonly Line<v.InferOutput<typeof MOVE>>[]): Fault
 
 function sourcesWithout(sources: readonly Line<Source>[]): Fault<Taught> {
   const named = new Set(sources.map(({ record }) => record.repository))
-  return ({ source }) => (named.has(source) ? null : `expected "${source}" in sources.jsonl, got none`)
+  return ({ source }) =>
+    named.has(source) ? null : `expected "${source}" in sources.jsonl, got none`
 }
 
 function countsThatDiffer(labels: readonly Line<Labelled>[]): Fault<Source> {
@@ -141,10 +163,16 @@ function countsThatDiffer(labels: readonly Line<Labelled>[]): Fault<Source> {
 }
 
 /** Measured replies of MT-CSD go by target and path alone: `Bitcoin-9-1` is `mtcsd-Bitcoin-9-1` here. */
-function postsMeasured(measured: readonly Line<Measured>[], keptApart: readonly string[]): Fault<Taught> {
+function postsMeasured(
+  measured: readonly Line<Measured>[],
+  keptApart: readonly string[],
+): Fault<Taught> {
   const hashes = new Set(measured.map(({ record }) => record.sha256))
   const ids = new Set(measured.map(({ record }) => record.id))
-  const threads = new Set([...keptApart, ...measured.map(({ record }) => threadOf(`mtcsd-${record.id}`))])
+  const threads = new Set([
+    ...keptApart,
+    ...measured.map(({ record }) => threadOf(`mtcsd-${record.id}`)),
+  ])
   return ({ id, sha256 }) => {
     const isMeasured = ids.has(id) || hashes.has(sha256) || threads.has(threadOf(id))
     return isMeasured ? `expected no post that is measured on or kept apart, got "${id}"` : null

@@ -7,9 +7,21 @@ import type { CorpusDeal, CorpusPost } from './corpus.js'
 
 export function extractCorpusFeatures(posts: readonly CorpusPost[]): Map<string, PostFeatures> {
   const records = posts.map(({ id, threadId, parentId, author, text }): Post => {
-    return { id, threadId, parentId, author, createdAt: null, text, meta: { role: parentId === null ? 'root' : 'reply' } }
+    return {
+      id,
+      threadId,
+      parentId,
+      author,
+      createdAt: null,
+      text,
+      meta: { role: parentId === null ? 'root' : 'reply' },
+    }
   })
-  return new Map(buildThreads(records).flatMap((thread) => extractFeatures(thread).map((features) => [features.postId, features] as const)))
+  return new Map(
+    buildThreads(records).flatMap((thread) =>
+      extractFeatures(thread).map((features) => [features.postId, features] as const),
+    ),
+  )
 }
 
 /** Converts corpus posts to evaluation questions, in order, with threads as clusters. */

@@ -19,7 +19,10 @@ export function readCorpusFiles(folder: string): CorpusFiles {
   return {
     threads,
     secondLabels: readJsonLinesFolder(folder, 'second-labels'),
-    deals: [readCorpusFile(folder, 'deals.json'), ...(existsSync(join(folder, MOVES)) ? [readCorpusFile(folder, MOVES)] : [])],
+    deals: [
+      readCorpusFile(folder, 'deals.json'),
+      ...(existsSync(join(folder, MOVES)) ? [readCorpusFile(folder, MOVES)] : []),
+    ],
     splits: readCorpusFile(folder, 'splits.json'),
   }
 }
@@ -73,7 +76,11 @@ function readCorpusFile(folder: string, name: string): CorpusFile {
 }
 
 function missing(path: string, what: string): PipelineError {
-  return new PipelineError('INPUT_MISSING', `expected ${what} at ${path}, found none. Give the corpus folder with --corpus DIR.`, {
-    context: { path },
-  })
+  return new PipelineError(
+    'INPUT_MISSING',
+    `expected ${what} at ${path}, found none. Give the corpus folder with --corpus DIR.`,
+    {
+      context: { path },
+    },
+  )
 }

@@ -36,8 +36,15 @@ export const PARTS: readonly Part[] = POST_COUNTS.flatMap((postCount) =>
 ).map((part, index) => ({ ...part, seed: TUNING_SEEDS + 1 + index }))
 
 export const cellsOf = (part: Part): Cell[] =>
-  EXPLAINED.flatMap((explained) => LABEL_COUNTS.map((labelCount): Cell => ({ ...part, labelCount, explained })))
+  EXPLAINED.flatMap((explained) =>
+    LABEL_COUNTS.map((labelCount): Cell => ({ ...part, labelCount, explained })),
+  )
 
 /** Such as `N200 p0.02 clustered R2 0.15 n100`. */
-export const nameOf = ({ postCount, share, crowd, explained, labelCount }: Omit<Cell, 'seed'>): string =>
-  `N${postCount} p${share} ${crowd} R2 ${explained} n${labelCount}`
+export const nameOf = ({
+  postCount,
+  share,
+  crowd,
+  explained,
+  labelCount,
+}: Omit<Cell, 'seed'>): string => `N${postCount} p${share} ${crowd} R2 ${explained} n${labelCount}`

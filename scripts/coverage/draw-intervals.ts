@@ -1,7 +1,10 @@
 import { STANCE_SCHEME as scheme } from '../../src/base/scheme/stance-scheme.js'
 import { mean } from '../../src/base/statistics/estimate/mean.js'
 import { binomialTail } from '../../src/base/statistics/interval/incomplete-beta.js'
-import { type Interval, wilsonInterval } from '../../src/base/statistics/interval/wilson-interval.js'
+import {
+  type Interval,
+  wilsonInterval,
+} from '../../src/base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
 import { assistSample, MIN_EXPLAINED } from '../../src/count/share/assisted.js'
 import { shareIntervals } from '../../src/count/share/intervals.js'
@@ -26,7 +29,8 @@ const [MAX_CROWDS, SOURCES] = [2 ** 24, 2 + EXPLAINED.length]
 
 /** The intervals of each sample of a crowd, in some cells of a part. They do not depend on the other cells and crowds. */
 export function drawIntervals(part: Part, crowdIndex: number, cells: readonly Cell[]): Drawn[][] {
-  const source = (index: number) => seededRandom((part.seed * MAX_CROWDS + crowdIndex) * SOURCES + index)
+  const source = (index: number) =>
+    seededRandom((part.seed * MAX_CROWDS + crowdIndex) * SOURCES + index)
   const crowd = drawCrowd(part, source(0))
   const estimates = EXPLAINED.map((explained, index) =>
     estimator(crowd.truthOf, classify(crowd, { explained, crowd: part.crowd }, source(2 + index))),
@@ -34,7 +38,10 @@ export function drawIntervals(part: Part, crowdIndex: number, cells: readonly Ce
   const random = source(1)
   return Array.from({ length: SAMPLES_PER_CROWD }, () => {
     const order = drawOrder(part.postCount, Math.max(...LABEL_COUNTS), random)
-    return cells.flatMap(({ explained, labelCount }) => estimates[EXPLAINED.indexOf(explained)]?.(order.slice(0, labelCount)) ?? [])
+    return cells.flatMap(
+      ({ explained, labelCount }) =>
+        estimates[EXPLAINED.indexOf(explained)]?.(order.slice(0, labelCount)) ?? [],
+    )
   })
 }
 
@@ -50,14 +57,19 @@ export function estimator(truthOf: Uint8Array, proxies: readonly Float64Array[])
   return (labelled) => {
     labelOf.fill(-1)
     for (const post of labelled) labelOf[post] = truthOf[post] as number
-    const hitCounts = scheme.labels.map((_, label) => labelled.filter((post) => truthOf[post] === label).length)
+    const hitCounts = scheme.labels.map(
+      (_, label) => labelled.filter((post) => truthOf[post] === label).length,
+    )
     const plain = shareIntervals({ populationCount, hitCounts, missingCount: 0 }, scheme.labels)
     const isCensus = labelled.length === populationCount
     const help = isCensus ? null : assistSample(sample, plain)
     const [ours] = plain
     if (!ours) throw new Error('expected an interval, got none')
-    const assisted = help !== null && help.explained >= MIN_EXPLAINED ? (help.intervals[0] ?? null) : null
-    const wilson = isCensus ? ours : wilsonInterval(ours.share, labelled.length / (1 - labelled.length / populationCount))
+    const assisted =
+      help !== null && help.explained >= MIN_EXPLAINED ? (help.intervals[0] ?? null) : null
+    const wilson = isCensus
+      ? ours
+      : wilsonInterval(ours.share, labelled.length / (1 - labelled.length / populationCount))
     return { truth, intervals: { ours, assisted, wilson } }
   }
 }
@@ -83,7 +95,9 @@ const SLACK = 1e-12
 
 /** @param draws rounded up to whole crowds */
 export function tallyPart(part: Part, cells: readonly Cell[], draws: number): CellResult[] {
-  const crowds = Array.from({ length: Math.ceil(draws / SAMPLES_PER_CROWD) }, (_, crowd) => drawIntervals(part, crowd, cells))
+  const crowds = Array.from({ length: Math.ceil(draws / SAMPLES_PER_CROWD) }, (_, crowd) =>
+    drawIntervals(part, crowd, cells),
+  )
   return cells.map((cell, index) =>
     tallyDraws(
       nameOf(cell),
@@ -98,13 +112,26 @@ export const holds = ({ held, count }: Pick<Tally, 'held' | 'count'>): boolean =
 
 /** Width over that of plain Wilson; null where a census closes both, or all draws refuse. */
 export const widthRatio = ({ tallies }: CellResult, method: Method = 'ours'): number | null =>
-  tallies.wilson.width === 0 || tallies[method].count === 0 ? null : tallies[method].width / tallies.wilson.width
+  tallies.wilson.width === 0 || tallies[method].count === 0
+    ? null
+    : tallies[method].width / tallies.wilson.width
 
 export function tallyDraws(name: string, drawn: readonly Drawn[]): CellResult {
   const tallies = METHODS.map((method) => {
-    const all = drawn.flatMap(({ truth, intervals: { [method]: one } }) => (one === null ? [] : [{ truth, ...one }]))
-    const held = all.filter(({ truth, low, high }) => low <= truth + SLACK && high >= truth - SLACK).length
-    return [method, { count: all.length, held, width: mean(all.map(({ low, high }) => high - low)) ?? 0 }] as const
+    const all = drawn.flatMap(({ truth, intervals: { [method]: one } }) =>
+      one === null ? [] : [{ truth, ...one }],
+    )
+    const held = all.filter(
+      ({ truth, low, high }) => low <= truth + SLACK && high >= truth - SLACK,
+    ).length
+    return [
+      method,
+      { count: all.length, held, width: mean(all.map(({ low, high }) => high - low)) ?? 0 },
+    ] as const
   })
-  return { name, draws: drawn.length, tallies: Object.fromEntries(tallies) as CellResult['tallies'] }
+  return {
+    name,
+    draws: drawn.length,
+    tallies: Object.fromEntries(tallies) as CellResult['tallies'],
+  }
 }

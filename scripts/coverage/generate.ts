@@ -18,7 +18,9 @@ export interface Crowd {
 export function drawCrowd({ postCount, share, crowd }: CrowdOptions, random: Random): Crowd {
   const authorCount = Math.round(postCount / POSTS_PER_AUTHOR)
   const authorOf =
-    crowd === 'even' ? Uint32Array.from({ length: postCount }, (_, post) => post % authorCount) : drawZipf(postCount, authorCount, random)
+    crowd === 'even'
+      ? Uint32Array.from({ length: postCount }, (_, post) => post % authorCount)
+      : drawZipf(postCount, authorCount, random)
   const expected = [share, 0.6 * (1 - share), 0.4 * (1 - share)]
   const chances = Array.from({ length: authorCount }, () =>
     crowd === 'even' ? expected : drawDirichlet(expected, 1 / CORRELATION - 1, random),
@@ -40,15 +42,19 @@ export function classify(
   const probabilities = Array.from({ length: LABEL_COUNT }, () => new Float64Array(truthOf.length))
   const another = (): number => truthOf[Math.floor(random() * truthOf.length)] as number
   const rate = 1 - Math.sqrt(explained)
-  const misreadings = Array.from({ length: crowd === 'even' ? 0 : Math.max(...authorOf) + 1 }, () => {
-    const [own = 0] = drawDirichlet([rate, 1 - rate], 1 / CORRELATION - 1, random)
-    return { rate: own, label: another() }
-  })
+  const misreadings = Array.from(
+    { length: crowd === 'even' ? 0 : Math.max(...authorOf) + 1 },
+    () => {
+      const [own = 0] = drawDirichlet([rate, 1 - rate], 1 / CORRELATION - 1, random)
+      return { rate: own, label: another() }
+    },
+  )
   for (const [post, truth] of truthOf.entries()) {
     const own = misreadings[authorOf[post] as number]
     const predicted = random() < (own?.rate ?? rate) ? (own?.label ?? another()) : truth
     const certainty = 0.8 + 0.15 * random()
-    for (const [label, row] of probabilities.entries()) row[post] = label === predicted ? certainty : (1 - certainty) / (LABEL_COUNT - 1)
+    for (const [label, row] of probabilities.entries())
+      row[post] = label === predicted ? certainty : (1 - certainty) / (LABEL_COUNT - 1)
   }
   return probabilities
 }
@@ -67,7 +73,8 @@ export function drawOrder(postCount: number, count: number, random: Random): num
 function drawZipf(postCount: number, authorCount: number, random: Random): Uint32Array {
   const cumulated = new Float64Array(authorCount)
   let total = 0
-  for (let rank = 1; rank <= authorCount; rank++) cumulated[rank - 1] = total += rank ** -ZIPF_EXPONENT
+  for (let rank = 1; rank <= authorCount; rank++)
+    cumulated[rank - 1] = total += rank ** -ZIPF_EXPONENT
   return Uint32Array.from({ length: postCount }, () => {
     const at = random() * total
     let [low, high] = [0, authorCount - 1]
@@ -81,7 +88,11 @@ function drawZipf(postCount: number, authorCount: number, random: Random): Uint3
 }
 
 /** Shares that sum to 1, around `expected` (sum 1); the larger the concentration, the closer. */
-export function drawDirichlet(expected: readonly number[], concentration: number, random: Random): number[] {
+export function drawDirichlet(
+  expected: readonly number[],
+  concentration: number,
+  random: Random,
+): number[] {
   // Gamma variables of tiny shape underflow to 0: their logs do not.
   const logs = expected.map((share) => drawLogGamma(share * concentration, random))
   const largest = Math.max(...logs)
@@ -101,9 +112,11 @@ function drawLogGamma(shape: number, random: Random): number {
     if (v <= 0) continue
     const u = 1 - random()
     // The second test passes all that the first one does, but takes two logs.
-    if (u < 1 - 0.0331 * x ** 4 || Math.log(u) < 0.5 * x * x + d - d * v + d * Math.log(v)) return Math.log(d * v)
+    if (u < 1 - 0.0331 * x ** 4 || Math.log(u) < 0.5 * x * x + d - d * v + d * Math.log(v))
+      return Math.log(d * v)
   }
 }
 
 /** From the standard normal distribution (Box and Muller, 1958). */
-const drawNormal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+const drawNormal = (random: Random): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())

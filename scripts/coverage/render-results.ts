@@ -15,10 +15,14 @@ export function renderResults(results: readonly CellResult[]): string {
   const [least, most] = [Math.min(...draws), Math.max(...draws)]
   const cellCount = ROWS.length * LABEL_COUNTS.length
   const caution =
-    results.length < cellCount || least < FULL_DRAWS ? `\n**Preliminary**: the full run has ${FULL_DRAWS} draws of every cell.\n` : ''
+    results.length < cellCount || least < FULL_DRAWS
+      ? `\n**Preliminary**: the full run has ${FULL_DRAWS} draws of every cell.\n`
+      : ''
   const rows = ROWS.map((row) => {
     const { postCount, share, crowd, explained } = row
-    const cells = LABEL_COUNTS.map((labelCount) => renderCell(byName.get(nameOf({ ...row, labelCount }))))
+    const cells = LABEL_COUNTS.map((labelCount) =>
+      renderCell(byName.get(nameOf({ ...row, labelCount }))),
+    )
     return `| ${[postCount, `${100 * share} %`, crowd, explained, ...cells].join(' | ')} |`
   })
   return [
@@ -32,13 +36,21 @@ export function renderResults(results: readonly CellResult[]): string {
   ].join('\n')
 }
 
-const isFailed = ({ tallies: { ours, assisted } }: CellResult): boolean => !holds(ours) || !holds(assisted)
+const isFailed = ({ tallies: { ours, assisted } }: CellResult): boolean =>
+  !holds(ours) || !holds(assisted)
 
 /** A row for the labels alone, one for each classifier that helps, and one for plain Wilson. */
 function summarise(results: readonly CellResult[]): string {
   const rows = [
     { name: 'labels alone', method: 'ours', of: ofClassifier(results, EXPLAINED[0]) } as const,
-    ...EXPLAINED.map((explained) => ({ name: `R² ${explained}`, method: 'assisted', of: ofClassifier(results, explained) }) as const),
+    ...EXPLAINED.map(
+      (explained) =>
+        ({
+          name: `R² ${explained}`,
+          method: 'assisted',
+          of: ofClassifier(results, explained),
+        }) as const,
+    ),
     { name: 'plain Wilson', method: 'wilson', of: ofClassifier(results, EXPLAINED[0]) } as const,
   ].map(({ name, method, of }) => {
     const coverages = of.flatMap(
@@ -68,7 +80,9 @@ function renderCell(result: CellResult | undefined): string {
   if (!result) return ''
   const told = (['ours', 'assisted'] as const).map((method) => {
     const { held, count } = result.tallies[method]
-    return count === 0 ? '-' : `${((100 * held) / count).toFixed(1)}, ${widthRatio(result, method)?.toFixed(2) ?? '-'}`
+    return count === 0
+      ? '-'
+      : `${((100 * held) / count).toFixed(1)}, ${widthRatio(result, method)?.toFixed(2) ?? '-'}`
   })
   return `${told.join(' / ')}${isFailed(result) ? ' **fails**' : ''}`
 }

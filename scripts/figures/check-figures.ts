@@ -22,7 +22,10 @@ const SETS: Readonly<Record<string, RegExp>> = {
 type Read = (path: string) => string
 
 /** Figures of all models: by model, set and name, as `stance-en.real.accuracy`. Figures of the lean stand in the cards. */
-export function gatherFigures(models: readonly string[], read: Read): ReadonlyMap<string, number | Figure> {
+export function gatherFigures(
+  models: readonly string[],
+  read: Read,
+): ReadonlyMap<string, number | Figure> {
   const figures = new Map<string, number | Figure>()
   const add = (name: string, value: unknown): void => {
     if (typeof value === 'number') figures.set(name, value)
@@ -33,7 +36,8 @@ export function gatherFigures(models: readonly string[], read: Read): ReadonlyMa
   for (const model of models) {
     const { sets, training } = JSON.parse(read(`models/${model}/figures.json`))
     const [, taught, moves] = /^([\d,]+) public posts on (\d+) moves/.exec(training) ?? []
-    if (taught !== undefined) add(`${model}.taught`, { posts: Number(taught.replace(',', '')), moves: Number(moves) })
+    if (taught !== undefined)
+      add(`${model}.taught`, { posts: Number(taught.replace(',', '')), moves: Number(moves) })
     for (const set of sets) {
       const name = Object.keys(SETS).find((one) => SETS[one]?.test(set.on))
       if (name === undefined) continue
@@ -48,9 +52,14 @@ export function gatherFigures(models: readonly string[], read: Read): ReadonlyMa
 function leanOf(card: string, postCount: number): Figure | null {
   const rows = card.split('\n').map((line) => line.split('|').map((cell) => cell.trim()))
   const column = Math.max(...rows.map((cells) => cells.findIndex((cell) => /^lean\b/.test(cell))))
-  const cells = rows.find((one) => one.length > column && new RegExp(`\\b${postCount}\\b`).test(one[1] ?? ''))
-  const [, value, low, high] = /^(\d?\.\d+)(?: \[(\d?\.\d+), (\d?\.\d+)\])?$/.exec(cells?.[column] ?? '') ?? []
-  return value === undefined ? null : { value: Number(value), low: low ? Number(low) : null, high: high ? Number(high) : null }
+  const cells = rows.find(
+    (one) => one.length > column && new RegExp(`\\b${postCount}\\b`).test(one[1] ?? ''),
+  )
+  const [, value, low, high] =
+    /^(\d?\.\d+)(?: \[(\d?\.\d+), (\d?\.\d+)\])?$/.exec(cells?.[column] ?? '') ?? []
+  return value === undefined
+    ? null
+    : { value: Number(value), low: low ? Number(low) : null, high: high ? Number(high) : null }
 }
 
 /** Forms of a printed figure: three decimals with or without the zero, percent, of a hundred, a count, an interval. */
@@ -60,28 +69,48 @@ const FORMS: Readonly<Record<string, { readonly like: string; print(figure: Figu
   pct: { like: '\\d{1,3}%', print: ({ value }) => `${Math.round(value * 100)}%` },
   h: { like: '\\d{1,3}', print: ({ value }) => `${Math.round(value * 100)}` },
   n: { like: '[\\d,]+', print: ({ value }) => value.toLocaleString('en') },
-  ci3: { like: '\\[[01]\\.\\d{3}, [01]\\.\\d{3}\\]', print: ({ low, high }) => `[${low?.toFixed(3)}, ${high?.toFixed(3)}]` },
-  dci3: { like: '\\[\\.\\d{3}, \\.\\d{3}\\]', print: ({ low, high }) => bare(`[${low?.toFixed(3)}, ${high?.toFixed(3)}]`) },
-  to3: { like: '[01]\\.\\d{3} to [01]\\.\\d{3}', print: ({ low, high }) => `${low?.toFixed(3)} to ${high?.toFixed(3)}` },
+  ci3: {
+    like: '\\[[01]\\.\\d{3}, [01]\\.\\d{3}\\]',
+    print: ({ low, high }) => `[${low?.toFixed(3)}, ${high?.toFixed(3)}]`,
+  },
+  dci3: {
+    like: '\\[\\.\\d{3}, \\.\\d{3}\\]',
+    print: ({ low, high }) => bare(`[${low?.toFixed(3)}, ${high?.toFixed(3)}]`),
+  },
+  to3: {
+    like: '[01]\\.\\d{3} to [01]\\.\\d{3}',
+    print: ({ low, high }) => `${low?.toFixed(3)} to ${high?.toFixed(3)}`,
+  },
 }
 const bare = (text: string): string => text.replaceAll('0.', '.')
 
 const PLACE = /\{([\w.-]+):(\w+)\}/g
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s+')
+const literal = (text: string): string =>
+  text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s+')
 
 /** The sentence of a claim as it must stand, and what finds it whatever its figures are. */
-function readClaim(template: string, figures: ReturnType<typeof gatherFigures>): { readonly said: string; readonly like: RegExp } {
+function readClaim(
+  template: string,
+  figures: ReturnType<typeof gatherFigures>,
+): { readonly said: string; readonly like: RegExp } {
   let [said, like, end] = ['', '', 0]
   for (const { 0: whole, 1: name = '', 2: form = '', index } of template.matchAll(PLACE)) {
     const [figure, shape] = [figures.get(name), FORMS[form]]
     if (figure === undefined || shape === undefined)
-      throw new Error(`expected a figure and a form, got ${whole}. Known: ${[...figures.keys()].join(', ')}`)
+      throw new Error(
+        `expected a figure and a form, got ${whole}. Known: ${[...figures.keys()].join(', ')}`,
+      )
     const before = template.slice(end, index)
-    said += before + shape.print(typeof figure === 'number' ? { value: figure, low: null, high: null } : figure)
+    said +=
+      before +
+      shape.print(typeof figure === 'number' ? { value: figure, low: null, high: null } : figure)
     like += literal(before) + shape.like
     end = index + whole.length
   }
-  return { said: said + template.slice(end), like: new RegExp(like + literal(template.slice(end)), 'g') }
+  return {
+    said: said + template.slice(end),
+    like: new RegExp(like + literal(template.slice(end)), 'g'),
+  }
 }
 
 /**
@@ -89,7 +118,10 @@ function readClaim(template: string, figures: ReturnType<typeof gatherFigures>):
  *
  * @returns what is wrong, a line each; and the texts with right figures, by their paths
  */
-export function checkFigures(figures: ReturnType<typeof gatherFigures>, read: Read): { faults: string[]; mended: Map<string, string> } {
+export function checkFigures(
+  figures: ReturnType<typeof gatherFigures>,
+  read: Read,
+): { faults: string[]; mended: Map<string, string> } {
   const [faults, mended]: [string[], Map<string, string>] = [[], new Map()]
   for (const [path, templates] of Object.entries(CLAIMS))
     for (const template of templates) {
@@ -97,10 +129,14 @@ export function checkFigures(figures: ReturnType<typeof gatherFigures>, read: Re
       const text = mended.get(path) ?? read(path)
       const found = [...text.matchAll(like)].map(([match]) => match)
       if (found.length === 0)
-        faults.push(`${path}: expected “${said}”, got no such sentence. Write it, or change scripts/figures/claims.ts.`)
+        faults.push(
+          `${path}: expected “${said}”, got no such sentence. Write it, or change scripts/figures/claims.ts.`,
+        )
       for (const got of found) {
         if (got.replace(/\s+/g, ' ') === said) continue
-        faults.push(`${path}: expected “${said}”, got “${got.replace(/\s+/g, ' ')}”. npm run check-figures -- --write mends it.`)
+        faults.push(
+          `${path}: expected “${said}”, got “${got.replace(/\s+/g, ' ')}”. npm run check-figures -- --write mends it.`,
+        )
         // White space, such as the end of a line, stays where it was.
         const spaces = got.match(/\s+/g) ?? []
         mended.set(
@@ -118,11 +154,15 @@ export function checkFigures(figures: ReturnType<typeof gatherFigures>, read: Re
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
   const read: Read = (path) => readFileSync(join(root, path), 'utf8')
-  const models = readdirSync(join(root, 'models')).filter((name) => existsSync(join(root, 'models', name, 'figures.json')))
+  const models = readdirSync(join(root, 'models')).filter((name) =>
+    existsSync(join(root, 'models', name, 'figures.json')),
+  )
   const { faults, mended } = checkFigures(gatherFigures(models, read), read)
   const isWriting = process.argv.includes('--write')
   if (isWriting) for (const [path, text] of mended) writeFileSync(join(root, path), text)
   for (const fault of faults) console.error(fault)
-  console.log(`${Object.values(CLAIMS).flat().length} sentences with figures, ${faults.length} ${isWriting ? 'mended' : 'wrong'}`)
+  console.log(
+    `${Object.values(CLAIMS).flat().length} sentences with figures, ${faults.length} ${isWriting ? 'mended' : 'wrong'}`,
+  )
   process.exitCode = faults.length > 0 && !isWriting ? 1 : 0
 }

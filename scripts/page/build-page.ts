@@ -18,13 +18,18 @@ const LEAST_LENGTH = 50_000
 const parsedJson: Plugin = {
   name: 'parsed-json',
   setup: ({ onLoad }) => {
-    const parsed = (value: unknown): string => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`
+    const parsed = (value: unknown): string =>
+      `JSON.parse(${JSON.stringify(JSON.stringify(value))})`
     onLoad({ filter: /\.json$/ }, ({ path }) => {
       const json = readFileSync(path, 'utf8')
-      return json.length < LEAST_LENGTH ? null : { contents: `module.exports = ${parsed(JSON.parse(json))}`, loader: 'js' }
+      return json.length < LEAST_LENGTH
+        ? null
+        : { contents: `module.exports = ${parsed(JSON.parse(json))}`, loader: 'js' }
     })
     onLoad({ filter: /eld\/src\/ngrams\/extrasmall\.js$/ }, async ({ path }) => {
-      const { ngramsData } = (await import(pathToFileURL(path).href)) as { readonly ngramsData: unknown }
+      const { ngramsData } = (await import(pathToFileURL(path).href)) as {
+        readonly ngramsData: unknown
+      }
       return { contents: `export const ngramsData = ${parsed(ngramsData)}`, loader: 'js' }
     })
   },
@@ -41,7 +46,9 @@ const COMMON: BuildOptions = {
   plugins: [parsedJson],
 }
 
-async function bundle(options: BuildOptions): Promise<{ readonly text: string; readonly packages: readonly string[] }> {
+async function bundle(
+  options: BuildOptions,
+): Promise<{ readonly text: string; readonly packages: readonly string[] }> {
   const { outputFiles, metafile } = await build({ ...COMMON, ...options, metafile: true })
   return { text: outputFiles?.[0]?.text ?? '', packages: packagesIn(metafile) }
 }
@@ -55,14 +62,17 @@ import stanceFigures from './models/stance-en/figures.json'
 const served = self.name === '' ? null : (linear) => openServedEncoder(self.name, linear)
 startPageWorker({ linear, figures: [linearFigures, stanceFigures] }, self, served)`
 
-const pack = (content: string | Uint8Array): string => gzipSync(content, { level: 9 }).toString('base64')
+const pack = (content: string | Uint8Array): string =>
+  gzipSync(content, { level: 9 }).toString('base64')
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64')
 
 /** Builds the page that scores a pasted thread: one HTML file that includes the linear model. */
 export async function buildPage(out: string): Promise<void> {
   const worker = await bundle({ stdin: { contents: workerSource, resolveDir: '.' } })
   const script = await bundle({ entryPoints: ['src/shell/browser/app/main.ts'] })
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string }
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly version: string
+  }
   mkdirSync(dirname(out), { recursive: true })
   writeFileSync(
     out,

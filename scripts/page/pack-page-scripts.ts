@@ -26,6 +26,12 @@ export async function packPageScripts(): Promise<void> {
     }),
   )
   mkdirSync('dist/page', { recursive: true })
-  writeFileSync('dist/page/page-scripts.js', texts.map(([name, text]) => `export const ${name} = ${JSON.stringify(text)}\n`).join(''))
-  writeFileSync('dist/page/page-scripts.d.ts', texts.map(([name]) => `export declare const ${name}: string\n`).join(''))
+  writeFileSync(
+    'dist/page/page-scripts.js',
+    texts.map(([name, text]) => `export const ${name} = ${JSON.stringify(text)}\n`).join(''),
+  )
+  writeFileSync(
+    'dist/page/page-scripts.d.ts',
+    texts.map(([name]) => `export declare const ${name}: string\n`).join(''),
+  )
 }

@@ -20,11 +20,13 @@ export interface ScoringPageParts {
 
 const beside = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
 
-export const SCORING_PAGE_STYLE = beside('../../src/shell/browser/pages/theme.css') + beside('scoring-page.css')
+export const SCORING_PAGE_STYLE =
+  beside('../../src/shell/browser/pages/theme.css') + beside('scoring-page.css')
 
 /** Rights of the page: run its own scripts, start its own worker; no network. A program that serves the page lets it ask that alone. */
 function policyOf({ scriptHashes, styleHashes }: ScoringPageParts): string {
-  const listed = (hashes: readonly string[]): string => hashes.map((hash) => `'sha256-${hash}'`).join(' ')
+  const listed = (hashes: readonly string[]): string =>
+    hashes.map((hash) => `'sha256-${hash}'`).join(' ')
   return [
     "default-src 'none'",
     `script-src ${listed(scriptHashes)}`,
@@ -41,21 +43,33 @@ function policyOf({ scriptHashes, styleHashes }: ScoringPageParts): string {
 
 /** Sites and programs by the names in the layouts of copied pages ("a thread of X"). */
 export function platforms(): string[] {
-  const names = LAYOUTS.flatMap(({ name }) => / of (?:an? )?((?:the )?\w*[A-Z]\w*(?: [A-Z]\w*)*)/.exec(name)?.[1] ?? [])
+  const names = LAYOUTS.flatMap(
+    ({ name }) => / of (?:an? )?((?:the )?\w*[A-Z]\w*(?: [A-Z]\w*)*)/.exec(name)?.[1] ?? [],
+  )
   return [...new Set(names)].sort((one, other) => one.localeCompare(other, 'en'))
 }
 
 /** Fills `scoring-page.html`, the page that scores a pasted thread where it is opened: one file that asks nothing of anybody. */
 export function renderScoringPage(parts: ScoringPageParts): string {
   const { script, worker, sampleText, version, notices } = parts
-  if (/<\/script|<!--/i.test(script)) throw new RangeError('expected a script without the end of a script element')
+  if (/<\/script|<!--/i.test(script))
+    throw new RangeError('expected a script without the end of a script element')
   const values: Readonly<Record<string, string>> = {
-    ...{ policy: policyOf(parts), style: SCORING_PAGE_STYLE, exampleMove: EXAMPLE_MOVE, script, worker },
+    ...{
+      policy: policyOf(parts),
+      style: SCORING_PAGE_STYLE,
+      exampleMove: EXAMPLE_MOVE,
+      script,
+      worker,
+    },
     platforms: platforms().join(', '),
     version: escapeXml(version),
     notices: escapeXml(notices),
     labelPage: escapeXml(renderLabelPage({ labels: STANCE_SCHEME.labels, graceSeconds: null })),
     sampleText: JSON.stringify(sampleText).replaceAll('<', '\\u003c'),
   }
-  return beside('scoring-page.html').replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] as string)
+  return beside('scoring-page.html').replace(
+    /\{\{(\w+)\}\}/g,
+    (_, name: string) => values[name] as string,
+  )
 }

@@ -8,8 +8,10 @@ const readLines = (name) =>
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))
-const writeLines = (name, rows) => writeFileSync(join(out, name), `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`)
-const writeScheme = (scheme) => writeFileSync(join(out, 'scheme.json'), `${JSON.stringify(scheme, null, 2)}\n`)
+const writeLines = (name, rows) =>
+  writeFileSync(join(out, name), `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`)
+const writeScheme = (scheme) =>
+  writeFileSync(join(out, 'scheme.json'), `${JSON.stringify(scheme, null, 2)}\n`)
 
 const SETS = {
   // train.jsonl, dev.jsonl, test.jsonl of {id, text, target, label}: one model a target, as the task has it.
@@ -24,7 +26,10 @@ const SETS = {
     const training = [...readLines('train.jsonl'), ...readLines('dev.jsonl')]
     const test = readLines('test.jsonl')
     for (const target of new Set(test.map((row) => row.target))) {
-      writeLines(`${target}-train.jsonl`, training.filter((row) => row.target === target).map(toPost))
+      writeLines(
+        `${target}-train.jsonl`,
+        training.filter((row) => row.target === target).map(toPost),
+      )
       writeLines(`${target}-test.jsonl`, test.filter((row) => row.target === target).map(toPost))
     }
   },
@@ -59,7 +64,13 @@ const SETS = {
       neutral: 'comment',
       question: 'Will the merger happen, going by the tweet?',
     })
-    const rows = readLines('all.jsonl').map(({ id, text, operation, label }) => ({ id, threadId: id, text, operation, label }))
+    const rows = readLines('all.jsonl').map(({ id, text, operation, label }) => ({
+      id,
+      threadId: id,
+      text,
+      operation,
+      label,
+    }))
     for (const operation of new Set(rows.map((row) => row.operation))) {
       writeLines(
         `${operation}-train.jsonl`,
@@ -74,7 +85,9 @@ const SETS = {
 }
 
 if (!Object.hasOwn(SETS, set ?? '') || source === undefined || out === undefined) {
-  process.stderr.write(`expected ${Object.keys(SETS).join('|')} SOURCE_FOLDER OUT_FOLDER, got "${process.argv.slice(2).join(' ')}".\n`)
+  process.stderr.write(
+    `expected ${Object.keys(SETS).join('|')} SOURCE_FOLDER OUT_FOLDER, got "${process.argv.slice(2).join(' ')}".\n`,
+  )
   process.exit(64)
 }
 mkdirSync(out, { recursive: true })

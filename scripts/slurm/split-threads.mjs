@@ -21,7 +21,11 @@ function write(part) {
 function add(line) {
   const { threadId, meta } = JSON.parse(line)
   let part = partOf.get(threadId)
-  if (part === undefined) partOf.set(threadId, (part = parts.reduce((least, one) => (one.length < least.length ? one : least))))
+  if (part === undefined)
+    partOf.set(
+      threadId,
+      (part = parts.reduce((least, one) => (one.length < least.length ? one : least))),
+    )
   part.length += line.length
   if (meta.role !== 'header') part.postCount += 1
   part.waiting += `${line}\n`
@@ -35,7 +39,8 @@ for await (const chunk of process.stdin.setEncoding('utf8')) {
   rest = lines.pop()
   for (const line of lines) add(line)
 }
-if (rest !== '') throw new Error('expected posts as ingest prints them, got a last line that is cut off')
+if (rest !== '')
+  throw new Error('expected posts as ingest prints them, got a last line that is cut off')
 if (partOf.size === 0) {
   console.error('expected posts, got none')
   process.exitCode = 65

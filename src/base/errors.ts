@@ -50,12 +50,16 @@ const ENTRIES = {
     'An option or an argument has a value that the command or function does not take, or two options exclude each other.',
   ),
   USAGE_INPUT_ABSENT: usage('The command needs an input and was given none.'),
-  USAGE_ARGUMENT_INVALID: internal('A function of the library was called with an argument of another type or shape.'),
+  USAGE_ARGUMENT_INVALID: internal(
+    'A function of the library was called with an argument of another type or shape.',
+  ),
   INPUT_MISSING: missing('A file or folder does not exist.'),
   INPUT_IS_DIRECTORY: missing('The path is a folder where a file is needed.'),
   INPUT_UNREADABLE: missing('A file exists and cannot be read.'),
   OUTPUT_UNWRITABLE: io('A file or folder cannot be written.'),
-  OUTPUT_TOO_LARGE: data('Excel cannot hold the posts: a sheet takes 1,048,575 of them, a cell 32,767 characters.'),
+  OUTPUT_TOO_LARGE: data(
+    'Excel cannot hold the posts: a sheet takes 1,048,575 of them, a cell 32,767 characters.',
+  ),
   INGEST_EMPTY: data('The input holds no post.'),
   INGEST_BINARY: data('The input is neither text nor a known binary format.'),
   INGEST_ENCODING: data('The text is not in a known encoding.'),
@@ -90,8 +94,12 @@ const ENTRIES = {
   LLM_REFUSED: data('The server of the language model refuses the requests.'),
   LLM_CACHE_INVALID: data('The file of kept answers is damaged or is another kind of file.'),
   LEARN_LABELS_MISSING: data('There are no labels to learn, or none for any deal of a thread.'),
-  LEARN_PROBABILITIES_MISSING: data('A model that gives no probabilities was asked to learn labels.'),
-  TRAIN_DATA_INVALID: data('There are too few labelled posts to train on, or they do not have the form that is needed.'),
+  LEARN_PROBABILITIES_MISSING: data(
+    'A model that gives no probabilities was asked to learn labels.',
+  ),
+  TRAIN_DATA_INVALID: data(
+    'There are too few labelled posts to train on, or they do not have the form that is needed.',
+  ),
   GOLD_INVALID: data('A file of labelled posts does not have the form that it needs.'),
   CORPUS_INVALID: data('The corpus does not have the form that it needs.'),
   // Scored posts, and counts, audits and reports made from them.
@@ -100,20 +108,42 @@ const ENTRIES = {
   AUDIT_INVALID: data('An audit file does not have the form that it needs.'),
   AUDIT_MISMATCH: data('An audit and the scored posts do not belong together.'),
   AUDIT_LOCKED: again('Another run wrote to the same audit file.'),
-  AUDIT_POST_UNKNOWN: data('A label belongs to a post outside the sample, or to a different text of the post.'),
+  AUDIT_POST_UNKNOWN: data(
+    'A label belongs to a post outside the sample, or to a different text of the post.',
+  ),
   AUDIT_DEAL_MISSING: data('A label names no deal, and its post is on several.'),
   AUDIT_LABEL_UNKNOWN: data('A label is not in the coding scheme.'),
   AUDIT_LABEL_CONFLICT: data('One coder gave a post two different labels.'),
-  AUDIT_CODER_INVALID: data('A coder has no usable name, stands in two spellings, or is said to be a person and a model.'),
-  CITE_NOT_AUDITED: data('A number cannot be quoted, because nobody has labelled a random sample of the posts.'),
-  CITE_INCOMPLETE: data('Posts picked have no label: not looked at, coders differ, or over a third skipped.'),
-  CITE_TOO_FEW_LABELS: data('Fewer than 30 posts of a deal were picked to label, and the deal has further posts.'),
-  CITE_CODERS_DISAGREE: data("Krippendorff's alpha of the coders is below .667, so their labels do not measure one thing."),
-  CITE_LABELS_COPIED: data('Labels equal the model’s on more than 90 % of the posts: a coder may have copied them.'),
-  CITE_LABELS_ALIKE: data('All labels are the same, and equal the model’s no more often than by chance.'),
-  CITE_LABELS_AT_CHANCE: data('Labels equal the model’s no more often than by chance: they may belong to other posts.'),
-  CITE_MODEL_WEAK: data('The model explains less than 30 % of the variance of the labels, too little for --assisted.'),
-  DISCLOSURE_FACTS_INVALID: data('A file of facts for the disclosure does not have the form that it needs.'),
+  AUDIT_CODER_INVALID: data(
+    'A coder has no usable name, stands in two spellings, or is said to be a person and a model.',
+  ),
+  CITE_NOT_AUDITED: data(
+    'A number cannot be quoted, because nobody has labelled a random sample of the posts.',
+  ),
+  CITE_INCOMPLETE: data(
+    'Posts picked have no label: not looked at, coders differ, or over a third skipped.',
+  ),
+  CITE_TOO_FEW_LABELS: data(
+    'Fewer than 30 posts of a deal were picked to label, and the deal has further posts.',
+  ),
+  CITE_CODERS_DISAGREE: data(
+    "Krippendorff's alpha of the coders is below .667, so their labels do not measure one thing.",
+  ),
+  CITE_LABELS_COPIED: data(
+    'Labels equal the model’s on more than 90 % of the posts: a coder may have copied them.',
+  ),
+  CITE_LABELS_ALIKE: data(
+    'All labels are the same, and equal the model’s no more often than by chance.',
+  ),
+  CITE_LABELS_AT_CHANCE: data(
+    'Labels equal the model’s no more often than by chance: they may belong to other posts.',
+  ),
+  CITE_MODEL_WEAK: data(
+    'The model explains less than 30 % of the variance of the labels, too little for --assisted.',
+  ),
+  DISCLOSURE_FACTS_INVALID: data(
+    'A file of facts for the disclosure does not have the form that it needs.',
+  ),
   KEY_INVALID: data('The file does not hold a key for pseudonyms.'),
   PICTURE_RUNTIME_UNAVAILABLE: again('The library that paints PNG pictures cannot be loaded.'),
   PICTURE_FONT_MISSING: missing('No font was found for the letters of a PNG picture.'),

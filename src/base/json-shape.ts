@@ -46,21 +46,36 @@ export function parseShape<Shape extends v.GenericSchema>(
 }
 
 /** Creates an error in the form of {@link checkShape}'s, for conditions that a shape cannot express. */
-export function misfitError(expected: string, got: unknown, where: string, { code, advice }: ShapeFault): PipelineError {
+export function misfitError(
+  expected: string,
+  got: unknown,
+  where: string,
+  { code, advice }: ShapeFault,
+): PipelineError {
   const shown = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)
-  return new PipelineError(code, `expected ${expected}, got ${shown} (${where}). ${advice}`, { context: { where } })
+  return new PipelineError(code, `expected ${expected}, got ${shown} (${where}). ${advice}`, {
+    context: { where },
+  })
 }
 
 /** Expected and actual value of a part; `got` is undefined for an absent part. */
-function describe({ path, input, message, expected, received }: v.BaseIssue<unknown>, name: string): { expected: string; got: unknown } {
+function describe(
+  { path, input, message, expected, received }: v.BaseIssue<unknown>,
+  name: string,
+): { expected: string; got: unknown } {
   const place = path === undefined ? name : placeOf(path.map(({ key }) => key))
-  if (expected === 'never') return { expected: `no field "${place}"`, got: received.replace(/^"|"$/g, '') }
+  if (expected === 'never')
+    return { expected: `no field "${place}"`, got: received.replace(/^"|"$/g, '') }
   // For an absent field, valibot reports the message of the surrounding object.
   return { expected: input === undefined ? place : `${place} to be ${message}`, got: input }
 }
 
 function placeOf(keys: readonly unknown[]): string {
-  return keys.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`)).join('')
+  return keys
+    .map((key, index) =>
+      typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`,
+    )
+    .join('')
 }
 
 /** Rules out arrays, which valibot accepts as objects. */
@@ -68,13 +83,23 @@ const NON_ARRAY_OBJECT = v.custom<object>(isRecord, 'an object')
 
 export const TEXT = v.string('a string')
 export const BOOLEAN = v.boolean('true or false')
-export const COUNT = v.pipe(v.number('a whole number'), v.safeInteger('a whole number'), v.minValue(0, 'a whole number'))
+export const COUNT = v.pipe(
+  v.number('a whole number'),
+  v.safeInteger('a whole number'),
+  v.minValue(0, 'a whole number'),
+)
 const ABOVE_0 = 'a number above 0'
 export const POSITIVE = v.pipe(v.number(ABOVE_0), v.finite(ABOVE_0), v.gtValue(0, ABOVE_0))
-export const NUMBERS = v.array(v.pipe(v.number('a number'), v.finite('a number')), 'a list of numbers')
+export const NUMBERS = v.array(
+  v.pipe(v.number('a number'), v.finite('a number')),
+  'a list of numbers',
+)
 const IN_0_1 = 'a number from 0 to 1'
 export const SHARE = v.pipe(v.number(IN_0_1), v.minValue(0, IN_0_1), v.maxValue(1, IN_0_1))
-export const SHA256 = v.pipe(v.string('64 hexadecimal digits'), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'))
+export const SHA256 = v.pipe(
+  v.string('64 hexadecimal digits'),
+  v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
+)
 
 export function objectOf<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(NON_ARRAY_OBJECT, v.looseObject(entries, 'an object'))
@@ -88,7 +113,10 @@ export function strictObjectOf<const Entries extends v.ObjectEntries>(entries: E
   return v.pipe(NON_ARRAY_OBJECT, v.strictObject(entries, 'an object'))
 }
 
-export function recordOf<const Entry extends v.GenericSchema>(entry: Entry, name: v.GenericSchema<string, string> = v.string()) {
+export function recordOf<const Entry extends v.GenericSchema>(
+  entry: Entry,
+  name: v.GenericSchema<string, string> = v.string(),
+) {
   return v.pipe(NON_ARRAY_OBJECT, v.record(name, entry))
 }
 

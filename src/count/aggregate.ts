@@ -21,10 +21,15 @@ export interface AggregateInput extends CounterInput {
  *   `SCHEME_MISMATCH` for posts under another scheme
  * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or another scheme
  */
-export function aggregate(scored: readonly ScoredPost[], { audit, ...input }: AggregateInput): Breakdown {
+export function aggregate(
+  scored: readonly ScoredPost[],
+  { audit, ...input }: AggregateInput,
+): Breakdown {
   const counter = new PostCounter(input)
   counter.add(scored)
   if (audit === undefined) return counter.breakdown()
   const population = sortPopulation(scored)
-  return counter.breakdown({ amend: (breakdown) => applyAudit(breakdown, population, input.scheme, audit) })
+  return counter.breakdown({
+    amend: (breakdown) => applyAudit(breakdown, population, input.scheme, audit),
+  })
 }

@@ -8,7 +8,12 @@ import type { Breakdown, GroupBreakdown } from './breakdown/breakdown.js'
 import { type BreakdownAudit, BY_LABELS, POWER_TUNED } from './breakdown/breakdown-audit.js'
 import { agreementOf } from './share/agreement.js'
 import { type FrameUnit, joinAudit } from './share/audit-frame.js'
-import { type AuditedGroup, type AuditGroupOptions, auditGroup, countOutcomes } from './share/audit-group.js'
+import {
+  type AuditedGroup,
+  type AuditGroupOptions,
+  auditGroup,
+  countOutcomes,
+} from './share/audit-group.js'
 import { traceLabels } from './share/label-origin.js'
 import { splitterBy } from './share/split-by.js'
 import { findThreads } from './thread/find-threads.js'
@@ -35,9 +40,16 @@ export interface AuditInput {
  *
  * @param population all that the sample was drawn from
  */
-export function applyAudit(breakdown: Breakdown, population: SortedPopulation, scheme: StanceScheme, options: AuditInput): Breakdown {
+export function applyAudit(
+  breakdown: Breakdown,
+  population: SortedPopulation,
+  scheme: StanceScheme,
+  options: AuditInput,
+): Breakdown {
   const { audit, scoredSha256 = null, isAssisted = false, acceptAgreement, by } = options
-  const moves = breakdown.deals.flatMap(({ dealId: id, mover, move }) => (mover === null || move === null ? [] : { id, mover, move }))
+  const moves = breakdown.deals.flatMap(({ dealId: id, mover, move }) =>
+    mover === null || move === null ? [] : { id, mover, move },
+  )
   checkSameMoves(audit.design.deals, moves, 'the audit')
   const frame = joinAudit(population, audit, scheme)
   const groupOptions: AuditGroupOptions = {
@@ -49,10 +61,16 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, s
   const groupOf = (members: readonly FrameUnit[]): AuditedGroup => auditGroup(members, groupOptions)
   const split = by === undefined ? null : splitterBy(by, population.posts, groupOf)
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
-  const dealGroups = breakdown.deals.map((deal) => ({ deal, audited: groupOf(unitsOf.get(deal.dealId) ?? []) }))
+  const dealGroups = breakdown.deals.map((deal) => ({
+    deal,
+    audited: groupOf(unitsOf.get(deal.dealId) ?? []),
+  }))
   const firsts = frame.filter(({ isFirst }) => isFirst)
   // In a file on one deal, the deal holds all posts: one estimate serves both.
-  const same = dealGroups.find(({ deal }) => unitsOf.get(deal.dealId)?.length === frame.length && firsts.length === frame.length)
+  const same = dealGroups.find(
+    ({ deal }) =>
+      unitsOf.get(deal.dealId)?.length === frame.length && firsts.length === frame.length,
+  )
   const overall = same?.audited ?? groupOf(firsts)
   const learnt = learntRecordOf(population.posts)
   const given = frame.map((unit) => unit.given).filter(({ length }) => length > 0)
@@ -71,7 +89,9 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, s
     }),
     origin: traceLabels(audit, population),
     agreement: agreementOf(given, scheme),
-    deals: dealGroups.flatMap(({ deal: { dealId }, audited }) => (audited.audit.drawnCount > 0 ? [{ dealId, ...audited.audit }] : [])),
+    deals: dealGroups.flatMap(({ deal: { dealId }, audited }) =>
+      audited.audit.drawnCount > 0 ? [{ dealId, ...audited.audit }] : [],
+    ),
     overall: overall.audit.shares === null ? null : overall.audit,
   }
   const withAudit = <Group extends GroupBreakdown>(
@@ -84,7 +104,9 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, s
   }
   return {
     ...breakdown,
-    deals: dealGroups.map(({ deal, audited }) => withAudit(deal, audited, unitsOf.get(deal.dealId) ?? [])),
+    deals: dealGroups.map(({ deal, audited }) =>
+      withAudit(deal, audited, unitsOf.get(deal.dealId) ?? []),
+    ),
     overall: withAudit(breakdown.overall, overall, firsts),
     audit: record,
   }

@@ -4,5 +4,9 @@
  * @module dealstance/audit
  */
 
-export { type ImportOptions, type ImportResult, importLabels } from '../count/audit/label/label-table.js'
+export {
+  type ImportOptions,
+  type ImportResult,
+  importLabels,
+} from '../count/audit/label/label-table.js'
 export { type LabelTask, labelEvent } from '../count/audit/label/label-task.js'

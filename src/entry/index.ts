@@ -1,5 +1,8 @@
 import { checkArguments, PIPELINE_OPTIONS } from '../base/arguments/shapes.js'
-import { createPipeline as createPipelineUnchecked, type PipelineOptions } from '../pipeline/pipeline.js'
+import {
+  createPipeline as createPipelineUnchecked,
+  type PipelineOptions,
+} from '../pipeline/pipeline.js'
 
 /**
  * The core: the stages from text to a sentence, and the pipeline that joins them. It uses no Node built-ins, no disk, and prints nothing.
@@ -9,7 +12,13 @@ import { createPipeline as createPipelineUnchecked, type PipelineOptions } from 
  */
 
 export { type ErrorCode, PipelineError, type PipelineErrorOptions } from '../base/errors.js'
-export { type ByLabel, createScheme, STANCE_SCHEME, type StanceLabel, type StanceScheme } from '../base/scheme/stance-scheme.js'
+export {
+  type ByLabel,
+  createScheme,
+  STANCE_SCHEME,
+  type StanceLabel,
+  type StanceScheme,
+} from '../base/scheme/stance-scheme.js'
 export type { Post, PostFacts, PostMeta, PostRole } from '../base/thread/post.js'
 export { buildThreads, type Thread } from '../base/thread/thread.js'
 export { type AggregateInput, aggregate } from '../count/aggregate.js'
@@ -22,7 +31,12 @@ export type { Deal, GivenDeal } from '../judge/deals/deal.js'
 export { parseDeals } from '../judge/deals/parse-deals.js'
 export type { PackedLinearModel } from '../judge/stance/linear/linear-classifier.js'
 export type { Evidence, StanceClassifier } from '../judge/stance/stance-classifier.js'
-export type { DealStance, Judgement, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
+export type {
+  DealStance,
+  Judgement,
+  ScoredPost,
+  ScoreStatus,
+} from '../judge/stance/stance-prediction.js'
 export type { Pipeline, PipelineOptions, PipelineResult } from '../pipeline/pipeline.js'
 export { type ParsePostsOptions, parsePosts } from '../read/parse-posts.js'
 export type { IngestResult, IngestSummary } from '../read/record/ingest-result.js'
@@ -30,7 +44,9 @@ export { type CiteOptions, type Claim, cite } from '../say/cite/cite.js'
 export { renderJsonl } from '../say/rows/render-jsonl.js'
 
 /** @function */
-export const createPipeline: typeof createPipelineUnchecked = <Label extends string>(options: PipelineOptions<Label>) => {
+export const createPipeline: typeof createPipelineUnchecked = <Label extends string>(
+  options: PipelineOptions<Label>,
+) => {
   checkArguments('createPipeline', { options: PIPELINE_OPTIONS }, [options])
   return createPipelineUnchecked(options)
 }

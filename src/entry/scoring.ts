@@ -1,4 +1,10 @@
-import { checkArguments, listOf, POST_INPUTS, POST_TEXT, SCORE_OPTIONS } from '../base/arguments/shapes.js'
+import {
+  checkArguments,
+  listOf,
+  POST_INPUTS,
+  POST_TEXT,
+  SCORE_OPTIONS,
+} from '../base/arguments/shapes.js'
 import type { StanceLabel } from '../base/scheme/stance-scheme.js'
 import {
   type PostInput,
@@ -16,10 +22,28 @@ import {
  */
 
 export { type ErrorCode, PipelineError } from '../base/errors.js'
-export { type ByLabel, createScheme, STANCE_SCHEME, type StanceLabel, type StanceScheme } from '../base/scheme/stance-scheme.js'
+export {
+  type ByLabel,
+  createScheme,
+  STANCE_SCHEME,
+  type StanceLabel,
+  type StanceScheme,
+} from '../base/scheme/stance-scheme.js'
 export type { Evidence, StanceClassifier } from '../judge/stance/stance-classifier.js'
-export type { DealStance, Judgement, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
-export { type Batches, loadEncoder, type PostInput, type ScoreOptions, type ScoringRun, type StancePost } from '../pipeline/scoring.js'
+export type {
+  DealStance,
+  Judgement,
+  ScoredPost,
+  ScoreStatus,
+} from '../judge/stance/stance-prediction.js'
+export {
+  type Batches,
+  loadEncoder,
+  type PostInput,
+  type ScoreOptions,
+  type ScoringRun,
+  type StancePost,
+} from '../pipeline/scoring.js'
 
 /** @function */
 export const scoreText: typeof scoreTextUnchecked = async <Label extends string = StanceLabel>(

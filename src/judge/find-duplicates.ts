@@ -25,7 +25,10 @@ export interface DuplicateLimits {
 }
 
 /** For inputs of any size. Choice: both indexes together take about 100 MB at most. */
-export const BOUNDED_LIMITS: DuplicateLimits = Object.freeze({ posts: 50_000, characters: 24 * 1024 * 1024 })
+export const BOUNDED_LIMITS: DuplicateLimits = Object.freeze({
+  posts: 50_000,
+  characters: 24 * 1024 * 1024,
+})
 
 /** For each post the id of the earlier post that it repeats; null for a new one. */
 export type Originals = readonly (string | null)[]
@@ -39,13 +42,21 @@ export class DuplicateFinder {
   #older: DuplicateIndex | null = null
   #newer = new DuplicateIndex()
 
-  constructor(limits: DuplicateLimits = { posts: Number.POSITIVE_INFINITY, characters: Number.POSITIVE_INFINITY }) {
+  constructor(
+    limits: DuplicateLimits = {
+      posts: Number.POSITIVE_INFINITY,
+      characters: Number.POSITIVE_INFINITY,
+    },
+  ) {
     this.#limits = limits
   }
 
   /** @returns for each post the id of the first known post with its words, `THREAD/ID` in another thread; null for a new post */
   find(keys: readonly DuplicateKey[]): Originals {
-    if (this.#newer.postCount >= this.#limits.posts || this.#newer.characterCount >= this.#limits.characters) {
+    if (
+      this.#newer.postCount >= this.#limits.posts ||
+      this.#newer.characterCount >= this.#limits.characters
+    ) {
       this.#older = this.#newer
       this.#newer = new DuplicateIndex()
     }
@@ -53,12 +64,16 @@ export class DuplicateFinder {
       // The newer index always gets the key, whatever the older one holds.
       const latest = this.#newer.add(key)
       const original = this.#older?.find(key) ?? latest
-      return original && `${original.threadId === key.threadId ? '' : `${original.threadId}/`}${original.id}`
+      return (
+        original &&
+        `${original.threadId === key.threadId ? '' : `${original.threadId}/`}${original.id}`
+      )
     })
   }
 }
 
-export const findDuplicates = (posts: readonly Post[]): Originals => new DuplicateFinder().find(posts.map(duplicateKeyOf))
+export const findDuplicates = (posts: readonly Post[]): Originals =>
+  new DuplicateFinder().find(posts.map(duplicateKeyOf))
 
 /** Number of first words that a cut text must share with the whole one. */
 const HEAD_WORD_COUNT = 7
@@ -80,7 +95,13 @@ class DuplicateIndex {
     const same = this.#byWords.get(words)
     if (same !== undefined) return same
     const alike = this.#byHead.get(headOf(words)) ?? []
-    return alike.find((other) => (isCut && isBeginning(words, other.words)) || (other.isCut && isBeginning(other.words, words))) ?? null
+    return (
+      alike.find(
+        (other) =>
+          (isCut && isBeginning(words, other.words)) ||
+          (other.isCut && isBeginning(other.words, words)),
+      ) ?? null
+    )
   }
 
   add(key: DuplicateKey): DuplicateKey | null {
@@ -98,4 +119,5 @@ class DuplicateIndex {
   }
 }
 
-const isBeginning = (start: string | null, whole: string | null): boolean => start !== null && whole?.startsWith(`${start} `) === true
+const isBeginning = (start: string | null, whole: string | null): boolean =>
+  start !== null && whole?.startsWith(`${start} `) === true

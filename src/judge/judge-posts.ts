@@ -18,7 +18,14 @@ import {
   type StanceInput,
   type StanceScores,
 } from './stance/stance-classifier.js'
-import { type DealStance, type Judgement, type RunOptions, type ScoredPost, sourceOf, withSource } from './stance/stance-prediction.js'
+import {
+  type DealStance,
+  type Judgement,
+  type RunOptions,
+  type ScoredPost,
+  sourceOf,
+  withSource,
+} from './stance/stance-prediction.js'
 
 export interface JudgingOptions extends JudgeOptions {
   /** Effort to spend on evidence, the words that decided the label; null for no evidence. */
@@ -73,7 +80,9 @@ export class PostJudge {
         each,
         each.questions.flatMap((question, place) => {
           const scores = asked[index]?.[this.#classifier.readsTarget ? place : 0]
-          return scores?.probabilities && this.#noAnswerReasonOf(question) === null ? [this.#readingOf(question, scores.probabilities)] : []
+          return scores?.probabilities && this.#noAnswerReasonOf(question) === null
+            ? [this.#readingOf(question, scores.probabilities)]
+            : []
         }),
       ]),
     )
@@ -86,7 +95,8 @@ export class PostJudge {
     const firstInputIndex = planned.map(({ features, questions, unscorableReason }) => {
       const firstIndex = inputs.length
       if (unscorableReason === null && hasWords(features)) {
-        for (const { input } of this.#classifier.readsTarget ? questions : questions.slice(0, 1)) inputs.push(input)
+        for (const { input } of this.#classifier.readsTarget ? questions : questions.slice(0, 1))
+          inputs.push(input)
       }
       return firstIndex
     })
@@ -94,7 +104,9 @@ export class PostJudge {
       scores: own,
       probabilities: this.#classifier.probabilitiesOf(own),
     }))
-    return planned.map((_, index) => scores.slice(firstInputIndex[index], firstInputIndex[index + 1] ?? inputs.length))
+    return planned.map((_, index) =>
+      scores.slice(firstInputIndex[index], firstInputIndex[index + 1] ?? inputs.length),
+    )
   }
 
   /** The judgement that came with a post. A label without a side has no lean, since nothing shows one. */
@@ -104,7 +116,12 @@ export class PostJudge {
     if (given === undefined) return undefined
     const { label, probabilities } = given
     const lean = scheme.sides.includes(label) ? label : null
-    return { label, lean, probabilities: probabilities && byLabel(scheme, probabilities), status: 'scored' }
+    return {
+      label,
+      lean,
+      probabilities: probabilities && byLabel(scheme, probabilities),
+      status: 'scored',
+    }
   }
 
   #noAnswerReasonOf({ input }: Question): string | null {
@@ -127,27 +144,51 @@ export class PostJudge {
     const { scheme, readsTarget } = this.#classifier
     const before = questions.map((_, index) => asked[readsTarget ? index : 0])
     const noAnswerReasons = questions.map((question) => this.#noAnswerReasonOf(question))
-    const scores = learnt ? questions.map((question, index) => this.#learntScores(learnt, post, question, before[index])) : before
-    const unlabelledReason = this.#classifier.givenOf !== undefined && post.meta.given?.label === '' ? REASON_NO_LABEL : null
+    const scores = learnt
+      ? questions.map((question, index) =>
+          this.#learntScores(learnt, post, question, before[index]),
+        )
+      : before
+    const unlabelledReason =
+      this.#classifier.givenOf !== undefined && post.meta.given?.label === ''
+        ? REASON_NO_LABEL
+        : null
     const reasonBefore = unscorableReason ?? unlabelledReason
-    const isGiven = this.#classifier.givenOf !== undefined && reasonBefore === null && hasWords(features)
+    const isGiven =
+      this.#classifier.givenOf !== undefined && reasonBefore === null && hasWords(features)
     const given = isGiven ? this.#givenJudgement(post) : undefined
     const judgements = questions.map((question, index) => {
       if (given !== undefined) return given
       const [own, isAnswered] = [scores[index], noAnswerReasons[index] === null]
-      const judgement = own !== undefined && isAnswered ? this.#judgeScores(own, question.input) : NO_JUDGEMENT
-      return learnt ? this.#labelled(learnt, post, question, judgement, before[index]?.probabilities) : judgement
+      const judgement =
+        own !== undefined && isAnswered ? this.#judgeScores(own, question.input) : NO_JUDGEMENT
+      return learnt
+        ? this.#labelled(learnt, post, question, judgement, before[index]?.probabilities)
+        : judgement
     })
     const stances = questions.flatMap(({ link }, index): DealStance[] => {
       if (link === null) return []
       const { label, lean, probabilities, status, ...source } = judgements[index] ?? NO_JUDGEMENT
-      return [{ dealId: link.dealId, by: link.by, label, lean, probabilities, status, ...sourceOf(source) }]
+      return [
+        {
+          dealId: link.dealId,
+          by: link.by,
+          label,
+          lean,
+          probabilities,
+          status,
+          ...sourceOf(source),
+        },
+      ]
     })
     const judgement = judgements[0] ?? NO_JUDGEMENT
     const deciding = scores[0]
     const first = (questions[0] as Question).input
     const explained =
-      evidence !== null && deciding !== undefined && judgement.status !== 'unscored' && this.#classifier.explain
+      evidence !== null &&
+      deciding !== undefined &&
+      judgement.status !== 'unscored' &&
+      this.#classifier.explain
         ? await this.#classifier.explain(first, this.#decisionOf(deciding), evidence)
         : []
     // Written key by key: object spreads took a third of the time.
@@ -169,7 +210,9 @@ export class PostJudge {
       reason:
         judgement.labelledBy === 'hand'
           ? null
-          : (reasonBefore ?? noAnswerReasons[0] ?? withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
+          : (reasonBefore ??
+            noAnswerReasons[0] ??
+            withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
       flags: [...flags, ...this.#flagsOf(questions)],
       evidence: evidence === null ? null : explained,
       model: this.#modelId,
@@ -179,10 +222,19 @@ export class PostJudge {
   }
 
   /** The scores of a post on a deal, corrected by labels. */
-  #learntScores(learnt: LearntModel, { threadId, id }: Post, question: Question, base: Asked | undefined): Asked | undefined {
+  #learntScores(
+    learnt: LearntModel,
+    { threadId, id }: Post,
+    question: Question,
+    base: Asked | undefined,
+  ): Asked | undefined {
     if (!base?.probabilities) return base
     const unit = { threadId, postId: id, dealId: question.link?.dealId ?? null }
-    const probabilities = learntProbabilities(learnt, unit, this.#readingOf(question, base.probabilities))
+    const probabilities = learntProbabilities(
+      learnt,
+      unit,
+      this.#readingOf(question, base.probabilities),
+    )
     return { scores: probabilities, probabilities }
   }
 
@@ -195,14 +247,27 @@ export class PostJudge {
   ): Judgement {
     const { scheme } = this.#classifier
     const unlearnt = before && own.probabilities ? byLabel(scheme, before) : null
-    const label = learnt.given.get(unitKeyOf({ threadId, postId: id, dealId: link?.dealId ?? null }))?.label
+    const label = learnt.given.get(
+      unitKeyOf({ threadId, postId: id, dealId: link?.dealId ?? null }),
+    )?.label
     const isSide = label !== undefined && scheme.sides.includes(label)
     // A label without a side leaves a forced side to the model.
     if (label === undefined || (this.#options.twoWay && !isSide)) {
       if (own.status === 'unscored') return own
-      return { labelledBy: this.#classifier.id.startsWith(LLM_ID_PREFIX) ? 'llm' : 'model', ...own, unlearnt }
+      return {
+        labelledBy: this.#classifier.id.startsWith(LLM_ID_PREFIX) ? 'llm' : 'model',
+        ...own,
+        unlearnt,
+      }
     }
-    return { label, lean: isSide ? label : own.lean, probabilities: own.probabilities, status: 'scored', labelledBy: 'hand', unlearnt }
+    return {
+      label,
+      lean: isSide ? label : own.lean,
+      probabilities: own.probabilities,
+      status: 'scored',
+      labelledBy: 'hand',
+      unlearnt,
+    }
   }
 
   #flagsOf(questions: readonly Question[]): readonly string[] {
@@ -213,7 +278,11 @@ export class PostJudge {
   #decisionOf({ scores }: Asked): Decision {
     const { labels, sides } = this.#classifier.scheme
     return decide(
-      this.#options.twoWay ? scores.map((score, label) => (sides.includes(labels[label] as string) ? score : -Infinity)) : scores,
+      this.#options.twoWay
+        ? scores.map((score, label) =>
+            sides.includes(labels[label] as string) ? score : -Infinity,
+          )
+        : scores,
     )
   }
 
@@ -226,7 +295,11 @@ export class PostJudge {
   }
 }
 
-function withheldReasonOf({ status, probabilities }: Judgement, minProbability: number, among: readonly string[]): string | null {
+function withheldReasonOf(
+  { status, probabilities }: Judgement,
+  minProbability: number,
+  among: readonly string[],
+): string | null {
   if (status === 'unscored') return REASON_NO_WORDS
   if (status === 'scored' || probabilities === null) return null
   const values = among.map((label) => probabilities[label] ?? 0)

@@ -2,7 +2,13 @@ import { PipelineError } from '../base/errors.js'
 import { formatCount } from '../base/text/format-count.js'
 import { hashWords, unitKeyOf } from '../base/thread/unit-key.js'
 import type { PostJudge } from './judge-posts.js'
-import { type GivenLabel, type GivenLabels, type LabelledReading, type LearntModel, learnLabels } from './learn/cross-fitted-labels.js'
+import {
+  type GivenLabel,
+  type GivenLabels,
+  type LabelledReading,
+  type LearntModel,
+  learnLabels,
+} from './learn/cross-fitted-labels.js'
 import type { PlannedPost } from './plan-questions.js'
 import type { StanceClassifier } from './stance/stance-classifier.js'
 
@@ -36,7 +42,10 @@ export class LabelLearner {
       throw new PipelineError('SCHEME_MISMATCH', message)
     }
     if (given.labels.length === 0) {
-      throw new PipelineError('LEARN_LABELS_MISSING', 'expected labels to learn, got a sample without any. Label some of it first: audit.')
+      throw new PipelineError(
+        'LEARN_LABELS_MISSING',
+        'expected labels to learn, got a sample without any. Label some of it first: audit.',
+      )
     }
   }
 
@@ -48,7 +57,10 @@ export class LabelLearner {
         const dealId = link?.dealId ?? null
         const deal = this.#deals.get(dealId) ?? { dealId, judgementCount: 0, labelCount: 0 }
         this.#deals.set(dealId, deal)
-        this.#threads.set(post.threadId, (this.#threads.get(post.threadId) ?? new Set()).add(dealId))
+        this.#threads.set(
+          post.threadId,
+          (this.#threads.get(post.threadId) ?? new Set()).add(dealId),
+        )
         deal.judgementCount += 1
         const key = unitKeyOf({ threadId: post.threadId, postId: post.id, dealId })
         const given = this.#waiting.get(key)
@@ -62,10 +74,17 @@ export class LabelLearner {
   }
 
   /** @param judge reads with the base model */
-  async finish(judge: PostJudge, { id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>): Promise<Lesson> {
+  async finish(
+    judge: PostJudge,
+    { id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>,
+  ): Promise<Lesson> {
     const [missing] = this.#waiting.values()
     if (missing !== undefined) {
-      throw mismatch(missing, this.#threads.has(missing.threadId) ? 'none on that deal' : 'none of that thread', this.#waiting.size)
+      throw mismatch(
+        missing,
+        this.#threads.has(missing.threadId) ? 'none on that deal' : 'none of that thread',
+        this.#waiting.size,
+      )
     }
     for (const [threadId, dealIds] of this.#threads) {
       if ([...dealIds].some((dealId) => (this.#deals.get(dealId)?.labelCount ?? 0) > 0)) continue
@@ -88,7 +107,8 @@ export class LabelLearner {
     const learnt = learnLabels(readings, { labels: scheme.labels, baseModel: id, auditSha256 })
     // The label of a post without words stands, though nothing is learnt from it.
     const given = new Map(learnt.given)
-    for (const { key, given: own } of keyed) if (!given.has(key)) given.set(key, { label: own.label, fold: 0 })
+    for (const { key, given: own } of keyed)
+      if (!given.has(key)) given.set(key, { label: own.label, fold: 0 })
     return { learnt: { ...learnt, given }, deals: [...this.#deals.values()] }
   }
 }

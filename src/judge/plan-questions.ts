@@ -51,7 +51,9 @@ export class QuestionPlanner {
 
   constructor(options: QuestionOptions) {
     this.#options = options
-    const own = options.catalogue.deals.filter((_, index) => options.catalogue.ownIndexes.has(index))
+    const own = options.catalogue.deals.filter((_, index) =>
+      options.catalogue.ownIndexes.has(index),
+    )
     this.#recordOf = new Map(own.map((deal) => [deal.id, recordOf(deal)]))
   }
 
@@ -61,11 +63,16 @@ export class QuestionPlanner {
    * @param screenings one per post of each thread; a post without one may be scored
    * @returns one entry per post, in thread order
    */
-  planQuestions(threads: readonly Thread[], screenings: readonly (readonly PostScreening[])[] = []): readonly PlannedPost[] {
+  planQuestions(
+    threads: readonly Thread[],
+    screenings: readonly (readonly PostScreening[])[] = [],
+  ): readonly PlannedPost[] {
     const { catalogue, dealIds, readsThread, tokenise, learnt } = this.#options
     const read = threads.map(cutLongTexts)
     const extracted = read.map((thread) => extractFeatures(thread, tokenise))
-    const linked = read.map((thread, place) => linkDeals(thread, extracted[place] as PostFeatures[], catalogue, dealIds))
+    const linked = read.map((thread, place) =>
+      linkDeals(thread, extracted[place] as PostFeatures[], catalogue, dealIds),
+    )
     return threads.flatMap(({ posts }, place) => {
       const links = linked[place] as ReadonlyMap<string, readonly DealLink[]>
       const ids = new Set(posts.map(({ id }) => id))
@@ -79,7 +86,10 @@ export class QuestionPlanner {
         const isElsewhere = own.length === 0 && unknownDeals.length > 0
         const unscorableReason = screened ?? (isElsewhere ? REASON_UNKNOWN_DEAL : null)
         return {
-          post: withLearnt(withRecords(post, index === 0 ? this.#recordsIn(links.values()) : []), index === 0 ? learnt : undefined),
+          post: withLearnt(
+            withRecords(post, index === 0 ? this.#recordsIn(links.values()) : []),
+            index === 0 ? learnt : undefined,
+          ),
           features,
           questions: this.#questionsFor(features, own),
           unscorableReason,
@@ -93,9 +103,14 @@ export class QuestionPlanner {
     const { catalogue, dealIds } = this.#options
     const isKnown = (name: string): boolean => {
       const index = catalogue.called(name)
-      return index !== null && (dealIds.length === 0 || dealIds.includes((catalogue.deals[index] as Deal).id))
+      return (
+        index !== null &&
+        (dealIds.length === 0 || dealIds.includes((catalogue.deals[index] as Deal).id))
+      )
     }
-    return (rowDealsOf(meta) ?? []).filter((name) => !isKnown(name)).map((name) => `${UNKNOWN_DEAL_FLAG}${name}`)
+    return (rowDealsOf(meta) ?? [])
+      .filter((name) => !isKnown(name))
+      .map((name) => `${UNKNOWN_DEAL_FLAG}${name}`)
   }
 
   #recordsIn(links: Iterable<readonly DealLink[]>): readonly DealRecord[] {
@@ -107,7 +122,10 @@ export class QuestionPlanner {
   #questionsFor(features: PostFeatures, links: readonly DealLink[]): Question[] {
     const { catalogue, readsTarget } = this.#options
     if (links.length === 0) return [{ input: { features, target: null }, link: null }]
-    return links.map((link) => ({ input: { features, target: readsTarget ? targetOf(catalogue, link.dealId) : null }, link }))
+    return links.map((link) => ({
+      input: { features, target: readsTarget ? targetOf(catalogue, link.dealId) : null },
+      link,
+    }))
   }
 }
 
@@ -120,7 +138,12 @@ const isLong = ({ text }: Post): boolean => text.length > MAX_READ_LENGTH
 
 function cutLongTexts(thread: Thread): Thread {
   if (!thread.posts.some(isLong)) return thread
-  return { ...thread, posts: thread.posts.map((post) => (isLong(post) ? { ...post, text: post.text.slice(0, MAX_READ_LENGTH) } : post)) }
+  return {
+    ...thread,
+    posts: thread.posts.map((post) =>
+      isLong(post) ? { ...post, text: post.text.slice(0, MAX_READ_LENGTH) } : post,
+    ),
+  }
 }
 
 function withRecords(post: Post, records: readonly DealRecord[]): Post {
@@ -146,7 +169,11 @@ function withLearnt(post: Post, learnt: LearntRecord | undefined): Post {
 /** A reply this deep is flagged: broken exports go so deep. */
 const DEEP_CHAIN_DEPTH = 1000
 
-function postFlagsOf(post: Post, { parent, depth }: PostFeatures, ids: ReadonlySet<string>): string[] {
+function postFlagsOf(
+  post: Post,
+  { parent, depth }: PostFeatures,
+  ids: ReadonlySet<string>,
+): string[] {
   const { parentId, meta } = post
   const flags = isLong(post) ? ['text-cut'] : []
   const isOutside = parentId !== null && !ids.has(parentId)

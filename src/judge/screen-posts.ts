@@ -30,12 +30,14 @@ export async function screenPosts(
     posts.map(({ text, meta }) => ({ text, language: meta.language })),
     modelLanguage,
   )
-  const nameOfLanguage = modelLanguage === 'en' ? 'English' : `the model's language, ${modelLanguage}`
+  const nameOfLanguage =
+    modelLanguage === 'en' ? 'English' : `the model's language, ${modelLanguage}`
   return posts.map(({ meta }, index) => {
     const language = languages[index] ?? null
     const flags = language === null ? [] : [`${LANGUAGE_FLAG}${language}`]
     const node = nodeKindOf(meta)
-    const notIn = language === null || acceptsAnyLanguage ? null : `not in ${nameOfLanguage} (${language})`
+    const notIn =
+      language === null || acceptsAnyLanguage ? null : `not in ${nameOfLanguage} (${language})`
     const unscorableReason = node === null ? notIn : REASON_BY_NODE[node]
     const original = originals[index] ?? null
     if (original !== null) flags.push(`${DUPLICATE_FLAG}${original}`)
@@ -55,8 +57,10 @@ const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
 
 /** Tells a post with content to score: a letter, number, symbol, emoji, ? or ! outside links and leading handles. */
 export function hasWords({ words, addresseeTokenCount }: PostFeatures): boolean {
-  for (let index = addresseeTokenCount; index < words.length; index++) if (hasContent(words[index] as Word)) return true
+  for (let index = addresseeTokenCount; index < words.length; index++)
+    if (hasContent(words[index] as Word)) return true
   return false
 }
 
-const hasContent = ({ kind, text }: Word): boolean => kind !== 'url' && /[\p{L}\p{N}\p{S}\p{Emoji}?!]/u.test(text)
+const hasContent = ({ kind, text }: Word): boolean =>
+  kind !== 'url' && /[\p{L}\p{N}\p{S}\p{Emoji}?!]/u.test(text)

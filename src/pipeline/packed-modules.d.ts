@@ -11,11 +11,17 @@ declare module '#onnxruntime-web' {
   type OnnxRuntime = import('../judge/stance/encoder/onnx-session.js').OnnxRuntime
   export const InferenceSession: OnnxRuntime['InferenceSession']
   export const Tensor: OnnxRuntime['Tensor']
-  export const env: { readonly wasm: { numThreads?: number; wasmBinary?: ArrayBuffer | Uint8Array } }
+  export const env: {
+    readonly wasm: { numThreads?: number; wasmBinary?: ArrayBuffer | Uint8Array }
+  }
 }
 
 declare module '#stance-en' {
   export function loadStance(
     models?: string,
-  ): Promise<import('../judge/stance/stance-classifier.js').StanceClassifier<import('../base/scheme/stance-scheme.js').StanceLabel>>
+  ): Promise<
+    import('../judge/stance/stance-classifier.js').StanceClassifier<
+      import('../base/scheme/stance-scheme.js').StanceLabel
+    >
+  >
 }

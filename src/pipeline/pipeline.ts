@@ -10,10 +10,17 @@ import { tokeniserFor } from '../judge/features/tokenise.js'
 import { findDuplicates, type Originals } from '../judge/find-duplicates.js'
 import { PostJudge } from '../judge/judge-posts.js'
 import { LabelLearner, type Lesson } from '../judge/label-learner.js'
-import { type GivenLabels, type LearntModel, learntIdOf } from '../judge/learn/cross-fitted-labels.js'
+import {
+  type GivenLabels,
+  type LearntModel,
+  learntIdOf,
+} from '../judge/learn/cross-fitted-labels.js'
 import { type PlannedPost, QuestionPlanner } from '../judge/plan-questions.js'
 import { type PostScreening, screenPosts } from '../judge/screen-posts.js'
-import { type PackedLinearModel, unpackLinearModel } from '../judge/stance/linear/linear-classifier.js'
+import {
+  type PackedLinearModel,
+  unpackLinearModel,
+} from '../judge/stance/linear/linear-classifier.js'
 import type { ExplainEffort, StanceClassifier } from '../judge/stance/stance-classifier.js'
 import type { RunOptions, ScoredPost } from '../judge/stance/stance-prediction.js'
 import { type ParsePostsOptions, parsePosts } from '../read/parse-posts.js'
@@ -50,7 +57,10 @@ export interface Pipeline<Label extends string = StanceLabel> {
   /** `classify` some hundred posts at a time. */
   stream(threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost<Label>[]>
   /** `stream` with known repeats. `originals` has the id of the earlier post for each post in turn, null for a new one. */
-  score(threads: readonly Thread[], originals: Originals): AsyncGenerator<readonly ScoredPost<Label>[]>
+  score(
+    threads: readonly Thread[],
+    originals: Originals,
+  ): AsyncGenerator<readonly ScoredPost<Label>[]>
   /**
    * Teaches the model labels of threads. Labelled posts keep their label; their probabilities come from an adapter that has not seen it.
    *
@@ -64,7 +74,10 @@ export interface Pipeline<Label extends string = StanceLabel> {
   /** Opens a counter that takes scored posts as they come, for the same breakdown. */
   openCounter(): PostCounter
   /** Reads a text of any known form, scores its posts and breaks them down. `{ mover, move }` names the deal of this text. */
-  run(text: string, options?: ParsePostsOptions & Partial<NamedDeal>): Promise<PipelineResult<Label>>
+  run(
+    text: string,
+    options?: ParsePostsOptions & Partial<NamedDeal>,
+  ): Promise<PipelineResult<Label>>
 }
 
 /** Posts scored at once. Choice: an encoder fills its batches, and a progress bar moves. */
@@ -91,9 +104,15 @@ function refuse(message: string): never {
 }
 
 function checkThreshold(threshold: number, classifier: StanceClassifier): void {
-  if (!(threshold >= 0 && threshold <= 1)) refuse(`expected minProbability between 0 and 1, got ${threshold}.`)
-  if (threshold > 0 && classifier.probabilitiesOf(new Float64Array(classifier.scheme.labels.length)) === null)
-    refuse(`expected no minProbability for the model "${classifier.id}", which gives no probabilities, got ${threshold}. Leave it out.`)
+  if (!(threshold >= 0 && threshold <= 1))
+    refuse(`expected minProbability between 0 and 1, got ${threshold}.`)
+  if (
+    threshold > 0 &&
+    classifier.probabilitiesOf(new Float64Array(classifier.scheme.labels.length)) === null
+  )
+    refuse(
+      `expected no minProbability for the model "${classifier.id}", which gives no probabilities, got ${threshold}. Leave it out.`,
+    )
 }
 
 /** Largest input that `--evidence auto` explains, in posts. */
@@ -109,18 +128,29 @@ export const AUTO_EVIDENCE_POST_COUNT = 1000
  * const pipeline = createPipeline({ model: linearEn })
  * const { posts, breakdown } = await pipeline.run(pastedThread)
  */
-export function createPipeline<Label extends string>(options: PipelineOptions<Label>): Pipeline<Label> {
+export function createPipeline<Label extends string>(
+  options: PipelineOptions<Label>,
+): Pipeline<Label> {
   return create(options as PipelineOptions<string>) as Pipeline<Label>
 }
 
 function create(options: PipelineOptions<string>): Pipeline<string> {
-  const { model, evidence = true, minProbability = 0, twoWay = false, anyLanguage = false } = options
+  const {
+    model,
+    evidence = true,
+    minProbability = 0,
+    twoWay = false,
+    anyLanguage = false,
+  } = options
   const { learnt } = options
   const classifier: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
   checkThreshold(minProbability, classifier)
   const { scheme } = classifier
   const base = learnt?.record.baseModel ?? classifier.id
-  if (base !== classifier.id) refuse(`expected a lesson of the model "${classifier.id}", got one of "${base}". Learn the labels again.`)
+  if (base !== classifier.id)
+    refuse(
+      `expected a lesson of the model "${classifier.id}", got one of "${base}". Learn the labels again.`,
+    )
   const chosen = chooseDeals(options)
   const dealById = new Map(chosen.catalogue.deals.map((deal) => [deal.id, deal]))
 
@@ -136,10 +166,16 @@ function create(options: PipelineOptions<string>): Pipeline<string> {
     const judging = { evidence: effort, minProbability, twoWay, run, learnt: lesson }
     return { planner, judge: new PostJudge(classifier, judging) }
   }
-  const { planner, judge } = createJudge(evidence === true ? 'quick' : evidence || null, learnt ?? null)
+  const { planner, judge } = createJudge(
+    evidence === true ? 'quick' : evidence || null,
+    learnt ?? null,
+  )
 
   const screen = (thread: Thread, originals: Originals) =>
-    screenPosts(thread, originals, { acceptsAnyLanguage: anyLanguage, language: classifier.language })
+    screenPosts(thread, originals, {
+      acceptsAnyLanguage: anyLanguage,
+      language: classifier.language,
+    })
   const score: Pipeline<string>['score'] = async function* (threads, originals) {
     let postCount = 0
     let waiting: PlannedPost[] = []
@@ -147,7 +183,10 @@ function create(options: PipelineOptions<string>): Pipeline<string> {
     // The next batch is planned while an encoder's own threads judge one.
     for (const together of threadsTogether(threads)) {
       const screened: PostScreening[][] = []
-      for (const thread of together) screened.push(await screen(thread, originals.slice(postCount, (postCount += thread.posts.length))))
+      for (const thread of together)
+        screened.push(
+          await screen(thread, originals.slice(postCount, (postCount += thread.posts.length))),
+        )
       waiting = [...waiting, ...planner.planQuestions(together, screened)]
       while (waiting.length >= BATCH_SIZE) {
         if (underWay !== null) yield await underWay
@@ -175,13 +214,19 @@ function create(options: PipelineOptions<string>): Pipeline<string> {
     checkSameMoves(labels.deals, chosen.catalogue.deals, 'the audit')
     const learner = new LabelLearner(labels, classifier)
     const { planner, judge } = createJudge(null, null)
-    for await (const thread of threads) learner.add(planner.planQuestions([thread], [await screen(thread, [])]))
+    for await (const thread of threads)
+      learner.add(planner.planQuestions([thread], [await screen(thread, [])]))
     return await learner.finish(judge, classifier)
   }
 
   const counting: CounterInput = {
     ...{ scheme, deals: dealById },
-    callerOptions: { minProbability, twoWay, dealIds: [...chosen.dealIds], ...(anyLanguage && { anyLanguage }) },
+    callerOptions: {
+      minProbability,
+      twoWay,
+      dealIds: [...chosen.dealIds],
+      ...(anyLanguage && { anyLanguage }),
+    },
   }
   const breakDown: Pipeline<string>['aggregate'] = (posts) => aggregate(posts, counting)
 
@@ -198,7 +243,10 @@ function create(options: PipelineOptions<string>): Pipeline<string> {
       const { mover, move, counterparty, name, ...parseOptions } = runOptions
       if ([mover, move, counterparty, name].some((part) => part !== undefined)) {
         const naming = { mover, move, counterparty, name, dealIds: [] }
-        return await create({ ...options, ...naming } as PipelineOptions<string>).run(text, parseOptions)
+        return await create({ ...options, ...naming } as PipelineOptions<string>).run(
+          text,
+          parseOptions,
+        )
       }
       const { posts, headers, summary } = parsePosts(text, parseOptions)
       const scored = await classify(buildThreads(posts, headers))

@@ -24,7 +24,8 @@ export interface PostInput {
 }
 
 /** Options of {@link scoreText} and {@link scorePosts}: all may be left out. `{ mover, move }` names the move that is judged. */
-export interface ScoreOptions<Label extends string = StanceLabel> extends Omit<PipelineOptions<Label>, 'model'> {
+export interface ScoreOptions<Label extends string = StanceLabel>
+  extends Omit<PipelineOptions<Label>, 'model'> {
   /** Default: `linear-en`, loaded at the first call. Others: `await loadEncoder()`, or a classifier of your own. */
   readonly model?: PipelineOptions<Label>['model']
   /** Ends the scoring between two batches: the call then rejects with the reason of the signal. */
@@ -79,12 +80,15 @@ export function scorePosts<Label extends string = StanceLabel>(
 }
 
 /** One run in two forms, begun at first use. Awaited, posts stand in the order of the list. */
-export function startRun<Scored extends ScoredPost>(open: () => Batches<Scored>): ScoringRun<Scored> {
+export function startRun<Scored extends ScoredPost>(
+  open: () => Batches<Scored>,
+): ScoringRun<Scored> {
   const all = lazily(async (): Promise<Scored[]> => {
     const byKey = new Map<string, Scored>()
     const batches = open()
     let next = await batches.next()
-    for (; next.done !== true; next = await batches.next()) for (const post of next.value) byKey.set(postKeyOf(post), post)
+    for (; next.done !== true; next = await batches.next())
+      for (const post of next.value) byKey.set(postKeyOf(post), post)
     return next.value.map((key) => byKey.get(key) as Scored)
   })
   return {
@@ -107,7 +111,9 @@ export function startRun<Scored extends ScoredPost>(open: () => Batches<Scored>)
  * const post = await scoreText('Cash for idle racks.', { model: await loadEncoder() })
  */
 export async function loadEncoder(models?: string): Promise<StanceClassifier<StanceLabel>> {
-  return models === undefined ? await loadOwnEncoder() : await (await import('#stance-en')).loadStance(models)
+  return models === undefined
+    ? await loadOwnEncoder()
+    : await (await import('#stance-en')).loadStance(models)
 }
 
 const loadOwnEncoder = openOnce(async () => (await import('#stance-en')).loadStance())
@@ -131,10 +137,16 @@ async function* scoreInBatches<Label extends string>(
     model: model ?? ((await loadLinear()) as StanceClassifier<string> as StanceClassifier<Label>),
     evidence: evidence ?? inputs.length <= AUTO_EVIDENCE_POST_COUNT,
   })
-  const posts = inputs.map((input, index) => parsePost(recordOf(input), { lineNumber: index + 1, defaultId: `p${index + 1}` }))
+  const posts = inputs.map((input, index) =>
+    parsePost(recordOf(input), { lineNumber: index + 1, defaultId: `p${index + 1}` }),
+  )
   // Refuses an id that two posts share, which linking would merge.
   buildThreads(posts)
-  const placed = posts.map((post, index) => ({ post, lineNumber: NO_LINE, input: `${caller}: posts[${index}]` }))
+  const placed = posts.map((post, index) => ({
+    post,
+    lineNumber: NO_LINE,
+    input: `${caller}: posts[${index}]`,
+  }))
   let doneCount = 0
   for await (const batch of pipeline.stream(buildThreads(linkParents(placed, 'throw', [])))) {
     yield batch

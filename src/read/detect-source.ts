@@ -4,7 +4,13 @@ import type { Layout } from './copied/layout.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
-import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, readCsvRows, withoutSeparatorLine } from './table/read-csv-rows.js'
+import {
+  FIRST_LINE_LIMIT,
+  findDelimiter,
+  firstLineOf,
+  readCsvRows,
+  withoutSeparatorLine,
+} from './table/read-csv-rows.js'
 
 export interface DetectedSource {
   readonly source: SourceId
@@ -24,7 +30,11 @@ const COLUMN_NAME_LENGTH_LIMIT = 40
  *
  * @param columns caller's column names: a first line with all of them heads a table
  */
-export function detectSource(text: string, fileName?: string, columns: Partial<Readonly<Record<PostField, string>>> = {}): DetectedSource {
+export function detectSource(
+  text: string,
+  fileName?: string,
+  columns: Partial<Readonly<Record<PostField, string>>> = {},
+): DetectedSource {
   if (Object.keys(columns).length === 0) {
     const sample = sampleOf(text)
     for (const { id, recognise } of SOURCE_LIST) {
@@ -32,7 +42,8 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
       if (reason !== null) return { source: id, reason }
     }
     const layout = chooseLayout(text)
-    if (layout !== null) return { source: layout.id, reason: `the bylines look like those of ${layout.name}`, layout }
+    if (layout !== null)
+      return { source: layout.id, reason: `the bylines look like those of ${layout.name}`, layout }
   }
   const extension = /\.([a-z]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? ''
   const byName = SOURCE_BY_EXTENSION.get(extension)
@@ -40,31 +51,44 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
 
   const { body, delimiter: named } = withoutSeparatorLine(text)
   const line = firstLineOf(body)
-  if (line.startsWith('[') && (extension === 'json' || /^\[\s*(?:\{|\])/.test(text.slice(text.indexOf('['), text.indexOf('[') + 1000)))) {
+  if (
+    line.startsWith('[') &&
+    (extension === 'json' ||
+      /^\[\s*(?:\{|\])/.test(text.slice(text.indexOf('['), text.indexOf('[') + 1000)))
+  ) {
     return { source: 'json', reason: 'the text opens an array of objects' }
   }
   const isObjectAlone =
     line.trimEnd().endsWith('}') ||
     line.length >= FIRST_LINE_LIMIT ||
     /^[\r\n]\s*\{/.test(text.slice(text.indexOf(line) + line.length).slice(0, 1000))
-  if (/^\{\s*"/.test(line) && isObjectAlone) return { source: 'jsonl', reason: 'the first line opens a JSON object of its own' }
-  if (/^\{\s*(?:"|$)/.test(line)) return { source: 'json', reason: 'the text opens a JSON object over several lines' }
+  if (/^\{\s*"/.test(line) && isObjectAlone)
+    return { source: 'jsonl', reason: 'the first line opens a JSON object of its own' }
+  if (/^\{\s*(?:"|$)/.test(line))
+    return { source: 'json', reason: 'the text opens a JSON object over several lines' }
   const delimiter = named ?? findDelimiter(line)
   const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
   // pandas leaves its index column nameless.
   const headings = cells[0] === '' ? cells.slice(1) : cells
   if (
     cells.length > 1 &&
-    headings.every((cell) => cell.length > 0 && cell.length <= COLUMN_NAME_LENGTH_LIMIT && !/[!?@]|\.(?!$)/.test(cell))
+    headings.every(
+      (cell) =>
+        cell.length > 0 && cell.length <= COLUMN_NAME_LENGTH_LIMIT && !/[!?@]|\.(?!$)/.test(cell),
+    )
   ) {
     const mapped = Object.values(columns)
-    const knownCount = findFields(cells).size + (mapped.length > 0 && mapped.every((name) => cells.includes(name)) ? 2 : 0)
+    const knownCount =
+      findFields(cells).size +
+      (mapped.length > 0 && mapped.every((name) => cells.includes(name)) ? 2 : 0)
     // "id, text" heads a table, "Well, comment" does not: at least half of the names must be known.
     if (
       knownCount >= 2 ||
       (knownCount === 1 &&
         ((delimiter === '\t' && cells.length > 2) ||
-          (cells.length <= 4 && cells.every((cell) => /^[\w-]+$/.test(cell)) && cells.join('') === cells.join('').toLowerCase())) &&
+          (cells.length <= 4 &&
+            cells.every((cell) => /^[\w-]+$/.test(cell)) &&
+            cells.join('') === cells.join('').toLowerCase())) &&
         hasRowLikeHeader(body, delimiter))
     ) {
       const source = delimiter === '\t' ? 'tsv' : 'csv'

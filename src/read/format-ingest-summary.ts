@@ -8,7 +8,10 @@ const SHOWN_LINE_LIMIT = 12
 const SHOWN_SKIP_LIMIT = 20
 
 /** Renders an ingest summary for a person. @param options `isBrief`: two lines at most, with what to look at */
-export function formatIngestSummary(summary: IngestSummary, { isBrief = false }: { readonly isBrief?: boolean } = {}): string {
+export function formatIngestSummary(
+  summary: IngestSummary,
+  { isBrief = false }: { readonly isBrief?: boolean } = {},
+): string {
   const { notes, cautions, ambiguities, skips, skippedCount } = summary
   const kinds = [
     formatCount(summary.rootCount, 'root'),
@@ -32,30 +35,59 @@ export function formatIngestSummary(summary: IngestSummary, { isBrief = false }:
     ]
     return parts.length === 0 ? head : `${head}\n  ${parts.join('; ')}`
   }
-  const lines = [head, ...gapsOf(summary).map((gap) => `  ${gap}`), ...notes.map((note) => `  ${note}`)]
-  if (summary.headerCount > 0) lines.splice(1, 0, `  ${formatCount(summary.headerCount, 'line')} above the posts kept as titles`)
+  const lines = [
+    head,
+    ...gapsOf(summary).map((gap) => `  ${gap}`),
+    ...notes.map((note) => `  ${note}`),
+  ]
+  if (summary.headerCount > 0)
+    lines.splice(
+      1,
+      0,
+      `  ${formatCount(summary.headerCount, 'line')} above the posts kept as titles`,
+    )
   if (summary.asRead !== undefined)
-    lines.push(`  compare with the page: the first posts were read as ${summary.asRead}`, `  ${SAVE_THE_PAGE}`)
+    lines.push(
+      `  compare with the page: the first posts were read as ${summary.asRead}`,
+      `  ${SAVE_THE_PAGE}`,
+    )
   if (skippedCount > 0) {
-    lines.push(`  ${skipped.join()}:`, ...skips.slice(0, SHOWN_SKIP_LIMIT).map(({ code, message }) => `    ${code} ${message}`))
-    if (skippedCount > SHOWN_SKIP_LIMIT) lines.push(`    and ${skippedCount - SHOWN_SKIP_LIMIT} more`)
+    lines.push(
+      `  ${skipped.join()}:`,
+      ...skips.slice(0, SHOWN_SKIP_LIMIT).map(({ code, message }) => `    ${code} ${message}`),
+    )
+    if (skippedCount > SHOWN_SKIP_LIMIT)
+      lines.push(`    and ${skippedCount - SHOWN_SKIP_LIMIT} more`)
   }
   if (ambiguities.length > 0) lines.push(`  ${formatCount(ambiguities.length, 'ambiguous place')}:`)
   for (const [message, places] of groupBy(ambiguities, (place) => place.message)) {
     const numbers = places.map(({ lineNumber }) => String(lineNumber))
-    lines.push(`    ${numbers.length === 1 ? 'line' : 'lines'} ${nameSome(numbers, SHOWN_LINE_LIMIT)}: ${message}`)
+    lines.push(
+      `    ${numbers.length === 1 ? 'line' : 'lines'} ${nameSome(numbers, SHOWN_LINE_LIMIT)}: ${message}`,
+    )
   }
   return lines.join('\n')
 }
 
-function gapsOf({ postCount, emptyCount, missingParentCount, guessedParentCount }: IngestSummary): string[] {
-  const unknown = formatCount(missingParentCount + guessedParentCount, 'post answers an unknown post', 'posts answer an unknown post')
+function gapsOf({
+  postCount,
+  emptyCount,
+  missingParentCount,
+  guessedParentCount,
+}: IngestSummary): string[] {
+  const unknown = formatCount(
+    missingParentCount + guessedParentCount,
+    'post answers an unknown post',
+    'posts answer an unknown post',
+  )
   const guessed = guessedParentCount === 0 ? '' : ` (${guessedParentCount} tied to a guess)`
   return [
     ...(missingParentCount + guessedParentCount === 0 ? [] : [unknown + guessed]),
     ...(emptyCount === 0
       ? []
-      : [`${formatPart(emptyCount, postCount)} rows ${emptyCount === 1 ? 'has' : 'have'} no text: left out of the count`]),
+      : [
+          `${formatPart(emptyCount, postCount)} rows ${emptyCount === 1 ? 'has' : 'have'} no text: left out of the count`,
+        ]),
   ]
 }
 

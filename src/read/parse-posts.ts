@@ -42,7 +42,10 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
   return withTimes(repaired(readPosts(text, options)), options.capturedAt)
 }
 
-function checkInput(text: string, { source = 'auto', fileName, onePostPer }: ParsePostsOptions): void {
+function checkInput(
+  text: string,
+  { source = 'auto', fileName, onePostPer }: ParsePostsOptions,
+): void {
   const place = fileName === undefined ? '' : `${fileName}: `
   if (text.trim() === '') {
     const message = `${place}expected posts, got nothing but white space. Check that the export or paste was saved.`
@@ -66,19 +69,31 @@ const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
 function readPosts(text: string, options: ParsePostsOptions): IngestResult {
   const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
   if (onePostPer !== undefined)
-    return withCaution(parsePlain(text, onePostPer), `each ${onePostPer} was read as one post, as the caller asked`)
+    return withCaution(
+      parsePlain(text, onePostPer),
+      `each ${onePostPer} was read as one post, as the caller asked`,
+    )
   const { source, reason, layout } = formOf(text, options)
   const read = (): IngestResult =>
-    layout === undefined ? (SOURCES[source] as ParseSource)(text, rest) : readLayout(text, layout.id, layout)
+    layout === undefined
+      ? (SOURCES[source] as ParseSource)(text, rest)
+      : readLayout(text, layout.id, layout)
   const result = source === 'html' ? withNearest(text, read) : read()
   const named = { ...result, summary: { ...result.summary, source, reason } }
   const isPage = PAGES.has(source)
-  return isPage || source === 'paste' ? chooseReading(text, named, wanted !== 'auto', isPage) : named
+  return isPage || source === 'paste'
+    ? chooseReading(text, named, wanted !== 'auto', isPage)
+    : named
 }
 
-function formOf(text: string, { source = 'auto', fileName, site, columns }: ParsePostsOptions): DetectedSource {
+function formOf(
+  text: string,
+  { source = 'auto', fileName, site, columns }: ParsePostsOptions,
+): DetectedSource {
   if (source !== 'auto') return { source, reason: 'given by the caller' }
-  return site === undefined ? detectSource(text, fileName, columns) : { source: 'html', reason: `given by the record ${site.name}` }
+  return site === undefined
+    ? detectSource(text, fileName, columns)
+    : { source: 'html', reason: `given by the record ${site.name}` }
 }
 
 /** The posts with characters repaired whose encoding was misread before they came here. Records were repaired one by one. */
@@ -99,18 +114,28 @@ function repaired(result: IngestResult): IngestResult {
  *
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for a text without its bylines
  */
-export function parseByLayout(text: string, layout: Layout, options: ParsePostsOptions = {}): IngestResult {
+export function parseByLayout(
+  text: string,
+  layout: Layout,
+  options: ParsePostsOptions = {},
+): IngestResult {
   const thread = splitThread(text, layout)
   const result = readThread(text, layout, thread, layout.id)
   if (result.posts.length === 0) {
     const message = `expected posts as the layout ${layout.id} lays them out, got ${formatCount(thread.lines.length, 'line')} and no byline among them. Compare its byline with the page.`
     throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { layout: layout.id } })
   }
-  const named = { ...result, summary: { ...result.summary, source: layout.id, reason: 'a layout given by the caller' } }
+  const named = {
+    ...result,
+    summary: { ...result.summary, source: layout.id, reason: 'a layout given by the caller' },
+  }
   return withTimes(chooseReading(text, named, true, true), options.capturedAt)
 }
 
-const withNote = (read: IngestResult, note: string) => ({ ...read, summary: { ...read.summary, notes: [...read.summary.notes, note] } })
+const withNote = (read: IngestResult, note: string) => ({
+  ...read,
+  summary: { ...read.summary, notes: [...read.summary.notes, note] },
+})
 
 /**
  * Adds the times that a page shows, counted from `capturedAt` if given.
@@ -119,7 +144,8 @@ const withNote = (read: IngestResult, note: string) => ({ ...read, summary: { ..
 function withTimes(result: IngestResult, capturedAt: string | undefined): IngestResult {
   const openedAt = new Map<string, string>()
   for (const { threadId, createdAt, meta } of result.posts)
-    if (meta.role === 'root' && createdAt !== null && !openedAt.has(threadId)) openedAt.set(threadId, createdAt)
+    if (meta.role === 'root' && createdAt !== null && !openedAt.has(threadId))
+      openedAt.set(threadId, createdAt)
   const timeOf = (shown: string, threadId: string): string | null => {
     if (capturedAt !== undefined) return reckonTime(shown, capturedAt)
     const opened = openedAt.get(threadId)
@@ -128,13 +154,26 @@ function withTimes(result: IngestResult, capturedAt: string | undefined): Ingest
   }
   const { posts, count } = dateShown(result.posts, (shown, { threadId }) => timeOf(shown, threadId))
   if (capturedAt !== undefined)
-    return withNote({ ...result, posts }, `${formatCount(count, 'time')} reckoned from ${capturedAt}, as exact as the page shows them`)
+    return withNote(
+      { ...result, posts },
+      `${formatCount(count, 'time')} reckoned from ${capturedAt}, as exact as the page shows them`,
+    )
   const dated =
     count === 0
       ? result
-      : withNote({ ...result, posts }, `${formatCount(count, 'day')} without a year dated by the year of the opening post`)
+      : withNote(
+          { ...result, posts },
+          `${formatCount(count, 'day')} without a year dated by the year of the opening post`,
+        )
   // Records say of each time that is not known.
   if (result.records !== undefined) return dated
-  const ageCount = posts.filter(({ createdAt, meta }) => createdAt === null && secondsAgo(String(meta['timeText'])) !== null).length
-  return ageCount === 0 ? dated : withNote(dated, `${formatCount(ageCount, 'post')} with an age for a time: give --captured DATE`)
+  const ageCount = posts.filter(
+    ({ createdAt, meta }) => createdAt === null && secondsAgo(String(meta['timeText'])) !== null,
+  ).length
+  return ageCount === 0
+    ? dated
+    : withNote(
+        dated,
+        `${formatCount(ageCount, 'post')} with an age for a time: give --captured DATE`,
+      )
 }

@@ -11,7 +11,11 @@ import { countNamed } from './settle-doubt.js'
  * @param pieces markup of the copies, which may repeat posts
  * @throws {PipelineError} as `parsePosts` does for the words, where the markup tells no post either
  */
-export function readCopied(text: string, pieces: readonly string[], options: ParsePostsOptions = {}): IngestResult {
+export function readCopied(
+  text: string,
+  pieces: readonly string[],
+  options: ParsePostsOptions = {},
+): IngestResult {
   const marked = readPieces(pieces, options)
   const markedCount = marked.posts.filter((post) => post.text !== '').length
   const told = `the structure of the copied page tells ${formatCount(markedCount, 'post')}`
@@ -23,14 +27,24 @@ export function readCopied(text: string, pieces: readonly string[], options: Par
     return withReason(marked, `${told}, its words alone none`)
   }
   const namedCount = countNamed(worded.posts)
-  const advertCount = marked.posts.reduce((sum, { meta: { capture } }) => sum + (capture?.advertCount ?? 0), 0)
+  const advertCount = marked.posts.reduce(
+    (sum, { meta: { capture } }) => sum + (capture?.advertCount ?? 0),
+    0,
+  )
   if (markedCount > 0 && marked.posts.length + advertCount >= namedCount)
-    return withReason(marked, `${told}, its words alone ${formatCount(namedCount, 'post with a name', 'posts with a name')}`)
-  const less = markedCount === 0 ? 'no known site has the structure of the copied page' : `${told} alone`
+    return withReason(
+      marked,
+      `${told}, its words alone ${formatCount(namedCount, 'post with a name', 'posts with a name')}`,
+    )
+  const less =
+    markedCount === 0 ? 'no known site has the structure of the copied page' : `${told} alone`
   return withReason(worded, `${worded.summary.reason}; ${less}`)
 }
 
-const withReason = (read: IngestResult, reason: string): IngestResult => ({ ...read, summary: { ...read.summary, reason } })
+const withReason = (read: IngestResult, reason: string): IngestResult => ({
+  ...read,
+  summary: { ...read.summary, reason },
+})
 
 function readPieces(pieces: readonly string[], options: ParsePostsOptions): IngestResult {
   const read = pieces.flatMap((piece, at) => {
@@ -44,5 +58,15 @@ function readPieces(pieces: readonly string[], options: ParsePostsOptions): Inge
   const { posts } = joinInputs(read, { names, threadIds: names, onBadRecord: 'throw' })
   const headers = new Map(read.flatMap((each) => [...each.headers]))
   const notes = [...new Set(read.flatMap(({ summary }) => summary.notes))]
-  return { posts, headers, summary: summarise(posts, headers, { source: 'html', reason: '', skips: [], ambiguities: [], notes }) }
+  return {
+    posts,
+    headers,
+    summary: summarise(posts, headers, {
+      source: 'html',
+      reason: '',
+      skips: [],
+      ambiguities: [],
+      notes,
+    }),
+  }
 }

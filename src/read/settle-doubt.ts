@@ -11,7 +11,13 @@ import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { SOURCE_LIST, SOURCES, type SourceId } from './sources.js'
 import type { ParseSource } from './table/parse-records.js'
 import { type Doubt, describeJoinedLines, findDoubt, lengthOf } from './trust/find-doubts.js'
-import { describeOtherKind, findListForm, findMentioningListForm, NEARLY_ALL, nameOtherKind } from './trust/text-marks.js'
+import {
+  describeOtherKind,
+  findListForm,
+  findMentioningListForm,
+  NEARLY_ALL,
+  nameOtherKind,
+} from './trust/text-marks.js'
 
 /**
  * Chooses the reading of a copied text: as it was read, by its bylines, by lines that recur, or as a list.
@@ -19,7 +25,12 @@ import { describeOtherKind, findListForm, findMentioningListForm, NEARLY_ALL, na
  * @param isInsisted the caller named the form: nothing is refused or read differently
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for too many doubts
  */
-export function chooseReading(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean): IngestResult {
+export function chooseReading(
+  text: string,
+  result: IngestResult,
+  isInsisted: boolean,
+  isPage: boolean,
+): IngestResult {
   const reading = doubtsOf(text, result, isInsisted, isPage)
   return (isInsisted ? null : (readByOther(reading) ?? readAsList(reading))) ?? settle(reading)
 }
@@ -30,12 +41,18 @@ const CLOCK = /^\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?$/i
 function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean) {
   const { posts, summary } = result
   const found = findDoubt(isPage ? 'page' : 'paste', posts, text)
-  const isDoubtful = isPage ? found?.isRefused : found !== null || describeJoinedLines(text, posts) !== null
+  const isDoubtful = isPage
+    ? found?.isRefused
+    : found !== null || describeJoinedLines(text, posts) !== null
   // No line is there that only the page's site prints.
   const isUnsigned = isPage && !isInsisted && lacksSign(text, summary.source)
-  const clocks = posts.flatMap(({ meta: { timeText } }) => (CLOCK.test(String(timeText)) ? String(timeText) : []))
+  const clocks = posts.flatMap(({ meta: { timeText } }) =>
+    CLOCK.test(String(timeText)) ? String(timeText) : [],
+  )
   const isChat = found === null && isUnsigned && 2 * clocks.length > posts.length
-  const other = isChat ? describeOtherKind('a chat', clocks[0]) : nameOtherKind(text, isDoubtful === true)
+  const other = isChat
+    ? describeOtherKind('a chat', clocks[0])
+    : nameOtherKind(text, isDoubtful === true)
   // A page with neither a line of its site nor clean posts is of another site.
   const own = isUnsigned && found !== null ? { ...found, isRefused: true } : found
   const doubt: Doubt | null = other === null ? own : { isRefused: true, kind: 'table', seen: other }
@@ -50,7 +67,11 @@ const OTHERS = [
     reason: 'most posts stand under bylines or open with a mention',
     caution: 'its posts were read by their bylines and mentions',
   },
-  { source: UNKNOWN_PAGE, reason: 'lines that recur set posts apart', caution: 'lines that recur set its posts apart' },
+  {
+    source: UNKNOWN_PAGE,
+    reason: 'lines that recur set posts apart',
+    caution: 'lines that recur set its posts apart',
+  },
 ] as const
 
 function readByOther(reading: Reading): IngestResult | null {
@@ -59,7 +80,11 @@ function readByOther(reading: Reading): IngestResult | null {
     const found = (SOURCES[source] as ParseSource)(reading.text, {})
     if (!isBetter(reading, found.posts, source === UNKNOWN_PAGE)) continue
     const named = withForm(found, source, `no known layout fits, and ${reason}`)
-    return withCaution(named, `the layout of this page is not known, and ${caution}: compare them with the page`, true)
+    return withCaution(
+      named,
+      `the layout of this page is not known, and ${caution}: compare them with the page`,
+      true,
+    )
   }
   return null
 }
@@ -83,15 +108,31 @@ export const countNamed = (posts: readonly Post[]): number =>
   posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
 
 /** True if another reading has nearly all posts named, and more posts, less doubt or no caution. */
-function isBetter({ text, result, doubt, isUnsigned }: Reading, found: readonly Post[], isLearnt: boolean): boolean {
+function isBetter(
+  { text, result, doubt, isUnsigned }: Reading,
+  found: readonly Post[],
+  isLearnt: boolean,
+): boolean {
   const { length } = result.posts
   const isRefused = doubt?.isRefused === true
   const certainCount = isUnsigned ? length + 1 : 2 * length
-  const leastCount = isRefused ? 1 : doubt === null ? certainCount : Math.max(1, countNamed(result.posts))
-  const foundCount = found.filter((post) => post.text !== '').length + (found[0]?.meta.capture?.notFoundCount ?? 0)
-  if (found.length === 0 || foundCount < leastCount || countNamed(found) < NEARLY_ALL * found.length) return false
+  const leastCount = isRefused
+    ? 1
+    : doubt === null
+      ? certainCount
+      : Math.max(1, countNamed(result.posts))
+  const foundCount =
+    found.filter((post) => post.text !== '').length + (found[0]?.meta.capture?.notFoundCount ?? 0)
+  if (
+    found.length === 0 ||
+    foundCount < leastCount ||
+    countNamed(found) < NEARLY_ALL * found.length
+  )
+    return false
   const left = findDoubt('page', found) ?? (isLearnt ? null : findDoubt('paste', found, text))
-  return left === null || (isLearnt && !left.isRefused && (isRefused || (doubt === null && !isUnsigned)))
+  return (
+    left === null || (isLearnt && !left.isRefused && (isRefused || (doubt === null && !isUnsigned)))
+  )
 }
 
 const NAME_AND_COLON = /^[^:\n]{1,40}: \S/
@@ -101,20 +142,28 @@ function readAsList(reading: Reading): IngestResult | null {
   const per = findListOf(reading)
   if (per === null) return null
   const list = parsePlain(reading.text, per, takeOffRecurring(reading.text).lines)
-  const areNamed = list.posts.filter(({ text }) => NAME_AND_COLON.test(text)).length * 2 > list.posts.length
+  const areNamed =
+    list.posts.filter(({ text }) => NAME_AND_COLON.test(text)).length * 2 > list.posts.length
   const caution = areNamed
     ? `each ${per} was taken for a post, with the words before its colon; if those are names, give a CSV with the columns author and text`
     : `each ${per} was taken for a post: the text names no authors`
-  return withCaution(withForm(list, 'paste', `every ${per} looks like a post, and none is named`), caution)
+  return withCaution(
+    withForm(list, 'paste', `every ${per} looks like a post, and none is named`),
+    caution,
+  )
 }
 
 function findListOf({ text, result: { posts }, doubt, isPage }: Reading): OnePostPer | null {
-  if (doubt !== null) return doubt.isRefused && doubt.kind === 'boundaries' ? findListForm(text) : null
+  if (doubt !== null)
+    return doubt.isRefused && doubt.kind === 'boundaries' ? findListForm(text) : null
   if (isPage) return null
-  return posts.length === 1 && describeJoinedLines(text, posts) !== null ? findListForm(text) : findMentioningListForm(text, posts)
+  return posts.length === 1 && describeJoinedLines(text, posts) !== null
+    ? findListForm(text)
+    : findMentioningListForm(text, posts)
 }
 
-const UNSIGNED = 'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
+const UNSIGNED =
+  'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
 
 function settle(reading: Reading): IngestResult {
   const { text, result, doubt, isInsisted, isPage, isUnsigned } = reading
@@ -122,7 +171,9 @@ function settle(reading: Reading): IngestResult {
   const joined = isPage ? null : describeJoinedLines(text, result.posts)
   const layout = LAYOUTS.find(({ id }) => id === result.summary.source)
   const ofPage = isInsisted ? null : isUnsigned ? UNSIGNED : (layout?.caution ?? null)
-  const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
+  const ofDoubt =
+    doubt &&
+    ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
   const caution = ofDoubt ?? (isPage ? ofPage : joined)
   return caution === null ? result : withCaution(result, caution, caution !== joined)
 }
@@ -134,20 +185,30 @@ const describeFirst = (posts: readonly Post[]): string =>
     .slice(0, 2)
     .map(({ author, meta, text }) => {
       const words = foldSpace(text)
-      const cut = words.length <= FIRST_LENGTH ? words : `${words.slice(0, Math.max(0, words.lastIndexOf(' ', FIRST_LENGTH - 1)))}…`
+      const cut =
+        words.length <= FIRST_LENGTH
+          ? words
+          : `${words.slice(0, Math.max(0, words.lastIndexOf(' ', FIRST_LENGTH - 1)))}…`
       return `${author ?? meta['authorName'] ?? 'without a name'}: ${JSON.stringify(cut)}`
     })
     .join('; ')
 
 /** Adds a caution to the summary and the first post, which carries it to every breakdown. @param isOfPlaces shows the first posts too */
-export function withCaution(result: IngestResult, caution: string, isOfPlaces = false): IngestResult {
+export function withCaution(
+  result: IngestResult,
+  caution: string,
+  isOfPlaces = false,
+): IngestResult {
   const { posts, summary } = result
   const [first] = posts
   if (first === undefined) return result
   const { threadId, meta } = first
   const thread = posts.filter((post) => post.threadId === threadId)
   const { capture = ledgerOf(thread, summary.source, {}) } = meta
-  const kept = { ...first, meta: { ...meta, capture: { ...capture, notes: [...(capture.notes ?? []), caution] } } }
+  const kept = {
+    ...first,
+    meta: { ...meta, capture: { ...capture, notes: [...(capture.notes ?? []), caution] } },
+  }
   const told = isOfPlaces ? { ...summary, asRead: describeFirst(posts) } : summary
   return { ...result, posts: [kept, ...posts.slice(1)], summary: withCautions(told, [caution]) }
 }
@@ -162,19 +223,33 @@ const HINTS: readonly (readonly [RegExp, SourceId])[] = [
   [/\bbsky\b|\bbluesky\b/i, 'bluesky'],
   [/\b(?:linkedin|tiktok|instagram)\b/i, 'zeeschuimer'],
 ]
-const NEAREST: Readonly<Partial<Record<Doubt['kind'], SourceId>>> = { code: 'jsonl', times: 'csv', table: 'csv' }
+const NEAREST: Readonly<Partial<Record<Doubt['kind'], SourceId>>> = {
+  code: 'jsonl',
+  times: 'csv',
+  table: 'csv',
+}
 
-const hintIn = (text: string): SourceId | undefined => HINTS.find(([pattern]) => pattern.test(text.slice(0, SAMPLE_LENGTH)))?.[1]
+const hintIn = (text: string): SourceId | undefined =>
+  HINTS.find(([pattern]) => pattern.test(text.slice(0, SAMPLE_LENGTH)))?.[1]
 const describe = (nearest: SourceId | undefined): string =>
-  nearest === undefined ? '' : ` Nearest: ${nearest} (${SOURCE_LIST.find(({ id }) => id === nearest)?.description}).`
+  nearest === undefined
+    ? ''
+    : ` Nearest: ${nearest} (${SOURCE_LIST.find(({ id }) => id === nearest)?.description}).`
 
 /** Names the nearest form where a page of an unknown site is refused. */
 export function withNearest(text: string, read: () => IngestResult): IngestResult {
   try {
     return read()
   } catch (fault) {
-    if (!(fault instanceof PipelineError) || fault.code !== 'INGEST_LAYOUT_UNKNOWN' || fault.context['host'] !== '') throw fault
-    throw new PipelineError(fault.code, `${fault.message}${describe(hintIn(text))}`, { context: fault.context })
+    if (
+      !(fault instanceof PipelineError) ||
+      fault.code !== 'INGEST_LAYOUT_UNKNOWN' ||
+      fault.context['host'] !== ''
+    )
+      throw fault
+    throw new PipelineError(fault.code, `${fault.message}${describe(hintIn(text))}`, {
+      context: fault.context,
+    })
   }
 }
 
@@ -189,5 +264,7 @@ function refusalOf({ text, result: { posts } }: Reading, { kind, seen }: Doubt):
   const asRead = isOfPage ? describeFirst(posts) : ''
   const first = isOfPage ? ` Its first posts would be ${asRead}; ${SAVE_THE_PAGE}.` : ''
   const message = `expected a thread in a known layout, got other text: ${seen}.${first}${describe(nearest)}${header} Name the source to insist, or take each line or paragraph as a post.`
-  return new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind, seen, nearest, ...(isOfPage && { asRead }) } })
+  return new PipelineError('INGEST_LAYOUT_UNKNOWN', message, {
+    context: { kind, seen, nearest, ...(isOfPage && { asRead }) },
+  })
 }

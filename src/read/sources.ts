@@ -24,22 +24,29 @@ import { parseJson, parseJsonl } from './table/parse-jsonl.js'
 import { parseMarkdownTable, recogniseMarkdownTable } from './table/parse-markdown-table.js'
 import type { ParseSource, SourceEntry } from './table/parse-records.js'
 
-const listOf = <const Id extends string>(sources: readonly SourceEntry<Id>[]): readonly SourceEntry<Id>[] => Object.freeze(sources)
+const listOf = <const Id extends string>(
+  sources: readonly SourceEntry<Id>[],
+): readonly SourceEntry<Id>[] => Object.freeze(sources)
 
 /** One source per layout, with all its forms. */
-const LAYOUT_SOURCES = [...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values()].reverse().map(
-  ({ id, name }): SourceEntry<LayoutId> => ({
-    id,
-    description: `${name}, as copied from the page`,
-    parse: (text) => readLayout(text, id),
-  }),
-)
+const LAYOUT_SOURCES = [
+  ...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values(),
+]
+  .reverse()
+  .map(
+    ({ id, name }): SourceEntry<LayoutId> => ({
+      id,
+      description: `${name}, as copied from the page`,
+      parse: (text) => readLayout(text, id),
+    }),
+  )
 
 /** Every form of posts, the most specific first, in the order tried. A new form is a file and a line here. */
 export const SOURCE_LIST = listOf([
   {
     id: 'html',
-    description: 'a saved page (HTML, SingleFile, MHTML), or a part of one as the clipboard holds it',
+    description:
+      'a saved page (HTML, SingleFile, MHTML), or a part of one as the clipboard holds it',
     parse: readHtml,
     recognise: ({ text }) => (isPage(text) ? 'the text is a page in HTML' : null),
   },
@@ -67,13 +74,15 @@ export const SOURCE_LIST = listOf([
   ...LAYOUT_SOURCES,
   {
     id: 'nested-json',
-    description: 'JSON with posts within posts (replies, children, comments …), or a list of posts within an object',
+    description:
+      'JSON with posts within posts (replies, children, comments …), or a list of posts within an object',
     parse: parseNestedJson,
     recognise: recogniseNestedJson,
   },
   {
     id: 'jsonl',
-    description: 'one JSON object a line: posts, scored posts, or records with known or mapped names',
+    description:
+      'one JSON object a line: posts, scored posts, or records with known or mapped names',
     parse: parseJsonl,
   },
   {
@@ -83,7 +92,8 @@ export const SOURCE_LIST = listOf([
   },
   {
     id: 'csv',
-    description: 'a table with a header line, also with ; or |; columns are known by name or mapped by --columns',
+    description:
+      'a table with a header line, also with ; or |; columns are known by name or mapped by --columns',
     parse: parseCsv,
   },
   {
@@ -93,7 +103,8 @@ export const SOURCE_LIST = listOf([
   },
   {
     id: 'article',
-    description: 'the text of a news article: the article is the root, statements of named speakers answer it',
+    description:
+      'the text of a news article: the article is the root, statements of named speakers answer it',
     parse: parseArticle,
   },
   {
@@ -110,6 +121,6 @@ export const SOURCE_LIST = listOf([
 
 export type SourceId = (typeof SOURCE_LIST)[number]['id']
 
-export const SOURCES = Object.freeze(Object.fromEntries(SOURCE_LIST.map(({ id, parse }) => [id, parse]))) as Readonly<
-  Record<SourceId, ParseSource>
->
+export const SOURCES = Object.freeze(
+  Object.fromEntries(SOURCE_LIST.map(({ id, parse }) => [id, parse])),
+) as Readonly<Record<SourceId, ParseSource>>

@@ -20,7 +20,9 @@ describe('the catalogue of errors', () => {
   const sources = [...sourcesOf('src'), ...sourcesOf('scripts')]
 
   it('holds only codes that are thrown', () => {
-    const unused = ENTRIES.map(([code]) => code).filter((code) => !sources.some((text) => text.includes(`'${code}'`)))
+    const unused = ENTRIES.map(([code]) => code).filter(
+      (code) => !sources.some((text) => text.includes(`'${code}'`)),
+    )
     expect(ENTRIES.length).toBeGreaterThan(60)
     expect(unused).toEqual([])
   })

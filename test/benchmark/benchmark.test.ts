@@ -1,7 +1,20 @@
 import { describe, expect, it, vi } from 'vitest'
 import { benchmarkLines } from '../../scripts/benchmark/benchmark-posts.js'
-import { type BenchmarkCase, CASES, megabytesOf, type Place, runNode } from '../../scripts/benchmark/cases.js'
-import { benchmark, chooseCases, measureCases, medianInterval, type Result, renderResults } from '../../scripts/benchmark/run-benchmark.js'
+import {
+  type BenchmarkCase,
+  CASES,
+  megabytesOf,
+  type Place,
+  runNode,
+} from '../../scripts/benchmark/cases.js'
+import {
+  benchmark,
+  chooseCases,
+  measureCases,
+  medianInterval,
+  type Result,
+  renderResults,
+} from '../../scripts/benchmark/run-benchmark.js'
 import { expectRefusal, runScriptCommand } from '../shell/cli/cli-harness.js'
 
 describe('arguments of the benchmark', () => {
@@ -22,15 +35,25 @@ describe('arguments of the benchmark', () => {
 
 describe('rounds', () => {
   it('go on after a case that fails, which is not tried again', async () => {
-    const place = (ref: string | null): Place => ({ checkout: { ref, folder: '.' }, posts: '', folder: '.' })
+    const place = (ref: string | null): Place => ({
+      checkout: { ref, folder: '.' },
+      posts: '',
+      folder: '.',
+    })
     const failing = vi.fn(async () => Promise.reject(new Error('no such model')))
     const usage = { elapsedMs: 5, peakMegabytes: 7 }
     const fine: BenchmarkCase = { id: 'fine', name: 'fine', unit: 'ms', measure: async () => usage }
     const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-    const results = await measureCases([{ ...fine, id: 'broken', measure: failing }, fine], [place(null), place('v1')], 2)
+    const results = await measureCases(
+      [{ ...fine, id: 'broken', measure: failing }, fine],
+      [place(null), place('v1')],
+      2,
+    )
     expect(told.mock.calls.flat()).toContain('FAILED broken: no such model\n')
     told.mockRestore()
-    expect(results.map(({ id, ref, usages, failure }) => [id, ref, usages.length, failure])).toEqual([
+    expect(
+      results.map(({ id, ref, usages, failure }) => [id, ref, usages.length, failure]),
+    ).toEqual([
       ['broken', null, 0, 'no such model'],
       ['broken', 'v1', 0, 'no such model'],
       ['fine', null, 2, null],
@@ -41,7 +64,10 @@ describe('rounds', () => {
 
   it('run a program in a process of its own, and tell its time and memory', async () => {
     let printed = ''
-    const usage = await runNode(['-e', 'console.log(1 + 1)'], { cwd: '.', onOutput: (chunk) => void (printed += chunk) })
+    const usage = await runNode(['-e', 'console.log(1 + 1)'], {
+      cwd: '.',
+      onOutput: (chunk) => void (printed += chunk),
+    })
     expect(printed).toBe('2\n')
     expect(usage.elapsedMs).toBeGreaterThan(1)
     expect(usage.peakMegabytes).toBeGreaterThan(10)
@@ -59,7 +85,11 @@ describe('the table', () => {
   })
 
   it('shows medians, highest memory, raw values and the reason of a missing case', () => {
-    const results = [result('a', [300, 100, 200], { unit: 'posts/s' }), result('b', [5]), result('c', [], { failure: 'no model' })]
+    const results = [
+      result('a', [300, 100, 200], { unit: 'posts/s' }),
+      result('b', [5]),
+      result('c', [], { failure: 'no model' }),
+    ]
     expect(renderResults(results, 1000).split('\n')).toEqual([
       '| what | median | memory | values |',
       '| --- | ---: | ---: | --- |',
@@ -102,7 +132,8 @@ describe('the table', () => {
 
 it('posts are distinct, in threads of their own, and answer posts of their own thread', () => {
   const posts = [...benchmarkLines(1000)].map(
-    (line) => JSON.parse(line) as { id: string; threadId: string; parentId: string | null; text: string },
+    (line) =>
+      JSON.parse(line) as { id: string; threadId: string; parentId: string | null; text: string },
   )
   expect(new Set(posts.map(({ text }) => text)).size).toBe(1000)
   expect(new Set(posts.map(({ id }) => id)).size).toBe(1000)

@@ -5,7 +5,11 @@ import { fromJsonl, newFolder } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH } from './open-browser.js'
 import { outside, saved, scorePasted, useScoringPage } from './scoring-page.js'
 
-const SAID = ['They gave up, a white flag.', 'What a smart move, brilliant.', 'When does the lease start?']
+const SAID = [
+  'They gave up, a white flag.',
+  'What a smart move, brilliant.',
+  'When does the lease start?',
+]
 /** A thread whose labels are plain, and their keys. */
 const CHECKED = Array.from({ length: 42 }, (_, index) =>
   JSON.stringify({ id: `${index}`, text: `${SAID[index % 3]} Take ${index}.` }),
@@ -18,7 +22,11 @@ async function label(page: Page, count: number): Promise<void> {
   const frame = labelFrame(page)
   for (let done = 0; done < count; done++) {
     const text = await frame.locator('#post-text:not(:empty)').textContent()
-    await page.keyboard.press(/[378]\.$/.test(text ?? '') ? 'n' : (['r', 's', 'n'][SAID.findIndex((said) => text?.startsWith(said))] ?? ''))
+    await page.keyboard.press(
+      /[378]\.$/.test(text ?? '')
+        ? 'n'
+        : (['r', 's', 'n'][SAID.findIndex((said) => text?.startsWith(said))] ?? ''),
+    )
     await frame.locator(`#post-text:not(:text-is("${text}"))`).waitFor({ state: 'attached' })
   }
 }
@@ -31,13 +39,19 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     const folder = newFolder()
     await scorePasted(page, CHECKED)
     expect(await page.textContent('#check-go')).toBe('Check 30 posts')
-    expect(await page.textContent('#results-heading')).toBe('42 posts read. Check 30 of them (about 5 minutes) to get a sentence')
+    expect(await page.textContent('#results-heading')).toBe(
+      '42 posts read. Check 30 of them (about 5 minutes) to get a sentence',
+    )
     await page.click('#check-go')
     await page.locator('#reader-ask:visible').waitFor()
     await page.keyboard.press('Enter')
     await label(page, 22)
     await page.keyboard.press('Escape')
-    await page.locator('#results-heading:text-is("22 of 30 posts checked. 8 more (about 2 minutes) to get a sentence")').waitFor()
+    await page
+      .locator(
+        '#results-heading:text-is("22 of 30 posts checked. 8 more (about 2 minutes) to get a sentence")',
+      )
+      .waitFor()
     expect(await page.isVisible('#guess img'), 'the shares of the model are folded').toBe(false)
     await page.click('#study-words')
     await page.getByLabel('The address of the thread').fill('https://forum.example/t/7')
@@ -58,13 +72,19 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
     const audit = await saved(page, 'labels', 'scored.audit.jsonl')
     folder.write('scored.audit.jsonl', audit)
-    const printed = execFileSync(process.execPath, ['dist/src/shell/cli/main.js', 'cite', scored, '--quiet'], { encoding: 'utf8' })
+    const printed = execFileSync(
+      process.execPath,
+      ['dist/src/shell/cli/main.js', 'cite', scored, '--quiet'],
+      { encoding: 'utf8' },
+    )
     expect(printed.trimEnd().split('\n\n').slice(0, 2)).toEqual([
       await page.textContent('#claim-sentence'),
       await page.textContent('#claim-footnote'),
     ])
     const report = await saved(page, 'the report', 'report.html')
-    expect(report.replaceAll('&#39;', "'")).toContain(`<h1>${await page.textContent('#claim-sentence')}</h1>`)
+    expect(report.replaceAll('&#39;', "'")).toContain(
+      `<h1>${await page.textContent('#claim-sentence')}</h1>`,
+    )
     expect(report.match(/<article/g)).toHaveLength(42)
     expect(report).toContain('Captured: 18 November 2026.')
     expect(report).toContain('forum.example/t/7. Chart: dealstance.')
@@ -81,7 +101,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
   it('corrects a label behind the end of the sample, with its reason, and says what decides before the first label', async () => {
     const { page, faults } = await visit()
     await scorePasted(page, CHECKED.split('\n').slice(0, 12).join('\n'))
-    expect(await page.textContent('#results-heading')).toBe('12 posts read. Check all of them (about 2 minutes) to get a sentence')
+    expect(await page.textContent('#results-heading')).toBe(
+      '12 posts read. Check all of them (about 2 minutes) to get a sentence',
+    )
     expect(await page.locator('#missing li').allTextContents()).toEqual([
       'Captured: 12 posts without replies, as in a table; nothing says whether more exist.',
     ])
@@ -92,7 +114,10 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await page.click('#check-correct')
     const frame = labelFrame(page)
     await frame.locator('#labelled-list button').first().click()
-    const before = ((await frame.locator('#heading').textContent()) ?? '').replace('Correct a label: ', '')
+    const before = ((await frame.locator('#heading').textContent()) ?? '').replace(
+      'Correct a label: ',
+      '',
+    )
     await frame.locator('#reason').fill('misread irony')
     await frame.locator(`button[data-label]:not([data-label="${before}"])`).first().click()
     await frame.locator('#status:has-text("Corrected: ")').waitFor()
@@ -100,7 +125,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     const events = fromJsonl(await saved(page, 'labels', 'scored.audit.jsonl')).slice(1)
     expect(events).toHaveLength(13)
     expect(events.at(-1)).toMatchObject({ kind: 'label', reason: 'misread irony' })
-    expect(await page.textContent('#claim-footnote')).toContain('1 label was corrected after the first reading')
+    expect(await page.textContent('#claim-footnote')).toContain(
+      '1 label was corrected after the first reading',
+    )
     expect(await page.textContent('#claim-sentence')).toContain('a model labelled')
     await page.click('#reader-change')
     await page.click('#reader-choice [data-reader=person]')
@@ -109,7 +136,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
       'a person',
       expect.stringContaining('one person read'),
     ])
-    await page.evaluate('Object.assign(navigator.clipboard, { writeText: () => Promise.reject(new Error("no")) })')
+    await page.evaluate(
+      'Object.assign(navigator.clipboard, { writeText: () => Promise.reject(new Error("no")) })',
+    )
     await page.click('[data-copy=claim-footnote]')
     expect(await page.textContent('#copy-said')).toContain('The text is selected: press Ctrl+C.')
     expect(await page.evaluate('String(getSelection()).replace(/\\s+/g, " ")')).toBe(
@@ -120,14 +149,18 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
 
   it('says where the browser keeps no labels, and takes them all the same', async () => {
     const { page } = await visit()
-    await page.addInitScript('Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError") }')
+    await page.addInitScript(
+      'Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError") }',
+    )
     await page.reload()
     await scorePasted(page, CHECKED)
     await page.click('#check-go')
     await page.locator('#reader-ask:visible').waitFor()
     await page.keyboard.press('Enter')
     await label(page, 2)
-    expect(await page.textContent('#label-kept.warning')).toContain('Save them to a file before you close this page')
+    expect(await page.textContent('#label-kept.warning')).toContain(
+      'Save them to a file before you close this page',
+    )
     const lines = fromJsonl(await saved(page, 'labels so far', 'scored.audit.jsonl'))
     const kinds = lines.slice(1).map(({ kind, coderKind }) => `${kind} of a ${coderKind}`)
     expect(kinds).toEqual(['label of a person', 'label of a person'])

@@ -4,7 +4,16 @@ import { describe, expect, it } from 'vitest'
 import { importFixture } from '../contract/importer.js'
 import { fromJsonl, newFolder } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH } from './open-browser.js'
-import { classified, OWN_MOVE, openForm, outside, saved, scorePasted, useScoringPage, waitForScores } from './scoring-page.js'
+import {
+  classified,
+  OWN_MOVE,
+  openForm,
+  outside,
+  saved,
+  scorePasted,
+  useScoringPage,
+  waitForScores,
+} from './scoring-page.js'
 
 const visit = useScoringPage()
 const COMMENT_IDS = [10, 11, 12, 13, 14].map((number) => `410000${number}`)
@@ -18,7 +27,8 @@ const HOSTILE_COPY = `<meta charset="utf-8"><base href="https://evil.example/"><
 <svg onload="alert(5)"><a xlink:href="javascript:alert(6)">x</a></svg></div></td></tr></table>`
 
 describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', () => {
-  const pageOf = (html: string): string => pathToFileURL(newFolder().write('thread.html', html)).href
+  const pageOf = (html: string): string =>
+    pathToFileURL(newFolder().write('thread.html', html)).href
   const HN = importFixture('html/hacker-news.html')
   const ALL = 'getSelection().selectAllChildren(document.body)'
   /** From within the words of one post to within those of a later one. */
@@ -31,7 +41,11 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
   }`
 
   /** Copies selections of a page one after another, and pastes each into the scoring page. */
-  async function paste(page: Page, html: string, selections: readonly string[] = [ALL]): Promise<void> {
+  async function paste(
+    page: Page,
+    html: string,
+    selections: readonly string[] = [ALL],
+  ): Promise<void> {
     const source = await page.context().newPage()
     await source.goto(pageOf(html))
     for (const select of selections) {
@@ -65,7 +79,10 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
 
   it('is read from a part of a page, and joined to another part by the ids', async () => {
     const { page } = await visit()
-    const parts = [selectWords('plain and simple', 'Then it was'), selectWords('Then it was', 'Smart to')]
+    const parts = [
+      selectWords('plain and simple', 'Then it was'),
+      selectWords('Then it was', 'Smart to'),
+    ]
     await paste(page, HN, parts.slice(0, 1))
     const first = await scoredPosts(page)
     expect(first.map(({ id, author, text }) => [id, author, String(text).slice(0, 16)])).toEqual([
@@ -85,21 +102,34 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
     expect(await page.textContent('#read-as')).toMatch(
       /^Read as paste: .*; the structure of the copied page tells 1 post alone\. Its first posts: /,
     )
-    expect((await scoredPosts(page)).map(({ text }) => String(text).split(' ')[0]).slice(0, 4)).toEqual(['@ana', '@ben', '@cyn', '@dov'])
+    expect(
+      (await scoredPosts(page)).map(({ text }) => String(text).split(' ')[0]).slice(0, 4),
+    ).toEqual(['@ana', '@ben', '@cyn', '@dov'])
   })
 
   it('is shown as it was read where its layout is doubtful, with the way to its page', async () => {
     const { page } = await visit()
     await scorePasted(
       page,
-      ['ann', 'ben', 'cyn'].map((name, at) => `${name}\n${at + 1} h ago\nThey gave up, says ${name}\nReply`).join('\n\n'),
+      ['ann', 'ben', 'cyn']
+        .map((name, at) => `${name}\n${at + 1} h ago\nThey gave up, says ${name}\nReply`)
+        .join('\n\n'),
     )
     expect(await page.textContent('#read-as')).toMatch(
       / Its first posts: ann: "They gave up, says ann"; ben: .* save it \(“Save page as”\)/,
     )
-    const unknown = Array.from({ length: 4 }, (_, at) => `<article class="note" id="n${at}"><time datetime="2026-01-01"></time>x</article>`)
-    await page.setInputFiles('#thread-file', { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from(`<html>${unknown.join('')}`) })
-    await page.locator('#fault:has-text("expected a page of a known site, got a page of an unknown site")').waitFor()
+    const unknown = Array.from(
+      { length: 4 },
+      (_, at) => `<article class="note" id="n${at}"><time datetime="2026-01-01"></time>x</article>`,
+    )
+    await page.setInputFiles('#thread-file', {
+      name: 'page.html',
+      mimeType: 'text/html',
+      buffer: Buffer.from(`<html>${unknown.join('')}`),
+    })
+    await page
+      .locator('#fault:has-text("expected a page of a known site, got a page of an unknown site")')
+      .waitFor()
   })
 
   it('runs, fetches and shows nothing of the markup', async () => {
@@ -130,9 +160,13 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
       )
       await page.dispatchEvent('body', 'drop', { dataTransfer: dropped })
       await waitForScores(page)
-      expect(await page.textContent('#status')).toMatch(new RegExp(`^${name}: 6 posts counted by the quick model`))
+      expect(await page.textContent('#status')).toMatch(
+        new RegExp(`^${name}: 6 posts counted by the quick model`),
+      )
       const file = newFolder().write(name, content)
-      expect(await saved(page, 'thread.scored.jsonl')).toBe(classified(file, '--model', 'linear-en', ...OWN_MOVE).jsonl)
+      expect(await saved(page, 'thread.scored.jsonl')).toBe(
+        classified(file, '--model', 'linear-en', ...OWN_MOVE).jsonl,
+      )
       await page.locator('#status').evaluate('(status) => { status.textContent = "" }')
     }
     expect([outside(requests).filter((url) => !url.startsWith('file:')), faults]).toEqual([[], []])

@@ -83,8 +83,14 @@ export interface PictureDifference {
 export async function expectLikeKept(page: Page, name: string): Promise<void> {
   const difference = await differenceFromKept(page, name)
   if (difference === null) return
-  expect(difference.height, `${name}: part by which the height differs from the kept picture`).toBeLessThan(0.02)
-  expect(difference.squares, `${name}: part of the squares that differ from the kept picture`).toBeLessThanOrEqual(MOST_SQUARES)
+  expect(
+    difference.height,
+    `${name}: part by which the height differs from the kept picture`,
+  ).toBeLessThan(0.02)
+  expect(
+    difference.squares,
+    `${name}: part of the squares that differ from the kept picture`,
+  ).toBeLessThanOrEqual(MOST_SQUARES)
 }
 
 /** Above it a page is not what was kept. */
@@ -101,10 +107,20 @@ const DRAW_ALL = `async () => {
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
 }`
 
-export async function differenceFromKept(page: Page, name: string): Promise<PictureDifference | null> {
+export async function differenceFromKept(
+  page: Page,
+  name: string,
+): Promise<PictureDifference | null> {
   await page.evaluate(`(${DRAW_ALL})()`)
-  const shot = await page.screenshot({ fullPage: true, animations: 'disabled', timeout: PICTURE_MS })
-  const shrunk = await onEmptyPage<string>(page, SHRINK, [`data:image/png;base64,${shot.toString('base64')}`, SCALE])
+  const shot = await page.screenshot({
+    fullPage: true,
+    animations: 'disabled',
+    timeout: PICTURE_MS,
+  })
+  const shrunk = await onEmptyPage<string>(page, SHRINK, [
+    `data:image/png;base64,${shot.toString('base64')}`,
+    SCALE,
+  ])
   const fonts = await onEmptyPage<string>(page, FONTS, null)
   const picture = new URL(`${name}.webp`, KEPT)
   const fontsFile = new URL('fonts.txt', KEPT)
@@ -114,18 +130,23 @@ export async function differenceFromKept(page: Page, name: string): Promise<Pict
     writeFileSync(fontsFile, `${fonts}\n`)
     return null
   }
-  expect(existsSync(picture), `expected a kept picture ${name}.webp: take it with DEALSTANCE_WRITE=1 and look at it`).toBe(true)
+  expect(
+    existsSync(picture),
+    `expected a kept picture ${name}.webp: take it with DEALSTANCE_WRITE=1 and look at it`,
+  ).toBe(true)
   const keptFonts = readFileSync(fontsFile, 'utf8').trim()
   if (keptFonts !== fonts) {
-    process.stderr.write(`\nSKIPPED: ${name} is not compared: its kept picture has other fonts (widths ${keptFonts}, here ${fonts}).\n\n`)
+    process.stderr.write(
+      `\nSKIPPED: ${name} is not compared: its kept picture has other fonts (widths ${keptFonts}, here ${fonts}).\n\n`,
+    )
     return null
   }
   const kept = `data:image/webp;base64,${readFileSync(picture).toString('base64')}`
-  const { sizes, differing } = await onEmptyPage<{ sizes: [number, number][]; differing: number }>(page, COMPARE, [
-    [kept, shrunk],
-    SQUARE,
-    MOST_STEPS,
-  ])
+  const { sizes, differing } = await onEmptyPage<{ sizes: [number, number][]; differing: number }>(
+    page,
+    COMPARE,
+    [[kept, shrunk], SQUARE, MOST_STEPS],
+  )
   const [[, keptHeight] = [0, 0], [, height] = [0, 0]] = sizes
   return { height: Math.abs(height / keptHeight - 1), squares: differing }
 }

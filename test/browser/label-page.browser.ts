@@ -25,7 +25,10 @@ const USUAL_POST =
 const browser = useBrowser()
 
 async function visit(url: string, theme: 'light' | 'dark' = 'light'): Promise<Visit> {
-  const visited = await openPage(browser(), url, { colorScheme: theme, viewport: { width: 900, height: 700 } })
+  const visited = await openPage(browser(), url, {
+    colorScheme: theme,
+    viewport: { width: 900, height: 700 },
+  })
   await visited.page.locator('#heading:not(:text-is("Loading…"))').waitFor()
   return visited
 }
@@ -66,7 +69,10 @@ const press = async (page: Page, key: string, expected: string): Promise<void> =
 describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
   it('shows the day alone where the source had no clock', async () => {
     const times = ['2026-03-04T09:42:00.000Z', '2026-03-03']
-    const dated = THREAD.slice(0, 2).map((post, index) => ({ ...post, createdAt: times[index] ?? null }))
+    const dated = THREAD.slice(0, 2).map((post, index) => ({
+      ...post,
+      createdAt: times[index] ?? null,
+    }))
     const { page, stop } = await openAudit(dated, 2)
     const bylines = [await page.textContent('#post-by')]
     await press(page, 'r', 'Post 2 of 2')
@@ -85,7 +91,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     ] as const
     for (const [index, [key, label]] of keys.entries()) {
       await press(page, key, `Post ${index + 2} of 4`)
-      expect((await readAudit(out)).labels.map((given) => given.label)).toEqual(keys.slice(0, index + 1).map(([, name]) => name))
+      expect((await readAudit(out)).labels.map((given) => given.label)).toEqual(
+        keys.slice(0, index + 1).map(([, name]) => name),
+      )
       expect(await page.textContent('#status')).toBe(`Saved: ${label}.`)
     }
     await press(page, 'u', 'Post 3 of 4')
@@ -96,11 +104,21 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await page.keyboard.press('Enter')
     const { code, stderr } = await program.ended
     expect(code).toBe(0)
-    expect(stderr).toContain(`4 of 4 posts done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}.`)
-    expect((await readAudit(out)).labels.map((given) => given.label)).toEqual([RETREAT, PIVOT, null, RETREAT])
+    expect(stderr).toContain(
+      `4 of 4 posts done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}.`,
+    )
+    expect((await readAudit(out)).labels.map((given) => given.label)).toEqual([
+      RETREAT,
+      PIVOT,
+      null,
+      RETREAT,
+    ])
     expect(faults).toEqual([])
     expect([...new Set(requests.map((url) => new URL(url).origin))]).toEqual(
-      [new URL(program.url).origin, 'null'].slice(0, requests.some((url) => url.startsWith('data:')) ? 2 : 1),
+      [new URL(program.url).origin, 'null'].slice(
+        0,
+        requests.some((url) => url.startsWith('data:')) ? 2 : 1,
+      ),
     )
   })
 
@@ -112,9 +130,19 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       await page.keyboard.press('Tab')
       reached.push(String(await page.evaluate('document.activeElement.textContent.trim()')))
     }
-    expect(reached.slice(-6)).toEqual([`1 r ${RETREAT}`, `2 s ${PIVOT}`, `3 n ${NEITHER}`, 'space skip', 'x unreadable', 'u undo'])
+    expect(reached.slice(-6)).toEqual([
+      `1 r ${RETREAT}`,
+      `2 s ${PIVOT}`,
+      `3 n ${NEITHER}`,
+      'space skip',
+      'x unreadable',
+      'u undo',
+    ])
     for (const name of [RETREAT, 'skip', 'unreadable', 'correct a label'])
-      expect(await page.getByRole('button', { name, exact: true }).count(), `${name}, without its key`).toBe(1)
+      expect(
+        await page.getByRole('button', { name, exact: true }).count(),
+        `${name}, without its key`,
+      ).toBe(1)
     await page.getByRole('button', { name: PIVOT }).focus()
     await press(page, ' ', 'Post 2 of 10')
     expect(await page.locator('[role=status]').allTextContents()).toEqual([
@@ -126,13 +154,20 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await page.reload()
     await page.locator('#heading:text-is("Post 2 of 10")').waitFor()
     await page.keyboard.press('r')
-    expect([await page.isChecked('#keys'), await page.textContent('#status'), await heading(page)]).toEqual([false, '', 'Post 2 of 10'])
+    expect([
+      await page.isChecked('#keys'),
+      await page.textContent('#status'),
+      await heading(page),
+    ]).toEqual([false, '', 'Post 2 of 10'])
     await page.check('#keys')
     await page.getByRole('button', { name: 'undo' }).click()
     await page.locator('#heading:text-is("Post 1 of 10")').waitFor()
     expect(await page.getByRole('progressbar').getAttribute('max')).toBe('10')
     expect(await page.getByRole('main').getAttribute('aria-labelledby')).toBe('heading')
-    expect(await stop()).toMatchObject({ code: 0, stderr: expect.stringContaining('0 of 10 posts done by coder a, all on disk') })
+    expect(await stop()).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('0 of 10 posts done by coder a, all on disk'),
+    })
     await page.keyboard.press('r')
     await page.locator('#fault:not(:empty)').waitFor()
     expect(await page.getByRole('alert').textContent()).toContain('The program has ended.')
@@ -152,91 +187,135 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     }
     // What the labels say stands in the last answer alone, when nothing is left to label.
     const isLast = (answer: string): boolean =>
-      answer.includes('The model gave the same label as you on 1 of the 10 posts that both labelled.')
+      answer.includes(
+        'The model gave the same label as you on 1 of the 10 posts that both labelled.',
+      )
     await expect.poll(() => answers.filter(isLast).length).toBe(1)
     const seen = answers.filter((answer) => !isLast(answer)).join('\n')
     expect(seen).toContain('How many racks?')
-    for (const word of ['probabilit', 'lean', 'stratum', 'status', 'certain', '0.6', RETREAT, PIVOT]) expect(seen).not.toContain(word)
+    for (const word of [
+      'probabilit',
+      'lean',
+      'stratum',
+      'status',
+      'certain',
+      '0.6',
+      RETREAT,
+      PIVOT,
+    ])
+      expect(seen).not.toContain(word)
     await page.keyboard.press('Enter')
     await page.locator('#heading:has-text("You can close this page.")').waitFor()
-    expect([await page.locator('#conclusion li').first().isVisible(), await page.isVisible('#finish')]).toEqual([true, false])
+    expect([
+      await page.locator('#conclusion li').first().isVisible(),
+      await page.isVisible('#finish'),
+    ]).toEqual([true, false])
     await program.ended
   })
 
   it.each([
     { width: 1280, height: 720 },
     { width: 390, height: 844 },
-  ])('shows the post, what it answers and the buttons on one screen at $width x $height, however long they are', async (viewport) => {
-    const long = 'The hall fed their own ovens, and now somebody else bakes in it. '.repeat(40)
-    const posts = [
-      scoredPost(RETREAT, { id: 'root', author: 'tallow', text: long, meta: { role: 'root' } }, ['xai-anthropic']),
-      scoredPost(PIVOT, { id: 'mid', parentId: 'root', author: 'oriel', text: long }, ['xai-anthropic']),
-      scoredPost(NEITHER, { id: 'leaf', parentId: 'mid', text: long }, ['xai-anthropic']),
-      scoredPost(NEITHER, { id: 'lost', text: 'Well.', meta: { role: 'reply', missingParent: '@gone' } }, ['xai-anthropic']),
-    ]
-    const { page, faults, stop } = await openAudit(posts, 4)
-    await page.setViewportSize(viewport)
-    const seen: string[] = []
-    const places = new Set<string>()
-    for (let post = 1; post <= 4; post++) {
-      seen.push((await page.textContent('#context .context:first-child :is(h3, summary)')) ?? '')
-      let bottom = 0
-      for (const place of ['#post', '#context', '#buttons']) {
-        const box = await page.locator(place).boundingBox()
-        expect(box?.y, `${place} of post ${post}`).toBeGreaterThanOrEqual(bottom - 1)
-        bottom = (box?.y ?? 0) + (box?.height ?? 0)
-        expect(box?.height).toBeGreaterThan(30)
+  ])(
+    'shows the post, what it answers and the buttons on one screen at $width x $height, however long they are',
+    async (viewport) => {
+      const long = 'The hall fed their own ovens, and now somebody else bakes in it. '.repeat(40)
+      const posts = [
+        scoredPost(RETREAT, { id: 'root', author: 'tallow', text: long, meta: { role: 'root' } }, [
+          'xai-anthropic',
+        ]),
+        scoredPost(PIVOT, { id: 'mid', parentId: 'root', author: 'oriel', text: long }, [
+          'xai-anthropic',
+        ]),
+        scoredPost(NEITHER, { id: 'leaf', parentId: 'mid', text: long }, ['xai-anthropic']),
+        scoredPost(
+          NEITHER,
+          { id: 'lost', text: 'Well.', meta: { role: 'reply', missingParent: '@gone' } },
+          ['xai-anthropic'],
+        ),
+      ]
+      const { page, faults, stop } = await openAudit(posts, 4)
+      await page.setViewportSize(viewport)
+      const seen: string[] = []
+      const places = new Set<string>()
+      for (let post = 1; post <= 4; post++) {
+        seen.push((await page.textContent('#context .context:first-child :is(h3, summary)')) ?? '')
+        let bottom = 0
+        for (const place of ['#post', '#context', '#buttons']) {
+          const box = await page.locator(place).boundingBox()
+          expect(box?.y, `${place} of post ${post}`).toBeGreaterThanOrEqual(bottom - 1)
+          bottom = (box?.y ?? 0) + (box?.height ?? 0)
+          expect(box?.height).toBeGreaterThan(30)
+        }
+        expect(bottom).toBeLessThanOrEqual(viewport.height)
+        const boxes = await Promise.all(
+          (await page.locator('#buttons button').all()).map((button) => button.boundingBox()),
+        )
+        places.add(JSON.stringify(boxes.map((box) => [box?.x, box?.y])))
+        expect(
+          new Set(boxes.map((box) => Math.round(box?.width ?? 0))).size,
+          'three equal buttons',
+        ).toBe(1)
+        await page.keyboard.press('?')
+        expect(await page.locator('#codebook li').first().isVisible()).toBe(true)
+        expect((await page.locator('#undo').boundingBox())?.y).toBeLessThan(viewport.height)
+        await page.keyboard.press('?')
+        await press(page, '3', post === 4 ? 'All read' : `Post ${post + 1} of 4`)
       }
-      expect(bottom).toBeLessThanOrEqual(viewport.height)
-      const boxes = await Promise.all((await page.locator('#buttons button').all()).map((button) => button.boundingBox()))
-      places.add(JSON.stringify(boxes.map((box) => [box?.x, box?.y])))
-      expect(new Set(boxes.map((box) => Math.round(box?.width ?? 0))).size, 'three equal buttons').toBe(1)
-      await page.keyboard.press('?')
-      expect(await page.locator('#codebook li').first().isVisible()).toBe(true)
-      expect((await page.locator('#undo').boundingBox())?.y).toBeLessThan(viewport.height)
-      await page.keyboard.press('?')
-      await press(page, '3', post === 4 ? 'All read' : `Post ${post + 1} of 4`)
-    }
-    expect(places.size, 'buttons stay where they are').toBe(1)
-    expect(seen.map((title) => title.trim().split(' · ')[0]).sort()).toEqual([
-      'It answers',
-      'It answers',
-      'It answers no post: it starts the thread',
-      'The post that it answers is not known: @gone is not among the posts',
-    ])
-    expect(faults).toEqual([])
-    await stop()
-  })
+      expect(places.size, 'buttons stay where they are').toBe(1)
+      expect(seen.map((title) => title.trim().split(' · ')[0]).sort()).toEqual([
+        'It answers',
+        'It answers',
+        'It answers no post: it starts the thread',
+        'The post that it answers is not known: @gone is not among the posts',
+      ])
+      expect(faults).toEqual([])
+      await stop()
+    },
+  )
 
   it.each([
     { width: 812, height: 375 },
     { width: 640, height: 400 },
     { width: 320, height: 256 },
-  ])('keeps the post in view while keys label it at $width x $height, and the rest within reach', async (viewport) => {
-    const posts = THREAD.map((post) => (post.id === 'mid' ? { ...post, text: USUAL_POST.repeat(3) } : post))
-    const { page, stop } = await openAudit(posts, 10)
-    await page.setViewportSize(viewport)
-    for (let post = 1; post <= 10; post++) {
-      for (const place of ['start', 'end']) {
-        await page.evaluate(`document.getElementById('main').scrollTo(0, ${place === 'end' ? 9999 : 0})`)
-        const [box, buttons] = await Promise.all(['#post-text', '#buttons'].map((one) => page.locator(one).boundingBox()))
-        const shown = Math.min((box?.y ?? 0) + (box?.height ?? 0), buttons?.y ?? 0) - (box?.y ?? 999)
-        expect(shown, `pixels of post ${post} above the buttons, scrolled to the ${place}`).toBeGreaterThanOrEqual(20)
-        expect((buttons?.y ?? 999) + (buttons?.height ?? 0)).toBeLessThanOrEqual(viewport.height)
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width)
+  ])(
+    'keeps the post in view while keys label it at $width x $height, and the rest within reach',
+    async (viewport) => {
+      const posts = THREAD.map((post) =>
+        post.id === 'mid' ? { ...post, text: USUAL_POST.repeat(3) } : post,
+      )
+      const { page, stop } = await openAudit(posts, 10)
+      await page.setViewportSize(viewport)
+      for (let post = 1; post <= 10; post++) {
+        for (const place of ['start', 'end']) {
+          await page.evaluate(
+            `document.getElementById('main').scrollTo(0, ${place === 'end' ? 9999 : 0})`,
+          )
+          const [box, buttons] = await Promise.all(
+            ['#post-text', '#buttons'].map((one) => page.locator(one).boundingBox()),
+          )
+          const shown =
+            Math.min((box?.y ?? 0) + (box?.height ?? 0), buttons?.y ?? 0) - (box?.y ?? 999)
+          expect(
+            shown,
+            `pixels of post ${post} above the buttons, scrolled to the ${place}`,
+          ).toBeGreaterThanOrEqual(20)
+          expect((buttons?.y ?? 999) + (buttons?.height ?? 0)).toBeLessThanOrEqual(viewport.height)
+          expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width)
+        }
+        if (post === 1) {
+          await page.click('#tools > summary')
+          await page.locator('#undo:visible').scrollIntoViewIfNeeded()
+          await page.click('#tools > summary')
+          await page.keyboard.press('?')
+          await page.locator('#codebook dt').first().scrollIntoViewIfNeeded()
+          await page.keyboard.press('?')
+        }
+        await press(page, 'n', post === 10 ? 'All read' : `Post ${post + 1} of 10`)
       }
-      if (post === 1) {
-        await page.click('#tools > summary')
-        await page.locator('#undo:visible').scrollIntoViewIfNeeded()
-        await page.click('#tools > summary')
-        await page.keyboard.press('?')
-        await page.locator('#codebook dt').first().scrollIntoViewIfNeeded()
-        await page.keyboard.press('?')
-      }
-      await press(page, 'n', post === 10 ? 'All read' : `Post ${post + 1} of 10`)
-    }
-    await stop()
-  })
+      await stop()
+    },
+  )
 
   it('opens a post to correct, asks why, and keeps the first label in the file', async () => {
     const { page: first, scored, out, program: drawn } = await openAudit(THREAD, 2)
@@ -246,7 +325,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await drawn.ended
     const [labelled] = (await readAudit(out)).labels
     const program = await startAudit(scored, '--out', out, '--open')
-    const place = (await readAudit(out)).design.units.findIndex(({ postId }) => postId === labelled?.postId)
+    const place = (await readAudit(out)).design.units.findIndex(
+      ({ postId }) => postId === labelled?.postId,
+    )
     const { page, faults } = await visit(`${program.url}#correct=${place}`)
     await page.locator(`#heading:text-is("Correct a label: ${RETREAT}")`).waitFor()
     await page.click(`button[data-label="${PIVOT}"]`)
@@ -254,24 +335,34 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await page.keyboard.type('misread')
     await page.click(`button[data-label="${PIVOT}"]`)
     await page.locator('#status:has-text("Corrected: ")').waitFor()
-    expect((await readAudit(out)).events.slice(-2)).toMatchObject([{ label: RETREAT }, { label: PIVOT, reason: 'misread' }])
+    expect((await readAudit(out)).events.slice(-2)).toMatchObject([
+      { label: RETREAT },
+      { label: PIVOT, reason: 'misread' },
+    ])
     expect(faults).toEqual([])
     program.process.kill('SIGINT')
     await program.ended
   })
 
   it('keeps a doubt and a note with their label, says at the end how many labels are missing, and opens them', async () => {
-    const posts = Array.from({ length: 60 }, (_, index) => scoredPost(RETREAT, { id: `p${index}`, text: `Reply number ${index}.` }))
+    const posts = Array.from({ length: 60 }, (_, index) =>
+      scoredPost(RETREAT, { id: `p${index}`, text: `Reply number ${index}.` }),
+    )
     const { page, faults, out, stop } = await openAudit(posts, 2)
     await page.keyboard.type('./irony? r\n')
     await page.keyboard.press('r')
     await page.locator('#heading:text-is("Post 2 of 2")').waitFor()
-    expect((await readAudit(out)).labels).toMatchObject([{ label: RETREAT, isInDoubt: true, note: 'irony? r' }])
+    expect((await readAudit(out)).labels).toMatchObject([
+      { label: RETREAT, isInDoubt: true, note: 'irony? r' },
+    ])
     expect([await page.isChecked('#doubt'), await page.inputValue('#note')]).toEqual([false, ''])
     await page.reload()
     await page.locator('#heading:text-is("Post 2 of 2")').waitFor()
     await press(page, 'u', 'Post 1 of 2')
-    expect([await page.isChecked('#doubt'), await page.inputValue('#note')]).toEqual([true, 'irony? r'])
+    expect([await page.isChecked('#doubt'), await page.inputValue('#note')]).toEqual([
+      true,
+      'irony? r',
+    ])
     await press(page, 's', 'Post 2 of 2')
     await press(page, 'r', 'All read')
     expect(await page.textContent('#conclusion')).toContain('You were unsure of 1 label')
@@ -279,14 +370,27 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await page.locator('#heading:text-is("Post 3 of 37")').waitFor()
     await press(page, 'n', 'Post 4 of 37')
     const { design, labels, events } = await readAudit(out)
-    expect([design.units.length, labels.length, events.map(({ kind }) => kind).includes('grow'), faults]).toEqual([37, 3, true, []])
+    expect([
+      design.units.length,
+      labels.length,
+      events.map(({ kind }) => kind).includes('grow'),
+      faults,
+    ]).toEqual([37, 3, true, []])
     await stop()
   })
 
   it('lets two coders take turns on one file and meet on the double-coded part', async () => {
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', toJsonl(THREAD))
-    const argv = [scored, '--size', '10', '--double-code', '0.5', '--out', folder.path('audit.jsonl')]
+    const argv = [
+      scored,
+      '--size',
+      '10',
+      '--double-code',
+      '0.5',
+      '--out',
+      folder.path('audit.jsonl'),
+    ]
     const one = await startAudit(...argv, '--coder', 'ana')
     const first = await visit(one.url)
     for (let post = 1; post <= 6; post++) await press(first.page, 'r', `Post ${post + 1} of 10`)
@@ -297,20 +401,30 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     // Four posts nobody labelled, and the double-coded ones among ana's six.
     expect(await heading(second.page)).toBe('Post 1 of 7')
     expect(await second.page.textContent('#coder')).toBe('· coder ben')
-    for (let post = 1; post <= 7; post++) await press(second.page, 's', post === 7 ? 'All read' : `Post ${post + 1} of 7`)
+    for (let post = 1; post <= 7; post++)
+      await press(second.page, 's', post === 7 ? 'All read' : `Post ${post + 1} of 7`)
     await second.page.keyboard.press('Enter')
-    expect(await second.page.textContent('#conclusion')).toMatch(/a second 3 of them; they agree on 0 /)
-    expect(await second.page.textContent('#more-words')).toBe('Settle the 3 posts on which coders differ')
+    expect(await second.page.textContent('#conclusion')).toMatch(
+      /a second 3 of them; they agree on 0 /,
+    )
+    expect(await second.page.textContent('#more-words')).toBe(
+      'Settle the 3 posts on which coders differ',
+    )
     expect((await two.ended).code).toBe(0)
     const three = await startAudit(...argv, '--coder', 'chris', '--adjudicate')
     const third = await visit(three.url)
     expect(await heading(third.page)).toBe('Post 1 of 3')
-    expect(await third.page.textContent('#given')).toBe(`Given so far: ana: ${RETREAT}; ben: ${PIVOT}`)
-    for (let post = 1; post <= 3; post++) await press(third.page, 'n', post === 3 ? 'All read' : `Post ${post + 1} of 3`)
+    expect(await third.page.textContent('#given')).toBe(
+      `Given so far: ana: ${RETREAT}; ben: ${PIVOT}`,
+    )
+    for (let post = 1; post <= 3; post++)
+      await press(third.page, 'n', post === 3 ? 'All read' : `Post ${post + 1} of 3`)
     await third.page.keyboard.press('Enter')
     await three.ended
     const { labels } = await readAudit(folder.path('audit.jsonl'))
-    expect([labels.length, labels.filter(({ isAdjudication }) => isAdjudication).length]).toEqual([16, 3])
+    expect([labels.length, labels.filter(({ isAdjudication }) => isAdjudication).length]).toEqual([
+      16, 3,
+    ])
   })
 
   it('shows hostile text as text: markup, links, 100 kB, direction marks, controls', async () => {
@@ -324,66 +438,94 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       '{{constructor.constructor("alert(8)")()}} &lt;b&gt;',
     ]
     const posts = hostile.map((text, index) =>
-      scoredPost(NEITHER, { id: `h${index}`, author: text.slice(0, 40), text }, ['<img src=x onerror=alert(10)>']),
+      scoredPost(NEITHER, { id: `h${index}`, author: text.slice(0, 40), text }, [
+        '<img src=x onerror=alert(10)>',
+      ]),
     )
     const { page, requests, faults, program } = await openAudit(posts, 7)
     const shown = new Set<string>()
     for (let post = 1; post <= 7; post++) {
       shown.add((await page.textContent('#post-text')) ?? '')
-      expect(await page.locator('#main script, #main img, #main svg, #main a, #main style, #main iframe').count()).toBe(0)
-      const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+      expect(
+        await page
+          .locator('#main script, #main img, #main svg, #main a, #main style, #main iframe')
+          .count(),
+      ).toBe(0)
+      const wide = await page.evaluate(
+        'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+      )
       expect(wide, 'scrolls sideways').toBe(false)
       const footer = await page.locator('#undo').boundingBox()
       expect(footer !== null && footer.y < 700, 'buttons in sight').toBe(true)
       await press(page, 'n', post === 7 ? 'All read' : `Post ${post + 1} of 7`)
     }
     const expected = hostile.map(shownAs)
-    const inShort = (texts: Iterable<string>): string[] => [...texts].map((text) => `${text.length} ${text.slice(0, 100)}`).sort()
+    const inShort = (texts: Iterable<string>): string[] =>
+      [...texts].map((text) => `${text.length} ${text.slice(0, 100)}`).sort()
     expect(inShort(shown)).toEqual(inShort(expected))
     expect(expected.every((text) => shown.has(text))).toBe(true)
     expect(faults).toEqual([])
-    for (const url of requests) expect(url.startsWith(new URL(program.url).origin) || url === 'data:,').toBe(true)
+    for (const url of requests)
+      expect(url.startsWith(new URL(program.url).origin) || url === 'data:,').toBe(true)
     await page.keyboard.press('Enter')
     expect((await program.ended).code).toBe(0)
   })
 
   it('shows the next post in under 50 ms (200 of 10,000 posts, the median of 100 keys; the others are printed, since they tell of the machine too)', async () => {
-    const many = Array.from({ length: 10_000 }, (_, index) => scoredPost(NEITHER, { id: `m${index}`, text: `Post ${index}. `.repeat(20) }))
+    const many = Array.from({ length: 10_000 }, (_, index) =>
+      scoredPost(NEITHER, { id: `m${index}`, text: `Post ${index}. `.repeat(20) }),
+    )
     const { page, stop } = await openAudit(many, 200)
     const elapsed = (await page.evaluate(MEASURE_KEYS)) as number[]
     const at = (index: number): string => `${elapsed[index]?.toFixed(1)} ms`
-    process.stderr.write(`next post: median ${at(50)}, 95 of 100 within ${at(94)}, slowest ${at(99)}\n`)
+    process.stderr.write(
+      `next post: median ${at(50)}, 95 of 100 within ${at(94)}, slowest ${at(99)}\n`,
+    )
     expect(elapsed[50]).toBeLessThan(50)
     await stop()
   })
 
-  it.each(['light', 'dark'] as const)('is drawn in the %s theme, on a phone with the post first and whole', async (theme) => {
-    const posts = THREAD.map((post) => ({
-      ...onDeal(post, 'xai-anthropic'),
-      text: post.id === 'leaf' ? USUAL_POST : post.text,
-    }))
-    const { page, stop } = await openAudit(posts, 10, theme)
-    for (let post = 1; (await page.textContent('#post-text')) !== USUAL_POST; post++) await press(page, 'n', `Post ${post + 1} of 10`)
-    const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
-    expect(ground).toBe(theme === 'light' ? 'rgb(251, 250, 247)' : 'rgb(22, 23, 26)')
-    await expectLikeKept(page, `label-page-${theme}`)
-    await page.setViewportSize({ width: 375, height: 667 })
-    await page.reload()
-    await page.locator('#post-text:not(:empty)').waitFor()
-    const bottom = async (place: string): Promise<number> => {
-      const box = await page.locator(place).boundingBox()
-      return (box?.y ?? 0) + (box?.height ?? 0)
-    }
-    expect(await bottom('header'), 'one line and the bar').toBeLessThan(56)
-    expect(await bottom('#post'), 'the post stands above the buttons').toBeLessThanOrEqual(await bottom('#main'))
-    expect(await page.evaluate('(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.getElementById("post"))')).toBe(
-      0,
-    )
-    expect(await page.locator('#context .context').count(), 'its parent, and the start of the thread').toBe(2)
-    const order = await page.locator('#question, #post, #context, #codebook, #buttons').evaluateAll((all) => all.map(({ id }) => id))
-    expect(order).toEqual(['question', 'post', 'context', 'codebook', 'buttons'])
-    for (const place of ['#main', '#context', '#post']) expect(await page.locator(place).evaluate((one) => one.scrollTop)).toBe(0)
-    await expectLikeKept(page, `label-page-${theme}-narrow`)
-    await stop()
-  })
+  it.each(['light', 'dark'] as const)(
+    'is drawn in the %s theme, on a phone with the post first and whole',
+    async (theme) => {
+      const posts = THREAD.map((post) => ({
+        ...onDeal(post, 'xai-anthropic'),
+        text: post.id === 'leaf' ? USUAL_POST : post.text,
+      }))
+      const { page, stop } = await openAudit(posts, 10, theme)
+      for (let post = 1; (await page.textContent('#post-text')) !== USUAL_POST; post++)
+        await press(page, 'n', `Post ${post + 1} of 10`)
+      const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
+      expect(ground).toBe(theme === 'light' ? 'rgb(251, 250, 247)' : 'rgb(22, 23, 26)')
+      await expectLikeKept(page, `label-page-${theme}`)
+      await page.setViewportSize({ width: 375, height: 667 })
+      await page.reload()
+      await page.locator('#post-text:not(:empty)').waitFor()
+      const bottom = async (place: string): Promise<number> => {
+        const box = await page.locator(place).boundingBox()
+        return (box?.y ?? 0) + (box?.height ?? 0)
+      }
+      expect(await bottom('header'), 'one line and the bar').toBeLessThan(56)
+      expect(await bottom('#post'), 'the post stands above the buttons').toBeLessThanOrEqual(
+        await bottom('#main'),
+      )
+      expect(
+        await page.evaluate(
+          '(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.getElementById("post"))',
+        ),
+      ).toBe(0)
+      expect(
+        await page.locator('#context .context').count(),
+        'its parent, and the start of the thread',
+      ).toBe(2)
+      const order = await page
+        .locator('#question, #post, #context, #codebook, #buttons')
+        .evaluateAll((all) => all.map(({ id }) => id))
+      expect(order).toEqual(['question', 'post', 'context', 'codebook', 'buttons'])
+      for (const place of ['#main', '#context', '#post'])
+        expect(await page.locator(place).evaluate((one) => one.scrollTop)).toBe(0)
+      await expectLikeKept(page, `label-page-${theme}-narrow`)
+      await stop()
+    },
+  )
 })

@@ -11,7 +11,9 @@ const FILES: Readonly<Record<string, string>> = {
 }
 
 const source = readFileSync(PAGE, 'utf8')
-const blocks = [...source.matchAll(/```(js|text)\n([\s\S]*?)```/g)].map(([, language = '', body = '']) => ({ language, body }))
+const blocks = [...source.matchAll(/```(js|text)\n([\s\S]*?)```/g)].map(
+  ([, language = '', body = '']) => ({ language, body }),
+)
 
 /** What of Observable the page uses; a mark stands between the outputs of two blocks. */
 const SHIM = `
@@ -36,10 +38,14 @@ describe.skipIf(CHROMIUM_PATH === null)('the Observable page', () => {
     page.on('pageerror', (error) => faults.push(error.message))
     await page.setContent('<!doctype html><title>Observable</title><body>')
     await page.addScriptTag({ content: await bundle(PROGRAM), type: 'module' })
-    await page.waitForFunction('globalThis.shown !== undefined', undefined, { timeout: 20_000 }).catch(() => undefined)
+    await page
+      .waitForFunction('globalThis.shown !== undefined', undefined, { timeout: 20_000 })
+      .catch(() => undefined)
     expect(faults).toEqual([])
     const shown = await page.evaluate<(string | null)[]>('globalThis.shown')
-    const outputs = `\n${shown.map((each) => each ?? '---').join('\n')}\n`.split('---').map((output) => output.slice(1))
+    const outputs = `\n${shown.map((each) => each ?? '---').join('\n')}\n`
+      .split('---')
+      .map((output) => output.slice(1))
     const [, scored = '', counted = '', audited = '', drawn = ''] = outputs
     expect(drawn).toMatch(/^(?:svg\n)+$/)
     expect(requests).toEqual([])
@@ -51,6 +57,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the Observable page', () => {
         source.replace(/```text\n[\s\S]*?```/g, () => `\`\`\`text\n${printed[index++]}\`\`\``),
       )
     }
-    expect(blocks.filter(({ language }) => language === 'text').map(({ body }) => body)).toEqual(printed)
+    expect(blocks.filter(({ language }) => language === 'text').map(({ body }) => body)).toEqual(
+      printed,
+    )
   }, 60_000)
 })

@@ -13,7 +13,8 @@ const PLACES = [
 ]
 
 /** Null where no Chromium stands at any of the known places. */
-export const CHROMIUM_PATH: string | null = PLACES.find((path) => path !== undefined && existsSync(path)) ?? null
+export const CHROMIUM_PATH: string | null =
+  PLACES.find((path) => path !== undefined && existsSync(path)) ?? null
 
 if (CHROMIUM_PATH === null) {
   process.stderr.write(
@@ -47,10 +48,18 @@ export const inThemes = (...widths: readonly number[]) =>
 
 /** How a page shows a text with controls and a lone surrogate. */
 export const shownAs = (text: string): string =>
-  text.replace('\u0000', '\u2400').replace('\u0007', '\u2407').replace('\u001b', '\u241b').replace('\ud800', '\ufffd')
+  text
+    .replace('\u0000', '\u2400')
+    .replace('\u0007', '\u2407')
+    .replace('\u001b', '\u241b')
+    .replace('\ud800', '\ufffd')
 
 /** Opens a page with everything that it asks for, and every fault that it meets: errors, dialogs and words on the console. */
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions): Promise<Visit> {
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions,
+): Promise<Visit> {
   const context = await browser.newContext(options)
   const page = await context.newPage()
   const requests: string[] = []

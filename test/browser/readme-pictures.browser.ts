@@ -15,8 +15,17 @@ const MOVE = ['--mover', 'Quire', '--move', 'lets Amazon run its bookshop']
 
 const browser = useBrowser()
 
-async function keep(url: string, shown: string, name: string, [width, height]: readonly [number, number]): Promise<void> {
-  const { page, faults } = await openPage(browser(), url, { colorScheme: 'light', viewport: { width, height }, deviceScaleFactor: SCALE })
+async function keep(
+  url: string,
+  shown: string,
+  name: string,
+  [width, height]: readonly [number, number],
+): Promise<void> {
+  const { page, faults } = await openPage(browser(), url, {
+    colorScheme: 'light',
+    viewport: { width, height },
+    deviceScaleFactor: SCALE,
+  })
   await page.locator(shown).first().waitFor()
   const picture = `${FOLDER}/${name}.png`
   if (IS_WRITING) writeFileSync(picture, await page.screenshot({ animations: 'disabled' }))
@@ -36,7 +45,16 @@ describe.skipIf(CHROMIUM_PATH === null)('the pictures of README', () => {
     await keep(program.url, '#post-text:not(:empty)', 'label-page', [900, 600])
     program.process.kill('SIGINT')
     await program.ended
-    await runWell(['audit', scored, '--size', 'all', '--import', 'corpus/samples/quire-labels.csv', '--coder-kind', 'person'])
+    await runWell([
+      'audit',
+      scored,
+      '--size',
+      'all',
+      '--import',
+      'corpus/samples/quire-labels.csv',
+      '--coder-kind',
+      'person',
+    ])
     const report = folder.path('report.html')
     await runWell(['report', scored, '--credit', 'an invented thread', '--out', report])
     await keep(pathToFileURL(report).href, '#finding svg', 'report', [1000, 840])

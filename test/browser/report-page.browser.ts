@@ -12,19 +12,34 @@ import { HOSTILE_TEXTS, hostilePosts, reportOf, threadOf } from '../say/report-e
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { IS_LONG } from '../support/run-count.js'
 import { differenceFromKept, expectLikeKept, IS_WRITING, MOST_SQUARES } from './kept-picture.js'
-import { CHROMIUM_PATH, inThemes, openPage, shownAs, useBrowser, type Visit, violationsOf } from './open-browser.js'
+import {
+  CHROMIUM_PATH,
+  inThemes,
+  openPage,
+  shownAs,
+  useBrowser,
+  type Visit,
+  violationsOf,
+} from './open-browser.js'
 
 const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
 /** 100,000 in the long runs: composing and counting them takes longer than opening their page. */
 const POST_COUNT = IS_LONG ? 100_000 : 5000
 
 const folder = newFolder()
-const write = (name: string, input: ReportInput): string => folder.write(`${name}.html`, renderReportPage(input, sha256Base64))
+const write = (name: string, input: ReportInput): string =>
+  folder.write(`${name}.html`, renderReportPage(input, sha256Base64))
 
 const browser = useBrowser()
 
-async function visit(path: string, { hash = '', ...options }: BrowserContextOptions & { readonly hash?: string } = {}): Promise<Visit> {
-  return await openPage(browser(), `${pathToFileURL(path)}${hash}`, { viewport: { width: 1100, height: 800 }, ...options })
+async function visit(
+  path: string,
+  { hash = '', ...options }: BrowserContextOptions & { readonly hash?: string } = {},
+): Promise<Visit> {
+  return await openPage(browser(), `${pathToFileURL(path)}${hash}`, {
+    viewport: { width: 1100, height: 800 },
+    ...options,
+  })
 }
 
 /** Nothing but the file itself was asked for; the icon of nothing is no request. */
@@ -35,12 +50,17 @@ function expectSilence({ requests, faults }: Visit): void {
 }
 
 const unfoldAll = (page: Page): Promise<unknown> =>
-  page.evaluate(`for (const section of document.querySelectorAll('details.fold')) section.open = true`)
+  page.evaluate(
+    `for (const section of document.querySelectorAll('details.fold')) section.open = true`,
+  )
 /** A short list of posts, so that the pictures are a fair part of the page. */
-const showFewPosts = (page: Page): Promise<unknown> => page.getByLabel('Label', { exact: true }).selectOption(NEITHER)
+const showFewPosts = (page: Page): Promise<unknown> =>
+  page.getByLabel('Label', { exact: true }).selectOption(NEITHER)
 const isWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth'
 const shownKeys = async (page: Page): Promise<string[]> =>
-  (await page.locator('#list article:not([hidden]) header > a:not([rel])').allTextContents()).map((text) => text.replace(/^post /, ''))
+  (await page.locator('#list article:not([hidden]) header > a:not([rel])').allTextContents()).map(
+    (text) => text.replace(/^post /, ''),
+  )
 const found = (page: Page): Promise<string | null> => page.textContent('#found')
 
 describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
@@ -121,11 +141,16 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
       const expected = HOSTILE_TEXTS.map(shownAs).sort()
       expect(texts.map((text) => text.length)).toEqual(expected.map((text) => text.length))
       expect(texts.every((text, index) => text === expected[index])).toBe(true)
-      expect(await page.locator('script:not([type]), img, iframe, main link, object, embed, main style').count()).toBe(1)
+      expect(
+        await page
+          .locator('script:not([type]), img, iframe, main link, object, embed, main style')
+          .count(),
+      ).toBe(1)
       expect(await page.locator('a:not([href^="#"]):not([href^="https://"])').count()).toBe(0)
       expect(await page.evaluate('window.hit')).toBeUndefined()
       expect(await page.evaluate(isWide), `scrolls sideways at ${width}`).toBe(false)
-      for (const { id } of posts) await page.evaluate(`location.hash = ${JSON.stringify(`#post-${id}`)}`)
+      for (const { id } of posts)
+        await page.evaluate(`location.hash = ${JSON.stringify(`#post-${id}`)}`)
       await page.evaluate('location.hash = "#post-%E0%A4%A"')
       expectSilence(visited)
     }
@@ -200,7 +225,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
       ['wide SVG', 'deal-a-shares-wide.svg', '<svg '],
       ['square SVG', 'deal-a-shares-square.svg', '<svg '],
       ['wide PNG', 'deal-a-shares-wide.png', '\u0089PNG'],
-      ['CSV', 'deal-a-shares.csv', 'of,posts,label,value,unit,low,high,by,note\r\nOriel rents out its hall,'],
+      [
+        'CSV',
+        'deal-a-shares.csv',
+        'of,posts,label,value,unit,low,high,by,note\r\nOriel rents out its hall,',
+      ],
     ] as const) {
       const waiting = page.waitForEvent('download')
       await page
@@ -211,23 +240,30 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
       expect(download.suggestedFilename()).toBe(file)
       const bytes = readFileSync(await download.path())
       expect(bytes.toString('latin1').startsWith(start)).toBe(true)
-      if (name === 'wide PNG') expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1600, 900])
+      if (name === 'wide PNG')
+        expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1600, 900])
       if (name === 'wide SVG')
-        expect(bytes.toString()).toBe(renderReportCharts(input).find((chart) => chart.name === file.slice(0, -4))?.svg)
+        expect(bytes.toString()).toBe(
+          renderReportCharts(input).find((chart) => chart.name === file.slice(0, -4))?.svg,
+        )
     }
     await page.evaluate('Object.defineProperty(navigator, "clipboard", { value: undefined })')
     await page.locator('.finding').getByRole('button', { name: 'Copy for a web page' }).click()
     expect(await page.locator('.finding textarea').inputValue()).toMatch(/^<svg /)
     for (const summary of await page.locator('.finding summary').all()) await summary.click()
     expect(await violationsOf(page)).toEqual([])
-    expect(await page.locator('.finding .take details p').textContent()).toMatch(/retreat \d+% \(\d+% to \d+%\), /)
+    expect(await page.locator('.finding .take details p').textContent()).toMatch(
+      /retreat \d+% \(\d+% to \d+%\), /,
+    )
     expectSilence(visited)
   })
 
   it('prints finding, arguments and the deal on light ground, without tools, folded sections and posts', async () => {
     const { page } = await visit(write('print', auditExample().input), { colorScheme: 'dark' })
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
-    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+      'rgb(255, 255, 255)',
+    )
     expect(await page.locator('#posts').isVisible()).toBe(false)
     expect(await page.locator('details.fold:visible').count()).toBe(0)
     expect(await page.locator('#method').isVisible()).toBe(false)
@@ -236,7 +272,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
   })
 
   it('shows all figures and posts without JavaScript', async () => {
-    const { page } = await visit(write('bare', reportOf(threadOf(600))), { javaScriptEnabled: false })
+    const { page } = await visit(write('bare', reportOf(threadOf(600))), {
+      javaScriptEnabled: false,
+    })
     expect(await page.locator('svg.dealstance').count()).toBe(2)
     expect(await page.locator('#list article').count()).toBe(600)
   })

@@ -26,9 +26,9 @@ const HOSTILE = [
   '"></p></li><style>*{display:none}</style></script><script>alert(7)</script><!--',
   '{{constructor.constructor("alert(8)")()}} &lt;b&gt; a smart pivot 👩‍👩‍👧 <b>so smart</b>',
 ]
-const hostileLines = HOSTILE.map((text, index) => JSON.stringify({ id: `h${index}`, author: '<img src=x onerror=alert(9)>', text })).join(
-  '\n',
-)
+const hostileLines = HOSTILE.map((text, index) =>
+  JSON.stringify({ id: `h${index}`, author: '<img src=x onerror=alert(9)>', text }),
+).join('\n')
 
 const visit = useScoringPage()
 
@@ -38,7 +38,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     const text = readFileSync(SAMPLE, 'utf8')
     await scorePasted(page, text)
     const resultMs = Number(await page.evaluate('performance.now()'))
-    process.stderr.write(`scoring page: ${(statSync(PAGE).size / 1e6).toFixed(1)} MB, first result after ${Math.round(resultMs)} ms\n`)
+    process.stderr.write(
+      `scoring page: ${(statSync(PAGE).size / 1e6).toFixed(1)} MB, first result after ${Math.round(resultMs)} ms\n`,
+    )
     expect(statSync(PAGE).size).toBeLessThan(7_500_000)
     expect(resultMs).toBeLessThan(30_000)
     const folder = newFolder()
@@ -48,12 +50,20 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
   })
 
   it.each([
-    ['thread.csv', 'id,author,text\n1,ana,"Smart move, cash for idle racks."\n2,ben,They gave up the race.\n'],
+    [
+      'thread.csv',
+      'id,author,text\n1,ana,"Smart move, cash for idle racks."\n2,ben,They gave up the race.\n',
+    ],
     ['thread.jsonl', `${hostileLines.replaceAll('x'.repeat(1000), '')}\n`],
-    ['odd.dat', '{"id":"1","text":"They gave up."}\n{"id":"2","parentId":"1","text":"Agreed, a white flag."}'],
+    [
+      'odd.dat',
+      '{"id":"1","text":"They gave up."}\n{"id":"2","parentId":"1","text":"Agreed, a white flag."}',
+    ],
     [
       'many.jsonl',
-      Array.from({ length: 1100 }, (_, index) => JSON.stringify({ id: `${index}`, text: `They gave up, take ${index}.` })).join('\n'),
+      Array.from({ length: 1100 }, (_, index) =>
+        JSON.stringify({ id: `${index}`, text: `They gave up, take ${index}.` }),
+      ).join('\n'),
     ],
   ])('scores the file %s as the command does', async (name, content) => {
     const { page, requests, faults } = await visit()
@@ -64,22 +74,31 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     // The command holds 1,000 posts at once, and gives the record of the move to the first of each.
     const plain = ({ jsonl, csv }: { readonly jsonl: string; readonly csv: string }) =>
       [jsonl, csv].map((text) => text.replace(/,"+capture"+:\{"+deals"+:\[[^\]]*\]\}/g, ''))
-    expect(plain(await savedFiles(page, prefix))).toEqual(plain(classifiedAs(prefix, file, '--model', 'linear-en', ...OWN_MOVE)))
+    expect(plain(await savedFiles(page, prefix))).toEqual(
+      plain(classifiedAs(prefix, file, '--model', 'linear-en', ...OWN_MOVE)),
+    )
     expect([outside(requests), faults]).toEqual([[], []])
   })
 
   it('keeps a chosen file: its name stands there, and its posts are counted again with another move', async () => {
     const { page } = await visit()
-    const file = newFolder().write('radio.txt', '@ana Smart move, that.\n\n@ben so they gave up. sad')
+    const file = newFolder().write(
+      'radio.txt',
+      '@ana Smart move, that.\n\n@ben so they gave up. sad',
+    )
     await page.setInputFiles('#thread-file', file)
     await waitForScores(page)
     expect(await page.textContent('#chosen')).toBe('Chosen file: radio.txt')
-    expect(await page.textContent('#status')).toMatch(/^radio\.txt: 2 posts counted by the quick model \(linear-en\)/)
+    expect(await page.textContent('#status')).toMatch(
+      /^radio\.txt: 2 posts counted by the quick model \(linear-en\)/,
+    )
     await openForm(page)
     await page.click('#about-open')
     await page.fill('#move', '')
     await page.keyboard.press('Enter')
-    expect(await page.textContent('#about-fault')).toMatch(/^Say both: the company, such as “Sonos”, and its move, such as “/)
+    expect(await page.textContent('#about-fault')).toMatch(
+      /^Say both: the company, such as “Sonos”, and its move, such as “/,
+    )
     expect(await page.evaluate('document.activeElement.id')).toBe('move')
     await page.fill('#move', 'buys a mill')
     await page.keyboard.press('Enter')
@@ -95,16 +114,30 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.fill('#pasted', text)
     await page.click('#count')
     await page.locator('#found-yes:visible').waitFor()
-    expect(await page.textContent('#about-title')).toMatch(/^This looks like: “xAI\/SpaceX rents its Colossus 1 .*”\. Right\?$/)
+    expect(await page.textContent('#about-title')).toMatch(
+      /^This looks like: “xAI\/SpaceX rents its Colossus 1 .*”\. Right\?$/,
+    )
     await page.click('#found-no')
-    expect([await page.evaluate('document.activeElement.id'), await page.inputValue('#mover')]).toEqual(['mover', ''])
+    expect([
+      await page.evaluate('document.activeElement.id'),
+      await page.inputValue('#mover'),
+    ]).toEqual(['mover', ''])
     await page.keyboard.press('Escape')
-    await page.fill('#pasted', '@ana NEW: Garmin stops making maps, says Olathe\n\n@ben Garmin gave up\n\n@cyn good for garmin')
+    await page.fill(
+      '#pasted',
+      '@ana NEW: Garmin stops making maps, says Olathe\n\n@ben Garmin gave up\n\n@cyn good for garmin',
+    )
     await page.click('#count')
     await page.locator('#mover:visible').waitFor()
-    expect([await page.inputValue('#mover'), await page.textContent('#companies')]).toEqual(['', 'Named in the thread: Garmin'])
+    expect([await page.inputValue('#mover'), await page.textContent('#companies')]).toEqual([
+      '',
+      'Named in the thread: Garmin',
+    ])
     await page.click('#companies button')
-    expect([await page.evaluate('document.activeElement.id'), await page.inputValue('#mover')]).toEqual(['move', 'Garmin'])
+    expect([
+      await page.evaluate('document.activeElement.id'),
+      await page.inputValue('#mover'),
+    ]).toEqual(['move', 'Garmin'])
   })
 
   it('says what leads to a sentence, and folds what the model guesses, readable at a width of 390', async () => {
@@ -114,34 +147,57 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect(await page.textContent('#results-heading')).toMatch(
       /^\d+ posts read\. Check \w+ of them \(about \d+ minutes\) to get a sentence$/,
     )
-    expect(await page.evaluate('document.getElementById("results-heading").getBoundingClientRect().top')).toBeLessThan(100)
+    expect(
+      await page.evaluate('document.getElementById("results-heading").getBoundingClientRect().top'),
+    ).toBeLessThan(100)
     const picture = page.locator('#guess img')
     expect(await picture.isVisible()).toBe(false)
     await page.click('#guess > summary')
     expect((await picture.boundingBox())?.width).toBeGreaterThan(300)
     expect(await page.evaluate('document.querySelector("#guess img").naturalWidth')).toBe(360)
-    expect(await page.textContent('#guess-picture')).toMatch(/On 580 real posts the model was right in \d+ of 100; /)
+    expect(await page.textContent('#guess-picture')).toMatch(
+      /On 580 real posts the model was right in \d+ of 100; /,
+    )
     // No name of a command stands on a page.
-    expect(await page.evaluate('document.getElementById("results").innerText')).not.toMatch(/\bcite\b|npm run|dealstance \w+ /)
+    expect(await page.evaluate('document.getElementById("results").innerText')).not.toMatch(
+      /\bcite\b|npm run|dealstance \w+ /,
+    )
   })
 
   it('folds what was given to one line beside a result, and opens it again for a fault or a change', async () => {
     const { page } = await visit({ width: 1280 })
     const named = (await page.textContent('#start details')) ?? ''
-    for (const platform of ['X', 'Reddit', 'Hacker News', 'YouTube', 'Bluesky']) expect(named).toMatch(new RegExp(`\\b${platform}\\b`))
+    for (const platform of ['X', 'Reddit', 'Hacker News', 'YouTube', 'Bluesky'])
+      expect(named).toMatch(new RegExp(`\\b${platform}\\b`))
     expect(await page.isVisible('#given-words')).toBe(false)
-    await scorePasted(page, '@ana Dropping Cast tells you where the hardware stands.\n\n@ben Cash for idle racks.')
-    expect([await page.isVisible('#pasted'), await page.isVisible('#thread-file')]).toEqual([false, false])
-    expect(await page.textContent('#given-words')).toMatch(/^Change: (?:the thread of ana|2 posts) · Sonos drops Cast$/)
-    const [line, heading] = await Promise.all(['#given', '#results-heading'].map((one) => page.locator(one).boundingBox()))
+    await scorePasted(
+      page,
+      '@ana Dropping Cast tells you where the hardware stands.\n\n@ben Cash for idle racks.',
+    )
+    expect([await page.isVisible('#pasted'), await page.isVisible('#thread-file')]).toEqual([
+      false,
+      false,
+    ])
+    expect(await page.textContent('#given-words')).toMatch(
+      /^Change: (?:the thread of ana|2 posts) · Sonos drops Cast$/,
+    )
+    const [line, heading] = await Promise.all(
+      ['#given', '#results-heading'].map((one) => page.locator(one).boundingBox()),
+    )
     expect(line?.height).toBeLessThan(50)
-    expect((heading?.y ?? 0) - (line?.y ?? 0) - (line?.height ?? 0), 'the finding follows the line').toBeLessThan(100)
+    expect(
+      (heading?.y ?? 0) - (line?.y ?? 0) - (line?.height ?? 0),
+      'the finding follows the line',
+    ).toBeLessThan(100)
     await page.focus('#given-words')
     await page.keyboard.press('Enter')
     await page.fill('#pasted', '{"text": ')
     await page.click('#count')
     await page.locator('#fault:not(:empty)').waitFor()
-    expect([await page.isVisible('#pasted'), await page.isVisible('#results')]).toEqual([true, false])
+    expect([await page.isVisible('#pasted'), await page.isVisible('#results')]).toEqual([
+      true,
+      false,
+    ])
   })
 
   it('opens a report of hostile posts, which runs under its own rules', async () => {
@@ -155,7 +211,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     report.on('console', (message) => wrong.push(message.text()))
     await report.locator('#list > *').first().waitFor({ state: 'attached' })
     expect(await report.title()).toMatch(/^Too few posts for shares: of 8 posts/)
-    expect(await report.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true)
+    expect(
+      await report.evaluate(
+        'document.documentElement.scrollWidth <= document.documentElement.clientWidth',
+      ),
+    ).toBe(true)
     expect([outside(requests), faults, wrong]).toEqual([[], [], []])
   })
 
@@ -166,7 +226,10 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     const { page } = await visit(size)
     for (const [text, words] of [
       ['', 'Paste a thread first, or choose a file.'],
-      [' https://x.com/NAME/status/123456 ', 'This is a link, and dealstance fetches no pages. Open it, '],
+      [
+        ' https://x.com/NAME/status/123456 ',
+        'This is a link, and dealstance fetches no pages. Open it, ',
+      ],
       [
         'Sie geben auf und verkaufen alles, das ist das Ende.\n\nEin kluger Schritt, finde ich wirklich gut.',
         'No post here is in English, and the model reads English alone.',
@@ -186,16 +249,29 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
 
   it('gives a button that does what a fault advises, stops when asked, and counts the next one', async () => {
     const { page } = await visit()
-    await page.setInputFiles('#thread-file', { name: 'x.zip', mimeType: 'application/zip', buffer: Buffer.from('PK\u0003\u0004rest') })
+    await page.setInputFiles('#thread-file', {
+      name: 'x.zip',
+      mimeType: 'application/zip',
+      buffer: Buffer.from('PK\u0003\u0004rest'),
+    })
     await page.locator('#fault:has-text("a ZIP archive")').waitFor()
-    await page.fill('#pasted', Array.from({ length: 12 }, (_, index) => `const x${index} = [${index}, {}];`).join('\n'))
+    await page.fill(
+      '#pasted',
+      Array.from({ length: 12 }, (_, index) => `const x${index} = [${index}, {}];`).join('\n'),
+    )
     await page.click('#count')
     await page.locator('#fault:has-text("This does not look like posts: ")').waitFor()
     await page.click('text=Take each line as a post')
     await waitForScores(page)
     expect(await page.textContent('#status')).toMatch(/^12 posts counted/)
-    const many = Array.from({ length: 20_000 }, (_, index) => JSON.stringify({ id: `${index}`, text: `They gave up, take ${index}.` }))
-    await page.setInputFiles('#thread-file', { name: 'm.jsonl', mimeType: 'text/plain', buffer: Buffer.from(many.join('\n')) })
+    const many = Array.from({ length: 20_000 }, (_, index) =>
+      JSON.stringify({ id: `${index}`, text: `They gave up, take ${index}.` }),
+    )
+    await page.setInputFiles('#thread-file', {
+      name: 'm.jsonl',
+      mimeType: 'text/plain',
+      buffer: Buffer.from(many.join('\n')),
+    })
     await page.fill('#mover', 'Sonos')
     await page.fill('#move', 'drops Cast')
     await page.keyboard.press('Enter')
@@ -221,16 +297,21 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     }
   })
 
-  it.each(inThemes(1000, 375))('has no violation of WCAG 2.2 AA ($theme, $width px)', async ({ theme, width }) => {
-    const { page } = await visit({ theme, width })
-    await page.click('#sample')
-    await waitForScores(page)
-    await page.evaluate('for (const one of document.querySelectorAll("main details")) one.open = true')
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    expect(await violationsOf(page, tags)).toEqual([])
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-    await expectLikeKept(page, `scoring-page-${theme}-${width}`)
-  })
+  it.each(inThemes(1000, 375))(
+    'has no violation of WCAG 2.2 AA ($theme, $width px)',
+    async ({ theme, width }) => {
+      const { page } = await visit({ theme, width })
+      await page.click('#sample')
+      await waitForScores(page)
+      await page.evaluate(
+        'for (const one of document.querySelectorAll("main details")) one.open = true',
+      )
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+      expect(await violationsOf(page, tags)).toEqual([])
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+      await expectLikeKept(page, `scoring-page-${theme}-${width}`)
+    },
+  )
 })
 
 const visitServed = useScoringPage(true)
@@ -241,9 +322,14 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page, served by its program
     expect(await page.isVisible('#model-note')).toBe(false)
     const text = readFileSync(SAMPLE, 'utf8')
     await scorePasted(page, text)
-    expect(await page.textContent('#status')).toMatch(/^\d+ posts counted by the better model \(stance-en\) in /)
+    expect(await page.textContent('#status')).toMatch(
+      /^\d+ posts counted by the better model \(stance-en\) in /,
+    )
     expect(await savedFiles(page)).toEqual(classified(newFolder().write('thread.txt', text)))
     const { origin } = new URL(page.url())
-    expect([requests.filter((url) => !/^(blob:|data:,)/.test(url) && new URL(url).origin !== origin), faults]).toEqual([[], []])
+    expect([
+      requests.filter((url) => !/^(blob:|data:,)/.test(url) && new URL(url).origin !== origin),
+      faults,
+    ]).toEqual([[], []])
   })
 })

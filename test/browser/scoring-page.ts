@@ -28,8 +28,15 @@ export function useScoringPage(isServed = false) {
     program?.process.kill('SIGINT')
     await program?.ended
   })
-  return ({ theme = 'light' as 'light' | 'dark', width = 900, height = 800 } = {}): Promise<Visit> =>
-    openPage(browser(), program?.url ?? pathToFileURL(PAGE).href, { colorScheme: theme, viewport: { width, height } })
+  return ({
+    theme = 'light' as 'light' | 'dark',
+    width = 900,
+    height = 800,
+  } = {}): Promise<Visit> =>
+    openPage(browser(), program?.url ?? pathToFileURL(PAGE).href, {
+      colorScheme: theme,
+      viewport: { width, height },
+    })
 }
 
 /** Waits for the scores; says yes to a known move, and gives {@link OWN_MOVE} where none is found. */
@@ -60,7 +67,9 @@ export async function scorePasted(page: Page, text: string): Promise<void> {
 
 /** What the page's own button saves under this name. */
 export async function saved(page: Page, button: string, name = button): Promise<string> {
-  await page.evaluate('document.querySelectorAll("#results details").forEach((one) => { one.open = true })')
+  await page.evaluate(
+    'document.querySelectorAll("#results details").forEach((one) => { one.open = true })',
+  )
   const waiting = page.waitForEvent('download')
   await page.getByRole('button', { name: `Save ${button}`, exact: true }).click()
   const download = await waiting
@@ -69,14 +78,29 @@ export async function saved(page: Page, button: string, name = button): Promise<
 }
 
 /** The same files from the command. */
-export const classified = (input: string, ...argv: readonly string[]) => classifiedAs('', input, ...argv)
+export const classified = (input: string, ...argv: readonly string[]) =>
+  classifiedAs('', input, ...argv)
 
 /** @param prefix of the names of the files */
-export function classifiedAs(prefix: string, input: string, ...argv: readonly string[]): { jsonl: string; csv: string } {
+export function classifiedAs(
+  prefix: string,
+  input: string,
+  ...argv: readonly string[]
+): { jsonl: string; csv: string } {
   const folder = newFolder()
-  const [scored, table] = ['scored.jsonl', 'scored.csv'].map((name) => `${prefix}${name}`) as [string, string]
+  const [scored, table] = ['scored.jsonl', 'scored.csv'].map((name) => `${prefix}${name}`) as [
+    string,
+    string,
+  ]
   const classify = (...more: readonly string[]): void =>
-    void execFileSync(process.execPath, ['dist/src/shell/cli/main.js', 'classify', input, '--quiet', ...argv, ...more])
+    void execFileSync(process.execPath, [
+      'dist/src/shell/cli/main.js',
+      'classify',
+      input,
+      '--quiet',
+      ...argv,
+      ...more,
+    ])
   classify('--out', folder.path(scored))
   classify('--out', folder.path(table))
   return { jsonl: asPageWrites(folder.read(scored)), csv: asPageWrites(folder.read(table)) }
@@ -88,4 +112,5 @@ export async function savedFiles(page: Page, prefix = ''): Promise<{ jsonl: stri
 }
 
 /** Requests that leave the page: none may. The worker is a blob of the page's own. */
-export const outside = (requests: readonly string[]): string[] => requests.filter((url) => !/^(blob:|data:,$)/.test(url)).slice(1)
+export const outside = (requests: readonly string[]): string[] =>
+  requests.filter((url) => !/^(blob:|data:,$)/.test(url)).slice(1)

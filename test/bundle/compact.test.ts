@@ -30,7 +30,9 @@ beforeAll(async () => {
     export { tokenise } from './src/judge/features/tokenise.js'
     export { knownFile } from './src/judge/stance/known-file.js'
     export { Tokenizer } from '@huggingface/tokenizers'`
-  const banner = { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" }
+  const banner = {
+    js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+  }
   await build({
     stdin: { contents, resolveDir: '.', loader: 'ts' },
     bundle: true,
@@ -56,8 +58,15 @@ describe('compact data next to the commands', () => {
   it('cuts texts into the pieces of the encoder that ships', () => {
     const { files } = JSON.parse(readFileSync('models/stance-en/model.json', 'utf8'))
     const own = new packed.Tokenizer(packed.knownFile(files['tokenizer.json'].sha256) as object, {})
-    const other = new Tokenizer(JSON.parse(readFileSync('models/stance-en/tokenizer.json', 'utf8')), {})
-    for (const text of [...sampleCases(texts, 2000), ...FOREIGN, 'constructor [CLS] ##ing __proto__'])
+    const other = new Tokenizer(
+      JSON.parse(readFileSync('models/stance-en/tokenizer.json', 'utf8')),
+      {},
+    )
+    for (const text of [
+      ...sampleCases(texts, 2000),
+      ...FOREIGN,
+      'constructor [CLS] ##ing __proto__',
+    ])
       expect(own.encode(text), text).toEqual(other.encode(text))
     expect([own, other].map((each) => each.token_to_id('[SEP]'))).toEqual([106, 106])
     expect(packed.knownFile('0')).toBeNull()
@@ -74,8 +83,13 @@ describe('compact data next to the commands', () => {
   })
 
   it('gives the same tokens of wink, whatever texts came before', () => {
-    for (const text of sampleCases(texts, 600)) expect(packed.tokenise(text)).toEqual(tokenise(text))
-    const run = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 20 }), fc.constantFrom(...texts))
+    for (const text of sampleCases(texts, 600))
+      expect(packed.tokenise(text)).toEqual(tokenise(text))
+    const run = fc.oneof(
+      fc.string({ maxLength: 40 }),
+      fc.string({ unit: 'grapheme', maxLength: 20 }),
+      fc.constantFrom(...texts),
+    )
     forAny(fc.array(run, { maxLength: 4 }), (runs) => {
       const text = runs.join(' ')
       expect(packed.tokenise(text)).toEqual(tokenise(text))
@@ -88,7 +102,8 @@ const WORD = fc.oneof(fc.string({ maxLength: 3 }), fc.string({ unit: 'grapheme',
 it('findWord finds the last index of each word, and -1 for other words', () => {
   forAny(fc.array(WORD), WORD, (words, other) => {
     const packed = packWords(words)
-    for (const word of [...words, other, '__proto__']) expect(findWord(packed, word)).toBe(words.lastIndexOf(word))
+    for (const word of [...words, other, '__proto__'])
+      expect(findWord(packed, word)).toBe(words.lastIndexOf(word))
     expect(words.map((_, place) => wordAt(packed, place))).toEqual(words)
   })
 })

@@ -12,7 +12,8 @@ const PARTS = {
 }
 
 it('lets in its own script and style alone, and no connection', () => {
-  const [, policy = ''] = /content-security-policy" content="([^"]*)"/.exec(renderScoringPage(PARTS)) ?? []
+  const [, policy = ''] =
+    /content-security-policy" content="([^"]*)"/.exec(renderScoringPage(PARTS)) ?? []
   expect(policy).toContain("default-src 'none'; script-src 'sha256-aaa='; style-src 'sha256-bbb='")
   expect(policy).toContain("connect-src 'none'")
   expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:/)

@@ -11,7 +11,16 @@ const [script = ''] = readdirSync(BUILT).filter((name) => /^commands-\w+\.cjs$/.
 const cachePath = join(copy, `${script}.cache`)
 
 function classify(): string {
-  const argv = [join(copy, 'main.js'), 'classify', 'corpus/samples/xai-compute.txt', '--model', 'linear-en', '--quiet', '--format', 'jsonl']
+  const argv = [
+    join(copy, 'main.js'),
+    'classify',
+    'corpus/samples/xai-compute.txt',
+    '--model',
+    'linear-en',
+    '--quiet',
+    '--format',
+    'jsonl',
+  ]
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' })
   expect([status, stderr]).toEqual([0, ''])
   return stdout
@@ -30,21 +39,24 @@ it.runIf(PLAYS_FAULTS)('keeps compiled commands at the first classify', () => {
 })
 
 // Another Node, a full disk or a cut may have spoilt the file.
-it.runIf(PLAYS_FAULTS)('makes a spoilt cache anew, and does without where none can be written', () => {
-  const rows = classify()
-  const cache = readFileSync(cachePath)
-  const spoilt = [
-    cache.subarray(0, 1000),
-    Buffer.concat([cache.subarray(0, 1e6), Buffer.alloc(64, 7), cache.subarray(1e6 + 64)]),
-    Buffer.from('not a cache'),
-  ]
-  for (const bytes of spoilt) {
-    writeFileSync(cachePath, bytes)
+it.runIf(PLAYS_FAULTS)(
+  'makes a spoilt cache anew, and does without where none can be written',
+  () => {
+    const rows = classify()
+    const cache = readFileSync(cachePath)
+    const spoilt = [
+      cache.subarray(0, 1000),
+      Buffer.concat([cache.subarray(0, 1e6), Buffer.alloc(64, 7), cache.subarray(1e6 + 64)]),
+      Buffer.from('not a cache'),
+    ]
+    for (const bytes of spoilt) {
+      writeFileSync(cachePath, bytes)
+      expect(classify()).toBe(rows)
+      expect(readFileSync(cachePath).length).toBeGreaterThan(cache.length / 2)
+    }
+    rmSync(cachePath)
+    mkdirSync(cachePath)
     expect(classify()).toBe(rows)
-    expect(readFileSync(cachePath).length).toBeGreaterThan(cache.length / 2)
-  }
-  rmSync(cachePath)
-  mkdirSync(cachePath)
-  expect(classify()).toBe(rows)
-  expect(readdirSync(copy).filter((name) => name.includes('.cache'))).toEqual([`${script}.cache`])
-})
+    expect(readdirSync(copy).filter((name) => name.includes('.cache'))).toEqual([`${script}.cache`])
+  },
+)

@@ -16,7 +16,9 @@ async function bundle(contents: string): Promise<string> {
 }
 
 it('leaves out what a program does not use of the root entry', async () => {
-  const one = await bundle("import { parseDeals } from './src/entry/index.ts'; console.log(parseDeals('[]'))")
+  const one = await bundle(
+    "import { parseDeals } from './src/entry/index.ts'; console.log(parseDeals('[]'))",
+  )
   const whole = await bundle("export * from './src/entry/index.ts'")
   expect(one).toContain('DEALS_INVALID')
   expect(one.length).toBeLessThan(whole.length / 100)

@@ -21,12 +21,20 @@ const TIME_LIMIT = 10_000
 
 const IDS = Array.from({ length: 40 }, (_, index) => `p${index}`)
 const TEXT = IDS.map((id) => JSON.stringify({ id, text: `They sold hall ${id} 🙂` })).join('\n')
-const parquet = (codec: 'SNAPPY' | 'UNCOMPRESSED', encoding: 'PLAIN' | 'DELTA_BYTE_ARRAY' = 'PLAIN'): Uint8Array =>
+const parquet = (
+  codec: 'SNAPPY' | 'UNCOMPRESSED',
+  encoding: 'PLAIN' | 'DELTA_BYTE_ARRAY' = 'PLAIN',
+): Uint8Array =>
   new Uint8Array(
     parquetWriteBuffer({
       columnData: [
         { name: 'id', data: IDS, type: 'STRING', encoding, offsetIndex: true },
-        { name: 'text', data: IDS.map((id) => `They sold the café, ${id}`), type: 'STRING', encoding },
+        {
+          name: 'text',
+          data: IDS.map((id) => `They sold the café, ${id}`),
+          type: 'STRING',
+          encoding,
+        },
         { name: 'likes', data: IDS.map((_, index) => index), type: 'INT32' },
       ],
       codec,
@@ -49,10 +57,18 @@ async function parquetOfDuckdb(): Promise<Uint8Array> {
 
 type Read = (bytes: Uint8Array) => Promise<IngestResult | string>
 const READERS: readonly (readonly [name: string, bytes: Uint8Array, read: Read])[] = [
-  ['a workbook of Excel', readFileSync(new URL('../fixtures/import/table/posts.xlsx', import.meta.url)), (bytes) => parseXlsx(bytes)],
+  [
+    'a workbook of Excel',
+    readFileSync(new URL('../fixtures/import/table/posts.xlsx', import.meta.url)),
+    (bytes) => parseXlsx(bytes),
+  ],
   ['Parquet', parquet('UNCOMPRESSED'), (bytes) => parseParquet(bytes)],
   ['Parquet, compressed', parquet('SNAPPY'), (bytes) => parseParquet(bytes)],
-  ['Parquet, of differences', parquet('UNCOMPRESSED', 'DELTA_BYTE_ARRAY'), (bytes) => parseParquet(bytes)],
+  [
+    'Parquet, of differences',
+    parquet('UNCOMPRESSED', 'DELTA_BYTE_ARRAY'),
+    (bytes) => parseParquet(bytes),
+  ],
   ['Parquet of another writer', await parquetOfDuckdb(), (bytes) => parseParquet(bytes)],
   ['gzip', gzipSync(TEXT), async (bytes) => decode(await readBytes('-', Readable.from([bytes])))],
   ['UTF-16', Buffer.from(`\ufeff${TEXT}`, 'utf16le'), async (bytes) => decode(bytes)],
@@ -66,12 +82,19 @@ function damaged(bytes: Uint8Array, name: string): fc.Arbitrary<Uint8Array> {
   const place = fc.nat({ max: bytes.length })
   const put = name.startsWith('Parquet')
     ? fc.uint8Array({ minLength: 1, maxLength: 1 })
-    : fc.oneof(fc.uint8Array({ maxLength: 8 }), fc.constantFrom(...[0, 0x7f, 0x80, 0xff].map((byte) => new Uint8Array(4).fill(byte))))
+    : fc.oneof(
+        fc.uint8Array({ maxLength: 8 }),
+        fc.constantFrom(...[0, 0x7f, 0x80, 0xff].map((byte) => new Uint8Array(4).fill(byte))),
+      )
   const join = (from: number, piece: Uint8Array, to: number): Uint8Array =>
-    new Uint8Array(Buffer.concat([bytes.subarray(0, from), piece, bytes.subarray(Math.max(from, to))]))
+    new Uint8Array(
+      Buffer.concat([bytes.subarray(0, from), piece, bytes.subarray(Math.max(from, to))]),
+    )
   return fc.oneof(
     fc.tuple(place, put).map(([from, piece]) => join(from, piece, from + piece.length)),
-    fc.tuple(place, fc.nat({ max: 8 }), put).map(([from, length, piece]) => join(from, piece, from + length)),
+    fc
+      .tuple(place, fc.nat({ max: 8 }), put)
+      .map(([from, length, piece]) => join(from, piece, from + length)),
     fc.tuple(place, place).map(([from, to]) => join(from, new Uint8Array(), to)),
     place.map((end) => bytes.slice(0, end)),
   )
@@ -80,7 +103,9 @@ function damaged(bytes: Uint8Array, name: string): fc.Arbitrary<Uint8Array> {
 describe.each(READERS)('%s', (name, bytes, read) => {
   it('is read whole', async () => {
     const found = await read(bytes)
-    expect(typeof found === 'string' ? found : found.summary.skippedCount).toBe(typeof found === 'string' ? TEXT : 0)
+    expect(typeof found === 'string' ? found : found.summary.skippedCount).toBe(
+      typeof found === 'string' ? TEXT : 0,
+    )
   })
 
   it(

@@ -4,7 +4,10 @@ import type { SourceId } from '../../src/read/sources.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 import { COVERED_SOURCES, describeImporter } from './importer.js'
 
-describeImporter({ source: 'x-api', fixtures: ['x-api-pages.jsonl', 'x-api-flat.jsonl', 'x-api-array.json'] })
+describeImporter({
+  source: 'x-api',
+  fixtures: ['x-api-pages.jsonl', 'x-api-flat.jsonl', 'x-api-array.json'],
+})
 describeImporter({
   source: 'x-web',
   fixtures: ['x-web-zeeschuimer.ndjson', 'x-web-4cat.ndjson'],
@@ -13,23 +16,41 @@ describeImporter({
 describeImporter({ source: 'bluesky', fixtures: ['bluesky-v1.json', 'bluesky-v1-lines.jsonl'] })
 describeImporter({
   source: 'mastodon',
-  fixtures: ['mastodon-status-context.json', 'mastodon-context.json', 'mastodon-status.json', 'mastodon-array.json'],
+  fixtures: [
+    'mastodon-status-context.json',
+    'mastodon-context.json',
+    'mastodon-status.json',
+    'mastodon-array.json',
+  ],
 })
 describeImporter({ source: 'reddit', fixtures: ['reddit/dump.jsonl', 'reddit/listing.json'] })
-describeImporter({ source: 'hacker-news', fixtures: ['hacker-news/item.json', 'hacker-news/hits.json'] })
-describeImporter({ source: 'reddit-paste', fixtures: ['paste/reddit-old.txt', 'paste/reddit-levels.txt', 'paste/reddit-new.txt'] })
+describeImporter({
+  source: 'hacker-news',
+  fixtures: ['hacker-news/item.json', 'hacker-news/hits.json'],
+})
+describeImporter({
+  source: 'reddit-paste',
+  fixtures: ['paste/reddit-old.txt', 'paste/reddit-levels.txt', 'paste/reddit-new.txt'],
+})
 describeImporter({ source: 'hn-paste', fixtures: ['paste/hn.txt'] })
 describeImporter({ source: 'youtube-paste', fixtures: ['paste/youtube.txt'] })
 describeImporter({ source: 'x-v1', fixtures: ['x/v1-twarc1.jsonl', 'x/v1-search.json'] })
 describeImporter({ source: 'x-web', fixtures: ['x/graphql.jsonl', 'x/capture.har'] })
 describeImporter({
   source: 'youtube',
-  fixtures: ['youtube/api-comment-threads.json', 'youtube/api-items.jsonl', 'youtube/yt-dlp.info.json', 'youtube/downloader.jsonl'],
+  fixtures: [
+    'youtube/api-comment-threads.json',
+    'youtube/api-items.jsonl',
+    'youtube/yt-dlp.info.json',
+    'youtube/downloader.jsonl',
+  ],
 })
 describeImporter({ source: 'x-shares', fixtures: ['x/shares.txt'], isPlain: true })
 describeImporter({
   source: 'zeeschuimer',
-  fixtures: ['tiktok-posts', 'tiktok-comments', 'instagram', 'threads', 'linkedin'].map((name) => `social/${name}.ndjson`),
+  fixtures: ['tiktok-posts', 'tiktok-comments', 'instagram', 'threads', 'linkedin'].map(
+    (name) => `social/${name}.ndjson`,
+  ),
   countRecords: (text) => [...readJsonRecords(text)].length,
 })
 describeImporter({ source: 'bluesky', fixtures: ['bluesky/feed.json', 'bluesky/search.json'] })
@@ -44,13 +65,26 @@ describeImporter({ source: 'nested-json', fixtures: ['table/nested.json'], isPla
 describeImporter({ source: 'markdown-table', fixtures: ['table/markdown.md'], isPlain: true })
 describeImporter({ source: 'jsonl', fixtures: ['table/posts.jsonl'], isPlain: true })
 describeImporter({ source: 'json', fixtures: ['table/posts.json'], isPlain: true })
-describeImporter({ source: 'csv', fixtures: ['table/pandas-x.csv', 'table/reddit-comments.csv'], isPlain: true })
+describeImporter({
+  source: 'csv',
+  fixtures: ['table/pandas-x.csv', 'table/reddit-comments.csv'],
+  isPlain: true,
+})
 describeImporter({ source: 'tsv', fixtures: ['table/youtube-data-tools.tsv'], isPlain: true })
 describeImporter({ source: 'paste', fixtures: ['../known/x-starbucks-china.txt'], isPlain: true })
 
 describeImporter({ source: 'page-paste', fixtures: ['../layouts/page-8.txt'], isPlain: true })
 
-const NETWORKS = ['youtube', 'linkedin', 'facebook', 'threads', 'bluesky', 'x', 'instagram', 'tiktok']
+const NETWORKS = [
+  'youtube',
+  'linkedin',
+  'facebook',
+  'threads',
+  'bluesky',
+  'x',
+  'instagram',
+  'tiktok',
+]
 const MARKETS = ['stocktwits', 'seeking-alpha', 'product-hunt']
 const SITES = ['disqus', 'wordpress', 'substack', 'discourse', 'slashdot']
 /** Copied pages in their desktop form. */
@@ -60,12 +94,17 @@ for (const site of [...NETWORKS, ...MARKETS, ...SITES]) {
 }
 /** Copied pages without a desktop form, the first of three. */
 for (const name of ['mastodon-6', 'xenforo-6', 'phpbb-8', 'guardian-6', 'outline-9']) {
-  describeImporter({ source: `${name.slice(0, -2)}-paste` as SourceId, fixtures: [`../layouts/${name}.txt`] })
+  describeImporter({
+    source: `${name.slice(0, -2)}-paste` as SourceId,
+    fixtures: [`../layouts/${name}.txt`],
+  })
 }
 
 describeImporter({
   source: 'html',
-  fixtures: ['hacker-news', 'hacker-news-2012', 'x', 'xenforo-2', 'youtube', 'wordpress'].map((name) => `html/${name}.html`),
+  fixtures: ['hacker-news', 'hacker-news-2012', 'x', 'xenforo-2', 'youtube', 'wordpress'].map(
+    (name) => `html/${name}.html`,
+  ),
 })
 
 it('every source keeps to the contract', () => {

@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../src/judge/features/extract-features.js'
-import type { Evidence, StanceClassifier, StanceInput, StanceScores } from '../../src/judge/stance/stance-classifier.js'
+import type {
+  Evidence,
+  StanceClassifier,
+  StanceInput,
+  StanceScores,
+} from '../../src/judge/stance/stance-classifier.js'
 import { forSomeAwaited } from '../support/for-any.js'
 import { runCount } from '../support/run-count.js'
 
@@ -9,7 +14,11 @@ import { runCount } from '../support/run-count.js'
 const RUNS = runCount(10_000)
 
 /** What a classifier may meet, by name. */
-const INPUTS: readonly { readonly name: string; readonly text: string; readonly parent?: string }[] = [
+const INPUTS: readonly {
+  readonly name: string
+  readonly text: string
+  readonly parent?: string
+}[] = [
   { name: 'no tokens', text: '' },
   { name: 'white space only', text: ' \n\t\u00a0' },
   { name: 'unknown tokens', text: 'qzxv blorf wumpty-vrk' },
@@ -28,9 +37,16 @@ const INPUTS: readonly { readonly name: string; readonly text: string; readonly 
 const textOf = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc
-    .array(fc.constantFrom(..."smart giving up not race RACE don't @a 🚀 ! ... https://t.co/Ab1 __proto__ \n “".split(' ')), {
-      maxLength: 25,
-    })
+    .array(
+      fc.constantFrom(
+        ..."smart giving up not race RACE don't @a 🚀 ! ... https://t.co/Ab1 __proto__ \n “".split(
+          ' ',
+        ),
+      ),
+      {
+        maxLength: 25,
+      },
+    )
     .map((words) => words.join(' ')),
 )
 
@@ -68,12 +84,18 @@ export function describeStanceClassifier(
       expect(scores).toHaveLength(classifier.scheme.labels.length)
       expect([...scores].every(Number.isFinite), `scores ${[...scores]}`).toBe(true)
     }
-    const expectSame = (scores: StanceScores | undefined, others: StanceScores | undefined, about = ''): void => {
+    const expectSame = (
+      scores: StanceScores | undefined,
+      others: StanceScores | undefined,
+      about = '',
+    ): void => {
       if (tolerance === 0) {
         expect(scores, about).toEqual(others)
         return
       }
-      const distances = Array.from(scores ?? [], (score, label) => Math.abs(score - (others?.[label] ?? Number.NaN)))
+      const distances = Array.from(scores ?? [], (score, label) =>
+        Math.abs(score - (others?.[label] ?? Number.NaN)),
+      )
       expect(Math.max(...distances), about).toBeLessThan(tolerance)
     }
     const expectProbabilities = (scores: StanceScores): void => {
@@ -119,9 +141,12 @@ export function describeStanceClassifier(
       expectEvidence((await classifier.explain?.(input)) ?? [], text)
     }
 
-    it.each(INPUTS)('gives sound scores, probabilities and evidence for $name', async ({ text, parent }) => {
-      await expectAnswer(questionOf(text, parent), text)
-    })
+    it.each(INPUTS)(
+      'gives sound scores, probabilities and evidence for $name',
+      async ({ text, parent }) => {
+        await expectAnswer(questionOf(text, parent), text)
+      },
+    )
 
     it('answers no questions with no scores', async () => {
       expect(await classifier.score([])).toHaveLength(0)

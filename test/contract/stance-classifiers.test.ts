@@ -13,21 +13,31 @@ import { smallExamples, trainSmall } from '../judge/stance/small-posts.js'
 import { IS_LONG, runCount } from '../support/run-count.js'
 import { describeStanceClassifier } from './stance-classifier.js'
 
-const TWO_LABELS = createScheme({ id: 'two', labels: ['yes', 'no'], sides: ['no', 'yes'], neutral: null })
+const TWO_LABELS = createScheme({
+  id: 'two',
+  labels: ['yes', 'no'],
+  sides: ['no', 'yes'],
+  neutral: null,
+})
 
 /** A port that answers by the length of the prompt. */
 function languageModel(kind: 'labels' | 'probabilities' | 'silence'): StanceClassifier {
   const { labels } = STANCE_SCHEME
   const answer = (user: string): LlmOutcome => {
-    if (kind === 'silence') return { key: null, label: null, probabilities: null, reason: 'nobody is there' }
+    if (kind === 'silence')
+      return { key: null, label: null, probabilities: null, reason: 'nobody is there' }
     const top = user.length % labels.length
-    const probabilities = kind === 'labels' ? null : labels.map((_, place) => (place === top ? 0.6 : 0.2))
+    const probabilities =
+      kind === 'labels' ? null : labels.map((_, place) => (place === top ? 0.6 : 0.2))
     return { key: 'k', label: labels[top] as string, probabilities, reason: null }
   }
   return createLlmClassifier({
     id: 'llm:test',
     scheme: STANCE_SCHEME,
-    renderer: createPromptRenderer(parsePrompt(readFileSync('models/llm/prompt.md', 'utf8')), STANCE_SCHEME),
+    renderer: createPromptRenderer(
+      parsePrompt(readFileSync('models/llm/prompt.md', 'utf8')),
+      STANCE_SCHEME,
+    ),
     ask: async (questions) => questions.map(({ user }) => answer(user)),
   })
 }
@@ -36,21 +46,50 @@ function languageModel(kind: 'labels' | 'probabilities' | 'silence'): StanceClas
 const FEW = { runs: runCount(200) }
 
 describeStanceClassifier('linear', () => new LinearClassifier(trainSmall()))
-describeStanceClassifier('linear without structure features', () => new LinearClassifier(trainSmall({ structureScale: 0 })), FEW)
-describeStanceClassifier('natural’s Bayes', () => createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)))
+describeStanceClassifier(
+  'linear without structure features',
+  () => new LinearClassifier(trainSmall({ structureScale: 0 })),
+  FEW,
+)
+describeStanceClassifier('natural’s Bayes', () =>
+  createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)),
+)
 describeStanceClassifier('a mixture of linear and Bayes', () => {
   const linear = { classifier: new LinearClassifier(trainSmall()), weight: 0.75 }
-  const bayes = { classifier: createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)), weight: 0.25 }
+  const bayes = {
+    classifier: createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)),
+    weight: 0.25,
+  }
   return createMixedClassifier('mixture', [linear, bayes], [1.2, 1.1, 1])
 })
 describeStanceClassifier('sentiment', () => createSentimentClassifier(STANCE_SCHEME))
-describeStanceClassifier('sentiment in a scheme without a neutral label', () => createSentimentClassifier(TWO_LABELS), FEW)
-describeStanceClassifier('a language model', () => languageModel('labels'), FEW)
-describeStanceClassifier('a language model with log-probabilities', () => languageModel('probabilities'), FEW)
-describeStanceClassifier('a language model that gives no answer', () => languageModel('silence'), FEW)
 describeStanceClassifier(
-  'a linear model that asks a language model',
-  () => createAskingClassifier({ small: new LinearClassifier(trainSmall()), llm: languageModel('probabilities'), below: 0.6 }),
+  'sentiment in a scheme without a neutral label',
+  () => createSentimentClassifier(TWO_LABELS),
   FEW,
 )
-describeStanceClassifier('encoder', () => loadModel('stance-en'), { runs: IS_LONG ? 20 : 5, tolerance: 1e-4 })
+describeStanceClassifier('a language model', () => languageModel('labels'), FEW)
+describeStanceClassifier(
+  'a language model with log-probabilities',
+  () => languageModel('probabilities'),
+  FEW,
+)
+describeStanceClassifier(
+  'a language model that gives no answer',
+  () => languageModel('silence'),
+  FEW,
+)
+describeStanceClassifier(
+  'a linear model that asks a language model',
+  () =>
+    createAskingClassifier({
+      small: new LinearClassifier(trainSmall()),
+      llm: languageModel('probabilities'),
+      below: 0.6,
+    }),
+  FEW,
+)
+describeStanceClassifier('encoder', () => loadModel('stance-en'), {
+  runs: IS_LONG ? 20 : 5,
+  tolerance: 1e-4,
+})

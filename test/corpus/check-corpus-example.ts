@@ -6,12 +6,18 @@ import { toJsonl } from '../support/jsonl.js'
 /** A valid corpus of two deals and six posts. Change a part to break one rule. */
 export function exampleCorpus(change: Partial<Example> = {}): CorpusFiles {
   const example = { ...soundExample(), ...change }
-  const files = Object.entries(example.threads).map(([name, posts]) => ({ name: `threads/${name}.jsonl`, text: toJsonl(posts) }))
+  const files = Object.entries(example.threads).map(([name, posts]) => ({
+    name: `threads/${name}.jsonl`,
+    text: toJsonl(posts),
+  }))
   return {
     threads: files,
     secondLabels: [{ name: 'second-labels/one.jsonl', text: toJsonl(example.secondLabels) }],
     deals: [
-      { name: 'deals.json', text: `[\n${example.deals.map((deal) => JSON.stringify(deal).replaceAll('":', '": ')).join(',\n')}\n]\n` },
+      {
+        name: 'deals.json',
+        text: `[\n${example.deals.map((deal) => JSON.stringify(deal).replaceAll('":', '": ')).join(',\n')}\n]\n`,
+      },
     ],
     splits: { name: 'splits.json', text: JSON.stringify(example.splits, null, 2) },
   }
@@ -51,15 +57,34 @@ export function post(id: string, change: object = {}): object {
   const threadId = id.slice(0, id.lastIndexOf('-'))
   const dealId = threadId.startsWith('crowd-test') ? 'mill' : 'ferry'
   const text = `post ${id}`
-  return { threadId, id, parentId: null, author: 'lena_k', dealId, text, label: 'neither', kind: 'plain', ...change }
+  return {
+    threadId,
+    id,
+    parentId: null,
+    author: 'lena_k',
+    dealId,
+    text,
+    label: 'neither',
+    kind: 'plain',
+    ...change,
+  }
 }
 
 function soundExample(): Example {
   return {
     threads: {
-      'crowd-test': [post('crowd-test-t01-1'), post('crowd-test-t01-2', { parentId: 'crowd-test-t01-1', label: 'retreat' })],
-      'crowd-harbour': [post('crowd-harbour-t01-1'), post('crowd-harbour-t01-2', { label: 'retreat' })],
-      sarcasm: [post('sarcasm-t01-1', { label: 'shrewd pivot', kind: 'irony' }), post('sarcasm-t01-2', { parentId: 'sarcasm-t01-1' })],
+      'crowd-test': [
+        post('crowd-test-t01-1'),
+        post('crowd-test-t01-2', { parentId: 'crowd-test-t01-1', label: 'retreat' }),
+      ],
+      'crowd-harbour': [
+        post('crowd-harbour-t01-1'),
+        post('crowd-harbour-t01-2', { label: 'retreat' }),
+      ],
+      sarcasm: [
+        post('sarcasm-t01-1', { label: 'shrewd pivot', kind: 'irony' }),
+        post('sarcasm-t01-2', { parentId: 'sarcasm-t01-1' }),
+      ],
     },
     secondLabels: [
       { id: 'crowd-harbour-t01-1', label: 'neither' },

@@ -41,7 +41,9 @@ interface Parts {
 function filesOf(change: Partial<Parts> = {}): TaughtFiles {
   const parts = {
     labels: [labelled('a-1'), labelled('a-2', { parentId: 'a-1', sha256: hash('b') })],
-    unlabelled: [{ id: 'a-3', source: 'someone/threads', sha256: hash('d'), deal: 'ferry', part: 'pool' }],
+    unlabelled: [
+      { id: 'a-3', source: 'someone/threads', sha256: hash('d'), deal: 'ferry', part: 'pool' },
+    ],
     moves: [{ deal: 'ferry', mover: 'The ferry line', move: 'The ferry line sells a boat.' }],
     sources: [SOURCE],
     lists: [{ repository: 'someone/threads', form: 'articles', threads: { a: 'one' } }],
@@ -58,7 +60,9 @@ function filesOf(change: Partial<Parts> = {}): TaughtFiles {
 }
 
 function rules(change: Partial<Parts>): readonly string[] {
-  return checkTaught(filesOf(change)).map(({ file, lineNumber, rule }) => `${file}:${lineNumber} ${rule}`)
+  return checkTaught(filesOf(change)).map(
+    ({ file, lineNumber, rule }) => `${file}:${lineNumber} ${rule}`,
+  )
 }
 
 describe('the record of the taught posts', () => {
@@ -88,12 +92,20 @@ describe('the record of the taught posts', () => {
     ['an id that a labelled post has', { id: 'a-1' }, 'id-twice'],
     ['the hash of a measured post', { sha256: hash('e') }, 'measured'],
   ])('finds %s among the posts without labels', (_, change, rule) => {
-    const post = { id: 'a-3', source: 'someone/threads', sha256: hash('d'), deal: 'ferry', part: 'pool' }
+    const post = {
+      id: 'a-3',
+      source: 'someone/threads',
+      sha256: hash('d'),
+      deal: 'ferry',
+      part: 'pool',
+    }
     expect(rules({ unlabelled: [{ ...post, ...change }] })).toEqual([`unlabelled.jsonl:1 ${rule}`])
   })
 
   it('takes a thread for another only by its whole number', () => {
-    expect(rules({ labels: [labelled('mtcsd-Bitcoin-90-1'), labelled('mtcsd-Tesla-140-1')] })).toEqual([])
+    expect(
+      rules({ labels: [labelled('mtcsd-Bitcoin-90-1'), labelled('mtcsd-Tesla-140-1')] }),
+    ).toEqual([])
   })
 
   it('finds a text at any depth, also among the selected threads', () => {

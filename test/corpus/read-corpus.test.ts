@@ -17,7 +17,12 @@ function write(name: string, change: Readonly<Record<string, string>> = {}): str
 describe('a written folder', () => {
   it('gives posts sorted by file name and line, with part, split and second label', () => {
     const { posts } = readCorpus(write('sound'))
-    expect(posts.map((post) => `${post.file}:${post.lineNumber} ${post.part} ${post.split} ${post.secondLabel} ${post.unsure}`)).toEqual([
+    expect(
+      posts.map(
+        (post) =>
+          `${post.file}:${post.lineNumber} ${post.part} ${post.split} ${post.secondLabel} ${post.unsure}`,
+      ),
+    ).toEqual([
       'crowd-harbour:1 natural train neither undefined',
       'crowd-harbour:2 natural train neither true',
       'crowd-test:1 test test undefined undefined',
@@ -31,8 +36,14 @@ describe('a written folder', () => {
     const path = write('broken', { 'threads/sarcasm.jsonl': '{"threadId":"sarcasm-t01"}\n' })
     const error = caught(() => readCorpus(path))
     expect(error.code).toBe('CORPUS_INVALID')
-    expect(error.message).toMatch(/sarcasm\.jsonl, line 1: expected id, got none \(and 6 more\)\. Run "npm run check-corpus"/)
-    expect(error.context).toMatchObject({ file: 'threads/sarcasm.jsonl', lineNumber: 1, rule: 'schema' })
+    expect(error.message).toMatch(
+      /sarcasm\.jsonl, line 1: expected id, got none \(and 6 more\)\. Run "npm run check-corpus"/,
+    )
+    expect(error.context).toMatchObject({
+      file: 'threads/sarcasm.jsonl',
+      lineNumber: 1,
+      rule: 'schema',
+    })
   })
 
   it('names a missing file', () => {
@@ -51,7 +62,9 @@ describe('the shipped corpus', () => {
   it('has both xAI deals in train, with Colossus as an alias of one of them', () => {
     const ids = ['xai-google', 'xai-anthropic']
     expect(corpus.splits.train).toEqual(expect.arrayContaining(ids))
-    const named = corpus.deals.filter((deal) => [...deal.aliases, ...deal.parties].includes('Colossus'))
+    const named = corpus.deals.filter((deal) =>
+      [...deal.aliases, ...deal.parties].includes('Colossus'),
+    )
     expect(named.map((deal) => deal.id)).toEqual(['xai-anthropic'])
   })
 

@@ -8,7 +8,8 @@ import { inRows } from '../support/in-rows.js'
 import { saidOf } from '../support/said-of.js'
 import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from './scored-posts.js'
 
-const breakDown = (posts: readonly ScoredPost[]): Breakdown => aggregate(posts, { scheme: STANCE_SCHEME })
+const breakDown = (posts: readonly ScoredPost[]): Breakdown =>
+  aggregate(posts, { scheme: STANCE_SCHEME })
 const SEEDS = [1, 2, 3, 4, 5]
 
 describe('aggregate', () => {
@@ -21,7 +22,14 @@ describe('aggregate', () => {
       scoredPost('unsure'),
       scoredPost('unscored', { author: 'cy' }),
     ])
-    expect(overall).toMatchObject({ postCount: 6, rootCount: 1, authorCount: 3, unknownAuthorCount: 2, unsureCount: 1, unscoredCount: 1 })
+    expect(overall).toMatchObject({
+      postCount: 6,
+      rootCount: 1,
+      authorCount: 3,
+      unknownAuthorCount: 2,
+      unsureCount: 1,
+      unscoredCount: 1,
+    })
     expect(overall.shares).toEqual({ [RETREAT]: 0.5, [PIVOT]: 0.25, [NEITHER]: 0.25 })
     expect(overall.sidedShares).toEqual({ [RETREAT]: 2 / 3, [PIVOT]: 1 / 3 })
     // Manski: k / 6 and (k + 2) / 6.
@@ -37,16 +45,30 @@ describe('aggregate', () => {
       const post = scoredPost(RETREAT)
       return { ...post, stances: post.stances.map((stance) => ({ ...stance, by })) }
     }
-    const deals = new Map([['deal-a', { mover: 'Oriel', move: 'Oriel rents out its hall.', title: 'Oriel lets its hall' }]])
-    const posts = [tied('text'), tied('default'), tied('default'), scoredPost(PIVOT, {}, ['deal-b'])]
+    const deals = new Map([
+      [
+        'deal-a',
+        { mover: 'Oriel', move: 'Oriel rents out its hall.', title: 'Oriel lets its hall' },
+      ],
+    ])
+    const posts = [
+      tied('text'),
+      tied('default'),
+      tied('default'),
+      scoredPost(PIVOT, {}, ['deal-b']),
+    ]
     const { deals: groups, overall } = aggregate(posts, { scheme: STANCE_SCHEME, deals })
     expect(groups).toMatchObject([
       { dealId: 'deal-a', ...deals.get('deal-a') },
       { dealId: 'deal-b', mover: null, move: null },
     ])
-    expect(groups.map(saidOf)[0]).toContain('2 of 3 posts count since the thread is about the move.')
+    expect(groups.map(saidOf)[0]).toContain(
+      '2 of 3 posts count since the thread is about the move.',
+    )
     expect(saidOf(overall)).toContain('2 of 4 posts count since the thread is about the move.')
-    expect(saidOf(breakDown([tied('text')]).overall).join()).not.toContain('since the thread is about')
+    expect(saidOf(breakDown([tied('text')]).overall).join()).not.toContain(
+      'since the thread is about',
+    )
   })
 
   it('gives null shares for no posts, not thirds', () => {
@@ -59,7 +81,13 @@ describe('aggregate', () => {
       audit: null,
       capture: null,
     })
-    expect(breakdown.overall).toMatchObject({ postCount: 0, shares: null, sidedShares: null, bounds: [], intervals: [] })
+    expect(breakdown.overall).toMatchObject({
+      postCount: 0,
+      shares: null,
+      sidedShares: null,
+      bounds: [],
+      intervals: [],
+    })
     expect(saidOf(breakdown.overall)).toEqual(['No posts were counted, so there are no shares.'])
   })
 
@@ -80,7 +108,12 @@ describe('aggregate', () => {
       evidence: [{ start: 9, end: 18, text: 'giving up', toward: RETREAT, weight: 1.5 }],
     })
     const breakdown = breakDown([post, scoredPost(NEITHER, {}, [])])
-    const rows = breakdown.deals.map(({ dealId, postCount, shares }) => [dealId, postCount, shares?.[RETREAT], shares?.[PIVOT]])
+    const rows = breakdown.deals.map(({ dealId, postCount, shares }) => [
+      dealId,
+      postCount,
+      shares?.[RETREAT],
+      shares?.[PIVOT],
+    ])
     expect(inRows(rows)).toEqual(['deal-a | 1 | 1 | 0', 'deal-b | 1 | 0 | 1'])
     expect(breakdown.overall.postCount).toBe(2)
     expect(breakdown.overall.shares?.[RETREAT]).toBe(0.5)
@@ -93,8 +126,12 @@ describe('aggregate', () => {
   })
 
   it('accepts ids and authors named __proto__ or constructor', () => {
-    const posts = ['__proto__', 'constructor'].map((name) => scoredPost(RETREAT, { id: name, threadId: name, author: name }, [name]))
-    const rows = inRows(breakDown(posts).deals.map(({ dealId, authorCount }) => [dealId, authorCount]))
+    const posts = ['__proto__', 'constructor'].map((name) =>
+      scoredPost(RETREAT, { id: name, threadId: name, author: name }, [name]),
+    )
+    const rows = inRows(
+      breakDown(posts).deals.map(({ dealId, authorCount }) => [dealId, authorCount]),
+    )
     expect(rows).toEqual(['__proto__ | 1', 'constructor | 1'])
   })
 })
@@ -102,7 +139,11 @@ describe('aggregate', () => {
 const cautionsOf = (posts: readonly ScoredPost[]) => saidOf(breakDown(posts).overall).join('\n')
 
 it('warns of a missing audit and of posts without a label', () => {
-  const cautions = cautionsOf([scoredPost(RETREAT), scoredPost(PIVOT), scoredPost('unsure', { author: 'ann' })])
+  const cautions = cautionsOf([
+    scoredPost(RETREAT),
+    scoredPost(PIVOT),
+    scoredPost('unsure', { author: 'ann' }),
+  ])
   expect(cautions).toMatch(/Machine-labelled; not checked by people/)
   expect(cautions).toMatch(/1 of 3 posts got no label \(1 unsure\)/)
 })
@@ -122,18 +163,21 @@ describe('invariances', () => {
   })
 
   it.each(SEEDS)('swapping the sides everywhere swaps shares exactly (seed %i)', (seed) => {
-    const swap = (label: string | null) => (label === RETREAT ? PIVOT : label === PIVOT ? RETREAT : label)
+    const swap = (label: string | null) =>
+      label === RETREAT ? PIVOT : label === PIVOT ? RETREAT : label
     const posts = manyPosts(120, seed)
     const swapped = posts.map((post) => ({ ...post, label: swap(post.label) }))
     const [before, after] = [breakDown(posts), breakDown(swapped)]
-    for (const label of STANCE_SCHEME.labels) expect(after.overall.shares?.[swap(label) ?? '']).toBe(before.overall.shares?.[label])
+    for (const label of STANCE_SCHEME.labels)
+      expect(after.overall.shares?.[swap(label) ?? '']).toBe(before.overall.shares?.[label])
   })
 
   it.each(SEEDS)('shares sum to 1 and lie in their bounds (seed %i)', (seed) => {
     const posts = [...manyPosts(100, seed), scoredPost('unsure'), scoredPost('unscored')]
     const { overall, deals } = breakDown(posts)
     for (const group of [overall, ...deals]) {
-      const total = (shares: Readonly<Record<string, number>> | null) => Object.values(shares ?? {}).reduce((sum, share) => sum + share, 0)
+      const total = (shares: Readonly<Record<string, number>> | null) =>
+        Object.values(shares ?? {}).reduce((sum, share) => sum + share, 0)
       expect(total(group.shares)).toBeCloseTo(1, 12)
       expect(total(group.sidedShares)).toBeCloseTo(1, 12)
       for (const { label, low, high } of group.bounds) {
@@ -147,7 +191,10 @@ describe('invariances', () => {
     const posts = manyPosts(120, 8)
     const alone = posts.filter((post) => post.deals[0] === 'deal-a')
     // Only the sample that a deal needs is drawn over all.
-    const [own, among] = [breakDown(alone).deals[0], breakDown(posts).deals.find(({ dealId }) => dealId === 'deal-a')]
+    const [own, among] = [
+      breakDown(alone).deals[0],
+      breakDown(posts).deals.find(({ dealId }) => dealId === 'deal-a'),
+    ]
     expect({ ...own, verdict: null }).toEqual({ ...among, verdict: null })
   })
 
@@ -160,7 +207,12 @@ describe('invariances', () => {
 })
 
 describe('another scheme', () => {
-  const scheme = createScheme({ id: 'votes', labels: ['for', 'against', 'torn', 'mute'], sides: ['for', 'against', 'torn'], neutral: null })
+  const scheme = createScheme({
+    id: 'votes',
+    labels: ['for', 'against', 'torn', 'mute'],
+    sides: ['for', 'against', 'torn'],
+    neutral: null,
+  })
   it('has its own labels, three sides, and leaves out tied authors without a neutral label', () => {
     const by = (author: string, label: string) => ({
       ...scoredPost('unscored', { author }),
@@ -179,6 +231,8 @@ describe('another scheme', () => {
   it('is never mixed with posts of another', () => {
     const mismatch = expect.objectContaining({ code: 'SCHEME_MISMATCH' })
     expect(() => aggregate([scoredPost(RETREAT)], { scheme })).toThrow(mismatch)
-    expect(() => aggregate([{ ...scoredPost(RETREAT), scheme: schemeTag(scheme) }], { scheme: STANCE_SCHEME })).toThrow(mismatch)
+    expect(() =>
+      aggregate([{ ...scoredPost(RETREAT), scheme: schemeTag(scheme) }], { scheme: STANCE_SCHEME }),
+    ).toThrow(mismatch)
   })
 })

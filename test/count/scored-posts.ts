@@ -6,7 +6,8 @@ export const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 
 /** A judgement with this label, or without a label for `unsure` and `unscored`. */
 export function judge(label: string, scheme: StanceScheme = STANCE_SCHEME): Judgement {
-  if (label === 'unscored') return { label: null, lean: null, probabilities: null, status: 'unscored' }
+  if (label === 'unscored')
+    return { label: null, lean: null, probabilities: null, status: 'unscored' }
   const lean = scheme.sides.includes(label) ? label : (scheme.sides[0] ?? '')
   const likely = label === 'unsure' ? lean : label
   const rest = 0.4 / (scheme.labels.length - 1)
@@ -14,7 +15,12 @@ export function judge(label: string, scheme: StanceScheme = STANCE_SCHEME): Judg
     scheme,
     scheme.labels.map((name) => (name === likely ? 0.6 : rest)),
   )
-  return { label: label === 'unsure' ? null : label, lean, probabilities, status: label === 'unsure' ? 'unsure' : 'scored' }
+  return {
+    label: label === 'unsure' ? null : label,
+    lean,
+    probabilities,
+    status: label === 'unsure' ? 'unsure' : 'scored',
+  }
 }
 
 /** The post with this judgement, of its own and on each deal. */
@@ -26,7 +32,11 @@ export const judgedAs = (post: ScoredPost, judgement: Partial<Judgement>): Score
 let lastId = 0
 
 /** A reply about one deal, with overrides. */
-export function scoredPost(label: string, changes: Partial<ScoredPost> = {}, dealIds: readonly string[] = ['deal-a']): ScoredPost {
+export function scoredPost(
+  label: string,
+  changes: Partial<ScoredPost> = {},
+  dealIds: readonly string[] = ['deal-a'],
+): ScoredPost {
   const judgement = judge(label)
   const stances: DealStance[] = dealIds.map((dealId) => ({ dealId, by: 'text', ...judgement }))
   const base = {
@@ -63,9 +73,18 @@ export function manyPosts(postCount: number, seed: number): ScoredPost[] {
     const label = draw < 0.5 ? RETREAT : draw < 0.8 ? PIVOT : NEITHER
     const author = random() < 0.1 ? null : `author-${Math.floor((random() * postCount) / 3)}`
     const weight = Math.round(random() * 1e4) / 1e4
-    const evidence = [{ start: 0, end: 4, text: random() < 0.5 ? 'They' : 'giving up', toward: label, weight }]
-    return scoredPost(label, { id: `p${index + 1}`, author, sentiment: Math.round((random() * 2 - 1) * 1e4) / 1e4, evidence }, [
-      random() < 0.7 ? 'deal-a' : 'deal-b',
-    ])
+    const evidence = [
+      { start: 0, end: 4, text: random() < 0.5 ? 'They' : 'giving up', toward: label, weight },
+    ]
+    return scoredPost(
+      label,
+      {
+        id: `p${index + 1}`,
+        author,
+        sentiment: Math.round((random() * 2 - 1) * 1e4) / 1e4,
+        evidence,
+      },
+      [random() < 0.7 ? 'deal-a' : 'deal-b'],
+    )
   })
 }

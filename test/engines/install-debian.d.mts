@@ -1,1 +1,4 @@
-export function installDebian(commands: readonly string[], packages: readonly string[]): string | null
+export function installDebian(
+  commands: readonly string[],
+  packages: readonly string[],
+): string | null

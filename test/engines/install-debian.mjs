@@ -20,7 +20,8 @@ export function installDebian(commands, packages) {
     ['install', '-y', '-qq', '--no-install-recommends', ...packages],
   ]) {
     const done = spawnSync('apt-get', list, { encoding: 'utf8', env: environment })
-    if (done.status !== 0) return `no ${missing()}, and apt-get ${list[0]} failed: ${done.stderr.trim().split('\n').at(-1)}. ${wish}.`
+    if (done.status !== 0)
+      return `no ${missing()}, and apt-get ${list[0]} failed: ${done.stderr.trim().split('\n').at(-1)}. ${wish}.`
   }
   return missing() === '' ? null : `no ${missing()}, though ${packages.join(' ')} were installed`
 }

@@ -26,7 +26,8 @@ export const findProcesses = (isWanted) =>
 /** Those that it started, those that they started, and so on. */
 export function descendantsOf(pid) {
   const parents = new Map(findProcesses(() => true).map((each) => [each, parentOf(each)]))
-  const below = (of) => [...parents].filter(([, parent]) => parent === of).flatMap(([each]) => [...below(each), each])
+  const below = (of) =>
+    [...parents].filter(([, parent]) => parent === of).flatMap(([each]) => [...below(each), each])
   return below(pid)
 }
 

@@ -10,16 +10,20 @@ export function makeTables() {
   const work = mkdtempSync(join(tmpdir(), 'dealstance-recipes-'))
   symlinkSync(join(ROOT, 'corpus'), join(work, 'corpus'))
   const [, commands] = /```sh\n(.+?)```/s.exec(PAGE)
-  const typed = commands.replaceAll('npm run --silent', `"${process.execPath}" "${MAIN}"`).replaceAll(' -- ', ' ')
+  const typed = commands
+    .replaceAll('npm run --silent', `"${process.execPath}" "${MAIN}"`)
+    .replaceAll(' -- ', ' ')
   run('sh', ['-e', '-c', typed], { folder: work })
   return work
 }
 
 /** The blocks of a language, with what the page prints below each; null where it prints nothing. */
 export const blocksOf = (language) =>
-  [...PAGE.matchAll(new RegExp(`\`\`\`${language}\\n(.+?)\`\`\`(?:\\n\`\`\`text\\n(.*?)\`\`\`)?`, 'gs'))].map(
-    ([, code, printed = null]) => ({
-      code,
-      printed,
-    }),
-  )
+  [
+    ...PAGE.matchAll(
+      new RegExp(`\`\`\`${language}\\n(.+?)\`\`\`(?:\\n\`\`\`text\\n(.*?)\`\`\`)?`, 'gs'),
+    ),
+  ].map(([, code, printed = null]) => ({
+    code,
+    printed,
+  }))

@@ -15,10 +15,23 @@ export const skipperOf = (suite) => (reason) => {
 }
 
 /** Runs a command that is to succeed, from a file and into one where they are named. Gives its stdout. */
-export function run(command, list, { input, output, environment = process.env, folder = ROOT } = {}) {
-  const descriptors = [input === undefined ? null : openSync(input), output === undefined ? null : openSync(output, 'w')]
+export function run(
+  command,
+  list,
+  { input, output, environment = process.env, folder = ROOT } = {},
+) {
+  const descriptors = [
+    input === undefined ? null : openSync(input),
+    output === undefined ? null : openSync(output, 'w'),
+  ]
   const stdio = [descriptors[0] ?? 'ignore', descriptors[1] ?? 'pipe', 'pipe']
-  const done = spawnSync(command, list, { encoding: 'utf8', cwd: folder, maxBuffer: 2 ** 30, stdio, env: environment })
+  const done = spawnSync(command, list, {
+    encoding: 'utf8',
+    cwd: folder,
+    maxBuffer: 2 ** 30,
+    stdio,
+    env: environment,
+  })
   for (const descriptor of descriptors) if (descriptor !== null) closeSync(descriptor)
   assert.equal(done.status, 0, `${command} ${list.join(' ')}: ${done.stderr ?? done.error}`)
   return done.stdout

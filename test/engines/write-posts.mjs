@@ -22,7 +22,8 @@ export async function writePosts(root, path, count) {
       threadId: idOf(post.threadId),
       parentId: idOf(post.parentId),
       author: index % 7 === 0 ? null : (post.author ?? `a${index % 1000}`),
-      createdAt: index % 3 === 0 ? new Date(Date.UTC(2026, 0, 1) + index * 977).toISOString() : null,
+      createdAt:
+        index % 3 === 0 ? new Date(Date.UTC(2026, 0, 1) + index * 977).toISOString() : null,
       text: index % 11 === 0 ? `${text}\n\t"🦋" \u2028 <b>\\` : text,
       meta: {
         role: post.parentId === null ? 'root' : 'reply',

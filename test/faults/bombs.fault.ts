@@ -36,31 +36,55 @@ describe(`bombs are refused within ${LIMIT_MEBIBYTES} MiB`, () => {
   it.each([
     ['a text in gzip', 'paste.txt.gz', gzipBomb('A lease\n\n@ann They gave up ')],
     ['JSON in gzip', 'posts.json.gz', gzipBomb('[{"id":"1","text":"')],
-    ['lines in gzip', 'posts.jsonl.gz', gzipBomb('{"id":"1","text":"They gave up."}\n{"id":"2","text":"')],
+    [
+      'lines in gzip',
+      'posts.jsonl.gz',
+      gzipBomb('{"id":"1","text":"They gave up."}\n{"id":"2","text":"'),
+    ],
   ])('%s', (_, name, bytes) => {
     const { status, stderr, peakMebibytes } = runMeasured(['ingest', write(name, bytes)], folder)
-    expect([status, stderr.match(/INPUT_UNREADABLE|INGEST_LINE_TOO_LONG/)?.[0]]).toEqual([expect.toBeOneOf([65, 66]), expect.any(String)])
+    expect([status, stderr.match(/INPUT_UNREADABLE|INGEST_LINE_TOO_LONG/)?.[0]]).toEqual([
+      expect.toBeOneOf([65, 66]),
+      expect.any(String),
+    ])
     expect(peakMebibytes).toBeLessThan(LIMIT_MEBIBYTES)
   })
 
   it('a page of Parquet of 300 MB', async () => {
-    const path = await writeParquet('page.parquet', "SELECT 'p1' AS id, repeat('a', 300000000) AS text", 'COMPRESSION zstd')
+    const path = await writeParquet(
+      'page.parquet',
+      "SELECT 'p1' AS id, repeat('a', 300000000) AS text",
+      'COMPRESSION zstd',
+    )
     const { status, stderr, peakMebibytes } = runMeasured(['ingest', path], folder)
-    expect([status, stderr]).toEqual([65, expect.stringMatching(/INGEST_PARQUET_BROKEN.*a page of at most 128 MiB.*smaller pages/s)])
+    expect([status, stderr]).toEqual([
+      65,
+      expect.stringMatching(/INGEST_PARQUET_BROKEN.*a page of at most 128 MiB.*smaller pages/s),
+    ])
     expect(peakMebibytes).toBeLessThan(LIMIT_MEBIBYTES)
   })
 
   it('a small Parquet file with a gigabyte of texts', async () => {
     const select = "SELECT 'p' || i AS id, repeat('a', 1000000) || i AS text FROM range(1000) t(i)"
-    const path = await writeParquet('texts.parquet', select, 'COMPRESSION zstd, ROW_GROUP_SIZE 2048')
+    const path = await writeParquet(
+      'texts.parquet',
+      select,
+      'COMPRESSION zstd, ROW_GROUP_SIZE 2048',
+    )
     const { status, stderr, peakMebibytes } = runMeasured(['ingest', path], folder)
-    expect([status, stderr]).toEqual([65, expect.stringMatching(/INGEST_PARQUET_BROKEN.*pages of at most 512 MiB/s)])
+    expect([status, stderr]).toEqual([
+      65,
+      expect.stringMatching(/INGEST_PARQUET_BROKEN.*pages of at most 512 MiB/s),
+    ])
     expect(peakMebibytes).toBeLessThan(LIMIT_MEBIBYTES)
   })
 
   it.each([
     ['JSON nested a million deep', `${'['.repeat(1e6)}${']'.repeat(1e6)}`],
-    ['a record nested a million deep', `{"id":"1","text":"a","meta":${'{"a":'.repeat(1e6)}1${'}'.repeat(1e6)}}`],
+    [
+      'a record nested a million deep',
+      `{"id":"1","text":"a","meta":${'{"a":'.repeat(1e6)}1${'}'.repeat(1e6)}}`,
+    ],
     ['a line of 100 MB', `{"id":"1","text":"${'a'.repeat(1e8)}"}\n{"id":"2","text":"b"}`],
   ])('%s', (_, text) => {
     const { status, peakMebibytes } = runMeasured(['ingest', write('deep.jsonl', text)], folder)
@@ -77,7 +101,10 @@ describe('Parquet of any size', () => {
     const path = await writeParquet('rows.parquet', select, 'ROW_GROUP_SIZE 1048576')
     const out = folder.path('rows.jsonl')
     const { status, stderr, peakMebibytes } = runMeasured(['ingest', path, '--out', out], folder)
-    expect([status, stderr]).toEqual([0, expect.stringMatching(new RegExp(`${count.toLocaleString('en')} posts`))])
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`${count.toLocaleString('en')} posts`)),
+    ])
     expect(peakMebibytes).toBeLessThan(ROWS_LIMIT_MEBIBYTES)
   })
 
@@ -85,10 +112,30 @@ describe('Parquet of any size', () => {
   it(`scores ${scoredCount} rows in two threads within ${SCORING_LIMIT_MEBIBYTES} MiB`, async () => {
     const select = `SELECT 'p' || i AS id, 't' || (i // 20) AS threadId, 'Post number ' || i || ' says that they gave up on their own plan' AS text FROM range(${scoredCount}) t(i)`
     const path = await writeParquet('scored-rows.parquet', select, 'ROW_GROUP_SIZE 1048576')
-    const argv = ['--model', 'linear-en', '--threads', '2', '--evidence', 'off', '--format', 'jsonl', '--out', '/dev/null']
-    const deal = ['--mover', 'Sonos', '--move', 'drops Google Cast', '--breakdown', folder.path('breakdown.json')]
+    const argv = [
+      '--model',
+      'linear-en',
+      '--threads',
+      '2',
+      '--evidence',
+      'off',
+      '--format',
+      'jsonl',
+      '--out',
+      '/dev/null',
+    ]
+    const deal = [
+      '--mover',
+      'Sonos',
+      '--move',
+      'drops Google Cast',
+      '--breakdown',
+      folder.path('breakdown.json'),
+    ]
     const { status, peakMebibytes } = runMeasured(['classify', path, ...argv, ...deal], folder)
-    const { deals } = JSON.parse(readFileSync(folder.path('breakdown.json'), 'utf8')) as { deals: readonly { postCount: number }[] }
+    const { deals } = JSON.parse(readFileSync(folder.path('breakdown.json'), 'utf8')) as {
+      deals: readonly { postCount: number }[]
+    }
     expect([status, deals[0]?.postCount]).toEqual([0, scoredCount])
     expect(peakMebibytes).toBeLessThan(SCORING_LIMIT_MEBIBYTES)
   })

@@ -2,7 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { PipelineError } from '../../src/base/errors.js'
 import { extractWords } from '../../src/base/text/comparable-words.js'
 import { htmlToText } from '../../src/base/text/html-to-text.js'
-import { prefilterEnglish, prefilterLanguage } from '../../src/base/text/language/detect-language.js'
+import {
+  prefilterEnglish,
+  prefilterLanguage,
+} from '../../src/base/text/language/detect-language.js'
 import { parseJsonLossless } from '../../src/base/text/parse-json-lossless.js'
 import { scorePosts } from '../../src/entry/scoring.js'
 import { segmentWords } from '../../src/judge/features/segment-words.js'
@@ -25,7 +28,8 @@ const refusing = (run: (text: string) => unknown) => (text: string) => {
 }
 
 /** All texts in the long run, else one in so many. */
-const textsOf = (step: number): readonly CraftedText[] => CRAFTED_TEXTS.filter((_, index) => IS_LONG || index % step === 0)
+const textsOf = (step: number): readonly CraftedText[] =>
+  CRAFTED_TEXTS.filter((_, index) => IS_LONG || index % step === 0)
 
 /** Each with what it once did. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
@@ -59,8 +63,20 @@ describe('time grows with the length of a text, not faster', () => {
 })
 
 describe('a page in no known layout is read in linear time', () => {
-  const WORDS = ['harbour', 'lantern', 'quarry', 'meadow', 'copper', 'willow', 'bramble', 'thistle', 'falcon', 'anchor']
-  const nameOf = (at: number): string => `Ann ${[...String(at)].map((digit) => WORDS[Number(digit)]?.slice(0, 2)).join('')}`
+  const WORDS = [
+    'harbour',
+    'lantern',
+    'quarry',
+    'meadow',
+    'copper',
+    'willow',
+    'bramble',
+    'thistle',
+    'falcon',
+    'anchor',
+  ]
+  const nameOf = (at: number): string =>
+    `Ann ${[...String(at)].map((digit) => WORDS[Number(digit)]?.slice(0, 2)).join('')}`
   const postOf = (at: number): string =>
     `${nameOf(at)}\n${(at % 20) + 2} hours ago\nWords of ${nameOf(at * 7)}, as they are.\nAnswer\nThank (${at})\n\n`
   const page = (length: number): string => {

@@ -11,7 +11,19 @@ const READING_COUNT = 3
 const STARTS = ['', 'http://', 'a@b.cd ', 'Said one, “', '{"a":"', '<p', '> ', '1. '] as const
 const PUMPS = [
   ...'aAé負1 \t\n\r.,-_@#$/\\"\'([{<&*…',
-  ...['\u3000', '\u2028', '\ufeff', '\u1680', '\u2001', '\u200b', '\u0301', '\u202e', '\ud83d', '🚀', '👩🏽‍🚀'],
+  ...[
+    '\u3000',
+    '\u2028',
+    '\ufeff',
+    '\u1680',
+    '\u2001',
+    '\u200b',
+    '\u0301',
+    '\u202e',
+    '\ud83d',
+    '🚀',
+    '👩🏽‍🚀',
+  ],
   ...[
     'a ',
     'A. ',
@@ -34,7 +46,22 @@ const PUMPS = [
     '> ',
     '- ',
   ],
-  ...['…http://', 'http://', 'www.', '“a” ', 'said ', 'Reply\n', '5h ago\n', '•\n', 'a • ', '2 points ', '{"a":', '[[', ',\n', '";\n'],
+  ...[
+    '…http://',
+    'http://',
+    'www.',
+    '“a” ',
+    'said ',
+    'Reply\n',
+    '5h ago\n',
+    '•\n',
+    'a • ',
+    '2 points ',
+    '{"a":',
+    '[[',
+    ',\n',
+    '";\n',
+  ],
 ] as const
 
 /** A text of a crafted kind, of the given length. */
@@ -47,7 +74,8 @@ export interface CraftedText {
 export const CRAFTED_TEXTS: readonly CraftedText[] = STARTS.flatMap((start) =>
   PUMPS.map((pump) => ({
     name: JSON.stringify(`${start}${pump}…`),
-    build: (length: number) => (start + pump.repeat(Math.ceil(length / pump.length))).slice(0, length),
+    build: (length: number) =>
+      (start + pump.repeat(Math.ceil(length / pump.length))).slice(0, length),
   })),
 )
 
@@ -57,7 +85,10 @@ export const CRAFTED_TEXTS: readonly CraftedText[] = STARTS.flatMap((start) =>
  *
  * @returns one line for each text whose time grows faster than its length at every step
  */
-export function findGrowth(run: (text: string) => unknown, texts: readonly CraftedText[] = CRAFTED_TEXTS): string[] {
+export function findGrowth(
+  run: (text: string) => unknown,
+  texts: readonly CraftedText[] = CRAFTED_TEXTS,
+): string[] {
   return texts.flatMap(({ name, build }) => {
     const [short, middle] = [build(SHORT), build(MIDDLE)]
     if (cpuTimeOf(() => run(middle)) < SHORT_MS) return []
@@ -72,7 +103,9 @@ export function findGrowth(run: (text: string) => unknown, texts: readonly Craft
       before = text
     }
     const times = readings.map(({ least }) => Math.round(least[1]))
-    return [`${name}: ${times.join(', ')} ms, exponents ${readings.map(({ exponent }) => exponent.toFixed(2)).join(', ')}`]
+    return [
+      `${name}: ${times.join(', ')} ms, exponents ${readings.map(({ exponent }) => exponent.toFixed(2)).join(', ')}`,
+    ]
   })
 }
 
@@ -83,8 +116,8 @@ interface Reading {
 
 /** Noise makes exponents larger and smaller: what grows too fast does so each time. */
 const lowestReading = (run: (text: string) => unknown, short: string, long: string): Reading =>
-  Array.from({ length: READING_COUNT }, () => exponentOf(run, short, long)).reduce((lowest, each) =>
-    each.exponent < lowest.exponent ? each : lowest,
+  Array.from({ length: READING_COUNT }, () => exponentOf(run, short, long)).reduce(
+    (lowest, each) => (each.exponent < lowest.exponent ? each : lowest),
   )
 
 /** By the least processor times of some attempts at each text, in turn. */

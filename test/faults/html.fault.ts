@@ -43,8 +43,16 @@ function ingest(name: string, bytes: Buffer | string, ...argv: readonly string[]
   const [path, out] = [folder.path(name), folder.path('out.jsonl')]
   writeFileSync(path, bytes)
   writeFileSync(out, '')
-  const { status, stderr, peakMebibytes } = runMeasured(['ingest', path, '--out', out, ...argv], folder)
-  return { status, stderr, peakMebibytes, posts: status === 0 ? fromJsonl(folder.read('out.jsonl')) : [] }
+  const { status, stderr, peakMebibytes } = runMeasured(
+    ['ingest', path, '--out', out, ...argv],
+    folder,
+  )
+  return {
+    status,
+    stderr,
+    peakMebibytes,
+    posts: status === 0 ? fromJsonl(folder.read('out.jsonl')) : [],
+  }
 }
 
 describe('a damaged page is read or refused in one line', () => {
@@ -65,7 +73,10 @@ describe('a damaged page is read or refused in one line', () => {
 
   it('in windows-1252 that names ISO-8859-1, and in UTF-8 that says so late', () => {
     const worded = (meta: string) =>
-      PAGE.replace('A retreat, plain and simple.', '\u0093A retreat\u0094 \u2026').replace('<head>', `<head>${meta}`)
+      PAGE.replace('A retreat, plain and simple.', '\u0093A retreat\u0094 \u2026').replace(
+        '<head>',
+        `<head>${meta}`,
+      )
     const western = Buffer.from(
       worded('<meta charset="iso-8859-1">')
         .replace('\u2026', '\u0085')
@@ -81,7 +92,10 @@ describe('a damaged page is read or refused in one line', () => {
   })
 
   it.each([
-    ['headers of a server', `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nX-A: <b>\r\n\r\n${PAGE}`],
+    [
+      'headers of a server',
+      `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nX-A: <b>\r\n\r\n${PAGE}`,
+    ],
     ['zero bytes', `\0\0\0${PAGE.replaceAll('retreat', 'ret\0reat')}`],
     ['a declaration of XML', `<?xml version="1.0" encoding="utf-8"?>\n${PAGE}`],
   ])('below %s', (_, text) => {
@@ -92,7 +106,9 @@ describe('a damaged page is read or refused in one line', () => {
   it('with two threads in one text, which stay two', () => {
     const other = PAGE.replaceAll('410000', '420000')
     const { posts } = ingest('two.html', `${PAGE}\n${other}`)
-    expect(new Set(posts.map(({ threadId }) => threadId))).toEqual(new Set(['41000001', '42000001']))
+    expect(new Set(posts.map(({ threadId }) => threadId))).toEqual(
+      new Set(['41000001', '42000001']),
+    )
     expect(posts).toHaveLength(12)
   })
 })
@@ -121,17 +137,22 @@ describe('hostile markup', () => {
   })
 
   it('keeps names of the prototype apart', () => {
-    const page = PAGE.replaceAll('class="athing comtr"', '__proto__="x" constructor="y" class="athing comtr"').replaceAll(
-      '41000011',
-      '__proto__',
-    )
+    const page = PAGE.replaceAll(
+      'class="athing comtr"',
+      '__proto__="x" constructor="y" class="athing comtr"',
+    ).replaceAll('41000011', '__proto__')
     expect(parsePosts(page).posts.map(({ id }) => id)).toContain('__proto__')
     expect(({} as Record<string, unknown>)['x']).toBeUndefined()
   })
 })
 
 /** So many of a piece around or after each other, as a page of a length. */
-const page = (name: string, start: string, piece: string | ((at: number) => string), end = ''): CraftedText => ({
+const page = (
+  name: string,
+  start: string,
+  piece: string | ((at: number) => string),
+  end = '',
+): CraftedText => ({
   name,
   build: (length) => {
     const pieces = [start]
@@ -161,7 +182,11 @@ const GROWING: readonly CraftedText[] = [
     build: (length) =>
       `<html><link rel="canonical" href="https://a.example/t/1/2"><article class="boxed" data-post-id="a">${'<article class="boxed" data-post-id="b" id="post_9">x</article>'.repeat(length / 60)}`,
   },
-  page('words of one post', `<html>${COMMENT(1).replace('<div class="comment-content">', '')}`, '<p>a'),
+  page(
+    'words of one post',
+    `<html>${COMMENT(1).replace('<div class="comment-content">', '')}`,
+    '<p>a',
+  ),
   page(
     'quotations in one post',
     `<html>${FORUM(1).replace('x</div></div></article>', '')}`,
@@ -172,7 +197,11 @@ const GROWING: readonly CraftedText[] = [
     `<html>${FORUM(1).replace('x</div></div></article>', '')}`,
     '<div class="bbCodeBlock--quote" data-source="post: 1">q',
   ),
-  page('rows without one element around them', '<html><table><tr><td><b class="postauthor">a</b>', '<tr><td><div class="postbody">a</div>'),
+  page(
+    'rows without one element around them',
+    '<html><table><tr><td><b class="postauthor">a</b>',
+    '<tr><td><div class="postbody">a</div>',
+  ),
   page('elements of no post', '<html>', '<p class="a"><time datetime="x">a</time>'),
   page('kinds of elements', '<html>', (at) => `<a${at}-x class="k${at} l${at}"></a${at}-x>`),
   page('comments', '<html>', '<!-- a -->'),
@@ -207,8 +236,13 @@ describe('time grows with the length of a page, not faster', () => {
 
   it('reads a page of 30 MB of inlined pictures by its words alone, in the time of its length', () => {
     const picture = `<img src="data:image/png;base64,${'iVBORw0KGgo'.repeat(90_000)}"><div style="background:url(data:x,${'A'.repeat(10_000)})"></div>`
-    const pictured = (count: number) => PAGE.replace('plain and simple.', `plain.${picture.repeat(count)}`)
-    expect(findGrowth(read, [{ name: 'pictures', build: (length) => pictured(Math.round(length / 20_000)) }])).toEqual([])
+    const pictured = (count: number) =>
+      PAGE.replace('plain and simple.', `plain.${picture.repeat(count)}`)
+    expect(
+      findGrowth(read, [
+        { name: 'pictures', build: (length) => pictured(Math.round(length / 20_000)) },
+      ]),
+    ).toEqual([])
     const { posts, peakMebibytes } = ingest('pictures.html', pictured(30))
     expect(posts).toHaveLength(6)
     expect(posts[1]?.['text']).toContain('A retreat, plain.')

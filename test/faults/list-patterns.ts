@@ -11,10 +11,14 @@ export interface SourcePattern {
 /** Every regular expression literal of `src`, each once. */
 export function listPatterns(): SourcePattern[] {
   const found = new Map<string, SourcePattern>()
-  const names = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+  const names = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  )
   for (const name of names.sort()) {
     const file = `src/${name.replaceAll('\\', '/')}`
-    for (const { pattern, flags } of literalsOf(parseSync(file, readFileSync(file, 'utf8')).program)) {
+    for (const { pattern, flags } of literalsOf(
+      parseSync(file, readFileSync(file, 'utf8')).program,
+    )) {
       const key = `/${pattern}/${flags}`
       if (!found.has(key)) found.set(key, { file, source: pattern, flags })
     }

@@ -10,22 +10,56 @@ import { findOffice } from './find-office.js'
 const folder = newFolder()
 const ATTACK = `</script><script>window.hit=1</script><img src=x onerror=window.hit=1><svg onload=window.hit=1><image href="https://example.org/i">]]>`
 const TERMINAL = '\u001b[2J\u001b]0;owned\u0007\u009b31m\u202eevil\u2066\u200b\u{e0041}\u061c\r'
-const FORMULAS = ['=', '+', '-', '@', ';=', ';+', ';-', '; @', '\t=', '\n=', ';"=', '\r\n"=', ';\t-'].map(
-  (start) => `${start.length > 1 ? 'a smart move' : ''}${start}1+1`,
-)
+const FORMULAS = [
+  '=',
+  '+',
+  '-',
+  '@',
+  ';=',
+  ';+',
+  ';-',
+  '; @',
+  '\t=',
+  '\n=',
+  ';"=',
+  '\r\n"=',
+  ';\t-',
+].map((start) => `${start.length > 1 ? 'a smart move' : ''}${start}1+1`)
 
 const postsOf = (texts: readonly string[]): string =>
   texts
     .map((text, index) =>
-      JSON.stringify({ id: `p${index} ${text.slice(0, 60)}`, author: text.slice(0, 80), text: `${text} They gave up.` }),
+      JSON.stringify({
+        id: `p${index} ${text.slice(0, 60)}`,
+        author: text.slice(0, 80),
+        text: `${text} They gave up.`,
+      }),
     )
     .join('\n')
 
 /** Scores hostile posts on a deal with hostile names. @returns paths of the scored posts by format */
-async function classify(name: string, texts: readonly string[], format: string, more: readonly string[] = []): Promise<string> {
-  const [input, out] = [folder.write(`${name}.in.jsonl`, `${postsOf(texts)}\n`), folder.path(`${name}.${format}`)]
+async function classify(
+  name: string,
+  texts: readonly string[],
+  format: string,
+  more: readonly string[] = [],
+): Promise<string> {
+  const [input, out] = [
+    folder.write(`${name}.in.jsonl`, `${postsOf(texts)}\n`),
+    folder.path(`${name}.${format}`),
+  ]
   const deal = ['--mover', texts[0] ?? '', '--move', `${texts[0]} sells`]
-  const { code, stderr } = await runCli(['classify', input, ...QUICK, ...deal, '--format', format, '--out', out, ...more])
+  const { code, stderr } = await runCli([
+    'classify',
+    input,
+    ...QUICK,
+    ...deal,
+    '--format',
+    format,
+    '--out',
+    out,
+    ...more,
+  ])
   if (code !== 0) throw new Error(stderr)
   return out
 }
@@ -41,7 +75,16 @@ describe.skipIf(CHROMIUM_PATH === null)('in Chromium', () => {
       'jsonl',
     )
     const [page, pictures] = [folder.path('page.html'), folder.path('pictures')]
-    const { code, stderr } = await runCli(['report', scored, '--out', page, '--svg', pictures, '--credit', ATTACK])
+    const { code, stderr } = await runCli([
+      'report',
+      scored,
+      '--out',
+      page,
+      '--svg',
+      pictures,
+      '--credit',
+      ATTACK,
+    ])
     expect([code, stderr]).toEqual([0, expect.any(String)])
     const svgs = readdirSync(pictures).map((name) => join(pictures, name))
     expect(svgs.length).toBeGreaterThan(0)
@@ -64,11 +107,20 @@ describe('on a terminal', () => {
     ['aggregate', ['--format', 'table']],
   ])('%s prints no control, direction or hidden mark of a post', async (command, argv) => {
     const texts = Array.from({ length: 40 }, (_, index) => `${TERMINAL}${index}`)
-    const input = command === 'classify' ? folder.write('terminal.jsonl', postsOf(texts)) : await classify('terminal', texts, 'jsonl')
-    const more = command === 'classify' ? [...QUICK, '--mover', TERMINAL, '--move', `${TERMINAL} sells`] : []
-    const { code, stdout, stderr } = await runCli([command, input, ...argv, ...more], { terminalWidth: 80, env: { NO_COLOR: '1' } })
+    const input =
+      command === 'classify'
+        ? folder.write('terminal.jsonl', postsOf(texts))
+        : await classify('terminal', texts, 'jsonl')
+    const more =
+      command === 'classify' ? [...QUICK, '--mover', TERMINAL, '--move', `${TERMINAL} sells`] : []
+    const { code, stdout, stderr } = await runCli([command, input, ...argv, ...more], {
+      terminalWidth: 80,
+      env: { NO_COLOR: '1' },
+    })
     expect([code, stderr]).toEqual([0, expect.any(String)])
-    expect(stdout + stderr).not.toMatch(/(?![\n\u2068\u2069])[\p{Cc}\u202a-\u202e\u2066-\u2069\u200b\u061c]|[\u{e0000}-\u{e007f}]/u)
+    expect(stdout + stderr).not.toMatch(
+      /(?![\n\u2068\u2069])[\p{Cc}\u202a-\u202e\u2066-\u2069\u200b\u061c]|[\u{e0000}-\u{e007f}]/u,
+    )
   })
 })
 
@@ -78,11 +130,18 @@ function countFormulas(path: string, separator: string, language: string): numbe
   mkdirSync(out, { recursive: true })
   // Separator, quote, UTF-8, first line, columns, language, quoted fields as text, detection of special numbers.
   const filter = `CSV:${separator.charCodeAt(0)},34,76,1,,${language === 'de' ? 1031 : 1033},false,true`
-  const argv = ['--headless', `-env:UserInstallation=${pathToFileURL(folder.path(`office-${language}`)).href}`]
-  const { status, stderr } = spawnSync('soffice', [...argv, `--infilter=${filter}`, '--convert-to', 'fods', '--outdir', out, path], {
-    encoding: 'utf8',
-    timeout: 120_000,
-  })
+  const argv = [
+    '--headless',
+    `-env:UserInstallation=${pathToFileURL(folder.path(`office-${language}`)).href}`,
+  ]
+  const { status, stderr } = spawnSync(
+    'soffice',
+    [...argv, `--infilter=${filter}`, '--convert-to', 'fods', '--outdir', out, path],
+    {
+      encoding: 'utf8',
+      timeout: 120_000,
+    },
+  )
   if (status !== 0) throw new Error(`soffice: ${stderr}`)
   const sheet = readFileSync(join(out, readdirSync(out)[0] ?? ''), 'utf8')
   return sheet.match(/table:formula=/g)?.length ?? 0
@@ -102,7 +161,10 @@ describe.skipIf(!hasOffice)('in a spreadsheet', () => {
     // The same cells without their apostrophes would run.
     writeFileSync(
       folder.path('bare.csv'),
-      FORMULAS.map((text) => `x${separator}${text.replace(/^a smart move/, '').replace(/^[;\t\r\n "]+/, '')}\n`).join(''),
+      FORMULAS.map(
+        (text) =>
+          `x${separator}${text.replace(/^a smart move/, '').replace(/^[;\t\r\n "]+/, '')}\n`,
+      ).join(''),
     )
     expect(countFormulas(folder.path('bare.csv'), separator, `${language}-bare`)).toBeGreaterThan(0)
   })

@@ -5,10 +5,18 @@ import { cpuTimeOf } from '../support/cpu-time.js'
 import { listPatterns, type SourcePattern } from './list-patterns.js'
 
 /** Patterns that are not linear, and what bounds the texts they read. Each reads at most so many characters. */
-const BOUNDED: readonly { readonly file: string; readonly source: string; readonly bound: number }[] = [
+const BOUNDED: readonly {
+  readonly file: string
+  readonly source: string
+  readonly bound: number
+}[] = [
   { file: 'src/read/copied/plain/mention-lines.ts', source: '[.-]+$', bound: 64 },
   { file: 'src/base/text/format-count.ts', source: '\\B(?=(?:\\d{3})+$)', bound: 22 },
-  { file: 'src/base/text/language/detect-language.ts', source: '(?<=[\\p{L}\\p{N},;:', bound: 1000 },
+  {
+    file: 'src/base/text/language/detect-language.ts',
+    source: '(?<=[\\p{L}\\p{N},;:',
+    bound: 1000,
+  },
 ]
 
 const isBounded = ({ file, source }: SourcePattern): boolean =>
@@ -17,8 +25,11 @@ const isBounded = ({ file, source }: SourcePattern): boolean =>
 const patterns = listPatterns()
 const LIST = 'test/golden/linear-patterns.txt'
 /** Patterns that this test found linear before. Looked at again in the large size; `DEALSTANCE_WRITE=1` writes the list anew. */
-const known = new Set(process.env['DEALSTANCE_RUNS'] === undefined ? readFileSync(LIST, 'utf8').split('\n') : [])
-const nameOf = ({ source, flags }: SourcePattern): string => createHash('sha256').update(`/${source}/${flags}`).digest('hex').slice(0, 16)
+const known = new Set(
+  process.env['DEALSTANCE_RUNS'] === undefined ? readFileSync(LIST, 'utf8').split('\n') : [],
+)
+const nameOf = ({ source, flags }: SourcePattern): string =>
+  createHash('sha256').update(`/${source}/${flags}`).digest('hex').slice(0, 16)
 const SLOW_MS = 10_000
 /** A quadratic pattern takes seconds on the texts that recheck finds. */
 const MAX_MS = 300
@@ -43,9 +54,12 @@ describe('every regular expression of src', () => {
         if (found.status !== 'vulnerable') return []
         const { attack } = found
         const ms = cpuTimeOf(() => new RegExp(source, flags).exec(attack.string))
-        return ms < MAX_MS ? [] : [`${file}: /${source}/${flags}: ${Math.round(ms)} ms on ${attack.pattern.slice(0, 80)}`]
+        return ms < MAX_MS
+          ? []
+          : [`${file}: /${source}/${flags}: ${Math.round(ms)} ms on ${attack.pattern.slice(0, 80)}`]
       })
     expect(unsafe).toEqual([])
-    if (process.env['DEALSTANCE_WRITE'] === '1') writeFileSync(LIST, `${unbounded.map(nameOf).sort().join('\n')}\n`)
+    if (process.env['DEALSTANCE_WRITE'] === '1')
+      writeFileSync(LIST, `${unbounded.map(nameOf).sort().join('\n')}\n`)
   })
 })

@@ -12,7 +12,11 @@ export interface Measured {
 }
 
 /** Runs the built command in a process of its own, and measures its memory. @param folder for notes */
-export function runMeasured(argv: readonly string[], folder: { path(name: string): string }, input?: Buffer): Measured {
+export function runMeasured(
+  argv: readonly string[],
+  folder: { path(name: string): string },
+  input?: Buffer,
+): Measured {
   const [probe, note] = [folder.path('probe.mjs'), folder.path('peak')]
   const code = `import { writeFileSync } from 'node:fs'
     process.on('exit', () => writeFileSync(${JSON.stringify(note)}, String(process.resourceUsage().maxRSS)))`
@@ -21,6 +25,15 @@ export function runMeasured(argv: readonly string[], folder: { path(name: string
   const args = ['--import', pathToFileURL(probe).href, 'dist/src/shell/cli/main.js', ...argv]
   // From a small process in between: Linux counts the memory of whoever starts a process as its own.
   const shell = ['-c', '"$@"; exit $?', 'sh', process.execPath, ...args]
-  const { status, stdout, stderr } = spawnSync('sh', shell, { input, encoding: 'utf8', maxBuffer: 2 ** 30 })
-  return { status, stdout, stderr, peakMebibytes: existsSync(note) ? Number(readFileSync(note, 'utf8')) / 1024 : Number.NaN }
+  const { status, stdout, stderr } = spawnSync('sh', shell, {
+    input,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  })
+  return {
+    status,
+    stdout,
+    stderr,
+    peakMebibytes: existsSync(note) ? Number(readFileSync(note, 'utf8')) / 1024 : Number.NaN,
+  }
 }

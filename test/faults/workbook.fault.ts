@@ -67,44 +67,67 @@ async function openIn(language: string, path: string) {
     return join(out, name, readdirSync(join(out, name))[0] ?? '')
   }
   const [sheet] = await readWorkbook(convert('xlsx', 'workbook'), { trim: false })
-  const shown = readFileSync(convert('csv:Text - txt - csv (StarCalc):9,34,76,1,,0,true,true,false,false,false,1', 'shown'), 'utf8')
+  const shown = readFileSync(
+    convert('csv:Text - txt - csv (StarCalc):9,34,76,1,,0,true,true,false,false,false,1', 'shown'),
+    'utf8',
+  )
   const hasFormula = /table:formula=/.test(readFileSync(convert('fods', 'flat'), 'utf8'))
   return { cells: sheet?.data, shown, hasFormula }
 }
 
 /** A line of a cell ends with a line feed in a spreadsheet. */
-const inCell = (value: unknown): unknown => (typeof value === 'string' ? value.replaceAll('\r\n', '\n') : value)
-const cellsOf = async (path: string) => (await readWorkbook(path, { trim: false }))[0]?.data.map((row) => row.map(inCell))
+const inCell = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\r\n', '\n') : value
+const cellsOf = async (path: string) =>
+  (await readWorkbook(path, { trim: false }))[0]?.data.map((row) => row.map(inCell))
 
 // Found: --excel wrote a CSV with commas, which a German Excel opens in one column and whose 0.953 it takes for a text or a date.
 describe.skipIf(!hasOffice)('a workbook', () => {
   it.each([
     ['en-US', '.'],
     ['de-DE', ','],
-  ])('opens in LibreOffice of %s with every cell as it is, and numbers that have %s', async (language, point) => {
-    const [input, path, rows] = [
-      folder.write(`${language}.jsonl`, POSTS.map((post) => JSON.stringify(post)).join('\n')),
-      folder.path(`${language}.xlsx`),
-      folder.path(`${language}-rows.jsonl`),
-    ]
-    const argv = ['classify', input, '--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast', '--evidence', 'on']
-    expect((await runCli([...argv, '--out', path])).code).toBe(0)
-    expect((await runCli([...argv, '--out', rows])).code).toBe(0)
-    const { cells, shown, hasFormula } = await openIn(language, path)
-    expect(hasFormula).toBe(false)
-    expect(cells).toEqual(await cellsOf(path))
-    const [header = [], ...found] = cells ?? []
-    const at = (name: string): number => header.indexOf(name)
-    const scored = fromJsonl(readFileSync(rows, 'utf8'))
-    for (const [index, { id, author, text, probabilities, sentiment }] of scored.entries()) {
-      const row = found[index] ?? []
-      expect([row[at('id')], row[at('author')], row[at('text')]]).toEqual([id, author, text].map(inCell))
-      expect(row[at('pRetreat')]).toBe(probabilities?.retreat ?? null)
-      expect(row[at('sentiment')]).toBe(sentiment)
-    }
-    const first = String(scored.find(({ probabilities }) => probabilities !== null).probabilities.retreat).replace('.', point)
-    expect(shown).toContain(`\t${first}\t`)
-  })
+  ])(
+    'opens in LibreOffice of %s with every cell as it is, and numbers that have %s',
+    async (language, point) => {
+      const [input, path, rows] = [
+        folder.write(`${language}.jsonl`, POSTS.map((post) => JSON.stringify(post)).join('\n')),
+        folder.path(`${language}.xlsx`),
+        folder.path(`${language}-rows.jsonl`),
+      ]
+      const argv = [
+        'classify',
+        input,
+        '--model',
+        'linear-en',
+        '--mover',
+        'Sonos',
+        '--move',
+        'drops Google Cast',
+        '--evidence',
+        'on',
+      ]
+      expect((await runCli([...argv, '--out', path])).code).toBe(0)
+      expect((await runCli([...argv, '--out', rows])).code).toBe(0)
+      const { cells, shown, hasFormula } = await openIn(language, path)
+      expect(hasFormula).toBe(false)
+      expect(cells).toEqual(await cellsOf(path))
+      const [header = [], ...found] = cells ?? []
+      const at = (name: string): number => header.indexOf(name)
+      const scored = fromJsonl(readFileSync(rows, 'utf8'))
+      for (const [index, { id, author, text, probabilities, sentiment }] of scored.entries()) {
+        const row = found[index] ?? []
+        expect([row[at('id')], row[at('author')], row[at('text')]]).toEqual(
+          [id, author, text].map(inCell),
+        )
+        expect(row[at('pRetreat')]).toBe(probabilities?.retreat ?? null)
+        expect(row[at('sentiment')]).toBe(sentiment)
+      }
+      const first = String(
+        scored.find(({ probabilities }) => probabilities !== null).probabilities.retreat,
+      ).replace('.', point)
+      expect(shown).toContain(`\t${first}\t`)
+    },
+  )
 })
 
 describe('a large workbook', () => {
@@ -113,15 +136,28 @@ describe('a large workbook', () => {
     const [input, path] = [folder.path('many.jsonl'), folder.path('many.xlsx')]
     writeFileSync(
       input,
-      Array.from({ length: count }, (_, id) => `{"id":"${id}","text":"Post number ${id} says that they gave up."}\n`).join(''),
+      Array.from(
+        { length: count },
+        (_, id) => `{"id":"${id}","text":"Post number ${id} says that they gave up."}\n`,
+      ).join(''),
     )
     const written = runMeasured(['ingest', input, '--out', path], folder)
     expect([written.status, written.peakMebibytes < 512]).toEqual([0, true])
     const read = runMeasured(['ingest', path, '--out', folder.path('again.jsonl')], folder)
-    expect([read.status, read.stderr]).toEqual([0, expect.stringMatching(new RegExp(`${count.toLocaleString('en')} posts`))])
+    expect([read.status, read.stderr]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`${count.toLocaleString('en')} posts`)),
+    ])
     const scoring = ['--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast']
-    const scored = runMeasured(['classify', path, ...scoring, '--out', folder.path('scored.jsonl')], folder)
-    const again = runMeasured(['classify', folder.path('scored.jsonl'), ...scoring, '--out', folder.path('rescored.jsonl')], folder)
-    for (const { status, peakMebibytes } of [read, scored, again]) expect([status, peakMebibytes < 450]).toEqual([0, true])
+    const scored = runMeasured(
+      ['classify', path, ...scoring, '--out', folder.path('scored.jsonl')],
+      folder,
+    )
+    const again = runMeasured(
+      ['classify', folder.path('scored.jsonl'), ...scoring, '--out', folder.path('rescored.jsonl')],
+      folder,
+    )
+    for (const { status, peakMebibytes } of [read, scored, again])
+      expect([status, peakMebibytes < 450]).toEqual([0, true])
   })
 })

@@ -19,28 +19,48 @@ const INPUTS = [
     path: 'corpus/samples/apple-siri.txt',
     named: ['--mover', 'Apple', '--move', 'rents Gemini for Siri'],
   },
-  { name: 'a table', path: 'corpus/samples/rivian.csv', named: ['--mover', 'Rivian', '--move', 'shares its software with VW'] },
-  { name: 'posts in JSON Lines', path: 'corpus/samples/intel.jsonl', named: ['--mover', 'Intel', '--move', 'sells stock to Nvidia'] },
+  {
+    name: 'a table',
+    path: 'corpus/samples/rivian.csv',
+    named: ['--mover', 'Rivian', '--move', 'shares its software with VW'],
+  },
+  {
+    name: 'posts in JSON Lines',
+    path: 'corpus/samples/intel.jsonl',
+    named: ['--mover', 'Intel', '--move', 'sells stock to Nvidia'],
+  },
 ]
 
-type Told = Pick<ScoredPost, 'text' | 'author' | 'label' | 'deals' | 'probabilities' | 'flags'> & { readonly by: readonly string[] }
+type Told = Pick<ScoredPost, 'text' | 'author' | 'label' | 'deals' | 'probabilities' | 'flags'> & {
+  readonly by: readonly string[]
+}
 
 /** All that a reader of scored posts sees; ids of tables without ids count rows. */
 const told = (jsonl: string): Told[] =>
-  (fromJsonl(jsonl) as unknown as ScoredPost[]).map(({ text, author, label, deals, probabilities, flags, stances }) => ({
-    ...{ text, author, label, deals, probabilities, flags },
-    by: stances.map(({ by }) => by),
-  }))
+  (fromJsonl(jsonl) as unknown as ScoredPost[]).map(
+    ({ text, author, label, deals, probabilities, flags, stances }) => ({
+      ...{ text, author, label, deals, probabilities, flags },
+      by: stances.map(({ by }) => by),
+    }),
+  )
 
 /** The numbers and cautions of a breakdown, without hashes of files and without the deals that only `classify` was asked for. */
 function numbersOf(json: string): Partial<Breakdown> {
   const { deals, overall, options, audit } = JSON.parse(json) as Breakdown
-  const { dealIds: _, ...asked } = options as Breakdown['options'] & { readonly dealIds?: readonly string[] }
-  return { deals, overall, options: asked as Breakdown['options'], audit: audit && { ...audit, sha256: null } }
+  const { dealIds: _, ...asked } = options as Breakdown['options'] & {
+    readonly dealIds?: readonly string[]
+  }
+  return {
+    deals,
+    overall,
+    options: asked as Breakdown['options'],
+    audit: audit && { ...audit, sha256: null },
+  }
 }
 
 async function scored(argv: readonly string[], stdin?: string): Promise<string> {
-  return (await runWell(['classify', ...argv, ...LINEAR], stdin === undefined ? {} : { stdin })).stdout
+  return (await runWell(['classify', ...argv, ...LINEAR], stdin === undefined ? {} : { stdin }))
+    .stdout
 }
 
 describe.each(INPUTS)('$name', ({ path, named }) => {
@@ -70,7 +90,8 @@ describe.each(INPUTS)('$name', ({ path, named }) => {
     const direct = told(await scored([path, ...named]))
     const key = newFolder().path('key')
     const hidden = told(await scored([path, ...named, '--pseudonymise', `new:${key}`]))
-    const labels = (list: readonly Told[]) => list.map(({ label, deals, probabilities }) => ({ label, deals, probabilities }))
+    const labels = (list: readonly Told[]) =>
+      list.map(({ label, deals, probabilities }) => ({ label, deals, probabilities }))
     expect(labels(hidden)).toEqual(labels(direct))
   })
 
@@ -79,16 +100,25 @@ describe.each(INPUTS)('$name', ({ path, named }) => {
     for (const options of [[], ['--two-way'], ['--min-probability', '0.6']]) {
       await scored([path, ...named, ...options, '--out', out, '--breakdown', breakdown])
       const counted = await runWell(['aggregate', out, '--format', 'json', '--quiet'])
-      expect(numbersOf(counted.stdout), options.join(' ')).toEqual(numbersOf(folder.read('breakdown.json')))
+      expect(numbersOf(counted.stdout), options.join(' ')).toEqual(
+        numbersOf(folder.read('breakdown.json')),
+      )
     }
   })
 
   it('is labelled by the library as by the command', async () => {
     const [mover = '', move = ''] = [named[1], named[3]]
-    const pipeline = createPipeline({ model: loadModel('linear-en'), ...(mover && { mover, move }) })
+    const pipeline = createPipeline({
+      model: loadModel('linear-en'),
+      ...(mover && { mover, move }),
+    })
     const { posts, headers } = parsePosts(readFileSync(path, 'utf8'))
-    const labels = (await pipeline.classify(buildThreads(posts, headers))).map(({ label, deals }) => ({ label, deals }))
-    expect(labels).toEqual(told(await scored([path, ...named])).map(({ label, deals }) => ({ label, deals })))
+    const labels = (await pipeline.classify(buildThreads(posts, headers))).map(
+      ({ label, deals }) => ({ label, deals }),
+    )
+    expect(labels).toEqual(
+      told(await scored([path, ...named])).map(({ label, deals }) => ({ label, deals })),
+    )
   })
 })
 
@@ -109,31 +139,65 @@ describe('two files whose threads share a number', () => {
       const posts = folder.write(`posts-${index}.jsonl`, threadOf(`thread ${index}`))
       await scored([posts, ...NAMED, '--out', file])
     }
-    const [one, other] = [files, files.toReversed()].map((paths, index) => [...paths, '--out', folder.path(`sum-${index}.json`)])
-    for (const argv of [one, other]) await runWell(['aggregate', ...(argv as string[]), '--format', 'json', '--quiet'])
+    const [one, other] = [files, files.toReversed()].map((paths, index) => [
+      ...paths,
+      '--out',
+      folder.path(`sum-${index}.json`),
+    ])
+    for (const argv of [one, other])
+      await runWell(['aggregate', ...(argv as string[]), '--format', 'json', '--quiet'])
     expect(folder.read('sum-0.json')).toBe(folder.read('sum-1.json'))
   })
 
   it('are told apart too where one of them comes by standard input', async () => {
     const [file = '', piped = ''] = files
     const both = await runWell(['aggregate', file, piped, '--format', 'json', '--quiet'])
-    const mixed = await runWell(['aggregate', file, '-', '--format', 'json', '--quiet'], { stdin: folder.read(piped) })
+    const mixed = await runWell(['aggregate', file, '-', '--format', 'json', '--quiet'], {
+      stdin: folder.read(piped),
+    })
     expect(numbersOf(mixed.stdout)).toEqual(numbersOf(both.stdout))
     expect(numbersOf(mixed.stdout).overall?.postCount).toBe(24)
   })
 
   it('take an audit drawn in one order when they are cited in the other', async () => {
     const audit = folder.path('both.audit.jsonl')
-    const sheet = await runWell(['audit', ...files, '--size', 'all', '--out', audit, '--export', '-', '--quiet'])
+    const sheet = await runWell([
+      'audit',
+      ...files,
+      '--size',
+      'all',
+      '--out',
+      audit,
+      '--export',
+      '-',
+      '--quiet',
+    ])
     const [header = '', ...rows] = sheet.stdout.trimEnd().split(/\r?\n(?=\d)/)
     const names = header.split(',')
     const labelled = rows.map((row, index) =>
-      row.split(',').with(names.indexOf('label'), ['retreat', 'shrewd pivot', 'neither'][index % 3] ?? ''),
+      row
+        .split(',')
+        .with(names.indexOf('label'), ['retreat', 'shrewd pivot', 'neither'][index % 3] ?? ''),
     )
-    const csv = folder.write('labels.csv', `${header}\n${labelled.map((cells) => cells.join(',')).join('\n')}\n`)
-    await runWell(['audit', ...files, '--out', audit, '--import', csv, '--coder-kind', 'person', '--quiet'])
+    const csv = folder.write(
+      'labels.csv',
+      `${header}\n${labelled.map((cells) => cells.join(',')).join('\n')}\n`,
+    )
+    await runWell([
+      'audit',
+      ...files,
+      '--out',
+      audit,
+      '--import',
+      csv,
+      '--coder-kind',
+      'person',
+      '--quiet',
+    ])
     const [one, other] = await Promise.all(
-      [files, files.toReversed()].map((paths) => runCli(['cite', ...paths, '--audit', audit, '--quiet'])),
+      [files, files.toReversed()].map((paths) =>
+        runCli(['cite', ...paths, '--audit', audit, '--quiet']),
+      ),
     )
     expect(one?.stdout).toContain('Of 24 posts that one person read in two threads, 8 saw')
     expect(other).toEqual(one)
@@ -143,10 +207,23 @@ describe('two files whose threads share a number', () => {
 it('two pastes with one opening and other replies are counted apart by every road', async () => {
   const folder = newFolder()
   const paste = (...replies: string[]): string =>
-    ['Acme leaves the chart business. What now?', ...replies.map((reply) => `@acmewatch ${reply}`)].join('\n\n')
+    [
+      'Acme leaves the chart business. What now?',
+      ...replies.map((reply) => `@acmewatch ${reply}`),
+    ].join('\n\n')
   const [p1, p2] = [
-    folder.write('p1.txt', paste('They gave up on it.', 'Smart, it cost more than it sold.', 'When is the call?')),
-    folder.write('p2.txt', paste('White flag, plain and simple.', 'A shrewd pivot if they keep the data.', 'Who buys it?')),
+    folder.write(
+      'p1.txt',
+      paste('They gave up on it.', 'Smart, it cost more than it sold.', 'When is the call?'),
+    ),
+    folder.write(
+      'p2.txt',
+      paste(
+        'White flag, plain and simple.',
+        'A shrewd pivot if they keep the data.',
+        'Who buys it?',
+      ),
+    ),
   ]
   const together = fromJsonl(await scored([p1, p2, '--mover', 'Acme', '--move', 'leaves charts']))
   expect(together).toHaveLength(8)

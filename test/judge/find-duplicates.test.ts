@@ -8,7 +8,8 @@ import { cpuTimeOf } from '../support/cpu-time.js'
 import { forAny, forSome } from '../support/for-any.js'
 import { IS_LONG, runCount } from '../support/run-count.js'
 
-const WORDS = 'strategy company machines landlord business revenue partners nobody customers compute'.split(' ')
+const WORDS =
+  'strategy company machines landlord business revenue partners nobody customers compute'.split(' ')
 
 /** Posts of few words, so that many repeat each other, some cut off. */
 const posts = fc.array(
@@ -21,7 +22,9 @@ const posts = fc.array(
   { maxLength: 60 },
 )
 
-const toPosts = (drawn: readonly { words: string[]; isCut: boolean; thread: number; kind: string }[]): Post[] =>
+const toPosts = (
+  drawn: readonly { words: string[]; isCut: boolean; thread: number; kind: string }[],
+): Post[] =>
   drawn.map(({ words, isCut, thread, kind }, index) => {
     const text = isCut ? `${words.slice(0, 8).join(' ')}…` : words.join(' ')
     const meta = kind === 'bot' ? { node: 'bot' as const } : {}
@@ -29,7 +32,9 @@ const toPosts = (drawn: readonly { words: string[]; isCut: boolean; thread: numb
   })
 
 const cut = <Item>(items: readonly Item[], size: number): Item[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, part) => items.slice(part * size, (part + 1) * size))
+  Array.from({ length: Math.ceil(items.length / size) }, (_, part) =>
+    items.slice(part * size, (part + 1) * size),
+  )
 
 describe('DuplicateFinder', () => {
   it('finds the same in batches of any size', () => {
@@ -51,14 +56,19 @@ describe('DuplicateFinder', () => {
       })),
     ) as [Post, ...Post[]]
     const finder = new DuplicateFinder({ posts: 10, characters: 1e9 })
-    const parts = [first, ...rest, { ...first, id: 'again' }].map((post) => [post].map(duplicateKeyOf))
+    const parts = [first, ...rest, { ...first, id: 'again' }].map((post) =>
+      [post].map(duplicateKeyOf),
+    )
     const found = parts.map((part) => finder.find(part)[0])
     expect(found.at(-1)).toBeNull()
-    expect(new DuplicateFinder().find([first, { ...first, id: 'again' }].map(duplicateKeyOf))).toEqual([null, 'p0 é'])
+    expect(
+      new DuplicateFinder().find([first, { ...first, id: 'again' }].map(duplicateKeyOf)),
+    ).toEqual([null, 'p0 é'])
   })
 })
 
-const TEXT = 'They rented out the whole data centre because nobody wanted their chatbot, and now they call it strategy.'
+const TEXT =
+  'They rented out the whole data centre because nobody wanted their chatbot, and now they call it strategy.'
 
 /** Texts one after another, each in a batch of its own. */
 class Texts {
@@ -88,15 +98,30 @@ describe('DuplicateFinder, texts of the same words', () => {
   })
 
   it.each([
-    ['This is a really smart move by them and everyone here knows it', 'This is a really dumb move by them and everyone here knows it'],
-    ['They will never be able to compete with the labs they sell to', 'They will be able to compete with the labs they sell to'],
-    ['They can compete with every single lab they are selling to', "They can't compete with every single lab they are selling to"],
-    ['Renting out the data centre to a rival for 5 billion. Smart.', 'Renting out the data centre to a rival for 5 billion. Pathetic.'],
+    [
+      'This is a really smart move by them and everyone here knows it',
+      'This is a really dumb move by them and everyone here knows it',
+    ],
+    [
+      'They will never be able to compete with the labs they sell to',
+      'They will be able to compete with the labs they sell to',
+    ],
+    [
+      'They can compete with every single lab they are selling to',
+      "They can't compete with every single lab they are selling to",
+    ],
+    [
+      'Renting out the data centre to a rival for 5 billion. Smart.',
+      'Renting out the data centre to a rival for 5 billion. Pathetic.',
+    ],
     [
       'Overall the sector got better because of the long decline in rents',
       'Overall the sector got bitter because of the long decline in rents',
     ],
-    ['SoftBank sells its entire Nvidia stake for $5.8 billion', 'SoftBank sells its entire Nvidia stake for $6.8 billion'],
+    [
+      'SoftBank sells its entire Nvidia stake for $5.8 billion',
+      'SoftBank sells its entire Nvidia stake for $6.8 billion',
+    ],
     // The last word of a text that was cut off does not count; the one before it is whole.
     [TEXT, 'They rented out the whole data centre because nobody wanted their chat again…'],
   ])('separates texts with opposite meanings: %s', (first, second) => {
@@ -134,20 +159,23 @@ describe('DuplicateFinder, texts of the same words', () => {
     })
   })
 
-  it.runIf(IS_LONG)('takes about linear time for 100,000 posts, thousands of them with the same start', () => {
-    const random = seededRandom(3)
-    const vocabulary = Array.from({ length: 3000 }, (_, index) => `word${index.toString(36)}`)
-    const post = (): string =>
-      `this is a retreat and nothing else ${Array.from({ length: 15 }, () => vocabulary[Math.floor(random() ** 2 * 3000)]).join(' ')}`
-    const timeOf = (count: number): number => {
-      const texts = Array.from({ length: count }, post)
-      const index = new Texts()
-      return cpuTimeOf(() => {
-        for (const text of texts) index.add(text)
-      })
-    }
-    timeOf(2000)
-    const [small, large] = [timeOf(10_000), timeOf(100_000)]
-    expect(large / small).toBeLessThan(40)
-  })
+  it.runIf(IS_LONG)(
+    'takes about linear time for 100,000 posts, thousands of them with the same start',
+    () => {
+      const random = seededRandom(3)
+      const vocabulary = Array.from({ length: 3000 }, (_, index) => `word${index.toString(36)}`)
+      const post = (): string =>
+        `this is a retreat and nothing else ${Array.from({ length: 15 }, () => vocabulary[Math.floor(random() ** 2 * 3000)]).join(' ')}`
+      const timeOf = (count: number): number => {
+        const texts = Array.from({ length: count }, post)
+        const index = new Texts()
+        return cpuTimeOf(() => {
+          for (const text of texts) index.add(text)
+        })
+      }
+      timeOf(2000)
+      const [small, large] = [timeOf(10_000), timeOf(100_000)]
+      expect(large / small).toBeLessThan(40)
+    },
+  )
 })

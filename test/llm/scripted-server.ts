@@ -16,7 +16,10 @@ export interface ChatBody {
   readonly model: string
   readonly messages: readonly { readonly role: string; readonly content: string }[]
   readonly temperature?: number
-  readonly response_format?: { readonly type: string; readonly json_schema?: { readonly schema: object } }
+  readonly response_format?: {
+    readonly type: string
+    readonly json_schema?: { readonly schema: object }
+  }
   readonly [field: string]: unknown
 }
 
@@ -34,7 +37,8 @@ export interface ScriptedServer {
   close(): Promise<void>
 }
 
-const wordsOfPosts = (user: string): string[] => [...user.matchAll(/<post>\n([\s\S]*?)\n<\/post>/g)].map(([, words = '']) => words)
+const wordsOfPosts = (user: string): string[] =>
+  [...user.matchAll(/<post>\n([\s\S]*?)\n<\/post>/g)].map(([, words = '']) => words)
 
 /** A server that does as the script says: faults and answers by hand. */
 export async function startScripted(act: Act): Promise<ScriptedServer> {
@@ -57,7 +61,13 @@ export async function startScripted(act: Act): Promise<ScriptedServer> {
     request.on('end', () => {
       const body = JSON.parse(text === '' ? '{}' : text) as ChatBody
       const posts = wordsOfPosts(body.messages?.[1]?.content ?? '')
-      const one: SeenRequest = { path: request.url ?? '', body, headers: request.headers, posts, index: seen.length }
+      const one: SeenRequest = {
+        path: request.url ?? '',
+        body,
+        headers: request.headers,
+        posts,
+        index: seen.length,
+      }
       seen.push(one)
       void act(one, response)
     })
@@ -88,13 +98,20 @@ export const reply = (content: string | null, more: object = {}, choice: object 
   id: `chatcmpl-${++replyCount}`,
   object: 'chat.completion',
   model: 'served-model',
-  choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop', ...choice }],
+  choices: [
+    { index: 0, message: { role: 'assistant', content }, finish_reason: 'stop', ...choice },
+  ],
   // More than any prompt of the tests has.
   usage: { prompt_tokens: 9000, completion_tokens: 6, total_tokens: 9006 },
   ...more,
 })
 
-export function send(response: ServerResponse, status: number, body: object | string, headers: Record<string, string> = {}): void {
+export function send(
+  response: ServerResponse,
+  status: number,
+  body: object | string,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
   response.end(typeof body === 'string' ? body : JSON.stringify(body))
 }
@@ -106,7 +123,8 @@ export function labelOf(words: string): string {
 }
 
 /** What a good model answers: the label of the post. */
-export const goodAnswer = ({ posts: [words = ''] }: Pick<SeenRequest, 'posts'>): string => JSON.stringify({ label: labelOf(words) })
+export const goodAnswer = ({ posts: [words = ''] }: Pick<SeenRequest, 'posts'>): string =>
+  JSON.stringify({ label: labelOf(words) })
 
 /** Answers every question by the words of its posts. */
 export const answerWell: Act = (seen, response) => send(response, 200, reply(goodAnswer(seen)))

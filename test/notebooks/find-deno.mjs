@@ -13,13 +13,21 @@ const DENO = 'deno@2.5.7'
  */
 export function findDeno({ cache, run, skip }) {
   const folder = join(cache, DENO)
-  const deno = join(folder, 'node_modules', 'deno', process.platform === 'win32' ? 'deno.exe' : 'bin.cjs')
+  const deno = join(
+    folder,
+    'node_modules',
+    'deno',
+    process.platform === 'win32' ? 'deno.exe' : 'bin.cjs',
+  )
   const call = deno.endsWith('.cjs') ? [process.execPath, deno] : [deno]
-  const isReady = () => existsSync(deno) && run(call[0], [...call.slice(1), '--version']).status === 0
+  const isReady = () =>
+    existsSync(deno) && run(call[0], [...call.slice(1), '--version']).status === 0
   if (isReady()) return call
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
-  const installed = run('npm', ['install', '--silent', '--prefix', folder, DENO], { shell: process.platform === 'win32' })
+  const installed = run('npm', ['install', '--silent', '--prefix', folder, DENO], {
+    shell: process.platform === 'win32',
+  })
   if (installed.status !== 0) skip(`${DENO} cannot be installed: ${lastLine(installed)}`)
   return isReady() ? call : skip(`${DENO} was installed and does not run`)
 }

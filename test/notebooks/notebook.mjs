@@ -7,7 +7,10 @@ export function tidy(notebook) {
       metadata: {},
       ...(cell.cell_type === 'code' && { outputs: joinStreams(cell.outputs) }),
     })),
-    metadata: { kernelspec, language_info: { file_extension: language.file_extension, name: language.name } },
+    metadata: {
+      kernelspec,
+      language_info: { file_extension: language.file_extension, name: language.name },
+    },
     nbformat: notebook.nbformat,
     nbformat_minor: notebook.nbformat_minor,
   }
@@ -17,7 +20,8 @@ function joinStreams(outputs) {
   const joined = []
   for (const output of outputs) {
     const last = joined.at(-1)
-    if (output.output_type === 'stream' && last?.name === output.name) last.text = [...last.text, ...output.text]
+    if (output.output_type === 'stream' && last?.name === output.name)
+      last.text = [...last.text, ...output.text]
     else joined.push(output)
   }
   return joined

@@ -35,19 +35,49 @@ const environment = {
   TMPDIR: work,
 }
 const run = (command, list, options = {}) =>
-  spawnSync(command, list, { encoding: 'utf8', cwd: ROOT, env: environment, maxBuffer: 2 ** 28, ...options })
+  spawnSync(command, list, {
+    encoding: 'utf8',
+    cwd: ROOT,
+    env: environment,
+    maxBuffer: 2 ** 28,
+    ...options,
+  })
 
 function addDenoKernel() {
   const folder = join(environment.JUPYTER_PATH, 'kernels', 'deno')
   mkdirSync(folder, { recursive: true })
-  const argv = [...findDeno({ cache: CACHE, run, skip }), 'jupyter', '--kernel', '--conn', '{connection_file}']
-  writeFileSync(join(folder, 'kernel.json'), JSON.stringify({ argv, display_name: 'Deno', language: 'typescript' }))
+  const argv = [
+    ...findDeno({ cache: CACHE, run, skip }),
+    'jupyter',
+    '--kernel',
+    '--conn',
+    '{connection_file}',
+  ]
+  writeFileSync(
+    join(folder, 'kernel.json'),
+    JSON.stringify({ argv, display_name: 'Deno', language: 'typescript' }),
+  )
 }
 
 function execute(python, name) {
-  const done = run(python, ['-m', 'nbconvert', '--to', 'notebook', '--execute', `${name}.ipynb`, '--output-dir', work, '--output', name], {
-    cwd: NOTEBOOKS,
-  })
+  const done = run(
+    python,
+    [
+      '-m',
+      'nbconvert',
+      '--to',
+      'notebook',
+      '--execute',
+      `${name}.ipynb`,
+      '--output-dir',
+      work,
+      '--output',
+      name,
+    ],
+    {
+      cwd: NOTEBOOKS,
+    },
+  )
   assert.equal(done.status, 0, `${name}.ipynb: ${done.stderr}`)
   return tidy(JSON.parse(readFileSync(join(work, `${name}.ipynb`), 'utf8')))
 }
@@ -78,11 +108,19 @@ try {
     const path = join(NOTEBOOKS, `${name}.ipynb`)
     const executed = execute(python, name)
     const text = `${JSON.stringify(executed, null, 1)}\n`
-    for (const folder of [ROOT, work]) assert.ok(!text.includes(folder), `${name}.ipynb: an output names ${folder}`)
+    for (const folder of [ROOT, work])
+      assert.ok(!text.includes(folder), `${name}.ipynb: an output names ${folder}`)
     if (isWriting) writeFileSync(path, text)
-    else assert.deepEqual(comparable(executed), comparable(JSON.parse(readFileSync(path, 'utf8'))), `${name}.ipynb prints something else`)
+    else
+      assert.deepEqual(
+        comparable(executed),
+        comparable(JSON.parse(readFileSync(path, 'utf8'))),
+        `${name}.ipynb prints something else`,
+      )
     const outputCount = executed.cells.flatMap(({ outputs = [] }) => outputs).length
-    console.log(`ok ${name}.ipynb: ${executed.cells.length} cells, ${outputCount} outputs${isWriting ? ', written' : ' as committed'}`)
+    console.log(
+      `ok ${name}.ipynb: ${executed.cells.length} cells, ${outputCount} outputs${isWriting ? ', written' : ' as committed'}`,
+    )
   }
 } catch (error) {
   if (!(error instanceof Skipped)) throw error

@@ -19,8 +19,17 @@ import { failure } from '../support/caught.js'
 const MODEL = trainSmall()
 const classifier = new LinearClassifier(MODEL)
 const DEALS = [
-  deal('acme-borealis', { mover: 'Acme', counterparties: ['Borealis'], move: 'Acme leases chips to Borealis.', aliases: ['Hangar One'] }),
-  deal('acme-cygnus', { mover: 'Acme', counterparties: ['Cygnus'], move: 'Acme sells power to Cygnus.' }),
+  deal('acme-borealis', {
+    mover: 'Acme',
+    counterparties: ['Borealis'],
+    move: 'Acme leases chips to Borealis.',
+    aliases: ['Hangar One'],
+  }),
+  deal('acme-cygnus', {
+    mover: 'Acme',
+    counterparties: ['Cygnus'],
+    move: 'Acme sells power to Cygnus.',
+  }),
 ]
 const BOTH = 'Acme leases chips to Borealis and sells power to Cygnus'
 
@@ -35,7 +44,9 @@ function createTargetReader(): StanceClassifier & { readonly asked: StanceInput[
     score: async (inputs) => {
       asked.push([...inputs])
       return inputs.map(({ target }) =>
-        Float64Array.from(target === null ? [0, 0, 1] : target.move.includes('Borealis') ? [2, 0, 0] : [0, 2, 0]),
+        Float64Array.from(
+          target === null ? [0, 0, 1] : target.move.includes('Borealis') ? [2, 0, 0] : [0, 2, 0],
+        ),
       )
     },
     probabilitiesOf: (scores) => softmax(scores),
@@ -43,7 +54,8 @@ function createTargetReader(): StanceClassifier & { readonly asked: StanceInput[
   }
 }
 
-const small = (options: Partial<PipelineOptions<string>> = {}) => createPipeline({ model: classifier, ...options })
+const small = (options: Partial<PipelineOptions<string>> = {}) =>
+  createPipeline({ model: classifier, ...options })
 
 function deepFreeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
@@ -62,7 +74,9 @@ describe('createPipeline', () => {
 
   it('refuses a minProbability for a model without probabilities (once gave every label)', () => {
     const model = { ...createTargetReader(), probabilitiesOf: () => null }
-    expect(() => createPipeline({ model, minProbability: 0.9 })).toThrow(failure('USAGE_OPTION_INVALID'))
+    expect(() => createPipeline({ model, minProbability: 0.9 })).toThrow(
+      failure('USAGE_OPTION_INVALID'),
+    )
     expect(createPipeline({ model }).modelId).toBe('target-reader')
   })
 
@@ -74,8 +88,12 @@ describe('createPipeline', () => {
     const { header, weights } = encodeLinearModel(MODEL)
     const packed = { header, weights: Buffer.from(weights).toString('base64') }
     const threads = [thread([['They are giving up']])]
-    expect(await createPipeline({ model: packed }).classify(threads)).toEqual(await small().classify(threads))
-    expect(() => createPipeline({ model: { ...packed, weights: '' } })).toThrow(failure('MODEL_INVALID'))
+    expect(await createPipeline({ model: packed }).classify(threads)).toEqual(
+      await small().classify(threads),
+    )
+    expect(() => createPipeline({ model: { ...packed, weights: '' } })).toThrow(
+      failure('MODEL_INVALID'),
+    )
   })
 })
 
@@ -88,10 +106,20 @@ describe('classify', () => {
       ),
     )
     const nothing = { deals: [], stances: [], reason: null, flags: [] }
-    expect(post).toMatchObject({ id: 'p0', label: RETREAT, lean: RETREAT, status: 'scored', model: 'small', ...nothing })
-    expect(Object.values(post?.probabilities ?? {}).reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 12)
+    expect(post).toMatchObject({
+      id: 'p0',
+      label: RETREAT,
+      lean: RETREAT,
+      status: 'scored',
+      model: 'small',
+      ...nothing,
+    })
+    expect(
+      Object.values(post?.probabilities ?? {}).reduce((sum, each) => sum + each, 0),
+    ).toBeCloseTo(1, 12)
     expect(post?.evidence?.length).toBeGreaterThan(0)
-    for (const { start, end, text } of post?.evidence ?? []) expect(post?.text.slice(start, end)).toBe(text)
+    for (const { start, end, text } of post?.evidence ?? [])
+      expect(post?.text.slice(start, end)).toBe(text)
   })
 
   it('returns nothing for no threads', async () => {
@@ -108,11 +136,32 @@ describe('classify', () => {
 
   it('leaves posts without words unscored, with the reason', async () => {
     const posts = await small({ deals: DEALS }).classify([
-      thread([[BOTH], ['', 0], ['@one @two', 0], ['https://t.co/Ab1', 0], ['...', 0], ['?', 0], ['🤡', 0], ['41', 0]]),
+      thread([
+        [BOTH],
+        ['', 0],
+        ['@one @two', 0],
+        ['https://t.co/Ab1', 0],
+        ['...', 0],
+        ['?', 0],
+        ['🤡', 0],
+        ['41', 0],
+      ]),
     ])
-    expect(posts.map(({ status }) => status)).toEqual(['scored', ...new Array(4).fill('unscored'), 'scored', 'scored', 'scored'])
+    expect(posts.map(({ status }) => status)).toEqual([
+      'scored',
+      ...new Array(4).fill('unscored'),
+      'scored',
+      'scored',
+      'scored',
+    ])
     for (const post of posts.slice(1, 5)) {
-      expect(post).toMatchObject({ label: null, lean: null, probabilities: null, reason: 'no words to judge', evidence: [] })
+      expect(post).toMatchObject({
+        label: null,
+        lean: null,
+        probabilities: null,
+        reason: 'no words to judge',
+        evidence: [],
+      })
       expect(post.stances).toMatchObject(DEALS.map(() => ({ status: 'unscored', label: null })))
     }
   })
@@ -136,7 +185,9 @@ describe('classify, a thread on two deals', () => {
   })
 
   it('carries what the classifier wants known', async () => {
-    const posts = await createPipeline({ model: createTargetReader() }).classify([thread([['short'], ['long '.repeat(20)]])])
+    const posts = await createPipeline({ model: createTargetReader() }).classify([
+      thread([['short'], ['long '.repeat(20)]]),
+    ])
     expect(posts.map(({ flags }) => flags)).toEqual([[], ['cut']])
   })
 })
@@ -155,15 +206,25 @@ describe('a deal of which only mover and move are given', () => {
       await small({ deals: DEALS, dealIds: ['acme-cygnus'] }).run(posts, naming),
     ]) {
       expect(scored.map(({ deals }) => deals)).toEqual([['sonos-cast'], ['sonos-cast']])
-      expect(breakdown.deals).toMatchObject([{ dealId: 'sonos-cast', mover: 'Sonos', move: sentence }])
+      expect(breakdown.deals).toMatchObject([
+        { dealId: 'sonos-cast', mover: 'Sonos', move: sentence },
+      ])
       expect(breakdown.options).toMatchObject({ dealIds: ['sonos-cast'] })
-      expect(aggregate(scored, { scheme: STANCE_SCHEME }).deals).toMatchObject([{ mover: 'Sonos', move: sentence }])
+      expect(aggregate(scored, { scheme: STANCE_SCHEME }).deals).toMatchObject([
+        { mover: 'Sonos', move: sentence },
+      ])
     }
   })
 
   it.each([
-    [{ mover: 'Sonos' }, /expected mover and move together, got mover alone\. Such as \{ mover: 'Sonos', move: /],
-    [{ ...naming, name: 'acme-cygnus' }, /got "acme-cygnus" \("Acme sells power to Cygnus"\).*dealIds: \['acme-cygnus'\]/],
+    [
+      { mover: 'Sonos' },
+      /expected mover and move together, got mover alone\. Such as \{ mover: 'Sonos', move: /,
+    ],
+    [
+      { ...naming, name: 'acme-cygnus' },
+      /got "acme-cygnus" \("Acme sells power to Cygnus"\).*dealIds: \['acme-cygnus'\]/,
+    ],
     [{ ...naming, dealIds: ['acme-cygnus'] }, /expected dealIds, or mover and move, got both/],
     [{ deals: [{ mover: 'Sonos' }] }, /deals\[0\]: expected "move" to be a text, got none/],
   ])('is refused: %j', (options, message) => {
@@ -173,9 +234,16 @@ describe('a deal of which only mover and move are given', () => {
 
 const threads = [3, 300, 0, 1, 513].map((size, index): Thread => {
   const { posts } = thread(
-    Array.from({ length: size }, (_, at) => [`they give up number ${at}`, ...(at > 0 ? [at - 1] : [])] as [string, number?]),
+    Array.from(
+      { length: size },
+      (_, at) => [`they give up number ${at}`, ...(at > 0 ? [at - 1] : [])] as [string, number?],
+    ),
   )
-  return { id: `t${index}`, posts: posts.map((post) => ({ ...post, threadId: `t${index}` })), headers: [] }
+  return {
+    id: `t${index}`,
+    posts: posts.map((post) => ({ ...post, threadId: `t${index}` })),
+    headers: [],
+  }
 })
 
 it('stream yields the posts of classify in non-empty batches for any size of threads', async () => {
@@ -206,14 +274,25 @@ describe('the pipeline as a whole', () => {
     expect(whole).toEqual({ posts: scored, breakdown: pipeline.aggregate(scored), summary })
     const features = extractFeatures(threads[0] as Thread)
     const links = linkDeals(threads[0] as Thread, features, compileDeals(DEALS))
-    expect(scored.map(({ id, deals }) => [id, deals])).toEqual(posts.map(({ id }) => [id, links.get(id)?.map(({ dealId }) => dealId)]))
-    const [scores] = classifier.score([{ features: (features[1] as (typeof features)[number]).alone, target: null }]) as [Float64Array]
-    expect(Object.values(scored[1]?.probabilities ?? {})).toEqual([...classifier.probabilitiesOf(scores)])
-    expect(whole.breakdown.deals).toMatchObject([{ dealId: 'acme-borealis', mover: 'Acme', postCount: 3 }])
+    expect(scored.map(({ id, deals }) => [id, deals])).toEqual(
+      posts.map(({ id }) => [id, links.get(id)?.map(({ dealId }) => dealId)]),
+    )
+    const [scores] = classifier.score([
+      { features: (features[1] as (typeof features)[number]).alone, target: null },
+    ]) as [Float64Array]
+    expect(Object.values(scored[1]?.probabilities ?? {})).toEqual([
+      ...classifier.probabilitiesOf(scores),
+    ])
+    expect(whole.breakdown.deals).toMatchObject([
+      { dealId: 'acme-borealis', mover: 'Acme', postCount: 3 },
+    ])
   })
 
   it('does not modify its inputs', async () => {
-    const options = deepFreeze({ deals: DEALS.map((each) => ({ ...each })), dealIds: ['acme-borealis'] })
+    const options = deepFreeze({
+      deals: DEALS.map((each) => ({ ...each })),
+      dealIds: ['acme-borealis'],
+    })
     const threads = deepFreeze([thread([[BOTH], ['no, smart business', 0], ['', 1]])])
     const pipeline = createPipeline({ ...options, model: classifier })
     const scored = await pipeline.classify(threads)

@@ -13,10 +13,19 @@ describe('scoreText', () => {
   it('gives a label, a lean, probabilities and evidence', async () => {
     const text = 'They ran out of options.'
     const post = await scoreText(text)
-    expect(post).toMatchObject({ label: 'retreat', lean: 'retreat', status: 'scored', model: 'linear-en', text })
+    expect(post).toMatchObject({
+      label: 'retreat',
+      lean: 'retreat',
+      status: 'scored',
+      model: 'linear-en',
+      text,
+    })
     expect(Object.keys(post.probabilities ?? {})).toEqual(['retreat', 'shrewd pivot', 'neither'])
-    expect(Object.values(post.probabilities ?? {}).reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 12)
-    for (const { start, end, text } of post.evidence ?? []) expect(post.text.slice(start, end)).toBe(text)
+    expect(
+      Object.values(post.probabilities ?? {}).reduce((sum, each) => sum + each, 0),
+    ).toBeCloseTo(1, 12)
+    for (const { start, end, text } of post.evidence ?? [])
+      expect(post.text.slice(start, end)).toBe(text)
     expect(post.evidence?.[0]).toMatchObject({ text: 'They ran out of', toward: 'retreat' })
   })
 
@@ -29,14 +38,23 @@ describe('scoreText', () => {
     ['@ana https://example.org', 'no words to judge'],
     ['Das ist ein kluger Schachzug und nichts anderes, meine Herren.', 'not in English (de)'],
   ])('says why %j has no label', async (text, reason) => {
-    expect(await scoreText(text)).toMatchObject({ label: null, probabilities: null, status: 'unscored', reason })
+    expect(await scoreText(text)).toMatchObject({
+      label: null,
+      probabilities: null,
+      status: 'unscored',
+      reason,
+    })
   })
 })
 
 describe('scorePosts', () => {
   it('scores as the pipeline does, in the order of the list, whatever the threads', async () => {
     const { posts } = parsePosts(SAMPLE)
-    const mixed = posts.map((post, index) => ({ ...post, threadId: index % 3 === 0 ? 'a' : 'b', parentId: null }))
+    const mixed = posts.map((post, index) => ({
+      ...post,
+      threadId: index % 3 === 0 ? 'a' : 'b',
+      parentId: null,
+    }))
     const { default: linearEn } = await import('#linear-en')
     const scored = await createPipeline({ model: linearEn }).classify(buildThreads(mixed))
     const byId = new Map(scored.map((post) => [post.id, post]))
@@ -52,16 +70,28 @@ describe('scorePosts', () => {
     const [root, reply, orphan] = await scorePosts(inputs)
     expect(root).toMatchObject({ id: 'p1', threadId: 't1', parentId: null, label: 'retreat' })
     expect(reply).toMatchObject({ id: '7', parentId: 'p1', author: 'ana', status: 'scored' })
-    expect(orphan).toMatchObject({ id: 'p3', parentId: null, meta: { role: 'reply', missingParent: 'z' } })
+    expect(orphan).toMatchObject({
+      id: 'p3',
+      parentId: null,
+      meta: { role: 'reply', missingParent: 'z' },
+    })
   })
 
   it('keeps texts that repeat each other', async () => {
-    expect((await scorePosts(['They gave up.', 'They gave up.'])).map(({ label }) => label)).toEqual(['retreat', 'retreat'])
+    expect(
+      (await scorePosts(['They gave up.', 'They gave up.'])).map(({ label }) => label),
+    ).toEqual(['retreat', 'retreat'])
   })
 
   it('takes the move as two texts', async () => {
-    const [post] = await scorePosts(['They gave up.'], { mover: 'Sonos', move: 'drops Google Cast from its speakers' })
-    expect(post).toMatchObject({ deals: [expect.stringMatching(/^sonos/)], stances: [{ by: 'given', label: 'retreat' }] })
+    const [post] = await scorePosts(['They gave up.'], {
+      mover: 'Sonos',
+      move: 'drops Google Cast from its speakers',
+    })
+    expect(post).toMatchObject({
+      deals: [expect.stringMatching(/^sonos/)],
+      stances: [{ by: 'given', label: 'retreat' }],
+    })
   })
 
   it('looks for evidence in up to 1,000 posts unless told', async () => {
@@ -74,7 +104,9 @@ describe('scorePosts', () => {
 
   it('takes a model of another scheme', async () => {
     const { LinearClassifier } = await import('../../src/judge/stance/linear/linear-classifier.js')
-    expect(await scoreText('They are giving up', { model: new LinearClassifier(trainSmall()) })).toMatchObject({ model: 'small' })
+    expect(
+      await scoreText('They are giving up', { model: new LinearClassifier(trainSmall()) }),
+    ).toMatchObject({ model: 'small' })
   })
 
   it('returns nothing for nothing', async () => {
@@ -82,29 +114,54 @@ describe('scorePosts', () => {
   })
 })
 
-const NO_FOLDER = 'loadEncoder: expected the folder of the models, with stance-en/ inside, at /nowhere, got none.'
+const NO_FOLDER =
+  'loadEncoder: expected the folder of the models, with stance-en/ inside, at /nowhere, got none.'
 it.each<[() => Promise<unknown>, string]>([
-  [() => scorePosts('They gave up.' as never), 'scorePosts: expected posts to be an array of texts or posts, such as ["They gave up."'],
+  [
+    () => scorePosts('They gave up.' as never),
+    'scorePosts: expected posts to be an array of texts or posts, such as ["They gave up."',
+  ],
   [
     () => scorePosts(['a', null] as never),
     'scorePosts: expected posts[1] to be a text or a post, such as "They gave up." or { text: "They gave up." }; got null.',
   ],
-  [() => scorePosts([{}] as never), 'scorePosts: expected posts[0].text to be a text, such as "They gave up."; got nothing.'],
-  [() => scorePosts([{ text: 'x', createdAt: new Date('no') }]), 'posts[0].createdAt to be ISO 8601'],
+  [
+    () => scorePosts([{}] as never),
+    'scorePosts: expected posts[0].text to be a text, such as "They gave up."; got nothing.',
+  ],
+  [
+    () => scorePosts([{ text: 'x', createdAt: new Date('no') }]),
+    'posts[0].createdAt to be ISO 8601',
+  ],
   [
     () => scorePosts([{ text: 'a', id: {} }] as never),
     'scorePosts: expected posts[0].id to be a text or a whole number or null, such as "p1"; got an object without fields.',
   ],
-  [() => scoreText(['a'] as never), 'scoreText: expected text to be a text, such as "They gave up."; got an array of 1.'],
+  [
+    () => scoreText(['a'] as never),
+    'scoreText: expected text to be a text, such as "They gave up."; got an array of 1.',
+  ],
   [
     () => Promise.all(['a'].map(scoreText as never)),
     'scoreText: expected options to be an object of options, such as { mover: "Sonos", move: "drops Google Cast from its speakers" }; got 0.',
   ],
-  [() => scoreText('a', { movr: 'Sonos' } as never), 'scoreText: expected options.movr to be one of mover, move, name,'],
+  [
+    () => scoreText('a', { movr: 'Sonos' } as never),
+    'scoreText: expected options.movr to be one of mover, move, name,',
+  ],
   [() => scoreText('a', { model: 'stance-en' } as never), 'await loadEncoder()'],
-  [() => scoreText('a', { mover: 'Sonos' }), 'expected mover and move together, got mover alone. Such as { mover:'],
-  [() => scorePosts(['a'], { move: 'drops Cast' }), 'expected mover and move together, got move alone. Such as { mover:'],
-  [() => scorePosts([1, '1'].map((id) => ({ text: 'a', id }))), 'got "1" twice. Give each post its own id.'],
+  [
+    () => scoreText('a', { mover: 'Sonos' }),
+    'expected mover and move together, got mover alone. Such as { mover:',
+  ],
+  [
+    () => scorePosts(['a'], { move: 'drops Cast' }),
+    'expected mover and move together, got move alone. Such as { mover:',
+  ],
+  [
+    () => scorePosts([1, '1'].map((id) => ({ text: 'a', id }))),
+    'got "1" twice. Give each post its own id.',
+  ],
   [
     () => scorePosts([{ text: 'a', id: 1, parentId: 1 }]),
     'scorePosts: posts[0]: expected post "1" to answer another post, got itself as parent.',
@@ -112,13 +169,18 @@ it.each<[() => Promise<unknown>, string]>([
   [() => loadEncoder('/nowhere'), NO_FOLDER],
   [() => loadEncoder(pathToFileURL('/nowhere').href), NO_FOLDER],
 ])('mistakes name the argument, what was expected, and an example %#', async (call, message) => {
-  await expect(call()).rejects.toMatchObject({ name: 'PipelineError', message: expect.stringContaining(message) })
+  await expect(call()).rejects.toMatchObject({
+    name: 'PipelineError',
+    message: expect.stringContaining(message),
+  })
 })
 
 it('loadEncoder loads the model of the commands once', async () => {
   const model = await loadEncoder()
   expect(await loadEncoder()).toBe(model)
-  expect(await scoreText('Cash for idle racks, and the land stays theirs.', { model })).toMatchObject({
+  expect(
+    await scoreText('Cash for idle racks, and the land stays theirs.', { model }),
+  ).toMatchObject({
     label: 'shrewd pivot',
     model: 'stance-en',
   })
@@ -132,14 +194,22 @@ describe('scorePosts in programs', () => {
     const share: number | undefined = scored[0]?.probabilities?.retreat
     expect(share).toBeGreaterThan(0.5)
     expect(told.at(-1)).toEqual([2, 2])
-    const [dated] = await scorePosts([{ text: 'They gave up.', createdAt: new Date('2026-03-01T10:00:00Z') }])
+    const [dated] = await scorePosts([
+      { text: 'They gave up.', createdAt: new Date('2026-03-01T10:00:00Z') },
+    ])
     expect(dated?.createdAt).toBe('2026-03-01T10:00:00.000Z')
   })
 
   it('withholds labels below a probability, and refuses one that is none', async () => {
     const [withheld] = await scorePosts(['They gave up on it, or not.'], { minProbability: 1 })
-    expect(withheld).toMatchObject({ label: null, status: 'unsure', reason: expect.stringMatching(/is below 1$/) })
-    await expect(scorePosts(['x'], { minProbability: 5 })).rejects.toThrow(/minProbability between 0 and 1, got 5/)
+    expect(withheld).toMatchObject({
+      label: null,
+      status: 'unsure',
+      reason: expect.stringMatching(/is below 1$/),
+    })
+    await expect(scorePosts(['x'], { minProbability: 5 })).rejects.toThrow(
+      /minProbability between 0 and 1, got 5/,
+    )
   })
 
   it('comes in batches too, and does nothing before it is asked', async () => {
@@ -154,7 +224,10 @@ describe('scorePosts in programs', () => {
   })
 
   it('lets other work in between batches, and ends at the signal', async () => {
-    const texts = Array.from({ length: 1200 }, (_, index) => `They gave up on hall ${index}, a smart way out.`)
+    const texts = Array.from(
+      { length: 1200 },
+      (_, index) => `They gave up on hall ${index}, a smart way out.`,
+    )
     const controller = new AbortController()
     let turns = 0
     const beat = setInterval(() => (turns += 1), 1)

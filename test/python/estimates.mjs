@@ -6,7 +6,11 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { assistedShares, balanceCoefficients, tuneProxies } from '../../dist/src/base/statistics/estimate/assisted-shares.js'
+import {
+  assistedShares,
+  balanceCoefficients,
+  tuneProxies,
+} from '../../dist/src/base/statistics/estimate/assisted-shares.js'
 import { seededRandom } from '../../dist/src/base/statistics/random/seeded-random.js'
 import { ROOT, skipperOf } from '../engines/suite.mjs'
 import { findPython } from './virtual-environment.mjs'
@@ -33,7 +37,9 @@ const sharesAtRandom = (count) => {
 /** What is quoted, of a simple random sample: ppi_py on the tuned predictions of all posts. */
 function quotedCases() {
   const count = 150
-  const labelOf = Int32Array.from({ length: count }, () => (random() < 0.4 ? Math.floor(random() * 3) : -1))
+  const labelOf = Int32Array.from({ length: count }, () =>
+    random() < 0.4 ? Math.floor(random() * 3) : -1,
+  )
   const rows = listOf(count, () => sharesAtRandom(3))
   const sample = {
     labelOf,
@@ -43,7 +49,11 @@ function quotedCases() {
   const members = listOf(count, (member) => member)
   const labelled = members.filter((member) => labelOf[member] >= 0)
   return assistedShares(sample, coefficients).map(({ share }, label) => {
-    const predicted = (member) => coefficients[label].reduce((sum, weight, other) => sum + weight * sample.proxies[other][member], 0)
+    const predicted = (member) =>
+      coefficients[label].reduce(
+        (sum, weight, other) => sum + weight * sample.proxies[other][member],
+        0,
+      )
     const predictions = (list) => list.map(predicted)
     const values = labelled.map((member) => Number(labelOf[member] === label))
     return {
@@ -59,12 +69,19 @@ function quotedCases() {
 }
 
 const cases = listOf(RUNS, quotedCases).flat()
-const done = spawnSync(python, [join(HERE, 'check_estimates.py')], { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 2 ** 28 })
+const done = spawnSync(python, [join(HERE, 'check_estimates.py')], {
+  input: JSON.stringify(cases),
+  encoding: 'utf8',
+  maxBuffer: 2 ** 28,
+})
 assert.equal(done.status, 0, done.stderr)
 for (const [index, theirs] of JSON.parse(done.stdout).entries()) {
   const { own, tolerance } = cases[index]
   for (const [at, number] of own.entries()) {
-    assert.ok(Math.abs(number - theirs[at]) <= tolerance, `${index}: ${own.join(', ')}, Python says ${theirs.join(', ')}`)
+    assert.ok(
+      Math.abs(number - theirs[at]) <= tolerance,
+      `${index}: ${own.join(', ')}, Python says ${theirs.join(', ')}`,
+    )
   }
 }
 console.log(`ok ${cases.length} quoted estimates agree with ppi_py`)

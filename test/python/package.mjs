@@ -24,17 +24,38 @@ function testWith(version) {
     variable: VARIABLE,
     imports: ['openpyxl', 'pandas', 'polars', 'tqdm'],
     skip,
-    install: (pip) => pip(`pandas==${version}.*`, 'polars>=1', 'tqdm>=4', 'openpyxl>=3', 'mypy>=1', 'pandas-stubs'),
+    install: (pip) =>
+      pip(`pandas==${version}.*`, 'polars>=1', 'tqdm>=4', 'openpyxl>=3', 'mypy>=1', 'pandas-stubs'),
   })
   if (process.env[VARIABLE] === undefined) {
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--force-reinstall']
-    const installed = spawnSync(python, [...pip, join(ROOT, 'scripts', 'python')], { encoding: 'utf8' })
+    const pip = [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--no-deps',
+      '--force-reinstall',
+    ]
+    const installed = spawnSync(python, [...pip, join(ROOT, 'scripts', 'python')], {
+      encoding: 'utf8',
+    })
     if (installed.status !== 0) skip(`scripts/python cannot be installed: ${lastLine(installed)}`)
   }
-  const environment = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', PYTHONWARNINGS: 'error::ResourceWarning' }
-  const done = spawnSync(python, [join(HERE, 'test_package.py')], { encoding: 'utf8', env: environment, cwd: HERE })
+  const environment = {
+    ...process.env,
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONWARNINGS: 'error::ResourceWarning',
+  }
+  const done = spawnSync(python, [join(HERE, 'test_package.py')], {
+    encoding: 'utf8',
+    env: environment,
+    cwd: HERE,
+  })
   assert.equal(done.status, 0, done.stderr || String(done.error))
-  console.log(`ok scripts/python: ${/Ran \d+ tests/.exec(done.stderr)?.[0].toLowerCase()} with pandas ${done.stdout.trim()}`)
+  console.log(
+    `ok scripts/python: ${/Ran \d+ tests/.exec(done.stderr)?.[0].toLowerCase()} with pandas ${done.stdout.trim()}`,
+  )
 }
 
 for (const version of process.env[VARIABLE] === undefined ? [2, 3] : ['of the environment']) {

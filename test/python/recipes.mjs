@@ -16,7 +16,16 @@ const corpora = findPython({
   variable: 'DEALSTANCE_PYTHON_CONVOKIT',
   imports: ['convokit'],
   install: (pip) => {
-    const needed = pip('numpy', 'pandas>=2', 'pymongo', 'pyyaml', 'requests', 'scikit-learn', 'scipy', 'tqdm')
+    const needed = pip(
+      'numpy',
+      'pandas>=2',
+      'pymongo',
+      'pyyaml',
+      'requests',
+      'scikit-learn',
+      'scipy',
+      'tqdm',
+    )
     return needed.status === 0 ? pip('--no-deps', 'convokit==5.*') : needed
   },
   skip: (reason) => {
@@ -28,12 +37,19 @@ const corpora = findPython({
 const work = makeTables()
 /** What Python prints. ConvoKit writes its settings into the home folder. */
 function print(program, code) {
-  const { status, stdout, stderr } = spawnSync(program, ['-c', code], { cwd: work, encoding: 'utf8', env: { ...process.env, HOME: work } })
+  const { status, stdout, stderr } = spawnSync(program, ['-c', code], {
+    cwd: work,
+    encoding: 'utf8',
+    env: { ...process.env, HOME: work },
+  })
   assert.equal(status, 0, stderr)
   return stdout.replace(/^No configuration file found.*?\n(?=Number)/s, '')
 }
 const query = (code) => `import duckdb\nfor row in duckdb.sql("""${code}""").fetchall(): print(row)`
-const blocks = [...blocksOf('python'), ...blocksOf('sql').map(({ code, printed }) => ({ code: query(code), printed }))]
+const blocks = [
+  ...blocksOf('python'),
+  ...blocksOf('sql').map(({ code, printed }) => ({ code: query(code), printed })),
+]
 assert.equal(blocks.length, 5)
 for (const { code, printed } of blocks) {
   const program = code.includes('convokit') ? corpora : python

@@ -11,11 +11,18 @@ import { skipperOf } from '../engines/suite.mjs'
 import { writeTables } from '../engines/write-tables.mjs'
 import { findPython, TABLES } from './virtual-environment.mjs'
 
-const python = findPython({ ...TABLES, skip: skipperOf('test:python (tables with pandas and DuckDB)') })
-const folder = writeTables()
-const { status, stdout, stderr } = spawnSync(python, [join(dirname(fileURLToPath(import.meta.url)), 'test_tables.py'), folder], {
-  encoding: 'utf8',
+const python = findPython({
+  ...TABLES,
+  skip: skipperOf('test:python (tables with pandas and DuckDB)'),
 })
+const folder = writeTables()
+const { status, stdout, stderr } = spawnSync(
+  python,
+  [join(dirname(fileURLToPath(import.meta.url)), 'test_tables.py'), folder],
+  {
+    encoding: 'utf8',
+  },
+)
 assert.equal(status, 0, stderr)
 console.log(`ok ${stdout.trim()}`)
 rmSync(folder, { recursive: true })

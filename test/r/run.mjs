@@ -31,12 +31,16 @@ function testTables() {
 
 /** The blocks of scripts/recipes/tables.md in R print what stands below them. */
 function testRecipe() {
-  if (spawnSync('Rscript', ['-e', 'library(survey)']).status !== 0) installDebian(['survey'], ['r-cran-survey'])
+  if (spawnSync('Rscript', ['-e', 'library(survey)']).status !== 0)
+    installDebian(['survey'], ['r-cran-survey'])
   const work = makeTables()
   const blocks = blocksOf('r')
   assert.equal(blocks.length, 2)
   for (const { code, printed } of blocks) {
-    const { status, stdout, stderr } = spawnSync('Rscript', ['-e', code], { cwd: work, encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync('Rscript', ['-e', code], {
+      cwd: work,
+      encoding: 'utf8',
+    })
     if (stderr.includes('there is no package')) {
       console.error('SKIPPED test:r (a block of tables.md): R has no package survey')
       continue

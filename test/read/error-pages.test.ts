@@ -3,15 +3,27 @@ import { parsePosts } from '../../src/read/parse-posts.js'
 
 it.each([
   ['{"message": "Too Many Requests", "error": 429}', /an answer of an interface/],
-  ["whoa there, pardner!\nwe're sorry, but you appear to be a bot.\nplease wait 3 second(s) and try again.", /a page of an error/],
+  [
+    "whoa there, pardner!\nwe're sorry, but you appear to be a bot.\nplease wait 3 second(s) and try again.",
+    /a page of an error/,
+  ],
   ['{"data": null, "errors": [{"message": "Query timed out"}]}', /an answer of an interface/],
   ['{"detail": "Not Found"}', /an answer of an interface/],
   ['404 Not Found\nnginx/1.18.0', /a page of an error/],
   ['Something went wrong. Try reloading.\nRetry', /a page of an error/],
-  ['<!doctype html><html><head><title>Too Many Requests</title></head><body><h1>whoa there</h1></body></html>', /a page of an error/],
-  ['https://x.com/ann/status/1\nhttps://x.com/bo/status/2\n', /links alone: .* Pages are not fetched: /],
+  [
+    '<!doctype html><html><head><title>Too Many Requests</title></head><body><h1>whoa there</h1></body></html>',
+    /a page of an error/,
+  ],
+  [
+    'https://x.com/ann/status/1\nhttps://x.com/bo/status/2\n',
+    /links alone: .* Pages are not fetched: /,
+  ],
   ['12\n34\n56', /a text without words/],
-  ['q0xVUmpSc1dZ8mXkP2Y0bGZhd2Vs\nZ3h5c2RmMnNkZg==\nYXNkZmFzZGZhc2RmYXNkZg==', /a text without words/],
+  [
+    'q0xVUmpSc1dZ8mXkP2Y0bGZhd2Vs\nZ3h5c2RmMnNkZg==\nYXNkZmFzZGZhc2RmYXNkZg==',
+    /a text without words/,
+  ],
 ])('what is answered in place of posts is refused: %s', (text, words) => {
   expect(() => parsePosts(text)).toThrow(words)
 })

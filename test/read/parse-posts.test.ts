@@ -7,7 +7,8 @@ import { parsePosts } from '../../src/read/parse-posts.js'
 import { sampleOf } from '../../src/read/record/source-sample.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 
-const sample = (name: string): string => readFileSync(new URL(`../../corpus/samples/${name}`, import.meta.url), 'utf8')
+const sample = (name: string): string =>
+  readFileSync(new URL(`../../corpus/samples/${name}`, import.meta.url), 'utf8')
 
 describe('detectSource', () => {
   it.each([
@@ -39,7 +40,10 @@ describe('detectSource', () => {
   })
 
   it('goes by a telling file name', () => {
-    expect(detectSource('anything', 'a/b.CSV')).toEqual({ source: 'csv', reason: 'the file name ends in .csv' })
+    expect(detectSource('anything', 'a/b.CSV')).toEqual({
+      source: 'csv',
+      reason: 'the file name ends in .csv',
+    })
     expect(detectSource('anything', 'notes.txt').source).toBe('paste')
   })
 })
@@ -50,11 +54,13 @@ describe('the list of sources', () => {
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.at(-1)).toBe('paste')
     const text = formatSourceList()
-    for (const { id, description } of SOURCE_LIST) expect(text).toContain(`${id}\n  ${description}\n`)
+    for (const { id, description } of SOURCE_LIST)
+      expect(text).toContain(`${id}\n  ${description}\n`)
   })
 
   it('claims plain posts for no platform', () => {
-    for (const { recognise } of SOURCE_LIST) expect(recognise?.(sampleOf('{"id":"1","text":"x"}')) ?? null).toBeNull()
+    for (const { recognise } of SOURCE_LIST)
+      expect(recognise?.(sampleOf('{"id":"1","text":"x"}')) ?? null).toBeNull()
   })
 })
 
@@ -76,13 +82,19 @@ describe('parsePosts', () => {
     expect(threadId).toMatch(/^t-[0-9a-f]{10}$/)
     expect(headers.get(threadId)).toHaveLength(4)
     expect(new Set(posts.map((post) => post.threadId)).size).toBe(1)
-    expect(readPaste(sample('xai-compute.txt')).posts.map(({ id }) => id)).toEqual(posts.map(({ id }) => id))
+    expect(readPaste(sample('xai-compute.txt')).posts.map(({ id }) => id)).toEqual(
+      posts.map(({ id }) => id),
+    )
   })
 
   it('refuses white space and a source that does not exist', () => {
     expect(() => parsePosts(' \n\ufeff')).toThrow(expect.objectContaining({ code: 'INGEST_EMPTY' }))
-    expect(() => parsePosts('x', { source: 'xml' as 'csv' })).toThrow(expect.objectContaining({ code: 'INGEST_FORMAT_UNKNOWN' }))
-    expect(() => parsePosts('x', { source: 'toString' as 'csv' })).toThrow(expect.objectContaining({ code: 'INGEST_FORMAT_UNKNOWN' }))
+    expect(() => parsePosts('x', { source: 'xml' as 'csv' })).toThrow(
+      expect.objectContaining({ code: 'INGEST_FORMAT_UNKNOWN' }),
+    )
+    expect(() => parsePosts('x', { source: 'toString' as 'csv' })).toThrow(
+      expect.objectContaining({ code: 'INGEST_FORMAT_UNKNOWN' }),
+    )
   })
 })
 
@@ -111,15 +123,22 @@ describe('formatIngestSummary', () => {
   })
 
   it('lists skips with code and line', () => {
-    const { summary } = parsePosts('{"id":"a","text":"x"}\n{"id":"a","text":"y"}', { onBadRecord: 'skip' })
-    expect(formatIngestSummary(summary)).toContain('  1 record skipped:\n    INGEST_ID_DUPLICATE line 2: expected every id once')
+    const { summary } = parsePosts('{"id":"a","text":"x"}\n{"id":"a","text":"y"}', {
+      onBadRecord: 'skip',
+    })
+    expect(formatIngestSummary(summary)).toContain(
+      '  1 record skipped:\n    INGEST_ID_DUPLICATE line 2: expected every id once',
+    )
   })
 })
 
 it('keeps posts that others quote beside the words that quote them, where they hold most words of the page', () => {
-  const quoted = 'Quote\nWire News\n@wirenews\n·\n6h\nCastell sells its watch division to Meridian for 640m euros, and keeps leather.'
+  const quoted =
+    'Quote\nWire News\n@wirenews\n·\n6h\nCastell sells its watch division to Meridian for 640m euros, and keeps leather.'
   const said = ['ana', 'bo', 'cy'].map((handle, at) => [handle, `Take ${at}: that is focus.`])
-  const page = said.map(([handle, words]) => `${handle} B\n@${handle}\n·\n5h\n${words}\n${quoted}\n3\n8\n4.4K\n`).join('')
+  const page = said
+    .map(([handle, words]) => `${handle} B\n@${handle}\n·\n5h\n${words}\n${quoted}\n3\n8\n4.4K\n`)
+    .join('')
   const { posts, summary } = parsePosts(`Post\nConversation\n${page}Post your reply`)
   expect(summary.source).toBe('x-paste')
   expect(posts.map(({ author, text }) => [author, text])).toEqual(said)

@@ -21,7 +21,9 @@ interface Reading {
 }
 
 const FOLDER = 'test/fixtures/readings'
-const TOPICS = readdirSync(FOLDER).flatMap((name) => (name.endsWith('.json') ? name.slice(0, -5) : []))
+const TOPICS = readdirSync(FOLDER).flatMap((name) =>
+  name.endsWith('.json') ? name.slice(0, -5) : [],
+)
 /** Pastes whose posts stand one below the other: of others a quotation or a title stands elsewhere. */
 const SOUND = ['mentions', 'comment-pages']
 const textIn = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
@@ -34,27 +36,43 @@ const textsOf = (topic: string): [title: string, text: string][] =>
 /** Without what is null, 0 or empty. */
 const told = (record: object): object =>
   Object.fromEntries(
-    Object.entries(record).filter(([, value]) => value !== null && value !== 0 && !(Array.isArray(value) && value.length === 0)),
+    Object.entries(record).filter(
+      ([, value]) => value !== null && value !== 0 && !(Array.isArray(value) && value.length === 0),
+    ),
   )
 
 function readingOf(text: string, { options }: Reading): Reading {
   const { posts, summary, headers } = readPage(text, options)
   const titles = [...headers.values()].flat()
   let last: string | null = null
-  const threadOf = (threadId: string): object => (threadId === last || /^t(?:-|\d)/.test(threadId) ? {} : { thread: (last = threadId) })
+  const threadOf = (threadId: string): object =>
+    threadId === last || /^t(?:-|\d)/.test(threadId) ? {} : { thread: (last = threadId) }
   return {
     ...(options && { options }),
     source: summary.source,
     ...(titles.length > 0 && { titles }),
-    posts: posts.map(({ id, threadId, parentId, author, createdAt, text: words, meta: { role, capture, ...meta } }, at) => ({
-      ...threadOf(threadId),
-      ...(id !== `p${at + 1}` && { id }),
-      ...told({ to: parentId, by: author, at: createdAt }),
-      text: words,
-      ...(role !== (parentId === null ? 'root' : 'reply') && { role }),
-      ...meta,
-      ...(capture && { capture: told(capture) }),
-    })),
+    posts: posts.map(
+      (
+        {
+          id,
+          threadId,
+          parentId,
+          author,
+          createdAt,
+          text: words,
+          meta: { role, capture, ...meta },
+        },
+        at,
+      ) => ({
+        ...threadOf(threadId),
+        ...(id !== `p${at + 1}` && { id }),
+        ...told({ to: parentId, by: author, at: createdAt }),
+        text: words,
+        ...(role !== (parentId === null ? 'root' : 'reply') && { role }),
+        ...meta,
+        ...(capture && { capture: told(capture) }),
+      }),
+    ),
     notes: summary.notes,
     places: summary.ambiguities.map(({ lineNumber, message }) => `${lineNumber}: ${message}`),
   }
@@ -63,7 +81,9 @@ function readingOf(text: string, { options }: Reading): Reading {
 /** A line for each post, note and place. */
 const print = (readings: Readonly<Record<string, Reading>>): string => {
   const list = (name: string, values: readonly unknown[] = []) =>
-    values.length === 0 ? '' : `,\n    "${name}": [\n${values.map((value) => `      ${JSON.stringify(value)}`).join(',\n')}\n    ]`
+    values.length === 0
+      ? ''
+      : `,\n    "${name}": [\n${values.map((value) => `      ${JSON.stringify(value)}`).join(',\n')}\n    ]`
   const one = ([title, { posts, notes, places, ...facts }]: [string, Reading]) =>
     `  ${JSON.stringify(title)}: {\n    ${JSON.stringify(facts).slice(1, -1)}${list('posts', posts)}${list('notes', notes)}${list('places', places)}\n  }`
   return `{\n${Object.entries(readings).map(one).join(',\n')}\n}\n`
@@ -72,14 +92,19 @@ const print = (readings: Readonly<Record<string, Reading>>): string => {
 describe.each(TOPICS)('the reading of %s', (topic) => {
   const path = `${FOLDER}/${topic}.json`
   const known: Record<string, Reading> = JSON.parse(readFileSync(path, 'utf8'))
-  const files = Object.keys(known).flatMap((title) => (existsSync(title) ? [[title, readFileSync(title, 'utf8')] as const] : []))
+  const files = Object.keys(known).flatMap((title) =>
+    existsSync(title) ? [[title, readFileSync(title, 'utf8')] as const] : [],
+  )
   const texts = new Map<string, string>([...files, ...textsOf(topic)])
-  const found: Record<string, Reading> = Object.fromEntries([...texts].map(([title, text]) => [title, readingOf(text, known[title] ?? {})]))
+  const found: Record<string, Reading> = Object.fromEntries(
+    [...texts].map(([title, text]) => [title, readingOf(text, known[title] ?? {})]),
+  )
   const isWriting = process.env['DEALSTANCE_WRITE'] === '1'
   if (isWriting) writeFileSync(path, print(found))
   const wanted = isWriting ? found : known
 
-  it('has a text for every reading', () => expect(Object.keys(wanted).sort()).toEqual([...texts.keys()].sort()))
+  it('has a text for every reading', () =>
+    expect(Object.keys(wanted).sort()).toEqual([...texts.keys()].sort()))
 
   it.each([...texts])('%s', (title, text) => {
     const { posts = [], notes = [], places = [], ...facts } = wanted[title] ?? {}

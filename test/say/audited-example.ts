@@ -17,7 +17,9 @@ export function auditExample(): { readonly input: ReportInput; readonly audit: A
     const own = labelOf.get(postId) ?? NEITHER
     const given = { threadId, postId, dealId, coderKind: 'person', isAdjudication: false } as const
     const first = { ...given, coder: 'a', label: index % 5 === 0 ? NEITHER : own }
-    return index % 2 === 0 ? [first, { ...given, coder: 'b', label: index % 10 === 0 ? own : first.label }] : [first]
+    return index % 2 === 0
+      ? [first, { ...given, coder: 'b', label: index % 10 === 0 ? own : first.label }]
+      : [first]
   })
   const audit = { design, labels }
   return { input: auditedReportOf(posts, audit), audit }

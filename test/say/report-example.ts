@@ -12,14 +12,21 @@ export const DEALS = new Map([
 ])
 
 /** Report input for these posts. */
-export function reportOf(posts: readonly ScoredPost[], changes: Partial<ReportInput> = {}): ReportInput {
+export function reportOf(
+  posts: readonly ScoredPost[],
+  changes: Partial<ReportInput> = {},
+): ReportInput {
   const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS })
   return { breakdown, posts, scheme: STANCE_SCHEME, figures: null, facts: null, ...changes }
 }
 
 /** The same with an audit. */
 export function auditedReportOf(posts: readonly ScoredPost[], audit: Audit): ReportInput {
-  const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS, audit: { audit, sha256: null } })
+  const breakdown = aggregate(posts, {
+    scheme: STANCE_SCHEME,
+    deals: DEALS,
+    audit: { audit, sha256: null },
+  })
   return reportOf(posts, { breakdown, audit })
 }
 
@@ -29,7 +36,12 @@ export function threadOf(postCount: number, seed = 1): ScoredPost[] {
   return Array.from({ length: postCount }, (_, index) => {
     const draw = random()
     const label = draw < 0.45 ? RETREAT : draw < 0.8 ? PIVOT : NEITHER
-    const words = label === RETREAT ? 'They are giving up the hall.' : label === PIVOT ? 'Cash for idle racks, clever.' : 'How many racks?'
+    const words =
+      label === RETREAT
+        ? 'They are giving up the hall.'
+        : label === PIVOT
+          ? 'Cash for idle racks, clever.'
+          : 'How many racks?'
     const text = `${words} ${'Word after word about it. '.repeat(Math.floor(random() * 6))}(${index})`
     const parent = index === 0 ? null : random() < 0.6 ? 0 : Math.floor(random() * index)
     return scoredPost(
@@ -42,7 +54,15 @@ export function threadOf(postCount: number, seed = 1): ScoredPost[] {
         text,
         meta: { role: index === 0 ? 'root' : 'reply' },
         sentiment: Math.round((random() * 2 - 1) * 1e4) / 1e4,
-        evidence: [{ start: 0, end: 4, text: text.slice(0, 4), toward: label, weight: Math.round(random() * 1e4) / 1e4 }],
+        evidence: [
+          {
+            start: 0,
+            end: 4,
+            text: text.slice(0, 4),
+            toward: label,
+            weight: Math.round(random() * 1e4) / 1e4,
+          },
+        ],
       },
       [random() < 0.8 ? 'deal-a' : 'deal-b'],
     )
@@ -76,11 +96,22 @@ export function hostilePosts(): ScoredPost[] {
         text,
         meta: {
           role: 'reply',
-          url: index % 2 === 0 ? 'javascript:window.hit=1' : 'https://example.org/"><img src=x onerror=window.hit=1>',
+          url:
+            index % 2 === 0
+              ? 'javascript:window.hit=1'
+              : 'https://example.org/"><img src=x onerror=window.hit=1>',
         },
         reason: null,
         flags: [text.slice(0, 30)],
-        evidence: [{ start: 0, end: Math.min(7, text.length), text: text.slice(0, 7), toward: RETREAT, weight: 0.5 }],
+        evidence: [
+          {
+            start: 0,
+            end: Math.min(7, text.length),
+            text: text.slice(0, 7),
+            toward: RETREAT,
+            weight: 0.5,
+          },
+        ],
       },
       ['<img src=x onerror=window.hit=1>'],
     ),

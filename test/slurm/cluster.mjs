@@ -4,14 +4,23 @@ import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'n
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { argumentsOf, descendantsOf, environmentOf, findProcesses, freePorts, kill, parentOf } from '../engines/processes.mjs'
+import {
+  argumentsOf,
+  descendantsOf,
+  environmentOf,
+  findProcesses,
+  freePorts,
+  kill,
+  parentOf,
+} from '../engines/processes.mjs'
 
 /** Two nodes of one core each, all daemons on this machine; they end with `stop`. */
 export async function startSlurm(folder, nodes = ['n1', 'n2']) {
   const at = (name) => join(folder, name)
   const host = hostname().split('.')[0]
   const [controllerPort, ...ports] = await freePorts(nodes.length + 1)
-  for (const name of ['state', 'munge', ...nodes.map((node) => `spool.${node}`)]) mkdirSync(at(name), { mode: 0o700 })
+  for (const name of ['state', 'munge', ...nodes.map((node) => `spool.${node}`)])
+    mkdirSync(at(name), { mode: 0o700 })
   writeFileSync(at('munge/key'), randomBytes(128), { mode: 0o600 })
   const lines = [
     'ClusterName=dealstance',
@@ -32,7 +41,10 @@ export async function startSlurm(folder, nodes = ['n1', 'n2']) {
     'JobRequeue=1',
     'ReturnToService=2',
     'MpiDefault=none',
-    ...nodes.map((node, index) => `NodeName=${node} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${ports[index]} CPUs=1`),
+    ...nodes.map(
+      (node, index) =>
+        `NodeName=${node} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${ports[index]} CPUs=1`,
+    ),
     `PartitionName=all Nodes=${nodes.join(',')} Default=YES State=UP`,
   ]
   writeFileSync(at('slurm.conf'), `${lines.join('\n')}\n`)
@@ -56,8 +68,10 @@ export async function startSlurm(folder, nodes = ['n1', 'n2']) {
   start('slurmctld', 'slurmctld', ['-D', '-f', at('slurm.conf')])
   const startNode = (node) => start(node, 'slurmd', ['-D', '-N', node, '-f', at('slurm.conf')])
   nodes.forEach(startNode)
-  const call = (command, ...list) => spawnSync(command, list, { encoding: 'utf8', env: environment })
-  const states = () => call('sinfo', '--noheader', '--Node', '--format', '%N %T').stdout.trim().split('\n')
+  const call = (command, ...list) =>
+    spawnSync(command, list, { encoding: 'utf8', env: environment })
+  const states = () =>
+    call('sinfo', '--noheader', '--Node', '--format', '%N %T').stdout.trim().split('\n')
   /** What runs for a job on a node: batch scripts and what they started, and the steps above them, which are no children of the daemon. */
   const processesOn = (node) => {
     const marks = [`SLURM_CONF=${at('slurm.conf')}`, `SLURMD_NODENAME=${node}`]
@@ -71,7 +85,8 @@ export async function startSlurm(folder, nodes = ['n1', 'n2']) {
   }
   const stop = async () => {
     nodes.forEach(killNode)
-    for (const { pid } of [...running.values()].reverse()) for (const each of [...descendantsOf(pid), pid]) kill(each)
+    for (const { pid } of [...running.values()].reverse())
+      for (const each of [...descendantsOf(pid), pid]) kill(each)
     await sleep(200)
   }
   for (let waited = 0; !states().every((line) => / (idle|mixed|allocated)$/.test(line)); waited++) {
@@ -87,5 +102,8 @@ export async function startSlurm(folder, nodes = ['n1', 'n2']) {
 const tailsOf = (folder) =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.log'))
-    .map((name) => `${name}: ${readFileSync(join(folder, name), 'utf8').split('\n').slice(-6).join('\n')}`)
+    .map(
+      (name) =>
+        `${name}: ${readFileSync(join(folder, name), 'utf8').split('\n').slice(-6).join('\n')}`,
+    )
     .join('\n')

@@ -15,7 +15,8 @@ const SCANCEL = '#!/bin/bash\necho "scancel $*" >>"$NOTES"\n'
 
 const POSTS = Array.from(
   { length: 12 },
-  (_, index) => `{"id":"p${index}","threadId":"t${index % 6}","text":"A smart move by xAI, number ${index}."}\n`,
+  (_, index) =>
+    `{"id":"p${index}","threadId":"t${index % 6}","text":"A smart move by xAI, number ${index}."}\n`,
 )
 const SENTIMENT = ['--', '--model', 'sentiment']
 
@@ -27,12 +28,25 @@ function openRun() {
     writeFileSync(folder.path(`bin/${name}`), script, { mode: 0o755 })
   folder.write('posts.jsonl', POSTS.join(''))
   const notes = folder.write('notes', '')
-  const call = (script: string, list: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
-    const { status, stdout, stderr } = spawnSync('bash', [resolve('scripts/slurm', script), ...list], {
-      encoding: 'utf8',
-      cwd: folder.path('.'),
-      env: { ...process.env, PATH: `${folder.path('bin')}:${process.env['PATH']}`, NOTES: notes, ...environment },
-    })
+  const call = (
+    script: string,
+    list: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ) => {
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      [resolve('scripts/slurm', script), ...list],
+      {
+        encoding: 'utf8',
+        cwd: folder.path('.'),
+        env: {
+          ...process.env,
+          PATH: `${folder.path('bin')}:${process.env['PATH']}`,
+          NOTES: notes,
+          ...environment,
+        },
+      },
+    )
     return { status, stdout, stderr }
   }
   const run = folder.path('run')
@@ -45,8 +59,10 @@ function openRun() {
     run,
     edit,
     submit: (...list: string[]) => call('submit.sh', list),
-    submitRefused: (refused: string, ...list: string[]) => call('submit.sh', list, { REFUSED: refused }),
-    task: (index: number) => call('score.sbatch', [run], { SLURM_ARRAY_JOB_ID: '9', SLURM_ARRAY_TASK_ID: String(index) }),
+    submitRefused: (refused: string, ...list: string[]) =>
+      call('submit.sh', list, { REFUSED: refused }),
+    task: (index: number) =>
+      call('score.sbatch', [run], { SLURM_ARRAY_JOB_ID: '9', SLURM_ARRAY_TASK_ID: String(index) }),
     count: () => call('aggregate.sbatch', [run]),
     notes: () => readFileSync(notes, 'utf8').trimEnd().split('\n'),
   }
@@ -57,17 +73,26 @@ describe.skipIf(process.platform !== 'linux')(
   { timeout: IS_LONG ? 900_000 : 120_000 },
   () => {
     const REFUSED_OPTIONS = [
-      { options: ['--min-probabilty', '0.6'], message: 'behind --, got --min-probabilty. They are: --model' },
+      {
+        options: ['--min-probabilty', '0.6'],
+        message: 'behind --, got --min-probabilty. They are: --model',
+      },
       { options: ['--min-probability', '2'], message: 'USAGE_OPTION_INVALID' },
       { options: ['--out=x'], message: 'got --out=x. They are' },
       { options: ['--help'], message: 'got --help. They are' },
     ]
 
-    it.each(sampleCases(REFUSED_OPTIONS, 2))('$options behind -- is refused before anything is cut', ({ options, message }) => {
-      const { run, submit, notes } = openRun()
-      expect(submit('run', 'posts.jsonl', ...SENTIMENT, ...options)).toMatchObject({ status: 64, stderr: expect.stringContaining(message) })
-      expect([existsSync(run), notes()]).toEqual([false, ['']])
-    })
+    it.each(sampleCases(REFUSED_OPTIONS, 2))(
+      '$options behind -- is refused before anything is cut',
+      ({ options, message }) => {
+        const { run, submit, notes } = openRun()
+        expect(submit('run', 'posts.jsonl', ...SENTIMENT, ...options)).toMatchObject({
+          status: 64,
+          stderr: expect.stringContaining(message),
+        })
+        expect([existsSync(run), notes()]).toEqual([false, ['']])
+      },
+    )
 
     it('leaves bad records out where it is told to', () => {
       const { folder, submit, task, count, run } = openRun()
@@ -77,7 +102,9 @@ describe.skipIf(process.platform !== 'linux')(
         stderr: expect.stringContaining('line 5'),
       })
       expect(existsSync(run)).toBe(false)
-      expect(submit('run', 'bad.jsonl', '--parts', '1', '--on-bad-record', 'skip', ...SENTIMENT)).toMatchObject({ status: 0 })
+      expect(
+        submit('run', 'bad.jsonl', '--parts', '1', '--on-bad-record', 'skip', ...SENTIMENT),
+      ).toMatchObject({ status: 0 })
       expect([task(0).status, count().status]).toEqual([0, 0])
       expect(folder.read('run/scored/part-1.4-posts.jsonl').split('\n')).toHaveLength(5)
     })
@@ -90,30 +117,62 @@ describe.skipIf(process.platform !== 'linux')(
       expect(folder.read('table/parts/part-1.2-posts.jsonl')).toContain('A blunder.')
     })
 
-    it.runIf(IS_LONG)('prints its help, and refuses a file as the folder, and another cut of a folder that stands', () => {
-      const { submit, folder } = openRun()
-      expect(submit('--help')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^Usage: submit\.sh RUN_FOLDER/) })
-      expect(submit()).toMatchObject({ status: 64, stdout: '' })
-      expect(submit('posts.jsonl', ...SENTIMENT)).toMatchObject({ status: 74, stderr: expect.stringContaining('got the file') })
-      submit('run', 'posts.jsonl', '--parts', '2', ...SENTIMENT)
-      for (const list of [['--parts', '5'], ['--columns', 'text=body'], ['posts.jsonl'], ['--', '--two-way']])
-        expect(submit('run', ...list)).toMatchObject({ status: 64 })
-      expect(readdirSync(folder.path('run/parts'))).toHaveLength(2)
-      mkdirSync(folder.path('own/parts'), { recursive: true })
-      expect(submit('own', 'posts.jsonl', ...SENTIMENT)).toMatchObject({ status: 74, stderr: expect.stringContaining('no submit has cut') })
-    })
+    it.runIf(IS_LONG)(
+      'prints its help, and refuses a file as the folder, and another cut of a folder that stands',
+      () => {
+        const { submit, folder } = openRun()
+        expect(submit('--help')).toMatchObject({
+          status: 0,
+          stderr: '',
+          stdout: expect.stringMatching(/^Usage: submit\.sh RUN_FOLDER/),
+        })
+        expect(submit()).toMatchObject({ status: 64, stdout: '' })
+        expect(submit('posts.jsonl', ...SENTIMENT)).toMatchObject({
+          status: 74,
+          stderr: expect.stringContaining('got the file'),
+        })
+        submit('run', 'posts.jsonl', '--parts', '2', ...SENTIMENT)
+        for (const list of [
+          ['--parts', '5'],
+          ['--columns', 'text=body'],
+          ['posts.jsonl'],
+          ['--', '--two-way'],
+        ])
+          expect(submit('run', ...list)).toMatchObject({ status: 64 })
+        expect(readdirSync(folder.path('run/parts'))).toHaveLength(2)
+        mkdirSync(folder.path('own/parts'), { recursive: true })
+        expect(submit('own', 'posts.jsonl', ...SENTIMENT)).toMatchObject({
+          status: 74,
+          stderr: expect.stringContaining('no submit has cut'),
+        })
+      },
+    )
 
-    it.runIf(IS_LONG)('an sbatch that refuses ends it with 75; an array without its aggregate is cancelled, and the folder goes on', () => {
-      const { submit, submitRefused, notes } = openRun()
-      const refused = submitRefused('score.sbatch', 'run', 'posts.jsonl', '--parts', '1', ...SENTIMENT)
-      expect(refused).toMatchObject({ status: 75, stdout: '', stderr: expect.stringMatching(/Invalid account\n.*The cut stands/) })
-      expect(submitRefused('aggregate.sbatch', 'run')).toMatchObject({
-        status: 75,
-        stdout: '',
-        stderr: expect.stringContaining('The job array 1 is cancelled'),
-      })
-      expect(notes().at(-1)).toBe('scancel 1')
-      expect(submit('run')).toMatchObject({ status: 0 })
-    })
+    it.runIf(IS_LONG)(
+      'an sbatch that refuses ends it with 75; an array without its aggregate is cancelled, and the folder goes on',
+      () => {
+        const { submit, submitRefused, notes } = openRun()
+        const refused = submitRefused(
+          'score.sbatch',
+          'run',
+          'posts.jsonl',
+          '--parts',
+          '1',
+          ...SENTIMENT,
+        )
+        expect(refused).toMatchObject({
+          status: 75,
+          stdout: '',
+          stderr: expect.stringMatching(/Invalid account\n.*The cut stands/),
+        })
+        expect(submitRefused('aggregate.sbatch', 'run')).toMatchObject({
+          status: 75,
+          stdout: '',
+          stderr: expect.stringContaining('The job array 1 is cancelled'),
+        })
+        expect(notes().at(-1)).toBe('scancel 1')
+        expect(submit('run')).toMatchObject({ status: 0 })
+      },
+    )
   },
 )

@@ -17,7 +17,8 @@ const SUITES = [
 
 const skip = skipperOf('test:spark')
 
-if (process.platform !== 'linux') skip(`expected Linux, whose /proc tells which process is whose, got ${process.platform}`)
+if (process.platform !== 'linux')
+  skip(`expected Linux, whose /proc tells which process is whose, got ${process.platform}`)
 const missing = installDebian(['java'], ['default-jre-headless'])
 if (missing !== null) skip(missing)
 const python = findPython({

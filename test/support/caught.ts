@@ -24,5 +24,6 @@ export const failure = (code: string, words: string | RegExp = '') =>
   expect.objectContaining({
     name: 'PipelineError',
     code,
-    message: typeof words === 'string' ? expect.stringContaining(words) : expect.stringMatching(words),
+    message:
+      typeof words === 'string' ? expect.stringContaining(words) : expect.stringMatching(words),
   })

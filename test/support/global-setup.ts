@@ -9,7 +9,8 @@ import { isBuildFresh } from '../../scripts/is-build-fresh.mjs'
  * run lie in one folder, which is removed at its end: a run leaves nothing behind.
  */
 export default function setup(): () => void {
-  if (!isBuildFresh(['src', 'models', 'scripts'])) execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })
+  if (!isBuildFresh(['src', 'models', 'scripts']))
+    execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })
   const folder = mkdtempSync(join(tmpdir(), 'dealstance-tests-'))
   process.env['TMPDIR'] = folder
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })

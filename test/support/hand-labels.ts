@@ -1,14 +1,21 @@
 import { NEITHER, PIVOT, RETREAT } from '../count/scored-posts.js'
 
 /** A table of labels as `audit --import` takes it. */
-export const labelTable = (rows: Iterable<string>, header = 'postId,coder,label'): string => `${[header, ...rows].join('\n')}\n`
+export const labelTable = (rows: Iterable<string>, header = 'postId,coder,label'): string =>
+  `${[header, ...rows].join('\n')}\n`
 
 /** The labels that ship, in turn. */
-export const inTurn = (_: unknown, index: number): string => [RETREAT, PIVOT, NEITHER][index % 3] as string
+export const inTurn = (_: unknown, index: number): string =>
+  [RETREAT, PIVOT, NEITHER][index % 3] as string
 
 /** Labels of one coder on all these posts: one label, or by a rule. */
 export const labelsOf = <Post extends { readonly id: string }>(
   posts: readonly Post[],
   label: string | ((post: Post, index: number) => string | null | undefined) = inTurn,
   coder = 'ana',
-): string => labelTable(posts.map((post, at) => `${post.id},${coder},${typeof label === 'string' ? label : label(post, at)}`))
+): string =>
+  labelTable(
+    posts.map(
+      (post, at) => `${post.id},${coder},${typeof label === 'string' ? label : label(post, at)}`,
+    ),
+  )

@@ -1,5 +1,14 @@
 const shown = (value: unknown): string =>
-  value === null ? '-' : value === undefined ? 'none' : value === true ? 'yes' : value === false ? 'no' : String(value)
+  value === null
+    ? '-'
+    : value === undefined
+      ? 'none'
+      : value === true
+        ? 'yes'
+        : value === false
+          ? 'no'
+          : String(value)
 
 /** Rows of values, a string each, so that a short list is one line: "902 | 901". Null is "-", undefined "none", a truth "yes" or "no". */
-export const inRows = (rows: readonly (readonly unknown[])[] = []): string[] => rows.map((row) => row.map(shown).join(' | '))
+export const inRows = (rows: readonly (readonly unknown[])[] = []): string[] =>
+  rows.map((row) => row.map(shown).join(' | '))

@@ -7,7 +7,11 @@ interface Ran {
 }
 
 /** Expects this exit code, nothing on stdout, and on stderr one line of the program with these words. */
-export function expectRefusal({ code, stdout, stderr }: Ran, expected: number, words: string | RegExp): void {
+export function expectRefusal(
+  { code, stdout, stderr }: Ran,
+  expected: number,
+  words: string | RegExp,
+): void {
   expect({ code, stdout }).toEqual({ code: expected, stdout: '' })
   expect(stderr.match(/^dealstance: /gm)).toHaveLength(1)
   expect(stderr).toMatch(words)

@@ -24,5 +24,8 @@ export const PLAYS_FAULTS = IS_LONG || process.env['DEALSTANCE_FAULTS'] === 'on'
 /** All cases in `npm run test:long`; in `npm test` so many, evenly spread. */
 export function sampleCases<Case>(cases: readonly Case[], smokeCount: number): Case[] {
   if (IS_LONG || cases.length <= smokeCount) return [...cases]
-  return Array.from({ length: smokeCount }, (_, index) => cases[Math.floor(((index + 0.5) * cases.length) / smokeCount)] as Case)
+  return Array.from(
+    { length: smokeCount },
+    (_, index) => cases[Math.floor(((index + 0.5) * cases.length) / smokeCount)] as Case,
+  )
 }

@@ -2,4 +2,5 @@ import type { GroupBreakdown } from '../../src/count/breakdown/breakdown.js'
 import { findingWords } from '../../src/say/rules/finding-words.js'
 
 /** All findings of a group in sentences. */
-export const saidOf = ({ findings }: GroupBreakdown): string[] => findings.map((finding) => findingWords(finding))
+export const saidOf = ({ findings }: GroupBreakdown): string[] =>
+  findings.map((finding) => findingWords(finding))

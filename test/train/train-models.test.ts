@@ -4,7 +4,11 @@ import { expect, it } from 'vitest'
 import { parseCorpus } from '../../scripts/corpus/check-schema.js'
 import type { Corpus } from '../../scripts/corpus/corpus.js'
 import { fitCallTemperatures } from '../../scripts/research/train/calibrate-mixture.js'
-import { trainBayesControl, trainingExamples, trainLinear } from '../../scripts/research/train/train-models.js'
+import {
+  trainBayesControl,
+  trainingExamples,
+  trainLinear,
+} from '../../scripts/research/train/train-models.js'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
 import { exampleCorpus, post } from '../corpus/check-corpus-example.js'
@@ -13,12 +17,22 @@ import { newFolder } from '../shell/cli/cli-harness.js'
 
 const modelsFolder = newFolder().path('')
 const linearFolder = join(modelsFolder, 'linear-en')
-const settings = { files: [{ prefix: 'crowd-', weight: 1 }], taught: { real: 1 }, disputedWeight: 0.5, linear: SMALL_SETTINGS }
+const settings = {
+  files: [{ prefix: 'crowd-', weight: 1 }],
+  taught: { real: 1 },
+  disputedWeight: 0.5,
+  linear: SMALL_SETTINGS,
+}
 
 /** The small posts as threads: two of three under the training deal, the rest under the test deal. */
 function smallCorpus(): Corpus {
-  const posts = smallExamples().map(({ features: { text }, label }, index) => ({ text, label, index }))
-  const records = (file: string, own: typeof posts) => own.map(({ text, label, index }) => post(`${file}-t01-${index}`, { text, label }))
+  const posts = smallExamples().map(({ features: { text }, label }, index) => ({
+    text,
+    label,
+    index,
+  }))
+  const records = (file: string, own: typeof posts) =>
+    own.map(({ text, label, index }) => post(`${file}-t01-${index}`, { text, label }))
   const { corpus, findings } = parseCorpus(
     exampleCorpus({
       threads: {
@@ -40,11 +54,17 @@ function smallCorpus(): Corpus {
 }
 
 const corpus = smallCorpus()
-const bytesOf = (folder: string) => [readFileSync(join(folder, 'weights.bin')), readFileSync(join(folder, 'model.json'), 'utf8')]
+const bytesOf = (folder: string) => [
+  readFileSync(join(folder, 'weights.bin')),
+  readFileSync(join(folder, 'model.json'), 'utf8'),
+]
 
 mkdirSync(linearFolder)
 writeFileSync(join(linearFolder, 'settings.json'), JSON.stringify(settings))
-writeFileSync(join(linearFolder, 'cues.tsv'), 'cue\tside\tweight\torigin\nwhite flag\tretreat\t1\tby us\nsmart\tshrewd pivot\t0.5\tby us\n')
+writeFileSync(
+  join(linearFolder, 'cues.tsv'),
+  'cue\tside\tweight\torigin\nwhite flag\tretreat\t1\tby us\nsmart\tshrewd pivot\t0.5\tby us\n',
+)
 
 it('trainingExamples takes the train split for held-out weights, and every split for shipped ones', () => {
   expect(trainingExamples(corpus, settings, 'held-out')).toHaveLength(24)
@@ -52,7 +72,11 @@ it('trainingExamples takes the train split for held-out weights, and every split
 })
 
 it('trainLinear writes the same bytes twice, and loads them again', async () => {
-  const model = trainLinear(corpus, '', linearFolder, { id: 'linear-en', scheme: STANCE_SCHEME, kind: 'shipped' })
+  const model = trainLinear(corpus, '', linearFolder, {
+    id: 'linear-en',
+    scheme: STANCE_SCHEME,
+    kind: 'shipped',
+  })
   const first = bytesOf(linearFolder)
   trainLinear(corpus, '', linearFolder, { id: 'linear-en', scheme: STANCE_SCHEME, kind: 'shipped' })
   expect(bytesOf(linearFolder)).toEqual(first)
@@ -63,9 +87,16 @@ it('trainLinear writes the same bytes twice, and loads them again', async () => 
 })
 
 it('fitCallTemperatures tempers calls of each label by how often they are right', () => {
-  const [sure, gold] = [Float64Array.of(Math.log(9), 0, -1e3), (label: string, count: number) => new Array<string>(count).fill(label)]
+  const [sure, gold] = [
+    Float64Array.of(Math.log(9), 0, -1e3),
+    (label: string, count: number) => new Array<string>(count).fill(label),
+  ]
   // Three right of four is a log-odds of log 3, and log 9 / log 3 = 2.
-  const temperatures = fitCallTemperatures(new Array(8).fill(sure), [...gold('retreat', 6), ...gold('shrewd pivot', 2)], STANCE_SCHEME)
+  const temperatures = fitCallTemperatures(
+    new Array(8).fill(sure),
+    [...gold('retreat', 6), ...gold('shrewd pivot', 2)],
+    STANCE_SCHEME,
+  )
   expect(temperatures).toEqual([2, 1, 1])
 })
 

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest'
 import type { CorpusPost } from '../../scripts/corpus/corpus.js'
 import { extractCorpusFeatures } from '../../scripts/corpus/corpus-questions.js'
-import { buildTaughtSet, buildTrainingSet, type TrainingSettings, trainingWeight } from '../../scripts/research/train/training-set.js'
+import {
+  buildTaughtSet,
+  buildTrainingSet,
+  type TrainingSettings,
+  trainingWeight,
+} from '../../scripts/research/train/training-set.js'
 import { SMALL_SETTINGS } from '../judge/stance/small-posts.js'
 import { inRows } from '../support/in-rows.js'
 
@@ -17,8 +22,24 @@ const SETTINGS: TrainingSettings = {
 }
 
 function post(id: string, changes: Partial<CorpusPost> = {}): CorpusPost {
-  const base = { threadId: 't', parentId: null, author: 'a', dealId: 'd', text: 'Acme leases', label: 'neither', kind: 'plain' }
-  return { ...base, id, file: 'crowd-new', lineNumber: 1, part: 'natural', split: 'train', ...changes } as CorpusPost
+  const base = {
+    threadId: 't',
+    parentId: null,
+    author: 'a',
+    dealId: 'd',
+    text: 'Acme leases',
+    label: 'neither',
+    kind: 'plain',
+  }
+  return {
+    ...base,
+    id,
+    file: 'crowd-new',
+    lineNumber: 1,
+    part: 'natural',
+    split: 'train',
+    ...changes,
+  } as CorpusPost
 }
 
 it.each([

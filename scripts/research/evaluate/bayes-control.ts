@@ -95,4 +95,5 @@ export function createBayesClassifier(model: BayesModel): StanceClassifier {
 }
 
 /** The control that `npm run evaluate` puts beside the models, trained on the train split of the written corpus. */
-export const loadBayesControl = (): StanceClassifier => createBayesClassifier(JSON.parse(readFileSync(BAYES_PATH, 'utf8')) as BayesModel)
+export const loadBayesControl = (): StanceClassifier =>
+  createBayesClassifier(JSON.parse(readFileSync(BAYES_PATH, 'utf8')) as BayesModel)

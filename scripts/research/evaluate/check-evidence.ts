@@ -1,6 +1,10 @@
 import { quantileSorted, sum } from '../../../src/base/statistics/estimate/mean.js'
 import type { Interval } from '../../../src/base/statistics/interval/wilson-interval.js'
-import { type Random, seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
+import {
+  type Random,
+  seededRandom,
+  shuffled,
+} from '../../../src/base/statistics/random/seeded-random.js'
 import type { Figure } from '../../../src/count/evaluate/measure.js'
 import type { Question } from '../../../src/count/evaluate/predict.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
@@ -42,11 +46,18 @@ interface Fall {
  * @returns null where no post has deciding words and enough others
  * @see DeYoung et al. (2020), ERASER, ACL: comprehensiveness
  */
-export async function checkEvidence(classifier: StanceClassifier, questions: readonly Question[], seed = 1): Promise<EvidenceCheck | null> {
+export async function checkEvidence(
+  classifier: StanceClassifier,
+  questions: readonly Question[],
+  seed = 1,
+): Promise<EvidenceCheck | null> {
   const random = seededRandom(seed)
   const falls: Fall[] = []
   for (const { clusterId, input } of questions) {
-    const alone: StanceInput = { ...input, features: extractTextFeatures(input.features.text, null, input.features.postId) }
+    const alone: StanceInput = {
+      ...input,
+      features: extractTextFeatures(input.features.text, null, input.features.postId),
+    }
     const [scores] = await classifier.score([alone])
     const { winner, rival } = decide(scores as StanceScores)
     const evidence = (await classifier.explain?.(alone, { winner, rival })) ?? []
@@ -56,12 +67,19 @@ export async function checkEvidence(classifier: StanceClassifier, questions: rea
       random,
     ).slice(0, named.length)
     if (named.length === 0 || others.length < named.length) continue
-    const texts = [named, others].map((words) => extractTextFeatures(withoutWords(alone.features, words)))
+    const texts = [named, others].map((words) =>
+      extractTextFeatures(withoutWords(alone.features, words)),
+    )
     const after = await classifier.score(texts.map((features) => ({ ...alone, features })))
     const probabilityOf = (each: StanceScores | undefined): number =>
       classifier.probabilitiesOf(each as StanceScores)?.[winner] ?? Number.NaN
     const before = probabilityOf(scores)
-    falls.push({ clusterId, named: before - probabilityOf(after[0]), other: before - probabilityOf(after[1]), wordCount: named.length })
+    falls.push({
+      clusterId,
+      named: before - probabilityOf(after[0]),
+      other: before - probabilityOf(after[1]),
+      wordCount: named.length,
+    })
   }
   if (falls.length === 0) return null
   return {
@@ -74,7 +92,11 @@ export async function checkEvidence(classifier: StanceClassifier, questions: rea
 }
 
 /** A mean with its interval, over clusters, since posts of one thread are not independent. */
-const meanWithInterval = (rows: readonly Fall[], read: (row: Fall) => number, seed: number): Figure => ({
+const meanWithInterval = (
+  rows: readonly Fall[],
+  read: (row: Fall) => number,
+  seed: number,
+): Figure => ({
   value: sum(rows.map(read)) / rows.length,
   ...clusterInterval(rows, read, seed),
 })
@@ -98,11 +120,18 @@ export function clusterInterval<Row extends { readonly clusterId: string }>(
   return interval as Interval
 }
 
-const listWords = ({ tokens, addresseeTokenCount }: PostFeatures): Token[] => tokens.slice(addresseeTokenCount).filter(isWordLike)
+const listWords = ({ tokens, addresseeTokenCount }: PostFeatures): Token[] =>
+  tokens.slice(addresseeTokenCount).filter(isWordLike)
 
-function wordsInside(features: PostFeatures, evidence: readonly Evidence[], label: string): Token[] {
+function wordsInside(
+  features: PostFeatures,
+  evidence: readonly Evidence[],
+  label: string,
+): Token[] {
   const stretches = evidence.filter(({ toward }) => toward === label)
-  return listWords(features).filter((word) => stretches.some(({ start, end }) => word.start >= start && word.end <= end))
+  return listWords(features).filter((word) =>
+    stretches.some(({ start, end }) => word.start >= start && word.end <= end),
+  )
 }
 
 function withoutWords({ text }: PostFeatures, words: readonly Token[]): string {
@@ -117,15 +146,24 @@ function withoutWords({ text }: PostFeatures, words: readonly Token[]): string {
  * @see Davison and Hinkley (1997), Bootstrap Methods and their Application
  */
 export function clusterBootstrap(
-  { hitCounts, caseCounts }: { readonly hitCounts: readonly ArrayLike<number>[]; readonly caseCounts: ArrayLike<number> },
-  { random, resampleCount, confidenceLevel }: { readonly random: Random; readonly resampleCount: number; readonly confidenceLevel: number },
+  {
+    hitCounts,
+    caseCounts,
+  }: { readonly hitCounts: readonly ArrayLike<number>[]; readonly caseCounts: ArrayLike<number> },
+  {
+    random,
+    resampleCount,
+    confidenceLevel,
+  }: { readonly random: Random; readonly resampleCount: number; readonly confidenceLevel: number },
 ): Interval[] {
   const ratios = hitCounts.map(() => new Float64Array(resampleCount))
   for (let resample = 0; resample < resampleCount; resample++) {
     const drawn = Uint32Array.from(caseCounts, () => Math.floor(random() * caseCounts.length))
-    const total = (counts: ArrayLike<number>): number => drawn.reduce((sum, cluster) => sum + (counts[cluster] as number), 0)
+    const total = (counts: ArrayLike<number>): number =>
+      drawn.reduce((sum, cluster) => sum + (counts[cluster] as number), 0)
     const caseCount = total(caseCounts)
-    for (const [quantity, hits] of hitCounts.entries()) (ratios[quantity] as Float64Array)[resample] = total(hits) / caseCount
+    for (const [quantity, hits] of hitCounts.entries())
+      (ratios[quantity] as Float64Array)[resample] = total(hits) / caseCount
   }
   const tail = (1 - confidenceLevel) / 2
   return ratios.map((each) => {

@@ -1,7 +1,12 @@
 import type { StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { groupBy } from '../../../src/base/statistics/group-by.js'
 import { wilsonInterval } from '../../../src/base/statistics/interval/wilson-interval.js'
-import { type Figure, type ModelEvaluation, measure, type Prediction } from '../../../src/count/evaluate/measure.js'
+import {
+  type Figure,
+  type ModelEvaluation,
+  measure,
+  type Prediction,
+} from '../../../src/count/evaluate/measure.js'
 import { predict, type Question } from '../../../src/count/evaluate/predict.js'
 import type { Deal } from '../../../src/judge/deals/deal.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
@@ -64,7 +69,12 @@ export async function measureControls(
 }
 
 /** Compares predictions before and after a change of the questions, in the same order. */
-export function measureShift(before: readonly Prediction[], after: readonly Prediction[], scheme: StanceScheme, seed: number): Shift {
+export function measureShift(
+  before: readonly Prediction[],
+  after: readonly Prediction[],
+  scheme: StanceScheme,
+  seed: number,
+): Shift {
   const rows = before.map(({ clusterId, predictedLabel }, index) => {
     return { clusterId, moved: Number(predictedLabel !== after[index]?.predictedLabel) }
   })
@@ -72,20 +82,30 @@ export function measureShift(before: readonly Prediction[], after: readonly Pred
   return {
     postCount: before.length,
     movedCount,
-    movedShare: { value: movedCount / before.length, ...clusterInterval(rows, ({ moved }) => moved, seed) },
+    movedShare: {
+      value: movedCount / before.length,
+      ...clusterInterval(rows, ({ moved }) => moved, seed),
+    },
     moves: countMoves(before, after, scheme),
     macroF1: measure(after, scheme, seed).macroF1,
   }
 }
 
-function countMoves(before: readonly Prediction[], after: readonly Prediction[], { labels }: StanceScheme): LabelMove[] {
+function countMoves(
+  before: readonly Prediction[],
+  after: readonly Prediction[],
+  { labels }: StanceScheme,
+): LabelMove[] {
   return labels
     .flatMap((from) => labels.map((to) => ({ from, to })))
     .filter(({ from, to }) => from !== to)
     .map(({ from, to }) => ({
       from,
       to,
-      count: before.filter(({ predictedLabel }, index) => predictedLabel === from && after[index]?.predictedLabel === to).length,
+      count: before.filter(
+        ({ predictedLabel }, index) =>
+          predictedLabel === from && after[index]?.predictedLabel === to,
+      ).length,
     }))
     .filter((move) => move.count > 0)
     .sort((a, b) => b.count - a.count)
@@ -108,7 +128,11 @@ interface ContrastResult {
  * @see Gardner et al. (2020), Evaluating Models' Local Decision Boundaries via Contrast Sets, EMNLP Findings
  */
 export function contrastGroups(
-  predictions: readonly { readonly id: string; readonly goldLabel: string; readonly predictedLabel: string | null }[],
+  predictions: readonly {
+    readonly id: string
+    readonly goldLabel: string
+    readonly predictedLabel: string | null
+  }[],
   groupOf: ReadonlyMap<string, string>,
 ): ContrastResult | null {
   const groups = groupBy(
@@ -117,10 +141,15 @@ export function contrastGroups(
   )
   const whole = [...groups.values()].filter(({ length }) => length > 1)
   if (whole.length === 0) return null
-  const rightCount = whole.filter((group) => group.every(({ goldLabel, predictedLabel }) => predictedLabel === goldLabel)).length
+  const rightCount = whole.filter((group) =>
+    group.every(({ goldLabel, predictedLabel }) => predictedLabel === goldLabel),
+  ).length
   return {
     groupCount: whole.length,
     rightCount,
-    rightShare: { value: rightCount / whole.length, ...wilsonInterval(rightCount / whole.length, whole.length) },
+    rightShare: {
+      value: rightCount / whole.length,
+      ...wilsonInterval(rightCount / whole.length, whole.length),
+    },
   }
 }

@@ -3,8 +3,19 @@ import { join } from 'node:path'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import type { Evaluation } from '../../../src/count/evaluate/measure.js'
 import { renderEvaluation } from '../../../src/say/evaluate/render-evaluation.js'
-import { FIGURES_SCHEMA, type ModelFigures, parseModelFigures, renderModelFigures } from '../../../src/say/facts/model-figures.js'
-import { type CliIo, type CommandContext, type CommandForm, INTEGER, type OptionsOf } from '../../../src/shell/cli/kit/command.js'
+import {
+  FIGURES_SCHEMA,
+  type ModelFigures,
+  parseModelFigures,
+  renderModelFigures,
+} from '../../../src/say/facts/model-figures.js'
+import {
+  type CliIo,
+  type CommandContext,
+  type CommandForm,
+  INTEGER,
+  type OptionsOf,
+} from '../../../src/shell/cli/kit/command.js'
 import { runCommand } from '../../../src/shell/cli/kit/run-command.js'
 import { withOutput, writeText } from '../../../src/shell/cli/kit/write-output.js'
 import { EVALUATE_OPTIONS, printEvaluation } from '../../../src/shell/cli/model/evaluate.js'
@@ -21,19 +32,39 @@ import { renderContrast, renderControls, renderEvidenceCheck } from './render-co
 const EVALUATE = {
   name: 'evaluate',
   usage: 'npm run evaluate --',
-  summary: 'Measures models: macro-F1 over the labels, F1 of each, macro-F1 of the lean on posts that take a side, calibration error.',
+  summary:
+    'Measures models: macro-F1 over the labels, F1 of each, macro-F1 of the lean on posts that take a side, calibration error.',
   inputs: null,
   options: {
     ...EVALUATE_OPTIONS,
-    corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
-    evidence: { ...INTEGER, value: 'N', default: 0, low: 0, high: 100_000, help: 'only check on N posts if the deciding words decide' },
-    published: { type: 'text', value: 'FILE', help: 'figures from the labels and predictions of models/evaluation, without a text' },
+    corpus: {
+      type: 'text',
+      value: 'DIR',
+      help: "folder of the corpus instead of the project's own",
+    },
+    evidence: {
+      ...INTEGER,
+      value: 'N',
+      default: 0,
+      low: 0,
+      high: 100_000,
+      help: 'only check on N posts if the deciding words decide',
+    },
+    published: {
+      type: 'text',
+      value: 'FILE',
+      help: 'figures from the labels and predictions of models/evaluation, without a text',
+    },
     texts: {
       type: 'text',
       value: 'FILE',
       help: 'with --published: your copies of its posts, as JSON lines with text; prints labelled posts',
     },
-    figures: { type: 'text', value: 'FILE', help: 'write there the figures that report shows; earlier sets stay' },
+    figures: {
+      type: 'text',
+      value: 'FILE',
+      help: 'write there the figures that report shows; earlier sets stay',
+    },
   },
   examples: ['npm run evaluate', 'npm run --silent evaluate -- --posts labelled.jsonl'],
   notes:
@@ -46,19 +77,31 @@ export function evaluate(argv: readonly string[], io: CliIo): Promise<number> {
   return runCommand(EVALUATE, argv, io, evaluateModels)
 }
 
-async function evaluateModels(options: OptionsOf<typeof EVALUATE>, _paths: readonly string[], context: CommandContext) {
-  if (options.posts.length > 0 || options.audit !== undefined) return await printEvaluation(options, context, [loadBayesControl()])
+async function evaluateModels(
+  options: OptionsOf<typeof EVALUATE>,
+  _paths: readonly string[],
+  context: CommandContext,
+) {
+  if (options.posts.length > 0 || options.audit !== undefined)
+    return await printEvaluation(options, context, [loadBayesControl()])
   const { io } = context
   const { published, texts, model: asked = DEFAULT_MODEL, figures } = options
   const print = (value: object, text: () => string): Promise<void> =>
-    withOutput(null, io, (output) => output.write(options.format === 'json' ? `${JSON.stringify(value)}\n` : text()))
+    withOutput(null, io, (output) =>
+      output.write(options.format === 'json' ? `${JSON.stringify(value)}\n` : text()),
+    )
   if (published !== undefined) {
     const posts = parsePublished(await readInput(published, io), published)
     const evaluation = evaluatePublished(posts, published)
-    if (texts === undefined) return await print({ evaluation }, () => renderEvaluation(evaluation, STANCE_SCHEME))
+    if (texts === undefined)
+      return await print({ evaluation }, () => renderEvaluation(evaluation, STANCE_SCHEME))
     const joined = joinTexts(posts, await readInput(texts, io))
-    context.log.info(`${joined.length} of ${posts.length} posts of ${published} found in ${texts} by their hashes`)
-    return await withOutput(null, io, (output) => output.write(joined.map((line) => `${line}\n`).join('')))
+    context.log.info(
+      `${joined.length} of ${posts.length} posts of ${published} found in ${texts} by their hashes`,
+    )
+    return await withOutput(null, io, (output) =>
+      output.write(joined.map((line) => `${line}\n`).join('')),
+    )
   }
   const corpus = options.corpus ?? join(PACKAGE_ROOT, 'corpus')
   if (options.evidence > 0) {
@@ -66,26 +109,48 @@ async function evaluateModels(options: OptionsOf<typeof EVALUATE>, _paths: reado
     return await print({ evidence }, () => renderEvidenceCheck(asked, evidence))
   }
   const others = options.model === undefined ? listModels() : ['linear-en', SENTIMENT]
-  const evaluations = await evaluateCorpus(corpus, [asked, ...others.filter((id) => id !== asked)], { controls: [loadBayesControl()] })
+  const evaluations = await evaluateCorpus(
+    corpus,
+    [asked, ...others.filter((id) => id !== asked)],
+    { controls: [loadBayesControl()] },
+  )
   if (figures !== undefined) {
     const kept = await mergeFigures(figures, evaluations)
-    await writeText(figures, renderModelFigures(kept), `${kept.sets.length} sets of figures of ${asked}`, context)
+    await writeText(
+      figures,
+      renderModelFigures(kept),
+      `${kept.sets.length} sets of figures of ${asked}`,
+      context,
+    )
   }
   await print({ evaluations }, () =>
     evaluations
-      .map((each) => `${renderEvaluation(each, STANCE_SCHEME)}${renderContrast(each.models)}${each.models.map(renderControls).join('')}`)
+      .map(
+        (each) =>
+          `${renderEvaluation(each, STANCE_SCHEME)}${renderContrast(each.models)}${each.models.map(renderControls).join('')}`,
+      )
       .join('\n'),
   )
 }
 
 /** Merges newly measured figures of a model into those of a file. New sets replace sets of the same name. */
-async function mergeFigures(path: string, evaluations: readonly Evaluation[]): Promise<ModelFigures> {
+async function mergeFigures(
+  path: string,
+  evaluations: readonly Evaluation[],
+): Promise<ModelFigures> {
   const { model, sets } = toFigures(evaluations)
-  const { sets: before = [], training } = existsSync(path) ? parseModelFigures(await readInput(path), path) : {}
+  const { sets: before = [], training } = existsSync(path)
+    ? parseModelFigures(await readInput(path), path)
+    : {}
   const measured = sets.map((set) => {
     const labels = before.find(({ on }) => on === set.on)?.labels
     return labels === undefined ? set : { ...set, labels }
   })
   const others = before.filter(({ on }) => sets.every((set) => set.on !== on))
-  return { schema: FIGURES_SCHEMA, model, ...(training !== undefined && { training }), sets: [...others, ...measured] }
+  return {
+    schema: FIGURES_SCHEMA,
+    model,
+    ...(training !== undefined && { training }),
+    sets: [...others, ...measured],
+  }
 }

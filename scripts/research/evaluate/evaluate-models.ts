@@ -40,10 +40,16 @@ async function withControls(
     classifier,
     deals,
     seed = 1,
-  }: Pick<EvaluateOptions, 'seed'> & { readonly classifier?: StanceClassifier; readonly deals: readonly Deal[] },
+  }: Pick<EvaluateOptions, 'seed'> & {
+    readonly classifier?: StanceClassifier
+    readonly deals: readonly Deal[]
+  },
   groupOf: ReadonlyMap<string, string>,
 ): Promise<ControlledEvaluation> {
-  const controls = classifier === undefined ? null : await measureControls(classifier, questions, predictions[0] ?? [], { deals, seed })
+  const controls =
+    classifier === undefined
+      ? null
+      : await measureControls(classifier, questions, predictions[0] ?? [], { deals, seed })
   const models = evaluation.models.map((figures, place): ControlledFigures => {
     const contrast = contrastGroups(predictions[place] ?? [], groupOf)
     return { ...figures, contrast, controls: place === 0 ? controls : null }
@@ -71,19 +77,34 @@ export async function evaluateCorpus(
   models: readonly string[],
   options: EvaluateOptions = {},
 ): Promise<ControlledEvaluation[]> {
-  const measured = [...models.flatMap((model) => loadHeldOut(model, options.modelsFolder)), ...(options.controls ?? [])]
+  const measured = [
+    ...models.flatMap((model) => loadHeldOut(model, options.modelsFolder)),
+    ...(options.controls ?? []),
+  ]
   const corpus = readCorpus(folder)
   const features = extractCorpusFeatures(corpus.posts)
   const evaluations: ControlledEvaluation[] = []
   for (const [on, { part, splits }] of Object.entries(CORPUS_SETS)) {
     const posts = corpus.posts.filter(({ file, ...post }) => {
-      return post.part === part && (splits as readonly string[]).includes(post.split) && !TAUGHT_FILES.test(file)
+      return (
+        post.part === part &&
+        (splits as readonly string[]).includes(post.split) &&
+        !TAUGHT_FILES.test(file)
+      )
     })
     if (posts.length === 0) continue
     const questions = buildCorpusQuestions(posts, features, corpus.deals)
-    const groupOf = new Map(posts.flatMap(({ id, group }) => (group === undefined ? [] : [[id, group] as const])))
+    const groupOf = new Map(
+      posts.flatMap(({ id, group }) => (group === undefined ? [] : [[id, group] as const])),
+    )
     const own = await measureModels(on, questions, measured, { weights: 'held-out' })
-    evaluations.push(await withControls(own, { ...options, ...(measured[0] && { classifier: measured[0] }), deals: corpus.deals }, groupOf))
+    evaluations.push(
+      await withControls(
+        own,
+        { ...options, ...(measured[0] && { classifier: measured[0] }), deals: corpus.deals },
+        groupOf,
+      ),
+    )
   }
   return evaluations
 }
@@ -100,8 +121,17 @@ export async function evaluateEvidence(
   options: EvaluateOptions = {},
 ): Promise<EvidenceCheck | null> {
   const corpus = readCorpus(folder)
-  const unseen = corpus.posts.filter(({ split, part, file }) => split !== 'train' && part !== 'hard' && !TAUGHT_FILES.test(file))
+  const unseen = corpus.posts.filter(
+    ({ split, part, file }) => split !== 'train' && part !== 'hard' && !TAUGHT_FILES.test(file),
+  )
   const posts = shuffled(unseen, seededRandom(options.seed ?? 1)).slice(0, postCount)
-  const classifier = loadModel(model, { modelsFolder: options.modelsFolder ?? join(PACKAGE_ROOT, 'models'), weights: 'held-out' })
-  return checkEvidence(classifier, buildCorpusQuestions(posts, extractCorpusFeatures(corpus.posts), corpus.deals), options.seed)
+  const classifier = loadModel(model, {
+    modelsFolder: options.modelsFolder ?? join(PACKAGE_ROOT, 'models'),
+    weights: 'held-out',
+  })
+  return checkEvidence(
+    classifier,
+    buildCorpusQuestions(posts, extractCorpusFeatures(corpus.posts), corpus.deals),
+    options.seed,
+  )
 }

@@ -2,7 +2,11 @@ import { PipelineError } from '../../../src/base/errors.js'
 import { parseJson } from '../../../src/base/json-shape.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { sha256OfText } from '../../../src/base/text/sha256-text.js'
-import { type Evaluation, evaluateAnswers, type Prediction } from '../../../src/count/evaluate/measure.js'
+import {
+  type Evaluation,
+  evaluateAnswers,
+  type Prediction,
+} from '../../../src/count/evaluate/measure.js'
 
 /** A post of a published set: its label and what models said of it, under the hash of its text. The text itself is not published. */
 export interface PublishedPost {
@@ -14,7 +18,13 @@ export interface PublishedPost {
   readonly move: string
   readonly label: string
   readonly predictions: Readonly<
-    Record<string, Pick<Prediction, 'lean'> & { readonly label: string; readonly probabilities: readonly number[] }>
+    Record<
+      string,
+      Pick<Prediction, 'lean'> & {
+        readonly label: string
+        readonly probabilities: readonly number[]
+      }
+    >
   >
 }
 
@@ -28,7 +38,8 @@ export function parsePublished(text: string, name: string): PublishedPost[] {
     }
     const row = Object(parseJson(line, fail)) as Partial<PublishedPost>
     const { sha256, label, predictions } = row
-    const isPost = typeof sha256 === 'string' && typeof label === 'string' && typeof predictions === 'object'
+    const isPost =
+      typeof sha256 === 'string' && typeof label === 'string' && typeof predictions === 'object'
     return isPost ? [row as PublishedPost] : fail()
   })
 }
@@ -38,10 +49,25 @@ export function evaluatePublished(posts: readonly PublishedPost[], on: string): 
   const models = Object.keys(posts[0]?.predictions ?? {})
   const predictionsOf = (model: string): Prediction[] =>
     posts.map(({ id, deal, label, predictions }) => {
-      const { label: predictedLabel, lean, probabilities } = predictions[model] as PublishedPost['predictions'][string]
-      return { id, clusterId: deal, goldLabel: label, predictedLabel, lean, probabilities: Float64Array.from(probabilities) }
+      const {
+        label: predictedLabel,
+        lean,
+        probabilities,
+      } = predictions[model] as PublishedPost['predictions'][string]
+      return {
+        id,
+        clusterId: deal,
+        goldLabel: label,
+        predictedLabel,
+        lean,
+        probabilities: Float64Array.from(probabilities),
+      }
     })
-  return { on, weights: 'shipped', models: models.map((model) => evaluateAnswers(model, predictionsOf(model), STANCE_SCHEME)) }
+  return {
+    on,
+    weights: 'shipped',
+    models: models.map((model) => evaluateAnswers(model, predictionsOf(model), STANCE_SCHEME)),
+  }
 }
 
 /**
@@ -53,12 +79,18 @@ export function evaluatePublished(posts: readonly PublishedPost[], on: string): 
 export function joinTexts(posts: readonly PublishedPost[], lines: string): string[] {
   const records = lines
     .split('\n')
-    .flatMap((line) => (line.trim() === '' ? [] : [Object(parseJson(line, () => null)) as Record<string, unknown>]))
+    .flatMap((line) =>
+      line.trim() === '' ? [] : [Object(parseJson(line, () => null)) as Record<string, unknown>],
+    )
   const byHash = new Map(
-    records.flatMap((record) => (typeof record['text'] === 'string' ? [[sha256OfText(record['text']), record] as const] : [])),
+    records.flatMap((record) =>
+      typeof record['text'] === 'string' ? [[sha256OfText(record['text']), record] as const] : [],
+    ),
   )
   return posts.flatMap(({ sha256, predictions: _, ...post }) => {
     const found = byHash.get(sha256)
-    return found === undefined ? [] : [JSON.stringify({ ...post, parentText: found['parentText'] ?? '', text: found['text'] })]
+    return found === undefined
+      ? []
+      : [JSON.stringify({ ...post, parentText: found['parentText'] ?? '', text: found['text'] })]
   })
 }

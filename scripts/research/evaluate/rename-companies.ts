@@ -17,9 +17,14 @@ interface Company {
  * Swaps the companies of questions: in each thread, the mover gets the name of another deal's mover. Each counterparty gets that of
  * another deal's counterparty, in the post, its context and the move. Seeded; a company has one new name per thread.
  */
-export function swapCompanies(questions: readonly Question[], deals: readonly Deal[], seed: number): Question[] {
+export function swapCompanies(
+  questions: readonly Question[],
+  deals: readonly Deal[],
+  seed: number,
+): Question[] {
   const random = seededRandom(seed)
-  const isPlain = (name: string): boolean => /^\p{Lu}[\p{L}\p{N}]{2,}$/u.test(name) && !EVERYDAY_NAMES.has(name.toLowerCase())
+  const isPlain = (name: string): boolean =>
+    /^\p{Lu}[\p{L}\p{N}]{2,}$/u.test(name) && !EVERYDAY_NAMES.has(name.toLowerCase())
   const donors = (names: readonly string[]): string[] => [...new Set(names)].filter(isPlain)
   const movers = donors(deals.map(({ mover }) => mover))
   const counterparties = donors(deals.flatMap((deal) => deal.counterparties))
@@ -36,11 +41,17 @@ export function swapCompanies(questions: readonly Question[], deals: readonly De
 
 /** Replaces company names by "Company A", "Company B", … in the order in which a thread's deals name them. */
 export const maskCompanies = (questions: readonly Question[], deals: readonly Deal[]): Question[] =>
-  renameCompanies(questions, deals, (companies) => companies.map((_, index) => `Company ${String.fromCharCode(65 + index)}`))
+  renameCompanies(questions, deals, (companies) =>
+    companies.map((_, index) => `Company ${String.fromCharCode(65 + index)}`),
+  )
 
 type NameThread = (companies: readonly Company[]) => readonly string[]
 
-function renameCompanies(questions: readonly Question[], deals: readonly Deal[], nameThread: NameThread): Question[] {
+function renameCompanies(
+  questions: readonly Question[],
+  deals: readonly Deal[],
+  nameThread: NameThread,
+): Question[] {
   const companiesOf = listCompanies(deals)
   const threads = new Map<string, Map<string, Company>>()
   for (const { clusterId, input } of questions) {
@@ -48,10 +59,16 @@ function renameCompanies(questions: readonly Question[], deals: readonly Deal[],
     const { dealId, mover } = input.target
     const thread = threads.get(clusterId) ?? new Map<string, Company>()
     threads.set(clusterId, thread)
-    for (const one of companiesOf.get(dealId) ?? [{ isMover: true, spellings: [mover, ...mover.split('/')] }])
+    for (const one of companiesOf.get(dealId) ?? [
+      { isMover: true, spellings: [mover, ...mover.split('/')] },
+    ])
       if (!thread.has(one.spellings[0] as string)) thread.set(one.spellings[0] as string, one)
   }
-  const renameOf = new Map([...threads].map(([id, companies]) => [id, renamer([...companies.values()], nameThread)] as const))
+  const renameOf = new Map(
+    [...threads].map(
+      ([id, companies]) => [id, renamer([...companies.values()], nameThread)] as const,
+    ),
+  )
   const renamed = new Map<string, Map<PostFeatures, PostFeatures>>()
   return questions.map((question) => {
     const { clusterId, input } = question
@@ -61,7 +78,10 @@ function renameCompanies(questions: readonly Question[], deals: readonly Deal[],
     renamed.set(clusterId, known)
     const { dealId, mover, move } = input.target
     const target = { dealId, mover: rename(mover), move: rename(move) }
-    return { ...question, input: { features: renameFeatures(input.features, rename, known), target } }
+    return {
+      ...question,
+      input: { features: renameFeatures(input.features, rename, known), target },
+    }
   })
 }
 
@@ -69,7 +89,10 @@ function renameCompanies(questions: readonly Question[], deals: readonly Deal[],
 function listCompanies(deals: readonly Deal[]): ReadonlyMap<string, readonly Company[]> {
   return new Map(
     deals.map(({ id, mover, counterparties }) => {
-      const others = counterparties.map((name) => ({ isMover: false, spellings: [name, ...name.split('/')] }))
+      const others = counterparties.map((name) => ({
+        isMover: false,
+        spellings: [name, ...name.split('/')],
+      }))
       return [id, [{ isMover: true, spellings: spellingsOf(mover) }, ...others]]
     }),
   )
@@ -79,30 +102,50 @@ function listCompanies(deals: readonly Deal[]): ReadonlyMap<string, readonly Com
 function renamer(companies: readonly Company[], nameThread: NameThread): (text: string) => string {
   const newNames = nameThread(companies)
   const newNameOf = new Map(
-    companies.flatMap(({ spellings }, index) => spellings.map((each) => [compactName(each), newNames[index] ?? ''])),
+    companies.flatMap(({ spellings }, index) =>
+      spellings.map((each) => [compactName(each), newNames[index] ?? '']),
+    ),
   )
-  const longestFirst = companies.flatMap(({ spellings }) => spellings).sort((one, other) => other.length - one.length)
-  const anyName = longestFirst.map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)).join('|')
-  const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])([@#$]?)(${anyName})(?![\p{L}\p{N}])`, 'giu')
+  const longestFirst = companies
+    .flatMap(({ spellings }) => spellings)
+    .sort((one, other) => other.length - one.length)
+  const anyName = longestFirst
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`))
+    .join('|')
+  const pattern = new RegExp(
+    String.raw`(?<![\p{L}\p{N}])([@#$]?)(${anyName})(?![\p{L}\p{N}])`,
+    'giu',
+  )
   return (text) =>
     text.replace(pattern, (whole: string, mark: string, old: string) => {
       const isLower = old === old.toLowerCase()
       if (isLower && mark === '' && EVERYDAY_NAMES.has(old)) return whole
       const given = newNameOf.get(compactName(old)) ?? old
       const name = mark === '' ? given : given.replaceAll(' ', '')
-      return mark + (isLower ? name.toLowerCase() : old === old.toUpperCase() ? name.toUpperCase() : name)
+      return (
+        mark +
+        (isLower ? name.toLowerCase() : old === old.toUpperCase() ? name.toUpperCase() : name)
+      )
     })
 }
 
 /** Renames a post and its ancestors iteratively from the root, so that long chains cannot exhaust the stack. */
-function renameFeatures(features: PostFeatures, rename: (text: string) => string, known: Map<PostFeatures, PostFeatures>): PostFeatures {
+function renameFeatures(
+  features: PostFeatures,
+  rename: (text: string) => string,
+  known: Map<PostFeatures, PostFeatures>,
+): PostFeatures {
   const waiting: PostFeatures[] = []
-  for (let at: PostFeatures | null = features; at !== null && !known.has(at); at = at.parent) waiting.push(at)
+  for (let at: PostFeatures | null = features; at !== null && !known.has(at); at = at.parent)
+    waiting.push(at)
   for (const old of waiting.reverse()) {
     const { postId, depth } = old
     const parent = old.parent === null ? null : (known.get(old.parent) as PostFeatures)
     const root = parent === null ? null : (parent.root ?? parent)
-    known.set(old, new PostFeatures({ ...extractTextFeatures(rename(old.text)), postId, depth, parent, root }))
+    known.set(
+      old,
+      new PostFeatures({ ...extractTextFeatures(rename(old.text)), postId, depth, parent, root }),
+    )
   }
   return known.get(features) as PostFeatures
 }

@@ -7,15 +7,28 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 /** Renders how many contrast sets each model has wholly right; empty without contrast sets. */
 export function renderContrast(models: readonly ControlledFigures[]): string {
   const rows = models.flatMap(({ model, contrast }) =>
-    contrast === null ? [] : [[model, `${contrast.rightCount} of ${contrast.groupCount}`, renderFigure(contrast.rightShare)]],
+    contrast === null
+      ? []
+      : [
+          [
+            model,
+            `${contrast.rightCount} of ${contrast.groupCount}`,
+            renderFigure(contrast.rightShare),
+          ],
+        ],
   )
   const title = 'contrast sets with every post right (interval: Wilson over groups)'
-  return rows.length === 0 ? '' : ['', title, ...renderRows(['model', 'groups', 'share'], rows), ''].join('\n')
+  return rows.length === 0
+    ? ''
+    : ['', title, ...renderRows(['model', 'groups', 'share'], rows), ''].join('\n')
 }
 
 export function renderControls({ model, controls }: ControlledFigures): string {
   if (controls === null) return ''
-  const row = (name: string, { postCount, movedCount, movedShare: { value, low, high }, macroF1 }: Shift): string[] => [
+  const row = (
+    name: string,
+    { postCount, movedCount, movedShare: { value, low, high }, macroF1 }: Shift,
+  ): string[] => [
     name,
     `${movedCount} of ${postCount}`,
     `${percent(value)}${low === null || high === null ? '' : ` [${percent(low)}, ${percent(high)}]`}`,
@@ -33,7 +46,8 @@ export function renderControls({ model, controls }: ControlledFigures): string {
       named.map(([name, shift]) => row(name, shift)),
     ),
     ...named.map(
-      ([name, { moves }]) => `${name}: ${moves.map(({ from, to, count }) => `${from} to ${to} ${count}`).join(', ') || 'none moved'}`,
+      ([name, { moves }]) =>
+        `${name}: ${moves.map(({ from, to, count }) => `${from} to ${to} ${count}`).join(', ') || 'none moved'}`,
     ),
     '',
   ].join('\n')

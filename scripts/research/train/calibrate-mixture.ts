@@ -4,7 +4,11 @@ import type { StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { fitTemperature } from '../../../src/base/statistics/calibration/fit-temperature.js'
 import { roundDecimals } from '../../../src/base/statistics/estimate/mean.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
-import { decide, type StanceInput, type StanceScores } from '../../../src/judge/stance/stance-classifier.js'
+import {
+  decide,
+  type StanceInput,
+  type StanceScores,
+} from '../../../src/judge/stance/stance-classifier.js'
 import { loadModel } from '../../../src/shell/node/model/load-model.js'
 
 /** The temperature of the posts that a model calls each label, one per label; 1 for a label that it never calls. */
@@ -14,7 +18,9 @@ export function fitCallTemperatures(
   { labels }: Pick<StanceScheme, 'labels'>,
 ): number[] {
   return labels.map((_, index) => {
-    const called = [...scores.keys()].filter((row) => decide(scores[row] as StanceScores).winner === index)
+    const called = [...scores.keys()].filter(
+      (row) => decide(scores[row] as StanceScores).winner === index,
+    )
     if (called.length === 0) return 1
     const own = called.map((row) => scores[row] as StanceScores)
     const gold = called.map((row) => labels.indexOf(goldLabels[row] as string))
@@ -32,7 +38,10 @@ interface MeasuredPost {
 }
 
 function inputOf({ mover, move, parentText, text }: MeasuredPost): StanceInput {
-  return { features: extractTextFeatures(text, parentText || null), target: { dealId: `${mover}: ${move}`, mover, move } }
+  return {
+    features: extractTextFeatures(text, parentText || null),
+    target: { dealId: `${mover}: ${move}`, mover, move },
+  }
 }
 
 /**
@@ -42,14 +51,24 @@ function inputOf({ mover, move, parentText, text }: MeasuredPost): StanceInput {
  * @param lines JSON lines of real posts that no weight has seen, with `label`
  * @param weight of the linear model, in ]0, 1[
  */
-export async function calibrateMixture(modelsFolder: string, id: string, lines: string, weight: number): Promise<void> {
+export async function calibrateMixture(
+  modelsFolder: string,
+  id: string,
+  lines: string,
+  weight: number,
+): Promise<void> {
   const path = join(modelsFolder, id, 'model.json')
   const header = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
   const write = (temperatures: readonly number[]): void =>
-    writeFileSync(path, `${JSON.stringify({ ...header, mixture: { model: 'linear-en', weight, temperatures } }, null, 2)}\n`)
+    writeFileSync(
+      path,
+      `${JSON.stringify({ ...header, mixture: { model: 'linear-en', weight, temperatures } }, null, 2)}\n`,
+    )
   write([1, 1, 1])
   const mixture = loadModel(id, { modelsFolder })
-  const posts = lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as MeasuredPost]))
+  const posts = lines
+    .split('\n')
+    .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as MeasuredPost]))
   const scores = await mixture.score(posts.map(inputOf))
   const gold = posts.map(({ label }) => label)
   write(fitCallTemperatures(scores, gold, mixture.scheme))

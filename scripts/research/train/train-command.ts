@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { type CliIo, type CommandContext, type CommandForm, type OptionsOf, usageError } from '../../../src/shell/cli/kit/command.js'
+import {
+  type CliIo,
+  type CommandContext,
+  type CommandForm,
+  type OptionsOf,
+  usageError,
+} from '../../../src/shell/cli/kit/command.js'
 import { runCommand } from '../../../src/shell/cli/kit/run-command.js'
 import { TRAIN_OPTIONS, trainOnPosts } from '../../../src/shell/cli/model/train.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
@@ -23,11 +29,32 @@ const TRAIN = {
       choices: ['linear-en', 'stance-en', 'bayes'],
       help: 'rebuild this one, over its files; stance-en: temperatures of the mixture alone; bayes: the control of evaluate',
     },
-    unseen: { type: 'text', value: 'FILE', help: 'with --model stance-en: real posts with labels that no weight has seen' },
-    weights: { type: 'choice', choices: ['both', 'held-out', 'shipped'], default: 'both', help: 'which of the two sets of weights' },
-    taught: { type: 'text', value: 'FILE', help: 'real posts with labels, as fetch_posts.py writes them; linear-en ships with them' },
-    corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
-    out: { type: 'text', value: 'DIR', help: "folder of your model, or of models instead of the project's own" },
+    unseen: {
+      type: 'text',
+      value: 'FILE',
+      help: 'with --model stance-en: real posts with labels that no weight has seen',
+    },
+    weights: {
+      type: 'choice',
+      choices: ['both', 'held-out', 'shipped'],
+      default: 'both',
+      help: 'which of the two sets of weights',
+    },
+    taught: {
+      type: 'text',
+      value: 'FILE',
+      help: 'real posts with labels, as fetch_posts.py writes them; linear-en ships with them',
+    },
+    corpus: {
+      type: 'text',
+      value: 'DIR',
+      help: "folder of the corpus instead of the project's own",
+    },
+    out: {
+      type: 'text',
+      value: 'DIR',
+      help: "folder of your model, or of models instead of the project's own",
+    },
   },
   examples: [
     'npm run train -- --scheme scheme.json --posts labelled.csv --out my-model',
@@ -44,15 +71,25 @@ export function train(argv: readonly string[], io: CliIo): Promise<number> {
   return runCommand(TRAIN, argv, io, trainModels)
 }
 
-async function trainModels(options: OptionsOf<typeof TRAIN>, _paths: readonly string[], context: CommandContext) {
+async function trainModels(
+  options: OptionsOf<typeof TRAIN>,
+  _paths: readonly string[],
+  context: CommandContext,
+) {
   if (await trainOnPosts(options, context)) return
   const { model } = options
   if (model === undefined) {
-    throw usageError('expected --posts FILE, or --model ID to rebuild a model that ships, got neither. See --help.')
+    throw usageError(
+      'expected --posts FILE, or --model ID to rebuild a model that ships, got neither. See --help.',
+    )
   }
   const models = options.out ?? join(PACKAGE_ROOT, 'models')
   // What a model is rebuilt from stands in its folder, and that of linear-en serves bayes too.
-  const base = join(models, model === 'bayes' ? 'linear-en' : model, model === 'stance-en' ? 'model.json' : 'settings.json')
+  const base = join(
+    models,
+    model === 'bayes' ? 'linear-en' : model,
+    model === 'stance-en' ? 'model.json' : 'settings.json',
+  )
   if (!existsSync(base))
     throw usageError(
       `expected --out with a copy of models/linear-en and models/stance-en, got a folder without ${base}. Copy them there, or leave --out out.`,
@@ -60,11 +97,18 @@ async function trainModels(options: OptionsOf<typeof TRAIN>, _paths: readonly st
   const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
   const folder = join(models, model)
   const taught = options.taught === undefined ? '' : await readInput(options.taught, context.io)
-  const kinds: readonly WeightsKind[] = options.weights === 'both' ? ['held-out', 'shipped'] : [options.weights]
+  const kinds: readonly WeightsKind[] =
+    options.weights === 'both' ? ['held-out', 'shipped'] : [options.weights]
   if (model === 'bayes') trainBayesControl(corpus, models, STANCE_SCHEME)
   else if (model === 'stance-en') {
-    if (options.unseen === undefined) throw usageError('expected --unseen FILE with --model stance-en, got none.')
-    await calibrateMixture(models, model, await readInput(options.unseen, context.io), MIXTURE_WEIGHT)
+    if (options.unseen === undefined)
+      throw usageError('expected --unseen FILE with --model stance-en, got none.')
+    await calibrateMixture(
+      models,
+      model,
+      await readInput(options.unseen, context.io),
+      MIXTURE_WEIGHT,
+    )
   } else {
     for (const kind of kinds) {
       trainLinear(corpus, taught, folder, { id: model, scheme: STANCE_SCHEME, kind })

@@ -3,8 +3,14 @@ import { join } from 'node:path'
 import type { StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { sha256Of } from '../../../src/base/text/sha256-text.js'
 import type { Cue } from '../../../src/judge/stance/linear/cue-table.js'
-import { encodeLinearModel, type LinearModel } from '../../../src/judge/stance/linear/linear-model.js'
-import { type TrainingExample, trainLinearModel } from '../../../src/judge/stance/linear/train-linear.js'
+import {
+  encodeLinearModel,
+  type LinearModel,
+} from '../../../src/judge/stance/linear/linear-model.js'
+import {
+  type TrainingExample,
+  trainLinearModel,
+} from '../../../src/judge/stance/linear/train-linear.js'
 import type { Corpus, CorpusSplit } from '../../corpus/corpus.js'
 import { extractCorpusFeatures } from '../../corpus/corpus-questions.js'
 import { trainBayes } from '../evaluate/bayes-control.js'
@@ -33,9 +39,17 @@ function readTable(path: string): string[][] {
 
 /** Reads `cues.tsv` of a linear model's folder: cue, side, weight, origin. */
 const readCues = (modelFolder: string): Cue[] =>
-  readTable(join(modelFolder, 'cues.tsv')).map(([cue = '', side = '', weight]) => ({ cue, side, weight: Number(weight) }))
+  readTable(join(modelFolder, 'cues.tsv')).map(([cue = '', side = '', weight]) => ({
+    cue,
+    side,
+    weight: Number(weight),
+  }))
 
-export const trainingExamples = (corpus: Corpus, settings: TrainingSettings, kind: WeightsKind): TrainingExample[] =>
+export const trainingExamples = (
+  corpus: Corpus,
+  settings: TrainingSettings,
+  kind: WeightsKind,
+): TrainingExample[] =>
   buildTrainingSet(corpus.posts, extractCorpusFeatures(corpus.posts), settings, SPLITS_OF[kind])
 
 /** @param taught JSON lines of real posts with labels; '' for none */
@@ -43,18 +57,33 @@ export function trainLinear(
   corpus: Corpus,
   taught: string,
   modelFolder: string,
-  { id, scheme, kind }: { readonly id: string; readonly scheme: StanceScheme; readonly kind: WeightsKind },
+  {
+    id,
+    scheme,
+    kind,
+  }: { readonly id: string; readonly scheme: StanceScheme; readonly kind: WeightsKind },
 ): LinearModel {
   const settings = readTrainingSettings(modelFolder)
-  const examples = [...trainingExamples(corpus, settings, kind), ...buildTaughtSet(taught, settings)]
+  const examples = [
+    ...trainingExamples(corpus, settings, kind),
+    ...buildTaughtSet(taught, settings),
+  ]
   const model = trainLinearModel(id, examples, scheme, readCues(modelFolder), settings.linear)
   writeLinearModel(weightsFolder(modelFolder, kind), model)
   return model
 }
 
 /** Trains natural's naive Bayes on the posts of the train split that the linear model is trained on, and writes the file of the control. */
-export function trainBayesControl(corpus: Corpus, modelsFolder: string, scheme: StanceScheme): void {
-  const examples = trainingExamples(corpus, readTrainingSettings(join(modelsFolder, 'linear-en')), 'held-out')
+export function trainBayesControl(
+  corpus: Corpus,
+  modelsFolder: string,
+  scheme: StanceScheme,
+): void {
+  const examples = trainingExamples(
+    corpus,
+    readTrainingSettings(join(modelsFolder, 'linear-en')),
+    'held-out',
+  )
   writeJson(join(modelsFolder, 'evaluation'), 'bayes.json', trainBayes('bayes', examples, scheme))
 }
 

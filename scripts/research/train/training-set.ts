@@ -1,7 +1,10 @@
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import type { PostFeatures } from '../../../src/judge/features/token.js'
-import type { LinearSettings, TrainingExample } from '../../../src/judge/stance/linear/train-linear.js'
+import type {
+  LinearSettings,
+  TrainingExample,
+} from '../../../src/judge/stance/linear/train-linear.js'
 import type { CorpusPost, CorpusSplit } from '../../corpus/corpus.js'
 
 /** Training weight of the posts of some files. The first rule with a matching prefix applies. */
@@ -26,7 +29,10 @@ export const isDisputed = ({ label, secondLabel, unsure }: CorpusPost): boolean 
   unsure === true || (secondLabel !== undefined && secondLabel !== label)
 
 /** Training weight of a post; 0 leaves it out. */
-export function trainingWeight(post: CorpusPost, { files, disputedWeight }: TrainingSettings): number {
+export function trainingWeight(
+  post: CorpusPost,
+  { files, disputedWeight }: TrainingSettings,
+): number {
   const weight = files.find(({ prefix }) => post.file.startsWith(prefix))?.weight ?? 0
   return isDisputed(post) ? weight * disputedWeight : weight
 }
@@ -40,7 +46,10 @@ interface TaughtPost {
 }
 
 /** Builds weighted examples from real posts, without posts of weight 0. @param lines JSON lines */
-export function buildTaughtSet(lines: string, { taught, disputedWeight }: TrainingSettings): TrainingExample[] {
+export function buildTaughtSet(
+  lines: string,
+  { taught, disputedWeight }: TrainingSettings,
+): TrainingExample[] {
   return lines.split('\n').flatMap((line) => {
     if (line === '') return []
     const { text, label, part, unsure } = JSON.parse(line) as TaughtPost
@@ -59,6 +68,8 @@ export function buildTrainingSet(
 ): TrainingExample[] {
   return posts.flatMap((post) => {
     const weight = splits.includes(post.split) ? trainingWeight(post, settings) : 0
-    return weight > 0 ? [{ features: features.get(post.id) as PostFeatures, label: post.label, weight }] : []
+    return weight > 0
+      ? [{ features: features.get(post.id) as PostFeatures, label: post.label, weight }]
+      : []
   })
 }

@@ -10,40 +10,73 @@ const MAX_TEXT_LENGTH = 40
 
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing'
-  if (typeof value === 'string') return JSON.stringify(value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value)
+  if (typeof value === 'string')
+    return JSON.stringify(
+      value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value,
+    )
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return `an array of ${value.length}`
   if (value instanceof Map) return `a Map of ${value.size}`
   if (typeof value !== 'object' || value === null) return String(value)
   const keys = Object.keys(value)
-  return keys.length === 0 ? 'an object without fields' : `an object with ${keys.slice(0, 3).join(', ')}${keys.length > 3 ? ', …' : ''}`
+  return keys.length === 0
+    ? 'an object without fields'
+    : `an object with ${keys.slice(0, 3).join(', ')}${keys.length > 3 ? ', …' : ''}`
 }
 
 /** Checks the arguments of a public function, and names the one that is wrong. @param shapes in their order */
-export function checkArguments(functionName: string, shapes: Entries, values: readonly unknown[]): void {
+export function checkArguments(
+  functionName: string,
+  shapes: Entries,
+  values: readonly unknown[],
+): void {
   for (const [position, [name, shape]] of Object.entries(shapes).entries()) {
     const issue = v.safeParse(shape, values[position], { abortEarly: true }).issues?.[0]
     if (issue === undefined) continue
-    const path = name + (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+    const path =
+      name +
+      (issue.path ?? [])
+        .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+        .join('')
     const message = `${functionName}: expected ${path} to be ${issue.message}; got ${describe(issue.input)}.`
-    throw new PipelineError('USAGE_ARGUMENT_INVALID', message, { context: { function: functionName, argument: path } })
+    throw new PipelineError('USAGE_ARGUMENT_INVALID', message, {
+      context: { function: functionName, argument: path },
+    })
   }
 }
 
 /** Objects with at least these fields; with `isClosed` no others, so that a misspelt option is reported. */
-function fields(message: string, entries: Entries, { isClosed = false }: { readonly isClosed?: boolean } = {}): ArgumentShape {
+function fields(
+  message: string,
+  entries: Entries,
+  { isClosed = false }: { readonly isClosed?: boolean } = {},
+): ArgumentShape {
   return v.pipe(
     v.custom<Readonly<Record<string, unknown>>>(isRecord, message),
     // `v.object` reports an absent field by the message of the whole object.
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed) return
       const { value: input } = dataset
-      const report = (key: string, more: { message: string; input: unknown; path?: v.BaseIssue<unknown>['path'] }): void =>
-        addIssue({ ...more, path: [{ type: 'object', origin: 'value', input, key, value: input[key] }, ...(more.path ?? [])] })
-      const unknown = isClosed ? Object.keys(input).find((key) => !Object.hasOwn(entries, key)) : undefined
+      const report = (
+        key: string,
+        more: { message: string; input: unknown; path?: v.BaseIssue<unknown>['path'] },
+      ): void =>
+        addIssue({
+          ...more,
+          path: [
+            { type: 'object', origin: 'value', input, key, value: input[key] },
+            ...(more.path ?? []),
+          ],
+        })
+      const unknown = isClosed
+        ? Object.keys(input).find((key) => !Object.hasOwn(entries, key))
+        : undefined
       if (unknown !== undefined) {
         const example = message.slice(message.indexOf(', such as'))
-        report(unknown, { message: `one of ${Object.keys(entries).join(', ')}${example}`, input: input[unknown] })
+        report(unknown, {
+          message: `one of ${Object.keys(entries).join(', ')}${example}`,
+          input: input[unknown],
+        })
         return
       }
       for (const [key, shape] of Object.entries(entries)) {
@@ -67,20 +100,33 @@ const TEXTS = v.array(TEXT, 'an array of texts, such as ["retreat", "shrewd pivo
 
 /** The members of an iterable; other values as they are, for a shape to refuse. A string iterates over its characters, and a Map over pairs. */
 export const listOf = <Given>(given: Given): Given =>
-  (typeof given === 'object' && given !== null && Symbol.iterator in given && !(given instanceof Map)
+  (typeof given === 'object' &&
+  given !== null &&
+  Symbol.iterator in given &&
+  !(given instanceof Map)
     ? [...(given as Iterable<unknown>)]
     : given) as Given
 
 const CLASSIFIER = fields('a classifier, such as await loadEncoder()', {
   id: TEXT,
-  scheme: fields('a scheme of labels, such as STANCE_SCHEME', { id: TEXT, labels: TEXTS, sides: TEXTS, neutral: TEXT_OR_NULL }),
+  scheme: fields('a scheme of labels, such as STANCE_SCHEME', {
+    id: TEXT,
+    labels: TEXTS,
+    sides: TEXTS,
+    neutral: TEXT_OR_NULL,
+  }),
   score: FUNCTION,
   probabilitiesOf: FUNCTION,
 })
-const PACKED_MODEL = fields('a packed model, such as the one that "dealstance/models/linear-en" exports', {
-  header: fields('the header of a packed model, such as that of "dealstance/models/linear-en"', { id: TEXT }),
-  weights: TEXT,
-})
+const PACKED_MODEL = fields(
+  'a packed model, such as the one that "dealstance/models/linear-en" exports',
+  {
+    header: fields('the header of a packed model, such as that of "dealstance/models/linear-en"', {
+      id: TEXT,
+    }),
+    weights: TEXT,
+  },
+)
 const ANY_MODEL = v.custom<object>(
   (value) => typeof value === 'object' && value !== null,
   "a classifier or a packed model, such as linearEn of 'dealstance/models/linear-en' or await loadEncoder() of 'dealstance/scoring'",
@@ -89,7 +135,8 @@ const MODEL = v.lazy((model): ArgumentShape => {
   if (typeof model !== 'object' || model === null) return ANY_MODEL
   return 'score' in model ? CLASSIFIER : PACKED_MODEL
 })
-const filledText = (message: string) => v.optional(v.pipe(v.string(message), v.regex(/\S/, message)))
+const filledText = (message: string) =>
+  v.optional(v.pipe(v.string(message), v.regex(/\S/, message)))
 const PIPELINE_FIELDS = {
   mover: filledText('the name of a company, such as "Sonos"'),
   move: filledText('what it does, such as "drops Google Cast from its speakers"'),
@@ -100,21 +147,36 @@ const PIPELINE_FIELDS = {
       'a text or an array of texts, such as "Google"',
     ),
   ),
-  deals: v.optional(v.array(OBJECT, "an array of deals, such as [{ mover: 'Sonos', move: 'drops Google Cast from its speakers' }]")),
+  deals: v.optional(
+    v.array(
+      OBJECT,
+      "an array of deals, such as [{ mover: 'Sonos', move: 'drops Google Cast from its speakers' }]",
+    ),
+  ),
   dealIds: v.optional(TEXTS),
   minProbability: v.optional(v.number('a number, such as 0.6')),
 }
-export const PIPELINE_OPTIONS = fields('an object with a model, such as { model: linearEn }', { model: MODEL, ...PIPELINE_FIELDS })
+export const PIPELINE_OPTIONS = fields('an object with a model, such as { model: linearEn }', {
+  model: MODEL,
+  ...PIPELINE_FIELDS,
+})
 export const SCORE_OPTIONS = v.optional(
   fields(
     'an object of options, such as { mover: "Sonos", move: "drops Google Cast from its speakers" }',
     {
       ...PIPELINE_FIELDS,
       model: v.optional(MODEL),
-      evidence: v.optional(v.union([v.boolean(), v.picklist(['quick', 'full'])], 'true, false, "quick" or "full", such as true')),
+      evidence: v.optional(
+        v.union(
+          [v.boolean(), v.picklist(['quick', 'full'])],
+          'true, false, "quick" or "full", such as true',
+        ),
+      ),
       twoWay: v.optional(BOOLEAN),
       anyLanguage: v.optional(BOOLEAN),
-      signal: v.optional(v.instance(AbortSignal, 'an AbortSignal, such as AbortSignal.timeout(10_000)')),
+      signal: v.optional(
+        v.instance(AbortSignal, 'an AbortSignal, such as AbortSignal.timeout(10_000)'),
+      ),
       onProgress: v.optional(v.function('a function, such as (doneCount, totalCount) => {}')),
     },
     { isClosed: true },
@@ -135,7 +197,10 @@ const POST_INPUT = fields('a post, such as { text: "They gave up." }', {
   author: v.optional(TEXT_OR_NULL),
   createdAt: v.optional(
     v.custom<unknown>(
-      (value) => value === null || ['string', 'number'].includes(typeof value) || (value instanceof Date && !Number.isNaN(value.getTime())),
+      (value) =>
+        value === null ||
+        ['string', 'number'].includes(typeof value) ||
+        (value instanceof Date && !Number.isNaN(value.getTime())),
       'ISO 8601, seconds since 1970, a valid Date or null, such as "2026-03-01T10:00:00Z"',
     ),
   ),

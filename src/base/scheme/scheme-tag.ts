@@ -1,10 +1,19 @@
 import * as v from 'valibot'
 import { PipelineError } from '../errors.js'
-import { misfitError, parseShape, recordOf, type ShapeFault, strictObjectOf } from '../json-shape.js'
+import {
+  misfitError,
+  parseShape,
+  recordOf,
+  type ShapeFault,
+  strictObjectOf,
+} from '../json-shape.js'
 import { sha256OfText } from '../text/sha256-text.js'
 import { type ByLabel, createScheme, STANCE_SCHEME, type StanceScheme } from './stance-scheme.js'
 
-const INVALID: ShapeFault = { code: 'SCHEME_INVALID', advice: 'See "Your own labels" in models/README.md.' }
+const INVALID: ShapeFault = {
+  code: 'SCHEME_INVALID',
+  advice: 'See "Your own labels" in models/README.md.',
+}
 
 /** Values used in place of a label: for posts without one, and for skipped units of a sample. */
 const RESERVED_LABELS: ReadonlySet<string> = new Set(
@@ -20,10 +29,14 @@ const lineOf = (maxLength: number) =>
   v.pipe(
     v.string(BARE),
     v.check((text) => text !== '' && text.trim() === text, BARE),
-    v.check((text) => text.length <= maxLength && !HIDDEN.test(text), `one line of at most ${maxLength} characters`),
+    v.check(
+      (text) => text.length <= maxLength && !HIDDEN.test(text),
+      `one line of at most ${maxLength} characters`,
+    ),
     v.transform(toNfc),
   )
-const matching = (pattern: RegExp, expected: string) => v.pipe(v.string(expected), v.regex(pattern, expected))
+const matching = (pattern: RegExp, expected: string) =>
+  v.pipe(v.string(expected), v.regex(pattern, expected))
 const LABELS = v.array(lineOf(40), 'a list of labels')
 const MEANING = lineOf(2000)
 const RULES = 'a list of at most 50 texts'
@@ -31,7 +44,10 @@ const byLabelOf = <const Text extends v.GenericSchema<string, string>>(text: Tex
   v.exactOptional(recordOf(text, v.pipe(v.string(), v.transform(toNfc))))
 
 const SCHEME = strictObjectOf({
-  id: matching(/^[a-z0-9][a-z0-9-]{0,59}$/, 'a name of lower-case letters, digits and hyphens, at most 60'),
+  id: matching(
+    /^[a-z0-9][a-z0-9-]{0,59}$/,
+    'a name of lower-case letters, digits and hyphens, at most 60',
+  ),
   labels: LABELS,
   sides: v.exactOptional(LABELS),
   neutral: v.nullish(lineOf(40), null),
@@ -39,7 +55,9 @@ const SCHEME = strictObjectOf({
   definitions: byLabelOf(MEANING),
   examples: byLabelOf(MEANING),
   rules: v.exactOptional(v.pipe(v.array(MEANING, RULES), v.maxLength(50, RULES))),
-  keys: byLabelOf(matching(/^[a-pr-tv-z0-9]$/, 'one lower-case letter or digit, not u or q (undo, quit)')),
+  keys: byLabelOf(
+    matching(/^[a-pr-tv-z0-9]$/, 'one lower-case letter or digit, not u or q (undo, quit)'),
+  ),
 })
 
 /**
@@ -57,20 +75,46 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
   for (const label of labels) {
     const folded = label.toLowerCase()
     if (RESERVED_LABELS.has(folded))
-      throw misfitError(`labels other than ${[...RESERVED_LABELS].join(', ')}, which are reserved`, label, where, INVALID)
-    if (seen.has(folded)) throw misfitError('labels that differ by more than upper and lower case', label, where, INVALID)
+      throw misfitError(
+        `labels other than ${[...RESERVED_LABELS].join(', ')}, which are reserved`,
+        label,
+        where,
+        INVALID,
+      )
+    if (seen.has(folded))
+      throw misfitError(
+        'labels that differ by more than upper and lower case',
+        label,
+        where,
+        INVALID,
+      )
     seen.add(folded)
   }
-  const scheme = createScheme({ ...given, sides: given.sides ?? labels.filter((label) => label !== neutral) })
-  if (scheme.id !== STANCE_SCHEME.id || scheme.labels.join('\n') === STANCE_SCHEME.labels.join('\n')) return scheme
-  throw misfitError(`an id other than "${STANCE_SCHEME.id}", which is reserved for the default labels`, scheme.id, where, INVALID)
+  const scheme = createScheme({
+    ...given,
+    sides: given.sides ?? labels.filter((label) => label !== neutral),
+  })
+  if (
+    scheme.id !== STANCE_SCHEME.id ||
+    scheme.labels.join('\n') === STANCE_SCHEME.labels.join('\n')
+  )
+    return scheme
+  throw misfitError(
+    `an id other than "${STANCE_SCHEME.id}", which is reserved for the default labels`,
+    scheme.id,
+    where,
+    INVALID,
+  )
 }
 
 const hashes = new WeakMap<StanceScheme, string>()
 
 function hasDefaultCodebook({ definitions, examples, rules }: StanceScheme): boolean {
   const own = STANCE_SCHEME
-  return JSON.stringify([definitions, examples, rules]) === JSON.stringify([own.definitions, own.examples, own.rules])
+  return (
+    JSON.stringify([definitions, examples, rules]) ===
+    JSON.stringify([own.definitions, own.examples, own.rules])
+  )
 }
 
 /**
@@ -81,8 +125,11 @@ export function schemeSha256(scheme: StanceScheme): string {
   let hash = hashes.get(scheme)
   if (hash === undefined) {
     const { labels, sides, neutral, question = null } = scheme
-    const { definitions, examples, rules } = hasDefaultCodebook(scheme) ? {} : (scheme as Partial<StanceScheme>)
-    const inOrder = (texts: ByLabel<string>): (string | null)[] => labels.map((label) => texts[label] ?? null)
+    const { definitions, examples, rules } = hasDefaultCodebook(scheme)
+      ? {}
+      : (scheme as Partial<StanceScheme>)
+    const inOrder = (texts: ByLabel<string>): (string | null)[] =>
+      labels.map((label) => texts[label] ?? null)
     hash = sha256OfText(
       JSON.stringify({
         labels,
@@ -102,12 +149,15 @@ export function schemeSha256(scheme: StanceScheme): string {
 /** Hex digits of the hash in a tag: enough that two schemes of one project never collide. */
 const TAG_DIGITS = 16
 
-export const schemeTag = (scheme: StanceScheme): string => `${scheme.id}@${schemeSha256(scheme).slice(0, TAG_DIGITS)}`
+export const schemeTag = (scheme: StanceScheme): string =>
+  `${scheme.id}@${schemeSha256(scheme).slice(0, TAG_DIGITS)}`
 
 export const isDefaultScheme = (scheme: StanceScheme): boolean =>
-  scheme === STANCE_SCHEME || (scheme.id === STANCE_SCHEME.id && schemeSha256(scheme) === schemeSha256(STANCE_SCHEME))
+  scheme === STANCE_SCHEME ||
+  (scheme.id === STANCE_SCHEME.id && schemeSha256(scheme) === schemeSha256(STANCE_SCHEME))
 
-export const recordedTag = (scheme: StanceScheme): string | null => (isDefaultScheme(scheme) ? null : schemeTag(scheme))
+export const recordedTag = (scheme: StanceScheme): string | null =>
+  isDefaultScheme(scheme) ? null : schemeTag(scheme)
 
 /** A scheme recorded in full in a breakdown, an audit or a claim. */
 export interface RecordedScheme extends StanceScheme {
@@ -125,7 +175,9 @@ export function serialisedScheme(scheme: StanceScheme): StanceScheme {
 
 export function withCodebook(scheme: StanceScheme): StanceScheme {
   const { definitions, examples, rules } = STANCE_SCHEME
-  return isDefaultScheme(scheme) && definitions && examples && rules ? createScheme({ ...scheme, definitions, examples, rules }) : scheme
+  return isDefaultScheme(scheme) && definitions && examples && rules
+    ? createScheme({ ...scheme, definitions, examples, rules })
+    : scheme
 }
 
 /** Parses the scheme of a record. @param value absent or null for the default scheme */
@@ -138,14 +190,17 @@ export function parseRecordedScheme(value: unknown, where: string): StanceScheme
   throw new PipelineError('SCHEME_INVALID', message, { context: { where } })
 }
 
-export const isSameScheme = (one: StanceScheme, other: StanceScheme): boolean => schemeTag(one) === schemeTag(other)
+export const isSameScheme = (one: StanceScheme, other: StanceScheme): boolean =>
+  schemeTag(one) === schemeTag(other)
 
 /** Checks that a record has the tag of the expected scheme. @param tag null for the default scheme */
 export function checkSchemeTag(tag: string | null, scheme: StanceScheme, where: string): void {
   const expectedTag = recordedTag(scheme)
   if (tag === expectedTag) return
   const message = `${where}: expected ${nameOf(expectedTag)}, got ${nameOf(tag)}. ${adviceOn(tag, expectedTag)}`
-  throw new PipelineError('SCHEME_MISMATCH', message, { context: { where, expected: expectedTag, got: tag } })
+  throw new PipelineError('SCHEME_MISMATCH', message, {
+    context: { where, expected: expectedTag, got: tag },
+  })
 }
 
 const nameOf = (tag: string | null): string =>

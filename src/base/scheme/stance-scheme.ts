@@ -14,10 +14,12 @@ function stanceCodebook([retreat, pivot, neither]: readonly [string, string, str
         'Takes neither side on the move. Questions asked in earnest, plain facts or news, jokes with no side, talk of other subjects, share-price chatter that does not judge the move, judgements about another company alone, a truly even balance.',
     },
     examples: {
-      [retreat]: '“You only sublet the kitchen when the restaurant is empty.” “Great plan: pay your rival’s rent and call it vision.”',
+      [retreat]:
+        '“You only sublet the kitchen when the restaurant is empty.” “Great plan: pay your rival’s rent and call it vision.”',
       [pivot]:
         '“Idle machines earn nothing, rented ones pay for the next site.” “Yes, because taking money from everybody is how one loses.”',
-      [neither]: '“Does anyone know when the contract starts?” “They own 7% of the buyer.” “Support has ignored my ticket for a week.”',
+      [neither]:
+        '“Does anyone know when the contract starts?” “They own 7% of the buyer.” “Support has ignored my ticket for a week.”',
     },
     rules: [
       `Judge the move, not the mood. Angry or vulgar words do not make a ${retreat}; a happy post about something else is ${neither}.`,
@@ -61,29 +63,47 @@ export interface StanceScheme<Label extends string = string> {
  * @throws {PipelineError} `SCHEME_INVALID` for fewer than 2 or more than 8 labels, a repeated or integer label, an unknown side or neutral
  *   label, texts or keys that leave out a label, or a key of two labels
  */
-export function createScheme<const Label extends string>(given: StanceScheme<Label>): StanceScheme<Label> {
+export function createScheme<const Label extends string>(
+  given: StanceScheme<Label>,
+): StanceScheme<Label> {
   const scheme: StanceScheme = given
   const fail = (message: string): never => {
-    throw new PipelineError('SCHEME_INVALID', `scheme "${scheme.id}": ${message}`, { context: { schemeId: scheme.id } })
+    throw new PipelineError('SCHEME_INVALID', `scheme "${scheme.id}": ${message}`, {
+      context: { schemeId: scheme.id },
+    })
   }
-  if (scheme.labels.length < 2 || scheme.labels.length > 8) fail(`expected 2 to 8 labels, got ${scheme.labels.length}.`)
-  if (new Set(scheme.labels).size !== scheme.labels.length) fail(`expected every label once, got ${scheme.labels.join(', ')}.`)
+  if (scheme.labels.length < 2 || scheme.labels.length > 8)
+    fail(`expected 2 to 8 labels, got ${scheme.labels.length}.`)
+  if (new Set(scheme.labels).size !== scheme.labels.length)
+    fail(`expected every label once, got ${scheme.labels.join(', ')}.`)
   const integer = scheme.labels.find((label) => /^(?:0|[1-9]\d*)$/.test(label))
-  if (integer !== undefined) fail(`expected labels that are not integers, got "${integer}". JavaScript would sort integer keys.`)
+  if (integer !== undefined)
+    fail(
+      `expected labels that are not integers, got "${integer}". JavaScript would sort integer keys.`,
+    )
   if (scheme.sides.length < 2) {
-    fail(`expected at least two sides, got ${scheme.sides.length}. Omit "sides" to make every label except the neutral one a side.`)
+    fail(
+      `expected at least two sides, got ${scheme.sides.length}. Omit "sides" to make every label except the neutral one a side.`,
+    )
   }
-  if (new Set(scheme.sides).size !== scheme.sides.length) fail(`expected every side once, got ${scheme.sides.join(', ')}.`)
+  if (new Set(scheme.sides).size !== scheme.sides.length)
+    fail(`expected every side once, got ${scheme.sides.join(', ')}.`)
   for (const label of [...scheme.sides, ...(scheme.neutral === null ? [] : [scheme.neutral])]) {
-    if (!scheme.labels.includes(label)) fail(`"${label}" is not among the labels ${scheme.labels.join(', ')}.`)
+    if (!scheme.labels.includes(label))
+      fail(`"${label}" is not among the labels ${scheme.labels.join(', ')}.`)
   }
-  if (scheme.neutral !== null && scheme.sides.includes(scheme.neutral)) fail(`"${scheme.neutral}" cannot be a side and neutral at once.`)
+  if (scheme.neutral !== null && scheme.sides.includes(scheme.neutral))
+    fail(`"${scheme.neutral}" cannot be a side and neutral at once.`)
   const { question, definitions, examples, rules, keys } = scheme
   const orderTexts = (name: string, texts: ByLabel<string>): ByLabel<string> => {
     const unknownLabel = Object.keys(texts).find((label) => !scheme.labels.includes(label))
-    if (unknownLabel !== undefined) fail(`expected ${name} of the labels ${scheme.labels.join(', ')}, got one of "${unknownLabel}".`)
+    if (unknownLabel !== undefined)
+      fail(
+        `expected ${name} of the labels ${scheme.labels.join(', ')}, got one of "${unknownLabel}".`,
+      )
     const missing = scheme.labels.find((label) => !Object.hasOwn(texts, label))
-    if (missing !== undefined) fail(`expected ${name} of every label or of none, got none of "${missing}".`)
+    if (missing !== undefined)
+      fail(`expected ${name} of every label or of none, got none of "${missing}".`)
     const inOrder = scheme.labels.map((label) => texts[label] ?? '')
     return Object.freeze(byLabel(scheme, inOrder))
   }
@@ -122,8 +142,12 @@ export const STANCE_SCHEME: StanceScheme<StanceLabel> = createScheme({
 /** Values by label, such as shares or probabilities, in scheme order. */
 export type ByLabel<Value = number, Label extends string = string> = Readonly<Record<Label, Value>>
 
-export function byLabel<Value>(scheme: Pick<StanceScheme, 'labels'>, values: ArrayLike<Value>): ByLabel<Value> {
+export function byLabel<Value>(
+  scheme: Pick<StanceScheme, 'labels'>,
+  values: ArrayLike<Value>,
+): ByLabel<Value> {
   const byName = new (ValuesByLabel as unknown as new () => Record<string, Value>)()
-  for (let index = 0; index < scheme.labels.length; index++) byName[scheme.labels[index] as string] = values[index] as Value
+  for (let index = 0; index < scheme.labels.length; index++)
+    byName[scheme.labels[index] as string] = values[index] as Value
   return byName
 }

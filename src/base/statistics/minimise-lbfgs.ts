@@ -26,11 +26,13 @@ const MEMORY = 10
 
 export function dot(one: ArrayLike<number>, other: ArrayLike<number>): number {
   let total = 0
-  for (let index = 0; index < one.length; index++) total += (one[index] as number) * (other[index] as number)
+  for (let index = 0; index < one.length; index++)
+    total += (one[index] as number) * (other[index] as number)
   return total
 }
 
-const maxAbsolute = (values: Float64Array): number => values.reduce((top, value) => Math.max(top, Math.abs(value)), 0)
+const maxAbsolute = (values: Float64Array): number =>
+  values.reduce((top, value) => Math.max(top, Math.abs(value)), 0)
 
 interface Pair {
   readonly step: Float64Array
@@ -39,7 +41,11 @@ interface Pair {
 }
 
 /** Two-loop recursion: minus the approximate inverse Hessian times the gradient (Nocedal & Wright, algorithm 7.4). */
-function searchDirection(gradient: Float64Array, pairs: readonly Pair[], preconditioner: Float64Array | undefined): Float64Array {
+function searchDirection(
+  gradient: Float64Array,
+  pairs: readonly Pair[],
+  preconditioner: Float64Array | undefined,
+): Float64Array {
   const direction = gradient.map((value) => -value)
   const alphas = new Float64Array(pairs.length)
   for (let k = pairs.length - 1; k >= 0; k--) {
@@ -60,7 +66,10 @@ function searchDirection(gradient: Float64Array, pairs: readonly Pair[], precond
     scale = 1 / (last.inverse * curvature)
   }
   for (let index = 0; index < direction.length; index++) {
-    direction[index] = (direction[index] as number) * scale * (preconditioner ? (preconditioner[index] as number) : 1)
+    direction[index] =
+      (direction[index] as number) *
+      scale *
+      (preconditioner ? (preconditioner[index] as number) : 1)
   }
   for (let k = 0; k < pairs.length; k++) {
     const { step, change, inverse } = pairs[k] as Pair
@@ -78,14 +87,19 @@ function searchDirection(gradient: Float64Array, pairs: readonly Pair[], precond
  * @param start     start point; not modified
  * @see Nocedal & Wright, Numerical Optimization (2006), chapters 3 and 7
  */
-export function minimiseLbfgs(objective: Objective, start: Float64Array, options: LbfgsOptions = {}): LbfgsResult {
+export function minimiseLbfgs(
+  objective: Objective,
+  start: Float64Array,
+  options: LbfgsOptions = {},
+): LbfgsResult {
   const { gradientTolerance = 1e-4, maxIterations = 200, preconditioner } = options
   let point = Float64Array.from(start)
   let gradient = new Float64Array(start.length)
   let value = objective(point, gradient)
   const pairs: Pair[] = []
   for (let iteration = 0; iteration < maxIterations; iteration++) {
-    if (maxAbsolute(gradient) <= gradientTolerance) return { point, value, iterationCount: iteration, converged: true }
+    if (maxAbsolute(gradient) <= gradientTolerance)
+      return { point, value, iterationCount: iteration, converged: true }
     const direction = searchDirection(gradient, pairs, preconditioner)
     const slope = dot(gradient, direction)
     const nextPoint = new Float64Array(point.length)
@@ -96,7 +110,8 @@ export function minimiseLbfgs(objective: Objective, start: Float64Array, options
     let nextValue = value
     let accepted = false
     for (let tries = 0; tries < MAX_LINE_STEPS && !accepted; tries++) {
-      for (let index = 0; index < point.length; index++) nextPoint[index] = (point[index] as number) + length * (direction[index] as number)
+      for (let index = 0; index < point.length; index++)
+        nextPoint[index] = (point[index] as number) + length * (direction[index] as number)
       nextValue = objective(nextPoint, nextGradient)
       if (!(nextValue <= value + ARMIJO * length * slope)) high = length
       else if (dot(nextGradient, direction) < CURVATURE * slope) low = length

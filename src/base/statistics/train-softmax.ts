@@ -17,7 +17,8 @@ export interface SparseRow {
 
 export function stackRows(rows: readonly SparseRow[], columnCount: number): SparseMatrix {
   const offsets = new Int32Array(rows.length + 1)
-  for (const [row, { columns }] of rows.entries()) offsets[row + 1] = (offsets[row] as number) + columns.length
+  for (const [row, { columns }] of rows.entries())
+    offsets[row + 1] = (offsets[row] as number) + columns.length
   const entryCount = offsets[rows.length] as number
   const [columns, values] = [new Int32Array(entryCount), new Float64Array(entryCount)]
   for (const [index, row] of rows.entries()) {
@@ -54,9 +55,21 @@ export interface SoftmaxWeights {
  * @see scikit-learn `LogisticRegression(solver='lbfgs')`, whose coefficients it reproduces; Hastie, Tibshirani, Friedman (2009), The
  *   Elements of Statistical Learning, section 18.3.2
  */
-export function trainSoftmax(matrix: SparseMatrix, labels: Int32Array, labelCount: number, options: SoftmaxOptions): SoftmaxWeights {
+export function trainSoftmax(
+  matrix: SparseMatrix,
+  labels: Int32Array,
+  labelCount: number,
+  options: SoftmaxOptions,
+): SoftmaxWeights {
   const { offsets, columns, values, columnCount } = matrix
-  const { penaltyOf, interceptPenalty = 0, prior, rowWeights, gradientTolerance, maxIterations } = options
+  const {
+    penaltyOf,
+    interceptPenalty = 0,
+    prior,
+    rowWeights,
+    gradientTolerance,
+    maxIterations,
+  } = options
   const totalWeight = rowWeights.reduce((sum, weight) => sum + weight, 0)
   // A label's weights lie side by side, its intercept behind them.
   const width = columnCount + 1
@@ -90,7 +103,8 @@ export function trainSoftmax(matrix: SparseMatrix, labels: Int32Array, labelCoun
       const gold = labels[row] as number
       loss += rowWeight * (logSum - (scores[gold] as number))
       for (let label = 0; label < labelCount; label++) {
-        scores[label] = rowWeight * (Math.exp((scores[label] as number) - logSum) - (label === gold ? 1 : 0))
+        scores[label] =
+          rowWeight * (Math.exp((scores[label] as number) - logSum) - (label === gold ? 1 : 0))
       }
     }
     return loss
@@ -130,23 +144,44 @@ export function trainSoftmax(matrix: SparseMatrix, labels: Int32Array, labelCoun
       diagonal[column] = (diagonal[column] as number) + share * (values[entry] as number) ** 2
     }
   }
-  const { point, iterationCount, converged } = minimiseLbfgs(objective, new Float64Array(width * labelCount), {
-    ...(gradientTolerance !== undefined && { gradientTolerance }),
-    ...(maxIterations !== undefined && { maxIterations }),
-    preconditioner: Float64Array.from({ length: width * labelCount }, (_, at) => 1 / (diagonal[at % width] as number)),
-  })
-  const byColumn = Float64Array.from(point, (_, at) => point[(at % labelCount) * width + Math.floor(at / labelCount)] as number)
+  const { point, iterationCount, converged } = minimiseLbfgs(
+    objective,
+    new Float64Array(width * labelCount),
+    {
+      ...(gradientTolerance !== undefined && { gradientTolerance }),
+      ...(maxIterations !== undefined && { maxIterations }),
+      preconditioner: Float64Array.from(
+        { length: width * labelCount },
+        (_, at) => 1 / (diagonal[at % width] as number),
+      ),
+    },
+  )
+  const byColumn = Float64Array.from(
+    point,
+    (_, at) => point[(at % labelCount) * width + Math.floor(at / labelCount)] as number,
+  )
   const weightCount = columnCount * labelCount
-  return { weights: byColumn.slice(0, weightCount), intercepts: byColumn.slice(weightCount), iterationCount, converged }
+  return {
+    weights: byColumn.slice(0, weightCount),
+    intercepts: byColumn.slice(weightCount),
+    iterationCount,
+    converged,
+  }
 }
 
 /** Row weights that give every label the same total: `n / (labelCount * count(label))` times `base` (scikit-learn's "balanced"). */
-export function balanceRows(labels: Int32Array, labelCount: number, base: Float64Array): Float64Array {
+export function balanceRows(
+  labels: Int32Array,
+  labelCount: number,
+  base: Float64Array,
+): Float64Array {
   const totals = new Float64Array(labelCount)
   let sum = 0
   labels.forEach((label, row) => {
     totals[label] = (totals[label] as number) + (base[row] as number)
     sum += base[row] as number
   })
-  return base.map((weight, row) => (weight * sum) / (labelCount * (totals[labels[row] as number] as number)))
+  return base.map(
+    (weight, row) => (weight * sum) / (labelCount * (totals[labels[row] as number] as number)),
+  )
 }

@@ -16,7 +16,10 @@ export function extractWords(text: string): string[] {
   const straight = text.replaceAll('’', "'")
   const isPlain = isAscii(straight)
   const folded = isPlain ? straight.toLowerCase() : foldText(straight)
-  const bare = (mayContainAddress(folded) ? folded.replace(ADDRESSES, ' ') : folded).replaceAll("'", '')
+  const bare = (mayContainAddress(folded) ? folded.replace(ADDRESSES, ' ') : folded).replaceAll(
+    "'",
+    '',
+  )
   return (bare.match(isPlain ? ASCII_WORD : WORD) ?? []).filter((word) => !ARTICLES.has(word))
 }
 

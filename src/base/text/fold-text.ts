@@ -11,7 +11,8 @@ export const isAscii = (text: string): boolean => !BEYOND_ASCII.test(text)
 const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g
 
 /** Removes direction marks, makes each run of white space one space, and trims. Keeps emoji joiners. */
-export const foldSpace = (text: string): string => (isPlain(text) ? text : text.replace(INVISIBLE, '').replace(/\s+/g, ' ')).trim()
+export const foldSpace = (text: string): string =>
+  (isPlain(text) ? text : text.replace(INVISIBLE, '').replace(/\s+/g, ' ')).trim()
 
 /** Tells printable ASCII with single spaces, in which nothing is folded. */
 const isPlain = (text: string): boolean => !/[^ -~]| {2}/.test(text)

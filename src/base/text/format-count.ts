@@ -1,8 +1,10 @@
 /** A number with its thousands separated: "2,153". */
-export const formatNumber = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
+export const formatNumber = (value: number): string =>
+  String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
 
 /** "31 of 1,204". */
-export const formatPart = (part: number, whole: number): string => `${formatNumber(part)} of ${formatNumber(whole)}`
+export const formatPart = (part: number, whole: number): string =>
+  `${formatNumber(part)} of ${formatNumber(whole)}`
 
 /** Formats a count with its noun: "1 post", "2,153 posts"; with a given plural "1 reply", "2 replies". */
 export const formatCount = (count: number, noun: string, plural = `${noun}s`): string =>
@@ -33,11 +35,20 @@ export function formatPercent(share: number): string {
  *
  * @param unit makes a share of 1: 100 percent points, or the number of posts
  */
-export function roundOutwards({ low, high }: { readonly low: number; readonly high: number }, unit = 100): { low: number; high: number } {
-  return { low: Math.max(-unit, Math.floor((low + SLACK) * unit)), high: Math.min(unit, Math.ceil((high - SLACK) * unit)) }
+export function roundOutwards(
+  { low, high }: { readonly low: number; readonly high: number },
+  unit = 100,
+): { low: number; high: number } {
+  return {
+    low: Math.max(-unit, Math.floor((low + SLACK) * unit)),
+    high: Math.min(unit, Math.ceil((high - SLACK) * unit)),
+  }
 }
 
-export function formatPercentRange(bounds: { readonly low: number; readonly high: number }): string {
+export function formatPercentRange(bounds: {
+  readonly low: number
+  readonly high: number
+}): string {
   const { low, high } = roundOutwards(bounds)
   return `${low}% to ${high}%`
 }

@@ -7,8 +7,12 @@ const BLOCKS = new Set(
   ),
 )
 /** Elements separated by an empty line. */
-const PARAGRAPHS = new Set('article,blockquote,dl,figure,h1,h2,h3,h4,h5,h6,ol,p,pre,section,table,ul'.split(','))
-const HIDDEN_ELEMENTS = new Set('head,iframe,math,noscript,object,script,style,svg,template,title'.split(','))
+const PARAGRAPHS = new Set(
+  'article,blockquote,dl,figure,h1,h2,h3,h4,h5,h6,ol,p,pre,section,table,ul'.split(','),
+)
+const HIDDEN_ELEMENTS = new Set(
+  'head,iframe,math,noscript,object,script,style,svg,template,title'.split(','),
+)
 
 const isHiddenElement = (name: string): boolean => HIDDEN_ELEMENTS.has(name)
 
@@ -83,7 +87,10 @@ export function createTextWriter(isHidden = isHiddenElement): TextWriter {
  * @param options `omitted`: lower-case names of more elements to leave out, such as `nav`
  * @example htmlToText('<p>Less &amp; later.<br>Again?</p><p>Yes</p>') // => 'Less & later.\nAgain?\n\nYes'
  */
-export function htmlToText(html: string, { omitted = new Set() }: { readonly omitted?: ReadonlySet<string> } = {}): string {
+export function htmlToText(
+  html: string,
+  { omitted = new Set() }: { readonly omitted?: ReadonlySet<string> } = {},
+): string {
   const isHidden = (name: string): boolean => isHiddenElement(name) || omitted.has(name)
   const { applyTag, appendText, finish } = createTextWriter(isHidden)
   let openName = ''
@@ -122,4 +129,5 @@ export function htmlToText(html: string, { omitted = new Set() }: { readonly omi
  *
  * @example decodeEntities('AT&amp;T &lt;3') // => 'AT&T <3'
  */
-export const decodeEntities = (text: string): string => (text.includes('&') ? decodeHTMLStrict(text) : text)
+export const decodeEntities = (text: string): string =>
+  text.includes('&') ? decodeHTMLStrict(text) : text

@@ -20,9 +20,14 @@ export function compilePattern(pattern: RegExp, like: string): RegExp {
 }
 
 /** A long pattern, made and compiled at the first text that has its sign. @param sign cheap; matches every text that the pattern matches */
-export function longPattern(source: string, flags = 'u', sign = /^/): Pick<RegExp, 'exec' | 'test'> {
+export function longPattern(
+  source: string,
+  flags = 'u',
+  sign = /^/,
+): Pick<RegExp, 'exec' | 'test'> {
   let made: RegExp | undefined
-  const patternFor = (text: string): RegExp => (made ??= compilePattern(new RegExp(source, flags), text))
+  const patternFor = (text: string): RegExp =>
+    (made ??= compilePattern(new RegExp(source, flags), text))
   return {
     exec: (text) => (sign.test(text) ? patternFor(text).exec(text) : null),
     test: (text) => sign.test(text) && patternFor(text).test(text),
@@ -30,7 +35,8 @@ export function longPattern(source: string, flags = 'u', sign = /^/): Pick<RegEx
 }
 
 /** A pattern that is made when it is first asked for. */
-export const lazyPattern = (source: string, flags = 'u'): (() => RegExp) => lazily(() => new RegExp(source, flags))
+export const lazyPattern = (source: string, flags = 'u'): (() => RegExp) =>
+  lazily(() => new RegExp(source, flags))
 
 /** Calls `open` on first use and shares its result. After a failure, the next call tries again. */
 export function openOnce<Opened>(open: () => Promise<Opened>): () => Promise<Opened> {
@@ -45,10 +51,10 @@ export function openOnce<Opened>(open: () => Promise<Opened>): () => Promise<Ope
 }
 
 /** Caches the latest results of a pure function of a string or number: `count` to twice as many. The cache never changes a result. */
-export function memoise<Answer extends NonNullable<unknown> | null, Key extends string | number = string>(
-  answer: (key: Key) => Answer,
-  count: number,
-): (key: Key) => Answer {
+export function memoise<
+  Answer extends NonNullable<unknown> | null,
+  Key extends string | number = string,
+>(answer: (key: Key) => Answer, count: number): (key: Key) => Answer {
   // Two generations: entries used since the last switch survive the next.
   let recent = new Map<Key, Answer>()
   let older = new Map<Key, Answer>()

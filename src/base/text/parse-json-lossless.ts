@@ -10,7 +10,8 @@ const TOKEN = /\\[\s\S]|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?Infinity/g
  *
  * @example parseJsonLossless('{"id":1979249076425363763}') // => { id: '1979249076425363763' }
  */
-export const parseJsonLossless = (text: string): unknown => parseAsPython(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text)
+export const parseJsonLossless = (text: string): unknown =>
+  parseAsPython(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text)
 
 export function tryJsonLossless(text: string): unknown {
   try {
@@ -26,7 +27,9 @@ function parseAsPython(text: string): unknown {
     return JSON.parse(text) as unknown
   } catch (fault) {
     const isPython = fault instanceof SyntaxError && /NaN|Infinity/.test(text)
-    const plain = isPython ? outsideStrings(text, (token) => (/[NI]/.test(token) ? 'null' : token)) : text
+    const plain = isPython
+      ? outsideStrings(text, (token) => (/[NI]/.test(token) ? 'null' : token))
+      : text
     if (plain === text) throw fault
     return JSON.parse(plain) as unknown
   }
@@ -39,13 +42,18 @@ export function parseRecordLossless(text: string): unknown {
 }
 
 function withMetaOf(plain: unknown, exact: unknown): unknown {
-  if (Array.isArray(plain) && Array.isArray(exact)) return plain.map((entry: unknown, index) => withMetaOf(entry, exact[index]))
+  if (Array.isArray(plain) && Array.isArray(exact))
+    return plain.map((entry: unknown, index) => withMetaOf(entry, exact[index]))
   const isMeta = typeof plain === 'object' && plain !== null && Object.hasOwn(plain, 'meta')
-  return isMeta && typeof exact === 'object' ? { ...exact, meta: (plain as { readonly meta: unknown }).meta } : exact
+  return isMeta && typeof exact === 'object'
+    ? { ...exact, meta: (plain as { readonly meta: unknown }).meta }
+    : exact
 }
 
 const quoteLongNumbers = (text: string): string =>
-  outsideStrings(text, (token) => (/^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token))
+  outsideStrings(text, (token) =>
+    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
+  )
 
 /** Replaces numbers and words of Python in JSON. */
 function outsideStrings(text: string, replace: (token: string) => string): string {

@@ -6,11 +6,13 @@ const NUMBER = /^[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?%?$/
 /** Matches separators of a spreadsheet that splits at semicolons or tabs, which quotes do not protect. */
 const BETWEEN = /(?<![ \t\r\n";])[ \t\r\n";]+(?='*(?:[=+@\uff1d\uff0b\uff0d\uff20]|-[^);\t\r\n]))/g
 /** {@link BETWEEN} with the apostrophe of {@link safeCell}. `;-)` is no formula. */
-const BETWEEN_SAFE = /(?<![ \t\r\n";])([ \t\r\n";]+)'(?='*(?:[=+@\uff1d\uff0b\uff0d\uff20]|-[^);\t\r\n]))/g
+const BETWEEN_SAFE =
+  /(?<![ \t\r\n";])([ \t\r\n";]+)'(?='*(?:[=+@\uff1d\uff0b\uff0d\uff20]|-[^);\t\r\n]))/g
 const SEPARATOR = /[;\t\r\n]/
 
 /** A text as a CSV cell, in quotes where it must be. @see RFC 4180, section 2 */
-export const quoteCell = (text: string): string => (/[",;\r\n\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+export const quoteCell = (text: string): string =>
+  /[",;\r\n\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 
 /**
  * Renders a text as a CSV cell for a spreadsheet. A text that could run as a formula gets an apostrophe before it, whether the sheet splits
@@ -20,7 +22,9 @@ export const quoteCell = (text: string): string => (/[",;\r\n\t]|^\s|\s$/.test(t
  * @see OWASP, CSV Injection
  */
 export function safeCell(text: string, onGuard?: () => void): string {
-  const inner = SEPARATOR.test(text) ? text.replace(BETWEEN, (run) => (SEPARATOR.test(run) ? `${run}'` : run)) : text
+  const inner = SEPARATOR.test(text)
+    ? text.replace(BETWEEN, (run) => (SEPARATOR.test(run) ? `${run}'` : run))
+    : text
   const cell = FORMULA.test(inner) && !NUMBER.test(inner) ? `'${inner}` : inner
   if (cell !== text) onGuard?.()
   return quoteCell(cell)
@@ -29,5 +33,7 @@ export function safeCell(text: string, onGuard?: () => void): string {
 /** Reverts {@link safeCell}. The quotes of the cell are already parsed. */
 export function plainCell(cell: string): string {
   const inner = cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell
-  return SEPARATOR.test(inner) ? inner.replace(BETWEEN_SAFE, (all, run: string) => (SEPARATOR.test(run) ? run : all)) : inner
+  return SEPARATOR.test(inner)
+    ? inner.replace(BETWEEN_SAFE, (all, run: string) => (SEPARATOR.test(run) ? run : all))
+    : inner
 }

@@ -10,7 +10,10 @@ export interface TextLine {
 }
 
 /** Visits every line of a text, including blank ones, with its offsets and 1-based number. A line ends at LF, CRLF or a lone CR. */
-export function forEachLine(text: string, visit: (start: number, end: number, lineNumber: number) => void): void {
+export function forEachLine(
+  text: string,
+  visit: (start: number, end: number, lineNumber: number) => void,
+): void {
   // No search stands in a branch: V8 may hoist it, and search the rest of the text for every line.
   let lineNumber = 0
   for (let position = 0; position < text.length; ) {
@@ -19,7 +22,11 @@ export function forEachLine(text: string, visit: (start: number, end: number, li
     const isEnded = feed !== -1
     const end = isEnded && block.endsWith('\r') ? block.length - 1 : block.length
     let start = 0
-    for (let next = block.indexOf('\r'); next !== -1 && next < end; next = block.indexOf('\r', start)) {
+    for (
+      let next = block.indexOf('\r');
+      next !== -1 && next < end;
+      next = block.indexOf('\r', start)
+    ) {
       visit(position + start, position + next, ++lineNumber)
       start = next + 1
     }

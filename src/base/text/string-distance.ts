@@ -9,7 +9,8 @@ function withoutSharedEnds(left: string, right: string): [string, string] {
   let start = 0
   while (start < shorter && left[start] === right[start]) start += 1
   let end = 0
-  while (end < shorter - start && left[left.length - 1 - end] === right[right.length - 1 - end]) end += 1
+  while (end < shorter - start && left[left.length - 1 - end] === right[right.length - 1 - end])
+    end += 1
   return [left.slice(start, left.length - end), right.slice(start, right.length - end)]
 }
 
@@ -21,7 +22,8 @@ function withoutSharedEnds(left: string, right: string): [string, string] {
  * @example editDistance('anthropoc', 'anthropic', 1) // => 1
  */
 export function editDistance(left: string, right: string, limit: number): number {
-  if (!Number.isSafeInteger(limit) || limit < 0) throw new RangeError(`expected a limit of 0 or more edits, got ${limit}.`)
+  if (!Number.isSafeInteger(limit) || limit < 0)
+    throw new RangeError(`expected a limit of 0 or more edits, got ${limit}.`)
   if (left === right) return 0
   if (Math.abs(left.length - right.length) > limit) return limit + 1
   const [from, to] = withoutSharedEnds(left, right)
@@ -38,7 +40,9 @@ export function nearestName(name: string, known: readonly string[]): string | nu
     const distance = editDistance(name, candidate, limit)
     if (distance < least) [nearest, least] = [candidate, distance]
   }
-  return nearest ?? known.find((candidate) => name.length >= 3 && candidate.startsWith(name)) ?? null
+  return (
+    nearest ?? known.find((candidate) => name.length >= 3 && candidate.startsWith(name)) ?? null
+  )
 }
 
 /**
@@ -63,7 +67,8 @@ export function isNearDuplicate(left: string, right: string): boolean {
   const to = right.slice(0, EDIT_LENGTH_LIMIT)
   if (from.trim() === '' || to.trim() === '') return false
   const limit = Math.floor(Math.max(from.length, to.length) * NEAR_EDIT_SHARE)
-  if (Math.abs(left.length - right.length) > Math.max(left.length, right.length) * NEAR_EDIT_SHARE) return false
+  if (Math.abs(left.length - right.length) > Math.max(left.length, right.length) * NEAR_EDIT_SHARE)
+    return false
   if (bigramOverlap(from, to) < NEAR_BIGRAM_OVERLAP) return false
   return editDistance(from, to, limit) <= limit
 }

@@ -30,8 +30,13 @@ export function* xmlElements(xml: string | Iterable<string>, depth: number): Gen
     {
       onopentag: (name, attributes) => {
         const above = path.at(-1)
-        const isKept = path.length >= depth && path.length < depth + DEPTH_LIMIT && (path.length === depth || above !== null)
-        const element: XmlElement | null = isKept ? { name, attributes, text: '', children: [] } : null
+        const isKept =
+          path.length >= depth &&
+          path.length < depth + DEPTH_LIMIT &&
+          (path.length === depth || above !== null)
+        const element: XmlElement | null = isKept
+          ? { name, attributes, text: '', children: [] }
+          : null
         if (element !== null && above) above.children.push(element)
         path.push(element)
       },
@@ -61,7 +66,8 @@ export function* xmlElements(xml: string | Iterable<string>, depth: number): Gen
 }
 
 function* cut(text: string): Generator<string> {
-  for (let start = 0; start < text.length; start += PIECE_LENGTH) yield text.slice(start, start + PIECE_LENGTH)
+  for (let start = 0; start < text.length; start += PIECE_LENGTH)
+    yield text.slice(start, start + PIECE_LENGTH)
 }
 
 export const childOf = (element: XmlElement | undefined, name: string): XmlElement | undefined =>

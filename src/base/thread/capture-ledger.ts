@@ -81,13 +81,20 @@ const LEDGER = v.pipe(
 )
 
 export const parseLedger = (value: unknown): CaptureLedger =>
-  parseShape(LEDGER, value, 'meta.capture', 'a capture ledger', { code: 'INGEST_RECORD_INVALID', advice: 'Ingest the thread again.' })
+  parseShape(LEDGER, value, 'meta.capture', 'a capture ledger', {
+    code: 'INGEST_RECORD_INVALID',
+    advice: 'Ingest the thread again.',
+  })
 
 export const unreportedNote = (unreportedCount: number, ledgerCount: number): string =>
   `${unreportedCount} of ${ledgerCount} ledgers report no number of replies; only captured replies are counted there`
 
 /** Replies that exist without captured text: those reported or behind links, and placeholders. A lower bound without a report. */
 export function uncapturedCount(ledger: CaptureLedger): number {
-  const beyond = Math.max(0, (ledger.reportedCount ?? 0) - ledger.capturedCount, ledger.notOpenedCount)
+  const beyond = Math.max(
+    0,
+    (ledger.reportedCount ?? 0) - ledger.capturedCount,
+    ledger.notOpenedCount,
+  )
   return beyond + ledger.deletedCount + ledger.blockedCount + ledger.notFoundCount
 }

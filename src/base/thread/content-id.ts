@@ -19,12 +19,16 @@ export function hideContentId(id: string, hash: (id: string) => string): string 
   return kind === undefined || mark === 'u' ? id : `${kind}-u${hash(id).slice(0, DIGIT_COUNT)}`
 }
 
-export const contentHash = (parts: readonly (string | null)[]): string => sha256OfText(JSON.stringify(parts), 16).slice(0, DIGIT_COUNT)
+export const contentHash = (parts: readonly (string | null)[]): string =>
+  sha256OfText(JSON.stringify(parts), 16).slice(0, DIGIT_COUNT)
 
 type Worded = Pick<Post, 'author' | 'text' | 'meta'>
 
 /** White space differs between browsers. The author of a root is left out: one capture may know it, another not. */
-const wordsOf = ({ author, text, meta }: Worded): [string | null, string] => [meta.role === 'root' ? null : author, normaliseSpace(text)]
+const wordsOf = ({ author, text, meta }: Worded): [string | null, string] => [
+  meta.role === 'root' ? null : author,
+  normaliseSpace(text),
+]
 
 /**
  * Makes ids for a thread whose text gives none, such as a paste or an article. A later and longer capture of the same thread gives its
@@ -70,7 +74,10 @@ type Shown = Numbered & Pick<Post, 'parentId' | 'meta'>
  *
  * @param all the posts of their threads, by whose places they are numbered
  */
-export function numberPosts<Each extends Shown>(posts: readonly Each[], all: readonly Numbered[] = posts): Each[] {
+export function numberPosts<Each extends Shown>(
+  posts: readonly Each[],
+  all: readonly Numbered[] = posts,
+): Each[] {
   const numbers = numbersOf(all)
   const shown = (threadId: string, id: string): string => numbers.get(threadId)?.get(id) ?? id
   return posts.map((post) => {
@@ -81,7 +88,9 @@ export function numberPosts<Each extends Shown>(posts: readonly Each[], all: rea
       ...post,
       id: shown(threadId, id),
       parentId: parentId === null ? null : shown(threadId, parentId),
-      meta: possibleParents ? { ...meta, possibleParents: possibleParents.map((each) => shown(threadId, each)) } : meta,
+      meta: possibleParents
+        ? { ...meta, possibleParents: possibleParents.map((each) => shown(threadId, each)) }
+        : meta,
     }
   })
 }

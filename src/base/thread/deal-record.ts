@@ -14,7 +14,9 @@ export function recordedDeals({ capture }: { readonly capture?: unknown }): read
 
 const isDealRecord = (value: unknown): value is DealRecord =>
   isRecord(value) &&
-  ['id', 'mover', 'move'].every((key) => Object.hasOwn(value, key) && typeof value[key] === 'string' && value[key] !== '')
+  ['id', 'mover', 'move'].every(
+    (key) => Object.hasOwn(value, key) && typeof value[key] === 'string' && value[key] !== '',
+  )
 
 /** Longest title that is made of a move, in characters. Choice: two lines of a table or of a chart. */
 const TITLE_LENGTH = 100
@@ -32,7 +34,11 @@ export function titleOf({ title, move }: Pick<DealRecord, 'title' | 'move'>): st
 }
 
 /** {@link titleOf} a deal of a result; its id where the move is not known. */
-export const nameOfDeal = ({ dealId, title, move }: Pick<DealRecord, 'title'> & { dealId: string; move: string | null }): string =>
+export const nameOfDeal = ({
+  dealId,
+  title,
+  move,
+}: Pick<DealRecord, 'title'> & { dealId: string; move: string | null }): string =>
   title ?? (move === null ? dealId : titleOf({ move }))
 
 /** Deals that are given or known. Records that posts carry take the place of those with the same id. */
@@ -57,22 +63,38 @@ export function recordDeals(meta: PostMeta, deals: readonly DealRecord[]): PostM
 export type AuditedMove = Pick<DealRecord, 'id' | 'mover' | 'move'>
 
 /** The moves of the deals whose records posts carry, sorted by id. @param names those of further deals */
-export function listMoves(posts: Iterable<{ readonly meta: PostMeta }>, names: Iterable<AuditedMove> = []): AuditedMove[] {
-  const records = [...withRecordedDeals<AuditedMove>(new Map([...names].map((deal) => [deal.id, deal])), posts).values()]
-  return records.map(({ id, mover, move }) => ({ id, mover, move })).sort((one, other) => (one.id < other.id ? -1 : 1))
+export function listMoves(
+  posts: Iterable<{ readonly meta: PostMeta }>,
+  names: Iterable<AuditedMove> = [],
+): AuditedMove[] {
+  const records = [
+    ...withRecordedDeals<AuditedMove>(
+      new Map([...names].map((deal) => [deal.id, deal])),
+      posts,
+    ).values(),
+  ]
+  return records
+    .map(({ id, mover, move }) => ({ id, mover, move }))
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
 /** Removes differences that no reader sees: white space, and the code points of accents. */
-export const normaliseSpace = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
+export const normaliseSpace = (text: string): string =>
+  text.normalize('NFC').replace(/\s+/g, ' ').trim()
 
 /** @throws {PipelineError} `AUDIT_MISMATCH` for labels about another move of a deal among `moves` */
-export function checkSameMoves(audited: readonly AuditedMove[] = [], moves: Iterable<AuditedMove>, where: string): void {
+export function checkSameMoves(
+  audited: readonly AuditedMove[] = [],
+  moves: Iterable<AuditedMove>,
+  where: string,
+): void {
   const byId = new Map([...moves].map((each) => [each.id, each]))
   for (const { id, mover, move } of audited) {
     const found = byId.get(id)
     if (
       found === undefined ||
-      (normaliseSpace(found.mover) === normaliseSpace(mover) && normaliseSpace(found.move) === normaliseSpace(move))
+      (normaliseSpace(found.mover) === normaliseSpace(mover) &&
+        normaliseSpace(found.move) === normaliseSpace(move))
     )
       continue
     throw new PipelineError(

@@ -1,7 +1,13 @@
 import type { CaptureLedger, DealRecord } from './capture-ledger.js'
 
 /** A value that JSON round-trips. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue }
 
 /** Place of a post in its thread. */
 export type PostRole = 'root' | 'reply'
@@ -61,7 +67,10 @@ export interface PostFacts {
 export interface PostMeta extends PostFacts {
   readonly role: PostRole
   /** Present on the first post of a thread: capture counts, records of the user's own deals, and learnt labels. */
-  readonly capture?: Partial<CaptureLedger> & { readonly deals?: readonly DealRecord[]; readonly learnt?: JsonValue }
+  readonly capture?: Partial<CaptureLedger> & {
+    readonly deals?: readonly DealRecord[]
+    readonly learnt?: JsonValue
+  }
 }
 
 /**
@@ -91,7 +100,15 @@ export interface HeaderRecord extends Omit<Post, 'parentId' | 'author' | 'create
 /** A line of a file of posts: a post, or a header piece of its thread. */
 export type PostRecord = Post | HeaderRecord
 
-export const NODE_KINDS: readonly NodeKind[] = ['deleted', 'blocked', 'not-found', 'empty', 'advert', 'retweet', 'bot']
+export const NODE_KINDS: readonly NodeKind[] = [
+  'deleted',
+  'blocked',
+  'not-found',
+  'empty',
+  'advert',
+  'retweet',
+  'bot',
+]
 
 export function nodeKindOf(meta: Pick<PostMeta, 'node'>): NodeKind | null {
   const { node } = meta

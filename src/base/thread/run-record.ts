@@ -1,5 +1,14 @@
 import * as v from 'valibot'
-import { checkShape, listOf, misfitError, onlyOf, parseShape, SHA256, type ShapeFault, TEXT } from '../json-shape.js'
+import {
+  checkShape,
+  listOf,
+  misfitError,
+  onlyOf,
+  parseShape,
+  SHA256,
+  type ShapeFault,
+  TEXT,
+} from '../json-shape.js'
 import { sha256OfText } from '../text/sha256-text.js'
 
 /** Value of `schema` in the file of records beside scored posts. */
@@ -18,7 +27,11 @@ export interface RunRecord {
   /** `name` has no folder; it is null for a stream, "…" beside pseudonyms. `sha256` is of the decompressed bytes; null for a pipe. */
   readonly inputs: readonly { readonly name: string | null; readonly sha256: string | null }[]
   /** Files that options name, such as deals and a scheme, with their hashes (null for a pipe); absent where none does. */
-  readonly files?: readonly { readonly option: string; readonly name: string; readonly sha256: string | null }[]
+  readonly files?: readonly {
+    readonly option: string
+    readonly name: string
+    readonly sha256: string | null
+  }[]
   /** Commit of the clone; `…-dirty` with changes, null where it is not known. */
   readonly commit: string | null
   /** For example "Node 20.20.2, linux x64 (avx2 avx512_vnni), onnxruntime-node 1.30.0". */
@@ -31,8 +44,17 @@ export interface RunRecord {
 const RUN_DIGITS = 12
 
 /** Short hash of everything that decides labels. Commit, runtime and command stand beside it. */
-export const runIdOf = ({ version, model, weights, optionsSha256, inputs }: Omit<RunRecord, 'run'>): string =>
-  sha256OfText(JSON.stringify([version, model, weights, optionsSha256, inputs.map(({ sha256 }) => sha256)]), RUN_DIGITS)
+export const runIdOf = ({
+  version,
+  model,
+  weights,
+  optionsSha256,
+  inputs,
+}: Omit<RunRecord, 'run'>): string =>
+  sha256OfText(
+    JSON.stringify([version, model, weights, optionsSha256, inputs.map(({ sha256 }) => sha256)]),
+    RUN_DIGITS,
+  )
 
 const RECORD = onlyOf({
   run: TEXT,
@@ -53,17 +75,28 @@ const FAULT: ShapeFault = { code: 'SCORED_INVALID', advice: 'Give the file as cl
 function parseRunRecord(value: unknown, where: string): RunRecord {
   const record = parseShape(RECORD, value, where, 'a record of a run', FAULT)
   if (record.run === runIdOf(record)) return record
-  throw misfitError(`run to be ${runIdOf(record)}, the hash of the record`, record.run, where, FAULT)
+  throw misfitError(
+    `run to be ${runIdOf(record)}, the hash of the record`,
+    record.run,
+    where,
+    FAULT,
+  )
 }
 
 /** Parses the file of records. @throws {PipelineError} as {@link parseRunRecord} */
 export function parseRunRecords(value: unknown, where: string): readonly RunRecord[] {
-  const shape = onlyOf({ schema: v.literal(RUN_RECORD_SCHEMA, `"${RUN_RECORD_SCHEMA}"`), runs: listOf(v.unknown()) })
-  return checkShape(shape, value, where, 'records of runs', FAULT).runs.map((record) => parseRunRecord(record, where))
+  const shape = onlyOf({
+    schema: v.literal(RUN_RECORD_SCHEMA, `"${RUN_RECORD_SCHEMA}"`),
+    runs: listOf(v.unknown()),
+  })
+  return checkShape(shape, value, where, 'records of runs', FAULT).runs.map((record) =>
+    parseRunRecord(record, where),
+  )
 }
 
 /** The file of records, as JSON. */
-export const renderRunRecords = (runs: readonly RunRecord[]): string => `${JSON.stringify({ schema: RUN_RECORD_SCHEMA, runs }, null, 2)}\n`
+export const renderRunRecords = (runs: readonly RunRecord[]): string =>
+  `${JSON.stringify({ schema: RUN_RECORD_SCHEMA, runs }, null, 2)}\n`
 
 /** Posts of one run. */
 export interface RunOfPosts {
@@ -85,7 +118,11 @@ export class RunTally {
   /** In the order of their names, whatever the order of files. */
   runs(records: readonly RunRecord[]): RunOfPosts[] {
     const known = new Map(records.map((record) => [record.run, record]))
-    const counted = [...this.#counts].map(([run, postCount]) => ({ run, postCount, record: known.get(run ?? '') ?? null }))
+    const counted = [...this.#counts].map(([run, postCount]) => ({
+      run,
+      postCount,
+      record: known.get(run ?? '') ?? null,
+    }))
     return counted.sort((one, other) => ((one.run ?? '') < (other.run ?? '') ? -1 : 1))
   }
 }

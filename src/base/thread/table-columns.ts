@@ -29,20 +29,30 @@ interface Results extends Post {
 }
 
 const column = (type: Column<never>['type'], isNullable: boolean) => {
-  return <Row>(name: string, cell: Column<Row>['cell']): Column<Row> => ({ name, type, isNullable, cell })
+  return <Row>(name: string, cell: Column<Row>['cell']): Column<Row> => ({
+    name,
+    type,
+    isNullable,
+    cell,
+  })
 }
 const [text, textOrNull] = [column('STRING', false), column('STRING', true)]
-const json = (value: object | null | undefined): string | null => (value == null ? null : JSON.stringify(value))
+const json = (value: object | null | undefined): string | null =>
+  value == null ? null : JSON.stringify(value)
 
 /** The column beside `parentId` that says whether the parent is a guess. */
 export const PARENT_COLUMN = 'parentIsInferred'
 
 /** Columns of every table of posts, first. @param metaCell renders the `meta` of a post */
-export const factColumns = (metaCell: (meta: PostRecord['meta']) => string): readonly Column<PostRecord>[] => [
+export const factColumns = (
+  metaCell: (meta: PostRecord['meta']) => string,
+): readonly Column<PostRecord>[] => [
   text('id', ({ id }) => id),
   text('threadId', ({ threadId }) => threadId),
   textOrNull('parentId', ({ parentId }) => parentId),
-  column('BOOLEAN', true)(PARENT_COLUMN, (post) => (post.parentId === null ? null : !isParentKnown(post))),
+  column('BOOLEAN', true)(PARENT_COLUMN, (post) =>
+    post.parentId === null ? null : !isParentKnown(post),
+  ),
   textOrNull('author', ({ author }) => author),
   // A text: no type of a table holds both days and instants.
   textOrNull('createdAt', ({ createdAt }) => createdAt),
@@ -75,17 +85,27 @@ export const resultColumns = (labels: readonly string[]): readonly Column<Result
 ]
 
 /** The column of a row's deal, that of tables whose labels have several sources, and that of tables under a scheme of one's own. */
-export const [DEAL_COLUMN, SOURCE_COLUMN, SCHEME_COLUMN] = ['dealId', 'labelledBy', 'scheme'] as const
+export const [DEAL_COLUMN, SOURCE_COLUMN, SCHEME_COLUMN] = [
+  'dealId',
+  'labelledBy',
+  'scheme',
+] as const
 
 /** The last column of tables for Excel: a reader that finds it knows that leading apostrophes are ours to remove. */
 export const EXCEL_COLUMN = 'forExcel'
 
 /** The first columns of every table of posts that we write. */
-export const OWN_COLUMNS: readonly string[] = factColumns(String).flatMap(({ name }) => (name === PARENT_COLUMN ? [] : [name]))
+export const OWN_COLUMNS: readonly string[] = factColumns(String).flatMap(({ name }) =>
+  name === PARENT_COLUMN ? [] : [name],
+)
 
 /** Fields of scored posts as JSON that tables show under other names, in other rows, or not at all. */
 const FIELDS_WITHOUT_COLUMN = ['probabilities', 'deals', 'stances', 'unlearnt', EXCEL_COLUMN]
-const RESULT_NAMES: ReadonlySet<string> = new Set([PARENT_COLUMN, ...resultColumns([]).map(({ name }) => name), ...FIELDS_WITHOUT_COLUMN])
+const RESULT_NAMES: ReadonlySet<string> = new Set([
+  PARENT_COLUMN,
+  ...resultColumns([]).map(({ name }) => name),
+  ...FIELDS_WITHOUT_COLUMN,
+])
 
 export const isResultColumn = (name: string): boolean => RESULT_NAMES.has(name)
 

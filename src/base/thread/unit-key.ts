@@ -19,4 +19,5 @@ const TEXT_DIGITS = 16
 /** Hash of a post's words as an audit's design keeps it: 16 hex digits of SHA-256. */
 export const hashWords = (text: string): string => sha256OfText(text, TEXT_DIGITS)
 
-export const postKeyOf = ({ threadId, id }: Pick<Post, 'threadId' | 'id'>): string => JSON.stringify([threadId, id])
+export const postKeyOf = ({ threadId, id }: Pick<Post, 'threadId' | 'id'>): string =>
+  JSON.stringify([threadId, id])

@@ -21,45 +21,70 @@ export interface PostPlace {
  */
 export function placePosts({ posts }: Thread): Map<string, PostPlace> {
   const postById = new Map(posts.map((post) => [post.id, post]))
-  const parentOf = ({ parentId }: Post): Post | undefined => (parentId === null ? undefined : postById.get(parentId))
+  const parentOf = ({ parentId }: Post): Post | undefined =>
+    parentId === null ? undefined : postById.get(parentId)
   const cuts = new Set(firstOfCycles([...postById.values()], parentOf))
   const places = new Map<string, PostPlace>()
   for (const start of postById.values()) {
     const chain: Post[] = []
-    for (let post: Post | undefined = start; post !== undefined && !places.has(post.id); post = cuts.has(post) ? undefined : parentOf(post))
+    for (
+      let post: Post | undefined = start;
+      post !== undefined && !places.has(post.id);
+      post = cuts.has(post) ? undefined : parentOf(post)
+    )
       chain.push(post)
     for (const post of chain.reverse()) {
       const parent = (cuts.has(post) ? undefined : parentOf(post)) ?? null
       const above = parent && places.get(parent.id)
       const level = levelOf(post.parentId, post.meta, places)
-      places.set(post.id, { parent, root: above?.root ?? post, depth: above ? above.depth + 1 : 0, level })
+      places.set(post.id, {
+        parent,
+        root: above?.root ?? post,
+        depth: above ? above.depth + 1 : 0,
+        level,
+      })
     }
   }
   return new Map(posts.map(({ id }) => [id, places.get(id) as PostPlace]))
 }
 
 /** The cycles of a graph in which every node has at most one parent. Linear time. */
-export function findCycles<Node>(nodes: Iterable<Node>, parentOf: (node: Node) => Node | undefined): Node[][] {
+export function findCycles<Node>(
+  nodes: Iterable<Node>,
+  parentOf: (node: Node) => Node | undefined,
+): Node[][] {
   const cycles: Node[][] = []
   const settled = new Set<Node>()
   for (const start of nodes) {
     const path = new Set<Node>()
     let node: Node | undefined = start
-    for (; node !== undefined && !settled.has(node) && !path.has(node); node = parentOf(node)) path.add(node)
+    for (; node !== undefined && !settled.has(node) && !path.has(node); node = parentOf(node))
+      path.add(node)
     if (node !== undefined && path.has(node)) cycles.push([...path].slice([...path].indexOf(node)))
     for (const visited of path) settled.add(visited)
   }
   return cycles
 }
 
-export function firstOfCycles<Node>(nodes: readonly Node[], parentOf: (node: Node) => Node | undefined): Node[] {
+export function firstOfCycles<Node>(
+  nodes: readonly Node[],
+  parentOf: (node: Node) => Node | undefined,
+): Node[] {
   const cycles = findCycles(nodes, parentOf)
   const order = new Map(cycles.length === 0 ? [] : nodes.map((node, at) => [node, at]))
-  return cycles.map((cycle) => cycle.reduce((first, node) => ((order.get(node) ?? 0) < (order.get(first) ?? 0) ? node : first)))
+  return cycles.map((cycle) =>
+    cycle.reduce((first, node) =>
+      (order.get(node) ?? 0) < (order.get(first) ?? 0) ? node : first,
+    ),
+  )
 }
 
 /** One below the possible parents, if all of them stand on one known level. */
-function levelOf(parentId: string | null, meta: PostMeta, places: ReadonlyMap<string, PostPlace>): number | null {
+function levelOf(
+  parentId: string | null,
+  meta: PostMeta,
+  places: ReadonlyMap<string, PostPlace>,
+): number | null {
   if (parentId === null) return meta.role === 'root' ? 0 : null
   if (meta.isParentInferred === true) return null
   const levels = (meta.possibleParents ?? [parentId]).map((id) => places.get(id)?.level ?? null)

@@ -28,14 +28,21 @@ export interface GrowEvent extends Pick<AuditDesign, 'size' | 'strata' | 'units'
 }
 
 /** The design after an enlargement. */
-export const grownDesign = (design: AuditDesign, { size, strata, units }: GrowEvent): AuditDesign => ({
+export const grownDesign = (
+  design: AuditDesign,
+  { size, strata, units }: GrowEvent,
+): AuditDesign => ({
   ...{ ...design, size, strata },
   sizesBefore: [...(design.sizesBefore ?? []), design.size],
   units: [...design.units, ...units],
 })
 
 /** The event that makes a sample as large as another that holds it. */
-export const growEvent = (from: AuditDesign, { size, strata, units }: AuditDesign, at: string | null): GrowEvent => ({
+export const growEvent = (
+  from: AuditDesign,
+  { size, strata, units }: AuditDesign,
+  at: string | null,
+): GrowEvent => ({
   ...{ kind: 'grow', size, strata, at },
   units: units.slice(from.units.length),
 })
@@ -57,7 +64,8 @@ export function labelsInForce(events: readonly AuditEvent[]): AuditLabel[] {
 }
 
 /** A unit has one label per coder, and one for all adjudicators together. */
-export const roleKey = (label: AuditLabel): string => JSON.stringify([unitKeyOf(label), label.isAdjudication ? null : label.coder])
+export const roleKey = (label: AuditLabel): string =>
+  JSON.stringify([unitKeyOf(label), label.isAdjudication ? null : label.coder])
 
 /** The label events that were not undone, replaced ones included. */
 export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {
@@ -80,8 +88,11 @@ function undoneLabels(events: readonly AuditEvent[]): ReadonlyMap<AuditEvent, La
 }
 
 /** True if coders have looked at every drawn unit. */
-export const isSampleComplete = (audit: Audit): boolean => settleLabels(audit).every(({ outcome }) => outcome !== 'open')
+export const isSampleComplete = (audit: Audit): boolean =>
+  settleLabels(audit).every(({ outcome }) => outcome !== 'open')
 
 /** Counts the labels in force that replaced another for a reason. */
 export const countCorrected = (events: readonly AuditEvent[]): number =>
-  new Set(standingEvents(events).flatMap((event) => (event.reason === undefined ? [] : [roleKey(event)]))).size
+  new Set(
+    standingEvents(events).flatMap((event) => (event.reason === undefined ? [] : [roleKey(event)])),
+  ).size

@@ -32,7 +32,8 @@ const LINE_FEED = 0x0a
  * @throws {PipelineError} `AUDIT_INVALID` for what is no audit file; `AUDIT_POST_UNKNOWN` for a label of a post that was not drawn
  */
 export function parseAuditFile(bytes: Uint8Array, path: string): AuditFile {
-  const textOf = (part: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(part)
+  const textOf = (part: Uint8Array): string =>
+    new TextDecoder('utf-8', { ignoreBOM: true }).decode(part)
   const wholeEnd = bytes.lastIndexOf(LINE_FEED) + 1
   const lines = textOf(bytes.subarray(0, wholeEnd)).split('\n').slice(0, -1)
   // A line without its line end is valid. A kill, or an editor that strips the last line end, leaves one.
@@ -66,4 +67,5 @@ export function parseAuditFile(bytes: Uint8Array, path: string): AuditFile {
 }
 
 /** Renders records as the lines of an audit file. */
-export const auditLines = (records: readonly object[]): string => records.map((record) => `${JSON.stringify(record)}\n`).join('')
+export const auditLines = (records: readonly object[]): string =>
+  records.map((record) => `${JSON.stringify(record)}\n`).join('')

@@ -85,4 +85,5 @@ export const auditPathBeside = (scoredPath: string): string => `${stemOf(scoredP
 export const factsPathBeside = (scoredPath: string): string => `${stemOf(scoredPath)}.facts.json`
 
 /** The scored posts beside an audit file of the usual name. */
-export const scoredPathBeside = (auditPath: string): string => auditPath.replace(/\.audit\.jsonl$/, '.jsonl')
+export const scoredPathBeside = (auditPath: string): string =>
+  auditPath.replace(/\.audit\.jsonl$/, '.jsonl')

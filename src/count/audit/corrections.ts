@@ -31,12 +31,31 @@ export function correctionEvent(
   const { threadId, postId, dealId, coder, coderKind = 'unknown', isAdjudication } = standing
   const reason = given.replace(/\s+/g, ' ').trim().slice(0, MAX_REASON_LENGTH)
   const fail = (message: string): never => {
-    throw new PipelineError('AUDIT_LABEL_CONFLICT', message, { context: { threadId, postId, dealId } })
+    throw new PipelineError('AUDIT_LABEL_CONFLICT', message, {
+      context: { threadId, postId, dealId },
+    })
   }
   if (label === standing.label)
-    fail(`expected another label of post "${postId}" by coder "${coder}", got "${label ?? 'skipped'}", which stands. Nothing was changed.`)
-  if (!/\p{L}/u.test(reason)) fail(`expected a reason in words for the other label of post "${postId}", got none. Say why it changes.`)
-  return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...(isUnclear && { isUnclear }), at, reason }
+    fail(
+      `expected another label of post "${postId}" by coder "${coder}", got "${label ?? 'skipped'}", which stands. Nothing was changed.`,
+    )
+  if (!/\p{L}/u.test(reason))
+    fail(
+      `expected a reason in words for the other label of post "${postId}", got none. Say why it changes.`,
+    )
+  return {
+    kind: 'label',
+    threadId,
+    postId,
+    dealId,
+    coder,
+    coderKind,
+    label,
+    isAdjudication,
+    ...(isUnclear && { isUnclear }),
+    at,
+    reason,
+  }
 }
 
 /**
@@ -52,7 +71,8 @@ export function findStanding(
   const given = (groupByUnit(labels).get(unitKeyOf(unit)) ?? []).filter(
     (one) => one.label !== null && one.isAdjudication === isAdjudication,
   )
-  const own = given.find((one) => one.coder === coder) ?? (given.length === 1 ? given[0] : undefined)
+  const own =
+    given.find((one) => one.coder === coder) ?? (given.length === 1 ? given[0] : undefined)
   if (own !== undefined) return own
   const details = { context: { ...unit } }
   if (given.length === 0)

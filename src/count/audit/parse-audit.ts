@@ -1,20 +1,36 @@
 import * as v from 'valibot'
 import { PipelineError } from '../../base/errors.js'
-import { BOOLEAN, COUNT, listOf, misfitError, oneOf, onlyOf, parseShape, SHA256, type ShapeFault, TEXT } from '../../base/json-shape.js'
+import {
+  BOOLEAN,
+  COUNT,
+  listOf,
+  misfitError,
+  oneOf,
+  onlyOf,
+  parseShape,
+  SHA256,
+  type ShapeFault,
+  TEXT,
+} from '../../base/json-shape.js'
 import { parseRecordedScheme, recordScheme } from '../../base/scheme/scheme-tag.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import { AUDIT_SCHEMA, type AuditDesign, CODER_KINDS } from './audit.js'
 import { type AuditEvent, grownDesign } from './audit-event.js'
 
-const FAULT: ShapeFault = { code: 'AUDIT_INVALID', advice: 'Use the file as audit wrote it, or take a new sample.' }
+const FAULT: ShapeFault = {
+  code: 'AUDIT_INVALID',
+  advice: 'Use the file as audit wrote it, or take a new sample.',
+}
 
 const POSITIVE = v.pipe(COUNT, v.minValue(1, 'a whole number of at least 1'))
 const HASH = v.pipe(TEXT, v.regex(/^[0-9a-f]{16}$/, '16 hex digits'))
 const UNIT = { threadId: TEXT, postId: TEXT, dealId: v.nullable(TEXT) }
 const SAMPLE = {
   size: POSITIVE,
-  strata: listOf(onlyOf({ dealId: v.nullable(TEXT), populationCount: POSITIVE, sampleCount: COUNT })),
+  strata: listOf(
+    onlyOf({ dealId: v.nullable(TEXT), populationCount: POSITIVE, sampleCount: COUNT }),
+  ),
   units: listOf(onlyOf({ ...UNIT, textHash: HASH })),
 }
 const DESIGN = onlyOf({
@@ -34,7 +50,11 @@ const EVENTS = {
   label: onlyOf({
     ...{ kind: v.literal('label'), ...UNIT, ...CODED, ...AT },
     ...{ coderKind: v.exactOptional(oneOf(...CODER_KINDS)), label: v.nullable(TEXT) },
-    ...{ isInDoubt: v.exactOptional(BOOLEAN), isUnclear: v.exactOptional(BOOLEAN), note: v.exactOptional(TEXT) },
+    ...{
+      isInDoubt: v.exactOptional(BOOLEAN),
+      isUnclear: v.exactOptional(BOOLEAN),
+      note: v.exactOptional(TEXT),
+    },
     reason: v.exactOptional(v.pipe(TEXT, v.nonEmpty('a reason'))),
   }),
 }
@@ -42,7 +62,8 @@ const EVENTS = {
 /** @returns null where every unit stands once, in a stratum of its deal, and each stratum has its number of units */
 function faultOf({ strata, units }: Pick<AuditDesign, 'strata' | 'units'>): string | null {
   const countOf = countEach(units.map(({ dealId }) => dealId))
-  if (new Set(strata.map(({ dealId }) => dealId)).size !== strata.length) return 'every deal once in strata'
+  if (new Set(strata.map(({ dealId }) => dealId)).size !== strata.length)
+    return 'every deal once in strata'
   if (new Set(units.map(unitKeyOf)).size !== units.length) return 'every unit once'
   for (const { dealId, populationCount, sampleCount } of strata) {
     const name = dealId === null ? 'no deal' : `deal "${dealId}"`
@@ -65,9 +86,11 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
   }
   const design = parseShape(DESIGN, value, `line 1 of ${where}`, 'the design of an audit', FAULT)
   const { labels, scheme: given } = design
-  if (labels.length < 2 || new Set(labels).size !== labels.length) fail('at least two labels, each once', labels)
+  if (labels.length < 2 || new Set(labels).size !== labels.length)
+    fail('at least two labels, each once', labels)
   const scheme = given === undefined ? null : recordScheme(parseRecordedScheme(given, where))
-  if (scheme !== null && scheme.labels.join('\n') !== labels.join('\n')) fail('labels to be those of the scheme', labels)
+  if (scheme !== null && scheme.labels.join('\n') !== labels.join('\n'))
+    fail('labels to be those of the scheme', labels)
   const fault = faultOf(design)
   if (fault !== null) fail(fault, 'another sample')
   return { ...design, ...(scheme && { scheme }) } as AuditDesign
@@ -77,7 +100,10 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
  * Gives a function that checks the lines behind the design in turn, by value and number (1-based). It throws `AUDIT_INVALID`, or
  * `AUDIT_POST_UNKNOWN` for a label of a unit that was not drawn.
  */
-export function eventParser(first: AuditDesign, file: string): (value: unknown, lineNumber: number) => AuditEvent {
+export function eventParser(
+  first: AuditDesign,
+  file: string,
+): (value: unknown, lineNumber: number) => AuditEvent {
   let design = first
   const drawn = new Set(design.units.map(unitKeyOf))
   return (value, lineNumber) => {
@@ -92,11 +118,18 @@ export function eventParser(first: AuditDesign, file: string): (value: unknown, 
     }
     if (event.kind !== 'label') return event
     if (event.label !== null && !design.labels.includes(event.label)) {
-      throw misfitError(`label to be one of ${design.labels.join(', ')}, or null`, event.label, where, FAULT)
+      throw misfitError(
+        `label to be one of ${design.labels.join(', ')}, or null`,
+        event.label,
+        where,
+        FAULT,
+      )
     }
     if (drawn.has(unitKeyOf(event))) return event
     const { threadId, postId, dealId } = event
     const message = `expected labels of the posts picked, got one of post "${postId}" (${where}). Use the file as audit wrote it.`
-    throw new PipelineError('AUDIT_POST_UNKNOWN', message, { context: { threadId, postId, dealId, lineNumber } })
+    throw new PipelineError('AUDIT_POST_UNKNOWN', message, {
+      context: { threadId, postId, dealId, lineNumber },
+    })
   }
 }

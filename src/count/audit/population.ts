@@ -16,7 +16,8 @@ export interface PopulationUnit extends UnitId {
   readonly post: ScoredPost
 }
 
-export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map<string, Value[]> => groupBy(values, unitKeyOf)
+export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map<string, Value[]> =>
+  groupBy(values, unitKeyOf)
 
 /**
  * Lists the units that an audit may draw, in the order of their keys: each post once for each of its deals. A post on no deal has one unit:
@@ -30,13 +31,25 @@ export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
     const { threadId, id: postId, stances } = post
     for (const judgement of stances.length === 0 ? [post] : stances) {
       const dealId = 'dealId' in judgement ? judgement.dealId : null
-      units.push({ threadId, postId, dealId, key: unitKeyOf({ threadId, postId, dealId }), judgement, post })
+      units.push({
+        threadId,
+        postId,
+        dealId,
+        key: unitKeyOf({ threadId, postId, dealId }),
+        judgement,
+        post,
+      })
     }
   }
   units.sort((one, other) => (one.key < other.key ? -1 : 1))
   for (const [at, { key, threadId, postId, post }] of units.entries()) {
     const before = units[at - 1]
-    if (before?.postId !== postId || before.threadId !== threadId || (before.post === post && before.key !== key)) continue
+    if (
+      before?.postId !== postId ||
+      before.threadId !== threadId ||
+      (before.post === post && before.key !== key)
+    )
+      continue
     const message = `expected every post once, got post "${postId}" of thread "${threadId}" twice. Leave one of them out.`
     throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId } })
   }
@@ -45,23 +58,29 @@ export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
 }
 
 export function countUnits(posts: readonly ScoredPost[]): Map<string | null, number> {
-  return countEach(posts.flatMap((post) => (nodeKindOf(post.meta) === null ? judgedDealsOf(post) : [])))
+  return countEach(
+    posts.flatMap((post) => (nodeKindOf(post.meta) === null ? judgedDealsOf(post) : [])),
+  )
 }
 
 /** The deals that a post is judged for; null for one tied to none. */
-export const judgedDealsOf = ({ deals }: ScoredPost): readonly (string | null)[] => (deals.length === 0 ? [null] : deals)
+export const judgedDealsOf = ({ deals }: ScoredPost): readonly (string | null)[] =>
+  deals.length === 0 ? [null] : deals
 
 /** A deal below both numbers is only mentioned beside others. Choice. */
 const [MENTIONED_COUNT, MENTIONED_SHARE] = [30, 0.05]
 
-export const isFew = (count: number, total: number): boolean => count < MENTIONED_COUNT && count < MENTIONED_SHARE * total
+export const isFew = (count: number, total: number): boolean =>
+  count < MENTIONED_COUNT && count < MENTIONED_SHARE * total
 
 /** Minor deals: under 30 units and 5 %. Never the largest, nor one that the user named. */
 export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null> {
   const counts = countUnits(posts)
   const total = sum([...counts.values()])
   const most = Math.max(0, ...counts.values())
-  const few = new Set([...counts].flatMap(([dealId, count]) => (isFew(count, total) && count < most ? [dealId] : [])))
+  const few = new Set(
+    [...counts].flatMap(([dealId, count]) => (isFew(count, total) && count < most ? [dealId] : [])),
+  )
   if (few.size === 0) return few
   for (const { meta, stances } of posts) {
     for (const { id } of recordedDeals(meta)) few.delete(id)
@@ -70,7 +89,8 @@ export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null>
   return few
 }
 
-export const unitCountOf = (posts: readonly ScoredPost[]): number => sum([...countUnits(posts).values()])
+export const unitCountOf = (posts: readonly ScoredPost[]): number =>
+  sum([...countUnits(posts).values()])
 
 /**
  * Counts units in words, and says that a post on two deals counts twice where there is one.
@@ -96,15 +116,22 @@ export function checkThreadsOnce(posts: readonly Post[]): void {
     const key = `${post.createdAt}\n${post.author}`
     const other = first.get(key)
     if (other === undefined) first.set(key, post)
-    else if (other.threadId !== post.threadId && other.text === post.text) pairs.push(pairOf(other.threadId, post.threadId))
+    else if (other.threadId !== post.threadId && other.text === post.text)
+      pairs.push(pairOf(other.threadId, post.threadId))
   }
   if (pairs.length === 0) return
   const sizes = countEach(posts.map(({ threadId }) => threadId))
   for (const [pair, count] of countEach(pairs)) {
     const [one = '', other = ''] = JSON.parse(pair) as string[]
-    if (count < 2 || count <= MAX_COMMON_SHARE * Math.min(sizes.get(one) ?? 0, sizes.get(other) ?? 0)) continue
+    if (
+      count < 2 ||
+      count <= MAX_COMMON_SHARE * Math.min(sizes.get(one) ?? 0, sizes.get(other) ?? 0)
+    )
+      continue
     const message = `expected every post once, got ${formatNumber(count)} posts of thread "${one}" again in thread "${other}", by the same authors, with the same words and times. One thread was captured twice: leave one of the two out.`
-    throw new PipelineError('SCORED_INVALID', message, { context: { threadIds: [one, other], count } })
+    throw new PipelineError('SCORED_INVALID', message, {
+      context: { threadIds: [one, other], count },
+    })
   }
 }
 
@@ -114,7 +141,8 @@ const pairOf = (one: string, other: string): string => JSON.stringify([one, othe
 const SEED_DIGITS = 13
 
 /** SHA-256 of units that stand in the order of their keys, 64 hex digits. */
-export const hashUnits = (units: readonly AuditUnit[]): string => sha256OfText(units.map((unit) => `${nameKeyOf(unit)}\n`).join(''))
+export const hashUnits = (units: readonly AuditUnit[]): string =>
+  sha256OfText(units.map((unit) => `${nameKeyOf(unit)}\n`).join(''))
 
 export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): AuditUnit => {
   return { threadId, postId, dealId, textHash: hashWords(post.text) }
@@ -142,10 +170,17 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
 
 /** The default seed of a sample. It depends on the words of the posts alone: not on deals, threads and ids. */
 export const seedOfPosts = (units: readonly Pick<AuditUnit, 'textHash'>[]): number =>
-  Number.parseInt(sha256OfText([...new Set(units.map(({ textHash }) => textHash))].sort().join('\n'), SEED_DIGITS), 16)
+  Number.parseInt(
+    sha256OfText(
+      [...new Set(units.map(({ textHash }) => textHash))].sort().join('\n'),
+      SEED_DIGITS,
+    ),
+    16,
+  )
 
 /** True if the seed of the sample is not the default one of its posts. @param units the population of the sample */
-export const isSeedChosen = ({ seed }: AuditDesign, units: readonly PopulationUnit[]): boolean => seed !== seedOfPosts(units.map(nameUnit))
+export const isSeedChosen = ({ seed }: AuditDesign, units: readonly PopulationUnit[]): boolean =>
+  seed !== seedOfPosts(units.map(nameUnit))
 
 export const nameKeyOf = (unit: AuditUnit): string => `${unitKeyOf(unit)} ${unit.textHash}`
 

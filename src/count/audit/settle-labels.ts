@@ -39,7 +39,10 @@ export function settleLabels(audit: Audit): SettledUnit[] {
 /** True if coders gave different labels and no adjudication settles it. */
 export function isDisputed(labels: readonly AuditLabel[]): boolean {
   const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
-  return new Set(given.map(({ label }) => label)).size > 1 && !labels.some(({ isAdjudication }) => isAdjudication)
+  return (
+    new Set(given.map(({ label }) => label)).size > 1 &&
+    !labels.some(({ isAdjudication }) => isAdjudication)
+  )
 }
 
 function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
@@ -47,10 +50,21 @@ function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
   const own = labelled.filter(({ isAdjudication }) => !isAdjudication)
   const given = own.length > 0 ? own : labelled
   const differing = new Set(own.map(({ label }) => label)).size
-  const counting = differing === 1 ? own[0] : labelled.findLast(({ isAdjudication }) => isAdjudication)
-  if (counting) return { outcome: 'labelled', label: counting.label, given, ...(differing > 1 && { adjudicator: counting.coder }) }
+  const counting =
+    differing === 1 ? own[0] : labelled.findLast(({ isAdjudication }) => isAdjudication)
+  if (counting)
+    return {
+      outcome: 'labelled',
+      label: counting.label,
+      given,
+      ...(differing > 1 && { adjudicator: counting.coder }),
+    }
   const unread = labels.some(({ isUnclear }) => isUnclear) ? 'unclear' : 'skipped'
-  return { outcome: labels.length === 0 ? 'open' : differing === 0 ? unread : 'undecided', label: null, given }
+  return {
+    outcome: labels.length === 0 ? 'open' : differing === 0 ? unread : 'undecided',
+    label: null,
+    given,
+  }
 }
 
 /** The labels of an audit that count, for a model to learn. @param auditSha256 of the file's bytes */
@@ -58,8 +72,9 @@ export function givenLabelsOf(audit: Audit, auditSha256: string | null): GivenLa
   return {
     auditSha256,
     deals: audit.design.deals,
-    labels: settleLabels(audit).flatMap(({ unit: { threadId, postId, dealId, textHash }, label }) =>
-      label === null ? [] : [{ threadId, postId, dealId, label, textHash }],
+    labels: settleLabels(audit).flatMap(
+      ({ unit: { threadId, postId, dealId, textHash }, label }) =>
+        label === null ? [] : [{ threadId, postId, dealId, label, textHash }],
     ),
   }
 }
@@ -67,8 +82,13 @@ export function givenLabelsOf(audit: Audit, auditSha256: string | null): GivenLa
 /** The record of what the model learnt, from the first post of a thread; null without one. */
 export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | null {
   for (const { meta } of posts) {
-    const { baseModel, adapterSha256, auditSha256, labelCount, deals } = Object(meta.capture?.learnt) as Partial<LearntRecord>
-    const isKnown = typeof baseModel === 'string' && typeof adapterSha256 === 'string' && typeof labelCount === 'number'
+    const { baseModel, adapterSha256, auditSha256, labelCount, deals } = Object(
+      meta.capture?.learnt,
+    ) as Partial<LearntRecord>
+    const isKnown =
+      typeof baseModel === 'string' &&
+      typeof adapterSha256 === 'string' &&
+      typeof labelCount === 'number'
     if (!isKnown || !Array.isArray(deals)) continue
     return { baseModel, adapterSha256, auditSha256: auditSha256 ?? null, labelCount, deals }
   }
@@ -78,16 +98,19 @@ export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | nul
 type Coder = Pick<AuditLabel, 'coder' | 'coderKind'>
 
 /** True for a name of letters, digits and few other characters: it goes into files, tables and the page. */
-export const isCoderName = (name: string): boolean => /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u.test(name)
+export const isCoderName = (name: string): boolean =>
+  /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u.test(name)
 
 export function kindOfCoder(coders: Iterable<Coder>, name: string): CoderKind {
-  for (const { coder, coderKind = 'unknown' } of coders) if (coder === name && coderKind !== 'unknown') return coderKind
+  for (const { coder, coderKind = 'unknown' } of coders)
+    if (coder === name && coderKind !== 'unknown') return coderKind
   return 'unknown'
 }
 
 export const rankCoders = (labels: readonly Coder[]): [coder: string, labelCount: number][] =>
   [...countEach(labels.map(({ coder }) => coder))].sort(
-    ([coder, labelCount], [other, otherCount]) => otherCount - labelCount || (coder < other ? -1 : 1),
+    ([coder, labelCount], [other, otherCount]) =>
+      otherCount - labelCount || (coder < other ? -1 : 1),
   )
 
 /**
@@ -98,14 +121,17 @@ export function coderRegister(known: Iterable<Coder>): (coder: Coder, place: str
   const byName = new Map<string, Coder>()
   const add = (one: Coder): void => {
     const before = byName.get(foldName(one.coder))
-    if (before === undefined || (before.coderKind ?? 'unknown') === 'unknown') byName.set(foldName(one.coder), one)
+    if (before === undefined || (before.coderKind ?? 'unknown') === 'unknown')
+      byName.set(foldName(one.coder), one)
   }
   for (const one of known) add(one)
   return (one, place) => {
     const { coder, coderKind = 'unknown' } = one
-    if (!isCoderName(coder)) throw invalid(place, 'a name of letters, digits, spaces and _ . @ -, at most 60', coder)
+    if (!isCoderName(coder))
+      throw invalid(place, 'a name of letters, digits, spaces and _ . @ -, at most 60', coder)
     const before = byName.get(foldName(coder))
-    if (before !== undefined && before.coder !== coder) throw invalid(place, `coder "${before.coder}" in one spelling`, coder)
+    if (before !== undefined && before.coder !== coder)
+      throw invalid(place, `coder "${before.coder}" in one spelling`, coder)
     const kind = before?.coderKind ?? 'unknown'
     if (coderKind !== 'unknown' && kind !== 'unknown' && kind !== coderKind) {
       throw invalid(place, `coder "${coder}" as a ${kind}, as before`, coderKind)
@@ -128,4 +154,5 @@ function invalid(place: string, expected: string, got: string): PipelineError {
 }
 
 /** True for a part of the units, spread evenly over the random order of the design. Coders meet it from early to late. */
-export const isDoubleCoded = (index: number, share: number): boolean => Math.floor((index + 1) * share) > Math.floor(index * share)
+export const isDoubleCoded = (index: number, share: number): boolean =>
+  Math.floor((index + 1) * share) > Math.floor(index * share)

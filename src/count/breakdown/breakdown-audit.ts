@@ -45,7 +45,11 @@ export interface BreakdownAudit {
   /** Units drawn over all deals, by outcome. */
   readonly counts: AuditCounts
   /** Number of units that each coder labelled, in descending order; `kind` where it is known. */
-  readonly coders: readonly { readonly coder: string; readonly kind?: CoderKind; readonly labelledCount: number }[]
+  readonly coders: readonly {
+    readonly coder: string
+    readonly kind?: CoderKind
+    readonly labelledCount: number
+  }[]
   readonly origin: LabelOrigin
   readonly agreement: CoderAgreement
   /** Deals with at least one drawn post, in the order of the breakdown. */
@@ -78,7 +82,11 @@ export interface CoderAgreement {
   readonly alpha: number | null
   readonly alphaInterval: Interval | null
   /** Alpha of each label against all others. */
-  readonly byLabel: readonly { readonly label: string; readonly alpha: number | null; readonly alphaInterval: Interval | null }[]
+  readonly byLabel: readonly {
+    readonly label: string
+    readonly alpha: number | null
+    readonly alphaInterval: Interval | null
+  }[]
 }
 
 /** A known author with 10 % or more of the posts, and at least two. */
@@ -101,7 +109,11 @@ export interface GroupAudit extends AuditCounts {
   /** Posts of the file, where a user's column ties some of them to the deal. Absent without such a column, or if it ties all. */
   readonly fileCount?: number
   /** Units due for a second coder by the order of the draw, and those without a second label. Absent without gaps. */
-  readonly secondGaps?: { readonly gapCount: number; readonly reachedCount: number; readonly isPlanned: boolean }
+  readonly secondGaps?: {
+    readonly gapCount: number
+    readonly reachedCount: number
+    readonly isPlanned: boolean
+  }
   /** Coders who settled disagreements, with counts. */
   readonly settledBy: readonly { readonly coder: string; readonly count: number }[]
   /** In descending order of posts; empty where `shares` is null. */

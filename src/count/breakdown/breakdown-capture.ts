@@ -17,7 +17,10 @@ export type GroupCapture = {
 }
 
 /** Captured and reported replies of a thread. */
-export type ThreadCapture = CaptureLedger & { readonly threadId: string; readonly uncapturedCount: number }
+export type ThreadCapture = CaptureLedger & {
+  readonly threadId: string
+  readonly uncapturedCount: number
+}
 
 /** The capture of all threads together: what was captured, what is missing, and bounds of the shares. */
 export type BreakdownCapture = CaptureLedger & {
@@ -31,10 +34,15 @@ export type BreakdownCapture = CaptureLedger & {
   readonly threads: readonly ThreadCapture[]
 }
 
-export const breakdownCaptureOf = ({ capture }: Pick<Breakdown, 'capture'>): BreakdownCapture | null =>
+export const breakdownCaptureOf = ({
+  capture,
+}: Pick<Breakdown, 'capture'>): BreakdownCapture | null =>
   capture as unknown as BreakdownCapture | null
 
-export const groupCaptureOf = (breakdown: Pick<Breakdown, 'capture'>, dealId: string | null): GroupCapture | null =>
+export const groupCaptureOf = (
+  breakdown: Pick<Breakdown, 'capture'>,
+  dealId: string | null,
+): GroupCapture | null =>
   breakdownCaptureOf(breakdown)?.groups.find((each) => each.dealId === dealId) ?? null
 
 /** Captured and missing replies of a deal's threads together, about any deal. */
@@ -59,7 +67,12 @@ export function captureCountOf(breakdown: Breakdown, dealId: string | null): Cap
   }
   // Bounds are there exactly when a source says how many replies exist.
   if (bounds.length === 0) return { capturedCount, missingCount: null, capturedShare: null, bounds }
-  return { capturedCount, missingCount: uncapturedCount, capturedShare: shareOf(capturedCount, uncapturedCount), bounds }
+  return {
+    capturedCount,
+    missingCount: uncapturedCount,
+    capturedShare: shareOf(capturedCount, uncapturedCount),
+    bounds,
+  }
 }
 
 const shareOf = (capturedCount: number, missingCount: number): number =>
@@ -68,4 +81,5 @@ const shareOf = (capturedCount: number, missingCount: number): number =>
 /** The posts of a group, and those of them without a label. */
 export type PostCounts = Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount'>
 
-export const labelledCountOf = ({ postCount, unsureCount, unscoredCount }: PostCounts): number => postCount - unsureCount - unscoredCount
+export const labelledCountOf = ({ postCount, unsureCount, unscoredCount }: PostCounts): number =>
+  postCount - unsureCount - unscoredCount

@@ -26,7 +26,11 @@ export interface GroupBreakdown {
   /** Posts without a known author. */
   readonly unknownAuthorCount: number
   /** Times of the first and the last post, ISO 8601; null where no post has one. */
-  readonly written: { readonly first: string | null; readonly last: string | null; readonly undatedCount: number }
+  readonly written: {
+    readonly first: string | null
+    readonly last: string | null
+    readonly undatedCount: number
+  }
   readonly unsureCount: number
   readonly unscoredCount: number
   /** Shares of the posts with a label, sum 1; null without such posts. */

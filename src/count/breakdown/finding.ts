@@ -10,8 +10,17 @@ interface Counted {
 export interface FindingNumbers {
   /** `equalCount` labels equal the model's, which is more or less than usual; somebody says why they hold. */
   'equal-to-model': { readonly equalCount: number; readonly judgedCount: number }
-  'labels-missing': { readonly missingCount: number; readonly drawnCount: number; readonly unclearCount: number }
-  'who-labelled': { readonly person: number; readonly model: number; readonly unknown: number; readonly models: readonly string[] }
+  'labels-missing': {
+    readonly missingCount: number
+    readonly drawnCount: number
+    readonly unclearCount: number
+  }
+  'who-labelled': {
+    readonly person: number
+    readonly model: number
+    readonly unknown: number
+    readonly models: readonly string[]
+  }
   'labels-corrected': Counted
   'sample-enlarged': { readonly size: number; readonly sizesBefore: readonly number[] }
   'chosen-seed': { readonly seed: number }
@@ -52,21 +61,33 @@ export interface FindingNumbers {
   /** `handCount`: labels by hand that the model learnt. */
   'not-audited': { readonly handCount: number }
   /** Posts that the model left without a label. */
-  unlabelled: { readonly postCount: number; readonly unsureCount: number; readonly unscoredCount: number }
+  unlabelled: {
+    readonly postCount: number
+    readonly unsureCount: number
+    readonly unscoredCount: number
+  }
   /** `threshold`: probability below which a label was withheld; 0 for none. */
   'scored-with': {
     readonly isTwoWay: boolean
     readonly threshold: number
   }
   /** `isByOthers`: labels that came from outside, or of a language model, which may read any language. */
-  'other-languages': { readonly count: number; readonly scoredCount: number; readonly postCount: number; readonly isByOthers?: true }
+  'other-languages': {
+    readonly count: number
+    readonly scoredCount: number
+    readonly postCount: number
+    readonly isByOthers?: true
+  }
 }
 
 /** Id of a finding. */
 export type FindingId = keyof FindingNumbers
 
 /** A finding of one kind. */
-export type FindingOf<Id extends FindingId> = { readonly id: Id; readonly level: Level } & FindingNumbers[Id]
+export type FindingOf<Id extends FindingId> = {
+  readonly id: Id
+  readonly level: Level
+} & FindingNumbers[Id]
 
 /** What was found, with its numbers. */
 export type Finding = { [Id in FindingId]: FindingOf<Id> }[FindingId]
@@ -98,7 +119,11 @@ const LEVELS: { readonly [Id in FindingId]: Level } = {
 
 const ORDER = Object.keys(LEVELS) as readonly FindingId[]
 
-export const found = <Id extends FindingId>(id: Id, numbers: FindingNumbers[Id], level: Level = LEVELS[id]): FindingOf<Id> => ({
+export const found = <Id extends FindingId>(
+  id: Id,
+  numbers: FindingNumbers[Id],
+  level: Level = LEVELS[id],
+): FindingOf<Id> => ({
   id,
   level,
   ...numbers,

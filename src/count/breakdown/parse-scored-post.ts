@@ -1,6 +1,11 @@
 import { isRecord, misfitError } from '../../base/json-shape.js'
 import { checkSchemeTag } from '../../base/scheme/scheme-tag.js'
-import { byLabel, STANCE_SCHEME, type StanceLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import {
+  byLabel,
+  STANCE_SCHEME,
+  type StanceLabel,
+  type StanceScheme,
+} from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import type { PostMeta } from '../../base/thread/post.js'
 import type { Evidence } from '../../judge/stance/stance-classifier.js'
@@ -54,47 +59,90 @@ function parserOf(scheme: StanceScheme): Parser {
   let lastIds: readonly string[] = []
   let lastOptions: RunOptions | null = null
   const fail = (expected: string, got: unknown): never => {
-    throw misfitError(expected, got, place, { code: 'SCORED_INVALID', advice: 'Give the output of classify --format jsonl unchanged.' })
+    throw misfitError(expected, got, place, {
+      code: 'SCORED_INVALID',
+      advice: 'Give the output of classify --format jsonl unchanged.',
+    })
   }
-  const list = (value: unknown, name: string): readonly unknown[] => (Array.isArray(value) ? value : fail(`${name} to be a list`, value))
-  const record = (value: unknown, name: string, of = ''): Fields => (isRecord(value) ? value : fail(`${of}${name} to be an object`, value))
-  const string = (value: unknown, name: string): string => (typeof value === 'string' ? value : fail(`${name} to be a string`, value))
+  const list = (value: unknown, name: string): readonly unknown[] =>
+    Array.isArray(value) ? value : fail(`${name} to be a list`, value)
+  const record = (value: unknown, name: string, of = ''): Fields =>
+    isRecord(value) ? value : fail(`${of}${name} to be an object`, value)
+  const string = (value: unknown, name: string): string =>
+    typeof value === 'string' ? value : fail(`${name} to be a string`, value)
   const stringOrNull = (value: unknown, name: string): string | null =>
-    value === null || typeof value === 'string' ? value : fail(`${name} to be a string or null`, value)
-  const listOf = <Entry>(value: unknown, name: string, parse: (entry: unknown, index: number) => Entry): readonly Entry[] => {
+    value === null || typeof value === 'string'
+      ? value
+      : fail(`${name} to be a string or null`, value)
+  const listOf = <Entry>(
+    value: unknown,
+    name: string,
+    parse: (entry: unknown, index: number) => Entry,
+  ): readonly Entry[] => {
     const entries = list(value, name)
     return entries.length === 0 ? NONE : entries.map(parse)
   }
   const number = (value: unknown, low: number, high: number, name: string): number =>
-    typeof value === 'number' && value >= low && value <= high ? value : fail(`${name} to be a number from ${low} to ${high}`, value)
+    typeof value === 'number' && value >= low && value <= high
+      ? value
+      : fail(`${name} to be a number from ${low} to ${high}`, value)
   // Returns the known string itself, so that a million records hold it once.
-  const oneOf = <Name extends string>(value: unknown, names: readonly Name[], name: string, of = ''): Name =>
-    names[names.indexOf(value as never)] ?? fail(`${of}${name} to be one of ${names.join(', ')}`, value)
+  const oneOf = <Name extends string>(
+    value: unknown,
+    names: readonly Name[],
+    name: string,
+    of = '',
+  ): Name =>
+    names[names.indexOf(value as never)] ??
+    fail(`${of}${name} to be one of ${names.join(', ')}`, value)
   const chanceNames = scheme.labels.map((label) => `probabilities."${label}"`)
-  const parseJudgement = (source: Fields, name: string, known: Judgement['probabilities'] = null): Judgement => {
+  const parseJudgement = (
+    source: Fields,
+    name: string,
+    known: Judgement['probabilities'] = null,
+  ): Judgement => {
     const status = oneOf(source['status'], STATUSES, 'status', name)
-    const label = source['label'] === null ? null : oneOf(source['label'], scheme.labels, 'label', name)
+    const label =
+      source['label'] === null ? null : oneOf(source['label'], scheme.labels, 'label', name)
     const lean = source['lean'] === null ? null : oneOf(source['lean'], scheme.sides, 'lean', name)
     const probabilities =
-      source['probabilities'] === null ? null : parseProbabilities(record(source['probabilities'], 'probabilities', name), known)
-    if ((status === 'scored') !== (label !== null)) fail(`${name}label to be there exactly when status is scored`, [status, label])
-    const labelledBy = source['labelledBy'] === undefined ? null : oneOf(source['labelledBy'], SOURCES, 'labelledBy', name)
+      source['probabilities'] === null
+        ? null
+        : parseProbabilities(record(source['probabilities'], 'probabilities', name), known)
+    if ((status === 'scored') !== (label !== null))
+      fail(`${name}label to be there exactly when status is scored`, [status, label])
+    const labelledBy =
+      source['labelledBy'] === undefined
+        ? null
+        : oneOf(source['labelledBy'], SOURCES, 'labelledBy', name)
     const mayLackLean = label !== null && label === scheme.neutral
     if ((status === 'unscored') === (lean !== null) && !mayLackLean) {
       fail(`${name}lean to be null exactly when status is unscored`, [status, lean])
     }
-    if (status === 'unscored' && probabilities !== null) fail(`${name}probabilities to be null when status is unscored`, probabilities)
+    if (status === 'unscored' && probabilities !== null)
+      fail(`${name}probabilities to be null when status is unscored`, probabilities)
     const before = source['unlearnt']
     const unlearnt = before == null ? null : parseProbabilities(record(before, 'unlearnt', name))
     const judgement = { label, lean, probabilities, status }
     if (labelledBy === null && before === undefined) return judgement
-    return { ...judgement, ...(labelledBy !== null && { labelledBy }), ...(before !== undefined && { unlearnt }) }
+    return {
+      ...judgement,
+      ...(labelledBy !== null && { labelledBy }),
+      ...(before !== undefined && { unlearnt }),
+    }
   }
   /** Returns the known object where it is equal, so that a post and its first stance share it. */
-  const parseProbabilities = (source: Fields, known: Judgement['probabilities'] = null): Judgement['probabilities'] => {
-    if (known !== null && scheme.labels.every((label) => source[label] === known[label])) return known
-    const values = scheme.labels.map((label, index) => number(source[label], 0, 1, chanceNames[index] as string))
-    if (Math.abs(sum(values) - 1) > PROBABILITY_SUM_TOLERANCE) fail('probabilities that sum to 1', sum(values))
+  const parseProbabilities = (
+    source: Fields,
+    known: Judgement['probabilities'] = null,
+  ): Judgement['probabilities'] => {
+    if (known !== null && scheme.labels.every((label) => source[label] === known[label]))
+      return known
+    const values = scheme.labels.map((label, index) =>
+      number(source[label], 0, 1, chanceNames[index] as string),
+    )
+    if (Math.abs(sum(values) - 1) > PROBABILITY_SUM_TOLERANCE)
+      fail('probabilities that sum to 1', sum(values))
     return byLabel(scheme, values)
   }
   const parseStance = (source: unknown, index: number): DealStance => {
@@ -123,8 +171,13 @@ function parserOf(scheme: StanceScheme): Parser {
     const last = lastOptions
     if (last !== null && twoWay === last.twoWay && given === last.minProbability) return last
     const flag = (switched: unknown, name: string): boolean =>
-      typeof switched === 'boolean' ? switched : fail(`options.${name} to be true or false`, switched)
-    const options: RunOptions = { twoWay: flag(twoWay, 'twoWay'), minProbability: number(given, 0, 1, 'options.minProbability') }
+      typeof switched === 'boolean'
+        ? switched
+        : fail(`options.${name} to be true or false`, switched)
+    const options: RunOptions = {
+      twoWay: flag(twoWay, 'twoWay'),
+      minProbability: number(given, 0, 1, 'options.minProbability'),
+    }
     lastOptions = options
     return options
   }
@@ -137,7 +190,9 @@ function parserOf(scheme: StanceScheme): Parser {
     checkSchemeTag(tag, scheme, where)
     const text = string(post['text'], 'text')
     const stances = listOf(post['stances'], 'stances', parseStance)
-    const isLast = stances.length === lastIds.length && stances.every(({ dealId }, index) => dealId === lastIds[index])
+    const isLast =
+      stances.length === lastIds.length &&
+      stances.every(({ dealId }, index) => dealId === lastIds[index])
     const ids = isLast ? lastIds : stances.map(({ dealId }) => dealId)
     lastIds = ids
     if (ids.length > 1 && new Set(ids).size !== ids.length) fail('every deal once in stances', ids)
@@ -167,7 +222,10 @@ function parserOf(scheme: StanceScheme): Parser {
       sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
       reason: stringOrNull(post['reason'], 'reason'),
       flags: listOf(post['flags'], 'flags', (flag, index) => string(flag, `flags[${index}]`)),
-      evidence: post['evidence'] === null ? null : listOf(post['evidence'], 'evidence', (one, index) => parseEvidence(one, index, text)),
+      evidence:
+        post['evidence'] === null
+          ? null
+          : listOf(post['evidence'], 'evidence', (one, index) => parseEvidence(one, index, text)),
       model: string(post['model'], 'model'),
     }
     if (post['run'] !== undefined) {

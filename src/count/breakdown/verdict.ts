@@ -11,13 +11,25 @@ export interface NeededLabels {
 
 /** A reason not to print the shares of a group; `code` is that of the refusal of `cite`. */
 export type Shortfall =
-  | { readonly code: 'CITE_CODERS_DISAGREE' | 'CITE_LABELS_COPIED' | 'CITE_LABELS_ALIKE' | 'CITE_LABELS_AT_CHANCE' }
+  | {
+      readonly code:
+        | 'CITE_CODERS_DISAGREE'
+        | 'CITE_LABELS_COPIED'
+        | 'CITE_LABELS_ALIKE'
+        | 'CITE_LABELS_AT_CHANCE'
+    }
   /** `needed` is null for posts too few for any share. `labelled`: the posts picked, where too few have a label for any share. */
-  | { readonly code: 'CITE_NOT_AUDITED'; readonly needed: NeededLabels | null; readonly labelled?: AuditCounts }
+  | {
+      readonly code: 'CITE_NOT_AUDITED'
+      readonly needed: NeededLabels | null
+      readonly labelled?: AuditCounts
+    }
   | { readonly code: 'CITE_INCOMPLETE'; readonly missingCount: number }
   | { readonly code: 'CITE_TOO_FEW_LABELS'; readonly needed: NeededLabels }
   /** `explained`: cross-fitted R² of the model on the labels. */
   | { readonly code: 'CITE_MODEL_WEAK'; readonly explained: number }
 
 /** True if the shares of a group may be printed as numbers. `missing`: the costliest first. */
-export type Verdict = { readonly isReady: true } | { readonly isReady: false; readonly missing: readonly [Shortfall, ...Shortfall[]] }
+export type Verdict =
+  | { readonly isReady: true }
+  | { readonly isReady: false; readonly missing: readonly [Shortfall, ...Shortfall[]] }

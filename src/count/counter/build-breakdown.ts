@@ -38,10 +38,18 @@ export function buildBreakdown(
   const captures = countCaptures(threads)
   const recorded = recordScheme(scheme)
   const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number): GroupBreakdown => {
-    const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount, defaultCount } = sums.counts
+    const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount, defaultCount } =
+      sums.counts
     const labelCounts = sums.labelCounts.slice(0, -1)
     const group = {
-      ...{ postCount, rootCount, authorCount: sums.authors.size, unknownAuthorCount, unsureCount, unscoredCount },
+      ...{
+        postCount,
+        rootCount,
+        authorCount: sums.authors.size,
+        unknownAuthorCount,
+        unsureCount,
+        unscoredCount,
+      },
       written: { ...sums.written },
       shares: sharesOf(scheme.labels, labelCounts, scheme),
       sidedShares: sharesOf(scheme.sides, labelCounts, scheme),
@@ -57,9 +65,17 @@ export function buildBreakdown(
   }
   const deals = [...whole.deals].map(([dealId, sums]): DealBreakdown => {
     const { mover = null, move = null, title } = infoOf(dealId) ?? {}
-    return { dealId, mover, move, ...(title !== undefined && { title }), ...groupOf(dealId, sums, 1) }
+    return {
+      dealId,
+      mover,
+      move,
+      ...(title !== undefined && { title }),
+      ...groupOf(dealId, sums, 1),
+    }
   })
-  deals.sort((one, other) => other.postCount - one.postCount || (one.dealId < other.dealId ? -1 : 1))
+  deals.sort(
+    (one, other) => other.postCount - one.postCount || (one.dealId < other.dealId ? -1 : 1),
+  )
   const amended = amend({
     schema: BREAKDOWN_SCHEMA,
     model,
@@ -72,7 +88,9 @@ export function buildBreakdown(
     capture: null,
   })
   const breakdown = withVerdicts(amended)
-  return captures === null ? breakdown : { ...breakdown, capture: boundCapture(breakdown, captures) }
+  return captures === null
+    ? breakdown
+    : { ...breakdown, capture: boundCapture(breakdown, captures) }
 }
 
 /** Stands until all groups are known. */

@@ -9,7 +9,11 @@ import {
   unreportedNote,
 } from '../../base/thread/capture-ledger.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
-import type { BreakdownCapture, GroupCapture, ThreadCapture } from '../breakdown/breakdown-capture.js'
+import type {
+  BreakdownCapture,
+  GroupCapture,
+  ThreadCapture,
+} from '../breakdown/breakdown-capture.js'
 import type { IndexedThread, ThreadIndex } from '../thread/thread-index.js'
 import type { CaptureTotals } from '../verdict/find-in-posts.js'
 
@@ -38,8 +42,13 @@ export interface CountedCaptures {
  */
 export function countCaptures(index: ThreadIndex): CountedCaptures | null {
   if (!index.hasLedgers && !index.hasGone) return null
-  const sorted = Array.from(index.threads(), ([threadId, thread]) => ({ threadId: thread.ledger === null ? '' : threadId, thread }))
-  sorted.sort((one, other) => (one.threadId < other.threadId ? -1 : one.threadId > other.threadId ? 1 : 0))
+  const sorted = Array.from(index.threads(), ([threadId, thread]) => ({
+    threadId: thread.ledger === null ? '' : threadId,
+    thread,
+  }))
+  sorted.sort((one, other) =>
+    one.threadId < other.threadId ? -1 : one.threadId > other.threadId ? 1 : 0,
+  )
   const ledgersOf = new Map<string | null, (CaptureLedger | null)[]>([[null, []]])
   const whole: (CaptureLedger | null)[] = []
   const threads: ThreadCapture[] = []
@@ -56,7 +65,10 @@ export function countCaptures(index: ThreadIndex): CountedCaptures | null {
 function summariseThread({ counts, ledger, dealIds }: IndexedThread, hasGone: boolean) {
   const shown = ledger !== null ? asShown(ledger, counts) : hasGone ? ledgerShown(counts) : null
   return {
-    ledger: shown && { ...shown, otherLanguageCount: Math.max(shown.otherLanguageCount, counts.foreign) },
+    ledger: shown && {
+      ...shown,
+      otherLanguageCount: Math.max(shown.otherLanguageCount, counts.foreign),
+    },
     dealIds: dealIds === null ? [] : [null, ...dealIds],
   }
 }
@@ -65,13 +77,17 @@ function summariseThread({ counts, ledger, dealIds }: IndexedThread, hasGone: bo
  * Adjusts a ledger to the replies in the file, so that posts removed or added later do not hide missing ones. The ledger may or may not
  * count posts without a text, adverts and further roots.
  */
-function asShown(ledger: CaptureLedger, { posts, roots, gone, goneRoots, replies }: IndexedThread['counts']): CaptureLedger {
+function asShown(
+  ledger: CaptureLedger,
+  { posts, roots, gone, goneRoots, replies }: IndexedThread['counts'],
+): CaptureLedger {
   const { capturedCount } = ledger
   const most = posts - gone - Math.min(1, roots - goneRoots)
   const textCount = textCountOf(ledger)
   const goneCount = textCount - Math.max(replies, Math.min(most, textCount))
   if (goneCount === 0) return ledger
-  const reportedCount = goneCount > 0 ? Math.max(ledger.reportedCount ?? 0, capturedCount) : ledger.reportedCount
+  const reportedCount =
+    goneCount > 0 ? Math.max(ledger.reportedCount ?? 0, capturedCount) : ledger.reportedCount
   return { ...ledger, reportedCount, capturedCount: capturedCount - goneCount }
 }
 
@@ -80,31 +96,46 @@ function ledgerShown({ posts, roots, gone, goneRoots }: IndexedThread['counts'])
   const isList = posts === roots && posts > 1
   return {
     ...emptyLedger(OWN_SOURCE),
-    ...{ capturedCount: isList ? posts : posts - roots, deletedCount: isList ? gone : gone - goneRoots },
+    ...{
+      capturedCount: isList ? posts : posts - roots,
+      deletedCount: isList ? gone : gone - goneRoots,
+    },
   }
 }
 
-const textCountOf = ({ capturedCount, deletedCount, blockedCount, notFoundCount }: CaptureLedger): number =>
+const textCountOf = ({
+  capturedCount,
+  deletedCount,
+  blockedCount,
+  notFoundCount,
+}: CaptureLedger): number =>
   Math.max(0, capturedCount - deletedCount - blockedCount - notFoundCount)
 
-const namesIn = (names: readonly (string | null)[]): string[] => [...new Set(names)].filter((name) => name !== null)
+const namesIn = (names: readonly (string | null)[]): string[] =>
+  [...new Set(names)].filter((name) => name !== null)
 
 export function captureTotals(all: Ledgers = []): CaptureTotals {
   const ledgers = all.filter((ledger) => ledger !== null)
   return {
     threadCount: all.length,
-    silentThreadCount: all.length - ledgers.filter(({ reportedCount }) => reportedCount !== null).length,
+    silentThreadCount:
+      all.length - ledgers.filter(({ reportedCount }) => reportedCount !== null).length,
     // Summed per thread: a surplus in one thread does not offset replies missing in another.
     uncapturedCount: sum(ledgers.map(uncapturedCount)),
     capturedCount: sum(ledgers.map(textCountOf)),
-    isReported: ledgers.some((ledger) => ledger.reportedCount !== null || uncapturedCount(ledger) > 0),
+    isReported: ledgers.some(
+      (ledger) => ledger.reportedCount !== null || uncapturedCount(ledger) > 0,
+    ),
     depthLimits: namesIn(ledgers.map(({ depthLimit }) => depthLimit)),
     notes: namesIn(ledgers.flatMap(({ notes }) => notes)),
   }
 }
 
 /** The sums of all threads, with the bounds of each deal, then of all posts. Bounds are of the intervals of audited shares where an audit has them. */
-export function boundCapture({ deals, overall }: Breakdown, { ledgersOf, whole, threads }: CountedCaptures): BreakdownCapture {
+export function boundCapture(
+  { deals, overall }: Breakdown,
+  { ledgersOf, whole, threads }: CountedCaptures,
+): BreakdownCapture {
   const ledgers = whole.filter((ledger) => ledger !== null)
   const silentCount = ledgers.filter(({ reportedCount }) => reportedCount === null).length
   const isPart = silentCount > 0 && silentCount < ledgers.length
@@ -112,17 +143,21 @@ export function boundCapture({ deals, overall }: Breakdown, { ledgersOf, whole, 
   const { depthLimits, notes } = totals
   return {
     source: namesIn(ledgers.map(({ source }) => source)).join(' + '),
-    reportedCount: silentCount === ledgers.length ? null : sum(ledgers.map((ledger) => ledger.reportedCount ?? ledger.capturedCount)),
-    ...(Object.fromEntries(CAPTURE_COUNTS.map((name) => [name, sum(ledgers.map((ledger) => ledger[name]))])) as Record<
-      CaptureCount,
-      number
-    >),
+    reportedCount:
+      silentCount === ledgers.length
+        ? null
+        : sum(ledgers.map((ledger) => ledger.reportedCount ?? ledger.capturedCount)),
+    ...(Object.fromEntries(
+      CAPTURE_COUNTS.map((name) => [name, sum(ledgers.map((ledger) => ledger[name]))]),
+    ) as Record<CaptureCount, number>),
     depthLimit: depthLimits.length === 0 ? null : depthLimits.join('; '),
     notes: [...notes, ...(isPart ? [unreportedNote(silentCount, ledgers.length)] : [])],
     uncapturedCount: totals.uncapturedCount,
     unknownThreadCount: whole.length - ledgers.length,
     groups: [
-      ...deals.map((group) => boundGroup(group.dealId, group, captureTotals(ledgersOf.get(group.dealId)))),
+      ...deals.map((group) =>
+        boundGroup(group.dealId, group, captureTotals(ledgersOf.get(group.dealId))),
+      ),
       boundGroup(null, overall, totals),
     ],
     threads,

@@ -59,10 +59,12 @@ export class PostCounter {
     for (const post of posts) {
       const { id, threadId, scheme: tag = null } = post
       const context = { threadId, postId: id }
-      if (tag !== this.#schemeTag) checkSchemeTag(tag, this.#input.scheme, `post "${id}" of thread "${threadId}"`)
+      if (tag !== this.#schemeTag)
+        checkSchemeTag(tag, this.#input.scheme, `post "${id}" of thread "${threadId}"`)
       this.#takeModel(post)
       this.#run.take(post)
-      if (post.meta.capture?.learnt !== undefined) this.#handCount = learntRecordOf([post])?.labelCount ?? 0
+      if (post.meta.capture?.learnt !== undefined)
+        this.#handCount = learntRecordOf([post])?.labelCount ?? 0
       for (const deal of recordedDeals(post.meta)) this.#takeDeal(deal, post)
       if (!this.#threads.add(post)) {
         const message = `expected every post once, got post "${id}" of thread "${threadId}" twice. Leave one of them out.`
@@ -86,7 +88,11 @@ export class PostCounter {
         ...{ model: this.#model, scheme, handCount: this.#handCount },
         infoOf: (dealId) => this.#recorded.get(dealId) ?? deals?.get(dealId) ?? null,
         // The posts' own record of their run overrides the caller's.
-        options: Object.freeze({ ...callerOptions, confidenceLevel: CONFIDENCE_LEVEL, ...this.#run.options }),
+        options: Object.freeze({
+          ...callerOptions,
+          confidenceLevel: CONFIDENCE_LEVEL,
+          ...this.#run.options,
+        }),
         ...how,
       },
     )

@@ -17,7 +17,13 @@ export interface GroupSums {
 
 const COUNT_NAMES = [
   ...(['postCount', 'rootCount', 'unknownAuthorCount', 'unsureCount', 'unscoredCount'] as const),
-  ...(['defaultCount', 'truncatedCount', 'foreignCount', 'foreignScoredCount', 'repeatedCount'] as const),
+  ...([
+    'defaultCount',
+    'truncatedCount',
+    'foreignCount',
+    'foreignScoredCount',
+    'repeatedCount',
+  ] as const),
 ]
 type CountName = (typeof COUNT_NAMES)[number]
 
@@ -52,7 +58,11 @@ export class PostSums {
     }
   }
 
-  #addTo({ counts, authors, originals, written, labelCounts }: GroupSums, { label, status }: Judgement, post: ScoredPost): void {
+  #addTo(
+    { counts, authors, originals, written, labelCounts }: GroupSums,
+    { label, status }: Judgement,
+    post: ScoredPost,
+  ): void {
     const { id, threadId, author, createdAt: at, flags, meta, stances } = post
     const slot = label === null ? this.#labels.length : this.#labels.indexOf(label)
     const isForeign = flags.length > 0 && flagValue(flags, LANGUAGE_FLAG) !== null
@@ -82,7 +92,11 @@ export class PostSums {
   #emptySums(): GroupSums {
     return {
       counts: Object.fromEntries(COUNT_NAMES.map((name) => [name, 0])) as GroupSums['counts'],
-      ...{ authors: new Set(), originals: new Set(), labelCounts: Array.from({ length: this.#labels.length + 1 }, () => 0) },
+      ...{
+        authors: new Set(),
+        originals: new Set(),
+        labelCounts: Array.from({ length: this.#labels.length + 1 }, () => 0),
+      },
       written: { first: null, last: null, undatedCount: 0 },
     }
   }

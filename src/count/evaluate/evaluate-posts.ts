@@ -1,7 +1,11 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { leanOf } from '../../judge/stance/judge.js'
-import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
+import {
+  type Judgement,
+  modelLabel,
+  type ScoredPost,
+} from '../../judge/stance/stance-prediction.js'
 import type { Audit } from '../audit/audit.js'
 import { sortPopulation } from '../audit/population.js'
 import { joinAudit } from '../share/audit-frame.js'
@@ -19,7 +23,11 @@ export interface ScoredEvaluation {
 /** Measures scored posts against the true labels in a field of `meta`. A post without a predicted label counts as wrong. */
 export function evaluateScored(
   posts: readonly ScoredPost[],
-  { scheme, labelField, on }: { readonly scheme: StanceScheme; readonly labelField: string; readonly on: string },
+  {
+    scheme,
+    labelField,
+    on,
+  }: { readonly scheme: StanceScheme; readonly labelField: string; readonly on: string },
 ): ScoredEvaluation {
   const labelled = posts.flatMap((post) => {
     const goldLabel = labelOf(post, labelField, scheme, 'GOLD_INVALID')
@@ -31,25 +39,49 @@ export function evaluateScored(
     const { id, threadId: thread } = post
     const probabilities = probabilitiesOf(post, scheme)
     return {
-      ...{ id, clusterId: clusterOf({ id, thread, deal: deals[index] ?? null }), goldLabel, predictedLabel: modelLabel(post) },
+      ...{
+        id,
+        clusterId: clusterOf({ id, thread, deal: deals[index] ?? null }),
+        goldLabel,
+        predictedLabel: modelLabel(post),
+      },
       lean: post.labelledBy === 'hand' ? probabilities && leanOf(probabilities, scheme) : post.lean,
       probabilities,
     }
   })
-  return evaluationOf(posts, predictions, { scheme, on, leftOutCount: posts.length - predictions.length })
+  return evaluationOf(posts, predictions, {
+    scheme,
+    on,
+    leftOutCount: posts.length - predictions.length,
+  })
 }
 
 const evaluationOf = (
   posts: readonly ScoredPost[],
   predictions: readonly Prediction[],
-  { scheme, on, leftOutCount }: { readonly scheme: StanceScheme; readonly on: string; readonly leftOutCount: number },
+  {
+    scheme,
+    on,
+    leftOutCount,
+  }: { readonly scheme: StanceScheme; readonly on: string; readonly leftOutCount: number },
 ): ScoredEvaluation => ({
-  evaluation: { on, models: [evaluateAnswers([...new Set(posts.map(({ model }) => model))].join(', '), predictions, scheme)] },
+  evaluation: {
+    on,
+    models: [
+      evaluateAnswers(
+        [...new Set(posts.map(({ model }) => model))].join(', '),
+        predictions,
+        scheme,
+      ),
+    ],
+  },
   leftOutCount,
 })
 
-const probabilitiesOf = ({ probabilities: byName }: Judgement, { labels }: StanceScheme): Float64Array | null =>
-  byName && Float64Array.from(labels, (name) => byName[name] ?? 0)
+const probabilitiesOf = (
+  { probabilities: byName }: Judgement,
+  { labels }: StanceScheme,
+): Float64Array | null => byName && Float64Array.from(labels, (name) => byName[name] ?? 0)
 
 /**
  * Measures a model by the labels of a random sample of its posts. A unit without a predicted label counts as wrong. Where the model
@@ -65,11 +97,20 @@ export function evaluateAudit(
     const { lean } = judgement
     // Units were drawn one by one.
     const id = String(index)
-    const answer = { id, clusterId: id, predictedLabel: modelLabel(judgement), lean, probabilities: probabilitiesOf(judgement, scheme) }
+    const answer = {
+      id,
+      clusterId: id,
+      predictedLabel: modelLabel(judgement),
+      lean,
+      probabilities: probabilitiesOf(judgement, scheme),
+    }
     return label === null ? [] : [{ ...answer, goldLabel: label }]
   })
   if (predictions.length === 0) {
-    throw new PipelineError('GOLD_INVALID', 'expected an audit with labels, got one without any. Label some of its sample first: audit.')
+    throw new PipelineError(
+      'GOLD_INVALID',
+      'expected an audit with labels, got one without any. Label some of its sample first: audit.',
+    )
   }
   const leftOutCount = units.filter(({ outcome }) => outcome === 'undecided').length
   return evaluationOf(posts, predictions, { scheme, on, leftOutCount })

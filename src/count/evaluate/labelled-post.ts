@@ -8,7 +8,11 @@ import { extractFeatures } from '../../judge/features/extract-features.js'
 import { tokeniserFor } from '../../judge/features/tokenise.js'
 import type { Cue } from '../../judge/stance/linear/cue-table.js'
 import { LinearClassifier } from '../../judge/stance/linear/linear-classifier.js'
-import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../judge/stance/linear/train-linear.js'
+import {
+  type LinearSettings,
+  type TrainingExample,
+  trainLinearModel,
+} from '../../judge/stance/linear/train-linear.js'
 
 /** A post with the label from its own record. */
 export interface LabelledPost extends TrainingExample {
@@ -32,7 +36,10 @@ export interface LabelOptions {
 }
 
 /** Takes the labels of posts from a field of `meta`, and extracts features of the posts in their threads. */
-export function takeLabels(threads: readonly Thread[], { scheme, language, labelField }: LabelOptions): LabelledPosts {
+export function takeLabels(
+  threads: readonly Thread[],
+  { scheme, language, labelField }: LabelOptions,
+): LabelledPosts {
   const tokenise = tokeniserFor(language)
   const posts: LabelledPost[] = []
   let unlabelledCount = 0
@@ -51,7 +58,11 @@ export function takeLabels(threads: readonly Thread[], { scheme, language, label
 /** Error code for faulty labels, in training or in evaluation. */
 type LabelFault = 'TRAIN_DATA_INVALID' | 'GOLD_INVALID'
 
-export function withoutLabels(labelField: string, postCount: number, code: LabelFault): PipelineError {
+export function withoutLabels(
+  labelField: string,
+  postCount: number,
+  code: LabelFault,
+): PipelineError {
   const message = `expected posts with a label in the field "${labelField}", got ${postCount} posts without one. Name the field: --columns label=NAME.`
   return new PipelineError(code, message, { context: { labelField } })
 }
@@ -74,7 +85,9 @@ export function labelOf(
 
 const nameIn = (meta: PostMeta, field: string): string | null => {
   const value = Object.hasOwn(meta, field) ? meta[field] : undefined
-  return (typeof value === 'string' || typeof value === 'number') && value !== '' ? String(value) : null
+  return (typeof value === 'string' || typeof value === 'number') && value !== ''
+    ? String(value)
+    : null
 }
 
 const rowDealsOf = (meta: PostMeta): readonly string[] =>
@@ -94,7 +107,9 @@ export function dealGroupsOf(metas: readonly PostMeta[]): (string | null)[] {
     if (own.every((deal) => groupOf.get(deal)?.size === group.size)) continue
     for (const deal of group) groupOf.set(deal, group)
   }
-  return deals.map(([first]) => (first === undefined ? null : [...(groupOf.get(first) ?? [first])].sort().join('; ')))
+  return deals.map(([first]) =>
+    first === undefined ? null : [...(groupOf.get(first) ?? [first])].sort().join('; '),
+  )
 }
 
 const FOLD_COUNT = 5
@@ -117,8 +132,17 @@ export function chooseGroups(posts: readonly LabelledPost[], scheme: StanceSchem
   for (const grouping of GROUPINGS) {
     const groups = groupPosts(posts, grouping, scheme)
     const groupCount = new Set(groups).size
-    if (groups.includes(null) || groupCount < 2 || (grouping !== 'post' && groupCount === posts.length)) continue
-    const found = { grouping, groups: groups as string[], foldCount: Math.min(FOLD_COUNT, groupCount) }
+    if (
+      groups.includes(null) ||
+      groupCount < 2 ||
+      (grouping !== 'post' && groupCount === posts.length)
+    )
+      continue
+    const found = {
+      grouping,
+      groups: groups as string[],
+      foldCount: Math.min(FOLD_COUNT, groupCount),
+    }
     if (isInFolds(posts, found, scheme)) return found
   }
   throw new PipelineError(
@@ -127,7 +151,11 @@ export function chooseGroups(posts: readonly LabelledPost[], scheme: StanceSchem
   )
 }
 
-function groupPosts(posts: readonly LabelledPost[], by: Groups['grouping'], { labels }: StanceScheme): (string | null)[] {
+function groupPosts(
+  posts: readonly LabelledPost[],
+  by: Groups['grouping'],
+  { labels }: StanceScheme,
+): (string | null)[] {
   if (by === 'thread') return posts.map(({ post }) => post.threadId)
   if (by === 'deal') return dealGroupsOf(posts.map(({ post: { meta } }) => meta))
   // Posts with the same words form one group. Names sort by label, so that folds get equal parts of each label.
@@ -141,9 +169,16 @@ function groupPosts(posts: readonly LabelledPost[], by: Groups['grouping'], { la
 }
 
 /** True if every label has posts in two folds: models of the others can then predict it. */
-function isInFolds(posts: readonly LabelledPost[], { groups, foldCount }: Groups, { labels }: StanceScheme): boolean {
+function isInFolds(
+  posts: readonly LabelledPost[],
+  { groups, foldCount }: Groups,
+  { labels }: StanceScheme,
+): boolean {
   const foldOf = assignFolds(groups, foldCount)
-  const foldsOf = (label: string) => posts.flatMap((post, index) => (post.label === label ? [foldOf.get(groups[index] as string)] : []))
+  const foldsOf = (label: string) =>
+    posts.flatMap((post, index) =>
+      post.label === label ? [foldOf.get(groups[index] as string)] : [],
+    )
   return labels.every((label) => new Set(foldsOf(label)).size > 1)
 }
 
@@ -154,7 +189,9 @@ function isInFolds(posts: readonly LabelledPost[], { groups, foldCount }: Groups
 export function assignFolds(groups: readonly string[], foldCount: number): Map<string, number> {
   const sizes = countEach(groups)
   const filled = new Array<number>(foldCount).fill(0)
-  const bySize = [...sizes].sort(([a, sizeOfA], [b, sizeOfB]) => sizeOfB - sizeOfA || (a < b ? -1 : 1))
+  const bySize = [...sizes].sort(
+    ([a, sizeOfA], [b, sizeOfB]) => sizeOfB - sizeOfA || (a < b ? -1 : 1),
+  )
   return new Map(
     bySize.map(([group, size]) => {
       const fold = filled.indexOf(Math.min(...filled))
@@ -183,9 +220,12 @@ export function crossValidateLinear(
   const scores = new Array<Float64Array>(examples.length)
   for (let fold = 0; fold < foldCount; fold++) {
     const training = examples.filter(({ group }) => foldOf.get(group) !== fold)
-    const classifier = new LinearClassifier(trainLinearModel(`fold-${fold}`, training, scheme, cues, settings))
+    const classifier = new LinearClassifier(
+      trainLinearModel(`fold-${fold}`, training, scheme, cues, settings),
+    )
     examples.forEach(({ features, group }, index) => {
-      if (foldOf.get(group) === fold) scores[index] = classifier.score([{ features, target: null }])[0] as Float64Array
+      if (foldOf.get(group) === fold)
+        scores[index] = classifier.score([{ features, target: null }])[0] as Float64Array
     })
     onFold()
   }

@@ -1,5 +1,10 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { type ConfusionMatrix, confusionMatrix, type F1Scores, f1Scores } from '../../base/statistics/agreement/confusion-matrix.js'
+import {
+  type ConfusionMatrix,
+  confusionMatrix,
+  type F1Scores,
+  f1Scores,
+} from '../../base/statistics/agreement/confusion-matrix.js'
 import { expectedCalibrationError } from '../../base/statistics/calibration/fit-temperature.js'
 import { covariance, mean, quantileSorted, variance } from '../../base/statistics/estimate/mean.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
@@ -49,7 +54,11 @@ const RESAMPLE_COUNT = 1000
 export const MIN_CLUSTER_COUNT = 8
 
 /** 95 % percentile interval of a figure from a bootstrap over whole clusters. @param figureOf takes how often each cluster was drawn */
-function boundFigure(clusterCount: number, seed: number, figureOf: (timesDrawn: Uint32Array) => number): Interval | null {
+function boundFigure(
+  clusterCount: number,
+  seed: number,
+  figureOf: (timesDrawn: Uint32Array) => number,
+): Interval | null {
   if (clusterCount < MIN_CLUSTER_COUNT) return null
   const random = seededRandom(seed)
   const values = new Float64Array(RESAMPLE_COUNT)
@@ -87,26 +96,36 @@ function tally(
     const sums = new Float64Array(names.length * width)
     for (const [index, cells] of counts.entries()) {
       const times = timesDrawn ? (timesDrawn[index] as number) : 1
-      if (times > 0) for (const [cell, count] of cells) sums[cell] = (sums[cell] as number) + times * count
+      if (times > 0)
+        for (const [cell, count] of cells) sums[cell] = (sums[cell] as number) + times * count
     }
     return f1Scores(names.map((_, gold) => [...sums.subarray(gold * width, (gold + 1) * width)]))
   }
 }
 
-const clustersOf = (predictions: readonly Prediction[]): Prediction[][] => [...groupBy(predictions, ({ clusterId }) => clusterId).values()]
+const clustersOf = (predictions: readonly Prediction[]): Prediction[][] => [
+  ...groupBy(predictions, ({ clusterId }) => clusterId).values(),
+]
 
 /**
  * Measures predictions against gold labels: macro-F1, F1 of each label, macro-F1 of the lean on posts with a side, calibration error.
  * Intervals come from a bootstrap over clusters (deals or threads) with 1,000 resamples.
  */
-export function measure(predictions: readonly Prediction[], scheme: StanceScheme, seed = 1): Measurement {
+export function measure(
+  predictions: readonly Prediction[],
+  scheme: StanceScheme,
+  seed = 1,
+): Measurement {
   const clusters = clustersOf(predictions)
   const ofLabels = tally(clusters, scheme.labels, ({ predictedLabel }) => predictedLabel)
   const ofSides = tally(clusters, scheme.sides, ({ lean }) => lean)
   const sidedCount = predictions.filter(({ goldLabel }) => scheme.sides.includes(goldLabel)).length
   const figureOf = (scores: ScoresOf): Figure => ({
     value: scores().macroF1,
-    ...(boundFigure(clusters.length, seed, (times) => scores(times).macroF1) ?? { low: null, high: null }),
+    ...(boundFigure(clusters.length, seed, (times) => scores(times).macroF1) ?? {
+      low: null,
+      high: null,
+    }),
   })
   const answers = listAnswers(predictions, scheme)
   const { accuracy, f1 } = ofLabels()
@@ -131,22 +150,46 @@ function byFrequency(given: readonly (string | null)[], names: readonly string[]
 }
 
 /** Answers of the baseline that always gives the most frequent gold label, and leans to the most frequent side. */
-export function majorityAnswers(predictions: readonly Prediction[], scheme: StanceScheme): Prediction[] {
+export function majorityAnswers(
+  predictions: readonly Prediction[],
+  scheme: StanceScheme,
+): Prediction[] {
   const gold = predictions.map(({ goldLabel }) => goldLabel)
-  const [[predictedLabel = null], [lean = null]] = [byFrequency(gold, scheme.labels), byFrequency(gold, scheme.sides)]
-  return predictions.map((prediction) => ({ ...prediction, predictedLabel, lean, probabilities: null }))
+  const [[predictedLabel = null], [lean = null]] = [
+    byFrequency(gold, scheme.labels),
+    byFrequency(gold, scheme.sides),
+  ]
+  return predictions.map((prediction) => ({
+    ...prediction,
+    predictedLabel,
+    lean,
+    probabilities: null,
+  }))
 }
 
 /**
  * Answers with the highest of their probabilities. Empty if an answer has none: figures of a subset would pass for all. Posts without an
  * answer do not count.
  */
-export function listAnswers(predictions: readonly Prediction[], { labels }: StanceScheme): { probability: number; isRight: boolean }[] {
-  if (predictions.some(({ predictedLabel, probabilities }) => predictedLabel !== null && probabilities === null)) return []
+export function listAnswers(
+  predictions: readonly Prediction[],
+  { labels }: StanceScheme,
+): { probability: number; isRight: boolean }[] {
+  if (
+    predictions.some(
+      ({ predictedLabel, probabilities }) => predictedLabel !== null && probabilities === null,
+    )
+  )
+    return []
   return predictions.flatMap(({ probabilities, goldLabel }) => {
     if (probabilities === null) return []
     const top = Math.max(...probabilities)
-    return [{ probability: Math.min(1, top), isRight: labels.indexOf(goldLabel) === probabilities.indexOf(top) }]
+    return [
+      {
+        probability: Math.min(1, top),
+        isRight: labels.indexOf(goldLabel) === probabilities.indexOf(top),
+      },
+    ]
   })
 }
 
@@ -172,14 +215,18 @@ export function compareLabels(
 ): LabelFigures {
   const gold = predictions.map(({ goldLabel }) => goldLabel)
   const given = predictions.map(({ predictedLabel }) => predictedLabel)
-  const hasAll = predictions.every(({ predictedLabel, probabilities }) => predictedLabel === null || probabilities !== null)
+  const hasAll = predictions.every(
+    ({ predictedLabel, probabilities }) => predictedLabel === null || probabilities !== null,
+  )
   const isGiven = given.some((label) => label !== null)
   return {
     confusion: confusionMatrix(gold, given, labels),
     correlated: hasAll && isGiven ? 'probability' : 'call',
     rSquared: labels.map((label, index) =>
       squaredCorrelation(
-        predictions.map(({ predictedLabel, probabilities }) => (hasAll ? (probabilities?.[index] ?? 0) : Number(predictedLabel === label))),
+        predictions.map(({ predictedLabel, probabilities }) =>
+          hasAll ? (probabilities?.[index] ?? 0) : Number(predictedLabel === label),
+        ),
         gold.map((one) => Number(one === label)),
       ),
     ),
@@ -188,7 +235,9 @@ export function compareLabels(
 
 function squaredCorrelation(values: readonly number[], others: readonly number[]): number | null {
   const [spread, otherSpread] = [variance(values) ?? 0, variance(others) ?? 0]
-  return spread > 0 && otherSpread > 0 ? (covariance(values, others) as number) ** 2 / (spread * otherSpread) : null
+  return spread > 0 && otherSpread > 0
+    ? (covariance(values, others) as number) ** 2 / (spread * otherSpread)
+    : null
 }
 
 /** Worth of a model's labels, compared with one label for all posts, and for the question who leads. */
@@ -197,17 +246,25 @@ export interface Worth {
   readonly always: { readonly label: string; readonly accuracy: number }
   readonly flippedCount: number
   /** Clusters where one side leads; among them, those where the labels give the lead to another side, or to none. */
-  readonly leads: { readonly clusterCount: number; readonly wrongCount: number; readonly openCount: number }
+  readonly leads: {
+    readonly clusterCount: number
+    readonly wrongCount: number
+    readonly openCount: number
+  }
 }
 
 /** The side with more posts than any other; null at a tie. */
 function leaderOf(given: readonly (string | null)[], sides: readonly string[]): string | null {
   const [first = null, second] = byFrequency(given, sides)
-  const countOf = (name: string | null | undefined): number => given.filter((each) => each === name).length
+  const countOf = (name: string | null | undefined): number =>
+    given.filter((each) => each === name).length
   return countOf(first) > countOf(second) ? first : null
 }
 
-export function measureWorth(predictions: readonly Prediction[], { labels, sides }: StanceScheme): Worth {
+export function measureWorth(
+  predictions: readonly Prediction[],
+  { labels, sides }: StanceScheme,
+): Worth {
   const all = predictions.map(({ goldLabel }) => goldLabel)
   const [label = ''] = byFrequency(all, labels)
   const isSide = (given: string | null): boolean => given !== null && sides.includes(given)
@@ -215,7 +272,10 @@ export function measureWorth(predictions: readonly Prediction[], { labels, sides
     return isSide(goldLabel) && isSide(predictedLabel) && predictedLabel !== goldLabel
   })
   const leads = clustersOf(predictions).flatMap((cluster) => {
-    const [gold, given] = [cluster.map(({ goldLabel }) => goldLabel), cluster.map(({ predictedLabel }) => predictedLabel)]
+    const [gold, given] = [
+      cluster.map(({ goldLabel }) => goldLabel),
+      cluster.map(({ predictedLabel }) => predictedLabel),
+    ]
     const leader = leaderOf(gold, sides)
     return leader === null ? [] : [{ leader, named: leaderOf(given, sides) }]
   })
@@ -249,7 +309,11 @@ export interface Evaluation {
   readonly models: readonly ModelEvaluation[]
 }
 
-export function evaluateAnswers(model: string, predictions: readonly Prediction[], scheme: StanceScheme): ModelEvaluation {
+export function evaluateAnswers(
+  model: string,
+  predictions: readonly Prediction[],
+  scheme: StanceScheme,
+): ModelEvaluation {
   const answers = listAnswers(predictions, scheme)
   return {
     model,

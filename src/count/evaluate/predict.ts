@@ -5,7 +5,12 @@ import type { Thread } from '../../base/thread/thread.js'
 import { extractTextFeatures } from '../../judge/features/extract-features.js'
 import { tokeniserFor } from '../../judge/features/tokenise.js'
 import { judge } from '../../judge/stance/judge.js'
-import { inputFor, type StanceClassifier, type StanceInput, type StanceScores } from '../../judge/stance/stance-classifier.js'
+import {
+  inputFor,
+  type StanceClassifier,
+  type StanceInput,
+  type StanceScores,
+} from '../../judge/stance/stance-classifier.js'
 import { dealGroupsOf, type LabelOptions, labelOf, withoutLabels } from './labelled-post.js'
 import { type Evaluation, evaluateAnswers, majorityAnswers, type Prediction } from './measure.js'
 
@@ -18,14 +23,21 @@ export interface Question {
 }
 
 /** What a bootstrap draws whole: the deal of a post, else its thread, else the post. */
-export const clusterOf = ({ deal, thread, id }: Readonly<Record<'deal' | 'thread', string | null>> & { readonly id: string }): string =>
+export const clusterOf = ({
+  deal,
+  thread,
+  id,
+}: Readonly<Record<'deal' | 'thread', string | null>> & { readonly id: string }): string =>
   deal ?? thread ?? id
 
 /**
  * Turns labelled posts into questions: the post, its parent's text, and the move to judge. Fields of `meta` name the `mover`, the `move`,
  * and the `parentText` of a post without its parent.
  */
-export function askLabelled(threads: readonly Thread[], { scheme, language, labelField }: LabelOptions): Question[] {
+export function askLabelled(
+  threads: readonly Thread[],
+  { scheme, language, labelField }: LabelOptions,
+): Question[] {
   const labelled = threads.flatMap(({ posts }) => {
     const textOf = new Map(posts.map(({ id, text }) => [id, text]))
     // Rows without a thread do not form a cluster.
@@ -34,23 +46,28 @@ export function askLabelled(threads: readonly Thread[], { scheme, language, labe
       const goldLabel = labelOf(post, labelField, scheme, 'GOLD_INVALID')
       const answered = isParentKnown(post) ? textOf.get(post.parentId ?? '') : undefined
       const parentText = answered ?? (textIn(post.meta, 'parentText') || null)
-      return goldLabel === null ? [] : [{ ...post, goldLabel, parentText, thread: isThread ? post.threadId : null }]
+      return goldLabel === null
+        ? []
+        : [{ ...post, goldLabel, parentText, thread: isThread ? post.threadId : null }]
     })
   })
-  if (labelled.length === 0) throw withoutLabels(labelField, threads.flatMap(({ posts }) => posts).length, 'GOLD_INVALID')
+  if (labelled.length === 0)
+    throw withoutLabels(labelField, threads.flatMap(({ posts }) => posts).length, 'GOLD_INVALID')
   const deals = dealGroupsOf(labelled.map(({ meta }) => meta))
   const tokenise = tokeniserFor(language)
-  return labelled.map(({ id: ownId, threadId, text, meta, goldLabel, parentText, thread }, index) => {
-    const [id, deal] = [threads.length > 1 ? `${threadId}/${ownId}` : ownId, deals[index] ?? null]
-    const mover = textIn(meta, 'mover')
-    return {
-      ...{ id, clusterId: clusterOf({ id, deal, thread }), goldLabel },
-      input: {
-        features: extractTextFeatures(text, parentText, id, tokenise),
-        target: mover === '' ? null : { dealId: deal ?? id, mover, move: textIn(meta, 'move') },
-      },
-    }
-  })
+  return labelled.map(
+    ({ id: ownId, threadId, text, meta, goldLabel, parentText, thread }, index) => {
+      const [id, deal] = [threads.length > 1 ? `${threadId}/${ownId}` : ownId, deals[index] ?? null]
+      const mover = textIn(meta, 'mover')
+      return {
+        ...{ id, clusterId: clusterOf({ id, deal, thread }), goldLabel },
+        input: {
+          features: extractTextFeatures(text, parentText, id, tokenise),
+          target: mover === '' ? null : { dealId: deal ?? id, mover, move: textIn(meta, 'move') },
+        },
+      }
+    },
+  )
 }
 
 /** A text in a field of `meta`; empty for any other value. */
@@ -69,7 +86,9 @@ export async function predict(
   const inputs = questions.map(({ input }) => inputFor(classifier, input))
   const answers: StanceScores[] = []
   while (answers.length < inputs.length) {
-    answers.push(...(await classifier.score(inputs.slice(answers.length, answers.length + ANSWERED_AT_ONCE))))
+    answers.push(
+      ...(await classifier.score(inputs.slice(answers.length, answers.length + ANSWERED_AT_ONCE))),
+    )
     onAnswered?.(answers.length)
   }
   return questions.map(({ id, clusterId, goldLabel }, index) => {
@@ -78,7 +97,10 @@ export async function predict(
       return { id, clusterId, goldLabel, predictedLabel: null, lean: null, probabilities: null }
     }
     const probabilities = classifier.probabilitiesOf(scores)
-    const { label, lean } = judge(classifier.scheme, scores, probabilities, { minProbability: 0, twoWay: false })
+    const { label, lean } = judge(classifier.scheme, scores, probabilities, {
+      minProbability: 0,
+      twoWay: false,
+    })
     return { id, clusterId, goldLabel, predictedLabel: label, lean, probabilities }
   })
 }
@@ -100,14 +122,17 @@ export async function measureModels(
 ) {
   const predictions: Prediction[][] = []
   for (const [index, model] of models.entries()) {
-    const onAnswered = (count: number): void => onPredicted?.(index * questions.length + count, models.length * questions.length)
+    const onAnswered = (count: number): void =>
+      onPredicted?.(index * questions.length + count, models.length * questions.length)
     onAnswered(0)
     predictions.push(await predict(model, questions, { onAnswered }))
   }
   const scheme = models[0]?.scheme ?? STANCE_SCHEME
   predictions.push(majorityAnswers(predictions[0] ?? [], scheme))
   const names = [...models.map(({ id }) => id), 'majority']
-  const figures = predictions.map((own, index) => evaluateAnswers(names[index] as string, own, scheme))
+  const figures = predictions.map((own, index) =>
+    evaluateAnswers(names[index] as string, own, scheme),
+  )
   const evaluation: Evaluation = { on, ...(weights && { weights }), models: figures }
   return { evaluation, questions, predictions }
 }

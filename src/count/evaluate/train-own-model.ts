@@ -5,14 +5,32 @@ import { fitTemperature } from '../../base/statistics/calibration/fit-temperatur
 import { softmax } from '../../base/statistics/calibration/softmax.js'
 import { roundDecimals } from '../../base/statistics/estimate/mean.js'
 import { tokeniserNameOf } from '../../judge/features/tokenise.js'
-import { type Adapter, type AdapterExample, applyAdapter, prepareFit } from '../../judge/learn/fit-adapter.js'
+import {
+  type Adapter,
+  type AdapterExample,
+  applyAdapter,
+  prepareFit,
+} from '../../judge/learn/fit-adapter.js'
 import { type HeadModel, readWithEncoder } from '../../judge/stance/head-classifier.js'
 import { leanOf } from '../../judge/stance/judge.js'
 import type { LinearModel } from '../../judge/stance/linear/linear-model.js'
 import { type LinearSettings, trainLinearModel } from '../../judge/stance/linear/train-linear.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
-import { assignFolds, chooseGroups, crossValidateLinear, type Groups, type LabelledPost } from './labelled-post.js'
-import { type Evaluation, evaluateAnswers, type Measurement, majorityAnswers, measure, type Prediction } from './measure.js'
+import {
+  assignFolds,
+  chooseGroups,
+  crossValidateLinear,
+  type Groups,
+  type LabelledPost,
+} from './labelled-post.js'
+import {
+  type Evaluation,
+  evaluateAnswers,
+  type Measurement,
+  majorityAnswers,
+  measure,
+  type Prediction,
+} from './measure.js'
 
 /** Settings for training a linear model on the user's labels. */
 export interface OwnTraining {
@@ -32,7 +50,9 @@ interface LabelCount {
 }
 
 /** A trained model and its cross-validated quality. */
-export interface OwnModel<Model extends { readonly id: string; readonly scheme: StanceScheme } = LinearModel | HeadModel> {
+export interface OwnModel<
+  Model extends { readonly id: string; readonly scheme: StanceScheme } = LinearModel | HeadModel,
+> {
   readonly model: Model
   readonly settings: object
   /** Kind of model and its settings, as one sentence each for the card. */
@@ -85,8 +105,16 @@ function defaultSettings(postCount: number, language: string): LinearSettings {
 interface Learner<Model> {
   readonly candidates: readonly number[]
   /** Scores each post by a model that saw no post of its group. */
-  crossValidate(groups: readonly string[], foldCount: number, inverseRegularisation: number, onFold: () => void): readonly Float64Array[]
-  train(inverseRegularisation: number, temperature: number): Pick<OwnModel, 'settings' | 'described'> & { readonly model: Model }
+  crossValidate(
+    groups: readonly string[],
+    foldCount: number,
+    inverseRegularisation: number,
+    onFold: () => void,
+  ): readonly Float64Array[]
+  train(
+    inverseRegularisation: number,
+    temperature: number,
+  ): Pick<OwnModel, 'settings' | 'described'> & { readonly model: Model }
 }
 
 /**
@@ -104,7 +132,14 @@ export function trainOwnModel(
     candidates: posts.length <= FEW_POST_COUNT ? CANDIDATES : CANDIDATES_OF_MANY,
     crossValidate: (groups, foldCount, inverseRegularisation, onFold) => {
       const examples = posts.map((post, index) => ({ ...post, group: groups[index] as string }))
-      return crossValidateLinear(examples, scheme, [], { ...base, inverseRegularisation }, foldCount, onFold)
+      return crossValidateLinear(
+        examples,
+        scheme,
+        [],
+        { ...base, inverseRegularisation },
+        foldCount,
+        onFold,
+      )
     },
     train: (inverseRegularisation, temperature) => {
       const settings: LinearSettings = { ...base, inverseRegularisation, temperature }
@@ -130,7 +165,10 @@ function trainMeasured<Model extends { readonly id: string; readonly scheme: Sta
   print: (line: string) => void,
 ): OwnModel<Model> {
   const { id, scheme } = training
-  const labelCounts = scheme.labels.map((label) => ({ label, count: posts.filter((post) => post.label === label).length }))
+  const labelCounts = scheme.labels.map((label) => ({
+    label,
+    count: posts.filter((post) => post.label === label).length,
+  }))
   checkCounts(labelCounts)
   const { grouping, groups, foldCount } = chooseGroups(posts, scheme)
   const gold = posts.map(({ label }) => scheme.labels.indexOf(label))
@@ -140,8 +178,11 @@ function trainMeasured<Model extends { readonly id: string; readonly scheme: Sta
   training.onFold?.(0, candidates.length * foldCount)
   const tried = candidates.map((inverseRegularisation) => {
     const scores = learner.crossValidate(groups, foldCount, inverseRegularisation, onFold)
-    const macroF1 = measure(predictionsOf(posts, groups, scores, scheme, null), scheme).macroF1.value
-    print(`C ${inverseRegularisation}: macro-F1 ${macroF1.toFixed(4)} on posts of other ${grouping}s`)
+    const macroF1 = measure(predictionsOf(posts, groups, scores, scheme, null), scheme).macroF1
+      .value
+    print(
+      `C ${inverseRegularisation}: macro-F1 ${macroF1.toFixed(4)} on posts of other ${grouping}s`,
+    )
     return { inverseRegularisation, macroF1, scores }
   })
   const best = tried.reduce((one, other) => (other.macroF1 > one.macroF1 + TIE ? other : one))
@@ -196,7 +237,11 @@ function checkCounts(labelCounts: readonly LabelCount[]): void {
   throw new PipelineError(
     'TRAIN_DATA_INVALID',
     `expected at least ${MIN_POST_COUNT} labelled posts, and ${MIN_LABEL_COUNT} of every label, got ${counts}. Label more, or leave a label out of the scheme; a model worth using needs some hundred posts of each.`,
-    { context: { labelCounts: Object.fromEntries(labelCounts.map(({ label, count }) => [label, count])) } },
+    {
+      context: {
+        labelCounts: Object.fromEntries(labelCounts.map(({ label, count }) => [label, count])),
+      },
+    },
   )
 }
 
@@ -225,12 +270,20 @@ export async function trainOwnHead(
     const inputs = part.map(({ features }) => ({ features, target: null }))
     const readings = await readWithEncoder(encoder, inputs, isCorrection ? null : labels.length)
     for (const [index, { label, weight }] of part.entries()) {
-      examples.push({ ...(readings[index] as (typeof readings)[number]), label: labels.indexOf(label), weight })
+      examples.push({
+        ...(readings[index] as (typeof readings)[number]),
+        label: labels.indexOf(label),
+        weight,
+      })
     }
   }
   const droppedCount = isCorrection ? labels.length - 1 : 0
   const fits = new Map<number | null, ReturnType<typeof prepareFit>>()
-  const fitOn = (fold: number | null, seen: () => AdapterExample[], inverseRegularisation: number): Adapter => {
+  const fitOn = (
+    fold: number | null,
+    seen: () => AdapterExample[],
+    inverseRegularisation: number,
+  ): Adapter => {
     const prepared = fits.get(fold) ?? prepareFit(seen(), droppedCount)
     fits.set(fold, prepared)
     return prepared({ bias: BIAS_PENALTY, dealBias: 1, head: 1 / inverseRegularisation })
@@ -244,11 +297,17 @@ export async function trainOwnHead(
         const foldOf = assignFolds(groups, foldCount)
         const folds = groups.map((group) => foldOf.get(group) as number)
         const adapters = Array.from({ length: foldCount }, (_, fold) => {
-          const adapter = fitOn(fold, () => examples.filter((_each, index) => folds[index] !== fold), inverseRegularisation)
+          const adapter = fitOn(
+            fold,
+            () => examples.filter((_each, index) => folds[index] !== fold),
+            inverseRegularisation,
+          )
           onFold()
           return adapter
         })
-        return examples.map((example, index) => applyAdapter(adapters[folds[index] as number] as Adapter, example).map(Math.log))
+        return examples.map((example, index) =>
+          applyAdapter(adapters[folds[index] as number] as Adapter, example).map(Math.log),
+        )
       },
       train: (inverseRegularisation, temperature) => {
         const adapter = fitOn(null, () => examples, inverseRegularisation)

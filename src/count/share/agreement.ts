@@ -8,9 +8,14 @@ import type { CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js
 import type { FrameUnit } from './audit-frame.js'
 
 /** Agreement of coders on the units that two or more of them labelled. @param groups labels of one unit each, adjudications left out */
-export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels }: StanceScheme): CoderAgreement {
+export function agreementOf(
+  groups: readonly (readonly AuditLabel[])[],
+  { labels }: StanceScheme,
+): CoderAgreement {
   const doubled = groups.filter(({ length }) => length > 1)
-  const units = doubled.map((group) => group.map(({ label }) => labels.indexOf(label ?? '')).sort((one, other) => one - other))
+  const units = doubled.map((group) =>
+    group.map(({ label }) => labels.indexOf(label ?? '')).sort((one, other) => one - other),
+  )
   return {
     doubleCodedCount: units.length,
     unanimousCount: units.filter((unit) => new Set(unit).size === 1).length,
@@ -24,7 +29,9 @@ export function agreementOf(groups: readonly (readonly AuditLabel[])[], { labels
 }
 
 /** Parts of the sample that a second coder may have been asked for: at most a half in half percents, more in steps of 5. */
-const SECOND_SHARES = [...Array(201).keys()].filter((step) => step > 0 && (step <= 100 || step % 10 === 0)).map((step) => step / 200)
+const SECOND_SHARES = [...Array(201).keys()]
+  .filter((step) => step > 0 && (step <= 100 || step % 10 === 0))
+  .map((step) => step / 200)
 
 /** More gaps than this part of a plan, or of all units, are no gaps: somebody chose the units. Choice. */
 const MOST_GAPS = { plan: 0.5, all: 0.2 }
@@ -36,7 +43,9 @@ const SECOND_PLANS = SECOND_SHARES.map((share) => (at: number) => isDoubleCoded(
  * Counts labelled units that the double-coding plan gave a second coder, and those that lack the second label.
  * Assumes the smallest plan that explains the second labels, or else all units.
  */
-export function countSecondGaps(units: readonly Pick<FrameUnit, 'drawnAt' | 'given'>[]): NonNullable<GroupAudit['secondGaps']> {
+export function countSecondGaps(
+  units: readonly Pick<FrameUnit, 'drawnAt' | 'given'>[],
+): NonNullable<GroupAudit['secondGaps']> {
   const placed = units.flatMap(({ drawnAt, given }) =>
     drawnAt === null || given.length === 0 ? [] : [{ at: drawnAt, isDoubled: given.length > 1 }],
   )
@@ -44,9 +53,16 @@ export function countSecondGaps(units: readonly Pick<FrameUnit, 'drawnAt' | 'giv
   const last = Math.max(-1, ...doubled.map(({ at }) => at))
   const reached = placed.filter(({ at }) => at <= last)
   const plans = SECOND_PLANS.filter((isPlanned) => doubled.every(({ at }) => isPlanned(at)))
-  const reachedCount = Math.min(reached.length, ...plans.map((isPlanned) => reached.filter(({ at }) => isPlanned(at)).length))
+  const reachedCount = Math.min(
+    reached.length,
+    ...plans.map((isPlanned) => reached.filter(({ at }) => isPlanned(at)).length),
+  )
   const gapCount = reachedCount - doubled.length
-  return { gapCount, reachedCount, isPlanned: gapCount <= MOST_GAPS[reachedCount < reached.length ? 'plan' : 'all'] * reachedCount }
+  return {
+    gapCount,
+    reachedCount,
+    isPlanned: gapCount <= MOST_GAPS[reachedCount < reached.length ? 'plan' : 'all'] * reachedCount,
+  }
 }
 
 /**
@@ -82,7 +98,10 @@ function disagreementOf(units: readonly (readonly number[])[]) {
   const paired = units.filter(({ length }) => length > 1)
   const counts = [...countEach(paired.flat()).values()]
   const total = sum(counts)
-  const observed = paired.map((unit) => unit.flatMap((one) => unit.filter((other) => other !== one)).length / (unit.length - 1))
+  const observed = paired.map(
+    (unit) =>
+      unit.flatMap((one) => unit.filter((other) => other !== one)).length / (unit.length - 1),
+  )
   const expected = (total ** 2 - sum(counts.map((count) => count ** 2))) / (total * (total - 1))
   return { observed: sum(observed) / total, expected, unitCount: paired.length }
 }

@@ -39,13 +39,22 @@ export interface AssistedEstimate {
  * @param plain the intervals by the labels alone
  * @see Angelopoulos, Duchi, Zrnic (2023), arXiv:2311.01453
  */
-export function assistShares(units: readonly FrameUnit[], plain: readonly ShareInterval[], scheme: StanceScheme): AssistedEstimate {
-  const labelOf = Int32Array.from(units, ({ label }) => (label === null ? -1 : scheme.labels.indexOf(label)))
+export function assistShares(
+  units: readonly FrameUnit[],
+  plain: readonly ShareInterval[],
+  scheme: StanceScheme,
+): AssistedEstimate {
+  const labelOf = Int32Array.from(units, ({ label }) =>
+    label === null ? -1 : scheme.labels.indexOf(label),
+  )
   return assistSample({ labelOf, proxies: proxiesOf(units, scheme) }, plain)
 }
 
 /** The same for lists. @param sample with the labels of `plain` in their order */
-export function assistSample(sample: ProxySample, plain: readonly ShareInterval[]): AssistedEstimate {
+export function assistSample(
+  sample: ProxySample,
+  plain: readonly ShareInterval[],
+): AssistedEstimate {
   const total = sample.labelOf.length
   const labelled = labelledIn(sample)
   const hits = plain.map((_, label) => hitsOf(sample, labelled, label))
@@ -65,18 +74,33 @@ export function assistSample(sample: ProxySample, plain: readonly ShareInterval[
     bounds.map(({ high }) => high),
   )
   // Labels from an endless population that would say as much without the model.
-  const sizes = estimates.map(({ designEffect }) => 1 / ((1 / labelled.length - 1 / total) * designEffect))
+  const sizes = estimates.map(
+    ({ designEffect }) => 1 / ((1 / labelled.length - 1 / total) * designEffect),
+  )
   const intervals = plain.map((own, index): ShareInterval => {
     if (isRare[index]) return own
     const share = Math.min(1, Math.max(0, held[index] as number))
-    const { low, high } = wilsonInterval(share, sizes[index] as number, studentQuantile95((rarer[index] as number) - 1))
+    const { low, high } = wilsonInterval(
+      share,
+      sizes[index] as number,
+      studentQuantile95((rarer[index] as number) - 1),
+    )
     const { low: least, high: most } = certain[index] ?? { low: 0, high: 1 }
     return {
-      ...{ label: own.label, share, low: Math.min(share, Math.max(least, low)), high: Math.max(share, Math.min(most, high)) },
+      ...{
+        label: own.label,
+        share,
+        low: Math.min(share, Math.max(least, low)),
+        high: Math.max(share, Math.min(most, high)),
+      },
       standardError: Math.sqrt((share * (1 - share)) / (sizes[index] as number)),
     }
   })
-  return { explained: explainedBy(sample, labelled), intervals, worth: Math.min(...sizes.map((size) => 1 / (1 / size + 1 / total))) }
+  return {
+    explained: explainedBy(sample, labelled),
+    intervals,
+    worth: Math.min(...sizes.map((size) => 1 / (1 / size + 1 / total))),
+  }
 }
 
 /** R² of the proxies on the labels, each predicted by a line through the others. */
@@ -84,11 +108,18 @@ function explainedBy(sample: ProxySample, labelled: readonly number[]): number {
   let [left, all] = [0, 0]
   for (let fold = 0; fold < FOLD_COUNT; fold++) {
     const isHeld = (_: number, at: number): boolean => at % FOLD_COUNT === fold
-    const [held, rest] = [labelled.filter(isHeld), labelled.filter((member, at) => !isHeld(member, at))]
+    const [held, rest] = [
+      labelled.filter(isHeld),
+      labelled.filter((member, at) => !isHeld(member, at)),
+    ]
     for (const [label, proxies] of sample.proxies.entries()) {
-      const [hits, guesses] = [hitsOf(sample, rest, label), rest.map((member) => proxies[member] as number)]
+      const [hits, guesses] = [
+        hitsOf(sample, rest, label),
+        rest.map((member) => proxies[member] as number),
+      ]
       const [centre, guess, spread] = [mean(hits) ?? 0, mean(guesses) ?? 0, variance(guesses) ?? 0]
-      const slope = spread > 0 ? Math.min(1, Math.max(0, (covariance(hits, guesses) ?? 0) / spread)) : 0
+      const slope =
+        spread > 0 ? Math.min(1, Math.max(0, (covariance(hits, guesses) ?? 0) / spread)) : 0
       for (const [at, hit] of hitsOf(sample, held, label).entries()) {
         const member = held[at] as number
         left += (hit - centre - slope * ((proxies[member] as number) - guess)) ** 2
@@ -108,7 +139,9 @@ function proxiesOf(units: readonly FrameUnit[], { labels }: StanceScheme): Float
     const chances = judgement.probabilities ?? (predicted === null ? null : { [predicted]: 1 })
     const total = chances === null ? 0 : sum(labels.map((label) => chances[label] ?? 0))
     if (chances === null || total === 0) unknown.push(unit)
-    else for (const [place, values] of proxies.entries()) values[unit] = (chances[labels[place] as string] ?? 0) / total
+    else
+      for (const [place, values] of proxies.entries())
+        values[unit] = (chances[labels[place] as string] ?? 0) / total
   }
   const knownCount = units.length - unknown.length
   for (const values of proxies) {

@@ -25,20 +25,32 @@ export interface FrameUnit {
 }
 
 /** Joins an audit with the scored posts that it was drawn from. Sorts by unit, so that the order of posts changes nothing. */
-export function joinAudit(population: SortedPopulation, audit: Audit, scheme: StanceScheme): FrameUnit[] {
+export function joinAudit(
+  population: SortedPopulation,
+  audit: Audit,
+  scheme: StanceScheme,
+): FrameUnit[] {
   const { design } = audit
   checkSchemeTag(design.scheme ? schemeTag(design.scheme) : null, scheme, 'the audit')
-  const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
+  const settledOf = new Map(
+    settleLabels(audit).map((settled, drawnAt) => [
+      unitKeyOf(settled.unit),
+      { ...settled, drawnAt },
+    ]),
+  )
   const missing = new Set(settledOf.keys())
   for (const { key } of population.units) missing.delete(key)
   for (const [key, { unit, label }] of settledOf) {
     if (missing.has(key))
-      throw mismatch(`a sample of these posts, got post "${unit.postId}" of thread "${unit.threadId}", which is not among them`)
+      throw mismatch(
+        `a sample of these posts, got post "${unit.postId}" of thread "${unit.threadId}", which is not among them`,
+      )
     if (label === null || scheme.labels.includes(label)) continue
     const message = `expected labels among ${scheme.labels.join(', ')}, got "${label}" (post "${unit.postId}"). Pass the scheme that the audit was labelled with.`
     throw new PipelineError('AUDIT_LABEL_UNKNOWN', message, { context: { label } })
   }
-  if (design.populationSha256 !== population.sha256) throw mismatch('the posts and texts that the sample names, got others')
+  if (design.populationSha256 !== population.sha256)
+    throw mismatch('the posts and texts that the sample names, got others')
   return population.units.map(({ key, post, judgement, dealId }): FrameUnit => {
     const settled = settledOf.get(key)
     // Written out for speed: there are as many as posts.

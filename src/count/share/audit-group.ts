@@ -27,13 +27,19 @@ export interface AuditGroupOptions {
   readonly fileCount: number
 }
 
-function countThreads(units: readonly FrameUnit[], { threadOf, roots }: Pick<AuditGroupOptions, 'threadOf' | 'roots'>) {
+function countThreads(
+  units: readonly FrameUnit[],
+  { threadOf, roots }: Pick<AuditGroupOptions, 'threadOf' | 'roots'>,
+) {
   const threads = new Set(units.map(({ post }) => threadOf(post)))
   const place = placeOf(
     roots.filter((root) => threads.has(threadOf(root))),
     threads.size,
   )
-  return { threadCount: threads.size, ...((place.platform ?? place.opener ?? place.url) !== null && { place }) }
+  return {
+    threadCount: threads.size,
+    ...((place.platform ?? place.opener ?? place.url) !== null && { place }),
+  }
 }
 
 /** The audit of one group with its intervals; there are none with too few labelled posts, or for posts of several samples. */
@@ -61,7 +67,9 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     ...countThreads(units, options),
     populationCount: units.length,
     isCensus: units.length > 0 && labelled.length === units.length,
-    errorCount: labelled.filter(({ label }, index) => predicted[index] !== null && predicted[index] !== label).length,
+    errorCount: labelled.filter(
+      ({ label }, index) => predicted[index] !== null && predicted[index] !== label,
+    ).length,
     confusion: confusionMatrix(
       labelled.map(({ label }) => label as string),
       predicted,
@@ -69,15 +77,25 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     ),
     labelCounts,
     ...(compared && { modelAgreement: compared }),
-    coders: rankCoders(labelled.flatMap((unit) => unit.given)).map(([coder, labelledCount]) => ({ coder, labelledCount })),
+    coders: rankCoders(labelled.flatMap((unit) => unit.given)).map(([coder, labelledCount]) => ({
+      coder,
+      labelledCount,
+    })),
     agreement: agreementOf(given, scheme),
     ...(secondGaps.gapCount > 0 && { secondGaps }),
     ...(options.fileCount > units.length &&
-      units.some(({ post }) => (post.meta.rowDeals?.length ?? 0) > 0) && { fileCount: options.fileCount }),
-    settledBy: [...countEach(labelled.flatMap(({ adjudicator }) => adjudicator ?? []))].map(([coder, count]) => ({ coder, count })),
+      units.some(({ post }) => (post.meta.rowDeals?.length ?? 0) > 0) && {
+        fileCount: options.fileCount,
+      }),
+    settledBy: [...countEach(labelled.flatMap(({ adjudicator }) => adjudicator ?? []))].map(
+      ([coder, count]) => ({ coder, count }),
+    ),
   }
   if (labelled.length < MIN_LABELLED_COUNT || new Set(units.map(({ dealId }) => dealId)).size > 1)
-    return { audit: { ...counted, shares: null, lead: null, most: null, largeAccounts: [] }, intervals: [] }
+    return {
+      audit: { ...counted, shares: null, lead: null, most: null, largeAccounts: [] },
+      intervals: [],
+    }
   const sample: SampleCounts = {
     populationCount: units.length,
     hitCounts: labels.map((label) => labelCounts[label] ?? 0),
@@ -118,20 +136,34 @@ export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
 /** An author with at least this share of the posts, and with two posts, is named. */
 const LARGE_ACCOUNT_SHARE = 0.1
 
-function listLargeAccounts(units: readonly FrameUnit[], sample: SampleCounts, lead: Lead | null, scheme: StanceScheme): LargeAccount[] {
+function listLargeAccounts(
+  units: readonly FrameUnit[],
+  sample: SampleCounts,
+  lead: Lead | null,
+  scheme: StanceScheme,
+): LargeAccount[] {
   const { labels } = scheme
   const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)
-  const large = [...groupBy(units, accountOf)].filter(([account, { length }]) => account !== null && length >= least)
+  const large = [...groupBy(units, accountOf)].filter(
+    ([account, { length }]) => account !== null && length >= least,
+  )
   return large
     .sort(([, one], [, other]) => other.length - one.length)
     .map(([, own]): LargeAccount => {
-      const [postCount, spellingCount] = [own.length, new Set(own.map(({ post }) => post.author)).size]
+      const [postCount, spellingCount] = [
+        own.length,
+        new Set(own.map(({ post }) => post.author)).size,
+      ]
       const left = countWithout(sample, own, labels)
       const isLeft = left.hitCounts.some((count) => count > 0)
       const without = isLeft ? shareIntervals(left, labels).map(({ share }) => share) : null
       const isDeciding = isLeft && lead?.isByOneAccount === true && !keepsLead(left, lead, labels)
       return {
-        ...{ postCount, ...(spellingCount > 1 && { spellingCount }), without: without && byLabel(scheme, without) },
+        ...{
+          postCount,
+          ...(spellingCount > 1 && { spellingCount }),
+          without: without && byLabel(scheme, without),
+        },
         ...(isDeciding && { isDeciding }),
       }
     })

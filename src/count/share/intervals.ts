@@ -24,12 +24,20 @@ export function shareIntervals(counts: SampleCounts, labels: readonly string[]):
   const { populationCount, hitCounts, missingCount } = counts
   const labelledCount = hitCounts.reduce((sum, count) => sum + count, 0)
   const sampleCount = labelledCount + missingCount
-  const boundsOf = (hits: number) => hypergeometricInterval(hits, sampleCount, populationCount, CONFIDENCE_LEVEL)
+  const boundsOf = (hits: number) =>
+    hypergeometricInterval(hits, sampleCount, populationCount, CONFIDENCE_LEVEL)
   return labels.map((label, index): ShareInterval => {
     const hits = hitCounts[index] ?? 0
     const share = hits / labelledCount
     const [{ low }, { high }] = [boundsOf(hits), boundsOf(hits + missingCount)]
-    const variance = (share * (1 - share) * (1 - sampleCount / populationCount)) / Math.max(1, labelledCount - 1)
-    return { label, share, low: Math.min(low, share), high: Math.max(high, share), standardError: Math.sqrt(variance) }
+    const variance =
+      (share * (1 - share) * (1 - sampleCount / populationCount)) / Math.max(1, labelledCount - 1)
+    return {
+      label,
+      share,
+      low: Math.min(low, share),
+      high: Math.max(high, share),
+      standardError: Math.sqrt(variance),
+    }
   })
 }

@@ -25,9 +25,13 @@ const MIN_CAREFUL_CHANCE = 0.01
 const RANDOM_CHANCE = 0.2
 
 /** Traces the labels of an audit: their coders, the seed of the sample, the corrections. */
-export function traceLabels({ design, labels, correctedCount = 0 }: Audit, population: SortedPopulation): LabelOrigin {
+export function traceLabels(
+  { design, labels, correctedCount = 0 }: Audit,
+  population: SortedPopulation,
+): LabelOrigin {
   const labelsBy: Record<CoderKind, number> = { person: 0, model: 0, unknown: 0 }
-  for (const { label, coder } of labels) if (label !== null) labelsBy[kindOfCoder(labels, coder)] += 1
+  for (const { label, coder } of labels)
+    if (label !== null) labelsBy[kindOfCoder(labels, coder)] += 1
   const times = labels.flatMap(({ at }) => at ?? []).sort()
   const [first, last = first] = [times[0], times.at(-1)]
   return {
@@ -40,7 +44,9 @@ export function traceLabels({ design, labels, correctedCount = 0 }: Audit, popul
 
 function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {
   const counts = countEach(posts.map(({ meta }) => nodeKindOf(meta)))
-  return Object.fromEntries(NODE_KINDS.flatMap((kind) => (counts.has(kind) ? [[kind, counts.get(kind) ?? 0]] : [])))
+  return Object.fromEntries(
+    NODE_KINDS.flatMap((kind) => (counts.has(kind) ? [[kind, counts.get(kind) ?? 0]] : [])),
+  )
 }
 
 /** Counts labels that equal the model's likeliest ones. Null without labels of posts that a model labelled. */
@@ -55,7 +61,8 @@ export function compareWithModel(labelled: readonly FrameUnit[]): ModelAgreement
   return {
     judgedCount: judged.length,
     equalCount: judged.filter(({ label, likeliest }) => label === likeliest).length,
-    randomShare: sum(given.map(([label, count]) => count * (predicted.get(label) ?? 0))) / judged.length ** 2,
+    randomShare:
+      sum(given.map(([label, count]) => count * (predicted.get(label) ?? 0))) / judged.length ** 2,
   }
 }
 
@@ -76,12 +83,16 @@ export function suspicionOf({
 }: Pick<GroupAudit, 'labelCounts' | 'labelledCount' | 'modelAgreement'>): Suspicion | null {
   if (modelAgreement === undefined || modelAgreement.judgedCount < MIN_COPIED_COUNT) return null
   const { equalCount, judgedCount } = modelAgreement
-  if (isAtRandom(modelAgreement)) return Object.values(labelCounts).includes(labelledCount) ? 'alike' : 'chance'
+  if (isAtRandom(modelAgreement))
+    return Object.values(labelCounts).includes(labelledCount) ? 'alike' : 'chance'
   return equalCount > COPIED_SHARE * judgedCount ? 'copied' : null
 }
 
 /** True if labels equal the model's no more often than random labels, and far less than careful ones. Labels of other posts do. */
 function isAtRandom({ judgedCount, equalCount, randomShare }: ModelAgreement): boolean {
   const careful = 1 - binomialTail(equalCount + 1, judgedCount, CAREFUL_AGREEMENT)
-  return careful < MIN_CAREFUL_CHANCE && (randomShare >= 1 || binomialTail(equalCount, judgedCount, randomShare) > RANDOM_CHANCE)
+  return (
+    careful < MIN_CAREFUL_CHANCE &&
+    (randomShare >= 1 || binomialTail(equalCount, judgedCount, randomShare) > RANDOM_CHANCE)
+  )
 }

@@ -17,15 +17,24 @@ const MONTH = 'month'
  * Splits posts by a column of the user's own, or by month, and estimates each part like the whole. Within a part the sample is a random one
  * of its posts.
  */
-export function splitterBy(column: string, posts: readonly Post[], estimate: (part: readonly FrameUnit[]) => AuditedGroup) {
+export function splitterBy(
+  column: string,
+  posts: readonly Post[],
+  estimate: (part: readonly FrameUnit[]) => AuditedGroup,
+) {
   const readValue = columnOf(column, posts)
-  const estimateGroup = ([value, part]: readonly [string | null, readonly FrameUnit[]]): GroupShares => {
+  const estimateGroup = ([value, part]: readonly [
+    string | null,
+    readonly FrameUnit[],
+  ]): GroupShares => {
     const labelledCount = part.filter(({ label }) => label !== null).length
     const { intervals, audit } = labelledCount < MIN_GROUP_COUNT ? TOO_FEW : estimate(part)
     return { value, postCount: part.length, labelledCount, intervals, lead: audit.lead }
   }
   return (units: readonly FrameUnit[]): SharesBy => {
-    const parts = [...groupBy(units, ({ post }) => readValue(post))].sort(([one], [other]) => ((one ?? LAST) < (other ?? LAST) ? -1 : 1))
+    const parts = [...groupBy(units, ({ post }) => readValue(post))].sort(([one], [other]) =>
+      (one ?? LAST) < (other ?? LAST) ? -1 : 1,
+    )
     if (column !== MONTH) parts.sort(([, one], [, other]) => other.length - one.length)
     return { column, groups: parts.map(estimateGroup) }
   }
@@ -38,14 +47,17 @@ const TOO_FEW = { intervals: [], audit: { lead: null } } as const
 
 /** The value of a post in the column; null where it is empty. */
 function columnOf(column: string, posts: readonly Post[]): (post: Post) => string | null {
-  const names = [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))].filter(isOwnColumn).sort()
+  const names = [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))]
+    .filter(isOwnColumn)
+    .sort()
   if (names.includes(column)) {
     return ({ meta }) => {
       const value = ownValue(meta, column) ?? ''
       return (typeof value === 'object' ? JSON.stringify(value) : String(value)).trim() || null
     }
   }
-  if (column === MONTH) return ({ createdAt }) => /^\d{4}-\d\d(?=-)/.exec(createdAt ?? '')?.[0] ?? null
+  if (column === MONTH)
+    return ({ createdAt }) => /^\d{4}-\d\d(?=-)/.exec(createdAt ?? '')?.[0] ?? null
   const known = [...names, MONTH]
   const nearest = nearestName(column, known)
   const message = `expected --by with a column of the posts (${known.join(', ')}), got "${column}".${nearest === null ? ' Name one of them.' : ` Did you mean ${nearest}?`}`

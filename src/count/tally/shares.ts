@@ -8,7 +8,11 @@ import type { ShareBound } from '../breakdown/breakdown.js'
  *
  * @see Manski (2003), Partial Identification of Probability Distributions
  */
-export function boundShares(labelCounts: readonly number[], postCount: number, scheme: StanceScheme): ShareBound[] {
+export function boundShares(
+  labelCounts: readonly number[],
+  postCount: number,
+  scheme: StanceScheme,
+): ShareBound[] {
   if (postCount === 0) return []
   const withoutLabel = postCount - labelCounts.reduce((total, count) => total + count, 0)
   return scheme.labels.map((label, index) => {
@@ -18,7 +22,11 @@ export function boundShares(labelCounts: readonly number[], postCount: number, s
 }
 
 /** Shares among the posts with one of these labels; null, not equal shares, without such posts. */
-export function sharesOf(labels: readonly string[], labelCounts: readonly number[], scheme: StanceScheme): ByLabel | null {
+export function sharesOf(
+  labels: readonly string[],
+  labelCounts: readonly number[],
+  scheme: StanceScheme,
+): ByLabel | null {
   const counts = labels.map((label) => labelCounts[scheme.labels.indexOf(label)] ?? 0)
   const total = sum(counts)
   if (total === 0) return null

@@ -16,10 +16,15 @@ export function findThreads(posts: readonly Post[]): (post: Post) => string {
   for (const [threadId, own] of groupBy(posts, (post) => post.threadId)) {
     const topOf = findTops(own)
     const trees = [...groupBy(own, topOf)]
-    const elsewhere = trees.map(([{ parentId, meta }]) => holderOf.get(parentId ?? meta.missingParent ?? '') ?? threadId)
+    const elsewhere = trees.map(
+      ([{ parentId, meta }]) => holderOf.get(parentId ?? meta.missingParent ?? '') ?? threadId,
+    )
     const [other = threadId] = elsewhere
     if (elsewhere.every((holder) => holder !== threadId)) wholeOf.set(threadId, other)
-    const large = trees.filter(([{ meta }, { length }]) => meta.role === 'root' && length >= Math.max(OWN_COUNT, OWN_SHARE * own.length))
+    const large = trees.filter(
+      ([{ meta }, { length }]) =>
+        meta.role === 'root' && length >= Math.max(OWN_COUNT, OWN_SHARE * own.length),
+    )
     const ids = new Set(large.slice(1).map(([{ id }]) => id))
     nameOf.set(threadId, (post) => {
       const { id } = topOf(post)
@@ -29,11 +34,17 @@ export function findThreads(posts: readonly Post[]): (post: Post) => string {
   return (post) => {
     let { threadId } = post
     const seen = new Set<string>()
-    for (let whole = wholeOf.get(threadId); whole !== undefined && !seen.has(whole); whole = wholeOf.get(threadId)) {
+    for (
+      let whole = wholeOf.get(threadId);
+      whole !== undefined && !seen.has(whole);
+      whole = wholeOf.get(threadId)
+    ) {
       seen.add(threadId)
       threadId = whole
     }
-    return threadId === post.threadId ? (nameOf.get(threadId)?.(post) ?? threadId) : JSON.stringify([threadId])
+    return threadId === post.threadId
+      ? (nameOf.get(threadId)?.(post) ?? threadId)
+      : JSON.stringify([threadId])
   }
 }
 
@@ -44,7 +55,11 @@ function findTops(posts: readonly Post[]): (post: Post) => Post {
   return (post) => {
     const path = new Set<Post>()
     let top = post
-    for (let next = byId.get(top.parentId ?? ''); next !== undefined && !path.has(top); next = byId.get(top.parentId ?? '')) {
+    for (
+      let next = byId.get(top.parentId ?? '');
+      next !== undefined && !path.has(top);
+      next = byId.get(top.parentId ?? '')
+    ) {
       const known = topOf.get(top)
       if (known !== undefined) {
         top = known

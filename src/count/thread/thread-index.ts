@@ -40,7 +40,9 @@ export class ThreadIndex {
     if (node === null) {
       if (!isRoot) counts.replies += 1
       const known = thread.dealIds ?? deals
-      thread.dealIds = deals.every((dealId) => known.includes(dealId)) ? known : [...new Set([...known, ...deals])]
+      thread.dealIds = deals.every((dealId) => known.includes(dealId))
+        ? known
+        : [...new Set([...known, ...deals])]
     }
     const ledger = ledgerOf(meta.capture)
     if (ledger === null) return true
@@ -57,10 +59,15 @@ export class ThreadIndex {
   #open(threadId: string): IndexedThread {
     const thread = this.#threads.get(threadId) ?? {
       ids: new Set<string>(),
-      ...{ ledger: null, dealIds: null, counts: { posts: 0, roots: 0, gone: 0, goneRoots: 0, replies: 0, foreign: 0 } },
+      ...{
+        ledger: null,
+        dealIds: null,
+        counts: { posts: 0, roots: 0, gone: 0, goneRoots: 0, replies: 0, foreign: 0 },
+      },
     }
     if (thread === this.#current) return thread
-    if (this.#current !== null) this.#current.ids = JSON.stringify([...(this.#current.ids as Set<string>)])
+    if (this.#current !== null)
+      this.#current.ids = JSON.stringify([...(this.#current.ids as Set<string>)])
     if (typeof thread.ids === 'string') thread.ids = new Set(JSON.parse(thread.ids) as string[])
     this.#threads.set(threadId, thread)
     this.#current = thread
@@ -70,7 +77,9 @@ export class ThreadIndex {
 
 /** Null without one, and for a user's own column of that name. */
 const ledgerOf = (capture: unknown): CaptureLedger | null =>
-  typeof capture === 'object' && capture !== null && Object.hasOwn(capture, 'capturedCount') ? parseLedger(capture) : null
+  typeof capture === 'object' && capture !== null && Object.hasOwn(capture, 'capturedCount')
+    ? parseLedger(capture)
+    : null
 
 /** Ties go to the smaller text, so that the order of posts does not matter. */
 function isLarger(one: CaptureLedger, other: CaptureLedger): boolean {
@@ -78,4 +87,5 @@ function isLarger(one: CaptureLedger, other: CaptureLedger): boolean {
   return difference > 0 || (difference === 0 && JSON.stringify(one) < JSON.stringify(other))
 }
 
-const sizeOf = ({ capturedCount, reportedCount }: CaptureLedger): number => capturedCount + (reportedCount ?? 0)
+const sizeOf = ({ capturedCount, reportedCount }: CaptureLedger): number =>
+  capturedCount + (reportedCount ?? 0)

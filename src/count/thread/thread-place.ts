@@ -2,17 +2,49 @@ import type { Post } from '../../base/thread/post.js'
 
 /** Platforms with the words that name them in an address or a source. */
 const WORDS_OF: Readonly<Record<string, string>> = {
-  ...{ X: 'x.com x twitter', YouTube: 'youtube youtu', Reddit: 'reddit', 'Hacker News': 'hn hacker ycombinator' },
-  ...{ Bluesky: 'bsky bluesky', Mastodon: 'mastodon', Threads: 'threads', LinkedIn: 'linkedin', Facebook: 'facebook' },
-  ...{ Instagram: 'instagram', TikTok: 'tiktok', Telegram: 'telegram', Discord: 'discord', Substack: 'substack' },
-  ...{ Stocktwits: 'stocktwits', 'Seeking Alpha': 'seeking seekingalpha', 'the Guardian': 'guardian theguardian' },
+  ...{
+    X: 'x.com x twitter',
+    YouTube: 'youtube youtu',
+    Reddit: 'reddit',
+    'Hacker News': 'hn hacker ycombinator',
+  },
+  ...{
+    Bluesky: 'bsky bluesky',
+    Mastodon: 'mastodon',
+    Threads: 'threads',
+    LinkedIn: 'linkedin',
+    Facebook: 'facebook',
+  },
+  ...{
+    Instagram: 'instagram',
+    TikTok: 'tiktok',
+    Telegram: 'telegram',
+    Discord: 'discord',
+    Substack: 'substack',
+  },
+  ...{
+    Stocktwits: 'stocktwits',
+    'Seeking Alpha': 'seeking seekingalpha',
+    'the Guardian': 'guardian theguardian',
+  },
 }
 const PLATFORMS: ReadonlyMap<string, string> = new Map(
-  Object.entries(WORDS_OF).flatMap(([platform, words]) => words.split(' ').map((word) => [word, platform] as const)),
+  Object.entries(WORDS_OF).flatMap(([platform, words]) =>
+    words.split(' ').map((word) => [word, platform] as const),
+  ),
 )
 /** Prefix that a platform puts before account names. */
 const PREFIXES: Readonly<Record<string, string>> = {
-  ...{ X: '@', YouTube: '@', Bluesky: '@', Mastodon: '@', Threads: '@', Instagram: '@', TikTok: '@', Reddit: 'u/' },
+  ...{
+    X: '@',
+    YouTube: '@',
+    Bluesky: '@',
+    Mastodon: '@',
+    Threads: '@',
+    Instagram: '@',
+    TikTok: '@',
+    Reddit: 'u/',
+  },
 }
 /** Handles that may be printed: one word, no pseudonym. */
 const HANDLE = /^(?!u_[0-9a-f]{8,}$)[\w.-]{1,40}$/
@@ -51,6 +83,10 @@ export function placeOf(roots: readonly Post[], threadCount: number): ThreadPlac
 
 function platformOf(root: Post): string | null {
   const domain = (addressOf(root)?.hostname ?? '').split('.').slice(-2)
-  const words = [domain.join('.'), (domain[0] ?? '').replace(/^.$/, ''), ...(root.meta.capture?.source ?? '').split(/[^a-z]+/)]
+  const words = [
+    domain.join('.'),
+    (domain[0] ?? '').replace(/^.$/, ''),
+    ...(root.meta.capture?.source ?? '').split(/[^a-z]+/),
+  ]
   return words.flatMap((word) => PLATFORMS.get(word) ?? [])[0] ?? null
 }

@@ -4,28 +4,55 @@ import { type Finding, type FindingOf, found, inOrder } from '../breakdown/findi
 import { judgeAgreement } from './readiness.js'
 
 /** Findings of counting that speak of the model's counts alone: an audit settles them. */
-const SETTLED: readonly Finding['id'][] = ['not-audited', 'unlabelled', 'scored-with', 'other-languages']
+const SETTLED: readonly Finding['id'][] = [
+  'not-audited',
+  'unlabelled',
+  'scored-with',
+  'other-languages',
+]
 
 /** An account with this part of the posts is named with every sentence. Choice. */
 const LARGEST_SHARE = 1 / 3
 
 /** The findings of an audited group. */
-export function findInAudit(group: Pick<GroupBreakdown, 'findings'>, audit: GroupAudit, record: BreakdownAudit): Finding[] {
+export function findInAudit(
+  group: Pick<GroupBreakdown, 'findings'>,
+  audit: GroupAudit,
+  record: BreakdownAudit,
+): Finding[] {
   const counted = group.findings.filter(({ id }) => !SETTLED.includes(id))
   if (audit.shares === null) return counted
-  return inOrder([...counted, ...findInSample(audit, record.origin), ...findInOrigin(record, audit)])
+  return inOrder([
+    ...counted,
+    ...findInSample(audit, record.origin),
+    ...findInOrigin(record, audit),
+  ])
 }
 
 function findInSample(audit: GroupAudit, { labelsBy }: LabelOrigin): Finding[] {
   const { drawnCount, labelledCount, openCount, unclearCount, populationCount, fileCount } = audit
   const missingCount = drawnCount - labelledCount - openCount
   return [
-    ...(missingCount > 0 ? [found('labels-missing', { missingCount, drawnCount, unclearCount })] : []),
-    ...(fileCount === undefined ? [] : [found('tied-by-column', { count: populationCount, fileCount })]),
+    ...(missingCount > 0
+      ? [found('labels-missing', { missingCount, drawnCount, unclearCount })]
+      : []),
+    ...(fileCount === undefined
+      ? []
+      : [found('tied-by-column', { count: populationCount, fileCount })]),
     ...audit.largeAccounts.map(({ postCount, without, spellingCount = 1, isDeciding = false }) => {
       const shares = without && Object.entries(without).map(([label, share]) => ({ label, share }))
-      const numbers = { postCount, ofCount: populationCount, spellingCount, isDeciding, without: shares }
-      return found('large-account', numbers, isDeciding || postCount >= LARGEST_SHARE * populationCount ? 'sentence' : 'method')
+      const numbers = {
+        postCount,
+        ofCount: populationCount,
+        spellingCount,
+        isDeciding,
+        without: shares,
+      }
+      return found(
+        'large-account',
+        numbers,
+        isDeciding || postCount >= LARGEST_SHARE * populationCount ? 'sentence' : 'method',
+      )
     }),
     findAgreement(audit, labelsBy),
   ]
@@ -46,14 +73,23 @@ export function findAgreement(
   })
 }
 
-function findInOrigin({ origin, coders, seed, size, acceptedAgreement }: BreakdownAudit, audit: GroupAudit): Finding[] {
+function findInOrigin(
+  { origin, coders, seed, size, acceptedAgreement }: BreakdownAudit,
+  audit: GroupAudit,
+): Finding[] {
   const { labelsBy, isSeedChosen, correctedCount, sizesBefore, setAside } = origin
   const { isCensus, modelAgreement } = audit
   const models = coders.flatMap(({ coder, kind }) => (kind === 'model' ? [coder] : []))
   const { equalCount = 0, judgedCount = 0 } = modelAgreement ?? {}
   return [
     ...(judgedCount > 0
-      ? [found('equal-to-model', { equalCount, judgedCount }, acceptedAgreement === undefined ? 'method' : 'sentence')]
+      ? [
+          found(
+            'equal-to-model',
+            { equalCount, judgedCount },
+            acceptedAgreement === undefined ? 'method' : 'sentence',
+          ),
+        ]
       : []),
     ...(labelsBy.unknown + labelsBy.model > 0
       ? [found('who-labelled', { ...labelsBy, models }, labelsBy.model > 0 ? 'sentence' : 'method')]
@@ -62,6 +98,8 @@ function findInOrigin({ origin, coders, seed, size, acceptedAgreement }: Breakdo
     ...(isSeedChosen ? [found('chosen-seed', { seed }, isCensus ? 'method' : 'sentence')] : []),
     ...(Object.keys(setAside).length > 0 ? [found('set-aside', { kinds: { ...setAside } })] : []),
     ...(correctedCount > 0 ? [found('labels-corrected', { count: correctedCount })] : []),
-    ...(sizesBefore.length > 0 ? [found('sample-enlarged', { size, sizesBefore }, isCensus ? 'method' : 'sentence')] : []),
+    ...(sizesBefore.length > 0
+      ? [found('sample-enlarged', { size, sizesBefore }, isCensus ? 'method' : 'sentence')]
+      : []),
   ]
 }

@@ -32,10 +32,14 @@ export function findInCounts(group: Counted, facts: CountFacts): Finding[] {
   const isTwoWay = twoWay === true
   const threshold = Number(minProbability ?? 0)
   return [
-    ...(facts.defaultCount > 0 ? [found('tied-by-heading', { count: facts.defaultCount, postCount })] : []),
+    ...(facts.defaultCount > 0
+      ? [found('tied-by-heading', { count: facts.defaultCount, postCount })]
+      : []),
     ...(facts.dealCount > 1 ? [found('several-deals', { count: facts.dealCount })] : []),
     found('not-audited', { handCount: facts.handCount }),
-    ...(unsureCount + unscoredCount > 0 ? [found('unlabelled', { postCount, unsureCount, unscoredCount })] : []),
+    ...(unsureCount + unscoredCount > 0
+      ? [found('unlabelled', { postCount, unsureCount, unscoredCount })]
+      : []),
     ...(isTwoWay || threshold > 0 ? [found('scored-with', { isTwoWay, threshold })] : []),
   ]
 }
@@ -43,29 +47,64 @@ export function findInCounts(group: Counted, facts: CountFacts): Finding[] {
 export function findInCapture(
   capture: CaptureTotals | null,
   counts: Readonly<
-    Record<'postCount' | 'truncatedCount' | 'foreignCount' | 'foreignScoredCount' | 'repeatedCount' | 'originalCount', number>
+    Record<
+      | 'postCount'
+      | 'truncatedCount'
+      | 'foreignCount'
+      | 'foreignScoredCount'
+      | 'repeatedCount'
+      | 'originalCount',
+      number
+    >
   >,
   model: string | null,
 ): Finding[] {
-  const { postCount, truncatedCount, foreignCount, foreignScoredCount, repeatedCount, originalCount } = counts
+  const {
+    postCount,
+    truncatedCount,
+    foreignCount,
+    foreignScoredCount,
+    repeatedCount,
+    originalCount,
+  } = counts
   if (postCount === 0 && capture === null) return []
   const isByOthers = model !== null && (givenNameOf(model) !== null || /(?:^|\+)llm:/.test(model))
-  const foreign = { count: foreignCount, scoredCount: foreignScoredCount, postCount, ...(isByOthers && { isByOthers }) }
+  const foreign = {
+    count: foreignCount,
+    scoredCount: foreignScoredCount,
+    postCount,
+    ...(isByOthers && { isByOthers }),
+  }
   return [
-    ...(capture === null ? [found('total-unknown', { count: 0, threadCount: 0 })] : findMissing(capture)),
+    ...(capture === null
+      ? [found('total-unknown', { count: 0, threadCount: 0 })]
+      : findMissing(capture)),
     ...(truncatedCount > 0 ? [found('cut-posts', { count: truncatedCount })] : []),
     ...(foreignCount > 0 ? [found('other-languages', foreign)] : []),
-    ...(repeatedCount > 0 ? [found('repeated-words', { count: repeatedCount, originalCount })] : []),
+    ...(repeatedCount > 0
+      ? [found('repeated-words', { count: repeatedCount, originalCount })]
+      : []),
   ]
 }
 
-function findMissing({ uncapturedCount, silentThreadCount: count, threadCount, depthLimits, notes }: CaptureTotals): Finding[] {
+function findMissing({
+  uncapturedCount,
+  silentThreadCount: count,
+  threadCount,
+  depthLimits,
+  notes,
+}: CaptureTotals): Finding[] {
   const allNotes = [...depthLimits.map((limit) => `the capture is limited: ${limit}`), ...notes]
   return [
     ...(uncapturedCount > 0 ? [found('replies-missing', { count: uncapturedCount })] : []),
     ...(count > 0 ? [found('total-unknown', { count, threadCount })] : []),
     ...(allNotes.length > 0
-      ? [found('capture-notes', { notes: allNotes.slice(0, NOTE_LIMIT), moreCount: Math.max(0, allNotes.length - NOTE_LIMIT) })]
+      ? [
+          found('capture-notes', {
+            notes: allNotes.slice(0, NOTE_LIMIT),
+            moreCount: Math.max(0, allNotes.length - NOTE_LIMIT),
+          }),
+        ]
       : []),
   ]
 }

@@ -3,7 +3,10 @@ import { type CaptureCount, captureCountOf } from '../breakdown/breakdown-captur
 import type { NeededLabels } from '../breakdown/verdict.js'
 
 /** The largest deal. Undefined where more posts are on no deal than on any. */
-export const mainDealOf = ({ deals: [largest], unlinkedPostCount }: Breakdown): DealBreakdown | undefined =>
+export const mainDealOf = ({
+  deals: [largest],
+  unlinkedPostCount,
+}: Breakdown): DealBreakdown | undefined =>
   largest !== undefined && largest.postCount >= unlinkedPostCount ? largest : undefined
 
 /** The facts that decide about a citation, known before the first label. */

@@ -14,7 +14,11 @@ export const MIN_ALPHA = 0.667
 /** From this alpha on data are reliable. Same source. */
 const GOOD_ALPHA = 0.8
 
-const SUSPECT = { copied: 'CITE_LABELS_COPIED', alike: 'CITE_LABELS_ALIKE', chance: 'CITE_LABELS_AT_CHANCE' } as const
+const SUSPECT = {
+  copied: 'CITE_LABELS_COPIED',
+  alike: 'CITE_LABELS_ALIKE',
+  chance: 'CITE_LABELS_AT_CHANCE',
+} as const
 
 /** The groups of a breakdown with their verdicts: whether shares may be printed as numbers, or what is missing. */
 export function withVerdicts(breakdown: Breakdown): Breakdown {
@@ -29,35 +33,65 @@ function verdictOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown):
   const { audit: record } = breakdown
   const audit = auditOf(breakdown, group)
   if (audit === null || record === null) {
-    const labelled = 'dealId' in group ? record?.deals.find(({ dealId }) => dealId === group.dealId) : record?.counts
+    const labelled =
+      'dealId' in group
+        ? record?.deals.find(({ dealId }) => dealId === group.dealId)
+        : record?.counts
     const needed = group.postCount < MIN_POST_COUNT ? null : neededLabels(breakdown, group, 0)
-    return { isReady: false, missing: [{ code: 'CITE_NOT_AUDITED', needed, ...(labelled && labelled.drawnCount > 0 && { labelled }) }] }
+    return {
+      isReady: false,
+      missing: [
+        {
+          code: 'CITE_NOT_AUDITED',
+          needed,
+          ...(labelled && labelled.drawnCount > 0 && { labelled }),
+        },
+      ],
+    }
   }
   const { drawnCount, labelledCount, openCount, undecidedCount, isCensus, assisted } = audit
-  const [missingCount, suspicion] = [drawnCount - labelledCount, record.acceptedAgreement === undefined ? suspicionOf(audit) : null]
+  const [missingCount, suspicion] = [
+    drawnCount - labelledCount,
+    record.acceptedAgreement === undefined ? suspicionOf(audit) : null,
+  ]
   const missing: Shortfall[] = []
   if (group.postCount < MIN_POST_COUNT) missing.push({ code: 'CITE_NOT_AUDITED', needed: null })
   if (openCount > 0 || undecidedCount > 0 || missingCount > MAX_MISSING_SHARE * drawnCount)
     missing.push({ code: 'CITE_INCOMPLETE', missingCount })
   if (!isCensus && drawnCount < Math.min(MIN_SAMPLE_COUNT, audit.populationCount))
-    missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: neededLabels(breakdown, group, drawnCount) })
+    missing.push({
+      code: 'CITE_TOO_FEW_LABELS',
+      needed: neededLabels(breakdown, group, drawnCount),
+    })
   if (judgeAgreement(audit.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
   if (suspicion !== null) missing.push({ code: SUSPECT[suspicion] })
-  if (assisted !== undefined && assisted.explained < MIN_EXPLAINED) missing.push({ code: 'CITE_MODEL_WEAK', explained: assisted.explained })
+  if (assisted !== undefined && assisted.explained < MIN_EXPLAINED)
+    missing.push({ code: 'CITE_MODEL_WEAK', explained: assisted.explained })
   const [first, ...others] = missing
   return first === undefined ? { isReady: true } : { isReady: false, missing: [first, ...others] }
 }
 
 /** The audit of a group; null with too few labels for shares. */
-export function auditOf({ audit }: Pick<Breakdown, 'audit'>, group: GroupBreakdown | DealBreakdown): GroupAudit | null {
+export function auditOf(
+  { audit }: Pick<Breakdown, 'audit'>,
+  group: GroupBreakdown | DealBreakdown,
+): GroupAudit | null {
   if (audit === null) return null
-  const found = 'dealId' in group ? audit.deals.find(({ dealId }) => dealId === group.dealId) : audit.overall
+  const found =
+    'dealId' in group ? audit.deals.find(({ dealId }) => dealId === group.dealId) : audit.overall
   return found && found.shares !== null ? found : null
 }
 
-function neededLabels(breakdown: Breakdown, { postCount }: GroupBreakdown, drawnCount: number): NeededLabels {
+function neededLabels(
+  breakdown: Breakdown,
+  { postCount }: GroupBreakdown,
+  drawnCount: number,
+): NeededLabels {
   const count = sampleSizeFor(postCount)
-  const total = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
+  const total = breakdown.deals.reduce(
+    (sum, deal) => sum + deal.postCount,
+    breakdown.unlinkedPostCount,
+  )
   const size = sampleFor(count, postCount, total)
   const option = `--size ${size === total ? 'all' : Math.max(size, (breakdown.audit?.size ?? 0) + 1)}`
   return { count, moreCount: Math.max(0, count - drawnCount), size, option }
@@ -69,7 +103,11 @@ function neededLabels(breakdown: Breakdown, { postCount }: GroupBreakdown, drawn
  */
 export type AgreementVerdict = 'unchecked' | 'uniform' | 'low' | 'tentative' | 'reliable'
 
-export function judgeAgreement({ doubleCodedCount, alpha, alphaInterval }: CoderAgreement): AgreementVerdict {
+export function judgeAgreement({
+  doubleCodedCount,
+  alpha,
+  alphaInterval,
+}: CoderAgreement): AgreementVerdict {
   if (doubleCodedCount === 0) return 'unchecked'
   if (alpha === null || alphaInterval === null) return 'uniform'
   if (alphaInterval.high < MIN_ALPHA) return 'low'

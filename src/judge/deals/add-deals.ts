@@ -1,5 +1,13 @@
 import { PipelineError } from '../../base/errors.js'
-import { completeDeal, type Deal, EXAMPLE_MOVE, type GivenDeal, invalidDeal, isDealId, preview } from './deal.js'
+import {
+  completeDeal,
+  type Deal,
+  EXAMPLE_MOVE,
+  type GivenDeal,
+  invalidDeal,
+  isDealId,
+  preview,
+} from './deal.js'
 import { compileDeals, type DealCatalogue, indexOf } from './deal-catalogue.js'
 import { compactName, namesOf } from './deal-names.js'
 import { KNOWN_DEALS } from './known-deals.js'
@@ -12,7 +20,12 @@ export function addDeals(deals: readonly Deal[], own: readonly Deal[], where: st
     const other = deals.find(({ id }) => id === deal.id)
     if (other !== undefined && !isSame(other, deal)) {
       const advice = `Give it another, such as "name": "${deal.id}-2", or leave it out and take that deal: --deal ${other.id}.`
-      throw invalidDeal(where, 'a name that no other deal bears', describeBearer(deal.id, other), advice)
+      throw invalidDeal(
+        where,
+        'a name that no other deal bears',
+        describeBearer(deal.id, other),
+        advice,
+      )
     }
     return other === undefined
   })
@@ -26,23 +39,42 @@ export function nameDeal(
   dashes: '' | '--' = '',
 ): Deal | null {
   const { mover, move, counterparty, name } = given
-  const there = (['mover', 'move', 'counterparty', 'name'] as const).filter((part) => (given[part]?.length ?? 0) > 0)
+  const there = (['mover', 'move', 'counterparty', 'name'] as const).filter(
+    (part) => (given[part]?.length ?? 0) > 0,
+  )
   if (there.length === 0) return null
-  const example = dashes === '' ? `{ mover: 'Sonos', move: '${EXAMPLE_MOVE}' }` : `--mover Sonos --move "${EXAMPLE_MOVE}"`
+  const example =
+    dashes === ''
+      ? `{ mover: 'Sonos', move: '${EXAMPLE_MOVE}' }`
+      : `--mover Sonos --move "${EXAMPLE_MOVE}"`
   const say = (part: string): string => `${dashes}${part}`
   const fail = (expected: string, got: string, advice = `Such as ${example}.`): never => {
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected ${expected}, got ${got}. ${advice}`, { context: { option: 'mover' } })
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected ${expected}, got ${got}. ${advice}`, {
+      context: { option: 'mover' },
+    })
   }
-  const blank = (['mover', 'move'] as const).find((part) => there.includes(part) && given[part]?.trim() === '')
+  const blank = (['mover', 'move'] as const).find(
+    (part) => there.includes(part) && given[part]?.trim() === '',
+  )
   if (blank !== undefined) return fail(`${say(blank)} in words`, `"${given[blank]}"`)
   if (!mover?.trim() || !move?.trim()) {
     const got = there.map(say).join(' and ')
-    return fail(`${say('mover')} and ${say('move')} together`, there.length === 1 ? `${got} alone` : got)
+    return fail(
+      `${say('mover')} and ${say('move')} together`,
+      there.length === 1 ? `${got} alone` : got,
+    )
   }
   if (name !== undefined && !isDealId(name)) {
-    fail(`${say('name')} in small letters, digits and hyphens, such as sonos-cast`, `"${name}"`, 'It becomes the id of the deal.')
+    fail(
+      `${say('name')} in small letters, digits and hyphens, such as sonos-cast`,
+      `"${name}"`,
+      'It becomes the id of the deal.',
+    )
   }
-  const deal = completeDeal({ mover, move, ...(counterparty && { counterparty }), ...(name !== undefined && { name }) }, say('mover'))
+  const deal = completeDeal(
+    { mover, move, ...(counterparty && { counterparty }), ...(name !== undefined && { name }) },
+    say('mover'),
+  )
   const other = deals.find(({ id }) => id === deal.id)
   if (other === undefined) return deal
   const instead = dashes === '' ? `dealIds: ['${other.id}']` : `--deal ${other.id}`
@@ -53,9 +85,11 @@ export function nameDeal(
   )
 }
 
-const isSame = (one: Deal, other: Deal): boolean => one.mover === other.mover && one.move === other.move
+const isSame = (one: Deal, other: Deal): boolean =>
+  one.mover === other.mover && one.move === other.move
 
-const describeBearer = (name: string, { move }: Deal): string => `"${name}" (${preview(move.replace(/\.$/, ''))})`
+const describeBearer = (name: string, { move }: Deal): string =>
+  `"${name}" (${preview(move.replace(/\.$/, ''))})`
 
 /**
  * The deals that posts may be about. `{ mover: 'Sonos', move: 'drops Google Cast from its speakers' }` names the deal of every post. The
@@ -94,16 +128,22 @@ export function testOfGiven(options: DealOptions): NameTest | null {
   }
 }
 
-const isDeal = (deal: Deal | GivenDeal): deal is Deal => deal.id !== undefined && deal.date !== undefined && Array.isArray(deal.aliases)
+const isDeal = (deal: Deal | GivenDeal): deal is Deal =>
+  deal.id !== undefined && deal.date !== undefined && Array.isArray(deal.aliases)
 
 function listDeals({ deals = [], dealIds = [], ...naming }: DealOptions): ListedDeals {
-  const given = deals.map((deal, index) => (isDeal(deal) ? deal : completeDeal(deal, `deals[${index}]`)))
+  const given = deals.map((deal, index) =>
+    isDeal(deal) ? deal : completeDeal(deal, `deals[${index}]`),
+  )
   const known = KNOWN_DEALS.filter(({ id }) => !given.some((deal) => deal.id === id))
   const all = [...known, ...given]
   const named = nameDeal(naming, all)
   if (named === null) return { all, dealIds: [...dealIds] }
   if (dealIds.length > 0) {
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected dealIds, or mover and move, got both. A named deal is that of every post.')
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      'expected dealIds, or mover and move, got both. A named deal is that of every post.',
+    )
   }
   return { all: [...all, named], dealIds: [named.id] }
 }

@@ -30,7 +30,8 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
   const dealAt = (index: number): Deal => deals[index] as Deal
   const ownIndexes = new Set(places.filter((index) => !isKnownDeal(dealAt(index))))
   const ownMovers = new Set([...ownIndexes].flatMap((index) => moversOf(dealAt(index))))
-  const isOpen = (index: number): boolean => ownIndexes.has(index) || !moversOf(dealAt(index)).some((name) => ownMovers.has(name))
+  const isOpen = (index: number): boolean =>
+    ownIndexes.has(index) || !moversOf(dealAt(index)).some((name) => ownMovers.has(name))
   const knownIndexes = places.filter((index) => !ownIndexes.has(index))
   const names = new Map([...indexNames(deals, knownIndexes), ...indexNames(deals, [...ownIndexes])])
   return Object.freeze({
@@ -45,11 +46,16 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
 }
 
 /** Titles, movers and other names of deals, folded; null for a name of several. */
-function indexNames(deals: readonly Deal[], indexes: readonly number[]): ReadonlyMap<string, number | null> {
+function indexNames(
+  deals: readonly Deal[],
+  indexes: readonly number[],
+): ReadonlyMap<string, number | null> {
   const names = new Map<string, number | null>()
   for (const index of indexes) {
     const { title = '', aliases, mergedFrom = [], ...deal } = deals[index] as Deal
-    for (const name of new Set([title, ...aliases, ...mergedFrom].map(foldText).concat(moversOf(deal))))
+    for (const name of new Set(
+      [title, ...aliases, ...mergedFrom].map(foldText).concat(moversOf(deal)),
+    ))
       names.set(name, names.has(name) ? null : index)
   }
   return names
@@ -102,4 +108,5 @@ function compileMoves(deals: readonly Deal[]): DealCatalogue['tellsMove'] {
   }
 }
 
-const isContent = (word: string): boolean => /^[\p{L}\p{N}]/u.test(word) && word.length >= 3 && !FUNCTION_WORDS.has(word)
+const isContent = (word: string): boolean =>
+  /^[\p{L}\p{N}]/u.test(word) && word.length >= 3 && !FUNCTION_WORDS.has(word)

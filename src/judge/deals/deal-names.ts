@@ -24,15 +24,23 @@ export const normalsOf = memoise((text: string): readonly string[] => {
 }, SPLIT_NAME_COUNT)
 
 /** "xAI" and "SpaceX" of "xAI/SpaceX", after the whole. */
-export const spellingsOf = (company: string): string[] => [...new Set([company, ...company.split('/')])]
+export const spellingsOf = (company: string): string[] => [
+  ...new Set([company, ...company.split('/')]),
+]
 
 /** Spellings of the mover and the counterparties. */
-export const companiesOf = ({ mover, counterparties }: Deal): string[] => [mover, ...counterparties].flatMap(spellingsOf)
+export const companiesOf = ({ mover, counterparties }: Deal): string[] =>
+  [mover, ...counterparties].flatMap(spellingsOf)
 
-export const namesOf = (deal: Deal): string[] => [...companiesOf(deal), ...deal.parties, ...deal.aliases]
+export const namesOf = (deal: Deal): string[] => [
+  ...companiesOf(deal),
+  ...deal.parties,
+  ...deal.aliases,
+]
 
 /** Reduces a name to lower-case letters and digits, as hashtags and handles spell it. */
-export const compactName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+export const compactName = (name: string): string =>
+  name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 
 /** Collects every name of every deal with its role, in order of first appearance. */
 export function collectNames(deals: readonly Deal[]): readonly DealName[] {
@@ -42,15 +50,22 @@ export function collectNames(deals: readonly Deal[]): readonly DealName[] {
       const key = normalsOf(written).join(' ')
       if (key === '') continue
       let name = names.get(key)
-      if (name === undefined) names.set(key, (name = { key, written, compact: compactName(written), roles: new Map() }))
+      if (name === undefined)
+        names.set(key, (name = { key, written, compact: compactName(written), roles: new Map() }))
       if (!name.roles.has(index)) name.roles.set(index, role)
     }
   }
   return [...names.values()]
 }
 
-function rolesOf({ mover, counterparties, parties, aliases }: Deal): readonly (readonly [written: string, role: Role])[] {
-  const as = (role: Role, names: readonly string[]) => names.map((written) => [written, role] as const)
+function rolesOf({
+  mover,
+  counterparties,
+  parties,
+  aliases,
+}: Deal): readonly (readonly [written: string, role: Role])[] {
+  const as = (role: Role, names: readonly string[]) =>
+    names.map((written) => [written, role] as const)
   return [
     ...as('mover', spellingsOf(mover)),
     ...as('counterparty', counterparties.flatMap(spellingsOf)),

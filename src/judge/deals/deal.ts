@@ -38,32 +38,40 @@ export const EXAMPLE_MOVE = 'drops Google Cast from its speakers'
 
 const ADVICE = `A deal needs a mover and a move, such as "Sonos" and "${EXAMPLE_MOVE}".`
 
-export const DEAL_KEYS: readonly string[] = 'mover move title name counterparty id counterparties parties aliases date mergedFrom'.split(
-  ' ',
-)
+export const DEAL_KEYS: readonly string[] =
+  'mover move title name counterparty id counterparties parties aliases date mergedFrom'.split(' ')
 
 export function completeDeal(entry: unknown, where: string): Deal {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw invalidDeal(where, 'an object', preview(entry))
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
+    throw invalidDeal(where, 'an object', preview(entry))
   const fields = entry as Fields
   const mover = textOf(fields, 'mover', where)
   const given = textOf(fields, 'move', where)
   const key = fieldOf(fields, 'id') === undefined ? 'name' : 'id'
   const id = fieldOf(fields, key) === undefined ? idOf(mover, given) : textOf(fields, key, where)
-  if (!isDealId(id)) throw invalidDeal(where, `"${key}" in small letters, digits and hyphens`, preview(id))
+  if (!isDealId(id))
+    throw invalidDeal(where, `"${key}" in small letters, digits and hyphens`, preview(id))
   const place = `${where} ("${id}")`
   checkKeys(Object.keys(fields), place)
   const date = fieldOf(fields, 'date') === undefined ? null : textOf(fields, 'date', place)
-  if (date !== null && !isDate(date)) throw invalidDeal(place, '"date" as YYYY, YYYY-MM or YYYY-MM-DD', preview(date))
+  if (date !== null && !isDate(date))
+    throw invalidDeal(place, '"date" as YYYY, YYYY-MM or YYYY-MM-DD', preview(date))
   return Object.freeze({
     id,
     mover,
-    counterparties: textsOf(fields, fieldOf(fields, 'counterparty') === undefined ? 'counterparties' : 'counterparty', place),
+    counterparties: textsOf(
+      fields,
+      fieldOf(fields, 'counterparty') === undefined ? 'counterparties' : 'counterparty',
+      place,
+    ),
     move: sentenceOf(mover, given),
     parties: textsOf(fields, 'parties', place),
     aliases: textsOf(fields, 'aliases', place),
     date,
     ...(fieldOf(fields, 'title') !== undefined && { title: textOf(fields, 'title', place) }),
-    ...(fieldOf(fields, 'mergedFrom') !== undefined && { mergedFrom: textsOf(fields, 'mergedFrom', place) }),
+    ...(fieldOf(fields, 'mergedFrom') !== undefined && {
+      mergedFrom: textsOf(fields, 'mergedFrom', place),
+    }),
   })
 }
 
@@ -71,11 +79,18 @@ export function checkKeys(keys: readonly string[], where: string): void {
   const unknown = keys.filter((key) => !DEAL_KEYS.includes(key))
   if (unknown.length === 0) return
   const advice = 'Rename it, or leave it out. Other names of a deal are its aliases.'
-  throw invalidDeal(where, `a deal of ${DEAL_KEYS.join(', ')}`, `${preview(unknown.join(', '))} too`, advice)
+  throw invalidDeal(
+    where,
+    `a deal of ${DEAL_KEYS.join(', ')}`,
+    `${preview(unknown.join(', '))} too`,
+    advice,
+  )
 }
 
 export function recordOf({ id, mover, move, title, date, ...lists }: Deal): DealRecord {
-  const filled = (['counterparties', 'parties', 'aliases'] as const).filter((name) => lists[name].length > 0)
+  const filled = (['counterparties', 'parties', 'aliases'] as const).filter(
+    (name) => lists[name].length > 0,
+  )
   return {
     ...{ id, mover, move },
     ...(title !== undefined && { title }),
@@ -89,7 +104,9 @@ export const isDealId = (value: string): boolean => /^[a-z0-9-]+$/.test(value)
 /** Makes "Sonos drops Cast." of "drops Cast" by Sonos. */
 function sentenceOf(mover: string, move: string): string {
   const [first = mover, ...others] = mover.split('/')
-  const isNamed = [first, ...others].some((name) => move.toLowerCase().startsWith(name.toLowerCase()))
+  const isNamed = [first, ...others].some((name) =>
+    move.toLowerCase().startsWith(name.toLowerCase()),
+  )
   const sentence = isNamed || !/^\p{Ll}/u.test(move) ? move : `${first} ${move}`
   return /[.!?…]$/u.test(sentence) ? sentence : `${sentence}.`
 }
@@ -107,23 +124,34 @@ function idOf(mover: string, move: string): string {
       .split(/[^a-z0-9]+/)
       .filter((word) => word !== '')
   const company = slugOf(mover.split('/')[0] ?? '')
-  const words = slugOf(move).filter((word) => !/^(?:an?|the|its?|their)$/.test(word) && !company.includes(word))
-  return [...company, ...words.slice(0, ID_WORD_COUNT)].join('-').slice(0, ID_LENGTH).replace(/-$/, '') || 'own-deal'
+  const words = slugOf(move).filter(
+    (word) => !/^(?:an?|the|its?|their)$/.test(word) && !company.includes(word),
+  )
+  return (
+    [...company, ...words.slice(0, ID_WORD_COUNT)]
+      .join('-')
+      .slice(0, ID_LENGTH)
+      .replace(/-$/, '') || 'own-deal'
+  )
 }
 
 // Reads own properties only: keys such as `constructor` exist on every object.
-const fieldOf = (fields: Fields, key: string): unknown => (Object.hasOwn(fields, key) ? (fields[key] ?? undefined) : undefined)
+const fieldOf = (fields: Fields, key: string): unknown =>
+  Object.hasOwn(fields, key) ? (fields[key] ?? undefined) : undefined
 
 function textOf(fields: Fields, key: string, where: string): string {
   const value = fieldOf(fields, key)
-  if (typeof value !== 'string' || value.trim() === '') throw invalidDeal(where, `"${key}" to be a text`, preview(value))
+  if (typeof value !== 'string' || value.trim() === '')
+    throw invalidDeal(where, `"${key}" to be a text`, preview(value))
   return value.trim()
 }
 
 function textsOf(fields: Fields, key: string, where: string): readonly string[] {
   const value = fieldOf(fields, key)
   const list = value === undefined ? [] : typeof value === 'string' ? [value] : value
-  const isTextList = Array.isArray(list) && list.every((text: unknown) => typeof text === 'string' && text.trim() !== '')
+  const isTextList =
+    Array.isArray(list) &&
+    list.every((text: unknown) => typeof text === 'string' && text.trim() !== '')
   if (!isTextList) throw invalidDeal(where, `"${key}" to be a list of texts`, preview(value))
   return Object.freeze([...(list as readonly string[])])
 }
@@ -140,5 +168,12 @@ export function preview(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
-export const invalidDeal = (where: string, expected: string, got: string, advice = ADVICE): PipelineError =>
-  new PipelineError('DEALS_INVALID', `${where}: expected ${expected}, got ${got}. ${advice}`, { context: { where } })
+export const invalidDeal = (
+  where: string,
+  expected: string,
+  got: string,
+  advice = ADVICE,
+): PipelineError =>
+  new PipelineError('DEALS_INVALID', `${where}: expected ${expected}, got ${got}. ${advice}`, {
+    context: { where },
+  })

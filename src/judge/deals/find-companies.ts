@@ -16,18 +16,25 @@ const MIN_TEXT_COUNT = 2
 export function findCompanies(threads: readonly Thread[]): string[] {
   const posts = threads.flatMap((thread) => thread.posts).slice(0, READ_COUNT)
   const headers = threads.flatMap((thread) => thread.headers)
-  const wordsOf = (text: string): string[] => splitText(text).words.flatMap((word) => (word.kind === 'word' ? [word.text] : []))
-  const counts = countEach([...headers, ...posts.map(({ text }) => text)].flatMap((text) => [...new Set(wordsOf(text))]))
+  const wordsOf = (text: string): string[] =>
+    splitText(text).words.flatMap((word) => (word.kind === 'word' ? [word.text] : []))
+  const counts = countEach(
+    [...headers, ...posts.map(({ text }) => text)].flatMap((text) => [...new Set(wordsOf(text))]),
+  )
   const countOf = (word: string): number => counts.get(word) ?? 0
   const isName = (word: string): boolean =>
-    /^\p{L}{2,}$/u.test(word) && !TIME.test(word) && /\p{Lu}/u.test(word.slice(0, -1)) && countOf(word) > countOf(word.toLowerCase())
+    /^\p{L}{2,}$/u.test(word) &&
+    !TIME.test(word) &&
+    /\p{Lu}/u.test(word.slice(0, -1)) &&
+    countOf(word) > countOf(word.toLowerCase())
   const names = new Set<string>()
   const roots = posts.filter(({ meta }) => meta.role === 'root')
   const leading = headers.length + roots.length > 0 ? roots : posts.slice(0, 1)
   for (const text of [...headers, ...leading.map((post) => post.text)]) {
     const words = splitText(text).words.map((word) => word.text)
     for (let start = 0; start < words.length; start++) {
-      if (!isName(words[start] as string) || countOf(words[start] as string) < MIN_TEXT_COUNT) continue
+      if (!isName(words[start] as string) || countOf(words[start] as string) < MIN_TEXT_COUNT)
+        continue
       const after = words.slice(start).findIndex((word) => !isName(word))
       const end = after === -1 ? words.length : start + after
       names.add(words.slice(start, end).join(' '))

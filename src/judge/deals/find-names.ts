@@ -21,7 +21,13 @@ export function compileNames(deals: readonly Deal[]): FindNames {
     const isHandle = kind === 'mention' || kind === 'hashtag'
     const own = isHandle ? undefined : phrases.get(normal)
     // `Intl.Segmenter` does not split off a possessive.
-    return own ?? (isHandle || HAS_OTHER_MARKS.test(normal) ? byLetters.get(compactName(normal.replace(/['’]s$/u, ''))) : undefined) ?? []
+    return (
+      own ??
+      (isHandle || HAS_OTHER_MARKS.test(normal)
+        ? byLetters.get(compactName(normal.replace(/['’]s$/u, '')))
+        : undefined) ??
+      []
+    )
   }
   return (words, from = 0) => {
     let found: Set<DealName> | undefined

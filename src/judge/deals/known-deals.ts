@@ -1,7 +1,19 @@
 import { normaliseSpace } from '../../base/thread/deal-record.js'
 import type { Deal } from './deal.js'
 
-const OWNERS = ['xAI/SpaceX', 'xAI', 'SpaceX', 'SpaceXAI', 'SPCX', 'Musk', 'Elon', 'Elon Musk', 'Grok', 'Colossus 2', 'Memphis']
+const OWNERS = [
+  'xAI/SpaceX',
+  'xAI',
+  'SpaceX',
+  'SpaceXAI',
+  'SPCX',
+  'Musk',
+  'Elon',
+  'Elon Musk',
+  'Grok',
+  'Colossus 2',
+  'Memphis',
+]
 
 /** Deals that are known by name. A thread must name the mover, and a counterparty or the move. */
 export const KNOWN_DEALS: readonly Deal[] = Object.freeze([
@@ -29,4 +41,9 @@ export const KNOWN_DEALS: readonly Deal[] = Object.freeze([
 
 /** Tells a known deal by id, mover and move. The record of any other travels with the posts. */
 export const isKnownDeal = ({ id, mover, move }: Deal): boolean =>
-  KNOWN_DEALS.some((known) => known.id === id && known.mover === mover && normaliseSpace(known.move) === normaliseSpace(move))
+  KNOWN_DEALS.some(
+    (known) =>
+      known.id === id &&
+      known.mover === mover &&
+      normaliseSpace(known.move) === normaliseSpace(move),
+  )

@@ -48,10 +48,13 @@ export function linkDeals(
   const given = ascending(dealIds.map((id) => indexOf(catalogue, id)))
   const [only, ...others] = given
   if (only !== undefined && others.length === 0) {
-    const links: readonly DealLink[] = Object.freeze([{ dealId: (catalogue.deals[only] as Deal).id, by: 'given' }])
+    const links: readonly DealLink[] = Object.freeze([
+      { dealId: (catalogue.deals[only] as Deal).id, by: 'given' },
+    ])
     return new Map(posts.map(({ id }) => [id, links]))
   }
-  const [asked, scope] = given.length > 0 ? [given, new Set(given)] : [catalogue.ownIndexes, catalogue.openIndexes]
+  const [asked, scope] =
+    given.length > 0 ? [given, new Set(given)] : [catalogue.ownIndexes, catalogue.openIndexes]
   const places = placePosts(thread)
   const placeOf = ({ id }: Post): PostPlace => places.get(id) as PostPlace
   const featuresById = new Map(features.map((each) => [each.postId, each]))
@@ -68,19 +71,33 @@ export function linkDeals(
   const own = (post: Post, root: Post): readonly number[] => {
     if (ofAnyRoot.size === 0) return NONE
     const named = rootDeals.get(post) ?? NONE
-    const candidates = post !== root || !isRoot(root) ? ofAnyRoot : named.length === 0 ? known : new Set([...known, ...named])
+    const candidates =
+      post !== root || !isRoot(root)
+        ? ofAnyRoot
+        : named.length === 0
+          ? known
+          : new Set([...known, ...named])
     // Leading handles of replies only address someone.
     const { words = [], addresseeTokenCount = 0 } = featuresById.get(post.id) ?? {}
-    const ownDeals = findDealsOfPost(candidates, catalogue.findNames(words, isRoot(post) ? 0 : addresseeTokenCount))
+    const ownDeals = findDealsOfPost(
+      candidates,
+      catalogue.findNames(words, isRoot(post) ? 0 : addresseeTokenCount),
+    )
     return named.length === 0 ? ownDeals : ascending([...named, ...ownDeals])
   }
   const sharedDeals = sharedByAll([...rootDeals.keys()].map((post) => own(post, post)))
   const fallback = (root: Post): Linked =>
-    isRoot(root) || sharedDeals.length === 0 ? { indices: headerDeals, by: 'default' } : { indices: sharedDeals, by: 'root' }
+    isRoot(root) || sharedDeals.length === 0
+      ? { indices: headerDeals, by: 'default' }
+      : { indices: sharedDeals, by: 'root' }
   const linked = new Map<Post, Linked>()
   const link = (post: Post, { parent, root }: PostPlace): Linked => {
     const row = dealsOfRow(post, catalogue)
-    if (row !== null) return { indices: given.length === 0 ? row : row.filter((index) => given.includes(index)), by: 'given' }
+    if (row !== null)
+      return {
+        indices: given.length === 0 ? row : row.filter((index) => given.includes(index)),
+        by: 'given',
+      }
     const words = own(post, root)
     if (words.length > 0) return { indices: words, by: 'text' }
     if (isParentGuessed(post)) return fallback(post)
@@ -112,15 +129,33 @@ export function rowDealsOf({ rowDeals, earlierDeals = [] }: PostFacts): readonly
 /** The deals shared by all roots that name any; empty if they disagree. */
 function sharedByAll(named: readonly (readonly number[])[]): readonly number[] {
   const [first = [], ...others] = named.filter((indices) => indices.length > 0)
-  return others.every((indices) => indices.length === first.length && indices.every((index, place) => index === first[place])) ? first : []
+  return others.every(
+    (indices) =>
+      indices.length === first.length && indices.every((index, place) => index === first[place]),
+  )
+    ? first
+    : []
 }
 
 const isRoot = (post: Post): boolean => post.meta.role === 'root'
 
-function findHeaderDeals(thread: Thread, catalogue: DealCatalogue, scope: ReadonlySet<number>): readonly number[] {
-  const named = thread.headers.flatMap((text) => findNamedDeals(catalogue, scope, splitText(text).words))
-  const earlier = thread.posts.flatMap(({ meta: { earlierDeals = [] } }) => earlierDeals.filter(({ by }) => by === 'default'))
-  return ascending([...named, ...earlier.flatMap(({ dealId }) => catalogue.called(dealId) ?? []).filter((index) => scope.has(index))])
+function findHeaderDeals(
+  thread: Thread,
+  catalogue: DealCatalogue,
+  scope: ReadonlySet<number>,
+): readonly number[] {
+  const named = thread.headers.flatMap((text) =>
+    findNamedDeals(catalogue, scope, splitText(text).words),
+  )
+  const earlier = thread.posts.flatMap(({ meta: { earlierDeals = [] } }) =>
+    earlierDeals.filter(({ by }) => by === 'default'),
+  )
+  return ascending([
+    ...named,
+    ...earlier
+      .flatMap(({ dealId }) => catalogue.called(dealId) ?? [])
+      .filter((index) => scope.has(index)),
+  ])
 }
 
 const NONE: readonly number[] = Object.freeze([])

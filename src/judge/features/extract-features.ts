@@ -19,11 +19,21 @@ export function extractFeatures(thread: Thread, split: Tokenise = tokenise): Pos
   const places = placePosts(thread)
   const featuresById = new Map<string, PostFeatures>()
   const featuresOf = (id: string): PostFeatures | null => featuresById.get(id) ?? null
-  const byDepth = [...thread.posts].sort((a, b) => (places.get(a.id)?.depth ?? 0) - (places.get(b.id)?.depth ?? 0))
+  const byDepth = [...thread.posts].sort(
+    (a, b) => (places.get(a.id)?.depth ?? 0) - (places.get(b.id)?.depth ?? 0),
+  )
   for (const post of byDepth) {
     const place = places.get(post.id)
     const parent = place?.parent && isParentKnown(post) ? featuresOf(place.parent.id) : null
-    featuresById.set(post.id, readPost(post.text, split, { postId: post.id, threadId: thread.id, parent, depth: place?.depth ?? 0 }))
+    featuresById.set(
+      post.id,
+      readPost(post.text, split, {
+        postId: post.id,
+        threadId: thread.id,
+        parent,
+        depth: place?.depth ?? 0,
+      }),
+    )
   }
   return thread.posts.map((post) => featuresById.get(post.id) as PostFeatures)
 }

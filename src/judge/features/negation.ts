@@ -7,4 +7,7 @@ export const CUE_NEGATIONS: ReadonlySet<string> = new Set(CLEAR)
 /** For n-grams. */
 export const NGRAM_NEGATIONS: ReadonlySet<string> = new Set(WITH_PRONOUNS)
 /** Negations for the sentiment. */
-export const SENTIMENT_NEGATIONS: ReadonlySet<string> = new Set([...WITH_PRONOUNS, ..."n't nowhere barely scarcely ain't".split(' ')])
+export const SENTIMENT_NEGATIONS: ReadonlySet<string> = new Set([
+  ...WITH_PRONOUNS,
+  ..."n't nowhere barely scarcely ain't".split(' '),
+])

@@ -30,14 +30,18 @@ export class PhraseIndex<Value> {
     let phrases = this.#split.get(first)
     if (phrases === undefined) {
       const last = new Map(values.map((value) => [this.#phraseOf(value), value]))
-      const split = Array.from(last, ([phrase, value]) => ({ rest: phrase.split(' ').slice(1), value }))
+      const split = Array.from(last, ([phrase, value]) => ({
+        rest: phrase.split(' ').slice(1),
+        value,
+      }))
       this.#split.set(first, (phrases = split.sort((a, b) => b.rest.length - a.rest.length)))
     }
     return phrases
   }
 }
 
-const wordOf = (word: string | Pick<Word, 'normal'> | undefined): string | undefined => (typeof word === 'string' ? word : word?.normal)
+const wordOf = (word: string | Pick<Word, 'normal'> | undefined): string | undefined =>
+  typeof word === 'string' ? word : word?.normal
 
 /** The first of some phrases whose other words follow the word at `start`. */
 export function phraseAt<Value>(
@@ -45,5 +49,7 @@ export function phraseAt<Value>(
   words: readonly (string | Pick<Word, 'normal'>)[],
   start: number,
 ): Phrase<Value> | undefined {
-  return phrases.find(({ rest }) => rest.every((each, offset) => wordOf(words[start + 1 + offset]) === each))
+  return phrases.find(({ rest }) =>
+    rest.every((each, offset) => wordOf(words[start + 1 + offset]) === each),
+  )
 }

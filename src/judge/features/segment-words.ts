@@ -20,7 +20,8 @@ const segmenters = new Map<string, Intl.Segmenter>()
 
 function segmenterOf(language: string): Intl.Segmenter {
   let segmenter = segmenters.get(language)
-  if (segmenter === undefined) segmenters.set(language, (segmenter = new Intl.Segmenter(language, { granularity: 'word' })))
+  if (segmenter === undefined)
+    segmenters.set(language, (segmenter = new Intl.Segmenter(language, { granularity: 'word' })))
   return segmenter
 }
 
@@ -39,7 +40,13 @@ export function segmentWords(text: string, language: string): Token[] {
     const kind = Object.keys(groups).find((name) => groups[name] !== undefined) as TokenKind
     const address = kind === 'url' ? whole.replace(URL_END, '') : whole
     addWords(tokens, text, from, index, language)
-    tokens.push({ text: address, normal: normalise(address, language), start: index, end: index + address.length, kind })
+    tokens.push({
+      text: address,
+      normal: normalise(address, language),
+      start: index,
+      end: index + address.length,
+      kind,
+    })
     from = index + address.length
   }
   addWords(tokens, text, from, text.length, language)
@@ -48,19 +55,36 @@ export function segmentWords(text: string, language: string): Token[] {
 
 function addWords(tokens: Token[], text: string, from: number, to: number, language: string): void {
   if (from >= to) return
-  for (const { segment, index, isWordLike } of segmentInBlocks(segmenterOf(language), text.slice(from, to), BLOCK_LENGTH)) {
+  for (const { segment, index, isWordLike } of segmentInBlocks(
+    segmenterOf(language),
+    text.slice(from, to),
+    BLOCK_LENGTH,
+  )) {
     if (INVISIBLE.test(segment)) continue
     const start = from + index
     const kind = kindOf(segment, isWordLike === true)
-    tokens.push({ text: segment, normal: normalise(segment, language), start, end: start + segment.length, kind })
+    tokens.push({
+      text: segment,
+      normal: normalise(segment, language),
+      start,
+      end: start + segment.length,
+      kind,
+    })
   }
 }
 
 function kindOf(segment: string, isWordLike: boolean): TokenKind {
-  if (isWordLike) return /\p{L}/u.test(segment) ? 'word' : /\p{N}/u.test(segment) ? 'number' : 'word'
+  if (isWordLike)
+    return /\p{L}/u.test(segment) ? 'word' : /\p{N}/u.test(segment) ? 'number' : 'word'
   if (PICTURE.test(segment)) return 'other'
   if (/^\p{Sc}/u.test(segment)) return 'currency'
-  return /^\p{P}/u.test(segment) ? 'punctuation' : /^\p{S}/u.test(segment) ? 'symbol' : /^\p{N}/u.test(segment) ? 'number' : 'other'
+  return /^\p{P}/u.test(segment)
+    ? 'punctuation'
+    : /^\p{S}/u.test(segment)
+      ? 'symbol'
+      : /^\p{N}/u.test(segment)
+        ? 'number'
+        : 'other'
 }
 
 /** Normalises a token: compatibility forms to plain ones, lower case, no Arabic vowel marks. */

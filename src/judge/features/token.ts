@@ -47,7 +47,8 @@ export const tokensOf = ({ words, starts }: SplitText): Token[] =>
   })
 
 /** Tells a token that can be evidence: no punctuation and no handle. */
-export const isWordLike = ({ kind }: Token): boolean => kind !== 'punctuation' && kind !== 'other' && kind !== 'mention'
+export const isWordLike = ({ kind }: Token): boolean =>
+  kind !== 'punctuation' && kind !== 'other' && kind !== 'mention'
 
 /** The parts of a post in its thread that a classifier may use: no author, no label, no other thread. */
 export class PostFeatures {

@@ -6,16 +6,26 @@ import createTokenizer from 'wink-nlp/src/tokenizer.js'
 import { lazily, memoise } from '../../base/text/lazily.js'
 import { joinEmoji } from './join-emoji.js'
 import { segmentWords } from './segment-words.js'
-import { type SplitText, splitOf, type Token, type TokenKind, tokensOf, type Word } from './token.js'
+import {
+  type SplitText,
+  splitOf,
+  type Token,
+  type TokenKind,
+  tokensOf,
+  type Word,
+} from './token.js'
 
 /** The white space at which wink first splits a text: spaces of any width, tabs and line breaks. */
 const SPACES: ReadonlySet<number> = new Set(
-  [...' \u00a0\u2002\u2003\u2004\u2005\u2009\u200a\u202f\u205f\n\r\t'].map((space) => space.charCodeAt(0)),
+  [...' \u00a0\u2002\u2003\u2004\u2005\u2009\u200a\u202f\u205f\n\r\t'].map((space) =>
+    space.charCodeAt(0),
+  ),
 )
 const BLANK = 32
 const LAST_ASCII = 127
 
-const isSpace = (code: number): boolean => code === BLANK || ((code < BLANK || code > LAST_ASCII) && SPACES.has(code))
+const isSpace = (code: number): boolean =>
+  code === BLANK || ((code < BLANK || code > LAST_ASCII) && SPACES.has(code))
 
 const CACHED_RUN_COUNT = 16_384
 /** Longer runs are mostly links and not worth caching. */
@@ -38,12 +48,18 @@ export function splitText(text: string): SplitText {
     if (end === start) continue
     const run = text.slice(start, end)
     if (run.length <= MAX_CACHED_LENGTH) append(split, splitKnownRun(run), start)
-    else for (const piece of splitRun(run)) append(split, splitOf(tokeniseWithWink(piece.text)), start + piece.start)
+    else
+      for (const piece of splitRun(run))
+        append(split, splitOf(tokeniseWithWink(piece.text)), start + piece.start)
   }
   return split
 }
 
-function append({ words, starts }: { words: Word[]; starts: number[] }, run: SplitText, offset: number): void {
+function append(
+  { words, starts }: { words: Word[]; starts: number[] },
+  run: SplitText,
+  offset: number,
+): void {
   for (let at = 0; at < run.words.length; at++) {
     words.push(run.words[at] as Word)
     starts.push((run.starts[at] as number) + offset)
@@ -62,7 +78,11 @@ function* splitRun(run: string): Generator<{ readonly text: string; readonly sta
     for (let start = 0, end = 0; start < part.length; start = end) {
       end = Math.min(start + MAX_RUN_LENGTH, part.length)
       const limit = end + MAX_RUN_LENGTH
-      while (end < part.length && (end < limit ? CONTINUES : LOW_SURROGATE).test(part[end] as string)) end += 1
+      while (
+        end < part.length &&
+        (end < limit ? CONTINUES : LOW_SURROGATE).test(part[end] as string)
+      )
+        end += 1
       yield { text: part.slice(start, end), start: index + start }
     }
   }
@@ -81,13 +101,16 @@ export const ENGLISH = 'en'
 export const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
 
 /** wink-nlp for English, `Intl.Segmenter` for every other language. */
-export const tokeniserNameOf = (language: string): TokeniserName => (/^en(?:-|$)/.test(language) ? 'wink-nlp' : 'intl-segmenter')
+export const tokeniserNameOf = (language: string): TokeniserName =>
+  /^en(?:-|$)/.test(language) ? 'wink-nlp' : 'intl-segmenter'
 
 export const tokeniserFor = (language: string = ENGLISH): Tokenise =>
   tokeniserNameOf(language) === 'wink-nlp' ? tokenise : (text) => segmentWords(text, language)
 
 const KINDS: ReadonlySet<string> = new Set(
-  'word number ordinal punctuation symbol emoji emoticon hashtag mention url email time currency'.split(' '),
+  'word number ordinal punctuation symbol emoji emoticon hashtag mention url email time currency'.split(
+    ' ',
+  ),
 )
 
 /** wink's lists keep words that are deleted from its hash. They are reset after this many. */
@@ -118,7 +141,8 @@ const wink = lazily(() => {
     tokenize(wrapDocument({ cache, tokens, nonBreakingSpaces: {} }), text)
     for (let at = 0; at < tokens.length; at += TOKEN_SIZE) {
       const [lexeme, spacesAndExpansion] = [tokens[at] as number, tokens[at + 1] as number]
-      const normal = spacesAndExpansion <= MAX_SPACE_COUNT ? cache.normal(lexeme) : cache.nox(spacesAndExpansion)
+      const normal =
+        spacesAndExpansion <= MAX_SPACE_COUNT ? cache.normal(lexeme) : cache.nox(spacesAndExpansion)
       visit(cache.value(lexeme), cache.value(normal), cache.property(lexeme, 'tokenType'))
     }
     for (; keptCount < list.length; keptCount++) delete hash[list[keptCount] as string]
@@ -157,5 +181,9 @@ const APOSTROPHE = 39
 
 function isPossessive(word: string): boolean {
   const { length } = word
-  return length > 2 && word.charCodeAt(length - 2) === APOSTROPHE && (word.endsWith('s') || word.endsWith('S'))
+  return (
+    length > 2 &&
+    word.charCodeAt(length - 2) === APOSTROPHE &&
+    (word.endsWith('s') || word.endsWith('S'))
+  )
 }

@@ -33,12 +33,22 @@ declare module 'wink-nlp/src/dd-wrapper.js' {
 }
 
 declare module 'wink-nlp/src/tokenizer.js' {
-  export default function createTokenizer(trex: unknown, categories: unknown, preserve: unknown): (document: object, text: string) => void
+  export default function createTokenizer(
+    trex: unknown,
+    categories: unknown,
+    preserve: unknown,
+  ): (document: object, text: string) => void
 }
 
 declare module 'wink-eng-lite-web-model/dist/load-core-model.js' {
   export interface WinkCore {
-    readonly features: { readonly lexeme: { readonly list: string[]; readonly hash: Record<string, number>; index: number } }
+    readonly features: {
+      readonly lexeme: {
+        readonly list: string[]
+        readonly hash: Record<string, number>
+        index: number
+      }
+    }
     readonly packing: { efList: readonly string[] }
     readonly trex: unknown
     readonly tcat: { readonly hash: unknown }

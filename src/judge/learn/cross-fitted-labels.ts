@@ -2,7 +2,13 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import type { AuditedMove } from '../../base/thread/deal-record.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
-import { type Adapter, type AdapterExample, applyAdapter, fitAdapter, type ModelReading } from './fit-adapter.js'
+import {
+  type Adapter,
+  type AdapterExample,
+  applyAdapter,
+  fitAdapter,
+  type ModelReading,
+} from './fit-adapter.js'
 
 export interface GivenLabel extends UnitId {
   readonly label: string
@@ -52,12 +58,15 @@ const FOLD_COUNT = 10
 const LEAVE_ONE_OUT_BELOW = 30
 const NAME_DIGITS = 8
 
-export const foldCountOf = (labelCount: number): number => (labelCount < LEAVE_ONE_OUT_BELOW ? labelCount : FOLD_COUNT)
+export const foldCountOf = (labelCount: number): number =>
+  labelCount < LEAVE_ONE_OUT_BELOW ? labelCount : FOLD_COUNT
 
 /** Order in which folds are assigned: by a hash of the judgements' keys, whatever their labels and the order of posts. */
 function foldOrder<Value extends { readonly unit: UnitId }>(values: readonly Value[]): Value[] {
   const hashed = values.map((value) => ({ value, hash: sha256OfText(unitKeyOf(value.unit)) }))
-  return hashed.sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)).map(({ value }) => value)
+  return hashed
+    .sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0))
+    .map(({ value }) => value)
 }
 
 /**
@@ -67,15 +76,27 @@ function foldOrder<Value extends { readonly unit: UnitId }>(values: readonly Val
  */
 export function learnLabels(
   readings: readonly LabelledReading[],
-  { labels, baseModel, auditSha256 }: Pick<LearntRecord, 'baseModel' | 'auditSha256'> & { labels: readonly string[] },
+  {
+    labels,
+    baseModel,
+    auditSha256,
+  }: Pick<LearntRecord, 'baseModel' | 'auditSha256'> & { labels: readonly string[] },
 ): LearntModel {
   const ordered = foldOrder(readings)
   const foldCount = foldCountOf(ordered.length)
-  const examples = ordered.map(({ reading, label }): AdapterExample => ({ ...reading, label: labels.indexOf(label) }))
-  const folds = Array.from({ length: foldCount }, (_, fold) => fitAdapter(examples.filter((_, index) => index % foldCount !== fold)))
-  const given = new Map(ordered.map(({ unit, label }, index) => [unitKeyOf(unit), { label, fold: index % foldCount }]))
+  const examples = ordered.map(
+    ({ reading, label }): AdapterExample => ({ ...reading, label: labels.indexOf(label) }),
+  )
+  const folds = Array.from({ length: foldCount }, (_, fold) =>
+    fitAdapter(examples.filter((_, index) => index % foldCount !== fold)),
+  )
+  const given = new Map(
+    ordered.map(({ unit, label }, index) => [unitKeyOf(unit), { label, fold: index % foldCount }]),
+  )
   const counts = countEach(ordered.map(({ unit }) => unit.dealId))
-  const sorted = [...given].map(([key, { label }]) => [key, label] as const).sort(([a], [b]) => (a < b ? -1 : 1))
+  const sorted = [...given]
+    .map(([key, { label }]) => [key, label] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
   const deals = [...counts].map(([dealId, labelCount]) => ({ dealId, labelCount }))
   return {
     record: {
@@ -95,7 +116,11 @@ export const learntIdOf = ({ baseModel, adapterSha256 }: LearntRecord): string =
   `${baseModel}+learnt.${adapterSha256.slice(0, NAME_DIGITS)}`
 
 /** Probabilities of a judgement: by the adapter that has not seen its label, else the mean over all adapters. */
-export function learntProbabilities({ folds, given }: LearntModel, unit: UnitId, reading: ModelReading): Float64Array {
+export function learntProbabilities(
+  { folds, given }: LearntModel,
+  unit: UnitId,
+  reading: ModelReading,
+): Float64Array {
   const own = given.get(unitKeyOf(unit))
   if (own !== undefined) return applyAdapter(folds[own.fold] as Adapter, reading)
   const sums = new Float64Array(reading.scores.length)

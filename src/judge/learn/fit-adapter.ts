@@ -16,7 +16,9 @@ const MIN_PROBABILITY = 1e-4
 
 /** Scores from probabilities, exact but for the rounding of printed ones. */
 export const scoresOf = (probabilities: readonly number[] | Float64Array): Float64Array =>
-  Float64Array.from(probabilities, (probability) => Math.log(Math.max(probability, MIN_PROBABILITY)))
+  Float64Array.from(probabilities, (probability) =>
+    Math.log(Math.max(probability, MIN_PROBABILITY)),
+  )
 
 export interface AdapterExample extends ModelReading {
   readonly label: number
@@ -49,14 +51,23 @@ const MAX_ITERATIONS = 500
  * Fits biases per label, and a ridge head on the engine's vectors, to labels by hand. Gives log-probabilities + bias + the deal's own bias
  * + weights x vector.
  */
-export const fitAdapter = (examples: readonly AdapterExample[]): Adapter => prepareFit(examples)(PENALTIES)
+export const fitAdapter = (examples: readonly AdapterExample[]): Adapter =>
+  prepareFit(examples)(PENALTIES)
 
 /** Probabilities in the order of the scheme's labels. */
-export function applyAdapter({ bias, dealBias, head }: Adapter, { scores, vector, dealId }: ModelReading): Float64Array {
-  const corrected = Float64Array.from(scores, (score, label) => score + (bias[label] ?? 0) + (dealBias.get(dealId)?.[label] ?? 0))
+export function applyAdapter(
+  { bias, dealBias, head }: Adapter,
+  { scores, vector, dealId }: ModelReading,
+): Float64Array {
+  const corrected = Float64Array.from(
+    scores,
+    (score, label) => score + (bias[label] ?? 0) + (dealBias.get(dealId)?.[label] ?? 0),
+  )
   if (head === null || vector === null) return softmax(corrected)
   const own = centred(vector, head.centre)
-  return softmax(corrected.map((score, label) => score + dot(head.weights[label] as Float64Array, own)))
+  return softmax(
+    corrected.map((score, label) => score + dot(head.weights[label] as Float64Array, own)),
+  )
 }
 
 /** Prepares examples for fits with several penalties. @param droppedCount see {@link spread}; default: the directions in which labels differ */
@@ -68,17 +79,21 @@ export function prepareFit(
   const dealIds = [...new Set(examples.map(({ dealId }) => dealId))]
   const ownDeals = dealIds.length > 1 ? dealIds : []
   const vectors = examples.map(({ vector }) => vector).filter((vector) => vector !== null)
-  const space = vectors.length > 0 && vectors.length === examples.length ? spread(vectors, droppedCount) : null
+  const space =
+    vectors.length > 0 && vectors.length === examples.length ? spread(vectors, droppedCount) : null
   const width = space?.centre.length ?? 0
   const rows = examples.map(({ dealId }, index) => {
     const values = Array.from(space?.rows[index] ?? [])
     const columns = values.map((_, at) => ownDeals.length + at)
     const deal = ownDeals.indexOf(dealId)
-    return deal === -1 ? { columns, values } : { columns: [deal, ...columns], values: [1, ...values] }
+    return deal === -1
+      ? { columns, values }
+      : { columns: [deal, ...columns], values: [1, ...values] }
   })
   const matrix = stackRows(rows, ownDeals.length + width)
   return (penalties) => {
-    if (examples.length === 0) return { bias: new Float64Array(labelCount), dealBias: new Map(), head: null }
+    if (examples.length === 0)
+      return { bias: new Float64Array(labelCount), dealBias: new Map(), head: null }
     const labels = Int32Array.from(examples, ({ label }) => label)
     const { weights, intercepts } = trainSoftmax(matrix, labels, labelCount, {
       penaltyOf: (column) => (column < ownDeals.length ? penalties.dealBias : penalties.head),
@@ -88,13 +103,22 @@ export function prepareFit(
       gradientTolerance: GRADIENT_TOLERANCE,
       maxIterations: MAX_ITERATIONS,
     })
-    const weightOf = (column: number, label: number): number => weights[column * labelCount + label] as number
+    const weightOf = (column: number, label: number): number =>
+      weights[column * labelCount + label] as number
     const headOf = (label: number, scale: number): Float64Array =>
       Float64Array.from({ length: width }, (_, at) => scale * weightOf(ownDeals.length + at, label))
     return {
       bias: intercepts,
-      dealBias: new Map(ownDeals.map((dealId, deal) => [dealId, intercepts.map((_, label) => weightOf(deal, label))])),
-      head: space && { centre: space.centre, weights: Array.from(intercepts, (_, label) => headOf(label, space.scale)) },
+      dealBias: new Map(
+        ownDeals.map((dealId, deal) => [
+          dealId,
+          intercepts.map((_, label) => weightOf(deal, label)),
+        ]),
+      ),
+      head: space && {
+        centre: space.centre,
+        weights: Array.from(intercepts, (_, label) => headOf(label, space.scale)),
+      },
     }
   }
 }
@@ -116,7 +140,8 @@ const NEGLIGIBLE = 1e-9
 function spread(vectors: readonly Vector[], droppedCount: number) {
   const centre = new Float64Array(vectors[0]?.length ?? 0)
   for (const vector of vectors)
-    for (let at = 0; at < centre.length; at++) centre[at] = (centre[at] as number) + (vector[at] as number) / vectors.length
+    for (let at = 0; at < centre.length; at++)
+      centre[at] = (centre[at] as number) + (vector[at] as number) / vectors.length
   const rows = vectors.map((vector) => centred(vector, centre))
   for (let count = 0; count < droppedCount; count++) {
     const direction = topDirection(rows)
@@ -133,14 +158,16 @@ const centred = (vector: Vector, centre: Float64Array): Float64Array =>
 /** Unit vector along which rows vary most, by power iteration from the longest row; null for zeros. */
 function topDirection(rows: readonly Float64Array[]): Float64Array | null {
   let longest: Float64Array | null = null
-  for (const row of rows) if (longest === null || dot(row, row) > dot(longest, longest)) longest = row
+  for (const row of rows)
+    if (longest === null || dot(row, row) > dot(longest, longest)) longest = row
   let direction = longest && unitOf(longest)
   for (let step = 0; step < MAX_POWER_STEPS && direction !== null; step++) {
     const before: Float64Array = direction
     const sums = new Float64Array(before.length)
     for (const row of rows) subtract(sums, row, -dot(row, before))
     direction = unitOf(sums)
-    if (direction?.every((value, at) => Math.abs(value - (before[at] as number)) < POWER_TOLERANCE)) break
+    if (direction?.every((value, at) => Math.abs(value - (before[at] as number)) < POWER_TOLERANCE))
+      break
   }
   return direction
 }
@@ -151,5 +178,6 @@ function unitOf(vector: Float64Array): Float64Array | null {
 }
 
 function subtract(vector: Float64Array, direction: Float64Array, factor: number): void {
-  for (let at = 0; at < vector.length; at++) vector[at] = (vector[at] as number) - factor * (direction[at] as number)
+  for (let at = 0; at < vector.length; at++)
+    vector[at] = (vector[at] as number) - factor * (direction[at] as number)
 }

@@ -19,14 +19,16 @@ const SYMBOL_VALENCES: ReadonlyMap<string, number> = new Map(
 )
 
 /** Valence of an emoji or emoticon in any skin tone; 0 if unknown. */
-const valenceOfSymbol = (symbol: string): number => SYMBOL_VALENCES.get(symbol) ?? SYMBOL_VALENCES.get(plainEmoji(symbol)) ?? 0
+const valenceOfSymbol = (symbol: string): number =>
+  SYMBOL_VALENCES.get(symbol) ?? SYMBOL_VALENCES.get(plainEmoji(symbol)) ?? 0
 
 /**
  * The valence of a word in AFINN-165, natural's English vocabulary of 3,352 words: from -5 to 5; 0 for others.
  *
  * @see Nielsen (2011), A new ANEW, ESWC Workshop on Making Sense of Microposts
  */
-const valenceOfWord = (word: string): number => (Object.hasOwn(afinn165, word) ? (afinn165[word] as number) : 0)
+const valenceOfWord = (word: string): number =>
+  Object.hasOwn(afinn165, word) ? (afinn165[word] as number) : 0
 
 /** Normalisation constant: a sum of 4 (one strong word) gives 0.72. Origin: alpha of VADER's compound score. */
 const SUM_SCALE = 15
@@ -38,7 +40,9 @@ const NEGATION_FACTOR = -0.74
 const NEGATION_REACH = 3
 
 /** AFINN words that are neutral terms in texts about deals. */
-const NEUTRAL_TERMS: ReadonlySet<string> = new Set('share shares shared interest interests trust united matter matters'.split(' '))
+const NEUTRAL_TERMS: ReadonlySet<string> = new Set(
+  'share shares shared interest interests trust united matter matters'.split(' '),
+)
 
 /**
  * Scores the sentiment of a post, independent of stance. Sums the valences of AFINN words and emoji, reversed after a negation. Maps the
@@ -49,7 +53,9 @@ const NEUTRAL_TERMS: ReadonlySet<string> = new Set('share shares shared interest
  * @example
  * "not a smart move" gives -0.19, "they are desperate" gives -0.61
  */
-export function scoreSentiment(features: Pick<PostFeatures, 'words' | 'addresseeTokenCount'>): number {
+export function scoreSentiment(
+  features: Pick<PostFeatures, 'words' | 'addresseeTokenCount'>,
+): number {
   const { words, addresseeTokenCount } = features
   let sum = 0
   let negatedUntil = -1

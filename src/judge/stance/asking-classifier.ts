@@ -28,7 +28,12 @@ export const NO_ANSWER_FLAG = 'llm-no-answer'
  * with {@link NO_ANSWER_FLAG}. Scores are log probabilities, or the language model's scores for an answer without probabilities. Evidence
  * explains the small model's labels.
  */
-export function createAskingClassifier({ small, llm, below, onScored }: AskingOptions): StanceClassifier {
+export function createAskingClassifier({
+  small,
+  llm,
+  below,
+  onScored,
+}: AskingOptions): StanceClassifier {
   // Null: the small model was sure.
   const known = new InputTable<StanceInput | null>()
   const answeredOf = (input: StanceInput): StanceInput | null => {
@@ -37,17 +42,25 @@ export function createAskingClassifier({ small, llm, below, onScored }: AskingOp
   }
 
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
-    const scored = (await small.score(inputs.map((input) => inputFor(small, input)))).map((scores, index) => {
-      const probabilities = small.probabilitiesOf(scores) as Float64Array
-      const own = probabilities.map(logOf)
-      return { input: inputs[index] as StanceInput, own, isUnsure: Math.max(...probabilities) < below }
-    })
+    const scored = (await small.score(inputs.map((input) => inputFor(small, input)))).map(
+      (scores, index) => {
+        const probabilities = small.probabilitiesOf(scores) as Float64Array
+        const own = probabilities.map(logOf)
+        return {
+          input: inputs[index] as StanceInput,
+          own,
+          isUnsure: Math.max(...probabilities) < below,
+        }
+      },
+    )
     const unsure = scored.flatMap(({ input, isUnsure }) => (isUnsure ? [input] : []))
     const answers = await llm.score(unsure)
     onScored?.(inputs.length, unsure.length)
     const answerOf = new Map(unsure.map((input, index) => [input, answers[index] as StanceScores]))
     for (const { input, isUnsure } of scored) known.set(input, isUnsure ? input : null)
-    return scored.map(({ input, own }) => (answeredOf(input) === null ? undefined : answerOf.get(input)) ?? own)
+    return scored.map(
+      ({ input, own }) => (answeredOf(input) === null ? undefined : answerOf.get(input)) ?? own,
+    )
   }
 
   return Object.freeze({
@@ -61,7 +74,9 @@ export function createAskingClassifier({ small, llm, below, onScored }: AskingOp
     probabilitiesOf: (scores: StanceScores) => (Math.max(...scores) > 0 ? null : softmax(scores)),
     explain: async (input: StanceInput, decision?: Decision, effort?: ExplainEffort) => {
       if (known.get(input) === undefined) await score([input])
-      return answeredOf(input) === null ? ((await small.explain?.(inputFor(small, input), decision, effort)) ?? []) : []
+      return answeredOf(input) === null
+        ? ((await small.explain?.(inputFor(small, input), decision, effort)) ?? [])
+        : []
     },
     labelledByOf: (input: StanceInput) => (answeredOf(input) === null ? 'model' : 'llm'),
     vectorOf: (input: StanceInput) => small.vectorOf?.(inputFor(small, input)) ?? null,
@@ -69,7 +84,11 @@ export function createAskingClassifier({ small, llm, below, onScored }: AskingOp
       const asked = known.get(input) ?? null
       const answer = asked === null ? [] : (llm.flagsOf?.(asked) ?? [])
       return answeredOf(input) === null
-        ? [...(small.flagsOf?.(inputFor(small, input)) ?? []), ...answer, ...(asked === null ? [] : [NO_ANSWER_FLAG])]
+        ? [
+            ...(small.flagsOf?.(inputFor(small, input)) ?? []),
+            ...answer,
+            ...(asked === null ? [] : [NO_ANSWER_FLAG]),
+          ]
         : answer
     },
   })

@@ -1,13 +1,25 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { isWordLike, PostFeatures, type Token } from '../features/token.js'
-import { type Decision, decide, type Evidence, type ExplainEffort, type StanceClassifier, type StanceInput } from './stance-classifier.js'
+import {
+  type Decision,
+  decide,
+  type Evidence,
+  type ExplainEffort,
+  type StanceClassifier,
+  type StanceInput,
+} from './stance-classifier.js'
 
 const MAX_STRETCHES = 5
 /** Smallest weight of a deciding token, as a share of the strongest one's. */
 const DECIDING_SHARE = 0.25
 
 /** Joins adjacent tokens that favour the same label into stretches of text, strongest first. @param byToken see `StanceClassifier.weighTokens` */
-export function collectEvidence(features: PostFeatures, byToken: Float64Array, winner: string, rival: string): Evidence[] {
+export function collectEvidence(
+  features: PostFeatures,
+  byToken: Float64Array,
+  winner: string,
+  rival: string,
+): Evidence[] {
   const { tokens, text } = features
   let top = 0
   for (let index = 0; index < byToken.length; index++) {
@@ -30,17 +42,29 @@ export function collectEvidence(features: PostFeatures, byToken: Float64Array, w
     .map(({ first, last, weight }) => {
       const start = (tokens[first] as Token).start
       const end = (tokens[last] as Token).end
-      return { start, end, text: text.slice(start, end), toward: weight > 0 ? winner : rival, weight: Math.abs(weight) }
+      return {
+        start,
+        end,
+        text: text.slice(start, end),
+        toward: weight > 0 ? winner : rival,
+        weight: Math.abs(weight),
+      }
     })
 }
 
 type TokenWeigher = Required<Pick<StanceClassifier, 'score' | 'weighTokens'>>
 
 export function explainByWeights({ labels }: StanceScheme, { score, weighTokens }: TokenWeigher) {
-  return async (input: StanceInput, decision?: Decision, effort: ExplainEffort = 'full'): Promise<readonly Evidence[]> => {
+  return async (
+    input: StanceInput,
+    decision?: Decision,
+    effort: ExplainEffort = 'full',
+  ): Promise<readonly Evidence[]> => {
     const { winner, rival } = decision ?? decide((await score([input]))[0] ?? [])
     const weights = await weighTokens(input, { winner, rival }, effort)
-    return weights ? collectEvidence(input.features, weights, labels[winner] as string, labels[rival] as string) : []
+    return weights
+      ? collectEvidence(input.features, weights, labels[winner] as string, labels[rival] as string)
+      : []
   }
 }
 
@@ -89,20 +113,31 @@ export async function occludeWords(
 /** A classifier's `weighTokens` by occlusion; null for little effort. */
 export const weighByOcclusion =
   (score: (inputs: readonly StanceInput[]) => Promise<readonly ArrayLike<number>[]>) =>
-  async (each: StanceInput, { winner, rival }: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {
+  async (
+    each: StanceInput,
+    { winner, rival }: Decision,
+    effort: ExplainEffort,
+  ): Promise<Float64Array | null> => {
     if (effort === 'quick') return null
     return occludeWords(each.features, async (texts) => {
-      const scores = await score(texts.map((text) => ({ ...each, features: new PostFeatures({ ...each.features, text }) })))
+      const scores = await score(
+        texts.map((text) => ({ ...each, features: new PostFeatures({ ...each.features, text }) })),
+      )
       return scores.map((own) => (own[winner] as number) - (own[rival] as number))
     })
   }
 
 const wordIndexes = ({ tokens, addresseeTokenCount }: PostFeatures): readonly number[] =>
-  [...tokens.keys()].filter((index) => index >= addresseeTokenCount && isWordLike(tokens[index] as Token))
+  [...tokens.keys()].filter(
+    (index) => index >= addresseeTokenCount && isWordLike(tokens[index] as Token),
+  )
 
 function splitEvenly(words: readonly number[], count: number): (readonly number[])[] {
   return Array.from({ length: count }, (_, part) =>
-    words.slice(Math.round((part * words.length) / count), Math.round(((part + 1) * words.length) / count)),
+    words.slice(
+      Math.round((part * words.length) / count),
+      Math.round(((part + 1) * words.length) / count),
+    ),
   )
 }
 

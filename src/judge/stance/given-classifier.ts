@@ -9,11 +9,15 @@ export function createGivenClassifier(name: string, scheme: StanceScheme): Stanc
   const givenOf: StanceClassifier['givenOf'] = ({ id, threadId, meta: { given } }) => {
     if (given === undefined || !labels.includes(given.label)) {
       const message = `expected a label that came with post "${id}" of thread "${threadId}", got none. Give a table or JSON Lines with a column of labels.`
-      throw new PipelineError('INGEST_RECORD_INVALID', message, { context: { postId: id, threadId } })
+      throw new PipelineError('INGEST_RECORD_INVALID', message, {
+        context: { postId: id, threadId },
+      })
     }
     const { label, probability } = given
     const rest = (1 - (probability ?? 0)) / (labels.length - 1)
-    const chances = Float64Array.from(labels, (each) => (each === label ? (probability ?? 0) : rest))
+    const chances = Float64Array.from(labels, (each) =>
+      each === label ? (probability ?? 0) : rest,
+    )
     return { label, probabilities: probability === undefined ? null : chances }
   }
   return Object.freeze({

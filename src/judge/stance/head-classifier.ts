@@ -23,12 +23,16 @@ export const HEAD_FORMAT = 'dealstance/head@1'
 
 /** Digits behind the point of the weights. */
 const ROUNDING = 1e7
-const rounded = (values: Iterable<number>): number[] => Array.from(values, (value) => Math.round(value * ROUNDING) / ROUNDING)
+const rounded = (values: Iterable<number>): number[] =>
+  Array.from(values, (value) => Math.round(value * ROUNDING) / ROUNDING)
 
 /** A head in `model.json`. */
 export type HeadFile = Readonly<ReturnType<typeof encodeHead>>
 
-export function encodeHead({ id, scheme, baseModel, isCorrection, adapter, temperature }: HeadModel, baseSha256: string) {
+export function encodeHead(
+  { id, scheme, baseModel, isCorrection, adapter, temperature }: HeadModel,
+  baseSha256: string,
+) {
   const { bias, head } = adapter
   return {
     format: HEAD_FORMAT,
@@ -55,14 +59,19 @@ const HEAD = objectOf({
 })
 
 export function decodeHead(file: HeadFile): HeadModel {
-  const { bias, centre, weights, scheme } = v.is(HEAD, file) ? file : { bias: [], centre: [], weights: [], scheme: { labels: [] } }
+  const { bias, centre, weights, scheme } = v.is(HEAD, file)
+    ? file
+    : { bias: [], centre: [], weights: [], scheme: { labels: [] } }
   const labelCount = scheme.labels.length
   const isWhole = labelCount > 0 && bias.length === labelCount && weights.length === labelCount
   if (!isWhole || centre.length === 0 || weights.some(({ length }) => length !== centre.length)) {
     const message = `model "${file.id}": expected the bias, centre and weights of a head on an encoder in model.json, got others. Train it again: npm run train -- --posts FILE --on stance-en.`
     throw new PipelineError('MODEL_INVALID', message)
   }
-  const head = { centre: Float64Array.from(file.centre), weights: file.weights.map((row) => Float64Array.from(row)) }
+  const head = {
+    centre: Float64Array.from(file.centre),
+    weights: file.weights.map((row) => Float64Array.from(row)),
+  }
   return {
     id: file.id,
     scheme: withCodebook(createScheme(file.scheme)),
@@ -76,7 +85,11 @@ export function decodeHead(file: HeadFile): HeadModel {
 const withoutTarget = ({ features }: StanceInput): StanceInput => ({ features, target: null })
 
 /** Reads posts with an encoder, without their deals: log-probabilities, or zeros for other labels, and pooled vectors. */
-export async function readWithEncoder(encoder: StanceClassifier, inputs: readonly StanceInput[], labelCount: number | null) {
+export async function readWithEncoder(
+  encoder: StanceClassifier,
+  inputs: readonly StanceInput[],
+  labelCount: number | null,
+) {
   const read = inputs.map(withoutTarget)
   const scores = await encoder.score(read)
   return read.map((input, index) => {
@@ -85,7 +98,10 @@ export async function readWithEncoder(encoder: StanceClassifier, inputs: readonl
       const message = `model "${encoder.id}": expected an encoder that gives a pooled vector per post, got none. Take stance-en.`
       throw new PipelineError('MODEL_INVALID', message)
     }
-    const own = labelCount === null ? (encoder.probabilitiesOf(scores[index] as StanceScores) as Float64Array).map(logOf) : null
+    const own =
+      labelCount === null
+        ? (encoder.probabilitiesOf(scores[index] as StanceScores) as Float64Array).map(logOf)
+        : null
     return { scores: own ?? new Float64Array(labelCount ?? 0), vector, dealId: null }
   })
 }
@@ -97,7 +113,9 @@ export function createHeadClassifier(
 ): StanceClassifier {
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
     const readings = await readWithEncoder(base, inputs, isCorrection ? null : scheme.labels.length)
-    return readings.map((reading) => applyAdapter({ ...adapter, dealBias: new Map() }, reading).map(logOf))
+    return readings.map((reading) =>
+      applyAdapter({ ...adapter, dealBias: new Map() }, reading).map(logOf),
+    )
   }
   const weighTokens = weighByOcclusion(score)
   return Object.freeze({

@@ -11,12 +11,20 @@ export interface JudgeOptions {
 }
 
 /** The judgement of an `unscored` post. */
-export const NO_JUDGEMENT: Judgement = Object.freeze({ label: null, lean: null, probabilities: null, status: 'unscored' })
+export const NO_JUDGEMENT: Judgement = Object.freeze({
+  label: null,
+  lean: null,
+  probabilities: null,
+  status: 'unscored',
+})
 
 const argmaxAmong = (values: ArrayLike<number>, among: readonly number[]): number =>
-  among.reduce((best, index) => ((values[index] as number) > (values[best] as number) ? index : best))
+  among.reduce((best, index) =>
+    (values[index] as number) > (values[best] as number) ? index : best,
+  )
 
-const sideIndexes = ({ labels, sides }: StanceScheme): number[] => sides.map((side) => labels.indexOf(side))
+const sideIndexes = ({ labels, sides }: StanceScheme): number[] =>
+  sides.map((side) => labels.indexOf(side))
 
 /** The highest probability among some labels, as a share of their total. */
 export function topShareAmong(probabilities: ArrayLike<number>, among: readonly number[]): number {
@@ -40,7 +48,8 @@ export function judge(
   const lean = leanOf(scores, scheme)
   // When a side is forced, its probability is compared with the other sides alone.
   const among = options.twoWay ? sideIndexes(scheme) : [...scheme.labels.keys()]
-  const isUnsure = probabilities !== null && topShareAmong(probabilities, among) < options.minProbability
+  const isUnsure =
+    probabilities !== null && topShareAmong(probabilities, among) < options.minProbability
   return {
     label: isUnsure ? null : (scheme.labels[argmaxAmong(scores, among)] as string),
     lean,

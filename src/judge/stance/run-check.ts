@@ -17,7 +17,10 @@ export class RunCheck {
   }
 
   /** Notes the options of one more post. @param file name of the file that holds the post, for the message */
-  take({ id, threadId, options }: Pick<ScoredPost, 'id' | 'threadId' | 'options'>, file: string | null = null): void {
+  take(
+    { id, threadId, options }: Pick<ScoredPost, 'id' | 'threadId' | 'options'>,
+    file: string | null = null,
+  ): void {
     const known = this.#options
     if (options === undefined || options === known) return
     if (known === null) {
@@ -29,7 +32,10 @@ export class RunCheck {
     const unlike = given.filter((word, index) => word !== expected[index])
     if (unlike.length === 0) return
     const wanted = expected.filter((word) => !given.includes(word)).join(', ')
-    const [place, other] = [file === null ? '' : `${file}: `, this.#file === null || this.#file === file ? '' : `, as in ${this.#file}`]
+    const [place, other] = [
+      file === null ? '' : `${file}: `,
+      this.#file === null || this.#file === file ? '' : `, as in ${this.#file}`,
+    ]
     const message = `${place}expected posts classified with ${wanted}${other}, got ${unlike.join(', ')} (post "${id}" of thread "${threadId}"). Count them apart, or classify all with the same options.`
     throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
   }

@@ -6,8 +6,13 @@ import type { StanceClassifier, StanceInput } from './stance-classifier.js'
 const NEUTRAL_SENTIMENT = 0.05
 
 /** Control by sentiment alone: negative is the scheme's first side, positive its second. Gives no probabilities. */
-export function createSentimentClassifier<Label extends string>(scheme: StanceScheme<Label>): StanceClassifier<Label> {
-  const [negative, positive] = scheme.sides.map((side) => scheme.labels.indexOf(side)) as [number, number]
+export function createSentimentClassifier<Label extends string>(
+  scheme: StanceScheme<Label>,
+): StanceClassifier<Label> {
+  const [negative, positive] = scheme.sides.map((side) => scheme.labels.indexOf(side)) as [
+    number,
+    number,
+  ]
   const neutral = scheme.neutral === null ? -1 : scheme.labels.indexOf(scheme.neutral)
   return Object.freeze({
     id: 'sentiment',

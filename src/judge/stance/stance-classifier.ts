@@ -70,12 +70,20 @@ export interface StanceClassifier<Label extends string = string> {
    * @param decision labels to compare; default: the best label and the second-best
    * @param effort   default `full`
    */
-  explain?(input: StanceInput, decision?: Decision, effort?: ExplainEffort): readonly Evidence[] | Promise<readonly Evidence[]>
+  explain?(
+    input: StanceInput,
+    decision?: Decision,
+    effort?: ExplainEffort,
+  ): readonly Evidence[] | Promise<readonly Evidence[]>
   /**
    * Each token's part of the log-odds of `winner` over `rival`; {@link explain} lists the strongest. Null when the effort does not allow it.
    * Words interact: the weights need not sum to the score difference.
    */
-  weighTokens?(input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> | Float64Array | null
+  weighTokens?(
+    input: StanceInput,
+    decision: Decision,
+    effort: ExplainEffort,
+  ): Promise<Float64Array | null> | Float64Array | null
   /** The label that came with a post, and probabilities where one came too. Absent for classifiers that score: no input is then asked about. */
   givenOf?(post: Post): { readonly label: string; readonly probabilities: Float64Array | null }
   /** The reason why a scored input has no answer, for users; null when it has one. Absent for classifiers that always answer. */
@@ -92,8 +100,13 @@ export interface StanceClassifier<Label extends string = string> {
 export const parentTextOf = ({ features }: StanceInput): string => features.parent?.text ?? ''
 
 /** An input as a classifier reads it: alone, unless it reads the thread. */
-export const inputFor = ({ readsThread }: Pick<StanceClassifier, 'readsThread'>, input: StanceInput): StanceInput =>
-  readsThread || input.features.alone === input.features ? input : { ...input, features: input.features.alone }
+export const inputFor = (
+  { readsThread }: Pick<StanceClassifier, 'readsThread'>,
+  input: StanceInput,
+): StanceInput =>
+  readsThread || input.features.alone === input.features
+    ? input
+    : { ...input, features: input.features.alone }
 
 /** Values of inputs by post and deal, kept as long as the posts. */
 export class InputTable<Value> {

@@ -82,8 +82,35 @@ type Source = Pick<Judgement, 'labelledBy' | 'unlearnt'>
 
 export function withSource(post: ScoredPost, source: Source): ScoredPost {
   if (source.labelledBy === undefined && source.unlearnt === undefined) return post
-  const { id, threadId, parentId, author, createdAt, text, meta, label, lean, probabilities, status, ...rest } = post
-  return { id, threadId, parentId, author, createdAt, text, meta, label, lean, probabilities, status, ...sourceOf(source), ...rest }
+  const {
+    id,
+    threadId,
+    parentId,
+    author,
+    createdAt,
+    text,
+    meta,
+    label,
+    lean,
+    probabilities,
+    status,
+    ...rest
+  } = post
+  return {
+    id,
+    threadId,
+    parentId,
+    author,
+    createdAt,
+    text,
+    meta,
+    label,
+    lean,
+    probabilities,
+    status,
+    ...sourceOf(source),
+    ...rest,
+  }
 }
 
 export const sourceOf = ({ labelledBy, unlearnt }: Source): Source => ({

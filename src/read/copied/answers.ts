@@ -17,7 +17,12 @@ export const ROOT: Answer = Object.freeze({ posts: Object.freeze([]), isGuessed:
 
 /** Handles named above a post, then those that open it; each once, case ignored. */
 export const withLeading = (above: readonly string[], text: string): string[] => [
-  ...new Map([...above, ...parseLeadingMentions(text).handles].map((handle) => [handle.toLowerCase(), handle])).values(),
+  ...new Map(
+    [...above, ...parseLeadingMentions(text).handles].map((handle) => [
+      handle.toLowerCase(),
+      handle,
+    ]),
+  ).values(),
 ]
 
 /**
@@ -44,30 +49,54 @@ export function findAnswers(
   }
   const handlesOf = posts.map(({ carried }, index) =>
     carriesHandles === true
-      ? [...new Set([...carried, ...parseLeadingMentions((texts[index] ?? '').slice(0, 600)).handles].map(fold))]
+      ? [
+          ...new Set(
+            [...carried, ...parseLeadingMentions((texts[index] ?? '').slice(0, 600)).handles].map(
+              fold,
+            ),
+          ),
+        ]
       : [],
   )
-  const areAllShown = isWhole || handlesOf.filter(({ length }) => length > 1).length >= MIN_CARRYING_COUNT
+  const areAllShown =
+    isWhole || handlesOf.filter(({ length }) => length > 1).length >= MIN_CARRYING_COUNT
   const page: Carried = { handlesAt: new Map(), areAllShown, rootCount }
   // Mentions that open most replies come from the site; if few replies have one, from the authors.
-  const mentioningCount = posts.filter(({ to }, index) => to === null && texts[index]?.startsWith('@')).length
-  const own = carriesHandles === true && mentioningCount * 2 >= posts.length - 1 ? { isCertain: true, hasAt: true } : chips
+  const mentioningCount = posts.filter(
+    ({ to }, index) => to === null && texts[index]?.startsWith('@'),
+  ).length
+  const own =
+    carriesHandles === true && mentioningCount * 2 >= posts.length - 1
+      ? { isCertain: true, hasAt: true }
+      : chips
   return posts.map((post, index) => {
     const { to, name, handle, timeText } = post
     const text = texts[index] ?? ''
-    const named = to === null ? readMention(text, lookUp, own) : (lookUp(to) ?? { posts: [], isGuessed: false, missing: to })
+    const named =
+      to === null
+        ? readMention(text, lookUp, own)
+        : (lookUp(to) ?? { posts: [], isGuessed: false, missing: to })
     const handles = handlesOf[index] ?? []
     const answer =
       (named && handles.length > 0
-        ? withCarried(named, handles, fold(handle?.split('@')[0] ?? ''), page, to === null ? () => [] : (one) => byName.get(one) ?? [])
+        ? withCarried(
+            named,
+            handles,
+            fold(handle?.split('@')[0] ?? ''),
+            page,
+            to === null ? () => [] : (one) => byName.get(one) ?? [],
+          )
         : named) ?? top
     if (handles.length > 0) page.handlesAt.set(index, handles)
     // A message without a name continues the one above.
     if (head !== 'none' || name !== null || handle !== null)
-      names = [name, handle, handle?.split('@')[0], name && timeText && `${name} ${timeText}`].map((each) => each ?? '')
+      names = [name, handle, handle?.split('@')[0], name && timeText && `${name} ${timeText}`].map(
+        (each) => each ?? '',
+      )
     for (const each of names) spelt.add(bare(each))
     for (const key of new Set(names.map(fold))) {
-      if (key !== '') byName.set(key, [index, ...(byName.get(key) ?? []).slice(0, MAX_POSSIBLE_COUNT)])
+      if (key !== '')
+        byName.set(key, [index, ...(byName.get(key) ?? []).slice(0, MAX_POSSIBLE_COUNT)])
     }
     return answer
   })
@@ -89,21 +118,28 @@ function withCarried(
 ): Answer {
   const [first = '', ...others] = handles
   const carried = new Set([first, ...others, replier])
-  const fitting = answer.posts.filter((at) => (handlesAt.get(at) ?? []).every((handle) => carried.has(handle)))
+  const fitting = answer.posts.filter((at) =>
+    (handlesAt.get(at) ?? []).every((handle) => carried.has(handle)),
+  )
   if (!areAllShown) return { ...answer, posts: [...new Set([...fitting, ...answer.posts])] }
   // The matching opening post may not be in the paste.
   if (fitting.length === 0) return rootCount > 0 ? answer : { ...answer, isGuessed: true }
-  const exact = fitting.filter((at) => others.every((handle) => handlesAt.get(at)?.includes(handle)))
+  const exact = fitting.filter((at) =>
+    others.every((handle) => handlesAt.get(at)?.includes(handle)),
+  )
   // A post of another named account may match and stand nearer.
   const rivals = others.flatMap((author) =>
     postsOf(author).filter((at) => {
       const held = [author, ...(handlesAt.get(at) ?? [])]
       return (
-        at > (exact[0] ?? rootCount - 1) && handles.every((handle) => held.includes(handle)) && held.every((handle) => carried.has(handle))
+        at > (exact[0] ?? rootCount - 1) &&
+        handles.every((handle) => held.includes(handle)) &&
+        held.every((handle) => carried.has(handle))
       )
     }),
   )
-  if (rivals.length > 0) return { ...answer, posts: [...exact, ...rivals], isGuessed: exact.length === 0 }
+  if (rivals.length > 0)
+    return { ...answer, posts: [...exact, ...rivals], isGuessed: exact.length === 0 }
   return { ...answer, posts: exact.length > 0 ? exact : fitting }
 }
 
@@ -114,7 +150,8 @@ interface Carried {
   readonly rootCount: number
 }
 
-const bare = (name: string): string => name.toLowerCase().replace(/^[^\p{L}\p{N}_]{1,4}|[^\p{L}\p{N}_]{1,4}$/gu, '')
+const bare = (name: string): string =>
+  name.toLowerCase().replace(/^[^\p{L}\p{N}_]{1,4}|[^\p{L}\p{N}_]{1,4}$/gu, '')
 
 /** Spellings of one name: "Jacob F." and "@jacob_f". */
 const fold = (name: string): string =>
@@ -124,7 +161,11 @@ const fold = (name: string): string =>
     .replace(/^_|_$/g, '')
 
 /** Post answered by a leading `@handle`, `@Full Name`, or a bare name where the page prints one. */
-function readMention(text: string, find: (name: string) => Answer | undefined, chips: Layout['chips']): Answer | undefined {
+function readMention(
+  text: string,
+  find: (name: string) => Answer | undefined,
+  chips: Layout['chips'],
+): Answer | undefined {
   const [sign = ''] = /^(?:@|\/?u\/(?=[\w-]{2}))/i.exec(text) ?? []
   const isMention = sign !== ''
   if (!isMention && chips?.hasAt !== false) return undefined
@@ -137,6 +178,8 @@ function readMention(text: string, find: (name: string) => Answer | undefined, c
     const found = lookUp(words.slice(0, count).join(' '))
     if (found !== undefined) return found
   }
-  const handle = isMention ? parseLeadingMentions(`@${text.slice(sign.length, 100)}`).handles[0] : undefined
+  const handle = isMention
+    ? parseLeadingMentions(`@${text.slice(sign.length, 100)}`).handles[0]
+    : undefined
   return handle === undefined ? undefined : lookUp(handle)
 }

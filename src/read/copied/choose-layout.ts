@@ -47,32 +47,53 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   const { lines, posts: all, headEnd } = splitThread(sample, layout, sampleLines)
   if (needs.has('heading') && !lines.some(({ kind }) => kind === 'heading')) return 0
   const posts = all.filter(({ parts, byline }) => parts.length > 0 && byline.from >= headEnd)
-  if (needs.has('indents') && depthsOfIndents(posts.map(({ byline }) => lines[byline.from]?.indent ?? 0)) === null) return 0
+  if (
+    needs.has('indents') &&
+    depthsOfIndents(posts.map(({ byline }) => lines[byline.from]?.indent ?? 0)) === null
+  )
+    return 0
   // A label such as "Original post" opens a post without a byline; this layout lacks it.
-  const labelAt = headOf(layout) === 'post' ? sampleLines.slice(0, headEnd).findIndex(({ words }) => isThreadLabel(words)) : -1
+  const labelAt =
+    headOf(layout) === 'post'
+      ? sampleLines.slice(0, headEnd).findIndex(({ words }) => isThreadLabel(words))
+      : -1
   if (labelAt !== -1 && lines.slice(labelAt, headEnd).some(({ kind }) => kind === 'long')) return 0
   if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_COUNT)) return 0
   // Times, counts and buttons within words are bylines of another layout.
   const leftCount = posts.reduce(
-    (sum, { parts }) => sum + parts.reduce((count, { from, to }) => count + countKinds(lines, from, to, BYLINE_KINDS), 0),
+    (sum, { parts }) =>
+      sum +
+      parts.reduce((count, { from, to }) => count + countKinds(lines, from, to, BYLINE_KINDS), 0),
     0,
   )
   const strayCount = countStray(lines, posts, WORDS)
   const timedCount = posts.filter(({ timeText }) => timeText !== null).length
-  return Math.max(0, posts.length + timedCount - leftCount - strayCount * STRAY_WEIGHT + signCount * SIGN_WEIGHT)
+  return Math.max(
+    0,
+    posts.length + timedCount - leftCount - strayCount * STRAY_WEIGHT + signCount * SIGN_WEIGHT,
+  )
 }
 
 function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boolean {
   if (/^\s*(?:[{<]|\[\s*[{\]"])/.test(sample.slice(0, 1000))) return false
   const lines = sampleLines.slice(0, SAMPLE_LINE_LIMIT)
-  if (lines.length >= MIN_LIST_LINE_COUNT && lines.every(({ blankCountAbove }, index) => index === 0 || blankCountAbove === 0)) return true
-  const isByline = ({ words }: PageLine): boolean => BYLINE_SIGN.test(words) || (words.length < 100 && readTime(words) !== null)
+  if (
+    lines.length >= MIN_LIST_LINE_COUNT &&
+    lines.every(({ blankCountAbove }, index) => index === 0 || blankCountAbove === 0)
+  )
+    return true
+  const isByline = ({ words }: PageLine): boolean =>
+    BYLINE_SIGN.test(words) || (words.length < 100 && readTime(words) !== null)
   return lines.some((line, at) => isByline(line) && lines.slice(at + 1).some(isByline))
 }
 const BYLINE_SIGN =
   /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|@\S{1,60} ?[•·]|\d likesreply|\bago\b|submitted|post(?:ed)? by| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu
 
-function best(sample: string, lines: readonly PageLine[], layouts: readonly Layout[]): Layout | null {
+function best(
+  sample: string,
+  lines: readonly PageLine[],
+  layouts: readonly Layout[],
+): Layout | null {
   const scored = layouts.map((layout) => ({ layout, score: scoreLayout(sample, lines, layout) }))
   const [first] = scored.sort((left, right) => right.score - left.score)
   return first !== undefined && first.score > 0 ? first.layout : null
@@ -82,7 +103,8 @@ function best(sample: string, lines: readonly PageLine[], layouts: readonly Layo
 export function chooseVariant(text: string, id: string): Layout {
   const variants = LAYOUTS.filter((layout) => layout.id === id)
   const sample = sampleOf(text)
-  const layout = (variants.length > 1 ? best(sample, linesOf(sample), variants) : null) ?? variants[0]
+  const layout =
+    (variants.length > 1 ? best(sample, linesOf(sample), variants) : null) ?? variants[0]
   if (layout === undefined) throw new RangeError(`expected the id of a layout, got "${id}"`)
   return layout
 }

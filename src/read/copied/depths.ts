@@ -17,30 +17,43 @@ export function findAnswersByDepth(
   note: NoteAt,
 ): Answer[] | null {
   const levels =
-    sign === 'levels' ? comments.map(({ from }) => Math.max(Number(/\d+/.exec(lines[from]?.words ?? '')?.[0] ?? 1) - 1, 0)) : null
+    sign === 'levels'
+      ? comments.map(({ from }) =>
+          Math.max(Number(/\d+/.exec(lines[from]?.words ?? '')?.[0] ?? 1) - 1, 0),
+        )
+      : null
   const shown = comments.map(({ from }) => lines[from]?.indent ?? 0)
   const [first = 0, ...others] = shown
   // A paste that begins within its first line lacks that line's indent.
   const edge = comments[0]?.from === 0 && others.length > 1 ? Math.min(...others) : first
-  if (levels === null && edge > first) note(0, 'stands at the edge, and all others are indented; taken for an outermost one')
+  if (levels === null && edge > first)
+    note(0, 'stands at the edge, and all others are indented; taken for an outermost one')
   const indents = levels ?? depthsOfIndents([Math.max(first, edge), ...others])
   const found =
     sign === 'links'
       ? readLinks(comments, indents, note)
       : indents !== null
         ? { depths: indents, open: new Set<number>() }
-        : sign === 'children' && comments.length > 0 && comments.every(({ said }) => said['children'] !== undefined)
+        : sign === 'children' &&
+            comments.length > 0 &&
+            comments.every(({ said }) => said['children'] !== undefined)
           ? countChildren(comments, note)
           : null
   if (found === null) return null
   const above: number[] = []
   return found.depths.map((depth, index) => {
     const isTooDeep = depth > above.length
-    if (isTooDeep) note(comments[index]?.from ?? 0, 'stands deeper than the post above can be answered; taken as an answer to that post')
+    if (isTooDeep)
+      note(
+        comments[index]?.from ?? 0,
+        'stands deeper than the post above can be answered; taken as an answer to that post',
+      )
     above.length = Math.min(above.length, depth)
     const answered = above.slice(-1)
     above.push(index)
-    return isTooDeep || found.open.has(index) ? { posts: answered, isGuessed: true } : { ...ROOT, posts: answered }
+    return isTooDeep || found.open.has(index)
+      ? { posts: answered, isGuessed: true }
+      : { ...ROOT, posts: answered }
   })
 }
 
@@ -56,11 +69,20 @@ export function depthsOfIndents(indents: readonly number[]): number[] | null {
 }
 
 /** Depths from links: the top lacks "parent", one below "root", an answer to the comment above "prev". */
-function readLinks(comments: readonly PlacedComment[], byIndent: readonly number[] | null, note: NoteAt) {
-  const links = comments.map(({ said }) => new Set((said['links'] ?? '').split('|').map((word) => word.trim())))
+function readLinks(
+  comments: readonly PlacedComment[],
+  byIndent: readonly number[] | null,
+  note: NoteAt,
+) {
+  const links = comments.map(
+    ({ said }) => new Set((said['links'] ?? '').split('|').map((word) => word.trim())),
+  )
   const hasLinks = links.some((each) => each.has('parent') || each.has('prev'))
   const open = new Set<number>()
-  if (byIndent !== null && (!hasLinks || links.every((each, index) => each.has('parent') === (byIndent[index] ?? 0) > 0)))
+  if (
+    byIndent !== null &&
+    (!hasLinks || links.every((each, index) => each.has('parent') === (byIndent[index] ?? 0) > 0))
+  )
     return { depths: byIndent, open }
   if (!hasLinks) return comments.length === 1 ? { depths: [0], open } : null
   let above = -1
@@ -72,7 +94,10 @@ function readLinks(comments: readonly PlacedComment[], byIndent: readonly number
     if (each.has('root') && each.has('prev') && last > 2) {
       open.add(index)
       const from = comments[index]?.from ?? 0
-      note(from, `may stand at any depth from 3 to ${last + 1}, which the paste does not show; taken as beside the post above`)
+      note(
+        from,
+        `may stand at any depth from 3 to ${last + 1}, which the paste does not show; taken as beside the post above`,
+      )
     }
     return above
   })
@@ -103,7 +128,10 @@ function countChildren(comments: readonly PlacedComment[], note: NoteAt) {
       close()
       if (left.length === 0 || take(count)) continue
       isDoubtful = true
-      note(from, 'more replies are hidden below it than the counts of children leave room for; depths may be wrong from here on')
+      note(
+        from,
+        'more replies are hidden below it than the counts of children leave room for; depths may be wrong from here on',
+      )
     }
     return depth
   })

@@ -26,24 +26,34 @@ export function readTime(words: string): string | null {
 const COMMON: Words = lines
 
 /** Matches in lower case: a case-insensitive regular expression takes five times as long to make. */
-const matchersFor = (words: Words, timeSign?: RegExp): (readonly [ReturnType<typeof longPattern>, Kind])[] =>
+const matchersFor = (
+  words: Words,
+  timeSign?: RegExp,
+): (readonly [ReturnType<typeof longPattern>, Kind])[] =>
   WORDED_KINDS.flatMap((kind) => {
-    const pattern = longPattern(`^(?:${fillIn(words[kind] ?? '')})$`, 'u', kind === 'time' ? timeSign : undefined)
+    const pattern = longPattern(
+      `^(?:${fillIn(words[kind] ?? '')})$`,
+      'u',
+      kind === 'time' ? timeSign : undefined,
+    )
     return words[kind] === undefined ? [] : [[pattern, kind] as const]
   })
 const COMMON_MATCHERS = matchersFor(COMMON, TIME_SIGN)
 const REMEMBERED_COUNT_LIMIT = 4096
 const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
-const PARTICLE = /^(?:van|de|der|den|von|und|of|the|da|di|del|du|la|le|el|al|bin|ibn|y|e|and|&|to)$/iu
+const PARTICLE =
+  /^(?:van|de|der|den|von|und|of|the|da|di|del|du|la|le|el|al|bin|ibn|y|e|and|&|to)$/iu
 
 /** Shape of words: a name, short enough for one, or neither. */
 export function shapeOf(words: string): 'Name' | 'short' | 'long' {
   if (words.length > NAME_LENGTH_LIMIT || words === '' || words.startsWith('http')) return 'long'
   const parts = words.split(' ')
-  const isSentence = /[!?:;,…]$/u.test(words) || (words.endsWith('.') && (parts.at(-1) ?? '').length > 4)
+  const isSentence =
+    /[!?:;,…]$/u.test(words) || (words.endsWith('.') && (parts.at(-1) ?? '').length > 4)
   if (parts.length > 8 || (isSentence && parts.length > 1)) return 'long'
   if (isSentence || !/[\p{L}\p{N}]/u.test(words)) return 'short'
-  return parts.length <= NAME_WORD_LIMIT && parts.every((part) => !/^\p{Ll}/u.test(part) || parts.length === 1 || PARTICLE.test(part))
+  return parts.length <= NAME_WORD_LIMIT &&
+    parts.every((part) => !/^\p{Ll}/u.test(part) || parts.length === 1 || PARTICLE.test(part))
     ? 'Name'
     : 'short'
 }
@@ -56,7 +66,9 @@ export function matchLine(pattern: RegExp, raw: string): Groups | undefined {
   const match = pattern.exec(folded)
   const places = match?.indices?.groups
   if (places === undefined || folded.length !== raw.length) return match?.groups
-  return Object.fromEntries(Object.entries(places).map(([name, place]) => [name, place && raw.slice(...place)]))
+  return Object.fromEntries(
+    Object.entries(places).map(([name, place]) => [name, place && raw.slice(...place)]),
+  )
 }
 
 const makeMatchers = ({ words: { handle, ...others } = {} }: Layout) => ({
@@ -81,7 +93,10 @@ export function namesLine(layout: Layout, words: string): boolean {
 export const commonKind = memoise((words: string): Kind | null => {
   const folded = words.toLowerCase()
   if (COUNT_LINE.test(words)) return 'count'
-  return COMMON_MATCHERS.find(([matcher]) => matcher.test(folded))?.[1] ?? (TIME_LINE.test(folded) ? 'time' : null)
+  return (
+    COMMON_MATCHERS.find(([matcher]) => matcher.test(folded))?.[1] ??
+    (TIME_LINE.test(folded) ? 'time' : null)
+  )
 }, REMEMBERED_COUNT_LIMIT)
 
 /** Removes dots at the edges: "· 88", "2d •". */
@@ -128,30 +143,42 @@ function withoutMark(text: string, line: PageLine): PageLine {
   if (!/more$/i.test(text.slice(line.end - 4, line.end))) return line
   const mark = MORE.exec(text.slice(Math.max(line.start, line.end - 80), line.end))
   if (mark === null) return line
-  const words = line.words.slice(0, Math.max(0, line.words.length - foldSpace(mark[0]).length)).trim()
+  const words = line.words
+    .slice(0, Math.max(0, line.words.length - foldSpace(mark[0]).length))
+    .trim()
   return { ...line, end: line.end - mark[0].length, words }
 }
 
 /** Cuts lines with a byline and first words in two. */
 function cutLines(text: string, lines: readonly PageLine[], pattern: RegExp): PageLine[] {
   const byline = compilePattern(pattern, text)
-  const wordsIn = (start: number, end: number): string => (end - start <= LINE_LENGTH_LIMIT ? foldSpace(text.slice(start, end)) : '')
+  const wordsIn = (start: number, end: number): string =>
+    end - start <= LINE_LENGTH_LIMIT ? foldSpace(text.slice(start, end)) : ''
   return lines.flatMap((whole): PageLine[] => {
-    const head = text.slice(whole.start, Math.min(whole.end, whole.start + LINE_LENGTH_LIMIT)).toLowerCase()
+    const head = text
+      .slice(whole.start, Math.min(whole.end, whole.start + LINE_LENGTH_LIMIT))
+      .toLowerCase()
     const at = byline.exec(head)?.indices?.groups?.['text']?.[0]
     if (at === undefined) return [whole]
     const start = whole.start + at
     const end = whole.start + text.slice(whole.start, start).trimEnd().length
     const label = { ...whole, end, words: wordsIn(whole.start, end), whole }
-    return start < whole.end ? [label, { ...whole, start, words: wordsIn(start, whole.end), blankCountAbove: 0 }] : [label]
+    return start < whole.end
+      ? [label, { ...whole, start, words: wordsIn(start, whole.end), blankCountAbove: 0 }]
+      : [label]
   })
 }
 
-export function readKinds(text: string, layout: Layout, pageLines: readonly PageLine[]): readonly KindLine[] {
+export function readKinds(
+  text: string,
+  layout: Layout,
+  pageLines: readonly PageLine[],
+): readonly KindLine[] {
   const whole = pageLines.map((each) => withoutMark(text, each))
   const lines = layout.opens === undefined ? whole : cutLines(text, whole, layout.opens())
   const kindOf = createKindReader(layout)
-  const kindAt = (at: number): Kind => kindOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end))
+  const kindAt = (at: number): Kind =>
+    kindOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end))
   const read = (index: number, { words, start, end, whole: cut }: PageLine): Kind => {
     if (cut !== undefined) return 'line'
     if (words === '') return end - start < LINE_LENGTH_LIMIT ? 'furniture' : 'long'
@@ -159,7 +186,12 @@ export function readKinds(text: string, layout: Layout, pageLines: readonly Page
     // Caption of a picture above the name that it repeats, maybe with a badge between.
     if (words === one?.words && one.blankCountAbove === 0 && !MEASURES.has(kindOf(words, words)))
       return kindAt(index - 1) === 'picture' ? 'picture' : 'badge'
-    if (words === two?.words && two.blankCountAbove + (one?.blankCountAbove ?? 0) === 0 && kindAt(index + 1) === 'badge') return 'badge'
+    if (
+      words === two?.words &&
+      two.blankCountAbove + (one?.blankCountAbove ?? 0) === 0 &&
+      kindAt(index + 1) === 'badge'
+    )
+      return 'badge'
     const kind = kindAt(index)
     // Words of a message may look like a byline.
     return kind === 'advert' && (lines[index - 1]?.whole?.end ?? -1) >= end ? shapeOf(words) : kind
@@ -170,14 +202,26 @@ export function readKinds(text: string, layout: Layout, pageLines: readonly Page
 const answeredBy = memoise((words: string) => new RegExp(`^(?:${words})$`, 'iu'), 64)
 const AROUND_NAME = lazyPattern(wordsFor('aroundName'), 'giu')
 /** Answered account: "Replying to NAME", "NAME said:", or the layout's group `to`. A handle ends at a space. */
-export function nameAnswered(words: string, { answered = '(?!)' }: Words = {}, names?: ReadonlySet<string>): string {
+export function nameAnswered(
+  words: string,
+  { answered = '(?!)' }: Words = {},
+  names?: ReadonlySet<string>,
+): string {
   const own = answeredBy(answered).exec(words)?.groups?.['to']
   if (own !== undefined) return own
   const shown = words.replace(AROUND_NAME(), '')
   const named = shown.replace(/^@(?=[^\s@])/, '')
-  return named === shown || names?.has(named) ? named : named.replace(/^([^\s@]+?)(?:さん\S*)?(?:\s.*)?$/su, '$1')
+  return named === shown || names?.has(named)
+    ? named
+    : named.replace(/^([^\s@]+?)(?:さん\S*)?(?:\s.*)?$/su, '$1')
 }
 
 /** Thread labels that nobody writes as words: "Most Activity". */
-export const THREAD_LABELS: ReadonlySet<string> = new Set(['main post', 'original post', 'opening post', 'most activity'])
-export const isThreadLabel = (words: string): boolean => THREAD_LABELS.has(words.toLowerCase().replace(/ ?:$/, ''))
+export const THREAD_LABELS: ReadonlySet<string> = new Set([
+  'main post',
+  'original post',
+  'opening post',
+  'most activity',
+])
+export const isThreadLabel = (words: string): boolean =>
+  THREAD_LABELS.has(words.toLowerCase().replace(/ ?:$/, ''))

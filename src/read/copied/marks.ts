@@ -15,10 +15,15 @@ const bylineOf = ({ byline, ends }: Layout): string =>
 
 /** Groups of a byline. `reply`: third name, between author and time, the answered account. */
 const GROUPS = ['name', 'full', 'handle', 'time', 'dot', 'chip', 'title', 'reply'] as const
-const NO_GROUPS = Object.fromEntries(GROUPS.map((group) => [group, null])) as Record<(typeof GROUPS)[number], number | null>
+const NO_GROUPS = Object.fromEntries(GROUPS.map((group) => [group, null])) as Record<
+  (typeof GROUPS)[number],
+  number | null
+>
 
 /** Byline: half-open range of lines, with the line of each group. */
-export interface Mark extends LineRange, Readonly<typeof NO_GROUPS & Record<'one' | 'answers', number | null>> {
+export interface Mark
+  extends LineRange,
+    Readonly<typeof NO_GROUPS & Record<'one' | 'answers', number | null>> {
   /** Post within another: a card of the page, or a quoted post. It and the lines below it are no post of the thread. */
   readonly embedded?: 'card' | 'quoted'
 }
@@ -29,15 +34,25 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const first = lines.findIndex(isHeading)
   // Menus above the comments may repeat the heading of the comments.
   const firstTime = lines.findIndex(({ kind }, at) => at >= first && kind === 'time')
-  const start = layout.ends === 'reply' ? lines.slice(0, Math.max(first, firstTime) + 1).findLastIndex(isHeading) : first
+  const start =
+    layout.ends === 'reply'
+      ? lines.slice(0, Math.max(first, firstTime) + 1).findLastIndex(isHeading)
+      : first
   const above = findRoot(lines, layout, byline, start)
   const root = above === undefined ? undefined : shiftNames([above], lines)[0]
-  const found = matchBylines(lines, byline, root === undefined ? 0 : endOfRoot(lines, root.to, layout))
+  const found = matchBylines(
+    lines,
+    byline,
+    root === undefined ? 0 : endOfRoot(lines, root.to, layout),
+  )
   const head = headOf(layout)
-  const isBelowHeading = head === 'page' || (root === undefined && (head !== 'post' || layout.ends !== undefined))
+  const isBelowHeading =
+    head === 'page' || (root === undefined && (head !== 'post' || layout.ends !== undefined))
   const below = isBelowHeading ? found.filter(({ from }) => from > start) : found
   // A heading ends no comment: name, date and counts above it are the article's.
-  const isHead = root === undefined && holds(lines, below[0]?.to ?? 0, below[1]?.from ?? lines.length, '^[^words]* heading')
+  const isHead =
+    root === undefined &&
+    holds(lines, below[0]?.to ?? 0, below[1]?.from ?? lines.length, '^[^words]* heading')
   const known = below.length > 0 ? below.slice(isHead ? 1 : 0) : found
   const end = endOfPosts(lines, layout, root, known)
   const inThread = known.filter(({ from }) => from < end)
@@ -56,7 +71,12 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
 
 export type Marks = ReturnType<typeof findMarks>
 
-function matchBylines(lines: readonly KindLine[], byline: string, from: number, to = lines.length): Mark[] {
+function matchBylines(
+  lines: readonly KindLine[],
+  byline: string,
+  from: number,
+  to = lines.length,
+): Mark[] {
   const letters = lettersOf(lines, 0, to)
   const pattern = overAll(byline)
   pattern.lastIndex = from
@@ -74,8 +94,17 @@ function matchBylines(lines: readonly KindLine[], byline: string, from: number, 
     for (const group of GROUPS) groups[group] = at(group)
     const label = at('to')
     // "Replying to @ann" on one line: a handle below it is words.
-    const end = at('first') !== null && lines[label ?? -1]?.words.includes('@') ? (label ?? 0) + 1 : match.index + match[0].length
-    marks.push({ ...groups, from: match.index, to: end, one, answers: label === end - 1 ? label : (at('first') ?? label) })
+    const end =
+      at('first') !== null && lines[label ?? -1]?.words.includes('@')
+        ? (label ?? 0) + 1
+        : match.index + match[0].length
+    marks.push({
+      ...groups,
+      from: match.index,
+      to: end,
+      one,
+      answers: label === end - 1 ? label : (at('first') ?? label),
+    })
   }
   return marks
 }
@@ -85,48 +114,72 @@ function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] 
   let end = 0
   return marks.map((mark) => {
     // A function, since it is rarely needed: without a name above, it searches back to the start of the page.
-    const hasWords = (): boolean => holds(lines, end, mark.from, '[words answered notice]|[reply button]{2}')
+    const hasWords = (): boolean =>
+      holds(lines, end, mark.from, '[words answered notice]|[reply button]{2}')
     // Counts or buttons between end the post above.
     const isBelowWords = isOf(lines[mark.from - 1], WORDS)
-    const hasSpace = (index: number | null): boolean => lines[index ?? -1]?.words.includes(' ') === true
+    const hasSpace = (index: number | null): boolean =>
+      lines[index ?? -1]?.words.includes(' ') === true
     const isApart = (lines[mark.full ?? -1]?.blankCountAbove ?? 0) > 0
     const isShifted =
-      mark.full !== null && (isApart || (end > 0 && !hasWords()) || (isBelowWords && hasSpace(mark.name) && !hasSpace(mark.full)))
+      mark.full !== null &&
+      (isApart ||
+        (end > 0 && !hasWords()) ||
+        (isBelowWords && hasSpace(mark.name) && !hasSpace(mark.full)))
     // A post below the page's own lines lacks no words.
     end = mark.name === null ? 0 : mark.to
-    const isPair = mark.full !== null && mark.handle === null && hasSpace(mark.name) && !hasSpace(mark.full)
+    const isPair =
+      mark.full !== null && mark.handle === null && hasSpace(mark.name) && !hasSpace(mark.full)
     if (!isShifted) return isPair ? { ...mark, handle: mark.full } : mark
     return { ...mark, from: mark.full ?? mark.from, name: mark.full, full: null, handle: null }
   })
 }
 
 /** Byline of the opening post: the last candidate above the first comment, else the first of all. */
-function findRoot(lines: readonly KindLine[], layout: Layout, byline: string, start: number): Mark | undefined {
+function findRoot(
+  lines: readonly KindLine[],
+  layout: Layout,
+  byline: string,
+  start: number,
+): Mark | undefined {
   const { root, ends, carriesHandles } = layout
   if (root === undefined) return undefined
   const marks = matchBylines(lines, root, 0)
   if (ends !== undefined) return marks.find(({ from }) => start === -1 || from < start)
   const first = matchBylines(lines, byline, 0)[0]?.from ?? lines.length
   // A long line right below a byline opens the post, even above a name.
-  const isWords = ({ from }: Mark, index: number): boolean => lines[from]?.kind === 'long' && marks[index - 1]?.to === from
-  const found = marks.findLast((mark, index) => mark.from < first && !isWords(mark, index)) ?? marks[0]
+  const isWords = ({ from }: Mark, index: number): boolean =>
+    lines[from]?.kind === 'long' && marks[index - 1]?.to === from
+  const found =
+    marks.findLast((mark, index) => mark.from < first && !isWords(mark, index)) ?? marks[0]
   // A reply is not the opening post: the paste lacks that one.
   if (carriesHandles === true && lines[found?.to ?? -1]?.kind === 'answered') return undefined
-  return found === undefined || root !== layout.byline ? found : withoutLinesAbove(found, marks, lines, byline)
+  return found === undefined || root !== layout.byline
+    ? found
+    : withoutLinesAbove(found, marks, lines, byline)
 }
 
 /** Shortens a byline longer than most with the same end: it took lines of the page's head. */
-function withoutLinesAbove(mark: Mark, marks: readonly Mark[], lines: readonly KindLine[], byline: string): Mark {
-  const lengths = countEach(marks.filter(({ from }) => from > mark.from).map(({ from, to }) => to - from))
+function withoutLinesAbove(
+  mark: Mark,
+  marks: readonly Mark[],
+  lines: readonly KindLine[],
+  byline: string,
+): Mark {
+  const lengths = countEach(
+    marks.filter(({ from }) => from > mark.from).map(({ from, to }) => to - from),
+  )
   const [usual] = [...lengths].reduce((most, each) => (each[1] > most[1] ? each : most), [0, 1])
   const from = mark.to - usual
-  const own = usual > 0 && from > mark.from ? matchBylines(lines, byline, from, mark.to)[0] : undefined
+  const own =
+    usual > 0 && from > mark.from ? matchBylines(lines, byline, from, mark.to)[0] : undefined
   return own?.from === from && own.to === mark.to ? own : mark
 }
 
 /** Start of comments below the opening post: at the comments' heading, if times stand below. */
 function endOfRoot(lines: readonly KindLine[], from: number, { ends }: Layout): number {
-  const heading = ends === undefined ? -1 : lines.findIndex(({ kind }, at) => at >= from && kind === 'heading')
+  const heading =
+    ends === undefined ? -1 : lines.findIndex(({ kind }, at) => at >= from && kind === 'heading')
   return Math.max(from, heading)
 }
 
@@ -134,17 +187,27 @@ function endOfRoot(lines: readonly KindLine[], from: number, { ends }: Layout): 
  * End of the thread. If a commenter posts again further down, it ends after that.
  * Not on X, whose "Discover more" shows the same accounts.
  */
-function endOfPosts(lines: readonly KindLine[], { carriesHandles }: Layout, root: Mark | undefined, marks: readonly Mark[]): number {
-  const nameOf = (mark: Mark | undefined): string => lines[mark?.handle ?? mark?.name ?? -1]?.words ?? ''
+function endOfPosts(
+  lines: readonly KindLine[],
+  { carriesHandles }: Layout,
+  root: Mark | undefined,
+  marks: readonly Mark[],
+): number {
+  const nameOf = (mark: Mark | undefined): string =>
+    lines[mark?.handle ?? mark?.name ?? -1]?.words ?? ''
   const end = endOfThread(lines, (root ?? marks[0])?.to ?? 0)
   const names = new Set(marks.filter(({ from }) => from < end).map(nameOf))
-  const again = carriesHandles ? undefined : marks.findLast((mark) => names.has(nameOf(mark) || ' ') && nameOf(mark) !== nameOf(root))
+  const again = carriesHandles
+    ? undefined
+    : marks.findLast((mark) => names.has(nameOf(mark) || ' ') && nameOf(mark) !== nameOf(root))
   return again === undefined || again.from < end ? end : endOfThread(lines, again.to)
 }
 
 /** Start of the page's other parts: words that follow a thread, below furniture. Within a post they are words. */
 function endOfThread(lines: readonly KindLine[], from: number): number {
-  const at = lettersOf(lines, from).search(over('(?<=[button reply count furniture more notice heading]) end'))
+  const at = lettersOf(lines, from).search(
+    over('(?<=[button reply count furniture more notice heading]) end'),
+  )
   return at === -1 ? lines.length : from + at
 }
 
@@ -154,52 +217,93 @@ function resolveChips(marks: readonly Mark[], lines: readonly KindLine[]): Mark[
   const names = new Set(marks.flatMap(({ name, handle }) => [namesAt(name), namesAt(handle)]))
   return marks.map((mark) => {
     if (mark.chip === null) return mark
-    return names.has(namesAt(mark.chip)) ? { ...mark, answers: mark.chip } : { ...mark, to: mark.chip }
+    return names.has(namesAt(mark.chip))
+      ? { ...mark, answers: mark.chip }
+      : { ...mark, to: mark.chip }
   })
 }
 
 const HEADLINE_LIMIT = 6
-const HEADLINE_KINDS = kindsOf('Name', 'short', 'long', 'handle', 'button', 'count', 'badge', 'picture', 'time')
+const HEADLINE_KINDS = kindsOf(
+  'Name',
+  'short',
+  'long',
+  'handle',
+  'button',
+  'count',
+  'badge',
+  'picture',
+  'time',
+)
 
 /** Extends bylines that are paragraphs down to the blank line. */
 function withHeadlines(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   const ends = marks.map(({ from, to }) => {
     for (let at = from + 1; at <= from + HEADLINE_LIMIT && at < lines.length; at += 1) {
-      if ((lines[at]?.blankCountAbove ?? 0) > 0) return at >= to && isOf(lines[at], HEADLINE_KINDS) ? at : null
+      if ((lines[at]?.blankCountAbove ?? 0) > 0)
+        return at >= to && isOf(lines[at], HEADLINE_KINDS) ? at : null
     }
     return null
   })
-  const isApart = marks.length > 3 && ends.filter((end) => end !== null).length >= MOST_SHARE * marks.length
+  const isApart =
+    marks.length > 3 && ends.filter((end) => end !== null).length >= MOST_SHARE * marks.length
   return marks.map((mark, index) => (isApart ? { ...mark, to: ends[index] ?? mark.to } : mark))
 }
 
 /** Resolves two or three names above a time. The last is the answered account if it is the third, behind a badge, or another author. */
-function resolveNames(marks: readonly Mark[], lines: readonly KindLine[], root: Mark | undefined): Mark[] {
+function resolveNames(
+  marks: readonly Mark[],
+  lines: readonly KindLine[],
+  root: Mark | undefined,
+): Mark[] {
   const wordsAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
   const all = root === undefined ? marks : [root, ...marks]
-  const alone = new Set(all.filter(({ full, reply }) => full === null && reply === null).map(({ name }) => wordsAt(name)))
+  const alone = new Set(
+    all
+      .filter(({ full, reply }) => full === null && reply === null)
+      .map(({ name }) => wordsAt(name)),
+  )
   const owners = new Map<string, string>()
   return marks.map((mark) => {
     const { full, reply } = mark
     // Last words of the post above are apart from the names.
     const names = [mark.name, full, reply].filter((index) => index !== null)
-    const first = names.findLastIndex((index, at) => at > 0 && (lines[index]?.blankCountAbove ?? 0) > 0)
+    const first = names.findLastIndex(
+      (index, at) => at > 0 && (lines[index]?.blankCountAbove ?? 0) > 0,
+    )
     const own = first > 0 ? names.slice(first) : names
     const [name = null, second = null, third = null] = own
     const from = first > 0 ? (name ?? mark.from) : mark.from
     if (name === null || second === null) return { ...mark, from, name, full: null, reply: null }
     const owner = owners.get(wordsAt(second))
-    const isAnswer = third === null && (second - name > 1 || alone.has(wordsAt(name)) || (owner !== undefined && owner !== wordsAt(name)))
+    const isAnswer =
+      third === null &&
+      (second - name > 1 ||
+        alone.has(wordsAt(name)) ||
+        (owner !== undefined && owner !== wordsAt(name)))
     if (!isAnswer && owner === undefined) owners.set(wordsAt(second), wordsAt(name))
     return isAnswer
       ? { ...mark, from, name, full: null, answers: second, reply: null }
-      : { ...mark, from, ...orderNames(name, second, lines), full: second, answers: third ?? mark.answers, reply: null }
+      : {
+          ...mark,
+          from,
+          ...orderNames(name, second, lines),
+          full: second,
+          answers: third ?? mark.answers,
+          reply: null,
+        }
   })
 }
 
 /** A handle has no space and plain letters; of two such, the second is the handle. */
-const orderNames = (first: number, second: number, lines: readonly KindLine[]): Pick<Mark, 'name' | 'handle'> =>
-  / |^[^\x21-\x7e]+$/.test(lines[second]?.words ?? '') ? { name: second, handle: first } : { name: first, handle: second }
+const orderNames = (
+  first: number,
+  second: number,
+  lines: readonly KindLine[],
+): Pick<Mark, 'name' | 'handle'> =>
+  / |^[^\x21-\x7e]+$/.test(lines[second]?.words ?? '')
+    ? { name: second, handle: first }
+    : { name: first, handle: second }
 
 const QUOTE_LABEL = new RegExp(`^(?:${wordsFor('quoted')})$`, 'iu')
 
@@ -217,27 +321,37 @@ const BUTTON_SHARE = 0.75
 /** Tells posts within others: below "Quote", or without the dot or the handle that most bylines have. */
 function embeddedMarks(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   const usual = (['dot', 'handle'] as const).filter(
-    (group) => marks.length > 3 && marks.filter((mark) => mark[group] !== null).length >= FORM_SHARE * marks.length,
+    (group) =>
+      marks.length > 3 &&
+      marks.filter((mark) => mark[group] !== null).length >= FORM_SHARE * marks.length,
   )
   const isQuoted = ({ from }: Mark): boolean => {
     let at = from - 1
     while (isOf(lines[at], BESIDE_NAME)) at -= 1
     return isQuoteLabel(lines[at]?.words ?? '')
   }
-  const areSplit = usual.length > 0 && marks.filter(({ one }) => one === null).length >= FORM_SHARE * marks.length
+  const areSplit =
+    usual.length > 0 && marks.filter(({ one }) => one === null).length >= FORM_SHARE * marks.length
   // A one-line byline right below words or another byline, where most take several lines.
   const isCard = (mark: Mark, above: Mark | undefined): boolean =>
-    areSplit && mark.one !== null && above !== undefined && above.one === null && holds(lines, above.to, mark.from, '^words*$')
+    areSplit &&
+    mark.one !== null &&
+    above !== undefined &&
+    above.one === null &&
+    holds(lines, above.to, mark.from, '^words*$')
   // A label above nearly all posts is a button. On a page of quotes it stands above every second one.
   const isButton = marks.filter(isQuoted).length > BUTTON_SHARE * marks.length
-  const hasEnd = (from: number, to: number | undefined): boolean => lines.slice(from, to).some((line) => isOf(line, POST_END))
+  const hasEnd = (from: number, to: number | undefined): boolean =>
+    lines.slice(from, to).some((line) => isOf(line, POST_END))
   return marks.map((mark, index) => {
-    if ((!isButton && isQuoted(mark)) || isCard(mark, marks[index - 1])) return { ...mark, embedded: 'quoted' }
+    if ((!isButton && isQuoted(mark)) || isCard(mark, marks[index - 1]))
+      return { ...mark, embedded: 'quoted' }
     const lacks = mark.one === null ? usual.find((group) => mark[group] === null) : undefined
     if (lacks === undefined) return mark
     if (lacks === 'handle') return { ...mark, embedded: 'card' }
     // Between counts of two posts it is an ordinary post.
-    const isApart = hasEnd(marks[index - 1]?.to ?? 0, mark.from) && hasEnd(mark.to, marks[index + 1]?.from)
+    const isApart =
+      hasEnd(marks[index - 1]?.to ?? 0, mark.from) && hasEnd(mark.to, marks[index + 1]?.from)
     return isApart ? mark : { ...mark, embedded: 'quoted' }
   })
 }

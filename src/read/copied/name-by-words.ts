@@ -4,14 +4,27 @@ import { summarise, type Told } from '../record/ingest-counter.js'
 import type { IngestResult } from '../record/ingest-result.js'
 
 /** Result of a text of one thread without ids: posts and thread are named by their words. */
-export function nameByWords(numbered: readonly Post[], titles: readonly string[], told: Told): IngestResult {
+export function nameByWords(
+  numbered: readonly Post[],
+  titles: readonly string[],
+  told: Told,
+): IngestResult {
   const { threadId, ids } = contentIds(numbered, titles)
   const names = new Map(numbered.map(({ id }, at) => [id, ids[at] ?? id]))
   const nameOf = (id: string): string => names.get(id) ?? id
   const posts = numbered.map((post): Post => {
     const { possibleParents } = post.meta
-    const meta = possibleParents === undefined ? post.meta : { ...post.meta, possibleParents: possibleParents.map(nameOf) }
-    return { ...post, id: nameOf(post.id), threadId, parentId: post.parentId && nameOf(post.parentId), meta }
+    const meta =
+      possibleParents === undefined
+        ? post.meta
+        : { ...post.meta, possibleParents: possibleParents.map(nameOf) }
+    return {
+      ...post,
+      id: nameOf(post.id),
+      threadId,
+      parentId: post.parentId && nameOf(post.parentId),
+      meta,
+    }
   })
   const headers = new Map(titles.length === 0 ? [] : [[threadId, titles]])
   return { posts, headers, summary: summarise(posts, headers, told) }

@@ -17,7 +17,10 @@ export interface LineRange {
   readonly to: number
 }
 
-export function rangesOf(places: readonly number[], opens: (at: number) => boolean = () => false): LineRange[] {
+export function rangesOf(
+  places: readonly number[],
+  opens: (at: number) => boolean = () => false,
+): LineRange[] {
   const ranges: LineRange[] = []
   for (const at of places) {
     const above = ranges.at(-1)?.to === at && !opens(at) ? ranges.pop() : undefined

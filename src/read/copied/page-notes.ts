@@ -16,7 +16,9 @@ import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE, NAME_LENGTH_LIMIT } from './th
 /** True for a post of which the page shows the beginning alone: it or its last line is followed by "Show more". */
 export function isCut(text: string, { lines }: SplitThread, { parts, below }: SplitPost): boolean {
   const { end = 0 } = lines[(parts.at(-1)?.to ?? 0) - 1] ?? {}
-  return (parts.length > 0 && /^show more$/i.test(lines[below.from]?.words ?? '')) || isMore(text, end)
+  return (
+    (parts.length > 0 && /^show more$/i.test(lines[below.from]?.words ?? '')) || isMore(text, end)
+  )
 }
 
 /** Notes places of a thread where another reading is as likely. */
@@ -24,7 +26,10 @@ export function noteThread(
   text: string,
   layout: Layout,
   thread: SplitThread,
-  { quotations, worded }: { readonly quotations: ReadonlyMap<number, unknown>; readonly worded: ReadonlySet<number> },
+  {
+    quotations,
+    worded,
+  }: { readonly quotations: ReadonlyMap<number, unknown>; readonly worded: ReadonlySet<number> },
   note: NoteAt,
 ): void {
   const { lines, posts, rootCount, headEnd } = thread
@@ -32,49 +37,105 @@ export function noteThread(
   noteLeftOut(thread, note)
   noteOdd(text, thread, worded, note)
   const [opening, ...comments] = posts
-  const areTimed = comments.length >= MIN_POST_COUNT && comments.every(({ timeText }) => timeText !== null)
+  const areTimed =
+    comments.length >= MIN_POST_COUNT && comments.every(({ timeText }) => timeText !== null)
   const [words] = opening?.parts ?? []
-  if (rootCount === 1 && opening?.timeText === null && words !== undefined && words.from >= headEnd && areTimed)
-    note(words.from, 'no time stands with these words as with all others; taken for the opening post, but may be a profile')
+  if (
+    rootCount === 1 &&
+    opening?.timeText === null &&
+    words !== undefined &&
+    words.from >= headEnd &&
+    areTimed
+  )
+    note(
+      words.from,
+      'no time stands with these words as with all others; taken for the opening post, but may be a profile',
+    )
   for (const at of quotations.keys())
-    if (!quotations.has(at - 1)) note(at, 'these words stand in a post above; taken for a quotation, not for words of this post')
+    if (!quotations.has(at - 1))
+      note(
+        at,
+        'these words stand in a post above; taken for a quotation, not for words of this post',
+      )
   for (const { parts, below } of layout.carriesHandles === true ? posts : []) {
-    const isCard = isSite(lines[below.from]) && !WORDS.has(lines[below.from + 1]?.kind ?? 'long') && linesIn(parts).length > 1
+    const isCard =
+      isSite(lines[below.from]) &&
+      !WORDS.has(lines[below.from + 1]?.kind ?? 'long') &&
+      linesIn(parts).length > 1
     if (isCard)
-      note(below.from - 1, "stands above a site's name that ends the post; may be the title of the link's card, not words of the post")
+      note(
+        below.from - 1,
+        "stands above a site's name that ends the post; may be the title of the link's card, not words of the post",
+      )
   }
   for (const post of posts)
     if (isCut(text, thread, post))
-      note(post.below.from - 1, 'the page shows the beginning of this post alone; flagged as truncated (meta.truncated)')
+      note(
+        post.below.from - 1,
+        'the page shows the beginning of this post alone; flagged as truncated (meta.truncated)',
+      )
 }
 
 /** Notes words outside of every post, byline, quotation and advert. */
-function noteLeftOut({ lines, posts, rootCount, headEnd, end, others }: SplitThread, note: NoteAt): void {
+function noteLeftOut(
+  { lines, posts, rootCount, headEnd, end, others }: SplitThread,
+  note: NoteAt,
+): void {
   const worded = new Set(posts.flatMap(({ parts }) => linesIn(parts)))
-  const placed = new Set(posts.flatMap(({ byline, quoted }) => linesIn(quoted ? [byline, quoted.byline, ...quoted.parts] : [byline])))
+  const placed = new Set(
+    posts.flatMap(({ byline, quoted }) =>
+      linesIn(quoted ? [byline, quoted.byline, ...quoted.parts] : [byline]),
+    ),
+  )
   let isAdvert = false
   for (let at = headEnd; at < end; at += 1) {
     const kind = lines[at]?.kind
     if (worded.has(at) || placed.has(at)) isAdvert = false
     else if (kind === 'advert' && !worded.has(at - 1)) isAdvert = true
-    else if (kind === 'long' && !isAdvert) note(at, 'these words stand in no post; left out with the parts of the page')
+    else if (kind === 'long' && !isAdvert)
+      note(at, 'these words stand in no post; left out with the parts of the page')
   }
-  const tail = rootCount === 0 ? over('long (?=[^words]* reply)').exec(lettersOf(lines, 0, headEnd)) : null
-  if (tail !== null) note(tail.index, 'a button stands below these words, and no name above: may be the end of a post; not read as one')
+  const tail =
+    rootCount === 0 ? over('long (?=[^words]* reply)').exec(lettersOf(lines, 0, headEnd)) : null
+  if (tail !== null)
+    note(
+      tail.index,
+      'a button stands below these words, and no name above: may be the end of a post; not read as one',
+    )
   if (others[0] !== undefined)
-    note(others[0].from, `${formatCount(others.length, 'byline')} from here on, in other parts of the page; not read as posts`)
+    note(
+      others[0].from,
+      `${formatCount(others.length, 'byline')} from here on, in other parts of the page; not read as posts`,
+    )
 }
 
 /** "[09:05, 02/07/2026] Petra: here", "[two replies left out]", "%% a note %%", "Ludo again, at 19:47:" */
-const ODD = /^\[[^\]]{0,40}\d:\d\d[^\]]*\] [^:]{1,60}:|^\[[^[\]]{3,}\]$|^%%|^\S.{0,60} (?:said|wrote):$|^[^:]{1,60}\d:\d\d[^:]{0,60}:$/
-const ODD_KINDS = kindsOf('reply', 'button', 'count', 'time', 'more', 'advert', 'notice', 'heading', 'furniture')
+const ODD =
+  /^\[[^\]]{0,40}\d:\d\d[^\]]*\] [^:]{1,60}:|^\[[^[\]]{3,}\]$|^%%|^\S.{0,60} (?:said|wrote):$|^[^:]{1,60}\d:\d\d[^:]{0,60}:$/
+const ODD_KINDS = kindsOf(
+  'reply',
+  'button',
+  'count',
+  'time',
+  'more',
+  'advert',
+  'notice',
+  'heading',
+  'furniture',
+)
 
 /** Notes lines of posts that may be no words of theirs. */
-function noteOdd(text: string, { lines }: SplitThread, worded: ReadonlySet<number>, note: NoteAt): void {
+function noteOdd(
+  text: string,
+  { lines }: SplitThread,
+  worded: ReadonlySet<number>,
+  note: NoteAt,
+): void {
   for (const at of worded) {
     const { start = 0, end = 0 } = lines[at] ?? {}
     const words = foldSpace(text.slice(start, Math.min(end, start + 2 * NAME_LENGTH_LIMIT)))
-    if (ODD.test(words)) note(at, 'may begin another post, or be a remark; taken as part of the post')
+    if (ODD.test(words))
+      note(at, 'may begin another post, or be a remark; taken as part of the post')
     else if (words.length <= NAME_LENGTH_LIMIT && isOf(lines[at], ODD_KINDS))
       note(at, 'a time, a count or a button alone on its line; taken as part of the post')
   }
@@ -83,7 +144,11 @@ function noteOdd(text: string, { lines }: SplitThread, worded: ReadonlySet<numbe
 /** Notes posts right below another's words, where others have counts between. Pages show quoted posts like this. */
 function noteEmbedded({ posts }: SplitThread, note: NoteAt): void {
   const isOpen = ({ below }: SplitPost): boolean => below.from === below.to
-  if (posts.filter((post) => !isOpen(post)).length < Math.max(MIN_POST_COUNT, MOST_SHARE * posts.length)) return
+  if (
+    posts.filter((post) => !isOpen(post)).length <
+    Math.max(MIN_POST_COUNT, MOST_SHARE * posts.length)
+  )
+    return
   for (const [index, { byline, parts }] of posts.entries()) {
     const above = posts[index - 1]
     if (above !== undefined && isOpen(above))
@@ -95,7 +160,8 @@ function noteEmbedded({ posts }: SplitThread, note: NoteAt): void {
 }
 
 /** An account next to "Promoted", without a time. */
-const ADVERT = 'short handle advert|handle furniture advert|advert (?:short handle (?!furniture? time)|untimed)'
+const ADVERT =
+  'short handle advert|handle furniture advert|advert (?:short handle (?!furniture? time)|untimed)'
 const ADVERT_LABEL = kindsOf('advert', 'furniture')
 
 export function findAdverts({ lines, headEnd }: SplitThread): string[] {
@@ -125,30 +191,49 @@ export function describeThread(
   const { goneCount, replyCount, zone } = counts
   const [first] = posts
   const capture = { ...emptyLedger(layout.id), ...first?.meta.capture }
-  const zoned = zone === null ? ': the page shows no zone' : `${zone.replace('+00:00', '')}, as the page says`
+  const zoned =
+    zone === null ? ': the page shows no zone' : `${zone.replace('+00:00', '')}, as the page says`
   const timedCount = posts.filter(({ createdAt }) => createdAt !== null).length
-  const isRootless = posts.length > 0 && headOf(layout) !== 'none' && !posts.some(({ meta }) => meta.role === 'root')
-  const directCount = posts.filter(({ parentId }) => parentId !== null && parentId === first?.id).length
+  const isRootless =
+    posts.length > 0 && headOf(layout) !== 'none' && !posts.some(({ meta }) => meta.role === 'root')
+  const directCount = posts.filter(
+    ({ parentId }) => parentId !== null && parentId === first?.id,
+  ).length
   return [
     `layout: ${layout.name}`,
     ...said.notes,
     ...[
-      [adverts.length, `left out of the posts: ${nameSome([...new Set(adverts)], NAMED_LIMIT)}`, 'advert'] as const,
+      [
+        adverts.length,
+        `left out of the posts: ${nameSome([...new Set(adverts)], NAMED_LIMIT)}`,
+        'advert',
+      ] as const,
       [said.unknownDayCount, 'with day and month in an unknown order; no time is known'] as const,
       [capture.deletedCount, 'deleted according to the page; kept without words'] as const,
       [capture.botCount, 'by bots; kept, and left out of the counts'] as const,
-      [goneCount, 'deleted, removed or hidden according to the page; counted as not found'] as const,
+      [
+        goneCount,
+        'deleted, removed or hidden according to the page; counted as not found',
+      ] as const,
       [said.wordlessCount, 'without words, such as a picture alone; kept without text'] as const,
       [
         shown.filter(({ quoted }) => quoted).length,
         'that others quote: kept beside the words that quote them (meta.quotedText), not as posts',
       ] as const,
-      [said.furnitureCount, 'of page furniture, or named below, left out of the posts', 'line'] as const,
+      [
+        said.furnitureCount,
+        'of page furniture, or named below, left out of the posts',
+        'line',
+      ] as const,
       [timedCount, `with the year in its time, taken as UTC${zoned}`] as const,
-    ].flatMap(([count, words, what = 'post']) => (count > 0 ? [`${formatCount(count, what)} ${words}`] : [])),
+    ].flatMap(([count, words, what = 'post']) =>
+      count > 0 ? [`${formatCount(count, what)} ${words}`] : [],
+    ),
     ...describeUnread(counts, replyCount === null ? posts.length - rootCount : directCount, lines),
     ...(layout.rootCounts !== undefined && rootCount > 0 && replyCount === null
-      ? ['the page does not say how many replies the opening post has: the number of missing replies is unknown']
+      ? [
+          'the page does not say how many replies the opening post has: the number of missing replies is unknown',
+        ]
       : []),
     ...(isRootless ? ['no root post in the paste'] : []),
     ...guessNotes(posts),

@@ -1,5 +1,15 @@
 import { countEach } from '../../base/statistics/group-by.js'
-import { countKinds, holds, isOf, type KindLine, kindsOf, lettersOf, over, overAll, WORDS } from './kinds.js'
+import {
+  countKinds,
+  holds,
+  isOf,
+  type KindLine,
+  kindsOf,
+  lettersOf,
+  over,
+  overAll,
+  WORDS,
+} from './kinds.js'
 import type { Layout } from './layout.js'
 import { type LineRange, linesIn, type PageLine, rangesOf } from './page-line.js'
 import { CLEAR_SHARE, MIN_POST_COUNT, SENTENCE_WORD_COUNT } from './thresholds.js'
@@ -22,10 +32,14 @@ export function readHabits(
 ) {
   const letters = lettersOf(lines)
   const count = (pattern: string): number => [...letters.matchAll(overAll(pattern))].length
-  const countedCount = marks.filter(({ to }, index) => holdsCounts(lines.slice(to, marks[index + 1]?.from))).length
+  const countedCount = marks.filter(({ to }, index) =>
+    holdsCounts(lines.slice(to, marks[index + 1]?.from)),
+  ).length
   return {
     // Buttons stand above times, both below the words.
-    areButtonsAbove: count('reply [button furniture count]{0,3} time') > count('time [button furniture count]{0,3} reply'),
+    areButtonsAbove:
+      count('reply [button furniture count]{0,3} time') >
+      count('time [button furniture count]{0,3} reply'),
     areCountsLast: marks.length >= MIN_POST_COUNT && countedCount >= CLEAR_SHARE * marks.length,
     buttons: countEach(lines.flatMap(({ words, kind }) => (kind === 'button' ? words : []))),
     names: new Set([
@@ -47,14 +61,24 @@ const TAIL_RUN = over(`${TAIL}{3}|[count more][count furniture more]`)
 const ROOT_TAIL = over(`${TAIL}{3}`)
 const ROOT_TIME = over(`(?<=.) time (?=${TAIL}|$)`)
 const NOTICE = over('(?<=^|[button reply count furniture more picture])[notice advert]')
-const BUTTONS_ABOVE = over('(?<![button furniture count])[button furniture count]* reply [button furniture count]*$')
-const STRANGER = over('(?<![count button furniture])([button furniture]*) count [count button furniture]* short handle')
+const BUTTONS_ABOVE = over(
+  '(?<![button furniture count])[button furniture count]* reply [button furniture count]*$',
+)
+const STRANGER = over(
+  '(?<![count button furniture])([button furniture]*) count [count button furniture]* short handle',
+)
 
 /** End of a post's words, above its buttons and counts; null without an end that the layout requires. */
-export function endOfWords(lines: readonly KindLine[], from: number, next: number, place: Place): number | null {
+export function endOfWords(
+  lines: readonly KindLine[],
+  from: number,
+  next: number,
+  place: Place,
+): number | null {
   const { layout, isRoot, isLast, habits } = place
   const { close, to } = endOfPart(lines, from, next, place)
-  if (layout.ends !== undefined && !isRoot) return endAboveEnds(lines, from, to, layout.ends, habits)
+  if (layout.ends !== undefined && !isRoot)
+    return endAboveEnds(lines, from, to, layout.ends, habits)
   const body = lettersOf(lines, from, to)
   let end = to
   if (isRoot) {
@@ -63,23 +87,31 @@ export function endOfWords(lines: readonly KindLine[], from: number, next: numbe
   } else {
     const button = lines.slice(from, to).findLastIndex(({ kind }) => kind === 'reply')
     const run = TAIL_RUN.exec(body)
-    if (button !== -1 && !isWithinWords(lines, from, to, from + button, habits)) end = from + button + 1
+    if (button !== -1 && !isWithinWords(lines, from, to, from + button, habits))
+      end = from + button + 1
     else if (isLast && run !== null && run.index > 0) end = from + run.index
   }
   // An account without a time, below a post's counts, belongs to an advert.
   const stranger = !isRoot && layout.carriesHandles === true ? STRANGER.exec(body.slice(1)) : null
   if (stranger !== null) end = Math.min(end, from + 1 + stranger.index + (stranger[1] ?? '').length)
-  if (!isRoot && habits.areCountsLast) end = Math.min(end, startOfCounts(lines, from, to, isLast && close !== -1 ? 1 : 2))
+  if (!isRoot && habits.areCountsLast)
+    end = Math.min(end, startOfCounts(lines, from, to, isLast && close !== -1 ? 1 : 2))
   return withoutPreview(lines, from, withoutFurniture(lines, from, end, layout.countLimit ?? 2))
 }
 
 /** End of a post's part of the page: the page's end, a reply box, a signature or a notice. */
-function endOfPart(lines: readonly KindLine[], from: number, next: number, { layout, isRoot, isLast }: Place) {
+function endOfPart(
+  lines: readonly KindLine[],
+  from: number,
+  next: number,
+  { layout, isRoot, isLast }: Place,
+) {
   let to = next
   const whole = lettersOf(lines, from, next)
   const search = (pattern: string): number => whole.search(over(pattern))
   const firstEnd = isRoot ? -1 : search(`[${layout.ends ?? 'reply'}]`)
-  const isEnd = ({ kind }: KindLine, at: number): boolean => kind === 'end' && at >= Math.max(0, firstEnd)
+  const isEnd = ({ kind }: KindLine, at: number): boolean =>
+    kind === 'end' && at >= Math.max(0, firstEnd)
   const ended = isRoot
     ? search('[heading end]')
     : firstEnd === -1 && !isLast
@@ -96,25 +128,53 @@ function endOfPart(lines: readonly KindLine[], from: number, next: number, { lay
   return { close, to }
 }
 
-function endAboveEnds(lines: readonly KindLine[], from: number, to: number, ends: string, habits: Habits): number | null {
-  const last = lines.slice(from, to).findLastIndex((_, at) => holds(lines, from + at, from + at + 1, `[${ends}]`))
+function endAboveEnds(
+  lines: readonly KindLine[],
+  from: number,
+  to: number,
+  ends: string,
+  habits: Habits,
+): number | null {
+  const last = lines
+    .slice(from, to)
+    .findLastIndex((_, at) => holds(lines, from + at, from + at + 1, `[${ends}]`))
   if (last === -1) return null
   const isReplyEnd = ends.split(' ').includes('reply')
-  const buttons = isReplyEnd || !habits.areButtonsAbove ? null : BUTTONS_ABOVE.exec(lettersOf(lines, from, from + last))
+  const buttons =
+    isReplyEnd || !habits.areButtonsAbove
+      ? null
+      : BUTTONS_ABOVE.exec(lettersOf(lines, from, from + last))
   if (last === 0) return from
   if (buttons?.index === 0) return from + (isRare(lines[from], habits) ? 1 : 0)
   return withoutPreview(lines, from, from + (buttons?.index ?? last))
 }
 
 /** True for the word "Reply" between words, or as the first of a post that ends with counts. */
-function isWithinWords(lines: readonly KindLine[], from: number, to: number, button: number, habits: Habits): boolean {
+function isWithinWords(
+  lines: readonly KindLine[],
+  from: number,
+  to: number,
+  button: number,
+  habits: Habits,
+): boolean {
   if (isLongButton(lines[button])) return false
-  const isBetween = button + 1 < to && button > from && isOf(lines[button + 1], WORDS) && isOf(lines[button - 1], WORDS)
-  return isBetween || (button === from && habits.areCountsLast && countKinds(lines, from, to, WORDS) > 0)
+  const isBetween =
+    button + 1 < to &&
+    button > from &&
+    isOf(lines[button + 1], WORDS) &&
+    isOf(lines[button - 1], WORDS)
+  return (
+    isBetween || (button === from && habits.areCountsLast && countKinds(lines, from, to, WORDS) > 0)
+  )
 }
 
 /** Start of the last row of counts with at least this many. Notices and cards follow it. */
-function startOfCounts(lines: readonly KindLine[], from: number, to: number, least: number): number {
+function startOfCounts(
+  lines: readonly KindLine[],
+  from: number,
+  to: number,
+  least: number,
+): number {
   const isCount = (at: number): boolean => at >= from && lines[at]?.kind === 'count'
   const last = from + lines.slice(from, to).findLastIndex(({ kind }) => kind === 'count')
   let first = last
@@ -122,13 +182,28 @@ function startOfCounts(lines: readonly KindLine[], from: number, to: number, lea
   return first > from && last - first + 1 >= least ? first : to
 }
 
-const isRare = (line: PageLine | undefined, { buttons }: Habits): boolean => (buttons.get(line?.words ?? '') ?? 0) < RARE_COUNT
+const isRare = (line: PageLine | undefined, { buttons }: Habits): boolean =>
+  (buttons.get(line?.words ?? '') ?? 0) < RARE_COUNT
 
-const PAGE_KINDS = kindsOf('furniture', 'badge', 'more', 'notice', 'advert', 'heading', 'end', 'picture')
+const PAGE_KINDS = kindsOf(
+  'furniture',
+  'badge',
+  'more',
+  'notice',
+  'advert',
+  'heading',
+  'end',
+  'picture',
+)
 const ONCE_KINDS = kindsOf('button', 'reply', 'time')
 
 /** Steps back over furniture. A second word of the same button belongs to the post. */
-function withoutFurniture(lines: readonly KindLine[], from: number, end: number, countLimit: number): number {
+function withoutFurniture(
+  lines: readonly KindLine[],
+  from: number,
+  end: number,
+  countLimit: number,
+): number {
   const seen = new Set<string>()
   let countCount = 0
   let to = end
@@ -144,7 +219,17 @@ function withoutFurniture(lines: readonly KindLine[], from: number, end: number,
 }
 
 /** Kinds that may be all words of a post. */
-const MAYBE_WORDS = kindsOf('count', 'button', 'reply', 'time', 'badge', 'answered', 'heading', 'picture', 'end')
+const MAYBE_WORDS = kindsOf(
+  'count',
+  'button',
+  'reply',
+  'time',
+  'badge',
+  'answered',
+  'heading',
+  'picture',
+  'end',
+)
 
 /** Site's name alone on a line, as the card of a link prints it. */
 const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}$/i
@@ -161,7 +246,9 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
     if (SITE.test(site)) {
       // Title and description between the address and the site.
       const top = Math.max(from, at - PREVIEW_LINE_LIMIT)
-      const own = lines.slice(top, at).findLastIndex(({ words }) => words.toLowerCase().includes(`${site.toLowerCase()}/`))
+      const own = lines
+        .slice(top, at)
+        .findLastIndex(({ words }) => words.toLowerCase().includes(`${site.toLowerCase()}/`))
       if (own !== -1) return top + own + 1
       if (site === site.toUpperCase()) return at
     }
@@ -176,9 +263,15 @@ const TRANSLATED_FROM = new RegExp(`^(?:${wordsFor('translatedFrom')})$`, 'iu')
 const ORIGINAL = new RegExp(`^(?:${wordsFor('original')})$`, 'iu')
 
 /** Lines between "Translated from French" below words and "Show original": the site's translation. */
-export function findTranslation(lines: readonly KindLine[], from: number, next: number): LineRange | null {
+export function findTranslation(
+  lines: readonly KindLine[],
+  from: number,
+  next: number,
+): LineRange | null {
   const told = lines.slice(from, next).findIndex(({ words }) => TRANSLATED_FROM.test(words))
-  const end = lines.slice(from, next).findIndex(({ words }, at) => at > told && ORIGINAL.test(words))
+  const end = lines
+    .slice(from, next)
+    .findIndex(({ words }, at) => at > told && ORIGINAL.test(words))
   return told <= 0 || end <= told + 1 ? null : { from: from + told + 1, to: from + end }
 }
 
@@ -188,19 +281,26 @@ export function partsOf(lines: readonly KindLine[], from: number, to: number): L
   let last = to
   while (last > from && isOf(lines[last - 1], NO_WORDS)) last -= 1
   if (last === from && to === from + 1) return [{ from, to }]
-  const isCaption = (at: number): boolean => PICTURE_LABEL.test(lines[at - 1]?.words ?? '') && lines[at - 1]?.words === lines[at + 1]?.words
+  const isCaption = (at: number): boolean =>
+    PICTURE_LABEL.test(lines[at - 1]?.words ?? '') && lines[at - 1]?.words === lines[at + 1]?.words
   const isWords = (at: number): boolean => !isOf(lines[at], NO_WORDS) && !isCaption(at)
   const places = linesIn([{ from, to: last }])
   const first = places.find(isWords) ?? last
   return rangesOf(
-    places.filter((at) => isWords(at) || (at > first && lines[at]?.kind === 'furniture' && !isNotice(lines[at]?.words ?? ''))),
+    places.filter(
+      (at) =>
+        isWords(at) ||
+        (at > first && lines[at]?.kind === 'furniture' && !isNotice(lines[at]?.words ?? '')),
+    ),
   )
 }
 
-const isNotice = (words: string): boolean => words === '' || words.split(' ').length >= SENTENCE_WORD_COUNT
+const isNotice = (words: string): boolean =>
+  words === '' || words.split(' ').length >= SENTENCE_WORD_COUNT
 
 /** Nobody writes "Reply to This | Parent" alone on a line. */
-const isLongButton = (line: PageLine | undefined): boolean => (line?.words.split(' ').length ?? 0) > SENTENCE_WORD_COUNT
+const isLongButton = (line: PageLine | undefined): boolean =>
+  (line?.words.split(' ').length ?? 0) > SENTENCE_WORD_COUNT
 
 /** True for two counts in a row after the first line, or one among counts and buttons at the end. */
 const holdsCounts = (lines: readonly KindLine[]): boolean =>

@@ -5,29 +5,55 @@ import { headOf, type Layout } from './layout.js'
 import { matchLine, nameAnswered, readKinds, readTime } from './line-kinds.js'
 import { findMarks, isQuoteLabel, type Mark, type Marks } from './marks.js'
 import { halve, type LineRange, type PageLine, readPageLines } from './page-line.js'
-import { endOfWords, findTranslation, type Place, partsOf, readHabits, STAMP } from './post-words.js'
+import {
+  endOfWords,
+  findTranslation,
+  type Place,
+  partsOf,
+  readHabits,
+  STAMP,
+} from './post-words.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { LINE_LENGTH_LIMIT, SENTENCE_WORD_COUNT } from './thresholds.js'
 import { readVideo, withoutChannel } from './video-replies.js'
 import { wordsFor } from './words/words.js'
 
 /** Cuts a page into posts by a layout: its lines have kinds, kinds make bylines, below each stands a post. Linear in the text. */
-export function splitThread(text: string, layout: Layout, pageLines: readonly PageLine[] = readPageLines(text)): SplitThread {
+export function splitThread(
+  text: string,
+  layout: Layout,
+  pageLines: readonly PageLine[] = readPageLines(text),
+): SplitThread {
   const lines = readKinds(text, layout, pageLines)
   return readPosts(text, lines, findMarks(lines, layout), layout)
 }
 
 /** Lines of given kinds between posts: names and headlines that another layout would read. */
-export function countStray(lines: readonly KindLine[], posts: readonly SplitPost[], stray: ReadonlySet<Kind>): number {
+export function countStray(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+  stray: ReadonlySet<Kind>,
+): number {
   const count = ({ from, to }: LineRange): number => countKinds(lines, from, to, stray)
   const all = count({ from: posts[0]?.byline.from ?? 0, to: posts.at(-1)?.parts.at(-1)?.to ?? 0 })
-  return posts.flatMap(({ byline, parts }) => [byline, ...parts]).reduce((left, range) => left - count(range), all)
+  return posts
+    .flatMap(({ byline, parts }) => [byline, ...parts])
+    .reduce((left, range) => left - count(range), all)
 }
 
-function readPosts(text: string, lines: readonly KindLine[], { marks, hasRoot, end, others }: Marks, layout: Layout): SplitThread {
+function readPosts(
+  text: string,
+  lines: readonly KindLine[],
+  { marks, hasRoot, end, others }: Marks,
+  layout: Layout,
+): SplitThread {
   const headEnd = marks[0]?.from ?? lines.length
   const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
-  const shown = keepWords(video !== null ? withoutChannel(lines, headEnd, video.root) : lines, marks, end)
+  const shown = keepWords(
+    video !== null ? withoutChannel(lines, headEnd, video.root) : lines,
+    marks,
+    end,
+  )
   const halves = marks.flatMap(({ name }) => pairIn(rawName(text, lines[name ?? -1])))
   const habits = readHabits(shown, marks, halves)
   const posts: SplitPost[] = []
@@ -44,29 +70,48 @@ function readPosts(text: string, lines: readonly KindLine[], { marks, hasRoot, e
     if (mark.embedded !== 'quoted') {
       last = post
       if (post !== null) posts.push(post)
-    } else if (last !== null && post !== null) posts.push({ ...(posts.pop() ?? last), quoted: post })
+    } else if (last !== null && post !== null)
+      posts.push({ ...(posts.pop() ?? last), quoted: post })
   }
   const thread = { lines, headEnd, end, others }
-  if (video !== null) return { ...thread, posts: [video.root, ...posts], rootCount: 1, headers: video.headers }
+  if (video !== null)
+    return { ...thread, posts: [video.root, ...posts], rootCount: 1, headers: video.headers }
   const [opening, ...answers] = posts
-  const isOpened = opening !== undefined && (hasRoot || (headOf(layout) === 'post' && layout.root === undefined))
+  const isOpened =
+    opening !== undefined && (hasRoot || (headOf(layout) === 'post' && layout.root === undefined))
   const headers = headersOf(lines, headEnd)
   if (!isOpened) return { ...thread, posts, rootCount: 0, headers }
-  return { ...thread, posts: [withStamp(lines, opening, answers[0]?.byline.from ?? end), ...answers], rootCount: 1, headers }
+  return {
+    ...thread,
+    posts: [withStamp(lines, opening, answers[0]?.byline.from ?? end), ...answers],
+    rootCount: 1,
+    headers,
+  }
 }
 
 const EMPTYING = kindsOf('furniture', 'more')
 
 /** Gives a post that would have no words its first line, where that is a sentence and stands on the page once: "Elon and 3 others". */
-function keepWords(lines: readonly KindLine[], marks: readonly Mark[], end: number): readonly KindLine[] {
+function keepWords(
+  lines: readonly KindLine[],
+  marks: readonly Mark[],
+  end: number,
+): readonly KindLine[] {
   const keyOf = ({ words }: KindLine): string => words.toLowerCase().replace(/\d[\d.,]*/g, '0')
   const counts = countEach(lines.map(keyOf))
   const made = [...lines]
   for (const [index, { to: at }] of marks.entries()) {
     const line = lines[at]
     const next = marks[index + 1]?.from ?? end
-    if (line === undefined || at >= next || !isOf(line, EMPTYING) || countKinds(lines, at, next, WORDS) > 0) continue
-    if (counts.get(keyOf(line)) === 1 && line.words.split(' ').length >= SENTENCE_WORD_COUNT) made[at] = { ...line, kind: 'long' }
+    if (
+      line === undefined ||
+      at >= next ||
+      !isOf(line, EMPTYING) ||
+      countKinds(lines, at, next, WORDS) > 0
+    )
+      continue
+    if (counts.get(keyOf(line)) === 1 && line.words.split(' ').length >= SENTENCE_WORD_COUNT)
+      made[at] = { ...line, kind: 'long' }
   }
   return made
 }
@@ -75,17 +120,22 @@ function keepWords(lines: readonly KindLine[], marks: readonly Mark[], end: numb
 function withStamp(lines: readonly PageLine[], post: SplitPost, end: number): SplitPost {
   const quote = lines.slice(post.below.from, end).findIndex(({ words }) => isQuoteLabel(words))
   if (post.timeText !== null || quote === -1) return post
-  const stamp = lines.slice(post.below.from + quote, end).find(({ words }) => STAMP.test(words) && readTime(words) !== null)
+  const stamp = lines
+    .slice(post.below.from + quote, end)
+    .find(({ words }) => STAMP.test(words) && readTime(words) !== null)
   return stamp === undefined ? post : { ...post, timeText: readTime(stamp.words) }
 }
 
 const HEADER_KINDS = kindsOf('Name', 'short', 'long', 'signature')
 
 function headersOf(lines: readonly KindLine[], headEnd: number): LineRange[] {
-  const isHeader = (words: string): boolean => words === '' || words.split(' ').length > SENTENCE_WORD_COUNT
+  const isHeader = (words: string): boolean =>
+    words === '' || words.split(' ').length > SENTENCE_WORD_COUNT
   return lines
     .slice(0, headEnd)
-    .flatMap(({ words, kind }, at) => (HEADER_KINDS.has(kind) && isHeader(words) ? { from: at, to: at + 1 } : []))
+    .flatMap(({ words, kind }, at) =>
+      HEADER_KINDS.has(kind) && isHeader(words) ? { from: at, to: at + 1 } : [],
+    )
 }
 
 /** "Hugh → Greta": Hugh answers Greta. */
@@ -93,7 +143,8 @@ const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
 /** "Hugh  Greta": also an answer, where one of them writes elsewhere on the page. */
 const NAME_PAIR = /^(\S(?:.{0,58}\S)?)[ \u00a0]{2,4}(\S.{0,60})$/u
 /** "Hugh  Guest", "Hugh Mod  Greta": role of an account. */
-const NAME_BADGE = /[ \u00a0]{2,4}(?:guest|mod(?:erator)?|author|admin)(?: .{0,60})?$|[ \u00a0](?:guest|mod|author|admin)(?=[ \u00a0]{2})/iu
+const NAME_BADGE =
+  /[ \u00a0]{2,4}(?:guest|mod(?:erator)?|author|admin)(?: .{0,60})?$|[ \u00a0](?:guest|mod|author|admin)(?=[ \u00a0]{2})/iu
 /** "5d88 likesReply" */
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 /** "Ann Bo · Follow": button beside the name. */
@@ -106,15 +157,34 @@ const OFFLINE = /^(.{2,40}) \1 is (?:off|on)line$/i
 /** Kinds between the byline of an opening post and its words. */
 const BESIDE_BYLINE = kindsOf('furniture', 'picture', 'badge')
 const BUTTONS = kindsOf('reply', 'button', 'furniture', 'more')
-const OF_PAGE = kindsOf('button', 'reply', 'count', 'furniture', 'badge', 'more', 'time', 'picture', 'heading', 'end', 'advert')
+const OF_PAGE = kindsOf(
+  'button',
+  'reply',
+  'count',
+  'furniture',
+  'badge',
+  'more',
+  'time',
+  'picture',
+  'heading',
+  'end',
+  'advert',
+)
 const ONE_LINE = kindsOf('line', 'untimed', 'opening')
 const TIME = kindsOf('time')
 
-function handlesIn(lines: readonly KindLine[], { from: head, answers }: Mark, to: number): string[] {
+function handlesIn(
+  lines: readonly KindLine[],
+  { from: head, answers }: Mark,
+  to: number,
+): string[] {
   const from = answers ?? head
   const own = lines.slice(from, to)
-  if (!own.some(({ kind }) => kind === 'answered') && lines[from - 1]?.kind !== 'answered') return []
-  return own.flatMap(({ words }) => [...words.matchAll(/(?<![\w@])@(\w[\w.-]{0,62})/g)].map(([, handle = '']) => handle))
+  if (!own.some(({ kind }) => kind === 'answered') && lines[from - 1]?.kind !== 'answered')
+    return []
+  return own.flatMap(({ words }) =>
+    [...words.matchAll(/(?<![\w@])@(\w[\w.-]{0,62})/g)].map(([, handle = '']) => handle),
+  )
 }
 
 /** Name as it stands in the text, white space kept, without the account's role. */
@@ -122,11 +192,17 @@ const rawName = (text: string, { start, end } = { start: 0, end: 0 }): string =>
   end - start < LINE_LENGTH_LIMIT ? text.slice(start, end).replace(NAME_BADGE, '') : ''
 const pairIn = (raw: string): string[] => NAME_PAIR.exec(raw)?.slice(1).map(foldSpace) ?? []
 
-function bodyOf(lines: readonly KindLine[], mark: Mark, next: number, place: Place): LineRange | null {
+function bodyOf(
+  lines: readonly KindLine[],
+  mark: Mark,
+  next: number,
+  place: Place,
+): LineRange | null {
   const { layout, isRoot } = place
   let from = mark.to
   while (isRoot && from + 1 < next && isOf(lines[from], BESIDE_BYLINE)) from += 1
-  while (isRoot && from + 1 < next && FOLLOW_LINE.test(lines[from]?.words.toLowerCase() ?? '')) from += 1
+  while (isRoot && from + 1 < next && FOLLOW_LINE.test(lines[from]?.words.toLowerCase() ?? ''))
+    from += 1
   const end = endOfWords(lines, from, next, place)
   if (end === null) return null
   const to = Math.min(end, next)
@@ -137,19 +213,34 @@ function bodyOf(lines: readonly KindLine[], mark: Mark, next: number, place: Pla
       : lines.slice(from, to).every((line) => isOf(line, OF_PAGE))
   if (!isWordless && to > from) return { from, to }
   // The line of a badge or a count may be the whole post.
-  const isBadge = lines[from - 1]?.kind === 'badge' && layout.ends !== undefined && mark.time === null
+  const isBadge =
+    lines[from - 1]?.kind === 'badge' && layout.ends !== undefined && mark.time === null
   return { from: isBadge ? from - 1 : from, to: isWordless ? from : to }
 }
 
-function readOneLine(text: string, lines: readonly KindLine[], { from, to }: Mark, { layout }: Place) {
+function readOneLine(
+  text: string,
+  lines: readonly KindLine[],
+  { from, to }: Mark,
+  { layout }: Place,
+) {
   const found = lines.slice(from, to).find((line) => isOf(line, ONE_LINE))
   const line = found?.whole ?? found
   const pattern = layout.opens ?? layout.line
   if (line === undefined || pattern === undefined) return undefined
-  return matchLine(pattern(), text.slice(line.start, Math.min(line.end, line.start + LINE_LENGTH_LIMIT)))
+  return matchLine(
+    pattern(),
+    text.slice(line.start, Math.min(line.end, line.start + LINE_LENGTH_LIMIT)),
+  )
 }
 
-function readNames(text: string, lines: readonly KindLine[], mark: Mark, said: string | undefined, { layout, habits }: Place) {
+function readNames(
+  text: string,
+  lines: readonly KindLine[],
+  mark: Mark,
+  said: string | undefined,
+  { layout, habits }: Place,
+) {
   const raw = rawName(text, lines[mark.name ?? -1])
   const named = said ?? (foldSpace(raw) || lines[mark.name ?? -1]?.words || null)
   const shown = named === null ? null : halve(named)
@@ -166,40 +257,68 @@ function readNames(text: string, lines: readonly KindLine[], mark: Mark, said: s
 
 /** Time of a post: in its byline, or the first below its words. */
 function readTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange): string | null {
-  const line = mark.time === null ? lines.slice(below.from, below.to).find((each) => isOf(each, TIME)) : lines[mark.time]
+  const line =
+    mark.time === null
+      ? lines.slice(below.from, below.to).find((each) => isOf(each, TIME))
+      : lines[mark.time]
   return (
-    (line === undefined ? null : readTime(line.words.replace(/^\S{1,12} points? ?[•·] ?|\*$/gi, ''))) ??
+    (line === undefined
+      ? null
+      : readTime(line.words.replace(/^\S{1,12} points? ?[•·] ?|\*$/gi, ''))) ??
     GLUED_TIME.exec(lines[below.from]?.words ?? '')?.[1] ??
     null
   )
 }
 
-function isNotice(lines: readonly KindLine[], mark: Mark, next: number, { layout, isRoot, isTimed }: Place): boolean {
+function isNotice(
+  lines: readonly KindLine[],
+  mark: Mark,
+  next: number,
+  { layout, isRoot, isTimed }: Place,
+): boolean {
   if (layout.gone !== undefined) return false
   return (
     holds(lines, mark.from, next, '[notice advert]') ||
-    holds(lines, Math.max(0, mark.from - 5), mark.from, 'notice [furniture badge picture]{1,4} $') ||
+    holds(
+      lines,
+      Math.max(0, mark.from - 5),
+      mark.from,
+      'notice [furniture badge picture]{1,4} $',
+    ) ||
     (!isRoot && !isTimed)
   )
 }
 
-function readPost(text: string, lines: readonly KindLine[], mark: Mark, next: number, place: Place): SplitPost | null {
+function readPost(
+  text: string,
+  lines: readonly KindLine[],
+  mark: Mark,
+  next: number,
+  place: Place,
+): SplitPost | null {
   const { layout, isRoot } = place
   const body = bodyOf(lines, mark, next, place)
   if (body === null) return null
   const { from, to } = body
   const below = { from: to, to: next }
   const one = readOneLine(text, lines, mark, place)
-  const pick = (group: string): string | undefined => [group, `${group}2`, `${group}3`].map((each) => one?.[each]?.trim()).find(Boolean)
+  const pick = (group: string): string | undefined =>
+    [group, `${group}2`, `${group}3`].map((each) => one?.[each]?.trim()).find(Boolean)
   const translation = findTranslation(lines, from, next)
   const words = partsOf(lines, from, translation === null ? to : Math.min(to, translation.from - 1))
   const gone = layout.gone?.()
-  const isGone = to <= from + 1 && from < next && gone !== undefined && lines[from]?.words.replace(gone, '').trim() === ''
+  const isGone =
+    to <= from + 1 &&
+    from < next &&
+    gone !== undefined &&
+    lines[from]?.words.replace(gone, '').trim() === ''
   const title = mark.title === null ? [] : [{ from: mark.title, to: mark.title + 1 }]
   const parts = [...title, ...(isGone ? [] : words)]
   if (parts.length === 0 && isNotice(lines, mark, next, place)) return null
   if (!isRoot && holds(lines, mark.from, mark.to, 'advert')) return null
-  const isGoneAbove = gone !== undefined && lines.slice(mark.from, mark.to).some((line) => line.words.search(gone) !== -1)
+  const isGoneAbove =
+    gone !== undefined &&
+    lines.slice(mark.from, mark.to).some((line) => line.words.search(gone) !== -1)
   const { name, answered } = readNames(text, lines, mark, pick('name'), place)
   const handle = one?.['handle'] ?? lines[mark.handle ?? -1]?.words
   const isDeleted = isGone || (words.length === 0 && isGoneAbove)
@@ -207,10 +326,15 @@ function readPost(text: string, lines: readonly KindLine[], mark: Mark, next: nu
     byline: isGone ? { from: headOfPost(mark, from).from, to: from + 1 } : headOfPost(mark, from),
     parts,
     name,
-    handle: (gone === undefined ? handle : handle?.replace(gone, ''))?.replace(/^(?:@|u\/)/, '') || null,
+    handle:
+      (gone === undefined ? handle : handle?.replace(gone, ''))?.replace(/^(?:@|u\/)/, '') || null,
     timeText: pick('time') ?? readTimeText(lines, mark, below),
     said: one ?? {},
-    node: isDeleted ? 'deleted' : parts.length === 0 && one?.['more'] !== undefined ? 'not-found' : null,
+    node: isDeleted
+      ? 'deleted'
+      : parts.length === 0 && one?.['more'] !== undefined
+        ? 'not-found'
+        : null,
     to: one?.['to']?.trim() ?? answered,
     carried: handlesIn(lines, mark, from),
     ...(translation && { translation }),

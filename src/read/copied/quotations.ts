@@ -35,14 +35,23 @@ function findQuotations(
       const source = /^\S+ \S+ ./.test(words) ? stretches.get(words.slice(0, least)) : undefined
       // A line with "↑" comes from the program.
       const isTold = isNamed && lines[at - 1]?.words.includes('↑') && at !== places.at(-1)
-      const isRepeated = source !== undefined && source.author !== author && words.length >= least && source.words.startsWith(words)
+      const isRepeated =
+        source !== undefined &&
+        source.author !== author &&
+        words.length >= least &&
+        source.words.startsWith(words)
       if (!isTold && !isRepeated) continue
       quoted.set(at, null)
       // Names above a quotation carry "↑" when they are quoted themselves.
       const isNamer = (up: number, words = lines[up]?.words ?? ''): boolean =>
         !quoted.has(up) && QUOTED_NAME.test(words) && (up === at - 1 || words.includes('↑'))
       for (let up = at - 1; up >= (places[0] ?? at) && isNamer(up); up -= 1)
-        quoted.set(up, up === at - 1 && isRepeated ? source.author : (lines[up]?.words.replace(QUOTE_OF, '') ?? null))
+        quoted.set(
+          up,
+          up === at - 1 && isRepeated
+            ? source.author
+            : (lines[up]?.words.replace(QUOTE_OF, '') ?? null),
+        )
     }
     if (quoted.size < places.length) for (const [at, by] of quoted) found.set(at, by)
     for (const at of places) {
@@ -57,7 +66,11 @@ function findQuotations(
 }
 
 /** Posts with the accounts that their quotations name, and lines that repeat a post above. */
-export function readQuotations(text: string, { hasReplyNames }: Layout, { lines, posts: shown }: SplitThread) {
+export function readQuotations(
+  text: string,
+  { hasReplyNames }: Layout,
+  { lines, posts: shown }: SplitThread,
+) {
   const quotations = findQuotations(
     text,
     lines,
@@ -66,7 +79,10 @@ export function readQuotations(text: string, { hasReplyNames }: Layout, { lines,
   // Without a name above, the quoted name is the answered account, perhaps with the minute of its post.
   const stamps = new Set(shown.map(({ name, timeText }) => `${name} ${timeText}`))
   const posts = shown.map((post): SplitPost => {
-    const at = hasReplyNames || post.to !== null ? undefined : linesIn(post.parts).find((line) => quotations.get(line) != null)
+    const at =
+      hasReplyNames || post.to !== null
+        ? undefined
+        : linesIn(post.parts).find((line) => quotations.get(line) != null)
     const to = quotations.get(at ?? -1) ?? post.to
     const stamped = `${to} ${/↑ ?(.{1,40})$/.exec(lines[at ?? -1]?.words ?? '')?.[1]}`
     return { ...post, to: stamps.has(stamped) ? stamped : to }

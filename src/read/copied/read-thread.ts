@@ -1,7 +1,12 @@
 import type { PostFacts } from '../../base/thread/post.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
 import { choiceOf, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
-import { type Ambiguity, type IngestResult, type NoteAt, noteInto } from '../record/ingest-result.js'
+import {
+  type Ambiguity,
+  type IngestResult,
+  type NoteAt,
+  noteInto,
+} from '../record/ingest-result.js'
 import { engagementOf, readPageCount } from '../record/json-fields.js'
 import { parseDate, settleDayOrder } from '../record/parse-date.js'
 import { type Answer, findAnswers, ROOT, withLeading } from './answers.js'
@@ -15,7 +20,12 @@ import { splitThread } from './posts.js'
 import { readQuotations } from './quotations.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { type PageCounts, readPageCounts } from './stated-counts.js'
-import { findNestedAnswers, isLinkToReplies, listClosedReplies, readLikes } from './video-replies.js'
+import {
+  findNestedAnswers,
+  isLinkToReplies,
+  listClosedReplies,
+  readLikes,
+} from './video-replies.js'
 
 const THREAD_ID = 't1'
 
@@ -26,7 +36,11 @@ const THREAD_ID = 't1'
  *
  * @param layout default: the form of the layout that fits best
  */
-export function readLayout(text: string, id: string, layout = chooseVariant(text, id)): IngestResult {
+export function readLayout(
+  text: string,
+  id: string,
+  layout = chooseVariant(text, id),
+): IngestResult {
   return readThread(text, layout, splitThread(text, layout), layout.id)
 }
 
@@ -38,7 +52,13 @@ interface Found {
 }
 
 /** Reads a thread that is cut into posts: their parents, what the page counts, and doubtful places. */
-export function readThread(text: string, layout: Layout, split: SplitThread, source: string, known: Found = {}): IngestResult {
+export function readThread(
+  text: string,
+  layout: Layout,
+  split: SplitThread,
+  source: string,
+  known: Found = {},
+): IngestResult {
   const { ambiguities = [] } = known
   const note = noteInto(ambiguities, split.lines)
   const { posts: shown, quotations } = readQuotations(text, layout, split)
@@ -50,9 +70,17 @@ export function readThread(text: string, layout: Layout, split: SplitThread, sou
   const adverts = findAdverts(thread)
   const facts = new Map([[THREAD_ID, factsOf(layout, thread, counts, found, adverts.length)]])
   const { posts } = assemblePosts(found, { source, facts })
-  const taken = new Set([...worded, ...linesIn([...thread.headers, ...shown.map(({ byline }) => byline)])])
+  const taken = new Set([
+    ...worded,
+    ...linesIn([...thread.headers, ...shown.map(({ byline }) => byline)]),
+  ])
   const furnitureCount = thread.lines.length - taken.size
-  const notes = describeThread(layout, thread, counts, posts, { ...said, adverts, furnitureCount, notes: known.notes ?? [] })
+  const notes = describeThread(layout, thread, counts, posts, {
+    ...said,
+    adverts,
+    furnitureCount,
+    notes: known.notes ?? [],
+  })
   return nameByWords(
     posts,
     thread.headers.map((range) => textOf(text, thread, range)),
@@ -64,12 +92,24 @@ export function readThread(text: string, layout: Layout, split: SplitThread, sou
 }
 
 /** Parent of each post. Hidden replies of a video's lists are added to the replies not opened. */
-function answersOf(text: string, layout: Layout, thread: SplitThread, counts: PageCounts, note: NoteAt): readonly Answer[] {
+function answersOf(
+  text: string,
+  layout: Layout,
+  thread: SplitThread,
+  counts: PageCounts,
+  note: NoteAt,
+): readonly Answer[] {
   const { lines, posts, rootCount } = thread
   const comments = posts.slice(rootCount)
-  const hiddenIn = (range: LineRange): number[] => linesIn([range]).flatMap((at) => counts.unopened.get(at) ?? [])
-  const placed = comments.map(({ byline, said, below }) => ({ from: byline.from, said, hidden: hiddenIn(below) }))
-  const byDepth = layout.depth === undefined ? null : findAnswersByDepth(placed, lines, layout.depth, note)
+  const hiddenIn = (range: LineRange): number[] =>
+    linesIn([range]).flatMap((at) => counts.unopened.get(at) ?? [])
+  const placed = comments.map(({ byline, said, below }) => ({
+    from: byline.from,
+    said,
+    hidden: hiddenIn(below),
+  }))
+  const byDepth =
+    layout.depth === undefined ? null : findAnswersByDepth(placed, lines, layout.depth, note)
   if (byDepth !== null)
     return [
       ...posts.slice(0, rootCount).map(() => ROOT),
@@ -77,12 +117,18 @@ function answersOf(text: string, layout: Layout, thread: SplitThread, counts: Pa
     ]
   const texts = posts.map(({ parts }) => textOf(text, thread, parts[0]))
   const isNested = layout.isVideo === true && posts.every(({ to }) => to === null)
-  const found = isNested ? findNestedAnswers(posts, texts, lines) : findAnswers(posts, texts, rootCount, layout)
-  const answers = found.map((answer) => (answer.posts.length > 1 ? { ...answer, isGuessed: true } : answer))
+  const found = isNested
+    ? findNestedAnswers(posts, texts, lines)
+    : findAnswers(posts, texts, rootCount, layout)
+  const answers = found.map((answer) =>
+    answer.posts.length > 1 ? { ...answer, isGuessed: true } : answer,
+  )
   if (layout.isVideo !== true) return answers
   const closed = listClosedReplies(posts, answers, lines)
   // A link to more replies of a counted list adds none.
-  if (closed.size > 0) for (const at of counts.unopened.keys()) if (isLinkToReplies(lines[at]?.words ?? '')) counts.unopened.delete(at)
+  if (closed.size > 0)
+    for (const at of counts.unopened.keys())
+      if (isLinkToReplies(lines[at]?.words ?? '')) counts.unopened.delete(at)
   for (const [at, count] of closed) counts.unopened.set(at, count)
   return answers
 }
@@ -99,19 +145,27 @@ function placePosts(
   const idOf = (at: number): string => `p${at + 1}`
   const days = settleDayOrder(posts.flatMap(({ timeText }) => timeText ?? []))
   const dateOf = (timeText: string): string | null =>
-    parseDate(days.of(timeText) + (counts.zone !== null && /\d[:.]\d{2}/.test(timeText) ? counts.zone : ''))
+    parseDate(
+      days.of(timeText) + (counts.zone !== null && /\d[:.]\d{2}/.test(timeText) ? counts.zone : ''),
+    )
   const isStream = headOf(layout) === 'none'
   const worded = new Set<number>()
   let wordlessCount = 0
   const found = posts.map((post, index): FoundPost => {
     const { name, handle, carried, timeText, node, isNameGuessed } = post
-    const parts = post.parts.flatMap((part) => rangesOf(linesIn([part]).filter((at) => !quotations.has(at))))
+    const parts = post.parts.flatMap((part) =>
+      rangesOf(linesIn([part]).filter((at) => !quotations.has(at))),
+    )
     for (const at of linesIn(parts)) worded.add(at)
     if (parts.length === 0 && node === null) wordlessCount += 1
     const isRoot = index < rootCount
     const choice = isRoot ? knownParent(null) : chooseAnswer(answers[index], rootCount, idOf)
     const isLost = choice.parentId === null && !isRoot && !isStream
-    const likes = layout.isVideo ? readLikes(post, lines) : layout.gone === undefined ? null : readPoints(lines, post, index === 0)
+    const likes = layout.isVideo
+      ? readLikes(post, lines)
+      : layout.gone === undefined
+        ? null
+        : readPoints(lines, post, index === 0)
     const facts: PostFacts = {
       ...(node !== null && { node }),
       ...(post.quoted !== undefined && { quotedText: quoteOf(text, thread, post.quoted) }),
@@ -120,7 +174,9 @@ function placePosts(
       ...(timeText !== null && { timeText }),
       ...(isNameGuessed && { isAuthorInferred: true }),
       ...(post.translation && { translatedText: textOf(text, thread, post.translation) }),
-      ...(carried.length > 0 && { addressees: withLeading(carried, textOf(text, thread, parts[0])) }),
+      ...(carried.length > 0 && {
+        addressees: withLeading(carried, textOf(text, thread, parts[0])),
+      }),
       ...engagementOf({ replies: index === 0 ? counts.replyCount : null, likes }),
     }
     return {
@@ -145,15 +201,27 @@ function factsOf(
 ): ThreadFacts {
   // Below an article, comments that answer no comment are opening posts. The page's count includes them.
   const openingCount =
-    rootCount > 0 || layout.gone !== undefined ? 0 : found.filter(({ parentId, meta }) => parentId === null && !meta.missingParent).length
-  const reportedCount = commentCount === null || (openingCount > 0 && commentCount < found.length) ? null : commentCount - openingCount
-  const folded = posts.flatMap(({ said, node }) => (node === 'not-found' ? Math.max(0, Number(said['more']) - 1) || 0 : 0))
+    rootCount > 0 || layout.gone !== undefined
+      ? 0
+      : found.filter(({ parentId, meta }) => parentId === null && !meta.missingParent).length
+  const reportedCount =
+    commentCount === null || (openingCount > 0 && commentCount < found.length)
+      ? null
+      : commentCount - openingCount
+  const folded = posts.flatMap(({ said, node }) =>
+    node === 'not-found' ? Math.max(0, Number(said['more']) - 1) || 0 : 0,
+  )
   return {
     ...(advertCount > 0 && { advertCount }),
     ...(goneCount > 0 && { goneCount }),
     ...(reportedCount !== null && { reportedCount }),
-    notOpenedCount: [...unopened.values(), ...folded, nextAt === -1 ? 0 : 1].reduce((sum, count) => sum + count, 0),
-    ...(nextAt !== -1 && { notes: [`the page goes on behind ${JSON.stringify(lines[nextAt]?.words)}`] }),
+    notOpenedCount: [...unopened.values(), ...folded, nextAt === -1 ? 0 : 1].reduce(
+      (sum, count) => sum + count,
+      0,
+    ),
+    ...(nextAt !== -1 && {
+      notes: [`the page goes on behind ${JSON.stringify(lines[nextAt]?.words)}`],
+    }),
   }
 }
 
@@ -161,7 +229,11 @@ function factsOf(
 const MISSING_ROOT = '(root post of the page)'
 
 /** Parent of a comment; without one on the page the nearest opening post, as a guess. */
-function chooseAnswer(answer: Answer = { ...ROOT, isGuessed: true }, rootCount: number, idOf: (at: number) => string): ParentChoice {
+function chooseAnswer(
+  answer: Answer = { ...ROOT, isGuessed: true },
+  rootCount: number,
+  idOf: (at: number) => string,
+): ParentChoice {
   const { posts, isGuessed, missing } = answer
   if (missing !== undefined) return missingParent(`@${missing}`)
   const known = posts.length === 0 && rootCount > 0 ? [rootCount - 1] : posts
@@ -175,8 +247,13 @@ const quoteOf = (text: string, thread: SplitThread, { handle, name, parts }: Spl
   `${handle === null ? name : `@${handle}`}: ${parts.map((part) => textOf(text, thread, part)).join('\n')}`
 
 /** Score of a post: the second of "12 points13 points14 points", which are with a downvote, as it is, and with a vote. */
-function readPoints(lines: SplitThread['lines'], { byline, below }: SplitPost, isFirst: boolean): number | null {
-  const wordsOf = ({ from, to }: LineRange): string[] => lines.slice(from, to).map(({ words }) => words)
+function readPoints(
+  lines: SplitThread['lines'],
+  { byline, below }: SplitPost,
+  isFirst: boolean,
+): number | null {
+  const wordsOf = ({ from, to }: LineRange): string[] =>
+    lines.slice(from, to).map(({ words }) => words)
   const points =
     wordsOf(byline)
       .join(' ')

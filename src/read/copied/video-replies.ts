@@ -10,7 +10,10 @@ import { wordsFor } from './words/words.js'
 
 const SUBSCRIBERS = new RegExp(`^(?:${wordsFor('channelCount')})$`, 'iu')
 const VIEWS = new RegExp(`^(?:${wordsFor('viewCount')})`, 'iu')
-const END_OF_DESCRIPTION = new RegExp(`^(?:\\.\\.\\.more|show more|${wordsFor('commentCount')}|${wordsFor('comments')})$`, 'iu')
+const END_OF_DESCRIPTION = new RegExp(
+  `^(?:\\.\\.\\.more|show more|${wordsFor('commentCount')}|${wordsFor('comments')})$`,
+  'iu',
+)
 const REPLY_COUNT = new RegExp(`^(?:${wordsFor('replyCount')})$`, 'iu')
 const MORE_REPLIES = new RegExp(
   `^(?!.*\\d)(?:(?:${wordsFor('linkWord')} ){1,6}(?:${wordsFor('replies')})(?: ${wordsFor('linkWord')}){0,4}|${wordsFor('moreRepliesAlone')})$`,
@@ -20,7 +23,8 @@ const MORE_REPLIES = new RegExp(
 export const isLinkToReplies = (words: string): boolean => MORE_REPLIES.test(words)
 
 /** Number of replies that a line counts: "3 replies", "Ver 3 respuestas". */
-const readReplyCount = (words: string): number | null => (REPLY_COUNT.test(words) ? readPageCount(/\d[\d.,]*k?/i.exec(words)?.[0]) : null)
+const readReplyCount = (words: string): number | null =>
+  REPLY_COUNT.test(words) ? readPageCount(/\d[\d.,]*k?/i.exec(words)?.[0]) : null
 
 /**
  * Title of a video as a post of its channel, and the description as headers; null if the paste lacks the title. It stands
@@ -28,7 +32,8 @@ const readReplyCount = (words: string): number | null => (REPLY_COUNT.test(words
  */
 export function readVideo(lines: readonly PageLine[], end: number) {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
-  const find = (pattern: RegExp, from = 0): number => lines.slice(0, end).findIndex(({ words }, at) => at >= from && pattern.test(words))
+  const find = (pattern: RegExp, from = 0): number =>
+    lines.slice(0, end).findIndex(({ words }, at) => at >= from && pattern.test(words))
   const subscribers = find(SUBSCRIBERS)
   const views = find(VIEWS)
   const channelAt = subscribers > 0 ? subscribers - 1 : views + 1
@@ -45,15 +50,27 @@ export function readVideo(lines: readonly PageLine[], end: number) {
   const from = views + 1
   const close = find(END_OF_DESCRIPTION, from)
   const isBelow = views > title && subscribers > 0 && close > from
-  const headers = isBelow ? Array.from({ length: close - from }, (_, at) => ({ from: from + at, to: from + at + 1 })) : []
+  const headers = isBelow
+    ? Array.from({ length: close - from }, (_, at) => ({ from: from + at, to: from + at + 1 }))
+    : []
   return { root, headers }
 }
 
 /** Turns the channel's name below a comment into furniture: the channel likes it. */
-export const withoutChannel = (lines: readonly KindLine[], headEnd: number, { name }: SplitPost): KindLine[] =>
-  lines.map((line, at) => (at >= headEnd && line.words === name ? { ...line, kind: 'furniture' } : line))
+export const withoutChannel = (
+  lines: readonly KindLine[],
+  headEnd: number,
+  { name }: SplitPost,
+): KindLine[] =>
+  lines.map((line, at) =>
+    at >= headEnd && line.words === name ? { ...line, kind: 'furniture' } : line,
+  )
 
-export function findNestedAnswers(posts: readonly SplitPost[], texts: readonly string[], lines: readonly PageLine[]): Answer[] {
+export function findNestedAnswers(
+  posts: readonly SplitPost[],
+  texts: readonly string[],
+  lines: readonly PageLine[],
+): Answer[] {
   return nestReplies(
     posts.map(({ name, handle, timeText, below }, index) => {
       const shown = lines.slice(below.from, below.to).map(({ words }) => words)
@@ -139,11 +156,19 @@ export function nestReplies(comments: readonly ListedComment[]): Answer[] {
       const { author = null, named = null } = comments[at] ?? {}
       const found = (named !== null && places.get(named.toLowerCase())) || []
       if (at > head) {
-        const isOwn = author !== null && author.toLowerCase() === comments[head]?.author?.toLowerCase()
+        const isOwn =
+          author !== null && author.toLowerCase() === comments[head]?.author?.toLowerCase()
         const isUnknown = isGuessed || (found.length === 0 && (named !== null || isOwn))
-        answers[at] = { posts: found.length > 0 ? found : isGuessed && shownCount === 0 ? [] : [head], isGuessed: isUnknown }
+        answers[at] = {
+          posts: found.length > 0 ? found : isGuessed && shownCount === 0 ? [] : [head],
+          isGuessed: isUnknown,
+        }
       }
-      if (author !== null) places.set(author.toLowerCase(), [at, ...(places.get(author.toLowerCase()) ?? []).slice(0, MAX_POSSIBLE_COUNT)])
+      if (author !== null)
+        places.set(author.toLowerCase(), [
+          at,
+          ...(places.get(author.toLowerCase()) ?? []).slice(0, MAX_POSSIBLE_COUNT),
+        ])
     }
   }
   return answers
@@ -159,7 +184,11 @@ function listBelow(comments: readonly ListedComment[], head: number) {
   let isCut = false
   for (; end <= head + replyCount && !isCut; end += 1) {
     const next = comments[end]
-    if (next === undefined || next.replyCount > 0 || (age !== null && next.age !== null && next.age > age)) {
+    if (
+      next === undefined ||
+      next.replyCount > 0 ||
+      (age !== null && next.age !== null && next.age > age)
+    ) {
       return { head, end, isShown: false, isWhole: false }
     }
     isCut = next.hasMore
@@ -169,7 +198,10 @@ function listBelow(comments: readonly ListedComment[], head: number) {
   const isShown = listed.some(({ author, named }, index) => {
     const isNamed = named !== null && accounts.has(named.toLowerCase())
     if (author !== null) accounts.add(author.toLowerCase())
-    return isNamed || (index > 0 && author !== null && author.toLowerCase() === listed[0]?.author?.toLowerCase())
+    return (
+      isNamed ||
+      (index > 0 && author !== null && author.toLowerCase() === listed[0]?.author?.toLowerCase())
+    )
   })
   return { head, end, isShown: isShown || isCut, isWhole: true }
 }

@@ -50,7 +50,8 @@ export const listing = <Book>(
 /** Remark on messages that a program writes itself. */
 export const NOTICE = 'notice of the program left out|notices of the program left out'
 
-interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntry<Id>, 'id' | 'description'> {
+interface JsonSourceSpec<Book, Id extends string>
+  extends Pick<SourceEntry<Id>, 'id' | 'description'> {
   /** Expected record, actual one, and remedy, for messages. */
   readonly refusal: string
   /** Reach of the counts of replies, where posts alone count them. Default: direct replies, and counts of whole threads. */
@@ -66,9 +67,12 @@ interface JsonSourceSpec<Book, Id extends string> extends Pick<SourceEntry<Id>, 
   finish?(posts: FoundPost[], harvest: Harvest<Book>): FoundPost[]
 }
 
-const EMPTY_ID = 'expected a post with an id, got an empty one. Capture the thread again, or leave the record out.'
+const EMPTY_ID =
+  'expected a post with an id, got an empty one. Capture the thread again, or leave the record out.'
 
-export function defineJsonSource<const Id extends string, Book = null>(spec: JsonSourceSpec<Book, Id>) {
+export function defineJsonSource<const Id extends string, Book = null>(
+  spec: JsonSourceSpec<Book, Id>,
+) {
   const { id: source, description, repliesCounted, shapes = [] } = spec
   const shapeOf = (record: unknown): RecordShape<Book> | undefined =>
     isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
@@ -83,30 +87,54 @@ export function defineJsonSource<const Id extends string, Book = null>(spec: Jso
   return {
     ...{ id: source, description },
     recognise: spec.recognise ?? byRecords((record) => shapeOf(record)?.sign),
-    parse: (text: string, { onBadRecord = 'throw', threadId = 't1' }: ParseRecordsOptions = {}): IngestResult => {
+    parse: (
+      text: string,
+      { onBadRecord = 'throw', threadId = 't1' }: ParseRecordsOptions = {},
+    ): IngestResult => {
       const skips: Skip[] = []
       const counter = countAll()
       let lineNumber = 1
       const reject = (message: string): void => {
-        const error = new PipelineError('INGEST_RECORD_INVALID', `line ${lineNumber}: ${message}`, { context: { lineNumber } })
+        const error = new PipelineError('INGEST_RECORD_INVALID', `line ${lineNumber}: ${message}`, {
+          context: { lineNumber },
+        })
         refuse(error, lineNumber, onBadRecord, skips)
       }
       const posts: FoundPost[] = []
       const harvest: Harvest<Book> = {
-        ...{ book: spec.book?.() as Book, posts, facts: new ThreadFactsBook(), headers: new Map(), threadId },
-        add: (post) => void (post === null ? reject(spec.refusal) : post.id === '' ? reject(EMPTY_ID) : posts.push(post)),
+        ...{
+          book: spec.book?.() as Book,
+          posts,
+          facts: new ThreadFactsBook(),
+          headers: new Map(),
+          threadId,
+        },
+        add: (post) =>
+          void (post === null
+            ? reject(spec.refusal)
+            : post.id === ''
+              ? reject(EMPTY_ID)
+              : posts.push(post)),
         refuse: (message = spec.refusal) => reject(message),
         remark: (what) => counter.countRemark(what),
         note: (note) => counter.note(note),
       }
-      for (const { record, error, ...place } of spec.records?.(text, harvest) ?? readJsonRecords(text)) {
+      for (const { record, error, ...place } of spec.records?.(text, harvest) ??
+        readJsonRecords(text)) {
         lineNumber = place.lineNumber
         if (error) refuse(error, lineNumber, onBadRecord, skips)
         else read(record, harvest)
       }
       const found = spec.finish?.(posts, harvest) ?? posts
       const { facts, headers } = harvest
-      const result = assemblePosts(found, { source, facts: facts.byThread, repliesCounted, skips, counter, headers })
+      const result = assemblePosts(found, {
+        source,
+        facts: facts.byThread,
+        repliesCounted,
+        skips,
+        counter,
+        headers,
+      })
       return repliesCounted === undefined ? result : { ...result, repliesCounted }
     },
   }
@@ -121,10 +149,12 @@ export function* readJsonRecords(text: string): Generator<SourceRecord> {
   const lines = splitLines(text)
   const [first] = lines
   if (first === undefined) return
-  const isDocument = lines.length === 1 || tryJsonLossless(text.slice(first.start, first.end)) === undefined
+  const isDocument =
+    lines.length === 1 || tryJsonLossless(text.slice(first.start, first.end)) === undefined
   const document = isDocument ? tryJsonLossless(text.replace(/^\ufeff/, '')) : undefined
   if (document !== undefined) {
-    if (Array.isArray(document)) yield* document.map((record: unknown, index) => ({ record, lineNumber: index + 1 }))
+    if (Array.isArray(document))
+      yield* document.map((record: unknown, index) => ({ record, lineNumber: index + 1 }))
     else yield { record: document, lineNumber: first.lineNumber }
     return
   }

@@ -5,14 +5,18 @@ import { placeholder, type RecordMap, readMapped } from './record-map.js'
 
 const isUri = (value: unknown): boolean => typeof value === 'string' && value.startsWith('at://')
 
-const isPostView = (value: unknown): boolean => isUri(get.value(value, 'uri')) && get.object(value, 'record') !== null
+const isPostView = (value: unknown): boolean =>
+  isUri(get.value(value, 'uri')) && get.object(value, 'record') !== null
 
 /** Node of a thread: a post with its surroundings, or a placeholder. */
 const isThreadNode = (value: unknown): value is JsonObject =>
-  isJsonObject(value) && (isPostView(value['post']) || (isUri(value['uri']) && (value['notFound'] === true || value['blocked'] === true)))
+  isJsonObject(value) &&
+  (isPostView(value['post']) ||
+    (isUri(value['uri']) && (value['notFound'] === true || value['blocked'] === true)))
 
 /** Feed entry: a post and the reason why it is there. */
-const isFeedItem = (value: unknown): boolean => isPostView(get.value(value, 'post')) && !Object.hasOwn(Object(value), 'replies')
+const isFeedItem = (value: unknown): boolean =>
+  isPostView(get.value(value, 'post')) && !Object.hasOwn(Object(value), 'replies')
 
 /** Longest delay from the declared time to indexing: posts are written offline, and old ones imported. */
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -22,12 +26,18 @@ type Place = Pick<FoundPost, 'threadId' | 'parentId'>
 /** Reads a thread without recursion: ancestors from the top, the post, its replies in order. */
 function readThread(top: unknown, harvest: Harvest, hasThreadgate: boolean): void {
   const ancestors: unknown[] = []
-  for (let node: unknown = get.value(top, 'parent'); node !== undefined && node !== null; node = get.value(node, 'parent'))
+  for (
+    let node: unknown = get.value(top, 'parent');
+    node !== undefined && node !== null;
+    node = get.value(node, 'parent')
+  )
     ancestors.push(node)
   const threadId = rootOf([top, ...ancestors])
-  if (hasThreadgate) harvest.facts.add(threadId, { notes: ['the thread has a threadgate: replies are restricted'] })
+  if (hasThreadgate)
+    harvest.facts.add(threadId, { notes: ['the thread has a threadgate: replies are restricted'] })
   let above: string | null = null
-  for (const node of ancestors.reverse()) above = readNode(node, { threadId, parentId: above }, harvest) ?? above
+  for (const node of ancestors.reverse())
+    above = readNode(node, { threadId, parentId: above }, harvest) ?? above
   walkValues(top, above, (node, parentId, queue) => {
     const uri = readNode(node, { threadId, parentId }, harvest)
     queue(get.list(node, 'replies'), uri ?? parentId)
@@ -36,9 +46,11 @@ function readThread(top: unknown, harvest: Harvest, hasThreadgate: boolean): voi
 
 /** Reads a post, or a placeholder of one that is gone or blocked; returns its uri, or null for other nodes. */
 function readNode(node: unknown, place: Place, harvest: Harvest): string | null {
-  if (get.object(node, 'post') !== null) return readPostView(get.value(node, 'post'), harvest, place.threadId)
+  if (get.object(node, 'post') !== null)
+    return readPostView(get.value(node, 'post'), harvest, place.threadId)
   const uri = get.name(node, 'uri')
-  const isBlocked = get.value(node, 'blocked') === true || /blockedPost$/i.test(get.string(node, '$type') ?? '')
+  const isBlocked =
+    get.value(node, 'blocked') === true || /blockedPost$/i.test(get.string(node, '$type') ?? '')
   if (uri !== null) harvest.add(placeholder(uri, isBlocked ? 'blocked' : 'not-found', place))
   return uri
 }
@@ -49,27 +61,41 @@ const POST: RecordMap = {
   authorId: ['author.did'],
   authorName: ['author.displayName'],
   language: ['record.langs.0'],
-  engagement: { replies: ['replyCount'], likes: ['likeCount'], reposts: ['repostCount'], quotes: ['quoteCount'] },
+  engagement: {
+    replies: ['replyCount'],
+    likes: ['likeCount'],
+    reposts: ['repostCount'],
+    quotes: ['quoteCount'],
+  },
 }
 
-function readPostView(post: unknown, harvest: Harvest, threadId: string | null = null): string | null {
+function readPostView(
+  post: unknown,
+  harvest: Harvest,
+  threadId: string | null = null,
+): string | null {
   const uri = get.name(post, 'uri')
   if (uri === null) return null
   const record = get.object(post, 'record')
   const parentId = get.name(record, 'reply', 'parent', 'uri')
   const [declared, indexed] = [get.time(record, 'createdAt'), get.time(post, 'indexedAt')]
   // Declared time, unless it cannot be right.
-  const ahead = declared === null || indexed === null ? 0 : Date.parse(declared) - Date.parse(indexed)
+  const ahead =
+    declared === null || indexed === null ? 0 : Date.parse(declared) - Date.parse(indexed)
   const isWrong = ahead > 0 || ahead < -DAY_MS
   const found = readMapped(post, POST, {
     threadId: get.name(record, 'reply', 'root', 'uri') ?? (parentId === null ? uri : threadId),
     parentId,
-    ...(get.name(post, 'author', 'handle') === 'handle.invalid' && { author: get.name(post, 'author', 'did') }),
+    ...(get.name(post, 'author', 'handle') === 'handle.invalid' && {
+      author: get.name(post, 'author', 'did'),
+    }),
     createdAt: isWrong ? indexed : (declared ?? indexed),
     declaredAt: isWrong ? declared : null,
     text: get.string(record, 'text') ?? '',
     quotes: quotedUri(record),
-    node: get.list(post, 'author', 'labels').some((label) => get.string(label, 'val') === 'bot') ? 'bot' : null,
+    node: get.list(post, 'author', 'labels').some((label) => get.string(label, 'val') === 'bot')
+      ? 'bot'
+      : null,
   })
   harvest.add(found)
   return uri
@@ -77,20 +103,26 @@ function readPostView(post: unknown, harvest: Harvest, threadId: string | null =
 
 /** Uri of the quoted post, embedded alone or beside pictures. Lists and feeds are embedded likewise. */
 function quotedUri(record: unknown): string | null {
-  const uri = get.name(record, 'embed', 'record', 'uri') ?? get.name(record, 'embed', 'record', 'record', 'uri')
+  const uri =
+    get.name(record, 'embed', 'record', 'uri') ??
+    get.name(record, 'embed', 'record', 'record', 'uri')
   return uri?.includes('/app.bsky.feed.post/') ? uri : null
 }
 
 function rootOf(nodes: readonly unknown[]): string | null {
   for (const node of nodes) {
     const post = get.object(node, 'post')
-    const uri = post === null ? null : (get.name(post, 'record', 'reply', 'root', 'uri') ?? get.name(post, 'uri'))
+    const uri =
+      post === null
+        ? null
+        : (get.name(post, 'record', 'reply', 'root', 'uri') ?? get.name(post, 'uri'))
     if (uri !== null) return uri
   }
   return null
 }
 
-const DEPTH_LIMIT = 'getPostThread: 6 levels of replies unless depth asks for more (at most 1,000), 80 posts above (parentHeight)'
+const DEPTH_LIMIT =
+  'getPostThread: 6 levels of replies unless depth asks for more (at most 1,000), 80 posts above (parentHeight)'
 
 /** Counts hidden replies: below a leaf that has some. */
 function countUnopened(posts: FoundPost[], { facts }: Harvest): FoundPost[] {
@@ -114,21 +146,39 @@ function readFeedItem(item: unknown, harvest: Harvest): void {
   const text = get.string(item, 'post', 'record', 'text') ?? ''
   const createdAt = get.time(item, 'reason', 'indexedAt')
   const meta = { node: 'retweet' as const, repostOf: uri }
-  harvest.add({ id: `${uri}#repost-${by}`, threadId: null, parentId: uri, author: by, createdAt, text, meta })
+  harvest.add({
+    id: `${uri}#repost-${by}`,
+    threadId: null,
+    parentId: uri,
+    author: by,
+    createdAt,
+    text,
+    meta,
+  })
 }
 
-const viewsIn = (record: JsonObject): readonly unknown[] => (isPostView(record) ? [record] : get.list(record, 'posts'))
-const readView = (post: unknown, harvest: Harvest): void => void (isPostView(post) && readPostView(post, harvest))
+const viewsIn = (record: JsonObject): readonly unknown[] =>
+  isPostView(record) ? [record] : get.list(record, 'posts')
+const readView = (post: unknown, harvest: Harvest): void =>
+  void (isPostView(post) && readPostView(post, harvest))
 
 const isEmptyAnswer = (record: JsonObject): boolean =>
-  ['posts', 'feed'].some((name) => Array.isArray(record[name]) && get.list(record, name).length === 0)
+  ['posts', 'feed'].some(
+    (name) => Array.isArray(record[name]) && get.list(record, name).length === 0,
+  )
 
 const FORMS: readonly RecordShape[] = [
-  listing('the record is a feed of Bluesky', (record) => get.list(record, 'feed'), isFeedItem, readFeedItem),
+  listing(
+    'the record is a feed of Bluesky',
+    (record) => get.list(record, 'feed'),
+    isFeedItem,
+    readFeedItem,
+  ),
   {
     sign: 'the record is a Bluesky thread (getPostThread)',
     accepts: (record) => isThreadNode(record['thread']) || isThreadNode(record),
-    read: (record, harvest) => readThread(record['thread'] ?? record, harvest, get.object(record, 'threadgate') !== null),
+    read: (record, harvest) =>
+      readThread(record['thread'] ?? record, harvest, get.object(record, 'threadgate') !== null),
   },
   listing('the records are posts of Bluesky', viewsIn, isPostView, readView),
   { sign: null, accepts: isEmptyAnswer, read: () => {} },
@@ -144,7 +194,8 @@ const FORMS: readonly RecordShape[] = [
 export const BLUESKY = defineJsonSource({
   id: 'bluesky',
   description: 'threads of Bluesky: answers of getPostThread, feeds, searches, or post views',
-  refusal: 'expected a thread or post of Bluesky with an at:// uri, got none. Leave the record out.',
+  refusal:
+    'expected a thread or post of Bluesky with an at:// uri, got none. Leave the record out.',
   // https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread (replyCount)
   repliesCounted: 'direct',
   shapes: FORMS,

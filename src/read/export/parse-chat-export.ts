@@ -28,8 +28,10 @@ function readDiscord(record: unknown, harvest: Harvest): void {
       harvest.remark(NOTICE)
       continue
     }
-    const forwarded = get.string(message, 'content') === '' ? get.object(message, 'forwardedMessage') : null
-    const facts = forwarded === null ? {} : { text: get.string(forwarded, 'content') ?? '', parentId: null }
+    const forwarded =
+      get.string(message, 'content') === '' ? get.object(message, 'forwardedMessage') : null
+    const facts =
+      forwarded === null ? {} : { text: get.string(forwarded, 'content') ?? '', parentId: null }
     harvest.add(readMapped(message, DISCORD_MESSAGE, { threadId, ...facts }))
   }
 }
@@ -38,14 +40,16 @@ function readDiscord(record: unknown, harvest: Harvest): void {
 export const DISCORD = defineJsonSource({
   id: 'discord',
   description: 'a channel of Discord as DiscordChatExporter writes it in JSON',
-  refusal: 'expected a channel of Discord with messages that have id, content and author, got none. Leave the record out.',
+  refusal:
+    'expected a channel of Discord with messages that have id, content and author, got none. Leave the record out.',
   shapes: [
     {
       sign: 'the record is a channel of Discord (guild, channel, messages)',
       accepts: (record) =>
         get.object(record, 'channel') !== null &&
         Array.isArray(record['messages']) &&
-        (get.object(record, 'guild') !== null || get.list(record, 'messages').some(isDiscordMessage)),
+        (get.object(record, 'guild') !== null ||
+          get.list(record, 'messages').some(isDiscordMessage)),
       read: readDiscord,
     },
   ],
@@ -66,7 +70,10 @@ const isChat = (value: unknown): boolean =>
   get
     .list(value, 'messages')
     .some(
-      (message) => get.value(message, 'date') !== undefined && get.id(message, 'id') !== null && get.value(message, 'text') !== undefined,
+      (message) =>
+        get.value(message, 'date') !== undefined &&
+        get.id(message, 'id') !== null &&
+        get.value(message, 'text') !== undefined,
     )
 
 /** Text of a message: a string, or pieces of which some have a form. */
@@ -101,13 +108,19 @@ function readChat(chat: unknown, harvest: Harvest): void {
 export const TELEGRAM = defineJsonSource({
   id: 'telegram',
   description: 'chats of Telegram Desktop, exported in JSON',
-  refusal: 'expected a chat of Telegram with messages that have an id and a date, got none. Leave the record out.',
+  refusal:
+    'expected a chat of Telegram with messages that have an id and a date, got none. Leave the record out.',
   shapes: [
     {
       sign: 'the record is a chat of Telegram (name, type, messages)',
       accepts: (record) => isChat(record) && get.object(record, 'channel') === null,
       read: readChat,
     },
-    listing('the record holds chats of Telegram (chats.list)', (record) => get.list(record, 'chats', 'list'), isChat, readChat),
+    listing(
+      'the record holds chats of Telegram (chats.list)',
+      (record) => get.list(record, 'chats', 'list'),
+      isChat,
+      readChat,
+    ),
   ],
 })

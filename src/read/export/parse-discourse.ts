@@ -22,7 +22,11 @@ const QUOTED: ReadonlySet<string> = new Set(['aside'])
 const SMALL_ACTION = 3
 
 const isPost = (value: unknown): boolean =>
-  ![get.string(value, 'cooked'), get.count(value, 'post_number'), get.id(value, 'topic_id')].includes(null)
+  ![
+    get.string(value, 'cooked'),
+    get.count(value, 'post_number'),
+    get.id(value, 'topic_id'),
+  ].includes(null)
 
 function readPost(post: unknown, harvest: Harvest, title: string | null) {
   const topicId = get.id(post, 'topic_id')
@@ -44,7 +48,8 @@ function readPost(post: unknown, harvest: Harvest, title: string | null) {
 export const DISCOURSE = defineJsonSource({
   id: 'discourse',
   description: 'topics of Discourse, as its API gives them',
-  refusal: 'expected posts of Discourse with cooked, post_number, topic_id, got none. Leave the record out.',
+  refusal:
+    'expected posts of Discourse with cooked, post_number, topic_id, got none. Leave the record out.',
   shapes: [
     {
       sign: 'the record is a topic of Discourse (post_stream)',

@@ -24,8 +24,13 @@ const ITEM: RecordMap = {
 function readItem(fields: JsonObject, id: string, place: HackerNewsPlace): FoundPost | null {
   const parentId = get.id(fields, 'parent_id') ?? get.id(fields, 'parent') ?? place.parentId
   const title = get.name(fields, 'title')
-  const html = ['text', 'comment_text', 'story_text'].map((name) => get.string(fields, name)).find(Boolean) ?? null
-  const isBare = title === null && html === null && (get.name(fields, 'author') ?? get.name(fields, 'by')) === null
+  const html =
+    ['text', 'comment_text', 'story_text'].map((name) => get.string(fields, name)).find(Boolean) ??
+    null
+  const isBare =
+    title === null &&
+    html === null &&
+    (get.name(fields, 'author') ?? get.name(fields, 'by')) === null
   const isGone = isBare || fields['deleted'] === true || fields['dead'] === true
   const parts = isGone ? [] : [title ?? '', html === null ? '' : htmlToText(html)]
   return readMapped(fields, ITEM, {
@@ -43,7 +48,8 @@ const NOWHERE: HackerNewsPlace = Object.freeze({ parentId: null, storyId: null }
 
 /** Items in order of their ids, which grow with time; a tree has them in order of points. Those without an id keep their places. */
 const inOrderOfTime = (values: readonly unknown[]): unknown[] => {
-  const idOf = (value: unknown, at: number): number => Number(isJsonObject(value) ? (hackerNewsId(value) ?? at) : at)
+  const idOf = (value: unknown, at: number): number =>
+    Number(isJsonObject(value) ? (hackerNewsId(value) ?? at) : at)
   return values
     .map((value, at) => ({ value, id: idOf(value, at) }))
     .sort((one, other) => one.id - other.id)
@@ -54,7 +60,8 @@ const ITEM_TYPES: ReadonlySet<unknown> = new Set(['story', 'comment', 'poll', 'j
 
 const recogniseHackerNews = byRecords((record) => {
   const hit = Array.isArray(record['hits']) ? record['hits'][0] : record
-  const has = (...names: readonly string[]): boolean => isJsonObject(hit) && names.every((name) => Object.hasOwn(hit, name))
+  const has = (...names: readonly string[]): boolean =>
+    isJsonObject(hit) && names.every((name) => Object.hasOwn(hit, name))
   if (has('objectID') && (has('story_id') || has('_tags') || has('num_comments'))) {
     return 'it holds hits of the search of Hacker News (objectID, story_id, _tags)'
   }
@@ -89,7 +96,9 @@ export const HACKER_NEWS = defineJsonSource({
         if (fields['type'] === 'pollopt') return
         harvest.add(post)
         // Search hits list children by number; trees contain them.
-        const children = get.list(fields, 'children').filter((child) => typeof child !== 'number' && typeof child !== 'string')
+        const children = get
+          .list(fields, 'children')
+          .filter((child) => typeof child !== 'number' && typeof child !== 'string')
         queue(inOrderOfTime(children), { parentId: id, storyId })
       }
     }),

@@ -4,16 +4,20 @@ import { defineJsonSource, type Harvest, listing } from './json-source.js'
 import { placeholder, type RecordMap, readMapped } from './record-map.js'
 
 const isStatus = (value: unknown): boolean =>
-  get.id(value, 'id') !== null && get.string(value, 'content') !== null && get.name(value, 'account', 'acct') !== null
+  get.id(value, 'id') !== null &&
+  get.string(value, 'content') !== null &&
+  get.name(value, 'account', 'acct') !== null
 
 const isContext = (value: unknown): boolean =>
   Array.isArray(get.value(value, 'ancestors')) && Array.isArray(get.value(value, 'descendants'))
 
-const refusalOf = (what: string): string => `expected ${what} of Mastodon with id, account and content, got none. Leave the record out.`
+const refusalOf = (what: string): string =>
+  `expected ${what} of Mastodon with id, account and content, got none. Leave the record out.`
 
 const CLOSED = new Set(['private', 'direct', 'limited'])
 
-const DEPTH_LIMIT = 'context without a token: 40 posts above, 60 below, 20 levels; with a token: 4,096 above and below'
+const DEPTH_LIMIT =
+  'context without a token: 40 posts above, 60 below, 20 levels; with a token: 4,096 above and below'
 
 function readContext(context: unknown, status: unknown, harvest: Harvest): void {
   const ancestors = get.list(context, 'ancestors')
@@ -21,7 +25,8 @@ function readContext(context: unknown, status: unknown, harvest: Harvest): void 
   const focalId = isStatus(status) ? get.id(status, 'id') : inferFocalId(ancestors, descendants)
   // The topmost status may answer one that the API omitted.
   const top = ancestors.find(isStatus) ?? (isStatus(status) ? status : null)
-  const threadId = (top === null ? null : (get.id(top, 'in_reply_to_id') ?? get.id(top, 'id'))) ?? focalId
+  const threadId =
+    (top === null ? null : (get.id(top, 'in_reply_to_id') ?? get.id(top, 'id'))) ?? focalId
   for (const ancestor of ancestors) readStatus(ancestor, threadId, harvest)
   if (isStatus(status)) readStatus(status, threadId, harvest)
   else if (focalId !== null) {
@@ -37,8 +42,13 @@ function readContext(context: unknown, status: unknown, harvest: Harvest): void 
 }
 
 /** Id of the requested status, which its own context omits: the missing parent of the first descendant. */
-function inferFocalId(ancestors: readonly unknown[], descendants: readonly unknown[]): string | null {
-  const ids = new Set([...ancestors, ...descendants].flatMap((status) => get.id(status, 'id') ?? []))
+function inferFocalId(
+  ancestors: readonly unknown[],
+  descendants: readonly unknown[],
+): string | null {
+  const ids = new Set(
+    [...ancestors, ...descendants].flatMap((status) => get.id(status, 'id') ?? []),
+  )
   for (const status of descendants) {
     const parentId = get.id(status, 'in_reply_to_id')
     if (parentId !== null && !ids.has(parentId)) return parentId
@@ -60,7 +70,12 @@ const STATUS: RecordMap = {
   repostOf: ['reblog.id'],
   url: ['url', 'uri'],
   contentWarning: ['spoiler_text'],
-  engagement: { replies: ['replies_count'], likes: ['favourites_count'], reposts: ['reblogs_count'], quotes: ['quotes_count'] },
+  engagement: {
+    replies: ['replies_count'],
+    likes: ['favourites_count'],
+    reposts: ['reblogs_count'],
+    quotes: ['quotes_count'],
+  },
   nodes: { reblog: 'retweet', 'account.bot': 'bot' },
 }
 
@@ -77,8 +92,11 @@ function readStatus(status: unknown, threadId: string | null, harvest: Harvest) 
   }
   // A withdrawn parent is known by its author's id alone, maybe named in the mentions.
   const answered = place.parentId === null ? get.id(status, 'in_reply_to_account_id') : null
-  const addressee = get.list(status, 'mentions').find((mention) => answered !== null && get.id(mention, 'id') === answered)
-  const answeredName = addressee === undefined ? answered : (get.name(addressee, 'acct') ?? answered)
+  const addressee = get
+    .list(status, 'mentions')
+    .find((mention) => answered !== null && get.id(mention, 'id') === answered)
+  const answeredName =
+    addressee === undefined ? answered : (get.name(addressee, 'acct') ?? answered)
   const found = readMapped(status, STATUS, {
     // Replies to an account have no thread of their own: the answered post is unknown.
     threadId: threadId ?? (answeredName === null ? null : id),
@@ -90,7 +108,9 @@ function readStatus(status: unknown, threadId: string | null, harvest: Harvest) 
 
 /** A status alone, one that a record holds, or those of a search. */
 const statusesIn = (record: JsonObject): readonly unknown[] =>
-  isStatus(record) ? [record] : [...get.list(record, 'statuses'), ...(isStatus(record['status']) ? [record['status']] : [])]
+  isStatus(record)
+    ? [record]
+    : [...get.list(record, 'statuses'), ...(isStatus(record['status']) ? [record['status']] : [])]
 
 /**
  * A context omits the requested status. If no input has it, its id is taken from the replies to it.
@@ -113,9 +133,12 @@ export const MASTODON = defineJsonSource({
     {
       sign: 'the record holds a Mastodon status and its context',
       accepts: (record) => isContext(record['context']),
-      read: (record, harvest) => readContext(record['context'], isStatus(record) ? record : record['status'], harvest),
+      read: (record, harvest) =>
+        readContext(record['context'], isStatus(record) ? record : record['status'], harvest),
     },
-    listing('the records are statuses of Mastodon', statusesIn, isStatus, (status, harvest) => readStatus(status, null, harvest)),
+    listing('the records are statuses of Mastodon', statusesIn, isStatus, (status, harvest) =>
+      readStatus(status, null, harvest),
+    ),
     {
       sign: 'the record is a search of Mastodon without statuses',
       accepts: (record) => Array.isArray(record['statuses']) && Array.isArray(record['hashtags']),
@@ -126,7 +149,9 @@ export const MASTODON = defineJsonSource({
     const given = new Set(posts.flatMap(({ id, meta }) => (meta['inferred'] === true ? [] : id)))
     for (const { id, meta } of posts) {
       if (meta['inferred'] === true && !given.has(id))
-        harvest.note(`the status "${id}" that the context belongs to is not in the input; its id is taken from the answers to it`)
+        harvest.note(
+          `the status "${id}" that the context belongs to is not in the input; its id is taken from the answers to it`,
+        )
     }
     return posts
   },

@@ -3,7 +3,11 @@ import { findFields } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { get, isJsonObject, type JsonObject } from '../record/json-fields.js'
 import { byRecords } from '../record/source-sample.js'
-import { type ParseRecordsOptions, parseRecords, type SourceRecord } from '../table/parse-records.js'
+import {
+  type ParseRecordsOptions,
+  parseRecords,
+  type SourceRecord,
+} from '../table/parse-records.js'
 import { readJsonRecords } from './json-source.js'
 
 const REPLY_LISTS =
@@ -23,13 +27,20 @@ const isPost = (value: unknown, columns: ParseRecordsOptions['columns']): value 
 function uncommented(record: unknown): unknown {
   const comment = get.object(get.list(record, 'data')[0], 'comment')
   if (comment === null || get.string(comment, 'comment') === null) return record
-  return { text: comment['comment'], author: comment['author'] ?? null, created_at: comment['timestamp'] ?? null }
+  return {
+    text: comment['comment'],
+    author: comment['author'] ?? null,
+    created_at: comment['timestamp'] ?? null,
+  }
 }
 
 const replyListsOf = (post: JsonObject, columns: ParseRecordsOptions['columns']): string[] =>
   REPLY_LISTS.filter((name) => listOfPosts(get.value(post, name), columns) !== null)
 
-function listOfPosts(value: unknown, columns: ParseRecordsOptions['columns']): readonly unknown[] | null {
+function listOfPosts(
+  value: unknown,
+  columns: ParseRecordsOptions['columns'],
+): readonly unknown[] | null {
   return Array.isArray(value) && value.some((entry) => isPost(entry, columns)) ? value : null
 }
 
@@ -51,7 +62,8 @@ function findWrapped(
   return null
 }
 
-const isPrivateChat = (record: unknown): boolean => ['participants', 'messages'].every((name) => Array.isArray(get.value(record, name)))
+const isPrivateChat = (record: unknown): boolean =>
+  ['participants', 'messages'].every((name) => Array.isArray(get.value(record, name)))
 
 export const recogniseNestedJson = byRecords((record) => {
   if (isPrivateChat(record)) return 'the object is a private chat (participants, messages)'
@@ -91,7 +103,9 @@ function* unnested(text: string, columns: ParseRecordsOptions['columns']): Gener
       throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { lineNumber } })
     }
     const wrapped = isPost(record, columns) ? null : findWrapped(record, columns)
-    const waiting: Waiting[] = (wrapped?.posts ?? [record]).map((value) => ({ value: uncommented(value), parent: null })).reverse()
+    const waiting: Waiting[] = (wrapped?.posts ?? [record])
+      .map((value) => ({ value: uncommented(value), parent: null }))
+      .reverse()
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       count += 1
       const { value, parent } = next
@@ -102,7 +116,9 @@ function* unnested(text: string, columns: ParseRecordsOptions['columns']): Gener
       const lists = replyListsOf(value, columns)
       const own: Record<string, unknown> = Object.fromEntries(
         Object.entries(value).filter(
-          ([name, inner]) => !lists.includes(name) && !(REPLY_LISTS.includes(name) && Array.isArray(inner) && inner.length === 0),
+          ([name, inner]) =>
+            !lists.includes(name) &&
+            !(REPLY_LISTS.includes(name) && Array.isArray(inner) && inner.length === 0),
         ),
       )
       const fields = findFields(Object.keys(own), columns)
@@ -112,14 +128,19 @@ function* unnested(text: string, columns: ParseRecordsOptions['columns']): Gener
       yield { record: own, lineNumber }
       const thread = own[fields.get('threadId') ?? 'thread_id']
       const children = lists.flatMap((name) => get.value(value, name) as readonly unknown[])
-      for (const child of children.reverse()) waiting.push({ value: child, parent: { id: String(own[idName]), thread } })
+      for (const child of children.reverse())
+        waiting.push({ value: child, parent: { id: String(own[idName]), thread } })
     }
   }
 }
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === ''
 
-function place(own: Record<string, unknown>, parent: NonNullable<Waiting['parent']>, fields: ReadonlyMap<string, string>): void {
+function place(
+  own: Record<string, unknown>,
+  parent: NonNullable<Waiting['parent']>,
+  fields: ReadonlyMap<string, string>,
+): void {
   const parentName = fields.get('parentId') ?? 'parent_id'
   if (isAbsent(own[parentName])) own[parentName] = parent.id
   const threadName = fields.get('threadId') ?? 'thread_id'

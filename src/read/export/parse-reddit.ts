@@ -1,12 +1,20 @@
 import { decodeEntities } from '../../base/text/html-to-text.js'
 import type { FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
-import { engagementOf, get, isJsonObject, type JsonObject, known, walkValues } from '../record/json-fields.js'
+import {
+  engagementOf,
+  get,
+  isJsonObject,
+  type JsonObject,
+  known,
+  walkValues,
+} from '../record/json-fields.js'
 import { withdrawnBy } from '../record/sentinels.js'
 import { byRecords } from '../record/source-sample.js'
 import { defineJsonSource } from './json-source.js'
 import { type RecordMap, readMapped } from './record-map.js'
 
-const DEPTH_LIMIT = 'Reddit nests about ten replies and puts deeper ones behind "continue this thread"'
+const DEPTH_LIMIT =
+  'Reddit nests about ten replies and puts deeper ones behind "continue this thread"'
 
 const DELETED_LATER =
   'text that its author deleted is in the archive; dropped, its node kept|texts that their authors deleted are in the archive; dropped, their nodes kept'
@@ -20,7 +28,10 @@ const unescapeMarkdown = (text: string): string =>
 
 /** `t1_abc` unchanged, `abc` with the kind's prefix, Pushshift's decimal ids in base 36. */
 function fullName(value: unknown, kind: 't1' | 't3'): string | null {
-  const id = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value.toString(36) : get.id(value)
+  const id =
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+      ? value.toString(36)
+      : get.id(value)
   return id === null ? null : /^t\d_/.test(id) ? id : `${kind}_${id}`
 }
 
@@ -29,7 +40,10 @@ function kindOfRecord(fields: JsonObject): 't1' | 't3' | null {
   const name = typeof fields['name'] === 'string' ? fields['name'].slice(0, 3) : ''
   if (typeof fields['body'] === 'string' || name === 't1_') return 't1'
   if (name === 't3_') return 't3'
-  const hasSubmission = typeof fields['selftext'] === 'string' || fields['num_comments'] !== undefined || fields['is_self'] !== undefined
+  const hasSubmission =
+    typeof fields['selftext'] === 'string' ||
+    fields['num_comments'] !== undefined ||
+    fields['is_self'] !== undefined
   return typeof fields['title'] === 'string' && hasSubmission ? 't3' : null
 }
 
@@ -45,20 +59,27 @@ export function readRedditRecord(fields: JsonObject): FoundPost | null {
   const id = kind === null ? null : (fullName(fields['id'], kind) ?? fullName(fields['name'], kind))
   if (kind === null || id === null) return null
   const isTop = kind === 't3'
-  const threadId = isTop ? id : (fullName(fields['link_id'], 't3') ?? linkOfPermalink(fields['permalink']))
+  const threadId = isTop
+    ? id
+    : (fullName(fields['link_id'], 't3') ?? linkOfPermalink(fields['permalink']))
   const title = isTop ? (get.name(fields, 'title') ?? '') : ''
   const body = get.string(fields, isTop ? 'selftext' : 'body') ?? ''
   const sentinel = withdrawnBy(body) ?? withdrawnBy(title)
   // Since November 2023 Arctic Shift keeps later-deleted texts and restores earlier ones.
-  const isPrivate = get.value(fields, '_meta', 'was_deleted_later') === true || get.value(fields, '_meta', 'removal_type') === 'deleted'
+  const isPrivate =
+    get.value(fields, '_meta', 'was_deleted_later') === true ||
+    get.value(fields, '_meta', 'removal_type') === 'deleted'
   const removal = isPrivate ? 'deleted' : sentinel
   const shown = sentinel === null ? body : ''
-  const text = isPrivate ? '' : unescapeMarkdown(title !== '' && shown.trim() !== '' ? `${title}\n\n${shown}` : title + shown)
+  const text = isPrivate
+    ? ''
+    : unescapeMarkdown(title !== '' && shown.trim() !== '' ? `${title}\n\n${shown}` : title + shown)
   const author = get.name(fields, 'author')
   const isAdvert = fields['promoted'] === true || fields['is_created_from_ads_ui'] === true
   const permalink = get.string(fields, 'permalink')
   // Votes up minus votes down. Below 0 it is no count of likes.
-  const score = fields['score_hidden'] === true || typeof fields['score'] !== 'number' ? null : fields['score']
+  const score =
+    fields['score_hidden'] === true || typeof fields['score'] !== 'number' ? null : fields['score']
   const isLiked = score === null || score >= 0
   const found = readMapped(fields, RECORD, {
     id,
@@ -69,7 +90,8 @@ export function readRedditRecord(fields: JsonObject): FoundPost | null {
     editedAt: typeof fields['edited'] === 'number' ? get.time(fields, 'edited') : null,
     quotes: isTop ? fullName(fields['crosspost_parent'], 't3') : null,
     url: permalink?.startsWith('/') ? `https://www.reddit.com${permalink}` : null,
-    link: isTop && removal === null && fields['is_self'] !== true ? get.string(fields, 'url') : null,
+    link:
+      isTop && removal === null && fields['is_self'] !== true ? get.string(fields, 'url') : null,
     ...((author === null || isPrivate || withdrawnBy(author) !== null) && { author: null }),
   })
   return (
@@ -79,7 +101,10 @@ export function readRedditRecord(fields: JsonObject): FoundPost | null {
         ...(removal !== null && { node: 'deleted', removal }),
         ...found.meta,
         ...(fields['edited'] === true && { isEdited: true }),
-        ...engagementOf({ likes: isLiked ? score : null, replies: isTop ? get.count(fields, 'num_comments') : null }),
+        ...engagementOf({
+          likes: isLiked ? score : null,
+          replies: isTop ? get.count(fields, 'num_comments') : null,
+        }),
         ...known({ score: isLiked ? null : score, community: get.string(fields, 'subreddit') }),
         ...(fields['is_submitter'] === true && { isThreadAuthor: true }),
       },
@@ -88,29 +113,49 @@ export function readRedditRecord(fields: JsonObject): FoundPost | null {
 }
 
 function linkOfPermalink(value: unknown): string | null {
-  const link = typeof value === 'string' ? /\/comments\/([a-z0-9]{1,13})(?:\/|$)/.exec(value)?.[1] : undefined
+  const link =
+    typeof value === 'string' ? /\/comments\/([a-z0-9]{1,13})(?:\/|$)/.exec(value)?.[1] : undefined
   return link === undefined ? null : `t3_${link}`
 }
 
 /** "12 more replies" has ids and a count. "continue this thread" has neither, and hides one reply at least. */
-function countStub(stub: Readonly<Record<string, unknown>>, threadId: string | null, facts: ThreadFactsBook): void {
+function countStub(
+  stub: Readonly<Record<string, unknown>>,
+  threadId: string | null,
+  facts: ThreadFactsBook,
+): void {
   const parent = get.id(stub['parent_id'])
   const thread = threadId ?? (parent?.startsWith('t3_') ? parent : null)
   const count = Math.max(get.count(stub['count']) ?? 0, get.list(stub, 'children').length)
-  facts.add(thread, { notOpenedCount: Math.max(count, 1), ...(count === 0 && { depthLimit: DEPTH_LIMIT }) })
+  facts.add(thread, {
+    notOpenedCount: Math.max(count, 1),
+    ...(count === 0 && { depthLimit: DEPTH_LIMIT }),
+  })
 }
 
 /** Fields of Reddit alone. A record needs two of them. */
-const OWN_FIELDS = ['link_id', 'subreddit', 'num_comments', 'selftext', 'author_fullname', 'retrieved_on', 'permalink', 'is_self']
+const OWN_FIELDS = [
+  'link_id',
+  'subreddit',
+  'num_comments',
+  'selftext',
+  'author_fullname',
+  'retrieved_on',
+  'permalink',
+  'is_self',
+]
 const THING_KINDS: ReadonlySet<unknown> = new Set(['Listing', 't1', 't3', 'more'])
 
 const recogniseReddit = byRecords((record) => {
   const listed = get.value(record, 'data')
   const first = Array.isArray(listed) ? listed[0] : record
-  if (THING_KINDS.has(get.value(first, 'kind')) && get.object(first, 'data') !== null) return 'it holds things of Reddit ("kind", "data")'
+  if (THING_KINDS.has(get.value(first, 'kind')) && get.object(first, 'data') !== null)
+    return 'it holds things of Reddit ("kind", "data")'
   const bare = isJsonObject(first) ? first : record
   const ownCount = OWN_FIELDS.filter((name) => Object.hasOwn(bare, name)).length
-  const isNamed = /^t[13]_/.test(get.string(bare, 'parent_id') ?? get.string(bare, 'link_id') ?? get.string(bare, 'name') ?? '')
+  const isNamed = /^t[13]_/.test(
+    get.string(bare, 'parent_id') ?? get.string(bare, 'link_id') ?? get.string(bare, 'name') ?? '',
+  )
   if (kindOfRecord(bare) !== null && (isNamed ? ownCount >= 1 : ownCount >= 3)) {
     return 'it holds submissions or comments of Reddit (selftext or body, with subreddit, link_id, permalink)'
   }
@@ -121,7 +166,8 @@ const recogniseReddit = byRecords((record) => {
 export const REDDIT = defineJsonSource({
   id: 'reddit',
   description: 'Reddit: dump lines (Pushshift, Arctic Shift), the tree API, the .json of a page',
-  refusal: 'expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.',
+  refusal:
+    'expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.',
   // https://praw.readthedocs.io/en/stable/code_overview/models/submission.html (num_comments)
   repliesCounted: 'all depths',
   recognise: recogniseReddit,
@@ -131,7 +177,12 @@ export const REDDIT = defineJsonSource({
       const wrapped = get.object(fields, 'data')
       const listed = Array.isArray(value) ? value : fields?.['data']
       if (fields?.['kind'] === 'more' && wrapped !== null) countStub(wrapped, above, harvest.facts)
-      else if (wrapped !== null && Array.isArray(wrapped['children']) && kindOfRecord(wrapped) === null) queue(wrapped['children'], above)
+      else if (
+        wrapped !== null &&
+        Array.isArray(wrapped['children']) &&
+        kindOfRecord(wrapped) === null
+      )
+        queue(wrapped['children'], above)
       else if (Array.isArray(listed)) queue(listed, above)
       else {
         const record = wrapped ?? fields
@@ -139,7 +190,8 @@ export const REDDIT = defineJsonSource({
         const threadId = post?.threadId ?? above
         harvest.add(post && { ...post, threadId })
         if (record === null || post === null) return
-        if (post.meta['removal'] === 'deleted' && get.object(record['_meta']) !== null) harvest.remark(DELETED_LATER)
+        if (post.meta['removal'] === 'deleted' && get.object(record['_meta']) !== null)
+          harvest.remark(DELETED_LATER)
         queue(get.list(record, 'replies', 'data', 'children'), threadId)
       }
     }),

@@ -7,11 +7,20 @@ import { placeholder, type RecordMap } from './record-map.js'
 import { readXPost, settleXPosts, type XBook, xCounts } from './x-post.js'
 
 /** Fields that posts of X's API have and others seldom. Two are enough. */
-const POST_SIGNS = ['author_id', 'conversation_id', 'edit_history_tweet_ids', 'public_metrics', 'referenced_tweets', '__twarc'] as const
+const POST_SIGNS = [
+  'author_id',
+  'conversation_id',
+  'edit_history_tweet_ids',
+  'public_metrics',
+  'referenced_tweets',
+  '__twarc',
+] as const
 
 const isPage = (record: JsonObject): boolean =>
   !Object.hasOwn(record, 'text') &&
-  (Object.hasOwn(record, 'data') || get.object(record, 'meta') !== null || Array.isArray(record['errors']))
+  (Object.hasOwn(record, 'data') ||
+    get.object(record, 'meta') !== null ||
+    Array.isArray(record['errors']))
 
 const isPost = (value: unknown): boolean =>
   get.id(value, 'id') !== null &&
@@ -23,7 +32,9 @@ function isCertainPage(page: JsonObject): boolean {
   const [first = get.value(page, 'data')] = get.list(page, 'data')
   const isEmpty = first === undefined && get.count(page, 'meta', 'result_count') === 0
   const hasBeside = (get.object(page, 'includes') ?? get.object(page, '__twarc')) !== null
-  return isPage(page) && (isEmpty || isPost(first) || (get.string(first, 'text') !== null && hasBeside))
+  return (
+    isPage(page) && (isEmpty || isPost(first) || (get.string(first, 'text') !== null && hasBeside))
+  )
 }
 
 interface XApiBook extends XBook {
@@ -38,12 +49,15 @@ function readPage(page: JsonObject, harvest: Harvest<XApiBook>): void {
   for (const user of get.list(page, 'includes', 'users')) readUser(user, book)
   for (const tweet of get.list(page, 'includes', 'tweets')) include(readPost(tweet, book), book)
   const data = get.value(page, 'data') ?? []
-  for (const post of Array.isArray(data) ? (data as readonly unknown[]) : [data]) harvest.add(readPost(post, book))
+  for (const post of Array.isArray(data) ? (data as readonly unknown[]) : [data])
+    harvest.add(readPost(post, book))
   for (const error of get.list(page, 'errors')) {
     const id = get.id(error, 'resource_id') ?? get.id(error, 'value')
     const kind = get.string(error, 'resource_type')
     if (id === null || (kind !== null && kind !== 'tweet' && kind !== 'post')) continue
-    const isRefused = /not-authorized|authorization/i.test(`${get.string(error, 'type')} ${get.string(error, 'title')}`)
+    const isRefused = /not-authorized|authorization/i.test(
+      `${get.string(error, 'type')} ${get.string(error, 'title')}`,
+    )
     book.missing.set(id, isRefused ? 'blocked' : 'not-found')
   }
   book.isOpenEnded = get.string(page, 'meta', 'next_token') !== null
@@ -55,7 +69,8 @@ function readUser(user: unknown, { usernames }: XApiBook): void {
   if (id !== null && username !== null) usernames.set(id, username)
 }
 
-const include = (post: FoundPost | null, { included }: XApiBook): void => void (post !== null && included.set(post.id, post))
+const include = (post: FoundPost | null, { included }: XApiBook): void =>
+  void (post !== null && included.set(post.id, post))
 
 const API_POST: RecordMap = {
   id: ['id'],
@@ -88,24 +103,34 @@ function readPost(value: unknown, book: XApiBook, isInside = false): FoundPost |
     parentId: references.get('replied_to') ?? null,
     quotes: references.get('quoted') ?? null,
     repostOf: references.get('retweeted') ?? null,
-    versionIds: get.list(value, 'edit_history_tweet_ids').flatMap((version) => get.id(version) ?? []),
+    versionIds: get
+      .list(value, 'edit_history_tweet_ids')
+      .flatMap((version) => get.id(version) ?? []),
   }
   const found = readXPost(value, API_POST, facts, book)
-  return found && { ...found, meta: { ...found.meta, ...known({ articleTitle: get.name(value, 'article', 'title') }) } }
+  return (
+    found && {
+      ...found,
+      meta: { ...found.meta, ...known({ articleTitle: get.name(value, 'article', 'title') }) },
+    }
+  )
 }
 
 /** Captured posts, included ones of their conversations, and nodes for missing parents. */
 function withAnswered(captured: readonly FoundPost[], { included, missing }: XApiBook) {
   const posts = [...captured]
   const ids = new Set(captured.map(({ id }) => id))
-  const conversations = new Set(captured.map(({ threadId, meta }) => (meta['repostOf'] === undefined ? threadId : null)))
+  const conversations = new Set(
+    captured.map(({ threadId, meta }) => (meta['repostOf'] === undefined ? threadId : null)),
+  )
   const left = new Map([...included].filter(([id]) => !ids.has(id)))
   const candidateCount = left.size
   const add = (post: FoundPost): void => {
     ids.add(post.id)
     posts.push(left.delete(post.id) ? { ...post, meta: { ...post.meta, included: true } } : post)
   }
-  for (const post of [...left.values()]) if (post.threadId !== null && conversations.has(post.threadId)) add(post)
+  for (const post of [...left.values()])
+    if (post.threadId !== null && conversations.has(post.threadId)) add(post)
   // Added posts are walked too: their parents may be included or missing.
   for (let index = 0; index < posts.length; index += 1) {
     const { parentId = null, threadId = null } = posts[index] ?? {}
@@ -117,7 +142,8 @@ function withAnswered(captured: readonly FoundPost[], { included, missing }: XAp
   return { posts, includedCount: candidateCount - left.size, leftOutCount: left.size }
 }
 
-const take = (post: unknown, harvest: Harvest<XApiBook>): void => harvest.add(readPost(post, harvest.book))
+const take = (post: unknown, harvest: Harvest<XApiBook>): void =>
+  harvest.add(readPost(post, harvest.book))
 
 /**
  * Parents come from `replied_to`, never from `in_reply_to_user_id`.
@@ -128,16 +154,28 @@ const take = (post: unknown, harvest: Harvest<XApiBook>): void => harvest.add(re
 export const X_API = defineJsonSource({
   id: 'x-api',
   description: 'X API v2: pages as twarc2 writes them, flattened posts, or arrays of either',
-  refusal: 'expected a page or a post of the X API with id and text, got neither. Leave the record out.',
+  refusal:
+    'expected a page or a post of the X API with id and text, got neither. Leave the record out.',
   // https://docs.x.com/x-api/fundamentals/metrics (reply_count)
   repliesCounted: 'direct',
-  book: (): XApiBook => ({ included: new Map(), missing: new Map(), usernames: new Map(), latestOf: new Map(), isOpenEnded: false }),
+  book: (): XApiBook => ({
+    included: new Map(),
+    missing: new Map(),
+    usernames: new Map(),
+    latestOf: new Map(),
+    isOpenEnded: false,
+  }),
   finish: (captured: FoundPost[], { book, note }: Harvest<XApiBook>): FoundPost[] => {
     const { posts, includedCount, leftOutCount } = withAnswered(captured, book)
     const found = settleXPosts(posts, note, book)
     if (includedCount > 0)
-      note(`${formatCount(includedCount, 'post')} that others answer, or of their conversations, added from the includes (meta.included)`)
-    if (leftOutCount > 0) note(`${leftOutCount} included posts of other conversations, quoted or retweeted only, left out`)
+      note(
+        `${formatCount(includedCount, 'post')} that others answer, or of their conversations, added from the includes (meta.included)`,
+      )
+    if (leftOutCount > 0)
+      note(
+        `${leftOutCount} included posts of other conversations, quoted or retweeted only, left out`,
+      )
     if (book.isOpenEnded) note('the last page has a next_token: the search was not read to its end')
     return found
   },

@@ -19,11 +19,19 @@ function entriesIn(answers: readonly unknown[]) {
     if (Array.isArray(value)) queue(value, entryId)
     if (!isJsonObject(value)) return
     if (Array.isArray(value['instructions'])) isAnswer = true
-    const result = get.value(value, 'tweet_results', 'result') ?? get.value(value, 'tweetResult', 'result')
+    const result =
+      get.value(value, 'tweet_results', 'result') ?? get.value(value, 'tweetResult', 'result')
     if (isJsonObject(result)) {
       const id = ENTRY_ID.exec(entryId)?.[1]
-      const isPromoted = get.object(value, 'promotedMetadata') !== null || entryId.startsWith('promoted')
-      entries.push({ result, envelope: { ...(id !== undefined && { item_id: id }), ...(isPromoted && { promoted: true as const }) } })
+      const isPromoted =
+        get.object(value, 'promotedMetadata') !== null || entryId.startsWith('promoted')
+      entries.push({
+        result,
+        envelope: {
+          ...(id !== undefined && { item_id: id }),
+          ...(isPromoted && { promoted: true as const }),
+        },
+      })
     } else queue(Object.values(value), entryId)
   })
   return isAnswer || entries.length > 0 ? entries : null
@@ -35,8 +43,11 @@ function recordedIn(record: unknown): string[] | null {
   if (!Array.isArray(entries)) return null
   return entries.flatMap((entry: unknown) => {
     const text = get.string(entry, 'response', 'content', 'text')
-    if (text === null || !/\/graphql\/|\/i\/api\//.test(get.string(entry, 'request', 'url') ?? '')) return []
-    return [get.string(entry, 'response', 'content', 'encoding') === 'base64' ? fromBase64(text) : text]
+    if (text === null || !/\/graphql\/|\/i\/api\//.test(get.string(entry, 'request', 'url') ?? ''))
+      return []
+    return [
+      get.string(entry, 'response', 'content', 'encoding') === 'base64' ? fromBase64(text) : text,
+    ]
   })
 }
 
@@ -54,14 +65,19 @@ const PLATFORM = /^(?:www\.)?(?:twitter|x)\.com$/
 function open(record: unknown): { readonly tweet: unknown; readonly envelope: unknown } {
   const envelope = get.object(record, '__import_meta')
   if (envelope !== null) return { tweet: record, envelope }
-  return get.object(record, 'data') === null ? { tweet: record, envelope: {} } : { tweet: get.value(record, 'data'), envelope: record }
+  return get.object(record, 'data') === null
+    ? { tweet: record, envelope: {} }
+    : { tweet: get.value(record, 'data'), envelope: record }
 }
 
 /** Unwraps `tweet` (limited visibility) and `result` (nested posts). */
 function unwrap(value: unknown): JsonObject | null {
   let current = value
   for (let depth = 0; depth < 4 && isJsonObject(current); depth += 1) {
-    const inner = get.object(current, 'legacy') === null ? (get.object(current, 'tweet') ?? get.object(current, 'result')) : null
+    const inner =
+      get.object(current, 'legacy') === null
+        ? (get.object(current, 'tweet') ?? get.object(current, 'result'))
+        : null
     if (inner === null) return current
     current = inner
   }
@@ -77,7 +93,10 @@ const recogniseXWeb = byRecords((record, text) => {
       ? "the records are Zeeschuimer's, from X"
       : "the records are 4CAT's form of Zeeschuimer's, from X"
   const inside = unwrap(tweet)
-  if (get.string(inside, 'legacy', 'full_text') !== null && get.id(inside, 'legacy', 'conversation_id_str') !== null)
+  if (
+    get.string(inside, 'legacy', 'full_text') !== null &&
+    get.id(inside, 'legacy', 'conversation_id_str') !== null
+  )
     return "the records are posts as X's website loads them (legacy.full_text)"
   if (/"tweet_results"|"tweetResult"/.test(text) && (entriesIn([record]) ?? []).length > 0)
     return "the records are answers of X's website (tweet_results)"
@@ -113,26 +132,42 @@ function readTweet(outer: unknown, envelope: unknown, book: XWebBook): FoundPost
     get.id(outer, 'rest_id') ??
     get.id(envelope, 'item_id')
   if (id === null) return null
-  if (tombstone !== null || /^Tweet(?:Unavailable|Tombstone)$/.test(get.string(tweet, '__typename') ?? '')) {
+  if (
+    tombstone !== null ||
+    /^Tweet(?:Unavailable|Tombstone)$/.test(get.string(tweet, '__typename') ?? '')
+  ) {
     const said = get.string(tombstone, 'text', 'text') ?? get.string(tweet, 'reason') ?? ''
     const node = TOMBSTONES.find(([pattern]) => pattern.test(said))?.[1] ?? 'not-found'
-    const place = { threadId: get.id(legacy, 'conversation_id_str'), parentId: get.id(legacy, 'in_reply_to_status_id_str') }
+    const place = {
+      threadId: get.id(legacy, 'conversation_id_str'),
+      parentId: get.id(legacy, 'in_reply_to_status_id_str'),
+    }
     return placeholder(id, node, place)
   }
-  const text = get.string(legacy, 'full_text') ?? get.string(legacy, 'text') ?? get.string(tweet, 'full_text')
+  const text =
+    get.string(legacy, 'full_text') ?? get.string(legacy, 'text') ?? get.string(tweet, 'full_text')
   if (text === null) return null
-  const retweeted = unwrap(get.value(legacy, 'retweeted_status_result') ?? get.value(tweet, 'retweeted_status_result'))
+  const retweeted = unwrap(
+    get.value(legacy, 'retweeted_status_result') ?? get.value(tweet, 'retweeted_status_result'),
+  )
   const facts = {
     id,
     text,
     longText: get.name(tweet, 'note_tweet', 'note_tweet_results', 'result', 'text'),
-    quotes: get.id(unwrap(get.value(tweet, 'quoted_status_result')), 'rest_id') ?? get.id(legacy, 'quoted_status_id_str'),
-    repostOf: get.id(retweeted, 'rest_id') ?? get.id(retweeted, 'legacy', 'id_str') ?? get.id(legacy, 'retweeted_status_id_str'),
+    quotes:
+      get.id(unwrap(get.value(tweet, 'quoted_status_result')), 'rest_id') ??
+      get.id(legacy, 'quoted_status_id_str'),
+    repostOf:
+      get.id(retweeted, 'rest_id') ??
+      get.id(retweeted, 'legacy', 'id_str') ??
+      get.id(legacy, 'retweeted_status_id_str'),
     versionIds: [
       ...get.list(tweet, 'edit_control', 'edit_tweet_ids'),
       ...get.list(tweet, 'edit_control', 'edit_control_initial', 'edit_tweet_ids'),
     ].flatMap((version) => get.id(version) ?? []),
-    node: [tweet, outer, envelope].some((holder) => get.value(holder, 'promoted') === true) ? ('advert' as const) : null,
+    node: [tweet, outer, envelope].some((holder) => get.value(holder, 'promoted') === true)
+      ? ('advert' as const)
+      : null,
   }
   return readXPost(tweet, TWEET, facts, book)
 }
@@ -146,7 +181,10 @@ function take(outer: unknown, envelope: unknown, { book, add }: Harvest<XWebBook
   const post = readTweet(outer, envelope, book)
   if (post === null) return false
   const legacy = get.value(unwrap(outer), 'legacy')
-  const [id, name] = [get.id(legacy, 'in_reply_to_user_id_str'), get.name(legacy, 'in_reply_to_screen_name')]
+  const [id, name] = [
+    get.id(legacy, 'in_reply_to_user_id_str'),
+    get.name(legacy, 'in_reply_to_screen_name'),
+  ]
   if (id !== null && name !== null) book.usernames.set(id, name)
   add(post)
   return true
@@ -157,12 +195,14 @@ function readRecord(record: unknown, harvest: Harvest<XWebBook>): void {
   const { tweet, envelope } = open(record)
   const recorded = recordedIn(record)
   if (recorded === null && take(tweet, envelope, harvest)) return
-  const entries = recorded === null ? entriesIn([record]) : (entriesIn(recorded.map(tryJsonLossless)) ?? [])
+  const entries =
+    recorded === null ? entriesIn([record]) : (entriesIn(recorded.map(tryJsonLossless)) ?? [])
   if (entries === null) refuse()
   for (const { result, envelope: entry } of entries ?? []) {
     if (take(result, entry, harvest)) continue
     const inside = unwrap(result)
-    if (get.id(inside, 'rest_id') !== null && get.object(inside, 'legacy') === null) book.bareCount += 1
+    if (get.id(inside, 'rest_id') !== null && get.object(inside, 'legacy') === null)
+      book.bareCount += 1
     else book.unreadCount += 1
   }
 }
@@ -176,11 +216,17 @@ function readRecord(record: unknown, harvest: Harvest<XWebBook>): void {
 export const X_WEB = defineJsonSource({
   id: 'x-web',
   description: "X as Zeeschuimer captures it in a browser: its NDJSON, or 4CAT's form of it",
-  refusal: "expected a post of X's website with rest_id and legacy.full_text, got neither. Leave the record out.",
+  refusal:
+    "expected a post of X's website with rest_id and legacy.full_text, got neither. Leave the record out.",
   // https://docs.x.com/x-api/fundamentals/metrics (reply_count)
   repliesCounted: 'direct',
   recognise: recogniseXWeb,
-  book: (): XWebBook => ({ usernames: new Map(), latestOf: new Map(), unreadCount: 0, bareCount: 0 }),
+  book: (): XWebBook => ({
+    usernames: new Map(),
+    latestOf: new Map(),
+    unreadCount: 0,
+    bareCount: 0,
+  }),
   read: readRecord,
   finish: (posts, { book, note }) => {
     const found = settleXPosts(posts, note, book)
@@ -188,7 +234,10 @@ export const X_WEB = defineJsonSource({
       note(
         `${formatCount(book.bareCount, 'post')} of X without \`legacy\`: a newer form, not read. Capture with Zeeschuimer, or copy the page as text`,
       )
-    if (book.unreadCount > 0) note(`${book.unreadCount} entries of the answers hold no post that can be read (withheld, without an id)`)
+    if (book.unreadCount > 0)
+      note(
+        `${book.unreadCount} entries of the answers hold no post that can be read (withheld, without an id)`,
+      )
     return found
   },
 })

@@ -5,11 +5,16 @@ import type { SourceRecord } from '../table/parse-records.js'
 import { defineJsonSource } from './json-source.js'
 import { type RecordMap, readMapped } from './record-map.js'
 
-const htmlIn = (element: XmlElement, name: string): string => htmlToText(childOf(element, name)?.text ?? '')
+const htmlIn = (element: XmlElement, name: string): string =>
+  htmlToText(childOf(element, name)?.text ?? '')
 
 const fieldsOf = ({ attributes, children }: XmlElement): JsonObject => ({
   ...attributes,
-  ...Object.fromEntries(children.map((child) => [child.name, isPlain(child) ? child.text : fieldsOf(child)] as const).reverse()),
+  ...Object.fromEntries(
+    children
+      .map((child) => [child.name, isPlain(child) ? child.text : fieldsOf(child)] as const)
+      .reverse(),
+  ),
 })
 const isPlain = ({ children, attributes, text }: XmlElement): boolean =>
   children.length === 0 && (text.trim() !== '' || Object.keys(attributes).length === 0)
@@ -38,9 +43,12 @@ const DISQUS_COMMENT: RecordMap = {
 export const DISQUS = defineJsonSource({
   id: 'disqus',
   description: 'an export of Disqus in XML',
-  refusal: 'expected a comment of Disqus with a dsq:id and a thread, got none (counted by comments). Leave it out.',
+  refusal:
+    'expected a comment of Disqus with a dsq:id and a thread, got none (counted by comments). Leave it out.',
   recognise: ({ text }) =>
-    /^\s*\ufeff?(?:<\?xml[^>]{0,200}\?>\s*)?<disqus[\s>]/.test(text.slice(0, 2000)) ? 'the text is an export of Disqus (XML)' : null,
+    /^\s*\ufeff?(?:<\?xml[^>]{0,200}\?>\s*)?<disqus[\s>]/.test(text.slice(0, 2000))
+      ? 'the text is an export of Disqus (XML)'
+      : null,
   records: (text) => elementsOf(text, 1, 'post'),
   book: (): Map<string, string> => new Map(),
   read: (record, harvest) => {
@@ -53,7 +61,9 @@ export const DISQUS = defineJsonSource({
     if (element.name !== 'post') return
     const post = readMapped(fields, DISQUS_COMMENT, { text: htmlIn(element, 'message') })
     if (post !== null && get.name(fields, 'isSpam') === 'true')
-      harvest.remark('comment that Disqus holds for spam left out|comments that Disqus holds for spam left out')
+      harvest.remark(
+        'comment that Disqus holds for spam left out|comments that Disqus holds for spam left out',
+      )
     else harvest.add(post?.threadId === null ? null : post)
   },
   finish: (posts, { book, headers }) => {
@@ -63,8 +73,15 @@ export const DISQUS = defineJsonSource({
   },
 })
 
-const WORDPRESS_POST: RecordMap = { author: ['dc:creator'], createdAt: ['wp:post_date_gmt', 'wp:post_date'], url: ['link'] }
-const WORDPRESS_COMMENT: RecordMap = { author: ['wp:comment_author'], createdAt: ['wp:comment_date_gmt', 'wp:comment_date'] }
+const WORDPRESS_POST: RecordMap = {
+  author: ['dc:creator'],
+  createdAt: ['wp:post_date_gmt', 'wp:post_date'],
+  url: ['link'],
+}
+const WORDPRESS_COMMENT: RecordMap = {
+  author: ['wp:comment_author'],
+  createdAt: ['wp:comment_date_gmt', 'wp:comment_date'],
+}
 
 /**
  * A post with comments is a root post, its title a header piece. Mail addresses are not read.
@@ -74,9 +91,11 @@ const WORDPRESS_COMMENT: RecordMap = { author: ['wp:comment_author'], createdAt:
 export const WORDPRESS = defineJsonSource({
   id: 'wordpress',
   description: 'an export of WordPress in XML (WXR)',
-  refusal: 'expected an item of WordPress with a wp:post_id, guid or link, got none (counted by items). Leave it out.',
+  refusal:
+    'expected an item of WordPress with a wp:post_id, guid or link, got none (counted by items). Leave it out.',
   recognise: ({ text }) =>
-    /<rss[\s>]/.test(text.slice(0, 4000)) && /xmlns:wp="https?:\/\/wordpress\.org\/export\//.test(text.slice(0, 20_000))
+    /<rss[\s>]/.test(text.slice(0, 4000)) &&
+    /xmlns:wp="https?:\/\/wordpress\.org\/export\//.test(text.slice(0, 20_000))
       ? 'the text is an export of WordPress (XML)'
       : null,
   records: (text) => elementsOf(text, 2, 'item'),
@@ -85,26 +104,54 @@ export const WORDPRESS = defineJsonSource({
     if (item.name !== 'item') return
     const fields = fieldsOf(item)
     // Other programs that write the format omit the number.
-    const postId = get.name(fields, 'wp:post_id') ?? get.name(fields, 'guid') ?? get.name(fields, 'link')
+    const postId =
+      get.name(fields, 'wp:post_id') ?? get.name(fields, 'guid') ?? get.name(fields, 'link')
     if (postId === null) return harvest.refuse()
     const threadId = `post/${postId}`
     const comments = item.children.filter(({ name }) => name === 'wp:comment')
-    if (comments.length === 0) return harvest.remark('post or page without comments left out|posts and pages without comments left out')
+    if (comments.length === 0)
+      return harvest.remark(
+        'post or page without comments left out|posts and pages without comments left out',
+      )
     const title = get.name(fields, 'title')
     if (title !== null) harvest.headers.set(threadId, [title])
-    harvest.add(readMapped(fields, WORDPRESS_POST, { id: threadId, threadId, text: htmlIn(item, 'content:encoded') }))
+    harvest.add(
+      readMapped(fields, WORDPRESS_POST, {
+        id: threadId,
+        threadId,
+        text: htmlIn(item, 'content:encoded'),
+      }),
+    )
     for (const comment of comments) {
       const own = fieldsOf(comment)
-      const [id, parent, state] = ['wp:comment_id', 'wp:comment_parent', 'wp:comment_approved'].map((name) => get.name(own, name))
+      const [id, parent, state] = ['wp:comment_id', 'wp:comment_parent', 'wp:comment_approved'].map(
+        (name) => get.name(own, name),
+      )
       const kind = get.name(own, 'wp:comment_type') ?? 'comment'
-      if (kind !== 'comment') harvest.remark('pingback or trackback left out|pingbacks and trackbacks left out')
+      if (kind !== 'comment')
+        harvest.remark('pingback or trackback left out|pingbacks and trackbacks left out')
       else if (state !== '1' && state !== 'trash')
-        harvest.remark('comment that is not approved left out|comments that are not approved left out')
-      else if (!id) harvest.refuse('expected a comment of WordPress with a wp:comment_id, got none (counted by items). Leave it out.')
+        harvest.remark(
+          'comment that is not approved left out|comments that are not approved left out',
+        )
+      else if (!id)
+        harvest.refuse(
+          'expected a comment of WordPress with a wp:comment_id, got none (counted by items). Leave it out.',
+        )
       else {
         const parentId = parent && parent !== '0' ? `${threadId}/comment/${parent}` : threadId
-        const place = { id: `${threadId}/comment/${id}`, threadId, parentId, node: state === 'trash' ? ('deleted' as const) : null }
-        harvest.add(readMapped(own, WORDPRESS_COMMENT, { ...place, text: htmlIn(comment, 'wp:comment_content') }))
+        const place = {
+          id: `${threadId}/comment/${id}`,
+          threadId,
+          parentId,
+          node: state === 'trash' ? ('deleted' as const) : null,
+        }
+        harvest.add(
+          readMapped(own, WORDPRESS_COMMENT, {
+            ...place,
+            text: htmlIn(comment, 'wp:comment_content'),
+          }),
+        )
       }
     }
   },

@@ -58,11 +58,14 @@ function readComment(comment: unknown, harvest: Harvest, videoId: string | null)
 const titleAnd = (title: string | null, description: string | null): string =>
   [title, description].filter((part) => part !== null && part.trim() !== '').join('\n\n')
 
-const isThread = (record: unknown): boolean => get.object(record, 'snippet', 'topLevelComment', 'snippet') !== null
+const isThread = (record: unknown): boolean =>
+  get.object(record, 'snippet', 'topLevelComment', 'snippet') !== null
 const isComment = (record: unknown): boolean =>
-  (get.string(record, 'snippet', 'textOriginal') ?? get.string(record, 'snippet', 'textDisplay')) !== null && get.id(record, 'id') !== null
+  (get.string(record, 'snippet', 'textOriginal') ??
+    get.string(record, 'snippet', 'textDisplay')) !== null && get.id(record, 'id') !== null
 const isVideo = (record: unknown): boolean =>
-  /^youtube#(?:video|searchResult)$/.test(get.string(record, 'kind') ?? '') && get.name(record, 'snippet', 'title') !== null
+  /^youtube#(?:video|searchResult)$/.test(get.string(record, 'kind') ?? '') &&
+  get.name(record, 'snippet', 'title') !== null
 
 function readItem(item: unknown, harvest: Harvest): void {
   if (isThread(item)) {
@@ -75,7 +78,10 @@ function readItem(item: unknown, harvest: Harvest): void {
       harvest.facts.add(videoId ?? harvest.threadId, { notOpenedCount: total - replies.length })
   } else if (isComment(item)) readComment(item, harvest, null)
   else if (isVideo(item)) {
-    const text = titleAnd(get.name(item, 'snippet', 'title'), get.string(item, 'snippet', 'description'))
+    const text = titleAnd(
+      get.name(item, 'snippet', 'title'),
+      get.string(item, 'snippet', 'description'),
+    )
     const id = get.id(item, 'id', 'videoId') ?? get.id(item, 'id')
     harvest.add(readMapped(item, VIDEO, { id, text, threadId: id, parentId: null }))
   } else harvest.add(null)
@@ -91,7 +97,12 @@ const isYtDlpComment = (value: unknown): boolean =>
 
 function readYtDlp(comment: unknown, harvest: Harvest, videoId: string): void {
   const parent = get.id(comment, 'parent')
-  harvest.add(readMapped(comment, YT_DLP_COMMENT, { threadId: videoId, parentId: parent === 'root' ? null : parent }))
+  harvest.add(
+    readMapped(comment, YT_DLP_COMMENT, {
+      threadId: videoId,
+      parentId: parent === 'root' ? null : parent,
+    }),
+  )
 }
 
 const isDownloaded = (record: JsonObject): boolean =>
@@ -108,7 +119,8 @@ const isDownloaded = (record: JsonObject): boolean =>
 export const YOUTUBE = defineJsonSource({
   id: 'youtube',
   description: 'comments of YouTube: the Data API, yt-dlp, youtube-comment-downloader',
-  refusal: 'expected a comment or video of YouTube with an id and a text, got none. Leave the record out.',
+  refusal:
+    'expected a comment or video of YouTube with an id and a text, got none. Leave the record out.',
   // https://developers.google.com/youtube/v3/docs/videos#statistics.commentCount
   repliesCounted: 'all depths',
   shapes: [
@@ -116,7 +128,9 @@ export const YOUTUBE = defineJsonSource({
       sign: 'the record is an answer of the YouTube Data API (items with snippets of comments)',
       accepts: (record) =>
         Array.isArray(record['items']) &&
-        (get.list(record, 'items').some((item) => isThread(item) || isComment(item) || isVideo(item)) ||
+        (get
+          .list(record, 'items')
+          .some((item) => isThread(item) || isComment(item) || isVideo(item)) ||
           /^youtube#comment(?:Thread)?ListResponse$/.test(get.string(record, 'kind') ?? '')),
       read: (record, harvest) => {
         for (const item of get.list(record, 'items')) readItem(item, harvest)
@@ -125,7 +139,9 @@ export const YOUTUBE = defineJsonSource({
     {
       sign: 'the records are comments or videos of the YouTube Data API',
       accepts: (record) =>
-        isThread(record) || isVideo(record) || (isComment(record) && get.name(record, 'snippet', 'authorDisplayName') !== null),
+        isThread(record) ||
+        isVideo(record) ||
+        (isComment(record) && get.name(record, 'snippet', 'authorDisplayName') !== null),
       read: readItem,
     },
     {
@@ -134,14 +150,18 @@ export const YOUTUBE = defineJsonSource({
       read: (record, harvest) => {
         const videoId = get.id(record, 'id') ?? harvest.threadId
         const text = titleAnd(get.name(record, 'title'), get.string(record, 'description'))
-        if (text !== '') harvest.add(readMapped(record, VIDEO, { id: videoId, text, threadId: videoId, parentId: null }))
+        if (text !== '')
+          harvest.add(
+            readMapped(record, VIDEO, { id: videoId, text, threadId: videoId, parentId: null }),
+          )
         for (const comment of get.list(record, 'comments')) readYtDlp(comment, harvest, videoId)
       },
     },
     {
       sign: 'the records are comments as yt-dlp writes them (parent, author_id)',
       accepts: (record) =>
-        isYtDlpComment(record) && (record['parent'] === 'root' || YT_DLP_MARKS.some((name) => Object.hasOwn(record, name))),
+        isYtDlpComment(record) &&
+        (record['parent'] === 'root' || YT_DLP_MARKS.some((name) => Object.hasOwn(record, name))),
       read: (record, harvest) => readYtDlp(record, harvest, harvest.threadId),
     },
     {
@@ -150,7 +170,9 @@ export const YOUTUBE = defineJsonSource({
       read: (record, harvest) => {
         const id = get.name(record, 'cid') ?? ''
         const parentId = id.includes('.') ? id.slice(0, id.indexOf('.')) : null
-        harvest.add(readMapped(record, DOWNLOADER_COMMENT, { threadId: harvest.threadId, parentId }))
+        harvest.add(
+          readMapped(record, DOWNLOADER_COMMENT, { threadId: harvest.threadId, parentId }),
+        )
       },
     },
   ],

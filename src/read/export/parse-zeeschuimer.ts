@@ -79,20 +79,36 @@ function readMeta(post: unknown): MappedFacts {
 }
 
 function readLinkedIn(post: unknown): MappedFacts {
-  const urn = get.name(post, 'updateMetadata', 'urn') ?? get.name(post, 'preDashEntityUrn') ?? get.name(post, 'entityUrn') ?? ''
+  const urn =
+    get.name(post, 'updateMetadata', 'urn') ??
+    get.name(post, 'preDashEntityUrn') ??
+    get.name(post, 'entityUrn') ??
+    ''
   const id = /urn:li:activity:(\d+)/.exec(urn)?.[1] ?? null
   const age = get.name(post, 'actor', 'subDescription', 'text') ?? ''
   // LinkedIn's promoted posts lack an age.
-  return { id, threadId: id, node: /\d/.test(age) ? null : 'advert', ...(get.object(post, 'commentary') === null && { text: '' }) }
+  return {
+    id,
+    threadId: id,
+    node: /\d/.test(age) ? null : 'advert',
+    ...(get.object(post, 'commentary') === null && { text: '' }),
+  }
 }
 
 const isTikTokVideo = (post: unknown): boolean =>
-  get.id(post, 'id') !== null && get.string(post, 'desc') !== null && get.value(post, 'createTime') !== undefined
+  get.id(post, 'id') !== null &&
+  get.string(post, 'desc') !== null &&
+  get.value(post, 'createTime') !== undefined
 const isTikTokComment = (post: unknown): boolean =>
-  get.id(post, 'cid') !== null && get.string(post, 'text') !== null && get.id(post, 'aweme_id') !== null
+  get.id(post, 'cid') !== null &&
+  get.string(post, 'text') !== null &&
+  get.id(post, 'aweme_id') !== null
 const isMetaPost = (post: unknown): boolean =>
-  get.name(post, 'code') !== null && get.value(post, 'taken_at') !== undefined && get.name(post, 'user', 'username') !== null
-const isLinkedInPost = (post: unknown): boolean => get.object(post, 'actor', 'name') !== null && get.value(post, 'commentary') !== undefined
+  get.name(post, 'code') !== null &&
+  get.value(post, 'taken_at') !== undefined &&
+  get.name(post, 'user', 'username') !== null
+const isLinkedInPost = (post: unknown): boolean =>
+  get.object(post, 'actor', 'name') !== null && get.value(post, 'commentary') !== undefined
 
 const shape = (
   sign: string,
@@ -115,19 +131,41 @@ const shape = (
  */
 export const ZEESCHUIMER = defineJsonSource({
   id: 'zeeschuimer',
-  description: "TikTok, Instagram, Threads and LinkedIn as Zeeschuimer captures them: its NDJSON, or 4CAT's form of it",
-  refusal: 'expected a post of TikTok, Instagram, Threads or LinkedIn as Zeeschuimer captures it, got none. Leave the record out.',
+  description:
+    "TikTok, Instagram, Threads and LinkedIn as Zeeschuimer captures them: its NDJSON, or 4CAT's form of it",
+  refusal:
+    'expected a post of TikTok, Instagram, Threads or LinkedIn as Zeeschuimer captures it, got none. Leave the record out.',
   // https://developers.facebook.com/docs/instagram-platform/reference/instagram-media#fields (comments_count), alike on TikTok and LinkedIn
   repliesCounted: 'all depths',
   shapes: [
-    shape('the records are comments of TikTok (cid, aweme_id)', isTikTokComment, TIKTOK_COMMENT, (post) => {
-      const answered = get.id(post, 'reply_to_reply_id')
-      const top = get.id(post, 'reply_id')
-      const parentId = answered !== null && answered !== '0' ? answered : top !== null && top !== '0' ? top : null
-      return { parentId }
-    }),
+    shape(
+      'the records are comments of TikTok (cid, aweme_id)',
+      isTikTokComment,
+      TIKTOK_COMMENT,
+      (post) => {
+        const answered = get.id(post, 'reply_to_reply_id')
+        const top = get.id(post, 'reply_id')
+        const parentId =
+          answered !== null && answered !== '0'
+            ? answered
+            : top !== null && top !== '0'
+              ? top
+              : null
+        return { parentId }
+      },
+    ),
     shape('the records are videos of TikTok (desc, createTime)', isTikTokVideo, TIKTOK_VIDEO),
-    shape('the records are posts of Instagram or Threads (code, taken_at, user)', isMetaPost, META_POST, readMeta),
-    shape('the records are posts of LinkedIn (actor, commentary)', isLinkedInPost, LINKEDIN_POST, readLinkedIn),
+    shape(
+      'the records are posts of Instagram or Threads (code, taken_at, user)',
+      isMetaPost,
+      META_POST,
+      readMeta,
+    ),
+    shape(
+      'the records are posts of LinkedIn (actor, commentary)',
+      isLinkedInPost,
+      LINKEDIN_POST,
+      readLinkedIn,
+    ),
   ],
 })

@@ -7,7 +7,15 @@ import { engagementOf, get, known, readPageCount } from '../record/json-fields.j
 type Paths = readonly string[]
 
 const READERS = {
-  ...{ id: get.id, threadId: get.id, parentId: get.id, author: get.id, authorId: get.id, quotes: get.id, repostOf: get.id },
+  ...{
+    id: get.id,
+    threadId: get.id,
+    parentId: get.id,
+    author: get.id,
+    authorId: get.id,
+    quotes: get.id,
+    repostOf: get.id,
+  },
   ...{ authorName: get.name, language: get.name, url: get.name, contentWarning: get.name },
   ...{ createdAt: get.time, editedAt: get.time },
 }
@@ -37,13 +45,20 @@ function follow(record: unknown, path: string): unknown {
   if (cell !== undefined) return cell
   let current = record
   for (const part of path.split('.')) {
-    current = Array.isArray(current) && /^\d+$/.test(part) ? (current as readonly unknown[])[Number(part)] : get.value(current, part)
+    current =
+      Array.isArray(current) && /^\d+$/.test(part)
+        ? (current as readonly unknown[])[Number(part)]
+        : get.value(current, part)
     if (current === undefined) return undefined
   }
   return current
 }
 
-function readFirst<Value>(record: unknown, paths: Paths = [], read: (value: unknown) => Value | null): Value | null {
+function readFirst<Value>(
+  record: unknown,
+  paths: Paths = [],
+  read: (value: unknown) => Value | null,
+): Value | null {
   for (const path of paths) {
     const value = read(follow(record, path))
     if (value !== null) return value
@@ -52,21 +67,34 @@ function readFirst<Value>(record: unknown, paths: Paths = [], read: (value: unkn
 }
 
 /** Count, also shortened: "1.2K". */
-const readCount = (value: unknown): number | null => get.count(value) ?? (typeof value === 'string' ? readPageCount(value.trim()) : null)
+const readCount = (value: unknown): number | null =>
+  get.count(value) ?? (typeof value === 'string' ? readPageCount(value.trim()) : null)
 
 /** Values that say no to a flag. */
 const NO: ReadonlySet<unknown> = new Set([undefined, null, false, 'false', '', 0])
 
 /** Makes a found post of a record; null without an id, or without a text unless it is a node. */
-export function readMapped(record: unknown, map: RecordMap, facts: MappedFacts = {}): FoundPost | null {
-  const field = (name: Field): string | null => (facts[name] === undefined ? readFirst(record, map[name], READERS[name]) : facts[name])
+export function readMapped(
+  record: unknown,
+  map: RecordMap,
+  facts: MappedFacts = {},
+): FoundPost | null {
+  const field = (name: Field): string | null =>
+    facts[name] === undefined ? readFirst(record, map[name], READERS[name]) : facts[name]
   const id = facts.id ?? readFirst(record, map.id, READERS.id)
   const raw = facts.text ?? readFirst(record, map.text, get.string)
   const { missingParent, link, declaredAt } = facts
-  const node = facts.node ?? Object.entries(map.nodes ?? {}).find(([path]) => !NO.has(follow(record, path)))?.[1] ?? null
+  const node =
+    facts.node ??
+    Object.entries(map.nodes ?? {}).find(([path]) => !NO.has(follow(record, path)))?.[1] ??
+    null
   if (id === null || (raw === null && node === null)) return null
-  const text = facts.text === undefined && map.markup === 'html' ? htmlToText(raw ?? '') : (raw ?? '')
-  const counts = Object.entries(map.engagement ?? {}).map(([kind, paths]) => [kind, readFirst(record, paths, readCount)])
+  const text =
+    facts.text === undefined && map.markup === 'html' ? htmlToText(raw ?? '') : (raw ?? '')
+  const counts = Object.entries(map.engagement ?? {}).map(([kind, paths]) => [
+    kind,
+    readFirst(record, paths, readCount),
+  ])
   const isGone = node === 'deleted'
   return {
     id,
@@ -78,9 +106,17 @@ export function readMapped(record: unknown, map: RecordMap, facts: MappedFacts =
     meta: {
       ...(node !== null && { node }),
       ...known({
-        ...{ missingParent, language: field('language'), editedAt: field('editedAt'), quotes: field('quotes') },
+        ...{
+          missingParent,
+          language: field('language'),
+          editedAt: field('editedAt'),
+          quotes: field('quotes'),
+        },
         ...{ repostOf: field('repostOf'), url: field('url'), link },
-        ...{ authorId: isGone ? null : field('authorId'), authorName: isGone ? null : field('authorName') },
+        ...{
+          authorId: isGone ? null : field('authorId'),
+          authorName: isGone ? null : field('authorName'),
+        },
         ...{ declaredAt, contentWarning: field('contentWarning') },
       }),
       ...engagementOf(Object.fromEntries(counts)),
@@ -88,7 +124,11 @@ export function readMapped(record: unknown, map: RecordMap, facts: MappedFacts =
   }
 }
 
-export const placeholder = (id: string, node: NodeKind, { threadId = null, parentId = null, meta }: Partial<FoundPost>): FoundPost => ({
+export const placeholder = (
+  id: string,
+  node: NodeKind,
+  { threadId = null, parentId = null, meta }: Partial<FoundPost>,
+): FoundPost => ({
   ...{ id, threadId, parentId, author: null, createdAt: null, text: '' },
   meta: { node, ...meta },
 })

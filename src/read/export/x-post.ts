@@ -52,7 +52,9 @@ const ID_EPOCH_MS = 1_288_834_974_657n
 
 /** Time in an id. An edit has its own id, so this is the time of the edit. */
 function timeOfId(id: string): string | null {
-  return /^\d{1,19}$/.test(id) ? new Date(Number((BigInt(id) >> 22n) + ID_EPOCH_MS)).toISOString() : null
+  return /^\d{1,19}$/.test(id)
+    ? new Date(Number((BigInt(id) >> 22n) + ID_EPOCH_MS)).toISOString()
+    : null
 }
 
 /** Makes a found post from X's API, website data or twarc's table; null without an id. */
@@ -67,8 +69,11 @@ export function readXPost(
   if (plain === null) return null
   const { id, parentId, meta } = plain
   const latest = versionIds.at(-1)
-  if (latest !== undefined && versionIds.length > 1) for (const version of [id, ...versionIds]) book?.latestOf.set(version, latest)
-  const isRetweet = meta['repostOf'] !== undefined || (meta.node === undefined && parentId === null && /^RT @\w{1,30}: /.test(text))
+  if (latest !== undefined && versionIds.length > 1)
+    for (const version of [id, ...versionIds]) book?.latestOf.set(version, latest)
+  const isRetweet =
+    meta['repostOf'] !== undefined ||
+    (meta.node === undefined && parentId === null && /^RT @\w{1,30}: /.test(text))
   const editedAt = versionIds.indexOf(id) > 0 ? timeOfId(id) : null
   const isShort = longText === null && meta.node === undefined && !isRetweet && isCut(text)
   return {
@@ -86,9 +91,14 @@ export function readXPost(
  * Settles posts of X together.
  * Adds known handles by account id, keeps an edited post under its latest id, hangs retweets below present originals.
  */
-export function settleXPosts(posts: readonly FoundPost[], note: (words: string) => void, { usernames, latestOf }: Partial<XBook> = {}) {
+export function settleXPosts(
+  posts: readonly FoundPost[],
+  note: (words: string) => void,
+  { usernames, latestOf }: Partial<XBook> = {},
+) {
   const handles = new Map<unknown, string>(usernames)
-  for (const { author, meta } of posts) if (author !== null && author !== meta['authorId']) handles.set(meta['authorId'], author)
+  for (const { author, meta } of posts)
+    if (author !== null && author !== meta['authorId']) handles.set(meta['authorId'], author)
   const idOf = <Id extends string | null>(id: Id): Id | string => latestOf?.get(id ?? '') ?? id
   const found = posts.map((post): FoundPost => {
     const { author, meta } = post
@@ -108,8 +118,13 @@ export function settleXPosts(posts: readonly FoundPost[], note: (words: string) 
   })
   const count = found.filter(({ meta }) => meta.truncated === true).length
   const words = count === 1 ? 'post looks' : 'posts look'
-  if (count > 0) note(`${count} ${words} cut at 280 characters (no note_tweet in the capture); flagged as truncated`)
-  const originals = new Map(found.flatMap((post) => (post.meta['repostOf'] === undefined ? [[post.id, post]] : [])))
+  if (count > 0)
+    note(
+      `${count} ${words} cut at 280 characters (no note_tweet in the capture); flagged as truncated`,
+    )
+  const originals = new Map(
+    found.flatMap((post) => (post.meta['repostOf'] === undefined ? [[post.id, post]] : [])),
+  )
   return found.map((post): FoundPost => {
     const of = post.meta['repostOf']
     const original = typeof of === 'string' ? originals.get(of) : undefined

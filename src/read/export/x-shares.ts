@@ -15,12 +15,18 @@ function unshare(text: string): string | null {
   const lines = text.includes('/status/') ? text.split(/\r\n?|\n/) : []
   const places = lines.flatMap((line, at) => (ADDRESS.test(line.trim()) ? [at] : []))
   const isNamed = lines.some((line) => OPENING.test(line))
-  const paragraphCount = lines.filter((line, at) => line.trim() !== '' && (lines[at - 1] ?? '').trim() === '').length
-  if (places.length < MIN_SHARE_COUNT || (!isNamed && places.length * 2 < paragraphCount)) return null
+  const paragraphCount = lines.filter(
+    (line, at) => line.trim() !== '' && (lines[at - 1] ?? '').trim() === '',
+  ).length
+  if (places.length < MIN_SHARE_COUNT || (!isNamed && places.length * 2 < paragraphCount))
+    return null
   for (const [index, at] of places.entries()) {
     const own = lines.slice((places[index - 1] ?? -1) + 1, at)
     // Words of the person who kept the posts may precede the first.
-    const paragraph = index === 0 ? own.findLastIndex((line) => line.trim() === '') + 1 : own.findIndex((line) => line.trim() !== '')
+    const paragraph =
+      index === 0
+        ? own.findLastIndex((line) => line.trim() === '') + 1
+        : own.findIndex((line) => line.trim() !== '')
     const first = isNamed ? own.findLastIndex((line) => OPENING.test(line)) : paragraph
     if (own[first] === undefined) return null
     const from = at - own.length + first
@@ -36,5 +42,6 @@ export const X_SHARES: SourceEntry<'x-shares'> = {
   id: 'x-shares',
   description: 'posts of X as its app shares them, one below the other',
   parse: (text) => readPaste(unshare(text) ?? text),
-  recognise: ({ text }) => (unshare(text) === null ? null : 'posts of X stand above their addresses'),
+  recognise: ({ text }) =>
+    unshare(text) === null ? null : 'posts of X stand above their addresses',
 }

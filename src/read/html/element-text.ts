@@ -11,7 +11,11 @@ const SIGN = /^(?:[^\p{L}]{1,12}|:[\w+-]{1,30}:)$/u
  * @param isOmitted tells elements to leave out with all they hold
  * @param isPre white space is kept, as the site's style does
  */
-export function textOf(element: Element, isOmitted: (element: Element) => boolean = () => false, isPre = false): string {
+export function textOf(
+  element: Element,
+  isOmitted: (element: Element) => boolean = () => false,
+  isPre = false,
+): string {
   const writer = createTextWriter()
   if (isPre) writer.applyTag('pre', 1)
   const waiting: (Element | Text | string)[] = [element]
@@ -35,4 +39,5 @@ export function textOf(element: Element, isOmitted: (element: Element) => boolea
 
 const LINE_LENGTH_LIMIT = 2000
 
-export const lineOf = (element: Element): string => foldSpace(textOf(element).slice(0, LINE_LENGTH_LIMIT))
+export const lineOf = (element: Element): string =>
+  foldSpace(textOf(element).slice(0, LINE_LENGTH_LIMIT))

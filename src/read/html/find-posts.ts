@@ -23,7 +23,13 @@ export function findPosts(
   page: Element,
   { post, root, quote, skip = [], span, end }: SiteRecord,
 ): { readonly posts: PostElement[]; readonly advertCount: number } {
-  const [isPost, isRoot, isQuote, isSkipped, isEnd] = [anyOf(post), anyOf(root?.post), anyOf(quote?.sel), anyOf(...skip), anyOf(end)]
+  const [isPost, isRoot, isQuote, isSkipped, isEnd] = [
+    anyOf(post),
+    anyOf(root?.post),
+    anyOf(quote?.sel),
+    anyOf(...skip),
+    anyOf(end),
+  ]
   const posts: PostElement[] = []
   let advertCount = 0
   const holderOf = new Map<Element, PostElement>()
@@ -48,7 +54,13 @@ export function findPosts(
     const holder = holderAbove(element)
     const opensRoot = isRoot(element)
     if (opensRoot || isPost(element)) {
-      const found = { element, own: [element], quotes: [], around: span === true ? null : holder, isRoot: opensRoot }
+      const found = {
+        element,
+        own: [element],
+        quotes: [],
+        around: span === true ? null : holder,
+        isRoot: opensRoot,
+      }
       posts.push(found)
       holderOf.set(element, found)
     } else if (holder !== null) {

@@ -10,7 +10,8 @@ const META = new Map([
   ['og:title', 'title'],
   ['commentCount', 'comments'],
 ] as const)
-const OPENING = /^(?:DiscussionForumPosting|SocialMediaPosting|(?:News|Reportage|Blog)?Article|BlogPosting|Question|VideoObject)$/
+const OPENING =
+  /^(?:DiscussionForumPosting|SocialMediaPosting|(?:News|Reportage|Blog)?Article|BlogPosting|Question|VideoObject)$/
 const DATA_LENGTH_LIMIT = 2_000_000
 
 /** Reads facts that supplement the posts of a page. Structured data seldom hold more than the opening post, so no posts are read from them. */
@@ -20,17 +21,22 @@ export function readPageFacts(elements: readonly Element[], saved: string | null
   for (const element of elements) {
     const { name, attribs } = element
     const key = META.get((attribs['property'] ?? attribs['itemprop']) as 'og:url')
-    if (key !== undefined) said[key] ??= foldSpace(attribs['content'] ?? (name === 'meta' ? '' : lineOf(element)))
+    if (key !== undefined)
+      said[key] ??= foldSpace(attribs['content'] ?? (name === 'meta' ? '' : lineOf(element)))
     if (name === 'title') said.head ??= foldSpace(dataOf(element))
     if (name === 'link' && attribs['rel'] === 'canonical') said.canonical ??= attribs['href'] ?? ''
     if (name !== 'script') continue
     const text = dataOf(element)
-    walkValues(text.length > DATA_LENGTH_LIMIT ? null : tryJsonLossless(text), null, (value, _, queue) => {
-      if (Array.isArray(value)) queue(value as readonly unknown[], null)
-      const graph = get.list(value, '@graph')
-      if (graph.length > 0) queue(graph, null)
-      if (OPENING.test(get.string(value, '@type') ?? '')) opening ??= value
-    })
+    walkValues(
+      text.length > DATA_LENGTH_LIMIT ? null : tryJsonLossless(text),
+      null,
+      (value, _, queue) => {
+        if (Array.isArray(value)) queue(value as readonly unknown[], null)
+        const graph = get.list(value, '@graph')
+        if (graph.length > 0) queue(graph, null)
+        if (OPENING.test(get.string(value, '@type') ?? '')) opening ??= value
+      },
+    )
   }
   const links = [saved, said.canonical, said.address].map((link) => webAddress(link ?? null, null))
   return {
@@ -44,7 +50,8 @@ export function readPageFacts(elements: readonly Element[], saved: string | null
 
 export type PageFacts = ReturnType<typeof readPageFacts>
 
-const dataOf = ({ children }: Element): string => children.map((child) => ('data' in child ? child.data : '')).join('')
+const dataOf = ({ children }: Element): string =>
+  children.map((child) => ('data' in child ? child.data : '')).join('')
 
 const instantOf = (time: string | null): string | null =>
   time?.includes('T') && /(?:Z|[+-]\d\d:?\d\d)$/.test(time) ? get.time(time) : null

@@ -23,20 +23,26 @@ const FORMATTING = /<\/?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)
  *
  * @returns one element that holds all, and the first comments, where programs that save pages leave notes
  */
-export function parseTree(html: string): { readonly root: Element; readonly comments: readonly string[] } {
+export function parseTree(html: string): {
+  readonly root: Element
+  readonly comments: readonly string[]
+} {
   const top = { children: html.replace(BARE_ROWS, '').split(NEXT_PAGE).flatMap(parsePage) }
   const root = new Element('#page', {})
   const comments: string[] = []
-  const waiting: { readonly element: Element; readonly from: Pick<ParentNode, 'children'>; readonly depth: number }[] = [
-    { element: root, from: top, depth: 1 },
-  ]
+  const waiting: {
+    readonly element: Element
+    readonly from: Pick<ParentNode, 'children'>
+    readonly depth: number
+  }[] = [{ element: root, from: top, depth: 1 }]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { element, from, depth } = next
     const children: (Element | Text)[] = []
     const left = from.children.toReversed()
     for (let child = left.pop(); child !== undefined; child = left.pop()) {
       if (child instanceof Text) children.push(child)
-      else if (child instanceof Comment && comments.length < COMMENT_LIMIT) comments.push(child.data.slice(0, COMMENT_LENGTH_LIMIT))
+      else if (child instanceof Comment && comments.length < COMMENT_LIMIT)
+        comments.push(child.data.slice(0, COMMENT_LENGTH_LIMIT))
       if (!(child instanceof Element)) continue
       const content = contentOf(child)
       if (content === null) continue
@@ -57,7 +63,8 @@ export function parseTree(html: string): { readonly root: Element; readonly comm
   return { root, comments }
 }
 
-const parsePage = (html: string): ChildNode[] => parseWithin(html) ?? parseWithin(html.replace(FORMATTING, '')) ?? []
+const parsePage = (html: string): ChildNode[] =>
+  parseWithin(html) ?? parseWithin(html.replace(FORMATTING, '')) ?? []
 
 /** Null where unclosed formatting multiplies: each paragraph would open all formats above it again. */
 function parseWithin(html: string): ChildNode[] | null {
@@ -67,7 +74,10 @@ function parseWithin(html: string): ChildNode[] | null {
     if (count > html.length) throw new RangeError('more elements than characters')
     return adapter.createElement(...given)
   }
-  const options: ParserOptions<Htmlparser2TreeAdapterMap> = { scriptingEnabled: false, treeAdapter: { ...adapter, createElement } }
+  const options: ParserOptions<Htmlparser2TreeAdapterMap> = {
+    scriptingEnabled: false,
+    treeAdapter: { ...adapter, createElement },
+  }
   try {
     return (DOCUMENT.test(html) ? parse(html, options) : parseFragment(html, options)).children
   } catch (fault) {
@@ -79,7 +89,8 @@ function parseWithin(html: string): ChildNode[] | null {
 /** What an element holds, without its heavy attributes; null for one that is dropped with all it holds. */
 function contentOf(element: Element): ParentNode | null {
   const { name, attribs } = element
-  if (name === 'style' || (name === 'script' && !/ld\+json/i.test(attribs['type'] ?? ''))) return null
+  if (name === 'style' || (name === 'script' && !/ld\+json/i.test(attribs['type'] ?? '')))
+    return null
   for (const [key, value] of Object.entries(attribs)) {
     if (IS_HEAVY.test(key)) delete attribs[key]
     else if (value.startsWith('data:')) attribs[key] = ''
@@ -92,7 +103,10 @@ function contentOf(element: Element): ParentNode | null {
 }
 
 /** Elements within another, itself included, in the order of the page. @param skips tells elements to leave out with all they hold */
-export function* elementsOf(root: Element, skips: (element: Element) => boolean = () => false): Generator<Element> {
+export function* elementsOf(
+  root: Element,
+  skips: (element: Element) => boolean = () => false,
+): Generator<Element> {
   const waiting = [root]
   for (let element = waiting.pop(); element !== undefined; element = waiting.pop()) {
     if (skips(element)) continue

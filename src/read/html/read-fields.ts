@@ -15,18 +15,28 @@ export function patternOf(source: string): RegExp {
 }
 
 /** Values under a rule, in the order of the elements; blank ones are left out. */
-function* valuesUnder(elements: readonly Element[], { sel, at, from }: FieldRule): Generator<{ value: string; element: Element }> {
+function* valuesUnder(
+  elements: readonly Element[],
+  { sel, at, from }: FieldRule,
+): Generator<{ value: string; element: Element }> {
   const matches = sel === undefined ? null : matcherOf(sel)
   for (const element of matches === null ? elements.slice(0, 1) : elements) {
     if (matches !== null && !matches(element)) continue
-    const whole = at === undefined ? lineOf(element) : foldSpace((element.attribs[at] ?? '').slice(0, VALUE_LENGTH_LIMIT))
+    const whole =
+      at === undefined
+        ? lineOf(element)
+        : foldSpace((element.attribs[at] ?? '').slice(0, VALUE_LENGTH_LIMIT))
     const value = (from === undefined ? whole : (patternOf(from).exec(whole)?.[1] ?? '')).trim()
     if (value !== '') yield { value, element }
   }
 }
 
-export function readField(elements: readonly Element[], rules: FieldRule | readonly FieldRule[] | undefined): string | null {
-  for (const rule of listed(rules)) for (const { value } of valuesUnder(elements, rule)) return value
+export function readField(
+  elements: readonly Element[],
+  rules: FieldRule | readonly FieldRule[] | undefined,
+): string | null {
+  for (const rule of listed(rules))
+    for (const { value } of valuesUnder(elements, rule)) return value
   return null
 }
 
@@ -42,7 +52,11 @@ export function readTime(
     for (const { value, element } of valuesUnder(elements, rule)) {
       const { kind } = rule
       const isExact =
-        kind === 'iso' ? INSTANT.test(value) : kind === 'epoch' ? /^\d{9,10}$/.test(value) : kind === 'ms' && /^\d{12,13}$/.test(value)
+        kind === 'iso'
+          ? INSTANT.test(value)
+          : kind === 'epoch'
+            ? /^\d{9,10}$/.test(value)
+            : kind === 'ms' && /^\d{12,13}$/.test(value)
       const createdAt = isExact ? parseDate(value) : null
       if (createdAt !== null) return { createdAt, shown: null }
       // An attribute without a valid time falls back to the words of the element.
@@ -55,7 +69,8 @@ export function readTime(
 }
 
 /** Host of an address without "www."; empty without an address. */
-export const hostOf = (address: string | null): string => (address === null ? '' : new URL(address).hostname.replace(/^www\./, ''))
+export const hostOf = (address: string | null): string =>
+  address === null ? '' : new URL(address).hostname.replace(/^www\./, '')
 
 export function webAddress(link: string | null, base: string | null): string | null {
   if (link === null || !URL.canParse(link, base ?? undefined)) return null

@@ -4,7 +4,14 @@ import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { contentHash } from '../../base/thread/content-id.js'
 import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
-import { choiceOf, guessedParent, guessNotes, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
+import {
+  choiceOf,
+  guessedParent,
+  guessNotes,
+  knownParent,
+  missingParent,
+  type ParentChoice,
+} from '../link/mark-choice.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { known, readPageCount } from '../record/json-fields.js'
 import { dateShown, reckonTime } from '../record/parse-date.js'
@@ -18,7 +25,9 @@ import { hostOf, patternOf, readField, readTime, webAddress } from './read-field
 import { listed, matcherOf, type SiteRecord } from './site-record.js'
 import { readSavedComments, unwrapPage } from './unwrap-page.js'
 
-export const SITES = Object.values(SITE_FILES).flatMap(({ saved = [] }) => saved) as readonly SiteRecord[]
+export const SITES = Object.values(SITE_FILES).flatMap(
+  ({ saved = [] }) => saved,
+) as readonly SiteRecord[]
 
 export interface ReadHtmlOptions {
   /** Caller's own record, used alone. */
@@ -43,7 +52,10 @@ interface Page {
  * @param text HTML or MHTML, or a part of HTML
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for a page of an unknown site, `INGEST_EMPTY` for one without a loaded post
  */
-export function readHtml(text: string, { site, capturedAt, threadId: givenId }: ReadHtmlOptions = {}): IngestResult {
+export function readHtml(
+  text: string,
+  { site, capturedAt, threadId: givenId }: ReadHtmlOptions = {},
+): IngestResult {
   const saved = unwrapPage(text)
   const { root, comments } = parseTree(saved.html)
   const told = readSavedComments(comments)
@@ -58,52 +70,77 @@ export function readHtml(text: string, { site, capturedAt, threadId: givenId }: 
   const found: FoundPost[] = []
   let refusal: Error | null = null
   for (const page of pages) {
-    const { record, read } = site === undefined ? readKnown(page, givenId) : { record: site, read: readPosts(page, site, givenId) }
+    const { record, read } =
+      site === undefined
+        ? readKnown(page, givenId)
+        : { record: site, read: readPosts(page, site, givenId) }
     if (read === null || read.isBare) {
-      refusal ??= record === null ? refuseUnknownPage(page.facts.address) : refuseBarePage(record, site !== undefined)
+      refusal ??=
+        record === null
+          ? refuseUnknownPage(page.facts.address)
+          : refuseBarePage(record, site !== undefined)
       notes.add('a page without known posts left out')
       continue
     }
     found.push(...read.posts)
     notes.add(`read as a page of ${record?.name}, by the structure of its markup`)
-    if (read.title !== null && page.facts.title !== null) headers.set(read.threadId, [page.facts.title])
+    if (read.title !== null && page.facts.title !== null)
+      headers.set(read.threadId, [page.facts.title])
     book.add(read.threadId, read.thread)
   }
   if (found.length === 0 && refusal !== null) throw refusal
   const own =
-    capturedAt === undefined && savedAt !== null ? dateShown(found, (shown) => reckonTime(shown, savedAt)) : { posts: found, count: 0 }
-  if (own.count > 0) notes.add(`${formatCount(own.count, 'time')} reckoned from ${savedAt}, when the page was saved`)
+    capturedAt === undefined && savedAt !== null
+      ? dateShown(found, (shown) => reckonTime(shown, savedAt))
+      : { posts: found, count: 0 }
+  if (own.count > 0)
+    notes.add(`${formatCount(own.count, 'time')} reckoned from ${savedAt}, when the page was saved`)
   const result = assemblePosts(own.posts, { source: 'html', facts: book.byThread, headers })
   const { summary } = result
-  return { ...result, summary: { ...summary, notes: [...notes, ...summary.notes, ...guessNotes(result.posts)] } }
+  return {
+    ...result,
+    summary: { ...summary, notes: [...notes, ...summary.notes, ...guessNotes(result.posts)] },
+  }
 }
 
 /** Pages of a text: each `html` element, or the whole of a part of a page. */
 function pagesIn(root: Element): Element[] {
-  const pages = root.children.filter((child): child is Element => child instanceof Element && child.name === 'html')
+  const pages = root.children.filter(
+    (child): child is Element => child instanceof Element && child.name === 'html',
+  )
   return pages.length > 1 ? pages : [root]
 }
 
-const SAVE_AGAIN = 'Scroll down until the comments are there, open the replies, and save the page again'
+const SAVE_AGAIN =
+  'Scroll down until the comments are there, open the replies, and save the page again'
 
 function refuseUnknownPage(address: string | null): PipelineError {
   const host = hostOf(address)
-  const place = host === '' ? 'a page of an unknown site' : `a page of ${host}, which has no record here`
-  const advice = 'Copy the comments as text, or give a record of the site: --site FILE (CONTRIBUTING.md shows one).'
-  return new PipelineError('INGEST_LAYOUT_UNKNOWN', `expected a page of a known site, got ${place}. ${advice}`, {
-    context: { kind: 'page', host },
-  })
+  const place =
+    host === '' ? 'a page of an unknown site' : `a page of ${host}, which has no record here`
+  const advice =
+    'Copy the comments as text, or give a record of the site: --site FILE (CONTRIBUTING.md shows one).'
+  return new PipelineError(
+    'INGEST_LAYOUT_UNKNOWN',
+    `expected a page of a known site, got ${place}. ${advice}`,
+    {
+      context: { kind: 'page', host },
+    },
+  )
 }
 
 function refuseBarePage({ name, post }: SiteRecord, isOwn: boolean): PipelineError {
   const message = isOwn
     ? `expected posts as the record ${name} lays them out, got no element that fits its post (${post}). Compare it with the page.`
     : `expected the comments of a page of ${name}, got a page in which none was loaded. ${SAVE_AGAIN}.`
-  return new PipelineError(isOwn ? 'INGEST_LAYOUT_UNKNOWN' : 'INGEST_EMPTY', message, { context: { site: name } })
+  return new PipelineError(isOwn ? 'INGEST_LAYOUT_UNKNOWN' : 'INGEST_EMPTY', message, {
+    context: { site: name },
+  })
 }
 
 /** Elements that the record of a site may name. A page may hold a hundred thousand others. */
-const isMarked = ({ name, attribs }: Element): boolean => Object.keys(attribs).length > 0 || /-|^(?:div|table|t[dr])$/.test(name)
+const isMarked = ({ name, attribs }: Element): boolean =>
+  Object.keys(attribs).length > 0 || /-|^(?:div|table|t[dr])$/.test(name)
 
 /** Reads a page by the record of its host, else by the one that fits most posts. The record is null where none fits, the posts where none is loaded. */
 function readKnown(
@@ -112,11 +149,14 @@ function readKnown(
 ): { readonly record: SiteRecord | null; readonly read: ReturnType<typeof readPosts> | null } {
   const { elements, facts } = page
   const host = hostOf(facts.address)
-  const isAt = ({ hosts = [] }: SiteRecord): boolean => hosts.some((name) => host === name || host.endsWith(`.${name}`))
+  const isAt = ({ hosts = [] }: SiteRecord): boolean =>
+    hosts.some((name) => host === name || host.endsWith(`.${name}`))
   const marked = elements.filter(isMarked)
   const countOf = (records: readonly SiteRecord[]) =>
     records.flatMap((record) => {
-      const count = marked.some(matcherOf(record.detect ?? record.post)) ? marked.filter(matcherOf(record.post)).length : 0
+      const count = marked.some(matcherOf(record.detect ?? record.post))
+        ? marked.filter(matcherOf(record.post)).length
+        : 0
       return count === 0 ? [] : { record, count }
     })
   const atHome = countOf(SITES.filter(isAt))
@@ -131,7 +171,9 @@ function readKnown(
     if (isAt(record) || 2 * bareCount <= read.posts.length) return { record, read }
   }
   const opens = ({ detect, root }: SiteRecord): boolean =>
-    detect !== undefined && root !== undefined && [detect, root.post].every((each) => marked.some(matcherOf(each)))
+    detect !== undefined &&
+    root !== undefined &&
+    [detect, root.post].every((each) => marked.some(matcherOf(each)))
   return { record: SITES.find(isAt) ?? SITES.find(opens) ?? null, read: null }
 }
 
@@ -142,7 +184,11 @@ interface Draft {
   readonly quotedIds: readonly string[]
 }
 
-function readPosts({ element, elements, facts }: Page, record: SiteRecord, givenId: string | undefined) {
+function readPosts(
+  { element, elements, facts }: Page,
+  record: SiteRecord,
+  givenId: string | undefined,
+) {
   const { posts: holders, advertCount } = findPosts(element, record)
   const isHolder = new Set(holders.map((holder) => holder.element))
   const drafts = new Map<string, Draft>()
@@ -151,9 +197,16 @@ function readPosts({ element, elements, facts }: Page, record: SiteRecord, given
   // A page of a single post has its id only in the address.
   let unclaimed = record.parent.kind === 'none' && record.root === undefined ? named : null
   for (const [at, holder] of holders.entries()) {
-    const given = readField(holder.own, (holder.isRoot ? record.root?.id : undefined) ?? record.id) ?? unclaimed
-    const quotedIds = [...new Set(holder.quotes.flatMap((quote) => idOfQuote(quote, record, named) ?? []))]
-    const post = readPost(holder, record, facts, isHolder, { given, at, quotes: quotedIds[0] ?? null })
+    const given =
+      readField(holder.own, (holder.isRoot ? record.root?.id : undefined) ?? record.id) ?? unclaimed
+    const quotedIds = [
+      ...new Set(holder.quotes.flatMap((quote) => idOfQuote(quote, record, named) ?? [])),
+    ]
+    const post = readPost(holder, record, facts, isHolder, {
+      given,
+      at,
+      quotes: quotedIds[0] ?? null,
+    })
     if (post.id === named) unclaimed = null
     idOf.set(holder, post.id)
     // A post may stand twice: pinned, or as the root.
@@ -178,8 +231,12 @@ function readPosts({ element, elements, facts }: Page, record: SiteRecord, given
     }
   })
   const more = record.more === undefined ? [] : elements.filter(matcherOf(record.more))
-  const hiddenIn = (link: Element): number => Number(/\d+/.exec(lineOf(link).replace(/[.,](?=\d{3})/g, ''))?.[0]) || 1
-  const total = record.total === undefined ? facts.total : readPageCount(readField(elements, record.total) ?? '')
+  const hiddenIn = (link: Element): number =>
+    Number(/\d+/.exec(lineOf(link).replace(/[.,](?=\d{3})/g, ''))?.[0]) || 1
+  const total =
+    record.total === undefined
+      ? facts.total
+      : readPageCount(readField(elements, record.total) ?? '')
   const isTitled = firstRoot !== null && record.root?.title !== undefined
   const notOpenedCount = more.reduce((sum, link) => sum + hiddenIn(link), 0)
   return {
@@ -208,16 +265,26 @@ function readPost(
 ): FoundPost {
   const { own, isRoot, element } = holder
   const rules = isRoot ? { ...record, ...record.root } : record
-  const [author, handle] = [readField(own, rules.author), readField(own, rules.handle)?.replace(/^@/, '') ?? null]
+  const [author, handle] = [
+    readField(own, rules.author),
+    readField(own, rules.handle)?.replace(/^@/, '') ?? null,
+  ]
   const { createdAt, shown } = readTime(own, rules.time)
   const words = readText(own, rules.text, record.skip ?? [], new Set(holder.quotes), isHolder)
   const title = isRoot ? readField(own, record.root?.title) : null
   const text = [title, words].filter((part) => part !== null && part !== '').join('\n\n')
-  const isWithdrawn = withdrawnBy(text) !== null || (record.gone !== undefined && !isRoot && own.some(matcherOf(record.gone)))
+  const isWithdrawn =
+    withdrawnBy(text) !== null ||
+    (record.gone !== undefined && !isRoot && own.some(matcherOf(record.gone)))
   const isGone = isWithdrawn || (words === null && title === null && author === null)
   const [quote] = holder.quotes
   const { url } = rules
-  const link = typeof url === 'string' ? (given === null ? null : url.replaceAll('{id}', encodeURIComponent(given))) : readField(own, url)
+  const link =
+    typeof url === 'string'
+      ? given === null
+        ? null
+        : url.replaceAll('{id}', encodeURIComponent(given))
+      : readField(own, url)
   const name = handle ?? author
   return {
     // Withdrawn posts without an id differ only by their place.
@@ -234,7 +301,10 @@ function readPost(
         authorName: !isGone && author?.replace(/^@/, '') !== name ? author : null,
         quotes,
         quotedText: quote === undefined || isGone ? null : textOf(quote),
-        url: webAddress(link, facts.address ?? (record.hosts?.[0] === undefined ? null : `https://${record.hosts[0]}`)),
+        url: webAddress(
+          link,
+          facts.address ?? (record.hosts?.[0] === undefined ? null : `https://${record.hosts[0]}`),
+        ),
         platform: record.name.replace(/-\d{4}$/, ''),
         language: element.attribs['lang'] ?? null,
       }),
@@ -253,18 +323,26 @@ function readText(
     const matches = sel === undefined ? null : matcherOf(sel)
     const found = matches === null ? own.slice(0, 1) : own.filter(matches)
     if (found.length === 0) continue
-    const isDropped = drop.length + skip.length === 0 ? null : matcherOf([...drop, ...skip].join(','))
-    const isOmitted = (each: Element): boolean => quotes.has(each) || isHolder.has(each) || isDropped?.(each) === true
-    const read = (each: Element): string => (at === undefined ? textOf(each, isOmitted, pre) : foldSpace(each.attribs[at] ?? ''))
+    const isDropped =
+      drop.length + skip.length === 0 ? null : matcherOf([...drop, ...skip].join(','))
+    const isOmitted = (each: Element): boolean =>
+      quotes.has(each) || isHolder.has(each) || isDropped?.(each) === true
+    const read = (each: Element): string =>
+      at === undefined ? textOf(each, isOmitted, pre) : foldSpace(each.attribs[at] ?? '')
     const isFound = new Set<unknown>(found)
-    const outer = all === true ? found.filter(({ parent }) => !isFound.has(parent)) : found.slice(0, 1)
+    const outer =
+      all === true ? found.filter(({ parent }) => !isFound.has(parent)) : found.slice(0, 1)
     return outer.map(read).filter(Boolean).join('\n\n').trim()
   }
   return null
 }
 
 /** Id of a quoted post: on the quotation or an element in it. */
-function idOfQuote(quote: Element, { quote: rule }: SiteRecord, threadId: string | null): string | null {
+function idOfQuote(
+  quote: Element,
+  { quote: rule }: SiteRecord,
+  threadId: string | null,
+): string | null {
   if (rule?.at === undefined) return null
   const { sel: _, thread, ...place } = rule
   const quotedIn = thread === undefined ? undefined : quote.attribs[thread]
@@ -276,7 +354,11 @@ function idOfQuote(quote: Element, { quote: rule }: SiteRecord, threadId: string
   return null
 }
 
-function readThread(elements: readonly Element[], record: SiteRecord, { address }: PageFacts): string | null {
+function readThread(
+  elements: readonly Element[],
+  record: SiteRecord,
+  { address }: PageFacts,
+): string | null {
   for (const rule of listed(record.thread)) {
     const id =
       rule.sel === undefined
@@ -289,13 +371,22 @@ function readThread(elements: readonly Element[], record: SiteRecord, { address 
   return null
 }
 
-function findRoots(drafts: readonly Draft[], record: SiteRecord, threadId: string | null, isLaterPage: boolean): (Draft | null)[] {
+function findRoots(
+  drafts: readonly Draft[],
+  record: SiteRecord,
+  threadId: string | null,
+  isLaterPage: boolean,
+): (Draft | null)[] {
   const isFlat = record.parent.kind === 'none'
   const numbers =
-    record.number === undefined ? [] : drafts.map(({ holder }) => readField(holder.own, record.number)?.replace(/^#/, '') ?? null)
+    record.number === undefined
+      ? []
+      : drafts.map(({ holder }) => readField(holder.own, record.number)?.replace(/^#/, '') ?? null)
   const isNumbered = numbers.some((number) => number !== null)
   const opens = (draft: Draft, at: number): boolean =>
-    record.root !== undefined ? draft.holder.isRoot : isFlat && (isNumbered ? numbers[at] === '1' : at === 0 && !isLaterPage)
+    record.root !== undefined
+      ? draft.holder.isRoot
+      : isFlat && (isNumbered ? numbers[at] === '1' : at === 0 && !isLaterPage)
   let current = drafts.find(({ post }) => isFlat && post.id === threadId) ?? null
   const isGiven = current !== null
   return drafts.map((draft, at) => {
@@ -322,7 +413,8 @@ function findParents(
     if (root !== chainRoot) [chain, chainRoot] = [[], root]
     const top = root === null ? missingParent(threadId) : knownParent(root.post.id)
     if (root?.post.id === id && !(parent.kind === 'none' && at > 0)) return knownParent(null)
-    const value = parent.sel === undefined && parent.at === undefined ? null : readField(holder.own, parent)
+    const value =
+      parent.sel === undefined && parent.at === undefined ? null : readField(holder.own, parent)
     switch (parent.kind) {
       case 'attr':
       case 'link':
@@ -345,7 +437,11 @@ function findParents(
         if (quoted.length > 0) return choiceOf(quoted.toReversed(), false)
         // Posts above the known opening post are those that it answers.
         const isAbove = root !== null && (placeOf.get(root) ?? 0) >= at
-        return isAbove ? guessedParent(drafts[at - 1]?.post.id ?? null) : root === null ? top : guessedParent(root.post.id)
+        return isAbove
+          ? guessedParent(drafts[at - 1]?.post.id ?? null)
+          : root === null
+            ? top
+            : guessedParent(root.post.id)
       }
     }
   })

@@ -1,9 +1,19 @@
 import { compile } from 'css-select'
 import type { AnyNode, Element } from 'domhandler'
 import * as v from 'valibot'
-import { listOf, oneOf, parseShape, type ShapeFault, strictObjectOf, TEXT } from '../../base/json-shape.js'
+import {
+  listOf,
+  oneOf,
+  parseShape,
+  type ShapeFault,
+  strictObjectOf,
+  TEXT,
+} from '../../base/json-shape.js'
 
-const FAULT: ShapeFault = { code: 'LAYOUT_INVALID', advice: 'CONTRIBUTING.md shows a record of a site.' }
+const FAULT: ShapeFault = {
+  code: 'LAYOUT_INVALID',
+  advice: 'CONTRIBUTING.md shows a record of a site.',
+}
 
 const works = (make: () => unknown): boolean => {
   try {
@@ -20,7 +30,8 @@ const SELECTOR = v.pipe(
 const PATTERN = v.pipe(
   TEXT,
   v.check(
-    (text) => works(() => new RegExp(text, 'u')) && (text.includes('(?<') || /(?<!\\)\((?!\?)/.test(text)),
+    (text) =>
+      works(() => new RegExp(text, 'u')) && (text.includes('(?<') || /(?<!\\)\((?!\?)/.test(text)),
     'a regular expression with a group',
   ),
 )
@@ -64,7 +75,11 @@ const POST = {
   // Name of the account, where it differs from the author's.
   handle: RULES,
   // Address of the post: a place, or a text with `{id}`.
-  url: v.optional(v.lazy((given) => (typeof given === 'string' ? TEXT : Array.isArray(given) ? listOf(FIELD_RULE) : FIELD_RULE))),
+  url: v.optional(
+    v.lazy((given) =>
+      typeof given === 'string' ? TEXT : Array.isArray(given) ? listOf(FIELD_RULE) : FIELD_RULE,
+    ),
+  ),
 }
 
 const SITE = strictObjectOf({
@@ -75,7 +90,11 @@ const SITE = strictObjectOf({
   ...POST,
   // Way in which a post names its parent. `attr`, `link`: by id. `nest`: it lies inside the parent. `depth`: by a number that grows with
   // depth. `idPrefix`: its id opens with the parent's, up to `cut`. `none`: not in the markup.
-  parent: strictObjectOf({ ...FIELD, kind: oneOf('attr', 'link', 'nest', 'depth', 'idPrefix', 'none'), cut: v.optional(TEXT) }),
+  parent: strictObjectOf({
+    ...FIELD,
+    kind: oneOf('attr', 'link', 'nest', 'depth', 'idPrefix', 'none'),
+    cut: v.optional(TEXT),
+  }),
   // A post includes the elements after its own, up to the next post, as in rows of a table.
   span: IS_TRUE,
   // A quoted post inside a post, and its id; `thread` is the attribute that names its thread.
@@ -105,7 +124,8 @@ export type FieldRule = Readonly<v.InferOutput<typeof FIELD_RULE>>
 export type SiteRecord = Readonly<v.InferOutput<typeof SITE>>
 
 /** Checks a user's own record of a site. @throws {PipelineError} `LAYOUT_INVALID` */
-export const parseSiteRecord = (value: unknown, where: string): SiteRecord => parseShape(SITE, value, where, 'the record of a site', FAULT)
+export const parseSiteRecord = (value: unknown, where: string): SiteRecord =>
+  parseShape(SITE, value, where, 'the record of a site', FAULT)
 
 export type Matches = (element: Element) => boolean
 
@@ -119,5 +139,7 @@ export function matcherOf(selector: string): Matches {
   return found
 }
 
-export const listed = <Rule extends object>(rules: Rule | readonly Rule[] | undefined): readonly Rule[] =>
+export const listed = <Rule extends object>(
+  rules: Rule | readonly Rule[] | undefined,
+): readonly Rule[] =>
   rules === undefined ? [] : Array.isArray(rules) ? (rules as readonly Rule[]) : [rules as Rule]

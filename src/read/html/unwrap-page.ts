@@ -6,8 +6,12 @@ const TAGS =
   'html|head|body|title|meta|link|base|script|style|main|header|nav|div|section|article|ol|ul|li|table|tbody|tr|span|p|details|form'
 const DOCUMENT = /^<!doctype html|^<(?:html|head|body)[\s>]/i
 /** Part of a page, as the clipboard holds it: one of its first elements has a class or the like. */
-const FRAGMENT = new RegExp(`^(?:<!--[^]{0,2000}?-->\\s{0,20}){0,3}<(?:${TAGS}|[a-z]{1,20}-[a-z-]{1,40})(?:\\s[^<>]{0,2000})?>`, 'i')
-const ATTRIBUTED = /<[a-z][a-z\d-]{0,40}\s[^<>]{0,2000}?\b(?:class|id|style|data-[a-z-]{1,40}|charset|content)\s?=/i
+const FRAGMENT = new RegExp(
+  `^(?:<!--[^]{0,2000}?-->\\s{0,20}){0,3}<(?:${TAGS}|[a-z]{1,20}-[a-z-]{1,40})(?:\\s[^<>]{0,2000})?>`,
+  'i',
+)
+const ATTRIBUTED =
+  /<[a-z][a-z\d-]{0,40}\s[^<>]{0,2000}?\b(?:class|id|style|data-[a-z-]{1,40}|charset|content)\s?=/i
 const HTTP_HEAD = /^HTTP\/[\d.]{1,3} \d{3}.{0,8000}?\r?\n\r?\n\s*/s
 const MAIL_LINE = /^(?:[A-Z][A-Za-z-]{1,40}:|[ \t])/
 
@@ -21,7 +25,10 @@ const headOf = (text: string): string =>
 /** Tells a page that was kept as a mail of parts (MHTML): headers alone up to the first empty line. */
 function isMhtml(text: string): boolean {
   const head = text.slice(0, endOfHead(text, 0)).trimEnd()
-  return /^content-type:\s?multipart\/related/im.test(head) && head.split('\n').every((line) => MAIL_LINE.test(line))
+  return (
+    /^content-type:\s?multipart\/related/im.test(head) &&
+    head.split('\n').every((line) => MAIL_LINE.test(line))
+  )
 }
 
 /** Tells the text of a page in HTML, or of a part of one, also below headers; not XML. */
@@ -29,7 +36,10 @@ export function isPage(text: string): boolean {
   const head = headOf(text)
   if (isMhtml(head)) return true
   const body = head.replace(HTTP_HEAD, '').replace(/^<\?xml[^>]{0,200}\?>\s{0,20}/, '')
-  return DOCUMENT.test(body) || (FRAGMENT.test(body) && (ATTRIBUTED.test(body) || /<(?:html|body)[\s>]/i.test(body)))
+  return (
+    DOCUMENT.test(body) ||
+    (FRAGMENT.test(body) && (ATTRIBUTED.test(body) || /<(?:html|body)[\s>]/i.test(body)))
+  )
 }
 
 /** Markup of a saved page, its address, and the time of the copy. */
@@ -44,7 +54,9 @@ export function unwrapPage(text: string) {
 export function readSavedComments(comments: readonly string[]) {
   let [address, savedAt]: (string | null)[] = [null, null]
   for (const comment of comments) {
-    address ??= /(?:^|\s)(?:url:|saved from url=\(\d{1,6}\))\s*(https?:\/\/\S{1,2000})/i.exec(comment)?.[1] ?? null
+    address ??=
+      /(?:^|\s)(?:url:|saved from url=\(\d{1,6}\))\s*(https?:\/\/\S{1,2000})/i.exec(comment)?.[1] ??
+      null
     const date = /^[ \t]{0,20}saved date:[ \t]{0,20}([^\n(]{6,80})/im.exec(comment)?.[1]?.trim()
     savedAt ??= date === undefined ? null : parseDate(date)
   }
@@ -90,15 +102,26 @@ function decodePart(given: string): string | null {
   const way = headerIn(head, 'content-transfer-encoding')?.toLowerCase()
   // A decoded text stays as it is; else each character stands for one byte.
   const bytes = /[^\0-\u00ff]/.test(body) ? latin(new TextEncoder().encode(body)) : body
-  const plain = way === 'base64' ? atob(bytes.replace(/[^A-Za-z\d+/=]/g, '')) : way === 'quoted-printable' ? unquote(bytes) : body
-  return plain === body && bytes !== body ? body : decodeBytes(bytesOf(plain), /charset="?([\w-]{1,40})/i.exec(type)?.[1] ?? null)
+  const plain =
+    way === 'base64'
+      ? atob(bytes.replace(/[^A-Za-z\d+/=]/g, ''))
+      : way === 'quoted-printable'
+        ? unquote(bytes)
+        : body
+  return plain === body && bytes !== body
+    ? body
+    : decodeBytes(bytesOf(plain), /charset="?([\w-]{1,40})/i.exec(type)?.[1] ?? null)
 }
 
 const bytesOf = (signs: string): Uint8Array => Uint8Array.from(signs, (sign) => sign.charCodeAt(0))
 
 /** Text of quoted-printable: "=3D" is a byte, and a line that ends in "=" goes on. */
 const unquote = (body: string): string =>
-  body.replace(/=\r?\n/g, '').replace(/=([\dA-F]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+  body
+    .replace(/=\r?\n/g, '')
+    .replace(/=([\dA-F]{2})/gi, (_, digits: string) =>
+      String.fromCharCode(Number.parseInt(digits, 16)),
+    )
 
 const IS_LATIN = /^(?:iso-?8859-?1|latin-?1|us-ascii|ascii|windows-?1252|cp1252)$/i
 
@@ -106,7 +129,12 @@ const IS_LATIN = /^(?:iso-?8859-?1|latin-?1|us-ascii|ascii|windows-?1252|cp1252)
 function decodeBytes(bytes: Uint8Array, given: string | null = null): string {
   const mark = utf16Of(bytes)
   if (mark !== null) return new TextDecoder(mark).decode(bytes)
-  const named = given ?? /<meta[^>]{0,200}?charset\s?=\s?["']?([\w-]{1,40})/i.exec(latin(bytes.subarray(0, HEAD_LENGTH)))?.[1] ?? null
+  const named =
+    given ??
+    /<meta[^>]{0,200}?charset\s?=\s?["']?([\w-]{1,40})/i.exec(
+      latin(bytes.subarray(0, HEAD_LENGTH)),
+    )?.[1] ??
+    null
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
@@ -125,13 +153,17 @@ const CHUNK_LENGTH = 8192
 /** One character a byte. `TextDecoder` takes Latin-1 for windows-1252. */
 function latin(bytes: Uint8Array): string {
   const pieces: string[] = []
-  for (let at = 0; at < bytes.length; at += CHUNK_LENGTH) pieces.push(String.fromCharCode(...bytes.subarray(at, at + CHUNK_LENGTH)))
+  for (let at = 0; at < bytes.length; at += CHUNK_LENGTH)
+    pieces.push(String.fromCharCode(...bytes.subarray(at, at + CHUNK_LENGTH)))
   return pieces.join('')
 }
 
 /** Decodes the bytes of a page in HTML or MHTML; null for other bytes. */
 export function decodePage(bytes: Uint8Array): string | null {
-  const head = latin(bytes.subarray(0, HEAD_LENGTH)).replace(/^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '')
+  const head = latin(bytes.subarray(0, HEAD_LENGTH)).replace(
+    /^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/,
+    '',
+  )
   if (!isPage(head)) return null
   // Each part of a mail has a charset of its own: bytes stay one a character.
   return isMhtml(headOf(head)) ? latin(bytes) : decodeBytes(bytes).replace(/^\ufeff/, '')

@@ -21,7 +21,8 @@ export const NUMBERED_THREAD = /^t\d+$/
 export class ApartThreads {
   readonly #holdings = new Map<string, Map<number, Holding>>()
 
-  static mayShare = (threadId: string): boolean => NUMBERED_THREAD.test(threadId) || isContentId(threadId)
+  static mayShare = (threadId: string): boolean =>
+    NUMBERED_THREAD.test(threadId) || isContentId(threadId)
 
   add(input: number, { id, threadId, parentId, text }: Told): void {
     if (!ApartThreads.mayShare(threadId)) return
@@ -46,7 +47,8 @@ export class ApartThreads {
       if (groups.length < 2) continue
       for (const group of groups) {
         const name = `${threadId}-${digestOf(group)}`
-        for (const { input } of group) named.set(input, (named.get(input) ?? new Map<string, string>()).set(threadId, name))
+        for (const { input } of group)
+          named.set(input, (named.get(input) ?? new Map<string, string>()).set(threadId, name))
       }
     }
     return named
@@ -54,7 +56,11 @@ export class ApartThreads {
 }
 
 const digestOf = (group: readonly Holding[]): string =>
-  contentHash([...new Set(group.flatMap(({ wordsOf }) => [...wordsOf].map((entry) => entry.join('\n'))))].sort())
+  contentHash(
+    [
+      ...new Set(group.flatMap(({ wordsOf }) => [...wordsOf].map((entry) => entry.join('\n')))),
+    ].sort(),
+  )
 
 /** Groups holdings of one thread: each joins the first group it may share, in order of digests. */
 function groupHoldings(holdings: readonly Holding[]): Holding[][] {
@@ -72,5 +78,7 @@ function areApart(one: Holding, other: Holding): boolean {
   const shared = [...one.wordsOf.keys()].filter((id) => other.wordsOf.has(id))
   if (shared.length === 0) return false
   if (shared.some((id) => one.wordsOf.get(id) !== other.wordsOf.get(id))) return true
-  return one.replyIds.size > 0 && other.replyIds.size > 0 && shared.every((id) => !one.replyIds.has(id))
+  return (
+    one.replyIds.size > 0 && other.replyIds.size > 0 && shared.every((id) => !one.replyIds.has(id))
+  )
 }

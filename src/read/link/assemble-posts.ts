@@ -1,5 +1,9 @@
 import { addTo, countEach } from '../../base/statistics/group-by.js'
-import { type CaptureCount, type CaptureLedger, emptyLedger } from '../../base/thread/capture-ledger.js'
+import {
+  type CaptureCount,
+  type CaptureLedger,
+  emptyLedger,
+} from '../../base/thread/capture-ledger.js'
 import type { NodeKind, Post, PostFacts, PostMeta } from '../../base/thread/post.js'
 import { type IngestCounter, summarise } from '../record/ingest-counter.js'
 import type { IngestResult, RepliesCounted, Skip } from '../record/ingest-result.js'
@@ -31,14 +35,20 @@ interface AssembleOptions {
  * That post carries the thread's capture ledger.
  */
 export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptions): IngestResult {
-  const { source, repliesCounted, facts = new Map<string, ThreadFacts>(), headers = new Map<string, readonly string[]>() } = options
+  const {
+    source,
+    repliesCounted,
+    facts = new Map<string, ThreadFacts>(),
+    headers = new Map<string, readonly string[]>(),
+  } = options
   const duplicates: string[] = []
   const linked = link(found, {
     keyOf: ({ id }) => id,
     parentKeyOf: (post) => post.parentId ?? (mayAnswerRoot(post) ? post.threadId : null),
     take: (next, first) => {
       if (first === undefined) return next
-      if (first.meta['inferred'] !== true && next.meta['inferred'] !== true) duplicates.push(next.id)
+      if (first.meta['inferred'] !== true && next.meta['inferred'] !== true)
+        duplicates.push(next.id)
       return mergeFound(first, next)
     },
   })
@@ -48,7 +58,13 @@ export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptio
     const threadId = threadOf.get(post.id) ?? post.id
     const parent = linked.parentOf(post)
     const isTied = parent !== undefined && threadOf.get(parent.id) === threadId
-    addTo(groups, threadId, isTied ? toPost(post, threadId, parent.id, undefined) : toPost(post, threadId, null, missingOf(post, linked)))
+    addTo(
+      groups,
+      threadId,
+      isTied
+        ? toPost(post, threadId, parent.id, undefined)
+        : toPost(post, threadId, null, missingOf(post, linked)),
+    )
   }
   const duplicatesByThread = countEach(duplicates.map((id) => threadOf.get(id) ?? id))
   const posts = [...groups].flatMap(([threadId, own]) => {
@@ -59,7 +75,9 @@ export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptio
       duplicateCount: duplicateCount + (duplicatesByThread.get(threadId) ?? 0),
     }
     const capture = ledgerOf(own, source, all)
-    return own.map((post, index) => (index === 0 ? { ...post, meta: { ...post.meta, capture } } : post))
+    return own.map((post, index) =>
+      index === 0 ? { ...post, meta: { ...post.meta, capture } } : post,
+    )
   })
   const skips = (options.skips ?? []).toSorted((left, right) => left.lineNumber - right.lineNumber)
   const told = { source, reason: `read as ${source}`, skips, notes: noteCuts([...linked.cuts]) }
@@ -70,13 +88,20 @@ function noteCuts([first, ...others]: readonly FoundPost[]): string[] {
   if (first === undefined) return []
   const isOne = others.length === 0
   const what = isOne ? 'a cycle of parents' : `${others.length + 1} cycles of parents`
-  return [`${what} cut at the earliest post (${isOne ? '' : 'first: '}"${first.id}"), which counts as a root`]
+  return [
+    `${what} cut at the earliest post (${isOne ? '' : 'first: '}"${first.id}"), which counts as a root`,
+  ]
 }
 
 /** True if nothing says that the post answers another one than the first of its thread. */
 const mayAnswerRoot = (post: FoundPost): boolean => {
   const { missingParent, isParentInferred, node } = post.meta
-  return post.id !== post.threadId && (missingParent ?? isParentInferred) === undefined && node !== 'retweet' && !isPlaceholder(post)
+  return (
+    post.id !== post.threadId &&
+    (missingParent ?? isParentInferred) === undefined &&
+    node !== 'retweet' &&
+    !isPlaceholder(post)
+  )
 }
 
 const missingOf = (post: FoundPost, { cuts }: Linked<FoundPost>): string | undefined =>
@@ -89,7 +114,11 @@ function settleThreads(linked: Linked<FoundPost>): Map<string, string> {
   // Goes upwards first: the parent of a reply is in the same thread.
   for (const start of nodes.values()) {
     if (start.threadId === null) continue
-    for (let node = parentOf(start); node !== undefined && !threadOf.has(node.id); node = parentOf(node))
+    for (
+      let node = parentOf(start);
+      node !== undefined && !threadOf.has(node.id);
+      node = parentOf(node)
+    )
       threadOf.set(node.id, start.threadId)
   }
   for (const start of nodes.values()) {
@@ -103,18 +132,36 @@ function settleThreads(linked: Linked<FoundPost>): Map<string, string> {
   return threadOf
 }
 
-function toPost(found: FoundPost, threadId: string, parentId: string | null, missingParent: string | undefined): Post {
+function toPost(
+  found: FoundPost,
+  threadId: string,
+  parentId: string | null,
+  missingParent: string | undefined,
+): Post {
   const { missingParent: _, addressees: given, ...facts } = found.meta
   const addressees = given ?? parseLeadingMentions(found.text).handles
   const meta: PostMeta = {
     // A node without text has an unknown parent, so only the thread's own id is a root.
-    role: parentId === null && missingParent === undefined && (!isPlaceholder(found) || found.id === threadId) ? 'root' : 'reply',
+    role:
+      parentId === null &&
+      missingParent === undefined &&
+      (!isPlaceholder(found) || found.id === threadId)
+        ? 'root'
+        : 'reply',
     ...(addressees.length > 0 && { addressees }),
     ...(missingParent !== undefined && { missingParent }),
     ...(isBotName(found.author) && { node: 'bot' as const }),
     ...facts,
   }
-  return { id: found.id, threadId, parentId, author: found.author, createdAt: found.createdAt, text: found.text, meta }
+  return {
+    id: found.id,
+    threadId,
+    parentId,
+    author: found.author,
+    createdAt: found.createdAt,
+    text: found.text,
+    meta,
+  }
 }
 
 const isPlaceholder = ({ meta, text }: FoundPost): boolean =>
@@ -201,7 +248,11 @@ const COUNT_OF_NODE: Readonly<Partial<Record<NodeKind, CaptureCount>>> = {
   bot: 'botCount',
 }
 
-export function ledgerOf(posts: readonly Post[], source: string, facts: ThreadFacts): CaptureLedger {
+export function ledgerOf(
+  posts: readonly Post[],
+  source: string,
+  facts: ThreadFacts,
+): CaptureLedger {
   const ledger: { -readonly [Key in keyof CaptureLedger]: CaptureLedger[Key] } = emptyLedger(source)
   const coverOf = coverFinder(posts, facts.repliesCounted === 'all depths')
   const coveredCounts = new Map<string, number>()
@@ -221,7 +272,9 @@ export function ledgerOf(posts: readonly Post[], source: string, facts: ThreadFa
   const beyond = countBeyond(posts, coveredCounts, coverOf)
   ledger.capturedCount += goneCount
   ledger.notFoundCount += goneCount
-  ledger.reportedCount = facts.reportedCount ?? (beyond === null ? null : ledger.capturedCount + Math.max(0, beyond - goneCount))
+  ledger.reportedCount =
+    facts.reportedCount ??
+    (beyond === null ? null : ledger.capturedCount + Math.max(0, beyond - goneCount))
   ledger.notOpenedCount = facts.notOpenedCount ?? 0
   ledger.advertCount += facts.advertCount ?? 0
   ledger.duplicateCount = facts.duplicateCount ?? 0
@@ -235,7 +288,10 @@ const replyCountOf = ({ meta }: Post): number | undefined =>
   meta.node === 'retweet' || meta.node === 'advert' ? undefined : meta.engagement?.replies
 
 /** Finds the post whose count covers the replies to a post: that post, or the topmost above it with a count. Linear time. */
-function coverFinder(posts: readonly Post[], countsDepths: boolean): (id: string | null) => string | undefined {
+function coverFinder(
+  posts: readonly Post[],
+  countsDepths: boolean,
+): (id: string | null) => string | undefined {
   if (!countsDepths) return (id) => id ?? undefined
   const byId = new Map(posts.map((post) => [post.id, post]))
   const root = posts.find((post) => post.meta.role === 'root' && replyCountOf(post) !== undefined)
@@ -244,23 +300,37 @@ function coverFinder(posts: readonly Post[], countsDepths: boolean): (id: string
     // The count of the root covers answers to missing posts too.
     if (id === null) return root?.id
     const path: Post[] = []
-    for (let post = byId.get(id); post !== undefined && !covers.has(post.id); post = byId.get(post.parentId ?? '')) {
+    for (
+      let post = byId.get(id);
+      post !== undefined && !covers.has(post.id);
+      post = byId.get(post.parentId ?? '')
+    ) {
       path.push(post)
       covers.set(post.id, undefined)
     }
     for (const post of path.reverse())
-      covers.set(post.id, covers.get(post.parentId ?? '') ?? (replyCountOf(post) === undefined ? undefined : post.id))
+      covers.set(
+        post.id,
+        covers.get(post.parentId ?? '') ?? (replyCountOf(post) === undefined ? undefined : post.id),
+      )
     return covers.get(id)
   }
 }
 
 /** Sum of printed reply counts beyond captured replies; null if no post has a count. */
-function countBeyond(posts: readonly Post[], counts: ReadonlyMap<string, number>, coverOf: ReturnType<typeof coverFinder>) {
+function countBeyond(
+  posts: readonly Post[],
+  counts: ReadonlyMap<string, number>,
+  coverOf: ReturnType<typeof coverFinder>,
+) {
   const counted = posts.flatMap((post) => ({ id: post.id, replyCount: replyCountOf(post) ?? null }))
   const covering = counted.filter(({ id, replyCount }) => replyCount !== null && coverOf(id) === id)
   return covering.length === 0
     ? null
-    : covering.reduce((sum, { id, replyCount }) => sum + Math.max(0, (replyCount ?? 0) - (counts.get(id) ?? 0)), 0)
+    : covering.reduce(
+        (sum, { id, replyCount }) => sum + Math.max(0, (replyCount ?? 0) - (counts.get(id) ?? 0)),
+        0,
+      )
 }
 
 /** Codes without a language: undetermined, several, uncoded, and X's own for tags, links and media. */

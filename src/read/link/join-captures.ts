@@ -7,7 +7,9 @@ import { assemblePosts, type FoundPost, type ThreadFacts } from './assemble-post
 
 /** Platforms whose ids are unique. Forms of X share them, so captures by several of them belong together. */
 const FAMILIES: ReadonlySet<string> = new Set(
-  'x,bluesky,mastodon,reddit,hacker-news,youtube,zeeschuimer,discord,telegram,discourse,disqus'.split(','),
+  'x,bluesky,mastodon,reddit,hacker-news,youtube,zeeschuimer,discord,telegram,discourse,disqus'.split(
+    ',',
+  ),
 )
 
 /**
@@ -61,24 +63,36 @@ function findAgain(posts: readonly Post[], threadOf: (threadId: string) => strin
   const rootOf = new Map<string, string>()
   const ids = new Set(posts.map(({ id }) => id))
   for (const { id, threadId, meta } of posts)
-    if (meta.role === 'root' && !rootOf.has(threadId) && !ids.has(threadId)) rootOf.set(threadId, id)
+    if (meta.role === 'root' && !rootOf.has(threadId) && !ids.has(threadId))
+      rootOf.set(threadId, id)
   return posts.map(({ meta, threadId, parentId, ...post }) => {
     const { role: _, capture: __, missingParent, ...facts } = meta
     const root = missingParent === threadId ? rootOf.get(threadId) : undefined
     const guess = root === undefined ? {} : { isParentInferred: true as const }
-    return { ...post, threadId: threadOf(threadId), parentId: parentId ?? root ?? missingParent ?? null, meta: { ...facts, ...guess } }
+    return {
+      ...post,
+      threadId: threadOf(threadId),
+      parentId: parentId ?? root ?? missingParent ?? null,
+      meta: { ...facts, ...guess },
+    }
   })
 }
 
 /** Finds the thread that a thread's root belongs to in another capture. */
 function threadFinder(posts: readonly Post[]): (threadId: string) => string {
   const threadOfPost = new Map<string, string>()
-  for (const { id, threadId } of posts) if (!threadOfPost.has(id) || threadOfPost.get(id) === id) threadOfPost.set(id, threadId)
+  for (const { id, threadId } of posts)
+    if (!threadOfPost.has(id) || threadOfPost.get(id) === id) threadOfPost.set(id, threadId)
   const settled = new Map<string, string>()
   return (threadId) => {
     const path = new Set<string>()
     let current = threadId
-    for (; !path.has(current) && !settled.has(current); current = threadOfPost.get(current) ?? current) path.add(current)
+    for (
+      ;
+      !path.has(current) && !settled.has(current);
+      current = threadOfPost.get(current) ?? current
+    )
+      path.add(current)
     const found = settled.get(current) ?? current
     for (const each of path) settled.set(each, found)
     return found
@@ -86,17 +100,30 @@ function threadFinder(posts: readonly Post[]): (threadId: string) => string {
 }
 
 /** Facts of the ledgers of captures. These may repeat the same gone replies and unopened links. */
-function factsOf(posts: readonly Post[], threadOf: (threadId: string) => string, isCountedByPost: boolean): Map<string, ThreadFacts> {
+function factsOf(
+  posts: readonly Post[],
+  threadOf: (threadId: string) => string,
+  isCountedByPost: boolean,
+): Map<string, ThreadFacts> {
   const shown = countEach(posts.map(({ threadId, meta }) => `${meta.node} ${threadId}`))
   const facts = new Map<string, ThreadFacts>()
   for (const { threadId, meta } of posts) {
     if (meta.capture?.capturedCount === undefined) continue
-    const { reportedCount, depthLimit, notOpenedCount, notFoundCount, advertCount, duplicateCount, notes } = parseLedger(meta.capture)
+    const {
+      reportedCount,
+      depthLimit,
+      notOpenedCount,
+      notFoundCount,
+      advertCount,
+      duplicateCount,
+      notes,
+    } = parseLedger(meta.capture)
     const before = facts.get(threadOf(threadId)) ?? {}
     const reported = isCountedByPost ? null : (reportedCount ?? before.reportedCount ?? null)
     const limit = before.depthLimit ?? depthLimit
     // Posts that are visible are counted again.
-    const unseen = (node: NodeKind, count: number): number => count - (shown.get(`${node} ${threadId}`) ?? 0)
+    const unseen = (node: NodeKind, count: number): number =>
+      count - (shown.get(`${node} ${threadId}`) ?? 0)
     facts.set(threadOf(threadId), {
       ...(reported !== null && { reportedCount: Math.max(reported, before.reportedCount ?? 0) }),
       ...(limit !== null && { depthLimit: limit }),

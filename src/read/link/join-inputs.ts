@@ -17,11 +17,23 @@ import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
  */
 export function joinInputs(
   given: readonly IngestResult[],
-  { names, threadIds, onBadRecord }: Readonly<Record<'names' | 'threadIds', readonly string[]>> & { readonly onBadRecord: OnBadRecord },
+  {
+    names,
+    threadIds,
+    onBadRecord,
+  }: Readonly<Record<'names' | 'threadIds', readonly string[]>> & {
+    readonly onBadRecord: OnBadRecord
+  },
 ) {
   const [only, ...others] = given
   if (only !== undefined && others.length === 0)
-    return { ...inRecordOrder(only), skips: [], isJoined: false, repeatedCount: 0, apart: [] as string[] }
+    return {
+      ...inRecordOrder(only),
+      skips: [],
+      isJoined: false,
+      repeatedCount: 0,
+      apart: [] as string[],
+    }
   const { results, apart } = nameApart(given)
   const joined = joinCaptures(results)
   const settled = settleThreads(results, threadIds)
@@ -30,9 +42,12 @@ export function joinInputs(
   const keys = new Set<string>()
   for (const [index, { records, posts, headers, summary }] of joined.entries()) {
     const input = names[index] ?? summary.source
-    for (const [threadId, pieces] of records === undefined ? headers : []) for (const piece of pieces) addTo(headersOf, threadId, piece)
-    for (const record of records ?? posts.map((post): PlacedPost => ({ post, lineNumber: NO_LINE }))) {
-      const threadId = record.isUnnamed === true ? (settled[index] ?? record.post.threadId) : record.post.threadId
+    for (const [threadId, pieces] of records === undefined ? headers : [])
+      for (const piece of pieces) addTo(headersOf, threadId, piece)
+    for (const record of records ??
+      posts.map((post): PlacedPost => ({ post, lineNumber: NO_LINE }))) {
+      const threadId =
+        record.isUnnamed === true ? (settled[index] ?? record.post.threadId) : record.post.threadId
       const post = threadId === record.post.threadId ? record.post : { ...record.post, threadId }
       const group = placed.get(threadId) ?? []
       placed.set(threadId, group)
@@ -42,20 +57,47 @@ export function joinInputs(
     }
   }
   const skips: Skip[] = []
-  const threads = buildThreads(linkParents([...placed.values()].flat(), onBadRecord, skips), headersOf)
-  const told = new Set(results.flatMap((result, index) => result.summary.skips.map((skip) => keyOf(skip, names[index]))))
-  const inputOf = ({ message }: Skip): string | undefined => names.find((name) => message.startsWith(`${name}: `))
+  const threads = buildThreads(
+    linkParents([...placed.values()].flat(), onBadRecord, skips),
+    headersOf,
+  )
+  const told = new Set(
+    results.flatMap((result, index) =>
+      result.summary.skips.map((skip) => keyOf(skip, names[index])),
+    ),
+  )
+  const inputOf = ({ message }: Skip): string | undefined =>
+    names.find((name) => message.startsWith(`${name}: `))
   const fresh = skips.filter((skip) => !told.has(keyOf(skip, inputOf(skip))))
   const missingCount = results.reduce((total, { summary }) => total + summary.missingParentCount, 0)
-  const stillMissing = threads.reduce((total, { posts }) => total + posts.filter(({ meta }) => meta.missingParent !== undefined).length, 0)
-  const isJoined = joined.some((result, index) => result !== results[index]) || fresh.length > 0 || stillMissing < missingCount
-  const countOf = (inputs: readonly IngestResult[]): number => inputs.reduce((total, { posts }) => total + posts.length, 0)
-  return { threads, posts: inOrderOf(keys, threads), skips: fresh, isJoined, repeatedCount: countOf(results) - countOf(joined), apart }
+  const stillMissing = threads.reduce(
+    (total, { posts }) =>
+      total + posts.filter(({ meta }) => meta.missingParent !== undefined).length,
+    0,
+  )
+  const isJoined =
+    joined.some((result, index) => result !== results[index]) ||
+    fresh.length > 0 ||
+    stillMissing < missingCount
+  const countOf = (inputs: readonly IngestResult[]): number =>
+    inputs.reduce((total, { posts }) => total + posts.length, 0)
+  return {
+    threads,
+    posts: inOrderOf(keys, threads),
+    skips: fresh,
+    isJoined,
+    repeatedCount: countOf(results) - countOf(joined),
+    apart,
+  }
 }
 
-function nameApart(given: readonly IngestResult[]): { readonly results: readonly IngestResult[]; readonly apart: readonly string[] } {
+function nameApart(given: readonly IngestResult[]): {
+  readonly results: readonly IngestResult[]
+  readonly apart: readonly string[]
+} {
   const threads = new ApartThreads()
-  for (const [index, { posts }] of given.entries()) for (const post of posts) if (isContentId(post.threadId)) threads.add(index, post)
+  for (const [index, { posts }] of given.entries())
+    for (const post of posts) if (isContentId(post.threadId)) threads.add(index, post)
   const names = threads.names()
   const results = given.map((result, index) => {
     const own = names.get(index)
@@ -67,7 +109,9 @@ function nameApart(given: readonly IngestResult[]): { readonly results: readonly
       ...result,
       posts: posts.map(rename),
       headers: new Map([...headers].map(([threadId, pieces]) => [nameOf(threadId), pieces])),
-      ...(records && { records: records.map((record) => ({ ...record, post: rename(record.post) })) }),
+      ...(records && {
+        records: records.map((record) => ({ ...record, post: rename(record.post) })),
+      }),
     }
   })
   return { results, apart: [...new Set([...names.values()].flatMap((own) => [...own.values()]))] }
@@ -76,15 +120,21 @@ function nameApart(given: readonly IngestResult[]): { readonly results: readonly
 function inOrderOf(keys: Iterable<string>, threads: readonly Thread[]): Post[] {
   const placeOf = new Map([...keys].map((key, place) => [key, place]))
   const posts = threads.flatMap((thread) => thread.posts)
-  const placed = posts.map((post) => ({ post, place: placeOf.get(postKeyOf(post)) ?? placeOf.size }))
+  const placed = posts.map((post) => ({
+    post,
+    place: placeOf.get(postKeyOf(post)) ?? placeOf.size,
+  }))
   return placed.sort((one, other) => one.place - other.place).map(({ post }) => post)
 }
 
 /** Threads and posts of one input. A header piece or skipped record may be a thread's first. */
 function inRecordOrder({ posts, headers, records = [] }: IngestResult) {
   const order = new Map<string, number>()
-  for (const { post } of records) if (!order.has(post.threadId)) order.set(post.threadId, order.size)
-  const threads = buildThreads(posts, headers).sort((one, other) => (order.get(one.id) ?? 0) - (order.get(other.id) ?? 0))
+  for (const { post } of records)
+    if (!order.has(post.threadId)) order.set(post.threadId, order.size)
+  const threads = buildThreads(posts, headers).sort(
+    (one, other) => (order.get(one.id) ?? 0) - (order.get(other.id) ?? 0),
+  )
   return { threads, posts: inOrderOf(new Set(records.map(({ post }) => postKeyOf(post))), threads) }
 }
 
@@ -99,15 +149,20 @@ const keyOf = ({ lineNumber, code }: Skip, name = ''): string => `${name}\n${lin
  */
 function settleThreads(results: readonly IngestResult[], threadIds: readonly string[]): string[] {
   const unnamed = results.map(({ records = [] }) =>
-    records.flatMap((record) => (record.isUnnamed === true && !isHeaderPiece(record) ? record.post : [])),
+    records.flatMap((record) =>
+      record.isUnnamed === true && !isHeaderPiece(record) ? record.post : [],
+    ),
   )
   const idsOf = unnamed.map((posts) => new Set(posts.map(({ id }) => id)))
   const holders = new Map<string, number[]>()
   for (const [index, ids] of idsOf.entries()) for (const id of ids) addTo(holders, id, index)
-  const share = (one: number, other: number): boolean => [...(idsOf[one] ?? [])].some((id) => idsOf[other]?.has(id))
+  const share = (one: number, other: number): boolean =>
+    [...(idsOf[one] ?? [])].some((id) => idsOf[other]?.has(id))
   const groups = unnamed.map((_, index) => new Set([index]))
   for (const [index, posts] of unnamed.entries()) {
-    const parentIds = new Set(posts.flatMap(({ parentId, meta }) => parentId ?? meta.missingParent ?? []))
+    const parentIds = new Set(
+      posts.flatMap(({ parentId, meta }) => parentId ?? meta.missingParent ?? []),
+    )
     for (const parentId of parentIds) {
       const [holder, ...others] = holders.get(parentId) ?? []
       const [own, other] = [groups[index], groups[holder ?? index]]
@@ -116,5 +171,7 @@ function settleThreads(results: readonly IngestResult[], threadIds: readonly str
       for (const member of other) groups[member] = own.add(member)
     }
   }
-  return threadIds.map((threadId, index) => threadIds[Math.min(...(groups[index] ?? [index]))] ?? threadId)
+  return threadIds.map(
+    (threadId, index) => threadIds[Math.min(...(groups[index] ?? [index]))] ?? threadId,
+  )
 }

@@ -11,14 +11,20 @@ export type OnBadRecord = 'throw' | 'skip'
 
 export const NO_LINE = 0
 
-export function refuse(error: PipelineError, lineNumber: number, onBadRecord: OnBadRecord, skips: Skip[]): void {
+export function refuse(
+  error: PipelineError,
+  lineNumber: number,
+  onBadRecord: OnBadRecord,
+  skips: Skip[],
+): void {
   if (onBadRecord === 'throw') throw error
   skips.push({ lineNumber, code: error.code, message: error.message })
 }
 
 const TIED =
   'parent whose id lost its last digits is tied to the only post that it fits|parents whose ids lost their last digits are tied to the only posts that they fit'
-const REPEATED = 'record repeats another one word for word; merged into it|records repeat another one word for word; merged into it'
+const REPEATED =
+  'record repeats another one word for word; merged into it|records repeat another one word for word; merged into it'
 
 /**
  * Ties posts read from records to their parents, in any order.
@@ -26,12 +32,30 @@ const REPEATED = 'record repeats another one word for word; merged into it|recor
  * A parent outside of the thread becomes `meta.missingParent`; earlier missing ones are searched again. Records that
  * agree word for word are merged. Where skips are allowed, repeated ids, self-replies and cycles are left out.
  */
-export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRecord, skips: Skip[], counter = countAll()): Post[] {
+export function linkParents(
+  placed: readonly PlacedPost[],
+  onBadRecord: OnBadRecord,
+  skips: Skip[],
+  counter = countAll(),
+): Post[] {
   const reject = (place: PlacedPost, code: ErrorCode, message: string, facts = {}): void => {
     const { post, input, lineNumber } = place
-    const name = input !== undefined && lineNumber === NO_LINE ? input : `${input === undefined ? '' : `${input}: `}line ${lineNumber}`
-    const context = { postId: post.id, lineNumber, ...(input !== undefined && { path: input }), ...facts }
-    refuse(new PipelineError(code, `${name}: ${message}`, { context }), lineNumber, onBadRecord, skips)
+    const name =
+      input !== undefined && lineNumber === NO_LINE
+        ? input
+        : `${input === undefined ? '' : `${input}: `}line ${lineNumber}`
+    const context = {
+      postId: post.id,
+      lineNumber,
+      ...(input !== undefined && { path: input }),
+      ...facts,
+    }
+    refuse(
+      new PipelineError(code, `${name}: ${message}`, { context }),
+      lineNumber,
+      onBadRecord,
+      skips,
+    )
   }
   const { nodes, parentOf } = link(placed, {
     keyOf: ({ post }) => postKeyOf(post),
@@ -42,7 +66,8 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
     take: (place, first) => {
       const { id, parentId } = place.post
       if (first !== undefined && isRepeat(place, first)) counter.countRemark(REPEATED)
-      else if (first !== undefined) reject(place, 'INGEST_ID_DUPLICATE', describeDuplicate(place, first))
+      else if (first !== undefined)
+        reject(place, 'INGEST_ID_DUPLICATE', describeDuplicate(place, first))
       else if (parentId !== id) return place
       else {
         const message = `expected post "${id}" to answer another post, got itself as parent. Correct or clear its parent id.`
@@ -53,7 +78,9 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
     refuseCycle: (cycle) => {
       const postIds = cycle.map((place) => place.post.id)
       const chain =
-        postIds.length > 6 ? `${postIds.slice(0, 5).join(' -> ')} -> … (${postIds.length} posts)` : [...postIds, postIds[0]].join(' -> ')
+        postIds.length > 6
+          ? `${postIds.slice(0, 5).join(' -> ')} -> … (${postIds.length} posts)`
+          : [...postIds, postIds[0]].join(' -> ')
       const message = `expected every chain of parents to end at a root, got the cycle ${chain}. Correct one of these parent ids.`
       for (const place of cycle) reject(place, 'INGEST_PARENT_CYCLE', message, { postIds })
     },
@@ -72,9 +99,12 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
     const { role, addressees, missingParent: _, ...rest } = post.meta
     const meta = { role, ...(addressees && { addressees }), ...rest }
     // Programs write 0 or -1 for no parent. A post with that id is one.
-    if (!isFound && NO_PARENT.has(named)) return { ...post, parentId: null, meta: { ...meta, role: 'root' as const } }
+    if (!isFound && NO_PARENT.has(named))
+      return { ...post, parentId: null, meta: { ...meta, role: 'root' as const } }
     if (!isFound && post.parentId === null) return post
-    return isFound ? { ...post, parentId, meta } : { ...post, parentId: null, meta: { ...meta, missingParent: parentId } }
+    return isFound
+      ? { ...post, parentId, meta }
+      : { ...post, parentId: null, meta: { ...meta, missingParent: parentId } }
   })
 }
 
@@ -87,10 +117,17 @@ function namedParent({ id, parentId, meta }: Post): string | null {
 const isRepeat = (place: PlacedPost, first: PlacedPost): boolean =>
   place.input === first.input && JSON.stringify(place.post) === JSON.stringify(first.post)
 
-function describeDuplicate({ post: { id, threadId }, input }: PlacedPost, first: PlacedPost): string {
+function describeDuplicate(
+  { post: { id, threadId }, input }: PlacedPost,
+  first: PlacedPost,
+): string {
   const isSameInput = first.input === input
   const line = `line ${first.lineNumber}`
-  const firstPlace = isSameInput ? `on ${line}` : first.lineNumber === NO_LINE ? `in ${first.input}` : `on ${line} of ${first.input}`
+  const firstPlace = isSameInput
+    ? `on ${line}`
+    : first.lineNumber === NO_LINE
+      ? `in ${first.input}`
+      : `on ${line} of ${first.input}`
   const cause = isRoundedId(id) ? ' A spreadsheet has rounded such ids: export them as text.' : ''
   const advice = isSameInput
     ? 'Give each post its own id, or keep the first of each with --on-bad-record skip.'
@@ -101,13 +138,15 @@ function describeDuplicate({ post: { id, threadId }, input }: PlacedPost, first:
 /** Finds the post meant by a rounded id, as pandas and spreadsheets write parents: the thread's only one with the same remains. */
 function roundedIdFinder(places: ReadonlyMap<string, PlacedPost>) {
   let idsByRemains: Map<string, Set<string>> | undefined
-  const keysOf = (threadId: string, id: string): string[] => remainsOf(id).map((remains) => `${remains} ${threadId}`)
+  const keysOf = (threadId: string, id: string): string[] =>
+    remainsOf(id).map((remains) => `${remains} ${threadId}`)
   return (threadId: string, id: string): string | null => {
     if (!isRoundedId(id)) return null
     if (idsByRemains === undefined) {
       idsByRemains = new Map()
       for (const { post } of places.values())
-        for (const key of keysOf(post.threadId, post.id)) idsByRemains.set(key, (idsByRemains.get(key) ?? new Set<string>()).add(post.id))
+        for (const key of keysOf(post.threadId, post.id))
+          idsByRemains.set(key, (idsByRemains.get(key) ?? new Set<string>()).add(post.id))
     }
     for (const key of keysOf(threadId, id)) {
       const [found = null, ...others] = idsByRemains.get(key) ?? []

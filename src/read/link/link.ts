@@ -18,7 +18,10 @@ export interface Linked<Node> {
 }
 
 /** Gathers nodes by key, then ties them, in any order. Linear time, no recursion. */
-export function link<Node>(found: Iterable<Node>, { keyOf, parentKeyOf, take, refuseCycle }: LinkPolicy<Node>): Linked<Node> {
+export function link<Node>(
+  found: Iterable<Node>,
+  { keyOf, parentKeyOf, take, refuseCycle }: LinkPolicy<Node>,
+): Linked<Node> {
   const nodes = new Map<string, Node>()
   for (const next of found) {
     const key = keyOf(next)
@@ -30,7 +33,8 @@ export function link<Node>(found: Iterable<Node>, { keyOf, parentKeyOf, take, re
     return key === null ? undefined : nodes.get(key)
   }
   const cuts = new Set<Node>()
-  if (refuseCycle === undefined) for (const first of firstOfCycles([...nodes.values()], named)) cuts.add(first)
+  if (refuseCycle === undefined)
+    for (const first of firstOfCycles([...nodes.values()], named)) cuts.add(first)
   else
     for (const cycle of findCycles(nodes.values(), named)) {
       refuseCycle(cycle)

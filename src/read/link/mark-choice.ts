@@ -9,9 +9,15 @@ export interface ParentChoice {
 
 export const knownParent = (parentId: string | null): ParentChoice => ({ parentId, facts: {} })
 
-export const guessedParent = (parentId: string | null): ParentChoice => ({ parentId, facts: { isParentInferred: true } })
+export const guessedParent = (parentId: string | null): ParentChoice => ({
+  parentId,
+  facts: { isParentInferred: true },
+})
 
-export const missingParent = (name: string): ParentChoice => ({ parentId: null, facts: { missingParent: name } })
+export const missingParent = (name: string): ParentChoice => ({
+  parentId: null,
+  facts: { missingParent: name },
+})
 
 /** With more candidates than this, a handle says nothing. Choice: threads seldom have that many. */
 export const MAX_POSSIBLE_COUNT = 8
@@ -21,10 +27,19 @@ export function choiceOf(ids: readonly string[], isGuessed: boolean): ParentChoi
   const [nearest = null] = ids
   if (ids.length > MAX_POSSIBLE_COUNT) return guessedParent(nearest)
   if (ids.length < 2) return isGuessed ? guessedParent(nearest) : knownParent(nearest)
-  return { parentId: nearest, facts: { possibleParents: ids, ...(isGuessed && { isParentInferred: true }) } }
+  return {
+    parentId: nearest,
+    facts: { possibleParents: ids, ...(isGuessed && { isParentInferred: true }) },
+  }
 }
 
 export function guessNotes(posts: readonly Pick<Post, 'meta'>[]): readonly string[] {
-  const openCount = posts.filter(({ meta }) => !meta.isParentInferred && meta.possibleParents).length
-  return openCount === 0 ? [] : [`${formatCount(openCount, 'answer')} to one of several posts: the nearest is taken (meta.possibleParents)`]
+  const openCount = posts.filter(
+    ({ meta }) => !meta.isParentInferred && meta.possibleParents,
+  ).length
+  return openCount === 0
+    ? []
+    : [
+        `${formatCount(openCount, 'answer')} to one of several posts: the nearest is taken (meta.possibleParents)`,
+      ]
 }

@@ -8,19 +8,35 @@ const SCORE_AGAIN = 'Score with classify --format jsonl and give that file'
 const OF_ZIP = `${SCORE_AGAIN}: only ingest and classify read a workbook of Excel. Export other files as text, CSV or JSON Lines in UTF-8.`
 
 /** First bytes of binary formats, and the way on. */
-const SIGNATURES: readonly { readonly what: string; readonly start: readonly number[]; readonly advice?: string }[] = [
-  { what: 'a ZIP archive (or a file of Excel or Word)', start: [0x50, 0x4b, 0x03, 0x04], advice: OF_ZIP },
+const SIGNATURES: readonly {
+  readonly what: string
+  readonly start: readonly number[]
+  readonly advice?: string
+}[] = [
+  {
+    what: 'a ZIP archive (or a file of Excel or Word)',
+    start: [0x50, 0x4b, 0x03, 0x04],
+    advice: OF_ZIP,
+  },
   { what: 'a PDF', start: [0x25, 0x50, 0x44, 0x46, 0x2d] },
   { what: 'a gzip archive', start: [0x1f, 0x8b] },
   { what: 'a PNG picture', start: [0x89, 0x50, 0x4e, 0x47] },
   { what: 'a JPEG picture', start: [0xff, 0xd8, 0xff] },
   // The fifth byte is a Thrift field header, which text cannot have.
-  { what: 'a Parquet file', start: [0x50, 0x41, 0x52, 0x31, 0x15], advice: `${SCORE_AGAIN}: only ingest and classify read Parquet.` },
+  {
+    what: 'a Parquet file',
+    start: [0x50, 0x41, 0x52, 0x31, 0x15],
+    advice: `${SCORE_AGAIN}: only ingest and classify read Parquet.`,
+  },
 ]
 
 /** Encoding that a byte order mark of UTF-16 names; null without one. */
 export const utf16Of = ([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null =>
-  first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null
+  first === 0xff && second === 0xfe
+    ? 'utf-16le'
+    : first === 0xfe && second === 0xff
+      ? 'utf-16be'
+      : null
 
 /**
  * Decodes UTF-8, or UTF-16 with a byte order mark. The mark is removed: offsets refer to the decoded text.
@@ -29,35 +45,56 @@ export const utf16Of = ([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | 
  * @throws {PipelineError} `INGEST_EMPTY` for no bytes, `INGEST_BINARY` for zero bytes or a known signature,
  * `INGEST_ENCODING` for invalid UTF-8 (with its first bad line) or UTF-16
  */
-export function decode(bytes: Uint8Array, { name = 'input' }: { readonly name?: string } = {}): string {
+export function decode(
+  bytes: Uint8Array,
+  { name = 'input' }: { readonly name?: string } = {},
+): string {
   if (bytes.length === 0) {
     const message = `${name}: expected text with posts, got no bytes. Check that the export or paste was saved.`
     throw new PipelineError('INGEST_EMPTY', message, { context: { name } })
   }
   const wide = utf16Of(bytes)
-  const { what, advice } = SIGNATURES.find(({ start }) => start.every((byte, index) => bytes[index] === byte)) ?? {}
+  const { what, advice } =
+    SIGNATURES.find(({ start }) => start.every((byte, index) => bytes[index] === byte)) ?? {}
   const zeroOffset = wide !== null ? -1 : what === undefined ? bytes.indexOf(0) : 0
-  if (zeroOffset !== -1) throw binaryError(name, what ?? `a zero byte at byte ${zeroOffset}`, zeroOffset, advice)
+  if (zeroOffset !== -1)
+    throw binaryError(name, what ?? `a zero byte at byte ${zeroOffset}`, zeroOffset, advice)
   try {
     const text = new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes)
-    if (wide !== null && text.includes('\0')) throw binaryError(name, 'a zero character', 2 * text.indexOf('\0'))
+    if (wide !== null && text.includes('\0'))
+      throw binaryError(name, 'a zero character', 2 * text.indexOf('\0'))
     return text
   } catch (cause) {
     if (cause instanceof PipelineError) throw cause
     const lineNumber = wide === null ? firstInvalidLine(bytes) : null
     if (wide === null && lineNumber === null) {
       const message = `${name}: expected a text short enough for one string, got ${bytes.length} bytes. Split the file.`
-      throw new PipelineError('INPUT_UNREADABLE', message, { cause, context: { name, byteCount: bytes.length } })
+      throw new PipelineError('INPUT_UNREADABLE', message, {
+        cause,
+        context: { name, byteCount: bytes.length },
+      })
     }
     const [expected, place] =
-      wide === null ? ['UTF-8', ` on line ${lineNumber}`] : [`${wide.toUpperCase()} as the byte order mark says`, '']
+      wide === null
+        ? ['UTF-8', ` on line ${lineNumber}`]
+        : [`${wide.toUpperCase()} as the byte order mark says`, '']
     const message = `${name}: expected ${expected}, got other bytes${place}. Save the file as UTF-8.`
-    throw new PipelineError('INGEST_ENCODING', message, { cause, context: { name, ...(lineNumber !== null && { lineNumber }) } })
+    throw new PipelineError('INGEST_ENCODING', message, {
+      cause,
+      context: { name, ...(lineNumber !== null && { lineNumber }) },
+    })
   }
 }
 
-const binaryError = (name: string, what: string, byteOffset: number, advice = AS_TEXT): PipelineError =>
-  new PipelineError('INGEST_BINARY', `${name}: expected text, got ${what}. ${advice}`, { context: { name, byteOffset } })
+const binaryError = (
+  name: string,
+  what: string,
+  byteOffset: number,
+  advice = AS_TEXT,
+): PipelineError =>
+  new PipelineError('INGEST_BINARY', `${name}: expected text, got ${what}. ${advice}`, {
+    context: { name, byteOffset },
+  })
 
 /** Characters of windows-1252 from 0x80 to 0x9f, since some Node versions decode them as Latin-1. Spaces are unassigned. */
 const HIGH_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
@@ -73,8 +110,12 @@ export function decodeAny(
   try {
     return { text: decode(bytes, options), note: null }
   } catch (fault) {
-    if (!(fault instanceof PipelineError) || fault.code !== 'INGEST_ENCODING' || !is1252(bytes)) throw fault
-    return { text: decode1252(bytes), note: 'the bytes are not UTF-8: read as windows-1252. If letters are wrong, save the file as UTF-8' }
+    if (!(fault instanceof PipelineError) || fault.code !== 'INGEST_ENCODING' || !is1252(bytes))
+      throw fault
+    return {
+      text: decode1252(bytes),
+      note: 'the bytes are not UTF-8: read as windows-1252. If letters are wrong, save the file as UTF-8',
+    }
   }
 }
 

@@ -1,7 +1,16 @@
 import { memoise } from '../../base/text/lazily.js'
 
 /** A field of a post that a caller's column may fill. */
-export type PostField = 'text' | 'id' | 'parentId' | 'author' | 'createdAt' | 'threadId' | 'deal' | 'given' | 'givenProbability'
+export type PostField =
+  | 'text'
+  | 'id'
+  | 'parentId'
+  | 'author'
+  | 'createdAt'
+  | 'threadId'
+  | 'deal'
+  | 'given'
+  | 'givenProbability'
 
 /** Names of each field, the preferred first, without case, spaces, `_` and `-`. Only the user can name a column of deals or of given labels. */
 const FIELD_NAMES: Readonly<Record<PostField, string>> = {
@@ -18,15 +27,19 @@ const FIELD_NAMES: Readonly<Record<PostField, string>> = {
   given: '',
   givenProbability: '',
 }
-const namesIn = (field: PostField): readonly string[] => FIELD_NAMES[field].split(' ').filter(Boolean)
+const namesIn = (field: PostField): readonly string[] =>
+  FIELD_NAMES[field].split(' ').filter(Boolean)
 
 export const POST_FIELDS = Object.keys(FIELD_NAMES) as readonly PostField[]
 
 export const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '')
 
-const RANK_BY_NAME: ReadonlyMap<string, { readonly field: PostField; readonly rank: number }> = new Map(
-  POST_FIELDS.flatMap((field) => namesIn(field).map((name, rank) => [bare(name), { field, rank }] as const)),
-)
+const RANK_BY_NAME: ReadonlyMap<string, { readonly field: PostField; readonly rank: number }> =
+  new Map(
+    POST_FIELDS.flatMap((field) =>
+      namesIn(field).map((name, rank) => [bare(name), { field, rank }] as const),
+    ),
+  )
 
 export function namesOf(field: PostField): string {
   return namesIn(field).slice(0, 7).join(', ')
@@ -35,15 +48,20 @@ export function namesOf(field: PostField): string {
 export type Columns = Partial<Readonly<Record<PostField, string>>>
 
 /** Memoised: records of one source mostly have the same names. */
-const fieldsOfShape = memoise((shape) => searchFields(...(JSON.parse(shape) as [string[], Columns])), 64)
+const fieldsOfShape = memoise(
+  (shape) => searchFields(...(JSON.parse(shape) as [string[], Columns])),
+  64,
+)
 
 /**
  * Finds each field's name in a record. The preferred name wins; the others stay unmapped.
  *
  * @param mapped the caller's names: they override known names, and fill one field each
  */
-export const findFields = (names: readonly string[], mapped: Columns = {}): ReadonlyMap<PostField, string> =>
-  fieldsOfShape(JSON.stringify([names, mapped]))
+export const findFields = (
+  names: readonly string[],
+  mapped: Columns = {},
+): ReadonlyMap<PostField, string> => fieldsOfShape(JSON.stringify([names, mapped]))
 
 function searchFields(names: readonly string[], mapped: Columns): Map<PostField, string> {
   const found = new Map<PostField, { name: string; rank: number }>()
@@ -53,7 +71,8 @@ function searchFields(names: readonly string[], mapped: Columns): Map<PostField,
     const known = RANK_BY_NAME.get(bare(name))
     if (known === undefined || mapped[known.field] !== undefined) continue
     const other = found.get(known.field)
-    if (other === undefined || known.rank < other.rank) found.set(known.field, { name, rank: known.rank })
+    if (other === undefined || known.rank < other.rank)
+      found.set(known.field, { name, rank: known.rank })
   }
   const fields = new Map<PostField, string>([...found].map(([field, { name }]) => [field, name]))
   const post = names.find((name) => bare(name) === 'postid' && !taken.has(name))

@@ -13,5 +13,8 @@ export const isZip = beginsWith('PK\u0003\u0004')
 export function isScoredRecord(fields: unknown): boolean {
   if (!isRecord(fields)) return false
   // In tables, an unlabelled post's empty label cell is dropped, and stances are rows.
-  return Object.hasOwn(fields, 'status') && ['label', 'stances', 'run', 'model'].filter((name) => Object.hasOwn(fields, name)).length >= 2
+  return (
+    Object.hasOwn(fields, 'status') &&
+    ['label', 'stances', 'run', 'model'].filter((name) => Object.hasOwn(fields, name)).length >= 2
+  )
 }

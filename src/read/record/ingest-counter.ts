@@ -9,7 +9,8 @@ export function formatRemark(remark: string, count: number): string {
 }
 
 const RETWEET = 'retweet, neither root nor reply|retweets, neither roots nor replies'
-const ROUNDED = 'lost their last digits, as in a spreadsheet: posts may be tied wrongly. Export the ids as text'
+const ROUNDED =
+  'lost their last digits, as in a spreadsheet: posts may be tied wrongly. Export the ids as text'
 /** Texts that look missing, named in the summary. */
 const NAMED_LIMIT = 5
 
@@ -19,7 +20,17 @@ type Weight = 'note' | 'caution'
 /** Counts posts, threads and skipped records. Constant memory with the default limit. */
 export class IngestCounter {
   readonly #skipLimit: number
-  readonly #counts = { post: 0, root: 0, retweet: 0, thread: 0, header: 0, missingParent: 0, guessedParent: 0, empty: 0, skipped: 0 }
+  readonly #counts = {
+    post: 0,
+    root: 0,
+    retweet: 0,
+    thread: 0,
+    header: 0,
+    missingParent: 0,
+    guessedParent: 0,
+    empty: 0,
+    skipped: 0,
+  }
   readonly #skips: Skip[] = []
   /** Notes in order, with the number of their records; 0 for one on the whole input. */
   readonly #notes = new Map<string, { weight: Weight; count: number }>()
@@ -74,17 +85,34 @@ export class IngestCounter {
   }
 
   summarise(source: string, reason: string, ambiguities: readonly Ambiguity[] = []): IngestSummary {
-    const { post, root, retweet, thread, header, missingParent, guessedParent, empty, skipped } = this.#counts
+    const { post, root, retweet, thread, header, missingParent, guessedParent, empty, skipped } =
+      this.#counts
     this.#noteMissing()
-    for (const [ids, what] of [[this.#ids, 'ids'] as const, [this.#parentIds, 'ids of missing parents'] as const])
+    for (const [ids, what] of [
+      [this.#ids, 'ids'] as const,
+      [this.#parentIds, 'ids of missing parents'] as const,
+    ])
       if (ids.count > 0) this.note(`${ids.count} ${what} have ${ROUNDED}`, 'caution')
     const notes = [...this.#notes].map(([words, { weight, count }]) => ({
       weight,
       words: count === 0 ? words : formatRemark(words, count),
     }))
     return {
-      ...{ source, reason, postCount: post, rootCount: root, replyCount: post - root - retweet, threadCount: thread, headerCount: header },
-      ...{ missingParentCount: missingParent, guessedParentCount: guessedParent, emptyCount: empty, skippedCount: skipped },
+      ...{
+        source,
+        reason,
+        postCount: post,
+        rootCount: root,
+        replyCount: post - root - retweet,
+        threadCount: thread,
+        headerCount: header,
+      },
+      ...{
+        missingParentCount: missingParent,
+        guessedParentCount: guessedParent,
+        emptyCount: empty,
+        skippedCount: skipped,
+      },
       ...{ skips: this.#skips, ambiguities, notes: notes.map(({ words }) => words) },
       cautions: notes.flatMap(({ weight, words }) => (weight === 'caution' ? words : [])),
     }
@@ -97,11 +125,15 @@ export class IngestCounter {
     const quoted = texts.map((text) => JSON.stringify(text))
     const [are, posts, them] = count === 1 ? ['is', 'a post', 'it'] : ['are', 'posts', 'them']
     const what = `${formatCount(count, 'text')} ${are} ${nameSome(quoted, NAMED_LIMIT)} alone: counted as ${posts}`
-    this.note(`${what}; --missing ${texts.slice(0, NAMED_LIMIT).join(',')} leaves ${them} out`, 'caution')
+    this.note(
+      `${what}; --missing ${texts.slice(0, NAMED_LIMIT).join(',')} leaves ${them} out`,
+      'caution',
+    )
   }
 }
 
-export type Told = Pick<IngestSummary, 'source' | 'reason'> & Partial<Pick<IngestSummary, 'skips' | 'ambiguities' | 'notes'>>
+export type Told = Pick<IngestSummary, 'source' | 'reason'> &
+  Partial<Pick<IngestSummary, 'skips' | 'ambiguities' | 'notes'>>
 
 export const countAll = (): IngestCounter => new IngestCounter(Number.POSITIVE_INFINITY)
 

@@ -21,7 +21,8 @@ const reader =
   (holder: unknown, ...path: readonly string[]): Value =>
     read(value(holder, ...path))
 
-const nameOf = (found: unknown): string | null => (typeof found === 'string' && found.trim()) || null
+const nameOf = (found: unknown): string | null =>
+  (typeof found === 'string' && found.trim()) || null
 
 /** Value under a path of own keys, if it has the requested kind. */
 export const get = {
@@ -31,20 +32,32 @@ export const get = {
   string: reader((found) => (typeof found === 'string' ? found : null)),
   name: reader(nameOf),
   /** Id as a string, from a non-blank string or a safe whole number. Numbers above 2^53 have lost digits: null. */
-  id: reader((found) => (typeof found !== 'number' ? nameOf(found) : Number.isSafeInteger(found) ? String(found) : null)),
+  id: reader((found) =>
+    typeof found !== 'number' ? nameOf(found) : Number.isSafeInteger(found) ? String(found) : null,
+  ),
   count: reader((found) => {
     const count = typeof found === 'string' && /^\d{1,15}$/.test(found) ? Number(found) : found
     return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null
   }),
-  time: reader((found) => (typeof found === 'string' || typeof found === 'number' ? parseDate(found) : null)),
+  time: reader((found) =>
+    typeof found === 'string' || typeof found === 'number' ? parseDate(found) : null,
+  ),
 }
 
-export function known<Value>(fields: Readonly<Record<string, Value | null | undefined>>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, Value] => entry[1] !== null && entry[1] !== undefined))
+export function known<Value>(
+  fields: Readonly<Record<string, Value | null | undefined>>,
+): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      (entry): entry is [string, Value] => entry[1] !== null && entry[1] !== undefined,
+    ),
+  )
 }
 
 /** Reaction counts as a part of `meta`; empty if all are unknown. */
-export function engagementOf(counts: Readonly<Record<string, number | null>>): { readonly engagement?: Readonly<Record<string, number>> } {
+export function engagementOf(counts: Readonly<Record<string, number | null>>): {
+  readonly engagement?: Readonly<Record<string, number>>
+} {
   const engagement = known(counts)
   return Object.keys(engagement).length === 0 ? {} : { engagement }
 }
@@ -53,20 +66,31 @@ export function engagementOf(counts: Readonly<Record<string, number | null>>): {
 export function walkValues<Place>(
   value: unknown,
   place: Place,
-  visit: (value: unknown, place: Place, queue: (values: readonly unknown[], place: Place) => void) => void,
+  visit: (
+    value: unknown,
+    place: Place,
+    queue: (values: readonly unknown[], place: Place) => void,
+  ) => void,
 ): void {
   const waiting = [{ value, place }]
   const queue = (values: readonly unknown[], at: Place): void => {
-    for (let index = values.length - 1; index >= 0; index -= 1) waiting.push({ value: values[index], place: at })
+    for (let index = values.length - 1; index >= 0; index -= 1)
+      waiting.push({ value: values[index], place: at })
   }
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) visit(next.value, next.place, queue)
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+    visit(next.value, next.place, queue)
 }
 
 /** Count: "1,234", "1.234", "12.3k", "1,2K". Null for other words. */
 export function readPageCount(words: string | undefined): number | null {
-  const plain = words?.replace(/^(\d{1,3})\.(?=\d{3}$)/, '$1').replace(/^(\d{1,3}),(?=\d{1,2}\s?[km]$)/i, '$1.')
+  const plain = words
+    ?.replace(/^(\d{1,3})\.(?=\d{3}$)/, '$1')
+    .replace(/^(\d{1,3}),(?=\d{1,2}\s?[km]$)/i, '$1.')
   const [, digits, size = ''] = /^(-?\d[\d,]*(?:\.\d{1,2})?)\s?([km]?)$/i.exec(plain ?? '') ?? []
   if (digits === undefined) return null
-  const count = Math.round(Number(digits.replaceAll(',', '')) * (size === '' ? 1 : size.toLowerCase() === 'k' ? 1000 : 1_000_000))
+  const count = Math.round(
+    Number(digits.replaceAll(',', '')) *
+      (size === '' ? 1 : size.toLowerCase() === 'k' ? 1000 : 1_000_000),
+  )
   return Number.isSafeInteger(count) ? Math.max(0, count) : null
 }

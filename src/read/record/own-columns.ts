@@ -1,6 +1,11 @@
 import { parseLedger } from '../../base/thread/capture-ledger.js'
 import { type EarlierDeal, type JsonValue, NODE_KINDS } from '../../base/thread/post.js'
-import { isResultColumn, OWN_COLUMNS, PARENT_COLUMN, resultsIn } from '../../base/thread/table-columns.js'
+import {
+  isResultColumn,
+  OWN_COLUMNS,
+  PARENT_COLUMN,
+  resultsIn,
+} from '../../base/thread/table-columns.js'
 import { type Columns, findFields } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
 import { isOwnColumn, sourceKey } from './own-value.js'
@@ -10,7 +15,8 @@ import { YES } from './sentinels.js'
 export const SAMPLE_COUNT = 100
 
 /** Reads `parentIsInferred` of our own CSV. */
-export const guessIn = (cell: unknown): { readonly isParentInferred?: true } => (YES.test(String(cell)) ? { isParentInferred: true } : {})
+export const guessIn = (cell: unknown): { readonly isParentInferred?: true } =>
+  YES.test(String(cell)) ? { isParentInferred: true } : {}
 
 export function isOwnTable(names: readonly string[]): boolean {
   const first = names.filter((name) => name !== PARENT_COLUMN)
@@ -35,7 +41,8 @@ export function sampleOwnColumns(records: Iterable<unknown>, columns: Columns = 
     for (const name of ownColumnsOf(Object.keys(record), columns))
       if (!(isScored && isResultColumn(name)) && isOwnColumn(name)) own.add(name)
     const { meta } = record
-    if (isJsonObject(meta)) for (const name of Object.keys(meta)) if (isOwnColumn(name)) own.add(name)
+    if (isJsonObject(meta))
+      for (const name of Object.keys(meta)) if (isOwnColumn(name)) own.add(name)
     if (++count === SAMPLE_COUNT) break
   }
   return [...own]
@@ -45,7 +52,9 @@ export function sampleOwnColumns(records: Iterable<unknown>, columns: Columns = 
 export const earlierDealsIn = (stances: unknown): EarlierDeal[] =>
   (Array.isArray(stances) ? (stances as unknown[]) : []).flatMap((stance) => {
     const { by, dealId } = Object(stance) as Readonly<Record<string, unknown>>
-    return (by === 'given' || by === 'default') && typeof dealId === 'string' ? [{ by, dealId }] : []
+    return (by === 'given' || by === 'default') && typeof dealId === 'string'
+      ? [{ by, dealId }]
+      : []
   })
 
 type Meta = Readonly<Record<string, JsonValue>>
@@ -62,8 +71,11 @@ const META_CHECKS: Readonly<Record<string, (value: JsonValue) => boolean>> = {
   quotes: isText,
   url: isText,
   rowDeals: (value) => Array.isArray(value) && value.every(isText),
-  earlierDeals: (value) => Array.isArray(value) && value.every((deal) => isJsonObject(deal) && typeof deal['dealId'] === 'string'),
-  engagement: (value) => isJsonObject(value) && Object.values(value).every((count) => typeof count === 'number'),
+  earlierDeals: (value) =>
+    Array.isArray(value) &&
+    value.every((deal) => isJsonObject(deal) && typeof deal['dealId'] === 'string'),
+  engagement: (value) =>
+    isJsonObject(value) && Object.values(value).every((count) => typeof count === 'number'),
   capture: isLedger,
 }
 const NAMES = Object.keys(META_CHECKS)
@@ -79,13 +91,16 @@ function isLedger(value: JsonValue): boolean {
 
 /** Renames keys of `meta` with a wrong type: an object under `url` becomes `sourceUrl`; a number under `quotes` is a count. */
 export function renameMistypedMeta(meta: Meta): Meta {
-  const wrong = NAMES.filter((name) => Object.hasOwn(meta, name) && META_CHECKS[name]?.(meta[name] ?? null) === false)
+  const wrong = NAMES.filter(
+    (name) => Object.hasOwn(meta, name) && META_CHECKS[name]?.(meta[name] ?? null) === false,
+  )
   if (wrong.length === 0) return meta
   const renamed: Record<string, JsonValue> = { ...meta }
   for (const name of wrong) {
     const value = meta[name] ?? null
     delete renamed[name]
-    if (name === 'quotes' && typeof value === 'number' && !Object.hasOwn(meta, 'engagement')) renamed['engagement'] = { quotes: value }
+    if (name === 'quotes' && typeof value === 'number' && !Object.hasOwn(meta, 'engagement'))
+      renamed['engagement'] = { quotes: value }
     else renamed[sourceKey(name)] = value
   }
   return renamed

@@ -16,10 +16,18 @@ export function ownValue(meta: PostRecord['meta'], name: string): JsonValue | un
 }
 
 /** Name of a source column whose own name has another meaning, in `meta` and in tables. */
-export const sourceKey = (name: string): string => `source${name.charAt(0).toUpperCase()}${name.slice(1)}`
+export const sourceKey = (name: string): string =>
+  `source${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
-export function metaWithout(meta: PostRecord['meta'], own: readonly string[]): Readonly<Record<string, unknown>> {
+export function metaWithout(
+  meta: PostRecord['meta'],
+  own: readonly string[],
+): Readonly<Record<string, unknown>> {
   if (own.length === 0) return meta
   const taken = new Set(own.flatMap((name) => [name, sourceKey(name)]))
-  return Object.fromEntries(Object.entries(meta).filter(([key, value]) => !taken.has(key) || (FACTS.has(key) && typeof value !== 'string')))
+  return Object.fromEntries(
+    Object.entries(meta).filter(
+      ([key, value]) => !taken.has(key) || (FACTS.has(key) && typeof value !== 'string'),
+    ),
+  )
 }

@@ -1,4 +1,5 @@
-const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:[.,]\d{1,9})?)?)?\s?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/
+const ISO =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:[.,]\d{1,9})?)?)?\s?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
 const MONTH = '(?<name>[a-z]{3,9})\\.?'
 const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th|\\.)?'
@@ -37,18 +38,25 @@ const MILLISECONDS_FROM = 1e11
 export function parseDate(value: string | number): string | null {
   if (typeof value === 'number' || /^\d{9,13}(?:\.\d{1,6})?$/.test(value)) {
     const count = Number(value)
-    return count < SECONDS_FROM ? null : toIso(Math.round(count < MILLISECONDS_FROM ? count * 1000 : count))
+    return count < SECONDS_FROM
+      ? null
+      : toIso(Math.round(count < MILLISECONDS_FROM ? count * 1000 : count))
   }
   const iso = ISO.exec(value.trim())
   if (iso) {
     const zone =
       iso[4] === undefined || iso[4] === 'UTC'
         ? 'Z'
-        : iso[4].replace(/^([+-]\d{2}):?(\d{2})?$/, (_, hours: string, minutes = '00') => `${hours}:${minutes}`)
+        : iso[4].replace(
+            /^([+-]\d{2}):?(\d{2})?$/,
+            (_, hours: string, minutes = '00') => `${hours}:${minutes}`,
+          )
     // Date.parse reads at most milliseconds.
     const seconds = (iso[3] ?? ':00').replace(',', '.').replace(/(\.\d{3})\d+$/, '$1')
     if (!isDay(iso[1] ?? '')) return null
-    return iso[2] === undefined ? (iso[1] ?? null) : toIso(Date.parse(`${iso[1]}T${iso[2]}${seconds}${zone}`))
+    return iso[2] === undefined
+      ? (iso[1] ?? null)
+      : toIso(Date.parse(`${iso[1]}T${iso[2]}${seconds}${zone}`))
   }
   return /\d{4}|-\d\d\b/.test(value) && !OTHER_ZONE.test(value) ? readWritten(value) : null
 }
@@ -66,8 +74,15 @@ function readWritten(text: string): string | null {
   const date = `${year?.padStart(4, '20')}-${pad(number)}-${pad(day)}`
   if (!isDay(date)) return null
   if (hours === undefined) return date
-  const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
-  return toIso(Date.parse(`${date}T${pad(hour)}:${minutes}${seconds}${zone === undefined ? 'Z' : `${zone}:${zoneMinutes}`}`))
+  const hour =
+    half === undefined
+      ? Number(hours)
+      : (Number(hours) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
+  return toIso(
+    Date.parse(
+      `${date}T${pad(hour)}:${minutes}${seconds}${zone === undefined ? 'Z' : `${zone}:${zoneMinutes}`}`,
+    ),
+  )
 }
 
 const NUMBERED = /(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})(?!\d)/
@@ -78,10 +93,16 @@ const NUMBERED = /(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})(?!\d)/
  *
  * @example settleDayOrder(['20/01/19, 10:14', '3/2/19, 9:00']).of('3/2/19, 9:00') // => '2019-02-03, 9:00'
  */
-export function settleDayOrder(times: readonly string[]): { readonly unknownCount: number; of(time: string): string } {
+export function settleDayOrder(times: readonly string[]): {
+  readonly unknownCount: number
+  of(time: string): string
+} {
   const found = times.map((time) => NUMBERED.exec(time)).filter((match) => match !== null)
-  const [isDayFirst, isMonthFirst] = [1, 3].map((place) => found.some((match) => Number(match[place]) > 12)) as [boolean, boolean]
-  if (isDayFirst === isMonthFirst) return { unknownCount: found.filter(([, , sign]) => sign !== '.').length, of: (time) => time }
+  const [isDayFirst, isMonthFirst] = [1, 3].map((place) =>
+    found.some((match) => Number(match[place]) > 12),
+  ) as [boolean, boolean]
+  if (isDayFirst === isMonthFirst)
+    return { unknownCount: found.filter(([, , sign]) => sign !== '.').length, of: (time) => time }
   const isoOf = (_: string, one: string, __: string, other: string, year: string): string => {
     const [day, month] = isDayFirst ? [one, other] : [other, one]
     return `${year.length === 2 ? `20${year}` : year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
@@ -95,12 +116,23 @@ const DAY_SECONDS = 86_400
 const DAY_MS = DAY_SECONDS * 1000
 /** Length of a day such as 2026-06-05, which shows no clock. */
 export const DAY_LENGTH = 10
-const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: DAY_SECONDS, w: 604_800, mo: 2_630_016, y: 31_557_600 }
+const SECONDS_OF: Readonly<Record<string, number>> = {
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: DAY_SECONDS,
+  w: 604_800,
+  mo: 2_630_016,
+  y: 31_557_600,
+}
 
 /** Seconds of an age such as "3h" or "2 days ago"; null for other texts. */
 export function secondsAgo(shown: string): number | null {
   const [, count = '', unit = ''] = AGE.exec(shown) ?? []
-  return unit === '' ? null : (Number(count) || 1) * (SECONDS_OF[unit.slice(0, /^mo/i.test(unit) ? 2 : 1).toLowerCase()] ?? 0)
+  return unit === ''
+    ? null
+    : (Number(count) || 1) *
+        (SECONDS_OF[unit.slice(0, /^mo/i.test(unit) ? 2 : 1).toLowerCase()] ?? 0)
 }
 
 /**
@@ -112,13 +144,25 @@ export function secondsAgo(shown: string): number | null {
  */
 export function reckonTime(shown: string, capturedAt: string): string | null {
   const captured = Date.parse(capturedAt)
-  const dayBefore = (count: number): string => toIso(captured - count * DAY_MS)?.slice(0, DAY_LENGTH) ?? ''
+  const dayBefore = (count: number): string =>
+    toIso(captured - count * DAY_MS)?.slice(0, DAY_LENGTH) ?? ''
   const age = secondsAgo(shown.trim().replace(/^(?:just )?now$/i, '1s'))
-  if (age !== null) return toIso(captured - age * 1000)?.slice(0, age < DAY_SECONDS ? undefined : DAY_LENGTH) ?? null
-  const dated = shown.trim().replace(/^(?:(yesterday)|today)\b/i, (_, isBefore) => dayBefore(isBefore === undefined ? 0 : 1))
+  if (age !== null)
+    return (
+      toIso(captured - age * 1000)?.slice(0, age < DAY_SECONDS ? undefined : DAY_LENGTH) ?? null
+    )
+  const dated = shown
+    .trim()
+    .replace(/^(?:(yesterday)|today)\b/i, (_, isBefore) =>
+      dayBefore(isBefore === undefined ? 0 : 1),
+    )
   const year = Number(capturedAt.slice(0, 4))
   const days = [year, year - 1].map((each) => inYear(dated, each))
-  return [parseDate(dated), ...days].find((day) => day !== null && Date.parse(day) <= captured + DAY_MS) ?? null
+  return (
+    [parseDate(dated), ...days].find(
+      (day) => day !== null && Date.parse(day) <= captured + DAY_MS,
+    ) ?? null
+  )
 }
 
 /**
@@ -141,7 +185,8 @@ const inYear = (shown: string, year: number): string | null =>
 
 /** True for a real day: `Date.parse` takes 30 February for a day of March. It is slow, and asked from the 29th on alone. */
 const isDay = (date: string): boolean =>
-  /-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/.test(date) || toIso(Date.parse(`${date}T00:00Z`))?.startsWith(date) === true
+  /-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/.test(date) ||
+  toIso(Date.parse(`${date}T00:00Z`))?.startsWith(date) === true
 
 function toIso(milliseconds: number): string | null {
   const date = new Date(milliseconds)
@@ -149,7 +194,12 @@ function toIso(milliseconds: number): string | null {
 }
 
 /** Posts without a time, dated by the time that their page shows, and their number. @param timeOf gives null for an unusable time */
-export function dateShown<Shown extends { readonly createdAt: string | null; readonly meta: Readonly<Record<string, unknown>> }>(
+export function dateShown<
+  Shown extends {
+    readonly createdAt: string | null
+    readonly meta: Readonly<Record<string, unknown>>
+  },
+>(
   posts: readonly Shown[],
   timeOf: (shown: string, post: Shown) => string | null,
 ): { readonly posts: Shown[]; readonly count: number } {

@@ -10,14 +10,20 @@ const REST = new RegExp(BETWEEN, 'uy')
  * @returns `handles` without `@`, in order, each once whatever its case; `restStart`, the offset of the text after the mentions
  * @example parseLeadingMentions('@ann, @bob no way') // => { handles: ['ann', 'bob'], restStart: 11 }
  */
-export function parseLeadingMentions(text: string): { readonly handles: readonly string[]; readonly restStart: number } {
+export function parseLeadingMentions(text: string): {
+  readonly handles: readonly string[]
+  readonly restStart: number
+} {
   const handleOf = new Map<string, string>()
   MENTION.lastIndex = 0
   for (let end = 0; ; end = MENTION.lastIndex) {
     const handle = MENTION.exec(text)?.[1]
     if (handle === undefined) {
       REST.lastIndex = end
-      return { handles: [...handleOf.values()], restStart: end === 0 ? 0 : end + (REST.exec(text)?.[0].length ?? 0) }
+      return {
+        handles: [...handleOf.values()],
+        restStart: end === 0 ? 0 : end + (REST.exec(text)?.[0].length ?? 0),
+      }
     }
     const key = handle.toLowerCase()
     if (!handleOf.has(key)) handleOf.set(key, handle)

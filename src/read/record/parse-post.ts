@@ -51,7 +51,10 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   const author = readAuthor(fields.valueUnder('author'), fields)
   const meta = readMeta(fields, { text, createdAt, parentId, author }, removal)
   return {
-    id: readId(fields, 'id') ?? options.defaultId ?? fields.fail(`expected an id under ${namesOf('id')}, got none.`),
+    id:
+      readId(fields, 'id') ??
+      options.defaultId ??
+      fields.fail(`expected an id under ${namesOf('id')}, got none.`),
     threadId: readId(fields, 'threadId') ?? options.defaultThreadId ?? 't1',
     ...{ parentId, author, createdAt, text, meta },
   }
@@ -60,7 +63,9 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
 function openRecord(record: unknown, options: ParsePostOptions) {
   const { lineNumber, columns } = options
   const fail = (message: string): never => {
-    throw new PipelineError('INGEST_RECORD_INVALID', `line ${lineNumber}: ${message}`, { context: { lineNumber } })
+    throw new PipelineError('INGEST_RECORD_INVALID', `line ${lineNumber}: ${message}`, {
+      context: { lineNumber },
+    })
   }
   if (typeof record !== 'object' || record === null || Array.isArray(record))
     return fail(
@@ -75,7 +80,9 @@ function openRecord(record: unknown, options: ParsePostOptions) {
       const name = names.get(field)
       if (name === undefined) return undefined
       // Posts of an earlier run keep source columns in `meta`.
-      return Object.hasOwn(record, name) ? (record as JsonObject)[name] : get.value(record, 'meta', name)
+      return Object.hasOwn(record, name)
+        ? (record as JsonObject)[name]
+        : get.value(record, 'meta', name)
     },
   }
 }
@@ -89,15 +96,25 @@ function readId({ valueUnder, fail }: Fields, field: PostField): string | null {
   if (value === undefined || value === null || value === '') return null
   if (typeof value === 'string') return value
   if (Number.isSafeInteger(value)) return String(value)
-  return fail(`expected ${field} as a string or a whole number up to 2^53, got ${nameOf(value)}. Write long ids as strings.`)
+  return fail(
+    `expected ${field} as a string or a whole number up to 2^53, got ${nameOf(value)}. Write long ids as strings.`,
+  )
 }
 
-function readText({ record, names, options, valueUnder, fail }: Fields): { readonly text: string; readonly removal: string | null } {
+function readText({ record, names, options, valueUnder, fail }: Fields): {
+  readonly text: string
+  readonly removal: string | null
+} {
   const { columns, missing = [] } = options
   const text = titled(record, names, valueUnder('text')) ?? (names.has('text') ? '' : undefined)
   if (typeof text !== 'string') {
-    const got = text === undefined ? 'none of these fields. Name the field that holds it: --columns text=NAME' : nameOf(text)
-    return fail(`expected the post's text as a string under ${columns?.text ?? namesOf('text')}, got ${got}.`)
+    const got =
+      text === undefined
+        ? 'none of these fields. Name the field that holds it: --columns text=NAME'
+        : nameOf(text)
+    return fail(
+      `expected the post's text as a string under ${columns?.text ?? namesOf('text')}, got ${got}.`,
+    )
   }
   const removal = withdrawnBy(text)
   return { text: removal === null && !missing.includes(text.trim()) ? text : '', removal }
@@ -114,23 +131,30 @@ function readCreated({ valueUnder, fail, options }: Fields): string | null {
   return fail(`expected createdAt as a string or a number, got ${nameOf(created)}.`)
 }
 
-const AUTHOR_NAMES = 'username,userName,screen_name,screenName,handle,uniqueId,acct,name,displayName,display_name,nickname,id_str,id'.split(
-  ',',
-)
+const AUTHOR_NAMES =
+  'username,userName,screen_name,screenName,handle,uniqueId,acct,name,displayName,display_name,nickname,id_str,id'.split(
+    ',',
+  )
 
 /** Author: a name, a number, or an API object with one. A blank name is null. */
 function readAuthor(value: unknown, fields: Fields): string | null {
   if (value === undefined || value === null) return null
   if (typeof value === 'string')
-    return value.trim() === '' || value === UNKNOWN_SPEAKER || withdrawnBy(value) !== null ? null : value.trim()
+    return value.trim() === '' || value === UNKNOWN_SPEAKER || withdrawnBy(value) !== null
+      ? null
+      : value.trim()
   if (Number.isSafeInteger(value)) return String(value)
-  const inner = AUTHOR_NAMES.map((name) => get.value(value, name)).filter((name) => typeof name === 'string' || typeof name === 'number')
+  const inner = AUTHOR_NAMES.map((name) => get.value(value, name)).filter(
+    (name) => typeof name === 'string' || typeof name === 'number',
+  )
   if (inner.length > 0)
     return readAuthor(
       inner.map(String).find((name) => name.trim() !== ''),
       fields,
     )
-  return fields.fail(`expected the author as a string, a number or an object with a username, got ${nameOf(value)}.`)
+  return fields.fail(
+    `expected the author as a string, a number or an object with a username, got ${nameOf(value)}.`,
+  )
 }
 
 interface FieldColumns {
@@ -153,15 +177,28 @@ function columnsIn(names: ReadonlyMap<PostField, string>): FieldColumns {
 }
 
 /** Facts about a post, and the fields of the record that are none of a post's. */
-function readMeta(fields: Fields, post: Pick<Post, 'text' | 'createdAt' | 'parentId' | 'author'>, removal: string | null): PostMeta {
+function readMeta(
+  fields: Fields,
+  post: Pick<Post, 'text' | 'createdAt' | 'parentId' | 'author'>,
+  removal: string | null,
+): PostMeta {
   const { record, names, valueUnder, fail } = fields
   const { dealName, columns, used } = columnsIn(names)
   const isScored = isScoredRecord(record)
   const given = Object.hasOwn(record, 'meta') && !used.has('meta') ? record['meta'] : undefined
   const extra: Record<string, JsonValue> =
-    removal !== null ? { node: 'deleted', removal } : isBot(fields, post.author) ? { node: 'bot' } : {}
+    removal !== null
+      ? { node: 'deleted', removal }
+      : isBot(fields, post.author)
+        ? { node: 'bot' }
+        : {}
   for (const name of Object.keys(record)) {
-    if (used.has(name) || (isScored && isResultColumn(name)) || (name === 'meta' && (given === null || isJsonObject(given)))) continue
+    if (
+      used.has(name) ||
+      (isScored && isResultColumn(name)) ||
+      (name === 'meta' && (given === null || isJsonObject(given)))
+    )
+      continue
     const value = toJson(record[name], fail, 0)
     if (value !== undefined) extra[name] = value
   }
@@ -182,20 +219,29 @@ function readMeta(fields: Fields, post: Pick<Post, 'text' | 'createdAt' | 'paren
     ...rest,
     ...(earlierDeals.length > 0 && { earlierDeals }),
     ...(dealName !== undefined && { rowDeals: parseRowDeals(valueUnder('deal'), fail) }),
-    ...(columns['given'] !== undefined && post.text.trim() !== '' && role !== HEADER_ROLE && { given: readGiven(fields, columns) }),
+    ...(columns['given'] !== undefined &&
+      post.text.trim() !== '' &&
+      role !== HEADER_ROLE && { given: readGiven(fields, columns) }),
   }
 }
 
 function isBot({ record, valueUnder }: Fields, author: string | null): boolean {
   const holders = [record, valueUnder('author')].filter(isJsonObject)
-  return isBotName(author) || holders.some((holder) => Object.keys(holder).some((name) => isBotFlag(name, holder[name])))
+  return (
+    isBotName(author) ||
+    holders.some((holder) => Object.keys(holder).some((name) => isBotFlag(name, holder[name])))
+  )
 }
 
 /** Label that another model or tool gave, and its probability. */
-function readGiven({ options: { labels = [] }, valueUnder, fail }: Fields, { given, givenProbability }: Columns): GivenLabel {
+function readGiven(
+  { options: { labels = [] }, valueUnder, fail }: Fields,
+  { given, givenProbability }: Columns,
+): GivenLabel {
   const [value, chance] = [valueUnder('given') ?? '', valueUnder('givenProbability')]
   if (String(value).trim() === '') return { label: '' }
-  const label = labels.length === 0 ? String(value) : labels.find((each) => bare(each) === bare(String(value)))
+  const label =
+    labels.length === 0 ? String(value) : labels.find((each) => bare(each) === bare(String(value)))
   if (label === undefined) {
     const got = typeof value === 'string' ? `"${value.slice(0, 80)}"` : nameOf(value)
     return fail(
@@ -204,32 +250,66 @@ function readGiven({ options: { labels = [] }, valueUnder, fail }: Fields, { giv
   }
   if (givenProbability === undefined) return { label }
   const probability = typeof chance === 'string' && chance.trim() !== '' ? Number(chance) : chance
-  if (typeof probability === 'number' && probability >= 0 && probability <= 1) return { label, probability }
-  return fail(`expected a probability from 0 to 1 under ${givenProbability}, got ${JSON.stringify(chance ?? null).slice(0, 80)}.`)
+  if (typeof probability === 'number' && probability >= 0 && probability <= 1)
+    return { label, probability }
+  return fail(
+    `expected a probability from 0 to 1 under ${givenProbability}, got ${JSON.stringify(chance ?? null).slice(0, 80)}.`,
+  )
 }
 
 function parseRowDeals(value: unknown, fail: (message: string) => never): readonly string[] {
   if (value === undefined || value === null) return []
   const names =
-    typeof value === 'number' || typeof value === 'boolean' ? [String(value)] : typeof value === 'string' ? value.split(';') : value
-  if (!isStringList(names)) return fail(`expected the deal as a text, or several with ; between them, got ${nameOf(value)}.`)
+    typeof value === 'number' || typeof value === 'boolean'
+      ? [String(value)]
+      : typeof value === 'string'
+        ? value.split(';')
+        : value
+  if (!isStringList(names))
+    return fail(
+      `expected the deal as a text, or several with ; between them, got ${nameOf(value)}.`,
+    )
   return names.map((name) => name.trim()).filter((name) => name !== '')
 }
 
 const SUBMISSION_SIGNS = ['selftext', 'num_comments', 'comms_num', 'is_self']
 
 /** Text of a record. A submission's starts with its title, which may stand alone. */
-function titled(fields: Readonly<Record<string, unknown>>, nameByField: ReadonlyMap<PostField, string>, text: unknown): unknown {
-  const title = Object.hasOwn(fields, 'title') && nameByField.get('text') !== 'title' ? fields['title'] : undefined
-  if (typeof title !== 'string' || title.trim() === '' || (text !== undefined && text !== null && typeof text !== 'string')) return text
+function titled(
+  fields: Readonly<Record<string, unknown>>,
+  nameByField: ReadonlyMap<PostField, string>,
+  text: unknown,
+): unknown {
+  const title =
+    Object.hasOwn(fields, 'title') && nameByField.get('text') !== 'title'
+      ? fields['title']
+      : undefined
+  if (
+    typeof title !== 'string' ||
+    title.trim() === '' ||
+    (text !== undefined && text !== null && typeof text !== 'string')
+  )
+    return text
   if (text === undefined || text === null || text.trim() === '') return title
-  const isSubmission = !/^comment$/i.test(title.trim()) && SUBMISSION_SIGNS.some((name) => Object.hasOwn(fields, name))
+  const isSubmission =
+    !/^comment$/i.test(title.trim()) && SUBMISSION_SIGNS.some((name) => Object.hasOwn(fields, name))
   return isSubmission && !text.startsWith(title) ? `${title}\n\n${text}` : text
 }
 
-function toJson(value: unknown, fail: (message: string) => never, depth: number): JsonValue | undefined {
-  if (depth > DEPTH_LIMIT) return fail(`expected values nested at most ${DEPTH_LIMIT} deep, got deeper ones.`)
-  if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean') return value
+function toJson(
+  value: unknown,
+  fail: (message: string) => never,
+  depth: number,
+): JsonValue | undefined {
+  if (depth > DEPTH_LIMIT)
+    return fail(`expected values nested at most ${DEPTH_LIMIT} deep, got deeper ones.`)
+  if (
+    value === undefined ||
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'boolean'
+  )
+    return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
   if (Array.isArray(value)) return value.map((entry) => toJson(entry, fail, depth + 1) ?? null)
   if (!isJsonObject(value)) return fail(`expected values that JSON can hold, got ${nameOf(value)}.`)
@@ -279,20 +359,37 @@ export function placePost(
   counter: IngestCounter,
 ): PlacedPost {
   const remark = (words: string): void => counter.countRemark(words)
-  const read = parsePost(record, { ...options, remark, lineNumber, defaultId: `p${recordCount + 1}`, defaultThreadId: UNNAMED })
+  const read = parsePost(record, {
+    ...options,
+    remark,
+    lineNumber,
+    defaultId: `p${recordCount + 1}`,
+    defaultThreadId: UNNAMED,
+  })
   const isUnnamed = read.threadId === UNNAMED
   const [text, author] = [repairEncoding(read.text), read.author && repairEncoding(read.author)]
   const words = text.trim()
   // Records of our own have a role: a post of a platform may show a picture alone.
-  const isForeign = words.length <= MISSING_LENGTH_LIMIT && read.meta.node === undefined && get.string(record, 'meta', 'role') === null
+  const isForeign =
+    words.length <= MISSING_LENGTH_LIMIT &&
+    read.meta.node === undefined &&
+    get.string(record, 'meta', 'role') === null
   const meta: PostMeta = isForeign && words === '' ? { ...read.meta, node: 'empty' } : read.meta
-  const post: Post = { ...read, text, author, threadId: isUnnamed ? (options.threadId ?? 't1') : read.threadId, meta }
+  const post: Post = {
+    ...read,
+    text,
+    author,
+    threadId: isUnnamed ? (options.threadId ?? 't1') : read.threadId,
+    meta,
+  }
   if (isScoredRecord(record)) counter.countRemark(SCORED, 'caution')
-  if (post.createdAt === null && meta['timeText'] !== undefined) counter.countRemark(UNKNOWN_TIME, 'caution')
+  if (post.createdAt === null && meta['timeText'] !== undefined)
+    counter.countRemark(UNKNOWN_TIME, 'caution')
   if (meta.given?.label === '') counter.countRemark(UNLABELLED)
   if (text !== read.text || author !== read.author) counter.countRemark(REPAIRED)
   if (isForeign && LOOKS_MISSING.test(words)) counter.countMissing(words)
   return { post, lineNumber, ...(isUnnamed && { isUnnamed: true as const }) }
 }
 
-export const isHeaderPiece = ({ post }: PlacedPost): boolean => post.meta['sourceRole'] === HEADER_ROLE
+export const isHeaderPiece = ({ post }: PlacedPost): boolean =>
+  post.meta['sourceRole'] === HEADER_ROLE

@@ -3,7 +3,9 @@ import { decode1252 } from './decode.js'
 /** Bytes of UTF-8 that were read as windows-1252 or Latin-1: "â€™", "Ã©". A second sign that ends words, as in "Ã…", may be meant. */
 const BROKEN =
   /\p{Cs}|[\u00c2-\u00df][\u00a0-\u00bf\u0080-\u009f€‚ƒ„†‡ˆ‰Š‹ŒŽ˜šœžŸ]|[\u00e0-\u00ef][^\0-\u007f]{2}|[\u00f0-\u00f4][^\0-\u007f]{3}/gu
-const byteOf = new Map(Array.from({ length: 256 }, (_, byte) => [decode1252(Uint8Array.of(byte)), byte]))
+const byteOf = new Map(
+  Array.from({ length: 256 }, (_, byte) => [decode1252(Uint8Array.of(byte)), byte]),
+)
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** Remark on repaired posts, singular and plural. */
@@ -16,7 +18,9 @@ export function repairEncoding(text: string): string {
   if (!/[\u00c2-\u00f4\ud800-\udfff]/.test(text)) return text
   return text.replace(BROKEN, (signs) => {
     if (/\p{Cs}/u.test(signs)) return '\ufffd'
-    const bytes = [...signs].map((sign) => byteOf.get(sign) ?? (sign < '\u0100' ? sign.charCodeAt(0) : -1))
+    const bytes = [...signs].map(
+      (sign) => byteOf.get(sign) ?? (sign < '\u0100' ? sign.charCodeAt(0) : -1),
+    )
     try {
       return bytes.includes(-1) ? signs : decoder.decode(Uint8Array.from(bytes))
     } catch {

@@ -8,7 +8,8 @@ const isDouble = (id: string): boolean => BigInt(Number(id)).toString() === id
 export const isRoundedId = (id: string): boolean => LONG_ID.test(id) && (isCut(id) || isDouble(id))
 
 /** What rounding leaves of a long id: its double, and its first 15 digits. Empty for other ids. */
-export const remainsOf = (id: string): string[] => (LONG_ID.test(id) ? [String(Number(id)), Number(id).toExponential(14)] : [])
+export const remainsOf = (id: string): string[] =>
+  LONG_ID.test(id) ? [String(Number(id)), Number(id).toExponential(14)] : []
 
 /** Greatest share of genuine ids that look rounded: one in a hundred of 17 digits ends in two zeros; 27 to 46 % of X's are doubles. */
 const CUT_CHANCE = 0.01
@@ -31,7 +32,8 @@ export class RoundedIds {
 
   /** Rounded ids; 0 where chance alone explains them. */
   get count(): number {
-    const isBeyond = (count: number, chance: number): boolean => count > 0 && binomialTail(count, this.#longCount, chance) < MAX_CHANCE
+    const isBeyond = (count: number, chance: number): boolean =>
+      count > 0 && binomialTail(count, this.#longCount, chance) < MAX_CHANCE
     return isBeyond(this.#cutCount, CUT_CHANCE) || isBeyond(this.#doubleCount, DOUBLE_CHANCE)
       ? Math.max(this.#cutCount, this.#doubleCount)
       : 0

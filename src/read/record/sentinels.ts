@@ -1,7 +1,8 @@
 /** Accounts that are certainly bots, in lower case. Other bots are marked by their platform. */
 const BOTS = new Set(['automoderator'])
 
-export const isBotName = (name: string | null): boolean => name !== null && BOTS.has(name.replace(/^(?:\/?u\/|@)/i, '').toLowerCase())
+export const isBotName = (name: string | null): boolean =>
+  name !== null && BOTS.has(name.replace(/^(?:\/?u\/|@)/i, '').toLowerCase())
 
 const FLAG = /^(?:(?:author|user|account)[._])?(?:is[_ ]?)?bot(?:_account)?$/i
 
@@ -11,7 +12,8 @@ export const UNKNOWN_SPEAKER = '[unknown]'
 /** Affirmative cell or value. */
 export const YES = /^(?:yes|true|1|1\.0|y)$/i
 
-export const isBotFlag = (name: string, value: unknown): boolean => FLAG.test(name) && YES.test(String(value))
+export const isBotFlag = (name: string, value: unknown): boolean =>
+  FLAG.test(name) && YES.test(String(value))
 
 /** Placeholder of a deleted text or author, with the agent. */
 const WITHDRAWN =

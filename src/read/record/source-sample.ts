@@ -32,7 +32,11 @@ function firstObjects(text: string): JsonObject[] {
   const start = text.search(/[^\s\ufeff]/)
   if (start === -1 || (text[start] !== '{' && text[start] !== '[')) return []
   const values: unknown[] = []
-  for (let from = start, lineCount = 0; from < text.length && lineCount < RECORD_LIMIT; lineCount += 1) {
+  for (
+    let from = start, lineCount = 0;
+    from < text.length && lineCount < RECORD_LIMIT;
+    lineCount += 1
+  ) {
     const feed = text.indexOf('\n', from)
     const end = feed === -1 ? text.length : feed
     values.push(tryJsonLossless(text.slice(from, end)))

@@ -3,8 +3,19 @@ import { parseJson } from '../../base/json-shape.js'
 import { nameSome } from '../../base/text/format-count.js'
 import { decodeEntities } from '../../base/text/html-to-text.js'
 import { editDistance } from '../../base/text/string-distance.js'
-import { DEAL_COLUMN, EXCEL_COLUMN, isResultColumn, resultsIn } from '../../base/thread/table-columns.js'
-import { bare, type Columns, findFields, POST_FIELDS, type PostField } from '../record/field-names.js'
+import {
+  DEAL_COLUMN,
+  EXCEL_COLUMN,
+  isResultColumn,
+  resultsIn,
+} from '../../base/thread/table-columns.js'
+import {
+  bare,
+  type Columns,
+  findFields,
+  POST_FIELDS,
+  type PostField,
+} from '../record/field-names.js'
 import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { isOwnColumn } from '../record/own-value.js'
 import { YES } from '../record/sentinels.js'
@@ -16,21 +27,41 @@ type Row = Readonly<Record<string, unknown>>
 export type RowCleaner = (row: Row) => Row | null
 
 /** Empty cells of pandas, R, SQL and JSON. In other columns they are words. */
-const NOTHING: ReadonlySet<string> = new Set(['nan', 'none', 'null', 'na', '<na>', 'nat', 'undefined', '\\n', '#n/a', '[]', '{}'])
+const NOTHING: ReadonlySet<string> = new Set([
+  'nan',
+  'none',
+  'null',
+  'na',
+  '<na>',
+  'nat',
+  'undefined',
+  '\\n',
+  '#n/a',
+  '[]',
+  '{}',
+])
 /** Empty cells of texts, where "None", "null" and "NA" are answers. */
 const NO_TEXT: ReadonlySet<string> = new Set(['nan', 'NaN', '<NA>', '\\N', '#N/A'])
 
 /** Columns that tell a row's kind, with names as in `bare`. They hold a yes, a post or an account. */
 const KINDS = {
   repostFlag: ['isretweet', 'isrepost', 'isreblog'],
-  repostOf: ['retweetedstatusid', 'retweetedstatusidstr', 'retweetedtweet', 'retweeteduser', 'referencedtweets.retweeted.id'],
+  repostOf: [
+    'retweetedstatusid',
+    'retweetedstatusidstr',
+    'retweetedtweet',
+    'retweeteduser',
+    'referencedtweets.retweeted.id',
+  ],
   replyFlag: ['isreply'],
   advertFlag: ['isad', 'ispromoted'],
   replied: ['repliedauthor', 'replieduser', 'inreplytoscreenname'],
   references: ['referencedtweets'],
 } as const
-const isOf = (name: string, kind: keyof typeof KINDS): boolean => (KINDS[kind] as readonly string[]).includes(bare(name))
-const isReadAsKind = (name: string): boolean => Object.values(KINDS).some((known) => (known as readonly string[]).includes(bare(name)))
+const isOf = (name: string, kind: keyof typeof KINDS): boolean =>
+  (KINDS[kind] as readonly string[]).includes(bare(name))
+const isReadAsKind = (name: string): boolean =>
+  Object.values(KINDS).some((known) => (known as readonly string[]).includes(bare(name)))
 /** Columns of submissions that tables of comments lack. */
 const SUBMISSION_NAMES = new Set(['numcomments', 'commsnum', 'selftext', 'isself'])
 /** Start of a retweet in tables of X's first API. */
@@ -38,13 +69,17 @@ const RETWEET_TEXT = /^RT @\w{1,30}: /
 
 /** "1001.0" and "1.2995582423438868e+18": ids from pandas in a column with gaps. Lost digits stay lost. */
 function wholeId(value: unknown): unknown {
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return BigInt(value).toString()
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
+    return BigInt(value).toString()
   if (typeof value !== 'string') return value
   if (/^\d{1,30}\.0+$/.test(value)) return value.slice(0, value.indexOf('.'))
-  const [, digit, digits = '', exponent = ''] = /^(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})$/.exec(value) ?? []
+  const [, digit, digits = '', exponent = ''] =
+    /^(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})$/.exec(value) ?? []
   if (digit === undefined || !Number.isInteger(Number(value)) || digits.length > 16) return value
   // A spreadsheet keeps 15 digits; pandas writes all that tell a double from others.
-  return digits.length < 15 ? digit + digits.slice(0, Number(exponent)).padEnd(Number(exponent), '0') : BigInt(Number(value)).toString()
+  return digits.length < 15
+    ? digit + digits.slice(0, Number(exponent)).padEnd(Number(exponent), '0')
+    : BigInt(Number(value)).toString()
 }
 
 const NUMBER_NAME = /^(?:#|no\.?|nr\.?|n[º°]|row|number)$/i
@@ -53,7 +88,9 @@ const NUMBER_NAME = /^(?:#|no\.?|nr\.?|n[º°]|row|number)$/i
 function fieldsOf(names: readonly string[], columns: Columns): ReadonlyMap<PostField, string> {
   const fields = findFields(names, columns)
   const number = names.find((name) => NUMBER_NAME.test(name))
-  return number === undefined || fields.has('id') || !fields.has('parentId') ? fields : new Map([...fields, ['id', number]])
+  return number === undefined || fields.has('id') || !fields.has('parentId')
+    ? fields
+    : new Map([...fields, ['id', number]])
 }
 
 /**
@@ -67,19 +104,36 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
   const title = names.find((name) => bare(name) === 'title' && name !== text)
   const parent = fields.get('parentId')
   const isTitled = title !== undefined && parent !== undefined && !/comment/i.test(text ?? '')
-  const find = (kind: keyof typeof KINDS): string | undefined => names.find((name) => isOf(name, kind))
-  const [references, replyFlag, advertFlag, repliedName] = [find('references'), find('replyFlag'), find('advertFlag'), find('replied')]
+  const find = (kind: keyof typeof KINDS): string | undefined =>
+    names.find((name) => isOf(name, kind))
+  const [references, replyFlag, advertFlag, repliedName] = [
+    find('references'),
+    find('replyFlag'),
+    find('advertFlag'),
+    find('replied'),
+  ]
   const repostNames = names.filter((name) => isOf(name, 'repostFlag') || isOf(name, 'repostOf'))
   const id = fields.get('id')
-  const isSubmissions = parent === undefined && !fields.has('threadId') && names.some((name) => SUBMISSION_NAMES.has(bare(name)))
+  const isSubmissions =
+    parent === undefined &&
+    !fields.has('threadId') &&
+    names.some((name) => SUBMISSION_NAMES.has(bare(name)))
   // The cell "none" may be a given label.
   const { given: _, ...others } = Object.fromEntries(fields)
-  const read = new Set([...Object.values(others), ...names.filter((name) => isReadAsKind(name) || !isOwnColumn(name))])
+  const read = new Set([
+    ...Object.values(others),
+    ...names.filter((name) => isReadAsKind(name) || !isOwnColumn(name)),
+  ])
   return (row) => {
     const clean: Record<string, unknown> = text === undefined ? {} : { [text]: '' }
     for (const [name, cell] of Object.entries(row)) {
       const isMissing = Number.isNaN(cell) || (read.has(name) && isNothing(cell))
-      const value = name === text || name === title ? cleanText(cell, name === text) : isMissing ? undefined : cell
+      const value =
+        name === text || name === title
+          ? cleanText(cell, name === text)
+          : isMissing
+            ? undefined
+            : cell
       if (value !== undefined) clean[name] = value
     }
     cleanIds(clean, fields)
@@ -91,19 +145,35 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
     const words = text === undefined ? undefined : clean[text]
     const referred = references === undefined ? null : readPythonReferences(clean[references])
     if (parent === undefined && referred?.repliedTo != null) clean['parent_id'] = referred.repliedTo
-    const hasParent = (parent !== undefined && Object.hasOwn(clean, parent)) || Object.hasOwn(clean, 'parent_id')
+    const hasParent =
+      (parent !== undefined && Object.hasOwn(clean, parent)) || Object.hasOwn(clean, 'parent_id')
     const isRepost =
       referred?.retweeted != null ||
-      repostNames.some((name) => (isOf(name, 'repostOf') ? Object.hasOwn(clean, name) : YES.test(String(clean[name] ?? '')))) ||
+      repostNames.some((name) =>
+        isOf(name, 'repostOf') ? Object.hasOwn(clean, name) : YES.test(String(clean[name] ?? '')),
+      ) ||
       (!hasParent && typeof words === 'string' && RETWEET_TEXT.test(words))
     if (!hasParent && YES.test(String(clean[replyFlag ?? ''] ?? ''))) tellReply(clean, repliedName)
     // The id of a submission names the thread of its comments.
-    if (isSubmissions && id !== undefined && typeof clean[id] === 'string') clean['thread_id'] = clean[id]
-    const node = YES.test(String(clean[advertFlag ?? ''] ?? '')) ? 'advert' : isRepost ? 'retweet' : null
+    if (isSubmissions && id !== undefined && typeof clean[id] === 'string')
+      clean['thread_id'] = clean[id]
+    const node = YES.test(String(clean[advertFlag ?? ''] ?? ''))
+      ? 'advert'
+      : isRepost
+        ? 'retweet'
+        : null
     if (node !== null && !Object.hasOwn(clean, 'node')) clean['node'] = node
     const head = title === undefined ? undefined : clean[title]
-    if (isTitled && !hasParent && typeof head === 'string' && typeof words === 'string' && text !== undefined && head.trim() !== '') {
-      clean[text] = words.trim() === '' ? head : words.startsWith(head) ? words : `${head}\n\n${words}`
+    if (
+      isTitled &&
+      !hasParent &&
+      typeof head === 'string' &&
+      typeof words === 'string' &&
+      text !== undefined &&
+      head.trim() !== ''
+    ) {
+      clean[text] =
+        words.trim() === '' ? head : words.startsWith(head) ? words : `${head}\n\n${words}`
       delete clean[title ?? '']
     }
     return clean
@@ -114,10 +184,12 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
 function tellReply(row: Record<string, unknown>, repliedName: string | undefined): void {
   const replied = repliedName === undefined ? undefined : row[repliedName]
   row['role'] ??= 'reply'
-  if (typeof replied === 'string') row['missingParent'] ??= replied.startsWith('@') ? replied : `@${replied}`
+  if (typeof replied === 'string')
+    row['missingParent'] ??= replied.startsWith('@') ? replied : `@${replied}`
 }
 
-const isNothing = (cell: unknown): boolean => typeof cell === 'string' && cell.length < 10 && NOTHING.has(cell.trim().toLowerCase())
+const isNothing = (cell: unknown): boolean =>
+  typeof cell === 'string' && cell.length < 10 && NOTHING.has(cell.trim().toLowerCase())
 
 function cleanText(cell: unknown, isText: boolean): unknown {
   if (typeof cell !== 'string') return cell
@@ -127,31 +199,45 @@ function cleanText(cell: unknown, isText: boolean): unknown {
 }
 
 /** Changes the text of a cell, if there is one. */
-function edit(row: Record<string, unknown>, name: string | undefined, change: (text: string) => unknown): void {
+function edit(
+  row: Record<string, unknown>,
+  name: string | undefined,
+  change: (text: string) => unknown,
+): void {
   const value = name === undefined ? undefined : row[name]
   if (name !== undefined && typeof value === 'string') row[name] = change(value)
 }
 
 /** Writes ids as whole numbers. `t1_abc` answers `abc` where ids lack the kind. */
 function cleanIds(row: Record<string, unknown>, fields: ReadonlyMap<PostField, string>): void {
-  const [id, parent = '', thread = ''] = [fields.get('id'), fields.get('parentId'), fields.get('threadId')]
-  for (const name of [id, parent, thread]) if (name !== undefined && Object.hasOwn(row, name)) row[name] = wholeId(row[name])
+  const [id, parent = '', thread = ''] = [
+    fields.get('id'),
+    fields.get('parentId'),
+    fields.get('threadId'),
+  ]
+  for (const name of [id, parent, thread])
+    if (name !== undefined && Object.hasOwn(row, name)) row[name] = wholeId(row[name])
   // WordPress writes 0 for no parent.
   if (bare(parent) === 'commentparent' && String(row[parent] ?? '') === '0') delete row[parent]
   // 4CAT has uris for Bluesky posts, but links for their parents. The last parts agree.
   if (bare(parent) === 'repliedtopost')
-    for (const name of [id, parent, thread]) edit(row, name, (text) => text.replace(/^(?:at|https?):\/\/.*\//s, ''))
+    for (const name of [id, parent, thread])
+      edit(row, name, (text) => text.replace(/^(?:at|https?):\/\/.*\//s, ''))
   // 4CAT names an Instagram post as its own parent.
   if (id !== undefined && row[parent] === row[id] && row[thread] === row[id]) delete row[parent]
   if (id === undefined || typeof row[id] !== 'string' || /^t\d_/.test(row[id])) return
-  for (const name of [parent, thread]) edit(row, name, (text) => text.replace(/^t[13]_(?=[a-z0-9]{1,13}$)/i, ''))
+  for (const name of [parent, thread])
+    edit(row, name, (text) => text.replace(/^t[13]_(?=[a-z0-9]{1,13}$)/i, ''))
 }
 
 /** Cell of a column `meta`: its JSON object, else the text. */
-export const readMeta = (cell: string): unknown => (cell.startsWith('{') ? parseJson(cell, () => cell) : cell)
+export const readMeta = (cell: string): unknown =>
+  cell.startsWith('{') ? parseJson(cell, () => cell) : cell
 
-const HANDLE = /['"]?\b(?:username|userName|screen_name|handle|acct)['"]?\s*[:=]\s*(?:'([^']{1,200})'|"([^"]{1,200})")/
-const NAME = /['"]?\b(?:name|displayname|displayName|display_name)['"]?\s*[:=]\s*(?:'([^']{1,200})'|"([^"]{1,200})")/
+const HANDLE =
+  /['"]?\b(?:username|userName|screen_name|handle|acct)['"]?\s*[:=]\s*(?:'([^']{1,200})'|"([^"]{1,200})")/
+const NAME =
+  /['"]?\b(?:name|displayname|displayName|display_name)['"]?\s*[:=]\s*(?:'([^']{1,200})'|"([^"]{1,200})")/
 /** `{'username': …}`, `{"username": …}`, `User(username=…)`. */
 const OBJECT = /^\s*(?:\{\s*['"]|\w{1,40}\(\w)/
 
@@ -181,10 +267,14 @@ const SHOWN_COLUMN_LIMIT = 12
 /** Reading of each column, for the summary: fields, other columns, and missing parents. */
 function describeColumns(names: readonly string[], columns: Columns = {}): string[] {
   const fields = fieldsOf(names, columns)
-  const read = POST_FIELDS.flatMap((field) => (fields.has(field) ? [`${field} from ${JSON.stringify(fields.get(field))}`] : []))
+  const read = POST_FIELDS.flatMap((field) =>
+    fields.has(field) ? [`${field} from ${JSON.stringify(fields.get(field))}`] : [],
+  )
   const flags = names.filter(isReadAsKind)
   const used = new Set([...fields.values(), ...flags])
-  const unread = names.filter((name) => name !== '' && name !== 'meta' && !used.has(name)).map((name) => JSON.stringify(name))
+  const unread = names
+    .filter((name) => name !== '' && name !== 'meta' && !used.has(name))
+    .map((name) => JSON.stringify(name))
   return [
     `columns read: ${read.join(', ')}${flags.length === 0 ? '' : `; kinds of posts from ${flags.map((name) => JSON.stringify(name)).join(', ')}`}`,
     `columns not read, kept in meta: ${nameSome(unread, SHOWN_COLUMN_LIMIT) || 'none'}${names.includes('') ? '; left out: a column without a name' : ''}`,
@@ -197,7 +287,10 @@ function describeColumns(names: readonly string[], columns: Columns = {}): strin
 /** Rows of our own tables: without the columns of results, and a post once whatever its deals. */
 function ownRowCleaner(names: readonly string[]): RowCleaner {
   if (!names.includes(DEAL_COLUMN) && !names.includes(EXCEL_COLUMN)) return (row) => row
-  const left = new Set([EXCEL_COLUMN, ...[...resultsIn(names)].filter((name) => !isResultColumn(name))])
+  const left = new Set([
+    EXCEL_COLUMN,
+    ...[...resultsIn(names)].filter((name) => !isResultColumn(name)),
+  ])
   let [last, dealIds] = ['', new Set<unknown>()]
   return (row) => {
     const [key, dealId] = [JSON.stringify([row['threadId'], row['id']]), row[DEAL_COLUMN]]
@@ -205,18 +298,23 @@ function ownRowCleaner(names: readonly string[]): RowCleaner {
     // A deal that comes again is another post of the same id, which is refused.
     const isFurther = dealId !== undefined && dealIds.size > 0 && !dealIds.has(dealId)
     dealIds.add(dealId)
-    return isFurther ? null : Object.fromEntries(Object.entries(row).filter(([name]) => !left.has(name)))
+    return isFurther
+      ? null
+      : Object.fromEntries(Object.entries(row).filter(([name]) => !left.has(name)))
   }
 }
 
-export const listColumns = (names: readonly string[]): string => nameSome(names.map(excerpt), LISTED_COLUMN_LIMIT)
+export const listColumns = (names: readonly string[]): string =>
+  nameSome(names.map(excerpt), LISTED_COLUMN_LIMIT)
 const LISTED_COLUMN_LIMIT = 50
 
 /** Refuses a mapping to a column that a table lacks. @throws {PipelineError} `INGEST_COLUMN_MISSING` */
 export function checkMapping(names: readonly string[], columns: Columns = {}, where = ''): void {
   for (const [field, name] of Object.entries(columns)) {
     if (names.includes(name)) continue
-    const near = names.find((each) => editDistance(bare(each), bare(name), MEANT_DISTANCE) <= MEANT_DISTANCE)
+    const near = names.find(
+      (each) => editDistance(bare(each), bare(name), MEANT_DISTANCE) <= MEANT_DISTANCE,
+    )
     const advice = near === undefined ? 'Correct the mapping.' : `Did you mean ${field}=${near}?`
     const message = `${where}expected the column "${name}" that ${field} is mapped to, got the columns ${listColumns(names)}. ${advice}`
     throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { columns: names } })

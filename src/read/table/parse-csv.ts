@@ -7,7 +7,13 @@ import { isOwnTable } from '../record/own-columns.js'
 import { checkMapping, listColumns, openTable, type RowCleaner, readMeta } from './clean-row.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
-import { type CsvRow, findDelimiter, firstLineOf, readCsvRows, withoutSeparatorLine } from './read-csv-rows.js'
+import {
+  type CsvRow,
+  findDelimiter,
+  firstLineOf,
+  readCsvRows,
+  withoutSeparatorLine,
+} from './read-csv-rows.js'
 
 /**
  * Reads posts from CSV with a header. Columns are found by name (`text`, `body`, `content`, …) or given by `columns`.
@@ -19,21 +25,36 @@ import { type CsvRow, findDelimiter, firstLineOf, readCsvRows, withoutSeparatorL
  * @throws {PipelineError} `INGEST_COLUMN_MISSING` without a text column or a mapped one, even when skipping;
  * `INGEST_CSV_BROKEN` for a wrong length or quote, and errors of `parsePost` and `linkParents`, unless skipping
  */
-export function parseCsv(text: string, options: ParseRecordsOptions & { readonly delimiter?: string } = {}): IngestResult {
+export function parseCsv(
+  text: string,
+  options: ParseRecordsOptions & { readonly delimiter?: string } = {},
+): IngestResult {
   const { body, delimiter: named } = withoutSeparatorLine(text)
   const delimiter = named ?? options.delimiter ?? findDelimiter(firstLineOf(body))
   const source = sourceOfDelimiter(delimiter)
   const rows = readCsvRows(body, delimiter)
   const first = rows.next()
-  const table = openCsvTable(first.done === true ? undefined : first.value, delimiter, options.columns)
+  const table = openCsvTable(
+    first.done === true ? undefined : first.value,
+    delimiter,
+    options.columns,
+  )
   return parseRecords(table.records(rows), source, options, table)
 }
 
-export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' => (delimiter === '\t' ? 'tsv' : 'csv')
+export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' =>
+  delimiter === '\t' ? 'tsv' : 'csv'
 
-export function openCsvTable(header: CsvRow | undefined, delimiter: string, columns: ParseRecordsOptions['columns']) {
+export function openCsvTable(
+  header: CsvRow | undefined,
+  delimiter: string,
+  columns: ParseRecordsOptions['columns'],
+) {
   if (header === undefined)
-    throw new PipelineError('INGEST_EMPTY', `expected ${sourceOfDelimiter(delimiter)} with a header line, got nothing. Check the file.`)
+    throw new PipelineError(
+      'INGEST_EMPTY',
+      `expected ${sourceOfDelimiter(delimiter)} with a header line, got nothing. Check the file.`,
+    )
   if (header.error !== undefined) throw header.error
   const names = header.cells.map((name) => name.trim())
   checkHeader(names, header.lineNumber, columns)
@@ -43,11 +64,19 @@ export function openCsvTable(header: CsvRow | undefined, delimiter: string, colu
     if (!isOwnTable(names)) return emptyNa(header, rows, names.indexOf(text), delimiter)
     return names.includes(EXCEL_COLUMN) ? undoSafety(rows) : rows
   }
-  return { ...table, records: (rows: Iterable<CsvRow>) => recordsOf(names, plain(rows), text, table.clean) }
+  return {
+    ...table,
+    records: (rows: Iterable<CsvRow>) => recordsOf(names, plain(rows), text, table.clean),
+  }
 }
 
 /** Empties the texts that R writes as NA without quotes, where it puts texts into quotes. */
-function* emptyNa(header: CsvRow, rows: Iterable<CsvRow>, column: number, delimiter: string): Generator<CsvRow> {
+function* emptyNa(
+  header: CsvRow,
+  rows: Iterable<CsvRow>,
+  column: number,
+  delimiter: string,
+): Generator<CsvRow> {
   const isQuoted = ({ source = '' }: CsvRow): boolean =>
     source.includes('"') &&
     source
@@ -63,7 +92,11 @@ function* emptyNa(header: CsvRow, rows: Iterable<CsvRow>, column: number, delimi
   }
 }
 
-function checkHeader(names: readonly string[], lineNumber: number, columns: ParseRecordsOptions['columns'] = {}): void {
+function checkHeader(
+  names: readonly string[],
+  lineNumber: number,
+  columns: ParseRecordsOptions['columns'] = {},
+): void {
   const context = { lineNumber, columns: names }
   checkMapping(names, columns, `line ${lineNumber}: `)
   if (!findFields(names, columns).has('text')) {
@@ -98,13 +131,21 @@ export function* recordsOf(
       if (record !== null) yield { lineNumber, record }
     } else {
       const message = `line ${lineNumber}: expected ${names.length} cells as in the header, got ${cells.length}. Quote cells that hold the delimiter.`
-      yield { lineNumber, record: null, error: new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } }) }
+      yield {
+        lineNumber,
+        record: null,
+        error: new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } }),
+      }
     }
   }
 }
 
 /** Omits empty cells, except the text: replies to an empty post keep their parent. */
-function toRecord(names: readonly string[], cells: readonly unknown[], textName: string | undefined): Readonly<Record<string, unknown>> {
+function toRecord(
+  names: readonly string[],
+  cells: readonly unknown[],
+  textName: string | undefined,
+): Readonly<Record<string, unknown>> {
   const record: Record<string, unknown> = {}
   for (const [index, name] of names.entries()) {
     const cell = cells[index] ?? ''

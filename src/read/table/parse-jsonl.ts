@@ -24,17 +24,26 @@ export const parseJsonl = (text: string, options: ParseRecordsOptions = {}): Ing
 
 /** Reads one JSON value per line. A broken line becomes a record with an error. */
 export function* readJsonLines(text: string): Generator<SourceRecord> {
-  for (const { start, end, lineNumber } of splitLines(text)) yield readJsonLine(text.slice(start, end), lineNumber)
+  for (const { start, end, lineNumber } of splitLines(text))
+    yield readJsonLine(text.slice(start, end), lineNumber)
 }
 
 /** Reads the record of one line. @param parse default: large numbers become strings */
-export function readJsonLine(line: string, lineNumber: number, parse: (text: string) => unknown = parseRecordLossless): SourceRecord {
+export function readJsonLine(
+  line: string,
+  lineNumber: number,
+  parse: (text: string) => unknown = parseRecordLossless,
+): SourceRecord {
   try {
     return { lineNumber, record: parse(line) }
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause
     const message = `line ${lineNumber}: expected one JSON object, got a line that is not JSON: "${excerpt(line)}". Repair or remove the line.`
-    return { lineNumber, record: null, error: new PipelineError('INGEST_JSON_BROKEN', message, { cause, context: { lineNumber } }) }
+    return {
+      lineNumber,
+      record: null,
+      error: new PipelineError('INGEST_JSON_BROKEN', message, { cause, context: { lineNumber } }),
+    }
   }
 }
 
@@ -67,5 +76,7 @@ export function parseJson(text: string, options: ParseRecordsOptions = {}): Inge
 function kindOf(value: unknown): string {
   if (!isJsonObject(value)) return 'one value of another kind'
   const names = Object.keys(value)
-  return names.length === 0 ? 'an empty object' : `one object with ${nameSome(names.map(excerpt))}, and no list of posts in it`
+  return names.length === 0
+    ? 'an empty object'
+    : `one object with ${nameSome(names.map(excerpt))}, and no list of posts in it`
 }

@@ -38,7 +38,9 @@ function findTable(text: string, columns: ParseRecordsOptions['columns']) {
       const names = cellsOf(above.line)
       if (names.length === cellsOf(line).length && findFields(names, columns).has('text')) {
         header = {
-          cells: names.map((name, index) => (names.indexOf(name) === index ? name : `${name} ${index + 1}`)),
+          cells: names.map((name, index) =>
+            names.indexOf(name) === index ? name : `${name} ${index + 1}`,
+          ),
           lineNumber: above.lineNumber,
         }
         isOpen = true
@@ -62,11 +64,22 @@ function findTable(text: string, columns: ParseRecordsOptions['columns']) {
  * @throws {PipelineError} errors of `parseCsv`
  */
 export function parseMarkdownTable(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const { header, rows, outsideCount } = findTable(text, options.columns) ?? { header: undefined, rows: [], outsideCount: 0 }
+  const { header, rows, outsideCount } = findTable(text, options.columns) ?? {
+    header: undefined,
+    rows: [],
+    outsideCount: 0,
+  }
   const table = openCsvTable(header, '|', options.columns)
-  const outside = outsideCount > 0 ? [`${formatCount(outsideCount, 'line')} outside the table not read as posts`] : []
-  return parseRecords(table.records(rows), 'markdown-table', options, { notes: [...table.notes, ...outside] })
+  const outside =
+    outsideCount > 0
+      ? [`${formatCount(outsideCount, 'line')} outside the table not read as posts`]
+      : []
+  return parseRecords(table.records(rows), 'markdown-table', options, {
+    notes: [...table.notes, ...outside],
+  })
 }
 
 export const recogniseMarkdownTable: RecogniseSource = ({ text }) =>
-  findTable(text.slice(0, SAMPLE_LENGTH), {}) === null ? null : 'a table between bars names columns that posts have'
+  findTable(text.slice(0, SAMPLE_LENGTH), {}) === null
+    ? null
+    : 'a table between bars names columns that posts have'

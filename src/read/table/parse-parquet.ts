@@ -25,7 +25,10 @@ const SLICE_TIME_LIMIT_MS = 60_000
  *
  * @throws {PipelineError} `INGEST_PARQUET_BROKEN` for unreadable bytes, and errors of `parsePost` and `linkParents`
  */
-export async function parseParquet(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
+export async function parseParquet(
+  bytes: Uint8Array,
+  options: ParseRecordsOptions = {},
+): Promise<IngestResult> {
   const { parquetReadObjects } = await import('hyparquet')
   const { DEFAULT_PARSERS } = await import('hyparquet/src/convert.js')
   const { decompress } = await import('fzstd')
@@ -34,7 +37,9 @@ export async function parseParquet(bytes: Uint8Array, options: ParseRecordsOptio
   const metadata = await readParquetEnd(file)
   const reader = {
     ...{ file, metadata, useOffsetIndex: true },
-    compressors: { ZSTD: (input: Uint8Array, byteCount: number) => decompress(input, new Uint8Array(byteCount)) },
+    compressors: {
+      ZSTD: (input: Uint8Array, byteCount: number) => decompress(input, new Uint8Array(byteCount)),
+    },
     parsers: {
       ...DEFAULT_PARSERS,
       // A text may open with U+FEFF, which is a byte order mark only in files.
@@ -52,13 +57,15 @@ export async function parseParquet(bytes: Uint8Array, options: ParseRecordsOptio
       const rowEnd = Math.min(groupEnd, rowStart + SLICE_ROW_COUNT)
       const start = performance.now()
       const rows = await reading(() => parquetReadObjects({ ...reader, rowStart, rowEnd }))
-      if (performance.now() - start > SLICE_TIME_LIMIT_MS) throw brokenParquet(`${rows.length} rows took more than a minute`)
+      if (performance.now() - start > SLICE_TIME_LIMIT_MS)
+        throw brokenParquet(`${rows.length} rows took more than a minute`)
       const names = Object.keys(rows[0] ?? {})
       if (table === null && names.length > 0) {
         checkMapping(names, options.columns)
         table = openTable(names, options.columns)
       }
-      for (const record of toRecords(rows, rowStart, table?.clean ?? ((row) => row))) records.push(record)
+      for (const record of toRecords(rows, rowStart, table?.clean ?? ((row) => row)))
+        records.push(record)
     }
     groupStart = groupEnd
   }
@@ -74,9 +81,13 @@ async function readParquetEnd(file: ArrayBuffer): Promise<FileMetaData> {
     // Throws for columns that are not a tree.
     parquetSchema(metadata)
     for (const { columns } of metadata.row_groups)
-      for (const { meta_data: meta } of columns) if (!Array.isArray(meta?.path_in_schema)) throw new TypeError('a column without a name')
+      for (const { meta_data: meta } of columns)
+        if (!Array.isArray(meta?.path_in_schema)) throw new TypeError('a column without a name')
     const chunks = metadata.row_groups.flatMap(({ columns }) => columns)
-    const byteCount = chunks.reduce((sum, { meta_data: meta }) => sum + Number(meta?.total_uncompressed_size ?? 0), 0)
+    const byteCount = chunks.reduce(
+      (sum, { meta_data: meta }) => sum + Number(meta?.total_uncompressed_size ?? 0),
+      0,
+    )
     if (byteCount > MAX_BYTE_COUNT) throw tooLarge('pages', byteCount, MAX_BYTE_COUNT)
     return metadata
   }, 'its footer is damaged')
@@ -86,70 +97,115 @@ async function readParquetEnd(file: ArrayBuffer): Promise<FileMetaData> {
 async function checkPages(file: ArrayBuffer, group: RowGroup): Promise<void> {
   const { readOffsetIndex } = await import('hyparquet')
   const { parquetHeader } = await import('hyparquet/src/column.js')
-  for (const { meta_data: meta, offset_index_offset: indexStart, offset_index_length: indexLength } of group.columns) {
+  for (const {
+    meta_data: meta,
+    offset_index_offset: indexStart,
+    offset_index_length: indexLength,
+  } of group.columns) {
     if (meta === undefined) continue
     const start = Number(meta.dictionary_page_offset || meta.data_page_offset)
     const end = start + Number(meta.total_compressed_size)
-    if (!(start >= 0 && end >= start && end <= file.byteLength)) throw brokenParquet('a column that lies outside the file')
+    if (!(start >= 0 && end >= start && end <= file.byteLength))
+      throw brokenParquet('a column that lies outside the file')
     const reader = { view: new DataView(file.slice(start, end)), offset: 0 }
     const pageStarts = new Set<number>()
     let valueCount = 0
     while (reader.offset < reader.view.byteLength - 1) {
       pageStarts.add(start + reader.offset)
       const header = parquetHeader(reader)
-      const { data_page_header: data, data_page_header_v2: dataV2, dictionary_page_header: dictionary } = header
+      const {
+        data_page_header: data,
+        data_page_header_v2: dataV2,
+        dictionary_page_header: dictionary,
+      } = header
       const [packed, size] = [header.compressed_page_size, header.uncompressed_page_size]
       const count = data?.num_values ?? dataV2?.num_values ?? dictionary?.num_values ?? 0
       if (!(packed >= 0 && size >= 0 && count >= 0)) throw brokenParquet('a page of no size')
-      if (reader.offset + packed > reader.view.byteLength) throw brokenParquet('a page that lies outside its column')
-      const { num_nulls: empty = -1, definition_levels_byte_length: one = -1, repetition_levels_byte_length: other = -1 } = dataV2 ?? {}
-      if (dataV2 !== undefined && !(empty >= 0 && empty <= count && one >= 0 && other >= 0 && one + other <= Math.min(packed, size)))
+      if (reader.offset + packed > reader.view.byteLength)
+        throw brokenParquet('a page that lies outside its column')
+      const {
+        num_nulls: empty = -1,
+        definition_levels_byte_length: one = -1,
+        repetition_levels_byte_length: other = -1,
+      } = dataV2 ?? {}
+      if (
+        dataV2 !== undefined &&
+        !(
+          empty >= 0 &&
+          empty <= count &&
+          one >= 0 &&
+          other >= 0 &&
+          one + other <= Math.min(packed, size)
+        )
+      )
         throw brokenParquet('levels outside their page')
       const heldCount = Math.max(size, count * VALUE_BYTE_COUNT)
       if (heldCount > MAX_PAGE_BYTE_COUNT) throw tooLarge('a page', heldCount, MAX_PAGE_BYTE_COUNT)
       if (dictionary === undefined) valueCount += count
       reader.offset += packed
     }
-    if (valueCount < group.num_rows) throw brokenParquet(`a column of ${valueCount} values for ${group.num_rows} rows`)
+    if (valueCount < group.num_rows)
+      throw brokenParquet(`a column of ${valueCount} values for ${group.num_rows} rows`)
     if (!indexStart || !indexLength) continue
     const index = new DataView(file.slice(Number(indexStart), Number(indexStart) + indexLength))
     const { page_locations: pages } = readOffsetIndex({ view: index, offset: 0 })
-    if (!pages.every((page) => pageStarts.has(Number(page.offset)))) throw brokenParquet('an index of other pages')
+    if (!pages.every((page) => pageStarts.has(Number(page.offset))))
+      throw brokenParquet('an index of other pages')
   }
 }
 
 /** @param damage reason for a failure within the reader's own code */
-async function reading<Value>(read: () => Promise<Value>, damage = 'a page of it is damaged'): Promise<Value> {
+async function reading<Value>(
+  read: () => Promise<Value>,
+  damage = 'a page of it is damaged',
+): Promise<Value> {
   try {
     return await read()
   } catch (cause) {
     if (cause instanceof PipelineError) throw cause
-    const isStumble = !(cause instanceof Error) || cause instanceof TypeError || cause instanceof RangeError
+    const isStumble =
+      !(cause instanceof Error) || cause instanceof TypeError || cause instanceof RangeError
     throw brokenParquet(isStumble ? damage : cause.message, cause)
   }
 }
 
-function* toRecords(rows: readonly Readonly<Record<string, unknown>>[], rowStart: number, clean: RowCleaner): Generator<SourceRecord> {
+function* toRecords(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  rowStart: number,
+  clean: RowCleaner,
+): Generator<SourceRecord> {
   for (const [index, row] of rows.entries()) {
     const record: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(row)) {
       if (value === null || value === undefined) continue
-      Object.defineProperty(record, name, { value: toPlain(value, name), enumerable: true, writable: true, configurable: true })
+      Object.defineProperty(record, name, {
+        value: toPlain(value, name),
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      })
     }
     const cleaned = clean(record)
     if (cleaned !== null) yield { lineNumber: rowStart + index + 1, record: cleaned }
   }
 }
 
-const isoOf = (time: Date): string | null => (Number.isNaN(time.getTime()) ? null : time.toISOString())
+const isoOf = (time: Date): string | null =>
+  Number.isNaN(time.getTime()) ? null : time.toISOString()
 
 function toPlain(value: unknown, name: string): unknown {
-  if (typeof value === 'bigint') return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER ? Number(value) : String(value)
+  if (typeof value === 'bigint')
+    return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER
+      ? Number(value)
+      : String(value)
   if (value instanceof Date) return isoOf(value)
-  if (ArrayBuffer.isView(value)) return Array.from(value as Uint8Array, (entry: number | bigint) => toPlain(entry, ''))
+  if (ArrayBuffer.isView(value))
+    return Array.from(value as Uint8Array, (entry: number | bigint) => toPlain(entry, ''))
   if (Array.isArray(value)) return value.map((entry) => toPlain(entry, ''))
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, toPlain(entry, '')]))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, entry]) => [key, toPlain(entry, '')]),
+    )
   }
   if (name === 'meta' && typeof value === 'string') return readMeta(value)
   return value

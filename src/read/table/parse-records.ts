@@ -1,7 +1,12 @@
 import { PipelineError } from '../../base/errors.js'
 import { linkParents, type OnBadRecord, refuse } from '../link/link-parents.js'
 import { countAll, summarise } from '../record/ingest-counter.js'
-import { type IngestResult, type PlacedPost, type Skip, withCautions } from '../record/ingest-result.js'
+import {
+  type IngestResult,
+  type PlacedPost,
+  type Skip,
+  withCautions,
+} from '../record/ingest-result.js'
 import { SAMPLE_COUNT, sampleOwnColumns } from '../record/own-columns.js'
 import { type FieldOptions, isHeaderPiece, placePost } from '../record/parse-post.js'
 import type { RecogniseSource } from '../record/source-sample.js'
@@ -39,7 +44,12 @@ export function parseRecords(
     try {
       if (error) throw error
       if (first.length < SAMPLE_COUNT) first.push(record)
-      const kept = placePost(record, { lineNumber, recordCount: placed.length + skips.length }, options, counter)
+      const kept = placePost(
+        record,
+        { lineNumber, recordCount: placed.length + skips.length },
+        options,
+        counter,
+      )
       all.push(kept)
       const { threadId, text } = kept.post
       if (isHeaderPiece(kept)) headers.set(threadId, [...(headers.get(threadId) ?? []), text])

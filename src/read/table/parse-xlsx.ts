@@ -9,7 +9,8 @@ import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import { openWorkbook, type SheetCell, type WorkbookSheet } from './xlsx-cells.js'
 
 /** True for an archive with the part of every workbook, whose path is readable in it. */
-export const isXlsx = (bytes: Uint8Array): boolean => isZip(bytes) && new TextDecoder('latin1').decode(bytes).includes('xl/workbook.xml')
+export const isXlsx = (bytes: Uint8Array): boolean =>
+  isZip(bytes) && new TextDecoder('latin1').decode(bytes).includes('xl/workbook.xml')
 
 type ParseXlsxOptions = ParseRecordsOptions & { readonly sheet?: string | undefined }
 
@@ -21,43 +22,62 @@ type ParseXlsxOptions = ParseRecordsOptions & { readonly sheet?: string | undefi
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING` without such a sheet, `USAGE_OPTION_INVALID` for a name that no sheet has
  */
-export async function parseXlsx(bytes: Uint8Array, options: ParseXlsxOptions = {}): Promise<IngestResult> {
+export async function parseXlsx(
+  bytes: Uint8Array,
+  options: ParseXlsxOptions = {},
+): Promise<IngestResult> {
   const sheets = (await openWorkbook(bytes)).map(openSheet)
   const found = chooseSheet(sheets, options)
   const names = found.header
   const { ownColumns, clean } = openTable(names, options.columns)
   const others = sheets.filter((sheet) => sheet !== found && sheet.header.length > 0)
-  const alike = others.filter(({ header }) => header.toSorted().join('\n') === names.toSorted().join('\n'))
+  const alike = others.filter(
+    ({ header }) => header.toSorted().join('\n') === names.toSorted().join('\n'),
+  )
   let hasUnnamed = false
   const rows = tableRows(found, ownColumns, () => {
     hasUnnamed = true
   })
-  const result = parseRecords(recordsOf(names, rows, findFields(names, options.columns).get('text'), clean), 'xlsx', options, {
-    ownColumns,
-    cautions: alike.map((sheet) => `the sheet ${quote(sheet)} has the same columns and is not read: --sheet ${quote(sheet)} reads it`),
-    // Known when all rows were read.
-    get notes() {
-      const unread = others.length === 0 ? '' : `; not read: ${others.map(quote).join(', ')}`
-      const { notes } = openTable(hasUnnamed ? [...names, ''] : names, options.columns)
-      return [`the sheet ${quote(found)} was read${unread}; line numbers are its rows`, ...notes]
+  const result = parseRecords(
+    recordsOf(names, rows, findFields(names, options.columns).get('text'), clean),
+    'xlsx',
+    options,
+    {
+      ownColumns,
+      cautions: alike.map(
+        (sheet) =>
+          `the sheet ${quote(sheet)} has the same columns and is not read: --sheet ${quote(sheet)} reads it`,
+      ),
+      // Known when all rows were read.
+      get notes() {
+        const unread = others.length === 0 ? '' : `; not read: ${others.map(quote).join(', ')}`
+        const { notes } = openTable(hasUnnamed ? [...names, ''] : names, options.columns)
+        return [`the sheet ${quote(found)} was read${unread}; line numbers are its rows`, ...notes]
+      },
     },
-  })
+  )
   return { ...result, summary: { ...result.summary, reason: 'the file is a workbook of Excel' } }
 }
 
-function chooseSheet(sheets: readonly OpenSheet[], { columns, sheet: wanted }: ParseXlsxOptions): OpenSheet {
+function chooseSheet(
+  sheets: readonly OpenSheet[],
+  { columns, sheet: wanted }: ParseXlsxOptions,
+): OpenSheet {
   const eligible = wanted === undefined ? sheets : sheets.filter(({ name }) => name === wanted)
   if (wanted !== undefined && eligible.length === 0) {
     const message = `expected the sheet "${excerpt(wanted)}", got a workbook with ${sheets.map(quote).join(', ')}. Name one of them.`
     throw new PipelineError('USAGE_OPTION_INVALID', message)
   }
   const mapped = Object.values(columns ?? {})
-  const countMapped = ({ header }: OpenSheet): number => mapped.filter((name) => header.includes(name)).length
+  const countMapped = ({ header }: OpenSheet): number =>
+    mapped.filter((name) => header.includes(name)).length
   const [found] = eligible
     .filter(({ header }) => findFields(header, columns).has('text'))
     .toSorted((one, other) => countMapped(other) - countMapped(one))
   if (found === undefined) {
-    const shown = eligible.map((sheet) => `${quote(sheet)} with ${listColumns(sheet.header) || 'no column'}`).join('; ')
+    const shown = eligible
+      .map((sheet) => `${quote(sheet)} with ${listColumns(sheet.header) || 'no column'}`)
+      .join('; ')
     const message = `expected a sheet with a column of the posts' text (${namesOf('text')}), got the sheets ${shown || 'none'}. Rename one, or map it: text=NAME.`
     throw new PipelineError('INGEST_COLUMN_MISSING', message)
   }
@@ -70,7 +90,8 @@ const quote = ({ name }: Pick<OpenSheet, 'name'>): string => `"${excerpt(name)}"
 /** Most cells of a sheet: a hundred full columns. */
 const CELL_LIMIT = 100 * 1_048_576
 
-const textOfCell = (cell: SheetCell): string => (typeof cell === 'object' ? cell.digits : String(cell))
+const textOfCell = (cell: SheetCell): string =>
+  typeof cell === 'object' ? cell.digits : String(cell)
 
 type OpenSheet = ReturnType<typeof openSheet>
 
@@ -78,10 +99,17 @@ type OpenSheet = ReturnType<typeof openSheet>
 function openSheet(sheet: WorkbookSheet) {
   const rows = sheet.rows()
   for (let step = rows.next(); step.done !== true; step = rows.next()) {
-    const named = step.value.cells.filter(([, name]) => textOfCell(name).trim() !== '').sort(([one], [other]) => one - other)
+    const named = step.value.cells
+      .filter(([, name]) => textOfCell(name).trim() !== '')
+      .sort(([one], [other]) => one - other)
     if (named.length === 0) continue
     const placeOf = new Map(named.map(([column], place) => [column, place]))
-    return { name: sheet.name, header: named.map(([, name]) => textOfCell(name).trim()), placeOf, rows }
+    return {
+      name: sheet.name,
+      header: named.map(([, name]) => textOfCell(name).trim()),
+      placeOf,
+      rows,
+    }
   }
   return { name: sheet.name, header: [], placeOf: new Map<number, number>(), rows }
 }
@@ -92,12 +120,18 @@ function openSheet(sheet: WorkbookSheet) {
  * @param numeric columns whose numbers stay numbers
  * @param onUnnamed called for a cell without a column name
  */
-function* tableRows({ name, header, placeOf, rows }: OpenSheet, numeric: readonly string[], onUnnamed: () => void): Generator<TableRow> {
+function* tableRows(
+  { name, header, placeOf, rows }: OpenSheet,
+  numeric: readonly string[],
+  onUnnamed: () => void,
+): Generator<TableRow> {
   const areNumbers = header.map((column) => numeric.includes(column))
   const plain = (cell: SheetCell, place: number): unknown => {
     if (typeof cell !== 'object') return cell
     const number = areNumbers[place] === true ? Number(cell.digits) : Number.NaN
-    return Number.isSafeInteger(number) || (Number.isFinite(number) && !Number.isInteger(number)) ? number : cell.digits
+    return Number.isSafeInteger(number) || (Number.isFinite(number) && !Number.isInteger(number))
+      ? number
+      : cell.digits
   }
   let cellCount = 0
   for (const { lineNumber, cells } of rows) {
@@ -132,7 +166,13 @@ export async function sheetLines(
     }),
   )
   return (
-    all.find((lines) => lines.some(({ cells }) => cells.some((cell) => cell.trim().toLowerCase() === column.toLowerCase()))) ?? all[0] ?? []
+    all.find((lines) =>
+      lines.some(({ cells }) =>
+        cells.some((cell) => cell.trim().toLowerCase() === column.toLowerCase()),
+      ),
+    ) ??
+    all[0] ??
+    []
   )
 }
 

@@ -22,7 +22,11 @@ export function* readCsvRows(text: string, delimiter: string): Generator<CsvRow>
   let batchSize = BATCH_SIZE
   for (let next = 0; next < lines.length; ) {
     const batch: ReturnType<typeof rowFrom>[] = []
-    for (let at = next; at < lines.length && batch.length < batchSize; at = (batch.at(-1)?.last ?? at) + 1)
+    for (
+      let at = next;
+      at < lines.length && batch.length < batchSize;
+      at = (batch.at(-1)?.last ?? at) + 1
+    )
       batch.push(rowFrom(text, lines, at, delimiter))
     const sources = batch.map(({ source }) => source).join('\n')
     const whole = parseRows(
@@ -36,7 +40,9 @@ export function* readCsvRows(text: string, delimiter: string): Generator<CsvRow>
       const { lineNumber } = lines[first] as Line
       const alone = isWhole ? [whole[index] ?? []] : parseRows(source, delimiter, isFaulty)
       const isRow = !(alone instanceof Error) && alone.length === 1
-      yield isRow ? { lineNumber, cells: alone[0] ?? [], source } : { lineNumber, cells: [], error: faultOf(alone, lineNumber) }
+      yield isRow
+        ? { lineNumber, cells: alone[0] ?? [], source }
+        : { lineNumber, cells: [], error: faultOf(alone, lineNumber) }
       next = isRow ? last + 1 : first + 1
       if (!isRow && last > first) break
     }
@@ -53,7 +59,11 @@ function rowFrom(text: string, lines: readonly Line[], first: number, delimiter:
   let last = first - 1
   do {
     const { start, end, hasQuote } = lines[++last] as Line
-    for (let at = hasQuote ? text.indexOf('"', start) : -1; at !== -1 && at < end; at = text.indexOf('"', at + 1)) {
+    for (
+      let at = hasQuote ? text.indexOf('"', start) : -1;
+      at !== -1 && at < end;
+      at = text.indexOf('"', at + 1)
+    ) {
       if (!isQuoted) isQuoted = at === start || text[at - 1] === delimiter
       else if (text[at + 1] === '"') at += 1
       else {
@@ -68,7 +78,11 @@ function rowFrom(text: string, lines: readonly Line[], first: number, delimiter:
 /** @param isStrict refuses misplaced quotes; tab-separated tables from spreadsheets may hold them */
 function parseRows(source: string, delimiter: string, isStrict: boolean): string[][] | Error {
   try {
-    const relax = { relax_quotes: !isStrict || delimiter === '\t', relax_column_count: true, skip_empty_lines: true }
+    const relax = {
+      relax_quotes: !isStrict || delimiter === '\t',
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }
     return parse(source, { delimiter, record_delimiter: ['\r\n', '\n', '\r'], ...relax })
   } catch (fault) {
     if (fault instanceof Error) return fault
@@ -77,9 +91,13 @@ function parseRows(source: string, delimiter: string, isStrict: boolean): string
 }
 
 function faultOf(outcome: string[][] | Error, lineNumber: number): PipelineError {
-  const why = outcome instanceof Error ? (outcome.message.split(':')[0] ?? '').toLowerCase() : 'no single row'
+  const why =
+    outcome instanceof Error ? (outcome.message.split(':')[0] ?? '').toLowerCase() : 'no single row'
   const message = `line ${lineNumber}: expected a row of cells, got one that cannot be parsed (${why}). Put cells that hold quotes into quotes and double the quotes inside.`
-  return new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber }, ...(outcome instanceof Error && { cause: outcome }) })
+  return new PipelineError('INGEST_CSV_BROKEN', message, {
+    context: { lineNumber },
+    ...(outcome instanceof Error && { cause: outcome }),
+  })
 }
 
 type Line = Omit<TextLine, 'blankCountAbove'> & { readonly hasQuote: boolean }
@@ -103,7 +121,8 @@ const DELIMITERS = [',', ';', '\t', '|'] as const
 export function findDelimiter(headerLine: string): string {
   const unquoted = headerLine.replace(/"[^"]*"/g, '')
   let best: string = ','
-  for (const delimiter of DELIMITERS) if (unquoted.split(delimiter).length > unquoted.split(best).length) best = delimiter
+  for (const delimiter of DELIMITERS)
+    if (unquoted.split(delimiter).length > unquoted.split(best).length) best = delimiter
   return best
 }
 
@@ -119,7 +138,10 @@ export function firstLineOf(text: string): string {
 }
 
 /** Removes Excel's first line that names the delimiter (`sep=;`); other lines keep their numbers. */
-export function withoutSeparatorLine(text: string): { readonly body: string; readonly delimiter: string | null } {
+export function withoutSeparatorLine(text: string): {
+  readonly body: string
+  readonly delimiter: string | null
+} {
   const [line, delimiter = null] = /^\ufeff?"?sep=([,;\t|])"?(?=\r?\n|\r)/i.exec(text) ?? []
   return { body: line === undefined ? text : text.slice(line.length), delimiter }
 }

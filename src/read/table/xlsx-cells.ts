@@ -100,7 +100,11 @@ function openSheets(parts: Parts): WorkbookSheet[] {
   const sheets: { readonly name: string; readonly path: string }[] = []
   let epochDays = EPOCH_DAYS
   for (const element of partElements(parts, 'xl/workbook.xml', 1)) {
-    if (nameOf(element) === 'workbookPr' && /^(?:1|true)$/.test(element.attributes['date1904'] ?? '')) epochDays = EPOCH_DAYS_1904
+    if (
+      nameOf(element) === 'workbookPr' &&
+      /^(?:1|true)$/.test(element.attributes['date1904'] ?? '')
+    )
+      epochDays = EPOCH_DAYS_1904
     for (const { attributes } of nameOf(element) === 'sheets' ? element.children : []) {
       const [, id = ''] = Object.entries(attributes).find(([name]) => name.endsWith(':id')) ?? []
       const path = pathOf.get(id)
@@ -110,8 +114,13 @@ function openSheets(parts: Parts): WorkbookSheet[] {
   }
   const texts: string[] = []
   const textsPath = pathOfKind.get('sharedStrings') ?? 'xl/sharedStrings.xml'
-  if (parts.names.has(textsPath)) for (const element of partElements(parts, textsPath, 1)) texts.push(textOf(element))
-  const context = { texts, styles: timeStyles(parts, pathOfKind.get('styles') ?? 'xl/styles.xml'), epochDays }
+  if (parts.names.has(textsPath))
+    for (const element of partElements(parts, textsPath, 1)) texts.push(textOf(element))
+  const context = {
+    texts,
+    styles: timeStyles(parts, pathOfKind.get('styles') ?? 'xl/styles.xml'),
+    epochDays,
+  }
   return sheets.map(({ name, path }) => ({
     name,
     *rows() {
@@ -129,7 +138,9 @@ const PIECE_BYTE_COUNT = 65_536
 
 /** The elements at one depth of a part. @throws {Error} for a missing part */
 function partElements(parts: Parts, path: string, depth: number): Generator<XmlElement> {
-  const part = parts.names.has(path) ? parts.unzip(parts.bytes, { filter: ({ name }) => name === path })[path] : undefined
+  const part = parts.names.has(path)
+    ? parts.unzip(parts.bytes, { filter: ({ name }) => name === path })[path]
+    : undefined
   if (part === undefined) throw new Error(`without its part ${path}`)
   parts.unpackedByteCount += part.length
   if (parts.unpackedByteCount > UNPACKED_BYTE_LIMIT) throw tooLarge()
@@ -152,17 +163,28 @@ function textOf(element: XmlElement): string {
 }
 
 const unescapeText = (text: string): string =>
-  text.replace(/_x([\dA-Fa-f]{4})_/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+  text.replace(/_x([\dA-Fa-f]{4})_/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  )
 
 /** Built-in time formats; from 27 on for East Asia and Thailand. */
 const isBuiltInTime = (id: number): boolean =>
-  (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58) || (id >= 71 && id <= 81)
+  (id >= 14 && id <= 22) ||
+  (id >= 27 && id <= 36) ||
+  (id >= 45 && id <= 47) ||
+  (id >= 50 && id <= 58) ||
+  (id >= 71 && id <= 81)
 
 /** Built-in formats with a clock. */
 const isBuiltInClock = (id: number): boolean =>
-  (id >= 18 && id <= 22) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) || (id >= 55 && id <= 56) || (id >= 75 && id <= 80)
+  (id >= 18 && id <= 22) ||
+  (id >= 32 && id <= 35) ||
+  (id >= 45 && id <= 47) ||
+  (id >= 55 && id <= 56) ||
+  (id >= 75 && id <= 80)
 
-const TIME_TOKEN = /^(?:a[mp]?|pm?|a{3,5}|d{1,4}|m{1,5}|y{1,4}|b{2,4}|g{0,3}e{1,4}|g{1,3}|[hs]{1,2})$/
+const TIME_TOKEN =
+  /^(?:a[mp]?|pm?|a{3,5}|d{1,4}|m{1,5}|y{1,4}|b{2,4}|g{0,3}e{1,4}|g{1,3}|[hs]{1,2})$/
 
 interface TimeStyle {
   readonly isTime: boolean
@@ -201,7 +223,9 @@ function timeStyles(parts: Parts, path: string): TimeStyle[] {
   }
   return styles.map(({ own, base }) => {
     const id = own ?? bases[base ?? 0] ?? 0
-    return isBuiltInTime(id) ? { isTime: true, hasClock: isBuiltInClock(id) } : styleOf(formats.get(id) ?? '')
+    return isBuiltInTime(id)
+      ? { isTime: true, hasClock: isBuiltInClock(id) }
+      : styleOf(formats.get(id) ?? '')
   })
 }
 
@@ -231,8 +255,12 @@ function columnOf(place: string): number {
 const DAY_MS = 86_400_000
 
 /** Value of a cell; null if empty. @throws {Error} for an unknown text or time */
-function cellValue({ attributes, children }: XmlElement, { texts, styles, epochDays }: CellContext): SheetCell | null {
-  const child = (name: string): XmlElement | undefined => children.find((one) => nameOf(one) === name)
+function cellValue(
+  { attributes, children }: XmlElement,
+  { texts, styles, epochDays }: CellContext,
+): SheetCell | null {
+  const child = (name: string): XmlElement | undefined =>
+    children.find((one) => nameOf(one) === name)
   const { t: type = 'n', s: style = '', r: place = 'without a place' } = attributes
   if (type === 'inlineStr') {
     const inline = child('is')
@@ -248,7 +276,8 @@ function cellValue({ attributes, children }: XmlElement, { texts, styles, epochD
   // Days have an error of a microsecond: rounded to milliseconds.
   const time = new Date(type === 'd' ? held : Math.round((Number(held) - epochDays) * DAY_MS))
   if (Number.isNaN(time.getTime())) return fail(place, `the time ${held}`)
-  const isDay = type === 'd' ? held.length === DAY_LENGTH : !hasClock && Number.isInteger(Number(held))
+  const isDay =
+    type === 'd' ? held.length === DAY_LENGTH : !hasClock && Number.isInteger(Number(held))
   return time.toISOString().slice(0, isDay ? DAY_LENGTH : undefined)
 }
 

@@ -44,9 +44,21 @@ const [HALF, MOST] = [0.5, 0.5 + 1e-9]
 const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
   page: [
     [1, NEVER, 1, 1, findBylines],
-    [FEW, NEVER, 0.6 + 1e-9, FEW, (posts) => signOf(counted(isLabel, posts), posts, '', ' are names and labels, as in a list')],
+    [
+      FEW,
+      NEVER,
+      0.6 + 1e-9,
+      FEW,
+      (posts) => signOf(counted(isLabel, posts), posts, '', ' are names and labels, as in a list'),
+    ],
     [FEW, SOME, HALF, MANY, findRecurring],
-    [FEW, 1e-9, NEVER, FEW, (posts) => signOf(counted(isMenu, posts), posts, 'a count or a menu of the page stands in ')],
+    [
+      FEW,
+      1e-9,
+      NEVER,
+      FEW,
+      (posts) => signOf(counted(isMenu, posts), posts, 'a count or a menu of the page stands in '),
+    ],
   ],
   paste: [
     [0, NEVER, 1, 0, (posts, text) => markOf(findTextMark(text, areMostlyNamed(posts)))],
@@ -58,12 +70,17 @@ const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
 }
 
 /** The first doubt about the posts that a text was read as. @param form of the reading */
-export function findDoubt(form: keyof typeof DOUBTS, posts: readonly Post[], text = ''): Doubt | null {
+export function findDoubt(
+  form: keyof typeof DOUBTS,
+  posts: readonly Post[],
+  text = '',
+): Doubt | null {
   for (const [from, caution, refused, refusedFrom, find] of DOUBTS[form]) {
     const sign = posts.length < from ? null : find(posts, text)
     if (sign === null) continue
     const isRefused = sign.share >= refused && posts.length >= refusedFrom
-    if (isRefused || sign.share >= caution) return { isRefused, kind: sign.kind ?? 'boundaries', seen: sign.seen }
+    if (isRefused || sign.share >= caution)
+      return { isRefused, kind: sign.kind ?? 'boundaries', seen: sign.seen }
   }
   return null
 }
@@ -73,7 +90,8 @@ const signOf = (count: number, { length }: readonly Post[], before: string, afte
   share: count / length,
   seen: `${before}${count} of ${length} posts${after}`,
 })
-const counted = (isOne: (post: Post) => boolean, posts: readonly Post[]): number => posts.filter(isOne).length
+const counted = (isOne: (post: Post) => boolean, posts: readonly Post[]): number =>
+  posts.filter(isOne).length
 const repeatedIn = (posts: readonly Post[], texts = posts.map(({ text }) => text)): Sign => {
   const { line = '', count = 0 } = findRepeatedLine(texts) ?? {}
   return signOf(count, posts, `the line ${JSON.stringify(line.slice(0, 40))} stands in `)
@@ -82,20 +100,30 @@ const markOf = (mark: ReturnType<typeof findTextMark>): Sign | null => mark && {
 
 function findBylines(posts: readonly Post[]): Sign {
   const count = posts.reduce((most, { text }) => Math.max(most, countBylines(text)), 0)
-  return { share: count / MIN_BYLINE_COUNT, seen: `one of ${posts.length} posts holds ${count} lines with a time, as bylines have` }
+  return {
+    share: count / MIN_BYLINE_COUNT,
+    seen: `one of ${posts.length} posts holds ${count} lines with a time, as bylines have`,
+  }
 }
 
 /** The sign that most posts show, at least two of them. */
 function findRecurring(posts: readonly Post[]): Sign | null {
   const speakerOf = findSpeakers(posts)
-  const bySpeaker = [...groupBy(posts, speakerOf).values()].map((own) => own.map(({ text }) => text).join('\n'))
+  const bySpeaker = [...groupBy(posts, speakerOf).values()].map((own) =>
+    own.map(({ text }) => text).join('\n'),
+  )
   const sameCount = Math.max(...countEach(posts.map(({ text }) => text)).values())
-  const isSentence = ({ author }: Post): boolean => author?.includes(' ') === true && shapeOf(author) === 'long'
+  const isSentence = ({ author }: Post): boolean =>
+    author?.includes(' ') === true && shapeOf(author) === 'long'
   const most = [
     repeatedIn(posts, bySpeaker),
     signOf(sameCount > HALF * posts.length ? sameCount : 0, posts, 'the same words are all of '),
     signOf(counted(hasTime, posts), posts, 'a time alone on a line stands in '),
-    signOf(countFramed(posts, speakerOf), posts, 'a short line that opens or ends several posts stands in '),
+    signOf(
+      countFramed(posts, speakerOf),
+      posts,
+      'a short line that opens or ends several posts stands in ',
+    ),
     signOf(counted(isSentence, posts), posts, 'a sentence stands in place of the name in '),
   ].reduce((best, each) => (each.share > best.share ? each : best))
   return most.share * posts.length < 2 ? null : most
@@ -105,34 +133,48 @@ function findRecurring(posts: readonly Post[]): Sign | null {
 function findUnnamed(posts: readonly Post[]): Sign | null {
   const count = counted((post) => post !== posts[0] && !isNamed(post), posts)
   const isFew = posts.length < FEW && (posts.length < SEVERAL || posts.some(isNamed))
-  return isFew ? null : signOf(count, posts, '', ' are set apart by blank lines alone, without a name or a mention')
+  return isFew
+    ? null
+    : signOf(count, posts, '', ' are set apart by blank lines alone, without a name or a mention')
 }
 
-const areMostlyNamed = (posts: readonly Post[]): boolean => counted(isNamed, posts) > HALF * posts.length
+const areMostlyNamed = (posts: readonly Post[]): boolean =>
+  counted(isNamed, posts) > HALF * posts.length
 
 /** Share of missing accounts named only once that marks them as authors. */
 const ONCE_SHARE = 0.8
 
 /** Handles that open posts and may be the authors ("@ann: text"), since they never post. */
 function findStrangers(posts: readonly Post[]): Sign | null {
-  const missing = posts.flatMap(({ meta: { missingParent } }) => (missingParent?.startsWith('@') ? [missingParent.toLowerCase()] : []))
+  const missing = posts.flatMap(({ meta: { missingParent } }) =>
+    missingParent?.startsWith('@') ? [missingParent.toLowerCase()] : [],
+  )
   const kindCount = new Set(missing).size
   if (missing.length < FEW || kindCount < ONCE_SHARE * missing.length) return null
-  return signOf(missing.length, posts, '', ` open with handles of ${kindCount} accounts without a post here: these may be the authors`)
+  return signOf(
+    missing.length,
+    posts,
+    '',
+    ` open with handles of ${kindCount} accounts without a post here: these may be the authors`,
+  )
 }
 
 /** Warns that nameless lines without blank lines between were read as one post; null for two lines. */
 export function describeJoinedLines(text: string, posts: readonly Post[]): string | null {
   const [first] = posts
   const lineCount = splitLines(text).length
-  const isAlone = posts.length === 1 && first?.author === null && first.meta['authorName'] === undefined
+  const isAlone =
+    posts.length === 1 && first?.author === null && first.meta['authorName'] === undefined
   if ((!isAlone && posts.some(isNamed)) || lineCount < SEVERAL * posts.length) return null
   const read = posts.length === 1 ? 'one post' : `${posts.length} posts`
   return `${lineCount} lines were read as ${read}; if each line is a post, pass --one-post-per line`
 }
 
 const isNamed = ({ author, meta }: Post): boolean =>
-  author !== null || meta['authorName'] !== undefined || meta.addressees !== undefined || meta.node !== undefined
+  author !== null ||
+  meta['authorName'] !== undefined ||
+  meta.addressees !== undefined ||
+  meta.node !== undefined
 
 const linesOf = (text: string): string[] => text.split('\n').map(foldSpace).filter(Boolean)
 
@@ -148,8 +190,12 @@ function findGiants(posts: readonly Post[], text: string): Sign | null {
   if (giants.length === 0) return null
   const held = giants.map((post) => post.text).join('\n')
   const share = lengthOf(held) / lengthOf(text)
-  const [what, hold] = giants.length === 1 ? ['one post of', 'holds'] : [`${giants.length} posts of together`, 'hold']
-  return { share, seen: `${what} ${linesOf(held).length} lines ${hold} ${Math.round(100 * Math.min(1, share))}% of the text` }
+  const [what, hold] =
+    giants.length === 1 ? ['one post of', 'holds'] : [`${giants.length} posts of together`, 'hold']
+  return {
+    share,
+    seen: `${what} ${linesOf(held).length} lines ${hold} ${Math.round(100 * Math.min(1, share))}% of the text`,
+  }
 }
 
 export const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
@@ -157,7 +203,11 @@ export const lengthOf = (text: string): number => text.replace(/\s+/g, '').lengt
 /** Lines of one post that end with a time. Choice: a post that quotes a page quotes two or three. */
 const MIN_BYLINE_COUNT = 5
 const countBylines = (text: string): number =>
-  text.includes('\n') ? text.split('\n').filter((line) => line.length < TIME_LENGTH_LIMIT && isByline(foldSpace(line))).length : 0
+  text.includes('\n')
+    ? text
+        .split('\n')
+        .filter((line) => line.length < TIME_LENGTH_LIMIT && isByline(foldSpace(line))).length
+    : 0
 const isByline = (line: string): boolean =>
   (/\d|day/.test(line) ? isTimed(line) : readTime(line) !== null) ||
   (/[·•|]/.test(line) && line.split(/[·•|]/).some((part) => readTime(part.trim()) !== null))
@@ -165,7 +215,13 @@ const isByline = (line: string): boolean =>
 /** True for lines like names or times only. Scripts without spaces or capitals are never labels. */
 const isLabel = ({ text }: Post): boolean =>
   !/[\p{Lo}]/u.test(text) &&
-  text.split('\n').every((line) => /\p{L}|\d:\d/u.test(line) && (shapeOf(foldSpace(line)) === 'Name' || readTime(foldSpace(line)) !== null))
+  text
+    .split('\n')
+    .every(
+      (line) =>
+        /\p{L}|\d:\d/u.test(line) &&
+        (shapeOf(foldSpace(line)) === 'Name' || readTime(foldSpace(line)) !== null),
+    )
 
 const EDGE_LENGTH_LIMIT = 30
 
@@ -179,12 +235,16 @@ function countFramed(posts: readonly Post[], speakerOf: (post: Post) => string):
   const authorsOf = new Map<string, Set<string>>()
   const edges = posts.map((post) => {
     const lines = post.text.includes('\n') ? linesOf(post.text) : []
-    const ends = [lines[0] ?? '', lines.at(-1) ?? ''].filter((line) => line.length <= EDGE_LENGTH_LIMIT && /^[^@]*[\p{L}\d]/u.test(line))
+    const ends = [lines[0] ?? '', lines.at(-1) ?? ''].filter(
+      (line) => line.length <= EDGE_LENGTH_LIMIT && /^[^@]*[\p{L}\d]/u.test(line),
+    )
     const edge = new Set(ends.map(withoutNumbers))
-    for (const line of edge) authorsOf.set(line, (authorsOf.get(line) ?? new Set<string>()).add(speakerOf(post)))
+    for (const line of edge)
+      authorsOf.set(line, (authorsOf.get(line) ?? new Set<string>()).add(speakerOf(post)))
     return edge
   })
-  return edges.filter((edge) => [...edge].some((line) => (authorsOf.get(line)?.size ?? 0) > 1)).length
+  return edges.filter((edge) => [...edge].some((line) => (authorsOf.get(line)?.size ?? 0) > 1))
+    .length
 }
 
 /** Share of short lines that makes a menu. One with a number may be a table. */

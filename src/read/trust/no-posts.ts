@@ -21,7 +21,9 @@ function isAnswer(text: string): boolean {
   const record = text.startsWith('{') ? parseJson(text, () => null) : null
   if (!isJsonObject(record)) return false
   const said = Object.entries(record).filter(([, value]) => value !== null)
-  const isFault = said.some(([name, value]) => /^(?:error|status|detail|success)/i.test(name) || ERROR.test(String(value)))
+  const isFault = said.some(
+    ([name, value]) => /^(?:error|status|detail|success)/i.test(name) || ERROR.test(String(value)),
+  )
   return isFault && said.every(([name]) => ANSWER_FIELDS.has(name.toLowerCase()))
 }
 
@@ -29,29 +31,44 @@ function isAnswer(text: string): boolean {
 function isErrorPage(text: string): boolean {
   const isMarkup = /^<(?:!doctype|html)/i.test(text)
   const words = isMarkup ? text.replace(/<[^<>]*>/g, '\n').trim() : text
-  const isShort = isMarkup || (!/\n[ \t\r]{0,8}\n|@|[{,;\t] {0,8}"/.test(text) && text.split('\n').length <= LINE_LIMIT)
+  const isShort =
+    isMarkup ||
+    (!/\n[ \t\r]{0,8}\n|@|[{,;\t] {0,8}"/.test(text) && text.split('\n').length <= LINE_LIMIT)
   return isShort && ERROR.test(words)
 }
 
 const piecesOf = (text: string): string[] => text.split(/\s+/)
-const isLink = (text: string): boolean => piecesOf(text).every((piece) => /^(?:https?:\/\/|www\.|[\w-]+\.com\/)\S/i.test(piece))
+const isLink = (text: string): boolean =>
+  piecesOf(text).every((piece) => /^(?:https?:\/\/|www\.|[\w-]+\.com\/)\S/i.test(piece))
 /** Numbers and signs alone, or runs of letters as encoded bytes are. */
 const isWordless = (text: string): boolean =>
   !/^[[{]|\p{Extended_Pictographic}/u.test(text) &&
-  (!/\p{L}/u.test(text) || (/[\w+/-]{24}/.test(text) && piecesOf(text).every((piece) => /^[\w+/-]{8,}=*$/.test(piece))))
+  (!/\p{L}/u.test(text) ||
+    (/[\w+/-]{24}/.test(text) && piecesOf(text).every((piece) => /^[\w+/-]{8,}=*$/.test(piece))))
 
 const AGAIN = 'Ask again later, or export the posts otherwise.'
 /** Texts without posts, and the way on. A caller who names the form may give the last two. */
 const KINDS = [
-  { what: 'an answer of an interface that refuses them', is: isAnswer, advice: AGAIN, isCertain: true },
+  {
+    what: 'an answer of an interface that refuses them',
+    is: isAnswer,
+    advice: AGAIN,
+    isCertain: true,
+  },
   { what: 'a page of an error that refuses them', is: isErrorPage, advice: AGAIN, isCertain: true },
   {
     what: 'links alone',
     is: isLink,
-    advice: 'Pages are not fetched: open the page, scroll to its end, and save it or copy its text.',
+    advice:
+      'Pages are not fetched: open the page, scroll to its end, and save it or copy its text.',
     isCertain: false,
   },
-  { what: 'a text without words', is: isWordless, advice: 'Check that the right file or text was given.', isCertain: false },
+  {
+    what: 'a text without words',
+    is: isWordless,
+    advice: 'Check that the right file or text was given.',
+    isCertain: false,
+  },
 ]
 
 /**
@@ -66,7 +83,11 @@ export function refuseNoPosts(text: string, isInsisted: boolean): void {
   const kind = KINDS.find(({ is, isCertain }) => (isCertain || !isInsisted) && is(whole))
   if (kind === undefined) return
   const seen = excerpt(foldSpace(whole.replace(/<[^<>]*>/g, ' ')))
-  throw new PipelineError('INGEST_LAYOUT_UNKNOWN', `expected posts, got ${kind.what}: ${seen}. ${kind.advice}`, {
-    context: { kind: 'answer' },
-  })
+  throw new PipelineError(
+    'INGEST_LAYOUT_UNKNOWN',
+    `expected posts, got ${kind.what}: ${seen}. ${kind.advice}`,
+    {
+      context: { kind: 'answer' },
+    },
+  )
 }

@@ -24,13 +24,17 @@ const OPENING_TIME =
 export type TextKind = 'markup' | 'code' | 'times' | 'table'
 
 /** Sign of markup, code, a log or a table, with an excerpt; null for words. Linear in the text. */
-export function findTextMark(text: string, isMostlyNamed: boolean): { readonly kind: TextKind; readonly seen: string } | null {
+export function findTextMark(
+  text: string,
+  isMostlyNamed: boolean,
+): { readonly kind: TextKind; readonly seen: string } | null {
   const sample = text.slice(0, SAMPLE_LENGTH)
   const length = sample.replace(/\s+/g, '').length
   let tagLength = 0
   for (const [tag] of sample.matchAll(TAG)) tagLength += tag.replace(/\s+/g, '').length
   const percent = (part: number): string => `${Math.round((100 * part) / length)}%`
-  if (tagLength > MAX_TAG_SHARE * length) return { kind: 'markup', seen: `${percent(tagLength)} of it stands in tags, as in HTML or XML` }
+  if (tagLength > MAX_TAG_SHARE * length)
+    return { kind: 'markup', seen: `${percent(tagLength)} of it stands in tags, as in HTML or XML` }
   if (isJson(text)) return { kind: 'code', seen: 'it is JSON of an unknown shape' }
   // A thread with names may quote a program or a table.
   if (isMostlyNamed) return null
@@ -38,28 +42,50 @@ export function findTextMark(text: string, isMostlyNamed: boolean): { readonly k
   if (lines.length >= MIN_LINE_COUNT) {
     const timedCount = lines.filter((line) => OPENING_TIME.test(line)).length
     if (timedCount * 2 > lines.length) {
-      return { kind: 'times', seen: `${timedCount} of ${lines.length} lines open with a time, as in a log or a chat` }
+      return {
+        kind: 'times',
+        seen: `${timedCount} of ${lines.length} lines open with a time, as in a log or a chat`,
+      }
     }
     for (const [delimiter, name] of DELIMITERS) {
       // A horizontal rule has no cells.
-      const counts = lines.map((line) => (/^[\s|+=-]*$/.test(line) ? 1 : line.split(delimiter).length))
+      const counts = lines.map((line) =>
+        /^[\s|+=-]*$/.test(line) ? 1 : line.split(delimiter).length,
+      )
       const cellCounts = countEach(counts.filter((count) => count >= SEVERAL))
-      const [usual, count] = [...cellCounts].reduce((most, each) => (each[1] > most[1] ? each : most), [0, 0])
+      const [usual, count] = [...cellCounts].reduce(
+        (most, each) => (each[1] > most[1] ? each : most),
+        [0, 0],
+      )
       if (count * 2 > lines.length)
-        return { kind: 'table', seen: `${count} of ${lines.length} lines have ${usual} cells apart by ${name}, as in a table` }
+        return {
+          kind: 'table',
+          seen: `${count} of ${lines.length} lines have ${usual} cells apart by ${name}, as in a table`,
+        }
     }
   }
   const symbolCount = sample.match(SYMBOL)?.length ?? 0
   if (symbolCount <= MAX_SYMBOL_SHARE * length) return null
-  return { kind: 'code', seen: `${percent(symbolCount)} of its characters are brackets and operators, as in code or data` }
+  return {
+    kind: 'code',
+    seen: `${percent(symbolCount)} of its characters are brackets and operators, as in code or data`,
+  }
 }
 
 /** Typical lines of texts that are not threads, with the number needed. */
 const OTHER_KINDS = [
   [/^(?:from|date|subject|message-id): \S.{0,60}/gim, 6, 'mails of a list'],
-  [/^.{0,40}\b(?:unsubscribe|view (?:it |this e?-?mail )?in (?:your )?browser)\b/gim, 1, 'a newsletter'],
+  [
+    /^.{0,40}\b(?:unsubscribe|view (?:it |this e?-?mail )?in (?:your )?browser)\b/gim,
+    1,
+    'a newsletter',
+  ],
   [/^(?:respondent|response|submission) #?\d{1,5}\b.{0,40}/gim, 3, 'answers to a consultation'],
-  [/^(?:last reply .{1,30}|view thread|replied to a thread: .{1,200}|message #\S{1,60})$/gim, 1, 'a channel of Slack'],
+  [
+    /^(?:last reply .{1,30}|view thread|replied to a thread: .{1,200}|message #\S{1,60})$/gim,
+    1,
+    'a channel of Slack',
+  ],
   [/^\S.{0,40} APP$/gm, 3, 'cards of programs in Slack'],
   [/^Guild: .{1,80}\nChannel: .{1,80}/gm, 1, 'a channel of Discord as text'],
 ] as const
@@ -78,7 +104,8 @@ export function nameOtherKind(text: string, isDoubtful: boolean): string | null 
   for (const [pattern, least, what] of isDoubtful ? [chat, ...OTHER_KINDS] : [chat]) {
     const shown = sample.match(pattern) ?? []
     // A short text may hold nothing else.
-    if (shown.length >= Math.min(least, splitLines(sample).length)) return describeOtherKind(what, shown[0])
+    if (shown.length >= Math.min(least, splitLines(sample).length))
+      return describeOtherKind(what, shown[0])
   }
   return null
 }
@@ -92,22 +119,34 @@ const DELIMITERS = [
 const JSON_LENGTH_LIMIT = 16_000_000
 
 function isJson(text: string): boolean {
-  if (text.length > JSON_LENGTH_LIMIT || !/^[\s\ufeff]*[[{]/.test(text) || !/[\]}]\s*$/.test(text.slice(-100))) return false
+  if (
+    text.length > JSON_LENGTH_LIMIT ||
+    !/^[\s\ufeff]*[[{]/.test(text) ||
+    !/[\]}]\s*$/.test(text.slice(-100))
+  )
+    return false
   return parseJson(text.replace(/^\ufeff/, ''), () => null) !== null
 }
 
 /** "#12", "1,204 Recommend": the count at the start of a short line is dropped. */
-const withoutCount = (line: string): string => (line.length <= 30 && /^[^\p{L}\d]{0,3}\d/u.test(line) ? withoutNumbers(line) : line)
+const withoutCount = (line: string): string =>
+  line.length <= 30 && /^[^\p{L}\d]{0,3}\d/u.test(line) ? withoutNumbers(line) : line
 
 /** Line shared by most multi-line posts, and its posts; null below two. */
-export function findRepeatedLine(texts: readonly string[]): { readonly line: string; readonly count: number } | null {
+export function findRepeatedLine(
+  texts: readonly string[],
+): { readonly line: string; readonly count: number } | null {
   const lineOf = new Map<string, string>()
   const keys = texts.flatMap((text) => {
     const lines = text.includes('\n') ? text.split('\n').map(foldSpace) : []
-    for (const line of lines) if (!lineOf.has(withoutCount(line))) lineOf.set(withoutCount(line), line)
+    for (const line of lines)
+      if (!lineOf.has(withoutCount(line))) lineOf.set(withoutCount(line), line)
     return [...new Set(lines.map(withoutCount))].filter((key) => key !== '' && !key.startsWith('@'))
   })
-  const [key, count] = [...countEach(keys)].reduce((most, each) => (each[1] > most[1] ? each : most), ['', 1])
+  const [key, count] = [...countEach(keys)].reduce(
+    (most, each) => (each[1] > most[1] ? each : most),
+    ['', 1],
+  )
   return count === 1 ? null : { line: lineOf.get(key) ?? key, count }
 }
 
@@ -130,7 +169,8 @@ export function findListForm(text: string): OnePostPer | null {
   if (apartCount > 0 && apartCount < lines.length - 1) return null
   const words = lines.map(({ start, end }) => text.slice(start, end).trim())
   const counts = words.map((line) => line.split(/\s+/).length)
-  const share = (isOne: (line: string, index: number) => boolean): number => words.filter(isOne).length / words.length
+  const share = (isOne: (line: string, index: number) => boolean): number =>
+    words.filter(isOne).length / words.length
   const longest = words.reduce((most, { length }) => Math.max(most, length), 0)
   const isLong = counts.reduce((sum, count) => sum + count, 0) > PARAGRAPH_WORD_COUNT * words.length
   const isOther =
@@ -148,9 +188,14 @@ const MIN_MENTIONING_LINE_COUNT = 12
 /** `findListForm` of a text cut at mentions alone, where few lines open with one. */
 export function findMentioningListForm(text: string, posts: readonly Post[]): OnePostPer | null {
   const isCutAtMentions = posts.every(
-    ({ author, meta }) => (author === null || meta['isAuthorInferred']) && meta['authorName'] === undefined,
+    ({ author, meta }) =>
+      (author === null || meta['isAuthorInferred']) && meta['authorName'] === undefined,
   )
   if (!isCutAtMentions || !posts.some(({ meta }) => meta.addressees !== undefined)) return null
   const { length } = splitLines(text)
-  return length < MIN_MENTIONING_LINE_COUNT || posts.length * LINES_PER_MENTION > length || findListForm(text) !== 'line' ? null : 'line'
+  return length < MIN_MENTIONING_LINE_COUNT ||
+    posts.length * LINES_PER_MENTION > length ||
+    findListForm(text) !== 'line'
+    ? null
+    : 'line'
 }

@@ -38,7 +38,13 @@ const LEAST_MORE_COUNT = 5
  * The next step towards printing the shares of the largest deal: draw a sample, enlarge it, label skipped posts, or settle differences.
  * Null where nothing is missing, or labels would not help.
  */
-export function nextStep({ posts, scheme, audit, coder, breakdown }: AuditedThread): NextStep | null {
+export function nextStep({
+  posts,
+  scheme,
+  audit,
+  coder,
+  breakdown,
+}: AuditedThread): NextStep | null {
   const open = audit === null ? null : openStep(audit, coder)
   if (open !== null) return open
   const { verdict } = mainDealOf(breakdown) ?? breakdown.overall
@@ -50,9 +56,18 @@ export function nextStep({ posts, scheme, audit, coder, breakdown }: AuditedThre
     const design = drawAudit(posts, { size, scheme, labels: scheme.labels })
     return { words: `Check ${formatCount(design.units.length, 'post')}`, design }
   }
-  const design = growAudit(audit.design, posts, Math.max(size, audit.design.size + LEAST_MORE_COUNT))
+  const design = growAudit(
+    audit.design,
+    posts,
+    Math.max(size, audit.design.size + LEAST_MORE_COUNT),
+  )
   const moreCount = design.units.length - audit.design.units.length
-  return moreCount === 0 ? null : { words: `Check ${formatNumber(moreCount)} more ${moreCount === 1 ? 'post' : 'posts'}`, design }
+  return moreCount === 0
+    ? null
+    : {
+        words: `Check ${formatNumber(moreCount)} more ${moreCount === 1 ? 'post' : 'posts'}`,
+        design,
+      }
 }
 
 function openStep(audit: Audit, coder: string): NextStep | null {
@@ -60,10 +75,24 @@ function openStep(audit: Audit, coder: string): NextStep | null {
   const settled = settleLabels(audit)
   const disputedCount = settled.filter(({ outcome }) => outcome === 'undecided').length
   if (disputedCount > 0)
-    return { words: `Settle the ${formatCount(disputedCount, 'post')} on which coders differ`, design, again: 'disputed' }
-  const skipped = new Set(settled.flatMap(({ unit, outcome }) => (outcome === 'skipped' ? [unitKeyOf(unit)] : [])))
-  const own = audit.labels.filter((label) => label.coder === coder && !label.isAdjudication && skipped.has(unitKeyOf(label)))
-  return own.length === 0 ? null : { words: `Label the ${formatCount(own.length, 'post')} that you skipped`, design, again: 'skipped' }
+    return {
+      words: `Settle the ${formatCount(disputedCount, 'post')} on which coders differ`,
+      design,
+      again: 'disputed',
+    }
+  const skipped = new Set(
+    settled.flatMap(({ unit, outcome }) => (outcome === 'skipped' ? [unitKeyOf(unit)] : [])),
+  )
+  const own = audit.labels.filter(
+    (label) => label.coder === coder && !label.isAdjudication && skipped.has(unitKeyOf(label)),
+  )
+  return own.length === 0
+    ? null
+    : {
+        words: `Label the ${formatCount(own.length, 'post')} that you skipped`,
+        design,
+        again: 'skipped',
+      }
 }
 
 /** The result of a complete sample, and the next step. */
@@ -89,10 +118,16 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
       : [
           `The model gave the same label as ${whose} on ${formatNumber(equalCount)} of the ${formatCount(judgedCount, 'post')} that both labelled.`,
         ]),
-    ...(doubtCount === 0 ? [] : [`You were unsure of ${formatCount(doubtCount, 'label')}: the file holds which.`]),
+    ...(doubtCount === 0
+      ? []
+      : [`You were unsure of ${formatCount(doubtCount, 'label')}: the file holds which.`]),
     ...(group === null || group.agreement.doubleCodedCount === 0
       ? []
-      : [findingWords(findAgreement(group, record?.origin.labelsBy ?? { person: 0, model: 0, unknown: 0 }))]),
+      : [
+          findingWords(
+            findAgreement(group, record?.origin.labelsBy ?? { person: 0, model: 0, unknown: 0 }),
+          ),
+        ]),
   ]
   return { sentences, next: nextStep(thread) }
 }

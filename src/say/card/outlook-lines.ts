@@ -26,25 +26,32 @@ export const outlookLines = (outlook: Outlook, place: OutlookPlace): readonly st
 ]
 
 /** The question after a move that the words of posts name. */
-export const looksLike = (move: string): string => `This looks like: “${isolate(printableMove(move))}”. Right?`
+export const looksLike = (move: string): string =>
+  `This looks like: “${isolate(printableMove(move))}”. Right?`
 
 function dealLine(
   { deal, postCount, totalCount, otherDealCount }: Outlook,
   { nameDeal, hasDeals = false, isFound = false }: OutlookPlace,
 ): string {
-  const others = otherDealCount === 0 ? '' : `; the file holds ${formatCount(otherDealCount, 'other move')}`
+  const others =
+    otherDealCount === 0 ? '' : `; the file holds ${formatCount(otherDealCount, 'other move')}`
   if (deal === null && hasDeals)
     return `${otherDealCount === 0 ? 'No post is' : 'Most posts are not'} tied to a move that you gave. Tie all to one: ${nameDeal}`
-  if (deal === null) return `${otherDealCount === 0 ? 'No move is named' : 'Most posts name no move'}. Name it: ${nameDeal}`
+  if (deal === null)
+    return `${otherDealCount === 0 ? 'No move is named' : 'Most posts name no move'}. Name it: ${nameDeal}`
   if (isFound && deal.move !== null && KNOWN_DEALS.some(({ id }) => id === deal.dealId))
     return `${looksLike(deal.move)} It ties ${formatNumber(postCount)} of ${formatCount(totalCount, 'post')}${others}. If not, name the move: ${nameDeal}`
   const move = deal.move === null ? nameOfDeal(deal) : `“${isolate(printableMove(deal.move))}”`
-  const mover = deal.mover === null || deal.move?.startsWith(deal.mover) ? '' : `${isolate(deal.mover)}, `
+  const mover =
+    deal.mover === null || deal.move?.startsWith(deal.mover) ? '' : `${isolate(deal.mover)}, `
   return `Move: ${mover}${move}: ${formatNumber(postCount)} of ${formatCount(totalCount, 'post')}${others}.`
 }
 
 /** What the source says of the replies that are not here. */
-export function captureLine({ totalCount, capture: { capturedCount, missingCount, capturedShare } }: Outlook): string {
+export function captureLine({
+  totalCount,
+  capture: { capturedCount, missingCount, capturedShare },
+}: Outlook): string {
   if (missingCount === null || capturedShare === null)
     return capturedCount === 0
       ? `Captured: ${formatCount(totalCount, 'post')} without replies, as in a table; nothing says whether more exist.`
@@ -54,16 +61,27 @@ export function captureLine({ totalCount, capture: { capturedCount, missingCount
 }
 
 function citeLine({ needed, capture: { capturedShare }, postCount }: Outlook): string {
-  if (needed === null) return `cite will refuse: ${formatCount(postCount, 'post')} ${postCount === 1 ? 'is' : 'are'} too few for a share.`
-  const part = capturedShare !== null && capturedShare < 0.5 ? ' It will say that most replies are not captured.' : ''
+  if (needed === null)
+    return `cite will refuse: ${formatCount(postCount, 'post')} ${postCount === 1 ? 'is' : 'are'} too few for a share.`
+  const part =
+    capturedShare !== null && capturedShare < 0.5
+      ? ' It will say that most replies are not captured.'
+      : ''
   return `cite will print a sentence once these posts are read and the labels pass its checks.${part}`
 }
 
 function labelsLine({ needed, postCount }: Outlook, { drawnCount }: OutlookPlace): string[] {
   if (needed === null) return []
   const all = formatCount(postCount, 'post')
-  const count = needed.count >= postCount ? (postCount === 2 ? `both posts` : `all ${all}`) : `${formatNumber(needed.count)} of the ${all}`
+  const count =
+    needed.count >= postCount
+      ? postCount === 2
+        ? `both posts`
+        : `all ${all}`
+      : `${formatNumber(needed.count)} of the ${all}`
   const drawn =
-    drawnCount === undefined || needed.size <= drawnCount ? '' : `; ${formatNumber(drawnCount)} are picked, ${needed.option} picks the rest`
+    drawnCount === undefined || needed.size <= drawnCount
+      ? ''
+      : `; ${formatNumber(drawnCount)} are picked, ${needed.option} picks the rest`
   return [`To read: ${count}${drawn}.`]
 }

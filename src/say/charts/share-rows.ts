@@ -75,7 +75,11 @@ const ROW_GAP = 14
 const BAR_HALF = 8
 
 /** The rows of a picture of a group's shares, one for each label. Null for a group without shares. */
-function readShares({ group, audit }: Pick<ReportGroup, 'group' | 'audit'>, scheme: StanceScheme, isUnbounded: boolean) {
+function readShares(
+  { group, audit }: Pick<ReportGroup, 'group' | 'audit'>,
+  scheme: StanceScheme,
+  isUnbounded: boolean,
+) {
   const count = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(count)
   const found = scheme.labels.flatMap((label) => {
@@ -84,21 +88,36 @@ function readShares({ group, audit }: Pick<ReportGroup, 'group' | 'audit'>, sche
   })
   if (found.length === 0) return null
   const quotas = found.map(({ estimate }) => estimate.share * count)
-  const markCounts = words.isPercent ? roundToTotal(quotas, Math.round(sum(quotas))) : quotas.map(Math.round)
+  const markCounts = words.isPercent
+    ? roundToTotal(quotas, Math.round(sum(quotas)))
+    : quotas.map(Math.round)
   const isOwn = !isDefaultScheme(scheme)
   const rows = found.map(({ label, estimate: found }, index) => {
     // As in the sentence: a bracket would read as the margin of the whole thread.
     const estimate = isUnbounded ? { ...found, interval: null } : found
     const markCount = markCounts[index] as number
-    const readCount = audit === null ? 0 : audit.isCensus ? markCount : Math.min(markCount, audit.labelCounts[label] ?? 0)
-    const names = { label, name: label === scheme.neutral && !isOwn ? 'took no side' : label, seen: isOwn ? undefined : SEEN[label] }
+    const readCount =
+      audit === null
+        ? 0
+        : audit.isCensus
+          ? markCount
+          : Math.min(markCount, audit.labelCounts[label] ?? 0)
+    const names = {
+      label,
+      name: label === scheme.neutral && !isOwn ? 'took no side' : label,
+      seen: isOwn ? undefined : SEEN[label],
+    }
     return { ...names, estimate, value: amountIn(estimate, count, words), markCount, readCount }
   })
   return { rows, count, isPercent: words.isPercent, isMarked: count <= MAX_MARKS }
 }
 
 /** "41% (34% to 49%)", "15 of 41", "at most 2%": as in the sentence, none of a sample is not said to be none of all. */
-function amountIn({ share, interval }: Estimate, count: number, words: ReturnType<typeof shareWords>): string {
+function amountIn(
+  { share, interval }: Estimate,
+  count: number,
+  words: ReturnType<typeof shareWords>,
+): string {
   const of = words.isPercent ? '' : ` of ${count}`
   if (interval === null) return `${words.share(share)}${of}`
   if (share > 0 && share < 1) return `${words.share(share)}${of} (${words.range(interval)})`
@@ -107,13 +126,21 @@ function amountIn({ share, interval }: Estimate, count: number, words: ReturnTyp
 }
 
 /** "41 posts by 31 accounts in @dana's X thread, 18–19 November 2026; about 402 replies exist": of what, by whom, where and when. */
-function describePosts({ count, isPercent }: ShareRows, { group, dealId }: ReportGroup, { breakdown, origin }: ChartContext): string {
+function describePosts(
+  { count, isPercent }: ShareRows,
+  { group, dealId }: ReportGroup,
+  { breakdown, origin }: ChartContext,
+): string {
   const { postCount, authorCount } = group
   const of =
-    count === postCount ? formatCount(count, 'post') : `the ${formatNumber(count)} of ${formatCount(postCount, 'post')} with a label`
+    count === postCount
+      ? formatCount(count, 'post')
+      : `the ${formatNumber(count)} of ${formatCount(postCount, 'post')} with a label`
   const accounts = authorCount === 0 ? '' : ` by ${formatCount(authorCount, 'account')}`
   const { capturedCount, missingCount } = captureCountOf(breakdown, dealId)
-  const exists = missingCount ? `; about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist` : ''
+  const exists = missingCount
+    ? `; about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist`
+    : ''
   const [days, [where = '']] = [formatDates(group), placeNames(origin, origin.threadCount)]
   // Days only where every post has one.
   const written = days === '' || days.endsWith(' dated') ? '' : `, ${days}`
@@ -121,8 +148,14 @@ function describePosts({ count, isPercent }: ShareRows, { group, dealId }: Repor
 }
 
 /** What a mark is, who read, and what the brackets hold. */
-function describeMarking({ rows, isMarked }: ShareRows, reported: ReportGroup, { breakdown }: ChartContext): string {
-  const unread = rows.some(({ markCount, readCount }) => readCount < markCount) ? '; outlined ones were not read' : ''
+function describeMarking(
+  { rows, isMarked }: ShareRows,
+  reported: ReportGroup,
+  { breakdown }: ChartContext,
+): string {
+  const unread = rows.some(({ markCount, readCount }) => readCount < markCount)
+    ? '; outlined ones were not read'
+    : ''
   const named = [
     isMarked || rows.every(({ estimate }) => estimate.interval === null) ? '' : 'bars',
     rows.some(({ value }) => value.includes('(')) ? 'brackets' : '',
@@ -136,11 +169,15 @@ function describeMarking({ rows, isMarked }: ShareRows, reported: ReportGroup, {
 }
 
 /** Who read the posts, and how many: the words that must stand beside the shares. */
-function describeReading({ audit }: Pick<ReportGroup, 'audit'>, { audit: record }: Breakdown): string {
+function describeReading(
+  { audit }: Pick<ReportGroup, 'audit'>,
+  { audit: record }: Breakdown,
+): string {
   if (audit === null || record === null) return 'Labelled by a model.'
   const { isCensus, drawnCount, labelledCount, assisted } = audit
   const [read, all] = [readBy(record, audit), `all ${formatCount(labelledCount, 'post')}`]
-  if (isCensus) return read === 'were labelled' ? `${capitalise(all)} ${read}.` : `${capitalise(read)} ${all}.`
+  if (isCensus)
+    return read === 'were labelled' ? `${capitalise(all)} ${read}.` : `${capitalise(read)} ${all}.`
   const part = labelledCount === drawnCount ? '' : `${formatNumber(labelledCount)} of `
   return `Estimated from ${part}a random ${formatCount(drawnCount, 'post')} that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
 }
@@ -167,32 +204,60 @@ function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: num
     const spare = (area.bottom - area.top - height) / laid.length
     let top = area.top
     return [
-      ...laid.flatMap(({ label, name, value, seen, isOneLine, estimate, markCount, readCount, textHeight, height: rowHeight }) => {
-        const { shape, series } = lookOf(scheme, label)
-        const [textTop, plotTop] = [top + 12, top + textHeight + 4]
-        top += rowHeight + spare
-        const markAt = (index: number) => ({
-          x: area.left + mark / 2 + (index % perLine) * mark + Math.floor((index % perLine) / 5) * GAP,
-          y: plotTop + mark / 2 + Math.floor(index / perLine) * mark,
-        })
-        const words = [
-          element('tspan', { class: `strong fill${series}` }, [escapeXml(truncateLine(name, 34))]),
-          element('tspan', { class: estimate.counted === null ? 'soft' : 'strong' }, [escapeXml(` ${value}`)]),
-          ...(seen === ''
-            ? []
-            : [
-                element('tspan', { class: 'soft', ...(isOneLine ? {} : { x: area.left, dy: LINE_HEIGHT }) }, [
-                  isOneLine ? `  ${seen}` : seen,
+      ...laid.flatMap(
+        ({
+          label,
+          name,
+          value,
+          seen,
+          isOneLine,
+          estimate,
+          markCount,
+          readCount,
+          textHeight,
+          height: rowHeight,
+        }) => {
+          const { shape, series } = lookOf(scheme, label)
+          const [textTop, plotTop] = [top + 12, top + textHeight + 4]
+          top += rowHeight + spare
+          const markAt = (index: number) => ({
+            x:
+              area.left +
+              mark / 2 +
+              (index % perLine) * mark +
+              Math.floor((index % perLine) / 5) * GAP,
+            y: plotTop + mark / 2 + Math.floor(index / perLine) * mark,
+          })
+          const words = [
+            element('tspan', { class: `strong fill${series}` }, [
+              escapeXml(truncateLine(name, 34)),
+            ]),
+            element('tspan', { class: estimate.counted === null ? 'soft' : 'strong' }, [
+              escapeXml(` ${value}`),
+            ]),
+            ...(seen === ''
+              ? []
+              : [
+                  element(
+                    'tspan',
+                    { class: 'soft', ...(isOneLine ? {} : { x: area.left, dy: LINE_HEIGHT }) },
+                    [isOneLine ? `  ${seen}` : seen],
+                  ),
                 ]),
-              ]),
-        ]
-        return [
-          element('text', { x: area.left, y: textTop }, words),
-          ...(isMarked
-            ? Array.from({ length: markCount }, (_, index) => renderMarker(shape, markAt(index), series, mark * 0.36, index >= readCount))
-            : [...renderAxis(x, plotTop + 1.5 * BAR_HALF), ...drawInterval(estimate, x, plotTop + 1.5 * BAR_HALF, { shape, series })]),
-        ]
-      }),
+          ]
+          return [
+            element('text', { x: area.left, y: textTop }, words),
+            ...(isMarked
+              ? Array.from({ length: markCount }, (_, index) =>
+                  renderMarker(shape, markAt(index), series, mark * 0.36, index >= readCount),
+                )
+              : [
+                  ...renderAxis(x, plotTop + 1.5 * BAR_HALF),
+                  ...drawInterval(estimate, x, plotTop + 1.5 * BAR_HALF, { shape, series }),
+                ]),
+          ]
+        },
+      ),
       ...(isMarked ? [] : renderAxisWords(x, area.bottom - spare)),
     ]
   }
@@ -209,17 +274,38 @@ function drawInterval(
   return [
     ...(interval === null
       ? []
-      : [element('rect', { x: low, width: high - low, y: y - BAR_HALF, height: 2 * BAR_HALF, class: `band fill${series}` })]),
+      : [
+          element('rect', {
+            x: low,
+            width: high - low,
+            y: y - BAR_HALF,
+            height: 2 * BAR_HALF,
+            class: `band fill${series}`,
+          }),
+        ]),
     counted === null
       ? renderMarker(shape, { x: x(share), y }, series, 5, true)
-      : element('line', { x1: x(share), x2: x(share), y1: y - 10, y2: y + 10, class: `stroke${series}`, 'stroke-width': 4 }),
+      : element('line', {
+          x1: x(share),
+          x2: x(share),
+          y1: y - 10,
+          y2: y + 10,
+          class: `stroke${series}`,
+          'stroke-width': 4,
+        }),
   ]
 }
 
-function sourceLine({ credit, link, origin }: Pick<ChartContext, 'credit' | 'link' | 'origin'>): string {
+function sourceLine({
+  credit,
+  link,
+  origin,
+}: Pick<ChartContext, 'credit' | 'link' | 'origin'>): string {
   const address = link === undefined ? (credit === undefined ? origin.link : null) : shownLink(link)
   const where = (credit ?? origin.platform ?? 'posts as captured').replace(/\.$/, '')
-  return isolateRuns(`Source: ${withStop([where, ...(address === null ? [] : [address])].join(', '))} Chart: dealstance.`)
+  return isolateRuns(
+    `Source: ${withStop([where, ...(address === null ? [] : [address])].join(', '))} Chart: dealstance.`,
+  )
 }
 
 /** Values as printed: whole, their bounds rounded outwards. @param band words across the top of the picture */
@@ -227,43 +313,83 @@ function renderTable({ rows, count, isPercent }: ShareRows, name: string, band: 
   const [unit, of] = isPercent ? ['%', 100] : ['posts', count]
   const cells = rows.map(({ label, estimate: { share, interval, counted } }) => {
     const { low = null, high = null } = interval === null ? {} : roundOutwards(interval, of)
-    return [name, count, label, Math.round(share * of), unit, low, high, counted === null ? 'model' : 'audit', band]
+    return [
+      name,
+      count,
+      label,
+      Math.round(share * of),
+      unit,
+      low,
+      high,
+      counted === null ? 'model' : 'audit',
+      band,
+    ]
   })
-  return [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...cells].map((row) => csvRow(row)).join('')
+  return [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...cells]
+    .map((row) => csvRow(row))
+    .join('')
 }
 
 /**
  * Draws the shares of a group: a mark for each of up to 100 posts, outlined where nobody read it, else bars with intervals. The title is the
  * finding if it can be quoted, else the question. Null for a group without shares.
  */
-export function renderSharesChart(reported: ReportGroup, context: ChartContext): ReportChart | null {
+export function renderSharesChart(
+  reported: ReportGroup,
+  context: ChartContext,
+): ReportChart | null {
   const { scheme, breakdown } = context
   const { slug, name, group, dealId } = reported
   const shares = readShares(reported, scheme, isMostMissing(captureCountOf(breakdown, dealId)))
   if (shares === null) return null
   const { rows, count, isMarked, isPercent } = shares
   const isReady = reported.band === null && group.verdict.isReady
-  const band = reported.band === null || isPercent ? reported.band : `${reported.band}; ${formatCount(count, 'post')}, counts only`
-  const { height, bottom, draw } = layRows(shares, scheme, context.width - MARGIN.text - MARGIN.right)
-  const finding = isReady ? renderFinding(citedWords(breakdown, findSubject(breakdown, dealId ?? undefined))) : null
+  const band =
+    reported.band === null || isPercent
+      ? reported.band
+      : `${reported.band}; ${formatCount(count, 'post')}, counts only`
+  const { height, bottom, draw } = layRows(
+    shares,
+    scheme,
+    context.width - MARGIN.text - MARGIN.right,
+  )
+  const finding = isReady
+    ? renderFinding(citedWords(breakdown, findSubject(breakdown, dealId ?? undefined)))
+    : null
   // "retreat, shrewd pivot or neither"
   const labels = rows.map(({ label }) => isolate(label))
   const question = `${name}: ${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}?`
-  const title = finding === null ? question : dealId === null ? capitalise(finding) : `${name}: ${finding}`
+  const title =
+    finding === null ? question : dealId === null ? capitalise(finding) : `${name}: ${finding}`
   const reading = joined([
     describeMarking(shares, reported, context),
-    ...(isReady ? sentenceWords(group.findings, wordingFor(scheme.labels, breakdown.scheme ?? null).name) : []),
+    ...(isReady
+      ? sentenceWords(group.findings, wordingFor(scheme.labels, breakdown.scheme ?? null).name)
+      : []),
   ])
   const drawn = `${isMarked ? 'A mark for each post' : 'Bars'}: ${rows.map((row) => `${row.name} ${row.value}`).join(', ')}. ${describeReading(reported, breakdown)}`
   const description = `${band === null ? '' : `${band}. `}${drawn}`
   const [id, source] = [`${slug}-shares`, sourceLine(context)]
   const svg = renderChart({
-    ...{ id, band, description, title: isolateRuns(title), subtitle: describePosts(shares, reported, context) },
+    ...{
+      id,
+      band,
+      description,
+      title: isolateRuns(title),
+      subtitle: describePosts(shares, reported, context),
+    },
     notes: [isolateRuns(`${reading} Posts captured, not a poll.`), source],
     ...{ plotHeight: height, plotBottom: bottom, draw },
-    ...{ width: context.width, height: context.height, isBare: context.isBare, theme: context.theme },
+    ...{
+      width: context.width,
+      height: context.height,
+      isBare: context.isBare,
+      theme: context.theme,
+    },
   })
-  const [, drawnWidth = 0, drawnHeight = 0] = (/viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? []).map(Number)
+  const [, drawnWidth = 0, drawnHeight = 0] = (/viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? []).map(
+    Number,
+  )
   const csv = renderTable(shares, name, band ?? '')
   return { name: id, svg, alt: description, source, size: [drawnWidth, drawnHeight], csv }
 }

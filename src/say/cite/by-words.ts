@@ -9,23 +9,42 @@ import { posts } from '../rules/finding-words.js'
 import { isMostMissing, leadWords } from './sentence.js'
 
 /** The shares within the groups of a column: a line for each group, and one for all that have too few labels. */
-export function byLines({ column, groups }: SharesBy, { capture, wording }: { capture: CaptureCount; wording: Wording }): string[] {
-  const [by, few] = [printableName(column), groups.filter(({ intervals }) => intervals.length === 0)]
-  const nameOf = ({ value }: GroupShares): string => (value === null ? `no ${by}` : printableName(value))
+export function byLines(
+  { column, groups }: SharesBy,
+  { capture, wording }: { capture: CaptureCount; wording: Wording },
+): string[] {
+  const [by, few] = [
+    printableName(column),
+    groups.filter(({ intervals }) => intervals.length === 0),
+  ]
+  const nameOf = ({ value }: GroupShares): string =>
+    value === null ? `no ${by}` : printableName(value)
   const lines = groups.flatMap((group) => {
     const { intervals, postCount, labelledCount, lead } = group
     const words = shareWords(postCount)
     const shares = intervals.map((interval) => {
-      const range = interval.low === interval.high || isMostMissing(capture) ? '' : ` (${words.range(interval)})`
+      const range =
+        interval.low === interval.high || isMostMissing(capture)
+          ? ''
+          : ` (${words.range(interval)})`
       return `${words.share(interval.share)} ${wording.name(interval.label)}${range}`
     })
-    const read = labelledCount === postCount ? 'all labelled' : `from ${formatCount(labelledCount, 'label')}`
-    const ahead = [leadWords({ lead, most: null, wording })].flatMap((said) => (said === '' ? [] : `; ${said}`))
-    return shares.length === 0 ? [] : [`${nameOf(group)}: ${shares.join(', ')} of ${posts(postCount)}, ${read}${ahead}.`]
+    const read =
+      labelledCount === postCount ? 'all labelled' : `from ${formatCount(labelledCount, 'label')}`
+    const ahead = [leadWords({ lead, most: null, wording })].flatMap((said) =>
+      said === '' ? [] : `; ${said}`,
+    )
+    return shares.length === 0
+      ? []
+      : [`${nameOf(group)}: ${shares.join(', ')} of ${posts(postCount)}, ${read}${ahead}.`]
   })
-  const left = few.map((group) => `${nameOf(group)} (${group.labelledCount} of ${posts(group.postCount)})`)
+  const left = few.map(
+    (group) => `${nameOf(group)} (${group.labelledCount} of ${posts(group.postCount)})`,
+  )
   return [
     ...(lines.length === 0 ? [] : [`By ${by}, from the same labels:`, ...lines]),
-    ...(few.length === 0 ? [] : [`Too few labels for a share by ${by} (under ${MIN_GROUP_COUNT}): ${nameSome(left)}.`]),
+    ...(few.length === 0
+      ? []
+      : [`Too few labels for a share by ${by} (under ${MIN_GROUP_COUNT}): ${nameSome(left)}.`]),
   ]
 }

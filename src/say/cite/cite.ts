@@ -1,6 +1,16 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
-import type { Breakdown, BreakdownOptions, EvidenceFile, SharesBy } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit, CoderAgreement, GroupAudit, Lead } from '../../count/breakdown/breakdown-audit.js'
+import type {
+  Breakdown,
+  BreakdownOptions,
+  EvidenceFile,
+  SharesBy,
+} from '../../count/breakdown/breakdown.js'
+import type {
+  BreakdownAudit,
+  CoderAgreement,
+  GroupAudit,
+  Lead,
+} from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { CONFIDENCE_LEVEL } from '../../count/share/intervals.js'
 import { findSubject } from '../facts/wording.js'
@@ -46,7 +56,10 @@ export interface Claim {
     readonly move: string | null
   }
   readonly capture: CaptureCount
-  readonly audit: Pick<GroupAudit, 'labelledCount' | 'drawnCount' | 'isCensus' | 'labelCounts' | 'coders' | 'assisted'> &
+  readonly audit: Pick<
+    GroupAudit,
+    'labelledCount' | 'drawnCount' | 'isCensus' | 'labelCounts' | 'coders' | 'assisted'
+  > &
     Pick<BreakdownAudit, 'size' | 'seed' | 'origin' | 'learnt'> &
     Pick<CoderAgreement, 'doubleCodedCount' | 'alpha'>
   /** Shares of all labels, exact and as printed. */
@@ -81,7 +94,12 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const subject = findSubject(breakdown, dealId)
   const { group, postCount } = subject
   const { verdict, findings } = group
-  if (!verdict.isReady) throw refusalOf(verdict.missing[0], { breakdown, subject, commands: commandsOf(breakdown, files, dealId) })
+  if (!verdict.isReady)
+    throw refusalOf(verdict.missing[0], {
+      breakdown,
+      subject,
+      commands: commandsOf(breakdown, files, dealId),
+    })
   const words = citedWords(breakdown, subject)
   const { audit, record, capture, shares, lead } = words
   const scheme = breakdown.scheme ?? null
@@ -104,8 +122,20 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     },
     capture,
     audit: {
-      ...{ labelledCount, drawnCount, isCensus, labelCounts, coders, size: record.size, seed: record.seed },
-      ...{ doubleCodedCount: agreement.doubleCodedCount, alpha: agreement.alpha, origin: record.origin },
+      ...{
+        labelledCount,
+        drawnCount,
+        isCensus,
+        labelCounts,
+        coders,
+        size: record.size,
+        seed: record.seed,
+      },
+      ...{
+        doubleCodedCount: agreement.doubleCodedCount,
+        alpha: agreement.alpha,
+        origin: record.origin,
+      },
       ...(assisted && { assisted }),
       ...(record.learnt && { learnt: record.learnt }),
     },
@@ -129,7 +159,8 @@ export const renderClaimText = ({ sentence, footnote, by }: Claim): string =>
 /** The sentence with its footnote as Markdown (GitHub's and Pandoc's footnotes). */
 export function renderClaimMarkdown(claim: Claim, noteId = 'dealstance'): string {
   const { sentence, footnote, by } = claim
-  const groups = by === undefined ? '' : `\n\n${by.lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')}`
+  const groups =
+    by === undefined ? '' : `\n\n${by.lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')}`
   return `${escapeMarkdown(sentence)}[^${noteId}]${groups}\n\n[^${noteId}]: ${escapeMarkdown(footnote).replaceAll('\n', '\n    ')}\n`
 }
 
@@ -143,11 +174,15 @@ export function renderClaimTable({ shares, footnote, by }: Claim): string {
     ...[label, Math.round(share * 100), printed.lowPercent, printed.highPercent, note],
   ]
   const ofGroups = (by?.groups ?? []).flatMap(({ value, intervals, postCount }) =>
-    intervals.map((interval) => row(value ?? `no ${by?.column}`, quoteShare(interval, postCount), '')),
+    intervals.map((interval) =>
+      row(value ?? `no ${by?.column}`, quoteShare(interval, postCount), ''),
+    ),
   )
   return [
     [...(by ? [by.column] : []), 'label', 'value', 'low', 'high', 'note'],
-    ...shares.map((share, index) => row('all', share, index === 0 ? footnote.replaceAll('\n', ' ') : '')),
+    ...shares.map((share, index) =>
+      row('all', share, index === 0 ? footnote.replaceAll('\n', ' ') : ''),
+    ),
     ...ofGroups,
   ]
     .map((cells) => csvRow(cells))

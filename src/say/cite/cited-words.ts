@@ -16,7 +16,8 @@ export interface CitedWords extends FootnoteInput {
 export function citedWords(breakdown: Breakdown, subject: CiteSubject): CitedWords {
   const { group, audit, postCount } = subject
   const { audit: record } = breakdown
-  if (audit === null || record === null) throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
+  if (audit === null || record === null)
+    throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
   const shares = group.intervals.map((interval) => quoteShare(interval, postCount))
   const labels = shares.map((share) => share.label)
   const scheme = breakdown.scheme ?? null
@@ -30,7 +31,9 @@ export function citedWords(breakdown: Breakdown, subject: CiteSubject): CitedWor
     ...{ lead: audit.lead, most: audit.most },
     wording: wordingFor(labels, scheme),
     // Another move of the same company needs the move itself.
-    isMoveSpelled: breakdown.deals.some((other) => other !== subject.deal && other.mover === (subject.deal?.mover ?? null)),
+    isMoveSpelled: breakdown.deals.some(
+      (other) => other !== subject.deal && other.mover === (subject.deal?.mover ?? null),
+    ),
     hasTarget: scheme === null || subject.deal !== null,
   }
 }

@@ -22,17 +22,29 @@ interface AuditedResult {
  * @param dealId the deal of both, where there are several
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a former result that `cite` would have refused, and where the sentence stays the same
  */
-export function renderCorrection(former: AuditedResult, now: AuditedResult, dealId?: string): string {
+export function renderCorrection(
+  former: AuditedResult,
+  now: AuditedResult,
+  dealId?: string,
+): string {
   const [old, own] = [former, now].map(({ breakdown }) => {
     const subject = findSubject(breakdown, dealId)
     if (subject.group.verdict.isReady) return citedWords(breakdown, subject)
-    throw invalid(`a result that cite would have printed, got one that it refuses (${subject.group.verdict.missing[0].code})`)
+    throw invalid(
+      `a result that cite would have printed, got one that it refuses (${subject.group.verdict.missing[0].code})`,
+    )
   }) as [CitedWords, CitedWords]
   const { subject, said, wording } = own
-  const count = old.subject.postCount === subject.postCount ? '' : ` (not ${formatNumber(old.subject.postCount)})`
+  const count =
+    old.subject.postCount === subject.postCount
+      ? ''
+      : ` (not ${formatNumber(old.subject.postCount)})`
   const claims = said.map((share, index) => {
     const before = old.said.find(({ label }) => label === share.label)
-    const [was, amount] = [before === undefined ? 'none' : amountOf(before, old), amountOf(share, own)]
+    const [was, amount] = [
+      before === undefined ? 'none' : amountOf(before, old),
+      amountOf(share, own),
+    ]
     const words = index === 0 ? wording.saw(share.label, targetOf(own)) : wording.also(share.label)
     return {
       isSame: was === amount,
@@ -51,33 +63,51 @@ export function renderCorrection(former: AuditedResult, now: AuditedResult, deal
 function aheadWords(was: string, now: string): string {
   if (was === now) return ''
   const said = was.replace(/^that is/, 'it was')
-  return now === '' ? `; we no longer say that ${said}` : `; ${now}${was === '' ? '' : `, where we said that ${said}`}`
+  return now === ''
+    ? `; we no longer say that ${said}`
+    : `; ${now}${was === '' ? '' : `, where we said that ${said}`}`
 }
 
 /** "2 labels were corrected", "the sample was made larger, from 80 to 120 posts", "38 posts were added". */
 function reasons(former: AuditedResult, now: AuditedResult, { subject }: CitedWords): string[] {
   const dealId = subject.deal?.dealId ?? null
   const labelsOf = ({ audit }: AuditedResult) => {
-    const units = audit === null ? [] : settleLabels(audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)
+    const units =
+      audit === null
+        ? []
+        : settleLabels(audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)
     return new Map(units.map(({ unit, label }) => [unitKeyOf(unit), label]))
   }
   const [old, own] = [labelsOf(former), labelsOf(now)]
-  const both = [...own].flatMap(([key, label]) => (old.has(key) ? [[old.get(key) ?? null, label] as const] : []))
+  const both = [...own].flatMap(([key, label]) =>
+    old.has(key) ? [[old.get(key) ?? null, label] as const] : [],
+  )
   const changed = both.filter(([was, label]) => was !== null && was !== label).length
   const filled = both.filter(([was, label]) => was === null && label !== null).length
   const added = subject.postCount - findSubject(former.breakdown, dealId ?? undefined).postCount
   const sizes = [old.size, own.size].map(formatNumber).join(' to ')
   const isGrown = both.length === old.size
   const found: readonly (readonly [boolean, string])[] = [
-    [added !== 0, `${posts(Math.abs(added))} ${verb(Math.abs(added), 'was', 'were')} ${added > 0 ? 'added' : 'taken out'}`],
-    [added === 0 && isGrown && own.size > old.size, `the sample was made larger, from ${sizes} posts`],
+    [
+      added !== 0,
+      `${posts(Math.abs(added))} ${verb(Math.abs(added), 'was', 'were')} ${added > 0 ? 'added' : 'taken out'}`,
+    ],
+    [
+      added === 0 && isGrown && own.size > old.size,
+      `the sample was made larger, from ${sizes} posts`,
+    ],
     [!isGrown, 'other posts were picked'],
     [changed > 0, `${formatCount(changed, 'label')} ${verb(changed, 'was', 'were')} corrected`],
-    [filled > 0, `${formatCount(filled, 'post')} without a label ${verb(filled, 'has', 'have')} one`],
+    [
+      filled > 0,
+      `${formatCount(filled, 'post')} without a label ${verb(filled, 'has', 'have')} one`,
+    ],
   ]
   const said = found.flatMap(([isSo, words]) => (isSo ? [words] : []))
   return said.length > 0 ? said : ['the model was used in another way']
 }
 
 const invalid = (expectedAndGot: string): PipelineError =>
-  new PipelineError('USAGE_OPTION_INVALID', `--corrects: expected ${expectedAndGot}.`, { context: { option: 'corrects' } })
+  new PipelineError('USAGE_OPTION_INVALID', `--corrects: expected ${expectedAndGot}.`, {
+    context: { option: 'corrects' },
+  })

@@ -1,4 +1,10 @@
-import { formatNumber, formatPercentRange, LEVEL, MIN_PERCENT_COUNT, roundOutwards } from '../../base/text/format-count.js'
+import {
+  formatNumber,
+  formatPercentRange,
+  LEVEL,
+  MIN_PERCENT_COUNT,
+  roundOutwards,
+} from '../../base/text/format-count.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { Finding } from '../../count/breakdown/finding.js'
 import { DEFINED } from '../facts/label-meanings.js'
@@ -13,22 +19,36 @@ export interface FootnoteInput extends SentenceInput {
 
 /** Three lines: what the labels mean; who read, and how sure; what is missing. Further details stand in the disclosure. */
 export const renderFootnote = (breakdown: Breakdown, input: FootnoteInput): string =>
-  [describeLabels(input, breakdown), describeReading(input, breakdown), describeMissing(input)].join('\n')
+  [
+    describeLabels(input, breakdown),
+    describeReading(input, breakdown),
+    describeMissing(input),
+  ].join('\n')
 
 function describeLabels({ subject: { deal } }: FootnoteInput, { scheme }: Breakdown): string {
   const move = deal?.move == null ? '' : printableMove(deal.move)
   return joined([
     scheme === undefined ? DEFINED : 'The labels are those of a scheme of our own.',
-    move === '' ? (deal === null && scheme === undefined ? 'The file names no move.' : '') : `The move: “${withStop(move)}”`,
+    move === ''
+      ? deal === null && scheme === undefined
+        ? 'The file names no move.'
+        : ''
+      : `The move: “${withStop(move)}”`,
   ])
 }
 
 const MAX_REASON_WIDTH = 300
 
-function describeReading({ audit, record, findings, capture, wording }: FootnoteInput, { model }: Breakdown): string {
+function describeReading(
+  { audit, record, findings, capture, wording }: FootnoteInput,
+  { model }: Breakdown,
+): string {
   const agreement = findings.find(({ id }) => id === 'agreement')
   const { acceptedAgreement: accepted } = record
-  const sure = audit.isCensus || isMostMissing(capture) ? '' : `Each range is a ${LEVEL} interval, for sampling error only.`
+  const sure =
+    audit.isCensus || isMostMissing(capture)
+      ? ''
+      : `Each range is a ${LEVEL} interval, for sampling error only.`
   const { assisted } = audit
   const helped =
     assisted === undefined
@@ -38,16 +58,28 @@ function describeReading({ audit, record, findings, capture, wording }: Footnote
     accepted === undefined
       ? ''
       : `Why the labels hold, in the words of those who cite: “${withStop(printableName(accepted, MAX_REASON_WIDTH))}”`
-  return joined([agreement === undefined ? '' : findingWords(agreement, wording.name), sure, helped, why])
+  return joined([
+    agreement === undefined ? '' : findingWords(agreement, wording.name),
+    sure,
+    helped,
+    why,
+  ])
 }
 
 function describeMissing(input: FootnoteInput): string {
   const { capture, findings, wording } = input
-  return joined([missingWords(input, capture), ...sentenceWords(findings, wording.name), 'Posts are counted, not people.'])
+  return joined([
+    missingWords(input, capture),
+    ...sentenceWords(findings, wording.name),
+    'Posts are counted, not people.',
+  ])
 }
 
 /** "370 replies are missing; had all been read, retreat could be 4% to 94%." */
-function missingWords({ subject, said, wording }: FootnoteInput, { missingCount, bounds }: FootnoteInput['capture']): string {
+function missingWords(
+  { subject, said, wording }: FootnoteInput,
+  { missingCount, bounds }: FootnoteInput['capture'],
+): string {
   if (missingCount === null) return 'How many replies are missing is unknown.'
   if (missingCount === 0) return 'All replies known to exist are here.'
   const bound = bounds.find(({ label }) => label === said[0]?.label)
@@ -59,6 +91,7 @@ function missingWords({ subject, said, wording }: FootnoteInput, { missingCount,
       : subject.postCount < MIN_PERCENT_COUNT
         ? `${low} to ${high} of ${formatNumber(whole)}`
         : formatPercentRange(bound)
-  const could = bound === undefined ? '' : `; had all been read, ${wording.name(bound.label)} could be ${range}`
+  const could =
+    bound === undefined ? '' : `; had all been read, ${wording.name(bound.label)} could be ${range}`
   return `${formatNumber(missingCount)} ${missingCount === 1 ? 'reply is' : 'replies are'} missing${could}.`
 }

@@ -23,7 +23,10 @@ export interface QuotedShare extends ShareInterval {
  */
 export function quoteShare(interval: ShareInterval, populationCount: number): QuotedShare {
   const { share, low, high } = interval
-  const [percent, count] = [roundOutwards({ low, high }), roundOutwards({ low, high }, populationCount)]
+  const [percent, count] = [
+    roundOutwards({ low, high }),
+    roundOutwards({ low, high }, populationCount),
+  ]
   const printed = {
     // A sample without such a post, or without any other, does not prove 0% or 100%.
     percent: percentWords(low < high ? Math.min(1 - 1e-9, Math.max(1e-9, share)) : share),

@@ -26,15 +26,21 @@ interface CiteCommands {
 }
 
 /** @param files default: the names in the breakdown @param dealId the deal that was asked for */
-export function commandsOf({ evidence = [], audit }: Breakdown, files: CiteFiles | undefined, dealId?: string): CiteCommands {
-  const named = (role: string): string[] => evidence.flatMap((file) => (file.role === role ? [file.name ?? '-'] : []))
+export function commandsOf(
+  { evidence = [], audit }: Breakdown,
+  files: CiteFiles | undefined,
+  dealId?: string,
+): CiteCommands {
+  const named = (role: string): string[] =>
+    evidence.flatMap((file) => (file.role === role ? [file.name ?? '-'] : []))
   const paths = (files?.scored ?? named('scored')).filter((path) => path !== '-')
   const scored = paths.map(shellWord).join(' ') || 'SCORED'
   const path = files ? files.audit : (named('audit')[0] ?? null)
   const isElsewhere = path !== null && path !== auditPathBeside(paths[0] ?? '')
   const place = (option: string): string => (isElsewhere ? ` ${option} ${shellWord(path)}` : '')
   const [coder, ...others] = audit?.coders ?? []
-  const by = coder && others.length === 0 && coder.coder !== 'a' ? ` --coder ${shellWord(coder.coder)}` : ''
+  const by =
+    coder && others.length === 0 && coder.coder !== 'a' ? ` --coder ${shellWord(coder.coder)}` : ''
   return {
     audit: (more) =>
       `npm run audit -- ${scored}${place('--out')}${more.includes('--adjudicate') ? '' : by}${more === '' ? '' : ` ${more}`}`,
@@ -49,22 +55,38 @@ interface RefusalInput {
 }
 
 /** Way out of every refusal of suspect labels. */
-const OR_GIVE_REASON = 'or give the reason why they hold, which is printed: --accept-agreement "why"'
+const OR_GIVE_REASON =
+  'or give the reason why they hold, which is printed: --accept-agreement "why"'
 
 /** The refusal of `cite`: the reason, and the next step. Its context has the shortfall, and the counts of the audit. */
 export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineError {
-  const { labelledCount, drawnCount, undecidedCount, agreement, modelAgreement }: Partial<GroupAudit> = input.subject.audit ?? {}
+  const {
+    labelledCount,
+    drawnCount,
+    undecidedCount,
+    agreement,
+    modelAgreement,
+  }: Partial<GroupAudit> = input.subject.audit ?? {}
   const { doubleCodedCount, alpha } = agreement ?? {}
-  const context = { ...shortfall, dealId: input.subject.deal?.dealId ?? null, labelledCount, drawnCount, undecidedCount }
+  const context = {
+    ...shortfall,
+    dealId: input.subject.deal?.dealId ?? null,
+    labelledCount,
+    drawnCount,
+    undecidedCount,
+  }
   const message = `Not ready to cite: ${reasonOf(shortfall, input)}`
-  return new PipelineError(shortfall.code, message, { context: { ...context, doubleCodedCount, alpha, ...modelAgreement } })
+  return new PipelineError(shortfall.code, message, {
+    context: { ...context, doubleCodedCount, alpha, ...modelAgreement },
+  })
 }
 
 function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
   const { breakdown, subject, commands } = input
   if (shortfall.code === 'CITE_NOT_AUDITED') return unauditedReason(shortfall, input)
   const { audit } = subject
-  if (audit === null) throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
+  if (audit === null)
+    throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
   const { drawnCount, labelledCount, labelCounts, agreement, modelAgreement } = audit
   const { equalCount = 0, judgedCount = 0 } = modelAgreement ?? {}
   const equal = formatPart(equalCount, judgedCount)
@@ -78,7 +100,9 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
     case 'CITE_LABELS_COPIED':
       return `the labels look copied from the model: they equal it on ${equal} posts. Have other coders label the sample blind, ${OR_GIVE_REASON}.`
     case 'CITE_LABELS_ALIKE': {
-      const [label = ''] = Object.keys(labelCounts).filter((name) => labelCounts[name] === labelledCount)
+      const [label = ''] = Object.keys(labelCounts).filter(
+        (name) => labelCounts[name] === labelledCount,
+      )
       return `all ${formatNumber(labelledCount)} labels are ${printableName(label)}, where the model sees others. Was a column filled down, or a key held? Look at them with audit --export, ${OR_GIVE_REASON}.`
     }
     case 'CITE_LABELS_AT_CHANCE':
@@ -90,22 +114,33 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
 
 type Unaudited = Extract<Shortfall, { readonly code: 'CITE_NOT_AUDITED' }>
 
-function unauditedReason({ needed, labelled }: Unaudited, { breakdown, subject, commands }: RefusalInput): string {
+function unauditedReason(
+  { needed, labelled }: Unaudited,
+  { breakdown, subject, commands }: RefusalInput,
+): string {
   const { postCount } = subject
   const posts = `${countPosts(subject, postCount)}${placeOf(subject)}`
-  if (needed === null) return `there ${postCount === 1 ? 'is' : 'are'} ${posts}, too few for any share. Quote what was written instead.`
-  const enough = needed.count === postCount ? 'all of them need a label' : `${formatNumber(needed.count)} labels are enough for ±10 points`
+  if (needed === null)
+    return `there ${postCount === 1 ? 'is' : 'are'} ${posts}, too few for any share. Quote what was written instead.`
+  const enough =
+    needed.count === postCount
+      ? 'all of them need a label'
+      : `${formatNumber(needed.count)} labels are enough for ±10 points`
   if (breakdown.audit === null)
     return `nobody has checked a sample of the ${posts}. Run ${commands.audit('')} (${enough}), then ${commands.cite}.`
   if (labelled !== undefined && labelled.openCount > 0) {
     const rest = labelled.labelledCount === 0 ? 'them' : 'the rest'
     return `${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked are labelled${placeOf(subject)}. Label ${rest} with ${commands.audit('')}, then run ${commands.cite}.`
   }
-  const done = labelled === undefined ? 'none of the posts is picked' : 'too few of the posts picked have a label'
+  const done =
+    labelled === undefined
+      ? 'none of the posts is picked'
+      : 'too few of the posts picked have a label'
   return `${done}${placeOf(subject)}. Pick more with ${commands.audit(needed.option)}, label them, then run ${commands.cite} (${enough}).`
 }
 
-const placeOf = ({ deal }: CiteSubject): string => (deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`)
+const placeOf = ({ deal }: CiteSubject): string =>
+  deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`
 
 /** Of a sample with posts that nobody looked at, on which coders differ, or of which over a third lack a label. */
 function incompleteReason(audit: GroupAudit, { subject, commands }: RefusalInput): string {
@@ -121,7 +156,9 @@ function incompleteReason(audit: GroupAudit, { subject, commands }: RefusalInput
     ...(openCount > 0 ? [commands.audit('')] : []),
     ...(skippedCount > 0 ? [commands.audit('--skipped')] : []),
     ...(undecidedCount > 0 ? [commands.audit('--adjudicate')] : []),
-    ...(unclearCount > 0 && openCount + skippedCount + undecidedCount === 0 ? [commands.audit('--coder SOMEBODY-WHO-CAN-TELL')] : []),
+    ...(unclearCount > 0 && openCount + skippedCount + undecidedCount === 0
+      ? [commands.audit('--coder SOMEBODY-WHO-CAN-TELL')]
+      : []),
     commands.cite,
   ].join(', then ')
   return `${formatPart(missingCount, drawnCount)} posts picked${placeOf(subject)} ${missingCount === 1 ? 'has' : 'have'} no label: ${states}. The whole sample counts. Run ${steps}.`

@@ -12,7 +12,15 @@ import { describeCapture, describeDispositions, describeLearning } from '../fact
 import { type DisclosureFacts, FACTS, type FactName } from '../facts/disclosure-facts.js'
 import { closestSet, describeWorth, type ModelFigures } from '../facts/model-figures.js'
 import { shareWords } from '../facts/share-words.js'
-import { type CiteSubject, countPosts, findSubject, placeWords, printableMove, withStop, wordingFor } from '../facts/wording.js'
+import {
+  type CiteSubject,
+  countPosts,
+  findSubject,
+  placeWords,
+  printableMove,
+  withStop,
+  wordingFor,
+} from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { formatDates, formatDays } from '../format/format-value.js'
@@ -45,7 +53,10 @@ const ITEMS: readonly (readonly [title: string, linesOf: (input: Input) => reado
       `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured ${placeWords(subject)} were given to a model to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to coders`}. Nobody was asked anything.`,
     ],
   ],
-  ['Who sponsored the research and who conducted it', ({ facts }) => ask(facts, 'sponsor', 'conductor', 'contact')],
+  [
+    'Who sponsored the research and who conducted it',
+    ({ facts }) => ask(facts, 'sponsor', 'conductor', 'contact'),
+  ],
   ['Measurement tools', describeTools],
   [
     'Population under study',
@@ -55,7 +66,9 @@ const ITEMS: readonly (readonly [title: string, linesOf: (input: Input) => reado
       const move = deal?.move == null ? '' : ` on this move: ${printableMove(deal.move)}`
       const opening = rootCount === 0 ? 'no opening post' : formatCount(rootCount, 'opening post')
       return [
-        withStop(`The ${countPosts(subject, postCount)} captured ${placeWords(subject)}${isPart ? ' and tied to the deal' : ''}${move}`),
+        withStop(
+          `The ${countPosts(subject, postCount)} captured ${placeWords(subject)}${isPart ? ' and tied to the deal' : ''}${move}`,
+        ),
         `Among them: ${opening}; ${formatCount(authorCount, 'known author')}, ${formatCount(unknownAuthorCount, 'post')} without one.`,
         'The numbers speak of these posts alone, not of anyone who did not write there.',
       ]
@@ -67,7 +80,10 @@ const ITEMS: readonly (readonly [title: string, linesOf: (input: Input) => reado
     ({ facts, audit }) => {
       const { platform = null, url = null } = audit?.place ?? {}
       const known = { ...(url !== null && { url }), ...facts }
-      return [...(platform === null ? [] : [`Platform: ${platform}`]), ...ask(known, 'url', 'captureMethod', 'retrieval')]
+      return [
+        ...(platform === null ? [] : [`Platform: ${platform}`]),
+        ...ask(known, 'url', 'captureMethod', 'retrieval'),
+      ]
     },
   ],
   [
@@ -76,7 +92,10 @@ const ITEMS: readonly (readonly [title: string, linesOf: (input: Input) => reado
       const written = formatDates(subject.group)
       const { labelled = null } = record?.origin ?? {}
       const captured = new Set(
-        runs.flatMap(({ record: run }) => run?.command.filter((_, index, words) => words[index - 1] === '--captured') ?? []),
+        runs.flatMap(
+          ({ record: run }) =>
+            run?.command.filter((_, index, words) => words[index - 1] === '--captured') ?? [],
+        ),
       )
       const known = {
         ...(written !== '' && { postDates: written }),
@@ -90,7 +109,9 @@ const ITEMS: readonly (readonly [title: string, linesOf: (input: Input) => reado
   [
     'How the data were weighted',
     ({ breakdown, subject, audit }) => [
-      ...(breakdown.audit === null || audit === null ? [] : [describeLearning(breakdown.audit)].filter(Boolean)),
+      ...(breakdown.audit === null || audit === null
+        ? []
+        : [describeLearning(breakdown.audit)].filter(Boolean)),
       subject.deal === null && breakdown.deals.length > 1 && audit?.isCensus === false
         ? 'Every post counts once; a post of the sample stands for as many posts as its deal has per labelled one.'
         : 'Every post counts once.',
@@ -102,7 +123,9 @@ const ITEMS: readonly (readonly [title: string, linesOf: (input: Input) => reado
     ({ subject, facts }) => [
       'Who replies in a thread chooses to: the posts are no random sample of any wider group, and no margin of sampling error for such a group is given.',
       'Which replies a platform shows, hides or deletes is not known outside it. A post can be ironic; model and people can misread it.',
-      ...subject.group.findings.filter(({ level }) => level !== 'method').map((finding) => oneLine(findingWords(finding))),
+      ...subject.group.findings
+        .filter(({ level }) => level !== 'method')
+        .map((finding) => oneLine(findingWords(finding))),
       ...tell(facts, 'limitations', 'ethics', 'availability'),
     ],
   ],
@@ -112,7 +135,9 @@ const oneLine = (text: string): string => printableName(text, 4000)
 
 /** The facts that are known, each behind its title. */
 const tell = (facts: DisclosureFacts, ...names: readonly FactName[]): string[] =>
-  names.flatMap((name) => (facts[name] === undefined ? [] : [`${FACTS[name][0]}: ${oneLine(facts[name])}`]))
+  names.flatMap((name) =>
+    facts[name] === undefined ? [] : [`${FACTS[name][0]}: ${oneLine(facts[name])}`],
+  )
 
 /** The same, and a question for each that is not known. */
 const ask = (facts: DisclosureFacts, ...names: readonly FactName[]): Line[] => [
@@ -121,7 +146,9 @@ const ask = (facts: DisclosureFacts, ...names: readonly FactName[]): Line[] => [
 ]
 
 const lacking = (what: string): Missing => ({ what, fact: null })
-const NO_AUDIT = lacking('a random sample labelled by hand: run npm run audit, then aggregate --audit')
+const NO_AUDIT = lacking(
+  'a random sample labelled by hand: run npm run audit, then aggregate --audit',
+)
 
 function describeTools({ breakdown, subject, audit, facts, figures }: Input): Line[] {
   const { model, scheme } = breakdown
@@ -129,10 +156,14 @@ function describeTools({ breakdown, subject, audit, facts, figures }: Input): Li
   const { unsureCount, unscoredCount } = subject.group
   const labels = codes.map((label) => `“${printableName(label)}”`)
   const defined = Object.entries(definitions ?? {}).map(
-    ([label, text]) => `“${printableName(label)}”: ${oneLine(text).replace(/(?<![.;\s])[.;\s]+$/, '')}`,
+    ([label, text]) =>
+      `“${printableName(label)}”: ${oneLine(text).replace(/(?<![.;\s])[.;\s]+$/, '')}`,
   )
   const isOurs = model === null || givenNameOf(model) === null
-  const named = model === null ? 'a model' : `the model ${givenName(model)}${isOurs ? ' of dealstance' : ', from outside of dealstance,'}`
+  const named =
+    model === null
+      ? 'a model'
+      : `the model ${givenName(model)}${isOurs ? ' of dealstance' : ', from outside of dealstance,'}`
   const all = countPosts(subject, subject.postCount)
   const labelled =
     unsureCount + unscoredCount === 0
@@ -141,26 +172,47 @@ function describeTools({ breakdown, subject, audit, facts, figures }: Input): Li
   return [
     `A coding scheme with the labels ${labels.join(', ')}; a post gets one${scheme === undefined || subject.deal !== null ? ', judged for the deal that it is tied to' : ''}.`,
     ...(question === undefined ? [] : [`The question: ${oneLine(question)}`]),
-    ...(definitions === undefined ? ask(facts, 'codingScheme') : [`Definitions: ${defined.join('; ')}.`, ...tell(facts, 'codingScheme')]),
-    ...(rules.length === 0 ? [] : [`Rules for coders: ${rules.map((rule, index) => `(${index + 1}) ${oneLine(rule)}`).join(' ')}`]),
+    ...(definitions === undefined
+      ? ask(facts, 'codingScheme')
+      : [`Definitions: ${defined.join('; ')}.`, ...tell(facts, 'codingScheme')]),
+    ...(rules.length === 0
+      ? []
+      : [
+          `Rules for coders: ${rules.map((rule, index) => `(${index + 1}) ${oneLine(rule)}`).join(' ')}`,
+        ]),
     `Automated: ${named} ${isOurs ? 'reads the text of a post and its place in the thread' : 'labelled the posts'}. It labelled ${labelled}`,
-    ...(audit === null ? [] : ['Coders read the posts of the sample and give one of the same labels.']),
+    ...(audit === null
+      ? []
+      : ['Coders read the posts of the sample and give one of the same labels.']),
     ...describeTraining(model, facts, figures),
   ]
 }
 
 /** The model's training data, and its accuracy on unseen moves, with the source of the labels there. */
-function describeTraining(model: string | null, facts: DisclosureFacts, figures: ModelFigures | null): Line[] {
+function describeTraining(
+  model: string | null,
+  facts: DisclosureFacts,
+  figures: ModelFigures | null,
+): Line[] {
   const training = facts.trainingData ?? figures?.training
   const trained: Line[] =
-    training !== undefined ? [withStop(`The model was trained on ${oneLine(training)}`)] : model === null ? [] : ask({}, 'trainingData')
-  const [set, worth] = figures === null ? [null, null] : [closestSet(figures), describeWorth(figures)]
+    training !== undefined
+      ? [withStop(`The model was trained on ${oneLine(training)}`)]
+      : model === null
+        ? []
+        : ask({}, 'trainingData')
+  const [set, worth] =
+    figures === null ? [null, null] : [closestSet(figures), describeWorth(figures)]
   if (figures === null || set === null || worth === null) return trained
   const { value, low, high } = set.macroF1
-  const interval = low === null || high === null ? '' : ` (95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`
+  const interval =
+    low === null || high === null ? '' : ` (95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`
   const by = set.labels === undefined ? '' : `, with the reference labels of ${oneLine(set.labels)}`
   const before = figures.model === model ? '' : 'Before it learnt labels: '
-  return [...trained, `${before}${worth} These are ${printableName(set.on)}${by}; macro-F1 ${value.toFixed(3)}${interval}.`]
+  return [
+    ...trained,
+    `${before}${worth} These are ${printableName(set.on)}${by}; macro-F1 ${value.toFixed(3)}${interval}.`,
+  ]
 }
 
 function describeSample({ breakdown, subject, audit }: Input): Line[] {
@@ -169,14 +221,18 @@ function describeSample({ breakdown, subject, audit }: Input): Line[] {
   return [
     ...(missingCount === null
       ? []
-      : [`Captured: ${formatNumber(capturedCount)} of the ${formatNumber(capturedCount + missingCount)} replies known to exist.`]),
+      : [
+          `Captured: ${formatNumber(capturedCount)} of the ${formatNumber(capturedCount + missingCount)} replies known to exist.`,
+        ]),
     ...(full === null ? [] : [oneLine(describeCapture(full))]),
     audit === null || record === null
       ? NO_AUDIT
       : audit.isCensus
         ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
         : `A simple random sample without replacement: ${formatNumber(audit.drawnCount)} posts picked, every post of the deal with the same chance (${record.size} asked for over all deals, seed ${record.seed}).`,
-    ...(missingCount === null ? [lacking('how many replies exist in the thread, and so what share was captured')] : []),
+    ...(missingCount === null
+      ? [lacking('how many replies exist in the thread, and so what share was captured')]
+      : []),
   ]
 }
 
@@ -189,11 +245,13 @@ function describePrecision({ breakdown, subject, audit }: Input): Line[] {
     `${size}; n = ${formatNumber(audit.labelledCount)} of them labelled in the audit.`,
     `Of ${formatCount(breakdown.overall.postCount, 'post')} in the file, ${formatNumber(audit.populationCount)} were to pick from. ${describeDispositions(audit)}`,
   ]
-  if (!verdict.isReady) return [...sizes, lacking(`shares that may be quoted: ${shortfallWords(verdict.missing[0])}`)]
+  if (!verdict.isReady)
+    return [...sizes, lacking(`shares that may be quoted: ${shortfallWords(verdict.missing[0])}`)]
   const words = shareWords(subject.postCount)
   const { low, high } = lead === null ? { low: 0, high: 0 } : roundOutwards(lead)
   const shares = intervals.map(
-    (one) => `${printableName(one.label)} ${words.share(one.share)}${one.low < one.high ? ` (${words.range(one)})` : ''}`,
+    (one) =>
+      `${printableName(one.label)} ${words.share(one.share)}${one.low < one.high ? ` (${words.range(one)})` : ''}`,
   )
   const method =
     assisted === undefined
@@ -223,13 +281,18 @@ function describePrecision({ breakdown, subject, audit }: Input): Line[] {
 
 function describeQuality({ breakdown, subject, audit, facts }: Input): Line[] {
   const { runs = [], evidence = [], audit: record } = breakdown
-  const unknown = runs.reduce((total, { record: run, postCount }) => total + (run === null ? postCount : 0), 0)
+  const unknown = runs.reduce(
+    (total, { record: run, postCount }) => total + (run === null ? postCount : 0),
+    0,
+  )
   const processed = [
     ...tell(facts, 'processing'),
     ...describeRuns(runs),
     ...(evidence.length === 0
       ? []
-      : [`Files by SHA-256: ${evidence.map(({ name, sha256 }) => `${printableName(name ?? 'standard input')} ${sha256}`).join(', ')}.`]),
+      : [
+          `Files by SHA-256: ${evidence.map(({ name, sha256 }) => `${printableName(name ?? 'standard input')} ${sha256}`).join(', ')}.`,
+        ]),
     ...(unknown === 0
       ? []
       : [
@@ -242,7 +305,9 @@ function describeQuality({ breakdown, subject, audit, facts }: Input): Line[] {
   const { agreement, confusion, errorCount, labelCounts, labelledCount } = audit
   const columns = [...Object.keys(labelCounts).map((label) => printableName(label)), 'no label']
   const rows = confusion.map((row, index) => {
-    const cells = row.flatMap((count, column) => (count === 0 ? [] : [`${formatNumber(count)} ${columns[column]}`]))
+    const cells = row.flatMap((count, column) =>
+      count === 0 ? [] : [`${formatNumber(count)} ${columns[column]}`],
+    )
     return `${columns[index]}: ${cells.join(', ') || 'none'}`
   })
   const alphas = agreement.byLabel.map((one) => `${printableName(one.label)} ${alphaWords(one)}`)
@@ -250,7 +315,9 @@ function describeQuality({ breakdown, subject, audit, facts }: Input): Line[] {
     ...ask(facts, 'coders'),
     ...tell(facts, 'adjudicator'),
     `${formatCount(record.coders.length, 'coder')} labelled ${record.coders.map((coder) => coder.labelledCount).join(' and ')} posts of the audit.`,
-    ...subject.group.findings.filter(({ level }) => level === 'method').map((finding) => findingWords(finding)),
+    ...subject.group.findings
+      .filter(({ level }) => level === 'method')
+      .map((finding) => findingWords(finding)),
     agreement.doubleCodedCount === 0
       ? lacking('posts labelled by two coders, without which nothing checks the labels')
       : `Krippendorff's alpha of each label, before any difference was settled: ${alphas.join('; ')}.`,
@@ -263,15 +330,25 @@ const MAX_COMMAND_LENGTH = 1000
 
 /** What made the labels, a sentence a program: version, runtime, processor, command, and the hashes of weights, options and inputs. */
 export function describeRuns(runs: readonly RunOfPosts[]): string[] {
-  const known = runs.flatMap(({ record, postCount }) => (record === null ? [] : [{ ...record, postCount }]))
-  const programs = groupBy(known, ({ version, model, weights, optionsSha256 }) => JSON.stringify([version, model, weights, optionsSha256]))
+  const known = runs.flatMap(({ record, postCount }) =>
+    record === null ? [] : [{ ...record, postCount }],
+  )
+  const programs = groupBy(known, ({ version, model, weights, optionsSha256 }) =>
+    JSON.stringify([version, model, weights, optionsSha256]),
+  )
   return [...programs.values()].flatMap((same) => {
-    const [{ version, weights, optionsSha256, commit, runtime, command }] = same as [(typeof known)[number]]
+    const [{ version, weights, optionsSha256, commit, runtime, command }] = same as [
+      (typeof known)[number],
+    ]
     const postCount = same.reduce((total, one) => total + one.postCount, 0)
     const hashes = ({ name, sha256 }: RunRecord['inputs'][number]): string =>
       `${printableName(name ?? 'a stream')} ${sha256 ?? 'not known'}`
     const inputs = same.flatMap((one) => one.inputs.map(hashes))
-    const files = [...new Set(same.flatMap((one) => (one.files ?? []).map((file) => `--${file.option} ${hashes(file)}`)))]
+    const files = [
+      ...new Set(
+        same.flatMap((one) => (one.files ?? []).map((file) => `--${file.option} ${hashes(file)}`)),
+      ),
+    ]
     return [
       `Labelled by software: ${formatCount(postCount, 'post')} by dealstance ${printableName(version)}${commit === null ? '' : `, commit ${printableName(commit)}`}, on ${printableName(runtime, 200)}, in run ${same.map(({ run }) => run).join(', ')}. Its command: ${printableName(command.map(shellWord).join(' '), MAX_COMMAND_LENGTH)}`,
       `By SHA-256: ${weights === null ? '' : `weights of ${printableName(weights.model)} ${weights.sha256}, `}options ${optionsSha256}; inputs ${[...inputs, ...files].join(', ')}.`,
@@ -280,7 +357,8 @@ export function describeRuns(runs: readonly RunOfPosts[]): string[] {
 }
 
 /** Source of the items. */
-const STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
+const STANDARD =
+  'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
 
 /**
  * The disclosure that goes with every number. Each item is filled from the breakdown and the facts, or marked missing. For a breakdown
@@ -293,7 +371,11 @@ const STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A
  */
 export function buildDisclosure(
   breakdown: Breakdown,
-  { dealId, facts = {}, figures = null }: { dealId?: string; facts?: DisclosureFacts; figures?: ModelFigures | null } = {},
+  {
+    dealId,
+    facts = {},
+    figures = null,
+  }: { dealId?: string; facts?: DisclosureFacts; figures?: ModelFigures | null } = {},
 ) {
   const subject = findSubject(breakdown, dealId)
   const { audit, group, deal } = subject
@@ -301,11 +383,17 @@ export function buildDisclosure(
     const lines = linesOf({ breakdown, subject, audit, facts, figures })
     const statements = lines.filter((line) => typeof line === 'string')
     const missing = lines.filter((line) => typeof line !== 'string')
-    const status: keyof typeof MARK = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'
+    const status: keyof typeof MARK =
+      missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'
     return { number: index + 1, title, status, statements, missing }
   })
   return {
-    ...{ schema: 'dealstance/disclosure@1', standard: STANDARD, dealId: deal?.dealId ?? null, items },
+    ...{
+      schema: 'dealstance/disclosure@1',
+      standard: STANDARD,
+      dealId: deal?.dealId ?? null,
+      items,
+    },
     references: referencesOf(breakdown, audit, group.verdict.isReady && audit?.lead != null),
   }
 }

@@ -1,10 +1,18 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
-import { type Evaluation, type Figure, type LabelFigures, MIN_CLUSTER_COUNT, type ModelEvaluation } from '../../count/evaluate/measure.js'
+import {
+  type Evaluation,
+  type Figure,
+  type LabelFigures,
+  MIN_CLUSTER_COUNT,
+  type ModelEvaluation,
+} from '../../count/evaluate/measure.js'
 import { ofHundred } from '../facts/model-figures.js'
 
 export const renderFigure = ({ value, low, high }: Figure): string =>
-  low === null || high === null ? value.toFixed(3) : `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+  low === null || high === null
+    ? value.toFixed(3)
+    : `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 
 /** The method of the intervals, or the reason for their absence. @param groups what the bootstrap draws whole */
 export const describeIntervals = (groupCount: number, groups = 'deals or threads'): string =>
@@ -12,16 +20,32 @@ export const describeIntervals = (groupCount: number, groups = 'deals or threads
     ? `no intervals: ${formatNumber(groupCount)} of at least ${MIN_CLUSTER_COUNT} ${groups}`
     : `95% intervals by bootstrap over ${formatNumber(groupCount)} ${groups}`
 
-export function renderRows(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] as string).length)))
-  const lineOf = (cells: readonly string[]): string => cells.map((cell, column) => cell.padEnd(widths[column] as number)).join('  ')
+export function renderRows(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] as string).length)),
+  )
+  const lineOf = (cells: readonly string[]): string =>
+    cells.map((cell, column) => cell.padEnd(widths[column] as number)).join('  ')
   return [head, ...rows].map((row) => lineOf(row).trimEnd())
 }
 
 /** Renders the evaluation as a table with one line per model: figures with 95 % intervals in brackets. Details are of the first model. */
-export function renderEvaluation({ on, weights, models }: Evaluation, scheme: StanceScheme): string {
+export function renderEvaluation(
+  { on, weights, models }: Evaluation,
+  scheme: StanceScheme,
+): string {
   const { labels } = scheme
-  const head = ['model', 'macro-F1', 'lean macro-F1', ...labels.map((label) => `F1 ${label}`), 'accuracy', 'ECE']
+  const head = [
+    'model',
+    'macro-F1',
+    'lean macro-F1',
+    ...labels.map((label) => `F1 ${label}`),
+    'accuracy',
+    'ECE',
+  ]
   const rows = models.map(({ model, measurement: m }) => [
     model,
     renderFigure(m.macroF1),
@@ -32,7 +56,9 @@ export function renderEvaluation({ on, weights, models }: Evaluation, scheme: St
   ])
   const [first] = models
   const facts = [
-    first ? `${formatCount(first.measurement.postCount, 'post')}, ${formatNumber(first.measurement.sidedCount)} take a side` : 'no posts',
+    first
+      ? `${formatCount(first.measurement.postCount, 'post')}, ${formatNumber(first.measurement.sidedCount)} take a side`
+      : 'no posts',
     ...(weights ? [`${weights} weights`] : []),
     describeIntervals(first?.measurement.clusterCount ?? 0),
   ]
@@ -40,7 +66,9 @@ export function renderEvaluation({ on, weights, models }: Evaluation, scheme: St
     `${on} (${facts.join('; ')})`,
     ...renderRows(head, rows),
     ...worthLines(first),
-    ...(first?.byLabel === undefined ? [] : ['', `${first.model}, label by label`, ...renderLabelFigures(first.byLabel, scheme)]),
+    ...(first?.byLabel === undefined
+      ? []
+      : ['', `${first.model}, label by label`, ...renderLabelFigures(first.byLabel, scheme)]),
     '',
   ].join('\n')
 }
@@ -60,9 +88,16 @@ function worthLines(evaluation: ModelEvaluation | undefined): string[] {
 }
 
 /** Renders the confusion of labels, and the gain of an audit from the model. */
-function renderLabelFigures({ confusion, correlated, rSquared }: LabelFigures, { labels }: StanceScheme): string[] {
-  const named = labels.map((label, index) => `${label} ${rSquared[index]?.toFixed(3) ?? 'none'}`).join(', ')
-  const needed = rSquared.map((value) => formatNumber(Math.max(1, Math.round(100 * (1 - (value ?? 0))))))
+function renderLabelFigures(
+  { confusion, correlated, rSquared }: LabelFigures,
+  { labels }: StanceScheme,
+): string[] {
+  const named = labels
+    .map((label, index) => `${label} ${rSquared[index]?.toFixed(3) ?? 'none'}`)
+    .join(', ')
+  const needed = rSquared.map((value) =>
+    formatNumber(Math.max(1, Math.round(100 * (1 - (value ?? 0))))),
+  )
   return [
     ...renderRows(
       ['labelled', ...labels.map((label) => `predicted ${label}`), 'no label'],

@@ -16,16 +16,29 @@ export interface CardFacts {
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 export function renderModelCard(own: OwnModel, { command, files, runtime }: CardFacts): string {
-  const { model, described, inverseRegularisation, grouping, groupCount, foldCount, labelCounts, tried, evaluation, majority } = own
+  const {
+    model,
+    described,
+    inverseRegularisation,
+    grouping,
+    groupCount,
+    foldCount,
+    labelCounts,
+    tried,
+    evaluation,
+    majority,
+  } = own
   const { scheme } = model
   const language = 'language' in model ? (model.language ?? 'en') : 'en'
   const measured = evaluation.models[0]?.measurement
   const total = labelCounts.reduce((sum, { count }) => sum + count, 0)
   const rows = scheme.labels.map((label, index) => {
-    const role = scheme.neutral === label ? 'neutral' : scheme.sides.includes(label) ? 'side' : 'other'
+    const role =
+      scheme.neutral === label ? 'neutral' : scheme.sides.includes(label) ? 'side' : 'other'
     return `| ${cell(label)} | ${role} | ${labelCounts[index]?.count ?? 0} | ${measured?.f1[index]?.toFixed(3) ?? ''} | ${cell(scheme.definitions?.[label] ?? '')} |`
   })
-  const split = tokeniserNameOf(language) === 'wink-nlp' ? 'wink-nlp' : `Intl.Segmenter (${runtime})`
+  const split =
+    tokeniserNameOf(language) === 'wink-nlp' ? 'wink-nlp' : `Intl.Segmenter (${runtime})`
   return `# ${model.id}
 ${described.kind} of the labels ${scheme.labels.join(', ')}
 (scheme ${schemeTag(scheme)}), trained with dealstance on ${total} posts; their labels come from the records of the posts. Language: ${language}; words split by ${split}.

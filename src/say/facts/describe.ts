@@ -4,9 +4,21 @@ import type { BreakdownCapture } from '../../count/breakdown/breakdown-capture.j
 import { phrases } from '../rules/finding-words.js'
 
 export function describeCapture(capture: BreakdownCapture): string {
-  const { source, reportedCount, capturedCount, uncapturedCount, notOpenedCount, deletedCount, blockedCount, notFoundCount } = capture
+  const {
+    source,
+    reportedCount,
+    capturedCount,
+    uncapturedCount,
+    notOpenedCount,
+    deletedCount,
+    blockedCount,
+    notFoundCount,
+  } = capture
   const beyond = uncapturedCount - deletedCount - blockedCount - notFoundCount
-  const stubs = notOpenedCount === 0 ? '' : `, ${formatNumber(notOpenedCount)} of them behind links that were not opened`
+  const stubs =
+    notOpenedCount === 0
+      ? ''
+      : `, ${formatNumber(notOpenedCount)} of them behind links that were not opened`
   const missing = phrases(
     [beyond, `${formatNumber(beyond)} not captured${stubs}`],
     [deletedCount, `${formatNumber(deletedCount)} deleted`],
@@ -19,7 +31,15 @@ export function describeCapture(capture: BreakdownCapture): string {
         ? 'the source does not say how many replies exist'
         : `${formatCount(capturedCount, 'reply', 'replies')} captured; the source does not say how many exist`
       : `${formatNumber(Math.max(0, reportedCount - uncapturedCount))} of ${formatCount(reportedCount, 'reply', 'replies')} captured with their text`
-  const { truncatedCount, otherLanguageCount, missingParentCount, duplicateCount, advertCount, retweetCount, botCount } = capture
+  const {
+    truncatedCount,
+    otherLanguageCount,
+    missingParentCount,
+    duplicateCount,
+    advertCount,
+    retweetCount,
+    botCount,
+  } = capture
   const others = phrases(
     [truncatedCount, `${formatNumber(truncatedCount)} cut off`],
     [otherLanguageCount, `${formatNumber(otherLanguageCount)} in other languages`],
@@ -28,7 +48,10 @@ export function describeCapture(capture: BreakdownCapture): string {
     [advertCount, `${formatCount(advertCount, 'advert')} left out`],
     [retweetCount, `${formatCount(retweetCount, 'retweet')} left out`],
     [botCount, `${formatCount(botCount, 'bot post')} left out`],
-    [capture.unknownThreadCount, `${formatCount(capture.unknownThreadCount, 'thread')} without facts on the capture`],
+    [
+      capture.unknownThreadCount,
+      `${formatCount(capture.unknownThreadCount, 'thread')} without facts on the capture`,
+    ],
   )
   return `Capture (${source}): ${head}${missing === '' ? '' : `; missing: ${missing}`}.${others === '' ? '' : ` Also: ${others}.`}`
 }

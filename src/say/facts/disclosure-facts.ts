@@ -19,7 +19,9 @@ export const FACTS = {
   limitations: ['Limitations', 'what else limits the numbers'],
   ethics: ['Ethics', 'what was asked of whom'],
   availability: ['Availability', 'where the data are'],
-} as const satisfies Readonly<Record<string, readonly [title: string, question: string, option?: string]>>
+} as const satisfies Readonly<
+  Record<string, readonly [title: string, question: string, option?: string]>
+>
 
 /** Names of the facts that a facts file may hold. */
 export type FactName = keyof typeof FACTS
@@ -41,7 +43,8 @@ export function parseFacts(value: unknown, where: string): DisclosureFacts {
     const message = `expected ${expected}, got ${JSON.stringify(got)?.slice(0, 80) ?? 'nothing'} (${where}). Give texts under ${FACT_NAMES.join(', ')}; leave out what you do not know.`
     throw new PipelineError('DISCLOSURE_FACTS_INVALID', message, { context: { where } })
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail('facts as a JSON object', value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return fail('facts as a JSON object', value)
   return Object.fromEntries(
     Object.entries(value as { readonly [key: string]: unknown }).map(([name, text]) => {
       if (!Object.hasOwn(FACTS, name)) return fail('facts by their names', name)

@@ -1,7 +1,11 @@
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit } from '../../count/audit/audit.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
-import { type Judgement, modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
+import {
+  type Judgement,
+  modelLabel,
+  type ScoredPost,
+} from '../../judge/stance/stance-prediction.js'
 
 /** A label as readers see it: a coder's where there is one, else the model's. */
 export interface ShownLabel {
@@ -10,14 +14,23 @@ export interface ShownLabel {
   readonly model?: string | null
 }
 
-export type ShowLabel = (post: ScoredPost, judgement: Judgement, dealId: string | null) => ShownLabel
+export type ShowLabel = (
+  post: ScoredPost,
+  judgement: Judgement,
+  dealId: string | null,
+) => ShownLabel
 
 /** @param audit its labels replace the model's; labels that the model learnt always do */
 export function labelsToShow(audit: Audit | null | undefined): ShowLabel {
-  const labelOf = new Map(audit ? settleLabels(audit).map(({ unit, label }) => [unitKeyOf(unit), label]) : [])
+  const labelOf = new Map(
+    audit ? settleLabels(audit).map(({ unit, label }) => [unitKeyOf(unit), label]) : [],
+  )
   return ({ threadId, id: postId }, judgement, dealId) => {
     const { label, labelledBy } = judgement
-    const byCoder = labelOf.get(unitKeyOf({ threadId, postId, dealId })) ?? (labelledBy === 'hand' ? label : null)
-    return byCoder === null ? { label } : { label: byCoder, model: labelledBy === 'hand' ? modelLabel(judgement) : label }
+    const byCoder =
+      labelOf.get(unitKeyOf({ threadId, postId, dealId })) ?? (labelledBy === 'hand' ? label : null)
+    return byCoder === null
+      ? { label }
+      : { label: byCoder, model: labelledBy === 'hand' ? modelLabel(judgement) : label }
   }
 }

@@ -1,5 +1,16 @@
 import * as v from 'valibot'
-import { COUNT, checkShape, listOf, misfitError, oneOf, onlyOf, parseJson, SHARE, type ShapeFault, TEXT } from '../../base/json-shape.js'
+import {
+  COUNT,
+  checkShape,
+  listOf,
+  misfitError,
+  oneOf,
+  onlyOf,
+  parseJson,
+  SHARE,
+  type ShapeFault,
+  TEXT,
+} from '../../base/json-shape.js'
 import { formatNumber, formatPart } from '../../base/text/format-count.js'
 
 /** Value of the figures' `schema`. */
@@ -57,14 +68,19 @@ export function describeWorth(figures: ModelFigures): string | null {
   const set = closestSet(figures)
   if (set === null || set.accuracy === null || set.accuracy >= 0.99) return null
   const { worth, accuracy, postCount } = set
-  const beside = worth ? `; “${worth.always.label}” for every post is right in ${ofHundred(worth.always.accuracy)}` : ''
+  const beside = worth
+    ? `; “${worth.always.label}” for every post is right in ${ofHundred(worth.always.accuracy)}`
+    : ''
   const lead = worth?.leads.clusterCount
     ? ` The model named the wrong leading side on ${formatPart(worth.leads.wrongCount, worth.leads.clusterCount)} moves.`
     : ''
   return `On ${formatNumber(postCount)} real posts the model was right in ${ofHundred(accuracy)}${beside}.${lead}`
 }
 
-const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Train the model again: its folder holds them.' }
+const FAULT: ShapeFault = {
+  code: 'MODEL_INVALID',
+  advice: 'Train the model again: its folder holds them.',
+}
 
 /**
  * Parses the figures of a model.
@@ -81,6 +97,8 @@ export function parseModelFigures(json: string, where: string): ModelFigures {
 }
 
 export function renderModelFigures(figures: ModelFigures): string {
-  const rounded = JSON.stringify(figures, (_, value: unknown) => (typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value))
+  const rounded = JSON.stringify(figures, (_, value: unknown) =>
+    typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value,
+  )
   return `${rounded.replace(/(?<=[[,])(?=\{"on")/g, '\n')}\n`
 }

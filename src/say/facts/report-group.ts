@@ -40,7 +40,9 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
     slugs.add(slug)
     return slug
   }
-  const auditedBy = (group: GroupBreakdown | DealBreakdown): Pick<ReportGroup, 'group' | 'audit' | 'band'> => ({
+  const auditedBy = (
+    group: GroupBreakdown | DealBreakdown,
+  ): Pick<ReportGroup, 'group' | 'audit' | 'band'> => ({
     group,
     audit: auditOf(breakdown, group),
     band: bandOf(breakdown, group),
@@ -53,7 +55,9 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
       move: deal.move,
       ...auditedBy(deal),
       judged: counted.flatMap((post) =>
-        post.stances.flatMap((judgement) => (judgement.dealId === deal.dealId ? [{ post, judgement }] : [])),
+        post.stances.flatMap((judgement) =>
+          judgement.dealId === deal.dealId ? [{ post, judgement }] : [],
+        ),
       ),
     }),
   )
@@ -67,8 +71,12 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
 const COMPARABLE_SHARE = 0.25
 
 /** True if a deal beside the main one has its own section and pictures: it has enough posts, or may be cited. */
-export const hasPictures = ({ group, band }: ReportGroup, main: GroupBreakdown | undefined): boolean =>
-  labelledCountOf(group) >= MIN_SHARE_COUNT || (band === null && group.postCount >= COMPARABLE_SHARE * (main?.postCount ?? group.postCount))
+export const hasPictures = (
+  { group, band }: ReportGroup,
+  main: GroupBreakdown | undefined,
+): boolean =>
+  labelledCountOf(group) >= MIN_SHARE_COUNT ||
+  (band === null && group.postCount >= COMPARABLE_SHARE * (main?.postCount ?? group.postCount))
 
 /** True if the model learnt labels by hand of posts that no audit corrects. */
 const isReadByHand = ({ findings }: GroupBreakdown): boolean =>
@@ -76,7 +84,8 @@ const isReadByHand = ({ findings }: GroupBreakdown): boolean =>
 
 /** A shortfall with the labels it takes: "nobody has checked a sample; 66 labels are enough". */
 export function statusWords(shortfall: Shortfall): string {
-  if (shortfall.code !== 'CITE_NOT_AUDITED' || shortfall.needed === null || shortfall.labelled) return shortfallWords(shortfall)
+  if (shortfall.code !== 'CITE_NOT_AUDITED' || shortfall.needed === null || shortfall.labelled)
+    return shortfallWords(shortfall)
   return `${shortfallWords(shortfall)}; ${formatCount(shortfall.needed.count, 'label')} are enough`
 }
 
@@ -84,7 +93,9 @@ export function statusWords(shortfall: Shortfall): string {
 function bandOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string | null {
   const { verdict } = group
   if (verdict.isReady) return null
-  if (auditOf(breakdown, group) !== null) return `NOT READY TO CITE: ${shortfallWords(verdict.missing[0])}`
-  if (breakdown.audit !== null && !('dealId' in group)) return 'COUNTED BY A MODEL: read the shares deal by deal'
+  if (auditOf(breakdown, group) !== null)
+    return `NOT READY TO CITE: ${shortfallWords(verdict.missing[0])}`
+  if (breakdown.audit !== null && !('dealId' in group))
+    return 'COUNTED BY A MODEL: read the shares deal by deal'
   return `UNCHECKED: labelled by a model${isReadByHand(group) ? ' that learnt labels by hand, no share corrected' : ', read by nobody'}`
 }

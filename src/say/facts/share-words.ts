@@ -1,5 +1,11 @@
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
-import { formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT, roundOutwards } from '../../base/text/format-count.js'
+import {
+  formatNumber,
+  formatPercent,
+  formatPercentRange,
+  MIN_PERCENT_COUNT,
+  roundOutwards,
+} from '../../base/text/format-count.js'
 import type { GroupBreakdown, ShareInterval } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 
@@ -14,7 +20,8 @@ export function shareWords(count: number, knownCount = count) {
   const isPercent = knownCount >= MIN_PERCENT_COUNT
   return {
     isPercent,
-    share: (share: number): string => (isPercent ? formatPercent(share) : formatNumber(Math.round(share * count))),
+    share: (share: number): string =>
+      isPercent ? formatPercent(share) : formatNumber(Math.round(share * count)),
     range: (bounds: Interval): string => {
       const { low, high } = roundOutwards(bounds, count)
       return isPercent ? formatPercentRange(bounds) : `${low} to ${high}`
@@ -33,7 +40,13 @@ export interface Estimate {
 
 /** The share of a label in a group; null for a group without shares. */
 export function estimateOf(
-  { group, audit }: { readonly group: Pick<GroupBreakdown, 'shares' | 'intervals'>; readonly audit: GroupAudit | null },
+  {
+    group,
+    audit,
+  }: {
+    readonly group: Pick<GroupBreakdown, 'shares' | 'intervals'>
+    readonly audit: GroupAudit | null
+  },
   label: string,
 ): Estimate | null {
   const found = group.intervals.find((interval) => interval.label === label)

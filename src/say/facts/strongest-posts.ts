@@ -13,8 +13,15 @@ const SAME_SHARE = 0.7
  * The posts that argue most clearly for a side, by probability. Leaves out short posts and near repetitions of earlier ones. Each known
  * author has at most one post.
  */
-export function strongestPosts<Shown extends JudgedPost & ShownLabel>(judged: readonly Shown[], side: string, count: number): Shown[] {
-  const candidates = judged.filter(({ post, label }) => label === side && !post.flags.some((flag) => flag.startsWith('duplicate-of:')))
+export function strongestPosts<Shown extends JudgedPost & ShownLabel>(
+  judged: readonly Shown[],
+  side: string,
+  count: number,
+): Shown[] {
+  const candidates = judged.filter(
+    ({ post, label }) =>
+      label === side && !post.flags.some((flag) => flag.startsWith('duplicate-of:')),
+  )
   const ranked = candidates
     .map((each) => ({ each, probability: each.judgement.probabilities?.[side] ?? 0 }))
     .sort((one, other) => other.probability - one.probability)
@@ -34,7 +41,9 @@ export function strongestPosts<Shown extends JudgedPost & ShownLabel>(judged: re
 
 function saySame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
   const [short, long] = one.size <= other.size ? [one, other] : [other, one]
-  return short.size > 0 && [...short].filter((word) => long.has(word)).length >= SAME_SHARE * short.size
+  return (
+    short.size > 0 && [...short].filter((word) => long.has(word)).length >= SAME_SHARE * short.size
+  )
 }
 
 const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'word' }))
@@ -42,6 +51,7 @@ const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'word' })
 function hasEnoughWords(text: string): boolean {
   if (isAscii(text)) return extractWords(text).length >= MIN_WORD_COUNT
   let count = 0
-  for (const { isWordLike } of segmenter().segment(text)) if (isWordLike === true && ++count >= MIN_WORD_COUNT) return true
+  for (const { isWordLike } of segmenter().segment(text))
+    if (isWordLike === true && ++count >= MIN_WORD_COUNT) return true
   return false
 }

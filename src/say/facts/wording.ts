@@ -29,7 +29,12 @@ export interface CiteSubject {
 export function findSubject(breakdown: Breakdown, dealId: string | undefined): CiteSubject {
   const { deals, overall } = breakdown
   const known = deals.map((deal) => deal.dealId)
-  const found = dealId === undefined ? (deals.length === 1 ? deals[0] : undefined) : deals.find((deal) => deal.dealId === dealId)
+  const found =
+    dealId === undefined
+      ? deals.length === 1
+        ? deals[0]
+        : undefined
+      : deals.find((deal) => deal.dealId === dealId)
   if (found === undefined && (dealId !== undefined || deals.length > 0)) {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',
@@ -59,7 +64,8 @@ export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): 
 
 /** "in @dana's X thread", "in one X thread", "in three threads", "under one YouTube video", "in one file"; the longest first. */
 export function placesOf({ threadCount, group, postCount, audit }: CiteSubject): string[] {
-  if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2)) return ['in one file']
+  if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2))
+    return ['in one file']
   return placeNames(audit?.place ?? { platform: null, opener: null, url: null }, threadCount ?? 1)
 }
 
@@ -70,7 +76,9 @@ export function placeNames({ platform, opener }: ThreadPlace, threadCount: numbe
   const thing = `${isVideo ? 'video' : 'thread'}${threadCount === 1 ? '' : 's'}`
   const count = spelled(threadCount)
   return [
-    ...(opener === null ? [] : [`${before} ${possessive(opener)} ${platform === null ? '' : `${platform} `}${thing}`]),
+    ...(opener === null
+      ? []
+      : [`${before} ${possessive(opener)} ${platform === null ? '' : `${platform} `}${thing}`]),
     ...(platform === null ? [] : [`${before} ${count} ${platform} ${thing}`]),
     `${before} ${count} ${thing}`,
   ]
@@ -87,7 +95,8 @@ const MOST_NAME_WORDS = 6
 export function printableMover(mover: string): string | null {
   const name = printableName(mover)
   const words = name.split(' ')
-  const isName = (word: string): boolean => !/[;:!?%]/.test(word) && /[\p{Lu}\p{Lo}]/u.test(word.split(',', 1)[0] ?? '')
+  const isName = (word: string): boolean =>
+    !/[;:!?%]/.test(word) && /[\p{Lu}\p{Lo}]/u.test(word.split(',', 1)[0] ?? '')
   const isNamed = words.every((word) => isName(word) || PARTICLES.includes(word))
   return (isNamed && words.length <= MOST_NAME_WORDS) || /^[^\s\d%]+$/u.test(name) ? name : null
 }
@@ -126,12 +135,18 @@ export interface Wording {
  */
 export function wordingFor(labels: readonly string[], scheme: StanceScheme | null = null): Wording {
   const { labels: known, neutral }: StanceScheme = scheme ?? STANCE_SCHEME
-  const isDefault = scheme === null && labels.length === known.length && labels.every((label) => known.includes(label))
+  const isDefault =
+    scheme === null &&
+    labels.length === known.length &&
+    labels.every((label) => known.includes(label))
   if (isDefault) {
-    const withArticle = (label: string): string => `${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`
+    const withArticle = (label: string): string =>
+      `${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`
     return {
       saw: (label, target) =>
-        label === neutral ? `took no side on ${target ?? 'the move'}` : `saw ${target ?? 'the move'} as ${withArticle(label)}`,
+        label === neutral
+          ? `took no side on ${target ?? 'the move'}`
+          : `saw ${target ?? 'the move'} as ${withArticle(label)}`,
       also: (label) => (label === neutral ? 'took no side' : `as ${withArticle(label)}`),
       briefly: (label) => (label === neutral ? 'took no side' : `saw ${withArticle(label)}`),
       rest: 'the rest took no side',
@@ -139,9 +154,11 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
     }
   }
   // The only direction mark in a sentence. Without it, numbers after a right-to-left label would change their order.
-  const quoted = (label: string): string => `“${scheme === null ? printableName(label) : isolate(printableName(label))}”`
+  const quoted = (label: string): string =>
+    `“${scheme === null ? printableName(label) : isolate(printableName(label))}”`
   return {
-    saw: (label, target, isOne = false) => `${isOne ? 'was' : 'were'} coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
+    saw: (label, target, isOne = false) =>
+      `${isOne ? 'was' : 'were'} coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
     also: quoted,
     briefly: (label) => `were coded ${quoted(label)}`,
     rest: scheme === null || neutral === null ? null : `the rest were coded ${quoted(neutral)}`,
@@ -162,29 +179,41 @@ export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>) {
  * "one person read", "two people read", "3 people read between them": those who read all, or else everybody. "were labelled" where nobody
  * said who they are, or the labels are suspect.
  */
-export function readBy(record: Pick<BreakdownAudit, 'coders' | 'acceptedAgreement'>, { coders, labelledCount }: GroupAudit): string {
-  const kinds = coders.map(({ coder }) => record.coders.find((one) => one.coder === coder)?.kind ?? 'unknown')
+export function readBy(
+  record: Pick<BreakdownAudit, 'coders' | 'acceptedAgreement'>,
+  { coders, labelledCount }: GroupAudit,
+): string {
+  const kinds = coders.map(
+    ({ coder }) => record.coders.find((one) => one.coder === coder)?.kind ?? 'unknown',
+  )
   if (kinds.includes('unknown') || record.acceptedAgreement !== undefined) return 'were labelled'
   const modelCount = kinds.filter((kind) => kind === 'model').length
   const personCount = kinds.length - modelCount
   const models = modelCount === 1 ? 'a model' : 'models'
-  if (modelCount > 0) return `${personCount === 0 ? '' : `${personCount === 1 ? 'a person' : 'people'} and `}${models} labelled`
+  if (modelCount > 0)
+    return `${personCount === 0 ? '' : `${personCount === 1 ? 'a person' : 'people'} and `}${models} labelled`
   const wholeCount = coders.filter((coder) => coder.labelledCount === labelledCount).length
   return `${peopleOf(wholeCount || personCount)} read${wholeCount === 0 && personCount > 1 ? ' between them' : ''}`
 }
 
 /** "one person", "two people", "12 people". */
-const peopleOf = (count: number): string => (count === 1 ? 'one person' : `${spelled(count)} people`)
+const peopleOf = (count: number): string =>
+  count === 1 ? 'one person' : `${spelled(count)} people`
 
 /** Stands in a question for "xAI’s move", or "the move" where the mover is not known. */
 export const MOVE_PLACE = '{move}'
 
 /** The question to the coder, with {@link MOVE_PLACE} in it, and the words for a post without a deal. */
-export function questionWords(scheme: StanceScheme): { readonly question: string; readonly noDeal: string } {
-  if (!isDefaultScheme(scheme)) return { question: scheme.question ?? 'Which label fits the post?', noDeal: '' }
+export function questionWords(scheme: StanceScheme): {
+  readonly question: string
+  readonly noDeal: string
+} {
+  if (!isDefaultScheme(scheme))
+    return { question: scheme.question ?? 'Which label fits the post?', noDeal: '' }
   const sides = scheme.sides.map((label) => `as a ${label}`).join(', ')
   return {
-    question: scheme.question ?? `Does the post see ${MOVE_PLACE} ${sides}, or as ${scheme.neutral}?`,
+    question:
+      scheme.question ?? `Does the post see ${MOVE_PLACE} ${sides}, or as ${scheme.neutral}?`,
     noDeal: 'No deal was found for this post: judge the move that its thread is about.',
   }
 }

@@ -10,7 +10,8 @@ import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
  */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]/u
-const EMOJI = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|[0-9#*]\ufe0f?\u20e3|\p{Regional_Indicator}/u
+const EMOJI =
+  /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|[0-9#*]\ufe0f?\u20e3|\p{Regional_Indicator}/u
 const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]*$/u
 const ASCII = /^[\x20-\x7e]*$/
 
@@ -23,11 +24,17 @@ const LONE_SURROGATE = /\p{Surrogate}/gu
 const BLOCK_LENGTH = 512
 
 const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'grapheme' }))
-const segmentGraphemes = (line: string): Iterable<Intl.SegmentData> => segmentInBlocks(segmenter(), line, BLOCK_LENGTH)
+const segmentGraphemes = (line: string): Iterable<Intl.SegmentData> =>
+  segmentInBlocks(segmenter(), line, BLOCK_LENGTH)
 
 /** Makes text one safe line for a terminal. White space and controls become single spaces, lone surrogates U+FFFD; hidden marks go. */
 export const toPlainLine = (text: string): string =>
-  text.replace(CONTROLS, ' ').replace(HIDDEN, '').replace(LONE_SURROGATE, '\ufffd').replace(/\s+/g, ' ').trim()
+  text
+    .replace(CONTROLS, ' ')
+    .replace(HIDDEN, '')
+    .replace(LONE_SURROGATE, '\ufffd')
+    .replace(/\s+/g, ' ')
+    .trim()
 
 /** Terminal columns of a line. An emoji or a wide character has 2, a combining mark 0, any other character 1. */
 export function displayWidth(line: string): number {
@@ -38,7 +45,8 @@ export function displayWidth(line: string): number {
   return width
 }
 
-const graphemeWidth = (grapheme: string): number => (EMOJI.test(grapheme) || WIDE.test(grapheme) ? 2 : INVISIBLE.test(grapheme) ? 0 : 1)
+const graphemeWidth = (grapheme: string): number =>
+  EMOJI.test(grapheme) || WIDE.test(grapheme) ? 2 : INVISIBLE.test(grapheme) ? 0 : 1
 
 /** Cuts a line to at most `width` columns: keeps its start, appends "…", and never splits a grapheme. */
 export function truncateLine(line: string, width: number): string {
@@ -66,7 +74,9 @@ export function fitCell(text: string, width: number, align: 'left' | 'right' = '
  * `indent` spaces. Right-to-left words are isolated, so that they do not reorder their neighbours.
  */
 export function wrapLine(text: string, width: number, indent = 0): string[] {
-  return breakLine(text, width, indent).map((one, index) => isolateRuns(index === 0 ? one : ' '.repeat(indent) + one))
+  return breakLine(text, width, indent).map((one, index) =>
+    isolateRuns(index === 0 ? one : ' '.repeat(indent) + one),
+  )
 }
 
 /** {@link wrapLine} without the indents and isolates. */
@@ -108,8 +118,11 @@ export function wrapCell(text: string, width: number, lineCount: number): string
   // More letters than this cannot be shown; a text of 100,000 would be wrapped in vain.
   const lines = breakLine(toPlainLine(text).slice(0, 4 * width * lineCount), width)
   if (lines.length === 0) return ['']
-  return lines.length <= lineCount ? lines : [...lines.slice(0, lineCount - 1), truncateLine(lines.slice(lineCount - 1).join(' '), width)]
+  return lines.length <= lineCount
+    ? lines
+    : [...lines.slice(0, lineCount - 1), truncateLine(lines.slice(lineCount - 1).join(' '), width)]
 }
 
 /** One word of a command line that a message names: in quotes where a shell would read it otherwise. */
-export const shellWord = (word: string): string => (/^[\w./@+-]+$/.test(word) ? word : `'${toPlainLine(word).replaceAll("'", "'\\''")}'`)
+export const shellWord = (word: string): string =>
+  /^[\w./@+-]+$/.test(word) ? word : `'${toPlainLine(word).replaceAll("'", "'\\''")}'`

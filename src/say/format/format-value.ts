@@ -12,7 +12,9 @@ export function formatProbability({ label, lean, probabilities }: ScoredPost): s
 
 /** "14 March 2026, 18:05 UTC" for an ISO 8601 time in UTC, "14 March 2026" for a day; any other text unchanged. */
 export function formatTime(createdAt: string): string {
-  const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)?$/.test(createdAt) ? Date.parse(createdAt) : Number.NaN
+  const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)?$/.test(createdAt)
+    ? Date.parse(createdAt)
+    : Number.NaN
   // Other programs write a day as its midnight.
   const clock = time % DAY === 0 ? '' : `, ${createdAt.slice(11, 16)} UTC`
   return Number.isNaN(time) ? createdAt : `${dayFormat().format(time)}${clock}`
@@ -22,25 +24,53 @@ export function formatTime(createdAt: string): string {
  * Draws a share as a bar of `width` columns. It is solid up to the low end, dark to the share, light to the high end, then dots. Without an
  * interval, the bar is solid up to the share.
  */
-export function drawBar(share: number, interval: { readonly low: number; readonly high: number } | undefined, width: number): string {
+export function drawBar(
+  share: number,
+  interval: { readonly low: number; readonly high: number } | undefined,
+  width: number,
+): string {
   const columns = (value: number): number => Math.round(value * width)
   const shareEnd = columns(share)
   const lowEnd = interval ? Math.min(columns(interval.low), shareEnd) : shareEnd
   const highEnd = interval ? Math.max(columns(interval.high), shareEnd) : shareEnd
-  return '█'.repeat(lowEnd) + '▓'.repeat(shareEnd - lowEnd) + '░'.repeat(highEnd - shareEnd) + '·'.repeat(width - highEnd)
+  return (
+    '█'.repeat(lowEnd) +
+    '▓'.repeat(shareEnd - lowEnd) +
+    '░'.repeat(highEnd - shareEnd) +
+    '·'.repeat(width - highEnd)
+  )
 }
 
 const DAY = 24 * 60 * 60 * 1000
-const dayFormat = lazily(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }))
+const dayFormat = lazily(
+  () =>
+    new Intl.DateTimeFormat('en-GB', {
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      timeZone: 'UTC',
+    }),
+)
 
 /** The days of posts: "18–19 November 2026". Adds "1 of 40 dated" if some have no date; empty if none has one. */
-export function formatDates({ written: { first, last, undatedCount }, postCount }: Pick<GroupBreakdown, 'written' | 'postCount'>): string {
+export function formatDates({
+  written: { first, last, undatedCount },
+  postCount,
+}: Pick<GroupBreakdown, 'written' | 'postCount'>): string {
   if (first === null || last === null) return ''
-  return undatedCount === 0 ? formatDays({ first, last }) : `${formatNumber(postCount - undatedCount)} of ${formatNumber(postCount)} dated`
+  return undatedCount === 0
+    ? formatDays({ first, last })
+    : `${formatNumber(postCount - undatedCount)} of ${formatNumber(postCount)} dated`
 }
 
 /** Days as people write them, in UTC: "16 May 2026", "11–16 May 2026", "30 April – 2 May 2026". Empty for invalid days. */
-export function formatDays({ first, last }: { readonly first: string; readonly last: string }): string {
+export function formatDays({
+  first,
+  last,
+}: {
+  readonly first: string
+  readonly last: string
+}): string {
   const [from, to] = [first, last].map((time) => new Date(time))
   if (!from || !to || Number.isNaN(from.getTime()) || Number.isNaN(to.getTime())) return ''
   const [one, other] = [dayFormat().format(from), dayFormat().format(to)]
@@ -52,7 +82,8 @@ export function formatDays({ first, last }: { readonly first: string; readonly l
 }
 
 /** "48%"; "less than 1%" and "more than 99%" where rounding would claim none or all. */
-export const percentWords = (share: number): string => formatPercent(share).replace('<', 'less than ').replace('>', 'more than ')
+export const percentWords = (share: number): string =>
+  formatPercent(share).replace('<', 'less than ').replace('>', 'more than ')
 
 /** "3f2a9c01d4e5…": enough of a hash for a reader to tell it from others. */
 export const shortHash = (sha256: string): string => `${sha256.slice(0, 12)}…`

@@ -33,9 +33,12 @@ export const ANSI_STYLE: Style = Object.freeze({
   strong: (text: string) => wrap(1, text, 22),
   dim: (text: string) => wrap(2, text, 22),
   label: (text: string, sideIndex: number | null) => {
-    return sideIndex === null ? text : wrap(`38;5;${SIDE_COLOURS[sideIndex % SIDE_COLOURS.length]}`, text, 39)
+    return sideIndex === null
+      ? text
+      : wrap(`38;5;${SIDE_COLOURS[sideIndex % SIDE_COLOURS.length]}`, text, 39)
   },
   caution: (text: string) => wrap(33, text, 39),
 })
 
-const wrap = (open: number | string, text: string, close: number): string => (text === '' ? '' : `\u001b[${open}m${text}\u001b[${close}m`)
+const wrap = (open: number | string, text: string, close: number): string =>
+  text === '' ? '' : `\u001b[${open}m${text}\u001b[${close}m`

@@ -2,6 +2,8 @@
 export const visible = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it replaces control characters
-    .replace(/[\u0000-\u0008\u000b-\u001f]/g, (letter) => String.fromCharCode(0x2400 + letter.charCodeAt(0)))
+    .replace(/[\u0000-\u0008\u000b-\u001f]/g, (letter) =>
+      String.fromCharCode(0x2400 + letter.charCodeAt(0)),
+    )
     .replace(/\u007f/g, '\u2421')
     .replace(/\p{Surrogate}/gu, '\ufffd')

@@ -16,7 +16,11 @@ export const trusted = (markup: string): Markup => ({ markup })
  * @example html`<p>${'a < b'}</p>`.markup // '<p>a &lt; b</p>'
  */
 export const html = (strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Markup =>
-  trusted(strings.map((text, index) => text + (index < values.length ? toMarkup(values[index] ?? null) : '')).join(''))
+  trusted(
+    strings
+      .map((text, index) => text + (index < values.length ? toMarkup(values[index] ?? null) : ''))
+      .join(''),
+  )
 
 function toMarkup(value: HtmlValue): string {
   if (value === null) return ''

@@ -19,7 +19,12 @@ interface LabelPageOptions {
  * The page on which a coder labels: one self-contained HTML text. It asks only its own server, or `answerLabel(route, body)` of the page
  * around it. The script inserts posts as text, never as markup.
  */
-export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSeconds }: LabelPageOptions): string {
+export function renderLabelPage({
+  labels,
+  scheme = STANCE_SCHEME,
+  nonce,
+  graceSeconds,
+}: LabelPageOptions): string {
   const allowed = nonce === undefined ? '' : ` nonce="${nonce}"`
   const { question, noDeal } = questionWords(scheme)
   const buttons = labelKeys(labels, scheme.keys).map(({ label, key, digit }) => {
@@ -98,10 +103,14 @@ const cap = (key: string): string => `<kbd aria-hidden="true">${key}</kbd>`
 function codebookOf({ labels, definitions, examples, rules = [] }: StanceScheme): string {
   if (definitions === undefined) return ''
   const entries = labels.map((label) => {
-    const example = examples === undefined ? '' : `<dd class="example">${escapeXml(examples[label] ?? '')}</dd>`
+    const example =
+      examples === undefined ? '' : `<dd class="example">${escapeXml(examples[label] ?? '')}</dd>`
     return `<dt>${escapeXml(label)}</dt><dd>${escapeXml(definitions[label] ?? '')}</dd>${example}`
   })
-  const list = rules.length === 0 ? '' : `<ol>${rules.map((rule) => `<li>${escapeXml(rule)}</li>`).join('')}</ol>`
+  const list =
+    rules.length === 0
+      ? ''
+      : `<ol>${rules.map((rule) => `<li>${escapeXml(rule)}</li>`).join('')}</ol>`
   return `\n<details id="codebook"><summary>What the labels mean ${cap('?')}</summary><div dir="auto" tabindex="0" role="region" aria-label="what the labels mean"><dl>${entries.join('')}</dl>${list}</div></details>`
 }
 
@@ -118,9 +127,15 @@ const TAKEN = ['u', 'x', 'q']
  */
 export function labelKeys(labels: readonly string[], keys: ByLabel<string> = {}) {
   const first = labels.map((label) => label.charAt(0).toLowerCase())
-  const isPlain = first.every((letter) => /^[a-z]$/.test(letter) && !TAKEN.includes(letter)) && new Set(first).size === first.length
+  const isPlain =
+    first.every((letter) => /^[a-z]$/.test(letter) && !TAKEN.includes(letter)) &&
+    new Set(first).size === first.length
   const own = labels.map((label, index) =>
-    Object.hasOwn(keys, label) ? (keys[label] as string) : isPlain ? (first[index] ?? '') : String(index + 1),
+    Object.hasOwn(keys, label)
+      ? (keys[label] as string)
+      : isPlain
+        ? (first[index] ?? '')
+        : String(index + 1),
   )
   return labels.map((label, index) => {
     const digit = String(index + 1)

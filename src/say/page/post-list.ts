@@ -25,7 +25,10 @@ const NO_LABEL = 'no label'
 
 /** Every post in the order of the file, with a filter by label. Names of accounts are left out. */
 export function postsSection(posts: readonly ScoredPost[], options: PostListOptions): Markup {
-  const choices = [...options.scheme.labels.map((label, index) => [label, index] as const), [NO_LABEL, -1] as const]
+  const choices = [
+    ...options.scheme.labels.map((label, index) => [label, index] as const),
+    [NO_LABEL, -1] as const,
+  ]
   return html`<section id="posts" aria-labelledby="posts-heading">
 <h2 id="posts-heading">Posts</h2>
 <p class="field" id="tools"><label for="label">Label</label><select id="label" autocomplete="off">
@@ -40,12 +43,15 @@ function postArticle(post: ScoredPost, options: PostListOptions): Markup {
   const { scheme, keys, show } = options
   const key = keys.get(post) ?? post.id
   const { deals, stances } = post
-  const judgements: readonly (Judgement & { readonly dealId?: string })[] = stances.length > 1 ? stances : [post]
+  const judgements: readonly (Judgement & { readonly dealId?: string })[] =
+    stances.length > 1 ? stances : [post]
   const shown = judgements.map((judgement) => {
     const dealId = judgement.dealId ?? deals[0] ?? null
     return { dealId, ...show(post, judgement, dealId) }
   })
-  const values = [...new Set(shown.map(({ label }) => (label === null ? -1 : scheme.labels.indexOf(label))))]
+  const values = [
+    ...new Set(shown.map(({ label }) => (label === null ? -1 : scheme.labels.indexOf(label)))),
+  ]
   const url = safeUrl(post.meta.url)
   return html`<article id="post-${key}" class="s${shownLook(shown[0]?.label ?? null, scheme).series}" data-labels="${values.join(' ')}">
 <header>${shown.map((each) => badge(each, options))}
@@ -60,15 +66,23 @@ ${url === null ? null : html`<a href="${url}" rel="noreferrer noopener nofollow"
 type ShownJudgement = ReturnType<ShowLabel> & { readonly dealId: string | null }
 
 /** "retreat by hand (model: neither)", with its deal where the page has several. */
-function badge({ label, model, dealId }: ShownJudgement, { scheme, labelledHow, dealNames }: PostListOptions): Markup {
+function badge(
+  { label, model, dealId }: ShownJudgement,
+  { scheme, labelledHow, dealNames }: PostListOptions,
+): Markup {
   const { series, symbol } = shownLook(label, scheme)
-  const deal = dealNames.size < 2 || dealId === null ? '' : `${isolate(dealNames.get(dealId) ?? dealId)}: `
+  const deal =
+    dealNames.size < 2 || dealId === null ? '' : `${isolate(dealNames.get(dealId) ?? dealId)}: `
   const said = label === null ? NO_LABEL : isolate(label)
-  const byModel = model === undefined ? '' : ` ${labelledHow} (model: ${model === null ? NO_LABEL : isolate(model)})`
+  const byModel =
+    model === undefined
+      ? ''
+      : ` ${labelledHow} (model: ${model === null ? NO_LABEL : isolate(model)})`
   return html`<span class="badge s${series}"><span aria-hidden="true">${symbol}</span> ${visible(`${deal}${said}${byModel}`)}</span>`
 }
 
-const shownLook = (label: string | null, scheme: StanceScheme) => (label === null ? UNLABELLED_LOOK : lookOf(scheme, label))
+const shownLook = (label: string | null, scheme: StanceScheme) =>
+  label === null ? UNLABELLED_LOOK : lookOf(scheme, label)
 
 /** A URL that is safe to link to: http or https only; null for any other. */
 const safeUrl = (url: string | undefined): string | null =>
@@ -82,7 +96,9 @@ export function postKeys(posts: readonly ScoredPost[]): ReadonlyMap<ScoredPost, 
   const taken = new Set<string>()
   return new Map(
     posts.map((post) => {
-      const plain = ((idCounts.get(post.id) ?? 0) > 1 ? `${post.threadId}/${post.id}` : post.id).replace(LONE_SURROGATE, '\ufffd')
+      const plain = (
+        (idCounts.get(post.id) ?? 0) > 1 ? `${post.threadId}/${post.id}` : post.id
+      ).replace(LONE_SURROGATE, '\ufffd')
       let key = plain
       for (let copy = 2; taken.has(key); copy++) key = `${plain}~${copy}`
       taken.add(key)

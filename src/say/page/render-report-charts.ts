@@ -1,5 +1,10 @@
 import { mainDealOf } from '../../count/verdict/outlook.js'
-import { type ChartContext, type ChartLook, type ReportChart, renderSharesChart } from '../charts/share-rows.js'
+import {
+  type ChartContext,
+  type ChartLook,
+  type ReportChart,
+  renderSharesChart,
+} from '../charts/share-rows.js'
 import type { ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
 import { sourceOf } from '../facts/thread-source.js'
@@ -23,10 +28,20 @@ export interface ReportChartOptions extends Partial<ChartLook> {
   readonly isShown?: (group: ReportGroup) => boolean
 }
 
-export function buildReportCharts({ breakdown, posts, scheme }: ReportInput, options: ReportChartOptions) {
+export function buildReportCharts(
+  { breakdown, posts, scheme }: ReportInput,
+  options: ReportChartOptions,
+) {
   const { groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
   const context: ChartContext = {
-    ...{ width: CHART_WIDTH, height: 0, theme: 'light', isBare: false, credit: undefined, link: undefined },
+    ...{
+      width: CHART_WIDTH,
+      height: 0,
+      theme: 'light',
+      isBare: false,
+      credit: undefined,
+      link: undefined,
+    },
     ...look,
     ...{ breakdown, scheme, origin: sourceOf(posts) },
   }
@@ -56,9 +71,14 @@ export interface SavedChart extends ReportChart {
  * Renders the charts of a report as separate files, each in a wide and a square form. With too few posts for percentages, only the counts
  * of the main deal. Each has a title, n, interval and source.
  */
-export function renderReportCharts(input: ReportInput, look: Omit<Partial<ChartLook>, 'isBare' | 'width' | 'height'> = {}): SavedChart[] {
+export function renderReportCharts(
+  input: ReportInput,
+  look: Omit<Partial<ChartLook>, 'isBare' | 'width' | 'height'> = {},
+): SavedChart[] {
   const { groups, context } = buildReportCharts(input, look)
-  return groups.flatMap(({ reported, shares }) => (shares === null ? [] : inForms(reported, context)))
+  return groups.flatMap(({ reported, shares }) =>
+    shares === null ? [] : inForms(reported, context),
+  )
 }
 
 function inForms(reported: ReportGroup, context: ChartContext): SavedChart[] {

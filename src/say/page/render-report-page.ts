@@ -7,14 +7,24 @@ import { labelsToShow } from '../facts/hand-labels.js'
 import { describeWorth } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
-import { MOVE_PLACE, possessive, printableMover, questionWords, readerWords } from '../facts/wording.js'
+import {
+  MOVE_PLACE,
+  possessive,
+  printableMover,
+  questionWords,
+  readerWords,
+} from '../facts/wording.js'
 import { givenName } from '../format/names.js'
 import { findingWords } from '../rules/finding-words.js'
 import { CHART_COLOURS, chartStyle } from '../svg/chart.js'
 import { resultCard } from '../table/result-card.js'
 import { html, type Markup, trusted } from './html.js'
 import { postKeys, postsSection } from './post-list.js'
-import { buildReportCharts, type ReportChartOptions, renderReportCharts } from './render-report-charts.js'
+import {
+  buildReportCharts,
+  type ReportChartOptions,
+  renderReportCharts,
+} from './render-report-charts.js'
 import { cardSection, groupSection, pageHeader } from './sections.js'
 
 /** Deals with a section of their own. */
@@ -42,15 +52,24 @@ export function renderReportPage(
   const deals = groups.filter(({ dealId }) => dealId !== null)
   // The main deal and citable deals have a section, whatever their size. Other small deals have a line.
   const main = deals.length < 2 ? deals[0]?.group : mainDealOf(breakdown)
-  const largest = deals.filter((deal) => deal.group === main || hasPictures(deal, main)).slice(0, MAX_DEALS)
+  const largest = deals
+    .filter((deal) => deal.group === main || hasPictures(deal, main))
+    .slice(0, MAX_DEALS)
   const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
   const isShown = (group: ReportGroup): boolean => shown.includes(group)
-  const charts = buildReportCharts(input, { ...look, width: CHART_WIDTH, isBare: true, groups, isShown })
+  const charts = buildReportCharts(input, {
+    ...look,
+    width: CHART_WIDTH,
+    isBare: true,
+    groups,
+    isShown,
+  })
   const keys = postKeys(posts)
   const show = labelsToShow(input.audit)
   const labelsBy = breakdown.audit?.origin.labelsBy
   const isByPeople = labelsBy !== undefined && labelsBy.model + labelsBy.unknown === 0
-  const labelled = breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled.replace(/^labelled ?/, '')
+  const labelled =
+    breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled.replace(/^labelled ?/, '')
   const labelledHow = labelled === '' ? 'in the audit' : labelled
   const dealNames = new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)]))
   const policy = [
@@ -64,8 +83,20 @@ export function renderReportPage(
   const [first] = shown
   const card = resultCard(input)
   const said = new Set([findingWords(found('not-audited', { handCount: 0 }))])
-  const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
-  const page = { scheme, keys, show, labelledHow, dealNames, said, linked, isByPeople, saved: renderReportCharts(input, look) }
+  const linked = new Map(
+    shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])),
+  )
+  const page = {
+    scheme,
+    keys,
+    show,
+    labelledHow,
+    dealNames,
+    said,
+    linked,
+    isByPeople,
+    saved: renderReportCharts(input, look),
+  }
   return `<!doctype html>
 ${
   html`<html lang="en">
@@ -97,7 +128,13 @@ ${methodSection(input)}
 }`
 }
 
-const variables = ({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['light' | 'dark']): string =>
+const variables = ({
+  paper,
+  ink,
+  soft,
+  grid,
+  series,
+}: (typeof CHART_COLOURS)['light' | 'dark']): string =>
   [
     `--paper:${paper};--ink:${ink};--soft:${soft};--line:${grid}`,
     ...[soft, ...series].map((colour, index) => `--s${index}:${colour}`),
@@ -120,8 +157,11 @@ function methodSection(input: ReportInput): Markup {
 }
 
 function questionOf({ scheme, breakdown }: ReportInput): string {
-  const mover = breakdown.deals.length === 1 ? printableMover(breakdown.deals[0]?.mover ?? '') : null
-  return questionWords(scheme).question.replace(MOVE_PLACE, () => (mover === null ? 'the move' : `${isolate(possessive(mover))} move`))
+  const mover =
+    breakdown.deals.length === 1 ? printableMover(breakdown.deals[0]?.mover ?? '') : null
+  return questionWords(scheme).question.replace(MOVE_PLACE, () =>
+    mover === null ? 'the move' : `${isolate(possessive(mover))} move`,
+  )
 }
 
 function modelWords({ breakdown: { model }, figures }: ReportInput): string {

@@ -30,7 +30,11 @@ interface PageFrame extends PostListOptions {
 }
 
 /** A deal, folded: its sentence where that does not open the page, its picture, and the disclosure of its numbers. */
-export function groupSection({ reported, isMain, shares }: GroupCharts, input: ReportInput, page: PageFrame): Markup {
+export function groupSection(
+  { reported, isMain, shares }: GroupCharts,
+  input: ReportInput,
+  page: PageFrame,
+): Markup {
   const { slug, name, move, group, dealId } = reported
   const isQuotable = dealId !== null || input.breakdown.deals.length === 0
   return html`<details id="deal-${slug}" class="fold">
@@ -84,7 +88,9 @@ const QUOTED_COUNT = 3
 function argumentsSection(reported: ReportGroup, page: PageFrame, heading: 'h2' | 'h3'): HtmlValue {
   const sides = page.isByPeople ? quotesOf(reported, page) : []
   if (sides.length === 0) return null
-  const title = trusted(`<${heading} id="${reported.slug}-arguments">The plainest arguments of each side</${heading}>`)
+  const title = trusted(
+    `<${heading} id="${reported.slug}-arguments">The plainest arguments of each side</${heading}>`,
+  )
   return html`${title}
 <p class="soft">From posts that a person labelled, of twelve words and more: at most one per author, in the author’s own words.</p>
 <div class="sides">${sides}</div>`
@@ -119,7 +125,9 @@ const shortId = (id: string): string => (id.length <= 8 ? id : `…${id.slice(-5
 const QUOTE_LENGTH = 600
 
 const cut = (text: string): string =>
-  text.length <= QUOTE_LENGTH ? text : `${text.slice(0, QUOTE_LENGTH).replace(/\p{Surrogate}$/u, '')}…`
+  text.length <= QUOTE_LENGTH
+    ? text
+    : `${text.slice(0, QUOTE_LENGTH).replace(/\p{Surrogate}$/u, '')}…`
 
 /** A chart with its words and its table. The script adds buttons that save it, in each form as a file of its own. */
 const figure = (chart: ReportChart | null, { saved }: PageFrame): HtmlValue =>
@@ -138,7 +146,10 @@ function cautionList(cautions: readonly string[], { said }: PageFrame): HtmlValu
 }
 
 /** The head of the page: the sentence, who read and what is missing; before the check, what is not settled. */
-export function pageHeader({ breakdown }: ReportInput, { subject, dealId, headline, light, status, worth, basis }: ResultCard): Markup {
+export function pageHeader(
+  { breakdown }: ReportInput,
+  { subject, dealId, headline, light, status, worth, basis }: ResultCard,
+): Markup {
   const claim = light === 'ready' ? cite(breakdown, dealId === null ? {} : { dealId }) : null
   const state = html`<p class="light ${light}"><span aria-hidden="true">${LIGHT_SYMBOLS[light]}</span> ${status}${worth === null ? null : html`. ${worth}`}</p>`
   return html`<header>
@@ -150,7 +161,11 @@ ${claim === null ? state : claimLines(claim)}
 }
 
 /** The shares of the main deal beside the arguments of each side, and a line for each of the others. */
-export function cardSection({ others, cautions }: ResultCard, { groups }: ReturnType<typeof buildReportCharts>, page: PageFrame): Markup {
+export function cardSection(
+  { others, cautions }: ResultCard,
+  { groups }: ReturnType<typeof buildReportCharts>,
+  page: PageFrame,
+): Markup {
   const main = groups.find(({ isMain }) => isMain)
   const nameOf = (dealId: string | null, name: string): HtmlValue => {
     const slug = page.linked.get(dealId ?? '')

@@ -1,6 +1,12 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import { roundDecimals } from '../../base/statistics/estimate/mean.js'
-import { type DealStance, type Judgement, type ScoredPost, sourceOf, withSource } from '../../judge/stance/stance-prediction.js'
+import {
+  type DealStance,
+  type Judgement,
+  type ScoredPost,
+  sourceOf,
+  withSource,
+} from '../../judge/stance/stance-prediction.js'
 
 /** Renders a scored post as one line of JSON, ended by a line break. Keys keep the order of `ScoredPost`; numbers have four decimals. */
 export function renderJsonl(post: ScoredPost): string {
@@ -26,7 +32,14 @@ export function roundForPrint(post: ScoredPost): ScoredPost {
     sentiment: round(post.sentiment),
     reason: post.reason,
     flags: post.flags,
-    evidence: post.evidence?.map(({ start, end, text, toward, weight }) => ({ start, end, text, toward, weight: round(weight) })) ?? null,
+    evidence:
+      post.evidence?.map(({ start, end, text, toward, weight }) => ({
+        start,
+        end,
+        text,
+        toward,
+        weight: round(weight),
+      })) ?? null,
     model: post.model,
   }
   if (post.run !== undefined) rounded.run = post.run
@@ -40,12 +53,23 @@ const round = (value: number): number => roundDecimals(value, 4)
 
 /** The source of a judgement: see `sourceOf`. */
 const roundSource = (judgement: Judgement): Pick<Judgement, 'labelledBy' | 'unlearnt'> =>
-  judgement.unlearnt ? { ...sourceOf(judgement), unlearnt: roundByLabel(judgement.unlearnt) } : judgement
+  judgement.unlearnt
+    ? { ...sourceOf(judgement), unlearnt: roundByLabel(judgement.unlearnt) }
+    : judgement
 
 function roundStance(stance: DealStance): DealStance {
   const { dealId, by, label, lean, status, labelledBy, unlearnt } = stance
-  const rounded = { dealId, by, label, lean, probabilities: stance.probabilities && roundByLabel(stance.probabilities), status }
-  return labelledBy === undefined && unlearnt === undefined ? rounded : { ...rounded, ...sourceOf(roundSource(stance)) }
+  const rounded = {
+    dealId,
+    by,
+    label,
+    lean,
+    probabilities: stance.probabilities && roundByLabel(stance.probabilities),
+    status,
+  }
+  return labelledBy === undefined && unlearnt === undefined
+    ? rounded
+    : { ...rounded, ...sourceOf(roundSource(stance)) }
 }
 
 function roundByLabel(probabilities: ByLabel): ByLabel {

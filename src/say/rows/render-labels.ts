@@ -15,7 +15,12 @@ type LabelRow = UnitRow & { readonly stratum: AuditStratum } & Readonly<
     Record<'handLabel' | 'coder', string> & { labelledAt: string | null }
   >
 
-const column = (name: string, cell: Column<LabelRow>['cell']): Column<LabelRow> => ({ name, type: 'STRING', isNullable: true, cell })
+const column = (name: string, cell: Column<LabelRow>['cell']): Column<LabelRow> => ({
+  name,
+  type: 'STRING',
+  isNullable: true,
+  cell,
+})
 
 /**
  * The labels of a sample as CSV, for programs of statistics: a row for each post and deal with a label that counts, in the order drawn.
@@ -24,7 +29,11 @@ const column = (name: string, cell: Column<LabelRow>['cell']): Column<LabelRow> 
  * - `inclusionProbability` is the chance to be drawn: the units drawn of `populationCount`, all units of the deal.
  * - `modelLabel` and the probabilities are the model's; the columns of the source come last.
  */
-export function renderLabelsCsv(posts: readonly ScoredPost[], audit: Audit, { labels }: StanceScheme): string {
+export function renderLabelsCsv(
+  posts: readonly ScoredPost[],
+  audit: Audit,
+  { labels }: StanceScheme,
+): string {
   const columns = withOwn<LabelRow>(
     [
       ...factColumns(String).filter(({ name }) => name !== 'meta'),
@@ -32,10 +41,15 @@ export function renderLabelsCsv(posts: readonly ScoredPost[], audit: Audit, { la
       column('label', ({ handLabel }) => handLabel),
       column('coder', ({ coder }) => coder),
       column('labelledAt', ({ labelledAt }) => labelledAt),
-      column('inclusionProbability', ({ stratum }) => stratum.sampleCount / stratum.populationCount),
+      column(
+        'inclusionProbability',
+        ({ stratum }) => stratum.sampleCount / stratum.populationCount,
+      ),
       column('populationCount', ({ stratum }) => stratum.populationCount),
       column('modelLabel', modelLabel),
-      ...probabilityColumns(labels).map((name, at) => column(name, ({ probabilities }) => probabilities?.[labels[at] ?? ''] ?? null)),
+      ...probabilityColumns(labels).map((name, at) =>
+        column(name, ({ probabilities }) => probabilities?.[labels[at] ?? ''] ?? null),
+      ),
     ],
     sampleOwnColumns(posts),
   )
@@ -45,13 +59,25 @@ export function renderLabelsCsv(posts: readonly ScoredPost[], audit: Audit, { la
 
 function labelRows(posts: readonly ScoredPost[], audit: Audit): LabelRow[] {
   const strata = new Map(audit.design.strata.map((stratum) => [stratum.dealId, stratum]))
-  const rowOf = new Map(posts.flatMap((post) => unitRows(post).map((row) => [unitKeyOf({ ...row, postId: row.id }), row])))
+  const rowOf = new Map(
+    posts.flatMap((post) =>
+      unitRows(post).map((row) => [unitKeyOf({ ...row, postId: row.id }), row]),
+    ),
+  )
   const labelsOf = groupByUnit(audit.labels.filter(({ label }) => label !== null))
   return settleLabels(audit).flatMap(({ unit, label: handLabel, given, adjudicator }) => {
     const [row, stratum] = [rowOf.get(unitKeyOf(unit)), strata.get(unit.dealId)]
     if (handLabel === null || row === undefined || stratum === undefined) return []
     const times = (labelsOf.get(unitKeyOf(unit)) ?? []).flatMap(({ at }) => at ?? []).sort()
     const coder = [...given.map((one) => one.coder), adjudicator ?? []].flat().join('; ')
-    return { ...row, ...roundForPrint(row), dealId: unit.dealId, coder, handLabel, labelledAt: times.at(-1) ?? null, stratum }
+    return {
+      ...row,
+      ...roundForPrint(row),
+      dealId: unit.dealId,
+      coder,
+      handLabel,
+      labelledAt: times.at(-1) ?? null,
+      stratum,
+    }
   })
 }

@@ -12,7 +12,10 @@ export async function createParquet<Row>(columns: readonly Column<Row>[]) {
   const columnSources = (data: readonly (readonly unknown[])[]): ColumnSource[] =>
     columns.map(({ name, type, isNullable }, index) => {
       const cells = data[index] ?? []
-      const typed = type === 'INT64' ? cells.map((cell) => (cell === null ? null : BigInt(cell as number))) : [...cells]
+      const typed =
+        type === 'INT64'
+          ? cells.map((cell) => (cell === null ? null : BigInt(cell as number)))
+          : [...cells]
       return { name, type, nullable: isNullable, data: typed }
     })
   const bytes = new ByteWriter()
@@ -37,7 +40,8 @@ export async function createParquet<Row>(columns: readonly Column<Row>[]) {
           pending[index]?.push(value)
           if (typeof value === 'string') textLength += value.length
         }
-        if ((pending[0]?.length ?? 0) >= GROUP_ROW_LIMIT || textLength >= GROUP_TEXT_LIMIT) closeGroup()
+        if ((pending[0]?.length ?? 0) >= GROUP_ROW_LIMIT || textLength >= GROUP_TEXT_LIMIT)
+          closeGroup()
       }
       return drain(bytes)
     },

@@ -9,7 +9,12 @@ const BYTE_ORDER_MARK = '\ufeff'
 
 /** Table as CSV. Null is an empty cell; lists and objects are JSON. */
 export function createCsv<Row>(shown: readonly Column<Row>[], guard?: CellGuard) {
-  const mark: Column<Row> = { name: EXCEL_COLUMN, type: 'STRING', isNullable: false, cell: () => 'yes' }
+  const mark: Column<Row> = {
+    name: EXCEL_COLUMN,
+    type: 'STRING',
+    isNullable: false,
+    cell: () => 'yes',
+  }
   const columns = guard?.isForExcel ? [...shown, mark] : shown
   const line = (row: Row): string =>
     csvRow(

@@ -30,13 +30,19 @@ const withGuide = (lines: readonly string[]): typeof PARTS => ({
     '</Types>',
     `<Override PartName="/xl/worksheets/sheet2.xml" ContentType="${TYPES}.worksheet+xml"/></Types>`,
   ),
-  'xl/workbook.xml': `${PARTS['xl/workbook.xml']}`.replace('</sheets>', '<sheet name="guide" sheetId="2" r:id="r2"/></sheets>'),
+  'xl/workbook.xml': `${PARTS['xl/workbook.xml']}`.replace(
+    '</sheets>',
+    '<sheet name="guide" sheetId="2" r:id="r2"/></sheets>',
+  ),
   'xl/_rels/workbook.xml.rels': `${PARTS['xl/_rels/workbook.xml.rels']}`.replace(
     '</Relationships>',
     `<Relationship Id="r2" Type="${OFFICE}/worksheet" Target="worksheets/sheet2.xml"/></Relationships>`,
   ),
   'xl/worksheets/sheet2.xml': `<worksheet xmlns="${MAIN}"><cols><col min="1" max="1" width="120" customWidth="1"/></cols><sheetData>${lines
-    .map((line, at) => `<row r="${at + 1}">${cellOf(line, `A${at + 1}`, () => `line ${at + 1} of the guide`)}</row>`)
+    .map(
+      (line, at) =>
+        `<row r="${at + 1}">${cellOf(line, `A${at + 1}`, () => `line ${at + 1} of the guide`)}</row>`,
+    )
     .join('')}</sheetData></worksheet>`,
 })
 
@@ -45,11 +51,17 @@ const UNSAFE = /(?![\t\n])\p{Cc}|[\p{Cs}\ufffe\uffff]|_(?=x[\dA-Fa-f]{4}_)/gu
 
 /** Escapes a text; unsafe characters become `_xHHHH_`. ECMA-376, part 1, 22.9.2.19. */
 const escapeCell = (text: string): string =>
-  escapeXml(text.replace(UNSAFE, (unit) => `_x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`))
+  escapeXml(
+    text.replace(
+      UNSAFE,
+      (unit) => `_x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
+    ),
+  )
 
 /** @throws {PipelineError} `OUTPUT_TOO_LARGE` for more posts than a sheet of Excel holds */
 export function checkPostCount(count: number): void {
-  if (count > MAX_POST_COUNT) throw tooLarge(`at most ${formatCount(MAX_POST_COUNT, 'post')}`, formatCount(count, 'post'))
+  if (count > MAX_POST_COUNT)
+    throw tooLarge(`at most ${formatCount(MAX_POST_COUNT, 'post')}`, formatCount(count, 'post'))
 }
 
 /** A sheet for people to fill, labels to choose from, and a sheet that explains them. */
@@ -65,21 +77,39 @@ export interface FormSheet {
 const MAX_CHOICES_LENGTH = 255
 
 /** Excel workbook to fill in. Every cell is a text, so that ids keep their digits; the header stays in sight. */
-export async function renderFormSheet({ columns, rows, choices, guide }: FormSheet): Promise<Uint8Array> {
+export async function renderFormSheet({
+  columns,
+  rows,
+  choices,
+  guide,
+}: FormSheet): Promise<Uint8Array> {
   const table = columns.map(
-    (name, index) => ({ name, type: 'STRING', isNullable: false, cell: (row: readonly string[]) => row[index] ?? '' }) as const,
+    (name, index) =>
+      ({
+        name,
+        type: 'STRING',
+        isNullable: false,
+        cell: (row: readonly string[]) => row[index] ?? '',
+      }) as const,
   )
   const list = choices.labels.join(',')
-  const isShort = list.length <= MAX_CHOICES_LENGTH && choices.labels.every((label) => !/[",]/.test(label))
+  const isShort =
+    list.length <= MAX_CHOICES_LENGTH && choices.labels.every((label) => !/[",]/.test(label))
   const column = nameOf(columns.indexOf(choices.column))
   const cells = `${column}2:${column}${1 + rows.length}`
   const rule = `<dataValidations count="1"><dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="${cells}"><formula1>"${escapeXml(list)}"</formula1></dataValidation></dataValidations>`
-  const workbook = await createWorkbook(table, { rules: isShort && rows.length > 0 ? rule : '', guide })
+  const workbook = await createWorkbook(table, {
+    rules: isShort && rows.length > 0 ? rule : '',
+    guide,
+  })
   return Uint8Array.from([...workbook.add(rows), ...workbook.end()])
 }
 
 /** Table as an Excel workbook with one sheet, dates in ISO 8601. @param guide lines of a second sheet */
-export async function createWorkbook<Row>(columns: readonly Column<Row>[], { rules = '', guide = [] as readonly string[] } = {}) {
+export async function createWorkbook<Row>(
+  columns: readonly Column<Row>[],
+  { rules = '', guide = [] as readonly string[] } = {},
+) {
   const zip = await createZip()
   const names = columns.map((_, index) => nameOf(index))
   const header = columns.map(({ name }) => name)
@@ -89,17 +119,23 @@ export async function createWorkbook<Row>(columns: readonly Column<Row>[], { rul
   const push = (xml: string): void => {
     const bytes = encoder.encode(xml)
     byteCount += bytes.length
-    if (byteCount > MAX_PART_LENGTH) throw tooLarge('a sheet of at most 4 GiB', `more after ${formatCount(rowCount - 1, 'post')}`)
+    if (byteCount > MAX_PART_LENGTH)
+      throw tooLarge('a sheet of at most 4 GiB', `more after ${formatCount(rowCount - 1, 'post')}`)
     sheet.push(bytes)
   }
   const rowOf = (values: readonly (string | number | boolean | null)[], id: string): string => {
     rowCount += 1
     const cells = values.map((value, index) =>
-      cellOf(value, `${names[index]}${rowCount}`, () => `post "${id}", column ${columns[index]?.name}`),
+      cellOf(
+        value,
+        `${names[index]}${rowCount}`,
+        () => `post "${id}", column ${columns[index]?.name}`,
+      ),
     )
     return `<row r="${rowCount}">${cells.join('')}</row>`
   }
-  for (const [name, xml] of Object.entries(guide.length > 0 ? withGuide(guide) : PARTS)) zip.add(name, HEAD + xml)
+  for (const [name, xml] of Object.entries(guide.length > 0 ? withGuide(guide) : PARTS))
+    zip.add(name, HEAD + xml)
   const sheet = zip.open('xl/worksheets/sheet1.xml')
   push(
     `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="${text}" max="${text}" width="80" customWidth="1"/></cols><sheetData>`,
@@ -115,22 +151,32 @@ export async function createWorkbook<Row>(columns: readonly Column<Row>[], { rul
       return zip.drain()
     },
     end: () => {
-      push(`</sheetData>${rules}<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>`)
+      push(
+        `</sheetData>${rules}<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>`,
+      )
       sheet.push(new Uint8Array(), true)
       return zip.end()
     },
   }
 }
 
-const nameOf = (index: number): string => (index < 26 ? '' : nameOf(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26))
+const nameOf = (index: number): string =>
+  (index < 26 ? '' : nameOf(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26))
 
 /** Texts stay texts, also with a leading "="; numbers have no locale. An empty cell is left out. */
-function cellOf(value: string | number | boolean | null, place: string, describe: () => string): string {
+function cellOf(
+  value: string | number | boolean | null,
+  place: string,
+  describe: () => string,
+): string {
   if (value === null || value === '') return ''
   if (typeof value === 'boolean') return `<c r="${place}" t="b"><v>${Number(value)}</v></c>`
   if (typeof value === 'number') return `<c r="${place}"><v>${value}</v></c>`
   if (value.length > MAX_CELL_LENGTH)
-    throw tooLarge(`${describe()}: at most 32,767 characters in a cell`, formatCount(value.length, 'character'))
+    throw tooLarge(
+      `${describe()}: at most 32,767 characters in a cell`,
+      formatCount(value.length, 'character'),
+    )
   return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${escapeCell(value)}</t></is></c>`
 }
 

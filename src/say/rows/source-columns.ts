@@ -2,7 +2,14 @@ import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { JsonValue, PostRecord } from '../../base/thread/post.js'
 import type { RunRecord } from '../../base/thread/run-record.js'
-import { type Column, factColumns, isResultColumn, resultColumns, SCHEME_COLUMN, SOURCE_COLUMN } from '../../base/thread/table-columns.js'
+import {
+  type Column,
+  factColumns,
+  isResultColumn,
+  resultColumns,
+  SCHEME_COLUMN,
+  SOURCE_COLUMN,
+} from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { earlierDealsIn } from '../../read/record/own-columns.js'
 import { metaWithout, ownValue, sourceKey } from '../../read/record/own-value.js'
@@ -34,13 +41,24 @@ export interface RowTable<Row> {
 }
 
 /** Columns of posts without scores: `createdAt` as a day or a time, `meta` as a JSON string; then those of the source. */
-export const postColumns = ({ ownColumns, ownTypes }: TableExtras = NO_EXTRAS): Column<PostRecord>[] =>
-  withOwn([...factColumns((meta) => JSON.stringify(metaWithout(meta, ownColumns)))], ownColumns, ownTypes)
+export const postColumns = ({
+  ownColumns,
+  ownTypes,
+}: TableExtras = NO_EXTRAS): Column<PostRecord>[] =>
+  withOwn(
+    [...factColumns((meta) => JSON.stringify(metaWithout(meta, ownColumns)))],
+    ownColumns,
+    ownTypes,
+  )
 
 /** Value of a source column. A number that a table writes in its shortest form, such as "7" but not "007" or "7.0", is a number. */
 function typedValue(meta: PostRecord['meta'], column: string): JsonValue | undefined {
   const value = ownValue(meta, column)
-  return typeof value === 'string' && Number.isFinite(Number(value)) && String(Number(value)) === value ? Number(value) : value
+  return typeof value === 'string' &&
+    Number.isFinite(Number(value)) &&
+    String(Number(value)) === value
+    ? Number(value)
+    : value
 }
 
 /** Adds the columns of the source: numbers and booleans where their types are known, else texts. */
@@ -56,10 +74,19 @@ export function withOwn<Row extends Pick<PostRecord, 'meta'>>(
     taken.add(name)
     const type = ownTypes.get(column)
     if (type !== undefined)
-      return { name, type, isNullable: true, cell: ({ meta }: Row) => (typedValue(meta, column) ?? null) as number | boolean | null }
+      return {
+        name,
+        type,
+        isNullable: true,
+        cell: ({ meta }: Row) => (typedValue(meta, column) ?? null) as number | boolean | null,
+      }
     const cell = ({ meta }: Row): string | null => {
       const value = ownValue(meta, column)
-      return value === undefined || value === null ? null : typeof value === 'object' ? JSON.stringify(value) : String(value)
+      return value === undefined || value === null
+        ? null
+        : typeof value === 'object'
+          ? JSON.stringify(value)
+          : String(value)
     }
     return { name, type: 'STRING', isNullable: true, cell } as const
   })
@@ -78,14 +105,22 @@ export function unitRows(post: ScoredPost): UnitRow[] {
   const earlierDeals = earlierDealsIn(post.stances)
   const row = { ...post, meta: earlierDeals.length === 0 ? facts : { ...facts, earlierDeals } }
   if (post.stances.length === 0) return [{ ...row, dealId: null }]
-  return post.stances.map(({ by: _, ...judgement }, at) => ({ ...row, ...judgement, evidence: at === 0 ? post.evidence : null }))
+  return post.stances.map(({ by: _, ...judgement }, at) => ({
+    ...row,
+    ...judgement,
+    evidence: at === 0 ? post.evidence : null,
+  }))
 }
 
 /** The rows of scored posts, numbers rounded by `roundForPrint`. */
-export const scoredRows = (posts: readonly ScoredPost[]): UnitRow[] => posts.map(roundForPrint).flatMap(unitRows)
+export const scoredRows = (posts: readonly ScoredPost[]): UnitRow[] =>
+  posts.map(roundForPrint).flatMap(unitRows)
 
 /** Columns of tables of scored posts. `meta`, `flags`, `evidence` and `options` are JSON strings; last come those of the source. */
-export function scoredColumns(scheme: StanceScheme, extras: TableExtras = NO_EXTRAS): Column<UnitRow>[] {
+export function scoredColumns(
+  scheme: StanceScheme,
+  extras: TableExtras = NO_EXTRAS,
+): Column<UnitRow>[] {
   const left = [extras.isLearnt ? '' : SOURCE_COLUMN, isDefaultScheme(scheme) ? SCHEME_COLUMN : '']
   const results = resultColumns(scheme.labels).filter(({ name }) => !left.includes(name))
   const facts = factColumns((meta) => JSON.stringify(metaWithout(meta, extras.ownColumns)))
@@ -101,7 +136,8 @@ export class OwnTypeFinder {
       const value = typedValue(meta, column)
       if (value === undefined || value === null) continue
       const number = Number.isSafeInteger(value) ? 'INT64' : 'DOUBLE'
-      const own = typeof value === 'number' ? number : typeof value === 'boolean' ? 'BOOLEAN' : 'STRING'
+      const own =
+        typeof value === 'number' ? number : typeof value === 'boolean' ? 'BOOLEAN' : 'STRING'
       const known = this.#types.get(column) ?? own
       const isNumber = [own, known].every((type) => type === 'INT64' || type === 'DOUBLE')
       this.#types.set(column, known === own ? own : isNumber ? 'DOUBLE' : 'STRING')
@@ -109,12 +145,19 @@ export class OwnTypeFinder {
   }
 
   types(): OwnTypes {
-    return new Map([...this.#types].flatMap(([column, type]) => (type === 'STRING' ? [] : [[column, type] as const])))
+    return new Map(
+      [...this.#types].flatMap(([column, type]) =>
+        type === 'STRING' ? [] : [[column, type] as const],
+      ),
+    )
   }
 }
 
 /** Types of the source's own columns, from posts in memory. */
-export function ownTypesOf(posts: readonly Pick<PostRecord, 'meta'>[], ownColumns: readonly string[]): OwnTypes {
+export function ownTypesOf(
+  posts: readonly Pick<PostRecord, 'meta'>[],
+  ownColumns: readonly string[],
+): OwnTypes {
   const finder = new OwnTypeFinder()
   for (const post of posts) finder.add(post, ownColumns)
   return finder.types()

@@ -1,4 +1,10 @@
-import { formatCount, formatNumber, formatPart, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import {
+  formatCount,
+  formatNumber,
+  formatPart,
+  formatPercent,
+  MIN_PERCENT_COUNT,
+} from '../../base/text/format-count.js'
 import type { Finding, FindingId, FindingOf } from '../../count/breakdown/finding.js'
 import type { Shortfall } from '../../count/breakdown/verdict.js'
 import { capitalise, givenName, listed, printableName, spelled } from '../format/names.js'
@@ -8,11 +14,15 @@ export const posts = (count: number): string => formatCount(count, 'post')
 export const verb = (count: number, one: string, many: string): string => (count === 1 ? one : many)
 
 /** The phrases of counts that are not 0. */
-export const phrases = (...counted: readonly (readonly [count: number, phrase: string])[]): string =>
-  counted.flatMap(([count, phrase]) => (count > 0 ? [phrase] : [])).join(', ')
+export const phrases = (
+  ...counted: readonly (readonly [count: number, phrase: string])[]
+): string => counted.flatMap(([count, phrase]) => (count > 0 ? [phrase] : [])).join(', ')
 
 /** The sentence of each finding. @param name a label as outputs print it */
-type Says<Id extends FindingId> = (finding: FindingOf<Id>, name: (label: string) => string) => string
+type Says<Id extends FindingId> = (
+  finding: FindingOf<Id>,
+  name: (label: string) => string,
+) => string
 
 /** Longest part of a capture note that is printed, in characters. */
 const MAX_NOTE_WIDTH = 300
@@ -26,7 +36,8 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
     model > 0
       ? `${models.length > 1 ? 'Models' : 'A model'}${models.length === 0 ? '' : ` (${models.map(givenName).join(', ')})`} gave ${formatPart(model, person + model + unknown)} labels.`
       : 'Nobody said whether the readers are people.',
-  'labels-corrected': ({ count }) => `${formatCount(count, 'label')} ${verb(count, 'was', 'were')} corrected after the first reading.`,
+  'labels-corrected': ({ count }) =>
+    `${formatCount(count, 'label')} ${verb(count, 'was', 'were')} corrected after the first reading.`,
   'sample-enlarged': ({ size, sizesBefore }) =>
     `The sample was made larger: from ${[...sizesBefore, size].map(formatNumber).join(' to ')} posts.`,
   'chosen-seed': ({ seed }) => `Somebody chose the seed of the random sample: ${seed}.`,
@@ -37,7 +48,8 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
     `${formatPart(count, postCount)} posts ${verb(count, 'counts', 'count')} since the thread is about the move.`,
   'repeated-words': ({ count, originalCount }) =>
     `${posts(count)} ${verb(count, 'repeats', 'repeat')} the words of ${originalCount === 1 ? 'another' : `${formatNumber(originalCount)} others`}; each counts.`,
-  'replies-missing': ({ count }) => `${formatCount(count, 'reply', 'replies')} ${verb(count, 'is', 'are')} missing or deleted.`,
+  'replies-missing': ({ count }) =>
+    `${formatCount(count, 'reply', 'replies')} ${verb(count, 'is', 'are')} missing or deleted.`,
   'total-unknown': ({ count, threadCount }) =>
     `How many replies are missing is unknown${count === threadCount ? '' : ` in ${formatPart(count, threadCount)} threads`}.`,
   'capture-notes': ({ notes, moreCount }) =>
@@ -48,7 +60,8 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
     `Set aside and not counted: ${Object.entries(kinds)
       .map(([kind, count]) => `${formatNumber(count)} as ${kind}`)
       .join(', ')}.`,
-  'several-deals': ({ count }) => `${formatNumber(count)} deals are counted together: read the shares deal by deal.`,
+  'several-deals': ({ count }) =>
+    `${formatNumber(count)} deals are counted together: read the shares deal by deal.`,
   'not-audited': ({ handCount }) =>
     handCount === 0
       ? 'Machine-labelled; not checked by people.'
@@ -56,8 +69,14 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
   unlabelled: describeUnlabelled,
   'scored-with': ({ isTwoWay, threshold }) =>
     [
-      ...(isTwoWay ? ['Every post had to take a side (two-way): a post without one counts for the nearer side.'] : []),
-      ...(threshold > 0 ? [`Labels with a low probability were withheld: below ${threshold}.`] : []),
+      ...(isTwoWay
+        ? [
+            'Every post had to take a side (two-way): a post without one counts for the nearer side.',
+          ]
+        : []),
+      ...(threshold > 0
+        ? [`Labels with a low probability were withheld: below ${threshold}.`]
+        : []),
     ].join(' '),
   'other-languages': ({ count, scoredCount, isByOthers }) => {
     const them = verb(count, 'it', 'them')
@@ -69,17 +88,25 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
 
 // The table has words for the numbers of each id. TypeScript cannot infer that through a union.
 /** A finding as a sentence. @param name a label as outputs print it */
-export const findingWords = (finding: Finding, name: (label: string) => string = printableName): string =>
-  (SAYS[finding.id] as Says<never>)(finding as never, name)
+export const findingWords = (
+  finding: Finding,
+  name: (label: string) => string = printableName,
+): string => (SAYS[finding.id] as Says<never>)(finding as never, name)
 
 /** All findings that a list of cautions holds, in their order. */
-export const cautionWords = (findings: readonly Finding[], name?: (label: string) => string): string[] =>
+export const cautionWords = (
+  findings: readonly Finding[],
+  name?: (label: string) => string,
+): string[] =>
   findings.filter(({ level }) => level !== 'method').map((finding) => findingWords(finding, name))
 
 const PRINTED_COUNT = 3
 
 /** The findings that are printed with a sentence: at most three. */
-export const sentenceWords = (findings: readonly Finding[], name?: (label: string) => string): string[] =>
+export const sentenceWords = (
+  findings: readonly Finding[],
+  name?: (label: string) => string,
+): string[] =>
   findings
     .filter(({ level }) => level === 'sentence')
     .slice(0, PRINTED_COUNT)
@@ -89,21 +116,32 @@ function describeAccount(
   { postCount, ofCount, spellingCount, without }: FindingOf<'large-account'>,
   name: (label: string) => string,
 ): string {
-  const one = spellingCount === 1 ? 'One account' : `One account, its name in ${spellingCount} spellings,`
+  const one =
+    spellingCount === 1 ? 'One account' : `One account, its name in ${spellingCount} spellings,`
   if (postCount === ofCount) return `${one} wrote all ${posts(ofCount)}.`
   const wrote = `${one} wrote ${formatNumber(postCount)} of the ${posts(ofCount)}`
   if (without === null) return `${wrote}; none of the others is labelled.`
   const shareOf = (share: number): string =>
-    ofCount >= MIN_PERCENT_COUNT ? formatPercent(share) : formatNumber(Math.round(share * (ofCount - postCount)))
+    ofCount >= MIN_PERCENT_COUNT
+      ? formatPercent(share)
+      : formatNumber(Math.round(share * (ofCount - postCount)))
   const others = without.map(({ label, share }) => `${shareOf(share)} ${name(label)}`)
   return `${wrote}; of the other ${formatNumber(ofCount - postCount)}: ${others.join(', ')}.`
 }
 
-function describeUnlabelled({ postCount, unsureCount, unscoredCount }: FindingOf<'unlabelled'>): string {
+function describeUnlabelled({
+  postCount,
+  unsureCount,
+  unscoredCount,
+}: FindingOf<'unlabelled'>): string {
   if (postCount === 0) return 'No posts were counted, so there are no shares.'
   const left = unsureCount + unscoredCount
-  if (left === postCount) return `None of the ${posts(postCount)} got a label, so there are no shares.`
-  const why = phrases([unsureCount, `${formatNumber(unsureCount)} unsure`], [unscoredCount, `${formatNumber(unscoredCount)} not scored`])
+  if (left === postCount)
+    return `None of the ${posts(postCount)} got a label, so there are no shares.`
+  const why = phrases(
+    [unsureCount, `${formatNumber(unsureCount)} unsure`],
+    [unscoredCount, `${formatNumber(unscoredCount)} not scored`],
+  )
   return `${formatNumber(left)} of ${posts(postCount)} got no label (${why}): shares are of the other ${formatNumber(postCount - left)}.`
 }
 
@@ -118,8 +156,12 @@ function describeAgreement(finding: FindingOf<'agreement'>): string {
   const { verdict, by, coders, doubleCodedCount, unanimousCount, settledCount } = finding
   const [[one, many, read], [first = 0, second = 0]] = [READERS[by], coders]
   const all = capitalise(`${spelled(coders.length)} ${many} ${read}`)
-  const counts = coders.length <= 3 ? `${listed(coders.map(formatNumber))} of the posts` : `up to ${formatNumber(first)} of the posts each`
-  if (coders.length <= 1) return `${capitalise(one)} ${read} ${posts(first)}; nobody checked the labels.`
+  const counts =
+    coders.length <= 3
+      ? `${listed(coders.map(formatNumber))} of the posts`
+      : `up to ${formatNumber(first)} of the posts each`
+  if (coders.length <= 1)
+    return `${capitalise(one)} ${read} ${posts(first)}; nobody checked the labels.`
   if (verdict === 'unchecked') return `${all} ${counts}; none was ${read} twice.`
   const isSame = coders.every((count) => count === doubleCodedCount)
   const isPair = coders.length === 2 && doubleCodedCount === second
@@ -129,13 +171,21 @@ function describeAgreement(finding: FindingOf<'agreement'>): string {
       ? `${capitalise(one)} ${read} ${posts(first)}, a second ${formatNumber(second)} of them`
       : `${all} ${counts}`
   const alpha =
-    verdict !== 'uniform' ? ` (Krippendorff's alpha ${alphaWords(finding)})` : doubleCodedCount === 1 ? '' : ', all with the same label'
-  const [isRest, were] = [settledCount === doubleCodedCount - unanimousCount, verb(settledCount, 'was', 'were')]
+    verdict !== 'uniform'
+      ? ` (Krippendorff's alpha ${alphaWords(finding)})`
+      : doubleCodedCount === 1
+        ? ''
+        : ', all with the same label'
+  const [isRest, were] = [
+    settledCount === doubleCodedCount - unanimousCount,
+    verb(settledCount, 'was', 'were'),
+  ]
   const settled =
     settledCount === 0
       ? ''
       : `; ${isRest ? 'the other ' : ''}${isRest && settledCount === 1 ? '' : `${formatNumber(settledCount)} `}${were} settled`
-  const twice = isSame || isPair ? '' : `of ${formatNumber(doubleCodedCount)} ${read} more than once, `
+  const twice =
+    isSame || isPair ? '' : `of ${formatNumber(doubleCodedCount)} ${read} more than once, `
   return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${alpha}${describeGaps(finding)}${settled}.`
 }
 
@@ -147,7 +197,10 @@ function describeGaps({ doubleCodedCount, gapCount, isPlanned }: FindingOf<'agre
 }
 
 /** "0.72 (95% interval 0.53 to 0.84)" */
-export const alphaWords = ({ alpha, alphaInterval }: Pick<FindingOf<'agreement'>, 'alpha' | 'alphaInterval'>): string =>
+export const alphaWords = ({
+  alpha,
+  alphaInterval,
+}: Pick<FindingOf<'agreement'>, 'alpha' | 'alphaInterval'>): string =>
   alpha === null || alphaInterval === null
     ? 'undefined'
     : `${alpha.toFixed(2)}, 95% interval ${alphaInterval.low.toFixed(2)} to ${alphaInterval.high.toFixed(2)}`
@@ -159,7 +212,8 @@ export function shortfallWords(shortfall: Shortfall): string {
       const { labelled, needed } = shortfall
       if (needed === null) return 'too few posts for any share'
       if (labelled === undefined) return 'nobody has checked a sample'
-      if (labelled.labelledCount === labelled.drawnCount) return 'the labels are of several samples: read them deal by deal'
+      if (labelled.labelledCount === labelled.drawnCount)
+        return 'the labels are of several samples: read them deal by deal'
       return `only ${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked have a label`
     }
     case 'CITE_INCOMPLETE':

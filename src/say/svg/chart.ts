@@ -50,21 +50,41 @@ const STRONG_LETTER = 7.1
 const TITLE_LETTER = 9.9
 
 /** Width of small letters on a line, at most: pixels. */
-export const textWidth = (text: string, isStrong = false): number => text.length * (isStrong ? STRONG_LETTER : SMALL_LETTER)
+export const textWidth = (text: string, isStrong = false): number =>
+  text.length * (isStrong ? STRONG_LETTER : SMALL_LETTER)
 
 /**
  * Foreground and background colours of the light and dark theme. The hues are Okabe and Ito's blue, vermilion, green and orange, which
  * colour-blind readers can distinguish. Each has a contrast of at least 4.5:1 with the background (`test/say/svg/chart.test.ts`).
  */
 export const CHART_COLOURS = {
-  light: { paper: '#ffffff', ink: '#1b1b1b', soft: '#555555', grid: '#e3e3e3', series: ['#0072b2', '#b84700', '#00785a', '#8a5c00'] },
-  dark: { paper: '#161616', ink: '#eeeeee', soft: '#b4b4b4', grid: '#3a3a3a', series: ['#56b4e9', '#ff8a4c', '#2fc79a', '#e8b23a'] },
+  light: {
+    paper: '#ffffff',
+    ink: '#1b1b1b',
+    soft: '#555555',
+    grid: '#e3e3e3',
+    series: ['#0072b2', '#b84700', '#00785a', '#8a5c00'],
+  },
+  dark: {
+    paper: '#161616',
+    ink: '#eeeeee',
+    soft: '#b4b4b4',
+    grid: '#3a3a3a',
+    series: ['#56b4e9', '#ff8a4c', '#2fc79a', '#e8b23a'],
+  },
 } as const
 
 /** Literal colours, since some SVG programs do not support CSS variables. */
-function colourRules({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['light' | 'dark']): string {
+function colourRules({
+  paper,
+  ink,
+  soft,
+  grid,
+  series,
+}: (typeof CHART_COLOURS)['light' | 'dark']): string {
   const marks = [soft, ...series].map(
-    (colour, index) => `.dealstance .fill${index}{fill:${colour}}.dealstance .stroke${index}{stroke:${colour}}`,
+    (colour, index) =>
+      `.dealstance .fill${index}{fill:${colour}}.dealstance .stroke${index}{stroke:${colour}}`,
   )
   return `.dealstance .paper{fill:${paper}}.dealstance .open{fill:${paper}}.dealstance .ink{fill:${ink}}.dealstance text{fill:${ink}}.dealstance text.on{fill:${paper}}.dealstance .soft{fill:${soft}}.dealstance .grid{stroke:${grid}}${marks.join('')}`
 }
@@ -85,7 +105,8 @@ const DARK_MEDIA = '(prefers-color-scheme:dark)'
 /** The style of charts. @param theme a `ChartTheme`, or the media query for the dark theme */
 export function chartStyle(theme: string): string {
   const { light, dark } = CHART_COLOURS
-  if (theme === 'light' || theme === 'dark') return `${PLAIN_RULES}\n${colourRules(CHART_COLOURS[theme])}`
+  if (theme === 'light' || theme === 'dark')
+    return `${PLAIN_RULES}\n${colourRules(CHART_COLOURS[theme])}`
   return `${PLAIN_RULES}\n${colourRules(light)}\n@media ${theme === 'auto' ? DARK_MEDIA : theme}{${colourRules(dark)}}`
 }
 
@@ -95,7 +116,14 @@ export function chartStyle(theme: string): string {
  */
 export function renderChart(chart: Chart): string {
   const { id, title, subtitle, description, notes, draw, theme = 'light' } = chart
-  const { width = CHART_WIDTH, height: leastHeight = 0, plotHeight, plotBottom, isBare = false, band } = chart
+  const {
+    width = CHART_WIDTH,
+    height: leastHeight = 0,
+    plotHeight,
+    plotBottom,
+    isBare = false,
+    band,
+  } = chart
   const textWidth = width - 2 * MARGIN.text
   const bandLines = wrapText(band ?? '', Math.floor(textWidth / STRONG_LETTER))
   const bandHeight = bandLines.length === 0 ? 0 : BAND_HEIGHT + (bandLines.length - 1) * LINE_HEIGHT
@@ -107,10 +135,17 @@ export function renderChart(chart: Chart): string {
   const top = subtitleTop + subtitleLines.length * LINE_HEIGHT + 14
   const below = plotBottom + 12 + noteLines.length * LINE_HEIGHT
   const height = Math.max(leastHeight, top + plotHeight + below)
-  const area: PlotArea = { left: MARGIN.text, top, right: width - MARGIN.right, bottom: height - below }
+  const area: PlotArea = {
+    left: MARGIN.text,
+    top,
+    right: width - MARGIN.right,
+    bottom: height - below,
+  }
   const noteTop = area.bottom + plotBottom + 4
   const lines = (texts: readonly string[], y: number, step: number, className: string): string[] =>
-    texts.map((text, index) => textElement(text, { x: MARGIN.text, y: y + step - 4 + index * step, class: className }))
+    texts.map((text, index) =>
+      textElement(text, { x: MARGIN.text, y: y + step - 4 + index * step, class: className }),
+    )
   const box = {
     viewBox: `0 0 ${width} ${height}`,
     width,
@@ -125,7 +160,9 @@ export function renderChart(chart: Chart): string {
     element('desc', { id: `${id}-desc` }, [escapeXml(description)]),
     ...(isBare ? [] : [element('style', {}, [chartStyle(theme)])]),
     element('rect', { class: 'paper', width, height }),
-    ...(bandLines.length === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
+    ...(bandLines.length === 0
+      ? []
+      : [element('rect', { class: 'fill4', width, height: bandHeight })]),
     ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),
     ...lines(titleLines, titleTop, LINE_HEIGHT + 6, 'title'),
     ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
@@ -139,7 +176,9 @@ const TICKS = [0, 0.5, 1]
 /** The scale of shares behind a bar: a line with a tick at none, half and all. */
 export const renderAxis = (scale: ScaleLinear<number, number>, y: number): string[] => [
   element('line', { x1: scale(0), x2: scale(1), y1: y, y2: y, class: 'grid' }),
-  ...TICKS.map((tick) => element('line', { x1: scale(tick), x2: scale(tick), y1: y - 6, y2: y + 6, class: 'grid' })),
+  ...TICKS.map((tick) =>
+    element('line', { x1: scale(tick), x2: scale(tick), y1: y - 6, y2: y + 6, class: 'grid' }),
+  ),
 ]
 
 /** The words of the scale, below the last bar. */

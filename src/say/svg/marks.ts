@@ -19,7 +19,9 @@ export function renderMarker(
   radius: number,
   isOpen = false,
 ): string {
-  const look = isOpen ? { class: `open stroke${series}`, 'stroke-width': 2 } : { class: `fill${series}` }
+  const look = isOpen
+    ? { class: `open stroke${series}`, 'stroke-width': 2 }
+    : { class: `fill${series}` }
   if (shape === 'dot') return element('circle', { cx: at.x, cy: at.y, r: radius * 0.9, ...look })
   const corners = CORNERS[shape].split(' ').map((corner) => {
     const [dx = 0, dy = 0] = corner.split(',').map(Number)
@@ -31,7 +33,13 @@ export function renderMarker(
 /** Attributes in output order; null omits one. */
 export type SvgAttributes = Readonly<Record<string, string | number | null>>
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 /** Characters XML 1.0 forbids even when escaped: controls, lone surrogates, two non-characters. */
 const FORBIDDEN = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu
@@ -48,12 +56,22 @@ export const roundPixel = (value: number): string => String(Math.round(value * 1
  *
  * @example element('circle', { cx: 1.239, r: 3 }) // '<circle cx="1.24" r="3"/>'
  */
-export function element(name: string, attributes: SvgAttributes, children: readonly string[] = []): string {
+export function element(
+  name: string,
+  attributes: SvgAttributes,
+  children: readonly string[] = [],
+): string {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== null)
-    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? roundPixel(value) : escapeXml(String(value))}"`)
+    .map(
+      ([key, value]) =>
+        ` ${key}="${typeof value === 'number' ? roundPixel(value) : escapeXml(String(value))}"`,
+    )
     .join('')
-  return children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join('')}</${name}>`
+  return children.length === 0
+    ? `<${name}${written}/>`
+    : `<${name}${written}>${children.join('')}</${name}>`
 }
 
-export const textElement = (text: string, attributes: SvgAttributes): string => element('text', attributes, [escapeXml(text)])
+export const textElement = (text: string, attributes: SvgAttributes): string =>
+  element('text', attributes, [escapeXml(text)])

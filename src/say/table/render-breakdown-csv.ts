@@ -20,26 +20,49 @@ import { cautionWords } from '../rules/finding-words.js'
  * - With a capture ledger, `captureLow` and `captureHigh` bound the share, whatever the missing replies say.
  */
 export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): string {
-  const rows = [...breakdown.deals, breakdown.overall].flatMap((group) => groupRows(group, breakdown, scheme))
+  const rows = [...breakdown.deals, breakdown.overall].flatMap((group) =>
+    groupRows(group, breakdown, scheme),
+  )
   return csvRow(Object.keys(rows[0] ?? {})) + rows.map((row) => csvRow(Object.values(row))).join('')
 }
 
 /** A record for each label, its cells by the names of their columns. */
-function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown, scheme: StanceScheme) {
+function groupRows(
+  group: GroupBreakdown | DealBreakdown,
+  breakdown: Breakdown,
+  scheme: StanceScheme,
+) {
   const { model } = breakdown
-  const { dealId, mover, move } = 'dealId' in group ? group : { dealId: null, mover: null, move: null }
+  const { dealId, mover, move } =
+    'dealId' in group ? group : { dealId: null, mover: null, move: null }
   const audit = auditOf(breakdown, group)
   const { verdict, findings } = group
   const capture = groupCaptureOf(breakdown, dealId)
-  const { drawnCount, labelledCount, skippedCount, undecidedCount, errorCount, unclearCount, agreement }: Partial<GroupAudit> = audit ?? {}
-  const hasGroups = breakdown.deals.some(({ by }) => by !== undefined) || breakdown.overall.by !== undefined
+  const {
+    drawnCount,
+    labelledCount,
+    skippedCount,
+    undecidedCount,
+    errorCount,
+    unclearCount,
+    agreement,
+  }: Partial<GroupAudit> = audit ?? {}
+  const hasGroups =
+    breakdown.deals.some(({ by }) => by !== undefined) || breakdown.overall.by !== undefined
   const rows = scheme.labels.map((label, index) => {
     const ofLabel = agreement?.byLabel.find((one) => one.label === label)
     const bound = group.bounds.find((one) => one.label === label)
     const quoted = group.intervals.find((one) => one.label === label)
     const captureBound = capture?.bounds.find((one) => one.label === label)
     return {
-      ...{ scope: dealId === null ? 'overall' : 'deal', dealId, mover, move, ...(hasGroups && { group: null }), label },
+      ...{
+        scope: dealId === null ? 'overall' : 'deal',
+        dealId,
+        mover,
+        move,
+        ...(hasGroups && { group: null }),
+        label,
+      },
       ...(breakdown.audit !== null && {
         ...{
           auditedShare: audit?.shares?.[label],
@@ -50,12 +73,25 @@ function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown, 
         ...{ drawnCount, labelledCount, skippedCount, undecidedCount, errorCount, unclearCount },
         ...{ doubleCodedCount: agreement?.doubleCodedCount, alpha: agreement?.alpha },
         ...{ alphaLow: agreement?.alphaInterval?.low, alphaHigh: agreement?.alphaInterval?.high },
-        ...{ labelAlpha: ofLabel?.alpha, labelAlphaLow: ofLabel?.alphaInterval?.low, labelAlphaHigh: ofLabel?.alphaInterval?.high },
+        ...{
+          labelAlpha: ofLabel?.alpha,
+          labelAlphaLow: ofLabel?.alphaInterval?.low,
+          labelAlphaHigh: ofLabel?.alphaInterval?.high,
+        },
       }),
       ...(breakdown.capture !== null && {
-        ...{ uncapturedCount: capture?.uncapturedCount, captureLow: captureBound?.low, captureHigh: captureBound?.high },
+        ...{
+          uncapturedCount: capture?.uncapturedCount,
+          captureLow: captureBound?.low,
+          captureHigh: captureBound?.high,
+        },
       }),
-      ...{ share: group.shares?.[label], sidedShare: group.sidedShares?.[label], boundLow: bound?.low, boundHigh: bound?.high },
+      ...{
+        share: group.shares?.[label],
+        sidedShare: group.sidedShares?.[label],
+        boundLow: bound?.low,
+        boundHigh: bound?.high,
+      },
       confidenceLevel: CONFIDENCE_LEVEL,
       ...{ postCount: group.postCount, rootCount: group.rootCount },
       ...{ authorCount: group.authorCount, unknownAuthorCount: group.unknownAuthorCount },
@@ -68,12 +104,32 @@ function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown, 
     }
   })
   const blank = Object.fromEntries(Object.keys(rows[0] ?? {}).map((name) => [name, null]))
-  const ofGroups = (group.by?.groups ?? []).flatMap(({ value, postCount, labelledCount, intervals }) =>
-    scheme.labels.map((label) => {
-      const { share = null, low = null, high = null } = intervals.find((one) => one.label === label) ?? {}
-      const audited = { auditedShare: share, auditedLow: low, auditedHigh: high, labelledCount, postCount }
-      return { ...blank, scope: 'group', dealId, mover, move, group: value ?? `no ${group.by?.column}`, label, ...audited }
-    }),
+  const ofGroups = (group.by?.groups ?? []).flatMap(
+    ({ value, postCount, labelledCount, intervals }) =>
+      scheme.labels.map((label) => {
+        const {
+          share = null,
+          low = null,
+          high = null,
+        } = intervals.find((one) => one.label === label) ?? {}
+        const audited = {
+          auditedShare: share,
+          auditedLow: low,
+          auditedHigh: high,
+          labelledCount,
+          postCount,
+        }
+        return {
+          ...blank,
+          scope: 'group',
+          dealId,
+          mover,
+          move,
+          group: value ?? `no ${group.by?.column}`,
+          label,
+          ...audited,
+        }
+      }),
   )
   return [...rows, ...ofGroups]
 }

@@ -1,7 +1,11 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import { breakdownCaptureOf, captureCountOf, groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
+import {
+  breakdownCaptureOf,
+  captureCountOf,
+  groupCaptureOf,
+} from '../../count/breakdown/breakdown-capture.js'
 import { auditOf } from '../../count/verdict/readiness.js'
 import { byLines } from '../cite/by-words.js'
 import { describeCapture, describeDispositions } from '../facts/describe.js'
@@ -33,16 +37,20 @@ export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOpt
   const { width } = layout
   const { deals, overall, unlinkedPostCount } = breakdown
   const isOverallShown = deals.length !== 1 || unlinkedPostCount > 0
-  const groups: readonly (GroupBreakdown | DealBreakdown)[] = isOverallShown ? [...deals, overall] : deals
+  const groups: readonly (GroupBreakdown | DealBreakdown)[] = isOverallShown
+    ? [...deals, overall]
+    : deals
   const said = new Set<string>()
   const card = resultCard({ breakdown, scheme, figures })
   const lines = [...renderCard({ ...card, others: [] }, options), '']
   for (const group of groups) {
     const isDeal = 'dealId' in group
-    const unlinked = unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} on no named deal`
+    const unlinked =
+      unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} on no named deal`
     const title = isDeal ? nameOfDeal(group) : `All posts, each once${unlinked}`
     if (groups.length > 1) lines.push(...wrapLine(title, width).map(style.strong))
-    if (isDeal && group.move !== null && group.move !== `${title}.`) lines.push(...wrapLine(group.move, width).map(style.dim))
+    if (isDeal && group.move !== null && group.move !== `${title}.`)
+      lines.push(...wrapLine(group.move, width).map(style.dim))
     // The card has drawn the first.
     lines.push(...renderGroup(group, breakdown, said, group !== groups[0], layout), '')
   }
@@ -73,14 +81,29 @@ function renderGroup(
   }
   if (audit !== null) {
     lines.push(...prose(describeDispositions(audit), 2))
-    const spoken = { capture: captureCountOf(breakdown, dealId), wording: wordingFor(scheme.labels, breakdown.scheme ?? null) }
-    if (group.by !== undefined) lines.push(...byLines(group.by, spoken).flatMap((line) => prose(line, 2)))
+    const spoken = {
+      capture: captureCountOf(breakdown, dealId),
+      wording: wordingFor(scheme.labels, breakdown.scheme ?? null),
+    }
+    if (group.by !== undefined)
+      lines.push(...byLines(group.by, spoken).flatMap((line) => prose(line, 2)))
   } else if (group.shares !== null && group.unsureCount + group.unscoredCount > 0)
-    lines.push(...prose(`Of all posts, whatever label the others would get: ${listRanges(group.bounds, words)}.`, 2))
+    lines.push(
+      ...prose(
+        `Of all posts, whatever label the others would get: ${listRanges(group.bounds, words)}.`,
+        2,
+      ),
+    )
   if (capture !== null && capture.uncapturedCount > 0 && capture.bounds.length > 0) {
     const count = capture.uncapturedCount
-    const who = count === 1 ? 'the missing reply says' : `the ${formatNumber(count)} missing replies say`
-    lines.push(...prose(`Whatever ${who}: ${listRanges(capture.bounds, shareWords(group.postCount + count, group.postCount))}.`, 2))
+    const who =
+      count === 1 ? 'the missing reply says' : `the ${formatNumber(count)} missing replies say`
+    lines.push(
+      ...prose(
+        `Whatever ${who}: ${listRanges(capture.bounds, shareWords(group.postCount + count, group.postCount))}.`,
+        2,
+      ),
+    )
   }
   for (const caution of cautionWords(group.findings)) {
     if (!said.has(caution)) lines.push(...prose(`! ${caution}`, 2).map(style.caution))

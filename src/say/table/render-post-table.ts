@@ -36,26 +36,45 @@ export function renderPostTable(given: readonly ScoredPost[], options: TableOpti
   const { scheme, style } = options
   const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(options.width)))
   const [first] = posts
-  const own = [...withRecordedDeals<DealRecord>(new Map(), posts)].map(([id, deal]) => [id, titleOf(deal)] as const)
+  const own = [...withRecordedDeals<DealRecord>(new Map(), posts)].map(
+    ([id, deal]) => [id, titleOf(deal)] as const,
+  )
   const names = new Map([...(options.dealNames ?? []), ...own])
   const deals = (first?.deals ?? []).map((id) => names.get(id) ?? id).join(', ')
   const isOneDeal = posts.every(({ deals }) => deals.join() === first?.deals.join())
-  const dealsOf = isOneDeal ? () => '' : ({ deals }: ScoredPost) => deals.map((id) => names.get(id) ?? id).join(', ')
+  const dealsOf = isOneDeal
+    ? () => ''
+    : ({ deals }: ScoredPost) => deals.map((id) => names.get(id) ?? id).join(', ')
   const idWidth = idWidthOf(posts, width < 80 ? 6 : 12)
-  const lines = isOneDeal && deals !== '' ? wrapLine(`Deal: ${deals}`, width, GAP.length).map(style.strong) : []
+  const lines =
+    isOneDeal && deals !== '' ? wrapLine(`Deal: ${deals}`, width, GAP.length).map(style.strong) : []
   const indent = ' '.repeat(idWidth + GAP.length)
   const room = width - indent.length
-  lines.push(style.dim(`${fitCell('post', idWidth)}${GAP}author: text; below it the label and the model's confidence`.slice(0, width)))
+  lines.push(
+    style.dim(
+      `${fitCell('post', idWidth)}${GAP}author: text; below it the label and the model's confidence`.slice(
+        0,
+        width,
+      ),
+    ),
+  )
   for (const post of posts) {
     const text = post.author === null ? post.text : `${post.author}: ${post.text}`
     wrapCell(text, room, TEXT_LINES).forEach((line, index) => {
-      lines.push(((index === 0 ? fitCell(shortId(post, idWidth), idWidth) + GAP : indent) + fitCell(line, room)).trimEnd())
+      lines.push(
+        (
+          (index === 0 ? fitCell(shortId(post, idWidth), idWidth) + GAP : indent) +
+          fitCell(line, room)
+        ).trimEnd(),
+      )
     })
     const answer = describeAnswer(post, scheme)
     const label = fitCell(answer, Math.min(room, displayWidth(answer)))
     const rest = [decidingWords(post), dealsOf(post)].filter((part) => part !== '').join(' · ')
     const tail = fitCell(rest, room - displayWidth(answer) - 3).trimEnd()
-    lines.push(indent + paintLabel(post, label, scheme, style) + style.dim(tail === '' ? '' : ` · ${tail}`))
+    lines.push(
+      indent + paintLabel(post, label, scheme, style) + style.dim(tail === '' ? '' : ` · ${tail}`),
+    )
   }
   return `${lines.join('\n')}\n`
 }
@@ -65,21 +84,31 @@ function describeAnswer(post: ScoredPost, scheme: StanceScheme): string {
   const { label, lean, status } = post
   const sure = formatProbability(post)
   const percent = sure === null ? '' : ` ${sure}`
-  const leans = lean === null || lean === label ? [] : [`leans ${shortLabel(lean, scheme)}${label === null ? percent : ''}`]
+  const leans =
+    lean === null || lean === label
+      ? []
+      : [`leans ${shortLabel(lean, scheme)}${label === null ? percent : ''}`]
   return [label === null ? status : `${label}${percent}`, ...leans].join(', ')
 }
 
 /** "pivot" for "shrewd pivot"; the labels of another scheme stay as they are. */
-const shortLabel = (label: string, scheme: StanceScheme): string => (isDefaultScheme(scheme) ? (label.split(' ').at(-1) ?? label) : label)
+const shortLabel = (label: string, scheme: StanceScheme): string =>
+  isDefaultScheme(scheme) ? (label.split(' ').at(-1) ?? label) : label
 
-function paintLabel({ label }: ScoredPost, cell: string, { sides }: StanceScheme, style: Style): string {
+function paintLabel(
+  { label }: ScoredPost,
+  cell: string,
+  { sides }: StanceScheme,
+  style: Style,
+): string {
   const sideIndex = label === null ? -1 : sides.indexOf(label)
   return label === null ? style.dim(cell) : style.label(cell, sideIndex < 0 ? null : sideIndex)
 }
 
 function idWidthOf(posts: readonly ScoredPost[], max: number): number {
   let width = 4
-  for (const { id } of posts) if (width < max) width = Math.max(width, displayWidth(toPlainLine(id)))
+  for (const { id } of posts)
+    if (width < max) width = Math.max(width, displayWidth(toPlainLine(id)))
   return Math.min(max, width)
 }
 
@@ -92,6 +121,8 @@ function shortId({ id }: ScoredPost, width: number): string {
 /** The reason for no label, or the evidence for the label, strongest first. */
 function decidingWords({ label, lean, evidence, reason }: ScoredPost): string {
   if (label === null && reason !== null) return reason
-  const spans = (evidence ?? []).filter(({ toward }) => toward === (label ?? lean)).map(({ text }) => `“${toPlainLine(text)}”`)
+  const spans = (evidence ?? [])
+    .filter(({ toward }) => toward === (label ?? lean))
+    .map(({ text }) => `“${toPlainLine(text)}”`)
   return [...new Set(spans)].slice(0, MAX_SHOWN_REASONS).join(', ')
 }

@@ -20,16 +20,30 @@ export function renderShareBars(
   { scheme, width, style }: TableOptions,
 ): string[] {
   const words = shareWords(count)
-  const labelWidth = Math.min(20, Math.max(...scheme.labels.map((label) => displayWidth(toPlainLine(label)))))
+  const labelWidth = Math.min(
+    20,
+    Math.max(...scheme.labels.map((label) => displayWidth(toPlainLine(label)))),
+  )
   const intervalOf = new Map(intervals.map((interval) => [interval.label, interval]))
   const intervalTitle = intervals.length === 0 ? '' : '95% interval'
   const intervalWidth = Math.max(intervalTitle.length, 13)
-  const barWidth = words.isPercent ? Math.max(10, width - labelWidth - 5 - intervalWidth - 3 * GAP.length) : Math.min(width - 50, count)
+  const barWidth = words.isPercent
+    ? Math.max(10, width - labelWidth - 5 - intervalWidth - 3 * GAP.length)
+    : Math.min(width - 50, count)
   const row = (label: string, bar: string, share: string, interval: string): string => {
-    return [label, bar, fitCell(share, 5, 'right'), fitCell(interval, intervalWidth, 'right')].join(GAP).trimEnd()
+    return [label, bar, fitCell(share, 5, 'right'), fitCell(interval, intervalWidth, 'right')]
+      .join(GAP)
+      .trimEnd()
   }
   const lines = [
-    style.dim(row(' '.repeat(labelWidth), ' '.repeat(Math.max(0, barWidth)), words.isPercent ? 'share' : 'posts', intervalTitle)),
+    style.dim(
+      row(
+        ' '.repeat(labelWidth),
+        ' '.repeat(Math.max(0, barWidth)),
+        words.isPercent ? 'share' : 'posts',
+        intervalTitle,
+      ),
+    ),
   ]
   for (const label of scheme.labels) {
     const interval = intervalOf.get(label)

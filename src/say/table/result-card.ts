@@ -49,11 +49,19 @@ export interface ResultCard {
   /** Cautions on the numbers of the card, each once; "not checked" is in the status. */
   readonly cautions: readonly string[]
   /** The other deals, a line each; those that few posts are about share the last, without an id. */
-  readonly others: readonly { readonly dealId: string | null; readonly name: string; readonly line: string }[]
+  readonly others: readonly {
+    readonly dealId: string | null
+    readonly name: string
+    readonly line: string
+  }[]
 }
 
 /** A symbol for each light, so that colour alone distinguishes none. */
-export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = { ready: '●', open: '◐', unchecked: '○' }
+export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = {
+  ready: '●',
+  open: '◐',
+  unchecked: '○',
+}
 
 /**
  * The finding of a breakdown: of its largest deal, or of all posts without a deal. The headline has audited numbers, the lead and the
@@ -65,8 +73,12 @@ export function resultCard({
   figures = null,
 }: Pick<ReportInput, 'breakdown' | 'scheme'> & Partial<Pick<ReportInput, 'figures'>>): ResultCard {
   const main = mainDealOf(breakdown)
-  const total = breakdown.deals.reduce((sum, { postCount }) => sum + postCount, breakdown.unlinkedPostCount)
-  const isMentioned = (deal: DealBreakdown): boolean => isFew(deal.postCount, total) && auditOf(breakdown, deal) === null
+  const total = breakdown.deals.reduce(
+    (sum, { postCount }) => sum + postCount,
+    breakdown.unlinkedPostCount,
+  )
+  const isMentioned = (deal: DealBreakdown): boolean =>
+    isFew(deal.postCount, total) && auditOf(breakdown, deal) === null
   const others = breakdown.deals.filter((deal) => deal !== main && !isMentioned(deal))
   const mentioned = breakdown.deals
     .filter((deal) => deal !== main && isMentioned(deal))
@@ -79,7 +91,9 @@ export function resultCard({
     dealId: main?.dealId ?? null,
     headline: headlineOf(breakdown, group, rows, count),
     light: verdict.isReady ? 'ready' : audit === null ? 'unchecked' : 'open',
-    status: verdict.isReady ? 'Ready to cite' : `Not ready to cite: ${statusWords(verdict.missing[0])}`,
+    status: verdict.isReady
+      ? 'Ready to cite'
+      : `Not ready to cite: ${statusWords(verdict.missing[0])}`,
     worth: audit === null && rows.length > 0 && figures !== null ? describeWorth(figures) : null,
     basis: basisOf(breakdown, group),
     rows,
@@ -89,14 +103,24 @@ export function resultCard({
       wordingFor(scheme.labels, breakdown.scheme ?? null).name,
     ),
     others: [
-      ...others.map((deal) => ({ dealId: deal.dealId, name: nameOfDeal(deal), line: lineOf(breakdown, deal, scheme) })),
-      ...(mentioned.length === 0 ? [] : [{ dealId: null, name: 'With few posts', line: mentioned.join(', ') }]),
+      ...others.map((deal) => ({
+        dealId: deal.dealId,
+        name: nameOfDeal(deal),
+        line: lineOf(breakdown, deal, scheme),
+      })),
+      ...(mentioned.length === 0
+        ? []
+        : [{ dealId: null, name: 'With few posts', line: mentioned.join(', ') }]),
     ],
   }
 }
 
 /** The shares of a group as they are printed. */
-function readGroup(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, { labels }: StanceScheme) {
+function readGroup(
+  breakdown: Breakdown,
+  group: GroupBreakdown | DealBreakdown,
+  { labels }: StanceScheme,
+) {
   const audit = auditOf(breakdown, group)
   const count = audit === null ? labelledCountOf(group) : group.postCount
   const { isPercent, share, range } = shareWords(count)
@@ -109,8 +133,14 @@ function readGroup(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, 
   return { audit, count, isPercent, rows }
 }
 
-function headlineOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, rows: readonly CardRow[], count: number): string {
-  if (rows.length === 0) return group.postCount === 0 ? 'No posts were counted' : 'No post got a label'
+function headlineOf(
+  breakdown: Breakdown,
+  group: GroupBreakdown | DealBreakdown,
+  rows: readonly CardRow[],
+  count: number,
+): string {
+  if (rows.length === 0)
+    return group.postCount === 0 ? 'No posts were counted' : 'No post got a label'
   const { verdict } = group
   const audit = auditOf(breakdown, group)
   if (verdict.isReady) {
@@ -121,7 +151,11 @@ function headlineOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown,
   const [first] = verdict.missing
   if (audit === null) {
     const { isPercent } = shareWords(count)
-    const parts = listed(rows.flatMap(({ label, text, share }) => (isPercent || share > 0 ? [`${text} ${isolate(label)}`] : [])))
+    const parts = listed(
+      rows.flatMap(({ label, text, share }) =>
+        isPercent || share > 0 ? [`${text} ${isolate(label)}`] : [],
+      ),
+    )
     return count >= MIN_SHARE_COUNT
       ? `The model sorts ${formatCount(count, 'post')} into ${parts}; nobody has checked it`
       : `Too few posts for shares: of ${formatCount(count, 'post')}, the model labels ${parts}; nobody has checked them`
@@ -138,12 +172,22 @@ function headlineOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown,
 export function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string {
   const { postCount, authorCount, unknownAuthorCount } = group
   const audit = auditOf(breakdown, group)
-  const authors = authorCount === 0 ? ', no author known' : ` by ${formatCount(authorCount, 'known author')}`
-  const unknown = authorCount > 0 && unknownAuthorCount > 0 ? ` and ${formatNumber(unknownAuthorCount)} unknown` : ''
+  const authors =
+    authorCount === 0 ? ', no author known' : ` by ${formatCount(authorCount, 'known author')}`
+  const unknown =
+    authorCount > 0 && unknownAuthorCount > 0
+      ? ` and ${formatNumber(unknownAuthorCount)} unknown`
+      : ''
   const days = formatDates(group)
-  const model = breakdown.model === null ? '' : `; labelled by the model ${givenName(breakdown.model)}`
+  const model =
+    breakdown.model === null ? '' : `; labelled by the model ${givenName(breakdown.model)}`
   const labelled = breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled
-  const also = model === '' ? labelled : labelled === 'labelled' ? 'also by coders' : labelled.replace('labelled', 'also')
+  const also =
+    model === ''
+      ? labelled
+      : labelled === 'labelled'
+        ? 'also by coders'
+        : labelled.replace('labelled', 'also')
   const checked =
     audit === null
       ? ''
@@ -156,25 +200,33 @@ function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme)
   const { audit, isPercent, count, rows } = readGroup(breakdown, deal, scheme)
   const { verdict } = deal
   const posts = formatCount(deal.postCount, 'post')
-  if (audit !== null && !verdict.isReady) return `${posts}, not ready to cite: ${shortfallWords(verdict.missing[0])}`
+  if (audit !== null && !verdict.isReady)
+    return `${posts}, not ready to cite: ${shortfallWords(verdict.missing[0])}`
   const shares = rows.flatMap(({ label, share, text, range }) =>
-    isPercent || share > 0 ? [`${text} ${isolate(label)}${audit === null || range === null ? '' : ` (${range})`}`] : [],
+    isPercent || share > 0
+      ? [`${text} ${isolate(label)}${audit === null || range === null ? '' : ` (${range})`}`]
+      : [],
   )
   const few = count >= MIN_SHARE_COUNT || verdict.isReady ? '' : 'too few for shares: '
   return `${posts}, ${few}${audit === null ? 'by the model ' : ''}${listed(shares)}`
 }
 
-const AUDITED_LEGEND = '▓░ the interval of an audited share: it allows for any other random sample of these captured posts'
+const AUDITED_LEGEND =
+  '▓░ the interval of an audited share: it allows for any other random sample of these captured posts'
 
 const MIN_WIDTH = 50
 /** Longer lines of prose are hard to read, even on a wide terminal. */
 const MAX_WIDTH = 100
 
 /** The columns that prose and bars take on a terminal of this width. */
-export const proseWidth = (width: number): number => Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(width)))
+export const proseWidth = (width: number): number =>
+  Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(width)))
 
 /** Renders a card for a terminal, without its cautions. @returns lines of at most `width` columns, 50 at least and 100 at most */
-export function renderCard(card: ResultCard, { scheme, width: terminalWidth, style }: TableOptions): string[] {
+export function renderCard(
+  card: ResultCard,
+  { scheme, width: terminalWidth, style }: TableOptions,
+): string[] {
   const width = proseWidth(terminalWidth)
   const { subject, headline, light, status, worth, basis, rows, count, others } = card
   const shares = Object.fromEntries(rows.map(({ label, share }) => [label, share]))
@@ -186,8 +238,12 @@ export function renderCard(card: ResultCard, { scheme, width: terminalWidth, sty
     ...wrapLine(headline, width).map(style.strong),
     ...wrapLine(`${LIGHT_SYMBOLS[light]} ${status}`, width, 2).map(paint),
     ...(worth === null ? [] : wrapLine(worth, width).map(paint)),
-    ...(first === undefined ? [] : ['', ...renderShareBars(shares, count, intervals, { scheme, width, style }), '']),
-    ...(intervals.length === 0 || !shareWords(count).isPercent ? [] : wrapLine(AUDITED_LEGEND, width).map(style.dim)),
+    ...(first === undefined
+      ? []
+      : ['', ...renderShareBars(shares, count, intervals, { scheme, width, style }), '']),
+    ...(intervals.length === 0 || !shareWords(count).isPercent
+      ? []
+      : wrapLine(AUDITED_LEGEND, width).map(style.dim)),
     ...wrapLine(isolateRuns(basis), width).map(style.dim),
     ...others.flatMap(({ name, line }) => wrapLine(`Also: ${name}: ${line}`, width, 2)),
   ]

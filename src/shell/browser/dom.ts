@@ -8,7 +8,8 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Name] {
   const element = document.createElement(name)
   for (const [key, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== false) element.setAttribute(key, value === true ? '' : String(value))
+    if (value !== undefined && value !== false)
+      element.setAttribute(key, value === true ? '' : String(value))
   }
   element.append(...children)
   return element
@@ -37,4 +38,5 @@ export const copyText = (text: string): Promise<boolean> =>
 export const addressOf = ({ type, content }: PageFile): string =>
   URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }))
 
-export const saveFile = (file: PageFile): void => make('a', { href: addressOf(file), download: file.name }).click()
+export const saveFile = (file: PageFile): void =>
+  make('a', { href: addressOf(file), download: file.name }).click()

@@ -36,7 +36,10 @@ export type PageRequest =
   /** Says who reads, also for the labels that are there. */
   | { readonly kind: 'reader'; readonly reader: CoderKind }
   /** Gives facts of the study, or the reason why labels hold that agree with the model as few people do. */
-  | { readonly kind: 'tell'; readonly told: { readonly facts?: DisclosureFacts; readonly why?: string } }
+  | {
+      readonly kind: 'tell'
+      readonly told: { readonly facts?: DisclosureFacts; readonly why?: string }
+    }
   /** Opens the labels that are there, to be corrected. */
   | { readonly kind: 'reopen' }
   /** An answer of the label page, or its request for the state. */
@@ -103,10 +106,20 @@ export type PageReply =
   | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }
   | { readonly kind: 'scored'; readonly scored: ScoredText }
   /** Reply for `asks`: the question after a known move, or null, and names that the company may have. */
-  | { readonly kind: 'scored'; readonly scored: null; readonly question: string | null; readonly companies: readonly string[] }
+  | {
+      readonly kind: 'scored'
+      readonly scored: null
+      readonly question: string | null
+      readonly companies: readonly string[]
+    }
   | { readonly kind: 'checked'; readonly view: CheckView }
   | { readonly kind: 'answered'; readonly answer: SessionState | readonly LabelledUnit[] }
   | { readonly kind: 'reported'; readonly file: PageFile }
   /** The audit file, or the answers, to store under a key of the posts and the move. */
   | { readonly kind: 'keep'; readonly key: string; readonly text: string }
-  | { readonly kind: 'fault'; readonly message: string; readonly code: string | null; readonly seen: string }
+  | {
+      readonly kind: 'fault'
+      readonly message: string
+      readonly code: string | null
+      readonly seen: string
+    }

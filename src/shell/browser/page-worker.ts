@@ -7,7 +7,10 @@ import type { DealOptions } from '../../judge/deals/add-deals.js'
 import { findCompanies } from '../../judge/deals/find-companies.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import { LANGUAGE_FLAG } from '../../judge/post-flags.js'
-import { type PackedLinearModel, unpackLinearModel } from '../../judge/stance/linear/linear-classifier.js'
+import {
+  type PackedLinearModel,
+  unpackLinearModel,
+} from '../../judge/stance/linear/linear-classifier.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../../pipeline/pipeline.js'
@@ -41,7 +44,11 @@ export interface PageChannel {
  *
  * @param served opens the model of the server behind the page; null in a page that is a file, which has the linear model alone
  */
-export function startPageWorker({ linear, figures }: PageModels, channel: PageChannel, served: ServedModel | null = null): void {
+export function startPageWorker(
+  { linear, figures }: PageModels,
+  channel: PageChannel,
+  served: ServedModel | null = null,
+): void {
   const inside = unpackLinearModel(linear)
   let model: StanceClassifier = inside
   const { scheme } = inside
@@ -52,21 +59,34 @@ export function startPageWorker({ linear, figures }: PageModels, channel: PageCh
   const answer = async (request: PageRequest): Promise<void> => {
     if (request.kind === 'score') {
       const { given, about, asks } = request
-      if (asks && !about.mover) return channel.postMessage({ kind: 'scored', scored: null, ...(await findMove(given, inside)) })
-      const onProgress = (doneCount: number, totalCount: number): void => channel.postMessage({ kind: 'progress', doneCount, totalCount })
+      if (asks && !about.mover)
+        return channel.postMessage({
+          kind: 'scored',
+          scored: null,
+          ...(await findMove(given, inside)),
+        })
+      const onProgress = (doneCount: number, totalCount: number): void =>
+        channel.postMessage({ kind: 'progress', doneCount, totalCount })
       const scored = await scoreText(given, { model, ...about, onProgress })
       const [{ name, content }] = scored.files
       const posts = content.split('\n').flatMap((line, index) => {
-        return line === '' ? [] : [parseScoredPost(JSON.parse(line), `line ${index + 1} of ${name}`, scheme)]
+        return line === ''
+          ? []
+          : [parseScoredPost(JSON.parse(line), `line ${index + 1} of ${name}`, scheme)]
       })
       const thread = { posts, name, sha256: sha256OfText(content), scheme, deals: dealById }
-      check = new ThreadCheck({ ...thread, figures: figures.find((each) => each.model === model.id) ?? null }, keep)
+      check = new ThreadCheck(
+        { ...thread, figures: figures.find((each) => each.model === model.id) ?? null },
+        keep,
+      )
       channel.postMessage({ kind: 'scored', scored })
       return
     }
     if (check === null) throw new PipelineError('INTERNAL', 'expected a scored thread, got none.')
-    if (request.kind === 'answer') channel.postMessage({ kind: 'answered', answer: await check.answer(request) })
-    else if (request.kind === 'report') channel.postMessage({ kind: 'reported', file: check.report() })
+    if (request.kind === 'answer')
+      channel.postMessage({ kind: 'answered', answer: await check.answer(request) })
+    else if (request.kind === 'report')
+      channel.postMessage({ kind: 'reported', file: check.report() })
     else {
       if (request.kind === 'begin') await check.begin()
       else if (request.kind === 'reader') check.setReader(request.reader)
@@ -82,14 +102,19 @@ export function startPageWorker({ linear, figures }: PageModels, channel: PageCh
   const start = async (): Promise<void> => {
     if (served !== null) model = await served(() => inside)
     channel.postMessage({ kind: 'ready', modelId: model.id })
-    await scoreText({ bytes: new TextEncoder().encode('They gave up.') }, { model, onProgress: () => {} })
+    await scoreText(
+      { bytes: new TextEncoder().encode('They gave up.') },
+      { model, onProgress: () => {} },
+    )
   }
 
   const postFault = (error: unknown): void =>
     channel.postMessage({
       kind: 'fault',
       message: error instanceof Error ? error.message : String(error),
-      ...(error instanceof PipelineError ? { code: error.code, seen: seenIn(error) } : { code: null, seen: '' }),
+      ...(error instanceof PipelineError
+        ? { code: error.code, seen: seenIn(error) }
+        : { code: null, seen: '' }),
     })
   let last: Promise<void> = start().catch(postFault)
   channel.onmessage = ({ data }) => {
@@ -106,18 +131,31 @@ async function findMove(given: GivenText, model: StanceClassifier) {
   const threads = buildThreads(posts.slice(0, 100), headers)
   const scored = await createPipeline({ model, evidence: false }).classify(threads)
   if (scored.every(({ flags }) => flags.some((flag) => flag.startsWith(LANGUAGE_FLAG))))
-    throw new PipelineError('INGEST_RECORD_INVALID', 'No post here is in English, and the model reads English alone.')
+    throw new PipelineError(
+      'INGEST_RECORD_INVALID',
+      'No post here is in English, and the model reads English alone.',
+    )
   if (scored.every(({ text }) => text.trim().split(/\s+/).length < 3))
-    throw new PipelineError('INGEST_EMPTY', 'No post has three words.', { context: { seen: 'No post here has three words' } })
+    throw new PipelineError('INGEST_EMPTY', 'No post has three words.', {
+      context: { seen: 'No post here has three words' },
+    })
   const counts = countEach(scored.flatMap((post) => post.deals))
   const [first] = [...counts].sort(([, one], [, other]) => other - one)
-  const known = first !== undefined && first[1] * 2 > scored.length ? KNOWN_DEALS.find(({ id }) => id === first[0]) : undefined
-  return { question: known === undefined ? null : looksLike(known.move), companies: findCompanies(threads).slice(0, 3) }
+  const known =
+    first !== undefined && first[1] * 2 > scored.length
+      ? KNOWN_DEALS.find(({ id }) => id === first[0])
+      : undefined
+  return {
+    question: known === undefined ? null : looksLike(known.move),
+    companies: findCompanies(threads).slice(0, 3),
+  }
 }
 
 /** Look of a refused text, and its first posts. Empty for a page in HTML, where the message says more. */
 function seenIn({ context: { seen = '', asRead, kind } }: PipelineError): string {
-  return String(kind).endsWith('page') ? '' : `${seen}${asRead === undefined ? '' : `; its first posts would be ${asRead}`}`
+  return String(kind).endsWith('page')
+    ? ''
+    : `${seen}${asRead === undefined ? '' : `; its first posts would be ${asRead}`}`
 }
 
 interface ScoreTextOptions extends DealOptions {
@@ -127,12 +165,16 @@ interface ScoreTextOptions extends DealOptions {
 }
 
 /** Scores a text as `dealstance classify FILE --out scored.jsonl` does, to the same bytes. */
-export async function scoreText(given: GivenText, { onProgress, ...scoring }: ScoreTextOptions): Promise<ScoredText> {
+export async function scoreText(
+  given: GivenText,
+  { onProgress, ...scoring }: ScoreTextOptions,
+): Promise<ScoredText> {
   const { posts, headers, summary } = await readPosts(given)
   const threads = buildThreads(posts, headers)
   const options = { ...scoring, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT }
   const pipeline = createPipeline(options)
-  const nameOf = (name: string): string => (given.fileName === undefined ? name : `${given.fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`)
+  const nameOf = (name: string): string =>
+    given.fileName === undefined ? name : `${given.fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`
   const scored: ScoredPost[] = []
   onProgress(0, posts.length)
   for await (const found of pipeline.stream(threads)) {
@@ -162,7 +204,9 @@ async function readPosts({ bytes, copies = [], ...given }: GivenText): Promise<I
   const options = { onBadRecord: 'throw', threadId: 't1', ...given } as const
   const readText = (): IngestResult => {
     const text = decodePage(bytes) ?? decode(bytes, { name: given.fileName ?? 'pasted text' })
-    return copies.length === 0 || given.onePostPer !== undefined ? parsePosts(text, options) : readCopied(text, copies, options)
+    return copies.length === 0 || given.onePostPer !== undefined
+      ? parsePosts(text, options)
+      : readCopied(text, copies, options)
   }
   return isParquet(bytes) ? await parseParquet(bytes, options) : readText()
 }

@@ -3,10 +3,20 @@ import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves } from '../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
-import { type AuditDesign, type AuditUnit, auditPathBeside, type CoderKind } from '../../count/audit/audit.js'
+import {
+  type AuditDesign,
+  type AuditUnit,
+  auditPathBeside,
+  type CoderKind,
+} from '../../count/audit/audit.js'
 import { type AuditEvent, isSampleComplete } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines, parseAuditFile } from '../../count/audit/audit-file.js'
-import type { LabelLog, LabelledUnit, SessionAnswer, SessionState } from '../../count/audit/label/label-session.js'
+import type {
+  LabelLog,
+  LabelledUnit,
+  SessionAnswer,
+  SessionState,
+} from '../../count/audit/label/label-session.js'
 import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
 import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
@@ -42,7 +52,8 @@ type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind
 
 /** Posts that a reader sorts in a minute. Choice: the median of those who tried. */
 const POSTS_PER_MINUTE = 6
-const minutesFor = (postCount: number): string => `about ${formatCount(Math.ceil(postCount / POSTS_PER_MINUTE), 'minute')}`
+const minutesFor = (postCount: number): string =>
+  `about ${formatCount(Math.ceil(postCount / POSTS_PER_MINUTE), 'minute')}`
 
 const CODER = 'a'
 /** Widths of the picture in pixels: for the column, and for phones. */
@@ -74,7 +85,10 @@ export class ThreadCheck implements LabelLog {
     const [text, answers] = [kept[this.#key], kept[this.#answersKey]]
     try {
       if (answers !== undefined) {
-        const { why, facts } = JSON.parse(answers) as { readonly why: unknown; readonly facts: unknown }
+        const { why, facts } = JSON.parse(answers) as {
+          readonly why: unknown
+          readonly facts: unknown
+        }
         this.#answers = { why: String(why), facts: parseFacts(facts, 'the answers that were kept') }
       }
     } catch {}
@@ -115,7 +129,13 @@ export class ThreadCheck implements LabelLog {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as { readonly coder?: string })
-    this.#write(auditLines(lines.map((line) => (line.coder === CODER && 'label' in line ? { ...line, coderKind: reader } : line))))
+    this.#write(
+      auditLines(
+        lines.map((line) =>
+          line.coder === CODER && 'label' in line ? { ...line, coderKind: reader } : line,
+        ),
+      ),
+    )
     this.#reader = reader
     if (this.#desk !== null) this.#open({ coder: CODER, coderKind: reader }).open()
   }
@@ -123,8 +143,13 @@ export class ThreadCheck implements LabelLog {
   /** Takes what only people know: facts of the study, and the reason why labels hold that agree with the model as few people do. */
   tell(told: Partial<ThreadAnswers>): void {
     const { why, facts } = this.#answers
-    const known = Object.entries({ ...facts, ...told.facts }).filter(([, text]) => text.trim() !== '')
-    this.#answers = { why: told.why ?? why, facts: parseFacts(Object.fromEntries(known), 'the answers') }
+    const known = Object.entries({ ...facts, ...told.facts }).filter(
+      ([, text]) => text.trim() !== '',
+    )
+    this.#answers = {
+      why: told.why ?? why,
+      facts: parseFacts(Object.fromEntries(known), 'the answers'),
+    }
     this.#keep(this.#answersKey, JSON.stringify(this.#answers))
   }
 
@@ -167,7 +192,8 @@ export class ThreadCheck implements LabelLog {
     reason = '',
     ...remark
   }: LabelAnswer): Promise<SessionState | SessionAnswer | readonly LabelledUnit[]> {
-    if (this.#desk === null) throw new PipelineError('INTERNAL', 'expected a sample that is open, got none.')
+    if (this.#desk === null)
+      throw new PipelineError('INTERNAL', 'expected a sample that is open, got none.')
     if (route === 'more') return { ...(await this.#desk.more()).state(), notTaken: null }
     const { session } = this.#desk
     if (route === 'label') return session.take(label, revision, remark)
@@ -186,14 +212,23 @@ export class ThreadCheck implements LabelLog {
     const isReady = card.light === 'ready'
     const { verdict } = mainDealOf(breakdown) ?? breakdown.overall
     const next = this.#next(soFar)
-    const look = { ...this.#look(), theme: 'auto', isShown: ({ dealId }: ReportGroup) => dealId === card.dealId } as const
-    const [wide, narrow] = WIDTHS.map((width) => buildReportCharts(this.#reported(breakdown), { ...look, width }).groups[0]?.shares ?? null)
+    const look = {
+      ...this.#look(),
+      theme: 'auto',
+      isShown: ({ dealId }: ReportGroup) => dealId === card.dealId,
+    } as const
+    const [wide, narrow] = WIDTHS.map(
+      (width) =>
+        buildReportCharts(this.#reported(breakdown), { ...look, width }).groups[0]?.shares ?? null,
+    )
     return {
       heading: isReady ? 'You can print this' : (this.#outlook(next) ?? card.headline),
       card,
       missing: [
         captureLine(outlookOf(soFar)),
-        ...(isReady || file === null || shown === null ? [] : [adviceOn(verdict) ?? `${card.status}.`]),
+        ...(isReady || file === null || shown === null
+          ? []
+          : [adviceOn(verdict) ?? `${card.status}.`]),
       ],
       picture: wide && narrow ? { wide: wide.svg, narrow: narrow.svg, alt: wide.alt } : null,
       needsReason: adviceOn(verdict) !== null,
@@ -201,7 +236,10 @@ export class ThreadCheck implements LabelLog {
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
       ...{ asked: this.#asked(breakdown, card.dealId), facts: this.#answers.facts },
-      labels: file === null ? null : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#text },
+      labels:
+        file === null
+          ? null
+          : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#text },
     }
   }
 
@@ -210,7 +248,9 @@ export class ThreadCheck implements LabelLog {
     if (dealId === null && breakdown.deals.length > 0) return []
     const { figures } = this.#thread
     const { items } = buildDisclosure(breakdown, { figures, ...(dealId !== null && { dealId }) })
-    return items.flatMap(({ missing }) => missing.flatMap(({ what, fact }) => (fact === null ? [] : [{ fact, what }])))
+    return items.flatMap(({ missing }) =>
+      missing.flatMap(({ what, fact }) => (fact === null ? [] : [{ fact, what }])),
+    )
   }
 
   #look(): { link?: string } {
@@ -223,8 +263,16 @@ export class ThreadCheck implements LabelLog {
     const audit = completeOf(this.#file)
     const input = { ...this.#reported(this.#count(audit)), audit }
     const base64 = (text: string): string =>
-      btoa(sha256OfText(text).replace(/../g, (digits) => String.fromCharCode(Number.parseInt(digits, 16))))
-    return { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64, this.#look()) }
+      btoa(
+        sha256OfText(text).replace(/../g, (digits) =>
+          String.fromCharCode(Number.parseInt(digits, 16)),
+        ),
+      )
+    return {
+      name: 'report.html',
+      type: 'text/html',
+      content: renderReportPage(input, base64, this.#look()),
+    }
   }
 
   #reported(breakdown: Breakdown): ReportInput {
@@ -242,14 +290,18 @@ export class ThreadCheck implements LabelLog {
   #count(file: AuditFile | null): Breakdown {
     const { name, sha256 } = this.#thread
     const scored = { role: 'scored', name, sha256 } as const
-    const evidence = file === null ? [scored] : [scored, { role: 'audit', name: auditPathBeside(name), sha256: file.sha256 } as const]
+    const evidence =
+      file === null
+        ? [scored]
+        : [scored, { role: 'audit', name: auditPathBeside(name), sha256: file.sha256 } as const]
     return { ...countThread(this.#thread, file, file?.sha256 ?? null, this.#answers.why), evidence }
   }
 
   /** The next labelling step; null if more labels would not help. */
   #next(breakdown = this.#count(this.#file)): NextStep | null {
     const audit = this.#file
-    if (audit === null || isSampleComplete(audit)) return nextStep({ ...this.#thread, audit, coder: CODER, breakdown })
+    if (audit === null || isSampleComplete(audit))
+      return nextStep({ ...this.#thread, audit, coder: CODER, breakdown })
     const openCount = settleLabels(audit).filter(({ outcome }) => outcome === 'open').length
     return { words: `Go on: ${formatCount(openCount, 'post')} left`, design: audit.design }
   }
@@ -264,7 +316,12 @@ export class ThreadCheck implements LabelLog {
       const openCount = settleLabels(file).filter(({ outcome }) => outcome === 'open').length
       return `${formatNumber(units.length - openCount)} of ${formatCount(units.length, 'post')} checked. ${formatNumber(openCount)} more (${minutesFor(openCount)}) to get a sentence`
     }
-    const which = units.length === posts.length ? (posts.length === 2 ? 'both' : 'all') : formatNumber(units.length)
+    const which =
+      units.length === posts.length
+        ? posts.length === 2
+          ? 'both'
+          : 'all'
+        : formatNumber(units.length)
     return `${formatCount(posts.length, 'post')} read. Check ${which} of them (${minutesFor(units.length)}) to get a sentence`
   }
 }
@@ -272,12 +329,18 @@ export class ThreadCheck implements LabelLog {
 /** What to do about labels that agree with the model as few people do; null for any other verdict. */
 function adviceOn(verdict: Verdict): string | null {
   const code = verdict.isReady ? '' : verdict.missing[0].code
-  if (code === 'CITE_LABELS_COPIED') return 'Have somebody else read the posts, or say why the labels hold.'
-  if (code === 'CITE_LABELS_ALIKE') return 'Was a key held? Look through the labels with “Correct a label”, or say why they hold.'
-  return code === 'CITE_LABELS_AT_CHANCE' ? 'Read the posts again with “Correct a label”, or say why the labels hold.' : null
+  if (code === 'CITE_LABELS_COPIED')
+    return 'Have somebody else read the posts, or say why the labels hold.'
+  if (code === 'CITE_LABELS_ALIKE')
+    return 'Was a key held? Look through the labels with “Correct a label”, or say why they hold.'
+  return code === 'CITE_LABELS_AT_CHANCE'
+    ? 'Read the posts again with “Correct a label”, or say why the labels hold.'
+    : null
 }
 
 /** The audit of a complete sample; null before, when its result must not be seen. */
-const completeOf = (file: AuditFile | null): AuditFile | null => (file !== null && isSampleComplete(file) ? file : null)
+const completeOf = (file: AuditFile | null): AuditFile | null =>
+  file !== null && isSampleComplete(file) ? file : null
 
-const parseText = (text: string, name: string): AuditFile => parseAuditFile(new TextEncoder().encode(text), name)
+const parseText = (text: string, name: string): AuditFile =>
+  parseAuditFile(new TextEncoder().encode(text), name)

@@ -72,7 +72,8 @@ export const COMMANDS: Readonly<Record<string, string>> = {
 async function runNamed(name: string, argv: readonly string[], io: CliIo): Promise<number> {
   if (name === 'classify') return await (await import('./classify/classify.js')).classify(argv, io)
   if (name === 'ingest') return await (await import('./command/ingest.js')).ingest(argv, io)
-  if (name === 'aggregate') return await (await import('./command/aggregate.js')).aggregate(argv, io)
+  if (name === 'aggregate')
+    return await (await import('./command/aggregate.js')).aggregate(argv, io)
   if (name === 'audit') return await (await import('./audit/audit.js')).audit(argv, io)
   if (name === 'report') return await (await import('./command/report.js')).report(argv, io)
   if (name === 'cite') return await (await import('./command/cite.js')).cite(argv, io)

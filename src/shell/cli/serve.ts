@@ -19,7 +19,10 @@ interface Request {
  * stdout names the version of Node. Each answer is lines of `{"out"}` or `{"bytes"}` (base64), `{"log"}` and `{"progress": [done, total,
  * unit]}`, and ends with `{"exit"}`.
  */
-export async function serve(run: (argv: readonly string[], io: CliIo) => Promise<number>, { stdin, stdout, env }: CliIo): Promise<number> {
+export async function serve(
+  run: (argv: readonly string[], io: CliIo) => Promise<number>,
+  { stdin, stdout, env }: CliIo,
+): Promise<number> {
   keepModels()
   let waiting = ''
   const hold = (answer: object): void => {
@@ -37,7 +40,11 @@ export async function serve(run: (argv: readonly string[], io: CliIo) => Promise
   const takes = (name: 'out' | 'log') => ({
     isTTY: false,
     write: (data: string | Uint8Array, done?: (error?: Error | null) => void): void => {
-      hold(typeof data === 'string' ? { [name]: data } : { bytes: Buffer.from(data).toString('base64') })
+      hold(
+        typeof data === 'string'
+          ? { [name]: data }
+          : { bytes: Buffer.from(data).toString('base64') },
+      )
       done?.()
     },
   })
@@ -55,7 +62,8 @@ export async function serve(run: (argv: readonly string[], io: CliIo) => Promise
         stderr: takes('log'),
         env: request.env ?? env,
         // The last message is sent with the end: a separate write wakes the reader, which costs as much as a short post.
-        onProgress: (done, total, unit) => (done < total ? tell : hold)({ progress: [done, total, unit] }),
+        onProgress: (done, total, unit) =>
+          (done < total ? tell : hold)({ progress: [done, total, unit] }),
       }
       tell({ exit: await run(request.arguments, io) })
     }

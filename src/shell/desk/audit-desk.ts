@@ -3,7 +3,11 @@ import { aggregate } from '../../count/aggregate.js'
 import type { Audit, AuditDesign, CoderKind } from '../../count/audit/audit.js'
 import { growEvent } from '../../count/audit/audit-event.js'
 import { settleEvents } from '../../count/audit/audit-file.js'
-import { createLabelSession, type LabelLog, type LabelSession } from '../../count/audit/label/label-session.js'
+import {
+  createLabelSession,
+  type LabelLog,
+  type LabelSession,
+} from '../../count/audit/label/label-session.js'
 import { unitViewer } from '../../count/audit/label/show-unit.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { Deal } from '../../judge/deals/deal.js'
@@ -36,7 +40,11 @@ export const countThread = (
   why = '',
 ): Breakdown => {
   const accepted = why === '' ? {} : { acceptAgreement: why }
-  return aggregate(posts, { scheme, deals, ...(audit && { audit: { audit, sha256: auditSha256, scoredSha256: sha256, ...accepted } }) })
+  return aggregate(posts, {
+    scheme,
+    deals,
+    ...(audit && { audit: { audit, sha256: auditSha256, scoredSha256: sha256, ...accepted } }),
+  })
 }
 
 const now = (): string => new Date().toISOString()
@@ -89,7 +97,12 @@ export class AuditDesk {
   /** The labels of a complete sample in sentences, and the next step. */
   conclude(): Conclusion {
     const audit = this.audit()
-    return concludeAudit({ ...this.#thread, audit, coder: this.#task.coder, breakdown: countThread(this.#thread, audit) })
+    return concludeAudit({
+      ...this.#thread,
+      audit,
+      coder: this.#task.coder,
+      breakdown: countThread(this.#thread, audit),
+    })
   }
 
   async more(): Promise<LabelSession> {

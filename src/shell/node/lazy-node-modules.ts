@@ -8,8 +8,14 @@ export const builtIn = {
 /** Opens an address; does nothing without a browser. */
 export function openInBrowser(url: string): void {
   const [program, ...rest] =
-    process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open']
-  const opener = builtIn.childProcess().spawn(program ?? '', [...rest, url], { detached: true, stdio: 'ignore' })
+    process.platform === 'darwin'
+      ? ['open']
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '']
+        : ['xdg-open']
+  const opener = builtIn
+    .childProcess()
+    .spawn(program ?? '', [...rest, url], { detached: true, stdio: 'ignore' })
   opener.on('error', () => {})
   opener.unref()
 }

@@ -6,14 +6,24 @@ import { parseDeals } from '../../judge/deals/parse-deals.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
 /** The deals that are known by name, and those of a user's file. */
-export async function readOwnDeals(path?: string, options: ReadInputOptions = {}): Promise<readonly Deal[]> {
+export async function readOwnDeals(
+  path?: string,
+  options: ReadInputOptions = {},
+): Promise<readonly Deal[]> {
   if (path === undefined) return KNOWN_DEALS
   const name = nameOf(path)
-  return addDeals(KNOWN_DEALS, parseDeals(await readInput(path, { ...options, what: 'deals' }), name), name)
+  return addDeals(
+    KNOWN_DEALS,
+    parseDeals(await readInput(path, { ...options, what: 'deals' }), name),
+    name,
+  )
 }
 
 /** Adds the user's own deals whose records scored posts carry. */
-export function addRecordedDeals(deals: readonly Deal[], records: Iterable<DealRecord>): readonly Deal[] {
+export function addRecordedDeals(
+  deals: readonly Deal[],
+  records: Iterable<DealRecord>,
+): readonly Deal[] {
   const unknown = [...records].filter(({ id }) => !deals.some((deal) => deal.id === id))
   const own = unknown.map((record) => completeDeal(record, CARRIED))
   return own.length === 0 ? deals : addDeals(deals, own, CARRIED)

@@ -1,11 +1,24 @@
 import * as v from 'valibot'
-import { COUNT, isRecord, misfitError, oneOf, parseJson, parseShape, type ShapeFault, strictObjectOf, TEXT } from '../../base/json-shape.js'
+import {
+  COUNT,
+  isRecord,
+  misfitError,
+  oneOf,
+  parseJson,
+  parseShape,
+  type ShapeFault,
+  strictObjectOf,
+  TEXT,
+} from '../../base/json-shape.js'
 import { KINDS, over, WORDED_KINDS } from '../../read/copied/kinds.js'
 import { type Layout, type LayoutRecord, layoutOf } from '../../read/copied/layout.js'
 import { parseSiteRecord, type SiteRecord } from '../../read/html/site-record.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
-const FAULT: ShapeFault = { code: 'LAYOUT_INVALID', advice: 'CONTRIBUTING.md shows a record of a site, copied and saved.' }
+const FAULT: ShapeFault = {
+  code: 'LAYOUT_INVALID',
+  advice: 'CONTRIBUTING.md shows a record of a site, copied and saved.',
+}
 
 const isPattern = (make: () => RegExp): boolean => {
   try {
@@ -25,28 +38,40 @@ const BYLINE = v.pipe(TEXT, v.check(isByline, `a regular expression over ${KINDS
 
 /** A record of a layout in JSON: the fields of `Layout`, regular expressions as texts. */
 const LAYOUT = strictObjectOf({
-  id: v.pipe(TEXT, v.regex(/^[a-z\d-]{1,40}-paste$/, 'a name of a-z, digits and dashes that ends in -paste')),
+  id: v.pipe(
+    TEXT,
+    v.regex(/^[a-z\d-]{1,40}-paste$/, 'a name of a-z, digits and dashes that ends in -paste'),
+  ),
   name: TEXT,
   byline: BYLINE,
   root: v.optional(BYLINE),
   line: EXPRESSION,
   opens: EXPRESSION,
-  words: v.optional(strictObjectOf(Object.fromEntries(WORDED_KINDS.map((kind) => [kind, EXPRESSION]))), {}),
+  words: v.optional(
+    strictObjectOf(Object.fromEntries(WORDED_KINDS.map((kind) => [kind, EXPRESSION]))),
+    {},
+  ),
   head: v.optional(oneOf('post', 'page', 'none')),
   ends: v.optional(BYLINE),
   depth: v.optional(oneOf('indents', 'levels', 'children')),
   gone: EXPRESSION,
   countLimit: v.optional(COUNT),
-  chips: v.optional(strictObjectOf({ isCertain: v.boolean('true or false'), hasAt: v.boolean('true or false') })),
+  chips: v.optional(
+    strictObjectOf({ isCertain: v.boolean('true or false'), hasAt: v.boolean('true or false') }),
+  ),
 })
 
 /** Reads a user's own record of a site: the layout of its copied pages, which has a byline, or the selectors of its saved ones. */
-export async function readSiteFile(path: string, options: ReadInputOptions = {}): Promise<{ layout?: Layout; site?: SiteRecord }> {
+export async function readSiteFile(
+  path: string,
+  options: ReadInputOptions = {},
+): Promise<{ layout?: Layout; site?: SiteRecord }> {
   const text = await readInput(path, options)
   const where = nameOf(path)
   const value = parseJson(text, () => {
     throw misfitError('a record of a site in JSON', text.trim().slice(0, 40), where, FAULT)
   })
-  if (!isRecord(value) || !Object.hasOwn(value, 'byline')) return { site: parseSiteRecord(value, where) }
+  if (!isRecord(value) || !Object.hasOwn(value, 'byline'))
+    return { site: parseSiteRecord(value, where) }
   return { layout: layoutOf(parseShape(LAYOUT, value, where, 'the layout', FAULT) as LayoutRecord) }
 }

@@ -14,5 +14,10 @@ export async function readScheme(path: string): Promise<StanceScheme> {
     const message = `${file}: expected a coding scheme as JSON, got text that is not JSON. ${(cause as Error).message}.`
     throw new PipelineError('SCHEME_INVALID', message, { cause, context: { path: file } })
   })
-  return withCodebook(parseScheme(isFolderGiven ? (Object(value) as { readonly scheme?: unknown }).scheme : value, file))
+  return withCodebook(
+    parseScheme(
+      isFolderGiven ? (Object(value) as { readonly scheme?: unknown }).scheme : value,
+      file,
+    ),
+  )
 }

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs'
 
 /** Reference values of other programs with their sources: `test/golden/estimators.json`. */
-export const GOLDEN = JSON.parse(readFileSync(new URL('../../golden/estimators.json', import.meta.url), 'utf8')) as Golden
+export const GOLDEN = JSON.parse(
+  readFileSync(new URL('../../golden/estimators.json', import.meta.url), 'utf8'),
+) as Golden
 
 interface Golden {
-  readonly ppi_binary_glide_ddof1: Readonly<Record<'Y' | 'Yhat' | 'Yhat_unl', readonly number[]> & Record<'lam' | 'mean', number>>
+  readonly ppi_binary_glide_ddof1: Readonly<
+    Record<'Y' | 'Yhat' | 'Yhat_unl', readonly number[]> & Record<'lam' | 'mean', number>
+  >
   /** Shares with their standard errors. */
   readonly survey: Readonly<Record<'full' | 'none', readonly [number, number]>>
   readonly ppi_py: { readonly means: readonly number[] }

@@ -6,10 +6,16 @@ import { forAny } from '../../support/for-any.js'
 
 interface Golden {
   readonly rosenbrock: { readonly start: readonly number[]; readonly point: readonly number[] }
-  readonly quadratic: { readonly scales: readonly number[]; readonly goals: readonly number[]; readonly point: readonly number[] }
+  readonly quadratic: {
+    readonly scales: readonly number[]
+    readonly goals: readonly number[]
+    readonly point: readonly number[]
+  }
 }
 
-const { rosenbrock, quadratic } = JSON.parse(readFileSync(new URL('../../golden/scikit-learn.json', import.meta.url), 'utf8')) as Golden
+const { rosenbrock, quadratic } = JSON.parse(
+  readFileSync(new URL('../../golden/scikit-learn.json', import.meta.url), 'utf8'),
+) as Golden
 
 /** Sum of 100 (x[i + 1] - x[i]^2)^2 + (1 - x[i])^2: a bent valley. */
 const valley: Objective = (point, gradient) => {
@@ -42,7 +48,10 @@ const bowl =
 describe('minimiseLbfgs against SciPy', () => {
   it.each([
     { name: 'without a preconditioner', preconditioner: undefined },
-    { name: 'with the inverse of the diagonal at the start', preconditioner: [1 / 1330, 1 / 1330, 1 / 1330, 1 / 200] },
+    {
+      name: 'with the inverse of the diagonal at the start',
+      preconditioner: [1 / 1330, 1 / 1330, 1 / 1330, 1 / 200],
+    },
   ])('minimises Rosenbrock’s function, $name', ({ preconditioner }) => {
     const result = minimiseLbfgs(valley, Float64Array.from(rosenbrock.start), {
       gradientTolerance: 1e-9,
@@ -63,7 +72,9 @@ describe('minimiseLbfgs against SciPy', () => {
     const result = minimiseLbfgs(bowl(quadratic.scales, quadratic.goals), new Float64Array(4), {
       gradientTolerance: 1e-10,
       maxIterations: 500,
-      ...(isScaled ? { preconditioner: Float64Array.from(quadratic.scales, (scale) => 1 / scale) } : {}),
+      ...(isScaled
+        ? { preconditioner: Float64Array.from(quadratic.scales, (scale) => 1 / scale) }
+        : {}),
     })
     expect(result.converged).toBe(true)
     quadratic.point.forEach((coordinate, index) => {
@@ -77,14 +88,22 @@ describe('minimiseLbfgs against SciPy', () => {
 describe('minimiseLbfgs', () => {
   it('does not modify the start, and stops there if it is the minimum', () => {
     const start = Float64Array.from([1, 1, 1])
-    expect(minimiseLbfgs(valley, start)).toEqual({ point: start, value: 0, iterationCount: 0, converged: true })
+    expect(minimiseLbfgs(valley, start)).toEqual({
+      point: start,
+      value: 0,
+      iterationCount: 0,
+      converged: true,
+    })
     const elsewhere = Float64Array.from([-1, 2, 0])
     minimiseLbfgs(valley, elsewhere)
     expect([...elsewhere]).toEqual([-1, 2, 0])
   })
 
   it('reports when the iterations run out', () => {
-    const result = minimiseLbfgs(valley, Float64Array.from(rosenbrock.start), { maxIterations: 3, gradientTolerance: 1e-12 })
+    const result = minimiseLbfgs(valley, Float64Array.from(rosenbrock.start), {
+      maxIterations: 3,
+      gradientTolerance: 1e-12,
+    })
     expect(result).toMatchObject({ converged: false, iterationCount: 3 })
   })
 
@@ -93,7 +112,11 @@ describe('minimiseLbfgs', () => {
       gradient[0] = -2 * (point[0] as number)
       return (point[0] as number) ** 2
     }
-    expect(minimiseLbfgs(wrong, Float64Array.from([3]))).toMatchObject({ converged: false, iterationCount: 0, value: 9 })
+    expect(minimiseLbfgs(wrong, Float64Array.from([3]))).toMatchObject({
+      converged: false,
+      iterationCount: 0,
+      value: 9,
+    })
   })
 
   it('minimises any quadratic with and without a preconditioner, and never ends above the start value', () => {

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { balanceRows, type SparseMatrix, stackRows, trainSoftmax } from '../../../src/base/statistics/train-softmax.js'
+import {
+  balanceRows,
+  type SparseMatrix,
+  stackRows,
+  trainSoftmax,
+} from '../../../src/base/statistics/train-softmax.js'
 
 interface Golden {
   readonly table: readonly (readonly number[])[]
@@ -13,7 +18,9 @@ interface Golden {
   }[]
 }
 
-const golden = JSON.parse(readFileSync(new URL('../../golden/scikit-learn.json', import.meta.url), 'utf8')) as Golden
+const golden = JSON.parse(
+  readFileSync(new URL('../../golden/scikit-learn.json', import.meta.url), 'utf8'),
+) as Golden
 const LABEL_COUNT = 3
 
 /** The non-zero entries of a table, row by row. */
@@ -43,9 +50,15 @@ describe('trainSoftmax', () => {
       expect(trained.converged).toBe(true)
       coefficients.forEach((row, label) => {
         row.forEach((coefficient, column) => {
-          expect(trained.weights[column * LABEL_COUNT + label], `column ${column}, label ${label}`).toBeCloseTo(coefficient, 5)
+          expect(
+            trained.weights[column * LABEL_COUNT + label],
+            `column ${column}, label ${label}`,
+          ).toBeCloseTo(coefficient, 5)
         })
-        expect(trained.intercepts[label], `intercept ${label}`).toBeCloseTo(intercepts[label] ?? Number.NaN, 5)
+        expect(trained.intercepts[label], `intercept ${label}`).toBeCloseTo(
+          intercepts[label] ?? Number.NaN,
+          5,
+        )
       })
     },
   )
@@ -58,8 +71,12 @@ describe('trainSoftmax', () => {
     })
     const twice = [...golden.table.slice(0, 4), ...golden.table]
     const twiceLabels = Int32Array.from([...labels.slice(0, 4), ...labels])
-    const doubled = trainSoftmax(sparse(twice), twiceLabels, LABEL_COUNT, { ...options, rowWeights: new Float64Array(16).fill(1) })
-    for (const [index, weight] of heavy.weights.entries()) expect(doubled.weights[index]).toBeCloseTo(weight, 6)
+    const doubled = trainSoftmax(sparse(twice), twiceLabels, LABEL_COUNT, {
+      ...options,
+      rowWeights: new Float64Array(16).fill(1),
+    })
+    for (const [index, weight] of heavy.weights.entries())
+      expect(doubled.weights[index]).toBeCloseTo(weight, 6)
   })
 
   it('is deterministic bit for bit', () => {
@@ -70,8 +87,16 @@ describe('trainSoftmax', () => {
   })
 
   it('reports when it stopped before convergence', () => {
-    const options = { penaltyOf: () => 1e-6, rowWeights: ones, gradientTolerance: 1e-12, maxIterations: 2 }
-    expect(trainSoftmax(sparse(golden.table), labels, LABEL_COUNT, options)).toMatchObject({ converged: false, iterationCount: 2 })
+    const options = {
+      penaltyOf: () => 1e-6,
+      rowWeights: ones,
+      gradientTolerance: 1e-12,
+      maxIterations: 2,
+    }
+    expect(trainSoftmax(sparse(golden.table), labels, LABEL_COUNT, options)).toMatchObject({
+      converged: false,
+      iterationCount: 2,
+    })
   })
 })
 

@@ -11,18 +11,27 @@ describe('htmlToText', () => {
     ['<p>One<br>Two<br/>Three</p>', 'One\nTwo\nThree'],
     ['<p>One<br><br>Two</p>', 'One\n\nTwo'],
     ['<p>One</p>\n\n\n<p>Two<br></p>', 'One\n\nTwo'],
-    ['<p>AT&amp;T &lt;3 &#39;deal&#x27; &nbsp;&eacute; &madeup;</p>', "AT&T <3 'deal' \u00a0é &madeup;"],
+    [
+      '<p>AT&amp;T &lt;3 &#39;deal&#x27; &nbsp;&eacute; &madeup;</p>',
+      "AT&T <3 'deal' \u00a0é &madeup;",
+    ],
     ['I <3 this & that', 'I <3 this & that'],
     ['<p>a\n  folded   <b>bold</b> <i>word</i></p>', 'a folded bold word'],
     ['<pre>  kept\n    so</pre>', '  kept\n    so'],
     ['<ul><li>one</li><li>two</li></ul>after', 'one\ntwo\n\nafter'],
     ['<script>alert("x")</script><style>p{}</style><p>seen</p>', 'seen'],
     ['<p>unclosed <b>tags<p>are fine', 'unclosed tags\n\nare fine'],
-    ['<head><title>x</title><meta charset="utf-8"><body>no end of the head</body>', 'no end of the head'],
+    [
+      '<head><title>x</title><meta charset="utf-8"><body>no end of the head</body>',
+      'no end of the head',
+    ],
     ['a <svg><path d="M0"/></svg>drawing <svg/>or two', 'a drawing or two'],
     ['<P CLASS="a" title="a > b">Capitals</P>', 'Capitals'],
     ['<!-- not this --><p>this</p>', 'this'],
-    ['First paragraph <p>as Hacker News writes<p>its texts', 'First paragraph\n\nas Hacker News writes\n\nits texts'],
+    [
+      'First paragraph <p>as Hacker News writes<p>its texts',
+      'First paragraph\n\nas Hacker News writes\n\nits texts',
+    ],
   ])('%j is %j', (html, text) => expect(htmlToText(html)).toBe(text))
 
   it('keeps the full URL of a link that Mastodon shortens', () => {
@@ -39,7 +48,10 @@ describe('htmlToText', () => {
   })
 
   it('never throws and leaves no tag of a known name', () => {
-    const piece = fc.constantFrom(...'<p> </p> <br> <b > &amp; &# <script> </script> \n " <!-- --> ='.split(' '), 'x ')
+    const piece = fc.constantFrom(
+      ...'<p> </p> <br> <b > &amp; &# <script> </script> \n " <!-- --> ='.split(' '),
+      'x ',
+    )
     forAny(fc.array(fc.oneof(piece, fc.string())), (pieces) => {
       expect(htmlToText(pieces.join(''))).not.toMatch(/<\/?(?:p|br)>/)
     })
@@ -47,5 +59,7 @@ describe('htmlToText', () => {
 })
 
 it('decodeEntities decodes only references that end in a semicolon', () => {
-  expect(decodeEntities('a &lt;b&gt; <i> &amp;amp; &amp;copy=2 ?a=1&copy=2')).toBe('a <b> <i> &amp; &copy=2 ?a=1&copy=2')
+  expect(decodeEntities('a &lt;b&gt; <i> &amp;amp; &amp;copy=2 ?a=1&copy=2')).toBe(
+    'a <b> <i> &amp; &copy=2 ?a=1&copy=2',
+  )
 })

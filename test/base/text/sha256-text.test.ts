@@ -8,7 +8,10 @@ const byNode = (text: string): string => createHash('sha256').update(text).diges
 describe.each(['Node', 'a browser'])('sha256OfText in %s', async (host) => {
   vi.resetModules()
   const { sha256OfText } = await import('../../../src/base/text/sha256-text.js')
-  beforeEach(() => void (host !== 'Node' && vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)))
+  beforeEach(
+    () =>
+      void (host !== 'Node' && vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)),
+  )
   afterEach(() => vi.restoreAllMocks())
 
   // FIPS 180-2, appendix B.1 and B.2.
@@ -22,7 +25,11 @@ describe.each(['Node', 'a browser'])('sha256OfText in %s', async (host) => {
   ])('of "$text"', ({ text, hash }) => expect(sha256OfText(text)).toBe(hash))
 
   it('equals node:crypto for any text of any length', () => {
-    forAny(fc.string({ unit: 'binary', maxLength: 200 }), (text) => sha256OfText(text) === byNode(text))
-    for (let length = 50; length < 140; length++) expect(sha256OfText('x'.repeat(length))).toBe(byNode('x'.repeat(length)))
+    forAny(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      (text) => sha256OfText(text) === byNode(text),
+    )
+    for (let length = 50; length < 140; length++)
+      expect(sha256OfText('x'.repeat(length))).toBe(byNode('x'.repeat(length)))
   })
 })

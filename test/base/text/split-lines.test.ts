@@ -10,7 +10,13 @@ import { IS_LONG } from '../../support/run-count.js'
 describe('splitLines', () => {
   it('numbers lines that end in LF, CRLF or CR, and counts the blank lines above', () => {
     const text = 'one\r\n\r\ntwo\rthree\n \n\u00a0\n  four  '
-    const rows = inRows(splitLines(text).map((line) => [text.slice(line.start, line.end), line.lineNumber, line.blankCountAbove]))
+    const rows = inRows(
+      splitLines(text).map((line) => [
+        text.slice(line.start, line.end),
+        line.lineNumber,
+        line.blankCountAbove,
+      ]),
+    )
     expect(rows).toEqual(['one | 1 | 0', 'two | 3 | 1', 'three | 4 | 0', 'four | 7 | 2'])
   })
 
@@ -40,7 +46,11 @@ describe('splitLines', () => {
       const best = (text) => Math.min(...Array.from({ length: 7 }, () => timeOf(text)))
       for (const text of [small, small, small, large, large, large]) timeOf(text)
       console.log(best(large) / best(small))`
-      const ratio = Number(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' }))
+      const ratio = Number(
+        execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+          encoding: 'utf8',
+        }),
+      )
       expect(ratio).toBeLessThan(10)
     },
     120_000,
@@ -48,6 +58,8 @@ describe('splitLines', () => {
 })
 
 it('foldText normalises direction marks, unusual spaces, curly quotes and dashes, and keeps emoji joiners', () => {
-  expect(foldText('\u2066@Ann\u2069\u00a0said \u201cno\u201d \u2014 it\u2019s')).toBe(`@ann said "no" - it's`)
+  expect(foldText('\u2066@Ann\u2069\u00a0said \u201cno\u201d \u2014 it\u2019s')).toBe(
+    `@ann said "no" - it's`,
+  )
   expect(foldSpace('👩\u200d💻')).toBe('👩\u200d💻')
 })

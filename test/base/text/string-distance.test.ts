@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bigramOverlap, editDistance, isNearDuplicate } from '../../../src/base/text/string-distance.js'
+import {
+  bigramOverlap,
+  editDistance,
+  isNearDuplicate,
+} from '../../../src/base/text/string-distance.js'
 import { forAny } from '../../support/for-any.js'
 
 describe('editDistance', () => {
@@ -32,16 +36,24 @@ describe('editDistance', () => {
 })
 
 describe('isNearDuplicate', () => {
-  const post = 'renting the old hall out tells you where the new model stands, and nobody rents out the good one'
+  const post =
+    'renting the old hall out tells you where the new model stands, and nobody rents out the good one'
 
-  it('tolerates typos', () => expect(isNearDuplicate(post, post.replace('tells', 'tels').replace('good', 'goood'))).toBe(true))
+  it('tolerates typos', () =>
+    expect(isNearDuplicate(post, post.replace('tells', 'tels').replace('good', 'goood'))).toBe(
+      true,
+    ))
   it('separates two posts on the same subject', () => {
-    expect(isNearDuplicate(post, 'renting the old hall out is sensible, the new model trains elsewhere and nobody misses it at all')).toBe(
-      false,
-    )
+    expect(
+      isNearDuplicate(
+        post,
+        'renting the old hall out is sensible, the new model trains elsewhere and nobody misses it at all',
+      ),
+    ).toBe(false)
   })
   it('finds no duplicate of blank text', () => expect(isNearDuplicate('', '  ')).toBe(false))
-  it('separates a post from the same post repeated twice', () => expect(isNearDuplicate(post, `${post} ${post}`)).toBe(false))
+  it('separates a post from the same post repeated twice', () =>
+    expect(isNearDuplicate(post, `${post} ${post}`)).toBe(false))
 })
 
 it('bigramOverlap is 0 for blank text and 1 for equal text', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { parseRunRecords, RUN_RECORD_SCHEMA, type RunRecord, RunTally, runIdOf } from '../../../src/base/thread/run-record.js'
+import {
+  parseRunRecords,
+  RUN_RECORD_SCHEMA,
+  type RunRecord,
+  RunTally,
+  runIdOf,
+} from '../../../src/base/thread/run-record.js'
 import { recordOf } from './run-example.js'
 
 const RECORD = recordOf()
@@ -32,7 +38,8 @@ describe('runIdOf', () => {
   })
 })
 
-const parseOne = (run: unknown, where: string) => parseRunRecords({ schema: RUN_RECORD_SCHEMA, runs: [run] }, where)[0]
+const parseOne = (run: unknown, where: string) =>
+  parseRunRecords({ schema: RUN_RECORD_SCHEMA, runs: [run] }, where)[0]
 
 describe('parseRunRecords', () => {
   it('gives the record, without fields of other programs', () => {
@@ -40,7 +47,10 @@ describe('parseRunRecords', () => {
   })
 
   it.each<[object, RegExp]>([
-    [{ ...RECORD, version: '9.9.9' }, /expected run to be [0-9a-f]{12}, the hash of the record, got/],
+    [
+      { ...RECORD, version: '9.9.9' },
+      /expected run to be [0-9a-f]{12}, the hash of the record, got/,
+    ],
     [{ ...RECORD, weights: 'none' }, /expected weights to be/],
     [{ ...RECORD, inputs: undefined }, /expected inputs/],
     [[], /expected a record of a run/],

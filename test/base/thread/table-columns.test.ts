@@ -5,7 +5,12 @@ import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { parsePost } from '../../../src/read/record/parse-post.js'
 import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { createCsv, renderPostsCsv } from '../../../src/say/rows/render-posts-csv.js'
-import { scoredColumns, scoredRows, type UnitRow, unitRows } from '../../../src/say/rows/source-columns.js'
+import {
+  scoredColumns,
+  scoredRows,
+  type UnitRow,
+  unitRows,
+} from '../../../src/say/rows/source-columns.js'
 import { RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { inRows } from '../../support/in-rows.js'
 
@@ -13,7 +18,10 @@ const COLUMNS = resultColumns(scheme.labels)
 const [POST] = unitRows(scoredPost(RETREAT)) as [UnitRow]
 
 /** The post on deals that the user named. */
-const given = (post: ScoredPost): ScoredPost => ({ ...post, stances: post.stances.map((stance) => ({ ...stance, by: 'given' })) })
+const given = (post: ScoredPost): ScoredPost => ({
+  ...post,
+  stances: post.stances.map((stance) => ({ ...stance, by: 'given' })),
+})
 
 it('every table of scored posts begins with those of posts, and has those of results once each', () => {
   const header = renderPostsCsv([], scheme).trimEnd().split(',')
@@ -23,25 +31,31 @@ it('every table of scored posts begins with those of posts, and has those of res
   expect(names.filter((name) => !header.includes(name))).toEqual(['labelledBy', 'scheme'])
 })
 
-it.each(COLUMNS.filter(({ name }) => !/^p[A-Z]/.test(name)).map((column) => [column.name, column] as const))(
-  '%s is left out where the table is read as posts again',
-  (name, { cell }) => {
-    const row = {
-      id: '1',
-      text: 'They gave up.',
-      label: 'retreat',
-      status: 'scored',
-      model: 'm',
-      [name]: cell(POST) ?? 'x',
-      mine: 'kept',
-    }
-    expect(parsePost(row, { lineNumber: 2 }).meta).toEqual({ role: 'root', mine: 'kept' })
-  },
-)
+it.each(
+  COLUMNS.filter(({ name }) => !/^p[A-Z]/.test(name)).map(
+    (column) => [column.name, column] as const,
+  ),
+)('%s is left out where the table is read as posts again', (name, { cell }) => {
+  const row = {
+    id: '1',
+    text: 'They gave up.',
+    label: 'retreat',
+    status: 'scored',
+    model: 'm',
+    [name]: cell(POST) ?? 'x',
+    mine: 'kept',
+  }
+  expect(parsePost(row, { lineNumber: 2 }).meta).toEqual({ role: 'root', mine: 'kept' })
+})
 
 it('has a row for each deal of a post, which is one post where it is read again; own columns may begin with p', () => {
-  const posts = [given(scoredPost(RETREAT, { id: 'a', meta: { role: 'root', pH: '7' } }, ['x', 'y'])), scoredPost(RETREAT, { id: 'b' }, [])]
-  const csv = createCsv(scoredColumns(scheme, { ownColumns: ['pH'], isLearnt: false })).add(scoredRows(posts))
+  const posts = [
+    given(scoredPost(RETREAT, { id: 'a', meta: { role: 'root', pH: '7' } }, ['x', 'y'])),
+    scoredPost(RETREAT, { id: 'b' }, []),
+  ]
+  const csv = createCsv(scoredColumns(scheme, { ownColumns: ['pH'], isLearnt: false })).add(
+    scoredRows(posts),
+  )
   const [header = '', ...rows] = csv.trimEnd().split('\r\n')
   const place = header.split(',').indexOf('dealId')
   // The cell `meta` holds a comma or none, so places are counted from the end.
@@ -62,11 +76,19 @@ it('has a row for each deal of a post, which is one post where it is read again;
     ],
     ['b', { role: 'reply' }],
   ])
-  expect(() => parseCsv([header, rows[0], rows[0]?.replace('giving up', 'growing')].join('\r\n'))).toThrow('expected every id once')
+  expect(() =>
+    parseCsv([header, rows[0], rows[0]?.replace('giving up', 'growing')].join('\r\n')),
+  ).toThrow('expected every id once')
 })
 
 it('columns show of a post what its results say', () => {
   const cells = Object.fromEntries(COLUMNS.map(({ name, cell }) => [name, cell(POST)]))
-  expect(cells).toMatchObject({ label: 'retreat', status: 'scored', dealId: POST.deals[0], options: null, scheme: null })
+  expect(cells).toMatchObject({
+    label: 'retreat',
+    status: 'scored',
+    dealId: POST.deals[0],
+    options: null,
+    scheme: null,
+  })
   expect(cells['pRetreat']).toBe(POST.probabilities?.['retreat'])
 })

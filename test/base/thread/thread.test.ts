@@ -6,8 +6,15 @@ import { post as plainPost } from './post-example.js'
 const post = (id: string, threadId = 't') => ({ ...plainPost(id), threadId })
 
 it('groups posts by thread, threads and posts in input order', () => {
-  const threads = buildThreads([post('1', 'b'), post('2', 'a'), post('3', 'b')], new Map([['a', ['A headline']]]))
-  const rows = threads.map(({ id, posts, headers }) => [id, posts.map((each) => each.id), ...headers])
+  const threads = buildThreads(
+    [post('1', 'b'), post('2', 'a'), post('3', 'b')],
+    new Map([['a', ['A headline']]]),
+  )
+  const rows = threads.map(({ id, posts, headers }) => [
+    id,
+    posts.map((each) => each.id),
+    ...headers,
+  ])
   expect(inRows(rows)).toEqual(['b | 1,3', 'a | 2 | A headline'])
 })
 
@@ -17,17 +24,25 @@ it('keeps the post objects it was given', () => {
 })
 
 it('allows the same id in two threads, any iterable and any id', () => {
-  const posts = new Set([post('1', 'a'), post('1', 'b'), post('__proto__', '__proto__'), post('constructor', '__proto__')])
-  expect(buildThreads(posts).map(({ id, posts: own }) => `${id}: ${own.map((each) => each.id).join(' ')}`)).toEqual([
-    'a: 1',
-    'b: 1',
-    '__proto__: __proto__ constructor',
+  const posts = new Set([
+    post('1', 'a'),
+    post('1', 'b'),
+    post('__proto__', '__proto__'),
+    post('constructor', '__proto__'),
   ])
+  expect(
+    buildThreads(posts).map(
+      ({ id, posts: own }) => `${id}: ${own.map((each) => each.id).join(' ')}`,
+    ),
+  ).toEqual(['a: 1', 'b: 1', '__proto__: __proto__ constructor'])
   expect(buildThreads([])).toEqual([])
 })
 
 it('rejects a repeated id in one thread', () => {
   expect(() => buildThreads([post('1'), post('2'), post('1')])).toThrow(
-    expect.objectContaining({ code: 'INGEST_ID_DUPLICATE', context: { threadId: 't', postId: '1' } }),
+    expect.objectContaining({
+      code: 'INGEST_ID_DUPLICATE',
+      context: { threadId: 't', postId: '1' },
+    }),
   )
 })

@@ -17,7 +17,11 @@ import { draw } from './audit-example.js'
 
 const IDS = ['1', '2', '3', '=4', '-5', '@6', "'=7", 'with "quotes", commas']
 const POSTS = IDS.map((id, index) =>
-  scoredPost(RETREAT, { id, threadId: 't', text: `=HYPERLINK("http://x","${id}")\nmore` }, index === 2 ? ['a', 'b'] : ['a']),
+  scoredPost(
+    RETREAT,
+    { id, threadId: 't', text: `=HYPERLINK("http://x","${id}")\nmore` },
+    index === 2 ? ['a', 'b'] : ['a'],
+  ),
 )
 const design = draw(POSTS, 100)
 type Given = Partial<Parameters<typeof importLabels>[1]>
@@ -27,8 +31,12 @@ const read = (csv: string, labels = labelsInForce([])) => take(csv, { labels })
 
 describe('importLabels', () => {
   it('reads postId, coder and label; without a deal the only one of the post is meant', () => {
-    const { events, ...counts } = read(`postId,coder,label\r\n1,ana,${RETREAT}\r\n4,ben,${PIVOT}\r\n`.replace('\n4', '\n=4'))
-    const rows = inRows(events.map(({ postId, dealId, coder, label, at }) => [postId, dealId, coder, label, at]))
+    const { events, ...counts } = read(
+      `postId,coder,label\r\n1,ana,${RETREAT}\r\n4,ben,${PIVOT}\r\n`.replace('\n4', '\n=4'),
+    )
+    const rows = inRows(
+      events.map(({ postId, dealId, coder, label, at }) => [postId, dealId, coder, label, at]),
+    )
     expect(rows).toEqual([`1 | a | ana | ${RETREAT} | -`, `=4 | a | ben | ${PIVOT} | -`])
     expect(counts).toEqual({
       rowCount: 2,
@@ -43,13 +51,24 @@ describe('importLabels', () => {
 
   it("takes a text that is the post's, white space aside or cut short, and no other (took labels of another thread with the same ids)", () => {
     const text = '=HYPERLINK("http://x","1") more'
-    const csv = (shown: string): string => `postId,coder,label,text\n1,ana,${RETREAT},"${shown.replaceAll('"', '""')}"\n`
-    for (const shown of ['', text, `'${text}`, ` ${text.replace(' ', '\n  ')}`, `${text.slice(0, 9)} …`, `${text.slice(0, 9)}...`]) {
+    const csv = (shown: string): string =>
+      `postId,coder,label,text\n1,ana,${RETREAT},"${shown.replaceAll('"', '""')}"\n`
+    for (const shown of [
+      '',
+      text,
+      `'${text}`,
+      ` ${text.replace(' ', '\n  ')}`,
+      `${text.slice(0, 9)} …`,
+      `${text.slice(0, 9)}...`,
+    ]) {
       expect(read(csv(shown)).events).toHaveLength(1)
     }
     for (const shown of [`${text}!`, text.slice(0, 9), 'another …']) {
       expect(() => read(csv(shown))).toThrow(
-        failure('AUDIT_POST_UNKNOWN', 'line 2: expected the text of post "1" in the column text, got another'),
+        failure(
+          'AUDIT_POST_UNKNOWN',
+          'line 2: expected the text of post "1" in the column text, got another',
+        ),
       )
     }
   })
@@ -57,27 +76,38 @@ describe('importLabels', () => {
   it('takes a thread and a deal, other columns in any order, semicolons, a byte order mark, rows without a label or a coder', () => {
     const csv = `\ufeffnote;label;dealId;postId;threadId;coder\nx;${NEITHER};b;3;t;\n;;;1;;ana\n;${SKIPPED};;2;;ana\n`
     const { events, lines } = read(csv)
-    const rows = inRows(events.map(({ postId, dealId, coder, label }) => [postId, dealId, coder, label]))
+    const rows = inRows(
+      events.map(({ postId, dealId, coder, label }) => [postId, dealId, coder, label]),
+    )
     expect(rows).toEqual([`3 | b | a | ${NEITHER}`, '2 | a | ana | -'])
     expect(lines.empty).toHaveLength(1)
   })
 
   it('takes a label in capitals and with more spaces', () => {
-    const { events } = read('postId,label\n1,Neither\n2, Shrewd  PIVOT \n=4,shrewd-pivot\n-5,Skipped\n')
+    const { events } = read(
+      'postId,label\n1,Neither\n2, Shrewd  PIVOT \n=4,shrewd-pivot\n-5,Skipped\n',
+    )
     expect(events.map(({ label }) => label)).toEqual([NEITHER, PIVOT, PIVOT, null])
     const cased = { design: { ...design, labels: ['A', 'a'] } }
-    expect(take('postId,label\n1,a\n2,A\n', cased).events.map(({ label }) => label)).toEqual(['a', 'A'])
+    expect(take('postId,label\n1,a\n2,A\n', cased).events.map(({ label }) => label)).toEqual([
+      'a',
+      'A',
+    ])
   })
 
   it('takes a doubt by yes alone', () => {
     const csv = (doubt: string): string => `postId,label,doubt\n1,${RETREAT},${doubt}\n`
     for (const yes of ['yes', 'Yes']) expect(read(csv(yes)).events[0]?.isInDoubt).toBe(true)
     expect(read(csv('')).events[0]).not.toHaveProperty('isInDoubt')
-    expect(() => read(csv('maybe'))).toThrow(failure('AUDIT_LABEL_UNKNOWN', 'doubt to be yes or empty, got "maybe"'))
+    expect(() => read(csv('maybe'))).toThrow(
+      failure('AUDIT_LABEL_UNKNOWN', 'doubt to be yes or empty, got "maybe"'),
+    )
   })
 
   it('records a known label again once the kind of its coder is known, and refuses another kind', () => {
-    const known = labelsInForce(read(`postId,coder,label\n1,ana,${RETREAT}\n2,ana,${PIVOT}\n`).events)
+    const known = labelsInForce(
+      read(`postId,coder,label\n1,ana,${RETREAT}\n2,ana,${PIVOT}\n`).events,
+    )
     const told = read(`postId,coder,label,coderKind\n1,ana,${RETREAT},person\n`, known)
     expect(told.events.map(({ coderKind }) => coderKind)).toEqual(['person'])
     const now = labelsInForce(told.events)
@@ -93,14 +123,20 @@ describe('importLabels', () => {
     const csv = `postId,coder,label,dealId\n${IDS.map((id) => `${JSON.stringify(id).replaceAll('\\"', '""')},a,${RETREAT},a`).join('\n')}\n`
     const result = take(csv, { design: small })
     const expected = IDS.filter((id) => drawn.has(`${id} a`)).length
-    expect([result.events.length, result.lines.outside.length]).toEqual([expected, IDS.length - expected])
+    expect([result.events.length, result.lines.outside.length]).toEqual([
+      expected,
+      IDS.length - expected,
+    ])
     const again = take(csv, { design: small, labels: labelsInForce(result.events) })
     expect([again.events.length, again.lines.known.length]).toEqual([0, expected])
   })
 
-  it.each(fromJsonl(readFileSync('test/fixtures/refused/labels.jsonl', 'utf8')))('refuses $name', ({ text, code, says }) => {
-    expect(() => read(text)).toThrow(failure(code, says))
-  })
+  it.each(fromJsonl(readFileSync('test/fixtures/refused/labels.jsonl', 'utf8')))(
+    'refuses $name',
+    ({ text, code, says }) => {
+      expect(() => read(text)).toThrow(failure(code, says))
+    },
+  )
 
   it('refuses a label against one that stands in the audit, and an id of two threads without a thread', () => {
     const { events } = read(`postId,coder,label\n1,a,${RETREAT}\n`)
@@ -123,11 +159,15 @@ describe('rows that hold for each deal of a post', () => {
     const rows = inRows(events.map(({ postId, dealId, label }) => [postId, dealId, label]))
     expect(rows).toEqual([`3 | a | ${PIVOT}`, `3 | b | ${PIVOT}`, `1 | a | ${RETREAT}`])
     expect(rowCount).toBe(2)
-    expect(take(`postId,label,dealId\n3,${PIVOT},b\n`, options).events.map(({ dealId }) => dealId)).toEqual(['b'])
+    expect(
+      take(`postId,label,dealId\n3,${PIVOT},b\n`, options).events.map(({ dealId }) => dealId),
+    ).toEqual(['b'])
   })
 
   it('may stand again with the same label: such rows are counted, and their lines named', () => {
-    const { events, lines } = read(`postId,coder,label\n1,a,${RETREAT}\n2,a,${RETREAT}\n1,a,${RETREAT}\n`)
+    const { events, lines } = read(
+      `postId,coder,label\n1,a,${RETREAT}\n2,a,${RETREAT}\n1,a,${RETREAT}\n`,
+    )
     expect([events.length, lines.repeated]).toEqual([2, [4]])
   })
 })
@@ -151,7 +191,10 @@ describe('exportLabels', () => {
 
   it('leaves the label empty where there is none, and such rows are no labels', () => {
     const csv = exportLabels({ design, labels: [] }, { coder: 'ana', show })
-    expect(read(csv)).toMatchObject({ events: [], lines: { empty: { length: design.units.length } } })
+    expect(read(csv)).toMatchObject({
+      events: [],
+      lines: { empty: { length: design.units.length } },
+    })
     expect(csv.split('\r\n')[0]).toBe(
       'postId,coder,label,threadId,dealId,adjudication,coderKind,doubt,note,reason,mover,move,text,parent,root,labels',
     )
@@ -161,10 +204,10 @@ describe('exportLabels', () => {
   it('says what the coder is, where that was said', () => {
     const kinds = (coderKind?: 'person'): (string | undefined)[] =>
       read(
-        exportLabels({ design, labels: [] }, { coder: 'ana', show, ...(coderKind && { coderKind }) }).replaceAll(
-          'ana,,',
-          `ana,${RETREAT},`,
-        ),
+        exportLabels(
+          { design, labels: [] },
+          { coder: 'ana', show, ...(coderKind && { coderKind }) },
+        ).replaceAll('ana,,', `ana,${RETREAT},`),
       ).events.map((event) => event.coderKind)
     expect(new Set(kinds('person'))).toEqual(new Set(['person']))
     expect(new Set(kinds())).toEqual(new Set(['unknown']))
@@ -173,23 +216,46 @@ describe('exportLabels', () => {
   it('holds no cell that a spreadsheet would run, and nothing that the model said', () => {
     const csv = exportLabels({ design, labels: labelsInForce(events) }, { coder: 'a', show })
     expect(csv.startsWith('postId,')).toBe(true)
-    for (const { cells } of readCsvRows(csv, ',')) for (const cell of cells) expect(cell).not.toMatch(/^(?:[=+@\t\r]|-(?!\d+$))/)
+    for (const { cells } of readCsvRows(csv, ','))
+      for (const cell of cells) expect(cell).not.toMatch(/^(?:[=+@\t\r]|-(?!\d+$))/)
     for (const word of ['sure', '0.6', 'scored', 'test-model']) expect(csv).not.toContain(word)
   })
 
   it('safeCell and plainCell undo each other for any text', () => {
-    forAny(fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', 'a', ' ', '"', ',', ';', ')', '\t', '\n', '\uff1d') }), (text) => {
-      const [row] = readCsvRows(`${safeCell(text)},x`, ',')
-      expect(plainCell(row?.cells[0] ?? '')).toBe(text)
-      expect(row?.cells[0] ?? '').not.toMatch(/^[=+\-@\t\r\n\uff1d]|[;\t\r\n][ ";]*(?:[=+@\uff1d]|-[^);\t\r\n])/)
-    })
+    forAny(
+      fc.string({
+        unit: fc.constantFrom(
+          "'",
+          '=',
+          '+',
+          '-',
+          '@',
+          'a',
+          ' ',
+          '"',
+          ',',
+          ';',
+          ')',
+          '\t',
+          '\n',
+          '\uff1d',
+        ),
+      }),
+      (text) => {
+        const [row] = readCsvRows(`${safeCell(text)},x`, ',')
+        expect(plainCell(row?.cells[0] ?? '')).toBe(text)
+        expect(row?.cells[0] ?? '').not.toMatch(
+          /^[=+\-@\t\r\n\uff1d]|[;\t\r\n][ ";]*(?:[=+@\uff1d]|-[^);\t\r\n])/,
+        )
+      },
+    )
   })
 })
 
 it('refuses ids that a spreadsheet rounded, and says what keeps them', () => {
   const posts = [scoredPost(RETREAT, { id: '1234567890123456701' }, ['a'])]
   for (const id of ['1234567890123450000', '1.23457E+18'])
-    expect(() => take(`postId,label\n${id},${RETREAT}\n`, { design: draw(posts, 100), posts })).toThrow(
-      failure('AUDIT_POST_UNKNOWN', 'a spreadsheet rounds ids'),
-    )
+    expect(() =>
+      take(`postId,label\n${id},${RETREAT}\n`, { design: draw(posts, 100), posts }),
+    ).toThrow(failure('AUDIT_POST_UNKNOWN', 'a spreadsheet rounds ids'))
 })

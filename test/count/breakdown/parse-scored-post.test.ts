@@ -8,14 +8,21 @@ import { failure } from '../../support/caught.js'
 import { draw, labelUnits } from '../audit/audit-example.js'
 import { judgedAs, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
-const read = (value: unknown) => parseScoredPost(JSON.parse(JSON.stringify(value)) as unknown, 'line 3')
+const read = (value: unknown) =>
+  parseScoredPost(JSON.parse(JSON.stringify(value)) as unknown, 'line 3')
 
 describe('parseScoredPost', () => {
-  it.each([RETREAT, PIVOT, NEITHER, 'unsure', 'unscored'])('parses a printed post unchanged (%s)', (label) => {
-    const evidence = [{ start: 9, end: 18, text: 'giving up', toward: RETREAT, weight: 1.2 }]
-    const post = scoredPost(label, { author: '__proto__', evidence, flags: ['truncated'] }, ['deal-a', 'deal-b'])
-    expect(JSON.stringify(read(post))).toBe(JSON.stringify(post))
-  })
+  it.each([RETREAT, PIVOT, NEITHER, 'unsure', 'unscored'])(
+    'parses a printed post unchanged (%s)',
+    (label) => {
+      const evidence = [{ start: 9, end: 18, text: 'giving up', toward: RETREAT, weight: 1.2 }]
+      const post = scoredPost(label, { author: '__proto__', evidence, flags: ['truncated'] }, [
+        'deal-a',
+        'deal-b',
+      ])
+      expect(JSON.stringify(read(post))).toBe(JSON.stringify(post))
+    },
+  )
 
   it('returns keys in the order of the record, whatever their order in the input', () => {
     const post = scoredPost(RETREAT)
@@ -37,7 +44,9 @@ describe('parseScoredPost', () => {
     expect(() => read({ ...plain, options: { ...plain.options, minProbability: 2 } })).toThrow(
       'options.minProbability to be a number from 0',
     )
-    expect(() => read({ ...plain, options: { minProbability: 0 } })).toThrow('options.twoWay to be true or false')
+    expect(() => read({ ...plain, options: { minProbability: 0 } })).toThrow(
+      'options.twoWay to be true or false',
+    )
     expect(() => read({ ...plain, options: 'none' })).toThrow('options to be an object')
   })
 
@@ -47,56 +56,87 @@ describe('parseScoredPost', () => {
     const learnt = judgedAs(scoredPost(RETREAT), learning)
     expect(read(learnt)).toEqual(learnt)
     expect(read({ ...learnt, unlearnt: null }).unlearnt).toBeNull()
-    expect(() => read({ ...learnt, unlearnt: { ...unlearnt, [PIVOT]: 0.9 } })).toThrow('probabilities that sum to 1')
+    expect(() => read({ ...learnt, unlearnt: { ...unlearnt, [PIVOT]: 0.9 } })).toThrow(
+      'probabilities that sum to 1',
+    )
   })
 
   it('accepts probabilities rounded to four decimals', () => {
     const probabilities = { [RETREAT]: 0.3333, [PIVOT]: 0.3333, [NEITHER]: 0.3333 }
-    expect(read(scoredPost(RETREAT, { probabilities, deals: [], stances: [] })).probabilities).toEqual(probabilities)
+    expect(
+      read(scoredPost(RETREAT, { probabilities, deals: [], stances: [] })).probabilities,
+    ).toEqual(probabilities)
   })
 
   it.each<readonly [string, object, RegExp]>([
     ['a missing id', { id: undefined }, /expected id to be a string, got nothing \(line 3\)/],
     ['a number as id', { id: 7 }, /expected id to be a string, got 7/],
     ['no role', { meta: {} }, /meta\.role to be one of root, reply/],
-    ['a label of another scheme', { label: 'surrender' }, /label to be one of retreat, shrewd pivot, neither, got "surrender"/],
+    [
+      'a label of another scheme',
+      { label: 'surrender' },
+      /label to be one of retreat, shrewd pivot, neither, got "surrender"/,
+    ],
     ['the neutral label as lean', { lean: NEITHER }, /lean to be one of/],
     ['a label on an unsure post', { status: 'unsure' }, /exactly when status is scored/],
-    ['probabilities that sum to 2', { probabilities: { [RETREAT]: 1, [PIVOT]: 1, [NEITHER]: 0 } }, /sum to 1, got 2/],
+    [
+      'probabilities that sum to 2',
+      { probabilities: { [RETREAT]: 1, [PIVOT]: 1, [NEITHER]: 0 } },
+      /sum to 1, got 2/,
+    ],
     ['a sentiment out of range', { sentiment: 3 }, /sentiment to be a number from -1 to 1, got 3/],
-    ['evidence beyond the text', { evidence: [{ start: 0, end: 999, text: '', toward: RETREAT, weight: 1 }] }, /evidence\[0\]\.end/],
+    [
+      'evidence beyond the text',
+      { evidence: [{ start: 0, end: 999, text: '', toward: RETREAT, weight: 1 }] },
+      /evidence\[0\]\.end/,
+    ],
     ['a deal twice', scoredPost(RETREAT, {}, ['deal-a', 'deal-a']), /every deal once/],
     ['deals that are not those of stances', { deals: [] }, /deals to be those of stances/],
     ['a label that is not the first stance’s', { label: PIVOT }, /those of the first stance/],
   ])('refuses %s', (_, change, message) => {
-    expect(() => read({ ...scoredPost(RETREAT), ...change })).toThrow(failure('SCORED_INVALID', message))
+    expect(() => read({ ...scoredPost(RETREAT), ...change })).toThrow(
+      failure('SCORED_INVALID', message),
+    )
   })
 
   it('refuses what is no object', () => {
-    expect(() => read([])).toThrow(failure('SCORED_INVALID', 'expected a scored post to be an object, got [] (line 3)'))
+    expect(() => read([])).toThrow(
+      failure('SCORED_INVALID', 'expected a scored post to be an object, got [] (line 3)'),
+    )
   })
 })
 
 const capture = { ...emptyLedger('bluesky'), reportedCount: 50, capturedCount: 9 }
 const POSTS = [
   scoredPost(RETREAT, { meta: { role: 'root', capture } }),
-  ...[RETREAT, RETREAT, PIVOT, NEITHER, 'unsure', 'unsure', 'unscored'].map((label) => scoredPost(label)),
+  ...[RETREAT, RETREAT, PIVOT, NEITHER, 'unsure', 'unsure', 'unscored'].map((label) =>
+    scoredPost(label),
+  ),
   scoredPost(PIVOT, {}, ['deal-a', 'deal-b']),
   scoredPost(PIVOT, {}, []),
 ]
 const breakDown = (labelledCount: number, skippedAt: number | null = null) => {
   const design = draw(POSTS, 10)
-  const labels = labelUnits(design, (_, index) => (index === skippedAt ? null : RETREAT)).slice(0, labelledCount)
-  return { design, breakdown: aggregate(POSTS, { scheme, audit: { audit: { design, labels }, sha256: null } }) }
+  const labels = labelUnits(design, (_, index) => (index === skippedAt ? null : RETREAT)).slice(
+    0,
+    labelledCount,
+  )
+  return {
+    design,
+    breakdown: aggregate(POSTS, { scheme, audit: { audit: { design, labels }, sha256: null } }),
+  }
 }
 
-it.each([11, 7, 2])('dispositions of an audit sum to what was drawn, %i of 11 labelled', (labelledCount) => {
-  const { breakdown, design } = breakDown(labelledCount, 1)
-  const { deals = [] } = breakdown.audit ?? {}
-  expect(deals.length).toBeGreaterThan(0)
-  for (const deal of deals) {
-    const [drawn, ...outcomes] = (describeDispositions(deal).match(/\d+/g) ?? []).map(Number)
-    expect(drawn).toBe(design.units.filter((unit) => unit.dealId === deal.dealId).length)
-    expect(outcomes.reduce((sum, count) => sum + count, 0)).toBe(drawn)
-  }
-})
+it.each([11, 7, 2])(
+  'dispositions of an audit sum to what was drawn, %i of 11 labelled',
+  (labelledCount) => {
+    const { breakdown, design } = breakDown(labelledCount, 1)
+    const { deals = [] } = breakdown.audit ?? {}
+    expect(deals.length).toBeGreaterThan(0)
+    for (const deal of deals) {
+      const [drawn, ...outcomes] = (describeDispositions(deal).match(/\d+/g) ?? []).map(Number)
+      expect(drawn).toBe(design.units.filter((unit) => unit.dealId === deal.dealId).length)
+      expect(outcomes.reduce((sum, count) => sum + count, 0)).toBe(drawn)
+    }
+  },
+)

@@ -23,15 +23,23 @@ export const arbitraryPosts: fc.Arbitrary<readonly ScoredPost[]> = fc
       parent: fc.option(fc.nat(40)),
       author: fc.option(fc.constantFrom('ann', 'bob', 'cy', '__proto__', 'constructor', 'dee')),
       minute: fc.option(fc.nat(20)),
-      text: fc.constantFrom('They are giving up on it', 'a fine deal for them', 'lol', 'they leased what they could not use'),
+      text: fc.constantFrom(
+        'They are giving up on it',
+        'a fine deal for them',
+        'lol',
+        'they leased what they could not use',
+      ),
       isRoot: fc.boolean(),
       node: fc.option(fc.constantFrom('deleted' as const, 'advert' as const), { freq: 8 }),
       isTruncated: fc.boolean(),
       ledger: fc.option(ledger, { freq: 4 }),
-      stances: fc.uniqueArray(fc.record({ dealId: fc.constantFrom(...DEALS), verdict: fc.constantFrom(...VERDICTS) }), {
-        selector: ({ dealId }) => dealId,
-        maxLength: 3,
-      }),
+      stances: fc.uniqueArray(
+        fc.record({ dealId: fc.constantFrom(...DEALS), verdict: fc.constantFrom(...VERDICTS) }),
+        {
+          selector: ({ dealId }) => dealId,
+          maxLength: 3,
+        },
+      ),
       verdict: fc.constantFrom(...VERDICTS),
       sentiment: fc.double({ min: -1, max: 1, noNaN: true }),
       duplicateOf: fc.option(fc.nat(40), { freq: 4 }),
@@ -56,7 +64,10 @@ export const arbitraryPosts: fc.Arbitrary<readonly ScoredPost[]> = fc
         ...scoredPost(verdict, { id: `p${index}`, threadId: `t${draft.thread}` }, []),
         parentId: draft.parent === null ? null : `p${draft.parent}`,
         author: draft.author,
-        createdAt: draft.minute === null ? null : `2026-03-01T10:${String(draft.minute).padStart(2, '0')}:00Z`,
+        createdAt:
+          draft.minute === null
+            ? null
+            : `2026-03-01T10:${String(draft.minute).padStart(2, '0')}:00Z`,
         text: draft.text,
         meta: {
           role: draft.isRoot ? 'root' : 'reply',
@@ -65,10 +76,16 @@ export const arbitraryPosts: fc.Arbitrary<readonly ScoredPost[]> = fc
           ...(draft.ledger !== null && { capture: { ...emptyLedger('bluesky'), ...draft.ledger } }),
         },
         deals: draft.stances.map(({ dealId }) => dealId),
-        stances: draft.stances.map((stance) => ({ dealId: stance.dealId, by: 'text', ...judge(stance.verdict) })),
+        stances: draft.stances.map((stance) => ({
+          dealId: stance.dealId,
+          by: 'text',
+          ...judge(stance.verdict),
+        })),
         sentiment: draft.sentiment,
         flags: [
-          ...(draft.duplicateOf === null ? [] : [`duplicate-of:t${draft.duplicateOf % 5}/p${draft.duplicateOf}`]),
+          ...(draft.duplicateOf === null
+            ? []
+            : [`duplicate-of:t${draft.duplicateOf % 5}/p${draft.duplicateOf}`]),
           ...(draft.isForeign ? ['language:de'] : []),
         ],
         evidence: draft.evidence?.map((one) => ({ start: 0, end: 1, ...one })) ?? null,

@@ -14,34 +14,54 @@ import { arbitraryPosts } from './arbitrary-posts.js'
 const json = (value: unknown): string => JSON.stringify(value)
 
 it('a counter gives the breakdown of a list for any order of its posts, by one or by many, before and after others', () => {
-  forSome(Math.ceil(runCount() / 20), arbitraryPosts, fc.infiniteStream(fc.nat(1e6)), (posts, stream) => {
-    const shuffled = posts.map((post) => ({ post, at: Number(stream.next().value) })).sort((one, other) => one.at - other.at)
-    const counter = new PostCounter({ scheme })
-    for (const [index, { post }] of shuffled.entries()) {
-      counter.add([post])
-      // A look at the breakdown changes nothing.
-      if (index === 3) counter.breakdown()
-    }
-    expect(counter.postCount).toBe(posts.length)
-    expect(json(counter.breakdown())).toBe(json(aggregate(posts, { scheme })))
-  })
+  forSome(
+    Math.ceil(runCount() / 20),
+    arbitraryPosts,
+    fc.infiniteStream(fc.nat(1e6)),
+    (posts, stream) => {
+      const shuffled = posts
+        .map((post) => ({ post, at: Number(stream.next().value) }))
+        .sort((one, other) => one.at - other.at)
+      const counter = new PostCounter({ scheme })
+      for (const [index, { post }] of shuffled.entries()) {
+        counter.add([post])
+        // A look at the breakdown changes nothing.
+        if (index === 3) counter.breakdown()
+      }
+      expect(counter.postCount).toBe(posts.length)
+      expect(json(counter.breakdown())).toBe(json(aggregate(posts, { scheme })))
+    },
+  )
 })
 
 describe('the options of the run that posts name', () => {
   const plain = { twoWay: false, minProbability: 0 }
-  const postsWith = (options: RunOptions | null, id = 'p1') => [scoredPost(RETREAT, { id, ...(options && { options }) })]
-  const cautionsWith = (options: RunOptions) => saidOf(aggregate(postsWith(options), { scheme }).overall).join(' ')
+  const postsWith = (options: RunOptions | null, id = 'p1') => [
+    scoredPost(RETREAT, { id, ...(options && { options }) }),
+  ]
+  const cautionsWith = (options: RunOptions) =>
+    saidOf(aggregate(postsWith(options), { scheme }).overall).join(' ')
 
   it('stand in the breakdown with their cautions, whatever the caller says', () => {
-    expect(aggregate(postsWith(plain), { scheme, callerOptions: { twoWay: true } }).options).toMatchObject(plain)
+    expect(
+      aggregate(postsWith(plain), { scheme, callerOptions: { twoWay: true } }).options,
+    ).toMatchObject(plain)
     expect(cautionsWith(plain)).not.toMatch(/two-way|withheld/)
-    expect(cautionsWith({ ...plain, twoWay: true })).toContain('Every post had to take a side (two-way)')
-    expect(cautionsWith({ ...plain, minProbability: 0.6 })).toContain('Labels with a low probability were withheld: below 0.6.')
+    expect(cautionsWith({ ...plain, twoWay: true })).toContain(
+      'Every post had to take a side (two-way)',
+    )
+    expect(cautionsWith({ ...plain, minProbability: 0.6 })).toContain(
+      'Labels with a low probability were withheld: below 0.6.',
+    )
   })
 
   it.each([
     ['two-way', { ...plain, twoWay: true }, 'no --two-way, got --two-way'],
-    ['probability', { ...plain, minProbability: 0.5 }, '--min-probability 0, got --min-probability 0.5'],
+    [
+      'probability',
+      { ...plain, minProbability: 0.5 },
+      '--min-probability 0, got --min-probability 0.5',
+    ],
   ])('are refused where they differ in one: %s', (_, other, words) => {
     expect(() => aggregate([...postsWith(plain), ...postsWith(other, 'p2')], { scheme })).toThrow(
       failure('SCORED_INVALID', `expected posts classified with ${words} (post "p2"`),
@@ -56,7 +76,9 @@ describe('the options of the run that posts name', () => {
 })
 
 describe('posts that come twice', () => {
-  const posts = Array.from({ length: 30 }, (_, index) => scoredPost(RETREAT, { id: `${index % 3}`, threadId: `t${Math.floor(index / 3)}` }))
+  const posts = Array.from({ length: 30 }, (_, index) =>
+    scoredPost(RETREAT, { id: `${index % 3}`, threadId: `t${Math.floor(index / 3)}` }),
+  )
 
   it.each([
     ['in the thread that is being read', 29],
@@ -78,7 +100,10 @@ describe('posts that come twice', () => {
       { threadId: '__proto__', id: 'constructor' },
     ]
     const counter = new PostCounter({ scheme })
-    for (const changes of [...alike, ...alike.map(({ threadId, id }) => ({ threadId: id, id: threadId }))]) {
+    for (const changes of [
+      ...alike,
+      ...alike.map(({ threadId, id }) => ({ threadId: id, id: threadId })),
+    ]) {
       counter.add([scoredPost(RETREAT, changes)])
     }
     expect(counter.breakdown().overall.postCount).toBe(8)
@@ -102,7 +127,8 @@ it('authors above what memory holds are refused in one line, which names other w
   expect(() => counter.add([scoredPost(RETREAT, { id: 'last', author: 'c' })])).toThrow(
     expect.objectContaining({
       code: 'SCORED_TOO_MANY',
-      message: 'expected at most 2 authors, got more (post "last" of thread "t1"). Count them with DuckDB (scripts/recipes/tables.md).',
+      message:
+        'expected at most 2 authors, got more (post "last" of thread "t1"). Count them with DuckDB (scripts/recipes/tables.md).',
     }),
   )
   expect(MAX_AUTHOR_COUNT).toBeGreaterThan(2_350_000)
@@ -110,5 +136,7 @@ it('authors above what memory holds are refused in one line, which names other w
 
 it('posts of two models are refused', () => {
   const posts = [scoredPost(RETREAT), scoredPost(RETREAT, { model: 'other' })]
-  expect(() => aggregate(posts, { scheme })).toThrow(failure('SCORED_INVALID', /of the model "test-model", got "other"/))
+  expect(() => aggregate(posts, { scheme })).toThrow(
+    failure('SCORED_INVALID', /of the model "test-model", got "other"/),
+  )
 })

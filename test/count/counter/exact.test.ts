@@ -23,11 +23,16 @@ function drawPosts(): ScoredPost[] {
     const thread = Math.floor(index / 20)
     const isRoot = index % 20 === 0
     const label = [...scheme.labels, 'unsure', 'unscored'][pick(5)] ?? ''
-    const dealIds = pick(10) === 0 ? [] : [DEALS[pick(3)] ?? '', ...(pick(20) === 0 ? ['deal-d'] : [])]
+    const dealIds =
+      pick(10) === 0 ? [] : [DEALS[pick(3)] ?? '', ...(pick(20) === 0 ? ['deal-d'] : [])]
     const post = scoredPost(label, { id: `p${index}`, threadId: `t${thread}` }, dealIds)
     return {
       ...post,
-      stances: dealIds.map((dealId, place) => ({ dealId, by: 'text', ...judge(place === 0 ? label : (scheme.labels[pick(3)] ?? '')) })),
+      stances: dealIds.map((dealId, place) => ({
+        dealId,
+        by: 'text',
+        ...judge(place === 0 ? label : (scheme.labels[pick(3)] ?? '')),
+      })),
       parentId: isRoot ? null : `p${20 * thread}`,
       author: pick(20) === 0 ? null : `author ${Math.floor(25_000 * random() ** 2)}`,
       createdAt: new Date(Date.UTC(2026, 2, 1) + 400 * index).toISOString(),
@@ -35,16 +40,21 @@ function drawPosts(): ScoredPost[] {
       sentiment: (pick(20_001) - 10_000) / 10_000,
       meta: {
         role: isRoot ? 'root' : 'reply',
-        ...(isRoot && { capture: { ...emptyLedger('x-api'), reportedCount: 25, capturedCount: 19 } }),
+        ...(isRoot && {
+          capture: { ...emptyLedger('x-api'), reportedCount: 25, capturedCount: 19 },
+        }),
       },
       flags: pick(30) === 0 && !isRoot ? [`duplicate-of:p${20 * thread + pick(20)}`] : [],
-      evidence: [{ start: 0, end: 4, text: `word ${pick(30_000)}`, toward: label, weight: pick(100) / 10 }],
+      evidence: [
+        { start: 0, end: 4, text: `word ${pick(30_000)}`, toward: label, weight: pick(100) / 10 },
+      ],
     } satisfies ScoredPost
   })
 }
 
 const posts = drawPosts()
-const count = <Item>(items: readonly Item[], isCounted: (item: Item) => boolean): number => items.filter(isCounted).length
+const count = <Item>(items: readonly Item[], isCounted: (item: Item) => boolean): number =>
+  items.filter(isCounted).length
 
 /** The verdicts of some posts by brute force, for all posts or one deal. */
 interface Judged {
@@ -57,7 +67,9 @@ const judgedOf = (dealId: string | null): Judged[] =>
   posts.flatMap((post) =>
     dealId === null
       ? [{ post, label: post.label, status: post.status }]
-      : post.stances.filter((stance) => stance.dealId === dealId).map(({ label, status }) => ({ post, label, status })),
+      : post.stances
+          .filter((stance) => stance.dealId === dealId)
+          .map(({ label, status }) => ({ post, label, status })),
   )
 
 const breakdown = aggregate(posts, { scheme })
@@ -65,14 +77,20 @@ const breakdown = aggregate(posts, { scheme })
 describe(`a breakdown of ${POST_COUNT} posts`, () => {
   it.each([null, ...DEALS, 'deal-d'])('equals brute-force counts, %s', (dealId) => {
     const judged = judgedOf(dealId)
-    const group = dealId === null ? breakdown.overall : breakdown.deals.find((deal) => deal.dealId === dealId)
+    const group =
+      dealId === null ? breakdown.overall : breakdown.deals.find((deal) => deal.dealId === dealId)
     const labelled = count(judged, ({ label }) => label !== null)
     expect(group).toMatchObject({
       postCount: judged.length,
       rootCount: count(judged, ({ post }) => post.meta.role === 'root'),
       authorCount: new Set(judged.flatMap(({ post }) => post.author ?? [])).size,
       unknownAuthorCount: count(judged, ({ post }) => post.author === null),
-      shares: Object.fromEntries(scheme.labels.map((label) => [label, count(judged, (one) => one.label === label) / labelled])),
+      shares: Object.fromEntries(
+        scheme.labels.map((label) => [
+          label,
+          count(judged, (one) => one.label === label) / labelled,
+        ]),
+      ),
       bounds: scheme.labels.map((label) => ({
         label,
         low: count(judged, (one) => one.label === label) / judged.length,
@@ -82,32 +100,51 @@ describe(`a breakdown of ${POST_COUNT} posts`, () => {
   })
 
   it('counts every repetition, and says how many there are', () => {
-    const repeatedCount = count(posts, ({ flags, id }) => flags.length > 0 && flags[0] !== `duplicate-of:${id}`)
+    const repeatedCount = count(
+      posts,
+      ({ flags, id }) => flags.length > 0 && flags[0] !== `duplicate-of:${id}`,
+    )
     expect(repeatedCount).toBeGreaterThan(IS_LONG ? 100 : 15)
-    expect(saidOf(breakdown.overall).join(' ').replaceAll(',', '')).toContain(`${repeatedCount} posts repeat the words of `)
+    expect(saidOf(breakdown.overall).join(' ').replaceAll(',', '')).toContain(
+      `${repeatedCount} posts repeat the words of `,
+    )
     expect(breakdown.overall.postCount).toBe(POST_COUNT)
   })
 
   it('sums the ledgers of all threads', () => {
     const threadCount = POST_COUNT / 20
     expect(breakdownCaptureOf(breakdown)).toMatchObject({
-      ...{ reportedCount: 25 * threadCount, capturedCount: 19 * threadCount, uncapturedCount: 6 * threadCount, unknownThreadCount: 0 },
+      ...{
+        reportedCount: 25 * threadCount,
+        capturedCount: 19 * threadCount,
+        uncapturedCount: 6 * threadCount,
+        unknownThreadCount: 0,
+      },
       threads: { length: threadCount },
     })
   })
 
   // Of fewer posts the two draws differ by more.
-  it.runIf(IS_LONG)('has the intervals of a bootstrap that draws every author, within a tenth of a point', () => {
-    const labelled = posts.filter(({ label }) => label !== null)
-    const rows = [...groupBy(labelled, ({ author, id }) => author ?? `unknown ${id}`).values()]
-    const counts = {
-      hitCounts: scheme.labels.map((label) => rows.map((own) => count(own, (post) => post.label === label))),
-      caseCounts: rows.map(({ length }) => length),
-    }
-    const drawn = clusterBootstrap(counts, { random: seededRandom(1), resampleCount: 500, confidenceLevel: 0.95 })
-    for (const [index, { low, high }] of breakdown.overall.intervals.slice(0, 3).entries()) {
-      expect(Math.abs(low - (drawn[index]?.low ?? 0))).toBeLessThan(0.001)
-      expect(Math.abs(high - (drawn[index]?.high ?? 0))).toBeLessThan(0.001)
-    }
-  })
+  it.runIf(IS_LONG)(
+    'has the intervals of a bootstrap that draws every author, within a tenth of a point',
+    () => {
+      const labelled = posts.filter(({ label }) => label !== null)
+      const rows = [...groupBy(labelled, ({ author, id }) => author ?? `unknown ${id}`).values()]
+      const counts = {
+        hitCounts: scheme.labels.map((label) =>
+          rows.map((own) => count(own, (post) => post.label === label)),
+        ),
+        caseCounts: rows.map(({ length }) => length),
+      }
+      const drawn = clusterBootstrap(counts, {
+        random: seededRandom(1),
+        resampleCount: 500,
+        confidenceLevel: 0.95,
+      })
+      for (const [index, { low, high }] of breakdown.overall.intervals.slice(0, 3).entries()) {
+        expect(Math.abs(low - (drawn[index]?.low ?? 0))).toBeLessThan(0.001)
+        expect(Math.abs(high - (drawn[index]?.high ?? 0))).toBeLessThan(0.001)
+      }
+    },
+  )
 })

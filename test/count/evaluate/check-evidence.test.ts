@@ -11,10 +11,15 @@ const [RETREAT] = STANCE_SCHEME.labels as readonly [string]
 /** A classifier with one word: "surrender" has weight 2 for the first label. */
 function knowing(explained: string): StanceClassifier {
   return standIn({
-    score: (inputs) => inputs.map(({ features }) => Float64Array.of(features.text.includes('surrender') ? 2 : 0, 0, 0)),
+    score: (inputs) =>
+      inputs.map(({ features }) =>
+        Float64Array.of(features.text.includes('surrender') ? 2 : 0, 0, 0),
+      ),
     explain: ({ features }): Evidence[] => {
       const start = features.text.indexOf(explained)
-      return start === -1 ? [] : [{ start, end: start + explained.length, text: explained, toward: RETREAT, weight: 1 }]
+      return start === -1
+        ? []
+        : [{ start, end: start + explained.length, text: explained, toward: RETREAT, weight: 1 }]
     },
   })
 }
@@ -27,7 +32,11 @@ const ask = (...texts: string[]): Question[] =>
     input: { features: extractTextFeatures(text), target: null },
   }))
 
-const QUESTIONS = ask('that is a surrender to me', 'a plain surrender by the lot', 'no such word in here')
+const QUESTIONS = ask(
+  'that is a surrender to me',
+  'a plain surrender by the lot',
+  'no such word in here',
+)
 
 it('finds the weight of deleted deciding words, and no effect of other words (by hand)', async () => {
   const check = await checkEvidence(knowing('surrender'), QUESTIONS)
@@ -38,7 +47,10 @@ it('finds the weight of deleted deciding words, and no effect of other words (by
 })
 
 it('detects a classifier that names words without effect', async () => {
-  const wrong = await checkEvidence(knowing('plain'), ask(...Array.from({ length: 40 }, () => 'plain old surrender')))
+  const wrong = await checkEvidence(
+    knowing('plain'),
+    ask(...Array.from({ length: 40 }, () => 'plain old surrender')),
+  )
   expect(wrong?.namedFall.value).toBe(0)
   expect(wrong?.otherFall.value).toBeGreaterThan(0.1)
   expect(wrong?.furtherShare).toBe(0)

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { contrastGroups, measureControls, measureShift, type Shift } from '../../../scripts/research/evaluate/controls.js'
-import { renderContrast, renderControls } from '../../../scripts/research/evaluate/render-controls.js'
+import {
+  contrastGroups,
+  measureControls,
+  measureShift,
+  type Shift,
+} from '../../../scripts/research/evaluate/controls.js'
+import {
+  renderContrast,
+  renderControls,
+} from '../../../scripts/research/evaluate/render-controls.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import type { ModelEvaluation } from '../../../src/count/evaluate/measure.js'
 import { predict, type Question } from '../../../src/count/evaluate/predict.js'
@@ -12,11 +20,20 @@ import { measurement } from '../../say/evaluate/measurement-example.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 const DEALS = [
-  deal('d', { mover: 'Borealis', counterparties: ['Nordwind'], move: 'Borealis sells to Nordwind.' }),
+  deal('d', {
+    mover: 'Borealis',
+    counterparties: ['Nordwind'],
+    move: 'Borealis sells to Nordwind.',
+  }),
   deal('e', { mover: 'Kvist', counterparties: ['Lumen'], move: 'Kvist sells to Lumen.' }),
 ]
 
-const ask = (id: string, text: string, goldLabel: string, parentText: string | null = null): Question => ({
+const ask = (
+  id: string,
+  text: string,
+  goldLabel: string,
+  parentText: string | null = null,
+): Question => ({
   id,
   clusterId: `cluster ${Number(id) % 3}`,
   goldLabel,
@@ -30,7 +47,10 @@ const ask = (id: string, text: string, goldLabel: string, parentText: string | n
 function ruled(rule: (input: StanceInput) => string): StanceClassifier {
   return standIn({
     readsTarget: true,
-    score: (inputs) => inputs.map((input) => Float64Array.from(STANCE_SCHEME.labels, (label) => (label === rule(input) ? 2 : 0))),
+    score: (inputs) =>
+      inputs.map((input) =>
+        Float64Array.from(STANCE_SCHEME.labels, (label) => (label === rule(input) ? 2 : 0)),
+      ),
   })
 }
 const questions = [
@@ -40,7 +60,10 @@ const questions = [
   ask('4', 'Borealis, smart', PIVOT),
 ]
 const controlsOf = async (classifier: StanceClassifier) =>
-  measureControls(classifier, questions, await predict(classifier, questions), { deals: DEALS, seed: 1 })
+  measureControls(classifier, questions, await predict(classifier, questions), {
+    deals: DEALS,
+    seed: 1,
+  })
 
 describe('measureControls', () => {
   it('moves every label of a classifier that relies on company names', async () => {
@@ -67,7 +90,9 @@ describe('measureControls', () => {
 it('measureShift has the interval of draws of three clusters', async () => {
   const neutral = ruled(() => NEITHER)
   const before = await predict(neutral, questions)
-  const after = before.map((prediction, index) => (index === 0 ? { ...prediction, predictedLabel: RETREAT } : prediction))
+  const after = before.map((prediction, index) =>
+    index === 0 ? { ...prediction, predictedLabel: RETREAT } : prediction,
+  )
   const shift = measureShift(before, after, STANCE_SCHEME, 1)
   expect(shift.movedShare.value).toBe(0.25)
   expect(shift.movedShare.low).toBe(0)
@@ -78,7 +103,11 @@ it('measureShift has the interval of draws of three clusters', async () => {
 const linear: ModelEvaluation = { model: 'linear-en', measurement, answeredAccuracy: null }
 
 it('renderContrast prints the contrast sets of every model, and nothing without any', () => {
-  const contrast = { groupCount: 21, rightCount: 3, rightShare: { value: 1 / 7, low: 0.05, high: 0.346 } }
+  const contrast = {
+    groupCount: 21,
+    rightCount: 3,
+    rightShare: { value: 1 / 7, low: 0.05, high: 0.346 },
+  }
   expect(renderContrast([{ ...linear, contrast, controls: null }]).split('\n')).toEqual([
     '',
     'contrast sets with every post right (interval: Wilson over groups)',
@@ -101,7 +130,12 @@ describe('renderControls', () => {
       ],
       macroF1: { value: 0.58, low: 0.55, high: 0.61 },
     }
-    const still: Shift = { ...shift, movedCount: 0, movedShare: { value: 0, low: 0, high: 0 }, moves: [] }
+    const still: Shift = {
+      ...shift,
+      movedCount: 0,
+      movedShare: { value: 0, low: 0, high: 0 },
+      moves: [],
+    }
     const controls = { swappedNames: shift, maskedNames: still }
     expect(renderControls({ ...linear, contrast: null, controls }).split('\n')).toEqual([
       '',
@@ -120,7 +154,11 @@ describe('renderControls', () => {
   })
 })
 
-const post = (id: string, goldLabel: string, predictedLabel: string | null) => ({ id, goldLabel, predictedLabel })
+const post = (id: string, goldLabel: string, predictedLabel: string | null) => ({
+  id,
+  goldLabel,
+  predictedLabel,
+})
 
 describe('contrastGroups', () => {
   const groupOf = new Map(['a1', 'a2', 'b1', 'b2', 'c1'].map((id) => [id, id.charAt(0)]))

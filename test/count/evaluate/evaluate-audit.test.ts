@@ -8,10 +8,26 @@ import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 /** Twelve posts by two or by twelve authors: of six retreats two are taken for pivots, of four pivots one is without a label, two neithers are right. */
 function posts(authorCount: number) {
-  const predicted = [RETREAT, RETREAT, RETREAT, RETREAT, PIVOT, PIVOT, PIVOT, PIVOT, PIVOT, 'unsure', NEITHER, NEITHER]
-  return predicted.map((label, index) => scoredPost(label, { id: `e${index}`, author: `w${index % authorCount}` }))
+  const predicted = [
+    RETREAT,
+    RETREAT,
+    RETREAT,
+    RETREAT,
+    PIVOT,
+    PIVOT,
+    PIVOT,
+    PIVOT,
+    PIVOT,
+    'unsure',
+    NEITHER,
+    NEITHER,
+  ]
+  return predicted.map((label, index) =>
+    scoredPost(label, { id: `e${index}`, author: `w${index % authorCount}` }),
+  )
 }
-const truthOf = (id: string): string => [RETREAT, PIVOT, NEITHER][[5, 9, 11].findIndex((last) => Number(id.slice(1)) <= last)] ?? ''
+const truthOf = (id: string): string =>
+  [RETREAT, PIVOT, NEITHER][[5, 9, 11].findIndex((last) => Number(id.slice(1)) <= last)] ?? ''
 const ON = { scheme, on: 'scored.audit.jsonl' }
 
 describe('evaluateAudit', () => {
@@ -25,7 +41,11 @@ describe('evaluateAudit', () => {
     const [{ measurement, byLabel } = {}] = evaluation.models
     expect(measurement).toMatchObject({ postCount: 12, clusterCount: 12 })
     expect(leftOutCount).toBe(0)
-    expect(inRows(byLabel?.confusion ?? [])).toEqual(['4 | 2 | 0 | 0', '0 | 3 | 0 | 1', '0 | 0 | 2 | 0'])
+    expect(inRows(byLabel?.confusion ?? [])).toEqual([
+      '4 | 2 | 0 | 0',
+      '0 | 3 | 0 | 1',
+      '0 | 0 | 2 | 0',
+    ])
     // F1: 8/10, 6/9 and 1; a post without a label counts as wrong.
     expect(measurement?.macroF1.value).toBeCloseTo((0.8 + 2 / 3 + 1) / 3, 12)
     expect(measurement?.accuracy).toBeCloseTo(9 / 12, 12)
@@ -33,35 +53,60 @@ describe('evaluateAudit', () => {
     // The post without a label leans to a retreat with 0.6.
     expect(byLabel?.correlated).toBe('probability')
     expect(byLabel?.rSquared[0]).toBeCloseTo((4 * 5 - 2 * 1) ** 2 / (6 * 6 * 5 * 7), 12)
-    expect(renderEvaluation(evaluation, scheme)).toMatch(/^scored\.audit\.jsonl \(12 posts, 10 take a side; .*\n.*\n\S+ +0\.8/)
+    expect(renderEvaluation(evaluation, scheme)).toMatch(
+      /^scored\.audit\.jsonl \(12 posts, 10 take a side; .*\n.*\n\S+ +0\.8/,
+    )
   })
 
   it('counts what it leaves out since coders differ', () => {
     const scored = posts(12)
     const { design, labels } = auditOf(scored, 12, ({ id }) => truthOf(id))
-    const second = labels.slice(0, 5).map((one, index) => ({ ...one, coder: 'bo', label: index < 3 ? NEITHER : one.label }))
+    const second = labels
+      .slice(0, 5)
+      .map((one, index) => ({ ...one, coder: 'bo', label: index < 3 ? NEITHER : one.label }))
     const differing = second.filter(({ label }, index) => label !== labels[index]?.label).length
-    const { evaluation, leftOutCount } = evaluateAudit(scored, { design, labels: [...labels, ...second] }, ON)
-    expect([evaluation.models[0]?.measurement.postCount, leftOutCount]).toEqual([12 - differing, differing])
+    const { evaluation, leftOutCount } = evaluateAudit(
+      scored,
+      { design, labels: [...labels, ...second] },
+      ON,
+    )
+    expect([evaluation.models[0]?.measurement.postCount, leftOutCount]).toEqual([
+      12 - differing,
+      differing,
+    ])
     expect(differing).toBeGreaterThan(0)
   })
 
   it('refuses an audit without labels', () => {
     const scored = posts(12)
-    expect(() => evaluateAudit(scored, { ...auditOf(scored, 12, () => null), labels: [] }, ON)).toThrow(/expected an audit with labels/)
+    expect(() =>
+      evaluateAudit(scored, { ...auditOf(scored, 12, () => null), labels: [] }, ON),
+    ).toThrow(/expected an audit with labels/)
   })
 })
 
 it.each([
   ['deals', (index: number) => ({ threadId: `t${index % 10}`, deal: `d${index % 9}` }), 9],
   ['threads where no deal is named', (index: number) => ({ threadId: `t${index % 10}` }), 10],
-])('evaluateScored draws %s whole, and compares with one label for all', (_what, of, clusterCount) => {
-  const posts = Array.from({ length: 40 }, (_, index) => {
-    const { threadId, ...deal } = of(index)
-    const meta = { role: 'reply' as const, gold: index % 4 ? NEITHER : PIVOT, ...deal }
-    return scoredPost([RETREAT, PIVOT, NEITHER][index % 3] ?? '', { id: `e${index}`, threadId, meta })
-  })
-  const { evaluation } = evaluateScored(posts, { scheme, labelField: 'gold', on: 'posts' })
-  expect(evaluation.models[0]).toMatchObject({ measurement: { clusterCount }, worth: { always: { label: NEITHER, accuracy: 0.75 } } })
-  expect(renderEvaluation(evaluation, scheme)).toContain(`by bootstrap over ${clusterCount} deals or threads`)
-})
+])(
+  'evaluateScored draws %s whole, and compares with one label for all',
+  (_what, of, clusterCount) => {
+    const posts = Array.from({ length: 40 }, (_, index) => {
+      const { threadId, ...deal } = of(index)
+      const meta = { role: 'reply' as const, gold: index % 4 ? NEITHER : PIVOT, ...deal }
+      return scoredPost([RETREAT, PIVOT, NEITHER][index % 3] ?? '', {
+        id: `e${index}`,
+        threadId,
+        meta,
+      })
+    })
+    const { evaluation } = evaluateScored(posts, { scheme, labelField: 'gold', on: 'posts' })
+    expect(evaluation.models[0]).toMatchObject({
+      measurement: { clusterCount },
+      worth: { always: { label: NEITHER, accuracy: 0.75 } },
+    })
+    expect(renderEvaluation(evaluation, scheme)).toContain(
+      `by bootstrap over ${clusterCount} deals or threads`,
+    )
+  },
+)

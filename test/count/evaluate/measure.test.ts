@@ -2,9 +2,21 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { assignFolds, crossValidateLinear } from '../../../src/count/evaluate/labelled-post.js'
-import { compareLabels, evaluateAnswers, listAnswers, measure, measureWorth, type Prediction } from '../../../src/count/evaluate/measure.js'
+import {
+  compareLabels,
+  evaluateAnswers,
+  listAnswers,
+  measure,
+  measureWorth,
+  type Prediction,
+} from '../../../src/count/evaluate/measure.js'
 import { LinearClassifier } from '../../../src/judge/stance/linear/linear-classifier.js'
-import { SMALL_CUES, SMALL_SETTINGS, smallExamples, trainSmall } from '../../judge/stance/small-posts.js'
+import {
+  SMALL_CUES,
+  SMALL_SETTINGS,
+  smallExamples,
+  trainSmall,
+} from '../../judge/stance/small-posts.js'
 import { forAny, forSome } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
 import { runCount } from '../../support/run-count.js'
@@ -29,9 +41,21 @@ const CASES: readonly (readonly [string, string, readonly [number, number, numbe
   [NEITHER, RETREAT, [0.45, 0.15, 0.4]],
 ]
 
-function prediction(goldLabel: string, predictedLabel: string | null, changes: Partial<Prediction> = {}): Prediction {
+function prediction(
+  goldLabel: string,
+  predictedLabel: string | null,
+  changes: Partial<Prediction> = {},
+): Prediction {
   const lean = predictedLabel === null || predictedLabel === NEITHER ? null : predictedLabel
-  return { id: '1', clusterId: '1', goldLabel, predictedLabel, lean, probabilities: null, ...changes }
+  return {
+    id: '1',
+    clusterId: '1',
+    goldLabel,
+    predictedLabel,
+    lean,
+    probabilities: null,
+    ...changes,
+  }
 }
 
 const predictions = CASES.map(([gold, predicted, probabilities], index) =>
@@ -46,13 +70,19 @@ const predictions = CASES.map(([gold, predicted, probabilities], index) =>
 describe('measureWorth', () => {
   // Counted by hand in the cases above: 5 retreat, 4 shrewd pivot, 4 neither; one retreat read as pivot and one pivot as retreat.
   it('counts what one label for all would get right, and sides that were turned', () => {
-    expect(measureWorth(predictions, STANCE_SCHEME)).toMatchObject({ always: { label: RETREAT, accuracy: 5 / 13 }, flippedCount: 2 })
+    expect(measureWorth(predictions, STANCE_SCHEME)).toMatchObject({
+      always: { label: RETREAT, accuracy: 5 / 13 },
+      flippedCount: 2,
+    })
   })
 
   it('counts the clusters whose leading side was named wrong, or not named; those that no side leads do not count', () => {
     const [R, P, N] = [RETREAT, PIVOT, NEITHER]
-    const cluster = (clusterId: string, gold: readonly string[], given: readonly (string | null)[]) =>
-      gold.map((label, at) => prediction(label, given[at] ?? null, { clusterId }))
+    const cluster = (
+      clusterId: string,
+      gold: readonly string[],
+      given: readonly (string | null)[],
+    ) => gold.map((label, at) => prediction(label, given[at] ?? null, { clusterId }))
     const right = cluster('right', [R, R, P], [R, N, N])
     const wrong = cluster('wrong', [R, N], [P, N])
     const open = cluster('open', [P, P], [P, R])
@@ -79,27 +109,41 @@ describe('measure', () => {
     expect(own.calibrationError).toBeCloseTo(0.1846, 4)
   })
 
-  it.each([1, 2, 3])('has intervals around its values, the same for the same seed (seed %i)', (seed) => {
-    const own = measure(predictions, STANCE_SCHEME, seed)
-    for (const figure of [own.macroF1, own.leanMacroF1]) {
-      expect(figure?.low).toBeLessThan(figure?.value as number)
-      expect(figure?.high).toBeGreaterThan(figure?.value as number)
-    }
-    expect(measure(predictions, STANCE_SCHEME, seed)).toEqual(own)
-  })
+  it.each([1, 2, 3])(
+    'has intervals around its values, the same for the same seed (seed %i)',
+    (seed) => {
+      const own = measure(predictions, STANCE_SCHEME, seed)
+      for (const figure of [own.macroF1, own.leanMacroF1]) {
+        expect(figure?.low).toBeLessThan(figure?.value as number)
+        expect(figure?.high).toBeGreaterThan(figure?.value as number)
+      }
+      expect(measure(predictions, STANCE_SCHEME, seed)).toEqual(own)
+    },
+  )
 
-  it.each([1, 7, 8])('gives %i clusters an interval only where there are eight or more', (clusterCount) => {
-    const own = predictions.map((each, index) => ({ ...each, clusterId: `${index % clusterCount}` }))
-    const { macroF1, leanMacroF1 } = measure(own, STANCE_SCHEME)
-    const areKnown = [macroF1, leanMacroF1].map((figure) => [figure?.low, figure?.high].map((end) => typeof end === 'number'))
-    expect(areKnown.flat()).toEqual(Array(4).fill(clusterCount >= 8))
-    expect(macroF1.value).toBeCloseTo(0.5333, 4)
-  })
+  it.each([1, 7, 8])(
+    'gives %i clusters an interval only where there are eight or more',
+    (clusterCount) => {
+      const own = predictions.map((each, index) => ({
+        ...each,
+        clusterId: `${index % clusterCount}`,
+      }))
+      const { macroF1, leanMacroF1 } = measure(own, STANCE_SCHEME)
+      const areKnown = [macroF1, leanMacroF1].map((figure) =>
+        [figure?.low, figure?.high].map((end) => typeof end === 'number'),
+      )
+      expect(areKnown.flat()).toEqual(Array(4).fill(clusterCount >= 8))
+      expect(macroF1.value).toBeCloseTo(0.5333, 4)
+    },
+  )
 
   it('draws clusters whole: 200 copies of a post in one cluster make no interval narrower, one each do', () => {
     const widthOf = (clusterOf: (cluster: string, copy: number) => string) => {
       const copies = predictions.flatMap((each) =>
-        Array.from({ length: 200 }, (_, copy) => ({ ...each, clusterId: clusterOf(each.clusterId, copy) })),
+        Array.from({ length: 200 }, (_, copy) => ({
+          ...each,
+          clusterId: clusterOf(each.clusterId, copy),
+        })),
       )
       const { macroF1 } = measure(copies, STANCE_SCHEME)
       return (macroF1.high ?? 0) - (macroF1.low ?? 0)
@@ -128,8 +172,16 @@ describe('measure', () => {
   })
 
   it('measures any scheme, in the order of its labels', () => {
-    const scheme = createScheme({ id: 'falling', labels: ['high', 'low', 'flat'], sides: ['high', 'low'], neutral: 'flat' })
-    const own = measure([prediction('high', 'high', { lean: 'high' }), prediction('low', 'flat', { lean: 'high' })], scheme)
+    const scheme = createScheme({
+      id: 'falling',
+      labels: ['high', 'low', 'flat'],
+      sides: ['high', 'low'],
+      neutral: 'flat',
+    })
+    const own = measure(
+      [prediction('high', 'high', { lean: 'high' }), prediction('low', 'flat', { lean: 'high' })],
+      scheme,
+    )
     expect(own.f1).toEqual([1, 0, 0])
     expect(own.leanMacroF1?.value).toBeCloseTo(1 / 3, 12)
   })
@@ -138,7 +190,10 @@ describe('measure', () => {
     const label = fc.constantFrom(...STANCE_SCHEME.labels)
     forSome(
       Math.min(Math.ceil(RUNS / 3), 200),
-      fc.array(fc.tuple(label, label, fc.integer({ min: 0, max: 3 })), { minLength: 1, maxLength: 15 }),
+      fc.array(fc.tuple(label, label, fc.integer({ min: 0, max: 3 })), {
+        minLength: 1,
+        maxLength: 15,
+      }),
       (cases) => {
         const own = cases.map(([gold, predicted, cluster], index) =>
           prediction(gold, predicted, { id: `${index}`, clusterId: `${cluster}` }),
@@ -164,7 +219,10 @@ describe('listAnswers', () => {
     prediction(goldLabel, given && RETREAT, { probabilities: given && Float64Array.from(given) })
 
   it('leaves out posts without an answer', () => {
-    const listed = listAnswers([answer(RETREAT, [0.5, 0.3, 0.2]), answer(RETREAT, null), answer(PIVOT, [0.1, 0.2, 0.7])], STANCE_SCHEME)
+    const listed = listAnswers(
+      [answer(RETREAT, [0.5, 0.3, 0.2]), answer(RETREAT, null), answer(PIVOT, [0.1, 0.2, 0.7])],
+      STANCE_SCHEME,
+    )
     expect(listed).toEqual([
       { probability: 0.5, isRight: true },
       { probability: 0.7, isRight: false },
@@ -180,8 +238,14 @@ describe('listAnswers', () => {
   it('gives the accuracy of what was answered; without probabilities there is none', () => {
     const answers = Array.from({ length: 10 }, (_, index) => {
       const predictedLabel = index === 6 || index === 9 ? NEITHER : RETREAT
-      const probabilities = Float64Array.from(STANCE_SCHEME.labels, (label) => (label === predictedLabel ? 0.6 : 0.2))
-      return prediction(RETREAT, predictedLabel, { clusterId: `${index % 3}`, lean: RETREAT, probabilities })
+      const probabilities = Float64Array.from(STANCE_SCHEME.labels, (label) =>
+        label === predictedLabel ? 0.6 : 0.2,
+      )
+      return prediction(RETREAT, predictedLabel, {
+        clusterId: `${index % 3}`,
+        lean: RETREAT,
+        probabilities,
+      })
     })
     const evaluated = evaluateAnswers('linear-en', answers, STANCE_SCHEME)
     expect(evaluated).toMatchObject({ measurement: { accuracy: 0.8 }, answeredAccuracy: 0.8 })
@@ -196,7 +260,11 @@ describe('compareLabels', () => {
 
   it('has the confusion matrix of scikit-learn, with a column for posts without an answer', () => {
     // confusion_matrix(gold, predicted, labels=[0, 1, 2]), scikit-learn 1.9.1.
-    expect(inRows(compare(predictions).confusion)).toEqual(['3 | 1 | 1 | 0', '1 | 2 | 1 | 0', '1 | 1 | 2 | 0'])
+    expect(inRows(compare(predictions).confusion)).toEqual([
+      '3 | 1 | 1 | 0',
+      '1 | 2 | 1 | 0',
+      '1 | 1 | 2 | 0',
+    ])
     expect(compare([...predictions, prediction(PIVOT, null)]).confusion[1]).toEqual([1, 2, 1, 1])
   })
 
@@ -206,15 +274,27 @@ describe('compareLabels', () => {
       correlated: 'probability',
       rSquared: closeTo(0.4323062500000001, 0.34073792396826896, 0.3665439811685539),
     })
-    expect(compare(predictions.map((one, index) => (index === 3 ? { ...one, probabilities: null } : one)))).toMatchObject({
+    expect(
+      compare(
+        predictions.map((one, index) => (index === 3 ? { ...one, probabilities: null } : one)),
+      ),
+    ).toMatchObject({
       correlated: 'call',
       rSquared: closeTo(0.12250000000000003, 0.0771604938271605, 0.0771604938271605),
     })
   })
 
   it('has none for a label that all posts or none have, and for a model that never varies', () => {
-    expect(compare(predictions.filter(({ goldLabel }) => goldLabel === RETREAT)).rSquared).toEqual([null, null, null])
-    const always = predictions.map((one) => ({ ...one, predictedLabel: NEITHER, probabilities: null }))
+    expect(compare(predictions.filter(({ goldLabel }) => goldLabel === RETREAT)).rSquared).toEqual([
+      null,
+      null,
+      null,
+    ])
+    const always = predictions.map((one) => ({
+      ...one,
+      predictedLabel: NEITHER,
+      probabilities: null,
+    }))
     expect(compare(always)).toMatchObject({ correlated: 'call', rSquared: [null, null, null] })
   })
 })
@@ -234,8 +314,11 @@ describe('assignFolds', () => {
         const folds = assignFolds(groups, foldCount)
         expect(new Set(folds.keys())).toEqual(new Set(groups))
         const filled = new Array<number>(foldCount).fill(0)
-        for (const group of groups) filled[folds.get(group) as number] = (filled[folds.get(group) as number] as number) + 1
-        const largest = Math.max(...[...folds.keys()].map((group) => groups.filter((each) => each === group).length))
+        for (const group of groups)
+          filled[folds.get(group) as number] = (filled[folds.get(group) as number] as number) + 1
+        const largest = Math.max(
+          ...[...folds.keys()].map((group) => groups.filter((each) => each === group).length),
+        )
         expect(Math.max(...filled)).toBeLessThanOrEqual(groups.length / foldCount + largest)
         expect(assignFolds([...groups].reverse(), foldCount)).toEqual(folds)
       },
@@ -243,7 +326,10 @@ describe('assignFolds', () => {
   })
 })
 
-const examples = smallExamples().map((example, index) => ({ ...example, group: `deal ${index % 4}` }))
+const examples = smallExamples().map((example, index) => ({
+  ...example,
+  group: `deal ${index % 4}`,
+}))
 
 it('crossValidateLinear scores each post by a model that saw nothing of its group', () => {
   const scores = crossValidateLinear(examples, STANCE_SCHEME, SMALL_CUES, SMALL_SETTINGS, 4)
@@ -251,5 +337,7 @@ it('crossValidateLinear scores each post by a model that saw nothing of its grou
   const [first] = examples
   const others = examples.filter(({ group }) => group !== first?.group)
   const unseen = new LinearClassifier(trainSmall({}, STANCE_SCHEME, others))
-  expect(scores[0]).toEqual(unseen.score([{ features: (first as (typeof examples)[number]).features, target: null }])[0])
+  expect(scores[0]).toEqual(
+    unseen.score([{ features: (first as (typeof examples)[number]).features, target: null }])[0],
+  )
 })

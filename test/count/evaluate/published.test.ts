@@ -1,25 +1,43 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { evaluatePublished, joinTexts, type PublishedPost, parsePublished } from '../../../scripts/research/evaluate/published.js'
+import {
+  evaluatePublished,
+  joinTexts,
+  type PublishedPost,
+  parsePublished,
+} from '../../../scripts/research/evaluate/published.js'
 import { expectedCalibrationError } from '../../../src/base/statistics/calibration/fit-temperature.js'
 import { sha256OfText } from '../../../src/base/text/sha256-text.js'
 
 const SETS = { 'real-posts': [0.634, 0.845], 'real-posts-2': [0.657, 0.789] } as const
 
-it.each(Object.entries(SETS))('%s gives the figures of the cards, and holds no text', (name, [macroF1, lean]) => {
-  const path = `models/evaluation/${name}.jsonl`
-  const posts = parsePublished(readFileSync(path, 'utf8'), path)
-  const [stack] = evaluatePublished(posts, path).models
-  expect(stack?.measurement.macroF1.value).toBeCloseTo(macroF1, 3)
-  expect(stack?.measurement.leanMacroF1?.value).toBeCloseTo(lean, 3)
-  expect(new Set(posts.flatMap(Object.keys))).toEqual(new Set(['id', 'sha256', 'deal', 'mover', 'move', 'label', 'predictions']))
-})
+it.each(Object.entries(SETS))(
+  '%s gives the figures of the cards, and holds no text',
+  (name, [macroF1, lean]) => {
+    const path = `models/evaluation/${name}.jsonl`
+    const posts = parsePublished(readFileSync(path, 'utf8'), path)
+    const [stack] = evaluatePublished(posts, path).models
+    expect(stack?.measurement.macroF1.value).toBeCloseTo(macroF1, 3)
+    expect(stack?.measurement.leanMacroF1?.value).toBeCloseTo(lean, 3)
+    expect(new Set(posts.flatMap(Object.keys))).toEqual(
+      new Set(['id', 'sha256', 'deal', 'mover', 'move', 'label', 'predictions']),
+    )
+  },
+)
 
 it('gives calls of a side their chance to be right', () => {
   const calls = Object.keys(SETS).flatMap((name) => {
     const path = `models/evaluation/${name}.jsonl`
-    return parsePublished(readFileSync(path, 'utf8'), path).flatMap(({ label, predictions: { 'stance-en': stack } }) =>
-      stack && stack.label !== 'neither' ? [{ isRight: stack.label === label, probability: Math.max(...(stack.probabilities ?? [])) }] : [],
+    return parsePublished(readFileSync(path, 'utf8'), path).flatMap(
+      ({ label, predictions: { 'stance-en': stack } }) =>
+        stack && stack.label !== 'neither'
+          ? [
+              {
+                isRight: stack.label === label,
+                probability: Math.max(...(stack.probabilities ?? [])),
+              },
+            ]
+          : [],
     )
   })
   const probabilities = calls.map(({ probability }) => probability)
@@ -30,12 +48,42 @@ it('gives calls of a side their chance to be right', () => {
 
 it('joins texts that a user has by their hashes, as a gold file in the order of the set', () => {
   const post = (id: string, text: string): PublishedPost => ({
-    ...{ id, sha256: sha256OfText(text), deal: 'd', mover: 'Acme', move: 'Acme sells.', label: 'neither', predictions: {} },
+    ...{
+      id,
+      sha256: sha256OfText(text),
+      deal: 'd',
+      mover: 'Acme',
+      move: 'Acme sells.',
+      label: 'neither',
+      predictions: {},
+    },
   })
-  const mine = ['{"text":"Two."}', '', 'no record', '{"text":"One.","parentText":"Why?"}'].join('\n')
-  expect(joinTexts([post('1', 'One.'), post('2', 'Two.'), post('3', 'Three.')], mine).map((line) => JSON.parse(line))).toEqual([
-    { id: '1', deal: 'd', mover: 'Acme', move: 'Acme sells.', label: 'neither', parentText: 'Why?', text: 'One.' },
-    { id: '2', deal: 'd', mover: 'Acme', move: 'Acme sells.', label: 'neither', parentText: '', text: 'Two.' },
+  const mine = ['{"text":"Two."}', '', 'no record', '{"text":"One.","parentText":"Why?"}'].join(
+    '\n',
+  )
+  expect(
+    joinTexts([post('1', 'One.'), post('2', 'Two.'), post('3', 'Three.')], mine).map((line) =>
+      JSON.parse(line),
+    ),
+  ).toEqual([
+    {
+      id: '1',
+      deal: 'd',
+      mover: 'Acme',
+      move: 'Acme sells.',
+      label: 'neither',
+      parentText: 'Why?',
+      text: 'One.',
+    },
+    {
+      id: '2',
+      deal: 'd',
+      mover: 'Acme',
+      move: 'Acme sells.',
+      label: 'neither',
+      parentText: '',
+      text: 'Two.',
+    },
   ])
 })
 

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import type { Post, PostMeta } from '../../../src/base/thread/post.js'
 import { buildThreads } from '../../../src/base/thread/thread.js'
-import { chooseGroups, dealGroupsOf, type LabelledPost, takeLabels } from '../../../src/count/evaluate/labelled-post.js'
+import {
+  chooseGroups,
+  dealGroupsOf,
+  type LabelledPost,
+  takeLabels,
+} from '../../../src/count/evaluate/labelled-post.js'
 import { type OwnTraining, trainOwnModel } from '../../../src/count/evaluate/train-own-model.js'
 import { post } from '../../base/thread/post-example.js'
 import { smallExamples } from '../../judge/stance/small-posts.js'
@@ -12,26 +17,40 @@ const posts: Post[] = smallExamples().map(({ features, label }, index) => ({
   threadId: `t${index % 6}`,
 }))
 const options = { scheme: STANCE_SCHEME, language: 'en', labelField: 'label' }
-const take = (own: readonly Post[] = posts): readonly LabelledPost[] => takeLabels(buildThreads(own), options).posts
+const take = (own: readonly Post[] = posts): readonly LabelledPost[] =>
+  takeLabels(buildThreads(own), options).posts
 const training: OwnTraining = { id: 'own', scheme: STANCE_SCHEME, language: 'en' }
 const withMeta = (meta: (post: Post, index: number) => PostMeta): Post[] =>
   posts.map((post, index) => ({ ...post, meta: meta(post, index) }))
 
-const refused = (message: string) => expect.objectContaining({ code: 'TRAIN_DATA_INVALID', message: expect.stringContaining(message) })
+const refused = (message: string) =>
+  expect.objectContaining({ code: 'TRAIN_DATA_INVALID', message: expect.stringContaining(message) })
 
 describe('takeLabels', () => {
   it('takes the label of every post that has one, and counts the others', () => {
-    const some = withMeta(({ meta }, index) => (index === 0 ? { ...meta, label: '' } : index === 1 ? { role: 'root' } : meta))
+    const some = withMeta(({ meta }, index) =>
+      index === 0 ? { ...meta, label: '' } : index === 1 ? { role: 'root' } : meta,
+    )
     const { posts: taken, unlabelledCount } = takeLabels(buildThreads(some), options)
     expect([taken.length, unlabelledCount]).toEqual([posts.length - 2, 2])
     expect(taken.every(({ weight }) => weight === 1)).toBe(true)
   })
 
   it.each([
-    { name: 'a label that is none', meta: { role: 'root', label: 'Retreat' } as const, message: 'got "Retreat". Correct it' },
-    { name: 'a label that is no text', meta: { role: 'root', label: 3 } as const, message: 'got 3' },
+    {
+      name: 'a label that is none',
+      meta: { role: 'root', label: 'Retreat' } as const,
+      message: 'got "Retreat". Correct it',
+    },
+    {
+      name: 'a label that is no text',
+      meta: { role: 'root', label: 3 } as const,
+      message: 'got 3',
+    },
   ])('refuses $name', ({ meta, message }) => {
-    expect(() => take(withMeta(({ meta: own }, index) => (index === 3 ? meta : own)))).toThrow(refused(message))
+    expect(() => take(withMeta(({ meta: own }, index) => (index === 3 ? meta : own)))).toThrow(
+      refused(message),
+    )
   })
 
   it('refuses posts without any label', () => {
@@ -56,7 +75,9 @@ describe('chooseGroups', () => {
 
   it('joins the groups of the deals that one row names together, whichever row comes first', () => {
     const rows = [['A'], ['B', 'C'], ['C', 'D'], ['E'], ['A', 'E'], ['B'], ['F']]
-    const [one, other] = [rows, rows.toReversed()].map((deals) => dealGroupsOf(deals.map((rowDeals) => ({ role: 'root', rowDeals }))))
+    const [one, other] = [rows, rows.toReversed()].map((deals) =>
+      dealGroupsOf(deals.map((rowDeals) => ({ role: 'root', rowDeals }))),
+    )
     expect(one).toEqual(['A; E', 'B; C; D', 'B; C; D', 'A; E', 'A; E', 'B; C; D', 'F'])
     expect(other?.toReversed()).toEqual(one)
   })
@@ -64,8 +85,15 @@ describe('chooseGroups', () => {
   it('keeps posts of the same words together', () => {
     const single = nameless.map((post) => ({ ...post, threadId: 't' }))
     const [first, second] = single as [Post, Post]
-    const again = { ...second, id: 'again', text: `  ${first.text.toUpperCase()}`, meta: first.meta }
-    expect(new Set(chooseGroups(take([...single, again]), STANCE_SCHEME).groups).size).toBe(posts.length)
+    const again = {
+      ...second,
+      id: 'again',
+      text: `  ${first.text.toUpperCase()}`,
+      meta: first.meta,
+    }
+    expect(new Set(chooseGroups(take([...single, again]), STANCE_SCHEME).groups).size).toBe(
+      posts.length,
+    )
   })
 })
 
@@ -77,10 +105,14 @@ describe('trainOwnModel', () => {
     const value = own.evaluation.models[0]?.measurement.macroF1.value ?? 0
     expect(value).toBeGreaterThan(own.majority.macroF1.value)
     expect(own.majority.accuracy).toBeCloseTo(1 / 3, 12)
-    expect(own.tried.map(({ inverseRegularisation }) => inverseRegularisation)).toEqual([3, 10, 30, 100])
+    expect(own.tried.map(({ inverseRegularisation }) => inverseRegularisation)).toEqual([
+      3, 10, 30, 100,
+    ])
   })
 
   it('refuses too few posts with their counts', () => {
-    expect(() => trainOwnModel(take().slice(0, 9), training)).toThrow(refused('at least 10 labelled posts, and 2 of every label'))
+    expect(() => trainOwnModel(take().slice(0, 9), training)).toThrow(
+      refused('at least 10 labelled posts, and 2 of every label'),
+    )
   })
 })

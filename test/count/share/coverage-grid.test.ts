@@ -8,7 +8,11 @@ import { seededRandom } from '../../../src/base/statistics/random/seeded-random.
 
 /** `npm run coverage` draws 4,000 of each of 240 cells. */
 const DRAWS = 104
-const CELLS = ['N200 p0.02 clustered R2 0.5 n200', 'N200 p0.15 clustered R2 0.3 n50', 'N2000 p0.3 even R2 0.85 n100']
+const CELLS = [
+  'N200 p0.02 clustered R2 0.5 n200',
+  'N200 p0.15 clustered R2 0.3 n50',
+  'N2000 p0.3 even R2 0.85 n100',
+]
 
 const chosen = PARTS.flatMap((part) => cellsOf(part).filter((cell) => CELLS.includes(nameOf(cell))))
 
@@ -25,7 +29,8 @@ describe('coverage of audited shares', () => {
     const { ours, assisted } = result.tallies
     expect(holds(ours), `${ours.held} of ${ours.count}`).toBe(true)
     expect(holds(assisted), `${assisted.held} of ${assisted.count}`).toBe(true)
-    if (cell.explained > 0.5) expect([assisted.count, assisted.width < ours.width * 0.7]).toEqual([DRAWS, true])
+    if (cell.explained > 0.5)
+      expect([assisted.count, assisted.width < ours.width * 0.7]).toEqual([DRAWS, true])
     // A census closes it.
     expect(ours.width === 0).toBe(cell.labelCount === cell.postCount)
     expect(renderResults([result])).toContain(`1 of 240 cells, ${DRAWS} draws each`)
@@ -51,25 +56,37 @@ describe('the generator', () => {
     // Each author counts once: the first ones write most of the posts.
     const products = [...hits.values()].flatMap((list) => {
       const total = sum(list)
-      return list.length < 2 ? [] : [(total ** 2 - sum(list.map((value) => value ** 2))) / (list.length * (list.length - 1))]
+      return list.length < 2
+        ? []
+        : [(total ** 2 - sum(list.map((value) => value ** 2))) / (list.length * (list.length - 1))]
     })
     // .3 (1 - .3) = .21 times the correlation.
     expect(Math.abs((mean(products) ?? 0) / 0.21 - 0.3)).toBeLessThan(0.04)
   })
 
-  it.each(EXPLAINED)('makes a classifier that explains %s of the variance of the label', (explained) => {
-    const random = seededRandom(4)
-    const crowd = drawCrowd({ postCount: 20_000, share: 0.3, crowd: 'even' }, random)
-    const [proxies = new Float64Array()] = classify(crowd, { explained, crowd: 'even' }, random)
-    const hits = Float64Array.from(crowd.truthOf, (truth) => Number(truth === 0))
-    const both = Float64Array.from(hits, (hit, post) => hit + (proxies[post] as number))
-    expect(Math.abs((mean([...hits]) ?? 0) - 0.3)).toBeLessThan(0.02)
-    const [one, other, joint] = [hits, proxies, both].map((values) => variance([...values]) ?? 0) as [number, number, number]
-    expect(Math.abs((joint - one - other) ** 2 / (4 * one * other) - explained)).toBeLessThan(0.025)
-  })
+  it.each(EXPLAINED)(
+    'makes a classifier that explains %s of the variance of the label',
+    (explained) => {
+      const random = seededRandom(4)
+      const crowd = drawCrowd({ postCount: 20_000, share: 0.3, crowd: 'even' }, random)
+      const [proxies = new Float64Array()] = classify(crowd, { explained, crowd: 'even' }, random)
+      const hits = Float64Array.from(crowd.truthOf, (truth) => Number(truth === 0))
+      const both = Float64Array.from(hits, (hit, post) => hit + (proxies[post] as number))
+      expect(Math.abs((mean([...hits]) ?? 0) - 0.3)).toBeLessThan(0.02)
+      const [one, other, joint] = [hits, proxies, both].map(
+        (values) => variance([...values]) ?? 0,
+      ) as [number, number, number]
+      expect(Math.abs((joint - one - other) ** 2 / (4 * one * other) - explained)).toBeLessThan(
+        0.025,
+      )
+    },
+  )
 
   it('gives the author of rank r a part in proportion to r^-1.2', () => {
-    const { authorOf } = drawCrowd({ postCount: 20_000, share: 0.3, crowd: 'clustered' }, seededRandom(2))
+    const { authorOf } = drawCrowd(
+      { postCount: 20_000, share: 0.3, crowd: 'clustered' },
+      seededRandom(2),
+    )
     const count = (author: number): number => authorOf.filter((one) => one === author).length
     expect(Math.abs(count(0) / count(1) / 2 ** 1.2 - 1)).toBeLessThan(0.1)
   })

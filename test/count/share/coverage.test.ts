@@ -11,26 +11,35 @@ import { runCount } from '../../support/run-count.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 const logFactorials = [0]
-for (let number = 1; number <= 400; number++) logFactorials.push((logFactorials[number - 1] ?? 0) + Math.log(number))
-const logChoose = (n: number, k: number): number => (logFactorials[n] ?? 0) - (logFactorials[k] ?? 0) - (logFactorials[n - k] ?? 0)
+for (let number = 1; number <= 400; number++)
+  logFactorials.push((logFactorials[number - 1] ?? 0) + Math.log(number))
+const logChoose = (n: number, k: number): number =>
+  (logFactorials[n] ?? 0) - (logFactorials[k] ?? 0) - (logFactorials[n - k] ?? 0)
 /** Chance of k hits among n posts drawn from N, of which K are hits. */
 const chanceOf = (k: number, n: number, K: number, N: number): number =>
   k > K || n - k > N - K ? 0 : Math.exp(logChoose(K, k) + logChoose(N - K, n - k) - logChoose(N, n))
 
-const CELLS = [30, 40, 60, 100, 150, 200].flatMap((N) => [30, 40, 50, 80, 100, 150].filter((n) => n < N).map((n) => [N, n] as const))
+const CELLS = [30, 40, 60, 100, 150, 200].flatMap((N) =>
+  [30, 40, 50, 80, 100, 150].filter((n) => n < N).map((n) => [N, n] as const),
+)
 
 describe('the interval of a count', () => {
   // Chances of every true count by enumeration: no simulation, no tolerance.
   const held = CELLS.map(([N, n]) => {
     const bounds = Array.from({ length: n + 1 }, (_, k) => hypergeometricInterval(k, n, N, 0.95))
-    const isHeld = (K: number, k: number): boolean => (bounds[k]?.low ?? 1) <= K / N + 1e-12 && (bounds[k]?.high ?? 0) >= K / N - 1e-12
-    const chances = Array.from({ length: N + 1 }, (_, K) => sum(bounds.map((_, k) => (isHeld(K, k) ? chanceOf(k, n, K, N) : 0))))
+    const isHeld = (K: number, k: number): boolean =>
+      (bounds[k]?.low ?? 1) <= K / N + 1e-12 && (bounds[k]?.high ?? 0) >= K / N - 1e-12
+    const chances = Array.from({ length: N + 1 }, (_, K) =>
+      sum(bounds.map((_, k) => (isHeld(K, k) ? chanceOf(k, n, K, N) : 0))),
+    )
     return { name: `${n} of ${N}`, N, n, chances }
   })
 
   it('holds every true count of up to 200 posts in 92 % of samples, but for the six counts named here', () => {
     const low = held.flatMap(({ name, chances }) =>
-      chances.flatMap((chance, K) => (chance < 0.92 ? [`${name}, true count ${K}: ${chance.toFixed(4)}`] : [])),
+      chances.flatMap((chance, K) =>
+        chance < 0.92 ? [`${name}, true count ${K}: ${chance.toFixed(4)}`] : [],
+      ),
     )
     expect(low).toEqual([
       '40 of 60, true count 7: 0.9162',
@@ -43,9 +52,17 @@ describe('the interval of a count', () => {
   })
 
   it('holds less than 93 % at 2 % of the true counts: 52 of 2,589, a quarter of a count too many, most of them in small populations', () => {
-    const below = held.map(({ name, N, chances }) => ({ name, N, count: chances.filter((chance) => chance < 0.93).length }))
-    expect([sum(below.map(({ count }) => count)), sum(held.map(({ N }) => N + 1))]).toEqual([52, 2589])
-    const over = below.flatMap(({ name, N, count }) => (count > 0.02 * (N + 1) ? [`${name}: ${count} of ${N + 1}`] : []))
+    const below = held.map(({ name, N, chances }) => ({
+      name,
+      N,
+      count: chances.filter((chance) => chance < 0.93).length,
+    }))
+    expect([sum(below.map(({ count }) => count)), sum(held.map(({ N }) => N + 1))]).toEqual([
+      52, 2589,
+    ])
+    const over = below.flatMap(({ name, N, count }) =>
+      count > 0.02 * (N + 1) ? [`${name}: ${count} of ${N + 1}`] : [],
+    )
     expect(over).toEqual([
       '30 of 60: 4 of 61',
       '40 of 60: 2 of 61',
@@ -58,7 +75,8 @@ describe('the interval of a count', () => {
   })
 
   it('holds 95 % or more on average over the true counts, in every population and size of sample', () => {
-    for (const { name, N, chances } of held) expect(sum(chances) / (N + 1), name).toBeGreaterThan(0.95)
+    for (const { name, N, chances } of held)
+      expect(sum(chances) / (N + 1), name).toBeGreaterThan(0.95)
   })
 
   it('closes on the truth where every post is labelled', () => {
@@ -69,8 +87,14 @@ describe('the interval of a count', () => {
 
   it('allows for any label of the posts that have none', () => {
     const labels = [RETREAT, PIVOT, NEITHER]
-    const [whole] = shareIntervals({ populationCount: 40, hitCounts: [10, 10, 20], missingCount: 0 }, labels)
-    const [gaps] = shareIntervals({ populationCount: 40, hitCounts: [8, 8, 16], missingCount: 8 }, labels)
+    const [whole] = shareIntervals(
+      { populationCount: 40, hitCounts: [10, 10, 20], missingCount: 0 },
+      labels,
+    )
+    const [gaps] = shareIntervals(
+      { populationCount: 40, hitCounts: [8, 8, 16], missingCount: 8 },
+      labels,
+    )
     expect([whole?.low, whole?.high]).toEqual([0.25, 0.25])
     expect([gaps?.low, gaps?.share, gaps?.high]).toEqual([8 / 40, 0.25, 16 / 40])
   })
@@ -79,10 +103,17 @@ describe('the interval of a count', () => {
 const DRAWS = runCount(1000)
 
 /** A population of these counts in order, and a sample of it by label. */
-function drawFrom(counts: readonly number[], size: number, random: () => number): { hitCounts: number[]; drawn: number[] } {
+function drawFrom(
+  counts: readonly number[],
+  size: number,
+  random: () => number,
+): { hitCounts: number[]; drawn: number[] } {
   const labelOf = counts.flatMap((count, label) => Array.from({ length: count }, () => label))
   const drawn = shuffled([...labelOf.keys()], random).slice(0, size)
-  return { drawn, hitCounts: counts.map((_, label) => drawn.filter((index) => labelOf[index] === label).length) }
+  return {
+    drawn,
+    hitCounts: counts.map((_, label) => drawn.filter((index) => labelOf[index] === label).length),
+  }
 }
 
 describe('who is ahead', () => {
@@ -98,9 +129,17 @@ describe('who is ahead', () => {
 
   it('is nobody where the interval of the difference begins at 0 as printed', () => {
     // Without a third label, it begins where the upper interval begins, less where the lower one ends.
-    const share = (label: string, low: number) => ({ label, share: low + 0.1, low, high: low + 0.2, standardError: 0.05 })
+    const share = (label: string, low: number) => ({
+      label,
+      share: low + 0.1,
+      low,
+      high: low + 0.2,
+      standardError: 0.05,
+    })
     const wordOf = (gap: number) =>
-      compareSides([share(RETREAT, 0.3), share(PIVOT, 0.5 + gap)], [RETREAT, PIVOT], { missingCount: 0 })?.word
+      compareSides([share(RETREAT, 0.3), share(PIVOT, 0.5 + gap)], [RETREAT, PIVOT], {
+        missingCount: 0,
+      })?.word
     expect([wordOf(0.004), wordOf(0.014)]).toEqual(['close', 'more'])
   })
 
@@ -113,7 +152,10 @@ describe('who is ahead', () => {
     let wrong = 0
     for (let draw = 0; draw < DRAWS; draw++) {
       const { hitCounts } = drawFrom(counts, size, random)
-      const shares = shareIntervals({ populationCount: 200, hitCounts, missingCount: 0 }, scheme.labels)
+      const shares = shareIntervals(
+        { populationCount: 200, hitCounts, missingCount: 0 },
+        scheme.labels,
+      )
       if (compareSides(shares, [RETREAT, PIVOT], { missingCount: 0 })?.word === 'more') wrong += 1
     }
     expect(wrong / DRAWS).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / DRAWS))
@@ -136,10 +178,16 @@ describe('shares with the help of a model', () => {
         const isDrawn = sampled.has(index)
         return {
           ...({ post: judgement, judgement, dealId: null, isFirst: true } as unknown as FrameUnit),
-          ...{ outcome: isDrawn ? 'labelled' : null, label: isDrawn ? (scheme.labels[label] ?? '') : null },
+          ...{
+            outcome: isDrawn ? 'labelled' : null,
+            label: isDrawn ? (scheme.labels[label] ?? '') : null,
+          },
         }
       })
-      const plain = shareIntervals({ populationCount: 300, hitCounts, missingCount: 0 }, scheme.labels)
+      const plain = shareIntervals(
+        { populationCount: 300, hitCounts, missingCount: 0 },
+        scheme.labels,
+      )
       const { intervals, explained: own } = assistShares(units, plain, scheme)
       const [one = { low: 1, high: 0 }] = intervals
       if (one.low <= 0.4 && 0.4 <= one.high) held += 1

@@ -11,16 +11,20 @@ import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 const WORDS = 'amber birch cedar delta ember fjord grove heath inlet joist knoll larch'.split(' ')
 /** Texts of twelve words that share no half. */
 const textOf = (at: number): string =>
-  WORDS.map((word, place) => `${word}${'abcdefghij'[Math.floor(at / 10 ** (place % 3)) % 10]}`).join(' ')
+  WORDS.map(
+    (word, place) => `${word}${'abcdefghij'[Math.floor(at / 10 ** (place % 3)) % 10]}`,
+  ).join(' ')
 const postsOf = (
   count: number,
   changes: (at: number) => Partial<ScoredPost> = () => ({}),
   deals = (_: number): readonly string[] => ['d'],
 ) =>
   Array.from({ length: count }, (_, at) =>
-    scoredPost([RETREAT, PIVOT, NEITHER][at % 3] ?? '', { id: `p${at}`, author: `user ${at}`, text: textOf(at), ...changes(at) }, [
-      ...deals(at),
-    ]),
+    scoredPost(
+      [RETREAT, PIVOT, NEITHER][at % 3] ?? '',
+      { id: `p${at}`, author: `user ${at}`, text: textOf(at), ...changes(at) },
+      [...deals(at)],
+    ),
   )
 const breakDown = (posts: readonly ScoredPost[]): Breakdown =>
   aggregate(posts, {
@@ -39,8 +43,11 @@ const said = (posts: readonly ScoredPost[]): string => {
 
 describe('cautions on the posts of the file', () => {
   it('takes one account in several spellings for one', () => {
-    const spelt = (at: number): Partial<ScoredPost> => (at < 24 ? { author: ['Bob', 'bob', 'BOB', 'Bob_', ' bob'][at % 5] ?? null } : {})
-    expect(said(postsOf(120, spelt))).toContain('One account, its name in 5 spellings, wrote 24 of the 120 posts')
+    const spelt = (at: number): Partial<ScoredPost> =>
+      at < 24 ? { author: ['Bob', 'bob', 'BOB', 'Bob_', ' bob'][at % 5] ?? null } : {}
+    expect(said(postsOf(120, spelt))).toContain(
+      'One account, its name in 5 spellings, wrote 24 of the 120 posts',
+    )
   })
 
   it('says in the footnote that a column of the table tied the posts, and how many it did not', () => {
@@ -50,7 +57,9 @@ describe('cautions on the posts of the file', () => {
       (at) => (at < 60 ? ['d'] : ['other']),
     )
     const breakdown = breakDown(byColumn)
-    expect(said(byColumn)).toContain('A column of the table ties these 60 posts to the move, and not the other 60.')
+    expect(said(byColumn)).toContain(
+      'A column of the table ties these 60 posts to the move, and not the other 60.',
+    )
     expect(said(postsOf(120))).not.toContain('A column of the table')
     const { sentence, footnote } = cite(breakdown, {
       dealId: 'd',
@@ -60,10 +69,16 @@ describe('cautions on the posts of the file', () => {
   })
 
   it('follows every post from the file to its label', () => {
-    const posts = postsOf(130, (at) => (at < 10 ? { meta: { role: 'reply', node: 'deleted' } } : {}))
+    const posts = postsOf(130, (at) =>
+      at < 10 ? { meta: { role: 'reply', node: 'deleted' } } : {},
+    )
     const breakdown = breakDown(posts)
     const { audit } = breakdown
     const [deal] = audit?.deals ?? []
-    expect([breakdown.overall.postCount, deal?.populationCount, audit?.origin.setAside]).toEqual([120, 120, { deleted: 10 }])
+    expect([breakdown.overall.postCount, deal?.populationCount, audit?.origin.setAside]).toEqual([
+      120,
+      120,
+      { deleted: 10 },
+    ])
   })
 })

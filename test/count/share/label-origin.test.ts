@@ -9,24 +9,41 @@ const LABELS = [RETREAT, PIVOT, NEITHER]
 function frameOf(count: number, labelOf: (model: string, index: number) => string): FrameUnit[] {
   return Array.from({ length: count }, (_, index) => {
     const model = LABELS[index % 3] as string
-    const probabilities = Object.fromEntries(LABELS.map((label) => [label, label === model ? 0.6 : 0.2]))
-    return { post: {}, judgement: { label: model, probabilities }, label: labelOf(model, index) } as unknown as FrameUnit
+    const probabilities = Object.fromEntries(
+      LABELS.map((label) => [label, label === model ? 0.6 : 0.2]),
+    )
+    return {
+      post: {},
+      judgement: { label: model, probabilities },
+      label: labelOf(model, index),
+    } as unknown as FrameUnit
   })
 }
 
 function verdict(frame: readonly FrameUnit[]) {
-  const labelCounts = Object.fromEntries(LABELS.map((label) => [label, frame.filter((unit) => unit.label === label).length]))
+  const labelCounts = Object.fromEntries(
+    LABELS.map((label) => [label, frame.filter((unit) => unit.label === label).length]),
+  )
   const modelAgreement = compareWithModel(frame)
-  return suspicionOf({ labelCounts, labelledCount: frame.length, ...(modelAgreement && { modelAgreement }) })
+  return suspicionOf({
+    labelCounts,
+    labelledCount: frame.length,
+    ...(modelAgreement && { modelAgreement }),
+  })
 }
-const other = (model: string, step = 1): string => LABELS[(LABELS.indexOf(model) + step) % 3] as string
+const other = (model: string, step = 1): string =>
+  LABELS[(LABELS.indexOf(model) + step) % 3] as string
 
 describe('labels and the model', () => {
   it.each([
     ['all of 40 equal', frameOf(40, (model) => model), 'copied'],
     ['37 of 40', frameOf(40, (model, at) => (at < 37 ? model : other(model))), 'copied'],
     ['36 of 40: nine in ten', frameOf(40, (model, at) => (at < 36 ? model : other(model))), null],
-    ['two of three, as careful coders do', frameOf(60, (model, at) => (at % 5 < 3 ? model : other(model))), null],
+    [
+      'two of three, as careful coders do',
+      frameOf(60, (model, at) => (at % 5 < 3 ? model : other(model))),
+      null,
+    ],
     ['shifted by a row', frameOf(60, (model) => other(model, 2)), 'chance'],
     ['a column filled down', frameOf(60, () => RETREAT), 'alike'],
     [

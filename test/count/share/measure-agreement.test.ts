@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import type { AuditLabel } from '../../../src/count/audit/audit.js'
-import { agreementOf, alphaInterval, countSecondGaps, krippendorffAlpha } from '../../../src/count/share/agreement.js'
+import {
+  agreementOf,
+  alphaInterval,
+  countSecondGaps,
+  krippendorffAlpha,
+} from '../../../src/count/share/agreement.js'
 import { judgeAgreement } from '../../../src/count/verdict/readiness.js'
 import { GOLDEN } from '../../base/statistics/golden.js'
 import { IS_LONG, runCount } from '../../support/run-count.js'
@@ -12,15 +17,22 @@ describe('krippendorffAlpha', () => {
   const unitsOf = (data: readonly (readonly (number | null)[])[]): number[][] =>
     (data[0] ?? []).map((_, unit) => data.flatMap((coder) => coder[unit] ?? []))
   /** Of units of a digit a coder. */
-  const alphaOf = (...units: readonly string[]) => krippendorffAlpha(units.map((unit) => [...unit].map(Number)))
+  const alphaOf = (...units: readonly string[]) =>
+    krippendorffAlpha(units.map((unit) => [...unit].map(Number)))
 
-  it.each(GOLDEN.krippendorff.cases)('nominal $nominal, with values missing', ({ data, nominal }) => {
-    expect(krippendorffAlpha(unitsOf(data))).toBeCloseTo(nominal, 9)
-  })
+  it.each(GOLDEN.krippendorff.cases)(
+    'nominal $nominal, with values missing',
+    ({ data, nominal }) => {
+      expect(krippendorffAlpha(unitsOf(data))).toBeCloseTo(nominal, 9)
+    },
+  )
 
   it('does not depend on the order of units or values', () => {
     const units = unitsOf(GOLDEN.krippendorff.cases[0]?.data ?? [])
-    expect(krippendorffAlpha(units.map((unit) => [...unit].reverse()).reverse())).toBeCloseTo(krippendorffAlpha(units) ?? Number.NaN, 12)
+    expect(krippendorffAlpha(units.map((unit) => [...unit].reverse()).reverse())).toBeCloseTo(
+      krippendorffAlpha(units) ?? Number.NaN,
+      12,
+    )
   })
 
   it('is undefined without variation or without pairs', () => {
@@ -37,11 +49,17 @@ describe('krippendorffAlpha', () => {
 
 describe('agreement of three coders on 20 posts, some of which one left out', () => {
   const [R = '', P = '', N = ''] = scheme.labels
-  const ANSWERS = { a: 'RRPPNNRPNRPNRRPPNNRP', b: 'RRPNNNRPPRPNPRPPNRRP', c: '-RPP-NR-NRNNR-P-NN-P' }
+  const ANSWERS = {
+    a: 'RRPPNNRPNRPNRRPPNNRP',
+    b: 'RRPNNNRPPRPNPRPPNRRP',
+    c: '-RPP-NR-NRNNR-P-NN-P',
+  }
   const groups = [...Array(20).keys()].map((post) =>
     Object.entries(ANSWERS).flatMap(([coder, answers]): AuditLabel[] => {
       const label = { R, P, N }[answers.charAt(post)]
-      return label === undefined ? [] : [{ threadId: 't', postId: `p${post}`, dealId: null, coder, label, isAdjudication: false }]
+      return label === undefined
+        ? []
+        : [{ threadId: 't', postId: `p${post}`, dealId: null, coder, label, isAdjudication: false }]
     }),
   )
   const agreement = agreementOf(groups, scheme)
@@ -74,7 +92,8 @@ describe('two coders who err alone and evenly', () => {
       shares.findIndex((share) => (left -= share) < 0),
     )
   }
-  const read = (truth: number, accuracy: number): number => (random() < accuracy ? truth : (truth + 1 + Math.floor(2 * random())) % 3)
+  const read = (truth: number, accuracy: number): number =>
+    random() < accuracy ? truth : (truth + 1 + Math.floor(2 * random())) % 3
   const sample = (accuracy: number, count: number): number[][] =>
     Array.from({ length: count }, () => {
       const truth = draw()
@@ -99,7 +118,9 @@ describe('two coders who err alone and evenly', () => {
   )
 
   it('of seven in ten are mostly refused at 60', () => {
-    const refused = [...Array(RUNS).keys()].filter(() => (alphaInterval(sample(0.7, 60))?.high ?? 1) < 0.667).length
+    const refused = [...Array(RUNS).keys()].filter(
+      () => (alphaInterval(sample(0.7, 60))?.high ?? 1) < 0.667,
+    ).length
     expect(refused / RUNS).toBeGreaterThan(0.9)
   })
 })
@@ -108,7 +129,10 @@ describe('countSecondGaps', () => {
   const label = (coder: string) => ({ coder, label: 'neither' }) as AuditLabel
   const gapsOf = (isSecond: (at: number) => boolean, count = 80) =>
     countSecondGaps(
-      Array.from({ length: count }, (_, at) => ({ drawnAt: at, given: isSecond(at) ? [label('ana'), label('ben')] : [label('ana')] })),
+      Array.from({ length: count }, (_, at) => ({
+        drawnAt: at,
+        given: isSecond(at) ? [label('ana'), label('ben')] : [label('ana')],
+      })),
     )
 
   it.each<[string, (at: number) => boolean]>([
@@ -122,8 +146,16 @@ describe('countSecondGaps', () => {
   })
 
   it('counts what is left out of all, and of a part', () => {
-    expect(gapsOf((at) => (at * 7) % 11 > 1)).toEqual({ gapCount: 15, reachedCount: 80, isPlanned: true })
-    expect(gapsOf((at) => at % 5 === 4 && at !== 9)).toEqual({ gapCount: 1, reachedCount: 16, isPlanned: true })
+    expect(gapsOf((at) => (at * 7) % 11 > 1)).toEqual({
+      gapCount: 15,
+      reachedCount: 80,
+      isPlanned: true,
+    })
+    expect(gapsOf((at) => at % 5 === 4 && at !== 9)).toEqual({
+      gapCount: 1,
+      reachedCount: 16,
+      isPlanned: true,
+    })
     expect(gapsOf((at) => (at * 7) % 11 > 7)).toMatchObject({ isPlanned: false })
   })
 })

@@ -13,14 +13,23 @@ const OUTLETS = ['Daily', 'Weekly', 'Daily', 'Hourly', 'Daily']
 /** 300 posts on one deal, five to an outlet's turn, every tenth without one; a month for each hundred. */
 const POSTS = manyPosts(300, 5).map((post, index) => ({
   ...post,
-  ...{ deals: ['deal-a'], stances: post.stances.slice(0, 1).map((stance) => ({ ...stance, dealId: 'deal-a' })) },
+  ...{
+    deals: ['deal-a'],
+    stances: post.stances.slice(0, 1).map((stance) => ({ ...stance, dealId: 'deal-a' })),
+  },
   createdAt: index === 0 ? null : `2026-0${1 + Math.floor(index / 100)}-15T00:00:00Z`,
-  meta: { role: 'reply' as const, ...(index % 10 !== 9 && { outlet: OUTLETS[index % 5] }), size: index % 3 },
+  meta: {
+    role: 'reply' as const,
+    ...(index % 10 !== 9 && { outlet: OUTLETS[index % 5] }),
+    size: index % 3,
+  },
 }))
 const AUDIT = auditOf(POSTS, 100, ({ label }, index) => (index % 4 === 0 ? 'neither' : label))
-const dealBy = (by: string) => aggregate(POSTS, { scheme, audit: { audit: AUDIT, sha256: null, by } }).deals[0]?.by
+const dealBy = (by: string) =>
+  aggregate(POSTS, { scheme, audit: { audit: AUDIT, sha256: null, by } }).deals[0]?.by
 type Groups = NonNullable<ReturnType<typeof dealBy>>['groups']
-const countsOf = (groups: Groups = []) => inRows(groups.map(({ value, postCount }) => [value, postCount]))
+const countsOf = (groups: Groups = []) =>
+  inRows(groups.map(({ value, postCount }) => [value, postCount]))
 
 describe('shares within groups', () => {
   it('are those of the group alone: k of n of its own posts', () => {
@@ -29,10 +38,14 @@ describe('shares within groups', () => {
     expect(countsOf(groups)).toEqual(['Daily | 150', 'Hourly | 60', 'Weekly | 60', '- | 30'])
     const [daily] = groups
     const labels = new Map(AUDIT.labels.map(({ postId, label }) => [postId, label]))
-    const own = POSTS.flatMap(({ id, meta }) => (meta.outlet === 'Daily' && labels.has(id) ? [labels.get(id)] : []))
+    const own = POSTS.flatMap(({ id, meta }) =>
+      meta.outlet === 'Daily' && labels.has(id) ? [labels.get(id)] : [],
+    )
     const hitCounts = scheme.labels.map((label) => own.filter((given) => given === label).length)
     expect(daily?.labelledCount).toBe(own.length)
-    expect(daily?.intervals).toEqual(shareIntervals({ populationCount: 150, hitCounts, missingCount: 0 }, scheme.labels))
+    expect(daily?.intervals).toEqual(
+      shareIntervals({ populationCount: 150, hitCounts, missingCount: 0 }, scheme.labels),
+    )
   })
 
   it('need 20 labels', () => {
@@ -44,7 +57,12 @@ describe('shares within groups', () => {
   })
 
   it('follow the months, the posts without a time last', () => {
-    expect(countsOf(dealBy('month')?.groups)).toEqual(['2026-01 | 99', '2026-02 | 100', '2026-03 | 100', '- | 1'])
+    expect(countsOf(dealBy('month')?.groups)).toEqual([
+      '2026-01 | 99',
+      '2026-02 | 100',
+      '2026-03 | 100',
+      '- | 1',
+    ])
   })
 
   it('take numbers as they stand', () => {
@@ -57,7 +75,9 @@ describe('shares within groups', () => {
   ])('of a column that is not there, %s: an error names all columns', (column, meant) => {
     const error = caught(() => dealBy(column))
     expect(error.code).toBe('USAGE_OPTION_INVALID')
-    expect(error.message).toBe(`expected --by with a column of the posts (outlet, size, month), got "${column}". Did you mean ${meant}?`)
+    expect(error.message).toBe(
+      `expected --by with a column of the posts (outlet, size, month), got "${column}". Did you mean ${meant}?`,
+    )
   })
 })
 
@@ -72,7 +92,9 @@ describe('--by', () => {
   it('prints a line a group in cite and aggregate, and its rows in CSV; needs labels', async () => {
     const bare = await runCli(['aggregate', scored, '--by', 'outlet'])
     expect([bare.code, bare.stdout]).toEqual([65, ''])
-    expect(bare.stderr).toContain('CITE_NOT_AUDITED: expected labels of an audit for --by outlet, got none. Take a sample first: ')
+    expect(bare.stderr).toContain(
+      'CITE_NOT_AUDITED: expected labels of an audit for --by outlet, got none. Take a sample first: ',
+    )
     await runWell(['audit', scored, '--size', '150', '--import', labels, '--quiet'])
     const { stdout } = await runWell(['cite', scored, '--by', 'outlet'])
     const [, , groups = ''] = stdout.split('\n\n')
@@ -81,14 +103,24 @@ describe('--by', () => {
     expect(daily).toMatch(
       /^Daily: \d+% retreat \(\d+% to \d+%\), \d+% shrewd pivot \(\d+% to \d+%\), \d+% no side \(\d+% to \d+%\) of 150 posts, from \d+ labels; .*\.$/,
     )
-    expect(others.at(-1)).toMatch(/^Too few labels for a share by outlet \(under 20\): .*no outlet \(\d+ of 30 posts\)\.$/)
-    const table = (await runWell(['aggregate', scored, '--by', 'outlet', '--format', 'table'])).stdout.replace(/\s+/g, ' ')
+    expect(others.at(-1)).toMatch(
+      /^Too few labels for a share by outlet \(under 20\): .*no outlet \(\d+ of 30 posts\)\.$/,
+    )
+    const table = (
+      await runWell(['aggregate', scored, '--by', 'outlet', '--format', 'table'])
+    ).stdout.replace(/\s+/g, ' ')
     expect(table).toContain(`${head} ${daily}`)
-    const rows = (await runWell(['aggregate', scored, '--by', 'outlet', '--format', 'csv'])).stdout.split('\r\n')
+    const rows = (
+      await runWell(['aggregate', scored, '--by', 'outlet', '--format', 'csv'])
+    ).stdout.split('\r\n')
     expect(rows[0]).toMatch(/^scope,dealId,mover,move,group,label,auditedShare,/)
     expect(rows.filter((row) => row.startsWith('group,deal-a,,,'))).toHaveLength(12)
-    const wrapped = (await runWell(['cite', scored, '--by', 'outlet', '--format', 'datawrapper'])).stdout
-    expect(wrapped.split('\r\n').slice(0, 2)).toEqual(['outlet,label,value,low,high,note', expect.stringMatching(/^all,retreat,\d+,/)])
+    const wrapped = (await runWell(['cite', scored, '--by', 'outlet', '--format', 'datawrapper']))
+      .stdout
+    expect(wrapped.split('\r\n').slice(0, 2)).toEqual([
+      'outlet,label,value,low,high,note',
+      expect.stringMatching(/^all,retreat,\d+,/),
+    ])
     expect(wrapped).toMatch(/\r\nDaily,retreat,\d+,\d+,\d+,\r\n/)
     const page = folder.path('page.html')
     await runWell(['report', scored, '--by', 'outlet', '--out', page])

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
 import { findThreads } from '../../../src/count/thread/find-threads.js'
 
-const post = (threadId: string, id: string, parentId: string | null, missingParent?: string): Post => ({
+const post = (
+  threadId: string,
+  id: string,
+  parentId: string | null,
+  missingParent?: string,
+): Post => ({
   ...{ id, threadId, parentId, author: null, createdAt: null, text: id },
   meta: {
     role: parentId === null && missingParent === undefined ? 'root' : 'reply',
@@ -11,14 +16,23 @@ const post = (threadId: string, id: string, parentId: string | null, missingPare
 })
 const tree = (threadId: string, root: string, count: number): Post[] => [
   post(threadId, root, null),
-  ...Array.from({ length: count }, (_, at) => post(threadId, `${root}-${at}`, at < 2 ? root : `${root}-${at - 2}`)),
+  ...Array.from({ length: count }, (_, at) =>
+    post(threadId, `${root}-${at}`, at < 2 ? root : `${root}-${at - 2}`),
+  ),
 ]
 const countOf = (posts: readonly Post[]): number => new Set(posts.map(findThreads(posts))).size
 
 describe('threads, as their opening posts tell them', () => {
   it('is one with one opening post, and with others that nobody answers', () => {
     expect(countOf(tree('t1', 'a', 30))).toBe(1)
-    expect(countOf([...tree('t1', 'a', 30), post('t1', 'b', null), ...tree('t1', 'c', 2), post('t1', 'd', null, '@ada')])).toBe(1)
+    expect(
+      countOf([
+        ...tree('t1', 'a', 30),
+        post('t1', 'b', null),
+        ...tree('t1', 'c', 2),
+        post('t1', 'd', null, '@ada'),
+      ]),
+    ).toBe(1)
     expect(countOf(Array.from({ length: 40 }, (_, at) => post('t1', `p${at}`, null)))).toBe(1)
   })
 

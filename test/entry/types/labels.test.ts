@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { sampleCases } from '../../support/run-count.js'
 
-const STRICT = '--ignoreConfig --noEmit --strict --target es2023 --module nodenext --types node'.split(' ')
+const STRICT =
+  '--ignoreConfig --noEmit --strict --target es2023 --module nodenext --types node'.split(' ')
 
 it.each(sampleCases([[[]], [['--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes']]], 1))(
   'lets a program compare a label with a label of its scheme alone, under --strict %j',
@@ -18,7 +19,10 @@ it.each(sampleCases([[[]], [['--noUncheckedIndexedAccess', '--exactOptionalPrope
     writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
     copyFileSync('test/entry/types/labels.ts', join(project, 'labels.ts'))
     const compiler = resolve('node_modules', '.bin', 'tsc')
-    const { stdout, status } = spawnSync(compiler, [...STRICT, ...more, 'labels.ts'], { cwd: project, encoding: 'utf8' })
+    const { stdout, status } = spawnSync(compiler, [...STRICT, ...more, 'labels.ts'], {
+      cwd: project,
+      encoding: 'utf8',
+    })
     expect(stdout).toBe('')
     expect(status).toBe(0)
   },

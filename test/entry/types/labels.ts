@@ -2,7 +2,13 @@
  * What programs in TypeScript may write of labels, and what not. `labels.test.ts` compiles this file against the built package: an
  * `@ts-expect-error` above a line that compiles is an error.
  */
-import { aggregate, createPipeline, createScheme, STANCE_SCHEME, type StanceScheme } from 'dealstance'
+import {
+  aggregate,
+  createPipeline,
+  createScheme,
+  STANCE_SCHEME,
+  type StanceScheme,
+} from 'dealstance'
 import linearEn from 'dealstance/models/linear-en'
 import { loadModel } from 'dealstance/node'
 import {
@@ -16,7 +22,9 @@ import {
 } from 'dealstance/scoring'
 
 /** Compiles only if both types are the same. */
-const same = <One, Other>(_: (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? 'same' : 'other'): void => {}
+const same = <One, Other>(
+  _: (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? 'same' : 'other',
+): void => {}
 
 // The labels that ship: a closed union, wherever a label stands.
 const post = await scoreText('They gave up.')
@@ -67,12 +75,22 @@ await scoreText('a', { minProbability: 0.6 })
 await scoreText('a', { minProbability: { retreat: 0.6 } })
 
 // One's own labels, written in the program.
-const own = createScheme({ id: 'own', labels: ['for', 'against'], sides: ['for', 'against'], neutral: null })
+const own = createScheme({
+  id: 'own',
+  labels: ['for', 'against'],
+  sides: ['for', 'against'],
+  neutral: null,
+})
 same<typeof own, StanceScheme<'for' | 'against'>>('same')
 // @ts-expect-error: a side that is no label.
 createScheme({ id: 'own', labels: ['for', 'against'], sides: ['for', 'agianst'], neutral: null })
 const LABELS = ['good', 'bad', 'none'] as const
-const literal = createScheme({ id: 'literal', labels: LABELS, sides: [LABELS[0], LABELS[1]], neutral: LABELS[2] })
+const literal = createScheme({
+  id: 'literal',
+  labels: LABELS,
+  sides: [LABELS[0], LABELS[1]],
+  neutral: LABELS[2],
+})
 same<(typeof literal.labels)[number], 'good' | 'bad' | 'none'>('same')
 declare const ownModel: StanceClassifier<'for' | 'against'>
 const [judged] = await scorePosts(['a'], { model: ownModel, minProbability: 0.5 })

@@ -23,9 +23,12 @@ describe('parseDeals', () => {
     expect(parseDeals(JSON.stringify([deal('a', { date })]))[0]?.date).toBe(date)
   })
 
-  it.each(fromJsonl(readFileSync('test/fixtures/refused/deals.jsonl', 'utf8')))('refuses $name', ({ text, says }) => {
-    expect(() => parseDeals(text, 'mine')).toThrow(failure('DEALS_INVALID', says))
-  })
+  it.each(fromJsonl(readFileSync('test/fixtures/refused/deals.jsonl', 'utf8')))(
+    'refuses $name',
+    ({ text, says }) => {
+      expect(() => parseDeals(text, 'mine')).toThrow(failure('DEALS_INVALID', says))
+    },
+  )
 
   it.each([
     [[deal('a', { aliases: ['Colossus'] }), deal('b', { aliases: ['colossus'] })]],
@@ -44,19 +47,41 @@ describe('a deal of which only mover and move are given', () => {
       'Sonos drops Google Cast from its speakers.',
     ],
     [{ mover: 'Sonos', move: 'Sonos drops Cast.' }, 'sonos-drops-cast', 'Sonos drops Cast.'],
-    [{ mover: 'xAI/SpaceX', move: 'SpaceX rents out a data centre' }, 'xai-spacex-rents-out', 'SpaceX rents out a data centre.'],
-    [{ mover: 'Nestlé', move: 'With a loan it buys the mill' }, 'nestle-with-loan-buys', 'With a loan it buys the mill.'],
+    [
+      { mover: 'xAI/SpaceX', move: 'SpaceX rents out a data centre' },
+      'xai-spacex-rents-out',
+      'SpaceX rents out a data centre.',
+    ],
+    [
+      { mover: 'Nestlé', move: 'With a loan it buys the mill' },
+      'nestle-with-loan-buys',
+      'With a loan it buys the mill.',
+    ],
     [{ mover: '索尼', move: '退出' }, 'own-deal', '退出.'],
     [{ mover: 'Sonos', move: 'drops Cast', name: 'sonos-cast' }, 'sonos-cast', 'Sonos drops Cast.'],
   ])('%j', (given, id, move) => {
     const read = parseDeals(JSON.stringify([given]))[0]
-    expect(read).toEqual({ id, mover: given.mover, move, counterparties: [], parties: [], aliases: [], date: null })
+    expect(read).toEqual({
+      id,
+      mover: given.mover,
+      move,
+      counterparties: [],
+      parties: [],
+      aliases: [],
+      date: null,
+    })
   })
 
   it('comes as CSV too, lists with ; between', () => {
-    const csv = '\ufeffmover,move,counterparty,date\r\nSonos,"drops Cast, and its app",Google;Apple,2026-03\r\n\r\nBose,keeps Cast,,\r\n'
+    const csv =
+      '\ufeffmover,move,counterparty,date\r\nSonos,"drops Cast, and its app",Google;Apple,2026-03\r\n\r\nBose,keeps Cast,,\r\n'
     expect(parseDeals(csv)).toMatchObject([
-      { id: 'sonos-drops-cast-and', counterparties: ['Google', 'Apple'], date: '2026-03', move: 'Sonos drops Cast, and its app.' },
+      {
+        id: 'sonos-drops-cast-and',
+        counterparties: ['Google', 'Apple'],
+        date: '2026-03',
+        move: 'Sonos drops Cast, and its app.',
+      },
       { id: 'bose-keeps-cast', counterparties: [], date: null },
     ])
   })

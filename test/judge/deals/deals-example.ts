@@ -9,15 +9,30 @@ import { extractFeatures } from '../../../src/judge/features/extract-features.js
 import { post } from '../../base/thread/post-example.js'
 
 /** The deals of the training corpus. */
-export const CORPUS_DEALS: readonly Deal[] = parseDeals(readFileSync('corpus/deals.json', 'utf8'), 'corpus/deals.json')
+export const CORPUS_DEALS: readonly Deal[] = parseDeals(
+  readFileSync('corpus/deals.json', 'utf8'),
+  'corpus/deals.json',
+)
 export const CATALOGUE = compileDeals(KNOWN_DEALS)
 
 export function deal(id: string, fields: Partial<Deal> = {}): Deal {
-  return { id, mover: id, counterparties: [], move: `${id} moves.`, parties: [], aliases: [], date: '2026', ...fields }
+  return {
+    id,
+    mover: id,
+    counterparties: [],
+    move: `${id} moves.`,
+    parties: [],
+    aliases: [],
+    date: '2026',
+    ...fields,
+  }
 }
 
 /** Posts in order: `[text]` is a root, `[text, index]` answers the post at that index, `[text, '@x']` answers a post outside the thread. */
-export function thread(posts: readonly (readonly [string, (number | string)?])[], headers: readonly string[] = []): Thread {
+export function thread(
+  posts: readonly (readonly [string, (number | string)?])[],
+  headers: readonly string[] = [],
+): Thread {
   const all = posts.map(([text, parent], index) =>
     typeof parent === 'string'
       ? post(`p${index}`, null, text, { role: 'reply', missingParent: parent })
@@ -32,6 +47,7 @@ export function linked(
   { dealIds = [] }: { readonly dealIds?: readonly string[] } = {},
   catalogue = CATALOGUE,
 ): readonly string[] {
-  const shown = (links: readonly DealLink[]) => links.map(({ dealId, by }) => `${dealId}/${by}`).join(' ')
+  const shown = (links: readonly DealLink[]) =>
+    links.map(({ dealId, by }) => `${dealId}/${by}`).join(' ')
   return [...linkDeals(of, extractFeatures(of), catalogue, dealIds).values()].map(shown)
 }

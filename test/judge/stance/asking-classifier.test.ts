@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { extractFeatures, extractTextFeatures } from '../../../src/judge/features/extract-features.js'
-import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../src/judge/stance/asking-classifier.js'
+import {
+  extractFeatures,
+  extractTextFeatures,
+} from '../../../src/judge/features/extract-features.js'
+import {
+  createAskingClassifier,
+  NO_ANSWER_FLAG,
+} from '../../../src/judge/stance/asking-classifier.js'
 import { createLlmClassifier } from '../../../src/judge/stance/llm/llm-classifier.js'
 import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
 import { post } from '../../base/thread/post-example.js'
@@ -15,7 +21,9 @@ const small = standIn({
       return Float64Array.of(Math.log(top), Math.log((1 - top) / 2), Math.log((1 - top) / 2))
     }),
   probabilitiesOf: (scores) => Float64Array.from(scores, Math.exp),
-  explain: (_, decision) => [{ start: 0, end: 3, text: '0.1', toward: `label ${decision?.winner}`, weight: 1 }],
+  explain: (_, decision) => [
+    { start: 0, end: 3, text: '0.1', toward: `label ${decision?.winner}`, weight: 1 },
+  ],
   flagsOf: () => ['truncated'],
 })
 
@@ -31,7 +39,10 @@ function languageModel(asked: string[] = []): StanceClassifier {
   return createLlmClassifier({
     id: 'llm:tiny',
     scheme: STANCE_SCHEME,
-    renderer: { render: ({ features }) => ({ system: '', user: features.text, repair: '' }), isTruncated: () => false },
+    renderer: {
+      render: ({ features }) => ({ system: '', user: features.text, repair: '' }),
+      isTruncated: () => false,
+    },
     ask: async (questions) => questions.map(outcomeOf),
   })
 }
@@ -44,19 +55,39 @@ const on = (text: string, dealId = 'd'): StanceInput => ({
 it('asks where the small model is below the bound and nowhere else, and tells how many', async () => {
   const asked: string[] = []
   const counts: number[][] = []
-  const both = createAskingClassifier({ small, llm: languageModel(asked), below: 0.6, onScored: (...each) => counts.push(each) })
+  const both = createAskingClassifier({
+    small,
+    llm: languageModel(asked),
+    below: 0.6,
+    onScored: (...each) => counts.push(each),
+  })
   expect(both.id).toBe('small+llm:tiny<0.6')
-  const inputs = ['0.9 sure', '0.59 tokens', '0.6 level', '0.4 label', '0.5 silence'].map((text) => on(text))
+  const inputs = ['0.9 sure', '0.59 tokens', '0.6 level', '0.4 label', '0.5 silence'].map((text) =>
+    on(text),
+  )
   const scores = await both.score(inputs)
   expect(asked).toEqual(['0.59 tokens', '0.4 label', '0.5 silence'])
   expect(counts).toEqual([[5, 3]])
-  expect(inputs.map((input) => both.labelledByOf?.(input))).toEqual(['model', 'llm', 'model', 'llm', 'model'])
-  const round = (values: Float64Array | null) => values && [...values].map((value) => Number(value.toFixed(6))).join(' ')
+  expect(inputs.map((input) => both.labelledByOf?.(input))).toEqual([
+    'model',
+    'llm',
+    'model',
+    'llm',
+    'model',
+  ])
+  const round = (values: Float64Array | null) =>
+    values && [...values].map((value) => Number(value.toFixed(6))).join(' ')
   expect(scores.map((each) => round(both.probabilitiesOf(each)))).toEqual([
     ...['0.9 0.05 0.05', '0.1 0.8 0.1', '0.6 0.2 0.2', null, '0.5 0.25 0.25'],
   ])
   const flags = inputs.map((input) => both.flagsOf?.(input))
-  expect(flags).toEqual([['truncated'], ['answer:d:a1'], ['truncated'], ['answer:d:a1'], ['truncated', NO_ANSWER_FLAG]])
+  expect(flags).toEqual([
+    ['truncated'],
+    ['answer:d:a1'],
+    ['truncated'],
+    ['answer:d:a1'],
+    ['truncated', NO_ANSWER_FLAG],
+  ])
 })
 
 it('keeps answers by post and deal', async () => {
@@ -64,15 +95,21 @@ it('keeps answers by post and deal', async () => {
   const one = on('0.4 label', 'one')
   await both.score([one])
   const { features } = one
-  expect(both.labelledByOf?.({ features, target: { dealId: 'one', mover: 'A', move: 'm' } })).toBe('llm')
-  expect(both.labelledByOf?.({ features, target: { dealId: 'two', mover: 'A', move: 'm' } })).toBe('model')
+  expect(both.labelledByOf?.({ features, target: { dealId: 'one', mover: 'A', move: 'm' } })).toBe(
+    'llm',
+  )
+  expect(both.labelledByOf?.({ features, target: { dealId: 'two', mover: 'A', move: 'm' } })).toBe(
+    'model',
+  )
 })
 
 it('explains the labels of the small model alone, whether they were scored before or not', async () => {
   const asked: string[] = []
   const both = createAskingClassifier({ small, llm: languageModel(asked), below: 0.6 })
   expect(await both.explain?.(on('0.4 label'))).toEqual([])
-  expect(await both.explain?.(on('0.9 sure'), { winner: 2, rival: 0 })).toMatchObject([{ toward: 'label 2' }])
+  expect(await both.explain?.(on('0.9 sure'), { winner: 2, rival: 0 })).toMatchObject([
+    { toward: 'label 2' },
+  ])
   expect(asked).toEqual(['0.4 label'])
 })
 
@@ -96,7 +133,10 @@ it('shows the post answered to the language model, and the post alone to a small
   }
   const both = createAskingClassifier({ small: watching, llm: reader, below: 0.6 })
   const posts = [post('a', null, '0.9 sure'), post('b', 'a', '0.4 label')]
-  const inputs = extractFeatures({ id: 't', posts, headers: [] }).map((features) => ({ features, target: null }))
+  const inputs = extractFeatures({ id: 't', posts, headers: [] }).map((features) => ({
+    features,
+    target: null,
+  }))
   await both.score(inputs)
   expect([seen, asked]).toEqual([[undefined, undefined], ['0.9 sure']])
   expect(inputs.map((input) => both.labelledByOf?.(input))).toEqual(['model', 'llm'])

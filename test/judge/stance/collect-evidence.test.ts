@@ -15,8 +15,18 @@ it('joins adjacent words that favour one label, strongest stretch first', () => 
 })
 
 it.each([
-  ['separates adjacent words that favour different labels', 'smart retreat', [-1, 2], ['retreat: winner', 'smart: rival']],
-  ['leaves out words with less than a quarter of the strongest word’s weight', 'one two three', [4, 1, 0.99], ['one two: winner']],
+  [
+    'separates adjacent words that favour different labels',
+    'smart retreat',
+    [-1, 2],
+    ['retreat: winner', 'smart: rival'],
+  ],
+  [
+    'leaves out words with less than a quarter of the strongest word’s weight',
+    'one two three',
+    [4, 1, 0.99],
+    ['one two: winner'],
+  ],
   ['finds nothing in a post without words', '', [], []],
   ['finds nothing in a post without weight', 'one two', [0, 0], []],
   ['finds nothing in a post of punctuation', '! ?', [1, 2], []],
@@ -25,11 +35,15 @@ it.each([
 })
 
 it('ignores punctuation and mentions, also as the strongest token', () => {
-  expect(collect('so @one , up', [0, 9, 9, 1])).toEqual([{ start: 10, end: 12, text: 'up', toward: 'winner', weight: 1 }])
+  expect(collect('so @one , up', [0, 9, 9, 1])).toEqual([
+    { start: 10, end: 12, text: 'up', toward: 'winner', weight: 1 },
+  ])
 })
 
 it('keeps white space within a stretch', () => {
-  expect(collect('gave \n\t up', [1, 1])).toMatchObject([{ start: 0, end: 10, text: 'gave \n\t up' }])
+  expect(collect('gave \n\t up', [1, 1])).toMatchObject([
+    { start: 0, end: 10, text: 'gave \n\t up' },
+  ])
 })
 
 it('lists at most five, the earlier first when weights are equal', () => {
@@ -42,13 +56,19 @@ it('lists at most five, the earlier first when weights are equal', () => {
 })
 
 it('never overlaps, and never gives more weight than the tokens have', () => {
-  forAny(fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 1, maxLength: 20 }), (byToken) => {
-    const found = collect(byToken.map((_, index) => `w${'abcdefghijklmnopqrst'[index]}`).join(' '), byToken)
-    const total = byToken.reduce((sum, value) => sum + Math.abs(value), 0)
-    expect(found.reduce((sum, { weight }) => sum + weight, 0)).toBeLessThanOrEqual(total + 1e-9)
-    const inOrder = [...found].sort((a, b) => a.start - b.start)
-    inOrder.slice(1).forEach(({ start }, index) => {
-      expect(start).toBeGreaterThanOrEqual(inOrder[index]?.end ?? 0)
-    })
-  })
+  forAny(
+    fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 1, maxLength: 20 }),
+    (byToken) => {
+      const found = collect(
+        byToken.map((_, index) => `w${'abcdefghijklmnopqrst'[index]}`).join(' '),
+        byToken,
+      )
+      const total = byToken.reduce((sum, value) => sum + Math.abs(value), 0)
+      expect(found.reduce((sum, { weight }) => sum + weight, 0)).toBeLessThanOrEqual(total + 1e-9)
+      const inOrder = [...found].sort((a, b) => a.start - b.start)
+      inOrder.slice(1).forEach(({ start }, index) => {
+        expect(start).toBeGreaterThanOrEqual(inOrder[index]?.end ?? 0)
+      })
+    },
+  )
 })

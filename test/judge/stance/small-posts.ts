@@ -3,7 +3,11 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stanc
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import type { Cue } from '../../../src/judge/stance/linear/cue-table.js'
-import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../../src/judge/stance/linear/train-linear.js'
+import {
+  type LinearSettings,
+  type TrainingExample,
+  trainLinearModel,
+} from '../../../src/judge/stance/linear/train-linear.js'
 import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
 
 export const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
@@ -15,7 +19,11 @@ const TEXTS = readFileSync(new URL('../../fixtures/small-posts.txt', import.meta
   .map((texts) => texts.split('\n'))
 
 /** Parents of every third post, by label. The replies agree with the first two; the third is neutral. */
-const PARENTS = ['A white flag, they are giving up.', 'Smart, they play the long game.', 'They lease their chips to a rival.']
+const PARENTS = [
+  'A white flag, they are giving up.',
+  'Smart, they play the long game.',
+  'They lease their chips to a rival.',
+]
 
 export const SMALL_CUES: readonly Cue[] = [
   { cue: 'white flag', side: RETREAT, weight: 1 },
@@ -49,7 +57,11 @@ export function smallExamples(scheme: StanceScheme = STANCE_SCHEME): TrainingExa
   )
 }
 
-export function trainSmall(settings: Partial<LinearSettings> = {}, scheme: StanceScheme = STANCE_SCHEME, examples = smallExamples(scheme)) {
+export function trainSmall(
+  settings: Partial<LinearSettings> = {},
+  scheme: StanceScheme = STANCE_SCHEME,
+  examples = smallExamples(scheme),
+) {
   return trainLinearModel('small', examples, scheme, SMALL_CUES, { ...SMALL_SETTINGS, ...settings })
 }
 
@@ -59,7 +71,9 @@ export function ask(text: string, parentText: string | null = null): StanceInput
 }
 
 /** A classifier that does what it is told; else it judges by the default scheme, without its target, by the softmax of its scores. */
-export const standIn = (told: Pick<StanceClassifier, 'score'> & Partial<StanceClassifier>): StanceClassifier => ({
+export const standIn = (
+  told: Pick<StanceClassifier, 'score'> & Partial<StanceClassifier>,
+): StanceClassifier => ({
   ...{ id: 'small', scheme: STANCE_SCHEME, readsTarget: false },
   probabilitiesOf: (scores) => softmax(scores),
   ...told,

@@ -15,7 +15,20 @@ const KNOWN = Object.values(texts).flatMap((value) => (typeof value === 'string'
 const LIMIT_MS = 2000
 
 const line = fc.oneof(
-  fc.constantFrom('@ann', '@bo no', 'Ann @ann · 2h', 'Reply', 'Share', '12', '2h', 'Replying to @ann', 'Discover more', '', '', ' '),
+  fc.constantFrom(
+    '@ann',
+    '@bo no',
+    'Ann @ann · 2h',
+    'Reply',
+    'Share',
+    '12',
+    '2h',
+    'Replying to @ann',
+    'Discover more',
+    '',
+    '',
+    ' ',
+  ),
   fc.constantFrom(
     '<div class="x">',
     '</div>',
@@ -31,8 +44,17 @@ const line = fc.oneof(
 const lines = fc.array(line, { maxLength: 60 }).map((parts) => parts.join('\n'))
 /** Known texts cut and joined anywhere. */
 const cuttings = fc
-  .array(fc.tuple(fc.constantFrom(...KNOWN), fc.nat(3000), fc.nat(600)), { minLength: 1, maxLength: 5 })
-  .map((parts) => parts.map(([text, start, length]) => text.slice(start % text.length, (start % text.length) + length)).join('\n'))
+  .array(fc.tuple(fc.constantFrom(...KNOWN), fc.nat(3000), fc.nat(600)), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .map((parts) =>
+    parts
+      .map(([text, start, length]) =>
+        text.slice(start % text.length, (start % text.length) + length),
+      )
+      .join('\n'),
+  )
 
 /** Reads a text in every way in which somebody may insist. */
 function check(text: string): void {
@@ -61,12 +83,15 @@ it('is read or refused in one line, in time, and no id is lost', () => {
   })
 })
 
-it.runIf(IS_LONG).each(KNOWN.map((text) => [text.slice(0, 30), text] as const))('takes time linear in its length: %s', (_, text) => {
-  const long = `${text}\n\n`.repeat(Math.ceil(4_000_000 / text.length))
-  const started = performance.now()
-  errorOf(() => parsePosts(long))
-  expect(performance.now() - started).toBeLessThan(60_000)
-})
+it.runIf(IS_LONG).each(KNOWN.map((text) => [text.slice(0, 30), text] as const))(
+  'takes time linear in its length: %s',
+  (_, text) => {
+    const long = `${text}\n\n`.repeat(Math.ceil(4_000_000 / text.length))
+    const started = performance.now()
+    errorOf(() => parsePosts(long))
+    expect(performance.now() - started).toBeLessThan(60_000)
+  },
+)
 
 describe('any page of comments', () => {
   const known = ['hn', 'reddit-old', 'reddit-levels', 'reddit-new', 'youtube'].flatMap((name) =>
@@ -77,7 +102,9 @@ describe('any page of comments', () => {
     fc.string({ maxLength: 40 }),
     fc.constantFrom('', '\t', '[–]', '\u2028', 'level 99', '·', '__proto__', '[deleted]'),
   )
-  const paste = fc.tuple(fc.array(own, { maxLength: 40 }), fc.constantFrom('\n', '\r\n', '\r')).map(([list, end]) => list.join(end))
+  const paste = fc
+    .tuple(fc.array(own, { maxLength: 40 }), fc.constantFrom('\n', '\r\n', '\r'))
+    .map(([list, end]) => list.join(end))
 
   it.each(['hn-paste', 'reddit-paste', 'youtube-paste'])(
     '%s: no words are in two posts, nobody answers themselves or a post below',
@@ -95,11 +122,19 @@ describe('any page of comments', () => {
   )
 
   it.runIf(IS_LONG).each([
-    ['Hacker News', 'hn-paste', 'ann 5 hours ago | root | parent | prev | next [–]\n\nwords\n\nreply\n'],
+    [
+      'Hacker News',
+      'hn-paste',
+      'ann 5 hours ago | root | parent | prev | next [–]\n\nwords\n\nreply\n',
+    ],
     ['Reddit', 'reddit-paste', 'ann\n•\n5h ago\nwords\n\nUpvote\n1\nDownvote\nReply\n'],
     ['YouTube', 'youtube-paste', '@ann\n2 days ago\n@ann words\n\n1\n\nReply\n\n20000 replies\n'],
     ['Hacker News, odd lines', 'hn-paste', `ann 5 hours ago${' | on: a'.repeat(38)} !\n`],
-    ['Reddit, odd lines', 'reddit-paste', `[–]ann ${'1 points '.repeat(30)}5 hours ago !\n${'save '.repeat(50)}!\n`],
+    [
+      'Reddit, odd lines',
+      'reddit-paste',
+      `[–]ann ${'1 points '.repeat(30)}5 hours ago !\n${'save '.repeat(50)}!\n`,
+    ],
   ])('%s: 20,000 posts within 5 s of processor time', (_, id, unit) => {
     expect(cpuTimeOf(() => readLayout(unit.repeat(20_000), id))).toBeLessThan(5000)
   })
@@ -118,7 +153,10 @@ describe('a thread whose replies open with mentions', () => {
     ['CRLF', (paste: string) => paste.replaceAll('\n', '\r\n')],
     ['CR', (paste: string) => paste.replaceAll('\n', '\r')],
     ['a byte order mark', (paste: string) => `\ufeff${paste}`],
-    ['blank lines of non-breaking spaces', (paste: string) => paste.replaceAll('\n\n', '\n\u00a0\n')],
+    [
+      'blank lines of non-breaking spaces',
+      (paste: string) => paste.replaceAll('\n\n', '\n\u00a0\n'),
+    ],
     ['trailing blank lines', (paste: string) => `\n\n${paste}\n\n \n`],
   ])('reads the same posts with %s', (_name, change) => {
     const changed = change(text)
@@ -136,11 +174,20 @@ const PAGE_WORDS =
 
 describe('any thread of mentions', () => {
   const piece = fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom('\n', '\n\n', '\r\n', '\r', ' ', '\u00a0', '\ufeff', '\u200f') },
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom('\n', '\n\n', '\r\n', '\r', ' ', '\u00a0', '\ufeff', '\u200f'),
+    },
     { weight: 4, arbitrary: fc.constantFrom(...PAGE_WORDS) },
     {
       weight: 3,
-      arbitrary: fc.constantFrom('They gave up and everyone can see it.', 'They gave up and everyone can se it.', 'no', '👩‍💻', 'שלום'),
+      arbitrary: fc.constantFrom(
+        'They gave up and everyone can see it.',
+        'They gave up and everyone can se it.',
+        'no',
+        '👩‍💻',
+        'שלום',
+      ),
     },
     { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
   )

@@ -10,11 +10,22 @@ const [top = '', ...replies] = THREAD.split('\n\n')
 const lines = top.split('\n')
 const head = lines.slice(0, 4).join('\n')
 const roots = lines.slice(4)
-const PEOPLE = ['marlo_w', 'tessquay', 'jonbrine', 'ada_lock', 'kipper9', 'old_salt', 'reedmoor', 'finch_io', 'dockhand']
+const PEOPLE = [
+  'marlo_w',
+  'tessquay',
+  'jonbrine',
+  'ada_lock',
+  'kipper9',
+  'old_salt',
+  'reedmoor',
+  'finch_io',
+  'dockhand',
+]
 
 const textsOf = (text: string): string[] => readPage(text).posts.map((post) => post.text)
 const expected = plain.posts.map((post) => post.text)
-const named = (between: string): string[] => replies.map((reply, index) => `@${PEOPLE[index]}${between}${reply}`)
+const named = (between: string): string[] =>
+  replies.map((reply, index) => `@${PEOPLE[index]}${between}${reply}`)
 
 /** Reads the thread with its replies in a dress that names who wrote them. */
 function expectAuthors(dressed: readonly string[]) {
@@ -28,24 +39,54 @@ describe('a prefix, a rule or a last line that recurs is taken off', () => {
   it.each([
     ['bullets without blank lines', [top, ...replies.map((reply) => `• ${reply}`)].join('\n')],
     ['dashes with blank lines', [top, ...replies.map((reply) => `- ${reply}`)].join('\n\n')],
-    ['bullets before the opening posts too', [head, ...[...roots, ...replies].map((post) => `* ${post}`)].join('\n')],
-    ['numbers', [head, ...[...roots, ...replies].map((post, index) => `${index + 1}) ${post}`)].join('\n')],
-    ['numbers with blank lines', [head, ...[...roots, ...replies].map((post, index) => `${index + 1}. ${post}`)].join('\n\n')],
+    [
+      'bullets before the opening posts too',
+      [head, ...[...roots, ...replies].map((post) => `* ${post}`)].join('\n'),
+    ],
+    [
+      'numbers',
+      [head, ...[...roots, ...replies].map((post, index) => `${index + 1}) ${post}`)].join('\n'),
+    ],
+    [
+      'numbers with blank lines',
+      [head, ...[...roots, ...replies].map((post, index) => `${index + 1}. ${post}`)].join('\n\n'),
+    ],
     ['quote signs', THREAD.replace(/^(?=.)/gm, '> ').replace(/^$/gm, '>')],
     ['rules', [top, ...replies].join('\n---\n')],
     ['rules between blank lines', [top, ...replies].join('\n\n* * *\n\n')],
-    ['times below the replies', [top, ...replies.map((reply, index) => `${reply}\n${index + 1}h`)].join('\n\n')],
-    ['counts below the replies', [top, ...replies.map((reply, index) => `${reply}\n${index + 1} hearts, answer`)].join('\n\n')],
+    [
+      'times below the replies',
+      [top, ...replies.map((reply, index) => `${reply}\n${index + 1}h`)].join('\n\n'),
+    ],
+    [
+      'counts below the replies',
+      [top, ...replies.map((reply, index) => `${reply}\n${index + 1} hearts, answer`)].join('\n\n'),
+    ],
     ['arrows', [top, ...replies.map((reply) => `→ ${reply}`)].join('\n\n')],
-    ['numbers behind a sign', [top, ...replies.map((reply, index) => `#${index + 1} ${reply}`)].join('\n\n')],
-    ['a word and a number', [top, ...replies.map((reply, index) => `Reply ${index + 1}: ${reply}`)].join('\n\n')],
+    [
+      'numbers behind a sign',
+      [top, ...replies.map((reply, index) => `#${index + 1} ${reply}`)].join('\n\n'),
+    ],
+    [
+      'a word and a number',
+      [top, ...replies.map((reply, index) => `Reply ${index + 1}: ${reply}`)].join('\n\n'),
+    ],
     ['a sign alone between posts', [top, ...replies].join('\n.\n')],
-    ['counts in a row below the opening posts', [top, '9:14 AM · May 18, 2026 · 41.2K Views\n7 88 1.2K 97', ...replies].join('\n\n')],
+    [
+      'counts in a row below the opening posts',
+      [top, '9:14 AM · May 18, 2026 · 41.2K Views\n7 88 1.2K 97', ...replies].join('\n\n'),
+    ],
     ['a menu above the replies', [top, 'Relevant', ...replies].join('\n\n')],
-    ['a label of Markdown', [head.replace(/\n(?=[^\n]*$)/, '\n\n### '), ...roots, ...replies].join('\n\n')],
+    [
+      'a label of Markdown',
+      [head.replace(/\n(?=[^\n]*$)/, '\n\n### '), ...roots, ...replies].join('\n\n'),
+    ],
     [
       '"Show translation" below some',
-      [top, ...replies.map((reply, index) => (index % 3 === 0 ? `${reply}\nShow translation` : reply))].join('\n\n'),
+      [
+        top,
+        ...replies.map((reply, index) => (index % 3 === 0 ? `${reply}\nShow translation` : reply)),
+      ].join('\n\n'),
     ],
   ])('%s', (_dress, text) => {
     expect(textsOf(text)).toEqual(expected)
@@ -56,15 +97,34 @@ describe('a prefix, a rule or a last line that recurs is taken off', () => {
 
   it('words of whoever forwarded it are in no post', () => {
     const quoted = THREAD.split('\n').map((line) => `> ${line}`)
-    const mail = ['From: Ada Lock <a@example.com>', 'Subject: Fwd: boats', '', ...quoted, '', 'Ada Lock', 'Night desk'].join('\n')
-    for (const text of [mail, mail.replace(/\n>\n(?=> @)/, '\n\nNow the others,\nwho laughed:\n\n')])
+    const mail = [
+      'From: Ada Lock <a@example.com>',
+      'Subject: Fwd: boats',
+      '',
+      ...quoted,
+      '',
+      'Ada Lock',
+      'Night desk',
+    ].join('\n')
+    for (const text of [
+      mail,
+      mail.replace(/\n>\n(?=> @)/, '\n\nNow the others,\nwho laughed:\n\n'),
+    ])
       expect(textsOf(text)).toEqual(expected)
-    expect(readPage(mail).summary.ambiguities[0]).toMatchObject({ lineNumber: 1, message: expect.stringContaining('forwarded') })
+    expect(readPage(mail).summary.ambiguities[0]).toMatchObject({
+      lineNumber: 1,
+      message: expect.stringContaining('forwarded'),
+    })
   })
 
   it('a list within one post is its own', () => {
     const list = '@ann four things:\n1. price\n2. slots\n3. crews\n4. winter'
-    expect(textsOf(`They sold the boats.\n\n${list}\n\n@ann no\n\n@ann yes`)).toEqual(['They sold the boats.', list, '@ann no', '@ann yes'])
+    expect(textsOf(`They sold the boats.\n\n${list}\n\n@ann no\n\n@ann yes`)).toEqual([
+      'They sold the boats.',
+      list,
+      '@ann no',
+      '@ann yes',
+    ])
   })
 
   it('leaves the words whole', () => {
@@ -87,9 +147,18 @@ describe('handles that open most posts with one sign, spread over many people, a
     })
     const { posts } = readPage([top, ...arrows].join('\n\n'))
     const rowsOf = (all: typeof posts) =>
-      all.slice(2).map(({ text, parentId, meta }) => [text.replace(/^(?:@\S+ )+/, ''), parentId, meta.addressees])
+      all
+        .slice(2)
+        .map(({ text, parentId, meta }) => [
+          text.replace(/^(?:@\S+ )+/, ''),
+          parentId,
+          meta.addressees,
+        ])
     expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
-    expect(readPage(replies.map((reply, index) => `Bo (@${PEOPLE[index]}): ${reply}`).join('\n\n')).summary.source).toBe('paste')
+    expect(
+      readPage(replies.map((reply, index) => `Bo (@${PEOPLE[index]}): ${reply}`).join('\n\n'))
+        .summary.source,
+    ).toBe('paste')
     expect(rowsOf(posts)).toEqual(rowsOf(readPage([top, ...named(': ')].join('\n\n')).posts))
   })
 
@@ -113,7 +182,9 @@ describe('handles that open most posts with one sign, spread over many people, a
   it('in Markdown, with a list within a post', () => {
     const text =
       '# Ferries\n\n## Root\n\n**@ann**: They sold the boats.\n\n## Replies\n\n- **@bo**: two points:\n  - price\n  - winter\n  - **@ann**: second one yes\n- **@cy**: good\n- **@di**: bad\n  - **@bo**: why'
-    expect(readPage(text).posts.map(({ author, parentId, text }) => [author, parentId, text])).toEqual([
+    expect(
+      readPage(text).posts.map(({ author, parentId, text }) => [author, parentId, text]),
+    ).toEqual([
       ['ann', null, 'They sold the boats.'],
       ['bo', 'p1', 'two points:\n  - price\n  - winter'],
       ['ann', 'p2', 'second one yes'],
@@ -126,8 +197,21 @@ describe('handles that open most posts with one sign, spread over many people, a
   it('as words with a colon behind nested numbers, which stay in the words', () => {
     const text =
       'Boats\n\n1. ann: They sold the boats.\n   1. bo: so what\n      1. ann: so everything\n      2. bo: not the slots\n   2. cy: good for them\n   3. di: bad for us'
-    const rows = inRows(readPage(text).posts.map(({ author, parentId, meta }) => [author, parentId, meta.isParentInferred ?? false]))
-    expect(rows).toEqual(['ann | - | no', 'bo | p1 | no', 'ann | p2 | no', 'bo | p3 | yes', 'cy | p1 | no', 'di | p1 | no'])
+    const rows = inRows(
+      readPage(text).posts.map(({ author, parentId, meta }) => [
+        author,
+        parentId,
+        meta.isParentInferred ?? false,
+      ]),
+    )
+    expect(rows).toEqual([
+      'ann | - | no',
+      'bo | p1 | no',
+      'ann | p2 | no',
+      'bo | p3 | yes',
+      'cy | p1 | no',
+      'di | p1 | no',
+    ])
   })
 
   it('under bylines below opening posts that have none', () => {
@@ -135,7 +219,9 @@ describe('handles that open most posts with one sign, spread over many people, a
   })
 
   it('but not where most name one person', () => {
-    const { posts } = readPage('They sold it.\n\n@ann: no\n\n@ann: yes\n\n@bo: hm\n\n@ann: so\n\n@ann: true')
+    const { posts } = readPage(
+      'They sold it.\n\n@ann: no\n\n@ann: yes\n\n@bo: hm\n\n@ann: so\n\n@ann: true',
+    )
     expect(posts.slice(1).every(({ author }) => author === null)).toBe(true)
   })
 })
@@ -159,19 +245,26 @@ describe('other dresses', () => {
     ])
   })
 
-  it.each([['paragraphs below a bullet', '- @a_a: one\n\ntwo\n\n- @b_b: so\n\n- [gone]\n\n- @c_c: no\n\n- @d_d: @a_a yes']])(
-    '%s',
-    (_dress, text) => {
-      const { posts } = readPage(text)
-      expect(posts.map(({ author }) => author)).toEqual(['a_a', 'b_b', 'c_c', 'd_d'])
-      expect(posts.map((post) => post.text)).toEqual(['one\n\ntwo', 'so', 'no', '@a_a yes'])
-    },
-  )
+  it.each([
+    [
+      'paragraphs below a bullet',
+      '- @a_a: one\n\ntwo\n\n- @b_b: so\n\n- [gone]\n\n- @c_c: no\n\n- @d_d: @a_a yes',
+    ],
+  ])('%s', (_dress, text) => {
+    const { posts } = readPage(text)
+    expect(posts.map(({ author }) => author)).toEqual(['a_a', 'b_b', 'c_c', 'd_d'])
+    expect(posts.map((post) => post.text)).toEqual(['one\n\ntwo', 'so', 'no', '@a_a yes'])
+  })
 
   it('a reading that contradicts itself carries a caution', () => {
-    const text = ['They sold it.', ...PEOPLE.map((name, index) => `@${name} ${replies[index]?.replace(/^(?:@\w+ )+/, '')}`)].join('\n\n')
+    const text = [
+      'They sold it.',
+      ...PEOPLE.map((name, index) => `@${name} ${replies[index]?.replace(/^(?:@\w+ )+/, '')}`),
+    ].join('\n\n')
     const { summary, posts } = readPage(text)
-    expect(summary.notes.join()).toContain('9 of 10 posts open with handles of 9 accounts without a post here')
+    expect(summary.notes.join()).toContain(
+      '9 of 10 posts open with handles of 9 accounts without a post here',
+    )
     expect(posts[0]?.meta.capture?.notes?.join()).toContain('9 accounts')
   })
 })

@@ -4,18 +4,38 @@ import { parsePosts } from '../../../src/read/parse-posts.js'
 import { expectSound, fixture, readPage } from './read-page.js'
 
 const read = (name: string): string => fixture(`layouts/${name}.txt`)
-const WORDS = ['harbour', 'lantern', 'quarry', 'meadow', 'copper', 'willow', 'bramble', 'thistle', 'falcon']
+const WORDS = [
+  'harbour',
+  'lantern',
+  'quarry',
+  'meadow',
+  'copper',
+  'willow',
+  'bramble',
+  'thistle',
+  'falcon',
+]
 
 describe('a page in no known layout', () => {
   it('says that its layout is not known', () => {
     const { posts, summary } = parsePosts(read('page-8'))
     expect(summary).toMatchObject({ source: 'page-paste' })
     expect(summary.notes).toContain('layout: not known; lines that recur set the posts apart')
-    expect(posts[0]?.meta.capture?.notes).toEqual([expect.stringMatching(/^the layout of this page is not known/)])
+    expect(posts[0]?.meta.capture?.notes).toEqual([
+      expect.stringMatching(/^the layout of this page is not known/),
+    ])
   })
 
   it('tells a parent only where the page does', () => {
-    expect(readPage(read('page-8')).posts.map(({ parentId }) => parentId)).toEqual([null, null, null, null, 'p4', null, null])
+    expect(readPage(read('page-8')).posts.map(({ parentId }) => parentId)).toEqual([
+      null,
+      null,
+      null,
+      null,
+      'p4',
+      null,
+      null,
+    ])
   })
 
   it('keeps words of buttons within a post', () => {
@@ -23,7 +43,8 @@ describe('a page in no known layout', () => {
   })
 
   it('is taken apart without loss', () => {
-    for (const text of [read('page-8'), read('page-8b').replaceAll('\n', '\r\n'), '', '\n \n']) expectSound(text, readUnknownPage(text))
+    for (const text of [read('page-8'), read('page-8b').replaceAll('\n', '\r\n'), '', '\n \n'])
+      expectSound(text, readUnknownPage(text))
   })
 })
 
@@ -34,13 +55,16 @@ describe('recurring lines that set no posts apart', () => {
         `Trade\n${word} firm quits\nNora Pell\n${at + 1} hours ago\n${at + 3} min read\nThe maker of ${word} lamps said that it would leave the trade.`,
     ).join('\n\n'),
     'orders of a shop': WORDS.map(
-      (word, at) => `Order ${at}883\nPlaced ${at + 1} May 2026\n${word} lamp, brass\n£${at}9.00\nTrack parcel\nBuy again`,
+      (word, at) =>
+        `Order ${at}883\nPlaced ${at + 1} May 2026\n${word} lamp, brass\n£${at}9.00\nTrack parcel\nBuy again`,
     ).join('\n\n'),
     'a log of changes': WORDS.map(
-      (word, at) => `Version 1.${at}.0\nNovember ${at + 1}, 2026\nNew\n- ${word} view\nFixed\n- the ${word} crash`,
+      (word, at) =>
+        `Version 1.${at}.0\nNovember ${at + 1}, 2026\nNew\n- ${word} view\nFixed\n- the ${word} crash`,
     ).join('\n\n'),
     'an account at a bank': WORDS.map(
-      (word, at) => `${at + 10} November 2026\nCARD PAYMENT\n${word} Stores Ltd\n-£${at}.50\nBalance £${100 - at}.00`,
+      (word, at) =>
+        `${at + 10} November 2026\nCARD PAYMENT\n${word} Stores Ltd\n-£${at}.50\nBalance £${100 - at}.00`,
     ).join('\n'),
   }
 
@@ -57,7 +81,9 @@ const PLACES = WORDS.map(
 
 it('days without a time of day set posts apart', () => {
   const { posts } = parsePosts(`#trade\n${PLACES.join('\n')}\n`)
-  expect(posts.map(({ text }) => text)).toEqual(WORDS.map((word) => `We saw the ${word} go, and nobody wept.`))
+  expect(posts.map(({ text }) => text)).toEqual(
+    WORDS.map((word) => `We saw the ${word} go, and nobody wept.`),
+  )
 })
 
 it('the answered account may stand below a byline of any layout', () => {
@@ -71,8 +97,15 @@ it('the answered account may stand below a byline of any layout', () => {
     said('Gus', null, 'Bad.'),
   ]
   const { posts } = parsePosts(page.join('\n\n'))
-  expect(posts.map(({ text }) => text)).toEqual(['They sold the mill.', 'And the weir.', 'Good.', 'Bad.'])
-  expect(posts.map(({ parentId }) => posts.findIndex(({ id }) => id === parentId))).toEqual([-1, 0, 1, -1])
+  expect(posts.map(({ text }) => text)).toEqual([
+    'They sold the mill.',
+    'And the weir.',
+    'Good.',
+    'Bad.',
+  ])
+  expect(posts.map(({ parentId }) => posts.findIndex(({ id }) => id === parentId))).toEqual([
+    -1, 0, 1, -1,
+  ])
 })
 
 describe('a frame that shows its author below the time', () => {

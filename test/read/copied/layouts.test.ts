@@ -59,7 +59,12 @@ function readPosts(name: string) {
   const { posts, summary } = result
   const hasTitle = /youtube|hackernews/.test(wanted.layout)
   const shown = posts.filter(({ meta }) => meta.node === undefined)
-  return { wanted, posts: hasTitle ? shown.slice(1) : shown, title: hasTitle ? posts[0] : undefined, summary }
+  return {
+    wanted,
+    posts: hasTitle ? shown.slice(1) : shown,
+    title: hasTitle ? posts[0] : undefined,
+    summary,
+  }
 }
 
 describe.each(NAMES)('%s', (name) => {
@@ -80,7 +85,9 @@ describe.each(NAMES)('%s', (name) => {
   })
 
   it('has no post that is cut off, unless the page says so', () => {
-    const isMarked = /(?:…|\.{3})\s?(?:(?:see|read|show|view)\s)?more$|^show more$/im.test(read(name).text)
+    const isMarked = /(?:…|\.{3})\s?(?:(?:see|read|show|view)\s)?more$|^show more$/im.test(
+      read(name).text,
+    )
     expect(isMarked || read(name).result.posts.every(({ meta }) => !meta.truncated)).toBe(true)
   })
 
@@ -96,24 +103,32 @@ describe.each(NAMES)('%s', (name) => {
   })
 })
 
-it.each(NAMES.filter((name) => name.startsWith('youtube')))('%s has the title of the video as root', (name) => {
-  const { wanted, title, posts } = readPosts(name)
-  expect(title).toMatchObject({ parentId: null })
-  expect(wanted.furniture).toContain(title?.text)
-  expect(posts.every(({ parentId }) => parentId !== null)).toBe(true)
-})
+it.each(NAMES.filter((name) => name.startsWith('youtube')))(
+  '%s has the title of the video as root',
+  (name) => {
+    const { wanted, title, posts } = readPosts(name)
+    expect(title).toMatchObject({ parentId: null })
+    expect(wanted.furniture).toContain(title?.text)
+    expect(posts.every(({ parentId }) => parentId !== null)).toBe(true)
+  },
+)
 
 /** Per layout, in all its fixtures together. */
 describe.each([...new Set(NAMES.map((name) => read(name).wanted.layout))])('%s', (layout) => {
   const pairs = NAMES.filter((name) => read(name).wanted.layout === layout)
     .map(readPosts)
-    .flatMap(({ wanted, posts }) => wanted.posts.map((post, index) => ({ post, found: posts[index] })))
+    .flatMap(({ wanted, posts }) =>
+      wanted.posts.map((post, index) => ({ post, found: posts[index] })),
+    )
 
   it('has 95 % of the authors and texts', () => {
-    expect(pairs.filter(({ post, found }) => isAuthor(found, post)).length / pairs.length).toBeGreaterThanOrEqual(0.95)
-    expect(pairs.filter(({ post, found }) => fold(found?.text ?? '') === fold(post.text)).length / pairs.length).toBeGreaterThanOrEqual(
-      0.95,
-    )
+    expect(
+      pairs.filter(({ post, found }) => isAuthor(found, post)).length / pairs.length,
+    ).toBeGreaterThanOrEqual(0.95)
+    expect(
+      pairs.filter(({ post, found }) => fold(found?.text ?? '') === fold(post.text)).length /
+        pairs.length,
+    ).toBeGreaterThanOrEqual(0.95)
   })
 })
 
@@ -129,18 +144,27 @@ describe('every layout', () => {
   it.each(ids)('%s takes any text apart without other words', (id) => {
     for (const name of sampleCases(NAMES, 6)) {
       const { text } = read(name)
-      for (const changed of [text, text.replaceAll('\n', '\r\n'), text.slice(text.length / 3), '', '\n \n']) {
+      for (const changed of [
+        text,
+        text.replaceAll('\n', '\r\n'),
+        text.slice(text.length / 3),
+        '',
+        '\n \n',
+      ]) {
         expectRebuilt(changed, readLayout(changed, id))
       }
     }
   })
 
-  it.runIf(IS_LONG).each(ids)('%s is read in linear time: 20,000 lines within 6 s of processor time', (id) => {
-    const { text } = read(NAMES.find((name) => sourceOf(read(name).wanted.layout) === id) ?? '')
-    const long = `${'a very long line of words '.repeat(20_000)}\n`
-    const large = `${`${text}\n`.repeat(Math.ceil(20_000 / text.split('\n').length))}${long}`
-    expect(cpuTimeOf(() => readLayout(large, id))).toBeLessThan(6000)
-  })
+  it.runIf(IS_LONG).each(ids)(
+    '%s is read in linear time: 20,000 lines within 6 s of processor time',
+    (id) => {
+      const { text } = read(NAMES.find((name) => sourceOf(read(name).wanted.layout) === id) ?? '')
+      const long = `${'a very long line of words '.repeat(20_000)}\n`
+      const large = `${`${text}\n`.repeat(Math.ceil(20_000 / text.split('\n').length))}${long}`
+      expect(cpuTimeOf(() => readLayout(large, id))).toBeLessThan(6000)
+    },
+  )
 })
 
 it.each([
@@ -155,28 +179,39 @@ it.each([
 })
 
 describe('days without a year', () => {
-  const pageOf = (capturedAt?: string) => parsePosts(fixture('layouts/x-desktop.txt'), { capturedAt })
+  const pageOf = (capturedAt?: string) =>
+    parsePosts(fixture('layouts/x-desktop.txt'), { capturedAt })
 
   it('stand in the year of the opening post, which shows it', () => {
     const { posts, summary } = pageOf()
     expect(posts[0]?.createdAt).toBe('2025-09-10T14:14:00.000Z')
-    for (const { createdAt, meta } of posts) if (/^Sep/.test(String(meta['timeText']))) expect(createdAt).toMatch(/^2025-09-1\d/)
-    expect(summary.notes.join()).toMatch(/\d\d days without a year dated by the year of the opening post/)
+    for (const { createdAt, meta } of posts)
+      if (/^Sep/.test(String(meta['timeText']))) expect(createdAt).toMatch(/^2025-09-1\d/)
+    expect(summary.notes.join()).toMatch(
+      /\d\d days without a year dated by the year of the opening post/,
+    )
   })
 
   it('are told from ages, which need the day of the copy', () => {
     const page = fixture('layouts/reddit-6.txt')
-    expect(parsePosts(page).summary.notes.join()).toMatch(/\d posts? with an age for a time: give --captured DATE/)
-    expect(parsePosts(page, { capturedAt: '2025-09-20T12:00:00.000Z' }).summary.notes.join()).not.toContain('--captured')
+    expect(parsePosts(page).summary.notes.join()).toMatch(
+      /\d posts? with an age for a time: give --captured DATE/,
+    )
+    expect(
+      parsePosts(page, { capturedAt: '2025-09-20T12:00:00.000Z' }).summary.notes.join(),
+    ).not.toContain('--captured')
   })
 
   it('are reckoned from the day of the copy, where it is told', () => {
-    expect(pageOf('2025-09-20T12:00:00.000Z').summary.notes.join()).toContain('reckoned from 2025-09-20T12:00:00.000Z')
+    expect(pageOf('2025-09-20T12:00:00.000Z').summary.notes.join()).toContain(
+      'reckoned from 2025-09-20T12:00:00.000Z',
+    )
   })
 })
 
 describe('adverts between posts', () => {
-  const notesOf = (name: string): string => parsePosts(fixture(`layouts/${name}.txt`)).summary.notes.join('\n')
+  const notesOf = (name: string): string =>
+    parsePosts(fixture(`layouts/${name}.txt`)).summary.notes.join('\n')
 
   it.each([
     ['x-desktop', /^1 advert left out of the posts: Fleetly @fleetlyhq$/m],
@@ -187,16 +222,25 @@ describe('adverts between posts', () => {
     expect(notesOf(name)).toMatch(said)
   })
 
-  it.each(['linkedin-desktop', 'threads-desktop'])('are not named where no account stands with their mark: %s', (name) => {
-    expect(notesOf(name)).not.toContain('advert')
-  })
+  it.each(['linkedin-desktop', 'threads-desktop'])(
+    'are not named where no account stands with their mark: %s',
+    (name) => {
+      expect(notesOf(name)).not.toContain('advert')
+    },
+  )
 })
 
 describe('text under bylines that is not a thread', () => {
   it.each([
     ['posts apart by blank lines', 'Root.\n\n@ann yes\n\n@bob no\n\nthird'],
-    ['prose with colons', 'They sold: the yard.\nHe said: never.\n\nIt is over: they quit.\n\nAnd that: was it.'],
-    ['an agenda', 'Registration — 9:00 AM\nCoffee and cake\nOpening — 10:00 AM\nThe mayor speaks\nLunch — 12:30 PM\nOn the pier'],
+    [
+      'prose with colons',
+      'They sold: the yard.\nHe said: never.\n\nIt is over: they quit.\n\nAnd that: was it.',
+    ],
+    [
+      'an agenda',
+      'Registration — 9:00 AM\nCoffee and cake\nOpening — 10:00 AM\nThe mayor speaks\nLunch — 12:30 PM\nOn the pier',
+    ],
     [
       'a wrapped post',
       'They sold the yard and kept the name, which is what\neverybody does who has no better idea of what to do\nwith a yard that nobody has wanted to rent from them\nsince the ferries went and the cranes were taken away\nto a museum that closed in the same year as the yard\nand nobody came to see it while it was open, or after',
@@ -208,11 +252,22 @@ describe('text under bylines that is not a thread', () => {
 
 describe('words of a page in a language that no vocabulary holds', () => {
   const texts = ['they sold', 'a retreat', 'clever', 'who knows', 'not I']
-  const textsOf = (page: string, id: string): string[] => readLayout(page, id).posts.map(({ text }) => text)
+  const textsOf = (page: string, id: string): string[] =>
+    readLayout(page, id).posts.map(({ text }) => text)
 
   it('are no words of a post below its counts', () => {
-    const posts = texts.map((text, index) => `Ann ${index}\n@ann${index}\n·\n3h\n${text}\n4\n${index}\n88`)
-    const notices = ['\nTämä julkaisu rikkoo sääntöjä', '', '\nLukijoiden lisäämä\nKauppa ei ole varma.', '', '\nKäyttöehdot\n© 2026']
-    expect(textsOf(posts.map((post, index) => `${post}${notices[index]}`).join('\n\n'), 'x-paste')).toEqual(texts)
+    const posts = texts.map(
+      (text, index) => `Ann ${index}\n@ann${index}\n·\n3h\n${text}\n4\n${index}\n88`,
+    )
+    const notices = [
+      '\nTämä julkaisu rikkoo sääntöjä',
+      '',
+      '\nLukijoiden lisäämä\nKauppa ei ole varma.',
+      '',
+      '\nKäyttöehdot\n© 2026',
+    ]
+    expect(
+      textsOf(posts.map((post, index) => `${post}${notices[index]}`).join('\n\n'), 'x-paste'),
+    ).toEqual(texts)
   })
 })

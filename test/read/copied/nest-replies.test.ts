@@ -7,7 +7,9 @@ function list(...given: readonly (readonly [who: string, replyCount?: number, ag
     const [author = '', named = null] = who.replace('+', '').split('>')
     return { author, named, replyCount, hasMore: who.endsWith('+'), age: age ?? null }
   })
-  return nestReplies(comments).map(({ posts: answered, isGuessed }) => `${answered.join(' ')}${isGuessed ? '?' : ''}`)
+  return nestReplies(comments).map(
+    ({ posts: answered, isGuessed }) => `${answered.join(' ')}${isGuessed ? '?' : ''}`,
+  )
 }
 
 describe('nestReplies', () => {
@@ -26,7 +28,14 @@ describe('nestReplies', () => {
   it('takes a list that does not show itself for a guess, unless all on the page are open', () => {
     expect(list(['a', 1], ['b'])).toEqual(['', '?'])
     expect(list(['a', 1], ['b>a'], ['c', 1], ['d'], ['e', 5])).toEqual(['', '0', '', '2?', ''])
-    expect(list(['a', 1], ['b>a'], ['c', 1], ['d>c'], ['e', 1], ['f'])).toEqual(['', '0', '', '2', '', '4'])
+    expect(list(['a', 1], ['b>a'], ['c', 1], ['d>c'], ['e', 1], ['f'])).toEqual([
+      '',
+      '0',
+      '',
+      '2',
+      '',
+      '4',
+    ])
   })
 
   it('gives every post of the account that is named, and a guess where it has none or a head would answer itself', () => {

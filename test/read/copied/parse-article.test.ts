@@ -11,7 +11,8 @@ const TEXT = readFileSync('test/fixtures/import/article.txt', 'utf8')
 
 const statementsOf = (text: string): Post[] => parseArticle(text).posts.slice(1)
 /** Speaker and text of each statement in a paragraph. */
-const said = (...paragraphs: string[]): string[][] => statementsOf(paragraphs.join('\n\n')).map(({ author, text }) => [author ?? '', text])
+const said = (...paragraphs: string[]): string[][] =>
+  statementsOf(paragraphs.join('\n\n')).map(({ author, text }) => [author ?? '', text])
 
 describe('an article', () => {
   const { posts: named } = parseArticle(TEXT)
@@ -21,34 +22,68 @@ describe('an article', () => {
     for (const { meta } of posts.slice(1)) {
       const [start, end] = meta['span'] as [number, number]
       const stretch = TEXT.slice(start, end)
-      for (const quotation of (meta['quotations'] ?? []) as string[]) expect(stretch).toContain(quotation)
+      for (const quotation of (meta['quotations'] ?? []) as string[])
+        expect(stretch).toContain(quotation)
     }
   })
 })
 
 describe('the speaker', () => {
-  const INTRO = 'The fund is run by Ana Maria Berg and by Olu Adeyemi, who met in the city of Odda ten years ago.'
+  const INTRO =
+    'The fund is run by Ana Maria Berg and by Olu Adeyemi, who met in the city of Odda ten years ago.'
 
   it.each([
     ['before', 'Ana Berg said: “It is a retreat.”', 'Ana Berg', 'It is a retreat.'],
-    ['in the middle', 'Ana Berg called it “a retreat” from the start.', 'Ana Berg', 'Ana Berg called it “a retreat” from the start.'],
-    ['according to', '“It is a retreat,” according to analyst Ana Berg.', 'Ana Berg', 'It is a retreat.'],
-    ['with a title', '“It is a retreat,” Chief Executive Ana Berg warned.', 'Ana Berg', 'It is a retreat.'],
+    [
+      'in the middle',
+      'Ana Berg called it “a retreat” from the start.',
+      'Ana Berg',
+      'Ana Berg called it “a retreat” from the start.',
+    ],
+    [
+      'according to',
+      '“It is a retreat,” according to analyst Ana Berg.',
+      'Ana Berg',
+      'It is a retreat.',
+    ],
+    [
+      'with a title',
+      '“It is a retreat,” Chief Executive Ana Berg warned.',
+      'Ana Berg',
+      'It is a retreat.',
+    ],
     ['behind', '“It is a retreat,” Ana Berg said.', 'Ana Berg', 'It is a retreat.'],
-    ['behind, turned round', '“It is a retreat,” said Ana Berg, a trader.', 'Ana Berg', 'It is a retreat.'],
+    [
+      'behind, turned round',
+      '“It is a retreat,” said Ana Berg, a trader.',
+      'Ana Berg',
+      'It is a retreat.',
+    ],
     ['behind a question', '“Is it a retreat?” Ana Berg asked.', 'Ana Berg', 'Is it a retreat?'],
     ['between', '“It is,” Ana Berg said, “a retreat.”', 'Ana Berg', 'It is, a retreat.'],
     ['straight quotes', '"It is a retreat," Ana Berg said.', 'Ana Berg', 'It is a retreat.'],
     ['British quotes', '‘It isn’t a retreat,’ Ana Berg said.', 'Ana Berg', 'It isn’t a retreat.'],
-    ['a quotation in a quotation', '“They call it ‘strategy’ now,” Ana Berg said.', 'Ana Berg', 'They call it ‘strategy’ now.'],
+    [
+      'a quotation in a quotation',
+      '“They call it ‘strategy’ now,” Ana Berg said.',
+      'Ana Berg',
+      'They call it ‘strategy’ now.',
+    ],
     ['French quotes', '« It is a retreat », Ana Berg said.', 'Ana Berg', 'It is a retreat'],
-    ['a transcript', 'Ana Berg: “It is a retreat, and a cheap one.”', 'Ana Berg', 'It is a retreat, and a cheap one.'],
+    [
+      'a transcript',
+      'Ana Berg: “It is a retreat, and a cheap one.”',
+      'Ana Berg',
+      'It is a retreat, and a cheap one.',
+    ],
   ])('%s', (_, sentence, speaker, text) => {
     expect(said(sentence)).toEqual([[speaker, text]])
   })
 
   it('is resolved to the full name by surname', () => {
-    expect(said(INTRO, '“It is a retreat,” Adeyemi said.')).toEqual([['Olu Adeyemi', 'It is a retreat.']])
+    expect(said(INTRO, '“It is a retreat,” Adeyemi said.')).toEqual([
+      ['Olu Adeyemi', 'It is a retreat.'],
+    ])
   })
 
   it.each([
@@ -62,18 +97,32 @@ describe('the speaker', () => {
   })
 
   it('is found in sentences with abbreviations and initials', () => {
-    expect(said('Dr. Ana J. Berg of Acme Inc. wrote that the U.S. lease is “a retreat”.')).toEqual([])
-    expect(said('“The U.S. lease is a retreat,” Dr. Ana J. Berg said.')).toEqual([['Ana J. Berg', 'The U.S. lease is a retreat.']])
+    expect(said('Dr. Ana J. Berg of Acme Inc. wrote that the U.S. lease is “a retreat”.')).toEqual(
+      [],
+    )
+    expect(said('“The U.S. lease is a retreat,” Dr. Ana J. Berg said.')).toEqual([
+      ['Ana J. Berg', 'The U.S. lease is a retreat.'],
+    ])
   })
 })
 
 describe('detectSource', () => {
   it.each([
     ['a pasted thread', readFileSync('corpus/samples/xai-compute.txt', 'utf8'), 'paste'],
-    ['a paste of long posts', `${'They gave up, said Ana, and I think “she is right” about all of it, '.repeat(5)}\n\n`.repeat(5), 'paste'],
+    [
+      'a paste of long posts',
+      `${'They gave up, said Ana, and I think “she is right” about all of it, '.repeat(5)}\n\n`.repeat(
+        5,
+      ),
+      'paste',
+    ],
     ['a paste of long posts with handles', `@ana ${TEXT.replaceAll('\n\n', '\n\n@bo ')}`, 'paste'],
     ['a table whose texts quote people', `id,text\n1,"${TEXT.replaceAll('"', '')}"\n`, 'csv'],
-    ['the HTML of a page', `<article><p>${TEXT.replaceAll('\n\n', '</p><p>')}</p></article>`, 'paste'],
+    [
+      'the HTML of a page',
+      `<article><p>${TEXT.replaceAll('\n\n', '</p><p>')}</p></article>`,
+      'paste',
+    ],
     ['an array of posts', JSON.stringify([{ id: '1', text: TEXT }]), 'json'],
   ])('recognises other sources: %s', (_, text, source) => {
     expect(detectSource(text).source).toBe(source)
@@ -82,7 +131,10 @@ describe('detectSource', () => {
 
 describe('any text', () => {
   /** Damaged ones are read in test/contract. */
-  const PARTS = '“|A B. |"a." |Ana Bo said |he said |A|Ana quickly |, a|\'a|By Ana |\n|" said a |."|@a\n'.split('|')
+  const PARTS =
+    '“|A B. |"a." |Ana Bo said |he said |A|Ana quickly |, a|\'a|By Ana |\n|" said a |."|@a\n'.split(
+      '|',
+    )
 
   it.each(PARTS)('is parsed in linear time: "%s" repeated', (part) => {
     let read = parseArticle('')

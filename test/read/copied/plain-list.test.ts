@@ -18,13 +18,20 @@ it('tells a list by its even lines', () => {
 it.each([
   ['too few lines', POSTS.slice(1).join('\n')],
   ['some blank lines', `${POSTS.join('\n')}\n\none more`],
-  ['wrapped lines', Array.from({ length: 8 }, (_, index) => `a line of about the same length as ${index} others`).join('\n')],
+  [
+    'wrapped lines',
+    Array.from(
+      { length: 8 },
+      (_, index) => `a line of about the same length as ${index} others`,
+    ).join('\n'),
+  ],
   ['buttons of a page', POSTS.flatMap((post) => [post, 'Reply to this']).join('\n')],
   ['names of a page', POSTS.flatMap((post, index) => [`User ${index}`, post]).join('\n')],
   [
     'paragraphs of an article',
     POSTS.map(
-      (_, index) => `The company said on day ${index} that ${'it would sell the unit to a rival and '.repeat(index + 4)}leave.`,
+      (_, index) =>
+        `The company said on day ${index} that ${'it would sell the unit to a rival and '.repeat(index + 4)}leave.`,
     ).join('\n'),
   ],
 ])('takes %s for no list', (_, text) => {

@@ -5,10 +5,12 @@ import { type ParsePostsOptions, parsePosts } from '../../../src/read/parse-post
 import type { IngestResult } from '../../../src/read/record/ingest-result.js'
 
 /** A text of test/fixtures. */
-export const fixture = (path: string): string => readFileSync(new URL(`../../fixtures/${path}`, import.meta.url), 'utf8')
+export const fixture = (path: string): string =>
+  readFileSync(new URL(`../../fixtures/${path}`, import.meta.url), 'utf8')
 
 /** A sample that the package ships. */
-export const sample = (name: string): string => readFileSync(new URL(`../../../corpus/samples/${name}`, import.meta.url), 'utf8')
+export const sample = (name: string): string =>
+  readFileSync(new URL(`../../../corpus/samples/${name}`, import.meta.url), 'utf8')
 
 /** Reads a text; posts are named by their places: p1, p2 … */
 export function readPage(text: string, options?: ParsePostsOptions) {
@@ -48,7 +50,8 @@ function endOf(words: string, page: string, start: number): number {
   let from = start
   for (const line of words.split('\n')) {
     const at = page.indexOf(line, from)
-    if (at === -1) expect.fail(`the line ${JSON.stringify(line)} does not stand in the text, or stands higher`)
+    if (at === -1)
+      expect.fail(`the line ${JSON.stringify(line)} does not stand in the text, or stands higher`)
     from = at + line.length
   }
   return from

@@ -9,14 +9,17 @@ import { caught } from '../../support/caught.js'
 import { inRows } from '../../support/in-rows.js'
 import * as texts from './unknown-texts.js'
 
-const refusal = (text: string, options?: ParsePostsOptions): PipelineError => caught(() => parsePosts(text, options))
+const refusal = (text: string, options?: ParsePostsOptions): PipelineError =>
+  caught(() => parsePosts(text, options))
 
 describe('a text that is no thread in a known layout', () => {
   it('is not a list of one comment a line, which is read with a caution', () => {
     const { posts, summary } = parsePosts(texts.LINES)
     expect(posts.map(({ text }) => text).join('\n')).toBe(texts.LINES)
     expect(summary.source).toBe('paste')
-    expect(posts[0]?.meta.capture?.notes).toEqual(['each line was taken for a post: the text names no authors'])
+    expect(posts[0]?.meta.capture?.notes).toEqual([
+      'each line was taken for a post: the text names no authors',
+    ])
   })
 
   it('is shown as it would be read, with the way to the page itself', () => {
@@ -30,14 +33,22 @@ describe('a text that is no thread in a known layout', () => {
   })
 
   it.each([
-    ['a page of an unknown forum', texts.FORUM_PAGE, /^.*134 of 135 posts are set apart by blank lines alone/],
+    [
+      'a page of an unknown forum',
+      texts.FORUM_PAGE,
+      /^.*134 of 135 posts are set apart by blank lines alone/,
+    ],
     ['comments in one block', texts.BLOCK, /one post of 83 lines holds 77% of the text/],
     [
       'markup that is no page',
       `<talk>${'<say by="ann">They gave <b>up</b>.</say>\n'.repeat(12)}</talk>`,
       /stands in tags, as in HTML or XML/,
     ],
-    ['an archive of another shape', texts.ODD_ARCHIVE, /brackets and operators, as in code or data\. Nearest: x-web/],
+    [
+      'an archive of another shape',
+      texts.ODD_ARCHIVE,
+      /brackets and operators, as in code or data\. Nearest: x-web/,
+    ],
     [
       'a list of strings',
       JSON.stringify(texts.LINES.split('\n'), null, 1),
@@ -46,11 +57,31 @@ describe('a text that is no thread in a known layout', () => {
     ['Python', texts.PYTHON, /as in code or data/],
     ['JavaScript', texts.JAVASCRIPT, /as in code or data/],
     ['a log', texts.LOG, /12 of 12 lines open with a time, as in a log or a chat/],
-    ['a drawn table', texts.DRAWN_TABLE, /13 of 15 lines have 5 cells apart by bars, as in a table\. Nearest: csv/],
-    ['mails', 'From: Ann\nDate: 3 May\nSubject: mill\n\nSold.\n\nSo be it.\n\n'.repeat(4), /it looks like mails of a list \("From: Ann"\)/],
-    ['cards of a bot', 'MillBot APP\n:mill: Mill sold\nView | Dismiss\n'.repeat(4), /it looks like cards of programs in Slack/],
-    ['a private chat of two lines', '[3/11/25, 9:02:11 p.m.] Ann: sold\n[23/11/25, 9:05:00 p.m.] Bo: no', /it looks like a private chat/],
-    ['a chat with the mark of half a day first', '[2026/7/9 下午02:28:09] Ann: sold\n[2026/7/9 下午02:28:37] Bo: no', /a private chat/],
+    [
+      'a drawn table',
+      texts.DRAWN_TABLE,
+      /13 of 15 lines have 5 cells apart by bars, as in a table\. Nearest: csv/,
+    ],
+    [
+      'mails',
+      'From: Ann\nDate: 3 May\nSubject: mill\n\nSold.\n\nSo be it.\n\n'.repeat(4),
+      /it looks like mails of a list \("From: Ann"\)/,
+    ],
+    [
+      'cards of a bot',
+      'MillBot APP\n:mill: Mill sold\nView | Dismiss\n'.repeat(4),
+      /it looks like cards of programs in Slack/,
+    ],
+    [
+      'a private chat of two lines',
+      '[3/11/25, 9:02:11 p.m.] Ann: sold\n[23/11/25, 9:05:00 p.m.] Bo: no',
+      /it looks like a private chat/,
+    ],
+    [
+      'a chat with the mark of half a day first',
+      '[2026/7/9 下午02:28:09] Ann: sold\n[2026/7/9 下午02:28:37] Bo: no',
+      /a private chat/,
+    ],
     [
       'a group of Telegram Web',
       ['Ann Bo', 'Cy Dell', 'Di Fox', 'Ann Bo', 'Eve Fen']
@@ -68,13 +99,19 @@ describe('a text that is no thread in a known layout', () => {
     const error = refusal(text)
     expect(error.code).toBe('INGEST_LAYOUT_UNKNOWN')
     expect(error.message).toMatch(said)
-    expect(error.message).toMatch(/^expected a thread in a known layout, got other text: .* take each line or paragraph as a post\.$/)
+    expect(error.message).toMatch(
+      /^expected a thread in a known layout, got other text: .* take each line or paragraph as a post\.$/,
+    )
     expect(error.message).not.toContain('\n')
   })
 
   it.each([
     ["Telegram's HTML", texts.TELEGRAM_HTML, /a record of the site.* Nearest: telegram /],
-    ['a page of comments', texts.commentsHtml('li'), /a page of an unknown site\. Copy the comments as text/],
+    [
+      'a page of comments',
+      texts.commentsHtml('li'),
+      /a page of an unknown site\. Copy the comments as text/,
+    ],
   ])('refuses %s of an unknown site, with the way on', (_, text, said) => {
     const { code, message } = refusal(text)
     expect(code).toBe('INGEST_LAYOUT_UNKNOWN')
@@ -83,25 +120,35 @@ describe('a text that is no thread in a known layout', () => {
   })
 
   it('refuses posts that mostly hold one line', () => {
-    const text = Array.from({ length: 10 }, (_, index) => `@ann answer ${index}\nReport this\nand so on ${'again '.repeat(index)}`).join(
-      '\n\n',
-    )
+    const text = Array.from(
+      { length: 10 },
+      (_, index) => `@ann answer ${index}\nReport this\nand so on ${'again '.repeat(index)}`,
+    ).join('\n\n')
     expect(refusal(text).message).toContain('the line "Report this" stands in 10 of 10 posts')
   })
 
   it('reads posts that end with one line, without it', () => {
-    const text = Array.from({ length: 10 }, (_, index) => `@ann answer ${index}\nReport this`).join('\n\n')
-    expect(parsePosts(text).posts.map((post) => post.text)).toEqual(Array.from({ length: 10 }, (_, index) => `@ann answer ${index}`))
+    const text = Array.from({ length: 10 }, (_, index) => `@ann answer ${index}\nReport this`).join(
+      '\n\n',
+    )
+    expect(parsePosts(text).posts.map((post) => post.text)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `@ann answer ${index}`),
+    )
   })
 
   it('refuses JSON that nobody knows', () => {
-    const json = JSON.stringify({ version: 3, feed: { cells: [{ who: 'ana', blob: { words: 'They gave up.' } }] } }, null, 1)
+    const json = JSON.stringify(
+      { version: 3, feed: { cells: [{ who: 'ana', blob: { words: 'They gave up.' } }] } },
+      null,
+      1,
+    )
     expect(refusal(json).code).toBe('INGEST_JSON_BROKEN')
   })
 
   it('reads it where the caller insists, and says what is doubtful', () => {
     const { posts, summary } = parsePosts(texts.FORUM_PAGE, { source: 'paste' })
-    const caution = '134 of 135 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place'
+    const caution =
+      '134 of 135 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place'
     expect(posts).toHaveLength(135)
     expect(posts[0]?.meta.capture).toMatchObject({ capturedCount: 131, notes: [caution] })
     expect(summary.notes).toContain(caution)
@@ -112,16 +159,26 @@ describe('--one-post-per', () => {
   it('takes each line as a post and ties none', () => {
     const { posts, summary } = parsePosts(texts.LINES, { onePostPer: 'line' })
     expect(posts.map(({ text }) => text).join('\n')).toBe(texts.LINES)
-    expect(new Set(posts.map(({ threadId, parentId, meta }) => `${threadId} ${parentId} ${meta.role}`))).toEqual(
-      new Set([`${posts[0]?.threadId} null root`]),
-    )
-    expect(posts[0]?.meta.capture?.notes).toEqual(['each line was read as one post, as the caller asked'])
-    expect(summary).toMatchObject({ postCount: 35, source: 'paste', reason: 'each line is a post, as the caller says' })
+    expect(
+      new Set(posts.map(({ threadId, parentId, meta }) => `${threadId} ${parentId} ${meta.role}`)),
+    ).toEqual(new Set([`${posts[0]?.threadId} null root`]))
+    expect(posts[0]?.meta.capture?.notes).toEqual([
+      'each line was read as one post, as the caller asked',
+    ])
+    expect(summary).toMatchObject({
+      postCount: 35,
+      source: 'paste',
+      reason: 'each line is a post, as the caller says',
+    })
   })
 
   it('takes each paragraph as a post, with its line breaks and its mentions', () => {
     const { posts } = parsePosts('Reply\r\nno\r\n\r\n@ann yes\n \n12', { onePostPer: 'paragraph' })
-    expect(inRows(posts.map(({ text, meta }) => [text, meta.addressees]))).toEqual(['Reply\nno | none', '@ann yes | ann', '12 | none'])
+    expect(inRows(posts.map(({ text, meta }) => [text, meta.addressees]))).toEqual([
+      'Reply\nno | none',
+      '@ann yes | ann',
+      '12 | none',
+    ])
   })
 
   it('goes with no other source', () => {
@@ -135,20 +192,34 @@ describe('a thread', () => {
   })
 
   it('with some doubtful boundaries carries a caution', () => {
-    const answers = Array.from({ length: 9 }, (_, index) => (index < 6 ? `@ann no ${index}` : `It says ${index} on the label.`))
+    const answers = Array.from({ length: 9 }, (_, index) =>
+      index < 6 ? `@ann no ${index}` : `It says ${index} on the label.`,
+    )
     const { posts } = parsePosts(['They gave up.', ...answers].join('\n\n'))
-    expect(posts[0]?.meta.capture?.notes?.[0]).toMatch(/^3 of 10 posts are set apart by blank lines alone/)
+    expect(posts[0]?.meta.capture?.notes?.[0]).toMatch(
+      /^3 of 10 posts are set apart by blank lines alone/,
+    )
   })
 
   it('is refused above half, never at half, and not below eight posts', () => {
-    const post = (index: number, author: string | null) => ({ ...readPaste('a').posts[0], id: `p${index}`, author, text: 'a' })
+    const post = (index: number, author: string | null) => ({
+      ...readPaste('a').posts[0],
+      id: `p${index}`,
+      author,
+      text: 'a',
+    })
     const judge = (namedCount: number, count: number) =>
       findDoubt(
         'paste',
-        Array.from({ length: count }, (_, index) => post(index, index < namedCount ? 'ann' : null)) as never,
+        Array.from({ length: count }, (_, index) =>
+          post(index, index < namedCount ? 'ann' : null),
+        ) as never,
         'a '.repeat(count),
       )
-    expect(judge(10, 20)).toMatchObject({ isRefused: false, seen: expect.stringContaining('10 of 20') })
+    expect(judge(10, 20)).toMatchObject({
+      isRefused: false,
+      seen: expect.stringContaining('10 of 20'),
+    })
     expect(judge(9, 20)?.isRefused).toBe(true)
     expect(judge(1, 8)?.isRefused).toBe(true)
     expect(judge(1, 7)?.isRefused).toBe(false)
@@ -164,8 +235,14 @@ describe('every text that the project has', () => {
           return statSync(path).isDirectory() ? files(path) : [path]
         })
       : []
-  const known = [...files('corpus/samples'), ...files('test/fixtures/import'), ...files('../shared/seeds')].filter(
-    (path) => /\.(?:txt|json|jsonl|ndjson|csv|tsv|html|xml|js|har)$/.test(path) && !/-labels\.csv$/.test(path),
+  const known = [
+    ...files('corpus/samples'),
+    ...files('test/fixtures/import'),
+    ...files('../shared/seeds'),
+  ].filter(
+    (path) =>
+      /\.(?:txt|json|jsonl|ndjson|csv|tsv|html|xml|js|har)$/.test(path) &&
+      !/-labels\.csv$/.test(path),
   )
 
   it.each(known)('%s is not refused and carries no caution', (path) => {
@@ -177,6 +254,8 @@ describe('every text that the project has', () => {
     } catch (error) {
       expect(error).not.toMatchObject({ code: 'INGEST_LAYOUT_UNKNOWN' })
     }
-    expect(posts.flatMap(({ meta }) => meta.capture?.notes ?? []).join()).not.toMatch(/cut in the wrong place/)
+    expect(posts.flatMap(({ meta }) => meta.capture?.notes ?? []).join()).not.toMatch(
+      /cut in the wrong place/,
+    )
   })
 })

@@ -10,16 +10,21 @@ const name = (index: number): string => NAMES[index % NAMES.length] ?? ''
 /** A page of comments in a layout of no platform: names, times and buttons apart by blank lines. */
 export const FORUM_PAGE = Array.from(
   { length: 35 },
-  (_, index) => `${name(index)}\n\nlevel ${index % 9} harbour master\n\n${comment(index)}\n\nThumb up\nFlag this`,
+  (_, index) =>
+    `${name(index)}\n\nlevel ${index % 9} harbour master\n\n${comment(index)}\n\nThumb up\nFlag this`,
 ).join('\n\n')
 
 /** 35 comments, one a line. */
 export const LINES = Array.from({ length: 35 }, (_, index) => comment(index)).join('\n')
 
 /** 35 comments in one block: name, text, buttons, without a blank line. */
-export const BLOCK = Array.from({ length: 35 }, (_, index) => `${name(index)} wrote\n${comment(index)}\nanswer this`).join('\n')
+export const BLOCK = Array.from(
+  { length: 35 },
+  (_, index) => `${name(index)} wrote\n${comment(index)}\nanswer this`,
+).join('\n')
 
-const messages = (open: (index: number) => string): string => Array.from({ length: 12 }, (_, index) => open(index)).join('')
+const messages = (open: (index: number) => string): string =>
+  Array.from({ length: 12 }, (_, index) => open(index)).join('')
 
 /** A chat in the HTML that Telegram Desktop writes. */
 export const TELEGRAM_HTML = `<!DOCTYPE html>\n<html><head><title>Exported Data</title></head><body><div class="page_wrap">${messages(
@@ -41,22 +46,38 @@ export const PYTHON = fixture('doubt/python.txt')
 
 export const JAVASCRIPT = fixture('doubt/javascript.txt')
 
-export const LOG = messages((index) => `2026-03-01 10:00:${10 + index},203 INFO  server.http - GET /threads/${index} answered in 12ms\n`)
+export const LOG = messages(
+  (index) =>
+    `2026-03-01 10:00:${10 + index},203 INFO  server.http - GET /threads/${index} answered in 12ms\n`,
+)
 
 export const DRAWN_TABLE = `+------+--------------+-------+\n| who  | remark       | likes |\n+------+--------------+-------+\n${messages((index) => `| u${index} | smart move | ${index} |\n`)}`
 
 export const TABBED = `Nr\tPerson\tRemark of theirs\n${messages((index) => `${index}\t${name(index)}\t${comment(index)}\n`)}`
 
-const long = (lineCount: number): string => Array.from({ length: lineCount }, (_, index) => comment(index)).join('\n')
+const long = (lineCount: number): string =>
+  Array.from({ length: lineCount }, (_, index) => comment(index)).join('\n')
 
 /** Threads that are read: each with how many posts it has. */
 export const THREADS: readonly (readonly [name: string, text: string, count: number])[] = [
   ['a thread of two posts', 'They gave up on the ferries.\n\nOr they grew up.', 2],
   ['one post', 'They gave up on the ferries.', 1],
-  ['answers that are all one word', `They gave up.\n\n${Array(30).fill('@ann lol').join('\n\n')}`, 31],
-  ['a long post under its byline with short answers', `Ann Bo @ann · 5h\n${long(30)}\n\nCy @cy · 4h\nno\n\nDee @dee · 3h\nyes`, 3],
+  [
+    'answers that are all one word',
+    `They gave up.\n\n${Array(30).fill('@ann lol').join('\n\n')}`,
+    31,
+  ],
+  [
+    'a long post under its byline with short answers',
+    `Ann Bo @ann · 5h\n${long(30)}\n\nCy @cy · 4h\nno\n\nDee @dee · 3h\nyes`,
+    3,
+  ],
   ['a long answer', `Ann Bo @ann · 5h\nThey gave up.\n\nCy @cy · 4h\n${long(20)}`, 2],
-  ['a long post with answers by mention', `${long(20)}\n\n@ann no\n\n@ann yes\n\n@bo maybe\n\n@cy hm`, 5],
+  [
+    'a long post with answers by mention',
+    `${long(20)}\n\n@ann no\n\n@ann yes\n\n@bo maybe\n\n@cy hm`,
+    5,
+  ],
   [
     'answers that quote a program',
     `Ann @ann · 5h\nWhat does it do?\n\nBo @bo · 4h\nif (sold.length > 0) { return kept[0] }\n\nCy @cy · 3h\nconst [a, b] = f(x); // (no)`,

@@ -2,7 +2,14 @@ import { expect, it } from 'vitest'
 import { defineJsonSource } from '../../../src/read/export/json-source.js'
 import { get } from '../../../src/read/record/json-fields.js'
 
-const FACTS = { threadId: 't', parentId: null, author: null, createdAt: null, text: 'Said.', meta: {} }
+const FACTS = {
+  threadId: 't',
+  parentId: null,
+  author: null,
+  createdAt: null,
+  text: 'Said.',
+  meta: {},
+}
 
 /** Records with an id under `id`; "none" holds no post, "notice" is left out. */
 const SOURCE = defineJsonSource({
@@ -16,7 +23,11 @@ const SOURCE = defineJsonSource({
     else harvest.add(id === null ? null : { ...FACTS, id })
   },
 })
-const invalid = (message: RegExp) => expect.objectContaining({ code: 'INGEST_RECORD_INVALID', message: expect.stringMatching(message) })
+const invalid = (message: RegExp) =>
+  expect.objectContaining({
+    code: 'INGEST_RECORD_INVALID',
+    message: expect.stringMatching(message),
+  })
 
 it('refuses an empty id and a record without a post, or counts them', () => {
   for (const [bad, message] of [
@@ -32,5 +43,7 @@ it('refuses an empty id and a record without a post, or counts them', () => {
 })
 
 it('counts the remarks on records that are left out', () => {
-  expect(SOURCE.parse('{"id":"a"}\n{"id":"notice"}\n{"id":"notice"}').summary.notes).toEqual(['2 notices left out'])
+  expect(SOURCE.parse('{"id":"a"}\n{"id":"notice"}\n{"id":"notice"}').summary.notes).toEqual([
+    '2 notices left out',
+  ])
 })

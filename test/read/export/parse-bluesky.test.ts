@@ -4,9 +4,14 @@ import { BLUESKY } from '../../../src/read/export/parse-bluesky.js'
 const uri = (path: string): string => `at://did:plc:${path.replace('/', '/app.bsky.feed.post/')}`
 
 it('reads a thread whose first post was not found or is blocked', () => {
-  const thread = (node: object): string => JSON.stringify({ thread: { uri: uri('gone/c1'), ...node } })
-  expect(BLUESKY.parse(thread({ notFound: true })).posts).toMatchObject([{ id: uri('gone/c1'), meta: { node: 'not-found' } }])
-  expect(BLUESKY.parse(thread({ blocked: true })).posts).toMatchObject([{ meta: { node: 'blocked' } }])
+  const thread = (node: object): string =>
+    JSON.stringify({ thread: { uri: uri('gone/c1'), ...node } })
+  expect(BLUESKY.parse(thread({ notFound: true })).posts).toMatchObject([
+    { id: uri('gone/c1'), meta: { node: 'not-found' } },
+  ])
+  expect(BLUESKY.parse(thread({ blocked: true })).posts).toMatchObject([
+    { meta: { node: 'blocked' } },
+  ])
 })
 
 it('reads a chain of 10,000 replies, and as many posts above', () => {

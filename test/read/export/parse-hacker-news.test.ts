@@ -4,8 +4,12 @@ import { sampleOf } from '../../../src/read/record/source-sample.js'
 import { inRows } from '../../support/in-rows.js'
 
 it('search hits one a line, without their story, keep its thread', () => {
-  const { posts: alone } = HACKER_NEWS.parse('{"objectID":"7","comment_text":"x","author":"a","story_id":3,"parent_id":5}')
-  expect(alone).toMatchObject([{ id: '7', threadId: '3', parentId: null, meta: { missingParent: '5' } }])
+  const { posts: alone } = HACKER_NEWS.parse(
+    '{"objectID":"7","comment_text":"x","author":"a","story_id":3,"parent_id":5}',
+  )
+  expect(alone).toMatchObject([
+    { id: '7', threadId: '3', parentId: null, meta: { missingParent: '5' } },
+  ])
 })
 
 describe("items of Hacker News' own API", () => {
@@ -18,8 +22,15 @@ describe("items of Hacker News' own API", () => {
     ].join('\n')
     expect(HACKER_NEWS.recognise(sampleOf(text))).toContain('own API')
     const { posts } = HACKER_NEWS.parse(text)
-    const rows = inRows(posts.map(({ text: shown, threadId, meta }) => [shown, threadId, meta.node]))
-    expect(rows).toEqual(['T | 1 | none', 'Fine & good | 1 | none', ' | 1 | deleted', ' | 1 | deleted'])
+    const rows = inRows(
+      posts.map(({ text: shown, threadId, meta }) => [shown, threadId, meta.node]),
+    )
+    expect(rows).toEqual([
+      'T | 1 | none',
+      'Fine & good | 1 | none',
+      ' | 1 | deleted',
+      ' | 1 | deleted',
+    ])
     expect(posts[0]?.meta.capture?.reportedCount).toBe(3)
   })
 })
@@ -34,6 +45,9 @@ describe('odd records', () => {
 
   it('refuses an item without an id, or counts it as skipped', () => {
     expect(() => HACKER_NEWS.parse('{"text":"x"}')).toThrow(/item of Hacker News with an id/)
-    expect(HACKER_NEWS.parse('{"text":"x"}', { onBadRecord: 'skip' }).summary).toMatchObject({ postCount: 0, skippedCount: 1 })
+    expect(HACKER_NEWS.parse('{"text":"x"}', { onBadRecord: 'skip' }).summary).toMatchObject({
+      postCount: 0,
+      skippedCount: 1,
+    })
   })
 })

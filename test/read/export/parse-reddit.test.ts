@@ -24,37 +24,71 @@ describe('dump lines, comments and submissions mixed and out of order', () => {
         const name = record === undefined ? undefined : Object.keys(record)[key]
         if (record !== undefined && name !== undefined) record[name] = put
       }
-      const result = REDDIT.parse(records.map((record) => JSON.stringify(record)).join('\n'), { onBadRecord: 'skip' })
-      const duplicateCount = result.posts.reduce((total, { meta }) => total + (meta.capture?.duplicateCount ?? 0), 0)
-      expect(result.posts.length + duplicateCount + result.summary.skippedCount).toBe(records.length)
+      const result = REDDIT.parse(records.map((record) => JSON.stringify(record)).join('\n'), {
+        onBadRecord: 'skip',
+      })
+      const duplicateCount = result.posts.reduce(
+        (total, { meta }) => total + (meta.capture?.duplicateCount ?? 0),
+        0,
+      )
+      expect(result.posts.length + duplicateCount + result.summary.skippedCount).toBe(
+        records.length,
+      )
     })
   })
 
   it('gives the same posts whatever the order of the lines', () => {
     const reversed = REDDIT.parse(text.trimEnd().split('\n').reverse().join('\n')).posts
     const bare = (list: typeof posts) =>
-      list.map((post) => ({ ...post, meta: { ...post.meta, capture: undefined } })).sort((left, right) => (left.id < right.id ? -1 : 1))
+      list
+        .map((post) => ({ ...post, meta: { ...post.meta, capture: undefined } }))
+        .sort((left, right) => (left.id < right.id ? -1 : 1))
     expect(bare(reversed)).toEqual(bare(posts))
   })
 })
 
 it('the tree API reads the things under "data"', () => {
-  const comment = { id: 'd1', author: 'ann', body: 'Yes', link_id: 't3_s', parent_id: 't3_s', created_utc: 1780641000, replies: '' }
+  const comment = {
+    id: 'd1',
+    author: 'ann',
+    body: 'Yes',
+    link_id: 't3_s',
+    parent_id: 't3_s',
+    created_utc: 1780641000,
+    replies: '',
+  }
   const text = JSON.stringify({ data: [{ kind: 't1', data: comment }] })
   expect(REDDIT.recognise(sampleOf(text))).not.toBeNull()
   const { posts } = REDDIT.parse(text)
-  expect(posts).toMatchObject([{ id: 't1_d1', threadId: 't3_s', parentId: null, meta: { missingParent: 't3_s' } }])
+  expect(posts).toMatchObject([
+    { id: 't1_d1', threadId: 't3_s', parentId: null, meta: { missingParent: 't3_s' } },
+  ])
 })
 
 describe('odd records', () => {
   it.each([
-    ['a parent as a number, as Pushshift wrote it', { id: 'b', body: 'x', link_id: 't3_s', parent_id: 45_000_000 }, 't1_qsi80'],
+    [
+      'a parent as a number, as Pushshift wrote it',
+      { id: 'b', body: 'x', link_id: 't3_s', parent_id: 45_000_000 },
+      't1_qsi80',
+    ],
     ['no parent', { id: 'b', body: 'x', link_id: 't3_s', parent_id: null }, 't3_s'],
-    ['a link in the permalink alone', { id: 'b', body: 'x', permalink: '/r/a/comments/s9/title/b/' }, 't3_s9'],
+    [
+      'a link in the permalink alone',
+      { id: 'b', body: 'x', permalink: '/r/a/comments/s9/title/b/' },
+      't3_s9',
+    ],
   ])('%s', (_, record, parentId) => expect(readRedditRecord(record)?.parentId).toBe(parentId))
 
   it('a title of a submission whose text its author deleted stays, the node is typed', () => {
-    expect(readRedditRecord({ id: 's', title: 'A question', selftext: '[deleted]', author: '[deleted]' })).toMatchObject({
+    expect(
+      readRedditRecord({
+        id: 's',
+        title: 'A question',
+        selftext: '[deleted]',
+        author: '[deleted]',
+      }),
+    ).toMatchObject({
       text: 'A question',
       author: null,
       meta: { node: 'deleted', removal: 'deleted' },
@@ -63,7 +97,11 @@ describe('odd records', () => {
 
   it('refuses what is neither, or counts it as skipped', () => {
     expect(() => REDDIT.parse('{"id":"a","subreddit":"x"}')).toThrow(/expected a submission/)
-    expect(REDDIT.parse('{"id":"a","subreddit":"x"}\nnope\n{"id":"b","body":"y"}', { onBadRecord: 'skip' }).summary).toMatchObject({
+    expect(
+      REDDIT.parse('{"id":"a","subreddit":"x"}\nnope\n{"id":"b","body":"y"}', {
+        onBadRecord: 'skip',
+      }).summary,
+    ).toMatchObject({
       postCount: 1,
       skippedCount: 2,
     })

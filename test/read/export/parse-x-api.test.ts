@@ -7,15 +7,21 @@ import { importFixture } from '../../contract/importer.js'
 const ROOT = '1979249076425363701'
 const id = (step: number): string => String(BigInt(ROOT) + BigInt(step))
 const pages = X_API.parse(importFixture('x-api-pages.jsonl'))
-const at = (step: number, posts: readonly Post[] = pages.posts): Post | undefined => posts.find((post) => post.id === id(step))
+const at = (step: number, posts: readonly Post[] = pages.posts): Post | undefined =>
+  posts.find((post) => post.id === id(step))
 const one = (post: object, page: object = {}): Post | undefined =>
-  X_API.parse(JSON.stringify({ data: [{ id: '1', author_id: '9', conversation_id: '1', text: 'x', ...post }], includes: {}, ...page }))
-    .posts[0]
+  X_API.parse(
+    JSON.stringify({
+      data: [{ id: '1', author_id: '9', conversation_id: '1', text: 'x', ...post }],
+      includes: {},
+      ...page,
+    }),
+  ).posts[0]
 
 it('gives the same thread for pages a line, an array of pages, and (but for errors) flattened posts', () => {
-  expect(X_API.parse(importFixture('x-api-array.json')).posts.map(({ meta: _, ...post }) => post)).toEqual(
-    pages.posts.map(({ meta: _, ...post }) => post),
-  )
+  expect(
+    X_API.parse(importFixture('x-api-array.json')).posts.map(({ meta: _, ...post }) => post),
+  ).toEqual(pages.posts.map(({ meta: _, ...post }) => post))
   const flat = X_API.parse(importFixture('x-api-flat.jsonl')).posts
   for (const step of [0, 2, 3, 4, 5]) {
     const { meta, ...post } = at(step, flat) ?? { meta: null }
@@ -26,8 +32,12 @@ it('gives the same thread for pages a line, an array of pages, and (but for erro
 })
 
 it('takes data that is one post, an empty page, a lone post, and an array of posts', () => {
-  expect(X_API.parse('{"data":{"id":"1","text":"x","author_id":"9"},"includes":{}}').posts).toHaveLength(1)
-  expect(X_API.parse('{"meta":{"result_count":0}}\n{"data":{"id":"1","text":"x"},"includes":{}}').posts).toHaveLength(1)
+  expect(
+    X_API.parse('{"data":{"id":"1","text":"x","author_id":"9"},"includes":{}}').posts,
+  ).toHaveLength(1)
+  expect(
+    X_API.parse('{"meta":{"result_count":0}}\n{"data":{"id":"1","text":"x"},"includes":{}}').posts,
+  ).toHaveLength(1)
   expect(X_API.parse('[{"id":"1","text":"x"},{"id":"2","text":"y"}]').posts).toHaveLength(2)
 })
 
@@ -39,7 +49,8 @@ it('links by replied_to, not by in_reply_to_user_id', () => {
 it('names authors by joining author_id to includes.users, on whatever page they stand', () => {
   expect(at(2)).toMatchObject({ author: 'tomasz_reed', meta: { authorId: '502' } })
   expect(one({})?.author).toBe('9')
-  const later = '{"data":[{"id":"1","text":"x","author_id":"9"}]}\n{"data":[],"includes":{"users":[{"id":"9","username":"ann"}]}}'
+  const later =
+    '{"data":[{"id":"1","text":"x","author_id":"9"}]}\n{"data":[],"includes":{"users":[{"id":"9","username":"ann"}]}}'
   expect(X_API.parse(later).posts[0]?.author).toBe('ann')
 })
 
@@ -50,7 +61,9 @@ it('reads the whole text of long posts from note_tweet', () => {
 
 it('flags a text that looks cut where note_tweet is absent', () => {
   expect(at(4)?.meta.truncated).toBe(true)
-  expect(pages.summary.notes).toContain('1 post looks cut at 280 characters (no note_tweet in the capture); flagged as truncated')
+  expect(pages.summary.notes).toContain(
+    '1 post looks cut at 280 characters (no note_tweet in the capture); flagged as truncated',
+  )
 })
 
 it.each([
@@ -69,34 +82,51 @@ it('decodes entities once', () => {
 })
 
 it('keeps retweets as nodes in the thread of what they repeat, neither roots nor replies', () => {
-  expect(at(10)).toMatchObject({ parentId: null, threadId: ROOT, meta: { node: 'retweet', repostOf: ROOT } })
-  expect(one({ referenced_tweets: [{ type: 'retweeted', id: '77' }] })).toMatchObject({ parentId: null, meta: { node: 'retweet' } })
+  expect(at(10)).toMatchObject({
+    parentId: null,
+    threadId: ROOT,
+    meta: { node: 'retweet', repostOf: ROOT },
+  })
+  expect(one({ referenced_tweets: [{ type: 'retweeted', id: '77' }] })).toMatchObject({
+    parentId: null,
+    meta: { node: 'retweet' },
+  })
   expect(one({ text: 'RT @ann: all of it' })?.meta.node).toBe('retweet')
   expect(one({ text: 'RT if you agree' })?.meta.node).toBeUndefined()
 })
 
 it('gathers the versions of an edited post under the latest id', () => {
   // The time in the id: its upper bits are milliseconds since 2010-11-04T01:42:54.657Z.
-  expect(at(15)?.meta.editedAt).toBe(new Date(Number(BigInt(id(15)) >> 22n) + Date.UTC(2010, 10, 4, 1, 42, 54, 657)).toISOString())
+  expect(at(15)?.meta.editedAt).toBe(
+    new Date(Number(BigInt(id(15)) >> 22n) + Date.UTC(2010, 10, 4, 1, 42, 54, 657)).toISOString(),
+  )
   expect(at(16)?.parentId).toBe(id(15))
   const both = X_API.parse(
     '[{"id":"11","text":"old words","conversation_id":"11","edit_history_tweet_ids":["11"]},{"id":"12","text":"new","conversation_id":"11","edit_history_tweet_ids":["11","12"]}]',
   )
-  expect(both.posts.map((post) => [post.id, post.text, post.threadId])).toEqual([['12', 'new', '12']])
+  expect(both.posts.map((post) => [post.id, post.text, post.threadId])).toEqual([
+    ['12', 'new', '12'],
+  ])
 })
 
 it('says when a search was not read to its end', () => {
   const page = { data: [{ id: '1', text: 'x', author_id: '9' }], meta: { next_token: 'abc' } }
-  expect(X_API.parse(JSON.stringify(page)).summary.notes).toEqual(['the last page has a next_token: the search was not read to its end'])
+  expect(X_API.parse(JSON.stringify(page)).summary.notes).toEqual([
+    'the last page has a next_token: the search was not read to its end',
+  ])
 })
 
 it('keeps ids above 2^53 that stand as numbers', () => {
-  expect(X_API.parse('{"data":[{"id":1979249076425363763,"text":"x"}]}').posts[0]?.id).toBe('1979249076425363763')
+  expect(X_API.parse('{"data":[{"id":1979249076425363763,"text":"x"}]}').posts[0]?.id).toBe(
+    '1979249076425363763',
+  )
 })
 
 it('refuses a post without an id, or skips that one post of its page', () => {
   const text = '{"data":[{"text":"x"},{"id":"2","text":"y"}],"includes":{}}'
-  expect(() => X_API.parse(text)).toThrow(expect.objectContaining({ code: 'INGEST_RECORD_INVALID' }))
+  expect(() => X_API.parse(text)).toThrow(
+    expect.objectContaining({ code: 'INGEST_RECORD_INVALID' }),
+  )
   const { posts, summary } = X_API.parse(text, { onBadRecord: 'skip' })
   expect([posts.length, summary.skippedCount]).toEqual([1, 1])
 })

@@ -23,9 +23,14 @@ it('counts a post captured twice', () => {
   const text = importFixture('x-web-zeeschuimer.ndjson')
   const twice = X_WEB.parse(text + text)
   expect(twice.posts.map((post) => post.id)).toEqual(web.posts.map((post) => post.id))
-  expect(twice.posts.reduce((total, { meta }) => total + (meta.capture?.duplicateCount ?? 0), 0)).toBe(web.posts.length)
+  expect(
+    twice.posts.reduce((total, { meta }) => total + (meta.capture?.duplicateCount ?? 0), 0),
+  ).toBe(web.posts.length)
 })
 
 it('is not chosen for what Zeeschuimer captured elsewhere', () => {
-  expect(detectSource('{"item_id":"1","source_platform":"tiktok.com","data":{"id":"1","desc":"x"}}').source).toBe('jsonl')
+  expect(
+    detectSource('{"item_id":"1","source_platform":"tiktok.com","data":{"id":"1","desc":"x"}}')
+      .source,
+  ).toBe('jsonl')
 })

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { joinInputs } from '../../../src/read/link/join-inputs.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 
-const lines = (...records: readonly object[]): string => records.map((record) => JSON.stringify(record)).join('\n')
+const lines = (...records: readonly object[]): string =>
+  records.map((record) => JSON.stringify(record)).join('\n')
 
 const ytDlp = (id: string, parent: string) => ({
   ...{ id, parent, text: `Words of ${id}`, author: '@a', author_id: 'UCa', timestamp: 1780470000 },
@@ -18,25 +19,62 @@ const video = (count: number) => ({
 })
 const comment = (id: string, parentId?: string) => ({
   ...{ kind: 'youtube#comment', id },
-  snippet: { videoId: 'v', textDisplay: `Words of ${id}`, authorDisplayName: '@a', publishedAt: '2026-06-03T01:00:00Z', parentId },
+  snippet: {
+    videoId: 'v',
+    textDisplay: `Words of ${id}`,
+    authorDisplayName: '@a',
+    publishedAt: '2026-06-03T01:00:00Z',
+    parentId,
+  },
 })
 const tikTok = (cid: string, reply_id: string, total: number, reply_to_reply_id = '0') => ({
-  data: { cid, text: `Words of ${cid}`, aweme_id: 'v', create_time: 1780490500, reply_comment_total: total, reply_id, reply_to_reply_id },
+  data: {
+    cid,
+    text: `Words of ${cid}`,
+    aweme_id: 'v',
+    create_time: 1780490500,
+    reply_comment_total: total,
+    reply_id,
+    reply_to_reply_id,
+  },
 })
-const reddit = (id: string, parent_id: string) => ({ id, body: `Words of ${id}`, link_id: 't3_s', parent_id, subreddit: 'x', author: 'a' })
+const reddit = (id: string, parent_id: string) => ({
+  id,
+  body: `Words of ${id}`,
+  link_id: 't3_s',
+  parent_id,
+  subreddit: 'x',
+  author: 'a',
+})
 const item = (id: number, type: string, children: readonly object[], rest: object = {}) => ({
   ...{ id, type, author: 'a', created_at_i: 1780490500 + id, children, points: 1 },
   ...rest,
 })
 const ANSWERS = [item(2, 'comment', [item(3, 'comment', [])])]
 const status = (id: string, in_reply_to_id: string | null, replies_count: number) => ({
-  ...{ id, in_reply_to_id, replies_count, content: `<p>Words of ${id}</p>`, created_at: '2026-06-03T01:00:00Z' },
+  ...{
+    id,
+    in_reply_to_id,
+    replies_count,
+    content: `<p>Words of ${id}</p>`,
+    created_at: '2026-06-03T01:00:00Z',
+  },
   account: { id: '1', acct: 'a' },
 })
 const uriOf = (id: string) => ({ uri: `at://did:plc:a/app.bsky.feed.post/${id}` })
-const skeet = (id: string, parent: string | null, replyCount: number, replies: readonly object[] = []): object => ({
+const skeet = (
+  id: string,
+  parent: string | null,
+  replyCount: number,
+  replies: readonly object[] = [],
+): object => ({
   post: {
-    ...{ ...uriOf(id), author: { handle: 'a.bsky.social', did: 'did:plc:a' }, replyCount, indexedAt: '2026-06-03T01:00:00Z' },
+    ...{
+      ...uriOf(id),
+      author: { handle: 'a.bsky.social', did: 'did:plc:a' },
+      replyCount,
+      indexedAt: '2026-06-03T01:00:00Z',
+    },
     record: {
       ...{ text: `Words of ${id}`, createdAt: '2026-06-03T01:00:00Z' },
       ...(parent !== null && { reply: { parent: uriOf(parent), root: uriOf('r') } }),
@@ -45,21 +83,46 @@ const skeet = (id: string, parent: string | null, replyCount: number, replies: r
   replies,
 })
 const tweet = (id: string, parent: string | null, reply_count: number) => ({
-  ...{ id, text: `Words of ${id}`, author_id: '7', conversation_id: '1', public_metrics: { reply_count } },
+  ...{
+    id,
+    text: `Words of ${id}`,
+    author_id: '7',
+    conversation_id: '1',
+    public_metrics: { reply_count },
+  },
   ...(parent !== null && { referenced_tweets: [{ type: 'replied_to', id: parent }] }),
 })
 
 /** A root, a reply, and a reply to it, as each source counts them: captured of reported. */
 it.each([
   ['yt-dlp', [dump(3, [ytDlp('a', 'root'), ytDlp('a.b', 'a'), ytDlp('a.c', 'a')])], [3, 3]],
-  ['the Data API', [{ items: [video(5), comment('a'), comment('a.b', 'a'), comment('c')] }], [3, 5]],
+  [
+    'the Data API',
+    [{ items: [video(5), comment('a'), comment('a.b', 'a'), comment('c')] }],
+    [3, 5],
+  ],
   ['Hacker News', [item(1, 'story', ANSWERS, { title: 'T', num_comments: 2 })], [2, 2]],
-  ['Bluesky', [{ thread: skeet('r', null, 2, [skeet('a', 'r', 1, [skeet('b', 'a', 0)])]) }], [2, 3]],
-  ['TikTok', [tikTok('a', '0', 2), tikTok('b', 'a', 0), tikTok('c', 'a', 0, 'b'), tikTok('d', '0', 1)], [2, 3]],
+  [
+    'Bluesky',
+    [{ thread: skeet('r', null, 2, [skeet('a', 'r', 1, [skeet('b', 'a', 0)])]) }],
+    [2, 3],
+  ],
+  [
+    'TikTok',
+    [tikTok('a', '0', 2), tikTok('b', 'a', 0), tikTok('c', 'a', 0, 'b'), tikTok('d', '0', 1)],
+    [2, 3],
+  ],
   [
     'Reddit',
     [
-      { id: 's', title: 'T', selftext: '', num_comments: 4, subreddit: 'x', permalink: '/r/x/comments/s/' },
+      {
+        id: 's',
+        title: 'T',
+        selftext: '',
+        num_comments: 4,
+        subreddit: 'x',
+        permalink: '/r/x/comments/s/',
+      },
       reddit('a', 't3_s'),
       reddit('b', 't1_a'),
     ],
@@ -84,6 +147,12 @@ it('a dump of YouTube of 40 comments with two answers each is whole', () => {
 it('a video and its comments from two files count once', () => {
   const comments = lines(comment('a'), comment('a.b', 'a'), comment('c'))
   const results = [lines(video(3)), comments].map((text) => parsePosts(text))
-  const { threads } = joinInputs(results, { names: ['v', 'c'], threadIds: ['t1', 't2'], onBadRecord: 'throw' })
-  expect(threads.map(({ posts }) => posts[0]?.meta.capture)).toMatchObject([{ capturedCount: 3, reportedCount: 3 }])
+  const { threads } = joinInputs(results, {
+    names: ['v', 'c'],
+    threadIds: ['t1', 't2'],
+    onBadRecord: 'throw',
+  })
+  expect(threads.map(({ posts }) => posts[0]?.meta.capture)).toMatchObject([
+    { capturedCount: 3, reportedCount: 3 },
+  ])
 })

@@ -16,8 +16,12 @@ describe('posts of X above their addresses', () => {
   it('are their authors’, and of what stands above the first its last paragraph', () => {
     const { posts, summary } = parsePosts(KEPT)
     expect(summary.source).toBe('x-shares')
-    expect(posts.filter(({ author }) => author !== null).map(({ author, text }) => [author, text])).toEqual(WORDS)
-    expect(posts.find(({ author }) => author === 'bo_r')?.parentId).toBe(posts.find(({ author }) => author === 'priyasums')?.id)
+    expect(
+      posts.filter(({ author }) => author !== null).map(({ author, text }) => [author, text]),
+    ).toEqual(WORDS)
+    expect(posts.find(({ author }) => author === 'bo_r')?.parentId).toBe(
+      posts.find(({ author }) => author === 'priyasums')?.id,
+    )
   })
 
   it.each([

@@ -7,12 +7,16 @@ import { importFixture } from '../../contract/importer.js'
 
 describe('a saved page of a known site', () => {
   it('has a fixture each, and no fixture is of an unknown one', () => {
-    const named = readdirSync(new URL('../../fixtures/import/html', import.meta.url)).map((name) => name.replace(/\.html$/, ''))
+    const named = readdirSync(new URL('../../fixtures/import/html', import.meta.url)).map((name) =>
+      name.replace(/\.html$/, ''),
+    )
     expect(SITES.map(({ name }) => name).sort()).toEqual(named.sort())
   })
 
   it('takes a quotation from another topic for no answer in this one', () => {
-    const { posts } = parsePosts(importFixture('html/discourse.html').replace('data-topic="77"', 'data-topic="78"'))
+    const { posts } = parsePosts(
+      importFixture('html/discourse.html').replace('data-topic="77"', 'data-topic="78"'),
+    )
     expect(posts[2]).toMatchObject({ parentId: '1', meta: { isParentInferred: true } })
   })
 
@@ -28,24 +32,40 @@ describe('a saved page of a known site', () => {
     const { posts } = parsePosts(page)
     const [first, second] = posts.filter(({ meta }) => meta.node === 'deleted')
     expect(first?.id).not.toBe(second?.id)
-    expect(posts.filter(({ parentId }) => parentId === first?.id).map(({ text }) => text)).toEqual(['They ran.'])
-    expect(posts.filter(({ parentId }) => parentId === second?.id).map(({ text }) => text)).toEqual(['They stood.'])
+    expect(posts.filter(({ parentId }) => parentId === first?.id).map(({ text }) => text)).toEqual([
+      'They ran.',
+    ])
+    expect(posts.filter(({ parentId }) => parentId === second?.id).map(({ text }) => text)).toEqual(
+      ['They stood.'],
+    )
   })
 
-  it.each(['phpbb', 'invision', 'smf'])('of %s takes no post of a later page for the one that opens the thread', (page) => {
-    const marks = {
-      phpbb: '<div class="pagination"><ul><li class="active"><span>3</span></li></ul></div>',
-      invision: '<li class="ipsPagination__active"><a>3</a></li>',
-      smf: '<span class="current_page">3</span>',
-    }
-    const { posts } = parsePosts(importFixture(`html/${page}.html`).replace('</body>', `${marks[page as keyof typeof marks]}</body>`))
-    expect(posts.map(({ parentId }) => parentId)).toEqual([null, null, '12', null])
-  })
+  it.each(['phpbb', 'invision', 'smf'])(
+    'of %s takes no post of a later page for the one that opens the thread',
+    (page) => {
+      const marks = {
+        phpbb: '<div class="pagination"><ul><li class="active"><span>3</span></li></ul></div>',
+        invision: '<li class="ipsPagination__active"><a>3</a></li>',
+        smf: '<span class="current_page">3</span>',
+      }
+      const { posts } = parsePosts(
+        importFixture(`html/${page}.html`).replace(
+          '</body>',
+          `${marks[page as keyof typeof marks]}</body>`,
+        ),
+      )
+      expect(posts.map(({ parentId }) => parentId)).toEqual([null, null, '12', null])
+    },
+  )
 
   it('tells a page whose comments were never loaded by its opening post', () => {
     const page = importFixture('html/reddit.html')
-    const bare = page.slice(0, page.indexOf('<shreddit-comment-tree')).replace(/<link rel="canonical"[^>]*>/, '')
-    expect(() => parsePosts(`${bare}</main></body></html>`)).toThrow(/comments of a page of reddit, got a page in which none was loaded/)
+    const bare = page
+      .slice(0, page.indexOf('<shreddit-comment-tree'))
+      .replace(/<link rel="canonical"[^>]*>/, '')
+    expect(() => parsePosts(`${bare}</main></body></html>`)).toThrow(
+      /comments of a page of reddit, got a page in which none was loaded/,
+    )
   })
 })
 

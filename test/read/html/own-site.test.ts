@@ -22,7 +22,15 @@ const RECORD = {
 describe("a record of one's own", () => {
   it('reads a page that no other fits', () => {
     const { posts, summary } = parsePosts(PAGE, { site: parseSiteRecord(RECORD, 'notes.json') })
-    expect(posts.map(({ id, parentId, author, createdAt, text }) => [id, parentId, author, createdAt?.slice(0, 10), text])).toEqual([
+    expect(
+      posts.map(({ id, parentId, author, createdAt, text }) => [
+        id,
+        parentId,
+        author,
+        createdAt?.slice(0, 10),
+        text,
+      ]),
+    ).toEqual([
       ['1', null, 'ann1', '2026-05-01', 'They gave up, part 1.'],
       ['2', null, 'ann2', '2026-05-02', 'They gave up, part 2.'],
       ['3', '2', 'ann3', '2026-05-03', 'They gave up, part 3.'],
@@ -32,8 +40,12 @@ describe("a record of one's own", () => {
   })
 
   it('that fits no post says so', () => {
-    const error = caught(() => parsePosts(PAGE, { site: parseSiteRecord({ ...RECORD, post: 'div.other' }, 'notes.json') }))
-    expect(error).toEqual(failure('INGEST_LAYOUT_UNKNOWN', 'no element that fits its post (div.other)'))
+    const error = caught(() =>
+      parsePosts(PAGE, { site: parseSiteRecord({ ...RECORD, post: 'div.other' }, 'notes.json') }),
+    )
+    expect(error).toEqual(
+      failure('INGEST_LAYOUT_UNKNOWN', 'no element that fits its post (div.other)'),
+    )
   })
 
   it.each([
@@ -47,7 +59,11 @@ describe("a record of one's own", () => {
       'expected parent.kind to be one of attr, link, nest, depth, idPrefix, none, got "above"',
     ],
     ['an unknown field', { posts: 'li' }, 'expected no field "posts"'],
-    ['a name with spaces', { name: 'My Site' }, 'expected name to be a name of a-z, digits, dots and dashes, got "My Site"'],
+    [
+      'a name with spaces',
+      { name: 'My Site' },
+      'expected name to be a name of a-z, digits, dots and dashes, got "My Site"',
+    ],
   ])('with %s is refused in one line', (_, change, said) => {
     const { code, message } = caught(() => parseSiteRecord({ ...RECORD, ...change }, 'a.json'))
     expect(code).toBe('LAYOUT_INVALID')
@@ -64,8 +80,11 @@ describe('a page of an unknown site', () => {
   })
 
   it('is never read from its data for machines, which hold the opening post alone', () => {
-    const data = '<script type="application/ld+json">{"@type":"DiscussionForumPosting","text":"Sold.","author":{"name":"Ann"}}</script>'
-    expect(caught(() => parsePosts(PAGE.replace('</head>', `${data}</head>`))).code).toBe('INGEST_LAYOUT_UNKNOWN')
+    const data =
+      '<script type="application/ld+json">{"@type":"DiscussionForumPosting","text":"Sold.","author":{"name":"Ann"}}</script>'
+    expect(caught(() => parsePosts(PAGE.replace('</head>', `${data}</head>`))).code).toBe(
+      'INGEST_LAYOUT_UNKNOWN',
+    )
   })
 })
 

@@ -10,17 +10,25 @@ describe('a thread of XenForo', () => {
   it('ties a second page to the first by the id of the thread, with parents as guesses', () => {
     const page = importFixture('html/xenforo-2.html')
     const second = page
-      .replace(/<article class="message message--post[\s\S]*?<\/aside><\/div><\/div><\/article>/u, '')
+      .replace(
+        /<article class="message message--post[\s\S]*?<\/aside><\/div><\/div><\/article>/u,
+        '',
+      )
       .replaceAll('502', '602')
       .replaceAll('503', '603')
       .replaceAll('>#2<', '>#22<')
       .replaceAll('>#3<', '>#23<')
     const alone = parsePosts(second).posts
-    const rows = inRows(alone.map(({ parentId, meta }) => [parentId, meta.role, meta.missingParent]))
+    const rows = inRows(
+      alone.map(({ parentId, meta }) => [parentId, meta.role, meta.missingParent]),
+    )
     expect(rows).toEqual(Array(2).fill('- | reply | thread-8801'))
     const joined = joinInputs([parsePosts(page), parsePosts(second)], OPTIONS)
     expect(joined.threads).toHaveLength(1)
-    expect(joined.posts.find(({ id }) => id === '603')).toMatchObject({ parentId: '501', meta: { isParentInferred: true } })
+    expect(joined.posts.find(({ id }) => id === '603')).toMatchObject({
+      parentId: '501',
+      meta: { isParentInferred: true },
+    })
   })
 
   it('joins no posts of another forum, although it counts from one too', () => {
@@ -35,12 +43,17 @@ describe('a thread of XenForo', () => {
 })
 
 it('ages of a page are dated where the day of the copy is given', () => {
-  const dated = parsePosts(importFixture('html/youtube.html'), { capturedAt: '2024-07-22T12:00:00.000Z' })
+  const dated = parsePosts(importFixture('html/youtube.html'), {
+    capturedAt: '2024-07-22T12:00:00.000Z',
+  })
   expect(dated.posts.find(({ id }) => id === 'UgxA1')?.createdAt).toBe('2024-07-20')
 })
 
 const page = importFixture('html/x.html')
-const cells = page.match(/<div data-testid="cellInnerDiv">[\s\S]*?(?=<div data-testid="cellInnerDiv">|<\/section>)/gu) ?? []
+const cells =
+  page.match(
+    /<div data-testid="cellInnerDiv">[\s\S]*?(?=<div data-testid="cellInnerDiv">|<\/section>)/gu,
+  ) ?? []
 const piece = (from: number, to: number) => parsePosts(cells.slice(from, to).join(''))
 
 it('pieces of one thread join by the ids of their posts where they overlap', () => {
@@ -59,7 +72,11 @@ it('suggestions of the site below a thread are no posts of it', () => {
 })
 
 it('several pages in one text stay threads of their own', () => {
-  const { posts } = parsePosts(importFixture('html/xenforo-2.html') + importFixture('html/hacker-news.html'))
-  expect(new Set(posts.map(({ threadId }) => threadId))).toEqual(new Set(['thread-8801', '41000001']))
+  const { posts } = parsePosts(
+    importFixture('html/xenforo-2.html') + importFixture('html/hacker-news.html'),
+  )
+  expect(new Set(posts.map(({ threadId }) => threadId))).toEqual(
+    new Set(['thread-8801', '41000001']),
+  )
   expect(posts).toHaveLength(9)
 })

@@ -33,17 +33,21 @@ describe('MHTML', () => {
   it('gives the posts of the page, its address, and the day of the copy', () => {
     const { posts, summary } = parsePosts(mhtml(PAGE.replace(/<!-- saved[^>]*>/u, '')))
     expect(summary.source).toBe('html')
-    expect(posts.map(({ id, text }) => [id, text])).toEqual(parsePosts(PAGE).posts.map(({ id, text }) => [id, text]))
+    expect(posts.map(({ id, text }) => [id, text])).toEqual(
+      parsePosts(PAGE).posts.map(({ id, text }) => [id, text]),
+    )
     expect(posts.find(({ id }) => id === 'UgxA1')?.createdAt).toBe('2024-07-18')
   })
 
   it('reads a shadow root as content, and no other template', () => {
-    const inShadow = PAGE.replace('<ytd-comments id="comments">', '<template shadowmode="open"><ytd-comments id="comments">').replace(
-      '</ytd-comments>',
-      '</ytd-comments></template>',
-    )
+    const inShadow = PAGE.replace(
+      '<ytd-comments id="comments">',
+      '<template shadowmode="open"><ytd-comments id="comments">',
+    ).replace('</ytd-comments>', '</ytd-comments></template>')
     expect(parsePosts(mhtml(inShadow)).posts).toHaveLength(4)
-    expect(caught(() => parsePosts(mhtml(inShadow.replace(' shadowmode="open"', '')))).code).toBe('INGEST_EMPTY')
+    expect(caught(() => parsePosts(mhtml(inShadow.replace(' shadowmode="open"', '')))).code).toBe(
+      'INGEST_EMPTY',
+    )
   })
 
   it('is read from bytes in which a part has an encoding of its own', () => {
@@ -56,11 +60,17 @@ describe('the text of a page', () => {
   it.each([
     ['a document', '<!DOCTYPE html><html>'],
     ['a document below white space and a mark', '\ufeff \n<html lang="en">'],
-    ['a document below the headers of a server', 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body class="a">'],
+    [
+      'a document below the headers of a server',
+      'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body class="a">',
+    ],
     ['a document below zero bytes', '\0\0<!doctype html>'],
     ['XHTML', '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x">'],
     ['a part of a page', '<div class="a"><p>x</p></div>'],
-    ['what Windows puts on the clipboard', '<html>\r\n<body>\r\n<!--StartFragment--><article id="a">x</article>'],
+    [
+      'what Windows puts on the clipboard',
+      '<html>\r\n<body>\r\n<!--StartFragment--><article id="a">x</article>',
+    ],
   ])('is told where it is %s', (_, text) => {
     expect(isPage(text)).toBe(true)
   })
@@ -79,7 +89,8 @@ describe('the text of a page', () => {
 
 describe('the encoding of a page', () => {
   const decoded = (text: string) => decodePage(bytesOf(text))
-  const page = (charset: string, words: string) => `<html><head><meta charset="${charset}"></head><body>${words}</body></html>`
+  const page = (charset: string, words: string) =>
+    `<html><head><meta charset="${charset}"></head><body>${words}</body></html>`
 
   it('is windows-1252 where the page says ISO-8859-1, as in browsers', () => {
     expect(decoded(page('iso-8859-1', '\u0093a\u0094 \u0080 \u00e9'))).toContain('“a” € é')
@@ -87,7 +98,9 @@ describe('the encoding of a page', () => {
 
   it('is UTF-8 where the bytes are, whatever the page says, and however late', () => {
     expect(decoded(page('iso-8859-1', '\u00c3\u00a9'))).toContain('>é<')
-    expect(decoded(`<html><!--${' '.repeat(20_000)}--><meta charset="utf-8">\u00c3\u00a9</html>`)).toContain('é')
+    expect(
+      decoded(`<html><!--${' '.repeat(20_000)}--><meta charset="utf-8">\u00c3\u00a9</html>`),
+    ).toContain('é')
   })
 
   it('is that of the page for others, and windows-1252 without a word', () => {
@@ -97,7 +110,11 @@ describe('the encoding of a page', () => {
 
   it('is UTF-16 with a mark', () => {
     const text = '<html><body>\u20ac'
-    const bytes = new Uint8Array([0xff, 0xfe, ...[...text].flatMap((sign) => [sign.charCodeAt(0) & 255, sign.charCodeAt(0) >> 8])])
+    const bytes = new Uint8Array([
+      0xff,
+      0xfe,
+      ...[...text].flatMap((sign) => [sign.charCodeAt(0) & 255, sign.charCodeAt(0) >> 8]),
+    ])
     expect(decodePage(bytes)).toBe(text)
   })
 
@@ -107,24 +124,38 @@ describe('the encoding of a page', () => {
 })
 
 describe('the tree of a page', () => {
-  const namesOf = (html: string): string => [...elementsOf(parseTree(html).root)].map(({ name }) => name).join(' ')
+  const namesOf = (html: string): string =>
+    [...elementsOf(parseTree(html).root)].map(({ name }) => name).join(' ')
 
   it.each([
     ['list items and paragraphs', '<li><p>'.repeat(100_000)],
     ['boxes', '<div>'.repeat(100_000)],
-    ['formats, each of which opens again in every paragraph', Array.from({ length: 20_000 }, (_, at) => `<p><b id=${at}>x`).join('')],
+    [
+      'formats, each of which opens again in every paragraph',
+      Array.from({ length: 20_000 }, (_, at) => `<p><b id=${at}>x`).join(''),
+    ],
   ])('takes linear time for unclosed %s', (_, html) => {
     expect(cpuTimeOf(() => parseTree(html))).toBeLessThan(3000)
   })
 
   it('a page of nothing but unclosed list items is refused, soon after it is parsed', () => {
     const read = () => parsePosts(`<html><body>${'<li><p>'.repeat(100_000)}`)
-    expect(cpuTimeOf(() => expect(read).toThrow(expect.objectContaining({ code: 'INGEST_LAYOUT_UNKNOWN' })))).toBeLessThan(2000)
+    expect(
+      cpuTimeOf(() =>
+        expect(read).toThrow(expect.objectContaining({ code: 'INGEST_LAYOUT_UNKNOWN' })),
+      ),
+    ).toBeLessThan(2000)
   })
 
   it('keeps rows copied without their table, and pages in one text apart', () => {
     expect(namesOf('<meta charset="utf-8"><tr><td>a</td></tr>')).toBe('#page meta tr td')
-    expect(namesOf('<html><body><!--StartFragment--><tr><td>a</td></tr><!--EndFragment--></body></html>')).toBe('#page tr td')
-    expect(namesOf('<html><body>a</body></html>\n<!doctype html><html><body>b</body></html>')).toBe('#page html head body html head body')
+    expect(
+      namesOf(
+        '<html><body><!--StartFragment--><tr><td>a</td></tr><!--EndFragment--></body></html>',
+      ),
+    ).toBe('#page tr td')
+    expect(namesOf('<html><body>a</body></html>\n<!doctype html><html><body>b</body></html>')).toBe(
+      '#page html head body html head body',
+    )
   })
 })

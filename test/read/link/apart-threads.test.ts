@@ -8,7 +8,8 @@ type Words = Readonly<Record<string, string>>
 function namesOf(threadId: string, ...inputs: readonly Words[]): (string | null)[] {
   const threads = new ApartThreads()
   for (const [input, words] of inputs.entries())
-    for (const [id, text] of Object.entries(words)) threads.add(input, { id, threadId, text, parentId: id.startsWith('r') ? null : 'r' })
+    for (const [id, text] of Object.entries(words))
+      threads.add(input, { id, threadId, text, parentId: id.startsWith('r') ? null : 'r' })
   const names = threads.names()
   return inputs.map((_, input) => names.get(input)?.get(threadId) ?? null)
 }
@@ -18,10 +19,16 @@ const OPENING = { r: 'They sold it.' }
 
 describe('threads of one name', () => {
   it('are apart where a number is all that they share, and are named by their posts in any order', () => {
-    const [one, other] = namesOf('t1', { p1: 'They gave up.', p2: 'No idea.' }, { p1: 'Smart.', p2: 'No idea.' })
+    const [one, other] = namesOf(
+      't1',
+      { p1: 'They gave up.', p2: 'No idea.' },
+      { p1: 'Smart.', p2: 'No idea.' },
+    )
     expect(one).toMatch(/^t1-[0-9a-f]{10}$/)
     expect(other).not.toBe(one)
-    expect(namesOf('t1', { p1: 'Smart.', p2: 'No idea.' }, { p2: 'No idea.', p1: 'They gave up.' })).toEqual([other, one])
+    expect(
+      namesOf('t1', { p1: 'Smart.', p2: 'No idea.' }, { p2: 'No idea.', p1: 'They gave up.' }),
+    ).toEqual([other, one])
   })
 
   it('are one where an input holds some posts of it and another input the others', () => {
@@ -36,7 +43,9 @@ describe('threads of one name', () => {
   })
 
   it('are captures of one thread where they share a reply, or one of them has none', () => {
-    expect(namesOf(WORDED, { ...OPENING, a: 'Yes.' }, { ...OPENING, a: 'Yes.', b: 'No.' })).toEqual([null, null])
+    expect(namesOf(WORDED, { ...OPENING, a: 'Yes.' }, { ...OPENING, a: 'Yes.', b: 'No.' })).toEqual(
+      [null, null],
+    )
     expect(namesOf(WORDED, OPENING, { ...OPENING, b: 'No.' })).toEqual([null, null])
   })
 

@@ -5,17 +5,37 @@ import { assemblePosts, type FoundPost } from '../../../src/read/link/assemble-p
 import { forAny } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
 
-function found(id: string, parentId: string | null = null, fields: Partial<FoundPost> = {}): FoundPost {
-  return Object.freeze({ id, threadId: null, parentId, author: 'ann', createdAt: null, text: `text of ${id}`, meta: {}, ...fields })
+function found(
+  id: string,
+  parentId: string | null = null,
+  fields: Partial<FoundPost> = {},
+): FoundPost {
+  return Object.freeze({
+    id,
+    threadId: null,
+    parentId,
+    author: 'ann',
+    createdAt: null,
+    text: `text of ${id}`,
+    meta: {},
+    ...fields,
+  })
 }
 
-const assemble = (posts: readonly FoundPost[], options = {}) => assemblePosts(posts, { source: 'x-api', ...options })
-const edges = (posts: ReturnType<typeof assemble>['posts']) => posts.map(({ id, parentId, threadId }) => [id, parentId, threadId])
+const assemble = (posts: readonly FoundPost[], options = {}) =>
+  assemblePosts(posts, { source: 'x-api', ...options })
+const edges = (posts: ReturnType<typeof assemble>['posts']) =>
+  posts.map(({ id, parentId, threadId }) => [id, parentId, threadId])
 
 it('links whatever the order, and takes the id of the root reached for the thread', () => {
   const { posts, summary } = assemble([found('c', 'b'), found('b', 'a'), found('a')])
   expect(inRows(edges(posts))).toEqual(['c | b | a', 'b | a | a', 'a | - | a'])
-  expect(summary).toMatchObject({ postCount: 3, rootCount: 1, threadCount: 1, missingParentCount: 0 })
+  expect(summary).toMatchObject({
+    postCount: 3,
+    rootCount: 1,
+    threadCount: 1,
+    missingParentCount: 0,
+  })
 })
 
 it('keeps threads together, in the order given', () => {
@@ -25,24 +45,48 @@ it('keeps threads together, in the order given', () => {
 
 it('gives orphans of one missing post one thread', () => {
   const { posts } = assemble([found('b', 'gone'), found('c', 'gone')])
-  const rows = inRows(posts.map(({ threadId, parentId, meta }) => [threadId, parentId, meta.missingParent, meta.role]))
+  const rows = inRows(
+    posts.map(({ threadId, parentId, meta }) => [
+      threadId,
+      parentId,
+      meta.missingParent,
+      meta.role,
+    ]),
+  )
   expect(rows).toEqual(Array(2).fill('gone | - | gone | reply'))
 })
 
 it('puts a post that names no thread into that of its answers', () => {
   const { posts } = assemble([found('a', 'gone'), found('b', 'a', { threadId: 't' })])
-  expect(inRows(posts.map(({ threadId, parentId }) => [threadId, parentId]))).toEqual(['t | -', 't | a'])
+  expect(inRows(posts.map(({ threadId, parentId }) => [threadId, parentId]))).toEqual([
+    't | -',
+    't | a',
+  ])
 })
 
 it('takes a parent in another thread for a missing one', () => {
-  const { posts } = assemble([found('a', null, { threadId: 's' }), found('b', 'a', { threadId: 't' })])
-  expect(posts[1]).toMatchObject({ parentId: null, threadId: 't', meta: { role: 'reply', missingParent: 'a' } })
+  const { posts } = assemble([
+    found('a', null, { threadId: 's' }),
+    found('b', 'a', { threadId: 't' }),
+  ])
+  expect(posts[1]).toMatchObject({
+    parentId: null,
+    threadId: 't',
+    meta: { role: 'reply', missingParent: 'a' },
+  })
 })
 
 it('cuts cycles at the earliest post, and says so', () => {
-  const { posts, summary } = assemble([found('d', 'c'), found('b', 'c'), found('c', 'b'), found('self', 'self')])
+  const { posts, summary } = assemble([
+    found('d', 'c'),
+    found('b', 'c'),
+    found('c', 'b'),
+    found('self', 'self'),
+  ])
   expect(inRows(edges(posts))).toEqual(['d | c | b', 'b | - | b', 'c | b | b', 'self | - | self'])
-  expect(summary.notes).toEqual(['2 cycles of parents cut at the earliest post (first: "b"), which counts as a root'])
+  expect(summary.notes).toEqual([
+    '2 cycles of parents cut at the earliest post (first: "b"), which counts as a root',
+  ])
 })
 
 it('keeps the later edit of a post, else the longer text, and counts the other', () => {
@@ -52,7 +96,10 @@ it('keeps the later edit of a post, else the longer text, and counts the other',
     found('b', 'a', { text: 'cut…' }),
     found('b', null, { text: 'cut no more' }),
   ])
-  expect(inRows(posts.map(({ text, parentId }) => [text, parentId]))).toEqual(['short | -', 'cut no more | a'])
+  expect(inRows(posts.map(({ text, parentId }) => [text, parentId]))).toEqual([
+    'short | -',
+    'cut no more | a',
+  ])
   expect(posts[0]?.meta.capture?.duplicateCount).toBe(2)
 })
 
@@ -65,7 +112,10 @@ it('prefers a text to a placeholder, and a deletion to a text', () => {
   ])
   // A node that was only inferred is no second record of the post.
   expect(posts[0]?.meta.capture?.duplicateCount).toBe(1)
-  expect(inRows(posts.map(({ text, meta, author }) => [text, meta.node, author]))).toEqual(['text of a | none | ann', ' | deleted | -'])
+  expect(inRows(posts.map(({ text, meta, author }) => [text, meta.node, author]))).toEqual([
+    'text of a | none | ann',
+    ' | deleted | -',
+  ])
 })
 
 it('keeps a ledger on the first post of each thread alone', () => {
@@ -75,7 +125,10 @@ it('keeps a ledger on the first post of each thread alone', () => {
       found('b', 'a', { meta: { truncated: true, language: 'de', engagement: { replies: 0 } } }),
       found('c', 'a', { meta: { node: 'deleted' } }),
       found('d', 'c', { meta: { node: 'bot', language: 'en-GB' } }),
-      found('e', null, { threadId: 'a', meta: { node: 'advert', language: 'qme', engagement: { replies: 99 } } }),
+      found('e', null, {
+        threadId: 'a',
+        meta: { node: 'advert', language: 'qme', engagement: { replies: 99 } },
+      }),
     ],
     { facts: new Map([['a', { depthLimit: 'depth 6', notOpenedCount: 2, notes: ['n'] }]]) },
   )
@@ -97,7 +150,10 @@ it('keeps a ledger on the first post of each thread alone', () => {
 })
 
 it('reads handles at the start of the text', () => {
-  expect(assemble([found('a', null, { text: '@bob @cy no' })]).posts[0]?.meta.addressees).toEqual(['bob', 'cy'])
+  expect(assemble([found('a', null, { text: '@bob @cy no' })]).posts[0]?.meta.addressees).toEqual([
+    'bob',
+    'cy',
+  ])
 })
 
 it.each(['__proto__', 'constructor', 'toString'])('takes %s for an id like any other', (id) => {
@@ -106,9 +162,13 @@ it.each(['__proto__', 'constructor', 'toString'])('takes %s for an id like any o
 })
 
 it('takes a chain of 30,000 replies, last first, and 30,000 replies to one post', () => {
-  const chain = Array.from({ length: 30_000 }, (_, index) => found(`p${index}`, index === 0 ? null : `p${index - 1}`)).reverse()
+  const chain = Array.from({ length: 30_000 }, (_, index) =>
+    found(`p${index}`, index === 0 ? null : `p${index - 1}`),
+  ).reverse()
   expect(new Set(assemble(chain).posts.map(({ threadId }) => threadId))).toEqual(new Set(['p0']))
-  const star = Array.from({ length: 30_000 }, (_, index) => found(`p${index}`, index === 0 ? null : 'p0'))
+  const star = Array.from({ length: 30_000 }, (_, index) =>
+    found(`p${index}`, index === 0 ? null : 'p0'),
+  )
   expect(assemble(star).posts[0]?.meta.capture?.capturedCount).toBe(29_999)
 })
 
@@ -124,7 +184,10 @@ it('loses no post, ties every parent within its thread and leaves no cycle, in a
     const { posts } = assemble(given.map(({ id, ...fields }) => found(id, null, fields)))
     const byId = new Map(posts.map((each) => [each.id, each]))
     expect(byId.size).toBe(posts.length)
-    const duplicates = posts.reduce((total, { meta }) => total + (meta.capture?.duplicateCount ?? 0), 0)
+    const duplicates = posts.reduce(
+      (total, { meta }) => total + (meta.capture?.duplicateCount ?? 0),
+      0,
+    )
     expect(posts.length + duplicates).toBe(given.length)
     for (const each of posts) {
       if (each.parentId !== null) expect(byId.get(each.parentId)?.threadId).toBe(each.threadId)
@@ -132,7 +195,9 @@ it('loses no post, ties every parent within its thread and leaves no cycle, in a
       for (let at = byId.get(each.parentId ?? ''); at; at = byId.get(at.parentId ?? ''))
         expect((steps += 1)).toBeLessThanOrEqual(posts.length)
     }
-    const changes = posts.filter((each, index) => each.threadId !== posts[index - 1]?.threadId).length
+    const changes = posts.filter(
+      (each, index) => each.threadId !== posts[index - 1]?.threadId,
+    ).length
     expect(changes).toBe(new Set(posts.map(({ threadId }) => threadId)).size)
   })
 })

@@ -7,11 +7,15 @@ import { inRows } from '../../support/in-rows.js'
 
 const read = (text: string) => parsePosts(text)
 const bare = ({ posts }: ReturnType<typeof read>) =>
-  posts.map(({ meta: { capture: _, ...meta }, ...post }) => ({ ...post, meta })).sort((left, right) => (left.id < right.id ? -1 : 1))
+  posts
+    .map(({ meta: { capture: _, ...meta }, ...post }) => ({ ...post, meta }))
+    .sort((left, right) => (left.id < right.id ? -1 : 1))
 
 it('makes one thread of a Mastodon status and its context in two files, in either order', () => {
   const whole = read(importFixture('mastodon-status-context.json'))
-  const files = ['mastodon-context.json', 'mastodon-status.json'].map((name) => read(importFixture(name)))
+  const files = ['mastodon-context.json', 'mastodon-status.json'].map((name) =>
+    read(importFixture(name)),
+  )
   for (const results of [files, [...files].reverse()]) {
     const [first, second] = joinCaptures(results)
     expect(bare(first ?? expect.fail())).toEqual(bare(whole))
@@ -22,9 +26,21 @@ it('makes one thread of a Mastodon status and its context in two files, in eithe
 
 it('finds the thread of a reply far down whose parents stand in another file', () => {
   const status = (id: number, parent: number | null) =>
-    JSON.stringify({ id: String(id), content: 'x', in_reply_to_id: parent === null ? null : String(parent), account: { acct: 'ann' } })
-  const [first] = joinCaptures([read(status(3, 2)), read([status(1, null), status(2, 1)].join('\n'))])
-  expect(inRows(first?.posts.map(({ threadId, parentId }) => [threadId, parentId]))).toEqual(['1 | 2', '1 | -', '1 | 1'])
+    JSON.stringify({
+      id: String(id),
+      content: 'x',
+      in_reply_to_id: parent === null ? null : String(parent),
+      account: { acct: 'ann' },
+    })
+  const [first] = joinCaptures([
+    read(status(3, 2)),
+    read([status(1, null), status(2, 1)].join('\n')),
+  ])
+  expect(inRows(first?.posts.map(({ threadId, parentId }) => [threadId, parentId]))).toEqual([
+    '1 | 2',
+    '1 | -',
+    '1 | 1',
+  ])
   expect(first?.posts.filter(({ meta }) => meta.capture !== undefined)).toHaveLength(1)
 })
 
@@ -43,14 +59,22 @@ it('keeps what two captures of a page say of gone replies and adverts, once', ()
   const counts = { notFoundCount: 3, advertCount: 1 }
   const [opening, ...replies] = read('They gave up retail.\n\n@ann no\n\n@ann yes').posts
   const capture = { ...emptyLedger('paste'), ...counts, capturedCount: 5 }
-  const posts = [opening, ...replies].flatMap((post, at) => (post ? { ...post, meta: { ...post.meta, ...(at === 0 && { capture }) } } : []))
+  const posts = [opening, ...replies].flatMap((post, at) =>
+    post ? { ...post, meta: { ...post.meta, ...(at === 0 && { capture }) } } : [],
+  )
   const result = { ...read('x'), posts }
-  expect(joinCaptures([result, result])[0]?.posts[0]?.meta.capture).toMatchObject({ ...counts, capturedCount: 5, duplicateCount: 3 })
+  expect(joinCaptures([result, result])[0]?.posts[0]?.meta.capture).toMatchObject({
+    ...counts,
+    capturedCount: 5,
+    duplicateCount: 3,
+  })
 })
 
 it('joins saved pages of a site with and without "www.", and of no other site', () => {
   const page = (host: string, ...ids: readonly string[]) => {
-    const result = read(ids.map((id) => JSON.stringify({ id, threadId: 't', text: `post ${id}` })).join('\n'))
+    const result = read(
+      ids.map((id) => JSON.stringify({ id, threadId: 't', text: `post ${id}` })).join('\n'),
+    )
     const posts = result.posts.map((post) => ({
       ...post,
       meta: { ...post.meta, platform: 'forum', url: `https://${host}/t#${post.id}` },
@@ -64,6 +88,10 @@ it('joins saved pages of a site with and without "www.", and of no other site', 
 })
 
 it('leaves results of other sources as they are', () => {
-  const results = [read('{"id":"1","text":"x"}'), read('{"id":"1","text":"y"}'), read(importFixture('bluesky-v1.json'))]
+  const results = [
+    read('{"id":"1","text":"x"}'),
+    read('{"id":"1","text":"y"}'),
+    read(importFixture('bluesky-v1.json')),
+  ]
   expect(joinCaptures(results)).toEqual(results)
 })

@@ -3,10 +3,15 @@ import { formatRemark, IngestCounter } from '../../../src/read/record/ingest-cou
 import { parseCsv } from '../../../src/read/table/parse-csv.js'
 
 it('says remarks on one record in the singular', () => {
-  expect([1, 2].map((count) => formatRemark('record is odd|records are odd', count))).toEqual(['1 record is odd', '2 records are odd'])
+  expect([1, 2].map((count) => formatRemark('record is odd|records are odd', count))).toEqual([
+    '1 record is odd',
+    '2 records are odd',
+  ])
   expect(formatRemark('left out', 3)).toBe('3 left out')
   const counter = new IngestCounter()
   counter.countRemark('time is odd|times are odd')
   expect(counter.summarise('csv', '').notes).toEqual(['1 time is odd'])
-  expect(parseCsv('id,text\n1,x\n1,x').summary.notes).toContain('1 record repeats another one word for word; merged into it')
+  expect(parseCsv('id,text\n1,x\n1,x').summary.notes).toContain(
+    '1 record repeats another one word for word; merged into it',
+  )
 })

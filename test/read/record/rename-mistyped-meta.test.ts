@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { parsePost } from '../../../src/read/record/parse-post.js'
 
-const metaOf = (fields: object) => parsePost({ id: '1', text: 'x', ...fields }, { lineNumber: 1 }).meta
+const metaOf = (fields: object) =>
+  parsePost({ id: '1', text: 'x', ...fields }, { lineNumber: 1 }).meta
 
 it('keeps a value of its type', () => {
   const meta = {

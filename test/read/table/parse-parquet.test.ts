@@ -7,7 +7,11 @@ import { IS_LONG } from '../../support/run-count.js'
 it('a footer that is damaged anywhere is named, and no word of the reader stands in its place', async () => {
   const whole = Buffer.from(
     parquetWriteBuffer({
-      columnData: ['id', 'author', 'text'].map((name) => ({ name, data: ['one', 'two', 'three'], type: 'STRING' as const })),
+      columnData: ['id', 'author', 'text'].map((name) => ({
+        name,
+        data: ['one', 'two', 'three'],
+        type: 'STRING' as const,
+      })),
     }),
   )
   const footerStart = whole.length - 8 - whole.readUInt32LE(whole.length - 8)
@@ -16,9 +20,12 @@ it('a footer that is damaged anywhere is named, and no word of the reader stands
     bytes[at] = 0xff - (bytes[at] ?? 0)
     const message = await parseParquet(bytes).then(
       () => null,
-      (error: unknown) => (error instanceof PipelineError ? error.message : `no error of ours: ${String(error)}`),
+      (error: unknown) =>
+        error instanceof PipelineError ? error.message : `no error of ours: ${String(error)}`,
     )
-    expect(message ?? '').not.toMatch(/no error of ours|undefined|not iterable|Invalid typed array|outside the bounds|is not a function/)
+    expect(message ?? '').not.toMatch(
+      /no error of ours|undefined|not iterable|Invalid typed array|outside the bounds|is not a function/,
+    )
   }
 })
 
@@ -50,9 +57,16 @@ it('parseParquet reads a day as a day, and an instant as an instant', async () =
       { name: 'root', num_children: 3 },
       { name: 'text', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
       { name: 'date', type: 'INT32', converted_type: 'DATE', repetition_type: 'REQUIRED' },
-      { name: 'seen', type: 'INT64', converted_type: 'TIMESTAMP_MILLIS', repetition_type: 'REQUIRED' },
+      {
+        name: 'seen',
+        type: 'INT64',
+        converted_type: 'TIMESTAMP_MILLIS',
+        repetition_type: 'REQUIRED',
+      },
     ],
   })
   const { posts } = await parseParquet(new Uint8Array(file))
-  expect(posts).toMatchObject([{ createdAt: '2026-03-04', meta: { seen: '2026-03-04T00:00:00.000Z' } }])
+  expect(posts).toMatchObject([
+    { createdAt: '2026-03-04', meta: { seen: '2026-03-04T00:00:00.000Z' } },
+  ])
 })

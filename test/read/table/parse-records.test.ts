@@ -10,7 +10,8 @@ import { caught, errorOf, failure } from '../../support/caught.js'
 import { forAny } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
 
-const lines = (...records: readonly unknown[]): string => records.map((record) => JSON.stringify(record)).join('\n')
+const lines = (...records: readonly unknown[]): string =>
+  records.map((record) => JSON.stringify(record)).join('\n')
 const GOOD = '{"id":"g","text":"good"}'
 
 describe('parseJsonl', () => {
@@ -45,8 +46,16 @@ describe.each([
   ['an id twice', '{"id":"g","text":"x"}', 'INGEST_ID_DUPLICATE'],
   ['its own parent', '{"id":"b","parent_id":"b","text":"x"}', 'INGEST_PARENT_SELF'],
   ['a key __proto__', '{"id":"b","text":"x","__proto__":{"polluted":1}}', 'INGEST_RECORD_INVALID'],
-  ['a key __proto__ within', '{"id":"b","text":"x","extra":{"__proto__":{"polluted":1}}}', 'INGEST_RECORD_INVALID'],
-  ['a value nested too deep', `{"id":"b","text":"x","extra":${'['.repeat(5000)}${']'.repeat(5000)}}`, 'INGEST_RECORD_INVALID'],
+  [
+    'a key __proto__ within',
+    '{"id":"b","text":"x","extra":{"__proto__":{"polluted":1}}}',
+    'INGEST_RECORD_INVALID',
+  ],
+  [
+    'a value nested too deep',
+    `{"id":"b","text":"x","extra":${'['.repeat(5000)}${']'.repeat(5000)}}`,
+    'INGEST_RECORD_INVALID',
+  ],
 ])('JSONL with %s', (_fault, line, code) => {
   const text = `${GOOD}\n\n${line}\n{"id":"h","text":"also good"}`
 
@@ -82,12 +91,19 @@ describe('a cycle of parents', () => {
 
   it('is left out whole when skips are allowed; what answered it has a missing parent', () => {
     const { posts, summary } = parseJsonl(text, { onBadRecord: 'skip' })
-    expect(inRows(posts.map((post) => [post.id, post.meta.missingParent]))).toEqual(['g | none', 'd | c'])
+    expect(inRows(posts.map((post) => [post.id, post.meta.missingParent]))).toEqual([
+      'g | none',
+      'd | c',
+    ])
     expect(summary.skips.map((skip) => skip.lineNumber)).toEqual([2, 3, 4])
   })
 
   it('is found in a chain of 30,000 posts without exhausting the stack', () => {
-    const chain = Array.from({ length: 30_000 }, (_, index) => ({ id: `${index}`, parent_id: `${(index + 1) % 30_000}`, text: 'x' }))
+    const chain = Array.from({ length: 30_000 }, (_, index) => ({
+      id: `${index}`,
+      parent_id: `${(index + 1) % 30_000}`,
+      text: 'x',
+    }))
     expect(caught(() => parseJsonl(lines(...chain))).code).toBe('INGEST_PARENT_CYCLE')
   })
 })
@@ -99,13 +115,21 @@ describe('parseCsv', () => {
   })
 
   it('reads a byte order mark, mixed line ends and tabs, and a single column', () => {
-    expect(parseCsv('\ufeffid\ttext\r\n1\tone\n2\ttwo\r3\tthree').posts.map((post) => post.text)).toEqual(['one', 'two', 'three'])
+    expect(
+      parseCsv('\ufeffid\ttext\r\n1\tone\n2\ttwo\r3\tthree').posts.map((post) => post.text),
+    ).toEqual(['one', 'two', 'three'])
     expect(parseCsv('text\nSo | what\n').posts[0]?.text).toBe('So | what')
   })
 
   it.each<[string, string, string, string, ParseRecordsOptions?]>([
     ['no text column', 'id,remark\n1,x\n', 'INGEST_COLUMN_MISSING', 'body'],
-    ['a mapped column that is not there', 'id,text\n1,x\n', 'INGEST_COLUMN_MISSING', '"who"', { columns: { author: 'who' } }],
+    [
+      'a mapped column that is not there',
+      'id,text\n1,x\n',
+      'INGEST_COLUMN_MISSING',
+      '"who"',
+      { columns: { author: 'who' } },
+    ],
     ['a column twice', 'id,text,text\n1,x,y\n', 'INGEST_CSV_BROKEN', 'twice'],
     ['a column __proto__', 'id,text,__proto__\n1,x,y\n', 'INGEST_CSV_BROKEN', '__proto__'],
   ])('refuses %s even when skips are allowed', (_fault, text, code, words, options) => {
@@ -113,24 +137,45 @@ describe('parseCsv', () => {
   })
 
   it('skips faulty rows one by one, an open quote included, and counts each with its line', () => {
-    const text = 'id,text,author\n1,"a\n\nb",x\n2,b"c,y\n3,"x"y,z\n4,too,many,cells\n5,"ok ""q""",d\n6,"open,e\n7,z,f\n'
+    const text =
+      'id,text,author\n1,"a\n\nb",x\n2,b"c,y\n3,"x"y,z\n4,too,many,cells\n5,"ok ""q""",d\n6,"open,e\n7,z,f\n'
     const { posts, summary } = parseCsv(text, { onBadRecord: 'skip' })
-    expect(inRows(posts.map((post) => [post.id, post.text]))).toEqual(['1 | a\n\nb', '2 | b"c', '5 | ok "q"', '7 | z'])
-    expect(summary.skips.map((skip) => [skip.lineNumber, skip.code])).toEqual([6, 7, 9].map((line) => [line, 'INGEST_CSV_BROKEN']))
+    expect(inRows(posts.map((post) => [post.id, post.text]))).toEqual([
+      '1 | a\n\nb',
+      '2 | b"c',
+      '5 | ok "q"',
+      '7 | z',
+    ])
+    expect(summary.skips.map((skip) => [skip.lineNumber, skip.code])).toEqual(
+      [6, 7, 9].map((line) => [line, 'INGEST_CSV_BROKEN']),
+    )
     expect(caught(() => parseCsv(text)).message).toMatch(/^line 6: expected a row of cells/)
   })
 
   it('takes quotes within an unquoted cell for letters in far more rows than are parsed together', () => {
     const texts = Array.from({ length: 2000 }, (_, index) => `no ${index}" disc`)
-    const text = ['id;text', ...texts.map((cell, index) => `${index};${cell}`), '2000;"" is empty?', '2001; "x" y'].join('\n')
-    expect(parseCsv(text, { onBadRecord: 'skip' }).posts.map((post) => post.text)).toEqual([...texts, ' "x" y'])
+    const text = [
+      'id;text',
+      ...texts.map((cell, index) => `${index};${cell}`),
+      '2000;"" is empty?',
+      '2001; "x" y',
+    ].join('\n')
+    expect(parseCsv(text, { onBadRecord: 'skip' }).posts.map((post) => post.text)).toEqual([
+      ...texts,
+      ' "x" y',
+    ])
   })
 
   it('reads back any cells that were quoted', () => {
-    const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r\n', ' ', 'é', '😀'), maxLength: 12 })
+    const cell = fc.string({
+      unit: fc.constantFrom('a', '"', ',', '\n', '\r\n', ' ', 'é', '😀'),
+      maxLength: 12,
+    })
     const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`
     forAny(fc.array(cell, { maxLength: 8 }), (cells) => {
-      const text = ['id,text', ...cells.map((value, index) => `${index},${quoted(value)}`)].join('\n')
+      const text = ['id,text', ...cells.map((value, index) => `${index},${quoted(value)}`)].join(
+        '\n',
+      )
       expect(parseCsv(text).posts.map((post) => post.text)).toEqual(cells)
     })
   })
@@ -144,13 +189,17 @@ it('any text gives posts or a PipelineError, and posts whatever the records when
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.array(fc.json({ maxDepth: 3 })).map((values) => values.join('\n')),
-    fc.string({ unit: fc.constantFrom('"', ',', '\n', 'a', '\r') }).map((rows) => `id,text\n${rows}`),
+    fc
+      .string({ unit: fc.constantFrom('"', ',', '\n', 'a', '\r') })
+      .map((rows) => `id,text\n${rows}`),
   )
   forAny(text, (input) => {
     for (const parse of [parseJsonl, parseCsv, parseJson]) {
       errorOf(() => parse(input))
     }
     const { posts, summary } = parseJsonl(input, { onBadRecord: 'skip' })
-    expect(posts.length + summary.skippedCount).toBe(input.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '').length)
+    expect(posts.length + summary.skippedCount).toBe(
+      input.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '').length,
+    )
   })
 })

@@ -11,8 +11,13 @@ const BYTES = readFileSync(new URL('../../fixtures/import/table/posts.xlsx', imp
 it('parseXlsx reads the rows of the first sheet with a column of texts: digits, dates, line ends, entities', async () => {
   expect(isXlsx(BYTES)).toBe(true)
   const { posts, summary } = await parseXlsx(BYTES)
-  const rows = inRows(posts.map(({ id, parentId, text, createdAt }) => [id, parentId, text, createdAt]))
-  expect(rows).toEqual(['1 | - | They fold & go | 2026-06-02T12:00:00.000Z', '2060000000000001003 | 1 | They grow\non | -'])
+  const rows = inRows(
+    posts.map(({ id, parentId, text, createdAt }) => [id, parentId, text, createdAt]),
+  )
+  expect(rows).toEqual([
+    '1 | - | They fold & go | 2026-06-02T12:00:00.000Z',
+    '2060000000000001003 | 1 | They grow\non | -',
+  ])
   expect(summary.notes).toEqual([
     'the sheet "Posts" was read; line numbers are its rows',
     'columns read: text from "text", id from "id", parentId from "parent_id", createdAt from "date"',
@@ -33,16 +38,20 @@ function workbookOf(rows: string, texts = ''): Uint8Array {
   const relation = (id: string, kind: string, target: string): string =>
     `<Relationship Id="${id}" Type="${office}/${kind}" Target="${target}"/>`
   const parts = {
-    'xl/workbook.xml': '<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+    'xl/workbook.xml':
+      '<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
     'xl/_rels/workbook.xml.rels': `<Relationships>${relation('r1', 'worksheet', 'worksheets/sheet1.xml')}${relation('r2', 'sharedStrings', '/xl/texts.xml')}${relation('r3', 'styles', 'styles.xml')}</Relationships>`,
     'xl/styles.xml':
       '<styleSheet><numFmts><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm:ss.000;@"/><numFmt numFmtId="166" formatCode="#,##0.00 &quot;days&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="22"/><xf numFmtId="14"/></cellXfs></styleSheet>',
     'xl/texts.xml': `<sst>${texts}</sst>`,
     'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
   }
-  return zipSync(Object.fromEntries(Object.entries(parts).map(([name, xml]) => [name, strToU8(xml)])))
+  return zipSync(
+    Object.fromEntries(Object.entries(parts).map(([name, xml]) => [name, strToU8(xml)])),
+  )
 }
-const cell = (place: string, text: string): string => `<c r="${place}" t="inlineStr"><is><t>${text}</t></is></c>`
+const cell = (place: string, text: string): string =>
+  `<c r="${place}" t="inlineStr"><is><t>${text}</t></is></c>`
 const HEADER = `<row r="1">${cell('A1', 'id')}${cell('B1', 'text')}${cell('D1', 'likes')}${cell('C1', 'date')}</row>`
 const SMALL = `${HEADER}<row r="2">${cell('A2', '1')}${cell('B2', 'They fold')}</row>`
 
@@ -56,7 +65,9 @@ it('parseXlsx rounds times to the millisecond, reads runs and escapes of texts, 
     '<row><c><v>9</v></c><c t="s"><v>0</v></c><c s="1"><v>46023</v></c></row>',
   ]
   const { posts } = await parseXlsx(workbookOf(HEADER + rows.join(''), texts))
-  expect(posts.map(({ id, text, createdAt, meta }) => [id, text, createdAt, meta['likes']])).toEqual([
+  expect(
+    posts.map(({ id, text, createdAt, meta }) => [id, text, createdAt, meta['likes']]),
+  ).toEqual([
     ['2060000000000001003', 'They fold', '2026-01-01T08:01:11.000Z', 1.1],
     ['7', 'One text! _x0041_', '2026-01-01T12:00:00.000Z', true],
     ['8', 'They fold', '2026-01-01', undefined],
@@ -66,20 +77,30 @@ it('parseXlsx rounds times to the millisecond, reads runs and escapes of texts, 
 
 it.each([
   ['far below and to the right', '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', 0],
-  ['to the right of a row', `<row r="3">${cell('A3', '2')}${cell('B3', 'They grow')}<c r="XFD3"><v>1</v></c></row>`, 1],
-])('parseXlsx pays nothing for a stray cell %s, and says that it is left out', async (_where, row, count) => {
-  const { posts, summary } = await parseXlsx(workbookOf(SMALL + row))
-  expect(posts).toHaveLength(1 + count)
-  expect(summary.notes.join()).toContain('left out: a column without a name')
-})
+  [
+    'to the right of a row',
+    `<row r="3">${cell('A3', '2')}${cell('B3', 'They grow')}<c r="XFD3"><v>1</v></c></row>`,
+    1,
+  ],
+])(
+  'parseXlsx pays nothing for a stray cell %s, and says that it is left out',
+  async (_where, row, count) => {
+    const { posts, summary } = await parseXlsx(workbookOf(SMALL + row))
+    expect(posts).toHaveLength(1 + count)
+    expect(summary.notes.join()).toContain('left out: a column without a name')
+  },
+)
 
 it('parseXlsx costs the named columns of a sheet, not all that a stray cell spans', async () => {
   const count = IS_LONG ? 20_000 : 5000
   const rows = Array.from(
     { length: count },
-    (_, at) => `<row r="${at + 2}">${cell(`A${at + 2}`, `${at}`)}${cell(`B${at + 2}`, 'They fold')}</row>`,
+    (_, at) =>
+      `<row r="${at + 2}">${cell(`A${at + 2}`, `${at}`)}${cell(`B${at + 2}`, 'They fold')}</row>`,
   )
-  const bytes = workbookOf(`${HEADER}${rows.join('')}<row r="${count + 2}"><c r="XFD${count + 2}"><v>1</v></c></row>`)
+  const bytes = workbookOf(
+    `${HEADER}${rows.join('')}<row r="${count + 2}"><c r="XFD${count + 2}"><v>1</v></c></row>`,
+  )
   const start = process.cpuUsage()
   expect((await parseXlsx(bytes)).posts).toHaveLength(count)
   // 20,000 rows took 40 seconds of a processor; now one.
@@ -89,10 +110,16 @@ it('parseXlsx costs the named columns of a sheet, not all that a stray cell span
 
 it.each([
   ['a text that is missing', (bytes: Uint8Array) => bytes, 'cell B2: no text number 5'],
-  ['an archive that is cut', (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 30), 'cannot be read'],
+  [
+    'an archive that is cut',
+    (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 30),
+    'cannot be read',
+  ],
 ])('parseXlsx names %s', async (_what, change, words) => {
   const row = '<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="s"><v>5</v></c></row>'
-  await expect(parseXlsx(change(workbookOf(HEADER + row)))).rejects.toEqual(failure('INGEST_BINARY', words))
+  await expect(parseXlsx(change(workbookOf(HEADER + row)))).rejects.toEqual(
+    failure('INGEST_BINARY', words),
+  )
 })
 
 it('parseXlsx refuses a workbook that unpacks to over 512 MiB before it unpacks it', async () => {
@@ -100,14 +127,19 @@ it('parseXlsx refuses a workbook that unpacks to over 512 MiB before it unpacks 
   // The size of the sheet as the directory of the archive states it.
   const entry = bytes.lastIndexOf('PK\u0001\u0002', undefined, 'latin1')
   bytes.writeUInt32LE(600 * 1024 * 1024, entry + 24)
-  await expect(parseXlsx(bytes)).rejects.toMatchObject({ message: expect.stringContaining('over 512 MiB when it is unpacked') as string })
+  await expect(parseXlsx(bytes)).rejects.toMatchObject({
+    message: expect.stringContaining('over 512 MiB when it is unpacked') as string,
+  })
 })
 
 it.runIf(PLAYS_FAULTS)(
   'parseXlsx refuses a workbook whose sheets are one part over and over (each was unpacked for itself)',
   async () => {
     const parts = unzipSync(workbookOf(''))
-    const sheets = Array.from({ length: 9 }, (_, index) => `<sheet name="S${index}" sheetId="${index}" r:id="r1"/>`)
+    const sheets = Array.from(
+      { length: 9 },
+      (_, index) => `<sheet name="S${index}" sheetId="${index}" r:id="r1"/>`,
+    )
     const bytes = zipSync(
       {
         ...parts,
@@ -120,7 +152,9 @@ it.runIf(PLAYS_FAULTS)(
       },
       { level: 1 },
     )
-    await expect(parseXlsx(bytes)).rejects.toMatchObject({ message: expect.stringContaining('over 512 MiB when it is unpacked') as string })
+    await expect(parseXlsx(bytes)).rejects.toMatchObject({
+      message: expect.stringContaining('over 512 MiB when it is unpacked') as string,
+    })
   },
   300_000,
 )
@@ -144,6 +178,11 @@ it('parseXlsx names a packing that it cannot read, and a part that ends within i
 })
 
 it('parseXlsx refuses a mapping to a column that no sheet has, and names what may be meant', async () => {
-  const refused = failure('INGEST_COLUMN_MISSING', /"texxt" that text is mapped to.*Did you mean text=text\?/)
-  await expect(parseXlsx(workbookOf(SMALL), { columns: { text: 'texxt' } })).rejects.toEqual(refused)
+  const refused = failure(
+    'INGEST_COLUMN_MISSING',
+    /"texxt" that text is mapped to.*Did you mean text=text\?/,
+  )
+  await expect(parseXlsx(workbookOf(SMALL), { columns: { text: 'texxt' } })).rejects.toEqual(
+    refused,
+  )
 })

@@ -14,11 +14,21 @@ const table = (...rows: readonly string[]): string => rows.join('\n')
 describe('tables as others write them', () => {
   it('joins a table of submissions to the table of their comments', () => {
     const results = [
-      parseCsv(table('id,title,selftext,num_comments', 'abc,Mill sold,About time,2', 'xyz,Other,,0')),
-      parseCsv(table('post_id,comment_id,parent_id,author,body', 'abc,k1,t3_abc,ann,They fold'), { threadId: 't2' }),
+      parseCsv(
+        table('id,title,selftext,num_comments', 'abc,Mill sold,About time,2', 'xyz,Other,,0'),
+      ),
+      parseCsv(table('post_id,comment_id,parent_id,author,body', 'abc,k1,t3_abc,ann,They fold'), {
+        threadId: 't2',
+      }),
     ]
-    const { threads } = joinInputs(results, { names: ['a.csv', 'b.csv'], threadIds: ['t1', 't2'], onBadRecord: 'throw' })
-    const rows = threads.flatMap(({ id, posts }) => posts.map((post) => [id, post.id, post.parentId]))
+    const { threads } = joinInputs(results, {
+      names: ['a.csv', 'b.csv'],
+      threadIds: ['t1', 't2'],
+      onBadRecord: 'throw',
+    })
+    const rows = threads.flatMap(({ id, posts }) =>
+      posts.map((post) => [id, post.id, post.parentId]),
+    )
     expect(inRows(rows)).toEqual(['abc | abc | -', 'abc | k1 | abc', 'xyz | xyz | -'])
   })
 
@@ -34,7 +44,9 @@ describe('tables as others write them', () => {
     const text = table('sep=;', 'id;text', '1;one, two', '2;three')
     expect(detectSource(text, 'a.csv').source).toBe('csv')
     expect(parsePosts(text).posts.map((post) => post.text)).toEqual(['one, two', 'three'])
-    expect(() => parseCsv(table('sep=;', 'id;text', '1;a', '1;b'))).toThrow(/^line 4: .*first on line 3/)
+    expect(() => parseCsv(table('sep=;', 'id;text', '1;a', '1;b'))).toThrow(
+      /^line 4: .*first on line 3/,
+    )
   })
 
   it('says what each column was read as, what was not read, and that no column names parents', () => {
@@ -75,23 +87,30 @@ describe('other small things from the wild', () => {
   })
 
   it('reads bytes that are windows-1252, says so, and refuses UTF-8 with a fault', () => {
-    const bytes = Uint8Array.from([...'id,text\n1,caf'].map((unit) => unit.charCodeAt(0)).concat([0xe9, 0x20, 0x80, 0x0a]))
+    const bytes = Uint8Array.from(
+      [...'id,text\n1,caf'].map((unit) => unit.charCodeAt(0)).concat([0xe9, 0x20, 0x80, 0x0a]),
+    )
     const { text, note } = decodeAny(bytes)
     expect(text).toBe('id,text\n1,café €\n')
     expect(note).toMatch(/windows-1252/)
     expect(() => decodeAny(Uint8Array.from([0xc3, 0xa9, 0x20, 0xe9]))).toThrow(/UTF-8/)
-    expect(() => decodeAny(Uint8Array.from([0xef, 0xbf, 0xbd, 0x0a, 0x20, 0x0a, 0xc3, 0xa9, 0xe9]))).toThrow(/line 3/)
+    expect(() =>
+      decodeAny(Uint8Array.from([0xef, 0xbf, 0xbd, 0x0a, 0x20, 0x0a, 0xc3, 0xa9, 0xe9])),
+    ).toThrow(/line 3/)
     expect(decodeAny(new TextEncoder().encode('café')).note).toBeNull()
   })
 
   it('names what an object holds that is no list of posts', () => {
-    expect(() => parseJson('{\n "status": "ok",\n "rows": 3\n}')).toThrow(/one object with status, rows, and no list of posts/)
+    expect(() => parseJson('{\n "status": "ok",\n "rows": 3\n}')).toThrow(
+      /one object with status, rows, and no list of posts/,
+    )
     expect(() => parseJson('[null]')).toThrow(/got null\. .*--on-bad-record skip/)
   })
 })
 
 it('JSON with posts within posts reads chains of 5,000 records without recursion', () => {
   let text = '{"id":"c0","text":"end"}'
-  for (let index = 1; index < 5000; index += 1) text = `{"id":"c${index}","text":"x","replies":[${text}]}`
+  for (let index = 1; index < 5000; index += 1)
+    text = `{"id":"c${index}","text":"x","replies":[${text}]}`
   expect(parseNestedJson(text).posts).toHaveLength(5000)
 })

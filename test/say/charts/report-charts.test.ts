@@ -18,22 +18,30 @@ const namesOf = (charts: readonly Chart[]): string[] => charts.map(({ name }) =>
 /** A thread of 600 posts of which the model calls half of the retreats so that are none, and so many labels by hand. */
 function auditedReport(size: number): ReportInput {
   const posts = threadOf(600)
-  const labelOf = ({ label }: ScoredPost, index: number) => (label === RETREAT && index % 2 === 0 ? NEITHER : (label ?? NEITHER))
+  const labelOf = ({ label }: ScoredPost, index: number) =>
+    label === RETREAT && index % 2 === 0 ? NEITHER : (label ?? NEITHER)
   return auditedReportOf(posts, auditOf(posts, size, labelOf))
 }
 
 /** The words that a picture prints. */
-const wordsOf = (chart?: Chart): string => (chart?.svg ?? '').replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')
-const titleOf = (chart?: Chart): string | undefined => /<title[^>]*>([^<]*)</.exec(chart?.svg ?? '')?.[1]
-const chartOf = (charts: readonly Chart[], name: string): Chart | undefined => charts.find((chart) => chart.name === name)
+const wordsOf = (chart?: Chart): string =>
+  (chart?.svg ?? '').replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')
+const titleOf = (chart?: Chart): string | undefined =>
+  /<title[^>]*>([^<]*)</.exec(chart?.svg ?? '')?.[1]
+const chartOf = (charts: readonly Chart[], name: string): Chart | undefined =>
+  charts.find((chart) => chart.name === name)
 
 describe('renderReportCharts', () => {
   const posts = threadOf(600)
   const charts = renderReportCharts(reportOf(posts))
 
   it('draws the shares of each deal, wide and square; all posts only where they are the finding', () => {
-    expect(namesOf(charts)).toEqual(['deal-a', 'deal-b'].flatMap((slug) => [`${slug}-shares-wide`, `${slug}-shares-square`]))
-    const untied = posts.map((post, index) => (index < 400 ? { ...post, deals: [], stances: [] } : post))
+    expect(namesOf(charts)).toEqual(
+      ['deal-a', 'deal-b'].flatMap((slug) => [`${slug}-shares-wide`, `${slug}-shares-square`]),
+    )
+    const untied = posts.map((post, index) =>
+      index < 400 ? { ...post, deals: [], stances: [] } : post,
+    )
     expect(namesOf(renderReportCharts(reportOf(untied)))).toContain('all-shares-wide')
   })
 
@@ -42,8 +50,12 @@ describe('renderReportCharts', () => {
     const few = reportOf(threadOf(29))
     const [dots, ...others] = renderReportCharts(few)
     expect([dots?.name, ...namesOf(others)]).toEqual(['deal-a-shares-wide', 'deal-a-shares-square'])
-    expect(wordsOf(dots)).toMatch(/UNCHECKED: labelled by a model, read by nobody; \d+ posts, counts only/)
-    const count = Math.round((few.breakdown.deals[0]?.shares?.[NEITHER] ?? 0) * (few.breakdown.deals[0]?.postCount ?? 0))
+    expect(wordsOf(dots)).toMatch(
+      /UNCHECKED: labelled by a model, read by nobody; \d+ posts, counts only/,
+    )
+    const count = Math.round(
+      (few.breakdown.deals[0]?.shares?.[NEITHER] ?? 0) * (few.breakdown.deals[0]?.postCount ?? 0),
+    )
     expect(dots?.svg.match(/<circle /g)).toHaveLength(count)
     expect(wordsOf(dots)).not.toContain('%')
   })
@@ -52,7 +64,9 @@ describe('renderReportCharts', () => {
     const input = reportOf(posts)
     const look = { theme: 'dark', credit: 'Replies to @oriel on X' } as const
     const [one, square] = renderReportCharts(input, look)
-    expect(wordsOf(one)).toMatch(/Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of \d+ posts by \d+ accounts in /)
+    expect(wordsOf(one)).toMatch(
+      /Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of \d+ posts by \d+ accounts in /,
+    )
     const ratios = [one, square].map((chart) => (chart?.size[0] ?? 0) / (chart?.size[1] ?? 1))
     expect(ratios.map((ratio) => ratio.toFixed(2))).toEqual(['1.78', '1.00'])
     expect([one?.pixels, square?.pixels]).toEqual([1600, 1080])
@@ -61,7 +75,9 @@ describe('renderReportCharts', () => {
     for (const theme of ['light', 'dark', 'auto'] as const) {
       const [chart] = renderReportCharts(input, { theme })
       expect(chart?.svg.includes('@media')).toBe(theme === 'auto')
-      const sizes = [...(chart?.svg.matchAll(/font(?:-size)?:(\d+)px/g) ?? [])].map(([, size]) => Number(size))
+      const sizes = [...(chart?.svg.matchAll(/font(?:-size)?:(\d+)px/g) ?? [])].map(([, size]) =>
+        Number(size),
+      )
       expect(Math.min(...sizes)).toBeGreaterThanOrEqual(12)
     }
   })
@@ -71,8 +87,12 @@ describe('renderReportCharts', () => {
     expect(renderReportCharts(auditedReport(150))[0]?.svg).toMatch(/<tspan class="strong"> \d+%/)
     const shares = chartOf(charts, 'deal-a-shares-wide')
     expect(titleOf(shares)).toBe('Oriel rents out its hall: retreat, shrewd pivot or neither?')
-    expect(shares?.alt).toMatch(/^UNCHECKED: labelled by a model, read by nobody\. Bars: retreat \d+%, .*\. Labelled by a model\.$/)
-    expect(renderReportCharts(auditExample().input).every(({ svg }) => !svg.includes('UNCHECKED'))).toBe(true)
+    expect(shares?.alt).toMatch(
+      /^UNCHECKED: labelled by a model, read by nobody\. Bars: retreat \d+%, .*\. Labelled by a model\.$/,
+    )
+    expect(
+      renderReportCharts(auditExample().input).every(({ svg }) => !svg.includes('UNCHECKED')),
+    ).toBe(true)
   })
 
   it('marks shares that cite refuses with what is missing, and titles them without numbers', () => {
@@ -95,10 +115,13 @@ describe('renderReportCharts', () => {
     const chart = chartOf(audited, 'deal-a-shares-wide')
     expect(wordsOf(chart)).not.toMatch(/NOT READY|UNCHECKED|MODEL COUNTS/)
     const { shares } = cite(input.breakdown, { dealId: 'deal-a' })
-    const amountOf = (label: string): string => shares.find((share) => share.label === label)?.printed.percent ?? ''
+    const amountOf = (label: string): string =>
+      shares.find((share) => share.label === label)?.printed.percent ?? ''
     const [more, less] = amountOf(PIVOT) > amountOf(RETREAT) ? [PIVOT, RETREAT] : [RETREAT, PIVOT]
     expect(titleOf(chart)).toMatch(
-      new RegExp(`^Oriel rents out its hall: an estimated ${amountOf(more)} of \\d+ posts saw a ${more}, ${amountOf(less)} a ${less}$`),
+      new RegExp(
+        `^Oriel rents out its hall: an estimated ${amountOf(more)} of \\d+ posts saw a ${more}, ${amountOf(less)} a ${less}$`,
+      ),
     )
     expect(wordsOf(chart)).toContain('saw the company giving up, behind or desperate')
     // A text alternative is read behind the title, and repeats none of it.
@@ -120,18 +143,31 @@ describe('renderReportCharts', () => {
   it('names platform, opening author, days and link, as far as they are known or asked for', () => {
     const [root, ...others] = threadOf(40)
     const opening = (meta: object): ReportInput =>
-      reportOf([{ ...scoredPost(RETREAT), ...root, author: 'oriel', meta: { role: 'root', ...meta } }, ...others])
+      reportOf([
+        { ...scoredPost(RETREAT), ...root, author: 'oriel', meta: { role: 'root', ...meta } },
+        ...others,
+      ])
     const sourceOf = (input: ReportInput, look = {}): string => {
       const [chart] = renderReportCharts(input, look)
       return `${/[^>]* accounts [^<]*/.exec(chart?.svg ?? '')?.[0] ?? ''} ${wordsOf(chart)}`
     }
     const url = 'https://www.x.com/oriel/status/19'
     const days = '1–2 March 2026'
-    expect(sourceOf(opening({ url }))).toContain(`32 posts by 12 accounts in @oriel&#39;s X thread, ${days}`)
-    expect(sourceOf(opening({ url }))).toContain('Source: X, x.com/oriel/status/19. Chart: dealstance.')
-    expect(sourceOf(opening({ url }), { credit: 'A thread on X.' })).toContain('Source: A thread on X. Chart: dealstance.')
-    expect(sourceOf(opening({}), { link: url })).toContain('Source: posts as captured, x.com/oriel/status/19. Chart: dealstance.')
-    expect(sourceOf(opening({ capture: { source: 'reddit-paste' } }))).toContain('in u/oriel&#39;s Reddit thread,')
+    expect(sourceOf(opening({ url }))).toContain(
+      `32 posts by 12 accounts in @oriel&#39;s X thread, ${days}`,
+    )
+    expect(sourceOf(opening({ url }))).toContain(
+      'Source: X, x.com/oriel/status/19. Chart: dealstance.',
+    )
+    expect(sourceOf(opening({ url }), { credit: 'A thread on X.' })).toContain(
+      'Source: A thread on X. Chart: dealstance.',
+    )
+    expect(sourceOf(opening({}), { link: url })).toContain(
+      'Source: posts as captured, x.com/oriel/status/19. Chart: dealstance.',
+    )
+    expect(sourceOf(opening({ capture: { source: 'reddit-paste' } }))).toContain(
+      'in u/oriel&#39;s Reddit thread,',
+    )
     expect(sourceOf(opening({ isAuthorInferred: true }))).not.toContain('oriel')
     expect(sourceOf(opening({ url: 'javascript:x' }))).toContain('in oriel&#39;s thread, ')
     const undated = others.map((post, index) => (index < 3 ? { ...post, createdAt: null } : post))
@@ -143,10 +179,14 @@ describe('renderReportCharts', () => {
   it('draws a mark a post up to 100 posts, as many as there are posts, outlined where nobody read it, with the intervals in words', () => {
     const marksOf = (size: number, form: 0 | 1 = 0): string[] => {
       const flat = threadOf(size).map((post) => ({ ...post, deals: [], stances: [] }))
-      const audit = auditOf(flat, Math.ceil(size * 0.8), ({ label }, index) => (index % 9 === 0 ? NEITHER : (label ?? NEITHER)))
+      const audit = auditOf(flat, Math.ceil(size * 0.8), ({ label }, index) =>
+        index % 9 === 0 ? NEITHER : (label ?? NEITHER),
+      )
       const breakdown = aggregate(flat, { scheme: STANCE_SCHEME, audit: { audit, sha256: null } })
       const shares = renderReportCharts({ ...reportOf(flat), breakdown })[form]
-      expect(shares?.svg.match(/class="open /g) ?? []).toHaveLength(size > 100 ? 0 : size - Math.ceil(size * 0.8))
+      expect(shares?.svg.match(/class="open /g) ?? []).toHaveLength(
+        size > 100 ? 0 : size - Math.ceil(size * 0.8),
+      )
       expect(shares?.alt).toMatch(/retreat (\d+ of \d+ \(\d+ to \d+\)|\d+% \(\d+% to \d+%\))/)
       return shares?.svg.match(/<(circle|path) /g) ?? []
     }
@@ -157,18 +197,24 @@ describe('renderReportCharts', () => {
 
   it('prints the model’s counts without intervals', () => {
     // 30 of 40 and 10 of 40, each post by another author.
-    const few = Array.from({ length: 40 }, (_, index) => scoredPost(index < 30 ? RETREAT : PIVOT, { id: `q${index}`, author: `a${index}` }))
+    const few = Array.from({ length: 40 }, (_, index) =>
+      scoredPost(index < 30 ? RETREAT : PIVOT, { id: `q${index}`, author: `a${index}` }),
+    )
     const input = reportOf(few)
     const [shares] = renderReportCharts(input)
     expect(input.breakdown.deals[0]?.intervals).toEqual([])
-    expect(shares?.alt).toContain('retreat 30 of 40, shrewd pivot 10 of 40, took no side 0 of 40. Labelled by a model.')
+    expect(shares?.alt).toContain(
+      'retreat 30 of 40, shrewd pivot 10 of 40, took no side 0 of 40. Labelled by a model.',
+    )
   })
 
   it('counts the posts that its shares are of', () => {
     const few = Array.from({ length: 40 }, (_, index) =>
       scoredPost(index < 4 ? 'unscored' : RETREAT, { id: `q${index}`, author: `a${index}` }),
     )
-    expect(wordsOf(renderReportCharts(reportOf(few))[0])).toContain('the 36 of 40 posts with a label by 40 accounts')
+    expect(wordsOf(renderReportCharts(reportOf(few))[0])).toContain(
+      'the 36 of 40 posts with a label by 40 accounts',
+    )
   })
 
   it('draws the audit heavy, and no count of the model beside it', () => {
@@ -176,12 +222,17 @@ describe('renderReportCharts', () => {
     const shares = chartOf(renderReportCharts(input), 'deal-a-shares-wide')
     expect(shares?.svg).toMatch(/class="band fill2"/)
     expect(shares?.svg.match(/class="stroke\d" stroke-width="4"/g)).toHaveLength(3)
-    expect(`${shares?.svg}${shares?.alt}`).not.toMatch(/counted by the model|what the model counted|faint/)
+    expect(`${shares?.svg}${shares?.alt}`).not.toMatch(
+      /counted by the model|what the model counted|faint/,
+    )
   })
 
   it('omits charts without data: no labels, no posts', () => {
     const flat = Array.from({ length: 30 }, (_, index) => scoredPost(index % 2 ? RETREAT : PIVOT))
-    expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares-wide', 'deal-a-shares-square'])
+    expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual([
+      'deal-a-shares-wide',
+      'deal-a-shares-square',
+    ])
     expect(namesOf(renderReportCharts(reportOf([scoredPost('unscored')])))).toEqual([])
     expect(namesOf(renderReportCharts(reportOf([])))).toEqual([])
   })
@@ -194,10 +245,19 @@ describe('renderReportCharts', () => {
   })
 
   it('calls deals by their titles, else by their moves', () => {
-    const both = Array.from({ length: 60 }, (_, index) => scoredPost(RETREAT, {}, [index % 2 ? 'deal-a' : 'deal-b']))
-    const deals = new Map([...DEALS].map(([id, deal]) => [id, id === 'deal-a' ? { ...deal, title: 'Oriel lets its hall' } : deal]))
+    const both = Array.from({ length: 60 }, (_, index) =>
+      scoredPost(RETREAT, {}, [index % 2 ? 'deal-a' : 'deal-b']),
+    )
+    const deals = new Map(
+      [...DEALS].map(([id, deal]) => [
+        id,
+        id === 'deal-a' ? { ...deal, title: 'Oriel lets its hall' } : deal,
+      ]),
+    )
     const breakdown = aggregate(both, { scheme: STANCE_SCHEME, deals })
-    const names = renderReportCharts({ ...reportOf(both), breakdown }).map((chart) => titleOf(chart)?.split(':')[0])
+    const names = renderReportCharts({ ...reportOf(both), breakdown }).map(
+      (chart) => titleOf(chart)?.split(':')[0],
+    )
     expect(names).toContain('Oriel lets its hall')
     expect(names).toContain('Tallow sells its mill')
   })
@@ -212,7 +272,18 @@ describe('lookOf', () => {
 
   it('gives each of eight labels a different look', () => {
     const labels = Array.from({ length: 8 }, (_, index) => `label ${index}`)
-    const scheme = createScheme({ id: 'eight', labels, sides: labels.slice(0, 7), neutral: 'label 7' })
-    expect(new Set(labels.map((label) => lookOf(scheme, label)).map(({ shape, series }) => `${shape}${series}`)).size).toBe(8)
+    const scheme = createScheme({
+      id: 'eight',
+      labels,
+      sides: labels.slice(0, 7),
+      neutral: 'label 7',
+    })
+    expect(
+      new Set(
+        labels
+          .map((label) => lookOf(scheme, label))
+          .map(({ shape, series }) => `${shape}${series}`),
+      ).size,
+    ).toBe(8)
   })
 })

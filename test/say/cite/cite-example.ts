@@ -51,9 +51,17 @@ export const censusOf = (...labelCounts: readonly number[]): Partial<Example> =>
 })
 
 /** A capture of the example's deal, of which a source says how many replies exist. */
-export const captureOf = (reportedCount: number, capturedCount: number): NonNullable<Breakdown['capture']> => {
+export const captureOf = (
+  reportedCount: number,
+  capturedCount: number,
+): NonNullable<Breakdown['capture']> => {
   const bounds = [{ label: RETREAT, low: 0.3, high: 0.7 }]
-  const group = { dealId: EXAMPLE.dealId, capturedCount, uncapturedCount: reportedCount - capturedCount, bounds }
+  const group = {
+    dealId: EXAMPLE.dealId,
+    capturedCount,
+    uncapturedCount: reportedCount - capturedCount,
+    bounds,
+  }
   return {
     ...emptyLedger('bluesky'),
     reportedCount,
@@ -74,8 +82,18 @@ export interface ExampleOptions extends Partial<Omit<Breakdown, 'audit' | 'schem
 }
 
 /** A breakdown of one audited deal, and of further ones. */
-export function breakdownOf(changes: Partial<Example> = {}, options: ExampleOptions = {}): Breakdown {
-  const { others = [], scheme = STANCE_SCHEME, isAudited = true, audit: counting = {}, coderKind = 'person', ...top } = options
+export function breakdownOf(
+  changes: Partial<Example> = {},
+  options: ExampleOptions = {},
+): Breakdown {
+  const {
+    others = [],
+    scheme = STANCE_SCHEME,
+    isAudited = true,
+    audit: counting = {},
+    coderKind = 'person',
+    ...top
+  } = options
   const examples = [changes, ...others].map((one): Example => ({ ...EXAMPLE, ...one }))
   const random = seededRandom(3)
   const bare = examples.flatMap((example) => postsOf(example))
@@ -83,10 +101,14 @@ export function breakdownOf(changes: Partial<Example> = {}, options: ExampleOpti
   const truth = new Map<string, string | null>()
   for (const { dealId, labelCounts } of examples) {
     const labels = shuffled(
-      labelCounts.flatMap((count, index) => Array.from({ length: count }, () => scheme.labels[index] ?? null)),
+      labelCounts.flatMap((count, index) =>
+        Array.from({ length: count }, () => scheme.labels[index] ?? null),
+      ),
       random,
     )
-    for (const [index, { postId }] of design.units.filter((unit) => unit.dealId === dealId).entries())
+    for (const [index, { postId }] of design.units
+      .filter((unit) => unit.dealId === dealId)
+      .entries())
       truth.set(postId, labels[index] ?? null)
   }
   const anyLabel = (): string => scheme.labels[Math.floor(random() * scheme.labels.length)] ?? ''
@@ -96,14 +118,26 @@ export function breakdownOf(changes: Partial<Example> = {}, options: ExampleOpti
     const label = (random() < accuracy ? truth.get(post.id) : null) ?? anyLabel()
     return judgedAs(post, {
       label,
-      probabilities: Object.fromEntries(scheme.labels.map((name) => [name, name === label ? 0.7 : 0.3 / (scheme.labels.length - 1)])),
+      probabilities: Object.fromEntries(
+        scheme.labels.map((name) => [
+          name,
+          name === label ? 0.7 : 0.3 / (scheme.labels.length - 1),
+        ]),
+      ),
     })
   })
   const labels = examples.flatMap(({ dealId, second: [count, differing] }) => {
     const units = design.units.filter((unit) => unit.dealId === dealId)
-    const give = (coder: string, at: number, label: string | null, isAdjudication = false): AuditLabel[] => {
+    const give = (
+      coder: string,
+      at: number,
+      label: string | null,
+      isAdjudication = false,
+    ): AuditLabel[] => {
       const { threadId, postId } = units[at] ?? { threadId: '', postId: '' }
-      return [{ threadId, postId, dealId, coder, ...(coderKind && { coderKind }), label, isAdjudication }]
+      return [
+        { threadId, postId, dealId, coder, ...(coderKind && { coderKind }), label, isAdjudication },
+      ]
     }
     return units.flatMap(({ postId }, at) => {
       const own = truth.get(postId) ?? null
@@ -115,16 +149,30 @@ export function breakdownOf(changes: Partial<Example> = {}, options: ExampleOpti
       ]
     })
   })
-  const deals = new Map(examples.map(({ dealId, mover, move }) => [dealId, { mover, move }] as const))
+  const deals = new Map(
+    examples.map(({ dealId, mover, move }) => [dealId, { mover, move }] as const),
+  )
   const evidence = [
     { role: 'scored' as const, name: 'scored.jsonl', sha256: 'b'.repeat(64) },
-    ...(isAudited ? [{ role: 'audit' as const, name: 'scored.audit.jsonl', sha256: 'a'.repeat(64) }] : []),
+    ...(isAudited
+      ? [{ role: 'audit' as const, name: 'scored.audit.jsonl', sha256: 'a'.repeat(64) }]
+      : []),
   ]
-  const input = { scheme, deals, ...(isAudited && { audit: { audit: { design, labels }, sha256: 'a'.repeat(64), ...counting } }) }
+  const input = {
+    scheme,
+    deals,
+    ...(isAudited && { audit: { audit: { design, labels }, sha256: 'a'.repeat(64), ...counting } }),
+  }
   return { ...aggregate(posts, input as never), evidence, ...top }
 }
 
-const postsOf = ({ postCount, rootCount, threadCount, dealId, postChanges }: Example): ScoredPost[] =>
+const postsOf = ({
+  postCount,
+  rootCount,
+  threadCount,
+  dealId,
+  postChanges,
+}: Example): ScoredPost[] =>
   Array.from({ length: postCount }, (_, index) =>
     scoredPost(
       NEITHER,

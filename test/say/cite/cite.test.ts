@@ -1,11 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type CiteOptions, cite, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../src/say/cite/cite.js'
+import {
+  type CiteOptions,
+  cite,
+  renderClaimMarkdown,
+  renderClaimTable,
+  renderClaimText,
+} from '../../../src/say/cite/cite.js'
 import { renderJson } from '../../../src/say/format/format-value.js'
 import { sentenceWords } from '../../../src/say/rules/finding-words.js'
 import { caught, failure } from '../../support/caught.js'
 import { fromJsonl } from '../../support/jsonl.js'
-import { breakdownOf, captureOf, censusOf, type Example, type ExampleOptions, RETREAT } from './cite-example.js'
+import {
+  breakdownOf,
+  captureOf,
+  censusOf,
+  type Example,
+  type ExampleOptions,
+  RETREAT,
+} from './cite-example.js'
 
 const OTHER = { others: [{ dealId: 'acme-sale', move: 'Acme sells its name.' }] }
 const ACCEPTED = { audit: { acceptAgreement: 'Ana read them blind.' } }
@@ -19,7 +32,8 @@ interface Situation {
   readonly options?: CiteOptions
   readonly says: string
 }
-const situationsOf = (kind: string): Situation[] => fromJsonl(readFileSync(`test/fixtures/cite/${kind}.jsonl`, 'utf8'))
+const situationsOf = (kind: string): Situation[] =>
+  fromJsonl(readFileSync(`test/fixtures/cite/${kind}.jsonl`, 'utf8'))
 
 const wordCount = (sentence: string): number => sentence.split(' ').length
 
@@ -41,14 +55,17 @@ describe('the sentence', () => {
   })
 
   it('leaves out a name that is too long to print', () => {
-    const { sentence, short } = cite(breakdownOf({ mover: 'The Extraordinarily Long Named Company of Parts Limited and Sons' }))
+    const { sentence, short } = cite(
+      breakdownOf({ mover: 'The Extraordinarily Long Named Company of Parts Limited and Sons' }),
+    )
     expect(sentence).toContain('saw the move as a retreat')
     expect(wordCount(short.split('. ')[0] ?? '')).toBeLessThanOrEqual(30)
   })
 })
 
 describe('the footnote', () => {
-  const lines = (changes: Partial<Example> = {}, given: ExampleOptions = {}) => cite(breakdownOf(changes, given)).footnote.split('\n')
+  const lines = (changes: Partial<Example> = {}, given: ExampleOptions = {}) =>
+    cite(breakdownOf(changes, given)).footnote.split('\n')
 
   it('says what the labels mean, who read, and what is missing', () => {
     expect(lines({ second: [40, 3] })).toEqual([
@@ -59,24 +76,38 @@ describe('the footnote', () => {
   })
 
   it('says that nobody checked, and no interval where all was read', () => {
-    expect(lines(censusOf(6, 11, 23))[1]).toBe('One person read 40 posts; nobody checked the labels.')
+    expect(lines(censusOf(6, 11, 23))[1]).toBe(
+      'One person read 40 posts; nobody checked the labels.',
+    )
   })
 
   it('says what the missing replies could change', () => {
     expect(lines({}, { capture: captureOf(420, 400) })[2]).toContain(
       '20 replies are missing; had all been read, retreat could be 30% to 70%.',
     )
-    expect(lines({}, { capture: captureOf(400, 400) })[2]).toContain('All replies known to exist are here.')
+    expect(lines({}, { capture: captureOf(400, 400) })[2]).toContain(
+      'All replies known to exist are here.',
+    )
   })
 
   it('prints the reason why labels hold, and what the model saved', () => {
-    const [, reading] = lines({ accuracy: 0.95 }, { audit: { isAssisted: true, acceptAgreement: 'Ana read them blind' } })
-    expect(reading).toContain('The model test-model (R² 0.75) makes 150 labels say as much as 268 would.')
-    expect(reading).toContain('Why the labels hold, in the words of those who cite: “Ana read them blind.”')
+    const [, reading] = lines(
+      { accuracy: 0.95 },
+      { audit: { isAssisted: true, acceptAgreement: 'Ana read them blind' } },
+    )
+    expect(reading).toContain(
+      'The model test-model (R² 0.75) makes 150 labels say as much as 268 would.',
+    )
+    expect(reading).toContain(
+      'Why the labels hold, in the words of those who cite: “Ana read them blind.”',
+    )
   })
 
   it('prints at most three findings', () => {
-    const [deal] = breakdownOf({ labelCounts: [70, 40, 25], second: [40, 3] }, { coderKind: 'model', ...ACCEPTED }).deals
+    const [deal] = breakdownOf(
+      { labelCounts: [70, 40, 25], second: [40, 3] },
+      { coderKind: 'model', ...ACCEPTED },
+    ).deals
     expect(sentenceWords(deal?.findings ?? [], (name) => name)).toHaveLength(3)
   })
 })
@@ -89,7 +120,9 @@ describe('a refusal', () => {
   })
 
   it('is none where the reason is given why the labels hold', () => {
-    expect(cite(breakdownOf({ accuracy: 1 }, ACCEPTED)).acceptedAgreement).toBe('Ana read them blind.')
+    expect(cite(breakdownOf({ accuracy: 1 }, ACCEPTED)).acceptedAgreement).toBe(
+      'Ana read them blind.',
+    )
   })
 
   it('prints a wide interval where half of the replies are captured, not where fewer are', () => {
@@ -103,7 +136,9 @@ describe('a refusal', () => {
 
   it('asks which deal', () => {
     expect(() => cite(breakdownOf({}, OTHER))).toThrow(failure('USAGE_OPTION_INVALID'))
-    expect(() => cite(breakdownOf(), { dealId: 'nothing' })).toThrow(failure('USAGE_OPTION_INVALID'))
+    expect(() => cite(breakdownOf(), { dealId: 'nothing' })).toThrow(
+      failure('USAGE_OPTION_INVALID'),
+    )
   })
 })
 
@@ -114,14 +149,22 @@ describe('a claim', () => {
     expect(claim.shares.map(({ share }) => share)).toEqual([0.48, 0.3, 0.22])
     expect(claim.lead).toMatchObject({ ahead: RETREAT, word: 'more' })
     expect(claim.population).toMatchObject({ count: 400, dealId: 'acme-lease', mover: 'Acme' })
-    expect(claim.audit).toMatchObject({ labelledCount: 150, drawnCount: 150, isCensus: false, size: 150, seed: 1 })
+    expect(claim.audit).toMatchObject({
+      labelledCount: 150,
+      drawnCount: 150,
+      isCensus: false,
+      size: 150,
+      seed: 1,
+    })
     expect(claim.hashes.audit).toBe('a'.repeat(64))
     expect(JSON.parse(renderJson(claim))).toEqual(claim)
   })
 
   it('is text, Markdown with a footnote, and a table for Datawrapper', () => {
     expect(renderClaimText(claim)).toBe(`${claim.sentence}\n\n${claim.footnote}\n`)
-    expect(renderClaimMarkdown(claim)).toMatch(/^Of 400 .*\[\^dealstance\]\n\n\[\^dealstance\]: A retreat:/)
+    expect(renderClaimMarkdown(claim)).toMatch(
+      /^Of 400 .*\[\^dealstance\]\n\n\[\^dealstance\]: A retreat:/,
+    )
     expect(renderClaimTable(claim).split('\r\n').slice(0, 3)).toEqual([
       'label,value,low,high,note',
       expect.stringMatching(/^retreat,48,41,55,/),

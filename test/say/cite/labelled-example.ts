@@ -15,7 +15,8 @@ export function thread(...counts: readonly number[]): ScoredPost[] {
   const random = seededRandom(4)
   return [RETREAT, PIVOT, NEITHER].flatMap((truth, label) =>
     Array.from({ length: counts[label] ?? 0 }, (_, index) => {
-      const predicted = random() < 2 / 3 ? truth : ([RETREAT, PIVOT, NEITHER][Math.floor(random() * 3)] ?? truth)
+      const predicted =
+        random() < 2 / 3 ? truth : ([RETREAT, PIVOT, NEITHER][Math.floor(random() * 3)] ?? truth)
       return scoredPost(predicted, { id: `${truth}:${index}`, author: `${truth}-author-${index}` })
     }),
   )
@@ -32,10 +33,17 @@ export const labelBy = (
 }
 
 /** Labels by `ana`, true ones, of the units that `isLabelled` picks. */
-export const honest = (design: AuditDesign, isLabelled: (unit: AuditUnit, index: number) => boolean = () => true): AuditLabel[] =>
+export const honest = (
+  design: AuditDesign,
+  isLabelled: (unit: AuditUnit, index: number) => boolean = () => true,
+): AuditLabel[] =>
   design.units.filter(isLabelled).map((unit) => labelBy('ana', unit, truthOf(unit)))
 
-export function breakDown(posts: readonly ScoredPost[], design: AuditDesign, labels: readonly AuditLabel[]): Breakdown {
+export function breakDown(
+  posts: readonly ScoredPost[],
+  design: AuditDesign,
+  labels: readonly AuditLabel[],
+): Breakdown {
   const breakdown = aggregate(posts, {
     scheme: STANCE_SCHEME,
     audit: { audit: { design, labels }, sha256: null },
@@ -54,7 +62,8 @@ export const labelled = (
   isLabelled: (unit: AuditUnit, index: number) => boolean = () => true,
 ): Breakdown => breakDown(posts, design, honest(design, isLabelled))
 
-export const refusal = (breakdown: Breakdown, options?: CiteOptions): PipelineError => caught(() => cite(breakdown, options))
+export const refusal = (breakdown: Breakdown, options?: CiteOptions): PipelineError =>
+  caught(() => cite(breakdown, options))
 
 export const shareOf = ({ shares }: Claim, label: string) => {
   const found = shares.find((share) => share.label === label)

@@ -20,7 +20,12 @@ const POSTS: readonly ScoredPost[] = Array.from({ length: 300 }, (_, index) => {
   const said = random() < 0.6 ? truth : (LABELS[Math.floor(random() * 3)] as string)
   const [id, createdAt] = [`p${index}`, new Date(Date.UTC(2026, 2, 1, 0, index)).toISOString()]
   TRUTH.set(id, truth)
-  return scoredPost(said, { id, author: `author-${index % 200}`, createdAt, text: `These are the words of post ${index}, enough of them.` })
+  return scoredPost(said, {
+    id,
+    author: `author-${index % 200}`,
+    createdAt,
+    text: `These are the words of post ${index}, enough of them.`,
+  })
 })
 const DESIGN = draw()
 const IDS = DESIGN.units.map(({ postId }) => postId)
@@ -32,17 +37,28 @@ function draw(options: { readonly seed?: number } = {}): AuditDesign {
 
 function importRows(rows: readonly string[], head = 'postId,coder,label'): readonly AuditLabel[] {
   const csv = `${[head, ...rows].join('\n')}\n`
-  const { events } = importLabels(csv, { design: DESIGN, posts: POSTS, labels: [], coder: 'a', coderKind: 'person', file: 'labels.csv' })
+  const { events } = importLabels(csv, {
+    design: DESIGN,
+    posts: POSTS,
+    labels: [],
+    coder: 'a',
+    coderKind: 'person',
+    file: 'labels.csv',
+  })
   return events
 }
-const rowsOf = (labelOf: (id: string, index: number) => string | undefined, coder = 'ana'): string[] =>
-  IDS.map((id, index) => `${id},${coder},${labelOf(id, index) ?? ''}`)
+const rowsOf = (
+  labelOf: (id: string, index: number) => string | undefined,
+  coder = 'ana',
+): string[] => IDS.map((id, index) => `${id},${coder},${labelOf(id, index) ?? ''}`)
 
 function print(
   labels: readonly AuditLabel[],
   { posts = POSTS, design = DESIGN }: { posts?: readonly ScoredPost[]; design?: AuditDesign } = {},
 ) {
-  const { sentence, footnote } = cite(aggregate(posts, { scheme, audit: { audit: { design, labels }, sha256: null } }))
+  const { sentence, footnote } = cite(
+    aggregate(posts, { scheme, audit: { audit: { design, labels }, sha256: null } }),
+  )
   return `${sentence}\n${footnote}`
 }
 
@@ -56,12 +72,36 @@ describe('a mistake of a careful person', () => {
   })
 
   it.each<[string, () => unknown, string]>([
-    ['a column is filled down', () => print(importRows(rowsOf(() => RETREAT))), 'CITE_LABELS_ALIKE'],
-    ['labels are shifted by a row', () => print(importRows(rowsOf((_, at) => truly(IDS[(at + 1) % 100] ?? '')))), 'CITE_LABELS_AT_CHANCE'],
-    ['the coder saw the labels of the model', () => print(importRows(rowsOf((id) => MODEL.get(id)))), 'CITE_LABELS_COPIED'],
-    ['half of the cells are empty', () => print(importRows(rowsOf((id, at) => (at % 2 === 0 ? truly(id) : undefined)))), 'CITE_INCOMPLETE'],
-    ['ten posts are labelled', () => print(importRows(rowsOf((id, at) => (at < 10 ? truly(id) : undefined)))), 'CITE_INCOMPLETE'],
-    ['the last posts are not reached', () => print(honest.filter(({ postId }) => IDS.indexOf(postId) < 90)), 'CITE_INCOMPLETE'],
+    [
+      'a column is filled down',
+      () => print(importRows(rowsOf(() => RETREAT))),
+      'CITE_LABELS_ALIKE',
+    ],
+    [
+      'labels are shifted by a row',
+      () => print(importRows(rowsOf((_, at) => truly(IDS[(at + 1) % 100] ?? '')))),
+      'CITE_LABELS_AT_CHANCE',
+    ],
+    [
+      'the coder saw the labels of the model',
+      () => print(importRows(rowsOf((id) => MODEL.get(id)))),
+      'CITE_LABELS_COPIED',
+    ],
+    [
+      'half of the cells are empty',
+      () => print(importRows(rowsOf((id, at) => (at % 2 === 0 ? truly(id) : undefined)))),
+      'CITE_INCOMPLETE',
+    ],
+    [
+      'ten posts are labelled',
+      () => print(importRows(rowsOf((id, at) => (at < 10 ? truly(id) : undefined)))),
+      'CITE_INCOMPLETE',
+    ],
+    [
+      'the last posts are not reached',
+      () => print(honest.filter(({ postId }) => IDS.indexOf(postId) < 90)),
+      'CITE_INCOMPLETE',
+    ],
     [
       'two coders disagree',
       () => print([...honest, ...importRows(rowsOf((_, at) => LABELS[at % 3], 'bo')), ...settled]),
@@ -69,13 +109,26 @@ describe('a mistake of a careful person', () => {
     ],
     [
       'labels were given about another move',
-      () => importRows([`${IDS[0]},ana,${RETREAT},Another move entirely.`], 'postId,coder,label,text'),
+      () =>
+        importRows([`${IDS[0]},ana,${RETREAT},Another move entirely.`], 'postId,coder,label,text'),
       'AUDIT_POST_UNKNOWN',
     ],
-    ['a row is of another thread', () => importRows([`nobody,ana,${RETREAT}`]), 'AUDIT_POST_UNKNOWN'],
+    [
+      'a row is of another thread',
+      () => importRows([`nobody,ana,${RETREAT}`]),
+      'AUDIT_POST_UNKNOWN',
+    ],
     ['a label is misspelt', () => importRows([`${IDS[0]},ana,retreatt`]), 'AUDIT_LABEL_UNKNOWN'],
-    ['one coder gives two labels', () => importRows([`${IDS[0]},ana,${RETREAT}`, `${IDS[0]},ana,${PIVOT}`]), 'AUDIT_LABEL_CONFLICT'],
-    ['a coder stands in two spellings', () => importRows([`${IDS[0]},ana,${RETREAT}`, `${IDS[1]},Ana,${PIVOT}`]), 'AUDIT_CODER_INVALID'],
+    [
+      'one coder gives two labels',
+      () => importRows([`${IDS[0]},ana,${RETREAT}`, `${IDS[0]},ana,${PIVOT}`]),
+      'AUDIT_LABEL_CONFLICT',
+    ],
+    [
+      'a coder stands in two spellings',
+      () => importRows([`${IDS[0]},ana,${RETREAT}`, `${IDS[1]},Ana,${PIVOT}`]),
+      'AUDIT_CODER_INVALID',
+    ],
     [
       'posts were edited since',
       () => print(honest, { posts: POSTS.map((post) => ({ ...post, text: `${post.text}!` })) }),
@@ -96,7 +149,11 @@ describe('a mistake of a careful person', () => {
   })
 
   it.each<[string, () => string, string]>([
-    ['a seed is set by hand', () => print(honestFor(draw({ seed: 7 })), { design: draw({ seed: 7 }) }), 'seed of the random sample: 7'],
+    [
+      'a seed is set by hand',
+      () => print(honestFor(draw({ seed: 7 })), { design: draw({ seed: 7 }) }),
+      'seed of the random sample: 7',
+    ],
     [
       'nobody says who labels',
       () => print(honest.map(({ coderKind: _, ...label }) => label)),
@@ -112,8 +169,16 @@ describe('a mistake of a careful person', () => {
       () => print(honest.map((label, at) => ({ ...label, coder: `r${at % 5}` }))),
       'Five people read up to 20 of the posts each; none was read twice.',
     ],
-    ['a second coder picks posts', () => print([...honest, ...pickedBy('bo')]), 'nothing says how those 10 were picked'],
-    ['the sample is made larger', () => print(honest, { design: { ...DESIGN, sizesBefore: [50] } }), 'from 50 to 100 posts'],
+    [
+      'a second coder picks posts',
+      () => print([...honest, ...pickedBy('bo')]),
+      'nothing says how those 10 were picked',
+    ],
+    [
+      'the sample is made larger',
+      () => print(honest, { design: { ...DESIGN, sizesBefore: [50] } }),
+      'from 50 to 100 posts',
+    ],
   ])('%s: said', (_name, play, words) => {
     expect(play()).toContain(words)
   })
@@ -121,24 +186,36 @@ describe('a mistake of a careful person', () => {
 
 /** The honest labels of ten posts here and there, by another coder. */
 const pickedBy = (coder: string): AuditLabel[] =>
-  honest.flatMap((label, at) => ((at * 7) % 100 < 70 && at % 7 === 3 ? [{ ...label, coder }] : [])).slice(0, 10)
+  honest
+    .flatMap((label, at) => ((at * 7) % 100 < 70 && at % 7 === 3 ? [{ ...label, coder }] : []))
+    .slice(0, 10)
 
 describe('one account', () => {
   /** 25 posts, all labelled: 9 retreat, of which `loud` wrote 4; 6 shrewd pivot; 10 neither, of which `big` wrote 8. */
   const labelAt = (at: number): string => (at < 9 ? RETREAT : at < 15 ? PIVOT : NEITHER)
   const authorAt = (at: number): string => (at < 4 ? 'loud' : at > 16 ? 'big' : `author-${at}`)
   const posts = Array.from({ length: 25 }, (_, at) =>
-    scoredPost(at % 3 === 0 ? NEITHER : labelAt(at), { id: `p${at}`, author: authorAt(at), text: `These are the words of post ${at}.` }),
+    scoredPost(at % 3 === 0 ? NEITHER : labelAt(at), {
+      id: `p${at}`,
+      author: authorAt(at),
+      text: `These are the words of post ${at}.`,
+    }),
   )
   const design = drawAudit(posts, { size: 25, labels: scheme.labels })
   const labels = design.units.map((unit): AuditLabel => {
     const label = labelAt(Number(unit.postId.slice(1)))
-    return { ...honestFor({ ...design, units: [unit] })[0], label, coder: label === RETREAT ? 'ana' : 'bo' } as AuditLabel
+    return {
+      ...honestFor({ ...design, units: [unit] })[0],
+      label,
+      coder: label === RETREAT ? 'ana' : 'bo',
+    } as AuditLabel
   })
 
   it('that decides is the one that is named, and not the largest (it once was)', () => {
     const said = print(labels, { posts, design })
-    expect(said).toContain('One account wrote 4 of the 25 posts; of the other 21: 5 retreat, 6 shrewd pivot, 10 no side.')
+    expect(said).toContain(
+      'One account wrote 4 of the 25 posts; of the other 21: 5 retreat, 6 shrewd pivot, 10 no side.',
+    )
     expect(said).toContain('close to call')
     expect(said).toContain('Of 25 posts that two people read between them in one thread,')
     expect(said).not.toMatch(/wrote 8 of the 25 posts/)

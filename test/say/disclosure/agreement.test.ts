@@ -10,7 +10,9 @@ import { breakDown, honest, labelBy, POSTS, truthOf } from '../cite/labelled-exa
 it('the agreement of coders stands in the disclosure and the CSV, in all and label by label', () => {
   const design = draw(POSTS, 160)
   const twice = design.units.slice(0, 60)
-  const second = twice.map((unit, index) => labelBy('ben', unit, index % 10 === 0 ? NEITHER : truthOf(unit)))
+  const second = twice.map((unit, index) =>
+    labelBy('ben', unit, index % 10 === 0 ? NEITHER : truthOf(unit)),
+  )
   const settled = twice.map((unit) => labelBy('eva', unit, truthOf(unit), true))
   const breakdown = breakDown(POSTS, design, [...honest(design), ...second, ...settled])
   const { agreement } = breakdown.audit?.deals[0] ?? {}
@@ -18,8 +20,14 @@ it('the agreement of coders stands in the disclosure and the CSV, in all and lab
   const text = renderDisclosure(buildDisclosure(breakdown, { dealId: 'deal-a' }))
   for (const one of agreement.byLabel) expect(text).toContain(`${one.label} ${alphaWords(one)}`)
   expect(text).toContain(`(Krippendorff's alpha ${alphaWords(agreement)})`)
-  const [head = '', first = '', next = ''] = renderBreakdownCsv(breakdown, STANCE_SCHEME).split('\r\n')
-  const cell = (row: string, column: string): string => row.split(',')[head.split(',').indexOf(column)] ?? ''
+  const [head = '', first = '', next = ''] = renderBreakdownCsv(breakdown, STANCE_SCHEME).split(
+    '\r\n',
+  )
+  const cell = (row: string, column: string): string =>
+    row.split(',')[head.split(',').indexOf(column)] ?? ''
   expect(Number(cell(first, 'alpha'))).toBeCloseTo(agreement.alpha ?? Number.NaN, 12)
-  expect(Number(cell(next, 'labelAlpha'))).toBeCloseTo(agreement.byLabel[1]?.alpha ?? Number.NaN, 12)
+  expect(Number(cell(next, 'labelAlpha'))).toBeCloseTo(
+    agreement.byLabel[1]?.alpha ?? Number.NaN,
+    12,
+  )
 })

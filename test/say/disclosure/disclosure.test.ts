@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildDisclosure, type Disclosure, renderDisclosure } from '../../../src/say/disclosure/disclosure.js'
+import {
+  buildDisclosure,
+  type Disclosure,
+  renderDisclosure,
+} from '../../../src/say/disclosure/disclosure.js'
 import { FACT_NAMES, parseFacts } from '../../../src/say/facts/disclosure-facts.js'
 import { escapeMarkdown } from '../../../src/say/format/escape-markdown.js'
 import { renderJson } from '../../../src/say/format/format-value.js'
@@ -58,7 +62,9 @@ describe('buildDisclosure', () => {
   })
 
   it('shows how coders and model labelled the sample, row by row', () => {
-    const line = buildDisclosure(breakdownOf()).items[9]?.statements.find((words) => words.startsWith('The model gave'))
+    const line = buildDisclosure(breakdownOf()).items[9]?.statements.find((words) =>
+      words.startsWith('The model gave'),
+    )
     expect(line).toBe(
       'The model gave 45 of the 150 hand-labelled posts another label. Its labels, by the label given by hand: retreat: 47 retreat, 10 shrewd pivot, 15 neither; shrewd pivot: 8 retreat, 30 shrewd pivot, 7 neither; neither: 2 retreat, 3 shrewd pivot, 28 neither.',
     )
@@ -69,8 +75,12 @@ describe('buildDisclosure', () => {
     const breakdown = breakdownOf()
     const [deal] = breakdown.deals
     if (!deal) throw new Error('expected a deal')
-    const text = JSON.stringify(buildDisclosure({ ...breakdown, deals: [{ ...deal, unsureCount: 20, unscoredCount: 10 }] }))
-    expect(text).toContain('It labelled 370 of the 400 replies; 20 it left unsure, 10 it could not label.')
+    const text = JSON.stringify(
+      buildDisclosure({ ...breakdown, deals: [{ ...deal, unsureCount: 20, unscoredCount: 10 }] }),
+    )
+    expect(text).toContain(
+      'It labelled 370 of the 400 replies; 20 it left unsure, 10 it could not label.',
+    )
     expect(text).toContain('Dispositions: 150 picked (150 labelled in the audit,')
     expect(text).not.toMatch(/labelled all|every post gets|labels every/)
     expect(JSON.stringify(buildDisclosure(breakdown))).toContain('It labelled all 400 replies.')
@@ -79,7 +89,9 @@ describe('buildDisclosure', () => {
   it('is made without an audit too, and says what that leaves open', () => {
     const plain = buildDisclosure({ ...breakdownOf(), audit: null })
     expect(statusOf(plain)).toBe('fmpfmmmpfpf')
-    expect(JSON.stringify(plain)).toContain('a random sample labelled by hand: run npm run audit, then aggregate --audit')
+    expect(JSON.stringify(plain)).toContain(
+      'a random sample labelled by hand: run npm run audit, then aggregate --audit',
+    )
     expect(JSON.stringify(plain)).not.toContain('interval')
   })
 
@@ -100,24 +112,36 @@ describe('renderDisclosure', () => {
       '## 2. Who sponsored the research and who conducted it (missing)\n\n- **Missing:** who paid for it (`sponsor`)\n',
     )
     expect(text).toContain('- **Missing:** how the threads were found and chosen (`retrieval`)\n')
-    expect(renderDisclosure(buildDisclosure(breakdownOf(), { facts: { retrieval: 'All replies.', ethics: 'Nobody is named.' } }))).toMatch(
-      /- Search and filters: All replies\.\n[\s\S]*- Ethics: Nobody is named\.\n/,
-    )
+    expect(
+      renderDisclosure(
+        buildDisclosure(breakdownOf(), {
+          facts: { retrieval: 'All replies.', ethics: 'Nobody is named.' },
+        }),
+      ),
+    ).toMatch(/- Search and filters: All replies\.\n[\s\S]*- Ethics: Nobody is named\.\n/)
     const placed = renderDisclosure(
       buildDisclosure(
         breakdownOf({
-          postChanges: (index) => (index === 0 ? { author: '@dana', meta: { role: 'root', url: 'https://x.com/dana/status/1' } } : {}),
+          postChanges: (index) =>
+            index === 0
+              ? { author: '@dana', meta: { role: 'root', url: 'https://x.com/dana/status/1' } }
+              : {},
         }),
       ),
     )
     expect(placed).toContain('- Platform: X\n- Address: https&#58;//x.com/dana/status/1\n')
-    expect(JSON.parse(renderJson(buildDisclosure(breakdownOf())))).toEqual(buildDisclosure(breakdownOf()))
+    expect(JSON.parse(renderJson(buildDisclosure(breakdownOf())))).toEqual(
+      buildDisclosure(breakdownOf()),
+    )
   })
 
   it('keeps hostile names and facts within their line and without meaning', () => {
-    const hostile = '<img src=x onerror=alert(1)>\n# Heading\n[link](javascript:alert(1)) | `code` https://x.example @someone \u202e'
+    const hostile =
+      '<img src=x onerror=alert(1)>\n# Heading\n[link](javascript:alert(1)) | `code` https://x.example @someone \u202e'
     const text = renderDisclosure(
-      buildDisclosure(breakdownOf({ mover: hostile, move: hostile, dealId: hostile }), { facts: { sponsor: hostile } }),
+      buildDisclosure(breakdownOf({ mover: hostile, move: hostile, dealId: hostile }), {
+        facts: { sponsor: hostile },
+      }),
     )
     expect(text).not.toMatch(/<img|^# Heading|[^\\]\]\(java|https:|[^\\]@|\u202e/m)
     expect(text.match(/^#/gm)).toHaveLength(13)
@@ -146,7 +170,9 @@ describe('parseFacts', () => {
     ['sponsor as a text', { sponsor: '  ' }],
     ['sponsor as a text', { sponsor: 'x'.repeat(2001) }],
   ])('refuses %s: %j', (expected, value) => {
-    expect(() => parseFacts(value, 'facts.json')).toThrow(expect.objectContaining({ code: 'DISCLOSURE_FACTS_INVALID' }))
+    expect(() => parseFacts(value, 'facts.json')).toThrow(
+      expect.objectContaining({ code: 'DISCLOSURE_FACTS_INVALID' }),
+    )
     expect(() => parseFacts(value, 'facts.json')).toThrow(expected)
   })
 })

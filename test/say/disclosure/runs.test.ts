@@ -4,7 +4,10 @@ import { recordOf } from '../../base/thread/run-example.js'
 import { breakdownOf } from '../cite/cite-example.js'
 
 it('says once what made the labels of several inputs, with whole hashes', () => {
-  const records = [recordOf(), recordOf({ inputs: [{ name: 'other.txt', sha256: 'e'.repeat(64) }] })]
+  const records = [
+    recordOf(),
+    recordOf({ inputs: [{ name: 'other.txt', sha256: 'e'.repeat(64) }] }),
+  ]
   const runs = records.map((record) => ({ run: record.run, postCount: 2, record }))
   expect(describeRuns([...runs, { run: null, postCount: 3, record: null }])).toEqual([
     `Labelled by software: 4 posts by dealstance 1.2.3, on Node 20.20.2, in run ${records.map(({ run }) => run).join(', ')}. Its command: classify thread.txt`,

@@ -6,7 +6,11 @@ import { measurement } from './measurement-example.js'
 
 const linear: ModelEvaluation = { model: 'linear-en', measurement, answeredAccuracy: null }
 const unsided = { ...measurement, leanMacroF1: null, calibrationError: null }
-const sentiment: ModelEvaluation = { model: 'sentiment', measurement: unsided, answeredAccuracy: null }
+const sentiment: ModelEvaluation = {
+  model: 'sentiment',
+  measurement: unsided,
+  answeredAccuracy: null,
+}
 const render = (models: readonly ModelEvaluation[]) =>
   renderEvaluation({ on: 'gold.jsonl', weights: 'shipped', models }, STANCE_SCHEME).split('\n')
 
@@ -55,5 +59,7 @@ it('prints the confusion of labels, and the gain of an audit', () => {
 })
 
 it('prints "no posts" without models', () => {
-  expect(renderEvaluation({ on: 'x', weights: 'held-out', models: [] }, STANCE_SCHEME)).toContain('x (no posts; held-out weights')
+  expect(renderEvaluation({ on: 'x', weights: 'held-out', models: [] }, STANCE_SCHEME)).toContain(
+    'x (no posts; held-out weights',
+  )
 })

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { describeLearning } from '../../../src/say/facts/describe.js'
-import { FIGURES_SCHEMA, type ModelFigures, parseModelFigures, renderModelFigures } from '../../../src/say/facts/model-figures.js'
+import {
+  FIGURES_SCHEMA,
+  type ModelFigures,
+  parseModelFigures,
+  renderModelFigures,
+} from '../../../src/say/facts/model-figures.js'
 import { failure } from '../../support/caught.js'
 
 const macroF1 = { value: 0.62, low: 0.53, high: 0.68 }
@@ -8,8 +13,22 @@ const figures: ModelFigures = {
   schema: FIGURES_SCHEMA,
   model: 'stance-en',
   sets: [
-    { on: 'real posts', weights: 'shipped', postCount: 354, macroF1, calibrationError: 0.05412345, accuracy: null },
-    { on: 'written posts', weights: 'held-out', postCount: 2, macroF1, calibrationError: 0.1, accuracy: 0.5 },
+    {
+      on: 'real posts',
+      weights: 'shipped',
+      postCount: 354,
+      macroF1,
+      calibrationError: 0.05412345,
+      accuracy: null,
+    },
+    {
+      on: 'written posts',
+      weights: 'held-out',
+      postCount: 2,
+      macroF1,
+      calibrationError: 0.1,
+      accuracy: 0.5,
+    },
   ],
 }
 
@@ -24,14 +43,26 @@ describe('figures of a model', () => {
     ['no JSON', '{'],
     ['another schema', JSON.stringify({ ...figures, schema: 'x' })],
     ['no sets', JSON.stringify({ ...figures, sets: 7 })],
-    ['a share above 1', JSON.stringify({ ...figures, sets: [{ ...figures.sets[0], calibrationError: 3 }] })],
-    ['an accuracy in words', JSON.stringify({ ...figures, sets: [{ ...figures.sets[1], accuracy: 'half' }] })],
+    [
+      'a share above 1',
+      JSON.stringify({ ...figures, sets: [{ ...figures.sets[0], calibrationError: 3 }] }),
+    ],
+    [
+      'an accuracy in words',
+      JSON.stringify({ ...figures, sets: [{ ...figures.sets[1], accuracy: 'half' }] }),
+    ],
   ])('are refused with the place: %s', (_, json) => {
     expect(() => parseModelFigures(json, 'f.json')).toThrow(failure('MODEL_INVALID', 'f.json'))
   })
 })
 
-const LEARNT = { baseModel: 'stance-en', adapterSha256: 'a', auditSha256: null, labelCount: 30, deals: [] }
+const LEARNT = {
+  baseModel: 'stance-en',
+  adapterSha256: 'a',
+  auditSha256: null,
+  labelCount: 30,
+  deals: [],
+}
 
 it.each([
   ['nothing', {}, ''],

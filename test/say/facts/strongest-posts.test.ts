@@ -8,5 +8,10 @@ it('of each known author quotes one post, the most probable first', () => {
     const post = scoredPost(RETREAT, { id: `${at}`, author, text })
     return { post, label: RETREAT, judgement: { ...post, probabilities: { [RETREAT]: at / 10 } } }
   })
-  expect(strongestPosts(judged, RETREAT, 9).map(({ post }) => post.id)).toEqual(['4', '3', '2', '1'])
+  expect(strongestPosts(judged, RETREAT, 9).map(({ post }) => post.id)).toEqual([
+    '4',
+    '3',
+    '2',
+    '1',
+  ])
 })

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { displayWidth, fitCell, toPlainLine, truncateLine, wrapCell, wrapLine } from '../../../src/say/format/display-width.js'
+import {
+  displayWidth,
+  fitCell,
+  toPlainLine,
+  truncateLine,
+  wrapCell,
+  wrapLine,
+} from '../../../src/say/format/display-width.js'
 import { formatTime } from '../../../src/say/format/format-value.js'
 import { cpuTimeOf } from '../../support/cpu-time.js'
 import { forAny } from '../../support/for-any.js'
@@ -9,7 +16,12 @@ import { IS_LONG } from '../../support/run-count.js'
 const nasty = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc
-    .array(fc.constantFrom(...'word 負け 👨‍👩‍👧‍👦 🔥 سعر é e\u0301 🇩🇪 1️⃣ \u200b \ud800 \u001b[31m \u202e \n'.split(' '), '55 %'))
+    .array(
+      fc.constantFrom(
+        ...'word 負け 👨‍👩‍👧‍👦 🔥 سعر é e\u0301 🇩🇪 1️⃣ \u200b \ud800 \u001b[31m \u202e \n'.split(' '),
+        '55 %',
+      ),
+    )
     .map((words) => words.join(' ')),
 )
 
@@ -44,13 +56,19 @@ describe('cells and lines', () => {
   })
 
   it('let no post move the cursor, colour the screen, reverse the line, or carry other words in hidden marks', () => {
-    expect(toPlainLine('\u001b[31mred\u001b[0m\u0007 a\r\nb\u202eevil')).toBe('[31mred [0m a b evil')
+    expect(toPlainLine('\u001b[31mred\u001b[0m\u0007 a\r\nb\u202eevil')).toBe(
+      '[31mred [0m a b evil',
+    )
     expect(toPlainLine('re\u200btr\u00adeat\u2060 \u{e0073}\u{e0065}now\ufeff')).toBe('retreat now')
-    expect(toPlainLine('👩\u200d🚀 ❤\ufe0f نمی\u200cخواهم')).toBe('👩\u200d🚀 ❤\ufe0f نمی\u200cخواهم')
+    expect(toPlainLine('👩\u200d🚀 ❤\ufe0f نمی\u200cخواهم')).toBe(
+      '👩\u200d🚀 ❤\ufe0f نمی\u200cخواهم',
+    )
   })
 
   it.runIf(IS_LONG)('wrap 300,000 characters beyond ASCII in less than two seconds (100 s)', () => {
-    expect(cpuTimeOf(() => expect(wrapLine('é'.repeat(300_000), 80)).toHaveLength(3750))).toBeLessThan(2000)
+    expect(
+      cpuTimeOf(() => expect(wrapLine('é'.repeat(300_000), 80)).toHaveLength(3750)),
+    ).toBeLessThan(2000)
   })
 
   it('isolate right-to-left text', () => {
@@ -61,7 +79,9 @@ describe('cells and lines', () => {
     expect(wrapLine('retreat 38% to 72% of all', 16, 2)).toEqual(['retreat 38% to', '  72% of all'])
     expect(wrapLine('aaaaaaaa', 3)).toEqual(['aaa', 'aaa', 'aa'])
     expect(wrapLine('', 10)).toEqual([])
-    expect(wrapLine('50% مؤيد, 50% معارض', 40)).toEqual(['50% \u2068مؤيد\u2069, 50% \u2068معارض\u2069'])
+    expect(wrapLine('50% مؤيد, 50% معارض', 40)).toEqual([
+      '50% \u2068مؤيد\u2069, 50% \u2068معارض\u2069',
+    ])
     expect(wrapCell('one two three four five', 9, 2)).toEqual(['one two', 'three fo…'])
     expect(wrapCell('one', 9, 2)).toEqual(['one'])
   })
@@ -73,12 +93,19 @@ describe('cells and lines', () => {
   })
 
   it('wrap within the width without losing a character', () => {
-    forAny(nasty, fc.integer({ min: 8, max: 60 }), fc.integer({ min: 0, max: 2 }), (text, width, indent) => {
-      const lines = wrapLine(text, width, indent)
-      // Wrapping removes the isolates of the text and adds its own around right-to-left words.
-      expect(lines.join('').replace(/[\s\u2068\u2069]/g, '')).toBe(toPlainLine(text).replace(/\s/g, ''))
-      for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
-    })
+    forAny(
+      nasty,
+      fc.integer({ min: 8, max: 60 }),
+      fc.integer({ min: 0, max: 2 }),
+      (text, width, indent) => {
+        const lines = wrapLine(text, width, indent)
+        // Wrapping removes the isolates of the text and adds its own around right-to-left words.
+        expect(lines.join('').replace(/[\s\u2068\u2069]/g, '')).toBe(
+          toPlainLine(text).replace(/\s/g, ''),
+        )
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+      },
+    )
   })
 })
 

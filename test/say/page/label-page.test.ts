@@ -16,9 +16,16 @@ describe('labelKeys', () => {
   })
 
   it('gives a label called "constructor" a key like any other (it was the code of a function)', () => {
-    const scheme = createScheme({ id: 'own', labels: ['constructor', 'toString'], sides: ['constructor', 'toString'], neutral: null })
+    const scheme = createScheme({
+      id: 'own',
+      labels: ['constructor', 'toString'],
+      sides: ['constructor', 'toString'],
+      neutral: null,
+    })
     expect(labelKeys(scheme.labels, scheme.keys).map(({ key }) => key)).toEqual(['c', 't'])
-    expect(() => createScheme({ ...scheme, definitions: {} as never })).toThrow(/none of "constructor"/)
+    expect(() => createScheme({ ...scheme, definitions: {} as never })).toThrow(
+      /none of "constructor"/,
+    )
   })
 })
 
@@ -27,32 +34,49 @@ it.each([
   [['unfair', 'fair'], {}, [null, null]],
   [['one', 'other', 'third'], { one: '3', other: 'x', third: 'y' }, ['1', '2', null]],
 ])('%j with the keys %j has the digits %j too, where no label has them', (labels, keys, digits) => {
-  expect(labelKeys(labels, Object.keys(keys).length === 0 ? undefined : keys).map(({ digit }) => digit)).toEqual(digits)
+  expect(
+    labelKeys(labels, Object.keys(keys).length === 0 ? undefined : keys).map(({ digit }) => digit),
+  ).toEqual(digits)
 })
 
 describe('renderLabelPage', () => {
-  const page = renderLabelPage({ labels: [RETREAT, '<img src=x onerror=alert(1)>'], nonce: 'bm9uY2U=', graceSeconds: 15 })
+  const page = renderLabelPage({
+    labels: [RETREAT, '<img src=x onerror=alert(1)>'],
+    nonce: 'bm9uY2U=',
+    graceSeconds: 15,
+  })
 
   it('is self-contained: no address, no file, style and script under the nonce', () => {
     expect(page).not.toMatch(/https?:|@import|url\(/)
-    expect(page.match(/<(script|style)\b[^>]*>/g)).toEqual(['<style nonce="bm9uY2U=">', '<script nonce="bm9uY2U=">'])
+    expect(page.match(/<(script|style)\b[^>]*>/g)).toEqual([
+      '<style nonce="bm9uY2U=">',
+      '<script nonce="bm9uY2U=">',
+    ])
     expect(page).not.toMatch(/\son\w+="/)
   })
 
   it('shows what the labels mean, folded: definitions, examples and eight rules', () => {
-    const shipped = renderLabelPage({ labels: STANCE_SCHEME.labels, nonce: 'bm9uY2U=', graceSeconds: 15 })
+    const shipped = renderLabelPage({
+      labels: STANCE_SCHEME.labels,
+      nonce: 'bm9uY2U=',
+      graceSeconds: 15,
+    })
     const codebook = /<details id="codebook"><summary>.*<\/details>/.exec(shipped)?.[0] ?? ''
     expect(codebook.match(/<dt>/g)).toHaveLength(3)
     expect(codebook.match(/class="example"/g)).toHaveLength(3)
     expect(codebook.match(/<li>/g)).toHaveLength(8)
-    expect(shipped).toContain('data-question="Does the post see {move} as a retreat, as a shrewd pivot, or as neither?"')
+    expect(shipped).toContain(
+      'data-question="Does the post see {move} as a retreat, as a shrewd pivot, or as neither?"',
+    )
     expect(shipped).toContain('aria-keyshortcuts="1 r"')
   })
 
   it('shows a label as text, and puts text in by textContent alone', () => {
     expect(page).not.toContain('<img')
     expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;')
-    expect(page).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function/)
+    expect(page).not.toMatch(
+      /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function/,
+    )
   })
 })
 
@@ -68,7 +92,12 @@ const scheme = createScheme({
 
 it('labels of one’s own bring their question, definitions and keys to the page', () => {
   expect(labelKeys(scheme.labels, scheme.keys).map(({ key }) => key)).toEqual(['x', 'y'])
-  const page = renderLabelPage({ labels: scheme.labels, scheme, nonce: 'bm9uY2U=', graceSeconds: 15 })
+  const page = renderLabelPage({
+    labels: scheme.labels,
+    scheme,
+    nonce: 'bm9uY2U=',
+    graceSeconds: 15,
+  })
   expect(page).toContain('Is the deal &lt;fair&gt;?')
   expect(page).toContain('<dt>unfair</dt><dd>One side loses &amp; knows it.</dd>')
   expect(page).toContain('aria-keyshortcuts="1 x"')
@@ -83,7 +112,8 @@ describe('unitViewer', () => {
     scoredPost(NEITHER, { id: '4', parentId: 'gone' }),
   ]
   const show = unitViewer(posts, new Map([['deal-a', { mover: 'M', move: 'does' }]]))
-  const view = (postId: string, dealId: string | null = 'deal-a') => show({ threadId: 't1', postId, dealId })
+  const view = (postId: string, dealId: string | null = 'deal-a') =>
+    show({ threadId: 't1', postId, dealId })
 
   it('shows the post answered, and the start of the thread where that is another', () => {
     expect([view('1').parent, view('1').root]).toEqual([null, null])
@@ -102,7 +132,11 @@ describe('unitViewer', () => {
       ...posts,
       scoredPost(NEITHER, { id: '5', parentId: '1', meta: { role, isParentInferred: true } }),
       scoredPost(NEITHER, { id: '7', parentId: null, meta: { role, missingParent: '@x' } }),
-      scoredPost(NEITHER, { id: '6', parentId: '3', meta: { role, possibleParents: ['3', '2'], quotedText: '@z: so' } }),
+      scoredPost(NEITHER, {
+        id: '6',
+        parentId: '3',
+        meta: { role, possibleParents: ['3', '2'], quotedText: '@z: so' },
+      }),
     ]
     const showIn = unitViewer(guessed, new Map())
     const seen = (postId: string) => showIn({ threadId: 't1', postId, dealId: null })
@@ -112,7 +146,10 @@ describe('unitViewer', () => {
       parent: { text: posts[3]?.text },
       root: { author: 'x' },
     })
-    expect(seen('7')).toMatchObject({ parent: null, parentTitle: 'The post that it answers is not known: @x is not among the posts' })
+    expect(seen('7')).toMatchObject({
+      parent: null,
+      parentTitle: 'The post that it answers is not known: @x is not among the posts',
+    })
     expect(seen('6')).toMatchObject({
       parentTitle: 'It answers one of 2 posts of an account; the nearest',
       post: { text: expect.stringContaining('[It quotes @z: so]') },

@@ -22,13 +22,24 @@ it('postKeys is the id, prefixed by the thread where several threads have it, al
 })
 
 describe('postsSection', () => {
-  const render = (posts: readonly ScoredPost[], show = labelsToShow(null), dealNames = new Map([['deal-a', 'A']])): string =>
-    postsSection(posts, { scheme: STANCE_SCHEME, keys: postKeys(posts), show, labelledHow: 'by hand', dealNames }).markup
+  const render = (
+    posts: readonly ScoredPost[],
+    show = labelsToShow(null),
+    dealNames = new Map([['deal-a', 'A']]),
+  ): string =>
+    postsSection(posts, {
+      scheme: STANCE_SCHEME,
+      keys: postKeys(posts),
+      show,
+      labelledHow: 'by hand',
+      dealNames,
+    }).markup
   const badgesOf = (page: string): string[] =>
-    [...page.matchAll(/<span class="badge[^>]*>(.*?)<\/span>(?=\n|<span class="badge)/g)].map(([, words = '']) =>
-      words.replace(/<[^>]*>./g, ''),
+    [...page.matchAll(/<span class="badge[^>]*>(.*?)<\/span>(?=\n|<span class="badge)/g)].map(
+      ([, words = '']) => words.replace(/<[^>]*>./g, ''),
     )
-  const valuesOf = (page: string): string[] => [...page.matchAll(/data-labels="([^"]*)"/g)].map(([, values = '']) => values)
+  const valuesOf = (page: string): string[] =>
+    [...page.matchAll(/data-labels="([^"]*)"/g)].map(([, values = '']) => values)
 
   it('shows each post in the order of the file, without the account that wrote it', () => {
     const page = render([
@@ -72,21 +83,28 @@ describe('postsSection', () => {
     expect(render([learnt])).toContain(`${PIVOT} by hand (model: ${RETREAT})`)
   })
 
-  const unsafe = ['javascript:alert(1)', 'data:text/html,x', 'https://a.example/"onx', ' https://a.example', 'file:///etc/passwd', 7]
-  it.each([...unsafe.map((url) => [url, false] as const), ['https://a.example/p?q=1#x', true] as const])(
-    'links to the address %s: %s',
-    (url, isLinked) => {
-      const page = render([scoredPost(RETREAT, { meta: { role: 'reply', url: url as string } })])
-      expect(page.includes('>source</a>')).toBe(isLinked)
-    },
-  )
+  const unsafe = [
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'https://a.example/"onx',
+    ' https://a.example',
+    'file:///etc/passwd',
+    7,
+  ]
+  it.each([
+    ...unsafe.map((url) => [url, false] as const),
+    ['https://a.example/p?q=1#x', true] as const,
+  ])('links to the address %s: %s', (url, isLinked) => {
+    const page = render([scoredPost(RETREAT, { meta: { role: 'reply', url: url as string } })])
+    expect(page.includes('>source</a>')).toBe(isLinked)
+  })
 })
 
 describe('html', () => {
   it('escapes texts, joins lists, drops null, keeps markup', () => {
-    expect(html`<p title="${'"\'<'}">${'a < b & c'}${null}${['<i>', html`<b>${1}</b>`]}</p>`.markup).toBe(
-      '<p title="&quot;&#39;&lt;">a &lt; b &amp; c&lt;i&gt;<b>1</b></p>',
-    )
+    expect(
+      html`<p title="${'"\'<'}">${'a < b & c'}${null}${['<i>', html`<b>${1}</b>`]}</p>`.markup,
+    ).toBe('<p title="&quot;&#39;&lt;">a &lt; b &amp; c&lt;i&gt;<b>1</b></p>')
     expect(html`${trusted('<hr>')}`.markup).toBe('<hr>')
   })
 

@@ -25,7 +25,10 @@ const textOf = (page: string): string =>
 const page = render(reportOf(threadOf(60)))
 
 it('allows only its style and script, by hash', () => {
-  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1]?.replaceAll('&#39;', "'") ?? ''
+  const policy =
+    /http-equiv="Content-Security-Policy" content="([^"]*)"/
+      .exec(page)?.[1]
+      ?.replaceAll('&#39;', "'") ?? ''
   const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map((match) => match[1] ?? '')
   const scripts = [...page.matchAll(/<script>(.*?)<\/script>/gs)].map((match) => match[1] ?? '')
   expect([styles.length, scripts.length]).toEqual([1, 1])
@@ -41,16 +44,23 @@ it('allows only its style and script, by hash', () => {
 })
 
 it('loads no resource: its only URLs are fragments, the empty icon, and links for readers', () => {
-  const addresses = [...page.matchAll(/\b(?:src|href|action|data)="([^"]*)"/g)].map((match) => match[1] ?? '')
-  expect(addresses.filter((address) => !address.startsWith('#') && address !== 'data:,')).toEqual([])
+  const addresses = [...page.matchAll(/\b(?:src|href|action|data)="([^"]*)"/g)].map(
+    (match) => match[1] ?? '',
+  )
+  expect(addresses.filter((address) => !address.startsWith('#') && address !== 'data:,')).toEqual(
+    [],
+  )
 })
 
 it('links only to posts of the page', () => {
   const keys = [...page.matchAll(/<article id="post-([^"]*)"/g)].map(([, key = '']) => key)
-  const linked = [...page.matchAll(/href="#post-([^"]*)"/g)].map((match) => decodeURIComponent(match[1] ?? ''))
+  const linked = [...page.matchAll(/href="#post-([^"]*)"/g)].map((match) =>
+    decodeURIComponent(match[1] ?? ''),
+  )
   expect(linked.length).toBeGreaterThan(3)
   for (const key of linked) expect(keys).toContain(key)
-  for (const [, id = ''] of page.matchAll(/href="#((?!post-)[^"]*)"/g)) expect(page, id).toContain(`id="${id}"`)
+  for (const [, id = ''] of page.matchAll(/href="#((?!post-)[^"]*)"/g))
+    expect(page, id).toContain(`id="${id}"`)
 })
 
 it('says what is missing: audit, capture, times, figures of the model, a sentence to print; omits what it has no facts for', () => {
@@ -65,7 +75,9 @@ it('says what is missing: audit, capture, times, figures of the model, a sentenc
   ]) {
     expect(text).toContain(sentence)
   }
-  expect(text).not.toMatch(/is not picked|No account stands out|No post of twelve words|plainest arguments/)
+  expect(text).not.toMatch(
+    /is not picked|No account stands out|No post of twelve words|plainest arguments/,
+  )
 })
 
 it('prints the citation and the disclosure of an audited breakdown', () => {
@@ -77,7 +89,13 @@ it('prints the citation and the disclosure of an audited breakdown', () => {
 })
 
 it('prints the capture ledger', () => {
-  const capture = { ...emptyLedger('reddit'), reportedCount: 10, capturedCount: 1, notOpenedCount: 4, notes: ['a note <b>'] }
+  const capture = {
+    ...emptyLedger('reddit'),
+    reportedCount: 10,
+    capturedCount: 1,
+    notOpenedCount: 4,
+    notes: ['a note <b>'],
+  }
   const posts = [scoredPost(RETREAT, { meta: { role: 'root', capture } }), scoredPost(PIVOT)]
   const own = render(reportOf(posts))
   expect(textOf(own)).toContain('Capture (reddit): 1 of 10 replies captured with their text')
@@ -87,19 +105,33 @@ it('prints the capture ledger', () => {
 
 it('opens with the sentence, who read and what is missing, and holds the pictures as the command writes them', () => {
   const posts = threadOf(60)
-  const audit = auditOf(posts, 60, ({ label }, index) => (index % 5 === 0 ? PIVOT : (label ?? RETREAT)))
+  const audit = auditOf(posts, 60, ({ label }, index) =>
+    index % 5 === 0 ? PIVOT : (label ?? RETREAT),
+  )
   const input = auditedReportOf(posts, audit)
   const own = render(input)
   const { sentence, footnote } = cite(input.breakdown, { dealId: 'deal-a' })
-  const header = textOf(own.slice(own.indexOf('<header>'), own.indexOf('</header>'))).replaceAll('&#39;', "'")
+  const header = textOf(own.slice(own.indexOf('<header>'), own.indexOf('</header>'))).replaceAll(
+    '&#39;',
+    "'",
+  )
   const at = [sentence, ...footnote.split('\n')].map((line) => header.indexOf(line))
   expect(Math.min(...at)).toBeGreaterThanOrEqual(0)
   expect(at.toSorted((one, other) => one - other)).toEqual(at)
-  const kept = [...own.matchAll(/<template data-name="([^"]*)" data-pixels="\d+">(.*?)<\/template>/gs)]
+  const kept = [
+    ...own.matchAll(/<template data-name="([^"]*)" data-pixels="\d+">(.*?)<\/template>/gs),
+  ]
   const unescaped = (text = ''): string =>
-    text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+    text
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&amp;', '&')
   const pictures = renderReportCharts(input).map(({ name, svg }) => [name, svg])
-  expect(kept.map(([, name, svg]) => [name, unescaped(svg)])).toEqual(expect.arrayContaining(pictures.slice(0, 2)))
+  expect(kept.map(([, name, svg]) => [name, unescaped(svg)])).toEqual(
+    expect.arrayContaining(pictures.slice(0, 2)),
+  )
 })
 
 it('quotes each argument once, from posts that a person labelled alone, and shortens long ids', () => {
@@ -113,7 +145,12 @@ it('quotes each argument once, from posts that a person labelled alone, and shor
   expect(render(reportOf(posts))).not.toContain('class="quote"')
   const audit = auditOf(posts, 3, () => RETREAT)
   const by = (coderKind: 'person' | 'model'): string =>
-    render(auditedReportOf(posts, { ...audit, labels: audit.labels.map((label) => ({ ...label, coderKind })) }))
+    render(
+      auditedReportOf(posts, {
+        ...audit,
+        labels: audit.labels.map((label) => ({ ...label, coderKind })),
+      }),
+    )
   expect(by('model')).not.toContain('class="quote"')
   const own = by('person')
   const quoted = [...own.matchAll(/<blockquote[^>]*>(.*?)</g)].map(([, text]) => text)
@@ -125,18 +162,32 @@ it('quotes each argument once, from posts that a person labelled alone, and shor
 
 it('says how often the model is right where figures are kept, without F1', () => {
   const macroF1 = { value: 0.62, low: 0.53, high: 0.68 }
-  const set = { on: 'some posts', weights: 'held-out', postCount: 45, macroF1, calibrationError: 0.061, accuracy: 0.75 }
-  const figures = parseModelFigures(JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }), 'figures.json')
+  const set = {
+    on: 'some posts',
+    weights: 'held-out',
+    postCount: 45,
+    macroF1,
+    calibrationError: 0.061,
+    accuracy: 0.75,
+  }
+  const figures = parseModelFigures(
+    JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }),
+    'figures.json',
+  )
   const own = render(reportOf(threadOf(10), { figures }))
   expect(own.slice(own.indexOf('id="method"'))).not.toMatch(/F1/)
   expect(textOf(own)).toContain('On 45 real posts the model was right in 75 of 100.')
 })
 
 it('says beside a count that nobody checked how often the model is right, and not beside a checked one', () => {
-  const figures = parseModelFigures(readFileSync('models/stance-en/figures.json', 'utf8'), 'figures.json')
+  const figures = parseModelFigures(
+    readFileSync('models/stance-en/figures.json', 'utf8'),
+    'figures.json',
+  )
   const [{ postCount = 0, accuracy, worth } = {}] = figures.sets
   const words = `On ${postCount} real posts the model was right in ${Math.round((accuracy ?? 0) * 100)} of 100; “neither” for every post is right in ${Math.round((worth?.always.accuracy ?? 0) * 100)} of 100. The model named the wrong leading side on ${worth?.leads.wrongCount} of ${worth?.leads.clusterCount} moves.`
-  const headerOf = (page: string): string => textOf(page.slice(page.indexOf('<header>'), page.indexOf('</header>')))
+  const headerOf = (page: string): string =>
+    textOf(page.slice(page.indexOf('<header>'), page.indexOf('</header>')))
   expect(headerOf(render(reportOf(threadOf(10), { figures })))).toContain(words)
   expect(headerOf(render(reportOf(threadOf(10))))).not.toContain('real posts')
 })
@@ -150,7 +201,9 @@ it('keeps hostile posts as text: none becomes a tag or an attribute, or ends a s
 
 it('gives each of the twelve largest deals a folded section, and those of fewer than 30 posts a line without shares', () => {
   const posts = Array.from({ length: 450 }, (_, index) =>
-    scoredPost(index % 2 === 0 ? RETREAT : PIVOT, { author: `a${index}` }, [`deal-${index < 420 ? index % 14 : 14}`]),
+    scoredPost(index % 2 === 0 ? RETREAT : PIVOT, { author: `a${index}` }, [
+      `deal-${index < 420 ? index % 14 : 14}`,
+    ]),
   )
   const own = render(reportOf(posts.slice(0, 449)))
   expect(own.match(/<details id="deal-(?!all)[^>]*class="fold"/g)).toHaveLength(12)

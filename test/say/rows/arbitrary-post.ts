@@ -6,16 +6,48 @@ const text = fc
   .oneof(
     fc.string({ unit: 'grapheme' }),
     fc.string({ unit: 'binary' }),
-    fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', ' ', '"', ',', ';', '\t', '\r', '\n', '\ufeff', '\uff1d', 'a', '🦋') }),
+    fc.string({
+      unit: fc.constantFrom(
+        "'",
+        '=',
+        '+',
+        '-',
+        '@',
+        ' ',
+        '"',
+        ',',
+        ';',
+        '\t',
+        '\r',
+        '\n',
+        '\ufeff',
+        '\uff1d',
+        'a',
+        '🦋',
+      ),
+    }),
   )
   .map((value) => value.replace(/\p{Surrogate}|\0/gu, ''))
 
 const name = text.map((value) => value.trim()).filter((value) => value !== '')
 
-const jsonValue = fc.oneof(text, fc.boolean(), fc.integer(), fc.constant(null), fc.array(text)) as fc.Arbitrary<JsonValue>
+const jsonValue = fc.oneof(
+  text,
+  fc.boolean(),
+  fc.integer(),
+  fc.constant(null),
+  fc.array(text),
+) as fc.Arbitrary<JsonValue>
 
 /** Meta fields that parsers set themselves: no source field may have their names. */
-const OWN_KEYS = new Set(['role', 'addressees', 'missingParent', 'sourceRole', 'timeText', '__proto__'])
+const OWN_KEYS = new Set([
+  'role',
+  'addressees',
+  'missingParent',
+  'sourceRole',
+  'timeText',
+  '__proto__',
+])
 
 /** A thread of posts as parsers return it: unique ids, each post a root or a reply to an earlier one. */
 export const arbitraryThread: fc.Arbitrary<Post[]> = fc
@@ -25,7 +57,9 @@ export const arbitraryThread: fc.Arbitrary<Post[]> = fc
       parentIndex: fc.nat(),
       author: fc.option(name),
       createdAt: fc.option(
-        fc.date({ min: new Date(0), max: new Date('9999-01-01'), noInvalidDate: true }).map((date) => date.toISOString()),
+        fc
+          .date({ min: new Date(0), max: new Date('9999-01-01'), noInvalidDate: true })
+          .map((date) => date.toISOString()),
       ),
       text,
       source: fc.dictionary(
@@ -38,9 +72,14 @@ export const arbitraryThread: fc.Arbitrary<Post[]> = fc
   )
   .map((drafts) =>
     drafts.map(({ id, parentIndex, author, createdAt, text: words, source }, index): Post => {
-      const parentId = index === 0 || parentIndex % 4 === 0 ? null : (drafts[parentIndex % index]?.id ?? null)
+      const parentId =
+        index === 0 || parentIndex % 4 === 0 ? null : (drafts[parentIndex % index]?.id ?? null)
       // Given addressees keep the parser from extracting some from the text.
-      const meta = { role: parentId === null ? 'root' : 'reply', addressees: ['someone'], ...source } as const
+      const meta = {
+        role: parentId === null ? 'root' : 'reply',
+        addressees: ['someone'],
+        ...source,
+      } as const
       return { id, threadId: 'a thread', parentId, author, createdAt, text: words, meta }
     }),
   )

@@ -52,7 +52,9 @@ describe('renderJsonl', () => {
     }))
     const lines = posts.map(renderJsonl)
     for (const line of lines) expect(line.indexOf('\n')).toBe(line.length - 1)
-    const again = lines.map((line, index) => parseScoredPost(JSON.parse(line) as unknown, `line ${index + 1}`))
+    const again = lines.map((line, index) =>
+      parseScoredPost(JSON.parse(line) as unknown, `line ${index + 1}`),
+    )
     expect(again.map(renderJsonl)).toEqual(lines)
     expect(renderJson(aggregate(again, { scheme }))).toBe(renderJson(aggregate(posts, { scheme })))
   })
@@ -66,11 +68,28 @@ describe('CSV', () => {
   })
 
   it('leaves texts as they are, and guards all that a spreadsheet would run when asked; numbers never', () => {
-    const cells = ['=1+1', '+cmd', '-a', '@ann', '\tx', '\rx', "'=1", "it's", -0.5, '-0.305', '+7,5%', '-1e-3']
+    const cells = [
+      '=1+1',
+      '+cmd',
+      '-a',
+      '@ann',
+      '\tx',
+      '\rx',
+      "'=1",
+      "it's",
+      -0.5,
+      '-0.305',
+      '+7,5%',
+      '-1e-3',
+    ]
     let count = 0
     const onFormula = (): void => void (count += 1)
     const plain = `=1+1,+cmd,-a,@ann,"\tx","\rx",'=1,it's,-0.5,-0.305,"+7,5%",-1e-3\r\n`
-    expect([csvRow(cells), csvRow(cells, { isForExcel: false, onFormula }), count]).toEqual([plain, plain, 1])
+    expect([csvRow(cells), csvRow(cells, { isForExcel: false, onFormula }), count]).toEqual([
+      plain,
+      plain,
+      1,
+    ])
     expect(csvRow(cells, { isForExcel: true, onFormula })).toBe(
       `'=1+1,'+cmd,'-a,'@ann,"'\tx","'\rx",''=1,it's,-0.5,-0.305,"+7,5%",-1e-3\r\n`,
     )
@@ -79,35 +98,70 @@ describe('CSV', () => {
 
   it('names the probability columns after the labels', () => {
     expect(probabilityColumns(scheme.labels)).toEqual(['pRetreat', 'pShrewdPivot', 'pNeither'])
-    expect(probabilityColumns(['a b', 'a-b', 'Rückzug!', '自由'])).toEqual(['pAB', 'pAB2', 'pRückzug', 'p自由'])
+    expect(probabilityColumns(['a b', 'a-b', 'Rückzug!', '自由'])).toEqual([
+      'pAB',
+      'pAB2',
+      'pRückzug',
+      'p自由',
+    ])
   })
 
   it('round-trips any text through a CSV parser', () => {
     forAny(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (text, author) => {
       const post = scoredPost(RETREAT, { text: text.replace(/^\ufeff/, ''), author })
-      const [row] = parse<Record<string, string>>(renderPostsCsv([post], scheme), { columns: true, record_delimiter: '\r\n' })
+      const [row] = parse<Record<string, string>>(renderPostsCsv([post], scheme), {
+        columns: true,
+        record_delimiter: '\r\n',
+      })
       expect([row?.['text'], row?.['author']]).toEqual([post.text, author])
-      const guarded = createCsv(scoredColumns(scheme), { isForExcel: true, onFormula: () => {} }).add(scoredRows([post]))
-      const [safe] = parse<Record<string, string>>(guarded, { columns: true, record_delimiter: '\r\n', bom: true })
-      expect([plainCell(safe?.['text'] ?? ''), plainCell(safe?.['author'] ?? '')]).toEqual([post.text, author])
+      const guarded = createCsv(scoredColumns(scheme), {
+        isForExcel: true,
+        onFormula: () => {},
+      }).add(scoredRows([post]))
+      const [safe] = parse<Record<string, string>>(guarded, {
+        columns: true,
+        record_delimiter: '\r\n',
+        bom: true,
+      })
+      expect([plainCell(safe?.['text'] ?? ''), plainCell(safe?.['author'] ?? '')]).toEqual([
+        post.text,
+        author,
+      ])
     })
   })
 
   it('prints a post without a label with empty cells, and lists as JSON', () => {
-    const text = renderPostsCsv([scoredPost('unscored', { flags: ['truncated', 'long'] }, ['deal-a', 'deal-b'])], scheme)
+    const text = renderPostsCsv(
+      [scoredPost('unscored', { flags: ['truncated', 'long'] }, ['deal-a', 'deal-b'])],
+      scheme,
+    )
     const [row, other] = parse<Record<string, string>>(text, { columns: true })
     expect(Object.keys(row ?? {})).toEqual(renderPostsCsv([], scheme).trimEnd().split(','))
-    expect(row).toMatchObject({ status: 'unscored', dealId: 'deal-a', flags: '["truncated","long"]' })
-    for (const name of ['label', 'lean', 'pRetreat', 'pShrewdPivot', 'pNeither', 'evidence']) expect(row?.[name], name).toBe('')
+    expect(row).toMatchObject({
+      status: 'unscored',
+      dealId: 'deal-a',
+      flags: '["truncated","long"]',
+    })
+    for (const name of ['label', 'lean', 'pRetreat', 'pShrewdPivot', 'pNeither', 'evidence'])
+      expect(row?.[name], name).toBe('')
     expect(other).toMatchObject({ id: row?.['id'], dealId: 'deal-b' })
     expect(JSON.parse(row?.['meta'] ?? '')).toMatchObject({ role: 'reply' })
   })
 
   it('prints a breakdown as one record per deal and label, then overall', () => {
-    const breakdown = aggregate([scoredPost(RETREAT, { author: 'ann' }), scoredPost(PIVOT, { author: 'bob' }), scoredPost(PIVOT, {}, [])], {
-      scheme,
+    const breakdown = aggregate(
+      [
+        scoredPost(RETREAT, { author: 'ann' }),
+        scoredPost(PIVOT, { author: 'bob' }),
+        scoredPost(PIVOT, {}, []),
+      ],
+      {
+        scheme,
+      },
+    )
+    const rows = parse<Record<string, string>>(renderBreakdownCsv(breakdown, scheme), {
+      columns: true,
     })
-    const rows = parse<Record<string, string>>(renderBreakdownCsv(breakdown, scheme), { columns: true })
     expect(rows.map(({ scope, dealId, label, share }) => [scope, dealId, label, share])).toEqual([
       ['deal', 'deal-a', RETREAT, '0.5'],
       ['deal', 'deal-a', PIVOT, '0.5'],
@@ -117,30 +171,59 @@ describe('CSV', () => {
       ['overall', '', NEITHER, '0'],
     ])
     const counts = { postCount: '2', authorCount: '2' }
-    expect(rows[0]).toMatchObject({ ...counts, refusal: 'CITE_NOT_AUDITED', model: 'test-model', confidenceLevel: '0.95' })
-    expect(rows[0]?.['caution'] ?? rows[0]?.['cautions'] ?? rows[0]?.['findings']).toContain('not checked by people')
+    expect(rows[0]).toMatchObject({
+      ...counts,
+      refusal: 'CITE_NOT_AUDITED',
+      model: 'test-model',
+      confidenceLevel: '0.95',
+    })
+    expect(rows[0]?.['caution'] ?? rows[0]?.['cautions'] ?? rows[0]?.['findings']).toContain(
+      'not checked by people',
+    )
   })
 
   it('prints empty shares for no posts', () => {
-    const rows = parse<Record<string, string>>(renderBreakdownCsv(aggregate([], { scheme }), scheme), { columns: true })
-    expect(rows.map(({ share, boundLow }) => [share, boundLow])).toEqual(scheme.labels.map(() => ['', '']))
+    const rows = parse<Record<string, string>>(
+      renderBreakdownCsv(aggregate([], { scheme }), scheme),
+      { columns: true },
+    )
+    expect(rows.map(({ share, boundLow }) => [share, boundLow])).toEqual(
+      scheme.labels.map(() => ['', '']),
+    )
   })
 })
 
 it('renderJson has the keys of a breakdown in their order', () => {
-  const json = JSON.parse(renderJson(aggregate([scoredPost(RETREAT)], { scheme }))) as { deals: object[]; overall: object }
-  expect(Object.keys(json)).toEqual(['schema', 'model', 'options', 'deals', 'overall', 'unlinkedPostCount', 'audit', 'capture'])
+  const json = JSON.parse(renderJson(aggregate([scoredPost(RETREAT)], { scheme }))) as {
+    deals: object[]
+    overall: object
+  }
+  expect(Object.keys(json)).toEqual([
+    'schema',
+    'model',
+    'options',
+    'deals',
+    'overall',
+    'unlinkedPostCount',
+    'audit',
+    'capture',
+  ])
   const group =
     'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount written shares sidedShares bounds intervals verdict findings'
   expect(Object.keys(json.deals[0] ?? {})).toEqual(`dealId mover move ${group}`.split(' '))
   expect(Object.keys(json.overall)).toEqual(group.split(' '))
 })
 
-const post = (id: string, text: string, author: string | null = null): PostRecord => ({ ...plainPost(id, null, text), author })
+const post = (id: string, text: string, author: string | null = null): PostRecord => ({
+  ...plainPost(id, null, text),
+  author,
+})
 
 async function write(posts: readonly PostRecord[]): Promise<Uint8Array> {
   const table = await createWorkbook(postColumns())
-  return new Uint8Array(Buffer.concat([table.add(posts.slice(0, 1)), table.add(posts.slice(1)), table.end()]))
+  return new Uint8Array(
+    Buffer.concat([table.add(posts.slice(0, 1)), table.add(posts.slice(1)), table.end()]),
+  )
 }
 
 describe('createWorkbook', () => {
@@ -153,16 +236,23 @@ describe('createWorkbook', () => {
     ['what looks like an escape', '1', '_x0041_ _x005F_x0041_ x_x000D_'],
     ['an empty text', '1', ''],
   ])('keeps %s', async (_, id, text) => {
-    const { posts } = await parseXlsx(await write([post(id, text, text || null), post('other', 'b')]))
+    const { posts } = await parseXlsx(
+      await write([post(id, text, text || null), post('other', 'b')]),
+    )
     // Half an emoji is no character: reading replaces it.
     const whole = text.replace(/\p{Cs}/gu, '\ufffd')
     expect(posts[0]).toMatchObject({ id, text: whole, author: whole.trim() || null })
   })
 
   it('keeps any texts', async () => {
-    const texts = fc.array(fc.string({ unit: 'binary', maxLength: 40 }), { minLength: 1, maxLength: 5 })
+    const texts = fc.array(fc.string({ unit: 'binary', maxLength: 40 }), {
+      minLength: 1,
+      maxLength: 5,
+    })
     await forSomeAwaited(runCount(2000), texts, async (all) => {
-      const { posts } = await parseXlsx(await write(all.map((text, index) => post(`p${index}`, text))))
+      const { posts } = await parseXlsx(
+        await write(all.map((text, index) => post(`p${index}`, text))),
+      )
       expect(posts.map(({ text }) => text)).toEqual(all)
     })
   })
@@ -177,7 +267,10 @@ describe('createWorkbook', () => {
 
   it('refuses a cell that Excel would cut, and more posts than a sheet holds', async () => {
     await write([post('1', 'a'.repeat(32_767))])
-    const refused = failure('OUTPUT_TOO_LARGE', /^expected post "1", column text: at most 32,767 .* got 32,768/)
+    const refused = failure(
+      'OUTPUT_TOO_LARGE',
+      /^expected post "1", column text: at most 32,767 .* got 32,768/,
+    )
     await expect(write([post('1', 'a'.repeat(32_768))])).rejects.toEqual(refused)
     checkPostCount(1_048_575)
     expect(() => checkPostCount(1_048_576)).toThrow(/at most 1,048,575 posts, got 1,048,576 posts/)

@@ -32,7 +32,9 @@ describe('posts survive rendering and parsing', () => {
   it('as CSV, with cells that a spreadsheet would reinterpret', () => {
     forAny(arbitraryThread, (posts) => {
       for (const isForExcel of [false, true])
-        expect(parseCsv(createCsv(postColumns(), { isForExcel, onFormula: () => {} }).add(posts)).posts).toEqual(posts)
+        expect(
+          parseCsv(createCsv(postColumns(), { isForExcel, onFormula: () => {} }).add(posts)).posts,
+        ).toEqual(posts)
     })
   })
 
@@ -54,7 +56,10 @@ describe('posts survive rendering and parsing', () => {
     const pieces = [table.add(posts.slice(0, 10_050)), table.add(posts.slice(10_050)), table.end()]
     expect(pieces.map(({ length }) => length > 1000)).toEqual([true, false, true])
     const bytes = Buffer.concat(pieces)
-    expect(parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)).row_groups).toHaveLength(2)
+    expect(
+      parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
+        .row_groups,
+    ).toHaveLength(2)
     expect(toJsonl((await parseParquet(bytes)).posts) === toJsonl(posts)).toBe(true)
   })
 })
@@ -62,17 +67,41 @@ describe('posts survive rendering and parsing', () => {
 describe('Parquet of scored posts', () => {
   it('has typed columns, with one probability column per label', async () => {
     const table = await createParquet(scoredColumns(scheme))
-    const post = scoredPost(RETREAT, { createdAt: '2026-03-04T05:06:07.000Z', flags: ['truncated'] })
+    const post = scoredPost(RETREAT, {
+      createdAt: '2026-03-04T05:06:07.000Z',
+      flags: ['truncated'],
+    })
     const bytes = Buffer.concat([
-      table.add(scoredRows([post, scoredPost('unscored', { id: 'other', createdAt: '2026-03-04', run: 'r1' }, [])])),
+      table.add(
+        scoredRows([
+          post,
+          scoredPost('unscored', { id: 'other', createdAt: '2026-03-04', run: 'r1' }, []),
+        ]),
+      ),
       table.end(),
     ])
-    const { schema, num_rows } = parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
+    const { schema, num_rows } = parquetMetadata(
+      bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
+    )
     expect(num_rows).toBe(2n)
-    const types = Object.fromEntries(schema.slice(1).map(({ name, type, converted_type }) => [name, converted_type ?? type]))
-    expect(types).toMatchObject({ id: 'UTF8', createdAt: 'UTF8', text: 'UTF8', meta: 'UTF8', label: 'UTF8' })
+    const types = Object.fromEntries(
+      schema.slice(1).map(({ name, type, converted_type }) => [name, converted_type ?? type]),
+    )
+    expect(types).toMatchObject({
+      id: 'UTF8',
+      createdAt: 'UTF8',
+      text: 'UTF8',
+      meta: 'UTF8',
+      label: 'UTF8',
+    })
     expect(types['parentIsInferred']).toBe('BOOLEAN')
-    expect(types).toMatchObject({ pRetreat: 'DOUBLE', pShrewdPivot: 'DOUBLE', pNeither: 'DOUBLE', sentiment: 'DOUBLE', flags: 'UTF8' })
+    expect(types).toMatchObject({
+      pRetreat: 'DOUBLE',
+      pShrewdPivot: 'DOUBLE',
+      pNeither: 'DOUBLE',
+      sentiment: 'DOUBLE',
+      flags: 'UTF8',
+    })
     const { posts, summary } = await parseParquet(bytes)
     expect(posts).toMatchObject([
       { id: post.id, createdAt: post.createdAt },
@@ -82,12 +111,17 @@ describe('Parquet of scored posts', () => {
   })
 
   it('is a valid file for no posts, as Parquet of posts is', async () => {
-    for (const table of [await createParquet(scoredColumns(scheme)), await createParquet(postColumns())]) {
+    for (const table of [
+      await createParquet(scoredColumns(scheme)),
+      await createParquet(postColumns()),
+    ]) {
       expect((await parseParquet(Buffer.concat([table.add([]), table.end()]))).posts).toEqual([])
     }
   })
 })
 
 it('parseParquet reports what it could not parse', async () => {
-  await expect(parseParquet(Buffer.from('PAR1 and then nothing of the kind PAR1'))).rejects.toEqual(failure('INGEST_PARQUET_BROKEN'))
+  await expect(parseParquet(Buffer.from('PAR1 and then nothing of the kind PAR1'))).rejects.toEqual(
+    failure('INGEST_PARQUET_BROKEN'),
+  )
 })

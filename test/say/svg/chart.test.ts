@@ -21,7 +21,9 @@ const chart: Chart = {
   notes: ['Bars: intervals', 'Source: here'],
   plotHeight: 300,
   plotBottom: 26,
-  draw: ({ left, right, top, bottom }) => [`<g id="plot" data-area="${[left, top, right, bottom].join(' ')}"/>`],
+  draw: ({ left, right, top, bottom }) => [
+    `<g id="plot" data-area="${[left, top, right, bottom].join(' ')}"/>`,
+  ],
 }
 
 /** Tags in order, each closed: enough to check that the markup is a tree. */
@@ -45,18 +47,23 @@ describe('renderChart', () => {
 
   it('has a name and a description for screen readers', () => {
     expect(svg).toContain('role="img" aria-labelledby="shares-title shares-desc"')
-    expect(svg).toContain('<title id="shares-title">Shares &amp; more</title><desc id="shares-desc">Three shares.</desc>')
+    expect(svg).toContain(
+      '<title id="shares-title">Shares &amp; more</title><desc id="shares-desc">Three shares.</desc>',
+    )
   })
 
   it('prints the title, the subtitle and the source', () => {
-    for (const text of ['Shares &amp; more', 'n = 3', 'Bars: intervals', 'Source: here']) expect(svg).toContain(`>${text}</text>`)
+    for (const text of ['Shares &amp; more', 'n = 3', 'Bars: intervals', 'Source: here'])
+      expect(svg).toContain(`>${text}</text>`)
   })
 
   it('grows with its text and keeps the plot within its bounds', () => {
     const heightOf = (own: Chart): number => Number(/ height="(\d+)"/.exec(renderChart(own))?.[1])
     expect(heightOf({ ...chart, title: 'long words '.repeat(20) })).toBeGreaterThan(heightOf(chart))
     expect(heightOf({ ...chart, plotHeight: 100 })).toBe(heightOf(chart) - 200)
-    const [left, top, right, bottom] = (/data-area="([^"]+)"/.exec(svg)?.[1] ?? '').split(' ').map(Number)
+    const [left, top, right, bottom] = (/data-area="([^"]+)"/.exec(svg)?.[1] ?? '')
+      .split(' ')
+      .map(Number)
     expect(left).toBeGreaterThan(0)
     expect(right).toBeLessThan(CHART_WIDTH)
     expect((bottom as number) - (top as number)).toBe(300)
@@ -70,26 +77,40 @@ describe('renderChart', () => {
   })
 })
 
-it.each(['light', 'dark'] as const)('CHART_COLOURS %s: ink, soft ink and every series have 4.5:1 with the paper', (scheme) => {
-  const { paper, ink, soft, series } = CHART_COLOURS[scheme]
-  for (const colour of [ink, soft, ...series]) expect(contrast(colour, paper), colour).toBeGreaterThanOrEqual(4.5)
-})
+it.each(['light', 'dark'] as const)(
+  'CHART_COLOURS %s: ink, soft ink and every series have 4.5:1 with the paper',
+  (scheme) => {
+    const { paper, ink, soft, series } = CHART_COLOURS[scheme]
+    for (const colour of [ink, soft, ...series])
+      expect(contrast(colour, paper), colour).toBeGreaterThanOrEqual(4.5)
+  },
+)
 
 it('places ticks and their words by the scale', () => {
   const scale = scaleLinear([0, 1], [50, 150])
   expect(renderAxis(scale, 20)[2]).toBe('<line x1="100" x2="100" y1="14" y2="26" class="grid"/>')
-  expect(renderAxisWords(scale, 40)[1]).toBe('<text x="100" y="44" class="soft" text-anchor="middle">50%</text>')
+  expect(renderAxisWords(scale, 40)[1]).toBe(
+    '<text x="100" y="44" class="soft" text-anchor="middle">50%</text>',
+  )
 })
 
 describe('element', () => {
   it('writes attributes in order, numbers to hundredths, and omits null', () => {
-    expect(element('circle', { cx: 1.239, r: 3, fill: null, class: 'a "b"' })).toBe('<circle cx="1.24" r="3" class="a &quot;b&quot;"/>')
+    expect(element('circle', { cx: 1.239, r: 3, fill: null, class: 'a "b"' })).toBe(
+      '<circle cx="1.24" r="3" class="a &quot;b&quot;"/>',
+    )
     expect(element('g', {}, ['<a/>', '<b/>'])).toBe('<g><a/><b/></g>')
     expect(textElement('<R&D>', { x: 0 })).toBe('<text x="0">&lt;R&amp;D&gt;</text>')
   })
 
   it('writes no minus zero and no exponent', () => {
-    expect([-0, -0.001, 1e-7, 2.004, 1234.5].map(roundPixel)).toEqual(['0', '0', '0', '2', '1234.5'])
+    expect([-0, -0.001, 1e-7, 2.004, 1234.5].map(roundPixel)).toEqual([
+      '0',
+      '0',
+      '0',
+      '2',
+      '1234.5',
+    ])
   })
 })
 
@@ -101,7 +122,12 @@ describe('escapeXml', () => {
   })
 
   it('leaves nothing that could end a text or an attribute', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[<>"']|&(?!amp;|lt;|gt;|quot;|#39;)/.test(escapeXml(text))))
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        (text) => !/[<>"']|&(?!amp;|lt;|gt;|quot;|#39;)/.test(escapeXml(text)),
+      ),
+    )
   })
 })
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { schemeTag } from '../../../src/base/scheme/scheme-tag.js'
-import { createScheme, type StanceScheme, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import {
+  createScheme,
+  type StanceScheme,
+  STANCE_SCHEME as scheme,
+} from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit } from '../../../src/count/audit/audit.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
@@ -13,15 +17,34 @@ import { renderCard, resultCard } from '../../../src/say/table/result-card.js'
 import { auditOf, draw } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { inRows } from '../../support/in-rows.js'
-import { breakDown, DESIGN, honest, labelBy, labelled, POSTS, thread } from '../cite/labelled-example.js'
+import {
+  breakDown,
+  DESIGN,
+  honest,
+  labelBy,
+  labelled,
+  POSTS,
+  thread,
+} from '../cite/labelled-example.js'
 
 const cardOf = (breakdown: Breakdown) => resultCard({ breakdown, scheme })
 /** Posts by one author each. */
-const postsBy = (count: number, labelOf: (index: number) => string, dealOf: (index: number) => readonly string[] = () => ['deal-a']) =>
-  Array.from({ length: count }, (_, index) => scoredPost(labelOf(index), { id: `p${index}`, author: `a${index}` }, dealOf(index)))
-const counted = (posts: readonly ScoredPost[], own: StanceScheme<string> = scheme): Breakdown => aggregate(posts, { scheme: own })
+const postsBy = (
+  count: number,
+  labelOf: (index: number) => string,
+  dealOf: (index: number) => readonly string[] = () => ['deal-a'],
+) =>
+  Array.from({ length: count }, (_, index) =>
+    scoredPost(labelOf(index), { id: `p${index}`, author: `a${index}` }, dealOf(index)),
+  )
+const counted = (posts: readonly ScoredPost[], own: StanceScheme<string> = scheme): Breakdown =>
+  aggregate(posts, { scheme: own })
 const unchecked = (retreats = 0, pivots = 0, others = 0): Breakdown =>
-  counted(postsBy(retreats + pivots + others, (index) => (index < retreats ? RETREAT : index < retreats + pivots ? PIVOT : NEITHER)))
+  counted(
+    postsBy(retreats + pivots + others, (index) =>
+      index < retreats ? RETREAT : index < retreats + pivots ? PIVOT : NEITHER,
+    ),
+  )
 /** A thread of which every post is labelled truly, and cited without a margin, or a sample with one. */
 const checked = (counts: readonly number[], size: number): Breakdown => {
   const posts = thread(...counts)
@@ -31,17 +54,27 @@ const checked = (counts: readonly number[], size: number): Breakdown => {
 describe('the headline of a result card', () => {
   it('says what the model counted, and that nobody checked it: no side leads, and none has most', () => {
     const card = cardOf(unchecked(90, 6, 4))
-    expect(card.headline).toBe('The model sorts 100 posts into 90 retreat, 6 shrewd pivot and 4 neither; nobody has checked it')
+    expect(card.headline).toBe(
+      'The model sorts 100 posts into 90 retreat, 6 shrewd pivot and 4 neither; nobody has checked it',
+    )
     expect([card.light, card.status]).toEqual([
       'unchecked',
-      expect.stringMatching(/^Not ready to cite: nobody has checked a sample; \d\d labels are enough$/),
+      expect.stringMatching(
+        /^Not ready to cite: nobody has checked a sample; \d\d labels are enough$/,
+      ),
     ])
   })
 
   it('counts where there are fewer than 30 posts, without percent or interval', () => {
     const card = cardOf(unchecked(20, 0, 9))
-    expect(card.headline).toBe('Too few posts for shares: of 29 posts, the model labels 20 retreat and 9 neither; nobody has checked them')
-    expect(inRows(card.rows.map(({ text, range }) => [text, range]))).toEqual(['20 | -', '0 | -', '9 | -'])
+    expect(card.headline).toBe(
+      'Too few posts for shares: of 29 posts, the model labels 20 retreat and 9 neither; nobody has checked them',
+    )
+    expect(inRows(card.rows.map(({ text, range }) => [text, range]))).toEqual([
+      '20 | -',
+      '0 | -',
+      '9 | -',
+    ])
     expect(JSON.stringify(card)).not.toContain('%')
   })
 
@@ -55,10 +88,16 @@ describe('the headline of a result card', () => {
   })
 
   it('says of a check that cannot be used why', () => {
-    const opposite = { [RETREAT]: PIVOT, [PIVOT]: NEITHER, [NEITHER]: RETREAT } as Readonly<Record<string, string>>
+    const opposite = { [RETREAT]: PIVOT, [PIVOT]: NEITHER, [NEITHER]: RETREAT } as Readonly<
+      Record<string, string>
+    >
     const first = honest(DESIGN)
-    const second = DESIGN.units.slice(0, 100).map((unit, index) => labelBy('ben', unit, opposite[first[index]?.label ?? ''] ?? NEITHER))
-    const settled = DESIGN.units.slice(0, 100).map((unit, index) => labelBy('cyn', unit, first[index]?.label ?? null, true))
+    const second = DESIGN.units
+      .slice(0, 100)
+      .map((unit, index) => labelBy('ben', unit, opposite[first[index]?.label ?? ''] ?? NEITHER))
+    const settled = DESIGN.units
+      .slice(0, 100)
+      .map((unit, index) => labelBy('cyn', unit, first[index]?.label ?? null, true))
     expect(cardOf(breakDown(POSTS, DESIGN, [...first, ...second, ...settled])).headline).toBe(
       'The check does not hold: coders agree too little',
     )
@@ -76,8 +115,16 @@ describe('the headline of a result card', () => {
   })
 
   it('names labels of one’s own as codes', () => {
-    const own = createScheme({ id: 'own', labels: ['yes', 'no'], sides: ['yes', 'no'], neutral: null })
-    const posts = postsBy(40, (index) => (index % 2 ? 'yes' : 'no')).map((post) => ({ ...post, scheme: schemeTag(own) }))
+    const own = createScheme({
+      id: 'own',
+      labels: ['yes', 'no'],
+      sides: ['yes', 'no'],
+      neutral: null,
+    })
+    const posts = postsBy(40, (index) => (index % 2 ? 'yes' : 'no')).map((post) => ({
+      ...post,
+      scheme: schemeTag(own),
+    }))
     expect(resultCard({ breakdown: counted(posts, own), scheme: own }).headline).toBe(
       'The model sorts 40 posts into 20 yes and 20 no; nobody has checked it',
     )
@@ -90,13 +137,20 @@ describe('the headline of a result card', () => {
       (index) => (index < 7 ? ['deal-a'] : []),
     )
     const card = cardOf(counted(posts))
-    expect(card.headline).toBe('The model sorts 60 posts into 40 retreat and 20 shrewd pivot; nobody has checked it')
+    expect(card.headline).toBe(
+      'The model sorts 60 posts into 40 retreat and 20 shrewd pivot; nobody has checked it',
+    )
     expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([
       null,
       ['7 posts, too few for shares: by the model 4 retreat and 3 shrewd pivot'],
     ])
-    const mixed = aggregate(posts, { scheme, audit: { audit: auditOf(posts, 60, ({ label }) => label ?? RETREAT), sha256: null } })
-    expect(cardOf(mixed).status).toBe('Not ready to cite: the labels are of several samples: read them deal by deal')
+    const mixed = aggregate(posts, {
+      scheme,
+      audit: { audit: auditOf(posts, 60, ({ label }) => label ?? RETREAT), sha256: null },
+    })
+    expect(cardOf(mixed).status).toBe(
+      'Not ready to cite: the labels are of several samples: read them deal by deal',
+    )
   })
 
   it('counts the labels that equal the model’s', () => {
@@ -106,13 +160,25 @@ describe('the headline of a result card', () => {
       const breakdown = aggregate(read, { scheme, audit: { audit: own, sha256: null } })
       return concludeAudit({ posts: read, scheme, audit: own, coder: 'a', breakdown }).sentences[1]
     }
-    expect(saidOf(audit)).toBe('The model gave the same label as you on 60 of the 60 posts that both labelled.')
+    expect(saidOf(audit)).toBe(
+      'The model gave the same label as you on 60 of the 60 posts that both labelled.',
+    )
     // A post that the model left unscored is in no count, on the page as in the footnote.
-    const gap = posts.map((post, index) => (index === 0 ? { ...post, ...scoredPost('unscored', { id: post.id }, post.deals) } : post))
+    const gap = posts.map((post, index) =>
+      index === 0 ? { ...post, ...scoredPost('unscored', { id: post.id }, post.deals) } : post,
+    )
     const ofGap = auditOf(gap, 60, ({ label }) => label ?? RETREAT)
     expect(saidOf(ofGap, gap)).toContain('on 59 of the 59 posts that both labelled.')
-    const both = { ...audit, labels: [...audit.labels, ...audit.labels.slice(20).map((label) => ({ ...label, coder: 'ben' }))] }
-    expect(saidOf(both)).toBe('The model gave the same label as the coders on 60 of the 60 posts that both labelled.')
+    const both = {
+      ...audit,
+      labels: [
+        ...audit.labels,
+        ...audit.labels.slice(20).map((label) => ({ ...label, coder: 'ben' })),
+      ],
+    }
+    expect(saidOf(both)).toBe(
+      'The model gave the same label as the coders on 60 of the 60 posts that both labelled.',
+    )
   })
 
   it('has a word for no posts and for no label', () => {
@@ -131,19 +197,27 @@ describe('the rest of the card', () => {
     )
     const cardOn = (createdAt: (index: number) => string | null) =>
       cardOf(counted(posts.map((post, index) => ({ ...post, createdAt: createdAt(index) }))))
-    const card = cardOn((index) => (index > 39 ? null : index === 3 ? '2026-04-30T23:00:00.000Z' : '2026-05-02T01:00:00.000Z'))
-    expect(card.basis).toBe('40 posts by 9 known authors, 30 April – 2 May 2026; labelled by the model test-model')
-    // The days of one post are not those of all.
-    expect(cardOn((index) => (index % 40 === 0 ? '2026-05-01T10:00:00.000Z' : null)).basis).toContain(
-      '9 known authors, 1 of 40 dated; labelled',
+    const card = cardOn((index) =>
+      index > 39 ? null : index === 3 ? '2026-04-30T23:00:00.000Z' : '2026-05-02T01:00:00.000Z',
     )
-    expect(cardOn(() => null).basis).toBe('40 posts by 9 known authors; labelled by the model test-model')
+    expect(card.basis).toBe(
+      '40 posts by 9 known authors, 30 April – 2 May 2026; labelled by the model test-model',
+    )
+    // The days of one post are not those of all.
+    expect(
+      cardOn((index) => (index % 40 === 0 ? '2026-05-01T10:00:00.000Z' : null)).basis,
+    ).toContain('9 known authors, 1 of 40 dated; labelled')
+    expect(cardOn(() => null).basis).toBe(
+      '40 posts by 9 known authors; labelled by the model test-model',
+    )
     expect(card.others.map(({ name, line }) => `${name}: ${line}`)).toEqual([
       'small: 27 posts, too few for shares: by the model 13 retreat and 14 shrewd pivot',
       'With few posts: tiny (2), other (1)',
     ])
     const audited = cardOf(labelled(POSTS, DESIGN))
-    expect(audited.basis).toContain('; labelled by the model test-model, 300 of them also by hand (1 reader)')
+    expect(audited.basis).toContain(
+      '; labelled by the model test-model, 300 of them also by hand (1 reader)',
+    )
   })
 
   it('cautions against intervals only where it prints some, and each once', () => {

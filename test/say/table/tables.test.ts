@@ -12,7 +12,8 @@ import { auditOf } from '../../count/audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { inTurn } from '../../support/hand-labels.js'
 
-const evidence = (toward: string, ...texts: string[]) => texts.map((text, index) => ({ start: 0, end: 1, text, toward, weight: 2 - index }))
+const evidence = (toward: string, ...texts: string[]) =>
+  texts.map((text, index) => ({ start: 0, end: 1, text, toward, weight: 2 - index }))
 const posts: ScoredPost[] = [
   scoredPost(RETREAT, {
     id: '1',
@@ -21,20 +22,40 @@ const posts: ScoredPost[] = [
     text: 'Renting out the plant is what you do when nobody buys your trucks.',
     evidence: evidence(RETREAT, 'nobody buys', 'Renting out'),
   }),
-  scoredPost(PIVOT, { id: '2', text: 'Idle halls earn money now 🔥\nsmart', sentiment: 0.6, evidence: evidence(PIVOT, 'earn money') }, [
-    'deal-a',
-    'deal-b',
-  ]),
+  scoredPost(
+    PIVOT,
+    {
+      id: '2',
+      text: 'Idle halls earn money now 🔥\nsmart',
+      sentiment: 0.6,
+      evidence: evidence(PIVOT, 'earn money'),
+    },
+    ['deal-a', 'deal-b'],
+  ),
   scoredPost(NEITHER, { id: '3', text: 'ما هو سعر الإيجار؟', evidence: evidence(NEITHER, 'سعر') }),
-  scoredPost('unsure', { id: '4', text: '撤退だよ。', reason: 'best probability 0.41 is below 0.5' }),
+  scoredPost('unsure', {
+    id: '4',
+    text: '撤退だよ。',
+    reason: 'best probability 0.41 is below 0.5',
+  }),
   scoredPost('unscored', { id: '1859300000000012345', text: '', reason: 'no words' }, []),
 ]
-const deals = new Map([['deal-a', { mover: 'Acme Trucks', move: 'Acme Trucks leases its idle plant to Bolt Motors for seven years.' }]])
+const deals = new Map([
+  [
+    'deal-a',
+    {
+      mover: 'Acme Trucks',
+      move: 'Acme Trucks leases its idle plant to Bolt Motors for seven years.',
+    },
+  ],
+])
 const breakdown = aggregate(posts, { scheme, deals })
 const at = (width: number) => ({ scheme, width, style: PLAIN_STYLE })
 const WIDTHS = [50, 60, 79, 80, 119, 120, 140, 200]
 
-const oneDeal: ScoredPost[] = posts.slice(0, 4).map((post) => ({ ...post, deals: ['deal-a'], stances: post.stances.slice(0, 1) }))
+const oneDeal: ScoredPost[] = posts
+  .slice(0, 4)
+  .map((post) => ({ ...post, deals: ['deal-a'], stances: post.stances.slice(0, 1) }))
 
 describe('renderPostTable', () => {
   // Written by the first run, and by vitest -u: read the change before it is committed.
@@ -44,7 +65,10 @@ describe('renderPostTable', () => {
   })
 
   it('never prints a probability beside another label than its own', () => {
-    const sure = scoredPost(NEITHER, { lean: RETREAT, probabilities: { [RETREAT]: 0.006, [PIVOT]: 0.002, [NEITHER]: 0.992 } })
+    const sure = scoredPost(NEITHER, {
+      lean: RETREAT,
+      probabilities: { [RETREAT]: 0.006, [PIVOT]: 0.002, [NEITHER]: 0.992 },
+    })
     for (const width of [60, 80, 120, 200]) {
       const text = renderPostTable([sure], at(width)).replace(/\s+/g, ' ')
       expect(text).toContain('neither 99%')
@@ -56,7 +80,10 @@ describe('renderPostTable', () => {
   it.each(WIDTHS)('fits in %i columns', (width) => {
     const lines = renderPostTable(posts, at(width)).trimEnd().split('\n')
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
-    for (const { id } of posts) expect(lines.filter((line) => line.startsWith(id.length > 12 ? '…' : `${id} `))).toHaveLength(1)
+    for (const { id } of posts)
+      expect(lines.filter((line) => line.startsWith(id.length > 12 ? '…' : `${id} `))).toHaveLength(
+        1,
+      )
   })
 
   it('prints only the heading for no posts', () => {
@@ -105,7 +132,9 @@ describe('renderBreakdownTable', () => {
     const text = print(100).replace(/\s+/g, ' ')
     // No interval is printed, so none is cautioned against.
     expect(text).not.toContain('wider crowd')
-    expect(text).toContain('shares of the posts captured here, not of the public, of investors or of any other group.')
+    expect(text).toContain(
+      'shares of the posts captured here, not of the public, of investors or of any other group.',
+    )
     expect(text.split('! Machine-labelled; not checked by people.')).toHaveLength(2)
   })
 
@@ -128,12 +157,19 @@ describe('an audited breakdown as a table', () => {
   const members = manyPosts(60, 3)
   const { design, labels } = auditOf(members, 60, inTurn)
   const audited = (count: number) =>
-    aggregate(members, { scheme, audit: { audit: { design, labels: labels.slice(0, count) }, sha256: null } })
+    aggregate(members, {
+      scheme,
+      audit: { audit: { design, labels: labels.slice(0, count) }, sha256: null },
+    })
   const print = (count: number, width: number) => renderBreakdownTable(audited(count), at(width))
 
   it('prints audited shares first, then how they were got', () => {
     const text = print(60, 100)
-    const places = ['labelled by the model test-model, all of them also by', 'Dispositions: ', 'These are shares of']
+    const places = [
+      'labelled by the model test-model, all of them also by',
+      'Dispositions: ',
+      'These are shares of',
+    ]
     for (const place of places) expect(text).toContain(place)
     const found = places.map((place) => text.indexOf(place))
     expect(found).toEqual(found.toSorted((one, other) => one - other))
@@ -147,7 +183,9 @@ describe('an audited breakdown as a table', () => {
   })
 
   it.each(WIDTHS)('fits in %i columns, and so does one that is not audited', (width) => {
-    const lines = [print(30, width), renderBreakdownTable(breakdown, at(width))].join('\n').split('\n')
+    const lines = [print(30, width), renderBreakdownTable(breakdown, at(width))]
+      .join('\n')
+      .split('\n')
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
   })
 })
@@ -173,7 +211,8 @@ describe('numbers in tables', () => {
   it('draws a bar of the given width for any share and interval', () => {
     expect(drawBar(0.5, { low: 0.25, high: 0.75 }, 8)).toBe('██▓▓░░··')
     expect(drawBar(0.5, undefined, 8)).toBe('████····')
-    for (const share of [0, 0.01, 0.5, 0.99, 1]) expect(drawBar(share, { low: share / 2, high: (1 + share) / 2 }, 13)).toHaveLength(13)
+    for (const share of [0, 0.01, 0.5, 0.99, 1])
+      expect(drawBar(share, { low: share / 2, high: (1 + share) / 2 }, 13)).toHaveLength(13)
   })
 })
 

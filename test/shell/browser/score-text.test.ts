@@ -11,7 +11,9 @@ const pack = (folder: string, header: string) => ({
   weights: readFileSync(`models/${folder}/weights.bin`).toString('base64'),
 })
 const linear = pack('linear-en', 'model.json')
-const figures = ['linear-en', 'stance-en'].map((id) => JSON.parse(readFileSync(`models/${id}/figures.json`, 'utf8')))
+const figures = ['linear-en', 'stance-en'].map((id) =>
+  JSON.parse(readFileSync(`models/${id}/figures.json`, 'utf8')),
+)
 
 /** A worker without a browser: what it says is read from the queue; `answer` leaves out its progress. */
 function startHere(served: Parameters<typeof startPageWorker>[2] = null) {
@@ -46,7 +48,10 @@ function startHere(served: Parameters<typeof startPageWorker>[2] = null) {
 const fault = (words: string) => ({ kind: 'fault', message: expect.stringContaining(words) })
 
 type ScoreRequest = Extract<PageRequest, { readonly kind: 'score' }>
-const requestOf = (given: ScoreRequest['given'], about: ScoreRequest['about'] = {}): ScoreRequest => ({
+const requestOf = (
+  given: ScoreRequest['given'],
+  about: ScoreRequest['about'] = {},
+): ScoreRequest => ({
   kind: 'score',
   given,
   about,
@@ -56,7 +61,11 @@ const requestOf = (given: ScoreRequest['given'], about: ScoreRequest['about'] = 
 describe('the worker of the scoring page', () => {
   it('names its model at once: the one inside, or the one that it is served with', async () => {
     expect(await startHere().next()).toEqual({ kind: 'ready', modelId: 'linear-en' })
-    expect(await startHere(async (inside) => Object.assign(Object.create(inside()), { id: 'other' })).next()).toEqual({
+    expect(
+      await startHere(async (inside) =>
+        Object.assign(Object.create(inside()), { id: 'other' }),
+      ).next(),
+    ).toEqual({
       kind: 'ready',
       modelId: 'other',
     })
@@ -65,14 +74,25 @@ describe('the worker of the scoring page', () => {
   it('asks after a known move that most posts are tied to, offers names, and refuses what is no thread in English', async () => {
     const { answer } = startHere()
     const asked = async (text: string | Uint8Array) =>
-      await answer({ ...requestOf({ bytes: typeof text === 'string' ? new TextEncoder().encode(text) : text }), asks: true })
+      await answer({
+        ...requestOf({ bytes: typeof text === 'string' ? new TextEncoder().encode(text) : text }),
+        asks: true,
+      })
     expect(await asked(readFileSync(SAMPLE))).toMatchObject({
-      question: 'This looks like: “xAI/SpaceX rents its Colossus 1 data centre in Memphis to Anthropic”. Right?',
+      question:
+        'This looks like: “xAI/SpaceX rents its Colossus 1 data centre in Memphis to Anthropic”. Right?',
     })
-    expect(await asked('Sie geben auf und verkaufen alles, das ist das Ende.\n\nEin kluger Schritt der Firma, finde ich.')).toMatchObject({
+    expect(
+      await asked(
+        'Sie geben auf und verkaufen alles, das ist das Ende.\n\nEin kluger Schritt der Firma, finde ich.',
+      ),
+    ).toMatchObject({
       message: 'No post here is in English, and the model reads English alone.',
     })
-    expect(await asked('asdf qwer')).toMatchObject({ code: 'INGEST_EMPTY', seen: 'No post here has three words' })
+    expect(await asked('asdf qwer')).toMatchObject({
+      code: 'INGEST_EMPTY',
+      seen: 'No post here has three words',
+    })
   })
 
   it('gives the files that classify writes, byte for byte, after its progress', async () => {
@@ -87,7 +107,8 @@ describe('the worker of the scoring page', () => {
     const [out = '', csv = ''] = names.map(folder.path)
     expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', out])).code).toBe(0)
     expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', csv])).code).toBe(0)
-    const files = reply.kind === 'scored' ? reply.scored?.files.map(({ name, content }) => [name, content]) : []
+    const files =
+      reply.kind === 'scored' ? reply.scored?.files.map(({ name, content }) => [name, content]) : []
     expect(files).toEqual(names.map((name) => [name, asPageWrites(folder.read(name))]))
     const checked = await answer({ kind: 'check', kept: null })
     expect(checked.kind === 'checked' && checked.view.card.worth).toMatch(
@@ -100,27 +121,48 @@ describe('the worker of the scoring page', () => {
     const file = newFolder().write('posts.jsonl', '{"id":"1","text":"They gave up on Cast."}\n')
     const given = { bytes: readFileSync(file), fileName: file }
     const own = await answer(requestOf(given, { mover: 'Sonos', move: 'drops Google Cast' }))
-    const command = await runCli(['classify', file, '--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast'])
+    const command = await runCli([
+      'classify',
+      file,
+      '--model',
+      'linear-en',
+      '--mover',
+      'Sonos',
+      '--move',
+      'drops Google Cast',
+    ])
     expect(own).toMatchObject({ kind: 'scored', scored: { postCount: 1 } })
-    expect(own.kind === 'scored' && own.scored?.files[0]?.content).toBe(asPageWrites(command.stdout))
+    expect(own.kind === 'scored' && own.scored?.files[0]?.content).toBe(
+      asPageWrites(command.stdout),
+    )
     expect(await answer({ ...requestOf(given), asks: true })).toEqual({
       ...{ kind: 'scored', scored: null, question: null, companies: [] },
     })
-    expect(await answer(requestOf(given, { mover: 'Sonos' }))).toMatchObject(fault('expected mover and move together'))
+    expect(await answer(requestOf(given, { mover: 'Sonos' }))).toMatchObject(
+      fault('expected mover and move together'),
+    )
   })
 
   it('refuses a text in an unknown layout, and takes each line as a post where it is told so', async () => {
     const { ask, next, answer } = startHere()
     const bytes = new TextEncoder().encode(BLOCK)
-    expect(await answer(requestOf({ bytes }))).toMatchObject(fault('expected a thread in a known layout'))
+    expect(await answer(requestOf({ bytes }))).toMatchObject(
+      fault('expected a thread in a known layout'),
+    )
     ask(requestOf({ bytes, onePostPer: 'line' }))
-    expect(await next()).toEqual({ kind: 'progress', doneCount: 0, totalCount: BLOCK.split('\n').length })
+    expect(await next()).toEqual({
+      kind: 'progress',
+      doneCount: 0,
+      totalCount: BLOCK.split('\n').length,
+    })
   })
 
   it('says what was expected and goes on', async () => {
     const { answer } = startHere()
     const request = requestOf({ bytes: new TextEncoder().encode('  ') })
     expect(await answer(request)).toMatchObject(fault('nothing but white space'))
-    expect(await answer({ kind: 'begin' })).toMatchObject(fault('expected a scored thread, got none'))
+    expect(await answer({ kind: 'begin' })).toMatchObject(
+      fault('expected a scored thread, got none'),
+    )
   })
 })

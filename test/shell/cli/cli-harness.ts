@@ -37,11 +37,18 @@ export async function runWell(...given: Parameters<typeof runCli>): Promise<Ran>
 }
 
 /** Runs a command of the repository's own scripts in this process. */
-export async function runScriptCommand(command: CommandFunction, argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
+export async function runScriptCommand(
+  command: CommandFunction,
+  argv: readonly string[],
+  options: RunOptions = {},
+): Promise<Ran> {
   return await withStreams((io) => command(argv, io), options)
 }
 
-async function withStreams(start: (io: CliIo) => Promise<number>, { stdin = '', env = {}, terminalWidth }: RunOptions): Promise<Ran> {
+async function withStreams(
+  start: (io: CliIo) => Promise<number>,
+  { stdin = '', env = {}, terminalWidth }: RunOptions,
+): Promise<Ran> {
   const out = { stdout: '', stderr: '' }
   const into = (name: 'stdout' | 'stderr') => ({
     write: (data: string | Uint8Array, done?: () => void) => {
@@ -50,7 +57,12 @@ async function withStreams(start: (io: CliIo) => Promise<number>, { stdin = '', 
     },
     ...(terminalWidth !== undefined && { isTTY: true, columns: terminalWidth }),
   })
-  const code = await start({ stdin: Readable.from([Buffer.from(stdin)]), stdout: into('stdout'), stderr: into('stderr'), env })
+  const code = await start({
+    stdin: Readable.from([Buffer.from(stdin)]),
+    stdout: into('stdout'),
+    stderr: into('stderr'),
+    env,
+  })
   return { code, ...out }
 }
 
@@ -58,13 +70,24 @@ async function withStreams(start: (io: CliIo) => Promise<number>, { stdin = '', 
 export function startApart(
   argv: readonly string[],
   env: NodeJS.ProcessEnv = {},
-): { readonly child: ChildProcess; readonly ended: Promise<Ran & { readonly signal: NodeJS.Signals | null }> } {
-  const child = spawn(process.execPath, ['dist/src/shell/cli/main.js', ...argv], { env: { ...process.env, ...env } })
+): {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ran & { readonly signal: NodeJS.Signals | null }>
+} {
+  const child = spawn(process.execPath, ['dist/src/shell/cli/main.js', ...argv], {
+    env: { ...process.env, ...env },
+  })
   const out = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const) child[name].setEncoding('utf8').on('data', (text: string) => (out[name] += text))
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => (out[name] += text))
   // Who was killed reads no more.
   child.stdin.on('error', () => {})
-  return { child, ended: new Promise((resolve) => child.once('close', (code, signal) => resolve({ code: code ?? -1, signal, ...out }))) }
+  return {
+    child,
+    ended: new Promise((resolve) =>
+      child.once('close', (code, signal) => resolve({ code: code ?? -1, signal, ...out })),
+    ),
+  }
 }
 
 /**

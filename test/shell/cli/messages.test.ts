@@ -25,9 +25,15 @@ const LAYOUT = {
   words: { badge: 'broker|house member' },
 }
 const GIVEN_HEAD = 'id,reply_to,body,stance,chance\np2,,More words,neither,1\np3,,Words here,'
-const LABELLED = smallExamples().map(({ features: { text }, label }, index) => [`r${index}`, `"${text}"`, label])
-const labelled = (header: string, rows: readonly (readonly string[])[]): string => [header, ...rows.map((row) => row.join()), ''].join('\n')
-const TOPICS = 'mover,move,name\nHalden Ferries,sells its harbour lines,ferries\nTolbeck,gives up its own ovens,ovens\n'
+const LABELLED = smallExamples().map(({ features: { text }, label }, index) => [
+  `r${index}`,
+  `"${text}"`,
+  label,
+])
+const labelled = (header: string, rows: readonly (readonly string[])[]): string =>
+  [header, ...rows.map((row) => row.join()), ''].join('\n')
+const TOPICS =
+  'mover,move,name\nHalden Ferries,sells its harbour lines,ferries\nTolbeck,gives up its own ovens,ovens\n'
 
 /** Files of the cases: an argument `@NAME` is the path of one, and so it stands in messages. */
 const FILES: Readonly<Record<string, string | Uint8Array>> = {
@@ -72,7 +78,8 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'layout-field.json': JSON.stringify({ ...LAYOUT, title: 'x' }),
   'layout-text.json': 'id: board',
   'site-selector.json': '{"name":"a","post":"li[","parent":{"kind":"none"}}',
-  'site-pattern.json': '{"name":"a","post":"li","id":{"at":"id","from":"(("},"parent":{"kind":"none"}}',
+  'site-pattern.json':
+    '{"name":"a","post":"li","id":{"at":"id","from":"(("},"parent":{"kind":"none"}}',
   'site-key.json': '{"name":"a","posts":"li","parent":{"kind":"none"}}',
   'site-other.json': '{"name":"a","post":"li.other","parent":{"kind":"none"}}',
   'no-texts.csv': 'nr,verdict\n1,retreat\n2,neither\n',
@@ -98,22 +105,38 @@ const SHORT: Readonly<Record<string, readonly string[]>> = {
 const REFUSED = readFileSync(MESSAGES, 'utf8')
   .trimEnd()
   .split('\n\n')
-  .map((block) => /^\$ (?<line>\S+.*)\n(?<code>\d+) (?<message>(?<name>[A-Z_]+).*)$/.exec(block)?.groups ?? { line: block })
+  .map(
+    (block) =>
+      /^\$ (?<line>\S+.*)\n(?<code>\d+) (?<message>(?<name>[A-Z_]+).*)$/.exec(block)?.groups ?? {
+        line: block,
+      },
+  )
 
 const argvOf = (line: string): string[] => {
-  const words = wordsOf(line.replaceAll('\\n', '\n')).flatMap((word) => SHORT[word] ?? [word.replace('@', `${folder.path('')}/`)])
+  const words = wordsOf(line.replaceAll('\\n', '\n')).flatMap(
+    (word) => SHORT[word] ?? [word.replace('@', `${folder.path('')}/`)],
+  )
   const isQuick = words[0] === 'classify' && !/SMALL|GIVEN|--(?:model|given|llm)\b/.test(line)
   return [...words, ...(isQuick ? QUICK : []), '--quiet']
 }
 
 const said: string[] = []
 
-it.each(REFUSED)('$line: exit $code $name', async ({ line = '', code = '', message = '', name = '' }) => {
-  const ran = await runCli(argvOf(line))
-  const stderr = ran.stderr.replaceAll(`${folder.path('')}/`, '@').replaceAll(folder.path(''), '@')
-  said.push(`$ ${line}\n${code} ${stderr.replace('dealstance: ', '')}`)
-  expectOneLine({ ...ran, stderr }, Number(code), IS_WRITING ? `dealstance: ${name}:` : `dealstance: ${message}\n`)
-})
+it.each(REFUSED)(
+  '$line: exit $code $name',
+  async ({ line = '', code = '', message = '', name = '' }) => {
+    const ran = await runCli(argvOf(line))
+    const stderr = ran.stderr
+      .replaceAll(`${folder.path('')}/`, '@')
+      .replaceAll(folder.path(''), '@')
+    said.push(`$ ${line}\n${code} ${stderr.replace('dealstance: ', '')}`)
+    expectOneLine(
+      { ...ran, stderr },
+      Number(code),
+      IS_WRITING ? `dealstance: ${name}:` : `dealstance: ${message}\n`,
+    )
+  },
+)
 
 it('none leaves a file', () => {
   expect(REFUSED.length).toBeGreaterThan(150)

@@ -1,17 +1,40 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
-import { expectRefusal, fromJsonl, newFolder, QUICK, type Ran, runCli, runWell, SAMPLE, toJsonl } from './cli-harness.js'
+import {
+  expectRefusal,
+  fromJsonl,
+  newFolder,
+  QUICK,
+  type Ran,
+  runCli,
+  runWell,
+  SAMPLE,
+  toJsonl,
+} from './cli-harness.js'
 
 const folder = newFolder()
 const MOVER = ['--mover', 'Sonos', '--move', 'drops Google Cast from its speakers']
 const NAMED = [...MOVER, '--name', 'sonos-cast']
-const RECORD = { id: 'sonos-cast', mover: 'Sonos', move: 'Sonos drops Google Cast from its speakers.' }
+const RECORD = {
+  id: 'sonos-cast',
+  mover: 'Sonos',
+  move: 'Sonos drops Google Cast from its speakers.',
+}
 const SENTENCE = 'Sonos drops Google Cast from its speakers.'
 
 const THREADS = ['a', 'b'].flatMap((threadId) =>
-  ['Sonos leaves Google Cast.', 'They gave up.', 'A smart move, as when xAI rented Colossus to Anthropic.', 'Does it still play?'].map(
-    (text, index) => ({ id: `${index}`, threadId, parentId: index === 0 ? null : '0', author: `ann${index}`, text }),
-  ),
+  [
+    'Sonos leaves Google Cast.',
+    'They gave up.',
+    'A smart move, as when xAI rented Colossus to Anthropic.',
+    'Does it still play?',
+  ].map((text, index) => ({
+    id: `${index}`,
+    threadId,
+    parentId: index === 0 ? null : '0',
+    author: `ann${index}`,
+    text,
+  })),
 )
 const POSTS = folder.write('posts.jsonl', toJsonl(THREADS))
 
@@ -24,19 +47,25 @@ describe('a deal named on the command', () => {
     const scored = fromJsonl((await classify([POSTS, ...NAMED])).stdout)
     expect(scored.map(({ deals }) => deals)).toEqual(THREADS.map(() => ['sonos-cast']))
     expect(scored.map(({ stances }) => stances[0]?.by)).toEqual(THREADS.map(() => 'given'))
-    expect(scored.map(carried)).toEqual(THREADS.map(({ id }) => (id === '0' ? [RECORD] : undefined)))
+    expect(scored.map(carried)).toEqual(
+      THREADS.map(({ id }) => (id === '0' ? [RECORD] : undefined)),
+    )
   })
 
   it('needs no more than mover and move', async () => {
     const scored = fromJsonl((await classify([SAMPLE, ...MOVER])).stdout)
-    expect(new Set(scored.flatMap(({ deals }) => deals))).toEqual(new Set(['sonos-drops-google-cast']))
+    expect(new Set(scored.flatMap(({ deals }) => deals))).toEqual(
+      new Set(['sonos-drops-google-cast']),
+    )
   })
 
   it('travels in the scored file: no later command asks for it', async () => {
     const out = folder.path('scored.jsonl')
     expect((await classify([POSTS, ...NAMED, '--out', out])).code).toBe(0)
     const breakdown = JSON.parse((await runCli(['aggregate', out, '--format', 'json'])).stdout)
-    expect(breakdown.deals).toMatchObject([{ dealId: 'sonos-cast', mover: 'Sonos', move: SENTENCE }])
+    expect(breakdown.deals).toMatchObject([
+      { dealId: 'sonos-cast', mover: 'Sonos', move: SENTENCE },
+    ])
     const report = await runCli(['report', out])
     expect(report.stdout).toContain(SENTENCE)
     const sample = await runCli(['audit', out, '--size', '4', '--export', '-'])
@@ -45,17 +74,35 @@ describe('a deal named on the command', () => {
 
   it('is the deal of all files together, also of one with posts without the first of their thread', async () => {
     const lines = (await classify([POSTS, ...NAMED])).stdout.trimEnd().split('\n')
-    const paths = [lines.slice(0, 2), lines.slice(2, 4)].map((part, index) => folder.write(`part-${index}.jsonl`, `${part.join('\n')}\n`))
+    const paths = [lines.slice(0, 2), lines.slice(2, 4)].map((part, index) =>
+      folder.write(`part-${index}.jsonl`, `${part.join('\n')}\n`),
+    )
     const whole = (await runCli(['aggregate', ...paths])).stdout
-    expect(JSON.parse(whole).deals).toMatchObject([{ dealId: 'sonos-cast', mover: 'Sonos', move: SENTENCE }])
+    expect(JSON.parse(whole).deals).toMatchObject([
+      { dealId: 'sonos-cast', mover: 'Sonos', move: SENTENCE },
+    ])
     expect((await runCli(['aggregate', ...paths.reverse()])).stdout).toBe(whole)
   })
 
   it('is not mixed with another move of its name', async () => {
     const [one, other] = [folder.path('one.jsonl'), folder.path('other.jsonl')]
-    const half = (thread: string): string => folder.write(`${thread}.jsonl`, toJsonl(THREADS.filter(({ threadId }) => threadId === thread)))
+    const half = (thread: string): string =>
+      folder.write(
+        `${thread}.jsonl`,
+        toJsonl(THREADS.filter(({ threadId }) => threadId === thread)),
+      )
     await classify([half('a'), ...NAMED, '--out', one])
-    await classify([half('b'), '--mover', 'Sonos', '--move', 'leaves the cloud', '--name', 'sonos-cast', '--out', other])
+    await classify([
+      half('b'),
+      '--mover',
+      'Sonos',
+      '--move',
+      'leaves the cloud',
+      '--name',
+      'sonos-cast',
+      '--out',
+      other,
+    ])
     expectRefusal(
       await runCli(['aggregate', one, other]),
       65,
@@ -66,8 +113,12 @@ describe('a deal named on the command', () => {
   it('is named anew where scored posts are scored again', async () => {
     const scored = (await classify([POSTS, ...NAMED])).stdout
     const again = folder.write('again.jsonl', scored)
-    expect(fromJsonl((await classify([again, ...MOVER])).stdout).map(carried)[0]).toMatchObject([{ id: 'sonos-drops-google-cast' }])
-    expect(fromJsonl((await classify([again, '--deal', 'xai-google'])).stdout).map(carried)[0]).toBeUndefined()
+    expect(fromJsonl((await classify([again, ...MOVER])).stdout).map(carried)[0]).toMatchObject([
+      { id: 'sonos-drops-google-cast' },
+    ])
+    expect(
+      fromJsonl((await classify([again, '--deal', 'xai-google'])).stdout).map(carried)[0],
+    ).toBeUndefined()
   })
 })
 
@@ -77,15 +128,23 @@ describe('a thread that names no known deal', () => {
     'CVS takes over every pharmacy counter. Target walks away from drugs.',
     'Colossus is a fine name for a roller coaster.',
   ])('is tied to none by an alias or a company alone: %s', async (text) => {
-    const reply = { id: '2', parentId: '1', text: 'Wear OS, Target, Colossus: all the same white flag.' }
+    const reply = {
+      id: '2',
+      parentId: '1',
+      text: 'Wear OS, Target, Colossus: all the same white flag.',
+    }
     const { stdout, stderr } = await classify(['-'], toJsonl([{ id: '1', text }, reply]))
     const untied = { deals: [], label: expect.any(String) }
     expect(fromJsonl(stdout)).toMatchObject([untied, untied])
-    expect(stderr).toContain('No deal named: a label says only what a post thinks of the deal talked about. Name it: ')
+    expect(stderr).toContain(
+      'No deal named: a label says only what a post thinks of the deal talked about. Name it: ',
+    )
   })
 
   it('and a thread that names one says which, and how many posts', async () => {
-    expect((await classify([SAMPLE])).stderr).toContain('Known deals named in the text: xAI leases Colossus 1 to Anthropic: 17 posts, ')
+    expect((await classify([SAMPLE])).stderr).toContain(
+      'Known deals named in the text: xAI leases Colossus 1 to Anthropic: 17 posts, ',
+    )
     expect((await classify([SAMPLE, '--deal', 'xai-google'])).stderr).not.toContain('Known deals')
   })
 

@@ -27,7 +27,11 @@ async function ask(requests: readonly object[]): Promise<Record<string, unknown>
 }
 
 const textOf = (answers: readonly Record<string, unknown>[], name: string): string =>
-  answers.map((answer) => (name === 'out' && 'bytes' in answer ? atob(String(answer['bytes'])) : (answer[name] ?? ''))).join('')
+  answers
+    .map((answer) =>
+      name === 'out' && 'bytes' in answer ? atob(String(answer['bytes'])) : (answer[name] ?? ''),
+    )
+    .join('')
 
 it('serve answers commands one after the other, each with its own stdin', async () => {
   const words = ['classify', '-', '--source', 'jsonl', '--format', 'jsonl', '--model', 'linear-en']

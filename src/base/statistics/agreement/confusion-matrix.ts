@@ -16,12 +16,15 @@ export function confusionMatrix(
   labels: readonly string[],
 ): ConfusionMatrix {
   if (goldLabels.length !== predictedLabels.length) {
-    throw new RangeError(`expected as many predictions as gold labels, got ${predictedLabels.length} and ${goldLabels.length}`)
+    throw new RangeError(
+      `expected as many predictions as gold labels, got ${predictedLabels.length} and ${goldLabels.length}`,
+    )
   }
   const rows = labels.map(() => new Array<number>(labels.length + 1).fill(0))
   goldLabels.forEach((gold, index) => {
     const row = rows[labels.indexOf(gold)]
-    if (row === undefined) throw new RangeError(`expected gold labels among ${labels.join(', ')}, got "${gold}"`)
+    if (row === undefined)
+      throw new RangeError(`expected gold labels among ${labels.join(', ')}, got "${gold}"`)
     const predicted = labels.indexOf(predictedLabels[index] ?? '')
     const column = predicted < 0 ? labels.length : predicted
     row[column] = (row[column] as number) + 1

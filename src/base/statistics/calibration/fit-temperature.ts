@@ -12,9 +12,14 @@ const MIN_SHARPNESS = 0.01
  * @throws {RangeError} without cases, or for lists of different length
  * @see Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks, ICML, section 4.2
  */
-export function fitTemperature(scores: readonly ArrayLike<number>[], labels: ArrayLike<number>): number {
+export function fitTemperature(
+  scores: readonly ArrayLike<number>[],
+  labels: ArrayLike<number>,
+): number {
   if (scores.length === 0 || scores.length !== labels.length) {
-    throw new RangeError(`expected a label for each of at least one row of scores, got ${labels.length} for ${scores.length}`)
+    throw new RangeError(
+      `expected a label for each of at least one row of scores, got ${labels.length} for ${scores.length}`,
+    )
   }
   // Derivative of the loss with respect to the sharpness 1 / T: expected score minus the score of the true label.
   const slopeAt = (sharpness: number): number => {
@@ -22,7 +27,8 @@ export function fitTemperature(scores: readonly ArrayLike<number>[], labels: Arr
     for (let row = 0; row < scores.length; row++) {
       const values = scores[row] as ArrayLike<number>
       const probabilities = softmax(values, 1 / sharpness)
-      for (let label = 0; label < values.length; label++) slope += (probabilities[label] as number) * (values[label] as number)
+      for (let label = 0; label < values.length; label++)
+        slope += (probabilities[label] as number) * (values[label] as number)
       slope -= values[labels[row] as number] as number
     }
     return slope
@@ -56,14 +62,18 @@ export function expectedCalibrationError(
   binCount = BIN_COUNT,
 ): number | null {
   const caseCount = topProbabilities.length
-  if (isHit.length !== caseCount) throw new RangeError(`expected ${caseCount} outcomes, one per probability, got ${isHit.length}`)
+  if (isHit.length !== caseCount)
+    throw new RangeError(`expected ${caseCount} outcomes, one per probability, got ${isHit.length}`)
   // By bin: its probabilities less its hits.
   const excess = new Array<number>(binCount).fill(0)
   for (let index = 0; index < caseCount; index++) {
     const probability = topProbabilities[index] as number
     const bin = Math.max(0, Math.ceil(probability * binCount) - 1)
-    if (!(probability >= 0 && bin < binCount)) throw new RangeError(`expected a probability in [0, 1], got ${probability} (case ${index})`)
+    if (!(probability >= 0 && bin < binCount))
+      throw new RangeError(`expected a probability in [0, 1], got ${probability} (case ${index})`)
     excess[bin] = (excess[bin] as number) + probability - Number(isHit[index])
   }
-  return caseCount === 0 ? null : excess.reduce((total, one) => total + Math.abs(one), 0) / caseCount
+  return caseCount === 0
+    ? null
+    : excess.reduce((total, one) => total + Math.abs(one), 0) / caseCount
 }

@@ -1,10 +1,12 @@
 /** log(sum(exp(values))) without overflow. @returns -Infinity without values (the sum is 0) */
 export function logSumExp(values: ArrayLike<number>): number {
   let highest = -Infinity
-  for (let index = 0; index < values.length; index++) highest = Math.max(highest, values[index] as number)
+  for (let index = 0; index < values.length; index++)
+    highest = Math.max(highest, values[index] as number)
   if (!Number.isFinite(highest)) return highest
   let total = 0
-  for (let index = 0; index < values.length; index++) total += Math.exp((values[index] as number) - highest)
+  for (let index = 0; index < values.length; index++)
+    total += Math.exp((values[index] as number) - highest)
   return highest + Math.log(total)
 }
 
@@ -23,8 +25,10 @@ export function softmax(scores: ArrayLike<number>, temperature = 1): Float64Arra
     highest = Math.max(highest, scaled[index] as number)
   }
   let total = 0
-  for (let index = 0; index < scaled.length; index++) total += scaled[index] = Math.exp((scaled[index] as number) - highest)
-  for (let index = 0; index < scaled.length; index++) scaled[index] = (scaled[index] as number) / total
+  for (let index = 0; index < scaled.length; index++)
+    total += scaled[index] = Math.exp((scaled[index] as number) - highest)
+  for (let index = 0; index < scaled.length; index++)
+    scaled[index] = (scaled[index] as number) / total
   return scaled
 }
 
@@ -32,4 +36,5 @@ export function softmax(scores: ArrayLike<number>, temperature = 1): Float64Arra
 const MIN_PROBABILITY = 1e-9
 
 /** Logarithm of a probability in [0, 1]; finite, so that scores of 0 can be added to others. */
-export const logOf = (probability: number): number => Math.log(Math.max(probability, MIN_PROBABILITY))
+export const logOf = (probability: number): number =>
+  Math.log(Math.max(probability, MIN_PROBABILITY))

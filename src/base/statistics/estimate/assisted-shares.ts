@@ -13,8 +13,11 @@ export const labelledIn = ({ labelOf }: Pick<ProxySample, 'labelOf'>): number[] 
   Array.from(labelOf).flatMap((label, member) => (label >= 0 ? [member] : []))
 
 /** 1 for each of these members with the label, 0 for the others. */
-export const hitsOf = ({ labelOf }: Pick<ProxySample, 'labelOf'>, members: readonly number[], label: number): number[] =>
-  members.map((member) => Number(labelOf[member] === label))
+export const hitsOf = (
+  { labelOf }: Pick<ProxySample, 'labelOf'>,
+  members: readonly number[],
+  label: number,
+): number[] => members.map((member) => Number(labelOf[member] === label))
 
 /** Weight of each label's proxy in the estimate of each label: `coefficients[label][proxyLabel]`. */
 export type ProxyCoefficients = readonly (readonly number[])[]
@@ -34,17 +37,23 @@ interface AssistedShare {
  * @param coefficients how strongly to use the proxies; they may depend only on this sample
  * @see Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, section 6.3
  */
-export function assistedShares(sample: ProxySample, coefficients: ProxyCoefficients): AssistedShare[] {
+export function assistedShares(
+  sample: ProxySample,
+  coefficients: ProxyCoefficients,
+): AssistedShare[] {
   const { labelOf, proxies } = sample
   const labelled = labelledIn(sample)
   const means = proxies.map((values) => sum(values) / values.length)
   return coefficients.map((row, label) => {
-    const predicted = (member: number): number => sum(row.map((weight, other) => weight * (proxies[other]?.[member] as number)))
+    const predicted = (member: number): number =>
+      sum(row.map((weight, other) => weight * (proxies[other]?.[member] as number)))
     const hits = hitsOf(sample, labelled, label)
     const missed = labelled.map((member, at) => (hits[at] as number) - predicted(member))
     const [own, left] = [variance(hits) ?? 0, variance(missed) ?? 0]
     return {
-      share: sum(row.map((weight, other) => weight * (means[other] as number))) + sum(missed) / labelled.length,
+      share:
+        sum(row.map((weight, other) => weight * (means[other] as number))) +
+        sum(missed) / labelled.length,
       variance: left * (1 / labelled.length - 1 / labelOf.length),
       designEffect: own > 0 ? Math.min(1, left / own) : 1,
     }
@@ -61,7 +70,10 @@ export function tuneProxies(sample: ProxySample): number[] {
   const labelled = labelledIn(sample)
   return sample.proxies.map((proxies, label) => {
     const guesses = labelled.map((member) => proxies[member] as number)
-    const [common, spread] = [covariance(hitsOf(sample, labelled, label), guesses) ?? 0, variance(proxies) ?? 0]
+    const [common, spread] = [
+      covariance(hitsOf(sample, labelled, label), guesses) ?? 0,
+      variance(proxies) ?? 0,
+    ]
     return spread > 0 ? Math.min(1, Math.max(0, common / spread)) : 0
   })
 }
@@ -72,7 +84,10 @@ export function tuneProxies(sample: ProxySample): number[] {
  *
  * @param spreads >= 0, one per label: the variance of each label's indicator among the labelled members
  */
-export function balanceCoefficients(lambdas: readonly number[], spreads: readonly number[]): ProxyCoefficients {
+export function balanceCoefficients(
+  lambdas: readonly number[],
+  spreads: readonly number[],
+): ProxyCoefficients {
   const total = sum(spreads)
   return lambdas.map((_, label) => {
     const part = total > 0 ? (spreads[label] as number) / total : 1 / lambdas.length
@@ -88,12 +103,21 @@ export function balanceCoefficients(lambdas: readonly number[], spreads: readonl
  * @param highs their sum is at least 1; each at least its low
  * @see Blondel, Fujino, Ueda (2014), Large-scale Multiclass Support Vector Machine Training via Euclidean Projection onto the Simplex, ICPR
  */
-export function projectWithBounds(values: ArrayLike<number>, lows: ArrayLike<number>, highs: ArrayLike<number>): number[] {
+export function projectWithBounds(
+  values: ArrayLike<number>,
+  lows: ArrayLike<number>,
+  highs: ArrayLike<number>,
+): number[] {
   const clamped = (shift: number): number[] =>
-    Array.from(values, (value, index) => Math.min(highs[index] as number, Math.max(lows[index] as number, value + shift)))
+    Array.from(values, (value, index) =>
+      Math.min(highs[index] as number, Math.max(lows[index] as number, value + shift)),
+    )
   const total = (shift: number): number => sum(clamped(shift))
   // The total is linear in the shift between the points where a value reaches a bound.
-  const breakpoints = Array.from(values, (value, index) => [(lows[index] as number) - value, (highs[index] as number) - value])
+  const breakpoints = Array.from(values, (value, index) => [
+    (lows[index] as number) - value,
+    (highs[index] as number) - value,
+  ])
     .flat()
     .sort((one, other) => one - other)
   let low = breakpoints[0] ?? 0

@@ -1,4 +1,5 @@
-export const mean = (values: ArrayLike<number>): number | null => (values.length === 0 ? null : sum(values) / values.length)
+export const mean = (values: ArrayLike<number>): number | null =>
+  values.length === 0 ? null : sum(values) / values.length
 
 /** Sum in input order; 0 without values. */
 export function sum(values: ArrayLike<number>): number {
@@ -12,7 +13,8 @@ export function variance(values: ArrayLike<number>): number | null {
   if (values.length < 2) return null
   const centre = sum(values) / values.length
   let squares = 0
-  for (let index = 0; index < values.length; index++) squares += ((values[index] as number) - centre) ** 2
+  for (let index = 0; index < values.length; index++)
+    squares += ((values[index] as number) - centre) ** 2
   return squares / (values.length - 1)
 }
 
@@ -38,7 +40,9 @@ export function roundDecimals(value: number, decimalCount: number): number {
 /** Rounds quotas to whole numbers that sum to the total. The largest remainders are rounded up, the first ones at a tie. */
 export function roundToTotal(quotas: readonly number[], total: number): number[] {
   const counts = quotas.map(Math.floor)
-  const missing = quotas.every((quota) => quota === 0) ? 0 : total - counts.reduce((sum, count) => sum + count, 0)
+  const missing = quotas.every((quota) => quota === 0)
+    ? 0
+    : total - counts.reduce((sum, count) => sum + count, 0)
   const byRemainder = quotas
     .map((quota, index) => ({ index, remainder: quota - Math.floor(quota) }))
     .sort((one, other) => other.remainder - one.remainder || one.index - other.index)
@@ -56,7 +60,8 @@ export function roundToTotal(quotas: readonly number[], total: number): number[]
  */
 export function quantileSorted(sortedValues: ArrayLike<number>, probability: number): number {
   if (sortedValues.length === 0) throw new RangeError('expected at least one value, got none')
-  if (!(probability >= 0 && probability <= 1)) throw new RangeError(`expected a probability in [0, 1], got ${probability}`)
+  if (!(probability >= 0 && probability <= 1))
+    throw new RangeError(`expected a probability in [0, 1], got ${probability}`)
   const position = (sortedValues.length - 1) * probability
   const below = Math.floor(position)
   const low = sortedValues[below] as number

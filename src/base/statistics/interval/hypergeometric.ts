@@ -14,12 +14,23 @@ import type { Interval } from './wilson-interval.js'
  *   confidence intervals for proportions in finite populations, The American Statistician 41:215
  * @example hypergeometricInterval(2, 20, 100, 0.95) // => { low: 0.03, high: 0.27 }
  */
-export function hypergeometricInterval(hitCount: number, sampleCount: number, populationCount: number, confidenceLevel: number): Interval {
+export function hypergeometricInterval(
+  hitCount: number,
+  sampleCount: number,
+  populationCount: number,
+  confidenceLevel: number,
+): Interval {
   // The sum below is the shorter one.
   if (2 * hitCount > sampleCount) {
-    const { low, high } = hypergeometricInterval(sampleCount - hitCount, sampleCount, populationCount, confidenceLevel)
+    const { low, high } = hypergeometricInterval(
+      sampleCount - hitCount,
+      sampleCount,
+      populationCount,
+      confidenceLevel,
+    )
     // In members, since 1 - 2 / 3 is not 1 / 3: a census has no interval.
-    const missing = (share: number): number => (populationCount - Math.round(share * populationCount)) / populationCount
+    const missing = (share: number): number =>
+      (populationCount - Math.round(share * populationCount)) / populationCount
     return { low: missing(high), high: missing(low) }
   }
   const tail = (1 - confidenceLevel) / 2
@@ -30,14 +41,17 @@ export function hypergeometricInterval(hitCount: number, sampleCount: number, po
     let total = 0
     for (; hits <= hitCount; hits++) {
       total += hits === hitCount ? chance / 2 : chance
-      chance *= ((labelled - hits) * (sampleCount - hits)) / ((hits + 1) * (missCount - sampleCount + hits + 1))
+      chance *=
+        ((labelled - hits) * (sampleCount - hits)) /
+        ((hits + 1) * (missCount - sampleCount + hits + 1))
     }
     return total
   }
   const [least, most] = [hitCount, populationCount - sampleCount + hitCount]
   return {
     low: firstWhere(least, most, (labelled) => 1 - below(labelled) > tail) / populationCount,
-    high: (firstWhere(least, most + 1, (labelled) => below(labelled) <= tail) - 1) / populationCount,
+    high:
+      (firstWhere(least, most + 1, (labelled) => below(labelled) <= tail) - 1) / populationCount,
   }
 }
 
@@ -52,8 +66,19 @@ function firstWhere(low: number, high: number, isSo: (value: number) => boolean)
   return from
 }
 
-const hypergeometricChance = (hits: number, sampleCount: number, labelled: number, populationCount: number): number =>
-  Math.exp(logChoose(labelled, hits) + logChoose(populationCount - labelled, sampleCount - hits) - logChoose(populationCount, sampleCount))
+const hypergeometricChance = (
+  hits: number,
+  sampleCount: number,
+  labelled: number,
+  populationCount: number,
+): number =>
+  Math.exp(
+    logChoose(labelled, hits) +
+      logChoose(populationCount - labelled, sampleCount - hits) -
+      logChoose(populationCount, sampleCount),
+  )
 
 const logChoose = (count: number, chosen: number): number =>
-  chosen < 0 || chosen > count ? Number.NEGATIVE_INFINITY : logGamma(count + 1) - logGamma(chosen + 1) - logGamma(count - chosen + 1)
+  chosen < 0 || chosen > count
+    ? Number.NEGATIVE_INFINITY
+    : logGamma(count + 1) - logGamma(chosen + 1) - logGamma(count - chosen + 1)

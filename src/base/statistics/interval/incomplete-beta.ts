@@ -54,15 +54,17 @@ function lowerTail(x: number, rest: number, a: number, b: number): number {
 
 // Lanczos (1964) with g = 7 and nine terms; coefficients of P. Godfrey.
 const LANCZOS = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
-  -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313,
+  -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6,
+  1.5056327351493116e-7,
 ]
 
 export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x)
   const shifted = x - 1
   let sum = LANCZOS[0] as number
-  for (let index = 1; index < LANCZOS.length; index++) sum += (LANCZOS[index] as number) / (shifted + index)
+  for (let index = 1; index < LANCZOS.length; index++)
+    sum += (LANCZOS[index] as number) / (shifted + index)
   const t = shifted + 7.5
   return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(t) - t + Math.log(sum)
 }
@@ -76,7 +78,11 @@ export function logGamma(x: number): number {
  * @see Clopper and Pearson (1934), Biometrika 26:404
  * @example binomialTail(8, 10, 0.5) // => 0.0546875
  */
-export function binomialTail(successCount: number, trialCount: number, probability: number): number {
+export function binomialTail(
+  successCount: number,
+  trialCount: number,
+  probability: number,
+): number {
   if (successCount <= 0) return 1
   return incompleteBeta(probability, 1 - probability, successCount, trialCount - successCount + 1)
 }

@@ -12,14 +12,21 @@ export const Z_SCORE_95 = 1.959963984540054
  * @see Wilson (1927), JASA 22:209
  * @example wilsonInterval(81 / 263, 263) // => { low: 0.2552..., high: 0.3662... }
  */
-export function wilsonInterval(share: number, trialCount: number, zScore: number = Z_SCORE_95): Interval {
+export function wilsonInterval(
+  share: number,
+  trialCount: number,
+  zScore: number = Z_SCORE_95,
+): Interval {
   if (!(trialCount > 0)) throw new RangeError(`expected trialCount > 0, got ${trialCount}`)
   if (!(share >= 0 && share <= 1)) throw new RangeError(`expected a share in [0, 1], got ${share}`)
   if (!(zScore > 0)) throw new RangeError(`expected zScore > 0, got ${zScore}`)
   const zSquared = zScore * zScore
   const scale = 1 + zSquared / trialCount
   const centre = (share + zSquared / (2 * trialCount)) / scale
-  const halfWidth = (zScore * Math.sqrt((share * (1 - share)) / trialCount + zSquared / (4 * trialCount * trialCount))) / scale
+  const halfWidth =
+    (zScore *
+      Math.sqrt((share * (1 - share)) / trialCount + zSquared / (4 * trialCount * trialCount))) /
+    scale
   // These bounds are exact in theory; rounding would leave them an ulp away.
   return {
     low: share === 0 ? 0 : Math.max(0, centre - halfWidth),

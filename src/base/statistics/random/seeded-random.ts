@@ -13,7 +13,8 @@ const WARM_UP_ROUNDS = 12
  * @see Chris Doty-Humphrey, PractRand 0.94, `RNGs/sfc.cpp`, class sfc32, `seed(Uint64)`
  */
 export function seededRandom(seed: number): Random {
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`expected a seed that is an integer in [0, 2^53), got ${seed}`)
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new RangeError(`expected a seed that is an integer in [0, 2^53), got ${seed}`)
   let a = 0
   let b = seed >>> 0
   let c = Math.floor(seed / 2 ** 32) >>> 0

@@ -55,16 +55,26 @@ export interface UndecidedText {
 export function prefilterEnglish(text: string): UndecidedText | null {
   const words = withoutAddresses(text.slice(0, LENGTH_LIMIT))
   const others = isAscii(words) ? [] : (words.match(OTHER_LETTER) ?? [])
-  if (others.length >= MIN_SCRIPT_LETTER_COUNT && others.length * 2 > (words.match(LETTER) ?? []).length) {
+  if (
+    others.length >= MIN_SCRIPT_LETTER_COUNT &&
+    others.length * 2 > (words.match(LETTER) ?? []).length
+  ) {
     return { words, isOtherAlphabet: true }
   }
-  const latin = others.length === 0 ? words : words.replace(LETTER, (letter) => (LATIN_LETTER.test(letter) ? letter : ' '))
+  const latin =
+    others.length === 0
+      ? words
+      : words.replace(LETTER, (letter) => (LATIN_LETTER.test(letter) ? letter : ' '))
   const found = matchWords(latin)
   if (found.length < MIN_WORD_COUNT) return null
   const english = isAscii(latin) ? PLAIN_ENGLISH_WORDS : ENGLISH_WORDS
   let englishCount = 0
   for (const word of found) if (english.has(word)) englishCount += 1
-  if (englishCount >= MIN_ENGLISH_WORD_COUNT && englishCount >= MIN_ENGLISH_WORD_SHARE * found.length) return null
+  if (
+    englishCount >= MIN_ENGLISH_WORD_COUNT &&
+    englishCount >= MIN_ENGLISH_WORD_SHARE * found.length
+  )
+    return null
   if (/\p{Ll}/u.test(latin) && found.length - countNames(latin) < MIN_PLAIN_WORD_COUNT) return null
   return { words: latin, isOtherAlphabet: false }
 }
@@ -83,12 +93,17 @@ export function prefilterLanguage(text: string): UndecidedText | null {
 }
 
 const withoutAddresses = (text: string): string =>
-  mayContainAddress(text) ? (text.includes('@') ? text.replace(/\S+/g, withoutMail) : text).replace(ADDRESSES, ' ') : text
+  mayContainAddress(text)
+    ? (text.includes('@') ? text.replace(/\S+/g, withoutMail) : text).replace(ADDRESSES, ' ')
+    : text
 
 /** Takes a mail address off a run of letters. One pattern for both sides of the @ is cubic: 980 @ took half a second. */
 function withoutMail(run: string): string {
   const at = run.indexOf('@', 1)
-  const end = at === -1 || /^(?:https?:\/\/|www\.)/u.test(run) ? undefined : [...run.matchAll(/\.\w+/g)].at(-1)
+  const end =
+    at === -1 || /^(?:https?:\/\/|www\.)/u.test(run)
+      ? undefined
+      : [...run.matchAll(/\.\w+/g)].at(-1)
   return end === undefined || end.index < at + 2 ? run : ` ${run.slice(end.index + end[0].length)}`
 }
 
@@ -99,7 +114,8 @@ function matchWords(text: string): readonly string[] {
 }
 
 const countNames = (text: string): number =>
-  (text.match(TICKER)?.length ?? 0) + (text.replace(TICKER, '').match(NAME_INSIDE_SENTENCE)?.length ?? 0)
+  (text.match(TICKER)?.length ?? 0) +
+  (text.replace(TICKER, '').match(NAME_INSIDE_SENTENCE)?.length ?? 0)
 
 /** Minimum lead of another language's score over the model's. Measured: `test/base/text/language/detect-language.test.ts`, README. */
 const MIN_LEAD = 0.15
@@ -130,7 +146,11 @@ export async function detectLanguages(
   const found: (string | null)[] = []
   for (const { text, language } of texts) {
     const undecided = modelLanguage === 'en' ? prefilterEnglish(text) : prefilterLanguage(text)
-    found.push(undecided === null ? null : decideLanguage(undecided, await detector(), modelLanguage, language))
+    found.push(
+      undecided === null
+        ? null
+        : decideLanguage(undecided, await detector(), modelLanguage, language),
+    )
   }
   return found
 }
@@ -141,14 +161,17 @@ function decideLanguage(
   modelLanguage: string,
   language: string | undefined,
 ): string | null {
-  if (modelLanguage !== 'en' && !Object.values(info().Languages).includes(modelLanguage)) return null
+  if (modelLanguage !== 'en' && !Object.values(info().Languages).includes(modelLanguage))
+    return null
   const { language: likeliest, getScores } = detect(undecided.words)
-  if (undecided.isOtherAlphabet && modelLanguage === 'en') return likeliest === '' || likeliest === 'en' ? UNDETERMINED : likeliest
+  if (undecided.isOtherAlphabet && modelLanguage === 'en')
+    return likeliest === '' || likeliest === 'en' ? UNDETERMINED : likeliest
   if (likeliest === '' || likeliest === modelLanguage) return null
   const named = /^[a-z]{2,3}(?![a-z])/.exec(language?.toLowerCase() ?? '')?.[0] ?? null
   const given = named === null || NO_LANGUAGE.test(named) ? null : named
   const scores = getScores()
   const lead = (scores[likeliest] ?? 0) - (scores[modelLanguage] ?? 0)
-  const needed = given === null ? MIN_LEAD : given === modelLanguage ? MIN_LEAD_DENIED : MIN_LEAD_NAMED
+  const needed =
+    given === null ? MIN_LEAD : given === modelLanguage ? MIN_LEAD_DENIED : MIN_LEAD_NAMED
   return lead < needed ? null : given === null || given === modelLanguage ? likeliest : given
 }

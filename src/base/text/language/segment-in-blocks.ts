@@ -6,10 +6,17 @@ const SPACE = /\s/
  *
  * @param blockLength in code units; shorter texts are segmented whole
  */
-export function* segmentInBlocks(segmenter: Intl.Segmenter, text: string, blockLength: number): Generator<Intl.SegmentData> {
+export function* segmentInBlocks(
+  segmenter: Intl.Segmenter,
+  text: string,
+  blockLength: number,
+): Generator<Intl.SegmentData> {
   for (let start = 0, end = 0; start < text.length; start += end) {
     const isLast = text.length - start <= blockLength
-    const block = text.slice(start, start + (isLast ? blockLength : lengthToSpace(text, start, blockLength)))
+    const block = text.slice(
+      start,
+      start + (isLast ? blockLength : lengthToSpace(text, start, blockLength)),
+    )
     for (const data of segmenter.segment(block)) {
       const { segment, index } = data
       // The next block may go on with the last segment.
@@ -21,6 +28,7 @@ export function* segmentInBlocks(segmenter: Intl.Segmenter, text: string, blockL
 }
 
 function lengthToSpace(text: string, start: number, blockLength: number): number {
-  for (let length = blockLength; length > blockLength / 2; length--) if (SPACE.test(text[start + length - 1] as string)) return length
+  for (let length = blockLength; length > blockLength / 2; length--)
+    if (SPACE.test(text[start + length - 1] as string)) return length
   return blockLength
 }

@@ -8,7 +8,14 @@ import { type AuditedMove, listMoves } from '../../../base/thread/deal-record.js
 import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { AUDIT_SCHEMA, type AuditDesign } from '../audit.js'
-import { mentionedDeals, nameUnit, type PopulationUnit, type SortedPopulation, seedOfPosts, sortPopulation } from '../population.js'
+import {
+  mentionedDeals,
+  nameUnit,
+  type PopulationUnit,
+  type SortedPopulation,
+  seedOfPosts,
+  sortPopulation,
+} from '../population.js'
 
 /** Size, seed and strata of a sample. */
 export interface DrawOptions {
@@ -36,13 +43,23 @@ export interface DrawOptions {
 export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
   const population = sortPopulation(posts)
   const head = startDesign(population, options)
-  const drawn = drawFrom(population.units, { leftOut: mentionedDeals(posts), ...options, seed: head.seed })
+  const drawn = drawFrom(population.units, {
+    leftOut: mentionedDeals(posts),
+    ...options,
+    seed: head.seed,
+  })
   return { ...head, ...allotStrata(population, drawn) }
 }
 
 function startDesign(
   { posts, units, sha256: populationSha256 }: SortedPopulation,
-  { size, seed = seedOfPosts(units.map(nameUnit)), labels, scheme = STANCE_SCHEME, names = new Map() }: DrawOptions,
+  {
+    size,
+    seed = seedOfPosts(units.map(nameUnit)),
+    labels,
+    scheme = STANCE_SCHEME,
+    names = new Map(),
+  }: DrawOptions,
 ): Omit<AuditDesign, 'strata' | 'units'> {
   const recorded = recordScheme(scheme)
   const deals = listMoves(
@@ -52,7 +69,8 @@ function startDesign(
   const [first] = posts
   return {
     ...{ schema: AUDIT_SCHEMA, size, seed, populationSha256 },
-    model: first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null,
+    model:
+      first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null,
     labels,
     ...(recorded && { scheme: recorded }),
     ...(deals.length > 0 && { deals }),
@@ -62,16 +80,34 @@ function startDesign(
 /** A simple random sample of each deal's units, in random order. @param population in the order of their keys */
 export function drawFrom<Unit extends UnitId>(
   population: readonly Unit[],
-  { size, seed, leftOut }: { readonly size: number; readonly seed: number; readonly leftOut?: ReadonlySet<string | null> | undefined },
+  {
+    size,
+    seed,
+    leftOut,
+  }: {
+    readonly size: number
+    readonly seed: number
+    readonly leftOut?: ReadonlySet<string | null> | undefined
+  },
 ): Unit[] {
   if (!Number.isSafeInteger(size) || size < 1) {
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected a size that is a whole number of at least 1, got ${size}.`,
+    )
   }
   if (population.length === 0) {
-    throw new PipelineError('SCORED_INVALID', 'expected scored posts to pick from, got none. Give the output of classify --format jsonl.')
+    throw new PipelineError(
+      'SCORED_INVALID',
+      'expected scored posts to pick from, got none. Give the output of classify --format jsonl.',
+    )
   }
-  const groups = [...groupBy(population, ({ dealId }) => stratumOf(dealId))].sort(([one], [other]) => (one < other ? -1 : 1))
-  const taken = groups.filter(([, [first]]) => size >= population.length || leftOut?.has(first?.dealId ?? null) !== true)
+  const groups = [...groupBy(population, ({ dealId }) => stratumOf(dealId))].sort(
+    ([one], [other]) => (one < other ? -1 : 1),
+  )
+  const taken = groups.filter(
+    ([, [first]]) => size >= population.length || leftOut?.has(first?.dealId ?? null) !== true,
+  )
   const sizes = allot(
     size,
     taken.map(([, members]) => members.length),
@@ -79,12 +115,15 @@ export function drawFrom<Unit extends UnitId>(
   const sizeOf = new Map(taken.map(([id], index) => [id, sizes[index] ?? 0]))
   const random = seededRandom(seed)
   // The start of a shuffled stratum is taken, so that a larger sample holds the smaller one.
-  const drawn = groups.flatMap(([id, members]) => shuffled(members, random).slice(0, sizeOf.get(id) ?? 0))
+  const drawn = groups.flatMap(([id, members]) =>
+    shuffled(members, random).slice(0, sizeOf.get(id) ?? 0),
+  )
   return shuffled(drawn, random)
 }
 
 /** The stratum of a unit: its deal. Units of one deal share one text. */
-const stratumOf = (dealId: string | null): string => (dealId === null ? 'no deal' : `deal ${dealId}`)
+const stratumOf = (dealId: string | null): string =>
+  dealId === null ? 'no deal' : `deal ${dealId}`
 
 /** The strata of a population, with their drawn units. */
 function allotStrata(
@@ -94,7 +133,11 @@ function allotStrata(
   const countOf = countEach(drawn.map(({ dealId }) => dealId))
   const strata = [...countEach(population.map(({ dealId }) => dealId))]
     .sort(([one], [other]) => (stratumOf(one) < stratumOf(other) ? -1 : 1))
-    .map(([dealId, populationCount]) => ({ dealId, populationCount, sampleCount: countOf.get(dealId) ?? 0 }))
+    .map(([dealId, populationCount]) => ({
+      dealId,
+      populationCount,
+      sampleCount: countOf.get(dealId) ?? 0,
+    }))
   return { strata, units: drawn.map(nameUnit) }
 }
 
@@ -118,10 +161,18 @@ export function allot(total: number, partCounts: readonly number[]): number[] {
   for (;;) {
     const free = partCounts.map((count, index) => (isLeast[index] ? 0 : count))
     const freeCount = free.reduce((sum, count) => sum + count, 0)
-    const toShare = Math.max(0, total - least.reduce((sum, count, index) => sum + (isLeast[index] ? count : 0), 0))
+    const toShare = Math.max(
+      0,
+      total - least.reduce((sum, count, index) => sum + (isLeast[index] ? count : 0), 0),
+    )
     const quotas = free.map((count) => (freeCount === 0 ? 0 : (toShare * count) / freeCount))
-    const short = quotas.flatMap((quota, index) => (!isLeast[index] && quota < (least[index] ?? 0) ? [index] : []))
-    if (short.length === 0) return roundToTotal(quotas, toShare).map((count, index) => (isLeast[index] ? (least[index] ?? 0) : count))
+    const short = quotas.flatMap((quota, index) =>
+      !isLeast[index] && quota < (least[index] ?? 0) ? [index] : [],
+    )
+    if (short.length === 0)
+      return roundToTotal(quotas, toShare).map((count, index) =>
+        isLeast[index] ? (least[index] ?? 0) : count,
+      )
     for (const index of short) isLeast[index] = true
   }
 }
@@ -137,7 +188,11 @@ export function leftOutOf({ strata }: Pick<AuditDesign, 'strata'>): Set<string |
  * @param posts the units that `design` was drawn from, scored by any model
  * @param size  units wanted over all deals, more than `design.size`
  */
-export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], size: number): AuditDesign {
+export function growAudit(
+  design: AuditDesign,
+  posts: readonly ScoredPost[],
+  size: number,
+): AuditDesign {
   const population = sortPopulation(posts)
   const unitOf = new Map(population.units.map((unit) => [unit.key, unit]))
   const before = design.units.flatMap((unit) => unitOf.get(unitKeyOf(unit)) ?? [])

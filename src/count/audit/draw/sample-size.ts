@@ -17,7 +17,10 @@ export const DEFAULT_HALF_WIDTH = 0.1
  */
 export function sampleSizeFor(unitCount: number, halfWidth = DEFAULT_HALF_WIDTH): number {
   const endless = (Z_SCORE_95 / (2 * halfWidth)) ** 2
-  return Math.min(unitCount, Math.max(MIN_SAMPLE_COUNT, Math.ceil(endless / (1 + endless / unitCount) - 1e-9)))
+  return Math.min(
+    unitCount,
+    Math.max(MIN_SAMPLE_COUNT, Math.ceil(endless / (1 + endless / unitCount) - 1e-9)),
+  )
 }
 
 /** Units to draw over all deals, in proportion to their sizes, for a count of labels in one deal. */
@@ -29,7 +32,10 @@ export const sampleFor = (count: number, unitCount: number, total: number): numb
  *
  * @param unitCounts units by deal
  */
-export function totalSizeFor(unitCounts: ReadonlyMap<string | null, number>, halfWidth = DEFAULT_HALF_WIDTH): number {
+export function totalSizeFor(
+  unitCounts: ReadonlyMap<string | null, number>,
+  halfWidth = DEFAULT_HALF_WIDTH,
+): number {
   const total = [...unitCounts.values()].reduce((sum, count) => sum + count, 0)
   const unitCount = Math.max(0, ...unitCounts.values())
   return unitCount === 0 ? 0 : sampleFor(sampleSizeFor(unitCount, halfWidth), unitCount, total)
@@ -40,10 +46,18 @@ export function totalSizeFor(unitCounts: ReadonlyMap<string | null, number>, hal
  * deal, so it tells nothing about the labels.
  */
 export function plannedWidthWords({ strata }: Pick<AuditDesign, 'strata'>): string {
-  const deals = strata.filter(({ sampleCount }) => sampleCount > 0).sort((one, other) => other.populationCount - one.populationCount)
+  const deals = strata
+    .filter(({ sampleCount }) => sampleCount > 0)
+    .sort((one, other) => other.populationCount - one.populationCount)
   const [{ populationCount, sampleCount } = { populationCount: 0, sampleCount: 0 }] = deals
   const whose = deals.length > 1 ? ' on the deal with most posts' : ''
-  if (sampleCount >= populationCount) return `with all of them labelled there is no sampling error${whose}`
-  const { low, high } = hypergeometricInterval(Math.round(sampleCount / 2), sampleCount, populationCount, 0.95)
+  if (sampleCount >= populationCount)
+    return `with all of them labelled there is no sampling error${whose}`
+  const { low, high } = hypergeometricInterval(
+    Math.round(sampleCount / 2),
+    sampleCount,
+    populationCount,
+    0.95,
+  )
   return `about ±${(Math.ceil((high - low) * 500) / 10).toFixed(1)} points${whose} once all are labelled (95%)`
 }

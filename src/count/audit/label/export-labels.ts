@@ -30,10 +30,15 @@ export interface LabelSheet {
  */
 export function exportLabels(audit: Audit, options: ExportOptions): string {
   const { columns, rows } = labelSheet(audit, options)
-  return [columns, ...rows].map((row) => `${row.map((cell) => safeCell(cell)).join(',')}\r\n`).join('')
+  return [columns, ...rows]
+    .map((row) => `${row.map((cell) => safeCell(cell)).join(',')}\r\n`)
+    .join('')
 }
 
-export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjudication = false, show }: ExportOptions): LabelSheet {
+export function labelSheet(
+  audit: Audit,
+  { coder, coderKind = 'unknown', isAdjudication = false, show }: ExportOptions,
+): LabelSheet {
   const { design, labels } = audit
   const labelsByUnit = groupByUnit(labels)
   const words = [...design.labels, SKIPPED, UNREADABLE].join(', ')
@@ -58,7 +63,11 @@ export function labelSheet(audit: Audit, { coder, coderKind = 'unknown', isAdjud
       mover ?? '',
       move ?? '',
       post.text,
-      parent === null ? '' : parentTitle === KNOWN_TITLE ? parent.text : `${parentTitle}: ${parent.text}`,
+      parent === null
+        ? ''
+        : parentTitle === KNOWN_TITLE
+          ? parent.text
+          : `${parentTitle}: ${parent.text}`,
       root?.text ?? '',
       words,
     ])

@@ -18,7 +18,9 @@ import {
 import type { ShownUnit } from './show-unit.js'
 
 /** A label as a coder gave it, with note and doubt. */
-type SaidLabel = Pick<AuditLabel, 'coder'> & { readonly label: string } & Required<Omit<LabelRemark, 'isUnclear'>>
+type SaidLabel = Pick<AuditLabel, 'coder'> & { readonly label: string } & Required<
+    Omit<LabelRemark, 'isUnclear'>
+  >
 const said = ({ isInDoubt = false, note = '', ...label }: AuditLabel): SaidLabel => ({
   coder: label.coder,
   label: labelWord(label),
@@ -27,7 +29,8 @@ const said = ({ isInDoubt = false, note = '', ...label }: AuditLabel): SaidLabel
 })
 
 /** The coder's view of the session. It shows nothing from the model. */
-export interface SessionState extends Omit<TaskProgress, 'current' | 'open' | 'givenLabels' | 'last'> {
+export interface SessionState
+  extends Omit<TaskProgress, 'current' | 'open' | 'givenLabels' | 'last'> {
   /** Events so far: an answer given to another revision is not taken. */
   readonly revision: number
   readonly coder: string
@@ -98,7 +101,10 @@ export interface LabelSessionOptions {
   /** The time for the record, ISO 8601 UTC. */
   now(): string
   /** The result of a complete sample; called once nothing is left to label. */
-  conclude?(): { readonly sentences: readonly string[]; readonly next: { readonly words: string } | null }
+  conclude?(): {
+    readonly sentences: readonly string[]
+    readonly next: { readonly words: string } | null
+  }
 }
 
 /** Leads a coder through the units of a task, each label on disk before the next unit shows. */
@@ -109,7 +115,8 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
   let progress = progressOf(design, log.events, task)
   const state = (): SessionState => {
     const { current, open: _open, givenLabels, last, ...counts } = progress
-    const isDone = current === null && isSampleComplete({ design, labels: labelsInForce(log.events) })
+    const isDone =
+      current === null && isSampleComplete({ design, labels: labelsInForce(log.events) })
     const conclusion = isDone ? conclude?.() : undefined
     return {
       revision: log.events.length,
@@ -129,16 +136,23 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
     const { current } = progressOf(design, log.events.slice(0, revision), task)
     const standing = labelsInForce(log.events).find(
       (one) =>
-        current !== null && unitKeyOf(one) === unitKeyOf(current) && one.coder === task.coder && one.isAdjudication === task.isAdjudication,
+        current !== null &&
+        unitKeyOf(one) === unitKeyOf(current) &&
+        one.coder === task.coder &&
+        one.isAdjudication === task.isAdjudication,
     )
-    if (standing === undefined) return 'Not taken: another window changed this post, and it has no label now.'
+    if (standing === undefined)
+      return 'Not taken: another window changed this post, and it has no label now.'
     return standing.label === null
       ? `Not taken: in another window coder ${standing.coder} ${standing.isUnclear ? 'called this post unreadable' : 'skipped this post'}, and that stands.`
       : `Not taken: in another window coder ${standing.coder} labelled this post ${standing.label}, and that label stands.`
   }
   let queue: Promise<unknown> = Promise.resolve()
   /** Serialises answers. `eventOf` gives the event to append, or why it is refused. */
-  const inTurn = (revision: number, eventOf: () => AuditEvent | string | null): Promise<SessionAnswer> => {
+  const inTurn = (
+    revision: number,
+    eventOf: () => AuditEvent | string | null,
+  ): Promise<SessionAnswer> => {
     const done = queue.then(async () => {
       const event = revision === log.events.length ? eventOf() : null
       const isTaken = event !== null && typeof event !== 'string'
@@ -154,10 +168,17 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
     scheme: design.scheme,
     state,
     take: (label, revision, remark) =>
-      inTurn(revision, () => (progress.current === null ? null : labelEvent(progress.current, label, task, now(), remark))),
-    undo: (revision) => inTurn(revision, () => (progress.last.length > 0 ? undoEvent(task, now()) : null)),
+      inTurn(revision, () =>
+        progress.current === null ? null : labelEvent(progress.current, label, task, now(), remark),
+      ),
+    undo: (revision) =>
+      inTurn(revision, () => (progress.last.length > 0 ? undoEvent(task, now()) : null)),
     labelled: () => {
-      const labelOf = new Map(labelsInForce(log.events).flatMap((one) => (isOwnLabel(one, task) ? [[unitKeyOf(one), one.label]] : [])))
+      const labelOf = new Map(
+        labelsInForce(log.events).flatMap((one) =>
+          isOwnLabel(one, task) ? [[unitKeyOf(one), one.label]] : [],
+        ),
+      )
       return design.units.flatMap((unit, place) => {
         const label = labelOf.get(unitKeyOf(unit)) ?? null
         return label === null ? [] : [{ place, unit: show(unit), label }]
@@ -168,7 +189,11 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
         const unit = design.units[place]
         if (unit === undefined) return null
         try {
-          return correctionEvent(findStanding({ labels: labelsInForce(log.events) }, unit, task), correction, now())
+          return correctionEvent(
+            findStanding({ labels: labelsInForce(log.events) }, unit, task),
+            correction,
+            now(),
+          )
         } catch (error) {
           if (error instanceof PipelineError) return error.message
           throw error

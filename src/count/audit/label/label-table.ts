@@ -5,7 +5,11 @@ import { plainCell } from '../../../base/text/safe-cell.js'
 import { listMoves, normaliseSpace } from '../../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { findDelimiter, readCsvRows, withoutSeparatorLine } from '../../../read/table/read-csv-rows.js'
+import {
+  findDelimiter,
+  readCsvRows,
+  withoutSeparatorLine,
+} from '../../../read/table/read-csv-rows.js'
 import { type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
 import { type LabelEvent, roleKey } from '../audit-event.js'
 import { correctionEvent } from '../corrections.js'
@@ -60,19 +64,31 @@ export interface ImportResult {
  * deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken. Capitals, hyphens and more spaces make no
  * other label.
  */
-export function importLabels(sheet: string | readonly SheetLine[], options: ImportOptions): ImportResult {
+export function importLabels(
+  sheet: string | readonly SheetLine[],
+  options: ImportOptions,
+): ImportResult {
   const { design, posts, labels, coder: standardCoder, file, isForAllDeals = false } = options
   const scored = new Set(listUnits(posts).map(({ key }) => key))
   const drawn = new Set(design.units.map(unitKeyOf))
   const moves = new Map(listMoves(posts).map((move) => [move.id, move]))
   const postsById = groupBy(posts, ({ id }) => id)
-  const given = new Map<string, { readonly said: string; readonly lineNumber: number | null; readonly standing?: AuditLabel }>()
-  for (const standing of labels) given.set(roleKey(standing), { said: labelWord(standing), lineNumber: null, standing })
+  const given = new Map<
+    string,
+    { readonly said: string; readonly lineNumber: number | null; readonly standing?: AuditLabel }
+  >()
+  for (const standing of labels)
+    given.set(roleKey(standing), { said: labelWord(standing), lineNumber: null, standing })
   const told = new Map<string, CoderKind>()
 
   const checkCoder = coderRegister(labels)
   const [events, corrections]: [LabelEvent[], LabelEvent[]] = [[], []]
-  const lines = { known: [] as number[], outside: [] as number[], repeated: [] as number[], empty: [] as number[] }
+  const lines = {
+    known: [] as number[],
+    outside: [] as number[],
+    repeated: [] as number[],
+    empty: [] as number[],
+  }
   const [unknownPosts, unknownLabels]: [string[], string[]] = [[], []]
   const labelOf = labelReader(design.labels)
   let rowCount = 0
@@ -84,7 +100,9 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
     const shownText = plainCell(cell('text'))
     const post = findPost(postsById, cell('postId'), inThread, fail)
     if (post === null) {
-      unknownPosts.push(`"${cell('postId').slice(0, 80)}"${inThread === '' ? '' : ` of thread "${inThread}"`} (line ${lineNumber})`)
+      unknownPosts.push(
+        `"${cell('postId').slice(0, 80)}"${inThread === '' ? '' : ` of thread "${inThread}"`} (line ${lineNumber})`,
+      )
       continue
     }
     const { threadId, id: postId } = post
@@ -128,7 +146,8 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
       continue
     }
     const coder = plainCell(cell('coder')) || standardCoder
-    const coderKind = kindIn(plainCell(cell('coderKind')), fail) ?? options.coderKind ?? kindOfCoder(labels, coder)
+    const coderKind =
+      kindIn(plainCell(cell('coderKind')), fail) ?? options.coderKind ?? kindOfCoder(labels, coder)
     checkCoder({ coder, coderKind }, `${file}, line ${lineNumber}`)
     const note = plainCell(cell('note')).slice(0, MAX_NOTE_LENGTH)
     if (coderKind !== 'unknown') told.set(coder, coderKind)
@@ -136,7 +155,11 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
     const isInDoubt = isYes('doubt', cell, fail)
     const isUnclear = label === null && isUnreadable(rawLabel)
     const at = timeIn(plainCell(cell(TIME_COLUMN)), fail) ?? options.at ?? null
-    const remark: LabelRemark = { ...(isInDoubt && { isInDoubt }), ...(isUnclear && { isUnclear }), ...(note !== '' && { note }) }
+    const remark: LabelRemark = {
+      ...(isInDoubt && { isInDoubt }),
+      ...(isUnclear && { isUnclear }),
+      ...(note !== '' && { note }),
+    }
     for (const dealId of dealIds) {
       const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark }
       const before = given.get(roleKey(entry))
@@ -148,33 +171,57 @@ export function importLabels(sheet: string | readonly SheetLine[], options: Impo
         const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
         const deal = dealId === null ? '' : ` on deal "${dealId}"`
         const got = `"${rawLabel}" and "${before.said}" (${place})`
-        const advice = isChange ? 'Say why it changed in the column reason, or keep the label.' : 'Keep one of them.'
-        fail('AUDIT_LABEL_CONFLICT', `expected one label of post "${postId}"${deal} by coder "${coder}", got ${got}. ${advice}`)
+        const advice = isChange
+          ? 'Say why it changed in the column reason, or keep the label.'
+          : 'Keep one of them.'
+        fail(
+          'AUDIT_LABEL_CONFLICT',
+          `expected one label of post "${postId}"${deal} by coder "${coder}", got ${got}. ${advice}`,
+        )
       }
       given.set(roleKey(entry), { said: labelWord(entry), lineNumber })
-      if (isChange) corrections.push({ ...correctionEvent(standing, { label, reason }, at), coder, ...remark })
+      if (isChange)
+        corrections.push({ ...correctionEvent(standing, { label, reason }, at), coder, ...remark })
       else if (before !== undefined && !isOther && !isNewKind(standing, coderKind))
         lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
       else if (drawn.has(unitKeyOf(entry))) events.push({ kind: 'label', ...entry, at })
       else lines.outside.push(lineNumber)
     }
   }
-  const refuse = (code: ErrorCode, rows: readonly string[], expected: string, what: string): void => {
+  const refuse = (
+    code: ErrorCode,
+    rows: readonly string[],
+    expected: string,
+    what: string,
+  ): void => {
     if (rows.length === 0) return
     const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameSome(rows)}. Correct them or take the rows out. Nothing was imported.`
     throw new PipelineError(code, message, { context: { file, unknownCount: rows.length } })
   }
   const isRounded = unknownPosts.some((shown) => LOOKS_ROUNDED.test(shown))
-  const cause = isRounded ? ' (a spreadsheet rounds ids of more than 15 digits; --export sheet.xlsx keeps them)' : ''
-  refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', `of posts that are not in it${cause}`)
+  const cause = isRounded
+    ? ' (a spreadsheet rounds ids of more than 15 digits; --export sheet.xlsx keeps them)'
+    : ''
+  refuse(
+    'AUDIT_POST_UNKNOWN',
+    unknownPosts,
+    'posts of the scored file',
+    `of posts that are not in it${cause}`,
+  )
   const expected = `a label of ${[...design.labels, SKIPPED, UNREADABLE].join(', ')}, in small or capital letters`
   refuse('AUDIT_LABEL_UNKNOWN', unknownLabels, expected, 'with another')
-  const withKind = (event: LabelEvent): LabelEvent => ({ ...event, coderKind: told.get(event.coder) ?? 'unknown' })
+  const withKind = (event: LabelEvent): LabelEvent => ({
+    ...event,
+    coderKind: told.get(event.coder) ?? 'unknown',
+  })
   const taken = events.map(withKind)
   return {
     events: taken,
     corrections: corrections.map(withKind),
-    coders: rankCoders(taken.filter(({ label }) => label !== null)).map(([coder, takenCount]) => ({ coder, takenCount })),
+    coders: rankCoders(taken.filter(({ label }) => label !== null)).map(([coder, takenCount]) => ({
+      coder,
+      takenCount,
+    })),
     lines,
     rowCount,
   }
@@ -189,40 +236,67 @@ function isShown(text: string, shown: string): boolean {
 
 /** True if the row says the kind of a coder that was not known. */
 const isNewKind = (standing: AuditLabel | undefined, coderKind: CoderKind): boolean =>
-  standing !== undefined && (standing.coderKind ?? 'unknown') === 'unknown' && coderKind !== 'unknown'
+  standing !== undefined &&
+  (standing.coderKind ?? 'unknown') === 'unknown' &&
+  coderKind !== 'unknown'
 
 function isYes(column: 'adjudication' | 'doubt', cell: Row['cell'], fail: Fail): boolean {
   const given = plainCell(cell(column)).toLowerCase()
   if (given === 'yes' || given === '') return given === 'yes'
-  return fail('AUDIT_LABEL_UNKNOWN', `expected ${column} to be yes or empty, got "${given.slice(0, 80)}".`)
+  return fail(
+    'AUDIT_LABEL_UNKNOWN',
+    `expected ${column} to be yes or empty, got "${given.slice(0, 80)}".`,
+  )
 }
 
 function timeIn(given: string, fail: Fail): string | undefined {
   if (given === '') return undefined
-  if (/^\d{4}-\d\d-\d\d(?:T\S*)?$/.test(given) && Number.isFinite(Date.parse(given))) return new Date(given).toISOString()
-  return fail('AUDIT_LABEL_UNKNOWN', `expected labelledAt as an ISO 8601 time such as 2026-03-14T09:30Z, got "${given.slice(0, 80)}".`)
+  if (/^\d{4}-\d\d-\d\d(?:T\S*)?$/.test(given) && Number.isFinite(Date.parse(given)))
+    return new Date(given).toISOString()
+  return fail(
+    'AUDIT_LABEL_UNKNOWN',
+    `expected labelledAt as an ISO 8601 time such as 2026-03-14T09:30Z, got "${given.slice(0, 80)}".`,
+  )
 }
 
 function kindIn(given: string, fail: Fail): CoderKind | undefined {
   if (given === '') return undefined
   const kind = CODER_KINDS.find((one) => one === given.toLowerCase())
-  return kind ?? fail('AUDIT_CODER_INVALID', `expected coderKind to be ${CODER_KINDS.join(', ')}, got "${given.slice(0, 80)}".`)
+  return (
+    kind ??
+    fail(
+      'AUDIT_CODER_INVALID',
+      `expected coderKind to be ${CODER_KINDS.join(', ')}, got "${given.slice(0, 80)}".`,
+    )
+  )
 }
 
 type Fail = (code: ErrorCode, message: string) => never
 
 function failAt(file: string, lineNumber: number): Fail {
   return (code, message) => {
-    throw new PipelineError(code, `${file}, line ${lineNumber}: ${message} Nothing was imported.`, { context: { file, lineNumber } })
+    throw new PipelineError(code, `${file}, line ${lineNumber}: ${message} Nothing was imported.`, {
+      context: { file, lineNumber },
+    })
   }
 }
 
 /** The post of an id, with the apostrophe of a safe cell removed, else as written: an id may begin with one. Null for an unknown post. */
-function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: string, threadId: string, fail: Fail): ScoredPost | null {
+function findPost(
+  postsById: ReadonlyMap<string, readonly ScoredPost[]>,
+  cell: string,
+  threadId: string,
+  fail: Fail,
+): ScoredPost | null {
   const postId = postsById.has(plainCell(cell)) ? plainCell(cell) : cell
-  const candidates = (postsById.get(postId) ?? []).filter((post) => threadId === '' || post.threadId === threadId)
+  const candidates = (postsById.get(postId) ?? []).filter(
+    (post) => threadId === '' || post.threadId === threadId,
+  )
   if (candidates.length > 1) {
-    fail('AUDIT_POST_UNKNOWN', `expected one post, got "${postId}", which stands in ${candidates.length} threads. Add the column threadId.`)
+    fail(
+      'AUDIT_POST_UNKNOWN',
+      `expected one post, got "${postId}", which stands in ${candidates.length} threads. Add the column threadId.`,
+    )
   }
   return candidates[0] ?? null
 }
@@ -271,7 +345,10 @@ function* csvLines(text: string, file: string): Generator<SheetLine> {
   const delimiter = named ?? findDelimiter(body.trimStart().split(/\r?\n/, 1)[0] ?? '')
   for (const { lineNumber, cells, error } of readCsvRows(body, delimiter)) {
     if (error)
-      throw new PipelineError(error.code, `${file}: ${error.message} Nothing was imported.`, { cause: error, context: error.context })
+      throw new PipelineError(error.code, `${file}: ${error.message} Nothing was imported.`, {
+        cause: error,
+        context: error.context,
+      })
     yield { lineNumber, cells }
   }
 }
@@ -289,7 +366,26 @@ function labelReader(labels: readonly string[]): (given: string) => string | nul
 }
 
 /** Columns that an import reads, then what a coder needs to see. */
-const LABEL_COLUMNS = ['postId', 'coder', 'label', 'threadId', 'dealId', 'adjudication', 'coderKind', 'doubt', 'note', 'reason'] as const
+const LABEL_COLUMNS = [
+  'postId',
+  'coder',
+  'label',
+  'threadId',
+  'dealId',
+  'adjudication',
+  'coderKind',
+  'doubt',
+  'note',
+  'reason',
+] as const
 /** The time of a label, which a table of another tool may bring. */
 const TIME_COLUMN = 'labelledAt'
-export const SHEET_COLUMNS = [...LABEL_COLUMNS, 'mover', 'move', 'text', 'parent', 'root', 'labels'] as const
+export const SHEET_COLUMNS = [
+  ...LABEL_COLUMNS,
+  'mover',
+  'move',
+  'text',
+  'parent',
+  'root',
+  'labels',
+] as const

@@ -1,6 +1,12 @@
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditLabel, AuditUnit, CoderKind } from '../audit.js'
-import { type AuditEvent, type LabelEvent, labelsInForce, standingEvents, type UndoEvent } from '../audit-event.js'
+import {
+  type AuditEvent,
+  type LabelEvent,
+  labelsInForce,
+  standingEvents,
+  type UndoEvent,
+} from '../audit-event.js'
 import { groupByUnit } from '../population.js'
 import { isDisputed, isDoubleCoded } from '../settle-labels.js'
 
@@ -35,7 +41,11 @@ export interface TaskProgress {
  * Finds the units left for a coder, in the order of the design. A unit is open while it has too few labels and this coder has not seen it.
  * Two coders who take turns on one file thus split the units, and meet on the double-coded part.
  */
-export function progressOf(design: AuditDesign, events: readonly AuditEvent[], task: LabelTask): TaskProgress {
+export function progressOf(
+  design: AuditDesign,
+  events: readonly AuditEvent[],
+  task: LabelTask,
+): TaskProgress {
   const labelsByUnit = groupByUnit(labelsInForce(events))
   const { reopenedEventCount = 0 } = task
   const isOwn = (label: AuditLabel): boolean => isOwnLabel(label, task)
@@ -49,7 +59,11 @@ export function progressOf(design: AuditDesign, events: readonly AuditEvent[], t
   for (const [index, unit] of design.units.entries()) {
     const labels = labelsByUnit.get(unitKeyOf(unit)) ?? []
     const own = labels.find(isOwn)
-    const isReopened = reopenedEventCount > 0 && own?.label === null && !own.isUnclear && !lookedAtSince.has(unitKeyOf(unit))
+    const isReopened =
+      reopenedEventCount > 0 &&
+      own?.label === null &&
+      !own.isUnclear &&
+      !lookedAtSince.has(unitKeyOf(unit))
     if (own && !isReopened) {
       doneCount += 1
       if (own.label === null && !own.isUnclear) skippedCount += 1
@@ -66,18 +80,23 @@ export function progressOf(design: AuditDesign, events: readonly AuditEvent[], t
   return {
     current,
     open,
-    givenLabels: current !== null && task.isAdjudication ? (labelsByUnit.get(unitKeyOf(current)) ?? []) : [],
+    givenLabels:
+      current !== null && task.isAdjudication ? (labelsByUnit.get(unitKeyOf(current)) ?? []) : [],
     doneCount,
     skippedCount,
     totalCount: doneCount + open.length,
     last: standingEvents(events)
-      .filter(({ coder, isAdjudication }) => coder === task.coder && isAdjudication === task.isAdjudication)
+      .filter(
+        ({ coder, isAdjudication }) =>
+          coder === task.coder && isAdjudication === task.isAdjudication,
+      )
       .slice(-LAST_COUNT),
   }
 }
 
 /** The units left for a coder, in the order of the design. */
-export const openUnits = (...given: Parameters<typeof progressOf>): readonly AuditUnit[] => progressOf(...given).open
+export const openUnits = (...given: Parameters<typeof progressOf>): readonly AuditUnit[] =>
+  progressOf(...given).open
 
 export const isOwnLabel = ({ coder, isAdjudication }: AuditLabel, task: LabelTask): boolean =>
   isAdjudication === task.isAdjudication && (task.isAdjudication || coder === task.coder)
@@ -107,8 +126,23 @@ export function labelEvent(
 ): LabelEvent {
   const { threadId, postId, dealId } = unit
   const { coder, coderKind = 'unknown', isAdjudication } = task
-  const remark = { ...(isInDoubt && { isInDoubt }), ...(isUnclear && label === null && { isUnclear }), ...(note !== '' && { note }) }
-  return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark, at }
+  const remark = {
+    ...(isInDoubt && { isInDoubt }),
+    ...(isUnclear && label === null && { isUnclear }),
+    ...(note !== '' && { note }),
+  }
+  return {
+    kind: 'label',
+    threadId,
+    postId,
+    dealId,
+    coder,
+    coderKind,
+    label,
+    isAdjudication,
+    ...remark,
+    at,
+  }
 }
 
 /** The record that a coder takes the last label back. `at`: when, ISO 8601 UTC, or null. */

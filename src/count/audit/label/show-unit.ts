@@ -39,7 +39,10 @@ export interface DealText {
  *
  * @param deals by id; those whose records the posts carry need not be there
  */
-export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<string, DealText>): (unit: UnitId) => ShownUnit {
+export function unitViewer(
+  posts: readonly ScoredPost[],
+  deals: ReadonlyMap<string, DealText>,
+): (unit: UnitId) => ShownUnit {
   const known = withRecordedDeals<DealText>(deals, posts)
   const postsOf = groupBy(posts, ({ threadId }) => threadId)
   const walked = new Map<string, ReturnType<typeof walk>>()
@@ -48,7 +51,8 @@ export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<stri
     walked.set(threadId, found)
     const { post, place, above } = found.get(postId) ?? {}
     const parent = above ?? place?.parent ?? null
-    const root = place && place.root.id !== postId && place.root.id !== parent?.id ? place.root : null
+    const root =
+      place && place.root.id !== postId && place.root.id !== parent?.id ? place.root : null
     const deal = dealId === null ? undefined : known.get(dealId)
     return {
       postId,
@@ -80,7 +84,9 @@ export const KNOWN_TITLE = 'It answers'
 function titleOf(post: Post): string {
   if (isParentGuessed(post)) return 'The post that it answers is not known; the post above'
   const { possibleParents } = post.meta
-  return possibleParents === undefined ? KNOWN_TITLE : `It answers one of ${possibleParents.length} posts of an account; the nearest`
+  return possibleParents === undefined
+    ? KNOWN_TITLE
+    : `It answers one of ${possibleParents.length} posts of an account; the nearest`
 }
 
 function orphanTitle(post: Post | undefined): string {
@@ -92,7 +98,9 @@ function orphanTitle(post: Post | undefined): string {
 /** A quoted post stands below the words: the model does not read it. */
 function withQuoted(post: Post): ShownPost {
   const { quotedText } = post.meta
-  return typeof quotedText === 'string' ? { ...shown(post), text: `${post.text}\n\n[It quotes ${quotedText}]` } : shown(post)
+  return typeof quotedText === 'string'
+    ? { ...shown(post), text: `${post.text}\n\n[It quotes ${quotedText}]` }
+    : shown(post)
 }
 
 const shown = ({ author, createdAt, text }: Post): ShownPost => ({ author, createdAt, text })

@@ -5,7 +5,13 @@ import { softmax } from '../../../base/statistics/calibration/softmax.js'
 import { openOnce } from '../../../base/text/lazily.js'
 import type { PostFeatures } from '../../features/token.js'
 import { explainByWeights, weighByOcclusion } from '../collect-evidence.js'
-import { InputTable, parentTextOf, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
+import {
+  InputTable,
+  parentTextOf,
+  type StanceClassifier,
+  type StanceInput,
+  type StanceScores,
+} from '../stance-classifier.js'
 import { checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
 import type { EncoderBatch, EncoderOutput, RunEncoder } from './onnx-session.js'
 
@@ -27,7 +33,11 @@ export const TRUNCATED = 'truncated'
  * A fine-tuned sentence encoder: see `models/stance-en/card.md`. A post's scores do not depend on its batch: the quantisation of the model
  * ensures it. All posts of a batch have one length, since padding moved logits of onnxruntime-web by up to 0.1.
  */
-export function createEncoderClassifier({ header, tokenizer, open }: EncoderParts): StanceClassifier {
+export function createEncoderClassifier({
+  header,
+  tokenizer,
+  open,
+}: EncoderParts): StanceClassifier {
   const { id, calibration, input } = checkEncoderHeader(header)
   const scheme = STANCE_SCHEME
   const encoder = new PostEncoder(header, tokenizer)
@@ -46,10 +56,14 @@ export function createEncoderClassifier({ header, tokenizer, open }: EncoderPart
     const run = await openRun()
     const order = encoded
       .map((_, index) => index)
-      .sort((a, b) => (encoded[a] as EncodedPost).ids.length - (encoded[b] as EncodedPost).ids.length)
+      .sort(
+        (a, b) => (encoded[a] as EncodedPost).ids.length - (encoded[b] as EncodedPost).ids.length,
+      )
     const scores = new Array<StanceScores>(inputs.length)
     const batches = batchByLength(order, (row) => (encoded[row] as EncodedPost).ids.length)
-    const answers = await run(batches.map((rows) => toBatch(rows.map((row) => encoded[row] as EncodedPost))))
+    const answers = await run(
+      batches.map((rows) => toBatch(rows.map((row) => encoded[row] as EncodedPost))),
+    )
     for (const [index, rows] of batches.entries()) {
       const { logits, pooled } = answers[index] as EncoderOutput
       const expected = rows.length * scheme.labels.length
@@ -59,9 +73,16 @@ export function createEncoderClassifier({ header, tokenizer, open }: EncoderPart
       }
       const width = Math.floor(pooled.length / rows.length)
       rows.forEach((row, place) => {
-        if (width > 0) vectors.set(inputs[row] as StanceInput, pooled.slice(place * width, (place + 1) * width))
-        const own = logits.subarray(place * scheme.labels.length, (place + 1) * scheme.labels.length)
-        scores[row] = Float64Array.from(own, (logit, label) => logit / calibration.temperature + (calibration.bias[label] as number))
+        if (width > 0)
+          vectors.set(inputs[row] as StanceInput, pooled.slice(place * width, (place + 1) * width))
+        const own = logits.subarray(
+          place * scheme.labels.length,
+          (place + 1) * scheme.labels.length,
+        )
+        scores[row] = Float64Array.from(
+          own,
+          (logit, label) => logit / calibration.temperature + (calibration.bias[label] as number),
+        )
       })
     }
     return scores
@@ -79,7 +100,8 @@ export function createEncoderClassifier({ header, tokenizer, open }: EncoderPart
     weighTokens,
     explain: explainByWeights(scheme, { score, weighTokens }),
     vectorOf: (each: StanceInput) => vectors.get(each) ?? null,
-    flagsOf: (each: StanceInput) => ((truncated.get(each.features) ?? encode(each).isTruncated) ? [TRUNCATED] : []),
+    flagsOf: (each: StanceInput) =>
+      (truncated.get(each.features) ?? encode(each).isTruncated) ? [TRUNCATED] : [],
   })
 }
 
@@ -87,7 +109,10 @@ function batchByLength(order: readonly number[], lengthOf: (row: number) => numb
   const batches: number[][] = []
   for (const row of order) {
     const last = batches.at(-1)
-    const fitsLast = last !== undefined && last.length < BATCH_SIZE && lengthOf(last[0] as number) === lengthOf(row)
+    const fitsLast =
+      last !== undefined &&
+      last.length < BATCH_SIZE &&
+      lengthOf(last[0] as number) === lengthOf(row)
     if (fitsLast) last.push(row)
     else batches.push([row])
   }
@@ -97,9 +122,16 @@ function batchByLength(order: readonly number[], lengthOf: (row: number) => numb
 function toBatch(posts: readonly EncodedPost[]): EncoderBatch {
   const [first] = posts as [EncodedPost]
   const length = first.ids.length
-  const flat = (of: (post: EncodedPost) => readonly number[]): BigInt64Array => BigInt64Array.from(posts.flatMap(of), BigInt)
+  const flat = (of: (post: EncodedPost) => readonly number[]): BigInt64Array =>
+    BigInt64Array.from(posts.flatMap(of), BigInt)
   const ids = flat((post) => post.ids)
-  return { rowCount: posts.length, length, ids, mask: ids.map(() => 1n), segments: flat((post) => post.segments) }
+  return {
+    rowCount: posts.length,
+    length,
+    ids,
+    mask: ids.map(() => 1n),
+    segments: flat((post) => post.segments),
+  }
 }
 
 /** A post as token ids. */

@@ -1,6 +1,15 @@
 import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
-import { COUNT, checkShape, listOf, NUMBERS, objectOf, POSITIVE, SHARE, TEXT } from '../../../base/json-shape.js'
+import {
+  COUNT,
+  checkShape,
+  listOf,
+  NUMBERS,
+  objectOf,
+  POSITIVE,
+  SHARE,
+  TEXT,
+} from '../../../base/json-shape.js'
 import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 
 export const ENCODER_FILES = ['model.onnx', 'tokenizer.json'] as const
@@ -17,16 +26,25 @@ const HEADER = objectOf({
     maxParentTokens: COUNT,
   }),
   /** Probabilities are softmax(logits / temperature + bias). */
-  calibration: objectOf({ temperature: POSITIVE, bias: v.pipe(NUMBERS, v.length(STANCE_SCHEME.labels.length, 'a number for each label')) }),
+  calibration: objectOf({
+    temperature: POSITIVE,
+    bias: v.pipe(NUMBERS, v.length(STANCE_SCHEME.labels.length, 'a number for each label')),
+  }),
   /** The linear model mixed in by a geometric mean, and a temperature for each label that wins. */
   mixture: v.optional(
     objectOf({
       model: NAME,
       weight: SHARE,
-      temperatures: v.pipe(listOf(POSITIVE), v.length(STANCE_SCHEME.labels.length, 'a number for each label')),
+      temperatures: v.pipe(
+        listOf(POSITIVE),
+        v.length(STANCE_SCHEME.labels.length, 'a number for each label'),
+      ),
     }),
   ),
-  files: objectOf({ 'model.onnx': objectOf({ sha256: TEXT }), 'tokenizer.json': objectOf({ sha256: TEXT }) }),
+  files: objectOf({
+    'model.onnx': objectOf({ sha256: TEXT }),
+    'tokenizer.json': objectOf({ sha256: TEXT }),
+  }),
 })
 
 /** The fields of `model.json` that the runtime uses. The file also records the training. */
@@ -34,12 +52,20 @@ export type EncoderHeader = Readonly<v.InferOutput<typeof HEADER>>
 
 /** Checks a `model.json`; its labels must be those of the default scheme. */
 export function checkEncoderHeader(value: unknown): EncoderHeader {
-  const { id, schemaVersion, kind } = Object(value) as { readonly [Key in 'id' | 'schemaVersion' | 'kind']?: unknown }
-  const invalid = (what: string): PipelineError => new PipelineError('MODEL_INVALID', `model "${id}": ${what}`)
+  const { id, schemaVersion, kind } = Object(value) as {
+    readonly [Key in 'id' | 'schemaVersion' | 'kind']?: unknown
+  }
+  const invalid = (what: string): PipelineError =>
+    new PipelineError('MODEL_INVALID', `model "${id}": ${what}`)
   const got = `"${kind}" of version ${schemaVersion}`
   if (got !== '"encoder" of version 2')
-    throw invalid(`expected an encoder of schema version 2, got ${got}. Install the version of dealstance that it was made for.`)
-  checkShape(HEADER, value, `model.json of "${id}"`, 'model.json', { code: 'MODEL_INVALID', advice: 'Restore the file (git checkout).' })
+    throw invalid(
+      `expected an encoder of schema version 2, got ${got}. Install the version of dealstance that it was made for.`,
+    )
+  checkShape(HEADER, value, `model.json of "${id}"`, 'model.json', {
+    code: 'MODEL_INVALID',
+    advice: 'Restore the file (git checkout).',
+  })
   const header = value as EncoderHeader
   if (header.labels.join('\n') !== STANCE_SCHEME.labels.join('\n')) {
     const message = `model "${header.id}": expected the labels ${STANCE_SCHEME.labels.join(', ')} in this order, got ${header.labels.join(', ')}. Use a model of the same scheme.`

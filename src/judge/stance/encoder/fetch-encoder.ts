@@ -22,10 +22,13 @@ async function fetchBytes(address: URL): Promise<Uint8Array> {
 }
 
 /** `#stance-en` in a browser. @param models the address of the folder of all models; default: the package's own */
-export async function loadStance(models: string = new URL('../../../../../models/', import.meta.url).href): Promise<StanceClassifier> {
+export async function loadStance(
+  models: string = new URL('../../../../../models/', import.meta.url).href,
+): Promise<StanceClassifier> {
   const folder = `${models.replace(/\/?$/, '/')}stance-en/`
   const page = (globalThis as { readonly location?: { readonly href: string } }).location?.href
-  const filesOf = (name: string): Promise<Uint8Array> => fetchBytes(new URL(`${folder}${name}`, page))
+  const filesOf = (name: string): Promise<Uint8Array> =>
+    fetchBytes(new URL(`${folder}${name}`, page))
   const [json, ...files] = await Promise.all(['model.json', ...ENCODER_FILES].map(filesOf))
   const header = checkEncoderHeader(jsonIn(json as Uint8Array))
   for (const [index, name] of ENCODER_FILES.entries()) {
@@ -45,9 +48,13 @@ function jsonIn(bytes: Uint8Array): object {
   try {
     return Object(JSON.parse(new TextDecoder().decode(bytes))) as object
   } catch (cause) {
-    throw new PipelineError('MODEL_INVALID', 'expected JSON of models/stance-en, got something else. Serve its files as they are.', {
-      cause,
-    })
+    throw new PipelineError(
+      'MODEL_INVALID',
+      'expected JSON of models/stance-en, got something else. Serve its files as they are.',
+      {
+        cause,
+      },
+    )
   }
 }
 

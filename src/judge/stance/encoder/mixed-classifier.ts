@@ -41,18 +41,29 @@ export function createMixedClassifier(
     return inputs.map((_, row) => {
       const mixed = new Float64Array(scheme.labels.length)
       for (const [member, { classifier, weight }] of members.entries())
-        classifier.probabilitiesOf(scores[member]?.[row] as StanceScores)?.forEach((probability, label) => {
-          mixed[label] = (mixed[label] as number) + weight * Math.log(Math.max(probability, MIN_PROBABILITY))
-        })
+        classifier
+          .probabilitiesOf(scores[member]?.[row] as StanceScores)
+          ?.forEach((probability, label) => {
+            mixed[label] =
+              (mixed[label] as number) + weight * Math.log(Math.max(probability, MIN_PROBABILITY))
+          })
       return mixed
     })
   }
 
-  const weighTokens = async (input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {
+  const weighTokens = async (
+    input: StanceInput,
+    decision: Decision,
+    effort: ExplainEffort,
+  ): Promise<Float64Array | null> => {
     let total: Float64Array | null = null
     for (const { classifier, weight } of members) {
       const own = await classifier.weighTokens?.(inputFor(classifier, input), decision, effort)
-      if (own) total = own.map((value, token) => (weight * value) / (temperatures[decision.winner] as number) + (total?.[token] ?? 0))
+      if (own)
+        total = own.map(
+          (value, token) =>
+            (weight * value) / (temperatures[decision.winner] as number) + (total?.[token] ?? 0),
+        )
     }
     return total
   }
@@ -64,12 +75,17 @@ export function createMixedClassifier(
     readsTarget: members.some(({ classifier }) => classifier.readsTarget),
     readsThread: members.some(({ classifier }) => classifier.readsThread),
     score,
-    probabilitiesOf: (scores: StanceScores) => softmax(scores, temperatures[scores.indexOf(Math.max(...scores))]),
+    probabilitiesOf: (scores: StanceScores) =>
+      softmax(scores, temperatures[scores.indexOf(Math.max(...scores))]),
     weighTokens,
     explain: explainByWeights(scheme, { score, weighTokens }),
     vectorOf: (input: StanceInput) => reader?.vectorOf?.(inputFor(reader, input)) ?? null,
     flagsOf: (input: StanceInput) => [
-      ...new Set(members.flatMap(({ classifier }) => classifier.flagsOf?.(inputFor(classifier, input)) ?? [])),
+      ...new Set(
+        members.flatMap(
+          ({ classifier }) => classifier.flagsOf?.(inputFor(classifier, input)) ?? [],
+        ),
+      ),
     ],
   })
 }
@@ -83,5 +99,9 @@ export function mixEncoder(
   if (mixture === undefined) return encoder
   const { model, weight, temperatures } = mixture
   const linear = { classifier: linearOf(model), weight }
-  return createMixedClassifier(id, [linear, { classifier: encoder, weight: 1 - weight }], temperatures)
+  return createMixedClassifier(
+    id,
+    [linear, { classifier: encoder, weight: 1 - weight }],
+    temperatures,
+  )
 }

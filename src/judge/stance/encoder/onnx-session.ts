@@ -6,10 +6,17 @@ export interface OnnxRuntime {
       options: Readonly<Record<string, unknown>>,
     ): Promise<{
       readonly outputNames: readonly string[]
-      run(feeds: Record<string, never>, outputs: readonly string[]): Promise<Readonly<Record<string, { readonly data: unknown }>>>
+      run(
+        feeds: Record<string, never>,
+        outputs: readonly string[],
+      ): Promise<Readonly<Record<string, { readonly data: unknown }>>>
     }>
   }
-  readonly Tensor: new (type: 'int64', data: BigInt64Array, dimensions: readonly number[]) => unknown
+  readonly Tensor: new (
+    type: 'int64',
+    data: BigInt64Array,
+    dimensions: readonly number[],
+  ) => unknown
 }
 
 /** Token ids of posts of equal length. Each array has `rowCount * length` entries. */
@@ -37,7 +44,12 @@ export type RunEncoder = (batches: readonly EncoderBatch[]) => Promise<readonly 
  * @param threadCount threads of one operation; 0 uses the runtime's default. With onnxruntime-node, 1 is best for so small a model
  * @param options of this session alone
  */
-export async function openOnnxSession(runtime: OnnxRuntime, model: Uint8Array, threadCount = 0, options: object = {}): Promise<RunEncoder> {
+export async function openOnnxSession(
+  runtime: OnnxRuntime,
+  model: Uint8Array,
+  threadCount = 0,
+  options: object = {},
+): Promise<RunEncoder> {
   const session = await runtime.InferenceSession.create(model, {
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
@@ -47,11 +59,23 @@ export async function openOnnxSession(runtime: OnnxRuntime, model: Uint8Array, t
     ...options,
   })
   const names = ['logits', 'pooled'].filter((name) => session.outputNames.includes(name))
-  const runOne = async ({ rowCount, length, ids, mask, segments }: EncoderBatch): Promise<EncoderOutput> => {
-    const tensor = (data: BigInt64Array): never => new runtime.Tensor('int64', data, [rowCount, length]) as never
-    const feeds = { input_ids: tensor(ids), attention_mask: tensor(mask), token_type_ids: tensor(segments) }
+  const runOne = async ({
+    rowCount,
+    length,
+    ids,
+    mask,
+    segments,
+  }: EncoderBatch): Promise<EncoderOutput> => {
+    const tensor = (data: BigInt64Array): never =>
+      new runtime.Tensor('int64', data, [rowCount, length]) as never
+    const feeds = {
+      input_ids: tensor(ids),
+      attention_mask: tensor(mask),
+      token_type_ids: tensor(segments),
+    }
     const outputs = names.length === 0 ? {} : await session.run(feeds, names)
-    const numbersOf = (name: string): Float32Array => (outputs[name]?.data as Float32Array | undefined) ?? new Float32Array()
+    const numbersOf = (name: string): Float32Array =>
+      (outputs[name]?.data as Float32Array | undefined) ?? new Float32Array()
     return { logits: numbersOf('logits'), pooled: numbersOf('pooled') }
   }
   return async (batches) => {

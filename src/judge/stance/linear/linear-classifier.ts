@@ -4,7 +4,14 @@ import { softmax } from '../../../base/statistics/calibration/softmax.js'
 import type { PostFeatures } from '../../features/token.js'
 import { ENGLISH } from '../../features/tokenise.js'
 import { collectEvidence } from '../collect-evidence.js'
-import { type Decision, decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
+import {
+  type Decision,
+  decide,
+  type Evidence,
+  type StanceClassifier,
+  type StanceInput,
+  type StanceScores,
+} from '../stance-classifier.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from './linear-model.js'
 import { Vectoriser } from './vectoriser.js'
 
@@ -33,15 +40,25 @@ export class LinearClassifier<Label extends string = string> implements StanceCl
     return softmax(scores, this.#model.temperature)
   }
 
-  explain({ features }: StanceInput, decision: Decision = decide(this.#scoreOne(features))): Evidence[] {
+  explain(
+    { features }: StanceInput,
+    decision: Decision = decide(this.#scoreOne(features)),
+  ): Evidence[] {
     const { winner, rival } = decision
     const byToken = this.#scoreByToken(features, winner, rival)
-    return collectEvidence(features, byToken, this.scheme.labels[winner] as string, this.scheme.labels[rival] as string)
+    return collectEvidence(
+      features,
+      byToken,
+      this.scheme.labels[winner] as string,
+      this.scheme.labels[rival] as string,
+    )
   }
 
   /** Exact at either effort. */
   weighTokens({ features }: StanceInput, { winner, rival }: Decision): Float64Array {
-    return this.#scoreByToken(features, winner, rival).map((score) => score / this.#model.temperature)
+    return this.#scoreByToken(features, winner, rival).map(
+      (score) => score / this.#model.temperature,
+    )
   }
 
   #scoreOne(features: PostFeatures): StanceScores {
@@ -55,7 +72,9 @@ export class LinearClassifier<Label extends string = string> implements StanceCl
       const value = structure[index] as number
       if (value === 0) continue
       for (let label = 0; label < scores.length; label++) {
-        scores[label] = (scores[label] as number) + value * (structureWeights[index * scores.length + label] as number)
+        scores[label] =
+          (scores[label] as number) +
+          value * (structureWeights[index * scores.length + label] as number)
       }
     }
     return scores
@@ -63,7 +82,9 @@ export class LinearClassifier<Label extends string = string> implements StanceCl
 
   /** Spreads the n-grams' part of `score[winner] - score[rival]` over the tokens; exact up to rounding. */
   #scoreByToken(features: PostFeatures, winner: number, rival: number): Float64Array {
-    return this.#vectoriser.ngramScoresByToken(features, winner, rival).map((part) => part * this.#model.weightStep)
+    return this.#vectoriser
+      .ngramScoresByToken(features, winner, rival)
+      .map((part) => part * this.#model.weightStep)
   }
 }
 
@@ -78,7 +99,9 @@ export interface PackedLinearModel<Label extends string = string> {
  *
  * @throws {PipelineError} `MODEL_INVALID` for an unknown format, and for weights that are not base64 or of the wrong size
  */
-export function unpackLinearModel<Label extends string>(packed: PackedLinearModel<Label>): LinearClassifier<Label> {
+export function unpackLinearModel<Label extends string>(
+  packed: PackedLinearModel<Label>,
+): LinearClassifier<Label> {
   const { header, weights } = packed
   const binary = decodeBase64(weights, header.id)
   const bytes = new Uint8Array(binary.length)
@@ -90,9 +113,13 @@ function decodeBase64(weights: string, id: string): string {
   try {
     return atob(weights)
   } catch (cause) {
-    throw new PipelineError('MODEL_INVALID', `model "${id}": expected weights in base64, got something else. Build the package again.`, {
-      context: { id },
-      cause,
-    })
+    throw new PipelineError(
+      'MODEL_INVALID',
+      `model "${id}": expected weights in base64, got something else. Build the package again.`,
+      {
+        context: { id },
+        cause,
+      },
+    )
   }
 }

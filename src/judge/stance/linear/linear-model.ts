@@ -58,17 +58,28 @@ export interface LinearModelHeader<Label extends string = string> {
 const FORMAT = 'dealstance/linear@1'
 const MAX_STEP = 32767
 
-export function quantiseWeights(weights: Float64Array): { readonly steps: Int16Array; readonly weightStep: number } {
+export function quantiseWeights(weights: Float64Array): {
+  readonly steps: Int16Array
+  readonly weightStep: number
+} {
   let top = 0
   for (const weight of weights) top = Math.max(top, Math.abs(weight))
   const weightStep = top === 0 ? 1 : top / MAX_STEP
-  return { steps: Int16Array.from(weights, (weight) => Math.round(weight / weightStep)), weightStep }
+  return {
+    steps: Int16Array.from(weights, (weight) => Math.round(weight / weightStep)),
+    weightStep,
+  }
 }
 
 /** Encodes a model as a header and one binary block: keys (int32), idf (float32), weights (int16), little-endian. */
-export function encodeLinearModel(model: LinearModel): { readonly header: LinearModelHeader; readonly weights: Uint8Array } {
+export function encodeLinearModel(model: LinearModel): {
+  readonly header: LinearModelHeader
+  readonly weights: Uint8Array
+} {
   const { keys, idf, wordCount } = model.vocabulary
-  const blocks = [keys, idf, model.weights].map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength))
+  const blocks = [keys, idf, model.weights].map(
+    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+  )
   const bytes = new Uint8Array(keys.length * 8 + model.weights.length * 2)
   let end = 0
   for (const block of blocks) {
@@ -79,7 +90,10 @@ export function encodeLinearModel(model: LinearModel): { readonly header: Linear
     format: FORMAT,
     id: model.id,
     scheme: serialisedScheme(model.scheme),
-    ...(model.language !== undefined && { language: model.language, tokeniser: tokeniserNameOf(model.language) }),
+    ...(model.language !== undefined && {
+      language: model.language,
+      tokeniser: tokeniserNameOf(model.language),
+    }),
     settings: model.settings,
     wordCount,
     characterCount: keys.length - wordCount,
@@ -87,7 +101,11 @@ export function encodeLinearModel(model: LinearModel): { readonly header: Linear
     temperature: model.temperature,
     intercepts: [...model.intercepts],
     structureWeights: [...model.structureWeights],
-    cues: model.cues.map(({ cue, side, weight }) => [cue, model.scheme.labels.indexOf(side), weight]),
+    cues: model.cues.map(({ cue, side, weight }) => [
+      cue,
+      model.scheme.labels.indexOf(side),
+      weight,
+    ]),
   }
   return { header, weights: bytes }
 }
@@ -118,20 +136,31 @@ export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array
     throw new PipelineError('MODEL_INVALID', `model "${header.id}": ${message} ${advice}`)
   }
   if (header.format !== FORMAT) fail(`expected format "${FORMAT}", got "${header.format}".`)
-  checkShape(HEADER, header, `model "${header.id}"`, 'the header', { code: 'MODEL_INVALID', advice })
-  if (header.tokeniser !== undefined && header.tokeniser !== tokeniserNameOf(header.language ?? 'en')) {
-    fail(`expected the tokeniser that this version has for its language, got "${header.tokeniser}".`)
+  checkShape(HEADER, header, `model "${header.id}"`, 'the header', {
+    code: 'MODEL_INVALID',
+    advice,
+  })
+  if (
+    header.tokeniser !== undefined &&
+    header.tokeniser !== tokeniserNameOf(header.language ?? 'en')
+  ) {
+    fail(
+      `expected the tokeniser that this version has for its language, got "${header.tokeniser}".`,
+    )
   }
   const scheme = withCodebook(createScheme(header.scheme))
   const keyCount = header.wordCount + header.characterCount
   const labelCount = scheme.labels.length
   const expected = keyCount * (8 + 2 * labelCount)
-  if (weights.length !== expected) fail(`expected ${expected} bytes of weights, got ${weights.length}.`)
-  const structureCount = header.settings.structureScale > 0 ? structureFeatureNames(scheme).length * labelCount : 0
+  if (weights.length !== expected)
+    fail(`expected ${expected} bytes of weights, got ${weights.length}.`)
+  const structureCount =
+    header.settings.structureScale > 0 ? structureFeatureNames(scheme).length * labelCount : 0
   if (header.structureWeights.length !== structureCount) {
     fail(`expected ${structureCount} structure weights, got ${header.structureWeights.length}.`)
   }
-  if (header.intercepts.length !== labelCount) fail(`expected ${labelCount} intercepts, got ${header.intercepts.length}.`)
+  if (header.intercepts.length !== labelCount)
+    fail(`expected ${labelCount} intercepts, got ${header.intercepts.length}.`)
   // Typed arrays start on a multiple of their size: a copy does.
   const { buffer, byteOffset } = weights.byteOffset % 4 === 0 ? weights : new Uint8Array(weights)
   return {
@@ -139,7 +168,11 @@ export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array
     scheme,
     ...(header.language !== undefined && { language: header.language }),
     settings: header.settings,
-    cues: header.cues.map(([cue, label, weight]) => ({ cue, side: scheme.labels[label] as string, weight })),
+    cues: header.cues.map(([cue, label, weight]) => ({
+      cue,
+      side: scheme.labels[label] as string,
+      weight,
+    })),
     vocabulary: {
       keys: new Int32Array(buffer, byteOffset, keyCount),
       idf: new Float32Array(buffer, byteOffset + keyCount * 4, keyCount),

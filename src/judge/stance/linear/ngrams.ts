@@ -21,9 +21,12 @@ interface Block {
   readonly weights?: Int16Array | undefined
 }
 
-const LOGARITHMS = Float64Array.from({ length: 256 }, (_, count) => (count === 0 ? 0 : 1 + Math.log(count)))
+const LOGARITHMS = Float64Array.from({ length: 256 }, (_, count) =>
+  count === 0 ? 0 : 1 + Math.log(count),
+)
 /** 1 + ln(count); 0 for 0. */
-const sublinear = (count: number): number => (count < LOGARITHMS.length ? (LOGARITHMS[count] as number) : 1 + Math.log(count))
+const sublinear = (count: number): number =>
+  count < LOGARITHMS.length ? (LOGARITHMS[count] as number) : 1 + Math.log(count)
 
 /** Counts saturate here. */
 const MAX_COUNT = 65_535
@@ -102,13 +105,27 @@ export class NgramBlock {
       this.counts = new Uint16Array(this.found.length)
     }
     const { found, places, values, counts } = this
-    const [slots, keys, idf, countOf, stride, bits] = [this.#slots, this.#keys, this.#idf, this.#countOf, this.#stride, this.#rankBits]
-    const [rankMask, slotMask, shift] = [(1 << bits) - 1, slots.length - 1, Math.clz32(slots.length) + 1]
+    const [slots, keys, idf, countOf, stride, bits] = [
+      this.#slots,
+      this.#keys,
+      this.#idf,
+      this.#countOf,
+      this.#stride,
+      this.#rankBits,
+    ]
+    const [rankMask, slotMask, shift] = [
+      (1 << bits) - 1,
+      slots.length - 1,
+      Math.clz32(slots.length) + 1,
+    ]
     for (let at = 0; at < length; at++) {
       const hash = hashes[at] as number
       let slot = hash >>> shift
       let entry = slots[slot] as number
-      while (entry !== 0 && ((entry ^ (hash << bits)) >>> bits !== 0 || keys[(entry & rankMask) * stride] !== hash))
+      while (
+        entry !== 0 &&
+        ((entry ^ (hash << bits)) >>> bits !== 0 || keys[(entry & rankMask) * stride] !== hash)
+      )
         entry = slots[(slot = (slot + 1) & slotMask)] as number
       found[at] = (entry & rankMask) * stride
     }
@@ -142,27 +159,36 @@ export class NgramBlock {
     const weights = this.#weights
     for (let label = 0; label < scores.length; label++) {
       let sum = 0
-      for (let at = 0; at < length; at++) sum += (values[at] as number) * (weights[2 * (places[at] as number) + WEIGHTS + label] as number)
+      for (let at = 0; at < length; at++)
+        sum +=
+          (values[at] as number) * (weights[2 * (places[at] as number) + WEIGHTS + label] as number)
       scores[label] = (scores[label] as number) + this.scale * sum
     }
   }
 
   /** Adds to tokens their part of a score difference. An n-gram's part is split equally among its occurrences, then among their tokens. */
-  addByToken({ firstTokens, lastTokens, length }: NgramList, winner: number, rival: number, byToken: Float64Array): void {
+  addByToken(
+    { firstTokens, lastTokens, length }: NgramList,
+    winner: number,
+    rival: number,
+    byToken: Float64Array,
+  ): void {
     const partOf = (this.#partOf ??= new Float64Array(this.#keys.length))
     const weights = this.#weights
     for (let at = 0; at < this.length; at++) {
       const place = this.places[at] as number
       const own = 2 * place + WEIGHTS
       const difference = (weights[own + winner] as number) - (weights[own + rival] as number)
-      partOf[place] = ((this.values[at] as number) * this.scale * difference) / (this.counts[at] as number)
+      partOf[place] =
+        ((this.values[at] as number) * this.scale * difference) / (this.counts[at] as number)
     }
     for (let at = 0; at < length; at++) {
       const place = this.found[at] as number
       if (place === 0) continue
       const [first, last] = [firstTokens[at] as number, lastTokens[at] as number]
       const share = (partOf[place] as number) / (last - first + 1)
-      for (let token = first; token <= last; token++) byToken[token] = (byToken[token] as number) + share
+      for (let token = first; token <= last; token++)
+        byToken[token] = (byToken[token] as number) + share
     }
   }
 }
@@ -185,10 +211,12 @@ export interface NgramOrders {
 }
 
 /** Placeholders for handles and links, which say nothing about opinions. */
-const placeholderOf = ({ kind }: Word): string | null => (kind === 'mention' ? '@user' : kind === 'url' || kind === 'email' ? 'http' : null)
+const placeholderOf = ({ kind }: Word): string | null =>
+  kind === 'mention' ? '@user' : kind === 'url' || kind === 'email' ? 'http' : null
 
 const hashOf = (word: Word): number => hashWord(placeholderOf(word) ?? word.normal)
-const spellingOf = (word: Word): string => placeholderOf(word) ?? word.text.toLowerCase().replaceAll('’', "'")
+const spellingOf = (word: Word): string =>
+  placeholderOf(word) ?? word.text.toLowerCase().replaceAll('’', "'")
 
 /** The n-grams of one post as 32-bit hashes, with the tokens each covers. Its arrays are valid until the next call. */
 export class NgramList {
@@ -201,13 +229,17 @@ export class NgramList {
   #owners = new Int32Array(4096)
 
   /** Fills the list with the word n-grams after the leading handles, and with negated words where `negation` is set. */
-  fillWords({ words, addresseeTokenCount }: PostFeatures, { words: [from, to], negation }: NgramOrders): void {
+  fillWords(
+    { words, addresseeTokenCount }: PostFeatures,
+    { words: [from, to], negation }: NgramOrders,
+  ): void {
     while (this.#wordHashes.length < words.length) this.#wordHashes = grown(this.#wordHashes)
     // Each word opens an n-gram of every order, and may be negated.
     this.#reserve(words.length * (to - from + 2))
     this.length = 0
     const hashes = this.#wordHashes
-    for (let index = addresseeTokenCount; index < words.length; index++) hashes[index] = hashOf(words[index] as Word)
+    for (let index = addresseeTokenCount; index < words.length; index++)
+      hashes[index] = hashOf(words[index] as Word)
     let negatedUntil = -1
     for (let start = addresseeTokenCount; start < words.length; start++) {
       let hash = WORD_SEED
@@ -219,7 +251,12 @@ export class NgramList {
       const { normal } = words[start] as Word
       if (NGRAM_NEGATIONS.has(normal)) negatedUntil = start + NEGATION_WINDOW
       else if (CLAUSE_END.has(normal)) negatedUntil = -1
-      else if (start <= negatedUntil) this.#push(mixBits(Math.imul((hashes[start] as number) ^ NEGATED_SEED, FNV_PRIME)), start, start)
+      else if (start <= negatedUntil)
+        this.#push(
+          mixBits(Math.imul((hashes[start] as number) ^ NEGATED_SEED, FNV_PRIME)),
+          start,
+          start,
+        )
     }
   }
 
@@ -229,7 +266,11 @@ export class NgramList {
    *
    * @param tracksTokens fills `firstTokens` and `lastTokens` too, which scoring does not need
    */
-  fillCharacters(features: PostFeatures, { characters: [from, to] }: NgramOrders, tracksTokens = false): void {
+  fillCharacters(
+    features: PostFeatures,
+    { characters: [from, to] }: NgramOrders,
+    tracksTokens = false,
+  ): void {
     const unitCount = this.#flattenCharacters(features)
     this.#reserve(unitCount * (to - from + 1))
     const { hashes, firstTokens, lastTokens } = this

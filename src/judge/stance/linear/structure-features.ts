@@ -4,7 +4,9 @@ import type { PostFeatures, Word } from '../../features/token.js'
 /** Total weight of a post's cues for each label, in scheme order. */
 export type CueSums = Float64Array
 
-const LAUGHTER = new Set('lol lool loool lmao lmaoo lmfao rofl haha hahaha hahahaha hehe 🤣 😂 😆 💀 🤡 🙄 🤦'.split(' '))
+const LAUGHTER = new Set(
+  'lol lool loool lmao lmaoo lmfao rofl haha hahaha hahahaha hehe 🤣 😂 😆 💀 🤡 🙄 🤦'.split(' '),
+)
 const AGREEMENT = new Set(
   'this exactly agreed agree yes yep yup yeah true correct 100 100% spot bingo same indeed right precisely facts amen 💯 🎯 👏 👍'.split(
     ' ',
@@ -29,10 +31,15 @@ const balanceOf = (sums: CueSums, [first, second]: readonly [number, number]): n
 
 type Reading = Pick<PostFeatures, 'words' | 'addresseeTokenCount' | 'text' | 'depth'>
 
-function fixedFeatures({ words: all, addresseeTokenCount, text, depth }: Reading, lean: number, parentLean: number) {
+function fixedFeatures(
+  { words: all, addresseeTokenCount, text, depth }: Reading,
+  lean: number,
+  parentLean: number,
+) {
   const words = all.slice(addresseeTokenCount)
   const has = (isSo: (word: Word) => boolean): number => Number(words.some(isSo))
-  const count = (isSo: (word: Word) => boolean): number => words.reduce((sum, word) => sum + Number(isSo(word)), 0)
+  const count = (isSo: (word: Word) => boolean): number =>
+    words.reduce((sum, word) => sum + Number(isSo(word)), 0)
   const wordCount = count(({ kind }) => kind === 'word')
   const opening = words[0]?.normal ?? ''
   const agrees = Number(AGREEMENT.has(opening))
@@ -62,10 +69,15 @@ function fixedFeatures({ words: all, addresseeTokenCount, text, depth }: Reading
   }
 }
 
-const FIXED_NAMES = Object.keys(fixedFeatures({ words: [], addresseeTokenCount: 0, text: '', depth: 0 }, 0, 0))
+const FIXED_NAMES = Object.keys(
+  fixedFeatures({ words: [], addresseeTokenCount: 0, text: '', depth: 0 }, 0, 0),
+)
 
 /** Names of the structure features, in the order of their values. Fixed ones come first, then one for each label's cues. */
-export const structureFeatureNames = ({ labels }: StanceScheme): string[] => [...FIXED_NAMES, ...labels.map((label) => `cues for ${label}`)]
+export const structureFeatureNames = ({ labels }: StanceScheme): string[] => [
+  ...FIXED_NAMES,
+  ...labels.map((label) => `cues for ${label}`),
+]
 
 /**
  * Computes features that n-grams miss: cues, marks, length, position in the thread, and how the post opens towards its parent.
@@ -80,5 +92,8 @@ export function fillStructureFeatures(
   values: Float64Array,
 ): void {
   const parentLean = parentCues ? balanceOf(parentCues, sides) : 0
-  values.set([...Object.values(fixedFeatures(features, balanceOf(cues, sides), parentLean)), ...cues.map(squeeze)])
+  values.set([
+    ...Object.values(fixedFeatures(features, balanceOf(cues, sides), parentLean)),
+    ...cues.map(squeeze),
+  ])
 }

@@ -1,6 +1,11 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { balanceRows, type SparseMatrix, stackRows, trainSoftmax } from '../../../base/statistics/train-softmax.js'
+import {
+  balanceRows,
+  type SparseMatrix,
+  stackRows,
+  trainSoftmax,
+} from '../../../base/statistics/train-softmax.js'
 import type { PostFeatures } from '../../features/token.js'
 import type { Cue } from './cue-table.js'
 import { type LinearModel, quantiseWeights } from './linear-model.js'
@@ -29,18 +34,31 @@ export interface LinearSettings {
   readonly temperature: number
 }
 
-export function buildVocabulary(examples: readonly TrainingExample[], settings: LinearSettings): Vocabulary {
+export function buildVocabulary(
+  examples: readonly TrainingExample[],
+  settings: LinearSettings,
+): Vocabulary {
   const ngrams = new NgramList()
-  const countDocuments = (fill: (features: PostFeatures) => void, minCount: number): [hash: number, count: number][] => {
+  const countDocuments = (
+    fill: (features: PostFeatures) => void,
+    minCount: number,
+  ): [hash: number, count: number][] => {
     const counts = new Map<number, number>()
     for (const { features } of examples) {
       fill(features)
-      for (const hash of new Set(ngrams.hashes.subarray(0, ngrams.length))) counts.set(hash, (counts.get(hash) ?? 0) + 1)
+      for (const hash of new Set(ngrams.hashes.subarray(0, ngrams.length)))
+        counts.set(hash, (counts.get(hash) ?? 0) + 1)
     }
     return [...counts].filter(([, count]) => count >= minCount).sort(([a], [b]) => a - b)
   }
-  const words = countDocuments((features) => ngrams.fillWords(features, settings.orders), settings.minWordDocuments)
-  const characters = countDocuments((features) => ngrams.fillCharacters(features, settings.orders), settings.minCharacterDocuments)
+  const words = countDocuments(
+    (features) => ngrams.fillWords(features, settings.orders),
+    settings.minWordDocuments,
+  )
+  const characters = countDocuments(
+    (features) => ngrams.fillCharacters(features, settings.orders),
+    settings.minCharacterDocuments,
+  )
   const kept = [...words, ...characters]
   return {
     keys: Int32Array.from(kept, ([hash]) => hash),
@@ -83,7 +101,8 @@ export function contrastScales(
     for (let label = 0; label < labelCount; label++) {
       const total = totals[label] as number
       const inside = ((own[label] as number) + 1) / total
-      const outside = (all - (own[label] as number) + 1) / (allTotal - total - (labelCount - 2) * ngramCount)
+      const outside =
+        (all - (own[label] as number) + 1) / (allTotal - total - (labelCount - 2) * ngramCount)
       squares += Math.log(inside / outside) ** 2
     }
     scales[column] = floor + Math.sqrt(squares / labelCount)
@@ -92,13 +111,17 @@ export function contrastScales(
 }
 
 /** Orders each block by frequency, so that frequent n-grams share the processor's cache. */
-function mostFrequentFirst({ keys, idf, wordCount }: Vocabulary, weights: Int16Array): Pick<LinearModel, 'vocabulary' | 'weights'> {
+function mostFrequentFirst(
+  { keys, idf, wordCount }: Vocabulary,
+  weights: Int16Array,
+): Pick<LinearModel, 'vocabulary' | 'weights'> {
   const labelCount = weights.length / keys.length
   const columns = Int32Array.from(keys.keys())
   for (const block of [columns.subarray(0, wordCount), columns.subarray(wordCount)])
     block.sort((a, b) => (idf[a] as number) - (idf[b] as number) || a - b)
   const idfs = Float32Array.from(columns, (column) => idf[column] as number)
-  const weightAt = (place: number) => weights[(columns[Math.floor(place / labelCount)] as number) * labelCount + (place % labelCount)]
+  const weightAt = (place: number) =>
+    weights[(columns[Math.floor(place / labelCount)] as number) * labelCount + (place % labelCount)]
   return {
     vocabulary: { keys: columns.map((column) => keys[column] as number), idf: idfs, wordCount },
     weights: weights.map((_, place) => weightAt(place) as number),
@@ -131,7 +154,13 @@ export function trainLinearModel(
   const base = Float64Array.from(examples, ({ weight }) => weight)
   const rows = examples.map(({ features }) => vectoriser.vectorise(features))
   const matrix = stackRows(rows, vectoriser.columnCount)
-  const scales = contrastScales(matrix, labels, labelCount, vocabulary.keys.length, settings.contrastFloor)
+  const scales = contrastScales(
+    matrix,
+    labels,
+    labelCount,
+    vocabulary.keys.length,
+    settings.contrastFloor,
+  )
   matrix.columns.forEach((column, entry) => {
     matrix.values[entry] = (matrix.values[entry] as number) * (scales[column] as number)
   })

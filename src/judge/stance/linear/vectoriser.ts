@@ -7,7 +7,8 @@ import { NgramBlock, NgramList } from './ngrams.js'
 import { fillStructureFeatures, structureFeatureNames } from './structure-features.js'
 
 /** The parts of a model that name features; no weights for vectors alone. */
-type VectoriserParts = Pick<LinearModel, 'vocabulary' | 'cues' | 'scheme' | 'settings'> & Partial<Pick<LinearModel, 'weights'>>
+type VectoriserParts = Pick<LinearModel, 'vocabulary' | 'cues' | 'scheme' | 'settings'> &
+  Partial<Pick<LinearModel, 'weights'>>
 
 /**
  * Turns a post into features: TF-IDF of word n-grams, of character n-grams, then structure features. Counts are sublinear, idf smoothed,
@@ -28,10 +29,14 @@ export class Vectoriser {
     const { vocabulary, weights, cues, scheme, settings } = parts
     const structureCount = structureFeatureNames(scheme).length
     const end = vocabulary.keys.length
-    const blockOf = (first: number, end: number) => new NgramBlock({ vocabulary, weights, first, end })
+    const blockOf = (first: number, end: number) =>
+      new NgramBlock({ vocabulary, weights, first, end })
     this.settings = settings
     this.#ngramCount = end
-    this.#blocks = lazily(() => [blockOf(0, vocabulary.wordCount), blockOf(vocabulary.wordCount, end)])
+    this.#blocks = lazily(() => [
+      blockOf(0, vocabulary.wordCount),
+      blockOf(vocabulary.wordCount, end),
+    ])
     this.#cues = new CueTable(cues, scheme)
     this.columnCount = end + (settings.structureScale > 0 ? structureCount : 0)
     this.#structure = new Float64Array(structureCount)
@@ -45,9 +50,11 @@ export class Vectoriser {
       row.values.push(value)
     }
     this.#eachBlock(features, (block) => {
-      for (let at = 0; at < block.length; at++) push(block.columnAt(block.places[at] as number), (block.values[at] as number) * block.scale)
+      for (let at = 0; at < block.length; at++)
+        push(block.columnAt(block.places[at] as number), (block.values[at] as number) * block.scale)
     })
-    for (const [index, value] of this.structureOf(features).entries()) if (value !== 0) push(this.#ngramCount + index, value)
+    for (const [index, value] of this.structureOf(features).entries())
+      if (value !== 0) push(this.#ngramCount + index, value)
     return row
   }
 
@@ -59,7 +66,11 @@ export class Vectoriser {
   /** The n-grams' part of the score of one label over another, by token. */
   ngramScoresByToken(features: PostFeatures, winner: number, rival: number): Float64Array {
     const byToken = new Float64Array(features.words.length)
-    this.#eachBlock(features, (block) => block.addByToken(this.#ngrams, winner, rival, byToken), true)
+    this.#eachBlock(
+      features,
+      (block) => block.addByToken(this.#ngrams, winner, rival, byToken),
+      true,
+    )
     return byToken
   }
 
@@ -69,8 +80,15 @@ export class Vectoriser {
     const structure = this.#structure
     if (structureScale === 0) return structure.subarray(0, 0)
     const parentCues = features.parent ? this.#cues.sums(features.parent) : null
-    fillStructureFeatures(features, this.#cues.sums(features), parentCues, this.#cues.sides, structure)
-    for (let index = 0; index < structure.length; index++) structure[index] = (structure[index] as number) * structureScale
+    fillStructureFeatures(
+      features,
+      this.#cues.sums(features),
+      parentCues,
+      this.#cues.sides,
+      structure,
+    )
+    for (let index = 0; index < structure.length; index++)
+      structure[index] = (structure[index] as number) * structureScale
     return structure
   }
 

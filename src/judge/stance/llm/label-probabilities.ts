@@ -16,8 +16,10 @@ export interface TokenChoice extends Token {
 const MAX_SHARED = 0.01
 
 /** UTF-8 bytes as the characters of a string, so that indexes are offsets of bytes. */
-const toByteString = (text: string): string => Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')
-const spell = ({ token, bytes }: Token): string => (bytes === null ? toByteString(token) : String.fromCharCode(...bytes))
+const toByteString = (text: string): string =>
+  Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')
+const spell = ({ token, bytes }: Token): string =>
+  bytes === null ? toByteString(token) : String.fromCharCode(...bytes)
 
 /**
  * Reads the probabilities of labels from the log-probabilities of the tokens of an answer `{"label": "…"}`.
@@ -28,7 +30,11 @@ const spell = ({ token, bytes }: Token): string => (bytes === null ? toByteStrin
  *
  * @returns one probability a label, summing to 1; null when the tokens do not spell the answer, or more than 1 % fits several labels
  */
-export function labelProbabilities(content: string, tokens: readonly TokenChoice[], labels: readonly string[]): number[] | null {
+export function labelProbabilities(
+  content: string,
+  tokens: readonly TokenChoice[],
+  labels: readonly string[],
+): number[] | null {
   // Servers trim what they show: tokens may spell blanks or thoughts before it.
   const answer = tokens.map(spell).join('')
   const shown = toByteString(content.trim())
@@ -41,7 +47,9 @@ export function labelProbabilities(content: string, tokens: readonly TokenChoice
   /** Gives a share to the label that a text fits alone. @returns the number of labels that it fits */
   const credit = (text: string, share: number): number => {
     const tail = text.slice(head.length)
-    const fits = [...endings.keys()].filter((label) => endings[label]?.startsWith(tail) || tail.startsWith(endings[label] as string))
+    const fits = [...endings.keys()].filter(
+      (label) => endings[label]?.startsWith(tail) || tail.startsWith(endings[label] as string),
+    )
     if (fits.length === 1) mass[fits[0] as number] = (mass[fits[0] as number] as number) + share
     return fits.length
   }

@@ -28,7 +28,12 @@ export const LLM_ID_PREFIX = 'llm:'
  * Wraps a language model as a classifier. Each post is a question, and the answer is its label. Scores are logarithms of the model's own
  * probabilities, at most 0; an answer without them gives its label 1 and the others 0.
  */
-export function createLlmClassifier({ id, scheme, renderer, ask }: LlmClassifierOptions): StanceClassifier {
+export function createLlmClassifier({
+  id,
+  scheme,
+  renderer,
+  ask,
+}: LlmClassifierOptions): StanceClassifier {
   const outcomes = new WeakMap<StanceInput, LlmOutcome>()
   return Object.freeze({
     id,
@@ -46,7 +51,8 @@ export function createLlmClassifier({ id, scheme, renderer, ask }: LlmClassifier
         )
       })
     },
-    probabilitiesOf: (scores: StanceScores) => (scores.some((score) => score < 0) ? softmax(scores) : null),
+    probabilitiesOf: (scores: StanceScores) =>
+      scores.some((score) => score < 0) ? softmax(scores) : null,
     noAnswerReasonOf: (input: StanceInput) => outcomes.get(input)?.reason ?? null,
     /** `answer:DEAL:KEY`, without DEAL for a post on no deal. */
     flagsOf: (input: StanceInput) => {
@@ -73,11 +79,15 @@ const KEY = new RegExp(String.raw`(${STRING})\s*:`, 'g')
 export function parseAnswer(content: string, labels: readonly string[]): string | null {
   const text = content.replace(THOUGHTS, '').trim()
   const [found = '', ...others] = text.startsWith('<think>') ? [] : (text.match(OBJECT) ?? [])
-  const object = others.length > 0 || /[{}]/.test(text.replace(found, '')) ? null : parseJson(found, () => null)
+  const object =
+    others.length > 0 || /[{}]/.test(text.replace(found, '')) ? null : parseJson(found, () => null)
   const keys = [...found.matchAll(KEY)].map(([, key = '']) => parseJson(key, () => null))
-  const label = isRecord(object) && keys.filter((key) => key === 'label').length === 1 ? object['label'] : null
+  const label =
+    isRecord(object) && keys.filter((key) => key === 'label').length === 1 ? object['label'] : null
   if (typeof label !== 'string') return null
   if (labels.includes(label)) return label
-  const [fit = null, ...more] = labels.filter((each) => each.toLowerCase() === label.trim().toLowerCase())
+  const [fit = null, ...more] = labels.filter(
+    (each) => each.toLowerCase() === label.trim().toLowerCase(),
+  )
   return more.length === 0 ? fit : null
 }

@@ -31,12 +31,15 @@ export function createPromptRenderer(
   scheme: StanceScheme,
   edit: (text: string) => string = (text) => text,
 ): PromptRenderer {
-  const section = (name: string): string => sections.get(`${name}: ${scheme.id}`) ?? sections.get(name) ?? ''
+  const section = (name: string): string =>
+    sections.get(`${name}: ${scheme.id}`) ?? sections.get(name) ?? ''
   // The prompt words the default labels itself.
   const { definitions, examples, rules } = serialisedScheme(scheme)
   const wordsOf = (label: string): string => {
     const example = examples ? ` Examples: ${examples[label] ?? ''}` : ''
-    return definitions ? `- ${JSON.stringify(label)}: ${definitions[label] ?? ''}${example}` : `- ${JSON.stringify(label)}`
+    return definitions
+      ? `- ${JSON.stringify(label)}: ${definitions[label] ?? ''}${example}`
+      : `- ${JSON.stringify(label)}`
   }
   const worded = definitions ? undefined : sections.get(`definitions: ${scheme.id}`)
   const labels = scheme.labels.map((label) => JSON.stringify(label)).join(', ')
@@ -46,23 +49,34 @@ export function createPromptRenderer(
     labels,
     question: scheme.question ?? section('question'),
     definitions: worded ?? scheme.labels.map(wordsOf).join('\n'),
-    rules: rules ? rules.map((rule, index) => `${index + 1}. ${rule}`).join('\n') : section('rules'),
+    rules: rules
+      ? rules.map((rule, index) => `${index + 1}. ${rule}`).join('\n')
+      : section('rules'),
   })
   const repair = fillPrompt(section('repair'), { answer })
-  const textOf = (name: string, { text }: StanceInput['features'], maxLength = MAX_CONTEXT_LENGTH): string =>
-    fillPrompt(section(name), { text: escapePost(truncateText(edit(text), maxLength)) })
+  const textOf = (
+    name: string,
+    { text }: StanceInput['features'],
+    maxLength = MAX_CONTEXT_LENGTH,
+  ): string => fillPrompt(section(name), { text: escapePost(truncateText(edit(text), maxLength)) })
   const render = ({ features, target }: StanceInput): RenderedQuestion => {
     const { parent, root } = features
     const { mover, move } = target ?? { mover: '', move: '' }
     const user = fillPrompt(section('user'), {
-      deal: fillPrompt(section(target ? 'deal' : 'no deal'), { mover: escapePost(mover), move: escapePost(move) }),
+      deal: fillPrompt(section(target ? 'deal' : 'no deal'), {
+        mover: escapePost(mover),
+        move: escapePost(move),
+      }),
       root: root === null || root === parent ? '' : textOf('root', root),
       parent: parent === null ? '' : textOf('parent', parent),
       post: textOf('post', features, MAX_POST_LENGTH),
     })
     return { system, user, repair }
   }
-  return Object.freeze({ render, isTruncated: ({ features }: StanceInput) => features.text.length > MAX_POST_LENGTH })
+  return Object.freeze({
+    render,
+    isTruncated: ({ features }: StanceInput) => features.text.length > MAX_POST_LENGTH,
+  })
 }
 
 /** Control characters, and Unicode tag characters: an invisible copy of ASCII that models can read. */
@@ -100,7 +114,9 @@ export function parsePrompt(text: string): PromptTemplate {
   const head = /^---\nid: (.+)\nversion: (.+)\n---\n([\s\S]*)/.exec(text.replaceAll('\r\n', '\n'))
   const [, id = '', version = '', body = ''] = head ?? []
   const parts = body.split(/^# (.+)\n/m).slice(1)
-  const sections = parts.flatMap((name, index) => (index % 2 === 0 ? [[name, (parts[index + 1] ?? '').trim()] as const] : []))
+  const sections = parts.flatMap((name, index) =>
+    index % 2 === 0 ? [[name, (parts[index + 1] ?? '').trim()] as const] : [],
+  )
   return Object.freeze({ id, version, sections: new Map(sections) })
 }
 

@@ -29,7 +29,10 @@ const ATTRIBUTIONS = [
   lazyPattern(`^(?<name>${NAME}):\\s+["“«]`, 'u'),
   lazyPattern(`["”»’],?\\s+${ADVERBS}${VERB}\\s+(?:[\\p{Ll}'’-]+\\s+){0,6}(?<name>${NAME})`, 'u'),
   lazyPattern(`${BORDER}[Aa]ccording to\\s+(?:[\\p{Ll}'’-]+\\s+){0,5}(?<name>${NAME})`, 'u'),
-  lazyPattern(`${BORDER}(?<name>${NAME})(?:,\\s[^,_"“”]{2,80},|,\\s+who)?\\s+${ADVERBS}${VERB}(?![\\p{L}-])`, 'u'),
+  lazyPattern(
+    `${BORDER}(?<name>${NAME})(?:,\\s[^,_"“”]{2,80},|,\\s+who)?\\s+${ADVERBS}${VERB}(?![\\p{L}-])`,
+    'u',
+  ),
 ]
 
 /** Removes titles and opening words, straightens apostrophes: "On Monday CEO Sean O’Kane" becomes "Sean O'Kane". */
@@ -51,7 +54,10 @@ function listFullNames(paragraphs: readonly string[]): ReadonlyMap<string, strin
 }
 
 /** Speaker named in the same sentence, by full name or a known surname; null for nobody. */
-function speakerOf({ mask }: QuotedSentence, fullNames: ReadonlyMap<string, string>): string | null {
+function speakerOf(
+  { mask }: QuotedSentence,
+  fullNames: ReadonlyMap<string, string>,
+): string | null {
   for (const pattern of ATTRIBUTIONS) {
     const words = cleanName(pattern().exec(mask)?.groups?.['name'] ?? '')
     const [only = ''] = words
@@ -70,18 +76,25 @@ interface Statement extends QuotedSentence {
   readonly words: readonly string[]
 }
 
-function findStatements(text: string, paragraphs: readonly TextLine[]): { statements: Statement[]; unattributed: QuotedSentence[] } {
+function findStatements(
+  text: string,
+  paragraphs: readonly TextLine[],
+): { statements: Statement[]; unattributed: QuotedSentence[] } {
   const fullNames = listFullNames(paragraphs.map(({ start, end }) => text.slice(start, end)))
   const statements: Statement[] = []
   const unattributed: QuotedSentence[] = []
   for (const sentence of splitSentences(text, paragraphs)) {
     if (sentence.quotations.length === 0) continue
     const words = sentence.quotations.map(({ start, end }) => text.slice(start, end).trim())
-    const [quotedCount, besideCount] = [countWords(words.join(' ')), (sentence.mask.match(/[\p{L}'’-]+/gu) ?? []).length]
+    const [quotedCount, besideCount] = [
+      countWords(words.join(' ')),
+      (sentence.mask.match(/[\p{L}'’-]+/gu) ?? []).length,
+    ]
     const speaker = speakerOf(sentence, fullNames)
     const isOpen = /^\s*(?:["“«‘]|[^"“«‘]{1,60}:\s+["“«‘])/.test(sentence.mask)
     const isQuoted = isOpen && besideCount <= MAX_WORDS_BESIDE && 2 * quotedCount > besideCount
-    if (speaker !== null) statements.push({ ...sentence, speaker, form: isQuoted ? 'quoted' : 'partly quoted', words })
+    if (speaker !== null)
+      statements.push({ ...sentence, speaker, form: isQuoted ? 'quoted' : 'partly quoted', words })
     else if (isQuoted) unattributed.push(sentence)
   }
   return { statements, unattributed }
@@ -113,7 +126,8 @@ function parseParts(text: string) {
       continue
     }
     const isEnd = line.length < 120 && END.test(line)
-    if (isEnd || (line.length < 120 && FURNITURE.test(line))) signs.add('the furniture of a news page')
+    if (isEnd || (line.length < 120 && FURNITURE.test(line)))
+      signs.add('the furniture of a news page')
     isOver ||= isEnd && paragraphs.length > 0
     if (isProse(line)) paragraphs.push(...(isOver ? [] : [span]))
     else if (headline === null && index < 5 && countWords(line) >= 3) headline = line
@@ -146,7 +160,9 @@ export function parseArticle(text: string): IngestResult {
     parentId: null,
     author: byline,
     createdAt: null,
-    text: [headline ?? '', lead ? text.slice(lead.start, lead.end) : ''].filter((piece) => piece !== '').join('\n\n'),
+    text: [headline ?? '', lead ? text.slice(lead.start, lead.end) : '']
+      .filter((piece) => piece !== '')
+      .join('\n\n'),
     meta: { role: 'root', statement: 'article', ...(headline !== null && { headline }) },
   }
   const replies = statements.map(
@@ -160,14 +176,22 @@ export function parseArticle(text: string): IngestResult {
     }),
   )
   const ambiguities = unattributed.map(({ paragraph }): Ambiguity => {
-    return { lineNumber: paragraphs[paragraph]?.lineNumber ?? 1, message: 'a quotation whose sentence names no speaker: left out' }
+    return {
+      lineNumber: paragraphs[paragraph]?.lineNumber ?? 1,
+      message: 'a quotation whose sentence names no speaker: left out',
+    }
   })
   const speakerCount = new Set(statements.map(({ speaker }) => speaker)).size
   const notes = [
     `an article: ${statements.length} statements of ${speakerCount} named speakers, chosen by the article. These are statements, not a crowd`,
   ]
   const titles = headline === null ? [] : [headline]
-  return nameByWords([root, ...replies], titles, { source: 'article', reason: 'read as article', ambiguities, notes })
+  return nameByWords([root, ...replies], titles, {
+    source: 'article',
+    reason: 'read as article',
+    ambiguities,
+    notes,
+  })
 }
 
 /** Words in a paragraph of an article; posts of a thread are mostly shorter. */
@@ -182,14 +206,20 @@ const AGO = /^.{0,60}\b\d+\s?(?:min|minute|hour|day|month|year)s? ago\b/gim
 export function recogniseArticle(text: string): string | null {
   const sample = text.slice(0, SAMPLE_LENGTH)
   // Leading handles or ages of posts indicate a thread.
-  if (HTML.test(sample) || /^[ \t]*@\w/m.test(sample) || (sample.match(AGO) ?? []).length > 1) return null
+  if (HTML.test(sample) || /^[ \t]*@\w/m.test(sample) || (sample.match(AGO) ?? []).length > 1)
+    return null
   const { paragraphs, signs } = parseParts(sample)
-  const long = paragraphs.map(({ start, end }) => countWords(sample.slice(start, end))).filter((count) => count >= LONG_WORD_COUNT)
+  const long = paragraphs
+    .map(({ start, end }) => countWords(sample.slice(start, end)))
+    .filter((count) => count >= LONG_WORD_COUNT)
   const longCount = long.reduce((total, count) => total + count, 0)
   if (long.length < 2 || longCount < CLEAR_SHARE * countWords(sample)) return null
-  const quoted = splitSentences(sample, paragraphs).filter(({ quotations }) => quotations.length > 0)
+  const quoted = splitSentences(sample, paragraphs).filter(
+    ({ quotations }) => quotations.length > 0,
+  )
   const names = listFullNames(paragraphs.map(({ start, end }) => sample.slice(start, end)))
   // Fewer quoting sentences suffice beside a byline or similar signs.
-  if (quoted.length >= LEAST_COUNT && names.size >= 2) return `long paragraphs that name people and quote in ${quoted.length} sentences`
+  if (quoted.length >= LEAST_COUNT && names.size >= 2)
+    return `long paragraphs that name people and quote in ${quoted.length} sentences`
   return signs.length > 0 ? `long paragraphs, and ${signs.join(' and ')}` : null
 }

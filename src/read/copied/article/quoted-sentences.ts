@@ -14,22 +14,40 @@ const ABBREVIATIONS = new Set(
   ),
 )
 /** Attribution after “Why?” or “No!”, which continues the sentence. */
-const ATTRIBUTION = /^(?:\p{Lu}[\p{L}'’-]*\s+){1,4}\p{Ll}+\s*[.,;:]|^\p{Ll}+\s+(?:[\p{Ll}'’-]+\s+){0,6}\p{Lu}/u
+const ATTRIBUTION =
+  /^(?:\p{Lu}[\p{L}'’-]*\s+){1,4}\p{Ll}+\s*[.,;:]|^\p{Ll}+\s+(?:[\p{Ll}'’-]+\s+){0,6}\p{Lu}/u
 
 /** Splits paragraphs into sentences; an attribution stays with its quotation. Linear time. */
-export function splitSentences(text: string, paragraphs: readonly { readonly start: number; readonly end: number }[]): QuotedSentence[] {
+export function splitSentences(
+  text: string,
+  paragraphs: readonly { readonly start: number; readonly end: number }[],
+): QuotedSentence[] {
   const isSingleQuoted = !/["“«]/.test(text)
   return paragraphs.flatMap(({ start, end }, paragraph) => {
     const body = text.slice(start, end)
     const { mask, quotations } = maskQuotations(body, isSingleQuoted)
-    const left = quotations.map((each) => ({ start: start + each.start, end: start + each.end })).reverse()
+    const left = quotations
+      .map((each) => ({ start: start + each.start, end: start + each.end }))
+      .reverse()
     const sentences: QuotedSentence[] = []
     let from = 0
     for (const to of [...findEnds(mask, body), body.length]) {
       const last = from + body.slice(from, to).trimEnd().length
       const own: { start: number; end: number }[] = []
-      for (let next = left.at(-1); next !== undefined && next.start < start + to; next = left.at(-1)) own.push(left.pop() as typeof next)
-      if (from < last) sentences.push({ start: start + from, end: start + last, mask: mask.slice(from, last), quotations: own, paragraph })
+      for (
+        let next = left.at(-1);
+        next !== undefined && next.start < start + to;
+        next = left.at(-1)
+      )
+        own.push(left.pop() as typeof next)
+      if (from < last)
+        sentences.push({
+          start: start + from,
+          end: start + last,
+          mask: mask.slice(from, last),
+          quotations: own,
+          paragraph,
+        })
       from = to
     }
     return sentences
@@ -47,8 +65,19 @@ function maskQuotations(text: string, isSingleQuoted: boolean) {
     const unit = text[at] as string
     const isSingle = isSingleQuoted && (unit === '‘' || unit === '’' || unit === "'")
     if (from === -1) {
-      if (unit === '“' || unit === '«' || unit === '"' || (isSingle && unit !== '’' && isOpening(at))) from = at + 1
-    } else if (unit === '”' || unit === '»' || unit === '"' || (isSingle && unit !== '‘' && isClosing(at))) {
+      if (
+        unit === '“' ||
+        unit === '«' ||
+        unit === '"' ||
+        (isSingle && unit !== '’' && isOpening(at))
+      )
+        from = at + 1
+    } else if (
+      unit === '”' ||
+      unit === '»' ||
+      unit === '"' ||
+      (isSingle && unit !== '‘' && isClosing(at))
+    ) {
       quotations.push({ start: from, end: at })
       from = -1
     } else units[at] = '_'
@@ -59,13 +88,17 @@ function maskQuotations(text: string, isSingleQuoted: boolean) {
 
 function findEnds(mask: string, body: string): number[] {
   const ends: number[] = []
-  for (const match of mask.matchAll(/(?:[.!?…]["”»’)\]]*|_["”»’])\s+(?=["“«‘(\p{Lu}\p{N}]|\p{Ll}\p{Lu})/gu)) {
+  for (const match of mask.matchAll(
+    /(?:[.!?…]["”»’)\]]*|_["”»’])\s+(?=["“«‘(\p{Lu}\p{N}]|\p{Ll}\p{Lu})/gu,
+  )) {
     const at = match.index
     const end = at + match[0].length
     const isInQuotation = mask[at] === '_'
     if (isInQuotation && !/[.!?…]/.test(body[at] as string)) continue
-    if (!isInQuotation && mask[at] === '.' && isAbbreviated(mask.slice(Math.max(0, at - 12), at))) continue
-    if (/["”»’]/.test(match[0]) && body[at] !== '.' && ATTRIBUTION.test(mask.slice(end, end + 120))) continue
+    if (!isInQuotation && mask[at] === '.' && isAbbreviated(mask.slice(Math.max(0, at - 12), at)))
+      continue
+    if (/["”»’]/.test(match[0]) && body[at] !== '.' && ATTRIBUTION.test(mask.slice(end, end + 120)))
+      continue
     ends.push(end)
   }
   return ends

@@ -17,15 +17,25 @@ interface Opening {
 function findMostNamed(repliesTo: readonly (readonly string[])[]) {
   const addressedCount = repliesTo.filter(({ length }) => length > 0).length
   const named = [...groupBy(repliesTo.flat(), (handle) => handle.toLowerCase()).values()]
-  const { 0: handle, length: count } = named.reduce((one, other) => (other.length > one.length ? other : one), [])
+  const { 0: handle, length: count } = named.reduce(
+    (one, other) => (other.length > one.length ? other : one),
+    [],
+  )
   if (handle === undefined || count * 2 <= addressedCount) return null
-  return { handle, count, addressedCount, isTelling: count >= LEAST_COUNT || addressedCount * 2 >= repliesTo.length }
+  return {
+    handle,
+    count,
+    addressedCount,
+    isTelling: count >= LEAST_COUNT || addressedCount * 2 >= repliesTo.length,
+  }
 }
 
 /** True for words that name an account, with or without "@". Such words are not by that account. */
 const namesAccount = (words: string, handle: string): boolean =>
   words.toLowerCase().includes(handle.toLowerCase()) &&
-  new RegExp(`(?<![\\p{L}\\p{N}_])${handle.replaceAll('.', '\\.')}(?![\\p{L}\\p{N}_])`, 'iu').test(words)
+  new RegExp(`(?<![\\p{L}\\p{N}_])${handle.replaceAll('.', '\\.')}(?![\\p{L}\\p{N}_])`, 'iu').test(
+    words,
+  )
 
 /**
  * Names the author of the opening posts from the replies, and finds the parent of each post.
@@ -33,13 +43,26 @@ const namesAccount = (words: string, handle: string): boolean =>
  * X puts the author of the answered post first. A first addressee without a post above is a missing parent.
  * A parent found by an inferred author is a guess, unless the page's header repeats a root or names its author.
  */
-export function answerMentions(given: readonly SplitPost[], texts: readonly string[], opening: Opening, note: NoteAt) {
+export function answerMentions(
+  given: readonly SplitPost[],
+  texts: readonly string[],
+  opening: Opening,
+  note: NoteAt,
+) {
   const { rootCount, isRepeated, headers, isPlain } = opening
   const addresseesOf = given.map(({ carried }, at) => withLeading(carried, texts[at] ?? ''))
   const most = findMostNamed(addresseesOf.slice(rootCount))
-  const named = given.slice(0, rootCount).find(({ handle, name }) => handle !== null || name !== null)
+  const named = given
+    .slice(0, rootCount)
+    .find(({ handle, name }) => handle !== null || name !== null)
   const byline = named?.handle ?? null
-  if (isPlain && most !== null && byline !== null && most.count >= LEAST_COUNT && most.handle.toLowerCase() !== byline.toLowerCase())
+  if (
+    isPlain &&
+    most !== null &&
+    byline !== null &&
+    most.count >= LEAST_COUNT &&
+    most.handle.toLowerCase() !== byline.toLowerCase()
+  )
     note(
       given[0]?.byline.from ?? 0,
       `the byline above names @${byline}, but ${most.count} of ${most.addressedCount} addressed replies name @${most.handle}: the root post may be another's`,
@@ -49,18 +72,31 @@ export function answerMentions(given: readonly SplitPost[], texts: readonly stri
   const posts = given.map((post, at) => {
     const isInferred = author !== null && at < rootCount && !namesAccount(texts[at] ?? '', author)
     return isInferred
-      ? { ...post, handle: post.name === null ? author : null, account: author, isNameGuessed: post.name === null }
+      ? {
+          ...post,
+          handle: post.name === null ? author : null,
+          account: author,
+          isNameGuessed: post.name === null,
+        }
       : { ...post, account: post.handle }
   })
-  const isInferred = posts.some((post, at) => at < rootCount && author !== null && post.account === author)
-  const isRootGuessed = isInferred && !isRepeated && !headers.some((header) => namesAccount(header, author ?? ''))
+  const isInferred = posts.some(
+    (post, at) => at < rootCount && author !== null && post.account === author,
+  )
+  const isRootGuessed =
+    isInferred && !isRepeated && !headers.some((header) => namesAccount(header, author ?? ''))
   const answers = findParents(posts, addresseesOf, rootCount, isRootGuessed)
   const isResting = ({ isGuessed, missing }: Answer, at: number): boolean =>
     isGuessed && missing === undefined && addresseesOf[at]?.length !== 0
   const restingCount = isRootGuessed ? answers.filter(isResting).length : 0
-  const resting = restingCount === 0 ? '' : `; ${formatCount(restingCount, 'parent')} rest on it and are guesses too`
+  const resting =
+    restingCount === 0
+      ? ''
+      : `; ${formatCount(restingCount, 'parent')} rest on it and are guesses too`
   const notes = isInferred
-    ? [`author of the root posts inferred: @${author}, named by ${most?.count} of ${most?.addressedCount} addressed replies${resting}`]
+    ? [
+        `author of the root posts inferred: @${author}, named by ${most?.count} of ${most?.addressedCount} addressed replies${resting}`,
+      ]
     : []
   return { posts, answers, notes }
 }
@@ -86,13 +122,19 @@ function findParents(
       const above = byDepth.slice(0, depth).findLast((place) => place !== undefined)
       const beside = byDepth[depth]
       if (above === undefined) return guess
-      const isOwn = handle !== null && posts[above]?.handle === handle && beside !== undefined && posts[beside]?.handle !== handle
+      const isOwn =
+        handle !== null &&
+        posts[above]?.handle === handle &&
+        beside !== undefined &&
+        posts[beside]?.handle !== handle
       // A post below another's reply answers that reply, not its own author.
       return { posts: isOwn ? [beside, above] : [above], isGuessed: isOwn }
     }
     const answer = isAddressed ? found[at] : undefined
     if (answer === undefined || answer.missing !== undefined) return answer ?? guess
-    const isDoubtful = answer.posts.every((one) => one < rootCount) ? isRootGuessed : answer.posts.length > 1
+    const isDoubtful = answer.posts.every((one) => one < rootCount)
+      ? isRootGuessed
+      : answer.posts.length > 1
     return { ...answer, isGuessed: answer.isGuessed || isDoubtful }
   }
   return posts.map((post, at) => {

@@ -20,8 +20,10 @@ const titleWords = (line: string): string =>
 function repeats(header: string, post: string): boolean {
   const title = titleWords(header)
   const words = foldText(post)
-  const stem = title.length > LEAST_CUT_LENGTH ? /^(.*?) ?(?:\.\.\.|\u2026)$/.exec(title)?.[1] : undefined
-  if (stem === undefined) return title.length >= LEAST_REPEATED_LENGTH && isNearDuplicate(title, words)
+  const stem =
+    title.length > LEAST_CUT_LENGTH ? /^(.*?) ?(?:\.\.\.|\u2026)$/.exec(title)?.[1] : undefined
+  if (stem === undefined)
+    return title.length >= LEAST_REPEATED_LENGTH && isNearDuplicate(title, words)
   return words.length > stem.length && isNearDuplicate(stem, words.slice(0, stem.length))
 }
 
@@ -46,11 +48,17 @@ export function readHead(text: string, lines: readonly MentionLine[], above: Abo
   const places = linesIn(blocks)
   const labels = sections.filter((at) => at < firstByline && sectionOf(lines[at]) === 'posts')
   // A plain word below a clear label is a menu. "Top" ends the header only above words.
-  const label = labels.findLast((at) => lines[at]?.role === 'section') ?? labels.findLast((at) => at < (blocks.at(-1)?.from ?? -1))
+  const label =
+    labels.findLast((at) => lines[at]?.role === 'section') ??
+    labels.findLast((at) => at < (blocks.at(-1)?.from ?? -1))
   const compared = places.slice(0, COMPARED_LINE_LIMIT)
   const isRepeated = (at: number, index: number): boolean =>
     at >= (label ?? 0) &&
-    compared.slice(0, index).some((header) => header < (label ?? lines.length) && repeats(contentOf(header), contentOf(at)))
+    compared
+      .slice(0, index)
+      .some(
+        (header) => header < (label ?? lines.length) && repeats(contentOf(header), contentOf(at)),
+      )
   const repeated = new Set(compared.filter(isRepeated))
   const [first = 0] = places
   const [opening = first] = repeated
@@ -67,8 +75,12 @@ export function readHead(text: string, lines: readonly MentionLine[], above: Abo
   for (const block of blocks.filter(({ to }) => to > start)) {
     const from = Math.max(block.from, start)
     // Each line repeated by the header is a post.
-    const parts = rangesOf(linesIn([{ from, to: block.to }]), (at) => repeated.has(at) || (at > from && repeated.has(at - 1)))
-    const isRoot = roots.length === 0 || areAllRoots || parts.some((part) => repeated.has(part.from))
+    const parts = rangesOf(
+      linesIn([{ from, to: block.to }]),
+      (at) => repeated.has(at) || (at > from && repeated.has(at - 1)),
+    )
+    const isRoot =
+      roots.length === 0 || areAllRoots || parts.some((part) => repeated.has(part.from))
     ;(isRoot ? roots : replies).push(...parts)
     if (isRoot && block.to - from > 1)
       note(
@@ -76,9 +88,15 @@ export function readHead(text: string, lines: readonly MentionLine[], above: Abo
         `lines ${numberOf(from)}-${numberOf(block.to - 1)} have no blank line between; taken as ${formatCount(parts.length, 'post')}`,
       )
     if (isRoot && roots.length > parts.length)
-      note(from, 'stands above the first addressed reply without a mention; taken as a further root post, not as a reply')
+      note(
+        from,
+        'stands above the first addressed reply without a mention; taken as a further root post, not as a reply',
+      )
   }
-  for (const { from } of replies) note(from, 'stands without a mention or a name; taken as a reply to the root post')
-  const headers = [...places.filter((at) => at < start), ...sections].sort((left, right) => left - right)
+  for (const { from } of replies)
+    note(from, 'stands without a mention or a name; taken as a reply to the root post')
+  const headers = [...places.filter((at) => at < start), ...sections].sort(
+    (left, right) => left - right,
+  )
   return { headers, roots, replies, isRepeated: repeated.size > 0 }
 }

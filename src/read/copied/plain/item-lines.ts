@@ -10,9 +10,11 @@ const MARKER =
   /^(?:([^\p{L}\p{N}\s@＠#>"“”„«'‘’([]\ufe0f?|o(?=\t))|(?:\(|\[|#|no\. ?|\p{L}{2,10} #?(?=\d{1,4}[.):\]]))?(\d{1,4})([.):\]]|(?<=#\d{1,4})(?= )))[ \t\u00a0]{1,8}(?=\S)/iu
 const RULE = /^([-=_*~—–─━•·])(?: ?\1){2,}$/u
 const SIGN_ALONE = /^(?:[-=_*~—–─━.+#]|\d{1,3}[.)])$/u
-const PAGE_EDGE = /^(?:printed (?:from|on|by) .{1,80}|(?:page|seite|página|pagina|p\.) ?\d{1,4} (?:of|von|de|di|\/) ?\d{1,4})$/iu
+const PAGE_EDGE =
+  /^(?:printed (?:from|on|by) .{1,80}|(?:page|seite|página|pagina|p\.) ?\d{1,4} (?:of|von|de|di|\/) ?\d{1,4})$/iu
 export const MENTION = /^[@＠][\p{L}\p{N}_]/u
-const opensWithMention = (text: string, start: number): boolean => MENTION.test(text.slice(start, start + 4))
+const opensWithMention = (text: string, start: number): boolean =>
+  MENTION.test(text.slice(start, start + 4))
 
 /** Line of a paste without its recurring prefix. */
 export interface ItemLine extends TextLine {
@@ -31,7 +33,9 @@ export function takeOffRecurring(text: string) {
   const markers = findMarkers(text, unquoted)
   const notes = [
     ...(outside.size > 0 ? ['a quote sign before most lines was taken off'] : []),
-    ...(markers.size > 0 ? [`bullets or numbers before ${markers.size} posts were taken off; each opens a post`] : []),
+    ...(markers.size > 0
+      ? [`bullets or numbers before ${markers.size} posts were taken off; each opens a post`]
+      : []),
   ]
   const ambiguities = [...outside].flatMap(({ lineNumber }, at, all): Ambiguity[] =>
     all[at - 1]?.lineNumber === lineNumber - 1
@@ -39,18 +43,28 @@ export function takeOffRecurring(text: string) {
       : [
           {
             lineNumber,
-            message: 'stands without a quote sign among lines that have one; left out as words of whoever forwarded the thread',
+            message:
+              'stands without a quote sign among lines that have one; left out as words of whoever forwarded the thread',
           },
         ],
   )
-  const wordsOf = ({ start, end }: TextLine): string => (end - start > 200 ? '' : foldSpace(text.slice(start, end)))
+  const wordsOf = ({ start, end }: TextLine): string =>
+    end - start > 200 ? '' : foldSpace(text.slice(start, end))
   const signCount = unquoted.filter((line) => SIGN_ALONE.test(wordsOf(line))).length
   const isRule = (line: TextLine, words = wordsOf(line)): boolean =>
-    RULE.test(words) || PAGE_EDGE.test(words) || (signCount >= MIN_POST_COUNT && SIGN_ALONE.test(words)) || outside.has(line)
-  const isSpaced = [...markers.keys()].filter((at) => (unquoted[at]?.blankCountAbove ?? 0) > 0).length * 2 > markers.size
+    RULE.test(words) ||
+    PAGE_EDGE.test(words) ||
+    (signCount >= MIN_POST_COUNT && SIGN_ALONE.test(words)) ||
+    outside.has(line)
+  const isSpaced =
+    [...markers.keys()].filter((at) => (unquoted[at]?.blankCountAbove ?? 0) > 0).length * 2 >
+    markers.size
   const depths = depthsOf([...markers.values()])
   const places = [...markers.keys()]
-  const lastItem = places.findLast((at) => places.some((other) => other < at && markers.get(other)?.sign === markers.get(at)?.sign)) ?? -1
+  const lastItem =
+    places.findLast((at) =>
+      places.some((other) => other < at && markers.get(other)?.sign === markers.get(at)?.sign),
+    ) ?? -1
   let openIndent: number | null = null
   let isBelowRule = false
   const lines = unquoted.map((line, at): ItemLine => {
@@ -61,21 +75,37 @@ export function takeOffRecurring(text: string) {
     if (marker !== undefined) {
       openIndent = marker.indent
       const start = line.start + marker.length
-      return { ...line, start, blankCountAbove: Math.max(1, blankCountAbove), depth: depths.shift() ?? 0, isLeftOut: false }
+      return {
+        ...line,
+        start,
+        blankCountAbove: Math.max(1, blankCountAbove),
+        depth: depths.shift() ?? 0,
+        isLeftOut: false,
+      }
     }
-    const isMore = openIndent !== null && (blankCountAbove === 0 || indentOf(text, line.start) > openIndent || (isSpaced && at < lastItem))
+    const isMore =
+      openIndent !== null &&
+      (blankCountAbove === 0 ||
+        indentOf(text, line.start) > openIndent ||
+        (isSpaced && at < lastItem))
     if (!isMore) openIndent = null
     return { ...line, blankCountAbove: isMore ? 0 : blankCountAbove, depth: null, isLeftOut: false }
   })
   return { lines, notes, ambiguities }
 }
 
-function withoutQuoteSigns(text: string, lines: readonly TextLine[]): { lines: readonly TextLine[]; outside: ReadonlySet<TextLine> } {
+function withoutQuoteSigns(
+  text: string,
+  lines: readonly TextLine[],
+): { lines: readonly TextLine[]; outside: ReadonlySet<TextLine> } {
   const isQuoted = ({ start }: TextLine): boolean => text[start] === '>'
   const quotedCount = lines.filter(isQuoted).length
   const [first, last] = [lines.findIndex(isQuoted), lines.findLastIndex(isQuoted)]
   const outside = new Set<TextLine>()
-  const isUsual = quotedCount >= MIN_POST_COUNT && quotedCount * 2 >= lines.length && quotedCount >= MOST_SHARE * (last - first + 1)
+  const isUsual =
+    quotedCount >= MIN_POST_COUNT &&
+    quotedCount * 2 >= lines.length &&
+    quotedCount >= MOST_SHARE * (last - first + 1)
   if (!isUsual) return { lines, outside }
   let blankCount = 0
   let isOpen = true
@@ -83,7 +113,11 @@ function withoutQuoteSigns(text: string, lines: readonly TextLine[]): { lines: r
     // Mail programs break long lines: a continuation without a sign is quoted too.
     isOpen = !isQuoted(line) && (isOpen || line.blankCountAbove > 0 || index > last)
     const [sign = ''] = /^(?:>[ \t]?)*\s*/.exec(text.slice(line.start, line.end)) ?? []
-    const own = { ...line, start: line.start + sign.length, blankCountAbove: line.blankCountAbove + blankCount }
+    const own = {
+      ...line,
+      start: line.start + sign.length,
+      blankCountAbove: line.blankCountAbove + blankCount,
+    }
     blankCount = own.start < own.end ? 0 : own.blankCountAbove + 1
     if (own.start >= own.end) return []
     if (isOpen) outside.add(own)
@@ -104,7 +138,8 @@ function findMarkers(text: string, lines: readonly TextLine[]): Markers {
   const numbers = new Map<number, Marked>()
   const lists: { indent: number; last: number }[] = []
   for (const [index, line] of lines.entries()) {
-    const [whole, bullet, digits] = MARKER.exec(text.slice(line.start, Math.min(line.end, line.start + 16))) ?? []
+    const [whole, bullet, digits] =
+      MARKER.exec(text.slice(line.start, Math.min(line.end, line.start + 16))) ?? []
     if (whole === undefined) continue
     const indent = indentOf(text, line.start)
     if (bullet !== undefined) bullets.set(index, { sign: bullet, length: whole.length, indent })
@@ -127,11 +162,16 @@ function opensPosts(text: string, lines: readonly TextLine[], markers: Markers):
   const [first = 0, last = 0] = [places[0], places.at(-1)]
   const span = last - first + 1
   const isNumbered = markers.get(first)?.sign === '1'
-  const mentions = lines.flatMap(({ start }, at) => (opensWithMention(text, start + (markers.get(at)?.length ?? 0)) ? [at] : []))
+  const mentions = lines.flatMap(({ start }, at) =>
+    opensWithMention(text, start + (markers.get(at)?.length ?? 0)) ? [at] : [],
+  )
   const strayCount = mentions.filter((at) => !markers.has(at)).length
   const isOpening = ({ start, blankCountAbove }: TextLine, at: number): boolean =>
-    markers.has(at) || (blankCountAbove > 0 && indentOf(text, start) <= (markers.get(first)?.indent ?? 0))
-  const openingCount = lines.filter((line, at) => at > first && at <= last && isOpening(line, at)).length
+    markers.has(at) ||
+    (blankCountAbove > 0 && indentOf(text, start) <= (markers.get(first)?.indent ?? 0))
+  const openingCount = lines.filter(
+    (line, at) => at > first && at <= last && isOpening(line, at),
+  ).length
   return (
     markers.size >= MIN_POST_COUNT &&
     strayCount <= (1 - MOST_SHARE) * markers.size &&
@@ -144,6 +184,8 @@ function opensPosts(text: string, lines: readonly TextLine[], markers: Markers):
 function depthsOf(items: readonly Marked[]): number[] {
   const isIndented = items.some(({ indent }) => indent !== items[0]?.indent)
   const order = [...new Set(items.map(({ sign }) => sign))]
-  const places = items.map(({ indent, sign }) => (isIndented ? indent : order.length > LEAST_COUNT ? 0 : order.indexOf(sign)))
+  const places = items.map(({ indent, sign }) =>
+    isIndented ? indent : order.length > LEAST_COUNT ? 0 : order.indexOf(sign),
+  )
   return depthsOfIndents(places) ?? items.map(() => 0)
 }

@@ -30,17 +30,24 @@ export interface MentionLine extends ItemLine, KindLine {
 /** Longest furniture. Choice: X's longest is under 80, that of other sites is as short as a name. */
 const FURNITURE_LENGTH_LIMIT = 160
 
-const labelOf = (words: string): string => words.toLowerCase().replace(/^#{1,6} | ?:$| [v⌄▾▼]$/g, '')
+const labelOf = (words: string): string =>
+  words.toLowerCase().replace(/^#{1,6} | ?:$| [v⌄▾▼]$/g, '')
 const SECTIONS: ReadonlySet<string> = new Set([
   ...THREAD_LABELS,
-  ...'most relevant|most relevant replies|most recent|most liked|most popular|top comments|top replies|all comments|all replies'.split('|'),
+  ...'most relevant|most relevant replies|most recent|most liked|most popular|top comments|top replies|all comments|all replies'.split(
+    '|',
+  ),
 ])
 /** Labels that are plain words: sections only in a page's head. */
 const WEAK_SECTIONS = new Set(
-  'post|conversation|thread|replies|relevant|latest|comments|top|recency|relevance|newest|oldest|discussion'.split('|'),
+  'post|conversation|thread|replies|relevant|latest|comments|top|recency|relevance|newest|oldest|discussion'.split(
+    '|',
+  ),
 )
 /** Labels of the replies, not of the answered posts. */
-const REPLY_SECTIONS = new Set('replies|comments|all comments|top comments|all replies|top replies|newest|oldest'.split('|'))
+const REPLY_SECTIONS = new Set(
+  'replies|comments|all comments|top comments|all replies|top replies|newest|oldest'.split('|'),
+)
 
 /** Part of the page that a label heads; "Replies" counts, as in a page's head. Null for other lines. */
 export function sectionOf(line: MentionLine | undefined): 'posts' | 'replies' | null {
@@ -61,7 +68,10 @@ function isStamp(folded: string): boolean {
   const pieces = folded.split(sign).filter((piece) => piece.trim() !== '')
   const isPart = (piece: string): boolean => {
     const kind = commonKind(piece.trim())
-    return kind !== null && (STAMP_KINDS.has(kind) || (/\d/.test(piece) && (kind === 'more' || kind === 'reply')))
+    return (
+      kind !== null &&
+      (STAMP_KINDS.has(kind) || (/\d/.test(piece) && (kind === 'more' || kind === 'reply')))
+    )
   }
   return sign.test(folded) && pieces.length <= 6 && pieces.every(isPart)
 }
@@ -77,24 +87,52 @@ const { line: _, ...ON_X } = X
 
 export function readMentionLines(text: string, lines: readonly ItemLine[]): MentionLine[] {
   const kindOnX = createKindReader(ON_X satisfies Layout)
-  const known = lazily(() => new Set([...text.matchAll(/@([\p{L}\p{N}_]{2,40})/gu)].map(([, handle = '']) => handle.toLowerCase())))
+  const known = lazily(
+    () =>
+      new Set(
+        [...text.matchAll(/@([\p{L}\p{N}_]{2,40})/gu)].map(([, handle = '']) =>
+          handle.toLowerCase(),
+        ),
+      ),
+  )
   return lines.map((line): MentionLine => {
     const { start, end, isLeftOut } = line
-    const words = isLeftOut || end - start > LINE_LENGTH_LIMIT ? '' : foldSpace(text.slice(start, end))
-    const kind = words === '' || words.length > FURNITURE_LENGTH_LIMIT ? 'long' : kindOnX(words, words)
-    const as = (role: Role, handles: readonly string[] = []): MentionLine => ({ ...line, indent: 0, words, kind, role, handles })
+    const words =
+      isLeftOut || end - start > LINE_LENGTH_LIMIT ? '' : foldSpace(text.slice(start, end))
+    const kind =
+      words === '' || words.length > FURNITURE_LENGTH_LIMIT ? 'long' : kindOnX(words, words)
+    const as = (role: Role, handles: readonly string[] = []): MentionLine => ({
+      ...line,
+      indent: 0,
+      words,
+      kind,
+      role,
+      handles,
+    })
     // OCR may read "@" as "©" or "®".
     const handle = /^[©®] ?([\p{L}\p{N}_]{2,40})$/u.exec(words)?.[1]
     if (handle !== undefined && known().has(handle.toLowerCase())) return as('handle', [handle])
-    const role = isLeftOut || (words === '' && end - start <= LINE_LENGTH_LIMIT) ? 'furniture' : roleOf(words, kind)
+    const role =
+      isLeftOut || (words === '' && end - start <= LINE_LENGTH_LIMIT)
+        ? 'furniture'
+        : roleOf(words, kind)
     if (role === 'answered')
       return as(
         role,
-        [...words.matchAll(/@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/gu)].map(([, each = '']) => each.replace(/[.-]+$/, '')),
+        [...words.matchAll(/@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/gu)].map(([, each = '']) =>
+          each.replace(/[.-]+$/, ''),
+        ),
       )
     if (role !== 'words' || !/^[@＠﹫]/.test(text.slice(start, start + 1))) return as(role)
     const { handles, restStart } = parseLeadingMentions(text.slice(start, end))
-    return as(handles.length === 0 ? 'words' : handles.length === 1 && restStart >= end - start ? 'handle' : 'mention', handles)
+    return as(
+      handles.length === 0
+        ? 'words'
+        : handles.length === 1 && restStart >= end - start
+          ? 'handle'
+          : 'mention',
+      handles,
+    )
   })
 }
 
@@ -107,7 +145,10 @@ function roleOf(words: string, shown: Kind): Role {
   if (SECTIONS.has(labelOf(words))) return 'section'
   if (WEAK_SECTIONS.has(labelOf(words))) return 'weak'
   if (shown === 'answered')
-    return (words.includes('@') || folded === 'replying to') && !/^(?:[^\p{L}]|repl(?:y|ied) )/u.test(folded) ? 'answered' : 'words'
+    return (words.includes('@') || folded === 'replying to') &&
+      !/^(?:[^\p{L}]|repl(?:y|ied) )/u.test(folded)
+      ? 'answered'
+      : 'words'
   if (COUNT_ROW.test(folded) || isStamp(folded)) return 'furniture'
   const isOwn = namesLine(X, words)
   // "© ann" may be a misread "@ann". Longer lines are furniture only in X's own words.
@@ -124,8 +165,17 @@ function roleOf(words: string, shown: Kind): Role {
 export function isWords(lines: readonly MentionLine[], at: number, note?: NoteAt): boolean {
   const { role = 'furniture', blankCountAbove = 1 } = lines[at] ?? {}
   if (role !== 'weak') return !/^(?:answered|section|furniture)$/.test(role)
-  if ([at - 1, at + 1].some((beside) => /^(?:weak|furniture|section|answered)$/.test(lines[beside]?.role ?? ''))) return false
+  if (
+    [at - 1, at + 1].some((beside) =>
+      /^(?:weak|furniture|section|answered)$/.test(lines[beside]?.role ?? ''),
+    )
+  )
+    return false
   const touches = (at > 0 && blankCountAbove === 0) || lines[at + 1]?.blankCountAbove === 0
-  if (!touches) note?.(at, 'a count, time or button word standing alone; taken as page furniture, not as a post')
+  if (!touches)
+    note?.(
+      at,
+      'a count, time or button word standing alone; taken as page furniture, not as a post',
+    )
   return touches
 }

@@ -1,6 +1,11 @@
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
-import { type Ambiguity, type IngestResult, type NoteAt, noteInto } from '../../record/ingest-result.js'
+import {
+  type Ambiguity,
+  type IngestResult,
+  type NoteAt,
+  noteInto,
+} from '../../record/ingest-result.js'
 import type { Layout } from '../layout.js'
 import { isQuoteLabel } from '../marks.js'
 import { type LineRange, linesIn, rangesOf } from '../page-line.js'
@@ -13,10 +18,22 @@ import { findBylined, findBylines } from './bylines.js'
 import { readHead } from './head.js'
 import { MENTION, takeOffRecurring } from './item-lines.js'
 import { isWords, type MentionLine, readMentionLines, sectionOf } from './mention-lines.js'
-import { findLabels, findSeries, type Named, NOBODY, opensBlock, type Stretch } from './stretches.js'
+import {
+  findLabels,
+  findSeries,
+  type Named,
+  NOBODY,
+  opensBlock,
+  type Stretch,
+} from './stretches.js'
 
 /** Layout of a thread of mentions: posts stand apart by blank lines, by leading handles, or under names. */
-const MENTIONS: Layout = { id: 'mentions-paste', name: 'posts apart by blank lines', byline: '(?!)', head: 'post' }
+const MENTIONS: Layout = {
+  id: 'mentions-paste',
+  name: 'posts apart by blank lines',
+  byline: '(?!)',
+  head: 'post',
+}
 const NAMED: Layout = { ...MENTIONS, name: 'posts with the names of their authors' }
 
 /** Longest line of the page below posts, in UTF-16 units. */
@@ -43,18 +60,26 @@ export function readPaste(text: string): IngestResult {
   const { bylines, arePosts } = findBylines(given)
   const timed = bylines.filter(({ timeText }) => timeText !== null)
   const labelled = findLabels(text, given, new Set(linesIn(timed))) ?? findSeries(text, given)
-  const named = labelled ?? (arePosts ? findBylined(given, bylines, noteInto(ambiguities, given)) : null)
+  const named =
+    labelled ?? (arePosts ? findBylined(given, bylines, noteInto(ambiguities, given)) : null)
   const sure = bylines.filter(({ isSure }) => isSure)
-  const opened = named === null ? findBlocks(text, given, sure, ambiguities) : readNamed(text, named, noteInto(ambiguities, named.lines))
+  const opened =
+    named === null
+      ? findBlocks(text, given, sure, ambiguities)
+      : readNamed(text, named, noteInto(ambiguities, named.lines))
   const { lines, rootCount, isRepeated } = opened
   const note = noteInto(ambiguities, lines)
-  const wordsOf = ({ from, to }: LineRange): string => text.slice(lines[from]?.start, lines[to - 1]?.end)
+  const wordsOf = ({ from, to }: LineRange): string =>
+    text.slice(lines[from]?.start, lines[to - 1]?.end)
   const shown = readPosts(text, opened, named, note)
   const texts = shown.map(({ parts }) => parts.map(wordsOf).join('\n'))
   const headers = opened.headers.map((at) => ({ from: at, to: at + 1 }))
   const said = { rootCount, isRepeated, headers: headers.map(wordsOf), isPlain: named === null }
   const { posts, answers, notes } = answerMentions(shown, texts, said, note)
-  const end = Math.min(...posts.map(({ byline, parts }) => Math.min(byline.from, parts[0]?.from ?? byline.from)), lines.length)
+  const end = Math.min(
+    ...posts.map(({ byline, parts }) => Math.min(byline.from, parts[0]?.from ?? byline.from)),
+    lines.length,
+  )
   const thread = { lines, posts, rootCount, headers, headEnd: end, end, others: [] }
   const known = { answers, notes: [...items.notes, ...notes], ambiguities }
   return readThread(text, named === null ? MENTIONS : NAMED, thread, 'paste', known)
@@ -69,33 +94,50 @@ function readNamed(text: string, named: Named, note: NoteAt): Blocks {
   const places = above.filter((at) => /^(?:words|mention)$/.test(lines[at]?.role ?? ''))
   const blocks = rangesOf(places, (at) => opensBlock(lines, at))
   const said: [number, string][] = []
-  const head = readHead(text, lines, { blocks, sections, areAllRoots: true }, (...place) => said.push(place))
+  const head = readHead(text, lines, { blocks, sections, areAllRoots: true }, (...place) =>
+    said.push(place),
+  )
   const hasHead = head.roots.length > 0 && (head.isRepeated || sections.length > 0)
   const roots = hasHead ? head.roots : []
   if (hasHead) for (const place of said) note(...place)
   if (form !== '') note(first, `${named.stretches.length} posts ${form}`)
   const { start = 0 } = lines[opener?.words.from ?? -1] ?? {}
-  const isAddressed = (opener?.carried.length ?? 0) > 0 || MENTION.test(text.slice(start, start + 4))
+  const isAddressed =
+    (opener?.carried.length ?? 0) > 0 || MENTION.test(text.slice(start, start + 4))
   const rootCount = hasHead ? roots.length : isAddressed ? 0 : 1
-  const unnamed = roots.map((words): Stretch => ({ ...NOBODY, words, byline: { from: words.from, to: words.from } }))
+  const unnamed = roots.map(
+    (words): Stretch => ({ ...NOBODY, words, byline: { from: words.from, to: words.from } }),
+  )
   const stretches = [...unnamed, ...named.stretches]
   const taken = new Set(linesIn(stretches.flatMap(({ words, byline }) => [words, byline])))
   const headers = [...lines.keys()].filter((at) => {
     const { role } = lines[at] ?? {}
-    return !taken.has(at) && role !== 'furniture' && (role !== 'weak' || sectionOf(lines[at]) !== null)
+    return (
+      !taken.has(at) && role !== 'furniture' && (role !== 'weak' || sectionOf(lines[at]) !== null)
+    )
   })
-  for (const at of headers) if (at > first) note(at, 'stands under no name among posts that have one; not read as posts')
+  for (const at of headers)
+    if (at > first) note(at, 'stands under no name among posts that have one; not read as posts')
   return { lines, stretches, rootCount, headers, isRepeated: !hasHead || head.isRepeated }
 }
 
 /** True for items below items, or below a first post that is none. */
 const isNested = ({ lines, stretches: [first], form }: Named): boolean =>
   new Set(lines.map(({ depth }) => depth)).size > 2 ||
-  (form !== '' && (lines[first?.byline.from ?? 0]?.depth ?? null) === null && lines.some(({ depth }) => depth !== null))
+  (form !== '' &&
+    (lines[first?.byline.from ?? 0]?.depth ?? null) === null &&
+    lines.some(({ depth }) => depth !== null))
 
-function readPosts(text: string, { lines, stretches }: Blocks, named: Named | null, note: NoteAt): SplitPost[] {
+function readPosts(
+  text: string,
+  { lines, stretches }: Blocks,
+  named: Named | null,
+  note: NoteAt,
+): SplitPost[] {
   const quotes = new Set(
-    stretches.flatMap(({ byline: { from, to } }) => (to > from && isQuoteLabel(lines[from - 1]?.words ?? '') ? from - 1 : [])),
+    stretches.flatMap(({ byline: { from, to } }) =>
+      to > from && isQuoteLabel(lines[from - 1]?.words ?? '') ? from - 1 : [],
+    ),
   )
   const isOwn = (at: number): boolean => !quotes.has(at) && (named === null || isWords(lines, at))
   const places = stretches.map(({ words }) => linesIn([words]).filter(isOwn))
@@ -106,7 +148,9 @@ function readPosts(text: string, { lines, stretches }: Blocks, named: Named | nu
   for (const [index, { words, ...stretch }] of stretches.entries()) {
     const own = (places[index] ?? []).filter((at) => !frames.has(at))
     // A quote sign between lines separates two parts.
-    const parts = rangesOf(own, (at) => text.slice(lines[at - 1]?.end, lines[at]?.start).includes('>'))
+    const parts = rangesOf(own, (at) =>
+      text.slice(lines[at - 1]?.end, lines[at]?.start).includes('>'),
+    )
     const below = { from: parts.at(-1)?.to ?? words.to, to: words.to }
     const isNamed = index >= firstNamed
     const depth = !isNamed
@@ -116,7 +160,14 @@ function readPosts(text: string, { lines, stretches }: Blocks, named: Named | nu
         : isDeep
           ? (lines[Math.min(stretch.byline.from, words.from)]?.depth ?? -1) + 1
           : null
-    const facts = { to: null, said: {}, node: null, below, depth, ...(isNamed && named?.isGuess && { isNameGuessed: true }) }
+    const facts = {
+      to: null,
+      said: {},
+      node: null,
+      below,
+      depth,
+      ...(isNamed && named?.isGuess && { isNameGuessed: true }),
+    }
     const post: SplitPost = { ...stretch, ...facts, parts }
     // A post below "Quote" is quoted by the one above.
     const above = quotes.has(stretch.byline.from - 1) ? posts.pop() : undefined
@@ -125,14 +176,27 @@ function readPosts(text: string, { lines, stretches }: Blocks, named: Named | nu
   return posts
 }
 
-function findFrames(lines: readonly MentionLine[], places: readonly (readonly number[])[], note: NoteAt): ReadonlySet<number> {
+function findFrames(
+  lines: readonly MentionLine[],
+  places: readonly (readonly number[])[],
+  note: NoteAt,
+): ReadonlySet<number> {
   const lasts = places.flatMap((own) => (own.length > 1 ? own.slice(-1) : []))
-  const wordsAt = (at: number): string => (lines[at]?.words ?? '').toLowerCase().replace(/(?<=\()https?:\/\/[^\s()]+/g, '')
-  const isShort = (at: number): boolean => wordsAt(at).length <= FRAME_LENGTH_LIMIT && /^[^@＠]*[\p{L}\d]/u.test(wordsAt(at))
-  const groups = groupBy(lasts.filter(isShort), (at) => foldSpace(wordsAt(at).replace(/\d[\d.,]*[kmb]?/g, ' ')))
-  const frames = [...groups.values()].filter((own) => own.length >= MIN_POST_COUNT && own.length * 2 > lasts.length).flat()
+  const wordsAt = (at: number): string =>
+    (lines[at]?.words ?? '').toLowerCase().replace(/(?<=\()https?:\/\/[^\s()]+/g, '')
+  const isShort = (at: number): boolean =>
+    wordsAt(at).length <= FRAME_LENGTH_LIMIT && /^[^@＠]*[\p{L}\d]/u.test(wordsAt(at))
+  const groups = groupBy(lasts.filter(isShort), (at) =>
+    foldSpace(wordsAt(at).replace(/\d[\d.,]*[kmb]?/g, ' ')),
+  )
+  const frames = [...groups.values()]
+    .filter((own) => own.length >= MIN_POST_COUNT && own.length * 2 > lasts.length)
+    .flat()
   const [first] = frames
   if (first !== undefined)
-    note(first, `this line and those like it end ${frames.length} posts; taken for the page's, not for words of posts`)
+    note(
+      first,
+      `this line and those like it end ${frames.length} posts; taken for the page's, not for words of posts`,
+    )
   return new Set(frames)
 }

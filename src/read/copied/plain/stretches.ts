@@ -3,11 +3,18 @@ import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
 import { shapeOf } from '../line-kinds.js'
 import type { LineRange } from '../page-line.js'
 import type { SplitPost } from '../split-post.js'
-import { CLEAR_SHARE, LEAST_COUNT, LINE_LENGTH_LIMIT, MIN_POST_COUNT, USUAL_SHARE } from '../thresholds.js'
+import {
+  CLEAR_SHARE,
+  LEAST_COUNT,
+  LINE_LENGTH_LIMIT,
+  MIN_POST_COUNT,
+  USUAL_SHARE,
+} from '../thresholds.js'
 import type { MentionLine } from './mention-lines.js'
 
 /** Post: its lines of words and its byline, half-open, and the facts of the byline. */
-export interface Stretch extends Pick<SplitPost, 'byline' | 'name' | 'handle' | 'timeText' | 'carried'> {
+export interface Stretch
+  extends Pick<SplitPost, 'byline' | 'name' | 'handle' | 'timeText' | 'carried'> {
   readonly words: LineRange
 }
 export const NOBODY = { name: null, handle: null, timeText: null, carried: [] } as const
@@ -34,18 +41,24 @@ const LABEL = new RegExp(
   'u',
 )
 /** "ann_b: " behind a bullet or number. Stays in the text, since it may be a word. */
-const BARE_LABEL = /^(?:\*\*|__)?(?<handle>[\p{L}\p{N}_][\p{L}\p{N}_.-]{1,30})(?:\*\*|__)?:(?:\*\*|__)?\s+(?=\S)/u
+const BARE_LABEL =
+  /^(?:\*\*|__)?(?<handle>[\p{L}\p{N}_][\p{L}\p{N}_.-]{1,30})(?:\*\*|__)?:(?:\*\*|__)?\s+(?=\S)/u
 /** "4/ " opens an account's fourth post of a series. */
 const SERIAL = /^(?<number>\d{1,3})\/(?:\d{1,3})?(?=\s|$)/u
 
 const contentOf = (text: string, { start, end }: MentionLine, limit = LINE_LENGTH_LIMIT): string =>
   text.slice(start, Math.min(end, start + limit))
-export const opensBlock = (lines: readonly MentionLine[], at: number): boolean => at === 0 || (lines[at]?.blankCountAbove ?? 1) > 0
+export const opensBlock = (lines: readonly MentionLine[], at: number): boolean =>
+  at === 0 || (lines[at]?.blankCountAbove ?? 1) > 0
 
 /** True for names of several people, none at most posts: one handle everywhere is the answered account. */
 function areSpread(names: readonly string[]): boolean {
   const counts = [...countEach(names.map((name) => name.toLowerCase())).values()]
-  return names.length >= MIN_POST_COUNT && counts.length >= LEAST_COUNT && counts.every((count) => count <= CLEAR_SHARE * names.length)
+  return (
+    names.length >= MIN_POST_COUNT &&
+    counts.length >= LEAST_COUNT &&
+    counts.every((count) => count <= CLEAR_SHARE * names.length)
+  )
 }
 
 type Label = NonNullable<ReturnType<typeof readLabel>>
@@ -54,30 +67,48 @@ function readLabel(content: string, isItem: boolean) {
   const found = LABEL.exec(content)
   if (found !== null) {
     const { handle = '', name, to, sign = '' } = found.groups ?? {}
-    return { handle, name, to, sign: sign.trim() || (sign === '' ? ']' : '\t'), length: found[0].length }
+    return {
+      handle,
+      name,
+      to,
+      sign: sign.trim() || (sign === '' ? ']' : '\t'),
+      length: found[0].length,
+    }
   }
   const { handle } = (isItem && BARE_LABEL.exec(content)?.groups) || {}
-  return handle === undefined ? null : { handle, name: undefined, to: undefined, sign: 'a word and a colon', length: 0 }
+  return handle === undefined
+    ? null
+    : { handle, name: undefined, to: undefined, sign: 'a word and a colon', length: 0 }
 }
 
 /** Posts that open with their author's handle and one sign. @param bylines lines of bylines with times, which have signs too */
-export function findLabels(text: string, given: readonly MentionLine[], bylines: ReadonlySet<number>): Named | null {
+export function findLabels(
+  text: string,
+  given: readonly MentionLine[],
+  bylines: ReadonlySet<number>,
+): Named | null {
   const hasItems = given.some(({ depth }) => depth !== null)
   const bySign = new Map<string, Map<number, Label>>()
   for (const [at, line] of given.entries()) {
-    const label = line.role === 'furniture' || bylines.has(at) ? null : readLabel(contentOf(text, line), line.depth !== null)
-    if (label !== null) bySign.set(label.sign, (bySign.get(label.sign) ?? new Map<number, Label>()).set(at, label))
+    const label =
+      line.role === 'furniture' || bylines.has(at)
+        ? null
+        : readLabel(contentOf(text, line), line.depth !== null)
+    if (label !== null)
+      bySign.set(label.sign, (bySign.get(label.sign) ?? new Map<number, Label>()).set(at, label))
   }
   const openingCount = given.filter(({ role, depth }, at) =>
     hasItems ? depth !== null : role !== 'furniture' && opensBlock(given, at),
   ).length
   const isForm = (labels: ReadonlyMap<number, Label>): boolean =>
-    labels.size >= USUAL_SHARE * openingCount && areSpread([...labels.values()].map(({ handle }) => handle))
+    labels.size >= USUAL_SHARE * openingCount &&
+    areSpread([...labels.values()].map(({ handle }) => handle))
   const [sign, labels] = [...bySign].find(([, each]) => isForm(each)) ?? []
   if (sign === undefined || labels === undefined) return null
   const [{ length = 0 } = {}] = labels.values()
   const { lines, opened } = cutLabels(text, given, labels)
-  const isApart = [...labels.keys()].filter((at) => opensBlock(given, at)).length >= USUAL_SHARE * labels.size
+  const isApart =
+    [...labels.keys()].filter((at) => opensBlock(given, at)).length >= USUAL_SHARE * labels.size
   const last = opened.at(-1)?.byline.from ?? 0
   const goesOn = (at: number, { byline }: Stretch): boolean => {
     const { role = 'furniture', depth = null, blankCountAbove = 1 } = lines[at] ?? {}
@@ -87,7 +118,8 @@ export function findLabels(text: string, given: readonly MentionLine[], bylines:
     return blankCountAbove === 0 || (isApart && !hasItems && at < last)
   }
   const people = new Set([...labels.values()].map(({ handle }) => handle.toLowerCase())).size
-  const said = length === 0 ? sign : `a handle and ${sign === '\t' ? 'a tab' : JSON.stringify(sign)}`
+  const said =
+    length === 0 ? sign : `a handle and ${sign === '\t' ? 'a tab' : JSON.stringify(sign)}`
   return {
     lines,
     stretches: closeEach(opened, lines.length, goesOn),
@@ -96,7 +128,11 @@ export function findLabels(text: string, given: readonly MentionLine[], bylines:
   }
 }
 
-const closeEach = (opened: readonly Stretch[], end: number, goesOn: (at: number, post: Stretch) => boolean): Stretch[] =>
+const closeEach = (
+  opened: readonly Stretch[],
+  end: number,
+  goesOn: (at: number, post: Stretch) => boolean,
+): Stretch[] =>
   opened.map((post, index) => {
     const { from } = post.words
     const next = opened[index + 1]?.byline.from ?? end
@@ -106,7 +142,11 @@ const closeEach = (opened: readonly Stretch[], end: number, goesOn: (at: number,
   })
 
 /** Sets each label on a line of its own, and opens a post below it. */
-function cutLabels(text: string, given: readonly MentionLine[], labels: ReadonlyMap<number, Label>) {
+function cutLabels(
+  text: string,
+  given: readonly MentionLine[],
+  labels: ReadonlyMap<number, Label>,
+) {
   const lines: MentionLine[] = []
   const opened: Stretch[] = []
   for (const [at, line] of given.entries()) {
@@ -116,7 +156,9 @@ function cutLabels(text: string, given: readonly MentionLine[], labels: Readonly
       lines.push(line)
       continue
     }
-    const { handles } = parseLeadingMentions((label.to ?? '').replace(/^[^@＠]*/u, '').replaceAll(' and ', ' '))
+    const { handles } = parseLeadingMentions(
+      (label.to ?? '').replace(/^[^@＠]*/u, '').replaceAll(' and ', ' '),
+    )
     const start = line.start + label.length
     const end = line.start + text.slice(line.start, start).trimEnd().length
     if (label.length > 0) lines.push({ ...line, end, role: 'furniture' })
@@ -150,16 +192,35 @@ export function findSeries(text: string, lines: readonly MentionLine[]): Named |
   for (const [at, line] of lines.entries()) {
     const number = Number(SERIAL.exec(contentOf(text, line, 8))?.groups?.['number'] ?? Number.NaN)
     if (Number.isNaN(number) || (next === 0 ? number > 2 : number !== next)) continue
-    const isWords = (above: number): boolean => lines[above]?.role === 'words' && shapeOf(contentOf(text, lines[above])) === 'long'
-    if (next === 0 && number === 2 && at > 0) starts.push(lines.findLastIndex((_, up) => up < at && !isWords(up - 1)))
+    const isWords = (above: number): boolean =>
+      lines[above]?.role === 'words' && shapeOf(contentOf(text, lines[above])) === 'long'
+    if (next === 0 && number === 2 && at > 0)
+      starts.push(lines.findLastIndex((_, up) => up < at && !isWords(up - 1)))
     starts.push(at)
     next = number + 1
   }
   const mentionCount = lines.filter(({ role }) => role === 'mention').length
   if (starts.length < MIN_POST_COUNT || mentionCount > starts.length) return null
-  const author = lines.slice(0, starts[0]).findLast(({ role }) => role === 'handle')?.handles[0] ?? null
+  const author =
+    lines.slice(0, starts[0]).findLast(({ role }) => role === 'handle')?.handles[0] ?? null
   const last = starts.at(-1) ?? 0
-  const opened = starts.map((from): Stretch => ({ ...NOBODY, handle: author, byline: { from, to: from }, words: { from, to: from } }))
-  const stretches = closeEach(opened, lines.length, (at) => lines[at]?.role !== 'furniture' && (at < last || !opensBlock(lines, at)))
-  return { lines, stretches, form: 'are numbered "1/", "2/" …; taken as one account\'s, each an answer to the one above', isSeries: true }
+  const opened = starts.map(
+    (from): Stretch => ({
+      ...NOBODY,
+      handle: author,
+      byline: { from, to: from },
+      words: { from, to: from },
+    }),
+  )
+  const stretches = closeEach(
+    opened,
+    lines.length,
+    (at) => lines[at]?.role !== 'furniture' && (at < last || !opensBlock(lines, at)),
+  )
+  return {
+    lines,
+    stretches,
+    form: 'are numbered "1/", "2/" …; taken as one account\'s, each an answer to the one above',
+    isSeries: true,
+  }
 }

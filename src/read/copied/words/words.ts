@@ -19,7 +19,8 @@ export function wordsFor(name: string): string {
   const known = filled.get(name)
   if (known !== undefined) return known
   const sources = [COMMON, ...LANGUAGES].flatMap((words) => words[name] ?? [])
-  if (sources.length === 0) throw new RangeError(`expected the name of words or a pattern of pages, got "${name}"`)
+  if (sources.length === 0)
+    throw new RangeError(`expected the name of words or a pattern of pages, got "${name}"`)
   const made = fillIn(sources.join('|'))
   filled.set(name, made)
   return made

@@ -9,7 +9,8 @@ import type { Scorer } from './scorer.js'
 /** Prefix of our keys in localStorage. */
 const PREFIX = 'dealstance labels '
 
-const KEPT = 'Labels and answers are kept in this browser, without the posts: paste the same thread again to go on.'
+const KEPT =
+  'Labels and answers are kept in this browser, without the posts: paste the same thread again to go on.'
 const NOT_KEPT =
   'This browser keeps no labels: its storage is refused or full. Save them to a file before you close this page; dropped here, the file brings them back.'
 
@@ -35,9 +36,13 @@ export class CheckPanel {
     this.#erase.addEventListener('click', () => void this.#eraseAll())
     this.#dialog.addEventListener('close', () => void this.#closed())
     byId('label-back', HTMLElement).addEventListener('click', () => this.#dialog.close())
-    for (const id of ['check-save', 'label-save']) byId(id, HTMLElement).addEventListener('click', () => void this.#saveLabels())
+    for (const id of ['check-save', 'label-save'])
+      byId(id, HTMLElement).addEventListener('click', () => void this.#saveLabels())
     for (const one of document.querySelectorAll<HTMLElement>('[data-reader]'))
-      one.addEventListener('click', () => void this.#setReader(one.dataset['reader'] === 'person' ? 'person' : 'model'))
+      one.addEventListener(
+        'click',
+        () => void this.#setReader(one.dataset['reader'] === 'person' ? 'person' : 'model'),
+      )
     byId('reader-change', HTMLElement).addEventListener('click', () => {
       byId('reader-choice', HTMLElement).hidden = false
     })
@@ -46,16 +51,23 @@ export class CheckPanel {
       void this.#accept(byId('why', HTMLInputElement).value.trim())
     })
     this.#facts.addEventListener('change', () => void this.#tell())
-    byId('open-report', HTMLElement).addEventListener('click', () => void this.#report((file) => open(addressOf(file))))
+    byId('open-report', HTMLElement).addEventListener(
+      'click',
+      () => void this.#report((file) => open(addressOf(file))),
+    )
     byId('save-report', HTMLElement).addEventListener('click', () => void this.#report(saveFile))
-    for (const one of document.querySelectorAll<HTMLElement>('[data-copy]')) one.addEventListener('click', () => void copy(one))
+    for (const one of document.querySelectorAll<HTMLElement>('[data-copy]'))
+      one.addEventListener('click', () => void copy(one))
     addEventListener('beforeunload', (event) => {
       if (!this.#isKept) event.preventDefault()
     })
     // The label page asks the page around it through this function.
     type Body = Partial<Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind' | 'route'>>
     const answerLabel = async (route: string, { revision = -1, label = null, ...remark }: Body) => {
-      if (route !== 'finish') return (await this.#scorer.ask({ kind: 'answer', route, revision, label, ...remark }, 'answered')).answer
+      if (route !== 'finish')
+        return (
+          await this.#scorer.ask({ kind: 'answer', route, revision, label, ...remark }, 'answered')
+        ).answer
       this.#dialog.close()
       return {}
     }
@@ -93,7 +105,9 @@ export class CheckPanel {
   /** @param isCorrecting true to open the given labels for correction */
   async #label(isCorrecting = false): Promise<void> {
     await this.#attempt('Picking the posts…', async () => {
-      this.#show((await this.#scorer.ask({ kind: isCorrecting ? 'reopen' : 'begin' }, 'checked')).view)
+      this.#show(
+        (await this.#scorer.ask({ kind: isCorrecting ? 'reopen' : 'begin' }, 'checked')).view,
+      )
       return ''
     })
     if (this.#view?.labels == null) return
@@ -106,7 +120,10 @@ export class CheckPanel {
   }
 
   #openFrame(isCorrecting = false): void {
-    const frame = document.importNode(byId('label-page', HTMLTemplateElement).content, true).firstElementChild
+    const frame = document.importNode(
+      byId('label-page', HTMLTemplateElement).content,
+      true,
+    ).firstElementChild
     if (!(frame instanceof HTMLIFrameElement)) return
     this.#dialog.querySelector('iframe')?.remove()
     if (isCorrecting) frame.name = '#correct'
@@ -130,7 +147,9 @@ export class CheckPanel {
   }
 
   async #tell(): Promise<void> {
-    const facts = Object.fromEntries([...this.#facts.querySelectorAll('input')].map(({ name, value }) => [name, value]))
+    const facts = Object.fromEntries(
+      [...this.#facts.querySelectorAll('input')].map(({ name, value }) => [name, value]),
+    )
     this.#show((await this.#scorer.ask({ kind: 'tell', told: { facts } }, 'checked')).view)
   }
 
@@ -140,9 +159,19 @@ export class CheckPanel {
     byId('study-words', HTMLElement).textContent = `What only you know: ${count} answered`
     byId('study', HTMLElement).hidden = asked.length === 0
     const shown = [...this.#facts.querySelectorAll('input')].map(({ name }) => name)
-    if (this.#facts.contains(document.activeElement) && shown.join() === asked.map(({ fact }) => fact).join()) return
+    if (
+      this.#facts.contains(document.activeElement) &&
+      shown.join() === asked.map(({ fact }) => fact).join()
+    )
+      return
     const fields = asked.map(({ fact, what }) => {
-      const field = make('input', { type: 'text', id: `fact-${fact}`, name: fact, maxlength: 2000, autocomplete: 'off' })
+      const field = make('input', {
+        type: 'text',
+        id: `fact-${fact}`,
+        name: fact,
+        maxlength: 2000,
+        autocomplete: 'off',
+      })
       field.value = facts[fact] ?? ''
       return make('div', {}, make('label', { for: field.id }, capitalise(what)), field)
     })
@@ -178,7 +207,11 @@ export class CheckPanel {
     byId('report-advice', HTMLElement).hidden = isReady
     byId('report', HTMLDetailsElement).open = isReady
     if (isReady && !wasReady) byId('study', HTMLDetailsElement).open = true
-    const lines = [...missing, ...card.cautions, ...card.others.map(({ name, line }) => `${name}: ${line}`)]
+    const lines = [
+      ...missing,
+      ...card.cautions,
+      ...card.others.map(({ name, line }) => `${name}: ${line}`),
+    ]
     byId('missing', HTMLElement).replaceChildren(...lines.map((line) => make('li', {}, line)))
     // The model's shares are folded: they are not for print.
     byId('guess', HTMLElement).hidden = isReady || picture === null
@@ -192,8 +225,10 @@ export class CheckPanel {
   }
 
   #showKept(): void {
-    for (const id of ['check-kept', 'label-kept']) byId(id, HTMLElement).textContent = this.#isKept ? KEPT : NOT_KEPT
-    for (const id of ['check-kept', 'label-kept']) byId(id, HTMLElement).classList.toggle('warning', !this.#isKept)
+    for (const id of ['check-kept', 'label-kept'])
+      byId(id, HTMLElement).textContent = this.#isKept ? KEPT : NOT_KEPT
+    for (const id of ['check-kept', 'label-kept'])
+      byId(id, HTMLElement).classList.toggle('warning', !this.#isKept)
     this.#erase.hidden = listKept().length === 0
   }
 
@@ -217,19 +252,30 @@ export class CheckPanel {
   }
 }
 
-const READERS: Readonly<Record<CoderKind, string>> = { person: 'a person', model: 'a program', unknown: 'nobody said' }
+const READERS: Readonly<Record<CoderKind, string>> = {
+  person: 'a person',
+  model: 'a program',
+  unknown: 'nobody said',
+}
 
 /** Copies the text that a button names, and says so only if it was copied; else it is selected. */
 async function copy(from: HTMLElement): Promise<void> {
   const text = byId(from.dataset['copy'] ?? '', HTMLElement)
   const isCopied = await copyText(text.textContent ?? '')
   if (!isCopied) getSelection()?.selectAllChildren(text)
-  byId('copy-said', HTMLElement).textContent = isCopied ? 'Copied.' : 'This browser lets no page copy. The text is selected: press Ctrl+C.'
+  byId('copy-said', HTMLElement).textContent = isCopied
+    ? 'Copied.'
+    : 'This browser lets no page copy. The text is selected: press Ctrl+C.'
 }
 
 function pictureOf({ wide, narrow, alt }: NonNullable<CheckView['picture']>): HTMLElement {
   const [src, srcset] = [wide, narrow].map((svg) => `data:image/svg+xml,${encodeURIComponent(svg)}`)
-  return make('picture', {}, make('source', { media: '(max-width: 40rem)', srcset }), make('img', { src, alt }))
+  return make(
+    'picture',
+    {},
+    make('source', { media: '(max-width: 40rem)', srcset }),
+    make('img', { src, alt }),
+  )
 }
 
 export function showHeading(): void {

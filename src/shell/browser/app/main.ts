@@ -13,11 +13,21 @@ type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind'>
 const pasted = byId('pasted', HTMLTextAreaElement)
 const threadFile = byId('thread-file', HTMLInputElement)
 const [moverField, moveField] = [byId('mover', HTMLInputElement), byId('move', HTMLInputElement)]
-const [aboutDialog, aboutFault] = [byId('about-dialog', HTMLDialogElement), byId('about-fault', HTMLElement)]
+const [aboutDialog, aboutFault] = [
+  byId('about-dialog', HTMLDialogElement),
+  byId('about-fault', HTMLElement),
+]
 const progress = byId('progress', HTMLProgressElement)
-const [countButton, stopButton] = [byId('count', HTMLButtonElement), byId('stop', HTMLButtonElement)]
+const [countButton, stopButton] = [
+  byId('count', HTMLButtonElement),
+  byId('stop', HTMLButtonElement),
+]
 const [given, resultsBox] = [byId('given', HTMLDetailsElement), byId('results', HTMLElement)]
-const [status, fault, advice] = [byId('status', HTMLElement), byId('fault', HTMLElement), byId('advice', HTMLElement)]
+const [status, fault, advice] = [
+  byId('status', HTMLElement),
+  byId('fault', HTMLElement),
+  byId('advice', HTMLElement),
+]
 
 const scorer = new Scorer((key, text) => check.keep(key, text))
 const check = new CheckPanel(scorer, attempt)
@@ -73,11 +83,18 @@ async function attempt(said: string, task: () => Promise<string>): Promise<void>
   }
 }
 
-const SAVE = 'The saved page is read more surely than its text: save it (“Save page as”), and drop the file here.'
+const SAVE =
+  'The saved page is read more surely than its text: save it (“Save page as”), and drop the file here.'
 
 /** The page's own words on a refusal, if it has some, and the buttons for its advice. */
 const ADVICE: Readonly<
-  Record<string, { words?(seen: string): string | undefined; readonly actions: readonly (readonly [string, () => void])[] }>
+  Record<
+    string,
+    {
+      words?(seen: string): string | undefined
+      readonly actions: readonly (readonly [string, () => void])[]
+    }
+  >
 > = {
   INGEST_LAYOUT_UNKNOWN: {
     words: (seen) =>
@@ -92,10 +109,15 @@ const ADVICE: Readonly<
       },
     ]),
   },
-  INGEST_EMPTY: { words: (seen) => `${seen || 'There is no post in it'}. Copy the whole thread again, with its posts.`, actions: [] },
+  INGEST_EMPTY: {
+    words: (seen) =>
+      `${seen || 'There is no post in it'}. Copy the whole thread again, with its posts.`,
+    actions: [],
+  },
   INGEST_JSON_BROKEN: { actions: [['Choose another file', () => threadFile.click()]] },
   INGEST_COLUMN_MISSING: {
-    words: () => 'No column holds the posts. Call it “text” in the first line, and choose the file again.',
+    words: () =>
+      'No column holds the posts. Call it “text” in the first line, and choose the file again.',
     actions: [['Choose another file', () => threadFile.click()]],
   },
   INGEST_BINARY: { actions: [['Choose another file', () => threadFile.click()]] },
@@ -119,7 +141,9 @@ const aboutNow = (): About => {
 
 /** Key of the move that was given for a text: the labels of the same text are those of the same move. */
 async function moveKeyOf(bytes: Uint8Array): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))
+  const hash = new Uint8Array(
+    await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>),
+  )
   return `${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')} move`
 }
 
@@ -136,13 +160,19 @@ function forget(): void {
   onePostPer = null
 }
 
-function count(file: Pick<Asked['given'], 'bytes' | 'fileName' | 'copies'>, asks: boolean): Promise<void> {
+function count(
+  file: Pick<Asked['given'], 'bytes' | 'fileName' | 'copies'>,
+  asks: boolean,
+): Promise<void> {
   return attempt('Reading…', async () => {
     const { modelId } = await whenReady()
     const key = await moveKeyOf(file.bytes)
     if (asks && moverField.value === '') recall(check.kept()[key])
     const about = aboutNow()
-    const said = await score({ given: { ...file, ...(onePostPer && { onePostPer }) }, about, asks }, modelId)
+    const said = await score(
+      { given: { ...file, ...(onePostPer && { onePostPer }) }, about, asks },
+      modelId,
+    )
     if (about.mover !== undefined || !asks) check.keep(key, JSON.stringify(about))
     return said
   })
@@ -151,11 +181,15 @@ function count(file: Pick<Asked['given'], 'bytes' | 'fileName' | 'copies'>, asks
 async function score(request: Asked, modelId: string): Promise<string> {
   const startedAt = performance.now()
   resultsBox.hidden = true
-  const answer = await scorer.ask({ kind: 'score', ...request }, 'scored', (doneCount, totalCount) => {
-    progress.max = Math.max(1, totalCount)
-    if (doneCount > 0) progress.value = doneCount
-    status.textContent = `${formatNumber(doneCount)} of ${formatCount(totalCount, 'post')}`
-  })
+  const answer = await scorer.ask(
+    { kind: 'score', ...request },
+    'scored',
+    (doneCount, totalCount) => {
+      progress.max = Math.max(1, totalCount)
+      if (doneCount > 0) progress.value = doneCount
+      status.textContent = `${formatNumber(doneCount)} of ${formatCount(totalCount, 'post')}`
+    },
+  )
   const { scored } = answer
   if (scored === null) {
     askMove(answer.question, answer.companies)
@@ -168,13 +202,20 @@ async function score(request: Asked, modelId: string): Promise<string> {
   byId('read-as', HTMLElement).textContent = isTold
     ? `${readAs}${firstPosts === null ? '' : ` Its first posts: ${firstPosts}. ${SAVE}`}`
     : ''
-  byId('downloads', HTMLElement).replaceChildren(...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))))
+  byId('downloads', HTMLElement).replaceChildren(
+    ...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))),
+  )
   const subject = await check.open()
   resultsBox.hidden = false
   // Folds the input to one line, so that the finding is in view.
   const { fileName } = request.given
-  const whose = fileName ?? (scored.opener === null ? formatCount(scored.postCount, 'post') : `the thread of ${scored.opener}`)
-  byId('given-words', HTMLElement).textContent = `Change: ${whose}${subject === null ? '' : ` · ${subject}`}`
+  const whose =
+    fileName ??
+    (scored.opener === null
+      ? formatCount(scored.postCount, 'post')
+      : `the thread of ${scored.opener}`)
+  byId('given-words', HTMLElement).textContent =
+    `Change: ${whose}${subject === null ? '' : ` · ${subject}`}`
   byId('about-open', HTMLElement).hidden = false
   given.className = 'done'
   given.open = false
@@ -193,7 +234,9 @@ function askMove(question: string | null, companies: readonly string[]): void {
       moveField.focus()
     }),
   )
-  byId('companies', HTMLElement).replaceChildren(...(offer.length === 0 ? [] : ['Named in the thread: ', ...offer]))
+  byId('companies', HTMLElement).replaceChildren(
+    ...(offer.length === 0 ? [] : ['Named in the thread: ', ...offer]),
+  )
   aboutDialog.showModal()
 }
 
@@ -204,7 +247,9 @@ function showOwn(isOwn: boolean): void {
 
 async function bytesOf(file: File): Promise<Uint8Array> {
   if (file.size > MAX_BYTE_COUNT)
-    throw new Error(`${file.name}: expected at most ${MAX_BYTE_COUNT / 1e6} MB, got ${Math.ceil(file.size / 1e6)} MB. Give a part of it.`)
+    throw new Error(
+      `${file.name}: expected at most ${MAX_BYTE_COUNT / 1e6} MB, got ${Math.ceil(file.size / 1e6)} MB. Give a part of it.`,
+    )
   return new Uint8Array(await file.arrayBuffer())
 }
 
@@ -212,7 +257,10 @@ async function takeFile(file: File | undefined): Promise<void> {
   if (!file) return
   if (file.name.endsWith('.audit.jsonl')) {
     return await attempt('Reading the labels…', async () => {
-      if (resultsBox.hidden) throw new Error('These are labels of a thread: count the thread first, then load them again.')
+      if (resultsBox.hidden)
+        throw new Error(
+          'These are labels of a thread: count the thread first, then load them again.',
+        )
       return await check.load(await file.text())
     })
   }
@@ -241,7 +289,9 @@ function countGiven(asks = true): void {
       throw new Error(words)
     })
   if (/^(?:https?:\/\/|www\.)\S+$/i.test(text))
-    refuse('This is a link, and dealstance fetches no pages. Open it, show all replies, select all, copy, and paste here.')
+    refuse(
+      'This is a link, and dealstance fetches no pages. Open it, show all replies, select all, copy, and paste here.',
+    )
   else if (text !== '') void count({ bytes: new TextEncoder().encode(pasted.value), copies }, asks)
   else if (chosen !== null) void count(chosen, asks)
   else refuse('Paste a thread first, or choose a file.')
@@ -287,7 +337,8 @@ pasted.addEventListener('input', (event) => {
   if (event instanceof InputEvent && event.inputType === 'insertFromPaste') copies = pasting
 })
 given.addEventListener('input', () => {
-  if (!resultsBox.hidden) status.textContent = 'The result below is of the earlier input: count again to update it.'
+  if (!resultsBox.hidden)
+    status.textContent = 'The result below is of the earlier input: count again to update it.'
 })
 pasted.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) countGiven()

@@ -77,7 +77,12 @@ export class Scorer {
     const worker = await startWorker()
     worker.onmessage = ({ data }: MessageEvent<PageReply>) => this.#waiting?.take(data)
     worker.onerror = (event) =>
-      this.#waiting?.take({ kind: 'fault', message: event.message || 'the worker could not start', code: null, seen: '' })
+      this.#waiting?.take({
+        kind: 'fault',
+        message: event.message || 'the worker could not start',
+        code: null,
+        seen: '',
+      })
     return worker
   }
 }
@@ -92,7 +97,10 @@ async function unpack(id: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string }
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(url: string): string },
+  ): { createScriptURL(url: string): string }
 }
 
 /** Address of the page where a program serves it; empty where it is a file. */
@@ -103,7 +111,9 @@ async function startWorker(): Promise<Worker> {
   const url = URL.createObjectURL(new Blob([await unpack('worker')], { type: 'text/javascript' }))
   const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes }
   // The only policy that the page's content policy allows.
-  workerPolicy ??= trustedTypes?.createPolicy('dealstance-worker', { createScriptURL: (one) => one }) ?? { createScriptURL: (one) => one }
+  workerPolicy ??= trustedTypes?.createPolicy('dealstance-worker', {
+    createScriptURL: (one) => one,
+  }) ?? { createScriptURL: (one) => one }
   return new Worker(workerPolicy.createScriptURL(url), { name: ADDRESS })
 }
 

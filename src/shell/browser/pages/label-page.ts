@@ -1,4 +1,8 @@
-import type { LabelledUnit, SessionAnswer, SessionState } from '../../../count/audit/label/label-session.js'
+import type {
+  LabelledUnit,
+  SessionAnswer,
+  SessionState,
+} from '../../../count/audit/label/label-session.js'
 import type { ShownPost, ShownUnit } from '../../../count/audit/label/show-unit.js'
 import { possessive } from '../../../say/facts/wording.js'
 import { formatTime } from '../../../say/format/format-value.js'
@@ -12,7 +16,8 @@ declare global {
   }
 }
 
-const ENDED = 'The program has ended. Every label shown as done is on disk; start the same command to go on.'
+const ENDED =
+  'The program has ended. Every label shown as done is on disk; start the same command to go on.'
 const MAX_LISTED_LENGTH = 120
 /** Fewest gaps between labels that show a coder's pace. */
 const MIN_GAP_COUNT = 5
@@ -50,7 +55,11 @@ const byline = ({ author, createdAt }: ShownPost): string =>
 /** A post above in the thread. The start of the branch is folded, so that the parent and the buttons share one screen. */
 function contextOf(title: string, post: ShownPost | null, isFolded: boolean): HTMLElement {
   const heading = make(isFolded ? 'summary' : 'h3', {}, `${title} `)
-  const box = make(isFolded ? 'details' : 'section', { class: 'context', 'aria-label': title }, heading)
+  const box = make(
+    isFolded ? 'details' : 'section',
+    { class: 'context', 'aria-label': title },
+    heading,
+  )
   if (post === null) return box
   heading.append(make('bdi', {}, visible(byline(post))))
   box.append(make('p', { class: 'text', dir: 'auto' }, visible(post.text)))
@@ -64,15 +73,25 @@ function showLast({ last }: SessionState): void {
   const buttons = [...last].reverse().map(({ label, isInDoubt }, index) => {
     const name = label + (isInDoubt ? ' (unsure)' : '')
     const made = button(index === 0 ? `last: ${name}` : name, () => void undo(index + 1))
-    const words = index === 0 ? `take back the last label, ${name}` : `take back the last ${index + 1} labels, to ${name}`
+    const words =
+      index === 0
+        ? `take back the last label, ${name}`
+        : `take back the last ${index + 1} labels, to ${name}`
     made.setAttribute('aria-label', words)
     return made
   })
   element('last').replaceChildren(...buttons)
 }
 
-function saidBy({ coder, label, isInDoubt, note: words }: SessionState['givenLabels'][number]): string {
-  const said = [isInDoubt ? 'unsure' : '', words === '' ? '' : `“${words}”`].filter(Boolean).join(', ')
+function saidBy({
+  coder,
+  label,
+  isInDoubt,
+  note: words,
+}: SessionState['givenLabels'][number]): string {
+  const said = [isInDoubt ? 'unsure' : '', words === '' ? '' : `“${words}”`]
+    .filter(Boolean)
+    .join(', ')
   return `${coder}: ${label}${said === '' ? '' : ` (${visible(said)})`}`
 }
 
@@ -94,9 +113,12 @@ function show(next: SessionState, said: string): void {
   const unit = corrected === null ? next.unit : corrected.unit
   showLast(next)
   showProgress(next, unit)
-  for (const control of [element('buttons'), element('skip'), element('unclear'), ...remarks]) control.hidden = unit === null
-  for (const control of [element('skip'), element('unclear'), ...remarks]) control.hidden ||= corrected !== null
-  for (const control of [...labelButtons, element('skip'), element('unclear')]) control.setAttribute('aria-disabled', String(unit === null))
+  for (const control of [element('buttons'), element('skip'), element('unclear'), ...remarks])
+    control.hidden = unit === null
+  for (const control of [element('skip'), element('unclear'), ...remarks])
+    control.hidden ||= corrected !== null
+  for (const control of [...labelButtons, element('skip'), element('unclear')])
+    control.setAttribute('aria-disabled', String(unit === null))
   element('undo').setAttribute('aria-disabled', String(next.last.length === 0))
   element('correction').hidden = corrected === null
   element('labelled').hidden = true
@@ -111,7 +133,10 @@ function show(next: SessionState, said: string): void {
   element('context').hidden = context.length === 0
   element('fault').textContent = ''
   element('status').textContent = said
-  element('next').textContent = [element('heading'), unit === null ? element('conclusion') : element('post-text')]
+  element('next').textContent = [
+    element('heading'),
+    unit === null ? element('conclusion') : element('post-text'),
+  ]
     .map(({ textContent }) => textContent)
     .join(': ')
   for (const id of ['main', 'context', 'post']) element(id).scrollTop = 0
@@ -122,7 +147,8 @@ function showProgress(next: SessionState, unit: ShownUnit | null): void {
   const { doneCount, totalCount, skippedCount, plannedWidth } = next
   const leftCount = totalCount - doneCount
   const skipped = skippedCount > 0 ? `, ${skippedCount} skipped` : ''
-  element('coder').textContent = (next.isAdjudication ? '· settle differences ' : '') + (isInside ? '' : `· coder ${next.coder}`)
+  element('coder').textContent =
+    (next.isAdjudication ? '· settle differences ' : '') + (isInside ? '' : `· coder ${next.coder}`)
   const done = make('span', { class: 'done' }, `${doneCount} of ${totalCount} done, `)
   element('counts').replaceChildren(done, `${leftCount} left${pace(leftCount)}${skipped}`)
   element('width').textContent = unit === null ? '' : `Margin: ${plannedWidth}`
@@ -160,7 +186,14 @@ function showEnd({ more, conclusion }: SessionState): void {
 
 async function ask<Answer>(route: string, body?: object): Promise<Answer> {
   if (isInside) return (await parent.answerLabel?.(route, body ?? {})) as Answer
-  const options = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const options =
+    body === undefined
+      ? {}
+      : {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }
   const response = await fetch(route, options)
   if (!response.ok) throw new Error(await response.text())
   return response.json()
@@ -183,7 +216,8 @@ async function send(route: string, body: object, said: string): Promise<void> {
     }
     show(next, notTaken ?? said)
   } catch (error) {
-    element('fault').textContent = error instanceof TypeError ? ENDED : `Not taken: ${(error as Error).message}`
+    element('fault').textContent =
+      error instanceof TypeError ? ENDED : `Not taken: ${(error as Error).message}`
   } finally {
     isBusy = false
   }
@@ -193,14 +227,22 @@ function label(name: string | null, isUnclear = false): void {
   if (corrected !== null) void correct(corrected, name)
   else if (state?.unit) {
     const said = name === null && !isUnclear ? 'Skipped.' : `Saved: ${name ?? 'unreadable'}.`
-    void send('label', { label: name, isInDoubt: doubt.checked, isUnclear, note: note.value.trim() }, said)
+    void send(
+      'label',
+      { label: name, isInDoubt: doubt.checked, isUnclear, note: note.value.trim() },
+      said,
+    )
   }
 }
 
 async function undo(count = 1): Promise<void> {
   for (let step = 1; step <= count; step++) {
     if (state === null || state.last.length === 0) return
-    await send('undo', {}, step === 1 ? 'The last label was taken back.' : `The last ${step} labels were taken back.`)
+    await send(
+      'undo',
+      {},
+      step === 1 ? 'The last label was taken back.' : `The last ${step} labels were taken back.`,
+    )
   }
 }
 
@@ -213,7 +255,8 @@ async function list(): Promise<readonly LabelledUnit[]> {
   }
   const items = all.map((one) => {
     const words = one.unit.post.text.replace(/\s+/g, ' ')
-    const shortened = words.length > MAX_LISTED_LENGTH ? `${words.slice(0, MAX_LISTED_LENGTH)}…` : words
+    const shortened =
+      words.length > MAX_LISTED_LENGTH ? `${words.slice(0, MAX_LISTED_LENGTH)}…` : words
     return make(
       'li',
       {},
@@ -244,12 +287,17 @@ function keepLabel(): void {
 async function correct({ place, label: before }: LabelledUnit, name: string | null): Promise<void> {
   const why = reason.value.trim()
   if (name === before || !/\p{L}/u.test(why)) {
-    element('status').textContent = name === before ? 'That is its label already.' : 'Say first why the label changes.'
+    element('status').textContent =
+      name === before ? 'That is its label already.' : 'Say first why the label changes.'
     reason.focus()
     return
   }
   corrected = null
-  await send('correct', { place, label: name, reason: why }, `Corrected: ${name} in place of ${before}.`)
+  await send(
+    'correct',
+    { place, label: name, reason: why },
+    `Corrected: ${name} in place of ${before}.`,
+  )
 }
 
 async function finish(): Promise<void> {
@@ -287,7 +335,9 @@ const KEYS_OUTSIDE_CORRECTION: Readonly<Record<string, () => void>> = {
 }
 
 function actOf(key: string): (() => void) | undefined {
-  const button = labelButtons.find((one) => one.getAttribute('aria-keyshortcuts')?.split(' ').includes(key))
+  const button = labelButtons.find((one) =>
+    one.getAttribute('aria-keyshortcuts')?.split(' ').includes(key),
+  )
   if (button) return () => label(button.dataset['label'] ?? null)
   return KEYS[key] ?? (corrected === null ? KEYS_OUTSIDE_CORRECTION[key] : undefined)
 }
@@ -303,7 +353,9 @@ function onKey(event: KeyboardEvent): void {
   if (key === 'Escape' && corrected !== null) keepLabel()
   else if (key === 'Escape' && isInside) void ask('finish')
   const isControl =
-    target instanceof HTMLButtonElement || target instanceof HTMLInputElement || (target as Element | null)?.localName === 'summary'
+    target instanceof HTMLButtonElement ||
+    target instanceof HTMLInputElement ||
+    (target as Element | null)?.localName === 'summary'
   if ((isControl && (key === ' ' || key === 'Enter')) || (key.length === 1 && !keys.checked)) return
   const act = actOf(key.toLowerCase())
   if (act === undefined) return
@@ -311,7 +363,8 @@ function onKey(event: KeyboardEvent): void {
   event.preventDefault()
 }
 
-for (const one of labelButtons) one.addEventListener('click', () => label(one.dataset['label'] ?? null))
+for (const one of labelButtons)
+  one.addEventListener('click', () => label(one.dataset['label'] ?? null))
 const CLICKS: Readonly<Record<string, () => void>> = {
   skip: () => label(null),
   unclear: () => label(null, true),

@@ -7,10 +7,13 @@ const articles = [...byId('list', HTMLElement).querySelectorAll('article')]
 
 /** Shows the posts with the chosen label, and says how many they are. */
 function filter(): void {
-  for (const article of articles) article.hidden = label.value !== '' && !article.dataset['labels']?.split(' ').includes(label.value)
+  for (const article of articles)
+    article.hidden =
+      label.value !== '' && !article.dataset['labels']?.split(' ').includes(label.value)
   const shownCount = articles.filter(({ hidden }) => !hidden).length
   const all = formatCount(articles.length, 'post')
-  byId('found', HTMLElement).textContent = shownCount === articles.length ? all : `${formatNumber(shownCount)} of ${all}`
+  byId('found', HTMLElement).textContent =
+    shownCount === articles.length ? all : `${formatNumber(shownCount)} of ${all}`
 }
 
 /** Goes to the post or the folded section that the address names. */

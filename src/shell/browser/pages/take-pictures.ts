@@ -4,16 +4,29 @@ import { button, copyText, make } from '../dom.js'
 export function takePictures(): void {
   for (const figure of document.querySelectorAll<HTMLElement>('figure.picture')) {
     const rows = figure.querySelector('.data')?.textContent ?? ''
-    const pictures = [...figure.querySelectorAll('template')].map(({ content, dataset: { name = '', pixels } }) => {
-      return { name, form: /-(wide|square)$/.exec(name)?.[1] ?? 'picture', svg: content.textContent ?? '', pixels: Number(pixels) }
-    })
+    const pictures = [...figure.querySelectorAll('template')].map(
+      ({ content, dataset: { name = '', pixels } }) => {
+        return {
+          name,
+          form: /-(wide|square)$/.exec(name)?.[1] ?? 'picture',
+          svg: content.textContent ?? '',
+          pixels: Number(pixels),
+        }
+      },
+    )
     const [first] = pictures
     if (first === undefined) continue
     const taking = pictures.flatMap(({ name, form, svg, pixels }) => [
-      button(`Save ${form} SVG`, () => save(`${name}.svg`, new Blob([svg], { type: 'image/svg+xml' }))),
+      button(`Save ${form} SVG`, () =>
+        save(`${name}.svg`, new Blob([svg], { type: 'image/svg+xml' })),
+      ),
       button(`Save ${form} PNG`, () => void savePng(svg, `${name}.png`, pixels)),
     ])
-    const saveRows = (): void => save(`${figure.dataset['name']}.csv`, new Blob([rows.replace(/\n/g, '\r\n')], { type: 'text/csv' }))
+    const saveRows = (): void =>
+      save(
+        `${figure.dataset['name']}.csv`,
+        new Blob([rows.replace(/\n/g, '\r\n')], { type: 'text/csv' }),
+      )
     const said = make('p', { role: 'status' })
     const embed = button('Copy for a web page', () => void copyCode(first.svg, said))
     figure.querySelector('.take')?.prepend(...taking, button('Save CSV', saveRows), embed, said)
@@ -26,7 +39,11 @@ async function copyCode(code: string, said: HTMLElement): Promise<void> {
     said.textContent = 'Copied: paste it into the HTML of your page.'
     return
   }
-  const shown = make('textarea', { readonly: true, rows: 3, 'aria-label': 'Code of the picture' }, code)
+  const shown = make(
+    'textarea',
+    { readonly: true, rows: 3, 'aria-label': 'Code of the picture' },
+    code,
+  )
   said.replaceChildren('This browser lets no page copy. Press Ctrl+C:', shown)
   shown.select()
 }

@@ -25,25 +25,58 @@ export const LABEL_OPTIONS = {
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
   open: { type: 'flag', help: 'open the page in the browser' },
   ...SCHEME_OPTION,
-  'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'share of the posts that two coders label' },
-  adjudicate: { type: 'flag', help: 'settle the posts on which coders differ; with --export, write only those' },
+  'double-code': {
+    type: 'number',
+    value: 'SHARE',
+    default: 0.2,
+    low: 0,
+    high: 1,
+    help: 'share of the posts that two coders label',
+  },
+  adjudicate: {
+    type: 'flag',
+    help: 'settle the posts on which coders differ; with --export, write only those',
+  },
   skipped: { type: 'flag', help: 'go through the posts again that this coder skipped' },
 } as const satisfies OptionTable
 
 /** Labels made elsewhere. */
 export const SHEET_OPTIONS = {
-  'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'kind of NAME; only people label "by hand"' },
-  import: { type: 'file', help: 'take labels from CSV or XLSX with the columns postId, coder, label' },
-  'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
-  export: { type: 'file', decides: 'output', help: 'write sample and labels as .csv or .xlsx, and stop' },
+  'coder-kind': {
+    type: 'choice',
+    choices: CODER_KINDS,
+    help: 'kind of NAME; only people label "by hand"',
+  },
+  import: {
+    type: 'file',
+    help: 'take labels from CSV or XLSX with the columns postId, coder, label',
+  },
+  'all-deals': {
+    type: 'flag',
+    help: 'with --import: a row without dealId holds for each deal of its post',
+  },
+  export: {
+    type: 'file',
+    decides: 'output',
+    help: 'write sample and labels as .csv or .xlsx, and stop',
+  },
 } as const satisfies OptionTable
 
-export const AUDIT_OPTIONS = { ...DRAW_OPTIONS, ...LABEL_OPTIONS, ...SHEET_OPTIONS } as const satisfies OptionTable
+export const AUDIT_OPTIONS = {
+  ...DRAW_OPTIONS,
+  ...LABEL_OPTIONS,
+  ...SHEET_OPTIONS,
+} as const satisfies OptionTable
 
 export type AuditOptions = OptionsOf<{ readonly options: typeof AUDIT_OPTIONS }>
 
 export function checkCoder(name: string): void {
-  if (!isCoderName(name)) throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', quoted(name))
+  if (!isCoderName(name))
+    throw invalid(
+      'coder',
+      'as a name of letters, digits, spaces and _ . @ -, at most 60',
+      quoted(name),
+    )
 }
 
 /** The posts to pick: infinity for "all"; of a precision such as "±5" the half of an interval, as a share. */
@@ -51,7 +84,9 @@ export type WantedSize = { readonly count: number } | { readonly halfWidth: numb
 
 export function parseSize(given: string): WantedSize {
   if (given === 'all') return { count: Number.POSITIVE_INFINITY }
-  const points = Number(/^(?:±|\+\/?-)\s*(\d+(?:[.,]\d+)?)\s*%?$/.exec(given)?.[1]?.replace(',', '.'))
+  const points = Number(
+    /^(?:±|\+\/?-)\s*(\d+(?:[.,]\d+)?)\s*%?$/.exec(given)?.[1]?.replace(',', '.'),
+  )
   if (points > 0 && points <= 50) return { halfWidth: points / 100 }
   const count = /^\d{1,15}$/.test(given) ? Number(given) : 0
   if (count >= 1) return { count }

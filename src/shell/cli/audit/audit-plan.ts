@@ -11,13 +11,25 @@ import { type CommandContext, typedCommand } from '../kit/command.js'
  * @param inputs texts or scored posts; the word stands for a text that is not known
  * @param deals file of the user's deals
  */
-export function nameDealCommand(context: CommandContext, inputs: readonly string[], out: string, deals?: string): string {
-  const deal = deals === undefined ? '--mover COMPANY --move "what it does"' : `--deals ${shellWord(deals)} --deal ID`
+export function nameDealCommand(
+  context: CommandContext,
+  inputs: readonly string[],
+  out: string,
+  deals?: string,
+): string {
+  const deal =
+    deals === undefined
+      ? '--mover COMPANY --move "what it does"'
+      : `--deals ${shellWord(deals)} --deal ID`
   return `${typedCommand(context, 'classify')} ${inputs.map(shellWord).join(' ')} ${deal} --out ${shellWord(out)}`
 }
 
 /** Logs the outlook of a citation, line by line. A refusal that labels cannot mend is a warning. */
-export function logOutlook(breakdown: Breakdown, place: Parameters<typeof outlookLines>[1], { log }: CommandContext): void {
+export function logOutlook(
+  breakdown: Breakdown,
+  place: Parameters<typeof outlookLines>[1],
+  { log }: CommandContext,
+): void {
   const outlook = outlookOf(breakdown)
   for (const line of outlookLines(outlook, place))
     if (outlook.needed === null && line.startsWith('cite will refuse')) log.warn(line)
@@ -25,10 +37,19 @@ export function logOutlook(breakdown: Breakdown, place: Parameters<typeof outloo
 }
 
 /** The question, the definitions with their examples, and the rules, line by line. */
-export function describeScheme({ question, labels, definitions, examples, rules = [] }: StanceScheme): string[] {
+export function describeScheme({
+  question,
+  labels,
+  definitions,
+  examples,
+  rules = [],
+}: StanceScheme): string[] {
   return [
     question,
-    ...labels.flatMap((label) => [definitions && `${label}: ${definitions[label] ?? ''}`, examples && `  ${examples[label] ?? ''}`]),
+    ...labels.flatMap((label) => [
+      definitions && `${label}: ${definitions[label] ?? ''}`,
+      examples && `  ${examples[label] ?? ''}`,
+    ]),
     ...rules.map((rule, index) => `${index + 1}. ${rule}`),
     'doubt: yes says that you are not sure',
   ].filter((line) => line !== undefined)

@@ -1,7 +1,12 @@
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { aggregate } from '../../../count/aggregate.js'
-import { type Audit, type AuditLabel, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
+import {
+  type Audit,
+  type AuditLabel,
+  auditPathBeside,
+  type CoderKind,
+} from '../../../count/audit/audit.js'
 import { coderRegister, kindOfCoder } from '../../../count/audit/settle-labels.js'
 import { AuditDesk } from '../../desk/audit-desk.js'
 import { createAuditLog, openAuditLog, readAudit } from '../../node/audit/audit-log.js'
@@ -9,9 +14,21 @@ import { isThere } from '../../node/file/read-source.js'
 import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
 import { KNOWN_NAMES, readRun, readSchemeOption, withoutAudits } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import { type CommandContext, type CommandForm, type CommandFunction, namedFiles, usageError } from '../kit/command.js'
+import {
+  type CommandContext,
+  type CommandForm,
+  type CommandFunction,
+  namedFiles,
+  usageError,
+} from '../kit/command.js'
 import { runCommand } from '../kit/run-command.js'
-import { AUDIT_OPTIONS, type AuditOptions, checkCoder, parseSize, SHEET_OPTIONS } from './audit-options.js'
+import {
+  AUDIT_OPTIONS,
+  type AuditOptions,
+  checkCoder,
+  parseSize,
+  SHEET_OPTIONS,
+} from './audit-options.js'
 import { logOutlook, nameDealCommand } from './audit-plan.js'
 import { chooseDesign, describeDraw } from './draw-sample.js'
 import { checkSheet, writeSheet } from './export-sheet.js'
@@ -20,7 +37,8 @@ import { ask, type DeskRun, goOn, label, suggestAgain } from './label-desk.js'
 
 const AUDIT = {
   name: 'audit',
-  summary: 'Picks a random sample of scored posts and records your labels: on a page of this machine, or from a CSV file.',
+  summary:
+    'Picks a random sample of scored posts and records your labels: on a page of this machine, or from a CSV file.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: AUDIT_OPTIONS,
   examples: [
@@ -36,7 +54,11 @@ Next: npm run cite -- scored.jsonl`,
 export const audit: CommandFunction = (argv, io) => runCommand(AUDIT, argv, io, auditPosts)
 
 /** Reads scored posts, draws a sample or takes the one that was drawn, and takes labels: from a sheet or on the page. */
-async function auditPosts(options: AuditOptions, given: readonly string[], context: CommandContext) {
+async function auditPosts(
+  options: AuditOptions,
+  given: readonly string[],
+  context: CommandContext,
+) {
   const paths = withoutAudits(given, context)
   checkCoder(options.coder)
   if (options.size !== undefined) parseSize(options.size)
@@ -59,19 +81,37 @@ async function auditPosts(options: AuditOptions, given: readonly string[], conte
   const isGrown = existing !== null && design !== existing.design
   const known = existing?.labels ?? []
   const read =
-    options.import === undefined ? null : await readLabels(options.import, { design, posts: scored.posts, labels: known }, options, context)
+    options.import === undefined
+      ? null
+      : await readLabels(
+          options.import,
+          { design, posts: scored.posts, labels: known },
+          options,
+          context,
+        )
   const events = read?.events ?? []
   const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
-  const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path, existing)
+  const log =
+    existing === null
+      ? await createAuditLog(path, design, events)
+      : await openAuditLog(path, existing)
   context.onExit(() => log.close())
   const desk = new AuditDesk(thread, log, {
-    ...{ coder: options.coder, coderKind, isAdjudication: options.adjudicate, isReopened: options.skipped },
+    ...{
+      coder: options.coder,
+      coderKind,
+      isAdjudication: options.adjudicate,
+      isReopened: options.skipped,
+    },
     ...{ doubleCodeShare: options['double-code'] },
   })
   if (isGrown) await desk.grow(design)
   if (existing === null || isGrown) describeDraw(design, scored.posts, path, context)
   if (existing !== null && events.length > 0) await log.append(events)
-  if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off: a program was stopped while it wrote it`)
+  if (log.cutByteCount > 0)
+    context.log.warn(
+      `${path}: a torn last line was cut off: a program was stopped while it wrote it`,
+    )
   const run: DeskRun = { desk, log, thread, options, paths, context }
   if (options.export !== undefined) await writeSheet(options.export, run)
   read?.logOutcome(run)
@@ -84,22 +124,33 @@ function outputOf({ out }: AuditOptions, paths: readonly string[]): string {
   if (out !== undefined && out !== '-') return out
   const [first = ''] = paths
   if (out === '-' || first === '-') {
-    throw usageError('expected --out with the name of a file, got none: labels are written as they come.')
+    throw usageError(
+      'expected --out with the name of a file, got none: labels are written as they come.',
+    )
   }
   return auditPathBeside(first)
 }
 
 /** An existing audit names its own labels; `--scheme` may only repeat them. */
-async function schemeOf(existing: Audit | null, path: string | undefined, auditPath: string): Promise<StanceScheme> {
+async function schemeOf(
+  existing: Audit | null,
+  path: string | undefined,
+  auditPath: string,
+): Promise<StanceScheme> {
   const own = existing?.design.scheme
   if (path === undefined) return own ?? STANCE_SCHEME
   const scheme = await readSchemeOption(path)
-  if (existing !== null) checkSchemeTag(own === undefined ? null : schemeTag(own), scheme, auditPath)
+  if (existing !== null)
+    checkSchemeTag(own === undefined ? null : schemeTag(own), scheme, auditPath)
   return scheme
 }
 
 /** The kind of the coder: from the option, the labels before, or an answer at the terminal, else unknown, with a warning. */
-async function readCoderKind(options: AuditOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
+async function readCoderKind(
+  options: AuditOptions,
+  labels: readonly AuditLabel[],
+  context: CommandContext,
+): Promise<CoderKind> {
   const { coder, 'coder-kind': given } = options
   // Imported and exported files name their own coders.
   if (options.import !== undefined || options.export !== undefined) return given ?? 'unknown'

@@ -2,8 +2,18 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
 import type { Audit, AuditDesign } from '../../../count/audit/audit.js'
 import { drawAudit, growAudit } from '../../../count/audit/draw/draw-audit.js'
-import { DEFAULT_HALF_WIDTH, plannedWidthWords, totalSizeFor } from '../../../count/audit/draw/sample-size.js'
-import { countUnits, isSeedChosen, sortPopulation, unitCountOf, unitWords } from '../../../count/audit/population.js'
+import {
+  DEFAULT_HALF_WIDTH,
+  plannedWidthWords,
+  totalSizeFor,
+} from '../../../count/audit/draw/sample-size.js'
+import {
+  countUnits,
+  isSeedChosen,
+  sortPopulation,
+  unitCountOf,
+  unitWords,
+} from '../../../count/audit/population.js'
 import type { ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { KNOWN_NAMES } from '../input/read-audited.js'
 import { type CommandContext, usageError } from '../kit/command.js'
@@ -12,20 +22,34 @@ import { type AuditOptions, parseSize, type WantedSize } from './audit-options.j
 /** Draws a sample, or takes the one of an audit, enlarged on request. An undefined seed follows from the posts. */
 export function chooseDesign(
   existing: Audit | null,
-  { scored, scheme, path }: { readonly scored: ScoredFile; readonly scheme: StanceScheme; readonly path: string },
+  {
+    scored,
+    scheme,
+    path,
+  }: { readonly scored: ScoredFile; readonly scheme: StanceScheme; readonly path: string },
   { seed, size: given }: Pick<AuditOptions, 'seed' | 'size'>,
 ): AuditDesign {
   const { posts } = scored
   const asked = given === undefined ? null : countOf(parseSize(given), posts)
   if (existing !== null) return takeDesign(existing.design, posts, { seed, asked }, path)
-  const size = Math.min(asked ?? countOf({ halfWidth: DEFAULT_HALF_WIDTH }, posts), unitCountOf(posts))
+  const size = Math.min(
+    asked ?? countOf({ halfWidth: DEFAULT_HALF_WIDTH }, posts),
+    unitCountOf(posts),
+  )
   const chosen = seed === undefined ? {} : { seed }
   return drawAudit(posts, { ...chosen, size, scheme, labels: scheme.labels, names: KNOWN_NAMES })
 }
 
-export function describeDraw(design: AuditDesign, posts: ScoredFile['posts'], path: string, { log }: CommandContext): void {
+export function describeDraw(
+  design: AuditDesign,
+  posts: ScoredFile['posts'],
+  path: string,
+  { log }: CommandContext,
+): void {
   const isChosen = isSeedChosen(design, sortPopulation(posts).units)
-  const chosen = isChosen ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so` : ''
+  const chosen = isChosen
+    ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
+    : ''
   log.info(
     `${unitWords(design.units.length, posts)} picked to label from ${formatCount(posts.length, 'scored post')}, written to ${path}; ${plannedWidthWords(design)}${chosen}`,
   )
@@ -46,13 +70,19 @@ function takeDesign(
   { seed, asked }: Pick<AuditOptions, 'seed'> & { readonly asked: number | null },
   path: string,
 ): AuditDesign {
-  const size = asked === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : asked
+  const size =
+    asked === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : asked
   const refuse = (expected: string): never => {
     throw usageError(`${path}: expected ${expected}`, { path })
   }
-  const already = 'The sample is taken already; leave the option out, or take another with a new --out.'
-  if (seed !== undefined && seed !== design.seed) refuse(`--seed ${design.seed}, got ${seed}. ${already}`)
+  const already =
+    'The sample is taken already; leave the option out, or take another with a new --out.'
+  if (seed !== undefined && seed !== design.seed)
+    refuse(`--seed ${design.seed}, got ${seed}. ${already}`)
   if (size === null || size === design.size) return design
-  if (size < design.size) refuse(`--size ${design.size} or more, got ${size}: a sample grows and never shrinks. ${already}`)
+  if (size < design.size)
+    refuse(
+      `--size ${design.size} or more, got ${size}: a sample grows and never shrinks. ${already}`,
+    )
   return growAudit(design, posts, size)
 }

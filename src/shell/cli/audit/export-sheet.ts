@@ -1,5 +1,9 @@
 import { formatCount } from '../../../base/text/format-count.js'
-import { exportLabels, type LabelSheet, labelSheet } from '../../../count/audit/label/export-labels.js'
+import {
+  exportLabels,
+  type LabelSheet,
+  labelSheet,
+} from '../../../count/audit/label/export-labels.js'
 import { openUnits, SKIPPED, UNREADABLE } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { settleLabels } from '../../../count/audit/settle-labels.js'
@@ -12,17 +16,35 @@ import type { DeskRun } from './label-desk.js'
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for a sheet of another ending */
 export function checkSheet({ export: path }: AuditOptions): void {
-  if (path !== undefined) chooseFormat({ out: path, choices: ['csv', 'xlsx'], standard: 'csv', advice: ' for the labels' })
+  if (path !== undefined)
+    chooseFormat({
+      out: path,
+      choices: ['csv', 'xlsx'],
+      standard: 'csv',
+      advice: ' for the labels',
+    })
 }
 
 /** Writes the sample as a sheet for the coder. A coder without a label gets what those before left: the posts that two coders label. */
-export async function writeSheet(path: string, { desk, log, thread, options, context }: DeskRun): Promise<void> {
+export async function writeSheet(
+  path: string,
+  { desk, log, thread, options, context }: DeskRun,
+): Promise<void> {
   const { adjudicate: isAdjudication, 'coder-kind': coderKind = 'unknown', coder } = options
   const audit = desk.audit()
-  const settings = { coder, coderKind, isAdjudication, show: unitViewer(thread.posts, thread.deals) }
-  const isSecond = !isAdjudication && coder !== AUDIT_OPTIONS.coder.default && audit.labels.every((label) => label.coder !== coder)
+  const settings = {
+    coder,
+    coderKind,
+    isAdjudication,
+    show: unitViewer(thread.posts, thread.deals),
+  }
+  const isSecond =
+    !isAdjudication &&
+    coder !== AUDIT_OPTIONS.coder.default &&
+    audit.labels.every((label) => label.coder !== coder)
   const task = { coder, coderKind, doubleCodeShare: options['double-code'], isAdjudication }
-  const open = isSecond && audit.labels.length > 0 ? openUnits(audit.design, log.events, task) : null
+  const open =
+    isSecond && audit.labels.length > 0 ? openUnits(audit.design, log.events, task) : null
   const shown = open === null ? audit : { design: { ...audit.design, units: open }, labels: [] }
   const isWorkbook = path.toLowerCase().endsWith('.xlsx')
   const guide = describeScheme(thread.scheme)
@@ -31,9 +53,17 @@ export async function writeSheet(path: string, { desk, log, thread, options, con
     : exportLabels(shown, settings)
   // Without the mark, Excel misreads letters of other scripts.
   const mark = isWorkbook || path === '-' ? '' : '\ufeff'
-  await withOutput(path, context.io, (output) => output.write(typeof sheet === 'string' ? mark + sheet : sheet))
-  const undecided = isAdjudication ? settleLabels(audit).filter(({ outcome }) => outcome === 'undecided').length : null
-  const what = isAdjudication ? ' on which coders differ' : open === null ? ' of the sample' : ` for coder ${coder}`
+  await withOutput(path, context.io, (output) =>
+    output.write(typeof sheet === 'string' ? mark + sheet : sheet),
+  )
+  const undecided = isAdjudication
+    ? settleLabels(audit).filter(({ outcome }) => outcome === 'undecided').length
+    : null
+  const what = isAdjudication
+    ? ' on which coders differ'
+    : open === null
+      ? ' of the sample'
+      : ` for coder ${coder}`
   const count = formatCount(undecided ?? shown.design.units.length, 'post')
   context.log.info(`${count}${what} written to ${path === '-' ? 'stdout' : path}`)
   // A workbook holds its guide.
@@ -45,7 +75,17 @@ export async function writeSheet(path: string, { desk, log, thread, options, con
 }
 
 /** Columns of a workbook; those to fill and to read come first. */
-const WORKBOOK_COLUMNS = ['label', 'text', 'parent', 'root', 'doubt', 'note', 'move', 'mover', 'reason']
+const WORKBOOK_COLUMNS = [
+  'label',
+  'text',
+  'parent',
+  'root',
+  'doubt',
+  'note',
+  'move',
+  'mover',
+  'reason',
+]
 
 async function renderLabelWorkbook(
   { columns, rows }: LabelSheet,
@@ -54,7 +94,10 @@ async function renderLabelWorkbook(
 ): Promise<Uint8Array> {
   // A workbook's renderer is loaded for a workbook alone.
   const { renderFormSheet } = await import('../../../say/rows/render-workbook.js')
-  const ordered = [...WORKBOOK_COLUMNS, ...columns.filter((name) => !WORKBOOK_COLUMNS.includes(name))]
+  const ordered = [
+    ...WORKBOOK_COLUMNS,
+    ...columns.filter((name) => !WORKBOOK_COLUMNS.includes(name)),
+  ]
   const places = ordered.map((name) => columns.indexOf(name))
   const moved = rows.map((row) => places.map((place) => row[place] ?? ''))
   const choices = { column: 'label', labels: [...labels, SKIPPED, UNREADABLE] }

@@ -1,6 +1,10 @@
 import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
 import type { LabelEvent } from '../../../count/audit/audit-event.js'
-import { type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
+import {
+  type ImportOptions,
+  type ImportResult,
+  importLabels,
+} from '../../../count/audit/label/label-table.js'
 import { SKIPPED, UNREADABLE } from '../../../count/audit/label/label-task.js'
 import { groupByUnit } from '../../../count/audit/population.js'
 import { isDisputed } from '../../../count/audit/settle-labels.js'
@@ -44,13 +48,21 @@ export async function readLabels(
     at: new Date().toISOString(),
     file: name,
   })
-  if (coder !== AUDIT_OPTIONS.coder.default && result.events.length > 0 && !result.coders.some((one) => one.coder === coder)) {
+  if (
+    coder !== AUDIT_OPTIONS.coder.default &&
+    result.events.length > 0 &&
+    !result.coders.some((one) => one.coder === coder)
+  ) {
     const got = nameSome(result.coders.map((one) => one.coder))
     throw usageError(
       `expected --coder ${coder} with rows of that coder or of none, got ${name}, whose column coder names ${got}. Leave --coder out, or correct the column.`,
     )
   }
-  const unknown = [...new Set(result.events.filter((event) => event.coderKind === 'unknown').map((event) => event.coder))]
+  const unknown = [
+    ...new Set(
+      result.events.filter((event) => event.coderKind === 'unknown').map((event) => event.coder),
+    ),
+  ]
   const logOutcome = (run: DeskRun): void => {
     context.log.info(`${name}: ${describeImport(result)}`)
     if (unknown.length > 0) context.log.warn(unknownKind(unknown))
@@ -62,26 +74,40 @@ export async function readLabels(
 /** Logs how coders agree on the posts that several read, and the command that settles those on which they differ. */
 function logAgreement({ desk, thread, paths, options, context }: DeskRun): void {
   const { labels } = desk.audit()
-  const groups = [...groupByUnit(labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)).values()]
+  const groups = [
+    ...groupByUnit(
+      labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication),
+    ).values(),
+  ]
   const agreement = agreementOf(groups, thread.scheme)
   if (agreement.doubleCodedCount === 0) return
   const disputed = [...groupByUnit(labels).values()].filter(isDisputed)
-  const words = [...paths, ...givenWords(options, LABEL_OPTIONS), '--adjudicate'].map(shellWord).join(' ')
+  const words = [...paths, ...givenWords(options, LABEL_OPTIONS), '--adjudicate']
+    .map(shellWord)
+    .join(' ')
   context.log.info(
     `${formatCount(agreement.doubleCodedCount, 'post')} read by two or more coders, alike on ${formatNumber(agreement.unanimousCount)}: ` +
       `Krippendorff's alpha ${alphaWords(agreement)}` +
-      (disputed.length === 0 ? '' : `; ${formatNumber(disputed.length)} left to settle: ${typedCommand(context, 'audit')} ${words}`),
+      (disputed.length === 0
+        ? ''
+        : `; ${formatNumber(disputed.length)} left to settle: ${typedCommand(context, 'audit')} ${words}`),
   )
 }
 
 function describeImport({ rowCount, events, corrections, coders, lines }: ImportResult): string {
   const some = (isUnclear: boolean, word: string): string[] => {
-    const count = events.filter((one) => one.label === null && Boolean(one.isUnclear) === isUnclear).length
+    const count = events.filter(
+      (one) => one.label === null && Boolean(one.isUnclear) === isUnclear,
+    ).length
     return count === 0 ? [] : [`${formatNumber(count)} ${word}`]
   }
   const by = coders.map(({ coder, takenCount }) => `${coder} ${formatNumber(takenCount)}`)
   const left = (what: string, at: readonly number[]): string[] =>
-    at.length === 0 ? [] : [`${formatNumber(at.length)} ${what} (${at.length === 1 ? 'line' : 'lines'} ${nameSome(at.map(String))})`]
+    at.length === 0
+      ? []
+      : [
+          `${formatNumber(at.length)} ${what} (${at.length === 1 ? 'line' : 'lines'} ${nameSome(at.map(String))})`,
+        ]
   return [
     `${formatCount(rowCount, 'row')}: ${formatCount(events.filter(({ label }) => label !== null).length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${nameSome(by)})`}`,
     ...some(false, SKIPPED),
@@ -95,4 +121,5 @@ function describeImport({ rowCount, events, corrections, coders, lines }: Import
 }
 
 /** A workbook's parser is loaded for a workbook alone. */
-const readWorkbook = async (bytes: Uint8Array) => await (await import('../../../read/table/parse-xlsx.js')).sheetLines(bytes, 'postId')
+const readWorkbook = async (bytes: Uint8Array) =>
+  await (await import('../../../read/table/parse-xlsx.js')).sheetLines(bytes, 'postId')

@@ -39,17 +39,27 @@ export function goOn(run: DeskRun): void {
 export async function label(run: DeskRun): Promise<void> {
   const { desk, log, options, context } = run
   const { unit } = desk.open().state()
-  if (unit === null && !options.open) context.log.info(options.adjudicate ? 'no post is left on which coders differ' : nothingLeft(run))
+  if (unit === null && !options.open)
+    context.log.info(
+      options.adjudicate ? 'no post is left on which coders differ' : nothingLeft(run),
+    )
   else {
     // The page is loaded for a coder alone.
     const { serveLabelPage } = await import('../../node/audit/audit-server.js')
     const server = await serveLabelPage(desk)
     const kept = 'every label is on disk before the next post shows'
-    await stayServed(server, { name: 'Label page', kept, isOpened: options.open, until: server.finished }, context)
+    await stayServed(
+      server,
+      { name: 'Label page', kept, isOpened: options.open, until: server.finished },
+      context,
+    )
   }
   const state = desk.session.state()
   const { doneCount, totalCount, skippedCount } = state
-  const skipped = skippedCount === 0 ? '' : ` (${formatNumber(skippedCount)} of them skipped; --skipped goes through them again)`
+  const skipped =
+    skippedCount === 0
+      ? ''
+      : ` (${formatNumber(skippedCount)} of them skipped; --skipped goes through them again)`
   const restCount = log.design.units.length - totalCount
   const others =
     restCount === 0 || state.isAdjudication
@@ -65,7 +75,8 @@ export async function label(run: DeskRun): Promise<void> {
 /** Words on the next step for a coder without work. */
 function nothingLeft(run: DeskRun): string {
   const { coder } = run.options
-  if (isOpen(run)) return `nothing is left to label for coder ${coder}: the rest is another coder's, named with --coder`
+  if (isOpen(run))
+    return `nothing is left to label for coder ${coder}: the rest is another coder's, named with --coder`
   const [command = '', ...rest] = citeWords(run).map(shellWord)
   return `nothing is left to label for coder ${coder}. Run ${typedCommand(run.context, command)} ${rest.join(' ')}; --open shows the page, where a label can be corrected; --coder names another coder`
 }

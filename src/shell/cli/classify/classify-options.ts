@@ -19,10 +19,27 @@ import { EXCEL_OPTION } from '../output/write-posts.js'
 
 /** How a model judges. */
 const JUDGING_OPTIONS = {
-  evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
-  learn: { type: 'file', value: 'AUDIT', isHashedApart: true, help: 'learn the labels of this audit of the posts' },
+  evidence: {
+    type: 'choice',
+    choices: ['auto', 'on', 'off'],
+    default: 'auto',
+    help: 'deciding words; on: all, slower',
+  },
+  learn: {
+    type: 'file',
+    value: 'AUDIT',
+    isHashedApart: true,
+    help: 'learn the labels of this audit of the posts',
+  },
   'two-way': { type: 'flag', help: 'give every post a side, never neither' },
-  'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'a best label below P counts as unsure' },
+  'min-probability': {
+    type: 'number',
+    value: 'P',
+    default: 0,
+    low: 0,
+    high: 1,
+    help: 'a best label below P counts as unsure',
+  },
 } as const satisfies OptionTable
 
 export const LLM_OPTIONS = {
@@ -35,7 +52,13 @@ export const LLM_OPTIONS = {
 } as const satisfies OptionTable
 
 export const CLASSIFY_OPTIONS = {
-  model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, isHashedApart: true, help: 'linear-en is 17 times faster' },
+  model: {
+    type: 'text',
+    value: 'ID',
+    default: DEFAULT_MODEL,
+    isHashedApart: true,
+    help: 'linear-en is 17 times faster',
+  },
   given: { type: 'text', value: 'NAME', help: 'the model or tool behind your column given' },
   mover: { type: 'text', value: 'NAME', help: 'the company whose move is judged' },
   move: { type: 'text', value: 'TEXT', help: 'what it does: "drops Google Cast"' },
@@ -49,7 +72,11 @@ export const CLASSIFY_OPTIONS = {
   },
   out: { type: 'file', decides: 'output', help: 'write there; its ending gives the format' },
   ...EXCEL_OPTION,
-  breakdown: { type: 'file', decides: 'output', help: 'write the breakdown there, as .json or .csv' },
+  breakdown: {
+    type: 'file',
+    decides: 'output',
+    help: 'write the breakdown there, as .json or .csv',
+  },
   ...JUDGING_OPTIONS,
   ...READING_OPTIONS,
   columns: { ...READING_OPTIONS.columns, help: 'your names for text, id, author, …, given' },
@@ -61,7 +88,11 @@ export const CLASSIFY_OPTIONS = {
     ...{ type: 'text', value: 'KEYFILE', isHashedApart: true },
     help: 'pseudonyms by this key; new:KEYFILE makes one',
   },
-  'ask-llm': { type: 'text', value: 'below:P', help: 'ask --llm where the top probability is below P' },
+  'ask-llm': {
+    type: 'text',
+    value: 'below:P',
+    help: 'ask --llm where the top probability is below P',
+  },
   ...LLM_OPTIONS,
   threads: {
     ...{ ...INTEGER, value: 'N', default: 0, low: 0, high: 256, decides: 'run' },
@@ -73,12 +104,20 @@ export type ClassifyOptions = OptionsOf<{ readonly options: typeof CLASSIFY_OPTI
 
 /** The words of a command that makes the same labels. */
 export const wordsAgain = (options: ClassifyOptions): string[] =>
-  givenWords({ ...options, pseudonymise: keyPathOf(options) }, CLASSIFY_OPTIONS, ({ decides }) => decides !== 'output')
+  givenWords(
+    { ...options, pseudonymise: keyPathOf(options) },
+    CLASSIFY_OPTIONS,
+    ({ decides }) => decides !== 'output',
+  )
 
 /** True if options ask for other labels than those that scored posts have: they are scored anew. */
 export const asksForScores = (options: ClassifyOptions): boolean =>
   // A scheme reads the labels, and pseudonyms stand around them.
-  givenOptions({ ...options, scheme: undefined, pseudonymise: undefined }, CLASSIFY_OPTIONS, decidesLabels).length > 0
+  givenOptions(
+    { ...options, scheme: undefined, pseudonymise: undefined },
+    CLASSIFY_OPTIONS,
+    decidesLabels,
+  ).length > 0
 
 export const decidesLabels = ({ decides = 'labels' }: OptionSpec): boolean => decides === 'labels'
 
@@ -88,7 +127,12 @@ export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>)
 
 /** The form of `--breakdown FILE`, by its ending. */
 export const breakdownFormOf = (path: string): 'json' | 'csv' =>
-  chooseFormat({ out: path, choices: ['json', 'csv'], standard: 'json', advice: ' for the breakdown' })
+  chooseFormat({
+    out: path,
+    choices: ['json', 'csv'],
+    standard: 'json',
+    advice: ' for the breakdown',
+  })
 
 const MAX_GIVEN_LENGTH = 80
 
@@ -96,10 +140,14 @@ const MAX_GIVEN_LENGTH = 80
 export function checkOptions(options: ClassifyOptions): void {
   const { breakdown, learn, pseudonymise, given } = options
   if (learn !== undefined && pseudonymise !== undefined) {
-    throw usageError('expected --learn or --pseudonymise, got both. Labels are found by the ids and texts of their posts.')
+    throw usageError(
+      'expected --learn or --pseudonymise, got both. Labels are found by the ids and texts of their posts.',
+    )
   }
   if (breakdown === '-') {
-    throw usageError('expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.')
+    throw usageError(
+      'expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.',
+    )
   }
   if (breakdown !== undefined) breakdownFormOf(breakdown)
   if (given === undefined) return
@@ -119,7 +167,9 @@ export function checkOptions(options: ClassifyOptions): void {
 const NEW = 'new:'
 
 /** The path of the key, existing or new. */
-export const keyPathOf = ({ pseudonymise }: Pick<ClassifyOptions, 'pseudonymise'>): string | undefined =>
+export const keyPathOf = ({
+  pseudonymise,
+}: Pick<ClassifyOptions, 'pseudonymise'>): string | undefined =>
   pseudonymise?.startsWith(NEW) ? pseudonymise.slice(NEW.length) : pseudonymise
 
 /** Pseudonyms and their key. */
@@ -136,10 +186,16 @@ export async function readPseudonyms(
 ): Promise<Pseudonyms | null> {
   const path = keyPathOf(options)
   if (path === undefined) return null
-  if (path === '') throw usageError(`expected --pseudonymise ${NEW}KEYFILE, got no file. See --help.`)
+  if (path === '')
+    throw usageError(`expected --pseudonymise ${NEW}KEYFILE, got no file. See --help.`)
   const files = outputs.filter((output) => output !== '-')
   const { key, isOpen } = await readPseudonymKey(path, files, options.pseudonymise !== path)
-  if (isOpen) log.warn(`${path}: other users may read this key (chmod 600 it): with it they can find out who is who`)
-  log.info('pseudonyms replace authors, mentions and profile links; your own columns are left out; names in plain words stay in texts')
+  if (isOpen)
+    log.warn(
+      `${path}: other users may read this key (chmod 600 it): with it they can find out who is who`,
+    )
+  log.info(
+    'pseudonyms replace authors, mentions and profile links; your own columns are left out; names in plain words stay in texts',
+  )
   return { key, pseudonymiser: createPseudonymiser(key) }
 }

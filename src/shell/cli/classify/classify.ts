@@ -7,13 +7,22 @@ import { describeModel } from '../../node/model/shipped-models.js'
 import { addRecordedDeals } from '../../node/read-deals.js'
 import { inInputOrder } from '../../node/score/input-order.js'
 import { scoreThreads } from '../../node/score/score-threads.js'
-import { type ScoringSettings, startScoreWorkers, ThreadScorer } from '../../node/score/thread-scorer.js'
+import {
+  type ScoringSettings,
+  startScoreWorkers,
+  ThreadScorer,
+} from '../../node/score/thread-scorer.js'
 import { runPathOf } from '../../node/scored/run-file.js'
 import { openThreads } from '../input/open-threads.js'
 import { areScored, checkModelScheme, openStdin } from '../input/read-audited.js'
 import { readingOf } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
-import { type CommandContext, type CommandForm, type CommandFunction, namedFiles } from '../kit/command.js'
+import {
+  type CommandContext,
+  type CommandForm,
+  type CommandFunction,
+  namedFiles,
+} from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
 import { chooseFormat, probeOutput } from '../kit/write-output.js'
 import { checkPostOutput } from '../output/write-posts.js'
@@ -48,7 +57,11 @@ const CLASSIFY = {
 export const classify: CommandFunction = (argv, io) => runCommand(CLASSIFY, argv, io, classifyPosts)
 
 /** Reads whole threads, ties them to deals, scores them and writes their posts in the order of the input. */
-async function classifyPosts(options: ClassifyOptions, paths: readonly string[], caller: CommandContext): Promise<void> {
+async function classifyPosts(
+  options: ClassifyOptions,
+  paths: readonly string[],
+  caller: CommandContext,
+): Promise<void> {
   if (options.source === 'list') return void (await print(formatSourceList(), caller.io))
   const { out, breakdown } = options
   const format = chooseFormat({
@@ -59,7 +72,10 @@ async function classifyPosts(options: ClassifyOptions, paths: readonly string[],
   checkOptions(options)
   checkPostOutput(options, format, caller.io)
   const { read, outputs } = namedFiles(options, CLASSIFY_OPTIONS)
-  checkPaths(paths, { read, outputs: out === undefined || out === '-' ? outputs : [...outputs, runPathOf(out)] })
+  checkPaths(paths, {
+    read,
+    outputs: out === undefined || out === '-' ? outputs : [...outputs, runPathOf(out)],
+  })
   const pseudonyms = await readPseudonyms(options, outputs, caller)
   const given = await readDealOptions(options, caller.io.stdin)
   checkOneTie(options)
@@ -68,10 +84,16 @@ async function classifyPosts(options: ClassifyOptions, paths: readonly string[],
   const { context, stdinSha256 } = await openStdin(paths, caller)
   const job = { options, format, paths, context }
   const wereScored = await areScored(paths, context)
-  if (wereScored && !asksForScores(options)) return await exportScored({ ...job, deals: given }, pseudonyms?.pseudonymiser)
+  if (wereScored && !asksForScores(options))
+    return await exportScored({ ...job, deals: given }, pseudonyms?.pseudonymiser)
 
   const isShort = (byteCountOf(paths) ?? LONG_BYTE_COUNT) < LONG_BYTE_COUNT
-  const model = await openModel(options, pseudonyms?.pseudonymiser.text ?? ((text) => text), context, isShort)
+  const model = await openModel(
+    options,
+    pseudonyms?.pseudonymiser.text ?? ((text) => text),
+    context,
+    isShort,
+  )
   await checkModelScheme(model, options.scheme)
   const teach = await readLesson(options, model, context)
   // Reports wrong options before a long input is read. The deals of scored posts are known only afterwards.
@@ -90,7 +112,12 @@ async function classifyPosts(options: ClassifyOptions, paths: readonly string[],
   const record = await recordRun({ ...job, model, learnt, pseudonyms, stdinSha256 })
 
   const settings: ScoringSettings = {
-    ...{ modelId: options.model, deals, pipeline: { ...judging, ...(learnt && { learnt }) }, run: record.run },
+    ...{
+      modelId: options.model,
+      deals,
+      pipeline: { ...judging, ...(learnt && { learnt }) },
+      run: record.run,
+    },
     pseudonymKey: pseudonyms?.key ?? null,
   }
   const threadCount = threadCountOf(options, posts.postCount)
@@ -103,9 +130,19 @@ async function classifyPosts(options: ClassifyOptions, paths: readonly string[],
   const ownColumns = pseudonyms === null ? posts.ownColumns : []
   const extras = { ownColumns, ownTypes, isLearnt: isLearntRun(options), runs: [record] }
   const next = ['classify', ...paths, ...wordsAgain(options), '--out', 'scored.jsonl']
-  const run = { ...job, scheme: model.scheme, deals, openCounter: pipeline.openCounter, isFresh: true, postCount, extras, next }
+  const run = {
+    ...job,
+    scheme: model.scheme,
+    deals,
+    openCounter: pipeline.openCounter,
+    isFresh: true,
+    postCount,
+    extras,
+    next,
+  }
   await writeRun(run, inInputOrder(rows, held))
-  if (postCount > ALL_COMPARED_COUNT) context.log.info('repeated posts were looked for among the 50,000 to 100,000 posts before each')
+  if (postCount > ALL_COMPARED_COUNT)
+    context.log.info('repeated posts were looked for among the 50,000 to 100,000 posts before each')
 }
 
 /** From this many bytes on, the model's weights are loaded while the input is read. Choice: a thousand short posts. */
@@ -119,4 +156,6 @@ const ALL_COMPARED_COUNT = 100_000
 
 /** A language model is asked from one thread, and given labels need no other. Other models load their weights in every thread. */
 const threadCountOf = ({ threads, llm, given }: ClassifyOptions, postCount: number): number =>
-  llm !== undefined || given !== undefined || postCount <= MIN_SHARED_COUNT ? 1 : threads || availableParallelism()
+  llm !== undefined || given !== undefined || postCount <= MIN_SHARED_COUNT
+    ? 1
+    : threads || availableParallelism()

@@ -26,7 +26,9 @@ export async function exportScored(
   const posts = pseudonymiser === undefined ? read : read.map(pseudonymiser.scored)
   const ownColumns = sampleOwnColumns(posts)
   const named = new Set(posts.map((post) => post.run))
-  const records = (await readRunRecords(paths, (message) => context.log.warn(message))).filter((record) => named.has(record.run))
+  const records = (await readRunRecords(paths, (message) => context.log.warn(message))).filter(
+    (record) => named.has(record.run),
+  )
   const extras = {
     ...{ ownColumns, ownTypes: ownTypesOf(posts, ownColumns) },
     isLearnt: posts.some(({ labelledBy }) => labelledBy !== undefined),
@@ -34,7 +36,14 @@ export async function exportScored(
   }
   const deals = new Map(run.deals.map((deal) => [deal.id, deal]))
   const exported: OutputRun = {
-    ...{ ...run, scheme, extras, isFresh: false, postCount: posts.length, next: ['aggregate', ...paths] },
+    ...{
+      ...run,
+      scheme,
+      extras,
+      isFresh: false,
+      postCount: posts.length,
+      next: ['aggregate', ...paths],
+    },
     openCounter: () => new PostCounter({ scheme, deals }),
   }
   await writeRun(exported, slicesOf(posts))
@@ -43,5 +52,6 @@ export async function exportScored(
 const ROWS_AT_ONCE = 1000
 
 function* slicesOf(posts: readonly ScoredPost[]): Generator<ScoredRows> {
-  for (let at = 0; at < posts.length; at += ROWS_AT_ONCE) yield rowsOf(posts.slice(at, at + ROWS_AT_ONCE))
+  for (let at = 0; at < posts.length; at += ROWS_AT_ONCE)
+    yield rowsOf(posts.slice(at, at + ROWS_AT_ONCE))
 }

@@ -21,7 +21,8 @@ const KEY_VARIABLE = 'DEALSTANCE_LLM_KEY'
 const CACHE_NAME = 'llm-answers.jsonl'
 
 /** True if a language model labels every post, without a model of weights. */
-export const asksOfEachPost = ({ llm, 'ask-llm': asked }: ClassifyOptions): boolean => llm !== undefined && asked === undefined
+export const asksOfEachPost = ({ llm, 'ask-llm': asked }: ClassifyOptions): boolean =>
+  llm !== undefined && asked === undefined
 
 /** Parses `--ask-llm below:P`, P in (0, 1]. Null when it is not set. */
 function boundOf({ 'ask-llm': asked, llm, model }: ClassifyOptions): number | null {
@@ -30,15 +31,21 @@ function boundOf({ 'ask-llm': asked, llm, model }: ClassifyOptions): number | nu
       throw invalid('--llm alone, or --ask-llm below:P with --llm', `--model ${model} and --llm`)
     return null
   }
-  const below = Number(/^below:(\d{1,15}(?:\.\d{1,20})?|\.\d{1,20})$/.exec(asked)?.[1] ?? Number.NaN)
+  const below = Number(
+    /^below:(\d{1,15}(?:\.\d{1,20})?|\.\d{1,20})$/.exec(asked)?.[1] ?? Number.NaN,
+  )
   if (below > 0 && below <= 1) return below
-  throw invalid('--ask-llm as below:P with P above 0 and at most 1, such as below:0.6', `"${asked}"`)
+  throw invalid(
+    '--ask-llm as below:P with P above 0 and at most 1, such as below:0.6',
+    `"${asked}"`,
+  )
 }
 
 /** The key that the environment holds. @param own variable that users of the service have; null where no key is needed */
 function keyOf(own: string | null, { env }: CommandContext['io']): string | null {
   const key = env[own ?? KEY_VARIABLE] || null
-  if (key === null && own !== null) throw invalid(`a key in the environment variable ${own}`, 'none')
+  if (key === null && own !== null)
+    throw invalid(`a key in the environment variable ${own}`, 'none')
   return key
 }
 
@@ -54,24 +61,42 @@ export async function openModel(
   opensAtOnce: boolean,
 ): Promise<StanceClassifier> {
   const { given } = options
-  if (given !== undefined) return createGivenClassifier(given, await readSchemeOption(options.scheme))
+  if (given !== undefined)
+    return createGivenClassifier(given, await readSchemeOption(options.scheme))
   const below = boundOf(options)
   // Options of language models would have no effect.
-  const [idle] = options.llm === undefined && below === null ? givenOptions(options, LLM_OPTIONS) : []
-  if (idle !== undefined) throw invalid(`--${idle[0]} with --llm`, `it beside --model ${options.model}`)
-  if (asksOfEachPost(options)) return await openLanguageModel(options, await readSchemeOption(options.scheme), edit, null, context)
-  const small = loadModel(options.model, { encoderThreadCount: options.threads, opensAtOnce, onSlowRuntime: () => {} })
+  const [idle] =
+    options.llm === undefined && below === null ? givenOptions(options, LLM_OPTIONS) : []
+  if (idle !== undefined)
+    throw invalid(`--${idle[0]} with --llm`, `it beside --model ${options.model}`)
+  if (asksOfEachPost(options))
+    return await openLanguageModel(
+      options,
+      await readSchemeOption(options.scheme),
+      edit,
+      null,
+      context,
+    )
+  const small = loadModel(options.model, {
+    encoderThreadCount: options.threads,
+    opensAtOnce,
+    onSlowRuntime: () => {},
+  })
   // Warns before anything is read, whichever thread scores.
   const slow = small.vectorOf && slowRuntime()
   if (slow) context.log.warn(slow)
   if (below === null) return small
   if (small.probabilitiesOf(new Float64Array(small.scheme.labels.length)) === null)
-    throw usageError(`expected --ask-llm with a model that gives probabilities, got ${small.id}, which gives none. Take stance-en.`)
+    throw usageError(
+      `expected --ask-llm with a model that gives probabilities, got ${small.id}, which gives none. Take stance-en.`,
+    )
   const llm = await openLanguageModel(options, small.scheme, edit, small.id, context)
   const total = { scored: 0, asked: 0 }
   context.onExit(() => {
     if (total.scored === 0) return
-    context.log.info(`${formatNumber(total.asked)} of ${formatCount(total.scored, 'post')} were asked: ${small.id} is below ${below} there`)
+    context.log.info(
+      `${formatNumber(total.asked)} of ${formatCount(total.scored, 'post')} were asked: ${small.id} is below ${below} there`,
+    )
   })
   const onScored = (scored: number, asked: number): void => {
     total.scored += scored
@@ -89,8 +114,10 @@ async function openLanguageModel(
   context: CommandContext,
 ): Promise<StanceClassifier> {
   const { llm, out, 'max-requests': maxRequests, 'min-probability': least } = options
-  if (llm === undefined) throw invalid("--llm ollama:NAME, or --llm 'URL NAME', with --ask-llm", 'none')
-  if (least > 0 && fallback === null) throw invalid('--min-probability with a model that gives probabilities', 'it with --llm alone')
+  if (llm === undefined)
+    throw invalid("--llm ollama:NAME, or --llm 'URL NAME', with --ask-llm", 'none')
+  if (least > 0 && fallback === null)
+    throw invalid('--min-probability with a model that gives probabilities', 'it with --llm alone')
   const { url, model, keyVariable } = parseModelName(llm)
   const key = keyOf(keyVariable, context.io)
   const { log, io } = context
@@ -101,26 +128,49 @@ async function openLanguageModel(
     ...(io.stderr.isTTY === true &&
       !context.isQuiet && {
         onAnswer: (questionCount: number, requestCount: number) =>
-          drawLine(io.stderr, `${formatCount(questionCount, 'answer')}, ${formatCount(requestCount, 'request')}`),
+          drawLine(
+            io.stderr,
+            `${formatCount(questionCount, 'answer')}, ${formatCount(requestCount, 'request')}`,
+          ),
       }),
   })
   const keptCount = run.cache.records.size
   log.info(`model: ${model}, a language model at ${run.shownUrl}`)
-  log.info(`answers are kept in ${run.cache.path}${keptCount === 0 ? '' : `, which holds ${formatCount(keptCount, 'answer')}`}`)
+  log.info(
+    `answers are kept in ${run.cache.path}${keptCount === 0 ? '' : `, which holds ${formatCount(keptCount, 'answer')}`}`,
+  )
   if (!run.isLocal) log.warn(`the texts of posts leave this machine for ${run.shownUrl}`)
-  if (!run.isLocal && key !== null && url.startsWith('http:')) log.warn('the key travels unencrypted: the address is one of http')
+  if (!run.isLocal && key !== null && url.startsWith('http:'))
+    log.warn('the key travels unencrypted: the address is one of http')
   context.onExit(() => {
     lastLine.erase()
     run.close()
-    const { questionCount, cachedCount, openCount, probableCount, requestCount, unlabelled } = run.state()
+    const { questionCount, cachedCount, openCount, probableCount, requestCount, unlabelled } =
+      run.state()
     if (questionCount === 0) return
-    const [questions, requests] = [formatCount(questionCount, 'question'), formatCount(requestCount, 'request')]
-    log.info(`language model: ${questions}, ${formatNumber(cachedCount)} answered from the cache; ${requests}`)
-    if (probableCount === 0) log.info('probabilities: none, since the server lists no log-probabilities')
-    else log.info(`probabilities: the language model's own for ${formatCount(probableCount, 'question')}, not calibrated`)
-    const outcome = fallback === null ? 'stay unscored' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
-    for (const [reason, count] of unlabelled) log.warn(`${formatCount(count, 'question')} without a label; the posts ${outcome}: ${reason}`)
-    if (openCount > 0) log.info(`The same command asks for the ${formatNumber(openCount)} without an answer, and for no other.`)
+    const [questions, requests] = [
+      formatCount(questionCount, 'question'),
+      formatCount(requestCount, 'request'),
+    ]
+    log.info(
+      `language model: ${questions}, ${formatNumber(cachedCount)} answered from the cache; ${requests}`,
+    )
+    if (probableCount === 0)
+      log.info('probabilities: none, since the server lists no log-probabilities')
+    else
+      log.info(
+        `probabilities: the language model's own for ${formatCount(probableCount, 'question')}, not calibrated`,
+      )
+    const outcome =
+      fallback === null
+        ? 'stay unscored'
+        : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
+    for (const [reason, count] of unlabelled)
+      log.warn(`${formatCount(count, 'question')} without a label; the posts ${outcome}: ${reason}`)
+    if (openCount > 0)
+      log.info(
+        `The same command asks for the ${formatNumber(openCount)} without an answer, and for no other.`,
+      )
   })
   return run.classifier
 }

@@ -11,7 +11,10 @@ import type { CommandContext } from '../kit/command.js'
 import type { ClassifyOptions } from './classify-options.js'
 
 /** Teaches a model the labels of an audit, once the threads are known. */
-type TeachLabels = (pipeline: Pipeline<string>, threads: Iterable<Thread> | AsyncIterable<Thread>) => Promise<LearntModel>
+type TeachLabels = (
+  pipeline: Pipeline<string>,
+  threads: Iterable<Thread> | AsyncIterable<Thread>,
+) => Promise<LearntModel>
 
 /** Reads the labels of `--learn`. @returns null without the option */
 export async function readLesson(
@@ -27,17 +30,31 @@ export async function readLesson(
   return async (pipeline, threads) => {
     const { learnt, deals } = await pipeline.learn(threads, given).catch((cause: unknown) => {
       if (!(cause instanceof PipelineError)) throw cause
-      throw new PipelineError(cause.code, `${path}: ${cause.message}`, { context: cause.context, cause })
+      throw new PipelineError(cause.code, `${path}: ${cause.message}`, {
+        context: cause.context,
+        cause,
+      })
     })
     const taught = deals
       .filter(({ labelCount }) => labelCount > 0)
       .map(({ dealId, labelCount }) => `${dealId ?? 'no deal'} ${formatNumber(labelCount)}`)
-    const unreadCount = deals.reduce((total, { labelCount }) => total + labelCount, -learnt.record.labelCount)
-    const unread = unreadCount === 0 ? '' : `; ${formatCount(unreadCount, 'label')} of posts that the model does not read taught it nothing`
-    log.info(`learnt ${formatCount(learnt.record.labelCount, 'label')} of ${path}: ${taught.join(', ')}${unread}`)
+    const unreadCount = deals.reduce(
+      (total, { labelCount }) => total + labelCount,
+      -learnt.record.labelCount,
+    )
+    const unread =
+      unreadCount === 0
+        ? ''
+        : `; ${formatCount(unreadCount, 'label')} of posts that the model does not read taught it nothing`
+    log.info(
+      `learnt ${formatCount(learnt.record.labelCount, 'label')} of ${path}: ${taught.join(', ')}${unread}`,
+    )
     const others = deals.filter(({ labelCount }) => labelCount === 0)
     if (others.length > 0) {
-      const listed = others.map(({ dealId, judgementCount }) => `${dealId ?? 'no deal'} (${formatCount(judgementCount, 'post')})`)
+      const listed = others.map(
+        ({ dealId, judgementCount }) =>
+          `${dealId ?? 'no deal'} (${formatCount(judgementCount, 'post')})`,
+      )
       log.warn(`no label on ${listed.join(', ')}: the labels on other deals are used there`)
     }
     return learnt

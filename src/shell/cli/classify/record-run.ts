@@ -8,7 +8,13 @@ import { readCommit, readRuntime, readVersion } from '../../node/file/package-ro
 import { hashContent } from '../../node/file/read-source.js'
 import { hashModel } from '../../node/model/load-model.js'
 import { type GivenOption, givenOptions } from '../kit/command.js'
-import { CLASSIFY_OPTIONS, type ClassifyOptions, decidesLabels, keyPathOf, type Pseudonyms } from './classify-options.js'
+import {
+  CLASSIFY_OPTIONS,
+  type ClassifyOptions,
+  decidesLabels,
+  keyPathOf,
+  type Pseudonyms,
+} from './classify-options.js'
 import { asksOfEachPost } from './language-model.js'
 
 interface RunParts {
@@ -27,19 +33,29 @@ export async function recordRun(parts: RunParts): Promise<RunRecord> {
   const isElsewhere = options.given !== undefined || asksOfEachPost(options)
   const inputs: RunRecord['inputs'][number][] = []
   for (const path of paths)
-    inputs.push(path === '-' ? { name: null, sha256: parts.stdinSha256() } : { name: basename(path), sha256: await hashContent(path) })
+    inputs.push(
+      path === '-'
+        ? { name: null, sha256: parts.stdinSha256() }
+        : { name: basename(path), sha256: await hashContent(path) },
+    )
   const { files, optionsSha256 } = await hashOptions(parts)
   const known = {
     version: readVersion(),
     model: model.id,
     // A user's own model has the name of its folder.
-    weights: isElsewhere ? null : { model: basename(options.model), sha256: hashModel(options.model) },
+    weights: isElsewhere
+      ? null
+      : { model: basename(options.model), sha256: hashModel(options.model) },
     optionsSha256,
     inputs,
     ...(files.length > 0 && { files }),
     commit: readCommit(),
     runtime: readRuntime(),
-    command: ['classify', ...paths.map((path) => basename(path)), ...decisive(options).flatMap(shownWords)],
+    command: [
+      'classify',
+      ...paths.map((path) => basename(path)),
+      ...decisive(options).flatMap(shownWords),
+    ],
   }
   const record = { run: runIdOf(known), ...known }
   return parts.pseudonyms === null ? record : withoutInputNames(record)
@@ -66,7 +82,12 @@ function shownWords([name, value, spec]: GivenOption): string[] {
   if (value === true) return [`--${name}`]
   const text = String(value)
   if (name === 'pseudonymise') return [`--${name}`, HIDDEN]
-  const shown = spec.type === 'file' || name === 'model' ? basename(text) : name === 'llm' ? text.replace(/^\S*:\/\/\S*\s*/, '') : text
+  const shown =
+    spec.type === 'file' || name === 'model'
+      ? basename(text)
+      : name === 'llm'
+        ? text.replace(/^\S*:\/\/\S*\s*/, '')
+        : text
   return [`--${name}`, shown]
 }
 
@@ -77,12 +98,18 @@ async function hashOptions({ options, model, learnt, pseudonyms }: RunParts) {
   for (const [option, value, spec] of decisive(options)) {
     let word = value
     if (spec.type === 'file') {
-      const sha256 = option === 'scheme' ? sha256Of(JSON.stringify(recordScheme(model.scheme))) : await hashContent(String(value))
+      const sha256 =
+        option === 'scheme'
+          ? sha256Of(JSON.stringify(recordScheme(model.scheme)))
+          : await hashContent(String(value))
       files.push({ option, name: basename(String(value)), sha256 })
       word = option === 'scheme' ? schemeTag(model.scheme) : sha256
     }
     if (!spec.isHashedApart) words.push(option, word)
   }
   const key = pseudonyms === null ? null : sha256Of(pseudonyms.key)
-  return { files, optionsSha256: sha256Of(JSON.stringify([words, learnt?.record.adapterSha256 ?? null, key])) }
+  return {
+    files,
+    optionsSha256: sha256Of(JSON.stringify([words, learnt?.record.adapterSha256 ?? null, key])),
+  }
 }

@@ -36,11 +36,17 @@ export async function readDealOptions(
 }
 
 /** Maps options of the command line to {@link PipelineOptions}. @param postCount number of posts to score; decides `--evidence auto` */
-export function pipelineOptionsOf(options: Options, postCount: number): Omit<PipelineOptions, 'model' | 'deals'> {
+export function pipelineOptionsOf(
+  options: Options,
+  postCount: number,
+): Omit<PipelineOptions, 'model' | 'deals'> {
   return {
     ...namingOf(options),
     dealIds: options.deal,
-    evidence: options.evidence === 'on' ? 'full' : options.evidence === 'auto' && postCount <= AUTO_EVIDENCE_POST_COUNT,
+    evidence:
+      options.evidence === 'on'
+        ? 'full'
+        : options.evidence === 'auto' && postCount <= AUTO_EVIDENCE_POST_COUNT,
     minProbability: options['min-probability'],
     twoWay: options['two-way'],
     // The source of given labels knows the language.
@@ -51,15 +57,18 @@ export function pipelineOptionsOf(options: Options, postCount: number): Omit<Pip
 type DealOptions = Pick<Options, 'deal' | 'mover' | 'columns'>
 
 /** True if a column of the table names the deals. */
-const hasDealColumn = ({ columns }: DealOptions): boolean => parseColumns(columns)?.deal !== undefined
+const hasDealColumn = ({ columns }: DealOptions): boolean =>
+  parseColumns(columns)?.deal !== undefined
 
 /** True if one deal is given for all posts. */
-const isGivenOne = ({ deal, mover }: DealOptions): boolean => mover !== undefined || deal.length === 1
+const isGivenOne = ({ deal, mover }: DealOptions): boolean =>
+  mover !== undefined || deal.length === 1
 
 /** Refuses a column of deals beside one deal for all rows. @throws {PipelineError} `USAGE_OPTION_INVALID` */
 export function checkOneTie(options: DealOptions): void {
   if (!hasDealColumn(options) || !isGivenOne(options)) return
-  const got = options.mover === undefined ? '--deal, which ties every post' : '--mover, which ties every post'
+  const got =
+    options.mover === undefined ? '--deal, which ties every post' : '--mover, which ties every post'
   throw usageError(
     `expected the deal of each row by --columns deal=NAME alone, got ${got} as well. Leave one out; --deals FILE adds deals.`,
   )
@@ -78,26 +87,43 @@ export function logTies(
 ): void {
   const { log } = context
   const hasColumn = hasDealColumn(options)
-  const { postCount, untiedCount, emptyRowCount, foreignCount, namingCount, byDeal, byUnknownName } = ties
+  const {
+    postCount,
+    untiedCount,
+    emptyRowCount,
+    foreignCount,
+    namingCount,
+    byDeal,
+    byUnknownName,
+  } = ties
   if (foreignCount > 0)
     log.info(
       `${formatCount(foreignCount, 'post')} ${foreignCount === 1 ? 'is' : 'are'} in a language that the model does not read: no label. A label by hand counts in any language; --any-language lets the model label them too, with more errors`,
     )
   const unknown = Object.entries(byUnknownName).sort(([, one], [, other]) => other - one)
   if (unknown.length > 0) {
-    const listed = list(unknown.map(([name, count]) => `${JSON.stringify(name)} (${formatCount(count, 'row')})`))
-    log.warn(`no deal, or more than one, is called ${listed}. Deals are called by id, mover or alias; --deals FILE adds yours`)
+    const listed = list(
+      unknown.map(([name, count]) => `${JSON.stringify(name)} (${formatCount(count, 'row')})`),
+    )
+    log.warn(
+      `no deal, or more than one, is called ${listed}. Deals are called by id, mover or alias; --deals FILE adds yours`,
+    )
   }
   if (postCount > 0 && emptyRowCount === postCount)
     log.warn('no row names a deal in the column: check the name that --columns deal=NAME gives it')
   if (isGivenOne(options)) {
-    const name = options.mover ?? deals.find(({ id }) => id === options.deal[0])?.mover ?? options.deal[0]
+    const name =
+      options.mover ?? deals.find(({ id }) => id === options.deal[0])?.mover ?? options.deal[0]
     if (postCount > 0 && namingCount === 0)
-      log.warn(`no post names ${name}, and every post is tied to its move: check that the posts are about it`)
+      log.warn(
+        `no post names ${name}, and every post is tied to its move: check that the posts are about it`,
+      )
     return
   }
   // Candidates: several of `--deal`, or the deals of `--deals FILE` and of scored posts.
-  const candidates = deals.filter((deal) => (options.deal.length > 1 ? options.deal.includes(deal.id) : !isKnownDeal(deal)))
+  const candidates = deals.filter((deal) =>
+    options.deal.length > 1 ? options.deal.includes(deal.id) : !isKnownDeal(deal),
+  )
   const isGiven = candidates.length > 0 || hasColumn
   if (isGiven || Object.keys(byDeal).length > 0) {
     const counted = candidates.map((deal) => [titleOf(deal), byDeal[deal.id] ?? 0] as const)
@@ -105,7 +131,9 @@ export function logTies(
     const shown = [...counted, ...others.map((id) => [titleOfKnown(id), byDeal[id] ?? 0] as const)]
     shown.sort(([, one], [, other]) => Number(one > 0) - Number(other > 0) || other - one)
     const groups = shown.map(([name, count]) => `${name}: ${formatCount(count, 'post')}`)
-    log.info(`${isGiven ? '' : 'Known deals named in the text: '}${list(groups)}; on no named deal: ${formatNumber(untiedCount)}`)
+    log.info(
+      `${isGiven ? '' : 'Known deals named in the text: '}${list(groups)}; on no named deal: ${formatNumber(untiedCount)}`,
+    )
   }
   if (!isGiven) adviseNaming(ties, paths, context)
 }
@@ -118,11 +146,20 @@ const titleOfKnown = (dealId: string): string => {
 const list = (words: readonly string[]): string => nameSome(words, LISTED_COUNT)
 
 /** Logs how to name the deal of threads without a known one; silent without such threads. */
-function adviseNaming({ threadCount, untiedThreadCount: count }: TieCounts, paths: readonly string[], context: CommandContext): void {
+function adviseNaming(
+  { threadCount, untiedThreadCount: count }: TieCounts,
+  paths: readonly string[],
+  context: CommandContext,
+): void {
   if (count === 0) return
   const [path = 'thread.txt', ...others] = paths
   const inputs = others.length === 0 ? shellWord(path) : 'INPUT…'
-  const where = threadCount === 1 ? '' : count === threadCount ? ' in any thread' : ` in ${formatPart(count, threadCount)} threads`
+  const where =
+    threadCount === 1
+      ? ''
+      : count === threadCount
+        ? ' in any thread'
+        : ` in ${formatPart(count, threadCount)} threads`
   context.log.warn(
     `No deal named${where}: a label says only what a post thinks of the deal talked about. Name it: ${typedCommand(context, 'classify')} ${inputs} --mover "COMPANY" --move "what it does"`,
   )

@@ -52,12 +52,16 @@ const MAX_TOLD_COUNT = 20_000
  * Writes scored posts: rows as they come, other formats and the breakdown when all have come. Then logs the finding. Ended by an error or a
  * signal, it leaves the earlier output or none.
  */
-export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> | Iterable<ScoredRows>): Promise<void> {
+export async function writeRun(
+  run: OutputRun,
+  rows: AsyncIterable<ScoredRows> | Iterable<ScoredRows>,
+): Promise<void> {
   const { options, format, scheme, postCount, extras, isFresh, context } = run
   const { out: path, breakdown: breakdownPath } = options
   const isRows = isRowFormat(format)
   const isTold = isRows && isFresh && path !== undefined && path !== '-'
-  const isCounting = breakdownPath !== undefined || !isRows || (isTold && postCount <= MAX_TOLD_COUNT)
+  const isCounting =
+    breakdownPath !== undefined || !isRows || (isTold && postCount <= MAX_TOLD_COUNT)
   const counter = isCounting ? run.openCounter() : null
   const keepsRecords = (isRows || format === 'json') && (await isFile(path))
   const kept: ScoredPost[] = []
@@ -67,7 +71,9 @@ export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> |
   let doneCount = 0
   const write = async (output: Output): Promise<void> => {
     const columns = scoredColumns(scheme, extras)
-    const table = isTableFile(format) ? await openTable(format, output, columns, options['for-excel'], context.log) : null
+    const table = isTableFile(format)
+      ? await openTable(format, output, columns, options['for-excel'], context.log)
+      : null
     for await (const { bytes, postCount: count, ties: tied } of rows) {
       const posts = isCounting || table !== null ? postsIn(bytes) : []
       if (format === 'jsonl') await output.write(bytes)
@@ -92,17 +98,25 @@ export async function writeRun(run: OutputRun, rows: AsyncIterable<ScoredRows> |
   if (keepsRecords && path !== undefined && runs.length > 0)
     await withOutput(runPathOf(path), context.io, (file) => file.write(renderRunRecords(runs)))
   if (isTold && counter !== null) await logFinding(counter.breakdown(), run)
-  else if (isTold) context.log.info(`Shares, capture and labels needed: ${typedCommand(context, 'aggregate')} ${shellWord(path)}`)
+  else if (isTold)
+    context.log.info(
+      `Shares, capture and labels needed: ${typedCommand(context, 'aggregate')} ${shellWord(path)}`,
+    )
   if (breakdownPath !== undefined && counter !== null) {
     const name = path === undefined || path === '-' ? null : basename(path)
-    const evidence = format === 'jsonl' ? { evidence: [{ role: 'scored', name, sha256: hash.digest('hex') }] as const } : {}
+    const evidence =
+      format === 'jsonl'
+        ? { evidence: [{ role: 'scored', name, sha256: hash.digest('hex') }] as const }
+        : {}
     const breakdown = { ...counter.breakdown(), runs: tally.runs(runs), ...evidence }
     await writeBreakdown(breakdownPath, breakdown, run).catch((error: unknown) => {
-      if (path !== undefined && format === 'jsonl') context.log.info(`${path} is whole: aggregate ${path} gives the breakdown`)
+      if (path !== undefined && format === 'jsonl')
+        context.log.info(`${path} is whole: aggregate ${path} gives the breakdown`)
       throw error
     })
   }
-  if (path !== undefined) context.log.info(`${formatCount(doneCount, 'scored post')} written to ${path}`)
+  if (path !== undefined)
+    context.log.info(`${formatCount(doneCount, 'scored post')} written to ${path}`)
   if (breakdownPath !== undefined) context.log.info(`breakdown written to ${breakdownPath}`)
   if (isTableFile(format) && path !== undefined && isFresh)
     context.log.info(`${path} is an export; give --out posts.jsonl to count, cite or audit`)
@@ -129,15 +143,27 @@ async function writePosts(
 }
 
 /** How to tie posts to a deal: by naming one, or one of those that were given. */
-const dealPlace = (given: OutputRun['options'], context: CommandContext, paths: readonly string[], out = 'scored.jsonl') => ({
+const dealPlace = (
+  given: OutputRun['options'],
+  context: CommandContext,
+  paths: readonly string[],
+  out = 'scored.jsonl',
+) => ({
   nameDeal: nameDealCommand(context, paths, out, given.deals),
   hasDeals: given.deals !== undefined,
   isFound: given.deals === undefined && given.mover === undefined && given.deal.length === 0,
 })
 
 /** Logs the model's counts and the outlook of a citation, for posts that went to a file. */
-async function logFinding(breakdown: Breakdown, { scheme, paths, options, context }: OutputRun): Promise<void> {
-  const { headline, rows, worth } = resultCard({ breakdown, scheme, figures: await keptFiguresOf(breakdown) })
+async function logFinding(
+  breakdown: Breakdown,
+  { scheme, paths, options, context }: OutputRun,
+): Promise<void> {
+  const { headline, rows, worth } = resultCard({
+    breakdown,
+    scheme,
+    figures: await keptFiguresOf(breakdown),
+  })
   if (rows.length > 0) context.log.info(`${headline}. These counts are not for print.`)
   if (worth !== null) context.log.info(worth)
   logOutlook(breakdown, dealPlace(options, context, paths, options.out), context)
@@ -154,22 +180,35 @@ async function writeTable(
   output: Pick<Output, 'write'>,
 ): Promise<void> {
   const { options, scheme, deals, context } = run
-  const table = { scheme, dealNames: new Map(deals.map((deal) => [deal.id, titleOf(deal)])), ...tableStyleOf(options.out, context) }
+  const table = {
+    scheme,
+    dealNames: new Map(deals.map((deal) => [deal.id, titleOf(deal)])),
+    ...tableStyleOf(options.out, context),
+  }
   const figures = await keptFiguresOf(breakdown)
   if (options.out !== undefined || context.io.stdout.isTTY !== true) {
-    await output.write(`${renderPostTable(posts, table)}\n${renderBreakdownTable(breakdown, { ...table, figures })}`)
+    await output.write(
+      `${renderPostTable(posts, table)}\n${renderBreakdownTable(breakdown, { ...table, figures })}`,
+    )
     return suggestNext(context, ...run.next)
   }
   const { style } = table
   const card = resultCard({ breakdown, scheme, figures })
-  const cautions = card.cautions.flatMap((caution) => wrapLine(`! ${caution}`, proseWidth(table.width), 2).map(style.caution))
+  const cautions = card.cautions.flatMap((caution) =>
+    wrapLine(`! ${caution}`, proseWidth(table.width), 2).map(style.caution),
+  )
   await output.write(`${[...renderCard(card, table), ...cautions].join('\n')}\n\n`)
   logOutlook(breakdown, dealPlace(options, context, run.isFresh ? run.paths : ['THREAD']), context)
   context.log.info('To see every post: --out posts.txt')
   suggestNext(context, ...run.next)
 }
 
-async function writeBreakdown(path: string, breakdown: Breakdown, { scheme, context }: OutputRun): Promise<void> {
-  const text = breakdownFormOf(path) === 'csv' ? renderBreakdownCsv(breakdown, scheme) : renderJson(breakdown)
+async function writeBreakdown(
+  path: string,
+  breakdown: Breakdown,
+  { scheme, context }: OutputRun,
+): Promise<void> {
+  const text =
+    breakdownFormOf(path) === 'csv' ? renderBreakdownCsv(breakdown, scheme) : renderJson(breakdown)
   await withOutput(path, context.io, (file) => file.write(text))
 }

@@ -11,7 +11,16 @@ import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.
 import { nameOf } from '../../node/file/read-source.js'
 import { keptFiguresOf } from '../../node/model/kept-figures.js'
 import { streamScoredPosts } from '../../node/scored/read-scored-posts.js'
-import { COUNT_OPTIONS, countTaken, findRuns, KNOWN_NAMES, logApart, mainDealOption, sameCount, takeAudit } from '../input/read-audited.js'
+import {
+  COUNT_OPTIONS,
+  countTaken,
+  findRuns,
+  KNOWN_NAMES,
+  logApart,
+  mainDealOption,
+  sameCount,
+  takeAudit,
+} from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,
@@ -54,7 +63,11 @@ const AGGREGATE = {
 
 export const aggregate: CommandFunction = (argv, io) => runCommand(AGGREGATE, argv, io, breakDown)
 
-async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly string[], context: CommandContext) {
+async function breakDown(
+  options: OptionsOf<typeof AGGREGATE>,
+  inputs: readonly string[],
+  context: CommandContext,
+) {
   const { io } = context
   const { out } = options
   const format = chooseFormat({
@@ -67,31 +80,54 @@ async function breakDown(options: OptionsOf<typeof AGGREGATE>, inputs: readonly 
   const taken = await takeAudit(options, inputs, context)
   const { paths, audit, scheme } = taken
   if (format === 'labels' && audit === null)
-    throw usageError('expected --format labels with an audit beside the posts, got none. Label a sample with audit, or name it by --audit.')
-  const print = async (breakdown: Breakdown, posts: readonly ScoredPost[], postCount: number): Promise<void> => {
+    throw usageError(
+      'expected --format labels with an audit beside the posts, got none. Label a sample with audit, or name it by --audit.',
+    )
+  const print = async (
+    breakdown: Breakdown,
+    posts: readonly ScoredPost[],
+    postCount: number,
+  ): Promise<void> => {
     const figures = await keptFiguresOf(breakdown)
     const text = {
       json: () => renderJson(breakdown),
       csv: () => renderBreakdownCsv(breakdown, scheme),
-      table: () => renderBreakdownTable(breakdown, { scheme, figures, ...tableStyleOf(out, context) }),
+      table: () =>
+        renderBreakdownTable(breakdown, { scheme, figures, ...tableStyleOf(out, context) }),
       labels: () => (audit === null ? '' : renderLabelsCsv(posts, audit.file, scheme)),
     }[format]()
-    await writeText(out, text, `${format === 'labels' ? 'labels' : 'breakdown'} of ${formatCount(postCount, 'post')}`, context)
+    await writeText(
+      out,
+      text,
+      `${format === 'labels' ? 'labels' : 'breakdown'} of ${formatCount(postCount, 'post')}`,
+      context,
+    )
   }
   if (audit !== null || options.by !== undefined) {
     const { posts, breakdown, auditPath } = await countTaken(taken, options, context)
     await print(breakdown, posts, posts.length)
-    if (auditPath !== null) suggestNext(context, 'cite', ...sameCount(paths, auditPath, options), ...mainDealOption(posts))
+    if (auditPath !== null)
+      suggestNext(
+        context,
+        'cite',
+        ...sameCount(paths, auditPath, options),
+        ...mainDealOption(posts),
+      )
     return
   }
   const [counter, tally] = [new PostCounter({ scheme, deals: KNOWN_NAMES }), new RunTally()]
   const { onBytes } = startReading(paths, context)
-  const { files } = await streamScoredPosts(paths, { scheme, stdin: io.stdin, run: new RunCheck(), onBytes }, (posts) => {
-    counter.add(posts)
-    tally.add(posts)
-  })
+  const { files } = await streamScoredPosts(
+    paths,
+    { scheme, stdin: io.stdin, run: new RunCheck(), onBytes },
+    (posts) => {
+      counter.add(posts)
+      tally.add(posts)
+    },
+  )
   logApart(files, context.log)
-  for (const { path, postCount } of files) context.log.info(`${nameOf(path)}: ${formatCount(postCount, 'scored post')}`)
+  for (const { path, postCount } of files)
+    context.log.info(`${nameOf(path)}: ${formatCount(postCount, 'scored post')}`)
   const evidence = files.map(({ role, name, sha256 }) => ({ role, name, sha256 }))
   const runs = await findRuns(tally, paths, context)
   await print({ ...counter.breakdown(), evidence, runs }, [], counter.postCount)

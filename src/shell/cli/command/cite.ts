@@ -1,5 +1,10 @@
 import { PipelineError } from '../../../base/errors.js'
-import { cite as citeBreakdown, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
+import {
+  cite as citeBreakdown,
+  renderClaimMarkdown,
+  renderClaimTable,
+  renderClaimText,
+} from '../../../say/cite/cite.js'
 import { renderCorrection } from '../../../say/cite/correction.js'
 import { buildDisclosure, renderDisclosure } from '../../../say/disclosure/disclosure.js'
 import { renderJson } from '../../../say/format/format-value.js'
@@ -18,7 +23,12 @@ import {
 import { runCommand } from '../kit/run-command.js'
 import { chooseFormat, isAudit, withOutput, writeText } from '../kit/write-output.js'
 
-const RENDER = { text: renderClaimText, json: renderJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
+const RENDER = {
+  text: renderClaimText,
+  json: renderJson,
+  markdown: renderClaimMarkdown,
+  datawrapper: renderClaimTable,
+} as const
 const FORMATS: readonly (keyof typeof RENDER)[] = ['text', 'json', 'markdown', 'datawrapper']
 
 const CITE = {
@@ -28,13 +38,20 @@ const CITE = {
   inputs: { word: 'SCORED…', help: 'output of classify, with its audit beside it; or -' },
   options: {
     deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
-    short: { type: 'flag', help: 'one line: at most 30 words and their cautions, without the footnote' },
+    short: {
+      type: 'flag',
+      help: 'one line: at most 30 words and their cautions, without the footnote',
+    },
     format: {
       type: 'choice',
       choices: FORMATS,
       help: 'text unless --out ends in .json or .md; datawrapper: CSV label,value,low,high in percent',
     },
-    corrects: { type: 'file', value: 'OLD', help: 'the former audit, or scored file with its audit: prints one sentence of correction' },
+    corrects: {
+      type: 'file',
+      value: 'OLD',
+      help: 'the former audit, or scored file with its audit: prints one sentence of correction',
+    },
     out: { type: 'file', decides: 'output', help: 'write there' },
     disclosure: {
       ...{ type: 'file', decides: 'output' },
@@ -56,17 +73,34 @@ const CITE = {
 
 export const cite: CommandFunction = (argv, io) => runCommand(CITE, argv, io, printCitation)
 
-async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly string[], context: CommandContext) {
-  if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
+async function printCitation(
+  options: OptionsOf<typeof CITE>,
+  inputs: readonly string[],
+  context: CommandContext,
+) {
+  if (inputs.length === 0)
+    throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
   const { disclosure: disclosurePath, deal: dealId, corrects } = options
   if (disclosurePath === '-') {
-    throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
+    throw usageError(
+      'expected --disclosure with the name of a file, got "-". stdout carries the sentence.',
+    )
   }
   const alone = options.short ? '--short' : corrects === undefined ? null : '--corrects'
-  if (alone !== null && (options.format ?? options.by ?? (options.short ? corrects : undefined)) !== undefined)
-    throw usageError(`expected ${alone} alone, got it beside --format, --by or --corrects. See --help.`)
+  if (
+    alone !== null &&
+    (options.format ?? options.by ?? (options.short ? corrects : undefined)) !== undefined
+  )
+    throw usageError(
+      `expected ${alone} alone, got it beside --format, --by or --corrects. See --help.`,
+    )
   checkPaths(inputs, namedFiles(options, CITE.options))
-  const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
+  const format = chooseFormat({
+    given: options.format,
+    out: options.out,
+    choices: FORMATS,
+    standard: 'text',
+  })
   if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
   const counted = await countScored(options, inputs, context)
   const { breakdown, paths, auditPath } = counted
@@ -79,15 +113,30 @@ async function printCitation(options: OptionsOf<typeof CITE>, inputs: readonly s
     })
     const render = disclosureFormOf(disclosurePath) === 'json' ? renderJson : renderDisclosure
     await withOutput(disclosurePath, context.io, (output) => output.write(render(disclosure)))
-    const missing = disclosure.items.filter(({ status }) => status !== 'filled').map(({ number }) => number)
+    const missing = disclosure.items
+      .filter(({ status }) => status !== 'filled')
+      .map(({ number }) => number)
     const items = missing.length === 1 ? 'item' : 'items'
-    const state = missing.length === 0 ? 'all items filled' : `something is missing in ${items} ${missing.join(', ')}`
+    const state =
+      missing.length === 0
+        ? 'all items filled'
+        : `something is missing in ${items} ${missing.join(', ')}`
     context.log.info(`disclosure written to ${disclosurePath}: ${state}`)
   }
   const claim = citeBreakdown(breakdown, { ...deal, files: { scored: paths, audit: auditPath } })
-  const line = options.short ? claim.short : corrects === undefined ? null : await correct(corrects, counted, options, context)
-  await writeText(options.out, line === null ? RENDER[format](claim) : `${line}\n`, 'citation', context)
-  if (auditPath !== null) suggestNext(context, 'report', ...sameCount(paths, auditPath, options), '--out', 'report.html')
+  const line = options.short
+    ? claim.short
+    : corrects === undefined
+      ? null
+      : await correct(corrects, counted, options, context)
+  await writeText(
+    options.out,
+    line === null ? RENDER[format](claim) : `${line}\n`,
+    'citation',
+    context,
+  )
+  if (auditPath !== null)
+    suggestNext(context, 'report', ...sameCount(paths, auditPath, options), '--out', 'report.html')
 }
 
 /** The correction of what a former audit of these posts, or a former scored file with its audit, said. */
@@ -98,8 +147,17 @@ async function correct(
   context: CommandContext,
 ): Promise<string> {
   const [inputs, audit] = isAudit(old) ? [now.paths, old] : [[old], undefined]
-  return renderCorrection(await countScored({ ...options, audit }, inputs, context), now, options.deal)
+  return renderCorrection(
+    await countScored({ ...options, audit }, inputs, context),
+    now,
+    options.deal,
+  )
 }
 
 const disclosureFormOf = (path: string): 'markdown' | 'json' =>
-  chooseFormat({ out: path, choices: ['markdown', 'json'], standard: 'markdown', advice: ' for the disclosure' })
+  chooseFormat({
+    out: path,
+    choices: ['markdown', 'json'],
+    standard: 'markdown',
+    advice: ' for the disclosure',
+  })

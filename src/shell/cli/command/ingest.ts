@@ -6,10 +6,23 @@ import { postColumns } from '../../../say/rows/source-columns.js'
 import { type OpenThreads, openThreads } from '../input/open-threads.js'
 import { READING_OPTIONS, readingOf, SITE_OPTION } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
-import { type CommandContext, type CommandForm, type CommandFunction, namedFiles, type OptionsOf, suggestNext } from '../kit/command.js'
+import {
+  type CommandContext,
+  type CommandForm,
+  type CommandFunction,
+  namedFiles,
+  type OptionsOf,
+  suggestNext,
+} from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
-import { checkPostOutput, headerRecords, openTable, ROW_FORMATS, writeRecords } from '../output/write-posts.js'
+import {
+  checkPostOutput,
+  headerRecords,
+  openTable,
+  ROW_FORMATS,
+  writeRecords,
+} from '../output/write-posts.js'
 
 const INGEST = {
   name: 'ingest',
@@ -19,9 +32,16 @@ const INGEST = {
   options: {
     ...READING_OPTIONS,
     ...SITE_OPTION,
-    out: { type: 'file', decides: 'output', help: 'write there; its ending gives the format, else JSONL' },
+    out: {
+      type: 'file',
+      decides: 'output',
+      help: 'write there; its ending gives the format, else JSONL',
+    },
   },
-  examples: ['npm run --silent ingest -- corpus/samples/xai-compute.txt --out posts.jsonl', 'pbpaste | npm run --silent ingest -- -'],
+  examples: [
+    'npm run --silent ingest -- corpus/samples/xai-compute.txt --out posts.jsonl',
+    'pbpaste | npm run --silent ingest -- -',
+  ],
   notes: `Header pieces (a page title, a headline) are records of their own, with meta.role "header". Later commands find deals in them, and never score or count them.
 Names become pseudonyms after the labelling: classify --pseudonymise.
 Next: npm run classify -- posts.jsonl --out scored.jsonl`,
@@ -29,7 +49,11 @@ Next: npm run classify -- posts.jsonl --out scored.jsonl`,
 
 export const ingest: CommandFunction = (argv, io) => runCommand(INGEST, argv, io, readPosts)
 
-async function readPosts(options: OptionsOf<typeof INGEST>, paths: readonly string[], context: CommandContext) {
+async function readPosts(
+  options: OptionsOf<typeof INGEST>,
+  paths: readonly string[],
+  context: CommandContext,
+) {
   if (options.source === 'list') return void (await print(formatSourceList(), context.io))
   const { out } = options
   const format = chooseFormat({ out, choices: ROW_FORMATS, standard: 'jsonl', advice: '' })
@@ -41,7 +65,10 @@ async function readPosts(options: OptionsOf<typeof INGEST>, paths: readonly stri
   let headerCount = 0
   await withOutput(out ?? null, context.io, async (output) => {
     const columns = postColumns({ ownColumns, ownTypes, isLearnt: false })
-    const writer = format === 'jsonl' ? writeRecords(output) : await openTable(format, output, columns, false, context.log)
+    const writer =
+      format === 'jsonl'
+        ? writeRecords(output)
+        : await openTable(format, output, columns, false, context.log)
     for await (const records of recordsOf(posts)) {
       headerCount += records.filter(({ meta }) => meta.role === 'header').length
       await writer.write(records)
@@ -56,10 +83,16 @@ async function readPosts(options: OptionsOf<typeof INGEST>, paths: readonly stri
 }
 
 /** The posts in the order of the input, the header pieces of a thread before its first post. */
-async function* recordsOf({ held, threads }: Pick<OpenThreads, 'held' | 'threads'>): AsyncGenerator<PostRecord[]> {
-  if (held === null) for await (const thread of threads()) yield [...headerRecords(thread), ...thread.posts]
+async function* recordsOf({
+  held,
+  threads,
+}: Pick<OpenThreads, 'held' | 'threads'>): AsyncGenerator<PostRecord[]> {
+  if (held === null)
+    for await (const thread of threads()) yield [...headerRecords(thread), ...thread.posts]
   if (held === null) return
-  const headersOf = new Map<string, PostRecord[]>(held.threads.map((thread: Thread) => [thread.id, headerRecords(thread)]))
+  const headersOf = new Map<string, PostRecord[]>(
+    held.threads.map((thread: Thread) => [thread.id, headerRecords(thread)]),
+  )
   yield held.posts.flatMap((post): PostRecord[] => {
     const headers = headersOf.get(post.threadId) ?? []
     headersOf.delete(post.threadId)

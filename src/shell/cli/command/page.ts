@@ -27,9 +27,17 @@ const PAGE = {
 
 export const page: CommandFunction = (argv, io) => runCommand(PAGE, argv, io, showPage)
 
-async function showPage({ out, open }: OptionsOf<typeof PAGE>, _inputs: readonly string[], context: CommandContext) {
+async function showPage(
+  { out, open }: OptionsOf<typeof PAGE>,
+  _inputs: readonly string[],
+  context: CommandContext,
+) {
   chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
   const html = (await readInput(PAGE_PATH)).toString()
   if (out !== undefined) return await writeText(out, html, 'page', context)
-  await stayServed(await servePage(html), { name: 'Page', kept: 'labels stay in the browser', isOpened: open }, context)
+  await stayServed(
+    await servePage(html),
+    { name: 'Page', kept: 'labels stay in the browser', isOpened: open },
+    context,
+  )
 }

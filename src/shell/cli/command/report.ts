@@ -8,7 +8,13 @@ import { renderReportCharts } from '../../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
 import { keptFiguresOf } from '../../node/model/kept-figures.js'
 import { renderPng } from '../../node/render-png.js'
-import { COUNT_OPTIONS, countScored, mainDealOption, readFacts, sameCount } from '../input/read-audited.js'
+import {
+  COUNT_OPTIONS,
+  countScored,
+  mainDealOption,
+  readFacts,
+  sameCount,
+} from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,
@@ -29,7 +35,11 @@ const OPTIONS = {
   svg: { type: 'text', value: 'DIR', help: 'write every picture there as SVG' },
   png: { type: 'text', value: 'DIR', help: 'as PNG, each with a description in words' },
   ...COUNT_OPTIONS,
-  credit: { type: 'text', value: 'TEXT', help: 'source of the posts; default: platform, opening author, days and link' },
+  credit: {
+    type: 'text',
+    value: 'TEXT',
+    help: 'source of the posts; default: platform, opening author, days and link',
+  },
 } as const satisfies OptionTable
 
 type Options = OptionValues<typeof OPTIONS>
@@ -52,22 +62,41 @@ What no file tells fills the disclosure from scored.facts.json beside scored.jso
 
 export const report: CommandFunction = (argv, io) => runCommand(REPORT, argv, io, writeReport)
 
-async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly string[], context: CommandContext) {
+async function writeReport(
+  options: OptionsOf<typeof REPORT>,
+  inputs: readonly string[],
+  context: CommandContext,
+) {
   const { io } = context
   const { out, svg, png } = options
   checkPaths(inputs, namedFiles(options, OPTIONS))
   const isPage = out !== undefined || (svg ?? png) === undefined
   chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
   if (isPage && options.out === undefined && io.stdout.isTTY === true) {
-    throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
+    throw usageError(
+      'expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.',
+    )
   }
-  const { paths, posts, audit, auditPath, scheme, breakdown } = await countScored(options, inputs, context)
-  const [figures, facts] = [await keptFiguresOf(breakdown, options.scheme), await readFacts(paths, context)]
+  const { paths, posts, audit, auditPath, scheme, breakdown } = await countScored(
+    options,
+    inputs,
+    context,
+  )
+  const [figures, facts] = [
+    await keptFiguresOf(breakdown, options.scheme),
+    await readFacts(paths, context),
+  ]
   const input: ReportInput = { breakdown, posts, audit, scheme, figures, facts }
   if (isPage) {
-    const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
+    const sha256Base64 = (text: string): string =>
+      createHash('sha256').update(text).digest('base64')
     const page = renderReportPage(input, sha256Base64, { credit: options.credit })
-    await writeText(options.out, page, `report of ${formatCount(input.posts.length, 'post')}`, context)
+    await writeText(
+      options.out,
+      page,
+      `report of ${formatCount(input.posts.length, 'post')}`,
+      context,
+    )
   }
   await writePictures(input, options, context)
   const counted = sameCount(paths, auditPath, options)
@@ -75,20 +104,32 @@ async function writeReport(options: OptionsOf<typeof REPORT>, inputs: readonly s
   else suggestNext(context, 'cite', ...counted, ...mainDealOption(posts))
 }
 
-async function writePictures(input: ReportInput, options: Options, { io, log }: CommandContext): Promise<void> {
+async function writePictures(
+  input: ReportInput,
+  options: Options,
+  { io, log }: CommandContext,
+): Promise<void> {
   const { svg, png } = options
   if (svg === undefined && png === undefined) return
   if (options.credit === undefined && sourceOf(input.posts).platform === null)
-    log.info('the source line names no platform, since the posts name none: --credit "40 posts in @name\'s thread on X" does')
+    log.info(
+      'the source line names no platform, since the posts name none: --credit "40 posts in @name\'s thread on X" does',
+    )
   const charts = renderReportCharts(input, { credit: options.credit })
   const write = (folder: string, name: string, data: string | Uint8Array) =>
     withOutput(join(folder, name), io, (output) => output.write(data))
   for (const folder of new Set([svg, png])) if (folder !== undefined) await makeFolder(folder)
   for (const chart of charts) {
     if (svg !== undefined) await write(svg, `${chart.name}.svg`, chart.svg)
-    if (png !== undefined) await write(png, `${chart.name}.png`, await renderPng(chart.svg, chart.pixels / chart.size[0]))
+    if (png !== undefined)
+      await write(
+        png,
+        `${chart.name}.png`,
+        await renderPng(chart.svg, chart.pixels / chart.size[0]),
+      )
     if (png !== undefined) await write(png, `${chart.name}.txt`, `${chart.alt}\n`)
   }
   for (const folder of new Set([svg, png]))
-    if (folder !== undefined) log.info(`${formatCount(charts.length, 'picture')} written to ${folder}`)
+    if (folder !== undefined)
+      log.info(`${formatCount(charts.length, 'picture')} written to ${folder}`)
 }

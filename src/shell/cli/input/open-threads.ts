@@ -8,7 +8,13 @@ import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
 import { OwnTypeFinder, type OwnTypes, ownTypesOf } from '../../../say/rows/source-columns.js'
-import { type InputSource, isFolder, nameOf, openSource, sampleLines } from '../../node/file/read-source.js'
+import {
+  type InputSource,
+  isFolder,
+  nameOf,
+  openSource,
+  sampleLines,
+} from '../../node/file/read-source.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { naming, type Reading, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
@@ -48,7 +54,10 @@ export async function openThreads(
   const lines = source === null || source.isWhole ? null : findLines(source, reading)
   if (lines === null) return hold(await readInputs(paths, reading, context, [source]))
   await source?.close()
-  return (await openTogether(path, lines, reading, context)) ?? hold(await readInputs(paths, reading, context))
+  return (
+    (await openTogether(path, lines, reading, context)) ??
+    hold(await readInputs(paths, reading, context))
+  )
 }
 
 function hold({ posts, threads, ownColumns }: Awaited<ReturnType<typeof readInputs>>): OpenThreads {
@@ -64,13 +73,18 @@ function hold({ posts, threads, ownColumns }: Awaited<ReturnType<typeof readInpu
 /** Why a file is JSON Lines, and its own columns; null for another form. */
 type Lines = Pick<OpenThreads, 'ownColumns'> & { readonly reason: string }
 
-function findLines(input: InputSource, { source: given, siteFile, onePostPer, columns = {} }: Reading): Lines | null {
+function findLines(
+  input: InputSource,
+  { source: given, siteFile, onePostPer, columns = {} }: Reading,
+): Lines | null {
   if (siteFile !== undefined || onePostPer !== undefined) return null
   // UTF-16 begins with a mark.
   const text = input.head[0] === 0xff || input.head[0] === 0xfe ? null : sampleLines(input)
   if (text === null || (given !== 'auto' && given !== 'jsonl')) return null
   const { source, reason } =
-    given === 'jsonl' ? { source: given, reason: 'given by the caller' } : detectSource(text, input.fileName ?? undefined, columns)
+    given === 'jsonl'
+      ? { source: given, reason: 'given by the caller' }
+      : detectSource(text, input.fileName ?? undefined, columns)
   if (source !== 'jsonl') return null
   const records = text.split('\n').map((line) => parseJson(line, () => null))
   return { reason, ownColumns: sampleOwnColumns(records, columns) }
@@ -91,9 +105,14 @@ async function openTogether(
   const progress = startReading([path], context, 'now scoring')
   try {
     await naming(name, async () => {
-      for await (const { posts } of streamThreads(path, { ...reading, counter, onBytes: progress.onBytes })) {
+      for await (const { posts } of streamThreads(path, {
+        ...reading,
+        counter,
+        onBytes: progress.onBytes,
+      })) {
         for (const post of posts) types.add(post, ownColumns)
-        for (const deal of withRecordedDeals(new Map<string, DealRecord>(), posts).values()) deals.set(deal.id, deal)
+        for (const deal of withRecordedDeals(new Map<string, DealRecord>(), posts).values())
+          deals.set(deal.id, deal)
       }
     })
   } catch (error) {
@@ -103,11 +122,20 @@ async function openTogether(
     progress.end()
   }
   const summary = counter.summarise('jsonl', reason)
-  if (url !== undefined) throw usageError(`expected --url with one thread, got ${name}, which is read thread by thread. Leave it out.`)
+  if (url !== undefined)
+    throw usageError(
+      `expected --url with one thread, got ${name}, which is read thread by thread. Leave it out.`,
+    )
   context.log.info(`${name}: ${formatIngestSummary(summary, { isBrief: !context.isVerbose })}`)
   if (summary.postCount === 0) warnNoPosts(context.log, [summary])
   return {
-    ...{ postCount: summary.postCount, ownColumns, ownTypes: types.types(), deals: [...deals.values()], held: null },
+    ...{
+      postCount: summary.postCount,
+      ownColumns,
+      ownTypes: types.types(),
+      deals: [...deals.values()],
+      held: null,
+    },
     threads: () => streamThreads(path, { ...reading, counter: new IngestCounter() }),
   }
 }

@@ -22,11 +22,23 @@ import { printableName } from '../../../say/format/names.js'
 import { readAudit } from '../../node/audit/audit-log.js'
 import { isThere, nameOf, openSource, readInput } from '../../node/file/read-source.js'
 import { readScheme } from '../../node/read-scheme.js'
-import { type ReadScoredOptions, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
+import {
+  type ReadScoredOptions,
+  readAuditPosts,
+  type ScoredFile,
+} from '../../node/scored/read-scored-posts.js'
 import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
 import { readRunRecords, runPathOf } from '../../node/scored/run-file.js'
 import { holdsScoredLines } from '../../node/scored/scored-head.js'
-import { type CommandContext, givenWords, type Log, type OptionTable, type OptionValues, typedCommand, usageError } from '../kit/command.js'
+import {
+  type CommandContext,
+  givenWords,
+  type Log,
+  type OptionTable,
+  type OptionValues,
+  typedCommand,
+  usageError,
+} from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
 import { isAudit } from '../kit/write-output.js'
 
@@ -37,12 +49,21 @@ export async function openStdin(
 ): Promise<{ readonly context: CommandContext; readonly stdinSha256: () => string | null }> {
   if (!paths.includes('-')) return { context, stdinSha256: () => null }
   const hash = createHash('sha256')
-  const stdin = await openSource('-', { stdin: context.io.stdin, onBytes: (bytes) => hash.update(bytes) })
-  return { context: { ...context, io: { ...context.io, stdin } }, stdinSha256: () => hash.copy().digest('hex') }
+  const stdin = await openSource('-', {
+    stdin: context.io.stdin,
+    onBytes: (bytes) => hash.update(bytes),
+  })
+  return {
+    context: { ...context, io: { ...context.io, stdin } },
+    stdinSha256: () => hash.copy().digest('hex'),
+  }
 }
 
 /** True if all inputs hold scored posts as JSON Lines. */
-export async function areScored(paths: readonly string[], { io: { stdin } }: CommandContext): Promise<boolean> {
+export async function areScored(
+  paths: readonly string[],
+  { io: { stdin } }: CommandContext,
+): Promise<boolean> {
   for (const path of paths) {
     const source = await openSource(path, { stdin }).catch(() => null)
     const isScored = source !== null && holdsScoredLines(source.head)
@@ -60,7 +81,13 @@ export const readRun = (
   options?: Pick<ReadScoredOptions, 'run'>,
 ): Promise<ScoredFile> => {
   const { onBytes } = startReading(paths, context)
-  return readAuditPosts(paths, { stdin: context.io.stdin, scheme, onBytes, run: new RunCheck(), ...options })
+  return readAuditPosts(paths, {
+    stdin: context.io.stdin,
+    scheme,
+    onBytes,
+    run: new RunCheck(),
+    ...options,
+  })
 }
 
 /** Scored files, the audit to count them with, and the scheme of labels. */
@@ -76,7 +103,10 @@ interface TakenAudit {
 }
 
 /** Leaves out audits among several inputs, as a shell lists them for `*.jsonl`, and names them. */
-export function withoutAudits(paths: readonly string[], { log }: Pick<CommandContext, 'log'>): readonly string[] {
+export function withoutAudits(
+  paths: readonly string[],
+  { log }: Pick<CommandContext, 'log'>,
+): readonly string[] {
   const audits = paths.length === 1 ? [] : paths.filter(isAudit)
   if (audits.length === 0 || audits.length === paths.length) return paths
   log.info(`${formatCount(audits.length, 'audit')} among the inputs left out: ${nameSome(audits)}`)
@@ -90,22 +120,43 @@ export async function takeAudit(
   context: CommandContext,
 ): Promise<TakenAudit> {
   const paths = withoutAudits(inputs, context)
-  const beside = given === undefined ? paths.find((scored) => scored !== '-' && isThere(auditPathBeside(scored))) : undefined
+  const beside =
+    given === undefined
+      ? paths.find((scored) => scored !== '-' && isThere(auditPathBeside(scored)))
+      : undefined
   const path = given ?? (beside === undefined ? null : auditPathBeside(beside))
-  const audit = path === null ? null : { path, file: await readAudit(path), ...(beside !== undefined && { beside }) }
+  const audit =
+    path === null
+      ? null
+      : { path, file: await readAudit(path), ...(beside !== undefined && { beside }) }
   return { paths, audit, scheme: await readSchemeOption(scheme, audit?.file.design.scheme) }
 }
 
 /** The options that a next command needs to count the same posts in the same way. @param auditPath null without an audit */
-export function sameCount(paths: readonly string[], auditPath: string | null, options: object): string[] {
+export function sameCount(
+  paths: readonly string[],
+  auditPath: string | null,
+  options: object,
+): string[] {
   const isBeside = auditPath === null || auditPath === auditPathBeside(paths[0] ?? '')
-  return [...paths, ...(isBeside ? [] : ['--audit', auditPath]), ...givenWords(options, SCHEME_OPTION)]
+  return [
+    ...paths,
+    ...(isBeside ? [] : ['--audit', auditPath]),
+    ...givenWords(options, SCHEME_OPTION),
+  ]
 }
 
-export const countScored = async (options: CountOptions, inputs: readonly string[], context: CommandContext) =>
-  await countTaken(await takeAudit(options, inputs, context), options, context)
+export const countScored = async (
+  options: CountOptions,
+  inputs: readonly string[],
+  context: CommandContext,
+) => await countTaken(await takeAudit(options, inputs, context), options, context)
 
-export async function countTaken(taken: TakenAudit, options: CountOptions, context: CommandContext) {
+export async function countTaken(
+  taken: TakenAudit,
+  options: CountOptions,
+  context: CommandContext,
+) {
   const { paths, scheme } = taken
   const scored = await readRun(paths, scheme, context)
   const { posts, files } = scored
@@ -116,17 +167,34 @@ export async function countTaken(taken: TakenAudit, options: CountOptions, conte
     throw new PipelineError('CITE_NOT_AUDITED', message)
   }
   const evidence: EvidenceFile[] = files.map(({ role, name, sha256 }) => ({ role, name, sha256 }))
-  if (placed !== null) evidence.push({ role: 'audit', name: basename(placed.path), sha256: placed.file.sha256 })
-  const audit = placed && { audit: placed.file, sha256: placed.file.sha256, scoredSha256: scored.sha256, ...estimateOf(options) }
+  if (placed !== null)
+    evidence.push({ role: 'audit', name: basename(placed.path), sha256: placed.file.sha256 })
+  const audit = placed && {
+    audit: placed.file,
+    sha256: placed.file.sha256,
+    scoredSha256: scored.sha256,
+    ...estimateOf(options),
+  }
   const counted = aggregate(posts, { scheme, deals: KNOWN_NAMES, ...(audit && { audit }) })
   const tally = new RunTally()
   tally.add(posts)
   const breakdown = { ...counted, evidence, runs: await findRuns(tally, paths, context) }
-  return { paths, scheme, posts, breakdown, audit: placed?.file ?? null, auditPath: placed?.path ?? null }
+  return {
+    paths,
+    scheme,
+    posts,
+    breakdown,
+    audit: placed?.file ?? null,
+    auditPath: placed?.path ?? null,
+  }
 }
 
 /** The audit, if it is of all posts. One that only stands beside some of them is left out. */
-function fittingAudit({ paths, audit }: TakenAudit, scored: ScoredFile, context: CommandContext): TakenAudit['audit'] {
+function fittingAudit(
+  { paths, audit }: TakenAudit,
+  scored: ScoredFile,
+  context: CommandContext,
+): TakenAudit['audit'] {
   if (audit === null) return null
   const { log } = context
   const { path, file, beside } = audit
@@ -140,15 +208,22 @@ function fittingAudit({ paths, audit }: TakenAudit, scored: ScoredFile, context:
     return null
   }
   if (beside !== undefined) log.info(`${nameOf(beside)}: counted with the audit beside it, ${path}`)
-  if (file.tornByteCount > 0) log.warn(`${path}: a torn last line was left out: a program was stopped while it wrote it`)
+  if (file.tornByteCount > 0)
+    log.warn(`${path}: a torn last line was left out: a program was stopped while it wrote it`)
   const units = unitWords(file.design.units.length, scored.posts)
   const labelCount = file.labels.filter(({ label }) => label !== null).length
-  log.info(`${path}: ${formatCount(labelCount, 'label')}; ${units} picked from ${formatCount(scored.posts.length, 'scored post')}`)
+  log.info(
+    `${path}: ${formatCount(labelCount, 'label')}; ${units} picked from ${formatCount(scored.posts.length, 'scored post')}`,
+  )
   return audit
 }
 
 /** Finds the runs of counted posts in the records beside their files, and logs missing records. The disclosure covers posts without a run. */
-export async function findRuns(tally: RunTally, paths: readonly string[], { log }: Pick<CommandContext, 'log'>): Promise<RunOfPosts[]> {
+export async function findRuns(
+  tally: RunTally,
+  paths: readonly string[],
+  { log }: Pick<CommandContext, 'log'>,
+): Promise<RunOfPosts[]> {
   const runs = tally.runs(await readRunRecords(paths, (message) => log.warn(message)))
   const unknown = runs.filter(({ run, record }) => run !== null && record === null)
   if (unknown.length > 0) {
@@ -172,11 +247,16 @@ export async function findRuns(tally: RunTally, paths: readonly string[], { log 
 export function logApart(files: ScoredFile['files'], log: Log): void {
   for (const { path, apart } of files)
     if (apart.length > 0)
-      log.info(`${nameOf(path)}: another file has a different thread of the same name: counted apart as ${apart.join(', ')}`)
+      log.info(
+        `${nameOf(path)}: another file has a different thread of the same name: counted apart as ${apart.join(', ')}`,
+      )
 }
 
 /** The facts for the disclosure in the file beside scored posts; none without such a file. */
-export async function readFacts([first = '-']: readonly string[], { log }: CommandContext): Promise<DisclosureFacts> {
+export async function readFacts(
+  [first = '-']: readonly string[],
+  { log }: CommandContext,
+): Promise<DisclosureFacts> {
   const path = factsPathBeside(first)
   if (first === '-' || !isThere(path)) return {}
   const value = parseJson(await readInput(path), (cause) => {
@@ -193,44 +273,76 @@ export const SCHEME_OPTION = {
 
 /** How labels become shares: options of every command that counts scored posts. */
 export const COUNT_OPTIONS = {
-  assisted: { type: 'flag', help: 'let the model help to estimate, where it explains 30% of the labels or more' },
+  assisted: {
+    type: 'flag',
+    help: 'let the model help to estimate, where it explains 30% of the labels or more',
+  },
   'accept-agreement': {
     type: 'text',
     value: 'WHY',
     help: 'take labels that equal the model’s, equal it only by chance, or are all alike; WHY is printed',
   },
-  by: { type: 'text', value: 'COLUMN|month', help: 'also within the groups of a column that have 20 labels' },
+  by: {
+    type: 'text',
+    value: 'COLUMN|month',
+    help: 'also within the groups of a column that have 20 labels',
+  },
   audit: { type: 'file', help: 'the audit file; default: the one beside SCORED' },
   ...SCHEME_OPTION,
 } as const satisfies OptionTable
 
 type CountOptions = Partial<OptionValues<typeof COUNT_OPTIONS>>
 
-function estimateOf({ assisted, 'accept-agreement': why, by }: CountOptions): Pick<AuditInput, 'isAssisted' | 'acceptAgreement' | 'by'> {
+function estimateOf({
+  assisted,
+  'accept-agreement': why,
+  by,
+}: CountOptions): Pick<AuditInput, 'isAssisted' | 'acceptAgreement' | 'by'> {
   if (why !== undefined && !/\p{L}/u.test(why))
-    throw usageError(`expected --accept-agreement with the reason in words, got "${why.slice(0, 80)}".`)
-  if (assisted && by !== undefined) throw usageError('expected --by or --assisted, got both: groups are estimated from their labels alone.')
-  return { ...(assisted && { isAssisted: assisted }), ...(why !== undefined && { acceptAgreement: why }), ...(by !== undefined && { by }) }
+    throw usageError(
+      `expected --accept-agreement with the reason in words, got "${why.slice(0, 80)}".`,
+    )
+  if (assisted && by !== undefined)
+    throw usageError(
+      'expected --by or --assisted, got both: groups are estimated from their labels alone.',
+    )
+  return {
+    ...(assisted && { isAssisted: assisted }),
+    ...(why !== undefined && { acceptAgreement: why }),
+    ...(by !== undefined && { by }),
+  }
 }
 
 /** The option that names the deal with most units; empty with a single deal. */
 export function mainDealOption(posts: readonly ScoredPost[]): string[] {
-  const [main, ...others] = [...countUnits(posts)].filter(([dealId]) => dealId !== null).sort(([, one], [, other]) => other - one)
+  const [main, ...others] = [...countUnits(posts)]
+    .filter(([dealId]) => dealId !== null)
+    .sort(([, one], [, other]) => other - one)
   return main && others.length > 0 ? ['--deal', String(main[0])] : []
 }
 
 /** The known deals by id; posts carry the records of others. */
-export const KNOWN_NAMES: ReadonlyMap<string, Deal> = new Map(KNOWN_DEALS.map((deal) => [deal.id, deal]))
+export const KNOWN_NAMES: ReadonlyMap<string, Deal> = new Map(
+  KNOWN_DEALS.map((deal) => [deal.id, deal]),
+)
 
-export async function readSchemeOption(path: string | undefined, own: StanceScheme = STANCE_SCHEME): Promise<StanceScheme> {
+export async function readSchemeOption(
+  path: string | undefined,
+  own: StanceScheme = STANCE_SCHEME,
+): Promise<StanceScheme> {
   return path === undefined ? own : readScheme(path)
 }
 
 /** Checks that a model has the labels of `--scheme`. Without the option, the model's own labels apply. */
-export async function checkModelScheme({ id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>, path: string | undefined): Promise<void> {
+export async function checkModelScheme(
+  { id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>,
+  path: string | undefined,
+): Promise<void> {
   if (path === undefined) return
   const wanted = await readScheme(path)
   if (isSameScheme(scheme, wanted)) return
   const message = `expected a model of the scheme ${schemeTag(wanted)} (${wanted.labels.join(', ')}), got "${id}" of ${schemeTag(scheme)} (${scheme.labels.join(', ')}). Train one with npm run train -- --scheme ${path} --posts FILE --out FOLDER, and give its folder with --model.`
-  throw new PipelineError('MODEL_LABELS_MISMATCH', message, { context: { id, wanted: schemeTag(wanted), got: schemeTag(scheme) } })
+  throw new PipelineError('MODEL_LABELS_MISMATCH', message, {
+    context: { id, wanted: schemeTag(wanted), got: schemeTag(scheme) },
+  })
 }

@@ -12,14 +12,30 @@ import { type ParsePostsOptions, parseByLayout, parsePosts } from '../../../read
 import { decodeAny } from '../../../read/record/decode.js'
 import { type Columns, POST_FIELDS, type PostField } from '../../../read/record/field-names.js'
 import { isParquet } from '../../../read/record/file-heads.js'
-import { type IngestResult, type IngestSummary, withCautions } from '../../../read/record/ingest-result.js'
+import {
+  type IngestResult,
+  type IngestSummary,
+  withCautions,
+} from '../../../read/record/ingest-result.js'
 import { parseDate } from '../../../read/record/parse-date.js'
 import { SOURCES } from '../../../read/sources.js'
 import { parseParquet } from '../../../read/table/parse-parquet.js'
 import { isXlsx, parseXlsx } from '../../../read/table/parse-xlsx.js'
-import { type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
+import {
+  type InputSource,
+  isThere,
+  nameOf,
+  openSource,
+  readWhole,
+} from '../../node/file/read-source.js'
 import { readSiteFile } from '../../node/read-layout.js'
-import { type CommandContext, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import {
+  type CommandContext,
+  type Log,
+  type OptionTable,
+  type OptionValues,
+  usageError,
+} from '../kit/command.js'
 
 /** Options of every command that reads posts. */
 export const READING_OPTIONS = {
@@ -30,13 +46,23 @@ export const READING_OPTIONS = {
     default: 'auto',
     help: 'form of the inputs; list explains',
   },
-  'one-post-per': { type: 'choice', value: 'UNIT', choices: ['line', 'paragraph'], help: 'line or paragraph, for an unknown layout' },
+  'one-post-per': {
+    type: 'choice',
+    value: 'UNIT',
+    choices: ['line', 'paragraph'],
+    help: 'line or paragraph, for an unknown layout',
+  },
   columns: {
     type: 'text',
     value: 'text=body,…',
     help: `your names for ${POST_FIELDS.filter((field) => !field.startsWith('given')).join(', ')}`,
   },
-  'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: omit bad records, count them' },
+  'on-bad-record': {
+    type: 'choice',
+    choices: ['throw', 'skip'],
+    default: 'throw',
+    help: 'skip: omit bad records, count them',
+  },
   sheet: { type: 'text', value: 'NAME', help: 'sheet of a workbook, by its name' },
   missing: { type: 'text', value: 'NA,…', help: 'texts that stand for a missing one' },
   captured: { type: 'text', value: 'DATE', help: 'day of the copy: gives "3h" and "6 Oct" a date' },
@@ -46,7 +72,9 @@ export const SITE_OPTION = {
   site: { type: 'file', help: 'your own record of a site, copied or saved, in JSON' },
 } as const satisfies OptionTable
 
-interface ReadingChoices extends OptionValues<typeof READING_OPTIONS>, OptionValues<typeof SITE_OPTION> {
+interface ReadingChoices
+  extends OptionValues<typeof READING_OPTIONS>,
+    OptionValues<typeof SITE_OPTION> {
   readonly given: string | undefined
   readonly url: string | undefined
 }
@@ -60,14 +88,26 @@ export interface Reading extends Omit<ParsePostsOptions, 'fileName' | 'site' | '
 }
 
 export function readingOf(options: Partial<ReadingChoices>): Reading {
-  const { source = 'auto', sheet, site: siteFile, url, 'on-bad-record': onBadRecord = 'throw', 'one-post-per': onePostPer } = options
+  const {
+    source = 'auto',
+    sheet,
+    site: siteFile,
+    url,
+    'on-bad-record': onBadRecord = 'throw',
+    'one-post-per': onePostPer,
+  } = options
   const columns = parseColumns(options.columns)
   checkGivenColumn(columns, options.given)
   if (siteFile !== undefined && (source !== 'auto' || onePostPer !== undefined))
-    throw usageError('expected --site alone, got it with --source or --one-post-per. Leave one of them out.')
+    throw usageError(
+      'expected --site alone, got it with --source or --one-post-per. Leave one of them out.',
+    )
   return {
     ...{ source: source as Reading['source'], onBadRecord, sheet, siteFile, url, columns },
-    ...{ capturedAt: parseCaptured(options.captured), missing: options.missing?.split(',').map((text) => text.trim()) },
+    ...{
+      capturedAt: parseCaptured(options.captured),
+      missing: options.missing?.split(',').map((text) => text.trim()),
+    },
     ...(onePostPer && { onePostPer }),
   }
 }
@@ -92,12 +132,19 @@ export async function readInputs(
 ): Promise<Inputs> {
   const { onBadRecord } = reading
   const results: IngestResult[] = []
-  const { layout = null, ...site } = siteFile === undefined ? {} : await readSiteFile(siteFile, context.io)
+  const { layout = null, ...site } =
+    siteFile === undefined ? {} : await readSiteFile(siteFile, context.io)
   for (const [index, path] of paths.entries()) {
     const name = nameOf(path)
     const source = opened[index] ?? null
-    const result = await readPosts(path, source, context, layout, { ...reading, ...site, threadId: threadIdOf(index) })
-    context.log.info(`${name}: ${formatIngestSummary(result.summary, { isBrief: !context.isVerbose })}`)
+    const result = await readPosts(path, source, context, layout, {
+      ...reading,
+      ...site,
+      threadId: threadIdOf(index),
+    })
+    context.log.info(
+      `${name}: ${formatIngestSummary(result.summary, { isBrief: !context.isVerbose })}`,
+    )
     results.push(result)
   }
   const threadIds = paths.map((_, index) => threadIdOf(index))
@@ -107,8 +154,13 @@ export async function readInputs(
     onBadRecord,
   })
   if (isJoined) {
-    const repeated = repeatedCount === 0 ? '' : ` (${formatCount(repeatedCount, 'post')} of several inputs counted once)`
-    context.log.info(`inputs joined: ${formatCount(posts.length, 'post')}${repeated}; parents were looked for in all of them`)
+    const repeated =
+      repeatedCount === 0
+        ? ''
+        : ` (${formatCount(repeatedCount, 'post')} of several inputs counted once)`
+    context.log.info(
+      `inputs joined: ${formatCount(posts.length, 'post')}${repeated}; parents were looked for in all of them`,
+    )
   }
   if (apart.length > 0)
     context.log.info(
@@ -118,18 +170,35 @@ export async function readInputs(
   const summaries = results.map(({ summary }) => summary)
   if (posts.length === 0) warnNoPosts(context.log, summaries)
   const named = url === undefined ? { posts, threads } : withAddress({ posts, threads }, url)
-  return { ...named, ownColumns: [...new Set(results.flatMap(({ ownColumns = [] }) => ownColumns))] }
+  return {
+    ...named,
+    ownColumns: [...new Set(results.flatMap(({ ownColumns = [] }) => ownColumns))],
+  }
 }
 
 /** Gives the opening posts of the only thread its address, where they have none. */
-function withAddress({ posts, threads }: Pick<Inputs, 'posts' | 'threads'>, url: string): Pick<Inputs, 'posts' | 'threads'> {
+function withAddress(
+  { posts, threads }: Pick<Inputs, 'posts' | 'threads'>,
+  url: string,
+): Pick<Inputs, 'posts' | 'threads'> {
   const [thread, ...others] = threads
-  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '') || thread === undefined || others.length > 0)
-    throw usageError(`expected --url with the web address of the one thread, got "${url}" for ${formatCount(threads.length, 'thread')}.`)
+  if (
+    !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '') ||
+    thread === undefined ||
+    others.length > 0
+  )
+    throw usageError(
+      `expected --url with the web address of the one thread, got "${url}" for ${formatCount(threads.length, 'thread')}.`,
+    )
   const isNamed = ({ meta }: Post): boolean => meta.role !== 'root' || meta.url !== undefined
   // Posts and threads hold the same objects.
-  const named = new Map(posts.map((post) => [post, isNamed(post) ? post : { ...post, meta: { ...post.meta, url } }]))
-  return { posts: [...named.values()], threads: [{ ...thread, posts: thread.posts.map((post) => named.get(post) ?? post) }] }
+  const named = new Map(
+    posts.map((post) => [post, isNamed(post) ? post : { ...post, meta: { ...post.meta, url } }]),
+  )
+  return {
+    posts: [...named.values()],
+    threads: [{ ...thread, posts: thread.posts.map((post) => named.get(post) ?? post) }],
+  }
 }
 
 /** Parses `--captured`; a day alone counts from its noon. */
@@ -137,15 +206,25 @@ function parseCaptured(date: string | undefined): string | undefined {
   if (date === undefined) return undefined
   const time = parseDate(/^\d{4}-\d\d-\d\d$/.test(date) ? `${date}T12:00Z` : date)
   if (time === null)
-    throw usageError(`expected --captured as a date or time such as 2026-06-05 or 2026-06-05T14:30Z, got "${date}". See --help.`)
+    throw usageError(
+      `expected --captured as a date or time such as 2026-06-05 or 2026-06-05T14:30Z, got "${date}". See --help.`,
+    )
   return time
 }
 
 /** Warns that no post is left. @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no record */
-export function warnNoPosts(log: Log, summaries: readonly Pick<IngestSummary, 'skippedCount' | 'headerCount'>[]): void {
-  const isBare = summaries.every(({ skippedCount, headerCount }) => skippedCount === 0 && headerCount === 0)
+export function warnNoPosts(
+  log: Log,
+  summaries: readonly Pick<IngestSummary, 'skippedCount' | 'headerCount'>[],
+): void {
+  const isBare = summaries.every(
+    ({ skippedCount, headerCount }) => skippedCount === 0 && headerCount === 0,
+  )
   if (isBare)
-    throw new PipelineError('INGEST_EMPTY', 'expected posts, got inputs that hold no records. Check that the right file was given.')
+    throw new PipelineError(
+      'INGEST_EMPTY',
+      'expected posts, got inputs that hold no records. Check that the right file was given.',
+    )
   log.warn('no post is left: every record was skipped, or the inputs hold header pieces alone')
 }
 
@@ -163,20 +242,29 @@ async function readPosts(
   // A corpus of ConvoKit is a folder, its posts one file in it.
   const posts = join(path, 'utterances.jsonl')
   const file = opened === null && isThere(posts) ? posts : path
-  const source = opened ?? (await openSource(file, { stdin: io.stdin, headByteCount: Number.POSITIVE_INFINITY }))
+  const source =
+    opened ?? (await openSource(file, { stdin: io.stdin, headByteCount: Number.POSITIVE_INFINITY }))
   const bytes = await readWhole(source)
   const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
   const paste = `${options.source}-paste`
-  const advice = Object.hasOwn(SOURCES, paste) ? { INGEST_JSON_BROKEN: ` A copied page: --source ${paste}.` } : ADVICE
+  const advice = Object.hasOwn(SOURCES, paste)
+    ? { INGEST_JSON_BROKEN: ` A copied page: --source ${paste}.` }
+    : ADVICE
   const parse = (): IngestResult | Promise<IngestResult> => {
     if (isXlsx(bytes)) return parseXlsx(bytes, options)
-    if (options.sheet !== undefined) throw usageError('expected --sheet with a workbook of Excel, got another file. Leave it out.')
+    if (options.sheet !== undefined)
+      throw usageError('expected --sheet with a workbook of Excel, got another file. Leave it out.')
     return isParquet(bytes) ? parseParquet(bytes, options) : parseBytes(bytes, name, layout, named)
   }
   return await naming(name, parse, advice)
 }
 
-function parseBytes(bytes: Uint8Array, name: string, layout: Layout | null, options: ParsePostsOptions): IngestResult {
+function parseBytes(
+  bytes: Uint8Array,
+  name: string,
+  layout: Layout | null,
+  options: ParsePostsOptions,
+): IngestResult {
   const page = decodePage(bytes)
   const { text, note } = page === null ? decodeAny(bytes, { name }) : { text: page, note: null }
   const result = layout === null ? parsePosts(text, options) : parseByLayout(text, layout, options)
@@ -186,11 +274,16 @@ function parseBytes(bytes: Uint8Array, name: string, layout: Layout | null, opti
 /** Advice that only the command line can give. */
 const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   INGEST_COLUMN_MISSING: ' Here: --columns FIELD=NAME.',
-  INGEST_LAYOUT_UNKNOWN: ' Here: --source NAME, --site FILE, --one-post-per line or --one-post-per paragraph.',
+  INGEST_LAYOUT_UNKNOWN:
+    ' Here: --source NAME, --site FILE, --one-post-per line or --one-post-per paragraph.',
 }
 
 /** Runs a stage on one input, and puts the input's name before the message of an error. */
-export async function naming<Value>(name: string, stage: () => Value | Promise<Value>, advice = ADVICE): Promise<Value> {
+export async function naming<Value>(
+  name: string,
+  stage: () => Value | Promise<Value>,
+  advice = ADVICE,
+): Promise<Value> {
   try {
     return await stage()
   } catch (error) {
@@ -198,11 +291,16 @@ export async function naming<Value>(name: string, stage: () => Value | Promise<V
     const { code, context, message } = error
     const place = message.startsWith(name) ? '' : `${name}: `
     const own = (context['kind'] !== 'page' && advice[code]) || ''
-    throw new PipelineError(code, `${place}${message}${own}`, { cause: error, context: { ...context, path: name } })
+    throw new PipelineError(code, `${place}${message}${own}`, {
+      cause: error,
+      context: { ...context, path: name },
+    })
   }
 }
 
-export function parseColumns(given: string | undefined): Partial<Record<PostField, string>> | undefined {
+export function parseColumns(
+  given: string | undefined,
+): Partial<Record<PostField, string>> | undefined {
   if (given === undefined) return undefined
   const columns: Partial<Record<PostField, string>> = {}
   for (const pair of given.split(',')) {
@@ -210,7 +308,9 @@ export function parseColumns(given: string | undefined): Partial<Record<PostFiel
     const column = given.trim()
     const known = POST_FIELDS.find((name) => name === field)
     if (known === undefined || column === '') {
-      throw usageError(`expected --columns as text=body,author=user with fields of ${POST_FIELDS.join(', ')}, got "${pair}". See --help.`)
+      throw usageError(
+        `expected --columns as text=body,author=user with fields of ${POST_FIELDS.join(', ')}, got "${pair}". See --help.`,
+      )
     }
     columns[known] = column
   }
@@ -218,8 +318,20 @@ export function parseColumns(given: string | undefined): Partial<Record<PostFiel
 }
 
 /** Refuses the column of given labels without the name of their source, and the name without the column. */
-function checkGivenColumn({ given: column, givenProbability: chances }: Columns = {}, given?: string): void {
-  if ((given === undefined) === (column === undefined) && (chances === undefined || column !== undefined)) return
-  const got = given === undefined ? `the column ${column ?? chances} alone` : `--given ${given} without the column`
-  throw usageError(`expected classify --columns given=COLUMN with --given NAME, the model or tool that gave these labels, got ${got}.`)
+function checkGivenColumn(
+  { given: column, givenProbability: chances }: Columns = {},
+  given?: string,
+): void {
+  if (
+    (given === undefined) === (column === undefined) &&
+    (chances === undefined || column !== undefined)
+  )
+    return
+  const got =
+    given === undefined
+      ? `the column ${column ?? chances} alone`
+      : `--given ${given} without the column`
+  throw usageError(
+    `expected classify --columns given=COLUMN with --given NAME, the model or tool that gave these labels, got ${got}.`,
+  )
 }

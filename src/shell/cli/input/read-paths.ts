@@ -11,10 +11,18 @@ import { keepAudit } from '../kit/write-output.js'
  */
 export function checkPaths(
   inputs: readonly string[],
-  { read = [], outputs = [], audit }: Partial<ReturnType<typeof namedFiles>> & { readonly audit?: string } = {},
+  {
+    read = [],
+    outputs = [],
+    audit,
+  }: Partial<ReturnType<typeof namedFiles>> & { readonly audit?: string } = {},
 ): void {
   const paths = [...inputs, ...read]
-  if (inputs.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
+  if (inputs.length === 0)
+    throw new PipelineError(
+      'USAGE_INPUT_ABSENT',
+      'expected a file, or - for stdin, got no input. See --help.',
+    )
   if (paths.filter((path) => path === '-').length > 1) {
     throw usageError('expected stdin (-) once, got it twice. It can be read only once.')
   }
@@ -49,9 +57,11 @@ export async function checkRepeats(paths: readonly string[]): Promise<void> {
     const found = path === '-' ? undefined : await stat(path).catch(() => undefined)
     if (found === undefined || !(found.isFile() || found.isDirectory())) continue
     take(`${found.dev}:${found.ino}`, path)
-    if (found.isFile() && found.size > 0) pathsOfSize.set(found.size, [...(pathsOfSize.get(found.size) ?? []), path])
+    if (found.isFile() && found.size > 0)
+      pathsOfSize.set(found.size, [...(pathsOfSize.get(found.size) ?? []), path])
   }
   // The reader of the file names the fault.
   for (const alike of pathsOfSize.values())
-    for (const path of alike.length > 1 ? alike : []) take(await hashFile(path).catch(() => path), path)
+    for (const path of alike.length > 1 ? alike : [])
+      take(await hashFile(path).catch(() => path), path)
 }

@@ -31,7 +31,8 @@ export async function* streamThreads(path: string, options: StreamOptions): Asyn
   const skips: Skip[] = []
   const finish = (): Thread[] => {
     const posts = linkParents(placed, onBadRecord, skips, counter)
-    for (const skip of skips.splice(0).sort((one, other) => one.lineNumber - other.lineNumber)) counter.countSkip(skip)
+    for (const skip of skips.splice(0).sort((one, other) => one.lineNumber - other.lineNumber))
+      counter.countSkip(skip)
     for (const post of posts) counter.countPost(post)
     const threads = buildThreads(posts, new Map([[threadId ?? '', headers]]))
     counter.countThreads(threads.length, headers.length)
@@ -40,7 +41,12 @@ export async function* streamThreads(path: string, options: StreamOptions): Asyn
   for await (const { record, lineNumber, error } of linesOf(path, options.onBytes)) {
     try {
       if (error) throw error
-      const read = placePost(record, { lineNumber, recordCount }, { ...options, threadId: ownId }, counter)
+      const read = placePost(
+        record,
+        { lineNumber, recordCount },
+        { ...options, threadId: ownId },
+        counter,
+      )
       if (read.post.threadId !== threadId) {
         if (seen.has(read.post.threadId)) throw new ScatteredThreadError()
         if (threadId !== null) yield* finish()
@@ -64,10 +70,16 @@ export async function* streamThreads(path: string, options: StreamOptions): Asyn
   yield* finish()
 }
 
-async function* linesOf(path: string, onBytes: StreamOptions['onBytes']): AsyncGenerator<SourceRecord> {
+async function* linesOf(
+  path: string,
+  onBytes: StreamOptions['onBytes'],
+): AsyncGenerator<SourceRecord> {
   const source = await openSource(path, { ...(onBytes && { onBytes }) })
-  for await (const { lines, firstLineNumber } of streamLines(source.chunks(), { name: source.name }))
-    for (const [index, line] of lines.entries()) if (line.trim() !== '') yield readJsonLine(line, firstLineNumber + index)
+  for await (const { lines, firstLineNumber } of streamLines(source.chunks(), {
+    name: source.name,
+  }))
+    for (const [index, line] of lines.entries())
+      if (line.trim() !== '') yield readJsonLine(line, firstLineNumber + index)
 }
 
 /** Posts that are held at once. Measured: a million short ones take less than 3 GB. */

@@ -18,8 +18,18 @@ export type OptionSpec = {
   // The path of a file, or `-`.
   | { readonly type: 'file'; readonly value?: string; readonly default?: string }
   // `value` replaces the choices in `--help` if they do not fit on a line.
-  | { readonly type: 'choice'; readonly choices: readonly string[]; readonly default?: string; readonly value?: string }
-  | ({ readonly type: 'number'; readonly value: string; readonly default?: number; readonly isInteger?: boolean } & Range)
+  | {
+      readonly type: 'choice'
+      readonly choices: readonly string[]
+      readonly default?: string
+      readonly value?: string
+    }
+  | ({
+      readonly type: 'number'
+      readonly value: string
+      readonly default?: number
+      readonly isInteger?: boolean
+    } & Range)
 )
 
 interface Range {
@@ -29,7 +39,9 @@ interface Range {
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>
 
-type Given<Spec, Value> = Spec extends { readonly default: string | number } ? Value : Value | undefined
+type Given<Spec, Value> = Spec extends { readonly default: string | number }
+  ? Value
+  : Value | undefined
 
 type ValueOf<Spec extends OptionSpec> = Spec extends { readonly type: 'flag' }
   ? boolean
@@ -42,7 +54,9 @@ type ValueOf<Spec extends OptionSpec> = Spec extends { readonly type: 'flag' }
         : Given<Spec, string>
 
 /** The checked options of a command line, with defaults filled in. */
-export type OptionValues<Table extends OptionTable> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> }
+export type OptionValues<Table extends OptionTable> = {
+  readonly [Name in keyof Table]: ValueOf<Table[Name]>
+}
 
 export interface CommandContext {
   readonly io: CliIo
@@ -72,19 +86,29 @@ export interface CommandForm {
 export type CommandFunction = (argv: readonly string[], io: CliIo) => Promise<number>
 
 /** The checked options of a command, the common ones included. */
-export type OptionsOf<Form extends Pick<CommandForm, 'options'>> = OptionValues<Form['options'] & typeof COMMON_OPTIONS>
+export type OptionsOf<Form extends Pick<CommandForm, 'options'>> = OptionValues<
+  Form['options'] & typeof COMMON_OPTIONS
+>
 
 export const COMMON_OPTIONS = {
   quiet: { type: 'flag', help: 'only errors on stderr' },
   verbose: { type: 'flag', help: 'every note on what was read, line by line' },
-  log: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'form of the messages on stderr' },
+  log: {
+    type: 'choice',
+    choices: ['text', 'json'],
+    default: 'text',
+    help: 'form of the messages on stderr',
+  },
   'no-color': { type: 'flag', help: 'no colours (NO_COLOR and FORCE_COLOR are read too)' },
   help: { type: 'flag', help: 'this page' },
 } as const satisfies OptionTable
 
 export const INTEGER = { type: 'number', isInteger: true } as const
 
-export function usageError(message: string, context: Readonly<Record<string, unknown>> = {}): PipelineError {
+export function usageError(
+  message: string,
+  context: Readonly<Record<string, unknown>> = {},
+): PipelineError {
   return new PipelineError('USAGE_OPTION_INVALID', message, { context })
 }
 
@@ -99,26 +123,41 @@ export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
 export type GivenOption = readonly [name: string, value: unknown, spec: OptionSpec]
 
 /** The options that a user set, in the order of the table. @param isMeant leaves out options that the caller does not need */
-export const givenOptions = (values: object, table: OptionTable, isMeant: (spec: OptionSpec) => boolean = () => true): GivenOption[] =>
+export const givenOptions = (
+  values: object,
+  table: OptionTable,
+  isMeant: (spec: OptionSpec) => boolean = () => true,
+): GivenOption[] =>
   Object.entries(table).flatMap(([name, spec]) => {
     const value = (values as Readonly<Record<string, unknown>>)[name]
-    return isMeant(spec) && isGiven(value, spec) ? [value].flat().map((one): GivenOption => [name, one, spec]) : []
+    return isMeant(spec) && isGiven(value, spec)
+      ? [value].flat().map((one): GivenOption => [name, one, spec])
+      : []
   })
 
 export const givenWords = (...given: Parameters<typeof givenOptions>): string[] =>
-  givenOptions(...given).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]))
+  givenOptions(...given).flatMap(([name, value]) =>
+    value === true ? [`--${name}`] : [`--${name}`, String(value)],
+  )
 
 /** The files that a command line names by its options: those it reads, and those it writes. */
-export function namedFiles(values: object, table: OptionTable): Record<'read' | 'outputs', string[]> {
+export function namedFiles(
+  values: object,
+  table: OptionTable,
+): Record<'read' | 'outputs', string[]> {
   const files = givenOptions(values, table, ({ type }) => type === 'file')
   const pathsOf = (isOutput: boolean): string[] =>
-    files.flatMap(([, path, { decides }]) => ((decides === 'output') === isOutput ? [String(path)] : []))
+    files.flatMap(([, path, { decides }]) =>
+      (decides === 'output') === isOutput ? [String(path)] : [],
+    )
   return { read: pathsOf(false), outputs: pathsOf(true) }
 }
 
 /** A command as a user types it here: `npm run audit --` in a clone, else `npx --no dealstance audit`. */
 export const typedCommand = ({ io }: Pick<CommandContext, 'io'>, name: string): string =>
-  (io.env['npm_lifecycle_event'] ?? 'npx') === 'npx' ? `npx --no dealstance ${name}` : `npm run ${name} --`
+  (io.env['npm_lifecycle_event'] ?? 'npx') === 'npx'
+    ? `npx --no dealstance ${name}`
+    : `npm run ${name} --`
 
 /** Names the next useful command as the last line on stderr, only on a terminal. */
 export function suggestNext(context: CommandContext, ...words: readonly string[]): void {
@@ -174,10 +213,18 @@ export interface Log {
 export const lastLine = { erase: (): void => {} }
 
 /** Creates a log on stderr: one JSON line of pino per message, or the message as plain text. @param isQuiet logs errors only */
-export async function createLog(stderr: OutputStream, form: 'text' | 'json', isQuiet: boolean): Promise<Log> {
+export async function createLog(
+  stderr: OutputStream,
+  form: 'text' | 'json',
+  isQuiet: boolean,
+): Promise<Log> {
   if (form === 'text') return createTextLog(stderr, isQuiet)
   const { default: pino } = await import('pino')
-  const settings = { base: null, level: isQuiet ? 'error' : 'info', timestamp: pino.stdTimeFunctions.isoTime }
+  const settings = {
+    base: null,
+    level: isQuiet ? 'error' : 'info',
+    timestamp: pino.stdTimeFunctions.isoTime,
+  }
   const write = (line: string): void => {
     lastLine.erase()
     stderr.write(line)
@@ -205,8 +252,13 @@ function wrapFor({ isTTY, columns = 0 }: OutputStream, text: string): string {
   return `${lines
     .flatMap((line) => {
       const indent = ' '.repeat(line.search(/\S|$/))
-      const isWhole = line.length <= columns || line.startsWith('Next: ') || line.split(' ').some((word) => word.length > columns)
-      return isWhole ? [line] : wrapLine(line, columns - indent.length, 2).map((one) => indent + one)
+      const isWhole =
+        line.length <= columns ||
+        line.startsWith('Next: ') ||
+        line.split(' ').some((word) => word.length > columns)
+      return isWhole
+        ? [line]
+        : wrapLine(line, columns - indent.length, 2).map((one) => indent + one)
     })
     .join('\n')}\n`
 }

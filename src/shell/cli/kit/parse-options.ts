@@ -11,7 +11,9 @@ export function parseOptions<Table extends OptionTable>(
     args: [...argv],
     options: {
       ...Object.fromEntries(
-        Object.entries(table).map(([name, { type }]) => [name, { type: type === 'flag' ? 'boolean' : 'string' }] as const),
+        Object.entries(table).map(
+          ([name, { type }]) => [name, { type: type === 'flag' ? 'boolean' : 'string' }] as const,
+        ),
       ),
       ...(Object.hasOwn(table, 'help') && { help: { type: 'boolean', short: 'h' } as const }),
     },
@@ -28,14 +30,21 @@ export function parseOptions<Table extends OptionTable>(
     if (!spec) throw unknown(token.rawName, Object.keys(table))
     given.set(token.name, [...(given.get(token.name) ?? []), takeValue(token, spec)])
   }
-  const values = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, checkValue(name, spec, given.get(name) ?? [])]))
+  const values = Object.fromEntries(
+    Object.entries(table).map(([name, spec]) => [
+      name,
+      checkValue(name, spec, given.get(name) ?? []),
+    ]),
+  )
   return { values: values as OptionValues<Table>, inputs }
 }
 
 function unknown(rawName: string, known: readonly string[]): PipelineError {
   const nearest = nearestName(rawName.replace(/^-+/, ''), known)
   const advice = nearest === null ? '--help lists the options.' : `Did you mean --${nearest}?`
-  return new PipelineError('USAGE_OPTION_UNKNOWN', `unknown option ${rawName}. ${advice}`, { context: { option: rawName } })
+  return new PipelineError('USAGE_OPTION_UNKNOWN', `unknown option ${rawName}. ${advice}`, {
+    context: { option: rawName },
+  })
 }
 
 export function invalid(name: string, expected: string, got: string): PipelineError {
@@ -43,7 +52,15 @@ export function invalid(name: string, expected: string, got: string): PipelineEr
 }
 
 function takeValue(
-  { name, value, inlineValue }: { readonly name: string; readonly value?: string | undefined; readonly inlineValue?: boolean | undefined },
+  {
+    name,
+    value,
+    inlineValue,
+  }: {
+    readonly name: string
+    readonly value?: string | undefined
+    readonly inlineValue?: boolean | undefined
+  },
   spec: OptionSpec,
 ): string {
   if (spec.type === 'flag') {
@@ -62,10 +79,16 @@ function checkValue(name: string, spec: OptionSpec, given: readonly string[]) {
   if (given.length > 1) throw invalid(name, 'once', `it ${given.length} times`)
   const [value] = given
   if (value === undefined) return spec.default
-  if (spec.type === 'choice' && !spec.choices.includes(value)) throw invalid(name, spec.choices.join('|'), `"${value}"`)
+  if (spec.type === 'choice' && !spec.choices.includes(value))
+    throw invalid(name, spec.choices.join('|'), `"${value}"`)
   if (spec.type !== 'number') return value
-  const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
-  const isInRange = number >= spec.low && number <= spec.high && (spec.isInteger !== true || Number.isSafeInteger(number))
+  const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(value)
+    ? Number(value)
+    : Number.NaN
+  const isInRange =
+    number >= spec.low &&
+    number <= spec.high &&
+    (spec.isInteger !== true || Number.isSafeInteger(number))
   const kind = spec.isInteger === true ? 'a whole number' : 'a number'
   if (!isInRange) throw invalid(name, `as ${kind} from ${spec.low} to ${spec.high}`, `"${value}"`)
   return number

@@ -35,19 +35,24 @@ export function startProgress(
   { io: { stderr, onProgress }, isQuiet }: Pick<CommandContext, 'io' | 'isQuiet'>,
   { unit = 'posts', next, now = () => performance.now() }: ProgressOptions = {},
 ): Progress {
-  if (onProgress) return { advance: (doneCount) => onProgress(doneCount, totalCount, unit), end: () => {} }
-  if (isQuiet || totalCount === 0 || stderr.isTTY !== true) return { advance: () => {}, end: () => {} }
+  if (onProgress)
+    return { advance: (doneCount) => onProgress(doneCount, totalCount, unit), end: () => {} }
+  if (isQuiet || totalCount === 0 || stderr.isTTY !== true)
+    return { advance: () => {}, end: () => {} }
   const startedAt = now()
   let drawnAt = startedAt + QUIET_MS - REDRAW_MS
   return {
     advance: (doneCount) => {
       const time = now()
-      const isOver = next !== undefined && doneCount >= totalCount && time - startedAt > QUIET_MS / 2
+      const isOver =
+        next !== undefined && doneCount >= totalCount && time - startedAt > QUIET_MS / 2
       if (time - drawnAt < REDRAW_MS && !isOver) return
       drawnAt = time
       const share = Math.min(1, doneCount / totalCount)
       const perSecond = (1000 * doneCount) / (time - startedAt)
-      const left = isOver ? next : `${timeWords((totalCount - doneCount) / Math.max(perSecond, Number.MIN_VALUE))} left`
+      const left = isOver
+        ? next
+        : `${timeWords((totalCount - doneCount) / Math.max(perSecond, Number.MIN_VALUE))} left`
       const filled = Math.round(share * BAR_WIDTH)
       const done = `${Math.floor(share * 100)}%  ${Math.round(doneCount)} of ${totalCount} ${unit}`
       const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled)
@@ -58,12 +63,17 @@ export function startProgress(
 }
 
 /** `90 s`, `12 min`. */
-const timeWords = (seconds: number): string => (seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`)
+const timeWords = (seconds: number): string =>
+  seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`
 
 /** Starts a bar after the first step, which reports the number of steps. */
-export function showSteps(context: CommandContext, options: ProgressOptions): (doneCount: number, totalCount: number) => void {
+export function showSteps(
+  context: CommandContext,
+  options: ProgressOptions,
+): (doneCount: number, totalCount: number) => void {
   let progress: Progress | undefined
-  return (doneCount, totalCount) => (progress ??= startProgress(totalCount, context, options)).advance(doneCount)
+  return (doneCount, totalCount) =>
+    (progress ??= startProgress(totalCount, context, options)).advance(doneCount)
 }
 
 const MEBIBYTE = 1024 * 1024
@@ -77,5 +87,8 @@ export function startReading(
   const total = Math.ceil((byteCountOf(paths) ?? 0) / MEBIBYTE)
   const { advance, end } = startProgress(total, context, { unit: 'MiB read', next })
   let readCount = 0
-  return { onBytes: ({ length }) => advance(Math.min(total, Math.ceil((readCount += length) / MEBIBYTE))), end }
+  return {
+    onBytes: ({ length }) => advance(Math.min(total, Math.ceil((readCount += length) / MEBIBYTE))),
+    end,
+  }
 }

@@ -26,19 +26,34 @@ export async function runCommand<const Form extends CommandForm>(
   form: Form,
   argv: readonly string[],
   io: CliIo,
-  act: (options: OptionsOf<Form>, inputs: readonly string[], context: CommandContext) => Promise<number> | Promise<void>,
+  act: (
+    options: OptionsOf<Form>,
+    inputs: readonly string[],
+    context: CommandContext,
+  ) => Promise<number> | Promise<void>,
 ): Promise<number> {
   // Errors before the options are parsed are logged as text.
   let log = createTextLog(io.stderr)
   const hooks: (() => unknown)[] = []
   try {
-    const { values, inputs } = parseOptions<Form['options'] & typeof COMMON_OPTIONS>(argv, { ...form.options, ...COMMON_OPTIONS })
+    const { values, inputs } = parseOptions<Form['options'] & typeof COMMON_OPTIONS>(argv, {
+      ...form.options,
+      ...COMMON_OPTIONS,
+    })
     const common: OptionValues<typeof COMMON_OPTIONS> = values
     if (common.help) return await print(renderHelp(form), io)
     log = await createLog(io.stderr, common.log, common.quiet)
-    if (form.inputs === null && inputs.length > 0) throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
+    if (form.inputs === null && inputs.length > 0)
+      throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
     const onExit = (cleanUp: () => unknown): void => void hooks.push(cleanUp)
-    const context = { io, log, isColourRefused: common['no-color'], isQuiet: common.quiet, isVerbose: common.verbose, onExit }
+    const context = {
+      io,
+      log,
+      isColourRefused: common['no-color'],
+      isQuiet: common.quiet,
+      isVerbose: common.verbose,
+      onExit,
+    }
     try {
       return (await act(values, inputs, context)) ?? EXIT.done
     } finally {
@@ -81,7 +96,10 @@ function renderHelp(command: CommandForm): string {
   const word = command.inputs === null ? '' : ` ${command.inputs.word}`
   const lines = [
     ...(command.usage === undefined
-      ? [`Usage: npm run ${command.name} --${word} [options]`, `       dealstance ${command.name}${word} [options]`]
+      ? [
+          `Usage: npm run ${command.name} --${word} [options]`,
+          `       dealstance ${command.name}${word} [options]`,
+        ]
       : [`Usage: ${command.usage} [options]`]),
     '',
     ...wrapLine(command.summary, HELP_WIDTH),
@@ -89,22 +107,33 @@ function renderHelp(command: CommandForm): string {
   ]
   if (command.inputs !== null) lines.push(...row(command.inputs.word, command.inputs.help))
   for (const [name, spec] of Object.entries(command.options)) lines.push(...optionRow(name, spec))
-  const common = Object.entries<OptionSpec>(COMMON_OPTIONS).map(([name, spec]) => `--${name} ${placeholder(spec)}`.trimEnd())
+  const common = Object.entries<OptionSpec>(COMMON_OPTIONS).map(([name, spec]) =>
+    `--${name} ${placeholder(spec)}`.trimEnd(),
+  )
   lines.push('', `  ${common.join('  ')}`)
   lines.push('', 'Examples', ...command.examples.map((example) => `  ${example}`))
   const notes = command.notes?.split('\n') ?? []
-  if (notes.length > 0) lines.push('', ...notes.flatMap((note) => wrapLine(note, HELP_WIDTH, note.startsWith('- ') ? 2 : 0)))
+  if (notes.length > 0)
+    lines.push(
+      '',
+      ...notes.flatMap((note) => wrapLine(note, HELP_WIDTH, note.startsWith('- ') ? 2 : 0)),
+    )
   return `${lines.join('\n')}\n`
 }
 
 function optionRow(name: string, spec: OptionSpec): string[] {
-  const standard = 'default' in spec && spec.default !== undefined ? ` (default ${spec.default})` : ''
+  const standard =
+    'default' in spec && spec.default !== undefined ? ` (default ${spec.default})` : ''
   return row(`--${name} ${placeholder(spec)}`.trimEnd(), `${spec.help}${standard}`)
 }
 
 function row(left: string, right: string): string[] {
   const oneLine = `  ${left.padEnd(HELP_COLUMN - 4)}  ${right}`
   if (oneLine.length <= HELP_WIDTH) return [oneLine]
-  const [first = '', ...more] = wrapLine(right, HELP_WIDTH - HELP_COLUMN).map((line) => ' '.repeat(HELP_COLUMN) + line)
-  return left.length + 4 > HELP_COLUMN ? [`  ${left}`, first, ...more] : [`  ${left}`.padEnd(HELP_COLUMN) + first.trimStart(), ...more]
+  const [first = '', ...more] = wrapLine(right, HELP_WIDTH - HELP_COLUMN).map(
+    (line) => ' '.repeat(HELP_COLUMN) + line,
+  )
+  return left.length + 4 > HELP_COLUMN
+    ? [`  ${left}`, first, ...more]
+    : [`  ${left}`.padEnd(HELP_COLUMN) + first.trimStart(), ...more]
 }

@@ -13,7 +13,11 @@ interface Stay {
 }
 
 /** Prints the address of a page. Closes it when it is finished or the process is asked to end (Ctrl-C). */
-export async function stayServed({ url, close }: Loopback, { name, kept, isOpened, until }: Stay, context: CommandContext): Promise<void> {
+export async function stayServed(
+  { url, close }: Loopback,
+  { name, kept, isOpened, until }: Stay,
+  context: CommandContext,
+): Promise<void> {
   // The signal is caught, so that the command ends normally.
   const stopped = new Promise((resolve) => {
     for (const signal of STOP_SIGNALS) process.once(signal, resolve)

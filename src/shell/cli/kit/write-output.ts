@@ -6,7 +6,15 @@ import { PipelineError } from '../../../base/errors.js'
 import { ANSI_STYLE, PLAIN_STYLE, type Style } from '../../../say/format/style.js'
 import { systemCodeOf, unwritable, writing } from '../../node/file/system-fault.js'
 import { openWhole } from '../../node/write/whole-file.js'
-import { type CliIo, type CommandContext, DEFAULT_WIDTH, lastLine, usageError, wantsColour, widthOf } from './command.js'
+import {
+  type CliIo,
+  type CommandContext,
+  DEFAULT_WIDTH,
+  lastLine,
+  usageError,
+  wantsColour,
+  widthOf,
+} from './command.js'
 
 /** Writes rows, or bytes, to one place, some at a time. */
 export interface Writer<Rows> {
@@ -27,7 +35,11 @@ export class ClosedPipeError extends Error {}
 async function openOutput(path: string | null, { stdout }: CliIo): Promise<Output> {
   if (path === null || path === '-') {
     const write = promisify<string | Uint8Array, void>(stdout.write.bind(stdout))
-    return { write: (data) => whenTaken('stdout', () => write(data)), end: async () => {}, discard: async () => {} }
+    return {
+      write: (data) => whenTaken('stdout', () => write(data)),
+      end: async () => {},
+      discard: async () => {},
+    }
   }
   const target = await realpath(path).catch(() => path)
   const existing = await stat(target).catch(() => null)
@@ -49,7 +61,11 @@ async function openOutput(path: string | null, { stdout }: CliIo): Promise<Outpu
 
 async function openInPlace(path: string): Promise<Output> {
   const file = await open(path, 'w')
-  return { write: (data) => file.writeFile(data), end: () => file.close(), discard: () => file.close().catch(() => {}) }
+  return {
+    write: (data) => file.writeFile(data),
+    end: () => file.close(),
+    discard: () => file.close().catch(() => {}),
+  }
 }
 
 /** Tells an audit by its first line, which opens with its schema. A pipe, a device, or an unreadable file is not an audit. */
@@ -70,7 +86,9 @@ export function isAudit(path: string): boolean {
 /** Refuses an output that would replace an audit, whose labels exist nowhere else. */
 export function keepAudit(path: string): void {
   if (!isAudit(path)) return
-  throw usageError(`expected an output of its own, got ${path}, an audit, whose labels would be lost. Name another file.`)
+  throw usageError(
+    `expected an output of its own, got ${path}, an audit, whose labels would be lost. Name another file.`,
+  )
 }
 
 /** Checks that a file can be written, without changing it, before long work begins. */
@@ -80,7 +98,11 @@ export async function probeOutput(path: string, io: CliIo): Promise<void> {
   if (!isInPlace) await (await openOutput(path, io)).discard()
 }
 
-export async function withOutput<Value>(path: string | null, io: CliIo, body: (output: Output) => Promise<Value>): Promise<Value> {
+export async function withOutput<Value>(
+  path: string | null,
+  io: CliIo,
+  body: (output: Output) => Promise<Value>,
+): Promise<Value> {
   const output = await openOutput(path, io)
   try {
     const value = await body(output)
@@ -93,7 +115,12 @@ export async function withOutput<Value>(path: string | null, io: CliIo, body: (o
 }
 
 /** Writes a text to stdout or a file, and names the file on stderr. @param what such as "citation" */
-export async function writeText(path: string | undefined, text: string, what: string, { io, log }: CommandContext): Promise<void> {
+export async function writeText(
+  path: string | undefined,
+  text: string,
+  what: string,
+  { io, log }: CommandContext,
+): Promise<void> {
   await withOutput(path ?? null, io, (output) => output.write(text))
   if (path !== undefined) log.info(`${what} written to ${path}`)
 }
@@ -109,7 +136,9 @@ function whenTaken(name: string, act: () => Promise<void>): Promise<void> {
 }
 
 export const makeFolder = (path: string): Promise<unknown> =>
-  writing(path, 'a place for a folder', 'Give another folder.', () => mkdir(path, { recursive: true }))
+  writing(path, 'a place for a folder', 'Give another folder.', () =>
+    mkdir(path, { recursive: true }),
+  )
 
 const PLACE = 'a place to write to'
 
@@ -141,9 +170,11 @@ export function chooseFormat<Format extends string>({
   /** For a file of another ending. */
   readonly advice?: string
 }): Format {
-  const formatsOf = (ending: string): readonly Format[] => choices.filter((choice) => FORMATS_BY_ENDING[ending]?.includes(choice))
+  const formatsOf = (ending: string): readonly Format[] =>
+    choices.filter((choice) => FORMATS_BY_ENDING[ending]?.includes(choice))
   const ending = out === undefined ? '' : extname(out).toLowerCase()
-  const format = given === undefined ? formatsOf(ending)[0] : choices.find((choice) => choice === given)
+  const format =
+    given === undefined ? formatsOf(ending)[0] : choices.find((choice) => choice === given)
   if (format !== undefined && formatsOf(ending).length > 0 && !formatsOf(ending).includes(format))
     throw usageError(
       `expected --format and the ending of --out to agree, got --format ${format} and ${out}. Change one, or leave --format out.`,
@@ -151,11 +182,19 @@ export function chooseFormat<Format extends string>({
   if (format !== undefined) return format
   if (ending === '') return standard
   const endings = Object.keys(FORMATS_BY_ENDING).filter((one) => formatsOf(one).length > 0)
-  throw usageError(`expected a file that ends in ${endings.join(', ')}, got ${out}. Name another${advice}.`)
+  throw usageError(
+    `expected a file that ends in ${endings.join(', ')}, got ${out}. Name another${advice}.`,
+  )
 }
 
 /** Width and style of tables: those of the terminal, or the standard ones for a file. */
-export function tableStyleOf(out: string | undefined, { io, isColourRefused }: CommandContext): { width: number; style: Style } {
+export function tableStyleOf(
+  out: string | undefined,
+  { io, isColourRefused }: CommandContext,
+): { width: number; style: Style } {
   if (out !== undefined) return { width: DEFAULT_WIDTH, style: PLAIN_STYLE }
-  return { width: widthOf(io.stdout), style: wantsColour(io.stdout, io.env, isColourRefused) ? ANSI_STYLE : PLAIN_STYLE }
+  return {
+    width: widthOf(io.stdout),
+    style: wantsColour(io.stdout, io.env, isColourRefused) ? ANSI_STYLE : PLAIN_STYLE,
+  }
 }

@@ -3,14 +3,25 @@ import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { scoredPathBeside } from '../../../count/audit/audit.js'
-import { evaluateAudit, evaluateScored, type ScoredEvaluation } from '../../../count/evaluate/evaluate-posts.js'
+import {
+  evaluateAudit,
+  evaluateScored,
+  type ScoredEvaluation,
+} from '../../../count/evaluate/evaluate-posts.js'
 import { askLabelled, measureModels } from '../../../count/evaluate/predict.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { renderEvaluation } from '../../../say/evaluate/render-evaluation.js'
 import { readAudit } from '../../node/audit/audit-log.js'
 import { listModels, loadModel } from '../../node/model/load-model.js'
 import { DEFAULT_MODEL, SENTIMENT } from '../../node/model/shipped-models.js'
-import { areScored, checkModelScheme, openStdin, readRun, readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
+import {
+  areScored,
+  checkModelScheme,
+  openStdin,
+  readRun,
+  readSchemeOption,
+  SCHEME_OPTION,
+} from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,
@@ -26,12 +37,21 @@ import { withOutput } from '../kit/write-output.js'
 import { findLabelField, LABELLED_COLUMNS, nameRepeats, readLabelled } from './read-labelled.js'
 
 export const EVALUATE_OPTIONS = {
-  posts: { type: 'list', value: 'FILE', help: 'labelled posts (repeatable); with --audit those that it was picked from' },
+  posts: {
+    type: 'list',
+    value: 'FILE',
+    help: 'labelled posts (repeatable); with --audit those that it was picked from',
+  },
   audit: { type: 'text', value: 'FILE', help: 'measure scored posts by the labels of this audit' },
   model: { type: 'text', value: 'ID', help: 'one model beside its controls; default: all' },
   ...LABELLED_COLUMNS,
   ...SCHEME_OPTION,
-  format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
+  format: {
+    type: 'choice',
+    choices: ['table', 'json'],
+    default: 'table',
+    help: 'form of the figures',
+  },
 } as const satisfies OptionTable
 
 type EvaluateOptions = OptionValues<typeof EVALUATE_OPTIONS>
@@ -55,7 +75,9 @@ The controls are the words alone (linear-en), the sign of the sentiment, and the
 } as const satisfies CommandForm
 
 export const evaluate: CommandFunction = (argv, io) =>
-  runCommand(EVALUATE, argv, io, (options, paths, context) => printEvaluation({ ...options, posts: [...paths, ...options.posts] }, context))
+  runCommand(EVALUATE, argv, io, (options, paths, context) =>
+    printEvaluation({ ...options, posts: [...paths, ...options.posts] }, context),
+  )
 
 /** Measures the posts or the audit that the options name, and prints the figures. @param controls further models to measure on posts */
 export async function printEvaluation(
@@ -65,39 +87,66 @@ export async function printEvaluation(
 ): Promise<void> {
   const { evaluation, scheme, leftOut } = await measurePosts(options, controls, context)
   if (leftOut !== null) context.log.info(leftOut)
-  const text = options.format === 'json' ? `${JSON.stringify({ evaluation })}\n` : renderEvaluation(evaluation, scheme)
+  const text =
+    options.format === 'json'
+      ? `${JSON.stringify({ evaluation })}\n`
+      : renderEvaluation(evaluation, scheme)
   await withOutput(null, context.io, (output) => output.write(text))
 }
 
-type Measured = Pick<ScoredEvaluation, 'evaluation'> & { readonly scheme: StanceScheme; readonly leftOut: string | null }
+type Measured = Pick<ScoredEvaluation, 'evaluation'> & {
+  readonly scheme: StanceScheme
+  readonly leftOut: string | null
+}
 
-async function measurePosts(options: EvaluateOptions, controls: readonly StanceClassifier[], caller: CommandContext): Promise<Measured> {
+async function measurePosts(
+  options: EvaluateOptions,
+  controls: readonly StanceClassifier[],
+  caller: CommandContext,
+): Promise<Measured> {
   const { posts: paths, audit, scheme: schemePath } = options
   if (audit !== undefined) return await measureAudit(audit, options, caller)
   const [first] = paths
-  if (first === undefined) throw usageError('expected FILE with labelled posts, or --audit FILE, got none. See --help.')
+  if (first === undefined)
+    throw usageError('expected FILE with labelled posts, or --audit FILE, got none. See --help.')
   checkPaths(paths)
   const { context } = await openStdin(paths, caller)
   if (!(await areScored([first], context))) return await measureLabelled(options, controls, context)
   const scheme = await readSchemeOption(schemePath)
   const { posts } = await readRun(paths, scheme, context)
   const labelField = findLabelField(posts, options.columns, scheme, context)
-  const own = [...new Set(posts.map(({ model }) => shippedPartOf(model)))].filter((model) => !listModels().includes(model))
+  const own = [...new Set(posts.map(({ model }) => shippedPartOf(model)))].filter(
+    (model) => !listModels().includes(model),
+  )
   if (own.length > 0)
     context.log.warn(
       `${own.join(', ')}: not a model of the package. If it was trained on these posts, the figures are too good; card.md in its folder names its files.`,
     )
   const on = paths.map((path) => (path === '-' ? 'stdin' : basename(path))).join(', ')
   const { evaluation, leftOutCount } = evaluateScored(posts, { scheme, labelField, on })
-  return { evaluation, scheme, leftOut: leftOutCount === 0 ? null : `${formatCount(leftOutCount, 'post')} without a true label left out` }
+  return {
+    evaluation,
+    scheme,
+    leftOut:
+      leftOutCount === 0
+        ? null
+        : `${formatCount(leftOutCount, 'post')} without a true label left out`,
+  }
 }
 
 /** The shipped model behind a derived one, which learnt labels or asked a language model: `linear-en+llm:…`. */
 const shippedPartOf = (model: string): string => model.split('+')[0] ?? model
 
-async function measureAudit(path: string, options: EvaluateOptions, context: CommandContext): Promise<Measured> {
+async function measureAudit(
+  path: string,
+  options: EvaluateOptions,
+  context: CommandContext,
+): Promise<Measured> {
   const paths = options.posts.length > 0 ? options.posts : [scoredPathBeside(path)]
-  if (paths.includes(path)) throw usageError(`expected FILE with the posts that ${path} was picked from, got none beside it. See --help.`)
+  if (paths.includes(path))
+    throw usageError(
+      `expected FILE with the posts that ${path} was picked from, got none beside it. See --help.`,
+    )
   checkPaths([...paths, path])
   const audit = await readAudit(path)
   const scheme = await readSchemeOption(options.scheme, audit.design.scheme)
@@ -120,18 +169,29 @@ async function measureLabelled(
   const model = loadModel(asked)
   await checkModelScheme(model, options.scheme)
   const { scheme, language = 'en' } = model
-  const others = options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
+  const others =
+    options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
   const { threads, labelField } = await readLabelled(paths, columns, scheme, context)
   const questions = askLabelled(threads, { scheme, language, labelField })
   const onPredicted = showSteps(context, { unit: 'answers', next: 'now measuring' })
-  const models = [model, ...others.filter((id) => id !== asked).map((id) => loadModel(id)), ...controls]
+  const models = [
+    model,
+    ...others.filter((id) => id !== asked).map((id) => loadModel(id)),
+    ...controls,
+  ]
   const weights = listModels().includes(asked) ? ({ weights: 'shipped' } as const) : {}
-  const { evaluation } = await measureModels(paths.join(', '), questions, models, { onPredicted, ...weights })
+  const { evaluation } = await measureModels(paths.join(', '), questions, models, {
+    onPredicted,
+    ...weights,
+  })
   const repeats = nameRepeats(
     questions.map(({ id, input }) => ({ id, text: input.features.text })),
     questions.map(({ clusterId }) => clusterId),
     'deal or thread',
   )
-  if (repeats !== null) context.log.warn(`${repeats}: the intervals are too narrow. Leave repeats out, or give them one threadId.`)
+  if (repeats !== null)
+    context.log.warn(
+      `${repeats}: the intervals are too narrow. Leave repeats out, or give them one threadId.`,
+    )
   return { evaluation, scheme, leftOut: null }
 }

@@ -8,7 +8,11 @@ import type { CommandContext, OptionTable } from '../kit/command.js'
 const LABEL_FIELD = 'label'
 
 export const LABELLED_COLUMNS = {
-  columns: { ...READING_OPTIONS.columns, value: 'label=verdict,…', help: `${READING_OPTIONS.columns.help}, label` },
+  columns: {
+    ...READING_OPTIONS.columns,
+    value: 'label=verdict,…',
+    help: `${READING_OPTIONS.columns.help}, label`,
+  },
 } as const satisfies OptionTable
 
 /** The field of labels that `--columns` names, or the usual one, and the other columns. */
@@ -16,7 +20,10 @@ function takeLabelField(columns = '') {
   const pairs = columns.split(',').filter((pair) => pair !== '')
   const named = pairs.find((pair) => /^\s*label\s*=/.test(pair))
   const others = pairs.filter((pair) => pair !== named).join(',')
-  return { given: named?.slice(named.indexOf('=') + 1).trim() || LABEL_FIELD, columns: others === '' ? undefined : others }
+  return {
+    given: named?.slice(named.indexOf('=') + 1).trim() || LABEL_FIELD,
+    columns: others === '' ? undefined : others,
+  }
 }
 
 /** Reads labelled posts of any form, and finds the field of `meta` that holds the labels. */
@@ -26,7 +33,11 @@ export async function readLabelled(
   { labels }: StanceScheme,
   context: CommandContext,
 ) {
-  const { threads } = await readInputs(paths, readingOf({ columns: takeLabelField(columns).columns }), context)
+  const { threads } = await readInputs(
+    paths,
+    readingOf({ columns: takeLabelField(columns).columns }),
+    context,
+  )
   const posts = threads.flatMap((thread) => thread.posts)
   return { threads, labelField: findLabelField(posts, columns, { labels }, context) }
 }
@@ -40,16 +51,23 @@ export function findLabelField(
 ): string {
   const { given } = takeLabelField(columns)
   if (given !== LABEL_FIELD || posts.some(({ meta }) => Object.hasOwn(meta, given))) return given
-  const isLabel = (value: unknown): boolean => value === '' || (typeof value === 'string' && labels.includes(value.trim()))
+  const isLabel = (value: unknown): boolean =>
+    value === '' || (typeof value === 'string' && labels.includes(value.trim()))
   const names = [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))]
-  const [found, ...others] = names.filter((name) => posts.every(({ meta }) => isLabel(meta[name] ?? '')))
+  const [found, ...others] = names.filter((name) =>
+    posts.every(({ meta }) => isLabel(meta[name] ?? '')),
+  )
   if (found === undefined || others.length > 0) return given
   log.info(`"${found}" holds the labels; another: --columns label=NAME`)
   return found
 }
 
 /** Names the posts that nearly repeat one of another group, numbers apart; null without any. @param kind name of a group */
-export function nameRepeats(posts: readonly Pick<Post, 'id' | 'text'>[], groups: readonly unknown[], kind: string): string | null {
+export function nameRepeats(
+  posts: readonly Pick<Post, 'id' | 'text'>[],
+  groups: readonly unknown[],
+  kind: string,
+): string | null {
   const numbered = posts.map(
     ({ text }, index): Post => ({
       ...{ id: `${index}`, threadId: '', parentId: null, author: null, createdAt: null },
@@ -58,7 +76,11 @@ export function nameRepeats(posts: readonly Pick<Post, 'id' | 'text'>[], groups:
   )
   const pairs = findDuplicates(numbered).flatMap((original, index) => {
     const other = Number(original)
-    return original === null || groups[other] === groups[index] ? [] : [`${posts[index]?.id} like ${posts[other]?.id}`]
+    return original === null || groups[other] === groups[index]
+      ? []
+      : [`${posts[index]?.id} like ${posts[other]?.id}`]
   })
-  return pairs.length === 0 ? null : `${formatCount(pairs.length, 'post')} nearly repeat one of another ${kind} (${nameSome(pairs, 3)})`
+  return pairs.length === 0
+    ? null
+    : `${formatCount(pairs.length, 'post')} nearly repeat one of another ${kind} (${nameSome(pairs, 3)})`
 }

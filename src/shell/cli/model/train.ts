@@ -7,7 +7,12 @@ import { trainOwnHead, trainOwnModel } from '../../../count/evaluate/train-own-m
 import { describeIntervals, renderFigure } from '../../../say/evaluate/render-evaluation.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { loadModel } from '../../node/model/load-model.js'
-import { checkModelFolder, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
+import {
+  checkModelFolder,
+  ownModelId,
+  readFileFacts,
+  writeOwnModel,
+} from '../../node/model/write-own-model.js'
 import { readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
@@ -30,15 +35,25 @@ export const TRAIN_OPTIONS = {
   out: { type: 'text', value: 'DIR', help: 'folder of your model' },
   ...LABELLED_COLUMNS,
   ...SCHEME_OPTION,
-  language: { type: 'text', value: 'TAG', default: 'en', help: 'language of the posts: de, es, ja, ar, …' },
-  on: { type: 'choice', choices: ['stance-en'], help: 'a head on the encoder instead of a linear model; English' },
+  language: {
+    type: 'text',
+    value: 'TAG',
+    default: 'en',
+    help: 'language of the posts: de, es, ja, ar, …',
+  },
+  on: {
+    type: 'choice',
+    choices: ['stance-en'],
+    help: 'a head on the encoder instead of a linear model; English',
+  },
 } as const satisfies OptionTable
 
 type TrainOptions = OptionValues<typeof TRAIN_OPTIONS>
 
 const TRAIN = {
   name: 'train',
-  summary: 'Trains a model (linear, or a head on the encoder) on your own labelled posts (--posts), and measures it on unseen posts.',
+  summary:
+    'Trains a model (linear, or a head on the encoder) on your own labelled posts (--posts), and measures it on unseen posts.',
   inputs: null,
   options: TRAIN_OPTIONS,
   examples: [
@@ -50,23 +65,36 @@ const TRAIN = {
 
 export const train: CommandFunction = (argv, io) => runCommand(TRAIN, argv, io, trainModel)
 
-async function trainModel(options: OptionsOf<typeof TRAIN>, _paths: readonly string[], context: CommandContext) {
-  if (!(await trainOnPosts(options, context))) throw usageError('expected --posts FILE, got none. See --help.')
+async function trainModel(
+  options: OptionsOf<typeof TRAIN>,
+  _paths: readonly string[],
+  context: CommandContext,
+) {
+  if (!(await trainOnPosts(options, context)))
+    throw usageError('expected --posts FILE, got none. See --help.')
 }
 
 /** Trains on the posts that the options name, if any; writes the model folder, and prints its figures. @returns whether the options name posts */
-export async function trainOnPosts(options: TrainOptions, context: CommandContext): Promise<boolean> {
+export async function trainOnPosts(
+  options: TrainOptions,
+  context: CommandContext,
+): Promise<boolean> {
   const { posts: paths, language, out: folder, on } = options
   if (paths.length === 0) {
     if (options.scheme === undefined) return false
     throw usageError('expected --scheme together with --posts FILE, got it alone. See --help.')
   }
   checkPaths(paths)
-  if (folder === undefined || folder === '-') throw usageError('expected --out with the folder of the new model, got none. See --help.')
+  if (folder === undefined || folder === '-')
+    throw usageError('expected --out with the folder of the new model, got none. See --help.')
   if (!/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language))
-    throw usageError(`expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`)
+    throw usageError(
+      `expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`,
+    )
   if (on !== undefined && language !== 'en')
-    throw usageError(`expected --on ${on} with English posts, got --language ${language}. Leave one out.`)
+    throw usageError(
+      `expected --on ${on} with English posts, got --language ${language}. Leave one out.`,
+    )
   const { io, log } = context
   const id = ownModelId(folder)
   checkModelFolder(folder)
@@ -84,7 +112,10 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   }
   const print = (line: string): void => log.info(line)
   const encoder = on === undefined ? null : loadModel(on)
-  const own = encoder === null ? trainOwnModel(posts, settings, print) : await trainOwnHead(posts, settings, encoder, print)
+  const own =
+    encoder === null
+      ? trainOwnModel(posts, settings, print)
+      : await trainOwnHead(posts, settings, encoder, print)
   const groups = own.predictions.map(({ clusterId }) => clusterId)
   const foldOf = assignFolds(groups, own.foldCount)
   const repeats = nameRepeats(
@@ -92,7 +123,8 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
     groups.map((name) => foldOf.get(name)),
     'part of the test',
   )
-  if (repeats !== null) log.warn(`${repeats}: the figures are too good. Leave repeats out, or give them one threadId.`)
+  if (repeats !== null)
+    log.warn(`${repeats}: the figures are too good. Leave repeats out, or give them one threadId.`)
   const files = readFileFacts(paths.filter((path) => path !== '-'))
   const ownScheme = isSameScheme(scheme, STANCE_SCHEME) ? undefined : join(folder, 'scheme.json')
   const command = `npm run train -- ${givenWords({ ...options, scheme: ownScheme }, TRAIN_OPTIONS)
@@ -109,7 +141,9 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   ]
   await withOutput(null, io, (output) => output.write(`${lines.join('\n')}\n`))
   if ((measured?.macroF1.low ?? measured?.macroF1.value ?? 0) <= macroF1.value) {
-    log.warn('the model is not surely better than always giving the most frequent label: label more posts before you use it')
+    log.warn(
+      'the model is not surely better than always giving the most frequent label: label more posts before you use it',
+    )
   }
   log.info(
     `model written to ${folder}: use it with --model ${folder}. Its counts are no estimates until a random sample is labelled by hand (audit).`,

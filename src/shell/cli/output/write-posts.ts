@@ -8,7 +8,13 @@ import { createParquet } from '../../../say/rows/render-parquet.js'
 import { createCsv } from '../../../say/rows/render-posts-csv.js'
 import { createWorkbook } from '../../../say/rows/render-workbook.js'
 import type { RowTable } from '../../../say/rows/source-columns.js'
-import { type CliIo, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import {
+  type CliIo,
+  type Log,
+  type OptionTable,
+  type OptionValues,
+  usageError,
+} from '../kit/command.js'
 import type { Output, Writer } from '../kit/write-output.js'
 
 export const ROW_FORMATS = ['jsonl', 'csv', 'xlsx', 'parquet'] as const
@@ -16,13 +22,19 @@ type RowFormat = (typeof ROW_FORMATS)[number]
 /** A format whose whole file is one table, written from its rows. */
 type TableFormat = Exclude<RowFormat, 'jsonl'>
 
-export const isRowFormat = (format: string): format is RowFormat => (ROW_FORMATS as readonly string[]).includes(format)
+export const isRowFormat = (format: string): format is RowFormat =>
+  (ROW_FORMATS as readonly string[]).includes(format)
 
-export const isTableFile = (format: string): format is TableFormat => isRowFormat(format) && format !== 'jsonl'
+export const isTableFile = (format: string): format is TableFormat =>
+  isRowFormat(format) && format !== 'jsonl'
 
 /** Option of commands that write texts as CSV. */
 export const EXCEL_OPTION = {
-  'for-excel': { type: 'flag', decides: 'output', help: 'CSV in which no text can run as a formula' },
+  'for-excel': {
+    type: 'flag',
+    decides: 'output',
+    help: 'CSV in which no text can run as a formula',
+  },
 } as const satisfies OptionTable
 
 /** Refuses a table on a terminal, and a guard for another format. */
@@ -35,7 +47,9 @@ export function checkPostOutput(
   if (binary !== undefined && options.out === undefined && stdout.isTTY === true)
     throw usageError(`expected a file for ${binary}, got a terminal. Give --out FILE, or a pipe.`)
   if (options['for-excel'] && format !== 'csv')
-    throw usageError(`expected --for-excel with --format csv, got ${format}. Leave it out: a workbook (--format xlsx) needs no guard.`)
+    throw usageError(
+      `expected --for-excel with --format csv, got ${format}. Leave it out: a workbook (--format xlsx) needs no guard.`,
+    )
 }
 
 /** Counts the cells that a spreadsheet would run, and logs the count at the end of a CSV. */
@@ -44,8 +58,14 @@ function guardOf(isForExcel: boolean, log: Log): { guard: CellGuard; logGuarded(
   const logGuarded = (): void => {
     const cells = formatCount(count, 'cell')
     if (count === 0) return
-    if (isForExcel) log.info(`texts that a spreadsheet would run as formulas: ${cells}; an apostrophe stands before each`)
-    else log.info(`texts that begin with "=", which a spreadsheet runs: ${cells}; classify --for-excel guards them`)
+    if (isForExcel)
+      log.info(
+        `texts that a spreadsheet would run as formulas: ${cells}; an apostrophe stands before each`,
+      )
+    else
+      log.info(
+        `texts that begin with "=", which a spreadsheet runs: ${cells}; classify --for-excel guards them`,
+      )
   }
   return { guard: { isForExcel, onFormula: () => void (count += 1) }, logGuarded }
 }
@@ -74,17 +94,26 @@ export async function isFile(path: string | undefined): Promise<boolean> {
 
 const ROWS_AT_ONCE = 1000
 
-const RECORDS: RowTable<PostRecord> = { add: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''), end: () => '' }
+const RECORDS: RowTable<PostRecord> = {
+  add: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+  end: () => '',
+}
 
-export const writeRecords = (output: Target): Writer<readonly PostRecord[]> => rowWriter(output, RECORDS)
+export const writeRecords = (output: Target): Writer<readonly PostRecord[]> =>
+  rowWriter(output, RECORDS)
 
-function rowWriter<Row>(output: Target, table: RowTable<Row>, onEnd = (): void => {}): Writer<readonly Row[]> {
+function rowWriter<Row>(
+  output: Target,
+  table: RowTable<Row>,
+  onEnd = (): void => {},
+): Writer<readonly Row[]> {
   const put = async (data: string | Uint8Array): Promise<void> => {
     if (data.length > 0) await output.write(data)
   }
   return {
     write: async (rows) => {
-      for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) await put(table.add(rows.slice(start, start + ROWS_AT_ONCE)))
+      for (let start = 0; start < rows.length; start += ROWS_AT_ONCE)
+        await put(table.add(rows.slice(start, start + ROWS_AT_ONCE)))
     },
     end: async () => {
       await put(table.end())
@@ -94,9 +123,20 @@ function rowWriter<Row>(output: Target, table: RowTable<Row>, onEnd = (): void =
 }
 
 /** The header pieces of a thread as records, for files that commands read again. */
-export function headerRecords({ id: threadId, headers }: Pick<Thread, 'id' | 'headers'>): HeaderRecord[] {
+export function headerRecords({
+  id: threadId,
+  headers,
+}: Pick<Thread, 'id' | 'headers'>): HeaderRecord[] {
   return headers.map((text, index) => {
     const id = `${threadId}/header-${index + 1}`
-    return { id, threadId, parentId: null, author: null, createdAt: null, text, meta: { role: 'header' } }
+    return {
+      id,
+      threadId,
+      parentId: null,
+      author: null,
+      createdAt: null,
+      text,
+      meta: { role: 'header' },
+    }
   })
 }

@@ -76,7 +76,11 @@ export async function openAuditLog(path: string, before?: AuditFile | null): Pro
 }
 
 /** Writes a new audit file, whole or not at all, and opens it. Never replaces a file. */
-export async function createAuditLog(path: string, design: AuditDesign, events: readonly AuditEvent[] = []): Promise<AuditLog> {
+export async function createAuditLog(
+  path: string,
+  design: AuditDesign,
+  events: readonly AuditEvent[] = [],
+): Promise<AuditLog> {
   if (await stat(path).catch(() => null)) {
     const message = `${path}: expected a new file, got one that exists. Name another with --out.`
     throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })

@@ -49,18 +49,36 @@ export async function serveLabelPage(desk: LabelDesk, graceMs = 60_000): Promise
         if (route !== '') return send(response, 405, 'text/plain', 'wrong method')
         const nonce = randomBytes(16).toString('base64')
         const own = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`
-        response.setHeader('content-security-policy', `${own}; ${POLICY}; require-trusted-types-for 'script'`)
-        const page = { labels: session.labels, scheme: session.scheme, nonce, graceSeconds: Math.ceil(graceMs / 1000) }
+        response.setHeader(
+          'content-security-policy',
+          `${own}; ${POLICY}; require-trusted-types-for 'script'`,
+        )
+        const page = {
+          labels: session.labels,
+          scheme: session.scheme,
+          nonce,
+          graceSeconds: Math.ceil(graceMs / 1000),
+        }
         return send(response, 200, 'text/html', renderLabelPage(page))
       }
-      if (!isRecord(body)) return send(response, 400, 'text/plain', 'expected an answer of the page')
-      const { revision, label, isInDoubt = false, isUnclear = false, note = '', place, reason } = body
+      if (!isRecord(body))
+        return send(response, 400, 'text/plain', 'expected an answer of the page')
+      const {
+        revision,
+        label,
+        isInDoubt = false,
+        isUnclear = false,
+        note = '',
+        place,
+        reason,
+      } = body
       if (route === 'finish') {
         send(response, 200, 'application/json', '{}')
         response.once('close', finish)
         return
       }
-      if (typeof revision !== 'number') return send(response, 400, 'text/plain', 'expected a revision')
+      if (typeof revision !== 'number')
+        return send(response, 400, 'text/plain', 'expected a revision')
       if (route === 'more') {
         // A second window that asks meanwhile gets the same session.
         if (session.state().more !== null)
@@ -74,14 +92,42 @@ export async function serveLabelPage(desk: LabelDesk, graceMs = 60_000): Promise
         return sendJson(response, afterAnswer({ ...desk.session.state(), notTaken: null }))
       }
       if (route === 'undo') return sendJson(response, afterAnswer(await session.undo(revision)))
-      const isLabel = label === null || (typeof label === 'string' && session.labels.includes(label))
-      if (!['label', 'correct'].includes(route) || !isLabel) return send(response, 400, 'text/plain', 'expected a label of the scheme')
-      if (typeof isInDoubt !== 'boolean' || typeof isUnclear !== 'boolean' || typeof note !== 'string' || note.length > MAX_NOTE_LENGTH)
-        return send(response, 400, 'text/plain', `expected a note of at most ${MAX_NOTE_LENGTH} characters`)
-      if (route === 'label') return sendJson(response, afterAnswer(await session.take(label, revision, { isInDoubt, isUnclear, note })))
-      if (typeof place !== 'number' || typeof reason !== 'string' || reason.length > MAX_REASON_LENGTH)
-        return send(response, 400, 'text/plain', `expected a place in the sample and a reason of at most ${MAX_REASON_LENGTH} characters`)
-      return sendJson(response, afterAnswer(await session.correct(place, { label, reason }, revision)))
+      const isLabel =
+        label === null || (typeof label === 'string' && session.labels.includes(label))
+      if (!['label', 'correct'].includes(route) || !isLabel)
+        return send(response, 400, 'text/plain', 'expected a label of the scheme')
+      if (
+        typeof isInDoubt !== 'boolean' ||
+        typeof isUnclear !== 'boolean' ||
+        typeof note !== 'string' ||
+        note.length > MAX_NOTE_LENGTH
+      )
+        return send(
+          response,
+          400,
+          'text/plain',
+          `expected a note of at most ${MAX_NOTE_LENGTH} characters`,
+        )
+      if (route === 'label')
+        return sendJson(
+          response,
+          afterAnswer(await session.take(label, revision, { isInDoubt, isUnclear, note })),
+        )
+      if (
+        typeof place !== 'number' ||
+        typeof reason !== 'string' ||
+        reason.length > MAX_REASON_LENGTH
+      )
+        return send(
+          response,
+          400,
+          'text/plain',
+          `expected a place in the sample and a reason of at most ${MAX_REASON_LENGTH} characters`,
+        )
+      return sendJson(
+        response,
+        afterAnswer(await session.correct(place, { label, reason }, revision)),
+      )
     },
     { maxBodyBytes: MAX_BODY_BYTES },
   )

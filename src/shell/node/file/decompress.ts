@@ -7,7 +7,10 @@ const GZIP = 0x1f8b
 const ZSTD = 0x28b52ffd
 
 /** Decompresses a gzip stream, recognised by its first bytes. Passes other bytes through unchanged, and refuses zstd. */
-export async function* decompress(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
+export async function* decompress(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]()
   let head = Buffer.alloc(0)
   while (head.length < 4) {
@@ -18,15 +21,23 @@ export async function* decompress(chunks: AsyncIterable<Uint8Array>, name: strin
   async function* all(): AsyncGenerator<Uint8Array> {
     try {
       if (head.length > 0) yield head
-      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
+      for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
+        yield next.value
     } finally {
       await iterator.return?.()
     }
   }
   const refuse = (expected: string, got: string, advice: string, cause?: unknown): PipelineError =>
-    new PipelineError('INPUT_UNREADABLE', `${name}: expected ${expected}, got ${got}. ${advice}`, { cause, context: { name } })
+    new PipelineError('INPUT_UNREADABLE', `${name}: expected ${expected}, got ${got}. ${advice}`, {
+      cause,
+      context: { name },
+    })
   if (head.length >= 4 && head.readUInt32BE() === ZSTD)
-    throw refuse('plain bytes or gzip', 'zstd', 'Unpack it first: zstd -dc --long=31 FILE | dealstance COMMAND -')
+    throw refuse(
+      'plain bytes or gzip',
+      'zstd',
+      'Unpack it first: zstd -dc --long=31 FILE | dealstance COMMAND -',
+    )
   if (head.length < 2 || head.readUInt16BE() !== GZIP) return yield* all()
   const gunzip = createGunzip({ chunkSize: OUTPUT_BYTE_COUNT })
   // A fault of the source comes through the transform.
@@ -36,12 +47,20 @@ export async function* decompress(chunks: AsyncIterable<Uint8Array>, name: strin
   } catch (cause) {
     if (cause instanceof PipelineError) throw cause
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw refuse('gzip', `bytes that cannot be decompressed (${why})`, 'Fetch the file again.', cause)
+    throw refuse(
+      'gzip',
+      `bytes that cannot be decompressed (${why})`,
+      'Fetch the file again.',
+      cause,
+    )
   }
 }
 
 /** Passes chunks on, and shows each to `take` first. */
-export async function* tapChunks(chunks: AsyncIterable<Uint8Array>, take: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+export async function* tapChunks(
+  chunks: AsyncIterable<Uint8Array>,
+  take: (chunk: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     take(chunk)
     yield chunk

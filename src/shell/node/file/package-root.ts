@@ -10,13 +10,18 @@ export const PACKAGE_ROOT = findRoot(dirname(fileURLToPath(import.meta.url)))
 
 function findRoot(folder: string): string {
   for (let current = folder; ; current = dirname(current)) {
-    if (existsSync(join(current, 'package.json')) && existsSync(join(current, 'models'))) return current
+    if (existsSync(join(current, 'package.json')) && existsSync(join(current, 'models')))
+      return current
     if (dirname(current) === current) return folder
   }
 }
 
 export function readVersion(): string {
-  return (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { readonly version: string }).version
+  return (
+    JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as {
+      readonly version: string
+    }
+  ).version
 }
 
 /** Features of processors by which the arithmetic of encoders differs. */
@@ -27,7 +32,10 @@ export function readRuntime(): string {
   const { platform, arch, versions } = process
   let [features, onnx]: [string[], string] = [[], ', encoders as WebAssembly']
   try {
-    const flags = platform === 'linux' ? /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8')) : null
+    const flags =
+      platform === 'linux'
+        ? /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))
+        : null
     features = flags?.[1]?.split(' ').filter((flag) => FEATURES.test(flag)) ?? []
     onnx = `, onnxruntime-node ${(createRequire(import.meta.url)('onnxruntime-node/package.json') as { readonly version: string }).version}`
   } catch {
@@ -44,7 +52,10 @@ export function readCommit(): string | null {
   if (commit !== null || !existsSync(join(PACKAGE_ROOT, '.git'))) return commit
   try {
     const words = ['describe', '--always', '--abbrev=40', '--dirty', '--exclude=*']
-    commit = execFileSync('git', ['-C', PACKAGE_ROOT, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    commit = execFileSync('git', ['-C', PACKAGE_ROOT, ...words], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
   } catch {
     // No git, or a clone of another user.
   }

@@ -42,7 +42,11 @@ export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
 export async function openSource(
   path: string,
-  { stdin = process.stdin, headByteCount = SAMPLE_BYTE_COUNT, onBytes = () => {} }: OpenSourceOptions = {},
+  {
+    stdin = process.stdin,
+    headByteCount = SAMPLE_BYTE_COUNT,
+    onBytes = () => {},
+  }: OpenSourceOptions = {},
 ): Promise<InputSource> {
   const opened = path === '-' && 'chunks' in stdin ? stdin : null
   if (opened?.isWhole || (opened?.head.length ?? 0) > headByteCount) return opened as InputSource
@@ -79,7 +83,8 @@ export async function openSource(
   }
 
   async function* chunks(): AsyncGenerator<Uint8Array> {
-    for (let start = 0; start < head.length; start += READ_BYTE_COUNT) yield head.subarray(start, start + READ_BYTE_COUNT)
+    for (let start = 0; start < head.length; start += READ_BYTE_COUNT)
+      yield head.subarray(start, start + READ_BYTE_COUNT)
     head = new Uint8Array(0)
     yield* bytes
   }
@@ -98,19 +103,25 @@ export async function readWhole(source: InputSource): Promise<Uint8Array> {
     if (lastEnd !== -1) lineStart = byteCount + lastEnd + 1
     pieces.push(chunk)
     checkWhole(source.name, (byteCount += chunk.length))
-    if (isUtf8 && byteCount - lineStart > MAX_LINE_BYTE_COUNT) throw lineTooLong(source.name, MAX_LINE_BYTE_COUNT, countLines(pieces))
+    if (isUtf8 && byteCount - lineStart > MAX_LINE_BYTE_COUNT)
+      throw lineTooLong(source.name, MAX_LINE_BYTE_COUNT, countLines(pieces))
   }
   return Buffer.concat(pieces)
 }
 
 function countLines(pieces: readonly Uint8Array[]): number {
   let count = 1
-  for (const piece of pieces) for (let feed = piece.indexOf(10); feed !== -1; feed = piece.indexOf(10, feed + 1)) count += 1
+  for (const piece of pieces)
+    for (let feed = piece.indexOf(10); feed !== -1; feed = piece.indexOf(10, feed + 1)) count += 1
   return count
 }
 
 /** Decodes whole lines at the start of an input; null without one, or for bytes that are not text. */
-export function sampleLines({ head, isWhole, name }: Pick<InputSource, 'head' | 'isWhole' | 'name'>): string | null {
+export function sampleLines({
+  head,
+  isWhole,
+  name,
+}: Pick<InputSource, 'head' | 'isWhole' | 'name'>): string | null {
   const start = head.subarray(0, SAMPLE_BYTE_COUNT)
   const end = start.length < head.length || !isWhole ? start.lastIndexOf(10) : start.length
   if (end <= 0) return null
@@ -127,11 +138,15 @@ function checkWhole(name: string, byteCount: number): void {
   throw new PipelineError('INGEST_TOO_LARGE', message, { context: { name } })
 }
 
-async function* readChunks(path: string, stdin: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+async function* readChunks(
+  path: string,
+  stdin: AsyncIterable<Uint8Array | string>,
+): AsyncGenerator<Uint8Array> {
   const name = nameOf(path)
   try {
     const chunks = path === '-' ? stdin : createReadStream(path, { highWaterMark: READ_BYTE_COUNT })
-    for await (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array)
+    for await (const chunk of chunks)
+      yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array)
   } catch (cause) {
     throw explainReadFault(name, cause)
   }
@@ -147,10 +162,20 @@ export async function readInput(path: string, options: ReadInputOptions = {}): P
   return decode(await readBytes(path, options.stdin, options.what), { name: nameOf(path) })
 }
 
-export async function readBytes(path: string, stdin?: AsyncIterable<Uint8Array | string>, what?: string): Promise<Uint8Array> {
-  const { head } = await openSource(path, { ...(stdin && { stdin }), headByteCount: Number.POSITIVE_INFINITY })
+export async function readBytes(
+  path: string,
+  stdin?: AsyncIterable<Uint8Array | string>,
+  what?: string,
+): Promise<Uint8Array> {
+  const { head } = await openSource(path, {
+    ...(stdin && { stdin }),
+    headByteCount: Number.POSITIVE_INFINITY,
+  })
   if (what !== undefined && head.length === 0)
-    throw new PipelineError('INGEST_EMPTY', `${nameOf(path)}: expected ${what}, got no bytes. Check that the file was saved.`)
+    throw new PipelineError(
+      'INGEST_EMPTY',
+      `${nameOf(path)}: expected ${what}, got no bytes. Check that the file was saved.`,
+    )
   return head
 }
 
@@ -160,7 +185,8 @@ async function hashOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   return hash.digest('hex')
 }
 
-export const hashFile = (path: string): Promise<string> => hashOf(createReadStream(path, { highWaterMark: 2 ** 20 }))
+export const hashFile = (path: string): Promise<string> =>
+  hashOf(createReadStream(path, { highWaterMark: 2 ** 20 }))
 
 /** SHA-256 of a file's decompressed bytes; null if it cannot be read twice. A ConvoKit corpus is a folder with one file of posts. */
 export async function hashContent(path: string): Promise<string | null> {
@@ -176,7 +202,8 @@ export const isThere = (path: string): boolean => existsSync(path)
 export function byteCountOf(paths: readonly string[]): number | null {
   let byteCount = 0
   for (const path of paths) {
-    const found = path === '-' || PACKED_ENDING.test(path) || !existsSync(path) ? null : statSync(path)
+    const found =
+      path === '-' || PACKED_ENDING.test(path) || !existsSync(path) ? null : statSync(path)
     if (!found?.isFile()) return null
     byteCount += found.size
   }
@@ -205,16 +232,28 @@ export function fileKeyOf(path: string): string {
 export function explainReadFault(path: string, cause: unknown): PipelineError {
   const code = systemCodeOf(cause) ?? 'unknown'
   const fail = (errorCode: ErrorCode, message: string): PipelineError =>
-    new PipelineError(errorCode, `${path}: ${message}`, { cause, context: { path, systemCode: code } })
+    new PipelineError(errorCode, `${path}: ${message}`, {
+      cause,
+      context: { path, systemCode: code },
+    })
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return fail('INPUT_MISSING', 'no file at this path. Check the path, or give - to read stdin.')
   }
   if (code === 'EISDIR') {
-    return fail('INPUT_IS_DIRECTORY', `expected a file, got a directory. Name the files in it: ${path.replace(/\/$/, '')}/*.txt`)
+    return fail(
+      'INPUT_IS_DIRECTORY',
+      `expected a file, got a directory. Name the files in it: ${path.replace(/\/$/, '')}/*.txt`,
+    )
   }
   if (code === 'ELOOP')
-    return fail('INPUT_UNREADABLE', 'expected a file, got links that lead to each other in a loop. Name the file itself.')
+    return fail(
+      'INPUT_UNREADABLE',
+      'expected a file, got links that lead to each other in a loop. Name the file itself.',
+    )
   const reasons = { EACCES: 'no permission to read it', EPERM: 'no permission to read it' }
   const got = reasons[code as keyof typeof reasons] ?? `the system error ${code}`
-  return fail('INPUT_UNREADABLE', `expected a file that can be read, got ${got}. Check its permissions and size.`)
+  return fail(
+    'INPUT_UNREADABLE',
+    `expected a file that can be read, got ${got}. Check its permissions and size.`,
+  )
 }

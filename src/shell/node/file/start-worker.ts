@@ -25,7 +25,10 @@ interface Answer {
 /** A worker thread that answers jobs, see {@link answerJobs}. An idle one does not keep the process alive. */
 export class AskedWorker<Order extends object> {
   readonly #worker: Worker
-  readonly #pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+  readonly #pending = new Map<
+    number,
+    { resolve(value: unknown): void; reject(error: Error): void }
+  >()
   #jobNumber = 0
   /** Reason for the end of the thread; null while it runs. */
   failure: Error | null = null
@@ -41,7 +44,11 @@ export class AskedWorker<Order extends object> {
       if (this.#pending.size === 0 && this.failure === null) this.#worker.unref()
     })
     this.#worker.on('error', (error) => this.#fail(error))
-    this.#worker.on('exit', (code) => this.#fail(new PipelineError('INTERNAL', `a worker thread ended with code ${code}. Report it.`)))
+    this.#worker.on('exit', (code) =>
+      this.#fail(
+        new PipelineError('INTERNAL', `a worker thread ended with code ${code}. Report it.`),
+      ),
+    )
   }
 
   ask<Value>(order: Order): Promise<Value> {
@@ -93,9 +100,18 @@ export function answerJobs<Order, Value>(
 function packFault(error: unknown) {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error))
   const { code, context } = error instanceof PipelineError ? error : { code: null, context: {} }
-  return { code, name, message, stack, context: JSON.parse(JSON.stringify(context)) as Readonly<Record<string, unknown>> }
+  return {
+    code,
+    name,
+    message,
+    stack,
+    context: JSON.parse(JSON.stringify(context)) as Readonly<Record<string, unknown>>,
+  }
 }
 
 function unpackFault({ code, name, message, stack, context }: ReturnType<typeof packFault>): Error {
-  return Object.assign(code === null ? new Error(message) : new PipelineError(code, message, { context }), { name, stack })
+  return Object.assign(
+    code === null ? new Error(message) : new PipelineError(code, message, { context }),
+    { name, stack },
+  )
 }

@@ -14,14 +14,20 @@ export interface LineBatch {
  */
 export async function* streamLines(
   chunks: AsyncIterable<Uint8Array>,
-  { name, maxLineByteCount = MAX_LINE_BYTE_COUNT }: { readonly name: string; readonly maxLineByteCount?: number },
+  {
+    name,
+    maxLineByteCount = MAX_LINE_BYTE_COUNT,
+  }: { readonly name: string; readonly maxLineByteCount?: number },
 ): AsyncGenerator<LineBatch> {
   let lineNumber = 1
   const onTooLong = (): never => {
     throw lineTooLong(name, maxLineByteCount, lineNumber)
   }
   for await (const { bytes, isEnded } of splitLineBlocks(chunks, maxLineByteCount, onTooLong)) {
-    const lines = toLines(isEnded ? bytes.subarray(0, -1) : bytes, `${name}, from line ${lineNumber} on`)
+    const lines = toLines(
+      isEnded ? bytes.subarray(0, -1) : bytes,
+      `${name}, from line ${lineNumber} on`,
+    )
     const firstLineNumber = lineNumber
     lineNumber += lines.length
     if (firstLineNumber === 1) lines[0] = lines[0]?.replace(/^\ufeff/, '') ?? ''
@@ -29,7 +35,11 @@ export async function* streamLines(
   }
 }
 
-export function lineTooLong(name: string, maxLineByteCount: number, lineNumber: number): PipelineError {
+export function lineTooLong(
+  name: string,
+  maxLineByteCount: number,
+  lineNumber: number,
+): PipelineError {
   const message = `${name}: expected lines of at most ${maxLineByteCount} bytes, got a longer one on line ${lineNumber}. Check that the file holds one post a line.`
   return new PipelineError('INGEST_LINE_TOO_LONG', message, { context: { name, lineNumber } })
 }
@@ -69,7 +79,10 @@ export async function* splitLineBlocks(
   let heldByteCount = 0
   const release = (isEnded: boolean): LineBlock => {
     const [only, ...others] = held
-    const bytes = only && others.length === 0 ? Buffer.from(only.buffer, only.byteOffset, only.byteLength) : Buffer.concat(held)
+    const bytes =
+      only && others.length === 0
+        ? Buffer.from(only.buffer, only.byteOffset, only.byteLength)
+        : Buffer.concat(held)
     held = []
     heldByteCount = 0
     return { bytes, isEnded }

@@ -11,10 +11,15 @@ const SERVICES: Readonly<Record<string, readonly [url: string, keyVariable: stri
   groq: ['https://api.groq.com/openai/v1', 'GROQ_API_KEY'],
 }
 
-const invalid = (message: string): PipelineError => new PipelineError('USAGE_OPTION_INVALID', message)
+const invalid = (message: string): PipelineError =>
+  new PipelineError('USAGE_OPTION_INVALID', message)
 
 /** Parses `SERVICE:NAME` or `URL NAME`. @throws {PipelineError} `USAGE_OPTION_INVALID` */
-export function parseModelName(text: string): { readonly url: string; readonly model: string; readonly keyVariable: string | null } {
+export function parseModelName(text: string): {
+  readonly url: string
+  readonly model: string
+  readonly keyVariable: string | null
+} {
   const [, word = '', model = ''] = /^([a-z]+):(\S+)$/.exec(text.trim()) ?? []
   const [known, keyVariable = null] = (Object.hasOwn(SERVICES, word) && SERVICES[word]) || []
   if (known !== undefined) return { url: known, model, keyVariable }
@@ -22,7 +27,9 @@ export function parseModelName(text: string): { readonly url: string; readonly m
   if (name !== '' && more.length === 0) return { url, model: name, keyVariable }
   const services = Object.keys(SERVICES).map((service) => `${service}:NAME`)
   const got = text.replace(/(?<=:\/\/)[^/\s]*@/g, '…').slice(0, 80)
-  throw invalid(`expected --llm ${services.join(', ')}, or 'URL NAME' in quotes, such as 'http://localhost:8080/v1 qwen3', got "${got}".`)
+  throw invalid(
+    `expected --llm ${services.join(', ')}, or 'URL NAME' in quotes, such as 'http://localhost:8080/v1 qwen3', got "${got}".`,
+  )
 }
 
 /** Where a server answers. */
@@ -43,12 +50,20 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2
 /** Parses the address of a server: its base (`http://localhost:8080/v1`), or the full address of the route. */
 export function parseLlmAddress(text: string): LlmAddress {
   const fail = (got: string): PipelineError =>
-    invalid(`expected --llm with the address of a server, such as http://localhost:8080/v1, got ${got}.`)
-  if (!URL.canParse(text)) throw fail(`"${text.replace(/[?#].*|(?<=:\/\/)[^/]*@/gs, '…').slice(0, 80)}"`)
+    invalid(
+      `expected --llm with the address of a server, such as http://localhost:8080/v1, got ${got}.`,
+    )
+  if (!URL.canParse(text))
+    throw fail(`"${text.replace(/[?#].*|(?<=:\/\/)[^/]*@/gs, '…').slice(0, 80)}"`)
   const url = new URL(text)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw fail(`the scheme ${url.protocol}`)
-  const isSecret = url.username !== '' || url.password !== '' || [...url.searchParams.keys()].some((name) => SECRET.test(name))
-  if (isSecret) throw fail('one that holds a password or a key. Keys come from the environment alone')
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw fail(`the scheme ${url.protocol}`)
+  const isSecret =
+    url.username !== '' ||
+    url.password !== '' ||
+    [...url.searchParams.keys()].some((name) => SECRET.test(name))
+  if (isSecret)
+    throw fail('one that holds a password or a key. Keys come from the environment alone')
   url.hash = ''
   const path = url.pathname.replace(/(?<!\/)\/+$/, '')
   if (!path.endsWith(CHAT_ROUTE)) url.pathname = `${path || '/v1'}${CHAT_ROUTE}`
@@ -59,7 +74,11 @@ export function parseLlmAddress(text: string): LlmAddress {
 const CLOUD_MODEL = /[:-]cloud$/
 
 /** True if texts stay on this machine; refused where they would leave it unallowed. */
-export function staysHere({ isLoopback, shown }: LlmAddress, model: string, isRemoteAllowed: boolean): boolean {
+export function staysHere(
+  { isLoopback, shown }: LlmAddress,
+  model: string,
+  isRemoteAllowed: boolean,
+): boolean {
   if (isLoopback && !CLOUD_MODEL.test(model)) return true
   if (isRemoteAllowed) return false
   const message = `expected --llm on this machine (localhost, 127.0.0.1, [::1]), got ${isLoopback ? model : shown}. The texts of posts would leave this machine: allow it with --allow-remote.`

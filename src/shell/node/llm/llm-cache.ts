@@ -24,7 +24,9 @@ export function openLlmCache(path: string) {
   const records = new Map<string, LlmRecord>()
   const advice = 'Check the folder and the space on the disk; what was answered before is kept.'
   const write = (text: string): void =>
-    writing(path, 'a file to keep answers in', advice, () => appendFileSync(path, text, { mode: 0o600 }))
+    writing(path, 'a file to keep answers in', advice, () =>
+      appendFileSync(path, text, { mode: 0o600 }),
+    )
   // Finds a folder that cannot be written to before a question is paid for.
   write('')
   const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)

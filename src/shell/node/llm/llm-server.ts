@@ -11,8 +11,10 @@ export const REFUSED = 'the server refused the question, for example for its len
 const SPENT = 'not asked: the budget of requests was spent (--max-requests)'
 const PROMPT_CUT =
   'the server read only a part of the prompt: set a larger context window (Ollama OLLAMA_CONTEXT_LENGTH, llama.cpp -c, vLLM --max-model-len)'
-const ANSWER_CUT = 'the answer was cut off at the limit of tokens, for example by thoughts: take a model that answers without them'
-const ANSWER_EMPTY = 'the answer was empty: take a model that answers without thoughts, or a server that shows its answer'
+const ANSWER_CUT =
+  'the answer was cut off at the limit of tokens, for example by thoughts: take a model that answers without them'
+const ANSWER_EMPTY =
+  'the answer was empty: take a model that answers without thoughts, or a server that shows its answer'
 
 /** Limits and retries of the requests to a language model. */
 export interface RequestSettings {
@@ -51,7 +53,12 @@ const OPTIONAL_PARTS: readonly ((labels: readonly string[]) => object)[] = [
   (labels) => {
     const properties = { label: { type: 'string', enum: labels } }
     const schema = { type: 'object', properties, required: ['label'], additionalProperties: false }
-    return { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }
+    return {
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'answer', strict: true, schema },
+      },
+    }
   },
 ]
 
@@ -65,9 +72,18 @@ export interface ChatReply {
 }
 
 const WORDS = v.nullish(v.string(), '')
-const TOKEN = { token: TEXT, logprob: v.number(), bytes: v.fallback(v.nullable(v.array(v.pipe(COUNT, v.maxValue(255)))), null) }
-const TOKENS = v.object({ content: v.array(onlyOf({ ...TOKEN, top_logprobs: v.array(onlyOf(TOKEN)) })) })
-const CHOICE = { message: v.object({ content: WORDS, refusal: WORDS }), finish_reason: v.fallback(WORDS, '') }
+const TOKEN = {
+  token: TEXT,
+  logprob: v.number(),
+  bytes: v.fallback(v.nullable(v.array(v.pipe(COUNT, v.maxValue(255)))), null),
+}
+const TOKENS = v.object({
+  content: v.array(onlyOf({ ...TOKEN, top_logprobs: v.array(onlyOf(TOKEN)) })),
+})
+const CHOICE = {
+  message: v.object({ content: WORDS, refusal: WORDS }),
+  finish_reason: v.fallback(WORDS, ''),
+}
 const REPLY = v.object({
   model: v.fallback(v.nullable(v.string()), null),
   choices: v.looseTuple([v.object({ ...CHOICE, logprobs: v.fallback(v.nullable(TOKENS), null) })]),
@@ -75,7 +91,8 @@ const REPLY = v.object({
 })
 
 /** A token holds at most one word, since no common vocabulary joins two. Less a tenth, for words that a server splits elsewhere. */
-const leastTokens = (text: string): number => Math.floor((text.match(/[\p{L}\p{M}'’]+|\p{N}+/gu)?.length ?? 0) * 0.9)
+const leastTokens = (text: string): number =>
+  Math.floor((text.match(/[\p{L}\p{M}'’]+|\p{N}+/gu)?.length ?? 0) * 0.9)
 
 /** Parses a reply; null for none of the protocol. A cut prompt, and a cut or empty answer, are reasons for no label. */
 export function parseReply(body: string, prompt: string): ChatReply | string | null {
@@ -91,7 +108,11 @@ export function parseReply(body: string, prompt: string): ChatReply | string | n
   if (['length', 'model_length', 'max_tokens'].includes(end)) return ANSWER_CUT
   const hasDeclined = message.refusal !== '' || end === 'content_filter'
   if (!hasDeclined && message.content.trim() === '') return ANSWER_EMPTY
-  return { content: hasDeclined ? null : message.content, tokens: logprobs?.content ?? null, served: output.model || null }
+  return {
+    content: hasDeclined ? null : message.content,
+    tokens: logprobs?.content ?? null,
+    served: output.model || null,
+  }
 }
 
 /** A reply of a server; status 0 when no whole one came. */
@@ -105,20 +126,45 @@ interface HttpReply {
 }
 
 /** Sends one request and reads the complete reply. Does not follow redirects. @param key sent as `Authorization: Bearer …` */
-async function sendJson(url: URL, body: object, key: string | null, timeoutMs: number, stop: AbortSignal): Promise<HttpReply> {
+async function sendJson(
+  url: URL,
+  body: object,
+  key: string | null,
+  timeoutMs: number,
+  stop: AbortSignal,
+): Promise<HttpReply> {
   const authorization = key === null ? {} : { authorization: `Bearer ${key}` }
-  const headers = { 'content-type': 'application/json', accept: 'application/json', ...authorization }
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    ...authorization,
+  }
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
     const signal = AbortSignal.any([stop, timeout])
-    const response = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers, redirect: 'manual', signal })
+    const response = await fetch(url, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers,
+      redirect: 'manual',
+      signal,
+    })
     const { status, ok } = response
     const after = response.headers.get('retry-after') ?? ''
-    const pause = [Number(after || Number.NaN) * 1000, Date.parse(after) - Date.now()].find(Number.isFinite)
+    const pause = [Number(after || Number.NaN) * 1000, Date.parse(after) - Date.now()].find(
+      Number.isFinite,
+    )
     const pauseMs = pause === undefined ? null : Math.max(0, pause)
-    return { status, body: await response.text(), pauseMs, fault: ok ? 'reply of another form' : `HTTP ${status}` }
+    return {
+      status,
+      body: await response.text(),
+      pauseMs,
+      fault: ok ? 'reply of another form' : `HTTP ${status}`,
+    }
   } catch (cause) {
-    const fault = timeout.aborted ? 'timed out' : `connection failed: ${systemCodeOf((cause as Error).cause ?? cause)}`
+    const fault = timeout.aborted
+      ? 'timed out'
+      : `connection failed: ${systemCodeOf((cause as Error).cause ?? cause)}`
     return { status: 0, body: '', pauseMs: null, fault }
   }
 }
@@ -139,11 +185,13 @@ const MAX_PAUSE_MS = 10 * 60_000
 /** The failure after which no request can succeed; null for other replies. */
 function endOf({ status, body, pauseMs }: HttpReply, key: string | null): Failure | null {
   if (status >= 300 && status < 400) {
-    const advice = 'Redirects are not followed, since texts would go elsewhere: give the address itself with --llm'
+    const advice =
+      'Redirects are not followed, since texts would go elsewhere: give the address itself with --llm'
     return ['LLM_REFUSED', `answered with a redirect (HTTP ${status})`, advice]
   }
   if (status === 401 || status === 403) {
-    const advice = "Put it into the service's own environment variable, such as OPENAI_API_KEY, or into DEALSTANCE_LLM_KEY for a URL"
+    const advice =
+      "Put it into the service's own environment variable, such as OPENAI_API_KEY, or into DEALSTANCE_LLM_KEY for a URL"
     return ['LLM_REFUSED', `did not take the key (HTTP ${status})`, advice]
   }
   if (status === 404 || status === 405) {
@@ -151,9 +199,17 @@ function endOf({ status, body, pauseMs }: HttpReply, key: string | null): Failur
     return ['LLM_REFUSED', did, 'Check --llm (Ollama: ollama list, ollama pull NAME)']
   }
   if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(body)))
-    return ['LLM_UNAVAILABLE', 'says that the account is out of money', `${KEPT}; run again when it is filled`]
+    return [
+      'LLM_UNAVAILABLE',
+      'says that the account is out of money',
+      `${KEPT}; run again when it is filled`,
+    ]
   if (pauseMs === null || pauseMs <= MAX_PAUSE_MS) return null
-  return ['LLM_UNAVAILABLE', `asks for a pause of ${Math.ceil(pauseMs / 1000)} s`, `${KEPT}; run again then`]
+  return [
+    'LLM_UNAVAILABLE',
+    `asks for a pause of ${Math.ceil(pauseMs / 1000)} s`,
+    `${KEPT}; run again then`,
+  ]
 }
 
 const MAX_BACKOFF_MS = 60_000
@@ -162,7 +218,8 @@ const BUSY_RETRY_FACTOR = 6
 /** After this many questions in a row without an answer, all retries included, the server counts as gone. */
 const MAX_FAILURES_IN_A_ROW = 3
 /** True for a refusal that may be about a part of the request. OpenAI forbids log-probabilities of models that think by HTTP 403. */
-const isAboutParts = ({ status, body }: HttpReply): boolean => [400, 422].includes(status) || (status === 403 && body.includes('logprobs'))
+const isAboutParts = ({ status, body }: HttpReply): boolean =>
+  [400, 422].includes(status) || (status === 403 && body.includes('logprobs'))
 
 /** One server, asked with retries; several questions may be under way. */
 export function openLlmServer({ url, shown }: LlmAddress, settings: RequestSettings) {
@@ -192,10 +249,14 @@ export function openLlmServer({ url, shown }: LlmAddress, settings: RequestSetti
       if (maxRequests !== null && requestCount >= maxRequests) return SPENT
       requestCount += 1
       const leftOut = leftOutCount
-      const body = Object.assign({ model, messages }, ...OPTIONAL_PARTS.slice(leftOut).map((partOf) => partOf(labels)))
+      const body = Object.assign(
+        { model, messages },
+        ...OPTIONAL_PARTS.slice(leftOut).map((partOf) => partOf(labels)),
+      )
       const http = await sendJson(url, body, key, timeoutMs, stop.signal)
       const { status, pauseMs } = http
-      const reply = status >= 200 && status < 300 ? parseReply(http.body, `${system} ${user}`) : null
+      const reply =
+        status >= 200 && status < 300 ? parseReply(http.body, `${system} ${user}`) : null
       if (reply !== null) {
         if (!isProven) leftOutCount = leftOut
         isProven = true
@@ -210,18 +271,29 @@ export function openLlmServer({ url, shown }: LlmAddress, settings: RequestSetti
       }
       const end = endOf(http, key)
       if (end !== null) fail(end, true)
-      if ((status === 429 || (status === 503 && pauseMs !== null)) && busyCount < retryCount * BUSY_RETRY_FACTOR)
+      if (
+        (status === 429 || (status === 503 && pauseMs !== null)) &&
+        busyCount < retryCount * BUSY_RETRY_FACTOR
+      )
         await pause(++busyCount, pauseMs)
       else if (status >= 400 && status < 500 && ![408, 409, 429].includes(status)) {
         if (isProven) return REFUSED
-        fail(['LLM_REFUSED', `refused every form of request (${quote(http.body, key)})`, 'Check --llm and the server'])
+        fail([
+          'LLM_REFUSED',
+          `refused every form of request (${quote(http.body, key)})`,
+          'Check --llm and the server',
+        ])
         // The next question begins anew: this one may be at fault.
         leftOutCount = 0
         return REFUSED
       } else if (++failedCount <= retryCount) await pause(failedCount, null)
       else {
         const did = `gave no answer in ${failedCount} tries`
-        fail(['LLM_UNAVAILABLE', `${did} (${http.fault})`, `${KEPT}; start the server and run again`])
+        fail([
+          'LLM_UNAVAILABLE',
+          `${did} (${http.fault})`,
+          `${KEPT}; start the server and run again`,
+        ])
         return `the server of the language model ${did}`
       }
     }

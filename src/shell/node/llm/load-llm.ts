@@ -4,8 +4,17 @@ import { schemeSha256 } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import { labelProbabilities } from '../../../judge/stance/llm/label-probabilities.js'
-import { createLlmClassifier, LLM_ID_PREFIX, type LlmOutcome, parseAnswer } from '../../../judge/stance/llm/llm-classifier.js'
-import { createPromptRenderer, parsePrompt, type RenderedQuestion } from '../../../judge/stance/llm/render-prompt.js'
+import {
+  createLlmClassifier,
+  LLM_ID_PREFIX,
+  type LlmOutcome,
+  parseAnswer,
+} from '../../../judge/stance/llm/llm-classifier.js'
+import {
+  createPromptRenderer,
+  parsePrompt,
+  type RenderedQuestion,
+} from '../../../judge/stance/llm/render-prompt.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { readInput } from '../file/read-source.js'
 import { parseLlmAddress, staysHere } from './llm-address.js'
@@ -42,23 +51,45 @@ export async function openLlm(settings: LlmRunSettings) {
   // Node would reject an invalid header value with a message that shows the key.
   if (secret !== null && !/^[\x21-\x7e]{1,4096}$/.test(secret)) {
     const expected = 'expected a key of visible ASCII characters without spaces in the environment'
-    throw new PipelineError('USAGE_OPTION_INVALID', `${expected}, got others. Check for line ends and quotes round it.`)
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `${expected}, got others. Check for line ends and quotes round it.`,
+    )
   }
   const text = await readInput(join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md'))
   const template = parsePrompt(text)
-  const run = sha256Of(JSON.stringify([ASKING_VERSION, model, sha256Of(text), schemeSha256(scheme)])).slice(0, 16)
+  const run = sha256Of(
+    JSON.stringify([ASKING_VERSION, model, sha256Of(text), schemeSha256(scheme)]),
+  ).slice(0, 16)
   const cache = openLlmCache(settings.cachePath)
   const server = openLlmServer(address, settings)
-  const counts = { questionCount: 0, cachedCount: 0, openCount: 0, probableCount: 0, unlabelled: new Map<string, number>() }
-
-  /** Null also where they prefer another label than the one answered. */
-  const probabilitiesOf = ({ content, tokens }: ChatReply, label: string): readonly number[] | null => {
-    const probabilities = tokens && labelProbabilities(content ?? '', tokens, scheme.labels)
-    return probabilities?.[scheme.labels.indexOf(label)] === Math.max(...(probabilities ?? [])) ? probabilities : null
+  const counts = {
+    questionCount: 0,
+    cachedCount: 0,
+    openCount: 0,
+    probableCount: 0,
+    unlabelled: new Map<string, number>(),
   }
 
-  const askOne = async (key: string, { repair, ...question }: RenderedQuestion): Promise<LlmOutcome> => {
-    const keep = (answer: Pick<LlmOutcome, 'label' | 'reason' | 'probabilities'>, named: string | null): LlmOutcome => {
+  /** Null also where they prefer another label than the one answered. */
+  const probabilitiesOf = (
+    { content, tokens }: ChatReply,
+    label: string,
+  ): readonly number[] | null => {
+    const probabilities = tokens && labelProbabilities(content ?? '', tokens, scheme.labels)
+    return probabilities?.[scheme.labels.indexOf(label)] === Math.max(...(probabilities ?? []))
+      ? probabilities
+      : null
+  }
+
+  const askOne = async (
+    key: string,
+    { repair, ...question }: RenderedQuestion,
+  ): Promise<LlmOutcome> => {
+    const keep = (
+      answer: Pick<LlmOutcome, 'label' | 'reason' | 'probabilities'>,
+      named: string | null,
+    ): LlmOutcome => {
       // A server may repeat the key as the name of its model.
       const served = secret === null ? named : (named?.replaceAll(secret, '…') ?? null)
       return cache.append({ key, model, served, ...answer, at: new Date().toISOString() })
@@ -71,16 +102,24 @@ export async function openLlm(settings: LlmRunSettings) {
       if (typeof reply === 'string') return { key: null, ...without(reply) }
       if (reply.content === null) return keep(without(DECLINED), reply.served)
       const label = parseAnswer(reply.content, scheme.labels)
-      if (label !== null) return keep({ label, probabilities: probabilitiesOf(reply, label), reason: null }, reply.served)
+      if (label !== null)
+        return keep(
+          { label, probabilities: probabilitiesOf(reply, label), reason: null },
+          reply.served,
+        )
       if (user !== question.user) return keep(without(FORM), reply.served)
     }
     throw new RangeError('expected an answer or a reason')
   }
 
   const ask = async (questions: readonly RenderedQuestion[]): Promise<readonly LlmOutcome[]> => {
-    const keys = questions.map(({ system, user }) => sha256Of(`${run}\n${sha256Of(system)}\n${user}`).slice(0, 32))
+    const keys = questions.map(({ system, user }) =>
+      sha256Of(`${run}\n${sha256Of(system)}\n${user}`).slice(0, 32),
+    )
     // Copies of a post in the same context give the same question.
-    const waiting = new Map(questions.map((question, index) => [keys[index] as string, question])).entries()
+    const waiting = new Map(
+      questions.map((question, index) => [keys[index] as string, question]),
+    ).entries()
     const outcomes = new Map<string, LlmOutcome>()
     const work = async (): Promise<void> => {
       for (const [key, question] of waiting) {

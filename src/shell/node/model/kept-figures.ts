@@ -13,11 +13,16 @@ interface OfModel {
 }
 
 /** Reads the figures stored with the model of a breakdown; null without any. @param folder of the user's own model */
-export async function keptFiguresOf({ model }: OfModel, folder?: string): Promise<ModelFigures | null> {
+export async function keptFiguresOf(
+  { model }: OfModel,
+  folder?: string,
+): Promise<ModelFigures | null> {
   if (model === null) return null
   const own = folder === undefined ? null : await readFigures(join(folder, 'figures.json'))
   if (own?.model === model) return own
-  return /^[a-z0-9-]+$/.test(model) ? readFigures(join(PACKAGE_ROOT, 'models', model, 'figures.json')) : null
+  return /^[a-z0-9-]+$/.test(model)
+    ? readFigures(join(PACKAGE_ROOT, 'models', model, 'figures.json'))
+    : null
 }
 
 /** The figures for a disclosure. A model that learnt labels has those of its base model. */

@@ -2,8 +2,15 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { openOnce } from '../../../base/text/lazily.js'
-import { createEncoderClassifier, type EncoderParts } from '../../../judge/stance/encoder/encoder-classifier.js'
-import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
+import {
+  createEncoderClassifier,
+  type EncoderParts,
+} from '../../../judge/stance/encoder/encoder-classifier.js'
+import {
+  checkEncoderHeader,
+  type EncoderFile,
+  type EncoderHeader,
+} from '../../../judge/stance/encoder/encoder-model.js'
 import {
   type EncoderBatch,
   type EncoderOutput,
@@ -69,7 +76,11 @@ export interface RunOptions {
 }
 
 /** @param pool null if this thread does the work */
-function openEncoder(pool: EncoderPool | null, file: EncoderWorkerData, options: RunOptions): RunEncoder {
+function openEncoder(
+  pool: EncoderPool | null,
+  file: EncoderWorkerData,
+  options: RunOptions,
+): RunEncoder {
   const [path, id, sha256] = file
   const { runtime: wanted = 'auto', encoderThreadCount: threadCount = 0 } = options
   const explainFailure = async <Value>(work: Promise<Value>): Promise<Value> => {
@@ -78,10 +89,15 @@ function openEncoder(pool: EncoderPool | null, file: EncoderWorkerData, options:
     } catch (cause) {
       if (cause instanceof PipelineError) throw cause
       const message = `model "${id}": expected onnxruntime-node or onnxruntime-web to open it, got: ${cause instanceof Error ? cause.message : String(cause)}. Run npm ci, or take --model linear-en, which needs neither.`
-      throw new PipelineError('MODEL_RUNTIME_UNAVAILABLE', message, { context: { id, runtime: wanted }, cause })
+      throw new PipelineError('MODEL_RUNTIME_UNAVAILABLE', message, {
+        context: { id, runtime: wanted },
+        cause,
+      })
     }
   }
-  const check = openOnce(async () => void ((await hashFile(path)) === sha256 || readHashedFile(...file)))
+  const check = openOnce(
+    async () => void ((await hashFile(path)) === sha256 || readHashedFile(...file)),
+  )
   const openHere = openOnce(async () => {
     const { kind, onnx } = await importRuntime(options)
     return await openOnnxSession(onnx, readHashedFile(...file), kind === 'web' ? threadCount : 1)
@@ -90,28 +106,38 @@ function openEncoder(pool: EncoderPool | null, file: EncoderWorkerData, options:
     // The batches are queued before the threads are open; the hash is checked while they work.
     const answers = pool?.run(batches)
     answers?.catch(() => {})
-    if (answers !== undefined && (await pool?.isReady)) return (await explainFailure(Promise.all([answers, check()])))[0]
+    if (answers !== undefined && (await pool?.isReady))
+      return (await explainFailure(Promise.all([answers, check()])))[0]
     return await explainFailure(openHere().then((run) => run(batches)))
   }
 }
 
 /** The parts of an encoder from the files of its folder. The model itself is opened, and its hash checked, at the first post. */
-export function encoderParts(header: EncoderHeader, folder: string, run: RunOptions = {}): EncoderParts {
+export function encoderParts(
+  header: EncoderHeader,
+  folder: string,
+  run: RunOptions = {},
+): EncoderParts {
   const { id, files } = checkEncoderHeader(header)
   const fileOf = (name: EncoderFile) => [join(folder, name), id, files[name].sha256] as const
   const file = fileOf('model.onnx')
   const { encoderThreadCount = 0, runtime, opensAtOnce } = run
   const threadCount = encoderThreadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
   // A worker thread of Deno keeps its process alive, even if idle.
-  const startPool = () => (runtime === 'web' || threadCount === 1 || 'Deno' in globalThis ? null : openEncoderPool(file, threadCount))
+  const startPool = () =>
+    runtime === 'web' || threadCount === 1 || 'Deno' in globalThis
+      ? null
+      : openEncoderPool(file, threadCount)
   const started = opensAtOnce ? startPool() : null
   const words = readHashedFile(...fileOf('tokenizer.json'))
   // The hash of the tokenizer was checked.
-  const tokenizer = (knownFile(files['tokenizer.json'].sha256) ?? JSON.parse(words.toString())) as object
+  const tokenizer = (knownFile(files['tokenizer.json'].sha256) ??
+    JSON.parse(words.toString())) as object
   return { header, tokenizer, open: async () => openEncoder(started ?? startPool(), file, run) }
 }
 
-export const loadEncoder = (...given: Parameters<typeof encoderParts>): StanceClassifier => createEncoderClassifier(encoderParts(...given))
+export const loadEncoder = (...given: Parameters<typeof encoderParts>): StanceClassifier =>
+  createEncoderClassifier(encoderParts(...given))
 
 type EncoderPool = ReturnType<typeof openEncoderPool>
 /** Batches queued per worker, so that it never waits for the next one. */
@@ -127,17 +153,20 @@ export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
   let postCount = 0
   const run: RunEncoder = async (batches) => {
     for (const { rowCount } of batches) postCount += rowCount
-    if (postCount >= POOL_POST_COUNT && batches.length > 1) while (workers.length < threadCount) workers.push(new PoolWorker(file))
+    if (postCount >= POOL_POST_COUNT && batches.length > 1)
+      while (workers.length < threadCount) workers.push(new PoolWorker(file))
     const outputs = new Array<Promise<EncoderOutput>>(batches.length)
     // The longest batches go first, so that workers finish at nearly the same time.
     const waiting = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a)).values()
     const work = async (worker: PoolWorker): Promise<void> => {
       if ((workers.length > 1 && !(await worker.isReady)) || worker.failure !== null)
         throw worker.failure ?? new Error('all threads of the encoder have ended')
-      for (const [index, batch] of waiting) await (outputs[index] = worker.ask<EncoderOutput>({ batch }))
+      for (const [index, batch] of waiting)
+        await (outputs[index] = worker.ask<EncoderOutput>({ batch }))
     }
     // The first worker to find the queue empty ends the wait for workers still opening.
-    const jobCount = workers.length > 1 ? JOBS_PER_WORKER : Math.max(JOBS_PER_WORKER, batches.length)
+    const jobCount =
+      workers.length > 1 ? JOBS_PER_WORKER : Math.max(JOBS_PER_WORKER, batches.length)
     const works = workers.flatMap((worker) => Array.from({ length: jobCount }, () => work(worker)))
     await Promise.any(works).catch(({ errors }: AggregateError) => {
       throw errors.at(-1)

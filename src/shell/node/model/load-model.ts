@@ -6,9 +6,18 @@ import { STANCE_SCHEME, type StanceLabel } from '../../../base/scheme/stance-sch
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import type { EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import { mixEncoder } from '../../../judge/stance/encoder/mixed-classifier.js'
-import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../../judge/stance/head-classifier.js'
+import {
+  createHeadClassifier,
+  decodeHead,
+  HEAD_FORMAT,
+  type HeadFile,
+} from '../../../judge/stance/head-classifier.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
-import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
+import {
+  decodeLinearModel,
+  type LinearModel,
+  type LinearModelHeader,
+} from '../../../judge/stance/linear/linear-model.js'
 import { createSentimentClassifier } from '../../../judge/stance/sentiment-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { shortHash } from '../../../say/format/format-value.js'
@@ -52,7 +61,10 @@ const LOADERS: Readonly<Record<string, Load>> = {
  * @throws {PipelineError} `MODEL_UNKNOWN` for an unknown id, `MODEL_MISSING` for missing files,
  *   `MODEL_INVALID` for damaged files
  */
-export function loadModel(id: ShippedModel, options?: Omit<LoadModelOptions, 'modelsFolder'>): StanceClassifier<StanceLabel>
+export function loadModel(
+  id: ShippedModel,
+  options?: Omit<LoadModelOptions, 'modelsFolder'>,
+): StanceClassifier<StanceLabel>
 export function loadModel(id: string, options?: LoadModelOptions): StanceClassifier
 export function loadModel(id: string, options: LoadModelOptions = {}): StanceClassifier {
   const key = kept && keyOf(id, options)
@@ -62,7 +74,10 @@ export function loadModel(id: string, options: LoadModelOptions = {}): StanceCla
 }
 
 /** Key of a kept model: its files and options. Null for files that loading will refuse. A shipped model does not change. */
-function keyOf(id: string, { modelsFolder, weights, encoderThreadCount }: LoadModelOptions): string | null {
+function keyOf(
+  id: string,
+  { modelsFolder, weights, encoderThreadCount }: LoadModelOptions,
+): string | null {
   try {
     const hash = existsSync(join(MODELS, id)) ? null : hashModel(id, modelsFolder)
     return JSON.stringify([id, hash, modelsFolder, weights, encoderThreadCount])
@@ -78,7 +93,10 @@ export const keepModels = (): void => {
   kept = new Map()
 }
 
-function loadFresh(id: string, { modelsFolder = MODELS, weights = 'shipped', ...runtime }: LoadModelOptions): StanceClassifier {
+function loadFresh(
+  id: string,
+  { modelsFolder = MODELS, weights = 'shipped', ...runtime }: LoadModelOptions,
+): StanceClassifier {
   if (id === SENTIMENT) return createSentimentClassifier(STANCE_SCHEME)
   const shipped = findFolder(id, modelsFolder)
   const ownHeader = readModelJson(join(shipped, 'model.json'), id)
@@ -94,7 +112,8 @@ function loadFresh(id: string, { modelsFolder = MODELS, weights = 'shipped', ...
 }
 
 function findFolder(id: string, modelsFolder: string): string {
-  const unknown = (message: string): PipelineError => new PipelineError('MODEL_UNKNOWN', message, { context: { id } })
+  const unknown = (message: string): PipelineError =>
+    new PipelineError('MODEL_UNKNOWN', message, { context: { id } })
   const folder = join(modelsFolder, id)
   if (FOLDER_NAME.test(id) && isFolder(folder)) return folder
   if (isFolder(id) && existsSync(join(id, 'model.json'))) return id
@@ -106,7 +125,9 @@ function findFolder(id: string, modelsFolder: string): string {
         `Train one with npm run train -- --posts FILE --out FOLDER, or choose one of ${models}.`,
     )
   }
-  throw unknown(`expected a model of ${models}, got "${id}". Choose one with --model, or give the folder of your own.`)
+  throw unknown(
+    `expected a model of ${models}, got "${id}". Choose one with --model, or give the folder of your own.`,
+  )
 }
 
 /** Ids that {@link loadModel} knows, the control last. */
@@ -117,7 +138,8 @@ export function listModels(modelsFolder = MODELS): string[] {
 
 function loadHead(file: HeadFile, options: LoadModelOptions): StanceClassifier {
   const head = decodeHead(file)
-  if (head.baseModel === head.id) throw damagedModel(head.id, `expected a head on another model, got one on "${head.id}"`)
+  if (head.baseModel === head.id)
+    throw damagedModel(head.id, `expected a head on another model, got one on "${head.id}"`)
   const base = loadFresh(head.baseModel, options)
   const hash = hashModel(head.baseModel, options.modelsFolder)
   if (hash === file.baseSha256) return createHeadClassifier(head, base)
@@ -127,7 +149,10 @@ function loadHead(file: HeadFile, options: LoadModelOptions): StanceClassifier {
 
 function readLinear(header: unknown, folder: string): LinearModel {
   const { id, weightsSha256 } = header as LinearModelHeader
-  return decodeLinearModel(header as LinearModelHeader, readHashedFile(join(folder, 'weights.bin'), id, weightsSha256))
+  return decodeLinearModel(
+    header as LinearModelHeader,
+    readHashedFile(join(folder, 'weights.bin'), id, weightsSha256),
+  )
 }
 
 function readModelJson(path: string, id: string): Header {
@@ -139,14 +164,19 @@ function readModelJson(path: string, id: string): Header {
 }
 
 /** Hashes the headers of a model and of the one mixed in. A header holds the hashes of its weights, which loading checks. */
-export const hashModel = (id: string, modelsFolder = MODELS): string => sha256Of(headersOf(id, modelsFolder))
+export const hashModel = (id: string, modelsFolder = MODELS): string =>
+  sha256Of(headersOf(id, modelsFolder))
 
 function headersOf(id: string, modelsFolder: string): string {
-  const path = [join(modelsFolder, id, 'model.json'), join(id, 'model.json')].find((each) => existsSync(each))
+  const path = [join(modelsFolder, id, 'model.json'), join(id, 'model.json')].find((each) =>
+    existsSync(each),
+  )
   // A control without a file is identified by its name.
   if (path === undefined) return `${sha256Of(id)}  ${id}\n`
   const bytes = readModelFile(path, id)
-  const { id: ownId = id, mixture } = JSON.parse(bytes.toString('utf8')) as Partial<Pick<EncoderHeader, 'id' | 'mixture'>>
+  const { id: ownId = id, mixture } = JSON.parse(bytes.toString('utf8')) as Partial<
+    Pick<EncoderHeader, 'id' | 'mixture'>
+  >
   // The id in the header, since the folder may be anywhere.
   return `${sha256Of(bytes)}  ${ownId}/model.json\n${mixture ? headersOf(mixture.model, modelsFolder) : ''}`
 }

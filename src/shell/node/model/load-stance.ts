@@ -10,7 +10,8 @@ import { DEFAULT_MODEL } from './shipped-models.js'
 export async function loadStance(models?: string): Promise<StanceClassifier> {
   if (models === undefined) return loadModel(DEFAULT_MODEL)
   const modelsFolder = models.startsWith('file:') ? fileURLToPath(models) : models
-  if (existsSync(join(modelsFolder, DEFAULT_MODEL))) return loadModel(DEFAULT_MODEL, { modelsFolder })
+  if (existsSync(join(modelsFolder, DEFAULT_MODEL)))
+    return loadModel(DEFAULT_MODEL, { modelsFolder })
   const expected = `the folder of the models, with ${DEFAULT_MODEL}/ inside, at ${modelsFolder}`
   const message = `loadEncoder: expected ${expected}, got none. Leave the argument out for the package's own.`
   throw new PipelineError('MODEL_MISSING', message, { context: { path: modelsFolder } })

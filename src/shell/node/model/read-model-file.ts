@@ -21,6 +21,10 @@ export function readModelFile(path: string, id: string): Buffer {
 export function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
   const bytes = readModelFile(path, id)
   const hash = sha256Of(bytes)
-  if (hash !== sha256) throw damagedModel(id, `expected ${basename(path)} with SHA-256 ${sha256}, got ${hash} (${bytes.length} bytes)`)
+  if (hash !== sha256)
+    throw damagedModel(
+      id,
+      `expected ${basename(path)} with SHA-256 ${sha256}, got ${hash} (${bytes.length} bytes)`,
+    )
   return bytes
 }

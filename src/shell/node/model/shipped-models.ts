@@ -12,4 +12,8 @@ export type ShippedModel = keyof typeof SHIPPED
 export const SENTIMENT = 'sentiment'
 
 export const describeModel = (id: string): string =>
-  Object.hasOwn(SHIPPED, id) ? SHIPPED[id as ShippedModel] : id === SENTIMENT ? 'a control' : 'a model of your own'
+  Object.hasOwn(SHIPPED, id)
+    ? SHIPPED[id as ShippedModel]
+    : id === SENTIMENT
+      ? 'a control'
+      : 'a model of your own'

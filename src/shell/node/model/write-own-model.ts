@@ -8,11 +8,23 @@ import type { OwnModel } from '../../../count/evaluate/train-own-model.js'
 import { encodeHead } from '../../../judge/stance/head-classifier.js'
 import { encodeLinearModel } from '../../../judge/stance/linear/linear-model.js'
 import { type CardFacts, renderModelCard } from '../../../say/evaluate/render-model-card.js'
-import { FIGURES_SCHEMA, type ModelFigures, renderModelFigures } from '../../../say/facts/model-figures.js'
+import {
+  FIGURES_SCHEMA,
+  type ModelFigures,
+  renderModelFigures,
+} from '../../../say/facts/model-figures.js'
 import { writing } from '../file/system-fault.js'
 import { hashModel, listModels } from './load-model.js'
 
-const FILES = ['model.json', 'weights.bin', 'scheme.json', 'settings.json', 'figures.json', 'card.md', 'predictions.jsonl'] as const
+const FILES = [
+  'model.json',
+  'weights.bin',
+  'scheme.json',
+  'settings.json',
+  'figures.json',
+  'card.md',
+  'predictions.jsonl',
+] as const
 
 export function ownModelId(folder: string): string {
   const id = basename(resolve(folder))
@@ -24,7 +36,9 @@ export function ownModelId(folder: string): string {
 /** Checks that a model can be written to a folder: it must be missing, empty, or hold a custom model. */
 export function checkModelFolder(folder: string): void {
   if (!existsSync(folder)) return
-  const other = writing(folder, EXPECTED, ADVICE, () => readdirSync(folder)).find((name) => !FILES.some((own) => own === name))
+  const other = writing(folder, EXPECTED, ADVICE, () => readdirSync(folder)).find(
+    (name) => !FILES.some((own) => own === name),
+  )
   if (other === undefined) return
   const message = `${folder}: expected ${EXPECTED}, got one that holds ${other}. ${ADVICE}`
   throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path: folder } })
@@ -38,13 +52,30 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
   checkModelFolder(folder)
   const { model } = own
   const { labels } = model.scheme
-  const predictions = own.predictions.map(({ id, clusterId, goldLabel, predictedLabel, lean, probabilities }) => {
-    const rounded =
-      probabilities && Object.fromEntries(labels.map((label, index) => [label, Math.round((probabilities[index] ?? 0) * 1e4) / 1e4]))
-    return JSON.stringify({ id, group: clusterId, goldLabel, label: predictedLabel, lean, probabilities: rounded })
-  })
+  const predictions = own.predictions.map(
+    ({ id, clusterId, goldLabel, predictedLabel, lean, probabilities }) => {
+      const rounded =
+        probabilities &&
+        Object.fromEntries(
+          labels.map((label, index) => [
+            label,
+            Math.round((probabilities[index] ?? 0) * 1e4) / 1e4,
+          ]),
+        )
+      return JSON.stringify({
+        id,
+        group: clusterId,
+        goldLabel,
+        label: predictedLabel,
+        lean,
+        probabilities: rounded,
+      })
+    },
+  )
   const { header, weights = null } =
-    'baseModel' in model ? { header: encodeHead(model, hashModel(model.baseModel)) } : encodeLinearModel(model)
+    'baseModel' in model
+      ? { header: encodeHead(model, hashModel(model.baseModel)) }
+      : encodeLinearModel(model)
   const texts: Readonly<Partial<Record<(typeof FILES)[number], string | Uint8Array>>> = {
     ...(weights && { 'weights.bin': weights }),
     'model.json': `${JSON.stringify(weights ? { ...header, weightsSha256: sha256Of(weights) } : header)}\n`,
@@ -69,7 +100,17 @@ export function toFigures(evaluations: readonly Evaluation[]): ModelFigures {
     if (figures === undefined) return []
     const { measurement, answeredAccuracy: accuracy, worth } = figures
     const { postCount, macroF1, calibrationError } = measurement
-    return [{ on, ...(weights && { weights }), postCount, macroF1, calibrationError, accuracy, ...(worth && { worth }) }]
+    return [
+      {
+        on,
+        ...(weights && { weights }),
+        postCount,
+        macroF1,
+        calibrationError,
+        accuracy,
+        ...(worth && { worth }),
+      },
+    ]
   })
   return { schema: FIGURES_SCHEMA, model: evaluations[0]?.models[0]?.model ?? '', sets }
 }

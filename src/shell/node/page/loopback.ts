@@ -43,21 +43,28 @@ export async function serveLoopback(
     response.setHeader('referrer-policy', 'same-origin')
     const site = request.headers['sec-fetch-site'] ?? 'same-origin'
     const isPage = request.method === 'GET' && route === ''
-    if (site !== 'same-origin' && !(isPage && site === 'none')) return send(response, 403, 'text/plain', 'wrong origin')
+    if (site !== 'same-origin' && !(isPage && site === 'none'))
+      return send(response, 403, 'text/plain', 'wrong origin')
     if (request.method === 'GET') return await answer({ route, body: undefined }, response)
     if (request.method !== 'POST') return send(response, 405, 'text/plain', 'wrong method')
-    if (request.headers.origin !== `http://${host}`) return send(response, 403, 'text/plain', 'wrong origin')
-    if (request.headers['content-type'] !== 'application/json') return send(response, 415, 'text/plain', 'expected JSON')
+    if (request.headers.origin !== `http://${host}`)
+      return send(response, 403, 'text/plain', 'wrong origin')
+    if (request.headers['content-type'] !== 'application/json')
+      return send(response, 415, 'text/plain', 'expected JSON')
     // A browser names the length of what it sends.
     const isShort = Number(request.headers['content-length']) <= maxBodyBytes
-    return await answer({ route, body: isShort ? parseJson(await text(request), () => null) : null }, response)
+    return await answer(
+      { route, body: isShort ? parseJson(await text(request), () => null) : null },
+      response,
+    )
   }
   const server = builtIn.http().createServer(async (request, response) => {
     try {
       await take(request, response)
     } catch (error) {
       // The page shows the reason, such as a full disk or a foreign write to a file.
-      if (!response.headersSent) send(response, 500, 'text/plain', error instanceof Error ? error.message : String(error))
+      if (!response.headersSent)
+        send(response, 500, 'text/plain', error instanceof Error ? error.message : String(error))
     }
   })
   // A page is silent while it is read; a connection closed meanwhile could lose its next question.
@@ -109,4 +116,5 @@ export function send(response: ServerResponse, status: number, type: string, bod
   response.end(body)
 }
 
-export const sendJson = (response: ServerResponse, value: unknown): void => send(response, 200, 'application/json', JSON.stringify(value))
+export const sendJson = (response: ServerResponse, value: unknown): void =>
+  send(response, 200, 'application/json', JSON.stringify(value))

@@ -19,14 +19,23 @@ export function servePage(html: string): Promise<Loopback> {
   const [header = '', tokenizer = ''] = ['model.json', 'tokenizer.json'].map((name) =>
     readModelFile(join(folder, name), DEFAULT_MODEL).toString(),
   )
-  const openRun = openOnce(encoderParts(JSON.parse(header) as EncoderHeader, folder, { opensAtOnce: true }).open)
+  const openRun = openOnce(
+    encoderParts(JSON.parse(header) as EncoderHeader, folder, { opensAtOnce: true }).open,
+  )
   const page = html.replace("connect-src 'none'", "connect-src 'self'")
   return serveLoopback(
     async ({ route, body }, response) => {
-      if (body !== undefined && route === 'encode') return sendJson(response, await runBatches(await openRun(), body))
+      if (body !== undefined && route === 'encode')
+        return sendJson(response, await runBatches(await openRun(), body))
       if (body !== undefined) return send(response, 405, 'text/plain', 'wrong method')
       if (route === '') return send(response, 200, 'text/html', page)
-      if (route === 'encoder') return send(response, 200, 'application/json', `{"header":${header},"tokenizer":${tokenizer}}`)
+      if (route === 'encoder')
+        return send(
+          response,
+          200,
+          'application/json',
+          `{"header":${header},"tokenizer":${tokenizer}}`,
+        )
       send(response, 404, 'text/plain', 'not found')
     },
     { maxBodyBytes: MAX_BODY_BYTES, port: PORT },

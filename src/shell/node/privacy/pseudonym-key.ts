@@ -17,17 +17,21 @@ export async function readPseudonymKey(path: string, outputs: readonly string[],
   const keyFolder = await resolveLinks(dirname(resolve(path)))
   for (const output of outputs) {
     const folder = await resolveLinks(dirname(resolve(output)))
-    if (keyFolder !== folder && !keyFolder.startsWith(folder.endsWith(sep) ? folder : folder + sep)) continue
+    if (keyFolder !== folder && !keyFolder.startsWith(folder.endsWith(sep) ? folder : folder + sep))
+      continue
     const message = `expected a key outside of the folder that is written to (${folder}), got ${join(keyFolder, '…')} in it. Whoever gets the data would get the key.`
     throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { path, output } })
   }
   if (isNew) {
     const key = randomBytes(32)
-    await writeFile(path, `${key.toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch((cause: unknown) => {
-      if (systemCodeOf(cause) !== 'EEXIST') throw unwritable(path, 'a place for a key', 'Check the folder.', cause)
-      const message = `${path}: expected a new file for a new key, got one that exists. Leave "new:" out to use it; a lost key loses all its pseudonyms.`
-      throw new PipelineError('USAGE_OPTION_INVALID', message, { cause, context: { path } })
-    })
+    await writeFile(path, `${key.toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch(
+      (cause: unknown) => {
+        if (systemCodeOf(cause) !== 'EEXIST')
+          throw unwritable(path, 'a place for a key', 'Check the folder.', cause)
+        const message = `${path}: expected a new file for a new key, got one that exists. Leave "new:" out to use it; a lost key loses all its pseudonyms.`
+        throw new PipelineError('USAGE_OPTION_INVALID', message, { cause, context: { path } })
+      },
+    )
     return { key, isOpen: false }
   }
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
@@ -36,14 +40,21 @@ export async function readPseudonymKey(path: string, outputs: readonly string[],
       code === 'ENOENT'
         ? ['none', 'Make one with --pseudonymise new:KEYFILE, outside of the folders of the data.']
         : [`the system error ${code}`, 'Check its permissions.']
-    throw new PipelineError('INPUT_MISSING', `${path}: expected a key of pseudonyms, got ${got}. ${advice}`, { cause, context: { path } })
+    throw new PipelineError(
+      'INPUT_MISSING',
+      `${path}: expected a key of pseudonyms, got ${got}. ${advice}`,
+      { cause, context: { path } },
+    )
   })
   if (!KEY.test(text.trim())) {
     const message = `${path}: expected a key of 64 hex digits, got something else. Give the file that --pseudonymise new:KEYFILE made.`
     throw new PipelineError('KEY_INVALID', message, { context: { path } })
   }
   const { mode } = await stat(path)
-  return { key: Buffer.from(text.trim(), 'hex'), isOpen: process.platform !== 'win32' && (mode & 0o077) !== 0 }
+  return {
+    key: Buffer.from(text.trim(), 'hex'),
+    isOpen: process.platform !== 'win32' && (mode & 0o077) !== 0,
+  }
 }
 
 const resolveLinks = (path: string): Promise<string> => realpath(path).catch(() => path)

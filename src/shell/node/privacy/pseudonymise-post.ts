@@ -41,24 +41,37 @@ export interface Pseudonymiser {
  * text ("as Ann said") are kept too.
  */
 export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
-  const hash = memoise((name: string) => createHmac('sha256', key).update(name).digest('hex').slice(0, DIGIT_COUNT), CACHE_SIZE)
+  const hash = memoise(
+    (name: string) => createHmac('sha256', key).update(name).digest('hex').slice(0, DIGIT_COUNT),
+    CACHE_SIZE,
+  )
   const pseudonymOf = (given: string): string => {
     const name = normaliseName(given)
     return PSEUDONYM.test(name) ? name : `u_${hash(name)}`
   }
-  const id = (value: string): string => (isContentId(value) ? hideContentId(value, hash) : rewriteText(value, pseudonymOf, IN_ID()))
+  const id = (value: string): string =>
+    isContentId(value) ? hideContentId(value, hash) : rewriteText(value, pseudonymOf, IN_ID())
   const text = (value: string): string => rewriteText(value, pseudonymOf)
 
   const meta = ({ role, addressees, missingParent, capture, ...rest }: PostMeta): PostMeta => ({
     role,
     ...(addressees && { addressees: addressees.map(pseudonymOf) }),
     ...(missingParent !== undefined && {
-      missingParent: missingParent.startsWith('@') ? `@${pseudonymOf(missingParent)}` : id(missingParent),
+      missingParent: missingParent.startsWith('@')
+        ? `@${pseudonymOf(missingParent)}`
+        : id(missingParent),
     }),
     ...Object.fromEntries(
       Object.entries(rest).flatMap(([name, value]) => {
         if (isOwnColumn(name)) return []
-        return [[name, PERSON_FACTS.includes(name) ? pseudonymOf(String(value)) : mapTexts(value, name === 'possibleParents' ? id : text)]]
+        return [
+          [
+            name,
+            PERSON_FACTS.includes(name)
+              ? pseudonymOf(String(value))
+              : mapTexts(value, name === 'possibleParents' ? id : text),
+          ],
+        ]
       }),
     ),
     ...(capture && { capture }),
@@ -80,7 +93,12 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
       const [start, end] = [placeOf(each.start), placeOf(each.end)]
       return { ...each, start, end, text: hidden.text.slice(start, end) }
     }
-    return { ...given, ...hidden, flags: given.flags.map(id), evidence: given.evidence?.map(move) ?? null }
+    return {
+      ...given,
+      ...hidden,
+      flags: given.flags.map(id),
+      evidence: given.evidence?.map(move) ?? null,
+    }
   }
   return { pseudonymOf, id, text, post, scored }
 }
@@ -90,7 +108,9 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value)
   if (Array.isArray(value)) return value.map((entry) => mapTexts(entry, change))
   if (!isRecord(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)]),
+  )
 }
 
 const HANDLE_HOSTS = String.raw`(?:x|twitter|instagram|facebook|github|tiktok|threads|medium|youtube)\.(?:com|net)\/@?|t\.me\/`
@@ -126,10 +146,16 @@ const RESERVED = new Set(
 )
 
 /** Replaces handles in @mentions, profile links, mail addresses, `u/names` and DIDs of a text; `@` and the surrounding link are kept. */
-export function rewriteText(text: string, pseudonymOf: (handle: string) => string, pattern = IN_TEXT()): string {
+export function rewriteText(
+  text: string,
+  pseudonymOf: (handle: string) => string,
+  pattern = IN_TEXT(),
+): string {
   if (!MAY_NAME_SOMEBODY.test(text)) return text
   return text.replace(pattern, (whole: string, ...found: readonly unknown[]) => {
-    const { did, linked, mail, mention, redditor } = found.at(-1) as Readonly<Record<string, string | undefined>>
+    const { did, linked, mail, mention, redditor } = found.at(-1) as Readonly<
+      Record<string, string | undefined>
+    >
     const handle = did ?? linked ?? mail ?? mention ?? redditor ?? ''
     const isPage = linked !== undefined && RESERVED.has(linked.toLowerCase())
     return isPage ? whole : whole.slice(0, whole.length - handle.length) + pseudonymOf(handle)

@@ -25,7 +25,15 @@ export class DealTies {
   readonly #isThreadTied = new Map<string, boolean>()
   readonly #byDeal = new Map<string, number>()
   readonly #byUnknownName = new Map<string, number>()
-  #sums = { threadCount: 0, untiedThreadCount: 0, postCount: 0, untiedCount: 0, emptyRowCount: 0, foreignCount: 0, namingCount: 0 }
+  #sums = {
+    threadCount: 0,
+    untiedThreadCount: 0,
+    postCount: 0,
+    untiedCount: 0,
+    emptyRowCount: 0,
+    foreignCount: 0,
+    namingCount: 0,
+  }
 
   constructor(namesDeal: NameTest | null) {
     this.#namesDeal = namesDeal
@@ -35,14 +43,17 @@ export class DealTies {
     const sums = this.#sums
     for (const { threadId, text, deals, status, flags, meta } of posts) {
       const known = this.#isThreadTied.get(threadId)
-      if (known !== true && (known === undefined || meta.role === 'root')) this.#isThreadTied.set(threadId, deals.length > 0)
+      if (known !== true && (known === undefined || meta.role === 'root'))
+        this.#isThreadTied.set(threadId, deals.length > 0)
       sums.postCount += 1
       if (deals.length === 0) sums.untiedCount += 1
       if (meta.rowDeals?.length === 0) sums.emptyRowCount += 1
       if (status === 'unscored' && flagValue(flags, LANGUAGE_FLAG) !== null) sums.foreignCount += 1
       if (sums.namingCount === 0 && this.#namesDeal?.(text)) sums.namingCount = 1
       for (const dealId of deals) count(this.#byDeal, dealId, 1)
-      for (const flag of flags) if (flag.startsWith(UNKNOWN_DEAL_FLAG)) count(this.#byUnknownName, flag.slice(UNKNOWN_DEAL_FLAG.length), 1)
+      for (const flag of flags)
+        if (flag.startsWith(UNKNOWN_DEAL_FLAG))
+          count(this.#byUnknownName, flag.slice(UNKNOWN_DEAL_FLAG.length), 1)
     }
   }
 
@@ -50,7 +61,8 @@ export class DealTies {
     const names = Object.keys(this.#sums) as (keyof typeof sums)[]
     for (const name of names) this.#sums[name] += sums[name]
     for (const [dealId, postCount] of Object.entries(byDeal)) count(this.#byDeal, dealId, postCount)
-    for (const [name, postCount] of Object.entries(byUnknownName)) count(this.#byUnknownName, name, postCount)
+    for (const [name, postCount] of Object.entries(byUnknownName))
+      count(this.#byUnknownName, name, postCount)
   }
 
   counts(): TieCounts {
@@ -65,4 +77,5 @@ export class DealTies {
   }
 }
 
-const count = (counts: Map<string, number>, key: string, by: number): void => void counts.set(key, (counts.get(key) ?? 0) + by)
+const count = (counts: Map<string, number>, key: string, by: number): void =>
+  void counts.set(key, (counts.get(key) ?? 0) + by)

@@ -8,17 +8,24 @@ import type { BatchScorer, ScoredRows } from './thread-scorer.js'
 const BATCH_POST_COUNT = 1000
 
 /** Scores whole threads and gives their rows in the order of the threads, whatever the number of batches in progress. */
-export async function* scoreThreads(threads: Iterable<Thread> | AsyncIterable<Thread>, scorer: BatchScorer): AsyncGenerator<ScoredRows> {
+export async function* scoreThreads(
+  threads: Iterable<Thread> | AsyncIterable<Thread>,
+  scorer: BatchScorer,
+): AsyncGenerator<ScoredRows> {
   const finder = new DuplicateFinder(BOUNDED_LIMITS)
   const inProgress: AsyncIterable<ScoredRows>[] = []
   for await (const batch of cutBatches(threads)) {
-    inProgress.push(scorer.score(batch, finder.find(batch.flatMap(({ posts }) => posts.map(duplicateKeyOf)))))
+    inProgress.push(
+      scorer.score(batch, finder.find(batch.flatMap(({ posts }) => posts.map(duplicateKeyOf)))),
+    )
     if (inProgress.length >= scorer.width) yield* inProgress.shift() as AsyncIterable<ScoredRows>
   }
   for (const rows of inProgress) yield* rows
 }
 
-async function* cutBatches(threads: Iterable<Thread> | AsyncIterable<Thread>): AsyncGenerator<readonly Thread[]> {
+async function* cutBatches(
+  threads: Iterable<Thread> | AsyncIterable<Thread>,
+): AsyncGenerator<readonly Thread[]> {
   let batch: Thread[] = []
   let postCount = 0
   for await (const thread of threads) {
@@ -43,5 +50,10 @@ function* piecesOf(thread: Thread): Generator<Thread> {
 function needsNoThread({ threadId, parentId, meta }: Post): boolean {
   const { role, missingParent, sourceRole, capture } = meta
   const isAlone = parentId === null && role === 'root' && missingParent === undefined
-  return isAlone && sourceRole === undefined && capture?.source === undefined && NUMBERED_THREAD.test(threadId)
+  return (
+    isAlone &&
+    sourceRole === undefined &&
+    capture?.source === undefined &&
+    NUMBERED_THREAD.test(threadId)
+  )
 }

@@ -10,9 +10,13 @@ if (parentPort !== null) {
   let scorer: ThreadScorer | null = null
   const score = async ({ threads, originals }: Order): Promise<ScoredRows[]> => {
     // A worker uses one core.
-    scorer ??= new ThreadScorer(settings, loadModel(settings.modelId, { encoderThreadCount: 1, onSlowRuntime: () => {} }))
+    scorer ??= new ThreadScorer(
+      settings,
+      loadModel(settings.modelId, { encoderThreadCount: 1, onSlowRuntime: () => {} }),
+    )
     const parts: ScoredRows[] = []
-    for await (const rows of scorer.score(JSON.parse(threads) as Thread[], originals)) parts.push(rows)
+    for await (const rows of scorer.score(JSON.parse(threads) as Thread[], originals))
+      parts.push(rows)
     return parts
   }
   answerJobs(parentPort, score, (parts) => parts.map(({ bytes }) => bytes.buffer))

@@ -30,7 +30,10 @@ export interface ScoredRows {
 }
 
 export function rowsOf(posts: readonly ScoredPost[]): ScoredRows {
-  return { bytes: new TextEncoder().encode(posts.map((post) => renderJsonl(post)).join('')), postCount: posts.length }
+  return {
+    bytes: new TextEncoder().encode(posts.map((post) => renderJsonl(post)).join('')),
+    postCount: posts.length,
+  }
 }
 
 /** Scores whole threads, several batches at once. */
@@ -61,7 +64,9 @@ export class ThreadScorer implements BatchScorer {
     const pseudonymiser = this.#pseudonymiser
     const ties = new DealTies(this.#namesDeal)
     for await (const found of this.#pipeline.score(threads, originals)) {
-      const scored = found.map((post): ScoredPost => ({ ...(pseudonymiser?.scored(post) ?? post), run: this.#run }))
+      const scored = found.map(
+        (post): ScoredPost => ({ ...(pseudonymiser?.scored(post) ?? post), run: this.#run }),
+      )
       ties.add(scored)
       yield rowsOf(scored)
     }
@@ -83,8 +88,14 @@ const BATCHES_PER_WORKER = 2
 const YOUNG_MEBIBYTE_COUNT = 12
 
 /** Starts worker threads, each with its own model. */
-export function startScoreWorkers(settings: ScoringSettings, threadCount: number): BatchScorer & { close(): Promise<void> } {
-  const options = { workerData: settings, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTE_COUNT } }
+export function startScoreWorkers(
+  settings: ScoringSettings,
+  threadCount: number,
+): BatchScorer & { close(): Promise<void> } {
+  const options = {
+    workerData: settings,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTE_COUNT },
+  }
   // Workers with their numbers of batches in progress.
   const members = Array.from({ length: threadCount }, () => ({
     worker: new AskedWorker<Order>('score-worker', import.meta.url, options),
@@ -95,7 +106,9 @@ export function startScoreWorkers(settings: ScoringSettings, threadCount: number
     score: (threads, originals) => {
       const member = members.reduce((one, other) => (other.jobCount < one.jobCount ? other : one))
       member.jobCount += 1
-      const rows = member.worker.ask<ScoredRows[]>({ threads: JSON.stringify(threads), originals }).finally(() => member.jobCount--)
+      const rows = member.worker
+        .ask<ScoredRows[]>({ threads: JSON.stringify(threads), originals })
+        .finally(() => member.jobCount--)
       // An error is thrown when the batch is due.
       rows.catch(() => {})
       return (async function* () {

@@ -60,13 +60,19 @@ export async function streamScoredPosts(
   const read = await readFiles(ordered, openStdin, options, (posts, path) => {
     take(renamePosts(posts, namesOf(path)), path)
   })
-  return { ...read, files: read.files.map((file) => ({ ...file, apart: [...namesOf(file.path).values()] })) }
+  return {
+    ...read,
+    files: read.files.map((file) => ({ ...file, apart: [...namesOf(file.path).values()] })),
+  }
 }
 
 /** New names of threads, by the old ones. */
 type ThreadNames = ReadonlyMap<string, string>
 
-function namesByPath(paths: readonly string[], threads: ApartThreads): (path: string) => ThreadNames {
+function namesByPath(
+  paths: readonly string[],
+  threads: ApartThreads,
+): (path: string) => ThreadNames {
   const apart = threads.names()
   const namesOf = new Map(paths.map((path, index) => [path, apart.get(index)]))
   return (path) => namesOf.get(path) ?? new Map()
@@ -100,7 +106,11 @@ async function readFiles(
       postCount += posts.length
       take(posts, path)
     }
-    const evidence = { role: 'scored', name: path === '-' ? null : basename(path), sha256: hash.digest('hex') } as const
+    const evidence = {
+      role: 'scored',
+      name: path === '-' ? null : basename(path),
+      sha256: hash.digest('hex'),
+    } as const
     files.push({ ...evidence, path, postCount, apart: [] })
   }
   if (files.every(({ postCount }) => postCount === 0)) {
@@ -111,7 +121,9 @@ async function readFiles(
 }
 
 /** Reads standard input into memory, to read it more than once. */
-async function holdStdin(stdin: AsyncIterable<Uint8Array | string>): Promise<() => AsyncIterable<Uint8Array | string>> {
+async function holdStdin(
+  stdin: AsyncIterable<Uint8Array | string>,
+): Promise<() => AsyncIterable<Uint8Array | string>> {
   const pieces: (Uint8Array | string)[] = []
   for await (const piece of stdin) pieces.push(piece)
   return async function* () {
@@ -172,7 +184,11 @@ const REPEATED_ELSEWHERE = new RegExp(`^${DUPLICATE_FLAG}([^/]*)/(.*)$`)
 const MAY_SHARE = /"threadId"\s*:\s*"t(?:\d+|-u?[0-9a-f]{10}[-\d]*)"/
 
 /** Finds threads of several files that share a name by chance, see `ApartThreads`. */
-async function findApartThreads(paths: readonly string[], scheme: StanceScheme, openStdin: () => AsyncIterable<Uint8Array | string>) {
+async function findApartThreads(
+  paths: readonly string[],
+  scheme: StanceScheme,
+  openStdin: () => AsyncIterable<Uint8Array | string>,
+) {
   const threads = new ApartThreads()
   for (const [index, path] of paths.entries())
     for await (const { lines } of readScoredLines(path, openStdin()))
@@ -199,7 +215,10 @@ function inNameOrder(paths: readonly string[]): string[] {
 }
 
 /** Reads scored posts with the hashes of their files: each file once, since a pipe among them has no second reading. */
-export async function readAuditPosts(paths: readonly string[], options: ReadScoredOptions = {}): Promise<ScoredFile> {
+export async function readAuditPosts(
+  paths: readonly string[],
+  options: ReadScoredOptions = {},
+): Promise<ScoredFile> {
   const ordered = inNameOrder(paths)
   const postsOf = new Map(paths.map((path) => [path, [] as ScoredPost[]]))
   const read = await readFiles(
@@ -211,7 +230,9 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
     },
   )
   const threads = new ApartThreads()
-  if (paths.length > 1) for (const [index, path] of ordered.entries()) for (const post of postsOf.get(path) ?? []) threads.add(index, post)
+  if (paths.length > 1)
+    for (const [index, path] of ordered.entries())
+      for (const post of postsOf.get(path) ?? []) threads.add(index, post)
   const namesOf = namesByPath(ordered, threads)
   return {
     sha256: read.sha256,

@@ -8,7 +8,11 @@ import { sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import type { ScoredFile } from './read-scored-posts.js'
 
 /** Checks that an audit fits. It binds to units (thread, post, deal, text), not to a file: another model's scores keep it. */
-export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<ScoredFile, 'posts' | 'sha256'>, auditPath: string): void {
+export function checkAuditMatches(
+  design: AuditDesign,
+  { posts, sha256 }: Pick<ScoredFile, 'posts' | 'sha256'>,
+  auditPath: string,
+): void {
   checkSameMoves(design.deals, listMoves(posts), auditPath)
   const { populationSha256, strata, units } = design
   if (populationSha256 === sortPopulation(posts).sha256) return

@@ -11,16 +11,23 @@ const findRunPath = (path: string): string | undefined =>
   path === '-' ? undefined : [path, path.replace(/\.gz$/i, '')].map(runPathOf).find(isThere)
 
 /** Reads the records beside scored files. @param onFault takes the fault of a record, which is then left out */
-export async function readRunRecords(paths: readonly string[], onFault: (message: string) => void): Promise<RunRecord[]> {
+export async function readRunRecords(
+  paths: readonly string[],
+  onFault: (message: string) => void,
+): Promise<RunRecord[]> {
   const records: RunRecord[] = []
   for (const path of paths) {
     const place = findRunPath(path)
     if (place === undefined) continue
     try {
       const value = parseJson(await readInput(place), (cause) => {
-        throw new PipelineError('SCORED_INVALID', `expected JSON, got something else (${place}). Give the file as classify wrote it.`, {
-          cause,
-        })
+        throw new PipelineError(
+          'SCORED_INVALID',
+          `expected JSON, got something else (${place}). Give the file as classify wrote it.`,
+          {
+            cause,
+          },
+        )
       })
       records.push(...parseRunRecords(value, place))
     } catch (error) {

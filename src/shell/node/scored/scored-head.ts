@@ -26,7 +26,9 @@ function isExport(head: Uint8Array): boolean {
   if (isParquet(head) || isZip(head)) return true
   // The first line may tell a spreadsheet the separator.
   const lines = new TextDecoder().decode(head.subarray(0, HEADER_BYTE_COUNT)).split(/[\r\n]+/, 2)
-  const names = lines.flatMap((line) => line.split(/[,;\t]/).map((name) => name.trim().replace(/^\ufeff?"|"$/g, '')))
+  const names = lines.flatMap((line) =>
+    line.split(/[,;\t]/).map((name) => name.trim().replace(/^\ufeff?"|"$/g, '')),
+  )
   return !/^\ufeff?\s*[[{]/.test(lines[0] ?? '') && SCORED_KEYS.every((key) => names.includes(key))
 }
 
@@ -36,27 +38,42 @@ function isUnclassified(head: Uint8Array): boolean {
   const [first] = lines
   if (first === undefined || lines.some(isScoredLine)) return false
   const record = parseJson(first, () => null)
-  return !first.startsWith('{') || (isRecord(record) && Object.hasOwn(record, 'text') && !Object.hasOwn(record, 'status'))
+  return (
+    !first.startsWith('{') ||
+    (isRecord(record) && Object.hasOwn(record, 'text') && !Object.hasOwn(record, 'status'))
+  )
 }
 
 /** Refuses a table, a result without posts, and posts that have not been classified. @throws {PipelineError} `SCORED_INVALID` */
-export function refuseUnscored(path: string, { head, fileName }: Pick<InputSource, 'head' | 'fileName'>): void {
+export function refuseUnscored(
+  path: string,
+  { head, fileName }: Pick<InputSource, 'head' | 'fileName'>,
+): void {
   const name = nameOf(path)
   const refuse = (got: string): never => {
-    throw new PipelineError('SCORED_INVALID', `${name}: expected scored posts${got}`, { context: { path } })
+    throw new PipelineError('SCORED_INVALID', `${name}: expected scored posts${got}`, {
+      context: { path },
+    })
   }
   if (isExport(head)) {
     const beside = fileName?.replace(/\.\w+$/, '.jsonl')
-    const advice = beside !== undefined && isThere(beside) ? beside : 'the .jsonl that classify wrote (classify --out scored.jsonl)'
+    const advice =
+      beside !== undefined && isThere(beside)
+        ? beside
+        : 'the .jsonl that classify wrote (classify --out scored.jsonl)'
     refuse(` as JSON Lines, got a table, an export. Give ${advice}.`)
   }
   const kind = resultKindOf(head)
-  if (kind !== null) refuse(`, got a file of the kind "${kind}". Give the scored posts behind it, as JSONL.`)
+  if (kind !== null)
+    refuse(`, got a file of the kind "${kind}". Give the scored posts behind it, as JSONL.`)
   if (isUnclassified(head))
-    refuse(`, got what has not been classified. Run npm run classify -- ${shellWord(name)} --out scored.jsonl, and give scored.jsonl.`)
+    refuse(
+      `, got what has not been classified. Run npm run classify -- ${shellWord(name)} --out scored.jsonl, and give scored.jsonl.`,
+    )
 }
 
 const SCHEMA = /^\s*\{\s*"schema":\s*"dealstance\/(\w+)@/
 
 /** Kind of a dealstance file by its schema, such as "breakdown", "claim" or "audit". Null for any other. */
-const resultKindOf = (head: Uint8Array): string | null => SCHEMA.exec(new TextDecoder().decode(head.subarray(0, 256)))?.[1] ?? null
+const resultKindOf = (head: Uint8Array): string | null =>
+  SCHEMA.exec(new TextDecoder().decode(head.subarray(0, 256)))?.[1] ?? null

@@ -18,7 +18,10 @@ async function putInPlace(written: string, target: string): Promise<void> {
 
 /** Opens a temporary file that replaces another when it is complete. */
 export async function openWhole(path: string) {
-  const written = join(dirname(path), `.${basename(path).slice(0, MAX_NAME_LENGTH)}.${randomUUID().slice(0, 8)}.tmp`)
+  const written = join(
+    dirname(path),
+    `.${basename(path).slice(0, MAX_NAME_LENGTH)}.${randomUUID().slice(0, 8)}.tmp`,
+  )
   // Before the file exists: a signal may come between its making and the next line.
   const cancelCleanUp = cleanUpOnStop(() => rmSync(written, { force: true }))
   const file = await open(written, 'wx').catch((error: unknown) => {

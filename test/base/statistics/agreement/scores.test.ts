@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { cohensKappa } from '../../../../scripts/corpus/check-counts.js'
-import { confusionMatrix, f1Scores } from '../../../../src/base/statistics/agreement/confusion-matrix.js'
+import {
+  confusionMatrix,
+  f1Scores,
+} from '../../../../src/base/statistics/agreement/confusion-matrix.js'
 import { logSumExp, softmax } from '../../../../src/base/statistics/calibration/softmax.js'
 import { mean, roundDecimals, variance } from '../../../../src/base/statistics/estimate/mean.js'
 import { inRows } from '../../../support/in-rows.js'
@@ -16,7 +19,12 @@ describe('confusion matrix and its scores', () => {
   const matrix = confusionMatrix(GOLD, PREDICTED, LABELS)
 
   it('equals confusion_matrix', () => {
-    expect(inRows(matrix.map((row) => row.slice(0, -1)))).toEqual(['3 | 1 | 1 | 0', '1 | 3 | 0 | 0', '1 | 1 | 1 | 0', '0 | 0 | 0 | 0'])
+    expect(inRows(matrix.map((row) => row.slice(0, -1)))).toEqual([
+      '3 | 1 | 1 | 0',
+      '1 | 3 | 0 | 0',
+      '1 | 1 | 1 | 0',
+      '0 | 0 | 0 | 0',
+    ])
   })
 
   it('equals f1_score, accuracy_score', () => {
@@ -27,7 +35,10 @@ describe('confusion matrix and its scores', () => {
   })
 
   it('equals cohen_kappa_score', () => {
-    expect(cohensKappa(confusionMatrix(GOLD, PREDICTED, ['a', 'b', 'c']))).toBeCloseTo(0.3548387096774194, 12)
+    expect(cohensKappa(confusionMatrix(GOLD, PREDICTED, ['a', 'b', 'c']))).toBeCloseTo(
+      0.3548387096774194,
+      12,
+    )
   })
 
   it('gives the F_avg of TweetEval: the mean F1 of the two sides, 66.667 on eight pairs', () => {
@@ -59,8 +70,12 @@ describe('softmax and logSumExp', () => {
   // scipy.special, SciPy 1.17.1.
   it('match SciPy', () => {
     expect(logSumExp([1000, 1001, 999.5])).toBeCloseTo(1001.4643687841079, 10)
-    expect([...softmax([1, 2, 3.5])]).toEqual(closeTo([0.0628900132458675, 0.17095278019779026, 0.7661572065563422]))
-    expect([...softmax([1, 2, 3.5], 2.5)]).toEqual(closeTo([0.19193465526864856, 0.2863328590630331, 0.5217324856683184]))
+    expect([...softmax([1, 2, 3.5])]).toEqual(
+      closeTo([0.0628900132458675, 0.17095278019779026, 0.7661572065563422]),
+    )
+    expect([...softmax([1, 2, 3.5], 2.5)]).toEqual(
+      closeTo([0.19193465526864856, 0.2863328590630331, 0.5217324856683184]),
+    )
   })
 
   it('stay finite where exp overflows', () => {

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
-import { binomialTail, incompleteBeta, studentQuantile95 } from '../../../../src/base/statistics/interval/incomplete-beta.js'
+import {
+  binomialTail,
+  incompleteBeta,
+  studentQuantile95,
+} from '../../../../src/base/statistics/interval/incomplete-beta.js'
 
 // scipy.special.betainc, SciPy 1.17.1.
 it.each([
@@ -28,9 +32,14 @@ it.each([
   { successCount: 10, trialCount: 10, probability: 0.5, chance: 1 / 1024 },
   { successCount: 3, trialCount: 4, probability: 0.25, chance: 13 / 256 },
   { successCount: 150, trialCount: 150, probability: 0.667, chance: 0.667 ** 150 },
-])('$successCount of $trialCount at $probability: $chance', ({ successCount, trialCount, probability, chance }) => {
-  expect(Math.abs(binomialTail(successCount, trialCount, probability) / chance - 1)).toBeLessThan(1e-9)
-})
+])(
+  '$successCount of $trialCount at $probability: $chance',
+  ({ successCount, trialCount, probability, chance }) => {
+    expect(Math.abs(binomialTail(successCount, trialCount, probability) / chance - 1)).toBeLessThan(
+      1e-9,
+    )
+  },
+)
 
 it('falls with every success, and grows with their probability', () => {
   for (let count = 1; count <= 30; count += 1) {

@@ -10,23 +10,34 @@ describe('wilsonInterval', () => {
     { successCount: 5, trialCount: 10, low: 0.236593090512564, high: 0.7634069094874361 },
     { successCount: 45, trialCount: 50, low: 0.7863976856252035, high: 0.9565242350681096 },
     { successCount: 81, trialCount: 263, low: 0.2552885198782742, high: 0.36620957698280004 },
-  ])('$successCount of $trialCount gives [$low, $high]', ({ successCount, trialCount, low, high }) => {
-    const interval = wilsonInterval(successCount / trialCount, trialCount)
-    expect(interval.low).toBeCloseTo(low, 12)
-    expect(interval.high).toBeCloseTo(high, 12)
-  })
+  ])(
+    '$successCount of $trialCount gives [$low, $high]',
+    ({ successCount, trialCount, low, high }) => {
+      const interval = wilsonInterval(successCount / trialCount, trialCount)
+      expect(interval.low).toBeCloseTo(low, 12)
+      expect(interval.high).toBeCloseTo(high, 12)
+    },
+  )
 
   it('mirrors when successes and failures are swapped', () => {
     for (let successCount = 0; successCount <= 17; successCount++) {
-      const [one, other] = [wilsonInterval(successCount / 17, 17), wilsonInterval((17 - successCount) / 17, 17)]
+      const [one, other] = [
+        wilsonInterval(successCount / 17, 17),
+        wilsonInterval((17 - successCount) / 17, 17),
+      ]
       expect(one.low).toBeCloseTo(1 - other.high, 12)
       expect(one.high).toBeCloseTo(1 - other.low, 12)
     }
   })
 
-  it.each([3, 7, 10, 13, 25])('ends at 0 or 1 to the last digit where all %i trials agree', (trialCount) => {
-    expect([wilsonInterval(0, trialCount).low, wilsonInterval(1, trialCount).high]).toEqual([0, 1])
-  })
+  it.each([3, 7, 10, 13, 25])(
+    'ends at 0 or 1 to the last digit where all %i trials agree',
+    (trialCount) => {
+      expect([wilsonInterval(0, trialCount).low, wilsonInterval(1, trialCount).high]).toEqual([
+        0, 1,
+      ])
+    },
+  )
 
   it.each([
     [1, 0],
@@ -50,11 +61,14 @@ it.each([
   [5, 80, 162, 6, 18],
   [1, 2, 3, 1, 2],
   [20, 20, 57, 51, 57],
-])('hypergeometricInterval %s of %s, from %s: %s to %s of them', (hitCount, sampleCount, populationCount, low, high) => {
-  const interval = hypergeometricInterval(hitCount, sampleCount, populationCount, 0.95)
-  expect(interval.low * populationCount).toBeCloseTo(low, 9)
-  expect(interval.high * populationCount).toBeCloseTo(high, 9)
-})
+])(
+  'hypergeometricInterval %s of %s, from %s: %s to %s of them',
+  (hitCount, sampleCount, populationCount, low, high) => {
+    const interval = hypergeometricInterval(hitCount, sampleCount, populationCount, 0.95)
+    expect(interval.low * populationCount).toBeCloseTo(low, 9)
+    expect(interval.high * populationCount).toBeCloseTo(high, 9)
+  },
+)
 
 describe('quantile', () => {
   // numpy.quantile, NumPy 2.4.6 (default method, linear = type 7).

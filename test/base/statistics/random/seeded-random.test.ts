@@ -21,7 +21,9 @@ describe('seededRandom', () => {
       const bin = Math.floor(random() * 10)
       bins[bin] = (bins[bin] ?? 0) + 1
     }
-    expect(bins.reduce((total, count) => total + (count - 10_000) ** 2 / 10_000, 0)).toBeLessThan(27.9)
+    expect(bins.reduce((total, count) => total + (count - 10_000) ** 2 / 10_000, 0)).toBeLessThan(
+      27.9,
+    )
   })
 
   it.each([-1, 0.5, Number.NaN, 2 ** 53])('rejects %s as a seed', (seed) => {

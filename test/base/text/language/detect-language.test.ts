@@ -44,7 +44,9 @@ describe('detectLanguages', () => {
 
   it('does not count handles, links and hashtags as words', async () => {
     expect(
-      await detect('@PeterMueller @AnnaSchmidt thanks https://beispiel.de/das-ist-doch-nur-noch-peinlich #dasistdochpeinlich'),
+      await detect(
+        '@PeterMueller @AnnaSchmidt thanks https://beispiel.de/das-ist-doch-nur-noch-peinlich #dasistdochpeinlich',
+      ),
     ).toBeNull()
   })
 
@@ -58,8 +60,12 @@ describe('detectLanguages', () => {
     expect(await detect(open)).toBeNull()
     expect(await detect(open, 'es-MX')).toBe('es')
     expect(await detect('They gave up on their own model and became a landlord.', 'de')).toBeNull()
-    expect(await detect('Das ist doch nur noch peinlich, die haben das Rennen verloren', 'en')).toBe('de')
-    expect(await detect('Das ist doch nur noch peinlich, die haben das Rennen verloren', 'qme')).toBe('de')
+    expect(
+      await detect('Das ist doch nur noch peinlich, die haben das Rennen verloren', 'en'),
+    ).toBe('de')
+    expect(
+      await detect('Das ist doch nur noch peinlich, die haben das Rennen verloren', 'qme'),
+    ).toBe('de')
   })
 
   it('finds fewer than 0.3 % of the corpus in other languages (measured: 16 of 32,483, 11 of them correctly)', async () => {
@@ -73,7 +79,14 @@ describe('detectLanguages', () => {
   })
 
   it.runIf(IS_LONG)('processes a megabyte of letters in well under a second', async () => {
-    for (const text of ['a'.repeat(1e6), 'é '.repeat(5e5), '@'.repeat(1e6), 'А'.repeat(1e6), "a'".repeat(5e5), 'x@'.repeat(5e5)]) {
+    for (const text of [
+      'a'.repeat(1e6),
+      'é '.repeat(5e5),
+      '@'.repeat(1e6),
+      'А'.repeat(1e6),
+      "a'".repeat(5e5),
+      'x@'.repeat(5e5),
+    ]) {
       const start = performance.now()
       await detect(text)
       expect(performance.now() - start).toBeLessThan(1000)
@@ -81,19 +94,36 @@ describe('detectLanguages', () => {
   })
 })
 
-const of = (text: string, home: string, language?: string): Promise<(string | null)[]> => detectLanguages([{ text, language }], home)
+const of = (text: string, home: string, language?: string): Promise<(string | null)[]> =>
+  detectLanguages([{ text, language }], home)
 
 it.each([
-  { home: 'de', text: 'Das ist wirklich ein kluger Schritt, die Brauerei wird davon profitieren', found: null },
-  { home: 'de', text: 'I think this is a smart move by the brewery and they will win', found: 'en' },
+  {
+    home: 'de',
+    text: 'Das ist wirklich ein kluger Schritt, die Brauerei wird davon profitieren',
+    found: null,
+  },
+  {
+    home: 'de',
+    text: 'I think this is a smart move by the brewery and they will win',
+    found: 'en',
+  },
   { home: 'es', text: 'Es una decisión terrible para la empresa, lo van a lamentar', found: null },
   { home: 'ja', text: 'この買収は素晴らしい判断だと思うし、株主も喜ぶはずだ', found: null },
   { home: 'ja', text: 'This is not what we asked for and they know it', found: 'en' },
   { home: 'ar', text: 'هذه صفقة سيئة للشركة ولن تنجح أبدا', found: null },
-  { home: 'ar', text: 'Das ist wirklich ein kluger Schritt, die Brauerei wird davon profitieren', found: 'de' },
+  {
+    home: 'ar',
+    text: 'Das ist wirklich ein kluger Schritt, die Brauerei wird davon profitieren',
+    found: 'de',
+  },
   { home: 'de', text: 'lol nice', found: null },
   // The detector does not support Welsh.
-  { home: 'cy', text: 'I think this is a smart move by the brewery and they will win', found: null },
+  {
+    home: 'cy',
+    text: 'I think this is a smart move by the brewery and they will win',
+    found: null,
+  },
 ])('detectLanguages for a model of another language $home: $text', async ({ home, text, found }) =>
   expect(await of(text, home)).toEqual([found]),
 )

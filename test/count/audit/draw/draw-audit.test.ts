@@ -29,25 +29,35 @@ describe('drawAudit', () => {
     const { strata, units } = draw(POSTS, 60)
     expect(units).toHaveLength(60)
     expect(strata.map(({ dealId }) => dealId)).toEqual(['deal-a', 'deal-b'])
-    for (const { populationCount, sampleCount } of strata) expect(Math.abs(sampleCount - populationCount / 5)).toBeLessThan(1)
+    for (const { populationCount, sampleCount } of strata)
+      expect(Math.abs(sampleCount - populationCount / 5)).toBeLessThan(1)
   })
 
   it('does not depend on the order of posts (seeds 1-5)', () => {
     const before = draw(POSTS, 40)
-    for (const seed of [1, 2, 3, 4, 5]) expect(draw(shuffled(POSTS, seededRandom(seed)), 40)).toEqual(before)
+    for (const seed of [1, 2, 3, 4, 5])
+      expect(draw(shuffled(POSTS, seededRandom(seed)), 40)).toEqual(before)
   })
 
   it('draws none of a deal that is only mentioned, unless everything is drawn or nothing is to be left out; grows and joins alike', () => {
     const posts = [...POSTS, ...Array.from({ length: 9 }, () => scoredPost(RETREAT, {}, ['small']))]
-    const countsOf = ({ strata }: ReturnType<typeof draw>) => strata.map(({ sampleCount }) => sampleCount)
+    const countsOf = ({ strata }: ReturnType<typeof draw>) =>
+      strata.map(({ sampleCount }) => sampleCount)
     const design = draw(posts, 60)
-    expect([countsOf(design).at(-1), design.strata.at(-1)?.populationCount, design.units.length]).toEqual([0, 9, 60])
+    expect([
+      countsOf(design).at(-1),
+      design.strata.at(-1)?.populationCount,
+      design.units.length,
+    ]).toEqual([0, 9, 60])
     expect(countsOf(draw(posts, 309)).at(-1)).toBe(9)
     expect(countsOf(draw(posts, 60, { leftOut: new Set() })).at(-1)).toBe(2)
     expect(countsOf(growAudit(design, posts, 90)).at(-1)).toBe(0)
     expect(countsOf(growAudit(design, posts, 309)).at(-1)).toBe(9)
-    const join = (joined: typeof design) => joinAudit(sortPopulation(posts), { design: joined, labels: [] }, STANCE_SCHEME)
-    expect(join(growAudit(design, posts, 90)).filter(({ drawnAt }) => drawnAt !== null)).toHaveLength(90)
+    const join = (joined: typeof design) =>
+      joinAudit(sortPopulation(posts), { design: joined, labels: [] }, STANCE_SCHEME)
+    expect(
+      join(growAudit(design, posts, 90)).filter(({ drawnAt }) => drawnAt !== null),
+    ).toHaveLength(90)
   })
 
   it('grows in the same random order to what a larger draw takes, and joins at each size', () => {
@@ -56,9 +66,14 @@ describe('drawAudit', () => {
       const before = design.units.map(unitKeyOf)
       design = growAudit(design, POSTS, size)
       expect(design.units.slice(0, before.length).map(unitKeyOf)).toEqual(before)
-      expect(design.units.map(unitKeyOf).sort()).toEqual(draw(POSTS, size).units.map(unitKeyOf).sort())
+      expect(design.units.map(unitKeyOf).sort()).toEqual(
+        draw(POSTS, size).units.map(unitKeyOf).sort(),
+      )
       const joined = joinAudit(sortPopulation(POSTS), { design, labels: [] }, STANCE_SCHEME)
-      expect([design.units.length, joined.filter(({ drawnAt }) => drawnAt !== null).length]).toEqual([size, size])
+      expect([
+        design.units.length,
+        joined.filter(({ drawnAt }) => drawnAt !== null).length,
+      ]).toEqual([size, size])
     }
     expect(design.sizesBefore).toEqual([30, 55, 80])
   })
@@ -69,18 +84,25 @@ describe('drawAudit', () => {
   })
 
   it('draws every unit about as often as its chance says (2,000 seeds, within 4 standard errors)', () => {
-    const posts = [...Array(12)].map((_, index) => scoredPost([RETREAT, PIVOT, NEITHER][index % 3] as string, {}, [index < 8 ? 'a' : 'b']))
+    const posts = [...Array(12)].map((_, index) =>
+      scoredPost([RETREAT, PIVOT, NEITHER][index % 3] as string, {}, [index < 8 ? 'a' : 'b']),
+    )
     const counts = new Map<string, number>()
     for (let seed = 0; seed < 2000; seed++) {
-      for (const unit of draw(posts, 6, { seed }).units) counts.set(unitKeyOf(unit), (counts.get(unitKeyOf(unit)) ?? 0) + 1)
+      for (const unit of draw(posts, 6, { seed }).units)
+        counts.set(unitKeyOf(unit), (counts.get(unitKeyOf(unit)) ?? 0) + 1)
     }
     // 4 of 8 in deal a, 2 of 4 in deal b: chance 0.5 each, standard error of the share 0.0112.
     expect(counts.size).toBe(12)
-    for (const count of counts.values()) expect(Math.abs(count / 2000 - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / 2000))
+    for (const count of counts.values())
+      expect(Math.abs(count / 2000 - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / 2000))
   })
 
   it('takes a post about two deals as two units, and one about none as one without a deal', () => {
-    const { units, strata } = draw([scoredPost(RETREAT, {}, ['a', 'b']), scoredPost(PIVOT, {}, [])], 10)
+    const { units, strata } = draw(
+      [scoredPost(RETREAT, {}, ['a', 'b']), scoredPost(PIVOT, {}, [])],
+      10,
+    )
     expect(units.map(({ dealId }) => dealId).sort()).toEqual(['a', 'b', null])
     expect(strata.map(({ dealId }) => dealId)).toEqual(['a', 'b', null])
     for (const { sampleCount, populationCount } of strata) expect(sampleCount).toBe(populationCount)
@@ -90,7 +112,11 @@ describe('drawAudit', () => {
     expect(() => draw(POSTS, 0)).toThrow(failure('USAGE_OPTION_INVALID'))
     expect(() => draw([], 5)).toThrow(failure('SCORED_INVALID'))
     const post = scoredPost(RETREAT)
-    for (const again of [post, { ...post, deals: [], stances: [] }, { ...post, meta: { ...post.meta, node: 'deleted' as const } }])
+    for (const again of [
+      post,
+      { ...post, deals: [], stances: [] },
+      { ...post, meta: { ...post.meta, node: 'deleted' as const } },
+    ])
       expect(() => draw([post, again], 5)).toThrow(failure('SCORED_INVALID', 'twice'))
   })
 })

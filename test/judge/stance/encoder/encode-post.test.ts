@@ -6,19 +6,55 @@ import { idOf, SMALL_HEADER, SMALL_TOKENIZER } from './small-encoder.js'
 
 const TARGET = { dealId: 'deal', mover: 'Acme', move: 'leases' }
 
-function encode(text: string, { parent = null as string | null, target = TARGET as typeof TARGET | null } = {}) {
-  return new PostEncoder(SMALL_HEADER, SMALL_TOKENIZER).encode({ features: extractTextFeatures(text, parent), target })
+function encode(
+  text: string,
+  { parent = null as string | null, target = TARGET as typeof TARGET | null } = {},
+) {
+  return new PostEncoder(SMALL_HEADER, SMALL_TOKENIZER).encode({
+    features: extractTextFeatures(text, parent),
+    target,
+  })
 }
 const idsOf = (pieces: string): number[] => pieces.split(' ').map(idOf)
 
 it.each([
-  { name: 'a post, its mover and move', text: 'They give up.', pieces: '[CLS] they give up . [SEP] acme : leases [SEP]', firstCount: 6 },
-  { name: 'a word in pieces', text: 'smarter', pieces: '[CLS] smart ##er [SEP] acme : leases [SEP]', firstCount: 4 },
-  { name: 'an unknown word', text: 'qzx up', pieces: '[CLS] [UNK] up [SEP] acme : leases [SEP]', firstCount: 4 },
+  {
+    name: 'a post, its mover and move',
+    text: 'They give up.',
+    pieces: '[CLS] they give up . [SEP] acme : leases [SEP]',
+    firstCount: 6,
+  },
+  {
+    name: 'a word in pieces',
+    text: 'smarter',
+    pieces: '[CLS] smart ##er [SEP] acme : leases [SEP]',
+    firstCount: 4,
+  },
+  {
+    name: 'an unknown word',
+    text: 'qzx up',
+    pieces: '[CLS] [UNK] up [SEP] acme : leases [SEP]',
+    firstCount: 4,
+  },
   { name: 'nothing', text: '', pieces: '[CLS] [SEP] acme : leases [SEP]', firstCount: 2 },
-  { name: 'white space', text: ' \n\u00a0', pieces: '[CLS] [SEP] acme : leases [SEP]', firstCount: 2 },
-  { name: '100,000 blanks, not as a long post', text: ' '.repeat(100_000), pieces: '[CLS] [SEP] acme : leases [SEP]', firstCount: 2 },
-  { name: 'a link', text: 'up https://t.co/Ab1\n up', pieces: '[CLS] up http up [SEP] acme : leases [SEP]', firstCount: 5 },
+  {
+    name: 'white space',
+    text: ' \n\u00a0',
+    pieces: '[CLS] [SEP] acme : leases [SEP]',
+    firstCount: 2,
+  },
+  {
+    name: '100,000 blanks, not as a long post',
+    text: ' '.repeat(100_000),
+    pieces: '[CLS] [SEP] acme : leases [SEP]',
+    firstCount: 2,
+  },
+  {
+    name: 'a link',
+    text: 'up https://t.co/Ab1\n up',
+    pieces: '[CLS] up http up [SEP] acme : leases [SEP]',
+    firstCount: 5,
+  },
 ])('reads $name', ({ text, pieces, firstCount }) => {
   const { ids, segments, isTruncated } = encode(text)
   expect(ids).toEqual(idsOf(pieces))
@@ -28,9 +64,21 @@ it.each([
 
 it.each<[string, Parameters<typeof encode>[1], string]>([
   ['a post alone', { target: null }, '[CLS] up [SEP]'],
-  ['the post answered, cut', { parent: 'They give up' }, '[CLS] up [SEP] acme : leases [SEP] they give [SEP]'],
-  ['the post answered without a move', { target: null, parent: 'They' }, '[CLS] up [SEP] they [SEP]'],
-  ['a long move, cut', { target: { ...TARGET, move: 'leases up up up' } }, '[CLS] up [SEP] acme : leases up [SEP]'],
+  [
+    'the post answered, cut',
+    { parent: 'They give up' },
+    '[CLS] up [SEP] acme : leases [SEP] they give [SEP]',
+  ],
+  [
+    'the post answered without a move',
+    { target: null, parent: 'They' },
+    '[CLS] up [SEP] they [SEP]',
+  ],
+  [
+    'a long move, cut',
+    { target: { ...TARGET, move: 'leases up up up' } },
+    '[CLS] up [SEP] acme : leases up [SEP]',
+  ],
 ])('reads %s', (_name, given, pieces) => {
   expect(encode('up', given).ids).toEqual(idsOf(pieces))
 })
@@ -45,8 +93,11 @@ it('cuts 100,000 characters before tokenising, so that many such posts take no l
   for (const text of ['up '.repeat(33_334), 'x'.repeat(100_000), '🚀'.repeat(50_000)]) {
     const encoder = new PostEncoder(SMALL_HEADER, SMALL_TOKENIZER)
     const features = new PostFeatures({ ...extractTextFeatures('up', null), text })
-    for (let count = 0; count < 20; count++) expect(encoder.encode({ features, target: null }).isTruncated).toBe(true)
-    expect(encoder.encode({ features, target: null }).ids.length).toBeLessThanOrEqual(SMALL_HEADER.input.maxPostTokens + 2)
+    for (let count = 0; count < 20; count++)
+      expect(encoder.encode({ features, target: null }).isTruncated).toBe(true)
+    expect(encoder.encode({ features, target: null }).ids.length).toBeLessThanOrEqual(
+      SMALL_HEADER.input.maxPostTokens + 2,
+    )
   }
 })
 
@@ -55,10 +106,19 @@ it.each([
   { name: 'a list', tokenizer: [] },
   {
     name: 'a vocabulary without marks',
-    tokenizer: { ...SMALL_TOKENIZER, added_tokens: [], model: { ...SMALL_TOKENIZER.model, vocab: { up: 0, '[UNK]': 1 } } },
+    tokenizer: {
+      ...SMALL_TOKENIZER,
+      added_tokens: [],
+      model: { ...SMALL_TOKENIZER.model, vocab: { up: 0, '[UNK]': 1 } },
+    },
   },
-  { name: 'another kind of tokenizer', tokenizer: { ...SMALL_TOKENIZER, model: { type: 'Blorf' } } },
+  {
+    name: 'another kind of tokenizer',
+    tokenizer: { ...SMALL_TOKENIZER, model: { type: 'Blorf' } },
+  },
 ])('refuses $name as tokenizer.json', ({ tokenizer }) => {
   const message = expect.stringContaining('expected a tokenizer with [CLS] and [SEP]')
-  expect(() => new PostEncoder(SMALL_HEADER, tokenizer)).toThrow(expect.objectContaining({ code: 'MODEL_INVALID', message }))
+  expect(() => new PostEncoder(SMALL_HEADER, tokenizer)).toThrow(
+    expect.objectContaining({ code: 'MODEL_INVALID', message }),
+  )
 })

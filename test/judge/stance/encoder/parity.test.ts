@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { PostEncoder } from '../../../../src/judge/stance/encoder/encoder-classifier.js'
 import type { EncoderHeader } from '../../../../src/judge/stance/encoder/encoder-model.js'
-import { decide, type StanceClassifier, type StanceInput, type StanceScores } from '../../../../src/judge/stance/stance-classifier.js'
+import {
+  decide,
+  type StanceClassifier,
+  type StanceInput,
+  type StanceScores,
+} from '../../../../src/judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../../../../src/shell/node/file/package-root.js'
 import { loadEncoder } from '../../../../src/shell/node/model/load-encoder.js'
 import { sampleCases } from '../../../support/run-count.js'
@@ -23,7 +28,10 @@ interface ParityCase {
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
 const FOLDER = `${PACKAGE_ROOT}/models/stance-en`
 const header = readJson(`${FOLDER}/model.json`) as EncoderHeader
-const { modelSha256, cases } = readJson('test/fixtures/encoder/parity.json') as { modelSha256: string; cases: ParityCase[] }
+const { modelSha256, cases } = readJson('test/fixtures/encoder/parity.json') as {
+  modelSha256: string
+  cases: ParityCase[]
+}
 
 function inputOf({ text, mover, move = '', parent = undefined }: ParityCase): StanceInput {
   const { features } = ask(text, parent ?? null)
@@ -60,7 +68,10 @@ describe('stance-en against Python on the same file', () => {
   it('produces the same tokens and segments', () => {
     const encoder = new PostEncoder(header, readJson(`${FOLDER}/tokenizer.json`) as object)
     for (const each of cases) {
-      expect(encoder.encode(inputOf(each)), each.text).toMatchObject({ ids: each.tokenIds, segments: each.segmentIds })
+      expect(encoder.encode(inputOf(each)), each.text).toMatchObject({
+        ids: each.tokenIds,
+        segments: each.segmentIds,
+      })
     }
   })
 })
@@ -76,48 +87,73 @@ const RUNTIMES = [
 ] as const
 const EXACT = 1e-5
 
-describe.each(RUNTIMES)('stance-en on onnxruntime-$runtime', ({ runtime, tolerance, exactShare, isHere }) => {
-  let classifier: StanceClassifier
-  let alone: StanceScores[]
-  // The web runtime takes several times as long.
-  const scored = runtime === 'web' ? sampleCases(cases, 4) : cases
-  beforeAll(async () => {
-    if (!isHere) return
-    // Python scored the texts with their movers' own names.
-    const { moverAlias: _, ...input } = header.input
-    classifier = loadEncoder({ ...header, input }, FOLDER, { runtime })
-    alone = []
-    for (const each of scored) alone.push(...(await classifier.score([inputOf(each)])))
-  }, 60_000)
+describe.each(RUNTIMES)(
+  'stance-en on onnxruntime-$runtime',
+  ({ runtime, tolerance, exactShare, isHere }) => {
+    let classifier: StanceClassifier
+    let alone: StanceScores[]
+    // The web runtime takes several times as long.
+    const scored = runtime === 'web' ? sampleCases(cases, 4) : cases
+    beforeAll(async () => {
+      if (!isHere) return
+      // Python scored the texts with their movers' own names.
+      const { moverAlias: _, ...input } = header.input
+      classifier = loadEncoder({ ...header, input }, FOLDER, { runtime })
+      alone = []
+      for (const each of scored) alone.push(...(await classifier.score([inputOf(each)])))
+    }, 60_000)
 
-  it.skipIf(!isHere)(`gives ${exactShare * 100} % of the fixture's logits within ${EXACT}`, () => {
-    const exact = scored.filter((each, index) => distance(logitsOf(alone[index] as StanceScores), each.logits) < EXACT)
-    expect(exact.length / scored.length).toBeGreaterThanOrEqual(exactShare)
-  })
+    it.skipIf(!isHere)(
+      `gives ${exactShare * 100} % of the fixture's logits within ${EXACT}`,
+      () => {
+        const exact = scored.filter(
+          (each, index) => distance(logitsOf(alone[index] as StanceScores), each.logits) < EXACT,
+        )
+        expect(exact.length / scored.length).toBeGreaterThanOrEqual(exactShare)
+      },
+    )
 
-  it.skipIf(!isHere)(`gives all logits of the fixture within ${tolerance}, and its label where that is clear`, () => {
-    scored.forEach((each, index) => {
-      const logits = logitsOf(alone[index] as StanceScores)
-      expect(distance(logits, each.logits), each.text).toBeLessThan(tolerance)
-      if (marginOf(each.logits) > tolerance) expect(decide(logits).winner, each.text).toBe(decide(each.logits).winner)
+    it.skipIf(!isHere)(
+      `gives all logits of the fixture within ${tolerance}, and its label where that is clear`,
+      () => {
+        scored.forEach((each, index) => {
+          const logits = logitsOf(alone[index] as StanceScores)
+          expect(distance(logits, each.logits), each.text).toBeLessThan(tolerance)
+          if (marginOf(each.logits) > tolerance)
+            expect(decide(logits).winner, each.text).toBe(decide(each.logits).winner)
+        })
+      },
+    )
+
+    it.skipIf(!isHere)('gives its probabilities, calibrated', () => {
+      scored.forEach((each, index) => {
+        const probabilities = classifier.probabilitiesOf(
+          alone[index] as StanceScores,
+        ) as Float64Array
+        expect(distance([...probabilities], each.probabilities), each.text).toBeLessThan(
+          tolerance / header.calibration.temperature,
+        )
+      })
     })
-  })
 
-  it.skipIf(!isHere)('gives its probabilities, calibrated', () => {
-    scored.forEach((each, index) => {
-      const probabilities = classifier.probabilitiesOf(alone[index] as StanceScores) as Float64Array
-      expect(distance([...probabilities], each.probabilities), each.text).toBeLessThan(tolerance / header.calibration.temperature)
-    })
-  })
-
-  it.skipIf(!isHere)('scores a post within 1e-4 of itself, alone or in a batch, forwards or backwards', async () => {
-    const inputs = scored.slice(0, 8).map(inputOf)
-    const together = await classifier.score(inputs)
-    const backwards = await classifier.score([...inputs].reverse())
-    inputs.forEach((_, index) => {
-      const logits = logitsOf(alone[index] as StanceScores)
-      expect(distance(logitsOf(together[index] as StanceScores), logits), scored[index]?.text).toBeLessThan(1e-4)
-      expect(distance(logitsOf(backwards[inputs.length - 1 - index] as StanceScores), logits), scored[index]?.text).toBeLessThan(1e-4)
-    })
-  })
-})
+    it.skipIf(!isHere)(
+      'scores a post within 1e-4 of itself, alone or in a batch, forwards or backwards',
+      async () => {
+        const inputs = scored.slice(0, 8).map(inputOf)
+        const together = await classifier.score(inputs)
+        const backwards = await classifier.score([...inputs].reverse())
+        inputs.forEach((_, index) => {
+          const logits = logitsOf(alone[index] as StanceScores)
+          expect(
+            distance(logitsOf(together[index] as StanceScores), logits),
+            scored[index]?.text,
+          ).toBeLessThan(1e-4)
+          expect(
+            distance(logitsOf(backwards[inputs.length - 1 - index] as StanceScores), logits),
+            scored[index]?.text,
+          ).toBeLessThan(1e-4)
+        })
+      },
+    )
+  },
+)

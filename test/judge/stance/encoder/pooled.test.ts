@@ -10,7 +10,11 @@ it('the graph of stance-en gives the pooled vector as a second output, and the s
   const row = (values: readonly number[]): InstanceType<typeof Tensor> =>
     new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length])
   const ids = [101, 2204, 2005, 2068, 1010, 18_373, 102]
-  const feeds = { input_ids: row(ids), attention_mask: row(ids.map(() => 1)), token_type_ids: row(ids.map(() => 0)) }
+  const feeds = {
+    input_ids: row(ids),
+    attention_mask: row(ids.map(() => 1)),
+    token_type_ids: row(ids.map(() => 0)),
+  }
   const alone = await session.run(feeds, ['logits'])
   const both = await session.run(feeds)
   expect(both['pooled']?.dims).toEqual([1, 768])

@@ -1,7 +1,27 @@
 import type { EncoderHeader } from '../../../../src/judge/stance/encoder/encoder-model.js'
-import type { EncoderBatch, EncoderOutput, RunEncoder } from '../../../../src/judge/stance/encoder/onnx-session.js'
+import type {
+  EncoderBatch,
+  EncoderOutput,
+  RunEncoder,
+} from '../../../../src/judge/stance/encoder/onnx-session.js'
 
-const VOCABULARY = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'they', 'give', 'up', 'smart', '##er', '.', ':', 'http', 'acme', 'leases']
+const VOCABULARY = [
+  '[PAD]',
+  '[UNK]',
+  '[CLS]',
+  '[SEP]',
+  '[MASK]',
+  'they',
+  'give',
+  'up',
+  'smart',
+  '##er',
+  '.',
+  ':',
+  'http',
+  'acme',
+  'leases',
+]
 
 /** Index of a word piece in the small vocabulary. */
 export const idOf = (piece: string): number => VOCABULARY.indexOf(piece)
@@ -20,7 +40,13 @@ export const SMALL_TOKENIZER = {
     normalized: false,
     special: true,
   })),
-  normalizer: { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase: true },
+  normalizer: {
+    type: 'BertNormalizer',
+    clean_text: true,
+    handle_chinese_chars: true,
+    strip_accents: null,
+    lowercase: true,
+  },
   pre_tokenizer: { type: 'BertPreTokenizer' },
   post_processor: null,
   decoder: { type: 'WordPiece', prefix: '##', cleanup: true },

@@ -34,7 +34,12 @@ it.each([
 })
 
 it('ignores cues for labels outside the scheme', () => {
-  const other = createScheme({ id: 'other', labels: [PIVOT, 'bad'], sides: ['bad', PIVOT], neutral: null })
+  const other = createScheme({
+    id: 'other',
+    labels: [PIVOT, 'bad'],
+    sides: ['bad', PIVOT],
+    neutral: null,
+  })
   const own = new CueTable(CUES, other)
   expect(own.sides).toEqual([1, 0])
   expect(sumsOf('a white flag, smart', own)).toEqual([0.5, 0])

@@ -18,22 +18,31 @@ function slowScores(text: string): number[] {
     let sum = 0
     for (const [entry, column] of Array.from(columns).entries()) {
       if (column >= model.vocabulary.keys.length) continue
-      sum += (values[entry] as number) * (model.weights[column * model.scheme.labels.length + label] as number)
+      sum +=
+        (values[entry] as number) *
+        (model.weights[column * model.scheme.labels.length + label] as number)
     }
     return sum * model.weightStep
   })
 }
 
-const words = fc.array(fc.oneof(fc.constantFrom(...smallExamples().flatMap(({ features }) => features.text.split(' '))), fc.string()), {
-  maxLength: 40,
-})
+const words = fc.array(
+  fc.oneof(
+    fc.constantFrom(...smallExamples().flatMap(({ features }) => features.text.split(' '))),
+    fc.string(),
+  ),
+  {
+    maxLength: 40,
+  },
+)
 
 it('gives the same scores as the vector times the weights', () => {
   forSome(runCount(10_000), words, (parts) => {
     const text = parts.join(' ')
     const fast = new Float64Array(model.scheme.labels.length)
     vectoriser.addNgramScores(extractTextFeatures(text), fast)
-    for (const [label, score] of slowScores(text).entries()) expect((fast[label] as number) * model.weightStep).toBeCloseTo(score, 9)
+    for (const [label, score] of slowScores(text).entries())
+      expect((fast[label] as number) * model.weightStep).toBeCloseTo(score, 9)
   })
 })
 
@@ -60,13 +69,20 @@ function slowByToken(text: string): number[] {
   }
   list.fillCharacters(features, model.settings.orders, true)
   for (let at = 0; at < list.length; at++) {
-    add(list.hashes[at] as number, wordCount, list.firstTokens[at] as number, list.lastTokens[at] as number)
+    add(
+      list.hashes[at] as number,
+      wordCount,
+      list.firstTokens[at] as number,
+      list.lastTokens[at] as number,
+    )
   }
   const byToken = features.tokens.map(() => 0)
   for (const [column, first, last] of places) {
     const occurrenceCount = places.filter(([other]) => other === column).length
     for (let token = first; token <= last; token++) {
-      byToken[token] = (byToken[token] as number) + (partOf.get(column) ?? 0) / occurrenceCount / (last - first + 1)
+      byToken[token] =
+        (byToken[token] as number) +
+        (partOf.get(column) ?? 0) / occurrenceCount / (last - first + 1)
     }
   }
   return byToken
@@ -79,15 +95,28 @@ it('gives each token its part of the score difference, whether its word was seen
     const text = parts.join(' ')
     const expected = slowByToken(text)
     for (const own of [classifier, classifier, new LinearClassifier(model)]) {
-      const found = own.weighTokens({ features: extractTextFeatures(text), target: null }, { winner: 0, rival: 1 })
-      for (const [token, part] of expected.entries()) expect(found[token]).toBeCloseTo(part / model.temperature, 9)
+      const found = own.weighTokens(
+        { features: extractTextFeatures(text), target: null },
+        { winner: 0, rival: 1 },
+      )
+      for (const [token, part] of expected.entries())
+        expect(found[token]).toBeCloseTo(part / model.temperature, 9)
     }
   })
 })
 
 /** The columns of n-grams in a block, -1 for unknown ones. */
-function columnsOf(keys: Int32Array, first: number, end: number, hashes: readonly number[]): number[] {
-  const vocabulary = { keys, idf: Float32Array.from(keys, (_, place) => (place % 7) * 3), wordCount: end }
+function columnsOf(
+  keys: Int32Array,
+  first: number,
+  end: number,
+  hashes: readonly number[],
+): number[] {
+  const vocabulary = {
+    keys,
+    idf: Float32Array.from(keys, (_, place) => (place % 7) * 3),
+    wordCount: end,
+  }
   const block = new NgramBlock({ vocabulary, first, end })
   block.fill({ hashes: Int32Array.from(hashes), length: hashes.length })
   return hashes.map((_, at) => block.columnAt(block.found[at] as number))
@@ -102,11 +131,15 @@ describe('the index of a block', () => {
 
   it('agrees with a Map for any keys', () => {
     const key = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
-    forAny(fc.uniqueArray(key, { maxLength: 60 }), fc.array(key, { maxLength: 10 }), (keys, others) => {
-      const expected = new Map(keys.map((each, place) => [each, place]))
-      const asked = [...keys, ...others]
-      const found = columnsOf(Int32Array.from(keys), 0, keys.length, asked)
-      expect(found).toEqual(asked.map((each) => expected.get(each) ?? -1))
-    })
+    forAny(
+      fc.uniqueArray(key, { maxLength: 60 }),
+      fc.array(key, { maxLength: 10 }),
+      (keys, others) => {
+        const expected = new Map(keys.map((each, place) => [each, place]))
+        const asked = [...keys, ...others]
+        const found = columnsOf(Int32Array.from(keys), 0, keys.length, asked)
+        expect(found).toEqual(asked.map((each) => expected.get(each) ?? -1))
+      },
+    )
   })
 })

@@ -36,7 +36,13 @@ const sorted = (ngrams: readonly Ngram[]): number[] => hashes(ngrams).sort((a, b
 
 describe('word n-grams', () => {
   it('cover their tokens', () => {
-    expect(wordsOf('they gave up').map(({ first, last }) => `${first}-${last}`)).toEqual(['0-0', '0-1', '1-1', '1-2', '2-2'])
+    expect(wordsOf('they gave up').map(({ first, last }) => `${first}-${last}`)).toEqual([
+      '0-0',
+      '0-1',
+      '1-1',
+      '1-2',
+      '2-2',
+    ])
   })
 
   it('ignore case, and have one hash each', () => {
@@ -54,7 +60,9 @@ describe('word n-grams', () => {
   it('leave out leading handles, and treat all other handles alike and all links alike', () => {
     expect(hashes(wordsOf('@one @two they gave up'))).toEqual(hashes(wordsOf('they gave up')))
     expect(hashes(wordsOf('so @one says'))).toEqual(hashes(wordsOf('so @two says')))
-    expect(hashes(wordsOf('see https://t.co/Ab1'))).toEqual(hashes(wordsOf('see https://example.org/x?y=1')))
+    expect(hashes(wordsOf('see https://t.co/Ab1'))).toEqual(
+      hashes(wordsOf('see https://example.org/x?y=1')),
+    )
     expect(hashes(wordsOf('so @one says'))).not.toEqual(hashes(wordsOf('so one says')))
   })
 
@@ -80,7 +88,9 @@ describe('word n-grams', () => {
 
 describe('character n-grams', () => {
   it('cross word boundaries, a space belonging to the word after it', () => {
-    expect(charactersOf('ab cd', { characters: [3, 3] }).map(({ first, last }) => `${first}-${last}`)).toEqual(['0-1', '0-1', '1-1'])
+    expect(
+      charactersOf('ab cd', { characters: [3, 3] }).map(({ first, last }) => `${first}-${last}`),
+    ).toEqual(['0-1', '0-1', '1-1'])
   })
 
   it('treat any white space as one space, both apostrophes alike, and ignore case', () => {
@@ -95,12 +105,17 @@ describe('character n-grams', () => {
 
   it('never share a hash with word n-grams', () => {
     const words = new Set(hashes(wordsOf('ab', { words: [1, 1] })))
-    expect(charactersOf('ab', { characters: [2, 2] }).some(({ hash }) => words.has(hash))).toBe(false)
+    expect(charactersOf('ab', { characters: [2, 2] }).some(({ hash }) => words.has(hash))).toBe(
+      false,
+    )
   })
 })
 
 describe('any n-grams', () => {
-  const texts = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.string({ unit: 'grapheme', maxLength: 80 }))
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.string({ unit: 'grapheme', maxLength: 80 }),
+  )
 
   it('cover tokens of the post in order, and do not depend on earlier posts', () => {
     forAny(texts, texts, (text, before) => {
@@ -118,11 +133,14 @@ describe('any n-grams', () => {
   })
 
   it('of parts of a text are among those of the whole (single words)', () => {
-    forAny(fc.array(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 12 }), (words) => {
-      const whole = sorted(wordsOf(words.join(' '), { words: [1, 1] }))
-      const parts = sorted(words.flatMap((word) => wordsOf(word, { words: [1, 1] })))
-      // wink splits some words ("cannot"), alone as in a text.
-      expect(whole).toEqual(parts)
-    })
+    forAny(
+      fc.array(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 12 }),
+      (words) => {
+        const whole = sorted(wordsOf(words.join(' '), { words: [1, 1] }))
+        const parts = sorted(words.flatMap((word) => wordsOf(word, { words: [1, 1] })))
+        // wink splits some words ("cannot"), alone as in a text.
+        expect(whole).toEqual(parts)
+      },
+    )
   })
 })

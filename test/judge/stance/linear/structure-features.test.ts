@@ -3,7 +3,10 @@ import { expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { CueTable } from '../../../../src/judge/stance/linear/cue-table.js'
-import { fillStructureFeatures, structureFeatureNames } from '../../../../src/judge/stance/linear/structure-features.js'
+import {
+  fillStructureFeatures,
+  structureFeatureNames,
+} from '../../../../src/judge/stance/linear/structure-features.js'
 import { forAny } from '../../../support/for-any.js'
 import { NEITHER, PIVOT, RETREAT, SMALL_CUES } from '../small-posts.js'
 
@@ -14,13 +17,25 @@ const cues = new CueTable(SMALL_CUES, STANCE_SCHEME)
 function featuresOf(text: string, parent: string | null = null): Record<string, number> {
   const features = extractTextFeatures(text, parent)
   const values = new Float64Array(NAMES.length)
-  fillStructureFeatures(features, cues.sums(features), features.parent ? cues.sums(features.parent) : null, cues.sides, values)
-  return Object.fromEntries(NAMES.flatMap((name, index) => (values[index] === 0 ? [] : [[name, values[index] as number]])))
+  fillStructureFeatures(
+    features,
+    cues.sums(features),
+    features.parent ? cues.sums(features.parent) : null,
+    cues.sides,
+    values,
+  )
+  return Object.fromEntries(
+    NAMES.flatMap((name, index) => (values[index] === 0 ? [] : [[name, values[index] as number]])),
+  )
 }
 
 it('have a name each, the cues of each label last', () => {
   expect(new Set(NAMES).size).toBe(NAMES.length)
-  expect(NAMES.slice(-3)).toEqual([`cues for ${RETREAT}`, `cues for ${PIVOT}`, `cues for ${NEITHER}`])
+  expect(NAMES.slice(-3)).toEqual([
+    `cues for ${RETREAT}`,
+    `cues for ${PIVOT}`,
+    `cues for ${NEITHER}`,
+  ])
 })
 
 it.each([
@@ -71,6 +86,7 @@ it('lie in [-1, 1] for any post', () => {
     fc.constantFrom('smart '.repeat(40), 'THEY LOST!?… '.repeat(30), '@a'),
   )
   forAny(text, fc.option(text), (own, parent) => {
-    for (const value of Object.values(featuresOf(own, parent))) expect(value >= -1 && value <= 1).toBe(true)
+    for (const value of Object.values(featuresOf(own, parent)))
+      expect(value >= -1 && value <= 1).toBe(true)
   })
 })

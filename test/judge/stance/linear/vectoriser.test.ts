@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import { NgramBlock, NgramList, type NgramOrders } from '../../../../src/judge/stance/linear/ngrams.js'
+import {
+  NgramBlock,
+  NgramList,
+  type NgramOrders,
+} from '../../../../src/judge/stance/linear/ngrams.js'
 import { structureFeatureNames } from '../../../../src/judge/stance/linear/structure-features.js'
 import { buildVocabulary } from '../../../../src/judge/stance/linear/train-linear.js'
 import { Vectoriser } from '../../../../src/judge/stance/linear/vectoriser.js'
@@ -14,24 +18,47 @@ interface GoldenRow {
 }
 type Block = 'words' | 'characters'
 
-const golden = JSON.parse(readFileSync(new URL('../../../golden/scikit-learn.json', import.meta.url), 'utf8')) as Record<Block, GoldenRow[]>
+const golden = JSON.parse(
+  readFileSync(new URL('../../../golden/scikit-learn.json', import.meta.url), 'utf8'),
+) as Record<Block, GoldenRow[]>
 const ORDERS: NgramOrders = { words: [1, 3], characters: [2, 5], negation: false }
 const STRUCTURE_COUNT = structureFeatureNames(STANCE_SCHEME).length
 
 function vectoriserOf(documents: readonly string[], structureScale = 0) {
-  const examples = documents.map((text) => ({ features: extractTextFeatures(text), label: 'neither', weight: 1 }))
-  const vocabulary = buildVocabulary(examples, { ...SMALL_SETTINGS, orders: ORDERS, minWordDocuments: 1, minCharacterDocuments: 1 })
+  const examples = documents.map((text) => ({
+    features: extractTextFeatures(text),
+    label: 'neither',
+    weight: 1,
+  }))
+  const vocabulary = buildVocabulary(examples, {
+    ...SMALL_SETTINGS,
+    orders: ORDERS,
+    minWordDocuments: 1,
+    minCharacterDocuments: 1,
+  })
   return {
     vocabulary,
-    vectoriser: new Vectoriser({ vocabulary, cues: [], scheme: STANCE_SCHEME, settings: { orders: ORDERS, structureScale } }),
+    vectoriser: new Vectoriser({
+      vocabulary,
+      cues: [],
+      scheme: STANCE_SCHEME,
+      settings: { orders: ORDERS, structureScale },
+    }),
   }
 }
 
 /** Values of the columns of a block. */
-function blockOf(vectoriser: Vectoriser, text: string, from: number, to: number): Map<number, number> {
+function blockOf(
+  vectoriser: Vectoriser,
+  text: string,
+  from: number,
+  to: number,
+): Map<number, number> {
   const { columns, values } = vectoriser.vectorise(extractTextFeatures(text))
   return new Map(
-    Array.from(columns, (column, at) => [column, values[at] as number] as const).filter(([column]) => column >= from && column < to),
+    Array.from(columns, (column, at) => [column, values[at] as number] as const).filter(
+      ([column]) => column >= from && column < to,
+    ),
   )
 }
 
@@ -66,7 +93,12 @@ describe.each<Block>(['words', 'characters'])('Vectoriser against TfidfVectorize
   })
 })
 
-function columnOf(ngram: string, isWords: boolean, ngrams: NgramList, index: NgramBlock): number | null {
+function columnOf(
+  ngram: string,
+  isWords: boolean,
+  ngrams: NgramList,
+  index: NgramBlock,
+): number | null {
   if (ngram !== ngram.trim()) return null
   const features = extractTextFeatures(ngram)
   const length = isWords ? ngram.split(' ').length : ngram.length
@@ -79,19 +111,31 @@ function columnOf(ngram: string, isWords: boolean, ngrams: NgramList, index: Ngr
 }
 
 describe('Vectoriser', () => {
-  const { vocabulary, vectoriser } = vectoriserOf(['they sell the chips', 'they keep the race, and sell'], 2)
+  const { vocabulary, vectoriser } = vectoriserOf(
+    ['they sell the chips', 'they keep the race, and sell'],
+    2,
+  )
 
   it('scales each block to length 1 for any post', () => {
-    const lengthOf = (values: Map<number, number>) => Math.sqrt([...values.values()].reduce((sum, value) => sum + value * value, 0))
-    for (const text of ['sell', 'they sell the chips and keep the race', 'they sell '.repeat(2000)]) {
+    const lengthOf = (values: Map<number, number>) =>
+      Math.sqrt([...values.values()].reduce((sum, value) => sum + value * value, 0))
+    for (const text of [
+      'sell',
+      'they sell the chips and keep the race',
+      'they sell '.repeat(2000),
+    ]) {
       expect(lengthOf(blockOf(vectoriser, text, 0, vocabulary.wordCount))).toBeCloseTo(1, 12)
-      expect(lengthOf(blockOf(vectoriser, text, vocabulary.wordCount, vocabulary.keys.length))).toBeCloseTo(1, 12)
+      expect(
+        lengthOf(blockOf(vectoriser, text, vocabulary.wordCount, vocabulary.keys.length)),
+      ).toBeCloseTo(1, 12)
     }
   })
 
   it('gives unknown words no column and produces no NaN', () => {
     expect(blockOf(vectoriser, 'qqq', 0, vocabulary.keys.length).size).toBe(0)
-    expect(blockOf(vectoriser, '', 0, vectoriser.columnCount).size).toBeLessThanOrEqual(STRUCTURE_COUNT)
+    expect(blockOf(vectoriser, '', 0, vectoriser.columnCount).size).toBeLessThanOrEqual(
+      STRUCTURE_COUNT,
+    )
   })
 
   it('adds scaled structure features after the vocabulary, and none for a scale of 0', () => {

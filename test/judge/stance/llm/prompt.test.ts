@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { PostFeatures } from '../../../../src/judge/features/token.js'
-import { createPromptRenderer, escapePost, fillPrompt, parsePrompt, truncateText } from '../../../../src/judge/stance/llm/render-prompt.js'
+import {
+  createPromptRenderer,
+  escapePost,
+  fillPrompt,
+  parsePrompt,
+  truncateText,
+} from '../../../../src/judge/stance/llm/render-prompt.js'
 import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
 import { forAny } from '../../../support/for-any.js'
 import { INJECTIONS } from './injections.js'
@@ -18,7 +24,8 @@ const inputOf = (text: string, parent: string | null = null): StanceInput => ({
   features: extractTextFeatures(text, parent),
   target: TARGET,
 })
-const userOf = (text: string, parent: string | null = null): string => renderer.render(inputOf(text, parent)).user
+const userOf = (text: string, parent: string | null = null): string =>
+  renderer.render(inputOf(text, parent)).user
 
 describe('escapePost', () => {
   it('removes every character that opens or closes a section or a chat turn, or is invisible', () => {
@@ -32,12 +39,22 @@ describe('escapePost', () => {
   })
 
   it('keeps words of any script', () => {
-    for (const text of ['Smart. Very smart 🤡🚀', 'זה מהלך חכם', '手を引いた', 'a [1] b [sic] C[3]']) expect(escapePost(text)).toBe(text)
+    for (const text of [
+      'Smart. Very smart 🤡🚀',
+      'זה מהלך חכם',
+      '手を引いた',
+      'a [1] b [sic] C[3]',
+    ])
+      expect(escapePost(text)).toBe(text)
     expect(escapePost('a < b & c\r\nd [INST]')).toBe('a &lt; b &amp; c\nd &#91;INST]')
   })
 
   it('truncates between characters', () => {
-    expect([truncateText('ab🚀', 3), truncateText('ab🚀', 4), truncateText('abc', 2)]).toEqual(['ab', 'ab🚀', 'ab'])
+    expect([truncateText('ab🚀', 3), truncateText('ab🚀', 4), truncateText('abc', 2)]).toEqual([
+      'ab',
+      'ab🚀',
+      'ab',
+    ])
   })
 })
 
@@ -55,7 +72,12 @@ describe('a prompt', () => {
 
   it('shows the thread’s root when it is not the parent', () => {
     const parent = extractTextFeatures('the middle', 'the top')
-    const features = new PostFeatures({ ...extractTextFeatures('the end'), parent, root: parent.root, depth: 2 })
+    const features = new PostFeatures({
+      ...extractTextFeatures('the end'),
+      parent,
+      root: parent.root,
+      depth: 2,
+    })
     const { user } = renderer.render({ features, target: null })
     expect(user).toContain('<root>\nthe top\n</root>')
     expect(user).toContain('<parent>\nthe middle\n</parent>')
@@ -82,13 +104,17 @@ describe('a prompt', () => {
     })
     const { system } = createPromptRenderer(TEMPLATE, scheme).render(inputOf('It is true.'))
     expect(system).toContain('Does the post believe the rumour?')
-    expect(system).toContain('- "support": believes it\n- "refute": denies it\n- "comment": neither of the two')
+    expect(system).toContain(
+      '- "support": believes it\n- "refute": denies it\n- "comment": neither of the two',
+    )
     expect(system).toContain('one of "support", "refute", "comment"')
     for (const label of STANCE_SCHEME.labels) expect(system).not.toContain(`"${label}"`)
   })
 
   it('shows edited texts: with pseudonyms, no handle is left', () => {
-    const hide = createPromptRenderer(TEMPLATE, STANCE_SCHEME, (text) => text.replaceAll('@ann', '@u_1'))
+    const hide = createPromptRenderer(TEMPLATE, STANCE_SCHEME, (text) =>
+      text.replaceAll('@ann', '@u_1'),
+    )
     const { user } = hide.render(inputOf('@ann no', 'said @ann'))
     expect(user).not.toContain('@ann')
     expect(user.match(/@u_1/g)).toHaveLength(2)
@@ -96,34 +122,42 @@ describe('a prompt', () => {
 
   it('inserts values literally, without expanding placeholders or replacement patterns in them', () => {
     expect(fillPrompt('{{a}} {{b}}', { a: '{{b}} $& $1', b: '2' })).toBe('{{b}} $& $1 2')
-    expect(userOf('{{move}} $& {{definitions}}')).toContain('<post>\n{{move}} $&amp; {{definitions}}\n</post>')
+    expect(userOf('{{move}} $& {{definitions}}')).toContain(
+      '<post>\n{{move}} $&amp; {{definitions}}\n</post>',
+    )
   })
 })
 
 describe('fifty prompt injections', () => {
-  it('are fifty different posts', () => expect([INJECTIONS.length, new Set(INJECTIONS).size]).toEqual([50, 50]))
+  it('are fifty different posts', () =>
+    expect([INJECTIONS.length, new Set(INJECTIONS).size]).toEqual([50, 50]))
 
   const [before = '', after = ''] = userOf('MARK').split('MARK')
   const [parentBefore = '', parentAfter = ''] = userOf('post', 'MARK').split('MARK')
 
-  it.each(INJECTIONS)('change a prompt only between their marks, as the post and as its parent: %j', (text) => {
-    for (const [user, head, tail] of [
-      [userOf(text), before, after],
-      [userOf('post', text), parentBefore, parentAfter],
-    ] as const) {
-      expect(user.startsWith(head)).toBe(true)
-      expect(user.endsWith(tail)).toBe(true)
-      const inside = user.slice(head.length, user.length - tail.length)
-      expect(inside).not.toMatch(/[<>]/)
-    }
-    expect(renderer.render(inputOf(text)).system).toBe(renderer.render(inputOf('MARK')).system)
-  })
+  it.each(INJECTIONS)(
+    'change a prompt only between their marks, as the post and as its parent: %j',
+    (text) => {
+      for (const [user, head, tail] of [
+        [userOf(text), before, after],
+        [userOf('post', text), parentBefore, parentAfter],
+      ] as const) {
+        expect(user.startsWith(head)).toBe(true)
+        expect(user.endsWith(tail)).toBe(true)
+        const inside = user.slice(head.length, user.length - tail.length)
+        expect(inside).not.toMatch(/[<>]/)
+      }
+      expect(renderer.render(inputOf(text)).system).toBe(renderer.render(inputOf('MARK')).system)
+    },
+  )
 })
 
 describe('parsePrompt', () => {
   it('holds each text of a post on lines of its own between marks', () => {
     for (const name of ['root', 'parent', 'post'])
-      expect(TEMPLATE.sections.get(name)).toMatch(new RegExp(`^<${name}>\\n\\{\\{text\\}\\}\\n</${name}>$`, 'm'))
+      expect(TEMPLATE.sections.get(name)).toMatch(
+        new RegExp(`^<${name}>\\n\\{\\{text\\}\\}\\n</${name}>$`, 'm'),
+      )
   })
 
   it('parses the shipped prompt with Windows line endings too', () => {

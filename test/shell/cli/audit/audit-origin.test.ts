@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { expectRefusal, runCli, toJsonl } from '../cli-harness.js'
-import { cite, counted, crowd, folder, fresh, HONEST, ok, POSTS, read, SCORED } from './crowd-example.js'
+import {
+  cite,
+  counted,
+  crowd,
+  folder,
+  fresh,
+  HONEST,
+  ok,
+  POSTS,
+  read,
+  SCORED,
+} from './crowd-example.js'
 
 it('only people are said to label by hand', async () => {
   const argv = ['--size', '150', '--import', HONEST]
@@ -29,7 +40,9 @@ it('the seed follows from the judgements, whatever their order and their model; 
   expect(second.seed).toBe(first.seed)
   const usual = await cite(await counted(one, SCORED))
   expect(usual.stdout).not.toContain('seed')
-  const ran = await cite(await counted(chosen, SCORED, '--size', '150', '--seed', '7', '--import', HONEST))
+  const ran = await cite(
+    await counted(chosen, SCORED, '--size', '150', '--seed', '7', '--import', HONEST),
+  )
   expect(ran.stdout).toContain('Somebody chose the seed of the random sample: 7.')
 })
 
@@ -38,18 +51,45 @@ describe('the binding of an audit', () => {
 
   it('a rescored file keeps its audit', async () => {
     const out = fresh()
-    await ok('audit', SCORED, '--out', out, '--size', '150', '--import', HONEST, '--coder-kind', 'person')
-    expect(read(await counted(out, rescored))).toMatchObject({ model: 'second-model', audit: { overall: { labelledCount: 150 } } })
+    await ok(
+      'audit',
+      SCORED,
+      '--out',
+      out,
+      '--size',
+      '150',
+      '--import',
+      HONEST,
+      '--coder-kind',
+      'person',
+    )
+    expect(read(await counted(out, rescored))).toMatchObject({
+      model: 'second-model',
+      audit: { overall: { labelledCount: 150 } },
+    })
   })
 
   it.each([
-    ['another text', POSTS.map((post) => ({ ...post, text: `${post.text} Edited.` })), 'has another text'],
+    [
+      'another text',
+      POSTS.map((post) => ({ ...post, text: `${post.text} Edited.` })),
+      'has another text',
+    ],
     ['posts fewer', POSTS.slice(0, 40), 'is not among them'],
-    ['posts more', [...POSTS, scoredPost(RETREAT, { id: 'later' })], `got ${POSTS.length + 1} posts where there were ${POSTS.length}`],
+    [
+      'posts more',
+      [...POSTS, scoredPost(RETREAT, { id: 'later' })],
+      `got ${POSTS.length + 1} posts where there were ${POSTS.length}`,
+    ],
   ])('%s: AUDIT_MISMATCH, exit 65', async (name, posts, words) => {
     const out = fresh()
     await ok('audit', SCORED, '--out', out, '--size', '150', '--import', HONEST)
-    const ran = await runCli(['aggregate', folder.write(`${name}.jsonl`, toJsonl(posts)), '--audit', out])
+    const ran = await runCli([
+      'aggregate',
+      folder.write(`${name}.jsonl`, toJsonl(posts)),
+      '--audit',
+      out,
+    ])
     expectRefusal(ran, 65, /^dealstance: AUDIT_MISMATCH: [^\n]*\n$/)
     expect(ran.stderr).toContain(words)
   })
@@ -64,6 +104,8 @@ it('a sample that grows keeps its labels, and the footnote says so', async () =>
   const large = await readAudit(out)
   expect(large.design.units.slice(0, 100)).toEqual(small.design.units)
   expect([large.labels.length, large.design.size]).toEqual([180, 180])
-  expect((await cite(await counted(out, SCORED))).stdout).toContain('The sample was made larger: from 100 to 180 posts.')
+  expect((await cite(await counted(out, SCORED))).stdout).toContain(
+    'The sample was made larger: from 100 to 180 posts.',
+  )
   expect((await runCli(['audit', SCORED, '--out', out, '--size', '90'])).code).toBe(64)
 })

@@ -6,7 +6,16 @@ import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { nameUnit, seedOfPosts, sortPopulation } from '../../../../src/count/audit/population.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
-import { expectRefusal, labelsOf, labelTable, newFolder, type Ran, runCli, runWell, toJsonl } from '../cli-harness.js'
+import {
+  expectRefusal,
+  labelsOf,
+  labelTable,
+  newFolder,
+  type Ran,
+  runCli,
+  runWell,
+  toJsonl,
+} from '../cli-harness.js'
 
 const folder = newFolder()
 const POSTS = manyPosts(60, 5)
@@ -14,13 +23,19 @@ const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
 const audit = (...argv: readonly string[]): Promise<Ran> => runCli(['audit', SCORED, ...argv])
 let lastFile = 0
 const newFile = (): string => folder.path(`audit-${(lastFile += 1)}.jsonl`)
-const csv = (...rows: readonly string[]): string => folder.write(`labels-${(lastFile += 1)}.csv`, labelTable(rows))
+const csv = (...rows: readonly string[]): string =>
+  folder.write(`labels-${(lastFile += 1)}.csv`, labelTable(rows))
 /** All posts labelled by one coder, in turn or with one label. */
-const labelled = (coder = 'ana', label?: string): string => folder.write(`labels-${(lastFile += 1)}.csv`, labelsOf(POSTS, label, coder))
+const labelled = (coder = 'ana', label?: string): string =>
+  folder.write(`labels-${(lastFile += 1)}.csv`, labelsOf(POSTS, label, coder))
 /** 600 posts, every other one on two deals. */
 const onTwoDeals = (labelOf: (index: number) => string) =>
   Array.from({ length: 600 }, (_, index) =>
-    scoredPost(labelOf(index), { id: `w${index}` }, index % 2 === 0 ? ['deal-a', 'deal-b'] : ['deal-a']),
+    scoredPost(
+      labelOf(index),
+      { id: `w${index}` },
+      index % 2 === 0 ? ['deal-a', 'deal-b'] : ['deal-a'],
+    ),
   )
 
 describe('audit --import', () => {
@@ -28,8 +43,12 @@ describe('audit --import', () => {
     const out = newFile()
     const ran = await audit('--size', '20', '--import', labelled(), '--out', out)
     expect([ran.code, ran.stdout]).toEqual([0, ''])
-    expect(ran.stderr).toMatch(/: 60 rows: 20 labels taken by 1 coder \(ana 20\), 40 of posts outside the sample ignored \(lines/)
-    expect(ran.stderr).toContain(`20 of 60 posts picked to label from 60 scored posts, written to ${out}`)
+    expect(ran.stderr).toMatch(
+      /: 60 rows: 20 labels taken by 1 coder \(ana 20\), 40 of posts outside the sample ignored \(lines/,
+    )
+    expect(ran.stderr).toContain(
+      `20 of 60 posts picked to label from 60 scored posts, written to ${out}`,
+    )
     const { design, labels } = await readAudit(out)
     expect(design).toMatchObject({
       size: 20,
@@ -47,16 +66,29 @@ describe('audit --import', () => {
     const before = folder.read(one)
     expect(folder.read(other)).toBe(before)
     const again = await audit('--import', labels, '--out', one)
-    expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/0 labels taken.*known already/)])
+    expect([again.code, again.stderr]).toEqual([
+      0,
+      expect.stringMatching(/0 labels taken.*known already/),
+    ])
     expect(folder.read(one)).toBe(before)
-    expect(new Set((await readAudit(one)).labels.map(({ at }) => at))).toEqual(new Set(['2026-03-14T00:00:00.000Z']))
+    expect(new Set((await readAudit(one)).labels.map(({ at }) => at))).toEqual(
+      new Set(['2026-03-14T00:00:00.000Z']),
+    )
     vi.useRealTimers()
   })
 
   it('keeps the time that a row brings, and refuses one that is none', async () => {
-    const rows = (at: string) => folder.write('timed.csv', labelTable([`${POSTS[0]?.id},${RETREAT},${at}`], 'postId,label,labelledAt'))
+    const rows = (at: string) =>
+      folder.write(
+        'timed.csv',
+        labelTable([`${POSTS[0]?.id},${RETREAT},${at}`], 'postId,label,labelledAt'),
+      )
     const out = newFile()
-    expectRefusal(await audit('--size', 'all', '--import', rows('14.3.26'), '--out', out), 65, /line 2: expected labelledAt as an ISO 8601/)
+    expectRefusal(
+      await audit('--size', 'all', '--import', rows('14.3.26'), '--out', out),
+      65,
+      /line 2: expected labelledAt as an ISO 8601/,
+    )
     await audit('--size', 'all', '--import', rows('2026-03-14T09:30+02:00'), '--out', out)
     expect((await readAudit(out)).labels.map(({ at }) => at)).toEqual(['2026-03-14T07:30:00.000Z'])
   })
@@ -65,10 +97,14 @@ describe('audit --import', () => {
     const out = newFile()
     await audit('--size', '20', '--import', csv(), '--out', out)
     const ids = (await readAudit(out)).design.units.map(({ postId }) => postId)
-    const of = (coder: string, labelOf: (at: number) => string) => csv(...ids.map((id, at) => `${id},${coder},${labelOf(at)}`))
-    const turn = (at: number): string => (at === 19 ? 'skipped' : at === 18 ? 'unreadable' : at % 2 === 0 ? RETREAT : PIVOT)
+    const of = (coder: string, labelOf: (at: number) => string) =>
+      csv(...ids.map((id, at) => `${id},${coder},${labelOf(at)}`))
+    const turn = (at: number): string =>
+      at === 19 ? 'skipped' : at === 18 ? 'unreadable' : at % 2 === 0 ? RETREAT : PIVOT
     const first = await audit('--import', of('ana', turn), '--out', out)
-    expect(first.stderr).toContain('20 rows: 18 labels taken by 1 coder (ana 18), 1 skipped, 1 unreadable')
+    expect(first.stderr).toContain(
+      '20 rows: 18 labels taken by 1 coder (ana 18), 1 skipped, 1 unreadable',
+    )
     expect(first.stderr).not.toContain('two or more coders')
     const counted = await runCli(['aggregate', SCORED, '--audit', out])
     expect(counted.stderr).toContain('18 labels; 20 of ')
@@ -82,21 +118,42 @@ describe('audit --import', () => {
     expect(second.stderr).toMatch(
       /18 posts read by two or more coders, alike on 16: Krippendorff's alpha 0\.80, 95% interval 0\.\d\d to 0\.\d\d/,
     )
-    expect(second.stderr).toContain(`; 2 left to settle: npx --no dealstance audit ${SCORED} --out ${out} --adjudicate`)
+    expect(second.stderr).toContain(
+      `; 2 left to settle: npx --no dealstance audit ${SCORED} --out ${out} --adjudicate`,
+    )
   })
 
   it('keeps in the sheet who labels, as --coder-kind says', async () => {
     const [out, sheet] = [newFile(), folder.path('kinds.csv')]
-    expect((await audit('--size', '6', '--coder', 'ana', '--coder-kind', 'person', '--export', sheet, '--out', out)).code).toBe(0)
+    expect(
+      (
+        await audit(
+          '--size',
+          '6',
+          '--coder',
+          'ana',
+          '--coder-kind',
+          'person',
+          '--export',
+          sheet,
+          '--out',
+          out,
+        )
+      ).code,
+    ).toBe(0)
     folder.write('kinds-done.csv', folder.read('kinds.csv').replaceAll(',ana,,', ',ana,Neither,'))
     const ran = await audit('--import', folder.path('kinds-done.csv'), '--out', out)
-    expect([ran.code, ran.stderr]).toEqual([0, expect.stringMatching(/6 labels taken by 1 coder \(ana 6\)/)])
+    expect([ran.code, ran.stderr]).toEqual([
+      0,
+      expect.stringMatching(/6 labels taken by 1 coder \(ana 6\)/),
+    ])
     expect(ran.stderr).not.toContain('nobody said')
   })
 
   it('refuses --coder where every row names another coder', async () => {
     const out = newFile()
-    const importing = (labels: string) => audit('--size', '20', '--coder', 'ana', '--import', labels, '--out', out)
+    const importing = (labels: string) =>
+      audit('--size', '20', '--coder', 'ana', '--import', labels, '--out', out)
     expectRefusal(
       await importing(labelled('a')),
       64,
@@ -104,12 +161,18 @@ describe('audit --import', () => {
     )
     expect(existsSync(out)).toBe(false)
     const rows = POSTS.map(({ id }) => `${id},${RETREAT}`)
-    expect((await importing(folder.write('bare.csv', labelTable(rows, 'postId,label')))).stderr).toMatch(/by 1 coder \(ana 20\)/)
+    expect(
+      (await importing(folder.write('bare.csv', labelTable(rows, 'postId,label')))).stderr,
+    ).toMatch(/by 1 coder \(ana 20\)/)
   })
 
   it.each([
     ['a post that was not scored', 'nobody,a,retreat', 'AUDIT_POST_UNKNOWN'],
-    ['two labels of one coder', `${POSTS[0]?.id},a,${RETREAT}\n${POSTS[0]?.id},a,${PIVOT}`, 'AUDIT_LABEL_CONFLICT'],
+    [
+      'two labels of one coder',
+      `${POSTS[0]?.id},a,${RETREAT}\n${POSTS[0]?.id},a,${PIVOT}`,
+      'AUDIT_LABEL_CONFLICT',
+    ],
   ])('refuses %s with 65 and one line, and writes no file', async (_name, rows, code) => {
     const out = newFile()
     const ran = await audit('--size', '20', '--import', csv(rows), '--out', out)
@@ -122,46 +185,96 @@ it('audit --adjudicate settles what coders differ on, and --export writes that a
   const out = newFile()
   await audit('--size', '4', '--import', csv(), '--out', out)
   const units = (await readAudit(out)).design.units.map(({ postId }) => postId)
-  const rows = units.flatMap((id, index) => [`${id},a,${RETREAT}`, `${id},b,${index < 2 ? PIVOT : RETREAT}`])
+  const rows = units.flatMap((id, index) => [
+    `${id},a,${RETREAT}`,
+    `${id},b,${index < 2 ? PIVOT : RETREAT}`,
+  ])
   await audit('--import', csv(...rows), '--out', out)
-  const sheet = (await audit('--adjudicate', '--export', '-', '--coder', 'c', '--out', out)).stdout.trimEnd().split('\r\n')
-  expect(sheet.slice(1).map((row) => row.split(',').slice(1, 3).join())).toEqual([0, 1].flatMap(() => [`a,${RETREAT}`, `b,${PIVOT}`, 'c,']))
-  const settled = folder.write('settled.csv', sheet.slice(0, 4).join('\n').replace('c,,', `c,${NEITHER},`))
-  expect((await audit('--import', settled, '--out', out)).stderr).toContain('1 label taken by 1 coder (c 1)')
+  const sheet = (await audit('--adjudicate', '--export', '-', '--coder', 'c', '--out', out)).stdout
+    .trimEnd()
+    .split('\r\n')
+  expect(sheet.slice(1).map((row) => row.split(',').slice(1, 3).join())).toEqual(
+    [0, 1].flatMap(() => [`a,${RETREAT}`, `b,${PIVOT}`, 'c,']),
+  )
+  const settled = folder.write(
+    'settled.csv',
+    sheet.slice(0, 4).join('\n').replace('c,,', `c,${NEITHER},`),
+  )
+  expect((await audit('--import', settled, '--out', out)).stderr).toContain(
+    '1 label taken by 1 coder (c 1)',
+  )
   const { labels } = await readAudit(out)
-  expect(labels.filter(({ isAdjudication }) => isAdjudication).map(({ label }) => label)).toEqual([NEITHER])
+  expect(labels.filter(({ isAdjudication }) => isAdjudication).map(({ label }) => label)).toEqual([
+    NEITHER,
+  ])
 })
 
 describe('audit --export and --size', () => {
   it('--export writes sample and labels, which another file of the same draw takes', async () => {
     const [out, other] = [newFile(), newFile()]
-    await audit('--size', '6', '--import', csv(...POSTS.slice(0, 40).map(({ id }) => `${id},a,${PIVOT}`)), '--out', out)
+    await audit(
+      '--size',
+      '6',
+      '--import',
+      csv(...POSTS.slice(0, 40).map(({ id }) => `${id},a,${PIVOT}`)),
+      '--out',
+      out,
+    )
     const exported = await audit('--export', '-', '--out', out)
     expect(exported.stdout.split('\r\n')).toHaveLength(8)
-    await audit('--size', '30', '--import', folder.write('exported.csv', exported.stdout), '--out', other)
+    await audit(
+      '--size',
+      '30',
+      '--import',
+      folder.write('exported.csv', exported.stdout),
+      '--out',
+      other,
+    )
     const [before, after] = [await readAudit(out), await readAudit(other)]
-    const sorted = (labels: typeof before.labels): string[] => labels.map(({ at: _, ...label }) => JSON.stringify(label)).sort()
+    const sorted = (labels: typeof before.labels): string[] =>
+      labels.map(({ at: _, ...label }) => JSON.stringify(label)).sort()
     expect(sorted(after.labels)).toEqual(sorted(before.labels))
   })
 
-  it.each(['±20', '+-20', '+/-20%'])('--size %s picks what such an interval takes', async (points) => {
-    const out = newFile()
-    expect((await audit('--size', points, '--export', newFile().replace('.jsonl', '.csv'), '--out', out)).code).toBe(0)
-    // 24 for an endless deal, but at least 30 of the largest deal.
-    const { design } = await readAudit(out)
-    const largest = design.strata.toSorted((one, other) => other.populationCount - one.populationCount)[0]
-    expect(largest?.sampleCount).toBe(30)
-  })
+  it.each(['±20', '+-20', '+/-20%'])(
+    '--size %s picks what such an interval takes',
+    async (points) => {
+      const out = newFile()
+      expect(
+        (
+          await audit(
+            '--size',
+            points,
+            '--export',
+            newFile().replace('.jsonl', '.csv'),
+            '--out',
+            out,
+          )
+        ).code,
+      ).toBe(0)
+      // 24 for an endless deal, but at least 30 of the largest deal.
+      const { design } = await readAudit(out)
+      const largest = design.strata.toSorted(
+        (one, other) => other.populationCount - one.populationCount,
+      )[0]
+      expect(largest?.sampleCount).toBe(30)
+    },
+  )
 
   // 30 of the 42 posts of the largest deal, where 96 / (1 + 96 / 42) are 30 too: 43 of all 60.
   it('picks posts for ±10 points without --size', async () => {
     const [out, sheet] = [newFile(), folder.path('standard.csv')]
     const ran = await audit('--export', sheet, '--out', out)
     expect([ran.code, (await readAudit(out)).design.size]).toEqual([0, 43])
-    expect(ran.stderr).toMatch(/about ±\d+\.\d points on the deal with most posts once all are labelled \(95%\)/)
+    expect(ran.stderr).toMatch(
+      /about ±\d+\.\d points on the deal with most posts once all are labelled \(95%\)/,
+    )
     // The coder's guide lies beside the sheet.
     const guide = folder.read('standard.guide.txt').replace(/\s+/g, ' ')
-    for (const words of [...Object.values(STANCE_SCHEME.definitions ?? {}), ...(STANCE_SCHEME.rules ?? [])])
+    for (const words of [
+      ...Object.values(STANCE_SCHEME.definitions ?? {}),
+      ...(STANCE_SCHEME.rules ?? []),
+    ])
       expect(guide).toContain(words.replace(/\s+/g, ' '))
   })
 
@@ -169,7 +282,16 @@ describe('audit --export and --size', () => {
   it('--size ±3.5 counts units where posts on two deals are judged twice', async () => {
     const out = newFile()
     const scored = folder.write('planned.jsonl', toJsonl(onTwoDeals(() => RETREAT)))
-    await runWell(['audit', scored, '--size', '±3.5', '--export', folder.path('planned.csv'), '--out', out])
+    await runWell([
+      'audit',
+      scored,
+      '--size',
+      '±3.5',
+      '--export',
+      folder.path('planned.csv'),
+      '--out',
+      out,
+    ])
     expect((await readAudit(out)).design.size).toBe(510)
   })
 })
@@ -188,7 +310,8 @@ describe('audit refuses', () => {
   it('a smaller size, another seed than the file was drawn with: exit 64', async () => {
     const out = newFile()
     await audit('--size', '5', '--import', csv(), '--out', out)
-    for (const option of ['--size', '--seed']) expectRefusal(await audit(option, '4', '--out', out), 64, 'The sample is taken already')
+    for (const option of ['--size', '--seed'])
+      expectRefusal(await audit(option, '4', '--out', out), 64, 'The sample is taken already')
   })
 
   it('refuses labels without a deal of posts on several, and takes them for each deal when told so', async () => {
@@ -208,12 +331,25 @@ describe('audit refuses', () => {
     expect(taken.stderr).toMatch(
       /twice\.csv: 600 rows: 400 labels taken by 1 coder \(ana 400\), 500 of posts outside the sample ignored \(lines \d+(, \d+){4} and 495 more\)/,
     )
-    expect(taken.stderr).toContain('400 of 900 posts (a post on two deals counts twice) picked to label from 600 scored posts')
+    expect(taken.stderr).toContain(
+      '400 of 900 posts (a post on two deals counts twice) picked to label from 600 scored posts',
+    )
     expect((await runCli(['aggregate', scored, '--audit', out])).stderr).toContain(
       '400 labels; 400 of 900 posts (a post on two deals counts twice) picked from 600 scored posts',
     )
     for (const deal of ['deal-a', 'deal-b']) {
-      const argv = ['cite', scored, '--audit', out, '--deal', deal, '--format', 'json', '--accept-agreement', 'a test']
+      const argv = [
+        'cite',
+        scored,
+        '--audit',
+        out,
+        '--deal',
+        deal,
+        '--format',
+        'json',
+        '--accept-agreement',
+        'a test',
+      ]
       const claim = JSON.parse((await runWell(argv)).stdout)
       const { low, high } = claim.shares[0]
       expect(low).toBeLessThanOrEqual(0.56)
@@ -225,30 +361,49 @@ describe('audit refuses', () => {
 describe('audit in a spreadsheet', () => {
   it('--export sheet.xlsx keeps ids as texts below the move, with labels to choose from; --import takes it back', async () => {
     const ids = POSTS.map((_, index) => `12345678901234567${String(index).padStart(2, '0')}`)
-    const long = folder.write('long.jsonl', toJsonl(POSTS.map((post, index) => ({ ...post, id: ids[index] ?? '', parentId: null }))))
+    const long = folder.write(
+      'long.jsonl',
+      toJsonl(POSTS.map((post, index) => ({ ...post, id: ids[index] ?? '', parentId: null }))),
+    )
     const [out, sheet] = [newFile(), folder.path('sheet.xlsx')]
-    const run = (...argv: readonly string[]): Promise<Ran> => runWell(['audit', long, '--size', '6', '--out', out, ...argv])
+    const run = (...argv: readonly string[]): Promise<Ran> =>
+      runWell(['audit', long, '--size', '6', '--out', out, ...argv])
     await run('--coder', 'ana', '--export', sheet)
     const parts = unzipSync(readFileSync(sheet))
     const xml = new TextDecoder().decode(parts['xl/worksheets/sheet1.xml'])
     const rows = (await readSheet(sheet)) as readonly (readonly unknown[])[]
     const at = rows.findIndex((row) => row.includes('postId'))
     const header = rows[at] as readonly string[]
-    const guide = ((await readSheet(sheet, 'guide')) as readonly (readonly unknown[])[]).map(([line]) => line)
-    for (const label of STANCE_SCHEME.labels) expect(guide).toContain(`${label}: ${STANCE_SCHEME.definitions?.[label]}`)
-    for (const rule of STANCE_SCHEME.rules ?? []) expect(guide.some((line) => String(line).endsWith(`. ${rule}`))).toBe(true)
+    const guide = ((await readSheet(sheet, 'guide')) as readonly (readonly unknown[])[]).map(
+      ([line]) => line,
+    )
+    for (const label of STANCE_SCHEME.labels)
+      expect(guide).toContain(`${label}: ${STANCE_SCHEME.definitions?.[label]}`)
+    for (const rule of STANCE_SCHEME.rules ?? [])
+      expect(guide.some((line) => String(line).endsWith(`. ${rule}`))).toBe(true)
     expect(header.slice(0, 3)).toEqual(['label', 'text', 'parent'])
     expect(xml).toContain(`<pane ySplit="${at + 1}" topLeftCell="A${at + 2}"`)
-    expect(xml).toContain(`sqref="A${at + 2}:A${at + 7}"><formula1>"retreat,shrewd pivot,neither,skipped,unreadable"</formula1>`)
+    expect(xml).toContain(
+      `sqref="A${at + 2}:A${at + 7}"><formula1>"retreat,shrewd pivot,neither,skipped,unreadable"</formula1>`,
+    )
     const place = header.indexOf('postId')
-    expect(rows.slice(at + 1).map((row) => typeof row[place])).toEqual(Array.from({ length: 6 }, () => 'string'))
+    expect(rows.slice(at + 1).map((row) => typeof row[place])).toEqual(
+      Array.from({ length: 6 }, () => 'string'),
+    )
     expect(rows.slice(at + 1).every((row) => ids.includes(String(row[place])))).toBe(true)
     // What a coder fills in: the first cell of each row.
     const filled = xml.replaceAll(/<row r="(\d+)">/g, (row, line) =>
-      Number(line) > at + 1 ? `${row}<c r="A${line}" t="inlineStr"><is><t>retreat</t></is></c>` : row,
+      Number(line) > at + 1
+        ? `${row}<c r="A${line}" t="inlineStr"><is><t>retreat</t></is></c>`
+        : row,
     )
-    const back = folder.write('filled.xlsx', zipSync({ ...parts, 'xl/worksheets/sheet1.xml': new TextEncoder().encode(filled) }))
-    expect((await run('--import', back)).stderr).toContain('6 rows: 6 labels taken by 1 coder (ana 6)')
+    const back = folder.write(
+      'filled.xlsx',
+      zipSync({ ...parts, 'xl/worksheets/sheet1.xml': new TextEncoder().encode(filled) }),
+    )
+    expect((await run('--import', back)).stderr).toContain(
+      '6 rows: 6 labels taken by 1 coder (ana 6)',
+    )
     expect((await readAudit(out)).labels).toHaveLength(6)
   })
 

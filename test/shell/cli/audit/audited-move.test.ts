@@ -4,18 +4,40 @@ import { createAuditLog, readAudit } from '../../../../src/shell/node/audit/audi
 import { expectRefusal, labelTable, newFolder, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
-const [BALTIC, STATE] = ['Halvorsen sells its ferry arm to Baltic Lines.', 'Halvorsen sells its ferry arm back to the state.']
+const [BALTIC, STATE] = [
+  'Halvorsen sells its ferry arm to Baltic Lines.',
+  'Halvorsen sells its ferry arm back to the state.',
+]
 const [ofBaltic, ofState] = [folder.path('baltic.jsonl'), folder.path('state.jsonl')]
 const [labels, ofOther] = [folder.path('baltic.audit.jsonl'), folder.path('state.audit.jsonl')]
 const POSTS = folder.write(
   'posts.csv',
-  ['id,author,text', ...Array.from({ length: 30 }, (_, index) => `${index},u${index},they quit because they lost ${index}`)].join('\n'),
+  [
+    'id,author,text',
+    ...Array.from(
+      { length: 30 },
+      (_, index) => `${index},u${index},they quit because they lost ${index}`,
+    ),
+  ].join('\n'),
 )
-const csv = folder.write('labels.csv', labelTable(Array.from({ length: 30 }, (_, index) => `${index},ana,retreat`)))
+const csv = folder.write(
+  'labels.csv',
+  labelTable(Array.from({ length: 30 }, (_, index) => `${index},ana,retreat`)),
+)
 const DIFFERS = `given about “${BALTIC}” by Halvorsen, got posts about “${STATE}” by Halvorsen`
 
 const classify = (move: string, ...more: readonly string[]) =>
-  runCli(['classify', POSTS, '--model', 'linear-en', '--mover', 'Halvorsen', '--move', move.replace('Halvorsen ', ''), ...more])
+  runCli([
+    'classify',
+    POSTS,
+    '--model',
+    'linear-en',
+    '--mover',
+    'Halvorsen',
+    '--move',
+    move.replace('Halvorsen ', ''),
+    ...more,
+  ])
 
 await classify(BALTIC, '--out', ofBaltic)
 await classify(STATE, '--out', ofState)
@@ -24,7 +46,9 @@ await runWell(['audit', ofBaltic, '--size', '24', '--import', csv])
 describe('labels given about another move of the same deal id (were taken for this one)', () => {
   it('an audit names mover and move of its deals', async () => {
     const { design } = await readAudit(labels)
-    expect(design.deals).toEqual([{ id: 'halvorsen-sells-ferry-arm', mover: 'Halvorsen', move: BALTIC }])
+    expect(design.deals).toEqual([
+      { id: 'halvorsen-sells-ferry-arm', mover: 'Halvorsen', move: BALTIC },
+    ])
   })
 
   it.each([
@@ -52,7 +76,9 @@ describe('labels given about another move of the same deal id (were taken for th
     const path = folder.path('older.audit.jsonl')
     await (await createAuditLog(path, older, events)).close()
     expect((await runCli(['aggregate', ofBaltic, '--audit', path])).code).toBe(0)
-    expect((await runCli(['audit', ofBaltic, '--size', '28', '--import', csv, '--out', path])).code).toBe(0)
+    expect(
+      (await runCli(['audit', ofBaltic, '--size', '28', '--import', csv, '--out', path])).code,
+    ).toBe(0)
   })
 
   it('a table of labels whose move or mover is another one is refused', async () => {
@@ -64,11 +90,26 @@ describe('labels given about another move of the same deal id (were taken for th
       [',Halvorsen,', ',Baltic Lines,'],
     ] as const) {
       writeFileSync(sheet, text.replaceAll(given, other))
-      const ran = await runCli(['audit', ofBaltic, '--size', '24', '--import', sheet, '--out', folder.path('new.audit.jsonl')])
-      expectRefusal(ran, 65, /AUDIT_MISMATCH: .*sheet\.csv, line 2: expected the (move|mover) of deal "halvorsen-sells-ferry-arm"/)
+      const ran = await runCli([
+        'audit',
+        ofBaltic,
+        '--size',
+        '24',
+        '--import',
+        sheet,
+        '--out',
+        folder.path('new.audit.jsonl'),
+      ])
+      expectRefusal(
+        ran,
+        65,
+        /AUDIT_MISMATCH: .*sheet\.csv, line 2: expected the (move|mover) of deal "halvorsen-sells-ferry-arm"/,
+      )
     }
     await runWell(['audit', ofState, '--size', '24', '--export', sheet, '--out', ofOther])
     writeFileSync(sheet, text)
-    expect((await runCli(['audit', ofState, '--import', sheet, '--out', ofOther])).stderr).toContain('AUDIT_MISMATCH')
+    expect(
+      (await runCli(['audit', ofState, '--import', sheet, '--out', ofOther])).stderr,
+    ).toContain('AUDIT_MISMATCH')
   })
 })

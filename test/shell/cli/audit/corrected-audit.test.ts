@@ -2,27 +2,51 @@ import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, onDeal, PIVOT, RETREAT } from '../../../count/scored-posts.js'
-import { expectRefusal, inTurn, labelTable, newFolder, type Ran, runCli, runWell, toJsonl } from '../cli-harness.js'
+import {
+  expectRefusal,
+  inTurn,
+  labelTable,
+  newFolder,
+  type Ran,
+  runCli,
+  runWell,
+  toJsonl,
+} from '../cli-harness.js'
 
 const LABELS = [RETREAT, PIVOT, NEITHER]
 const otherThan = (label: string): string => LABELS[(LABELS.indexOf(label) + 1) % 3] as string
-const POSTS = manyPosts(60, 5).map((post) => ({ ...onDeal(post, 'deal-a'), author: post.author ?? 'someone' }))
+const POSTS = manyPosts(60, 5).map((post) => ({
+  ...onDeal(post, 'deal-a'),
+  author: post.author ?? 'someone',
+}))
 
 const ownOf = (_: unknown, index: number): string => POSTS[index]?.label ?? NEITHER
 
 /** A complete sample of all posts, labelled by one coder, or by two who differ on every twentieth post. */
-async function labelled({ coders, labelOf = ownOf }: { readonly coders: 1 | 2; readonly labelOf?: typeof inTurn }) {
+async function labelled({
+  coders,
+  labelOf = ownOf,
+}: {
+  readonly coders: 1 | 2
+  readonly labelOf?: typeof inTurn
+}) {
   const folder = newFolder()
   const scored = folder.write('project/scored.jsonl', toJsonl(POSTS))
   const path = folder.path('project/scored.audit.jsonl')
   const rows = POSTS.flatMap(({ id }, index) => {
     const own = labelOf(null, index)
-    return [`${id},ana,${own}`, ...(coders === 2 ? [`${id},ben,${index % 20 === 0 ? otherThan(own) : own}`] : [])]
+    return [
+      `${id},ana,${own}`,
+      ...(coders === 2 ? [`${id},ben,${index % 20 === 0 ? otherThan(own) : own}`] : []),
+    ]
   })
   const csv = folder.write('labels.csv', labelTable(rows))
   await runWell(['audit', scored, '--size', 'all', '--coder-kind', 'person', '--import', csv])
   const correct = (id: string, coder: string, label: string): Promise<Ran> => {
-    const csv = folder.write('correction.csv', labelTable([`${id},${coder},${label},misread @author-7`], 'postId,coder,label,reason'))
+    const csv = folder.write(
+      'correction.csv',
+      labelTable([`${id},${coder},${label},misread @author-7`], 'postId,coder,label,reason'),
+    )
     return runWell(['audit', scored, '--import', csv])
   }
   const counted = async (): Promise<NonNullable<Breakdown['audit']>> => {
@@ -41,13 +65,23 @@ const DISPUTED = POSTS[20] as (typeof POSTS)[0]
 describe('a label corrected by a table with its reason', () => {
   it('counts agreement by the second coder’s corrected label', async () => {
     const { path, correct, counted, cite } = await labelled({ coders: 2 })
-    expect(await counted()).toMatchObject({ agreement: { doubleCodedCount: 60, unanimousCount: 57 } })
+    expect(await counted()).toMatchObject({
+      agreement: { doubleCodedCount: 60, unanimousCount: 57 },
+    })
     await correct(DISPUTED.id, 'ben', DISPUTED.label ?? NEITHER)
     const given = (await readAudit(path)).events.findLast(({ kind }) => kind === 'label')
-    expect(given).toMatchObject({ coder: 'ben', label: DISPUTED.label, isAdjudication: false, reason: 'misread @author-7' })
-    expect(await counted()).toMatchObject({ agreement: { doubleCodedCount: 60, unanimousCount: 58 } })
+    expect(given).toMatchObject({
+      coder: 'ben',
+      label: DISPUTED.label,
+      isAdjudication: false,
+      reason: 'misread @author-7',
+    })
+    expect(await counted()).toMatchObject({
+      agreement: { doubleCodedCount: 60, unanimousCount: 58 },
+    })
     expect(await cite()).toContain('2 on which coders differ')
-    for (const { id, label } of [POSTS[0], POSTS[40]].flatMap((post) => post ?? [])) await correct(id, 'ben', label ?? NEITHER)
+    for (const { id, label } of [POSTS[0], POSTS[40]].flatMap((post) => post ?? []))
+      await correct(id, 'ben', label ?? NEITHER)
     expect(await cite()).toContain('3 labels were corrected after the first reading.')
   })
 
@@ -57,7 +91,11 @@ describe('a label corrected by a table with its reason', () => {
     const [{ postId, label }] = before.labels as unknown as [{ postId: string; label: string }]
     const bare = folder.write('bare-change.csv', labelTable([`${postId},ana,${otherThan(label)}`]))
     const refused = await runCli(['audit', scored, '--import', bare])
-    expectRefusal(refused, 65, /Say why it changed in the column reason, or keep the label\. Nothing was imported\./)
+    expectRefusal(
+      refused,
+      65,
+      /Say why it changed in the column reason, or keep the label\. Nothing was imported\./,
+    )
     expect((await correct(postId, 'ana', otherThan(label))).stderr).toContain('1 label corrected')
     const after = await readAudit(path)
     expect(after.events.slice(0, -1)).toEqual(before.events)
@@ -69,9 +107,16 @@ describe('a label corrected by a table with its reason', () => {
 
 it('before the first label says deal, capture, what cite will do and how many labels it needs', async () => {
   const folder = newFolder()
-  const { stderr } = await runWell(['audit', folder.write('new.jsonl', toJsonl(POSTS)), '--export', folder.path('sheet.csv')])
+  const { stderr } = await runWell([
+    'audit',
+    folder.write('new.jsonl', toJsonl(POSTS)),
+    '--export',
+    folder.path('sheet.csv'),
+  ])
   expect(stderr).toMatch(/^Move: .*: \d+ of 60 posts/m)
   expect(stderr).toMatch(/^Captured: \d+ replies; the source does not say how many exist\.$/m)
-  expect(stderr).toMatch(/^cite will print a sentence once these posts are read and the labels pass its checks\.$/m)
+  expect(stderr).toMatch(
+    /^cite will print a sentence once these posts are read and the labels pass its checks\.$/m,
+  )
   expect(stderr).toMatch(/^To read: \d+ of the \d+ posts\.$/m)
 })

@@ -3,7 +3,15 @@ import { seededRandom } from '../../../../src/base/statistics/random/seeded-rand
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
-import { labelsOf, labelTable, newFolder, type Ran, runCli, runWell, toJsonl } from '../cli-harness.js'
+import {
+  labelsOf,
+  labelTable,
+  newFolder,
+  type Ran,
+  runCli,
+  runWell,
+  toJsonl,
+} from '../cli-harness.js'
 
 export const folder = newFolder()
 const LABELS = [RETREAT, PIVOT, NEITHER]
@@ -18,16 +26,29 @@ export function crowd(model: string, seed: number): ScoredPost[] {
     TRUTH.set(id, truth)
     const label = random() < 0.6 ? truth : (LABELS[Math.floor(random() * 3)] ?? truth)
     const top = 0.45 + 0.45 * random()
-    const probabilities = Object.fromEntries(LABELS.map((name) => [name, name === label ? top : (1 - top) / 2]))
-    const post = scoredPost(label, { id, author: `u${index}`, text: `Words of post ${index}.`, model })
-    return { ...post, probabilities, stances: post.stances.map((stance) => ({ ...stance, probabilities })) }
+    const probabilities = Object.fromEntries(
+      LABELS.map((name) => [name, name === label ? top : (1 - top) / 2]),
+    )
+    const post = scoredPost(label, {
+      id,
+      author: `u${index}`,
+      text: `Words of post ${index}.`,
+      model,
+    })
+    return {
+      ...post,
+      probabilities,
+      stances: post.stances.map((stance) => ({ ...stance, probabilities })),
+    }
   })
 }
 
 export const POSTS = crowd('first-model', 1)
 export const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
-export const csv = (name: string, rows: Iterable<string>, header?: string): string => folder.write(name, labelTable(rows, header))
-export const honestOf = (posts: readonly ScoredPost[]): string => labelsOf(posts, ({ id }) => TRUTH.get(id))
+export const csv = (name: string, rows: Iterable<string>, header?: string): string =>
+  folder.write(name, labelTable(rows, header))
+export const honestOf = (posts: readonly ScoredPost[]): string =>
+  labelsOf(posts, ({ id }) => TRUTH.get(id))
 export const HONEST = folder.write('honest.csv', honestOf(POSTS))
 let last = 0
 export const fresh = (): string => folder.path(`o${(last += 1)}.audit.jsonl`)
@@ -41,7 +62,11 @@ export async function ok(...argv: readonly string[]): Promise<Ran> {
 const BEHIND = new Map<string, readonly string[]>()
 
 /** Draws and imports, unless that is done, and counts; gives the breakdown's file. */
-export async function counted(out: string, scored: string, ...argv: readonly string[]): Promise<string> {
+export async function counted(
+  out: string,
+  scored: string,
+  ...argv: readonly string[]
+): Promise<string> {
   if (argv.length > 0) await ok('audit', scored, '--out', out, ...argv)
   const breakdown = out.replace('.audit.jsonl', '.json')
   await ok('aggregate', scored, '--audit', out, '--out', breakdown)

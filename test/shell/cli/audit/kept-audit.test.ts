@@ -16,28 +16,51 @@ await runWell(['audit', SCORED, '--size', 'all', '--import', LABELS])
 symlinkSync(AUDIT, LINK)
 const before = readFileSync(AUDIT, 'utf8')
 
-const LOST = /^dealstance: USAGE_OPTION_INVALID: expected an output of its own, got .*jsonl, .* Name another file\.\n$/m
+const LOST =
+  /^dealstance: USAGE_OPTION_INVALID: expected an output of its own, got .*jsonl, .* Name another file\.\n$/m
 const NO_TABLE = /^dealstance: USAGE_OPTION_INVALID: expected a file that ends in \.csv/m
 
 it.each([
   ['cite --out', ['cite', SCORED, '--out', AUDIT], LOST],
   ['cite --out, through a link', ['cite', SCORED, '--out', LINK], LOST],
   ['cite --disclosure', ['cite', SCORED, '--disclosure', AUDIT], LOST],
-  ['classify --learn', ['classify', THREAD, '--model', 'linear-en', '--learn', AUDIT, '--out', AUDIT], LOST],
-  ['classify --out, of another thread', ['classify', THREAD, '--model', 'linear-en', '--out', AUDIT], LOST],
+  [
+    'classify --learn',
+    ['classify', THREAD, '--model', 'linear-en', '--learn', AUDIT, '--out', AUDIT],
+    LOST,
+  ],
+  [
+    'classify --out, of another thread',
+    ['classify', THREAD, '--model', 'linear-en', '--out', AUDIT],
+    LOST,
+  ],
   ['aggregate --out', ['aggregate', SCORED, '--format', 'json', '--out', AUDIT], LOST],
   ['report --out', ['report', SCORED, '--out', AUDIT], LOST],
   ['ingest --out', ['ingest', THREAD, '--out', AUDIT], LOST],
-  ['classify --breakdown', ['classify', THREAD, '--model', 'linear-en', '--breakdown', AUDIT], NO_TABLE],
+  [
+    'classify --breakdown',
+    ['classify', THREAD, '--model', 'linear-en', '--breakdown', AUDIT],
+    NO_TABLE,
+  ],
   ['audit --export', ['audit', SCORED, '--export', AUDIT], NO_TABLE],
-])('%s refuses to write over labels by hand: exit 64, the audit as it was (they were lost)', async (_name, argv, words) => {
-  expectRefusal(await runCli(argv), 64, words)
-  expect(readFileSync(AUDIT, 'utf8')).toBe(before)
-})
+])(
+  '%s refuses to write over labels by hand: exit 64, the audit as it was (they were lost)',
+  async (_name, argv, words) => {
+    expectRefusal(await runCli(argv), 64, words)
+    expect(readFileSync(AUDIT, 'utf8')).toBe(before)
+  },
+)
 
 it('whatever command writes, also one that checks no paths', async () => {
-  const io = { stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, env: {} } as unknown as CliIo
-  await expect(withOutput(AUDIT, io, (output) => output.write('lost'))).rejects.toThrow('an audit, whose labels would be lost')
+  const io = {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stdin: process.stdin,
+    env: {},
+  } as unknown as CliIo
+  await expect(withOutput(AUDIT, io, (output) => output.write('lost'))).rejects.toThrow(
+    'an audit, whose labels would be lost',
+  )
   expect(readFileSync(AUDIT, 'utf8')).toBe(before)
 })
 

@@ -3,15 +3,27 @@ import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { NO_ANSWER_FLAG } from '../../../../src/judge/stance/asking-classifier.js'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
-import { expectRefusal, fromJsonl, labelsOf, newFolder, runCli, SAMPLE, toJsonl } from '../cli-harness.js'
+import {
+  expectRefusal,
+  fromJsonl,
+  labelsOf,
+  newFolder,
+  runCli,
+  SAMPLE,
+  toJsonl,
+} from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 
 const SMALL = ['--model', 'linear-en']
 const { ask: run } = useScripted(SMALL)
-const ask = (argv: readonly string[], options?: Parameters<typeof run>[1]) => run(['classify', ...argv], options)
+const ask = (argv: readonly string[], options?: Parameters<typeof run>[1]) =>
+  run(['classify', ...argv], options)
 const postsOf = (text: string): ScoredPost[] => fromJsonl(text)
 /** Posts of one thread, a third on either side and a third on none. */
-const crowd = (count: number, words = ['They are giving up on it', 'So smart, clever', 'What']): string =>
+const crowd = (
+  count: number,
+  words = ['They are giving up on it', 'So smart, clever', 'What'],
+): string =>
   toJsonl(
     Array.from({ length: count }, (_, index) => {
       const text = `${words[index % 3]} number ${index}`
@@ -24,7 +36,10 @@ const isAsked = ({ flags }: ScoredPost): boolean => flags.some((flag) => flag.st
 
 it('labels the unsure posts by the language model, leaves the others as they are, and names one model', async () => {
   const folder = newFolder()
-  const { stdout, stderr, askedCount } = await ask([SAMPLE, '--ask-llm', 'below:0.8', '--evidence', 'on'], { folder })
+  const { stdout, stderr, askedCount } = await ask(
+    [SAMPLE, '--ask-llm', 'below:0.8', '--evidence', 'on'],
+    { folder },
+  )
   expect(stderr).toContain(`${askedCount} of 19 posts were asked: linear-en is below 0.8 there`)
   const plain = postsOf((await runCli(['classify', SAMPLE, ...SMALL, '--evidence', 'on'])).stdout)
   const posts = postsOf(stdout)
@@ -47,7 +62,10 @@ it('labels the unsure posts by the language model, leaves the others as they are
       expect(labelledBy).toBe('model')
       // What it inherits through an answered post goes another way.
       if (post.parentId === null)
-        expect({ label, probabilities }).toEqual({ label: plain[index]?.label, probabilities: plain[index]?.probabilities })
+        expect({ label, probabilities }).toEqual({
+          label: plain[index]?.label,
+          probabilities: plain[index]?.probabilities,
+        })
     }
   }
   const again = await ask([SAMPLE, '--ask-llm', 'below:0.8', '--evidence', 'on'], { folder })
@@ -57,14 +75,27 @@ it('labels the unsure posts by the language model, leaves the others as they are
 it('keeps the small model’s label, flagged, where there is no answer, and asks for that alone the next time', async () => {
   const folder = newFolder()
   const out = folder.path('scored.jsonl')
-  const by: Act = (seen, response) => (seen.index % 2 === 0 ? send(response, 200, reply('hm')) : answerWell(seen, response))
-  const argv = [SAMPLE, '--ask-llm', 'below:0.8', '--out', out, '--breakdown', folder.path('b.json')]
+  const by: Act = (seen, response) =>
+    seen.index % 2 === 0 ? send(response, 200, reply('hm')) : answerWell(seen, response)
+  const argv = [
+    SAMPLE,
+    '--ask-llm',
+    'below:0.8',
+    '--out',
+    out,
+    '--breakdown',
+    folder.path('b.json'),
+  ]
   const short = await ask([...argv, '--max-requests', '5'], { folder, by })
   expect(short.code).toBe(0)
-  expect(short.stderr).toMatch(/warning: \d+ questions? without a label; the posts keep the label of linear-en, flagged llm-no-answer/)
+  expect(short.stderr).toMatch(
+    /warning: \d+ questions? without a label; the posts keep the label of linear-en, flagged llm-no-answer/,
+  )
   const posts = postsOf(folder.read('scored.jsonl'))
   // A post on two deals may have an answer on one of them.
-  const silent = posts.filter(({ flags, stances }) => flags.includes(NO_ANSWER_FLAG) && (stances?.length ?? 0) < 2)
+  const silent = posts.filter(
+    ({ flags, stances }) => flags.includes(NO_ANSWER_FLAG) && (stances?.length ?? 0) < 2,
+  )
   expect(silent.length).toBeGreaterThan(0)
   for (const { labelledBy, status, probabilities } of silent) {
     expect([labelledBy, status, typeof probabilities]).toEqual(['model', 'scored', 'object'])
@@ -86,12 +117,25 @@ it('is one classifier to an audit, and is not counted together with another one'
   const counted = await runCli(['aggregate', scored, '--audit', audit, '--format', 'json'])
   const breakdown = JSON.parse(counted.stdout) as Breakdown
   expect(breakdown.model).toBe(judged[0]?.model)
-  expect(breakdown.overall.intervals[0]).toMatchObject({ label: 'retreat', share: expect.any(Number) })
+  expect(breakdown.overall.intervals[0]).toMatchObject({
+    label: 'retreat',
+    share: expect.any(Number),
+  })
   expect(breakdown.audit?.headlineMethod).toBe('hypergeometric-mid-p')
-  const cited = await runCli(['cite', scored, '--audit', audit, '--accept-agreement', 'The texts are plain.'])
+  const cited = await runCli([
+    'cite',
+    scored,
+    '--audit',
+    audit,
+    '--accept-agreement',
+    'The texts are plain.',
+  ])
   expect([cited.code, cited.stdout]).toEqual([0, expect.stringContaining('from a random 40')])
   const other = await ask([input, ...NAMING, '--ask-llm', 'below:0.7'], { folder })
-  const mixed = folder.write('mixed.jsonl', `${folder.read('scored.jsonl').split('\n')[0]}\n${other.stdout.split('\n')[1]}\n`)
+  const mixed = folder.write(
+    'mixed.jsonl',
+    `${folder.read('scored.jsonl').split('\n')[0]}\n${other.stdout.split('\n')[1]}\n`,
+  )
   expectRefusal(await runCli(['aggregate', mixed]), 65, '<0.7" (post "p1")')
 })
 
@@ -116,17 +160,26 @@ it('shows the language model what a post answers', async () => {
 
 it('learns labels by hand as one classifier', async () => {
   const folder = newFolder()
-  const [scored, audit, better] = ['scored.jsonl', 'scored.audit.jsonl', 'better.jsonl'].map(folder.path) as [string, string, string]
+  const [scored, audit, better] = ['scored.jsonl', 'scored.audit.jsonl', 'better.jsonl'].map(
+    folder.path,
+  ) as [string, string, string]
   const input = folder.write('posts.jsonl', crowd(60))
   const argv = [input, ...NAMING, '--ask-llm', 'below:0.9']
   await ask([...argv, '--out', scored], { folder })
   const judged = postsOf(folder.read('scored.jsonl'))
   const labels = folder.write('labels.csv', labelsOf(judged, 'retreat'))
   await runCli(['audit', scored, '--size', '20', '--import', labels, '--out', audit])
-  const learnt = await ask([...argv, '--learn', audit, '--out', better, '--breakdown', folder.path('b.json')], { folder })
+  const learnt = await ask(
+    [...argv, '--learn', audit, '--out', better, '--breakdown', folder.path('b.json')],
+    { folder },
+  )
   expect([learnt.code, learnt.askedCount]).toEqual([0, 0])
   const posts = postsOf(folder.read('better.jsonl'))
-  expect(new Set(posts.map(({ labelledBy }) => labelledBy))).toEqual(new Set(['hand', 'llm', 'model']))
+  expect(new Set(posts.map(({ labelledBy }) => labelledBy))).toEqual(
+    new Set(['hand', 'llm', 'model']),
+  )
   expect(posts[0]?.model).toMatch(/<0\.9\+learnt\.[0-9a-f]{8}$/)
-  expect(posts.map(({ unlearnt }) => unlearnt)).toEqual(judged.map(({ probabilities }) => probabilities))
+  expect(posts.map(({ unlearnt }) => unlearnt)).toEqual(
+    judged.map(({ probabilities }) => probabilities),
+  )
 })

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll } from 'vitest'
-import { type Act, answerWell, type ScriptedServer, startScripted } from '../../../llm/scripted-server.js'
+import {
+  type Act,
+  answerWell,
+  type ScriptedServer,
+  startScripted,
+} from '../../../llm/scripted-server.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
 
 /** A server for the tests of a file, and commands that ask it, with answers kept in a folder of their own. @param model options of each */

@@ -10,7 +10,13 @@ const WORDS =
 const REPEAT_EVERY = 50
 
 /** Posts of our own making: threads one after the other, replies to any post before them. */
-export function bulkPosts({ threads, replies }: { readonly threads: number; readonly replies: number }): Omit<Post, 'meta'>[] {
+export function bulkPosts({
+  threads,
+  replies,
+}: {
+  readonly threads: number
+  readonly replies: number
+}): Omit<Post, 'meta'>[] {
   const random = seededRandom(1)
   const pick = (count: number): number => Math.floor(random() * count)
   const posts: Omit<Post, 'meta'>[] = []

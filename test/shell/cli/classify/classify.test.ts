@@ -5,10 +5,21 @@ import { CLASSIFY_OPTIONS } from '../../../../src/shell/cli/classify/classify-op
 import { pipelineOptionsOf } from '../../../../src/shell/cli/classify/scoring-options.js'
 import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
 import { run } from '../../../../src/shell/cli/run.js'
-import { fromJsonl, newFolder, QUICK, type Ran, type RunOptions, runCli, runWell, SAMPLE, toJsonl } from '../cli-harness.js'
+import {
+  fromJsonl,
+  newFolder,
+  QUICK,
+  type Ran,
+  type RunOptions,
+  runCli,
+  runWell,
+  SAMPLE,
+  toJsonl,
+} from '../cli-harness.js'
 
 const folder = newFolder()
-const classify = (argv: readonly string[], options: RunOptions = {}): Promise<Ran> => runCli(['classify', ...QUICK, ...argv], options)
+const classify = (argv: readonly string[], options: RunOptions = {}): Promise<Ran> =>
+  runCli(['classify', ...QUICK, ...argv], options)
 const ESCAPE = '\u001b['
 
 describe('classify in a pipe', () => {
@@ -20,22 +31,31 @@ describe('classify in a pipe', () => {
       'id,threadId,parentId,author,createdAt,text,meta,label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,model,run,options',
     )
     expect(stdout).not.toContain('Most Activity')
-    expect(stderr).toMatch(/^corpus\/samples\/xai-compute\.txt: 18 posts \(2 roots, 16 replies, 1 thread\) read as paste/)
+    expect(stderr).toMatch(
+      /^corpus\/samples\/xai-compute\.txt: 18 posts \(2 roots, 16 replies, 1 thread\) read as paste/,
+    )
     expect(stderr).not.toContain(ESCAPE)
   })
 
   it('gives the opening posts the address of --url', async () => {
     const url = 'https://x.com/dana/status/1'
-    const posts = fromJsonl((await classify([SAMPLE, '--url', url])).stdout) as { meta: { role: string; url?: string } }[]
+    const posts = fromJsonl((await classify([SAMPLE, '--url', url])).stdout) as {
+      meta: { role: string; url?: string }
+    }[]
     expect(posts).toHaveLength(18)
     for (const { meta } of posts) expect(meta.url).toBe(meta.role === 'root' ? url : undefined)
   })
 
   it('scores a thread of another shape, and leaves out what is not in English, corpus/samples/apple-siri.txt', async () => {
-    const scored = async (...options: string[]) => fromJsonl((await classify(['corpus/samples/apple-siri.txt', ...options])).stdout)
+    const scored = async (...options: string[]) =>
+      fromJsonl((await classify(['corpus/samples/apple-siri.txt', ...options])).stdout)
     const foreign = (await scored()).filter(({ status }) => status !== 'scored')
     expect(foreign).toHaveLength(1)
-    expect(foreign[0]).toMatchObject({ author: 'michal_arad', reason: 'not in English (he)', flags: ['language:he'] })
+    expect(foreign[0]).toMatchObject({
+      author: 'michal_arad',
+      reason: 'not in English (he)',
+      flags: ['language:he'],
+    })
     expect((await scored('--any-language')).map(({ status }) => status)).not.toContain('unscored')
   })
 
@@ -50,8 +70,11 @@ describe('classify in a pipe', () => {
 
   it('gives each of several pastes a thread of its own, the same as alone', async () => {
     const other = 'corpus/samples/apple-siri.txt'
-    const [together, ...alone] = await Promise.all([[SAMPLE, other], [SAMPLE], [other]].map((paths) => classify(paths)))
-    const idsOf = (run = together): string[] => fromJsonl(run?.stdout ?? '').map(({ threadId, id }) => `${threadId}/${id}`)
+    const [together, ...alone] = await Promise.all(
+      [[SAMPLE, other], [SAMPLE], [other]].map((paths) => classify(paths)),
+    )
+    const idsOf = (run = together): string[] =>
+      fromJsonl(run?.stdout ?? '').map(({ threadId, id }) => `${threadId}/${id}`)
     expect(new Set(fromJsonl(together?.stdout ?? '').map(({ threadId }) => threadId)).size).toBe(2)
     expect(idsOf()).toEqual(alone.flatMap(idsOf))
   })
@@ -61,38 +84,75 @@ describe('classify in a pipe', () => {
     await classify([SAMPLE, '--out', own.path('one.jsonl')])
     await classify(['corpus/samples/apple-siri.txt', '--out', own.path('two.jsonl')])
     await runWell(['aggregate', own.path('one.jsonl'), own.path('two.jsonl')])
-    const early = own.write('early.txt', readFileSync(SAMPLE, 'utf8').split('\n\n').slice(0, -6).join('\n\n'))
+    const early = own.write(
+      'early.txt',
+      readFileSync(SAMPLE, 'utf8').split('\n\n').slice(0, -6).join('\n\n'),
+    )
     const [both, whole] = [await classify([early, SAMPLE]), await classify([SAMPLE])]
-    expect(fromJsonl(both.stdout).map(({ id, text }) => [id, text])).toEqual(fromJsonl(whole.stdout).map(({ id, text }) => [id, text]))
+    expect(fromJsonl(both.stdout).map(({ id, text }) => [id, text])).toEqual(
+      fromJsonl(whole.stdout).map(({ id, text }) => [id, text]),
+    )
   })
 })
 
 describe('the formats', () => {
   it('json is one object of posts and breakdown', async () => {
-    const { posts, breakdown } = JSON.parse((await classify([SAMPLE, '--format', 'json'])).stdout) as Record<string, never>
+    const { posts, breakdown } = JSON.parse(
+      (await classify([SAMPLE, '--format', 'json'])).stdout,
+    ) as Record<string, never>
     expect(posts).toHaveLength(18)
-    expect(breakdown).toMatchObject({ schema: 'dealstance/breakdown@1', overall: { postCount: 18, rootCount: 2 } })
+    expect(breakdown).toMatchObject({
+      schema: 'dealstance/breakdown@1',
+      overall: { postCount: 18, rootCount: 2 },
+    })
   })
 
   it('the ending of --out gives the format; stdout stays empty; the record of the run alone lies beside a CSV', async () => {
     const own = newFolder()
-    const { stdout, stderr } = await classify([SAMPLE, '--out', own.path('scored.csv'), '--breakdown', own.path('breakdown.json')])
+    const { stdout, stderr } = await classify([
+      SAMPLE,
+      '--out',
+      own.path('scored.csv'),
+      '--breakdown',
+      own.path('breakdown.json'),
+    ])
     expect(stdout).toBe('')
     expect(own.read('scored.csv')).toMatch(/^id,threadId,/)
     expect(JSON.parse(own.read('breakdown.json')).overall.postCount).toBe(18)
     expect(stderr).toContain(`18 scored posts written to ${own.path('scored.csv')}`)
-    expect(readdirSync(own.path('')).sort()).toEqual(['breakdown.json', 'scored.csv', 'scored.csv.run.json'])
+    expect(readdirSync(own.path('')).sort()).toEqual([
+      'breakdown.json',
+      'scored.csv',
+      'scored.csv.run.json',
+    ])
   })
 
   it('the breakdown names the scored lines that it stands on by their hash', async () => {
     const own = newFolder()
     const { stdout } = await classify([SAMPLE, '--breakdown', own.path('piped.json')])
-    await classify([SAMPLE, '--out', own.path('scored.jsonl'), '--breakdown', own.path('breakdown.json')])
+    await classify([
+      SAMPLE,
+      '--out',
+      own.path('scored.jsonl'),
+      '--breakdown',
+      own.path('breakdown.json'),
+    ])
     const sha256 = sha256Of(stdout)
-    expect(JSON.parse(own.read('piped.json')).evidence).toEqual([{ role: 'scored', name: null, sha256 }])
-    expect(JSON.parse(own.read('breakdown.json')).evidence).toEqual([{ role: 'scored', name: 'scored.jsonl', sha256 }])
+    expect(JSON.parse(own.read('piped.json')).evidence).toEqual([
+      { role: 'scored', name: null, sha256 },
+    ])
+    expect(JSON.parse(own.read('breakdown.json')).evidence).toEqual([
+      { role: 'scored', name: 'scored.jsonl', sha256 },
+    ])
     for (const rest of [[], ['--threads', '2']]) {
-      await classify([SAMPLE, '--out', own.path('posts.jsonl'), '--breakdown', own.path('breakdown.csv'), ...rest])
+      await classify([
+        SAMPLE,
+        '--out',
+        own.path('posts.jsonl'),
+        '--breakdown',
+        own.path('breakdown.csv'),
+        ...rest,
+      ])
       const table = await runCli(['aggregate', own.path('scored.jsonl'), '--format', 'csv'])
       expect(own.read('breakdown.csv')).toBe(table.stdout)
     }
@@ -114,9 +174,13 @@ describe('classify on a terminal', () => {
   it('prints the result card, in colour, no wider than the terminal', async () => {
     const { stdout } = await classify([SAMPLE], { terminalWidth: 90 })
     const plain = stdout.replace(new RegExp(`${ESCAPE.replace('[', '\\[')}\\d+m`, 'g'), '')
-    expect(plain).toMatch(/^xAI leases Colossus 1 to Anthropic\nToo few posts for shares: of 17 posts, the model labels /)
+    expect(plain).toMatch(
+      /^xAI leases Colossus 1 to Anthropic\nToo few posts for shares: of 17 posts, the model labels /,
+    )
     expect(plain).toContain('Not ready to cite')
-    expect((await classify([SAMPLE, '--no-color'], { terminalWidth: 90 })).stdout).toMatch(/^xAI leases Colossus 1 to Anthropic\n/)
+    expect((await classify([SAMPLE, '--no-color'], { terminalWidth: 90 })).stdout).toMatch(
+      /^xAI leases Colossus 1 to Anthropic\n/,
+    )
     expect(plain.match(/^! /gm)?.length).toBeLessThan(5)
     expect(stdout).toContain(ESCAPE)
     for (const line of plain.split('\n')) expect(line.length).toBeLessThanOrEqual(92)
@@ -129,7 +193,10 @@ describe('classify on a terminal', () => {
     ['FORCE_COLOR in a pipe', ['--format', 'table'], { FORCE_COLOR: '1' }, undefined, true],
     ['a pipe', ['--format', 'table'], {}, undefined, false],
   ] as const)('colours and %s', async (_, argv, env, terminalWidth, isColoured) => {
-    const { stdout } = await classify([SAMPLE, ...argv], { env, ...(terminalWidth !== undefined && { terminalWidth }) })
+    const { stdout } = await classify([SAMPLE, ...argv], {
+      env,
+      ...(terminalWidth !== undefined && { terminalWidth }),
+    })
     expect(stdout).toMatch(/Not ready to cite/i)
     expect(stdout.includes(ESCAPE)).toBe(isColoured)
   })
@@ -138,8 +205,12 @@ describe('classify on a terminal', () => {
 describe('a long thread on a terminal', () => {
   it('shows no post, which a table in a file or a pipe does, in the order of the input', async () => {
     const all = Array.from({ length: 45 }, (_, index) => `q${index}`)
-    const file = newFolder().write('many.jsonl', toJsonl(all.map((id) => ({ id, text: `They gave up, take ${id}.` }))))
-    const idsOf = ({ stdout }: Ran): string[] => [...stdout.matchAll(/^(q\d+) /gm)].map(([, id = '']) => id)
+    const file = newFolder().write(
+      'many.jsonl',
+      toJsonl(all.map((id) => ({ id, text: `They gave up, take ${id}.` }))),
+    )
+    const idsOf = ({ stdout }: Ran): string[] =>
+      [...stdout.matchAll(/^(q\d+) /gm)].map(([, id = '']) => id)
     const none = await classify([file, '--no-color'], { terminalWidth: 90 })
     expect(idsOf(none)).toEqual([])
     expect(none.stderr).toContain('To see every post: --out posts.txt')
@@ -163,41 +234,86 @@ describe('a long thread on a terminal', () => {
 
 describe('options of the scoring', () => {
   it('--two-way gives the lean as the label, and says in words that sides were forced', async () => {
-    const { posts, breakdown } = JSON.parse((await classify([SAMPLE, '--two-way', '--format', 'json'])).stdout)
+    const { posts, breakdown } = JSON.parse(
+      (await classify([SAMPLE, '--two-way', '--format', 'json'])).stdout,
+    )
     for (const { label, lean } of posts) expect(label).toBe(lean)
-    expect(breakdown.overall.findings).toContainEqual(expect.objectContaining({ id: 'scored-with', isTwoWay: true }))
-    expect((await classify([SAMPLE, '--two-way', '--format', 'table'])).stdout).toContain('had to take a side')
+    expect(breakdown.overall.findings).toContainEqual(
+      expect.objectContaining({ id: 'scored-with', isTwoWay: true }),
+    )
+    expect((await classify([SAMPLE, '--two-way', '--format', 'table'])).stdout).toContain(
+      'had to take a side',
+    )
   })
 
   it('--deal ties the posts that name no deal to it', async () => {
-    const { stdout } = await classify([folder.write('short.jsonl', '{"id":"1","text":"They gave up."}\n'), '--deal', 'xai-google'])
-    expect(fromJsonl(stdout)[0]).toMatchObject({ deals: ['xai-google'], stances: [{ by: 'given' }] })
+    const { stdout } = await classify([
+      folder.write('short.jsonl', '{"id":"1","text":"They gave up."}\n'),
+      '--deal',
+      'xai-google',
+    ])
+    expect(fromJsonl(stdout)[0]).toMatchObject({
+      deals: ['xai-google'],
+      stances: [{ by: 'given' }],
+    })
   })
 
   it.each([
     ['few', 2],
     ['many', 1100],
-  ])('says where no post of a thread of %s names the deal that all are tied to', async (_, count) => {
-    const texts = Array.from({ length: count }, (_, at) => (at === count - 1 ? '@VireoSemi is done.' : 'They gave up.'))
-    const path = folder.write(`${count}.jsonl`, toJsonl(texts.map((text, at) => ({ id: String(at), text }))))
-    const warningOf = async (mover: string) =>
-      /no post names .*/.exec((await classify([path, '--mover', mover, '--move', 'sells its phone chips', '--threads', '1'])).stderr)?.[0]
-    expect(await warningOf('Kaffeehaus AG')).toBe(
-      'no post names Kaffeehaus AG, and every post is tied to its move: check that the posts are about it',
-    )
-    expect(await warningOf('Vireo Semi')).toBeUndefined()
-  })
+  ])(
+    'says where no post of a thread of %s names the deal that all are tied to',
+    async (_, count) => {
+      const texts = Array.from({ length: count }, (_, at) =>
+        at === count - 1 ? '@VireoSemi is done.' : 'They gave up.',
+      )
+      const path = folder.write(
+        `${count}.jsonl`,
+        toJsonl(texts.map((text, at) => ({ id: String(at), text }))),
+      )
+      const warningOf = async (mover: string) =>
+        /no post names .*/.exec(
+          (
+            await classify([
+              path,
+              '--mover',
+              mover,
+              '--move',
+              'sells its phone chips',
+              '--threads',
+              '1',
+            ])
+          ).stderr,
+        )?.[0]
+      expect(await warningOf('Kaffeehaus AG')).toBe(
+        'no post names Kaffeehaus AG, and every post is tied to its move: check that the posts are about it',
+      )
+      expect(await warningOf('Vireo Semi')).toBeUndefined()
+    },
+  )
 
   it('--evidence auto is on up to 1,000 posts and off above', () => {
-    const evidenceOf = (count: number, ...argv: string[]) => pipelineOptionsOf(parseOptions(argv, CLASSIFY_OPTIONS).values, count).evidence
-    expect([evidenceOf(1000), evidenceOf(1001), evidenceOf(1, '--evidence', 'off')]).toEqual([true, false, false])
+    const evidenceOf = (count: number, ...argv: string[]) =>
+      pipelineOptionsOf(parseOptions(argv, CLASSIFY_OPTIONS).values, count).evidence
+    expect([evidenceOf(1000), evidenceOf(1001), evidenceOf(1, '--evidence', 'off')]).toEqual([
+      true,
+      false,
+      false,
+    ])
   })
 
   it('--deals adds to the catalogue', async () => {
     const deals = [{ name: 'mine', mover: 'Acme', move: 'moves.', aliases: ['Project Anvil'] }]
     const texts = ['Project Anvil is a smart move.', 'xAI rents Colossus to Anthropic. Smart.']
-    const path = folder.write('anvil.jsonl', toJsonl(texts.map((text, index) => ({ id: `${index}`, threadId: `${index}`, text }))))
-    const { stdout } = await classify([path, '--deals', folder.write('mine.json', JSON.stringify(deals))])
+    const path = folder.write(
+      'anvil.jsonl',
+      toJsonl(texts.map((text, index) => ({ id: `${index}`, threadId: `${index}`, text }))),
+    )
+    const { stdout } = await classify([
+      path,
+      '--deals',
+      folder.write('mine.json', JSON.stringify(deals)),
+    ])
     expect(fromJsonl(stdout).map((post) => post['deals'])).toEqual([['mine'], ['xai-anthropic']])
   })
 })

@@ -10,7 +10,15 @@ const X_PAGE = 'test/fixtures/layouts/x-desktop.txt'
 describe('the closing lines of classify', () => {
   it('say of a copied page how little of it is there, and that cite will say so, before anybody labels', async () => {
     const out = newFolder().path('page.jsonl')
-    const { stderr } = await runWell(['classify', X_PAGE, ...NAMED, '--model', 'linear-en', '--out', out])
+    const { stderr } = await runWell([
+      'classify',
+      X_PAGE,
+      ...NAMED,
+      '--model',
+      'linear-en',
+      '--out',
+      out,
+    ])
     expect(stderr.match(CLOSING)).toEqual([
       expect.stringMatching(
         /^Too few posts for shares: of 12 posts, the model labels .*; nobody has checked them\. These counts are not for print\.$/,
@@ -21,15 +29,30 @@ describe('the closing lines of classify', () => {
       'To read: all 13 posts.',
     ])
     const unnamed = await runWell(['classify', X_PAGE, '--model', 'linear-en', '--out', out])
-    expect(unnamed.stderr).toMatch(/^No move is named\. Name it: .*x-desktop\.txt --mover COMPANY --move "what it does" --out /m)
+    expect(unnamed.stderr).toMatch(
+      /^No move is named\. Name it: .*x-desktop\.txt --mover COMPANY --move "what it does" --out /m,
+    )
   })
 
   it('say that no post is tied to a deal of --deals, and ask for none', async () => {
     const folder = newFolder()
     const posts = folder.write('posts.csv', 'id,text\na,They gave up.\nb,Smart.\n')
-    const deals = folder.write('deals.csv', 'mover,move\nTolbeck,gives up its own ovens\nSonos,drops Google Cast\n')
-    const { stderr } = await runWell(['classify', posts, '--deals', deals, ...QUICK, '--out', folder.path('out.jsonl')])
-    expect(stderr).toMatch(/^No post is tied to a move that you gave\. Tie all to one: .* --deals \S+deals\.csv --deal ID --out /m)
+    const deals = folder.write(
+      'deals.csv',
+      'mover,move\nTolbeck,gives up its own ovens\nSonos,drops Google Cast\n',
+    )
+    const { stderr } = await runWell([
+      'classify',
+      posts,
+      '--deals',
+      deals,
+      ...QUICK,
+      '--out',
+      folder.path('out.jsonl'),
+    ])
+    expect(stderr).toMatch(
+      /^No post is tied to a move that you gave\. Tie all to one: .* --deals \S+deals\.csv --deal ID --out /m,
+    )
     expect(stderr).not.toContain('No move is named')
   })
 

@@ -11,9 +11,14 @@ const ROWS = Array.from({ length: 300 }, (_, index) => {
   const text = `They ${isHarbour ? 'sold the boats' : 'shut the web shop'}, number ${index}.${company}`
   return { topic: isHarbour ? 'ferries' : 'Brookmere', text, isNamed: company !== '' }
 })
-const rowOf = ({ text, topic }: { readonly text: string; readonly topic: string }, index: number): string =>
-  `${index + 1},reader${index % 90},"${text}",${topic},${index % 7}`
-const table = (name: string, rows: readonly { readonly text: string; readonly topic: string }[]): string =>
+const rowOf = (
+  { text, topic }: { readonly text: string; readonly topic: string },
+  index: number,
+): string => `${index + 1},reader${index % 90},"${text}",${topic},${index % 7}`
+const table = (
+  name: string,
+  rows: readonly { readonly text: string; readonly topic: string }[],
+): string =>
   folder.write(name, ['comment_no,who,body_text,topic,wave', ...rows.map(rowOf), ''].join('\n'))
 const POSTS = table('posts.csv', ROWS)
 const DEALS = folder.write(
@@ -24,15 +29,20 @@ const COLUMNS = 'text=body_text,id=comment_no,author=who'
 
 const run = (...argv: string[]): Promise<Ran> => runCli(['classify', ...QUICK, ...argv])
 const classify = (...argv: string[]): Promise<Ran> => run('--columns', COLUMNS, ...argv)
-const withTopic = (...argv: string[]): Promise<Ran> => run('--columns', `${COLUMNS},deal=topic`, ...argv)
+const withTopic = (...argv: string[]): Promise<Ran> =>
+  run('--columns', `${COLUMNS},deal=topic`, ...argv)
 const scoredOf = ({ stdout }: Ran): ScoredPost[] => fromJsonl(stdout)
 const dealsOf = (ran: Ran): string[] => scoredOf(ran).map(({ deals }) => deals.join(' '))
 
 describe('a table on two deals', () => {
   it('ties each row to the deal that its column names', async () => {
     const ran = await withTopic(POSTS, '--deals', DEALS)
-    expect(dealsOf(ran)).toEqual(ROWS.map(({ topic }) => (topic === 'ferries' ? 'ferries' : 'web-shop')))
-    expect(new Set(scoredOf(ran).flatMap(({ stances }) => stances.map(({ by }) => by)))).toEqual(new Set(['given']))
+    expect(dealsOf(ran)).toEqual(
+      ROWS.map(({ topic }) => (topic === 'ferries' ? 'ferries' : 'web-shop')),
+    )
+    expect(new Set(scoredOf(ran).flatMap(({ stances }) => stances.map(({ by }) => by)))).toEqual(
+      new Set(['given']),
+    )
     expect(ran.stderr).toContain(
       'Tolbeck gives up its own ovens: 0 posts, Halden Ferries sells its harbour lines to a cruise company: 160 posts, Brookmere closes its web shop for shelves in supermarkets: 140 posts; on no named deal: 0',
     )
@@ -40,8 +50,14 @@ describe('a table on two deals', () => {
 
   it('without the column, ties only rows that name a company, and says how many are on none', async () => {
     const ran = await classify(POSTS, '--deals', DEALS)
-    expect(dealsOf(ran)).toEqual(ROWS.map(({ topic, isNamed }) => (isNamed ? (topic === 'ferries' ? 'ferries' : 'web-shop') : '')))
-    expect(ran.stderr).toMatch(/ovens: 0 posts, .*cruise company: \d+ posts.*; on no named deal: 270\n/)
+    expect(dealsOf(ran)).toEqual(
+      ROWS.map(({ topic, isNamed }) =>
+        isNamed ? (topic === 'ferries' ? 'ferries' : 'web-shop') : '',
+      ),
+    )
+    expect(ran.stderr).toMatch(
+      /ovens: 0 posts, .*cruise company: \d+ posts.*; on no named deal: 270\n/,
+    )
   })
 
   it('gives the same rows held, in parts, and as JSON Lines that were read before', async () => {
@@ -53,9 +69,15 @@ describe('a table on two deals', () => {
   })
 
   it('ties every row to one deal that is given, and tells several apart by words', async () => {
-    expect(new Set(dealsOf(await classify(POSTS, '--deals', DEALS, '--deal', 'ferries')))).toEqual(new Set(['ferries']))
-    const several = dealsOf(await classify(POSTS, '--deals', DEALS, '--deal', 'ferries', '--deal', 'ovens'))
-    expect(several).toEqual(ROWS.map(({ topic, isNamed }) => (isNamed && topic === 'ferries' ? 'ferries' : '')))
+    expect(new Set(dealsOf(await classify(POSTS, '--deals', DEALS, '--deal', 'ferries')))).toEqual(
+      new Set(['ferries']),
+    )
+    const several = dealsOf(
+      await classify(POSTS, '--deals', DEALS, '--deal', 'ferries', '--deal', 'ovens'),
+    )
+    expect(several).toEqual(
+      ROWS.map(({ topic, isNamed }) => (isNamed && topic === 'ferries' ? 'ferries' : '')),
+    )
   })
 
   it('counts and names what no deal is called, and what is empty; a cell may hold several', async () => {
@@ -63,13 +85,19 @@ describe('a table on two deals', () => {
     const rows = topics.map((topic, index) => ({ text: `Comment ${index} here.`, topic }))
     const ran = await withTopic(table('mixed.csv', rows), '--deals', DEALS)
     expect(dealsOf(ran)).toEqual(['ferries web-shop', '', '', '', 'ferries', '', ''])
-    expect(scoredOf(ran)[1]).toMatchObject({ label: null, status: 'unscored', flags: ['unknown-deal:Acme'] })
+    expect(scoredOf(ran)[1]).toMatchObject({
+      label: null,
+      status: 'unscored',
+      flags: ['unknown-deal:Acme'],
+    })
     expect(ran.stderr).toContain(
       'no deal, or more than one, is called "Acme" (2 rows), "7" (1 row). Deals are called by id, mover or alias',
     )
     expect(ran.stderr).toContain('on no named deal: 5')
     expect(ran.stderr).not.toContain('no row names a deal')
-    const none = await runCli(['classify', '-', ...QUICK, '--columns', 'deal=subject'], { stdin: '{"text":"Comment here."}' })
+    const none = await runCli(['classify', '-', ...QUICK, '--columns', 'deal=subject'], {
+      stdin: '{"text":"Comment here."}',
+    })
     expect(none.stderr).toContain('no row names a deal in the column: check the name')
   })
 })

@@ -22,30 +22,70 @@ const csvOf = (rows: ReturnType<typeof rowsOf>): string =>
 
 const ROWS = rowsOf(60)
 const CSV = folder.write('posts.csv', csvOf(ROWS))
-const given = (input: string, ...options: string[]): string[] => ['classify', input, '--given', NAME, ...DEAL, '--quiet', ...options]
+const given = (input: string, ...options: string[]): string[] => [
+  'classify',
+  input,
+  '--given',
+  NAME,
+  ...DEAL,
+  '--quiet',
+  ...options,
+]
 
 const scoredIn = (text: string): ScoredPost[] => fromJsonl(text)
 const classified = async (input: string, ...options: string[]): Promise<ScoredPost[]> =>
   scoredIn((await runWell(given(input, ...options))).stdout)
 
 /** Scores a table, labels a sample of so many by hand, and cites. @param isOther which of the sample get another label than was given */
-async function audited(name: string, table: string, size: number, isOther: (at: number) => boolean) {
+async function audited(
+  name: string,
+  table: string,
+  size: number,
+  isOther: (at: number) => boolean,
+) {
   const scored = folder.path(`${name}.jsonl`)
   await runWell(given(table, '--columns', COLUMNS, '--out', scored))
-  await runWell(['audit', scored, '--size', `${size}`, '--coder', 'ana', '--export', folder.path(`${name}.csv`), '--quiet'])
+  await runWell([
+    'audit',
+    scored,
+    '--size',
+    `${size}`,
+    '--coder',
+    'ana',
+    '--export',
+    folder.path(`${name}.csv`),
+    '--quiet',
+  ])
   const stanceOf = new Map(ROWS.map(({ id, stance }) => [id, stance]))
-  const drawn = [...folder.read(`${name}.csv`).matchAll(/^(p\d+),/gm)].map(([, id = '']) => ({ id }))
+  const drawn = [...folder.read(`${name}.csv`).matchAll(/^(p\d+),/gm)].map(([, id = '']) => ({
+    id,
+  }))
   expect(drawn).toHaveLength(size)
   const labels = labelsOf(drawn, ({ id }, at) => (isOther(at) ? 'neither' : stanceOf.get(id)))
-  await runWell(['audit', scored, '--import', folder.write(`${name}.csv`, labels), '--coder-kind', 'person', '--quiet'])
-  return { files: [scored, '--audit', folder.path(`${name}.audit.jsonl`)], cited: await runWell(['cite', scored]) }
+  await runWell([
+    'audit',
+    scored,
+    '--import',
+    folder.write(`${name}.csv`, labels),
+    '--coder-kind',
+    'person',
+    '--quiet',
+  ])
+  return {
+    files: [scored, '--audit', folder.path(`${name}.audit.jsonl`)],
+    cited: await runWell(['cite', scored]),
+  }
 }
 
 describe('classify --given: labels of another model or tool', () => {
   it('takes labels and probabilities as they are, and says whose they are', async () => {
     const posts = await classified(CSV, '--columns', COLUMNS)
     expect(posts.map(({ label }) => label)).toEqual(ROWS.map(({ stance }) => stance))
-    expect(posts.every(({ model, label, stances }) => model === `given:${NAME}` && stances[0]?.label === label)).toBe(true)
+    expect(
+      posts.every(
+        ({ model, label, stances }) => model === `given:${NAME}` && stances[0]?.label === label,
+      ),
+    ).toBe(true)
     const [first] = posts
     expect(first?.probabilities).toEqual({ retreat: 0.4, 'shrewd pivot': 0.3, neither: 0.3 })
     expect(posts.find(({ label }) => label === 'neither')?.lean).toBeNull()
@@ -56,12 +96,17 @@ describe('classify --given: labels of another model or tool', () => {
   it('reads JSON Lines, workbooks and Parquet alike', async () => {
     const unlike = ({ label, probabilities }: ScoredPost) => ({ label, probabilities })
     const expected = (await classified(CSV, '--columns', COLUMNS)).map(unlike)
-    const lines = folder.write('posts.raw.jsonl', toJsonl(ROWS.map(({ reply_to, ...row }) => ({ ...row, reply_to: reply_to || null }))))
+    const lines = folder.write(
+      'posts.raw.jsonl',
+      toJsonl(ROWS.map(({ reply_to, ...row }) => ({ ...row, reply_to: reply_to || null }))),
+    )
     expect((await classified(lines, '--columns', COLUMNS)).map(unlike)).toEqual(expected)
     for (const form of ['xlsx', 'parquet']) {
       const table = folder.path(`posts.${form}`)
       await runWell(['ingest', CSV, '--columns', 'text=body', '--out', table, '--quiet'])
-      expect((await classified(table, '--columns', 'given=stance,givenProbability=chance')).map(unlike)).toEqual(expected)
+      expect(
+        (await classified(table, '--columns', 'given=stance,givenProbability=chance')).map(unlike),
+      ).toEqual(expected)
     }
   })
 
@@ -76,22 +121,43 @@ describe('classify --given: labels of another model or tool', () => {
   })
 
   it('takes the labels of a scheme of one’s own, one called none too', async () => {
-    const scheme = folder.write('scheme.json', JSON.stringify({ id: 'heat', labels: ['hot', 'cold', 'none'], neutral: 'none' }))
-    const table = folder.write('heat.csv', 'id,text,stance\na,They burn for it.,hot\nb,The ovens are grey.,none\n')
+    const scheme = folder.write(
+      'scheme.json',
+      JSON.stringify({ id: 'heat', labels: ['hot', 'cold', 'none'], neutral: 'none' }),
+    )
+    const table = folder.write(
+      'heat.csv',
+      'id,text,stance\na,They burn for it.,hot\nb,The ovens are grey.,none\n',
+    )
     const posts = await classified(table, '--columns', 'given=stance', '--scheme', scheme)
     expect(posts.map(({ label }) => label)).toEqual(['hot', 'none'])
   })
 
   it('keeps a post whose row has no label without one, and says so', async () => {
-    const table = folder.write('blank.csv', 'id,reply_to,body,stance,chance\np2,,More words,neither,1\np3,,Words here, ,0.5\n')
-    const { stdout, stderr } = await runWell(['classify', table, '--given', NAME, ...DEAL, '--columns', COLUMNS, '--verbose'])
+    const table = folder.write(
+      'blank.csv',
+      'id,reply_to,body,stance,chance\np2,,More words,neither,1\np3,,Words here, ,0.5\n',
+    )
+    const { stdout, stderr } = await runWell([
+      'classify',
+      table,
+      '--given',
+      NAME,
+      ...DEAL,
+      '--columns',
+      COLUMNS,
+      '--verbose',
+    ])
     const rows = inRows(scoredIn(stdout).map(({ label, reason }) => [label, reason]))
     expect(rows).toEqual(['neither | -', '- | its row gives no label'])
     expect(stderr).toContain('1 row has no label: kept without one')
   })
 
   it('leaves out a row with a label that is none where bad records are left out', async () => {
-    const table = folder.write('bad.csv', 'id,reply_to,body,stance,chance\np2,,More words,neither,1\np3,,Words here,against,0.5\n')
+    const table = folder.write(
+      'bad.csv',
+      'id,reply_to,body,stance,chance\np2,,More words,neither,1\np3,,Words here,against,0.5\n',
+    )
     expect(await classified(table, '--columns', COLUMNS, '--on-bad-record', 'skip')).toHaveLength(1)
   })
 
@@ -101,7 +167,9 @@ describe('classify --given: labels of another model or tool', () => {
     expect(cited.stdout).not.toContain('given:')
     await runWell(['report', ...files, '--out', folder.path('report.html'), '--quiet'])
     expect(folder.read('report.html')).toContain('“GPT-5, prompt 7”')
-    expect(folder.read('report.html').replaceAll(/<script[\s\S]*?<\/script>/g, '')).not.toMatch(/[^"]given:GPT/)
+    expect(folder.read('report.html').replaceAll(/<script[\s\S]*?<\/script>/g, '')).not.toMatch(
+      /[^"]given:GPT/,
+    )
   })
 
   it('is judged as a copy from nine in ten labels on, like any model', async () => {

@@ -9,14 +9,22 @@ const { ask } = useScripted([])
 const linesOf = (text: string): ScoredPost[] => fromJsonl(text)
 const thread = (texts: readonly string[], replyTo = 'p0'): string =>
   toJsonl(
-    texts.map((text, index) => ({ id: `p${index}`, threadId: 't', parentId: index === 0 ? null : replyTo, author: `a${index}`, text })),
+    texts.map((text, index) => ({
+      id: `p${index}`,
+      threadId: 't',
+      parentId: index === 0 ? null : replyTo,
+      author: `a${index}`,
+      text,
+    })),
   )
 
 it('labels posts, says what it asked, keeps the answers, and asks nothing the second time', async () => {
   const folder = newFolder()
   const first = await ask(['classify', SAMPLE], { folder })
   expect(first.code).toBe(0)
-  expect(first.stderr).toMatch(/language model: 19 questions, 0 answered from the cache; 19 requests\n/)
+  expect(first.stderr).toMatch(
+    /language model: 19 questions, 0 answered from the cache; 19 requests\n/,
+  )
   for (const { label, probabilities, model, flags } of linesOf(first.stdout)) {
     expect(['retreat', 'shrewd pivot', 'neither']).toContain(label)
     expect(probabilities).toBeNull()
@@ -30,18 +38,39 @@ it('labels posts, says what it asked, keeps the answers, and asks nothing the se
 
 it('counts posts without an answer in the breakdown, with worst-case bounds, and prints the number of failures', async () => {
   const folder = newFolder()
-  const posts = folder.write('posts.jsonl', thread(['they give up', 'so smart', 'unreadable', 'a question?']))
-  const by: Act = (seen, response) => (seen.posts[0] === 'unreadable' ? send(response, 200, reply('hm')) : answerWell(seen, response))
-  const { stdout, stderr } = await ask(['classify', posts, '--any-language', '--format', 'json'], { folder, by })
+  const posts = folder.write(
+    'posts.jsonl',
+    thread(['they give up', 'so smart', 'unreadable', 'a question?']),
+  )
+  const by: Act = (seen, response) =>
+    seen.posts[0] === 'unreadable' ? send(response, 200, reply('hm')) : answerWell(seen, response)
+  const { stdout, stderr } = await ask(['classify', posts, '--any-language', '--format', 'json'], {
+    folder,
+    by,
+  })
   const { posts: scored, breakdown } = JSON.parse(stdout) as {
     posts: ScoredPost[]
-    breakdown: { overall: { unscoredCount: number; bounds: { low: number; high: number }[]; findings: object[] } }
+    breakdown: {
+      overall: {
+        unscoredCount: number
+        bounds: { low: number; high: number }[]
+        findings: object[]
+      }
+    }
   }
-  expect(scored[2]).toMatchObject({ label: null, status: 'unscored', reason: 'the language model gave no answer in the form asked for' })
+  expect(scored[2]).toMatchObject({
+    label: null,
+    status: 'unscored',
+    reason: 'the language model gave no answer in the form asked for',
+  })
   expect(breakdown.overall.unscoredCount).toBe(1)
   expect(breakdown.overall.bounds[0]).toMatchObject({ low: 0.25, high: 0.5 })
-  expect(breakdown.overall.findings).toContainEqual(expect.objectContaining({ id: 'unlabelled', postCount: 4, unscoredCount: 1 }))
-  expect(stderr).toContain('1 question without a label; the posts stay unscored: the language model gave no answer in the form')
+  expect(breakdown.overall.findings).toContainEqual(
+    expect.objectContaining({ id: 'unlabelled', postCount: 4, unscoredCount: 1 }),
+  )
+  expect(stderr).toContain(
+    '1 question without a label; the posts stay unscored: the language model gave no answer in the form',
+  )
 })
 
 it('leaves posts unscored where the budget is spent, and goes on from there', async () => {
@@ -54,22 +83,36 @@ it('leaves posts unscored where the budget is spent, and goes on from there', as
     null,
     ...Array(2).fill('not asked: the budget of requests was spent (--max-requests)'),
   ])
-  expect(short.stderr).toContain('warning: 2 questions without a label; the posts stay unscored: not asked')
+  expect(short.stderr).toContain(
+    'warning: 2 questions without a label; the posts stay unscored: not asked',
+  )
   expect(short.stderr).toContain('The same command asks for the 2 without an answer')
   const rest = await ask(['classify', posts, '--any-language'], { folder })
-  expect([rest.askedCount, linesOf(rest.stdout).every(({ label }) => label !== null)]).toEqual([2, true])
+  expect([rest.askedCount, linesOf(rest.stdout).every(({ label }) => label !== null)]).toEqual([
+    2,
+    true,
+  ])
 })
 
 it('gives no probabilities, and refuses what needs them', async () => {
   const folder = newFolder()
   const posts = folder.write('posts.jsonl', thread(['one give up']))
-  const refused = await ask(['classify', posts, '--min-probability', '0.5', '--any-language'], { folder })
-  expectRefusal(refused, 64, 'expected --min-probability with a model that gives probabilities, got it with --llm alone')
+  const refused = await ask(['classify', posts, '--min-probability', '0.5', '--any-language'], {
+    folder,
+  })
+  expectRefusal(
+    refused,
+    64,
+    'expected --min-probability with a model that gives probabilities, got it with --llm alone',
+  )
 })
 
 it('shows no key and no name: neither in the output, the cache, a message nor the prompt under pseudonyms', async () => {
   const folder = newFolder()
-  const posts = folder.write('posts.jsonl', thread(['hello @annaschmidt give up', '@annaschmidt smart']))
+  const posts = folder.write(
+    'posts.jsonl',
+    thread(['hello @annaschmidt give up', '@annaschmidt smart']),
+  )
   const keyFolder = newFolder()
   const seen: string[] = []
   const by: Act = (request, response) => {
@@ -78,12 +121,29 @@ it('shows no key and no name: neither in the output, the cache, a message nor th
     return answerWell(request, response)
   }
   const env = { DEALSTANCE_LLM_KEY: KEY }
-  const argv = ['classify', posts, '--any-language', '--out', folder.path('out.jsonl'), '--breakdown', folder.path('b.json')]
-  const { code, stderr } = await ask([...argv, '--pseudonymise', `new:${keyFolder.path('key')}`], { folder, by, env })
+  const argv = [
+    'classify',
+    posts,
+    '--any-language',
+    '--out',
+    folder.path('out.jsonl'),
+    '--breakdown',
+    folder.path('b.json'),
+  ]
+  const { code, stderr } = await ask([...argv, '--pseudonymise', `new:${keyFolder.path('key')}`], {
+    folder,
+    by,
+    env,
+  })
   expect([code, seen.length]).toEqual([0, 2])
   expect(seen.join('')).not.toContain('annaschmidt')
   expect(seen.join('')).toMatch(/@u_[0-9a-f]{16}/)
-  for (const text of [stderr, folder.read('out.jsonl'), folder.read('llm-answers.jsonl'), folder.read('b.json')]) {
+  for (const text of [
+    stderr,
+    folder.read('out.jsonl'),
+    folder.read('llm-answers.jsonl'),
+    folder.read('b.json'),
+  ]) {
     expect(text).not.toContain(KEY)
     expect(text).not.toContain('annaschmidt')
   }
@@ -93,13 +153,23 @@ it('asks for labels of one’s own, with their definitions', async () => {
   const folder = newFolder()
   const labels = ['support', 'refute', 'comment']
   const definitions = { support: 'believes it', refute: 'denies it', comment: 'neither of the two' }
-  const scheme = folder.write('scheme.json', JSON.stringify({ id: 'rumour', labels, neutral: 'comment', definitions }))
+  const scheme = folder.write(
+    'scheme.json',
+    JSON.stringify({ id: 'rumour', labels, neutral: 'comment', definitions }),
+  )
   const posts = folder.write('posts.jsonl', thread(['it is true', 'no it is not']))
   const by: Act = ({ body, posts: [words = ''] }, response) => {
     expect(body.messages[0]?.content).toContain('- "refute": denies it')
-    send(response, 200, reply(JSON.stringify({ label: words.startsWith('no') ? 'refute' : 'support' })))
+    send(
+      response,
+      200,
+      reply(JSON.stringify({ label: words.startsWith('no') ? 'refute' : 'support' })),
+    )
   }
-  const { code, stdout, stderr } = await ask(['classify', posts, '--scheme', scheme, '--any-language'], { folder, by })
+  const { code, stdout, stderr } = await ask(
+    ['classify', posts, '--scheme', scheme, '--any-language'],
+    { folder, by },
+  )
   expect([code, stderr]).toEqual([0, expect.not.stringContaining('without a label')])
   expect(linesOf(stdout).map(({ label }) => label)).toEqual(['support', 'refute'])
 })
@@ -118,5 +188,7 @@ it('says how many answers were cut, and what to set', async () => {
   }
   const { stdout, stderr } = await ask(['classify', posts, '--any-language'], { folder, by })
   expect(linesOf(stdout).map(({ label }) => label)).toEqual(['retreat', null, 'shrewd pivot'])
-  expect(stderr).toContain('1 question without a label; the posts stay unscored: the answer was cut off at the limit of tokens')
+  expect(stderr).toContain(
+    '1 question without a label; the posts stay unscored: the answer was cut off at the limit of tokens',
+  )
 })

@@ -1,6 +1,14 @@
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
-import { fromJsonl, newFolder, QUICK, runCli, runWell, toJsonl, withoutRun } from '../cli-harness.js'
+import {
+  fromJsonl,
+  newFolder,
+  QUICK,
+  runCli,
+  runWell,
+  toJsonl,
+  withoutRun,
+} from '../cli-harness.js'
 
 const folder = newFolder()
 const TABLE = folder.write(
@@ -27,7 +35,16 @@ describe('columns of the source', () => {
   it('stand last in a CSV under their own names, one that we have too as source…, and no more in meta', async () => {
     const { stdout } = await classify(TABLE, ...COLUMNS, '--format', 'csv')
     const [header = [], ...rows] = rowsOf(stdout)
-    expect(header.slice(0, 8)).toEqual(['id', 'threadId', 'parentId', 'parentIsInferred', 'author', 'createdAt', 'text', 'meta'])
+    expect(header.slice(0, 8)).toEqual([
+      'id',
+      'threadId',
+      'parentId',
+      'parentIsInferred',
+      'author',
+      'createdAt',
+      'text',
+      'meta',
+    ])
     expect(header.slice(-4)).toEqual(OWN)
     expect(rows.map((row) => row.slice(-4))).toEqual([
       ['3', '"North, coast"', 'https://a.example/1', '0.5'],
@@ -35,7 +52,11 @@ describe('columns of the source', () => {
       ['5', '', '', ''],
     ])
     expect(rows.map((row) => row[3])).toEqual(['', 'false', 'false'])
-    expect(rows.map((row) => row[7])).toEqual(['"{""role"":""root""}"', '"{""role"":""reply""}"', '"{""role"":""reply""}"'])
+    expect(rows.map((row) => row[7])).toEqual([
+      '"{""role"":""root""}"',
+      '"{""role"":""reply""}"',
+      '"{""role"":""reply""}"',
+    ])
   })
 
   it('are the same in Parquet and in a workbook, and for posts that were read before', async () => {
@@ -59,7 +80,12 @@ describe('columns of the source', () => {
   })
 
   it('are the fields of the first records of JSON Lines, as texts; what only later ones have stays in meta', async () => {
-    const postOf = (_: unknown, n: number) => ({ text: `Post ${n}.`, n, tags: ['a'], ...(n > 110 && { late: 1 }) })
+    const postOf = (_: unknown, n: number) => ({
+      text: `Post ${n}.`,
+      n,
+      tags: ['a'],
+      ...(n > 110 && { late: 1 }),
+    })
     const path = folder.write('posts.jsonl', toJsonl(Array.from({ length: 120 }, postOf)))
     const csv = (await classify(path, '--format', 'csv')).stdout
     const [header, ...rows] = rowsOf(csv)
@@ -69,7 +95,14 @@ describe('columns of the source', () => {
   })
 
   it('keep the types of numbers and booleans in Parquet, written again too', async () => {
-    const postOf = (n: number) => ({ text: `Post ${n}.`, n, x: n / 2, ok: n > 0, mixed: n === 1 ? 'one' : n, gap: n === 1 ? null : n })
+    const postOf = (n: number) => ({
+      text: `Post ${n}.`,
+      n,
+      x: n / 2,
+      ok: n > 0,
+      mixed: n === 1 ? 'one' : n,
+      gap: n === 1 ? null : n,
+    })
     const path = folder.write('typed.jsonl', toJsonl([0, 1, 2].map(postOf)))
     const write = async (name: string, ...argv: string[]): Promise<string> => {
       await runWell(['classify', ...argv, '--out', folder.path(name)])
@@ -90,7 +123,10 @@ describe('columns of the source', () => {
   })
 
   it('of a CSV are numbers in Parquet where every cell is one in its shortest form', async () => {
-    const path = folder.write('numbers.csv', 'text,n,code,share,gap\nA post.,1,007,0.50,\nAnother.,-2,8,1,3\n')
+    const path = folder.write(
+      'numbers.csv',
+      'text,n,code,share,gap\nA post.,1,007,0.50,\nAnother.,-2,8,1,3\n',
+    )
     const out = folder.path('numbers.parquet')
     await runWell(['classify', ...QUICK, path, '--out', out])
     const rows = await parquetReadObjects({ file: await asyncBufferFromFile(out) })
@@ -101,9 +137,18 @@ describe('columns of the source', () => {
   })
 
   it('are left out beside pseudonyms, in every form', async () => {
-    const path = folder.write('people.csv', 'text,author,Account name,note\nHi.,ana,Ana P,ask @ana\n')
+    const path = folder.write(
+      'people.csv',
+      'text,author,Account name,note\nHi.,ana,Ana P,ask @ana\n',
+    )
     const key = folder.path('key')
-    const { stdout, stderr } = await classify(path, '--format', 'csv', '--pseudonymise', `new:${key}`)
+    const { stdout, stderr } = await classify(
+      path,
+      '--format',
+      'csv',
+      '--pseudonymise',
+      `new:${key}`,
+    )
     expect(stderr).toContain('your own columns are left out')
     const rows = await classify(path, '--format', 'jsonl', '--pseudonymise', key)
     for (const text of [stdout, rows.stdout]) expect(text).not.toMatch(/ana|Account name|note/i)
@@ -112,6 +157,12 @@ describe('columns of the source', () => {
 
   it('stay in meta of JSON Lines', async () => {
     const [first] = fromJsonl((await classify(TABLE, ...COLUMNS)).stdout)
-    expect(first?.['meta']).toEqual({ role: 'root', label: '3', region: 'North, coast', url: 'https://a.example/1', weight: '0.5' })
+    expect(first?.['meta']).toEqual({
+      role: 'root',
+      label: '3',
+      region: 'North, coast',
+      url: 'https://a.example/1',
+      weight: '0.5',
+    })
   })
 })

@@ -4,22 +4,43 @@ import { expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import { RUN_RECORD_SCHEMA, type RunRecord } from '../../../../src/base/thread/run-record.js'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
-import { expectRefusal, fromJsonl, newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
+import {
+  expectRefusal,
+  fromJsonl,
+  newFolder,
+  QUICK,
+  runCli,
+  runWell,
+  SAMPLE,
+} from '../cli-harness.js'
 
 const folder = newFolder()
 const SCORED = folder.path('scored.jsonl')
 const LINEAR = ['--model', 'linear-en', '--quiet']
 
 const recordsOf = (name: string, { read } = folder): readonly RunRecord[] => {
-  const { schema, runs } = JSON.parse(read(`${name}.run.json`)) as { schema: string; runs: readonly RunRecord[] }
+  const { schema, runs } = JSON.parse(read(`${name}.run.json`)) as {
+    schema: string
+    runs: readonly RunRecord[]
+  }
   expect(schema).toBe(RUN_RECORD_SCHEMA)
   return runs
 }
 const onlyRecord = (name: string): RunRecord => recordsOf(name)[0] as RunRecord
-const namesOf = (jsonl: string): readonly unknown[] => [...new Set(fromJsonl(jsonl).map(({ run }) => run))]
+const namesOf = (jsonl: string): readonly unknown[] => [
+  ...new Set(fromJsonl(jsonl).map(({ run }) => run)),
+]
 const runsIn = (json: string): Breakdown['runs'] => (JSON.parse(json) as Breakdown).runs
 
-await runWell(['classify', SAMPLE, ...LINEAR, '--out', SCORED, '--breakdown', folder.path('breakdown.json')])
+await runWell([
+  'classify',
+  SAMPLE,
+  ...LINEAR,
+  '--out',
+  SCORED,
+  '--breakdown',
+  folder.path('breakdown.json'),
+])
 
 it('stands beside the scored file, and each post names it', () => {
   const record = onlyRecord('scored.jsonl')
@@ -33,15 +54,24 @@ it('stands beside the scored file, and each post names it', () => {
     weights: { model: 'linear-en', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     optionsSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     inputs: [{ name: 'xai-compute.txt', sha256 }],
-    commit: expect.toSatisfy((commit: unknown) => commit === null || /^[0-9a-f]{40}(?:-dirty)?$/.test(String(commit))),
-    runtime: expect.stringMatching(new RegExp(`^Node ${process.versions.node}, ${process.platform} ${process.arch} \\([^)]+\\)`)),
+    commit: expect.toSatisfy(
+      (commit: unknown) => commit === null || /^[0-9a-f]{40}(?:-dirty)?$/.test(String(commit)),
+    ),
+    runtime: expect.stringMatching(
+      new RegExp(`^Node ${process.versions.node}, ${process.platform} ${process.arch} \\([^)]+\\)`),
+    ),
     command: ['classify', 'xai-compute.txt', '--model', 'linear-en'],
   })
 })
 
 it('names no folder, no address and no password', async () => {
   folder.write('in/deals.csv', 'mover,move\nSonos,drops Google Cast\n')
-  const words = ['--deals', folder.path('in/deals.csv'), '--pseudonymise', `new:${newFolder().path('secret.key')}`]
+  const words = [
+    '--deals',
+    folder.path('in/deals.csv'),
+    '--pseudonymise',
+    `new:${newFolder().path('secret.key')}`,
+  ]
   await runWell(['classify', SAMPLE, ...QUICK, ...words, '--out', folder.path('own.jsonl')])
   const { command } = onlyRecord('own.jsonl')
   expect(command).toEqual(expect.arrayContaining(['deals.csv', '--pseudonymise', '…']))
@@ -52,27 +82,52 @@ it('names no input beside pseudonyms, in posts that are exported neither (the na
   const page = folder.write('in/@dana thread.txt', readFileSync(SAMPLE, 'utf8'))
   const key = newFolder().path('secret.key')
   await runWell(['classify', page, ...LINEAR, '--out', folder.path('open.jsonl')])
-  await runWell(['classify', page, ...LINEAR, '--pseudonymise', `new:${key}`, '--out', folder.path('closed.jsonl')])
-  await runWell(['classify', folder.path('open.jsonl'), '--pseudonymise', key, '--out', folder.path('exported.jsonl'), '--quiet'])
+  await runWell([
+    'classify',
+    page,
+    ...LINEAR,
+    '--pseudonymise',
+    `new:${key}`,
+    '--out',
+    folder.path('closed.jsonl'),
+  ])
+  await runWell([
+    'classify',
+    folder.path('open.jsonl'),
+    '--pseudonymise',
+    key,
+    '--out',
+    folder.path('exported.jsonl'),
+    '--quiet',
+  ])
   expect(onlyRecord('open.jsonl').inputs[0]?.name).toBe('@dana thread.txt')
   for (const name of ['closed.jsonl', 'exported.jsonl']) {
     expect(folder.read(`${name}.run.json`), name).not.toContain('dana')
-    expect(onlyRecord(name).inputs, name).toEqual([{ name: '…', sha256: onlyRecord('open.jsonl').inputs[0]?.sha256 }])
+    expect(onlyRecord(name).inputs, name).toEqual([
+      { name: '…', sha256: onlyRecord('open.jsonl').inputs[0]?.sha256 },
+    ])
   }
 })
 
 it('has one name for one input, model and options, whatever the file, the threads or the form', async () => {
   const { run } = onlyRecord('scored.jsonl')
-  for (const [name, ...words] of [['again.jsonl', '--threads', '1'], ['table.csv'], ['table.parquet', '--threads', '2']] as const) {
+  for (const [name, ...words] of [
+    ['again.jsonl', '--threads', '1'],
+    ['table.csv'],
+    ['table.parquet', '--threads', '2'],
+  ] as const) {
     await runWell(['classify', SAMPLE, ...LINEAR, ...words, '--out', folder.path(name)])
     expect(onlyRecord(name).run, name).toBe(run)
   }
-  const piped = await runWell(['classify', '-', ...LINEAR, '--format', 'jsonl'], { stdin: readFileSync(SAMPLE) })
+  const piped = await runWell(['classify', '-', ...LINEAR, '--format', 'jsonl'], {
+    stdin: readFileSync(SAMPLE),
+  })
   expect(namesOf(piped.stdout)).toEqual([run])
 })
 
 it('has another name for another model, option or content of a file', async () => {
-  const deals = (name: string, text: string): string => folder.write(`${name}/deals.csv`, `mover,move\n${text}\n`)
+  const deals = (name: string, text: string): string =>
+    folder.write(`${name}/deals.csv`, `mover,move\n${text}\n`)
   const names = new Set<unknown>()
   for (const words of [
     LINEAR,
@@ -81,11 +136,22 @@ it('has another name for another model, option or content of a file', async () =
     [...LINEAR, '--deals', deals('one', 'Sonos,drops Google Cast')],
     [...LINEAR, '--deals', deals('two', 'Sonos,keeps Google Cast')],
   ])
-    for (const name of namesOf((await runWell(['classify', SAMPLE, ...words])).stdout)) names.add(name)
+    for (const name of namesOf((await runWell(['classify', SAMPLE, ...words])).stdout))
+      names.add(name)
   expect(names.size).toBe(5)
   const path = deals('one', 'Sonos,drops Google Cast')
-  await runWell(['classify', SAMPLE, ...LINEAR, '--deals', path, '--out', folder.path('named.jsonl')])
-  expect(onlyRecord('named.jsonl').files).toEqual([{ option: 'deals', name: 'deals.csv', sha256: sha256Of(readFileSync(path)) }])
+  await runWell([
+    'classify',
+    SAMPLE,
+    ...LINEAR,
+    '--deals',
+    path,
+    '--out',
+    folder.path('named.jsonl'),
+  ])
+  expect(onlyRecord('named.jsonl').files).toEqual([
+    { option: 'deals', name: 'deals.csv', sha256: sha256Of(readFileSync(path)) },
+  ])
   expect(onlyRecord('scored.jsonl').files).toBeUndefined()
 })
 
@@ -95,8 +161,19 @@ it('has another name for another scheme in the folder of a model (had one for al
   for (const rule of ['one', 'two']) {
     const scheme = { id: 'own', labels: ['yes', 'no'], rules: [rule] }
     folder.write(`scheme-${rule}/model.json`, JSON.stringify({ scheme }))
-    const words = ['--given', 'somebody', '--columns', 'given=given', '--scheme', folder.path(`scheme-${rule}`)]
-    names.push(...namesOf((await runWell(['classify', posts, ...words, '--format', 'jsonl', '--quiet'])).stdout))
+    const words = [
+      '--given',
+      'somebody',
+      '--columns',
+      'given=given',
+      '--scheme',
+      folder.path(`scheme-${rule}`),
+    ]
+    names.push(
+      ...namesOf(
+        (await runWell(['classify', posts, ...words, '--format', 'jsonl', '--quiet'])).stdout,
+      ),
+    )
   }
   expect(new Set(names).size).toBe(2)
 })
@@ -107,7 +184,9 @@ it('stays beside posts that are exported, in every form', async () => {
     await runWell(['classify', SCORED, '--out', folder.path(name), '--quiet'])
     expect(recordsOf(name), name).toEqual([record])
   }
-  const [header, first] = (await readSheet(folder.path('table.xlsx'))) as readonly (readonly unknown[])[]
+  const [header, first] = (await readSheet(
+    folder.path('table.xlsx'),
+  )) as readonly (readonly unknown[])[]
   expect([header?.includes('run'), first?.includes(record.run)]).toEqual([true, true])
   expect(folder.read('table.csv').split('\n')[0]).toContain(',model,run,options')
 })
@@ -128,14 +207,22 @@ it('is said to be missing where it is, and the posts count', async () => {
 })
 
 it('cannot control the terminal by its name in a scored file (the name was printed as it stood)', async () => {
-  const posts = fromJsonl(folder.read('scored.jsonl')).map((post) => JSON.stringify({ ...post, run: '\u001b[2Jevil\nline' }))
-  const { stderr } = await runWell(['aggregate', folder.write('hostile.jsonl', `${posts.join('\n')}\n`), '--format', 'json'])
+  const posts = fromJsonl(folder.read('scored.jsonl')).map((post) =>
+    JSON.stringify({ ...post, run: '\u001b[2Jevil\nline' }),
+  )
+  const { stderr } = await runWell([
+    'aggregate',
+    folder.write('hostile.jsonl', `${posts.join('\n')}\n`),
+    '--format',
+    'json',
+  ])
   expect(stderr).toMatch(/no record of run \S*evil line,/)
   expect(stderr).not.toContain('\u001b')
 })
 
 const DEEP = '['.repeat(100_000) + ']'.repeat(100_000)
-const changed = (from: RegExp, to: string) => (): string => folder.read('scored.jsonl.run.json').replace(from, to)
+const changed = (from: RegExp, to: string) => (): string =>
+  folder.read('scored.jsonl.run.json').replace(from, to)
 it.each([
   ['of another run', () => folder.read('own.jsonl.run.json'), /no record of run/],
   ['that is no JSON', () => '{"schema":', /expected JSON/],
@@ -144,8 +231,16 @@ it.each([
     () => `{"schema":"${RUN_RECORD_SCHEMA}","runs":${DEEP}}`,
     /no record of the run was taken from/,
   ],
-  ['of another kind', () => '{"schema":"dealstance/breakdown@1"}', /expected schema to be "dealstance\/run@2"/],
-  ['whose version was changed', changed(/"version": "[^"]+"/, '"version": "9.9.9"'), /expected run to be/],
+  [
+    'of another kind',
+    () => '{"schema":"dealstance/breakdown@1"}',
+    /expected schema to be "dealstance\/run@2"/,
+  ],
+  [
+    'whose version was changed',
+    changed(/"version": "[^"]+"/, '"version": "9.9.9"'),
+    /expected run to be/,
+  ],
   ['whose hash was cut', changed(/"sha256": "[^"]+"/, '"sha256": "12"'), /64 hexadecimal digits/],
 ])('is not taken from a file %s: a note says so, and the posts count', async (_, content, note) => {
   const scored = folder.write('foreign.jsonl', folder.read('scored.jsonl'))
@@ -157,7 +252,15 @@ it.each([
 
 it('is never written over an input, and a place that cannot be written to is told', async () => {
   const input = folder.write('in.jsonl.run.json', '{"id":"1","text":"They gave up."}\n')
-  const refused = await runCli(['classify', input, ...QUICK, '--source', 'jsonl', '--out', folder.path('in.jsonl')])
+  const refused = await runCli([
+    'classify',
+    input,
+    ...QUICK,
+    '--source',
+    'jsonl',
+    '--out',
+    folder.path('in.jsonl'),
+  ])
   expectRefusal(refused, 64, 'expected an output of its own')
   mkdirSync(folder.path('taken.jsonl.run.json'))
   const blocked = await runCli(['classify', SAMPLE, ...QUICK, '--out', folder.path('taken.jsonl')])

@@ -6,30 +6,37 @@ import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
 const POSTS = manyPosts(240, 5).map((post) => ({ ...onDeal(post, 'deal-a'), deals: ['deal-a'] }))
-const readAs = ({ label }: (typeof POSTS)[number], index: number) => (index % 4 === 0 ? NEITHER : label)
+const readAs = ({ label }: (typeof POSTS)[number], index: number) =>
+  index % 4 === 0 ? NEITHER : label
 
 /** A folder with a scored file of the first posts and its audit, as it was printed from. */
 async function printed(postCount: number, size: string) {
   const folder = newFolder()
   const posts = POSTS.slice(0, postCount)
   const scored = folder.write('scored.jsonl', toJsonl(posts))
-  const audit = async (...argv: readonly string[]) => await runWell(['audit', scored, '--quiet', '--coder-kind', 'person', ...argv])
+  const audit = async (...argv: readonly string[]) =>
+    await runWell(['audit', scored, '--quiet', '--coder-kind', 'person', ...argv])
   const sheet = folder.write('sheet.csv', labelsOf(posts, readAs))
   await audit('--size', size, '--import', sheet)
   const former = folder.write('former.audit.jsonl', folder.read('scored.audit.jsonl'))
-  const cite = async (...argv: readonly string[]) => (await runWell(['cite', scored, ...argv])).stdout
+  const cite = async (...argv: readonly string[]) =>
+    (await runWell(['cite', scored, ...argv])).stdout
   return { folder, scored, sheet, former, audit, cite, said: await cite() }
 }
 
 describe('cite --corrects', () => {
   it('of a corrected label: what was said, what is right, and why', async () => {
     const { folder, former, audit, cite, said } = await printed(60, 'all')
-    const [, was = '', pivot = ''] = /, (\d+) saw the move “deal-a” as a retreat(?: and|,) (\d+) as/.exec(said) ?? []
+    const [, was = '', pivot = ''] =
+      /, (\d+) saw the move “deal-a” as a retreat(?: and|,) (\d+) as/.exec(said) ?? []
     const wrong = POSTS.slice(0, 60)
       .filter((post, index) => readAs(post, index) === RETREAT)
       .slice(0, 6)
     const rows = wrong.map(({ id }) => `${id},ana,${PIVOT},misread`)
-    await audit('--import', folder.write('again.csv', labelTable(rows, 'postId,coder,label,reason')))
+    await audit(
+      '--import',
+      folder.write('again.csv', labelTable(rows, 'postId,coder,label,reason')),
+    )
     expect(await cite('--corrects', former)).toBe(
       `Correction: of 60 posts in one thread, not ${was} but ${Number(was) - 6} saw the move “deal-a” as a retreat, and not ${pivot} but ${Number(pivot) + 6} as a shrewd pivot, since 6 labels were corrected; that is too close to call, where we said that more saw a retreat.\n`,
     )
@@ -53,9 +60,24 @@ describe('cite --corrects', () => {
 
   it('refuses what stays the same, what could not be printed, and another form beside it', async () => {
     const { folder, former, scored } = await printed(60, 'all')
-    expectRefusal(await runCli(['cite', scored, '--corrects', former]), 64, /got the same one: nothing is to be corrected/)
-    const unread = folder.write('open.audit.jsonl', `${folder.read('former.audit.jsonl').split('\n').slice(0, 30).join('\n')}\n`)
-    expectRefusal(await runCli(['cite', scored, '--corrects', unread]), 64, /got one that it refuses \(CITE_INCOMPLETE\)/)
-    expectRefusal(await runCli(['cite', scored, '--corrects', former, '--short']), 64, /expected --short alone/)
+    expectRefusal(
+      await runCli(['cite', scored, '--corrects', former]),
+      64,
+      /got the same one: nothing is to be corrected/,
+    )
+    const unread = folder.write(
+      'open.audit.jsonl',
+      `${folder.read('former.audit.jsonl').split('\n').slice(0, 30).join('\n')}\n`,
+    )
+    expectRefusal(
+      await runCli(['cite', scored, '--corrects', unread]),
+      64,
+      /got one that it refuses \(CITE_INCOMPLETE\)/,
+    )
+    expectRefusal(
+      await runCli(['cite', scored, '--corrects', former, '--short']),
+      64,
+      /expected --short alone/,
+    )
   })
 })

@@ -1,7 +1,17 @@
 import { expect, it } from 'vitest'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { learntFrom } from '../../../count/audit/audit-example.js'
-import { cite, counted, csv, folder, fresh, HONEST, ok, POSTS, SCORED } from '../audit/crowd-example.js'
+import {
+  cite,
+  counted,
+  csv,
+  folder,
+  fresh,
+  HONEST,
+  ok,
+  POSTS,
+  SCORED,
+} from '../audit/crowd-example.js'
 import { expectRefusal, runCli, toJsonl } from '../cli-harness.js'
 
 const COPIED = csv(
@@ -10,9 +20,28 @@ const COPIED = csv(
 )
 
 it('150 of 150 labels equal to a model that is right on three of five: refused, unless somebody says why, which is printed', async () => {
-  const breakdown = await counted(fresh(), SCORED, '--size', '150', '--import', COPIED, '--coder-kind', 'person')
-  expectRefusal(await cite(breakdown), 65, /^dealstance: CITE_LABELS_COPIED: [^\n]*they equal it on 150 of 150 posts/m)
-  const accepted = await cite(breakdown, '--accept-agreement', 'The posts are one-word replies.', '--format', 'json')
+  const breakdown = await counted(
+    fresh(),
+    SCORED,
+    '--size',
+    '150',
+    '--import',
+    COPIED,
+    '--coder-kind',
+    'person',
+  )
+  expectRefusal(
+    await cite(breakdown),
+    65,
+    /^dealstance: CITE_LABELS_COPIED: [^\n]*they equal it on 150 of 150 posts/m,
+  )
+  const accepted = await cite(
+    breakdown,
+    '--accept-agreement',
+    'The posts are one-word replies.',
+    '--format',
+    'json',
+  )
   const claim = JSON.parse(accepted.stdout)
   expect(claim.footnote).toContain('A computer model gave the same label on 150 of 150 posts.')
   expect(claim.footnote).toContain('The posts are one-word replies.')

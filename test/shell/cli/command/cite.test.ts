@@ -2,12 +2,24 @@ import { expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import type { Claim } from '../../../../src/say/cite/cite.js'
 import { manyPosts, NEITHER, RETREAT } from '../../../count/scored-posts.js'
-import { expectRefusal, fromJsonl, labelsOf, newFolder, QUICK, type Ran, runCli, runWell, SAMPLE, toJsonl } from '../cli-harness.js'
+import {
+  expectRefusal,
+  fromJsonl,
+  labelsOf,
+  newFolder,
+  QUICK,
+  type Ran,
+  runCli,
+  runWell,
+  SAMPLE,
+  toJsonl,
+} from '../cli-harness.js'
 
 const folder = newFolder()
 const POSTS = manyPosts(300, 5)
 const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
-const honest = ({ label }: (typeof POSTS)[number], index: number) => (index % 5 === 0 ? NEITHER : label)
+const honest = ({ label }: (typeof POSTS)[number], index: number) =>
+  index % 5 === 0 ? NEITHER : label
 const LABELS = folder.write('labels.csv', labelsOf(POSTS, honest))
 
 /** Audits `size` posts; gives the file. */
@@ -17,8 +29,10 @@ async function auditOf(size: number): Promise<string> {
   return audit
 }
 
-const cite = (audit: string, ...argv: readonly string[]): Promise<Ran> => citeFile(SCORED, '--audit', audit, ...argv)
-const citeFile = (scored: string, ...argv: readonly string[]): Promise<Ran> => runCli(['cite', scored, '--deal', 'deal-a', ...argv])
+const cite = (audit: string, ...argv: readonly string[]): Promise<Ran> =>
+  citeFile(SCORED, '--audit', audit, ...argv)
+const citeFile = (scored: string, ...argv: readonly string[]): Promise<Ran> =>
+  runCli(['cite', scored, '--deal', 'deal-a', ...argv])
 const AUDITED = await auditOf(200)
 
 it('goes from scored posts and a CSV file of labels to a sentence', async () => {
@@ -35,14 +49,19 @@ it('goes from scored posts and a CSV file of labels to a sentence', async () => 
 })
 
 it('writes the shares for Datawrapper as the sentence prints them', async () => {
-  const [{ stdout }, said] = [await cite(AUDITED, '--format', 'datawrapper'), (await cite(AUDITED)).stdout]
+  const [{ stdout }, said] = [
+    await cite(AUDITED, '--format', 'datawrapper'),
+    (await cite(AUDITED)).stdout,
+  ]
   const [header, [label, value, low, high] = []] = stdout
     .trimEnd()
     .split('\r\n')
     .map((row) => row.split(','))
   expect(header).toEqual(['label', 'value', 'low', 'high', 'note'])
   expect(label).toBe(RETREAT)
-  expect(said).toMatch(new RegExp(`an estimated ${value}% saw the move “deal-a” as a retreat \\(${low}–${high}%\\)`))
+  expect(said).toMatch(
+    new RegExp(`an estimated ${value}% saw the move “deal-a” as a retreat \\(${low}–${high}%\\)`),
+  )
 })
 
 it('writes the claim as JSON, with the hashes of all files and the numbers of the breakdown', async () => {
@@ -50,7 +69,8 @@ it('writes the claim as JSON, with the hashes of all files and the numbers of th
   const claim = JSON.parse(stdout) as Claim
   const hash = (name: string): string => sha256Of(folder.read(name))
   expect(claim.hashes).toEqual({ scored: hash('scored.jsonl'), audit: hash('audit-200.jsonl') })
-  const deal = JSON.parse((await runWell(['aggregate', SCORED, '--audit', AUDITED])).stdout).deals[0]
+  const deal = JSON.parse((await runWell(['aggregate', SCORED, '--audit', AUDITED])).stdout)
+    .deals[0]
   for (const { label, share, low, high } of claim.shares) {
     expect(deal.intervals).toContainEqual(expect.objectContaining({ label, share, low, high }))
   }
@@ -60,7 +80,9 @@ it('writes the claim as JSON, with the hashes of all files and the numbers of th
 it('writes Markdown with a footnote, to a file when asked', async () => {
   const out = folder.path('claim.md')
   expect(await cite(AUDITED, '--out', out)).toMatchObject({ code: 0, stdout: '' })
-  expect(folder.read('claim.md')).toMatch(/^Of \d+ posts .*\[\^dealstance\]\n\n\[\^dealstance\]: A retreat: /)
+  expect(folder.read('claim.md')).toMatch(
+    /^Of \d+ posts .*\[\^dealstance\]\n\n\[\^dealstance\]: A retreat: /,
+  )
 })
 
 it('refuses with exit code 65 what nobody labelled, and does not print a number', async () => {
@@ -76,7 +98,9 @@ it('refuses with exit code 65 what nobody labelled, and does not print a number'
 it('refuses what is too small, says how many labels do, and takes them; never for width', async () => {
   const ran = await cite(await auditOf(25))
   expect([ran.code, ran.stdout]).toEqual([65, ''])
-  const size = Number(/CITE_TOO_FEW_LABELS.*--size (\d+), label the new posts/.exec(ran.stderr)?.[1])
+  const size = Number(
+    /CITE_TOO_FEW_LABELS.*--size (\d+), label the new posts/.exec(ran.stderr)?.[1],
+  )
   expect(size).toBeGreaterThan(40)
   expect((await cite(await auditOf(size))).code).toBe(0)
   expect((await cite(await auditOf(80))).code).toBe(0)
@@ -91,13 +115,23 @@ it('counts scored posts itself, with the audit beside them', async () => {
   const ran = await citeFile(scored, '--format', 'json')
   expect(ran.stderr).toContain(`${scored}: counted with the audit beside it, ${audit}`)
   const claim = JSON.parse(ran.stdout) as Claim
-  expect(claim.sentence).toBe((JSON.parse((await cite(AUDITED, '--format', 'json')).stdout) as Claim).sentence)
-  const piped = await runCli(['cite', '-', '--deal', 'deal-a', '--audit', audit], { stdin: own.read('scored.jsonl') })
+  expect(claim.sentence).toBe(
+    (JSON.parse((await cite(AUDITED, '--format', 'json')).stdout) as Claim).sentence,
+  )
+  const piped = await runCli(['cite', '-', '--deal', 'deal-a', '--audit', audit], {
+    stdin: own.read('scored.jsonl'),
+  })
   expect(piped.stdout.startsWith(claim.sentence)).toBe(true)
   await runWell(['audit', scored, '--size', '240', '--export', own.path('more.csv')])
-  expectRefusal(await citeFile(scored), 65, /CITE_INCOMPLETE.* have no label: \d+ not looked at\. The whole sample counts\./)
+  expectRefusal(
+    await citeFile(scored),
+    65,
+    /CITE_INCOMPLETE.* have no label: \d+ not looked at\. The whole sample counts\./,
+  )
   await runWell(['audit', scored, '--import', LABELS])
-  expect((await citeFile(scored)).stdout).toContain('The sample was made larger: from 200 to 240 posts.')
+  expect((await citeFile(scored)).stdout).toContain(
+    'The sample was made larger: from 200 to 240 posts.',
+  )
 })
 
 it('names the next command on a terminal, as the last line, and in no pipe', async () => {
@@ -121,9 +155,18 @@ it('names the next command on a terminal, as the last line, and in no pipe', asy
       ['audit', scored, '--size', '5', '--coder', 'ana', '--double-code', '0.5', '--export', sheet],
       `npx --no dealstance audit ${typed} --coder ana --double-code 0.5 --import ${sheet}`,
     ],
-    [['audit', scored, '--import', labels, '--all-deals'], `npx --no dealstance cite ${typed} --deal xai-anthropic`],
-    [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx --no dealstance cite ${typed} --deal xai-anthropic`],
-    [['cite', scored, '--deal', 'xai-anthropic'], `npx --no dealstance report ${typed} --out report.html`],
+    [
+      ['audit', scored, '--import', labels, '--all-deals'],
+      `npx --no dealstance cite ${typed} --deal xai-anthropic`,
+    ],
+    [
+      ['audit', scored, '--size', 'all', '--import', labels, '--all-deals'],
+      `npx --no dealstance cite ${typed} --deal xai-anthropic`,
+    ],
+    [
+      ['cite', scored, '--deal', 'xai-anthropic'],
+      `npx --no dealstance report ${typed} --out report.html`,
+    ],
     [['aggregate', scored], `npx --no dealstance cite ${typed} --deal xai-anthropic`],
   ] as const
   for (const [argv, next] of steps) {
@@ -131,7 +174,10 @@ it('names the next command on a terminal, as the last line, and in no pipe', asy
     expect(stderr.trimEnd().split('\n').at(-1)).toBe(`Next: ${next}`)
     expect((await runCli([...argv])).stderr).not.toContain('Next:')
   }
-  const script = await runCli(['cite', scored, '--deal', 'xai-anthropic'], { terminalWidth: 100, env: { npm_lifecycle_event: 'cite' } })
+  const script = await runCli(['cite', scored, '--deal', 'xai-anthropic'], {
+    terminalWidth: 100,
+    env: { npm_lifecycle_event: 'cite' },
+  })
   expect(script.stderr).toContain('Next: npm run report -- ')
 })
 
@@ -148,5 +194,9 @@ it('writes the disclosure beside the sentence, and beside a refusal', async () =
 
 it('refuses facts that are none', async () => {
   folder.write('scored.facts.json', SCORED)
-  expectRefusal(await cite(AUDITED, '--disclosure', folder.path('x.md')), 65, 'DISCLOSURE_FACTS_INVALID')
+  expectRefusal(
+    await cite(AUDITED, '--disclosure', folder.path('x.md')),
+    65,
+    'DISCLOSURE_FACTS_INVALID',
+  )
 })

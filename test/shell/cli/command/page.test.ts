@@ -25,7 +25,9 @@ it('writes the built page', async () => {
 it('serves it to this machine until Ctrl-C', async () => {
   const { child, ended } = startApart(['page'])
   const url = await new Promise<string>((resolve) => {
-    child.stderr?.on('data', (text: string) => resolve(/http:\/\/127\.0\.0\.1:\d+\/[\w-]+\//.exec(text)?.[0] ?? ''))
+    child.stderr?.on('data', (text: string) =>
+      resolve(/http:\/\/127\.0\.0\.1:\d+\/[\w-]+\//.exec(text)?.[0] ?? ''),
+    )
   })
   expect(await (await fetch(url)).text()).toMatch(/^<!doctype html>/)
   child.kill('SIGINT')

@@ -21,28 +21,48 @@ it('writes a page when the output file ends in .html', async () => {
 
 it('writes only pictures without --out, each with its alternative text', async () => {
   const { folder, scored } = project()
-  const { stdout, stderr } = await runWell(['report', scored, '--svg', folder.path('svg'), '--png', folder.path('png')])
+  const { stdout, stderr } = await runWell([
+    'report',
+    scored,
+    '--svg',
+    folder.path('svg'),
+    '--png',
+    folder.path('png'),
+  ])
   expect(stdout).toBe('')
   expect(stderr).toMatch(/2 pictures written to .*svg/)
   const svgs = readdirSync(folder.path('svg'))
   expect(svgs).toEqual(['deal-a-shares-square.svg', 'deal-a-shares-wide.svg'])
   expect(readdirSync(folder.path('png')).sort()).toEqual(
-    ['square', 'wide'].flatMap((form) => [`deal-a-shares-${form}.png`, `deal-a-shares-${form}.txt`]),
+    ['square', 'wide'].flatMap((form) => [
+      `deal-a-shares-${form}.png`,
+      `deal-a-shares-${form}.txt`,
+    ]),
   )
   expect(folder.read('png/deal-a-shares-wide.txt')).toMatch(
     /^UNCHECKED: .*\. A mark for each post: retreat \d+ of \d+, .*\. Labelled by a model\.\n$/,
   )
   expect(stderr).toContain('the source line names no platform')
-  expect((await runCli(['report', scored, '--svg', folder.path('both'), '--png', folder.path('both')])).stderr).not.toMatch(
-    /written.*\n.*written/,
-  )
+  expect(
+    (await runCli(['report', scored, '--svg', folder.path('both'), '--png', folder.path('both')]))
+      .stderr,
+  ).not.toMatch(/written.*\n.*written/)
   expect(readdirSync(folder.path('both'))).toHaveLength(6)
 })
 
 it('draws with --credit', async () => {
   const { folder, scored } = project()
-  await runWell(['report', scored, '--svg', folder.path('svg'), '--credit', 'Replies to @oriel on X'])
-  const texts = readdirSync(folder.path('svg')).flatMap((name) => (name.endsWith('.svg') ? [folder.read(`svg/${name}`)] : []))
+  await runWell([
+    'report',
+    scored,
+    '--svg',
+    folder.path('svg'),
+    '--credit',
+    'Replies to @oriel on X',
+  ])
+  const texts = readdirSync(folder.path('svg')).flatMap((name) =>
+    name.endsWith('.svg') ? [folder.read(`svg/${name}`)] : [],
+  )
   const words = (svg: string): string => svg.replaceAll(/<[^>]*>|\s+/g, ' ').replaceAll(/ +/g, ' ')
   for (const text of texts) expect(words(text)).toContain('Replies to @oriel on X')
 })
@@ -56,5 +76,9 @@ it('uses the facts beside the scored file', async () => {
 
 it('refuses a page for a terminal', async () => {
   const { scored } = project()
-  expectRefusal(await runCli(['report', scored], { terminalWidth: 80 }), 64, 'expected --out report.html')
+  expectRefusal(
+    await runCli(['report', scored], { terminalWidth: 80 }),
+    64,
+    'expected --out report.html',
+  )
 })

@@ -3,13 +3,26 @@ import type { Post } from '../../../../src/base/thread/post.js'
 import { createCsv } from '../../../../src/say/rows/render-posts-csv.js'
 import { postColumns } from '../../../../src/say/rows/source-columns.js'
 import { bulkPosts } from '../classify/bulk-posts.js'
-import { expectRefusal, fromJsonl, newFolder, QUICK, runCli, runWell, toJsonl, withoutRun } from '../cli-harness.js'
+import {
+  expectRefusal,
+  fromJsonl,
+  newFolder,
+  QUICK,
+  runCli,
+  runWell,
+  toJsonl,
+  withoutRun,
+} from '../cli-harness.js'
 
 /** Two threads, each of which lies in both halves. */
 const POSTS = bulkPosts({ threads: 2, replies: 199 }).map(
-  (post): Post => ({ ...post, meta: { role: post.parentId === null ? 'root' : 'reply', note: '' } }),
+  (post): Post => ({
+    ...post,
+    meta: { role: post.parentId === null ? 'root' : 'reply', note: '' },
+  }),
 )
-const halvesOf = (posts: readonly Post[]): Post[][] => [0, 1].map((half) => posts.filter((_, index) => index % 2 === half))
+const halvesOf = (posts: readonly Post[]): Post[][] =>
+  [0, 1].map((half) => posts.filter((_, index) => index % 2 === half))
 
 const [FIRST = [], SECOND = []] = halvesOf(POSTS)
 
@@ -18,46 +31,87 @@ const asReddit = (posts: readonly Post[]): string =>
     posts.map(({ id, threadId, parentId, author, text, createdAt }) => {
       const shared = { author, created_utc: Date.parse(createdAt ?? '') / 1000, subreddit: 'deals' }
       const link = `t3_${threadId}`
-      if (parentId === null) return { ...shared, id: threadId, name: link, title: text, selftext: '', is_self: true, num_comments: 200 }
-      return { ...shared, id, parent_id: parentId.endsWith('-0') ? link : `t1_${parentId}`, link_id: link, body: text }
+      if (parentId === null)
+        return {
+          ...shared,
+          id: threadId,
+          name: link,
+          title: text,
+          selftext: '',
+          is_self: true,
+          num_comments: 200,
+        }
+      return {
+        ...shared,
+        id,
+        parent_id: parentId.endsWith('-0') ? link : `t1_${parentId}`,
+        link_id: link,
+        body: text,
+      }
     }),
   )
 const asCsv = (posts: readonly Post[]): string => createCsv(postColumns()).add(posts)
 /** A table without a column of threads; `rows` stand under one header. */
 const HEADER = 'id,parent_id,author,text,note\n'
 const asUnnamed = (posts: readonly Post[]): string =>
-  posts.map(({ id, parentId, author, text }) => `${id},${parentId ?? ''},${author ?? ''},"${text}",\n`).join('')
+  posts
+    .map(({ id, parentId, author, text }) => `${id},${parentId ?? ''},${author ?? ''},"${text}",\n`)
+    .join('')
 
 /** One thread in two halves, the second of which answers the first. */
 const ONE = POSTS.filter(({ threadId }) => threadId === 't0').concat(
-  POSTS.filter(({ threadId }) => threadId === 't1').map((post) => ({ ...post, parentId: post.parentId ?? 'p0-5' })),
+  POSTS.filter(({ threadId }) => threadId === 't1').map((post) => ({
+    ...post,
+    parentId: post.parentId ?? 'p0-5',
+  })),
 )
 
 const folder = newFolder()
-const run = async (command: string, argv: readonly string[]): Promise<string> => (await runWell([command, ...argv])).stdout
+const run = async (command: string, argv: readonly string[]): Promise<string> =>
+  (await runWell([command, ...argv])).stdout
 
 /** Scored posts or posts without what tells of their place, by id. */
 const byId = (text: string): unknown[] =>
   fromJsonl(text)
-    .map(({ id, threadId, parentId, label, meta }) => ({ id, threadId, parentId, label, missingParent: meta.missingParent }))
+    .map(({ id, threadId, parentId, label, meta }) => ({
+      id,
+      threadId,
+      parentId,
+      label,
+      missingParent: meta.missingParent,
+    }))
     .sort((one, other) => (one.id < other.id ? -1 : 1))
 
 const FORMS = {
   jsonl: { name: 'jsonl', one: toJsonl, join: (texts: readonly string[]) => texts.join('') },
-  csv: { name: 'csv', one: asCsv, join: ([first = '', second = '']) => first + second.slice(second.indexOf('\n') + 1) },
-  'reddit.jsonl': { name: 'reddit.jsonl', one: asReddit, join: (texts: readonly string[]) => texts.join('') },
-} satisfies Record<string, { name: string; one(posts: readonly Post[]): string; join(texts: readonly string[]): string }>
+  csv: {
+    name: 'csv',
+    one: asCsv,
+    join: ([first = '', second = '']) => first + second.slice(second.indexOf('\n') + 1),
+  },
+  'reddit.jsonl': {
+    name: 'reddit.jsonl',
+    one: asReddit,
+    join: (texts: readonly string[]) => texts.join(''),
+  },
+} satisfies Record<
+  string,
+  { name: string; one(posts: readonly Post[]): string; join(texts: readonly string[]): string }
+>
 
 describe('a thread that lies in two files', () => {
-  it.each(Object.values(FORMS))('of $name gives what it gives in one file, in either order', async ({ name, one, join }) => {
-    const texts = [one(FIRST), one(SECOND)]
-    for (const order of [texts, texts.toReversed()]) {
-      const whole = await run('ingest', [folder.write(`whole.${name}`, join(order))])
-      expect(whole).not.toContain('"missingParent":')
-      const paths = order.map((text, index) => folder.write(`${index}.${name}`, text))
-      expect((await run('ingest', paths)) === whole).toBe(true)
-    }
-  })
+  it.each(Object.values(FORMS))(
+    'of $name gives what it gives in one file, in either order',
+    async ({ name, one, join }) => {
+      const texts = [one(FIRST), one(SECOND)]
+      for (const order of [texts, texts.toReversed()]) {
+        const whole = await run('ingest', [folder.write(`whole.${name}`, join(order))])
+        expect(whole).not.toContain('"missingParent":')
+        const paths = order.map((text, index) => folder.write(`${index}.${name}`, text))
+        expect((await run('ingest', paths)) === whole).toBe(true)
+      }
+    },
+  )
 
   it('is tied in tables that name no thread where one answers the other, and left apart else', async () => {
     const texts = [ONE.slice(0, 200), ONE.slice(200)].map(asUnnamed)
@@ -66,14 +120,20 @@ describe('a thread that lies in two files', () => {
       const paths = order.map((text, index) => folder.write(`${index}.csv`, HEADER + text))
       expect((await run('ingest', [...paths])) === whole).toBe(true)
     }
-    const again = folder.write('again.csv', `${HEADER}p0-0,,ann,"A new thread",x\np9,gone,bo,"A reply",x\n`)
+    const again = folder.write(
+      'again.csv',
+      `${HEADER}p0-0,,ann,"A new thread",x\np9,gone,bo,"A reply",x\n`,
+    )
     const apart = await run('ingest', [folder.write('one.csv', HEADER + texts[0]), again])
     expect(byId(apart).filter((post) => (post as Post).threadId === 't2')).toHaveLength(2)
   })
 
   it('takes the post that comments stand under for their thread', async () => {
     const header = 'comment_id,post_id,parent_id,body\n'
-    const [one, other] = ['c1,s1,,"It is a retreat"\nc1,s2,,"A smart deal"\n', 'c2,s1,c1,"No it is not"\n']
+    const [one, other] = [
+      'c1,s1,,"It is a retreat"\nc1,s2,,"A smart deal"\n',
+      'c2,s1,c1,"No it is not"\n',
+    ]
     const paths = [one, other].map((rows, index) => folder.write(`${index}.csv`, header + rows))
     expect(byId(await run('ingest', paths))).toMatchObject([
       { id: 'c1', threadId: 's1', parentId: null },
@@ -90,24 +150,47 @@ describe('a thread that lies in two files', () => {
     ])
       expect(byId(await run('ingest', paths))).toEqual(whole)
     const asDump = byId(await run('ingest', [folder.write('whole.reddit.jsonl', asReddit(POSTS))]))
-    const converted = folder.write('1.jsonl', await run('ingest', [folder.write('1.reddit.jsonl', asReddit(SECOND))]))
-    expect(byId(await run('ingest', [folder.write('0.reddit.jsonl', asReddit(FIRST)), converted]))).toEqual(asDump)
+    const converted = folder.write(
+      '1.jsonl',
+      await run('ingest', [folder.write('1.reddit.jsonl', asReddit(SECOND))]),
+    )
+    expect(
+      byId(await run('ingest', [folder.write('0.reddit.jsonl', asReddit(FIRST)), converted])),
+    ).toEqual(asDump)
   })
 
   it.each([
     ['ingest', []],
     ['classify', QUICK],
-  ])('is one thread to %s, and a post that stands twice is named at both places', async (command, argv) => {
-    const posts = POSTS
-    const whole = await run(command, [folder.write('whole.jsonl', halvesOf(posts).map(toJsonl).join('')), ...argv])
-    const paths = halvesOf(posts).map((half, index) => folder.write(`${index}.jsonl`, toJsonl(half)))
-    expect(withoutRun(await run(command, [...paths, ...argv])) === withoutRun(whole)).toBe(true)
-    const one = folder.write('0.jsonl', toJsonl(posts))
-    const other = folder.write('1.csv', asCsv([...posts.slice(0, 1).map((post) => ({ ...post, id: 'new' })), ...posts.slice(41, 42)]))
-    const line = `${other}: line 3: expected every id once in thread "t0", got "${posts[41]?.id}" again (first on line 42 of ${one}).`
-    expectRefusal(await runCli([command, ...argv, one, other]), 65, `INGEST_ID_DUPLICATE: ${line}`)
-    const skipping = await runWell([command, ...argv, one, other, '--on-bad-record', 'skip'])
-    expect(skipping.stdout.trimEnd().split('\n')).toHaveLength(posts.length + 1)
-    expect(skipping.stderr).toMatch(/line 3: expected every id once in thread "t0"/)
-  })
+  ])(
+    'is one thread to %s, and a post that stands twice is named at both places',
+    async (command, argv) => {
+      const posts = POSTS
+      const whole = await run(command, [
+        folder.write('whole.jsonl', halvesOf(posts).map(toJsonl).join('')),
+        ...argv,
+      ])
+      const paths = halvesOf(posts).map((half, index) =>
+        folder.write(`${index}.jsonl`, toJsonl(half)),
+      )
+      expect(withoutRun(await run(command, [...paths, ...argv])) === withoutRun(whole)).toBe(true)
+      const one = folder.write('0.jsonl', toJsonl(posts))
+      const other = folder.write(
+        '1.csv',
+        asCsv([
+          ...posts.slice(0, 1).map((post) => ({ ...post, id: 'new' })),
+          ...posts.slice(41, 42),
+        ]),
+      )
+      const line = `${other}: line 3: expected every id once in thread "t0", got "${posts[41]?.id}" again (first on line 42 of ${one}).`
+      expectRefusal(
+        await runCli([command, ...argv, one, other]),
+        65,
+        `INGEST_ID_DUPLICATE: ${line}`,
+      )
+      const skipping = await runWell([command, ...argv, one, other, '--on-bad-record', 'skip'])
+      expect(skipping.stdout.trimEnd().split('\n')).toHaveLength(posts.length + 1)
+      expect(skipping.stderr).toMatch(/line 3: expected every id once in thread "t0"/)
+    },
+  )
 })

@@ -9,18 +9,54 @@ import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
 import { bulkPosts } from '../classify/bulk-posts.js'
 import { newFolder, toJsonl } from '../cli-harness.js'
 
-const POSTS = bulkPosts({ threads: 20, replies: 14 }).map((post, n) => ({ ...post, n, half: n / 2 }))
-const HEADER = { id: 't3/header-1', threadId: 't3', parentId: null, text: 'A headline', meta: { role: 'header' } }
+const POSTS = bulkPosts({ threads: 20, replies: 14 }).map((post, n) => ({
+  ...post,
+  n,
+  half: n / 2,
+}))
+const HEADER = {
+  id: 't3/header-1',
+  threadId: 't3',
+  parentId: null,
+  text: 'A headline',
+  meta: { role: 'header' },
+}
 const WITH_HEADER = POSTS.flatMap((post) => (post.id === 'p3-0' ? [HEADER, post] : [post]))
 
 /** Reads posts, and what is said of them. @param largeByteCount files above it are read thread by thread @param orders takes that of held posts */
-async function read(text: string, largeByteCount: number, argv: readonly string[] = [], orders: string[][] = []) {
+async function read(
+  text: string,
+  largeByteCount: number,
+  argv: readonly string[] = [],
+  orders: string[][] = [],
+) {
   const said: string[] = []
-  const log = { info: (line: string) => said.push(line), warn: (line: string) => said.push(line), error: () => {} }
-  const io = { stdin: (async function* () {})(), stdout: { write: () => {} }, stderr: { write: () => {} }, env: {} }
-  const context = { io, log, isColourRefused: true, isQuiet: true, isVerbose: false, onExit: () => {} } as CommandContext
+  const log = {
+    info: (line: string) => said.push(line),
+    warn: (line: string) => said.push(line),
+    error: () => {},
+  }
+  const io = {
+    stdin: (async function* () {})(),
+    stdout: { write: () => {} },
+    stderr: { write: () => {} },
+    env: {},
+  }
+  const context = {
+    io,
+    log,
+    isColourRefused: true,
+    isQuiet: true,
+    isVerbose: false,
+    onExit: () => {},
+  } as CommandContext
   const reading = readingOf(parseOptions(argv, READING_OPTIONS).values)
-  const opened = await openThreads([newFolder().write('posts.jsonl', text)], reading, context, largeByteCount)
+  const opened = await openThreads(
+    [newFolder().write('posts.jsonl', text)],
+    reading,
+    context,
+    largeByteCount,
+  )
   const walk = async (): Promise<Thread[]> => {
     const threads: Thread[] = []
     for await (const thread of opened.threads()) threads.push(thread)
@@ -40,20 +76,37 @@ async function read(text: string, largeByteCount: number, argv: readonly string[
 it.each([
   ['posts', toJsonl(POSTS), []],
   ['header pieces', toJsonl(WITH_HEADER), []],
-  ['columns of the user', toJsonl(POSTS.map(({ text, ...post }) => ({ ...post, body: text }))), ['--columns', 'text=body']],
+  [
+    'columns of the user',
+    toJsonl(POSTS.map(({ text, ...post }) => ({ ...post, body: text }))),
+    ['--columns', 'text=body'],
+  ],
   ['posts without ids and threads', toJsonl(POSTS.map(({ text }) => ({ text }))), []],
   ['bad records', toJsonl(POSTS).replace(/^.*p2-5.*$/m, 'no json'), ['--on-bad-record', 'skip']],
-])('gives the same threads of %s from a large file of JSONL as from a small one', async (_, text, argv) => {
-  const [small, large] = [await read(text, 1e9, argv), await read(text, 1, argv)]
-  expect([small.isHeld, large.isHeld]).toEqual([true, false])
-  expect({ ...large, isHeld: true }).toEqual(small)
-  expect(large.again).toEqual(large.threads)
-})
+])(
+  'gives the same threads of %s from a large file of JSONL as from a small one',
+  async (_, text, argv) => {
+    const [small, large] = [await read(text, 1e9, argv), await read(text, 1, argv)]
+    expect([small.isHeld, large.isHeld]).toEqual([true, false])
+    expect({ ...large, isHeld: true }).toEqual(small)
+    expect(large.again).toEqual(large.threads)
+  },
+)
 
 it('holds posts in the order of the input, and threads in the order of their first records', async () => {
-  const records = [HEADER, { id: '1', threadId: 'a' }, { id: '2', threadId: 't3' }, { id: '3', threadId: 'a' }]
+  const records = [
+    HEADER,
+    { id: '1', threadId: 'a' },
+    { id: '2', threadId: 't3' },
+    { id: '3', threadId: 'a' },
+  ]
   const orders: string[][] = []
-  const { threads } = await read(toJsonl(records.map((record) => ({ text: 'They left.', ...record }))), 1e9, [], orders)
+  const { threads } = await read(
+    toJsonl(records.map((record) => ({ text: 'They left.', ...record }))),
+    1e9,
+    [],
+    orders,
+  )
   expect([orders, threads.map(({ id }) => id)]).toEqual([[['1', '2', '3']], ['t3', 'a']])
 })
 
@@ -70,7 +123,9 @@ it.each([
 ])('refuses %s alike', async (_, record, code) => {
   const lines = toJsonl([...POSTS.slice(0, 20), record])
   const faults = await Promise.all(
-    [1e9, 1].map((large) => read(lines, large).catch((fault: Error) => fault.message.replace(/\S+posts/, ''))),
+    [1e9, 1].map((large) =>
+      read(lines, large).catch((fault: Error) => fault.message.replace(/\S+posts/, '')),
+    ),
   )
   expect(faults[0]).toBe(faults[1])
   await expect(read(lines, 1)).rejects.toMatchObject({ code })
@@ -78,5 +133,7 @@ it.each([
 
 it('says of more posts than are held how to read them', () => {
   expect(() => checkHeldCount(1_000_000)).not.toThrow()
-  expect(() => checkHeldCount(1_000_001)).toThrow(/sort it by threadId\. Or take the Spark job, scripts\/spark\/README\.md/)
+  expect(() => checkHeldCount(1_000_001)).toThrow(
+    /sort it by threadId\. Or take the Spark job, scripts\/spark\/README\.md/,
+  )
 })

@@ -21,7 +21,9 @@ describe('an input that is given twice', () => {
     const ran = await runCli(argv)
     const paths = argv.filter((one) => one.endsWith('.csv') && one !== alike)
     expect(ran).toMatchObject({ code: 64, stdout: '' })
-    expect(ran.stderr).toContain(`${paths[1]}: expected every post once, got those of ${paths[0]} again. Leave one of them out.`)
+    expect(ran.stderr).toContain(
+      `${paths[1]}: expected every post once, got those of ${paths[0]} again. Leave one of them out.`,
+    )
   })
 
   it('of equal size alone is taken, so is a copy on stdin', async () => {
@@ -32,7 +34,9 @@ describe('an input that is given twice', () => {
   it('may be a folder; of paths without a file the reader speaks', async () => {
     const corpus = folder.path('corpus')
     mkdirSync(corpus)
-    expect((await runCli(['ingest', corpus, join(corpus, '..', 'corpus')])).stderr).toContain('again. Leave one')
+    expect((await runCli(['ingest', corpus, join(corpus, '..', 'corpus')])).stderr).toContain(
+      'again. Leave one',
+    )
     const absent = folder.path('none.csv')
     expect((await runCli(['ingest', absent, absent])).stderr).toMatch(/INPUT_MISSING/)
   })

@@ -27,7 +27,9 @@ describe('a text in a layout that no source knows', () => {
   it('is read line by line from a file of any name, and large inputs too', async () => {
     const named = folder.write('list.csv', LINES)
     for (const more of [[], ['--threads', '2']])
-      expect(postsOf(await runWell(['classify', named, '--one-post-per', 'line', ...QUICK, ...more]))).toHaveLength(35)
+      expect(
+        postsOf(await runWell(['classify', named, '--one-post-per', 'line', ...QUICK, ...more])),
+      ).toHaveLength(35)
   })
 })
 
@@ -36,10 +38,21 @@ describe('the caution', async () => {
   await runWell(['classify', LIST, '--one-post-per', 'line', ...QUICK, ...DEAL, '--out', scored])
 
   it('stands in the table and in the breakdown', async () => {
-    const { stdout } = await runCli(['classify', LIST, '--one-post-per', 'line', ...QUICK, ...DEAL, '--format', 'table'])
+    const { stdout } = await runCli([
+      'classify',
+      LIST,
+      '--one-post-per',
+      'line',
+      ...QUICK,
+      ...DEAL,
+      '--format',
+      'table',
+    ])
     expect(stdout).toContain(`! ${CAUTION}`)
     const { stdout: breakdown } = await runCli(['aggregate', scored, '--format', 'json'])
-    expect(JSON.parse(breakdown).overall.findings).toContainEqual(expect.objectContaining({ id: 'capture-notes', notes: [NOTE] }))
+    expect(JSON.parse(breakdown).overall.findings).toContainEqual(
+      expect.objectContaining({ id: 'capture-notes', notes: [NOTE] }),
+    )
   })
 
   it('travels through posts that were read and written again, and into a breakdown of several files', async () => {
@@ -47,33 +60,63 @@ describe('the caution', async () => {
     await runCli(['ingest', LIST, '--one-post-per', 'line', '--out', posts])
     const { stdout } = await runCli(['classify', posts, ...QUICK, ...DEAL, '--format', 'table'])
     expect(stdout).toContain(`! ${CAUTION}`)
-    const counted = await runCli(['aggregate', scored, folder.write('empty.jsonl', ''), '--format', 'json'])
-    expect(JSON.parse(counted.stdout).overall.findings).toContainEqual(expect.objectContaining({ id: 'capture-notes', notes: [NOTE] }))
+    const counted = await runCli([
+      'aggregate',
+      scored,
+      folder.write('empty.jsonl', ''),
+      '--format',
+      'json',
+    ])
+    expect(JSON.parse(counted.stdout).overall.findings).toContainEqual(
+      expect.objectContaining({ id: 'capture-notes', notes: [NOTE] }),
+    )
   })
 
   it('stands in the report and in the footnote of cite', async () => {
     const [labels, audit] = [folder.path('labels.csv'), folder.path('audit.jsonl')]
     folder.write('labels.csv', labelsOf(fromJsonl(folder.read('scored.jsonl'))))
     await runWell(['audit', scored, '--size', '35', '--import', labels, '--out', audit])
-    const { stdout } = await runCli(['cite', scored, '--audit', audit, '--deal', 'xai-anthropic', '--accept-agreement', 'A test of words.'])
+    const { stdout } = await runCli([
+      'cite',
+      scored,
+      '--audit',
+      audit,
+      '--deal',
+      'xai-anthropic',
+      '--accept-agreement',
+      'A test of words.',
+    ])
     expect(stdout).toContain(CAUTION)
     expect((await runCli(['report', scored])).stdout).toContain(CAUTION.slice(0, -1))
   })
 })
 
 // The example of CONTRIBUTING.md, a site made up for it.
-const EXAMPLE = /```json\n(\{[^`]*"dealboard-paste"[^`]*)```/.exec(readFileSync('CONTRIBUTING.md', 'utf8'))?.[1] ?? ''
+const EXAMPLE =
+  /```json\n(\{[^`]*"dealboard-paste"[^`]*)```/.exec(
+    readFileSync('CONTRIBUTING.md', 'utf8'),
+  )?.[1] ?? ''
 const BOARD = folder.write(
   'board.txt',
   'The Deal Board\nMotions\n\nann_k\nHouse Member\n3 h ago\nThey are giving up.\nObject\n4\n\nBo Lund\n2 h ago\nin answer to ann_k\nNo. They keep what earns.\n\nIt is a plan.\nObject\n1\n',
 )
 
 it('--site FILE reads a page by the record of a file', async () => {
-  const { stdout, stderr } = await runWell(['ingest', '--site', folder.write('layout.json', EXAMPLE), BOARD])
+  const { stdout, stderr } = await runWell([
+    'ingest',
+    '--site',
+    folder.write('layout.json', EXAMPLE),
+    BOARD,
+  ])
   const posts = fromJsonl(stdout)
   expect(posts).toMatchObject([
     { author: 'ann_k', text: 'They are giving up.' },
-    { author: 'Bo Lund', text: 'No. They keep what earns.\n\nIt is a plan.', parentId: posts[0].id, meta: { timeText: '2 h ago' } },
+    {
+      author: 'Bo Lund',
+      text: 'No. They keep what earns.\n\nIt is a plan.',
+      parentId: posts[0].id,
+      meta: { timeText: '2 h ago' },
+    },
   ])
   expect(stderr).toContain('read as dealboard-paste: a layout given by the caller')
 })

@@ -24,11 +24,14 @@ function bar({ isTTY = true, isQuiet = false } = {}) {
   }
 }
 
-const TEXT = 'read as\n    lines 19, 36: stands without a mention; taken as a reply of its own, not as more of the post above'
+const TEXT =
+  'read as\n    lines 19, 36: stands without a mention; taken as a reply of its own, not as more of the post above'
 
 function written(terminal: { readonly isTTY?: boolean; readonly columns?: number }): string {
   let text = ''
-  createTextLog({ write: (data: string | Uint8Array) => (text += String(data)), ...terminal }).info(TEXT)
+  createTextLog({ write: (data: string | Uint8Array) => (text += String(data)), ...terminal }).info(
+    TEXT,
+  )
   return text
 }
 
@@ -46,9 +49,13 @@ describe('the progress bar', () => {
   it('shows nothing in the first second, then progress and time left, and erases itself at the end', () => {
     const shown = bar()
     expect(shown.advanceTo(999, 50)).toBe('')
-    expect(shown.advanceTo(2000, 100)).toMatch(/█{15}░{15} 50% {2}100 of 200 posts, 50 a second, 2 s left$/)
+    expect(shown.advanceTo(2000, 100)).toMatch(
+      /█{15}░{15} 50% {2}100 of 200 posts, 50 a second, 2 s left$/,
+    )
     expect(shown.advanceTo(2050, 102)).toBe('')
-    expect(shown.advanceTo(4000, 200)).toMatch(/100% {2}200 of 200 posts, 50 a second, now counting$/)
+    expect(shown.advanceTo(4000, 200)).toMatch(
+      /100% {2}200 of 200 posts, 50 a second, now counting$/,
+    )
     lastLine.erase()
     expect(shown.end()).toBe('')
     shown.advanceTo(5000, 100)

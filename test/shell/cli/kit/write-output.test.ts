@@ -20,5 +20,8 @@ it('a file whose writing is given up stays as it was, and nothing stands beside 
   const file = await openWhole(path)
   await file.write('new')
   await file.discard()
-  expect([folder.read('posts.jsonl'), readdirSync(folder.path(''))]).toEqual(['old', ['posts.jsonl']])
+  expect([folder.read('posts.jsonl'), readdirSync(folder.path(''))]).toEqual([
+    'old',
+    ['posts.jsonl'],
+  ])
 })

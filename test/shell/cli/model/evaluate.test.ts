@@ -4,15 +4,22 @@ import { manyPosts } from '../../../count/scored-posts.js'
 import { labelsOf, newFolder, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 it('measures a model on labelled posts beside its controls', async () => {
-  const { stdout } = await runWell(['evaluate', '--posts', '-', '--model', 'sentiment'], { stdin: GOLD })
-  for (const model of ['majority', 'linear-en', 'sentiment']) expect(stdout).toMatch(new RegExp(`^${model} `, 'm'))
+  const { stdout } = await runWell(['evaluate', '--posts', '-', '--model', 'sentiment'], {
+    stdin: GOLD,
+  })
+  for (const model of ['majority', 'linear-en', 'sentiment'])
+    expect(stdout).toMatch(new RegExp(`^${model} `, 'm'))
   expect(stdout).not.toContain('labels that move')
   expect(stdout).toMatch(/\n\nsentiment, label by label\nlabelled +predicted retreat/)
 })
 
 it('measures scored posts by the labels of the audit beside them', async () => {
   const folder = newFolder()
-  const posts = manyPosts(40, 3).map((post, index) => ({ ...post, id: `v${index}`, author: `w${index % 9}` }))
+  const posts = manyPosts(40, 3).map((post, index) => ({
+    ...post,
+    id: `v${index}`,
+    author: `w${index % 9}`,
+  }))
   const scored = folder.write('scored.jsonl', toJsonl(posts))
   const own = ({ label }: (typeof posts)[number]) => label
   const labels = folder.write('labels.csv', labelsOf(posts.slice(0, 30), own))
@@ -22,11 +29,16 @@ it('measures scored posts by the labels of the audit beside them', async () => {
   expect(stdout).toMatch(/^scored\.audit\.jsonl \(\d+ posts, \d+ take a side; /)
   expect(stdout).toMatch(/^test-model +\d\.\d{3} \[\d\.\d{3}, \d\.\d{3}\] /m)
   const json = await runCli(['evaluate', '--audit', audit, '--posts', scored, '--format', 'json'])
-  expect(JSON.parse(json.stdout)).toMatchObject({ evaluation: { models: [{ model: 'test-model', byLabel: expect.any(Object) }] } })
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    evaluation: { models: [{ model: 'test-model', byLabel: expect.any(Object) }] },
+  })
 })
 
 it('measures scored posts by the labels that they carry, and says which have none', async () => {
-  const posts = manyPosts(12, 3).map((post, index) => ({ ...post, meta: { ...post.meta, ...(index > 0 && { truth: post.label }) } }))
+  const posts = manyPosts(12, 3).map((post, index) => ({
+    ...post,
+    meta: { ...post.meta, ...(index > 0 && { truth: post.label }) },
+  }))
   const scored = newFolder().write('scored.jsonl', toJsonl(posts))
   const { stdout, stderr } = await runWell(['evaluate', '--posts', scored])
   expect(stderr).toContain('"truth" holds the labels; another: --columns label=NAME')

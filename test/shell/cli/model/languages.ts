@@ -19,10 +19,20 @@ export function readLanguageCorpus(language: string) {
       const place = (counts.get(thread) ?? 0) + 1
       counts.set(thread, place)
       const parentId = parent === '-' ? null : `${thread}${parent}`
-      return { id: `${thread}${place}`, threadId: thread, parentId, author, createdAt: null, text, label }
+      return {
+        id: `${thread}${place}`,
+        threadId: thread,
+        parentId,
+        author,
+        createdAt: null,
+        text,
+        label,
+      }
     })
 
-  const { labels } = JSON.parse(readFileSync(join(folder, 'scheme.json'), 'utf8')) as { labels: string[] }
+  const { labels } = JSON.parse(readFileSync(join(folder, 'scheme.json'), 'utf8')) as {
+    labels: string[]
+  }
   return {
     language,
     schemePath: join(folder, 'scheme.json'),

@@ -2,18 +2,27 @@ import { describe, expect, it } from 'vitest'
 import { expectRefusal, newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli-harness.js'
 
 describe('formats of posts', () => {
-  it.each(['csv', 'xlsx', 'parquet'])('ingest writes %s that ingest reads as the same posts', async (format) => {
-    const folder = newFolder()
-    const path = folder.path(`posts.${format}`)
-    expect((await runCli(['ingest', SAMPLE, '--out', path])).code).toBe(0)
-    expect((await runCli(['ingest', path])).stdout).toBe((await runCli(['ingest', SAMPLE])).stdout)
-  })
+  it.each(['csv', 'xlsx', 'parquet'])(
+    'ingest writes %s that ingest reads as the same posts',
+    async (format) => {
+      const folder = newFolder()
+      const path = folder.path(`posts.${format}`)
+      expect((await runCli(['ingest', SAMPLE, '--out', path])).code).toBe(0)
+      expect((await runCli(['ingest', path])).stdout).toBe(
+        (await runCli(['ingest', SAMPLE])).stdout,
+      )
+    },
+  )
 
   it.each([
     ['parquet', /expected a file for Parquet, got a terminal/],
     ['xlsx', /expected a file for a workbook of Excel, got a terminal/],
   ])('%s is not written to a terminal', async (format, words) => {
-    expectRefusal(await runCli(['classify', SAMPLE, ...QUICK, '--format', format], { terminalWidth: 100 }), 64, words)
+    expectRefusal(
+      await runCli(['classify', SAMPLE, ...QUICK, '--format', format], { terminalWidth: 100 }),
+      64,
+      words,
+    )
   })
 
   it('are JSON Lines in a file whose name has no ending', async () => {
@@ -37,7 +46,9 @@ describe('CSV for programs and for spreadsheets', () => {
       expect.stringMatching(/^1,t1,,,@ana,,=They folded,.*,-0\.305,null$/),
       expect.stringMatching(/^2,t1,,,-bo,,"@ana no; =really",.*,-1,None$/),
     ])
-    expect(stderr).toContain('texts that begin with "=", which a spreadsheet runs: 1 cell; classify --for-excel guards them')
+    expect(stderr).toContain(
+      'texts that begin with "=", which a spreadsheet runs: 1 cell; classify --for-excel guards them',
+    )
   })
 
   it('--for-excel guards every text that could run, never a number, and is read again as the same posts', async () => {

@@ -21,14 +21,17 @@ async function ask(url: string, route: string, body?: object): Promise<SessionSt
     body: JSON.stringify(body),
   }
   try {
-    return (await (await fetch(url + route, body === undefined ? {} : options)).json()) as SessionState
+    return (await (
+      await fetch(url + route, body === undefined ? {} : options)
+    ).json()) as SessionState
   } catch {
     return null
   }
 }
 
 /** What a coder sees of the labels: who said what of which unit. */
-const inShort = (events: readonly AuditEvent[]): string[] => labelsInForce(events).map((label) => `${unitKeyOf(label)} ${label.label}`)
+const inShort = (events: readonly AuditEvent[]): string[] =>
+  labelsInForce(events).map((label) => `${unitKeyOf(label)} ${label.label}`)
 
 describe('killed while labelling', () => {
   it.runIf(PLAYS_FAULTS)(
@@ -44,7 +47,11 @@ describe('killed while labelling', () => {
       let known: readonly AuditEvent[] = []
       let [answeredCount, inFlightCount, keptInFlightCount] = [0, 0, 0]
       for (let kill = 0; kill < KILL_COUNT; kill++) {
-        const { process: child, url, ended } = await startAudit(scored, '--size', '2000', '--out', path)
+        const {
+          process: child,
+          url,
+          ended,
+        } = await startAudit(scored, '--size', '2000', '--out', path)
         let state = await ask(url, 'state')
         // Nothing that was answered before the last kill is missing, nothing is there twice.
         expect(state?.revision).toBe(known.length)
@@ -70,12 +77,16 @@ describe('killed while labelling', () => {
         await ended
         const audit = await readAudit(path)
         // The one answer that was under way may be there or not; everything answered before it is.
-        expect(audit.events.length - answered === 0 || audit.events.length - answered === 1).toBe(true)
+        expect(audit.events.length - answered === 0 || audit.events.length - answered === 1).toBe(
+          true,
+        )
         keptInFlightCount += audit.events.length - answered
         expect(audit.events.slice(0, known.length)).toEqual(known)
         const keys = audit.labels.map((label) => unitKeyOf(label))
         expect(new Set(keys).size).toBe(keys.length)
-        expect(inShort(audit.events)).toEqual(audit.labels.map((label) => `${unitKeyOf(label)} ${label.label}`))
+        expect(inShort(audit.events)).toEqual(
+          audit.labels.map((label) => `${unitKeyOf(label)} ${label.label}`),
+        )
         known = audit.events
         if (known.length > 1500) {
           path = folder.path(`audit-${(fileNumber += 1)}.jsonl`)

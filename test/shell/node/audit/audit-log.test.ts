@@ -5,7 +5,11 @@ import { type AuditEvent, growEvent } from '../../../../src/count/audit/audit-ev
 import { auditLines } from '../../../../src/count/audit/audit-file.js'
 import { growAudit } from '../../../../src/count/audit/draw/draw-audit.js'
 import { labelEvent, undoEvent } from '../../../../src/count/audit/label/label-task.js'
-import { createAuditLog, openAuditLog, readAudit } from '../../../../src/shell/node/audit/audit-log.js'
+import {
+  createAuditLog,
+  openAuditLog,
+  readAudit,
+} from '../../../../src/shell/node/audit/audit-log.js'
 import { draw } from '../../../count/audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { failure as fault } from '../../../support/caught.js'
@@ -16,7 +20,13 @@ const design = draw(POSTS, 10)
 const task = { coder: 'a', isAdjudication: false, doubleCodeShare: 0 }
 const give = (at: number, label: string | null): AuditEvent =>
   labelEvent(design.units[at] as AuditUnit, label, task, '2026-01-02T03:04:05.000Z')
-const EVENTS = [give(0, RETREAT), give(1, PIVOT), undoEvent(task, null), give(1, NEITHER), give(2, null)]
+const EVENTS = [
+  give(0, RETREAT),
+  give(1, PIVOT),
+  undoEvent(task, null),
+  give(1, NEITHER),
+  give(2, null),
+]
 
 /** A file with the events, closed. */
 async function written(events: readonly AuditEvent[] = EVENTS): Promise<string> {
@@ -26,7 +36,8 @@ async function written(events: readonly AuditEvent[] = EVENTS): Promise<string> 
 }
 const linesOf = (path: string): string[] => readFileSync(path, 'utf8').trimEnd().split('\n')
 
-const forged = (...records: readonly object[]): string => newFolder().write('audit.jsonl', auditLines(records))
+const forged = (...records: readonly object[]): string =>
+  newFolder().write('audit.jsonl', auditLines(records))
 
 it('is read as it was written: design, events, labels in force', async () => {
   const audit = await readAudit(await written())
@@ -37,14 +48,20 @@ it('is read as it was written: design, events, labels in force', async () => {
 })
 
 it('is a line of JSON for the draw and each event', async () => {
-  expect(linesOf(await written()).map((line) => JSON.parse(line) as unknown)).toEqual([design, ...EVENTS])
+  expect(linesOf(await written()).map((line) => JSON.parse(line) as unknown)).toEqual([
+    design,
+    ...EVENTS,
+  ])
 })
 
 it('takes an enlargement as a line of its own', async () => {
   const path = await written()
   const larger = growAudit(design, POSTS, 20)
   const log = await openAuditLog(path)
-  await log.append([growEvent(design, larger, null), labelEvent(larger.units[15] as AuditUnit, PIVOT, task, null)])
+  await log.append([
+    growEvent(design, larger, null),
+    labelEvent(larger.units[15] as AuditUnit, PIVOT, task, null),
+  ])
   expect(log.design).toEqual(larger)
   await log.close()
   const audit = await readAudit(path)
@@ -74,7 +91,10 @@ it('loses at most the torn line, wherever in its last line it was cut, and goes 
     expect(log.cutByteCount).toBe(isWhole ? 0 : end - lastStart)
     await log.append([give(3, PIVOT)])
     await log.close()
-    expect((await readAudit(path)).events).toEqual([...(isWhole ? EVENTS : EVENTS.slice(0, -1)), give(3, PIVOT)])
+    expect((await readAudit(path)).events).toEqual([
+      ...(isWhole ? EVENTS : EVENTS.slice(0, -1)),
+      give(3, PIVOT),
+    ])
   }
   // Only the line end is missing: nothing is lost.
   writeFileSync(path, whole.subarray(0, whole.length - 1))
@@ -89,39 +109,65 @@ const withUnit = (changes: object): object => ({
   units: design.units.map((one) => (one === unit ? { ...one, ...changes } : one)),
 })
 // The command that writes it anew, in one line.
-const OTHER_VERSION = /^[^\n]*expected schema to be "dealstance\/audit@3", got "dealstance\/audit@9"[^\n]*as audit wrote it[^\n]*$/
+const OTHER_VERSION =
+  /^[^\n]*expected schema to be "dealstance\/audit@3", got "dealstance\/audit@9"[^\n]*as audit wrote it[^\n]*$/
 
 it.each<[string, object[], string | RegExp, string?]>([
   ['a unit in no stratum', [withUnit({ dealId: 'x' })], `${stratum?.sampleCount} units of deal`],
   ['a unit twice', [{ ...design, units: [...design.units, unit] }], 'every unit once'],
   ['a unit missing', [{ ...design, units: design.units.slice(1) }], /units of deal/],
   ['another schema', [{ ...design, schema: 'dealstance/audit@9' }], OTHER_VERSION],
-  ['a label of a post not drawn', [design, { ...give(0, RETREAT), postId: 'nobody' }], 'post "nobody" (line 2', 'AUDIT_POST_UNKNOWN'],
-  ['a label outside the scheme', [design, { ...give(0, RETREAT), label: 'maybe' }], 'label to be one of'],
-  ['an event of no kind', [design, { ...give(0, RETREAT), kind: 'x' }], 'kind to be label, undo or grow'],
+  [
+    'a label of a post not drawn',
+    [design, { ...give(0, RETREAT), postId: 'nobody' }],
+    'post "nobody" (line 2',
+    'AUDIT_POST_UNKNOWN',
+  ],
+  [
+    'a label outside the scheme',
+    [design, { ...give(0, RETREAT), label: 'maybe' }],
+    'label to be one of',
+  ],
+  [
+    'an event of no kind',
+    [design, { ...give(0, RETREAT), kind: 'x' }],
+    'kind to be label, undo or grow',
+  ],
 ])('refuses %s', async (_name, records, words, code = 'AUDIT_INVALID') => {
   await expect(readAudit(forged(...records))).rejects.toThrow(fault(code, words))
 })
 
 it('refuses what is no audit file', async () => {
-  await expect(readAudit(newFolder().write('x', 'postId,coder,label\n'))).rejects.toThrow(fault('AUDIT_INVALID', 'holds no design'))
-  await expect(readAudit(newFolder().write('x', ''))).rejects.toThrow(fault('AUDIT_INVALID', 'got an empty file'))
-  await expect(readAudit(newFolder().path('none'))).rejects.toThrow(fault('INPUT_MISSING', 'no file at this path'))
+  await expect(readAudit(newFolder().write('x', 'postId,coder,label\n'))).rejects.toThrow(
+    fault('AUDIT_INVALID', 'holds no design'),
+  )
+  await expect(readAudit(newFolder().write('x', ''))).rejects.toThrow(
+    fault('AUDIT_INVALID', 'got an empty file'),
+  )
+  await expect(readAudit(newFolder().path('none'))).rejects.toThrow(
+    fault('INPUT_MISSING', 'no file at this path'),
+  )
 })
 
 it('is never overwritten by a new one', async () => {
   const path = await written()
   const before = readFileSync(path)
-  await expect(createAuditLog(path, design)).rejects.toThrow(fault('OUTPUT_UNWRITABLE', 'got one that exists'))
+  await expect(createAuditLog(path, design)).rejects.toThrow(
+    fault('OUTPUT_UNWRITABLE', 'got one that exists'),
+  )
   expect(readFileSync(path)).toEqual(before)
-  await expect(createAuditLog('/no/such/folder/x', design)).rejects.toThrow(fault('OUTPUT_UNWRITABLE', 'got a folder that does not exist'))
+  await expect(createAuditLog('/no/such/folder/x', design)).rejects.toThrow(
+    fault('OUTPUT_UNWRITABLE', 'got a folder that does not exist'),
+  )
 })
 
 it('appends nothing where another program wrote meanwhile', async () => {
   const path = await written()
   const log = await openAuditLog(path)
   appendFileSync(path, 'x')
-  await expect(log.append([give(3, PIVOT)])).rejects.toThrow(fault('AUDIT_LOCKED', 'another program wrote to'))
+  await expect(log.append([give(3, PIVOT)])).rejects.toThrow(
+    fault('AUDIT_LOCKED', 'another program wrote to'),
+  )
   await log.close()
   truncateSync(path, readFileSync(path).length - 1)
   expect((await readAudit(path)).events).toEqual(EVENTS)

@@ -2,7 +2,11 @@ import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterAll, expect, it, vi } from 'vitest'
-import { createLabelSession, type SessionAnswer, type SessionState } from '../../../../src/count/audit/label/label-session.js'
+import {
+  createLabelSession,
+  type SessionAnswer,
+  type SessionState,
+} from '../../../../src/count/audit/label/label-session.js'
 import { unitViewer } from '../../../../src/count/audit/label/show-unit.js'
 import { createAuditLog } from '../../../../src/shell/node/audit/audit-log.js'
 import { serveLabelPage } from '../../../../src/shell/node/audit/audit-server.js'
@@ -14,7 +18,12 @@ const posts = manyPosts(40, 3)
 const GRACE_MS = 60_000
 const log = await createAuditLog(newFolder().path('audit.jsonl'), draw(posts, 10))
 const task = { coder: 'a', isAdjudication: false, doubleCodeShare: 0 }
-const session = createLabelSession({ log, task, show: unitViewer(posts, new Map()), now: () => '2026-01-02T03:04:05.000Z' })
+const session = createLabelSession({
+  log,
+  task,
+  show: unitViewer(posts, new Map()),
+  now: () => '2026-01-02T03:04:05.000Z',
+})
 const server = await serveLabelPage({ session }, GRACE_MS)
 afterAll(async () => {
   await server.close()
@@ -30,21 +39,34 @@ interface Answer {
 /** A request with exactly these headers: fetch would not let Host and Origin be forged. */
 function ask(
   route: string,
-  { method = 'GET', headers = {}, body = '' }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  {
+    method = 'GET',
+    headers = {},
+    body = '',
+  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
 ) {
   const url = new URL(route, server.url)
   return new Promise<Answer>((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port: url.port, path: url.pathname, method, headers }, (response) => {
-      let text = ''
-      response.on('data', (chunk) => (text += chunk))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }))
-    })
+    const request = httpRequest(
+      { host: '127.0.0.1', port: url.port, path: url.pathname, method, headers },
+      (response) => {
+        let text = ''
+        response.on('data', (chunk) => (text += chunk))
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+        )
+      },
+    )
     request.on('error', reject)
     request.end(body)
   })
 }
 
-const post = (route: string, value: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
+const post = (
+  route: string,
+  value: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> =>
   ask(route, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: new URL(server.url).origin, ...headers },
@@ -65,7 +87,12 @@ it('serves the page under a strict policy, and the state', async () => {
   })
   expect(page.body).not.toMatch(/(src|href)="(?!data:,)/)
   expect(page.body).not.toMatch(/https?:/)
-  expect(stateOf(await ask('state'))).toMatchObject({ revision: 0, doneCount: 0, totalCount: 10, coder: 'a' })
+  expect(stateOf(await ask('state'))).toMatchObject({
+    revision: 0,
+    doneCount: 0,
+    totalCount: 10,
+    coder: 'a',
+  })
 })
 
 it.each([
@@ -101,24 +128,36 @@ it('takes no label from another origin, of another type, too long, or outside th
 })
 
 it('counts an answer that is sent twice, or to a state that has passed, once', async () => {
-  const answers = await Promise.all([1, 2, 3].map(() => post('label', { revision: 0, label: RETREAT })))
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => post('label', { revision: 0, label: RETREAT })),
+  )
   expect(answers.map((answer) => stateOf(answer).revision)).toEqual([1, 1, 1])
-  expect(stateOf(await post('label', { revision: 0, label: PIVOT }))).toMatchObject({ revision: 1, doneCount: 1 })
+  expect(stateOf(await post('label', { revision: 0, label: PIVOT }))).toMatchObject({
+    revision: 1,
+    doneCount: 1,
+  })
   expect(stateOf(await post('undo', { revision: 0 }))).toMatchObject({ revision: 1, doneCount: 1 })
-  expect(stateOf(await post('undo', { revision: 1 }))).toMatchObject({ revision: 2, doneCount: 0, last: [] })
+  expect(stateOf(await post('undo', { revision: 1 }))).toMatchObject({
+    revision: 2,
+    doneCount: 0,
+    last: [],
+  })
   expect(stateOf(await post('undo', { revision: 2 })).revision).toBe(2)
 })
 
 it('says whose label stands to a window whose answer another window was before (said "Saved")', async () => {
   const { revision } = stateOf(await ask('state'))
-  const answerOf = async (route: string, value: object) => (stateOf(await post(route, value)) as SessionAnswer).notTaken
+  const answerOf = async (route: string, value: object) =>
+    (stateOf(await post(route, value)) as SessionAnswer).notTaken
   expect(await answerOf('label', { revision, label: RETREAT })).toBeNull()
   expect(await answerOf('label', { revision, label: PIVOT })).toBe(
     'Not taken: in another window coder a labelled this post retreat, and that label stands.',
   )
   expect(await answerOf('undo', { revision })).toContain('and that label stands')
   expect(await answerOf('undo', { revision: revision + 1 })).toBeNull()
-  expect(await answerOf('label', { revision, label: PIVOT })).toBe('Not taken: another window changed this post, and it has no label now.')
+  expect(await answerOf('label', { revision, label: PIVOT })).toBe(
+    'Not taken: another window changed this post, and it has no label now.',
+  )
   expect(await answerOf('label', { revision: revision + 2, label: null })).toBeNull()
   expect(await answerOf('label', { revision, label: PIVOT })).toContain('coder a skipped this post')
   expect(await answerOf('undo', { revision: revision + 3 })).toBeNull()
@@ -127,7 +166,9 @@ it('says whose label stands to a window whose answer another window was before (
 it('listens on the loopback address alone', async () => {
   const port = Number(new URL(server.url).port)
   const others = Object.values(networkInterfaces()).flatMap((addresses) =>
-    (addresses ?? []).filter(({ internal, family }) => !internal && family === 'IPv4').map(({ address }) => address),
+    (addresses ?? [])
+      .filter(({ internal, family }) => !internal && family === 'IPv4')
+      .map(({ address }) => address),
   )
   for (const host of others) {
     const outcome = await new Promise((resolve) => {
@@ -146,7 +187,8 @@ it('ends some time after the last label, not while one is taken back', async () 
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
     let state = stateOf(await ask('state'))
-    while (state.unit !== null) state = stateOf(await post('label', { revision: state.revision, label: null }))
+    while (state.unit !== null)
+      state = stateOf(await post('label', { revision: state.revision, label: null }))
     expect(vi.getTimerCount()).toBe(1)
     state = stateOf(await post('undo', { revision: state.revision }))
     expect(vi.getTimerCount()).toBe(0)

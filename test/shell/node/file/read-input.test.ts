@@ -21,13 +21,21 @@ it.each([
   ['a directory', () => folder.path(''), 'INPUT_IS_DIRECTORY'],
   ['an empty file', () => folder.write('empty.txt', ''), 'INGEST_EMPTY'],
   ['a binary file', () => folder.write('d.bin', new Uint8Array([1, 0, 2])), 'INGEST_BINARY'],
-  ['a file of another encoding', () => folder.write('e.txt', new Uint8Array([0x63, 0xe9])), 'INGEST_ENCODING'],
+  [
+    'a file of another encoding',
+    () => folder.write('e.txt', new Uint8Array([0x63, 0xe9])),
+    'INGEST_ENCODING',
+  ],
   ['a path with a zero byte', () => 'a\0b', 'INPUT_UNREADABLE'],
 ])('%s is one clear line that names the path', async (_name, path, code) => {
   const error: unknown = await readInput(path()).catch((caught: unknown) => caught)
   expect(error).toMatchObject({ name: 'PipelineError', code })
   const { message } = error as Error
-  expect(message.startsWith(`${path()}: ${code === 'INPUT_MISSING' ? 'no file at this path' : 'expected '}`)).toBe(true)
+  expect(
+    message.startsWith(
+      `${path()}: ${code === 'INPUT_MISSING' ? 'no file at this path' : 'expected '}`,
+    ),
+  ).toBe(true)
   expect(message).not.toContain('\n')
 })
 
@@ -37,6 +45,10 @@ it('gives deals from standard input too', async () => {
 
 it('names stdin when it is empty or fails', async () => {
   await expect(readInput('-', { stdin: Readable.from([]) })).rejects.toThrow(/^stdin: expected/)
-  const failing = new Readable({ read: (): void => void failing.destroy(Object.assign(new Error('gone'), { code: 'EIO' })) })
-  await expect(readInput('-', { stdin: failing })).rejects.toMatchObject({ code: 'INPUT_UNREADABLE' })
+  const failing = new Readable({
+    read: (): void => void failing.destroy(Object.assign(new Error('gone'), { code: 'EIO' })),
+  })
+  await expect(readInput('-', { stdin: failing })).rejects.toMatchObject({
+    code: 'INPUT_UNREADABLE',
+  })
 })

@@ -7,8 +7,12 @@ import { newFolder } from '../../cli/cli-harness.js'
 const { write } = newFolder()
 const MEBIBYTE = 1024 * 1024
 const options = { stdin: [] as unknown as AsyncIterable<Uint8Array>, headByteCount: 1000 }
-const open = (path: string, changes: Partial<typeof options> = {}) => openSource(path, { ...options, ...changes })
-const TEXT = Array.from({ length: 5000 }, (_, index) => `Line ${index} of a long file, with ${(index * 7919) % 1000} words 🦋\n`).join('')
+const open = (path: string, changes: Partial<typeof options> = {}) =>
+  openSource(path, { ...options, ...changes })
+const TEXT = Array.from(
+  { length: 5000 },
+  (_, index) => `Line ${index} of a long file, with ${(index * 7919) % 1000} words 🦋\n`,
+).join('')
 
 it('gives up a text as soon as a line of it is too long, however long it would go on', async () => {
   let taken = 0
@@ -25,7 +29,10 @@ it('gives up a text as soon as a line of it is too long, however long it would g
 it.each([
   ['plain', Buffer.from(TEXT)],
   ['gzip', gzipSync(TEXT)],
-  ['gzip of several members', Buffer.concat([gzipSync(TEXT.slice(0, 5000)), gzipSync(TEXT.slice(5000))])],
+  [
+    'gzip of several members',
+    Buffer.concat([gzipSync(TEXT.slice(0, 5000)), gzipSync(TEXT.slice(5000))]),
+  ],
 ])('reads %s, recognised by its first bytes', async (name, bytes) => {
   const path = write(`${name}.bin`, bytes)
   const source = await open(path)
@@ -43,13 +50,21 @@ it('reads an empty input as whole and empty', async () => {
 
 it('refuses gzip that ends early', async () => {
   const path = write('short.gz', gzipSync(TEXT).subarray(0, 3000))
-  const refused = failure('INPUT_UNREADABLE', 'expected gzip, got bytes that cannot be decompressed')
+  const refused = failure(
+    'INPUT_UNREADABLE',
+    'expected gzip, got bytes that cannot be decompressed',
+  )
   await expect(open(path, { headByteCount: 100 * MEBIBYTE })).rejects.toEqual(refused)
 })
 
 it('refuses zstd with the command that unpacks it', async () => {
-  const refused = failure('INPUT_UNREADABLE', /expected plain bytes or gzip, got zstd.*zstd -dc --long=31 FILE \| dealstance COMMAND -/)
-  await expect(open(write('a.zst', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0, 1, 0, 0])))).rejects.toEqual(refused)
+  const refused = failure(
+    'INPUT_UNREADABLE',
+    /expected plain bytes or gzip, got zstd.*zstd -dc --long=31 FILE \| dealstance COMMAND -/,
+  )
+  await expect(
+    open(write('a.zst', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0, 1, 0, 0]))),
+  ).rejects.toEqual(refused)
 })
 
 it('reads gzip whatever the pieces that it comes in', async () => {
@@ -58,6 +73,8 @@ it('reads gzip whatever the pieces that it comes in', async () => {
     const pieces = async function* (): AsyncGenerator<Uint8Array> {
       for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
     }
-    expect(Buffer.from(await readWhole(await open('-', { stdin: pieces() }))).toString('utf8') === TEXT).toBe(true)
+    expect(
+      Buffer.from(await readWhole(await open('-', { stdin: pieces() }))).toString('utf8') === TEXT,
+    ).toBe(true)
   }
 })

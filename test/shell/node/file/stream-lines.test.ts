@@ -4,12 +4,18 @@ import { streamLines } from '../../../../src/shell/node/file/stream-lines.js'
 import { forSomeAwaited } from '../../../support/for-any.js'
 import { runCount } from '../../../support/run-count.js'
 
-async function readAll(chunks: readonly Uint8Array[], maxLineByteCount?: number): Promise<string[]> {
+async function readAll(
+  chunks: readonly Uint8Array[],
+  maxLineByteCount?: number,
+): Promise<string[]> {
   const source = async function* (): AsyncGenerator<Uint8Array> {
     yield* chunks
   }
   const lines: string[] = []
-  for await (const batch of streamLines(source(), { name: 'posts', ...(maxLineByteCount !== undefined && { maxLineByteCount }) })) {
+  for await (const batch of streamLines(source(), {
+    name: 'posts',
+    ...(maxLineByteCount !== undefined && { maxLineByteCount }),
+  })) {
     expect(batch.firstLineNumber).toBe(lines.length + 1)
     lines.push(...batch.lines)
   }
@@ -30,7 +36,10 @@ it.each([
 
 it('refuses a line that is too long, by its number', async () => {
   const chunks = [bytes('a\nb\n0123'), bytes('456789'), bytes('0\nc\n')]
-  await expect(readAll(chunks, 10)).rejects.toMatchObject({ code: 'INGEST_LINE_TOO_LONG', context: { lineNumber: 3 } })
+  await expect(readAll(chunks, 10)).rejects.toMatchObject({
+    code: 'INGEST_LINE_TOO_LONG',
+    context: { lineNumber: 3 },
+  })
 })
 
 it('refuses bytes that are no UTF-8', async () => {
@@ -46,7 +55,11 @@ it('gives the same lines however the bytes are cut', async () => {
     fc.array(fc.nat({ max: 80 }), { maxLength: 6 }),
     async (given, cuts) => {
       const all = bytes(given.join(''))
-      const places = [0, ...cuts.map((cut) => Math.min(cut, all.length)).sort((a, b) => a - b), all.length]
+      const places = [
+        0,
+        ...cuts.map((cut) => Math.min(cut, all.length)).sort((a, b) => a - b),
+        all.length,
+      ]
       const pieces = places.slice(1).map((end, index) => all.subarray(places[index], end))
       const whole = given.join('').replace(/^\ufeff/, '')
       const lines = whole.split('\n')

@@ -47,17 +47,25 @@ it(`keeps all complete lines after a kill at any of ${RUNS} offsets`, () => {
     expect(cache.records.size).toBe(wholeCount)
     cache.append(recordOf(77))
     const again = openLlmCache(path)
-    expect([again.records.size, again.records.get(recordOf(77).key)?.label]).toEqual([wholeCount + 1, 'retreat'])
+    expect([again.records.size, again.records.get(recordOf(77).key)?.label]).toEqual([
+      wholeCount + 1,
+      'retreat',
+    ])
   })
 })
 
-it.each(['some notes\n', '{"id": "1"}\n'])('refuses another file and leaves it as it was: %j', (text) => {
-  const folder = newFolder()
-  const path = folder.write('notes.txt', text)
-  expect(() => openLlmCache(path)).toThrow(expect.objectContaining({ code: 'LLM_CACHE_INVALID' }))
-  expect(folder.read('notes.txt')).toBe(text)
-})
+it.each(['some notes\n', '{"id": "1"}\n'])(
+  'refuses another file and leaves it as it was: %j',
+  (text) => {
+    const folder = newFolder()
+    const path = folder.write('notes.txt', text)
+    expect(() => openLlmCache(path)).toThrow(expect.objectContaining({ code: 'LLM_CACHE_INVALID' }))
+    expect(folder.read('notes.txt')).toBe(text)
+  },
+)
 
 it('names what to check when the folder is missing', () => {
-  expect(() => openLlmCache('/nowhere/at/all.jsonl')).toThrow(expect.objectContaining({ code: 'OUTPUT_UNWRITABLE' }))
+  expect(() => openLlmCache('/nowhere/at/all.jsonl')).toThrow(
+    expect.objectContaining({ code: 'OUTPUT_UNWRITABLE' }),
+  )
 })

@@ -3,7 +3,14 @@ import type { ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { type LlmRunSettings, openLlm } from '../../../../src/shell/node/llm/load-llm.js'
-import { type Act, answerWell, goodAnswer, labelOf, reply, send } from '../../../llm/scripted-server.js'
+import {
+  type Act,
+  answerWell,
+  goodAnswer,
+  labelOf,
+  reply,
+  send,
+} from '../../../llm/scripted-server.js'
 import { failure } from '../../../support/caught.js'
 import { newFolder } from '../../cli/cli-harness.js'
 import { KEY, saying, useRuns } from './open-run.js'
@@ -26,17 +33,24 @@ function firstTime(act: Act): Act {
 
 describe('a failing server', () => {
   it.each<[string, Act]>([
-    ['429 with Retry-After in seconds', saying(429, { error: 'slow down' }, { 'retry-after': '0' })],
+    [
+      '429 with Retry-After in seconds',
+      saying(429, { error: 'slow down' }, { 'retry-after': '0' }),
+    ],
     [
       '429 with Retry-After as a date',
-      (_, response) => send(response, 429, '', { 'retry-after': new Date(Date.now() + 20).toUTCString() }),
+      (_, response) =>
+        send(response, 429, '', { 'retry-after': new Date(Date.now() + 20).toUTCString() }),
     ],
     ['429 without a word', saying(429, '')],
     ['503 with Retry-After', saying(503, '', { 'retry-after': '0' })],
     ['500', saying(500, 'oops')],
     ['a closed socket', (_, response) => response.socket?.destroy()],
     ['a socket closed within the answer', (_, response) => half(response)],
-    ['half an answer that calls itself whole', saying(200, '{"choices": [{"message": {"content": "{\\"lab')],
+    [
+      'half an answer that calls itself whole',
+      saying(200, '{"choices": [{"message": {"content": "{\\"lab'),
+    ],
     ['a page instead of JSON', saying(200, '<html>gateway</html>')],
     ['an error with status 200', saying(200, { error: { message: 'overloaded' } })],
   ])('is asked again after %s, and every post gets its label', async (_, act) => {
@@ -47,7 +61,9 @@ describe('a failing server', () => {
   })
 
   it('that repeats the key as the name of its model leaves no key in the file of answers', async () => {
-    const { run, settings } = await start((seen, response) => send(response, 200, reply(goodAnswer(seen), { model: `tiny ${KEY}` })))
+    const { run, settings } = await start((seen, response) =>
+      send(response, 200, reply(goodAnswer(seen), { model: `tiny ${KEY}` })),
+    )
     expect(await labelsOf(run)).toEqual(WELL)
     await run.close()
     expect(storedOf(settings)).toContain('"served":"tiny …"')
@@ -63,7 +79,9 @@ describe('a failing server', () => {
   it('survives a storm of 429 without hammering the server', async () => {
     const end = Date.now() + 400
     const { server, run } = await start((seen, response) =>
-      Date.now() < end ? send(response, 429, '', { 'retry-after': '0.06' }) : answerWell(seen, response),
+      Date.now() < end
+        ? send(response, 429, '', { 'retry-after': '0.06' })
+        : answerWell(seen, response),
     )
     expect(await labelsOf(run)).toEqual(WELL)
     // 8 slots sending one request per 60 ms for 400 ms give 53; a hammering client sends thousands.
@@ -85,9 +103,12 @@ describe('a failing server', () => {
   })
 
   it('ends the run when it is gone; nothing is lost, and the next run continues', async () => {
-    const leaving: Act = (seen, response) => (seen.index < 3 ? answerWell(seen, response) : void response.socket?.destroy())
+    const leaving: Act = (seen, response) =>
+      seen.index < 3 ? answerWell(seen, response) : void response.socket?.destroy()
     const { run, settings } = await start(leaving, { slots: 1 })
-    await expect(labelsOf(run)).rejects.toEqual(failure('LLM_UNAVAILABLE', /ECONNRESET|UND_ERR_SOCKET/))
+    await expect(labelsOf(run)).rejects.toEqual(
+      failure('LLM_UNAVAILABLE', /ECONNRESET|UND_ERR_SOCKET/),
+    )
     await run.close()
     const { server, run: again } = await start(answerWell, { cachePath: settings.cachePath })
     expect(await labelsOf(again)).toEqual(WELL)
@@ -97,16 +118,38 @@ describe('a failing server', () => {
   it('is reported when it was never there, and no post is marked unscored', async () => {
     const { server, run } = await start(answerWell)
     await server.close()
-    await expect(labelsOf(run, ['one post'])).rejects.toEqual(failure('LLM_UNAVAILABLE', 'ECONNREFUSED'))
+    await expect(labelsOf(run, ['one post'])).rejects.toEqual(
+      failure('LLM_UNAVAILABLE', 'ECONNREFUSED'),
+    )
   })
 
   it.each<[string, Act, string, string]>([
-    ['a key that it does not take', saying(401, { error: { message: `Incorrect API key: ${KEY}` } }), 'LLM_REFUSED', 'DEALSTANCE_LLM_KEY'],
+    [
+      'a key that it does not take',
+      saying(401, { error: { message: `Incorrect API key: ${KEY}` } }),
+      'LLM_REFUSED',
+      'DEALSTANCE_LLM_KEY',
+    ],
     ['an unknown model', saying(404, { error: `no model for key ${KEY}` }), 'LLM_REFUSED', '--llm'],
-    ['a redirect', saying(307, '', { location: 'http://evil.example/' }), 'LLM_REFUSED', 'not followed'],
-    ['an empty account', saying(429, { error: { code: 'insufficient_quota' } }), 'LLM_UNAVAILABLE', 'out of money'],
+    [
+      'a redirect',
+      saying(307, '', { location: 'http://evil.example/' }),
+      'LLM_REFUSED',
+      'not followed',
+    ],
+    [
+      'an empty account',
+      saying(429, { error: { code: 'insufficient_quota' } }),
+      'LLM_UNAVAILABLE',
+      'out of money',
+    ],
     ['a wait of hours', saying(429, '', { 'retry-after': '7200' }), 'LLM_UNAVAILABLE', '7200 s'],
-    ['refusing all it is asked', saying(400, { error: `bad request ${KEY}` }), 'LLM_REFUSED', 'refused every form'],
+    [
+      'refusing all it is asked',
+      saying(400, { error: `bad request ${KEY}` }),
+      'LLM_REFUSED',
+      'refused every form',
+    ],
   ])('ends the run with one clear error for %s, without the key', async (_, act, code, words) => {
     const { run } = await start(act)
     const error = await labelsOf(run).catch((each: unknown) => each)
@@ -121,15 +164,29 @@ describe('an answer in the wrong form', () => {
       const isRepair = (seen.body.messages[1]?.content ?? '').includes('not in the form asked for')
       const words = seen.posts[0] ?? ''
       if (words === 'clever') return send(response, 200, reply('I think it is clever!'))
-      send(response, 200, reply(isRepair || !words.includes('smart') ? JSON.stringify({ label: labelOf(words) }) : 'shrewd pivot'))
+      send(
+        response,
+        200,
+        reply(
+          isRepair || !words.includes('smart')
+            ? JSON.stringify({ label: labelOf(words) })
+            : 'shrewd pivot',
+        ),
+      )
     })
     const labels = await labelsOf(run)
     expect(labels[4]).toBe('the language model gave no answer in the form asked for')
     expect(labels.filter((_, index) => index !== 4)).toEqual(WELL.filter((_, index) => index !== 4))
-    expect(run.state()).toMatchObject({ unlabelled: new Map([[labels[4], 1]]), openCount: 0, requestCount: POSTS.length + 3 })
+    expect(run.state()).toMatchObject({
+      unlabelled: new Map([[labels[4], 1]]),
+      openCount: 0,
+      requestCount: POSTS.length + 3,
+    })
     await run.close()
     // The rerun sends nothing, not even the failed questions.
-    const { server: unused, run: again } = await start(answerWell, { cachePath: settings.cachePath })
+    const { server: unused, run: again } = await start(answerWell, {
+      cachePath: settings.cachePath,
+    })
     expect(await labelsOf(again)).toEqual(labels)
     expect([server.seen.length, unused.seen.length]).toEqual([POSTS.length + 3, 0])
   })
@@ -141,7 +198,11 @@ describe('an answer in the wrong form', () => {
 
   it('is read where one label is beyond doubt; nothing else of it is kept', async () => {
     const { run, settings } = await start(({ posts: [words = ''] }, response) =>
-      send(response, 200, reply(`Sure! {"label": "${labelOf(words).toUpperCase()}", "reason": "it says: ${words}"}`)),
+      send(
+        response,
+        200,
+        reply(`Sure! {"label": "${labelOf(words).toUpperCase()}", "reason": "it says: ${words}"}`),
+      ),
     )
     expect(await labelsOf(run)).toEqual(WELL)
     expect(run.state().unlabelled.size).toBe(0)
@@ -153,10 +214,14 @@ describe('an answer in the wrong form', () => {
 it('support of the protocol leaves a single rejected question unscored, such as one that is too long', async () => {
   const { run } = await start((seen, response) =>
     seen.posts[0] === 'clever'
-      ? send(response, 400, { error: { message: 'This model’s maximum context length is 4096 tokens' } })
+      ? send(response, 400, {
+          error: { message: 'This model’s maximum context length is 4096 tokens' },
+        })
       : answerWell(seen, response),
   )
-  expect((await labelsOf(run))[4]).toBe('the server refused the question, for example for its length')
+  expect((await labelsOf(run))[4]).toBe(
+    'the server refused the question, for example for its length',
+  )
 })
 
 describe('slots and budgets', () => {
@@ -174,22 +239,39 @@ describe('slots and budgets', () => {
 
   it('asks once about posts with the same text in the same context', async () => {
     const { server, run } = await start(answerWell)
-    expect(await labelsOf(run, ['clever', 'clever', 'clever'])).toEqual(['shrewd pivot', 'shrewd pivot', 'shrewd pivot'])
+    expect(await labelsOf(run, ['clever', 'clever', 'clever'])).toEqual([
+      'shrewd pivot',
+      'shrewd pivot',
+      'shrewd pivot',
+    ])
     expect(server.seen).toHaveLength(1)
   })
 
   it('refuses another machine, unless it is allowed, before any connection', async () => {
     const { settings } = await start(answerWell)
-    const elsewhere = { ...settings, url: 'http://192.0.2.1/v1', cachePath: newFolder().path('a.jsonl') }
-    await expect(openLlm(elsewhere)).rejects.toEqual(failure('USAGE_OPTION_INVALID', '--allow-remote'))
+    const elsewhere = {
+      ...settings,
+      url: 'http://192.0.2.1/v1',
+      cachePath: newFolder().path('a.jsonl'),
+    }
+    await expect(openLlm(elsewhere)).rejects.toEqual(
+      failure('USAGE_OPTION_INVALID', '--allow-remote'),
+    )
     const allowed = await openLlm({ ...elsewhere, isRemoteAllowed: true })
-    expect([allowed.isLocal, allowed.shownUrl]).toEqual([false, 'http://192.0.2.1/v1/chat/completions'])
+    expect([allowed.isLocal, allowed.shownUrl]).toEqual([
+      false,
+      'http://192.0.2.1/v1/chat/completions',
+    ])
     await allowed.close()
   })
 
   it('refuses a key with a line end, and does not show it', async () => {
     const { settings } = await start(answerWell)
-    const error = await openLlm({ ...settings, key: `${KEY}\n`, cachePath: newFolder().path('a.jsonl') }).catch((each: unknown) => each)
+    const error = await openLlm({
+      ...settings,
+      key: `${KEY}\n`,
+      cachePath: newFolder().path('a.jsonl'),
+    }).catch((each: unknown) => each)
     expect(error).toMatchObject({ code: 'USAGE_OPTION_INVALID' })
     expect(String(error)).not.toContain(KEY)
   })

@@ -15,7 +15,8 @@ const SLOTS = 4
 
 const numberOf = (words: string): number => Number(/number (\d+)/.exec(words)?.[1])
 
-const keysIn = (path: string): string[] => fromJsonl(readFileSync(path, 'utf8')).map(({ key }) => key)
+const keysIn = (path: string): string[] =>
+  fromJsonl(readFileSync(path, 'utf8')).map(({ key }) => key)
 
 describe('a run with a language model that is killed', () => {
   it.runIf(PLAYS_FAULTS)(
@@ -25,17 +26,25 @@ describe('a run with a language model that is killed', () => {
       const random = seededRandom(SEED)
       const folder = newFolder()
       const cache = folder.path('llm-answers.jsonl')
-      const texts = Array.from({ length: POST_COUNT }, (_, index) => `post number ${index}: ${['give up', 'smart', 'hm'][index % 3]}`)
-      const posts = folder.write('posts.jsonl', toJsonl(texts.map((text, index) => post(`p${index}`, null, text))))
+      const texts = Array.from(
+        { length: POST_COUNT },
+        (_, index) => `post number ${index}: ${['give up', 'smart', 'hm'][index % 3]}`,
+      )
+      const posts = folder.write(
+        'posts.jsonl',
+        toJsonl(texts.map((text, index) => post(`p${index}`, null, text))),
+      )
       const server = await startScripted(async (seen, response) => {
         await wait(10)
         const [words = ''] = seen.posts
         // The number of the post is told as the name of the model, which the cache keeps.
         const model = `m${numberOf(words)}`
-        if (!response.destroyed) send(response, 200, reply(JSON.stringify({ label: labelOf(words) }), { model }))
+        if (!response.destroyed)
+          send(response, 200, reply(JSON.stringify({ label: labelOf(words) }), { model }))
       })
       const options = ['--llm', `${server.url} m`, '--any-language', '--evidence', 'off']
-      const start = (out: string) => startApart(['classify', posts, ...options, '--out', out, '--quiet'])
+      const start = (out: string) =>
+        startApart(['classify', posts, ...options, '--out', out, '--quiet'])
       /** Posts in requests since the last check. */
       let lookedAt = 0
       const newlyAsked = (): string[] => {
@@ -79,9 +88,14 @@ describe('a run with a language model that is killed', () => {
       // A rerun sends no request and gives the same bytes.
       const sofar = server.seen.length
       expect(await start(folder.path('again.jsonl')).ended).toMatchObject({ code: 0 })
-      expect([server.seen.length, folder.read('again.jsonl')]).toEqual([sofar, folder.read('scored.jsonl')])
+      expect([server.seen.length, folder.read('again.jsonl')]).toEqual([
+        sofar,
+        folder.read('scored.jsonl'),
+      ])
       await server.close()
-      process.stderr.write(`${KILL_COUNT} kills, ${sofar} requests for ${POST_COUNT} posts: ${repeatedCount} were under way at a kill\n`)
+      process.stderr.write(
+        `${KILL_COUNT} kills, ${sofar} requests for ${POST_COUNT} posts: ${repeatedCount} were under way at a kill\n`,
+      )
     },
   )
 })

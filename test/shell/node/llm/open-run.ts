@@ -3,7 +3,13 @@ import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
 import { type LlmRunSettings, openLlm } from '../../../../src/shell/node/llm/load-llm.js'
-import { type Act, labelOf, type ScriptedServer, send, startScripted } from '../../../llm/scripted-server.js'
+import {
+  type Act,
+  labelOf,
+  type ScriptedServer,
+  send,
+  startScripted,
+} from '../../../llm/scripted-server.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 type LlmRun = Awaited<ReturnType<typeof openLlm>>
@@ -25,10 +31,16 @@ const TARGET = { dealId: 'd', mover: 'Acme', move: 'Acme sells.' }
 
 /** Posts without a thread on one move. */
 const apart = (texts: readonly string[]): StanceInput[] =>
-  texts.map((text, index) => ({ features: extractTextFeatures(text, null, `p${index}`), target: TARGET }))
+  texts.map((text, index) => ({
+    features: extractTextFeatures(text, null, `p${index}`),
+    target: TARGET,
+  }))
 
 /** The label, or the reason for its absence. */
-async function labelsOf({ classifier }: LlmRun, posts: readonly string[] = POSTS): Promise<string[]> {
+async function labelsOf(
+  { classifier }: LlmRun,
+  posts: readonly string[] = POSTS,
+): Promise<string[]> {
   const asked = apart(posts)
   const scores = await classifier.score(asked)
   return scores.map((each, index) => {

@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url'
 import * as onnx from 'onnxruntime-node'
 import { expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
-import { type EncoderBatch, type OnnxRuntime, openOnnxSession } from '../../../../src/judge/stance/encoder/onnx-session.js'
+import {
+  type EncoderBatch,
+  type OnnxRuntime,
+  openOnnxSession,
+} from '../../../../src/judge/stance/encoder/onnx-session.js'
 import { PACKAGE_ROOT } from '../../../../src/shell/node/file/package-root.js'
 import { graphPath } from '../../../../src/shell/node/model/encoder-worker.js'
 import { openEncoderPool } from '../../../../src/shell/node/model/load-encoder.js'
@@ -22,7 +26,14 @@ const batchOf = (rowCount: number, length: number, first = 2000n): EncoderBatch 
   mask: new BigInt64Array(rowCount * length).fill(1n),
   segments: new BigInt64Array(rowCount * length),
 })
-const BATCHES = [batchOf(1, 5), batchOf(3, 9), batchOf(16, 12), batchOf(2, 30), batchOf(7, 7), batchOf(1, 6)]
+const BATCHES = [
+  batchOf(1, 5),
+  batchOf(3, 9),
+  batchOf(16, 12),
+  batchOf(2, 30),
+  batchOf(7, 7),
+  batchOf(1, 6),
+]
 
 const { run } = openEncoderPool([PATH, 'stance-en', SHA256], 2)
 
@@ -31,8 +42,12 @@ it('gives every batch the logits of a single session, in order, also for concurr
   const expected = await one(BATCHES)
   // As the build left its graph.
   expect(existsSync(graphPath(SHA256))).toBe(true)
-  expect(expected.map(({ logits }) => logits.length)).toEqual(BATCHES.map(({ rowCount }) => rowCount * 3))
-  expect(expected.map(({ pooled }) => pooled.length)).toEqual(BATCHES.map(({ rowCount }) => rowCount * 768))
+  expect(expected.map(({ logits }) => logits.length)).toEqual(
+    BATCHES.map(({ rowCount }) => rowCount * 3),
+  )
+  expect(expected.map(({ pooled }) => pooled.length)).toEqual(
+    BATCHES.map(({ rowCount }) => rowCount * 768),
+  )
   const [together, backwards] = await Promise.all([run(BATCHES), run([...BATCHES].reverse())])
   expect(together).toEqual(expected)
   expect([...backwards].reverse()).toEqual(expected)

@@ -15,7 +15,8 @@ it('distinguishes all models, the control included', () => {
 
 it('depends on the content of its header and of the one mixed in, not on their folder', () => {
   const folder = newFolder().path('')
-  for (const id of ['stance-en', 'linear-en']) cpSync(join(MODELS, id, 'model.json'), join(folder, id, 'model.json'))
+  for (const id of ['stance-en', 'linear-en'])
+    cpSync(join(MODELS, id, 'model.json'), join(folder, id, 'model.json'))
   const before = hashModel('stance-en', folder)
   expect(before).toBe(hashModel('stance-en'))
   for (const id of ['linear-en', 'stance-en']) {

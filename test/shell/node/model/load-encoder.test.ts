@@ -12,7 +12,9 @@ import { newFolder } from '../../cli/cli-harness.js'
 
 const SHIPPED = join(PACKAGE_ROOT, 'models', 'stance-en')
 // Alone: the folder of copies holds no linear model to mix in.
-const { mixture: _mixture, ...HEADER } = JSON.parse(readFileSync(join(SHIPPED, 'model.json'), 'utf8')) as EncoderHeader
+const { mixture: _mixture, ...HEADER } = JSON.parse(
+  readFileSync(join(SHIPPED, 'model.json'), 'utf8'),
+) as EncoderHeader
 const FILES = ['model.onnx', 'tokenizer.json'] as const
 const modelsFolder = newFolder().path('')
 
@@ -32,7 +34,10 @@ describe('loadEncoder', () => {
   it.each(FILES)('names the path of %s when it is missing', async (file) => {
     const path = join(copyOf(`without-${file}`), file)
     rmSync(path)
-    await expect(scoreWith(`without-${file}`)).rejects.toMatchObject({ code: 'MODEL_MISSING', context: { path } })
+    await expect(scoreWith(`without-${file}`)).rejects.toMatchObject({
+      code: 'MODEL_MISSING',
+      context: { path },
+    })
   })
 
   it.each(FILES)('refuses %s with one bit changed, also in a thread', async (file) => {
@@ -43,40 +48,57 @@ describe('loadEncoder', () => {
     bytes[middle] = (bytes[middle] as number) ^ 1
     writeFileSync(path, bytes)
     const { sha256, bytes: size } = HEADER.files[file]
-    const message = expect.stringMatching(new RegExp(`expected ${file} with SHA-256 ${sha256}, got \\w{64} \\(${size} bytes\\).* Restore`))
+    const message = expect.stringMatching(
+      new RegExp(
+        `expected ${file} with SHA-256 ${sha256}, got \\w{64} \\(${size} bytes\\).* Restore`,
+      ),
+    )
     for (const opensAtOnce of [false, true])
-      await expect(scoreWith(`changed-${file}`, opensAtOnce)).rejects.toMatchObject({ code: 'MODEL_INVALID', message })
+      await expect(scoreWith(`changed-${file}`, opensAtOnce)).rejects.toMatchObject({
+        code: 'MODEL_INVALID',
+        message,
+      })
   })
 
   it('refuses labels in another order', async () => {
     copyOf('reversed', { labels: [...HEADER.labels].reverse() })
-    await expect(scoreWith('reversed')).rejects.toEqual(failure('MODEL_LABELS_MISMATCH', HEADER.labels.join(', ')))
+    await expect(scoreWith('reversed')).rejects.toEqual(
+      failure('MODEL_LABELS_MISMATCH', HEADER.labels.join(', ')),
+    )
   })
 })
 
 describe('the runtime of an encoder', () => {
-  const modelOf = (runtime: 'auto' | 'node' | 'web') => loadModel('stance-en', { runtime, encoderThreadCount: 1 })
+  const modelOf = (runtime: 'auto' | 'node' | 'web') =>
+    loadModel('stance-en', { runtime, encoderThreadCount: 1 })
   const absent = (): never => {
-    throw Object.assign(new Error("Cannot find package 'onnxruntime'"), { code: 'ERR_MODULE_NOT_FOUND' })
+    throw Object.assign(new Error("Cannot find package 'onnxruntime'"), {
+      code: 'ERR_MODULE_NOT_FOUND',
+    })
   }
   afterEach(() => {
     vi.doUnmock('onnxruntime-node')
     vi.doUnmock('#onnxruntime-web')
   })
 
-  it.each(['auto', 'node', 'web'] as const)('says what to do when %s finds none', async (runtime) => {
-    vi.doMock('onnxruntime-node', absent)
-    vi.doMock('#onnxruntime-web', absent)
-    const classifier = modelOf(runtime)
-    const unavailable = failure('MODEL_RUNTIME_UNAVAILABLE', '--model linear-en')
-    await expect(classifier.score([ask('smart')])).rejects.toEqual(unavailable)
-    await expect(classifier.score([ask('smart')])).rejects.toEqual(unavailable)
-  })
+  it.each(['auto', 'node', 'web'] as const)(
+    'says what to do when %s finds none',
+    async (runtime) => {
+      vi.doMock('onnxruntime-node', absent)
+      vi.doMock('#onnxruntime-web', absent)
+      const classifier = modelOf(runtime)
+      const unavailable = failure('MODEL_RUNTIME_UNAVAILABLE', '--model linear-en')
+      await expect(classifier.score([ask('smart')])).rejects.toEqual(unavailable)
+      await expect(classifier.score([ask('smart')])).rejects.toEqual(unavailable)
+    },
+  )
 
   it('says what to do when a runtime rejects the file', async () => {
     const InferenceSession = { create: () => Promise.reject(new Error('no SIMD')) }
     vi.doMock('onnxruntime-node', () => ({ InferenceSession, Tensor: class {} }))
-    await expect(modelOf('node').score([ask('smart')])).rejects.toEqual(failure('MODEL_RUNTIME_UNAVAILABLE', 'got: no SIMD'))
+    await expect(modelOf('node').score([ask('smart')])).rejects.toEqual(
+      failure('MODEL_RUNTIME_UNAVAILABLE', 'got: no SIMD'),
+    )
   })
 })
 
@@ -130,27 +152,39 @@ describe('a process that scored with the encoder', () => {
       const isFreedUnused = await isFreed()
       const { posts } = await pipeline.run('They are giving up on models.')
       console.log(isFreedUnused, posts[0].probabilities !== null, await isFreed())`)
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'true true true\n', stderr: '' })
+    expect({ status, stdout, stderr }).toEqual({
+      status: 0,
+      stdout: 'true true true\n',
+      stderr: '',
+    })
   })
 
-  it.runIf(PLAYS_FAULTS)('falls back to onnxruntime-web when onnxruntime-node is not installed, says so with the way out, and ends', () => {
-    const hook = `export const resolve = (name, context, next) => {
+  it.runIf(PLAYS_FAULTS)(
+    'falls back to onnxruntime-web when onnxruntime-node is not installed, says so with the way out, and ends',
+    () => {
+      const hook = `export const resolve = (name, context, next) => {
       if (name === 'onnxruntime-node') throw Object.assign(new Error('not installed'), { code: 'ERR_MODULE_NOT_FOUND' })
       return next(name, context) }`
-    const asModule = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`
-    // Worker threads take the options of their process, and require the runtime.
-    const hiding = asModule(`import Module, { register } from 'node:module'
+      const asModule = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`
+      // Worker threads take the options of their process, and require the runtime.
+      const hiding = asModule(`import Module, { register } from 'node:module'
       Module._resolveFilename = ((find) => (name, ...others) => find(name === 'onnxruntime-node' ? 'not-installed' : name, ...others))(Module._resolveFilename)
       register(${JSON.stringify(asModule(hook))})`)
-    const { status, stdout, stderr } = startApart(
-      `
+      const { status, stdout, stderr } = startApart(
+        `
       const { createPipeline } = await import('dealstance')
       const { loadModel } = await import('dealstance/node')
       const { posts } = await createPipeline({ model: loadModel('stance-en') }).run('{"id":"1","text":"They are giving up."}')
       console.log(posts[0].status)`,
-      ['--import', hiding],
-    )
-    const words = /expected onnxruntime-node, got none, .* about 50 times slower\. Run: npm i onnxruntime-node/
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'scored\n', stderr: expect.stringMatching(words) })
-  })
+        ['--import', hiding],
+      )
+      const words =
+        /expected onnxruntime-node, got none, .* about 50 times slower\. Run: npm i onnxruntime-node/
+      expect({ status, stdout, stderr }).toEqual({
+        status: 0,
+        stdout: 'scored\n',
+        stderr: expect.stringMatching(words),
+      })
+    },
+  )
 })

@@ -25,7 +25,10 @@ function copyOf(name: string): string {
 
 function changeHeader(folder: string, changes: Readonly<Record<string, unknown>>): void {
   const path = join(folder, 'model.json')
-  writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), ...changes }))
+  writeFileSync(
+    path,
+    JSON.stringify({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), ...changes }),
+  )
 }
 
 const failing = (id: string) => caught(() => loadModel(id, { modelsFolder }))
@@ -38,8 +41,12 @@ describe('loadModel', () => {
   })
 
   it('loads held-out weights separately', async () => {
-    const heldOut = await loadModel('small-linear', { modelsFolder, weights: 'held-out' }).score([input])
-    expect(heldOut).toEqual(new LinearClassifier(trainSmall({ inverseRegularisation: 0.1 })).score([input]))
+    const heldOut = await loadModel('small-linear', { modelsFolder, weights: 'held-out' }).score([
+      input,
+    ])
+    expect(heldOut).toEqual(
+      new LinearClassifier(trainSmall({ inverseRegularisation: 0.1 })).score([input]),
+    )
   })
 
   it.each(['lone-linear', 'sentiment'])('loads %s', async (id) => {
@@ -47,12 +54,20 @@ describe('loadModel', () => {
     expect(scores).toHaveLength(3)
   })
 
-  it.each(['gpt', '', '../small-linear', '.', '..', '...', 'notes.txt', 'small-linear/held-out', '__proto__', 'constructor'])(
-    'does not know "%s", and says what there is',
-    (id) => {
-      expect(failing(id)).toEqual(failure('MODEL_UNKNOWN', 'lone-linear, small-linear, sentiment'))
-    },
-  )
+  it.each([
+    'gpt',
+    '',
+    '../small-linear',
+    '.',
+    '..',
+    '...',
+    'notes.txt',
+    'small-linear/held-out',
+    '__proto__',
+    'constructor',
+  ])('does not know "%s", and says what there is', (id) => {
+    expect(failing(id)).toEqual(failure('MODEL_UNKNOWN', 'lone-linear, small-linear, sentiment'))
+  })
 
   it('names the path of a missing file', () => {
     rmSync(join(copyOf('no-weights'), 'weights.bin'))
@@ -62,15 +77,29 @@ describe('loadModel', () => {
     })
     mkdirSync(join(modelsFolder, 'no-header'))
     expect(failing('no-header')).toMatchObject({ code: 'MODEL_MISSING' })
-    expect(() => loadModel('lone-linear', { modelsFolder, weights: 'held-out' })).toThrow(failure('MODEL_MISSING'))
+    expect(() => loadModel('lone-linear', { modelsFolder, weights: 'held-out' })).toThrow(
+      failure('MODEL_MISSING'),
+    )
   })
 
   it.each<[string, (folder: string) => void, string]>([
-    ['one bit of the weights', (folder) => flipBit(join(folder, 'weights.bin')), 'expected weights.bin with SHA-256'],
-    ['the hash', (folder) => changeHeader(folder, { weightsSha256: 'abc' }), 'expected weights.bin with SHA-256 abc'],
+    [
+      'one bit of the weights',
+      (folder) => flipBit(join(folder, 'weights.bin')),
+      'expected weights.bin with SHA-256',
+    ],
+    [
+      'the hash',
+      (folder) => changeHeader(folder, { weightsSha256: 'abc' }),
+      'expected weights.bin with SHA-256 abc',
+    ],
     ['no hash', (folder) => changeHeader(folder, { weightsSha256: undefined }), 'SHA-256'],
     ['the format', (folder) => changeHeader(folder, { format: 'other@2' }), 'got "other@2"'],
-    ['a format named like an object member', (folder) => changeHeader(folder, { format: 'toString' }), 'got "toString"'],
+    [
+      'a format named like an object member',
+      (folder) => changeHeader(folder, { format: 'toString' }),
+      'got "toString"',
+    ],
     ['the counts', (folder) => changeHeader(folder, { wordCount: 3 }), 'bytes of weights'],
     ['JSON', (folder) => writeFileSync(join(folder, 'model.json'), '{'), 'expected JSON in'],
     ...['null', '7', '[]', '{}'].map((text): [string, (folder: string) => void, string] => [

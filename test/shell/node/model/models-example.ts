@@ -1,14 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
-import { encodeLinearModel, type LinearModel } from '../../../../src/judge/stance/linear/linear-model.js'
+import {
+  encodeLinearModel,
+  type LinearModel,
+} from '../../../../src/judge/stance/linear/linear-model.js'
 import { trainSmall } from '../../../judge/stance/small-posts.js'
 
 export function writeLinear(folder: string, model: LinearModel = trainSmall()): void {
   const { header, weights } = encodeLinearModel(model)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'weights.bin'), weights)
-  writeFileSync(join(folder, 'model.json'), JSON.stringify({ ...header, weightsSha256: sha256Of(weights) }))
+  writeFileSync(
+    join(folder, 'model.json'),
+    JSON.stringify({ ...header, weightsSha256: sha256Of(weights) }),
+  )
 }
 
 /** A models folder with small-linear, also with held-out weights, and lone-linear without them. */

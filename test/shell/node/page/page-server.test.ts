@@ -7,14 +7,18 @@ import { loadModel } from '../../../../src/shell/node/model/load-model.js'
 import { servePage } from '../../../../src/shell/node/page/page-server.js'
 import { SAMPLE } from '../../cli/cli-harness.js'
 
-const server = await servePage(`<meta content="default-src 'none'; connect-src 'none'"><title>page</title>`)
+const server = await servePage(
+  `<meta content="default-src 'none'; connect-src 'none'"><title>page</title>`,
+)
 afterAll(() => server.close())
 
 /** Asks as the page itself does, whose browser names its origin. */
 const asPage = (): void => {
   const { origin } = new URL(server.url)
   const ask = fetch
-  vi.stubGlobal('fetch', (url: URL, init?: RequestInit) => ask(url, { ...init, headers: { ...init?.headers, origin } }))
+  vi.stubGlobal('fetch', (url: URL, init?: RequestInit) =>
+    ask(url, { ...init, headers: { ...init?.headers, origin } }),
+  )
 }
 
 it('gives the page the right to ask it, and nothing else', async () => {
@@ -46,12 +50,18 @@ it('labels a thread as the default model of the commands does, byte for byte', a
 })
 
 it('runs nothing for a page of another origin', async () => {
-  const post = { method: 'POST', headers: { 'content-type': 'application/json', origin: 'https://evil.example' }, body: '[]' }
+  const post = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: 'https://evil.example' },
+    body: '[]',
+  }
   expect((await fetch(new URL('encode', server.url), post)).status).toBe(403)
 })
 
 it('says that the program has ended where it has', async () => {
-  await expect(openServedEncoder('http://127.0.0.1:9/x/', () => loadModel('linear-en'))).rejects.toThrow(
+  await expect(
+    openServedEncoder('http://127.0.0.1:9/x/', () => loadModel('linear-en')),
+  ).rejects.toThrow(
     'The program behind this page has ended. Start it again. Your labels are kept in this browser.',
   )
 })
