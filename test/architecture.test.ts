@@ -95,7 +95,7 @@ const BUDGETS = {
 const BUDGET_OF_DATA = 89_000
 /** Characters of code beside src, without what researches. */
 const BUDGETS_BESIDE = { test: 1_300_000, scripts: 200_000 }
-const MAX_LINES_IN_SCRIPT = 20
+const MAX_LINES_IN_SCRIPT = 25
 /** Characters without white space that a command over scored posts may load. */
 const MAX_REACH = 560_000
 
