@@ -8,9 +8,9 @@ import {
   FIRST_LINE_LIMIT,
   findDelimiter,
   firstLineOf,
-  readCsvRows,
+  parseCsvRows,
   withoutSeparatorLine,
-} from './table/read-csv-rows.js'
+} from './table/parse-csv-rows.js'
 
 export interface DetectedSource {
   readonly source: SourceId
@@ -102,6 +102,6 @@ export function detectSource(
 
 /** True if the row below the header has as many cells, or is missing: "ok, comment" may open a paste. */
 function hasRowLikeHeader(body: string, delimiter: string): boolean {
-  const [header, row = header] = readCsvRows(body.slice(0, FIRST_LINE_LIMIT), delimiter)
+  const [header, row = header] = parseCsvRows(body.slice(0, FIRST_LINE_LIMIT), delimiter)
   return header?.cells.length === row?.cells.length
 }

@@ -1,9 +1,9 @@
 import { PipelineError } from '../base/errors.js'
 import { formatCount } from '../base/text/format-count.js'
 import { LAYOUTS, type Layout } from './copied/layout.js'
+import { parseLayout, parseThread } from './copied/parse-thread.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { splitThread } from './copied/posts.js'
-import { readLayout, readThread } from './copied/read-thread.js'
 import { type DetectedSource, detectSource } from './detect-source.js'
 import type { SiteRecord } from './html/site-record.js'
 import { formatRemark } from './record/ingest-counter.js'
@@ -39,7 +39,7 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
  */
 export function parsePosts(text: string, options: ParsePostsOptions = {}): IngestResult {
   checkInput(text, options)
-  return withTimes(repaired(readPosts(text, options)), options.capturedAt)
+  return withTimes(repaired(parseByForm(text, options)), options.capturedAt)
 }
 
 function checkInput(
@@ -66,7 +66,7 @@ function checkInput(
 /** Layouts of pages, which resemble each other. */
 const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
 
-function readPosts(text: string, options: ParsePostsOptions): IngestResult {
+function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
   const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
   if (onePostPer !== undefined)
     return withCaution(
@@ -77,7 +77,7 @@ function readPosts(text: string, options: ParsePostsOptions): IngestResult {
   const read = (): IngestResult =>
     layout === undefined
       ? (SOURCES[source] as ParseSource)(text, rest)
-      : readLayout(text, layout.id, layout)
+      : parseLayout(text, layout.id, layout)
   const result = source === 'html' ? withNearest(text, read) : read()
   const named = { ...result, summary: { ...result.summary, source, reason } }
   const isPage = PAGES.has(source)
@@ -120,7 +120,7 @@ export function parseByLayout(
   options: ParsePostsOptions = {},
 ): IngestResult {
   const thread = splitThread(text, layout)
-  const result = readThread(text, layout, thread, layout.id)
+  const result = parseThread(text, layout, thread, layout.id)
   if (result.posts.length === 0) {
     const message = `expected posts as the layout ${layout.id} lays them out, got ${formatCount(thread.lines.length, 'line')} and no byline among them. Compare its byline with the page.`
     throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { layout: layout.id } })

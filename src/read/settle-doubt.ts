@@ -32,7 +32,7 @@ export function chooseReading(
   isPage: boolean,
 ): IngestResult {
   const reading = doubtsOf(text, result, isInsisted, isPage)
-  return (isInsisted ? null : (readByOther(reading) ?? readAsList(reading))) ?? settle(reading)
+  return (isInsisted ? null : (parseByOther(reading) ?? parseAsList(reading))) ?? settle(reading)
 }
 
 /** A clock without a day, as messages of a chat show it. */
@@ -74,7 +74,7 @@ const OTHERS = [
   },
 ] as const
 
-function readByOther(reading: Reading): IngestResult | null {
+function parseByOther(reading: Reading): IngestResult | null {
   for (const { source, reason, caution } of mayBeUnknownPage(reading) ? OTHERS : []) {
     if (source === 'paste' && !reading.isPage) continue
     const found = (SOURCES[source] as ParseSource)(reading.text, {})
@@ -138,7 +138,7 @@ function isBetter(
 const NAME_AND_COLON = /^[^:\n]{1,40}: \S/
 
 /** A nameless list of posts, one a line or paragraph; null for other texts. */
-function readAsList(reading: Reading): IngestResult | null {
+function parseAsList(reading: Reading): IngestResult | null {
   const per = findListOf(reading)
   if (per === null) return null
   const list = parsePlain(reading.text, per, takeOffRecurring(reading.text).lines)

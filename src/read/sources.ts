@@ -1,8 +1,8 @@
 import { parseArticle } from './copied/article/parse-article.js'
-import { readUnknownPage, UNKNOWN_PAGE } from './copied/infer-layout.js'
+import { parseUnknownPage, UNKNOWN_PAGE } from './copied/infer-layout.js'
 import { LAYOUTS, type LayoutId } from './copied/layout.js'
-import { readPaste } from './copied/plain/parse-paste.js'
-import { readLayout } from './copied/read-thread.js'
+import { parseLayout } from './copied/parse-thread.js'
+import { parsePaste } from './copied/plain/parse-paste.js'
 import { BLUESKY } from './export/parse-bluesky.js'
 import { DISCORD, TELEGRAM } from './export/parse-chat-export.js'
 import { DISCOURSE } from './export/parse-discourse.js'
@@ -17,7 +17,7 @@ import { DISQUS, WORDPRESS } from './export/parse-xml-exports.js'
 import { YOUTUBE } from './export/parse-youtube.js'
 import { ZEESCHUIMER } from './export/parse-zeeschuimer.js'
 import { X_SHARES } from './export/x-shares.js'
-import { readHtml } from './html/read-html.js'
+import { parseHtml } from './html/parse-html.js'
 import { isPage } from './html/unwrap-page.js'
 import { parseCsv } from './table/parse-csv.js'
 import { parseJson, parseJsonl } from './table/parse-jsonl.js'
@@ -37,7 +37,7 @@ const LAYOUT_SOURCES = [
     ({ id, name }): SourceEntry<LayoutId> => ({
       id,
       description: `${name}, as copied from the page`,
-      parse: (text) => readLayout(text, id),
+      parse: (text) => parseLayout(text, id),
     }),
   )
 
@@ -47,7 +47,7 @@ export const SOURCE_LIST = listOf([
     id: 'html',
     description:
       'a saved page (HTML, SingleFile, MHTML), or a part of one as the clipboard holds it',
-    parse: readHtml,
+    parse: parseHtml,
     recognise: ({ text }) => (isPage(text) ? 'the text is a page in HTML' : null),
   },
   REDDIT,
@@ -110,12 +110,12 @@ export const SOURCE_LIST = listOf([
   {
     id: UNKNOWN_PAGE,
     description: 'a page in no known layout, as copied from a browser',
-    parse: (text) => readUnknownPage(text),
+    parse: (text) => parseUnknownPage(text),
   },
   {
     id: 'paste',
     description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
-    parse: (text) => readPaste(text),
+    parse: (text) => parsePaste(text),
   },
 ])
 

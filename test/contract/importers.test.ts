@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readJsonRecords } from '../../src/read/export/json-source.js'
+import { parseJsonRecords } from '../../src/read/export/json-source.js'
 import type { SourceId } from '../../src/read/sources.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 import { COVERED_SOURCES, describeImporter } from './importer.js'
@@ -11,7 +11,7 @@ describeImporter({
 describeImporter({
   source: 'x-web',
   fixtures: ['x-web-zeeschuimer.ndjson', 'x-web-4cat.ndjson'],
-  countRecords: (text) => [...readJsonRecords(text)].length,
+  countRecords: (text) => [...parseJsonRecords(text)].length,
 })
 describeImporter({ source: 'bluesky', fixtures: ['bluesky-v1.json', 'bluesky-v1-lines.jsonl'] })
 describeImporter({
@@ -51,7 +51,7 @@ describeImporter({
   fixtures: ['tiktok-posts', 'tiktok-comments', 'instagram', 'threads', 'linkedin'].map(
     (name) => `social/${name}.ndjson`,
   ),
-  countRecords: (text) => [...readJsonRecords(text)].length,
+  countRecords: (text) => [...parseJsonRecords(text)].length,
 })
 describeImporter({ source: 'bluesky', fixtures: ['bluesky/feed.json', 'bluesky/search.json'] })
 describeImporter({ source: 'discord', fixtures: ['chat/discord.json'] })

@@ -10,7 +10,7 @@ import { parseJsonLossless } from '../../src/base/text/parse-json-lossless.js'
 import { scorePosts } from '../../src/entry/scoring.js'
 import { segmentWords } from '../../src/judge/features/segment-words.js'
 import { tokenise } from '../../src/judge/features/tokenise.js'
-import { readUnknownPage } from '../../src/read/copied/infer-layout.js'
+import { parseUnknownPage } from '../../src/read/copied/infer-layout.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
 import type { SourceId } from '../../src/read/sources.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
@@ -86,13 +86,13 @@ describe('a page in no known layout is read in linear time', () => {
   }
 
   it('whatever its length', () => {
-    expect(readUnknownPage(page(1000)).posts.length).toBeGreaterThan(10)
+    expect(parseUnknownPage(page(1000)).posts.length).toBeGreaterThan(10)
     const frames = (length: number): string => 'Ann Bo\n2h\n'.repeat(length / 10)
     const pages = [
       { name: 'posts of names, times and buttons', build: page },
       { name: 'nothing but names and times', build: frames },
     ]
-    expect(findGrowth(readUnknownPage, pages)).toEqual([])
+    expect(findGrowth(parseUnknownPage, pages)).toEqual([])
   })
 })
 

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { PipelineError } from '../../src/base/errors.js'
 import { isPage } from '../../src/read/html/unwrap-page.js'
+import { parseCopied } from '../../src/read/parse-copied.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
-import { readCopied } from '../../src/read/read-copied.js'
 import { importFixture } from '../contract/importer.js'
 import { fromJsonl, newFolder } from '../shell/cli/cli-harness.js'
 import { IS_LONG } from '../support/run-count.js'
@@ -61,7 +61,7 @@ describe('a damaged page is read or refused in one line', () => {
     const step = IS_LONG ? 1 : 97
     for (let length = 1; length < page.length; length += step) {
       read(page.slice(0, length))
-      readOrRefuse(() => readCopied('@ana They gave up.', [page.slice(-length)]))
+      readOrRefuse(() => parseCopied('@ana They gave up.', [page.slice(-length)]))
     }
   })
 

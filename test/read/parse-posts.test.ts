@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readPaste } from '../../src/read/copied/plain/parse-paste.js'
+import { parsePaste } from '../../src/read/copied/plain/parse-paste.js'
 import { detectSource } from '../../src/read/detect-source.js'
 import { formatIngestSummary, formatSourceList } from '../../src/read/format-ingest-summary.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
@@ -82,7 +82,7 @@ describe('parsePosts', () => {
     expect(threadId).toMatch(/^t-[0-9a-f]{10}$/)
     expect(headers.get(threadId)).toHaveLength(4)
     expect(new Set(posts.map((post) => post.threadId)).size).toBe(1)
-    expect(readPaste(sample('xai-compute.txt')).posts.map(({ id }) => id)).toEqual(
+    expect(parsePaste(sample('xai-compute.txt')).posts.map(({ id }) => id)).toEqual(
       posts.map(({ id }) => id),
     )
   })

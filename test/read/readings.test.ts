@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { LAYOUTS } from '../../src/read/copied/layout.js'
-import { readPaste } from '../../src/read/copied/plain/parse-paste.js'
-import { readLayout } from '../../src/read/copied/read-thread.js'
+import { parseLayout } from '../../src/read/copied/parse-thread.js'
+import { parsePaste } from '../../src/read/copied/plain/parse-paste.js'
 import type { ParsePostsOptions } from '../../src/read/parse-posts.js'
 import { expectRebuilt, expectSound, readPage } from './copied/read-page.js'
 
@@ -111,7 +111,7 @@ describe.each(TOPICS)('the reading of %s', (topic) => {
     expect(found[title]).toEqual({ ...facts, posts, notes, places })
     const layout = LAYOUTS.find(({ id }) => id === facts.source)
     if (layout === undefined && facts.source !== 'paste') return
-    const taken = layout === undefined ? readPaste(text) : readLayout(text, layout.id)
+    const taken = layout === undefined ? parsePaste(text) : parseLayout(text, layout.id)
     if (SOUND.includes(topic)) expectSound(text, taken)
     else expectRebuilt(text, taken)
   })

@@ -3,9 +3,9 @@ import { foldText } from '../../base/text/fold-text.js'
 import {
   findDelimiter,
   firstLineOf,
-  readCsvRows,
+  parseCsvRows,
   withoutSeparatorLine,
-} from '../../read/table/read-csv-rows.js'
+} from '../../read/table/parse-csv-rows.js'
 import {
   checkKeys,
   completeDeal,
@@ -70,7 +70,7 @@ function parseList(json: string, where: string): readonly Entry[] {
 
 function parseTable(text: string, where: string): readonly Entry[] {
   const { body, delimiter = null } = withoutSeparatorLine(text)
-  const [header, ...rows] = readCsvRows(body, delimiter ?? findDelimiter(firstLineOf(body)))
+  const [header, ...rows] = parseCsvRows(body, delimiter ?? findDelimiter(firstLineOf(body)))
   const names = header?.cells.map((name) => name.trim().toLowerCase()) ?? []
   if (!names.includes('mover') || !names.includes('move')) {
     const got = names.length === 0 ? 'nothing' : preview(names.join(', '))

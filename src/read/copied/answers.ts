@@ -74,7 +74,7 @@ export function findAnswers(
     const text = texts[index] ?? ''
     const named =
       to === null
-        ? readMention(text, lookUp, own)
+        ? parseMention(text, lookUp, own)
         : (lookUp(to) ?? { posts: [], isGuessed: false, missing: to })
     const handles = handlesOf[index] ?? []
     const answer =
@@ -161,7 +161,7 @@ const fold = (name: string): string =>
     .replace(/^_|_$/g, '')
 
 /** Post answered by a leading `@handle`, `@Full Name`, or a bare name where the page prints one. */
-function readMention(
+function parseMention(
   text: string,
   find: (name: string) => Answer | undefined,
   chips: Layout['chips'],

@@ -2,8 +2,8 @@ import { longPattern, memoise } from '../../base/text/lazily.js'
 import { depthsOfIndents } from './depths.js'
 import { countKinds, kindsOf, WORDS } from './kinds.js'
 import { headOf, LAYOUTS, type Layout } from './layout.js'
-import { isThreadLabel, readTime } from './line-kinds.js'
-import { type PageLine, readPageLines } from './page-line.js'
+import { isThreadLabel, parseTime } from './line-kinds.js'
+import { type PageLine, parsePageLines } from './page-line.js'
 import { countStray, splitThread } from './posts.js'
 import { LEAST_COUNT, MIN_LIST_LINE_COUNT, SAMPLE_LENGTH } from './thresholds.js'
 
@@ -17,7 +17,7 @@ const LEAST_SIGNED = 2
 const BYLINE_KINDS = kindsOf('time', 'count', 'reply', 'button')
 
 /** Lines of a sample. The choice of a layout, of its form and of its site's signs ask for the same. */
-const linesOf = memoise((sample: string) => readPageLines(sample), 1)
+const linesOf = memoise((sample: string) => parsePageLines(sample), 1)
 
 const sampleOf = (text: string): string => {
   const end = text.length <= SAMPLE_LENGTH ? text.length : text.lastIndexOf('\n', SAMPLE_LENGTH)
@@ -83,7 +83,7 @@ function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boole
   )
     return true
   const isByline = ({ words }: PageLine): boolean =>
-    BYLINE_SIGN.test(words) || (words.length < 100 && readTime(words) !== null)
+    BYLINE_SIGN.test(words) || (words.length < 100 && parseTime(words) !== null)
   return lines.some((line, at) => isByline(line) && lines.slice(at + 1).some(isByline))
 }
 const BYLINE_SIGN =

@@ -31,7 +31,7 @@ export function findAnswersByDepth(
   const indents = levels ?? depthsOfIndents([Math.max(first, edge), ...others])
   const found =
     sign === 'links'
-      ? readLinks(comments, indents, note)
+      ? parseLinks(comments, indents, note)
       : indents !== null
         ? { depths: indents, open: new Set<number>() }
         : sign === 'children' &&
@@ -69,7 +69,7 @@ export function depthsOfIndents(indents: readonly number[]): number[] | null {
 }
 
 /** Depths from links: the top lacks "parent", one below "root", an answer to the comment above "prev". */
-function readLinks(
+function parseLinks(
   comments: readonly PlacedComment[],
   byIndent: readonly number[] | null,
   note: NoteAt,

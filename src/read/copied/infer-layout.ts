@@ -3,10 +3,10 @@ import { compilePattern, lazily, longPattern } from '../../base/text/lazily.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { countKinds, isOf, type Kind, kindsOf, WORDS } from './kinds.js'
 import type { Layout, Words } from './layout.js'
-import { commonKind, readTime, shapeOf, TIME_SIGN } from './line-kinds.js'
-import { type PageLine, readPageLines } from './page-line.js'
+import { commonKind, parseTime, shapeOf, TIME_SIGN } from './line-kinds.js'
+import { type PageLine, parsePageLines } from './page-line.js'
+import { parseThread } from './parse-thread.js'
 import { countStray, splitThread } from './posts.js'
-import { readThread } from './read-thread.js'
 import type { SplitThread } from './split-post.js'
 import {
   CLEAR_SHARE,
@@ -49,7 +49,7 @@ export const isTimed = (line: string): boolean => {
   const words = line.toLowerCase()
   return (
     words.length < TIME_LENGTH_LIMIT &&
-    (readTime(words) !== null || TIMED.test(words) || SIGNED.test(words))
+    (parseTime(words) !== null || TIMED.test(words) || SIGNED.test(words))
   )
 }
 
@@ -222,7 +222,7 @@ function scorePage({ lines, posts }: SplitThread): number | null {
   const { length } = posts
   const nameOf = ({ name, handle }: (typeof posts)[number]): string => name ?? handle ?? ''
   const isNamed = (name: string): boolean =>
-    /\p{L}/u.test(name) && !/^(?:[-–—*•>] |on$)/i.test(name) && readTime(name) === null
+    /\p{L}/u.test(name) && !/^(?:[-–—*•>] |on$)/i.test(name) && parseTime(name) === null
   const worded = count(({ parts }) =>
     parts.some(({ from, to }) => countKinds(lines, from, to, WORDS) > 0),
   )
@@ -266,7 +266,7 @@ function scorePage({ lines, posts }: SplitThread): number | null {
 function inferLayout(
   text: string,
 ): { readonly layout: Layout; readonly thread: SplitThread } | null {
-  const lines = readPageLines(text)
+  const lines = parsePageLines(text)
   const words = sortWords(membersOf(lines))
   const areBelow =
     lines.filter((line) => ANSWERED_BELOW.test(line.words.toLowerCase())).length >= LEAST_COUNT
@@ -287,7 +287,7 @@ function inferLayout(
 export const UNKNOWN_PAGE = 'page-paste'
 
 /** Reads a page by a layout inferred from it. Gives no posts without a layout, and parents only where the page names them. */
-export function readUnknownPage(text: string): IngestResult {
+export function parseUnknownPage(text: string): IngestResult {
   const { layout, thread } = inferLayout(text) ?? { layout: NONE, thread: splitThread(text, NONE) }
-  return readThread(text, layout, thread, UNKNOWN_PAGE)
+  return parseThread(text, layout, thread, UNKNOWN_PAGE)
 }

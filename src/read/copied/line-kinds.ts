@@ -14,7 +14,7 @@ const TIME_LINE = longPattern(`^${wordsFor('timeLine')}$`, 'u', TIME_SIGN)
 const COUNT_LINE = new RegExp(`^${wordsFor('countLine')}$`, 'u')
 const BUTTON_TIME_LINE = longPattern(`^(?:${wordsFor('buttonTime')})$`, 'u', TIME_SIGN)
 
-export function readTime(words: string): string | null {
+export function parseTime(words: string): string | null {
   const folded = words.toLowerCase()
   const time = (TIME_LINE.exec(folded) ?? BUTTON_TIME_LINE.exec(folded))?.[1]?.trim()
   if (time === undefined || folded.length !== words.length) return time ?? null
@@ -169,7 +169,7 @@ function cutLines(text: string, lines: readonly PageLine[], pattern: RegExp): Pa
   })
 }
 
-export function readKinds(
+export function parseKinds(
   text: string,
   layout: Layout,
   pageLines: readonly PageLine[],

@@ -43,7 +43,7 @@ export function indentOf(text: string, start: number): number {
   return start - at
 }
 
-export function readPageLines(text: string): PageLine[] {
+export function parsePageLines(text: string): PageLine[] {
   return mapLines(text, ({ start, end, lineNumber, blankCountAbove }) => {
     const words = end - start <= LINE_LENGTH_LIMIT ? halve(foldSpace(text.slice(start, end))) : ''
     return { start, end, lineNumber, blankCountAbove, words, indent: indentOf(text, start) }

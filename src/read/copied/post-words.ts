@@ -25,7 +25,7 @@ export interface Place {
 }
 
 /** Common ends of the page's posts. */
-export function readHabits(
+export function parseHabits(
   lines: readonly KindLine[],
   marks: readonly (LineRange & { readonly name: number | null })[],
   halves: readonly string[],
@@ -49,7 +49,7 @@ export function readHabits(
   }
 }
 
-type Habits = ReturnType<typeof readHabits>
+type Habits = ReturnType<typeof parseHabits>
 
 const RARE_COUNT = 2
 /** "Sep 27, 2025, 18:03" */

@@ -2,30 +2,30 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { countKinds, holds, isOf, type Kind, type KindLine, kindsOf, WORDS } from './kinds.js'
 import { headOf, type Layout } from './layout.js'
-import { matchLine, nameAnswered, readKinds, readTime } from './line-kinds.js'
+import { matchLine, nameAnswered, parseKinds, parseTime } from './line-kinds.js'
 import { findMarks, isQuoteLabel, type Mark, type Marks } from './marks.js'
-import { halve, type LineRange, type PageLine, readPageLines } from './page-line.js'
+import { halve, type LineRange, type PageLine, parsePageLines } from './page-line.js'
 import {
   endOfWords,
   findTranslation,
   type Place,
+  parseHabits,
   partsOf,
-  readHabits,
   STAMP,
 } from './post-words.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { LINE_LENGTH_LIMIT, SENTENCE_WORD_COUNT } from './thresholds.js'
-import { readVideo, withoutChannel } from './video-replies.js'
+import { parseVideo, withoutChannel } from './video-replies.js'
 import { wordsFor } from './words/words.js'
 
 /** Cuts a page into posts by a layout: its lines have kinds, kinds make bylines, below each stands a post. Linear in the text. */
 export function splitThread(
   text: string,
   layout: Layout,
-  pageLines: readonly PageLine[] = readPageLines(text),
+  pageLines: readonly PageLine[] = parsePageLines(text),
 ): SplitThread {
-  const lines = readKinds(text, layout, pageLines)
-  return readPosts(text, lines, findMarks(lines, layout), layout)
+  const lines = parseKinds(text, layout, pageLines)
+  return parseMarkedPosts(text, lines, findMarks(lines, layout), layout)
 }
 
 /** Lines of given kinds between posts: names and headlines that another layout would read. */
@@ -41,26 +41,26 @@ export function countStray(
     .reduce((left, range) => left - count(range), all)
 }
 
-function readPosts(
+function parseMarkedPosts(
   text: string,
   lines: readonly KindLine[],
   { marks, hasRoot, end, others }: Marks,
   layout: Layout,
 ): SplitThread {
   const headEnd = marks[0]?.from ?? lines.length
-  const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
+  const video = layout.isVideo === true ? parseVideo(lines, headEnd) : null
   const shown = keepWords(
     video !== null ? withoutChannel(lines, headEnd, video.root) : lines,
     marks,
     end,
   )
   const halves = marks.flatMap(({ name }) => pairIn(rawName(text, lines[name ?? -1])))
-  const habits = readHabits(shown, marks, halves)
+  const habits = parseHabits(shown, marks, halves)
   const posts: SplitPost[] = []
   let last: SplitPost | null = null
   for (const [index, mark] of marks.entries()) {
     if (mark.embedded === 'card') continue
-    const post = readPost(text, shown, mark, marks[index + 1]?.from ?? end, {
+    const post = parseMarkedPost(text, shown, mark, marks[index + 1]?.from ?? end, {
       layout,
       isRoot: hasRoot && index === 0,
       isLast: index === marks.length - 1,
@@ -122,8 +122,8 @@ function withStamp(lines: readonly PageLine[], post: SplitPost, end: number): Sp
   if (post.timeText !== null || quote === -1) return post
   const stamp = lines
     .slice(post.below.from + quote, end)
-    .find(({ words }) => STAMP.test(words) && readTime(words) !== null)
-  return stamp === undefined ? post : { ...post, timeText: readTime(stamp.words) }
+    .find(({ words }) => STAMP.test(words) && parseTime(words) !== null)
+  return stamp === undefined ? post : { ...post, timeText: parseTime(stamp.words) }
 }
 
 const HEADER_KINDS = kindsOf('Name', 'short', 'long', 'signature')
@@ -218,7 +218,7 @@ function bodyOf(
   return { from: isBadge ? from - 1 : from, to: isWordless ? from : to }
 }
 
-function readOneLine(
+function parseOneLine(
   text: string,
   lines: readonly KindLine[],
   { from, to }: Mark,
@@ -234,7 +234,7 @@ function readOneLine(
   )
 }
 
-function readNames(
+function parseNames(
   text: string,
   lines: readonly KindLine[],
   mark: Mark,
@@ -256,7 +256,7 @@ function readNames(
 }
 
 /** Time of a post: in its byline, or the first below its words. */
-function readTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange): string | null {
+function parseTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange): string | null {
   const line =
     mark.time === null
       ? lines.slice(below.from, below.to).find((each) => isOf(each, TIME))
@@ -264,7 +264,7 @@ function readTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange):
   return (
     (line === undefined
       ? null
-      : readTime(line.words.replace(/^\S{1,12} points? ?[•·] ?|\*$/gi, ''))) ??
+      : parseTime(line.words.replace(/^\S{1,12} points? ?[•·] ?|\*$/gi, ''))) ??
     GLUED_TIME.exec(lines[below.from]?.words ?? '')?.[1] ??
     null
   )
@@ -289,7 +289,7 @@ function isNotice(
   )
 }
 
-function readPost(
+function parseMarkedPost(
   text: string,
   lines: readonly KindLine[],
   mark: Mark,
@@ -301,7 +301,7 @@ function readPost(
   if (body === null) return null
   const { from, to } = body
   const below = { from: to, to: next }
-  const one = readOneLine(text, lines, mark, place)
+  const one = parseOneLine(text, lines, mark, place)
   const pick = (group: string): string | undefined =>
     [group, `${group}2`, `${group}3`].map((each) => one?.[each]?.trim()).find(Boolean)
   const translation = findTranslation(lines, from, next)
@@ -319,7 +319,7 @@ function readPost(
   const isGoneAbove =
     gone !== undefined &&
     lines.slice(mark.from, mark.to).some((line) => line.words.search(gone) !== -1)
-  const { name, answered } = readNames(text, lines, mark, pick('name'), place)
+  const { name, answered } = parseNames(text, lines, mark, pick('name'), place)
   const handle = one?.['handle'] ?? lines[mark.handle ?? -1]?.words
   const isDeleted = isGone || (words.length === 0 && isGoneAbove)
   return {
@@ -328,7 +328,7 @@ function readPost(
     name,
     handle:
       (gone === undefined ? handle : handle?.replace(gone, ''))?.replace(/^(?:@|u\/)/, '') || null,
-    timeText: pick('time') ?? readTimeText(lines, mark, below),
+    timeText: pick('time') ?? parseTimeText(lines, mark, below),
     said: one ?? {},
     node: isDeleted
       ? 'deleted'

@@ -66,7 +66,7 @@ function findQuotations(
 }
 
 /** Posts with the accounts that their quotations name, and lines that repeat a post above. */
-export function readQuotations(
+export function parseQuotations(
   text: string,
   { hasReplyNames }: Layout,
   { lines, posts: shown }: SplitThread,

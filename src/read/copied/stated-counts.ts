@@ -1,6 +1,6 @@
 import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { lazyPattern } from '../../base/text/lazily.js'
-import { readPageCount } from '../record/json-fields.js'
+import { parsePageCount } from '../record/json-fields.js'
 import { type Kind, lettersOf, over } from './kinds.js'
 import type { Layout } from './layout.js'
 import { commonKind } from './line-kinds.js'
@@ -33,7 +33,7 @@ const ZONE = lazyPattern(
  * Counts in lines between posts: gone posts, comments and replies, hidden replies by line (at least one each). The line
  * of the link to the next page is -1 without one, the time zone is "+01:00".
  */
-export function readPageCounts(
+export function parsePageCounts(
   { lines, posts, rootCount, headEnd, end: threadEnd }: SplitThread,
   layout: Layout,
 ) {
@@ -71,7 +71,7 @@ export function readPageCounts(
       pages[at] !== undefined || wordsAt(at + 1) === '1'
         ? COUNTED_POSTS().exec(words)?.groups?.['count']
         : undefined
-    const count = readPageCount(before ?? behind ?? topic ?? votes)
+    const count = parsePageCount(before ?? behind ?? topic ?? votes)
     return count === null ? [] : Math.max(0, topic === undefined ? count : count - 1)
   })
   const zone = own
@@ -84,11 +84,11 @@ export function readPageCounts(
     replyCount:
       rootCount === 0 || layout.rootCounts === undefined
         ? null
-        : readReplyCount(lines, posts[0], layout.rootCounts),
+        : parseReplyCount(lines, posts[0], layout.rootCounts),
     unopened: new Map(
       links.map((at) => [
         at,
-        Math.max(1, readPageCount(/\d[\d.,]*k?/i.exec(wordsAt(at))?.[0]) ?? 1),
+        Math.max(1, parsePageCount(/\d[\d.,]*k?/i.exec(wordsAt(at))?.[0]) ?? 1),
       ]),
     ),
     nextAt: own.findIndex(isNext),
@@ -104,7 +104,7 @@ const countNotices = (kinds: readonly (Kind | null)[]): number =>
   }).length
 
 /** Reply count below the opening post: in words, or first of a full row of counts. Null if unknown. */
-function readReplyCount(
+function parseReplyCount(
   lines: SplitThread['lines'],
   opening: SplitPost | undefined,
   countCount: number,
@@ -113,14 +113,14 @@ function readReplyCount(
   const said = lines
     .slice(below.from, below.to)
     .flatMap(({ words }) => ALL_REPLIES.exec(words)?.[1] ?? [])
-  if (said.length === 1) return readPageCount(said[0])
+  if (said.length === 1) return parsePageCount(said[0])
   const run = over(`(?<!count) count{${countCount}} (?!count)`).exec(
     lettersOf(lines, below.from, below.to),
   )
-  return run === null ? null : readPageCount(lines[below.from + run.index]?.words)
+  return run === null ? null : parsePageCount(lines[below.from + run.index]?.words)
 }
 
-export type PageCounts = ReturnType<typeof readPageCounts>
+export type PageCounts = ReturnType<typeof parsePageCounts>
 
 /** Describes counted but hidden posts, for the summary. @param readCount number of counted posts that were read */
 export function describeUnread(

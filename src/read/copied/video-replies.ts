@@ -1,5 +1,5 @@
 import { MAX_POSSIBLE_COUNT } from '../link/mark-choice.js'
-import { readPageCount } from '../record/json-fields.js'
+import { parsePageCount } from '../record/json-fields.js'
 import { secondsAgo } from '../record/parse-date.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { type Answer, ROOT } from './answers.js'
@@ -23,14 +23,14 @@ const MORE_REPLIES = new RegExp(
 export const isLinkToReplies = (words: string): boolean => MORE_REPLIES.test(words)
 
 /** Number of replies that a line counts: "3 replies", "Ver 3 respuestas". */
-const readReplyCount = (words: string): number | null =>
-  REPLY_COUNT.test(words) ? readPageCount(/\d[\d.,]*k?/i.exec(words)?.[0]) : null
+const parseReplyCount = (words: string): number | null =>
+  REPLY_COUNT.test(words) ? parsePageCount(/\d[\d.,]*k?/i.exec(words)?.[0]) : null
 
 /**
  * Title of a video as a post of its channel, and the description as headers; null if the paste lacks the title. It stands
  * above the channel or the views, the description above "...more".
  */
-export function readVideo(lines: readonly PageLine[], end: number) {
+export function parseVideo(lines: readonly PageLine[], end: number) {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
   const find = (pattern: RegExp, from = 0): number =>
     lines.slice(0, end).findIndex(({ words }, at) => at >= from && pattern.test(words))
@@ -77,7 +77,7 @@ export function findNestedAnswers(
       return {
         author: handle ?? name,
         named: parseLeadingMentions((texts[index] ?? '').slice(0, 100)).handles[0] ?? null,
-        replyCount: shown.map(readReplyCount).find((count) => count !== null) ?? 0,
+        replyCount: shown.map(parseReplyCount).find((count) => count !== null) ?? 0,
         hasMore: shown.some((words) => MORE_REPLIES.test(words)),
         age: secondsAgo(timeText ?? ''),
       }
@@ -93,8 +93,8 @@ export function listClosedReplies(
 ): Map<number, number> {
   const closed = new Map<number, number>()
   for (const [index, { below }] of posts.entries()) {
-    const at = linesIn([below]).find((line) => readReplyCount(lines[line]?.words ?? '') !== null)
-    const count = readReplyCount(lines[at ?? -1]?.words ?? '')
+    const at = linesIn([below]).find((line) => parseReplyCount(lines[line]?.words ?? '') !== null)
+    const count = parseReplyCount(lines[at ?? -1]?.words ?? '')
     if (at === undefined || count === null) continue
     let shownCount = 0
     while ((answers[index + 1 + shownCount]?.posts.length ?? 0) > 0) shownCount += 1
@@ -106,10 +106,10 @@ export function listClosedReplies(
 const REPLY_BUTTON = new RegExp(`^(?:${wordsFor('reply')})$`, 'iu')
 
 /** Count between the words of a comment and "Reply". */
-export function readLikes({ below }: SplitPost, lines: readonly PageLine[]): number | null {
+export function parseLikes({ below }: SplitPost, lines: readonly PageLine[]): number | null {
   const shown = lines.slice(below.from, below.to).map(({ words }) => words)
   const button = shown.findIndex((words) => REPLY_BUTTON.test(words))
-  const counts = shown.slice(0, button === -1 ? shown.length : button).map(readPageCount)
+  const counts = shown.slice(0, button === -1 ? shown.length : button).map(parsePageCount)
   return counts.find((count) => count !== null) ?? null
 }
 

@@ -7,7 +7,7 @@ import { countAll } from '../record/ingest-counter.js'
 import type { IngestResult, RepliesCounted, Skip } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
 import { byRecords, type RecogniseSource } from '../record/source-sample.js'
-import { readJsonLines } from '../table/parse-jsonl.js'
+import { parseLinesOfJson } from '../table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceEntry, SourceRecord } from '../table/parse-records.js'
 
 /** Posts and facts gathered from an input's records. */
@@ -76,14 +76,14 @@ export function defineJsonSource<const Id extends string, Book = null>(
   const { id: source, description, repliesCounted, shapes = [] } = spec
   const shapeOf = (record: unknown): RecordShape<Book> | undefined =>
     isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
-  const readShapes = (value: unknown, harvest: Harvest<Book>): void => {
+  const parseShapes = (value: unknown, harvest: Harvest<Book>): void => {
     for (const record of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
       const shape = shapeOf(record)
       if (shape === undefined || !isJsonObject(record)) harvest.refuse()
       else shape.read(record, harvest)
     }
   }
-  const { read = readShapes } = spec
+  const { read = parseShapes } = spec
   return {
     ...{ id: source, description },
     recognise: spec.recognise ?? byRecords((record) => shapeOf(record)?.sign),
@@ -120,7 +120,7 @@ export function defineJsonSource<const Id extends string, Book = null>(
         note: (note) => counter.note(note),
       }
       for (const { record, error, ...place } of spec.records?.(text, harvest) ??
-        readJsonRecords(text)) {
+        parseJsonRecords(text)) {
         lineNumber = place.lineNumber
         if (error) refuse(error, lineNumber, onBadRecord, skips)
         else read(record, harvest)
@@ -145,7 +145,7 @@ export function defineJsonSource<const Id extends string, Book = null>(
  * Whole numbers above 2^53 become strings, so that ids survive.
  * A broken line becomes a record with an `INGEST_JSON_BROKEN` error; nothing is thrown.
  */
-export function* readJsonRecords(text: string): Generator<SourceRecord> {
+export function* parseJsonRecords(text: string): Generator<SourceRecord> {
   const lines = splitLines(text)
   const [first] = lines
   if (first === undefined) return
@@ -158,5 +158,5 @@ export function* readJsonRecords(text: string): Generator<SourceRecord> {
     else yield { record: document, lineNumber: first.lineNumber }
     return
   }
-  yield* readJsonLines(text)
+  yield* parseLinesOfJson(text)
 }

@@ -1,7 +1,7 @@
 import type { FoundPost } from '../link/assemble-posts.js'
 import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest, listing, type RecordShape } from './json-source.js'
-import { placeholder, type RecordMap, readMapped } from './record-map.js'
+import { parseMapped, placeholder, type RecordMap } from './record-map.js'
 
 const isUri = (value: unknown): boolean => typeof value === 'string' && value.startsWith('at://')
 
@@ -24,7 +24,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 type Place = Pick<FoundPost, 'threadId' | 'parentId'>
 
 /** Reads a thread without recursion: ancestors from the top, the post, its replies in order. */
-function readThread(top: unknown, harvest: Harvest, hasThreadgate: boolean): void {
+function parseThread(top: unknown, harvest: Harvest, hasThreadgate: boolean): void {
   const ancestors: unknown[] = []
   for (
     let node: unknown = get.value(top, 'parent');
@@ -37,17 +37,17 @@ function readThread(top: unknown, harvest: Harvest, hasThreadgate: boolean): voi
     harvest.facts.add(threadId, { notes: ['the thread has a threadgate: replies are restricted'] })
   let above: string | null = null
   for (const node of ancestors.reverse())
-    above = readNode(node, { threadId, parentId: above }, harvest) ?? above
+    above = parseNode(node, { threadId, parentId: above }, harvest) ?? above
   walkValues(top, above, (node, parentId, queue) => {
-    const uri = readNode(node, { threadId, parentId }, harvest)
+    const uri = parseNode(node, { threadId, parentId }, harvest)
     queue(get.list(node, 'replies'), uri ?? parentId)
   })
 }
 
 /** Reads a post, or a placeholder of one that is gone or blocked; returns its uri, or null for other nodes. */
-function readNode(node: unknown, place: Place, harvest: Harvest): string | null {
+function parseNode(node: unknown, place: Place, harvest: Harvest): string | null {
   if (get.object(node, 'post') !== null)
-    return readPostView(get.value(node, 'post'), harvest, place.threadId)
+    return parsePostView(get.value(node, 'post'), harvest, place.threadId)
   const uri = get.name(node, 'uri')
   const isBlocked =
     get.value(node, 'blocked') === true || /blockedPost$/i.test(get.string(node, '$type') ?? '')
@@ -69,7 +69,7 @@ const POST: RecordMap = {
   },
 }
 
-function readPostView(
+function parsePostView(
   post: unknown,
   harvest: Harvest,
   threadId: string | null = null,
@@ -83,7 +83,7 @@ function readPostView(
   const ahead =
     declared === null || indexed === null ? 0 : Date.parse(declared) - Date.parse(indexed)
   const isWrong = ahead > 0 || ahead < -DAY_MS
-  const found = readMapped(post, POST, {
+  const found = parseMapped(post, POST, {
     threadId: get.name(record, 'reply', 'root', 'uri') ?? (parentId === null ? uri : threadId),
     parentId,
     ...(get.name(post, 'author', 'handle') === 'handle.invalid' && {
@@ -139,8 +139,8 @@ function countUnopened(posts: FoundPost[], { facts }: Harvest): FoundPost[] {
 }
 
 /** Feed entry: the post, and a node below it for its repost. */
-function readFeedItem(item: unknown, harvest: Harvest): void {
-  const uri = readPostView(get.value(item, 'post'), harvest)
+function parseFeedItem(item: unknown, harvest: Harvest): void {
+  const uri = parsePostView(get.value(item, 'post'), harvest)
   const by = get.name(item, 'reason', 'by', 'handle') ?? get.name(item, 'reason', 'by', 'did')
   if (uri === null || by === null) return
   const text = get.string(item, 'post', 'record', 'text') ?? ''
@@ -159,8 +159,8 @@ function readFeedItem(item: unknown, harvest: Harvest): void {
 
 const viewsIn = (record: JsonObject): readonly unknown[] =>
   isPostView(record) ? [record] : get.list(record, 'posts')
-const readView = (post: unknown, harvest: Harvest): void =>
-  void (isPostView(post) && readPostView(post, harvest))
+const parseView = (post: unknown, harvest: Harvest): void =>
+  void (isPostView(post) && parsePostView(post, harvest))
 
 const isEmptyAnswer = (record: JsonObject): boolean =>
   ['posts', 'feed'].some(
@@ -172,15 +172,15 @@ const FORMS: readonly RecordShape[] = [
     'the record is a feed of Bluesky',
     (record) => get.list(record, 'feed'),
     isFeedItem,
-    readFeedItem,
+    parseFeedItem,
   ),
   {
     sign: 'the record is a Bluesky thread (getPostThread)',
     accepts: (record) => isThreadNode(record['thread']) || isThreadNode(record),
     read: (record, harvest) =>
-      readThread(record['thread'] ?? record, harvest, get.object(record, 'threadgate') !== null),
+      parseThread(record['thread'] ?? record, harvest, get.object(record, 'threadgate') !== null),
   },
-  listing('the records are posts of Bluesky', viewsIn, isPostView, readView),
+  listing('the records are posts of Bluesky', viewsIn, isPostView, parseView),
   { sign: null, accepts: isEmptyAnswer, read: () => {} },
 ]
 

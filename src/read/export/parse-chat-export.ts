@@ -1,6 +1,6 @@
 import { get } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest, listing, NOTICE } from './json-source.js'
-import { type RecordMap, readMapped } from './record-map.js'
+import { parseMapped, type RecordMap } from './record-map.js'
 
 const DISCORD_MESSAGE: RecordMap = {
   id: ['id'],
@@ -21,7 +21,7 @@ const isDiscordMessage = (value: unknown): boolean =>
   get.object(value, 'author') !== null &&
   get.name(value, 'type') !== null
 
-function readDiscord(record: unknown, harvest: Harvest): void {
+function parseDiscord(record: unknown, harvest: Harvest): void {
   const threadId = get.id(record, 'channel', 'id') ?? harvest.threadId
   for (const message of get.list(record, 'messages')) {
     if (!DISCORD_POSTS.has(get.value(message, 'type'))) {
@@ -32,7 +32,7 @@ function readDiscord(record: unknown, harvest: Harvest): void {
       get.string(message, 'content') === '' ? get.object(message, 'forwardedMessage') : null
     const facts =
       forwarded === null ? {} : { text: get.string(forwarded, 'content') ?? '', parentId: null }
-    harvest.add(readMapped(message, DISCORD_MESSAGE, { threadId, ...facts }))
+    harvest.add(parseMapped(message, DISCORD_MESSAGE, { threadId, ...facts }))
   }
 }
 
@@ -50,7 +50,7 @@ export const DISCORD = defineJsonSource({
         Array.isArray(record['messages']) &&
         (get.object(record, 'guild') !== null ||
           get.list(record, 'messages').some(isDiscordMessage)),
-      read: readDiscord,
+      read: parseDiscord,
     },
   ],
 })
@@ -82,7 +82,7 @@ const telegramText = (value: unknown): string =>
     .map((piece) => (typeof piece === 'string' ? piece : (get.string(piece, 'text') ?? '')))
     .join('')
 
-function readChat(chat: unknown, harvest: Harvest): void {
+function parseChat(chat: unknown, harvest: Harvest): void {
   const chatId = get.id(chat, 'id') ?? get.name(chat, 'name') ?? harvest.threadId
   for (const message of get.list(chat, 'messages')) {
     if (get.string(message, 'type') !== 'message') {
@@ -93,7 +93,7 @@ function readChat(chat: unknown, harvest: Harvest): void {
     const answered = get.id(message, 'reply_to_message_id')
     const isElsewhere = get.id(message, 'reply_to_peer_id') !== null
     harvest.add(
-      readMapped(message, TELEGRAM_MESSAGE, {
+      parseMapped(message, TELEGRAM_MESSAGE, {
         // Message ids start at 1 in each chat.
         id: id === null ? null : `${chatId}/${id}`,
         threadId: chatId,
@@ -114,13 +114,13 @@ export const TELEGRAM = defineJsonSource({
     {
       sign: 'the record is a chat of Telegram (name, type, messages)',
       accepts: (record) => isChat(record) && get.object(record, 'channel') === null,
-      read: readChat,
+      read: parseChat,
     },
     listing(
       'the record holds chats of Telegram (chats.list)',
       (record) => get.list(record, 'chats', 'list'),
       isChat,
-      readChat,
+      parseChat,
     ),
   ],
 })

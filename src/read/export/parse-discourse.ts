@@ -1,7 +1,7 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import { get } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest, listing, NOTICE } from './json-source.js'
-import { type RecordMap, readMapped } from './record-map.js'
+import { parseMapped, type RecordMap } from './record-map.js'
 
 /** Counts are of direct replies. @see https://docs.discourse.org/#tag/Posts/operation/getPost */
 const POST: RecordMap = {
@@ -28,13 +28,13 @@ const isPost = (value: unknown): boolean =>
     get.id(value, 'topic_id'),
   ].includes(null)
 
-function readPost(post: unknown, harvest: Harvest, title: string | null) {
+function parseDiscoursePost(post: unknown, harvest: Harvest, title: string | null) {
   const topicId = get.id(post, 'topic_id')
   const number = get.count(post, 'post_number')
   if (topicId === null || number === null) return harvest.add(null)
   if (get.value(post, 'post_type') === SMALL_ACTION) return harvest.remark(NOTICE)
   const answered = get.count(post, 'reply_to_post_number') ?? 1
-  const found = readMapped(post, POST, {
+  const found = parseMapped(post, POST, {
     id: `${topicId}/${number}`,
     threadId: topicId,
     parentId: number === 1 ? null : `${topicId}/${answered}`,
@@ -56,7 +56,7 @@ export const DISCOURSE = defineJsonSource({
       accepts: (record) => get.list(record, 'post_stream', 'posts').some(isPost),
       read: (record, harvest) => {
         const posts = get.list(record, 'post_stream', 'posts')
-        for (const post of posts) readPost(post, harvest, get.name(record, 'title'))
+        for (const post of posts) parseDiscoursePost(post, harvest, get.name(record, 'title'))
         const count = get.count(record, 'posts_count')
         const topicId = get.id(record, 'id') ?? get.id(posts[0], 'topic_id')
         if (count !== null) harvest.facts.add(topicId, { reportedCount: Math.max(0, count - 1) })
@@ -66,7 +66,7 @@ export const DISCOURSE = defineJsonSource({
       'the records are posts of Discourse (cooked, post_number, topic_id)',
       (record) => (isPost(record) ? [record] : get.list(record, 'latest_posts')),
       isPost,
-      (post, harvest) => readPost(post, harvest, get.name(post, 'topic_title')),
+      (post, harvest) => parseDiscoursePost(post, harvest, get.name(post, 'topic_title')),
     ),
   ],
 })

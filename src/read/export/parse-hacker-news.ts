@@ -3,7 +3,7 @@ import type { FoundPost } from '../link/assemble-posts.js'
 import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
 import { byRecords } from '../record/source-sample.js'
 import { defineJsonSource } from './json-source.js'
-import { type RecordMap, readMapped } from './record-map.js'
+import { parseMapped, type RecordMap } from './record-map.js'
 
 /** Place of a node in a tree; both null for a single record. */
 type HackerNewsPlace = Readonly<Record<'parentId' | 'storyId', string | null>>
@@ -21,7 +21,7 @@ const ITEM: RecordMap = {
   engagement: { likes: ['points', 'score'], replies: ['num_comments', 'descendants'] },
 }
 
-function readItem(fields: JsonObject, id: string, place: HackerNewsPlace): FoundPost | null {
+function parseItem(fields: JsonObject, id: string, place: HackerNewsPlace): FoundPost | null {
   const parentId = get.id(fields, 'parent_id') ?? get.id(fields, 'parent') ?? place.parentId
   const title = get.name(fields, 'title')
   const html =
@@ -33,7 +33,7 @@ function readItem(fields: JsonObject, id: string, place: HackerNewsPlace): Found
     (get.name(fields, 'author') ?? get.name(fields, 'by')) === null
   const isGone = isBare || fields['deleted'] === true || fields['dead'] === true
   const parts = isGone ? [] : [title ?? '', html === null ? '' : htmlToText(html)]
-  return readMapped(fields, ITEM, {
+  return parseMapped(fields, ITEM, {
     id,
     threadId: parentId === null ? id : (get.id(fields, 'story_id') ?? place.storyId),
     parentId,
@@ -91,7 +91,7 @@ export const HACKER_NEWS = defineJsonSource({
       if (Array.isArray(listed)) queue(inOrderOfTime(listed), place)
       else if (fields === null || id === null) harvest.refuse()
       else {
-        const post = readItem(fields, id, place)
+        const post = parseItem(fields, id, place)
         const storyId = post?.threadId ?? place.storyId ?? id
         if (fields['type'] === 'pollopt') return
         harvest.add(post)

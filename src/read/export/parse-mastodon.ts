@@ -1,7 +1,7 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import { get, type JsonObject } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest, listing } from './json-source.js'
-import { placeholder, type RecordMap, readMapped } from './record-map.js'
+import { parseMapped, placeholder, type RecordMap } from './record-map.js'
 
 const isStatus = (value: unknown): boolean =>
   get.id(value, 'id') !== null &&
@@ -19,7 +19,7 @@ const CLOSED = new Set(['private', 'direct', 'limited'])
 const DEPTH_LIMIT =
   'context without a token: 40 posts above, 60 below, 20 levels; with a token: 4,096 above and below'
 
-function readContext(context: unknown, status: unknown, harvest: Harvest): void {
+function parseContext(context: unknown, status: unknown, harvest: Harvest): void {
   const ancestors = get.list(context, 'ancestors')
   const descendants = get.list(context, 'descendants')
   const focalId = isStatus(status) ? get.id(status, 'id') : inferFocalId(ancestors, descendants)
@@ -27,13 +27,13 @@ function readContext(context: unknown, status: unknown, harvest: Harvest): void 
   const top = ancestors.find(isStatus) ?? (isStatus(status) ? status : null)
   const threadId =
     (top === null ? null : (get.id(top, 'in_reply_to_id') ?? get.id(top, 'id'))) ?? focalId
-  for (const ancestor of ancestors) readStatus(ancestor, threadId, harvest)
-  if (isStatus(status)) readStatus(status, threadId, harvest)
+  for (const ancestor of ancestors) parseStatus(ancestor, threadId, harvest)
+  if (isStatus(status)) parseStatus(status, threadId, harvest)
   else if (focalId !== null) {
     const parentId = get.id(ancestors.at(-1), 'id')
     harvest.add(placeholder(focalId, 'not-found', { threadId, parentId, meta: { inferred: true } }))
   } else harvest.note('the status that the context belongs to is not in it, and its id is unknown')
-  for (const descendant of descendants) readStatus(descendant, threadId, harvest)
+  for (const descendant of descendants) parseStatus(descendant, threadId, harvest)
   if (threadId === null) return
   const note = (words: string): void => harvest.facts.add(threadId, { notes: [words] })
   if (ancestors.length === 40) note('40 posts above: the limit without a token was reached')
@@ -79,7 +79,7 @@ const STATUS: RecordMap = {
   nodes: { reblog: 'retweet', 'account.bot': 'bot' },
 }
 
-function readStatus(status: unknown, threadId: string | null, harvest: Harvest) {
+function parseStatus(status: unknown, threadId: string | null, harvest: Harvest) {
   if (!isStatus(status)) return harvest.refuse(refusalOf('statuses'))
   const id = get.id(status, 'id') ?? ''
   const place = { id, threadId, parentId: get.id(status, 'in_reply_to_id') }
@@ -97,7 +97,7 @@ function readStatus(status: unknown, threadId: string | null, harvest: Harvest) 
     .find((mention) => answered !== null && get.id(mention, 'id') === answered)
   const answeredName =
     addressee === undefined ? answered : (get.name(addressee, 'acct') ?? answered)
-  const found = readMapped(status, STATUS, {
+  const found = parseMapped(status, STATUS, {
     // Replies to an account have no thread of their own: the answered post is unknown.
     threadId: threadId ?? (answeredName === null ? null : id),
     text: htmlToText(get.string(get.object(status, 'reblog') ?? status, 'content') ?? ''),
@@ -128,16 +128,16 @@ export const MASTODON = defineJsonSource({
     {
       sign: 'the record is the context of a Mastodon status (ancestors, descendants)',
       accepts: isContext,
-      read: (record, harvest) => readContext(record, record['status'], harvest),
+      read: (record, harvest) => parseContext(record, record['status'], harvest),
     },
     {
       sign: 'the record holds a Mastodon status and its context',
       accepts: (record) => isContext(record['context']),
       read: (record, harvest) =>
-        readContext(record['context'], isStatus(record) ? record : record['status'], harvest),
+        parseContext(record['context'], isStatus(record) ? record : record['status'], harvest),
     },
     listing('the records are statuses of Mastodon', statusesIn, isStatus, (status, harvest) =>
-      readStatus(status, null, harvest),
+      parseStatus(status, null, harvest),
     ),
     {
       sign: 'the record is a search of Mastodon without statuses',

@@ -8,7 +8,7 @@ import {
   parseRecords,
   type SourceRecord,
 } from '../table/parse-records.js'
-import { readJsonRecords } from './json-source.js'
+import { parseJsonRecords } from './json-source.js'
 
 const REPLY_LISTS =
   'replies,children,comments,responses,answers,reply,subcomments,sub_comments,child_comments,nested_replies,nested_comments,thread'.split(
@@ -93,7 +93,7 @@ interface Waiting {
 
 function* unnested(text: string, columns: ParseRecordsOptions['columns']): Generator<SourceRecord> {
   let count = 0
-  for (const { record, lineNumber, error } of readJsonRecords(text)) {
+  for (const { record, lineNumber, error } of parseJsonRecords(text)) {
     if (error) {
       yield { record: null, lineNumber, error }
       continue

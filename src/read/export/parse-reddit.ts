@@ -11,7 +11,7 @@ import {
 import { withdrawnBy } from '../record/sentinels.js'
 import { byRecords } from '../record/source-sample.js'
 import { defineJsonSource } from './json-source.js'
-import { type RecordMap, readMapped } from './record-map.js'
+import { parseMapped, type RecordMap } from './record-map.js'
 
 const DEPTH_LIMIT =
   'Reddit nests about ten replies and puts deeper ones behind "continue this thread"'
@@ -54,7 +54,7 @@ const RECORD: RecordMap = { author: ['author'], createdAt: ['created_utc'] }
  * Deleted by its author: text and author are dropped even if archived; the node stays.
  * Removed by a moderator: the archived text stays.
  */
-export function readRedditRecord(fields: JsonObject): FoundPost | null {
+export function parseRedditRecord(fields: JsonObject): FoundPost | null {
   const kind = kindOfRecord(fields)
   const id = kind === null ? null : (fullName(fields['id'], kind) ?? fullName(fields['name'], kind))
   if (kind === null || id === null) return null
@@ -81,7 +81,7 @@ export function readRedditRecord(fields: JsonObject): FoundPost | null {
   const score =
     fields['score_hidden'] === true || typeof fields['score'] !== 'number' ? null : fields['score']
   const isLiked = score === null || score >= 0
-  const found = readMapped(fields, RECORD, {
+  const found = parseMapped(fields, RECORD, {
     id,
     threadId,
     parentId: isTop ? null : (fullName(fields['parent_id'], 't1') ?? threadId),
@@ -186,7 +186,7 @@ export const REDDIT = defineJsonSource({
       else if (Array.isArray(listed)) queue(listed, above)
       else {
         const record = wrapped ?? fields
-        const post = record === null ? null : readRedditRecord(record)
+        const post = record === null ? null : parseRedditRecord(record)
         const threadId = post?.threadId ?? above
         harvest.add(post && { ...post, threadId })
         if (record === null || post === null) return

@@ -4,7 +4,7 @@ import type { FoundPost } from '../link/assemble-posts.js'
 import { get, type JsonObject, known } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest } from './json-source.js'
 import { placeholder, type RecordMap } from './record-map.js'
-import { readXPost, settleXPosts, type XBook, xCounts } from './x-post.js'
+import { parseXPost, settleXPosts, type XBook, xCounts } from './x-post.js'
 
 /** Fields that posts of X's API have and others seldom. Two are enough. */
 const POST_SIGNS = [
@@ -44,13 +44,13 @@ interface XApiBook extends XBook {
   isOpenEnded: boolean
 }
 
-function readPage(page: JsonObject, harvest: Harvest<XApiBook>): void {
+function parseApiPage(page: JsonObject, harvest: Harvest<XApiBook>): void {
   const { book } = harvest
-  for (const user of get.list(page, 'includes', 'users')) readUser(user, book)
-  for (const tweet of get.list(page, 'includes', 'tweets')) include(readPost(tweet, book), book)
+  for (const user of get.list(page, 'includes', 'users')) parseUser(user, book)
+  for (const tweet of get.list(page, 'includes', 'tweets')) include(parseApiPost(tweet, book), book)
   const data = get.value(page, 'data') ?? []
   for (const post of Array.isArray(data) ? (data as readonly unknown[]) : [data])
-    harvest.add(readPost(post, book))
+    harvest.add(parseApiPost(post, book))
   for (const error of get.list(page, 'errors')) {
     const id = get.id(error, 'resource_id') ?? get.id(error, 'value')
     const kind = get.string(error, 'resource_type')
@@ -63,7 +63,7 @@ function readPage(page: JsonObject, harvest: Harvest<XApiBook>): void {
   book.isOpenEnded = get.string(page, 'meta', 'next_token') !== null
 }
 
-function readUser(user: unknown, { usernames }: XApiBook): void {
+function parseUser(user: unknown, { usernames }: XApiBook): void {
   const id = get.id(user, 'id')
   const username = get.name(user, 'username')
   if (id !== null && username !== null) usernames.set(id, username)
@@ -83,19 +83,19 @@ const API_POST: RecordMap = {
 }
 
 /** @param isInside within another post: twarc2 nests one level, deeper ones are ignored */
-function readPost(value: unknown, book: XApiBook, isInside = false): FoundPost | null {
+function parseApiPost(value: unknown, book: XApiBook, isInside = false): FoundPost | null {
   const text = get.string(value, 'text')
   if (text === null) return null
   // Flattened posts contain their users and references.
-  readUser(get.object(value, 'author'), book)
-  readUser(get.object(value, 'in_reply_to_user'), book)
+  parseUser(get.object(value, 'author'), book)
+  parseUser(get.object(value, 'in_reply_to_user'), book)
   const references = new Map<string, string>()
   for (const reference of get.list(value, 'referenced_tweets')) {
     const type = get.string(reference, 'type')
     const id = get.id(reference, 'id')
     if (type === null || id === null) continue
     references.set(type, id)
-    if (!isInside && !book.included.has(id)) include(readPost(reference, book, true), book)
+    if (!isInside && !book.included.has(id)) include(parseApiPost(reference, book, true), book)
   }
   const facts = {
     text,
@@ -107,7 +107,7 @@ function readPost(value: unknown, book: XApiBook, isInside = false): FoundPost |
       .list(value, 'edit_history_tweet_ids')
       .flatMap((version) => get.id(version) ?? []),
   }
-  const found = readXPost(value, API_POST, facts, book)
+  const found = parseXPost(value, API_POST, facts, book)
   return (
     found && {
       ...found,
@@ -143,7 +143,7 @@ function withAnswered(captured: readonly FoundPost[], { included, missing }: XAp
 }
 
 const take = (post: unknown, harvest: Harvest<XApiBook>): void =>
-  harvest.add(readPost(post, harvest.book))
+  harvest.add(parseApiPost(post, harvest.book))
 
 /**
  * Parents come from `replied_to`, never from `in_reply_to_user_id`.
@@ -181,8 +181,8 @@ export const X_API = defineJsonSource({
   },
   shapes: [
     { sign: 'the records are posts of the X API (v2), flattened', accepts: isPost, read: take },
-    { sign: 'the records are pages of the X API (v2)', accepts: isCertainPage, read: readPage },
-    { sign: null, accepts: isPage, read: readPage },
+    { sign: 'the records are pages of the X API (v2)', accepts: isCertainPage, read: parseApiPage },
+    { sign: null, accepts: isPage, read: parseApiPage },
     { sign: null, accepts: () => true, read: take },
   ],
 })

@@ -2,7 +2,7 @@ import type { FoundPost } from '../link/assemble-posts.js'
 import { get, isJsonObject } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest, listing } from './json-source.js'
 import type { RecordMap } from './record-map.js'
-import { readXPost, settleXPosts, statusMap } from './x-post.js'
+import { parseXPost, settleXPosts, statusMap } from './x-post.js'
 
 const isStatus = (value: unknown): boolean =>
   (get.id(value, 'id_str') ?? get.id(value, 'id')) !== null &&
@@ -38,9 +38,9 @@ const STATUS: RecordMap = {
   repostOf: ['retweeted_status.id_str', 'retweeted_status_id_str'],
 }
 
-function readStatus(status: unknown): FoundPost | null {
+function parseStatus(status: unknown): FoundPost | null {
   const text = get.string(status, 'full_text') ?? get.string(status, 'text') ?? ''
-  const found = readXPost(status, STATUS, {
+  const found = parseXPost(status, STATUS, {
     text,
     longText: get.name(status, 'extended_tweet', 'full_text'),
   })
@@ -51,7 +51,7 @@ function readStatus(status: unknown): FoundPost | null {
 }
 
 const take = (status: unknown, harvest: Harvest): void =>
-  isStatus(status) ? harvest.add(readStatus(status)) : harvest.refuse()
+  isStatus(status) ? harvest.add(parseStatus(status)) : harvest.refuse()
 
 /**
  * Ids come from `id_str`; the number beside it has lost digits.

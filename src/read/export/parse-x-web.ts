@@ -6,7 +6,7 @@ import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-f
 import { byRecords } from '../record/source-sample.js'
 import { defineJsonSource, type Harvest } from './json-source.js'
 import { placeholder, type RecordMap } from './record-map.js'
-import { readXPost, settleXPosts, statusMap, type XBook, xCounts } from './x-post.js'
+import { parseXPost, settleXPosts, statusMap, type XBook, xCounts } from './x-post.js'
 
 const ENTRY_ID = /(?:^|-)tweet-(\d+)/
 
@@ -120,7 +120,7 @@ const TWEET: RecordMap = {
   engagement: { ...xCounts('legacy.'), views: ['views.count'] },
 }
 
-function readTweet(outer: unknown, envelope: unknown, book: XWebBook): FoundPost | null {
+function parseTweet(outer: unknown, envelope: unknown, book: XWebBook): FoundPost | null {
   const tweet = unwrap(outer)
   if (tweet === null) return null
   const legacy = get.object(tweet, 'legacy')
@@ -169,7 +169,7 @@ function readTweet(outer: unknown, envelope: unknown, book: XWebBook): FoundPost
       ? ('advert' as const)
       : null,
   }
-  return readXPost(tweet, TWEET, facts, book)
+  return parseXPost(tweet, TWEET, facts, book)
 }
 
 interface XWebBook extends XBook {
@@ -178,7 +178,7 @@ interface XWebBook extends XBook {
 }
 
 function take(outer: unknown, envelope: unknown, { book, add }: Harvest<XWebBook>): boolean {
-  const post = readTweet(outer, envelope, book)
+  const post = parseTweet(outer, envelope, book)
   if (post === null) return false
   const legacy = get.value(unwrap(outer), 'legacy')
   const [id, name] = [
@@ -190,7 +190,7 @@ function take(outer: unknown, envelope: unknown, { book, add }: Harvest<XWebBook
   return true
 }
 
-function readRecord(record: unknown, harvest: Harvest<XWebBook>): void {
+function parseRecord(record: unknown, harvest: Harvest<XWebBook>): void {
   const { book, refuse } = harvest
   const { tweet, envelope } = open(record)
   const recorded = recordedIn(record)
@@ -227,7 +227,7 @@ export const X_WEB = defineJsonSource({
     unreadCount: 0,
     bareCount: 0,
   }),
-  read: readRecord,
+  read: parseRecord,
   finish: (posts, { book, note }) => {
     const found = settleXPosts(posts, note, book)
     if (book.bareCount > 0)

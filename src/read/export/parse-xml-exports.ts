@@ -3,7 +3,7 @@ import { childOf, type XmlElement, xmlElements } from '../../base/text/xml-eleme
 import { get, type JsonObject } from '../record/json-fields.js'
 import type { SourceRecord } from '../table/parse-records.js'
 import { defineJsonSource } from './json-source.js'
-import { type RecordMap, readMapped } from './record-map.js'
+import { parseMapped, type RecordMap } from './record-map.js'
 
 const htmlIn = (element: XmlElement, name: string): string =>
   htmlToText(childOf(element, name)?.text ?? '')
@@ -59,7 +59,7 @@ export const DISQUS = defineJsonSource({
       if (id !== null && title !== null) harvest.book.set(id, title)
     }
     if (element.name !== 'post') return
-    const post = readMapped(fields, DISQUS_COMMENT, { text: htmlIn(element, 'message') })
+    const post = parseMapped(fields, DISQUS_COMMENT, { text: htmlIn(element, 'message') })
     if (post !== null && get.name(fields, 'isSpam') === 'true')
       harvest.remark(
         'comment that Disqus holds for spam left out|comments that Disqus holds for spam left out',
@@ -116,7 +116,7 @@ export const WORDPRESS = defineJsonSource({
     const title = get.name(fields, 'title')
     if (title !== null) harvest.headers.set(threadId, [title])
     harvest.add(
-      readMapped(fields, WORDPRESS_POST, {
+      parseMapped(fields, WORDPRESS_POST, {
         id: threadId,
         threadId,
         text: htmlIn(item, 'content:encoded'),
@@ -147,7 +147,7 @@ export const WORDPRESS = defineJsonSource({
           node: state === 'trash' ? ('deleted' as const) : null,
         }
         harvest.add(
-          readMapped(own, WORDPRESS_COMMENT, {
+          parseMapped(own, WORDPRESS_COMMENT, {
             ...place,
             text: htmlIn(comment, 'wp:comment_content'),
           }),

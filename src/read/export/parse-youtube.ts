@@ -1,6 +1,6 @@
 import { get, type JsonObject } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest } from './json-source.js'
-import { type RecordMap, readMapped } from './record-map.js'
+import { parseMapped, type RecordMap } from './record-map.js'
 
 /** Comment of the Data API. `textDisplay` is HTML; only the author sees `textOriginal`. */
 const API_COMMENT: RecordMap = {
@@ -49,9 +49,9 @@ const DOWNLOADER_COMMENT: RecordMap = {
   engagement: { likes: ['votes'], replies: ['replies'] },
 }
 
-function readComment(comment: unknown, harvest: Harvest, videoId: string | null): void {
+function parseComment(comment: unknown, harvest: Harvest, videoId: string | null): void {
   const plain = get.string(comment, 'snippet', 'textOriginal')
-  const post = readMapped(comment, API_COMMENT, plain === null ? {} : { text: plain })
+  const post = parseMapped(comment, API_COMMENT, plain === null ? {} : { text: plain })
   harvest.add(post && { ...post, threadId: post.threadId ?? videoId ?? harvest.threadId })
 }
 
@@ -67,23 +67,23 @@ const isVideo = (record: unknown): boolean =>
   /^youtube#(?:video|searchResult)$/.test(get.string(record, 'kind') ?? '') &&
   get.name(record, 'snippet', 'title') !== null
 
-function readItem(item: unknown, harvest: Harvest): void {
+function parseItem(item: unknown, harvest: Harvest): void {
   if (isThread(item)) {
     const videoId = get.id(item, 'snippet', 'videoId')
-    readComment(get.value(item, 'snippet', 'topLevelComment'), harvest, videoId)
+    parseComment(get.value(item, 'snippet', 'topLevelComment'), harvest, videoId)
     const replies = get.list(item, 'replies', 'comments')
-    for (const reply of replies) readComment(reply, harvest, videoId)
+    for (const reply of replies) parseComment(reply, harvest, videoId)
     const total = get.value(item, 'snippet', 'totalReplyCount')
     if (typeof total === 'number' && total > replies.length)
       harvest.facts.add(videoId ?? harvest.threadId, { notOpenedCount: total - replies.length })
-  } else if (isComment(item)) readComment(item, harvest, null)
+  } else if (isComment(item)) parseComment(item, harvest, null)
   else if (isVideo(item)) {
     const text = titleAnd(
       get.name(item, 'snippet', 'title'),
       get.string(item, 'snippet', 'description'),
     )
     const id = get.id(item, 'id', 'videoId') ?? get.id(item, 'id')
-    harvest.add(readMapped(item, VIDEO, { id, text, threadId: id, parentId: null }))
+    harvest.add(parseMapped(item, VIDEO, { id, text, threadId: id, parentId: null }))
   } else harvest.add(null)
 }
 
@@ -95,10 +95,10 @@ const isYtDlpComment = (value: unknown): boolean =>
   get.string(value, 'text') !== null &&
   get.id(value, 'author_id') !== null
 
-function readYtDlp(comment: unknown, harvest: Harvest, videoId: string): void {
+function parseYtDlp(comment: unknown, harvest: Harvest, videoId: string): void {
   const parent = get.id(comment, 'parent')
   harvest.add(
-    readMapped(comment, YT_DLP_COMMENT, {
+    parseMapped(comment, YT_DLP_COMMENT, {
       threadId: videoId,
       parentId: parent === 'root' ? null : parent,
     }),
@@ -133,7 +133,7 @@ export const YOUTUBE = defineJsonSource({
           .some((item) => isThread(item) || isComment(item) || isVideo(item)) ||
           /^youtube#comment(?:Thread)?ListResponse$/.test(get.string(record, 'kind') ?? '')),
       read: (record, harvest) => {
-        for (const item of get.list(record, 'items')) readItem(item, harvest)
+        for (const item of get.list(record, 'items')) parseItem(item, harvest)
       },
     },
     {
@@ -142,7 +142,7 @@ export const YOUTUBE = defineJsonSource({
         isThread(record) ||
         isVideo(record) ||
         (isComment(record) && get.name(record, 'snippet', 'authorDisplayName') !== null),
-      read: readItem,
+      read: parseItem,
     },
     {
       sign: 'the record is a video from yt-dlp (comments with parent and author_id)',
@@ -152,9 +152,9 @@ export const YOUTUBE = defineJsonSource({
         const text = titleAnd(get.name(record, 'title'), get.string(record, 'description'))
         if (text !== '')
           harvest.add(
-            readMapped(record, VIDEO, { id: videoId, text, threadId: videoId, parentId: null }),
+            parseMapped(record, VIDEO, { id: videoId, text, threadId: videoId, parentId: null }),
           )
-        for (const comment of get.list(record, 'comments')) readYtDlp(comment, harvest, videoId)
+        for (const comment of get.list(record, 'comments')) parseYtDlp(comment, harvest, videoId)
       },
     },
     {
@@ -162,7 +162,7 @@ export const YOUTUBE = defineJsonSource({
       accepts: (record) =>
         isYtDlpComment(record) &&
         (record['parent'] === 'root' || YT_DLP_MARKS.some((name) => Object.hasOwn(record, name))),
-      read: (record, harvest) => readYtDlp(record, harvest, harvest.threadId),
+      read: (record, harvest) => parseYtDlp(record, harvest, harvest.threadId),
     },
     {
       sign: 'the records are comments of youtube-comment-downloader (cid, votes, channel)',
@@ -171,7 +171,7 @@ export const YOUTUBE = defineJsonSource({
         const id = get.name(record, 'cid') ?? ''
         const parentId = id.includes('.') ? id.slice(0, id.indexOf('.')) : null
         harvest.add(
-          readMapped(record, DOWNLOADER_COMMENT, { threadId: harvest.threadId, parentId }),
+          parseMapped(record, DOWNLOADER_COMMENT, { threadId: harvest.threadId, parentId }),
         )
       },
     },

@@ -1,6 +1,6 @@
 import { get, type JsonObject } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest, type RecordShape } from './json-source.js'
-import { type MappedFacts, type RecordMap, readMapped } from './record-map.js'
+import { type MappedFacts, parseMapped, type RecordMap } from './record-map.js'
 
 const inside = (record: unknown): unknown =>
   get.object(record, '__import_meta') === null ? (get.object(record, 'data') ?? record) : record
@@ -66,7 +66,7 @@ const LINKEDIN_POST: RecordMap = {
   },
 }
 
-function readMeta(post: unknown): MappedFacts {
+function parseMeta(post: unknown): MappedFacts {
   const id = get.id(post, 'code')
   const reposted = get.object(post, 'text_post_app_info', 'share_info', 'reposted_post')
   const answered = get.name(post, 'text_post_app_info', 'reply_to_author', 'username')
@@ -78,7 +78,7 @@ function readMeta(post: unknown): MappedFacts {
   }
 }
 
-function readLinkedIn(post: unknown): MappedFacts {
+function parseLinkedIn(post: unknown): MappedFacts {
   const urn =
     get.name(post, 'updateMetadata', 'urn') ??
     get.name(post, 'preDashEntityUrn') ??
@@ -120,7 +120,7 @@ const shape = (
   accepts: (record: JsonObject) => isPost(inside(record)),
   read: (record: JsonObject, harvest: Harvest) => {
     const post = inside(record)
-    harvest.add(readMapped(post, map, facts(post)))
+    harvest.add(parseMapped(post, map, facts(post)))
   },
 })
 
@@ -159,13 +159,13 @@ export const ZEESCHUIMER = defineJsonSource({
       'the records are posts of Instagram or Threads (code, taken_at, user)',
       isMetaPost,
       META_POST,
-      readMeta,
+      parseMeta,
     ),
     shape(
       'the records are posts of LinkedIn (actor, commentary)',
       isLinkedInPost,
       LINKEDIN_POST,
-      readLinkedIn,
+      parseLinkedIn,
     ),
   ],
 })

@@ -1,7 +1,7 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import type { FoundPost } from '../link/assemble-posts.js'
-import { engagementOf, get, known, readPageCount } from '../record/json-fields.js'
+import { engagementOf, get, known, parsePageCount } from '../record/json-fields.js'
 
 /** Dotted field paths, the preferred first. Numbers are positions in lists. The first with a value counts. */
 type Paths = readonly string[]
@@ -54,7 +54,7 @@ function follow(record: unknown, path: string): unknown {
   return current
 }
 
-function readFirst<Value>(
+function parseFirst<Value>(
   record: unknown,
   paths: Paths = [],
   read: (value: unknown) => Value | null,
@@ -67,22 +67,22 @@ function readFirst<Value>(
 }
 
 /** Count, also shortened: "1.2K". */
-const readCount = (value: unknown): number | null =>
-  get.count(value) ?? (typeof value === 'string' ? readPageCount(value.trim()) : null)
+const parseCount = (value: unknown): number | null =>
+  get.count(value) ?? (typeof value === 'string' ? parsePageCount(value.trim()) : null)
 
 /** Values that say no to a flag. */
 const NO: ReadonlySet<unknown> = new Set([undefined, null, false, 'false', '', 0])
 
 /** Makes a found post of a record; null without an id, or without a text unless it is a node. */
-export function readMapped(
+export function parseMapped(
   record: unknown,
   map: RecordMap,
   facts: MappedFacts = {},
 ): FoundPost | null {
   const field = (name: Field): string | null =>
-    facts[name] === undefined ? readFirst(record, map[name], READERS[name]) : facts[name]
-  const id = facts.id ?? readFirst(record, map.id, READERS.id)
-  const raw = facts.text ?? readFirst(record, map.text, get.string)
+    facts[name] === undefined ? parseFirst(record, map[name], READERS[name]) : facts[name]
+  const id = facts.id ?? parseFirst(record, map.id, READERS.id)
+  const raw = facts.text ?? parseFirst(record, map.text, get.string)
   const { missingParent, link, declaredAt } = facts
   const node =
     facts.node ??
@@ -93,7 +93,7 @@ export function readMapped(
     facts.text === undefined && map.markup === 'html' ? htmlToText(raw ?? '') : (raw ?? '')
   const counts = Object.entries(map.engagement ?? {}).map(([kind, paths]) => [
     kind,
-    readFirst(record, paths, readCount),
+    parseFirst(record, paths, parseCount),
   ])
   const isGone = node === 'deleted'
   return {

@@ -1,6 +1,6 @@
 import { decodeEntities } from '../../base/text/html-to-text.js'
 import type { FoundPost } from '../link/assemble-posts.js'
-import { type MappedFacts, type RecordMap, readMapped } from './record-map.js'
+import { type MappedFacts, parseMapped, type RecordMap } from './record-map.js'
 
 /** Counts by the names that API versions share. 1.1 says `favorite_count` for likes and has no views. @param at path */
 export const xCounts = (at: string): NonNullable<RecordMap['engagement']> => ({
@@ -58,14 +58,14 @@ function timeOfId(id: string): string | null {
 }
 
 /** Makes a found post from X's API, website data or twarc's table; null without an id. */
-export function readXPost(
+export function parseXPost(
   record: unknown,
   map: RecordMap,
   { longText, versionIds = [], ...given }: XFacts,
   book?: XBook,
 ): FoundPost | null {
   const text = decodeEntities(longText ?? given.text)
-  const plain = readMapped(record, map, { ...given, text })
+  const plain = parseMapped(record, map, { ...given, text })
   if (plain === null) return null
   const { id, parentId, meta } = plain
   const latest = versionIds.at(-1)

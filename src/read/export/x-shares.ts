@@ -1,4 +1,4 @@
-import { readPaste } from '../copied/plain/parse-paste.js'
+import { parsePaste } from '../copied/plain/parse-paste.js'
 import type { SourceEntry } from '../table/parse-records.js'
 
 /** "Ann Bo on X: “Words.” / X" opens a shared post; its words may continue below. */
@@ -41,7 +41,7 @@ function unshare(text: string): string | null {
 export const X_SHARES: SourceEntry<'x-shares'> = {
   id: 'x-shares',
   description: 'posts of X as its app shares them, one below the other',
-  parse: (text) => readPaste(unshare(text) ?? text),
+  parse: (text) => parsePaste(unshare(text) ?? text),
   recognise: ({ text }) =>
     unshare(text) === null ? null : 'posts of X stand above their addresses',
 }

@@ -3,7 +3,7 @@ import { foldSpace } from '../../base/text/fold-text.js'
 import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import { get, walkValues } from '../record/json-fields.js'
 import { lineOf } from './element-text.js'
-import { webAddress } from './read-fields.js'
+import { webAddress } from './parse-fields.js'
 
 const META = new Map([
   ['og:url', 'address'],
@@ -15,7 +15,7 @@ const OPENING =
 const DATA_LENGTH_LIMIT = 2_000_000
 
 /** Reads facts that supplement the posts of a page. Structured data seldom hold more than the opening post, so no posts are read from them. */
-export function readPageFacts(elements: readonly Element[], saved: string | null) {
+export function parsePageFacts(elements: readonly Element[], saved: string | null) {
   const said: Partial<Record<'address' | 'title' | 'comments' | 'canonical' | 'head', string>> = {}
   let opening: unknown
   for (const element of elements) {
@@ -48,7 +48,7 @@ export function readPageFacts(elements: readonly Element[], saved: string | null
   }
 }
 
-export type PageFacts = ReturnType<typeof readPageFacts>
+export type PageFacts = ReturnType<typeof parsePageFacts>
 
 const dataOf = ({ children }: Element): string =>
   children.map((child) => ('data' in child ? child.data : '')).join('')

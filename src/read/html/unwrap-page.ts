@@ -51,7 +51,7 @@ export function unwrapPage(text: string) {
 }
 
 /** Address and time of the copy in comments: of SingleFile, and of browsers ("saved from url=(0021)https://…"). */
-export function readSavedComments(comments: readonly string[]) {
+export function parseSavedComments(comments: readonly string[]) {
   let [address, savedAt]: (string | null)[] = [null, null]
   for (const comment of comments) {
     address ??=

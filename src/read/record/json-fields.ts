@@ -82,7 +82,7 @@ export function walkValues<Place>(
 }
 
 /** Count: "1,234", "1.234", "12.3k", "1,2K". Null for other words. */
-export function readPageCount(words: string | undefined): number | null {
+export function parsePageCount(words: string | undefined): number | null {
   const plain = words
     ?.replace(/^(\d{1,3})\.(?=\d{3}$)/, '$1')
     .replace(/^(\d{1,3}),(?=\d{1,2}\s?[km]$)/i, '$1.')

@@ -58,10 +58,10 @@ export function parseDate(value: string | number): string | null {
       ? (iso[1] ?? null)
       : toIso(Date.parse(`${iso[1]}T${iso[2]}${seconds}${zone}`))
   }
-  return /\d{4}|-\d\d\b/.test(value) && !OTHER_ZONE.test(value) ? readWritten(value) : null
+  return /\d{4}|-\d\d\b/.test(value) && !OTHER_ZONE.test(value) ? parseWritten(value) : null
 }
 
-function readWritten(text: string): string | null {
+function parseWritten(text: string): string | null {
   const found = DAYS.map((pattern) => pattern.exec(text)).find((match) => match !== null)
   if (found == null) return null
   const { year, name, month = '', day = '' } = found.groups ?? {}

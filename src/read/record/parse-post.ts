@@ -45,17 +45,17 @@ interface ParsePostOptions extends FieldOptions {
  */
 export function parsePost(record: unknown, options: ParsePostOptions): Post {
   const fields = openRecord(record, options)
-  const { text, removal } = readText(fields)
-  const createdAt = readCreated(fields)
-  const parentId = readId(fields, 'parentId')
-  const author = readAuthor(fields.valueUnder('author'), fields)
-  const meta = readMeta(fields, { text, createdAt, parentId, author }, removal)
+  const { text, removal } = parseFieldText(fields)
+  const createdAt = parseCreated(fields)
+  const parentId = parseId(fields, 'parentId')
+  const author = parseAuthor(fields.valueUnder('author'), fields)
+  const meta = parseMeta(fields, { text, createdAt, parentId, author }, removal)
   return {
     id:
-      readId(fields, 'id') ??
+      parseId(fields, 'id') ??
       options.defaultId ??
       fields.fail(`expected an id under ${namesOf('id')}, got none.`),
-    threadId: readId(fields, 'threadId') ?? options.defaultThreadId ?? 't1',
+    threadId: parseId(fields, 'threadId') ?? options.defaultThreadId ?? 't1',
     ...{ parentId, author, createdAt, text, meta },
   }
 }
@@ -91,7 +91,7 @@ type Fields = ReturnType<typeof openRecord>
 
 const UNSAFE = 'expected field names that are safe to keep, got "__proto__". Rename or remove it.'
 
-function readId({ valueUnder, fail }: Fields, field: PostField): string | null {
+function parseId({ valueUnder, fail }: Fields, field: PostField): string | null {
   const value = valueUnder(field)
   if (value === undefined || value === null || value === '') return null
   if (typeof value === 'string') return value
@@ -101,7 +101,7 @@ function readId({ valueUnder, fail }: Fields, field: PostField): string | null {
   )
 }
 
-function readText({ record, names, options, valueUnder, fail }: Fields): {
+function parseFieldText({ record, names, options, valueUnder, fail }: Fields): {
   readonly text: string
   readonly removal: string | null
 } {
@@ -120,7 +120,7 @@ function readText({ record, names, options, valueUnder, fail }: Fields): {
   return { text: removal === null && !missing.includes(text.trim()) ? text : '', removal }
 }
 
-function readCreated({ valueUnder, fail, options }: Fields): string | null {
+function parseCreated({ valueUnder, fail, options }: Fields): string | null {
   const created = valueUnder('createdAt') ?? null
   if (created === null) return null
   if (typeof created === 'string' || typeof created === 'number') {
@@ -137,7 +137,7 @@ const AUTHOR_NAMES =
   )
 
 /** Author: a name, a number, or an API object with one. A blank name is null. */
-function readAuthor(value: unknown, fields: Fields): string | null {
+function parseAuthor(value: unknown, fields: Fields): string | null {
   if (value === undefined || value === null) return null
   if (typeof value === 'string')
     return value.trim() === '' || value === UNKNOWN_SPEAKER || withdrawnBy(value) !== null
@@ -148,7 +148,7 @@ function readAuthor(value: unknown, fields: Fields): string | null {
     (name) => typeof name === 'string' || typeof name === 'number',
   )
   if (inner.length > 0)
-    return readAuthor(
+    return parseAuthor(
       inner.map(String).find((name) => name.trim() !== ''),
       fields,
     )
@@ -177,7 +177,7 @@ function columnsIn(names: ReadonlyMap<PostField, string>): FieldColumns {
 }
 
 /** Facts about a post, and the fields of the record that are none of a post's. */
-function readMeta(
+function parseMeta(
   fields: Fields,
   post: Pick<Post, 'text' | 'createdAt' | 'parentId' | 'author'>,
   removal: string | null,
@@ -221,7 +221,7 @@ function readMeta(
     ...(dealName !== undefined && { rowDeals: parseRowDeals(valueUnder('deal'), fail) }),
     ...(columns['given'] !== undefined &&
       post.text.trim() !== '' &&
-      role !== HEADER_ROLE && { given: readGiven(fields, columns) }),
+      role !== HEADER_ROLE && { given: parseGiven(fields, columns) }),
   }
 }
 
@@ -234,7 +234,7 @@ function isBot({ record, valueUnder }: Fields, author: string | null): boolean {
 }
 
 /** Label that another model or tool gave, and its probability. */
-function readGiven(
+function parseGiven(
   { options: { labels = [] }, valueUnder, fail }: Fields,
   { given, givenProbability }: Columns,
 ): GivenLabel {

@@ -141,9 +141,9 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
       clean['id'] = clean[id]
       delete clean[id]
     }
-    edit(clean, fields.get('author'), readPythonUser)
+    edit(clean, fields.get('author'), parsePythonUser)
     const words = text === undefined ? undefined : clean[text]
-    const referred = references === undefined ? null : readPythonReferences(clean[references])
+    const referred = references === undefined ? null : parsePythonReferences(clean[references])
     if (parent === undefined && referred?.repliedTo != null) clean['parent_id'] = referred.repliedTo
     const hasParent =
       (parent !== undefined && Object.hasOwn(clean, parent)) || Object.hasOwn(clean, 'parent_id')
@@ -231,7 +231,7 @@ function cleanIds(row: Record<string, unknown>, fields: ReadonlyMap<PostField, s
 }
 
 /** Cell of a column `meta`: its JSON object, else the text. */
-export const readMeta = (cell: string): unknown =>
+export const parseMeta = (cell: string): unknown =>
   cell.startsWith('{') ? parseJson(cell, () => cell) : cell
 
 const HANDLE =
@@ -242,14 +242,14 @@ const NAME =
 const OBJECT = /^\s*(?:\{\s*['"]|\w{1,40}\(\w)/
 
 /** Handle, else name, of a user written as Python or JSON; other values unchanged. */
-function readPythonUser(value: string): string {
+function parsePythonUser(value: string): string {
   if (!OBJECT.test(value)) return value
   const found = HANDLE.exec(value) ?? NAME.exec(value)
   return found?.[1] ?? found?.[2] ?? value
 }
 
 /** References as pandas writes X's API, `[{'type': 'replied_to', 'id': '12'}]`, or tweepy, `[<ReferencedTweet id=12 type=replied_to>]`. */
-function readPythonReferences(value: unknown) {
+function parsePythonReferences(value: unknown) {
   const text = typeof value === 'string' ? value : ''
   const idOf = (type: string): string | null => {
     for (const [part] of text.matchAll(/[{<][^{}<>]{0,300}[}>]/g)) {

@@ -4,16 +4,16 @@ import { EXCEL_COLUMN } from '../../base/thread/table-columns.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isOwnTable } from '../record/own-columns.js'
-import { checkMapping, listColumns, openTable, type RowCleaner, readMeta } from './clean-row.js'
-import { excerpt } from './parse-jsonl.js'
-import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
+import { checkMapping, listColumns, openTable, parseMeta, type RowCleaner } from './clean-row.js'
 import {
   type CsvRow,
   findDelimiter,
   firstLineOf,
-  readCsvRows,
+  parseCsvRows,
   withoutSeparatorLine,
-} from './read-csv-rows.js'
+} from './parse-csv-rows.js'
+import { excerpt } from './parse-jsonl.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
 /**
  * Reads posts from CSV with a header. Columns are found by name (`text`, `body`, `content`, …) or given by `columns`.
@@ -32,7 +32,7 @@ export function parseCsv(
   const { body, delimiter: named } = withoutSeparatorLine(text)
   const delimiter = named ?? options.delimiter ?? findDelimiter(firstLineOf(body))
   const source = sourceOfDelimiter(delimiter)
-  const rows = readCsvRows(body, delimiter)
+  const rows = parseCsvRows(body, delimiter)
   const first = rows.next()
   const table = openCsvTable(
     first.done === true ? undefined : first.value,
@@ -150,7 +150,7 @@ function toRecord(
   for (const [index, name] of names.entries()) {
     const cell = cells[index] ?? ''
     if (name === '' || name === '__proto__' || (cell === '' && name !== textName)) continue
-    record[name] = name === 'meta' && typeof cell === 'string' ? readMeta(cell) : cell
+    record[name] = name === 'meta' && typeof cell === 'string' ? parseMeta(cell) : cell
   }
   return record
 }

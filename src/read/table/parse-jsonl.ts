@@ -20,16 +20,16 @@ export function excerpt(text: string): string {
  * @throws {PipelineError} `INGEST_JSON_BROKEN` for a broken line, and errors of `parsePost` and `linkParents`, unless skipping
  */
 export const parseJsonl = (text: string, options: ParseRecordsOptions = {}): IngestResult =>
-  parseRecords(readJsonLines(text), 'jsonl', options)
+  parseRecords(parseLinesOfJson(text), 'jsonl', options)
 
 /** Reads one JSON value per line. A broken line becomes a record with an error. */
-export function* readJsonLines(text: string): Generator<SourceRecord> {
+export function* parseLinesOfJson(text: string): Generator<SourceRecord> {
   for (const { start, end, lineNumber } of splitLines(text))
-    yield readJsonLine(text.slice(start, end), lineNumber)
+    yield parseJsonLine(text.slice(start, end), lineNumber)
 }
 
 /** Reads the record of one line. @param parse default: large numbers become strings */
-export function readJsonLine(
+export function parseJsonLine(
   line: string,
   lineNumber: number,
   parse: (text: string) => unknown = parseRecordLossless,

@@ -4,8 +4,8 @@ import { findFields } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { openCsvTable } from './parse-csv.js'
+import type { CsvRow } from './parse-csv-rows.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
-import type { CsvRow } from './read-csv-rows.js'
 
 /** Row below the header: "| --- | :-: |". */
 const RULE = /^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?$/

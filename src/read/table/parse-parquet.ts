@@ -2,7 +2,7 @@ import type { FileMetaData, RowGroup } from 'hyparquet'
 import { PipelineError } from '../../base/errors.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
-import { checkMapping, type OpenTable, openTable, type RowCleaner, readMeta } from './clean-row.js'
+import { checkMapping, type OpenTable, openTable, parseMeta, type RowCleaner } from './clean-row.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { arrayBufferOf } from './parse-xlsx.js'
@@ -34,7 +34,7 @@ export async function parseParquet(
   const { decompress } = await import('fzstd')
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const file = arrayBufferOf(bytes)
-  const metadata = await readParquetEnd(file)
+  const metadata = await parseParquetEnd(file)
   const reader = {
     ...{ file, metadata, useOffsetIndex: true },
     compressors: {
@@ -74,7 +74,7 @@ export async function parseParquet(
 }
 
 /** Columns and row groups from a file's end. @throws {PipelineError} `INGEST_PARQUET_BROKEN` */
-async function readParquetEnd(file: ArrayBuffer): Promise<FileMetaData> {
+async function parseParquetEnd(file: ArrayBuffer): Promise<FileMetaData> {
   const { parquetMetadataAsync, parquetSchema } = await import('hyparquet')
   return await reading(async () => {
     const metadata = await parquetMetadataAsync(file)
@@ -207,7 +207,7 @@ function toPlain(value: unknown, name: string): unknown {
       Object.entries(value).map(([key, entry]) => [key, toPlain(entry, '')]),
     )
   }
-  if (name === 'meta' && typeof value === 'string') return readMeta(value)
+  if (name === 'meta' && typeof value === 'string') return parseMeta(value)
   return value
 }
 

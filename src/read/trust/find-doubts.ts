@@ -3,7 +3,7 @@ import { foldSpace } from '../../base/text/fold-text.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
 import { isTimed, withoutNumbers } from '../copied/infer-layout.js'
-import { readTime, shapeOf } from '../copied/line-kinds.js'
+import { parseTime, shapeOf } from '../copied/line-kinds.js'
 import { MIN_POST_COUNT } from '../copied/thresholds.js'
 import { findRepeatedLine, findTextMark, SEVERAL, type TextKind } from './text-marks.js'
 
@@ -209,8 +209,8 @@ const countBylines = (text: string): number =>
         .filter((line) => line.length < TIME_LENGTH_LIMIT && isByline(foldSpace(line))).length
     : 0
 const isByline = (line: string): boolean =>
-  (/\d|day/.test(line) ? isTimed(line) : readTime(line) !== null) ||
-  (/[·•|]/.test(line) && line.split(/[·•|]/).some((part) => readTime(part.trim()) !== null))
+  (/\d|day/.test(line) ? isTimed(line) : parseTime(line) !== null) ||
+  (/[·•|]/.test(line) && line.split(/[·•|]/).some((part) => parseTime(part.trim()) !== null))
 
 /** True for lines like names or times only. Scripts without spaces or capitals are never labels. */
 const isLabel = ({ text }: Post): boolean =>
@@ -220,7 +220,7 @@ const isLabel = ({ text }: Post): boolean =>
     .every(
       (line) =>
         /\p{L}|\d:\d/u.test(line) &&
-        (shapeOf(foldSpace(line)) === 'Name' || readTime(foldSpace(line)) !== null),
+        (shapeOf(foldSpace(line)) === 'Name' || parseTime(foldSpace(line)) !== null),
     )
 
 const EDGE_LENGTH_LIMIT = 30
@@ -258,5 +258,7 @@ function isMenu({ text }: Post): boolean {
 }
 
 const hasTime = ({ text }: Post): boolean =>
-  text.split('\n').some((line) => line.length < TIME_LENGTH_LIMIT && readTime(line.trim()) !== null)
+  text
+    .split('\n')
+    .some((line) => line.length < TIME_LENGTH_LIMIT && parseTime(line.trim()) !== null)
 const TIME_LENGTH_LIMIT = 60

@@ -16,8 +16,8 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../../pipeline/pipeline.js'
 import { formatIngestSummary } from '../../read/format-ingest-summary.js'
 import { decodePage } from '../../read/html/unwrap-page.js'
+import { parseCopied } from '../../read/parse-copied.js'
 import { parsePosts } from '../../read/parse-posts.js'
-import { readCopied } from '../../read/read-copied.js'
 import { decode } from '../../read/record/decode.js'
 import { isParquet } from '../../read/record/file-heads.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
@@ -206,7 +206,7 @@ async function readPosts({ bytes, copies = [], ...given }: GivenText): Promise<I
     const text = decodePage(bytes) ?? decode(bytes, { name: given.fileName ?? 'pasted text' })
     return copies.length === 0 || given.onePostPer !== undefined
       ? parsePosts(text, options)
-      : readCopied(text, copies, options)
+      : parseCopied(text, copies, options)
   }
   return isParquet(bytes) ? await parseParquet(bytes, options) : readText()
 }

@@ -7,7 +7,7 @@ import { exportLabels } from '../../../src/count/audit/label/export-labels.js'
 import { importLabels } from '../../../src/count/audit/label/label-table.js'
 import { labelEvent, SKIPPED } from '../../../src/count/audit/label/label-task.js'
 import { unitViewer } from '../../../src/count/audit/label/show-unit.js'
-import { readCsvRows } from '../../../src/read/table/read-csv-rows.js'
+import { parseCsvRows } from '../../../src/read/table/parse-csv-rows.js'
 import { failure } from '../../support/caught.js'
 import { forAny } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
@@ -216,7 +216,7 @@ describe('exportLabels', () => {
   it('holds no cell that a spreadsheet would run, and nothing that the model said', () => {
     const csv = exportLabels({ design, labels: labelsInForce(events) }, { coder: 'a', show })
     expect(csv.startsWith('postId,')).toBe(true)
-    for (const { cells } of readCsvRows(csv, ','))
+    for (const { cells } of parseCsvRows(csv, ','))
       for (const cell of cells) expect(cell).not.toMatch(/^(?:[=+@\t\r]|-(?!\d+$))/)
     for (const word of ['sure', '0.6', 'scored', 'test-model']) expect(csv).not.toContain(word)
   })
@@ -242,7 +242,7 @@ describe('exportLabels', () => {
         ),
       }),
       (text) => {
-        const [row] = readCsvRows(`${safeCell(text)},x`, ',')
+        const [row] = parseCsvRows(`${safeCell(text)},x`, ',')
         expect(plainCell(row?.cells[0] ?? '')).toBe(text)
         expect(row?.cells[0] ?? '').not.toMatch(
           /^[=+\-@\t\r\n\uff1d]|[;\t\r\n][ ";]*(?:[=+@\uff1d]|-[^);\t\r\n])/,

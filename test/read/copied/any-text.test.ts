@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readPaste } from '../../../src/read/copied/plain/parse-paste.js'
-import { readLayout } from '../../../src/read/copied/read-thread.js'
+import { parseLayout } from '../../../src/read/copied/parse-thread.js'
+import { parsePaste } from '../../../src/read/copied/plain/parse-paste.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { errorOf } from '../../support/caught.js'
 import { cpuTimeOf } from '../../support/cpu-time.js'
@@ -58,7 +58,7 @@ const cuttings = fc
 
 /** Reads a text in every way in which somebody may insist. */
 function check(text: string): void {
-  const ids = readPaste(text).posts.map(({ id }) => id)
+  const ids = parsePaste(text).posts.map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
   if (text.trim() === '') return
   const insisted = parsePosts(text, { source: 'paste' })
@@ -110,10 +110,10 @@ describe('any page of comments', () => {
     '%s: no words are in two posts, nobody answers themselves or a post below',
     (id) => {
       forAny(paste, (text) => {
-        let result = readLayout('', id)
+        let result = parseLayout('', id)
         expect(
           cpuTimeOf(() => {
-            result = readLayout(text, id)
+            result = parseLayout(text, id)
           }),
         ).toBeLessThan(1000)
         expectSound(text, result)
@@ -136,7 +136,7 @@ describe('any page of comments', () => {
       `[–]ann ${'1 points '.repeat(30)}5 hours ago !\n${'save '.repeat(50)}!\n`,
     ],
   ])('%s: 20,000 posts within 5 s of processor time', (_, id, unit) => {
-    expect(cpuTimeOf(() => readLayout(unit.repeat(20_000), id))).toBeLessThan(5000)
+    expect(cpuTimeOf(() => parseLayout(unit.repeat(20_000), id))).toBeLessThan(5000)
   })
 
   it('as a source, the headers are those of the thread', () => {
@@ -147,7 +147,7 @@ describe('any page of comments', () => {
 
 describe('a thread whose replies open with mentions', () => {
   const text = sample('xai-compute.txt')
-  const result = readPaste(text)
+  const result = parsePaste(text)
 
   it.each([
     ['CRLF', (paste: string) => paste.replaceAll('\n', '\r\n')],
@@ -160,7 +160,7 @@ describe('a thread whose replies open with mentions', () => {
     ['trailing blank lines', (paste: string) => `\n\n${paste}\n\n \n`],
   ])('reads the same posts with %s', (_name, change) => {
     const changed = change(text)
-    const again = readPaste(changed)
+    const again = parsePaste(changed)
     expectSound(changed, again)
     expect(again.posts).toEqual(result.posts)
     expect(again.headers).toEqual(result.headers)
@@ -195,9 +195,9 @@ describe('any thread of mentions', () => {
 
   it('has each post once, every reply tied to a post above or to none, and the same each time', () => {
     forAny(fc.oneof(paste, fc.string({ unit: 'binary' })), (text) => {
-      const result = readPaste(text)
+      const result = parsePaste(text)
       expectSound(text, result)
-      expect(readPaste(text)).toEqual(result)
+      expect(parsePaste(text)).toEqual(result)
     })
   })
 })
@@ -209,7 +209,7 @@ it.each([
 ])('takes as many posts "$unit" as an afternoon brings', ({ unit, missing }) => {
   const count = IS_LONG ? 100_000 : 3000
   const text = unit.repeat(count)
-  const result = readPaste(text)
+  const result = parsePaste(text)
   expect(result.posts.length).toBe(count)
   expect(result.posts.at(-1)?.meta.missingParent).toBe(missing)
   expectSound(text, result)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readPaste } from '../../../src/read/copied/plain/parse-paste.js'
+import { parsePaste } from '../../../src/read/copied/plain/parse-paste.js'
 import { inRows } from '../../support/in-rows.js'
 import { expectRebuilt, fixture, placesOf, readPage } from './read-page.js'
 
@@ -129,7 +129,7 @@ describe('a prefix, a rule or a last line that recurs is taken off', () => {
 
   it('leaves the words whole', () => {
     const text = [top, ...replies.map((reply) => `• ${reply}\n2h`)].join('\n---\n')
-    expectRebuilt(text, readPaste(text))
+    expectRebuilt(text, parsePaste(text))
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readUnknownPage } from '../../../src/read/copied/infer-layout.js'
+import { parseUnknownPage } from '../../../src/read/copied/infer-layout.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { expectSound, fixture, readPage } from './read-page.js'
 
@@ -44,7 +44,7 @@ describe('a page in no known layout', () => {
 
   it('is taken apart without loss', () => {
     for (const text of [read('page-8'), read('page-8b').replaceAll('\n', '\r\n'), '', '\n \n'])
-      expectSound(text, readUnknownPage(text))
+      expectSound(text, parseUnknownPage(text))
   })
 })
 
@@ -120,7 +120,7 @@ describe('a frame that shows its author below the time', () => {
     .join('\n')
 
   it('is read, and what one author says again and again is kept', () => {
-    const { posts } = readUnknownPage(`Boats\nRules of the house\n${page}`)
+    const { posts } = parseUnknownPage(`Boats\nRules of the house\n${page}`)
     expect(posts.map(({ meta, author }) => meta['authorName'] ?? author)).toEqual(names)
     expect(posts.map(({ text }) => text)).toEqual(names.map(wordsOf))
   })

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
 import { LAYOUTS } from '../../../src/read/copied/layout.js'
-import { readLayout } from '../../../src/read/copied/read-thread.js'
+import { parseLayout } from '../../../src/read/copied/parse-thread.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { SOURCE_LIST } from '../../../src/read/sources.js'
 import { failure } from '../../support/caught.js'
@@ -151,7 +151,7 @@ describe('every layout', () => {
         '',
         '\n \n',
       ]) {
-        expectRebuilt(changed, readLayout(changed, id))
+        expectRebuilt(changed, parseLayout(changed, id))
       }
     }
   })
@@ -162,7 +162,7 @@ describe('every layout', () => {
       const { text } = read(NAMES.find((name) => sourceOf(read(name).wanted.layout) === id) ?? '')
       const long = `${'a very long line of words '.repeat(20_000)}\n`
       const large = `${`${text}\n`.repeat(Math.ceil(20_000 / text.split('\n').length))}${long}`
-      expect(cpuTimeOf(() => readLayout(large, id))).toBeLessThan(6000)
+      expect(cpuTimeOf(() => parseLayout(large, id))).toBeLessThan(6000)
     },
   )
 })
@@ -253,7 +253,7 @@ describe('text under bylines that is not a thread', () => {
 describe('words of a page in a language that no vocabulary holds', () => {
   const texts = ['they sold', 'a retreat', 'clever', 'who knows', 'not I']
   const textsOf = (page: string, id: string): string[] =>
-    readLayout(page, id).posts.map(({ text }) => text)
+    parseLayout(page, id).posts.map(({ text }) => text)
 
   it('are no words of a post below its counts', () => {
     const posts = texts.map(

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { nameAnswered, readTime } from '../../../src/read/copied/line-kinds.js'
-import { readPageCount } from '../../../src/read/record/json-fields.js'
+import { nameAnswered, parseTime } from '../../../src/read/copied/line-kinds.js'
+import { parsePageCount } from '../../../src/read/record/json-fields.js'
 
 it.each([
   ['Replying to Ann Bo', 'Ann Bo'],
@@ -19,7 +19,7 @@ it.each([
   ['2 Std. · Gefällt mir · Antworten', '2 Std.'],
   ['3 d de retraso', null],
 ])('of %j the time is %j', (words, time) => {
-  expect(readTime(words.replace(/\s+/g, ' '))).toBe(time)
+  expect(parseTime(words.replace(/\s+/g, ' '))).toBe(time)
 })
 
 it.each([
@@ -28,4 +28,4 @@ it.each([
   ['1,234', 1234],
   ['12,345K', 12_345_000],
   ['1.204', 1204],
-])('reads the count %s as %d', (words, count) => expect(readPageCount(words)).toBe(count))
+])('reads the count %s as %d', (words, count) => expect(parsePageCount(words)).toBe(count))

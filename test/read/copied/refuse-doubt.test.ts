@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { PipelineError } from '../../../src/base/errors.js'
-import { readPaste } from '../../../src/read/copied/plain/parse-paste.js'
+import { parsePaste } from '../../../src/read/copied/plain/parse-paste.js'
 import { type ParsePostsOptions, parsePosts } from '../../../src/read/parse-posts.js'
 import { findDoubt } from '../../../src/read/trust/find-doubts.js'
 import { caught } from '../../support/caught.js'
@@ -203,7 +203,7 @@ describe('a thread', () => {
 
   it('is refused above half, never at half, and not below eight posts', () => {
     const post = (index: number, author: string | null) => ({
-      ...readPaste('a').posts[0],
+      ...parsePaste('a').posts[0],
       id: `p${index}`,
       author,
       text: 'a',

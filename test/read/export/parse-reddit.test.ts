@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { REDDIT, readRedditRecord } from '../../../src/read/export/parse-reddit.js'
+import { parseRedditRecord, REDDIT } from '../../../src/read/export/parse-reddit.js'
 import { sampleOf } from '../../../src/read/record/source-sample.js'
 import { importFixture } from '../../contract/importer.js'
 import { forAny } from '../../support/for-any.js'
@@ -78,11 +78,11 @@ describe('odd records', () => {
       { id: 'b', body: 'x', permalink: '/r/a/comments/s9/title/b/' },
       't3_s9',
     ],
-  ])('%s', (_, record, parentId) => expect(readRedditRecord(record)?.parentId).toBe(parentId))
+  ])('%s', (_, record, parentId) => expect(parseRedditRecord(record)?.parentId).toBe(parentId))
 
   it('a title of a submission whose text its author deleted stays, the node is typed', () => {
     expect(
-      readRedditRecord({
+      parseRedditRecord({
         id: 's',
         title: 'A question',
         selftext: '[deleted]',

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { SITES } from '../../../src/read/html/read-html.js'
+import { SITES } from '../../../src/read/html/parse-html.js'
 import { parseSiteRecord } from '../../../src/read/html/site-record.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { importFixture } from '../../contract/importer.js'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
-import { readPaste } from '../../../src/read/copied/plain/parse-paste.js'
+import { parsePaste } from '../../../src/read/copied/plain/parse-paste.js'
 import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { parseJson, parseJsonl } from '../../../src/read/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../../../src/read/table/parse-records.js'
@@ -16,7 +16,7 @@ const GOOD = '{"id":"g","text":"good"}'
 
 describe('parseJsonl', () => {
   it('reads posts written as JSONL back unchanged', () => {
-    const { posts } = readPaste('Root.\n\n@ann yes\n\n@bob no\n\n@ann maybe')
+    const { posts } = parsePaste('Root.\n\n@ann yes\n\n@bob no\n\n@ann maybe')
     expect(parseJsonl(posts.map((post) => JSON.stringify(post)).join('\n')).posts).toEqual(posts)
   })
 

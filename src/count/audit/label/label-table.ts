@@ -7,9 +7,9 @@ import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import {
   findDelimiter,
-  readCsvRows,
+  parseCsvRows,
   withoutSeparatorLine,
-} from '../../../read/table/read-csv-rows.js'
+} from '../../../read/table/parse-csv-rows.js'
 import { type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
 import { type LabelEvent, roleKey } from '../audit-event.js'
 import { correctionEvent } from '../corrections.js'
@@ -343,7 +343,7 @@ function* rowsOf(sheet: string | readonly SheetLine[], file: string): Generator<
 function* csvLines(text: string, file: string): Generator<SheetLine> {
   const { body, delimiter: named } = withoutSeparatorLine(text)
   const delimiter = named ?? findDelimiter(body.trimStart().split(/\r?\n/, 1)[0] ?? '')
-  for (const { lineNumber, cells, error } of readCsvRows(body, delimiter)) {
+  for (const { lineNumber, cells, error } of parseCsvRows(body, delimiter)) {
     if (error)
       throw new PipelineError(error.code, `${file}: ${error.message} Nothing was imported.`, {
         cause: error,

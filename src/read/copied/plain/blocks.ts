@@ -2,7 +2,7 @@ import { type Ambiguity, type NoteAt, noteInto } from '../../record/ingest-resul
 import { type LineRange, linesIn, rangesOf } from '../page-line.js'
 import { HEAD_LINE_LIMIT } from '../thresholds.js'
 import type { Byline } from './bylines.js'
-import { readHead } from './head.js'
+import { parseHead } from './head.js'
 import { isWords, type MentionLine, sectionOf } from './mention-lines.js'
 import { NOBODY, opensBlock, type Stretch } from './stretches.js'
 
@@ -46,7 +46,7 @@ export function findBlocks(
   const replyCount = blocks.filter(isReply).length
   const firstItem = lines.findIndex(({ depth }) => depth !== null)
   const isItem = firstItem !== -1 && firstItem < (blocks[firstReply]?.from ?? lines.length)
-  const head = readHead(
+  const head = parseHead(
     text,
     lines,
     {

@@ -21,7 +21,7 @@ const ACCOUNT =
 const SIGNS_AROUND = /^[^\p{L}\p{N}(]{1,12}|[^\p{L}\p{N}).]{1,12}$/gu
 
 /** Account of a line: one handle, maybe a name before and a time or bracketed badge behind; null for others. */
-function readAccount({ words, role, handles }: MentionLine) {
+function parseAccount({ words, role, handles }: MentionLine) {
   const {
     above = '',
     handle = role === 'handle' ? handles[0] : undefined,
@@ -50,7 +50,7 @@ function findAccounts(
   let free = 0
   return lines.flatMap((line, at) => {
     const account =
-      at < free || /^(?:answered|furniture|section)$/.test(line.role) ? null : readAccount(line)
+      at < free || /^(?:answered|furniture|section)$/.test(line.role) ? null : parseAccount(line)
     if (account === null) return []
     const above = at > free ? lines[at - 1] : undefined
     const hasName =

@@ -38,7 +38,7 @@ interface Above {
 }
 
 /** Reads the lines above the first addressed post. A section label ends the header, except below a post's byline. */
-export function readHead(text: string, lines: readonly MentionLine[], above: Above, note: NoteAt) {
+export function parseHead(text: string, lines: readonly MentionLine[], above: Above, note: NoteAt) {
   const { blocks, sections, areAllRoots, firstByline = Number.POSITIVE_INFINITY, rootLine } = above
   const contentOf = (at: number): string => {
     const { start = 0, end = 0 } = lines[at] ?? {}

@@ -85,7 +85,7 @@ export const isTimeLine = ({ words = '' }: Partial<MentionLine> = {}): boolean =
 /** Lines of X, which no byline of its layout opens. */
 const { line: _, ...ON_X } = X
 
-export function readMentionLines(text: string, lines: readonly ItemLine[]): MentionLine[] {
+export function parseMentionLines(text: string, lines: readonly ItemLine[]): MentionLine[] {
   const kindOnX = createKindReader(ON_X satisfies Layout)
   const known = lazily(
     () =>

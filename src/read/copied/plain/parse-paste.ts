@@ -9,15 +9,15 @@ import {
 import type { Layout } from '../layout.js'
 import { isQuoteLabel } from '../marks.js'
 import { type LineRange, linesIn, rangesOf } from '../page-line.js'
-import { readThread } from '../read-thread.js'
+import { parseThread } from '../parse-thread.js'
 import type { SplitPost } from '../split-post.js'
 import { MIN_POST_COUNT } from '../thresholds.js'
 import { answerMentions } from './answer-mentions.js'
 import { type Blocks, findBlocks } from './blocks.js'
 import { findBylined, findBylines } from './bylines.js'
-import { readHead } from './head.js'
+import { parseHead } from './head.js'
 import { MENTION, takeOffRecurring } from './item-lines.js'
-import { isWords, type MentionLine, readMentionLines, sectionOf } from './mention-lines.js'
+import { isWords, type MentionLine, parseMentionLines, sectionOf } from './mention-lines.js'
 import {
   findLabels,
   findSeries,
@@ -51,11 +51,11 @@ const FRAME_LENGTH_LIMIT = 40
  * - Root author without a byline: the handle that most addressed replies name (`meta.isAuthorInferred`).
  * - A root that names the handle is not by it. Parents by an inferred author are guesses, unless the header repeats a root or its author.
  *
- * @example readPaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p-3a4da7179d']
+ * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p-3a4da7179d']
  */
-export function readPaste(text: string): IngestResult {
+export function parsePaste(text: string): IngestResult {
   const items = takeOffRecurring(text)
-  const given = readMentionLines(text, items.lines)
+  const given = parseMentionLines(text, items.lines)
   const ambiguities: Ambiguity[] = [...items.ambiguities]
   const { bylines, arePosts } = findBylines(given)
   const timed = bylines.filter(({ timeText }) => timeText !== null)
@@ -66,12 +66,12 @@ export function readPaste(text: string): IngestResult {
   const opened =
     named === null
       ? findBlocks(text, given, sure, ambiguities)
-      : readNamed(text, named, noteInto(ambiguities, named.lines))
+      : parseNamed(text, named, noteInto(ambiguities, named.lines))
   const { lines, rootCount, isRepeated } = opened
   const note = noteInto(ambiguities, lines)
   const wordsOf = ({ from, to }: LineRange): string =>
     text.slice(lines[from]?.start, lines[to - 1]?.end)
-  const shown = readPosts(text, opened, named, note)
+  const shown = parseNamedPosts(text, opened, named, note)
   const texts = shown.map(({ parts }) => parts.map(wordsOf).join('\n'))
   const headers = opened.headers.map((at) => ({ from: at, to: at + 1 }))
   const said = { rootCount, isRepeated, headers: headers.map(wordsOf), isPlain: named === null }
@@ -82,10 +82,10 @@ export function readPaste(text: string): IngestResult {
   )
   const thread = { lines, posts, rootCount, headers, headEnd: end, end, others: [] }
   const known = { answers, notes: [...items.notes, ...notes], ambiguities }
-  return readThread(text, named === null ? MENTIONS : NAMED, thread, 'paste', known)
+  return parseThread(text, named === null ? MENTIONS : NAMED, thread, 'paste', known)
 }
 
-function readNamed(text: string, named: Named, note: NoteAt): Blocks {
+function parseNamed(text: string, named: Named, note: NoteAt): Blocks {
   const { lines, form } = named
   const [opener] = named.stretches
   const first = Math.min(opener?.words.from ?? 0, opener?.byline.from ?? lines.length)
@@ -94,7 +94,7 @@ function readNamed(text: string, named: Named, note: NoteAt): Blocks {
   const places = above.filter((at) => /^(?:words|mention)$/.test(lines[at]?.role ?? ''))
   const blocks = rangesOf(places, (at) => opensBlock(lines, at))
   const said: [number, string][] = []
-  const head = readHead(text, lines, { blocks, sections, areAllRoots: true }, (...place) =>
+  const head = parseHead(text, lines, { blocks, sections, areAllRoots: true }, (...place) =>
     said.push(place),
   )
   const hasHead = head.roots.length > 0 && (head.isRepeated || sections.length > 0)
@@ -128,7 +128,7 @@ const isNested = ({ lines, stretches: [first], form }: Named): boolean =>
     (lines[first?.byline.from ?? 0]?.depth ?? null) === null &&
     lines.some(({ depth }) => depth !== null))
 
-function readPosts(
+function parseNamedPosts(
   text: string,
   { lines, stretches }: Blocks,
   named: Named | null,

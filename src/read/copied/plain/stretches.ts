@@ -61,9 +61,9 @@ function areSpread(names: readonly string[]): boolean {
   )
 }
 
-type Label = NonNullable<ReturnType<typeof readLabel>>
+type Label = NonNullable<ReturnType<typeof parseLabel>>
 
-function readLabel(content: string, isItem: boolean) {
+function parseLabel(content: string, isItem: boolean) {
   const found = LABEL.exec(content)
   if (found !== null) {
     const { handle = '', name, to, sign = '' } = found.groups ?? {}
@@ -93,7 +93,7 @@ export function findLabels(
     const label =
       line.role === 'furniture' || bylines.has(at)
         ? null
-        : readLabel(contentOf(text, line), line.depth !== null)
+        : parseLabel(contentOf(text, line), line.depth !== null)
     if (label !== null)
       bySign.set(label.sign, (bySign.get(label.sign) ?? new Map<number, Label>()).set(at, label))
   }

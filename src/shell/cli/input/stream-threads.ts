@@ -5,7 +5,7 @@ import { linkParents, type OnBadRecord, refuse } from '../../../read/link/link-p
 import type { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../../../read/record/ingest-result.js'
 import { isHeaderPiece, placePost } from '../../../read/record/parse-post.js'
-import { readJsonLine } from '../../../read/table/parse-jsonl.js'
+import { parseJsonLine } from '../../../read/table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 import { openSource } from '../../node/file/read-source.js'
 import { streamLines } from '../../node/file/stream-lines.js'
@@ -79,7 +79,7 @@ async function* linesOf(
     name: source.name,
   }))
     for (const [index, line] of lines.entries())
-      if (line.trim() !== '') yield readJsonLine(line, firstLineNumber + index)
+      if (line.trim() !== '') yield parseJsonLine(line, firstLineNumber + index)
 }
 
 /** Posts that are held at once. Measured: a million short ones take less than 3 GB. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readCopied } from '../../src/read/read-copied.js'
+import { parseCopied } from '../../src/read/parse-copied.js'
 import { importFixture } from '../contract/importer.js'
 import { caught } from '../support/caught.js'
 
@@ -12,9 +12,9 @@ const partOf = (from: number, to: number): string =>
   `<table>${ROWS.slice(from, to).join('')}</table>`
 const WORDS = '@ana They gave up.\n\n@ben They did not.\n\n@cyn Smart move.'
 
-describe('readCopied', () => {
+describe('parseCopied', () => {
   it('takes the markup where it tells at least the posts that the words name', () => {
-    const { posts, summary } = readCopied(WORDS, [partOf(0, 3)])
+    const { posts, summary } = parseCopied(WORDS, [partOf(0, 3)])
     expect(posts.map(({ id }) => id)).toEqual(['41000010', '41000011', '41000012'])
     expect(summary).toMatchObject({
       source: 'html',
@@ -24,10 +24,10 @@ describe('readCopied', () => {
   })
 
   it('takes the words where they name more posts, or no known site has the markup', () => {
-    expect(readCopied(WORDS, [partOf(0, 2)]).summary.reason).toMatch(
+    expect(parseCopied(WORDS, [partOf(0, 2)]).summary.reason).toMatch(
       /; the structure of the copied page tells 2 posts alone$/,
     )
-    const read = readCopied(WORDS, [
+    const read = parseCopied(WORDS, [
       '<meta charset="utf-8"><div style="color: red"><span>@ana They gave up.</span></div>',
     ])
     expect(read.posts).toHaveLength(3)
@@ -35,7 +35,7 @@ describe('readCopied', () => {
   })
 
   it('counts an advert that the markup sets apart, which the words take for a post', () => {
-    const { posts, summary } = readCopied(`${WORDS}\n\n@sails4u Buy sails.`, [
+    const { posts, summary } = parseCopied(`${WORDS}\n\n@sails4u Buy sails.`, [
       importFixture('html/x.html'),
     ])
     expect(summary.source).toBe('html')
@@ -46,18 +46,18 @@ describe('readCopied', () => {
     const code = Array.from({ length: 12 }, (_, index) => `const x${index} = [${index}, {}];`).join(
       '\n',
     )
-    expect(readCopied(code, [partOf(0, 2)]).summary.reason).toMatch(
+    expect(parseCopied(code, [partOf(0, 2)]).summary.reason).toMatch(
       /tells 2 posts, its words alone none$/,
     )
     expect(
-      caught(() => readCopied(code, ['<pre class="code">const x = 1</pre>'])).message,
+      caught(() => parseCopied(code, ['<pre class="code">const x = 1</pre>'])).message,
     ).toContain('got other text')
   })
 
   it('joins pieces by the ids of their posts, a whole post before a cut one', () => {
     const whole = ROWS[2] ?? ''
     const cut = whole.replace(/(<div class="commtext[^>]*>[^<]{9})[\s\S]*$/u, '$1</div></td></tr>')
-    const { posts } = readCopied(WORDS, [
+    const { posts } = parseCopied(WORDS, [
       `<table>${ROWS.slice(0, 2).join('')}${cut}</table>`,
       partOf(2, 5),
     ])

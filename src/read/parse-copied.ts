@@ -11,12 +11,12 @@ import { countNamed } from './settle-doubt.js'
  * @param pieces markup of the copies, which may repeat posts
  * @throws {PipelineError} as `parsePosts` does for the words, where the markup tells no post either
  */
-export function readCopied(
+export function parseCopied(
   text: string,
   pieces: readonly string[],
   options: ParsePostsOptions = {},
 ): IngestResult {
-  const marked = readPieces(pieces, options)
+  const marked = parsePieces(pieces, options)
   const markedCount = marked.posts.filter((post) => post.text !== '').length
   const told = `the structure of the copied page tells ${formatCount(markedCount, 'post')}`
   let worded: IngestResult
@@ -46,7 +46,7 @@ const withReason = (read: IngestResult, reason: string): IngestResult => ({
   summary: { ...read.summary, reason },
 })
 
-function readPieces(pieces: readonly string[], options: ParsePostsOptions): IngestResult {
+function parsePieces(pieces: readonly string[], options: ParsePostsOptions): IngestResult {
   const read = pieces.flatMap((piece, at) => {
     try {
       return parsePosts(piece, { ...options, source: 'html', threadId: `t${at + 1}` })

@@ -7,7 +7,7 @@ import {
   type NoteAt,
   noteInto,
 } from '../record/ingest-result.js'
-import { engagementOf, readPageCount } from '../record/json-fields.js'
+import { engagementOf, parsePageCount } from '../record/json-fields.js'
 import { parseDate, settleDayOrder } from '../record/parse-date.js'
 import { type Answer, findAnswers, ROOT, withLeading } from './answers.js'
 import { chooseVariant } from './choose-layout.js'
@@ -17,14 +17,14 @@ import { nameByWords } from './name-by-words.js'
 import { type LineRange, linesIn, rangesOf } from './page-line.js'
 import { describeThread, findAdverts, isCut, noteThread } from './page-notes.js'
 import { splitThread } from './posts.js'
-import { readQuotations } from './quotations.js'
+import { parseQuotations } from './quotations.js'
 import type { SplitPost, SplitThread } from './split-post.js'
-import { type PageCounts, readPageCounts } from './stated-counts.js'
+import { type PageCounts, parsePageCounts } from './stated-counts.js'
 import {
   findNestedAnswers,
   isLinkToReplies,
   listClosedReplies,
-  readLikes,
+  parseLikes,
 } from './video-replies.js'
 
 const THREAD_ID = 't1'
@@ -36,12 +36,12 @@ const THREAD_ID = 't1'
  *
  * @param layout default: the form of the layout that fits best
  */
-export function readLayout(
+export function parseLayout(
   text: string,
   id: string,
   layout = chooseVariant(text, id),
 ): IngestResult {
-  return readThread(text, layout, splitThread(text, layout), layout.id)
+  return parseThread(text, layout, splitThread(text, layout), layout.id)
 }
 
 /** Findings of the cut beside its posts. */
@@ -52,7 +52,7 @@ interface Found {
 }
 
 /** Reads a thread that is cut into posts: their parents, what the page counts, and doubtful places. */
-export function readThread(
+export function parseThread(
   text: string,
   layout: Layout,
   split: SplitThread,
@@ -61,9 +61,9 @@ export function readThread(
 ): IngestResult {
   const { ambiguities = [] } = known
   const note = noteInto(ambiguities, split.lines)
-  const { posts: shown, quotations } = readQuotations(text, layout, split)
+  const { posts: shown, quotations } = parseQuotations(text, layout, split)
   const thread = { ...split, posts: shown }
-  const counts = readPageCounts(thread, layout)
+  const counts = parsePageCounts(thread, layout)
   const answers = known.answers ?? answersOf(text, layout, thread, counts, note)
   const { found, worded, ...said } = placePosts(text, layout, thread, counts, answers, quotations)
   noteThread(text, layout, thread, { quotations, worded }, note)
@@ -162,10 +162,10 @@ function placePosts(
     const choice = isRoot ? knownParent(null) : chooseAnswer(answers[index], rootCount, idOf)
     const isLost = choice.parentId === null && !isRoot && !isStream
     const likes = layout.isVideo
-      ? readLikes(post, lines)
+      ? parseLikes(post, lines)
       : layout.gone === undefined
         ? null
-        : readPoints(lines, post, index === 0)
+        : parsePoints(lines, post, index === 0)
     const facts: PostFacts = {
       ...(node !== null && { node }),
       ...(post.quoted !== undefined && { quotedText: quoteOf(text, thread, post.quoted) }),
@@ -247,7 +247,7 @@ const quoteOf = (text: string, thread: SplitThread, { handle, name, parts }: Spl
   `${handle === null ? name : `@${handle}`}: ${parts.map((part) => textOf(text, thread, part)).join('\n')}`
 
 /** Score of a post: the second of "12 points13 points14 points", which are with a downvote, as it is, and with a vote. */
-function readPoints(
+function parsePoints(
   lines: SplitThread['lines'],
   { byline, below }: SplitPost,
   isFirst: boolean,
@@ -261,5 +261,5 @@ function readPoints(
   const shown = points.length === 3 ? points[1] : points[0]
   const votes = isFirst ? wordsOf(below) : []
   const upvote = votes.findIndex((words) => /^upvote$/i.test(words))
-  return readPageCount(shown ?? (upvote === -1 ? undefined : votes[upvote + 1]))
+  return parsePageCount(shown ?? (upvote === -1 ? undefined : votes[upvote + 1]))
 }

@@ -17,7 +17,7 @@ export interface CsvRow {
 const BATCH_SIZE = 512
 
 /** Reads the rows of a CSV text. A faulty row costs only its first line, even with an unclosed quote. */
-export function* readCsvRows(text: string, delimiter: string): Generator<CsvRow> {
+export function* parseCsvRows(text: string, delimiter: string): Generator<CsvRow> {
   const lines = linesOf(text)
   let batchSize = BATCH_SIZE
   for (let next = 0; next < lines.length; ) {

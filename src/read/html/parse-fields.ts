@@ -31,7 +31,7 @@ function* valuesUnder(
   }
 }
 
-export function readField(
+export function parseField(
   elements: readonly Element[],
   rules: FieldRule | readonly FieldRule[] | undefined,
 ): string | null {
@@ -43,7 +43,7 @@ export function readField(
 const INSTANT = /^\d{4}-\d\d-\d\dT?\s?\d\d:\d\d.*(?:Z|UTC|[+-]\d\d(?::?\d\d)?)$/
 
 /** Instant in UTC where the markup gives a time with its zone; else the time as shown. */
-export function readTime(
+export function parseTime(
   elements: readonly Element[],
   rules: SiteRecord['time'],
 ): { readonly createdAt: string | null; readonly shown: string | null } {

@@ -13,17 +13,17 @@ import {
   type ParentChoice,
 } from '../link/mark-choice.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { known, readPageCount } from '../record/json-fields.js'
+import { known, parsePageCount } from '../record/json-fields.js'
 import { dateShown, reckonTime } from '../record/parse-date.js'
 import { withdrawnBy } from '../record/sentinels.js'
 import { SITE_FILES } from '../sites/sites.js'
 import { lineOf, textOf } from './element-text.js'
 import { findPosts, type PostElement } from './find-posts.js'
-import { type PageFacts, readPageFacts } from './page-facts.js'
+import { type PageFacts, parsePageFacts } from './page-facts.js'
+import { hostOf, parseField, parseTime, patternOf, webAddress } from './parse-fields.js'
 import { elementsOf, parseTree } from './parse-tree.js'
-import { hostOf, patternOf, readField, readTime, webAddress } from './read-fields.js'
 import { listed, matcherOf, type SiteRecord } from './site-record.js'
-import { readSavedComments, unwrapPage } from './unwrap-page.js'
+import { parseSavedComments, unwrapPage } from './unwrap-page.js'
 
 export const SITES = Object.values(SITE_FILES).flatMap(
   ({ saved = [] }) => saved,
@@ -52,17 +52,17 @@ interface Page {
  * @param text HTML or MHTML, or a part of HTML
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for a page of an unknown site, `INGEST_EMPTY` for one without a loaded post
  */
-export function readHtml(
+export function parseHtml(
   text: string,
   { site, capturedAt, threadId: givenId }: ReadHtmlOptions = {},
 ): IngestResult {
   const saved = unwrapPage(text)
   const { root, comments } = parseTree(saved.html)
-  const told = readSavedComments(comments)
+  const told = parseSavedComments(comments)
   const savedAt = saved.savedAt ?? told.savedAt
   const pages = pagesIn(root).map((element): Page => {
     const elements = [...elementsOf(element)]
-    return { element, elements, facts: readPageFacts(elements, saved.address ?? told.address) }
+    return { element, elements, facts: parsePageFacts(elements, saved.address ?? told.address) }
   })
   const book = new ThreadFactsBook()
   const headers = new Map<string, string[]>()
@@ -72,8 +72,8 @@ export function readHtml(
   for (const page of pages) {
     const { record, read } =
       site === undefined
-        ? readKnown(page, givenId)
-        : { record: site, read: readPosts(page, site, givenId) }
+        ? parseKnown(page, givenId)
+        : { record: site, read: parseSitePosts(page, site, givenId) }
     if (read === null || read.isBare) {
       refusal ??=
         record === null
@@ -143,10 +143,10 @@ const isMarked = ({ name, attribs }: Element): boolean =>
   Object.keys(attribs).length > 0 || /-|^(?:div|table|t[dr])$/.test(name)
 
 /** Reads a page by the record of its host, else by the one that fits most posts. The record is null where none fits, the posts where none is loaded. */
-function readKnown(
+function parseKnown(
   page: Page,
   threadId: string | undefined,
-): { readonly record: SiteRecord | null; readonly read: ReturnType<typeof readPosts> | null } {
+): { readonly record: SiteRecord | null; readonly read: ReturnType<typeof parseSitePosts> | null } {
   const { elements, facts } = page
   const host = hostOf(facts.address)
   const isAt = ({ hosts = [] }: SiteRecord): boolean =>
@@ -162,7 +162,7 @@ function readKnown(
   const atHome = countOf(SITES.filter(isAt))
   const fitting = atHome.length > 0 ? atHome : countOf(SITES.filter((record) => !isAt(record)))
   for (const { record } of fitting.toSorted((one, other) => other.count - one.count)) {
-    const read = readPosts(page, record, threadId)
+    const read = parseSitePosts(page, record, threadId)
     const bareCount = read.posts.filter(({ author, createdAt, text, meta }) => {
       const isSigned = author !== null || createdAt !== null || meta['timeText'] !== undefined
       return meta.node !== 'deleted' && (text === '' || !isSigned)
@@ -184,7 +184,7 @@ interface Draft {
   readonly quotedIds: readonly string[]
 }
 
-function readPosts(
+function parseSitePosts(
   { element, elements, facts }: Page,
   record: SiteRecord,
   givenId: string | undefined,
@@ -193,16 +193,17 @@ function readPosts(
   const isHolder = new Set(holders.map((holder) => holder.element))
   const drafts = new Map<string, Draft>()
   const idOf = new Map<PostElement, string>()
-  const named = readThread(elements, record, facts)
+  const named = parseThread(elements, record, facts)
   // A page of a single post has its id only in the address.
   let unclaimed = record.parent.kind === 'none' && record.root === undefined ? named : null
   for (const [at, holder] of holders.entries()) {
     const given =
-      readField(holder.own, (holder.isRoot ? record.root?.id : undefined) ?? record.id) ?? unclaimed
+      parseField(holder.own, (holder.isRoot ? record.root?.id : undefined) ?? record.id) ??
+      unclaimed
     const quotedIds = [
       ...new Set(holder.quotes.flatMap((quote) => idOfQuote(quote, record, named) ?? [])),
     ]
-    const post = readPost(holder, record, facts, isHolder, {
+    const post = parseHolder(holder, record, facts, isHolder, {
       given,
       at,
       quotes: quotedIds[0] ?? null,
@@ -213,7 +214,7 @@ function readPosts(
     if (!drafts.has(post.id)) drafts.set(post.id, { holder, post, quotedIds })
   }
   const all = [...drafts.values()]
-  const roots = findRoots(all, record, named, Number(readField(elements, record.page) ?? 1) > 1)
+  const roots = findRoots(all, record, named, Number(parseField(elements, record.page) ?? 1) > 1)
   const firstRoot = roots.find((each) => each !== null) ?? null
   const threadId = named ?? firstRoot?.post.id ?? facts.address?.split('#', 1)[0] ?? givenId ?? 't1'
   const parents = findParents(all, roots, record, idOf, threadId)
@@ -236,7 +237,7 @@ function readPosts(
   const total =
     record.total === undefined
       ? facts.total
-      : readPageCount(readField(elements, record.total) ?? '')
+      : parsePageCount(parseField(elements, record.total) ?? '')
   const isTitled = firstRoot !== null && record.root?.title !== undefined
   const notOpenedCount = more.reduce((sum, link) => sum + hiddenIn(link), 0)
   return {
@@ -256,7 +257,7 @@ interface Found {
   readonly quotes: string | null
 }
 
-function readPost(
+function parseHolder(
   holder: PostElement,
   record: SiteRecord,
   facts: PageFacts,
@@ -266,12 +267,18 @@ function readPost(
   const { own, isRoot, element } = holder
   const rules = isRoot ? { ...record, ...record.root } : record
   const [author, handle] = [
-    readField(own, rules.author),
-    readField(own, rules.handle)?.replace(/^@/, '') ?? null,
+    parseField(own, rules.author),
+    parseField(own, rules.handle)?.replace(/^@/, '') ?? null,
   ]
-  const { createdAt, shown } = readTime(own, rules.time)
-  const words = readText(own, rules.text, record.skip ?? [], new Set(holder.quotes), isHolder)
-  const title = isRoot ? readField(own, record.root?.title) : null
+  const { createdAt, shown } = parseTime(own, rules.time)
+  const words = parseHolderText(
+    own,
+    rules.text,
+    record.skip ?? [],
+    new Set(holder.quotes),
+    isHolder,
+  )
+  const title = isRoot ? parseField(own, record.root?.title) : null
   const text = [title, words].filter((part) => part !== null && part !== '').join('\n\n')
   const isWithdrawn =
     withdrawnBy(text) !== null ||
@@ -284,7 +291,7 @@ function readPost(
       ? given === null
         ? null
         : url.replaceAll('{id}', encodeURIComponent(given))
-      : readField(own, url)
+      : parseField(own, url)
   const name = handle ?? author
   return {
     // Withdrawn posts without an id differ only by their place.
@@ -312,7 +319,7 @@ function readPost(
   }
 }
 
-function readText(
+function parseHolderText(
   own: readonly Element[],
   rules: SiteRecord['text'],
   skip: readonly string[],
@@ -348,13 +355,13 @@ function idOfQuote(
   const quotedIn = thread === undefined ? undefined : quote.attribs[thread]
   if (quotedIn !== undefined && threadId !== null && quotedIn !== threadId) return null
   for (const element of elementsOf(quote)) {
-    const id = rule.at in element.attribs ? readField([element], place) : null
+    const id = rule.at in element.attribs ? parseField([element], place) : null
     if (id !== null) return id
   }
   return null
 }
 
-function readThread(
+function parseThread(
   elements: readonly Element[],
   record: SiteRecord,
   { address }: PageFacts,
@@ -365,7 +372,7 @@ function readThread(
         ? address === null || rule.from === undefined
           ? null
           : patternOf(rule.from).exec(address)?.[1]
-        : readField(elements, rule)
+        : parseField(elements, rule)
     if (id) return id
   }
   return null
@@ -381,7 +388,7 @@ function findRoots(
   const numbers =
     record.number === undefined
       ? []
-      : drafts.map(({ holder }) => readField(holder.own, record.number)?.replace(/^#/, '') ?? null)
+      : drafts.map(({ holder }) => parseField(holder.own, record.number)?.replace(/^#/, '') ?? null)
   const isNumbered = numbers.some((number) => number !== null)
   const opens = (draft: Draft, at: number): boolean =>
     record.root !== undefined
@@ -414,7 +421,7 @@ function findParents(
     const top = root === null ? missingParent(threadId) : knownParent(root.post.id)
     if (root?.post.id === id && !(parent.kind === 'none' && at > 0)) return knownParent(null)
     const value =
-      parent.sel === undefined && parent.at === undefined ? null : readField(holder.own, parent)
+      parent.sel === undefined && parent.at === undefined ? null : parseField(holder.own, parent)
     switch (parent.kind) {
       case 'attr':
       case 'link':
