@@ -7,7 +7,7 @@ import { splitThread } from './copied/posts.js'
 import { type DetectedSource, detectSource } from './detect-source.js'
 import type { SiteRecord } from './html/site-record.js'
 import { formatRemark } from './record/ingest-counter.js'
-import type { IngestResult } from './record/ingest-result.js'
+import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { dateShown, dayAfter, reckonTime, secondsAgo } from './record/parse-date.js'
 import { REPAIRED, repairEncoding } from './record/repair-encoding.js'
 import { chooseReading, withCaution, withNearest } from './settle-doubt.js'
@@ -39,7 +39,10 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
  */
 export function parsePosts(text: string, options: ParsePostsOptions = {}): IngestResult {
   checkInput(text, options)
-  return withTimes(repaired(parseByForm(text, options)), options.capturedAt)
+  return withTimes(
+    repaired(withUnusedColumns(parseByForm(text, options), options)),
+    options.capturedAt,
+  )
 }
 
 function checkInput(
@@ -84,6 +87,17 @@ function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
   return isPage || source === 'paste'
     ? chooseReading(text, named, wanted !== 'auto', isPage)
     : named
+}
+
+/** Says that the caller's columns are not used, in forms whose fields are known. */
+function withUnusedColumns(
+  result: IngestResult,
+  { columns = {} }: ParsePostsOptions,
+): IngestResult {
+  const { records, summary } = result
+  if (records !== undefined || Object.keys(columns).length === 0) return result
+  const caution = `columns are named, but ${summary.source} is no table and no list of records: they are not used`
+  return { ...result, summary: withCautions(summary, [caution]) }
 }
 
 function formOf(

@@ -1,7 +1,7 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import type { FoundPost } from '../link/assemble-posts.js'
-import { engagementOf, get, known, parsePageCount } from '../record/json-fields.js'
+import { engagementOf, followPath, get, known, parsePageCount } from '../record/json-fields.js'
 
 /** Dotted field paths, the preferred first. Numbers are positions in lists. The first with a value counts. */
 type Paths = readonly string[]
@@ -39,28 +39,13 @@ export interface MappedFacts extends Partial<Readonly<Record<Field, string | nul
   readonly declaredAt?: string | null
 }
 
-/** Value under a dotted path. A table's column may have the whole path as its name. */
-function follow(record: unknown, path: string): unknown {
-  const cell = get.value(record, path)
-  if (cell !== undefined) return cell
-  let current = record
-  for (const part of path.split('.')) {
-    current =
-      Array.isArray(current) && /^\d+$/.test(part)
-        ? (current as readonly unknown[])[Number(part)]
-        : get.value(current, part)
-    if (current === undefined) return undefined
-  }
-  return current
-}
-
 function parseFirst<Value>(
   record: unknown,
   paths: Paths = [],
   read: (value: unknown) => Value | null,
 ): Value | null {
   for (const path of paths) {
-    const value = read(follow(record, path))
+    const value = read(followPath(record, path))
     if (value !== null) return value
   }
   return null
@@ -86,7 +71,7 @@ export function parseMapped(
   const { missingParent, link, declaredAt } = facts
   const node =
     facts.node ??
-    Object.entries(map.nodes ?? {}).find(([path]) => !NO.has(follow(record, path)))?.[1] ??
+    Object.entries(map.nodes ?? {}).find(([path]) => !NO.has(followPath(record, path)))?.[1] ??
     null
   if (id === null || (raw === null && node === null)) return null
   const text =

@@ -1,6 +1,8 @@
 import { formatCount, nameSome } from '../../base/text/format-count.js'
 import type { Post } from '../../base/thread/post.js'
+import type { Columns } from './field-names.js'
 import type { Ambiguity, IngestSummary, Skip } from './ingest-result.js'
+import { NamedColumns } from './named-columns.js'
 import { RoundedIds } from './rounded-ids.js'
 
 export function formatRemark(remark: string, count: number): string {
@@ -37,6 +39,7 @@ export class IngestCounter {
   readonly #missing = new Map<string, number>()
   readonly #ids = new RoundedIds()
   readonly #parentIds = new RoundedIds()
+  readonly #named = new NamedColumns()
 
   /** @param skipLimit most skips in the summary; the others are only counted */
   constructor(skipLimit = 100) {
@@ -73,6 +76,21 @@ export class IngestCounter {
     const noted = this.#notes.get(remark)
     if (noted === undefined) this.#notes.set(remark, { weight, count })
     else noted.count += count
+  }
+
+  countNamed(record: unknown, columns: Columns): void {
+    this.#named.add(record, columns)
+  }
+
+  /**
+   * Checks the names of the caller at the end of reading.
+   *
+   * @param isTable the header was checked before
+   * @throws {PipelineError} `INGEST_COLUMN_MISSING` for a field of no record
+   */
+  checkNamed(isTable = false): void {
+    if (!isTable) this.#named.check()
+    for (const note of this.#named.rareNotes()) this.note(note, 'caution')
   }
 
   countMissing(text: string): void {

@@ -44,6 +44,21 @@ export const get = {
   ),
 }
 
+/** Value under a dotted path; numbers are positions in lists. A table's column may have the whole path as its name. */
+export function followPath(record: unknown, path: string): unknown {
+  const cell = get.value(record, path)
+  if (cell !== undefined) return cell
+  let current = record
+  for (const part of path.split('.')) {
+    current =
+      Array.isArray(current) && /^\d+$/.test(part)
+        ? (current as readonly unknown[])[Number(part)]
+        : get.value(current, part)
+    if (current === undefined) return undefined
+  }
+  return current
+}
+
 export function known<Value>(
   fields: Readonly<Record<string, Value | null | undefined>>,
 ): Record<string, Value> {

@@ -6,6 +6,7 @@ import { isScoredRecord } from './file-heads.js'
 import type { IngestCounter } from './ingest-counter.js'
 import type { PlacedPost } from './ingest-result.js'
 import { get, isJsonObject, type JsonObject } from './json-fields.js'
+import { valueNamed } from './named-columns.js'
 import { earlierDealsIn, guessIn, renameMistypedMeta } from './own-columns.js'
 import { lacksZone, parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
@@ -78,11 +79,7 @@ function openRecord(record: unknown, options: ParsePostOptions) {
     ...{ names, options, fail },
     valueUnder: (field: PostField): unknown => {
       const name = names.get(field)
-      if (name === undefined) return undefined
-      // Posts of an earlier run keep source columns in `meta`.
-      return Object.hasOwn(record, name)
-        ? (record as JsonObject)[name]
-        : get.value(record, 'meta', name)
+      return name === undefined ? undefined : valueNamed(record, name)
     },
   }
 }
@@ -358,6 +355,7 @@ export function placePost(
   options: FieldOptions & { readonly threadId?: string },
   counter: IngestCounter,
 ): PlacedPost {
+  if (options.columns !== undefined) counter.countNamed(record, options.columns)
   const remark = (words: string): void => counter.countRemark(words)
   const read = parsePost(record, {
     ...options,

@@ -1,8 +1,6 @@
-import { PipelineError } from '../../base/errors.js'
 import { parseJson } from '../../base/json-shape.js'
 import { nameSome } from '../../base/text/format-count.js'
 import { decodeEntities } from '../../base/text/html-to-text.js'
-import { editDistance } from '../../base/text/string-distance.js'
 import {
   DEAL_COLUMN,
   EXCEL_COLUMN,
@@ -19,7 +17,6 @@ import {
 import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { isOwnColumn } from '../record/own-value.js'
 import { YES } from '../record/sentinels.js'
-import { excerpt } from './parse-jsonl.js'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -303,24 +300,6 @@ function ownRowCleaner(names: readonly string[]): RowCleaner {
       : Object.fromEntries(Object.entries(row).filter(([name]) => !left.has(name)))
   }
 }
-
-export const listColumns = (names: readonly string[]): string =>
-  nameSome(names.map(excerpt), LISTED_COLUMN_LIMIT)
-const LISTED_COLUMN_LIMIT = 50
-
-/** Refuses a mapping to a column that a table lacks. @throws {PipelineError} `INGEST_COLUMN_MISSING` */
-export function checkMapping(names: readonly string[], columns: Columns = {}, where = ''): void {
-  for (const [field, name] of Object.entries(columns)) {
-    if (names.includes(name)) continue
-    const near = names.find(
-      (each) => editDistance(bare(each), bare(name), MEANT_DISTANCE) <= MEANT_DISTANCE,
-    )
-    const advice = near === undefined ? 'Correct the mapping.' : `Did you mean ${field}=${near}?`
-    const message = `${where}expected the column "${name}" that ${field} is mapped to, got the columns ${listColumns(names)}. ${advice}`
-    throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { columns: names } })
-  }
-}
-const MEANT_DISTANCE = 2
 
 export const openTable = (names: readonly string[], columns?: Columns) => ({
   notes: isOwnTable(names) ? [] : describeColumns(names, columns),

@@ -3,8 +3,9 @@ import { plainCell } from '../../base/text/safe-cell.js'
 import { EXCEL_COLUMN } from '../../base/thread/table-columns.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
+import { checkMapping, excerpt, listColumns } from '../record/named-columns.js'
 import { isOwnTable } from '../record/own-columns.js'
-import { checkMapping, listColumns, openTable, parseMeta, type RowCleaner } from './clean-row.js'
+import { openTable, parseMeta, type RowCleaner } from './clean-row.js'
 import {
   type CsvRow,
   findDelimiter,
@@ -12,7 +13,6 @@ import {
   parseCsvRows,
   withoutSeparatorLine,
 } from './parse-csv-rows.js'
-import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
 /**

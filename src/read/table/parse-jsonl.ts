@@ -4,15 +4,8 @@ import { parseRecordLossless } from '../../base/text/parse-json-lossless.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
+import { excerpt } from '../record/named-columns.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
-
-const EXCERPT_LENGTH = 60
-
-export function excerpt(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters must not reach a terminal
-  const shown = text.slice(0, EXCERPT_LENGTH).replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')
-  return text.length > EXCERPT_LENGTH ? `${shown}…` : shown
-}
 
 /**
  * Reads posts from JSON Lines: one post per line, blank lines allowed. Scored posts become posts again.

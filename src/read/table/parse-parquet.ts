@@ -1,9 +1,9 @@
 import type { FileMetaData, RowGroup } from 'hyparquet'
 import { PipelineError } from '../../base/errors.js'
 import type { IngestResult } from '../record/ingest-result.js'
+import { checkMapping, excerpt } from '../record/named-columns.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
-import { checkMapping, type OpenTable, openTable, parseMeta, type RowCleaner } from './clean-row.js'
-import { excerpt } from './parse-jsonl.js'
+import { type OpenTable, openTable, parseMeta, type RowCleaner } from './clean-row.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { arrayBufferOf } from './parse-xlsx.js'
 

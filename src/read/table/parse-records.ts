@@ -59,6 +59,7 @@ export function parseRecords(
       refuse(fault, lineNumber, onBadRecord, skips)
     }
   }
+  counter.checkNamed(table.ownColumns !== undefined)
   const posts = linkParents(placed, onBadRecord, skips, counter)
   skips.sort((left, right) => left.lineNumber - right.lineNumber)
   const { notes = [], cautions = [] } = table

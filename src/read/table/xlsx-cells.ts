@@ -1,8 +1,8 @@
 import type { UnzipFileInfo, unzipSync } from 'fflate'
 import { PipelineError } from '../../base/errors.js'
 import { type XmlElement, xmlElements } from '../../base/text/xml-elements.js'
+import { excerpt } from '../record/named-columns.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
-import { excerpt } from './parse-jsonl.js'
 
 /** Cell: text, ISO 8601 time, truth value, or number. */
 export type SheetCell = string | boolean | NumberCell

@@ -2,7 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { parseJson } from '../../base/json-shape.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { isJsonObject } from '../record/json-fields.js'
-import { excerpt } from '../table/parse-jsonl.js'
+import { excerpt } from '../record/named-columns.js'
 
 /** Longest text looked at, in UTF-16 units, and longest page of an error, in lines. */
 const [LENGTH_LIMIT, LINE_LIMIT] = [10_000, 6]

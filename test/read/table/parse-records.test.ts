@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
 import { parsePaste } from '../../../src/read/copied/plain/parse-paste.js'
+import { parsePosts } from '../../../src/read/parse-posts.js'
+import type { Columns } from '../../../src/read/record/field-names.js'
+import type { IngestResult } from '../../../src/read/record/ingest-result.js'
 import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { parseJson, parseJsonl } from '../../../src/read/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../../../src/read/table/parse-records.js'
@@ -105,6 +108,64 @@ describe('a cycle of parents', () => {
       text: 'x',
     }))
     expect(caught(() => parseJsonl(lines(...chain))).code).toBe('INGEST_PARENT_CYCLE')
+  })
+})
+
+describe('a field that the caller names', () => {
+  const records = [
+    { id: '1', conv: 'a', user: 'u1', body: 'Sold.', meta: { wave: '2' } },
+    { id: '2', conv: 'b', user: 'u2', body: 'Kept.' },
+    { id: '3', conv: 'b', user: null, body: 'Both.' },
+  ]
+  const forms: [string, (columns: Columns) => IngestResult][] = [
+    ['lines', (columns) => parsePosts(lines(...records), { columns })],
+    ['an array', (columns) => parsePosts(JSON.stringify(records), { columns })],
+    [
+      'a table',
+      (columns) => parsePosts('id,conv,user,body\n1,a,u1,Sold.\n2,b,u2,Kept.', { columns }),
+    ],
+  ]
+
+  it.each(forms)(
+    'is refused where no record of %s has it, with the one that is meant',
+    (_form, read) => {
+      for (const [field, name, near] of [
+        ['threadId', 'cnov', 'conv'],
+        ['author', 'usr', 'user'],
+        ['text', 'bdoy', 'body'],
+        ['id', 'idd', 'id'],
+        ['createdAt', 'wehn', undefined],
+      ] as const) {
+        const { code, message } = caught(() => read({ text: 'body', [field]: name }))
+        expect(code).toBe('INGEST_COLUMN_MISSING')
+        expect(message).toContain(
+          near === undefined ? 'Correct the mapping' : `Did you mean ${field}=${near}?`,
+        )
+      }
+      expect(read({ text: 'body', threadId: 'conv' }).summary.threadCount).toBe(2)
+    },
+  )
+
+  it('is read in the meta of an earlier run, and at a path', () => {
+    const { posts } = parsePosts(lines({ text: 'x', who: { name: 'ann' }, meta: { at: '7' } }), {
+      columns: { author: 'who.name', id: 'at' },
+    })
+    expect(posts[0]).toMatchObject({ author: 'ann', id: '7' })
+  })
+
+  it('is said where few records have it', () => {
+    const { cautions } = parsePosts(lines(...records), { columns: { author: 'wave' } }).summary
+    expect(cautions).toContain(
+      'author is mapped to "wave", which 1 of 3 records hold: compare the names',
+    )
+    expect(parsePosts(lines(...records), { columns: { author: 'user' } }).summary.cautions).toEqual(
+      [],
+    )
+  })
+
+  it('is said where the form has no use for it', () => {
+    const { cautions } = parsePosts('@ann: Sold.\n@bo: Kept.', { columns: { author: 'x' } }).summary
+    expect(cautions.join()).toContain('they are not used')
   })
 })
 

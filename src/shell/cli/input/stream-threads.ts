@@ -67,6 +67,7 @@ export async function* streamThreads(path: string, options: StreamOptions): Asyn
     }
     checkHeldCount(placed.length)
   }
+  counter.checkNamed()
   yield* finish()
 }
 
