@@ -52,10 +52,9 @@ export function formatIngestSummary(
       `  ${SAVE_THE_PAGE}`,
     )
   if (skippedCount > 0) {
-    lines.push(
-      `  ${skipped.join()}:`,
-      ...skips.slice(0, SHOWN_SKIP_LIMIT).map(({ code, message }) => `    ${code} ${message}`),
-    )
+    lines.push(`  ${skipped.join()}:`)
+    for (const { code, message } of skips.slice(0, SHOWN_SKIP_LIMIT))
+      lines.push(`    ${code} ${message}`)
     if (skippedCount > SHOWN_SKIP_LIMIT)
       lines.push(`    and ${skippedCount - SHOWN_SKIP_LIMIT} more`)
   }

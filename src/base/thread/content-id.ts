@@ -57,7 +57,7 @@ function openingOf(posts: readonly Worded[], [title = '']: readonly string[]): (
   for (const post of posts) {
     if (post.meta.role !== 'root' || length >= OPENING_LENGTH) break
     const words = wordsOf(post)
-    opening.push(...words)
+    for (const word of words) opening.push(word)
     length += words[1].length
   }
   if (opening.length > 0) return opening

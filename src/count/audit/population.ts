@@ -1,5 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
+import { largestOf } from '../../base/statistics/extremes.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
@@ -77,7 +78,7 @@ export const isFew = (count: number, total: number): boolean =>
 export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null> {
   const counts = countUnits(posts)
   const total = sum([...counts.values()])
-  const most = Math.max(0, ...counts.values())
+  const most = largestOf(counts.values())
   const few = new Set(
     [...counts].flatMap(([dealId, count]) => (isFew(count, total) && count < most ? [dealId] : [])),
   )

@@ -1,5 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { smallestOf } from '../../base/statistics/extremes.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { foldText } from '../../base/text/fold-text.js'
 import type { Post, PostMeta } from '../../base/thread/post.js'
@@ -194,7 +195,7 @@ export function assignFolds(groups: readonly string[], foldCount: number): Map<s
   )
   return new Map(
     bySize.map(([group, size]) => {
-      const fold = filled.indexOf(Math.min(...filled))
+      const fold = filled.indexOf(smallestOf(filled))
       filled[fold] = (filled[fold] as number) + size
       return [group, fold] as const
     }),

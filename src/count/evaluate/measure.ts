@@ -7,6 +7,7 @@ import {
 } from '../../base/statistics/agreement/confusion-matrix.js'
 import { expectedCalibrationError } from '../../base/statistics/calibration/fit-temperature.js'
 import { covariance, mean, quantileSorted, variance } from '../../base/statistics/estimate/mean.js'
+import { largestOf } from '../../base/statistics/extremes.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../base/statistics/random/seeded-random.js'
@@ -183,7 +184,7 @@ export function listAnswers(
     return []
   return predictions.flatMap(({ probabilities, goldLabel }) => {
     if (probabilities === null) return []
-    const top = Math.max(...probabilities)
+    const top = largestOf(probabilities)
     return [
       {
         probability: Math.min(1, top),

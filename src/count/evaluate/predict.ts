@@ -86,9 +86,8 @@ export async function predict(
   const inputs = questions.map(({ input }) => inputFor(classifier, input))
   const answers: StanceScores[] = []
   while (answers.length < inputs.length) {
-    answers.push(
-      ...(await classifier.score(inputs.slice(answers.length, answers.length + ANSWERED_AT_ONCE))),
-    )
+    const asked = inputs.slice(answers.length, answers.length + ANSWERED_AT_ONCE)
+    for (const answer of await classifier.score(asked)) answers.push(answer)
     onAnswered?.(answers.length)
   }
   return questions.map(({ id, clusterId, goldLabel }, index) => {

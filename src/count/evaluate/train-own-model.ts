@@ -4,6 +4,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { fitTemperature } from '../../base/statistics/calibration/fit-temperature.js'
 import { softmax } from '../../base/statistics/calibration/softmax.js'
 import { roundDecimals } from '../../base/statistics/estimate/mean.js'
+import { largestOf } from '../../base/statistics/extremes.js'
 import { tokeniserNameOf } from '../../judge/features/tokenise.js'
 import {
   type Adapter,
@@ -219,7 +220,7 @@ function predictionsOf(
       id: post.id,
       clusterId: groups[index] as string,
       goldLabel: label,
-      predictedLabel: scheme.labels[own.indexOf(Math.max(...own))] ?? null,
+      predictedLabel: scheme.labels[own.indexOf(largestOf(own))] ?? null,
       lean: leanOf(own, scheme),
       probabilities: temperature === null ? null : softmax(own, temperature),
     }

@@ -1,5 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
+import { largestOf, smallestOf } from '../../base/statistics/extremes.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { type Interval, wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import type { AuditLabel } from '../audit/audit.js'
@@ -50,12 +51,12 @@ export function countSecondGaps(
     drawnAt === null || given.length === 0 ? [] : [{ at: drawnAt, isDoubled: given.length > 1 }],
   )
   const doubled = placed.filter(({ isDoubled }) => isDoubled)
-  const last = Math.max(-1, ...doubled.map(({ at }) => at))
+  const last = largestOf(doubled.map(({ at }) => at))
   const reached = placed.filter(({ at }) => at <= last)
   const plans = SECOND_PLANS.filter((isPlanned) => doubled.every(({ at }) => isPlanned(at)))
   const reachedCount = Math.min(
     reached.length,
-    ...plans.map((isPlanned) => reached.filter(({ at }) => isPlanned(at)).length),
+    smallestOf(plans.map((isPlanned) => reached.filter(({ at }) => isPlanned(at)).length)),
   )
   const gapCount = reachedCount - doubled.length
   return {

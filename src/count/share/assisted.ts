@@ -9,6 +9,7 @@ import {
   tuneProxies,
 } from '../../base/statistics/estimate/assisted-shares.js'
 import { covariance, mean, sum, variance } from '../../base/statistics/estimate/mean.js'
+import { smallestOf } from '../../base/statistics/extremes.js'
 import { studentQuantile95 } from '../../base/statistics/interval/incomplete-beta.js'
 import { wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
@@ -99,7 +100,7 @@ export function assistSample(
   return {
     explained: explainedBy(sample, labelled),
     intervals,
-    worth: Math.min(...sizes.map((size) => 1 / (1 / size + 1 / total))),
+    worth: smallestOf(sizes.map((size) => 1 / (1 / size + 1 / total))),
   }
 }
 

@@ -1,4 +1,5 @@
 import { logOf, softmax } from '../../base/statistics/calibration/softmax.js'
+import { largestOf } from '../../base/statistics/extremes.js'
 import {
   type Decision,
   type ExplainEffort,
@@ -49,7 +50,7 @@ export function createAskingClassifier({
         return {
           input: inputs[index] as StanceInput,
           own,
-          isUnsure: Math.max(...probabilities) < below,
+          isUnsure: largestOf(probabilities) < below,
         }
       },
     )
@@ -71,7 +72,7 @@ export function createAskingClassifier({
     readsThread: true,
     score,
     // Log probabilities are at most 0; a label without probabilities has a score above 0.
-    probabilitiesOf: (scores: StanceScores) => (Math.max(...scores) > 0 ? null : softmax(scores)),
+    probabilitiesOf: (scores: StanceScores) => (largestOf(scores) > 0 ? null : softmax(scores)),
     explain: async (input: StanceInput, decision?: Decision, effort?: ExplainEffort) => {
       if (known.get(input) === undefined) await score([input])
       return answeredOf(input) === null

@@ -1,4 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { largestOf } from '../../base/statistics/extremes.js'
 import { isWordLike, PostFeatures, type Token } from '../features/token.js'
 import {
   type Decision,
@@ -103,7 +104,7 @@ export async function occludeWords(
       for (const word of part) byToken[word] = (losses[index] as number) / part.length
     })
     const sizes = losses.map(Math.abs)
-    const strongest = parts[sizes.indexOf(Math.max(...sizes))] as readonly number[]
+    const strongest = parts[sizes.indexOf(largestOf(sizes))] as readonly number[]
     if (strongest.length === 1) return byToken
     inside = strongest
     most = MAX_REFINED

@@ -1,5 +1,6 @@
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
+import { largestOf } from '../../base/statistics/extremes.js'
 import type { Judgement } from './stance-prediction.js'
 
 /** Options of a judgement. */
@@ -30,7 +31,7 @@ const sideIndexes = ({ labels, sides }: StanceScheme): number[] =>
 export function topShareAmong(probabilities: ArrayLike<number>, among: readonly number[]): number {
   const own = among.map((index) => probabilities[index] as number)
   const total = sum(own)
-  return total === 0 ? 0 : Math.max(...own) / total
+  return total === 0 ? 0 : largestOf(own) / total
 }
 
 /** The side with the highest score; the first one on a tie. */

@@ -1,4 +1,5 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
+import { largestOf } from '../../base/statistics/extremes.js'
 import type { Post } from '../../base/thread/post.js'
 import type { DealLinkOrigin } from '../deals/link-deals.js'
 import type { Evidence } from './stance-classifier.js'
@@ -74,7 +75,7 @@ export const modelLabel = ({ label, labelledBy, probabilities }: Judgement): str
 
 /** The first of the labels with the highest probability. */
 export function likeliestOf(probabilities: ByLabel): string | null {
-  const highest = Math.max(...Object.values(probabilities))
+  const highest = largestOf(Object.values(probabilities))
   return Object.keys(probabilities).find((label) => probabilities[label] === highest) ?? null
 }
 

@@ -25,7 +25,8 @@ export function findAnswersByDepth(
   const shown = comments.map(({ from }) => lines[from]?.indent ?? 0)
   const [first = 0, ...others] = shown
   // A paste that begins within its first line lacks that line's indent.
-  const edge = comments[0]?.from === 0 && others.length > 1 ? Math.min(...others) : first
+  const edge =
+    comments[0]?.from === 0 && others.length > 1 ? others.reduce((a, b) => Math.min(a, b)) : first
   if (levels === null && edge > first)
     note(0, 'stands at the edge, and all others are indented; taken for an outermost one')
   const indents = levels ?? depthsOfIndents([Math.max(first, edge), ...others])

@@ -1,3 +1,4 @@
+import { largestOf } from '../../base/statistics/extremes.js'
 import { addTo, countEach } from '../../base/statistics/group-by.js'
 import { compilePattern, lazily, longPattern } from '../../base/text/lazily.js'
 import type { IngestResult } from '../record/ingest-result.js'
@@ -233,10 +234,8 @@ function scorePage({ lines, posts }: SplitThread): number | null {
   )
     return null
   // "Part 1", "Part 2" are no names.
-  const most = Math.max(
-    ...countEach(
-      posts.map((post) => nameOf(post).replace(/ [^\p{L}\d ]?\d[\d.,]*/gu, ' 0')),
-    ).values(),
+  const most = largestOf(
+    countEach(posts.map((post) => nameOf(post).replace(/ [^\p{L}\d ]?\d[\d.,]*/gu, ' 0'))).values(),
   )
   const isLeft = (at: number): boolean => isOf(lines[at], LEFT_KINDS)
   const left = count(

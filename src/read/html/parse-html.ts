@@ -82,7 +82,7 @@ export function parseHtml(
       notes.add('a page without known posts left out')
       continue
     }
-    found.push(...read.posts)
+    for (const post of read.posts) found.push(post)
     notes.add(`read as a page of ${record?.name}, by the structure of its markup`)
     if (read.title !== null && page.facts.title !== null)
       headers.set(read.threadId, [page.facts.title])

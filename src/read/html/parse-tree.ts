@@ -49,7 +49,7 @@ export function parseTree(html: string): {
       children.push(child)
       if (depth < DEPTH_LIMIT) waiting.push({ element: child, from: content, depth: depth + 1 })
       else {
-        left.push(...content.children.toReversed())
+        for (const one of content.children.toReversed()) left.push(one)
         child.children = []
       }
     }

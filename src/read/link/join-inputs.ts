@@ -1,3 +1,4 @@
+import { smallestOf } from '../../base/statistics/extremes.js'
 import { addTo } from '../../base/statistics/group-by.js'
 import { isContentId } from '../../base/thread/content-id.js'
 import type { Post } from '../../base/thread/post.js'
@@ -172,6 +173,6 @@ function settleThreads(results: readonly IngestResult[], threadIds: readonly str
     }
   }
   return threadIds.map(
-    (threadId, index) => threadIds[Math.min(...(groups[index] ?? [index]))] ?? threadId,
+    (threadId, index) => threadIds[smallestOf(groups[index] ?? [index])] ?? threadId,
   )
 }

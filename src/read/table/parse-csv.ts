@@ -80,7 +80,7 @@ function* emptyNa(
   const isQuoted = ({ source = '' }: CsvRow): boolean =>
     source.includes('"') &&
     source
-      .replace(/"(?:[^"]|"")*"/g, '"')
+      .replace(/"[^"]*"/g, '"')
       .split(delimiter)
       [column]?.trim()
       .startsWith('"') === true

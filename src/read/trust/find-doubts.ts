@@ -1,3 +1,4 @@
+import { largestOf } from '../../base/statistics/extremes.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { splitLines } from '../../base/text/split-lines.js'
@@ -99,7 +100,7 @@ const repeatedIn = (posts: readonly Post[], texts = posts.map(({ text }) => text
 const markOf = (mark: ReturnType<typeof findTextMark>): Sign | null => mark && { share: 1, ...mark }
 
 function findBylines(posts: readonly Post[]): Sign {
-  const count = posts.reduce((most, { text }) => Math.max(most, countBylines(text)), 0)
+  const count = largestOf(posts.map(({ text }) => countBylines(text)))
   return {
     share: count / MIN_BYLINE_COUNT,
     seen: `one of ${posts.length} posts holds ${count} lines with a time, as bylines have`,
@@ -112,7 +113,7 @@ function findRecurring(posts: readonly Post[]): Sign | null {
   const bySpeaker = [...groupBy(posts, speakerOf).values()].map((own) =>
     own.map(({ text }) => text).join('\n'),
   )
-  const sameCount = Math.max(...countEach(posts.map(({ text }) => text)).values())
+  const sameCount = largestOf(countEach(posts.map(({ text }) => text)).values())
   const isSentence = ({ author }: Post): boolean =>
     author?.includes(' ') === true && shapeOf(author) === 'long'
   const most = [

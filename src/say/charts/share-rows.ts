@@ -1,6 +1,7 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { roundToTotal, sum } from '../../base/statistics/estimate/mean.js'
+import { largestOf } from '../../base/statistics/extremes.js'
 import { formatCount, formatNumber, LEVEL, roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
@@ -187,7 +188,7 @@ type ShareRows = NonNullable<ReturnType<typeof readShares>>
 /** Rows of a line of words above marks or a bar. */
 function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: number) {
   const perLine = Math.max(5, Math.min(MAX_MARKS_IN_LINE, 5 * Math.floor(width / (5 * MARK + GAP))))
-  const most = Math.min(perLine, Math.max(...rows.map(({ markCount }) => markCount)))
+  const most = Math.min(perLine, largestOf(rows.map(({ markCount }) => markCount)))
   const mark = Math.min(WIDE_MARK, Math.floor((width - Math.floor(most / 5) * GAP) / most))
   const laid = rows.map((row) => {
     const seen = row.seen === undefined ? '' : `saw ${row.seen}`

@@ -1,4 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { largestOf } from '../../base/statistics/extremes.js'
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import {
   type Evaluation,
@@ -24,8 +25,8 @@ export function renderRows(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): string[] {
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] as string).length)),
+  const widths = head.map((_, column) =>
+    largestOf([head, ...rows].map((row) => (row[column] as string).length)),
   )
   const lineOf = (cells: readonly string[]): string =>
     cells.map((cell, column) => cell.padEnd(widths[column] as number)).join('  ')

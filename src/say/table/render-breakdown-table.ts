@@ -42,22 +42,22 @@ export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOpt
     : deals
   const said = new Set<string>()
   const card = resultCard({ breakdown, scheme, figures })
-  const lines = [...renderCard({ ...card, others: [] }, options), '']
+  const blocks = [renderCard({ ...card, others: [] }, options), ['']]
   for (const group of groups) {
     const isDeal = 'dealId' in group
     const unlinked =
       unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} on no named deal`
     const title = isDeal ? nameOfDeal(group) : `All posts, each once${unlinked}`
-    if (groups.length > 1) lines.push(...wrapLine(title, width).map(style.strong))
+    if (groups.length > 1) blocks.push(wrapLine(title, width).map(style.strong))
     if (isDeal && group.move !== null && group.move !== `${title}.`)
-      lines.push(...wrapLine(group.move, width).map(style.dim))
+      blocks.push(wrapLine(group.move, width).map(style.dim))
     // The card has drawn the first.
-    lines.push(...renderGroup(group, breakdown, said, group !== groups[0], layout), '')
+    blocks.push(renderGroup(group, breakdown, said, group !== groups[0], layout), [''])
   }
   const capture = breakdownCaptureOf(breakdown)
-  if (capture !== null) lines.push(...wrapLine(describeCapture(capture), width))
-  lines.push(...wrapLine(WHOSE_POSTS, width))
-  return `${lines.join('\n')}\n`
+  if (capture !== null) blocks.push(wrapLine(describeCapture(capture), width))
+  blocks.push(wrapLine(WHOSE_POSTS, width))
+  return `${blocks.flat().join('\n')}\n`
 }
 
 /** @param said cautions printed so far; takes those of the group @param isDrawn true if the shares are drawn as bars */
@@ -74,22 +74,22 @@ function renderGroup(
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
   const labelledCount = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(group.postCount)
-  const lines = isDrawn && group.postCount > 0 ? prose(`${basisOf(breakdown, group)}.`) : []
+  const blocks = isDrawn && group.postCount > 0 ? [prose(`${basisOf(breakdown, group)}.`)] : []
   const shares = audit?.shares ?? group.shares
   if (isDrawn && shares !== null) {
-    lines.push('', ...renderShareBars(shares, labelledCount, group.intervals, layout), '')
+    blocks.push([''], renderShareBars(shares, labelledCount, group.intervals, layout), [''])
   }
   if (audit !== null) {
-    lines.push(...prose(describeDispositions(audit), 2))
+    blocks.push(prose(describeDispositions(audit), 2))
     const spoken = {
       capture: captureCountOf(breakdown, dealId),
       wording: wordingFor(scheme.labels, breakdown.scheme ?? null),
     }
     if (group.by !== undefined)
-      lines.push(...byLines(group.by, spoken).flatMap((line) => prose(line, 2)))
+      blocks.push(byLines(group.by, spoken).flatMap((line) => prose(line, 2)))
   } else if (group.shares !== null && group.unsureCount + group.unscoredCount > 0)
-    lines.push(
-      ...prose(
+    blocks.push(
+      prose(
         `Of all posts, whatever label the others would get: ${listRanges(group.bounds, words)}.`,
         2,
       ),
@@ -98,16 +98,16 @@ function renderGroup(
     const count = capture.uncapturedCount
     const who =
       count === 1 ? 'the missing reply says' : `the ${formatNumber(count)} missing replies say`
-    lines.push(
-      ...prose(
+    blocks.push(
+      prose(
         `Whatever ${who}: ${listRanges(capture.bounds, shareWords(group.postCount + count, group.postCount))}.`,
         2,
       ),
     )
   }
   for (const caution of cautionWords(group.findings)) {
-    if (!said.has(caution)) lines.push(...prose(`! ${caution}`, 2).map(style.caution))
+    if (!said.has(caution)) blocks.push(prose(`! ${caution}`, 2).map(style.caution))
     said.add(caution)
   }
-  return lines
+  return blocks.flat()
 }

@@ -1,4 +1,5 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
+import { largestOf } from '../../base/statistics/extremes.js'
 import type { ShareInterval } from '../../count/breakdown/breakdown.js'
 import { shareWords } from '../facts/share-words.js'
 import { displayWidth, fitCell, toPlainLine } from '../format/display-width.js'
@@ -22,7 +23,7 @@ export function renderShareBars(
   const words = shareWords(count)
   const labelWidth = Math.min(
     20,
-    Math.max(...scheme.labels.map((label) => displayWidth(toPlainLine(label)))),
+    largestOf(scheme.labels.map((label) => displayWidth(toPlainLine(label)))),
   )
   const intervalOf = new Map(intervals.map((interval) => [interval.label, interval]))
   const intervalTitle = intervals.length === 0 ? '' : '95% interval'

@@ -178,7 +178,7 @@ export async function scoreText(
   const scored: ScoredPost[] = []
   onProgress(0, posts.length)
   for await (const found of pipeline.stream(threads)) {
-    scored.push(...found)
+    for (const post of found) scored.push(post)
     onProgress(scored.length, posts.length)
   }
   const jsonl = scored.map(renderJsonl).join('')

@@ -1,3 +1,4 @@
+import { largestOf } from '../../../base/statistics/extremes.js'
 import { hypergeometricInterval } from '../../../base/statistics/interval/hypergeometric.js'
 import { Z_SCORE_95 } from '../../../base/statistics/interval/wilson-interval.js'
 import type { AuditDesign } from '../audit.js'
@@ -37,7 +38,7 @@ export function totalSizeFor(
   halfWidth = DEFAULT_HALF_WIDTH,
 ): number {
   const total = [...unitCounts.values()].reduce((sum, count) => sum + count, 0)
-  const unitCount = Math.max(0, ...unitCounts.values())
+  const unitCount = Math.max(0, largestOf(unitCounts.values()))
   return unitCount === 0 ? 0 : sampleFor(sampleSizeFor(unitCount, halfWidth), unitCount, total)
 }
 

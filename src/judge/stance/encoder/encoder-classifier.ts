@@ -188,8 +188,10 @@ export class PostEncoder {
     const append = (text: string, limit: number): void => {
       const { ids: own } = this.#piecesOf(text, limit)
       if (own.length === 0) return
-      ids.push(...own, this.#separator)
-      segments.push(...own.map(() => 1), 1)
+      for (const id of [...own, this.#separator]) {
+        ids.push(id)
+        segments.push(1)
+      }
     }
     if (target) append(`${target.mover}: ${target.move}`, maxMoveTokens)
     append(parentTextOf(input), maxParentTokens)

@@ -1,4 +1,5 @@
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
+import { largestOf } from '../../../base/statistics/extremes.js'
 import { explainByWeights } from '../collect-evidence.js'
 import {
   type Decision,
@@ -76,7 +77,7 @@ export function createMixedClassifier(
     readsThread: members.some(({ classifier }) => classifier.readsThread),
     score,
     probabilitiesOf: (scores: StanceScores) =>
-      softmax(scores, temperatures[scores.indexOf(Math.max(...scores))]),
+      softmax(scores, temperatures[scores.indexOf(largestOf(scores))]),
     weighTokens,
     explain: explainByWeights(scheme, { score, weighTokens }),
     vectorOf: (input: StanceInput) => reader?.vectorOf?.(inputFor(reader, input)) ?? null,

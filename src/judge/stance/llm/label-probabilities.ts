@@ -19,7 +19,7 @@ const MAX_SHARED = 0.01
 const toByteString = (text: string): string =>
   Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')
 const spell = ({ token, bytes }: Token): string =>
-  bytes === null ? toByteString(token) : String.fromCharCode(...bytes)
+  bytes === null ? toByteString(token) : bytes.map((byte) => String.fromCharCode(byte)).join('')
 
 /**
  * Reads the probabilities of labels from the log-probabilities of the tokens of an answer `{"label": "…"}`.

@@ -129,8 +129,9 @@ function parseParts(text: string) {
     if (isEnd || (line.length < 120 && FURNITURE.test(line)))
       signs.add('the furniture of a news page')
     isOver ||= isEnd && paragraphs.length > 0
-    if (isProse(line)) paragraphs.push(...(isOver ? [] : [span]))
-    else if (headline === null && index < 5 && countWords(line) >= 3) headline = line
+    if (isProse(line)) {
+      if (!isOver) paragraphs.push(span)
+    } else if (headline === null && index < 5 && countWords(line) >= 3) headline = line
   }
   return { headline, byline, paragraphs, signs: [...signs] }
 }

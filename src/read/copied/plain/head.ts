@@ -81,7 +81,7 @@ export function parseHead(text: string, lines: readonly MentionLine[], above: Ab
     )
     const isRoot =
       roots.length === 0 || areAllRoots || parts.some((part) => repeated.has(part.from))
-    ;(isRoot ? roots : replies).push(...parts)
+    for (const part of parts) (isRoot ? roots : replies).push(part)
     if (isRoot && block.to - from > 1)
       note(
         from,

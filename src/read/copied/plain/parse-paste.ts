@@ -76,8 +76,8 @@ export function parsePaste(text: string): IngestResult {
   const headers = opened.headers.map((at) => ({ from: at, to: at + 1 }))
   const said = { rootCount, isRepeated, headers: headers.map(wordsOf), isPlain: named === null }
   const { posts, answers, notes } = answerMentions(shown, texts, said, note)
-  const end = Math.min(
-    ...posts.map(({ byline, parts }) => Math.min(byline.from, parts[0]?.from ?? byline.from)),
+  const end = posts.reduce(
+    (top, { byline, parts }) => Math.min(top, byline.from, parts[0]?.from ?? byline.from),
     lines.length,
   )
   const thread = { lines, posts, rootCount, headers, headEnd: end, end, others: [] }

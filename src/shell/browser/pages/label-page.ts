@@ -263,7 +263,8 @@ async function list(): Promise<readonly LabelledUnit[]> {
       button(`${one.label}: ${visible(shortened)}`, () => choose(one)),
     )
   })
-  element('labelled-list').replaceChildren(...items)
+  element('labelled-list').replaceChildren()
+  for (const item of items) element('labelled-list').append(item)
   element('labelled').hidden = false
   element('status').textContent = all.length === 0 ? 'No label is here yet.' : ''
   element('labelled').scrollIntoView()

@@ -94,31 +94,31 @@ const HELP_COLUMN = 30
 
 function renderHelp(command: CommandForm): string {
   const word = command.inputs === null ? '' : ` ${command.inputs.word}`
-  const lines = [
-    ...(command.usage === undefined
+  const usage =
+    command.usage === undefined
       ? [
           `Usage: npm run ${command.name} --${word} [options]`,
           `       dealstance ${command.name}${word} [options]`,
         ]
-      : [`Usage: ${command.usage} [options]`]),
-    '',
-    ...wrapLine(command.summary, HELP_WIDTH),
-    '',
-  ]
-  if (command.inputs !== null) lines.push(...row(command.inputs.word, command.inputs.help))
-  for (const [name, spec] of Object.entries(command.options)) lines.push(...optionRow(name, spec))
+      : [`Usage: ${command.usage} [options]`]
+  const blocks = [usage, [''], wrapLine(command.summary, HELP_WIDTH), ['']]
+  if (command.inputs !== null) blocks.push(row(command.inputs.word, command.inputs.help))
+  for (const [name, spec] of Object.entries(command.options)) blocks.push(optionRow(name, spec))
   const common = Object.entries<OptionSpec>(COMMON_OPTIONS).map(([name, spec]) =>
     `--${name} ${placeholder(spec)}`.trimEnd(),
   )
-  lines.push('', `  ${common.join('  ')}`)
-  lines.push('', 'Examples', ...command.examples.map((example) => `  ${example}`))
+  blocks.push(['', `  ${common.join('  ')}`])
+  blocks.push(
+    ['', 'Examples'],
+    command.examples.map((example) => `  ${example}`),
+  )
   const notes = command.notes?.split('\n') ?? []
   if (notes.length > 0)
-    lines.push(
-      '',
-      ...notes.flatMap((note) => wrapLine(note, HELP_WIDTH, note.startsWith('- ') ? 2 : 0)),
+    blocks.push(
+      [''],
+      notes.flatMap((note) => wrapLine(note, HELP_WIDTH, note.startsWith('- ') ? 2 : 0)),
     )
-  return `${lines.join('\n')}\n`
+  return `${blocks.flat().join('\n')}\n`
 }
 
 function optionRow(name: string, spec: OptionSpec): string[] {

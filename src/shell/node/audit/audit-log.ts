@@ -51,7 +51,7 @@ export async function openAuditLog(path: string, before?: AuditFile | null): Pro
       throw unwritable(path, EXPECTED, ADVICE, cause)
     }
     byteCount += bytes.length
-    events.push(...added)
+    for (const event of added) events.push(event)
     for (const event of added) if (event.kind === 'grow') design = grownDesign(design, event)
   }
   let queue: Promise<void> = Promise.resolve()

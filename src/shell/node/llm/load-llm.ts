@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { schemeSha256 } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { largestOf } from '../../../base/statistics/extremes.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import { labelProbabilities } from '../../../judge/stance/llm/label-probabilities.js'
 import {
@@ -77,7 +78,7 @@ export async function openLlm(settings: LlmRunSettings) {
     label: string,
   ): readonly number[] | null => {
     const probabilities = tokens && labelProbabilities(content ?? '', tokens, scheme.labels)
-    return probabilities?.[scheme.labels.indexOf(label)] === Math.max(...(probabilities ?? []))
+    return probabilities?.[scheme.labels.indexOf(label)] === largestOf(probabilities ?? [])
       ? probabilities
       : null
   }

@@ -29,7 +29,7 @@ export async function readRunRecords(
           },
         )
       })
-      records.push(...parseRunRecords(value, place))
+      for (const record of parseRunRecords(value, place)) records.push(record)
     } catch (error) {
       // A RangeError: lists of more levels than can be printed.
       if (!(error instanceof PipelineError || error instanceof RangeError)) throw error
