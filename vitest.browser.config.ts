@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.browser.ts'],
-    globalSetup: 'test/support/global-setup.ts',
+    globalSetup: ['test/support/global-setup.ts', 'test/support/build-once.ts'],
+    setupFiles: 'test/support/needs-build.ts',
     testTimeout: 120_000,
     pool: 'forks',
   },

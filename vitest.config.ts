@@ -1,26 +1,18 @@
-import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { HANG_MS, NEEDS_BUILD, NEEDS_OWN_MODULES, SOURCES } from './vitest.projects.js'
 
-/** Tests that replace a module or load one afresh, which no other file may see. */
-const NEEDS_OWN_MODULES = [
-  'test/judge/features/tokenise.test.ts',
-  'test/shell/node/model/load-encoder.test.ts',
-]
+const COMMON = {
+  testTimeout: HANG_MS,
+  hookTimeout: HANG_MS,
+  pool: 'forks' as const,
+  setupFiles: 'test/support/fixed-seed.ts',
+}
 
-/** A test, or what prepares it, that runs longer hangs. Far above what any takes, since machines are shared. */
-const HANG_MS = 180_000
-
-/** All other files of a worker share the modules they import: importing the house and its models anew for each file took longer than the tests. */
+/** All files of the first project share the modules they import: importing the house and its models anew for each took longer than the tests. */
 export default defineConfig({
-  // `imports` of package.json name the build.
-  resolve: {
-    alias: {
-      '#stance-en': fileURLToPath(new URL('src/shell/node/model/load-stance.ts', import.meta.url)),
-    },
-  },
+  ...SOURCES,
   test: {
     globalSetup: 'test/support/global-setup.ts',
-    setupFiles: 'test/support/fixed-seed.ts',
     maxWorkers: '100%',
     // Tests make much that lives shortly: with room for it the collector runs seldom.
     execArgv: ['--max-semi-space-size=32'],
@@ -28,23 +20,25 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...COMMON,
           name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...NEEDS_OWN_MODULES],
-          testTimeout: HANG_MS,
-          hookTimeout: HANG_MS,
-          pool: 'forks',
+          exclude: [...configDefaults.exclude, ...NEEDS_OWN_MODULES, ...NEEDS_BUILD],
           isolate: false,
         },
       },
       {
         extends: true,
+        test: { ...COMMON, name: 'own modules', include: NEEDS_OWN_MODULES },
+      },
+      {
+        extends: true,
         test: {
-          name: 'own modules',
-          include: NEEDS_OWN_MODULES,
-          testTimeout: HANG_MS,
-          hookTimeout: HANG_MS,
-          pool: 'forks',
+          ...COMMON,
+          name: 'built',
+          include: NEEDS_BUILD,
+          globalSetup: 'test/support/build-once.ts',
+          setupFiles: ['test/support/fixed-seed.ts', 'test/support/needs-build.ts'],
         },
       },
     ],

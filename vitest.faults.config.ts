@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { SOURCES } from './vitest.projects.js'
 
 /** Files of `npm test` that attack too: kills, full disks, closed pipes, changed inputs, foreign origins, slow servers. Here they play all. */
 const STANDING = [
@@ -15,16 +15,11 @@ const STANDING = [
 
 /** A small size fits into minutes. `DEALSTANCE_RUNS=20000 npm run test:faults` plays all: 50 and 100 kills, ten million rows, every crafted text. */
 export default defineConfig({
-  // `imports` of package.json name the build.
-  resolve: {
-    alias: {
-      '#stance-en': fileURLToPath(new URL('src/shell/node/model/load-stance.ts', import.meta.url)),
-    },
-  },
+  ...SOURCES,
   test: {
     include: ['test/faults/**/*.fault.ts', ...STANDING],
-    globalSetup: 'test/support/global-setup.ts',
-    setupFiles: 'test/support/fixed-seed.ts',
+    globalSetup: ['test/support/global-setup.ts', 'test/support/build-once.ts'],
+    setupFiles: ['test/support/fixed-seed.ts', 'test/support/needs-build.ts'],
     testTimeout: 3_600_000,
     hookTimeout: 300_000,
     env: { DEALSTANCE_FAULTS: 'on' },

@@ -53,6 +53,6 @@ describe('public API', () => {
         expect(target.types).toBe(target.default.replace(/\.js$/, '.d.ts'))
     }
     for (const entry of Object.keys(ENTRIES)) expect(existsSync(sourceOf(entry)), entry).toBe(true)
-    expect(readFileSync('scripts/pack-model.ts', 'utf8')).toContain('dist/models/')
+    expect(readFileSync('scripts/bundle/pack-packages.ts', 'utf8')).toContain('dist/models/')
   })
 })

@@ -6,11 +6,36 @@ const OUT = 'dist/onnxruntime'
 /** The module for browsers. Its threads ask for it by this name. */
 const BROWSER = 'ort.wasm.bundle.min.mjs'
 
+const LINEAR_MODEL = 'linear-en'
+
+/** Packs the shipped weights, and what we use of packages, for browsers without a file system and for a small install. */
+export async function packModules(): Promise<void> {
+  packLinearModel()
+  await Promise.all([packRuntime(), packNatural()])
+}
+
+function packLinearModel(): void {
+  const header = readFileSync(`models/${LINEAR_MODEL}/model.json`, 'utf8').trim()
+  const weights = readFileSync(`models/${LINEAR_MODEL}/weights.bin`).toString('base64')
+  mkdirSync('dist/models', { recursive: true })
+  writeFileSync(
+    `dist/models/${LINEAR_MODEL}.js`,
+    `export default { header: ${header}, weights: '${weights}' }\n`,
+  )
+  writeFileSync(
+    `dist/models/${LINEAR_MODEL}.d.ts`,
+    `import type { PackedLinearModel, StanceLabel } from 'dealstance'
+declare const linearEn: PackedLinearModel<StanceLabel>
+export default linearEn
+`,
+  )
+}
+
 /**
  * Packs onnxruntime's WebAssembly: of its four variants the one that we use, so that nobody installs the others. The module for Node gets
  * onnxruntime-common inside.
  */
-export async function packRuntime(): Promise<void> {
+async function packRuntime(): Promise<void> {
   mkdirSync(OUT, { recursive: true })
   for (const name of ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs'])
     copyFileSync(`${RUNTIME}/${name}`, `${OUT}/${name}`)
