@@ -2,7 +2,7 @@ import { recogniseArticle } from './copied/article/parse-article.js'
 import { chooseLayout } from './copied/choose-layout.js'
 import type { Layout } from './copied/layout.js'
 import { findFields, type PostField } from './record/field-names.js'
-import { sampleOf } from './record/source-sample.js'
+import { type SourceSample, sampleOf, samplesWithin } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
 import {
   FIRST_LINE_LIMIT,
@@ -37,10 +37,8 @@ export function detectSource(
 ): DetectedSource {
   if (Object.keys(columns).length === 0) {
     const sample = sampleOf(text)
-    for (const { id, recognise } of SOURCE_LIST) {
-      const reason = recognise?.(sample) ?? null
-      if (reason !== null) return { source: id, reason }
-    }
+    const platform = recogniseSample(sample) ?? recogniseWithin(sample)
+    if (platform !== null) return platform
     const layout = chooseLayout(text)
     if (layout !== null)
       return { source: layout.id, reason: `the bylines look like those of ${layout.name}`, layout }
@@ -98,6 +96,23 @@ export function detectSource(
   const article = Object.keys(columns).length === 0 ? recogniseArticle(text) : null
   if (article !== null) return { source: 'article', reason: article }
   return { source: 'paste', reason: 'it is plain text, neither JSON nor a table' }
+}
+
+function recogniseSample(sample: SourceSample): DetectedSource | null {
+  for (const { id, recognise } of SOURCE_LIST) {
+    const reason = recognise?.(sample) ?? null
+    if (reason !== null) return { source: id, reason }
+  }
+  return null
+}
+
+/** Recognises a platform by its posts within wrappers of another form. */
+function recogniseWithin(sample: SourceSample): DetectedSource | null {
+  for (const inner of samplesWithin(sample)) {
+    const platform = recogniseSample(inner)
+    if (platform !== null) return platform
+  }
+  return null
 }
 
 /** True if the row below the header has as many cells, or is missing: "ok, comment" may open a paste. */

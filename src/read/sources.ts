@@ -8,7 +8,6 @@ import { DISCORD, TELEGRAM } from './export/parse-chat-export.js'
 import { DISCOURSE } from './export/parse-discourse.js'
 import { HACKER_NEWS } from './export/parse-hacker-news.js'
 import { MASTODON } from './export/parse-mastodon.js'
-import { parseNestedJson, recogniseNestedJson } from './export/parse-nested-json.js'
 import { REDDIT } from './export/parse-reddit.js'
 import { X_API } from './export/parse-x-api.js'
 import { X_V1 } from './export/parse-x-v1.js'
@@ -73,13 +72,6 @@ export const SOURCE_LIST = listOf([
   },
   ...LAYOUT_SOURCES,
   {
-    id: 'nested-json',
-    description:
-      'JSON with posts within posts (replies, children, comments …), or a list of posts within an object',
-    parse: parseNestedJson,
-    recognise: recogniseNestedJson,
-  },
-  {
     id: 'jsonl',
     description:
       'one JSON object a line: posts, scored posts, or records with known or mapped names',
@@ -87,7 +79,8 @@ export const SOURCE_LIST = listOf([
   },
   {
     id: 'json',
-    description: 'one JSON array of such objects',
+    description:
+      'one JSON document with such records: an array, or lists within objects; records within a record answer it',
     parse: parseJson,
   },
   {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { parseJsonRecords } from '../../src/read/export/json-source.js'
 import type { SourceId } from '../../src/read/sources.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
+import { parseJsonRecords } from '../../src/read/table/parse-jsonl.js'
 import { COVERED_SOURCES, describeImporter } from './importer.js'
 
 describeImporter({
@@ -61,10 +61,13 @@ describeImporter({ source: 'article', fixtures: ['article.txt'], isPlain: true }
 describeImporter({ source: 'mastodon', fixtures: ['forum/mastodon-search.json'] })
 describeImporter({ source: 'disqus', fixtures: ['forum/disqus.xml'] })
 describeImporter({ source: 'wordpress', fixtures: ['forum/wordpress.xml'] })
-describeImporter({ source: 'nested-json', fixtures: ['table/nested.json'], isPlain: true })
 describeImporter({ source: 'markdown-table', fixtures: ['table/markdown.md'], isPlain: true })
 describeImporter({ source: 'jsonl', fixtures: ['table/posts.jsonl'], isPlain: true })
-describeImporter({ source: 'json', fixtures: ['table/posts.json'], isPlain: true })
+describeImporter({
+  source: 'json',
+  fixtures: ['table/posts.json', 'table/nested.json'],
+  isPlain: true,
+})
 describeImporter({
   source: 'csv',
   fixtures: ['table/pandas-x.csv', 'table/reddit-comments.csv'],

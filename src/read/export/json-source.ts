@@ -1,14 +1,13 @@
 import { PipelineError } from '../../base/errors.js'
-import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
-import { splitLines } from '../../base/text/split-lines.js'
 import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
 import { refuse } from '../link/link-parents.js'
 import { countAll } from '../record/ingest-counter.js'
 import type { IngestResult, RepliesCounted, Skip } from '../record/ingest-result.js'
-import { isJsonObject, type JsonObject } from '../record/json-fields.js'
-import { byRecords, type RecogniseSource } from '../record/source-sample.js'
-import { parseLinesOfJson } from '../table/parse-jsonl.js'
-import type { ParseRecordsOptions, SourceEntry, SourceRecord } from '../table/parse-records.js'
+import { isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
+import { byRecords, isWrapper, type RecogniseSource } from '../record/source-sample.js'
+import type { SourceRecord } from '../table/open-records.js'
+import { parseJsonRecords } from '../table/parse-jsonl.js'
+import type { ParseRecordsOptions, SourceEntry } from '../table/parse-records.js'
 
 /** Posts and facts gathered from an input's records. */
 export interface Harvest<Book = unknown> {
@@ -78,10 +77,24 @@ export function defineJsonSource<const Id extends string, Book = null>(
     isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
   const parseShapes = (value: unknown, harvest: Harvest<Book>): void => {
     for (const record of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
-      const shape = shapeOf(record)
-      if (shape === undefined || !isJsonObject(record)) harvest.refuse()
-      else shape.read(record, harvest)
+      if (!parseRecord(record, harvest) && !parseWithin(record, harvest)) harvest.refuse()
     }
+  }
+  const parseRecord = (record: unknown, harvest: Harvest<Book>): boolean => {
+    const shape = shapeOf(record)
+    if (shape === undefined || !isJsonObject(record)) return false
+    shape.read(record, harvest)
+    return true
+  }
+  /** Reads the posts within a wrapper of another form, at any depth; false where there are none. */
+  const parseWithin = (wrapper: unknown, harvest: Harvest<Book>): boolean => {
+    let isRead = false
+    walkValues(wrapper, null, (value, place, queue) => {
+      if (value !== wrapper && parseRecord(value, harvest)) isRead = true
+      else if (Array.isArray(value)) queue(value, place)
+      else if (isJsonObject(value) && isWrapper(value)) queue(Object.values(value), place)
+    })
+    return isRead
   }
   const { read = parseShapes } = spec
   return {
@@ -138,25 +151,4 @@ export function defineJsonSource<const Id extends string, Book = null>(
       return repliesCounted === undefined ? result : { ...result, repliesCounted }
     },
   }
-}
-
-/**
- * Reads JSON of any layout: one document (array entries by position), or one JSON value per line (by line number).
- * Whole numbers above 2^53 become strings, so that ids survive.
- * A broken line becomes a record with an `INGEST_JSON_BROKEN` error; nothing is thrown.
- */
-export function* parseJsonRecords(text: string): Generator<SourceRecord> {
-  const lines = splitLines(text)
-  const [first] = lines
-  if (first === undefined) return
-  const isDocument =
-    lines.length === 1 || tryJsonLossless(text.slice(first.start, first.end)) === undefined
-  const document = isDocument ? tryJsonLossless(text.replace(/^\ufeff/, '')) : undefined
-  if (document !== undefined) {
-    if (Array.isArray(document))
-      yield* document.map((record: unknown, index) => ({ record, lineNumber: index + 1 }))
-    else yield { record: document, lineNumber: first.lineNumber }
-    return
-  }
-  yield* parseLinesOfJson(text)
 }

@@ -183,6 +183,6 @@ export const X_API = defineJsonSource({
     { sign: 'the records are posts of the X API (v2), flattened', accepts: isPost, read: take },
     { sign: 'the records are pages of the X API (v2)', accepts: isCertainPage, read: parseApiPage },
     { sign: null, accepts: isPage, read: parseApiPage },
-    { sign: null, accepts: () => true, read: take },
+    { sign: null, accepts: (record) => get.string(record, 'text') !== null, read: take },
   ],
 })

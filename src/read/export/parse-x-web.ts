@@ -84,8 +84,8 @@ function unwrap(value: unknown): JsonObject | null {
   return isJsonObject(current) ? current : null
 }
 
-const recogniseXWeb = byRecords((record, text) => {
-  if (/\/graphql\/|tweet_results/.test(text) && (recordedIn(record) ?? []).length > 0)
+const recogniseXWeb = byRecords((record) => {
+  if ((recordedIn(record) ?? []).length > 0)
     return "the record is a browser's recording (HAR) with answers of X's website"
   const { tweet, envelope } = open(record)
   if (PLATFORM.test(get.string(envelope, 'source_platform') ?? ''))
@@ -98,7 +98,7 @@ const recogniseXWeb = byRecords((record, text) => {
     get.id(inside, 'legacy', 'conversation_id_str') !== null
   )
     return "the records are posts as X's website loads them (legacy.full_text)"
-  if (/"tweet_results"|"tweetResult"/.test(text) && (entriesIn([record]) ?? []).length > 0)
+  if ((entriesIn([record]) ?? []).length > 0)
     return "the records are answers of X's website (tweet_results)"
   return null
 })

@@ -93,6 +93,9 @@ function parseId({ valueUnder, fail }: Fields, field: PostField): string | null 
   if (value === undefined || value === null || value === '') return null
   if (typeof value === 'string') return value
   if (Number.isSafeInteger(value)) return String(value)
+  // The answered post may stand whole in its place.
+  const inner = field === 'id' ? null : (get.id(value, 'id') ?? get.id(value, 'uri'))
+  if (inner !== null) return inner
   return fail(
     `expected ${field} as a string or a whole number up to 2^53, got ${nameOf(value)}. Write long ids as strings.`,
   )

@@ -6,6 +6,7 @@ import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt, listColumns } from '../record/named-columns.js'
 import { isOwnTable } from '../record/own-columns.js'
 import { openTable, parseMeta, type RowCleaner } from './clean-row.js'
+import type { SourceRecord } from './open-records.js'
 import {
   type CsvRow,
   findDelimiter,
@@ -13,7 +14,7 @@ import {
   parseCsvRows,
   withoutSeparatorLine,
 } from './parse-csv-rows.js'
-import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
+import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 
 /**
  * Reads posts from CSV with a header. Columns are found by name (`text`, `body`, `content`, …) or given by `columns`.

@@ -1,11 +1,13 @@
 import { PipelineError } from '../../base/errors.js'
 import { nameSome } from '../../base/text/format-count.js'
-import { parseRecordLossless } from '../../base/text/parse-json-lossless.js'
+import { parseRecordLossless, tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
 import { excerpt } from '../record/named-columns.js'
-import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
+import type { SourceRecord } from './open-records.js'
+import { holdsPosts } from './open-records.js'
+import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 
 /**
  * Reads posts from JSON Lines: one post per line, blank lines allowed. Scored posts become posts again.
@@ -41,9 +43,9 @@ export function parseJsonLine(
 }
 
 /**
- * Reads posts from one JSON array. A record's place is its 1-based position.
+ * Reads posts from one JSON document: an array, or an object with posts in it. A record's place is its 1-based position.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` for a text without a JSON array, even when skipping, and errors of `parseJsonl`
+ * @throws {PipelineError} `INGEST_JSON_BROKEN` for a text without a document with posts, even when skipping, and errors of `parseJsonl`
  */
 export function parseJson(text: string, options: ParseRecordsOptions = {}): IngestResult {
   let value: unknown
@@ -54,16 +56,16 @@ export function parseJson(text: string, options: ParseRecordsOptions = {}): Inge
     const message = `expected one JSON array of posts, got text that is not JSON: ${excerpt(text.trim())} (${why}). Repair it, or give one JSON object a line.`
     throw new PipelineError('INGEST_JSON_BROKEN', message, { cause })
   }
-  if (!Array.isArray(value)) {
+  const isList = Array.isArray(value)
+  const records: SourceRecord[] = isList
+    ? (value as unknown[]).map((record: unknown, index) => ({ record, lineNumber: index + 1 }))
+    : [{ record: value, lineNumber: 1 }]
+  if (!isList && !holdsPosts(value, options.columns)) {
     const message = `expected one JSON array of posts, got ${kindOf(value)}. Put the posts into an array, or give one JSON object a line.`
     throw new PipelineError('INGEST_JSON_BROKEN', message)
   }
-  return parseRecords(
-    value.map((record: unknown, index) => ({ record, lineNumber: index + 1 })),
-    'json',
-    options,
-    { notes: ['line numbers are positions in the array'] },
-  )
+  const notes = isList ? ['line numbers are positions in the array'] : []
+  return parseRecords(records, 'json', options, { notes })
 }
 
 function kindOf(value: unknown): string {
@@ -72,4 +74,25 @@ function kindOf(value: unknown): string {
   return names.length === 0
     ? 'an empty object'
     : `one object with ${nameSome(names.map(excerpt))}, and no list of posts in it`
+}
+
+/**
+ * Reads JSON of any layout: one document (array entries by position), or one JSON value per line (by line number).
+ * Whole numbers above 2^53 become strings, so that ids survive.
+ * A broken line becomes a record with an `INGEST_JSON_BROKEN` error; nothing is thrown.
+ */
+export function* parseJsonRecords(text: string): Generator<SourceRecord> {
+  const lines = splitLines(text)
+  const [first] = lines
+  if (first === undefined) return
+  const isDocument =
+    lines.length === 1 || tryJsonLossless(text.slice(first.start, first.end)) === undefined
+  const document = isDocument ? tryJsonLossless(text.replace(/^\ufeff/, '')) : undefined
+  if (document !== undefined) {
+    if (Array.isArray(document))
+      yield* document.map((record: unknown, index) => ({ record, lineNumber: index + 1 }))
+    else yield { record: document, lineNumber: first.lineNumber }
+    return
+  }
+  yield* parseLinesOfJson(text)
 }

@@ -4,7 +4,8 @@ import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt } from '../record/named-columns.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
 import { type OpenTable, openTable, parseMeta, type RowCleaner } from './clean-row.js'
-import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
+import type { SourceRecord } from './open-records.js'
+import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import { arrayBufferOf } from './parse-xlsx.js'
 
 const MEBIBYTE = 1024 * 1024

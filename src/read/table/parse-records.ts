@@ -10,6 +10,7 @@ import {
 import { SAMPLE_COUNT, sampleOwnColumns } from '../record/own-columns.js'
 import { type FieldOptions, isHeaderPiece, placePost } from '../record/parse-post.js'
 import type { RecogniseSource } from '../record/source-sample.js'
+import { recordOpener, type SourceRecord } from './open-records.js'
 
 /** Columns of records, and the treatment of bad ones. */
 export interface ParseRecordsOptions extends FieldOptions {
@@ -19,11 +20,11 @@ export interface ParseRecordsOptions extends FieldOptions {
   readonly threadId?: string
 }
 
-/** Record of a source, or the error in its place. */
-export interface SourceRecord {
-  readonly lineNumber: number
-  readonly record: unknown
-  readonly error?: PipelineError
+function* opened(
+  records: Iterable<SourceRecord>,
+  open: (record: SourceRecord) => Iterable<SourceRecord>,
+): Generator<SourceRecord> {
+  for (const record of records) yield* open(record)
 }
 
 /** Makes linked posts of records: checks each, ties parents, counts skips. */
@@ -40,7 +41,11 @@ export function parseRecords(
   const headers = new Map<string, readonly string[]>()
   const counter = countAll()
   const first: unknown[] = []
-  for (const { record, lineNumber, error } of records) {
+  const open =
+    table.ownColumns === undefined
+      ? recordOpener(options.columns, counter)
+      : (row: SourceRecord) => [row]
+  for (const { record, lineNumber, error } of opened(records, open)) {
     try {
       if (error) throw error
       if (first.length < SAMPLE_COUNT) first.push(record)

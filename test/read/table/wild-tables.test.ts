@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { detectSource } from '../../../src/read/detect-source.js'
-import { parseNestedJson } from '../../../src/read/export/parse-nested-json.js'
 import { joinInputs } from '../../../src/read/link/join-inputs.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { decodeAny } from '../../../src/read/record/decode.js'
@@ -112,5 +111,5 @@ it('JSON with posts within posts reads chains of 5,000 records without recursion
   let text = '{"id":"c0","text":"end"}'
   for (let index = 1; index < 5000; index += 1)
     text = `{"id":"c${index}","text":"x","replies":[${text}]}`
-  expect(parseNestedJson(text).posts).toHaveLength(5000)
+  expect(parsePosts(text).posts).toHaveLength(5000)
 })

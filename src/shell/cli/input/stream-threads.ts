@@ -5,8 +5,10 @@ import { linkParents, type OnBadRecord, refuse } from '../../../read/link/link-p
 import type { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../../../read/record/ingest-result.js'
 import { isHeaderPiece, placePost } from '../../../read/record/parse-post.js'
+import type { SourceRecord } from '../../../read/table/open-records.js'
+import { recordOpener } from '../../../read/table/open-records.js'
 import { parseJsonLine } from '../../../read/table/parse-jsonl.js'
-import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
+import type { ParseRecordsOptions } from '../../../read/table/parse-records.js'
 import { openSource } from '../../node/file/read-source.js'
 import { streamLines } from '../../node/file/stream-lines.js'
 
@@ -38,7 +40,8 @@ export async function* streamThreads(path: string, options: StreamOptions): Asyn
     counter.countThreads(threads.length, headers.length)
     return threads
   }
-  for await (const { record, lineNumber, error } of linesOf(path, options.onBytes)) {
+  const open = recordOpener(options.columns, counter)
+  for await (const { record, lineNumber, error } of linesOf(path, open, options.onBytes)) {
     try {
       if (error) throw error
       const read = placePost(
@@ -73,6 +76,7 @@ export async function* streamThreads(path: string, options: StreamOptions): Asyn
 
 async function* linesOf(
   path: string,
+  open: ReturnType<typeof recordOpener>,
   onBytes: StreamOptions['onBytes'],
 ): AsyncGenerator<SourceRecord> {
   const source = await openSource(path, { ...(onBytes && { onBytes }) })
@@ -80,7 +84,7 @@ async function* linesOf(
     name: source.name,
   }))
     for (const [index, line] of lines.entries())
-      if (line.trim() !== '') yield parseJsonLine(line, firstLineNumber + index)
+      if (line.trim() !== '') yield* open(parseJsonLine(line, firstLineNumber + index))
 }
 
 /** Posts that are held at once. Measured: a million short ones take less than 3 GB. */
