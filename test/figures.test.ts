@@ -30,7 +30,8 @@ it('a figure that changes is found on every page that tells it, and mended there
     'models/stance-en/card.md',
   ])
   expect(faults).toHaveLength(3)
-  const [now, before] = [(value + 0.011).toFixed(3), value.toFixed(3)]
+  const now = (value + 0.011).toFixed(3)
+  const before = value.toFixed(3)
   expect(faults[0]).toMatch(new RegExp(`README\\.md: expected “.*${now}.*”, got “.*${before}.*”`))
   const after = (path: string): string => mended.get(path) ?? read(path)
   expect(after('README.md')).toContain(

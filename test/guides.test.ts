@@ -7,7 +7,10 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { sampleCases } from './support/run-count.js'
 import { runInShell, runLines } from './support/shell-lines.js'
 
-/** The README's and the guides' blocks are run as they stand, in order, and print what stands below them. DEALSTANCE_WRITE=1 writes what they print. */
+/**
+ * The README's and the guides' blocks are run as they stand, in order, and print what stands below
+ * them. DEALSTANCE_WRITE=1 writes what they print.
+ */
 const GUIDES = [
   'corpus/samples/guide-for-journalists.md',
   'corpus/samples/guide-for-researchers.md',
@@ -30,8 +33,9 @@ function newPlace(): string {
 }
 
 /**
- * The default model's probabilities may differ in their last digits between machines, and with them the hashes of what it wrote. The name of
- * a run goes by the version. Lines of CSV end in CR LF, which a guide need not show.
+ * The default model's probabilities may differ in their last digits between machines, and with them
+ * the hashes of what it wrote. The name of a run goes by the version. Lines of CSV end in CR LF,
+ * which a guide need not show.
  */
 const maskHashes = (text: string): string =>
   text

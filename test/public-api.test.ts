@@ -2,7 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
-/** The exported values of each entry, in alphabetical order. A new name is a decision: add it there deliberately. */
+/**
+ * The exported values of each entry, in alphabetical order. A new name is a decision: add it there
+ * deliberately.
+ */
 const ENTRIES: Readonly<Record<string, readonly string[]>> = JSON.parse(
   readFileSync('test/golden/public-api.json', 'utf8'),
 )

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { parseSync } from 'vite'
 import { describe, expect, it } from 'vitest'
 
-/** Functions that take lists of a few, and what bounds them. Never one that grows or folds a list. */
+/**
+ * Functions that take lists of a few, and what bounds them. Never one that grows or folds a list.
+ */
 const TAKE_FEW: ReadonlyMap<string, string> = new Map([
   ['Object.assign', 'parts of a request, each written out'],
   ['anyOf', 'patterns of a site or a table of ours'],

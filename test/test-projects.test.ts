@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { NEEDS_BUILD, NEEDS_OWN_MODULES } from '../vitest.projects.js'
 
-/** What runs from `dist/`: commands that are started apart, the package under its own name, scripts that start either. */
+/**
+ * What runs from `dist/`: commands that are started apart, the package under its own name, scripts
+ * that start either.
+ */
 const RUNS_BUILD =
   /dist\/src|scripts\/start\.mjs|'dealstance'|\bimport\('dealstance|\b(?:startApart|startAudit|runInShell)\(|submit\.sh/
 /** Says as text what the pattern looks for. */

@@ -6,10 +6,16 @@ import { ROOT } from './checkouts.js'
 /** Posts of 16 to 20 words, which are some 20 tokens, as in published benchmarks. */
 const LENGTH = /^\s*(?:\S+\s+){15,19}\S+\s*$/
 const BLOCK_LENGTH = 2 ** 20
-/** Strides through the posts for beginnings, middles and ends. Choice: primes, so that each pass combines them differently. */
+/**
+ * Strides through the posts for beginnings, middles and ends. Choice: primes, so that each pass
+ * combines them differently.
+ */
 const PIECE_STEPS = [1, 7, 31] as const
 
-/** Combines the first third of one text, the middle of a second and the end of a third into a distinct text of similar length. */
+/**
+ * Combines the first third of one text, the middle of a second and the end of a third into a
+ * distinct text of similar length.
+ */
 function mixTexts(texts: readonly string[], number: number): string {
   const round = Math.floor(number / texts.length)
   const thirds = PIECE_STEPS.map((step, place) => {
@@ -22,12 +28,16 @@ function mixTexts(texts: readonly string[], number: number): string {
   return thirds.flat().join(' ')
 }
 
-/** Posts as JSONL, all distinct: each text ends with a number, and each pass through the corpus has its own threads and authors. */
+/**
+ * Posts as JSONL, all distinct: each text ends with a number, and each pass through the corpus has
+ * its own threads and authors.
+ */
 export function* benchmarkLines(postCount: number): Generator<string> {
   const chosen = readCorpus(join(ROOT, 'corpus')).posts.filter(
     ({ part, text }) => part === 'natural' && LENGTH.test(text),
   )
-  const [ids, texts] = [new Set(chosen.map(({ id }) => id)), chosen.map(({ text }) => text)]
+  const ids = new Set(chosen.map(({ id }) => id))
+  const texts = chosen.map(({ text }) => text)
   for (let number = 0; number < postCount; number++) {
     const copy = Math.floor(number / chosen.length)
     const { id, threadId, parentId, author } = chosen[

@@ -47,7 +47,9 @@ const command = (
   name: string,
   argvOf: (place: Place) => readonly string[],
 ): BenchmarkCase => ({
-  ...{ id, name: `${name}, starting included`, unit: 'posts/s' },
+  id,
+  name: `${name}, starting included`,
+  unit: 'posts/s',
   measure: (place) => run(place, argvOf(place)),
 })
 
@@ -62,7 +64,10 @@ function labelInTurn(sheet: string): string {
   )
 }
 
-/** A command that takes scored posts; the checkout scores them itself, draws a sample, and labels it in turn with each label. */
+/**
+ * A command that takes scored posts; the checkout scores them itself, draws a sample, and labels it
+ * in turn with each label.
+ */
 const afterScoring = (id: string, argvOf: (place: Place) => readonly string[]): BenchmarkCase => ({
   ...command(id, `${id} of scored posts`, argvOf),
   prepare: async (place) => {
@@ -77,11 +82,9 @@ const afterScoring = (id: string, argvOf: (place: Place) => readonly string[]): 
 })
 
 const firstLabel = (id: string, model: string): BenchmarkCase => ({
-  ...{
-    id,
-    name: `${model}: from the start of the process to the first label of ${SAMPLE}`,
-    unit: 'ms',
-  },
+  id,
+  name: `${model}: from the start of the process to the first label of ${SAMPLE}`,
+  unit: 'ms',
   measure: async (place) => {
     let firstMs = Number.NaN
     const onOutput = (_: string, elapsedMs: number): void =>
@@ -93,7 +96,10 @@ const firstLabel = (id: string, model: string): BenchmarkCase => ({
   },
 })
 
-/** Measures the time from opening the scoring page to the labels of the pasted sample, in a running browser. */
+/**
+ * Measures the time from opening the scoring page to the labels of the pasted sample, in a running
+ * browser.
+ */
 async function timePage({ checkout: { folder } }: Place): Promise<Usage> {
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
@@ -116,11 +122,9 @@ async function timePage({ checkout: { folder } }: Place): Promise<Usage> {
 
 export const CASES: readonly BenchmarkCase[] = [
   {
-    ...{
-      id: 'floor',
-      name: 'floor: each post parsed and printed, starting included',
-      unit: 'posts/s',
-    },
+    id: 'floor',
+    name: 'floor: each post parsed and printed, starting included',
+    unit: 'posts/s',
     measure: ({ posts, checkout: { folder } }) => runNode([FLOOR, posts], { cwd: folder }),
   },
   command('ingest', 'ingest', ({ posts }) => ['ingest', posts, '--quiet']),
@@ -149,16 +153,14 @@ export const CASES: readonly BenchmarkCase[] = [
   ]),
   // Labels that say nothing about the model give wide intervals.
   afterScoring('cite', (place) => [
-    ...[
-      'cite',
-      scoredOf(place),
-      '--audit',
-      auditOf(place),
-      '--deal',
-      DEAL,
-      '--accept-agreement',
-      'labelled in turn',
-    ],
+    'cite',
+    scoredOf(place),
+    '--audit',
+    auditOf(place),
+    '--deal',
+    DEAL,
+    '--accept-agreement',
+    'labelled in turn',
   ]),
   afterScoring('report', (place) => [
     'report',
@@ -169,7 +171,9 @@ export const CASES: readonly BenchmarkCase[] = [
   firstLabel('start-linear', 'linear-en'),
   firstLabel('start-stack', 'stance-en'),
   {
-    ...{ id: 'page', name: 'scoring page: opened until the pasted sample is labelled', unit: 'ms' },
+    id: 'page',
+    name: 'scoring page: opened until the pasted sample is labelled',
+    unit: 'ms',
     prepare: async ({ checkout: { folder } }) =>
       void execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'], {
         cwd: folder,
@@ -180,7 +184,10 @@ export const CASES: readonly BenchmarkCase[] = [
 
 export interface Usage {
   readonly elapsedMs: number
-  /** Peak memory of the process with its threads, without child processes, in MB of 10^6 bytes; null where it is not known. */
+  /**
+   * Peak memory of the process with its threads, without child processes, in MB of 10^6 bytes; null
+   * where it is not known.
+   */
   readonly peakMegabytes: number | null
 }
 
@@ -196,7 +203,10 @@ export interface RunOptions {
   onOutput?(chunk: string, elapsedMs: number): void
 }
 
-/** Runs a Node program and measures it, starting included. @throws {Error} for an exit code other than 0 */
+/**
+ * Runs a Node program and measures it, starting included. @throws {Error} for an exit code other
+ * than 0
+ */
 export async function runNode(
   argv: readonly string[],
   { cwd, onOutput }: RunOptions,

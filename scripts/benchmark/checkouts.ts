@@ -26,12 +26,15 @@ export function mainOf({ folder }: Checkout): string {
 const git = (...argv: readonly string[]) =>
   spawnSync('git', ['-C', ROOT, ...argv], { encoding: 'utf8' })
 
-/** The commit of the working tree, with `+` for uncommitted changes; empty outside a git checkout. */
+/**
+ * The commit of the working tree, with `+` for uncommitted changes; empty outside a git checkout.
+ */
 export const describeCommit = (): string =>
   git('describe', '--always', '--abbrev=9', '--dirty=+', '--exclude=*').stdout.trim()
 
 /**
- * Checks out a git ref into a temporary worktree that shares this checkout's packages: our code is compared, not the packages it had then.
+ * Checks out a git ref into a temporary worktree that shares this checkout's packages: our code is
+ * compared, not the packages it had then.
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a ref unknown to git
  */

@@ -94,7 +94,10 @@ async function measure(
   }
 }
 
-/** The cases of `--only`; without it, all. @throws {PipelineError} `USAGE_OPTION_INVALID` for another id */
+/**
+ * The cases of `--only`; without it, all. @throws {PipelineError} `USAGE_OPTION_INVALID` for
+ * another id
+ */
 export function chooseCases(only?: string): BenchmarkCase[] {
   const ids = only?.split(',') ?? CASES.map(({ id }) => id)
   return ids.map((wanted) => {
@@ -118,7 +121,10 @@ export interface Result {
   readonly failure: string | null
 }
 
-/** Measures all rounds of all cases, the order reversed every second time, so that neither warm-up nor what ran before can win. */
+/**
+ * Measures all rounds of all cases, the order reversed every second time, so that neither warm-up
+ * nor what ran before can win.
+ */
 export async function measureCases(
   cases: readonly BenchmarkCase[],
   places: readonly Place[],
@@ -168,15 +174,18 @@ const timesOf = ({ usages }: Result): number[] => usages.map(({ elapsedMs }) => 
 const COVERAGE = 0.95
 
 /**
- * Distribution-free interval for the median of independent values: the k-th smallest and k-th largest, k as large as 95 % coverage allows.
- * Null below six values, where even the smallest and largest cover less.
+ * Distribution-free interval for the median of independent values: the k-th smallest and k-th
+ * largest, k as large as 95 % coverage allows. Null below six values, where even the smallest and
+ * largest cover less.
  *
  * @see Conover (1999), Practical Nonparametric Statistics, section 3.2
  */
 export function medianInterval(values: readonly number[]): readonly [number, number] | null {
   const ordered = sorted(values)
   const count = values.length
-  let [tail, binomial, found] = [0, 0.5 ** count, -1]
+  let tail = 0
+  let binomial = 0.5 ** count
+  let found = -1
   for (let below = 0; below < count / 2; below++) {
     tail += binomial
     if (1 - 2 * tail < COVERAGE) break
@@ -201,7 +210,10 @@ function showRatio(now: Result, before: Result): string {
 const row = (cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
-/** Renders a Markdown table: medians, highest memory, the other ref beside it, and every raw value in the order of the rounds. */
+/**
+ * Renders a Markdown table: medians, highest memory, the other ref beside it, and every raw value
+ * in the order of the rounds.
+ */
 export function renderResults(results: readonly Result[], postCount: number): string {
   const show = ({ unit }: Result, ms: number): string =>
     showNumber(unit === 'ms' ? ms : (postCount / ms) * 1000)

@@ -9,7 +9,10 @@ const OUT = 'dist/src/shell/cli'
 const SCORE_WORKER = 'src/shell/node/score/score-worker.ts'
 /** One file, without tables: the first label waits for it. */
 const ENCODER_WORKER = 'src/shell/node/model/encoder-worker.ts'
-/** Packages that stay outside the bundle: they have native code or choose their own runtime. Only the commands that need them load them. */
+/**
+ * Packages that stay outside the bundle: they have native code or choose their own runtime. Only
+ * the commands that need them load them.
+ */
 const OUTSIDE = [
   '@resvg/resvg-js',
   'onnxruntime-node',
@@ -28,8 +31,9 @@ const runCached: Plugin = {
 }
 
 /**
- * Bundles the commands and replaces the compiler's output for the entries. Loading the modules one by one took longer than scoring a thread.
- * The commands are one script, see `run-cached.ts`; its name holds its hash, so that a cache never serves another build.
+ * Bundles the commands and replaces the compiler's output for the entries. Loading the modules one
+ * by one took longer than scoring a thread. The commands are one script, see `run-cached.ts`; its
+ * name holds its hash, so that a cache never serves another build.
  */
 export async function bundleCli(): Promise<Pick<Metafile, 'inputs'>> {
   for (const name of readdirSync(OUT)) if (OLD.test(name)) rmSync(join(OUT, name))
@@ -94,7 +98,10 @@ const leadOutside = (code: string): string =>
     code,
   )
 
-/** Escapes what esbuild leaves as it is, in regular expressions. V8 keeps a file of ASCII in half the memory, once per thread. */
+/**
+ * Escapes what esbuild leaves as it is, in regular expressions. V8 keeps a file of ASCII in half
+ * the memory, once per thread.
+ */
 const toAscii = (code: string): string =>
   code.replace(
     /(\\*)([^\0-\x7f])/g,

@@ -21,8 +21,9 @@ const REPLACED = [
 ] as const
 
 /**
- * Writes the large tables of packages and models in a format that is read where it lies, next to a bundle for Node. As a script, the
- * n-grams of eld took a sixth of a second and 85 MB per thread. The words of the encoder took a tenth of a second.
+ * Writes the large tables of packages and models in a format that is read where it lies, next to a
+ * bundle for Node. As a script, the n-grams of eld took a sixth of a second and 85 MB per thread.
+ * The words of the encoder took a tenth of a second.
  *
  * @param folder output folder of the bundle
  */

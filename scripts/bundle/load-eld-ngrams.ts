@@ -6,7 +6,10 @@ const NO_SCORES: Scores = {}
 /** Maximum number of n-grams with cached scores. */
 const CACHE_SIZE = 20_000
 
-/** Emulates an object with one key per n-gram. It avoids fifty thousand nested objects; a text needs a few dozen. */
+/**
+ * Emulates an object with one key per n-gram. It avoids fifty thousand nested objects; a text needs
+ * a few dozen.
+ */
 function openNgrams(): Record<string, Scores> {
   const ngrams = readWords('eld-ngrams')
   const ends = readNumbers('eld-score-ends.bin')
@@ -35,7 +38,10 @@ function openNgrams(): Record<string, Scores> {
   })
 }
 
-/** Replaces `ngrams/extrasmall.js` of eld with an equivalent object for its detector. See `compactTables`. */
+/**
+ * Replaces `ngrams/extrasmall.js` of eld with an equivalent object for its detector. See
+ * `compactTables`.
+ */
 export const ngramsData = {
   ...JSON.parse(readBundleFile('eld-languages.json').toString()),
   ngrams: openNgrams(),

@@ -6,7 +6,10 @@ export interface TokenizerHead {
   readonly tokenizer: { readonly model: object }
 }
 
-/** Replaces `src/judge/stance/known-file.ts`, see `compactTables`: a tokenizer whose words stand in the order of their numbers. Those that are added to it are among them. */
+/**
+ * Replaces `src/judge/stance/known-file.ts`, see `compactTables`: a tokenizer whose words stand in
+ * the order of their numbers. Those that are added to it are among them.
+ */
 export function knownFile(wanted: unknown): object | null {
   const { sha256, tokenizer } = JSON.parse(
     readBundleFile('tokenizer.json').toString(),

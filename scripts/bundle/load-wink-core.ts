@@ -9,7 +9,9 @@ import {
 
 type Places = Record<string, number>
 
-/** Emulates an object that maps each word to its index, without creating a hundred thousand keys. */
+/**
+ * Emulates an object that maps each word to its index, without creating a hundred thousand keys.
+ */
 function openHash(words: PackedWords): Places {
   const own = new Map<string, number>()
   return new Proxy<Places>(Object.create(null), {
@@ -28,7 +30,10 @@ function openHash(words: PackedWords): Places {
   })
 }
 
-/** Emulates the list of words, without creating a hundred thousand strings. wink appends to it, and `Wink` shortens it. */
+/**
+ * Emulates the list of words, without creating a hundred thousand strings. wink appends to it, and
+ * `Wink` shortens it.
+ */
 function openList(words: PackedWords): string[] {
   const count = words.ends.length
   const own: string[] = []
@@ -46,7 +51,10 @@ function openList(words: PackedWords): string[] {
   })
 }
 
-/** Replaces `load-core-model.js` of wink's model with an equivalent object for the tokeniser. See `compactTables`. */
+/**
+ * Replaces `load-core-model.js` of wink's model with an equivalent object for the tokeniser. See
+ * `compactTables`.
+ */
 export default function loadCoreModel(): unknown {
   const core = JSON.parse(readBundleFile('wink-core.json').toString())
   const words = readWords('wink-words')

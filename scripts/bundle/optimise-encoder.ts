@@ -13,11 +13,13 @@ const GRAPH = 7
 const INITIALIZER = 5
 const RAW_DATA = 9
 const EXTERNAL_DATA = 13
-const [LOCATION_KEY, IS_EXTERNAL] = [14 << 3, 1]
+const LOCATION_KEY = 14 << 3
+const IS_EXTERNAL = 1
 
 /**
- * Writes the graph of an encoder as onnxruntime-node optimises it, which takes most of the time of opening one. Its weights stay in
- * `model.onnx`: the graph says where. Without onnxruntime-node nothing is written, and every start optimises.
+ * Writes the graph of an encoder as onnxruntime-node optimises it, which takes most of the time of
+ * opening one. Its weights stay in `model.onnx`: the graph says where. Without onnxruntime-node
+ * nothing is written, and every start optimises.
  */
 export async function optimiseEncoder(folder: string): Promise<void> {
   const draft = mkdtempSync(join(tmpdir(), 'dealstance-'))

@@ -8,7 +8,10 @@ const BROWSER = 'ort.wasm.bundle.min.mjs'
 
 const LINEAR_MODEL = 'linear-en'
 
-/** Packs the shipped weights, and what we use of packages, for browsers without a file system and for a small install. */
+/**
+ * Packs the shipped weights, and what we use of packages, for browsers without a file system and
+ * for a small install.
+ */
 export async function packModules(): Promise<void> {
   packLinearModel()
   await Promise.all([packRuntime(), packNatural()])
@@ -32,8 +35,8 @@ export default linearEn
 }
 
 /**
- * Packs onnxruntime's WebAssembly: of its four variants the one that we use, so that nobody installs the others. The module for Node gets
- * onnxruntime-common inside.
+ * Packs onnxruntime's WebAssembly: of its four variants the one that we use, so that nobody
+ * installs the others. The module for Node gets onnxruntime-common inside.
  */
 async function packRuntime(): Promise<void> {
   mkdirSync(OUT, { recursive: true })
@@ -47,8 +50,8 @@ async function packRuntime(): Promise<void> {
 }
 
 /**
- * Packs what we use of natural, so that nobody installs its clients of databases and its dictionary (77 MB). Its files are taken one by one:
- * its root writes to stdout.
+ * Packs what we use of natural, so that nobody installs its clients of databases and its dictionary
+ * (77 MB). Its files are taken one by one: its root writes to stdout.
  */
 export const packNatural = (): Promise<Metafile> =>
   pack(

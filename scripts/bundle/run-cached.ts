@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { Script } from 'node:vm'
 import type * as Commands from '../../src/shell/cli/run.js'
 
-/** Name of the script that holds all commands. V8 need not compile it where it finds its own cache beside it. */
+/**
+ * Name of the script that holds all commands. V8 need not compile it where it finds its own cache
+ * beside it.
+ */
 declare const COMMANDS_FILE: string
 
 const HASH_LENGTH = 32
@@ -28,7 +31,10 @@ script.runInThisContext()(
 
 export const { COMMANDS, run, runScript } = module.exports
 
-/** As `runProcess` of the commands. The first `classify` keeps what V8 compiled for the next start: for this Node version, where it can be written. */
+/**
+ * As `runProcess` of the commands. The first `classify` keeps what V8 compiled for the next start:
+ * for this Node version, where it can be written.
+ */
 export async function runProcess(command?: string): Promise<void> {
   const name = command ?? process.argv[2]
   await module.exports.runProcess(command)

@@ -8,7 +8,10 @@ function hashOf(word: string): number {
   return hash >>> 0
 }
 
-/** A list of words as bytes, which are read where they lie: as strings the words took ten times the memory, in every thread. */
+/**
+ * A list of words as bytes, which are read where they lie: as strings the words took ten times the
+ * memory, in every thread.
+ */
 export interface PackedWords {
   /** The words in UTF-8, one after another. */
   readonly bytes: Buffer

@@ -14,15 +14,22 @@ export interface OtherTexts {
 }
 
 export interface AgainstCheck {
-  /** Posts that share {@link REFUSED_RUN} words in a row with a text, one finding a post: rule `shared-run`. */
+  /**
+   * Posts that share {@link REFUSED_RUN} words in a row with a text, one finding a post: rule
+   * `shared-run`.
+   */
   readonly findings: readonly CorpusFinding[]
-  /** Runs of {@link LISTED_RUN} to five words, with the number of posts that hold them, most frequent first. */
+  /**
+   * Runs of {@link LISTED_RUN} to five words, with the number of posts that hold them, most
+   * frequent first.
+   */
   readonly listed: readonly { readonly run: string; readonly postCount: number }[]
 }
 
 /**
- * Compares the corpus with texts of other people: no post may share six words in a row with one. Case, punctuation, links
- * and numbers do not count either; names of deals and stock phrases end a run.
+ * Compares the corpus with texts of other people: no post may share six words in a row with one.
+ * Case, punctuation, links and numbers do not count either; names of deals and stock phrases end a
+ * run.
  *
  * @param phrases stock phrases, which anybody would write ("is it just me or")
  */

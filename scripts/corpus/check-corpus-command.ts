@@ -77,7 +77,9 @@ function compare(folder: string, files: CorpusFiles, paths: readonly string[]): 
   return checkAgainst(posts, deals, paths.map(readOthers), lines)
 }
 
-/** Texts of a file: `text` and `parentText` of JSON lines; in any other file each line is a text. */
+/**
+ * Texts of a file: `text` and `parentText` of JSON lines; in any other file each line is a text.
+ */
 function readOthers(path: string): OtherTexts {
   if (!existsSync(path))
     throw new PipelineError('INPUT_MISSING', `expected a file of texts at ${path}, found none.`, {

@@ -14,8 +14,8 @@ export interface CorpusCheck {
 }
 
 /**
- * Checks the corpus: records, ids, parents, labels, names of deals, splits, and duplicates across splits. Invalid records are findings and are
- * left out of the other checks.
+ * Checks the corpus: records, ids, parents, labels, names of deals, splits, and duplicates across
+ * splits. Invalid records are findings and are left out of the other checks.
  */
 export function checkCorpus(files: CorpusFiles): CorpusCheck {
   const { corpus, findings } = parseCorpus(files)
@@ -39,7 +39,10 @@ const byPlace = (a: CorpusFinding, b: CorpusFinding): number =>
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Checks that ids are unique, each thread is in one file, parents are in the same thread, and parents form no cycle. */
+/**
+ * Checks that ids are unique, each thread is in one file, parents are in the same thread, and
+ * parents form no cycle.
+ */
 export function checkThreads(posts: readonly CorpusPost[]): readonly CorpusFinding[] {
   const findings: CorpusFinding[] = []
   const report = (post: CorpusPost, rule: string, message: string) =>

@@ -31,7 +31,10 @@ export interface CorpusCounts {
   readonly agreement: readonly CorpusAgreement[]
 }
 
-/** Counts posts, threads, deals and labels by part, split, label and kind, and the agreement by part. */
+/**
+ * Counts posts, threads, deals and labels by part, split, label and kind, and the agreement by
+ * part.
+ */
 export function countCorpus(corpus: Corpus): CorpusCounts {
   const { posts } = corpus
   const group = <Name extends string>(
@@ -94,10 +97,11 @@ function agreementOf(
 }
 
 /**
- * Cohen's kappa: agreement of two labellers beyond the chance agreement of their label frequencies. 1 is full agreement, 0 chance, below 0
- * worse than chance.
+ * Cohen's kappa: agreement of two labellers beyond the chance agreement of their label frequencies.
+ * 1 is full agreement, 0 chance, below 0 worse than chance.
  *
- * @param matrix the first labeller's labels as gold, the second's as predicted; cases without an answer are ignored
+ * @param matrix the first labeller's labels as gold, the second's as predicted; cases without an
+ *   answer are ignored
  * @returns null without cases, or when chance agreement is 1 (both used a single, identical label)
  * @see Cohen (1960), Educational and Psychological Measurement 20:37
  */

@@ -1,7 +1,10 @@
 import { foldText } from '../../src/base/text/fold-text.js'
 import type { CorpusFinding, CorpusPost } from './corpus.js'
 
-/** Minimum number of words of a compared post. Shorter posts repeat by chance ("nice") and are only counted. */
+/**
+ * Minimum number of words of a compared post. Shorter posts repeat by chance ("nice") and are only
+ * counted.
+ */
 const MIN_WORD_COUNT = 6
 /** Minimum Jaccard index of the word sets of two near-duplicates. */
 const MIN_OVERLAP = 0.8
@@ -19,10 +22,12 @@ interface WordSet {
 }
 
 /**
- * Finds near-duplicates across splits: pairs of posts with at least six words that share four fifths of their distinct words. Held-out posts are
- * ignored, as are word order, case and punctuation.
+ * Finds near-duplicates across splits: pairs of posts with at least six words that share four
+ * fifths of their distinct words. Held-out posts are ignored, as are word order, case and
+ * punctuation.
  *
- * Only posts that share one of their rarest words are compared (prefix filtering), which misses no pair with this overlap.
+ * Only posts that share one of their rarest words are compared (prefix filtering), which misses no
+ * pair with this overlap.
  *
  * @see Chaudhuri, Ganti and Kaushik (2006), ICDE, on prefix filtering
  */

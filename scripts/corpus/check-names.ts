@@ -1,13 +1,15 @@
 import { foldText } from '../../src/base/text/fold-text.js'
 import { type CorpusDeal, type CorpusFile, type CorpusFinding, lineOf } from './corpus.js'
 
-/** A count, an amount or a time, which identifies no deal: "10%", "$30B", "6 gigawatts", "90 days". */
+/**
+ * A count, an amount or a time, which identifies no deal: "10%", "$30B", "6 gigawatts", "90 days".
+ */
 const QUANTITY =
   /^[$£€¥]?\d[\d.,]*\s*(%|[kmb]|bn|gw|mw|million|billion|gigawatts?|days?|years?|shares?|planes?|series)?$/i
 
 /**
- * Checks that deals are unique. Each alias belongs to one deal and is not a party, a common noun or a quantity. Names are compared without
- * case.
+ * Checks that deals are unique. Each alias belongs to one deal and is not a party, a common noun or
+ * a quantity. Names are compared without case.
  */
 export function checkNames(
   deals: readonly CorpusDeal[],
@@ -68,8 +70,9 @@ export function checkNames(
 }
 
 /**
- * Lower-case words and phrases that identify no deal and so cannot be aliases. Compiled by hand: most were once an alias in the corpus; some
- * are names that are also everyday words ("raw", "edge", "insecure").
+ * Lower-case words and phrases that identify no deal and so cannot be aliases. Compiled by hand:
+ * most were once an alias in the corpus; some are names that are also everyday words ("raw",
+ * "edge", "insecure").
  */
 export const COMMON_NOUNS: ReadonlySet<string> = new Set(
   (

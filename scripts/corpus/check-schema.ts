@@ -64,8 +64,9 @@ const SPLITS = strictObjectOf({
 })
 
 /**
- * Parses the files of a corpus into posts with their split and second label. Does not throw: an invalid record is left out and listed under
- * the rules `json`, `schema`, `deal-unknown`, `split-missing`, `second-label`.
+ * Parses the files of a corpus into posts with their split and second label. Does not throw: an
+ * invalid record is left out and listed under the rules `json`, `schema`, `deal-unknown`,
+ * `split-missing`, `second-label`.
  */
 export function parseCorpus(files: CorpusFiles): {
   readonly corpus: Corpus
@@ -234,7 +235,8 @@ export function parseJsonLines(file: CorpusFile, findings: CorpusFinding[]): rea
 /**
  * Checks a record against a shape.
  *
- * @returns whether the record fits; each invalid field is added to `findings` under the rule `schema`
+ * @returns whether the record fits; each invalid field is added to `findings` under the rule
+ *   `schema`
  */
 export function fitsShape<Shape extends v.GenericSchema>(
   value: unknown,
@@ -244,7 +246,8 @@ export function fitsShape<Shape extends v.GenericSchema>(
 ): value is v.InferOutput<Shape> {
   const { issues = [] } = v.safeParse(shape, value, { abortPipeEarly: true })
   for (const issue of issues) {
-    const [field, got] = [v.getDotPath(issue) ?? 'the record', issue.input]
+    const field = v.getDotPath(issue) ?? 'the record'
+    const got = issue.input
     const message =
       got === undefined
         ? `expected ${field}, got none`

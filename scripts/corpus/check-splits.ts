@@ -11,8 +11,9 @@ import {
 const SPLITS_BY_DEAL = ['train', 'dev', 'test'] as const
 
 /**
- * Checks that nothing leaks between splits: no deal, thread or contrast group is in two splits. Deals between the same two companies (in
- * either role) share a split. Held-out threads and posts exist.
+ * Checks that nothing leaks between splits: no deal, thread or contrast group is in two splits.
+ * Deals between the same two companies (in either role) share a split. Held-out threads and posts
+ * exist.
  */
 export function checkSplits(corpus: Corpus, file: CorpusFile): readonly CorpusFinding[] {
   const { deals, posts, splits } = corpus

@@ -4,7 +4,9 @@ import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { fitsShape, parseJson, parseJsonLines } from './check-schema.js'
 import type { CorpusFile, CorpusFinding } from './corpus.js'
 
-/** The record of the real posts that teach, `corpus/taught`, and the files of `models/evaluation`. */
+/**
+ * The record of the real posts that teach, `corpus/taught`, and the files of `models/evaluation`.
+ */
 export interface TaughtFiles {
   readonly labels: CorpusFile
   readonly unlabelled: CorpusFile
@@ -66,8 +68,8 @@ interface Line<Row> {
 }
 
 /**
- * Checks the record of the taught posts: shapes, ids that come once, a move and a source for each, no text,
- * and nothing that is measured on or kept apart.
+ * Checks the record of the taught posts: shapes, ids that come once, a move and a source for each,
+ * no text, and nothing that is measured on or kept apart.
  */
 export function checkTaught(files: TaughtFiles): readonly CorpusFinding[] {
   const findings: CorpusFinding[] = []
@@ -162,7 +164,10 @@ function countsThatDiffer(labels: readonly Line<Labelled>[]): Fault<Source> {
   }
 }
 
-/** Measured replies of MT-CSD go by target and path alone: `Bitcoin-9-1` is `mtcsd-Bitcoin-9-1` here. */
+/**
+ * Measured replies of MT-CSD go by target and path alone: `Bitcoin-9-1` is `mtcsd-Bitcoin-9-1`
+ * here.
+ */
 function postsMeasured(
   measured: readonly Line<Measured>[],
   keptApart: readonly string[],

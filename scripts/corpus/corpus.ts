@@ -4,17 +4,26 @@ import type { Deal } from '../../src/judge/deals/deal.js'
 export const CORPUS_SPLITS = ['train', 'dev', 'test', 'held-out'] as const
 export type CorpusSplit = (typeof CORPUS_SPLITS)[number]
 
-/** Purpose of a file of threads: ordinary comment sections, the untouched test set, or the challenge set. */
+/**
+ * Purpose of a file of threads: ordinary comment sections, the untouched test set, or the challenge
+ * set.
+ */
 export const CORPUS_PARTS = ['natural', 'test', 'hard'] as const
 export type CorpusPart = (typeof CORPUS_PARTS)[number]
 
-/** The writer's intention for a post. It reveals the label: use it for error analysis, never as a feature. */
+/**
+ * The writer's intention for a post. It reveals the label: use it for error analysis, never as a
+ * feature.
+ */
 export const POST_KINDS = [
   ...(['plain', 'irony', 'agreement', 'disagreement', 'question', 'fact'] as const),
   ...(['joke', 'price', 'other-company', 'off-topic', 'technical', 'mixed'] as const),
 ] as const
 
-/** A labelled post of the corpus. Authors are invented and may hint at the label: never use them as a feature. */
+/**
+ * A labelled post of the corpus. Authors are invented and may hint at the label: never use them as
+ * a feature.
+ */
 export interface CorpusPost {
   readonly threadId: string
   readonly id: string
@@ -36,7 +45,10 @@ export interface CorpusPost {
   readonly unsure?: boolean
 }
 
-/** An entry of `corpus/deals.json` or `corpus/training-moves.json`. A `mergedFrom` id that once denoted two moves is listed under both. */
+/**
+ * An entry of `corpus/deals.json` or `corpus/training-moves.json`. A `mergedFrom` id that once
+ * denoted two moves is listed under both.
+ */
 export type CorpusDeal = Deal
 
 /** `corpus/splits.json`: deal ids by split, and threads and posts excluded from all three. */
@@ -67,7 +79,10 @@ export interface CorpusFile {
 export interface CorpusFiles {
   readonly threads: readonly CorpusFile[]
   readonly secondLabels: readonly CorpusFile[]
-  /** `deals.json`, the catalogue that ships, and `training-moves.json` where there is one: moves that only posts of the corpus are about. */
+  /**
+   * `deals.json`, the catalogue that ships, and `training-moves.json` where there is one: moves
+   * that only posts of the corpus are about.
+   */
   readonly deals: readonly CorpusFile[]
   readonly splits: CorpusFile
 }

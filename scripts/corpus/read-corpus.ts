@@ -10,7 +10,8 @@ const MOVES = 'training-moves.json'
 /**
  * Reads the files of a corpus without parsing them, sorted by name.
  *
- * @param folder contains `threads/*.jsonl`, `deals.json`, `splits.json`, and optionally `training-moves.json` and `second-labels/*.jsonl`
+ * @param folder contains `threads/*.jsonl`, `deals.json`, `splits.json`, and optionally
+ *   `training-moves.json` and `second-labels/*.jsonl`
  * @throws {PipelineError} `INPUT_MISSING` for a missing file
  */
 export function readCorpusFiles(folder: string): CorpusFiles {
@@ -31,7 +32,8 @@ export function readCorpusFiles(folder: string): CorpusFiles {
  * Reads the corpus: posts with their part, split and second label, the deals, and the splits.
  *
  * @param folder the corpus folder, see `readCorpusFiles`
- * @throws {PipelineError} `INPUT_MISSING`, or `CORPUS_INVALID` with the file and line of the first invalid record
+ * @throws {PipelineError} `INPUT_MISSING`, or `CORPUS_INVALID` with the file and line of the first
+ *   invalid record
  */
 export function readCorpus(folder: string): Corpus {
   const { corpus, findings } = parseCorpus(readCorpusFiles(folder))
@@ -46,7 +48,8 @@ export function readCorpus(folder: string): Corpus {
 }
 
 /**
- * Reads the record of the taught posts, `taught/` in the folder of a corpus; null where there is none.
+ * Reads the record of the taught posts, `taught/` in the folder of a corpus; null where there is
+ * none.
  *
  * @param models the folder of models: its `evaluation/` names the posts that they are measured on
  * @throws {PipelineError} `INPUT_MISSING` for a missing file

@@ -2,11 +2,15 @@ const POST_COUNTS = [200, 2000]
 const SHARES = [0.02, 0.05, 0.15, 0.3, 0.5]
 export const LABEL_COUNTS = [30, 50, 100, 200] as const
 /**
- * `even`: as many posts each, authors alike, errors of the classifier independent; `clustered`: the author of rank r writes a post with a
- * chance in proportion to r^-1.2, posts of one author correlate, some authors are misread often, and in one direction.
+ * `even`: as many posts each, authors alike, errors of the classifier independent; `clustered`: the
+ * author of rank r writes a post with a chance in proportion to r^-1.2, posts of one author
+ * correlate, some authors are misread often, and in one direction.
  */
 const CROWDS = ['even', 'clustered'] as const
-/** Part of the variance of a label that a classifier explains: the least that may help, and what good ones may. */
+/**
+ * Part of the variance of a label that a classifier explains: the least that may help, and what
+ * good ones may.
+ */
 export const EXPLAINED = [0.3, 0.5, 0.85] as const
 
 /** A made-up thread. */
@@ -16,7 +20,10 @@ export interface CrowdOptions {
   readonly crowd: (typeof CROWDS)[number]
 }
 
-/** Cells that are drawn together: one crowd of authors and posts serves all counts of labels and both classifiers. */
+/**
+ * Cells that are drawn together: one crowd of authors and posts serves all counts of labels and
+ * both classifiers.
+ */
 export interface Part extends CrowdOptions {
   /** Each part has its own, so its draws do not depend on which other parts are drawn. */
   readonly seed: number
@@ -28,7 +35,10 @@ export interface Cell extends Part {
   readonly explained: (typeof EXPLAINED)[number]
 }
 
-/** Seeds up to this one served while the priors of the intervals were chosen: the grid is drawn from others. */
+/**
+ * Seeds up to this one served while the priors of the intervals were chosen: the grid is drawn from
+ * others.
+ */
 const TUNING_SEEDS = 2000
 
 export const PARTS: readonly Part[] = POST_COUNTS.flatMap((postCount) =>

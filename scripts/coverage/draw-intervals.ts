@@ -11,7 +11,10 @@ import { shareIntervals } from '../../src/count/share/intervals.js'
 import { type Cell, EXPLAINED, LABEL_COUNTS, nameOf, type Part } from './cells.js'
 import { classify, drawCrowd, drawOrder } from './generate.js'
 
-/** `ours`: the package's interval; `assisted`: with the help of a model; `wilson`: Wilson's on n / (1 - n / N) labels. */
+/**
+ * `ours`: the package's interval; `assisted`: with the help of a model; `wilson`: Wilson's on n /
+ * (1 - n / N) labels.
+ */
 export const METHODS = ['ours', 'assisted', 'wilson'] as const
 export type Method = (typeof METHODS)[number]
 
@@ -25,9 +28,13 @@ export interface Drawn {
 /** Samples of one crowd, which costs more to make than they do. */
 export const SAMPLES_PER_CROWD = 8
 /** Crowds of one part that have seeds of their own, and sources of chance of one crowd. */
-const [MAX_CROWDS, SOURCES] = [2 ** 24, 2 + EXPLAINED.length]
+const MAX_CROWDS = 2 ** 24
+const SOURCES = 2 + EXPLAINED.length
 
-/** The intervals of each sample of a crowd, in some cells of a part. They do not depend on the other cells and crowds. */
+/**
+ * The intervals of each sample of a crowd, in some cells of a part. They do not depend on the other
+ * cells and crowds.
+ */
 export function drawIntervals(part: Part, crowdIndex: number, cells: readonly Cell[]): Drawn[][] {
   const source = (index: number) =>
     seededRandom((part.seed * MAX_CROWDS + crowdIndex) * SOURCES + index)
@@ -48,7 +55,10 @@ export function drawIntervals(part: Part, crowdIndex: number, cells: readonly Ce
 /** From the posts that are labelled to the intervals of label 0. */
 type Estimator = (labelled: readonly number[]) => Drawn
 
-/** As `aggregate` does, from lists instead of posts. @param truthOf the true label of each post @param proxies of each label, by post */
+/**
+ * As `aggregate` does, from lists instead of posts. @param truthOf the true label of each post
+ * @param proxies of each label, by post
+ */
 export function estimator(truthOf: Uint8Array, proxies: readonly Float64Array[]): Estimator {
   const populationCount = truthOf.length
   const truth = truthOf.reduce((count, label) => count + Number(label === 0), 0) / populationCount
@@ -106,7 +116,10 @@ export function tallyPart(part: Part, cells: readonly Cell[], draws: number): Ce
   )
 }
 
-/** True if a method holds: the upper 99 % bound (Clopper and Pearson) of its coverage is at least 93 %. */
+/**
+ * True if a method holds: the upper 99 % bound (Clopper and Pearson) of its coverage is at least 93
+ * %.
+ */
 export const holds = ({ held, count }: Pick<Tally, 'held' | 'count'>): boolean =>
   held === count || binomialTail(held + 1, count, LEAST_COVERAGE) <= BOUND_LEVEL
 

@@ -14,7 +14,10 @@ export interface Crowd {
   readonly truthOf: Uint8Array
 }
 
-/** Draws a crowd as README.md says: authors with shares of their own, and posts with labels from the shares of their author. */
+/**
+ * Draws a crowd as README.md says: authors with shares of their own, and posts with labels from the
+ * shares of their author.
+ */
 export function drawCrowd({ postCount, share, crowd }: CrowdOptions, random: Random): Crowd {
   const authorCount = Math.round(postCount / POSTS_PER_AUTHOR)
   const authorOf =
@@ -33,7 +36,10 @@ export function drawCrowd({ postCount, share, crowd }: CrowdOptions, random: Ran
   return { authorOf, truthOf }
 }
 
-/** Probabilities of a made-up classifier by label: what it does not explain, it answers as for another post. */
+/**
+ * Probabilities of a made-up classifier by label: what it does not explain, it answers as for
+ * another post.
+ */
 export function classify(
   { authorOf, truthOf }: Crowd,
   { explained, crowd }: Pick<Cell, 'explained' | 'crowd'>,
@@ -59,7 +65,10 @@ export function classify(
   return probabilities
 }
 
-/** Posts in the order in which they are drawn for labelling: the first n of them are a simple random sample. */
+/**
+ * Posts in the order in which they are drawn for labelling: the first n of them are a simple random
+ * sample.
+ */
 export function drawOrder(postCount: number, count: number, random: Random): number[] {
   const moved = new Map<number, number>()
   return Array.from({ length: count }, (_, index) => {
@@ -77,7 +86,8 @@ function drawZipf(postCount: number, authorCount: number, random: Random): Uint3
     cumulated[rank - 1] = total += rank ** -ZIPF_EXPONENT
   return Uint32Array.from({ length: postCount }, () => {
     const at = random() * total
-    let [low, high] = [0, authorCount - 1]
+    let low = 0
+    let high = authorCount - 1
     while (low < high) {
       const middle = (low + high) >> 1
       if ((cumulated[middle] as number) > at) high = middle
@@ -101,7 +111,10 @@ export function drawDirichlet(
   return parts.map((part) => part / total)
 }
 
-/** log of a gamma variable with shape > 0 and scale 1: Marsaglia and Tsang (2000), with the boost for shapes below 1. */
+/**
+ * log of a gamma variable with shape > 0 and scale 1: Marsaglia and Tsang (2000), with the boost
+ * for shapes below 1.
+ */
 function drawLogGamma(shape: number, random: Random): number {
   if (shape < 1) return drawLogGamma(shape + 1, random) + Math.log(1 - random()) / shape
   const d = shape - 1 / 3

@@ -12,7 +12,8 @@ const LEAST_DIFFERENCE = 0.001
 export function renderResults(results: readonly CellResult[]): string {
   const byName = new Map(results.map((result) => [result.name, result]))
   const draws = results.map((result) => result.draws)
-  const [least, most] = [Math.min(...draws), Math.max(...draws)]
+  const least = Math.min(...draws)
+  const most = Math.max(...draws)
   const cellCount = ROWS.length * LABEL_COUNTS.length
   const caution =
     results.length < cellCount || least < FULL_DRAWS

@@ -83,8 +83,8 @@ const SEED = 1
 const labels: readonly string[] = STANCE_SCHEME.labels
 
 /**
- * Coverage and width of audited shares on the real comments with published labels. Rows are models and sizes of the sample; columns are
- * labels.
+ * Coverage and width of audited shares on the real comments with published labels. Rows are models
+ * and sizes of the sample; columns are labels.
  */
 export function coverRealComments(draws: number): string {
   const comments = readFileSync(COMMENTS, 'utf8')

@@ -21,7 +21,10 @@ const SETS: Readonly<Record<string, RegExp>> = {
 
 type Read = (path: string) => string
 
-/** Figures of all models: by model, set and name, as `stance-en.real.accuracy`. Figures of the lean stand in the cards. */
+/**
+ * Figures of all models: by model, set and name, as `stance-en.real.accuracy`. Figures of the lean
+ * stand in the cards.
+ */
 export function gatherFigures(
   models: readonly string[],
   read: Read,
@@ -48,7 +51,10 @@ export function gatherFigures(
   return figures
 }
 
-/** The lean of a set in the table of a card, found by its count of posts; null where the card tells none. */
+/**
+ * The lean of a set in the table of a card, found by its count of posts; null where the card tells
+ * none.
+ */
 function leanOf(card: string, postCount: number): Figure | null {
   const rows = card.split('\n').map((line) => line.split('|').map((cell) => cell.trim()))
   const column = Math.max(...rows.map((cells) => cells.findIndex((cell) => /^lean\b/.test(cell))))
@@ -62,7 +68,10 @@ function leanOf(card: string, postCount: number): Figure | null {
     : { value: Number(value), low: low ? Number(low) : null, high: high ? Number(high) : null }
 }
 
-/** Forms of a printed figure: three decimals with or without the zero, percent, of a hundred, a count, an interval. */
+/**
+ * Forms of a printed figure: three decimals with or without the zero, percent, of a hundred, a
+ * count, an interval.
+ */
 const FORMS: Readonly<Record<string, { readonly like: string; print(figure: Figure): string }>> = {
   p3: { like: '[01]\\.\\d{3}', print: ({ value }) => value.toFixed(3) },
   d3: { like: '1?\\.\\d{3}', print: ({ value }) => bare(value.toFixed(3)) },
@@ -93,9 +102,12 @@ function readClaim(
   template: string,
   figures: ReturnType<typeof gatherFigures>,
 ): { readonly said: string; readonly like: RegExp } {
-  let [said, like, end] = ['', '', 0]
+  let said = ''
+  let like = ''
+  let end = 0
   for (const { 0: whole, 1: name = '', 2: form = '', index } of template.matchAll(PLACE)) {
-    const [figure, shape] = [figures.get(name), FORMS[form]]
+    const figure = figures.get(name)
+    const shape = FORMS[form]
     if (figure === undefined || shape === undefined)
       throw new Error(
         `expected a figure and a form, got ${whole}. Known: ${[...figures.keys()].join(', ')}`,

@@ -1,6 +1,6 @@
 /**
- * Sentences with figures of the models, by file. A place such as `{stance-en.real.accuracy:pct}` names a figure of `models/NAME/figures.json`
- * and its form; see `check-figures.ts`.
+ * Sentences with figures of the models, by file. A place such as `{stance-en.real.accuracy:pct}`
+ * names a figure of `models/NAME/figures.json` and its form; see `check-figures.ts`.
  */
 export const CLAIMS: Readonly<Record<string, readonly string[]>> = {
   'README.md': [

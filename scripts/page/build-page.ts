@@ -14,7 +14,10 @@ const SAMPLE = 'corpus/samples/xai-compute.txt'
 /** Least length of JSON that is inlined as text. */
 const LEAST_LENGTH = 50_000
 
-/** Inlines long JSON and eld's n-grams as text for `JSON.parse`: a third of the time and memory of an object literal. */
+/**
+ * Inlines long JSON and eld's n-grams as text for `JSON.parse`: a third of the time and memory of
+ * an object literal.
+ */
 const parsedJson: Plugin = {
   name: 'parsed-json',
   setup: ({ onLoad }) => {

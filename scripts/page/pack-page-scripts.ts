@@ -8,7 +8,10 @@ const PAGES = {
   LABEL_PAGE_STYLE: 'label-page.css',
 }
 
-/** Packs scripts and styles of report and label page as texts, since both pages are rendered as one file where nothing can be fetched. */
+/**
+ * Packs scripts and styles of report and label page as texts, since both pages are rendered as one
+ * file where nothing can be fetched.
+ */
 export async function packPageScripts(): Promise<void> {
   const texts = await bundlePageScripts()
   mkdirSync('dist/page', { recursive: true })

@@ -8,7 +8,10 @@ import { escapeXml } from '../../src/say/svg/marks.js'
 export interface ScoringPageParts {
   /** JavaScript of the page; nothing of it may close a script element. */
   readonly script: string
-  /** SHA-256 in base64 of it and of the scripts of label page and report. The content policy lets in these and the styles alone. */
+  /**
+   * SHA-256 in base64 of it and of the scripts of label page and report. The content policy lets in
+   * these and the styles alone.
+   */
   readonly scriptHashes: readonly string[]
   readonly styleHashes: readonly string[]
   /** The worker's JavaScript with the linear model, gzipped, in base64. */
@@ -23,7 +26,10 @@ const beside = (name: string): string => readFileSync(new URL(name, import.meta.
 export const SCORING_PAGE_STYLE =
   beside('../../src/shell/browser/pages/theme.css') + beside('scoring-page.css')
 
-/** Rights of the page: run its own scripts, start its own worker; no network. A program that serves the page lets it ask that alone. */
+/**
+ * Rights of the page: run its own scripts, start its own worker; no network. A program that serves
+ * the page lets it ask that alone.
+ */
 function policyOf({ scriptHashes, styleHashes }: ScoringPageParts): string {
   const listed = (hashes: readonly string[]): string =>
     hashes.map((hash) => `'sha256-${hash}'`).join(' ')
@@ -49,19 +55,20 @@ export function platforms(): string[] {
   return [...new Set(names)].sort((one, other) => one.localeCompare(other, 'en'))
 }
 
-/** Fills `scoring-page.html`, the page that scores a pasted thread where it is opened: one file that asks nothing of anybody. */
+/**
+ * Fills `scoring-page.html`, the page that scores a pasted thread where it is opened: one file that
+ * asks nothing of anybody.
+ */
 export function renderScoringPage(parts: ScoringPageParts): string {
   const { script, worker, sampleText, version, notices } = parts
   if (/<\/script|<!--/i.test(script))
     throw new RangeError('expected a script without the end of a script element')
   const values: Readonly<Record<string, string>> = {
-    ...{
-      policy: policyOf(parts),
-      style: SCORING_PAGE_STYLE,
-      exampleMove: EXAMPLE_MOVE,
-      script,
-      worker,
-    },
+    policy: policyOf(parts),
+    style: SCORING_PAGE_STYLE,
+    exampleMove: EXAMPLE_MOVE,
+    script,
+    worker,
     platforms: platforms().join(', '),
     version: escapeXml(version),
     notices: escapeXml(notices),

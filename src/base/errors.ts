@@ -6,10 +6,10 @@ export interface PipelineErrorOptions {
 }
 
 /**
- * The error class of dealstance. The message states what was expected, what was found, where, and what to do.
+ * The error class of dealstance. The message states what was expected, what was found, where, and
+ * what to do.
  *
- * @example
- * try { parsePosts(text) } catch (error) {
+ * @example try { parsePosts(text) } catch (error) {
  *   if (error instanceof PipelineError && error.code === 'INGEST_EMPTY') …
  * }
  */
@@ -25,7 +25,9 @@ export class PipelineError extends Error {
   }
 }
 
-/** Exit code of an error: `usage` 64, `data` 65, `missing` 66, `internal` 70, `io` 74, `again` 75. */
+/**
+ * Exit code of an error: `usage` 64, `data` 65, `missing` 66, `internal` 70, `io` 74, `again` 75.
+ */
 export type ExitClass = 'usage' | 'data' | 'missing' | 'internal' | 'io' | 'again'
 
 /** The meaning of an error code, independent of a single message. */
@@ -38,8 +40,12 @@ const entryOf =
   (exit: ExitClass) =>
   (when: string): ErrorEntry => ({ exit, when })
 
-const [usage, data, missing] = [entryOf('usage'), entryOf('data'), entryOf('missing')]
-const [internal, io, again] = [entryOf('internal'), entryOf('io'), entryOf('again')]
+const usage = entryOf('usage')
+const data = entryOf('data')
+const missing = entryOf('missing')
+const internal = entryOf('internal')
+const io = entryOf('io')
+const again = entryOf('again')
 
 /** The meaning of each code of `PipelineError`, in the order of the stages. */
 const ENTRIES = {

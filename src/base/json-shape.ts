@@ -21,8 +21,8 @@ export interface ShapeFault {
 }
 
 /**
- * Checks an external value against a shape. The message of each part of a shape is the expected value: `v.number('a number')`. Gives the
- * same value: fields outside the shape are kept.
+ * Checks an external value against a shape. The message of each part of a shape is the expected
+ * value: `v.number('a number')`. Gives the same value: fields outside the shape are kept.
  *
  * @param where place of the value, for the message: "line 3 of scored.jsonl"
  */
@@ -45,7 +45,9 @@ export function parseShape<Shape extends v.GenericSchema>(
   throw misfitError(expected, got, where, fault)
 }
 
-/** Creates an error in the form of {@link checkShape}'s, for conditions that a shape cannot express. */
+/**
+ * Creates an error in the form of {@link checkShape}'s, for conditions that a shape cannot express.
+ */
 export function misfitError(
   expected: string,
   got: unknown,

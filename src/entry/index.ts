@@ -5,8 +5,9 @@ import {
 } from '../pipeline/pipeline.js'
 
 /**
- * The core: the stages from text to a sentence, and the pipeline that joins them. It uses no Node built-ins, no disk, and prints nothing.
- * `createPipeline`, `scoreText` and `scorePosts` check their arguments. All other functions of the package trust their types.
+ * The core: the stages from text to a sentence, and the pipeline that joins them. It uses no Node
+ * built-ins, no disk, and prints nothing. `createPipeline`, `scoreText` and `scorePosts` check
+ * their arguments. All other functions of the package trust their types.
  *
  * @module dealstance
  */

@@ -15,8 +15,8 @@ import {
 } from '../pipeline/scoring.js'
 
 /**
- * Scoring in one call: {@link scoreText}, {@link scorePosts}. It repeats `STANCE_SCHEME`, `createScheme` and `PipelineError` of
- * `dealstance`, so that a web page needs only this entry.
+ * Scoring in one call: {@link scoreText}, {@link scorePosts}. It repeats `STANCE_SCHEME`,
+ * `createScheme` and `PipelineError` of `dealstance`, so that a web page needs only this entry.
  *
  * @module dealstance/scoring
  */

@@ -1,4 +1,7 @@
-/** Modules in `imports` of package.json: packed weights, onnxruntime, and a loader for each kind of runtime. */
+/**
+ * Modules in `imports` of package.json: packed weights, onnxruntime, and a loader for each kind of
+ * runtime.
+ */
 
 declare module '#linear-en' {
   const linearEn: import('../judge/stance/linear/linear-classifier.js').PackedLinearModel<

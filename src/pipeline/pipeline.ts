@@ -29,13 +29,19 @@ import type { IngestSummary } from '../read/record/ingest-result.js'
 export interface PipelineOptions<Label extends string = StanceLabel> extends DealOptions {
   /** A classifier, or the packed weights that `dealstance/models/linear-en` exports. */
   readonly model: StanceClassifier<Label> | PackedLinearModel<Label>
-  /** Look for the words that decided. `quick` (default, also `true`): in linear models. `full`: in encoders too, at a dozen times the cost. */
+  /**
+   * Look for the words that decided. `quick` (default, also `true`): in linear models. `full`: in
+   * encoders too, at a dozen times the cost.
+   */
   readonly evidence?: boolean | ExplainEffort
   /** Below this top probability in [0, 1] a post is `unsure`. Default 0. */
   readonly minProbability?: number
   /** Give the lean as the label. Default false. */
   readonly twoWay?: boolean
-  /** Judge posts in other languages than the model's too. Default false: they are flagged, and unscored. */
+  /**
+   * Judge posts in other languages than the model's too. Default false: they are flagged, and
+   * unscored.
+   */
   readonly anyLanguage?: boolean
   /** Result of {@link Pipeline.learn} with the same model and options. */
   readonly learnt?: LearntModel | undefined
@@ -56,16 +62,21 @@ export interface Pipeline<Label extends string = StanceLabel> {
   classify(threads: readonly Thread[]): Promise<ScoredPost<Label>[]>
   /** `classify` some hundred posts at a time. */
   stream(threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost<Label>[]>
-  /** `stream` with known repeats. `originals` has the id of the earlier post for each post in turn, null for a new one. */
+  /**
+   * `stream` with known repeats. `originals` has the id of the earlier post for each post in turn,
+   * null for a new one.
+   */
   score(
     threads: readonly Thread[],
     originals: Originals,
   ): AsyncGenerator<readonly ScoredPost<Label>[]>
   /**
-   * Teaches the model labels of threads. Labelled posts keep their label; their probabilities come from an adapter that has not seen it.
+   * Teaches the model labels of threads. Labelled posts keep their label; their probabilities come
+   * from an adapter that has not seen it.
    *
    * @param threads all threads to score with it
-   * @throws {PipelineError} `SCHEME_MISMATCH`, `AUDIT_MISMATCH` for labels of other posts, texts or deals, `LEARN_PROBABILITIES_MISSING`, and
+   * @throws {PipelineError} `SCHEME_MISMATCH`, `AUDIT_MISMATCH` for labels of other posts, texts or
+   *   deals, `LEARN_PROBABILITIES_MISSING`, and
    *   `LEARN_LABELS_MISSING` for a thread whose deals have no label
    */
   learn(threads: Iterable<Thread> | AsyncIterable<Thread>, given: GivenLabels): Promise<Lesson>
@@ -73,7 +84,10 @@ export interface Pipeline<Label extends string = StanceLabel> {
   aggregate(posts: readonly ScoredPost[]): Breakdown
   /** Opens a counter that takes scored posts as they come, for the same breakdown. */
   openCounter(): PostCounter
-  /** Reads a text of any known form, scores its posts and breaks them down. `{ mover, move }` names the deal of this text. */
+  /**
+   * Reads a text of any known form, scores its posts and breaks them down. `{ mover, move }` names
+   * the deal of this text.
+   */
   run(
     text: string,
     options?: ParsePostsOptions & Partial<NamedDeal>,
@@ -119,14 +133,14 @@ function checkThreshold(threshold: number, classifier: StanceClassifier): void {
 export const AUTO_EVIDENCE_POST_COUNT = 1000
 
 /**
- * Configures the stages from text to breakdown. Needs no disk and no environment, and prints nothing.
+ * Configures the stages from text to breakdown. Needs no disk and no environment, and prints
+ * nothing.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of its range, or a mover without a move; `DEALS_INVALID`;
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of its range, or a mover without
+ *   a move; `DEALS_INVALID`;
  *   `DEALS_ID_UNKNOWN` for a deal that is not among `deals`; `MODEL_INVALID` for damaged weights
- * @example
- * import linearEn from 'dealstance/models/linear-en'
- * const pipeline = createPipeline({ model: linearEn })
- * const { posts, breakdown } = await pipeline.run(pastedThread)
+ * @example import linearEn from 'dealstance/models/linear-en' const pipeline = createPipeline({
+ *   model: linearEn }) const { posts, breakdown } = await pipeline.run(pastedThread)
  */
 export function createPipeline<Label extends string>(
   options: PipelineOptions<Label>,
@@ -220,7 +234,8 @@ function create(options: PipelineOptions<string>): Pipeline<string> {
   }
 
   const counting: CounterInput = {
-    ...{ scheme, deals: dealById },
+    scheme,
+    deals: dealById,
     callerOptions: {
       minProbability,
       twoWay,

@@ -23,10 +23,16 @@ export interface PostInput {
   readonly createdAt?: string | number | Date | null
 }
 
-/** Options of {@link scoreText} and {@link scorePosts}: all may be left out. `{ mover, move }` names the move that is judged. */
+/**
+ * Options of {@link scoreText} and {@link scorePosts}: all may be left out. `{ mover, move }` names
+ * the move that is judged.
+ */
 export interface ScoreOptions<Label extends string = StanceLabel>
   extends Omit<PipelineOptions<Label>, 'model'> {
-  /** Default: `linear-en`, loaded at the first call. Others: `await loadEncoder()`, or a classifier of your own. */
+  /**
+   * Default: `linear-en`, loaded at the first call. Others: `await loadEncoder()`, or a classifier
+   * of your own.
+   */
   readonly model?: PipelineOptions<Label>['model']
   /** Ends the scoring between two batches: the call then rejects with the reason of the signal. */
   readonly signal?: AbortSignal
@@ -47,13 +53,15 @@ export interface ScoringRun<Scored = StancePost> extends Promise<Scored[]> {
 export type Batches<Scored = StancePost> = AsyncGenerator<readonly Scored[], readonly string[]>
 
 /**
- * Scores one text as one post. For many texts, or replies with the posts they answer, take {@link scorePosts}.
+ * Scores one text as one post. For many texts, or replies with the posts they answer, take
+ * {@link scorePosts}.
  *
  * @param text written by one person; without words it gets no label, and `reason` says so
- * @returns label (`retreat`, `shrewd pivot` or `neither`), lean, probabilities that sum to 1, and evidence: the words that decided
- * @throws {PipelineError} `USAGE_ARGUMENT_INVALID`, `USAGE_OPTION_INVALID`, and what `createPipeline` throws
- * @example
- * const { label, probabilities, evidence } = await scoreText('They ran out of options.')
+ * @returns label (`retreat`, `shrewd pivot` or `neither`), lean, probabilities that sum to 1, and
+ *   evidence: the words that decided
+ * @throws {PipelineError} `USAGE_ARGUMENT_INVALID`, `USAGE_OPTION_INVALID`, and what
+ *   `createPipeline` throws
+ * @example const { label, probabilities, evidence } = await scoreText('They ran out of options.')
  */
 export async function scoreText<Label extends string = StanceLabel>(
   text: string,
@@ -64,13 +72,16 @@ export async function scoreText<Label extends string = StanceLabel>(
 }
 
 /**
- * Scores texts or posts; up to 1,000 with evidence unless `evidence` says otherwise. `parsePosts` of `dealstance` makes posts of a thread.
+ * Scores texts or posts; up to 1,000 with evidence unless `evidence` says otherwise. `parsePosts`
+ * of `dealstance` makes posts of a thread.
  *
- * @returns one record for each post, in order: label, lean, probabilities, evidence, and the input; with `for await` in batches
- * @throws {PipelineError} as {@link scoreText}; `INGEST_ID_DUPLICATE` for an id that two posts of a thread share, `INGEST_PARENT_SELF` and
+ * @returns one record for each post, in order: label, lean, probabilities, evidence, and the input;
+ *   with `for await` in batches
+ * @throws {PipelineError} as {@link scoreText}; `INGEST_ID_DUPLICATE` for an id that two posts of a
+ *   thread share, `INGEST_PARENT_SELF` and
  *   `INGEST_PARENT_CYCLE`
- * @example
- * const posts = await scorePosts(['They gave up.', { text: 'Exactly.', parentId: 'p1' }], { mover: 'Sonos', move: 'drops Google Cast' })
+ * @example const posts = await scorePosts(['They gave up.', { text: 'Exactly.', parentId: 'p1' }],
+ *   { mover: 'Sonos', move: 'drops Google Cast' })
  */
 export function scorePosts<Label extends string = StanceLabel>(
   posts: Iterable<string | PostInput>,
@@ -102,13 +113,14 @@ export function startRun<Scored extends ScoredPost>(
 }
 
 /**
- * Loads `stance-en`, the default model of the commands, for the option `model`. It is right more often than `linear-en`, and slower. A
- * browser fetches 35 MB.
+ * Loads `stance-en`, the default model of the commands, for the option `model`. It is right more
+ * often than `linear-en`, and slower. A browser fetches 35 MB.
  *
- * @param models path or address of the folder of all models; default: the package's own, which a bundler of pages does not copy
- * @throws {PipelineError} `MODEL_MISSING` or `MODEL_UNKNOWN` where the folder lacks it, `MODEL_INVALID` for damaged files
- * @example
- * const post = await scoreText('Cash for idle racks.', { model: await loadEncoder() })
+ * @param models path or address of the folder of all models; default: the package's own, which a
+ *   bundler of pages does not copy
+ * @throws {PipelineError} `MODEL_MISSING` or `MODEL_UNKNOWN` where the folder lacks it,
+ *   `MODEL_INVALID` for damaged files
+ * @example const post = await scoreText('Cash for idle racks.', { model: await loadEncoder() })
  */
 export async function loadEncoder(models?: string): Promise<StanceClassifier<StanceLabel>> {
   return models === undefined

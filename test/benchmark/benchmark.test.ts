@@ -79,7 +79,11 @@ describe('rounds', () => {
 
 describe('the table', () => {
   const result = (id: string, times: readonly number[], changes: Partial<Result> = {}): Result => ({
-    ...{ id, name: `case ${id}`, ref: null, unit: 'ms', failure: null },
+    id,
+    name: `case ${id}`,
+    ref: null,
+    unit: 'ms',
+    failure: null,
     usages: times.map((elapsedMs) => ({ elapsedMs, peakMegabytes: elapsedMs * 2 })),
     ...changes,
   })
@@ -123,7 +127,8 @@ describe('the table', () => {
   })
 
   it('has an interval of the median where the rounds suffice for 95 %', () => {
-    // Conover (1999), table A3: 1 - 2 x 0.5^6 = 0.969, 1 - 2 x 0.5^5 = 0.9375; of 20 values the 6th and the 15th cover 0.959.
+    // Conover (1999), table A3: 1 - 2 x 0.5^6 = 0.969, 1 - 2 x 0.5^5 = 0.9375; of 20 values the 6th
+    // and the 15th cover 0.959.
     expect(medianInterval([5, 1, 4, 2, 3])).toBeNull()
     expect(medianInterval([6, 5, 1, 4, 2, 3])).toEqual([1, 6])
     expect(medianInterval(Array.from({ length: 20 }, (_, index) => index + 1))).toEqual([6, 15])

@@ -2,12 +2,18 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-/** Pictures that were looked at and kept, each a fifth of the page's size. DEALSTANCE_WRITE=1 takes them anew: look at them then. */
+/**
+ * Pictures that were looked at and kept, each a fifth of the page's size. DEALSTANCE_WRITE=1 takes
+ * them anew: look at them then.
+ */
 const KEPT = new URL('./kept/', import.meta.url)
 const SCALE = 5
 /** Sides of the squares whose mean colours are compared, in pixels of the kept picture. */
 const SQUARE = 8
-/** Of 255 steps a channel: letters drawn by another release of the browser stay below, a lost bar or a wrong colour does not. */
+/**
+ * Of 255 steps a channel: letters drawn by another release of the browser stay below, a lost bar or
+ * a wrong colour does not.
+ */
 const MOST_STEPS = 20
 export const IS_WRITING = (process.env['DEALSTANCE_WRITE'] ?? '') !== ''
 
@@ -25,7 +31,10 @@ const SHRINK = `async ([url, scale]) => {
   return canvas.toDataURL('image/webp', 0.7)
 }`
 
-/** Run in the page: both sizes, and the part of the squares whose mean colours lie further apart than allowed. */
+/**
+ * Run in the page: both sizes, and the part of the squares whose mean colours lie further apart
+ * than allowed.
+ */
 const COMPARE = `async ([urls, square, most]) => {
   const [one, other] = await Promise.all(urls.map(async (url) => {
     const image = new Image()
@@ -54,14 +63,19 @@ const COMPARE = `async ([urls, square, most]) => {
   return { sizes: [one, other].map(({ width, height }) => [width, height]), differing: differing / count }
 }`
 
-/** Run in the page: widths of a line in the generic fonts, by which one set of fonts is told from another. */
+/**
+ * Run in the page: widths of a line in the generic fonts, by which one set of fonts is told from
+ * another.
+ */
 const FONTS = `() => ['sans-serif', 'serif', 'monospace', 'system-ui'].map((family) => {
   const pen = document.createElement('canvas').getContext('2d')
   pen.font = '40px ' + family
   return Math.round(pen.measureText('How many call the move a retreat? 0123456789').width)
 }).join(' ')`
 
-/** The data URLs of pictures are drawn on an empty page: the page under test allows no such image. */
+/**
+ * The data URLs of pictures are drawn on an empty page: the page under test allows no such image.
+ */
 async function onEmptyPage<Value>(page: Page, script: string, value: unknown): Promise<Value> {
   const empty = await page.context().newPage()
   try {
@@ -71,7 +85,10 @@ async function onEmptyPage<Value>(page: Page, script: string, value: unknown): P
   }
 }
 
-/** How far a page is from its kept picture; null where the machine has other fonts, since lines then break elsewhere. */
+/**
+ * How far a page is from its kept picture; null where the machine has other fonts, since lines then
+ * break elsewhere.
+ */
 export interface PictureDifference {
   /** Height of the page over that of the kept picture, less one, absolute. */
   readonly height: number
@@ -79,7 +96,10 @@ export interface PictureDifference {
   readonly squares: number
 }
 
-/** The whole page looks as it did when its picture was kept. Skipped loudly where the machine has other fonts. */
+/**
+ * The whole page looks as it did when its picture was kept. Skipped loudly where the machine has
+ * other fonts.
+ */
 export async function expectLikeKept(page: Page, name: string): Promise<void> {
   const difference = await differenceFromKept(page, name)
   if (difference === null) return
@@ -96,10 +116,16 @@ export async function expectLikeKept(page: Page, name: string): Promise<void> {
 /** Above it a page is not what was kept. */
 export const MOST_SQUARES = 0.01
 
-/** Longest that a picture may take, in ms: a page of 24,000 pixels took a minute on a machine at ten times its load. */
+/**
+ * Longest that a picture may take, in ms: a page of 24,000 pixels took a minute on a machine at ten
+ * times its load.
+ */
 const PICTURE_MS = 100_000
 
-/** Run in the page: draws what lies outside of the window too, and waits until that is done. Else a picture may hold blanks. */
+/**
+ * Run in the page: draws what lies outside of the window too, and waits until that is done. Else a
+ * picture may hold blanks.
+ */
 const DRAW_ALL = `async () => {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync('* { content-visibility: visible !important }')

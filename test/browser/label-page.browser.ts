@@ -33,10 +33,14 @@ async function visit(url: string, theme: 'light' | 'dark' = 'light'): Promise<Vi
   return visited
 }
 
-/** Starts an audit of so many of the posts, and opens its page. `stop` interrupts it and gives what it said. */
+/**
+ * Starts an audit of so many of the posts, and opens its page. `stop` interrupts it and gives what
+ * it said.
+ */
 async function openAudit(posts: readonly ScoredPost[], size: number, theme?: 'light' | 'dark') {
   const folder = newFolder()
-  const [scored, out] = [folder.write('scored.jsonl', toJsonl(posts)), folder.path('audit.jsonl')]
+  const scored = folder.write('scored.jsonl', toJsonl(posts))
+  const out = folder.path('audit.jsonl')
   const program = await startAudit(scored, '--size', String(size), '--out', out)
   const stop = () => {
     program.process.kill('SIGINT')
@@ -45,7 +49,10 @@ async function openAudit(posts: readonly ScoredPost[], size: number, theme?: 'li
   return { ...(await visit(program.url, theme)), scored, out, program, stop }
 }
 
-/** Presses a key a hundred times; milliseconds from each until the next post stands in the page, the slowest last. */
+/**
+ * Presses a key a hundred times; milliseconds from each until the next post stands in the page, the
+ * slowest last.
+ */
 const MEASURE_KEYS = `(async () => {
   const heading = document.getElementById('heading')
   const times = []

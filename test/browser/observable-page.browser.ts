@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { bundle } from './bundle.js'
 import { CHROMIUM_PATH, useBrowser } from './open-browser.js'
 
-/** The Observable page for notebook authors is bundled as it stands, run in a browser, and prints what stands under its blocks. */
+/**
+ * The Observable page for notebook authors is bundled as it stands, run in a browser, and prints
+ * what stands under its blocks.
+ */
 const PAGE = 'scripts/notebooks/observable.md'
 const FILES: Readonly<Record<string, string>> = {
   'thread.txt': 'corpus/samples/xai-compute.txt',

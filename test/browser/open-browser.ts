@@ -3,7 +3,9 @@ import { createRequire } from 'node:module'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 
-/** Where a Chromium is looked for: CHROMIUM_PATH, then the places of Debian and of other systems. */
+/**
+ * Where a Chromium is looked for: CHROMIUM_PATH, then the places of Debian and of other systems.
+ */
 const PLACES = [
   process.env['CHROMIUM_PATH'],
   '/usr/bin/chromium',
@@ -54,7 +56,10 @@ export const shownAs = (text: string): string =>
     .replace('\u001b', '\u241b')
     .replace('\ud800', '\ufffd')
 
-/** Opens a page with everything that it asks for, and every fault that it meets: errors, dialogs and words on the console. */
+/**
+ * Opens a page with everything that it asks for, and every fault that it meets: errors, dialogs and
+ * words on the console.
+ */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -77,7 +82,9 @@ export async function openPage(
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Rules of accessibility that a page breaks, with where. @param tags of the rules, else all of them */
+/**
+ * Rules of accessibility that a page breaks, with where. @param tags of the rules, else all of them
+ */
 export async function violationsOf(page: Page, tags?: readonly string[]): Promise<string[]> {
   await page.evaluate(AXE)
   return await page.evaluate<string[]>(

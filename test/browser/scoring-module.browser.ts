@@ -51,7 +51,10 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-/** Logits of the two runtimes lie up to .06 apart, see the model's card: a probability moves by a quarter of that at most. */
+/**
+ * Logits of the two runtimes lie up to .06 apart, see the model's card: a probability moves by a
+ * quarter of that at most.
+ */
 const MOST_APART = 0.015
 
 describe.skipIf(CHROMIUM_PATH === null)('dealstance/scoring in a browser', () => {

@@ -15,7 +15,10 @@ export const SLOW_MS = 110_000
 const MOVE = { mover: 'Sonos', move: 'drops Cast' }
 export const OWN_MOVE = ['--mover', MOVE.mover, '--move', MOVE.move]
 
-/** Builds the page and starts a browser around the tests of a file; returns how they open it. @param isServed by its program, else as a file */
+/**
+ * Builds the page and starts a browser around the tests of a file; returns how they open it. @param
+ * isServed by its program, else as a file
+ */
 export function useScoringPage(isServed = false) {
   const browser = useBrowser()
   let program: Awaited<ReturnType<typeof startPage>> | null = null
@@ -39,7 +42,9 @@ export function useScoringPage(isServed = false) {
     })
 }
 
-/** Waits for the scores; says yes to a known move, and gives {@link OWN_MOVE} where none is found. */
+/**
+ * Waits for the scores; says yes to a known move, and gives {@link OWN_MOVE} where none is found.
+ */
 export async function waitForScores(page: Page): Promise<void> {
   const said = '#status:has-text("Nothing left this machine"), #fault:not(:empty)'
   await page.locator(`${said}, #about-dialog[open]`).first().waitFor({ timeout: SLOW_MS })

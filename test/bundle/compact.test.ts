@@ -74,7 +74,8 @@ describe('compact data next to the commands', () => {
 
   it('gives the same languages and scores of eld', () => {
     const check = (text: string) => {
-      const [own, other] = [packed.eld.detect(text), eld.detect(text)]
+      const own = packed.eld.detect(text)
+      const other = eld.detect(text)
       expect(own.language, text).toBe(other.language)
       expect(own.getScores(), text).toEqual(other.getScores())
     }

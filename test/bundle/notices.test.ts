@@ -10,7 +10,8 @@ const versionOf = (name: string): string =>
     }
   ).version
 
-// Found: package and page held n-grams of eld, wink's lexicon and onnxruntime's wasm without a notice or a licence.
+// Found: package and page held n-grams of eld, wink's lexicon and onnxruntime's wasm without a
+// notice or a licence.
 it('has the licence of each package that the commands hold, at its version', async () => {
   const { metafile } = await build({
     entryPoints: [

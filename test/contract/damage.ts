@@ -34,7 +34,10 @@ const PIECES = [
 ]
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null/g
 
-/** Makes texts like a given one with something wrong. Takes microseconds, so that readers can be given a hundred thousand of them. */
+/**
+ * Makes texts like a given one with something wrong. Takes microseconds, so that readers can be
+ * given a hundred thousand of them.
+ */
 export function damager(text: string): (random: Random) => string {
   const lines = text.split('\n').filter((line) => line !== '')
   const tokens = [...text.matchAll(TOKEN)].map(({ index, 0: token }) => ({

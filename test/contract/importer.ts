@@ -15,7 +15,10 @@ import { cpuTimeOf } from '../support/cpu-time.js'
 import { FUZZ_TIMEOUT, fuzzCount, IS_LONG } from '../support/run-count.js'
 import { damager } from './damage.js'
 
-/** Of so many damaged texts one is also read strictly, and its source is found out, which takes ten times as long as reading it. */
+/**
+ * Of so many damaged texts one is also read strictly, and its source is found out, which takes ten
+ * times as long as reading it.
+ */
 const DETECTED_EACH = 100
 /** The first texts are all treated so. */
 const DETECTED_FIRST = 2
@@ -31,7 +34,10 @@ export interface ImporterContract {
   readonly source: SourceId
   /** Names of files in test/fixtures/import, each of this source. */
   readonly fixtures: readonly string[]
-  /** How many records of posts a text holds, where each is one post of its own: all of them must be accounted for. */
+  /**
+   * How many records of posts a text holds, where each is one post of its own: all of them must be
+   * accounted for.
+   */
   readonly countRecords?: (text: string) => number
   /** A form of no platform: others look like it, and it knows nothing of its capture. */
   readonly isPlain?: boolean
@@ -139,7 +145,10 @@ export function describeImporter({
   }
 }
 
-/** Lines of the pieces of a fixture that are damaged too: they are read several times as fast, and hold the damage near the start. */
+/**
+ * Lines of the pieces of a fixture that are damaged too: they are read several times as fast, and
+ * hold the damage near the start.
+ */
 const EXCERPTS = [30, 12] as const
 const excerpt = (text: string, lineCount: number): string =>
   text.split('\n').slice(0, lineCount).join('\n')

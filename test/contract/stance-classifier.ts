@@ -60,9 +60,11 @@ function topOf(values: Float64Array): number {
 }
 
 /**
- * The words of `src/judge/stance/stance-classifier.ts` as tests, for any classifier. What is special to one is tested with it.
+ * The words of `src/judge/stance/stance-classifier.ts` as tests, for any classifier. What is
+ * special to one is tested with it.
  *
- * @param tolerance how far the scores of one post may lie apart between batches: 0, but for sums whose order goes with the batch
+ * @param tolerance how far the scores of one post may lie apart between batches: 0, but for sums
+ *   whose order goes with the batch
  */
 export function describeStanceClassifier(
   name: string,
@@ -109,7 +111,8 @@ export function describeStanceClassifier(
         expect(probability).toBeLessThanOrEqual(1)
       }
       expect(probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 12)
-      // Scores that differ by less than a rounding step may share a probability: then either label may stand first.
+      // Scores that differ by less than a rounding step may share a probability: then either label
+      // may stand first.
       expect(probabilities[topOf(scores)]).toBe(Math.max(...probabilities))
     }
     const expectEvidence = (evidence: readonly Evidence[], text: string): void => {
@@ -133,7 +136,10 @@ export function describeStanceClassifier(
       expect(classifier.scheme.labels).toEqual(expect.arrayContaining([...classifier.scheme.sides]))
     })
 
-    /** One finite score a label, probabilities that sum to 1, evidence by half-open offsets, strongest first. */
+    /**
+     * One finite score a label, probabilities that sum to 1, evidence by half-open offsets,
+     * strongest first.
+     */
     const expectAnswer = async (input: StanceInput, text: string): Promise<void> => {
       const scores = await scoreOne(input)
       expectScores(scores)

@@ -167,7 +167,8 @@ describe('invariances', () => {
       label === RETREAT ? PIVOT : label === PIVOT ? RETREAT : label
     const posts = manyPosts(120, seed)
     const swapped = posts.map((post) => ({ ...post, label: swap(post.label) }))
-    const [before, after] = [breakDown(posts), breakDown(swapped)]
+    const before = breakDown(posts)
+    const after = breakDown(swapped)
     for (const label of STANCE_SCHEME.labels)
       expect(after.overall.shares?.[swap(label) ?? '']).toBe(before.overall.shares?.[label])
   })
@@ -191,10 +192,8 @@ describe('invariances', () => {
     const posts = manyPosts(120, 8)
     const alone = posts.filter((post) => post.deals[0] === 'deal-a')
     // Only the sample that a deal needs is drawn over all.
-    const [own, among] = [
-      breakDown(alone).deals[0],
-      breakDown(posts).deals.find(({ dealId }) => dealId === 'deal-a'),
-    ]
+    const own = breakDown(alone).deals[0]
+    const among = breakDown(posts).deals.find(({ dealId }) => dealId === 'deal-a')
     expect({ ...own, verdict: null }).toEqual({ ...among, verdict: null })
   })
 

@@ -25,7 +25,8 @@ export function judge(label: string, scheme: StanceScheme = STANCE_SCHEME): Judg
 
 /** The post with this judgement, of its own and on each deal. */
 export const judgedAs = (post: ScoredPost, judgement: Partial<Judgement>): ScoredPost => ({
-  ...{ ...post, ...judgement },
+  ...post,
+  ...judgement,
   stances: post.stances.map((stance) => ({ ...stance, ...judgement })),
 })
 
@@ -65,7 +66,10 @@ export const onDeal = (post: ScoredPost, dealId: string): ScoredPost => ({
   stances: post.stances.map((stance) => ({ ...stance, dealId })),
 })
 
-/** `postCount` posts by about a third as many authors, a tenth of them unknown, with labels drawn at 5 : 3 : 2. */
+/**
+ * `postCount` posts by about a third as many authors, a tenth of them unknown, with labels drawn at
+ * 5 : 3 : 2.
+ */
 export function manyPosts(postCount: number, seed: number): ScoredPost[] {
   const random = seededRandom(seed)
   return Array.from({ length: postCount }, (_, index) => {

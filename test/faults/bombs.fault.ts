@@ -6,7 +6,10 @@ import { IS_LONG } from '../support/run-count.js'
 import { runMeasured } from './run-measured.js'
 
 const LIMIT_MEBIBYTES = 1024
-/** Rows of a slice as objects, and what the garbage collector leaves: 1,000 MiB at one million rows, 1,066 at ten. */
+/**
+ * Rows of a slice as objects, and what the garbage collector leaves: 1,000 MiB at one million rows,
+ * 1,066 at ten.
+ */
 const ROWS_LIMIT_MEBIBYTES = 1280
 /** Beside the reading thread, each of two holds a model. */
 const SCORING_LIMIT_MEBIBYTES = 1536
@@ -95,7 +98,8 @@ describe(`bombs are refused within ${LIMIT_MEBIBYTES} MiB`, () => {
 
 describe('Parquet of any size', () => {
   const count = IS_LONG ? 10_000_000 : 400_000
-  // Found: the default of pyarrow, a row group of a million rows, crashed from 120,000 rows on (exit 70).
+  // Found: the default of pyarrow, a row group of a million rows, crashed from 120,000 rows on
+  // (exit 70).
   it(`reads ${count} rows in row groups of a million within ${ROWS_LIMIT_MEBIBYTES} MiB`, async () => {
     const select = `SELECT 'p' || i AS id, 'Post number ' || i || ' says that they gave up on their own plan' AS text FROM range(${count}) t(i)`
     const path = await writeParquet('rows.parquet', select, 'ROW_GROUP_SIZE 1048576')

@@ -5,7 +5,8 @@ import { newFolder } from '../shell/cli/cli-harness.js'
 const folder = newFolder()
 
 describe('temporary files', () => {
-  // Found: no file was flushed, so that a power cut could leave an empty one under the name of the old.
+  // Found: no file was flushed, so that a power cut could leave an empty one under the name of the
+  // old.
   it.runIf(spawnSync('strace', ['-V']).status === 0)(
     'are flushed to the disk before they are renamed',
     () => {

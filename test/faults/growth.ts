@@ -1,7 +1,10 @@
 import { cpuTimeOf } from '../support/cpu-time.js'
 
 const [SHORT, MIDDLE, ...LONGER] = [10_000, 40_000, 160_000, 640_000, 2_560_000] as const
-/** What takes less at 40,000 characters cannot be quadratic to any harm, and is too short to measure. */
+/**
+ * What takes less at 40,000 characters cannot be quadratic to any harm, and is too short to
+ * measure.
+ */
 const SHORT_MS = 60
 /** Highest exponent of time over length; 1 is linear, 2 quadratic. */
 const MAX_EXPONENT = 1.1
@@ -11,57 +14,51 @@ const READING_COUNT = 3
 const STARTS = ['', 'http://', 'a@b.cd ', 'Said one, “', '{"a":"', '<p', '> ', '1. '] as const
 const PUMPS = [
   ...'aAé負1 \t\n\r.,-_@#$/\\"\'([{<&*…',
-  ...[
-    '\u3000',
-    '\u2028',
-    '\ufeff',
-    '\u1680',
-    '\u2001',
-    '\u200b',
-    '\u0301',
-    '\u202e',
-    '\ud83d',
-    '🚀',
-    '👩🏽‍🚀',
-  ],
-  ...[
-    'a ',
-    'A. ',
-    'a\n',
-    'a\u3000',
-    'x@',
-    'a@b.cd ',
-    '@a ',
-    '#a',
-    '1,',
-    '1.',
-    'a.',
-    "a'",
-    '""',
-    '<b>',
-    '&amp;',
-    '</',
-    '[a](',
-    '](',
-    '> ',
-    '- ',
-  ],
-  ...[
-    '…http://',
-    'http://',
-    'www.',
-    '“a” ',
-    'said ',
-    'Reply\n',
-    '5h ago\n',
-    '•\n',
-    'a • ',
-    '2 points ',
-    '{"a":',
-    '[[',
-    ',\n',
-    '";\n',
-  ],
+  '\u3000',
+  '\u2028',
+  '\ufeff',
+  '\u1680',
+  '\u2001',
+  '\u200b',
+  '\u0301',
+  '\u202e',
+  '\ud83d',
+  '🚀',
+  '👩🏽‍🚀',
+  'a ',
+  'A. ',
+  'a\n',
+  'a\u3000',
+  'x@',
+  'a@b.cd ',
+  '@a ',
+  '#a',
+  '1,',
+  '1.',
+  'a.',
+  "a'",
+  '""',
+  '<b>',
+  '&amp;',
+  '</',
+  '[a](',
+  '](',
+  '> ',
+  '- ',
+  '…http://',
+  'http://',
+  'www.',
+  '“a” ',
+  'said ',
+  'Reply\n',
+  '5h ago\n',
+  '•\n',
+  'a • ',
+  '2 points ',
+  '{"a":',
+  '[[',
+  ',\n',
+  '";\n',
 ] as const
 
 /** A text of a crafted kind, of the given length. */
@@ -70,7 +67,10 @@ export interface CraftedText {
   build(length: number): string
 }
 
-/** Texts that make careless patterns and readers slow: each a start, and one short piece repeated to the end. */
+/**
+ * Texts that make careless patterns and readers slow: each a start, and one short piece repeated to
+ * the end.
+ */
 export const CRAFTED_TEXTS: readonly CraftedText[] = STARTS.flatMap((start) =>
   PUMPS.map((pump) => ({
     name: JSON.stringify(`${start}${pump}…`),
@@ -80,8 +80,9 @@ export const CRAFTED_TEXTS: readonly CraftedText[] = STARTS.flatMap((start) =>
 )
 
 /**
- * Measures how the time of `run` grows with the length of each crafted text: from 10,000 to 40,000 characters, and where that looks too
- * fast, from 40,000 to 160,000 and so on to 2,560,000: start-up and one collection of garbage more weigh less with each step, a square more.
+ * Measures how the time of `run` grows with the length of each crafted text: from 10,000 to 40,000
+ * characters, and where that looks too fast, from 40,000 to 160,000 and so on to 2,560,000:
+ * start-up and one collection of garbage more weigh less with each step, a square more.
  *
  * @returns one line for each text whose time grows faster than its length at every step
  */
@@ -90,7 +91,8 @@ export function findGrowth(
   texts: readonly CraftedText[] = CRAFTED_TEXTS,
 ): string[] {
   return texts.flatMap(({ name, build }) => {
-    const [short, middle] = [build(SHORT), build(MIDDLE)]
+    const short = build(SHORT)
+    const middle = build(MIDDLE)
     if (cpuTimeOf(() => run(middle)) < SHORT_MS) return []
     if (exponentOf(run, short, middle).exponent <= MAX_EXPONENT) return []
     const readings: Reading[] = []

@@ -40,7 +40,8 @@ const read = (text: string): string => readOrRefuse(() => parsePosts(text, { sou
 
 /** Ingests bytes by the command. */
 function ingest(name: string, bytes: Buffer | string, ...argv: readonly string[]) {
-  const [path, out] = [folder.path(name), folder.path('out.jsonl')]
+  const path = folder.path(name)
+  const out = folder.path('out.jsonl')
   writeFileSync(path, bytes)
   writeFileSync(out, '')
   const { status, stderr, peakMebibytes } = runMeasured(

@@ -37,17 +37,17 @@ const postsOf = (texts: readonly string[]): string =>
     )
     .join('\n')
 
-/** Scores hostile posts on a deal with hostile names. @returns paths of the scored posts by format */
+/**
+ * Scores hostile posts on a deal with hostile names. @returns paths of the scored posts by format
+ */
 async function classify(
   name: string,
   texts: readonly string[],
   format: string,
   more: readonly string[] = [],
 ): Promise<string> {
-  const [input, out] = [
-    folder.write(`${name}.in.jsonl`, `${postsOf(texts)}\n`),
-    folder.path(`${name}.${format}`),
-  ]
+  const input = folder.write(`${name}.in.jsonl`, `${postsOf(texts)}\n`)
+  const out = folder.path(`${name}.${format}`)
   const deal = ['--mover', texts[0] ?? '', '--move', `${texts[0]} sells`]
   const { code, stderr } = await runCli([
     'classify',
@@ -74,7 +74,8 @@ describe.skipIf(CHROMIUM_PATH === null)('in Chromium', () => {
       Array.from({ length: 40 }, (_, index) => `${ATTACK}${index}`),
       'jsonl',
     )
-    const [page, pictures] = [folder.path('page.html'), folder.path('pictures')]
+    const page = folder.path('page.html')
+    const pictures = folder.path('pictures')
     const { code, stderr } = await runCli([
       'report',
       scored,
@@ -124,11 +125,15 @@ describe('on a terminal', () => {
   })
 })
 
-/** Opens a CSV as a spreadsheet does that splits at a separator. @returns the number of formulas it would run */
+/**
+ * Opens a CSV as a spreadsheet does that splits at a separator. @returns the number of formulas it
+ * would run
+ */
 function countFormulas(path: string, separator: string, language: string): number {
   const out = join(folder.path('sheets'), `${separator.charCodeAt(0)}-${language}`)
   mkdirSync(out, { recursive: true })
-  // Separator, quote, UTF-8, first line, columns, language, quoted fields as text, detection of special numbers.
+  // Separator, quote, UTF-8, first line, columns, language, quoted fields as text, detection of
+  // special numbers.
   const filter = `CSV:${separator.charCodeAt(0)},34,76,1,,${language === 'de' ? 1031 : 1033},false,true`
   const argv = [
     '--headless',

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { cpuTimeOf } from '../support/cpu-time.js'
 import { listPatterns, type SourcePattern } from './list-patterns.js'
 
-/** Patterns that are not linear, and what bounds the texts they read. Each reads at most so many characters. */
+/**
+ * Patterns that are not linear, and what bounds the texts they read. Each reads at most so many
+ * characters.
+ */
 const BOUNDED: readonly {
   readonly file: string
   readonly source: string
@@ -24,7 +27,10 @@ const isBounded = ({ file, source }: SourcePattern): boolean =>
 
 const patterns = listPatterns()
 const LIST = 'test/golden/linear-patterns.txt'
-/** Patterns that this test found linear before. Looked at again in the large size; `DEALSTANCE_WRITE=1` writes the list anew. */
+/**
+ * Patterns that this test found linear before. Looked at again in the large size;
+ * `DEALSTANCE_WRITE=1` writes the list anew.
+ */
 const known = new Set(
   process.env['DEALSTANCE_RUNS'] === undefined ? readFileSync(LIST, 'utf8').split('\n') : [],
 )
@@ -34,7 +40,8 @@ const SLOW_MS = 10_000
 /** A quadratic pattern takes seconds on the texts that recheck finds. */
 const MAX_MS = 300
 
-// Found: `\S+@\S+\.\w+` cubic (980 "@" took half a second a post), and 40 patterns more that were quadratic.
+// Found: `\S+@\S+\.\w+` cubic (980 "@" took half a second a post), and 40 patterns more that were
+// quadratic.
 describe('every regular expression of src', () => {
   it('is found', () => {
     expect(patterns.length).toBeGreaterThan(450)
@@ -50,7 +57,8 @@ describe('every regular expression of src', () => {
       .filter((pattern) => !known.has(nameOf(pattern)))
       .flatMap(({ file, source, flags }) => {
         const found = checkSync(source, flags, { timeout: SLOW_MS })
-        // Its search by chance also names patterns that a bound within them keeps fast: the text that it found decides.
+        // Its search by chance also names patterns that a bound within them keeps fast: the text
+        // that it found decides.
         if (found.status !== 'vulnerable') return []
         const { attack } = found
         const ms = cpuTimeOf(() => new RegExp(source, flags).exec(attack.string))

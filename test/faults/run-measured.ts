@@ -11,19 +11,23 @@ export interface Measured {
   readonly peakMebibytes: number
 }
 
-/** Runs the built command in a process of its own, and measures its memory. @param folder for notes */
+/**
+ * Runs the built command in a process of its own, and measures its memory. @param folder for notes
+ */
 export function runMeasured(
   argv: readonly string[],
   folder: { path(name: string): string },
   input?: Buffer,
 ): Measured {
-  const [probe, note] = [folder.path('probe.mjs'), folder.path('peak')]
+  const probe = folder.path('probe.mjs')
+  const note = folder.path('peak')
   const code = `import { writeFileSync } from 'node:fs'
     process.on('exit', () => writeFileSync(${JSON.stringify(note)}, String(process.resourceUsage().maxRSS)))`
   writeFileSync(probe, code)
   rmSync(note, { force: true })
   const args = ['--import', pathToFileURL(probe).href, 'dist/src/shell/cli/main.js', ...argv]
-  // From a small process in between: Linux counts the memory of whoever starts a process as its own.
+  // From a small process in between: Linux counts the memory of whoever starts a process as its
+  // own.
   const shell = ['-c', '"$@"; exit $?', 'sh', process.execPath, ...args]
   const { status, stdout, stderr } = spawnSync('sh', shell, {
     input,

@@ -43,9 +43,13 @@ const POSTS = TEXTS.map((text, index) => ({
   text: `${text} They gave up.`,
 }))
 
-/** Opens a workbook in LibreOffice of a language and saves it. @returns its cells, and whether one holds a formula */
+/**
+ * Opens a workbook in LibreOffice of a language and saves it. @returns its cells, and whether one
+ * holds a formula
+ */
 async function openIn(language: string, path: string) {
-  const [out, profile] = [folder.path(`saved-${language}`), folder.path(`office-${language}`)]
+  const out = folder.path(`saved-${language}`)
+  const profile = folder.path(`office-${language}`)
   mkdirSync(join(profile, 'user'), { recursive: true })
   writeFileSync(
     join(profile, 'user', 'registrymodifications.xcu'),
@@ -81,7 +85,8 @@ const inCell = (value: unknown): unknown =>
 const cellsOf = async (path: string) =>
   (await readWorkbook(path, { trim: false }))[0]?.data.map((row) => row.map(inCell))
 
-// Found: --excel wrote a CSV with commas, which a German Excel opens in one column and whose 0.953 it takes for a text or a date.
+// Found: --excel wrote a CSV with commas, which a German Excel opens in one column and whose 0.953
+// it takes for a text or a date.
 describe.skipIf(!hasOffice)('a workbook', () => {
   it.each([
     ['en-US', '.'],
@@ -89,11 +94,12 @@ describe.skipIf(!hasOffice)('a workbook', () => {
   ])(
     'opens in LibreOffice of %s with every cell as it is, and numbers that have %s',
     async (language, point) => {
-      const [input, path, rows] = [
-        folder.write(`${language}.jsonl`, POSTS.map((post) => JSON.stringify(post)).join('\n')),
-        folder.path(`${language}.xlsx`),
-        folder.path(`${language}-rows.jsonl`),
-      ]
+      const input = folder.write(
+        `${language}.jsonl`,
+        POSTS.map((post) => JSON.stringify(post)).join('\n'),
+      )
+      const path = folder.path(`${language}.xlsx`)
+      const rows = folder.path(`${language}-rows.jsonl`)
       const argv = [
         'classify',
         input,
@@ -133,7 +139,8 @@ describe.skipIf(!hasOffice)('a workbook', () => {
 describe('a large workbook', () => {
   const count = IS_LONG ? 100_000 : 20_000
   it(`of ${count} posts is written within 512 MiB, and read, scored and scored again within 450`, () => {
-    const [input, path] = [folder.path('many.jsonl'), folder.path('many.xlsx')]
+    const input = folder.path('many.jsonl')
+    const path = folder.path('many.xlsx')
     writeFileSync(
       input,
       Array.from(

@@ -39,12 +39,20 @@ type Told = Pick<ScoredPost, 'text' | 'author' | 'label' | 'deals' | 'probabilit
 const told = (jsonl: string): Told[] =>
   (fromJsonl(jsonl) as unknown as ScoredPost[]).map(
     ({ text, author, label, deals, probabilities, flags, stances }) => ({
-      ...{ text, author, label, deals, probabilities, flags },
+      text,
+      author,
+      label,
+      deals,
+      probabilities,
+      flags,
       by: stances.map(({ by }) => by),
     }),
   )
 
-/** The numbers and cautions of a breakdown, without hashes of files and without the deals that only `classify` was asked for. */
+/**
+ * The numbers and cautions of a breakdown, without hashes of files and without the deals that only
+ * `classify` was asked for.
+ */
 function numbersOf(json: string): Partial<Breakdown> {
   const { deals, overall, options, audit } = JSON.parse(json) as Breakdown
   const { dealIds: _, ...asked } = options as Breakdown['options'] & {
@@ -96,7 +104,8 @@ describe.each(INPUTS)('$name', ({ path, named }) => {
   })
 
   it('has the numbers and cautions of classify --breakdown in aggregate too', async () => {
-    const [out, breakdown] = [folder.path('scored.jsonl'), folder.path('breakdown.json')]
+    const out = folder.path('scored.jsonl')
+    const breakdown = folder.path('breakdown.json')
     for (const options of [[], ['--two-way'], ['--min-probability', '0.6']]) {
       await scored([path, ...named, ...options, '--out', out, '--breakdown', breakdown])
       const counted = await runWell(['aggregate', out, '--format', 'json', '--quiet'])
@@ -127,7 +136,9 @@ describe('two files whose threads share a number', () => {
   const threadOf = (words: string) =>
     toJsonl(
       Array.from({ length: 12 }, (_, index) => ({
-        ...{ id: String(index + 1), threadId: 't1', ...(index > 0 && { parentId: '1' }) },
+        id: String(index + 1),
+        threadId: 't1',
+        ...(index > 0 && { parentId: '1' }),
         text: `${['They gave up', 'Smart move', 'When is the call'][index % 3]}, ${words} ${index}.`,
       })),
     )
@@ -211,20 +222,14 @@ it('two pastes with one opening and other replies are counted apart by every roa
       'Acme leaves the chart business. What now?',
       ...replies.map((reply) => `@acmewatch ${reply}`),
     ].join('\n\n')
-  const [p1, p2] = [
-    folder.write(
-      'p1.txt',
-      paste('They gave up on it.', 'Smart, it cost more than it sold.', 'When is the call?'),
-    ),
-    folder.write(
-      'p2.txt',
-      paste(
-        'White flag, plain and simple.',
-        'A shrewd pivot if they keep the data.',
-        'Who buys it?',
-      ),
-    ),
-  ]
+  const p1 = folder.write(
+    'p1.txt',
+    paste('They gave up on it.', 'Smart, it cost more than it sold.', 'When is the call?'),
+  )
+  const p2 = folder.write(
+    'p2.txt',
+    paste('White flag, plain and simple.', 'A shrewd pivot if they keep the data.', 'Who buys it?'),
+  )
   const together = fromJsonl(await scored([p1, p2, '--mover', 'Acme', '--move', 'leaves charts']))
   expect(together).toHaveLength(8)
   const outs = await Promise.all(

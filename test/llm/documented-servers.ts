@@ -86,7 +86,10 @@ export const groq: Act = hosted(
   ),
 )
 
-/** Ollama's address for OpenAI's protocol (docs/openai.md): reads unknown fields past, and cuts a prompt without a word. */
+/**
+ * Ollama's address for OpenAI's protocol (docs/openai.md): reads unknown fields past, and cuts a
+ * prompt without a word.
+ */
 export function ollama({ window = 4096, thinks = true }: Documented = {}): Act {
   return (seen, response) => {
     const { body } = seen
@@ -102,7 +105,10 @@ const isTemplated = (body: ChatBody): boolean =>
   (body['chat_template_kwargs'] as { enable_thinking?: boolean } | undefined)?.enable_thinking ===
   false
 
-/** vLLM (docs/features/reasoning_outputs.md, structured_outputs.md): refuses an effort of none, and what is too long. */
+/**
+ * vLLM (docs/features/reasoning_outputs.md, structured_outputs.md): refuses an effort of none, and
+ * what is too long.
+ */
 export function vllm({ window = 8192, thinks = true }: Documented = {}): Act {
   return (seen, response) => {
     const { body } = seen
@@ -115,7 +121,10 @@ export function vllm({ window = 8192, thinks = true }: Documented = {}): Act {
   }
 }
 
-/** llama.cpp's server (tools/server/README.md); `cuts` is one of before 2025, which read the prompt's end alone. */
+/**
+ * llama.cpp's server (tools/server/README.md); `cuts` is one of before 2025, which read the
+ * prompt's end alone.
+ */
 export function llamaCpp({
   window = 8192,
   thinks = true,

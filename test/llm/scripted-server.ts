@@ -43,7 +43,10 @@ const wordsOfPosts = (user: string): string[] =>
 /** A server that does as the script says: faults and answers by hand. */
 export async function startScripted(act: Act): Promise<ScriptedServer> {
   const seen: SeenRequest[] = []
-  let [answered, open, peak, connections] = [0, 0, 0, 0]
+  let answered = 0
+  let open = 0
+  let peak = 0
+  let connections = 0
   const server: Server = createServer((request, response) => {
     open += 1
     peak = Math.max(peak, open)

@@ -33,7 +33,10 @@ const DEALS = [
 ]
 const BOTH = 'Acme leases chips to Borealis and sells power to Cygnus'
 
-/** A classifier that reads its target: it answers each question by the target's counterparty, and records the questions. */
+/**
+ * A classifier that reads its target: it answers each question by the target's counterparty, and
+ * records the questions.
+ */
 function createTargetReader(): StanceClassifier & { readonly asked: StanceInput[][] } {
   const asked: StanceInput[][] = []
   return {

@@ -7,9 +7,10 @@ import type { ParsePostsOptions } from '../../src/read/parse-posts.js'
 import { expectRebuilt, expectSound, readPage } from './copied/read-page.js'
 
 /**
- * Composed inputs and all that is read of them. `TOPIC.json` holds by heading the posts, notes and doubtful places, with the options of the
- * reading where there are any; the text is the file of that name in the project, or stands in `TOPIC.txt` below `=== HEADING`.
- * DEALSTANCE_WRITE=1 writes the readings anew: look at each difference.
+ * Composed inputs and all that is read of them. `TOPIC.json` holds by heading the posts, notes and
+ * doubtful places, with the options of the reading where there are any; the text is the file of
+ * that name in the project, or stands in `TOPIC.txt` below `=== HEADING`. DEALSTANCE_WRITE=1 writes
+ * the readings anew: look at each difference.
  */
 interface Reading {
   readonly options?: ParsePostsOptions
@@ -24,7 +25,9 @@ const FOLDER = 'test/fixtures/readings'
 const TOPICS = readdirSync(FOLDER).flatMap((name) =>
   name.endsWith('.json') ? name.slice(0, -5) : [],
 )
-/** Pastes whose posts stand one below the other: of others a quotation or a title stands elsewhere. */
+/**
+ * Pastes whose posts stand one below the other: of others a quotation or a title stands elsewhere.
+ */
 const SOUND = ['mentions', 'comment-pages']
 const textIn = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
 const textsOf = (topic: string): [title: string, text: string][] =>

@@ -6,8 +6,8 @@ import { NEITHER } from '../count/scored-posts.js'
 import { auditedReportOf, threadOf } from './report-example.js'
 
 /**
- * A thread of 200 posts with an audit of 80. Coder a differs from the classifier on every fifth post. Coder b labels every other post and
- * differs from coder a on every tenth.
+ * A thread of 200 posts with an audit of 80. Coder a differs from the classifier on every fifth
+ * post. Coder b labels every other post and differs from coder a on every tenth.
  */
 export function auditExample(): { readonly input: ReportInput; readonly audit: Audit } {
   const posts = threadOf(200, 3)

@@ -30,7 +30,10 @@ export function auditedReportOf(posts: readonly ScoredPost[], audit: Audit): Rep
   return reportOf(posts, { breakdown, audit })
 }
 
-/** A thread of a root, replies and replies to these. Posts are an hour apart; some authors have several. */
+/**
+ * A thread of a root, replies and replies to these. Posts are an hour apart; some authors have
+ * several.
+ */
 export function threadOf(postCount: number, seed = 1): ScoredPost[] {
   const random = seededRandom(seed)
   return Array.from({ length: postCount }, (_, index) => {
@@ -69,7 +72,10 @@ export function threadOf(postCount: number, seed = 1): ScoredPost[] {
   })
 }
 
-/** Hostile texts: they try to run, to load a resource, to reverse the following text, or to overflow. */
+/**
+ * Hostile texts: they try to run, to load a resource, to reverse the following text, or to
+ * overflow.
+ */
 export const HOSTILE_TEXTS: readonly string[] = [
   '<script>window.hit = 1</script><img src=x onerror="window.hit = 1"><svg onload="window.hit = 1">',
   '</script><script>window.hit = 1</script>',

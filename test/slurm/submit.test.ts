@@ -20,7 +20,10 @@ const POSTS = Array.from(
 )
 const SENTIMENT = ['--', '--model', 'sentiment']
 
-/** The scripts on a machine without Slurm, in a folder of their own: what Slurm would start is started by hand. */
+/**
+ * The scripts on a machine without Slurm, in a folder of their own: what Slurm would start is
+ * started by hand.
+ */
 function openRun() {
   const folder = newFolder()
   mkdirSync(folder.path('bin'))

@@ -1,7 +1,9 @@
 import { expect } from 'vitest'
 import { PipelineError } from '../../src/base/errors.js'
 
-/** The error by which work fails; null where it does not. Any other error than ours is thrown on. */
+/**
+ * The error by which work fails; null where it does not. Any other error than ours is thrown on.
+ */
 export function errorOf(work: () => unknown): PipelineError | null {
   try {
     work()

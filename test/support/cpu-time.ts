@@ -1,4 +1,7 @@
-/** Milliseconds of processor time that a call takes: unlike the clock, not more on a machine that does other work beside. */
+/**
+ * Milliseconds of processor time that a call takes: unlike the clock, not more on a machine that
+ * does other work beside.
+ */
 export function cpuTimeOf(run: () => unknown): number {
   const before = process.cpuUsage()
   run()

@@ -9,7 +9,10 @@ type Given<Values extends [unknown, ...unknown[]], Checked> = [
   check: (...values: Values) => Checked,
 ]
 
-/** Checks what holds for any values, as often as properties run here: `forAny(fc.nat(), (count) => expect(…))`. */
+/**
+ * Checks what holds for any values, as often as properties run here:
+ * `forAny(fc.nat(), (count) => expect(…))`.
+ */
 export function forAny<Values extends [unknown, ...unknown[]]>(
   ...given: Given<Values, void>
 ): void {

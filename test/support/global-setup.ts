@@ -8,8 +8,8 @@ import { isNewerThan } from '../../scripts/is-build-fresh.mjs'
 const PACKED_FROM = ['models/linear-en', 'scripts/bundle', 'package-lock.json']
 
 /**
- * Packs weights and packages into modules where they are out of date. The sources are not compiled: tests import them.
- * All temporary files of a run lie in one folder, which is removed at its end.
+ * Packs weights and packages into modules where they are out of date. The sources are not compiled:
+ * tests import them. All temporary files of a run lie in one folder, which is removed at its end.
  */
 export default async function setup(): Promise<() => void> {
   if (!isNewerThan('dist/natural/distance.mjs', PACKED_FROM)) await packModules()

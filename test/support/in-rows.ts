@@ -9,6 +9,9 @@ const shown = (value: unknown): string =>
           ? 'no'
           : String(value)
 
-/** Rows of values, a string each, so that a short list is one line: "902 | 901". Null is "-", undefined "none", a truth "yes" or "no". */
+/**
+ * Rows of values, a string each, so that a short list is one line: "902 | 901". Null is "-",
+ * undefined "none", a truth "yes" or "no".
+ */
 export const inRows = (rows: readonly (readonly unknown[])[] = []): string[] =>
   rows.map((row) => row.map(shown).join(' | '))

@@ -2,7 +2,10 @@
 export const toJsonl = (records: readonly unknown[]): string =>
   records.map((record) => `${JSON.stringify(record)}\n`).join('')
 
-/** Scored posts, as JSON Lines or CSV, without the name of their run, which goes by the bytes of the inputs. */
+/**
+ * Scored posts, as JSON Lines or CSV, without the name of their run, which goes by the bytes of the
+ * inputs.
+ */
 export const withoutRun = (text: string): string =>
   text.replaceAll(/(?<=[",])[0-9a-f]{12}(?=[",])/g, 'RUN')
 

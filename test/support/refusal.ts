@@ -6,7 +6,10 @@ interface Ran {
   readonly stderr: string
 }
 
-/** Expects this exit code, nothing on stdout, and on stderr one line of the program with these words. */
+/**
+ * Expects this exit code, nothing on stdout, and on stderr one line of the program with these
+ * words.
+ */
 export function expectRefusal(
   { code, stdout, stderr }: Ran,
   expected: number,
@@ -17,7 +20,10 @@ export function expectRefusal(
   expect(stderr).toMatch(words)
 }
 
-/** The same where nothing else is said: the line begins with the code of the error, and shows nothing of the inside. */
+/**
+ * The same where nothing else is said: the line begins with the code of the error, and shows
+ * nothing of the inside.
+ */
 export function expectOneLine(ran: Ran, expected: number, words: string | RegExp): void {
   expectRefusal(ran, expected, words)
   expect(ran.stderr).toMatch(/^dealstance: [A-Z_]+: [^\n]+\n$/)

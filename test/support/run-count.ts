@@ -1,5 +1,6 @@
 /**
- * How often a property or a simulation runs: a smoke size in `npm test`, 20,000 in `npm run test:long`, any number by DEALSTANCE_RUNS.
+ * How often a property or a simulation runs: a smoke size in `npm test`, 20,000 in
+ * `npm run test:long`, any number by DEALSTANCE_RUNS.
  *
  * @param most an upper bound, for what takes long at each run
  */
@@ -9,16 +10,25 @@ export function runCount(most = Number.POSITIVE_INFINITY): number {
 
 const SMOKE_RUN_COUNT = 25
 
-/** How many damaged inputs each reader is given: 100,000 in `npm run test:long`, elsewhere as many as a property runs. */
+/**
+ * How many damaged inputs each reader is given: 100,000 in `npm run test:long`, elsewhere as many
+ * as a property runs.
+ */
 export const fuzzCount = (): number => (runCount() === 20_000 ? 100_000 : runCount())
 
 /** Milliseconds that a test of so many inputs may take. */
 export const FUZZ_TIMEOUT = 10_800_000
 
-/** Whether the tests that take long run in full: kills of processes at many moments, simulations, large inputs. */
+/**
+ * Whether the tests that take long run in full: kills of processes at many moments, simulations,
+ * large inputs.
+ */
 export const IS_LONG = runCount() >= 1000
 
-/** Whether tests play kills and changed inputs, each in processes of its own: in `npm run test:faults` and `npm run test:long`. */
+/**
+ * Whether tests play kills and changed inputs, each in processes of its own: in
+ * `npm run test:faults` and `npm run test:long`.
+ */
 export const PLAYS_FAULTS = IS_LONG || process.env['DEALSTANCE_FAULTS'] === 'on'
 
 /** All cases in `npm run test:long`; in `npm test` so many, evenly spread. */

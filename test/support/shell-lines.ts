@@ -10,15 +10,23 @@ export const wordsOf = (line: string): string[] =>
   [...line.matchAll(WORD)].map(([, double, single, plain]) => double ?? single ?? plain ?? '')
 const ENV = { NO_COLOR: '1' }
 
-/** Runs lines of bash in a folder and returns what they print. A refusal is an answer too: guides show some. */
+/**
+ * Runs lines of bash in a folder and returns what they print. A refusal is an answer too: guides
+ * show some.
+ */
 export function runInShell(lines: string, folder: string): string {
   return execFileSync('bash', ['-c', `${lines}\ntrue`], {
-    ...{ encoding: 'utf8', cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] },
+    encoding: 'utf8',
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, ...ENV },
   })
 }
 
-/** Does what {@link runInShell} does: commands of the project run in this process, where models stay loaded; bash runs the other lines. */
+/**
+ * Does what {@link runInShell} does: commands of the project run in this process, where models stay
+ * loaded; bash runs the other lines.
+ */
 export async function runLines(lines: string, folder: string): Promise<string> {
   let printed = ''
   const before = process.cwd()

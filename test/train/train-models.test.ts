@@ -24,7 +24,9 @@ const settings = {
   linear: SMALL_SETTINGS,
 }
 
-/** The small posts as threads: two of three under the training deal, the rest under the test deal. */
+/**
+ * The small posts as threads: two of three under the training deal, the rest under the test deal.
+ */
 function smallCorpus(): Corpus {
   const posts = smallExamples().map(({ features: { text }, label }, index) => ({
     text,
@@ -87,10 +89,8 @@ it('trainLinear writes the same bytes twice, and loads them again', async () => 
 })
 
 it('fitCallTemperatures tempers calls of each label by how often they are right', () => {
-  const [sure, gold] = [
-    Float64Array.of(Math.log(9), 0, -1e3),
-    (label: string, count: number) => new Array<string>(count).fill(label),
-  ]
+  const sure = Float64Array.of(Math.log(9), 0, -1e3)
+  const gold = (label: string, count: number) => new Array<string>(count).fill(label)
   // Three right of four is a log-odds of log 3, and log 9 / log 3 = 2.
   const temperatures = fitCallTemperatures(
     new Array(8).fill(sure),

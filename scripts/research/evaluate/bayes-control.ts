@@ -23,12 +23,16 @@ const textOf = ({ text, tokens, addresseeTokenCount }: PostFeatures): string =>
   text.slice(tokens[addresseeTokenCount]?.start ?? text.length)
 
 /**
- * natural counts an unseen word as `smoothing` divided by the class total. At its default of 1, an unseen word therefore costs
- * least under the rarest class. Measured on SemEval-2016 stance: F_avg 40.6 at 1, 61.7 at 0.1.
+ * natural counts an unseen word as `smoothing` divided by the class total. At its default of 1, an
+ * unseen word therefore costs least under the rarest class. Measured on SemEval-2016 stance: F_avg
+ * 40.6 at 1, 61.7 at 0.1.
  */
 const SMOOTHING = 0.1
 
-/** Trains natural's naive Bayes. Takes minutes for 20,000 posts, because natural searches every document for each word. */
+/**
+ * Trains natural's naive Bayes. Takes minutes for 20,000 posts, because natural searches every
+ * document for each word.
+ */
 export function trainBayes(
   id: string,
   examples: readonly { readonly features: PostFeatures; readonly label: string }[],
@@ -61,9 +65,10 @@ interface RestoredBayes {
 }
 
 /**
- * natural's naive Bayes, what an off-the-shelf classifier makes of the same posts. Scores are logarithms of natural's values, computed from
- * natural's counts. natural itself exponentiates before it compares: from about ninety known words on, every label underflows to 0. The
- * values are normalised to sum to 1; the resulting probabilities are far too extreme.
+ * natural's naive Bayes, what an off-the-shelf classifier makes of the same posts. Scores are
+ * logarithms of natural's values, computed from natural's counts. natural itself exponentiates
+ * before it compares: from about ninety known words on, every label underflows to 0. The values are
+ * normalised to sum to 1; the resulting probabilities are far too extreme.
  */
 export function createBayesClassifier(model: BayesModel): StanceClassifier {
   const scheme = withCodebook(createScheme(model.scheme))
@@ -94,6 +99,9 @@ export function createBayesClassifier(model: BayesModel): StanceClassifier {
   })
 }
 
-/** The control that `npm run evaluate` puts beside the models, trained on the train split of the written corpus. */
+/**
+ * The control that `npm run evaluate` puts beside the models, trained on the train split of the
+ * written corpus.
+ */
 export const loadBayesControl = (): StanceClassifier =>
   createBayesClassifier(JSON.parse(readFileSync(BAYES_PATH, 'utf8')) as BayesModel)

@@ -23,7 +23,10 @@ export interface EvidenceCheck {
   readonly postCount: number
   /** Mean number of words deleted per post. */
   readonly wordCount: number
-  /** Mean fall of the label's probability after deleting its deciding words, with its 95 % interval; in [-1, 1]. */
+  /**
+   * Mean fall of the label's probability after deleting its deciding words, with its 95 % interval;
+   * in [-1, 1].
+   */
   readonly namedFall: Figure
   /** Mean fall after deleting as many other words of the post, drawn at random. */
   readonly otherFall: Figure
@@ -39,8 +42,8 @@ interface Fall {
 }
 
 /**
- * Compares how the label's probability falls after deleting the words that a classifier names for it, and after deleting as many other words.
- * Each post is scored without its thread.
+ * Compares how the label's probability falls after deleting the words that a classifier names for
+ * it, and after deleting as many other words. Each post is scored without its thread.
  *
  * @param seed for drawing the other words; integer >= 0
  * @returns null where no post has deciding words and enough others
@@ -140,9 +143,11 @@ function withoutWords({ text }: PostFeatures, words: readonly Token[]): string {
 }
 
 /**
- * Cluster bootstrap: percentile intervals of the ratios sum(hits) / sum(cases) when whole clusters are drawn with replacement.
+ * Cluster bootstrap: percentile intervals of the ratios sum(hits) / sum(cases) when whole clusters
+ * are drawn with replacement.
  *
- * @param hitCounts `hitCounts[q][c]`: cases of cluster `c` that count for quantity `q`; `caseCounts[c]` > 0
+ * @param hitCounts `hitCounts[q][c]`: cases of cluster `c` that count for quantity `q`;
+ *   `caseCounts[c]` > 0
  * @see Davison and Hinkley (1997), Bootstrap Methods and their Application
  */
 export function clusterBootstrap(

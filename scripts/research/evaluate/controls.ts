@@ -120,12 +120,14 @@ interface ContrastResult {
 }
 
 /**
- * Computes contrast consistency: the share of groups with every post right. Posts of a group share most words but differ in label, so that
- * no rule about a single word gets all of them right.
+ * Computes contrast consistency: the share of groups with every post right. Posts of a group share
+ * most words but differ in label, so that no rule about a single word gets all of them right.
  *
- * @param groupOf group of each post by its id; posts without a group and groups of one post are left out
+ * @param groupOf group of each post by its id; posts without a group and groups of one post are
+ *   left out
  * @returns null without groups
- * @see Gardner et al. (2020), Evaluating Models' Local Decision Boundaries via Contrast Sets, EMNLP Findings
+ * @see Gardner et al. (2020), Evaluating Models' Local Decision Boundaries via Contrast Sets, EMNLP
+ *   Findings
  */
 export function contrastGroups(
   predictions: readonly {

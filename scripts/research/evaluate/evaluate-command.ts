@@ -133,7 +133,10 @@ async function evaluateModels(
   )
 }
 
-/** Merges newly measured figures of a model into those of a file. New sets replace sets of the same name. */
+/**
+ * Merges newly measured figures of a model into those of a file. New sets replace sets of the same
+ * name.
+ */
 async function mergeFigures(
   path: string,
   evaluations: readonly Evaluation[],

@@ -12,14 +12,20 @@ import { readCorpus } from '../../corpus/read-corpus.js'
 import { checkEvidence, type EvidenceCheck } from './check-evidence.js'
 import { type ControlledFigures, contrastGroups, measureControls } from './controls.js'
 
-/** Evaluated posts of the corpus, by name: natural dev posts for choosing settings, test posts, and the challenge set. */
+/**
+ * Evaluated posts of the corpus, by name: natural dev posts for choosing settings, test posts, and
+ * the challenge set.
+ */
 const CORPUS_SETS = {
   'corpus test (crowd-test, unseen deals)': { part: 'test', splits: ['test'] },
   'corpus dev (natural part, unseen deals)': { part: 'natural', splits: ['dev'] },
   'corpus hard part (unseen deals)': { part: 'hard', splits: ['dev', 'held-out'] },
 } as const
 
-/** Files of the corpus that teach the encoder, all splits but test: see `scripts/research/encoder/posts.py`. */
+/**
+ * Files of the corpus that teach the encoder, all splits but test: see
+ * `scripts/research/encoder/posts.py`.
+ */
 const TAUGHT_FILES = /^(?:crowd-(?:shape-|reply-|x)|x-|one-liners)/
 
 export interface EvaluateOptions extends Pick<LoadModelOptions, 'modelsFolder'> {
@@ -33,7 +39,10 @@ interface ControlledEvaluation extends Evaluation {
   readonly models: readonly ControlledFigures[]
 }
 
-/** Adds the controls of the first model and the contrast sets of all. @param groupOf contrast set of a post by its id */
+/**
+ * Adds the controls of the first model and the contrast sets of all. @param groupOf contrast set of
+ * a post by its id
+ */
 async function withControls(
   { evaluation, questions, predictions }: MeasuredModels,
   {
@@ -68,7 +77,8 @@ function loadHeldOut(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): S
 }
 
 /**
- * Evaluates models on the unseen parts of the corpus, with weights of the train split. Models without such weights are left out.
+ * Evaluates models on the unseen parts of the corpus, with weights of the train split. Models
+ * without such weights are left out.
  *
  * @param models the first is the requested one and the only one with controls
  */

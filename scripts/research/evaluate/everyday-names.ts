@@ -1,6 +1,6 @@
 /**
- * Everyday words that are also names of companies. In lower case, such a word is no name ("take it in stride"). Origin: names in
- * SCOWL's American list (Debian's `wamerican`), reviewed by hand.
+ * Everyday words that are also names of companies. In lower case, such a word is no name ("take it
+ * in stride"). Origin: names in SCOWL's American list (Debian's `wamerican`), reviewed by hand.
  */
 export const EVERYDAY_NAMES: ReadonlySet<string> = new Set(
   (

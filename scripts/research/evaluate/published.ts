@@ -8,7 +8,10 @@ import {
   type Prediction,
 } from '../../../src/count/evaluate/measure.js'
 
-/** A post of a published set: its label and what models said of it, under the hash of its text. The text itself is not published. */
+/**
+ * A post of a published set: its label and what models said of it, under the hash of its text. The
+ * text itself is not published.
+ */
 export interface PublishedPost {
   readonly id: string
   /** SHA-256 of the text in UTF-8, lower-case hexadecimal. */
@@ -44,7 +47,9 @@ export function parsePublished(text: string, name: string): PublishedPost[] {
   })
 }
 
-/** Measures the predictions that a published set holds, without a text: the figures of the cards. */
+/**
+ * Measures the predictions that a published set holds, without a text: the figures of the cards.
+ */
 export function evaluatePublished(posts: readonly PublishedPost[], on: string): Evaluation {
   const models = Object.keys(posts[0]?.predictions ?? {})
   const predictionsOf = (model: string): Prediction[] =>

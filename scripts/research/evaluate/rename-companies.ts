@@ -14,8 +14,9 @@ interface Company {
 }
 
 /**
- * Swaps the companies of questions: in each thread, the mover gets the name of another deal's mover. Each counterparty gets that of
- * another deal's counterparty, in the post, its context and the move. Seeded; a company has one new name per thread.
+ * Swaps the companies of questions: in each thread, the mover gets the name of another deal's
+ * mover. Each counterparty gets that of another deal's counterparty, in the post, its context and
+ * the move. Seeded; a company has one new name per thread.
  */
 export function swapCompanies(
   questions: readonly Question[],
@@ -39,7 +40,10 @@ export function swapCompanies(
   })
 }
 
-/** Replaces company names by "Company A", "Company B", … in the order in which a thread's deals name them. */
+/**
+ * Replaces company names by "Company A", "Company B", … in the order in which a thread's deals name
+ * them.
+ */
 export const maskCompanies = (questions: readonly Question[], deals: readonly Deal[]): Question[] =>
   renameCompanies(questions, deals, (companies) =>
     companies.map((_, index) => `Company ${String.fromCharCode(65 + index)}`),
@@ -129,7 +133,10 @@ function renamer(companies: readonly Company[], nameThread: NameThread): (text: 
     })
 }
 
-/** Renames a post and its ancestors iteratively from the root, so that long chains cannot exhaust the stack. */
+/**
+ * Renames a post and its ancestors iteratively from the root, so that long chains cannot exhaust
+ * the stack.
+ */
 function renameFeatures(
   features: PostFeatures,
   rename: (text: string) => string,

@@ -11,7 +11,10 @@ import {
 } from '../../../src/judge/stance/stance-classifier.js'
 import { loadModel } from '../../../src/shell/node/model/load-model.js'
 
-/** The temperature of the posts that a model calls each label, one per label; 1 for a label that it never calls. */
+/**
+ * The temperature of the posts that a model calls each label, one per label; 1 for a label that it
+ * never calls.
+ */
 export function fitCallTemperatures(
   scores: readonly StanceScores[],
   goldLabels: readonly string[],

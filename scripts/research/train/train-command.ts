@@ -64,7 +64,9 @@ const TRAIN = {
     'Your own model: seconds for some hundred posts, minutes for ten thousand. linear-en takes under a minute on two cores, bayes some minutes.',
 } as const satisfies CommandForm
 
-/** Of linear-en in the mixture. Chosen on the two development sets among .2, .25, .3, .35 and .4. */
+/**
+ * Of linear-en in the mixture. Chosen on the two development sets among .2, .25, .3, .35 and .4.
+ */
 const MIXTURE_WEIGHT = 0.25
 
 export function train(argv: readonly string[], io: CliIo): Promise<number> {

@@ -73,7 +73,10 @@ export function trainLinear(
   return model
 }
 
-/** Trains natural's naive Bayes on the posts of the train split that the linear model is trained on, and writes the file of the control. */
+/**
+ * Trains natural's naive Bayes on the posts of the train split that the linear model is trained on,
+ * and writes the file of the control.
+ */
 export function trainBayesControl(
   corpus: Corpus,
   modelsFolder: string,

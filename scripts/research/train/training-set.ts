@@ -17,7 +17,9 @@ interface FileWeight {
 /** Contents of `models/linear-en/settings.json`: all training settings. */
 export interface TrainingSettings {
   readonly files: readonly FileWeight[]
-  /** Weights of real posts by their part; those of `more` that take no side have one of their own. */
+  /**
+   * Weights of real posts by their part; those of `more` that take no side have one of their own.
+   */
   readonly taught: Readonly<Record<string, number>>
   /** Factor for posts whose two labels differ, or whose second labeller was unsure; in [0, 1]. */
   readonly disputedWeight: number

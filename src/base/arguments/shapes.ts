@@ -24,7 +24,10 @@ function describe(value: unknown): string {
     : `an object with ${keys.slice(0, 3).join(', ')}${keys.length > 3 ? ', …' : ''}`
 }
 
-/** Checks the arguments of a public function, and names the one that is wrong. @param shapes in their order */
+/**
+ * Checks the arguments of a public function, and names the one that is wrong. @param shapes in
+ * their order
+ */
 export function checkArguments(
   functionName: string,
   shapes: Entries,
@@ -45,7 +48,10 @@ export function checkArguments(
   }
 }
 
-/** Objects with at least these fields; with `isClosed` no others, so that a misspelt option is reported. */
+/**
+ * Objects with at least these fields; with `isClosed` no others, so that a misspelt option is
+ * reported.
+ */
 function fields(
   message: string,
   entries: Entries,
@@ -89,7 +95,8 @@ function fields(
   )
 }
 
-// Shapes list only the fields that a function cannot work without. The function itself checks the contents, with its own error codes.
+// Shapes list only the fields that a function cannot work without. The function itself checks the
+// contents, with its own error codes.
 
 const TEXT = v.string('a text, such as "thread"')
 const TEXT_OR_NULL = v.nullable(v.string('a text or null, such as "thread"'))
@@ -98,7 +105,10 @@ const FUNCTION = v.function('a function, such as (text) => text')
 const OBJECT = fields('an object, such as {}', {})
 const TEXTS = v.array(TEXT, 'an array of texts, such as ["retreat", "shrewd pivot"]')
 
-/** The members of an iterable; other values as they are, for a shape to refuse. A string iterates over its characters, and a Map over pairs. */
+/**
+ * The members of an iterable; other values as they are, for a shape to refuse. A string iterates
+ * over its characters, and a Map over pairs.
+ */
 export const listOf = <Given>(given: Given): Given =>
   (typeof given === 'object' &&
   given !== null &&

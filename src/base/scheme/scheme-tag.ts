@@ -61,8 +61,9 @@ const SCHEME = strictObjectOf({
 })
 
 /**
- * Parses an untrusted coding scheme: `scheme.json`, or the scheme in a model, a breakdown or an audit. Refuses unknown fields, such as the
- * typo "nuetral". Without `sides`, all labels but the neutral one are sides.
+ * Parses an untrusted coding scheme: `scheme.json`, or the scheme in a model, a breakdown or an
+ * audit. Refuses unknown fields, such as the typo "nuetral". Without `sides`, all labels but the
+ * neutral one are sides.
  *
  * @param value result of `JSON.parse`
  * @param where name of the source, for error messages: "scheme.json"
@@ -118,8 +119,9 @@ function hasDefaultCodebook({ definitions, examples, rules }: StanceScheme): boo
 }
 
 /**
- * SHA-256 of the parts that determine labels, 64 hex digits. Hashes labels, sides, neutral label, question, definitions, examples and
- * rules; leaves out keys and id. The default codebook is left out, so that records of earlier versions keep their hash.
+ * SHA-256 of the parts that determine labels, 64 hex digits. Hashes labels, sides, neutral label,
+ * question, definitions, examples and rules; leaves out keys and id. The default codebook is left
+ * out, so that records of earlier versions keep their hash.
  */
 export function schemeSha256(scheme: StanceScheme): string {
   let hash = hashes.get(scheme)
@@ -193,7 +195,9 @@ export function parseRecordedScheme(value: unknown, where: string): StanceScheme
 export const isSameScheme = (one: StanceScheme, other: StanceScheme): boolean =>
   schemeTag(one) === schemeTag(other)
 
-/** Checks that a record has the tag of the expected scheme. @param tag null for the default scheme */
+/**
+ * Checks that a record has the tag of the expected scheme. @param tag null for the default scheme
+ */
 export function checkSchemeTag(tag: string | null, scheme: StanceScheme, where: string): void {
   const expectedTag = recordedTag(scheme)
   if (tag === expectedTag) return

@@ -37,11 +37,17 @@ function stanceCodebook([retreat, pivot, neither]: readonly [string, string, str
 /** Labels of the scheme that ships. */
 export type StanceLabel = 'retreat' | 'shrewd pivot' | 'neither'
 
-/** A coding scheme: the labels a post can get. Scores, probabilities, weights and tables follow their order. */
+/**
+ * A coding scheme: the labels a post can get. Scores, probabilities, weights and tables follow
+ * their order.
+ */
 export interface StanceScheme<Label extends string = string> {
   readonly id: string
   readonly labels: readonly Label[]
-  /** The labels that take a side; the lean is one of them. In the sentiment baseline, the first is negative and the second positive. */
+  /**
+   * The labels that take a side; the lean is one of them. In the sentiment baseline, the first is
+   * negative and the second positive.
+   */
   readonly sides: readonly NoInfer<Label>[]
   /** The label of a post that takes no side; null if the scheme has none. */
   readonly neutral: NoInfer<Label> | null
@@ -53,14 +59,18 @@ export interface StanceScheme<Label extends string = string> {
   readonly examples?: ByLabel<string, NoInfer<Label>>
   /** Rules for the cases that definitions leave open, one sentence or two each. */
   readonly rules?: readonly string[]
-  /** One letter or digit for each label, on the label page and in the terminal. For all labels or for none. */
+  /**
+   * One letter or digit for each label, on the label page and in the terminal. For all labels or
+   * for none.
+   */
   readonly keys?: ByLabel<string, NoInfer<Label>>
 }
 
 /**
  * Validates and freezes a scheme.
  *
- * @throws {PipelineError} `SCHEME_INVALID` for fewer than 2 or more than 8 labels, a repeated or integer label, an unknown side or neutral
+ * @throws {PipelineError} `SCHEME_INVALID` for fewer than 2 or more than 8 labels, a repeated or
+ *   integer label, an unknown side or neutral
  *   label, texts or keys that leave out a label, or a key of two labels
  */
 export function createScheme<const Label extends string>(
@@ -124,7 +134,10 @@ export function createScheme<const Label extends string>(
   return Object.freeze(created as StanceScheme<Label>)
 }
 
-/** Makes objects that inherit nothing. As instances of one kind they take half the memory and time of those of `Object.create(null)`. */
+/**
+ * Makes objects that inherit nothing. As instances of one kind they take half the memory and time
+ * of those of `Object.create(null)`.
+ */
 function ValuesByLabel(): void {}
 ValuesByLabel.prototype = Object.create(null)
 

@@ -1,4 +1,7 @@
-/** The largest of numbers, however many; `-Infinity` of none. Spread into `Math.max`, a long list overflows the stack. */
+/**
+ * The largest of numbers, however many; `-Infinity` of none. Spread into `Math.max`, a long list
+ * overflows the stack.
+ */
 export function largestOf(values: Iterable<number>): number {
   let largest = Number.NEGATIVE_INFINITY
   for (const value of values) largest = Math.max(largest, value)

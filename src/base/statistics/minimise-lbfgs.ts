@@ -6,7 +6,9 @@ export interface LbfgsOptions {
   readonly gradientTolerance?: number
   /** Default 200. */
   readonly maxIterations?: number
-  /** Estimate of the inverse of the Hessian's diagonal, one value > 0 per variable. Default: all 1. */
+  /**
+   * Estimate of the inverse of the Hessian's diagonal, one value > 0 per variable. Default: all 1.
+   */
   readonly preconditioner?: Float64Array
 }
 
@@ -40,7 +42,10 @@ interface Pair {
   readonly inverse: number
 }
 
-/** Two-loop recursion: minus the approximate inverse Hessian times the gradient (Nocedal & Wright, algorithm 7.4). */
+/**
+ * Two-loop recursion: minus the approximate inverse Hessian times the gradient (Nocedal & Wright,
+ * algorithm 7.4).
+ */
 function searchDirection(
   gradient: Float64Array,
   pairs: readonly Pair[],
@@ -81,10 +86,11 @@ function searchDirection(
 }
 
 /**
- * Minimises a smooth function by limited-memory BFGS with a weak-Wolfe line search by bisection. Deterministic, float64.
+ * Minimises a smooth function by limited-memory BFGS with a weak-Wolfe line search by bisection.
+ * Deterministic, float64.
  *
  * @param objective value and gradient at a point; must be finite along the search
- * @param start     start point; not modified
+ * @param start start point; not modified
  * @see Nocedal & Wright, Numerical Optimization (2006), chapters 3 and 7
  */
 export function minimiseLbfgs(

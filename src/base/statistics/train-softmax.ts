@@ -20,7 +20,8 @@ export function stackRows(rows: readonly SparseRow[], columnCount: number): Spar
   for (const [row, { columns }] of rows.entries())
     offsets[row + 1] = (offsets[row] as number) + columns.length
   const entryCount = offsets[rows.length] as number
-  const [columns, values] = [new Int32Array(entryCount), new Float64Array(entryCount)]
+  const columns = new Int32Array(entryCount)
+  const values = new Float64Array(entryCount)
   for (const [index, row] of rows.entries()) {
     columns.set(row.columns, offsets[index])
     values.set(row.values, offsets[index])
@@ -29,7 +30,10 @@ export function stackRows(rows: readonly SparseRow[], columnCount: number): Spar
 }
 
 export interface SoftmaxOptions extends Pick<LbfgsOptions, 'gradientTolerance' | 'maxIterations'> {
-  /** Strength of the L2 penalty on the weights of a column, > 0: 1 / C of liblinear and scikit-learn. */
+  /**
+   * Strength of the L2 penalty on the weights of a column, > 0: 1 / C of liblinear and
+   * scikit-learn.
+   */
   penaltyOf(column: number): number
   /** Default 0. */
   readonly interceptPenalty?: number
@@ -48,11 +52,13 @@ export interface SoftmaxWeights {
 }
 
 /**
- * Multinomial logistic regression with an L2 penalty: minimises `sum_r w_r * -log softmax(prior_r + b + W' x_r)[label_r] + sum_j penalty_j
+ * Multinomial logistic regression with an L2 penalty: minimises `sum_r w_r * -log softmax(prior_r +
+ * b + W' x_r)[label_r] + sum_j penalty_j
  * |W_j|^2 / 2`, divided by the sum of row weights.
  *
  * @param labels label index per row, integer in `[0, labelCount)`
- * @see scikit-learn `LogisticRegression(solver='lbfgs')`, whose coefficients it reproduces; Hastie, Tibshirani, Friedman (2009), The
+ * @see scikit-learn `LogisticRegression(solver='lbfgs')`, whose coefficients it reproduces; Hastie,
+ *   Tibshirani, Friedman (2009), The
  *   Elements of Statistical Learning, section 18.3.2
  */
 export function trainSoftmax(
@@ -169,7 +175,10 @@ export function trainSoftmax(
   }
 }
 
-/** Row weights that give every label the same total: `n / (labelCount * count(label))` times `base` (scikit-learn's "balanced"). */
+/**
+ * Row weights that give every label the same total: `n / (labelCount * count(label))` times `base`
+ * (scikit-learn's "balanced").
+ */
 export function balanceRows(
   labels: Int32Array,
   labelCount: number,

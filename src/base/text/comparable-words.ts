@@ -1,6 +1,9 @@
 import { foldText, isAscii, mayContainAddress } from './fold-text.js'
 
-/** Shorter posts are never duplicates: many people write "lol no". Choice: repeated texts of the corpus are headlines from here on. */
+/**
+ * Shorter posts are never duplicates: many people write "lol no". Choice: repeated texts of the
+ * corpus are headlines from here on.
+ */
 const MIN_WORD_COUNT = 8
 const MIN_LETTER_COUNT = 36
 

@@ -10,7 +10,9 @@ export const isAscii = (text: string): boolean => !BEYOND_ASCII.test(text)
 /** Invisible marks that control text direction or join letters; X adds them around handles. */
 const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g
 
-/** Removes direction marks, makes each run of white space one space, and trims. Keeps emoji joiners. */
+/**
+ * Removes direction marks, makes each run of white space one space, and trims. Keeps emoji joiners.
+ */
 export const foldSpace = (text: string): string =>
   (isPlain(text) ? text : text.replace(INVISIBLE, '').replace(/\s+/g, ' ')).trim()
 

@@ -6,7 +6,10 @@ export const formatNumber = (value: number): string =>
 export const formatPart = (part: number, whole: number): string =>
   `${formatNumber(part)} of ${formatNumber(whole)}`
 
-/** Formats a count with its noun: "1 post", "2,153 posts"; with a given plural "1 reply", "2 replies". */
+/**
+ * Formats a count with its noun: "1 post", "2,153 posts"; with a given plural "1 reply", "2
+ * replies".
+ */
 export const formatCount = (count: number, noun: string, plural = `${noun}s`): string =>
   `${formatNumber(count)} ${count === 1 ? noun : plural}`
 
@@ -17,13 +20,21 @@ export const nameSome = (names: readonly string[], most = 5): string =>
 /** Keeps a bound that is whole on paper from being rounded outwards to the next number. */
 const SLACK = 1e-11
 
-/** Up to a hundred posts, outputs print counts in place of percentages: one post is a point or more. */
+/**
+ * Up to a hundred posts, outputs print counts in place of percentages: one post is a point or more.
+ */
 export const MIN_PERCENT_COUNT = 101
 
-/** Fewer posts are too few to compare with others. Choice: at 30 the widest 95% interval is ±18 points. */
+/**
+ * Fewer posts are too few to compare with others. Choice: at 30 the widest 95% interval is ±18
+ * points.
+ */
 export const MIN_SHARE_COUNT = 30
 
-/** A share in [0, 1] as a whole percentage: "55%". "<1%" and ">99%" replace roundings that would claim none or all. */
+/**
+ * A share in [0, 1] as a whole percentage: "55%". "<1%" and ">99%" replace roundings that would
+ * claim none or all.
+ */
 export function formatPercent(share: number): string {
   if (share > 0 && share < 0.005) return '<1%'
   if (share < 1 && share >= 0.995) return '>99%'

@@ -1,4 +1,7 @@
-/** Final mix of MurmurHash3 (Appleby, public domain): spreads every bit of a 32-bit number over all others. Signed. */
+/**
+ * Final mix of MurmurHash3 (Appleby, public domain): spreads every bit of a 32-bit number over all
+ * others. Signed.
+ */
 export function mixBits(value: number): number {
   let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)

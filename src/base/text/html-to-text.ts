@@ -81,11 +81,13 @@ export function createTextWriter(isHidden = isHiddenElement): TextWriter {
 }
 
 /**
- * Converts HTML to the text a reader sees. Drops tags, decodes entities, puts blocks on lines and empty lines between paragraphs. Links
- * that Mastodon shortens are kept in full. White space is collapsed as in a browser, except in `pre`. Linear time, also for nested markup.
+ * Converts HTML to the text a reader sees. Drops tags, decodes entities, puts blocks on lines and
+ * empty lines between paragraphs. Links that Mastodon shortens are kept in full. White space is
+ * collapsed as in a browser, except in `pre`. Linear time, also for nested markup.
  *
  * @param options `omitted`: lower-case names of more elements to leave out, such as `nav`
- * @example htmlToText('<p>Less &amp; later.<br>Again?</p><p>Yes</p>') // => 'Less & later.\nAgain?\n\nYes'
+ * @example htmlToText('<p>Less &amp; later.<br>Again?</p><p>Yes</p>') // => 'Less &
+ *   later.\nAgain?\n\nYes'
  */
 export function htmlToText(
   html: string,
@@ -125,7 +127,8 @@ export function htmlToText(
 }
 
 /**
- * Decodes the character references of a text without tags. One without its semicolon is left: URLs have such text (`?a=1&copy=2`).
+ * Decodes the character references of a text without tags. One without its semicolon is left: URLs
+ * have such text (`?a=1&copy=2`).
  *
  * @example decodeEntities('AT&amp;T &lt;3') // => 'AT&T <3'
  */

@@ -1,4 +1,7 @@
-/** Makes a value when it is first needed. A large pattern costs milliseconds, and most runs need few. */
+/**
+ * Makes a value when it is first needed. A large pattern costs milliseconds, and most runs need
+ * few.
+ */
 export function lazily<Value extends object>(make: () => Value): () => Value {
   let made: Value | undefined
   return () => (made ??= make())
@@ -8,18 +11,22 @@ export function lazily<Value extends object>(make: () => Value): () => Value {
 const LONG_TEXT_LENGTH = 1000
 
 /**
- * Compiles a long pattern to machine code. A short first text would be interpreted: V8 prepares that up to ten times as long as machine
- * code. The machine code follows at the second text anyway.
+ * Compiles a long pattern to machine code. A short first text would be interpreted: V8 prepares
+ * that up to ten times as long as machine code. The machine code follows at the second text anyway.
  *
  * @param pattern opens with `^`, so that it is tried in one place only
- * @param like a text with the characters that are to come: there is one code for Latin 1 and one for all others
+ * @param like a text with the characters that are to come: there is one code for Latin 1 and one
+ *   for all others
  */
 export function compilePattern(pattern: RegExp, like: string): RegExp {
   pattern.test(like.padEnd(LONG_TEXT_LENGTH))
   return pattern
 }
 
-/** A long pattern, made and compiled at the first text that has its sign. @param sign cheap; matches every text that the pattern matches */
+/**
+ * A long pattern, made and compiled at the first text that has its sign. @param sign cheap; matches
+ * every text that the pattern matches
+ */
 export function longPattern(
   source: string,
   flags = 'u',
@@ -50,7 +57,10 @@ export function openOnce<Opened>(open: () => Promise<Opened>): () => Promise<Ope
   }
 }
 
-/** Caches the latest results of a pure function of a string or number: `count` to twice as many. The cache never changes a result. */
+/**
+ * Caches the latest results of a pure function of a string or number: `count` to twice as many. The
+ * cache never changes a result.
+ */
 export function memoise<
   Answer extends NonNullable<unknown> | null,
   Key extends string | number = string,

@@ -5,8 +5,8 @@ const LONG_NUMBER = /(?:^|[\s:,[])-?\d{16}/
 const TOKEN = /\\[\s\S]|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?Infinity/g
 
 /**
- * `JSON.parse` that keeps all digits of ids: integers above 2^53 become strings. Python's `NaN` is null. Linear, at any depth that
- * `JSON.parse` supports.
+ * `JSON.parse` that keeps all digits of ids: integers above 2^53 become strings. Python's `NaN` is
+ * null. Linear, at any depth that `JSON.parse` supports.
  *
  * @example parseJsonLossless('{"id":1979249076425363763}') // => { id: '1979249076425363763' }
  */
@@ -35,7 +35,10 @@ function parseAsPython(text: string): unknown {
   }
 }
 
-/** {@link parseJsonLossless} for records of posts: numbers within `meta` stay numbers, as in the posts we write. */
+/**
+ * {@link parseJsonLossless} for records of posts: numbers within `meta` stay numbers, as in the
+ * posts we write.
+ */
 export function parseRecordLossless(text: string): unknown {
   const plain = parseAsPython(text)
   return LONG_NUMBER.test(text) ? withMetaOf(plain, parseJsonLossless(text)) : plain

@@ -1,7 +1,10 @@
 const LETTER =
   '[\\p{Script=Hebrew}\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Thaana}\\p{Script=Nko}]'
 const HAS_LETTER = new RegExp(LETTER, 'u')
-/** Right-to-left words and the marks between them. Quotes, brackets, numbers and commas belong to the sentence around. */
+/**
+ * Right-to-left words and the marks between them. Quotes, brackets, numbers and commas belong to
+ * the sentence around.
+ */
 const RUN = new RegExp(
   `${LETTER}(?:[^\\p{Script=Latin}0-9,;:%“”"()[\\]{}\\u2066-\\u2069]*[${LETTER.slice(1, -1)}\\p{M}])?`,
   'gu',

@@ -3,7 +3,10 @@ const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 /** Numbers, which never run: "-0.305", "+7,5%", "-1e-3". */
 const NUMBER = /^[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?%?$/
 
-/** Matches separators of a spreadsheet that splits at semicolons or tabs, which quotes do not protect. */
+/**
+ * Matches separators of a spreadsheet that splits at semicolons or tabs, which quotes do not
+ * protect.
+ */
 const BETWEEN = /(?<![ \t\r\n";])[ \t\r\n";]+(?='*(?:[=+@\uff1d\uff0b\uff0d\uff20]|-[^);\t\r\n]))/g
 /** {@link BETWEEN} with the apostrophe of {@link safeCell}. `;-)` is no formula. */
 const BETWEEN_SAFE =
@@ -15,8 +18,9 @@ export const quoteCell = (text: string): string =>
   /[",;\r\n\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 
 /**
- * Renders a text as a CSV cell for a spreadsheet. A text that could run as a formula gets an apostrophe before it, whether the sheet splits
- * at commas, semicolons or tabs. Numbers never run. {@link plainCell} restores any text.
+ * Renders a text as a CSV cell for a spreadsheet. A text that could run as a formula gets an
+ * apostrophe before it, whether the sheet splits at commas, semicolons or tabs. Numbers never run.
+ * {@link plainCell} restores any text.
  *
  * @param onGuard called for each cell that gets an apostrophe
  * @see OWASP, CSV Injection

@@ -7,7 +7,10 @@ const nodeCrypto = lazily(
   (): NodeCrypto => Object(globalThis).process?.getBuiltinModule?.('node:crypto') ?? {},
 )
 
-/** SHA-256 of bytes or of a text's UTF-8 (FIPS 180-4, section 6.2), 64 hex digits. Node's own takes a seventh of the time. */
+/**
+ * SHA-256 of bytes or of a text's UTF-8 (FIPS 180-4, section 6.2), 64 hex digits. Node's own takes
+ * a seventh of the time.
+ */
 export const sha256Of = (data: Uint8Array | string): string =>
   nodeCrypto().hash?.('sha256', data) ??
   bytesToHex(sha256(typeof data === 'string' ? utf8ToBytes(data) : data))

@@ -9,7 +9,10 @@ export interface TextLine {
   readonly blankCountAbove: number
 }
 
-/** Visits every line of a text, including blank ones, with its offsets and 1-based number. A line ends at LF, CRLF or a lone CR. */
+/**
+ * Visits every line of a text, including blank ones, with its offsets and 1-based number. A line
+ * ends at LF, CRLF or a lone CR.
+ */
 export function forEachLine(
   text: string,
   visit: (start: number, end: number, lineNumber: number) => void,

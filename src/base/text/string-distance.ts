@@ -1,6 +1,9 @@
 import distance from '#natural/distance'
 
-/** Longest prefix of a string, in UTF-16 code units, that is compared: natural's matrix costs about 1 µs per cell. */
+/**
+ * Longest prefix of a string, in UTF-16 code units, that is compared: natural's matrix costs about
+ * 1 µs per cell.
+ */
 const EDIT_LENGTH_LIMIT = 600
 
 /** Removes the common prefix and suffix, which do not affect the edit distance. */
@@ -15,7 +18,8 @@ function withoutSharedEnds(left: string, right: string): [string, string] {
 }
 
 /**
- * Damerau-Levenshtein distance in UTF-16 code units: the fewest insertions, deletions, substitutions and swaps of neighbours.
+ * Damerau-Levenshtein distance in UTF-16 code units: the fewest insertions, deletions,
+ * substitutions and swaps of neighbours.
  *
  * @param limit larger distances are reported as `limit + 1`
  * @see natural, `lib/natural/distance/levenshtein_distance.js`
@@ -31,7 +35,10 @@ export function editDistance(left: string, right: string, limit: number): number
   return Math.min(distance.DamerauLevenshteinDistance(from, to, { restricted: true }), limit + 1)
 }
 
-/** The known name that a name was meant to be: at most one letter in three differs, or it is its beginning. Null without one. */
+/**
+ * The known name that a name was meant to be: at most one letter in three differs, or it is its
+ * beginning. Null without one.
+ */
 export function nearestName(name: string, known: readonly string[]): string | null {
   const limit = Math.max(1, Math.floor(name.length / 3))
   let nearest: string | null = null
@@ -46,7 +53,8 @@ export function nearestName(name: string, known: readonly string[]): string | nu
 }
 
 /**
- * Share of the character bigrams that two strings have in common (Dice coefficient, case ignored), in `[0, 1]`. 0 for blank strings.
+ * Share of the character bigrams that two strings have in common (Dice coefficient, case ignored),
+ * in `[0, 1]`. 0 for blank strings.
  *
  * @see natural, `lib/natural/distance/dice_coefficient.js`
  */
@@ -55,13 +63,22 @@ export function bigramOverlap(left: string, right: string): number {
   return distance.DiceCoefficient(left, right)
 }
 
-/** Minimum bigram overlap before two texts are compared letter by letter. Choice: different English posts of 200 letters share 0.4-0.6. */
+/**
+ * Minimum bigram overlap before two texts are compared letter by letter. Choice: different English
+ * posts of 200 letters share 0.4-0.6.
+ */
 const NEAR_BIGRAM_OVERLAP = 0.75
 
-/** Maximum edits per letter of a near-duplicate. Choice: a retyped title with a typo and a changed dash has 0.03. */
+/**
+ * Maximum edits per letter of a near-duplicate. Choice: a retyped title with a typo and a changed
+ * dash has 0.03.
+ */
 const NEAR_EDIT_SHARE = 0.15
 
-/** Tells texts that are the same but for typos: at most 15 edits per hundred letters over the first 600. */
+/**
+ * Tells texts that are the same but for typos: at most 15 edits per hundred letters over the first
+ * 600.
+ */
 export function isNearDuplicate(left: string, right: string): boolean {
   const from = left.slice(0, EDIT_LENGTH_LIMIT)
   const to = right.slice(0, EDIT_LENGTH_LIMIT)

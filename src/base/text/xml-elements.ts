@@ -16,7 +16,8 @@ const DEPTH_LIMIT = 16
 const PIECE_LENGTH = 65_536
 
 /**
- * Lists the elements of one level of an XML text, holding those of one piece. Names keep their prefixes. Faults but a cut are passed over.
+ * Lists the elements of one level of an XML text, holding those of one piece. Names keep their
+ * prefixes. Faults but a cut are passed over.
  *
  * @param xml the text, or its pieces in order
  * @param depth of the elements given: 1 for the children of the top element

@@ -6,8 +6,8 @@ export type CaptureLedger = {
   /** Source, or sources joined by ` + `. */
   readonly source: string
   /**
-   * Number of replies according to the source; null if it gives none. From a source that counts direct replies of each post: captured
-   * replies plus those counted beyond them.
+   * Number of replies according to the source; null if it gives none. From a source that counts
+   * direct replies of each post: captured replies plus those counted beyond them.
    */
   readonly reportedCount: number | null
   /** Captured replies, including placeholders without text, excluding adverts and retweets. */
@@ -89,7 +89,10 @@ export const parseLedger = (value: unknown): CaptureLedger =>
 export const unreportedNote = (unreportedCount: number, ledgerCount: number): string =>
   `${unreportedCount} of ${ledgerCount} ledgers report no number of replies; only captured replies are counted there`
 
-/** Replies that exist without captured text: those reported or behind links, and placeholders. A lower bound without a report. */
+/**
+ * Replies that exist without captured text: those reported or behind links, and placeholders. A
+ * lower bound without a report.
+ */
 export function uncapturedCount(ledger: CaptureLedger): number {
   const beyond = Math.max(
     0,

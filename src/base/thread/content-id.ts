@@ -2,12 +2,18 @@ import { sha256OfText } from '../text/sha256-text.js'
 import { normaliseSpace } from './deal-record.js'
 import type { Post } from './post.js'
 
-/** Hex digits of an id made of words. By chance, two of 10,000 posts share them in one of 20,000 threads. They get numbers. */
+/**
+ * Hex digits of an id made of words. By chance, two of 10,000 posts share them in one of 20,000
+ * threads. They get numbers.
+ */
 const DIGIT_COUNT = 10
 /** Characters of opening posts that tell one thread from others: "Good move" alone opens many. */
 const OPENING_LENGTH = 80
 
-/** A second hash tells threads that begin alike, see `ApartThreads`. A `u` marks the id that a pseudonymiser gave: words alone would name the author. */
+/**
+ * A second hash tells threads that begin alike, see `ApartThreads`. A `u` marks the id that a
+ * pseudonymiser gave: words alone would name the author.
+ */
 const CONTENT_ID = /^([pt])-(u?)[0-9a-f]{10}(?:-\d+|-[0-9a-f]{10})?$/
 
 /** Tells an id that {@link contentIds} made. */
@@ -24,18 +30,23 @@ export const contentHash = (parts: readonly (string | null)[]): string =>
 
 type Worded = Pick<Post, 'author' | 'text' | 'meta'>
 
-/** White space differs between browsers. The author of a root is left out: one capture may know it, another not. */
+/**
+ * White space differs between browsers. The author of a root is left out: one capture may know it,
+ * another not.
+ */
 const wordsOf = ({ author, text, meta }: Worded): [string | null, string] => [
   meta.role === 'root' ? null : author,
   normaliseSpace(text),
 ]
 
 /**
- * Makes ids for a thread whose text gives none, such as a paste or an article. A later and longer capture of the same thread gives its
- * posts the same.
+ * Makes ids for a thread whose text gives none, such as a paste or an article. A later and longer
+ * capture of the same thread gives its posts the same.
  *
- * - Posts: `p-` and ten hex digits of SHA-256 of author (null for a root) and text. The second post with these digits ends in `-2`.
- * - Thread: `t-` and ten hex digits of its first roots, up to 80 characters. Without a root: of the title without numbers, and the first reply.
+ * - Posts: `p-` and ten hex digits of SHA-256 of author (null for a root) and text. The second post
+ *   with these digits ends in `-2`.
+ * - Thread: `t-` and ten hex digits of its first roots, up to 80 characters. Without a root: of the
+ *   title without numbers, and the first reply.
  */
 export function contentIds(
   posts: readonly Worded[],
@@ -70,7 +81,8 @@ type Numbered = Pick<Post, 'id' | 'threadId'>
 type Shown = Numbered & Pick<Post, 'parentId' | 'meta'>
 
 /**
- * Gives posts the ids that people read: `p1`, `p2` by their place in the thread for ids made of words. Files hold the ids themselves.
+ * Gives posts the ids that people read: `p1`, `p2` by their place in the thread for ids made of
+ * words. Files hold the ids themselves.
  *
  * @param all the posts of their threads, by whose places they are numbered
  */

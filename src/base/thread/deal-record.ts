@@ -5,7 +5,10 @@ import type { PostMeta } from './post.js'
 
 const NONE: readonly DealRecord[] = Object.freeze([])
 
-/** The deals whose records a post carries in `meta.capture.deals`; none for a user's own column of that name. */
+/**
+ * The deals whose records a post carries in `meta.capture.deals`; none for a user's own column of
+ * that name.
+ */
 export function recordedDeals({ capture }: { readonly capture?: unknown }): readonly DealRecord[] {
   if (!isRecord(capture) || !Object.hasOwn(capture, 'deals')) return NONE
   const { deals } = capture
@@ -18,7 +21,9 @@ const isDealRecord = (value: unknown): value is DealRecord =>
     (key) => Object.hasOwn(value, key) && typeof value[key] === 'string' && value[key] !== '',
   )
 
-/** Longest title that is made of a move, in characters. Choice: two lines of a table or of a chart. */
+/**
+ * Longest title that is made of a move, in characters. Choice: two lines of a table or of a chart.
+ */
 const TITLE_LENGTH = 100
 
 /** The name of a deal for readers: its title, or the beginning of its move. */
@@ -41,7 +46,9 @@ export const nameOfDeal = ({
 }: Pick<DealRecord, 'title'> & { dealId: string; move: string | null }): string =>
   title ?? (move === null ? dealId : titleOf({ move }))
 
-/** Deals that are given or known. Records that posts carry take the place of those with the same id. */
+/**
+ * Deals that are given or known. Records that posts carry take the place of those with the same id.
+ */
 export function withRecordedDeals<Info>(
   deals: ReadonlyMap<string, Info>,
   posts: Iterable<{ readonly meta: PostMeta }>,
@@ -62,7 +69,10 @@ export function recordDeals(meta: PostMeta, deals: readonly DealRecord[]): PostM
 /** The move that labels are about. A deal's id does not hold all of its words. */
 export type AuditedMove = Pick<DealRecord, 'id' | 'mover' | 'move'>
 
-/** The moves of the deals whose records posts carry, sorted by id. @param names those of further deals */
+/**
+ * The moves of the deals whose records posts carry, sorted by id. @param names those of further
+ * deals
+ */
 export function listMoves(
   posts: Iterable<{ readonly meta: PostMeta }>,
   names: Iterable<AuditedMove> = [],
@@ -82,7 +92,9 @@ export function listMoves(
 export const normaliseSpace = (text: string): string =>
   text.normalize('NFC').replace(/\s+/g, ' ').trim()
 
-/** @throws {PipelineError} `AUDIT_MISMATCH` for labels about another move of a deal among `moves` */
+/**
+ * @throws {PipelineError} `AUDIT_MISMATCH` for labels about another move of a deal among `moves`
+ */
 export function checkSameMoves(
   audited: readonly AuditedMove[] = [],
   moves: Iterable<AuditedMove>,

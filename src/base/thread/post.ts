@@ -13,8 +13,9 @@ export type JsonValue =
 export type PostRole = 'root' | 'reply'
 
 /**
- * Kinds of nodes that are not contributions. Deleted, blocked, not-found and empty ones lack a text, empty ones in their row of a table;
- * adverts, retweets and bots lack an author's statement. They stay in the tree and are never scored.
+ * Kinds of nodes that are not contributions. Deleted, blocked, not-found and empty ones lack a
+ * text, empty ones in their row of a table; adverts, retweets and bots lack an author's statement.
+ * They stay in the tree and are never scored.
  */
 export type NodeKind = 'deleted' | 'blocked' | 'not-found' | 'empty' | 'advert' | 'retweet' | 'bot'
 
@@ -33,7 +34,9 @@ export type EarlierDeal = { readonly by: 'given' | 'default'; readonly dealId: s
 /** The label that another model or tool gave a post, and its probability where that is told. */
 export type GivenLabel = { readonly label: string; readonly probability?: number }
 
-/** Facts a source gives about a post beyond the six fixed fields. Sources may add their own keys. */
+/**
+ * Facts a source gives about a post beyond the six fixed fields. Sources may add their own keys.
+ */
 export interface PostFacts {
   /** Handles at the start of the text, without `@`, in order. */
   readonly addressees?: readonly string[]
@@ -41,7 +44,10 @@ export interface PostFacts {
   readonly missingParent?: string
   /** `parentId` is a guess: no page, id or addressee names the parent. No model reads it. */
   readonly isParentInferred?: true
-  /** Ids of the posts that it may answer, nearest first, `parentId` among them: the account addressed wrote several above. */
+  /**
+   * Ids of the posts that it may answer, nearest first, `parentId` among them: the account
+   * addressed wrote several above.
+   */
   readonly possibleParents?: readonly string[]
   /** Absent for a normal post. */
   readonly node?: NodeKind
@@ -66,7 +72,10 @@ export interface PostFacts {
 
 export interface PostMeta extends PostFacts {
   readonly role: PostRole
-  /** Present on the first post of a thread: capture counts, records of the user's own deals, and learnt labels. */
+  /**
+   * Present on the first post of a thread: capture counts, records of the user's own deals, and
+   * learnt labels.
+   */
   readonly capture?: Partial<CaptureLedger> & {
     readonly deals?: readonly DealRecord[]
     readonly learnt?: JsonValue
@@ -74,7 +83,8 @@ export interface PostMeta extends PostFacts {
 }
 
 /**
- * A contribution to a thread: ConvoKit's six fields plus `meta`. All ids are strings; `author` and `createdAt` may be unknown.
+ * A contribution to a thread: ConvoKit's six fields plus `meta`. All ids are strings; `author` and
+ * `createdAt` may be unknown.
  *
  * @see https://convokit.cornell.edu/documentation/data_format.html
  */
@@ -89,7 +99,10 @@ export interface Post {
   readonly meta: PostMeta
 }
 
-/** A header piece as a record in a file of posts. It serves to find deals, and is never scored or counted. */
+/**
+ * A header piece as a record in a file of posts. It serves to find deals, and is never scored or
+ * counted.
+ */
 export interface HeaderRecord extends Omit<Post, 'parentId' | 'author' | 'createdAt' | 'meta'> {
   readonly parentId: null
   readonly author: null

@@ -24,9 +24,15 @@ export interface RunRecord {
   readonly weights: { readonly model: string; readonly sha256: string } | null
   /** Hash of the options that decide labels, the contents of their files included. */
   readonly optionsSha256: string
-  /** `name` has no folder; it is null for a stream, "…" beside pseudonyms. `sha256` is of the decompressed bytes; null for a pipe. */
+  /**
+   * `name` has no folder; it is null for a stream, "…" beside pseudonyms. `sha256` is of the
+   * decompressed bytes; null for a pipe.
+   */
   readonly inputs: readonly { readonly name: string | null; readonly sha256: string | null }[]
-  /** Files that options name, such as deals and a scheme, with their hashes (null for a pipe); absent where none does. */
+  /**
+   * Files that options name, such as deals and a scheme, with their hashes (null for a pipe);
+   * absent where none does.
+   */
   readonly files?: readonly {
     readonly option: string
     readonly name: string
@@ -71,7 +77,10 @@ const RECORD = onlyOf({
 
 const FAULT: ShapeFault = { code: 'SCORED_INVALID', advice: 'Give the file as classify wrote it.' }
 
-/** @throws {PipelineError} `SCORED_INVALID` for another value, and for a record that its own hash does not fit */
+/**
+ * @throws {PipelineError} `SCORED_INVALID` for another value, and for a record that its own hash
+ * does not fit
+ */
 function parseRunRecord(value: unknown, where: string): RunRecord {
   const record = parseShape(RECORD, value, where, 'a record of a run', FAULT)
   if (record.run === runIdOf(record)) return record

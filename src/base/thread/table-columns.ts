@@ -36,7 +36,8 @@ const column = (type: Column<never>['type'], isNullable: boolean) => {
     cell,
   })
 }
-const [text, textOrNull] = [column('STRING', false), column('STRING', true)]
+const text = column('STRING', false)
+const textOrNull = column('STRING', true)
 const json = (value: object | null | undefined): string | null =>
   value == null ? null : JSON.stringify(value)
 
@@ -61,7 +62,8 @@ export const factColumns = (
 ]
 
 /**
- * Columns of tables of scored posts, behind those of the posts and before those of the source. A line more is a column more.
+ * Columns of tables of scored posts, behind those of the posts and before those of the source. A
+ * line more is a column more.
  *
  * @param labels of the scheme: each has a column of probabilities
  */
@@ -84,14 +86,20 @@ export const resultColumns = (labels: readonly string[]): readonly Column<Result
   textOrNull(SCHEME_COLUMN, ({ scheme }) => scheme ?? null),
 ]
 
-/** The column of a row's deal, that of tables whose labels have several sources, and that of tables under a scheme of one's own. */
+/**
+ * The column of a row's deal, that of tables whose labels have several sources, and that of tables
+ * under a scheme of one's own.
+ */
 export const [DEAL_COLUMN, SOURCE_COLUMN, SCHEME_COLUMN] = [
   'dealId',
   'labelledBy',
   'scheme',
 ] as const
 
-/** The last column of tables for Excel: a reader that finds it knows that leading apostrophes are ours to remove. */
+/**
+ * The last column of tables for Excel: a reader that finds it knows that leading apostrophes are
+ * ours to remove.
+ */
 export const EXCEL_COLUMN = 'forExcel'
 
 /** The first columns of every table of posts that we write. */
@@ -99,7 +107,9 @@ export const OWN_COLUMNS: readonly string[] = factColumns(String).flatMap(({ nam
   name === PARENT_COLUMN ? [] : [name],
 )
 
-/** Fields of scored posts as JSON that tables show under other names, in other rows, or not at all. */
+/**
+ * Fields of scored posts as JSON that tables show under other names, in other rows, or not at all.
+ */
 const FIELDS_WITHOUT_COLUMN = ['probabilities', 'deals', 'stances', 'unlearnt', EXCEL_COLUMN]
 const RESULT_NAMES: ReadonlySet<string> = new Set([
   PARENT_COLUMN,
@@ -109,13 +119,19 @@ const RESULT_NAMES: ReadonlySet<string> = new Set([
 
 export const isResultColumn = (name: string): boolean => RESULT_NAMES.has(name)
 
-/** The columns of results in a header of our own. Those of probabilities stand between lean and status. */
+/**
+ * The columns of results in a header of our own. Those of probabilities stand between lean and
+ * status.
+ */
 export function resultsIn(names: readonly string[]): ReadonlySet<string> {
   const [lean, status] = ['lean', 'status'].map((name) => names.indexOf(name)) as [number, number]
   return new Set([...names.filter(isResultColumn), ...names.slice(lean, lean < 0 ? 0 : status)])
 }
 
-/** Column names of the labels' probabilities: "on the fence" gives `pOnTheFence`; a repeated name gets a number. */
+/**
+ * Column names of the labels' probabilities: "on the fence" gives `pOnTheFence`; a repeated name
+ * gets a number.
+ */
 export function probabilityColumns(labels: readonly string[]): string[] {
   const taken = new Set<string>()
   for (const label of labels) {

@@ -5,7 +5,9 @@ import type { Post } from './post.js'
 export interface Thread {
   readonly id: string
   readonly posts: readonly Post[]
-  /** Text outside the posts (a page's title, headline, summary): used to find deals, never scored. */
+  /**
+   * Text outside the posts (a page's title, headline, summary): used to find deals, never scored.
+   */
   readonly headers: readonly string[]
 }
 

@@ -14,8 +14,9 @@ export interface PostPlace {
 }
 
 /**
- * Finds the place of every post, in linear time and without recursion, so that chains of any length are safe. A cycle of parents is cut at
- * its first post in thread order, which becomes the root of the others.
+ * Finds the place of every post, in linear time and without recursion, so that chains of any length
+ * are safe. A cycle of parents is cut at its first post in thread order, which becomes the root of
+ * the others.
  *
  * @returns one place per post id, in the order of `thread.posts`
  */

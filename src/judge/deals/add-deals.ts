@@ -32,7 +32,10 @@ export function addDeals(deals: readonly Deal[], own: readonly Deal[], where: st
   return [...deals, ...added]
 }
 
-/** Completes the deal that the user names for all threads; null without one. @param dashes `--` before the parts in messages of commands */
+/**
+ * Completes the deal that the user names for all threads; null without one. @param dashes `--`
+ * before the parts in messages of commands
+ */
 export function nameDeal(
   given: { readonly [Part in keyof NamedDeal]?: NamedDeal[Part] | undefined },
   deals: readonly Deal[],
@@ -92,14 +95,21 @@ const describeBearer = (name: string, { move }: Deal): string =>
   `"${name}" (${preview(move.replace(/\.$/, ''))})`
 
 /**
- * The deals that posts may be about. `{ mover: 'Sonos', move: 'drops Google Cast from its speakers' }` names the deal of every post. The
- * record of each given deal travels with the posts (`meta.capture.deals`). Two deals are known by name: `xai-anthropic` and `xai-google`. A
- * thread is tied to one if its heading or an opening post names the mover, and the counterparty or move.
+ * The deals that posts may be about.
+ * `{ mover: 'Sonos', move: 'drops Google Cast from its speakers' }` names the deal of every post.
+ * The record of each given deal travels with the posts (`meta.capture.deals`). Two deals are known
+ * by name: `xai-anthropic` and `xai-google`. A thread is tied to one if its heading or an opening
+ * post names the mover, and the counterparty or move.
  */
 export interface DealOptions extends Partial<NamedDeal> {
-  /** Deals that posts may be about, each with at least `mover` and `move`. A post is tied to those that it names. */
+  /**
+   * Deals that posts may be about, each with at least `mover` and `move`. A post is tied to those
+   * that it names.
+   */
   readonly deals?: readonly (Deal | GivenDeal)[]
-  /** The deals of all threads. A single one applies to every post; several are told apart by words. */
+  /**
+   * The deals of all threads. A single one applies to every post; several are told apart by words.
+   */
   readonly dealIds?: readonly string[]
 }
 

@@ -16,10 +16,16 @@ export interface DealCatalogue {
   readonly ownIndexes: ReadonlySet<number>
   /** The user's own deals, and the known deals of other movers, which a thread must name. */
   readonly openIndexes: ReadonlySet<number>
-  /** The index of the deal with this id, or of the only one with this title, mover or other name. Own deals come first. Else null. */
+  /**
+   * The index of the deal with this id, or of the only one with this title, mover or other name.
+   * Own deals come first. Else null.
+   */
   readonly called: (name: string) => number | null
   readonly findNames: FindNames
-  /** True for a text with half of the words of a deal's move, and at least two. One must be in no other move of this mover. */
+  /**
+   * True for a text with half of the words of a deal's move, and at least two. One must be in no
+   * other move of this mover.
+   */
   readonly tellsMove: (index: number, words: readonly Word[]) => boolean
 }
 
@@ -72,7 +78,10 @@ export function targetOf(catalogue: DealCatalogue, deal: string) {
 
 const MAX_LISTED_COUNT = 12
 
-/** The index of a deal by its id. @throws {PipelineError} `DEALS_ID_UNKNOWN`, with the ids that there are */
+/**
+ * The index of a deal by its id. @throws {PipelineError} `DEALS_ID_UNKNOWN`, with the ids that
+ * there are
+ */
 export function indexOf({ indexById }: DealCatalogue, dealId: string): number {
   const index = indexById.get(dealId)
   if (index !== undefined) return index

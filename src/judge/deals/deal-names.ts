@@ -2,7 +2,10 @@ import { memoise } from '../../base/text/lazily.js'
 import { splitText } from '../features/tokenise.js'
 import type { Deal } from './deal.js'
 
-/** Part of a name in a deal: its mover, a counterparty, or another name that tells it from other deals. */
+/**
+ * Part of a name in a deal: its mover, a counterparty, or another name that tells it from other
+ * deals.
+ */
 export type Role = 'mover' | 'counterparty' | 'other'
 
 /** A spelling that stands for a company of a deal, or for the deal. */
@@ -17,7 +20,10 @@ export interface DealName {
 
 const SPLIT_NAME_COUNT = 1000
 
-/** Normalised tokens of a name or a move; none for a text without letters and digits. A warm program splits the same names at each call. */
+/**
+ * Normalised tokens of a name or a move; none for a text without letters and digits. A warm program
+ * splits the same names at each call.
+ */
 export const normalsOf = memoise((text: string): readonly string[] => {
   const isWritten = /[\p{L}\p{N}]/u.test(text)
   return isWritten ? splitText(text.replace(/\s/g, ' ')).words.map(({ normal }) => normal) : []

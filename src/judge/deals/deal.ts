@@ -5,7 +5,9 @@ import type { DealRecord } from '../../base/thread/capture-ledger.js'
 export interface Deal {
   /** Lower-case letters, digits and hyphens. */
   readonly id: string
-  /** The company whose move is judged. Alternative spellings are separated by a slash: `xAI/SpaceX`. */
+  /**
+   * The company whose move is judged. Alternative spellings are separated by a slash: `xAI/SpaceX`.
+   */
   readonly mover: string
   readonly counterparties: readonly string[]
   /** The mover's act, as one factual sentence. */
@@ -92,7 +94,9 @@ export function recordOf({ id, mover, move, title, date, ...lists }: Deal): Deal
     (name) => lists[name].length > 0,
   )
   return {
-    ...{ id, mover, move },
+    id,
+    mover,
+    move,
     ...(title !== undefined && { title }),
     ...Object.fromEntries(filled.map((name) => [name, lists[name]])),
     ...(date !== null && { date }),

@@ -10,8 +10,9 @@ const TIME =
 const MIN_TEXT_COUNT = 2
 
 /**
- * Names that the company of threads may have, to be offered: those of a heading or an opening post, else of the first post, that another text names too, in
- * their order: the mover of "Vireo Semi sells its phone chips to Quandt" stands first. A name has a capital more often than not.
+ * Names that the company of threads may have, to be offered: those of a heading or an opening post,
+ * else of the first post, that another text names too, in their order: the mover of "Vireo Semi
+ * sells its phone chips to Quandt" stands first. A name has a capital more often than not.
  */
 export function findCompanies(threads: readonly Thread[]): string[] {
   const posts = threads.flatMap((thread) => thread.posts).slice(0, READ_COUNT)

@@ -3,13 +3,19 @@ import type { Word } from '../features/token.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName } from './deal-names.js'
 
-/** Finds the names in a text from word `from` on, each once. Goes left to right, and takes the longest at each token. */
+/**
+ * Finds the names in a text from word `from` on, each once. Goes left to right, and takes the
+ * longest at each token.
+ */
 export type FindNames = (words: readonly Word[], from?: number) => readonly DealName[]
 
 const NO_NAMES: readonly DealName[] = Object.freeze([])
 const HAS_OTHER_MARKS = /[^\p{L}\p{N}]/u
 
-/** Compiles the names of deals into a lookup over tokens. Case is ignored; hashtags, handles and "Colossus-1" match by their letters. */
+/**
+ * Compiles the names of deals into a lookup over tokens. Case is ignored; hashtags, handles and
+ * "Colossus-1" match by their letters.
+ */
 export function compileNames(deals: readonly Deal[]): FindNames {
   const names = collectNames(deals)
   const phrases = new PhraseIndex(names, ({ key }) => key)

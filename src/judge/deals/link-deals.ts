@@ -9,8 +9,9 @@ import { type DealCatalogue, indexOf } from './deal-catalogue.js'
 import { ascending, findDealsOfPost, findNamedDeals } from './named-deals.js'
 
 /**
- * Origin of a link to a deal. `given`: the user or the post's row. `text`: the post's own words. `parent`: the words of an ancestor.
- * `root`: the root of the branch. `default`: the heading of the thread.
+ * Origin of a link to a deal. `given`: the user or the post's row. `text`: the post's own words.
+ * `parent`: the words of an ancestor. `root`: the root of the branch. `default`: the heading of the
+ * thread.
  */
 export type DealLinkOrigin = 'given' | 'text' | 'parent' | 'root' | 'default'
 
@@ -26,16 +27,20 @@ interface Linked {
 }
 
 /**
- * Links every post of a thread to the one deal that the user gives, else by the first rule that finds any.
+ * Links every post of a thread to the one deal that the user gives, else by the first rule that
+ * finds any.
  *
- * 1. `given`: the deals in its row. 2. `text`: the deals that its own words name, see `findDealsOfPost`; for a root also `findNamedDeals`.
- * 3. `parent`, or `root` for the first post of the branch: the deals of the nearest ancestor with any. In a branch without a known root:
- * those of the thread's roots, if they agree. 4. `default`: the deals in the headers.
+ * 1. `given`: the deals in its row. 2. `text`: the deals that its own words name, see
+ *    `findDealsOfPost`; for a root also `findNamedDeals`.
+ * 3. `parent`, or `root` for the first post of the branch: the deals of the nearest ancestor with
+ *    any. In a branch without a known root: those of the thread's roots, if they agree. 4.
+ *    `default`: the deals in the headers.
  *
- * Candidates are the given deals, or the user's own deals and the known ones that headers and roots name. Roots lend each other nothing.
- * Linear time.
+ * Candidates are the given deals, or the user's own deals and the known ones that headers and roots
+ * name. Roots lend each other nothing. Linear time.
  *
- * @param dealIds a single one applies to every post; several are told apart by words. Posts are linked to these only
+ * @param dealIds a single one applies to every post; several are told apart by words. Posts are
+ *   linked to these only
  * @returns links in catalogue order, none for a post on no deal
  */
 export function linkDeals(
@@ -115,7 +120,10 @@ export function linkDeals(
   return new Map(posts.map((post) => [post.id, linksOf(linked.get(post) as Linked)]))
 }
 
-/** The deals that a post's row names in the user's own column; null for a post without such a column. */
+/**
+ * The deals that a post's row names in the user's own column; null for a post without such a
+ * column.
+ */
 function dealsOfRow({ meta }: Post, catalogue: DealCatalogue): readonly number[] | null {
   const names = rowDealsOf(meta)
   return names && ascending(names.flatMap((name) => catalogue.called(name) ?? []))

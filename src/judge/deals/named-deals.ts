@@ -5,8 +5,8 @@ import type { DealName, Role } from './deal-names.js'
 const NONE: readonly number[] = Object.freeze([])
 
 /**
- * Finds the deals that a heading or an opening post names: the mover with a counterparty, else with the move. Among deals of the same
- * companies, the text must tell the move.
+ * Finds the deals that a heading or an opening post names: the mover with a counterparty, else with
+ * the move. Among deals of the same companies, the text must tell the move.
  */
 export function findNamedDeals(
   catalogue: DealCatalogue,

@@ -33,8 +33,9 @@ const LIST_COLUMNS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Parses deals: a JSON list, or CSV with a header line. `mover` and `move` are required; the others are fields of {@link Deal}, `name` and
- * `counterparty`. A move without a subject gets the mover as its subject.
+ * Parses deals: a JSON list, or CSV with a header line. `mover` and `move` are required; the others
+ * are fields of {@link Deal}, `name` and `counterparty`. A move without a subject gets the mover as
+ * its subject.
  */
 export function parseDeals(text: string, where = 'deals'): Deal[] {
   const entries = /^\ufeff?\s*[[{]/.test(text) ? parseList(text, where) : parseTable(text, where)

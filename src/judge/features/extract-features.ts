@@ -14,7 +14,10 @@ function readPost(text: string, split: Tokenise, place: Place): PostFeatures {
   return new PostFeatures({ ...place, text, words, starts, addresseeTokenCount, root })
 }
 
-/** Extracts the features of every post of a thread, in order. Replies share their parent's features by reference. */
+/**
+ * Extracts the features of every post of a thread, in order. Replies share their parent's features
+ * by reference.
+ */
 export function extractFeatures(thread: Thread, split: Tokenise = tokenise): PostFeatures[] {
   const places = placePosts(thread)
   const featuresById = new Map<string, PostFeatures>()

@@ -4,10 +4,11 @@ const PICTURE =
   '\\p{Extended_Pictographic}[\\ufe0e\\ufe0f\\u{1f3fb}-\\u{1f3ff}]*(?:[\\u{e0020}-\\u{e007e}]+\\u{e007f})?'
 
 /**
- * Matches one displayed emoji: a flag, a keycap, or a pictograph with modifiers and joined pictographs. `Extended_Pictographic` is the same
- * in every version of Unicode.
+ * Matches one displayed emoji: a flag, a keycap, or a pictograph with modifiers and joined
+ * pictographs. `Extended_Pictographic` is the same in every version of Unicode.
  *
- * @see Unicode Technical Standard #51, ED-17a (possible emoji), restricted to sequences that start with a pictograph
+ * @see Unicode Technical Standard #51, ED-17a (possible emoji), restricted to sequences that start
+ *   with a pictograph
  */
 const EMOJI = new RegExp(
   `\\p{Regional_Indicator}{2}|[0-9#*]\\ufe0f?\\u20e3|${PICTURE}(?:\\u200d${PICTURE})*`,
@@ -20,7 +21,10 @@ const STYLE_MARKS = /[\u{1f3fb}-\u{1f3ff}\ufe0e\ufe0f\u20e3]|\u200d[\u2640\u2642
 export const plainEmoji = (emoji: string): string =>
   emoji.length > 1 ? emoji.replace(STYLE_MARKS, '') || emoji : emoji
 
-/** Makes each emoji one token: joins its pieces, and splits unknown runs. An emoji inside a link stays there. */
+/**
+ * Makes each emoji one token: joins its pieces, and splits unknown runs. An emoji inside a link
+ * stays there.
+ */
 export function joinEmoji(text: string, tokens: readonly Token[]): Token[] {
   const endOf = new Map<number, number>()
   for (const { index, 0: emoji } of text.matchAll(EMOJI)) endOf.set(index, index + emoji.length)

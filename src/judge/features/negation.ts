@@ -1,4 +1,7 @@
-/** Words that negate, in three lists. Weights were trained with these lists, so that a change needs new weights. */
+/**
+ * Words that negate, in three lists. Weights were trained with these lists, so that a change needs
+ * new weights.
+ */
 const CLEAR = 'not no never hardly without cannot'.split(' ')
 const WITH_PRONOUNS = [...CLEAR, ...'nothing nobody none neither nor'.split(' ')]
 

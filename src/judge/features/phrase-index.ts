@@ -7,13 +7,18 @@ export interface Phrase<Value> {
   readonly value: Value
 }
 
-/** Phrases by their first words, the longest first. They are split when a text has their first word. */
+/**
+ * Phrases by their first words, the longest first. They are split when a text has their first word.
+ */
 export class PhraseIndex<Value> {
   readonly #phraseOf: (value: Value) => string
   readonly #unsplit: ReadonlyMap<string, readonly Value[]>
   readonly #split = new Map<string, readonly Phrase<Value>[]>()
 
-  /** @param phraseOf gives the words of a value, joined by single spaces; the last of several values with the same words counts */
+  /**
+   * @param phraseOf gives the words of a value, joined by single spaces; the last of several values
+   * with the same words counts
+   */
   constructor(values: Iterable<Value>, phraseOf: (value: Value) => string) {
     this.#phraseOf = phraseOf
     this.#unsplit = groupBy(values, (value) => {

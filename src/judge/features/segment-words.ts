@@ -2,7 +2,10 @@ import { segmentInBlocks } from '../../base/text/language/segment-in-blocks.js'
 import { joinEmoji } from './join-emoji.js'
 import type { Token, TokenKind } from './token.js'
 
-/** Tokens of every language: links (ASCII, so that text without spaces can follow), mail addresses, handles, hashtags. */
+/**
+ * Tokens of every language: links (ASCII, so that text without spaces can follow), mail addresses,
+ * handles, hashtags.
+ */
 const ADDRESSES =
   /(?<url>(?:https?:\/\/|www\.)[\x21-\x7e]+)|(?<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?<mention>(?<![\p{L}\p{N}_])[@＠][\p{L}\p{M}\p{N}_.]*[\p{L}\p{M}\p{N}_])|(?<hashtag>(?<![\p{L}\p{N}_&])[#＃][\p{L}\p{M}\p{N}_]+)/gu
 /** Punctuation after a link that belongs to the sentence. */
@@ -13,7 +16,9 @@ const INVISIBLE = /^[\s\p{Cf}\p{Cc}]+$/u
 /** Vowel marks and the elongation stroke, which Arabic text may omit. */
 const ARABIC_EXTRAS = /[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g
 
-/** Longer texts are segmented in parts, whose ends may split a word of a language without spaces. */
+/**
+ * Longer texts are segmented in parts, whose ends may split a word of a language without spaces.
+ */
 const BLOCK_LENGTH = 4096
 
 const segmenters = new Map<string, Intl.Segmenter>()
@@ -26,11 +31,13 @@ function segmenterOf(language: string): Intl.Segmenter {
 }
 
 /**
- * Splits a text of any language into words with `Intl.Segmenter`. White space and invisible marks are no tokens; an emoji is one.
+ * Splits a text of any language into words with `Intl.Segmenter`. White space and invisible marks
+ * are no tokens; an emoji is one.
  *
  * @param language BCP 47, such as `de` or `ja`
  * @returns tokens in order; `text.slice(token.start, token.end) === token.text` holds for each
- * @see Unicode Standard Annex 29. Versions of ICU differ in Japanese, Chinese and Thai, by its dictionaries.
+ * @see Unicode Standard Annex 29. Versions of ICU differ in Japanese, Chinese and Thai, by its
+ *   dictionaries.
  */
 export function segmentWords(text: string, language: string): Token[] {
   const tokens: Token[] = []

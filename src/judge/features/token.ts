@@ -19,7 +19,10 @@ export type TokenKind =
 export interface Token {
   /** As written. */
   readonly text: string
-  /** Lower case, contractions spelled out ("don't" becomes "do" and "not"), emoji without style modifiers. */
+  /**
+   * Lower case, contractions spelled out ("don't" becomes "do" and "not"), emoji without style
+   * modifiers.
+   */
   readonly normal: string
   readonly start: number
   readonly end: number
@@ -50,7 +53,10 @@ export const tokensOf = ({ words, starts }: SplitText): Token[] =>
 export const isWordLike = ({ kind }: Token): boolean =>
   kind !== 'punctuation' && kind !== 'other' && kind !== 'mention'
 
-/** The parts of a post in its thread that a classifier may use: no author, no label, no other thread. */
+/**
+ * The parts of a post in its thread that a classifier may use: no author, no label, no other
+ * thread.
+ */
 export class PostFeatures {
   declare readonly postId: string
   /** Null for a text without a thread. */
@@ -78,7 +84,10 @@ export class PostFeatures {
     return (this.#tokens ??= tokensOf(this))
   }
 
-  /** The post without its thread, always the same object, for models that do not read the post answered. */
+  /**
+   * The post without its thread, always the same object, for models that do not read the post
+   * answered.
+   */
   get alone(): PostFeatures {
     if (this.parent === null && this.depth === 0) return this
     return (this.#alone ??= new PostFeatures({ ...this, parent: null, root: null, depth: 0 }))

@@ -34,7 +34,8 @@ const MAX_CACHED_LENGTH = 40
 const splitKnownRun = memoise((run) => splitOf(tokeniseWithWink(run)), CACHED_RUN_COUNT)
 
 /**
- * Splits a text into tokens with wink-nlp, each run between two spaces by itself. White space is no token; an emoji is one.
+ * Splits a text into tokens with wink-nlp, each run between two spaces by itself. White space is no
+ * token; an emoji is one.
  *
  * @returns tokens in order; `text.slice(token.start, token.end) === token.text` holds for each
  */
@@ -66,9 +67,15 @@ function append(
   }
 }
 
-/** wink's time is quadratic in the length of a run. Longer runs are split at any white space (U+3000), and every 256 letters. */
+/**
+ * wink's time is quadratic in the length of a run. Longer runs are split at any white space
+ * (U+3000), and every 256 letters.
+ */
 const MAX_RUN_LENGTH = 256
-/** Code units that must not start a piece: the second half of a surrogate pair, joiners and combining marks. */
+/**
+ * Code units that must not start a piece: the second half of a surrogate pair, joiners and
+ * combining marks.
+ */
 const CONTINUES = /[\u{DC00}-\u{DFFF}]|\u{200D}|\p{M}/u
 const LOW_SURROGATE = /[\u{DC00}-\u{DFFF}]/u
 
@@ -123,8 +130,9 @@ const MAX_SPACE_COUNT = 0xffff
 type Visit = (written: string, normal: string, type: string) => void
 
 /**
- * wink's tokeniser without its memory. wink learns words and does not split known ones: "5k" would be one token or two, by earlier posts.
- * Learned words are removed after each call. Built from wink's modules: a whole wink document takes three times as long.
+ * wink's tokeniser without its memory. wink learns words and does not split known ones: "5k" would
+ * be one token or two, by earlier posts. Learned words are removed after each call. Built from
+ * wink's modules: a whole wink document takes three times as long.
  */
 const wink = lazily(() => {
   const core = loadCore()
@@ -135,12 +143,14 @@ const wink = lazily(() => {
   const tokenize = createTokenizer(compileTrex(core.trex), core.tcat.hash, core.preserve)
   const openCache = () => createCache(core, () => ({}))
   const builtInCount = list.length
-  let [cache, keptCount] = [openCache(), builtInCount]
+  let cache = openCache()
+  let keptCount = builtInCount
   return (text: string, visit: Visit): void => {
     const tokens: number[] = []
     tokenize(wrapDocument({ cache, tokens, nonBreakingSpaces: {} }), text)
     for (let at = 0; at < tokens.length; at += TOKEN_SIZE) {
-      const [lexeme, spacesAndExpansion] = [tokens[at] as number, tokens[at + 1] as number]
+      const lexeme = tokens[at] as number
+      const spacesAndExpansion = tokens[at + 1] as number
       const normal =
         spacesAndExpansion <= MAX_SPACE_COUNT ? cache.normal(lexeme) : cache.nox(spacesAndExpansion)
       visit(cache.value(lexeme), cache.value(normal), cache.property(lexeme, 'tokenType'))
@@ -153,7 +163,10 @@ const wink = lazily(() => {
   }
 })
 
-/** Splits a run into tokens with wink-nlp. @param run text without spaces, tabs and line breaks, at which wink splits first */
+/**
+ * Splits a run into tokens with wink-nlp. @param run text without spaces, tabs and line breaks, at
+ * which wink splits first
+ */
 export function tokeniseWithWink(run: string): Token[] {
   // wink accepts typographic apostrophes within tokens but normalises only some of them.
   const plain = run.replaceAll('’', "'")

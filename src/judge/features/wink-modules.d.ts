@@ -6,7 +6,9 @@ declare module 'wink-nlp/src/cache.js' {
     value(lexeme: number): string
     /** Index of the normal form of a word. */
     normal(lexeme: number): number
-    /** Index of the normal form of a piece of a contraction, from the second number of its token. */
+    /**
+     * Index of the normal form of a piece of a contraction, from the second number of its token.
+     */
     nox(spacesAndExpansion: number): number
     property(lexeme: number, name: 'tokenType'): string
   }
@@ -25,7 +27,10 @@ declare module 'wink-nlp/src/dd-wrapper.js' {
 
   export interface WinkDocument {
     readonly cache: WinkCache
-    /** Four numbers per token: its lexeme; preceding spaces and the piece of a contraction; two more. */
+    /**
+     * Four numbers per token: its lexeme; preceding spaces and the piece of a contraction; two
+     * more.
+     */
     readonly tokens: number[]
     readonly nonBreakingSpaces: object
   }

@@ -25,7 +25,10 @@ export interface GivenLabels {
   readonly labels: readonly GivenLabel[]
 }
 
-/** The labels that a model learnt, as `meta.capture.learnt` of the first post of each thread names them. */
+/**
+ * The labels that a model learnt, as `meta.capture.learnt` of the first post of each thread names
+ * them.
+ */
 export type LearntRecord = {
   readonly baseModel: string
   /** Hash of the base model's id and of what was learnt, 64 hex digits. */
@@ -61,7 +64,10 @@ const NAME_DIGITS = 8
 export const foldCountOf = (labelCount: number): number =>
   labelCount < LEAVE_ONE_OUT_BELOW ? labelCount : FOLD_COUNT
 
-/** Order in which folds are assigned: by a hash of the judgements' keys, whatever their labels and the order of posts. */
+/**
+ * Order in which folds are assigned: by a hash of the judgements' keys, whatever their labels and
+ * the order of posts.
+ */
 function foldOrder<Value extends { readonly unit: UnitId }>(values: readonly Value[]): Value[] {
   const hashed = values.map((value) => ({ value, hash: sha256OfText(unitKeyOf(value.unit)) }))
   return hashed
@@ -70,7 +76,8 @@ function foldOrder<Value extends { readonly unit: UnitId }>(values: readonly Val
 }
 
 /**
- * Learns labels with cross-fitting. No adapter has seen the labels of its fold, so that labelled judgements get true predictions.
+ * Learns labels with cross-fitting. No adapter has seen the labels of its fold, so that labelled
+ * judgements get true predictions.
  *
  * @see Zrnic and Candès (2024), Cross-prediction-powered inference, PNAS 121(15)
  */
@@ -115,7 +122,10 @@ export function learnLabels(
 export const learntIdOf = ({ baseModel, adapterSha256 }: LearntRecord): string =>
   `${baseModel}+learnt.${adapterSha256.slice(0, NAME_DIGITS)}`
 
-/** Probabilities of a judgement: by the adapter that has not seen its label, else the mean over all adapters. */
+/**
+ * Probabilities of a judgement: by the adapter that has not seen its label, else the mean over all
+ * adapters.
+ */
 export function learntProbabilities(
   { folds, given }: LearntModel,
   unit: UnitId,

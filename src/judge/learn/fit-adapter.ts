@@ -48,8 +48,8 @@ const GRADIENT_TOLERANCE = 1e-7
 const MAX_ITERATIONS = 500
 
 /**
- * Fits biases per label, and a ridge head on the engine's vectors, to labels by hand. Gives log-probabilities + bias + the deal's own bias
- * + weights x vector.
+ * Fits biases per label, and a ridge head on the engine's vectors, to labels by hand. Gives
+ * log-probabilities + bias + the deal's own bias + weights x vector.
  */
 export const fitAdapter = (examples: readonly AdapterExample[]): Adapter =>
   prepareFit(examples)(PENALTIES)
@@ -70,7 +70,10 @@ export function applyAdapter(
   )
 }
 
-/** Prepares examples for fits with several penalties. @param droppedCount see {@link spread}; default: the directions in which labels differ */
+/**
+ * Prepares examples for fits with several penalties. @param droppedCount see {@link spread};
+ * default: the directions in which labels differ
+ */
 export function prepareFit(
   examples: readonly AdapterExample[],
   droppedCount = (examples[0]?.scores.length ?? 1) - 1,
@@ -133,9 +136,10 @@ const POWER_TOLERANCE = 1e-10
 const NEGLIGIBLE = 1e-9
 
 /**
- * Vectors around their mean, of length 1 on average, without the `droppedCount` directions of most variance. An encoder's vectors vary most
- * where its labels differ, which its scores say already. Without these directions the head is worth .015 macro-F1 more. Weights that ridge
- * finds lie in the span of the rows, so that they give the dropped directions of any vector no part either.
+ * Vectors around their mean, of length 1 on average, without the `droppedCount` directions of most
+ * variance. An encoder's vectors vary most where its labels differ, which its scores say already.
+ * Without these directions the head is worth .015 macro-F1 more. Weights that ridge finds lie in
+ * the span of the rows, so that they give the dropped directions of any vector no part either.
  */
 function spread(vectors: readonly Vector[], droppedCount: number) {
   const centre = new Float64Array(vectors[0]?.length ?? 0)
@@ -155,7 +159,9 @@ function spread(vectors: readonly Vector[], droppedCount: number) {
 const centred = (vector: Vector, centre: Float64Array): Float64Array =>
   Float64Array.from(vector, (value, at) => value - (centre[at] as number))
 
-/** Unit vector along which rows vary most, by power iteration from the longest row; null for zeros. */
+/**
+ * Unit vector along which rows vary most, by power iteration from the longest row; null for zeros.
+ */
 function topDirection(rows: readonly Float64Array[]): Float64Array | null {
   let longest: Float64Array | null = null
   for (const row of rows)

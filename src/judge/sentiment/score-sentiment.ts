@@ -4,8 +4,8 @@ import { SENTIMENT_NEGATIONS } from '../features/negation.js'
 import type { PostFeatures, Word } from '../features/token.js'
 
 /**
- * Valences of frequent emoji and emoticons, on AFINN's scale of -5 to 5. Origin: assigned by us from their literal meaning. Laughing faces
- * are left out: they mock as often as they enjoy.
+ * Valences of frequent emoji and emoticons, on AFINN's scale of -5 to 5. Origin: assigned by us
+ * from their literal meaning. Laughing faces are left out: they mock as often as they enjoy.
  */
 const SYMBOL_VALENCES: ReadonlyMap<string, number> = new Map(
   (
@@ -23,20 +23,28 @@ const valenceOfSymbol = (symbol: string): number =>
   SYMBOL_VALENCES.get(symbol) ?? SYMBOL_VALENCES.get(plainEmoji(symbol)) ?? 0
 
 /**
- * The valence of a word in AFINN-165, natural's English vocabulary of 3,352 words: from -5 to 5; 0 for others.
+ * The valence of a word in AFINN-165, natural's English vocabulary of 3,352 words: from -5 to 5; 0
+ * for others.
  *
  * @see Nielsen (2011), A new ANEW, ESWC Workshop on Making Sense of Microposts
  */
 const valenceOfWord = (word: string): number =>
   Object.hasOwn(afinn165, word) ? (afinn165[word] as number) : 0
 
-/** Normalisation constant: a sum of 4 (one strong word) gives 0.72. Origin: alpha of VADER's compound score. */
+/**
+ * Normalisation constant: a sum of 4 (one strong word) gives 0.72. Origin: alpha of VADER's
+ * compound score.
+ */
 const SUM_SCALE = 15
 
-/** Factor for a negated valence: "not good" is less negative than "bad". Origin: VADER's N_SCALAR. */
+/**
+ * Factor for a negated valence: "not good" is less negative than "bad". Origin: VADER's N_SCALAR.
+ */
 const NEGATION_FACTOR = -0.74
 
-/** Number of tokens a negation affects; punctuation ends it. Origin: VADER looks three words back. */
+/**
+ * Number of tokens a negation affects; punctuation ends it. Origin: VADER looks three words back.
+ */
 const NEGATION_REACH = 3
 
 /** AFINN words that are neutral terms in texts about deals. */
@@ -45,13 +53,13 @@ const NEUTRAL_TERMS: ReadonlySet<string> = new Set(
 )
 
 /**
- * Scores the sentiment of a post, independent of stance. Sums the valences of AFINN words and emoji, reversed after a negation. Maps the
- * sum into (-1, 1) by sum / sqrt(sum^2 + 15). Leading handles, links and mentions do not count. English only, blind to irony.
+ * Scores the sentiment of a post, independent of stance. Sums the valences of AFINN words and
+ * emoji, reversed after a negation. Maps the sum into (-1, 1) by sum / sqrt(sum^2 + 15). Leading
+ * handles, links and mentions do not count. English only, blind to irony.
  *
  * @returns in (-1, 1); negative below 0
  * @see Hutto and Gilbert (2014), VADER, ICWSM, for the formula; Nielsen (2011) for the words
- * @example
- * "not a smart move" gives -0.19, "they are desperate" gives -0.61
+ * @example "not a smart move" gives -0.19, "they are desperate" gives -0.61
  */
 export function scoreSentiment(
   features: Pick<PostFeatures, 'words' | 'addresseeTokenCount'>,

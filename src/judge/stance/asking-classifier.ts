@@ -14,7 +14,10 @@ import {
 export interface AskingOptions {
   readonly small: StanceClassifier
   readonly llm: StanceClassifier
-  /** The language model gets inputs whose top probability by the small model is below this; in (0, 1]. */
+  /**
+   * The language model gets inputs whose top probability by the small model is below this; in (0,
+   * 1].
+   */
   readonly below: number
   readonly onScored?: (scoredCount: number, askedCount: number) => void
 }
@@ -23,11 +26,13 @@ export interface AskingOptions {
 export const NO_ANSWER_FLAG = 'llm-no-answer'
 
 /**
- * Joins two classifiers. A small model judges every input; a language model judges those where the small one is unsure.
+ * Joins two classifiers. A small model judges every input; a language model judges those where the
+ * small one is unsure.
  *
- * The small model's top probability decides. The language model sees the post answered. Without an answer the small model's label stands,
- * with {@link NO_ANSWER_FLAG}. Scores are log probabilities, or the language model's scores for an answer without probabilities. Evidence
- * explains the small model's labels.
+ * The small model's top probability decides. The language model sees the post answered. Without an
+ * answer the small model's label stands, with {@link NO_ANSWER_FLAG}. Scores are log probabilities,
+ * or the language model's scores for an answer without probabilities. Evidence explains the small
+ * model's labels.
  */
 export function createAskingClassifier({
   small,

@@ -14,7 +14,10 @@ const MAX_STRETCHES = 5
 /** Smallest weight of a deciding token, as a share of the strongest one's. */
 const DECIDING_SHARE = 0.25
 
-/** Joins adjacent tokens that favour the same label into stretches of text, strongest first. @param byToken see `StanceClassifier.weighTokens` */
+/**
+ * Joins adjacent tokens that favour the same label into stretches of text, strongest first. @param
+ * byToken see `StanceClassifier.weighTokens`
+ */
 export function collectEvidence(
   features: PostFeatures,
   byToken: Float64Array,
@@ -77,12 +80,14 @@ const STRETCH_COUNT = 6
 const MAX_REFINED = 32
 
 /**
- * Weighs each token by occlusion: the loss of the score without it. Short posts are occluded word by word, longer ones in stretches. The
- * strongest stretch is split until it is a single word; words of other stretches share their weight. About a dozen texts are scored, and
+ * Weighs each token by occlusion: the loss of the score without it. Short posts are occluded word
+ * by word, longer ones in stretches. The strongest stretch is split until it is a single word;
+ * words of other stretches share their weight. About a dozen texts are scored, and
  * {@link MAX_REFINED} more each time the post is that many times longer.
  *
  * @returns one value per token of the post; 0 for punctuation and leading addressees
- * @see Zeiler & Fergus (2014), Visualizing and Understanding Convolutional Networks, for occlusion; Li, Monroe & Jurafsky (2016),
+ * @see Zeiler & Fergus (2014), Visualizing and Understanding Convolutional Networks, for occlusion;
+ *   Li, Monroe & Jurafsky (2016),
  *   Understanding Neural Networks through Representation Erasure, for erasing words
  */
 export async function occludeWords(
@@ -143,6 +148,7 @@ function splitEvenly(words: readonly number[], count: number): (readonly number[
 }
 
 function textWithout({ text, tokens }: PostFeatures, words: readonly number[]): string {
-  const [first, last] = [words[0] as number, words.at(-1) as number]
+  const first = words[0] as number
+  const last = words.at(-1) as number
   return text.slice(0, (tokens[first] as Token).start) + text.slice((tokens[last] as Token).end)
 }

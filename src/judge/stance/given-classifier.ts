@@ -3,7 +3,10 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { StanceClassifier } from './stance-classifier.js'
 import { GIVEN_ID_PREFIX } from './stance-prediction.js'
 
-/** Takes labels as another model or tool gave them. A given probability is the label's; the others share the rest evenly. */
+/**
+ * Takes labels as another model or tool gave them. A given probability is the label's; the others
+ * share the rest evenly.
+ */
 export function createGivenClassifier(name: string, scheme: StanceScheme): StanceClassifier {
   const { labels } = scheme
   const givenOf: StanceClassifier['givenOf'] = ({ id, threadId, meta: { given } }) => {

@@ -84,7 +84,10 @@ export function decodeHead(file: HeadFile): HeadModel {
 
 const withoutTarget = ({ features }: StanceInput): StanceInput => ({ features, target: null })
 
-/** Reads posts with an encoder, without their deals: log-probabilities, or zeros for other labels, and pooled vectors. */
+/**
+ * Reads posts with an encoder, without their deals: log-probabilities, or zeros for other labels,
+ * and pooled vectors.
+ */
 export async function readWithEncoder(
   encoder: StanceClassifier,
   inputs: readonly StanceInput[],

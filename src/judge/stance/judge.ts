@@ -39,7 +39,9 @@ export function leanOf(scores: ArrayLike<number>, scheme: StanceScheme): string 
   return scheme.labels[argmaxAmong(scores, sideIndexes(scheme))] as string
 }
 
-/** Turns scores into a judgement: they decide the label, and probabilities whether it is withheld. */
+/**
+ * Turns scores into a judgement: they decide the label, and probabilities whether it is withheld.
+ */
 export function judge(
   scheme: StanceScheme,
   scores: ArrayLike<number>,

@@ -6,7 +6,10 @@ const wordsOf = ({ twoWay, minProbability }: RunOptions): readonly string[] => [
   `--min-probability ${minProbability}`,
 ]
 
-/** Takes posts in turn, and refuses one whose run had other options. Posts that name no options fit any. */
+/**
+ * Takes posts in turn, and refuses one whose run had other options. Posts that name no options fit
+ * any.
+ */
 export class RunCheck {
   #options: RunOptions | null = null
   #file: string | null = null
@@ -16,7 +19,10 @@ export class RunCheck {
     return this.#options
   }
 
-  /** Notes the options of one more post. @param file name of the file that holds the post, for the message */
+  /**
+   * Notes the options of one more post. @param file name of the file that holds the post, for the
+   * message
+   */
   take(
     { id, threadId, options }: Pick<ScoredPost, 'id' | 'threadId' | 'options'>,
     file: string | null = null,
@@ -28,14 +34,13 @@ export class RunCheck {
       this.#file = file
       return
     }
-    const [given, expected] = [wordsOf(options), wordsOf(known)]
+    const given = wordsOf(options)
+    const expected = wordsOf(known)
     const unlike = given.filter((word, index) => word !== expected[index])
     if (unlike.length === 0) return
     const wanted = expected.filter((word) => !given.includes(word)).join(', ')
-    const [place, other] = [
-      file === null ? '' : `${file}: `,
-      this.#file === null || this.#file === file ? '' : `, as in ${this.#file}`,
-    ]
+    const place = file === null ? '' : `${file}: `
+    const other = this.#file === null || this.#file === file ? '' : `, as in ${this.#file}`
     const message = `${place}expected posts classified with ${wanted}${other}, got ${unlike.join(', ')} (post "${id}" of thread "${threadId}"). Count them apart, or classify all with the same options.`
     throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
   }

@@ -5,7 +5,10 @@ import type { StanceClassifier, StanceInput } from './stance-classifier.js'
 /** Sentiment closer to 0 than this takes no side. Origin: VADER's own threshold for "neutral". */
 const NEUTRAL_SENTIMENT = 0.05
 
-/** Control by sentiment alone: negative is the scheme's first side, positive its second. Gives no probabilities. */
+/**
+ * Control by sentiment alone: negative is the scheme's first side, positive its second. Gives no
+ * probabilities.
+ */
 export function createSentimentClassifier<Label extends string>(
   scheme: StanceScheme<Label>,
 ): StanceClassifier<Label> {

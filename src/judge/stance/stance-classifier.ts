@@ -15,17 +15,25 @@ export interface StanceInput {
   readonly target: StanceTarget | null
 }
 
-/** Unbounded scores, one per label in scheme order. Only their order and differences have a meaning. */
+/**
+ * Unbounded scores, one per label in scheme order. Only their order and differences have a meaning.
+ */
 export type StanceScores = Float64Array
 
-/** A stretch of text that affected the decision. Offsets are UTF-16 code units into `Post.text`, half-open. */
+/**
+ * A stretch of text that affected the decision. Offsets are UTF-16 code units into `Post.text`,
+ * half-open.
+ */
 export interface Evidence<Label extends string = string> {
   readonly start: number
   readonly end: number
   readonly text: string
   /** The label that this stretch favours. */
   readonly toward: Label
-  /** The part of the score difference between `toward` and its rival that the stretch accounts for; > 0. */
+  /**
+   * The part of the score difference between `toward` and its rival that the stretch accounts for;
+   * > 0.
+   */
   readonly weight: number
 }
 
@@ -48,27 +56,35 @@ export function decide(scores: ArrayLike<number>): Decision {
 }
 
 /**
- * Interface of every classifier: linear models, encoders, language models and baselines. Pure: an answer depends on its input alone.
- * `test/contract/stance-classifier.ts` tests these rules.
+ * Interface of every classifier: linear models, encoders, language models and baselines. Pure: an
+ * answer depends on its input alone. `test/contract/stance-classifier.ts` tests these rules.
  */
 export interface StanceClassifier<Label extends string = string> {
   readonly id: string
   readonly scheme: StanceScheme<Label>
   /** Language of its posts, BCP 47; absent for English. */
   readonly language?: string
-  /** `StanceInput.target` can change an answer. If false, a post on several deals is scored once. */
+  /**
+   * `StanceInput.target` can change an answer. If false, a post on several deals is scored once.
+   */
   readonly readsTarget: boolean
-  /** True for a classifier that reads the post answered. Others get posts without their thread. Default: false. */
+  /**
+   * True for a classifier that reads the post answered. Others get posts without their thread.
+   * Default: false.
+   */
   readonly readsThread?: boolean
   /** @returns for each input, in input order, one finite score per label */
   score(inputs: readonly StanceInput[]): readonly StanceScores[] | Promise<readonly StanceScores[]>
-  /** Turns scores into calibrated probabilities that sum to 1; null when the classifier gives none. */
+  /**
+   * Turns scores into calibrated probabilities that sum to 1; null when the classifier gives none.
+   */
   probabilitiesOf(scores: StanceScores): Float64Array | null
   /**
-   * The stretches that decided, strongest first. Absent when the classifier cannot explain its answers.
+   * The stretches that decided, strongest first. Absent when the classifier cannot explain its
+   * answers.
    *
    * @param decision labels to compare; default: the best label and the second-best
-   * @param effort   default `full`
+   * @param effort default `full`
    */
   explain?(
     input: StanceInput,
@@ -76,17 +92,24 @@ export interface StanceClassifier<Label extends string = string> {
     effort?: ExplainEffort,
   ): readonly Evidence[] | Promise<readonly Evidence[]>
   /**
-   * Each token's part of the log-odds of `winner` over `rival`; {@link explain} lists the strongest. Null when the effort does not allow it.
-   * Words interact: the weights need not sum to the score difference.
+   * Each token's part of the log-odds of `winner` over `rival`; {@link explain} lists the
+   * strongest. Null when the effort does not allow it. Words interact: the weights need not sum to
+   * the score difference.
    */
   weighTokens?(
     input: StanceInput,
     decision: Decision,
     effort: ExplainEffort,
   ): Promise<Float64Array | null> | Float64Array | null
-  /** The label that came with a post, and probabilities where one came too. Absent for classifiers that score: no input is then asked about. */
+  /**
+   * The label that came with a post, and probabilities where one came too. Absent for classifiers
+   * that score: no input is then asked about.
+   */
   givenOf?(post: Post): { readonly label: string; readonly probabilities: Float64Array | null }
-  /** The reason why a scored input has no answer, for users; null when it has one. Absent for classifiers that always answer. */
+  /**
+   * The reason why a scored input has no answer, for users; null when it has one. Absent for
+   * classifiers that always answer.
+   */
   noAnswerReasonOf?(input: StanceInput): string | null
   /** The model that labelled a scored input. Absent where one model labels all. */
   labelledByOf?(input: StanceInput): 'llm' | 'model'

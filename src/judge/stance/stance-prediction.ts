@@ -4,7 +4,10 @@ import type { Post } from '../../base/thread/post.js'
 import type { DealLinkOrigin } from '../deals/link-deals.js'
 import type { Evidence } from './stance-classifier.js'
 
-/** `scored`: has a label. `unsure`: the label is withheld, lean and probabilities are kept. `unscored`: has no judgement. */
+/**
+ * `scored`: has a label. `unsure`: the label is withheld, lean and probabilities are kept.
+ * `unscored`: has no judgement.
+ */
 export type ScoreStatus = 'scored' | 'unsure' | 'unscored'
 
 /** Reason why a post is tied to a deal. */
@@ -20,11 +23,20 @@ export type LabelSource = 'hand' | 'llm' | 'model'
 
 /** The stance of a post on one move. */
 export interface Judgement<Label extends string = string> {
-  /** Null unless `status` is `scored`. A person's if `labelledBy` is `hand`; see `modelLabel` for the model's own. */
+  /**
+   * Null unless `status` is `scored`. A person's if `labelledBy` is `hand`; see `modelLabel` for
+   * the model's own.
+   */
   readonly label: Label | null
-  /** The side with the higher score. Null when `unscored`, and for a neutral label by hand on a post that no model could judge. */
+  /**
+   * The side with the higher score. Null when `unscored`, and for a neutral label by hand on a post
+   * that no model could judge.
+   */
   readonly lean: Label | null
-  /** The model's, also beside a label by hand. Calibrated, summing to 1. Null when `unscored` and when the classifier gives none. */
+  /**
+   * The model's, also beside a label by hand. Calibrated, summing to 1. Null when `unscored` and
+   * when the classifier gives none.
+   */
   readonly probabilities: ByLabel<number, Label> | null
   readonly status: ScoreStatus
   /** Present in runs with labels of several sources, such as people or a language model. */
@@ -38,7 +50,10 @@ export interface DealStance<Label extends string = string> extends Judgement<Lab
   readonly by: LinkBasis
 }
 
-/** The options of a run that decide its labels. Posts of runs with different options are not counted together. */
+/**
+ * The options of a run that decide its labels. Posts of runs with different options are not counted
+ * together.
+ */
 export interface RunOptions {
   /** Every post had to take a side. */
   readonly twoWay: boolean
@@ -50,7 +65,10 @@ export interface RunOptions {
 export interface ScoredPost<Label extends string = string> extends Post, Judgement<Label> {
   /** Ids of the deals of `stances`, in the same order. */
   readonly deals: readonly string[]
-  /** One per deal. The top-level judgement is the first of them. For a post without a deal, it is about the thread's default move. */
+  /**
+   * One per deal. The top-level judgement is the first of them. For a post without a deal, it is
+   * about the thread's default move.
+   */
   readonly stances: readonly DealStance<Label>[]
   /** Sentiment in [-1, 1], independent of stance; 0 when the model's language is not English. */
   readonly sentiment: number
@@ -58,18 +76,26 @@ export interface ScoredPost<Label extends string = string> extends Post, Judgeme
   readonly reason: string | null
   /** Notes about the post or its scoring, such as `truncated`. */
   readonly flags: readonly string[]
-  /** The stretches that decided the top-level label, strongest first; null when evidence was not requested. */
+  /**
+   * The stretches that decided the top-level label, strongest first; null when evidence was not
+   * requested.
+   */
   readonly evidence: readonly Evidence<Label>[] | null
   readonly model: string
   /** Short hash of the run, see `RunRecord`; absent outside of `classify`. */
   readonly run?: string
-  /** Keys in the order of {@link RunOptions}; absent in files of versions that did not record them. */
+  /**
+   * Keys in the order of {@link RunOptions}; absent in files of versions that did not record them.
+   */
   readonly options?: RunOptions
   /** Id and hash of the scheme of its labels, see `schemeTag`; absent for the default scheme. */
   readonly scheme?: string
 }
 
-/** The classifier's own label; beside a person's label, the likeliest one by a prediction that has not seen it. */
+/**
+ * The classifier's own label; beside a person's label, the likeliest one by a prediction that has
+ * not seen it.
+ */
 export const modelLabel = ({ label, labelledBy, probabilities }: Judgement): string | null =>
   labelledBy === 'hand' ? probabilities && likeliestOf(probabilities) : label
 

@@ -44,7 +44,8 @@ const bowl =
     return value
   }
 
-// scipy.optimize.minimize(method='L-BFGS-B', options={'gtol': 1e-10, 'ftol': 0}), SciPy 1.17.1; test/golden/make-scikit-learn.py.
+// scipy.optimize.minimize(method='L-BFGS-B', options={'gtol': 1e-10, 'ftol': 0}), SciPy 1.17.1;
+// test/golden/make-scikit-learn.py.
 describe('minimiseLbfgs against SciPy', () => {
   it.each([
     { name: 'without a preconditioner', preconditioner: undefined },

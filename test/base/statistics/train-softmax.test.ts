@@ -36,8 +36,9 @@ const labels = Int32Array.from(golden.labels)
 const ones = new Float64Array(labels.length).fill(1)
 
 describe('trainSoftmax', () => {
-  // scikit-learn 1.9.1: LogisticRegression(solver='lbfgs', C=C, class_weight=None or 'balanced', tol=1e-10, max_iter=10000)
-  // .fit(table, labels), coef_ and intercept_; test/golden/make-scikit-learn.py writes them.
+  // scikit-learn 1.9.1: LogisticRegression(solver='lbfgs', C=C, class_weight=None or 'balanced',
+  // tol=1e-10, max_iter=10000) .fit(table, labels), coef_ and intercept_;
+  // test/golden/make-scikit-learn.py writes them.
   it.each(golden.regressions)(
     'finds scikit-learn’s coefficients to 1e-5 (C = $inverseRegularisation, balanced $balanced)',
     ({ inverseRegularisation, balanced, coefficients, intercepts }) => {
@@ -101,7 +102,8 @@ describe('trainSoftmax', () => {
 })
 
 describe('balanceRows', () => {
-  // scikit-learn 1.9.1: compute_class_weight('balanced', classes=[0, 1, 2], y=[0] * 6 + [1] * 3 + [2] * 3) is [2/3, 4/3, 4/3].
+  // scikit-learn 1.9.1: compute_class_weight('balanced', classes=[0, 1, 2], y=[0] * 6 + [1] * 3 +
+  // [2] * 3) is [2/3, 4/3, 4/3].
   it('gives every label the same total', () => {
     const weights = balanceRows(labels, LABEL_COUNT, ones)
     expect(weights[0]).toBeCloseTo(2 / 3, 12)

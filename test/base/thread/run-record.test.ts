@@ -11,7 +11,9 @@ import { recordOf } from './run-example.js'
 const RECORD = recordOf()
 
 describe('runIdOf', () => {
-  // sha256sum of coreutils: printf '["1.2.3","linear-en",{"model":"linear-en","sha256":"aa…"},"bb…",["cc…"]]' | sha256sum | head -c 12
+  // sha256sum of coreutils: printf
+  // '["1.2.3","linear-en",{"model":"linear-en","sha256":"aa…"},"bb…",["cc…"]]' | sha256sum | head
+  // -c 12
   it('is the hash of version, model, weights, options and inputs', () => {
     expect(RECORD.run).toBe('3e2f215e2f1a')
   })

@@ -6,7 +6,9 @@ import { judgedAs } from '../scored-posts.js'
 
 export const HASH = 'a'.repeat(64)
 
-/** A design over the posts, with seed 1 unless said otherwise; null: the seed that the posts decide. */
+/**
+ * A design over the posts, with seed 1 unless said otherwise; null: the seed that the posts decide.
+ */
 export function draw(
   posts: readonly ScoredPost[],
   size: number,
@@ -54,7 +56,10 @@ export function auditOf(
   }
 }
 
-/** The posts as a run writes them whose model has learnt the labels: hand labels stand, and half of every other chance goes to the first label. */
+/**
+ * The posts as a run writes them whose model has learnt the labels: hand labels stand, and half of
+ * every other chance goes to the first label.
+ */
 export function learntFrom(posts: readonly ScoredPost[], { labels }: Audit): ScoredPost[] {
   const handOf = new Map(
     labels.flatMap(({ postId, label }) => (label === null ? [] : [[postId, label]])),
@@ -75,8 +80,12 @@ export function learntFrom(posts: readonly ScoredPost[], { labels }: Audit): Sco
     ])
     const hand = handOf.get(post.id)
     const judgement = {
-      ...{ label: hand ?? label, lean, status, probabilities: Object.fromEntries(shifted) },
-      ...{ labelledBy: hand === undefined ? ('model' as const) : ('hand' as const), unlearnt },
+      label: hand ?? label,
+      lean,
+      status,
+      probabilities: Object.fromEntries(shifted),
+      labelledBy: hand === undefined ? ('model' as const) : ('hand' as const),
+      unlearnt,
     }
     const meta =
       index === 0 ? { ...post.meta, capture: { ...post.meta.capture, learnt: record } } : post.meta

@@ -15,7 +15,10 @@ const ledger = fc.record({
   depthLimit: fc.option(fc.constantFrom('six levels', 'two pages')),
 })
 
-/** Posts with every field that a breakdown uses. Few authors, threads and words, so that they coincide. Ids are unique in their thread. */
+/**
+ * Posts with every field that a breakdown uses. Few authors, threads and words, so that they
+ * coincide. Ids are unique in their thread.
+ */
 export const arbitraryPosts: fc.Arbitrary<readonly ScoredPost[]> = fc
   .array(
     fc.record({

@@ -114,12 +114,10 @@ describe(`a breakdown of ${POST_COUNT} posts`, () => {
   it('sums the ledgers of all threads', () => {
     const threadCount = POST_COUNT / 20
     expect(breakdownCaptureOf(breakdown)).toMatchObject({
-      ...{
-        reportedCount: 25 * threadCount,
-        capturedCount: 19 * threadCount,
-        uncapturedCount: 6 * threadCount,
-        unknownThreadCount: 0,
-      },
+      reportedCount: 25 * threadCount,
+      capturedCount: 19 * threadCount,
+      uncapturedCount: 6 * threadCount,
+      unknownThreadCount: 0,
       threads: { length: threadCount },
     })
   })

@@ -85,8 +85,9 @@ describe('measureControls', () => {
   })
 })
 
-// Clusters "cluster 1" (posts 1 and 4), 2 and 0. One of four labels moves, in cluster 1: a draw of three clusters holds it 0, 1, 2, 3 times
-// with 8, 12, 6, 1 of 27, and then has a share of 0, 1/4, 2/5, 1/2. More than 2.5 % have 1/2.
+// Clusters "cluster 1" (posts 1 and 4), 2 and 0. One of four labels moves, in cluster 1: a draw of
+// three clusters holds it 0, 1, 2, 3 times with 8, 12, 6, 1 of 27, and then has a share of 0, 1/4,
+// 2/5, 1/2. More than 2.5 % have 1/2.
 it('measureShift has the interval of draws of three clusters', async () => {
   const neutral = ruled(() => NEITHER)
   const before = await predict(neutral, questions)
@@ -165,7 +166,8 @@ describe('contrastGroups', () => {
   const ups = ['a1', 'b1', 'c1', 'd1'].map((id) => post(id, 'up', 'up'))
   const predictions = [...ups, post('a2', 'down', 'down'), post('b2', 'down', null)]
 
-  // Group a is right, b is not; c has one post, d1 no group. Wilson (1927) for 1 of 2: centre 1/2, half width z / (2 sqrt(2 + z²)) = 0.4054.
+  // Group a is right, b is not; c has one post, d1 no group. Wilson (1927) for 1 of 2: centre 1/2,
+  // half width z / (2 sqrt(2 + z²)) = 0.4054.
   it('counts a group only where every post is right, and leaves out single posts', () => {
     const result = contrastGroups(predictions, groupOf)
     expect(result).toMatchObject({ groupCount: 2, rightCount: 1, rightShare: { value: 0.5 } })

@@ -6,7 +6,10 @@ import { inRows } from '../../support/in-rows.js'
 import { auditOf } from '../audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
-/** Twelve posts by two or by twelve authors: of six retreats two are taken for pivots, of four pivots one is without a label, two neithers are right. */
+/**
+ * Twelve posts by two or by twelve authors: of six retreats two are taken for pivots, of four
+ * pivots one is without a label, two neithers are right.
+ */
 function posts(authorCount: number) {
   const predicted = [
     RETREAT,
@@ -49,8 +52,8 @@ describe('evaluateAudit', () => {
     // F1: 8/10, 6/9 and 1; a post without a label counts as wrong.
     expect(measurement?.macroF1.value).toBeCloseTo((0.8 + 2 / 3 + 1) / 3, 12)
     expect(measurement?.accuracy).toBeCloseTo(9 / 12, 12)
-    // Retreats have the probability 0.6 four times and 0.2 twice, the other six posts 0.2: r² of that table, (4·6 - 2·0)² / (6·6·4·8).
-    // The post without a label leans to a retreat with 0.6.
+    // Retreats have the probability 0.6 four times and 0.2 twice, the other six posts 0.2: r² of
+    // that table, (4·6 - 2·0)² / (6·6·4·8). The post without a label leans to a retreat with 0.6.
     expect(byLabel?.correlated).toBe('probability')
     expect(byLabel?.rSquared[0]).toBeCloseTo((4 * 5 - 2 * 1) ** 2 / (6 * 6 * 5 * 7), 12)
     expect(renderEvaluation(evaluation, scheme)).toMatch(

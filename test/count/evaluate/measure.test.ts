@@ -24,7 +24,10 @@ import { runCount } from '../../support/run-count.js'
 const RUNS = runCount()
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 
-/** Gold label, predicted label, probabilities in the order of the scheme; the lean is the likelier side. */
+/**
+ * Gold label, predicted label, probabilities in the order of the scheme; the lean is the likelier
+ * side.
+ */
 const CASES: readonly (readonly [string, string, readonly [number, number, number]])[] = [
   [RETREAT, RETREAT, [0.7, 0.2, 0.1]],
   [RETREAT, PIVOT, [0.3, 0.6, 0.1]],
@@ -68,7 +71,8 @@ const predictions = CASES.map(([gold, predicted, probabilities], index) =>
 )
 
 describe('measureWorth', () => {
-  // Counted by hand in the cases above: 5 retreat, 4 shrewd pivot, 4 neither; one retreat read as pivot and one pivot as retreat.
+  // Counted by hand in the cases above: 5 retreat, 4 shrewd pivot, 4 neither; one retreat read as
+  // pivot and one pivot as retreat.
   it('counts what one label for all would get right, and sides that were turned', () => {
     expect(measureWorth(predictions, STANCE_SCHEME)).toMatchObject({
       always: { label: RETREAT, accuracy: 5 / 13 },
@@ -77,7 +81,9 @@ describe('measureWorth', () => {
   })
 
   it('counts the clusters whose leading side was named wrong, or not named; those that no side leads do not count', () => {
-    const [R, P, N] = [RETREAT, PIVOT, NEITHER]
+    const R = RETREAT
+    const P = PIVOT
+    const N = NEITHER
     const cluster = (
       clusterId: string,
       gold: readonly string[],
@@ -97,8 +103,9 @@ describe('measureWorth', () => {
 })
 
 describe('measure', () => {
-  // The 13 cases above, scored by an independent script (F1 by counting, ECE over 15 bins (low, high]), which printed
-  // {"postCount":13,"macroF1":0.5333,"f1":{"retreat":0.6,"shrewd pivot":0.5,"neither":0.5},"accuracy":0.5385,"leanMacroF1":0.775,"calibrationError":0.1846}
+  // The 13 cases above, scored by an independent script (F1 by counting, ECE over 15 bins (low,
+  // high]), which printed {"postCount":13,"macroF1":0.5333,"f1":{"retreat":0.6,"shrewd
+  // pivot":0.5,"neither":0.5},"accuracy":0.5385,"leanMacroF1":0.775,"calibrationError":0.1846}
   it('gives the figures that an independent script gave', () => {
     const own = measure(predictions, STANCE_SCHEME)
     expect(own).toMatchObject({ postCount: 13, clusterCount: 9, sidedCount: 9 })
@@ -269,7 +276,8 @@ describe('compareLabels', () => {
   })
 
   it('has the squared correlations of NumPy, of probabilities, or of labels where one lacks them', () => {
-    // numpy.corrcoef(probabilities[:, k], gold == k)[0, 1] ** 2, and with predicted == k; NumPy 2.4.6.
+    // numpy.corrcoef(probabilities[:, k], gold == k)[0, 1] ** 2, and with predicted == k; NumPy
+    // 2.4.6.
     expect(compare(predictions)).toMatchObject({
       correlated: 'probability',
       rSquared: closeTo(0.4323062500000001, 0.34073792396826896, 0.3665439811685539),

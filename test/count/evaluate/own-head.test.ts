@@ -20,10 +20,14 @@ import { standIn } from '../../judge/stance/small-posts.js'
 const OWN = createScheme({ id: 'own', labels: ['yes', 'no'], sides: ['no', 'yes'], neutral: null })
 const WORDS = ['idle', 'cash', 'race', 'rent', 'lost', 'wins']
 
-/** Its vectors are counts of words behind two numbers that vary most and say nothing; its scores say nothing either. */
+/**
+ * Its vectors are counts of words behind two numbers that vary most and say nothing; its scores say
+ * nothing either.
+ */
 const encoder = Object.freeze(
   standIn({
-    ...{ id: 'small-encoder', readsTarget: true },
+    id: 'small-encoder',
+    readsTarget: true,
     score: (inputs) => inputs.map(() => Float64Array.of(0.2, 0, 0.1)),
     vectorOf: ({ features: { tokens, text } }) => {
       const counts = WORDS.map((word) => tokens.filter((token) => token.text === word).length)

@@ -19,7 +19,13 @@ const TARGET = { deal: 'deal', mover: 'Acme', move: 'Acme leases.' }
 
 /** A post with the label in the field `label`. */
 const post = (id: string, label: string, fields: Partial<Post> = {}, meta: object = {}): Post => ({
-  ...{ id, threadId: 't', parentId: null, author: null, createdAt: null, text: 'no', ...fields },
+  id,
+  threadId: 't',
+  parentId: null,
+  author: null,
+  createdAt: null,
+  text: 'no',
+  ...fields,
   meta: { role: 'root', label, ...meta },
 })
 const ask = (posts: readonly Post[]): Question[] =>

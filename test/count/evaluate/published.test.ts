@@ -48,15 +48,13 @@ it('gives calls of a side their chance to be right', () => {
 
 it('joins texts that a user has by their hashes, as a gold file in the order of the set', () => {
   const post = (id: string, text: string): PublishedPost => ({
-    ...{
-      id,
-      sha256: sha256OfText(text),
-      deal: 'd',
-      mover: 'Acme',
-      move: 'Acme sells.',
-      label: 'neither',
-      predictions: {},
-    },
+    id,
+    sha256: sha256OfText(text),
+    deal: 'd',
+    mover: 'Acme',
+    move: 'Acme sells.',
+    label: 'neither',
+    predictions: {},
   })
   const mine = ['{"text":"Two."}', '', 'no record', '{"text":"One.","parentText":"Why?"}'].join(
     '\n',

@@ -128,7 +128,8 @@ describe('who is ahead', () => {
   })
 
   it('is nobody where the interval of the difference begins at 0 as printed', () => {
-    // Without a third label, it begins where the upper interval begins, less where the lower one ends.
+    // Without a third label, it begins where the upper interval begins, less where the lower one
+    // ends.
     const share = (label: string, low: number) => ({
       label,
       share: low + 0.1,
@@ -168,7 +169,10 @@ describe('shares with the help of a model', () => {
     const counts = [120, 100, 80]
     const random = seededRandom(11)
     const truth = counts.flatMap((count, label) => Array.from({ length: count }, () => label))
-    let [held, width, plainWidth, explained] = [0, 0, 0, 0]
+    let held = 0
+    let width = 0
+    let plainWidth = 0
+    let explained = 0
     for (let draw = 0; draw < draws; draw++) {
       const { drawn, hitCounts } = drawFrom(counts, 100, random)
       const sampled = new Set(drawn)
@@ -178,10 +182,8 @@ describe('shares with the help of a model', () => {
         const isDrawn = sampled.has(index)
         return {
           ...({ post: judgement, judgement, dealId: null, isFirst: true } as unknown as FrameUnit),
-          ...{
-            outcome: isDrawn ? 'labelled' : null,
-            label: isDrawn ? (scheme.labels[label] ?? '') : null,
-          },
+          outcome: isDrawn ? 'labelled' : null,
+          label: isDrawn ? (scheme.labels[label] ?? '') : null,
         }
       })
       const plain = shareIntervals(

@@ -31,7 +31,10 @@ const breakDown = (posts: readonly ScoredPost[], audit: Audit) =>
 const sumOf = ({ audit }: Breakdown, countOf: (deal: DealAudit) => number): number =>
   (audit?.deals ?? []).reduce((sum, deal) => sum + countOf(deal), 0)
 
-/** The posts as a learnt run writes them: probabilities of another model, the hand labels in place of its own. */
+/**
+ * The posts as a learnt run writes them: probabilities of another model, the hand labels in place
+ * of its own.
+ */
 function learn(
   posts: readonly ScoredPost[],
   audit: Audit,
@@ -73,7 +76,8 @@ describe('an audit of a file that learnt from it', () => {
 
   it('never takes a hand label for the answer of the classifier', () => {
     const { learnt, asModel } = learn(posts, audit, false)
-    const [found, expected] = [breakDown(learnt, audit), breakDown(asModel, audit)]
+    const found = breakDown(learnt, audit)
+    const expected = breakDown(asModel, audit)
     expect(sumOf(found, ({ errorCount }) => errorCount)).toBeGreaterThan(20)
     expect(found.audit).toEqual(expected.audit)
     expect(found.overall.intervals).toEqual(expected.overall.intervals)

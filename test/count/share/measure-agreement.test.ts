@@ -64,7 +64,8 @@ describe('agreement of three coders on 20 posts, some of which one left out', ()
   )
   const agreement = agreementOf(groups, scheme)
 
-  // krippendorff 0.9.0; proportion_confint(Do * 20, 20, method='wilson') / De of statsmodels 0.15.0, from 1.
+  // krippendorff 0.9.0; proportion_confint(Do * 20, 20, method='wilson') / De of statsmodels
+  // 0.15.0, from 1.
   it.each([
     ['all', agreement, [0.7270854788877446, 0.4106851404420946, 0.8939762731463807]],
     [R, agreement.byLabel[0], [0.8364197530864198, 0.4076287523345242, 0.9621064827482121]],
@@ -100,14 +101,17 @@ describe('two coders who err alone and evenly', () => {
       return [read(truth, accuracy), read(truth, accuracy)]
     })
 
-  // Their alphas, from two million posts: .712 and .302. Five of a hundred is what the interval leaves; 32 of a hundred were refused at 30.
+  // Their alphas, from two million posts: .712 and .302. Five of a hundred is what the interval
+  // leaves; 32 of a hundred were refused at 30.
   it.each([5, 10, 29, 30, 60, 100])(
     `of nine right in ten are hardly ever refused at %s judgements labelled twice (${RUNS} samples)`,
     (count) => {
-      let [refused, held] = [0, 0]
+      let refused = 0
+      let held = 0
       for (let run = 0; run < RUNS; run++) {
         const units = sample(0.9, count)
-        const [alpha, interval] = [krippendorffAlpha(units), alphaInterval(units)]
+        const alpha = krippendorffAlpha(units)
+        const interval = alphaInterval(units)
         if (interval === null || (interval.low <= 0.712 && interval.high >= 0.712)) held += 1
         const counts = { doubleCodedCount: count, unanimousCount: 0, byLabel: [] }
         if (judgeAgreement({ ...counts, alpha, alphaInterval: interval }) === 'low') refused += 1

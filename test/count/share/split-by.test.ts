@@ -10,13 +10,14 @@ import { manyPosts } from '../scored-posts.js'
 
 const OUTLETS = ['Daily', 'Weekly', 'Daily', 'Hourly', 'Daily']
 
-/** 300 posts on one deal, five to an outlet's turn, every tenth without one; a month for each hundred. */
+/**
+ * 300 posts on one deal, five to an outlet's turn, every tenth without one; a month for each
+ * hundred.
+ */
 const POSTS = manyPosts(300, 5).map((post, index) => ({
   ...post,
-  ...{
-    deals: ['deal-a'],
-    stances: post.stances.slice(0, 1).map((stance) => ({ ...stance, dealId: 'deal-a' })),
-  },
+  deals: ['deal-a'],
+  stances: post.stances.slice(0, 1).map((stance) => ({ ...stance, dealId: 'deal-a' })),
   createdAt: index === 0 ? null : `2026-0${1 + Math.floor(index / 100)}-15T00:00:00Z`,
   meta: {
     role: 'reply' as const,

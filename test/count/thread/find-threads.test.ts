@@ -8,7 +8,12 @@ const post = (
   parentId: string | null,
   missingParent?: string,
 ): Post => ({
-  ...{ id, threadId, parentId, author: null, createdAt: null, text: id },
+  id,
+  threadId,
+  parentId,
+  author: null,
+  createdAt: null,
+  text: id,
   meta: {
     role: parentId === null && missingParent === undefined ? 'root' : 'reply',
     ...(missingParent !== undefined && { missingParent }),

@@ -54,10 +54,8 @@ it.each([
 })
 
 it('names no account of several threads, and no platform where they differ', () => {
-  const [one, other] = [
-    root('dana', { url: 'https://x.com/dana/status/1' }),
-    root('ed', { url: 'https://www.reddit.com/r/a/comments/1' }),
-  ]
+  const one = root('dana', { url: 'https://x.com/dana/status/1' })
+  const other = root('ed', { url: 'https://www.reddit.com/r/a/comments/1' })
   expect(placeOf([one, root('ed', { url: 'https://x.com/ed/status/2' })], 2)).toMatchObject({
     platform: 'X',
     opener: null,

@@ -11,7 +11,8 @@ const STRICT =
 it.each(sampleCases([[[]], [['--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes']]], 1))(
   'lets a program compare a label with a label of its scheme alone, under --strict %j',
   (more) => {
-    // A project that has installed the package: its types are found through `exports`, and checked themselves.
+    // A project that has installed the package: its types are found through `exports`, and checked
+    // themselves.
     const project = mkdtempSync(join(tmpdir(), 'typed-'))
     mkdirSync(join(project, 'node_modules'))
     symlinkSync(resolve('.'), join(project, 'node_modules', 'dealstance'))

@@ -28,7 +28,10 @@ export function deal(id: string, fields: Partial<Deal> = {}): Deal {
   }
 }
 
-/** Posts in order: `[text]` is a root, `[text, index]` answers the post at that index, `[text, '@x']` answers a post outside the thread. */
+/**
+ * Posts in order: `[text]` is a root, `[text, index]` answers the post at that index,
+ * `[text, '@x']` answers a post outside the thread.
+ */
 export function thread(
   posts: readonly (readonly [string, (number | string)?])[],
   headers: readonly string[] = [],

@@ -7,7 +7,10 @@ import {
   fitAdapter,
 } from '../../../src/judge/learn/fit-adapter.js'
 
-/** Log-probabilities, vectors, deals and labels by whole-number formulas, so that another program can repeat them. */
+/**
+ * Log-probabilities, vectors, deals and labels by whole-number formulas, so that another program
+ * can repeat them.
+ */
 const examples: AdapterExample[] = Array.from({ length: 10 }, (_, i) => {
   const shares = [0, 1, 2].map((label) => ((i * 7 + label * 5) % 11) + 1)
   const total = shares.reduce((sum, share) => sum + share, 0)
@@ -50,7 +53,8 @@ describe('trainSoftmax of corrections', () => {
     return [...intercepts, ...weights]
   }
 
-  // scipy 1.17.1, optimize.minimize(method='BFGS', gtol=1e-11) of the objective as its docstring states it.
+  // scipy 1.17.1, optimize.minimize(method='BFGS', gtol=1e-11) of the objective as its docstring
+  // states it.
   it('finds the minimum that SciPy finds', () => {
     close(
       trained(new Float64Array(examples.length).fill(1)),
@@ -73,7 +77,8 @@ describe('trainSoftmax of corrections', () => {
 })
 
 describe('fitAdapter', () => {
-  // NumPy's SVD for the two directions that are left out, scipy 1.17.1 as above for the rest, in the vectors' own six dimensions.
+  // NumPy's SVD for the two directions that are left out, scipy 1.17.1 as above for the rest, in
+  // the vectors' own six dimensions.
   it.each([
     [
       'fewer vectors than dimensions',
@@ -141,7 +146,8 @@ describe('fitAdapter', () => {
             label: isTold ? told : Math.floor(random() * 3),
           }
         })
-      const [told, noise] = [fitAdapter(make(true)), fitAdapter(make(false))]
+      const told = fitAdapter(make(true))
+      const noise = fitAdapter(make(false))
       const side = (adapter: typeof told, value: number): number =>
         applyAdapter(adapter, {
           scores: [0, 0, 0],

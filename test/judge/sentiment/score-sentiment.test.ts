@@ -9,7 +9,8 @@ const sentimentOf = (text: string, addresseeTokenCount = 0) =>
   scoreSentiment({ ...splitText(text), addresseeTokenCount })
 const bent = (sum: number) => sum / Math.sqrt(sum * sum + 15)
 
-// Valences as AFINN-165 prints them: great 3, desperate -3, smart 1, bad -3, panic -3, win 4, good 3, love 3; ours: fire 2, facepalm -1.5.
+// Valences as AFINN-165 prints them: great 3, desperate -3, smart 1, bad -3, panic -3, win 4, good
+// 3, love 3; ours: fire 2, facepalm -1.5.
 it.each([
   { text: 'great', sum: 3 },
   { text: 'they are desperate', sum: -3 },

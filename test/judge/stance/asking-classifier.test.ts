@@ -27,7 +27,10 @@ const small = standIn({
   flagsOf: () => ['truncated'],
 })
 
-/** Answers `shrewd pivot`, with probabilities where a post says "tokens"; nothing where it says "silence". */
+/**
+ * Answers `shrewd pivot`, with probabilities where a post says "tokens"; nothing where it says
+ * "silence".
+ */
 function languageModel(asked: string[] = []): StanceClassifier {
   const outcomeOf = ({ user }: { readonly user: string }) => {
     asked.push(user)
@@ -78,7 +81,11 @@ it('asks where the small model is below the bound and nowhere else, and tells ho
   const round = (values: Float64Array | null) =>
     values && [...values].map((value) => Number(value.toFixed(6))).join(' ')
   expect(scores.map((each) => round(both.probabilitiesOf(each)))).toEqual([
-    ...['0.9 0.05 0.05', '0.1 0.8 0.1', '0.6 0.2 0.2', null, '0.5 0.25 0.25'],
+    '0.9 0.05 0.05',
+    '0.1 0.8 0.1',
+    '0.6 0.2 0.2',
+    null,
+    '0.5 0.25 0.25',
   ])
   const flags = inputs.map((input) => both.flagsOf?.(input))
   expect(flags).toEqual([

@@ -18,7 +18,10 @@ const TEXTS = readFileSync(new URL('../../fixtures/small-posts.txt', import.meta
   .split('\n\n')
   .map((texts) => texts.split('\n'))
 
-/** Parents of every third post, by label. The replies agree with the first two; the third is neutral. */
+/**
+ * Parents of every third post, by label. The replies agree with the first two; the third is
+ * neutral.
+ */
 const PARENTS = [
   'A white flag, they are giving up.',
   'Smart, they play the long game.',
@@ -70,11 +73,16 @@ export function ask(text: string, parentText: string | null = null): StanceInput
   return { features: extractTextFeatures(text, parentText), target: null }
 }
 
-/** A classifier that does what it is told; else it judges by the default scheme, without its target, by the softmax of its scores. */
+/**
+ * A classifier that does what it is told; else it judges by the default scheme, without its target,
+ * by the softmax of its scores.
+ */
 export const standIn = (
   told: Pick<StanceClassifier, 'score'> & Partial<StanceClassifier>,
 ): StanceClassifier => ({
-  ...{ id: 'small', scheme: STANCE_SCHEME, readsTarget: false },
+  id: 'small',
+  scheme: STANCE_SCHEME,
+  readsTarget: false,
   probabilitiesOf: (scores) => softmax(scores),
   ...told,
 })

@@ -3,7 +3,10 @@ import { parsePaste } from '../../../src/read/copied/plain/parse-paste.js'
 import { inRows } from '../../support/in-rows.js'
 import { expectRebuilt, fixture, placesOf, readPage } from './read-page.js'
 
-/** One thread as people copy it: with bullets, numbers, quote signs, rules, names. Every dress is read as the plain one is. */
+/**
+ * One thread as people copy it: with bullets, numbers, quote signs, rules, names. Every dress is
+ * read as the plain one is.
+ */
 const THREAD = fixture('import/paste/model/ferries.txt').trimEnd()
 const plain = readPage(THREAD)
 const [top = '', ...replies] = THREAD.split('\n\n')

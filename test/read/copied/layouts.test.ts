@@ -53,7 +53,10 @@ const isAuthor = (post: Post | undefined, { author, handle }: WantedPost): boole
     (name) => bare(name) === bare(author) || (handle !== undefined && bare(name) === bare(handle)),
   )
 
-/** The posts of a paste without a title, which is the root of its comments, and without comments that are gone or folded. */
+/**
+ * The posts of a paste without a title, which is the root of its comments, and without comments
+ * that are gone or folded.
+ */
 function readPosts(name: string) {
   const { wanted, result } = read(name)
   const { posts, summary } = result

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { fixture, placesOf, readPage, sample } from './read-page.js'
 
-/** Threads of one form: a page's title, headline and summary, "Most Activity", two opening posts, replies that open with mentions. */
+/**
+ * Threads of one form: a page's title, headline and summary, "Most Activity", two opening posts,
+ * replies that open with mentions.
+ */
 const THREADS = [
   { name: 'xai-compute', text: sample('xai-compute.txt').trimEnd(), author: 'tallowbridge' },
   ...Object.entries({

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type ListedComment, nestReplies } from '../../../src/read/copied/video-replies.js'
 
-/** "name", "name>named", with a number of replies, minutes of age, and "+" where more are offered. */
+/**
+ * "name", "name>named", with a number of replies, minutes of age, and "+" where more are offered.
+ */
 function list(...given: readonly (readonly [who: string, replyCount?: number, age?: number])[]) {
   const comments = given.map(([who, replyCount = 0, age]): ListedComment => {
     const [author = '', named = null] = who.replace('+', '').split('>')

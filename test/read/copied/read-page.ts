@@ -22,7 +22,10 @@ export function readPage(text: string, options?: ParsePostsOptions) {
 export const placesOf = ({ summary }: Pick<IngestResult, 'summary'>): string =>
   summary.ambiguities.map(({ lineNumber, message }) => `${lineNumber}: ${message}`).join('\n')
 
-/** Ids are unlike, a parent stands above its replies, and the lines of each post stand in the text in their order. */
+/**
+ * Ids are unlike, a parent stands above its replies, and the lines of each post stand in the text
+ * in their order.
+ */
 export function expectRebuilt(text: string, { posts }: Pick<IngestResult, 'posts'>): void {
   const page = text.replace(/\r\n?/g, '\n')
   const seen = new Set<string | null>([null])
@@ -34,7 +37,10 @@ export function expectRebuilt(text: string, { posts }: Pick<IngestResult, 'posts
   expect(seen.size).toBe(posts.length + 1)
 }
 
-/** The same, and posts are without white space around and stand in the text one below the other: no words are in two of them. */
+/**
+ * The same, and posts are without white space around and stand in the text one below the other: no
+ * words are in two of them.
+ */
 export function expectSound(text: string, result: Pick<IngestResult, 'posts'>): void {
   expectRebuilt(text, result)
   const page = text.replace(/\r\n?/g, '\n')

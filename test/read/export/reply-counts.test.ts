@@ -6,19 +6,28 @@ const lines = (...records: readonly object[]): string =>
   records.map((record) => JSON.stringify(record)).join('\n')
 
 const ytDlp = (id: string, parent: string) => ({
-  ...{ id, parent, text: `Words of ${id}`, author: '@a', author_id: 'UCa', timestamp: 1780470000 },
+  id,
+  parent,
+  text: `Words of ${id}`,
+  author: '@a',
+  author_id: 'UCa',
+  timestamp: 1780470000,
 })
 const dump = (count: number, comments: readonly object[]) => ({
-  ...{ id: 'v', title: 'T' },
+  id: 'v',
+  title: 'T',
   comment_count: count,
   comments,
 })
 const video = (count: number) => ({
-  ...{ kind: 'youtube#video', id: 'v', snippet: { title: 'T' } },
+  kind: 'youtube#video',
+  id: 'v',
+  snippet: { title: 'T' },
   statistics: { commentCount: `${count}` },
 })
 const comment = (id: string, parentId?: string) => ({
-  ...{ kind: 'youtube#comment', id },
+  kind: 'youtube#comment',
+  id,
   snippet: {
     videoId: 'v',
     textDisplay: `Words of ${id}`,
@@ -47,18 +56,21 @@ const reddit = (id: string, parent_id: string) => ({
   author: 'a',
 })
 const item = (id: number, type: string, children: readonly object[], rest: object = {}) => ({
-  ...{ id, type, author: 'a', created_at_i: 1780490500 + id, children, points: 1 },
+  id,
+  type,
+  author: 'a',
+  created_at_i: 1780490500 + id,
+  children,
+  points: 1,
   ...rest,
 })
 const ANSWERS = [item(2, 'comment', [item(3, 'comment', [])])]
 const status = (id: string, in_reply_to_id: string | null, replies_count: number) => ({
-  ...{
-    id,
-    in_reply_to_id,
-    replies_count,
-    content: `<p>Words of ${id}</p>`,
-    created_at: '2026-06-03T01:00:00Z',
-  },
+  id,
+  in_reply_to_id,
+  replies_count,
+  content: `<p>Words of ${id}</p>`,
+  created_at: '2026-06-03T01:00:00Z',
   account: { id: '1', acct: 'a' },
 })
 const uriOf = (id: string) => ({ uri: `at://did:plc:a/app.bsky.feed.post/${id}` })
@@ -69,27 +81,24 @@ const skeet = (
   replies: readonly object[] = [],
 ): object => ({
   post: {
-    ...{
-      ...uriOf(id),
-      author: { handle: 'a.bsky.social', did: 'did:plc:a' },
-      replyCount,
-      indexedAt: '2026-06-03T01:00:00Z',
-    },
+    ...uriOf(id),
+    author: { handle: 'a.bsky.social', did: 'did:plc:a' },
+    replyCount,
+    indexedAt: '2026-06-03T01:00:00Z',
     record: {
-      ...{ text: `Words of ${id}`, createdAt: '2026-06-03T01:00:00Z' },
+      text: `Words of ${id}`,
+      createdAt: '2026-06-03T01:00:00Z',
       ...(parent !== null && { reply: { parent: uriOf(parent), root: uriOf('r') } }),
     },
   },
   replies,
 })
 const tweet = (id: string, parent: string | null, reply_count: number) => ({
-  ...{
-    id,
-    text: `Words of ${id}`,
-    author_id: '7',
-    conversation_id: '1',
-    public_metrics: { reply_count },
-  },
+  id,
+  text: `Words of ${id}`,
+  author_id: '7',
+  conversation_id: '1',
+  public_metrics: { reply_count },
   ...(parent !== null && { referenced_tweets: [{ type: 'replied_to', id: parent }] }),
 })
 

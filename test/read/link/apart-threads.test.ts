@@ -4,7 +4,10 @@ import { ApartThreads } from '../../../src/read/link/apart-threads.js'
 
 type Words = Readonly<Record<string, string>>
 
-/** The new name that each input's thread gets; null where it keeps its own. Posts named `r…` open the thread. */
+/**
+ * The new name that each input's thread gets; null where it keeps its own. Posts named `r…` open
+ * the thread.
+ */
 function namesOf(threadId: string, ...inputs: readonly Words[]): (string | null)[] {
   const threads = new ApartThreads()
   for (const [input, words] of inputs.entries())

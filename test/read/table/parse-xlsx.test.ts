@@ -32,7 +32,10 @@ it('parseXlsx maps columns, and refuses a workbook without a column of texts, or
   expect(isXlsx(new TextEncoder().encode('PK no archive'))).toBe(false)
 })
 
-/** A workbook of one sheet whose rows are given in XML; its style 1 shows a time, style 2 an amount, style 4 a day. */
+/**
+ * A workbook of one sheet whose rows are given in XML; its style 1 shows a time, style 2 an amount,
+ * style 4 a day.
+ */
 function workbookOf(rows: string, texts = ''): Uint8Array {
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
   const relation = (id: string, kind: string, target: string): string =>

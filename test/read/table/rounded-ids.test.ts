@@ -47,7 +47,8 @@ it('rounded ids of parents that fit no post are named', () => {
 })
 
 it('ids are judged against the share that chance gives: of genuine ids of X up to 46 in 100 are doubles', () => {
-  const [double, other] = ['1979249076425369600', '1979249076425370100']
+  const double = '1979249076425369600'
+  const other = '1979249076425370100'
   const ids = (doubleCount: number, count: number): string[] =>
     Array.from({ length: count }, (_, at) =>
       String(BigInt(at < doubleCount ? double : other) + BigInt(at * 512)),

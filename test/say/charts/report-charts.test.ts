@@ -15,7 +15,10 @@ import { auditedReportOf, DEALS, hostilePosts, reportOf, threadOf } from '../rep
 type Chart = ReturnType<typeof renderReportCharts>[number]
 const namesOf = (charts: readonly Chart[]): string[] => charts.map(({ name }) => name)
 
-/** A thread of 600 posts of which the model calls half of the retreats so that are none, and so many labels by hand. */
+/**
+ * A thread of 600 posts of which the model calls half of the retreats so that are none, and so many
+ * labels by hand.
+ */
 function auditedReport(size: number): ReportInput {
   const posts = threadOf(600)
   const labelOf = ({ label }: ScoredPost, index: number) =>

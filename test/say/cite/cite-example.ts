@@ -21,7 +21,10 @@ export interface Example {
   readonly dealId: string
   readonly mover: string | null
   readonly move: string | null
-  /** Judgements that a second coder labelled, and those of them with another label, which a third coder settled. */
+  /**
+   * Judgements that a second coder labelled, and those of them with another label, which a third
+   * coder settled.
+   */
   readonly second: readonly [count: number, differing: number]
   /** Part of the labelled posts that the model labels rightly. */
   readonly accuracy: number
@@ -47,7 +50,9 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 
 /** Of posts that were all labelled by hand, so many with each label. */
 export const censusOf = (...labelCounts: readonly number[]): Partial<Example> => ({
-  ...{ labelCounts, drawnCount: sum(labelCounts), postCount: sum(labelCounts) },
+  labelCounts,
+  drawnCount: sum(labelCounts),
+  postCount: sum(labelCounts),
 })
 
 /** A capture of the example's deal, of which a source says how many replies exist. */

@@ -10,7 +10,10 @@ import { draw } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { caught } from '../../support/caught.js'
 
-/** So many retreats, pivots and others: replies with ids that carry their true label; the classifier is right on two of three. */
+/**
+ * So many retreats, pivots and others: replies with ids that carry their true label; the classifier
+ * is right on two of three.
+ */
 export function thread(...counts: readonly number[]): ScoredPost[] {
   const random = seededRandom(4)
   return [RETREAT, PIVOT, NEITHER].flatMap((truth, label) =>

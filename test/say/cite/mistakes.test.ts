@@ -18,7 +18,8 @@ const TRUTH = new Map<string, string>()
 const POSTS: readonly ScoredPost[] = Array.from({ length: 300 }, (_, index) => {
   const truth = random() < 0.3 ? RETREAT : random() < 0.6 ? PIVOT : NEITHER
   const said = random() < 0.6 ? truth : (LABELS[Math.floor(random() * 3)] as string)
-  const [id, createdAt] = [`p${index}`, new Date(Date.UTC(2026, 2, 1, 0, index)).toISOString()]
+  const id = `p${index}`
+  const createdAt = new Date(Date.UTC(2026, 2, 1, 0, index)).toISOString()
   TRUTH.set(id, truth)
   return scoredPost(said, {
     id,
@@ -191,7 +192,10 @@ const pickedBy = (coder: string): AuditLabel[] =>
     .slice(0, 10)
 
 describe('one account', () => {
-  /** 25 posts, all labelled: 9 retreat, of which `loud` wrote 4; 6 shrewd pivot; 10 neither, of which `big` wrote 8. */
+  /**
+   * 25 posts, all labelled: 9 retreat, of which `loud` wrote 4; 6 shrewd pivot; 10 neither, of
+   * which `big` wrote 8.
+   */
   const labelAt = (at: number): string => (at < 9 ? RETREAT : at < 15 ? PIVOT : NEITHER)
   const authorAt = (at: number): string => (at < 4 ? 'loud' : at > 16 ? 'big' : `author-${at}`)
   const posts = Array.from({ length: 25 }, (_, at) =>
@@ -224,6 +228,11 @@ describe('one account', () => {
 
 const honestFor = ({ units }: AuditDesign): AuditLabel[] =>
   units.map(({ threadId, postId, dealId }) => ({
-    ...{ threadId, postId, dealId, coder: 'ana', coderKind: 'person' as const },
-    ...{ label: truly(postId), isAdjudication: false },
+    threadId,
+    postId,
+    dealId,
+    coder: 'ana',
+    coderKind: 'person' as const,
+    label: truly(postId),
+    isAdjudication: false,
   }))

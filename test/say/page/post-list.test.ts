@@ -53,11 +53,9 @@ describe('postsSection', () => {
   })
 
   it('gives a coder’s label where there is one, deal by deal, with what the model said beside it', () => {
-    const [one, both, silent] = [
-      scoredPost(RETREAT, { id: 'one' }),
-      scoredPost(RETREAT, { id: 'both' }, ['deal-a', 'deal-b']),
-      scoredPost('unscored', { id: 'silent' }),
-    ]
+    const one = scoredPost(RETREAT, { id: 'one' })
+    const both = scoredPost(RETREAT, { id: 'both' }, ['deal-a', 'deal-b'])
+    const silent = scoredPost('unscored', { id: 'silent' })
     const all = [one, both, silent]
     const design = drawAudit(all, { size: 4, labels: STANCE_SCHEME.labels })
     const given = { threadId: one.threadId, coder: 'ana', isAdjudication: false }

@@ -49,7 +49,10 @@ const OWN_KEYS = new Set([
   '__proto__',
 ])
 
-/** A thread of posts as parsers return it: unique ids, each post a root or a reply to an earlier one. */
+/**
+ * A thread of posts as parsers return it: unique ids, each post a root or a reply to an earlier
+ * one.
+ */
 export const arbitraryThread: fc.Arbitrary<Post[]> = fc
   .uniqueArray(
     fc.record({

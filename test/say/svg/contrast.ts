@@ -1,4 +1,6 @@
-/** Web Content Accessibility Guidelines 2.2: relative luminance of a colour, laid over another one. */
+/**
+ * Web Content Accessibility Guidelines 2.2: relative luminance of a colour, laid over another one.
+ */
 function luminance(colour: string, over: string, opacity: number): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
     const [top, bottom] = [colour, over].map(

@@ -45,7 +45,9 @@ const unchecked = (retreats = 0, pivots = 0, others = 0): Breakdown =>
       index < retreats ? RETREAT : index < retreats + pivots ? PIVOT : NEITHER,
     ),
   )
-/** A thread of which every post is labelled truly, and cited without a margin, or a sample with one. */
+/**
+ * A thread of which every post is labelled truly, and cited without a margin, or a sample with one.
+ */
 const checked = (counts: readonly number[], size: number): Breakdown => {
   const posts = thread(...counts)
   return labelled(posts, draw(posts, size))

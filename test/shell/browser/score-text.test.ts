@@ -15,7 +15,10 @@ const figures = ['linear-en', 'stance-en'].map((id) =>
   JSON.parse(readFileSync(`models/${id}/figures.json`, 'utf8')),
 )
 
-/** A worker without a browser: what it says is read from the queue; `answer` leaves out its progress. */
+/**
+ * A worker without a browser: what it says is read from the queue; `answer` leaves out its
+ * progress.
+ */
 function startHere(served: Parameters<typeof startPageWorker>[2] = null) {
   const replies: PageReply[] = []
   let wake = (): void => {}
@@ -136,7 +139,10 @@ describe('the worker of the scoring page', () => {
       asPageWrites(command.stdout),
     )
     expect(await answer({ ...requestOf(given), asks: true })).toEqual({
-      ...{ kind: 'scored', scored: null, question: null, companies: [] },
+      kind: 'scored',
+      scored: null,
+      question: null,
+      companies: [],
     })
     expect(await answer(requestOf(given, { mover: 'Sonos' }))).toMatchObject(
       fault('expected mover and move together'),

@@ -66,7 +66,10 @@ async function withStreams(
   return { code, ...out }
 }
 
-/** Starts a command in a process of its own, from the build, as users do. A process that was killed has the code -1. */
+/**
+ * Starts a command in a process of its own, from the build, as users do. A process that was killed
+ * has the code -1.
+ */
 export function startApart(
   argv: readonly string[],
   env: NodeJS.ProcessEnv = {},
@@ -91,8 +94,8 @@ export function startApart(
 }
 
 /**
- * A separate folder for a test's files, removed with all others after the run; `write` makes the folders in between. Takes
- * whole paths in it for names too.
+ * A separate folder for a test's files, removed with all others after the run; `write` makes the
+ * folders in between. Takes whole paths in it for names too.
  */
 export function newFolder(): {
   path(name: string): string

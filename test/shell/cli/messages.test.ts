@@ -6,17 +6,15 @@ import { wordsOf } from '../../support/shell-lines.js'
 import { expectOneLine, newFolder, QUICK, runCli, SAMPLE, toJsonl } from './cli-harness.js'
 
 /**
- * Every refusal of every command: the words, exit code and code of the error are written by hand; DEALSTANCE_WRITE=1 writes the words
- * behind them anew: read each of them then.
+ * Every refusal of every command: the words, exit code and code of the error are written by hand;
+ * DEALSTANCE_WRITE=1 writes the words behind them anew: read each of them then.
  */
 const MESSAGES = new URL('messages.txt', import.meta.url)
 const IS_WRITING = process.env['DEALSTANCE_WRITE'] === '1'
 const folder = newFolder()
 const post = (fields: object): string => toJsonl([fields])
-const [A, B] = [
-  { id: '1', text: 'They gave up.' },
-  { id: '2', text: 'Smart.' },
-]
+const A = { id: '1', text: 'They gave up.' }
+const B = { id: '2', text: 'Smart.' }
 /** The example of CONTRIBUTING.md. */
 const LAYOUT = {
   id: 'board-paste',

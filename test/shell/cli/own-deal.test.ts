@@ -85,7 +85,8 @@ describe('a deal named on the command', () => {
   })
 
   it('is not mixed with another move of its name', async () => {
-    const [one, other] = [folder.path('one.jsonl'), folder.path('other.jsonl')]
+    const one = folder.path('one.jsonl')
+    const other = folder.path('other.jsonl')
     const half = (thread: string): string =>
       folder.write(
         `${thread}.jsonl`,

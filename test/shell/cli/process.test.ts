@@ -39,16 +39,15 @@ describe('the commands as processes', () => {
     expect(stderr).toMatch(/^dealstance: OUTPUT_UNWRITABLE: stdout: .*a full disk.*\n$/)
   })
 
-  // Said that labels were taken, then ended with INTERNAL (70). The limit on a file stands for the end of the disk.
+  // Said that labels were taken, then ended with INTERNAL (70). The limit on a file stands for the
+  // end of the disk.
   it.runIf(process.platform === 'linux')(
     'a disk that is full during an import says so before any label is called taken',
     async () => {
       const folder = newFolder()
       const posts = manyPosts(60, 5)
-      const [scored, audit] = [
-        folder.write('a.jsonl', toJsonl(posts)),
-        folder.path('a.audit.jsonl'),
-      ]
+      const scored = folder.write('a.jsonl', toJsonl(posts))
+      const audit = folder.path('a.audit.jsonl')
       const sheet = folder.write('labels.csv', labelsOf(posts))
       expect(
         shell(

@@ -1,12 +1,16 @@
 import { sum } from '../estimate/mean.js'
 
-/** Rows by gold label, columns by predicted label, in one order. A last column counts cases without a prediction among the labels. */
+/**
+ * Rows by gold label, columns by predicted label, in one order. A last column counts cases without
+ * a prediction among the labels.
+ */
 export type ConfusionMatrix = readonly (readonly number[])[]
 
 /**
- * Counts pairs of gold and predicted labels. The label list is explicit, so that a label without cases still has a row.
+ * Counts pairs of gold and predicted labels. The label list is explicit, so that a label without
+ * cases still has a row.
  *
- * @param goldLabels      one label of `labels` per case
+ * @param goldLabels one label of `labels` per case
  * @param predictedLabels same length; null without a prediction
  * @throws {RangeError} for lists of different length, or a gold label outside `labels`
  */
@@ -40,7 +44,8 @@ export interface F1Scores {
 }
 
 /**
- * F1 per label (2 hits / (predicted + gold)), their mean, and accuracy. A case without an answer counts as a miss.
+ * F1 per label (2 hits / (predicted + gold)), their mean, and accuracy. A case without an answer
+ * counts as a miss.
  *
  * @see van Rijsbergen (1979), Information Retrieval; the mean of F1s, not the F1 of means
  */

@@ -3,14 +3,16 @@ import { softmax } from './softmax.js'
 const MIN_SHARPNESS = 0.01
 
 /**
- * Temperature scaling: the T at which softmax(scores / T) gives the observed labels the highest likelihood. The loss is convex in 1 / T, so
- * that bisection of its derivative in `[1 / 100, 100]` finds the only minimum.
+ * Temperature scaling: the T at which softmax(scores / T) gives the observed labels the highest
+ * likelihood. The loss is convex in 1 / T, so that bisection of its derivative in `[1 / 100, 100]`
+ * finds the only minimum.
  *
  * @param scores one row of scores per case, not from the model's training cases
  * @param labels index of the true label per case
  * @returns T > 0; above 1 for overconfident scores
  * @throws {RangeError} without cases, or for lists of different length
- * @see Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks, ICML, section 4.2
+ * @see Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks, ICML, section
+ *   4.2
  */
 export function fitTemperature(
   scores: readonly ArrayLike<number>[],
@@ -21,7 +23,8 @@ export function fitTemperature(
       `expected a label for each of at least one row of scores, got ${labels.length} for ${scores.length}`,
     )
   }
-  // Derivative of the loss with respect to the sharpness 1 / T: expected score minus the score of the true label.
+  // Derivative of the loss with respect to the sharpness 1 / T: expected score minus the score of
+  // the true label.
   const slopeAt = (sharpness: number): number => {
     let slope = 0
     for (let row = 0; row < scores.length; row++) {
@@ -48,11 +51,12 @@ export function fitTemperature(
 const BIN_COUNT = 15
 
 /**
- * Expected calibration error: the mean distance between probability and hit rate over bins of equal width, weighted by their cases. In
- * [0, 1], 0 is perfect; null without cases. A bin holds the probabilities in (low, high], the first also 0.
+ * Expected calibration error: the mean distance between probability and hit rate over bins of equal
+ * width, weighted by their cases. In [0, 1], 0 is perfect; null without cases. A bin holds the
+ * probabilities in (low, high], the first also 0.
  *
  * @param topProbabilities probability of the predicted label per case, in [0, 1]
- * @param isHit            true where that label was right, same length
+ * @param isHit true where that label was right, same length
  * @throws {RangeError} for lists of different length or a probability outside [0, 1]
  * @see Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks, ICML
  */

@@ -11,7 +11,8 @@ export function logSumExp(values: ArrayLike<number>): number {
 }
 
 /**
- * Maps scores to numbers in [0, 1] that sum to 1 and keep their order. They are probabilities only if the scores were fitted as such.
+ * Maps scores to numbers in [0, 1] that sum to 1 and keep their order. They are probabilities only
+ * if the scores were fitted as such.
  *
  * @param temperature > 0; above 1 flattens, below 1 sharpens
  * @throws {RangeError} for a temperature that is not above 0

@@ -18,7 +18,10 @@ export function variance(values: ArrayLike<number>): number | null {
   return squares / (values.length - 1)
 }
 
-/** Covariance of paired values, ddof 1; null for fewer than two pairs. @param others as many as `values` */
+/**
+ * Covariance of paired values, ddof 1; null for fewer than two pairs. @param others as many as
+ * `values`
+ */
 export function covariance(values: ArrayLike<number>, others: ArrayLike<number>): number | null {
   if (values.length < 2) return null
   const centre = sum(values) / values.length
@@ -30,14 +33,20 @@ export function covariance(values: ArrayLike<number>, others: ArrayLike<number>)
   return products / (values.length - 1)
 }
 
-/** Rounds to a number of decimals, halves upwards. Printing and parsing the result gives the same number. */
+/**
+ * Rounds to a number of decimals, halves upwards. Printing and parsing the result gives the same
+ * number.
+ */
 export function roundDecimals(value: number, decimalCount: number): number {
   const scale = 10 ** decimalCount
   // Adding 0 turns -0 into 0.
   return Math.round(value * scale) / scale + 0
 }
 
-/** Rounds quotas to whole numbers that sum to the total. The largest remainders are rounded up, the first ones at a tie. */
+/**
+ * Rounds quotas to whole numbers that sum to the total. The largest remainders are rounded up, the
+ * first ones at a tie.
+ */
 export function roundToTotal(quotas: readonly number[], total: number): number[] {
   const counts = quotas.map(Math.floor)
   const missing = quotas.every((quota) => quota === 0)

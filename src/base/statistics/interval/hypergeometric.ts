@@ -2,15 +2,16 @@ import { logGamma } from './incomplete-beta.js'
 import type { Interval } from './wilson-interval.js'
 
 /**
- * Mid-P interval for a share of a finite population, from a simple random sample without replacement. It holds the shares that neither
- * one-sided test rejects; the observed count weighs half. The exact interval holds the truth more often than it says, and is wider than
- * Wilson's.
+ * Mid-P interval for a share of a finite population, from a simple random sample without
+ * replacement. It holds the shares that neither one-sided test rejects; the observed count weighs
+ * half. The exact interval holds the truth more often than it says, and is wider than Wilson's.
  *
- * @param hitCount        members of the sample with the label, integer in [0, sampleCount]
- * @param sampleCount     integer >= 1
+ * @param hitCount members of the sample with the label, integer in [0, sampleCount]
+ * @param sampleCount integer >= 1
  * @param populationCount integer >= sampleCount
  * @param confidenceLevel in (0, 1)
- * @see Berry and Armitage (1995), Mid-P confidence intervals: a brief review, The Statistician 44:417; Buonaccorsi (1987), A note on
+ * @see Berry and Armitage (1995), Mid-P confidence intervals: a brief review, The Statistician
+ *   44:417; Buonaccorsi (1987), A note on
  *   confidence intervals for proportions in finite populations, The American Statistician 41:215
  * @example hypergeometricInterval(2, 20, 100, 0.95) // => { low: 0.03, high: 0.27 }
  */
@@ -47,7 +48,8 @@ export function hypergeometricInterval(
     }
     return total
   }
-  const [least, most] = [hitCount, populationCount - sampleCount + hitCount]
+  const least = hitCount
+  const most = populationCount - sampleCount + hitCount
   return {
     low: firstWhere(least, most, (labelled) => 1 - below(labelled) > tail) / populationCount,
     high:
@@ -55,9 +57,13 @@ export function hypergeometricInterval(
   }
 }
 
-/** Bisects for the first whole number in [low, high] that passes a test all larger ones pass; else `high`. */
+/**
+ * Bisects for the first whole number in [low, high] that passes a test all larger ones pass; else
+ * `high`.
+ */
 function firstWhere(low: number, high: number, isSo: (value: number) => boolean): number {
-  let [from, to] = [low, high]
+  let from = low
+  let to = high
   while (from < to) {
     const middle = Math.floor((from + to) / 2)
     if (isSo(middle)) to = middle

@@ -1,10 +1,11 @@
 /**
- * Regularised incomplete beta function I_x(a, b), the chance of a beta variable below `x`, by its continued fraction (Lentz).
+ * Regularised incomplete beta function I_x(a, b), the chance of a beta variable below `x`, by its
+ * continued fraction (Lentz).
  *
- * @param x    in [0, 1]
+ * @param x in [0, 1]
  * @param rest 1 - x, without cancellation
- * @param a    > 0
- * @param b    > 0
+ * @param a > 0
+ * @param b > 0
  * @see Press et al. (2007), Numerical Recipes, section 6.4
  */
 export function incompleteBeta(x: number, rest: number, a: number, b: number): number {
@@ -23,7 +24,8 @@ const HALVINGS = 60
  * @see Abramowitz and Stegun (1964), 26.7.1
  */
 export function studentQuantile95(freedom: number): number {
-  let [low, high] = [0, 1]
+  let low = 0
+  let high = 1
   for (let step = 0; step < HALVINGS; step++) {
     const middle = (low + high) / 2
     if (incompleteBeta(middle, 1 - middle, freedom / 2, 0.5) < 0.05) low = middle
@@ -70,11 +72,12 @@ export function logGamma(x: number): number {
 }
 
 /**
- * Chance of at least `successCount` successes in independent trials: the one-sided p-value of the exact binomial test.
+ * Chance of at least `successCount` successes in independent trials: the one-sided p-value of the
+ * exact binomial test.
  *
  * @param successCount integer in [0, trialCount]
- * @param trialCount   integer >= 0
- * @param probability  of a success, in (0, 1)
+ * @param trialCount integer >= 0
+ * @param probability of a success, in (0, 1)
  * @see Clopper and Pearson (1934), Biometrika 26:404
  * @example binomialTail(8, 10, 0.5) // => 0.0546875
  */

@@ -4,9 +4,10 @@ export const Z_SCORE_95 = 1.959963984540054
 /**
  * Wilson score interval for a proportion: the true shares that the observed one does not reject.
  *
- * @param share      of the trials, in [0, 1]
- * @param trialCount number of independent trials, or those that would say as much; > 0, need not be whole
- * @param zScore     standard-normal quantile > 0, default 95 %, two-sided
+ * @param share of the trials, in [0, 1]
+ * @param trialCount number of independent trials, or those that would say as much; > 0, need not be
+ *   whole
+ * @param zScore standard-normal quantile > 0, default 95 %, two-sided
  * @returns bounds as shares in `[0, 1]`, not percent; they hold `share`
  * @throws {RangeError} for arguments out of range
  * @see Wilson (1927), JASA 22:209

@@ -1,11 +1,18 @@
-/** A source of random numbers in [0, 1). Every function that draws takes one as a parameter; none uses a hidden source. */
+/**
+ * A source of random numbers in [0, 1). Every function that draws takes one as a parameter; none
+ * uses a hidden source.
+ */
 export type Random = () => number
 
-/** Rounds discarded after seeding, so that similar seeds give unrelated streams. Origin: PractRand's sfc32. */
+/**
+ * Rounds discarded after seeding, so that similar seeds give unrelated streams. Origin: PractRand's
+ * sfc32.
+ */
 const WARM_UP_ROUNDS = 12
 
 /**
- * Small fast counting generator of 32 bits (sfc32), equal on every runtime. For resampling, not for secrets. Expected period 2^127.
+ * Small fast counting generator of 32 bits (sfc32), equal on every runtime. For resampling, not for
+ * secrets. Expected period 2^127.
  *
  * @param seed integer in [0, 2^53)
  * @returns a generator of multiples of 2^-32 in [0, 1)

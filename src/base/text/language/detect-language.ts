@@ -21,11 +21,16 @@ const PLAIN_ENGLISH_WORDS: ReadonlySet<string> = new Set([
   ).split(' '),
 ])
 
-/** Such words in a clearly English text. Measured: 87 % of the corpus posts, none of 50 short posts in other languages. */
+/**
+ * Such words in a clearly English text. Measured: 87 % of the corpus posts, none of 50 short posts
+ * in other languages.
+ */
 const MIN_ENGLISH_WORD_COUNT = 2
 const MIN_ENGLISH_WORD_SHARE = 0.15
 
-/** Shorter posts are undetermined: "lol nice", "RIP Nokia" and "ok boomer" belong to no language. */
+/**
+ * Shorter posts are undetermined: "lol nice", "RIP Nokia" and "ok boomer" belong to no language.
+ */
 const MIN_WORD_COUNT = 5
 /** Minimum number of words that are no names. */
 const MIN_PLAIN_WORD_COUNT = 4
@@ -51,7 +56,10 @@ export interface UndecidedText {
   readonly isOtherAlphabet: boolean
 }
 
-/** Gives the words that need the detector; null for a clearly English text, and one that is too short. Addresses are ignored. */
+/**
+ * Gives the words that need the detector; null for a clearly English text, and one that is too
+ * short. Addresses are ignored.
+ */
 export function prefilterEnglish(text: string): UndecidedText | null {
   const words = withoutAddresses(text.slice(0, LENGTH_LIMIT))
   const others = isAscii(words) ? [] : (words.match(OTHER_LETTER) ?? [])
@@ -97,7 +105,10 @@ const withoutAddresses = (text: string): string =>
     ? (text.includes('@') ? text.replace(/\S+/g, withoutMail) : text).replace(ADDRESSES, ' ')
     : text
 
-/** Takes a mail address off a run of letters. One pattern for both sides of the @ is cubic: 980 @ took half a second. */
+/**
+ * Takes a mail address off a run of letters. One pattern for both sides of the @ is cubic: 980 @
+ * took half a second.
+ */
 function withoutMail(run: string): string {
   const at = run.indexOf('@', 1)
   const end =
@@ -117,7 +128,10 @@ const countNames = (text: string): number =>
   (text.match(TICKER)?.length ?? 0) +
   (text.replace(TICKER, '').match(NAME_INSIDE_SENTENCE)?.length ?? 0)
 
-/** Minimum lead of another language's score over the model's. Measured: `test/base/text/language/detect-language.test.ts`, README. */
+/**
+ * Minimum lead of another language's score over the model's. Measured:
+ * `test/base/text/language/detect-language.test.ts`, README.
+ */
 const MIN_LEAD = 0.15
 const MIN_LEAD_NAMED = 0.02
 /** Minimum lead when the source names the model's language. */
@@ -132,12 +146,15 @@ const UNDETERMINED = 'und'
 const detector = lazily(() => import('eld/extrasmall').then((module) => module.eld))
 
 /**
- * Finds texts in other languages than the model's, offline. Undetermined texts count as the model's language. They have fewer than five
- * words, names and emoji alone, or a close match; or the detector does not know the model's language.
+ * Finds texts in other languages than the model's, offline. Undetermined texts count as the model's
+ * language. They have fewer than five words, names and emoji alone, or a close match; or the
+ * detector does not know the model's language.
  *
  * @param texts with the language that the source gives (BCP 47), if any
- * @returns per text, the primary language tag (`de`; `und` for another alphabet that fits no language), or null for the model's language
- * @see eld, https://github.com/nitotm/efficient-language-detector-js: naive Bayes over byte n-grams, 60 languages
+ * @returns per text, the primary language tag (`de`; `und` for another alphabet that fits no
+ *   language), or null for the model's language
+ * @see eld, https://github.com/nitotm/efficient-language-detector-js: naive Bayes over byte
+ *   n-grams, 60 languages
  */
 export async function detectLanguages(
   texts: readonly { readonly text: string; readonly language?: string | undefined }[],

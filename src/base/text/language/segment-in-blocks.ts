@@ -1,8 +1,9 @@
 const SPACE = /\s/
 
 /**
- * Segments a text of any length in linear time. `Intl.Segmenter` takes quadratic time: 100 seconds for a word of 300,000 letters. It gets
- * blocks, which end after white space where their second half has some.
+ * Segments a text of any length in linear time. `Intl.Segmenter` takes quadratic time: 100 seconds
+ * for a word of 300,000 letters. It gets blocks, which end after white space where their second
+ * half has some.
  *
  * @param blockLength in code units; shorter texts are segmented whole
  */

@@ -30,8 +30,9 @@ const BATCH_SIZE = 16
 export const TRUNCATED = 'truncated'
 
 /**
- * A fine-tuned sentence encoder: see `models/stance-en/card.md`. A post's scores do not depend on its batch: the quantisation of the model
- * ensures it. All posts of a batch have one length, since padding moved logits of onnxruntime-web by up to 0.1.
+ * A fine-tuned sentence encoder: see `models/stance-en/card.md`. A post's scores do not depend on
+ * its batch: the quantisation of the model ensures it. All posts of a batch have one length, since
+ * padding moved logits of onnxruntime-web by up to 0.1.
  */
 export function createEncoderClassifier({
   header,
@@ -152,7 +153,10 @@ function normalise(text: string): string {
 /** Upper bound of characters in one token: longer posts are cut before they are tokenised. */
 const CHARACTERS_PER_TOKEN = 20
 
-/** Encodes posts as token ids: `[CLS] post [SEP] mover: move [SEP] parent [SEP]`, without the parts that are unknown. */
+/**
+ * Encodes posts as token ids: `[CLS] post [SEP] mover: move [SEP] parent [SEP]`, without the parts
+ * that are unknown.
+ */
 export class PostEncoder {
   readonly #tokenizer: Tokenizer
   readonly #input: EncoderHeader['input']

@@ -21,7 +21,10 @@ async function fetchBytes(address: URL): Promise<Uint8Array> {
   return new Uint8Array(await answer.arrayBuffer())
 }
 
-/** `#stance-en` in a browser. @param models the address of the folder of all models; default: the package's own */
+/**
+ * `#stance-en` in a browser. @param models the address of the folder of all models; default: the
+ * package's own
+ */
 export async function loadStance(
   models: string = new URL('../../../../../models/', import.meta.url).href,
 ): Promise<StanceClassifier> {
@@ -32,7 +35,8 @@ export async function loadStance(
   const [json, ...files] = await Promise.all(['model.json', ...ENCODER_FILES].map(filesOf))
   const header = checkEncoderHeader(jsonIn(json as Uint8Array))
   for (const [index, name] of ENCODER_FILES.entries()) {
-    const [hash, { sha256 }] = [await sha256Hex(files[index] as Uint8Array), header.files[name]]
+    const hash = await sha256Hex(files[index] as Uint8Array)
+    const { sha256 } = header.files[name]
     if (hash === sha256) continue
     const message = `model "${header.id}": expected ${name} with SHA-256 ${sha256}, got ${hash}. Serve the files of one folder.`
     throw new PipelineError('MODEL_INVALID', message)

@@ -21,8 +21,9 @@ interface MixedMember {
 const MIN_PROBABILITY = 1e-6
 
 /**
- * Combines classifiers by the weighted geometric mean of their probabilities. The temperature of the winning label scales it, which keeps
- * the order. Token weights are the weighted sum of the members'.
+ * Combines classifiers by the weighted geometric mean of their probabilities. The temperature of
+ * the winning label scales it, which keeps the order. Token weights are the weighted sum of the
+ * members'.
  *
  * @param temperatures one per label, > 0, fitted on posts that no member was trained on
  */
@@ -91,7 +92,10 @@ export function createMixedClassifier(
   })
 }
 
-/** An encoder as its header mixes it: with the linear model that the header names, or alone. @param linearOf asked where one is named */
+/**
+ * An encoder as its header mixes it: with the linear model that the header names, or alone. @param
+ * linearOf asked where one is named
+ */
 export function mixEncoder(
   encoder: StanceClassifier,
   { id, mixture }: Pick<EncoderHeader, 'id' | 'mixture'>,

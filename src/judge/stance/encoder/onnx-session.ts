@@ -28,7 +28,10 @@ export interface EncoderBatch {
   readonly segments: BigInt64Array
 }
 
-/** A model's outputs for a batch: for each row one logit per label, and its pooled vector. Empty for an absent output. */
+/**
+ * A model's outputs for a batch: for each row one logit per label, and its pooled vector. Empty for
+ * an absent output.
+ */
 export interface EncoderOutput {
   readonly logits: Float32Array
   readonly pooled: Float32Array
@@ -38,10 +41,11 @@ export interface EncoderOutput {
 export type RunEncoder = (batches: readonly EncoderBatch[]) => Promise<readonly EncoderOutput[]>
 
 /**
- * Opens an ONNX model. Its int64 inputs are `input_ids`, `attention_mask` and `token_type_ids`, each [batch, tokens]. Its outputs are
- * `logits` [batch, labels] and `pooled` [batch, width].
+ * Opens an ONNX model. Its int64 inputs are `input_ids`, `attention_mask` and `token_type_ids`,
+ * each [batch, tokens]. Its outputs are `logits` [batch, labels] and `pooled` [batch, width].
  *
- * @param threadCount threads of one operation; 0 uses the runtime's default. With onnxruntime-node, 1 is best for so small a model
+ * @param threadCount threads of one operation; 0 uses the runtime's default. With onnxruntime-node,
+ *   1 is best for so small a model
  * @param options of this session alone
  */
 export async function openOnnxSession(

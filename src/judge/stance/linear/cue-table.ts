@@ -18,8 +18,9 @@ export interface Cue {
 const NEGATION_REACH = 3
 
 /**
- * Finds cues in posts, longest match first. Within three words after a negation, a cue for one side counts for the other, and every cue
- * counts half. Neutral cues too: negated, they raise the log-odds of their label in the corpus by 0.45 instead of 0.75.
+ * Finds cues in posts, longest match first. Within three words after a negation, a cue for one side
+ * counts for the other, and every cue counts half. Neutral cues too: negated, they raise the
+ * log-odds of their label in the corpus by 0.45 instead of 0.75.
  */
 export class CueTable {
   /** Indexes of the scheme's first two sides among its labels. */
@@ -35,7 +36,10 @@ export class CueTable {
     this.#cues = new PhraseIndex(known, ({ cue }) => cue)
   }
 
-  /** Total weight of the cues after a post's leading addressees, for each label. The longest cue at a token counts. */
+  /**
+   * Total weight of the cues after a post's leading addressees, for each label. The longest cue at
+   * a token counts.
+   */
   sums({ words, addresseeTokenCount }: PostFeatures): CueSums {
     const sums = new Float64Array(this.#labels.length)
     let negatedUntil = -1

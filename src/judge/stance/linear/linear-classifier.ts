@@ -80,7 +80,10 @@ export class LinearClassifier<Label extends string = string> implements StanceCl
     return scores
   }
 
-  /** Spreads the n-grams' part of `score[winner] - score[rival]` over the tokens; exact up to rounding. */
+  /**
+   * Spreads the n-grams' part of `score[winner] - score[rival]` over the tokens; exact up to
+   * rounding.
+   */
   #scoreByToken(features: PostFeatures, winner: number, rival: number): Float64Array {
     return this.#vectoriser
       .ngramScoresByToken(features, winner, rival)
@@ -97,7 +100,8 @@ export interface PackedLinearModel<Label extends string = string> {
 /**
  * Decodes a packed model into a classifier.
  *
- * @throws {PipelineError} `MODEL_INVALID` for an unknown format, and for weights that are not base64 or of the wrong size
+ * @throws {PipelineError} `MODEL_INVALID` for an unknown format, and for weights that are not
+ *   base64 or of the wrong size
  */
 export function unpackLinearModel<Label extends string>(
   packed: PackedLinearModel<Label>,

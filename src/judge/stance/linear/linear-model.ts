@@ -34,7 +34,9 @@ export interface LinearModel {
   readonly temperature: number
 }
 
-/** The contents of `model.json`: everything except the vocabulary's keys, idf values and weights. */
+/**
+ * The contents of `model.json`: everything except the vocabulary's keys, idf values and weights.
+ */
 export interface LinearModelHeader<Label extends string = string> {
   readonly format: 'dealstance/linear@1'
   readonly id: string
@@ -71,7 +73,10 @@ export function quantiseWeights(weights: Float64Array): {
   }
 }
 
-/** Encodes a model as a header and one binary block: keys (int32), idf (float32), weights (int16), little-endian. */
+/**
+ * Encodes a model as a header and one binary block: keys (int32), idf (float32), weights (int16),
+ * little-endian.
+ */
 export function encodeLinearModel(model: LinearModel): {
   readonly header: LinearModelHeader
   readonly weights: Uint8Array
@@ -129,7 +134,10 @@ const HEADER = objectOf({
   cues: v.array(LIST, 'a list'),
 })
 
-/** Decodes a model; refuses an unknown format, a missing part, and a block of weights of the wrong size. */
+/**
+ * Decodes a model; refuses an unknown format, a missing part, and a block of weights of the wrong
+ * size.
+ */
 export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array): LinearModel {
   const advice = `Rebuild it: npm run train -- --model ${header.id}.`
   const fail = (message: string): never => {

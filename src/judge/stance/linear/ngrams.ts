@@ -4,7 +4,10 @@ import type { PostFeatures, Word } from '../../features/token.js'
 
 /** The n-grams of a model: 32-bit hashes with inverse document frequencies. */
 export interface Vocabulary {
-  /** Word n-grams, then character n-grams. A trained model sorts both by the number of posts, then by key. */
+  /**
+   * Word n-grams, then character n-grams. A trained model sorts both by the number of posts, then
+   * by key.
+   */
   readonly keys: Int32Array
   /** Inverse document frequency per key, `ln((1 + n) / (1 + df)) + 1`. */
   readonly idf: Float32Array
@@ -31,14 +34,18 @@ const sublinear = (count: number): number =>
 /** Counts saturate here. */
 const MAX_COUNT = 65_535
 
-/** Places within a record, which opens with its key. The idf is counted in 32-bit numbers; the count and the first weight in 16-bit ones. */
+/**
+ * Places within a record, which opens with its key. The idf is counted in 32-bit numbers; the count
+ * and the first weight in 16-bit ones.
+ */
 const IDF = 1
 const COUNT = 4
 const WEIGHTS = 5
 
 /**
- * Finds the n-grams of one block, words or characters, that a model knows, and values each: sublinear count times idf. One record holds key,
- * idf, count and weights of an n-gram, so that each costs one wait for memory. An open-addressing index leads to the records.
+ * Finds the n-grams of one block, words or characters, that a model knows, and values each:
+ * sublinear count times idf. One record holds key, idf, count and weights of an n-gram, so that
+ * each costs one wait for memory. An open-addressing index leads to the records.
  */
 export class NgramBlock {
   /** Length of a record, in numbers of 32 bits. */
@@ -53,7 +60,10 @@ export class NgramBlock {
   readonly #rankBits: number
   /** Part of a score by record and occurrence, for weighing tokens. */
   #partOf: Float64Array | null = null
-  /** Start of the record of each n-gram of the list; 0 for an unknown one. Valid until the next call, like the fields below. */
+  /**
+   * Start of the record of each n-gram of the list; 0 for an unknown one. Valid until the next
+   * call, like the fields below.
+   */
   found = new Int32Array(4096)
   /** The records, each once, with their values and counts. */
   length = 0
@@ -105,19 +115,15 @@ export class NgramBlock {
       this.counts = new Uint16Array(this.found.length)
     }
     const { found, places, values, counts } = this
-    const [slots, keys, idf, countOf, stride, bits] = [
-      this.#slots,
-      this.#keys,
-      this.#idf,
-      this.#countOf,
-      this.#stride,
-      this.#rankBits,
-    ]
-    const [rankMask, slotMask, shift] = [
-      (1 << bits) - 1,
-      slots.length - 1,
-      Math.clz32(slots.length) + 1,
-    ]
+    const slots = this.#slots
+    const keys = this.#keys
+    const idf = this.#idf
+    const countOf = this.#countOf
+    const stride = this.#stride
+    const bits = this.#rankBits
+    const rankMask = (1 << bits) - 1
+    const slotMask = slots.length - 1
+    const shift = Math.clz32(slots.length) + 1
     for (let at = 0; at < length; at++) {
       const hash = hashes[at] as number
       let slot = hash >>> shift
@@ -166,7 +172,10 @@ export class NgramBlock {
     }
   }
 
-  /** Adds to tokens their part of a score difference. An n-gram's part is split equally among its occurrences, then among their tokens. */
+  /**
+   * Adds to tokens their part of a score difference. An n-gram's part is split equally among its
+   * occurrences, then among their tokens.
+   */
   addByToken(
     { firstTokens, lastTokens, length }: NgramList,
     winner: number,
@@ -185,7 +194,8 @@ export class NgramBlock {
     for (let at = 0; at < length; at++) {
       const place = this.found[at] as number
       if (place === 0) continue
-      const [first, last] = [firstTokens[at] as number, lastTokens[at] as number]
+      const first = firstTokens[at] as number
+      const last = lastTokens[at] as number
       const share = (partOf[place] as number) / (last - first + 1)
       for (let token = first; token <= last; token++)
         byToken[token] = (byToken[token] as number) + share
@@ -199,7 +209,9 @@ const NEGATED_SEED = 0x5bd1e995
 const CHARACTER_SEED = 0x2f0b4a27
 const SPACE = 32
 
-/** Words after a negation that are marked as negated. Choice: four reaches "not a very smart move". */
+/**
+ * Words after a negation that are marked as negated. Choice: four reaches "not a very smart move".
+ */
 const NEGATION_WINDOW = 4
 const CLAUSE_END: ReadonlySet<string> = new Set(['.', ',', ';', ':', '!', '?'])
 
@@ -218,7 +230,10 @@ const hashOf = (word: Word): number => hashWord(placeholderOf(word) ?? word.norm
 const spellingOf = (word: Word): string =>
   placeholderOf(word) ?? word.text.toLowerCase().replaceAll('’', "'")
 
-/** The n-grams of one post as 32-bit hashes, with the tokens each covers. Its arrays are valid until the next call. */
+/**
+ * The n-grams of one post as 32-bit hashes, with the tokens each covers. Its arrays are valid until
+ * the next call.
+ */
 export class NgramList {
   length = 0
   hashes = new Int32Array(4096)
@@ -228,7 +243,10 @@ export class NgramList {
   #codes = new Int32Array(4096)
   #owners = new Int32Array(4096)
 
-  /** Fills the list with the word n-grams after the leading handles, and with negated words where `negation` is set. */
+  /**
+   * Fills the list with the word n-grams after the leading handles, and with negated words where
+   * `negation` is set.
+   */
   fillWords(
     { words, addresseeTokenCount }: PostFeatures,
     { words: [from, to], negation }: NgramOrders,
@@ -261,8 +279,8 @@ export class NgramList {
   }
 
   /**
-   * Fills the list with the character n-grams after the leading handles, across word boundaries (scikit-learn's `analyzer='char'`). Text is
-   * in lower case, with white space as one space.
+   * Fills the list with the character n-grams after the leading handles, across word boundaries
+   * (scikit-learn's `analyzer='char'`). Text is in lower case, with white space as one space.
    *
    * @param tracksTokens fills `firstTokens` and `lastTokens` too, which scoring does not need
    */
@@ -274,7 +292,8 @@ export class NgramList {
     const unitCount = this.#flattenCharacters(features)
     this.#reserve(unitCount * (to - from + 1))
     const { hashes, firstTokens, lastTokens } = this
-    const [codes, owners] = [this.#codes, this.#owners]
+    const codes = this.#codes
+    const owners = this.#owners
     let length = 0
     for (let start = 0; start < unitCount; start++) {
       let hash = CHARACTER_SEED
@@ -315,7 +334,8 @@ export class NgramList {
     }
     const codes = this.#codes
     const owners = this.#owners
-    let [length, end] = [0, 0]
+    let length = 0
+    let end = 0
     for (let index = addresseeTokenCount; index < words.length; index++) {
       const word = words[index] as Word
       if (index > addresseeTokenCount && (starts[index] as number) > end) {

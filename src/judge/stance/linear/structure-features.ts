@@ -73,14 +73,18 @@ const FIXED_NAMES = Object.keys(
   fixedFeatures({ words: [], addresseeTokenCount: 0, text: '', depth: 0 }, 0, 0),
 )
 
-/** Names of the structure features, in the order of their values. Fixed ones come first, then one for each label's cues. */
+/**
+ * Names of the structure features, in the order of their values. Fixed ones come first, then one
+ * for each label's cues.
+ */
 export const structureFeatureNames = ({ labels }: StanceScheme): string[] => [
   ...FIXED_NAMES,
   ...labels.map((label) => `cues for ${label}`),
 ]
 
 /**
- * Computes features that n-grams miss: cues, marks, length, position in the thread, and how the post opens towards its parent.
+ * Computes features that n-grams miss: cues, marks, length, position in the thread, and how the
+ * post opens towards its parent.
  *
  * @param values receives one value in [-1, 1] per name of {@link structureFeatureNames}
  */

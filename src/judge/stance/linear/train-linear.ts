@@ -68,11 +68,13 @@ export function buildVocabulary(
 }
 
 /**
- * Measures how unevenly the labels use each n-gram. Gives the root mean square of its log-count ratios, plus `floor`. A ratio compares one
- * label with the rest, with 1 added to each count.
+ * Measures how unevenly the labels use each n-gram. Gives the root mean square of its log-count
+ * ratios, plus `floor`. A ratio compares one label with the rest, with 1 added to each count.
  *
- * @returns one scale per column; 1 for all columns if `floor` is null, and for the columns from `ngramCount` on
- * @see Wang & Manning (2012), Baselines and Bigrams, ACL, for the ratio; here it scales a multinomial logistic regression
+ * @returns one scale per column; 1 for all columns if `floor` is null, and for the columns from
+ *   `ngramCount` on
+ * @see Wang & Manning (2012), Baselines and Bigrams, ACL, for the ratio; here it scales a
+ *   multinomial logistic regression
  */
 export function contrastScales(
   { offsets, columns, columnCount }: SparseMatrix,
@@ -128,7 +130,10 @@ function mostFrequentFirst(
   }
 }
 
-/** Trains a linear stance model. Deterministic: the same examples in the same order give the same bytes. */
+/**
+ * Trains a linear stance model. Deterministic: the same examples in the same order give the same
+ * bytes.
+ */
 export function trainLinearModel(
   id: string,
   examples: readonly TrainingExample[],

@@ -11,8 +11,9 @@ type VectoriserParts = Pick<LinearModel, 'vocabulary' | 'cues' | 'scheme' | 'set
   Partial<Pick<LinearModel, 'weights'>>
 
 /**
- * Turns a post into features: TF-IDF of word n-grams, of character n-grams, then structure features. Counts are sublinear, idf smoothed,
- * and each block scaled to length 1. Training takes them as one sparse vector, scoring multiplies each part by its weights.
+ * Turns a post into features: TF-IDF of word n-grams, of character n-grams, then structure
+ * features. Counts are sublinear, idf smoothed, and each block scaled to length 1. Training takes
+ * them as one sparse vector, scoring multiplies each part by its weights.
  */
 export class Vectoriser {
   readonly settings: VectoriserSettings

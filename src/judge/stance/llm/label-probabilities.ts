@@ -22,13 +22,16 @@ const spell = ({ token, bytes }: Token): string =>
   bytes === null ? toByteString(token) : bytes.map((byte) => String.fromCharCode(byte)).join('')
 
 /**
- * Reads the probabilities of labels from the log-probabilities of the tokens of an answer `{"label": "…"}`.
+ * Reads the probabilities of labels from the log-probabilities of the tokens of an answer
+ * `{"label": "…"}`.
  *
- * Follows the answer's tokens while they fit several labels. A listed token that fits one label alone (either begins with the other) gives
- * it its probability times that of the path. Tokens that fit no label are left out, and the sums are divided by their total: a label of
- * which no token is listed gets 0.
+ * Follows the answer's tokens while they fit several labels. A listed token that fits one label
+ * alone (either begins with the other) gives it its probability times that of the path. Tokens that
+ * fit no label are left out, and the sums are divided by their total: a label of which no token is
+ * listed gets 0.
  *
- * @returns one probability a label, summing to 1; null when the tokens do not spell the answer, or more than 1 % fits several labels
+ * @returns one probability a label, summing to 1; null when the tokens do not spell the answer, or
+ *   more than 1 % fits several labels
  */
 export function labelProbabilities(
   content: string,
@@ -44,7 +47,9 @@ export function labelProbabilities(
   const head = answer.slice(0, start + opening.index + opening[0].length)
   const endings = labels.map((label) => toByteString(JSON.stringify(label)).slice(1))
   const mass = labels.map(() => 0)
-  /** Gives a share to the label that a text fits alone. @returns the number of labels that it fits */
+  /**
+   * Gives a share to the label that a text fits alone. @returns the number of labels that it fits
+   */
   const credit = (text: string, share: number): number => {
     const tail = text.slice(head.length)
     const fits = [...endings.keys()].filter(
@@ -53,13 +58,16 @@ export function labelProbabilities(
     if (fits.length === 1) mass[fits[0] as number] = (mass[fits[0] as number] as number) + share
     return fits.length
   }
-  let [before, path, shared] = ['', 1, 0]
+  let before = ''
+  let path = 1
+  let shared = 0
   for (const choice of tokens) {
     const after = before + spell(choice)
     if (after.length > head.length) {
       for (const other of choice.top_logprobs) {
         const rival = before + spell(other)
-        // A token without text ends the answer; one that changes the text before the label gives none.
+        // A token without text ends the answer; one that changes the text before the label gives
+        // none.
         if (rival === after || rival === before || !rival.startsWith(head)) continue
         const share = path * Math.exp(other.logprob)
         if (credit(rival, share) > 1) shared += share

@@ -8,9 +8,15 @@ export interface LlmOutcome {
   /** Key of the answer in the cache; null when none was received. */
   readonly key: string | null
   readonly label: string | null
-  /** Of the labels, in scheme order; null where the server lists no log-probabilities that tell the labels apart. */
+  /**
+   * Of the labels, in scheme order; null where the server lists no log-probabilities that tell the
+   * labels apart.
+   */
   readonly probabilities: readonly number[] | null
-  /** The reason for no label, for users; in fixed words, since output must not depend on a server's. Null for a label. */
+  /**
+   * The reason for no label, for users; in fixed words, since output must not depend on a server's.
+   * Null for a label.
+   */
   readonly reason: string | null
 }
 
@@ -25,8 +31,9 @@ interface LlmClassifierOptions extends Pick<StanceClassifier, 'scheme'> {
 export const LLM_ID_PREFIX = 'llm:'
 
 /**
- * Wraps a language model as a classifier. Each post is a question, and the answer is its label. Scores are logarithms of the model's own
- * probabilities, at most 0; an answer without them gives its label 1 and the others 0.
+ * Wraps a language model as a classifier. Each post is a question, and the answer is its label.
+ * Scores are logarithms of the model's own probabilities, at most 0; an answer without them gives
+ * its label 1 and the others 0.
  */
 export function createLlmClassifier({
   id,
@@ -73,8 +80,8 @@ const OBJECT = new RegExp(String.raw`\{(?:[^{}"]|${STRING})*\}`, 'g')
 const KEY = new RegExp(String.raw`(${STRING})\s*:`, 'g')
 
 /**
- * Reads the label of an answer; case, and words around the one object, are read past. Null for no object, several objects, a repeated key,
- * and a value that is no label or fits several.
+ * Reads the label of an answer; case, and words around the one object, are read past. Null for no
+ * object, several objects, a repeated key, and a value that is no label or fits several.
  */
 export function parseAnswer(content: string, labels: readonly string[]): string | null {
   const text = content.replace(THOUGHTS, '').trim()

@@ -22,7 +22,8 @@ const MAX_POST_LENGTH = 20_000
 const MAX_CONTEXT_LENGTH = 4_000
 
 /**
- * Creates a renderer for a scheme. Definitions come from the scheme, or from the prompt's own section.
+ * Creates a renderer for a scheme. Definitions come from the scheme, or from the prompt's own
+ * section.
  *
  * @param edit applied to every text before it is shown, such as pseudonymisation
  */
@@ -79,14 +80,20 @@ export function createPromptRenderer(
   })
 }
 
-/** Control characters, and Unicode tag characters: an invisible copy of ASCII that models can read. */
+/**
+ * Control characters, and Unicode tag characters: an invisible copy of ASCII that models can read.
+ */
 const INVISIBLE = /(?![\n\t])\p{Cc}|[\u{e0000}-\u{e007f}]/gu
-/** Turn delimiters of the chat templates of Mistral and Llama 2: `[INST]`, `[/INST]`, `[TOOL_CALLS]`. */
+/**
+ * Turn delimiters of the chat templates of Mistral and Llama 2: `[INST]`, `[/INST]`,
+ * `[TOOL_CALLS]`.
+ */
 const TURN_MARK = /\[(?=\/?[A-Z_ ]{2,40}\])/g
 
 /**
- * Escapes a text for a prompt: it cannot open or close a section of the prompt, or a turn of the chat. `&`, `<`, `>` and the bracket of a
- * turn delimiter become entities, line ends `\n`, a lone surrogate U+FFFD. Control and tag characters are removed.
+ * Escapes a text for a prompt: it cannot open or close a section of the prompt, or a turn of the
+ * chat. `&`, `<`, `>` and the bracket of a turn delimiter become entities, line ends `\n`, a lone
+ * surrogate U+FFFD. Control and tag characters are removed.
  */
 export function escapePost(text: string): string {
   return text
@@ -109,7 +116,10 @@ interface PromptTemplate {
   readonly sections: ReadonlyMap<string, string>
 }
 
-/** Parses `models/llm/prompt.md` of the package: a head with `id` and `version` between lines of `---`, then sections under `# name`. */
+/**
+ * Parses `models/llm/prompt.md` of the package: a head with `id` and `version` between lines of
+ * `---`, then sections under `# name`.
+ */
 export function parsePrompt(text: string): PromptTemplate {
   const head = /^---\nid: (.+)\nversion: (.+)\n---\n([\s\S]*)/.exec(text.replaceAll('\r\n', '\n'))
   const [, id = '', version = '', body = ''] = head ?? []
@@ -123,7 +133,10 @@ export function parsePrompt(text: string): PromptTemplate {
 /** A placeholder alone on its line, or within one. */
 const FILLED = /^\{\{([^{}]*)\}\}\n|\{\{([^{}]*)\}\}/gm
 
-/** Replaces placeholders by values, not those within values. A line of a placeholder without a value is removed. */
+/**
+ * Replaces placeholders by values, not those within values. A line of a placeholder without a value
+ * is removed.
+ */
 export const fillPrompt = (body: string, values: Readonly<Record<string, string>>): string =>
   body.replace(FILLED, (_, alone?: string, within = '') => {
     if (alone === undefined) return values[within] ?? ''

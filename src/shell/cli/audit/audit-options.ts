@@ -79,7 +79,10 @@ export function checkCoder(name: string): void {
     )
 }
 
-/** The posts to pick: infinity for "all"; of a precision such as "±5" the half of an interval, as a share. */
+/**
+ * The posts to pick: infinity for "all"; of a precision such as "±5" the half of an interval, as a
+ * share.
+ */
 export type WantedSize = { readonly count: number } | { readonly halfWidth: number }
 
 export function parseSize(given: string): WantedSize {

@@ -53,7 +53,10 @@ Next: npm run cite -- scored.jsonl`,
 
 export const audit: CommandFunction = (argv, io) => runCommand(AUDIT, argv, io, auditPosts)
 
-/** Reads scored posts, draws a sample or takes the one that was drawn, and takes labels: from a sheet or on the page. */
+/**
+ * Reads scored posts, draws a sample or takes the one that was drawn, and takes labels: from a
+ * sheet or on the page.
+ */
 async function auditPosts(
   options: AuditOptions,
   given: readonly string[],
@@ -97,13 +100,11 @@ async function auditPosts(
       : await openAuditLog(path, existing)
   context.onExit(() => log.close())
   const desk = new AuditDesk(thread, log, {
-    ...{
-      coder: options.coder,
-      coderKind,
-      isAdjudication: options.adjudicate,
-      isReopened: options.skipped,
-    },
-    ...{ doubleCodeShare: options['double-code'] },
+    coder: options.coder,
+    coderKind,
+    isAdjudication: options.adjudicate,
+    isReopened: options.skipped,
+    doubleCodeShare: options['double-code'],
   })
   if (isGrown) await desk.grow(design)
   if (existing === null || isGrown) describeDraw(design, scored.posts, path, context)
@@ -145,7 +146,10 @@ async function schemeOf(
   return scheme
 }
 
-/** The kind of the coder: from the option, the labels before, or an answer at the terminal, else unknown, with a warning. */
+/**
+ * The kind of the coder: from the option, the labels before, or an answer at the terminal, else
+ * unknown, with a warning.
+ */
 async function readCoderKind(
   options: AuditOptions,
   labels: readonly AuditLabel[],

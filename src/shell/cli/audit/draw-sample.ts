@@ -19,7 +19,10 @@ import { KNOWN_NAMES } from '../input/read-audited.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { type AuditOptions, parseSize, type WantedSize } from './audit-options.js'
 
-/** Draws a sample, or takes the one of an audit, enlarged on request. An undefined seed follows from the posts. */
+/**
+ * Draws a sample, or takes the one of an audit, enlarged on request. An undefined seed follows from
+ * the posts.
+ */
 export function chooseDesign(
   existing: Audit | null,
   {
@@ -63,7 +66,9 @@ export function describeDraw(
 const countOf = (size: WantedSize, posts: ScoredFile['posts']): number =>
   'count' in size ? size.count : totalSizeFor(countUnits(posts), size.halfWidth)
 
-/** The design of an existing file, enlarged on request. Refuses options that would not change it. */
+/**
+ * The design of an existing file, enlarged on request. Refuses options that would not change it.
+ */
 function takeDesign(
   design: AuditDesign,
   posts: ScoredFile['posts'],

@@ -25,7 +25,10 @@ export function checkSheet({ export: path }: AuditOptions): void {
     })
 }
 
-/** Writes the sample as a sheet for the coder. A coder without a label gets what those before left: the posts that two coders label. */
+/**
+ * Writes the sample as a sheet for the coder. A coder without a label gets what those before left:
+ * the posts that two coders label.
+ */
 export async function writeSheet(
   path: string,
   { desk, log, thread, options, context }: DeskRun,

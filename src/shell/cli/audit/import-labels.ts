@@ -71,7 +71,10 @@ export async function readLabels(
   return { events: [...result.events, ...result.corrections], logOutcome }
 }
 
-/** Logs how coders agree on the posts that several read, and the command that settles those on which they differ. */
+/**
+ * Logs how coders agree on the posts that several read, and the command that settles those on which
+ * they differ.
+ */
 function logAgreement({ desk, thread, paths, options, context }: DeskRun): void {
   const { labels } = desk.audit()
   const groups = [

@@ -45,7 +45,11 @@ const JUDGING_OPTIONS = {
 export const LLM_OPTIONS = {
   llm: { type: 'text', value: 'MODEL', help: "a language model labels: ollama:NAME, 'URL NAME'" },
   'max-requests': {
-    ...{ ...INTEGER, value: 'N', default: 0, low: 0, high: Number.MAX_SAFE_INTEGER },
+    ...INTEGER,
+    value: 'N',
+    default: 0,
+    low: 0,
+    high: Number.MAX_SAFE_INTEGER,
     help: 'posts beyond get no label; 0: no limit',
   },
   'allow-remote': { type: 'flag', decides: 'run', help: 'let texts leave this machine' },
@@ -85,7 +89,9 @@ export const CLASSIFY_OPTIONS = {
   'any-language': { type: 'flag', help: "score posts in all languages, not only the model's" },
   ...SCHEME_OPTION,
   pseudonymise: {
-    ...{ type: 'text', value: 'KEYFILE', isHashedApart: true },
+    type: 'text',
+    value: 'KEYFILE',
+    isHashedApart: true,
     help: 'pseudonyms by this key; new:KEYFILE makes one',
   },
   'ask-llm': {
@@ -95,7 +101,12 @@ export const CLASSIFY_OPTIONS = {
   },
   ...LLM_OPTIONS,
   threads: {
-    ...{ ...INTEGER, value: 'N', default: 0, low: 0, high: 256, decides: 'run' },
+    ...INTEGER,
+    value: 'N',
+    default: 0,
+    low: 0,
+    high: 256,
+    decides: 'run',
     help: '0: as many as cores, one for few posts',
   },
 } as const satisfies OptionTable
@@ -178,7 +189,10 @@ export interface Pseudonyms {
   readonly pseudonymiser: Pseudonymiser
 }
 
-/** Reads or creates the key that the options name; null without one. @param outputs files that will be written */
+/**
+ * Reads or creates the key that the options name; null without one. @param outputs files that will
+ * be written
+ */
 export async function readPseudonyms(
   options: ClassifyOptions,
   outputs: readonly string[],

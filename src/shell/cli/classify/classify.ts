@@ -56,7 +56,10 @@ const CLASSIFY = {
 
 export const classify: CommandFunction = (argv, io) => runCommand(CLASSIFY, argv, io, classifyPosts)
 
-/** Reads whole threads, ties them to deals, scores them and writes their posts in the order of the input. */
+/**
+ * Reads whole threads, ties them to deals, scores them and writes their posts in the order of the
+ * input.
+ */
 async function classifyPosts(
   options: ClassifyOptions,
   paths: readonly string[],
@@ -65,7 +68,9 @@ async function classifyPosts(
   if (options.source === 'list') return void (await print(formatSourceList(), caller.io))
   const { out, breakdown } = options
   const format = chooseFormat({
-    ...{ given: options.format, out, choices: CLASSIFY_OPTIONS.format.choices },
+    given: options.format,
+    out,
+    choices: CLASSIFY_OPTIONS.format.choices,
     standard: out === undefined && caller.io.stdout.isTTY === true ? 'table' : 'jsonl',
   })
   const reading = readingOf(options)
@@ -96,7 +101,8 @@ async function classifyPosts(
   )
   await checkModelScheme(model, options.scheme)
   const teach = await readLesson(options, model, context)
-  // Reports wrong options before a long input is read. The deals of scored posts are known only afterwards.
+  // Reports wrong options before a long input is read. The deals of scored posts are known only
+  // afterwards.
   if (!wereScored) createPipeline({ model, deals: given, ...pipelineOptionsOf(options, 0) })
 
   const posts = await openThreads(paths, { ...reading, labels: model.scheme.labels }, context)
@@ -112,12 +118,10 @@ async function classifyPosts(
   const record = await recordRun({ ...job, model, learnt, pseudonyms, stdinSha256 })
 
   const settings: ScoringSettings = {
-    ...{
-      modelId: options.model,
-      deals,
-      pipeline: { ...judging, ...(learnt && { learnt }) },
-      run: record.run,
-    },
+    modelId: options.model,
+    deals,
+    pipeline: { ...judging, ...(learnt && { learnt }) },
+    run: record.run,
     pseudonymKey: pseudonyms?.key ?? null,
   }
   const threadCount = threadCountOf(options, posts.postCount)
@@ -145,7 +149,10 @@ async function classifyPosts(
     context.log.info('repeated posts were looked for among the 50,000 to 100,000 posts before each')
 }
 
-/** From this many bytes on, the model's weights are loaded while the input is read. Choice: a thousand short posts. */
+/**
+ * From this many bytes on, the model's weights are loaded while the input is read. Choice: a
+ * thousand short posts.
+ */
 const LONG_BYTE_COUNT = 100_000
 
 /** Fewest posts for several threads: fewer are scored before a second thread has started. */
@@ -154,7 +161,10 @@ const MIN_SHARED_COUNT = 1000
 /** Up to this many posts, each is compared with all before it. */
 const ALL_COMPARED_COUNT = 100_000
 
-/** A language model is asked from one thread, and given labels need no other. Other models load their weights in every thread. */
+/**
+ * A language model is asked from one thread, and given labels need no other. Other models load
+ * their weights in every thread.
+ */
 const threadCountOf = ({ threads, llm, given }: ClassifyOptions, postCount: number): number =>
   llm !== undefined || given !== undefined || postCount <= MIN_SHARED_COUNT
     ? 1

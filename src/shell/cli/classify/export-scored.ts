@@ -30,20 +30,19 @@ export async function exportScored(
     (record) => named.has(record.run),
   )
   const extras = {
-    ...{ ownColumns, ownTypes: ownTypesOf(posts, ownColumns) },
+    ownColumns,
+    ownTypes: ownTypesOf(posts, ownColumns),
     isLearnt: posts.some(({ labelledBy }) => labelledBy !== undefined),
     runs: pseudonymiser === undefined ? records : records.map(withoutInputNames),
   }
   const deals = new Map(run.deals.map((deal) => [deal.id, deal]))
   const exported: OutputRun = {
-    ...{
-      ...run,
-      scheme,
-      extras,
-      isFresh: false,
-      postCount: posts.length,
-      next: ['aggregate', ...paths],
-    },
+    ...run,
+    scheme,
+    extras,
+    isFresh: false,
+    postCount: posts.length,
+    next: ['aggregate', ...paths],
     openCounter: () => new PostCounter({ scheme, deals }),
   }
   await writeRun(exported, slicesOf(posts))

@@ -41,7 +41,10 @@ function boundOf({ 'ask-llm': asked, llm, model }: ClassifyOptions): number | nu
   )
 }
 
-/** The key that the environment holds. @param own variable that users of the service have; null where no key is needed */
+/**
+ * The key that the environment holds. @param own variable that users of the service have; null
+ * where no key is needed
+ */
 function keyOf(own: string | null, { env }: CommandContext['io']): string | null {
   const key = env[own ?? KEY_VARIABLE] || null
   if (key === null && own !== null)
@@ -53,7 +56,10 @@ function invalid(expected: string, got: string): PipelineError {
   return usageError(`expected ${expected}, got ${got}. See --help.`)
 }
 
-/** Opens a model with weights, a language model on a server, or with `--ask-llm` both as one. @param edit applied to texts that are sent */
+/**
+ * Opens a model with weights, a language model on a server, or with `--ask-llm` both as one. @param
+ * edit applied to texts that are sent
+ */
 export async function openModel(
   options: ClassifyOptions,
   edit: (text: string) => string,
@@ -105,7 +111,10 @@ export async function openModel(
   return createAskingClassifier({ small, llm, below, onScored })
 }
 
-/** Opens the language model, and logs how it answered. @param fallback the model whose labels stand without an answer */
+/**
+ * Opens the language model, and logs how it answered. @param fallback the model whose labels stand
+ * without an answer
+ */
 async function openLanguageModel(
   options: ClassifyOptions,
   scheme: StanceScheme,
@@ -122,7 +131,12 @@ async function openLanguageModel(
   const key = keyOf(keyVariable, context.io)
   const { log, io } = context
   const run = await openLlm({
-    ...{ url, model, key, scheme, edit, isRemoteAllowed: options['allow-remote'] },
+    url,
+    model,
+    key,
+    scheme,
+    edit,
+    isRemoteAllowed: options['allow-remote'],
     cachePath: out === undefined || out === '-' ? CACHE_NAME : join(dirname(out), CACHE_NAME),
     maxRequests: maxRequests === 0 ? null : maxRequests,
     ...(io.stderr.isTTY === true &&
@@ -148,10 +162,8 @@ async function openLanguageModel(
     const { questionCount, cachedCount, openCount, probableCount, requestCount, unlabelled } =
       run.state()
     if (questionCount === 0) return
-    const [questions, requests] = [
-      formatCount(questionCount, 'question'),
-      formatCount(requestCount, 'request'),
-    ]
+    const questions = formatCount(questionCount, 'question')
+    const requests = formatCount(requestCount, 'request')
     log.info(
       `language model: ${questions}, ${formatNumber(cachedCount)} answered from the cache; ${requests}`,
     )

@@ -64,7 +64,10 @@ export async function recordRun(parts: RunParts): Promise<RunRecord> {
 /** Replaces a private name. */
 const HIDDEN = '…'
 
-/** The record without input names, for outputs with pseudonyms: files are often named after an author. Hashes stay. */
+/**
+ * The record without input names, for outputs with pseudonyms: files are often named after an
+ * author. Hashes stay.
+ */
 export function withoutInputNames(record: RunRecord): RunRecord {
   const names = new Set(record.inputs.map(({ name }) => name))
   return {
@@ -91,7 +94,10 @@ function shownWords([name, value, spec]: GivenOption): string[] {
   return [`--${name}`, shown]
 }
 
-/** Hashes the options that decide labels, and the files that they name. Files count by their contents, not their place; a scheme may come in a folder. */
+/**
+ * Hashes the options that decide labels, and the files that they name. Files count by their
+ * contents, not their place; a scheme may come in a folder.
+ */
 async function hashOptions({ options, model, learnt, pseudonyms }: RunParts) {
   const words: unknown[] = []
   const files: NonNullable<RunRecord['files']>[number][] = []

@@ -35,7 +35,10 @@ export async function readDealOptions(
   )
 }
 
-/** Maps options of the command line to {@link PipelineOptions}. @param postCount number of posts to score; decides `--evidence auto` */
+/**
+ * Maps options of the command line to {@link PipelineOptions}. @param postCount number of posts to
+ * score; decides `--evidence auto`
+ */
 export function pipelineOptionsOf(
   options: Options,
   postCount: number,
@@ -64,7 +67,10 @@ const hasDealColumn = ({ columns }: DealOptions): boolean =>
 const isGivenOne = ({ deal, mover }: DealOptions): boolean =>
   mover !== undefined || deal.length === 1
 
-/** Refuses a column of deals beside one deal for all rows. @throws {PipelineError} `USAGE_OPTION_INVALID` */
+/**
+ * Refuses a column of deals beside one deal for all rows. @throws {PipelineError}
+ * `USAGE_OPTION_INVALID`
+ */
 export function checkOneTie(options: DealOptions): void {
   if (!hasDealColumn(options) || !isGivenOne(options)) return
   const got =
@@ -77,7 +83,10 @@ export function checkOneTie(options: DealOptions): void {
 /** Names listed in one line before the rest is only counted. */
 const LISTED_COUNT = 12
 
-/** Logs the posts without a label for their language, the posts of each deal, the names that fit no deal, and advice. */
+/**
+ * Logs the posts without a label for their language, the posts of each deal, the names that fit no
+ * deal, and advice.
+ */
 export function logTies(
   ties: TieCounts,
   options: DealOptions,

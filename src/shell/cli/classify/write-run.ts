@@ -45,12 +45,15 @@ export interface OutputRun {
   readonly next: readonly string[]
 }
 
-/** Larger runs end without closing lines: counting takes 50 µs a post, a quarter of `linear-en`'s time. Choice. */
+/**
+ * Larger runs end without closing lines: counting takes 50 µs a post, a quarter of `linear-en`'s
+ * time. Choice.
+ */
 const MAX_TOLD_COUNT = 20_000
 
 /**
- * Writes scored posts: rows as they come, other formats and the breakdown when all have come. Then logs the finding. Ended by an error or a
- * signal, it leaves the earlier output or none.
+ * Writes scored posts: rows as they come, other formats and the breakdown when all have come. Then
+ * logs the finding. Ended by an error or a signal, it leaves the earlier output or none.
  */
 export async function writeRun(
   run: OutputRun,
@@ -65,7 +68,9 @@ export async function writeRun(
   const counter = isCounting ? run.openCounter() : null
   const keepsRecords = (isRows || format === 'json') && (await isFile(path))
   const kept: ScoredPost[] = []
-  const [tally, ties, hash] = [new RunTally(), new DealTies(null), createHash('sha256')]
+  const tally = new RunTally()
+  const ties = new DealTies(null)
+  const hash = createHash('sha256')
   const progress = startProgress(postCount, context)
   const cancelCleanUp = cleanUpOnStop(() => progress.end())
   let doneCount = 0
@@ -170,8 +175,8 @@ async function logFinding(
 }
 
 /**
- * Writes scored posts as a table. A terminal gets the result card and the next command: the screen ends with the
- * finding. A file or a pipe gets every post, then the breakdown in full.
+ * Writes scored posts as a table. A terminal gets the result card and the next command: the screen
+ * ends with the finding. A file or a pipe gets every post, then the breakdown in full.
  */
 async function writeTable(
   posts: readonly ScoredPost[],

@@ -115,7 +115,8 @@ async function breakDown(
       )
     return
   }
-  const [counter, tally] = [new PostCounter({ scheme, deals: KNOWN_NAMES }), new RunTally()]
+  const counter = new PostCounter({ scheme, deals: KNOWN_NAMES })
+  const tally = new RunTally()
   const { onBytes } = startReading(paths, context)
   const { files } = await streamScoredPosts(
     paths,

@@ -54,7 +54,8 @@ const CITE = {
     },
     out: { type: 'file', decides: 'output', help: 'write there' },
     disclosure: {
-      ...{ type: 'file', decides: 'output' },
+      type: 'file',
+      decides: 'output',
       help: 'write the AAPOR disclosure there, as .md or .json, also on a refusal; report --help tells how to fill it',
     },
     ...COUNT_OPTIONS,
@@ -139,7 +140,10 @@ async function printCitation(
     suggestNext(context, 'report', ...sameCount(paths, auditPath, options), '--out', 'report.html')
 }
 
-/** The correction of what a former audit of these posts, or a former scored file with its audit, said. */
+/**
+ * The correction of what a former audit of these posts, or a former scored file with its audit,
+ * said.
+ */
 async function correct(
   old: string,
   now: Awaited<ReturnType<typeof countScored>>,

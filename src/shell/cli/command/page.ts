@@ -17,7 +17,8 @@ const PAGE = {
   options: {
     open: { type: 'flag', help: 'open it in the browser' },
     out: {
-      ...{ type: 'file', decides: 'output' },
+      type: 'file',
+      decides: 'output',
       help: 'write the page there instead: one file that a double click opens, with the model linear-en',
     },
   },

@@ -82,10 +82,8 @@ async function writeReport(
     inputs,
     context,
   )
-  const [figures, facts] = [
-    await keptFiguresOf(breakdown, options.scheme),
-    await readFacts(paths, context),
-  ]
+  const figures = await keptFiguresOf(breakdown, options.scheme)
+  const facts = await readFacts(paths, context)
   const input: ReportInput = { breakdown, posts, audit, scheme, figures, facts }
   if (isPage) {
     const sha256Base64 = (text: string): string =>

@@ -33,15 +33,24 @@ export interface OpenThreads {
   readonly ownTypes: OwnTypes
   /** Deals of the user's own whose records the posts carry. */
   readonly deals: readonly DealRecord[]
-  /** The posts in the order of the input, and their threads; null for a file whose threads stand together, which each walk reads anew. */
+  /**
+   * The posts in the order of the input, and their threads; null for a file whose threads stand
+   * together, which each walk reads anew.
+   */
   readonly held: HeldPosts | null
   threads(): AsyncIterable<Thread> | Iterable<Thread>
 }
 
-/** Larger files of JSON Lines are read thread by thread where each thread stands together. Choice: they take half a gigabyte when held. */
+/**
+ * Larger files of JSON Lines are read thread by thread where each thread stands together. Choice:
+ * they take half a gigabyte when held.
+ */
 const LARGE_BYTE_COUNT = 64 * 1024 * 1024
 
-/** Reads all inputs and logs what was read. A large file of JSONL whose threads stand together streams; everything else is held. */
+/**
+ * Reads all inputs and logs what was read. A large file of JSONL whose threads stand together
+ * streams; everything else is held.
+ */
 export async function openThreads(
   paths: readonly string[],
   reading: Reading,
@@ -64,7 +73,10 @@ function hold({ posts, threads, ownColumns }: Awaited<ReturnType<typeof readInpu
   checkHeldCount(posts.length)
   const deals = [...withRecordedDeals(new Map<string, DealRecord>(), posts).values()]
   return {
-    ...{ postCount: posts.length, ownColumns, ownTypes: ownTypesOf(posts, ownColumns), deals },
+    postCount: posts.length,
+    ownColumns,
+    ownTypes: ownTypesOf(posts, ownColumns),
+    deals,
     held: { posts, threads },
     threads: () => threads,
   }
@@ -90,7 +102,10 @@ function findLines(
   return { reason, ownColumns: sampleOwnColumns(records, columns) }
 }
 
-/** Reads a file once to know its posts. Gives null for a file in which a thread does not stand together. */
+/**
+ * Reads a file once to know its posts. Gives null for a file in which a thread does not stand
+ * together.
+ */
 async function openTogether(
   path: string,
   { ownColumns, reason }: Lines,
@@ -129,13 +144,11 @@ async function openTogether(
   context.log.info(`${name}: ${formatIngestSummary(summary, { isBrief: !context.isVerbose })}`)
   if (summary.postCount === 0) warnNoPosts(context.log, [summary])
   return {
-    ...{
-      postCount: summary.postCount,
-      ownColumns,
-      ownTypes: types.types(),
-      deals: [...deals.values()],
-      held: null,
-    },
+    postCount: summary.postCount,
+    ownColumns,
+    ownTypes: types.types(),
+    deals: [...deals.values()],
+    held: null,
     threads: () => streamThreads(path, { ...reading, counter: new IngestCounter() }),
   }
 }

@@ -73,7 +73,10 @@ export async function areScored(
   return paths.length > 0
 }
 
-/** Reads scored posts. @param options `run: undefined` accepts posts of runs with different options, which must not be counted together */
+/**
+ * Reads scored posts. @param options `run: undefined` accepts posts of runs with different options,
+ * which must not be counted together
+ */
 export const readRun = (
   paths: readonly string[],
   scheme: StanceScheme,
@@ -96,7 +99,10 @@ interface TakenAudit {
   readonly audit: {
     readonly path: string
     readonly file: AuditFile
-    /** The scored file that it stands beside; absent for an audit that was named. It is left out where it is not of all posts. */
+    /**
+     * The scored file that it stands beside; absent for an audit that was named. It is left out
+     * where it is not of all posts.
+     */
     readonly beside?: string
   } | null
   readonly scheme: StanceScheme
@@ -113,7 +119,10 @@ export function withoutAudits(
   return paths.filter((path) => !audits.includes(path))
 }
 
-/** Takes the named audit, else one of the usual name beside a scored file. Labels are those of `--scheme`, else the audit's own. */
+/**
+ * Takes the named audit, else one of the usual name beside a scored file. Labels are those of
+ * `--scheme`, else the audit's own.
+ */
 export async function takeAudit(
   { audit: given, scheme }: Pick<CountOptions, 'audit' | 'scheme'>,
   inputs: readonly string[],
@@ -132,7 +141,10 @@ export async function takeAudit(
   return { paths, audit, scheme: await readSchemeOption(scheme, audit?.file.design.scheme) }
 }
 
-/** The options that a next command needs to count the same posts in the same way. @param auditPath null without an audit */
+/**
+ * The options that a next command needs to count the same posts in the same way. @param auditPath
+ * null without an audit
+ */
 export function sameCount(
   paths: readonly string[],
   auditPath: string | null,
@@ -218,7 +230,10 @@ function fittingAudit(
   return audit
 }
 
-/** Finds the runs of counted posts in the records beside their files, and logs missing records. The disclosure covers posts without a run. */
+/**
+ * Finds the runs of counted posts in the records beside their files, and logs missing records. The
+ * disclosure covers posts without a run.
+ */
 export async function findRuns(
   tally: RunTally,
   paths: readonly string[],
@@ -333,7 +348,10 @@ export async function readSchemeOption(
   return path === undefined ? own : readScheme(path)
 }
 
-/** Checks that a model has the labels of `--scheme`. Without the option, the model's own labels apply. */
+/**
+ * Checks that a model has the labels of `--scheme`. Without the option, the model's own labels
+ * apply.
+ */
 export async function checkModelScheme(
   { id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>,
   path: string | undefined,

@@ -103,11 +103,14 @@ export function readingOf(options: Partial<ReadingChoices>): Reading {
       'expected --site alone, got it with --source or --one-post-per. Leave one of them out.',
     )
   return {
-    ...{ source: source as Reading['source'], onBadRecord, sheet, siteFile, url, columns },
-    ...{
-      capturedAt: parseCaptured(options.captured),
-      missing: options.missing?.split(',').map((text) => text.trim()),
-    },
+    source: source as Reading['source'],
+    onBadRecord,
+    sheet,
+    siteFile,
+    url,
+    columns,
+    capturedAt: parseCaptured(options.captured),
+    missing: options.missing?.split(',').map((text) => text.trim()),
     ...(onePostPer && { onePostPer }),
   }
 }
@@ -119,8 +122,8 @@ export interface Inputs {
 }
 
 /**
- * Reads posts from every input in turn and logs a summary of each. Then links them over all inputs, see `joinInputs`. A paste, and records
- * without a thread, get a thread per input: `t1`, `t2`, …
+ * Reads posts from every input in turn and logs a summary of each. Then links them over all inputs,
+ * see `joinInputs`. A paste, and records without a thread, get a thread per input: `t1`, `t2`, …
  *
  * @param opened inputs that are already open, by index
  */
@@ -212,7 +215,10 @@ function parseCaptured(date: string | undefined): string | undefined {
   return time
 }
 
-/** Warns that no post is left. @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no record */
+/**
+ * Warns that no post is left. @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no
+ * record
+ */
 export function warnNoPosts(
   log: Log,
   summaries: readonly Pick<IngestSummary, 'skippedCount' | 'headerCount'>[],
@@ -317,7 +323,10 @@ export function parseColumns(
   return columns
 }
 
-/** Refuses the column of given labels without the name of their source, and the name without the column. */
+/**
+ * Refuses the column of given labels without the name of their source, and the name without the
+ * column.
+ */
 function checkGivenColumn(
   { given: column, givenProbability: chances }: Columns = {},
   given?: string,

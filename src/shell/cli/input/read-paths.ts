@@ -5,7 +5,8 @@ import { type namedFiles, usageError } from '../kit/command.js'
 import { keepAudit } from '../kit/write-output.js'
 
 /**
- * Refuses an output that is an input, another output, or an audit: labels by hand are never overwritten. Links are followed.
+ * Refuses an output that is an input, another output, or an audit: labels by hand are never
+ * overwritten. Links are followed.
  *
  * @param files beside the inputs, see `namedFiles`. `audit` is written with labels
  */
@@ -41,8 +42,9 @@ export function checkPaths(
 }
 
 /**
- * Refuses inputs whose posts would count twice: the same file under any name, or another of the same bytes. Only files of equal size are
- * read, as a stream. Pipes, empty files and missing ones are left to their readers.
+ * Refuses inputs whose posts would count twice: the same file under any name, or another of the
+ * same bytes. Only files of equal size are read, as a stream. Pipes, empty files and missing ones
+ * are left to their readers.
  */
 export async function checkRepeats(paths: readonly string[]): Promise<void> {
   const firstOf = new Map<string, string>()

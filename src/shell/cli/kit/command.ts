@@ -5,8 +5,8 @@ import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 export type OptionSpec = {
   readonly help: string
   /**
-   * What the option decides: the labels (default), only how they are written, or only how the run goes. Runs with other options of the
-   * first kind are other runs.
+   * What the option decides: the labels (default), only how they are written, or only how the run
+   * goes. Runs with other options of the first kind are other runs.
    */
   readonly decides?: 'labels' | 'output' | 'run'
   /** True if the record of a run holds the hash of what the option names in a field of its own. */
@@ -122,7 +122,10 @@ export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
 /** An option of a command line with its value; a list gives one entry per value. */
 export type GivenOption = readonly [name: string, value: unknown, spec: OptionSpec]
 
-/** The options that a user set, in the order of the table. @param isMeant leaves out options that the caller does not need */
+/**
+ * The options that a user set, in the order of the table. @param isMeant leaves out options that
+ * the caller does not need
+ */
 export const givenOptions = (
   values: object,
   table: OptionTable,
@@ -153,7 +156,10 @@ export function namedFiles(
   return { read: pathsOf(false), outputs: pathsOf(true) }
 }
 
-/** A command as a user types it here: `npm run audit --` in a clone, else `npx --no dealstance audit`. */
+/**
+ * A command as a user types it here: `npm run audit --` in a clone, else
+ * `npx --no dealstance audit`.
+ */
 export const typedCommand = ({ io }: Pick<CommandContext, 'io'>, name: string): string =>
   (io.env['npm_lifecycle_event'] ?? 'npx') === 'npx'
     ? `npx --no dealstance ${name}`
@@ -191,7 +197,8 @@ export function widthOf({ isTTY, columns }: OutputStream): number {
 }
 
 /**
- * Decides on colours for a stream. The first that applies decides: `--no-color`, FORCE_COLOR, NO_COLOR, terminal or not.
+ * Decides on colours for a stream. The first that applies decides: `--no-color`, FORCE_COLOR,
+ * NO_COLOR, terminal or not.
  *
  * @see https://no-color.org, https://force-color.org
  */
@@ -209,10 +216,16 @@ export interface Log {
   error(facts: { readonly code: string; readonly context?: unknown }, message: string): void
 }
 
-/** The unfinished last line of the terminal, such as a progress bar; erased before other text is written. */
+/**
+ * The unfinished last line of the terminal, such as a progress bar; erased before other text is
+ * written.
+ */
 export const lastLine = { erase: (): void => {} }
 
-/** Creates a log on stderr: one JSON line of pino per message, or the message as plain text. @param isQuiet logs errors only */
+/**
+ * Creates a log on stderr: one JSON line of pino per message, or the message as plain text. @param
+ * isQuiet logs errors only
+ */
 export async function createLog(
   stderr: OutputStream,
   form: 'text' | 'json',
@@ -245,7 +258,9 @@ export function createTextLog(stderr: OutputStream, isQuiet = false): Log {
   }
 }
 
-/** Wraps lines for a terminal. A program gets each message whole; commands to copy are never broken. */
+/**
+ * Wraps lines for a terminal. A program gets each message whole; commands to copy are never broken.
+ */
 function wrapFor({ isTTY, columns = 0 }: OutputStream, text: string): string {
   if (isTTY !== true || columns < 1) return text
   const lines = text.trimEnd().split('\n')

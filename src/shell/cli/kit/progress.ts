@@ -15,7 +15,9 @@ export interface Progress {
 interface ProgressOptions {
   /** Plural noun of the unit. Default `posts`. */
   readonly unit?: string
-  /** Words for the uncounted work after the last unit; they stay until something else is written. */
+  /**
+   * Words for the uncounted work after the last unit; they stay until something else is written.
+   */
   readonly next?: string
   readonly now?: () => number
 }
@@ -29,7 +31,10 @@ export function drawLine(stderr: CommandContext['io']['stderr'], line: string): 
   }
 }
 
-/** Starts a progress bar on stderr with rate and time left. It appears after one second of work, on a terminal alone. */
+/**
+ * Starts a progress bar on stderr with rate and time left. It appears after one second of work, on
+ * a terminal alone.
+ */
 export function startProgress(
   totalCount: number,
   { io: { stderr, onProgress }, isQuiet }: Pick<CommandContext, 'io' | 'isQuiet'>,
@@ -78,7 +83,10 @@ export function showSteps(
 
 const MEBIBYTE = 1024 * 1024
 
-/** Starts a bar for the reading of files. Without a known size, as for stdin or a compressed file, it shows nothing. */
+/**
+ * Starts a bar for the reading of files. Without a known size, as for stdin or a compressed file,
+ * it shows nothing.
+ */
 export function startReading(
   paths: readonly string[],
   context: CommandContext,

@@ -19,8 +19,8 @@ import { parseOptions, placeholder } from './parse-options.js'
 import { ClosedPipeError, withOutput } from './write-output.js'
 
 /**
- * Runs one command: checks its options, and lets `act` do the work. An error becomes an exit code and one line on stderr, with its stack if
- * DEALSTANCE_DEBUG is set. Never throws.
+ * Runs one command: checks its options, and lets `act` do the work. An error becomes an exit code
+ * and one line on stderr, with its stack if DEALSTANCE_DEBUG is set. Never throws.
  */
 export async function runCommand<const Form extends CommandForm>(
   form: Form,

@@ -12,7 +12,10 @@ interface Stay {
   readonly until?: Promise<void>
 }
 
-/** Prints the address of a page. Closes it when it is finished or the process is asked to end (Ctrl-C). */
+/**
+ * Prints the address of a page. Closes it when it is finished or the process is asked to end
+ * (Ctrl-C).
+ */
 export async function stayServed(
   { url, close }: Loopback,
   { name, kept, isOpened, until }: Stay,

@@ -31,7 +31,10 @@ export interface Output extends Writer<string | Uint8Array> {
 /** Error of a closed pipe, which is not reported. */
 export class ClosedPipeError extends Error {}
 
-/** Opens stdout, or a file that appears whole or not at all. Devices and named pipes (such as `/dev/null`) are written directly. */
+/**
+ * Opens stdout, or a file that appears whole or not at all. Devices and named pipes (such as
+ * `/dev/null`) are written directly.
+ */
 async function openOutput(path: string | null, { stdout }: CliIo): Promise<Output> {
   if (path === null || path === '-') {
     const write = promisify<string | Uint8Array, void>(stdout.write.bind(stdout))
@@ -68,7 +71,10 @@ async function openInPlace(path: string): Promise<Output> {
   }
 }
 
-/** Tells an audit by its first line, which opens with its schema. A pipe, a device, or an unreadable file is not an audit. */
+/**
+ * Tells an audit by its first line, which opens with its schema. A pipe, a device, or an unreadable
+ * file is not an audit.
+ */
 export function isAudit(path: string): boolean {
   const head = Buffer.alloc(64)
   try {
@@ -114,7 +120,9 @@ export async function withOutput<Value>(
   }
 }
 
-/** Writes a text to stdout or a file, and names the file on stderr. @param what such as "citation" */
+/**
+ * Writes a text to stdout or a file, and names the file on stderr. @param what such as "citation"
+ */
 export async function writeText(
   path: string | undefined,
   text: string,
@@ -155,7 +163,10 @@ const FORMATS_BY_ENDING: Readonly<Record<string, readonly string[]>> = {
   '.md': ['markdown'],
 }
 
-/** Chooses the output format: the given one, else that of the file's ending, which must be a choice, else the standard one. */
+/**
+ * Chooses the output format: the given one, else that of the file's ending, which must be a choice,
+ * else the standard one.
+ */
 export function chooseFormat<Format extends string>({
   given,
   out,

@@ -79,7 +79,10 @@ export const evaluate: CommandFunction = (argv, io) =>
     printEvaluation({ ...options, posts: [...paths, ...options.posts] }, context),
   )
 
-/** Measures the posts or the audit that the options name, and prints the figures. @param controls further models to measure on posts */
+/**
+ * Measures the posts or the audit that the options name, and prints the figures. @param controls
+ * further models to measure on posts
+ */
 export async function printEvaluation(
   options: EvaluateOptions,
   context: CommandContext,
@@ -134,7 +137,10 @@ async function measurePosts(
   }
 }
 
-/** The shipped model behind a derived one, which learnt labels or asked a language model: `linear-en+llm:…`. */
+/**
+ * The shipped model behind a derived one, which learnt labels or asked a language model:
+ * `linear-en+llm:…`.
+ */
 const shippedPartOf = (model: string): string => model.split('+')[0] ?? model
 
 async function measureAudit(

@@ -42,7 +42,10 @@ export async function readLabelled(
   return { threads, labelField: findLabelField(posts, columns, { labels }, context) }
 }
 
-/** The field of `meta` that holds the labels: the one named, else the only one whose values are all labels or empty. */
+/**
+ * The field of `meta` that holds the labels: the one named, else the only one whose values are all
+ * labels or empty.
+ */
 export function findLabelField(
   posts: readonly Pick<Post, 'meta'>[],
   columns: string | undefined,
@@ -62,7 +65,10 @@ export function findLabelField(
   return found
 }
 
-/** Names the posts that nearly repeat one of another group, numbers apart; null without any. @param kind name of a group */
+/**
+ * Names the posts that nearly repeat one of another group, numbers apart; null without any. @param
+ * kind name of a group
+ */
 export function nameRepeats(
   posts: readonly Pick<Post, 'id' | 'text'>[],
   groups: readonly unknown[],
@@ -70,8 +76,13 @@ export function nameRepeats(
 ): string | null {
   const numbered = posts.map(
     ({ text }, index): Post => ({
-      ...{ id: `${index}`, threadId: '', parentId: null, author: null, createdAt: null },
-      ...{ text: text.replaceAll(/\d[\d.,]*/g, '0'), meta: { role: 'root' } },
+      id: `${index}`,
+      threadId: '',
+      parentId: null,
+      author: null,
+      createdAt: null,
+      text: text.replaceAll(/\d[\d.,]*/g, '0'),
+      meta: { role: 'root' },
     }),
   )
   const pairs = findDuplicates(numbered).flatMap((original, index) => {

@@ -74,7 +74,10 @@ async function trainModel(
     throw usageError('expected --posts FILE, got none. See --help.')
 }
 
-/** Trains on the posts that the options name, if any; writes the model folder, and prints its figures. @returns whether the options name posts */
+/**
+ * Trains on the posts that the options name, if any; writes the model folder, and prints its
+ * figures. @returns whether the options name posts
+ */
 export async function trainOnPosts(
   options: TrainOptions,
   context: CommandContext,

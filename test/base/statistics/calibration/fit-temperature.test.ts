@@ -6,8 +6,9 @@ import {
 import { softmax } from '../../../../src/base/statistics/calibration/softmax.js'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 
-// The eight cases of a hand-made table; T by minimising the mean negative log-likelihood (Guo et al. 2017, section 4.2)
-// with SciPy: 0.5630722979137461 at T = 1, 0.5495490569406489 at the T below.
+// The eight cases of a hand-made table; T by minimising the mean negative log-likelihood (Guo et
+// al. 2017, section 4.2) with SciPy: 0.5630722979137461 at T = 1, 0.5495490569406489 at the T
+// below.
 const SCORES = [
   [2, 0],
   [1, 0],
@@ -85,7 +86,8 @@ describe('fitTemperature', () => {
 })
 
 describe('expectedCalibrationError', () => {
-  // Reference values of the formula of Guo et al. (2017) on the table above, before and after temperature 1.3831284284479737.
+  // Reference values of the formula of Guo et al. (2017) on the table above, before and after
+  // temperature 1.3831284284479737.
   it.each([
     { temperature: 1, error: 0.35648381590836625 },
     { temperature: 1.3831284284479737, error: 0.27372345075375204 },
@@ -112,7 +114,8 @@ describe('expectedCalibrationError', () => {
   })
 
   it('agrees with scikit-learn for five bins', () => {
-    // calibration_curve(hits, probabilities, n_bins=5) of scikit-learn 1.9.1: 4, 3 and 5 cases, means .495, .6867, .896, hits .5, .6667, .8.
+    // calibration_curve(hits, probabilities, n_bins=5) of scikit-learn 1.9.1: 4, 3 and 5 cases,
+    // means .495, .6867, .896, hits .5, .6667, .8.
     const top = [0.97, 0.93, 0.91, 0.86, 0.81, 0.74, 0.69, 0.63, 0.58, 0.52, 0.47, 0.41]
     const isHit = [...'111011011010'].map((hit) => hit === '1')
     expect(expectedCalibrationError(top, isHit, 5)).toBeCloseTo(

@@ -15,7 +15,10 @@ const IN_FULL = [
   [0, 1],
 ]
 
-/** The binary example of the golden values: ten labelled cases, then twenty others. Label 0 is the label of interest. */
+/**
+ * The binary example of the golden values: ten labelled cases, then twenty others. Label 0 is the
+ * label of interest.
+ */
 const { Y, Yhat, Yhat_unl } = GOLDEN.ppi_binary_glide_ddof1
 const ALL = [...Yhat, ...Yhat_unl]
 const sample = {

@@ -4,7 +4,8 @@ import { hypergeometricInterval } from '../../../../src/base/statistics/interval
 import { wilsonInterval } from '../../../../src/base/statistics/interval/wilson-interval.js'
 
 describe('wilsonInterval', () => {
-  // Reference values of the Wilson (1927) score interval at 95 %; 81/263 is also in Newcombe (1998), Statistics in Medicine 17:857, Table I, method 3.
+  // Reference values of the Wilson (1927) score interval at 95 %; 81/263 is also in Newcombe
+  // (1998), Statistics in Medicine 17:857, Table I, method 3.
   it.each([
     { successCount: 0, trialCount: 10, low: 0, high: 0.2775327998628892 },
     { successCount: 5, trialCount: 10, low: 0.236593090512564, high: 0.7634069094874361 },
@@ -21,10 +22,8 @@ describe('wilsonInterval', () => {
 
   it('mirrors when successes and failures are swapped', () => {
     for (let successCount = 0; successCount <= 17; successCount++) {
-      const [one, other] = [
-        wilsonInterval(successCount / 17, 17),
-        wilsonInterval((17 - successCount) / 17, 17),
-      ]
+      const one = wilsonInterval(successCount / 17, 17)
+      const other = wilsonInterval((17 - successCount) / 17, 17)
       expect(one.low).toBeCloseTo(1 - other.high, 12)
       expect(one.high).toBeCloseTo(1 - other.low, 12)
     }
@@ -49,7 +48,8 @@ describe('wilsonInterval', () => {
   })
 })
 
-// The smallest and the largest K with sf(k) + pmf(k) / 2 and cdf(k - 1) + pmf(k) / 2 of scipy.stats.hypergeom(N, K, n) above 0.025, SciPy 1.17.1.
+// The smallest and the largest K with sf(k) + pmf(k) / 2 and cdf(k - 1) + pmf(k) / 2 of
+// scipy.stats.hypergeom(N, K, n) above 0.025, SciPy 1.17.1.
 it.each([
   [0, 20, 100, 0, 12],
   [2, 20, 100, 3, 27],

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 
 describe('seededRandom', () => {
-  // First four outputs of 32 bits of a second sfc32, written in Python integers; those of seeds 0, 1 and 42 also equal the values that
-  // others published for bryc's sfc32 seeded as PractRand's sfc32::seed(Uint64) does.
+  // First four outputs of 32 bits of a second sfc32, written in Python integers; those of seeds 0,
+  // 1 and 42 also equal the values that others published for bryc's sfc32 seeded as PractRand's
+  // sfc32::seed(Uint64) does.
   it.each([
     { seed: 0, outputs: [1363572419, 145230303, 808754475, 4216505632] },
     { seed: 1, outputs: [2012149540, 1872316204, 1707632675, 1779833415] },

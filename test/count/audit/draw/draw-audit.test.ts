@@ -128,7 +128,8 @@ it('totalSizeFor gives the largest deal all its labels: 65 of 200 are 98.5 of 30
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)
 
 describe('allot', () => {
-  // Largest remainders: 100 of 1,000 gives quotas 41.7, 33.3, 25.0; the first has the largest remainder.
+  // Largest remainders: 100 of 1,000 gives quotas 41.7, 33.3, 25.0; the first has the largest
+  // remainder.
   it.each([
     { total: 100, parts: [417, 333, 250], counts: [42, 33, 25] },
     { total: 10, parts: [70, 25, 3], counts: [6, 2, 2] },

@@ -84,7 +84,8 @@ it.each<[string, Parameters<typeof encode>[1], string]>([
 })
 
 it('truncates a post to maxPostTokens and reports it only above the limit', () => {
-  const [fits, cut] = [encode('up '.repeat(6)), encode('up '.repeat(7))]
+  const fits = encode('up '.repeat(6))
+  const cut = encode('up '.repeat(7))
   expect(cut.ids).toEqual(fits.ids)
   expect([fits.isTruncated, cut.isTruncated]).toEqual([false, true])
 })

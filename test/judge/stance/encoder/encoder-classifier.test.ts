@@ -13,7 +13,8 @@ const create = (open: () => Promise<RunEncoder>) =>
   createEncoderClassifier({ header: SMALL_HEADER, tokenizer: SMALL_TOKENIZER, open })
 
 it('divides logits by the temperature and adds the bias', async () => {
-  // [CLS] up [SEP]: ids 2 + 7 + 3, three tokens, none in the second segment; temperature 2, bias [0.5, 0, -0.5].
+  // [CLS] up [SEP]: ids 2 + 7 + 3, three tokens, none in the second segment; temperature 2, bias
+  // [0.5, 0, -0.5].
   const [scores] = await create(async () => addUp).score([ask('up')])
   expect([...(scores as Float64Array)]).toEqual([12 / 2 + 0.5, 3 / 2, -0.5])
 })
@@ -96,7 +97,8 @@ it.each([0, 2, 6])('rejects a model that returns %i numbers for a post', async (
 
 it('flags a truncated post, scored before or not', async () => {
   const classifier = create(async () => addUp)
-  const [long, short] = [ask('up '.repeat(100)), ask('up')]
+  const long = ask('up '.repeat(100))
+  const short = ask('up')
   expect([classifier.flagsOf?.(long), classifier.flagsOf?.(short)]).toEqual([[TRUNCATED], []])
   await classifier.score([long, short])
   expect([classifier.flagsOf?.(long), classifier.flagsOf?.(short)]).toEqual([[TRUNCATED], []])
@@ -127,7 +129,8 @@ it('keeps the pooled vector of every post that it scored, where the model gives 
     }))
   }
   const posts = [ask('up'), ask('they give up'), ask('smart')]
-  const [keeping, bare] = [create(async () => withPooled), create(async () => addUp)]
+  const keeping = create(async () => withPooled)
+  const bare = create(async () => addUp)
   expect(await keeping.score(posts)).toEqual(await bare.score(posts))
   expect(inRows(posts.map((post) => [...(keeping.vectorOf?.(post) ?? [])]))).toEqual([
     '3 | 3.5',

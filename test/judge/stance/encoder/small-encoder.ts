@@ -72,7 +72,10 @@ export const SMALL_HEADER: EncoderHeader = {
   files: { 'model.onnx': NO_FILE, 'tokenizer.json': NO_FILE },
 }
 
-/** A fake model: the logits of a row are the sum of its ids, its token count, and the token count of its second segment. */
+/**
+ * A fake model: the logits of a row are the sum of its ids, its token count, and the token count of
+ * its second segment.
+ */
 export const addUp: RunEncoder = async (batches) => batches.map(addUpOne)
 
 function addUpOne({ rowCount, length, ids, mask, segments }: EncoderBatch): EncoderOutput {

@@ -23,7 +23,8 @@ it.each([
   { text: '', sums: [0, 0, 0] },
   { text: '__proto__ constructor toString', sums: [0, 0, 0] },
   { text: '@smart @desperate hello', sums: [0, 0, 0] },
-  // Within three words after a negation: a cue for a side turns, and every cue has half its strength.
+  // Within three words after a negation: a cue for a side turns, and every cue has half its
+  // strength.
   { text: 'not smart', sums: [0.25, 0, 0] },
   { text: 'not a very smart move', sums: [0.25, 0, 0] },
   { text: 'not at all as they said smart', sums: [0, 0.5, 0] },

@@ -142,7 +142,8 @@ describe('explain', () => {
       })
     const gapOf = (given: Float64Array): number =>
       (given[winner] as number) - (given[rival] as number)
-    // The sum rounds differently with each intercept: a second step removes the remainder of the first.
+    // The sum rounds differently with each intercept: a second step removes the remainder of the
+    // first.
     let gap = gapOf(scores)
     gap += gapOf(shifted(gap).score([input])[0] as Float64Array)
     const even = shifted(gap)

@@ -46,7 +46,10 @@ it('gives the same scores as the vector times the weights', () => {
   })
 })
 
-/** The reference: each column's part of the score difference, in equal parts to its occurrences and to the tokens of each. */
+/**
+ * The reference: each column's part of the score difference, in equal parts to its occurrences and
+ * to the tokens of each.
+ */
 function slowByToken(text: string): number[] {
   const features = extractTextFeatures(text)
   const { keys, wordCount } = model.vocabulary

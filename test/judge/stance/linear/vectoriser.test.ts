@@ -62,8 +62,9 @@ function blockOf(
   )
 }
 
-// scikit-learn 1.9.1: TfidfVectorizer(analyzer='word' (token_pattern=r'\S+', ngram_range=(1, 3)) or 'char' (ngram_range=(2, 5)),
-// sublinear_tf=True, smooth_idf=True, norm='l2').fit_transform(documents); test/golden/make-scikit-learn.py writes it.
+// scikit-learn 1.9.1: TfidfVectorizer(analyzer='word' (token_pattern=r'\S+', ngram_range=(1, 3)) or
+// 'char' (ngram_range=(2, 5)), sublinear_tf=True, smooth_idf=True,
+// norm='l2').fit_transform(documents); test/golden/make-scikit-learn.py writes it.
 describe.each<Block>(['words', 'characters'])('Vectoriser against TfidfVectorizer: %s', (block) => {
   const documents = golden[block].map(({ document }) => document)
   const { vocabulary, vectoriser } = vectoriserOf(documents)
@@ -81,7 +82,8 @@ describe.each<Block>(['words', 'characters'])('Vectoriser against TfidfVectorize
     const ngrams = new NgramList()
     const index = new NgramBlock({ vocabulary, first: from, end: to })
     for (const [ngram, value] of Object.entries(values)) {
-      // The hash of the n-gram itself: the longest of a text that consists of it. White space at its ends needs neighbours.
+      // The hash of the n-gram itself: the longest of a text that consists of it. White space at
+      // its ends needs neighbours.
       const column = columnOf(ngram, isWords, ngrams, index)
       if (column === null) continue
       expect(own.get(column), `"${ngram}"`).toBeCloseTo(value, 6)

@@ -31,11 +31,14 @@ it('only people are said to label by hand', async () => {
 })
 
 it('the seed follows from the judgements, whatever their order and their model; another stands in the footnote', async () => {
-  const [one, other, chosen] = [fresh(), fresh(), fresh()]
+  const one = fresh()
+  const other = fresh()
+  const chosen = fresh()
   const turned = folder.write('turned.jsonl', toJsonl([...crowd('second-model', 2)].reverse()))
   await ok('audit', SCORED, '--out', one, '--size', '150', '--import', HONEST)
   await ok('audit', turned, '--out', other, '--size', '150', '--import', HONEST)
-  const [first, second] = [(await readAudit(one)).design, (await readAudit(other)).design]
+  const first = (await readAudit(one)).design
+  const second = (await readAudit(other)).design
   expect(second.units).toEqual(first.units)
   expect(second.seed).toBe(first.seed)
   const usual = await cite(await counted(one, SCORED))

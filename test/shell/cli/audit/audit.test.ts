@@ -60,7 +60,9 @@ describe('audit --import', () => {
 
   it('gives the same bytes for the same input at one time, which it keeps, and nothing new the second time', async () => {
     vi.useFakeTimers({ now: Date.UTC(2026, 2, 14), toFake: ['Date'] })
-    const [labels, one, other] = [labelled(), newFile(), newFile()]
+    const labels = labelled()
+    const one = newFile()
+    const other = newFile()
     await audit('--size', '20', '--seed', '7', '--import', labels, '--out', one)
     await audit('--size', '20', '--seed', '7', '--import', labels, '--out', other)
     const before = folder.read(one)
@@ -114,7 +116,8 @@ describe('audit --import', () => {
       '--out',
       out,
     )
-    // Krippendorff's alpha by hand: of 36 values 17 retreat, 17 pivot, 2 neither; 1 - (4 / 36) / ((36² - 17² - 17² - 2²) / (36 · 35)).
+    // Krippendorff's alpha by hand: of 36 values 17 retreat, 17 pivot, 2 neither; 1 - (4 / 36) /
+    // ((36² - 17² - 17² - 2²) / (36 · 35)).
     expect(second.stderr).toMatch(
       /18 posts read by two or more coders, alike on 16: Krippendorff's alpha 0\.80, 95% interval 0\.\d\d to 0\.\d\d/,
     )
@@ -124,7 +127,8 @@ describe('audit --import', () => {
   })
 
   it('keeps in the sheet who labels, as --coder-kind says', async () => {
-    const [out, sheet] = [newFile(), folder.path('kinds.csv')]
+    const out = newFile()
+    const sheet = folder.path('kinds.csv')
     expect(
       (
         await audit(
@@ -211,7 +215,8 @@ it('audit --adjudicate settles what coders differ on, and --export writes that a
 
 describe('audit --export and --size', () => {
   it('--export writes sample and labels, which another file of the same draw takes', async () => {
-    const [out, other] = [newFile(), newFile()]
+    const out = newFile()
+    const other = newFile()
     await audit(
       '--size',
       '6',
@@ -230,7 +235,8 @@ describe('audit --export and --size', () => {
       '--out',
       other,
     )
-    const [before, after] = [await readAudit(out), await readAudit(other)]
+    const before = await readAudit(out)
+    const after = await readAudit(other)
     const sorted = (labels: typeof before.labels): string[] =>
       labels.map(({ at: _, ...label }) => JSON.stringify(label)).sort()
     expect(sorted(after.labels)).toEqual(sorted(before.labels))
@@ -263,7 +269,8 @@ describe('audit --export and --size', () => {
 
   // 30 of the 42 posts of the largest deal, where 96 / (1 + 96 / 42) are 30 too: 43 of all 60.
   it('picks posts for ±10 points without --size', async () => {
-    const [out, sheet] = [newFile(), folder.path('standard.csv')]
+    const out = newFile()
+    const sheet = folder.path('standard.csv')
     const ran = await audit('--export', sheet, '--out', out)
     expect([ran.code, (await readAudit(out)).design.size]).toEqual([0, 43])
     expect(ran.stderr).toMatch(
@@ -278,7 +285,8 @@ describe('audit --export and --size', () => {
       expect(guide).toContain(words.replace(/\s+/g, ' '))
   })
 
-  // By hand: N 600 of deal-a, z² / 4 d² = 784 at 3.5 points, 784 / (1 + 784 / 600) = 340 labels; 340 of 600 is 510 of 900 units on 600 posts.
+  // By hand: N 600 of deal-a, z² / 4 d² = 784 at 3.5 points, 784 / (1 + 784 / 600) = 340 labels;
+  // 340 of 600 is 510 of 900 units on 600 posts.
   it('--size ±3.5 counts units where posts on two deals are judged twice', async () => {
     const out = newFile()
     const scored = folder.write('planned.jsonl', toJsonl(onTwoDeals(() => RETREAT)))
@@ -365,7 +373,8 @@ describe('audit in a spreadsheet', () => {
       'long.jsonl',
       toJsonl(POSTS.map((post, index) => ({ ...post, id: ids[index] ?? '', parentId: null }))),
     )
-    const [out, sheet] = [newFile(), folder.path('sheet.xlsx')]
+    const out = newFile()
+    const sheet = folder.path('sheet.xlsx')
     const run = (...argv: readonly string[]): Promise<Ran> =>
       runWell(['audit', long, '--size', '6', '--out', out, ...argv])
     await run('--coder', 'ana', '--export', sheet)

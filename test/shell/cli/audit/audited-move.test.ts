@@ -4,12 +4,12 @@ import { createAuditLog, readAudit } from '../../../../src/shell/node/audit/audi
 import { expectRefusal, labelTable, newFolder, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
-const [BALTIC, STATE] = [
-  'Halvorsen sells its ferry arm to Baltic Lines.',
-  'Halvorsen sells its ferry arm back to the state.',
-]
-const [ofBaltic, ofState] = [folder.path('baltic.jsonl'), folder.path('state.jsonl')]
-const [labels, ofOther] = [folder.path('baltic.audit.jsonl'), folder.path('state.audit.jsonl')]
+const BALTIC = 'Halvorsen sells its ferry arm to Baltic Lines.'
+const STATE = 'Halvorsen sells its ferry arm back to the state.'
+const ofBaltic = folder.path('baltic.jsonl')
+const ofState = folder.path('state.jsonl')
+const labels = folder.path('baltic.audit.jsonl')
+const ofOther = folder.path('state.audit.jsonl')
 const POSTS = folder.write(
   'posts.csv',
   [

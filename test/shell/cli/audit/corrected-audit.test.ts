@@ -22,7 +22,10 @@ const POSTS = manyPosts(60, 5).map((post) => ({
 
 const ownOf = (_: unknown, index: number): string => POSTS[index]?.label ?? NEITHER
 
-/** A complete sample of all posts, labelled by one coder, or by two who differ on every twentieth post. */
+/**
+ * A complete sample of all posts, labelled by one coder, or by two who differ on every twentieth
+ * post.
+ */
 async function labelled({
   coders,
   labelOf = ownOf,

@@ -107,7 +107,8 @@ it('keeps the small model’s label, flagged, where there is no answer, and asks
 
 it('is one classifier to an audit, and is not counted together with another one', async () => {
   const folder = newFolder()
-  const [scored, audit] = [folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
+  const scored = folder.path('scored.jsonl')
+  const audit = folder.path('scored.audit.jsonl')
   const input = folder.write('posts.jsonl', crowd(90))
   await ask([input, ...NAMING, '--ask-llm', 'below:0.9', '--out', scored], { folder })
   const judged = postsOf(folder.read('scored.jsonl'))
@@ -141,7 +142,10 @@ it('is one classifier to an audit, and is not counted together with another one'
 
 it('shows the language model what a post answers', async () => {
   const posts = Array.from({ length: 6 }, (_, index) => ({
-    ...{ id: `${index}`, threadId: 't', parentId: index === 0 ? null : '0', author: `a${index}` },
+    id: `${index}`,
+    threadId: 't',
+    parentId: index === 0 ? null : '0',
+    author: `a${index}`,
     text: index === 0 ? 'Acme leaves charts.' : `So is it ${index} then, or what?`,
   }))
   const thread = newFolder().write('thread.jsonl', toJsonl(posts))

@@ -7,7 +7,10 @@ import {
 } from '../../../llm/scripted-server.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
 
-/** A server for the tests of a file, and commands that ask it, with answers kept in a folder of their own. @param model options of each */
+/**
+ * A server for the tests of a file, and commands that ask it, with answers kept in a folder of
+ * their own. @param model options of each
+ */
 export function useScripted(model: readonly string[]) {
   const held = {} as { server: ScriptedServer }
   let act: Act = answerWell

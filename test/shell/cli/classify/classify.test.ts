@@ -25,7 +25,8 @@ const ESCAPE = '\u001b['
 describe('classify in a pipe', () => {
   it('prints one scored post a line, keys as product and README give them, and messages on stderr alone', async () => {
     const { stdout, stderr } = await runWell(['classify', ...QUICK, SAMPLE])
-    // corpus/samples/xai-compute.txt: two posts of the author, 16 replies; the four header pieces are no posts.
+    // corpus/samples/xai-compute.txt: two posts of the author, 16 replies; the four header pieces
+    // are no posts.
     expect(fromJsonl(stdout)).toHaveLength(18)
     expect(Object.keys(fromJsonl(stdout)[0] ?? {}).join()).toBe(
       'id,threadId,parentId,author,createdAt,text,meta,label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,model,run,options',
@@ -88,7 +89,8 @@ describe('classify in a pipe', () => {
       'early.txt',
       readFileSync(SAMPLE, 'utf8').split('\n\n').slice(0, -6).join('\n\n'),
     )
-    const [both, whole] = [await classify([early, SAMPLE]), await classify([SAMPLE])]
+    const both = await classify([early, SAMPLE])
+    const whole = await classify([SAMPLE])
     expect(fromJsonl(both.stdout).map(({ id, text }) => [id, text])).toEqual(
       fromJsonl(whole.stdout).map(({ id, text }) => [id, text]),
     )

@@ -4,7 +4,9 @@ import { fromJsonl, newFolder, QUICK, type Ran, runCli } from '../cli-harness.js
 
 const folder = newFolder()
 
-/** 300 comments on two deals, 160 and 140; one in ten names its company, and none answers another. */
+/**
+ * 300 comments on two deals, 160 and 140; one in ten names its company, and none answers another.
+ */
 const ROWS = Array.from({ length: 300 }, (_, index) => {
   const isHarbour = index % 15 < 8
   const company = index % 10 === 0 ? (isHarbour ? ' Poor Halden.' : ' Poor Brookmere.') : ''

@@ -30,11 +30,9 @@ async function label(
   size: number,
   labelOf: (index: number) => string,
 ): Promise<string> {
-  const [list, labels, audit] = [
-    folder.path(`${name}.list.csv`),
-    folder.path(`${name}.csv`),
-    folder.path(`${name}.audit.jsonl`),
-  ]
+  const list = folder.path(`${name}.list.csv`)
+  const labels = folder.path(`${name}.csv`)
+  const audit = folder.path(`${name}.audit.jsonl`)
   await runWell(['audit', scored, '--size', String(size), '--out', audit, '--export', list])
   const ids = [...folder.read(`${name}.list.csv`).matchAll(/^(p\d+-\d+),a,,(t\d+),/gm)]
   const rows = ids.map(([, id, thread], index) => `${id},${thread},ana,${labelOf(index)}`)
@@ -65,7 +63,8 @@ const audit = await label(base, 'sample', 20, (index) => (index % 10 === 0 ? PIV
 it('keeps the labels that were given, moves the others, and says what was learnt', async () => {
   const ran = await classify(POSTS, ...DEAL, '--learn', audit)
   expect(ran.stderr).toContain(`learnt 20 labels of ${audit}: acme-leases-chips`)
-  const [before, after] = [rows(folder.read('base.jsonl')), rows(ran.stdout)]
+  const before = rows(folder.read('base.jsonl'))
+  const after = rows(ran.stdout)
   const byHand = after.filter(({ labelledBy }) => labelledBy === 'hand')
   expect(byHand).toHaveLength(20)
   expect(byHand.filter(({ label }) => label === PIVOT)).toHaveLength(2)

@@ -36,7 +36,8 @@ await runWell([
   AUDIT,
 ])
 
-// Noted in the audit that somebody had looked at the results, and failed in a folder that they could not write to.
+// Noted in the audit that somebody had looked at the results, and failed in a folder that they
+// could not write to.
 it('commands that read change nothing beside what they read, also where the sample is not finished', async () => {
   const own = newFolder()
   const path = own.write('s.jsonl', toJsonl(POSTS))
@@ -67,7 +68,8 @@ describe('aggregate --format labels', () => {
     meta: { ...post.meta, forum: index % 2 === 0 ? 'a' : 'b' },
   }))
   const path = own.write('s.jsonl', toJsonl(posts))
-  const [labels, out] = [own.path('l.csv'), own.path('s.audit.jsonl')]
+  const labels = own.path('l.csv')
+  const out = own.path('s.audit.jsonl')
 
   it('writes a row for each labelled unit: label, coders, time, chance to be drawn, the model, own columns', async () => {
     await runWell([

@@ -50,7 +50,8 @@ it('reads packed files', async () => {
 })
 
 it.skipIf(process.platform === 'win32')('reads a pipe among the files of an audit', async () => {
-  const [pipe, [first = '', second = '']] = [folder.path('pipe.jsonl'), files]
+  const pipe = folder.path('pipe.jsonl')
+  const [first = '', second = ''] = files
   execFileSync('mkfifo', [pipe])
   const [{ posts }] = await Promise.all([
     readAuditPosts([first, pipe]),

@@ -49,10 +49,8 @@ it('goes from scored posts and a CSV file of labels to a sentence', async () => 
 })
 
 it('writes the shares for Datawrapper as the sentence prints them', async () => {
-  const [{ stdout }, said] = [
-    await cite(AUDITED, '--format', 'datawrapper'),
-    (await cite(AUDITED)).stdout,
-  ]
+  const { stdout } = await cite(AUDITED, '--format', 'datawrapper')
+  const said = (await cite(AUDITED)).stdout
   const [header, [label, value, low, high] = []] = stdout
     .trimEnd()
     .split('\r\n')
@@ -136,7 +134,8 @@ it('counts scored posts itself, with the audit beside them', async () => {
 
 it('names the next command on a terminal, as the last line, and in no pipe', async () => {
   const own = newFolder()
-  const [thread, scored] = [SAMPLE, own.path('my posts.jsonl')]
+  const thread = SAMPLE
+  const scored = own.path('my posts.jsonl')
   const typed = `'${scored}'`
   const sheet = own.path('sheet.csv')
   await runCli(['classify', thread, ...QUICK, '--out', scored])

@@ -11,26 +11,25 @@ function dumpLines(threadCount: number, replyCount: number): string[] {
   return Array.from({ length: threadCount }, (_, thread) => {
     const link = `t3_a${thread}`
     const root = {
-      ...{
-        id: `a${thread}`,
-        name: link,
-        title: `A deal, the ${thread}th`,
-        selftext: '',
-        num_comments: replyCount + 2,
-      },
-      ...{ author: 'op', created_utc: 1.7e9, subreddit: 'deals', is_self: true },
+      id: `a${thread}`,
+      name: link,
+      title: `A deal, the ${thread}th`,
+      selftext: '',
+      num_comments: replyCount + 2,
+      author: 'op',
+      created_utc: 1.7e9,
+      subreddit: 'deals',
+      is_self: true,
     }
     const replies = Array.from({ length: replyCount }, (_, reply) => ({
-      ...{
-        id: `c${thread}x${reply}`,
-        parent_id: reply % 3 === 0 ? link : `t1_c${thread}x${reply - 1}`,
-        link_id: link,
-      },
-      ...{
-        body: `An answer to the one before, in a few plain words. ${thread} ${reply}`,
-        author: `user${reply % 50}`,
-      },
-      ...{ created_utc: 1.7e9 + reply, subreddit: 'deals', score: reply },
+      id: `c${thread}x${reply}`,
+      parent_id: reply % 3 === 0 ? link : `t1_c${thread}x${reply - 1}`,
+      link_id: link,
+      body: `An answer to the one before, in a few plain words. ${thread} ${reply}`,
+      author: `user${reply % 50}`,
+      created_utc: 1.7e9 + reply,
+      subreddit: 'deals',
+      score: reply,
     }))
     return [root, ...replies].map((record) => JSON.stringify(record))
   }).flat()
@@ -69,13 +68,13 @@ it(`chains of 10,000 answers and threads of ${WIDE} come through`, async () => {
   const folder = newFolder()
   const chain = Array.from({ length: 10_000 }, (_, index) =>
     JSON.stringify({
-      ...{
-        id: `c${index}`,
-        parent_id: index === 0 ? 't3_a' : `t1_c${index - 1}`,
-        link_id: 't3_a',
-        body: 'again',
-      },
-      ...{ author: 'u', subreddit: 'deals', created_utc: 1.7e9 },
+      id: `c${index}`,
+      parent_id: index === 0 ? 't3_a' : `t1_c${index - 1}`,
+      link_id: 't3_a',
+      body: 'again',
+      author: 'u',
+      subreddit: 'deals',
+      created_utc: 1.7e9,
     }),
   )
   const deep = await runWell([

@@ -130,10 +130,8 @@ describe('a thread that lies in two files', () => {
 
   it('takes the post that comments stand under for their thread', async () => {
     const header = 'comment_id,post_id,parent_id,body\n'
-    const [one, other] = [
-      'c1,s1,,"It is a retreat"\nc1,s2,,"A smart deal"\n',
-      'c2,s1,c1,"No it is not"\n',
-    ]
+    const one = 'c1,s1,,"It is a retreat"\nc1,s2,,"A smart deal"\n'
+    const other = 'c2,s1,c1,"No it is not"\n'
     const paths = [one, other].map((rows, index) => folder.write(`${index}.csv`, header + rows))
     expect(byId(await run('ingest', paths))).toMatchObject([
       { id: 'c1', threadId: 's1', parentId: null },

@@ -23,7 +23,10 @@ const HEADER = {
 }
 const WITH_HEADER = POSTS.flatMap((post) => (post.id === 'p3-0' ? [HEADER, post] : [post]))
 
-/** Reads posts, and what is said of them. @param largeByteCount files above it are read thread by thread @param orders takes that of held posts */
+/**
+ * Reads posts, and what is said of them. @param largeByteCount files above it are read thread by
+ * thread @param orders takes that of held posts
+ */
 async function read(
   text: string,
   largeByteCount: number,
@@ -86,7 +89,8 @@ it.each([
 ])(
   'gives the same threads of %s from a large file of JSONL as from a small one',
   async (_, text, argv) => {
-    const [small, large] = [await read(text, 1e9, argv), await read(text, 1, argv)]
+    const small = await read(text, 1e9, argv)
+    const large = await read(text, 1, argv)
     expect([small.isHeld, large.isHeld]).toEqual([true, false])
     expect({ ...large, isHeld: true }).toEqual(small)
     expect(large.again).toEqual(large.threads)
@@ -112,7 +116,8 @@ it('holds posts in the order of the input, and threads in the order of their fir
 
 it('holds a large file in which a thread goes on after another', async () => {
   const mixed = toJsonl(shuffled(POSTS, seededRandom(3)))
-  const [small, large] = [await read(mixed, 1e9), await read(mixed, 1)]
+  const small = await read(mixed, 1e9)
+  const large = await read(mixed, 1)
   expect(large.isHeld).toBe(true)
   expect(large).toEqual(small)
 })

@@ -152,7 +152,8 @@ describe('posts that are scored again', () => {
         'jsonl',
       ])
       expect(stderr).toContain('records are scored posts; read as posts, their results left out')
-      const [first, last] = [fromJsonl(stdout)[0], fromJsonl(stdout).at(-1)]
+      const first = fromJsonl(stdout)[0]
+      const last = fromJsonl(stdout).at(-1)
       expect(Object.keys(Object(first?.['meta'])).sort()).toEqual(['role', 'wave'])
       expect(Object(last?.['meta']).isParentInferred).toBe(true)
     },
@@ -181,10 +182,8 @@ it('several files keep their threads apart where a number is all that they share
     await runWell(['classify', ...QUICK, posts, ...MOVER, '--out', folder.path(`${name}.jsonl`)])
     return folder.path(`${name}.jsonl`)
   }
-  const [one, two] = [
-    await made('one', 'They gave up on it'),
-    await made('two', 'Clever cut that earns more'),
-  ]
+  const one = await made('one', 'They gave up on it')
+  const two = await made('two', 'Clever cut that earns more')
   const counted = await runCli(['aggregate', one, two, '--format', 'json'])
   expect(counted.stderr).toMatch(
     /one\.jsonl: another file has a different thread of the same name: counted apart as t1-[0-9a-f]{10}/,

@@ -73,7 +73,8 @@ describe('the caution', async () => {
   })
 
   it('stands in the report and in the footnote of cite', async () => {
-    const [labels, audit] = [folder.path('labels.csv'), folder.path('audit.jsonl')]
+    const labels = folder.path('labels.csv')
+    const audit = folder.path('audit.jsonl')
     folder.write('labels.csv', labelsOf(fromJsonl(folder.read('scored.jsonl'))))
     await runWell(['audit', scored, '--size', '35', '--import', labels, '--out', audit])
     const { stdout } = await runCli([

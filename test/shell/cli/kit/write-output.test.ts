@@ -4,7 +4,10 @@ import { keepAudit } from '../../../../src/shell/cli/kit/write-output.js'
 import { openWhole } from '../../../../src/shell/node/write/whole-file.js'
 import { newFolder } from '../cli-harness.js'
 
-/** Linux says which files a process has open, and has a file of which the first bytes cannot be read. */
+/**
+ * Linux says which files a process has open, and has a file of which the first bytes cannot be
+ * read.
+ */
 const UNREADABLE = '/proc/self/mem'
 
 it.skipIf(!existsSync(UNREADABLE))('keepAudit leaves no file open, read or not', () => {

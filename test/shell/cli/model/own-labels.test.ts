@@ -21,7 +21,9 @@ const DEALS = {
   ar: 'marsa-barid',
 } as const
 
-/** A custom model and posts scored by it, made once for each deal: the input of every command below. */
+/**
+ * A custom model and posts scored by it, made once for each deal: the input of every command below.
+ */
 const MADE = new Map<string, ReturnType<typeof makeModel>>()
 function trainAndClassify(corpus: LanguageCorpus, dealId: string): ReturnType<typeof makeModel> {
   const made = MADE.get(dealId) ?? makeModel(corpus, dealId)
@@ -45,7 +47,8 @@ async function makeModel(corpus: LanguageCorpus, dealId: string) {
     model,
   ])
   const posts = folder.write('posts.jsonl', corpus.posts)
-  const [scored, breakdown] = [folder.path('scored.jsonl'), folder.path('counted.json')]
+  const scored = folder.path('scored.jsonl')
+  const breakdown = folder.path('counted.json')
   const [deal] = JSON.parse(readFileSync(corpus.dealsPath, 'utf8'))
   // Named on the command, it beats the shipped deals: some German words are names of one (Schaft).
   const naming = ['--mover', deal.mover, '--move', deal.move, '--name', dealId]
@@ -105,7 +108,8 @@ describe.each(sampleCases(Object.entries(DEALS), 1))(
         expect(post).toMatchObject({ status: 'scored', sentiment: 0, deals: [dealId], scheme })
         expect(Object.keys(post.probabilities)).toEqual(corpus.labels)
       }
-      // The model was trained on these posts, so nearly all labels are right. This does not measure the model.
+      // The model was trained on these posts, so nearly all labels are right. This does not measure
+      // the model.
       const rightCount = posts.filter(({ id, label }) => corpus.labelOf.get(id) === label).length
       expect(rightCount / posts.length).toBeGreaterThan(0.9)
     })
@@ -298,11 +302,9 @@ describe.each([2, 8])('a scheme of %i labels', (count) => {
       ),
     )
     const posts = folder.write('posts.jsonl', toJsonl(rows))
-    const [model, scored, breakdown] = [
-      folder.path('own'),
-      folder.path('scored.jsonl'),
-      folder.path('breakdown.json'),
-    ]
+    const model = folder.path('own')
+    const scored = folder.path('scored.jsonl')
+    const breakdown = folder.path('breakdown.json')
     await runWell(['train', '--scheme', scheme, '--posts', posts, '--out', model])
     await runWell(['classify', posts, '--model', model, '--any-language', '--out', scored])
     await runWell(['aggregate', scored, '--scheme', model, '--out', breakdown])

@@ -45,7 +45,9 @@ describe('killed while labelling', () => {
       let path = folder.path('audit-1.jsonl')
       /** Events that the program said are on disk. */
       let known: readonly AuditEvent[] = []
-      let [answeredCount, inFlightCount, keptInFlightCount] = [0, 0, 0]
+      let answeredCount = 0
+      let inFlightCount = 0
+      let keptInFlightCount = 0
       for (let kill = 0; kill < KILL_COUNT; kill++) {
         const {
           process: child,

@@ -67,7 +67,8 @@ describe('a run with a language model that is killed', () => {
         expect(new Set(asked).size).toBe(asked.length)
         const keys = keysIn(cache)
         expect(new Set(keys).size).toBe(keys.length)
-        // Requests are sent in order, so all answers are on disk except those in flight at the kill.
+        // Requests are sent in order, so all answers are on disk except those in flight at the
+        // kill.
         const kept = keys.length - answered.size
         expect(asked.length - kept).toBeGreaterThanOrEqual(0)
         expect(asked.length - kept).toBeLessThanOrEqual(SLOTS)

@@ -18,7 +18,10 @@ const { mixture: _mixture, ...HEADER } = JSON.parse(
 const FILES = ['model.onnx', 'tokenizer.json'] as const
 const modelsFolder = newFolder().path('')
 
-/** The shipped encoder in another folder, for tests to damage. Large files are links until a test writes one anew. */
+/**
+ * The shipped encoder in another folder, for tests to damage. Large files are links until a test
+ * writes one anew.
+ */
 function copyOf(name: string, changes: Readonly<Record<string, unknown>> = {}): string {
   const folder = join(modelsFolder, name)
   mkdirSync(folder)

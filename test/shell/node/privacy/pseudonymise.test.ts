@@ -83,7 +83,8 @@ describe('createPseudonymiser', () => {
   it('gives a person one pseudonym for all spellings, and other people another', () => {
     const names = ['ann', '@ann', 'Ann', '/u/ann', 'u/ANN', '＠ann']
     expect(new Set(names.map(people.pseudonymOf)).size).toBe(1)
-    // HMAC-SHA-256 of "ann" under 32 bytes of 07, first 16 hex digits: python3 -c "import hmac;print(hmac.new(b'\x07'*32,b'ann','sha256').hexdigest()[:16])"
+    // HMAC-SHA-256 of "ann" under 32 bytes of 07, first 16 hex digits: python3 -c "import
+    // hmac;print(hmac.new(b'\x07'*32,b'ann','sha256').hexdigest()[:16])"
     expect(people.pseudonymOf('ann')).toBe('u_b86f6e0b902d4113')
     expect(people.pseudonymOf('bob')).not.toBe(people.pseudonymOf('ann'))
     expect(createPseudonymiser(Buffer.alloc(32, 8)).pseudonymOf('ann')).not.toBe(

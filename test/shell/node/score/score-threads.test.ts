@@ -20,7 +20,10 @@ const threadOf = (name: string): Thread => {
 }
 const THREADS = ['b0', 'b1', 'b2', 'b3', 'b4', 'b5'].map(threadOf)
 
-/** Later batches are scored sooner. Gives the ids of threads as bytes, and counts how many are in progress. */
+/**
+ * Later batches are scored sooner. Gives the ids of threads as bytes, and counts how many are in
+ * progress.
+ */
 function slowScorer(width: number, faulty: readonly string[] = []) {
   const seen = {
     inProgress: 0,
