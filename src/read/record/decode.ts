@@ -58,7 +58,12 @@ export function decode(
     SIGNATURES.find(({ start }) => start.every((byte, index) => bytes[index] === byte)) ?? {}
   const zeroOffset = wide !== null ? -1 : what === undefined ? bytes.indexOf(0) : 0
   if (zeroOffset !== -1)
-    throw binaryError(name, what ?? `a zero byte at byte ${zeroOffset}`, zeroOffset, advice)
+    throw binaryError(
+      name,
+      what ?? (isWide(bytes) ? WIDE : `a zero byte at byte ${zeroOffset}`),
+      zeroOffset,
+      advice,
+    )
   try {
     const text = new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes)
     if (wide !== null && text.includes('\0'))
@@ -84,6 +89,20 @@ export function decode(
       context: { name, ...(lineNumber !== null && { lineNumber }) },
     })
   }
+}
+
+const WIDE = 'what looks like UTF-16 without a byte order mark'
+/** Bytes looked at, and the share of pairs that holds one zero in UTF-16 of European letters. Choice. */
+const WIDE_BYTE_COUNT = 4096
+const WIDE_SHARE = 0.5
+
+/** True for bytes whose zeros stand at every other place. */
+function isWide(bytes: Uint8Array): boolean {
+  const zeroCounts: [number, number] = [0, 0]
+  const end = Math.min(bytes.length, WIDE_BYTE_COUNT)
+  for (let at = 0; at < end; at += 1) if (bytes[at] === 0) zeroCounts[(at & 1) as 0 | 1] += 1
+  const most = Math.max(zeroCounts[0], zeroCounts[1])
+  return most > (end / 2) * WIDE_SHARE && Math.min(zeroCounts[0], zeroCounts[1]) < most / 10
 }
 
 const binaryError = (

@@ -35,8 +35,19 @@ export function unknownColumnError(
   return new PipelineError('INGEST_COLUMN_MISSING', message, { context: { columns: names } })
 }
 
-/** Refuses a mapping to a column that a table lacks. @throws {PipelineError} `INGEST_COLUMN_MISSING` */
+/** Most columns of a table: as many as Excel holds. */
+export const COLUMN_LIMIT = 16_384
+
+/**
+ * Refuses more columns than Excel holds, and a mapping to a column that a table lacks.
+ *
+ * @throws {PipelineError} `INGEST_COLUMN_MISSING`, `INGEST_TOO_LARGE`
+ */
 export function checkMapping(names: readonly string[], columns: Columns = {}, where = ''): void {
+  if (names.length > COLUMN_LIMIT) {
+    const message = `${where}expected at most 16,384 columns, got ${names.length.toLocaleString('en')}. Leave out the columns that are not needed.`
+    throw new PipelineError('INGEST_TOO_LARGE', message)
+  }
   for (const [field, name] of Object.entries(columns))
     if (!names.includes(name)) throw unknownColumnError(field, name, names, 'column', where)
 }

@@ -104,7 +104,8 @@ function checkHeader(
     const message = `line ${lineNumber}: expected a column with the posts' text (${namesOf('text')}), got the columns ${listColumns(names)}. Rename one, or map it: text=NAME.`
     throw new PipelineError('INGEST_COLUMN_MISSING', message, { context })
   }
-  const doubled = names.find((name, index) => name !== '' && names.indexOf(name) !== index)
+  const seen = new Set<string>()
+  const doubled = names.find((name) => name !== '' && (seen.has(name) || !seen.add(name)))
   if (doubled !== undefined || names.includes('__proto__')) {
     const got = doubled === undefined ? 'the name "__proto__"' : `"${excerpt(doubled)}" twice`
     const message = `line ${lineNumber}: expected column names that are safe and each once, got ${got}. Rename or remove it.`
@@ -127,6 +128,8 @@ export function* recordsOf(
   for (const { cells, lineNumber, error } of rows) {
     if (error) yield { lineNumber, record: null, error }
     else if (names.length > 1 && cells.every((cell) => cell === '')) continue
+    else if (isHeader(cells, names))
+      yield { lineNumber, record: null, error: secondHeader(lineNumber) }
     else if (cells.length === names.length) {
       const record = clean(toRecord(names, cells, textName))
       if (record !== null) yield { lineNumber, record }
@@ -139,6 +142,17 @@ export function* recordsOf(
       }
     }
   }
+}
+
+/** True for a row equal to the header, perhaps behind the byte order mark of a second file. */
+export const isHeader = (cells: readonly unknown[], names: readonly string[]): boolean =>
+  cells.length === names.length &&
+  // `trim` takes a byte order mark away too.
+  names.every((name, index) => String(cells[index]).trim() === name)
+
+export function secondHeader(lineNumber: number): PipelineError {
+  const message = `line ${lineNumber}: expected a row of cells, got the header again: tables were joined. Remove the line.`
+  return new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } })
 }
 
 /** Omits empty cells, except the text: replies to an empty post keep their parent. */

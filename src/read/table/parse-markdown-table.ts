@@ -37,10 +37,13 @@ function findTable(text: string, columns: ParseRecordsOptions['columns']) {
     if (header === undefined && RULE.test(line) && above.line.includes('|')) {
       const names = cellsOf(above.line)
       if (names.length === cellsOf(line).length && findFields(names, columns).has('text')) {
+        const seen = new Set<string>()
         header = {
-          cells: names.map((name, index) =>
-            names.indexOf(name) === index ? name : `${name} ${index + 1}`,
-          ),
+          cells: names.map((name, index) => {
+            if (seen.has(name)) return `${name} ${index + 1}`
+            seen.add(name)
+            return name
+          }),
           lineNumber: above.lineNumber,
         }
         isOpen = true
@@ -49,6 +52,7 @@ function findTable(text: string, columns: ParseRecordsOptions['columns']) {
       }
     }
     above = { line, lineNumber }
+    if (isOpen && RULE.test(line)) return
     if (isOpen && line.includes('|')) rows.push({ cells: cellsOf(line), lineNumber })
     else if (line !== '') {
       isOpen = false

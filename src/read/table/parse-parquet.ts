@@ -3,8 +3,10 @@ import { PipelineError } from '../../base/errors.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt } from '../record/named-columns.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
+import { crc32 } from './checksum.js'
 import { type OpenTable, openTable, parseMeta, type RowCleaner } from './clean-row.js'
 import type { SourceRecord } from './open-records.js'
+import { isHeader, secondHeader } from './parse-csv.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import { arrayBufferOf } from './parse-xlsx.js'
 
@@ -124,6 +126,9 @@ async function checkPages(file: ArrayBuffer, group: RowGroup): Promise<void> {
       if (!(packed >= 0 && size >= 0 && count >= 0)) throw brokenParquet('a page of no size')
       if (reader.offset + packed > reader.view.byteLength)
         throw brokenParquet('a page that lies outside its column')
+      const page = new Uint8Array(reader.view.buffer, reader.offset, packed)
+      if (header.crc !== undefined && crc32(page) !== header.crc >>> 0)
+        throw brokenParquet('a page that differs from its checksum')
       const {
         num_nulls: empty = -1,
         definition_levels_byte_length: one = -1,
@@ -186,8 +191,14 @@ function* toRecords(
         configurable: true,
       })
     }
+    const lineNumber = rowStart + index + 1
+    const names = Object.keys(row)
+    if (isHeader(Object.values(row), names)) {
+      yield { lineNumber, record: null, error: secondHeader(lineNumber) }
+      continue
+    }
     const cleaned = clean(record)
-    if (cleaned !== null) yield { lineNumber: rowStart + index + 1, record: cleaned }
+    if (cleaned !== null) yield { lineNumber, record: cleaned }
   }
 }
 

@@ -1,8 +1,9 @@
 import type { UnzipFileInfo, unzipSync } from 'fflate'
 import { PipelineError } from '../../base/errors.js'
 import { type XmlElement, xmlElements } from '../../base/text/xml-elements.js'
-import { excerpt } from '../record/named-columns.js'
+import { COLUMN_LIMIT, excerpt } from '../record/named-columns.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
+import { checksumsOf, crc32 } from './checksum.js'
 
 /** Cell: text, ISO 8601 time, truth value, or number. */
 export type SheetCell = string | boolean | NumberCell
@@ -21,6 +22,9 @@ export interface SheetRow {
 /** Largest unpacked size of all parts. One megabyte can hold a gigabyte, and many sheets can share one part. */
 const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
 
+/** Most rows of a sheet in Excel. */
+const ROW_LIMIT = 1_048_576
+
 /** A sheet of a workbook. */
 export interface WorkbookSheet {
   readonly name: string
@@ -31,7 +35,8 @@ export interface WorkbookSheet {
 /**
  * Opens an Excel workbook. Memory: its shared texts, and the sheet that is read.
  *
- * @throws {PipelineError} `INGEST_BINARY`, also while rows are read, for other bytes, a damaged workbook, or one above 512 MiB unpacked
+ * @throws {PipelineError} `INGEST_BINARY`, also while rows are read, for other bytes, a part that differs from its checksum, or one above 512 MiB
+ * unpacked, 1,048,576 rows or 16,384 columns
  * @see ECMA-376, part 1, section 18
  */
 export async function openWorkbook(bytes: Uint8Array): Promise<readonly WorkbookSheet[]> {
@@ -45,7 +50,13 @@ export async function openWorkbook(bytes: Uint8Array): Promise<readonly Workbook
     }
     unzip(bytes, { filter })
     if (byteCount > UNPACKED_BYTE_LIMIT) throw tooLarge()
-    return openSheets({ bytes, names, unzip, unpackedByteCount: 0 }).map(({ name, rows }) => ({
+    return openSheets({
+      bytes,
+      names,
+      checksums: checksumsOf(bytes),
+      unzip,
+      unpackedByteCount: 0,
+    }).map(({ name, rows }) => ({
       name,
       *rows() {
         try {
@@ -60,6 +71,27 @@ export async function openWorkbook(bytes: Uint8Array): Promise<readonly Workbook
   }
 }
 
+/** Refuses more rows, or more cells in a row, than Excel holds, before a part is parsed. */
+function checkExtent(part: Uint8Array): void {
+  let rowCount = 0
+  let cellCount = 0
+  for (let at = 4; at < part.length; at += 1) {
+    // The names "row" and "c" of elements, perhaps behind a prefix.
+    if (part[at] === 0x77 && part[at - 1] === 0x6f && part[at - 2] === 0x72) {
+      if (opensName(part[at - 3])) {
+        rowCount += 1
+        cellCount = 0
+      }
+    } else if (part[at] === 0x63 && opensName(part[at - 1]) && (part[at + 1] ?? 0) < 0x40)
+      cellCount += 1
+    if (rowCount > ROW_LIMIT) throw new Error('over 1,048,576 rows, more than Excel holds')
+    if (cellCount > COLUMN_LIMIT) throw new Error('over 16,384 columns, more than Excel holds')
+  }
+}
+
+/** True for `<` and `:`. */
+const opensName = (byte: number | undefined): boolean => byte === 0x3c || byte === 0x3a
+
 const tooLarge = (): Error => new Error('over 512 MiB when it is unpacked')
 
 function unreadable(cause: unknown): PipelineError {
@@ -72,6 +104,7 @@ function unreadable(cause: unknown): PipelineError {
 interface Parts {
   readonly bytes: Uint8Array
   readonly names: ReadonlySet<string>
+  readonly checksums: ReadonlyMap<string, number>
   readonly unzip: typeof unzipSync
   unpackedByteCount: number
 }
@@ -113,19 +146,20 @@ function openSheets(parts: Parts): WorkbookSheet[] {
     }
   }
   const texts: string[] = []
+  // Some writers name shared texts and have none: a cell that needs one is refused.
   const textsPath = pathOfKind.get('sharedStrings') ?? 'xl/sharedStrings.xml'
   if (parts.names.has(textsPath))
     for (const element of partElements(parts, textsPath, 1)) texts.push(textOf(element))
   const context = {
     texts,
-    styles: timeStyles(parts, pathOfKind.get('styles') ?? 'xl/styles.xml'),
+    styles: timeStyles(parts, pathOfKind.get('styles')),
     epochDays,
   }
   return sheets.map(({ name, path }) => ({
     name,
     *rows() {
       let lineNumber = 0
-      for (const element of partElements(parts, path, 2)) {
+      for (const element of partElements(parts, path, SHEET_DEPTH)) {
         if (nameOf(element) !== 'row') continue
         lineNumber = Number(element.attributes['r'] ?? lineNumber + 1)
         yield { lineNumber, cells: cellsOf(element, context) }
@@ -136,7 +170,10 @@ function openSheets(parts: Parts): WorkbookSheet[] {
 
 const PIECE_BYTE_COUNT = 65_536
 
-/** The elements at one depth of a part. @throws {Error} for a missing part */
+/** Depth of the rows in a sheet. */
+const SHEET_DEPTH = 2
+
+/** The elements at one depth of a part. @throws {Error} for a missing or damaged part */
 function partElements(parts: Parts, path: string, depth: number): Generator<XmlElement> {
   const part = parts.names.has(path)
     ? parts.unzip(parts.bytes, { filter: ({ name }) => name === path })[path]
@@ -144,6 +181,9 @@ function partElements(parts: Parts, path: string, depth: number): Generator<XmlE
   if (part === undefined) throw new Error(`without its part ${path}`)
   parts.unpackedByteCount += part.length
   if (parts.unpackedByteCount > UNPACKED_BYTE_LIMIT) throw tooLarge()
+  if (depth === SHEET_DEPTH) checkExtent(part)
+  if (crc32(part) !== parts.checksums.get(path))
+    throw new Error(`${path} differs from its checksum`)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const pieces = function* (): Generator<string> {
     for (let at = 0; at < part.length; at += PIECE_BYTE_COUNT)
@@ -206,8 +246,8 @@ function styleOf(format: string): TimeStyle {
   return { isTime, hasClock: /[hs]/.test(plain) }
 }
 
-function timeStyles(parts: Parts, path: string): TimeStyle[] {
-  if (!parts.names.has(path)) return []
+function timeStyles(parts: Parts, path: string | undefined): TimeStyle[] {
+  if (path === undefined) return []
   const formats = new Map<number, string>()
   const styles: { readonly own: number | null; readonly base: number | null }[] = []
   const bases: (number | null)[] = []

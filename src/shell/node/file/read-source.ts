@@ -35,6 +35,8 @@ const SAMPLE_BYTE_COUNT = 1024 * 1024
 const READ_BYTE_COUNT = 256 * 1024
 /** Largest data held whole: a text is not longer. A megabyte of gzip can hold a gigabyte. */
 const WHOLE_BYTE_LIMIT = 512 * 1024 * 1024
+/** Most lines held whole: each costs some 100 bytes beside its own. Choice. */
+const WHOLE_LINE_LIMIT = 5_000_000
 
 const PACKED_ENDING = /\.gz$/i
 
@@ -54,6 +56,7 @@ export async function openSource(
   const bytes = opened?.chunks() ?? tapChunks(decompress(readChunks(path, stdin), name), onBytes)
   const pieces: Uint8Array[] = []
   let byteCount = 0
+  let lineCount = 0
   let isWhole = false
   while (byteCount < headByteCount) {
     const { value, done } = await bytes.next()
@@ -63,7 +66,7 @@ export async function openSource(
     }
     pieces.push(value)
     byteCount += value.length
-    checkWhole(name, byteCount)
+    checkWhole(name, byteCount, (lineCount += countLineEnds(value)))
   }
   let head = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
   pieces.length = 0
@@ -96,23 +99,24 @@ export async function readWhole(source: InputSource): Promise<Uint8Array> {
   const isUtf8 = !source.head.includes(0) && (source.head[0] ?? 0) < 0xfe
   const pieces: Uint8Array[] = []
   let byteCount = 0
+  let lineCount = 0
   let lineStart = 0
   for await (const chunk of source.chunks()) {
     // Old Mac files end lines with CR alone.
     const lastEnd = Math.max(chunk.lastIndexOf(10), chunk.lastIndexOf(13))
     if (lastEnd !== -1) lineStart = byteCount + lastEnd + 1
     pieces.push(chunk)
-    checkWhole(source.name, (byteCount += chunk.length))
+    lineCount += isUtf8 ? countLineEnds(chunk) : 0
+    checkWhole(source.name, (byteCount += chunk.length), lineCount)
     if (isUtf8 && byteCount - lineStart > MAX_LINE_BYTE_COUNT)
-      throw lineTooLong(source.name, MAX_LINE_BYTE_COUNT, countLines(pieces))
+      throw lineTooLong(source.name, MAX_LINE_BYTE_COUNT, lineCount + 1)
   }
   return Buffer.concat(pieces)
 }
 
-function countLines(pieces: readonly Uint8Array[]): number {
-  let count = 1
-  for (const piece of pieces)
-    for (let feed = piece.indexOf(10); feed !== -1; feed = piece.indexOf(10, feed + 1)) count += 1
+function countLineEnds(piece: Uint8Array): number {
+  let count = 0
+  for (let feed = piece.indexOf(10); feed !== -1; feed = piece.indexOf(10, feed + 1)) count += 1
   return count
 }
 
@@ -132,9 +136,10 @@ export function sampleLines({
   }
 }
 
-function checkWhole(name: string, byteCount: number): void {
-  if (byteCount <= WHOLE_BYTE_LIMIT) return
-  const message = `${name}: expected at most 512 MiB, unpacked, in an input that is held at once, got more. One file of JSONL whose threads stand together is read thread by thread: sort it by threadId. Or take the Spark job, scripts/spark/README.md.`
+function checkWhole(name: string, byteCount: number, lineCount: number): void {
+  if (byteCount <= WHOLE_BYTE_LIMIT && lineCount <= WHOLE_LINE_LIMIT) return
+  const limit = byteCount > WHOLE_BYTE_LIMIT ? '512 MiB, unpacked,' : '5,000,000 lines'
+  const message = `${name}: expected at most ${limit} in an input that is held at once, got more. One file of JSONL whose threads stand together is read thread by thread: sort it by threadId. Or take the Spark job, scripts/spark/README.md.`
   throw new PipelineError('INGEST_TOO_LARGE', message, { context: { name } })
 }
 
