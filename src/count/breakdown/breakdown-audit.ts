@@ -21,10 +21,12 @@ export interface Lead {
   /** Of the difference itself, at the confidence level of the shares. */
   readonly low: number
   readonly high: number
-  /** `even`: all were labelled, as many for one side as for the other. */
-  readonly word: 'more' | 'close' | 'even'
-  /** True if there would be more without the test that no one account decides. */
-  readonly isByOneAccount?: true
+  /** `unclear`: the labels do not show which side is larger. */
+  readonly word: 'more' | 'unclear'
+  /** One side has more, but not without one account, or one text that several posts have. */
+  readonly without?: 'account' | 'text'
+  /** Without it, too few posts are left for any comparison. */
+  readonly isFewLeft?: true
 }
 
 /** An audit as a breakdown records it. */
@@ -94,8 +96,8 @@ export interface LargeAccount {
   readonly postCount: number
   /** Spellings of its name, by case and marks; absent for one. */
   readonly spellingCount?: number
-  /** Shares by the labels of the others; null without any. */
-  readonly without: ByLabel | null
+  /** Labels of the posts by others that were read. */
+  readonly otherLabelCounts: ByLabel
   /** True if a side is ahead, but not without this account. */
   readonly isDeciding?: true
 }
@@ -108,12 +110,6 @@ export interface GroupAudit extends AuditCounts {
   readonly agreement: CoderAgreement
   /** Posts of the file, where a user's column ties some of them to the deal. Absent without such a column, or if it ties all. */
   readonly fileCount?: number
-  /** Units due for a second coder by the order of the draw, and those without a second label. Absent without gaps. */
-  readonly secondGaps?: {
-    readonly gapCount: number
-    readonly reachedCount: number
-    readonly isPlanned: boolean
-  }
   /** Coders who settled disagreements, with counts. */
   readonly settledBy: readonly { readonly coder: string; readonly count: number }[]
   /** In descending order of posts; empty where `shares` is null. */
@@ -135,7 +131,7 @@ export interface GroupAudit extends AuditCounts {
   /** Point estimates, sum 1; null with fewer than two labelled posts, and for posts of several samples. */
   readonly shares: ByLabel | null
   readonly lead: Lead | null
-  /** The majority label: its whole interval lies above half, also without any one account. */
+  /** The majority label: clearly above half, also without any one account or text. */
   readonly most: string | null
   /** Help of the model, where it was asked for: cross-fitted R² on the labels, and the labels that would say as much without it. */
   readonly assisted?: { readonly explained: number; readonly worth: number }

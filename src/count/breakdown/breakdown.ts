@@ -2,7 +2,7 @@ import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import type { RunOfPosts } from '../../base/thread/run-record.js'
-import type { BreakdownAudit, Lead } from './breakdown-audit.js'
+import type { BreakdownAudit } from './breakdown-audit.js'
 import type { Finding } from './finding.js'
 import type { Verdict } from './verdict.js'
 
@@ -54,7 +54,7 @@ export interface SharesBy {
   readonly groups: readonly GroupShares[]
 }
 
-/** The posts of a group; its estimate where 20 of them have a label. */
+/** The posts of a group; its estimate where 20 of them have a label. No group has a lead: of many ties, some would show one by chance. */
 export interface GroupShares {
   /** Null: the posts without a value. */
   readonly value: string | null
@@ -62,7 +62,6 @@ export interface GroupShares {
   readonly labelledCount: number
   /** Empty with too few labels. */
   readonly intervals: readonly ShareInterval[]
-  readonly lead: Lead | null
 }
 
 /** Names of a deal in a breakdown. */

@@ -30,7 +30,8 @@ export interface FindingNumbers {
     readonly ofCount: number
     readonly spellingCount: number
     readonly isDeciding: boolean
-    readonly without: readonly { readonly label: string; readonly share: number }[] | null
+    /** Labels of the posts by others that were read. */
+    readonly others: readonly { readonly label: string; readonly count: number }[]
   }
   /** A user's column ties `count` of the `fileCount` posts in the file to the deal. */
   'tied-by-column': { readonly count: number; readonly fileCount: number }
@@ -51,9 +52,6 @@ export interface FindingNumbers {
     readonly unanimousCount: number
     readonly alpha: number | null
     readonly alphaInterval: { readonly low: number; readonly high: number } | null
-    /** Posts without a second label among those that a second coder reached; `isPlanned`: by a plan of the draw. */
-    readonly gapCount: number
-    readonly isPlanned: boolean
     readonly settledCount: number
   }
   'set-aside': { readonly kinds: { readonly [kind: string]: number } }

@@ -1,12 +1,9 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { largestOf, smallestOf } from '../../base/statistics/extremes.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { type Interval, wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import type { AuditLabel } from '../audit/audit.js'
-import { isDoubleCoded } from '../audit/settle-labels.js'
-import type { CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
-import type { FrameUnit } from './audit-frame.js'
+import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
 
 /** Agreement of coders on the units that two or more of them labelled. @param groups labels of one unit each, adjudications left out */
 export function agreementOf(
@@ -29,43 +26,6 @@ export function agreementOf(
   }
 }
 
-/** Parts of the sample that a second coder may have been asked for: at most a half in half percents, more in steps of 5. */
-const SECOND_SHARES = [...Array(201).keys()]
-  .filter((step) => step > 0 && (step <= 100 || step % 10 === 0))
-  .map((step) => step / 200)
-
-/** More gaps than this part of a plan, or of all units, are no gaps: somebody chose the units. Choice. */
-const MOST_GAPS = { plan: 0.5, all: 0.2 }
-
-/** Places of the order drawn that `audit --double-code` gives a second coder. */
-const SECOND_PLANS = SECOND_SHARES.map((share) => (at: number) => isDoubleCoded(at, share))
-
-/**
- * Counts labelled units that the double-coding plan gave a second coder, and those that lack the second label.
- * Assumes the smallest plan that explains the second labels, or else all units.
- */
-export function countSecondGaps(
-  units: readonly Pick<FrameUnit, 'drawnAt' | 'given'>[],
-): NonNullable<GroupAudit['secondGaps']> {
-  const placed = units.flatMap(({ drawnAt, given }) =>
-    drawnAt === null || given.length === 0 ? [] : [{ at: drawnAt, isDoubled: given.length > 1 }],
-  )
-  const doubled = placed.filter(({ isDoubled }) => isDoubled)
-  const last = largestOf(doubled.map(({ at }) => at))
-  const reached = placed.filter(({ at }) => at <= last)
-  const plans = SECOND_PLANS.filter((isPlanned) => doubled.every(({ at }) => isPlanned(at)))
-  const reachedCount = Math.min(
-    reached.length,
-    smallestOf(plans.map((isPlanned) => reached.filter(({ at }) => isPlanned(at)).length)),
-  )
-  const gapCount = reachedCount - doubled.length
-  return {
-    gapCount,
-    reachedCount,
-    isPlanned: gapCount <= MOST_GAPS[reachedCount < reached.length ? 'plan' : 'all'] * reachedCount,
-  }
-}
-
 /**
  * Krippendorff's alpha, nominal: agreement of any number of coders beyond chance. Missing values are allowed. 1 is full agreement, 0
  * chance, below 0 worse. Units with fewer than two values are ignored.
@@ -82,7 +42,7 @@ export function krippendorffAlpha(units: readonly (readonly number[])[]): number
 /**
  * The 95 % interval of alpha: Wilson's for the observed disagreement, over the expected one. The latter is taken as known, as in the
  * bootstrap of Hayes and Krippendorff. With few units it covers the truth where the bootstrap does not; see
- * `test/count/share/agreement.test.ts`.
+ * `test/count/share/measure-agreement.test.ts`.
  *
  * @see Hayes and Krippendorff (2007), Answering the call for a standard reliability measure for coding data, Communication Methods and
  *   Measures 1:77; Wilson (1927), JASA 22:209

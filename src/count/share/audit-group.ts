@@ -7,12 +7,12 @@ import { rankCoders } from '../audit/settle-labels.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { AuditCounts, GroupAudit, LargeAccount, Lead } from '../breakdown/breakdown-audit.js'
 import { placeOf } from '../thread/thread-place.js'
-import { agreementOf, countSecondGaps } from './agreement.js'
+import { agreementOf } from './agreement.js'
 import { assistShares } from './assisted.js'
 import type { FrameUnit } from './audit-frame.js'
 import { type SampleCounts, shareIntervals } from './intervals.js'
 import { compareWithModel } from './label-origin.js'
-import { accountOf, countWithout, keepsLead, sameLead, standingOf } from './lead.js'
+import { accountOf, countWithout, type Estimate, keepsLead, standingOf } from './lead.js'
 
 /** Fewer labelled posts than this give no estimate. */
 const MIN_LABELLED_COUNT = 2
@@ -56,7 +56,6 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const predicted = labelled.map(({ judgement }) => modelLabel(judgement))
   const compared = compareWithModel(labelled)
   const given = drawn.flatMap((unit) => (unit.given.length > 0 ? [unit.given] : []))
-  const secondGaps = countSecondGaps(drawn)
   const outcomes = countOutcomes(drawn)
   const labelCounts = byLabel(
     scheme,
@@ -82,7 +81,6 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
       labelledCount,
     })),
     agreement: agreementOf(given, scheme),
-    ...(secondGaps.gapCount > 0 && { secondGaps }),
     ...(options.fileCount > units.length &&
       units.some(({ post }) => (post.meta.rowDeals?.length ?? 0) > 0) && {
         fileCount: options.fileCount,
@@ -108,13 +106,17 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     scheme,
     intervals.map(({ share }) => share),
   )
-  const { lead, most } = standingOf(sample, { units, labels, sides })
+  const estimate: Estimate = (left, leftOut) =>
+    estimateWithout(left, assisted === null ? null : units, leftOut, scheme)
+  const { lead, most } = standingOf(sample, { units, labels, sides, estimate })
   return {
     audit: {
       ...counted,
       ...(assisted && { assisted: { explained: assisted.explained, worth: assisted.worth } }),
-      ...{ shares, most, lead: assisted === null ? lead : sameLead(lead, intervals, sample) },
-      largeAccounts: listLargeAccounts(units, sample, lead, scheme),
+      shares,
+      most,
+      lead,
+      largeAccounts: listLargeAccounts(units, sample, lead, { scheme, estimate }),
     },
     intervals,
   }
@@ -133,6 +135,20 @@ export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
   }
 }
 
+/** @param helped the units that a model helps to estimate; null for shares by the labels alone */
+function estimateWithout(
+  sample: SampleCounts,
+  helped: readonly FrameUnit[] | null,
+  leftOut: readonly FrameUnit[],
+  scheme: StanceScheme,
+): ShareInterval[] {
+  const plain = shareIntervals(sample, scheme.labels)
+  if (helped === null) return plain
+  const out = new Set(leftOut)
+  const rest = helped.filter((unit) => !out.has(unit))
+  return [...assistShares(rest, plain, scheme).intervals]
+}
+
 /** An author with at least this share of the posts, and with two posts, is named. */
 const LARGE_ACCOUNT_SHARE = 0.1
 
@@ -140,7 +156,7 @@ function listLargeAccounts(
   units: readonly FrameUnit[],
   sample: SampleCounts,
   lead: Lead | null,
-  scheme: StanceScheme,
+  { scheme, estimate }: { readonly scheme: StanceScheme; readonly estimate: Estimate },
 ): LargeAccount[] {
   const { labels } = scheme
   const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)
@@ -156,14 +172,12 @@ function listLargeAccounts(
       ]
       const left = countWithout(sample, own, labels)
       const isLeft = left.hitCounts.some((count) => count > 0)
-      const without = isLeft ? shareIntervals(left, labels).map(({ share }) => share) : null
-      const isDeciding = isLeft && lead?.isByOneAccount === true && !keepsLead(left, lead, labels)
+      const isDeciding =
+        isLeft && lead?.without === 'account' && !keepsLead({ sample: left, own }, lead, estimate)
       return {
-        ...{
-          postCount,
-          ...(spellingCount > 1 && { spellingCount }),
-          without: without && byLabel(scheme, without),
-        },
+        postCount,
+        ...(spellingCount > 1 && { spellingCount }),
+        otherLabelCounts: byLabel(scheme, left.hitCounts),
         ...(isDeciding && { isDeciding }),
       }
     })

@@ -1,6 +1,7 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { roundOutwards } from '../../base/text/format-count.js'
+import { DUPLICATE_FLAG, flagValue } from '../../judge/post-flags.js'
 import { MIN_SAMPLE_COUNT } from '../audit/draw/sample-size.js'
 import { foldName } from '../audit/settle-labels.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
@@ -10,92 +11,127 @@ import { type SampleCounts, shareIntervals } from './intervals.js'
 
 /** A census of fewer posts gives counts alone. */
 const MIN_CENSUS_COUNT = 20
+/** A census has a lead from this part of its posts on, and from this many. Choice: by misread posts, see `scripts/coverage`. */
+const MIN_MARGIN_SHARE = 0.1
+const MIN_MARGIN_COUNT = 4
 
 /** Printed in the disclosure with every comparison, so that its words can be checked. */
 export const LEAD_RULE =
-  '"more": the interval of the difference leaves out 0, and still does without any one account; "too close to call" otherwise'
+  '"more": in a sample of 30 or more the interval of the difference leaves out 0; of 20 or more that were all read, one side has a tenth of all and at least 4 more than the other; both hold without any one account, and without any one text that is repeated'
 
+/** What a group's labels show of its sides, and of a majority. */
 export interface Standing {
+  /** Null with too few labels, or without two sides. */
   readonly lead: Lead | null
-  /** The majority label: its whole interval lies above half, also without any one account. Null without one. */
+  /** The majority label: clearly above half, also without any one account or text. Null without one. */
   readonly most: string | null
 }
 
+/** Shares of a sample by the method of a group, where some units were left out. */
+export type Estimate = (sample: SampleCounts, leftOut: readonly FrameUnit[]) => ShareInterval[]
+
+/** A group of posts, its two sides, and how its shares are found. */
+export interface Compared extends Pick<StanceScheme, 'labels' | 'sides'> {
+  /** All of the group. */
+  readonly units: readonly FrameUnit[]
+  readonly estimate: Estimate
+}
+
 /**
- * Who is ahead, and whether one label has a majority: null in a sample of fewer than 30 labels, and a census of fewer than 20 posts.
- *
- * @param units all of the group
+ * Who is ahead, and whether one label has a majority: null in a sample of fewer than 30 labels, and
+ * where fewer than 20 posts were all read. Leaving out one author must leave as many.
  */
-export function standingOf(
-  counts: SampleCounts,
-  {
-    units,
-    labels,
-    sides,
-  }: Pick<StanceScheme, 'labels' | 'sides'> & { readonly units: readonly FrameUnit[] },
-): Standing {
-  const labelledCount = counts.hitCounts.reduce((sum, count) => sum + count, 0)
-  const isCensus = labelledCount === counts.populationCount
-  if (isCensus ? labelledCount < MIN_CENSUS_COUNT : labelledCount < MIN_SAMPLE_COUNT)
-    return { lead: null, most: null }
-  const others = withoutAccounts(counts, units, labels)
-  const intervalsOf = (sample: SampleCounts): ShareInterval[] => shareIntervals(sample, labels)
-  const isMajority = (intervals: readonly ShareInterval[], label: string): boolean =>
-    intervals.some((interval) => interval.label === label && roundOutwards(interval).low > 50)
-  const intervals = intervalsOf(counts)
-  const [most = null] = labels.filter((label) => isMajority(intervals, label))
+export function standingOf(counts: SampleCounts, compared: Compared): Standing {
+  const { units, labels, sides, estimate } = compared
+  const isNamed = units.some(({ post }) => post.author !== null)
+  if (!isEnough(counts, isNamed ? 1 : 0)) return { lead: null, most: null }
+  const others = withoutOne(counts, units, labels)
+  const [most = null] = labels.filter((label) => isMajority(counts, label, labels))
   const [one, other, ...more] = sides
-  const lead =
-    one === undefined || other === undefined || more.length > 0
-      ? null
-      : compareSides(intervals, [one, other], counts)
-  const isSure = (sample: SampleCounts): boolean => lead !== null && keepsLead(sample, lead, labels)
+  const isPair = one !== undefined && other !== undefined && more.length === 0
+  const lead = isPair ? compareSides(estimate(counts, []), [one, other], counts) : null
   return {
-    lead:
-      lead?.word === 'more' && !others.every(isSure)
-        ? { ...lead, word: 'close', isByOneAccount: true }
-        : lead,
-    most:
-      most !== null && others.every((sample) => isMajority(intervalsOf(sample), most))
-        ? most
-        : null,
+    lead: lead?.word === 'more' ? testedLead(lead, others, estimate) : lead,
+    most: others.every(({ sample }) => most !== null && isMajority(sample, most, labels))
+      ? most
+      : null,
   }
 }
 
-/** The lead by the labels alone where shares with the help of a model say the same; null where the two differ, which leaves it unsaid. */
-export function sameLead(
-  lead: Lead | null,
-  assisted: readonly ShareInterval[],
-  sample: SampleCounts,
-): Lead | null {
-  const other = lead && compareSides(assisted, [lead.ahead, lead.behind], sample)
-  return other?.word === lead?.word && other?.ahead === lead?.ahead ? other : null
+/** The lead if it stays without any of these; else why not, where more than one post is left out. */
+function testedLead(lead: Lead, others: readonly Without[], estimate: Estimate): Lead {
+  const deciding = others.filter((without) => !keepsLead(without, lead, estimate))
+  if (deciding.length === 0) return lead
+  const [largest] = deciding.sort((one, other) => other.own.length - one.own.length)
+  if (largest === undefined || largest.own.length === 1) return { ...lead, word: 'unclear' }
+  const isFewLeft = !isEnough(largest.sample)
+  return { ...lead, word: 'unclear', without: largest.one, ...(isFewLeft && { isFewLeft }) }
 }
 
-/** True if the same side is still ahead in this sample, from which an account was left out. */
+const sizeOf = ({ hitCounts }: SampleCounts): number =>
+  hitCounts.reduce((sum, count) => sum + count, 0)
+
+/** True if every post was picked: then no sampling error is left. */
+const isAllPicked = (counts: SampleCounts): boolean =>
+  sizeOf(counts) + counts.missingCount === counts.populationCount
+
+const isEnough = (counts: SampleCounts, spareCount = 0): boolean =>
+  sizeOf(counts) - spareCount >= (isAllPicked(counts) ? MIN_CENSUS_COUNT : MIN_SAMPLE_COUNT)
+
+/** Posts by which a label must lead where all were picked; each missing label may be for the other. */
+const marginOf = ({ populationCount, missingCount }: SampleCounts): number =>
+  Math.max(MIN_MARGIN_COUNT, MIN_MARGIN_SHARE * populationCount) + missingCount
+
+function isMajority(counts: SampleCounts, label: string, labels: readonly string[]): boolean {
+  if (!isEnough(counts)) return false
+  const hitCount = counts.hitCounts[labels.indexOf(label)] ?? 0
+  if (isAllPicked(counts)) return 2 * hitCount - sizeOf(counts) >= marginOf(counts)
+  return shareIntervals(counts, labels).some(
+    (interval) => interval.label === label && roundOutwards(interval).low > 50,
+  )
+}
+
+/** True if the same side is still ahead in this sample, from which an account or a text was left out. */
 export function keepsLead(
-  sample: SampleCounts,
+  { sample, own }: Omit<Without, 'one'>,
   { ahead, behind }: Pick<Lead, 'ahead' | 'behind'>,
-  labels: readonly string[],
+  estimate: Estimate,
 ): boolean {
-  const without = compareSides(shareIntervals(sample, labels), [ahead, behind], sample)
+  if (!isEnough(sample)) return false
+  const without = compareSides(estimate(sample, own), [ahead, behind], sample)
   return without?.word === 'more' && without.ahead === ahead
 }
 
-/** The counts without each known account that wrote a post of the sample; those that are alike once. */
-function withoutAccounts(
+/** Counts from which one account, or one text that several posts have, was left out. */
+interface Without {
+  readonly one: 'account' | 'text'
+  readonly own: readonly FrameUnit[]
+  readonly sample: SampleCounts
+}
+
+/** The counts without each account or repeated text of the sample; those that are alike once. */
+function withoutOne(
   counts: SampleCounts,
   units: readonly FrameUnit[],
   labels: readonly string[],
-): SampleCounts[] {
-  const drawn = units.filter(
-    ({ post, outcome }) => post.author !== null && outcome !== null && outcome !== 'open',
-  )
-  const accounts = new Set(drawn.map(accountOf))
-  const own = groupBy(units, accountOf)
-  const left = [...accounts].map((account) => countWithout(counts, own.get(account) ?? [], labels))
-  const unlike = new Map(left.map((sample) => [JSON.stringify(sample), sample]))
-  return [...unlike.values()].filter(({ hitCounts }) => hitCounts.some((count) => count > 0))
+): Without[] {
+  const leave = (one: Without['one'], keyOf: (unit: FrameUnit) => string | null): Without[] =>
+    [...groupBy(units, keyOf)].flatMap(([key, own]) =>
+      key === null || (one === 'text' && own.length === 1) || !own.some(isRead)
+        ? []
+        : [{ one, own, sample: countWithout(counts, own, labels) }],
+    )
+  const all = [...leave('account', accountOf), ...leave('text', textOf)]
+  return [...new Map(all.map((left) => [JSON.stringify([left.one, left.sample]), left])).values()]
+}
+
+const isRead = ({ outcome }: FrameUnit): boolean => outcome !== null && outcome !== 'open'
+
+/** Names the first post with the same words. */
+function textOf({ post: { flags, threadId, id } }: FrameUnit): string {
+  const original = flags.length > 0 ? flagValue(flags, DUPLICATE_FLAG) : null
+  const first = original ?? id
+  return first.includes('/') ? first : `${threadId}/${first}`
 }
 
 /** The account of a post, its spellings joined; null where no author is known. */
@@ -130,25 +166,28 @@ export function countWithout(
 export function compareSides(
   shares: readonly ShareInterval[],
   sides: readonly [string, string],
-  { missingCount }: Pick<SampleCounts, 'missingCount'>,
+  sample: SampleCounts,
 ): Lead | null {
   const [one, other] = sides.map((side) => shares.find(({ label }) => label === side))
   if (!one || !other) return null
   const [ahead, behind] = other.share > one.share ? [other, one] : [one, other]
   const difference = ahead.share - behind.share
-  const correlation = missingCount === 0 ? correlationOf(ahead, behind, shares) : -1
+  const correlation = sample.missingCount === 0 ? correlationOf(ahead, behind, shares) : -1
   const reach = (up: number, down: number): number =>
     Math.sqrt(up ** 2 + down ** 2 - 2 * correlation * up * down)
   const low = Math.max(-1, difference - reach(ahead.share - ahead.low, behind.high - behind.share))
   const high = Math.min(1, difference + reach(ahead.high - ahead.share, behind.share - behind.low))
-  const isCensus = low === high
-  const word =
-    isCensus && difference === 0
-      ? 'even'
-      : low > 0 && (isCensus || roundOutwards({ low, high }).low > 0)
-        ? 'more'
-        : 'close'
-  return { ahead: ahead.label, behind: behind.label, difference, low, high, word }
+  const isClear = isAllPicked(sample)
+    ? difference * sizeOf(sample) >= marginOf(sample) - 1e-9
+    : roundOutwards({ low, high }).low > 0
+  return {
+    ahead: ahead.label,
+    behind: behind.label,
+    difference,
+    low,
+    high,
+    word: isClear ? 'more' : 'unclear',
+  }
 }
 
 /**

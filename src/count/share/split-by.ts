@@ -28,8 +28,8 @@ export function splitterBy(
     readonly FrameUnit[],
   ]): GroupShares => {
     const labelledCount = part.filter(({ label }) => label !== null).length
-    const { intervals, audit } = labelledCount < MIN_GROUP_COUNT ? TOO_FEW : estimate(part)
-    return { value, postCount: part.length, labelledCount, intervals, lead: audit.lead }
+    const intervals = labelledCount < MIN_GROUP_COUNT ? [] : estimate(part).intervals
+    return { value, postCount: part.length, labelledCount, intervals }
   }
   return (units: readonly FrameUnit[]): SharesBy => {
     const parts = [...groupBy(units, ({ post }) => readValue(post))].sort(([one], [other]) =>
@@ -42,8 +42,6 @@ export function splitterBy(
 
 /** Sorts behind every value. */
 const LAST = '\uffff'
-
-const TOO_FEW = { intervals: [], audit: { lead: null } } as const
 
 /** The value of a post in the column; null where it is empty. */
 function columnOf(column: string, posts: readonly Post[]): (post: Post) => string | null {

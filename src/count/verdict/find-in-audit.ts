@@ -39,14 +39,14 @@ function findInSample(audit: GroupAudit, { labelsBy }: LabelOrigin): Finding[] {
     ...(fileCount === undefined
       ? []
       : [found('tied-by-column', { count: populationCount, fileCount })]),
-    ...audit.largeAccounts.map(({ postCount, without, spellingCount = 1, isDeciding = false }) => {
-      const shares = without && Object.entries(without).map(([label, share]) => ({ label, share }))
+    ...audit.largeAccounts.map((account) => {
+      const { postCount, otherLabelCounts, spellingCount = 1, isDeciding = false } = account
       const numbers = {
         postCount,
         ofCount: populationCount,
         spellingCount,
         isDeciding,
-        without: shares,
+        others: Object.entries(otherLabelCounts).map(([label, count]) => ({ label, count })),
       }
       return found(
         'large-account',
@@ -59,7 +59,7 @@ function findInSample(audit: GroupAudit, { labelsBy }: LabelOrigin): Finding[] {
 }
 
 export function findAgreement(
-  { agreement, coders, secondGaps, settledBy }: GroupAudit,
+  { agreement, coders, settledBy }: GroupAudit,
   { person, model, unknown }: LabelOrigin['labelsBy'],
 ): FindingOf<'agreement'> {
   const { doubleCodedCount, unanimousCount, alpha, alphaInterval } = agreement
@@ -68,7 +68,6 @@ export function findAgreement(
     by: model + unknown === 0 ? 'people' : person + unknown === 0 ? 'models' : 'coders',
     coders: coders.map(({ labelledCount }) => labelledCount),
     ...{ doubleCodedCount, unanimousCount, alpha, alphaInterval },
-    ...{ gapCount: secondGaps?.gapCount ?? 0, isPlanned: secondGaps?.isPlanned ?? true },
     settledCount: settledBy.reduce((sum, { count }) => sum + count, 0),
   })
 }

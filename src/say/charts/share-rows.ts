@@ -1,22 +1,19 @@
-import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { roundToTotal, sum } from '../../base/statistics/estimate/mean.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { largestOf } from '../../base/statistics/extremes.js'
-import { formatCount, formatNumber, LEVEL, roundOutwards } from '../../base/text/format-count.js'
+import { formatCount, roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { citedWords } from '../cite/cited-words.js'
 import { isMostMissing, renderFinding } from '../cite/sentence.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
-import { SEEN } from '../facts/label-meanings.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { shownLink, type ThreadSource } from '../facts/thread-source.js'
-import { findSubject, placeNames, readBy, withStop, wordingFor } from '../facts/wording.js'
+import { type Estimate, roundParts } from '../facts/share-words.js'
+import type { ThreadSource } from '../facts/thread-source.js'
+import { findSubject, wordingFor } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { truncateLine } from '../format/display-width.js'
-import { formatDates } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
 import { sentenceWords } from '../rules/finding-words.js'
 import {
@@ -31,6 +28,8 @@ import {
   textWidth,
 } from '../svg/chart.js'
 import { element, escapeXml, renderMarker } from '../svg/marks.js'
+import { rowsOf, type ShareRows } from './share-facts.js'
+import { describeMarking, describePosts, describeReading, sourceLine } from './share-notes.js'
 
 /** Size, colours and words of a chart. */
 export interface ChartLook {
@@ -64,8 +63,6 @@ export interface ReportChart {
   readonly csv: string
 }
 
-/** Up to this number, each post is a mark; more are a bar with its interval. */
-const MAX_MARKS = 100
 /** Least and most space of a mark, and space after each five of them, in pixels. */
 const [MARK, WIDE_MARK, GAP] = [13, 20, 5]
 const MAX_MARKS_IN_LINE = 25
@@ -74,116 +71,6 @@ const AXIS_HEIGHT = 18
 const ROW_GAP = 14
 /** Half the height of an interval's bar, in pixels. */
 const BAR_HALF = 8
-
-/** The rows of a picture of a group's shares, one for each label. Null for a group without shares. */
-function readShares(
-  { group, audit }: Pick<ReportGroup, 'group' | 'audit'>,
-  scheme: StanceScheme,
-  isUnbounded: boolean,
-) {
-  const count = audit === null ? labelledCountOf(group) : group.postCount
-  const words = shareWords(count)
-  const found = scheme.labels.flatMap((label) => {
-    const estimate = estimateOf({ group, audit }, label)
-    return estimate === null ? [] : [{ label, estimate }]
-  })
-  if (found.length === 0) return null
-  const quotas = found.map(({ estimate }) => estimate.share * count)
-  const markCounts = words.isPercent
-    ? roundToTotal(quotas, Math.round(sum(quotas)))
-    : quotas.map(Math.round)
-  const isOwn = !isDefaultScheme(scheme)
-  const rows = found.map(({ label, estimate: found }, index) => {
-    // As in the sentence: a bracket would read as the margin of the whole thread.
-    const estimate = isUnbounded ? { ...found, interval: null } : found
-    const markCount = markCounts[index] as number
-    const readCount =
-      audit === null
-        ? 0
-        : audit.isCensus
-          ? markCount
-          : Math.min(markCount, audit.labelCounts[label] ?? 0)
-    const names = {
-      label,
-      name: label === scheme.neutral && !isOwn ? 'took no side' : label,
-      seen: isOwn ? undefined : SEEN[label],
-    }
-    return { ...names, estimate, value: amountIn(estimate, count, words), markCount, readCount }
-  })
-  return { rows, count, isPercent: words.isPercent, isMarked: count <= MAX_MARKS }
-}
-
-/** "41% (34% to 49%)", "15 of 41", "at most 2%": as in the sentence, none of a sample is not said to be none of all. */
-function amountIn(
-  { share, interval }: Estimate,
-  count: number,
-  words: ReturnType<typeof shareWords>,
-): string {
-  const of = words.isPercent ? '' : ` of ${count}`
-  if (interval === null) return `${words.share(share)}${of}`
-  if (share > 0 && share < 1) return `${words.share(share)}${of} (${words.range(interval)})`
-  const { low, high } = roundOutwards(interval, words.isPercent ? 100 : count)
-  return `${share === 0 ? `at most ${high}` : `at least ${low}`}${words.isPercent ? '%' : of}`
-}
-
-/** "41 posts by 31 accounts in @dana's X thread, 18–19 November 2026; about 402 replies exist": of what, by whom, where and when. */
-function describePosts(
-  { count, isPercent }: ShareRows,
-  { group, dealId }: ReportGroup,
-  { breakdown, origin }: ChartContext,
-): string {
-  const { postCount, authorCount } = group
-  const of =
-    count === postCount
-      ? formatCount(count, 'post')
-      : `the ${formatNumber(count)} of ${formatCount(postCount, 'post')} with a label`
-  const accounts = authorCount === 0 ? '' : ` by ${formatCount(authorCount, 'account')}`
-  const { capturedCount, missingCount } = captureCountOf(breakdown, dealId)
-  const exists = missingCount
-    ? `; about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist`
-    : ''
-  const [days, [where = '']] = [formatDates(group), placeNames(origin, origin.threadCount)]
-  // Days only where every post has one.
-  const written = days === '' || days.endsWith(' dated') ? '' : `, ${days}`
-  return `${isPercent ? 'Share of ' : ''}${of}${accounts}${where === '' ? '' : ` ${where}`}${written}${exists}`
-}
-
-/** What a mark is, who read, and what the brackets hold. */
-function describeMarking(
-  { rows, isMarked }: ShareRows,
-  reported: ReportGroup,
-  { breakdown }: ChartContext,
-): string {
-  const unread = rows.some(({ markCount, readCount }) => readCount < markCount)
-    ? '; outlined ones were not read'
-    : ''
-  const named = [
-    isMarked || rows.every(({ estimate }) => estimate.interval === null) ? '' : 'bars',
-    rows.some(({ value }) => value.includes('(')) ? 'brackets' : '',
-  ]
-  const intervals = named.filter(Boolean).join(' and ')
-  return joined([
-    isMarked ? `Each mark is a post${unread}.` : '',
-    describeReading(reported, breakdown),
-    intervals === '' ? '' : `${capitalise(intervals)}: ${LEVEL} intervals.`,
-  ])
-}
-
-/** Who read the posts, and how many: the words that must stand beside the shares. */
-function describeReading(
-  { audit }: Pick<ReportGroup, 'audit'>,
-  { audit: record }: Breakdown,
-): string {
-  if (audit === null || record === null) return 'Labelled by a model.'
-  const { isCensus, drawnCount, labelledCount, assisted } = audit
-  const [read, all] = [readBy(record, audit), `all ${formatCount(labelledCount, 'post')}`]
-  if (isCensus)
-    return read === 'were labelled' ? `${capitalise(all)} ${read}.` : `${capitalise(read)} ${all}.`
-  const part = labelledCount === drawnCount ? '' : `${formatNumber(labelledCount)} of `
-  return `Estimated from ${part}a random ${formatCount(drawnCount, 'post')} that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
-}
-
-type ShareRows = NonNullable<ReturnType<typeof readShares>>
 
 /** Rows of a line of words above marks or a bar. */
 function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: number) {
@@ -297,28 +184,20 @@ function drawInterval(
   ]
 }
 
-function sourceLine({
-  credit,
-  link,
-  origin,
-}: Pick<ChartContext, 'credit' | 'link' | 'origin'>): string {
-  const address = link === undefined ? (credit === undefined ? origin.link : null) : shownLink(link)
-  const where = (credit ?? origin.platform ?? 'posts as captured').replace(/\.$/, '')
-  return isolateRuns(
-    `Source: ${withStop([where, ...(address === null ? [] : [address])].join(', '))} Chart: dealstance.`,
-  )
-}
-
 /** Values as printed: whole, their bounds rounded outwards. @param band words across the top of the picture */
 function renderTable({ rows, count, isPercent }: ShareRows, name: string, band: string): string {
   const [unit, of] = isPercent ? ['%', 100] : ['posts', count]
-  const cells = rows.map(({ label, estimate: { share, interval, counted } }) => {
+  const values = roundParts(
+    rows.map(({ estimate }) => estimate.share),
+    of,
+  )
+  const cells = rows.map(({ label, estimate: { interval, counted } }, index) => {
     const { low = null, high = null } = interval === null ? {} : roundOutwards(interval, of)
     return [
       name,
       count,
       label,
-      Math.round(share * of),
+      values[index] ?? 0,
       unit,
       low,
       high,
@@ -341,7 +220,7 @@ export function renderSharesChart(
 ): ReportChart | null {
   const { scheme, breakdown } = context
   const { slug, name, group, dealId } = reported
-  const shares = readShares(reported, scheme, isMostMissing(captureCountOf(breakdown, dealId)))
+  const shares = rowsOf(reported, scheme, isMostMissing(captureCountOf(breakdown, dealId)))
   if (shares === null) return null
   const { rows, count, isMarked, isPercent } = shares
   const isReady = reported.band === null && group.verdict.isReady

@@ -6,7 +6,7 @@ import { shareWords } from '../facts/share-words.js'
 import type { Wording } from '../facts/wording.js'
 import { printableName } from '../format/names.js'
 import { posts } from '../rules/finding-words.js'
-import { isMostMissing, leadWords } from './sentence.js'
+import { isMostMissing } from './sentence.js'
 
 /** The shares within the groups of a column: a line for each group, and one for all that have too few labels. */
 export function byLines(
@@ -20,23 +20,21 @@ export function byLines(
   const nameOf = ({ value }: GroupShares): string =>
     value === null ? `no ${by}` : printableName(value)
   const lines = groups.flatMap((group) => {
-    const { intervals, postCount, labelledCount, lead } = group
+    const { intervals, postCount, labelledCount } = group
     const words = shareWords(postCount)
-    const shares = intervals.map((interval) => {
+    const parts = words.parts(intervals.map(({ share }) => share))
+    const shares = intervals.map((interval, index) => {
       const range =
         interval.low === interval.high || isMostMissing(capture)
           ? ''
           : ` (${words.range(interval)})`
-      return `${words.share(interval.share)} ${wording.name(interval.label)}${range}`
+      return `${parts[index]} ${wording.name(interval.label)}${range}`
     })
     const read =
       labelledCount === postCount ? 'all labelled' : `from ${formatCount(labelledCount, 'label')}`
-    const ahead = [leadWords({ lead, most: null, wording })].flatMap((said) =>
-      said === '' ? [] : `; ${said}`,
-    )
     return shares.length === 0
       ? []
-      : [`${nameOf(group)}: ${shares.join(', ')} of ${posts(postCount)}, ${read}${ahead}.`]
+      : [`${nameOf(group)}: ${shares.join(', ')} of ${posts(postCount)}, ${read}.`]
   })
   const left = few.map(
     (group) => `${nameOf(group)} (${group.labelledCount} of ${posts(group.postCount)})`,

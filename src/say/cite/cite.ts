@@ -16,14 +16,13 @@ import { CONFIDENCE_LEVEL } from '../../count/share/intervals.js'
 import { findSubject } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import { joined } from '../format/names.js'
-import { findingWords, sentenceWords } from '../rules/finding-words.js'
+import { findingWords } from '../rules/finding-words.js'
 import { byLines } from './by-words.js'
 import { citedWords } from './cited-words.js'
 import { renderFootnote } from './footnote.js'
-import { type QuotedShare, quoteShare } from './numbers.js'
+import { type QuotedShare, quoteShares } from './numbers.js'
 import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
-import { renderSentence, renderShort } from './sentence.js'
+import { renderSentence } from './sentence.js'
 
 /** Value of a claim's `schema`. */
 export const CLAIM_SCHEMA = 'dealstance/claim@1'
@@ -40,8 +39,6 @@ export interface CiteOptions {
 export interface Claim {
   readonly schema: typeof CLAIM_SCHEMA
   readonly sentence: string
-  /** One line: a sentence of at most 30 words, then the findings that are printed with it. */
-  readonly short: string
   readonly footnote: string
   readonly method: string
   readonly confidenceLevel: number
@@ -107,7 +104,6 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   return {
     schema: CLAIM_SCHEMA,
     sentence: renderSentence(words),
-    short: joined([renderShort(words), ...sentenceWords(findings, words.wording.name)]),
     footnote: renderFootnote(breakdown, words),
     method: record.headlineMethod,
     confidenceLevel: CONFIDENCE_LEVEL,
@@ -169,14 +165,12 @@ export function renderClaimMarkdown(claim: Claim, noteId = 'dealstance'): string
  * first. Bounds are rounded outwards.
  */
 export function renderClaimTable({ shares, footnote, by }: Claim): string {
-  const row = (group: string, { label, share, printed }: QuotedShare, note: string) => [
+  const row = (group: string, { label, printed }: QuotedShare, note: string) => [
     ...(by ? [group] : []),
-    ...[label, Math.round(share * 100), printed.lowPercent, printed.highPercent, note],
+    ...[label, printed.wholePercent, printed.lowPercent, printed.highPercent, note],
   ]
   const ofGroups = (by?.groups ?? []).flatMap(({ value, intervals, postCount }) =>
-    intervals.map((interval) =>
-      row(value ?? `no ${by?.column}`, quoteShare(interval, postCount), ''),
-    ),
+    quoteShares(intervals, postCount).map((quoted) => row(value ?? `no ${by?.column}`, quoted, '')),
   )
   return [
     [...(by ? [by.column] : []), 'label', 'value', 'low', 'high', 'note'],

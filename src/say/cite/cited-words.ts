@@ -4,7 +4,7 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { type CiteSubject, wordingFor } from '../facts/wording.js'
 import type { FootnoteInput } from './footnote.js'
-import { type QuotedShare, quoteShare } from './numbers.js'
+import { type QuotedShare, quoteShares } from './numbers.js'
 
 /** What a citation says of shares that may be printed. */
 export interface CitedWords extends FootnoteInput {
@@ -18,7 +18,7 @@ export function citedWords(breakdown: Breakdown, subject: CiteSubject): CitedWor
   const { audit: record } = breakdown
   if (audit === null || record === null)
     throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
-  const shares = group.intervals.map((interval) => quoteShare(interval, postCount))
+  const shares = quoteShares(group.intervals, postCount)
   const labels = shares.map((share) => share.label)
   const scheme = breakdown.scheme ?? null
   const { sides, neutral }: StanceScheme = scheme ?? STANCE_SCHEME

@@ -8,7 +8,7 @@ import { findSubject, placesOf } from '../facts/wording.js'
 import { listed } from '../format/names.js'
 import { posts, verb } from '../rules/finding-words.js'
 import { type CitedWords, citedWords } from './cited-words.js'
-import { amountOf, bracket, leadWords, targetOf } from './sentence.js'
+import { amountOf, bracket, targetOf, verdictWords } from './sentence.js'
 
 /** A result with the labels behind it. */
 interface AuditedResult {
@@ -51,7 +51,7 @@ export function renderCorrection(
       text: `${was === amount ? `still ${was}` : `not ${was} but ${amount}`} ${words}${bracket(share, own)}`,
     }
   })
-  const [wasAhead, ahead] = [leadWords(old), leadWords(own)]
+  const [wasAhead, ahead] = [verdictWords(old), verdictWords(own)]
   if (claims.every(({ isSame }) => isSame) && wasAhead === ahead && count === '')
     throw invalid('a result that differs, got the same one: nothing is to be corrected')
   const what = `of ${formatNumber(subject.postCount)}${count} posts ${placesOf(subject).at(-1)}`
@@ -59,13 +59,11 @@ export function renderCorrection(
   return `Correction: ${what}, ${claims.map(({ text }) => text).join(', and ')}, since ${why}${aheadWords(wasAhead, ahead)}.`
 }
 
-/** "; that is too close to call, where we said that more saw a retreat" */
+/** "; more saw a retreat, where we said: these labels do not show which side is larger" */
 function aheadWords(was: string, now: string): string {
   if (was === now) return ''
-  const said = was.replace(/^that is/, 'it was')
-  return now === ''
-    ? `; we no longer say that ${said}`
-    : `; ${now}${was === '' ? '' : `, where we said that ${said}`}`
+  if (now === '') return `; we no longer say: ${was}`
+  return `; ${now}${was === '' ? '' : `, where we said: ${was}`}`
 }
 
 /** "2 labels were corrected", "the sample was made larger, from 80 to 120 posts", "38 posts were added". */

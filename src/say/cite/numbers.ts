@@ -1,16 +1,17 @@
 import { roundOutwards } from '../../base/text/format-count.js'
 import type { ShareInterval } from '../../count/breakdown/breakdown.js'
-import { percentWords } from '../format/format-value.js'
+import { percentOf, roundParts } from '../facts/share-words.js'
 
 /** A share as it is to be quoted, with the numbers behind it: shares in [0, 1]. */
 export interface QuotedShare extends ShareInterval {
   readonly printed: {
-    /** Result to the nearest whole point, never "0%" or "100%" for less than all: "48%", "less than 1%". */
+    /** Never "0%" or "100%" for less than all: "48%", "less than 1%". */
     readonly percent: string
-    /** Bounds in whole points, outwards, so that they hold the computed ones. */
+    /** Points of the shares sum to 100; bounds are rounded outwards, so that they hold the computed ones. */
+    readonly wholePercent: number
     readonly lowPercent: number
     readonly highPercent: number
-    /** Posts: the nearest whole number, and bounds outwards. */
+    /** Posts; those of all labels sum to the posts of the group. Bounds outwards. */
     readonly count: number
     readonly lowCount: number
     readonly highCount: number
@@ -18,20 +19,34 @@ export interface QuotedShare extends ShareInterval {
 }
 
 /**
- * @param populationCount posts that the share is of
+ * All shares of a group, rounded once by largest remainder.
+ *
+ * @param populationCount posts that the shares are of
  * @see AP Stylebook on polls: results to the nearest whole point
  */
-export function quoteShare(interval: ShareInterval, populationCount: number): QuotedShare {
-  const { share, low, high } = interval
-  const [percent, count] = [
-    roundOutwards({ low, high }),
-    roundOutwards({ low, high }, populationCount),
-  ]
-  const printed = {
+export function quoteShares(
+  intervals: readonly ShareInterval[],
+  populationCount: number,
+): QuotedShare[] {
+  const shares = intervals.map(({ share }) => share)
+  const percents = roundParts(shares)
+  const counts = roundParts(shares, populationCount)
+  return intervals.map((interval, index) => {
+    const { share, low, high } = interval
+    const percent = roundOutwards({ low, high })
+    const count = roundOutwards({ low, high }, populationCount)
+    const wholePercent = percents[index] ?? 0
     // A sample without such a post, or without any other, does not prove 0% or 100%.
-    percent: percentWords(low < high ? Math.min(1 - 1e-9, Math.max(1e-9, share)) : share),
-    ...{ lowPercent: percent.low, highPercent: percent.high },
-    ...{ count: Math.round(share * populationCount), lowCount: count.low, highCount: count.high },
-  }
-  return { ...interval, printed }
+    const shown = low < high ? Math.min(1 - 1e-9, Math.max(1e-9, share)) : share
+    const printed = {
+      percent: percentOf(wholePercent, shown).replace('<', 'less than ').replace('>', 'more than '),
+      wholePercent,
+      lowPercent: percent.low,
+      highPercent: percent.high,
+      count: counts[index] ?? 0,
+      lowCount: count.low,
+      highCount: count.high,
+    }
+    return { ...interval, printed }
+  })
 }

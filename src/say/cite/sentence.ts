@@ -31,16 +31,21 @@ export interface SentenceInput {
   readonly hasTarget: boolean
 }
 
-/** Most words of the sentence to print, and of the one in a line. */
-const [SENTENCE_WORD_COUNT, SHORT_WORD_COUNT] = [35, 30]
+/** Words are left out above this number where that loses nothing; content is never left out. */
+const AIMED_WORD_COUNT = 35
 
-/** What was counted and where, then the numbers; a second sentence says who is ahead. At most 35 words, unless names are long. */
-export const renderSentence = (input: SentenceInput): string => shortest(input, SENTENCE_WORD_COUNT)
+/** What was counted and where, then the numbers; a second sentence says who is ahead. */
+export function renderSentence(input: SentenceInput): string {
+  const places = placesOf(input.subject)
+  const all = [{ isCaptureSaid: true }, { isCaptureSaid: false }].flatMap((form) =>
+    places.map((place) => claimOf(input, place, form) + endingOf(input)),
+  )
+  return (
+    all.find((sentence) => sentence.split(' ').length <= AIMED_WORD_COUNT) ?? (all.at(-1) as string)
+  )
+}
 
-/** The same in one line of at most 30 words. */
-export const renderShort = (input: SentenceInput): string => shortest(input, SHORT_WORD_COUNT)
-
-/** The shares alone, the largest first: "an estimated 19 of 41 posts saw a retreat, 8 a shrewd pivot". */
+/** Title of a picture: "19 of 41 posts saw a retreat, 8 a shrewd pivot: more saw a retreat". */
 export function renderFinding(input: SentenceInput): string {
   const { subject, audit, said, rest, wording } = input
   const count = formatNumber(subject.postCount)
@@ -49,52 +54,16 @@ export function renderFinding(input: SentenceInput): string {
     return `none of the ${count} posts took a side`
   if (audit.isCensus && first.printed.count === subject.postCount)
     return `all ${count} posts ${wording.briefly(first.label)}`
-  const amount = amountOf(first, input)
-  const more = others.map(
-    (share) =>
-      `, ${amountOf(share, input)} ${wording.briefly(share.label).replace(/^(?:saw|were coded) /, '')}`,
-  )
-  return `${audit.isCensus || !/^\d/.test(amount) ? '' : 'an estimated '}${amount} of ${count} posts ${wording.briefly(first.label)}${more.join('')}`
-}
-
-function shortest(input: SentenceInput, wordCount: number): string {
-  const [places, lead] = [placesOf(input.subject), leadWords(input)]
-  const brief = lead.replace(/^that is /, '')
-  // Counts show themselves that one side has more; that the difference is small, or most took no side, they do not.
-  // Who the people are stands in the footnote; that a model read comes first.
-  const isClose =
-    input.lead?.word === 'close' &&
-    input.most === null &&
-    !readBy(input.record, input.audit).includes('model')
-  const isPlain = input.lead?.word === 'more' && input.most === null && input.audit.isCensus
-  const forms: readonly (Omit<ClaimForm, 'guess'> & { readonly ending: string })[] = [
-    { isWhole: true, ending: lead },
-    ...(isPlain ? [{ isWhole: true, ending: '' }] : []),
-    ...[lead, brief].map((ending) => ({ ending })),
-    ...(isClose ? [{ isBrief: true, ending: brief }] : []),
-    ...[false, true].map((isBrief) => ({ isBrief, ending: '' })),
-  ]
-  const all = forms.flatMap(({ ending, ...form }) =>
-    ['an estimated', 'about'].flatMap((guess) =>
-      places.map((place) => claimOf(input, place, { ...form, guess }) + endingOf(input, ending)),
-    ),
-  )
-  return all.find((sentence) => sentence.split(' ').length <= wordCount) ?? (all.at(-1) as string)
-}
-
-interface ClaimForm {
-  /** Words before the first share of a sample. */
-  readonly guess: string
-  /** With what the rest did. */
-  readonly isWhole?: boolean
-  /** Without who read the sample. */
-  readonly isBrief?: boolean
+  const more = others.map((share) => `, ${amountOf(share, input)} ${wording.thing(share.label)}`)
+  const verdict = verdictWords(input)
+  const estimated = audit.isCensus ? '' : ' (estimated)'
+  return `${amountOf(first, input)} of ${count} posts ${wording.briefly(first.label)}${more.join('')}${estimated}${verdict === '' ? '' : `: ${verdict}`}`
 }
 
 function claimOf(
   input: SentenceInput,
   place: string,
-  { guess, isWhole = false, isBrief = false }: ClaimForm,
+  { isCaptureSaid }: { readonly isCaptureSaid: boolean },
 ): string {
   const { subject, audit, record, capture, said, wording } = input
   const count = formatNumber(subject.postCount)
@@ -104,26 +73,21 @@ function claimOf(
   const read = readBy(record, audit)
   // A sample of all posts, some of them without a label, is read like a census.
   const isAll = audit.drawnCount === subject.postCount
-  const posts = `${subject.postCount === 1 ? 'post' : 'posts'}${tied} ${isAll ? `that ${read}` : 'captured'} ${place}${existsWords(capture)}`
-  const [all, none] = [
-    said.find(({ printed }) => printed.count === subject.postCount),
-    said.every(({ printed }) => printed.count === 0),
-  ]
+  const how = isAll ? ` that ${read}` : isCaptureSaid ? ' captured' : ''
+  const posts = `${subject.postCount === 1 ? 'post' : 'posts'}${tied}${how} ${place}${existsWords(capture)}`
+  const all = said.find(({ printed }) => printed.count === subject.postCount)
+  const none = said.every(({ printed }) => printed.count === 0)
   if (audit.isCensus && all !== undefined)
     return `${subject.postCount === 2 ? 'Both' : `All ${count}`} ${posts} ${wording.saw(all.label, target)}.`
   if (audit.isCensus && none && input.rest !== null)
     return `None of the ${count} ${posts} ${noneWords(input, target)}.`
-  const amounts = said.map((share) => amountOf(share, input))
-  const guessed = amounts.findIndex((amount) => /^\d/.test(amount))
   const claims = said.map((share, index) => {
+    const amount = amountOf(share, input)
     const words =
-      index === 0
-        ? wording.saw(share.label, target, amounts[index] === '1')
-        : wording.also(share.label)
-    return `${!audit.isCensus && index === guessed ? `${guess} ` : ''}${amounts[index]} ${words}${bracket(share, input)}`
+      index === 0 ? wording.saw(share.label, target, amount === '1') : wording.also(share.label)
+    return `${amount} ${words}${bracket(share, input)}`
   })
-  const rest = isWhole ? restWords(input) : null
-  return `Of ${count} ${posts}, ${listed(rest === null ? claims : [...claims, rest], ', and ')}${basisWords(input, read, isBrief)}.`
+  return `Of ${count} ${posts}, ${listed(claims, ', and ')}${basisWords(input, read)}${restWords(input)}.`
 }
 
 /** "took a side on Garmin's move"; labels of one's own are named. */
@@ -132,32 +96,32 @@ function noneWords({ said, wording }: SentenceInput, target: string | null): str
   return `${wording.saw(said[0]?.label ?? '', target)}${said.slice(1).map(({ label }) => ` or ${wording.also(label)}`)}`
 }
 
-/** ", from a random 100 that one person read, with the help of a model"; empty where all posts were picked. */
-function basisWords({ audit, subject }: SentenceInput, read: string, isBrief: boolean): string {
-  const { drawnCount, labelledCount, assisted } = audit
-  if (assisted !== undefined && isBrief)
-    return `, from ${formatNumber(labelledCount)} labels and a model`
+/** ", estimated from a random 100 that one person read, with the help of a model"; empty where all were read. */
+function basisWords({ audit, subject }: SentenceInput, read: string): string {
+  const { drawnCount, isCensus, assisted } = audit
   const helped = assisted === undefined ? '' : ', with the help of a model'
-  if (drawnCount === subject.postCount) return helped
-  return `, from a random ${formatNumber(drawnCount)}${isBrief || read === 'were labelled' ? '' : ` that ${read}`}${helped}`
+  if (isCensus) return ''
+  if (drawnCount === subject.postCount) return `, estimated${helped}`
+  return `, estimated from a random ${formatNumber(drawnCount)} that ${read}${helped}`
 }
 
-/** "the rest took no side"; null where the second sentence says so, or nothing is left. */
-const restWords = ({ audit, most, rest, wording }: SentenceInput): string | null =>
-  audit.isCensus && rest !== null && rest.printed.count > 0 && rest.label !== most
-    ? wording.rest
-    : null
+/** "; the rest took no side". Empty where the second sentence says so, and where nothing is left. */
+function restWords({ audit, most, rest, wording }: SentenceInput): string {
+  const isLeft = audit.isCensus && rest !== null && rest.printed.count > 0
+  return isLeft && rest.label !== most && wording.rest !== null ? `; ${wording.rest}` : ''
+}
 
 /** The second sentence; empty after "all" and "none". */
-const endingOf = ({ subject, audit, said }: SentenceInput, lead: string): string =>
-  lead === '' ||
-  (audit.isCensus &&
-    said.every(({ printed: { count } }) => count === 0 || count === subject.postCount))
-    ? ''
-    : ` ${capitalise(lead)}.`
+function endingOf(input: SentenceInput): string {
+  const { subject, audit, said } = input
+  const ends = [0, subject.postCount]
+  if (audit.isCensus && said.every(({ printed: { count } }) => ends.includes(count))) return ''
+  const verdict = verdictWords(input)
+  return verdict === '' ? '' : ` ${capitalise(verdict)}.`
+}
 
-/** "more saw a retreat", "most took no side", "that is too close to call", "the two sides are even"; empty without a comparison. */
-export function leadWords({
+/** "more saw a retreat", "most took no side", or what the labels do not show; empty without a comparison. */
+export function verdictWords({
   lead,
   most,
   wording,
@@ -165,7 +129,9 @@ export function leadWords({
   if (most !== null) return `most ${wording.briefly(most)}`
   if (lead === null) return ''
   if (lead.word === 'more') return `more ${wording.briefly(lead.ahead)}`
-  return lead.word === 'even' ? 'the two sides are even' : 'that is too close to call'
+  if (lead.without === undefined) return 'these labels do not show which side is larger'
+  const left = lead.isFewLeft ? 'too few posts are left to compare' : 'neither side leads'
+  return `without one ${lead.without === 'account' ? 'account' : 'repeated text'}, ${left}`
 }
 
 /** True if most replies are missing: no interval is printed then. */

@@ -1,7 +1,7 @@
+import { roundToTotal, sum } from '../../base/statistics/estimate/mean.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import {
   formatNumber,
-  formatPercent,
   formatPercentRange,
   MIN_PERCENT_COUNT,
   roundOutwards,
@@ -20,13 +20,34 @@ export function shareWords(count: number, knownCount = count) {
   const isPercent = knownCount >= MIN_PERCENT_COUNT
   return {
     isPercent,
-    share: (share: number): string =>
-      isPercent ? formatPercent(share) : formatNumber(Math.round(share * count)),
+    /** @param shares all parts of one whole */
+    parts: (shares: readonly number[]): string[] => {
+      const whole = roundParts(shares, isPercent ? 100 : count)
+      return whole.map((value, index) =>
+        isPercent ? percentOf(value, shares[index] ?? 0) : formatNumber(value),
+      )
+    },
     range: (bounds: Interval): string => {
       const { low, high } = roundOutwards(bounds, count)
       return isPercent ? formatPercentRange(bounds) : `${low} to ${high}`
     },
   }
+}
+
+/**
+ * Parts of a whole in whole units, by largest remainder: 37 posts stay 37.
+ *
+ * @param unit makes a share of 1: 100 percent points, or the number of posts
+ */
+export function roundParts(shares: readonly number[], unit = 100): number[] {
+  const quotas = shares.map((share) => share * unit)
+  return roundToTotal(quotas, Math.round(sum(quotas)))
+}
+
+/** "48%"; "<1%" and ">99%" where rounding would claim none or all. */
+export function percentOf(wholePercent: number, share: number): string {
+  if (share > 0 && wholePercent === 0) return '<1%'
+  return share < 1 && wholePercent === 100 ? '>99%' : `${wholePercent}%`
 }
 
 /** A share as cards and charts show it: audited, or else counted by the model. Shares in [0, 1]. */

@@ -123,6 +123,8 @@ export interface Wording {
   also(label: string): string
   /** "saw a retreat", behind "more". */
   briefly(label: string): string
+  /** "a retreat", where the verb stands already. */
+  thing(label: string): string
   /** "the rest took no side". Null when it cannot be said. */
   readonly rest: string | null
   name(label: string): string
@@ -149,6 +151,7 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
           : `saw ${target ?? 'the move'} as ${withArticle(label)}`,
       also: (label) => (label === neutral ? 'took no side' : `as ${withArticle(label)}`),
       briefly: (label) => (label === neutral ? 'took no side' : `saw ${withArticle(label)}`),
+      thing: (label) => (label === neutral ? neutral : withArticle(label)),
       rest: 'the rest took no side',
       name: (label) => (label === neutral ? 'no side' : label),
     }
@@ -161,6 +164,7 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
       `${isOne ? 'was' : 'were'} coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
     also: quoted,
     briefly: (label) => `were coded ${quoted(label)}`,
+    thing: quoted,
     rest: scheme === null || neutral === null ? null : `the rest were coded ${quoted(neutral)}`,
     name: quoted,
   }
@@ -175,18 +179,23 @@ export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>) {
   return { labelled: `labelled by ${who}`, who }
 }
 
+type LabelSource = Pick<BreakdownAudit, 'coders' | 'acceptedAgreement'>
+
+const kindsOf = (record: LabelSource, { coders }: GroupAudit): readonly string[] =>
+  coders.map(({ coder }) => record.coders.find((one) => one.coder === coder)?.kind ?? 'unknown')
+
+/** True where no output names the readers: nobody said who they are, or the labels are suspect. */
+export const isReaderUnsaid = (record: LabelSource, audit: GroupAudit): boolean =>
+  kindsOf(record, audit).includes('unknown') || record.acceptedAgreement !== undefined
+
 /**
  * "one person read", "two people read", "3 people read between them": those who read all, or else everybody. "were labelled" where nobody
  * said who they are, or the labels are suspect.
  */
-export function readBy(
-  record: Pick<BreakdownAudit, 'coders' | 'acceptedAgreement'>,
-  { coders, labelledCount }: GroupAudit,
-): string {
-  const kinds = coders.map(
-    ({ coder }) => record.coders.find((one) => one.coder === coder)?.kind ?? 'unknown',
-  )
-  if (kinds.includes('unknown') || record.acceptedAgreement !== undefined) return 'were labelled'
+export function readBy(record: LabelSource, audit: GroupAudit): string {
+  const { coders, labelledCount } = audit
+  const kinds = kindsOf(record, audit)
+  if (isReaderUnsaid(record, audit)) return 'were labelled'
   const modelCount = kinds.filter((kind) => kind === 'model').length
   const personCount = kinds.length - modelCount
   const models = modelCount === 1 ? 'a model' : 'models'

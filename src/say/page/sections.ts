@@ -63,11 +63,8 @@ function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue 
 const claimLines = ({ footnote, by }: Claim): Markup =>
   html`${footnote.split('\n').map((line) => html`<p>${line}</p>`)}${by === undefined ? null : html`<ul>${by.lines.map((line) => html`<li>${isolateRuns(line)}</li>`)}</ul>`}`
 
-/** Statements for those who check files and weights; readers find them in the file of the disclosure. */
-const FOR_CHECKERS = /SHA-256|macro-F1/
-
 function disclosure({ breakdown, facts, figures }: ReportInput, dealId: string | null): HtmlValue {
-  const { standard, items, references } = buildDisclosure(breakdown, {
+  const { standard, items } = buildDisclosure(breakdown, {
     figures,
     ...(dealId !== null && { dealId }),
     ...(facts !== null && { facts }),
@@ -75,12 +72,12 @@ function disclosure({ breakdown, facts, figures }: ReportInput, dealId: string |
   const missingCount = items.filter(({ status }) => status !== 'filled').length
   return html`<details><summary>Disclosure: ${items.length} items, ${missingCount === 0 ? 'all complete' : `${missingCount} incomplete`}</summary>
 <p class="soft">Items of the ${standard}.</p>
-<ol>${items.map(disclosureItem)}</ol>
-<p>Works behind the methods:</p><ul>${references.map((work) => html`<li>${work}</li>`)}</ul></details>`
+<ol>${items.map(disclosureItem)}</ol></details>`
 }
 
+/** Without the lines for checkers: the file of the disclosure has them. */
 const disclosureItem = ({ title, statements, missing }: Disclosure['items'][number]): Markup =>
-  html`<li><b>${title}.</b> ${statements.flatMap((one) => (FOR_CHECKERS.test(one) ? [] : withStop(one))).join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
+  html`<li><b>${title}.</b> ${statements.map(withStop).join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
 
 const QUOTED_COUNT = 3
 

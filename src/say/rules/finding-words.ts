@@ -1,10 +1,4 @@
-import {
-  formatCount,
-  formatNumber,
-  formatPart,
-  formatPercent,
-  MIN_PERCENT_COUNT,
-} from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import type { Finding, FindingId, FindingOf } from '../../count/breakdown/finding.js'
 import type { Shortfall } from '../../count/breakdown/verdict.js'
 import { capitalise, givenName, listed, printableName, spelled } from '../format/names.js'
@@ -112,21 +106,27 @@ export const sentenceWords = (
     .slice(0, PRINTED_COUNT)
     .map((finding) => findingWords(finding, name))
 
+/** Fewer posts by others are not counted out. */
+const MIN_OTHERS_COUNT = 8
+
+/** "One account wrote 13 of the 37 posts; of 20 others that were read: 4 retreat, 7 shrewd pivot, 9 no side." */
 function describeAccount(
-  { postCount, ofCount, spellingCount, without }: FindingOf<'large-account'>,
+  { postCount, ofCount, spellingCount, others }: FindingOf<'large-account'>,
   name: (label: string) => string,
 ): string {
   const one =
     spellingCount === 1 ? 'One account' : `One account, its name in ${spellingCount} spellings,`
   if (postCount === ofCount) return `${one} wrote all ${posts(ofCount)}.`
   const wrote = `${one} wrote ${formatNumber(postCount)} of the ${posts(ofCount)}`
-  if (without === null) return `${wrote}; none of the others is labelled.`
-  const shareOf = (share: number): string =>
-    ofCount >= MIN_PERCENT_COUNT
-      ? formatPercent(share)
-      : formatNumber(Math.round(share * (ofCount - postCount)))
-  const others = without.map(({ label, share }) => `${shareOf(share)} ${name(label)}`)
-  return `${wrote}; of the other ${formatNumber(ofCount - postCount)}: ${others.join(', ')}.`
+  const otherCount = ofCount - postCount
+  const readCount = others.reduce((sum, { count }) => sum + count, 0)
+  if (readCount < MIN_OTHERS_COUNT) return `${wrote}.`
+  const whose =
+    readCount === otherCount
+      ? `the other ${formatNumber(otherCount)}`
+      : `${formatNumber(readCount)} others that were read`
+  const labels = others.map(({ label, count }) => `${formatNumber(count)} ${name(label)}`)
+  return `${wrote}; of ${whose}: ${labels.join(', ')}.`
 }
 
 function describeUnlabelled({
@@ -186,14 +186,7 @@ function describeAgreement(finding: FindingOf<'agreement'>): string {
       : `; ${isRest ? 'the other ' : ''}${isRest && settledCount === 1 ? '' : `${formatNumber(settledCount)} `}${were} settled`
   const twice =
     isSame || isPair ? '' : `of ${formatNumber(doubleCodedCount)} ${read} more than once, `
-  return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${alpha}${describeGaps(finding)}${settled}.`
-}
-
-/** Second labels that are missing, or that no plan of the draw explains. */
-function describeGaps({ doubleCodedCount, gapCount, isPlanned }: FindingOf<'agreement'>): string {
-  if (gapCount === 0) return ''
-  if (isPlanned) return `; ${formatNumber(gapCount)} meant for a second lack one`
-  return `; nothing says how ${doubleCodedCount === 1 ? 'that one was' : `those ${formatNumber(doubleCodedCount)} were`} picked`
+  return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${alpha}${settled}.`
 }
 
 /** "0.72 (95% interval 0.53 to 0.84)" */

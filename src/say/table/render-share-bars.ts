@@ -46,7 +46,8 @@ export function renderShareBars(
       ),
     ),
   ]
-  for (const label of scheme.labels) {
+  const parts = words.parts(scheme.labels.map((label) => shares[label] ?? 0))
+  for (const [index, label] of scheme.labels.entries()) {
     const interval = intervalOf.get(label)
     const sideIndex = scheme.sides.indexOf(label)
     const paint = (text: string): string => style.label(text, sideIndex < 0 ? null : sideIndex)
@@ -55,7 +56,7 @@ export function renderShareBars(
       row(
         paint(fitCell(label, labelWidth)),
         paint(drawBar(share, interval, Math.max(0, barWidth))),
-        words.share(share),
+        parts[index] ?? '',
         interval && interval.low < interval.high ? words.range(interval) : '',
       ),
     )

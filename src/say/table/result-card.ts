@@ -7,7 +7,7 @@ import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/break
 import { mainDealOf } from '../../count/verdict/outlook.js'
 import { auditOf } from '../../count/verdict/readiness.js'
 import { citedWords } from '../cite/cited-words.js'
-import { renderShort } from '../cite/sentence.js'
+import { renderSentence } from '../cite/sentence.js'
 import { describeWorth } from '../facts/model-figures.js'
 import type { ReportInput } from '../facts/report.js'
 import { statusWords } from '../facts/report-group.js'
@@ -123,13 +123,19 @@ function readGroup(
 ) {
   const audit = auditOf(breakdown, group)
   const count = audit === null ? labelledCountOf(group) : group.postCount
-  const { isPercent, share, range } = shareWords(count)
-  const rows = labels.flatMap((label): CardRow[] => {
+  const { isPercent, parts, range } = shareWords(count)
+  const estimates = labels.flatMap((label) => {
     const estimate = estimateOf({ group, audit }, label)
-    if (estimate === null) return []
-    const { interval } = estimate
-    return [{ ...estimate, label, text: share(estimate.share), range: interval && range(interval) }]
+    return estimate === null ? [] : [{ ...estimate, label }]
   })
+  const texts = parts(estimates.map(({ share }) => share))
+  const rows = estimates.map(
+    (estimate, index): CardRow => ({
+      ...estimate,
+      text: texts[index] ?? '',
+      range: estimate.interval && range(estimate.interval),
+    }),
+  )
   return { audit, count, isPercent, rows }
 }
 
@@ -144,9 +150,8 @@ function headlineOf(
   const { verdict } = group
   const audit = auditOf(breakdown, group)
   if (verdict.isReady) {
-    // The short line of `cite`.
     const subject = findSubject(breakdown, 'dealId' in group ? group.dealId : undefined)
-    return renderShort(citedWords(breakdown, subject)).replace(/\.$/, '')
+    return renderSentence(citedWords(breakdown, subject))
   }
   const [first] = verdict.missing
   if (audit === null) {

@@ -93,7 +93,7 @@ export interface CheckView {
   /** Words of the button for the next step; null if more labels would not help. */
   readonly next: string | null
   /** The citation; null while nothing may be printed. */
-  readonly claim: Pick<Claim, 'sentence' | 'short' | 'footnote'> | null
+  readonly claim: Pick<Claim, 'sentence' | 'footnote'> | null
   /** The audit file, which the commands read; null before the draw. */
   readonly labels: PageFile | null
 }

@@ -5,7 +5,6 @@ import type { AuditLabel } from '../../../src/count/audit/audit.js'
 import {
   agreementOf,
   alphaInterval,
-  countSecondGaps,
   krippendorffAlpha,
 } from '../../../src/count/share/agreement.js'
 import { judgeAgreement } from '../../../src/count/verdict/readiness.js'
@@ -126,40 +125,5 @@ describe('two coders who err alone and evenly', () => {
       () => (alphaInterval(sample(0.7, 60))?.high ?? 1) < 0.667,
     ).length
     expect(refused / RUNS).toBeGreaterThan(0.9)
-  })
-})
-
-describe('countSecondGaps', () => {
-  const label = (coder: string) => ({ coder, label: 'neither' }) as AuditLabel
-  const gapsOf = (isSecond: (at: number) => boolean, count = 80) =>
-    countSecondGaps(
-      Array.from({ length: count }, (_, at) => ({
-        drawnAt: at,
-        given: isSecond(at) ? [label('ana'), label('ben')] : [label('ana')],
-      })),
-    )
-
-  it.each<[string, (at: number) => boolean]>([
-    ['all', () => true],
-    ['none', () => false],
-    ['the first ones', (at) => at < 30],
-    ['a fifth, spread evenly', (at) => at % 5 === 4],
-    ['a quarter of the first half', (at) => at % 4 === 3 && at < 40],
-  ])('finds none where a second coder labelled %s', (_, isSecond) => {
-    expect(gapsOf(isSecond).gapCount).toBe(0)
-  })
-
-  it('counts what is left out of all, and of a part', () => {
-    expect(gapsOf((at) => (at * 7) % 11 > 1)).toEqual({
-      gapCount: 15,
-      reachedCount: 80,
-      isPlanned: true,
-    })
-    expect(gapsOf((at) => at % 5 === 4 && at !== 9)).toEqual({
-      gapCount: 1,
-      reachedCount: 16,
-      isPlanned: true,
-    })
-    expect(gapsOf((at) => (at * 7) % 11 > 7)).toMatchObject({ isPlanned: false })
   })
 })

@@ -173,7 +173,7 @@ describe('a mistake of a careful person', () => {
     [
       'a second coder picks posts',
       () => print([...honest, ...pickedBy('bo')]),
-      'nothing says how those 10 were picked',
+      'One person read 100 posts, a second 10 of them; they agree on',
     ],
     [
       'the sample is made larger',
@@ -192,20 +192,17 @@ const pickedBy = (coder: string): AuditLabel[] =>
     .slice(0, 10)
 
 describe('one account', () => {
-  /**
-   * 25 posts, all labelled: 9 retreat, of which `loud` wrote 4; 6 shrewd pivot; 10 neither, of
-   * which `big` wrote 8.
-   */
-  const labelAt = (at: number): string => (at < 9 ? RETREAT : at < 15 ? PIVOT : NEITHER)
-  const authorAt = (at: number): string => (at < 4 ? 'loud' : at > 16 ? 'big' : `author-${at}`)
-  const posts = Array.from({ length: 25 }, (_, at) =>
+  /** 31 posts, all labelled: 13 retreat, of which `loud` wrote 5; 5 shrewd pivot; 13 neither, of which `big` wrote 7. */
+  const labelAt = (at: number): string => (at < 13 ? RETREAT : at < 18 ? PIVOT : NEITHER)
+  const authorAt = (at: number): string => (at < 5 ? 'loud' : at > 23 ? 'big' : `author-${at}`)
+  const posts = Array.from({ length: 31 }, (_, at) =>
     scoredPost(at % 3 === 0 ? NEITHER : labelAt(at), {
       id: `p${at}`,
       author: authorAt(at),
       text: `These are the words of post ${at}.`,
     }),
   )
-  const design = drawAudit(posts, { size: 25, labels: scheme.labels })
+  const design = drawAudit(posts, { size: 31, labels: scheme.labels })
   const labels = design.units.map((unit): AuditLabel => {
     const label = labelAt(Number(unit.postId.slice(1)))
     return {
@@ -218,11 +215,11 @@ describe('one account', () => {
   it('that decides is the one that is named, and not the largest (it once was)', () => {
     const said = print(labels, { posts, design })
     expect(said).toContain(
-      'One account wrote 4 of the 25 posts; of the other 21: 5 retreat, 6 shrewd pivot, 10 no side.',
+      'One account wrote 5 of the 31 posts; of the other 26: 8 retreat, 5 shrewd pivot, 13 no side.',
     )
-    expect(said).toContain('close to call')
-    expect(said).toContain('Of 25 posts that two people read between them in one thread,')
-    expect(said).not.toMatch(/wrote 8 of the 25 posts/)
+    expect(said).toContain('Without one account, neither side leads.')
+    expect(said).toContain('Of 31 posts that two people read between them in one thread,')
+    expect(said).not.toMatch(/wrote 7 of the 31 posts/)
   })
 })
 
@@ -236,3 +233,31 @@ const honestFor = ({ units }: AuditDesign): AuditLabel[] =>
     label: truly(postId),
     isAdjudication: false,
   }))
+
+describe('one repeated text', () => {
+  /** 80 posts by 80 accounts, all labelled; the first 40, retreat, have the same words. */
+  const labelAt = (at: number): string => (at < 44 ? RETREAT : at < 64 ? PIVOT : NEITHER)
+  const posts = Array.from({ length: 80 }, (_, at) =>
+    scoredPost(at % 3 === 0 ? NEITHER : labelAt(at), {
+      id: `p${at}`,
+      author: `author-${at}`,
+      text: at < 40 ? 'They have given up, all of them.' : `These are the words of post ${at}.`,
+      flags: at > 0 && at < 40 ? ['duplicate-of:p0'] : [],
+    }),
+  )
+  const design = drawAudit(posts, { size: 80, labels: scheme.labels })
+  const labels = design.units.map(
+    (unit): AuditLabel =>
+      ({
+        ...honestFor({ ...design, units: [unit] })[0],
+        label: labelAt(Number(unit.postId.slice(1))),
+        coder: 'ana',
+      }) as AuditLabel,
+  )
+
+  it('does not decide who leads (40 times one sentence once led 20 posts)', () => {
+    const said = print(labels, { posts, design })
+    expect(said).toContain('Without one repeated text, neither side leads.')
+    expect(said).toContain('39 posts repeat the words of another; each counts.')
+  })
+})

@@ -144,7 +144,7 @@ describe('renderDisclosure', () => {
       }),
     )
     expect(text).not.toMatch(/<img|^# Heading|[^\\]\]\(java|https:|[^\\]@|\u202e/m)
-    expect(text.match(/^#/gm)).toHaveLength(13)
+    expect(text.match(/^#/gm)).toHaveLength(12)
   })
 
   it('escapes any text so that no line of it starts a block, no tag opens and no link stands', () => {

@@ -109,11 +109,11 @@ describe('the headline of a result card', () => {
     [[180, 60, 160], 300],
     [[150, 145, 105], 200],
     [[10, 8, 7], 25],
-  ] as const)('of %j posts, %i of them checked, is the short line of cite', (counts, size) => {
+  ] as const)('of %j posts, %i of them checked, is the sentence of cite', (counts, size) => {
     const breakdown = checked(counts, size)
     const card = cardOf(breakdown)
     expect([card.light, card.status]).toEqual(['ready', 'Ready to cite'])
-    expect(cite(breakdown).short.startsWith(`${card.headline}.`)).toBe(true)
+    expect(cite(breakdown).sentence).toBe(card.headline)
   })
 
   it('names labels of one’s own as codes', () => {

@@ -194,9 +194,7 @@ export class CheckPanel {
     byId('subject', HTMLElement).textContent = card.subject ?? ''
     byId('claim', HTMLElement).hidden = !isReady
     byId('claim-sentence', HTMLElement).textContent = claim?.sentence ?? ''
-    byId('claim-short', HTMLElement).textContent = claim?.short ?? ''
     byId('claim-footnote', HTMLElement).textContent = claim?.footnote ?? ''
-    byId('brief', HTMLElement).hidden = claim?.short === claim?.sentence
     byId('copy-said', HTMLElement).textContent = ''
     this.#go.hidden = next === null
     this.#go.textContent = next ?? ''

@@ -38,10 +38,6 @@ const CITE = {
   inputs: { word: 'SCORED…', help: 'output of classify, with its audit beside it; or -' },
   options: {
     deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
-    short: {
-      type: 'flag',
-      help: 'one line: at most 30 words and their cautions, without the footnote',
-    },
     format: {
       type: 'choice',
       choices: FORMATS,
@@ -62,7 +58,7 @@ const CITE = {
   },
   examples: [
     'npm run cite -- scored.jsonl',
-    'npm run cite -- scored.jsonl --deal xai-anthropic --short',
+    'npm run cite -- scored.jsonl --deal xai-anthropic',
     'npm run cite -- scored.jsonl --corrects printed/scored.audit.jsonl',
     'npm run cite -- scored.jsonl --disclosure disclosure.md',
   ],
@@ -87,14 +83,8 @@ async function printCitation(
       'expected --disclosure with the name of a file, got "-". stdout carries the sentence.',
     )
   }
-  const alone = options.short ? '--short' : corrects === undefined ? null : '--corrects'
-  if (
-    alone !== null &&
-    (options.format ?? options.by ?? (options.short ? corrects : undefined)) !== undefined
-  )
-    throw usageError(
-      `expected ${alone} alone, got it beside --format, --by or --corrects. See --help.`,
-    )
+  if (corrects !== undefined && (options.format ?? options.by) !== undefined)
+    throw usageError('expected --corrects alone, got it beside --format or --by. See --help.')
   checkPaths(inputs, namedFiles(options, CITE.options))
   const format = chooseFormat({
     given: options.format,
@@ -125,11 +115,7 @@ async function printCitation(
     context.log.info(`disclosure written to ${disclosurePath}: ${state}`)
   }
   const claim = citeBreakdown(breakdown, { ...deal, files: { scored: paths, audit: auditPath } })
-  const line = options.short
-    ? claim.short
-    : corrects === undefined
-      ? null
-      : await correct(corrects, counted, options, context)
+  const line = corrects === undefined ? null : await correct(corrects, counted, options, context)
   await writeText(
     options.out,
     line === null ? RENDER[format](claim) : `${line}\n`,

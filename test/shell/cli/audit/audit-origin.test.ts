@@ -25,7 +25,7 @@ it('only people are said to label by hand', async () => {
   expect(model.stdout).toContain('A model (ana) gave 150 of 150 labels.')
   expect(model.stdout).not.toMatch(/by hand|person read/)
   const unknown = await cite(await counted(fresh(), SCORED, ...argv))
-  expect(unknown.stdout).toContain('from a random 150.')
+  expect(unknown.stdout).toContain('from a random 150 that were labelled.')
   expect(unknown.stdout).toMatch(/One coder labelled \d+ posts; nobody checked the labels\./)
   expect(unknown.stdout).not.toMatch(/by hand|person read/)
 })

@@ -38,7 +38,7 @@ describe('cite --corrects', () => {
       folder.write('again.csv', labelTable(rows, 'postId,coder,label,reason')),
     )
     expect(await cite('--corrects', former)).toBe(
-      `Correction: of 60 posts in one thread, not ${was} but ${Number(was) - 6} saw the move “deal-a” as a retreat, and not ${pivot} but ${Number(pivot) + 6} as a shrewd pivot, since 6 labels were corrected; that is too close to call, where we said that more saw a retreat.\n`,
+      `Correction: of 60 posts in one thread, not ${was} but ${Number(was) - 6} saw the move “deal-a” as a retreat, and not ${pivot} but ${Number(pivot) + 6} as a shrewd pivot, since 6 labels were corrected; these labels do not show which side is larger, where we said: more saw a retreat.\n`,
     )
   })
 
@@ -75,9 +75,9 @@ describe('cite --corrects', () => {
       /got one that it refuses \(CITE_INCOMPLETE\)/,
     )
     expectRefusal(
-      await runCli(['cite', scored, '--corrects', former, '--short']),
+      await runCli(['cite', scored, '--corrects', former, '--by', 'month']),
       64,
-      /expected --short alone/,
+      /expected --corrects alone/,
     )
   })
 })

@@ -40,7 +40,7 @@ it('goes from scored posts and a CSV file of labels to a sentence', async () => 
   expect(code).toBe(0)
   const [sentence = '', footnote = '', ...more] = stdout.split('\n\n')
   expect(sentence).toMatch(
-    /^Of \d+ posts captured in one thread, an estimated \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), from a random \d+\. More saw a retreat\.$/,
+    /^Of \d+ posts captured in one thread, \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), estimated from a random \d+ that were labelled\. More saw a retreat\.$/,
   )
   expect(footnote).toMatch(
     /^A retreat: .*\n.*Each range is a 95% interval, for sampling error only\.\n.*Posts are counted, not people\.\n$/,
@@ -58,7 +58,7 @@ it('writes the shares for Datawrapper as the sentence prints them', async () => 
   expect(header).toEqual(['label', 'value', 'low', 'high', 'note'])
   expect(label).toBe(RETREAT)
   expect(said).toMatch(
-    new RegExp(`an estimated ${value}% saw the move “deal-a” as a retreat \\(${low}–${high}%\\)`),
+    new RegExp(`${value}% saw the move “deal-a” as a retreat \\(${low}–${high}%\\)`),
   )
 })
 

@@ -1,0 +1,86 @@
+import { formatCount, formatNumber, LEVEL } from '../../base/text/format-count.js'
+import { isolateRuns } from '../../base/text/right-to-left.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import { captureCountOf } from '../../count/breakdown/breakdown-capture.js'
+import type { ReportGroup } from '../facts/report-group.js'
+import { shownLink, type ThreadSource } from '../facts/thread-source.js'
+import { isReaderUnsaid, placeNames, readBy, withStop } from '../facts/wording.js'
+import { formatDates } from '../format/format-value.js'
+import { capitalise, joined } from '../format/names.js'
+import { hasRange, type ShareRows } from './share-facts.js'
+
+/** Where the posts of a picture come from, and what is said of it. */
+interface Origin {
+  readonly breakdown: Breakdown
+  readonly origin: ThreadSource
+  readonly credit: string | undefined
+  readonly link: string | undefined
+}
+
+/** "41 posts by 31 accounts in @dana's X thread, 18–19 November 2026; about 402 replies exist": of what, by whom, where and when. */
+export function describePosts(
+  { count, isPercent }: ShareRows,
+  { group, dealId }: ReportGroup,
+  { breakdown, origin }: Origin,
+): string {
+  const { postCount, authorCount } = group
+  const of =
+    count === postCount
+      ? formatCount(count, 'post')
+      : `the ${formatNumber(count)} of ${formatCount(postCount, 'post')} with a label`
+  const accounts = authorCount === 0 ? '' : ` by ${formatCount(authorCount, 'account')}`
+  const { capturedCount, missingCount } = captureCountOf(breakdown, dealId)
+  const exists = missingCount
+    ? `; about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist`
+    : ''
+  const [where = ''] = placeNames(origin, origin.threadCount)
+  // Days only where every post has one.
+  const days = group.written.undatedCount === 0 ? formatDates(group) : ''
+  const written = days === '' ? '' : `, ${days}`
+  return `${isPercent ? 'Share of ' : ''}${of}${accounts}${where === '' ? '' : ` ${where}`}${written}${exists}`
+}
+
+/** What a mark is, who read, and what the brackets hold. */
+export function describeMarking(
+  { rows, isMarked }: ShareRows,
+  reported: ReportGroup,
+  { breakdown }: Pick<Origin, 'breakdown'>,
+): string {
+  const unread = rows.some(({ markCount, readCount }) => readCount < markCount)
+    ? '; outlined ones were not read'
+    : ''
+  const named = [
+    isMarked || rows.every(({ estimate }) => estimate.interval === null) ? '' : 'bars',
+    rows.some(({ estimate }) => hasRange(estimate)) ? 'brackets' : '',
+  ]
+  const intervals = named.filter(Boolean).join(' and ')
+  return joined([
+    isMarked ? `Each mark is a post${unread}.` : '',
+    describeReading(reported, breakdown),
+    intervals === '' ? '' : `${capitalise(intervals)}: ${LEVEL} intervals.`,
+  ])
+}
+
+/** Who read the posts, and how many: the words that must stand beside the shares. */
+export function describeReading(
+  { audit }: Pick<ReportGroup, 'audit'>,
+  { audit: record }: Breakdown,
+): string {
+  if (audit === null || record === null) return 'Labelled by a model.'
+  const { isCensus, drawnCount, labelledCount, assisted } = audit
+  const [read, all] = [readBy(record, audit), `all ${formatCount(labelledCount, 'post')}`]
+  if (isCensus)
+    return isReaderUnsaid(record, audit)
+      ? `${capitalise(all)} ${read}.`
+      : `${capitalise(read)} ${all}.`
+  const part = labelledCount === drawnCount ? '' : `${formatNumber(labelledCount)} of `
+  return `Estimated from ${part}a random ${formatCount(drawnCount, 'post')} that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
+}
+
+export function sourceLine({ credit, link, origin }: Omit<Origin, 'breakdown'>): string {
+  const address = link === undefined ? (credit === undefined ? origin.link : null) : shownLink(link)
+  const where = (credit ?? origin.platform ?? 'posts as captured').replace(/\.$/, '')
+  return isolateRuns(
+    `Source: ${withStop([where, ...(address === null ? [] : [address])].join(', '))} Chart: dealstance.`,
+  )
+}
