@@ -83,9 +83,12 @@ function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boole
   )
     return true
   const isByline = ({ words }: PageLine): boolean =>
-    BYLINE_SIGN.test(words) || (words.length < 100 && parseTime(words) !== null)
+    LONE_DOT.test(words) ||
+    BYLINE_SIGN.test(words) ||
+    (words.length < 100 && parseTime(words) !== null)
   return lines.some((line, at) => isByline(line) && lines.slice(at + 1).some(isByline))
 }
+const LONE_DOT = /^[·•]$/
 const BYLINE_SIGN =
   /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|@\S{1,60} ?[•·]|\d likesreply|\bago\b|submitted|post(?:ed)? by| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu
 

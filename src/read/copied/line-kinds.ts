@@ -192,11 +192,64 @@ export function parseKinds(
       kindAt(index + 1) === 'badge'
     )
       return 'badge'
+    if (isDottedTime(lines, index, kindAt) || SHOWN_STAMP.test(words)) return 'time'
+    if (isAnsweredLabel(lines, index, kindAt)) return 'answered'
     const kind = kindAt(index)
     // Words of a message may look like a byline.
     return kind === 'advert' && (lines[index - 1]?.whole?.end ?? -1) >= end ? shapeOf(words) : kind
   }
   return lines.map((each, index): KindLine => ({ ...each, kind: read(index, each) }))
+}
+
+/**
+ * Day and clock below an opening post, in any language.
+ *
+ *     8:03 ÖÖ · 19 Oca 2026      8.03 ap. · 19. tammik. 2026      오전 8:03 · 2026년 1월 19일
+ */
+const SHOWN_STAMP =
+  /^(?=.{0,30}\d[:.]\d{2}(?!\d))(?=.{0,40}(?<!\d)20\d{2}(?!\d))(?=.{1,30} [·•] ).{10,45}$/u
+const LONE_DOT = /^[·•]$/
+const DOTTED_TIME_LENGTH_LIMIT = 20
+const ANSWERED_LABEL_LENGTH_LIMIT = 30
+
+/**
+ * True for a time in any language: a short line with a digit that a lone dot parts from a handle.
+ *
+ *     @basia_k
+ *     ·
+ *     19 sty      <-
+ */
+function isDottedTime(
+  lines: readonly PageLine[],
+  at: number,
+  kindAt: (at: number) => Kind,
+): boolean {
+  const words = lines[at]?.words ?? ''
+  return (
+    LONE_DOT.test(lines[at - 1]?.words ?? '') &&
+    words.length <= DOTTED_TIME_LENGTH_LIMIT &&
+    /\d/.test(words) &&
+    kindAt(at - 2) === 'handle'
+  )
+}
+
+/**
+ * True for "Replying to" in any language: it parts such a time from a handle.
+ *
+ *     2 godz.
+ *     W odpowiedzi do      <-
+ *     @basia_k
+ */
+function isAnsweredLabel(
+  lines: readonly PageLine[],
+  at: number,
+  kindAt: (at: number) => Kind,
+): boolean {
+  return (
+    (lines[at]?.words.length ?? 0) <= ANSWERED_LABEL_LENGTH_LIMIT &&
+    /^@\w+$/.test(lines[at + 1]?.words ?? '') &&
+    isDottedTime(lines, at - 1, kindAt)
+  )
 }
 
 const answeredBy = memoise((words: string) => new RegExp(`^(?:${words})$`, 'iu'), 64)

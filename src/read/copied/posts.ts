@@ -261,13 +261,11 @@ function parseTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange)
     mark.time === null
       ? lines.slice(below.from, below.to).find((each) => isOf(each, TIME))
       : lines[mark.time]
-  return (
-    (line === undefined
-      ? null
-      : parseTime(line.words.replace(/^\S{1,12} points? ?[•·] ?|\*$/gi, ''))) ??
-    GLUED_TIME.exec(lines[below.from]?.words ?? '')?.[1] ??
-    null
-  )
+  const glued = GLUED_TIME.exec(lines[below.from]?.words ?? '')?.[1] ?? null
+  if (line === undefined) return glued
+  const shown = parseTime(line.words.replace(/^\S{1,12} points? ?[•·] ?|\*$/gi, ''))
+  // "19 sty": a time by its place, in a language without words here.
+  return shown ?? glued ?? (isOf(line, TIME) ? line.words : null)
 }
 
 function isNotice(
