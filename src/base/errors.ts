@@ -113,7 +113,7 @@ const ENTRIES = {
   SCORED_TOO_MANY: data('There are more authors than memory can count.'),
   AUDIT_INVALID: data('An audit file does not have the form that it needs.'),
   AUDIT_MISMATCH: data('An audit and the scored posts do not belong together.'),
-  AUDIT_LOCKED: again('Another run wrote to the same audit file.'),
+  AUDIT_LOCKED: again('Another process writes to the same audit file.'),
   AUDIT_POST_UNKNOWN: data(
     'A label belongs to a post outside the sample, or to a different text of the post.',
   ),

@@ -5,16 +5,18 @@ import type { Audit, AuditDesign } from './audit.js'
 import { type AuditEvent, countCorrected, grownDesign, labelsInForce } from './audit-event.js'
 import { eventParser, parseDesign } from './parse-audit.js'
 
-/** An audit file as it was written: the draw, then labels, corrections with their reason, and enlargements, a line each. */
+/**
+ * An audit file as it was written: the draw, then labels, corrections with their reason, and
+ * enlargements, a line each.
+ */
 export interface AuditFile extends Required<Audit> {
   readonly events: readonly AuditEvent[]
   /** Of the file's bytes, 64 hex digits. */
   readonly sha256: string
-  /** Bytes of the whole lines, their line ends included. */
   readonly byteCount: number
-  /** Bytes behind the last whole line, left by a process that was killed while writing. */
-  readonly tornByteCount: number
-  /** True if the last whole line lacks only its line end. */
+  /** Numbers of lines that a process left unfinished when it was killed; they are left out. */
+  readonly tornLines: readonly number[]
+  /** True if the last line, whole or torn, lacks its line end. */
   readonly lacksLineEnd: boolean
 }
 
@@ -23,23 +25,29 @@ export const settleEvents = (events: readonly AuditEvent[]): Omit<Required<Audit
   correctedCount: countCorrected(events),
 })
 
-const LINE_FEED = 0x0a
+/**
+ * True for the beginning of an event that its end never followed. Every whole line ends with a
+ * brace, also a damaged one; a torn line of an
+ * enlargement may end with one of its inner braces.
+ */
+const isTorn = (line: string): boolean =>
+  line.startsWith('{"kind":"'.slice(0, line.length)) &&
+  (!line.endsWith('}') || line.split('{').length > line.split('}').length)
 
 /**
- * Checks the bytes of an audit file: the design and every event. A torn last line is left out and counted.
+ * Checks the bytes of an audit file: the design and every event. A torn line is left out and named.
  *
  * @param path the file's name, for messages
- * @throws {PipelineError} `AUDIT_INVALID` for what is no audit file; `AUDIT_POST_UNKNOWN` for a label of a post that was not drawn
+ * @throws {PipelineError} `AUDIT_INVALID` for what is no audit file; `AUDIT_POST_UNKNOWN` for a
+ * label of a post that was not drawn
  */
 export function parseAuditFile(bytes: Uint8Array, path: string): AuditFile {
-  const textOf = (part: Uint8Array): string =>
-    new TextDecoder('utf-8', { ignoreBOM: true }).decode(part)
-  const wholeEnd = bytes.lastIndexOf(LINE_FEED) + 1
-  const lines = textOf(bytes.subarray(0, wholeEnd)).split('\n').slice(0, -1)
-  // A line without its line end is valid. A kill, or an editor that strips the last line end, leaves one.
-  const rest = textOf(bytes.subarray(wholeEnd))
-  const lacksLineEnd = rest !== '' && parseJson(rest, () => null) !== null
-  const [first = '', ...others] = lacksLineEnd ? [...lines, rest] : lines
+  const lines = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).split('\n')
+  const rest = lines.pop() ?? ''
+  // A line without its line end is valid. A kill, or an editor that strips the last line end,
+  // leaves one.
+  const isRestWhole = parseJson(rest, () => null) !== null
+  const [first = '', ...others] = isRestWhole ? [...lines, rest] : lines
   if (!first.includes('"dealstance/audit@')) {
     const got = first === '' ? 'an empty file' : 'a first line that holds no design'
     const advice = first === '' ? ', or remove this one' : ''
@@ -53,16 +61,23 @@ export function parseAuditFile(bytes: Uint8Array, path: string): AuditFile {
     })
   let design: AuditDesign = parseDesign(parseLine(first, 1), path)
   const parseEvent = eventParser(design, path)
-  const events = others.map((line, index) => parseEvent(parseLine(line, index + 2), index + 2))
+  const tornLines: number[] = []
+  const events = others.flatMap((line, index) => {
+    const lineNumber = index + 2
+    if (!isTorn(line)) return [parseEvent(parseLine(line, lineNumber), lineNumber)]
+    tornLines.push(lineNumber)
+    return []
+  })
+  if (rest !== '' && !isRestWhole) tornLines.push(lines.length + 1)
   for (const event of events) if (event.kind === 'grow') design = grownDesign(design, event)
   return {
     design,
     events,
     ...settleEvents(events),
     sha256: sha256Of(bytes),
-    byteCount: lacksLineEnd ? bytes.length : wholeEnd,
-    tornByteCount: lacksLineEnd ? 0 : bytes.length - wholeEnd,
-    lacksLineEnd,
+    byteCount: bytes.length,
+    tornLines,
+    lacksLineEnd: rest !== '',
   }
 }
 

@@ -3,16 +3,32 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { aggregate } from '../../../count/aggregate.js'
 import {
   type Audit,
+  type AuditDesign,
   type AuditLabel,
   auditPathBeside,
   type CoderKind,
 } from '../../../count/audit/audit.js'
+import type { AuditEvent } from '../../../count/audit/audit-event.js'
+import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { coderRegister, kindOfCoder } from '../../../count/audit/settle-labels.js'
 import { AuditDesk } from '../../desk/audit-desk.js'
-import { createAuditLog, openAuditLog, readAudit } from '../../node/audit/audit-log.js'
+import {
+  type AuditLog,
+  closedLog,
+  createAuditLog,
+  lockAudit,
+  openAuditLog,
+} from '../../node/audit/audit-log.js'
 import { isThere } from '../../node/file/read-source.js'
 import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
-import { KNOWN_NAMES, readRun, readSchemeOption, withoutAudits } from '../input/read-audited.js'
+import type { FileLock } from '../../node/write/lock-file.js'
+import {
+  KNOWN_NAMES,
+  readGivenAudit,
+  readRun,
+  readSchemeOption,
+  withoutAudits,
+} from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,
@@ -68,7 +84,11 @@ async function auditPosts(
   checkSheet(options)
   const path = outputOf(options, paths)
   checkPaths(paths, { ...namedFiles(options, SHEET_OPTIONS), audit: path })
-  const existing = isThere(path) ? await readAudit(path) : null
+  const isRead = options.export !== undefined && options.import === undefined && isThere(path)
+  // First the lock, then the file: what was read must still stand when labels are written.
+  const lock = isRead && options.size === undefined ? null : await lockAudit(path, options.coder)
+  context.onExit(() => lock?.release())
+  const existing = isThere(path) ? await readGivenAudit(path, context) : null
   const scheme = await schemeOf(existing, options.scheme, path)
   const scored = await readRun(paths, scheme, context)
   if (existing !== null) checkAuditMatches(existing.design, scored, path)
@@ -94,10 +114,7 @@ async function auditPosts(
         )
   const events = read?.events ?? []
   const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
-  const log =
-    existing === null
-      ? await createAuditLog(path, design, events)
-      : await openAuditLog(path, existing)
+  const log = await openLog(path, { lock, existing, design, events })
   context.onExit(() => log.close())
   const desk = new AuditDesk(thread, log, {
     coder: options.coder,
@@ -109,16 +126,28 @@ async function auditPosts(
   if (isGrown) await desk.grow(design)
   if (existing === null || isGrown) describeDraw(design, scored.posts, path, context)
   if (existing !== null && events.length > 0) await log.append(events)
-  if (log.cutByteCount > 0)
-    context.log.warn(
-      `${path}: a torn last line was cut off: a program was stopped while it wrote it`,
-    )
   const run: DeskRun = { desk, log, thread, options, paths, context }
   if (options.export !== undefined) await writeSheet(options.export, run)
   read?.logOutcome(run)
   if (read !== null) goOn(run)
   else if (options.export === undefined) await label(run)
   else if (options.export !== '-') suggestAgain(run, '--import', options.export)
+}
+
+interface Opening {
+  readonly lock: FileLock | null
+  readonly existing: AuditFile | null
+  readonly design: AuditDesign
+  readonly events: readonly AuditEvent[]
+}
+
+/** The log under its lock; one that is read alone without. */
+async function openLog(
+  path: string,
+  { lock, existing, design, events }: Opening,
+): Promise<AuditLog> {
+  if (existing === null) return createAuditLog(path, design, events, lock)
+  return lock === null ? closedLog(path, existing) : openAuditLog(path, existing, lock)
 }
 
 function outputOf({ out }: AuditOptions, paths: readonly string[]): string {

@@ -6,7 +6,7 @@ import { givenLabelsOf } from '../../../count/audit/settle-labels.js'
 import type { LearntModel } from '../../../judge/learn/cross-fitted-labels.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
-import { readAudit } from '../../node/audit/audit-log.js'
+import { readGivenAudit } from '../input/read-audited.js'
 import type { CommandContext } from '../kit/command.js'
 import type { ClassifyOptions } from './classify-options.js'
 
@@ -20,10 +20,11 @@ type TeachLabels = (
 export async function readLesson(
   { learn: path }: Pick<ClassifyOptions, 'learn'>,
   { scheme }: Pick<StanceClassifier, 'scheme'>,
-  { log }: CommandContext,
+  context: CommandContext,
 ): Promise<TeachLabels | null> {
   if (path === undefined) return null
-  const audit = await readAudit(path)
+  const { log } = context
+  const audit = await readGivenAudit(path, context)
   const own = audit.design.scheme
   checkSchemeTag(own ? schemeTag(own) : null, scheme, path)
   const given = givenLabelsOf(audit, audit.sha256)

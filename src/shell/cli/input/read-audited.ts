@@ -119,6 +119,20 @@ export function withoutAudits(
   return paths.filter((path) => !audits.includes(path))
 }
 
+/** Reads an audit file, and warns of lines that were left out. */
+export async function readGivenAudit(
+  path: string,
+  { log }: Pick<CommandContext, 'log'>,
+): Promise<AuditFile> {
+  const audit = await readAudit(path)
+  const { tornLines } = audit
+  if (tornLines.length > 0)
+    log.warn(
+      `${path}: ${tornLines.length === 1 ? 'line' : 'lines'} ${nameSome(tornLines.map(String))} left out, unfinished: a program was stopped while it wrote`,
+    )
+  return audit
+}
+
 /**
  * Takes the named audit, else one of the usual name beside a scored file. Labels are those of
  * `--scheme`, else the audit's own.
@@ -137,7 +151,7 @@ export async function takeAudit(
   const audit =
     path === null
       ? null
-      : { path, file: await readAudit(path), ...(beside !== undefined && { beside }) }
+      : { path, file: await readGivenAudit(path, context), ...(beside !== undefined && { beside }) }
   return { paths, audit, scheme: await readSchemeOption(scheme, audit?.file.design.scheme) }
 }
 
@@ -220,8 +234,6 @@ function fittingAudit(
     return null
   }
   if (beside !== undefined) log.info(`${nameOf(beside)}: counted with the audit beside it, ${path}`)
-  if (file.tornByteCount > 0)
-    log.warn(`${path}: a torn last line was left out: a program was stopped while it wrote it`)
   const units = unitWords(file.design.units.length, scored.posts)
   const labelCount = file.labels.filter(({ label }) => label !== null).length
   log.info(

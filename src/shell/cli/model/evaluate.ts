@@ -11,13 +11,13 @@ import {
 import { askLabelled, measureModels } from '../../../count/evaluate/predict.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { renderEvaluation } from '../../../say/evaluate/render-evaluation.js'
-import { readAudit } from '../../node/audit/audit-log.js'
 import { listModels, loadModel } from '../../node/model/load-model.js'
 import { DEFAULT_MODEL, SENTIMENT } from '../../node/model/shipped-models.js'
 import {
   areScored,
   checkModelScheme,
   openStdin,
+  readGivenAudit,
   readRun,
   readSchemeOption,
   SCHEME_OPTION,
@@ -154,7 +154,7 @@ async function measureAudit(
       `expected FILE with the posts that ${path} was picked from, got none beside it. See --help.`,
     )
   checkPaths([...paths, path])
-  const audit = await readAudit(path)
+  const audit = await readGivenAudit(path, context)
   const scheme = await readSchemeOption(options.scheme, audit.design.scheme)
   const { posts } = await readRun(paths, scheme, context)
   const { evaluation, leftOutCount } = evaluateAudit(posts, audit, { scheme, on: basename(path) })

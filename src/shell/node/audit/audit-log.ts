@@ -1,59 +1,114 @@
-import { constants, open, stat } from 'node:fs/promises'
+import { constants, open, realpath, stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
-import { sha256Of } from '../../../base/text/sha256-text.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
 import { type AuditEvent, grownDesign } from '../../../count/audit/audit-event.js'
 import { type AuditFile, auditLines, parseAuditFile } from '../../../count/audit/audit-file.js'
 import { readBytes } from '../file/read-source.js'
 import { unwritable, writing } from '../file/system-fault.js'
+import { type FileLock, lockFile } from '../write/lock-file.js'
 import { openWhole } from '../write/whole-file.js'
 
-/** An audit file held open for appending. */
+/** An audit file that this process alone may write to. It only ever grows. */
 export interface AuditLog {
   readonly path: string
   readonly design: AuditDesign
   /** All events on disk, in order. */
   readonly events: readonly AuditEvent[]
-  /** Bytes of a torn last line that opening cut off. */
-  readonly cutByteCount: number
-  /** Writes events behind the others and waits until the disk has them. Calls are carried out one after the other. */
+  /**
+   * Writes events behind the others, all of them or none, and waits until the disk has them. Calls
+   * are carried out one after the other.
+   */
   append(events: readonly AuditEvent[]): Promise<void>
   close(): Promise<void>
 }
 
-/** Opens an audit file for appending; a torn last line, left by a kill, is cut off. @param before the file as this process read it */
-export async function openAuditLog(path: string, before?: AuditFile | null): Promise<AuditLog> {
-  const audit = await readAudit(path, before)
-  const file = await writing(path, EXPECTED, ADVICE, async () => {
-    const opened = await open(path, constants.O_RDWR | constants.O_APPEND)
-    await opened.truncate(audit.byteCount)
-    if (audit.lacksLineEnd) await opened.appendFile('\n')
-    await opened.sync()
-    return opened
-  })
+/**
+ * Holds an audit file, there already or not, for this process. To be called before the file is
+ * read. @param coder who labels
+ */
+export const lockAudit = (path: string, coder?: string): Promise<FileLock> =>
+  lockFile(path, coder === undefined ? 'audit' : `audit of coder ${coder}`, 'AUDIT_LOCKED')
+
+/** An audit that is read alone. */
+export const closedLog = (path: string, { design, events }: AuditFile): AuditLog => ({
+  path,
+  design,
+  events,
+  append: () => Promise.reject(new PipelineError('INTERNAL', `${path} was opened to be read`)),
+  close: async () => {},
+})
+
+/**
+ * Opens an audit file for appending. A torn last line, left by a kill, gets its line end, and
+ * stays.
+ *
+ * @param before the file as this process read it under the lock
+ * @param given lock of the file; without one it is taken here. Closing releases it.
+ */
+export async function openAuditLog(
+  path: string,
+  before: AuditFile | null = null,
+  given: FileLock | null = null,
+): Promise<AuditLog> {
+  const lock = given ?? (await lockAudit(path))
+  const audit = before ?? (await readAudit(path))
   const events = [...audit.events]
-  let { design } = audit
-  let byteCount = audit.byteCount + (audit.lacksLineEnd ? 1 : 0)
-  const checkSize = async (): Promise<void> => {
-    if ((await file.stat()).size === byteCount) return
-    const message = `${path}: expected the file as this process left it, got one that another program wrote to. Close the other one and start again; every label so far is on disk.`
+  let { design, byteCount, lacksLineEnd } = audit
+  const { ino } = await stat(path)
+  let fileNumber = ino
+  const checkUnchanged = async (): Promise<void> => {
+    const file = await stat(path).catch(() => null)
+    if (lock.isHeld() && file?.size === byteCount && file.ino === fileNumber) return
+    const message = `${path}: expected the file as this process left it, got one that another program changed, replaced or removed. Close the other one and start again.`
     throw new PipelineError('AUDIT_LOCKED', message, { context: { path } })
   }
-  const append = async (added: readonly AuditEvent[]): Promise<void> => {
-    await checkSize()
-    const bytes = Buffer.from(auditLines(added))
+  const appendText = async (text: string): Promise<void> => {
+    const file = await open(path, constants.O_WRONLY | constants.O_APPEND)
     try {
-      await file.appendFile(bytes)
+      await file.appendFile(text)
       await file.datasync()
+    } finally {
+      await file.close()
+    }
+  }
+  /**
+   * Many lines at once take a new file, so that a kill or a full disk leaves all of them or none.
+   */
+  const replace = async (text: string): Promise<void> => {
+    const bytes = await readBytes(path)
+    const file = await openWhole(await realpath(path))
+    try {
+      await file.write(bytes)
+      await file.write(text)
+      await checkUnchanged()
+      await file.end()
+    } finally {
+      await file.discard()
+    }
+  }
+  const append = async (added: readonly AuditEvent[]): Promise<void> => {
+    await checkUnchanged()
+    const text = `${lacksLineEnd ? '\n' : ''}${auditLines(added)}`
+    const length = Buffer.byteLength(text)
+    try {
+      await (added.length > 1 ? replace(text) : appendText(text))
+      byteCount += length
+      lacksLineEnd = false
+      fileNumber = (await stat(path)).ino
     } catch (cause) {
-      // Removes the part that a failed write left.
-      await file.truncate(byteCount).catch(() => {})
+      if (cause instanceof PipelineError) throw cause
+      // A failed write may leave a part, which the next one parts from its own line.
+      const { size } = await stat(path)
+      lacksLineEnd = size === byteCount ? lacksLineEnd : size < byteCount + length
+      byteCount = size
       throw unwritable(path, EXPECTED, ADVICE, cause)
     }
-    byteCount += bytes.length
-    for (const event of added) events.push(event)
-    for (const event of added) if (event.kind === 'grow') design = grownDesign(design, event)
+    for (const event of added) {
+      events.push(event)
+      if (event.kind === 'grow') design = grownDesign(design, event)
+    }
   }
+  if (lacksLineEnd) await append([])
   let queue: Promise<void> = Promise.resolve()
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = queue.then(work)
@@ -66,11 +121,10 @@ export async function openAuditLog(path: string, before?: AuditFile | null): Pro
       return design
     },
     events,
-    cutByteCount: audit.tornByteCount,
     append: (added) => inTurn(() => append(added)),
     close: async () => {
       await queue
-      await file.close()
+      lock.release()
     },
   }
 }
@@ -80,7 +134,9 @@ export async function createAuditLog(
   path: string,
   design: AuditDesign,
   events: readonly AuditEvent[] = [],
+  given: FileLock | null = null,
 ): Promise<AuditLog> {
+  const lock = given ?? (await lockAudit(path))
   if (await stat(path).catch(() => null)) {
     const message = `${path}: expected a new file, got one that exists. Name another with --out.`
     throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
@@ -92,14 +148,12 @@ export async function createAuditLog(
       .then(file.end)
       .finally(file.discard)
   })
-  return openAuditLog(path)
+  return openAuditLog(path, null, lock)
 }
 
 const EXPECTED = 'a file to write to'
 const ADVICE = 'Check the folder, the space on the disk and the permissions.'
 
-/** Reads and checks an audit file; a file equal to `before` is not checked again. */
-export async function readAudit(path: string, before?: AuditFile | null): Promise<AuditFile> {
-  const bytes = await readBytes(path)
-  return before?.sha256 === sha256Of(bytes) ? before : parseAuditFile(bytes, path)
-}
+/** Reads and checks an audit file. */
+export const readAudit = async (path: string): Promise<AuditFile> =>
+  parseAuditFile(await readBytes(path), path)

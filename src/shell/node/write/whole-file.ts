@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 const MAX_NAME_LENGTH = 60
 
-/** Renames a closed file to its place, after syncing it: a power cut leaves the whole old file or the whole new one. */
+/**
+ * Renames a closed file to its place, after syncing it: a power cut leaves the whole old file or
+ * the whole new one.
+ */
 async function putInPlace(written: string, target: string): Promise<void> {
   const file = await open(written, 'r+')
   await file.sync().finally(() => file.close())
   await rename(written, target)
-  // A new name is on disk only after its folder is synced. Systems that cannot sync a folder (Windows) do it themselves.
+  // A new name is on disk only after its folder is synced. Systems that cannot sync a folder
+  // (Windows) do it themselves.
   const folder = await open(dirname(target), 'r').catch(() => null)
   await folder?.sync().catch(() => {})
   await folder?.close()
@@ -24,7 +28,9 @@ export async function openWhole(path: string) {
   )
   // Before the file exists: a signal may come between its making and the next line.
   const cancelCleanUp = cleanUpOnStop(() => rmSync(written, { force: true }))
-  const file = await open(written, 'wx').catch((error: unknown) => {
+  // Who may read the old file may read the new one, nobody else.
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode
+  const file = await open(written, 'wx', mode).catch((error: unknown) => {
     cancelCleanUp()
     throw error
   })
@@ -66,7 +72,10 @@ function listen(method: 'on' | 'off'): void {
   process[method]('exit', runAll)
 }
 
-/** Runs `cleanUp`, which must be synchronous, when the process exits or receives a stop signal. Gives what cancels it. */
+/**
+ * Runs `cleanUp`, which must be synchronous, when the process exits or receives a stop signal.
+ * Gives what cancels it.
+ */
 export function cleanUpOnStop(cleanUp: () => void): () => void {
   if (cleanUps.size === 0) listen('on')
   cleanUps.add(cleanUp)

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import type { AuditUnit } from '../../../../src/count/audit/audit.js'
 import { type AuditEvent, growEvent } from '../../../../src/count/audit/audit-event.js'
@@ -7,6 +7,7 @@ import { growAudit } from '../../../../src/count/audit/draw/draw-audit.js'
 import { labelEvent, undoEvent } from '../../../../src/count/audit/label/label-task.js'
 import {
   createAuditLog,
+  lockAudit,
   openAuditLog,
   readAudit,
 } from '../../../../src/shell/node/audit/audit-log.js'
@@ -44,7 +45,7 @@ it('is read as it was written: design, events, labels in force', async () => {
   expect(audit.design).toEqual(design)
   expect(audit.events).toEqual(EVENTS)
   expect(audit.labels.map(({ label }) => label)).toEqual([RETREAT, NEITHER, null])
-  expect([audit.tornByteCount, audit.lacksLineEnd]).toEqual([0, false])
+  expect([audit.tornLines, audit.lacksLineEnd]).toEqual([[], false])
 })
 
 it('is a line of JSON for the draw and each event', async () => {
@@ -79,7 +80,7 @@ it('grows by appending, and what was there stays byte by byte', async () => {
   expect((await readAudit(path)).events).toEqual(EVENTS)
 })
 
-it('loses at most the torn line, wherever in its last line it was cut, and goes on from there', async () => {
+it('loses at most the torn line, wherever in its last line it was cut, never shortens, and goes on from there', async () => {
   const path = await written()
   const whole = readFileSync(path)
   const lastStart = whole.lastIndexOf(0x0a, whole.length - 2) + 1
@@ -87,14 +88,16 @@ it('loses at most the torn line, wherever in its last line it was cut, and goes 
     writeFileSync(path, whole.subarray(0, end))
     const isWhole = end >= whole.length - 1
     expect((await readAudit(path)).events).toEqual(isWhole ? EVENTS : EVENTS.slice(0, -1))
+    const isTorn = !isWhole && end > lastStart
+    const tornLines = isTorn ? [EVENTS.length + 1] : []
+    expect((await readAudit(path)).tornLines).toEqual(tornLines)
     const log = await openAuditLog(path)
-    expect(log.cutByteCount).toBe(isWhole ? 0 : end - lastStart)
     await log.append([give(3, PIVOT)])
     await log.close()
-    expect((await readAudit(path)).events).toEqual([
-      ...(isWhole ? EVENTS : EVENTS.slice(0, -1)),
-      give(3, PIVOT),
-    ])
+    const audit = await readAudit(path)
+    expect(audit.tornLines).toEqual(tornLines)
+    expect(audit.events).toEqual([...(isWhole ? EVENTS : EVENTS.slice(0, -1)), give(3, PIVOT)])
+    expect(readFileSync(path).subarray(0, end)).toEqual(whole.subarray(0, end))
   }
   // Only the line end is missing: nothing is lost.
   writeFileSync(path, whole.subarray(0, whole.length - 1))
@@ -166,9 +169,42 @@ it('appends nothing where another program wrote meanwhile', async () => {
   const log = await openAuditLog(path)
   appendFileSync(path, 'x')
   await expect(log.append([give(3, PIVOT)])).rejects.toThrow(
-    fault('AUDIT_LOCKED', 'another program wrote to'),
+    fault('AUDIT_LOCKED', 'another program changed'),
   )
   await log.close()
   truncateSync(path, readFileSync(path).length - 1)
   expect((await readAudit(path)).events).toEqual(EVENTS)
+})
+
+it('takes 200,000 events at once, and one after them', async () => {
+  const path = await written([])
+  const log = await openAuditLog(path)
+  await log.append(Array.from({ length: 200_000 }, (_, index) => give(index % 10, PIVOT)))
+  await log.append([give(3, RETREAT)])
+  await log.close()
+  expect((await readAudit(path)).events).toHaveLength(200_001)
+})
+
+it('is held by one process at a time, from before it is read', async () => {
+  const path = await written()
+  const lock = await lockAudit(path, 'ana')
+  const log = await openAuditLog(path, null, lock)
+  unlinkSync(`${path}.lock`)
+  await expect(log.append([give(3, PIVOT)])).rejects.toThrow(
+    fault('AUDIT_LOCKED', 'another program changed'),
+  )
+  await log.close()
+  expect((await readAudit(path)).events).toEqual(EVENTS)
+})
+
+it.each([
+  ['a damaged line is refused', '{"kind":"label","coder":"a","label":"x}', true],
+  ['a line of another kind too', 'postId,coder', true],
+  ['the beginning of an event is left out', '{"kind":"label","coder":"a","no', false],
+])('within the file %s', async (_name, line, isRefused) => {
+  const path = await written()
+  const [first = '', ...others] = linesOf(path)
+  writeFileSync(path, `${[first, line, ...others].join('\n')}\n`)
+  if (isRefused) await expect(readAudit(path)).rejects.toThrow(fault('AUDIT_INVALID', 'line 2'))
+  else expect(await readAudit(path)).toMatchObject({ events: EVENTS, tornLines: [2] })
 })
