@@ -182,8 +182,8 @@ function* findGroups(value: unknown, columns: Columns, place: Place): Generator<
     for (const [name, entry] of entries) {
       if (isCertainPost(entry, columns)) continue
       for (const group of findGroups(entry, columns, inner(name, thread)))
-        if (main !== undefined && ANSWERS.test(name)) beside.push(...group.posts)
-        else others.push(group)
+        if (main === undefined || !ANSWERS.test(name)) others.push(group)
+        else for (const post of group.posts) beside.push(post)
     }
     for (const [name, entry] of alone)
       yield { path: inner(name).path, posts: [entry], thread, isCertain: true, beside }
