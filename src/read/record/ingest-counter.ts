@@ -2,8 +2,10 @@ import { formatCount, nameSome } from '../../base/text/format-count.js'
 import type { Post } from '../../base/thread/post.js'
 import type { Columns } from './field-names.js'
 import type { Ambiguity, IngestSummary, Skip } from './ingest-result.js'
+import type { JsonObject } from './json-fields.js'
 import { NamedColumns } from './named-columns.js'
 import { RoundedIds } from './rounded-ids.js'
+import { UnreadFields } from './unread-fields.js'
 
 export function formatRemark(remark: string, count: number): string {
   const [one = remark, several = one] = remark.split('|')
@@ -32,6 +34,7 @@ export class IngestCounter {
     guessedParent: 0,
     empty: 0,
     skipped: 0,
+    authored: 0,
   }
   readonly #skips: Skip[] = []
   /** Notes in order, with the number of their records; 0 for one on the whole input. */
@@ -40,15 +43,17 @@ export class IngestCounter {
   readonly #ids = new RoundedIds()
   readonly #parentIds = new RoundedIds()
   readonly #named = new NamedColumns()
+  readonly #unread = new UnreadFields()
 
   /** @param skipLimit most skips in the summary; the others are only counted */
   constructor(skipLimit = 100) {
     this.#skipLimit = skipLimit
   }
 
-  countPost({ id, meta: { node, role, missingParent, isParentInferred } }: Post): void {
+  countPost({ id, author, meta: { node, role, missingParent, isParentInferred } }: Post): void {
     const counts = this.#counts
     counts.post += 1
+    if (author !== null) counts.authored += 1
     this.#ids.add(id)
     if (node === 'retweet') {
       counts.retweet += 1
@@ -82,6 +87,10 @@ export class IngestCounter {
     this.#named.add(record, columns)
   }
 
+  countUnread(record: JsonObject, columns?: Columns): void {
+    this.#unread.add(record, columns)
+  }
+
   /**
    * Checks the names of the caller at the end of reading.
    *
@@ -106,6 +115,7 @@ export class IngestCounter {
     const { post, root, retweet, thread, header, missingParent, guessedParent, empty, skipped } =
       this.#counts
     this.#noteMissing()
+    this.#noteUnread()
     for (const [ids, what] of [
       [this.#ids, 'ids'] as const,
       [this.#parentIds, 'ids of missing parents'] as const,
@@ -134,6 +144,13 @@ export class IngestCounter {
       ...{ skips: this.#skips, ambiguities, notes: notes.map(({ words }) => words) },
       cautions: notes.flatMap(({ weight, words }) => (weight === 'caution' ? words : [])),
     }
+  }
+
+  #noteUnread(): void {
+    const { post, root, retweet, authored } = this.#counts
+    if (post === 0) return
+    const read = { author: authored > 0, parent: post > root + retweet, repost: retweet > 0 }
+    for (const note of this.#unread.notes(read)) this.note(note, 'caution')
   }
 
   #noteMissing(): void {

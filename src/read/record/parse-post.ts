@@ -10,6 +10,7 @@ import { valueNamed } from './named-columns.js'
 import { earlierDealsIn, guessIn, renameMistypedMeta } from './own-columns.js'
 import { lacksZone, parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
+import { withKind } from './post-kind.js'
 import { REPAIRED, repairEncoding } from './repair-encoding.js'
 import { isBotFlag, isBotName, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.js'
 
@@ -353,12 +354,15 @@ const HEADER_ROLE = 'header'
 
 /** Reads the post of a record with its place. @param counter takes remarks for the summary */
 export function placePost(
-  record: unknown,
+  given: unknown,
   { lineNumber, recordCount }: Readonly<Record<'lineNumber' | 'recordCount', number>>,
   options: FieldOptions & { readonly threadId?: string },
   counter: IngestCounter,
 ): PlacedPost {
-  if (options.columns !== undefined) counter.countNamed(record, options.columns)
+  const isOwn = get.string(given, 'meta', 'role') !== null
+  const record = isOwn || !isJsonObject(given) ? given : withKind(given, options.columns)
+  if (options.columns !== undefined) counter.countNamed(given, options.columns)
+  if (!isOwn && isJsonObject(given)) counter.countUnread(given, options.columns)
   const remark = (words: string): void => counter.countRemark(words)
   const read = parsePost(record, {
     ...options,
@@ -371,10 +375,7 @@ export function placePost(
   const [text, author] = [repairEncoding(read.text), read.author && repairEncoding(read.author)]
   const words = text.trim()
   // Records of our own have a role: a post of a platform may show a picture alone.
-  const isForeign =
-    words.length <= MISSING_LENGTH_LIMIT &&
-    read.meta.node === undefined &&
-    get.string(record, 'meta', 'role') === null
+  const isForeign = words.length <= MISSING_LENGTH_LIMIT && read.meta.node === undefined && !isOwn
   const meta: PostMeta = isForeign && words === '' ? { ...read.meta, node: 'empty' } : read.meta
   const post: Post = {
     ...read,

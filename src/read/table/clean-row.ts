@@ -16,7 +16,7 @@ import {
 } from '../record/field-names.js'
 import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { isOwnColumn } from '../record/own-value.js'
-import { YES } from '../record/sentinels.js'
+import { isReadAsKind } from '../record/post-kind.js'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -40,30 +40,8 @@ const NOTHING: ReadonlySet<string> = new Set([
 /** Empty cells of texts, where "None", "null" and "NA" are answers. */
 const NO_TEXT: ReadonlySet<string> = new Set(['nan', 'NaN', '<NA>', '\\N', '#N/A'])
 
-/** Columns that tell a row's kind, with names as in `bare`. They hold a yes, a post or an account. */
-const KINDS = {
-  repostFlag: ['isretweet', 'isrepost', 'isreblog'],
-  repostOf: [
-    'retweetedstatusid',
-    'retweetedstatusidstr',
-    'retweetedtweet',
-    'retweeteduser',
-    'referencedtweets.retweeted.id',
-  ],
-  replyFlag: ['isreply'],
-  advertFlag: ['isad', 'ispromoted'],
-  replied: ['repliedauthor', 'replieduser', 'inreplytoscreenname'],
-  references: ['referencedtweets'],
-} as const
-const isOf = (name: string, kind: keyof typeof KINDS): boolean =>
-  (KINDS[kind] as readonly string[]).includes(bare(name))
-const isReadAsKind = (name: string): boolean =>
-  Object.values(KINDS).some((known) => (known as readonly string[]).includes(bare(name)))
 /** Columns of submissions that tables of comments lack. */
 const SUBMISSION_NAMES = new Set(['numcomments', 'commsnum', 'selftext', 'isself'])
-/** Start of a retweet in tables of X's first API. */
-const RETWEET_TEXT = /^RT @\w{1,30}: /
-
 /** "1001.0" and "1.2995582423438868e+18": ids from pandas in a column with gaps. Lost digits stay lost. */
 function wholeId(value: unknown): unknown {
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
@@ -101,15 +79,6 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
   const title = names.find((name) => bare(name) === 'title' && name !== text)
   const parent = fields.get('parentId')
   const isTitled = title !== undefined && parent !== undefined && !/comment/i.test(text ?? '')
-  const find = (kind: keyof typeof KINDS): string | undefined =>
-    names.find((name) => isOf(name, kind))
-  const [references, replyFlag, advertFlag, repliedName] = [
-    find('references'),
-    find('replyFlag'),
-    find('advertFlag'),
-    find('replied'),
-  ]
-  const repostNames = names.filter((name) => isOf(name, 'repostFlag') || isOf(name, 'repostOf'))
   const id = fields.get('id')
   const isSubmissions =
     parent === undefined &&
@@ -140,26 +109,10 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
     }
     edit(clean, fields.get('author'), parsePythonUser)
     const words = text === undefined ? undefined : clean[text]
-    const referred = references === undefined ? null : parsePythonReferences(clean[references])
-    if (parent === undefined && referred?.repliedTo != null) clean['parent_id'] = referred.repliedTo
-    const hasParent =
-      (parent !== undefined && Object.hasOwn(clean, parent)) || Object.hasOwn(clean, 'parent_id')
-    const isRepost =
-      referred?.retweeted != null ||
-      repostNames.some((name) =>
-        isOf(name, 'repostOf') ? Object.hasOwn(clean, name) : YES.test(String(clean[name] ?? '')),
-      ) ||
-      (!hasParent && typeof words === 'string' && RETWEET_TEXT.test(words))
-    if (!hasParent && YES.test(String(clean[replyFlag ?? ''] ?? ''))) tellReply(clean, repliedName)
+    const hasParent = parent !== undefined && Object.hasOwn(clean, parent)
     // The id of a submission names the thread of its comments.
     if (isSubmissions && id !== undefined && typeof clean[id] === 'string')
       clean['thread_id'] = clean[id]
-    const node = YES.test(String(clean[advertFlag ?? ''] ?? ''))
-      ? 'advert'
-      : isRepost
-        ? 'retweet'
-        : null
-    if (node !== null && !Object.hasOwn(clean, 'node')) clean['node'] = node
     const head = title === undefined ? undefined : clean[title]
     if (
       isTitled &&
@@ -175,14 +128,6 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
     }
     return clean
   }
-}
-
-/** Marks a row that is a reply without a named post: its parent is missing. */
-function tellReply(row: Record<string, unknown>, repliedName: string | undefined): void {
-  const replied = repliedName === undefined ? undefined : row[repliedName]
-  row['role'] ??= 'reply'
-  if (typeof replied === 'string')
-    row['missingParent'] ??= replied.startsWith('@') ? replied : `@${replied}`
 }
 
 const isNothing = (cell: unknown): boolean =>
@@ -243,20 +188,6 @@ function parsePythonUser(value: string): string {
   if (!OBJECT.test(value)) return value
   const found = HANDLE.exec(value) ?? NAME.exec(value)
   return found?.[1] ?? found?.[2] ?? value
-}
-
-/** References as pandas writes X's API, `[{'type': 'replied_to', 'id': '12'}]`, or tweepy, `[<ReferencedTweet id=12 type=replied_to>]`. */
-function parsePythonReferences(value: unknown) {
-  const text = typeof value === 'string' ? value : ''
-  const idOf = (type: string): string | null => {
-    for (const [part] of text.matchAll(/[{<][^{}<>]{0,300}[}>]/g)) {
-      if (!part.includes(type)) continue
-      const id = /\bid['"]?\s*[:=]\s*['"]?(\d{1,25})/.exec(part)?.[1]
-      if (id !== undefined) return id
-    }
-    return null
-  }
-  return { repliedTo: idOf('replied_to'), retweeted: idOf('retweeted') }
 }
 
 const SHOWN_COLUMN_LIMIT = 12

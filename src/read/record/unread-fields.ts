@@ -1,0 +1,63 @@
+import { nameSome } from '../../base/text/format-count.js'
+import { bare, type Columns, findFields } from './field-names.js'
+import type { JsonObject } from './json-fields.js'
+import { isReadAsKind } from './post-kind.js'
+
+/** What a field may hold that its name tells; names as in `bare`. */
+const LOOKS = {
+  author: /author|user|owner|channel|profile|poster|sender|speaker|nick|handle|member|creator|^by/,
+  parent: /parent|reply(?:ing)?to|repliedto|answer(?:to|ed)/,
+  repost: /retweet|repost|reblog|boost/,
+} as const
+type Look = keyof typeof LOOKS
+
+/** Names that tell a number, a picture, an address or a state. */
+const OTHER =
+  /id$|count|number|num$|likes?$|url|link|uri|pic|image|photo|avatar|thumb|verified|follow|badge|flair|type|lang|date|time|created|^is|^has|score/
+
+const FIELD_OF = { author: 'author', parent: 'parentId', repost: null } as const
+
+/** Counts fields that are not read although their names look like an author, a parent or a repost. */
+export class UnreadFields {
+  readonly #looks = new Map<string, Look | null>()
+  readonly #names: Record<Look, Set<string>> = {
+    author: new Set(),
+    parent: new Set(),
+    repost: new Set(),
+  }
+
+  add(record: JsonObject, columns: Columns = {}): void {
+    const names = Object.keys(record)
+    const read = new Set(findFields(names, columns).values())
+    for (const name of names) {
+      const look = this.#lookOf(name)
+      if (look !== null && !read.has(name) && isTelling(record[name])) this.#names[look].add(name)
+    }
+  }
+
+  #lookOf(name: string): Look | null {
+    const known = this.#looks.get(name)
+    if (known !== undefined) return known
+    const plain = bare(name)
+    const [look = null] =
+      isReadAsKind(name) || (OTHER.test(plain) && !LOOKS.parent.test(plain))
+        ? []
+        : (Object.keys(LOOKS) as Look[]).filter((each) => LOOKS[each].test(plain))
+    this.#looks.set(name, look)
+    return look
+  }
+
+  /** Words on what no post has although a field may hold it. @param read what some post has */
+  notes(read: Readonly<Record<Look, boolean>>): string[] {
+    return (Object.keys(LOOKS) as Look[]).flatMap((look) => {
+      const names = [...this.#names[look]]
+      if (read[look] || names.length === 0) return []
+      const field = FIELD_OF[look]
+      const advice = field === null ? '' : `. Map one: ${field}=NAME`
+      return `no ${look} read; fields that may hold one: ${nameSome(names)}${advice}`
+    })
+  }
+}
+
+const isTelling = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== '' && value !== false && value !== 0
