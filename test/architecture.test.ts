@@ -89,7 +89,7 @@ const BUDGETS = {
   read: 500_000,
   judge: 183_000,
   pipeline: 18_000,
-  count: 206_000,
+  count: 207_000,
   say: 214_000,
   shell: 364_000,
   entry: 6_000,

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
+import { foldName } from '../../base/scheme/find-label.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { GivenLabels, LearntRecord } from '../../judge/learn/cross-fitted-labels.js'
@@ -141,12 +142,6 @@ export function coderRegister(known: Iterable<Coder>): (coder: Coder, place: str
 }
 
 /** A name or label reduced to the form in which spellings are compared. */
-export const foldName = (name: string): string =>
-  name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s._-]+/g, ' ')
-    .trim()
 
 function invalid(place: string, expected: string, got: string): PipelineError {
   const message = `${place}: expected ${expected}, got "${got.slice(0, 80)}". Correct it, or give another coder another name. Nothing was written.`

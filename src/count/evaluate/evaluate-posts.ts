@@ -9,7 +9,7 @@ import {
 import type { Audit } from '../audit/audit.js'
 import { sortPopulation } from '../audit/population.js'
 import { joinAudit } from '../share/audit-frame.js'
-import { dealGroupsOf, labelOf, withoutLabels } from './labelled-post.js'
+import { dealGroupsOf, labelsOf, withoutLabels } from './labelled-post.js'
 import { type Evaluation, evaluateAnswers, type Prediction } from './measure.js'
 import { clusterOf } from './predict.js'
 
@@ -29,9 +29,10 @@ export function evaluateScored(
     on,
   }: { readonly scheme: StanceScheme; readonly labelField: string; readonly on: string },
 ): ScoredEvaluation {
+  const labelOf = labelsOf(posts, labelField, scheme, 'GOLD_INVALID')
   const labelled = posts.flatMap((post) => {
-    const goldLabel = labelOf(post, labelField, scheme, 'GOLD_INVALID')
-    return goldLabel === null ? [] : [{ post, goldLabel }]
+    const goldLabel = labelOf.get(post)
+    return goldLabel === undefined ? [] : [{ post, goldLabel }]
   })
   if (labelled.length === 0) throw withoutLabels(labelField, posts.length, 'GOLD_INVALID')
   const deals = dealGroupsOf(labelled.map(({ post }) => post.meta))

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
+import { labelFinder } from '../../base/scheme/find-label.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { smallestOf } from '../../base/statistics/extremes.js'
 import { countEach } from '../../base/statistics/group-by.js'
@@ -34,20 +35,28 @@ export interface LabelOptions {
   readonly language: string
   /** Field of `meta` that holds the label. */
   readonly labelField: string
+  /** Place of a post for messages, such as "posts.csv, line 3"; default its id and thread. */
+  readonly placeOf?: PlaceOf | undefined
 }
+
+/** Names the place of a post in its file. */
+export type PlaceOf = (post: Pick<Post, 'id' | 'threadId'>) => string
 
 /** Takes the labels of posts from a field of `meta`, and extracts features of the posts in their threads. */
 export function takeLabels(
   threads: readonly Thread[],
-  { scheme, language, labelField }: LabelOptions,
+  { scheme, language, labelField, placeOf }: LabelOptions,
 ): LabelledPosts {
+  const all = threads.flatMap((thread) => thread.posts)
+  const labelOf = labelsOf(all, labelField, scheme, 'TRAIN_DATA_INVALID', placeOf)
   const tokenise = tokeniserFor(language)
   const posts: LabelledPost[] = []
   let unlabelledCount = 0
   for (const thread of threads) {
     const extracted = extractFeatures(thread, tokenise)
     for (const [index, post] of thread.posts.entries()) {
-      const [label, features] = [labelOf(post, labelField, scheme), extracted[index]]
+      const label = labelOf.get(post) ?? null
+      const features = extracted[index]
       if (label === null || features === undefined) unlabelledCount += 1
       else posts.push({ post, features, label, weight: 1 })
     }
@@ -68,21 +77,39 @@ export function withoutLabels(
   return new PipelineError(code, message, { context: { labelField } })
 }
 
-/** The label in a field of `meta`; null where it is empty. @throws {PipelineError} with `code` for one outside the scheme */
-export function labelOf(
-  { id, threadId, meta }: Pick<Post, 'id' | 'threadId' | 'meta'>,
+/**
+ * Labels of posts, from a field of `meta`; posts whose field is empty or says that they were passed over have none.
+ *
+ * @throws {PipelineError} with `code`, naming every value that is no label of the scheme
+ */
+export function labelsOf<Labelled extends Pick<Post, 'id' | 'threadId' | 'meta'>>(
+  posts: readonly Labelled[],
   field: string,
   { labels }: StanceScheme,
-  code: LabelFault = 'TRAIN_DATA_INVALID',
-): string | null {
-  const value = Object.hasOwn(meta, field) ? meta[field] : undefined
-  if (value === undefined || value === null || value === '') return null
-  const label = typeof value === 'string' ? value.trim().normalize('NFC') : null
-  if (label === '') return null
-  if (label !== null && labels.includes(label)) return label
-  const message = `post "${id}" of thread "${threadId}": expected a label of ${labels.join(', ')} in the field "${field}", got ${JSON.stringify(value).slice(0, 80)}. Correct it, empty it, or give the scheme it belongs to.`
-  throw new PipelineError(code, message, { context: { postId: id, threadId, label: value } })
+  code: LabelFault,
+  placeOf: PlaceOf = ({ id, threadId }) => `post "${id}" of thread "${threadId}"`,
+): ReadonlyMap<Labelled, string> {
+  const findLabel = labelFinder(labels)
+  const labelOf = new Map<Labelled, string>()
+  const faults: (readonly [value: unknown, post: Labelled])[] = []
+  for (const post of posts) {
+    const value = Object.hasOwn(post.meta, field) ? (post.meta[field] ?? '') : ''
+    if (String(value).trim() === '') continue
+    const label = typeof value === 'string' ? findLabel(value) : undefined
+    if (label === undefined) faults.push([value, post])
+    else if (label !== null) labelOf.set(post, label)
+  }
+  if (faults.length === 0) return labelOf
+  const shown = faults
+    .slice(0, SHOWN_FAULT_LIMIT)
+    .map(([value, post]) => `${JSON.stringify(value).slice(0, 80)} (${placeOf(post)})`)
+  const more = faults.length - shown.length
+  const got = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const message = `expected a label of ${labels.join(', ')} in the field "${field}", got ${got}. Correct or empty them, or give the scheme they belong to.`
+  throw new PipelineError(code, message, { context: { labelField: field, count: faults.length } })
 }
+
+const SHOWN_FAULT_LIMIT = 20
 
 const nameIn = (meta: PostMeta, field: string): string | null => {
   const value = Object.hasOwn(meta, field) ? meta[field] : undefined

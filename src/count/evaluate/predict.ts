@@ -11,7 +11,7 @@ import {
   type StanceInput,
   type StanceScores,
 } from '../../judge/stance/stance-classifier.js'
-import { dealGroupsOf, type LabelOptions, labelOf, withoutLabels } from './labelled-post.js'
+import { dealGroupsOf, type LabelOptions, labelsOf, withoutLabels } from './labelled-post.js'
 import { type Evaluation, evaluateAnswers, majorityAnswers, type Prediction } from './measure.js'
 
 /** A labelled post as input of a classifier. */
@@ -36,23 +36,24 @@ export const clusterOf = ({
  */
 export function askLabelled(
   threads: readonly Thread[],
-  { scheme, language, labelField }: LabelOptions,
+  { scheme, language, labelField, placeOf }: LabelOptions,
 ): Question[] {
+  const all = threads.flatMap(({ posts }) => posts)
+  const labelOf = labelsOf(all, labelField, scheme, 'GOLD_INVALID', placeOf)
   const labelled = threads.flatMap(({ posts }) => {
     const textOf = new Map(posts.map(({ id, text }) => [id, text]))
     // Rows without a thread do not form a cluster.
     const isThread = threads.length > 1 || posts.some(({ parentId }) => parentId !== null)
     return posts.flatMap((post) => {
-      const goldLabel = labelOf(post, labelField, scheme, 'GOLD_INVALID')
+      const goldLabel = labelOf.get(post)
       const answered = isParentKnown(post) ? textOf.get(post.parentId ?? '') : undefined
       const parentText = answered ?? (textIn(post.meta, 'parentText') || null)
-      return goldLabel === null
+      return goldLabel === undefined
         ? []
         : [{ ...post, goldLabel, parentText, thread: isThread ? post.threadId : null }]
     })
   })
-  if (labelled.length === 0)
-    throw withoutLabels(labelField, threads.flatMap(({ posts }) => posts).length, 'GOLD_INVALID')
+  if (labelled.length === 0) throw withoutLabels(labelField, all.length, 'GOLD_INVALID')
   const deals = dealGroupsOf(labelled.map(({ meta }) => meta))
   const tokenise = tokeniserFor(language)
   return labelled.map(

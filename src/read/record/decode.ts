@@ -152,8 +152,16 @@ function is1252(bytes: Uint8Array): boolean {
     const byte = bytes[index] ?? 0
     if (byte < 0x80) continue
     if (HIGH_1252[byte - 0x80] === ' ') return false
-    if (byte >= 0xc2 && byte <= 0xf4 && ((bytes[index + 1] ?? 0) & 0xc0) === 0x80) return false
+    if (byte >= 0xc2 && byte <= 0xf4 && isCharacter(bytes, index)) return false
   }
+  return true
+}
+
+/** True where a lead byte has the bytes that UTF-8 needs behind it: "é’" in windows-1252 has one of two. */
+function isCharacter(bytes: Uint8Array, start: number): boolean {
+  const lead = bytes[start] ?? 0
+  const end = start + 1 + Number(lead >= 0xe0) + Number(lead >= 0xf0)
+  for (let at = start + 1; at <= end; at += 1) if ((bytes[at] ?? 0) >> 6 !== 2) return false
   return true
 }
 

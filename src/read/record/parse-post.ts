@@ -1,7 +1,8 @@
 import { PipelineError } from '../../base/errors.js'
+import { labelFinder } from '../../base/scheme/find-label.js'
 import type { GivenLabel, JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { isResultColumn, PARENT_COLUMN } from '../../base/thread/table-columns.js'
-import { bare, type Columns, findFields, namesOf, type PostField } from './field-names.js'
+import { type Columns, findFields, namesOf, type PostField } from './field-names.js'
 import { isScoredRecord } from './file-heads.js'
 import type { IngestCounter } from './ingest-counter.js'
 import type { PlacedPost } from './ingest-result.js'
@@ -13,6 +14,7 @@ import { parseLeadingMentions } from './parse-leading-mentions.js'
 import { withKind } from './post-kind.js'
 import { REPAIRED, repairEncoding } from './repair-encoding.js'
 import { isBotFlag, isBotName, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.js'
+import { unknownLabelsError } from './unknown-labels.js'
 
 /** Greatest nesting of values. Deeper ones could exhaust the stack. */
 const DEPTH_LIMIT = 32
@@ -236,19 +238,19 @@ function isBot({ record, valueUnder }: Fields, author: string | null): boolean {
 
 /** Label that another model or tool gave, and its probability. */
 function parseGiven(
-  { options: { labels = [] }, valueUnder, fail }: Fields,
+  { options: { labels = [], lineNumber }, valueUnder, fail }: Fields,
   { given, givenProbability }: Columns,
 ): GivenLabel {
   const [value, chance] = [valueUnder('given') ?? '', valueUnder('givenProbability')]
   if (String(value).trim() === '') return { label: '' }
-  const label =
-    labels.length === 0 ? String(value) : labels.find((each) => bare(each) === bare(String(value)))
+  const label = labels.length === 0 ? String(value) : labelFinder(labels)(String(value))
   if (label === undefined) {
     const got = typeof value === 'string' ? `"${value.slice(0, 80)}"` : nameOf(value)
-    return fail(
-      `expected a label under ${given}, one of ${labels.join(', ')}, got ${got}. Rename it in the table, or name yours by --scheme.`,
-    )
+    throw unknownLabelsError(`a label under ${given}, one of ${labels.join(', ')}`, [
+      { got, lineNumber },
+    ])
   }
+  if (label === null) return { label: '' }
   if (givenProbability === undefined) return { label }
   const probability = typeof chance === 'string' && chance.trim() !== '' ? Number(chance) : chance
   if (typeof probability === 'number' && probability >= 0 && probability <= 1)

@@ -10,6 +10,7 @@ import {
 import { SAMPLE_COUNT, sampleOwnColumns } from '../record/own-columns.js'
 import { type FieldOptions, isHeaderPiece, placePost } from '../record/parse-post.js'
 import type { RecogniseSource } from '../record/source-sample.js'
+import { UnknownLabels } from '../record/unknown-labels.js'
 import { recordOpener, type SourceRecord } from './open-records.js'
 
 /** Columns of records, and the treatment of bad ones. */
@@ -40,6 +41,7 @@ export function parseRecords(
   const all: PlacedPost[] = []
   const headers = new Map<string, readonly string[]>()
   const counter = countAll()
+  const unknownLabels = new UnknownLabels()
   const first: unknown[] = []
   const open =
     table.ownColumns === undefined
@@ -61,9 +63,11 @@ export function parseRecords(
       else placed.push(kept)
     } catch (fault) {
       if (!(fault instanceof PipelineError)) throw fault
-      refuse(fault, lineNumber, onBadRecord, skips)
+      if (onBadRecord === 'skip' || !unknownLabels.take(fault))
+        refuse(fault, lineNumber, onBadRecord, skips)
     }
   }
+  unknownLabels.check()
   counter.checkNamed(table.ownColumns !== undefined)
   const posts = linkParents(placed, onBadRecord, skips, counter)
   skips.sort((left, right) => left.lineNumber - right.lineNumber)

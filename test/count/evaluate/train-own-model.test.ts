@@ -39,8 +39,8 @@ describe('takeLabels', () => {
   it.each([
     {
       name: 'a label that is none',
-      meta: { role: 'root', label: 'Retreat' } as const,
-      message: 'got "Retreat". Correct it',
+      meta: { role: 'root', label: 'Retreet' } as const,
+      message: 'got "Retreet" (post "p3" of thread "t3"). Correct or empty them',
     },
     {
       name: 'a label that is no text',

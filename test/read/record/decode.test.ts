@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { decode } from '../../../src/read/record/decode.js'
+import { decode, decodeAny } from '../../../src/read/record/decode.js'
 import { forAny } from '../../support/for-any.js'
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -62,4 +62,9 @@ it('decodes encoded text unchanged, and names the first line that is no UTF-8', 
       )
     },
   )
+})
+
+it('decodeAny reads windows-1252 whose letters look like the start of a character', () => {
+  const bytes = Uint8Array.from('the caf\u00e9\u0092s ovens', (sign) => sign.charCodeAt(0))
+  expect(decodeAny(bytes).text).toBe('the café’s ovens')
 })

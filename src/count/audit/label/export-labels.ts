@@ -1,10 +1,11 @@
+import { SKIPPED, UNREADABLE } from '../../../base/scheme/find-label.js'
 import { safeCell } from '../../../base/text/safe-cell.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { Audit, AuditLabel, CoderKind } from '../audit.js'
 import { groupByUnit } from '../population.js'
 import { isDisputed } from '../settle-labels.js'
 import { SHEET_COLUMNS } from './label-table.js'
-import { labelWord, SKIPPED, UNREADABLE } from './label-task.js'
+import { labelWord } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
 /** Form and content of a sheet of labels. */

@@ -1,4 +1,5 @@
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
+import { foldName, labelFinder, SKIPPED, UNREADABLE } from '../../../base/scheme/find-label.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { nameSome } from '../../../base/text/format-count.js'
 import { plainCell } from '../../../base/text/safe-cell.js'
@@ -14,8 +15,8 @@ import { type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '
 import { type LabelEvent, roleKey } from '../audit-event.js'
 import { correctionEvent } from '../corrections.js'
 import { judgedDealsOf, listUnits } from '../population.js'
-import { coderRegister, foldName, kindOfCoder, rankCoders } from '../settle-labels.js'
-import { type LabelRemark, labelWord, MAX_NOTE_LENGTH, SKIPPED, UNREADABLE } from './label-task.js'
+import { coderRegister, kindOfCoder, rankCoders } from '../settle-labels.js'
+import { type LabelRemark, labelWord, MAX_NOTE_LENGTH } from './label-task.js'
 
 /** The sample that the labels are for, and its labels so far. */
 export interface ImportOptions {
@@ -90,7 +91,7 @@ export function importLabels(
     empty: [] as number[],
   }
   const [unknownPosts, unknownLabels]: [string[], string[]] = [[], []]
-  const labelOf = labelReader(design.labels)
+  const labelOf = labelFinder(design.labels)
   let rowCount = 0
   for (const { lineNumber, cell } of rowsOf(sheet, file)) {
     const fail = failAt(file, lineNumber)
@@ -354,16 +355,6 @@ function* csvLines(text: string, file: string): Generator<SheetLine> {
 }
 
 const isUnreadable = (given: string): boolean => foldName(given) === UNREADABLE
-
-/** Reads a label as people type it: "Shrewd  Pivot", "shrewd-pivot". Null for a skipped post, undefined for no label. */
-function labelReader(labels: readonly string[]): (given: string) => string | null | undefined {
-  const byFold = new Map<string, string | null>([
-    [SKIPPED, null],
-    [UNREADABLE, null],
-    ...[...labels].reverse().map((label) => [foldName(label), label] as const),
-  ])
-  return (given) => (labels.includes(given) ? given : byFold.get(foldName(given)))
-}
 
 /** Columns that an import reads, then what a coder needs to see. */
 const LABEL_COLUMNS = [

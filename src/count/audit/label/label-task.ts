@@ -1,3 +1,4 @@
+import { SKIPPED, UNREADABLE } from '../../../base/scheme/find-label.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditLabel, AuditUnit, CoderKind } from '../audit.js'
 import {
@@ -106,9 +107,6 @@ const LAST_COUNT = 3
 
 /** Doubt and note of a label, or the remark that the coder could not read it. */
 export type LabelRemark = Pick<AuditLabel, 'isInDoubt' | 'isUnclear' | 'note'>
-
-export const SKIPPED = 'skipped'
-export const UNREADABLE = 'unreadable'
 
 /** A label in words: its name, `skipped` or `unreadable`. */
 export const labelWord = ({ label, isUnclear }: Pick<AuditLabel, 'label' | 'isUnclear'>): string =>

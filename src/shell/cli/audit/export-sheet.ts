@@ -1,10 +1,11 @@
+import { SKIPPED, UNREADABLE } from '../../../base/scheme/find-label.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import {
   exportLabels,
   type LabelSheet,
   labelSheet,
 } from '../../../count/audit/label/export-labels.js'
-import { openUnits, SKIPPED, UNREADABLE } from '../../../count/audit/label/label-task.js'
+import { openUnits } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { settleLabels } from '../../../count/audit/settle-labels.js'
 import { wrapLine } from '../../../say/format/display-width.js'

@@ -1,3 +1,4 @@
+import { SKIPPED, UNREADABLE } from '../../../base/scheme/find-label.js'
 import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
 import type { LabelEvent } from '../../../count/audit/audit-event.js'
 import {
@@ -5,11 +6,10 @@ import {
   type ImportResult,
   importLabels,
 } from '../../../count/audit/label/label-table.js'
-import { SKIPPED, UNREADABLE } from '../../../count/audit/label/label-task.js'
 import { groupByUnit } from '../../../count/audit/population.js'
 import { isDisputed } from '../../../count/audit/settle-labels.js'
 import { agreementOf } from '../../../count/share/agreement.js'
-import { decode } from '../../../read/record/decode.js'
+import { decodeAny } from '../../../read/record/decode.js'
 import { isZip } from '../../../read/record/file-heads.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { alphaWords } from '../../../say/rules/finding-words.js'
@@ -39,8 +39,11 @@ export async function readLabels(
 ): Promise<ReadLabels> {
   const name = nameOf(path)
   const bytes = await readBytes(path, context.io.stdin, 'labels')
-  const sheet = isZip(bytes) ? await readWorkbook(bytes) : decode(bytes, { name })
-  const result = importLabels(sheet, {
+  const { text, note } = isZip(bytes)
+    ? { text: await readWorkbook(bytes), note: null }
+    : decodeAny(bytes, { name })
+  if (note !== null) context.log.warn(`${name}: ${note}`)
+  const result = importLabels(text, {
     ...sample,
     coder,
     ...(coderKind && { coderKind }),

@@ -119,6 +119,8 @@ export interface Inputs {
   readonly posts: readonly Post[]
   readonly threads: readonly Thread[]
   readonly ownColumns: readonly string[]
+  /** Input and line of a post, for messages; its id and thread where several have them. */
+  placeOf(post: Pick<Post, 'id' | 'threadId'>): string
 }
 
 /**
@@ -176,7 +178,25 @@ export async function readInputs(
   return {
     ...named,
     ownColumns: [...new Set(results.flatMap(({ ownColumns = [] }) => ownColumns))],
+    placeOf: (post) => placeIn(results, paths.map(nameOf), post),
   }
+}
+
+/** Input and line of a post that stands once under its id and thread, else both of them. */
+function placeIn(
+  results: readonly IngestResult[],
+  names: readonly string[],
+  { id, threadId }: Pick<Post, 'id' | 'threadId'>,
+): string {
+  const places = results.flatMap(({ records = [] }, index) =>
+    records.flatMap(({ post, lineNumber }) =>
+      post.id === id && (post.threadId === threadId || results.length > 1)
+        ? [`${names[index]}, line ${lineNumber}`]
+        : [],
+    ),
+  )
+  const [place = '', ...others] = places
+  return places.length === 0 || others.length > 0 ? `post "${id}" of thread "${threadId}"` : place
 }
 
 /** Gives the opening posts of the only thread its address, where they have none. */

@@ -177,8 +177,8 @@ async function measureLabelled(
   const { scheme, language = 'en' } = model
   const others =
     options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
-  const { threads, labelField } = await readLabelled(paths, columns, scheme, context)
-  const questions = askLabelled(threads, { scheme, language, labelField })
+  const { threads, placeOf, labelField } = await readLabelled(paths, columns, scheme, context)
+  const questions = askLabelled(threads, { scheme, language, labelField, placeOf })
   const onPredicted = showSteps(context, { unit: 'answers', next: 'now measuring' })
   const models = [
     model,

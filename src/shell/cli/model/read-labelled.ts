@@ -1,3 +1,4 @@
+import { labelFinder } from '../../../base/scheme/find-label.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
@@ -33,13 +34,13 @@ export async function readLabelled(
   { labels }: StanceScheme,
   context: CommandContext,
 ) {
-  const { threads } = await readInputs(
+  const { threads, placeOf } = await readInputs(
     paths,
     readingOf({ columns: takeLabelField(columns).columns }),
     context,
   )
   const posts = threads.flatMap((thread) => thread.posts)
-  return { threads, labelField: findLabelField(posts, columns, { labels }, context) }
+  return { threads, placeOf, labelField: findLabelField(posts, columns, { labels }, context) }
 }
 
 /**
@@ -54,8 +55,9 @@ export function findLabelField(
 ): string {
   const { given } = takeLabelField(columns)
   if (given !== LABEL_FIELD || posts.some(({ meta }) => Object.hasOwn(meta, given))) return given
+  const findLabel = labelFinder(labels)
   const isLabel = (value: unknown): boolean =>
-    value === '' || (typeof value === 'string' && labels.includes(value.trim()))
+    value === '' || (typeof value === 'string' && findLabel(value) !== undefined)
   const names = [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))]
   const [found, ...others] = names.filter((name) =>
     posts.every(({ meta }) => isLabel(meta[name] ?? '')),

@@ -102,8 +102,13 @@ export async function trainOnPosts(
   const id = ownModelId(folder)
   checkModelFolder(folder)
   const scheme = await readSchemeOption(options.scheme)
-  const { threads, labelField } = await readLabelled(paths, options.columns, scheme, context)
-  const { posts, unlabelledCount } = takeLabels(threads, { scheme, language, labelField })
+  const { threads, placeOf, labelField } = await readLabelled(
+    paths,
+    options.columns,
+    scheme,
+    context,
+  )
+  const { posts, unlabelledCount } = takeLabels(threads, { scheme, language, labelField, placeOf })
   log.info(
     `${formatCount(posts.length, 'labelled post')}${unlabelledCount > 0 ? `, ${formatNumber(unlabelledCount)} without a label left out` : ''}`,
   )
