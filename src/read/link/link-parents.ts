@@ -24,13 +24,13 @@ export function refuse(
 const TIED =
   'parent whose id lost its last digits is tied to the only post that it fits|parents whose ids lost their last digits are tied to the only posts that they fit'
 const REPEATED =
-  'record repeats another one word for word; merged into it|records repeat another one word for word; merged into it'
+  'record repeats the id, author, time and words of another; merged into it|records repeat the id, author, time and words of another; merged into it'
 
 /**
  * Ties posts read from records to their parents, in any order.
  *
- * A parent outside of the thread becomes `meta.missingParent`; earlier missing ones are searched again. Records that
- * agree word for word are merged. Where skips are allowed, repeated ids, self-replies and cycles are left out.
+ * A parent outside of the thread becomes `meta.missingParent`; earlier missing ones are searched again. Records of one
+ * id, author, time and words are merged. Where skips are allowed, repeated ids, self-replies and cycles are left out.
  */
 export function linkParents(
   placed: readonly PlacedPost[],
@@ -114,8 +114,16 @@ function namedParent({ id, parentId, meta }: Post): string | null {
   return parentId ?? (meta.missingParent === id ? null : (meta.missingParent ?? null))
 }
 
-const isRepeat = (place: PlacedPost, first: PlacedPost): boolean =>
-  place.input === first.input && JSON.stringify(place.post) === JSON.stringify(first.post)
+/** True for a post that was captured twice, as in a list and below the post it answers: the first stands. */
+function isRepeat({ post, input }: PlacedPost, first: PlacedPost): boolean {
+  const other = first.post
+  return (
+    input === first.input &&
+    post.text === other.text &&
+    post.author === other.author &&
+    post.createdAt === other.createdAt
+  )
+}
 
 function describeDuplicate(
   { post: { id, threadId }, input }: PlacedPost,
@@ -130,7 +138,7 @@ function describeDuplicate(
       : `on ${line} of ${first.input}`
   const cause = isRoundedId(id) ? ' A spreadsheet has rounded such ids: export them as text.' : ''
   const advice = isSameInput
-    ? 'Give each post its own id, or keep the first of each with --on-bad-record skip.'
+    ? 'Give each post its own id. If such ids name the thread, map them: --columns threadId=NAME.'
     : 'Give one of the two, give threads ids of their own, or keep the first with --on-bad-record skip.'
   return `expected every id once in thread "${threadId}", got "${id}" again (first ${firstPlace}).${cause} ${advice}`
 }

@@ -1,5 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
+import { withIdsAsThreads } from '../link/ids-as-threads.js'
 import { linkParents, type OnBadRecord, refuse } from '../link/link-parents.js'
+import { findFields } from '../record/field-names.js'
 import { countAll, summarise } from '../record/ingest-counter.js'
 import {
   type IngestResult,
@@ -37,7 +39,7 @@ export function parseRecords(
 ): IngestResult {
   const onBadRecord = options.onBadRecord ?? 'throw'
   const skips: Skip[] = []
-  const placed: PlacedPost[] = []
+  let recordCount = 0
   const all: PlacedPost[] = []
   const headers = new Map<string, readonly string[]>()
   const counter = countAll()
@@ -53,14 +55,14 @@ export function parseRecords(
       if (first.length < SAMPLE_COUNT) first.push(record)
       const kept = placePost(
         record,
-        { lineNumber, recordCount: placed.length + skips.length },
+        { lineNumber, recordCount: recordCount + skips.length },
         options,
         counter,
       )
       all.push(kept)
       const { threadId, text } = kept.post
       if (isHeaderPiece(kept)) headers.set(threadId, [...(headers.get(threadId) ?? []), text])
-      else placed.push(kept)
+      else recordCount += 1
     } catch (fault) {
       if (!(fault instanceof PipelineError)) throw fault
       if (onBadRecord === 'skip' || !unknownLabels.take(fault))
@@ -69,14 +71,22 @@ export function parseRecords(
   }
   unknownLabels.check()
   counter.checkNamed(table.ownColumns !== undefined)
-  const posts = linkParents(placed, onBadRecord, skips, counter)
+  const fields = findFields(Object.keys(Object(first[0])), options.columns)
+  const isIdMapped = options.columns?.id !== undefined
+  const placed = withIdsAsThreads(all, fields, isIdMapped, counter)
+  const posts = linkParents(
+    placed.filter((place) => !isHeaderPiece(place)),
+    onBadRecord,
+    skips,
+    counter,
+  )
   skips.sort((left, right) => left.lineNumber - right.lineNumber)
   const { notes = [], cautions = [] } = table
   const summary = summarise(posts, headers, { source, reason: `read as ${source}`, skips }, counter)
   return {
     posts,
     headers,
-    records: all,
+    records: placed,
     ownColumns: table.ownColumns ?? sampleOwnColumns(first, options.columns),
     summary: withCautions({ ...summary, notes: [...notes, ...summary.notes] }, cautions),
   }

@@ -12,6 +12,6 @@ it('says remarks on one record in the singular', () => {
   counter.countRemark('time is odd|times are odd')
   expect(counter.summarise('csv', '').notes).toEqual(['1 time is odd'])
   expect(parseCsv('id,text\n1,x\n1,x').summary.notes).toContain(
-    '1 record repeats another one word for word; merged into it',
+    '1 record repeats the id, author, time and words of another; merged into it',
   )
 })

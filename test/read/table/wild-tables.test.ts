@@ -35,8 +35,44 @@ describe('tables as others write them', () => {
     const { posts, summary } = parseCsv(table('id,text', '1,x', '2,y', '1,x', '1,x'))
     expect(posts).toHaveLength(2)
     expect(summary).toMatchObject({ skippedCount: 0 })
-    expect(summary.notes).toContain('2 records repeat another one word for word; merged into it')
-    expect(() => parseCsv(table('id,text', '1,x', '1,other'))).toThrow(/--on-bad-record skip/)
+    expect(summary.notes).toContain(
+      '2 records repeat the id, author, time and words of another; merged into it',
+    )
+    expect(() => parseCsv(table('id,text', '1,x', '1,other'))).toThrow(/threadId=NAME/)
+  })
+
+  it('takes a post_id that repeats beside comments for the thread, and one that does not for the id', () => {
+    const rows = ['7,Sold.', '7,Kept.', '8,Both.']
+    const { posts, summary } = parseCsv(table('post_id,comment_text', ...rows))
+    expect(posts.map(({ id, threadId }) => `${threadId} ${id}`)).toEqual(['7 p1', '7 p2', '8 p3'])
+    expect(summary.notes).toContain(
+      '"post_id" repeats beside comments: read as the thread, not as the id',
+    )
+    const single = parseCsv(table('post_id,comment_text', '7,Sold.', '8,Kept.'))
+    expect(single.posts.map(({ id }) => id)).toEqual(['7', '8'])
+    const ofPosts = table('post_id,text', ...rows)
+    for (const read of [
+      () => parseCsv(ofPosts),
+      () => parseCsv(table('post_id,comment_text', ...rows), { columns: { id: 'post_id' } }),
+    ])
+      expect(read).toThrow(/^(?!.*skip).*If such ids name the thread.*threadId=NAME/)
+    const mapped = parseCsv(ofPosts, { columns: { threadId: 'post_id' } })
+    expect(mapped.summary).toMatchObject({ postCount: 3, threadCount: 2 })
+  })
+
+  it('merges a post that stands in a list and below the post it answers', () => {
+    const twice = { id: '3', text: 'Both.', author: 'c' }
+    const record = {
+      id: '1',
+      text: 'Sold.',
+      comments: [{ id: '2', text: 'So?', replies: [twice] }, twice],
+    }
+    const { posts } = parsePosts(JSON.stringify(record))
+    expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
+      ['1', null],
+      ['2', '1'],
+      ['3', '2'],
+    ])
   })
 
   it("reads Excel's first line sep=;", () => {
