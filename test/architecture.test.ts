@@ -85,13 +85,13 @@ const MAX_LINES_IN_FILE = 400
 const LONG_FILES = ['src/read/html/parse-html.ts', 'src/shell/browser/pages/label-page.ts']
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
-  base: 122_000,
+  base: 123_500,
   read: 500_000,
   judge: 183_000,
   pipeline: 18_000,
   count: 207_000,
   say: 214_000,
-  shell: 364_000,
+  shell: 376_000,
   entry: 6_000,
 }
 /** Characters of JSON without white space: words and records of sites. */

@@ -41,7 +41,7 @@ const wordsOfPosts = (user: string): string[] =>
   [...user.matchAll(/<post>\n([\s\S]*?)\n<\/post>/g)].map(([, words = '']) => words)
 
 /** A server that does as the script says: faults and answers by hand. */
-export async function startScripted(act: Act): Promise<ScriptedServer> {
+export async function startScripted(act: Act, port = 0): Promise<ScriptedServer> {
   const seen: SeenRequest[] = []
   let answered = 0
   let open = 0
@@ -79,7 +79,7 @@ export async function startScripted(act: Act): Promise<ScriptedServer> {
     connections += 1
   })
   server.keepAliveTimeout = 60_000
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     seen,

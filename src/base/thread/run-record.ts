@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import {
+  COUNT,
   checkShape,
   listOf,
   misfitError,
@@ -13,6 +14,18 @@ import { sha256OfText } from '../text/sha256-text.js'
 
 /** Value of `schema` in the file of records beside scored posts. */
 export const RUN_RECORD_SCHEMA = 'dealstance/run@2'
+
+/** A language model that gave answers, and where they came from. */
+export interface AskedModel {
+  /** Address without its query. */
+  readonly server: string
+  /** The name that was asked for. */
+  readonly model: string
+  /** Answers, kept ones included, by the name that the server gave its model; null for none. */
+  readonly served: readonly { readonly name: string | null; readonly answerCount: number }[]
+  /** Questions that kept answers of this server settled. */
+  readonly cachedCount: number
+}
 
 /** The run of `classify` that made the labels of posts. */
 export interface RunRecord {
@@ -38,6 +51,8 @@ export interface RunRecord {
     readonly name: string
     readonly sha256: string | null
   }[]
+  /** Absent where no language model was asked. No part of `run`, which is made before. */
+  readonly asked?: AskedModel
   /** Commit of the clone; `…-dirty` with changes, null where it is not known. */
   readonly commit: string | null
   /** For example "Node 20.20.2, linux x64 (avx2 avx512_vnni), onnxruntime-node 1.30.0". */
@@ -70,6 +85,14 @@ const RECORD = onlyOf({
   optionsSha256: SHA256,
   inputs: listOf(onlyOf({ name: v.nullable(TEXT), sha256: v.nullable(SHA256) })),
   files: v.exactOptional(listOf(onlyOf({ option: TEXT, name: TEXT, sha256: v.nullable(SHA256) }))),
+  asked: v.exactOptional(
+    onlyOf({
+      server: TEXT,
+      model: TEXT,
+      served: listOf(onlyOf({ name: v.nullable(TEXT), answerCount: COUNT })),
+      cachedCount: COUNT,
+    }),
+  ),
   commit: v.nullable(TEXT),
   runtime: TEXT,
   command: listOf(TEXT),

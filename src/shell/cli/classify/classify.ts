@@ -93,7 +93,7 @@ async function classifyPosts(
     return await exportScored({ ...job, deals: given }, pseudonyms?.pseudonymiser)
 
   const isShort = (byteCountOf(paths) ?? LONG_BYTE_COUNT) < LONG_BYTE_COUNT
-  const model = await openModel(
+  const { model, asked } = await openModel(
     options,
     pseudonyms?.pseudonymiser.text ?? ((text) => text),
     context,
@@ -142,6 +142,7 @@ async function classifyPosts(
     isFresh: true,
     postCount,
     extras,
+    ...(asked && { asked }),
     next,
   }
   await writeRun(run, inInputOrder(rows, held))

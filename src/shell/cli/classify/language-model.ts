@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import type { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
+import type { AskedModel } from '../../../base/thread/run-record.js'
 import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
 import { createGivenClassifier } from '../../../judge/stance/given-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
@@ -56,6 +57,12 @@ function invalid(expected: string, got: string): PipelineError {
   return usageError(`expected ${expected}, got ${got}. See --help.`)
 }
 
+/** A model, and who has answered so far where a language model is asked. */
+interface OpenModel {
+  readonly model: StanceClassifier
+  readonly asked?: () => AskedModel
+}
+
 /**
  * Opens a model with weights, a language model on a server, or with `--ask-llm` both as one. @param
  * edit applied to texts that are sent
@@ -65,24 +72,20 @@ export async function openModel(
   edit: (text: string) => string,
   context: CommandContext,
   opensAtOnce: boolean,
-): Promise<StanceClassifier> {
+): Promise<OpenModel> {
   const { given } = options
   if (given !== undefined)
-    return createGivenClassifier(given, await readSchemeOption(options.scheme))
+    return { model: createGivenClassifier(given, await readSchemeOption(options.scheme)) }
   const below = boundOf(options)
   // Options of language models would have no effect.
   const [idle] =
     options.llm === undefined && below === null ? givenOptions(options, LLM_OPTIONS) : []
   if (idle !== undefined)
     throw invalid(`--${idle[0]} with --llm`, `it beside --model ${options.model}`)
-  if (asksOfEachPost(options))
-    return await openLanguageModel(
-      options,
-      await readSchemeOption(options.scheme),
-      edit,
-      null,
-      context,
-    )
+  if (asksOfEachPost(options)) {
+    const scheme = await readSchemeOption(options.scheme)
+    return await openLanguageModel(options, scheme, edit, null, context)
+  }
   const small = loadModel(options.model, {
     encoderThreadCount: options.threads,
     opensAtOnce,
@@ -91,12 +94,18 @@ export async function openModel(
   // Warns before anything is read, whichever thread scores.
   const slow = small.vectorOf && slowRuntime()
   if (slow) context.log.warn(slow)
-  if (below === null) return small
+  if (below === null) return { model: small }
   if (small.probabilitiesOf(new Float64Array(small.scheme.labels.length)) === null)
     throw usageError(
       `expected --ask-llm with a model that gives probabilities, got ${small.id}, which gives none. Take stance-en.`,
     )
-  const llm = await openLanguageModel(options, small.scheme, edit, small.id, context)
+  const { model: llm, asked } = await openLanguageModel(
+    options,
+    small.scheme,
+    edit,
+    small.id,
+    context,
+  )
   const total = { scored: 0, asked: 0 }
   context.onExit(() => {
     if (total.scored === 0) return
@@ -108,7 +117,7 @@ export async function openModel(
     total.scored += scored
     total.asked += asked
   }
-  return createAskingClassifier({ small, llm, below, onScored })
+  return { model: createAskingClassifier({ small, llm, below, onScored }), ...(asked && { asked }) }
 }
 
 /**
@@ -121,7 +130,7 @@ async function openLanguageModel(
   edit: (text: string) => string,
   fallback: string | null,
   context: CommandContext,
-): Promise<StanceClassifier> {
+): Promise<OpenModel> {
   const { llm, out, 'max-requests': maxRequests, 'min-probability': least } = options
   if (llm === undefined)
     throw invalid("--llm ollama:NAME, or --llm 'URL NAME', with --ask-llm", 'none')
@@ -184,5 +193,5 @@ async function openLanguageModel(
         `The same command asks for the ${formatNumber(openCount)} without an answer, and for no other.`,
       )
   })
-  return run.classifier
+  return { model: run.classifier, asked: run.record }
 }

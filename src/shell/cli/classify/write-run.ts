@@ -3,7 +3,12 @@ import { basename } from 'node:path'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
-import { RunTally, renderRunRecords } from '../../../base/thread/run-record.js'
+import {
+  type AskedModel,
+  type RunRecord,
+  RunTally,
+  renderRunRecords,
+} from '../../../base/thread/run-record.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -40,6 +45,8 @@ export interface OutputRun {
   readonly isFresh: boolean
   readonly postCount: number
   readonly extras: TableExtras
+  /** Who has answered so far, where a language model is asked. */
+  readonly asked?: () => AskedModel
   readonly context: CommandContext
   /** Words of the next command, for posts shown to a person. */
   readonly next: readonly string[]
@@ -99,7 +106,7 @@ export async function writeRun(
     progress.end()
     cancelCleanUp()
   })
-  const { runs = [] } = extras
+  const runs = recordsOf(run)
   if (keepsRecords && path !== undefined && runs.length > 0)
     await withOutput(runPathOf(path), context.io, (file) => file.write(renderRunRecords(runs)))
   if (isTold && counter !== null) await logFinding(counter.breakdown(), run)
@@ -128,6 +135,10 @@ export async function writeRun(
   if (format === 'jsonl' && path !== undefined) suggestNext(context, 'audit', path)
 }
 
+/** The records of runs, with who answered where a language model was asked. */
+const recordsOf = ({ extras: { runs = [] }, asked }: OutputRun): readonly RunRecord[] =>
+  asked === undefined ? runs : runs.map((record) => ({ ...record, asked: asked() }))
+
 const postsIn = (bytes: Uint8Array): ScoredPost[] =>
   new TextDecoder()
     .decode(bytes)
@@ -143,7 +154,7 @@ async function writePosts(
   if (run.format === 'table') return await writeTable(posts, breakdown, run, output)
   const tally = new RunTally()
   tally.add(posts)
-  const runs = tally.runs(run.extras.runs ?? [])
+  const runs = tally.runs(recordsOf(run))
   await output.write(`${JSON.stringify({ posts, breakdown: { ...breakdown, runs } }, null, 2)}\n`)
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { PipelineError } from '../../../base/errors.js'
 import { isRecord, parseJson } from '../../../base/json-shape.js'
 import { writing } from '../file/system-fault.js'
@@ -19,7 +19,11 @@ export interface LlmRecord {
   readonly at: string
 }
 
-/** Opens a file of answers: a record a line, held in memory. An incomplete last line, left by a kill, is removed. */
+/** True for the beginning of a record, and for the line end that stands behind one. */
+const isTorn = (line: string): boolean =>
+  line.startsWith('{"key":'.slice(0, line.length)) && !line.endsWith('}')
+
+/** Opens a file of answers: a record a line, held in memory. An unfinished line, left by a kill, is left out. */
 export function openLlmCache(path: string) {
   const records = new Map<string, LlmRecord>()
   const advice = 'Check the folder and the space on the disk; what was answered before is kept.'
@@ -30,8 +34,9 @@ export function openLlmCache(path: string) {
   // Finds a folder that cannot be written to before a question is paid for.
   write('')
   const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
-  const end = bytes.lastIndexOf('\n') + 1
-  for (const [index, line] of bytes.toString('utf8', 0, end).split('\n').slice(0, -1).entries()) {
+  const lines = bytes.toString('utf8').split('\n')
+  for (const [index, line] of lines.entries()) {
+    if (isTorn(line)) continue
     const record = parseJson(line, () => null)
     if (!isRecord(record) || typeof record['key'] !== 'string') {
       const message = `${path}: expected a file of answers of language models, got another line ${index + 1}. Take that line out, or move the file.`
@@ -39,7 +44,8 @@ export function openLlmCache(path: string) {
     }
     records.set(record['key'], record as unknown as LlmRecord)
   }
-  if (end < bytes.length) truncateSync(path, end)
+  // Another run may append meanwhile: the file is never shortened.
+  if (lines.at(-1) !== '') write('\n')
   /** Once this returns, the record survives a kill of the process. */
   const append = (record: LlmRecord): LlmRecord => {
     write(`${JSON.stringify(record)}\n`)

@@ -62,6 +62,10 @@ const OPTIONAL_PARTS: readonly ((labels: readonly string[]) => object)[] = [
   },
 ]
 
+/** What is asked of the server beside the prompt, as far as it takes that. */
+export const requestParameters = (labels: readonly string[]): object =>
+  Object.assign({}, ...OPTIONAL_PARTS.map((partOf) => partOf(labels)))
+
 export interface ChatReply {
   /** The model's answer; null when it declined. */
   readonly content: string | null
@@ -125,6 +129,21 @@ interface HttpReply {
   readonly fault: string
 }
 
+/** No answer is longer: a label, its tokens with their choices, and thoughts. */
+const MAX_REPLY_BYTES = 1_000_000
+
+/** The body as text; null as soon as it is longer than a reply may be. */
+async function readBody({ body }: Response): Promise<string | null> {
+  const pieces: Uint8Array[] = []
+  let byteCount = 0
+  for await (const piece of body ?? []) {
+    byteCount += piece.length
+    if (byteCount > MAX_REPLY_BYTES) return null
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces).toString('utf8')
+}
+
 /** Sends one request and reads the complete reply. Does not follow redirects. @param key sent as `Authorization: Bearer …` */
 async function sendJson(
   url: URL,
@@ -155,12 +174,9 @@ async function sendJson(
       Number.isFinite,
     )
     const pauseMs = pause === undefined ? null : Math.max(0, pause)
-    return {
-      status,
-      body: await response.text(),
-      pauseMs,
-      fault: ok ? 'reply of another form' : `HTTP ${status}`,
-    }
+    const whole = await readBody(response)
+    const fault = whole === null ? 'reply of more than 1 MB' : 'reply of another form'
+    return { status, body: whole ?? '', pauseMs, fault: ok ? fault : `HTTP ${status}` }
   } catch (cause) {
     const fault = timeout.aborted
       ? 'timed out'

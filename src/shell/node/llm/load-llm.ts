@@ -4,6 +4,7 @@ import { schemeSha256 } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { largestOf } from '../../../base/statistics/extremes.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
+import type { AskedModel } from '../../../base/thread/run-record.js'
 import { labelProbabilities } from '../../../judge/stance/llm/label-probabilities.js'
 import {
   createLlmClassifier,
@@ -20,7 +21,13 @@ import { PACKAGE_ROOT } from '../file/package-root.js'
 import { readInput } from '../file/read-source.js'
 import { parseLlmAddress, staysHere } from './llm-address.js'
 import { openLlmCache } from './llm-cache.js'
-import { type ChatReply, openLlmServer, REFUSED, type RequestSettings } from './llm-server.js'
+import {
+  type ChatReply,
+  openLlmServer,
+  REFUSED,
+  type RequestSettings,
+  requestParameters,
+} from './llm-server.js'
 
 /** Model, server, limits and retries of a run. */
 export interface LlmRunSettings extends RequestSettings {
@@ -40,7 +47,7 @@ export interface LlmRunSettings extends RequestSettings {
 }
 
 /** Must change whenever the same question is phrased differently. */
-const ASKING_VERSION = 'dealstance/llm@4'
+const ASKING_VERSION = 'dealstance/llm@5'
 const FORM = 'the language model gave no answer in the form asked for'
 const DECLINED = 'the language model declined to answer'
 
@@ -59,9 +66,16 @@ export async function openLlm(settings: LlmRunSettings) {
   }
   const text = await readInput(join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md'))
   const template = parsePrompt(text)
-  const run = sha256Of(
-    JSON.stringify([ASKING_VERSION, model, sha256Of(text), schemeSha256(scheme)]),
-  ).slice(0, 16)
+  // All that decides an answer beside the question: a name alone says nothing of a server.
+  const decisive = [
+    ASKING_VERSION,
+    `${address.shown}${address.url.search}`,
+    model,
+    sha256Of(text),
+    schemeSha256(scheme),
+    requestParameters(scheme.labels),
+  ]
+  const run = sha256Of(JSON.stringify(decisive)).slice(0, 16)
   const cache = openLlmCache(settings.cachePath)
   const server = openLlmServer(address, settings)
   const counts = {
@@ -70,6 +84,8 @@ export async function openLlm(settings: LlmRunSettings) {
     openCount: 0,
     probableCount: 0,
     unlabelled: new Map<string, number>(),
+    /** Answers by the name that the server gave its model; the empty name where it gave none. */
+    served: new Map<string, number>(),
   }
 
   /** Null also where they prefer another label than the one answered. */
@@ -130,6 +146,8 @@ export async function openLlm(settings: LlmRunSettings) {
         counts.questionCount += 1
         counts.cachedCount += Number(known !== undefined)
         counts.openCount += Number(outcome.key === null)
+        const name = cache.records.get(key)?.served ?? ''
+        if (outcome.key !== null) counts.served.set(name, (counts.served.get(name) ?? 0) + 1)
         const { reason, probabilities } = outcome
         counts.probableCount += Number(probabilities !== null)
         if (reason !== null) counts.unlabelled.set(reason, (counts.unlabelled.get(reason) ?? 0) + 1)
@@ -156,6 +174,16 @@ export async function openLlm(settings: LlmRunSettings) {
     isLocal,
     /** Questions that are finished, from the cache, without an answer, with probabilities, and without a label by the reason. */
     state: () => ({ ...counts, requestCount: server.requestCount() }),
+    /** Who answered, for the record of the run. */
+    record: (): AskedModel => ({
+      server: address.shown,
+      model,
+      served: [...counts.served].map(([name, answerCount]) => ({
+        name: name || null,
+        answerCount,
+      })),
+      cachedCount: counts.cachedCount,
+    }),
     close: () => server.close(),
   }
 }

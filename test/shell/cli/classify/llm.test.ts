@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
-import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
+import {
+  type Act,
+  answerWell,
+  labelOf,
+  reply,
+  send,
+  startScripted,
+} from '../../../llm/scripted-server.js'
 import { expectRefusal, fromJsonl, newFolder, runCli, SAMPLE, toJsonl } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 
@@ -191,4 +198,40 @@ it('says how many answers were cut, and what to set', async () => {
   expect(stderr).toContain(
     '1 question without a label; the posts stay unscored: the answer was cut off at the limit of tokens',
   )
+})
+
+// Found: the answers of one server were given out as those of another with a model of that name.
+it('asks another server itself, whatever its model is called, and records who answered', async () => {
+  const folder = newFolder()
+  const posts = folder.write('posts.jsonl', thread(['one give up', 'two smart']))
+  const run = async (url: string) => {
+    const out = folder.path('scored.jsonl')
+    const argv = ['classify', posts, '--any-language', '--llm', `${url} tiny`, '--out', out]
+    const { code, stderr } = await runCli(argv)
+    expect(code, stderr).toBe(0)
+    const { runs } = JSON.parse(folder.read('scored.jsonl.run.json')) as { runs: object[] }
+    return runs
+  }
+  const named =
+    (served: string): Act =>
+    (_, response) =>
+      send(response, 200, { ...reply('{"label":"retreat"}'), model: served })
+  const [first, other] = [await startScripted(named('q4')), await startScripted(named('q8'))]
+  try {
+    const server = (url: string): string => `${url}/chat/completions`
+    const asked = { model: 'tiny', cachedCount: 0 }
+    expect(await run(first.url)).toMatchObject([
+      { asked: { ...asked, server: server(first.url), served: [{ name: 'q4', answerCount: 2 }] } },
+    ])
+    expect(await run(other.url)).toMatchObject([
+      { asked: { ...asked, server: server(other.url), served: [{ name: 'q8', answerCount: 2 }] } },
+    ])
+    expect([first.seen.length, other.seen.length]).toEqual([2, 2])
+    expect(await run(first.url)).toMatchObject([
+      { asked: { server: server(first.url), served: [{ name: 'q4' }], cachedCount: 2 } },
+    ])
+    expect(first.seen).toHaveLength(2)
+  } finally {
+    await Promise.all([first.close(), other.close()])
+  }
 })

@@ -43,7 +43,8 @@ it(`keeps all complete lines after a kill at any of ${RUNS} offsets`, () => {
     writeFileSync(path, bytes)
     truncateSync(path, length)
     const cache = openLlmCache(path)
-    const wholeCount = ends.filter((end) => end <= length).length
+    expect(readFileSync(path).subarray(0, length)).toEqual(bytes.subarray(0, length))
+    const wholeCount = ends.filter((end) => end - 1 <= length).length
     expect(cache.records.size).toBe(wholeCount)
     cache.append(recordOf(77))
     const again = openLlmCache(path)

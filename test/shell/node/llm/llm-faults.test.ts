@@ -89,7 +89,11 @@ describe('a failing server', () => {
   })
 
   it('leaves one post without an answer unscored, with the reason, and the others as they are', async () => {
-    const { run, settings } = await start((seen, response) =>
+    const {
+      server: former,
+      run,
+      settings,
+    } = await start((seen, response) =>
       seen.posts[0] === 'clever' ? send(response, 500, '') : answerWell(seen, response),
     )
     const labels = await labelsOf(run)
@@ -97,7 +101,10 @@ describe('a failing server', () => {
     expect(labels[4]).toBe('the server of the language model gave no answer in 4 tries')
     await run.close()
     // The next run repeats only the failed question.
-    const { server, run: again } = await start(answerWell, { cachePath: settings.cachePath })
+    const { server, run: again } = await start(answerWell, {
+      cachePath: settings.cachePath,
+      after: former,
+    })
     expect(await labelsOf(again)).toEqual(WELL)
     expect(server.seen.map(({ posts }) => posts[0])).toEqual(['clever'])
   })
@@ -105,14 +112,35 @@ describe('a failing server', () => {
   it('ends the run when it is gone; nothing is lost, and the next run continues', async () => {
     const leaving: Act = (seen, response) =>
       seen.index < 3 ? answerWell(seen, response) : void response.socket?.destroy()
-    const { run, settings } = await start(leaving, { slots: 1 })
+    const { server: former, run, settings } = await start(leaving, { slots: 1 })
     await expect(labelsOf(run)).rejects.toEqual(
       failure('LLM_UNAVAILABLE', /ECONNRESET|UND_ERR_SOCKET/),
     )
     await run.close()
-    const { server, run: again } = await start(answerWell, { cachePath: settings.cachePath })
+    const { server, run: again } = await start(answerWell, {
+      cachePath: settings.cachePath,
+      after: former,
+    })
     expect(await labelsOf(again)).toEqual(WELL)
     expect(server.seen).toHaveLength(POSTS.length - 3)
+  })
+
+  // Found: 3 GB of one reply were held, 2 GB after 15 s.
+  it('whose reply never ends is left at 1 MB', async () => {
+    let sentCount = 0
+    const endless: Act = async (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const isOpen = (): boolean => !response.destroyed && sentCount < 2 ** 28
+      while (isOpen()) {
+        sentCount += 2 ** 16
+        if (!response.write('a'.repeat(2 ** 16))) await wait(1)
+      }
+    }
+    const { run } = await start(endless, { retryCount: 0, slots: 1 })
+    await expect(labelsOf(run, ['one post'])).rejects.toEqual(
+      failure('LLM_UNAVAILABLE', 'reply of more than 1 MB'),
+    )
+    expect(sentCount).toBeLessThan(2 ** 27)
   })
 
   it('is reported when it was never there, and no post is marked unscored', async () => {
@@ -186,6 +214,7 @@ describe('an answer in the wrong form', () => {
     // The rerun sends nothing, not even the failed questions.
     const { server: unused, run: again } = await start(answerWell, {
       cachePath: settings.cachePath,
+      after: server,
     })
     expect(await labelsOf(again)).toEqual(labels)
     expect([server.seen.length, unused.seen.length]).toEqual([POSTS.length + 3, 0])

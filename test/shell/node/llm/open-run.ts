@@ -55,6 +55,12 @@ export const saying =
   (_, response) =>
     send(response, status, body, headers)
 
+interface RunPlace {
+  readonly path?: string
+  /** A server that ends, whose address the new one takes. */
+  readonly after?: ScriptedServer
+}
+
 /** Scripted servers with runs that ask them, for the tests of a file. */
 export function useRuns() {
   const open: { close(): Promise<void> | void }[] = []
@@ -64,9 +70,10 @@ export function useRuns() {
   /** @param more settings; `path` is the path of the address */
   const start = async (
     act: Act,
-    { path = '/v1', ...more }: Partial<LlmRunSettings> & { readonly path?: string } = {},
+    { path = '/v1', after, ...more }: Partial<LlmRunSettings> & RunPlace = {},
   ): Promise<{ server: ScriptedServer; run: LlmRun; settings: LlmRunSettings }> => {
-    const server = await startScripted(act)
+    await after?.close()
+    const server = await startScripted(act, after && Number(new URL(after.url).port))
     const settings: LlmRunSettings = {
       url: server.url.replace('/v1', path),
       model: 'tiny',
