@@ -8,7 +8,10 @@ const COMMON = {
   setupFiles: 'test/support/fixed-seed.ts',
 }
 
-/** All files of the first project share the modules they import: importing the house and its models anew for each took longer than the tests. */
+/**
+ * All files of the first project share the modules they import: importing the house and its models
+ * anew for each took longer than the tests.
+ */
 export default defineConfig({
   ...SOURCES,
   test: {

@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config'
 import { SOURCES } from './vitest.projects.js'
 
-/** Files of `npm test` that attack too: kills, full disks, closed pipes, changed inputs, foreign origins, slow servers. Here they play all. */
+/**
+ * Files of `npm test` that attack too: kills, full disks, closed pipes, changed inputs, foreign
+ * origins, slow servers. Here they play all.
+ */
 const STANDING = [
   'test/bundle/run-cached.test.ts',
   'test/read/table/parse-xlsx.test.ts',
@@ -13,7 +16,10 @@ const STANDING = [
   'test/shell/node/model/load-encoder.test.ts',
 ]
 
-/** A small size fits into minutes. `DEALSTANCE_RUNS=20000 npm run test:faults` plays all: 50 and 100 kills, ten million rows, every crafted text. */
+/**
+ * A small size fits into minutes. `DEALSTANCE_RUNS=20000 npm run test:faults` plays all: 50 and 100
+ * kills, ten million rows, every crafted text.
+ */
 export default defineConfig({
   ...SOURCES,
   test: {

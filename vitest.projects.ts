@@ -1,13 +1,19 @@
 import { fileURLToPath } from 'node:url'
 import { asModule, bundlePageScripts } from './scripts/page/pack-page-scripts.js'
 
-/** A test, or what prepares it, that runs longer hangs. Far above what any takes, since machines are shared. */
+/**
+ * A test, or what prepares it, that runs longer hangs. Far above what any takes, since machines are
+ * shared.
+ */
 export const HANG_MS = 180_000
 
 /** Tests that replace a module or load one afresh, which no other file may see. */
 export const NEEDS_OWN_MODULES = ['test/judge/features/tokenise.test.ts']
 
-/** Tests that run commands or import the package from `dist/`. All others test the sources, and wait for no build. */
+/**
+ * Tests that run commands or import the package from `dist/`. All others test the sources, and wait
+ * for no build.
+ */
 export const NEEDS_BUILD = [
   'test/base/text/split-lines.test.ts',
   'test/browser-bundle.test.ts',
@@ -25,7 +31,10 @@ export const NEEDS_BUILD = [
 
 const PAGE_SCRIPTS = '#page-scripts'
 
-/** `imports` of package.json name the build: tests load the sources, and pack the scripts of pages where a file asks for them. */
+/**
+ * `imports` of package.json name the build: tests load the sources, and pack the scripts of pages
+ * where a file asks for them.
+ */
 export const SOURCES = {
   resolve: {
     alias: {

@@ -3,7 +3,8 @@ import { bundleCli } from './bundle/bundle-cli.js'
 import { packagesIn, RUNTIME_PACKAGE, renderNotices } from './bundle/notices.js'
 import { packNatural } from './bundle/pack-packages.js'
 
-// `npm run notices`: writes NOTICE, the licences of what `dist/` and `models/` hold and of every package that is installed with ours.
+// `npm run notices`: writes NOTICE, the licences of what `dist/` and `models/` hold and of every
+// package that is installed with ours.
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly dependencies: Readonly<Record<string, string>>
 }

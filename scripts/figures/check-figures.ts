@@ -134,7 +134,8 @@ export function checkFigures(
   figures: ReturnType<typeof gatherFigures>,
   read: Read,
 ): { faults: string[]; mended: Map<string, string> } {
-  const [faults, mended]: [string[], Map<string, string>] = [[], new Map()]
+  const faults: string[] = []
+  const mended = new Map<string, string>()
   for (const [path, templates] of Object.entries(CLAIMS))
     for (const template of templates) {
       const { said, like } = readClaim(template, figures)

@@ -7,7 +7,9 @@ export interface DuplicateKey {
   readonly id: string
   /** Compared words, joined by spaces. Null for a short text, an advert, a bot. */
   readonly words: string | null
-  /** True if an export cut the text off. It then repeats a longer text that begins with its words. */
+  /**
+   * True if an export cut the text off. It then repeats a longer text that begins with its words.
+   */
   readonly isCut: boolean
 }
 
@@ -34,8 +36,9 @@ export const BOUNDED_LIMITS: DuplicateLimits = Object.freeze({
 export type Originals = readonly (string | null)[]
 
 /**
- * Finds posts with the words of an earlier one, and texts that an export cut off. One other word makes another text: "a dumb move". In bounded
- * memory two indexes are kept; a full one replaces the older one.
+ * Finds posts with the words of an earlier one, and texts that an export cut off. One other word
+ * makes another text: "a dumb move". In bounded memory two indexes are kept; a full one replaces
+ * the older one.
  */
 export class DuplicateFinder {
   readonly #limits: DuplicateLimits
@@ -51,7 +54,10 @@ export class DuplicateFinder {
     this.#limits = limits
   }
 
-  /** @returns for each post the id of the first known post with its words, `THREAD/ID` in another thread; null for a new post */
+  /**
+   * @returns for each post the id of the first known post with its words, `THREAD/ID` in another
+   * thread; null for a new post
+   */
   find(keys: readonly DuplicateKey[]): Originals {
     if (
       this.#newer.postCount >= this.#limits.posts ||
@@ -89,7 +95,10 @@ class DuplicateIndex {
   /** Texts by their first words. */
   readonly #byHead = new Map<string, DuplicateKey[]>()
 
-  /** The first post with the same words, else one that begins with them or begins them. Null for a new text. */
+  /**
+   * The first post with the same words, else one that begins with them or begins them. Null for a
+   * new text.
+   */
   find({ words, isCut }: DuplicateKey): DuplicateKey | null {
     if (words === null) return null
     const same = this.#byWords.get(words)

@@ -72,7 +72,10 @@ export class PostJudge {
     return scored
   }
 
-  /** The classifier's answers for each post and deal, to learn from; none for a post that it cannot judge. */
+  /**
+   * The classifier's answers for each post and deal, to learn from; none for a post that it cannot
+   * judge.
+   */
   async read(planned: readonly PlannedPost[]): Promise<Map<PlannedPost, ModelReading[]>> {
     const asked = await this.#ask(planned)
     return new Map(
@@ -88,7 +91,10 @@ export class PostJudge {
     )
   }
 
-  /** The scores of each post by deal. One entry where one answer serves all, none for a post that cannot be scored. */
+  /**
+   * The scores of each post by deal. One entry where one answer serves all, none for a post that
+   * cannot be scored.
+   */
   async #ask(planned: readonly PlannedPost[]): Promise<Asked[][]> {
     const inputs: StanceInput[] = []
     if (this.#classifier.givenOf) return planned.map(() => [])
@@ -109,7 +115,10 @@ export class PostJudge {
     )
   }
 
-  /** The judgement that came with a post. A label without a side has no lean, since nothing shows one. */
+  /**
+   * The judgement that came with a post. A label without a side has no lean, since nothing shows
+   * one.
+   */
   #givenJudgement(post: Post): Judgement | undefined {
     const { givenOf, scheme } = this.#classifier
     const given = givenOf?.(post)
@@ -159,7 +168,8 @@ export class PostJudge {
     const given = isGiven ? this.#givenJudgement(post) : undefined
     const judgements = questions.map((question, index) => {
       if (given !== undefined) return given
-      const [own, isAnswered] = [scores[index], noAnswerReasons[index] === null]
+      const own = scores[index]
+      const isAnswered = noAnswerReasons[index] === null
       const judgement =
         own !== undefined && isAnswered ? this.#judgeScores(own, question.input) : NO_JUDGEMENT
       return learnt

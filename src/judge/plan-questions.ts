@@ -58,7 +58,8 @@ export class QuestionPlanner {
   }
 
   /**
-   * Plans the questions about threads. Each step runs over all threads before the next, so that its tables stay in the processor's cache.
+   * Plans the questions about threads. Each step runs over all threads before the next, so that its
+   * tables stay in the processor's cache.
    *
    * @param screenings one per post of each thread; a post without one may be scored
    * @returns one entry per post, in thread order

@@ -1,4 +1,7 @@
-/** Prefix of the flag for a post that repeats another. The other post's id follows, as `THREAD/ID` when it is in another thread. */
+/**
+ * Prefix of the flag for a post that repeats another. The other post's id follows, as `THREAD/ID`
+ * when it is in another thread.
+ */
 export const DUPLICATE_FLAG = 'duplicate-of:'
 /** Prefix of the flag for a post in another language than the model's. The language tag follows. */
 export const LANGUAGE_FLAG = 'language:'

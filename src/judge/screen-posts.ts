@@ -19,7 +19,10 @@ export interface ScreenOptions {
   readonly language?: string | undefined
 }
 
-/** Finds posts in other languages, no contributions, and repeats. @param originals of each post in turn: see `DuplicateFinder.find` */
+/**
+ * Finds posts in other languages, no contributions, and repeats. @param originals of each post in
+ * turn: see `DuplicateFinder.find`
+ */
 export async function screenPosts(
   { posts }: Thread,
   originals: Originals,
@@ -55,7 +58,10 @@ const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
   bot: 'posted by a bot',
 })
 
-/** Tells a post with content to score: a letter, number, symbol, emoji, ? or ! outside links and leading handles. */
+/**
+ * Tells a post with content to score: a letter, number, symbol, emoji, ? or ! outside links and
+ * leading handles.
+ */
 export function hasWords({ words, addresseeTokenCount }: PostFeatures): boolean {
   for (let index = addresseeTokenCount; index < words.length; index++)
     if (hasContent(words[index] as Word)) return true

@@ -116,7 +116,7 @@ describe.each(INPUTS)('$name', ({ path, named }) => {
   })
 
   it('is labelled by the library as by the command', async () => {
-    const [mover = '', move = ''] = [named[1], named[3]]
+    const [, mover = '', , move = ''] = named
     const pipeline = createPipeline({
       model: loadModel('linear-en'),
       ...(mover && { mover, move }),

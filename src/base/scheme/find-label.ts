@@ -2,7 +2,10 @@
 export const SKIPPED = 'skipped'
 export const UNREADABLE = 'unreadable'
 
-/** Folds case, white space, points, hyphens and low lines, by which people spell one name in several ways. */
+/**
+ * Folds case, white space, points, hyphens and low lines, by which people spell one name in several
+ * ways.
+ */
 export const foldName = (name: string): string =>
   name
     .normalize('NFKC')
@@ -13,9 +16,10 @@ export const foldName = (name: string): string =>
 const foldLabel = (text: string): string => foldName(text).replaceAll(' ', '')
 
 /**
- * Finds the label that a person or a program wrote: "Shrewd  Pivot", "shrewd-pivot", "ShrewdPivot".
+ * Finds the label that a person or a program wrote: "Shrewd Pivot", "shrewd-pivot", "ShrewdPivot".
  *
- * @returns the label of the scheme, null for a post passed over or not understood, undefined for other words
+ * @returns the label of the scheme, null for a post passed over or not understood, undefined for
+ *   other words
  */
 export function labelFinder(
   labels: readonly string[],

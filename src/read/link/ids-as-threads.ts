@@ -4,8 +4,9 @@ import type { IngestCounter } from '../record/ingest-counter.js'
 import type { PlacedPost } from '../record/ingest-result.js'
 
 /**
- * Comments whose ids name the post that they stand below: a guessed `post_id` that repeats with other words beside a text of comments.
- * The id becomes the thread, and each comment gets one of its own. Other records stay as they are.
+ * Comments whose ids name the post that they stand below: a guessed `post_id` that repeats with
+ * other words beside a text of comments. The id becomes the thread, and each comment gets one of
+ * its own. Other records stay as they are.
  *
  * @param fields names under which the records hold the fields
  * @example post_id,comment_text: 7,"Sold." 7,"Kept." // => p1 and p2 of thread 7

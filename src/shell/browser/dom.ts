@@ -1,6 +1,9 @@
 import type { PageFile } from './page-messages.js'
 
-/** An element with its children; strings become text, never markup. Attributes that are false or absent are left out. */
+/**
+ * An element with its children; strings become text, never markup. Attributes that are false or
+ * absent are left out.
+ */
 export function make<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Readonly<Record<string, string | number | boolean | undefined>> = {},

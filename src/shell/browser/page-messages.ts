@@ -28,14 +28,20 @@ export type PageRequest =
       /** True if a thread without a named deal is not scored: the page then asks for the move. */
       readonly asks: boolean
     }
-  /** Opens the check of the thread that was scored last. `kept` holds the labels of threads by their keys; null leaves those that are open. */
+  /**
+   * Opens the check of the thread that was scored last. `kept` holds the labels of threads by their
+   * keys; null leaves those that are open.
+   */
   | { readonly kind: 'check'; readonly kept: Readonly<Record<string, string>> | null }
   | { readonly kind: 'take'; readonly text: string }
   /** Takes the step on the view's button: draws or enlarges the sample, or opens skipped posts. */
   | { readonly kind: 'begin' }
   /** Says who reads, also for the labels that are there. */
   | { readonly kind: 'reader'; readonly reader: CoderKind }
-  /** Gives facts of the study, or the reason why labels hold that agree with the model as few people do. */
+  /**
+   * Gives facts of the study, or the reason why labels hold that agree with the model as few people
+   * do.
+   */
   | {
       readonly kind: 'tell'
       readonly told: { readonly facts?: DisclosureFacts; readonly why?: string }
@@ -105,7 +111,10 @@ export type PageReply =
     }
   | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }
   | { readonly kind: 'scored'; readonly scored: ScoredText }
-  /** Reply for `asks`: the question after a known move, or null, and names that the company may have. */
+  /**
+   * Reply for `asks`: the question after a known move, or null, and names that the company may
+   * have.
+   */
   | {
       readonly kind: 'scored'
       readonly scored: null

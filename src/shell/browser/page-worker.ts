@@ -42,7 +42,8 @@ export interface PageChannel {
 /**
  * Sends `ready`, then answers the page's requests one after another.
  *
- * @param served opens the model of the server behind the page; null in a page that is a file, which has the linear model alone
+ * @param served opens the model of the server behind the page; null in a page that is a file, which
+ *   has the linear model alone
  */
 export function startPageWorker(
   { linear, figures }: PageModels,
@@ -125,7 +126,10 @@ export function startPageWorker(
 /** Opens a model in which the linear one may be mixed. */
 type ServedModel = (linear: () => StanceClassifier) => Promise<StanceClassifier>
 
-/** The question after a known move that most posts are tied to, and names that the company of another may have. */
+/**
+ * The question after a known move that most posts are tied to, and names that the company of
+ * another may have.
+ */
 async function findMove(given: GivenText, model: StanceClassifier) {
   const { posts, headers } = await readPosts(given)
   const threads = buildThreads(posts.slice(0, 100), headers)
@@ -151,7 +155,10 @@ async function findMove(given: GivenText, model: StanceClassifier) {
   }
 }
 
-/** Look of a refused text, and its first posts. Empty for a page in HTML, where the message says more. */
+/**
+ * Look of a refused text, and its first posts. Empty for a page in HTML, where the message says
+ * more.
+ */
 function seenIn({ context: { seen = '', asRead, kind } }: PipelineError): string {
   return String(kind).endsWith('page')
     ? ''

@@ -59,7 +59,10 @@ const CODER = 'a'
 /** Widths of the picture in pixels: for the column, and for phones. */
 const WIDTHS = [640, 360]
 
-/** The check of a thread by hand: sample, labels and result, by the functions of `audit`, `cite` and `report`. */
+/**
+ * The check of a thread by hand: sample, labels and result, by the functions of `audit`, `cite` and
+ * `report`.
+ */
 export class ThreadCheck implements LabelLog {
   readonly #thread: CheckedThread
   readonly #keep: (key: string, text: string) => void
@@ -79,10 +82,13 @@ export class ThreadCheck implements LabelLog {
     this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
   }
 
-  /** Continues with the stored labels and answers of these judgements. Damaged ones are left out. */
+  /**
+   * Continues with the stored labels and answers of these judgements. Damaged ones are left out.
+   */
   resume(kept: Readonly<Record<string, string>>): void {
     ;[this.#file, this.#desk, this.#reader, this.#answers] = [null, null, 'unknown', NO_ANSWERS]
-    const [text, answers] = [kept[this.#key], kept[this.#answersKey]]
+    const text = kept[this.#key]
+    const answers = kept[this.#answersKey]
     try {
       if (answers !== undefined) {
         const { why, facts } = JSON.parse(answers) as {
@@ -140,7 +146,10 @@ export class ThreadCheck implements LabelLog {
     if (this.#desk !== null) this.#open({ coder: CODER, coderKind: reader }).open()
   }
 
-  /** Takes what only people know: facts of the study, and the reason why labels hold that agree with the model as few people do. */
+  /**
+   * Takes what only people know: facts of the study, and the reason why labels hold that agree with
+   * the model as few people do.
+   */
   tell(told: Partial<ThreadAnswers>): void {
     const { why, facts } = this.#answers
     const known = Object.entries({ ...facts, ...told.facts }).filter(
@@ -235,7 +244,8 @@ export class ThreadCheck implements LabelLog {
       reader: file === null ? null : this.#reader,
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
-      ...{ asked: this.#asked(breakdown, card.dealId), facts: this.#answers.facts },
+      asked: this.#asked(breakdown, card.dealId),
+      facts: this.#answers.facts,
       labels:
         file === null
           ? null
@@ -326,7 +336,9 @@ export class ThreadCheck implements LabelLog {
   }
 }
 
-/** What to do about labels that agree with the model as few people do; null for any other verdict. */
+/**
+ * What to do about labels that agree with the model as few people do; null for any other verdict.
+ */
 function adviceOn(verdict: Verdict): string | null {
   const code = verdict.isReady ? '' : verdict.missing[0].code
   if (code === 'CITE_LABELS_COPIED')

@@ -16,13 +16,17 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   }
 }
 
-/** Runs a command line in this process and sets its exit code. @param command name of the command; default: the first argument */
+/**
+ * Runs a command line in this process and sets its exit code. @param command name of the command;
+ * default: the first argument
+ */
 export const runProcess = (command?: string): Promise<void> =>
   runScript((argv, io) => run(command === undefined ? argv : [command, ...argv], io))
 
 /** Runs a command, which may be one of `scripts/`, in this process. Sets its exit code. */
 export async function runScript(command: CommandFunction): Promise<void> {
-  // The failing write already reports a closed pipe. Without a listener, the event would also crash the process.
+  // The failing write already reports a closed pipe. Without a listener, the event would also crash
+  // the process.
   process.stdout.on('error', () => {})
   process.stderr.on('error', () => {})
   process.exitCode = await command(process.argv.slice(2), process)
@@ -55,7 +59,10 @@ function overview(): string {
   ].join('\n')
 }
 
-/** What every command does, by its name. To add one, add its file, a line here and one in {@link runNamed}. */
+/**
+ * What every command does, by its name. To add one, add its file, a line here and one in
+ * {@link runNamed}.
+ */
 export const COMMANDS: Readonly<Record<string, string>> = {
   classify: 'label posts and break them down by deal',
   ingest: 'read any known shape into posts as JSONL',
@@ -68,7 +75,10 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   evaluate: 'measure models on labelled posts',
 }
 
-/** Commands load separately, so that each starts fast. @throws {PipelineError} `USAGE_COMMAND_UNKNOWN` */
+/**
+ * Commands load separately, so that each starts fast. @throws {PipelineError}
+ * `USAGE_COMMAND_UNKNOWN`
+ */
 async function runNamed(name: string, argv: readonly string[], io: CliIo): Promise<number> {
   if (name === 'classify') return await (await import('./classify/classify.js')).classify(argv, io)
   if (name === 'ingest') return await (await import('./command/ingest.js')).ingest(argv, io)

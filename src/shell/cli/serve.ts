@@ -15,9 +15,10 @@ interface Request {
 }
 
 /**
- * Runs commands from lines of JSON on stdin, one after the other, for programs in other languages. Models stay in memory. The first line on
- * stdout names the version of Node. Each answer is lines of `{"out"}` or `{"bytes"}` (base64), `{"log"}` and `{"progress": [done, total,
- * unit]}`, and ends with `{"exit"}`.
+ * Runs commands from lines of JSON on stdin, one after the other, for programs in other languages.
+ * Models stay in memory. The first line on stdout names the version of Node. Each answer is lines
+ * of `{"out"}` or `{"bytes"}` (base64), `{"log"}` and `{"progress": [done, total, unit]}`, and ends
+ * with `{"exit"}`.
  */
 export async function serve(
   run: (argv: readonly string[], io: CliIo) => Promise<number>,
@@ -61,7 +62,8 @@ export async function serve(
         stdout: takes('out'),
         stderr: takes('log'),
         env: request.env ?? env,
-        // The last message is sent with the end: a separate write wakes the reader, which costs as much as a short post.
+        // The last message is sent with the end: a separate write wakes the reader, which costs as
+        // much as a short post.
         onProgress: (done, total, unit) =>
           (done < total ? tell : hold)({ progress: [done, total, unit] }),
       }

@@ -32,7 +32,10 @@ export interface DeskTask {
   readonly isReopened: boolean
 }
 
-/** Counts posts with an audit, or without one. @param why reason for labels that agree with the model as few people do */
+/**
+ * Counts posts with an audit, or without one. @param why reason for labels that agree with the
+ * model as few people do
+ */
 export const countThread = (
   { posts, scheme, deals, sha256 }: DeskThread,
   audit: Audit | null,
@@ -49,7 +52,10 @@ export const countThread = (
 
 const now = (): string => new Date().toISOString()
 
-/** The desk at which a drawn sample is labelled, corrected, enlarged and concluded. The command and the scoring page use it. */
+/**
+ * The desk at which a drawn sample is labelled, corrected, enlarged and concluded. The command and
+ * the scoring page use it.
+ */
 export class AuditDesk {
   readonly #thread: DeskThread
   readonly #task: DeskTask
@@ -80,7 +86,10 @@ export class AuditDesk {
     this.#session = createLabelSession({
       log,
       task: {
-        ...{ coder, coderKind, doubleCodeShare, isAdjudication },
+        coder,
+        coderKind,
+        doubleCodeShare,
+        isAdjudication,
         ...((isReopened || again === 'skipped') && { reopenedEventCount: log.events.length }),
       },
       show: unitViewer(this.#thread.posts, this.#thread.deals),

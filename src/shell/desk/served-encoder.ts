@@ -19,7 +19,10 @@ type PlainBatch = Pick<EncoderBatch, 'rowCount' | 'length'> & {
   readonly [Name in 'ids' | 'mask' | 'segments']: readonly number[]
 }
 
-/** The encoder of the server's page: words become tokens here, and the server runs the model as its commands do. */
+/**
+ * The encoder of the server's page: words become tokens here, and the server runs the model as its
+ * commands do.
+ */
 export async function openServedEncoder(
   address: string,
   linear: () => StanceClassifier,
@@ -56,7 +59,10 @@ export async function openServedEncoder(
   )
 }
 
-/** The logits of the batches that a page sent. @throws {PipelineError} `MODEL_INVALID` for anything else */
+/**
+ * The logits of the batches that a page sent. @throws {PipelineError} `MODEL_INVALID` for anything
+ * else
+ */
 export async function runBatches(run: RunEncoder, body: unknown): Promise<readonly number[][]> {
   const batches = checkShape(BATCHES, body, 'the page', 'batches', {
     code: 'MODEL_INVALID',

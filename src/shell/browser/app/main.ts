@@ -4,7 +4,9 @@ import type { About, PageRequest } from '../page-messages.js'
 import { CheckPanel, showHeading } from './check-panel.js'
 import { ADDRESS, PageError, type Ready, Scorer, StoppedError } from './scorer.js'
 
-/** Largest file that is read. A larger one would not fit into the page's memory beside its results. */
+/**
+ * Largest file that is read. A larger one would not fit into the page's memory beside its results.
+ */
 const MAX_BYTE_COUNT = 200_000_000
 const ONE_POST_PER = ['line', 'paragraph'] as const
 
@@ -12,22 +14,18 @@ type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind'>
 
 const pasted = byId('pasted', HTMLTextAreaElement)
 const threadFile = byId('thread-file', HTMLInputElement)
-const [moverField, moveField] = [byId('mover', HTMLInputElement), byId('move', HTMLInputElement)]
-const [aboutDialog, aboutFault] = [
-  byId('about-dialog', HTMLDialogElement),
-  byId('about-fault', HTMLElement),
-]
+const moverField = byId('mover', HTMLInputElement)
+const moveField = byId('move', HTMLInputElement)
+const aboutDialog = byId('about-dialog', HTMLDialogElement)
+const aboutFault = byId('about-fault', HTMLElement)
 const progress = byId('progress', HTMLProgressElement)
-const [countButton, stopButton] = [
-  byId('count', HTMLButtonElement),
-  byId('stop', HTMLButtonElement),
-]
-const [given, resultsBox] = [byId('given', HTMLDetailsElement), byId('results', HTMLElement)]
-const [status, fault, advice] = [
-  byId('status', HTMLElement),
-  byId('fault', HTMLElement),
-  byId('advice', HTMLElement),
-]
+const countButton = byId('count', HTMLButtonElement)
+const stopButton = byId('stop', HTMLButtonElement)
+const given = byId('given', HTMLDetailsElement)
+const resultsBox = byId('results', HTMLElement)
+const status = byId('status', HTMLElement)
+const fault = byId('fault', HTMLElement)
+const advice = byId('advice', HTMLElement)
 
 const scorer = new Scorer((key, text) => check.keep(key, text))
 const check = new CheckPanel(scorer, attempt)
@@ -135,11 +133,15 @@ function tryASample(): void {
 }
 
 const aboutNow = (): About => {
-  const [mover, move] = [moverField.value.trim(), moveField.value.trim()]
+  const mover = moverField.value.trim()
+  const move = moveField.value.trim()
   return mover === '' ? {} : { mover, move }
 }
 
-/** Key of the move that was given for a text: the labels of the same text are those of the same move. */
+/**
+ * Key of the move that was given for a text: the labels of the same text are those of the same
+ * move.
+ */
 async function moveKeyOf(bytes: Uint8Array): Promise<string> {
   const hash = new Uint8Array(
     await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>),
@@ -224,7 +226,10 @@ async function score(request: Asked, modelId: string): Promise<string> {
   return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} counted by the ${ADDRESS === '' ? 'quick' : 'better'} model (${modelId}) in ${seconds} s. Nothing left this machine.`
 }
 
-/** Asks whose move a thread is about. @param question after the move that was found @param companies names to offer */
+/**
+ * Asks whose move a thread is about. @param question after the move that was found @param companies
+ * names to offer
+ */
 function askMove(question: string | null, companies: readonly string[]): void {
   byId('about-title', HTMLElement).textContent = question ?? 'Whose move is this thread about?'
   showOwn(question === null)
@@ -304,7 +309,8 @@ byId('form', HTMLFormElement).addEventListener('submit', (event) => {
 })
 byId('about', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault()
-  const [mover, move] = [moverField.value.trim(), moveField.value.trim()]
+  const mover = moverField.value.trim()
+  const move = moveField.value.trim()
   const isWhole = mover !== '' && move !== ''
   aboutFault.textContent = isWhole
     ? ''

@@ -52,7 +52,10 @@ const byline = ({ author, createdAt }: ShownPost): string =>
     .flatMap((part) => (part === null ? [] : `· ${part}`))
     .join(' ')
 
-/** A post above in the thread. The start of the branch is folded, so that the parent and the buttons share one screen. */
+/**
+ * A post above in the thread. The start of the branch is folded, so that the parent and the buttons
+ * share one screen.
+ */
 function contextOf(title: string, post: ShownPost | null, isFolded: boolean): HTMLElement {
   const heading = make(isFolded ? 'summary' : 'h3', {}, `${title} `)
   const box = make(
@@ -357,7 +360,9 @@ function onKey(event: KeyboardEvent): void {
     target instanceof HTMLButtonElement ||
     target instanceof HTMLInputElement ||
     (target as Element | null)?.localName === 'summary'
-  if ((isControl && (key === ' ' || key === 'Enter')) || (key.length === 1 && !keys.checked)) return
+  const isPress = isControl && (key === ' ' || key === 'Enter')
+  const isIdleLetter = key.length === 1 && !keys.checked
+  if (isPress || isIdleLetter) return
   const act = actOf(key.toLowerCase())
   if (act === undefined) return
   act()

@@ -1,6 +1,9 @@
 import { button, copyText, make } from '../dom.js'
 
-/** Adds the buttons that save a picture in its forms, its data, and the code for a page of one's own. */
+/**
+ * Adds the buttons that save a picture in its forms, its data, and the code for a page of one's
+ * own.
+ */
 export function takePictures(): void {
   for (const figure of document.querySelectorAll<HTMLElement>('figure.picture')) {
     const rows = figure.querySelector('.data')?.textContent ?? ''

@@ -36,11 +36,8 @@ function written(terminal: { readonly isTTY?: boolean; readonly columns?: number
 }
 
 it('a message is wrapped at words on a terminal, each line under its own indent, and written whole elsewhere', () => {
-  const [first, ...others] = [
-    '    lines 19, 36: stands without a mention; taken',
-    '      as a reply of its own, not as more of the',
-    '      post above',
-  ]
+  const first = '    lines 19, 36: stands without a mention; taken'
+  const others = ['      as a reply of its own, not as more of the', '      post above']
   expect(written({ isTTY: true, columns: 50 })).toBe(['read as', first, ...others, ''].join('\n'))
   expect(written({})).toBe(`${TEXT}\n`)
 })

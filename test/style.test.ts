@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseAst } from 'vitest/node'
+
+/** Files whose lines are not mended yet. */
+const DEBTS = JSON.parse(readFileSync('test/style-debts.json', 'utf8')) as readonly string[]
+
+/**
+ * Rules of the code that the linter has none for. Nested ternaries and complexity: `biome.json`.
+ */
+const MAX_WIDTH = 100
+const MAX_TERM_COUNT = 4
+
+interface Node {
+  readonly type: string
+  readonly start: number
+  readonly end: number
+  readonly [field: string]: unknown
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+
+const childrenOf = (node: Node): readonly Node[] => Object.values(node).flat().filter(isNode)
+
+/** A node and all below it, each with its parent. */
+function* withParents(node: Node, parent: Node | null = null): Generator<[Node, Node | null]> {
+  yield [node, parent]
+  for (const child of childrenOf(node)) yield* withParents(child, node)
+}
+
+const childOf = (node: Node, field: string): Node | null => {
+  const child = node[field]
+  return isNode(child) ? child : null
+}
+
+/** Terms of a condition, `??` included: `a && (b || c)` has three. */
+function countTerms(node: Node | null): number {
+  if (node?.type === 'ParenthesizedExpression') return countTerms(childOf(node, 'expression'))
+  if (node?.type !== 'LogicalExpression') return 1
+  return countTerms(childOf(node, 'left')) + countTerms(childOf(node, 'right'))
+}
+
+const isSpreadLiteral = (node: Node): boolean =>
+  node.type === 'SpreadElement' &&
+  ['ObjectExpression', 'ArrayExpression'].includes(childOf(node, 'argument')?.type ?? '')
+
+const isPackedDeclaration = (node: Node): boolean =>
+  node.type === 'VariableDeclarator' &&
+  childOf(node, 'id')?.type === 'ArrayPattern' &&
+  childOf(node, 'init')?.type === 'ArrayExpression'
+
+const isLongCondition = (node: Node, parent: Node | null): boolean =>
+  node.type === 'LogicalExpression' &&
+  parent?.type !== 'LogicalExpression' &&
+  countTerms(node) > MAX_TERM_COUNT
+
+const RULES: Readonly<Record<string, (node: Node, parent: Node | null) => boolean>> = {
+  'spread of a literal': isSpreadLiteral,
+  'constants in one destructuring': isPackedDeclaration,
+  [`condition of more than ${MAX_TERM_COUNT} terms`]: isLongCondition,
+}
+
+const COMMENT = /^\s*(?:\/?\*|\/\/)/
+/** An address cannot be broken, and neither can what the linter is told about the next line. */
+const UNBREAKABLE = /https?:\/\/|biome-ignore/
+
+/** Lines from the first to the last of each text and pattern: the formatter breaks none of them. */
+function linesOfLiterals(nodes: readonly Node[], lineAt: (place: number) => number): Set<number> {
+  const lines = new Set<number>()
+  for (const { type, start, end } of nodes) {
+    if (type !== 'Literal' && type !== 'TemplateLiteral') continue
+    for (let line = lineAt(start); line <= lineAt(end); line++) lines.add(line)
+  }
+  return lines
+}
+
+/** Each fault of a file as `rule, line`. */
+function faultsOf(text: string): string[] {
+  const lines = text.split('\n')
+  const nodes = [...withParents(parseAst(text, { lang: 'ts' }) as unknown as Node)]
+  const lineAt = (place: number) => text.slice(0, place).split('\n').length
+  const faults = nodes.flatMap(([node, parent]) =>
+    Object.entries(RULES)
+      .filter(([, isFault]) => isFault(node, parent))
+      .map(([rule]) => `${rule}, line ${lineAt(node.start)}`),
+  )
+  const isWide = (line: string) => line.length > MAX_WIDTH
+  if (!lines.some(isWide)) return faults
+  const literals = linesOfLiterals(
+    nodes.map(([node]) => node),
+    lineAt,
+  )
+  const wide = lines.flatMap((line, index) => {
+    if (!isWide(line) || UNBREAKABLE.test(line)) return []
+    if (COMMENT.test(line))
+      return literals.has(index + 1) ? [] : [`wide comment, line ${index + 1}`]
+    return literals.has(index + 1) ? [] : [`wide code, line ${index + 1}`]
+  })
+  return [...faults, ...wide]
+}
+
+const files = ['src', 'scripts', 'test'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith('.ts') && !/node_modules|\/fixtures\//.test(path)),
+)
+
+describe('code that can be read', () => {
+  it(`has lines of ${MAX_WIDTH} characters, a line for each constant, and no long conditions`, () => {
+    expect(files.length).toBeGreaterThan(700)
+    const faults = files
+      .filter((path) => !DEBTS.includes(path))
+      .flatMap((path) => faultsOf(readFileSync(path, 'utf8')).map((fault) => `${path}: ${fault}`))
+    expect(faults).toEqual([])
+  })
+
+  it.each([
+    ['const post = { ...{ id, text } }', ['spread of a literal, line 1']],
+    ['const words = [...[first, last]]', ['spread of a literal, line 1']],
+    ['const post = { ...(id && { id }) }', []],
+    ['const [a, b] = [first(), last()]', ['constants in one destructuring, line 1']],
+    ['const [a, b] = bounds()', []],
+    ['if (a && b && (c || d)) run()', []],
+    ['if (a && b && (c || d || e)) run()', ['condition of more than 4 terms, line 1']],
+    [`// ${'a '.repeat(60)}`, ['wide comment, line 1']],
+    [`const text = '${'a '.repeat(60)}'`, []],
+    [`const text = \`\n// ${'a '.repeat(60)}\``, []],
+    [`run(${'a, '.repeat(60)})`, ['wide code, line 1']],
+  ])('%j has the faults %j', (text, faults) => {
+    expect(faultsOf(text)).toEqual(faults)
+  })
+})
