@@ -16,7 +16,6 @@ import {
 } from './share/audit-group.js'
 import { traceLabels } from './share/label-origin.js'
 import { splitterBy } from './share/split-by.js'
-import { findThreads } from './thread/find-threads.js'
 import { findInAudit } from './verdict/find-in-audit.js'
 
 /** An audit to correct a breakdown by. */
@@ -54,7 +53,6 @@ export function applyAudit(
   const frame = joinAudit(population, audit, scheme)
   const groupOptions: AuditGroupOptions = {
     ...{ scheme, isAssisted },
-    threadOf: findThreads(population.posts),
     roots: population.posts.filter(({ meta }) => meta.role === 'root'),
     fileCount: breakdown.overall.postCount,
   }

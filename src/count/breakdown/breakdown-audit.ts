@@ -160,6 +160,8 @@ export interface LabelOrigin {
 export interface ModelAgreement {
   readonly judgedCount: number
   readonly equalCount: number
+  /** True if the labels were given one after the other, and not in one import. */
+  readonly isOneByOne: boolean
   /** Share that random labels would equal, by the frequency of each given and predicted label. */
   readonly randomShare: number
 }

@@ -8,7 +8,7 @@ interface Counted {
 
 /** Every finding with its numbers, by id. Of those of a sentence, the first three in this order are printed with it. */
 export interface FindingNumbers {
-  /** `equalCount` labels equal the model's, which is more or less than usual; somebody says why they hold. */
+  /** `equalCount` labels equal the model's. */
   'equal-to-model': { readonly equalCount: number; readonly judgedCount: number }
   'labels-missing': {
     readonly missingCount: number
@@ -43,7 +43,7 @@ export interface FindingNumbers {
   'capture-notes': { readonly notes: readonly string[]; readonly moreCount: number }
   'cut-posts': Counted
   agreement: {
-    readonly verdict: 'unchecked' | 'uniform' | 'low' | 'tentative' | 'reliable'
+    readonly verdict: 'unchecked' | 'uniform' | 'few' | 'low' | 'tentative' | 'reliable'
     /** Who labelled: people, models, or coders of a kind that nobody said or of both. */
     readonly by: 'people' | 'models' | 'coders'
     /** Posts that each coder labelled, most first. */

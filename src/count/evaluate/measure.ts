@@ -6,7 +6,7 @@ import {
   f1Scores,
 } from '../../base/statistics/agreement/confusion-matrix.js'
 import { expectedCalibrationError } from '../../base/statistics/calibration/fit-temperature.js'
-import { covariance, mean, quantileSorted, variance } from '../../base/statistics/estimate/mean.js'
+import { mean, quantileSorted } from '../../base/statistics/estimate/mean.js'
 import { largestOf } from '../../base/statistics/extremes.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
@@ -198,60 +198,31 @@ export function listAnswers(
 export interface LabelFigures {
   /** Rows are labels by hand, columns are answers, in the order of the scheme. */
   readonly confusion: ConfusionMatrix
-  /** Variable to correlate: the probability of a label if every answer has one, else 1 for the answered label and 0 for others. */
-  readonly correlated: 'probability' | 'call'
-  /**
-   * Squared correlation of that variable with 1 for posts of the label and 0 for others, in scheme order. Null where either is constant.
-   * The difference estimator of an audit has 1 - r² of the variance of labels alone.
-   *
-   * @see Cochran (1977), Sampling Techniques, section 7.5
-   */
-  readonly rSquared: readonly (number | null)[]
 }
 
-/** Compares the answers of a model with labels by hand. A post without an answer has the probability 0 of each label. */
-export function compareLabels(
-  predictions: readonly Pick<Prediction, 'goldLabel' | 'predictedLabel' | 'probabilities'>[],
+/** Compares the answers of a model with labels by hand. */
+export const compareLabels = (
+  predictions: readonly Pick<Prediction, 'goldLabel' | 'predictedLabel'>[],
   { labels }: StanceScheme,
-): LabelFigures {
-  const gold = predictions.map(({ goldLabel }) => goldLabel)
-  const given = predictions.map(({ predictedLabel }) => predictedLabel)
-  const hasAll = predictions.every(
-    ({ predictedLabel, probabilities }) => predictedLabel === null || probabilities !== null,
-  )
-  const isGiven = given.some((label) => label !== null)
-  return {
-    confusion: confusionMatrix(gold, given, labels),
-    correlated: hasAll && isGiven ? 'probability' : 'call',
-    rSquared: labels.map((label, index) =>
-      squaredCorrelation(
-        predictions.map(({ predictedLabel, probabilities }) =>
-          hasAll ? (probabilities?.[index] ?? 0) : Number(predictedLabel === label),
-        ),
-        gold.map((one) => Number(one === label)),
-      ),
-    ),
-  }
-}
-
-function squaredCorrelation(values: readonly number[], others: readonly number[]): number | null {
-  const [spread, otherSpread] = [variance(values) ?? 0, variance(others) ?? 0]
-  return spread > 0 && otherSpread > 0
-    ? (covariance(values, others) as number) ** 2 / (spread * otherSpread)
-    : null
-}
+): LabelFigures => ({
+  confusion: confusionMatrix(
+    predictions.map(({ goldLabel }) => goldLabel),
+    predictions.map(({ predictedLabel }) => predictedLabel),
+    labels,
+  ),
+})
 
 /** Worth of a model's labels, compared with one label for all posts, and for the question who leads. */
 export interface Worth {
   /** The label that is right most often where all posts get it, and how often. */
   readonly always: { readonly label: string; readonly accuracy: number }
   readonly flippedCount: number
-  /** Clusters where one side leads; among them, those where the labels give the lead to another side, or to none. */
+  /** Null where each post is a cluster of its own. Clusters where one side leads; among them, those where the labels give the lead to another side, or to none. */
   readonly leads: {
     readonly clusterCount: number
     readonly wrongCount: number
     readonly openCount: number
-  }
+  } | null
 }
 
 /** The side with more posts than any other; null at a tie. */
@@ -272,7 +243,8 @@ export function measureWorth(
   const flipped = predictions.filter(({ goldLabel, predictedLabel }) => {
     return isSide(goldLabel) && isSide(predictedLabel) && predictedLabel !== goldLabel
   })
-  const leads = clustersOf(predictions).flatMap((cluster) => {
+  const clusters = clustersOf(predictions)
+  const leads = clusters.flatMap((cluster) => {
     const [gold, given] = [
       cluster.map(({ goldLabel }) => goldLabel),
       cluster.map(({ predictedLabel }) => predictedLabel),
@@ -283,11 +255,15 @@ export function measureWorth(
   return {
     always: { label, accuracy: all.filter((each) => each === label).length / all.length },
     flippedCount: flipped.length,
-    leads: {
-      clusterCount: leads.length,
-      wrongCount: leads.filter(({ leader, named }) => named !== null && named !== leader).length,
-      openCount: leads.filter(({ named }) => named === null).length,
-    },
+    leads:
+      clusters.length === predictions.length
+        ? null
+        : {
+            clusterCount: leads.length,
+            wrongCount: leads.filter(({ leader, named }) => named !== null && named !== leader)
+              .length,
+            openCount: leads.filter(({ named }) => named === null).length,
+          },
   }
 }
 

@@ -21,19 +21,15 @@ export interface AuditGroupOptions {
   readonly scheme: StanceScheme
   /** True if a model helps to estimate the shares. */
   readonly isAssisted: boolean
-  readonly threadOf: (post: Post) => string
   /** The posts that open threads. */
   readonly roots: readonly Post[]
   readonly fileCount: number
 }
 
-function countThreads(
-  units: readonly FrameUnit[],
-  { threadOf, roots }: Pick<AuditGroupOptions, 'threadOf' | 'roots'>,
-) {
-  const threads = new Set(units.map(({ post }) => threadOf(post)))
+function countThreads(units: readonly FrameUnit[], { roots }: Pick<AuditGroupOptions, 'roots'>) {
+  const threads = new Set(units.map(({ post }) => post.threadId))
   const place = placeOf(
-    roots.filter((root) => threads.has(threadOf(root))),
+    roots.filter(({ threadId }) => threads.has(threadId)),
     threads.size,
   )
   return {

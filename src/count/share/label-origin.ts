@@ -16,9 +16,9 @@ import type { FrameUnit } from './audit-frame.js'
 const CAREFUL_AGREEMENT = 0.667
 
 /** Fewer labels than this tell nothing of where they come from. */
-const MIN_COPIED_COUNT = 8
-/** Labels that equal the model's on more than this part look copied. */
-const COPIED_SHARE = 0.9
+const MIN_COMPARED_COUNT = 8
+/** Labels of one import are asked about if as many, or more, all equal the model's. Choice. */
+const MIN_EQUAL_COUNT = 20
 /** Labels that equal the model's this rarely, by chance, are not careful ones. One careful sample in 100 is. */
 const MIN_CAREFUL_CHANCE = 0.01
 /** Labels count as random where random labels equal the model's as often with a chance above this. */
@@ -61,6 +61,7 @@ export function compareWithModel(labelled: readonly FrameUnit[]): ModelAgreement
   return {
     judgedCount: judged.length,
     equalCount: judged.filter(({ label, likeliest }) => label === likeliest).length,
+    isOneByOne: areOneByOne(labelled),
     randomShare:
       sum(given.map(([label, count]) => count * (predicted.get(label) ?? 0))) / judged.length ** 2,
   }
@@ -73,19 +74,30 @@ function modelChoice({ judgement }: FrameUnit): string | null {
   return (labelledBy === undefined ? label : null) ?? likeliestOf(probabilities)
 }
 
-/** What makes labels suspect. `alike`: all are one label, and equal the model's as often as random ones do, e.g. a column filled down. */
+/** What makes labels suspect. `copied`: an import equals the model's everywhere. `alike`: all are one label, and equal the model's as often as random ones do, e.g. a column filled down. */
 export type Suspicion = 'copied' | 'alike' | 'chance'
 
 export function suspicionOf({
   labelCounts,
   labelledCount,
   modelAgreement,
-}: Pick<GroupAudit, 'labelCounts' | 'labelledCount' | 'modelAgreement'>): Suspicion | null {
-  if (modelAgreement === undefined || modelAgreement.judgedCount < MIN_COPIED_COUNT) return null
-  const { equalCount, judgedCount } = modelAgreement
+  agreement,
+}: Pick<
+  GroupAudit,
+  'labelCounts' | 'labelledCount' | 'modelAgreement' | 'agreement'
+>): Suspicion | null {
+  if (modelAgreement === undefined || modelAgreement.judgedCount < MIN_COMPARED_COUNT) return null
+  const { equalCount, judgedCount, isOneByOne } = modelAgreement
   if (isAtRandom(modelAgreement))
     return Object.values(labelCounts).includes(labelledCount) ? 'alike' : 'chance'
-  return equalCount > COPIED_SHARE * judgedCount ? 'copied' : null
+  const isAllEqual = equalCount === judgedCount && judgedCount >= MIN_EQUAL_COUNT
+  return isAllEqual && !isOneByOne && agreement.doubleCodedCount === 0 ? 'copied' : null
+}
+
+/** True if most labels have a time of their own, as the label page gives them; an import has one. */
+function areOneByOne(labelled: readonly FrameUnit[]): boolean {
+  const times = labelled.flatMap(({ given }) => given.flatMap(({ at }) => at ?? []))
+  return new Set(times).size > labelled.length / 2
 }
 
 /** True if labels equal the model's no more often than random labels, and far less than careful ones. Labels of other posts do. */

@@ -11,6 +11,9 @@ const SETTLED: readonly Finding['id'][] = [
   'other-languages',
 ]
 
+/** Labels that equal the model's on more than this part are said to. Choice. */
+const NOTABLE_SHARE = 0.9
+
 /** An account with this part of the posts is named with every sentence. Choice. */
 const LARGEST_SHARE = 1 / 3
 
@@ -80,15 +83,10 @@ function findInOrigin(
   const { isCensus, modelAgreement } = audit
   const models = coders.flatMap(({ coder, kind }) => (kind === 'model' ? [coder] : []))
   const { equalCount = 0, judgedCount = 0 } = modelAgreement ?? {}
+  const isNotable = acceptedAgreement !== undefined || equalCount > NOTABLE_SHARE * judgedCount
   return [
     ...(judgedCount > 0
-      ? [
-          found(
-            'equal-to-model',
-            { equalCount, judgedCount },
-            acceptedAgreement === undefined ? 'method' : 'sentence',
-          ),
-        ]
+      ? [found('equal-to-model', { equalCount, judgedCount }, isNotable ? 'sentence' : 'method')]
       : []),
     ...(labelsBy.unknown + labelsBy.model > 0
       ? [found('who-labelled', { ...labelsBy, models }, labelsBy.model > 0 ? 'sentence' : 'method')]

@@ -1,4 +1,6 @@
-import { MIN_SAMPLE_COUNT, sampleFor, sampleSizeFor } from '../audit/draw/sample-size.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
+import { MIN_SAMPLE_COUNT, sampleSizeFor, totalSizeFor } from '../audit/draw/sample-size.js'
+import { isFew } from '../audit/population.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import type { CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import type { NeededLabels, Shortfall, Verdict } from '../breakdown/verdict.js'
@@ -11,6 +13,8 @@ const MIN_POST_COUNT = 8
 export const MAX_MISSING_SHARE = 1 / 3
 /** Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content Analysis, p. 241. */
 export const MIN_ALPHA = 0.667
+/** Fewer units with two labels tell little of how well readers agree. Choice: alpha is then ±.2 or wider. */
+const MIN_DOUBLE_COUNT = 30
 /** From this alpha on data are reliable. Same source. */
 const GOOD_ALPHA = 0.8
 
@@ -88,20 +92,20 @@ function neededLabels(
   drawnCount: number,
 ): NeededLabels {
   const count = sampleSizeFor(postCount)
-  const total = breakdown.deals.reduce(
-    (sum, deal) => sum + deal.postCount,
-    breakdown.unlinkedPostCount,
-  )
-  const size = sampleFor(count, postCount, total)
+  const { deals, unlinkedPostCount } = breakdown
+  const unitCounts = [...deals.map((deal) => deal.postCount), unlinkedPostCount]
+  const total = sum(unitCounts)
+  const size = totalSizeFor(unitCounts.filter((each) => each === postCount || !isFew(each, total)))
   const option = `--size ${size === total ? 'all' : Math.max(size, (breakdown.audit?.size ?? 0) + 1)}`
   return { count, moreCount: Math.max(0, count - drawnCount), size, option }
 }
 
 /**
  * Verdict on labels by the agreement of coders. `unchecked`: no unit has two labels. `uniform`: all have the same label, so that alpha
- * is undefined. `low`: the whole interval of alpha is below what conclusions need.
+ * is undefined. `few`: too few units have two labels to tell. `low`: alpha is below what conclusions
+ * need.
  */
-export type AgreementVerdict = 'unchecked' | 'uniform' | 'low' | 'tentative' | 'reliable'
+export type AgreementVerdict = 'unchecked' | 'uniform' | 'few' | 'low' | 'tentative' | 'reliable'
 
 export function judgeAgreement({
   doubleCodedCount,
@@ -110,6 +114,7 @@ export function judgeAgreement({
 }: CoderAgreement): AgreementVerdict {
   if (doubleCodedCount === 0) return 'unchecked'
   if (alpha === null || alphaInterval === null) return 'uniform'
-  if (alphaInterval.high < MIN_ALPHA) return 'low'
+  if (doubleCodedCount < MIN_DOUBLE_COUNT) return 'few'
+  if (alpha < MIN_ALPHA) return 'low'
   return alpha >= GOOD_ALPHA && alphaInterval.low >= MIN_ALPHA ? 'reliable' : 'tentative'
 }

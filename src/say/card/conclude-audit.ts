@@ -3,6 +3,8 @@ import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditDesign } from '../../count/audit/audit.js'
 import { drawAudit, growAudit } from '../../count/audit/draw/draw-audit.js'
+import { totalSizeFor } from '../../count/audit/draw/sample-size.js'
+import { drawnCounts } from '../../count/audit/population.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { findAgreement } from '../../count/verdict/find-in-audit.js'
@@ -53,7 +55,8 @@ export function nextStep({
   if (!('needed' in first) || first.needed === null) return null
   const { size } = first.needed
   if (audit === null) {
-    const design = drawAudit(posts, { size, scheme, labels: scheme.labels })
+    const whole = totalSizeFor(drawnCounts(posts).values())
+    const design = drawAudit(posts, { size: whole, scheme, labels: scheme.labels })
     return { words: `Check ${formatCount(design.units.length, 'post')}`, design }
   }
   const design = growAudit(

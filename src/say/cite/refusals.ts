@@ -98,7 +98,7 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
     case 'CITE_CODERS_DISAGREE':
       return `coders agree too little: on ${formatPart(agreement.unanimousCount, agreement.doubleCodedCount)} posts that two read. Krippendorff's alpha is ${alphaWords(agreement)}; at least ${MIN_ALPHA} is needed. Agree with the coders on what each label means, and have them label a new sample: ${commands.audit(`--size ${breakdown.audit?.size} --seed OTHER --out NEW.audit.jsonl`)}.`
     case 'CITE_LABELS_COPIED':
-      return `the labels look copied from the model: they equal it on ${equal} posts. Have other coders label the sample blind, ${OR_GIVE_REASON}.`
+      return `the labels equal the model's on all ${formatNumber(judgedCount)} posts, and nobody read them twice. Was the model's label hidden from the coder? Have a second coder read the sample, ${OR_GIVE_REASON}.`
     case 'CITE_LABELS_ALIKE': {
       const [label = ''] = Object.keys(labelCounts).filter(
         (name) => labelCounts[name] === labelledCount,

@@ -16,7 +16,7 @@ export const renderFigure = ({ value, low, high }: Figure): string =>
     : `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 
 /** The method of the intervals, or the reason for their absence. @param groups what the bootstrap draws whole */
-export const describeIntervals = (groupCount: number, groups = 'deals or threads'): string =>
+export const describeIntervals = (groupCount: number, groups: string): string =>
   groupCount < MIN_CLUSTER_COUNT
     ? `no intervals: ${formatNumber(groupCount)} of at least ${MIN_CLUSTER_COUNT} ${groups}`
     : `95% intervals by bootstrap over ${formatNumber(groupCount)} ${groups}`
@@ -61,7 +61,7 @@ export function renderEvaluation(
       ? `${formatCount(first.measurement.postCount, 'post')}, ${formatNumber(first.measurement.sidedCount)} take a side`
       : 'no posts',
     ...(weights ? [`${weights} weights`] : []),
-    describeIntervals(first?.measurement.clusterCount ?? 0),
+    describeIntervals(first?.measurement.clusterCount ?? 0, clusterNoun(first)),
   ]
   return [
     `${on} (${facts.join('; ')})`,
@@ -74,13 +74,19 @@ export function renderEvaluation(
   ].join('\n')
 }
 
+/** What the bootstrap draws whole. */
+const clusterNoun = (evaluation: ModelEvaluation | undefined): string => {
+  const { clusterCount = 0, postCount = 0 } = evaluation?.measurement ?? {}
+  return clusterCount === postCount ? 'posts' : 'deals or threads'
+}
+
 /** The worth of a model's labels: against one label for all posts, and for the lead. */
 function worthLines(evaluation: ModelEvaluation | undefined): string[] {
   if (evaluation?.worth === undefined) return []
   const { model, measurement, worth } = evaluation
   const { always, flippedCount, leads } = worth
   const lead =
-    leads.clusterCount < 2
+    leads === null || leads.clusterCount < 2
       ? ''
       : `; the wrong leading side in ${formatPart(leads.wrongCount, leads.clusterCount)} deals or threads where one leads, and none in ${leads.openCount}`
   return [
@@ -88,23 +94,12 @@ function worthLines(evaluation: ModelEvaluation | undefined): string[] {
   ]
 }
 
-/** Renders the confusion of labels, and the gain of an audit from the model. */
-function renderLabelFigures(
-  { confusion, correlated, rSquared }: LabelFigures,
-  { labels }: StanceScheme,
-): string[] {
-  const named = labels
-    .map((label, index) => `${label} ${rSquared[index]?.toFixed(3) ?? 'none'}`)
-    .join(', ')
-  const needed = rSquared.map((value) =>
-    formatNumber(Math.max(1, Math.round(100 * (1 - (value ?? 0))))),
-  )
+/** Renders the confusion of labels. */
+function renderLabelFigures({ confusion }: LabelFigures, { labels }: StanceScheme): string[] {
   return [
     ...renderRows(
       ['labelled', ...labels.map((label) => `predicted ${label}`), 'no label'],
       confusion.map((row, index) => [labels[index] ?? '', ...row.map(String)]),
     ),
-    `r² of the ${correlated === 'call' ? 'label given (0 or 1)' : 'probability'} with the label by hand: ${named}`,
-    `An audit with the model needs about ${needed.join(', ')} labels where one without it needs 100 for the same interval: its variance falls to 1 - r².`,
   ]
 }

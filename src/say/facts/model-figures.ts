@@ -43,7 +43,7 @@ const FIGURES = onlyOf({
         onlyOf({
           always: onlyOf({ label: TEXT, accuracy: SHARE }),
           flippedCount: COUNT,
-          leads: onlyOf({ clusterCount: COUNT, wrongCount: COUNT, openCount: COUNT }),
+          leads: v.nullable(onlyOf({ clusterCount: COUNT, wrongCount: COUNT, openCount: COUNT })),
         }),
       ),
     }),
@@ -71,7 +71,7 @@ export function describeWorth(figures: ModelFigures): string | null {
   const beside = worth
     ? `; “${worth.always.label}” for every post is right in ${ofHundred(worth.always.accuracy)}`
     : ''
-  const lead = worth?.leads.clusterCount
+  const lead = worth?.leads?.clusterCount
     ? ` The model named the wrong leading side on ${formatPart(worth.leads.wrongCount, worth.leads.clusterCount)} moves.`
     : ''
   return `On ${formatNumber(postCount)} real posts the model was right in ${ofHundred(accuracy)}${beside}.${lead}`

@@ -23,7 +23,7 @@ const MAX_NOTE_WIDTH = 300
 
 const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
   'equal-to-model': ({ equalCount, judgedCount }) =>
-    `A computer model gave the same label on ${formatPart(equalCount, judgedCount)} posts.`,
+    `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts.`,
   'labels-missing': ({ missingCount, drawnCount, unclearCount }) =>
     `${formatPart(missingCount, drawnCount)} posts picked ${verb(missingCount, 'has', 'have')} no label${unclearCount === 0 ? '' : ` (${formatNumber(unclearCount)} unreadable)`}; the ranges allow for any label.`,
   'who-labelled': ({ person, model, unknown, models }) =>
@@ -186,7 +186,8 @@ function describeAgreement(finding: FindingOf<'agreement'>): string {
       : `; ${isRest ? 'the other ' : ''}${isRest && settledCount === 1 ? '' : `${formatNumber(settledCount)} `}${were} settled`
   const twice =
     isSame || isPair ? '' : `of ${formatNumber(doubleCodedCount)} ${read} more than once, `
-  return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${alpha}${settled}.`
+  const few = verdict === 'few' ? '; too few were read twice to tell how well readers agree' : ''
+  return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${alpha}${settled}${few}.`
 }
 
 /** "0.72 (95% interval 0.53 to 0.84)" */
@@ -216,7 +217,7 @@ export function shortfallWords(shortfall: Shortfall): string {
     case 'CITE_CODERS_DISAGREE':
       return 'coders agree too little'
     case 'CITE_LABELS_COPIED':
-      return 'labels look copied from the model'
+      return 'all labels equal the model’s: was it hidden?'
     case 'CITE_LABELS_ALIKE':
       return 'all labels are the same'
     case 'CITE_LABELS_AT_CHANCE':

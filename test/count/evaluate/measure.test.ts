@@ -263,7 +263,6 @@ describe('listAnswers', () => {
 
 describe('compareLabels', () => {
   const compare = (answers: readonly Prediction[]) => compareLabels(answers, STANCE_SCHEME)
-  const closeTo = (...values: readonly number[]) => values.map((value) => expect.closeTo(value, 12))
 
   it('has the confusion matrix of scikit-learn, with a column for posts without an answer', () => {
     // confusion_matrix(gold, predicted, labels=[0, 1, 2]), scikit-learn 1.9.1.
@@ -273,37 +272,6 @@ describe('compareLabels', () => {
       '1 | 1 | 2 | 0',
     ])
     expect(compare([...predictions, prediction(PIVOT, null)]).confusion[1]).toEqual([1, 2, 1, 1])
-  })
-
-  it('has the squared correlations of NumPy, of probabilities, or of labels where one lacks them', () => {
-    // numpy.corrcoef(probabilities[:, k], gold == k)[0, 1] ** 2, and with predicted == k; NumPy
-    // 2.4.6.
-    expect(compare(predictions)).toMatchObject({
-      correlated: 'probability',
-      rSquared: closeTo(0.4323062500000001, 0.34073792396826896, 0.3665439811685539),
-    })
-    expect(
-      compare(
-        predictions.map((one, index) => (index === 3 ? { ...one, probabilities: null } : one)),
-      ),
-    ).toMatchObject({
-      correlated: 'call',
-      rSquared: closeTo(0.12250000000000003, 0.0771604938271605, 0.0771604938271605),
-    })
-  })
-
-  it('has none for a label that all posts or none have, and for a model that never varies', () => {
-    expect(compare(predictions.filter(({ goldLabel }) => goldLabel === RETREAT)).rSquared).toEqual([
-      null,
-      null,
-      null,
-    ])
-    const always = predictions.map((one) => ({
-      ...one,
-      predictedLabel: NEITHER,
-      probabilities: null,
-    }))
-    expect(compare(always)).toMatchObject({ correlated: 'call', rSquared: [null, null, null] })
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { CoderAgreement } from '../../../src/count/breakdown/breakdown-audit.js'
 import type { FrameUnit } from '../../../src/count/share/audit-frame.js'
 import { compareWithModel, suspicionOf } from '../../../src/count/share/label-origin.js'
 import { NEITHER, PIVOT, RETREAT } from '../scored-posts.js'
@@ -16,11 +17,12 @@ function frameOf(count: number, labelOf: (model: string, index: number) => strin
       post: {},
       judgement: { label: model, probabilities },
       label: labelOf(model, index),
+      given: [{ at: '2026-03-01T00:00:00Z' }],
     } as unknown as FrameUnit
   })
 }
 
-function verdict(frame: readonly FrameUnit[]) {
+function verdict(frame: readonly FrameUnit[], doubleCodedCount = 0) {
   const labelCounts = Object.fromEntries(
     LABELS.map((label) => [label, frame.filter((unit) => unit.label === label).length]),
   )
@@ -29,16 +31,27 @@ function verdict(frame: readonly FrameUnit[]) {
     labelCounts,
     labelledCount: frame.length,
     ...(modelAgreement && { modelAgreement }),
+    agreement: agreementWith(doubleCodedCount),
   })
 }
+const agreementWith = (doubleCodedCount: number): CoderAgreement => ({
+  doubleCodedCount,
+  unanimousCount: doubleCodedCount,
+  alpha: null,
+  alphaInterval: null,
+  byLabel: [],
+})
+/** The labels at a time of their own, as on the label page. */
+const oneByOne = (frame: readonly FrameUnit[]): FrameUnit[] =>
+  frame.map((unit, at) => ({ ...unit, given: [{ at: `2026-03-01T00:00:${at}Z` }] as never }))
 const other = (model: string, step = 1): string =>
   LABELS[(LABELS.indexOf(model) + step) % 3] as string
 
 describe('labels and the model', () => {
   it.each([
     ['all of 40 equal', frameOf(40, (model) => model), 'copied'],
-    ['37 of 40', frameOf(40, (model, at) => (at < 37 ? model : other(model))), 'copied'],
-    ['36 of 40: nine in ten', frameOf(40, (model, at) => (at < 36 ? model : other(model))), null],
+    ['39 of 40', frameOf(40, (model, at) => (at < 39 ? model : other(model))), null],
+    ['all of 40 on the label page', oneByOne(frameOf(40, (model) => model)), null],
     [
       'two of three, as careful coders do',
       frameOf(60, (model, at) => (at % 5 < 3 ? model : other(model))),
@@ -54,11 +67,17 @@ describe('labels and the model', () => {
       })),
       'copied',
     ],
-    ['all of 8', frameOf(8, (model) => model), 'copied'],
+    ['all of 20', frameOf(20, (model) => model), 'copied'],
+    ['all of 19', frameOf(19, (model) => model), null],
     ['7 of 8', frameOf(8, (model, at) => (at < 7 ? model : other(model))), null],
     ['too few to tell', frameOf(7, (model) => model), null],
   ])('%s: %s', (_name, frame, expected) => {
     expect(verdict(frame)).toBe(expected)
+  })
+
+  it('asks nobody of whose labels a second reader read a part', () => {
+    const frame = frameOf(40, (model) => model)
+    expect([verdict(frame), verdict(frame, 10)]).toEqual(['copied', null])
   })
 
   it('takes the label before learning', () => {

@@ -102,8 +102,8 @@ describe('renderReportCharts', () => {
     const input = auditedReport(25)
     const refused = refusal(input.breakdown, { dealId: 'deal-a' })
     expect(refused.code).toBe('CITE_TOO_FEW_LABELS')
-    const more = 60
-    expect(refused.message).toContain('--size 101')
+    const more = 67
+    expect(refused.message).toContain('--size 134')
     const audited = renderReportCharts(input)
     const shares = chartOf(audited, 'deal-a-shares-wide')
     expect(shares?.svg).toContain(`>NOT READY TO CITE: ${more} more labels<`)

@@ -185,7 +185,7 @@ it('says beside a count that nobody checked how often the model is right, and no
     'figures.json',
   )
   const [{ postCount = 0, accuracy, worth } = {}] = figures.sets
-  const words = `On ${postCount} real posts the model was right in ${Math.round((accuracy ?? 0) * 100)} of 100; “neither” for every post is right in ${Math.round((worth?.always.accuracy ?? 0) * 100)} of 100. The model named the wrong leading side on ${worth?.leads.wrongCount} of ${worth?.leads.clusterCount} moves.`
+  const words = `On ${postCount} real posts the model was right in ${Math.round((accuracy ?? 0) * 100)} of 100; “neither” for every post is right in ${Math.round((worth?.always.accuracy ?? 0) * 100)} of 100. The model named the wrong leading side on ${worth?.leads?.wrongCount} of ${worth?.leads?.clusterCount} moves.`
   const headerOf = (page: string): string =>
     textOf(page.slice(page.indexOf('<header>'), page.indexOf('</header>')))
   expect(headerOf(render(reportOf(threadOf(10), { figures })))).toContain(words)

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../../base/errors.js'
 import { recordScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { roundToTotal } from '../../../base/statistics/estimate/mean.js'
+import { roundToTotal, sum } from '../../../base/statistics/estimate/mean.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-random.js'
 import { type AuditedMove, listMoves } from '../../../base/thread/deal-record.js'
@@ -16,6 +16,7 @@ import {
   seedOfPosts,
   sortPopulation,
 } from '../population.js'
+import { sizesOfOneWidth } from './sample-size.js'
 
 /** Size, seed and strata of a sample. */
 export interface DrawOptions {
@@ -34,8 +35,8 @@ export interface DrawOptions {
 }
 
 /**
- * Draws a random sample with known inclusion probabilities. Every deal is a stratum, and gets its part of `size` in proportion to its
- * units. Within a stratum the draw is simple random without replacement. The order of posts and deals does not change the sample. A larger
+ * Draws a random sample with known inclusion probabilities. Every deal is a stratum, and gets the
+ * part of `size` that makes its shares as precise as those of the others. Within a stratum the draw is simple random without replacement. The order of posts and deals does not change the sample. A larger
  * one with the same seed holds the smaller one's units wherever no stratum shrinks.
  *
  * @returns the design, its units in random order: whoever stops early has labelled a random part
@@ -145,37 +146,43 @@ function allotStrata(
 const MIN_SAMPLE_COUNT = 2
 
 /**
- * Allots a sample to parts in proportion to their sizes (largest remainders). Each part gets at least two, and never more than it has.
- * Where the least counts alone exceed the total, they are the result.
+ * Allots a sample to parts by weights (largest remainders). Each part gets at least two, and never
+ * more than it has. Where the least counts alone exceed the total, they are the result.
  *
  * @param total      units wanted, integer >= 0
  * @param partCounts units in each part, integers >= 1
- * @returns one count per part; their sum is `total`, unless the least counts or the parts themselves say otherwise
- * @example allot(10, [70, 25, 3]) // => [6, 2, 2]
+ * @param weights    default: what gives the shares of each part the same width
+ * @returns one count per part; their sum is `total`, unless the least counts or the parts say otherwise
+ * @example allot(164, [400, 808]) // => [78, 86]
  */
-export function allot(total: number, partCounts: readonly number[]): number[] {
-  const populationCount = partCounts.reduce((sum, count) => sum + count, 0)
-  if (total >= populationCount) return [...partCounts]
+export function allot(
+  total: number,
+  partCounts: readonly number[],
+  weights: readonly number[] = sizesOfOneWidth(total, partCounts),
+): number[] {
+  if (total >= sum(partCounts)) return [...partCounts]
   const least = partCounts.map((count) => Math.min(MIN_SAMPLE_COUNT, count))
-  const isLeast = partCounts.map(() => false)
+  const fixed = new Map<number, number>()
   for (;;) {
-    const free = partCounts.map((count, index) => (isLeast[index] ? 0 : count))
-    const freeCount = free.reduce((sum, count) => sum + count, 0)
-    const toShare = Math.max(
-      0,
-      total - least.reduce((sum, count, index) => sum + (isLeast[index] ? count : 0), 0),
-    )
-    const quotas = free.map((count) => (freeCount === 0 ? 0 : (toShare * count) / freeCount))
-    const short = quotas.flatMap((quota, index) =>
-      !isLeast[index] && quota < (least[index] ?? 0) ? [index] : [],
-    )
-    if (short.length === 0)
-      return roundToTotal(quotas, toShare).map((count, index) =>
-        isLeast[index] ? (least[index] ?? 0) : count,
-      )
-    for (const index of short) isLeast[index] = true
+    const toShare = Math.max(0, total - sum([...fixed.values()]))
+    const freeWeight = sum(weights.filter((_, index) => !fixed.has(index)))
+    const quotas = weights.map((weight, index) => {
+      const free = freeWeight === 0 ? 0 : (toShare * weight) / freeWeight
+      return fixed.get(index) ?? free
+    })
+    const short = beyond(quotas, (quota, index) => quota < (least[index] ?? 0))
+    const long = beyond(quotas, (quota, index) => quota > (partCounts[index] ?? 0))
+    if (short.length + long.length === 0) return roundToTotal(quotas, Math.round(sum(quotas)))
+    for (const index of short) fixed.set(index, least[index] ?? 0)
+    if (short.length === 0) for (const index of long) fixed.set(index, partCounts[index] ?? 0)
   }
 }
+
+/** Places of the quotas that break a bound. */
+const beyond = (
+  quotas: readonly number[],
+  isBeyond: (quota: number, index: number) => boolean,
+): number[] => quotas.flatMap((quota, index) => (isBeyond(quota, index) ? [index] : []))
 
 export function leftOutOf({ strata }: Pick<AuditDesign, 'strata'>): Set<string | null> {
   return new Set(strata.flatMap(({ dealId, sampleCount }) => (sampleCount > 0 ? [] : [dealId])))

@@ -1,3 +1,4 @@
+import { sum } from '../../../base/statistics/estimate/mean.js'
 import { largestOf } from '../../../base/statistics/extremes.js'
 import { hypergeometricInterval } from '../../../base/statistics/interval/hypergeometric.js'
 import { Z_SCORE_95 } from '../../../base/statistics/interval/wilson-interval.js'
@@ -8,57 +9,65 @@ export const MIN_SAMPLE_COUNT = 30
 /** Half of the 95 % interval that a sample is drawn for, unless told otherwise: 10 points. */
 export const DEFAULT_HALF_WIDTH = 0.1
 
+/** Up to this number of units, all are read. Choice: a sample would save minutes and cost ranges. */
+const ALL_COUNT = 60
+/** A sample that leaves out this part or less takes all. Choice. */
+const LEFT_SHARE = 0.1
+
 /**
- * Labels that give the share of an evenly split population to within a half-width, whatever the labels are: n0 / (1 + n0 / N), where n0 is
- * z² / 4 d², 96 for ten points. At least {@link MIN_SAMPLE_COUNT}, or all.
+ * Labels that give the share of an evenly split population to within a half-width, whatever the
+ * labels are: n0 / (1 + n0 / N), where n0 is z² / 4 d², 96 for ten points. All of up to 60 units, and
+ * all where a tenth or less would be left.
  *
  * @param halfWidth as a share in (0, 0.5]
  * @see Cochran (1977), Sampling Techniques, section 4.4
  * @example sampleSizeFor(400) // => 78
  */
 export function sampleSizeFor(unitCount: number, halfWidth = DEFAULT_HALF_WIDTH): number {
+  if (unitCount <= ALL_COUNT) return unitCount
   const endless = (Z_SCORE_95 / (2 * halfWidth)) ** 2
-  return Math.min(
-    unitCount,
-    Math.max(MIN_SAMPLE_COUNT, Math.ceil(endless / (1 + endless / unitCount) - 1e-9)),
-  )
+  const enough = Math.ceil(endless / (1 + endless / unitCount) - 1e-9)
+  const count = Math.max(MIN_SAMPLE_COUNT, enough)
+  return unitCount - count <= LEFT_SHARE * unitCount ? unitCount : count
 }
 
-/** Units to draw over all deals, in proportion to their sizes, for a count of labels in one deal. */
-export const sampleFor = (count: number, unitCount: number, total: number): number =>
-  Math.min(total, Math.ceil((count * total) / unitCount))
-
-/**
- * The sample over all deals that gives the largest one its labels.
- *
- * @param unitCounts units by deal
- */
-export function totalSizeFor(
-  unitCounts: ReadonlyMap<string | null, number>,
+/** The sample over all deals that gives each of them its labels. @param unitCounts units by deal */
+export const totalSizeFor = (
+  unitCounts: Iterable<number>,
   halfWidth = DEFAULT_HALF_WIDTH,
-): number {
-  const total = [...unitCounts.values()].reduce((sum, count) => sum + count, 0)
-  const unitCount = Math.max(0, largestOf(unitCounts.values()))
-  return unitCount === 0 ? 0 : sampleFor(sampleSizeFor(unitCount, halfWidth), unitCount, total)
+): number => sum([...unitCounts].map((count) => sampleSizeFor(count, halfWidth)))
+
+/** Halvings of the half-width in search of that of a total. */
+const STEP_COUNT = 40
+
+/** Labels for each part that together are about a total, and give each part the same half-width. */
+export function sizesOfOneWidth(total: number, unitCounts: readonly number[]): number[] {
+  let [narrow, wide] = [0, 0.5]
+  for (let step = 0; step < STEP_COUNT; step++) {
+    const middle = (narrow + wide) / 2
+    if (totalSizeFor(unitCounts, middle) > total) narrow = middle
+    else wide = middle
+  }
+  return unitCounts.map((count) => sampleSizeFor(count, wide))
 }
 
 /**
- * The planned width, which coders may know: half of the largest deal's 95 % interval from the whole sample. It assumes an evenly split
- * deal, so it tells nothing about the labels.
+ * The planned width, which coders may know: half of the widest deal's 95 % interval from the whole
+ * sample. It assumes evenly split deals, so it tells nothing about the labels.
  */
 export function plannedWidthWords({ strata }: Pick<AuditDesign, 'strata'>): string {
-  const deals = strata
-    .filter(({ sampleCount }) => sampleCount > 0)
-    .sort((one, other) => other.populationCount - one.populationCount)
-  const [{ populationCount, sampleCount } = { populationCount: 0, sampleCount: 0 }] = deals
-  const whose = deals.length > 1 ? ' on the deal with most posts' : ''
-  if (sampleCount >= populationCount)
-    return `with all of them labelled there is no sampling error${whose}`
-  const { low, high } = hypergeometricInterval(
-    Math.round(sampleCount / 2),
-    sampleCount,
-    populationCount,
-    0.95,
-  )
-  return `about ±${(Math.ceil((high - low) * 500) / 10).toFixed(1)} points${whose} once all are labelled (95%)`
+  const deals = strata.filter(({ sampleCount }) => sampleCount > 0)
+  const widest = largestOf(deals.map(widthOf))
+  if (widest === 0) return 'all are picked: there is no sampling error'
+  const whose = deals.length > 1 ? ' or less on each deal' : ''
+  const points = (Math.ceil(widest * 500) / 10).toFixed(1)
+  return `about ±${points} points${whose} once all are labelled (95%)`
+}
+
+/** Width of the interval of an evenly split stratum, as a share. */
+function widthOf({ sampleCount, populationCount }: AuditDesign['strata'][number]): number {
+  if (sampleCount >= populationCount) return 0
+  const half = Math.round(sampleCount / 2)
+  const { low, high } = hypergeometricInterval(half, sampleCount, populationCount, 0.95)
+  return high - low
 }

@@ -8,7 +8,7 @@ const DRAW_OPTIONS = {
   size: {
     type: 'text',
     value: 'N',
-    help: 'posts to pick: a number, all, or a precision such as ±5; default ±10 points, at least 30 posts; a larger N adds',
+    help: 'posts to pick: a number, all, or a precision such as ±5; default all of up to 60, else ±10 points on each deal; a larger N adds',
   },
   seed: {
     ...INTEGER,

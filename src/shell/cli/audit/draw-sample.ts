@@ -8,7 +8,7 @@ import {
   totalSizeFor,
 } from '../../../count/audit/draw/sample-size.js'
 import {
-  countUnits,
+  drawnCounts,
   isSeedChosen,
   sortPopulation,
   unitCountOf,
@@ -64,7 +64,7 @@ export function describeDraw(
 }
 
 const countOf = (size: WantedSize, posts: ScoredFile['posts']): number =>
-  'count' in size ? size.count : totalSizeFor(countUnits(posts), size.halfWidth)
+  'count' in size ? size.count : totalSizeFor(drawnCounts(posts).values(), size.halfWidth)
 
 /**
  * The design of an existing file, enlarged on request. Refuses options that would not change it.

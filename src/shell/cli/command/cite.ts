@@ -65,7 +65,8 @@ const CITE = {
   notes: `cite refuses with exit code 65, and says what to do:
 - Nobody labelled a sample, it has fewer than 30 posts, or some are not labelled yet.
 - Coders differ, or agree too little.
-- The labels equal the model's on over 90 %, only by chance, or are all alike.`,
+- An import equals the model's labels on all of 20 or more posts that nobody read twice, only by
+  chance, or is all alike.`,
 } as const satisfies CommandForm
 
 export const cite: CommandFunction = (argv, io) => runCommand(CITE, argv, io, printCitation)

@@ -4,7 +4,7 @@ import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 import { unitKeyOf } from '../../../../src/base/thread/unit-key.js'
 import { allot, growAudit } from '../../../../src/count/audit/draw/draw-audit.js'
-import { totalSizeFor } from '../../../../src/count/audit/draw/sample-size.js'
+import { sampleSizeFor, totalSizeFor } from '../../../../src/count/audit/draw/sample-size.js'
 import { sortPopulation } from '../../../../src/count/audit/population.js'
 import { joinAudit } from '../../../../src/count/share/audit-frame.js'
 import { failure } from '../../../support/caught.js'
@@ -25,12 +25,11 @@ describe('drawAudit', () => {
     }
   })
 
-  it('60 of 300 posts go to two deals in proportion to their posts', () => {
+  it('60 of 300 posts go to two deals so that their shares are as precise', () => {
     const { strata, units } = draw(POSTS, 60)
     expect(units).toHaveLength(60)
     expect(strata.map(({ dealId }) => dealId)).toEqual(['deal-a', 'deal-b'])
-    for (const { populationCount, sampleCount } of strata)
-      expect(Math.abs(sampleCount - populationCount / 5)).toBeLessThan(1)
+    expect(strata.map(({ sampleCount }) => sampleCount)).toEqual([30, 30])
   })
 
   it('does not depend on the order of posts (seeds 1-5)', () => {
@@ -50,7 +49,7 @@ describe('drawAudit', () => {
       design.units.length,
     ]).toEqual([0, 9, 60])
     expect(countsOf(draw(posts, 309)).at(-1)).toBe(9)
-    expect(countsOf(draw(posts, 60, { leftOut: new Set() })).at(-1)).toBe(2)
+    expect(countsOf(draw(posts, 60, { leftOut: new Set() })).at(-1)).toBe(8)
     expect(countsOf(growAudit(design, posts, 90)).at(-1)).toBe(0)
     expect(countsOf(growAudit(design, posts, 309)).at(-1)).toBe(9)
     const join = (joined: typeof design) =>
@@ -121,18 +120,23 @@ describe('drawAudit', () => {
   })
 })
 
-it('totalSizeFor gives the largest deal all its labels: 65 of 200 are 98.5 of 303', () => {
-  expect(totalSizeFor(new Map(Object.entries({ a: 200, b: 103 })))).toBe(99)
+it('totalSizeFor gives each deal ±10 points, 65 of 200 and 50 of 103; all of up to 60', () => {
+  expect(totalSizeFor([200, 103])).toBe(115)
+  expect([60, 61, 400].map((count) => sampleSizeFor(count))).toEqual([60, 38, 78])
+})
+
+it('a sample that would leave out a tenth or less takes all', () => {
+  expect([100, 200].map((count) => sampleSizeFor(count, 0.03))).toEqual([100, 169])
 })
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)
 
 describe('allot', () => {
-  // Largest remainders: 100 of 1,000 gives quotas 41.7, 33.3, 25.0; the first has the largest
-  // remainder.
+  // ±10 points: 79 of 417, 75 of 333, 70 of 250. Two deals of 808 and 397 once had 86 and 43.
   it.each([
-    { total: 100, parts: [417, 333, 250], counts: [42, 33, 25] },
-    { total: 10, parts: [70, 25, 3], counts: [6, 2, 2] },
+    { total: 224, parts: [417, 333, 250], counts: [79, 75, 70] },
+    { total: 164, parts: [808, 397], counts: [86, 78] },
+    { total: 10, parts: [70, 25, 3], counts: [4, 4, 2] },
     { total: 10, parts: [5, 5, 1], counts: [5, 4, 1] },
     { total: 3, parts: [10, 10, 10], counts: [2, 2, 2] },
     { total: 20, parts: [4, 3], counts: [4, 3] },

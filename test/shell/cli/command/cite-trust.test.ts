@@ -33,7 +33,7 @@ it('150 of 150 labels equal to a model that is right on three of five: refused, 
   expectRefusal(
     await cite(breakdown),
     65,
-    /^dealstance: CITE_LABELS_COPIED: [^\n]*they equal it on 150 of 150 posts/m,
+    /^dealstance: CITE_LABELS_COPIED: [^\n]*on all 150 posts, and nobody read them twice/m,
   )
   const accepted = await cite(
     breakdown,
@@ -43,7 +43,7 @@ it('150 of 150 labels equal to a model that is right on three of five: refused, 
     'json',
   )
   const claim = JSON.parse(accepted.stdout)
-  expect(claim.footnote).toContain('A computer model gave the same label on 150 of 150 posts.')
+  expect(claim.footnote).toContain("The labels equal the model's on 150 of 150 posts.")
   expect(claim.footnote).toContain('The posts are one-word replies.')
   expect((await cite(breakdown, '--accept-agreement', ' ')).code).toBe(64)
 })
