@@ -61,6 +61,7 @@ const ENTRIES = {
   ),
   INPUT_MISSING: missing('A file or folder does not exist.'),
   INPUT_IS_DIRECTORY: missing('The path is a folder where a file is needed.'),
+  INPUT_CHANGED: again('A file changed while it was read.'),
   INPUT_UNREADABLE: missing('A file exists and cannot be read.'),
   OUTPUT_UNWRITABLE: io('A file or folder cannot be written.'),
   OUTPUT_TOO_LARGE: data(

@@ -39,7 +39,7 @@ export interface RunRecord {
   readonly optionsSha256: string
   /**
    * `name` has no folder; it is null for a stream, "…" beside pseudonyms. `sha256` is of the
-   * decompressed bytes; null for a pipe.
+   * decompressed bytes.
    */
   readonly inputs: readonly { readonly name: string | null; readonly sha256: string | null }[]
   /**

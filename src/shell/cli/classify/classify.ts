@@ -86,7 +86,7 @@ async function classifyPosts(
   checkOneTie(options)
   await checkRepeats(paths)
   if (breakdown !== undefined) await probeOutput(breakdown, caller.io)
-  const { context, stdinSha256 } = await openStdin(paths, caller)
+  const context = await openStdin(paths, caller)
   const job = { options, format, paths, context }
   const wereScored = await areScored(paths, context)
   if (wereScored && !asksForScores(options))
@@ -115,7 +115,7 @@ async function classifyPosts(
   const judging = pipelineOptionsOf(options, posts.postCount)
   const pipeline = createPipeline({ model, deals, ...judging })
   const learnt = await teach?.(pipeline, posts.threads())
-  const record = await recordRun({ ...job, model, learnt, pseudonyms, stdinSha256 })
+  const record = await recordRun({ ...job, model, learnt, pseudonyms, sha256s: posts.sha256s })
 
   const settings: ScoringSettings = {
     modelId: options.model,

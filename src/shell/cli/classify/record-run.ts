@@ -23,21 +23,18 @@ interface RunParts {
   readonly model: StanceClassifier
   readonly learnt: LearntModel | undefined
   readonly pseudonyms: Pseudonyms | null
-  /** Hash of standard input, after it was read. */
-  readonly stdinSha256: () => string | null
+  /** SHA-256 of each input as it was read, by path. */
+  readonly sha256s: ReadonlyMap<string, string>
 }
 
 /** Records everything that makes the labels of a run of classify. */
 export async function recordRun(parts: RunParts): Promise<RunRecord> {
   const { paths, options, model } = parts
   const isElsewhere = options.given !== undefined || asksOfEachPost(options)
-  const inputs: RunRecord['inputs'][number][] = []
-  for (const path of paths)
-    inputs.push(
-      path === '-'
-        ? { name: null, sha256: parts.stdinSha256() }
-        : { name: basename(path), sha256: await hashContent(path) },
-    )
+  const inputs = paths.map((path) => ({
+    name: path === '-' ? null : basename(path),
+    sha256: parts.sha256s.get(path) ?? null,
+  }))
   const { files, optionsSha256 } = await hashOptions(parts)
   const known = {
     version: readVersion(),

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { withRecordedDeals } from '../../../base/thread/deal-record.js'
@@ -9,15 +11,23 @@ import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
 import { OwnTypeFinder, type OwnTypes, ownTypesOf } from '../../../say/rows/source-columns.js'
 import {
+  hashContent,
   type InputSource,
-  isFolder,
+  isFile,
   nameOf,
   openSource,
   sampleLines,
 } from '../../node/file/read-source.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
-import { naming, type Reading, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
+import {
+  type Inputs,
+  naming,
+  type Reading,
+  readInputs,
+  threadIdOf,
+  warnNoPosts,
+} from './read-inputs.js'
 import { checkHeldCount, ScatteredThreadError, streamThreads } from './stream-threads.js'
 
 /** Posts in the order of the input, and their threads. */
@@ -33,6 +43,8 @@ export interface OpenThreads {
   readonly ownTypes: OwnTypes
   /** Deals of the user's own whose records the posts carry. */
   readonly deals: readonly DealRecord[]
+  /** SHA-256 of each input's bytes as they were read, decompressed, by path. */
+  readonly sha256s: ReadonlyMap<string, string>
   /**
    * The posts in the order of the input, and their threads; null for a file whose threads stand
    * together, which each walk reads anew.
@@ -58,7 +70,8 @@ export async function openThreads(
   largeByteCount = LARGE_BYTE_COUNT,
 ): Promise<OpenThreads> {
   const [path = '-', ...others] = paths
-  const isPlain = others.length === 0 && path !== '-' && !isFolder(path)
+  // A pipe can be read once.
+  const isPlain = others.length === 0 && isFile(path)
   const source = isPlain ? await openSource(path, { headByteCount: largeByteCount }) : null
   const lines = source === null || source.isWhole ? null : findLines(source, reading)
   if (lines === null) return hold(await readInputs(paths, reading, context, [source]))
@@ -69,7 +82,7 @@ export async function openThreads(
   )
 }
 
-function hold({ posts, threads, ownColumns }: Awaited<ReturnType<typeof readInputs>>): OpenThreads {
+function hold({ posts, threads, ownColumns, sha256s }: Inputs): OpenThreads {
   checkHeldCount(posts.length)
   const deals = [...withRecordedDeals(new Map<string, DealRecord>(), posts).values()]
   return {
@@ -77,6 +90,7 @@ function hold({ posts, threads, ownColumns }: Awaited<ReturnType<typeof readInpu
     ownColumns,
     ownTypes: ownTypesOf(posts, ownColumns),
     deals,
+    sha256s,
     held: { posts, threads },
     threads: () => threads,
   }
@@ -118,12 +132,17 @@ async function openTogether(
   const types = new OwnTypeFinder()
   const deals = new Map<string, DealRecord>()
   const progress = startReading([path], context, 'now scoring')
+  const hash = createHash('sha256')
+  const onBytes = (bytes: Uint8Array): void => {
+    hash.update(bytes)
+    progress.onBytes(bytes)
+  }
   try {
     await naming(name, async () => {
       for await (const { posts } of streamThreads(path, {
         ...reading,
         counter,
-        onBytes: progress.onBytes,
+        onBytes,
       })) {
         for (const post of posts) types.add(post, ownColumns)
         for (const deal of withRecordedDeals(new Map<string, DealRecord>(), posts).values())
@@ -143,12 +162,40 @@ async function openTogether(
     )
   context.log.info(`${name}: ${formatIngestSummary(summary, { isBrief: !context.isVerbose })}`)
   if (summary.postCount === 0) warnNoPosts(context.log, [summary])
+  const sha256 = hash.digest('hex')
   return {
     postCount: summary.postCount,
     ownColumns,
     ownTypes: types.types(),
     deals: [...deals.values()],
+    sha256s: new Map([[path, sha256]]),
     held: null,
-    threads: () => streamThreads(path, { ...reading, counter: new IngestCounter() }),
+    threads: () => streamAgain(path, sha256, reading),
   }
+}
+
+/**
+ * Reads a file again. @throws {PipelineError} `INPUT_CHANGED` where it holds other bytes than
+ * before
+ */
+async function* streamAgain(
+  path: string,
+  sha256: string,
+  reading: Omit<Parameters<typeof streamThreads>[1], 'counter' | 'onBytes'>,
+): AsyncGenerator<Thread> {
+  const hash = createHash('sha256')
+  const onBytes = (bytes: Uint8Array): void => void hash.update(bytes)
+  const changed = (cause?: unknown): PipelineError =>
+    new PipelineError(
+      'INPUT_CHANGED',
+      `${path}: expected the same bytes at each reading, got others: the file changed while it was read. Run again.`,
+      { context: { path }, cause },
+    )
+  try {
+    yield* streamThreads(path, { ...reading, counter: new IngestCounter(), onBytes })
+  } catch (cause) {
+    if ((await hashContent(path).catch(() => null)) !== sha256) throw changed(cause)
+    throw cause
+  }
+  if (hash.digest('hex') !== sha256) throw changed()
 }

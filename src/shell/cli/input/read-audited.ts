@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
@@ -42,21 +41,14 @@ import {
 import { startReading } from '../kit/progress.js'
 import { isAudit } from '../kit/write-output.js'
 
-/** Opens standard input if it is an input. This gives its form, and its hash after it was read. */
+/** Opens standard input if it is an input. This gives its form. */
 export async function openStdin(
   paths: readonly string[],
   context: CommandContext,
-): Promise<{ readonly context: CommandContext; readonly stdinSha256: () => string | null }> {
-  if (!paths.includes('-')) return { context, stdinSha256: () => null }
-  const hash = createHash('sha256')
-  const stdin = await openSource('-', {
-    stdin: context.io.stdin,
-    onBytes: (bytes) => hash.update(bytes),
-  })
-  return {
-    context: { ...context, io: { ...context.io, stdin } },
-    stdinSha256: () => hash.copy().digest('hex'),
-  }
+): Promise<CommandContext> {
+  if (!paths.includes('-')) return context
+  const stdin = await openSource('-', { stdin: context.io.stdin })
+  return { ...context, io: { ...context.io, stdin } }
 }
 
 /** True if all inputs hold scored posts as JSON Lines. */

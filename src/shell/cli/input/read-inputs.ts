@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { formatCount, nameSome } from '../../../base/text/format-count.js'
+import { sha256Of } from '../../../base/text/sha256-text.js'
 import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import type { Layout } from '../../../read/copied/layout.js'
@@ -119,6 +120,8 @@ export interface Inputs {
   readonly posts: readonly Post[]
   readonly threads: readonly Thread[]
   readonly ownColumns: readonly string[]
+  /** SHA-256 of each input's bytes as they were read, by path. */
+  readonly sha256s: ReadonlyMap<string, string>
   /** Input and line of a post, for messages; its id and thread where several have them. */
   placeOf(post: Pick<Post, 'id' | 'threadId'>): string
 }
@@ -137,6 +140,7 @@ export async function readInputs(
 ): Promise<Inputs> {
   const { onBadRecord } = reading
   const results: IngestResult[] = []
+  const sha256s = new Map<string, string>()
   const { layout = null, ...site } =
     siteFile === undefined ? {} : await readSiteFile(siteFile, context.io)
   for (const [index, path] of paths.entries()) {
@@ -146,6 +150,7 @@ export async function readInputs(
       ...reading,
       ...site,
       threadId: threadIdOf(index),
+      onWhole: (bytes) => sha256s.set(path, sha256Of(bytes)),
     })
     context.log.info(
       `${name}: ${formatIngestSummary(result.summary, { isBrief: !context.isVerbose })}`,
@@ -178,6 +183,7 @@ export async function readInputs(
   return {
     ...named,
     ownColumns: [...new Set(results.flatMap(({ ownColumns = [] }) => ownColumns))],
+    sha256s,
     placeOf: (post) => placeIn(results, paths.map(nameOf), post),
   }
 }
@@ -262,7 +268,13 @@ async function readPosts(
   opened: InputSource | null,
   { io }: CommandContext,
   layout: Layout | null,
-  options: ParsePostsOptions & { readonly sheet: string | undefined },
+  {
+    onWhole,
+    ...options
+  }: ParsePostsOptions & {
+    readonly sheet: string | undefined
+    readonly onWhole: (bytes: Uint8Array) => void
+  },
 ): Promise<IngestResult> {
   const name = nameOf(path)
   // A corpus of ConvoKit is a folder, its posts one file in it.
@@ -271,6 +283,7 @@ async function readPosts(
   const source =
     opened ?? (await openSource(file, { stdin: io.stdin, headByteCount: Number.POSITIVE_INFINITY }))
   const bytes = await readWhole(source)
+  onWhole(bytes)
   const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
   const paste = `${options.source}-paste`
   const advice = Object.hasOwn(SOURCES, paste)

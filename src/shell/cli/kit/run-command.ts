@@ -1,5 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
 import { wrapLine } from '../../../say/format/display-width.js'
+import { closePipes } from '../../node/file/read-source.js'
 import {
   type CliIo,
   COMMON_OPTIONS,
@@ -59,6 +60,7 @@ export async function runCommand<const Form extends CommandForm>(
     } finally {
       lastLine.erase()
       for (const cleanUp of hooks.reverse()) await cleanUp()
+      await closePipes()
     }
   } catch (error) {
     return reportError(error, log, io)

@@ -113,7 +113,7 @@ async function measurePosts(
   if (first === undefined)
     throw usageError('expected FILE with labelled posts, or --audit FILE, got none. See --help.')
   checkPaths(paths)
-  const { context } = await openStdin(paths, caller)
+  const context = await openStdin(paths, caller)
   if (!(await areScored([first], context))) return await measureLabelled(options, controls, context)
   const scheme = await readSchemeOption(schemePath)
   const { posts } = await readRun(paths, scheme, context)

@@ -10,7 +10,10 @@ import { systemCodeOf } from './system-fault.js'
 interface OpenSourceOptions {
   /** Source of `-`, which may be open already. Default: standard input of the process. */
   readonly stdin?: AsyncIterable<Uint8Array | string> | InputSource
-  /** Bytes to read on opening, to detect the format. A smaller input is read whole. Default {@link SAMPLE_BYTE_COUNT}. */
+  /**
+   * Bytes to read on opening, to detect the format. A smaller input is read whole. Default {@link
+   * SAMPLE_BYTE_COUNT}.
+   */
   readonly headByteCount?: number
   /** Takes the bytes as they are read, decompressed. */
   readonly onBytes?: (bytes: Uint8Array) => void
@@ -20,7 +23,10 @@ interface OpenSourceOptions {
 export interface InputSource extends AsyncIterable<Uint8Array> {
   readonly name: string
   readonly fileName: string | null
-  /** At least the first `headByteCount` bytes; everything when `isWhole`. Empty once `chunks` has passed it. */
+  /**
+   * At least the first `headByteCount` bytes; everything when `isWhole`. Empty once `chunks` has
+   * passed it.
+   */
   readonly head: Uint8Array
   readonly isWhole: boolean
   /** All bytes, starting with the head. Can be called once. */
@@ -31,7 +37,10 @@ export interface InputSource extends AsyncIterable<Uint8Array> {
 
 /** Bytes that suffice to detect the format of an input. */
 const SAMPLE_BYTE_COUNT = 1024 * 1024
-/** Bytes per read. Choice: at four times this size, chunks survive garbage collection and memory doubles. */
+/**
+ * Bytes per read. Choice: at four times this size, chunks survive garbage collection and memory
+ * doubles.
+ */
 const READ_BYTE_COUNT = 256 * 1024
 /** Largest data held whole: a text is not longer. A megabyte of gzip can hold a gigabyte. */
 const WHOLE_BYTE_LIMIT = 512 * 1024 * 1024
@@ -120,7 +129,9 @@ function countLineEnds(piece: Uint8Array): number {
   return count
 }
 
-/** Decodes whole lines at the start of an input; null without one, or for bytes that are not text. */
+/**
+ * Decodes whole lines at the start of an input; null without one, or for bytes that are not text.
+ */
 export function sampleLines({
   head,
   isWhole,
@@ -149,12 +160,60 @@ async function* readChunks(
 ): AsyncGenerator<Uint8Array> {
   const name = nameOf(path)
   try {
-    const chunks = path === '-' ? stdin : createReadStream(path, { highWaterMark: READ_BYTE_COUNT })
+    const chunks = path === '-' ? stdin : readNamed(path)
     for await (const chunk of chunks)
       yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array)
   } catch (cause) {
     throw explainReadFault(name, cause)
   }
+}
+
+/** A pipe with a name, which can be opened once, and what was read of it. */
+interface NamedPipe {
+  readonly rest: AsyncIterator<Uint8Array>
+  /** Null once it is too much to hold. */
+  pieces: Uint8Array[] | null
+  byteCount: number
+}
+
+const namedPipes = new Map<string, NamedPipe>()
+
+const readNamed = (path: string): AsyncIterable<Uint8Array> =>
+  isFile(path) || isFolder(path) || !isThere(path) ? streamOf(path) : readPipe(path)
+
+const streamOf = (path: string): AsyncIterable<Uint8Array> =>
+  createReadStream(path, { highWaterMark: READ_BYTE_COUNT })
+
+/**
+ * Reads a FIFO, or a pipe as a shell makes it for `<(…)`: the first reading holds it for others.
+ */
+async function* readPipe(path: string): AsyncGenerator<Uint8Array> {
+  const pipe = namedPipes.get(path) ?? {
+    rest: streamOf(path)[Symbol.asyncIterator](),
+    pieces: [],
+    byteCount: 0,
+  }
+  namedPipes.set(path, pipe)
+  if (pipe.pieces === null) {
+    const message = `${path}: expected a pipe of at most 512 MiB where it is read twice, got more. Write it to a file first.`
+    throw new PipelineError('INGEST_TOO_LARGE', message, { context: { path } })
+  }
+  yield* pipe.pieces
+  for (;;) {
+    const { value, done } = await pipe.rest.next()
+    if (done === true) return
+    pipe.byteCount += value.length
+    if (pipe.byteCount > WHOLE_BYTE_LIMIT) pipe.pieces = null
+    pipe.pieces?.push(value)
+    yield value
+  }
+}
+
+/** Lets go of all pipes at the end of a command. */
+export async function closePipes(): Promise<void> {
+  const pipes = [...namedPipes.values()]
+  namedPipes.clear()
+  for (const { rest } of pipes) await rest.return?.()
 }
 
 export interface ReadInputOptions {
@@ -193,7 +252,10 @@ async function hashOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
 export const hashFile = (path: string): Promise<string> =>
   hashOf(createReadStream(path, { highWaterMark: 2 ** 20 }))
 
-/** SHA-256 of a file's decompressed bytes; null if it cannot be read twice. A ConvoKit corpus is a folder with one file of posts. */
+/**
+ * SHA-256 of a file's decompressed bytes; null if it cannot be read twice. A ConvoKit corpus is a
+ * folder with one file of posts.
+ */
 export async function hashContent(path: string): Promise<string | null> {
   const posts = join(path, 'utterances.jsonl')
   const file = existsSync(posts) ? posts : path
@@ -215,15 +277,23 @@ export function byteCountOf(paths: readonly string[]): number | null {
   return byteCount
 }
 
-export function isFolder(path: string): boolean {
+export const isFile = (path: string): boolean => statOf(path)?.isFile() === true
+
+/** What stands at a path; null for nothing that can be looked at. */
+function statOf(path: string) {
   try {
-    return statSync(path).isDirectory()
+    return statSync(path)
   } catch {
-    return false
+    return null
   }
 }
 
-/** A key that all paths to one file share, through links or in other case. A missing file has its place below an existing folder. */
+export const isFolder = (path: string): boolean => statOf(path)?.isDirectory() === true
+
+/**
+ * A key that all paths to one file share, through links or in other case. A missing file has its
+ * place below an existing folder.
+ */
 export function fileKeyOf(path: string): string {
   const [folder, name] = [dirname(resolve(path)), basename(resolve(path))]
   try {

@@ -1,11 +1,14 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
+import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import type { Thread } from '../../../../src/base/thread/thread.js'
 import { openThreads } from '../../../../src/shell/cli/input/open-threads.js'
 import { READING_OPTIONS, readingOf } from '../../../../src/shell/cli/input/read-inputs.js'
 import { checkHeldCount } from '../../../../src/shell/cli/input/stream-threads.js'
 import type { CommandContext } from '../../../../src/shell/cli/kit/command.js'
 import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
+import { failure } from '../../../support/caught.js'
 import { bulkPosts } from '../classify/bulk-posts.js'
 import { newFolder, toJsonl } from '../cli-harness.js'
 
@@ -23,16 +26,7 @@ const HEADER = {
 }
 const WITH_HEADER = POSTS.flatMap((post) => (post.id === 'p3-0' ? [HEADER, post] : [post]))
 
-/**
- * Reads posts, and what is said of them. @param largeByteCount files above it are read thread by
- * thread @param orders takes that of held posts
- */
-async function read(
-  text: string,
-  largeByteCount: number,
-  argv: readonly string[] = [],
-  orders: string[][] = [],
-) {
+async function open(text: string, largeByteCount: number, argv: readonly string[] = []) {
   const said: string[] = []
   const log = {
     info: (line: string) => said.push(line),
@@ -54,18 +48,29 @@ async function read(
     onExit: () => {},
   } as CommandContext
   const reading = readingOf(parseOptions(argv, READING_OPTIONS).values)
-  const opened = await openThreads(
-    [newFolder().write('posts.jsonl', text)],
-    reading,
-    context,
-    largeByteCount,
-  )
+  const path = newFolder().write('posts.jsonl', text)
+  const opened = await openThreads([path], reading, context, largeByteCount)
   const walk = async (): Promise<Thread[]> => {
     const threads: Thread[] = []
     for await (const thread of opened.threads()) threads.push(thread)
     return threads
   }
-  const { held, threads: _, ...facts } = opened
+  return { path, opened, said, walk }
+}
+
+/**
+ * Reads posts, and what is said of them. @param largeByteCount files above it are read thread by
+ * thread @param orders takes that of held posts
+ */
+async function read(
+  text: string,
+  largeByteCount: number,
+  argv: readonly string[] = [],
+  orders: string[][] = [],
+) {
+  const { path, opened, said, walk } = await open(text, largeByteCount, argv)
+  const { held, threads: _, sha256s, ...facts } = opened
+  expect([...sha256s]).toEqual([[path, sha256Of(Buffer.from(text))]])
   orders.push(held?.posts.map(({ id }) => id) ?? [])
   return {
     isHeld: held !== null,
@@ -141,4 +146,23 @@ it('says of more posts than are held how to read them', () => {
   expect(() => checkHeldCount(1_000_001)).toThrow(
     /sort it by threadId\. Or take the Spark job, scripts\/spark\/README\.md/,
   )
+})
+
+// Found: new threads were scored under the hash of the old bytes, others ended in a bare error.
+it.each<[string, (path: string) => void]>([
+  [
+    'new threads',
+    (path) => appendFileSync(path, '{"id":"n","threadId":"new","text":"They sell."}\n'),
+  ],
+  [
+    'a post of an earlier thread',
+    (path) => appendFileSync(path, '{"id":"n","threadId":"t0","text":"No."}\n'),
+  ],
+  ['a line cut off', (path) => writeFileSync(path, readFileSync(path).subarray(0, -9))],
+  ['other words', (path) => writeFileSync(path, readFileSync(path, 'utf8').replace('the', 'teh'))],
+])('refuses a file that is read twice and holds %s meanwhile', async (_, change) => {
+  const { path, walk, opened } = await open(toJsonl(POSTS), 100)
+  expect(opened.held).toBeNull()
+  change(path)
+  await expect(walk()).rejects.toThrow(failure('INPUT_CHANGED', `${path}: expected the same bytes`))
 })
