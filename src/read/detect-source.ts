@@ -72,7 +72,7 @@ export function detectSource(
     cells.length > 1 &&
     headings.every(
       (cell) =>
-        cell.length > 0 && cell.length <= COLUMN_NAME_LENGTH_LIMIT && !/[!?@]|\.(?!$)/.test(cell),
+        cell.length > 0 && cell.length <= COLUMN_NAME_LENGTH_LIMIT && !/[!?@]|\.\s/.test(cell),
     )
   ) {
     const mapped = Object.values(columns)

@@ -22,7 +22,8 @@ export interface Harvest<Book = unknown> {
   refuse(message?: string): void
   /** Counts remarks that many records share. @param what see `IngestCounter.countRemark` */
   remark(what: string): void
-  note(note: string): void
+  /** Takes a note on the whole input. @param weight see `IngestCounter.note` */
+  note(note: string, weight?: 'note' | 'caution'): void
 }
 
 export interface RecordShape<Book = unknown> {
@@ -130,7 +131,7 @@ export function defineJsonSource<const Id extends string, Book = null>(
               : posts.push(post)),
         refuse: (message = spec.refusal) => reject(message),
         remark: (what) => counter.countRemark(what),
-        note: (note) => counter.note(note),
+        note: (note, weight) => counter.note(note, weight),
       }
       for (const { record, error, ...place } of spec.records?.(text, harvest) ??
         parseJsonRecords(text)) {

@@ -55,6 +55,25 @@ function parseNode(node: unknown, place: Place, harvest: Harvest): string | null
   return uri
 }
 
+/** Item of `getPostThreadV2`: a post, or a placeholder, with its depth. */
+const isFlatItem = (value: unknown): boolean =>
+  isUri(get.value(value, 'uri')) && get.object(value, 'value') !== null
+
+/** Reads items in the order of the page. A placeholder answers the last item one level above. */
+function parseFlatThread(items: readonly unknown[], harvest: Harvest): void {
+  const threadId = rootOf(items.map((item) => get.value(item, 'value')))
+  const above = new Map<number, string>()
+  for (const item of items.filter(isFlatItem)) {
+    const [uri, depth] = [get.name(item, 'uri') ?? '', Number(get.value(item, 'depth'))]
+    const kind = get.string(item, 'value', '$type') ?? ''
+    const place = { threadId, parentId: above.get(depth - 1) ?? null }
+    above.set(depth, uri)
+    if (get.object(item, 'value', 'post') !== null)
+      parsePostView(get.value(item, 'value', 'post'), harvest, threadId)
+    else harvest.add(placeholder(uri, /NotFound$/.test(kind) ? 'not-found' : 'blocked', place))
+  }
+}
+
 const POST: RecordMap = {
   id: ['uri'],
   author: ['author.handle', 'author.did'],
@@ -179,6 +198,11 @@ const FORMS: readonly RecordShape[] = [
     accepts: (record) => isThreadNode(record['thread']) || isThreadNode(record),
     read: (record, harvest) =>
       parseThread(record['thread'] ?? record, harvest, get.object(record, 'threadgate') !== null),
+  },
+  {
+    sign: 'the record is a Bluesky thread (getPostThreadV2)',
+    accepts: (record) => get.list(record, 'thread').some(isFlatItem),
+    read: (record, harvest) => parseFlatThread(get.list(record, 'thread'), harvest),
   },
   listing('the records are posts of Bluesky', viewsIn, isPostView, parseView),
   { sign: null, accepts: isEmptyAnswer, read: () => {} },

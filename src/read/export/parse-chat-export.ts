@@ -65,22 +65,21 @@ const TELEGRAM_MESSAGE: RecordMap = {
   nodes: { forwarded_from: 'retweet', forwarded_from_id: 'retweet' },
 }
 
-const isChat = (value: unknown): boolean =>
-  get.name(value, 'type') !== null &&
-  get
-    .list(value, 'messages')
-    .some(
-      (message) =>
-        get.value(message, 'date') !== undefined &&
-        get.id(message, 'id') !== null &&
-        get.value(message, 'text') !== undefined,
-    )
+const isTelegramMessage = (value: unknown): boolean =>
+  get.string(value, 'type') === 'message' &&
+  (get.value(value, 'date') ?? get.value(value, 'date_unixtime')) !== undefined &&
+  get.value(value, 'text') !== undefined
+
+const isChat = (value: unknown): boolean => get.list(value, 'messages').some(isTelegramMessage)
 
 /** Text of a message: a string, or pieces of which some have a form. */
 const telegramText = (value: unknown): string =>
   (Array.isArray(value) ? (value as readonly unknown[]) : [value])
     .map((piece) => (typeof piece === 'string' ? piece : (get.string(piece, 'text') ?? '')))
     .join('')
+
+const NO_ID =
+  'message has no id: numbered by its place|messages have no ids: numbered by their places'
 
 function parseChat(chat: unknown, harvest: Harvest): void {
   const chatId = get.id(chat, 'id') ?? get.name(chat, 'name') ?? harvest.threadId
@@ -89,13 +88,14 @@ function parseChat(chat: unknown, harvest: Harvest): void {
       harvest.remark(NOTICE)
       continue
     }
-    const id = get.id(message, 'id')
+    const id = get.id(message, 'id') ?? `p${harvest.posts.length + 1}`
+    if (get.id(message, 'id') === null) harvest.remark(NO_ID)
     const answered = get.id(message, 'reply_to_message_id')
     const isElsewhere = get.id(message, 'reply_to_peer_id') !== null
     harvest.add(
       parseMapped(message, TELEGRAM_MESSAGE, {
         // Message ids start at 1 in each chat.
-        id: id === null ? null : `${chatId}/${id}`,
+        id: `${chatId}/${id}`,
         threadId: chatId,
         parentId: answered === null || isElsewhere ? null : `${chatId}/${answered}`,
         text: telegramText(get.value(message, 'text')),
@@ -122,5 +122,10 @@ export const TELEGRAM = defineJsonSource({
       isChat,
       parseChat,
     ),
+    {
+      sign: 'the records are messages of Telegram (type, date, text)',
+      accepts: isTelegramMessage,
+      read: (record, harvest) => parseChat({ messages: [record] }, harvest),
+    },
   ],
 })

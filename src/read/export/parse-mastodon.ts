@@ -1,6 +1,6 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import { get, type JsonObject } from '../record/json-fields.js'
-import { defineJsonSource, type Harvest, listing } from './json-source.js'
+import { defineJsonSource, type Harvest, listing, type RecordShape } from './json-source.js'
 import { parseMapped, placeholder, type RecordMap } from './record-map.js'
 
 const isStatus = (value: unknown): boolean =>
@@ -14,6 +14,8 @@ const isContext = (value: unknown): boolean =>
 const refusalOf = (what: string): string =>
   `expected ${what} of Mastodon with id, account and content, got none. Leave the record out.`
 
+const CLOSED_STATUS =
+  'status that only some may read is kept without text and author|statuses that only some may read are kept without text and author'
 const CLOSED = new Set(['private', 'direct', 'limited'])
 
 const DEPTH_LIMIT =
@@ -85,9 +87,7 @@ function parseStatus(status: unknown, threadId: string | null, harvest: Harvest)
   const place = { id, threadId, parentId: get.id(status, 'in_reply_to_id') }
   const visibility = get.name(status, 'visibility')
   if (visibility !== null && CLOSED.has(visibility)) {
-    harvest.remark(
-      'status that only some may read is kept without text and author|statuses that only some may read are kept without text and author',
-    )
+    harvest.remark(CLOSED_STATUS)
     return harvest.add(placeholder(place.id, 'blocked', { ...place, meta: { visibility } }))
   }
   // A withdrawn parent is known by its author's id alone, maybe named in the mentions.
@@ -106,6 +106,56 @@ function parseStatus(status: unknown, threadId: string | null, harvest: Harvest)
   if (found !== null) harvest.add(found)
 }
 
+/** Note of ActivityPub, as the archive of an account holds it. */
+const NOTE: RecordMap = {
+  id: ['id'],
+  text: ['content'],
+  markup: 'html',
+  parentId: ['inReplyTo'],
+  createdAt: ['published'],
+  editedAt: ['updated'],
+  url: ['url'],
+  contentWarning: ['summary'],
+}
+
+const isNote = (value: unknown): boolean =>
+  get.name(value, 'attributedTo') !== null && get.string(value, 'content') !== null
+
+function parseNote(note: unknown, harvest: Harvest): void {
+  const readers = [...get.list(note, 'to'), ...get.list(note, 'cc')]
+  const id = get.id(note, 'id')
+  if (
+    id !== null &&
+    readers.length > 0 &&
+    !readers.some((reader) => /#Public$/.test(`${reader}`))
+  ) {
+    harvest.remark(CLOSED_STATUS)
+    harvest.add(placeholder(id, 'blocked', { parentId: get.id(note, 'inReplyTo') }))
+    return
+  }
+  const [, host, name] =
+    /^https?:\/\/([^/]+)\/(?:.*\/)?@?([^/]+)$/.exec(get.name(note, 'attributedTo') ?? '') ?? []
+  harvest.add(parseMapped(note, NOTE, { author: name === undefined ? null : `${name}@${host}` }))
+}
+
+const ACTIVITIES: readonly RecordShape[] = [
+  {
+    sign: 'the records are notes of ActivityPub (attributedTo, content)',
+    accepts: isNote,
+    read: parseNote,
+  },
+  {
+    sign: 'the records are activities of ActivityPub (outbox)',
+    accepts: (record) => record['type'] === 'Create' && isNote(record['object']),
+    read: (record, harvest) => parseNote(record['object'], harvest),
+  },
+  {
+    sign: null,
+    accepts: (record) => record['type'] === 'Announce' && get.name(record, 'object') !== null,
+    read: (_, harvest) => harvest.remark('boost left out|boosts left out'),
+  },
+]
+
 /** A status alone, one that a record holds, or those of a search. */
 const statusesIn = (record: JsonObject): readonly unknown[] =>
   isStatus(record)
@@ -120,7 +170,8 @@ const statusesIn = (record: JsonObject): readonly unknown[] =>
  */
 export const MASTODON = defineJsonSource({
   id: 'mastodon',
-  description: 'threads of Mastodon: a status and its context, a context alone, or statuses',
+  description:
+    'threads of Mastodon: a status and its context, a context alone, statuses, or the archive of an account (outbox)',
   refusal: refusalOf('a status or a context'),
   // https://docs.joinmastodon.org/entities/Status/#replies_count
   repliesCounted: 'direct',
@@ -139,6 +190,7 @@ export const MASTODON = defineJsonSource({
     listing('the records are statuses of Mastodon', statusesIn, isStatus, (status, harvest) =>
       parseStatus(status, null, harvest),
     ),
+    ...ACTIVITIES,
     {
       sign: 'the record is a search of Mastodon without statuses',
       accepts: (record) => Array.isArray(record['statuses']) && Array.isArray(record['hashtags']),

@@ -1,4 +1,4 @@
-import { formatCount } from '../../base/text/format-count.js'
+import { formatCount, formatPart } from '../../base/text/format-count.js'
 import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import type { FoundPost } from '../link/assemble-posts.js'
@@ -123,7 +123,8 @@ const TWEET: RecordMap = {
 function parseTweet(outer: unknown, envelope: unknown, book: XWebBook): FoundPost | null {
   const tweet = unwrap(outer)
   if (tweet === null) return null
-  const legacy = get.object(tweet, 'legacy')
+  // Newer answers have the fields of `legacy` one level up.
+  const legacy = get.object(tweet, 'legacy') ?? tweet
   const tombstone = get.object(tweet, 'tombstone')
   const id =
     get.id(tweet, 'rest_id') ??
@@ -144,8 +145,7 @@ function parseTweet(outer: unknown, envelope: unknown, book: XWebBook): FoundPos
     }
     return placeholder(id, node, place)
   }
-  const text =
-    get.string(legacy, 'full_text') ?? get.string(legacy, 'text') ?? get.string(tweet, 'full_text')
+  const text = get.string(legacy, 'full_text') ?? get.string(legacy, 'text')
   if (text === null) return null
   const retweeted = unwrap(
     get.value(legacy, 'retweeted_status_result') ?? get.value(tweet, 'retweeted_status_result'),
@@ -169,7 +169,7 @@ function parseTweet(outer: unknown, envelope: unknown, book: XWebBook): FoundPos
       ? ('advert' as const)
       : null,
   }
-  return parseXPost(tweet, TWEET, facts, book)
+  return parseXPost({ ...tweet, legacy }, TWEET, facts, book)
 }
 
 interface XWebBook extends XBook {
@@ -207,6 +207,27 @@ function parseRecord(record: unknown, harvest: Harvest<XWebBook>): void {
   }
 }
 
+/** Says what X left out of posts, or has moved to a place that is not known here. */
+function noteLacks(posts: readonly FoundPost[], note: Harvest['note']): void {
+  const read = posts.filter(({ text, meta }) => text !== '' && meta.node === undefined)
+  const lacks: [string, (post: FoundPost) => boolean][] = [
+    ['no time', ({ createdAt }) => createdAt === null],
+    ['no conversation: they stand alone', ({ threadId }) => threadId === null],
+    [
+      'no account but a number',
+      ({ author, meta }) => author === null || author === meta['authorId'],
+    ],
+  ]
+  for (const [what, isLacking] of lacks) {
+    const count = read.filter(isLacking).length
+    if (count > 0)
+      note(
+        `${formatPart(count, read.length)} posts of X have ${what}, in the places known`,
+        'caution',
+      )
+  }
+}
+
 /**
  * Ids come from `rest_id`; the number beside it has lost digits.
  * Reads both places of a user's name, results wrapped in `tweet`, and the older `adaptive` form.
@@ -230,6 +251,7 @@ export const X_WEB = defineJsonSource({
   read: parseRecord,
   finish: (posts, { book, note }) => {
     const found = settleXPosts(posts, note, book)
+    noteLacks(found, note)
     if (book.bareCount > 0)
       note(
         `${formatCount(book.bareCount, 'post')} of X without \`legacy\`: a newer form, not read. Capture with Zeeschuimer, or copy the page as text`,

@@ -46,7 +46,7 @@ export const DISQUS = defineJsonSource({
   refusal:
     'expected a comment of Disqus with a dsq:id and a thread, got none (counted by comments). Leave it out.',
   recognise: ({ text }) =>
-    /^\s*\ufeff?(?:<\?xml[^>]{0,200}\?>\s*)?<disqus[\s>]/.test(text.slice(0, 2000))
+    /^[^<]{0,9}(?:<\?xml[^>]{0,200}\?>\s*)?<disqus[\s>]/.test(text.slice(0, 2000))
       ? 'the text is an export of Disqus (XML)'
       : null,
   records: (text) => elementsOf(text, 1, 'post'),

@@ -14,14 +14,14 @@ export type PostField =
 
 /** Names of each field, the preferred first, without case, spaces, `_` and `-`. Only the user can name a column of deals or of given labels. */
 const FIELD_NAMES: Readonly<Record<PostField, string>> = {
-  text: 'text full_text body content comment raw_message message comment_text comment_body post_text tweet tweet_text post selftext raw_content text_original text_display comment_content post_content post_body caption title',
-  id: 'id id_str post_id comment_id tweet_id message_id status_id item_id uri cid',
+  text: 'text full_text body content comment raw_message message comment_text comment_body post_text tweet tweet_text post selftext raw_content text_original text_display comment_content post_content post_body markdown caption title',
+  id: 'id id_str post_id comment_id tweet_id message_id status_id item_id uri cid comment_hex',
   parentId:
-    'parent_id parent reply_to reply_to_id in_reply_to_id in_reply_to in_reply_to_status_id_str in_reply_to_status_id in_reply_to_tweet_id in_reply_to_row referenced_tweets.replied_to.id parent_comment_id parent_comment comment_parent parent_post_id parent_tweet_id reply_to_comment_id reply_to_post_id reply_to_status_id reply_to_message_id replied_to_post replied_to_id reply_to_cid parent_uri is_reply_to',
+    'parent_id parent reply_to reply_to_id in_reply_to_id in_reply_to in_reply_to_status_id_str in_reply_to_status_id in_reply_to_tweet_id in_reply_to_row referenced_tweets.replied_to.id parent_comment_id parent_comment comment_parent parent_post_id parent_tweet_id reply_to_comment_id reply_to_post_id reply_to_status_id reply_to_message_id replied_to_post replied_to_id reply_to_cid parent_hex parent_uri is_reply_to',
   author:
     'author author.username user.username user.screen_name author.screen_name author.handle user username user_name screen_name speaker handle author_name author_display_name comment_author by from from.name channel_name owner_username profile_name owner',
   createdAt:
-    'created_at created_time timestamp date datetime created created_utc time_parsed time published_at comment_date_gmt comment_date post_date posted posted_at published',
+    'created_at created_time timestamp date datetime created created_utc time_parsed time published_at comment_date_gmt comment_date post_date posted posted_at published creation_date',
   threadId: 'thread_id thread conversation_id conversation topic_id link_id video_id',
   deal: '',
   given: '',

@@ -175,6 +175,11 @@ function* findGroups(value: unknown, columns: Columns, place: Place): Generator<
   } else if (isJsonObject(value)) {
     const thread = threadOf(value, columns) ?? place.thread
     const entries = Object.entries(value)
+    const whole = joinHalves(value, columns)
+    if (whole !== null) {
+      yield { path, posts: [whole], thread, isCertain: true }
+      return
+    }
     const alone = entries.filter(([, entry]) => isCertainPost(entry, columns))
     const [main] = alone.length === 1 ? alone : []
     const beside: unknown[] = []
@@ -189,6 +194,25 @@ function* findGroups(value: unknown, columns: Columns, place: Place): Generator<
       yield { path: inner(name).path, posts: [entry], thread, isCertain: true, beside }
     yield* others
   }
+}
+
+/**
+ * A post whose text stands one object deeper than its id or author; null for other wrappers.
+ *
+ * @example { id: 7, attributes: { message: 'Sold.' } } // => { id: 7, attributes: …, message: 'Sold.' }
+ */
+function joinHalves(wrapper: JsonObject, columns: Columns): JsonObject | null {
+  const texts = Object.values(wrapper).filter(
+    (entry): entry is JsonObject =>
+      isPost(entry, columns) && !TITLES.has(fieldsOf(entry, columns).get('text') ?? ''),
+  )
+  const [half] = texts
+  if (half === undefined || texts.length > 1) return null
+  const [outer, inner] = [fieldsOf(wrapper, columns), fieldsOf(half, columns)]
+  const completes = (['id', 'author'] as const).some(
+    (field) => outer.has(field) && !inner.has(field),
+  )
+  return completes ? { ...wrapper, ...half } : null
 }
 
 /** Thread that a wrapper names, such as the id of a video. */
