@@ -95,7 +95,7 @@ export function labelsOf<Labelled extends Pick<Post, 'id' | 'threadId' | 'meta'>
   for (const post of posts) {
     const value = Object.hasOwn(post.meta, field) ? (post.meta[field] ?? '') : ''
     if (String(value).trim() === '') continue
-    const label = typeof value === 'string' ? findLabel(value) : undefined
+    const label = typeof value === 'object' ? undefined : findLabel(String(value))
     if (label === undefined) faults.push([value, post])
     else if (label !== null) labelOf.set(post, label)
   }

@@ -5,7 +5,8 @@ import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt, listColumns } from '../record/named-columns.js'
 import { isOwnTable } from '../record/own-columns.js'
-import { openTable, parseMeta, type RowCleaner } from './clean-row.js'
+import { isOwnColumn } from '../record/own-value.js'
+import { type OpenTable, openTable, parseMeta } from './clean-row.js'
 import type { SourceRecord } from './open-records.js'
 import {
   type CsvRow,
@@ -67,7 +68,7 @@ export function openCsvTable(
   }
   return {
     ...table,
-    records: (rows: Iterable<CsvRow>) => recordsOf(names, plain(rows), text, table.clean),
+    records: (rows: Iterable<CsvRow>) => recordsOf(names, plain(rows), text, table),
   }
 }
 
@@ -123,16 +124,20 @@ export function* recordsOf(
   names: readonly string[],
   rows: Iterable<TableRow>,
   textName: string | undefined,
-  clean: RowCleaner,
+  { clean, ownColumns }: Pick<OpenTable, 'clean' | 'ownColumns'>,
 ): Generator<SourceRecord> {
+  let isFirst = true
   for (const { cells, lineNumber, error } of rows) {
     if (error) yield { lineNumber, record: null, error }
     else if (names.length > 1 && cells.every((cell) => cell === '')) continue
     else if (isHeader(cells, names))
       yield { lineNumber, record: null, error: secondHeader(lineNumber) }
     else if (cells.length === names.length) {
-      const record = clean(toRecord(names, cells, textName))
-      if (record !== null) yield { lineNumber, record }
+      const row = toRecord(names, cells, textName)
+      const record = clean(row)
+      if (record === null) continue
+      yield { lineNumber, record: isFirst ? withEmptyCells(record, row, ownColumns) : record }
+      isFirst = false
     } else {
       const message = `line ${lineNumber}: expected ${names.length} cells as in the header, got ${cells.length}. Quote cells that hold the delimiter.`
       yield {
@@ -154,6 +159,21 @@ export function secondHeader(lineNumber: number): PipelineError {
   const message = `line ${lineNumber}: expected a row of cells, got the header again: tables were joined. Remove the line.`
   return new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } })
 }
+
+/** Names the empty cells of a first row too: what is written from it keeps the order of the columns. */
+export function withEmptyCells(
+  record: JsonRow,
+  row: JsonRow,
+  ownColumns: readonly string[],
+): JsonRow {
+  const cells: Record<string, unknown> = {}
+  for (const name of ownColumns.filter(isOwnColumn))
+    if (Object.hasOwn(record, name)) cells[name] = record[name]
+    else if (!Object.hasOwn(row, name)) cells[name] = null
+  return { ...cells, ...record }
+}
+
+type JsonRow = Readonly<Record<string, unknown>>
 
 /** Omits empty cells, except the text: replies to an empty post keep their parent. */
 function toRecord(

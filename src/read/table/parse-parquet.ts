@@ -4,9 +4,9 @@ import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt } from '../record/named-columns.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
 import { crc32 } from './checksum.js'
-import { type OpenTable, openTable, parseMeta, type RowCleaner } from './clean-row.js'
+import { type OpenTable, openTable, parseMeta } from './clean-row.js'
 import type { SourceRecord } from './open-records.js'
-import { isHeader, secondHeader } from './parse-csv.js'
+import { isHeader, secondHeader, withEmptyCells } from './parse-csv.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import { arrayBufferOf } from './parse-xlsx.js'
 
@@ -67,7 +67,11 @@ export async function parseParquet(
         checkMapping(names, options.columns)
         table = openTable(names, options.columns)
       }
-      for (const record of toRecords(rows, rowStart, table?.clean ?? ((row) => row)))
+      for (const record of toRecords(
+        rows,
+        rowStart,
+        table ?? { clean: (row) => row, ownColumns: [] },
+      ))
         records.push(record)
     }
     groupStart = groupEnd
@@ -178,7 +182,7 @@ async function reading<Value>(
 function* toRecords(
   rows: readonly Readonly<Record<string, unknown>>[],
   rowStart: number,
-  clean: RowCleaner,
+  { clean, ownColumns }: Pick<OpenTable, 'clean' | 'ownColumns'>,
 ): Generator<SourceRecord> {
   for (const [index, row] of rows.entries()) {
     const record: Record<string, unknown> = {}
@@ -198,7 +202,8 @@ function* toRecords(
       continue
     }
     const cleaned = clean(record)
-    if (cleaned !== null) yield { lineNumber, record: cleaned }
+    if (cleaned === null) continue
+    yield { lineNumber, record: index > 0 ? cleaned : withEmptyCells(cleaned, record, ownColumns) }
   }
 }
 

@@ -1,6 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { withIdsAsThreads } from '../link/ids-as-threads.js'
 import { linkParents, type OnBadRecord, refuse } from '../link/link-parents.js'
+import { columnKinds } from '../record/column-kinds.js'
 import { findFields } from '../record/field-names.js'
 import { countAll, summarise } from '../record/ingest-counter.js'
 import {
@@ -43,6 +44,7 @@ export function parseRecords(
   const all: PlacedPost[] = []
   const headers = new Map<string, readonly string[]>()
   const counter = countAll()
+  const kinds = columnKinds(table.ownColumns ?? [])
   const unknownLabels = new UnknownLabels()
   const first: unknown[] = []
   const open =
@@ -60,6 +62,7 @@ export function parseRecords(
         counter,
       )
       all.push(kept)
+      kinds.add(kept.post)
       const { threadId, text } = kept.post
       if (isHeaderPiece(kept)) headers.set(threadId, [...(headers.get(threadId) ?? []), text])
       else recordCount += 1
@@ -73,7 +76,11 @@ export function parseRecords(
   counter.checkNamed(table.ownColumns !== undefined)
   const fields = findFields(Object.keys(Object(first[0])), options.columns)
   const isIdMapped = options.columns?.id !== undefined
-  const placed = withIdsAsThreads(all, fields, isIdMapped, counter)
+  const typed = all.map((each) => {
+    const post = kinds.apply(each.post)
+    return post === each.post ? each : { ...each, post }
+  })
+  const placed = withIdsAsThreads(typed, fields, isIdMapped, counter)
   const posts = linkParents(
     placed.filter((place) => !isHeaderPiece(place)),
     onBadRecord,

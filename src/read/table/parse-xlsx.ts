@@ -39,7 +39,10 @@ export async function parseXlsx(
     hasUnnamed = true
   })
   const result = parseRecords(
-    recordsOf(names, rows, findFields(names, options.columns).get('text'), clean),
+    recordsOf(names, rows, findFields(names, options.columns).get('text'), {
+      clean,
+      ownColumns,
+    }),
     'xlsx',
     options,
     {

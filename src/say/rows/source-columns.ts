@@ -51,14 +51,13 @@ export const postColumns = ({
     ownTypes,
   )
 
-/** Value of a source column. A number that a table writes in its shortest form, such as "7" but not "007" or "7.0", is a number. */
+/** A whole or decimal number of at most 15 digits: "7" and "7.0", but not "007". */
+const NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/
+
+/** Value of a source column; a text that is a number is one. */
 function typedValue(meta: PostRecord['meta'], column: string): JsonValue | undefined {
   const value = ownValue(meta, column)
-  return typeof value === 'string' &&
-    Number.isFinite(Number(value)) &&
-    String(Number(value)) === value
-    ? Number(value)
-    : value
+  return typeof value === 'string' && NUMBER.test(value) ? Number(value) : value
 }
 
 /** Adds the columns of the source: numbers and booleans where their types are known, else texts. */

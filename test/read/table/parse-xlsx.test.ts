@@ -71,8 +71,8 @@ it('parseXlsx rounds times to the millisecond, reads runs and escapes of texts, 
   expect(
     posts.map(({ id, text, createdAt, meta }) => [id, text, createdAt, meta['likes']]),
   ).toEqual([
-    ['2060000000000001003', 'They fold', '2026-01-01T08:01:11.000Z', 1.1],
-    ['7', 'One text! _x0041_', '2026-01-01T12:00:00.000Z', true],
+    ['2060000000000001003', 'They fold', '2026-01-01T08:01:11.000Z', '1.1'],
+    ['7', 'One text! _x0041_', '2026-01-01T12:00:00.000Z', 'true'],
     ['8', 'They fold', '2026-01-01', undefined],
     ['9', 'They fold', '2026-01-01T00:00:00.000Z', undefined],
   ])

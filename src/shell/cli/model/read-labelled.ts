@@ -57,7 +57,7 @@ export function findLabelField(
   if (given !== LABEL_FIELD || posts.some(({ meta }) => Object.hasOwn(meta, given))) return given
   const findLabel = labelFinder(labels)
   const isLabel = (value: unknown): boolean =>
-    value === '' || (typeof value === 'string' && findLabel(value) !== undefined)
+    value === '' || (typeof value !== 'object' && findLabel(String(value)) !== undefined)
   const names = [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))]
   const [found, ...others] = names.filter((name) =>
     posts.every(({ meta }) => isLabel(meta[name] ?? '')),

@@ -122,7 +122,7 @@ describe('columns of the source', () => {
     }
   })
 
-  it('of a CSV are numbers in Parquet where every cell is one in its shortest form', async () => {
+  it('of a CSV are numbers in Parquet where every cell is one, and codes are texts', async () => {
     const path = folder.write(
       'numbers.csv',
       'text,n,code,share,gap\nA post.,1,007,0.50,\nAnother.,-2,8,1,3\n',
@@ -131,8 +131,8 @@ describe('columns of the source', () => {
     await runWell(['classify', ...QUICK, path, '--out', out])
     const rows = await parquetReadObjects({ file: await asyncBufferFromFile(out) })
     expect(rows.map(({ n, code, share, gap }) => [n, code, share, gap])).toEqual([
-      [1n, '007', '0.50', null],
-      [-2n, '8', '1', 3n],
+      [1n, '007', 0.5, null],
+      [-2n, '8', 1, 3n],
     ])
   })
 
@@ -159,10 +159,10 @@ describe('columns of the source', () => {
     const [first] = fromJsonl((await classify(TABLE, ...COLUMNS)).stdout)
     expect(first?.['meta']).toEqual({
       role: 'root',
-      label: '3',
+      label: 3,
       region: 'North, coast',
       url: 'https://a.example/1',
-      weight: '0.5',
+      weight: 0.5,
     })
   })
 })
