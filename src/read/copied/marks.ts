@@ -15,6 +15,24 @@ const bylineOf = ({ byline, ends }: Layout): string =>
 
 /** Groups of a byline. `reply`: third name, between author and time, the answered account. */
 const GROUPS = ['name', 'full', 'handle', 'time', 'dot', 'chip', 'title', 'reply'] as const
+/** Groups of a pattern over kinds. */
+export const BYLINE_GROUPS: readonly string[] = [...GROUPS, 'to', 'first']
+/** Groups of a byline on one line. A second and third form of a name or time have a number behind. */
+export const LINE_GROUPS: readonly string[] = [
+  'name',
+  'name2',
+  'name3',
+  'handle',
+  'time',
+  'time2',
+  'time3',
+  'to',
+  'opening',
+  'text',
+  'more',
+  'children',
+  'links',
+]
 const NO_GROUPS = Object.fromEntries(GROUPS.map((group) => [group, null])) as Record<
   (typeof GROUPS)[number],
   number | null

@@ -12,6 +12,7 @@ import {
 } from '../../base/json-shape.js'
 import { KINDS, over, WORDED_KINDS } from '../../read/copied/kinds.js'
 import { type Layout, type LayoutRecord, layoutOf } from '../../read/copied/layout.js'
+import { BYLINE_GROUPS, LINE_GROUPS } from '../../read/copied/marks.js'
 import { parseSiteRecord, type SiteRecord } from '../../read/html/site-record.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
@@ -27,14 +28,33 @@ const isPattern = (make: () => RegExp): boolean => {
     return false
   }
 }
+/** Groups of a regular expression that no reader knows: `(?<nme>short)`. */
+const strangeGroups = (pattern: string, known: readonly string[]): string[] =>
+  [...pattern.matchAll(/\(\?<(\w+)>/g)].flatMap(([, group = '']) =>
+    known.includes(group) ? [] : group,
+  )
+const knowsGroups = (known: readonly string[]) =>
+  v.check(
+    (pattern: string) => strangeGroups(pattern, known).length === 0,
+    `a pattern with no group beside ${known.join(', ')}`,
+  )
 const isByline = (pattern: string): boolean => isPattern(() => over(pattern))
-const EXPRESSION = v.optional(
-  v.pipe(
-    TEXT,
-    v.check((source) => isPattern(() => new RegExp(source, 'u')), 'a regular expression'),
-  ),
+const expressionWith = (groups: readonly string[]) =>
+  v.optional(
+    v.pipe(
+      TEXT,
+      v.check((source) => isPattern(() => new RegExp(source, 'u')), 'a regular expression'),
+      knowsGroups(groups),
+    ),
+  )
+const LINE = expressionWith(LINE_GROUPS)
+/** Words of a line: an answered account is their only group. */
+const WORDS = expressionWith(['to'])
+const BYLINE = v.pipe(
+  TEXT,
+  v.check(isByline, `a regular expression over ${KINDS.join(', ')}`),
+  knowsGroups(BYLINE_GROUPS),
 )
-const BYLINE = v.pipe(TEXT, v.check(isByline, `a regular expression over ${KINDS.join(', ')}`))
 
 /** A record of a layout in JSON: the fields of `Layout`, regular expressions as texts. */
 const LAYOUT = strictObjectOf({
@@ -45,16 +65,16 @@ const LAYOUT = strictObjectOf({
   name: TEXT,
   byline: BYLINE,
   root: v.optional(BYLINE),
-  line: EXPRESSION,
-  opens: EXPRESSION,
+  line: LINE,
+  opens: LINE,
   words: v.optional(
-    strictObjectOf(Object.fromEntries(WORDED_KINDS.map((kind) => [kind, EXPRESSION]))),
+    strictObjectOf(Object.fromEntries(WORDED_KINDS.map((kind) => [kind, WORDS]))),
     {},
   ),
   head: v.optional(oneOf('post', 'page', 'none')),
   ends: v.optional(BYLINE),
   depth: v.optional(oneOf('indents', 'levels', 'children')),
-  gone: EXPRESSION,
+  gone: WORDS,
   countLimit: v.optional(COUNT),
   chips: v.optional(
     strictObjectOf({ isCertain: v.boolean('true or false'), hasAt: v.boolean('true or false') }),

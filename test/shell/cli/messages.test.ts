@@ -72,6 +72,8 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'given-none.csv': `${GIVEN_HEAD}retreat,\n`,
   'layout.json': JSON.stringify(LAYOUT),
   'layout-kind.json': JSON.stringify({ ...LAYOUT, byline: '(?<name>short) bagde?' }),
+  'layout-group.json': JSON.stringify({ ...LAYOUT, byline: '(?<nme>short) badge?' }),
+  'layout-to.json': JSON.stringify({ ...LAYOUT, words: { answered: 'to (?<too>.{1,40})' } }),
   'layout-words.json': JSON.stringify({ ...LAYOUT, words: { badge: '(broker' } }),
   'layout-field.json': JSON.stringify({ ...LAYOUT, title: 'x' }),
   'layout-text.json': 'id: board',
