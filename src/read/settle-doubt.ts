@@ -4,13 +4,20 @@ import type { Post } from '../base/thread/post.js'
 import { lacksSign } from './copied/choose-layout.js'
 import { UNKNOWN_PAGE } from './copied/infer-layout.js'
 import { LAYOUTS } from './copied/layout.js'
+import { parseCleaned } from './copied/parse-thread.js'
 import { takeOffRecurring } from './copied/plain/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { ledgerOf } from './link/assemble-posts.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { SOURCE_LIST, SOURCES, type SourceId } from './sources.js'
 import type { ParseSource } from './table/parse-records.js'
-import { type Doubt, describeJoinedLines, findDoubt, lengthOf } from './trust/find-doubts.js'
+import {
+  type Doubt,
+  describeJoinedLines,
+  describeUntimedRoot,
+  findDoubt,
+  lengthOf,
+} from './trust/find-doubts.js'
 import {
   describeOtherKind,
   findListForm,
@@ -32,7 +39,16 @@ export function chooseReading(
   isPage: boolean,
 ): IngestResult {
   const reading = doubtsOf(text, result, isInsisted, isPage)
-  return (isInsisted ? null : (parseByOther(reading) ?? parseAsList(reading))) ?? settle(reading)
+  if (isInsisted) return settle(reading)
+  return parseByOther(reading) ?? parseAsList(reading) ?? settle(cleaned(reading))
+}
+
+/** The reading of a doubtful page without lines that recur around most posts, which raise the doubt. */
+function cleaned(reading: Reading): Reading {
+  const { text, result, isPage, doubt } = reading
+  const { source, reason } = result.summary
+  if (!isPage || doubt?.kind !== 'boundaries') return reading
+  return doubtsOf(text, withForm(parseCleaned(text, source), source, reason), false, true)
 }
 
 /** A clock without a day, as messages of a chat show it. */
@@ -170,7 +186,10 @@ function settle(reading: Reading): IngestResult {
   if (doubt?.isRefused && !isInsisted) throw refusalOf(reading, doubt)
   const joined = isPage ? null : describeJoinedLines(text, result.posts)
   const layout = LAYOUTS.find(({ id }) => id === result.summary.source)
-  const ofPage = isInsisted ? null : isUnsigned ? UNSIGNED : (layout?.caution ?? null)
+  // A title stands for the opening post of a video.
+  const ofRoot = layout?.isVideo === true ? null : describeUntimedRoot(result.posts)
+  const ofSite = isUnsigned ? UNSIGNED : (layout?.caution ?? ofRoot)
+  const ofPage = isInsisted ? null : ofSite
   const ofDoubt =
     doubt &&
     ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)

@@ -38,7 +38,7 @@ export function noteThread(
   noteOdd(text, thread, worded, note)
   const [opening, ...comments] = posts
   const areTimed =
-    comments.length >= MIN_POST_COUNT && comments.every(({ timeText }) => timeText !== null)
+    comments.length >= LEAST_COUNT && comments.every(({ timeText }) => timeText !== null)
   const [words] = opening?.parts ?? []
   if (
     rootCount === 1 &&

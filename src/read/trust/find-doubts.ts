@@ -45,6 +45,7 @@ const [HALF, MOST] = [0.5, 0.5 + 1e-9]
 const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
   page: [
     [1, NEVER, 1, 1, findBylines],
+    [1, NEVER, 1, 1, findLostBreaks],
     [
       FEW,
       NEVER,
@@ -62,6 +63,7 @@ const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
     ],
   ],
   paste: [
+    [1, NEVER, 1, 1, findLostBreaks],
     [0, NEVER, 1, 0, (posts, text) => markOf(findTextMark(text, areMostlyNamed(posts)))],
     [0, NEVER, MOST, 0, findGiants],
     [MANY, NEVER, MOST, MANY, (posts) => repeatedIn(posts)],
@@ -105,6 +107,36 @@ function findBylines(posts: readonly Post[]): Sign {
     share: count / MIN_BYLINE_COUNT,
     seen: `one of ${posts.length} posts holds ${count} lines with a time, as bylines have`,
   }
+}
+
+/**
+ * Bylines in one line: a copy that lost its line breaks.
+ *
+ *     Pia Lund @pialund · 2h Good. 12 4 Gus H @gush · 1h Bad. 9 3 mo @mo_c · 44m Ugly.
+ *              ^^^^^^^^^^^^^             ^^^^^^^^^^          ^^^^^^^^^^^
+ */
+const INLINE_BYLINE = /(?<!\S)@[\p{L}\p{N}_.]{1,40} ?[·•] ?(?=\S{0,8} ?\d)/gu
+
+function findLostBreaks(posts: readonly Post[]): Sign {
+  const count = largestOf(
+    posts.flatMap(({ text }) =>
+      text.split('\n').map((line) => line.match(INLINE_BYLINE)?.length ?? 0),
+    ),
+  )
+  return {
+    share: count / SEVERAL,
+    seen: `one line holds ${count} accounts with times, so its line breaks are lost: copy the page again, or save it`,
+  }
+}
+
+/** Caution about an opening post without a time above replies that have one: it may describe an account. Null for others. */
+export function describeUntimedRoot([root, ...replies]: readonly Post[]): string | null {
+  const isTimed = ({ createdAt, meta }: Post): boolean =>
+    createdAt !== null || meta['timeText'] !== undefined
+  if (root === undefined || root.meta.role !== 'root' || isTimed(root)) return null
+  return replies.length >= SEVERAL && replies.every(isTimed)
+    ? 'the first post alone shows no time, as the description of an account does, and the page may be a profile or a list of posts, no thread: compare the posts with the page'
+    : null
 }
 
 /** The sign that most posts show, at least two of them. */

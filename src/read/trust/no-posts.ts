@@ -4,8 +4,11 @@ import { foldSpace } from '../../base/text/fold-text.js'
 import { isJsonObject } from '../record/json-fields.js'
 import { excerpt } from '../record/named-columns.js'
 
-/** Longest text looked at, in UTF-16 units, and longest page of an error, in lines. */
-const [LENGTH_LIMIT, LINE_LIMIT] = [10_000, 6]
+/** Longest text looked at, in UTF-16 units. */
+const LENGTH_LIMIT = 10_000
+/** Longest page of an error, in lines: with the error on any line, and on its first. */
+const LINE_LIMIT = 6
+const OPENED_LINE_LIMIT = 15
 
 const ANSWER_FIELDS: ReadonlySet<string> = new Set(
   'message,error,errors,status,statuscode,code,detail,details,title,type,reason,documentation_url,retry_after,request_id,success,ok'.split(
@@ -31,10 +34,11 @@ function isAnswer(text: string): boolean {
 function isErrorPage(text: string): boolean {
   const isMarkup = /^<(?:!doctype|html)/i.test(text)
   const words = isMarkup ? text.replace(/<[^<>]*>/g, '\n').trim() : text
-  const isShort =
-    isMarkup ||
-    (!/\n[ \t\r]{0,8}\n|@|[{,;\t] {0,8}"/.test(text) && text.split('\n').length <= LINE_LIMIT)
-  return isShort && ERROR.test(words)
+  if (isMarkup) return ERROR.test(words)
+  const lines = text.split('\n')
+  if (lines.length > OPENED_LINE_LIMIT || /\n[ \t\r]{0,8}\n|@|[{,;\t] {0,8}"/.test(text))
+    return false
+  return ERROR.test(lines.length <= LINE_LIMIT ? words : (lines[0] ?? ''))
 }
 
 const piecesOf = (text: string): string[] => text.split(/\s+/)
